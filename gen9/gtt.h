@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Page-table formats of Gen9, in guests' tables and in shadows alike.
+ * Source: PRM SKL Vol. 5 (Memory Views); i915 relies on them in gt/intel_gtt.h
+ * and gt/gen8_ppgtt.c.
+ */
+#ifndef GEN9_GTT_H
+#define GEN9_GTT_H
+
+#define GEN9_PAGE_SHIFT		12
+#define GEN9_PAGE_SIZE		4096u
+#define GEN9_PTES_PER_PAGE	512u
+#define GEN9_PTE_SHIFT		9
+#define GEN9_PPGTT_LEVELS	4u
+#define GEN9_PPGTT_BITS		48
+
+#define GEN9_PTE_PRESENT	(1ull << 0)
+#define GEN9_PTE_RW		(1ull << 1)	/* PPGTT only: clear is read-only */
+#define GEN9_PTE_PWT		(1ull << 3)
+#define GEN9_PTE_PCD		(1ull << 4)
+#define GEN9_PTE_PAT		(1ull << 7)	/* in a PTE */
+#define GEN9_PDE_PS		(1ull << 7)	/* in a PDE: 2 MiB page; PDPE: 1 GiB */
+#define GEN9_PDE_IPS_64K	(1ull << 11)
+#define GEN9_PTE_ADDR_MASK	0x0000fffffffff000ull
+#define GEN9_PTE_FLAGS_MASK	(GEN9_PTE_PRESENT | GEN9_PTE_RW | GEN9_PTE_PWT | \
+				 GEN9_PTE_PCD | GEN9_PTE_PAT)
+
+#define GEN9_GGTT_SIZE		(1ull << 32)
+#define GEN9_GGTT_ENTRIES	(1u << 20)
+#define GEN9_GGTT_ROOT_ENTRIES	4u		/* 3-level root: one per GiB */
+
+#endif

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The language and locks of the OS-free folders, for the kernel: its own
+ * names, and the few that user space has to share (vfu/port/port.h).
+ */
+#ifndef FACET_PORT_H
+#define FACET_PORT_H
+
+#include <linux/atomic.h>
+#include <linux/bits.h>
+#include <linux/container_of.h>
+#include <linux/errno.h>
+#include <linux/export.h>
+#include <linux/kernel.h>
+#include <linux/list.h>
+#include <linux/lockdep.h>
+#include <linux/log2.h>
+#include <linux/mm.h>
+#include <linux/mutex.h>
+#include <linux/printk.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+#include <linux/string.h>
+#include <linux/types.h>
+#include <linux/unaligned.h>
+#include <linux/wait.h>
+
+static inline void *port_page_alloc(void)
+{
+	return (void *)get_zeroed_page(GFP_KERNEL_ACCOUNT);
+}
+
+static inline void port_page_free(void *p)
+{
+	free_page((unsigned long)p);
+}
+
+static inline void *port_frame_to_ptr(u64 frame)
+{
+	return page_address(pfn_to_page(frame));
+}
+
+static inline u64 port_ptr_to_frame(const void *p)
+{
+	return page_to_pfn(virt_to_page(p));
+}
+
+#endif

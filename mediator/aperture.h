@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * BAR2: a window on the mappable part of the guest's GGTT. Where the face can,
+ * it maps guest pages there by fault; what is under a fence is detiled by
+ * trapped accesses.
+ */
+#ifndef FACET_APERTURE_H
+#define FACET_APERTURE_H
+
+#include "port.h"
+
+struct facet_reg_block;
+struct facet_vgpu;
+
+/**
+ * facet_aperture_page() - What a page of BAR2 shows, for the face's fault handler.
+ * @page: page index in BAR2
+ * @gfn: guest page number
+ *
+ * Any context; takes only vgpu->lock. Return: 0; -EFAULT where no valid entry is (the
+ * face shows a page of its own, reads zero); -EAGAIN under a fence (to be trapped).
+ */
+int facet_aperture_page(struct facet_vgpu *vgpu, u32 page, u64 *gfn);
+
+/** facet_aperture_access() - A trapped access, @len up to 8 (larger ones in pieces). May sleep. */
+int facet_aperture_access(struct facet_vgpu *vgpu, u64 offset, void *buf, u32 len, bool write);
+
+extern const struct facet_reg_block facet_fence_regs;
+
+int facet_aperture_create(struct facet_vgpu *vgpu);
+void facet_aperture_destroy(struct facet_vgpu *vgpu);
+void facet_aperture_reset(struct facet_vgpu *vgpu);
+
+#endif

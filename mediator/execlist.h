@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Execlist submission as Gen9 shows it: ELSP ports, contexts, the context
+ * status buffer, stop-ring and resets.
+ */
+#ifndef FACET_EXECLIST_H
+#define FACET_EXECLIST_H
+
+#include "port.h"
+
+struct facet_reg_block;
+struct facet_vgpu;
+struct pgpu_event;
+
+/* Registers of the four engines (ELSP, CSB, RING_MODE, RESET_CTL, GDRST, ...). */
+extern const struct facet_reg_block facet_execlist_regs;
+
+/** facet_execlists_work() - The worker's part: see facet_vgpu_work(). */
+void facet_execlists_work(struct facet_vgpu *vgpu);
+
+/** facet_execlists_event() - An engine reports on a workload of this vGPU. Atomic context. */
+void facet_execlists_event(struct facet_vgpu *vgpu, const struct pgpu_event *event);
+
+/**
+ * facet_execlists_stop() - Take all work off the engines and wait for it.
+ * @resume: put it aside, to go on after facet_execlists_resume(); else drop it
+ * No lock held but mmio_lock; may sleep; bounded.
+ */
+void facet_execlists_stop(struct facet_vgpu *vgpu, bool resume);
+void facet_execlists_resume(struct facet_vgpu *vgpu);
+
+/** facet_execlists_after_write() - Resets asked for by the last register write; mmio_lock not held. */
+void facet_execlists_after_write(struct facet_vgpu *vgpu);
+
+/** facet_execlists_oldest() - Sequence number of the oldest workload not ended (~0: none). Any context. */
+u64 facet_execlists_oldest(const struct facet_vgpu *vgpu);
+/** facet_execlists_newest() - Sequence number of the newest workload started. Any context. */
+u64 facet_execlists_newest(const struct facet_vgpu *vgpu);
+
+int facet_execlists_create(struct facet_vgpu *vgpu);
+void facet_execlists_destroy(struct facet_vgpu *vgpu);
+void facet_execlists_reset(struct facet_vgpu *vgpu);
+
+#endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The global page table: the guest's entries as it wrote them (sparse), and the
+ * shadow that the pGPU walks: private to the vGPU, 3 levels, made on demand.
+ *
+ * The guest owns two ranges (ballooning): the aperture, [0, aperture), and the
+ * hidden part. Above them lies the host window, where shadow rings, contexts
+ * and copied batches live; no guest entry ever reaches it.
+ */
+#ifndef FACET_GGTT_H
+#define FACET_GGTT_H
+
+#include "port.h"
+
+struct facet_vgpu;
+
+/* Guest's side: trapped accesses, mmio_lock held; may sleep. @index: entry, < GEN9_GGTT_ENTRIES. */
+u64 facet_ggtt_pte_read(struct facet_vgpu *vgpu, u32 index);
+/**
+ * facet_ggtt_pte_write() - Takes a guest's entry. Where it differs, the shadow
+ * entry and the face's aperture mapping are gone when this returns; the new
+ * shadow entry is made at the next submission.
+ */
+void facet_ggtt_pte_write(struct facet_vgpu *vgpu, u32 index, u64 pte);
+
+/** facet_ggtt_translate() - Guest-physical address of a guest GGTT address; -EFAULT. Any context. */
+int facet_ggtt_translate(const struct facet_vgpu *vgpu, u32 gva, u64 *gpa);
+
+/** facet_ggtt_owned() - Whether [gva, gva + len) lies wholly in one range of the guest's. */
+bool facet_ggtt_owned(const struct facet_vgpu *vgpu, u64 gva, u64 len);
+
+/* Copy through the guest's entries, page by page. No lock but mmio_lock; may sleep. */
+int facet_ggtt_read(struct facet_vgpu *vgpu, u32 gva, void *buf, size_t len);
+int facet_ggtt_write(struct facet_vgpu *vgpu, u32 gva, const void *buf, size_t len);
+
+/**
+ * facet_ggtt_sync() - Bring the shadow up to date with all entries changed
+ * since. Worker only; no lock held; may sleep. An entry whose page cannot be
+ * pinned stays absent; the first such error is returned, the rest is done.
+ */
+int facet_ggtt_sync(struct facet_vgpu *vgpu);
+
+/** facet_ggtt_root() - Bus address for &pgpu_submission.ggtt_root. */
+u64 facet_ggtt_root(const struct facet_vgpu *vgpu);
+
+/**
+ * facet_ggtt_window_alloc() - Addresses in the host window.
+ * @pages: how many, contiguous
+ * Return: 0 and @gva; -ENOSPC. Worker or create; takes shadow_lock.
+ */
+int facet_ggtt_window_alloc(struct facet_vgpu *vgpu, u32 pages, u32 *gva);
+void facet_ggtt_window_free(struct facet_vgpu *vgpu, u32 gva, u32 pages);
+
+/** facet_ggtt_window_set() - Point a page of the window at a bus address (0: absent). Takes shadow_lock. */
+int facet_ggtt_window_set(struct facet_vgpu *vgpu, u32 gva, u64 bus);
+
+/** facet_ggtt_zap() - Shadow entries that name [gfn, gfn + n) become absent and dirty. shadow_lock held. */
+void facet_ggtt_zap(struct facet_vgpu *vgpu, u64 gfn, u64 n);
+
+int facet_ggtt_create(struct facet_vgpu *vgpu);
+void facet_ggtt_destroy(struct facet_vgpu *vgpu);
+void facet_ggtt_reset(struct facet_vgpu *vgpu);
+
+#endif

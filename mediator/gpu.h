@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A pGPU as the mediator knows it: its register map, its vGPUs, its scheduler. */
+#ifndef FACET_GPU_H
+#define FACET_GPU_H
+
+#include "port.h"
+
+struct facet_gpu;
+struct facet_gpu_host_ops;
+struct facet_reg_block;
+struct facet_regmap;
+struct facet_sched;
+struct pgpu;
+
+/**
+ * facet_gpu_create() - Open a pGPU.
+ * @pgpu: outlives the result
+ * @unit_regs: NULL-terminated array of register blocks from outside (display)
+ * @ops: timers of the scheduler's, with @host as first argument
+ * Return: 0, -EBUSY (pGPU has a client), -EINVAL (its capabilities make no
+ * sense), -EEXIST (register rows overlap), -ENOMEM. May sleep.
+ */
+int facet_gpu_create(struct pgpu *pgpu, const struct facet_reg_block *const *unit_regs,
+		     const struct facet_gpu_host_ops *ops, void *host, struct facet_gpu **out);
+
+/** facet_gpu_destroy() - No vGPU is left. May sleep. */
+void facet_gpu_destroy(struct facet_gpu *gpu);
+
+/** facet_gpu_timer() - The scheduler's deadline has passed. Atomic context. */
+void facet_gpu_timer(struct facet_gpu *gpu);
+
+struct pgpu *facet_gpu_pgpu(const struct facet_gpu *gpu);
+const struct facet_regmap *facet_gpu_regmap(const struct facet_gpu *gpu);
+struct facet_sched *facet_gpu_sched(const struct facet_gpu *gpu);
+
+#endif

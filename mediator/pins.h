@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Guest pages that stay in place: one entry per guest page number, counted,
+ * pinned once and let into the pGPU's map once, however many shadow entries
+ * name it. Capped by the type; a failed pin is remembered for a second.
+ */
+#ifndef FACET_PINS_H
+#define FACET_PINS_H
+
+#include "port.h"
+
+struct facet_vgpu;
+
+/**
+ * struct facet_pin - A pinned guest page.
+ * @gfn: guest page number
+ * @frame: host frame (port_frame_to_ptr() gives its memory)
+ * @bus: its address in the pGPU's map
+ * Other fields are the table's own.
+ */
+struct facet_pin {
+	u64 gfn;
+	u64 frame;
+	u64 bus;
+	u32 refs;
+	bool dead;
+	u64 limbo_seq;
+	struct list_head bucket;
+	struct list_head limbo;
+};
+
+/**
+ * facet_pins_get() - References to the pins of @n guest pages, made where missing.
+ * @gfns: array of @n, duplicates allowed
+ * @out: array of @n; NULL where the page could not be pinned
+ *
+ * No lock held; may sleep. The caller then takes shadow_lock and must look at
+ * facet_pins_generation() (read before this call): if it moved, a dma_unmap
+ * came in between and all is to be put and done again.
+ * Return: 0, or the first error met (the others are still tried): -ENOSPC at
+ * the cap, else the face's errno.
+ */
+int facet_pins_get(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct facet_pin **out);
+
+/**
+ * facet_pin_put() - Drop a reference. The page itself stays pinned until each
+ * workload that was started before has ended. shadow_lock held.
+ */
+void facet_pin_put(struct facet_vgpu *vgpu, struct facet_pin *pin);
+
+/** facet_pins_generation() - Moves with each dma_unmap. Any context. */
+u64 facet_pins_generation(const struct facet_vgpu *vgpu);
+
+/**
+ * facet_pins_reap() - Unpin what was dropped and is used by no workload any more.
+ * @oldest: facet_execlists_oldest(): sequence of the oldest workload not yet ended
+ * No lock held; may sleep.
+ */
+void facet_pins_reap(struct facet_vgpu *vgpu, u64 oldest);
+
+/**
+ * facet_pins_detach() - Take all pins of a range out of the table; the
+ * generation moves. shadow_lock held. Shadows that name them are zapped by the
+ * caller in the same stretch. They are unpinned by facet_pins_release().
+ */
+void facet_pins_detach(struct facet_vgpu *vgpu, u64 gfn, u64 n, struct list_head *detached);
+
+/**
+ * facet_pins_release() - Unpin what was detached; waits for pins being made in
+ * other threads that began before. The pGPU is idle for this vGPU. No lock held.
+ */
+void facet_pins_release(struct facet_vgpu *vgpu, struct list_head *detached);
+
+/** facet_pins_count() - Pages pinned now. Any context. */
+u32 facet_pins_count(const struct facet_vgpu *vgpu);
+
+int facet_pins_create(struct facet_vgpu *vgpu);
+void facet_pins_destroy(struct facet_vgpu *vgpu);
+
+#endif

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The register file: each register, or array of them, is one const row. Rows
+ * come in blocks (the mediator's own and the display's); a map made once per
+ * pGPU from the blocks gives the row of an offset in constant time.
+ */
+#ifndef FACET_REGS_H
+#define FACET_REGS_H
+
+#include "port.h"
+
+struct facet_reg;
+struct facet_regmap;
+struct facet_vgpu;
+
+/* Access of a row; none of them: reads and writes go to storage (plain RAM). */
+#define FACET_REG_RO		BIT(0)	/* writes are ignored */
+#define FACET_REG_MASKED	BIT(1)	/* upper 16 bits of a write say which lower ones change */
+#define FACET_REG_W1C		BIT(2)	/* ones clear */
+#define FACET_REG_CMD_READ	BIT(3)	/* commands of the ring and privileged batches may read it */
+#define FACET_REG_CMD_WRITE	BIT(4)	/* ... and write it */
+#define FACET_REG_CONTEXT	BIT(5)	/* saved and restored with the context, by the pGPU */
+#define FACET_REG_SWITCH	BIT(6)	/* outside the context: restored when the engine changes hands */
+#define FACET_REG_KEEP		BIT(7)	/* survives an engine reset */
+
+/**
+ * struct facet_reg - One register or regular array of registers.
+ * @name: as the PRM or i915 names it
+ * @offset: in BAR0, multiple of 4
+ * @count: how many, 0 means 1
+ * @stride: bytes between them, 0 means 4
+ * @flags: FACET_REG_*
+ * @reset: value after reset
+ * @wmask: bits that a plain write changes, 0 means all
+ * @read: NULL, or gives the value (vgpu->mmio_lock held; may sleep)
+ * @write: NULL, or takes a write, storage being untouched until it calls
+ *	facet_reg_set() (vgpu->mmio_lock held; may sleep)
+ */
+struct facet_reg {
+	const char *name;
+	u32 offset;
+	u32 count;
+	u32 stride;
+	u32 flags;
+	u32 reset;
+	u32 wmask;
+	u32 (*read)(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset);
+	void (*write)(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset, u32 value);
+};
+
+/** struct facet_reg_block - Rows of one concern. */
+struct facet_reg_block {
+	const struct facet_reg *rows;
+	u32 count;
+};
+
+/**
+ * facet_regmap_create() - Index blocks of rows. -EEXIST if two rows overlap
+ * (logged, naming both), -ENOMEM.
+ * @blocks: array of @n
+ */
+int facet_regmap_create(const struct facet_reg_block *const *blocks, u32 n,
+			struct facet_regmap **out);
+void facet_regmap_destroy(struct facet_regmap *map);
+
+/** facet_regmap_find() - The row of a 4-byte aligned offset, NULL if unlisted or outside. */
+const struct facet_reg *facet_regmap_find(const struct facet_regmap *map, u32 offset);
+
+/* Raw storage of a listed register: no handler, no mask. Any context. */
+u32 facet_reg_get(const struct facet_vgpu *vgpu, u32 offset);
+void facet_reg_set(struct facet_vgpu *vgpu, u32 offset, u32 value);
+
+/** facet_reg_masked() - What a masked write makes of an old value. */
+static inline u32 facet_reg_masked(u32 old, u32 write)
+{
+	u32 mask = write >> 16;
+
+	return ((old & ~mask) | (write & mask)) & 0xffff;
+}
+
+/* One trapped 4-byte access through the map. mmio_lock held. Unlisted: 0 / ignored, counted. */
+u32 facet_reg_read(struct facet_vgpu *vgpu, u32 offset);
+void facet_reg_write(struct facet_vgpu *vgpu, u32 offset, u32 value);
+
+/** struct facet_unlisted - An offset that no row covers, and how often it was met. */
+struct facet_unlisted {
+	u32 offset;
+	u32 reads;
+	u32 writes;
+};
+
+/** facet_regs_unlisted() - Copies at most @n entries, first met first; returns how many exist. */
+u32 facet_regs_unlisted(const struct facet_vgpu *vgpu, struct facet_unlisted *out, u32 n);
+
+/* Lifecycle, by vgpu.c */
+int facet_regs_create(struct facet_vgpu *vgpu, const struct facet_regmap *map);
+void facet_regs_destroy(struct facet_vgpu *vgpu);
+void facet_regs_reset(struct facet_vgpu *vgpu);
+
+#endif

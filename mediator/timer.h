@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Many timers on the one deadline that the face offers per vGPU. */
+#ifndef FACET_TIMER_H
+#define FACET_TIMER_H
+
+#include "port.h"
+
+struct facet_vgpu;
+
+/**
+ * struct facet_timer - One deadline; embedded in its owner.
+ * @fire: called once past the deadline, atomic context, no lock held
+ */
+struct facet_timer {
+	struct list_head list;
+	u64 deadline_ns;
+	void (*fire)(struct facet_vgpu *vgpu, struct facet_timer *timer);
+};
+
+void facet_timer_init(struct facet_timer *timer,
+		      void (*fire)(struct facet_vgpu *vgpu, struct facet_timer *timer));
+
+/** facet_timer_arm() - Replace the deadline. Any context, not under vgpu->lock. */
+void facet_timer_arm(struct facet_vgpu *vgpu, struct facet_timer *timer, u64 deadline_ns);
+
+/**
+ * facet_timer_disarm() - It will not fire again unless armed. Any context, not under
+ * vgpu->lock. A fire that has begun may still be running.
+ */
+void facet_timer_disarm(struct facet_vgpu *vgpu, struct facet_timer *timer);
+
+int facet_timers_create(struct facet_vgpu *vgpu);
+void facet_timers_destroy(struct facet_vgpu *vgpu);
+void facet_timers_run(struct facet_vgpu *vgpu);
+
+#endif

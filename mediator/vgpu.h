@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A vGPU as its face and the display see it. */
+#ifndef FACET_VGPU_H
+#define FACET_VGPU_H
+
+#include "port.h"
+
+struct facet_gpu;
+struct facet_host_ops;
+struct facet_type;
+struct facet_vgpu;
+
+/**
+ * facet_vgpu_create() - A vGPU in its reset state.
+ * @gpu: where it is to live
+ * @type: its size
+ * @ops: the face; outlives the vGPU
+ * @host: first argument of each op
+ * @out: the vGPU
+ *
+ * May sleep. Return: 0, -ENOMEM.
+ */
+int facet_vgpu_create(struct facet_gpu *gpu, const struct facet_type *type,
+		      const struct facet_host_ops *ops, void *host, struct facet_vgpu **out);
+
+/** facet_vgpu_destroy() - Stop its work, let all pins go, free it. May sleep. */
+void facet_vgpu_destroy(struct facet_vgpu *vgpu);
+
+/** facet_vgpu_reset() - As after power-on: config, registers, GGTT, work. May sleep. */
+void facet_vgpu_reset(struct facet_vgpu *vgpu);
+
+/**
+ * facet_vgpu_work() - One pass of the worker: copies, shadows, audits and
+ * queues what ELSP writes asked for, and reports what engines finished.
+ * Called by one thread at a time, after &facet_host_ops.kick. May sleep.
+ */
+void facet_vgpu_work(struct facet_vgpu *vgpu);
+
+/** facet_vgpu_timer() - The armed deadline has passed. Atomic context. */
+void facet_vgpu_timer(struct facet_vgpu *vgpu);
+
+/**
+ * facet_vgpu_dma_unmap() - Guest memory goes away: nothing of the vGPU uses the
+ * range any more when this returns, and its pages are unpinned. Work in
+ * flight is put aside and goes on. May sleep; bounded.
+ * @gpa: bytes, page aligned
+ * @len: bytes, page aligned
+ */
+void facet_vgpu_dma_unmap(struct facet_vgpu *vgpu, u64 gpa, u64 len);
+
+/* PCI configuration space, 256 bytes; any offset, any width of 1, 2, 4. */
+int facet_vgpu_config_read(struct facet_vgpu *vgpu, u32 offset, void *buf, u32 len);
+int facet_vgpu_config_write(struct facet_vgpu *vgpu, u32 offset, const void *buf, u32 len);
+
+/**
+ * facet_vgpu_mmio_read() - Trapped BAR0 access: registers and GGTT PTEs.
+ * @offset: byte in BAR0 (16 MiB), aligned to @len
+ * @buf: @len bytes, little-endian
+ * @len: 1, 2, 4 or 8
+ *
+ * May sleep. Return: 0; -EINVAL for another length, alignment or place.
+ */
+int facet_vgpu_mmio_read(struct facet_vgpu *vgpu, u64 offset, void *buf, u32 len);
+int facet_vgpu_mmio_write(struct facet_vgpu *vgpu, u64 offset, const void *buf, u32 len);
+
+/** facet_vgpu_rom_read() - The expansion ROM (VBT); zeroes past its end. */
+void facet_vgpu_rom_read(struct facet_vgpu *vgpu, u32 offset, void *buf, u32 len);
+
+/**
+ * struct facet_bar - What a face has to tell its VMM.
+ * @size: bytes, 0 for none
+ */
+struct facet_bar {
+	u64 size;
+};
+
+/** facet_vgpu_bar() - Sizes of BAR 0..5; index 6 is the expansion ROM. */
+struct facet_bar facet_vgpu_bar(const struct facet_vgpu *vgpu, u32 index);
+
+/** facet_vgpu_msi_enabled() - Whether a rise of the interrupt is an MSI now. Any context. */
+bool facet_vgpu_msi_enabled(const struct facet_vgpu *vgpu);
+
+/** facet_vgpu_intx_disabled() - COMMAND bit 10. Any context. */
+bool facet_vgpu_intx_disabled(const struct facet_vgpu *vgpu);
+
+const struct facet_type *facet_vgpu_type(const struct facet_vgpu *vgpu);
+u64 facet_vgpu_now_ns(const struct facet_vgpu *vgpu);
+
+/* What the display (or another unit with registers) hangs on its vGPU. */
+void *facet_vgpu_unit(const struct facet_vgpu *vgpu);
+void facet_vgpu_set_unit(struct facet_vgpu *vgpu, void *unit);
+
+#endif

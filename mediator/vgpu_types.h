@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* struct facet_vgpu, for the mediator's own files. Others use mediator/vgpu.h. */
+#ifndef FACET_VGPU_TYPES_H
+#define FACET_VGPU_TYPES_H
+
+#include "port.h"
+
+struct facet_aperture;
+struct facet_config;
+struct facet_execlists;
+struct facet_ggtt;
+struct facet_gpu;
+struct facet_host_ops;
+struct facet_irq;
+struct facet_pins;
+struct facet_ppgtt;
+struct facet_regs;
+struct facet_timers;
+struct facet_type;
+
+/**
+ * struct facet_vgpu - One virtual GPU. Each concern owns its part.
+ * @gpu: the pGPU it lives on
+ * @type: its size
+ * @ops: the face, with @host as first argument
+ * @unit: what register blocks from outside (the display) hang their state on
+ * @mmio_lock: one trapped register access at a time. Outermost. Never taken by
+ *	the worker, by timers, by events or by dma_unmap.
+ * @shadow_lock: shadow GGTT and PPGTT, pins' table, generation. Taken for
+ *	bounded stretches; never held across host pin/read/write or pGPU idle.
+ * @lock: spinlock, innermost but for the scheduler's: interrupt tree, timers,
+ *	execlist queues; taken by traps, the worker, timers and engine events.
+ * @list: on the pGPU's list of vGPUs
+ */
+struct facet_vgpu {
+	struct facet_gpu *gpu;
+	const struct facet_type *type;
+	const struct facet_host_ops *ops;
+	void *host;
+	void *unit;
+
+	struct facet_config *config;
+	struct facet_regs *regs;
+	struct facet_irq *irq;
+	struct facet_timers *timers;
+	struct facet_pins *pins;
+	struct facet_ggtt *ggtt;
+	struct facet_aperture *aperture;
+	struct facet_ppgtt *ppgtt;
+	struct facet_execlists *execlists;
+
+	struct mutex mmio_lock;
+	struct mutex shadow_lock;
+	spinlock_t lock;
+	struct list_head list;
+};
+
+#endif

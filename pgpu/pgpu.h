@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The seam between the mediator and whatever executes: a *physical GPU*.
+ *
+ * Asynchronous and pointer-free, so that a process or real hardware can stand
+ * behind it. The mediator hands over bus addresses of shadows and gets events
+ * back; neither side sees the other's structures.
+ *
+ * Addresses. A *bus address* names a 4 KiB page of this pGPU's own map. Pages
+ * come into the map in two ways: guest pages that the face pinned (map/unmap,
+ * named by an opaque host *frame*), and pages that the pGPU itself allocates
+ * for shadows (page_alloc/page_free). Shadow PTEs hold bus addresses only.
+ *
+ * Roots. A PPGTT root is the bus address of a PML4 page (4 levels, gen9/gtt.h).
+ * A GGTT root is the bus address of a page whose first four entries are the
+ * page directory pointers of a 3-level table: 4 GiB, private to one vGPU.
+ *
+ * Context. A submission names its logical ring context by the GGTT address of
+ * the context image: page 0 is the per-process hardware status page, page 1
+ * the register state (layout: gen9/context.h). The image's RING_START, HEAD,
+ * TAIL, CTL, indirect-context and PDP0 fields are what is executed. They are
+ * the mediator's: they lie in the part of the GGTT that no guest can write.
+ */
+#ifndef FACET_PGPU_H
+#define FACET_PGPU_H
+
+#include "port.h"
+
+struct pgpu;
+
+/** enum pgpu_engine - The engines of a Gen9 GT2, in the order of the seam. */
+enum pgpu_engine {
+	PGPU_RCS,
+	PGPU_BCS,
+	PGPU_VCS,
+	PGPU_VECS,
+	PGPU_ENGINES,
+};
+
+/** enum pgpu_preemption - The finest place at which work can be put aside. */
+enum pgpu_preemption {
+	PGPU_PREEMPT_NONE,
+	PGPU_PREEMPT_BATCH,
+	PGPU_PREEMPT_COMMAND,
+};
+
+/**
+ * struct pgpu_caps - What a pGPU can do; constant while it is registered.
+ * @name: for people; at most 31 characters
+ * @engines: mask of BIT(enum pgpu_engine)
+ * @preemption: granularity of &pgpu_ops.preempt
+ * @user_batch_safe: mask of BIT(enum pgpu_engine): engines that refuse
+ *	privileged operations in a non-privileged (PPGTT) batch by themselves
+ * @depth: submissions that an engine takes before one has ended, at least 1
+ * @context_pages: per engine, pages of the image that the engine loads and
+ *	saves, counted from page 1; the mediator shadows so many
+ */
+struct pgpu_caps {
+	char name[32];
+	u32 engines;
+	enum pgpu_preemption preemption;
+	u32 user_batch_safe;
+	u32 depth;
+	u8 context_pages[PGPU_ENGINES];
+};
+
+/** Submission flags. */
+#define PGPU_SUBMIT_RESTORE_INHIBIT	BIT(0)	/* ignore the image's registers but the ring's */
+#define PGPU_SUBMIT_RESUME		BIT(1)	/* image was saved by a preemption: go on inside */
+
+/**
+ * struct pgpu_submission - One run of a context on an engine.
+ * @cookie: the submitter's; comes back in each event of this submission
+ * @engine: enum pgpu_engine
+ * @flags: PGPU_SUBMIT_*
+ * @context: GGTT address of the shadow context image, page aligned
+ * @pphwsp: GGTT address of the page that STORE_DATA_INDEX is relative to
+ * @ring_start: GGTT address of the shadow ring
+ * @ring_size: bytes, a power of two of at least 4096
+ * @head: byte offset in the ring where execution begins
+ * @tail: byte offset in the ring where it ends; multiple of 8
+ * @ggtt_root: bus address
+ * @ppgtt_root: bus address
+ * @hwsp: GGTT address of the engine's hardware status page (STORE_INDEX of
+ *	non-context engines' commands), 0 when none
+ */
+struct pgpu_submission {
+	u64 cookie;
+	u32 engine;
+	u32 flags;
+	u32 context;
+	u32 pphwsp;
+	u32 ring_start;
+	u32 ring_size;
+	u32 head;
+	u32 tail;
+	u64 ggtt_root;
+	u64 ppgtt_root;
+	u32 hwsp;
+};
+
+/** enum pgpu_event_type - What a pGPU reports. */
+enum pgpu_event_type {
+	PGPU_EV_STARTED,	/* the engine took the submission up */
+	PGPU_EV_USER_IRQ,	/* MI_USER_INTERRUPT; all earlier stores are visible */
+	PGPU_EV_COMPLETE,	/* reached the tail; image saved; all stores visible */
+	PGPU_EV_PREEMPTED,	/* put aside by preempt(); image saved, RESUME goes on */
+	PGPU_EV_CANCELLED,	/* ended by cancel(); image not saved */
+	PGPU_EV_FAULT,		/* stopped: invalid command or address; stays until cancel() */
+	PGPU_EV_LOST,		/* the engine itself failed: nothing is known of the work */
+	PGPU_EV_TYPES,
+};
+
+/** enum pgpu_fault - Why an engine stopped. */
+enum pgpu_fault {
+	PGPU_FAULT_NONE,
+	PGPU_FAULT_COMMAND,	/* undecodable or forbidden command */
+	PGPU_FAULT_PAGE,	/* no translation, or none that allows the access */
+};
+
+/**
+ * struct pgpu_event - A report of an engine. Validated by the receiver: a pGPU
+ * may be another process.
+ * @type: enum pgpu_event_type
+ * @engine: enum pgpu_engine
+ * @cookie: of the submission
+ * @head: ring offset reached (COMPLETE, PREEMPTED, FAULT)
+ * @busy_ns: engine time used since STARTED
+ * @fault: enum pgpu_fault
+ * @ipehr: FAULT: the command's first dword
+ * @acthd: FAULT: address of the command
+ * @address: FAULT_PAGE: the address that did not translate
+ */
+struct pgpu_event {
+	u32 type;
+	u32 engine;
+	u64 cookie;
+	u32 head;
+	u64 busy_ns;
+	u32 fault;
+	u32 ipehr;
+	u64 acthd;
+	u64 address;
+};
+
+/**
+ * struct pgpu_client_ops - How a pGPU reports to the mediator.
+ * @event: called from the engine's thread, in order for each engine; must not
+ *	sleep; may call &pgpu_ops.submit
+ */
+struct pgpu_client_ops {
+	void (*event)(void *client, const struct pgpu_event *event);
+};
+
+/**
+ * struct pgpu_ops - What a pGPU can be asked. All return 0 or a negative errno.
+ * @open: become the only client; -EBUSY when there is one. May sleep.
+ * @close: end being the client; nothing may be queued. May sleep.
+ * @submit: queue on the engine; -EAGAIN when @depth are queued. Never sleeps.
+ *	The submission is copied.
+ * @preempt: put aside what the engine runs, if its cookie is this one;
+ *	PREEMPTED, COMPLETE or FAULT follows. Never sleeps.
+ * @cancel: end this submission, queued or running, bounded in time;
+ *	CANCELLED follows unless it ended otherwise first. Never sleeps.
+ * @idle: wait until no submission with this GGTT root is queued or running. May
+ *	sleep. Bounded if all of them were cancelled.
+ * @invalidate: forget cached translations of this root; in force for each
+ *	access that starts after the return. @root 0: all. Never sleeps.
+ * @map: let @n host frames in, @bus gets their addresses. May sleep.
+ * @unmap: let them go. No engine may still use them. May sleep.
+ * @page_alloc: a zeroed page for shadows, @cpu its address here. May sleep.
+ * @page_free: give it back. May sleep.
+ * @reg_read: a live register of an engine (timestamp and the like), by its
+ *	MMIO offset. Never sleeps.
+ * @switch_regs: load registers outside the context image before work of
+ *	another vGPU runs (offset/value pairs). Never sleeps.
+ */
+struct pgpu_ops {
+	int (*open)(struct pgpu *pgpu, const struct pgpu_client_ops *ops, void *client);
+	void (*close)(struct pgpu *pgpu);
+	int (*submit)(struct pgpu *pgpu, const struct pgpu_submission *submission);
+	int (*preempt)(struct pgpu *pgpu, u32 engine, u64 cookie);
+	int (*cancel)(struct pgpu *pgpu, u32 engine, u64 cookie);
+	int (*idle)(struct pgpu *pgpu, u64 ggtt_root);
+	void (*invalidate)(struct pgpu *pgpu, u64 root);
+	int (*map)(struct pgpu *pgpu, const u64 *frames, u32 n, u64 *bus);
+	void (*unmap)(struct pgpu *pgpu, const u64 *bus, u32 n);
+	int (*page_alloc)(struct pgpu *pgpu, void **cpu, u64 *bus);
+	void (*page_free)(struct pgpu *pgpu, void *cpu, u64 bus);
+	int (*reg_read)(struct pgpu *pgpu, u32 offset, u32 *value);
+	int (*switch_regs)(struct pgpu *pgpu, u32 engine, const u32 *pairs, u32 n);
+};
+
+/** struct pgpu - The handle: embedded by the implementation. */
+struct pgpu {
+	const struct pgpu_ops *ops;
+	const struct pgpu_caps *caps;
+};
+
+#endif

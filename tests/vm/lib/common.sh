@@ -1,0 +1,146 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# What every script of the lab shares: messages, the cache, and children that die with their parent.
+# Sourced, never run. Sets REPO, OUT, CACHE.
+
+REPO=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
+OUT=$REPO/out
+CACHE=${FACET_CACHE:-$OUT/cache}
+T0=${T0:-$(date +%s)}
+export T0
+CHILDREN=()
+TEMPS=()
+
+# One line a step, with the seconds since the start of ./run. On stderr: stdout belongs to results.
+step() { printf '[%4ds] %s\n' $(($(date +%s) - T0)) "$*" >&2; }
+warn() { printf 'facet: %s\n' "$*" >&2; }
+die()  { printf 'facet: %s\n' "$*" >&2; exit 1; }
+
+# --- children -----------------------------------------------------------------------------------
+# A shell runs its traps only between commands, so whatever takes long runs in the background and is
+# waited for. PR_SET_PDEATHSIG covers the case where this shell itself is killed outright.
+
+_cleanup() {
+	local rc=$? pid n
+	trap - EXIT
+	trap '' INT TERM HUP
+	for pid in "${CHILDREN[@]}"; do kill -TERM "$pid" 2>/dev/null; done
+	for pid in "${CHILDREN[@]}"; do
+		for n in {1..20}; do
+			kill -0 "$pid" 2>/dev/null || break
+			# unshare(1) ignores TERM while it waits; its namespace dies with it.
+			((n == 10)) && kill -KILL "$pid" 2>/dev/null
+			sleep 0.1
+		done
+	done
+	for n in "${TEMPS[@]}"; do rm -rf --one-file-system -- "$n"; done
+	exit "$rc"
+}
+trap _cleanup EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+trap 'exit 129' HUP
+
+# bg CMD...: start CMD in the background; its pid is in $BG.
+bg() {
+	setpriv --pdeathsig TERM -- "$@" &
+	BG=$!
+	CHILDREN+=("$BG")
+}
+
+# run_fg CMD...: run CMD to its end, still open to signals, stdin kept; returns its status.
+run_fg() {
+	local pid rc=0
+	setpriv --pdeathsig TERM -- "$@" <&0 &
+	pid=$!
+	CHILDREN+=("$pid")
+	wait "$pid" || rc=$?
+	forget "$pid"
+	return "$rc"
+}
+
+# forget PID: it has been waited for, so its number may belong to another process by now.
+forget() {
+	local p keep=()
+	for p in "${CHILDREN[@]}"; do [[ $p == "$1" ]] || keep+=("$p"); done
+	CHILDREN=("${keep[@]}")
+}
+
+# tempdir NAME: a fresh folder in $TMPD that goes away at exit.
+tempdir() {
+	TMPD=$(mktemp -d "${TMPDIR:-/tmp}/facet-$1.XXXXXX") || die "cannot make a temporary folder in ${TMPDIR:-/tmp}"
+	TEMPS+=("$TMPD")
+}
+
+# --- the machine --------------------------------------------------------------------------------
+
+need_root() {
+	[[ $(id -u) == 0 ]] || die "'./run $1' builds chroots and mounts: run it as root (sudo ./run $1)"
+}
+
+# need_space MB DIR
+need_space() {
+	local have
+	mkdir -p "$2" 2>/dev/null || die "cannot create $2: choose another folder with FACET_CACHE=DIR"
+	have=$(df -Pm "$2" | awk 'NR == 2 { print $4 }')
+	((have >= $1)) || die "$2 has $have MB free and $1 MB are needed: free some space, or set FACET_CACHE to a larger disk"
+}
+
+# need_cmd CMD...
+need_cmd() {
+	local c
+	for c in "$@"; do command -v "$c" >/dev/null || die "$c is not installed: run './run deps' first"; done
+}
+
+# explain LOG WHAT: turn a failed apt or mmdebstrap run into one line.
+explain() {
+	local why
+	if grep -qiE 'No space left on device|not have enough free space' "$1"; then
+		why="the disk is full: free some space, or set FACET_CACHE to a larger disk"
+	elif grep -qiE 'Temporary failure resolving|Could not resolve|Could not connect|Unable to connect|Connection (timed out|refused|failed)|Failed to fetch|Network is unreachable' "$1"; then
+		why="the package mirror $(mirror) cannot be reached: check the network or the proxy of apt, then run it again"
+	elif grep -qiE 'Unable to locate package|has no installation candidate|does not have a Release file' "$1"; then
+		why="$(grep -iE -m1 'Unable to locate package|has no installation candidate|does not have a Release file' "$1"): does the mirror of this machine carry Debian 13 (trixie)?"
+	else
+		why="$(grep -m1 -E "^(E:|error|.*: error)" "$1" || tail -n 1 "$1")"
+	fi
+	die "$2 failed: $why (log: $1)"
+}
+
+# --- the cache ----------------------------------------------------------------------------------
+
+# key TEXT...: a short name for what goes into a cached thing.
+key() { printf '%s\0' "$@" | sha256sum | cut -c1-12; }
+
+# cached NAME KEY BUILDER [ARG...]: path in $CACHED. Calls "BUILDER DEST [ARG...]" when it is not there yet.
+# BUILDER makes DEST (a file or a folder), which is renamed into place only when all is done; a lock
+# keeps two runs from making the same thing twice.
+cached() {
+	local name=$1 k=$2 builder=$3 path=$CACHE/$1-$2 tmp fd old
+	shift 3
+	CACHED=$path
+	if [[ -e $path ]]; then
+		touch -c "$path"
+		return 0
+	fi
+	mkdir -p "$CACHE/log" || die "cannot create $CACHE: choose another folder with FACET_CACHE=DIR"
+	exec {fd}>"$CACHE/.lock-$name"
+	if ! flock -n "$fd"; then
+		step "$name: another run is building it, waiting"
+		run_fg flock "$fd" || exit 1
+	fi
+	if [[ ! -e $path ]]; then
+		# Left by a run that was killed: we hold the lock, so nobody is using them.
+		rm -rf --one-file-system -- "$CACHE/$name".tmp.*
+		tmp=$CACHE/$name.tmp.$k
+		TEMPS+=("$tmp")
+		"$builder" "$tmp" "$@"
+		mv -T "$tmp" "$path" || die "cannot rename $tmp"
+		for old in "$CACHE/$name"-*; do
+			[[ $old == "$path" || $(($(date +%s) - $(stat -c %Y "$old"))) -lt 86400 ]] ||
+				rm -rf --one-file-system -- "$old"
+		done
+	fi
+	exec {fd}>&-
+}

@@ -1,0 +1,154 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Packages: which mirror, chroots by mmdebstrap, and kernels taken apart into the cache.
+# Sourced after common.sh. Nothing here touches the package state of the machine itself.
+
+KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
+
+# The mirror this machine uses for Debian, from its own apt configuration.
+mirror() {
+	if [[ -z ${FACET_MIRROR:-} ]]; then
+		FACET_MIRROR=$(apt-get indextargets --format '$(SITE) $(RELEASE)' 2>/dev/null |
+			awk '$2 ~ /^(bookworm|trixie|forky|sid|stable|testing|unstable)$/ { print $1; exit }')
+		[[ -n $FACET_MIRROR ]] || die "apt has no Debian source on this machine: add one to /etc/apt/sources.list and run 'apt-get update'"
+		export FACET_MIRROR
+	fi
+	printf '%s\n' "$FACET_MIRROR"
+}
+
+sources() {
+	local s m
+	m=$(mirror) || exit 1
+	for s in "$@"; do printf 'deb [signed-by=%s] %s %s main\n' "$KEYRING" "$m" "$s"; done
+}
+
+# How apt reaches the mirror here (proxies and the like), as lines of apt configuration.
+transport() { apt-config dump | grep -iE '^Acquire::(https?|ftp|Retries)::?.*"[^"]+";$'; }
+
+# chroot_build DEST SUITES PACKAGES [HOOK]: SUITES and PACKAGES are lists in one string each. The first suite is the
+# base; the last one is preferred. HOOK is shell text run with the root as $1.
+chroot_build() {
+	local dest=$1 suites=$2 packages=$3 hook=${4:-true} log base=${2%% *} prefer=${2##* } opts=() line
+	log=$CACHE/log/$(basename "$dest").log
+	need_cmd mmdebstrap unshare
+	need_space 3000 "$CACHE"
+	[[ -r $KEYRING ]] || die "$KEYRING is missing: run './run deps' (package debian-archive-keyring)"
+	while read -r line; do opts+=("--aptopt=$line"); done < <(transport)
+	# shellcheck disable=SC2086 # a list of suites
+	sources $suites >"$dest.list" || exit 1
+	# Its own mount and process namespaces: nothing stays mounted or running, however this ends.
+	run_fg nice unshare -m -p -f --kill-child --mount-proc \
+		mmdebstrap --mode=root --variant=apt --architectures=amd64 "${opts[@]}" \
+		--aptopt='APT::Install-Recommends "false"' --aptopt="APT::Default-Release \"$prefer\"" \
+		--dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
+		--dpkgopt='path-exclude=/usr/share/locale/*' \
+		--include="${packages// /,}" --customize-hook="$hook" \
+		"$base" "$dest" "$dest.list" </dev/null >"$log" 2>&1 || {
+		rm -f "$dest.list"
+		explain "$log" "building a chroot of $base"
+	}
+	rm -f "$dest.list"
+}
+
+# --- kernels ------------------------------------------------------------------------------------
+# A kernel in the cache is a folder with boot/vmlinuz, lib/modules/RELEASE, usr/src (headers), usr/lib/linux-kbuild-*,
+# and "release". Image and headers come from one look at the mirror, so modules always fit.
+
+kernel_suite() {
+	case $1 in
+	6.1) echo bookworm ;;
+	6.12) echo trixie ;;
+	7.2) echo trixie-backports ;;
+	*) die "no kernel $1 in the lab: choose 6.1, 6.12 or 7.2" ;;
+	esac
+}
+
+# private_apt DIR SUITE: prepares DIR; APT is then the options that make apt-get and apt-cache use it.
+private_apt() {
+	mkdir -p "$1"/{lists/partial,cache/archives/partial,empty}
+	sources "$2" >"$1/sources.list" || exit 1
+	: >"$1/status"
+	APT=(-o "Dir::Etc::SourceList=$1/sources.list" -o "Dir::Etc::SourceParts=$1/empty"
+		-o "Dir::State::Lists=$1/lists" -o "Dir::Cache=$1/cache" -o "Dir::State::status=$1/status"
+		-o APT::Architecture=amd64 -o APT::Sandbox::User=root -o APT::Update::Post-Invoke-Success::=
+		-o Debug::NoLocking=1)
+}
+
+kernel_build() {
+	local dest=$1 version=$2 suite log debs deb rel
+	suite=$(kernel_suite "$version") || exit 1
+	log=$CACHE/log/kernel-$version.log
+	need_space 2500 "$CACHE"
+	need_cmd dpkg-deb depmod
+	step "kernel $version: downloading from $suite"
+	tempdir kernel
+	private_apt "$TMPD" "$suite"
+	run_fg apt-get "${APT[@]}" update >"$log" 2>&1 && ! grep -q '^E:' "$log" || explain "$log" "reading the package lists of $suite"
+	debs=$(apt-get "${APT[@]}" install --print-uris --no-install-recommends -y linux-image-amd64 linux-headers-amd64 2>>"$log" |
+		awk '/^\047/ { sub(/_.*/, "", $2); print $2 }' |
+		grep -E '^linux-(image|binary|modules|headers|kbuild|base)-.*[0-9]')
+	# shellcheck disable=SC2086 # a list of packages
+	[[ -n $debs ]] && (cd "$TMPD" && run_fg nice apt-get "${APT[@]}" download $debs) >>"$log" 2>&1 ||
+		explain "$log" "downloading the kernel $version"
+	step "kernel $version: unpacking"
+	mkdir -p "$dest"
+	for deb in "$TMPD"/linux-*.deb; do
+		run_fg nice dpkg-deb -x "$deb" "$dest" >>"$log" 2>&1 || explain "$log" "unpacking $(basename "$deb")"
+	done
+	if [[ -d $dest/usr/lib/modules ]]; then
+		mkdir -p "$dest/lib"
+		[[ -d $dest/lib/modules ]] && { cp -a "$dest/lib/modules/." "$dest/usr/lib/modules/" && rm -rf "$dest/lib/modules"; }
+		mv "$dest/usr/lib/modules" "$dest/lib/modules"
+	fi
+	rel=$(cd "$dest/boot" && ls -d vmlinuz-*) || die "no vmlinuz in the kernel packages of $suite (log: $log)"
+	rel=${rel#vmlinuz-}
+	[[ $rel == "$version".* ]] || die "$suite carries kernel $rel, not $version: choose another version"
+	mv "$dest/boot/vmlinuz-$rel" "$dest/boot/vmlinuz"
+	run_fg nice depmod -b "$dest" "$rel" || die "depmod failed for $rel"
+	echo "$rel" >"$dest/release"
+	rm -rf "${dest:?}/usr/share"
+}
+
+# kernel VERSION: path in $KERNEL, its release name in $KREL.
+kernel() {
+	cached "kernel-$1" "$(key "$(kernel_suite "$1")" "$(declare -f kernel_build)")" kernel_build "$1"
+	KERNEL=$CACHED
+	KREL=$(<"$KERNEL/release")
+}
+
+# --- chroots ------------------------------------------------------------------------------------
+
+QEMU11_PACKAGES="qemu-system-x86 qemu-system-common seabios"
+BUILDER_PACKAGES="gcc gcc-14 libc6-dev make bc flex bison libelf-dev kmod xz-utils sparse perl meson ninja-build pkgconf libdrm-dev libcmocka-dev libglib2.0-dev libpng-dev busybox-static"
+
+qemu11_build() {
+	step "qemu11: a chroot with QEMU 11 from trixie-backports"
+	chroot_build "$1" "trixie trixie-backports" "$QEMU11_PACKAGES"
+}
+
+builder_build() {
+	step "builder: a trixie chroot with compilers"
+	chroot_build "$1" trixie "$BUILDER_PACKAGES"
+}
+
+# qemu11: path in $QEMU11.
+qemu11() {
+	cached qemu11 "$(key "$QEMU11_PACKAGES" "$(declare -f qemu11_build chroot_build)")" qemu11_build
+	QEMU11=$CACHED
+}
+
+# builder: path in $BUILDER.
+builder() {
+	cached builder "$(key "$BUILDER_PACKAGES" "$(declare -f builder_build chroot_build)")" builder_build
+	BUILDER=$CACHED
+}
+
+# inside ROOT CMD...: run CMD in a chroot. The repository, the cache and /tmp appear at their own paths, so names of files
+# and sockets mean the same inside and outside. KERNEL set: its modules, headers and kbuild appear too.
+# Everything is gone when CMD ends: mounts live in a private namespace, children in a private process namespace.
+inside() {
+	local root=$1
+	shift
+	run_fg unshare -m -p -f --kill-child bash "$REPO/tests/vm/lib/enter.sh" "$root" "$REPO" "$CACHE" "${KERNEL:-}" "$PWD" "$@"
+}

@@ -1,0 +1,53 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# ./run deps: install what the lab needs on this machine. Quick when nothing is missing.
+
+set -u
+# shellcheck source=tests/vm/lib/common.sh
+. "$(dirname "$0")/common.sh"
+
+PACKAGES="meson ninja-build gcc g++ libc6-dev pkg-config clang libclang-rt-dev libcmocka-dev libdrm-dev libpng-dev
+	qemu-system-x86 mmdebstrap debian-archive-keyring e2fsprogs kmod cpio xz-utils zstd shellcheck sparse python3
+	util-linux git ca-certificates perl patch"
+
+deps_missing() {
+	local p
+	for p in $PACKAGES; do
+		[[ $(dpkg-query -W -f '${db:Status-Status}' "$p" 2>/dev/null) == installed ]] || echo "$p"
+	done
+}
+
+# shellcheck disable=SC1091 # the machine's own
+ID='' VERSION_ID='' PRETTY_NAME=''
+[[ -r /etc/os-release ]] && . /etc/os-release
+case $ID-$VERSION_ID in
+debian-12 | debian-13) ;;
+*) die "this machine runs '${PRETTY_NAME:-an unknown system}', and the lab knows Debian 12 and 13 only: use one of them, or a container of one" ;;
+esac
+[[ $(dpkg --print-architecture) == amd64 ]] || die "the lab needs an amd64 machine"
+
+mapfile -t missing < <(deps_missing)
+if ((${#missing[@]} == 0)); then
+	step "deps: nothing is missing"
+	exit 0
+fi
+need_root deps
+# shellcheck source=tests/vm/lib/debian.sh
+. "$REPO/tests/vm/lib/debian.sh"
+mirror >/dev/null
+need_space 1500 /var/cache/apt
+mkdir -p "$CACHE/log" || die "cannot create $CACHE: choose another folder with FACET_CACHE=DIR"
+log=$CACHE/log/deps.log
+
+export DEBIAN_FRONTEND=noninteractive
+APT_GET=(apt-get -y -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300 -o Acquire::Retries=2)
+step "deps: installing ${missing[*]}"
+# Lists that are there are tried first, fresh ones only when they were not enough.
+if ! run_fg "${APT_GET[@]}" install --no-install-recommends "${missing[@]}" </dev/null >"$log" 2>&1; then
+	step "deps: refreshing the package lists"
+	run_fg "${APT_GET[@]}" update </dev/null >"$log" 2>&1 || explain "$log" "apt-get update"
+	run_fg "${APT_GET[@]}" install --no-install-recommends "${missing[@]}" </dev/null >>"$log" 2>&1 ||
+		explain "$log" "installing packages"
+fi
+step "deps: done"

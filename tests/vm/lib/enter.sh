@@ -1,0 +1,37 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Second half of inside() in debian.sh: already in private mount and process namespaces, set up the mounts of a chroot
+# and run a command in it. enter.sh ROOT REPO CACHE KERNEL WORKDIR CMD...
+
+set -eu
+root=$1 repo=$2 cache=$3 kernel=$4 dir=$5
+shift 5
+
+mount --make-rprivate /
+# mount_at SOURCE: the same path inside
+mount_at() {
+	mkdir -p "$root$1"
+	mount --rbind "$1" "$root$1"
+}
+mount -t proc proc "$root/proc"
+mount --rbind /dev "$root/dev"
+mount --rbind /sys "$root/sys"
+mount_at /tmp
+mount_at "$repo"
+case $cache/ in
+"$repo"/* | /tmp/*) ;;
+*) mount_at "$cache" ;;
+esac
+if [[ -n $kernel ]]; then
+	mkdir -p "$root/lib/modules" "$root/usr/src"
+	mount --bind "$kernel/lib/modules" "$root/lib/modules"
+	mount --bind "$kernel/usr/src" "$root/usr/src"
+	for kbuild in "$kernel"/usr/lib/linux-kbuild-*; do
+		mkdir -p "$root/usr/lib/${kbuild##*/}"
+		mount --bind "$kbuild" "$root/usr/lib/${kbuild##*/}"
+	done
+fi
+[[ -d $root$dir ]] || dir=/
+exec env PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 \
+	chroot "$root" sh -c 'cd "$1" && shift && exec "$@"' sh "$dir" "$@"

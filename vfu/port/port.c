@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The one part of the user-space port that is not inline: the rate-limited log. */
+#include "port.h"
+
+#include <stdarg.h>
+#include <time.h>
+
+enum { WARN_BURST = 10, WARN_SECONDS = 5 };
+
+void port_warn_ratelimited(const char *fmt, ...)
+{
+	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+	static time_t since;
+	static int count;
+	struct timespec now;
+	va_list ap;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	pthread_mutex_lock(&lock);
+	if (now.tv_sec - since >= WARN_SECONDS) {
+		since = now.tv_sec;
+		count = 0;
+	}
+	if (count++ < WARN_BURST) {
+		va_start(ap, fmt);
+		fputs("facet: ", stderr);
+		vfprintf(stderr, fmt, ap);
+		va_end(ap);
+	}
+	pthread_mutex_unlock(&lock);
+}

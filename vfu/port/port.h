@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The language and locks of the OS-free folders, for user space. It gives the
+ * kernel's own names the kernel's own meaning, so that kernel/port/port.h is
+ * little more than a list of includes. Nothing here knows a GPU.
+ */
+#ifndef FACET_PORT_H
+#define FACET_PORT_H
+
+#include <errno.h>
+#include <inttypes.h>
+#include <pthread.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef uint8_t u8;
+typedef uint16_t u16;
+typedef uint32_t u32;
+typedef unsigned long long u64;
+typedef int8_t s8;
+typedef int16_t s16;
+typedef int32_t s32;
+typedef long long s64;
+
+#define BIT(n)			(1ul << (n))
+#define BIT_ULL(n)		(1ull << (n))
+#define GENMASK(h, l)		((~0ul >> (63 - (h))) & (~0ul << (l)))
+#define GENMASK_ULL(h, l)	((~0ull >> (63 - (h))) & (~0ull << (l)))
+#define ARRAY_SIZE(a)		(sizeof(a) / sizeof((a)[0]))
+#define ALIGN(x, a)		(((x) + (a) - 1) & ~((__typeof__(x))(a) - 1))
+#define IS_ALIGNED(x, a)	(((x) & ((__typeof__(x))(a) - 1)) == 0)
+#define DIV_ROUND_UP(n, d)	(((n) + (d) - 1) / (d))
+#define lower_32_bits(n)	((u32)(n))
+#define upper_32_bits(n)	((u32)((u64)(n) >> 32))
+#define likely(x)		__builtin_expect(!!(x), 1)
+#define unlikely(x)		__builtin_expect(!!(x), 0)
+#define min(a, b) ({ __typeof__(a) _a = (a); __typeof__(b) _b = (b); _a < _b ? _a : _b; })
+#define max(a, b) ({ __typeof__(a) _a = (a); __typeof__(b) _b = (b); _a > _b ? _a : _b; })
+#define min_t(t, a, b)		min((t)(a), (t)(b))
+#define max_t(t, a, b)		max((t)(a), (t)(b))
+#define swap(a, b) do { __typeof__(a) _t = (a); (a) = (b); (b) = _t; } while (0)
+#define container_of(p, t, m)	((t *)((char *)(p) - offsetof(t, m)))
+#define fallthrough		__attribute__((__fallthrough__))
+#define __printf(a, b)		__attribute__((format(printf, a, b)))
+#define __must_check		__attribute__((warn_unused_result))
+#define __always_inline		inline __attribute__((always_inline))
+#define __maybe_unused		__attribute__((unused))
+#define EXPORT_SYMBOL_GPL(sym)	struct port_unused_##sym
+
+static inline u32 ilog2(u64 v)
+{
+	return 63 - __builtin_clzll(v | 1);
+}
+
+static inline bool is_power_of_2(u64 v)
+{
+	return v && !(v & (v - 1));
+}
+
+static inline u32 hweight32(u32 v)
+{
+	return __builtin_popcount(v);
+}
+
+/* Memory order and shared words */
+#define READ_ONCE(x)		(*(const volatile __typeof__(x) *)&(x))
+#define WRITE_ONCE(x, v)	(*(volatile __typeof__(x) *)&(x) = (v))
+#define smp_load_acquire(p)	__atomic_load_n(p, __ATOMIC_ACQUIRE)
+#define smp_store_release(p, v)	__atomic_store_n(p, v, __ATOMIC_RELEASE)
+#define smp_mb()		__atomic_thread_fence(__ATOMIC_SEQ_CST)
+#define smp_rmb()		__atomic_thread_fence(__ATOMIC_ACQUIRE)
+#define smp_wmb()		__atomic_thread_fence(__ATOMIC_RELEASE)
+#define xchg(p, v)		__atomic_exchange_n(p, v, __ATOMIC_SEQ_CST)
+#define cmpxchg(p, o, n) ({ __typeof__(*(p)) _o = (o); \
+	__atomic_compare_exchange_n(p, &_o, n, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST); _o; })
+
+typedef struct { s64 counter; } atomic64_t;
+#define ATOMIC64_INIT(v)	{ (v) }
+
+static inline s64 atomic64_read(const atomic64_t *a)
+{
+	return __atomic_load_n(&a->counter, __ATOMIC_RELAXED);
+}
+
+static inline void atomic64_set(atomic64_t *a, s64 v)
+{
+	__atomic_store_n(&a->counter, v, __ATOMIC_RELAXED);
+}
+
+static inline void atomic64_add(s64 v, atomic64_t *a)
+{
+	__atomic_fetch_add(&a->counter, v, __ATOMIC_RELAXED);
+}
+
+static inline void atomic64_inc(atomic64_t *a)
+{
+	atomic64_add(1, a);
+}
+
+static inline void atomic64_dec(atomic64_t *a)
+{
+	atomic64_add(-1, a);
+}
+
+static inline s64 atomic64_add_return(s64 v, atomic64_t *a)
+{
+	return __atomic_add_fetch(&a->counter, v, __ATOMIC_SEQ_CST);
+}
+
+static inline s64 atomic64_inc_return(atomic64_t *a)
+{
+	return atomic64_add_return(1, a);
+}
+
+static inline s64 atomic64_dec_return(atomic64_t *a)
+{
+	return atomic64_add_return(-1, a);
+}
+
+/* Locks */
+struct mutex { pthread_mutex_t m; };
+#define mutex_init(l)		pthread_mutex_init(&(l)->m, NULL)
+#define mutex_destroy(l)	pthread_mutex_destroy(&(l)->m)
+#define mutex_lock(l)		pthread_mutex_lock(&(l)->m)
+#define mutex_unlock(l)		pthread_mutex_unlock(&(l)->m)
+#define lockdep_assert_held(l)	((void)(l))
+
+typedef struct { pthread_mutex_t m; } spinlock_t;
+#define spin_lock_init(l)	pthread_mutex_init(&(l)->m, NULL)
+#define spin_lock_irqsave(l, f)	((f) = 0, pthread_mutex_lock(&(l)->m))
+#define spin_unlock_irqrestore(l, f) ((void)(f), pthread_mutex_unlock(&(l)->m))
+
+typedef struct { pthread_mutex_t m; pthread_cond_t c; } wait_queue_head_t;
+
+static inline void init_waitqueue_head(wait_queue_head_t *wq)
+{
+	pthread_mutex_init(&wq->m, NULL);
+	pthread_cond_init(&wq->c, NULL);
+}
+
+static inline void wake_up_all(wait_queue_head_t *wq)
+{
+	pthread_mutex_lock(&wq->m);
+	pthread_cond_broadcast(&wq->c);
+	pthread_mutex_unlock(&wq->m);
+}
+
+/* @cond is read under the queue's own mutex; the waker changes it first. */
+#define wait_event(wq, cond) do {			\
+	pthread_mutex_lock(&(wq).m);			\
+	while (!(cond))					\
+		pthread_cond_wait(&(wq).c, &(wq).m);	\
+	pthread_mutex_unlock(&(wq).m);			\
+} while (0)
+
+#define cond_resched()		((void)0)
+
+/* Memory. All of it zeroed; sizes may come from a product, hence the array form. */
+#define GFP_KERNEL		0
+#define kvzalloc(size, gfp)	calloc(1, size)
+#define kvcalloc(n, size, gfp)	calloc(n, size)
+#define kvfree(p)		free(p)
+
+#define PAGE_SIZE		4096ul
+#define PAGE_SHIFT		12
+
+static inline void *port_page_alloc(void)
+{
+	void *p = aligned_alloc(PAGE_SIZE, PAGE_SIZE);
+
+	return p ? memset(p, 0, PAGE_SIZE) : NULL;
+}
+
+static inline void port_page_free(void *p)
+{
+	free(p);
+}
+
+/*
+ * Frames: the opaque name by which pages travel over the seams. In user space
+ * an address divided by the page size, in the kernel a page frame number.
+ */
+static inline void *port_frame_to_ptr(u64 frame)
+{
+	return (void *)(uintptr_t)(frame << PAGE_SHIFT);
+}
+
+static inline u64 port_ptr_to_frame(const void *p)
+{
+	return (u64)(uintptr_t)p >> PAGE_SHIFT;
+}
+
+/* Log: one line each, where a person can act. The rate limit is the kernel's. */
+#define pr_err(...)			fprintf(stderr, "facet: " __VA_ARGS__)
+#define pr_warn(...)			fprintf(stderr, "facet: " __VA_ARGS__)
+#define pr_info(...)			fprintf(stderr, "facet: " __VA_ARGS__)
+#define pr_warn_ratelimited(...)	port_warn_ratelimited(__VA_ARGS__)
+#define pr_debug(...)			((void)0)
+
+__printf(1, 2) void port_warn_ratelimited(const char *fmt, ...);
+
+/* Unaligned little-endian access */
+static inline u16 get_unaligned_le16(const void *p)
+{
+	u16 v;
+
+	memcpy(&v, p, sizeof(v));
+	return v;
+}
+
+static inline u32 get_unaligned_le32(const void *p)
+{
+	u32 v;
+
+	memcpy(&v, p, sizeof(v));
+	return v;
+}
+
+static inline u64 get_unaligned_le64(const void *p)
+{
+	u64 v;
+
+	memcpy(&v, p, sizeof(v));
+	return v;
+}
+
+static inline void put_unaligned_le16(u16 v, void *p)
+{
+	memcpy(p, &v, sizeof(v));
+}
+
+static inline void put_unaligned_le32(u32 v, void *p)
+{
+	memcpy(p, &v, sizeof(v));
+}
+
+static inline void put_unaligned_le64(u64 v, void *p)
+{
+	memcpy(p, &v, sizeof(v));
+}
+
+/* Doubly linked lists, by the kernel's names. */
+struct list_head {
+	struct list_head *next, *prev;
+};
+
+#define LIST_HEAD_INIT(name)	{ &(name), &(name) }
+
+static inline void INIT_LIST_HEAD(struct list_head *l)
+{
+	l->next = l;
+	l->prev = l;
+}
+
+static inline void port_list_insert(struct list_head *n, struct list_head *before,
+				    struct list_head *after)
+{
+	n->prev = before;
+	n->next = after;
+	before->next = n;
+	after->prev = n;
+}
+
+static inline void list_add(struct list_head *n, struct list_head *head)
+{
+	port_list_insert(n, head, head->next);
+}
+
+static inline void list_add_tail(struct list_head *n, struct list_head *head)
+{
+	port_list_insert(n, head->prev, head);
+}
+
+static inline void list_del_init(struct list_head *n)
+{
+	n->prev->next = n->next;
+	n->next->prev = n->prev;
+	INIT_LIST_HEAD(n);
+}
+
+static inline void list_del(struct list_head *n)
+{
+	list_del_init(n);
+}
+
+static inline void list_move_tail(struct list_head *n, struct list_head *head)
+{
+	list_del_init(n);
+	list_add_tail(n, head);
+}
+
+static inline bool list_empty(const struct list_head *l)
+{
+	return l->next == l;
+}
+
+static inline void list_splice_tail_init(struct list_head *from, struct list_head *to)
+{
+	if (list_empty(from))
+		return;
+	from->next->prev = to->prev;
+	to->prev->next = from->next;
+	from->prev->next = to;
+	to->prev = from->prev;
+	INIT_LIST_HEAD(from);
+}
+
+#define list_entry(p, t, m)		container_of(p, t, m)
+#define list_first_entry(h, t, m)	list_entry((h)->next, t, m)
+#define list_first_entry_or_null(h, t, m) (list_empty(h) ? NULL : list_first_entry(h, t, m))
+#define list_last_entry(h, t, m)	list_entry((h)->prev, t, m)
+#define list_next_entry(p, m)		list_entry((p)->m.next, __typeof__(*(p)), m)
+#define list_for_each_entry(p, h, m) \
+	for (p = list_entry((h)->next, __typeof__(*p), m); &p->m != (h); p = list_next_entry(p, m))
+#define list_for_each_entry_safe(p, n, h, m) \
+	for (p = list_entry((h)->next, __typeof__(*p), m), n = list_next_entry(p, m); \
+	     &p->m != (h); p = n, n = list_next_entry(n, m))
+
+#endif
