@@ -47,7 +47,6 @@ typedef long long s64;
 #define fallthrough		__attribute__((__fallthrough__))
 #define __printf(a, b)		__attribute__((format(printf, a, b)))
 #define __must_check		__attribute__((warn_unused_result))
-#define __always_inline		inline __attribute__((always_inline))
 #define __maybe_unused		__attribute__((unused))
 #define EXPORT_SYMBOL_GPL(sym)	struct port_unused_##sym
 
