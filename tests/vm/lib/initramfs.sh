@@ -1,0 +1,109 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Initial RAM disks. A guest's is two archives, one after the other, as the kernel allows:
+#   base     busybox, modules of one stock kernel; cached
+#   overlay  guest-init, programs with their libraries, and the script to run; made anew for each use, in a second
+# Sourced after common.sh and debian.sh.
+
+GUEST_MODULES="i915 virtio_pci virtio_console virtio_blk 9p 9pnet_virtio"
+HOST_MODULES="virtio_pci virtio_blk ext4 9p 9pnet_virtio overlay"
+
+# cpio_of DIR: DIR as an archive on stdout; the same content gives the same bytes.
+cpio_of() {
+	(cd "$1" && find . -mindepth 1 -print0 | LC_ALL=C sort -z |
+		cpio --null --create --format=newc --owner=0:0 --reproducible --quiet)
+}
+
+# copy_modules DIR MODULE...: modules of $KERNEL and all that they need, unpacked (busybox loads only plain ones).
+copy_modules() {
+	local dir=$1 m f rel list=()
+	shift
+	for m in "$@"; do
+		while read -r f; do
+			list+=("$f")
+		done < <(modprobe -d "$KERNEL" -S "$KREL" --show-depends "$m" 2>/dev/null | awk '$1 == "insmod" { print $2 }')
+	done
+	for f in "${list[@]}"; do
+		# modprobe prints DIR/lib/modules/...
+		rel=lib/${f##*/lib/}
+		f=$KERNEL/$rel
+		mkdir -p "$dir/${rel%/*}"
+		case $f in
+		*.xz) xz -dc "$f" >"$dir/${rel%.xz}" ;;
+		*.zst) zstd -qdc "$f" >"$dir/${rel%.zst}" ;;
+		*) cp "$f" "$dir/$rel" ;;
+		esac || die "cannot unpack $f"
+	done
+	cp "$KERNEL/lib/modules/$KREL"/modules.{builtin,order,builtin.modinfo} "$dir/lib/modules/$KREL/" 2>/dev/null
+	depmod -b "$dir" "$KREL" || die "depmod failed in $dir"
+}
+
+# copy_program DIR FILE...: programs into DIR/bin, with the libraries they need from the builder chroot.
+copy_program() {
+	local dir=$1 f lib
+	shift
+	mkdir -p "$dir/bin"
+	for f in "$@"; do
+		cp "$f" "$dir/bin/" || die "cannot copy $f"
+	done
+	while read -r lib; do
+		mkdir -p "$dir${lib%/*}"
+		cp -L "$BUILDER$lib" "$dir$lib" || die "cannot copy $lib"
+	done < <(inside "$BUILDER" ldd "$@" 2>/dev/null |
+		awk '/=> \// { print $3 } /^[ \t]*\/lib.*\(0x/ { print $1 }' | sort -u)
+}
+
+base_build() {
+	local dest=$1 dir
+	shift
+	need_cmd cpio xz zstd modprobe depmod
+	tempdir initramfs
+	dir=$TMPD
+	mkdir -p "$dir"/{bin,sbin,dev,proc,sys,run,tmp,etc,lib,lib64,usr,root,facet,mnt}
+	ln -s ../bin "$dir/usr/bin"
+	ln -s ../lib "$dir/usr/lib"
+	ln -s ../lib64 "$dir/usr/lib64"
+	cp "$BUILDER/bin/busybox" "$dir/bin/" || die "no busybox in the builder chroot"
+	local applet
+	for applet in sh mount modprobe insmod; do ln -s busybox "$dir/bin/$applet"; done
+	ln -s ../bin/modprobe "$dir/sbin/modprobe"
+	copy_modules "$dir" "$@"
+	cpio_of "$dir" | gzip -1 >"$dest" || die "cannot write $dest"
+}
+
+guest_base_build() {
+	step "guest: initial RAM disk of the stock kernel $KREL"
+	# shellcheck disable=SC2086 # a list of modules
+	base_build "$1" $GUEST_MODULES
+}
+
+host_base_build() {
+	step "host: initial RAM disk of the stock kernel $KREL"
+	# shellcheck disable=SC2086 # a list of modules
+	base_build "$1" $HOST_MODULES
+}
+
+# guest_base VERSION: sets $KERNEL, $KREL, $GUEST_KERNEL (vmlinuz) and $GUEST_BASE.
+guest_base() {
+	builder
+	kernel "$1"
+	cached "guest-$1" "$(key "$KERNEL" "$BUILDER" "$GUEST_MODULES" "$(declare -f base_build copy_modules)")" guest_base_build
+	GUEST_BASE=$CACHED
+	GUEST_KERNEL=$KERNEL/boot/vmlinuz
+}
+
+# guest_initrd DEST VERSION RUN [PROGRAM...]: a whole initrd at DEST; RUN (a script) becomes /facet/run.
+guest_initrd() {
+	local dest=$1 version=$2 run=$3 dir
+	shift 3
+	guest_base "$version"
+	tempdir overlay
+	dir=$TMPD
+	mkdir -p "$dir/facet"
+	cp "$REPO/tests/vm/guest-init" "$dir/init"
+	cp "$run" "$dir/facet/run" || die "cannot read $run"
+	chmod 755 "$dir/init" "$dir/facet/run"
+	(($#)) && copy_program "$dir" "$@"
+	{ cat "$GUEST_BASE" && cpio_of "$dir" | gzip -1; } >"$dest.tmp" && mv "$dest.tmp" "$dest" || die "cannot write $dest"
+}
