@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The virtual display of a vGPU: three pipes, one HDMI output (head 0, port B),
+ * its EDID, planes, cursor, vertical blanks. Registers reach it through
+ * facet_display_regs; the face asks here for what is on the screen.
+ */
+#ifndef FACET_DISPLAY_H
+#define FACET_DISPLAY_H
+
+#include "port.h"
+
+struct facet_display;
+struct facet_reg_block;
+struct facet_vgpu;
+
+/* Register rows of the display, for facet_gpu_create(); NULL-terminated. */
+extern const struct facet_reg_block *const facet_display_regs[];
+
+#define FACET_DISPLAY_HEADS	1u
+#define FACET_EDID_MAX		256u
+
+/**
+ * struct facet_display_config - What the outputs of a display offer.
+ * @max_width: pixels, of the EDID (facet_type.max_width)
+ * @max_height: pixels, of the EDID
+ */
+struct facet_display_config {
+	u32 max_width;
+	u32 max_height;
+};
+
+/**
+ * facet_display_create() - The display of a vGPU, monitor connected; becomes the vGPU's unit.
+ *
+ * Before the first register access. May sleep. Return: 0, -EINVAL (the limits hold no
+ * mode), -ENOMEM.
+ */
+int facet_display_create(struct facet_vgpu *vgpu, const struct facet_display_config *config,
+			 struct facet_display **out);
+
+/**
+ * facet_display_destroy() - Before facet_vgpu_destroy(); the face makes no more
+ * accesses and no more calls of facet_vgpu_timer(). May sleep.
+ */
+void facet_display_destroy(struct facet_display *display);
+
+/**
+ * facet_display_reset() - As after power-on; EDID and link stay. Right after
+ * facet_vgpu_reset(), no access in between. May sleep.
+ */
+void facet_display_reset(struct facet_display *display);
+
+/* DRM fourcc codes and format modifiers, as numbers (include/uapi/drm/drm_fourcc.h). */
+#define FACET_FOURCC_XRGB8888		0x34325258u
+#define FACET_FOURCC_ARGB8888		0x34325241u
+#define FACET_FOURCC_XBGR8888		0x34324258u
+#define FACET_FOURCC_ABGR8888		0x34324241u
+#define FACET_FOURCC_RGB565		0x36314752u
+#define FACET_FOURCC_XRGB2101010	0x30335258u
+#define FACET_FOURCC_XBGR2101010	0x30334258u
+#define FACET_MOD_LINEAR		0ull
+#define FACET_MOD_X_TILED		0x0100000000000001ull
+#define FACET_MOD_Y_TILED		0x0100000000000002ull
+#define FACET_MOD_Y_TILED_CCS		0x0100000000000004ull
+
+/** enum facet_plane_kind - What the VFIO face asks about. */
+enum facet_plane_kind {
+	FACET_PLANE_PRIMARY,
+	FACET_PLANE_CURSOR,
+	FACET_PLANE_KINDS,
+};
+
+/**
+ * struct facet_plane - A plane as it is scanned out now.
+ * @enabled: false: nothing is shown, the other fields are 0
+ * @direct: @pages as they lie are the picture, from their first byte, in @format
+ *	and @modifier; otherwise (panned, compressed, rotated) the face copies it
+ *	by facet_display_read() and offers that
+ * @id: names this scan-out; differs when and only when address, size, stride,
+ *	format, tiling or the guest pages behind it do. Never 0. A buffer that
+ *	comes back soon (double buffering) has its old id again.
+ * @width: pixels
+ * @height: pixels
+ * @stride: bytes from one row of pixels to the next
+ * @format: FACET_FOURCC_*
+ * @modifier: FACET_MOD_*
+ * @gva: GGTT address of the buffer, page aligned
+ * @size: bytes of the buffer, whole pages
+ * @pages: @size in pages
+ * @offset_x: first pixel shown, in the buffer
+ * @offset_y: first row shown, in the buffer
+ * @x: position on the screen; negative for a cursor past the edge
+ * @y: position on the screen
+ * @hot_x: hot spot of a cursor; Gen9 has no register for it: ~0
+ * @hot_y: hot spot of a cursor; ~0
+ */
+struct facet_plane {
+	bool enabled;
+	bool direct;
+	u32 id;
+	u32 width;
+	u32 height;
+	u32 stride;
+	u32 format;
+	u64 modifier;
+	u32 gva;
+	u32 size;
+	u32 pages;
+	u32 offset_x;
+	u32 offset_y;
+	s32 x;
+	s32 y;
+	u32 hot_x;
+	u32 hot_y;
+};
+
+/**
+ * facet_display_plane() - What a head shows.
+ * @head: < FACET_DISPLAY_HEADS
+ *
+ * May sleep; takes no lock of the mediator's but vgpu->lock for moments, so that it may
+ * be called at any time. Return: 0; -EINVAL for another head or kind.
+ */
+int facet_display_plane(struct facet_display *display, u32 head, enum facet_plane_kind kind,
+			struct facet_plane *plane);
+
+/**
+ * facet_display_pages() - Guest pages of a scan-out, for a dma-buf.
+ * @id: from facet_display_plane(), one of the last few
+ * @plane: NULL, or gets its description
+ * @gfns: NULL, or array of @n >= &facet_plane.pages: guest page numbers
+ *
+ * May sleep. Return: 0; -ENOENT: unknown by now, or the guest has put other pages there
+ * (ask for the plane again); -EFAULT: some page has no valid GGTT entry; -EINVAL: @n too small.
+ */
+int facet_display_pages(struct facet_display *display, u32 id, struct facet_plane *plane,
+			u64 *gfns, u32 n);
+
+/**
+ * facet_display_read() - The picture of a head: primary plane, cursor over it.
+ * @dst: rows of XRGB8888 pixels
+ * @stride: bytes from row to row, >= 4 * @width
+ * @width: pixels to write a row; beyond the plane they are black
+ * @height: rows to write
+ * @cursor: with the cursor
+ *
+ * What cannot be read (no GGTT entry, no memory) is black. May sleep; no lock held. Bounded
+ * by @width * @height. Return: 0; -EINVAL; -ENOMEM.
+ */
+int facet_display_read(struct facet_display *display, u32 head, void *dst, u32 stride,
+		       u32 width, u32 height, bool cursor);
+
+/**
+ * facet_display_read_plane() - One plane's own pixels as ARGB8888 (X formats: alpha 0xff),
+ * detiled and resolved, from its first visible pixel; else as facet_display_read().
+ */
+int facet_display_read_plane(struct facet_display *display, const struct facet_plane *plane,
+			     void *dst, u32 stride, u32 width, u32 height);
+
+/* EDID of a head; blocks of 128 bytes, at most FACET_EDID_MAX. Any context. */
+int facet_display_get_edid(struct facet_display *display, u32 head, u8 *edid, u32 *size);
+/** facet_display_set_edid() - -EINVAL unless @size is 128 or 256. Told to the guest by the next hotplug. */
+int facet_display_set_edid(struct facet_display *display, u32 head, const u8 *edid, u32 size);
+
+/**
+ * facet_display_set_link() - Plug the monitor in or out: a hotplug interrupt, also where the
+ * state stays (a new EDID). Any context. Return: 0; -EINVAL for another head.
+ */
+int facet_display_set_link(struct facet_display *display, u32 head, bool up);
+
+#endif
