@@ -42,17 +42,19 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 trap 'exit 129' HUP
 
-# bg CMD...: start CMD in the background; its pid is in $BG.
-bg() {
-	setpriv --pdeathsig TERM -- "$@" &
-	BG=$!
-	CHILDREN+=("$BG")
+# spawn CMD...: start CMD in the background; its pid is in $SPAWNED.
+spawn() {
+	setpriv --pdeathsig TERM -- "$@" <&0 &
+	SPAWNED=$!
+	CHILDREN+=("$SPAWNED")
 }
 
 # run_fg CMD...: run CMD to its end, still open to signals, stdin kept; returns its status.
 run_fg() {
-	local pid rc=0
-	setpriv --pdeathsig TERM -- "$@" <&0 &
+	local pid rc=0 sig=TERM
+	# unshare(1) ignores TERM while it waits.
+	[[ " $1 ${2:-} " != *' unshare '* ]] || sig=KILL
+	setpriv --pdeathsig "$sig" -- "$@" <&0 &
 	pid=$!
 	CHILDREN+=("$pid")
 	wait "$pid" || rc=$?

@@ -122,6 +122,13 @@ kernel() {
 QEMU11_PACKAGES="qemu-system-x86 qemu-system-common seabios"
 BUILDER_PACKAGES="gcc gcc-14 libc6-dev make bc flex bison libelf-dev kmod xz-utils sparse perl meson ninja-build pkgconf libdrm-dev libcmocka-dev libglib2.0-dev libpng-dev busybox-static"
 
+HOST_PACKAGES="qemu-system-x86 qemu-system-common qemu-system-gui qemu-system-modules-opengl seabios libgl1-mesa-dri libegl1 libegl-mesa0 libgbm1 libglib2.0-0t64 libpng16-16t64 libdrm2 libdrm-intel1 kmod busybox-static procps uuid-runtime"
+
+host_root_build() {
+	step "host: a trixie root with QEMU 10 and Mesa"
+	chroot_build "$1" trixie "$HOST_PACKAGES"
+}
+
 qemu11_build() {
 	step "qemu11: a chroot with QEMU 11 from trixie-backports"
 	chroot_build "$1" "trixie trixie-backports" "$QEMU11_PACKAGES"
@@ -142,6 +149,34 @@ qemu11() {
 builder() {
 	cached builder "$(key "$BUILDER_PACKAGES" "$(declare -f builder_build chroot_build)")" builder_build
 	BUILDER=$CACHED
+}
+
+# host_root: path in $HOST_ROOT.
+host_root() {
+	cached host-root "$(key "$HOST_PACKAGES" "$(declare -f host_root_build chroot_build)")" host_root_build
+	HOST_ROOT=$CACHED
+}
+
+host_image_build() {
+	local dest=$1 log=$CACHE/log/host-image.log
+	step "host: disk image with kernel $KREL"
+	need_cmd mkfs.ext4
+	need_space 2500 "$CACHE"
+	rm -f "$dest"
+	truncate -s 3G "$dest"
+	# The modules are laid over the root in a private namespace, so that no second copy of it is needed.
+	run_fg nice unshare -m bash -c 'set -e
+		mkdir -p "$1/lib/modules"; mount --bind "$2/lib/modules" "$1/lib/modules"
+		mkfs.ext4 -q -O ^has_journal -m 0 -L facet-host -d "$1" "$3"' \
+		sh "$HOST_ROOT" "$KERNEL" "$dest" >"$log" 2>&1 || explain "$log" "making the image of the host VM"
+}
+
+# host_image VERSION: sets $KERNEL, $KREL, $HOST_IMAGE.
+host_image() {
+	host_root
+	kernel "$1"
+	cached "host-$1" "$(key "$HOST_ROOT" "$KERNEL" "$(declare -f host_image_build)")" host_image_build
+	HOST_IMAGE=$CACHED
 }
 
 # inside ROOT CMD...: run CMD in a chroot. The repository, the cache and /tmp appear at their own paths, so names of files

@@ -25,8 +25,8 @@ copy_modules() {
 		done < <(modprobe -d "$KERNEL" -S "$KREL" --show-depends "$m" 2>/dev/null | awk '$1 == "insmod" { print $2 }')
 	done
 	for f in "${list[@]}"; do
-		# modprobe prints DIR/lib/modules/...
-		rel=lib/${f##*/lib/}
+		# Not by removing $KERNEL: modprobe may print it in another spelling.
+		rel=lib/modules/${f##*/lib/modules/}
 		f=$KERNEL/$rel
 		mkdir -p "$dir/${rel%/*}"
 		case $f in
@@ -91,6 +91,19 @@ guest_base() {
 	cached "guest-$1" "$(key "$KERNEL" "$BUILDER" "$GUEST_MODULES" "$(declare -f base_build copy_modules)")" guest_base_build
 	GUEST_BASE=$CACHED
 	GUEST_KERNEL=$KERNEL/boot/vmlinuz
+}
+
+# host_initrd DEST VERSION: sets $KERNEL, $KREL, $HOST_IMAGE; DEST mounts the image and goes on with host-init.
+host_initrd() {
+	local dest=$1 dir
+	builder
+	host_image "$2"
+	cached "host-initrd-$2" "$(key "$KERNEL" "$BUILDER" "$HOST_MODULES" "$(declare -f base_build copy_modules)")" host_base_build
+	tempdir overlay
+	dir=$TMPD
+	cp "$REPO/tests/vm/host-initrd" "$dir/init"
+	chmod 755 "$dir/init"
+	{ cat "$CACHED" && cpio_of "$dir" | gzip -1; } >"$dest" || die "cannot write $dest"
 }
 
 # guest_initrd DEST VERSION RUN [PROGRAM...]: a whole initrd at DEST; RUN (a script) becomes /facet/run.

@@ -17,7 +17,7 @@ guest_user() {
 	: >"$dir/console.log"
 	: >"$dir/report.log"
 	# Modules are in the initrd: the chroot needs none of the kernel's folders.
-	bg env KERNEL='' bash "$REPO/tests/vm/lib/inside.sh" "$QEMU11" \
+	spawn env KERNEL='' bash "$REPO/tests/vm/lib/inside.sh" "$QEMU11" \
 		qemu-system-x86_64 -accel tcg,thread=multi -cpu max -M q35 -m "${FACET_GUEST_MEM:-1024}" \
 		-object "memory-backend-memfd,id=ram,size=${FACET_GUEST_MEM:-1024}M,share=on" -machine memory-backend=ram \
 		-nodefaults -display none -vga none -no-reboot \
@@ -26,7 +26,7 @@ guest_user() {
 		-serial "file:$dir/console.log" -device virtio-serial-pci \
 		-chardev "file,id=report,path=$dir/report.log" -device virtserialport,chardev=report,name=facet \
 		"$@"
-	qemu=$BG
+	qemu=$SPAWNED
 	watch_progress "$qemu" "$dir/console.log" "$dir/report.log" || {
 		warn "no sign of life from the guest for ${FACET_STALL:-120} s: $dir/console.log"
 		kill -KILL "$qemu"
@@ -55,4 +55,67 @@ watch_progress() {
 		fi
 		sleep 0.25
 	done
+}
+
+# host_run DIR VERSION CMD...: boot the host VM, run CMD there with Facet loaded, power off; returns the status of CMD.
+# The repository and the cache are at their own paths in it, writable. DIR (inside the repository) gets host.console.log
+# (kernel log) and host.dmesg. Output of CMD is stdout of this function, live. With a terminal on stdin it is interactive.
+# FACET_MODULES: folder with facet.ko and facet_softgpu.ko, or "none". FACET_HOST_MEM: MiB.
+# 124: no progress for FACET_STALL seconds; 125: the VM ended without a status.
+host_run() {
+	local dir=$1 version=$2 mem free qemu tty='' stdin=/dev/null
+	shift 2
+	mkdir -p "$dir"
+	dir=$(cd "$dir" && pwd)
+	case $dir/ in
+	"$REPO"/*) ;;
+	*) die "$dir is outside the repository: the host VM could not see it" ;;
+	esac
+	need_cmd qemu-system-x86_64 setpriv
+	host_initrd "$dir/host.initrd" "$version"
+	free=$(awk '/^MemAvailable/ { print int($2 / 1024) }' /proc/meminfo)
+	mem=${FACET_HOST_MEM:-8192}
+	((free > 3000)) || die "the host VM needs 3 GB of free memory and there are $free MB: close something"
+	((mem <= free - 1000)) || mem=$((free - 1000))
+	{
+		printf 'export FACET_MODULES=%q FACET_REPO=%q FACET_CACHE=%q FACET_DIR=%q FACET_KREL=%q TERM=%q\n' \
+			"${FACET_MODULES:-$OUT/build/modules/$KREL}" "$REPO" "$CACHE" "$dir" "$KREL" "${TERM:-linux}"
+		printf 'job() {\n\tcd %q\n\t' "$REPO"
+		if (($#)); then printf '%q ' "$@"; else printf 'bash -i'; fi
+		printf '\n}\n'
+	} >"$dir/job"
+	if [[ -t 0 ]]; then
+		tty=$(stty -g)
+		stdin=/dev/stdin
+		local size
+		size=$(stty size)
+		printf 'rows=%s cols=%s\n' "${size% *}" "${size#* }" >>"$dir/job"
+	fi
+	rm -f "$dir/status" "$dir/host.dmesg"
+	: >"$dir/host.console.log"
+	spawn qemu-system-x86_64 -name facet-host -accel tcg,thread=multi -cpu max,+svm -smp 2 -m "$mem" -M q35 \
+		-nodefaults -display none -no-reboot \
+		-kernel "$KERNEL/boot/vmlinuz" -initrd "$dir/host.initrd" \
+		-append "console=ttyS0 panic=-1 quiet loglevel=7 facet.repo=$REPO facet.cache=$CACHE facet.job=$dir/job ${FACET_HOST_APPEND:-}" \
+		-drive "file=$HOST_IMAGE,if=virtio,format=raw,snapshot=on" \
+		-virtfs "local,path=$REPO,mount_tag=repo,security_model=none,multidevs=remap" \
+		-virtfs "local,path=$CACHE,mount_tag=cache,security_model=none,multidevs=remap" \
+		-serial "file:$dir/host.console.log" \
+		-device virtio-serial-pci -chardev stdio,id=term,signal=off -device virtconsole,chardev=term <"$stdin"
+	qemu=$SPAWNED
+	if [[ -n $tty ]]; then
+		wait "$qemu"
+		stty "$tty"
+	elif ! watch_progress "$qemu" "$dir/host.console.log" "$dir/alive"; then
+		warn "no sign of life from the host VM for ${FACET_STALL:-120} s: $dir/host.console.log"
+		kill -KILL "$qemu"
+		wait "$qemu" 2>/dev/null
+		forget "$qemu"
+		return 124
+	else
+		wait "$qemu"
+	fi
+	forget "$qemu"
+	[[ -s $dir/status ]] || { warn "the host VM ended before its work did: $(tail -n 1 "$dir/host.console.log")"; return 125; }
+	return "$(<"$dir/status")"
 }

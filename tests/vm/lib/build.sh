@@ -1,0 +1,101 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# What is made of the sources, all under out/build. Sourced after common.sh and debian.sh.
+#   modules/RELEASE/   facet.ko, facet_softgpu.ko for one kernel     build_modules VERSION
+#   user/              user-space programs of the root meson.build    build_user
+#   asan/              the same under ASan and UBSan                   build_asan
+#   guest/             programs that run in guests and the host VM     build_guest
+# Logs are out/build/*.log.
+
+BUILD=$OUT/build
+MODULE_FOLDERS="gen9 pgpu mediator softgpu display kernel"
+
+# logged LOG CMD...: run CMD, all output to LOG; on failure show what matters of it.
+logged() {
+	local log=$1
+	shift
+	mkdir -p "${log%/*}"
+	if [[ $(type -t "$1") == function ]]; then
+		"$@" </dev/null >"$log" 2>&1 && return 0
+	else
+		run_fg "$@" </dev/null >"$log" 2>&1 && return 0
+	fi
+	grep -E -m 20 -A 3 '(error|ERROR|FAILED|undefined)' "$log" >&2 || tail -n 20 "$log" >&2
+	return 1
+}
+
+# build_modules VERSION: against the kernel that the host VM of that version runs, with W=1 and sparse. Kbuild writes beside its
+# sources, so it gets a copy of them; what did not change is not built again. Warnings end up in the log: modules_warnings.
+build_modules() {
+	local dir log folder
+	builder
+	kernel "$1"
+	dir=$BUILD/modules-src/$KREL
+	log=$BUILD/modules-$1.log
+	[[ -e $REPO/Kbuild ]] || die "there is no Kbuild yet: the modules cannot be built"
+	step "build: modules for $KREL"
+	mkdir -p "$dir" "$BUILD/modules/$KREL"
+	exec {BUILD_LOCK}>"$dir/.lock"
+	run_fg flock "$BUILD_LOCK" || exit 1
+	sync_sources "$dir" || die "cannot copy the sources to $dir"
+	logged "$log" inside "$BUILDER" make -C "/lib/modules/$KREL/build" "M=$dir" -j "$(nproc)" W=1 C=1 CONFIG_DEBUG_INFO_BTF_MODULES= modules ||
+		die "the modules do not build for $KREL (log: $log)"
+	cp "$dir"/*.ko "$BUILD/modules/$KREL/" || die "Kbuild made no modules in $dir (log: $log)"
+	# Warnings stay known although the next build compiles only what changed.
+	for folder in "$dir"/*.ko; do [[ -s $folder ]] || die "$folder is empty"; done
+	exec {BUILD_LOCK}>&-
+}
+
+# sync_sources DIR: Kbuild and the folders of the modules, times kept; files that went away go away there too.
+sync_sources() {
+	local f
+	(cd "$1" && find . -name '*.[ch]' ! -name '*.mod.c') | while read -r f; do
+		[[ -e $REPO/$f ]] || rm -f "$1/$f"
+	done
+	# shellcheck disable=SC2086 # a list of folders
+	(cd "$REPO" && find Kbuild $MODULE_FOLDERS \( -name '*.[chS]' -o -name Kbuild -o -name Makefile -o -name '*sources' \) -type f ! -name '*.mod.c' -print0 |
+		xargs -0 cp -u --preserve=timestamps --parents -t "$1")
+}
+
+# modules_warnings VERSION: the warnings of the last build of the modules, none for a clean one.
+modules_warnings() {
+	grep -E '(warning|error): |: (warning|error):|WARNING: ' "$BUILD/modules-$1.log" |
+		grep -vE 'compiler differs|Skipping BTF|the compiler differs'
+}
+
+# meson_build DIR LOG OPTION...: set up when new, then compile.
+meson_build() {
+	local dir=$1 log=$2
+	shift 2
+	need_cmd meson ninja
+	if [[ ! -e $dir/build.ninja ]]; then
+		logged "$log" meson setup "$dir" "$REPO" "$@" || { rm -rf "$dir"; die "meson cannot set up $dir (log: $log)"; }
+	fi
+	logged "$log" ninja -C "$dir" || die "the programs do not build (log: $log)"
+}
+
+build_user() {
+	step "build: programs"
+	meson_build "$BUILD/user" "$BUILD/user.log" --buildtype=release
+}
+
+build_asan() {
+	step "build: programs under ASan and UBSan"
+	meson_build "$BUILD/asan" "$BUILD/asan.log" -Db_sanitize=address,undefined -Db_lundef=false --buildtype=debugoptimized
+}
+
+# build_guest: tests/guest/meson.build is a project of its own, compiled in the builder chroot against trixie's libdrm.
+build_guest() {
+	builder
+	[[ -e $REPO/tests/guest/meson.build ]] || return 0
+	step "build: programs of the guests"
+	if [[ ! -e $BUILD/guest/build.ninja ]]; then
+		logged "$BUILD/guest.log" inside "$BUILDER" meson setup "$BUILD/guest" "$REPO/tests/guest" ||
+			{ rm -rf "$BUILD/guest"; die "meson cannot set up tests/guest (log: $BUILD/guest.log)"; }
+	fi
+	logged "$BUILD/guest.log" inside "$BUILDER" ninja -C "$BUILD/guest" || die "the guests' programs do not build (log: $BUILD/guest.log)"
+}
+
+# guest_programs: names of what build_guest made.
+guest_programs() { find "$BUILD/guest" -maxdepth 1 -type f -executable 2>/dev/null; }

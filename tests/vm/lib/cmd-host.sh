@@ -1,0 +1,36 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# ./run host
+
+set -u
+# shellcheck source=tests/vm/lib/lab.sh
+. "$(dirname "$0")/lab.sh"
+
+usage() {
+	cat <<'T'
+./run host [--host-kernel V] [--no-facet] [CMD...]
+A shell, or CMD, in the host VM: Debian 13 with QEMU 10, kvm_amd, vfio, vgem, and Facet's modules loaded. The repository is at its
+own path there. The exit status is that of CMD. The kernel log is out/vm/host/host.dmesg.
+T
+}
+
+VERSION=6.12
+while (($#)); do
+	case $1 in
+	--help) usage && exit 0 ;;
+	--host-kernel) VERSION=${2:?} && shift ;;
+	--no-facet) export FACET_MODULES=none ;;
+	--) shift && break ;;
+	-*) usage >&2 && die "./run host does not know '$1'" ;;
+	*) break ;;
+	esac
+	shift
+done
+need_root host
+need_cmd qemu-system-x86_64 mmdebstrap
+[[ ${FACET_MODULES:-} == none || ! -e $REPO/Kbuild ]] || build_modules "$VERSION"
+if (($# == 0)) && [[ ! -t 0 ]]; then
+	die "./run host without a command needs a terminal: say './run host CMD...'"
+fi
+host_run "$OUT/vm/host" "$VERSION" "$@"

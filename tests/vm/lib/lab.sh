@@ -1,0 +1,16 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The whole library of the lab in one line: . tests/vm/lib/lab.sh
+
+_lib=$(dirname "${BASH_SOURCE[0]}")
+# shellcheck source=tests/vm/lib/common.sh
+. "$_lib/common.sh"
+# shellcheck source=tests/vm/lib/debian.sh
+. "$_lib/debian.sh"
+# shellcheck source=tests/vm/lib/initramfs.sh
+. "$_lib/initramfs.sh"
+# shellcheck source=tests/vm/lib/build.sh
+. "$_lib/build.sh"
+# shellcheck source=tests/vm/lib/vm.sh
+. "$_lib/vm.sh"
