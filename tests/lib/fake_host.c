@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A face for tests; see fake_host.h. */
+#include "fake_host.h"
+
+#include <time.h>
+
+#include "mediator/gpu.h"
+#include "mediator/vgpu.h"
+
+void fake_clock_init(struct fake_clock *clock, bool real)
+{
+	memset(clock, 0, sizeof(*clock));
+	clock->real = real;
+	clock->now_ns = 1000000000ull;
+	clock->gpu_deadline_ns = ~0ull;
+}
+
+u64 fake_clock_now(const struct fake_clock *clock)
+{
+	struct timespec ts;
+
+	if (!clock->real)
+		return __atomic_load_n(&clock->now_ns, __ATOMIC_SEQ_CST);
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec * 1000000000ull + ts.tv_nsec;
+}
+
+/* The earliest deadline, and the face it belongs to (NULL: the scheduler's). */
+static u64 clock_next(struct fake_clock *clock, struct fake_host **host)
+{
+	u64 next = __atomic_load_n(&clock->gpu_deadline_ns, __ATOMIC_SEQ_CST);
+	u32 i;
+
+	*host = NULL;
+	for (i = 0; i < clock->n_hosts; i++) {
+		u64 t = __atomic_load_n(&clock->hosts[i]->deadline_ns, __ATOMIC_SEQ_CST);
+
+		if (t < next) {
+			next = t;
+			*host = clock->hosts[i];
+		}
+	}
+	return next;
+}
+
+/* Fires the earliest deadline if it is not after @limit. */
+static bool clock_fire(struct fake_clock *clock, u64 limit)
+{
+	struct fake_host *host;
+	u64 next = clock_next(clock, &host);
+	u64 *deadline = host ? &host->deadline_ns : &clock->gpu_deadline_ns;
+	u64 expected = next;
+
+	if (next == ~0ull || next > limit)
+		return false;
+	/* An engine thread may re-arm at any time: only what was seen is taken. */
+	if (!__atomic_compare_exchange_n(deadline, &expected, ~0ull, false, __ATOMIC_SEQ_CST,
+					 __ATOMIC_SEQ_CST))
+		return true;
+	if (!clock->real && next > clock->now_ns)
+		__atomic_store_n(&clock->now_ns, next, __ATOMIC_SEQ_CST);
+	if (host && host->vgpu)
+		facet_vgpu_timer(host->vgpu);
+	else if (!host && clock->gpu)
+		facet_gpu_timer(clock->gpu);
+	return true;
+}
+
+void fake_clock_advance(struct fake_clock *clock, u64 ns)
+{
+	u64 end = fake_clock_now(clock) + ns;
+
+	while (clock_fire(clock, end))
+		;
+	__atomic_store_n(&clock->now_ns, end, __ATOMIC_SEQ_CST);
+}
+
+void fake_clock_run_due(struct fake_clock *clock)
+{
+	u64 now = fake_clock_now(clock);
+
+	while (clock_fire(clock, now))
+		;
+}
+
+int fake_host_init(struct fake_host *host, struct fake_clock *clock, u64 pages)
+{
+	memset(host, 0, sizeof(*host));
+	pthread_mutex_init(&host->lock, NULL);
+	host->clock = clock;
+	host->pages = pages;
+	host->deadline_ns = ~0ull;
+	host->mem = aligned_alloc(PAGE_SIZE, pages * PAGE_SIZE);
+	host->pin_count = calloc(pages, sizeof(*host->pin_count));
+	if (!host->mem || !host->pin_count || clock->n_hosts == FAKE_HOSTS_MAX) {
+		free(host->mem);
+		free(host->pin_count);
+		return -ENOMEM;
+	}
+	memset(host->mem, 0, pages * PAGE_SIZE);
+	clock->hosts[clock->n_hosts++] = host;
+	return 0;
+}
+
+void fake_host_fini(struct fake_host *host)
+{
+	struct fake_clock *clock = host->clock;
+	u32 i;
+
+	for (i = 0; i < clock->n_hosts; i++) {
+		if (clock->hosts[i] != host)
+			continue;
+		clock->hosts[i] = clock->hosts[--clock->n_hosts];
+		break;
+	}
+	free(host->mem);
+	free(host->pin_count);
+	pthread_mutex_destroy(&host->lock);
+}
+
+bool fake_host_work(struct fake_host *host)
+{
+	if (!__atomic_exchange_n(&host->kicked, false, __ATOMIC_SEQ_CST))
+		return false;
+	facet_vgpu_work(host->vgpu);
+	return true;
+}
+
+void fake_host_pump(struct fake_host *host)
+{
+	fake_clock_run_due(host->clock);
+	while (fake_host_work(host))
+		;
+}
+
+void fake_host_fail(struct fake_host *host, enum fake_op op, u32 skip, u32 count, int error)
+{
+	pthread_mutex_lock(&host->lock);
+	host->faults[op] = (struct fake_fault){ .skip = skip, .count = count, .error = error };
+	pthread_mutex_unlock(&host->lock);
+}
+
+void *fake_host_ptr(struct fake_host *host, u64 gpa, u64 len)
+{
+	u64 size = host->pages * PAGE_SIZE;
+
+	if (gpa > size || len > size - gpa)
+		return NULL;
+	return host->mem + gpa;
+}
+
+/* Counts a call and says whether it is to fail. host->lock held. */
+static int fake_call(struct fake_host *host, enum fake_op op, u64 addr)
+{
+	struct fake_fault *fault = &host->faults[op];
+	int ret;
+
+	host->calls[op]++;
+	if (host->veto) {
+		ret = host->veto(host, op, addr);
+		if (ret)
+			return ret;
+	}
+	if (fault->skip) {
+		fault->skip--;
+		return 0;
+	}
+	if (!fault->count)
+		return 0;
+	fault->count--;
+	return fault->error;
+}
+
+static int fake_read(void *data, u64 gpa, void *buf, size_t len)
+{
+	struct fake_host *host = data;
+	void *p = fake_host_ptr(host, gpa, len);
+	int ret;
+
+	pthread_mutex_lock(&host->lock);
+	ret = fake_call(host, FAKE_READ, gpa);
+	pthread_mutex_unlock(&host->lock);
+	if (ret)
+		return ret;
+	if (!p)
+		return -EFAULT;
+	memcpy(buf, p, len);
+	return 0;
+}
+
+static int fake_write(void *data, u64 gpa, const void *buf, size_t len)
+{
+	struct fake_host *host = data;
+	void *p = fake_host_ptr(host, gpa, len);
+	int ret;
+
+	pthread_mutex_lock(&host->lock);
+	ret = fake_call(host, FAKE_WRITE, gpa);
+	pthread_mutex_unlock(&host->lock);
+	if (ret)
+		return ret;
+	if (!p)
+		return -EFAULT;
+	memcpy(p, buf, len);
+	return 0;
+}
+
+static int fake_pin(void *data, const u64 *gfns, u32 n, u64 *frames)
+{
+	struct fake_host *host = data;
+	int ret = 0;
+	u32 i;
+
+	pthread_mutex_lock(&host->lock);
+	for (i = 0; i < n && !ret; i++) {
+		ret = fake_call(host, FAKE_PIN, gfns[i]);
+		if (!ret && gfns[i] >= host->pages)
+			ret = -EFAULT;
+		if (ret)
+			break;
+		frames[i] = port_ptr_to_frame(host->mem + gfns[i] * PAGE_SIZE);
+		host->pin_count[gfns[i]]++;
+		host->pinned++;
+	}
+	while (ret && i--) {
+		host->pin_count[gfns[i]]--;
+		host->pinned--;
+	}
+	pthread_mutex_unlock(&host->lock);
+	return ret;
+}
+
+static void fake_unpin(void *data, const u64 *gfns, u32 n)
+{
+	struct fake_host *host = data;
+	u32 i;
+
+	pthread_mutex_lock(&host->lock);
+	for (i = 0; i < n; i++) {
+		if (gfns[i] >= host->pages || !host->pin_count[gfns[i]]) {
+			fprintf(stderr, "fake_host: gfn %llx unpinned but not pinned\n", gfns[i]);
+			abort();
+		}
+		host->pin_count[gfns[i]]--;
+		host->pinned--;
+	}
+	pthread_mutex_unlock(&host->lock);
+}
+
+static int fake_track(void *data, u64 gfn, bool on)
+{
+	struct fake_host *host = data;
+	int ret;
+
+	pthread_mutex_lock(&host->lock);
+	ret = fake_call(host, FAKE_TRACK, gfn);
+	pthread_mutex_unlock(&host->lock);
+	return ret ? ret : -EOPNOTSUPP;
+}
+
+static void fake_set_irq(void *data, bool level)
+{
+	struct fake_host *host = data;
+
+	pthread_mutex_lock(&host->lock);
+	if (level && !host->irq)
+		host->irq_rises++;
+	host->irq = level;
+	pthread_mutex_unlock(&host->lock);
+}
+
+static void fake_zap_aperture(void *data, u64 offset, u64 len)
+{
+	struct fake_host *host = data;
+
+	pthread_mutex_lock(&host->lock);
+	if (host->n_zaps < FAKE_ZAPS_MAX)
+		host->zaps[host->n_zaps] = (struct fake_zap){ .offset = offset, .len = len };
+	host->n_zaps++;
+	pthread_mutex_unlock(&host->lock);
+}
+
+static u64 fake_now_ns(void *data)
+{
+	struct fake_host *host = data;
+
+	return fake_clock_now(host->clock);
+}
+
+static void fake_arm_timer(void *data, u64 deadline_ns)
+{
+	struct fake_host *host = data;
+
+	__atomic_store_n(&host->deadline_ns, deadline_ns, __ATOMIC_SEQ_CST);
+}
+
+static void fake_kick(void *data)
+{
+	struct fake_host *host = data;
+
+	__atomic_fetch_add(&host->kicks, 1, __ATOMIC_SEQ_CST);
+	__atomic_store_n(&host->kicked, true, __ATOMIC_SEQ_CST);
+}
+
+const struct facet_host_ops fake_host_ops = {
+	.read = fake_read,
+	.write = fake_write,
+	.pin = fake_pin,
+	.unpin = fake_unpin,
+	.track = fake_track,
+	.set_irq = fake_set_irq,
+	.zap_aperture = fake_zap_aperture,
+	.now_ns = fake_now_ns,
+	.arm_timer = fake_arm_timer,
+	.kick = fake_kick,
+};
+
+static u64 fake_gpu_now_ns(void *data)
+{
+	return fake_clock_now(data);
+}
+
+static void fake_gpu_arm_timer(void *data, u64 deadline_ns)
+{
+	struct fake_clock *clock = data;
+
+	__atomic_store_n(&clock->gpu_deadline_ns, deadline_ns, __ATOMIC_SEQ_CST);
+}
+
+const struct facet_gpu_host_ops fake_gpu_host_ops = {
+	.now_ns = fake_gpu_now_ns,
+	.arm_timer = fake_gpu_arm_timer,
+};

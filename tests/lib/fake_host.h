@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A face for tests: guest memory is an array, time is the test's (or the
+ * machine's), any op can be made to fail, and what the core asks for is
+ * recorded. Used by unit tests, the mini-guest, benchmarks and fuzzers.
+ *
+ * One struct fake_clock drives the timers of many faces. Ops may be called
+ * from engine threads; the rest is for the test's own thread.
+ */
+#ifndef TESTS_FAKE_HOST_H
+#define TESTS_FAKE_HOST_H
+
+#include "port.h"
+#include "mediator/host.h"
+
+struct facet_gpu;
+struct facet_vgpu;
+struct fake_host;
+
+#define FAKE_HOSTS_MAX	128
+#define FAKE_ZAPS_MAX	64
+
+/**
+ * struct fake_clock - The time of one pGPU and of its vGPUs.
+ * @real: follow CLOCK_MONOTONIC instead of @now_ns
+ * @now_ns: the time, where not @real
+ * @hosts: faces whose timers it drives
+ * @gpu: fired by the scheduler's deadline; set after facet_gpu_create()
+ * @gpu_deadline_ns: what the scheduler armed
+ */
+struct fake_clock {
+	bool real;
+	u64 now_ns;
+	struct fake_host *hosts[FAKE_HOSTS_MAX];
+	u32 n_hosts;
+	struct facet_gpu *gpu;
+	u64 gpu_deadline_ns;
+};
+
+/** enum fake_op - Ops of a face that can be made to fail. */
+enum fake_op {
+	FAKE_READ,
+	FAKE_WRITE,
+	FAKE_PIN,
+	FAKE_TRACK,
+	FAKE_OPS,
+};
+
+/** struct fake_fault - How an op fails: after @skip calls, for @count calls, with @error. */
+struct fake_fault {
+	u32 skip;
+	u32 count;
+	int error;
+};
+
+/** struct fake_zap - A range of BAR2 whose mappings were to go. */
+struct fake_zap {
+	u64 offset;
+	u64 len;
+};
+
+/**
+ * struct fake_host - The face of one vGPU.
+ * @clock: its time
+ * @mem: guest memory from guest-physical address 0, page aligned
+ * @pages: size of @mem in pages
+ * @vgpu: whose timer is fired and whose work is done; set after facet_vgpu_create()
+ * @pin_count: per guest page, how often it is pinned now
+ * @pinned: sum of @pin_count
+ * @calls: per op, how often it was called
+ * @faults: per op, failures to inject
+ * @veto: NULL, or decides for each call (nonzero: fail with that errno); @addr is a
+ *	guest-physical address, for FAKE_PIN and FAKE_TRACK a guest page number
+ * @irq: level of the interrupt line
+ * @irq_rises: how often it rose
+ * @zaps: the first FAKE_ZAPS_MAX zaps; @n_zaps counts all
+ * @deadline_ns: armed deadline, ~0 for none
+ * @kicked: facet_vgpu_work() is wanted
+ * @kicks: how often it was asked for
+ */
+struct fake_host {
+	struct fake_clock *clock;
+	u8 *mem;
+	u64 pages;
+	struct facet_vgpu *vgpu;
+	u16 *pin_count;
+	u64 pinned;
+	u64 calls[FAKE_OPS];
+	struct fake_fault faults[FAKE_OPS];
+	int (*veto)(struct fake_host *host, enum fake_op op, u64 addr);
+	bool irq;
+	u32 irq_rises;
+	struct fake_zap zaps[FAKE_ZAPS_MAX];
+	u32 n_zaps;
+	u64 deadline_ns;
+	bool kicked;
+	u32 kicks;
+	pthread_mutex_t lock;
+};
+
+extern const struct facet_host_ops fake_host_ops;		/* host: struct fake_host */
+extern const struct facet_gpu_host_ops fake_gpu_host_ops;	/* host: struct fake_clock */
+
+/** fake_clock_init() - @real: follow the machine's clock. */
+void fake_clock_init(struct fake_clock *clock, bool real);
+u64 fake_clock_now(const struct fake_clock *clock);
+
+/** fake_clock_advance() - Let time pass, firing timers in order. Not for a real clock. */
+void fake_clock_advance(struct fake_clock *clock, u64 ns);
+
+/** fake_clock_run_due() - Fire what is due now. */
+void fake_clock_run_due(struct fake_clock *clock);
+
+/** fake_host_init() - 0 or -ENOMEM. @pages: of guest memory. */
+int fake_host_init(struct fake_host *host, struct fake_clock *clock, u64 pages);
+void fake_host_fini(struct fake_host *host);
+
+/** fake_host_work() - One pass of the worker if it was kicked. Return: whether it was. */
+bool fake_host_work(struct fake_host *host);
+
+/** fake_host_pump() - Fire due timers, then work until no kick is left. */
+void fake_host_pump(struct fake_host *host);
+
+/** fake_host_fail() - Let op @op fail with @error @count times, after @skip more calls. */
+void fake_host_fail(struct fake_host *host, enum fake_op op, u32 skip, u32 count, int error);
+
+/** fake_host_ptr() - Guest memory at a guest-physical address; NULL if [gpa, gpa + len) leaves it. */
+void *fake_host_ptr(struct fake_host *host, u64 gpa, u64 len);
+
+#endif
