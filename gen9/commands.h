@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The commands of Gen9's command streamers: how to tell them apart, how long
+ * they are, which engine knows them. Shared by the software engine, which
+ * parses by it, and the mediator's audit, which allows by it. Fields inside
+ * commands: gen9/mi.h, gen9/blt.h, gen9/pipe_control.h.
+ *
+ * Source: PRM SKL Vol. 2a (Command Reference: Instructions); the length fields
+ * are those that i915 relies on in i915_cmd_parser.c and gt/intel_gpu_commands.h.
+ */
+#ifndef GEN9_COMMANDS_H
+#define GEN9_COMMANDS_H
+
+#include "port.h"
+
+/** enum gen9_engine - The command streamers, in the order of the pGPU seam. */
+enum gen9_engine {
+	GEN9_RCS,
+	GEN9_BCS,
+	GEN9_VCS,
+	GEN9_VECS,
+	GEN9_ENGINES,
+};
+
+#define GEN9_ON_RCS	(1u << GEN9_RCS)
+#define GEN9_ON_BCS	(1u << GEN9_BCS)
+#define GEN9_ON_VCS	(1u << GEN9_VCS)
+#define GEN9_ON_VECS	(1u << GEN9_VECS)
+#define GEN9_ON_XCS	(GEN9_ON_BCS | GEN9_ON_VCS | GEN9_ON_VECS)
+#define GEN9_ON_ALL	(GEN9_ON_RCS | GEN9_ON_XCS)
+
+/** enum gen9_cmd_id - What software can want to tell apart. */
+enum gen9_cmd_id {
+	GEN9_CMD_INVALID,
+
+	GEN9_CMD_MI_NOOP,
+	GEN9_CMD_MI_SET_PREDICATE,
+	GEN9_CMD_MI_USER_INTERRUPT,
+	GEN9_CMD_MI_WAIT_FOR_EVENT,
+	GEN9_CMD_MI_FLUSH,
+	GEN9_CMD_MI_ARB_CHECK,
+	GEN9_CMD_MI_RS_CONTROL,
+	GEN9_CMD_MI_REPORT_HEAD,
+	GEN9_CMD_MI_ARB_ON_OFF,
+	GEN9_CMD_MI_URB_ATOMIC_ALLOC,
+	GEN9_CMD_MI_BATCH_BUFFER_END,
+	GEN9_CMD_MI_SUSPEND_FLUSH,
+	GEN9_CMD_MI_PREDICATE,
+	GEN9_CMD_MI_TOPOLOGY_FILTER,
+	GEN9_CMD_MI_SET_APPID,
+	GEN9_CMD_MI_RS_CONTEXT,
+	GEN9_CMD_MI_LOAD_SCAN_LINES_INCL,
+	GEN9_CMD_MI_LOAD_SCAN_LINES_EXCL,
+	GEN9_CMD_MI_DISPLAY_FLIP,
+	GEN9_CMD_MI_SET_CONTEXT,
+	GEN9_CMD_MI_MATH,
+	GEN9_CMD_MI_SEMAPHORE_SIGNAL,
+	GEN9_CMD_MI_SEMAPHORE_WAIT,
+	GEN9_CMD_MI_FORCE_WAKEUP,
+	GEN9_CMD_MI_STORE_DATA_IMM,
+	GEN9_CMD_MI_STORE_DATA_INDEX,
+	GEN9_CMD_MI_LOAD_REGISTER_IMM,
+	GEN9_CMD_MI_UPDATE_GTT,
+	GEN9_CMD_MI_STORE_REGISTER_MEM,
+	GEN9_CMD_MI_FLUSH_DW,
+	GEN9_CMD_MI_CLFLUSH,
+	GEN9_CMD_MI_REPORT_PERF_COUNT,
+	GEN9_CMD_MI_LOAD_REGISTER_MEM,
+	GEN9_CMD_MI_LOAD_REGISTER_REG,
+	GEN9_CMD_MI_RS_STORE_DATA_IMM,
+	GEN9_CMD_MI_LOAD_URB_MEM,
+	GEN9_CMD_MI_STORE_URB_MEM,
+	GEN9_CMD_MI_COPY_MEM_MEM,
+	GEN9_CMD_MI_ATOMIC,
+	GEN9_CMD_MI_BATCH_BUFFER_START,
+	GEN9_CMD_MI_CONDITIONAL_BATCH_BUFFER_END,
+
+	GEN9_CMD_XY_COLOR_BLT,
+	GEN9_CMD_XY_SRC_COPY_BLT,
+	GEN9_CMD_XY_FAST_COPY_BLT,
+	GEN9_CMD_XY_PAT_BLT_IMMEDIATE,
+	GEN9_CMD_XY_OTHER,	/* the remaining 2D commands */
+
+	GEN9_CMD_PIPE_CONTROL,
+	GEN9_CMD_STATE_BASE_ADDRESS,
+	GEN9_CMD_PIPELINE_SELECT,
+	GEN9_CMD_3DPRIMITIVE,
+	GEN9_CMD_GPGPU_WALKER,
+	GEN9_CMD_3D_OTHER,	/* the remaining 3D, GPGPU and media commands of RCS */
+	GEN9_CMD_MFX_OTHER,	/* MFX, HCP, HuC, VDENC */
+	GEN9_CMD_VEBOX_OTHER,
+
+	GEN9_CMD_IDS,
+};
+
+/* Flags of a command. */
+#define GEN9_CMD_PRIVILEGED	(1u << 0)	/* the hardware makes it a NOOP in a PPGTT batch */
+#define GEN9_CMD_GGTT_BIT	(1u << 1)	/* dw0 bit 22 asks for GGTT: privileged if set */
+
+/* The longest command that any rule can give, in dwords. */
+#define GEN9_CMD_MAX_DWORDS	0x10001u
+
+/**
+ * struct gen9_cmd - One command, or a range of commands with one rule.
+ * @name: as in the PRM
+ * @mask: bits of the first dword that tell it
+ * @value: what they are
+ * @length_mask: bits of the first dword that hold its length, 0: fixed length
+ * @bias: total dwords = (dw0 & @length_mask) + @bias
+ * @id: enum gen9_cmd_id
+ * @engines: mask of GEN9_ON_*
+ * @flags: GEN9_CMD_*
+ */
+struct gen9_cmd {
+	const char *name;
+	u32 mask;
+	u32 value;
+	u32 length_mask;
+	u8 bias;
+	u8 id;
+	u8 engines;
+	u8 flags;
+};
+
+/**
+ * gen9_cmd_find() - The command that a first dword stands for.
+ * @engine: enum gen9_engine; any other value finds nothing
+ * @dw0: first dword, any value
+ *
+ * Any context; time is constant for MI and 2D commands, logarithmic for others.
+ * Return: a row of the table; NULL when this engine knows no such command.
+ */
+const struct gen9_cmd *gen9_cmd_find(u32 engine, u32 dw0);
+
+/**
+ * gen9_cmd_length() - Dwords of a command, the first one included.
+ * @cmd: what gen9_cmd_find() gave for @dw0
+ *
+ * At least 1, at most GEN9_CMD_MAX_DWORDS. A command may be shorter than the
+ * fields that its meaning needs: the missing ones count as zero.
+ */
+static inline u32 gen9_cmd_length(const struct gen9_cmd *cmd, u32 dw0)
+{
+	return (dw0 & cmd->length_mask) + cmd->bias;
+}
+
+#endif
