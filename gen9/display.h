@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Display registers of Gen9 but planes (gen9/plane.h) and GMBUS (gen9/gmbus.h).
+ * Source: PRM SKL Vol. 2c and Vol. 12 (Display); names and use as in i915
+ * (i915_reg.h, display/intel_display_power_well.c, intel_cdclk.c,
+ * intel_dpll_mgr.c, intel_ddi.c).
+ */
+#ifndef GEN9_DISPLAY_H
+#define GEN9_DISPLAY_H
+
+#define GEN9_PIPES		3u
+#define GEN9_PIPE_STRIDE	0x1000u		/* registers of transcoders and pipes */
+
+/* Power, fuses, arbiter */
+#define GEN9_CPU_VGACNTRL	0x41000u
+#define GEN9_FUSE_STATUS	0x42000u
+#define GEN9_FUSE_STATUS_ALL	0x8e000000u	/* download, PG0, PG1, PG2 distributed */
+#define GEN9_CHICKEN_PAR1_1	0x42080u	/* PAR1_1, MISC_2, MISC_3, MISC_4 */
+#define GEN9_CHICKEN_PAR2_1	0x42090u
+#define GEN9_CHICKEN_PIPESL	0x420b0u	/* one a pipe */
+#define GEN9_CHICKEN_TRANS	0x420c0u	/* A, B, C, EDP */
+#define GEN9_FPGA_DBG		0x42300u	/* bit 31: unclaimed access */
+#define GEN9_FBC_CONTROL	0x43208u
+#define GEN9_FBC_CHICKEN	0x43224u
+#define GEN9_DISP_ARB_CTL	0x45000u	/* CTL, CTL2 */
+#define GEN9_DBUF_CTL		0x45008u
+#define GEN9_WM_LINETIME	0x45270u	/* one a pipe */
+#define GEN9_PWR_WELL_CTL	0x45400u	/* BIOS, driver, KVMR, debug */
+#define GEN9_PWR_WELL_CTLS	4u
+#define GEN9_PWR_WELL_REQUESTS	0xaaaaaaaau	/* odd bits ask, even ones tell */
+#define GEN9_DC_STATE_EN	0x45504u
+#define GEN9_DC_STATE_DEBUG	0x45520u
+#define GEN9_SWF_ILK		0x4f000u
+#define GEN9_SWF_ILK_COUNT	36u
+#define GEN9_DFSM		0x51000u
+
+/* Clocks */
+#define GEN9_CDCLK_CTL		0x46000u
+#define GEN9_LCPLL1_CTL		0x46010u	/* DPLL 0 */
+#define GEN9_LCPLL2_CTL		0x46014u	/* DPLL 1 */
+#define GEN9_WRPLL_CTL1		0x46040u	/* DPLL 2 */
+#define GEN9_WRPLL_CTL2		0x46060u	/* DPLL 3 */
+#define GEN9_TRANS_CLK_SEL	0x46140u	/* one a transcoder */
+#define GEN9_NDE_RSTWRN_OPT	0x46408u
+#define GEN9_CHICKEN_DCPR_1	0x46430u
+#define GEN9_CLKGATE_DIS	0x46520u	/* PSL A, B, C, ... 5 */
+#define GEN9_CLKGATE_DIS_COUNT	9u
+#define GEN9_DISPIO_CR_TX_BMU	0x6c00cu
+#define GEN9_DPLL_CFGCR1	0x6c040u	/* of DPLL 1, 2, 3, every 8 bytes */
+#define GEN9_DPLL_CFGCR2	0x6c044u
+#define GEN9_DPLL_CFGCR_STRIDE	8u
+#define GEN9_DPLL_CTRL1		0x6c058u
+#define GEN9_DPLL_CTRL2		0x6c05cu
+#define GEN9_DPLL_STATUS	0x6c060u
+#define GEN9_DPLLS		4u
+
+/* LCPLL, WRPLL, DBUF, TRANSCONF: asked for, and so it is. */
+#define GEN9_ENABLE		(1u << 31)
+#define GEN9_STATE		(1u << 30)
+
+#define GEN9_DPLL_REF_KHZ	24000u
+#define GEN9_DPLL_HDMI_MODE(n)	(1u << ((n) * 6 + 5))
+#define GEN9_DPLL_LOCK(n)	(1u << ((n) * 8))
+#define GEN9_DPLL_PORT(ctrl2, port)	(((ctrl2) >> ((port) * 3 + 1)) & 3)
+#define GEN9_DCO_INTEGER(cfgcr1)	((cfgcr1) & 0x1ff)
+#define GEN9_DCO_FRACTION(cfgcr1)	(((cfgcr1) >> 9) & 0x7fff)
+#define GEN9_DCO_FRACTION_BITS	15
+#define GEN9_DCO_DIVIDER	5u		/* DCO runs at 5 times the bit clock's tenth */
+#define GEN9_PLL_QDIV_RATIO(cfgcr2)	(((cfgcr2) >> 8) & 0xff)
+#define GEN9_PLL_QDIV_MODE	(1u << 7)
+#define GEN9_PLL_KDIV(cfgcr2)	(((cfgcr2) >> 5) & 3)	/* 5, 2, 3, 1 */
+#define GEN9_PLL_PDIV(cfgcr2)	(((cfgcr2) >> 2) & 7)	/* 1, 2, 3, -, 7 */
+
+/* Colour */
+#define GEN9_CSC		0x49010u	/* coefficients, mode, offsets */
+#define GEN9_CSC_COUNT		15u
+#define GEN9_CSC_STRIDE		0x100u
+#define GEN9_LGC_PALETTE	0x4a000u
+#define GEN9_LGC_PALETTE_COUNT	256u
+#define GEN9_PREC_PALETTE	0x4a400u	/* index, data, maxima */
+#define GEN9_PREC_PALETTE_COUNT	16u
+#define GEN9_GAMMA_MODE		0x4a480u
+#define GEN9_PALETTE_STRIDE	0x800u
+#define GEN9_UTIL_PIN_CTL	0x48400u
+
+/* Transcoders A, B, C at GEN9_PIPE_STRIDE, and EDP */
+#define GEN9_TRANS_EDP		0x0f000u	/* from A to EDP */
+#define GEN9_TRANS_TIMINGS	0x60000u	/* HTOTAL ... VSYNC */
+#define GEN9_TRANS_TIMINGS_COUNT 6u
+#define GEN9_TRANS_HTOTAL	0x60000u
+#define GEN9_TRANS_VTOTAL	0x6000cu
+#define GEN9_PIPESRC		0x6001cu
+#define GEN9_TRANS_VSYNCSHIFT	0x60028u
+#define GEN9_TRANS_MULT		0x6002cu
+#define GEN9_PIPE_MN		0x60030u	/* DATA_M1 ... LINK_N2 */
+#define GEN9_PIPE_MN_COUNT	8u
+#define GEN9_PIPE_CRC_CTL	0x60050u
+#define GEN9_PIPE_CRC_RES	0x60064u
+#define GEN9_VIDEO_DIP_CTL	0x60200u
+#define GEN9_VIDEO_DIP_DATA	0x60210u	/* GCP, AVI, VS, SPD, GMP, VSC */
+#define GEN9_VIDEO_DIP_COUNT	80u
+#define GEN9_TRANS_DDI_FUNC_CTL	0x60400u
+#define GEN9_TRANS_MSA_MISC	0x60410u
+
+#define GEN9_TIMING_ACTIVE(v)	(((v) & 0x1fff) + 1u)		/* HTOTAL, VTOTAL */
+#define GEN9_TIMING_TOTAL(v)	((((v) >> 16) & 0x1fff) + 1u)
+#define GEN9_PIPESRC_WIDTH(v)	((((v) >> 16) & 0x1fff) + 1u)
+#define GEN9_PIPESRC_HEIGHT(v)	(((v) & 0xfff) + 1u)
+#define GEN9_DDI_FUNC_ENABLE	(1u << 31)
+#define GEN9_DDI_FUNC_PORT(v)	(((v) >> 28) & 7)
+
+/* Ports A to E */
+#define GEN9_PORTS		5u
+#define GEN9_PORT_B		1u
+#define GEN9_DDI_BUF_CTL	0x64000u
+#define GEN9_DDI_STRIDE		0x100u
+#define GEN9_DDI_BUF_IDLE	(1u << 7)
+#define GEN9_DDI_BUF_TRANS	0x64e00u	/* 10 pairs a port, every 0x60 bytes */
+#define GEN9_DDI_BUF_TRANS_COUNT 120u
+
+/* Audio */
+#define GEN9_AUD_BASE		0x65000u
+#define GEN9_AUD_COUNT		192u
+#define GEN9_AUD_FREQ_CNTRL	0x65900u
+
+/* Pipe scalers: two a pipe */
+#define GEN9_PS_BASE		0x68160u	/* of scaler 1; 2 follows 0x100 later */
+#define GEN9_PS_COUNT		16u
+#define GEN9_PS_SECOND		0x100u
+#define GEN9_PS_STRIDE		0x800u
+
+/* Pipes, at GEN9_PIPE_STRIDE */
+#define GEN9_PIPEDSL		0x70000u
+#define GEN9_PIPEDSL_MASK	0xfffffu
+#define GEN9_TRANSCONF		0x70008u
+#define GEN9_PIPE_MISC		0x70030u
+#define GEN9_BOTTOM_COLOR	0x70034u
+#define GEN9_FRMCOUNT		0x70040u
+#define GEN9_FLIPCOUNT		0x70044u
+
+/* Bits of the pipes' interrupts */
+#define GEN9_PIPE_VBLANK	(1u << 0)
+#define GEN9_PIPE_FLIP_DONE(plane)	(1u << (3 + (plane)))	/* plane 0 is PLANE_1 */
+
+/* South display: SPT's */
+#define GEN9_SOUTH_DSPCLK_GATE	0xc2020u
+#define GEN9_SHOTPLUG_CTL	0xc4030u	/* ports B, C, D, A, a byte each */
+#define GEN9_SHOTPLUG_STATUS	0x03030303u	/* ones clear */
+#define GEN9_SHOTPLUG_CTL2	0xc403cu	/* port E */
+#define GEN9_SHOTPLUG_CTL2_STATUS 0x00000003u
+#define GEN9_SHOTPLUG_B_ENABLE	(1u << 4)
+#define GEN9_SHOTPLUG_B_LONG	(2u << 0)
+#define GEN9_PCH_GPIO		0xc5010u	/* pins for bit-banging */
+#define GEN9_PCH_GPIO_COUNT	9u
+#define GEN9_PCH_GPIO_HIGH	((1u << 4) | (1u << 12))	/* clock and data, as read */
+#define GEN9_PCH_RAWCLK_FREQ	0xc6204u
+#define GEN9_SDE_PORTB_HOTPLUG	(1u << 21)
+
+#endif
