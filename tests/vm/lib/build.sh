@@ -69,10 +69,14 @@ meson_build() {
 	local dir=$1 log=$2
 	shift 2
 	need_cmd meson ninja
+	mkdir -p "$BUILD"
+	exec {BUILD_LOCK}>"$dir.lock"
+	run_fg flock "$BUILD_LOCK" || exit 1
 	if [[ ! -e $dir/build.ninja ]]; then
 		logged "$log" meson setup "$dir" "$REPO" "$@" || { rm -rf "$dir"; die "meson cannot set up $dir (log: $log)"; }
 	fi
 	logged "$log" ninja -C "$dir" || die "the programs do not build (log: $log)"
+	exec {BUILD_LOCK}>&-
 }
 
 build_user() {

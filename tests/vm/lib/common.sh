@@ -42,6 +42,14 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 trap 'exit 129' HUP
 
+# own_children: first thing in a subshell that starts children of its own.
+own_children() {
+	CHILDREN=()
+	TEMPS=()
+	trap _cleanup EXIT
+	trap 'exit 143' TERM
+}
+
 # spawn CMD...: start CMD in the background; its pid is in $SPAWNED.
 spawn() {
 	setpriv --pdeathsig TERM -- "$@" <&0 &

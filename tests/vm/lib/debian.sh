@@ -187,3 +187,29 @@ inside() {
 	shift
 	run_fg unshare -m -p -f --kill-child bash "$REPO/tests/vm/lib/enter.sh" "$root" "$REPO" "$CACHE" "${KERNEL:-}" "$PWD" "$@"
 }
+
+# checkpatch.pl and what it reads, out of the kernel's sources.
+checkpatch_build() {
+	local dest=$1 log=$CACHE/log/checkpatch.log
+	need_space 1000 "$CACHE"
+	step "checkpatch: fetching it from the kernel's sources"
+	tempdir source
+	private_apt "$TMPD" trixie
+	run_fg apt-get "${APT[@]}" update >"$log" 2>&1 && ! grep -q '^E:' "$log" || explain "$log" "reading the package lists of trixie"
+	(cd "$TMPD" && run_fg apt-get "${APT[@]}" download linux-source-6.12) >>"$log" 2>&1 || explain "$log" "downloading linux-source-6.12"
+	mkdir -p "$dest"
+	run_fg nice bash -c 'set -o pipefail
+		dpkg-deb --fsys-tarfile "$1"/linux-source-*.deb |
+		tar -xO --wildcards "./usr/src/linux-source-*.tar.xz" | xz -dc |
+		tar -x -C "$2" --strip-components=2 --occurrence=1 --no-anchored \
+			linux-source-6.12/scripts/checkpatch.pl linux-source-6.12/scripts/spelling.txt \
+			linux-source-6.12/scripts/const_structs.checkpatch || [[ -s $2/checkpatch.pl ]]' sh "$TMPD" "$dest" >>"$log" 2>&1 ||
+		explain "$log" "unpacking checkpatch"
+	[[ -s $dest/checkpatch.pl && -s $dest/spelling.txt ]] || die "linux-source-6.12 has no checkpatch (log: $log)"
+}
+
+# checkpatch: path of the script in $CHECKPATCH.
+checkpatch() {
+	cached checkpatch "$(key "$(declare -f checkpatch_build)")" checkpatch_build
+	CHECKPATCH=$CACHED/checkpatch.pl
+}

@@ -1,0 +1,34 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# checkpatch on all C, errors and warnings. FACET_CHECKPATCH names the script (./run test fetches it). What is left out:
+#   everywhere   CONST_STRUCT: its list is of the kernel's ops tables; LINUX_VERSION_CODE: what kernel/compat is for
+#   user space   advice to use what only a kernel has (pr_*, kstrto*, barrier comments for a port of the barriers), and unsplit
+#                strings, which are there to be found by the kernel's logs
+# Lines may be 120 columns wide.
+
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+if [[ -z ${FACET_CHECKPATCH:-} ]]; then
+	echo "not ok - checkpatch: FACET_CHECKPATCH is not set, use ./run test house"
+	exit 1
+fi
+EVERYWHERE=CONST_STRUCT,LINUX_VERSION_CODE
+USER_SPACE=$EVERYWHERE,PREFER_KERNEL_TYPES,PREFER_PR_LEVEL,NAKED_SSCANF,SSCANF_TO_KSTRTO,CONSIDER_KSTRTO,PREFER_FALLTHROUGH,STRLCPY,STRCPY,STRNCPY,MINMAX,NEW_TYPEDEFS,UNNECESSARY_ELSE,EMBEDDED_FUNCTION_NAME,AVOID_EXTERNS,VOLATILE,PREFER_DEFINED_ATTRIBUTE_MACRO,EXPORT_SYMBOL,MEMORY_BARRIER,MACRO_ARG_UNUSED,SPLIT_STRING
+
+check() {
+	local ignore=$1
+	shift
+	(($#)) || return 0
+	perl "$FACET_CHECKPATCH" --no-tree --no-summary --terse --show-types --max-line-length=120 --ignore "$ignore" -f "$@" |
+		grep -E ': (ERROR|WARNING):'
+}
+mapfile -t core < <(git ls-files -co --exclude-standard '*.[ch]' | grep -E '^(gen9|pgpu|mediator|softgpu|display|kernel)/')
+mapfile -t user < <(git ls-files -co --exclude-standard '*.[ch]' | grep -vE '^(gen9|pgpu|mediator|softgpu|display|kernel)/')
+found=$(check "$EVERYWHERE" "${core[@]}"; check "$USER_SPACE" "${user[@]}")
+if [[ -n $found ]]; then
+	head -n 100 <<<"# ${found//$'\n'/$'\n'# }"
+	printf 'not '
+fi
+echo "ok - checkpatch: $((${#core[@]} + ${#user[@]})) files"
+[[ -z $found ]]

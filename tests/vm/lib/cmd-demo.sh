@@ -1,0 +1,49 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# ./run demo: prepares everything, then tests/demo/demo.sh does the showing.
+
+set -u
+# shellcheck source=tests/vm/lib/lab.sh
+. "$(dirname "$0")/lab.sh"
+
+usage() {
+	cat <<'T'
+./run demo [--guests N] [--guest-kernel V] [--host-kernel V] [--blits N]
+Boots a host VM, loads Facet there, creates N vGPUs (2) and boots N guests with the stock kernel V (6.1, 6.12 or 7.2; 6.12) and i915.
+Each guest lights its screen and does N random blits (1000), compared with the CPU. Results in out/demo/: guest0.png ..., guest0.dmesg
+..., host.dmesg, summary.json. --host-kernel: 6.12 (default) or 7.2.
+T
+}
+
+# number NAME VALUE MIN MAX
+number() {
+	[[ $2 =~ ^[0-9]{1,7}$ ]] && (($2 >= $3 && $2 <= $4)) || die "$1 takes a number from $3 to $4, not '$2'"
+}
+
+export FACET_GUESTS=2 FACET_GUEST_KERNEL=6.12 FACET_HOST_KERNEL=6.12 FACET_BLITS=1000
+while (($#)); do
+	case $1 in
+	--help) usage && exit 0 ;;
+	--guests | --guest-kernel | --host-kernel | --blits)
+		(($# > 1)) || die "$1 needs a value: ./run demo --help"
+		;;&
+	--guests) number "$1" "$2" 1 16 && FACET_GUESTS=$2 && shift ;;
+	--guest-kernel) kernel_suite "$2" >/dev/null && FACET_GUEST_KERNEL=$2 && shift || exit 1 ;;
+	--host-kernel) [[ $2 == 6.12 || $2 == 7.2 ]] && FACET_HOST_KERNEL=$2 && shift || die "the host VM runs kernel 6.12 or 7.2, not '$2'" ;;
+	--blits) number "$1" "$2" 0 9999999 && FACET_BLITS=$2 && shift ;;
+	*) usage >&2 && die "./run demo does not know '$1'" ;;
+	esac
+	shift
+done
+need_root demo
+run_fg bash "$REPO/tests/vm/lib/cmd-deps.sh" || exit 1
+build_modules "$FACET_HOST_KERNEL"
+build_guest
+host_image "$FACET_HOST_KERNEL"
+guest_base "$FACET_GUEST_KERNEL"
+demo=$REPO/tests/demo/demo.sh
+[[ -e $demo ]] || die "tests/demo/demo.sh is missing: everything else is ready"
+mkdir -p "$OUT/demo"
+run_fg bash "$demo" || exit
+step "demo: pictures and summary.json are in $OUT/demo"

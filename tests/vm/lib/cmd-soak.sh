@@ -1,0 +1,24 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# ./run soak: long runs, outside CI. NAME is a script tests/soak/NAME.sh; it gets the seconds and FACET_DIR.
+
+set -u
+# shellcheck source=tests/vm/lib/lab.sh
+. "$(dirname "$0")/lab.sh"
+
+names() { find "$REPO/tests/soak" -name '*.sh' -printf '%f\n' 2>/dev/null | sed 's/\.sh$//' | sort | tr '\n' ' '; }
+
+if [[ ${1:-} == --help ]]; then
+	printf './run soak NAME [SECONDS]    a long run (600 s), into out/soak/NAME/\nNames: %s\n' "$(names)"
+	exit 0
+fi
+(($#)) || die "./run soak needs a name, one of: $(names)"
+name=$1 seconds=${2:-600}
+[[ $name =~ ^[a-z0-9_-]+$ && -e $REPO/tests/soak/$name.sh ]] || die "there is no soak '$name'; there are: $(names)"
+[[ $seconds =~ ^[0-9]{1,6}$ ]] || die "'$seconds' is no number of seconds"
+need_root soak
+run_fg bash "$REPO/tests/vm/lib/cmd-deps.sh" || exit 1
+mkdir -p "$OUT/soak/$name"
+step "soak: $name for $seconds s"
+FACET_DIR=$OUT/soak/$name run_fg bash "$REPO/tests/soak/$name.sh" "$seconds"

@@ -1,0 +1,182 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# ./run test: runs levels, counts cases, closes with "N passed, N failed".
+#
+# Every level turns into TAP lines in out/test/LEVEL.tap ("ok - name", "not ok - name"); whatever else was printed is in
+# out/test/LEVEL/. A script that dies without a "not ok" counts as one failure.
+
+set -u
+# shellcheck source=tests/vm/lib/lab.sh
+. "$(dirname "$0")/lab.sh"
+
+usage() {
+	cat <<'T'
+./run test [LEVEL...]
+  unit     house rules, modules without warnings, unit tests under ASan and UBSan
+  mini     a mini-guest drives the core natively, under ASan and UBSan
+  user     a stock guest in QEMU 11 on the core in a user process (vfio-user, TCG)
+  host     sysfs and VFIO in the host VM, no guest
+  guest    stock guests through the kernel modules, end to end
+  house, modules   parts of unit, by themselves
+Without a level: all of them. Logs are in out/test/; the last line is "N passed, N failed".
+T
+}
+
+TEST=$OUT/test
+
+# part NAME FUNC...: run FUNC in a process of its own, so that one that dies does not end the others. Its TAP
+# lines and its failure are counted.
+part() {
+	local name=$1 tap=$TEST/$1.tap rc=0 pid t
+	shift
+	mkdir -p "$TEST/$name"
+	t=$(date +%s)
+	step "test: $name"
+	(
+		own_children
+		"$@"
+	) >"$tap" 2>"$TEST/$name/stderr.log" </dev/null &
+	pid=$!
+	CHILDREN+=("$pid")
+	wait "$pid" || rc=$?
+	forget "$pid"
+	if ((rc)) && ! grep -q '^not ok' "$tap"; then
+		printf '# %s\nnot ok - %s: ended with status %d\n' "$(tail -n 1 "$TEST/$name/stderr.log")" "$name" "$rc" >>"$tap"
+	fi
+	if ! grep -qE '^(not )?ok' "$tap"; then
+		echo "not ok - $name: no test ran" >>"$tap"
+	fi
+	TAPS+=("$tap")
+	step "test: $name: $(passed "$tap") passed, $(failed "$tap") failed in $(($(date +%s) - t)) s"
+	grep -B 12 '^not ok' "$tap" | grep -E '^(#|not ok)' | head -n 60 >&2
+}
+
+passed() { cat -- "$@" 2>/dev/null | grep -E '^ok' | grep -vc '# SKIP'; }
+failed() { cat -- "$@" 2>/dev/null | grep -c '^not ok'; }
+
+# scripts LEVEL: every tests/LEVEL/*.sh, on this machine. Each gets FACET_DIR, a folder of its own for logs.
+scripts() {
+	local s status=0
+	for s in "$REPO/tests/$1"/*.sh; do
+		[[ -e $s ]] || continue
+		script "$1" "$s" || status=1
+	done
+	return "$status"
+}
+
+# script LEVEL FILE
+script() {
+	local name rc=0 lines
+	name=$(basename "$2" .sh)
+	mkdir -p "$TEST/$1/$name"
+	lines=$TEST/$1/$name/stdout.log
+	FACET_DIR=$TEST/$1/$name FACET_BUILD=$BUILD run_fg timeout --foreground -k 10 "${FACET_TIMEOUT:-900}" \
+		bash "$2" >"$lines" 2>"$TEST/$1/$name/stderr.log" || rc=$?
+	grep -E '^((not )?ok\b|#)' "$lines"
+	if ((rc)) && ! grep -q '^not ok' "$lines"; then
+		((rc != 124)) || echo "# no end in ${FACET_TIMEOUT:-900} s"
+		tail -n 3 "$TEST/$1/$name/stderr.log" | sed 's/^/# /'
+		echo "not ok - $name: ended with status $rc"
+	elif ((rc == 0)) && ! grep -qE '^(not )?ok' "$lines"; then
+		echo "ok - $name"
+	fi
+	return "$rc"
+}
+
+level_house() {
+	local status=0
+	checkpatch
+	export FACET_CHECKPATCH=$CHECKPATCH
+	scripts house || status=1
+	python3 "$REPO/tests/house/arrows.py" || status=1
+	return "$status"
+}
+
+level_modules() {
+	local v warnings status=0
+	for v in 6.12 7.2; do
+		build_modules "$v"
+		warnings=$(modules_warnings "$v")
+		if [[ -n $warnings ]]; then
+			head -n 40 <<<"# ${warnings//$'\n'/$'\n'# }"
+			printf 'not '
+			status=1
+		fi
+		echo "ok - modules for $v build without warnings, W=1 and sparse"
+	done
+	return "$status"
+}
+
+# meson_suite SUITE
+meson_suite() {
+	local rc=0 json=$BUILD/asan/meson-logs/testlog-$1.json
+	build_asan
+	rm -f "$json"
+	ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
+		run_fg meson test -C "$BUILD/asan" --no-rebuild --suite "$1" --logbase "testlog-$1" \
+		--print-errorlogs --timeout-multiplier "${FACET_PATIENCE:-3}" >"$TEST/$1/meson.log" 2>&1 || rc=$?
+	if [[ ! -s $json ]]; then
+		# "No suitable tests" is no failure of theirs, and is told by part.
+		tail -n 3 "$TEST/$1/meson.log" >&2
+		return "$rc"
+	fi
+	python3 "$REPO/tests/vm/lib/meson-results.py" "$json"
+	return "$rc"
+}
+
+level_user() {
+	build_asan
+	build_user
+	build_guest
+	scripts user
+}
+
+# All of tests/host/*.sh in one boot of the host VM; each gets FACET_DIR as in scripts.
+level_host() {
+	build_modules 6.12
+	build_guest
+	host_run "$TEST/host" 6.12 bash tests/vm/lib/inside-host.sh "$TEST/host" tests/host/*.sh | tr -d '\r'
+	return "${PIPESTATUS[0]}"
+}
+
+level_guest() {
+	build_modules 6.12
+	build_guest
+	scripts guest
+}
+
+run_level() {
+	case $1 in
+	house) part house level_house ;;
+	modules) part modules level_modules ;;
+	unit)
+		part house level_house
+		part modules level_modules
+		part unit meson_suite unit
+		;;
+	mini) part mini meson_suite mini ;;
+	user) part user level_user ;;
+	host) part host level_host ;;
+	guest) part guest level_guest ;;
+	*) usage >&2 && die "there is no test level '$1'" ;;
+	esac
+}
+
+LEVELS=() TAPS=()
+while (($#)); do
+	case $1 in
+	--help) usage && exit 0 ;;
+	unit | mini | user | host | guest | house | modules) LEVELS+=("$1") ;;
+	*) usage >&2 && die "there is no test level '$1'" ;;
+	esac
+	shift
+done
+((${#LEVELS[@]})) || LEVELS=(unit mini user host guest)
+need_root test
+run_fg bash "$REPO/tests/vm/lib/cmd-deps.sh" || exit 1
+mkdir -p "$TEST" || die "cannot create $TEST"
+for level in "${LEVELS[@]}"; do run_level "$level"; done
+p=$(passed "${TAPS[@]}") f=$(failed "${TAPS[@]}")
+printf '%d passed, %d failed\n' "$p" "$f"
+((f == 0))
