@@ -89,7 +89,16 @@ struct facet_unlisted {
 	u32 writes;
 };
 
-/** facet_regs_unlisted() - Copies at most @n entries, first met first; returns how many exist. */
+/*
+ * The table of unlisted offsets is bounded. What came after it was full is
+ * counted in one last entry with this offset.
+ */
+#define FACET_UNLISTED_OTHERS	0xffffffffu
+
+/**
+ * facet_regs_unlisted() - Copies at most @n entries, first met first; returns how many
+ * exist (at most 257). Any context.
+ */
 u32 facet_regs_unlisted(const struct facet_vgpu *vgpu, struct facet_unlisted *out, u32 n);
 
 /* Lifecycle, by vgpu.c */

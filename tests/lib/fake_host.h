@@ -124,7 +124,7 @@ void fake_host_pump(struct fake_host *host);
 /** fake_host_fail() - Let op @op fail with @error @count times, after @skip more calls. */
 void fake_host_fail(struct fake_host *host, enum fake_op op, u32 skip, u32 count, int error);
 
-/** fake_host_ptr() - Guest memory at a guest-physical address; NULL if [gpa, gpa + len) leaves it. */
+/** fake_host_ptr() - Guest memory at a guest-physical address; NULL if it would leave it. */
 void *fake_host_ptr(struct fake_host *host, u64 gpa, u64 len);
 
 #endif

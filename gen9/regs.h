@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * BAR0 of Gen9, and its registers that belong neither to one engine
+ * (gen9/engine.h) nor to the display. Source: PRM SKL Vol. 2c; i915 relies on
+ * them in gt/intel_gt_regs.h and i915_reg.h.
+ */
+#ifndef GEN9_REGS_H
+#define GEN9_REGS_H
+
+/* BAR0: registers, then (from 8 MiB) the GGTT's entries. */
+#define GEN9_BAR0_SIZE		0x1000000u
+#define GEN9_MMIO_SIZE		0x200000u
+#define GEN9_GGTT_PTES		0x800000u
+
+/* Graphics address translation, private PAT, faults */
+#define GEN9_ERROR_GEN6		0x40a0u
+#define GEN9_DONE_REG		0x40b0u
+#define GEN9_GTT_CACHE_EN	0x4024u
+#define GEN9_GAM_ECOCHK		0x4090u
+#define GEN9_RING_FAULT		0x4094u
+#define GEN9_PRIVATE_PAT_LO	0x40e0u
+#define GEN9_PRIVATE_PAT_HI	0x40e4u
+#define GEN9_TLB_INV_RCS	0x4260u
+#define GEN9_TLB_INV_VCS	0x4264u
+#define GEN9_TLB_INV_VCS2	0x4268u
+#define GEN9_TLB_INV_BCS	0x426cu
+#define GEN9_TLB_INV_VECS	0x4270u
+#define GEN9_GAMT_ECO		0x4ab0u
+#define GEN9_FAULT_TLB_DATA0	0x4b10u
+#define GEN9_FAULT_TLB_DATA1	0x4b14u
+#define GEN9_L3_LRA_1		0x4dd4u
+#define GEN9_MMCD_MISC_CTRL	0x4ddcu
+
+/* Fuses: which slices, subslices and execution units exist */
+#define GEN9_FUSE2		0x9120u
+#define GEN9_FUSE2_SLICES(mask)	((u32)(mask) << 25)
+#define GEN9_FUSE2_SUBSLICES_OFF(mask) ((u32)(mask) << 20)
+#define GEN9_EU_DISABLE0	0x9134u
+
+/* L3 and memory object control */
+#define GEN9_LNCF_MOCS		0xb020u		/* 32 of two 16-bit entries */
+#define GEN9_LNCF_MOCS_COUNT	32u
+#define GEN9_MOCS(unit)		(0xc800u + 0x100u * (unit))	/* RCS, VCS, (VCS2), VECS, BCS */
+#define GEN9_MOCS_COUNT		64u
+#define GEN9_L3SQCREG4		0xb118u
+
+/* GuC: kept in reset */
+#define GEN9_GUC_STATUS		0xc000u
+#define GEN9_GUC_MIA_IN_RESET	(1u << 0)
+#define GEN9_GUC_WOPCM_SIZE	0xc050u
+#define GEN9_GUC_WOPCM_OFFSET	0xc340u
+
+#define GEN9_GDRST		0x941cu
+#define GEN9_GDRST_GUC		(1u << 5)
+#define GEN9_FORCEWAKE_MT	0xa188u
+#define GEN9_RPSTAT1		0xa01cu
+#define GEN9_CTC_MODE		0xa26cu
+#define GEN9_FPGA_DBG		0x42300u
+
+/* Fences: 64 bits each */
+#define GEN9_FENCE		0x100000u
+#define GEN9_FENCES		32u
+#define GEN9_FENCE_VALID	(1ull << 0)
+#define GEN9_FENCE_Y		(1ull << 1)
+#define GEN9_FENCE_START_MASK	0x00000000fffff000ull
+#define GEN9_FENCE_PITCH(v)	(((u32)((v) >> 32 & 0x7ff) + 1) * 128)
+#define GEN9_FENCE_END(v)	((u32)((v) >> 32) & 0xfffff000u)	/* its last page */
+
+/* Tiles: one page each */
+#define GEN9_XTILE_WIDTH	512u
+#define GEN9_XTILE_ROWS		8u
+#define GEN9_YTILE_WIDTH	128u
+#define GEN9_YTILE_ROWS		32u
+#define GEN9_YTILE_COLUMN	16u		/* bytes that lie together in a Y tile */
+
+#define GEN9_GFX_FLUSH		0x101008u
+
+/* Pcode mailbox */
+#define GEN9_PCODE_MAILBOX	0x138124u
+#define GEN9_PCODE_DATA		0x138128u
+#define GEN9_PCODE_DATA1	0x13812cu
+#define GEN9_PCODE_READY	(1u << 31)
+#define GEN9_PCODE_ERROR_MASK	0xffu
+#define GEN9_PCODE_ILLEGAL_CMD	0x1u
+#define GEN9_PCODE_READ_MEM_LATENCY	0x06u
+#define GEN9_PCODE_CDCLK_CONTROL	0x07u
+#define GEN9_PCODE_CDCLK_READY		0x1u
+#define GEN9_PCODE_WRITE_MIN_FREQ	0x08u
+#define GEN9_PCODE_READ_MIN_FREQ	0x09u
+#define GEN9_PCODE_READ_OC_PARAMS	0x0cu
+#define GEN9_PCODE_DYNAMIC_DUTY_CYCLE	0x1au
+#define GEN9_PCODE_SAGV_CONTROL		0x21u
+#define GEN9_PCODE_SAGV_DONE		0x1u
+
+/* DMC: its program and its counters are RAM */
+#define GEN9_DMC_RAM		0x80000u
+#define GEN9_DMC_RAM_SIZE	0x10000u
+
+#define GEN9_MCHBAR_MIRROR	0x140000u
+#define GEN9_RP_STATE_CAP	0x145998u
+
+#endif

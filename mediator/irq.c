@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The interrupt tree. IMR, IIR and IER of a group live in register storage; the
+ * master register keeps only its enable bit, the rest of it is derived. The
+ * line is high while the master is enabled and any group has IIR & IER, so that
+ * it falls at each disable and rises again at an enable with something pending:
+ * the edges that an MSI needs. Called by trapped accesses, engine events and
+ * timers; takes vgpu->lock.
+ */
+#include "mediator/irq.h"
+
+#include "gen9/engine.h"
+#include "gen9/irq.h"
+#include "mediator/host.h"
+#include "mediator/regs.h"
+#include "mediator/vgpu_types.h"
+#include "pgpu/pgpu.h"
+
+/**
+ * struct irq_group - A group as the master register shows it.
+ * @base: of its four registers
+ * @exists: bits of sources that there are; no others are ever raised
+ * @low: bits shown by @master_low; the others are shown by @master_high
+ * @master_low: bit of the master register
+ * @master_high: bit of the master register
+ */
+struct irq_group {
+	u32 base;
+	u32 exists;
+	u32 low;
+	u32 master_low;
+	u32 master_high;
+};
+
+static const struct irq_group irq_groups[FACET_IRQ_GROUPS] = {
+	[FACET_IRQ_GT0] = {
+		.base = GEN9_GT_IRQ(0), .exists = ~0u, .low = 0xffff,
+		.master_low = GEN9_MASTER_GT_RCS, .master_high = GEN9_MASTER_GT_BCS,
+	},
+	[FACET_IRQ_GT1] = {
+		.base = GEN9_GT_IRQ(1), .exists = 0xffff, .low = 0xffff,
+		.master_low = GEN9_MASTER_GT_VCS, .master_high = GEN9_MASTER_GT_VCS2,
+	},
+	[FACET_IRQ_GT2] = {
+		.base = GEN9_GT_IRQ(2), .exists = ~0u, .low = ~0u,
+		.master_low = GEN9_MASTER_GT_PM,
+	},
+	[FACET_IRQ_GT3] = {
+		.base = GEN9_GT_IRQ(3), .exists = 0xffff, .low = ~0u,
+		.master_low = GEN9_MASTER_GT_VECS,
+	},
+	[FACET_IRQ_PIPE_A] = {
+		.base = GEN9_PIPE_IRQ(0), .exists = ~0u, .low = ~0u,
+		.master_low = GEN9_MASTER_PIPE(0),
+	},
+	[FACET_IRQ_PIPE_B] = {
+		.base = GEN9_PIPE_IRQ(1), .exists = ~0u, .low = ~0u,
+		.master_low = GEN9_MASTER_PIPE(1),
+	},
+	[FACET_IRQ_PIPE_C] = {
+		.base = GEN9_PIPE_IRQ(2), .exists = ~0u, .low = ~0u,
+		.master_low = GEN9_MASTER_PIPE(2),
+	},
+	[FACET_IRQ_PORT] = {
+		.base = GEN9_PORT_IRQ, .exists = ~0u, .low = ~0u,
+		.master_low = GEN9_MASTER_PORT,
+	},
+	[FACET_IRQ_MISC] = {
+		.base = GEN9_MISC_IRQ, .exists = ~0u, .low = ~0u,
+		.master_low = GEN9_MASTER_MISC,
+	},
+	[FACET_IRQ_PCU] = {
+		.base = GEN9_PCU_IRQ, .exists = ~0u, .low = ~0u,
+		.master_low = GEN9_MASTER_PCU,
+	},
+	[FACET_IRQ_PCH] = {
+		.base = GEN9_SDE_IRQ, .exists = ~0u, .low = ~0u,
+		.master_low = GEN9_MASTER_PCH,
+	},
+};
+
+/** struct irq_engine - Where an engine's bits are. RING_IMR is laid out as the group is. */
+struct irq_engine {
+	enum facet_irq_group group;
+	u32 shift;
+	u32 imr;
+};
+
+static const struct irq_engine irq_engines[PGPU_ENGINES] = {
+	[PGPU_RCS] = { FACET_IRQ_GT0, 0, GEN9_RCS_BASE + GEN9_RING_IMR },
+	[PGPU_BCS] = { FACET_IRQ_GT0, GEN9_GT_BCS_SHIFT, GEN9_BCS_BASE + GEN9_RING_IMR },
+	[PGPU_VCS] = { FACET_IRQ_GT1, 0, GEN9_VCS_BASE + GEN9_RING_IMR },
+	[PGPU_VECS] = { FACET_IRQ_GT3, 0, GEN9_VECS_BASE + GEN9_RING_IMR },
+};
+
+/** struct facet_irq - What is not in a register. @level: of the line, as the face knows it. */
+struct facet_irq {
+	bool level;
+};
+
+/* The derived bits of the master register. */
+static u32 irq_pending(const struct facet_vgpu *vgpu)
+{
+	u32 master = 0;
+	u32 i;
+
+	for (i = 0; i < FACET_IRQ_GROUPS; i++) {
+		const struct irq_group *group = &irq_groups[i];
+		u32 bits = facet_reg_get(vgpu, group->base + GEN9_IRQ_IIR) &
+			   facet_reg_get(vgpu, group->base + GEN9_IRQ_IER);
+
+		if (bits & group->low)
+			master |= group->master_low;
+		if (bits & ~group->low)
+			master |= group->master_high;
+	}
+	return master;
+}
+
+/* Brings the line in step with the registers. vgpu->lock held. */
+static void irq_update(struct facet_vgpu *vgpu)
+{
+	bool level = (facet_reg_get(vgpu, GEN9_MASTER_IRQ) & GEN9_MASTER_ENABLE) &&
+		     irq_pending(vgpu);
+
+	if (level == vgpu->irq->level)
+		return;
+	vgpu->irq->level = level;
+	vgpu->ops->set_irq(vgpu->host, level);
+}
+
+void facet_irq_raise(struct facet_vgpu *vgpu, enum facet_irq_group group, u32 bits)
+{
+	const struct irq_group *g = &irq_groups[group];
+	unsigned long flags;
+	u32 iir;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	iir = facet_reg_get(vgpu, g->base + GEN9_IRQ_IIR);
+	bits &= g->exists & ~facet_reg_get(vgpu, g->base + GEN9_IRQ_IMR);
+	facet_reg_set(vgpu, g->base + GEN9_IRQ_IIR, iir | bits);
+	irq_update(vgpu);
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+}
+
+void facet_irq_engine(struct facet_vgpu *vgpu, u32 engine, u32 bits)
+{
+	const struct irq_engine *e;
+
+	if (engine >= PGPU_ENGINES)
+		return;
+	e = &irq_engines[engine];
+	bits = (bits & 0xffff) << e->shift;
+	bits &= ~facet_reg_get(vgpu, e->imr);
+	if (bits)
+		facet_irq_raise(vgpu, e->group, bits);
+}
+
+static u32 irq_master_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset)
+{
+	unsigned long flags;
+	u32 value;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	value = facet_reg_get(vgpu, offset) | irq_pending(vgpu);
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	return value;
+}
+
+/* IMR, IER and the master's enable bit (by @wmask). */
+static void irq_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset, u32 value)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	facet_reg_set(vgpu, offset, reg->wmask ? value & reg->wmask : value);
+	irq_update(vgpu);
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+}
+
+static void irq_iir_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
+			  u32 value)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	facet_reg_set(vgpu, offset, facet_reg_get(vgpu, offset) & ~value);
+	irq_update(vgpu);
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+}
+
+static const struct facet_reg irq_rows[] = {
+	{ .name = "MASTER_IRQ", .offset = GEN9_MASTER_IRQ, .wmask = GEN9_MASTER_ENABLE,
+	  .read = irq_master_read, .write = irq_write },
+	{ .name = "GT_ISR", .offset = GEN9_GT_IRQ(0) + GEN9_IRQ_ISR, .count = 4, .stride = GEN9_IRQ_STRIDE,
+	  .flags = FACET_REG_RO },
+	{ .name = "GT_IMR", .offset = GEN9_GT_IRQ(0) + GEN9_IRQ_IMR, .count = 4, .stride = GEN9_IRQ_STRIDE,
+	  .reset = ~0u, .write = irq_write },
+	{ .name = "GT_IIR", .offset = GEN9_GT_IRQ(0) + GEN9_IRQ_IIR, .count = 4, .stride = GEN9_IRQ_STRIDE,
+	  .flags = FACET_REG_W1C, .write = irq_iir_write },
+	{ .name = "GT_IER", .offset = GEN9_GT_IRQ(0) + GEN9_IRQ_IER, .count = 4, .stride = GEN9_IRQ_STRIDE,
+	  .write = irq_write },
+	{ .name = "DE_PIPE_ISR", .offset = GEN9_PIPE_IRQ(0) + GEN9_IRQ_ISR, .count = 3, .stride = GEN9_IRQ_STRIDE,
+	  .flags = FACET_REG_RO },
+	{ .name = "DE_PIPE_IMR", .offset = GEN9_PIPE_IRQ(0) + GEN9_IRQ_IMR, .count = 3, .stride = GEN9_IRQ_STRIDE,
+	  .reset = ~0u, .write = irq_write },
+	{ .name = "DE_PIPE_IIR", .offset = GEN9_PIPE_IRQ(0) + GEN9_IRQ_IIR, .count = 3, .stride = GEN9_IRQ_STRIDE,
+	  .flags = FACET_REG_W1C, .write = irq_iir_write },
+	{ .name = "DE_PIPE_IER", .offset = GEN9_PIPE_IRQ(0) + GEN9_IRQ_IER, .count = 3, .stride = GEN9_IRQ_STRIDE,
+	  .write = irq_write },
+	{ .name = "DE_PORT_ISR", .offset = GEN9_PORT_IRQ + GEN9_IRQ_ISR, .flags = FACET_REG_RO },
+	{ .name = "DE_PORT_IMR", .offset = GEN9_PORT_IRQ + GEN9_IRQ_IMR,
+	  .reset = ~0u, .write = irq_write },
+	{ .name = "DE_PORT_IIR", .offset = GEN9_PORT_IRQ + GEN9_IRQ_IIR,
+	  .flags = FACET_REG_W1C, .write = irq_iir_write },
+	{ .name = "DE_PORT_IER", .offset = GEN9_PORT_IRQ + GEN9_IRQ_IER, .write = irq_write },
+	{ .name = "DE_MISC_ISR", .offset = GEN9_MISC_IRQ + GEN9_IRQ_ISR, .flags = FACET_REG_RO },
+	{ .name = "DE_MISC_IMR", .offset = GEN9_MISC_IRQ + GEN9_IRQ_IMR,
+	  .reset = ~0u, .write = irq_write },
+	{ .name = "DE_MISC_IIR", .offset = GEN9_MISC_IRQ + GEN9_IRQ_IIR,
+	  .flags = FACET_REG_W1C, .write = irq_iir_write },
+	{ .name = "DE_MISC_IER", .offset = GEN9_MISC_IRQ + GEN9_IRQ_IER, .write = irq_write },
+	{ .name = "PCU_ISR", .offset = GEN9_PCU_IRQ + GEN9_IRQ_ISR, .flags = FACET_REG_RO },
+	{ .name = "PCU_IMR", .offset = GEN9_PCU_IRQ + GEN9_IRQ_IMR,
+	  .reset = ~0u, .write = irq_write },
+	{ .name = "PCU_IIR", .offset = GEN9_PCU_IRQ + GEN9_IRQ_IIR,
+	  .flags = FACET_REG_W1C, .write = irq_iir_write },
+	{ .name = "PCU_IER", .offset = GEN9_PCU_IRQ + GEN9_IRQ_IER, .write = irq_write },
+	{ .name = "SDE_ISR", .offset = GEN9_SDE_IRQ + GEN9_IRQ_ISR, .flags = FACET_REG_RO },
+	{ .name = "SDE_IMR", .offset = GEN9_SDE_IRQ + GEN9_IRQ_IMR,
+	  .reset = ~0u, .write = irq_write },
+	{ .name = "SDE_IIR", .offset = GEN9_SDE_IRQ + GEN9_IRQ_IIR,
+	  .flags = FACET_REG_W1C, .write = irq_iir_write },
+	{ .name = "SDE_IER", .offset = GEN9_SDE_IRQ + GEN9_IRQ_IER, .write = irq_write },
+	/* Panel self refresh never happens here; its IIR has to clear all the same. */
+	{ .name = "EDP_PSR_IMR", .offset = GEN9_PSR_IMR, .reset = ~0u },
+	{ .name = "EDP_PSR_IIR", .offset = GEN9_PSR_IIR, .flags = FACET_REG_W1C },
+};
+
+const struct facet_reg_block facet_irq_regs = {
+	.rows = irq_rows,
+	.count = ARRAY_SIZE(irq_rows),
+};
+
+int facet_irq_create(struct facet_vgpu *vgpu)
+{
+	vgpu->irq = kvzalloc(sizeof(*vgpu->irq), GFP_KERNEL);
+	return vgpu->irq ? 0 : -ENOMEM;
+}
+
+void facet_irq_destroy(struct facet_vgpu *vgpu)
+{
+	kvfree(vgpu->irq);
+	vgpu->irq = NULL;
+}
+
+void facet_irq_reset(struct facet_vgpu *vgpu)
+{
+	unsigned long flags;
+
+	/* The registers have their reset values by now: the line follows. */
+	spin_lock_irqsave(&vgpu->lock, flags);
+	irq_update(vgpu);
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+}

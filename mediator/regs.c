@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The register file: a map from offset to row, made once per pGPU, and per vGPU
+ * the values of all listed registers. Called by the trap path (mmio_lock held)
+ * and, through facet_reg_get() and facet_reg_set(), from any context: storage
+ * of all listed pages is therefore made with the vGPU. Takes no lock.
+ */
+#include "mediator/regs.h"
+
+#include "gen9/regs.h"
+#include "mediator/vgpu_types.h"
+
+#define REGS_PAGES		(GEN9_MMIO_SIZE >> PAGE_SHIFT)
+#define REGS_PER_PAGE		((u32)(PAGE_SIZE / sizeof(u32)))
+#define REGS_ROWS_MAX		0xfffeu		/* a row's number plus one fits a u16 */
+#define REGS_UNLISTED_MAX	256u
+#define REGS_UNLISTED_BUCKETS	512u		/* a power of two, twice the entries */
+
+/**
+ * struct facet_regmap - Rows by offset.
+ * @rows: all rows of all blocks
+ * @n_rows: how many
+ * @page_slot: of a page of BAR0, its number among those with rows, plus one
+ * @n_slots: pages with rows
+ * @index: per slot and dword, the row's number plus one
+ */
+struct facet_regmap {
+	const struct facet_reg **rows;
+	u32 n_rows;
+	u16 page_slot[REGS_PAGES];
+	u32 n_slots;
+	u16 *index;
+};
+
+/**
+ * struct facet_regs - Values of one vGPU's registers.
+ * @map: of its pGPU
+ * @values: per slot and dword
+ * @n_unlisted: entries in use of @unlisted
+ * @lost: accesses that found @unlisted full
+ * @unlisted: in the order met; written by the trap path only
+ * @buckets: open hash over @unlisted, entry number plus one
+ */
+struct facet_regs {
+	const struct facet_regmap *map;
+	u32 *values;
+	u32 n_unlisted;
+	struct facet_unlisted lost;
+	struct facet_unlisted unlisted[REGS_UNLISTED_MAX];
+	u16 buckets[REGS_UNLISTED_BUCKETS];
+};
+
+static u32 row_count(const struct facet_reg *row)
+{
+	return row->count ? row->count : 1;
+}
+
+static u32 row_stride(const struct facet_reg *row)
+{
+	return row->stride ? row->stride : sizeof(u32);
+}
+
+/* Position of an offset in index and values; false where its page has no rows. */
+static bool map_position(const struct facet_regmap *map, u32 offset, u32 *position)
+{
+	u32 slot;
+
+	if (offset >= GEN9_MMIO_SIZE)
+		return false;
+	slot = map->page_slot[offset >> PAGE_SHIFT];
+	if (!slot)
+		return false;
+	*position = (slot - 1) * REGS_PER_PAGE + (offset & (PAGE_SIZE - 1)) / sizeof(u32);
+	return true;
+}
+
+/* First pass: checks a row's place and gives its pages their slots. */
+static int map_reserve(struct facet_regmap *map, const struct facet_reg *row)
+{
+	u32 stride = row_stride(row);
+	u32 count = row_count(row);
+	u32 offset = row->offset;
+	u32 i;
+
+	if (!IS_ALIGNED(offset | stride, sizeof(u32)) || offset >= GEN9_MMIO_SIZE ||
+	    count > (GEN9_MMIO_SIZE - offset + stride - sizeof(u32)) / stride) {
+		pr_err("register row %s at %#x leaves BAR0\n", row->name, offset);
+		return -EINVAL;
+	}
+	for (i = 0; i < count; i++, offset += stride) {
+		u16 *slot = &map->page_slot[offset >> PAGE_SHIFT];
+
+		if (!*slot)
+			*slot = ++map->n_slots;
+	}
+	return 0;
+}
+
+/* Second pass: enters a row at each of its offsets. */
+static int map_enter(struct facet_regmap *map, const struct facet_reg *row)
+{
+	u32 offset = row->offset;
+	u32 count = row_count(row);
+	u32 position;
+	u32 i;
+
+	map->rows[map->n_rows++] = row;
+	for (i = 0; i < count; i++, offset += row_stride(row)) {
+		if (!map_position(map, offset, &position))
+			return -EINVAL;
+		if (map->index[position]) {
+			pr_err("register rows %s and %s overlap at %#x\n", row->name,
+			       map->rows[map->index[position] - 1]->name, offset);
+			return -EEXIST;
+		}
+		map->index[position] = map->n_rows;
+	}
+	return 0;
+}
+
+static int map_fill(struct facet_regmap *map, const struct facet_reg_block *const *blocks, u32 n)
+{
+	u32 total = 0;
+	int ret;
+	u32 b, i;
+
+	for (b = 0; b < n; b++) {
+		for (i = 0; i < blocks[b]->count; i++) {
+			ret = map_reserve(map, &blocks[b]->rows[i]);
+			if (ret)
+				return ret;
+			total++;
+		}
+	}
+	if (total > REGS_ROWS_MAX)
+		return -EINVAL;
+	map->rows = kvcalloc(total + 1, sizeof(*map->rows), GFP_KERNEL);
+	map->index = kvcalloc((map->n_slots + 1) * REGS_PER_PAGE, sizeof(*map->index), GFP_KERNEL);
+	if (!map->rows || !map->index)
+		return -ENOMEM;
+	for (b = 0; b < n; b++) {
+		for (i = 0; i < blocks[b]->count; i++) {
+			ret = map_enter(map, &blocks[b]->rows[i]);
+			if (ret)
+				return ret;
+		}
+	}
+	return 0;
+}
+
+int facet_regmap_create(const struct facet_reg_block *const *blocks, u32 n,
+			struct facet_regmap **out)
+{
+	struct facet_regmap *map;
+	int ret;
+
+	map = kvzalloc(sizeof(*map), GFP_KERNEL);
+	if (!map)
+		return -ENOMEM;
+	ret = map_fill(map, blocks, n);
+	if (ret) {
+		facet_regmap_destroy(map);
+		return ret;
+	}
+	*out = map;
+	return 0;
+}
+
+void facet_regmap_destroy(struct facet_regmap *map)
+{
+	kvfree(map->index);
+	kvfree(map->rows);
+	kvfree(map);
+}
+
+const struct facet_reg *facet_regmap_find(const struct facet_regmap *map, u32 offset)
+{
+	u32 position;
+	u32 row;
+
+	if (!IS_ALIGNED(offset, sizeof(u32)) || !map_position(map, offset, &position))
+		return NULL;
+	row = map->index[position];
+	return row ? map->rows[row - 1] : NULL;
+}
+
+u32 facet_reg_get(const struct facet_vgpu *vgpu, u32 offset)
+{
+	const struct facet_regs *regs = vgpu->regs;
+	u32 position;
+
+	if (!map_position(regs->map, offset, &position))
+		return 0;
+	return READ_ONCE(regs->values[position]);
+}
+
+void facet_reg_set(struct facet_vgpu *vgpu, u32 offset, u32 value)
+{
+	struct facet_regs *regs = vgpu->regs;
+	u32 position;
+
+	if (map_position(regs->map, offset, &position) && regs->map->index[position])
+		WRITE_ONCE(regs->values[position], value);
+}
+
+/* The entry of an offset, made if there is room; else the one for all others. */
+static struct facet_unlisted *unlisted_entry(struct facet_regs *regs, u32 offset)
+{
+	u32 bucket = (offset / sizeof(u32) * 0x9e3779b1u) >> 23;
+	struct facet_unlisted *entry;
+
+	for (;; bucket++) {
+		u16 *slot = &regs->buckets[bucket & (REGS_UNLISTED_BUCKETS - 1)];
+
+		if (!*slot) {
+			if (regs->n_unlisted == REGS_UNLISTED_MAX)
+				return &regs->lost;
+			entry = &regs->unlisted[regs->n_unlisted];
+			WRITE_ONCE(entry->offset, offset);
+			/* Pairs with facet_regs_unlisted(): the entry before its number. */
+			smp_store_release(&regs->n_unlisted, regs->n_unlisted + 1);
+			*slot = regs->n_unlisted;
+			return entry;
+		}
+		entry = &regs->unlisted[*slot - 1];
+		if (entry->offset == offset)
+			return entry;
+	}
+}
+
+u32 facet_reg_read(struct facet_vgpu *vgpu, u32 offset)
+{
+	const struct facet_reg *row = facet_regmap_find(vgpu->regs->map, offset);
+	struct facet_unlisted *entry;
+
+	if (!row) {
+		entry = unlisted_entry(vgpu->regs, offset);
+		WRITE_ONCE(entry->reads, entry->reads + 1);
+		return 0;
+	}
+	if (row->read)
+		return row->read(vgpu, row, offset);
+	return facet_reg_get(vgpu, offset);
+}
+
+void facet_reg_write(struct facet_vgpu *vgpu, u32 offset, u32 value)
+{
+	const struct facet_reg *row = facet_regmap_find(vgpu->regs->map, offset);
+	struct facet_unlisted *entry;
+	u32 old, mask;
+
+	if (!row) {
+		entry = unlisted_entry(vgpu->regs, offset);
+		WRITE_ONCE(entry->writes, entry->writes + 1);
+		return;
+	}
+	if (row->flags & FACET_REG_RO)
+		return;
+	if (row->write) {
+		row->write(vgpu, row, offset, value);
+		return;
+	}
+	old = facet_reg_get(vgpu, offset);
+	mask = row->wmask ? row->wmask : ~0u;
+	if (row->flags & FACET_REG_MASKED)
+		value = facet_reg_masked(old, value);
+	else if (row->flags & FACET_REG_W1C)
+		value = old & ~(value & mask);
+	else
+		value = (old & ~mask) | (value & mask);
+	facet_reg_set(vgpu, offset, value);
+}
+
+u32 facet_regs_unlisted(const struct facet_vgpu *vgpu, struct facet_unlisted *out, u32 n)
+{
+	const struct facet_regs *regs = vgpu->regs;
+	u32 known, i;
+
+	/* Pairs with unlisted_entry(). */
+	known = smp_load_acquire(&regs->n_unlisted);
+	for (i = 0; i < known && i < n; i++) {
+		out[i].offset = READ_ONCE(regs->unlisted[i].offset);
+		out[i].reads = READ_ONCE(regs->unlisted[i].reads);
+		out[i].writes = READ_ONCE(regs->unlisted[i].writes);
+	}
+	if (!READ_ONCE(regs->lost.reads) && !READ_ONCE(regs->lost.writes))
+		return known;
+	if (i < n) {
+		out[i].offset = FACET_UNLISTED_OTHERS;
+		out[i].reads = READ_ONCE(regs->lost.reads);
+		out[i].writes = READ_ONCE(regs->lost.writes);
+	}
+	return known + 1;
+}
+
+int facet_regs_create(struct facet_vgpu *vgpu, const struct facet_regmap *map)
+{
+	struct facet_regs *regs = kvzalloc(sizeof(*regs), GFP_KERNEL);
+
+	if (!regs)
+		return -ENOMEM;
+	regs->map = map;
+	regs->values = kvcalloc((map->n_slots + 1) * REGS_PER_PAGE, sizeof(u32), GFP_KERNEL);
+	if (!regs->values) {
+		kvfree(regs);
+		return -ENOMEM;
+	}
+	vgpu->regs = regs;
+	facet_regs_reset(vgpu);
+	return 0;
+}
+
+void facet_regs_destroy(struct facet_vgpu *vgpu)
+{
+	kvfree(vgpu->regs->values);
+	kvfree(vgpu->regs);
+	vgpu->regs = NULL;
+}
+
+void facet_regs_reset(struct facet_vgpu *vgpu)
+{
+	struct facet_regs *regs = vgpu->regs;
+	const struct facet_regmap *map = regs->map;
+	u32 i;
+
+	for (i = 0; i < map->n_slots * REGS_PER_PAGE; i++) {
+		u32 row = map->index[i];
+		u32 reset = row ? map->rows[row - 1]->reset : 0;
+
+		/* What is zero already is not touched: most of it has no memory yet. */
+		if (READ_ONCE(regs->values[i]) != reset)
+			WRITE_ONCE(regs->values[i], reset);
+	}
+}
