@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * facet-guest-aperture: reads and writes buffers through the aperture (GTT
+ * mappings, BAR2), plain and under a fence, and compares with what is in
+ * memory. The engine writes too, so that all three views meet.
+ *
+ *   facet-guest-aperture [--seed N]
+ *
+ * Exit status: 0 when every byte was right.
+ */
+#include "command.h"
+#include "gem.h"
+#include "random.h"
+#include "report.h"
+
+#include <errno.h>
+#include <i915_drm.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PITCH		1024u
+#define ROWS		64u	/* whole tiles of each kind */
+
+static const uint32_t i915_tilings[TILINGS] = {
+	[TILING_LINEAR] = I915_TILING_NONE, [TILING_X] = I915_TILING_X, [TILING_Y] = I915_TILING_Y,
+};
+
+/* The aperture shows rows in order; memory has them tiled. Both as 32-bit words. */
+static uint32_t compare(const struct surface *memory, const uint32_t *aperture)
+{
+	uint32_t wrong = 0, x, y, word;
+
+	for (y = 0; y < ROWS; y++)
+		for (x = 0; x < PITCH; x += 4) {
+			memcpy(&word, memory->pixels + surface_offset(memory, x, y), 4);
+			wrong += word != aperture[(y * PITCH + x) / 4];
+		}
+	return wrong;
+}
+
+/* Memory is filled, the aperture read; then the other way round. */
+static int both_ways(struct gem *gem, struct gem_bo *bo, struct surface *s, struct random *r,
+		     uint32_t *wrong)
+{
+	uint32_t *copy = malloc(bo->size);
+	size_t i;
+	int rc = copy ? gem_map_bo(gem, bo, GEM_MAP_WB) : -ENOMEM;
+
+	if (!rc)
+		rc = gem_prepare(gem, bo, GEM_MAP_WB, 1);
+	if (rc)
+		goto out;
+	random_fill(r, s->pixels, bo->size);
+	memcpy(bo->map, s->pixels, bo->size);
+	rc = gem_map_bo(gem, bo, GEM_MAP_GTT);
+	if (!rc)
+		rc = gem_prepare(gem, bo, GEM_MAP_GTT, 1);
+	if (rc)
+		goto out;
+	memcpy(copy, bo->map, bo->size);
+	*wrong += compare(s, copy);
+
+	random_fill(r, copy, bo->size);
+	for (i = 0; i < bo->size / 4; i++)
+		((volatile uint32_t *)bo->map)[i] = copy[i];
+	rc = gem_map_bo(gem, bo, GEM_MAP_WB);
+	if (!rc)
+		rc = gem_prepare(gem, bo, GEM_MAP_WB, 0);
+	if (!rc) {
+		memcpy(s->pixels, bo->map, bo->size);
+		*wrong += compare(s, copy);
+	}
+out:
+	free(copy);
+	return rc;
+}
+
+/* The engine stores a word, the aperture shows it. */
+static int engine_writes(struct gem *gem, struct gem_bo *bo, struct random *r, uint32_t *wrong)
+{
+	struct batch b = { .room = 1024 };
+	const struct gem_bo *used = bo;
+	struct gem_bo batch;
+	uint32_t value = (uint32_t)random_u64(r);
+	int rc = gem_create(gem, 4096, &batch);
+
+	if (rc)
+		return rc;
+	rc = gem_map_bo(gem, &batch, GEM_MAP_WB);
+	if (rc)
+		goto out;
+	b.dwords = batch.map;
+	emit_store_dword(&b, bo->address, value);
+	emit_end(&b);
+	rc = gem_exec(gem, &gem_engines[GEM_BCS], &batch, b.count * 4, &used, 1);
+	if (!rc)
+		rc = gem_map_bo(gem, bo, GEM_MAP_GTT);
+	if (!rc)
+		rc = gem_prepare(gem, bo, GEM_MAP_GTT, 0);
+	if (!rc)
+		*wrong += *(volatile uint32_t *)bo->map != value;
+out:
+	gem_free(gem, &batch);
+	return rc;
+}
+
+static int check_tiling(struct gem *gem, enum tiling tiling, struct random *r)
+{
+	struct surface s = { .tiling = tiling, .pitch = PITCH, .height = ROWS };
+	struct gem_bo bo = { 0 };
+	uint32_t wrong = 0;
+	double start = now();
+	int rc = gem_create(gem, PITCH * ROWS, &bo);
+
+	s.pixels = malloc(PITCH * ROWS);
+	if (!s.pixels)
+		rc = -ENOMEM;
+	if (!rc && tiling != TILING_LINEAR)
+		rc = gem_set_tiling(gem, &bo, i915_tilings[tiling], PITCH);
+	if (!rc)
+		rc = both_ways(gem, &bo, &s, r, &wrong);
+	if (!rc)
+		rc = engine_writes(gem, &bo, r, &wrong);
+	report("aperture", "\"tiling\":\"%s\",\"ok\":%s,\"wrong\":%u,\"seconds\":%.2f,\"error\":\"%s\"",
+	       tiling_name(tiling), rc || wrong ? "false" : "true", wrong, now() - start,
+	       rc ? strerror(-rc) : "");
+	free(s.pixels);
+	gem_free(gem, &bo);
+	return rc || wrong;
+}
+
+int main(int argc, char **argv)
+{
+	struct random random;
+	struct gem gem;
+	int failed = 0, i;
+
+	random_seed(&random, argc > 2 && !strcmp(argv[1], "--seed") ? number(argv[2]) : 1);
+	if (gem_open(&gem, 0)) {
+		report("aperture", "\"ok\":false,\"error\":\"no i915 render node\"");
+		return 1;
+	}
+	for (i = 0; i < TILINGS; i++)
+		failed |= check_tiling(&gem, i, &random);
+	return failed;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Commands that the guest programs send: encoders into a batch. Source: PRM
+ * SKL Vol. 2a (Command Reference: Instructions) and Vol. 10 (Copy Engine). Not
+ * taken from gen9/, so that a wrong fact there is not checked against itself.
+ */
+#ifndef GUEST_COMMAND_H
+#define GUEST_COMMAND_H
+
+#include "surface.h"
+
+/* A batch being written. @count may pass @room: batch_ok() then says so. */
+struct batch {
+	uint32_t *dwords;
+	uint32_t count;
+	uint32_t room;
+};
+
+/** struct blt_side - One surface of a blit, as the engine is told. */
+struct blt_side {
+	uint64_t address;
+	uint32_t pitch;		/* bytes */
+	enum tiling tiling;
+};
+
+static inline int batch_ok(const struct batch *b)
+{
+	return b->count <= b->room;
+}
+
+/* A 32-bit store through the PPGTT. */
+void emit_store_dword(struct batch *b, uint64_t address, uint32_t value);
+void emit_flush(struct batch *b);
+void emit_end(struct batch *b);
+
+/* Depths: @cpp 1, 2 or 4. Coordinates in pixels. Each leaves the engine's Y-tiling switch off. */
+void emit_color_blt(struct batch *b, const struct blt_side *dst, const struct rect *r,
+		    uint32_t cpp, uint32_t colour);
+void emit_src_copy_blt(struct batch *b, const struct blt_side *dst, const struct rect *r,
+		       const struct blt_side *src, uint32_t src_x, uint32_t src_y, uint32_t cpp);
+void emit_fast_copy_blt(struct batch *b, const struct blt_side *dst, const struct rect *r,
+			const struct blt_side *src, uint32_t src_x, uint32_t src_y, uint32_t cpp);
+
+#endif

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Modes and pictures over libdrm: see kms.h. One thread. */
+#include "kms.h"
+
+#include "gem.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+#include <xf86drm.h>
+
+#define FLIP_TIMEOUT_MS	20000
+
+static uint32_t edid_size(int fd, const drmModeConnector *connector)
+{
+	uint32_t bytes = 0;
+	int i;
+
+	for (i = 0; i < connector->count_props; i++) {
+		drmModePropertyRes *property = drmModeGetProperty(fd, connector->props[i]);
+		drmModePropertyBlobRes *blob = NULL;
+
+		if (property && !strcmp(property->name, "EDID"))
+			blob = drmModeGetPropertyBlob(fd, (uint32_t)connector->prop_values[i]);
+		if (blob)
+			bytes = blob->length;
+		drmModeFreePropertyBlob(blob);
+		drmModeFreeProperty(property);
+	}
+	return bytes;
+}
+
+static void take_mode(struct kms *kms)
+{
+	int i;
+
+	kms->mode = kms->connector->modes[0];
+	for (i = 0; i < kms->connector->count_modes; i++)
+		if (kms->connector->modes[i].type & DRM_MODE_TYPE_PREFERRED) {
+			kms->mode = kms->connector->modes[i];
+			break;
+		}
+}
+
+static int take_crtc(struct kms *kms, const drmModeRes *resources)
+{
+	int i, j;
+
+	for (i = 0; i < kms->connector->count_encoders; i++) {
+		drmModeEncoder *encoder = drmModeGetEncoder(kms->fd, kms->connector->encoders[i]);
+
+		for (j = 0; encoder && j < resources->count_crtcs; j++)
+			if (encoder->possible_crtcs & 1u << j) {
+				kms->crtc = resources->crtcs[j];
+				drmModeFreeEncoder(encoder);
+				return 0;
+			}
+		drmModeFreeEncoder(encoder);
+	}
+	return -ENXIO;
+}
+
+static int take_connector(struct kms *kms, const drmModeRes *resources)
+{
+	int i;
+
+	for (i = 0; i < resources->count_connectors; i++) {
+		kms->connector = drmModeGetConnector(kms->fd, resources->connectors[i]);
+		if (kms->connector && kms->connector->connection == DRM_MODE_CONNECTED &&
+		    kms->connector->count_modes)
+			return 0;
+		drmModeFreeConnector(kms->connector);
+		kms->connector = NULL;
+	}
+	return -ENXIO;
+}
+
+int kms_open(struct kms *kms)
+{
+	drmModeRes *resources;
+	const char *type;
+	struct gem gem;
+	int rc;
+
+	memset(kms, 0, sizeof(*kms));
+	rc = gem_open(&gem, 1);
+	if (rc)
+		return rc;
+	kms->fd = gem.fd;
+	resources = drmModeGetResources(kms->fd);
+	if (!resources) {
+		rc = -errno;
+		goto err_close;
+	}
+	rc = take_connector(kms, resources);
+	if (!rc)
+		rc = take_crtc(kms, resources);
+	drmModeFreeResources(resources);
+	if (rc)
+		goto err_close;
+	take_mode(kms);
+	kms->edid_bytes = edid_size(kms->fd, kms->connector);
+	type = drmModeGetConnectorTypeName(kms->connector->connector_type);
+	snprintf(kms->name, sizeof(kms->name), "%s-%u", type ? type : "unknown",
+		 kms->connector->connector_type_id);
+	return 0;
+
+err_close:
+	kms_close(kms);
+	return rc;
+}
+
+void kms_close(struct kms *kms)
+{
+	drmModeFreeConnector(kms->connector);
+	kms->connector = NULL;
+	close(kms->fd);
+}
+
+int kms_picture_make(struct kms *kms, struct kms_picture *picture)
+{
+	uint64_t offset;
+	int rc;
+
+	memset(picture, 0, sizeof(*picture));
+	picture->width = kms->mode.hdisplay;
+	picture->height = kms->mode.vdisplay;
+	rc = drmModeCreateDumbBuffer(kms->fd, picture->width, picture->height, 32, 0,
+				     &picture->handle, &picture->pitch, &picture->size);
+	if (rc)
+		return rc;
+	rc = drmModeAddFB(kms->fd, picture->width, picture->height, 24, 32, picture->pitch,
+			  picture->handle, &picture->framebuffer);
+	if (!rc)
+		rc = drmModeMapDumbBuffer(kms->fd, picture->handle, &offset);
+	if (rc)
+		goto err_free;
+	picture->pixels = mmap(NULL, picture->size, PROT_READ | PROT_WRITE, MAP_SHARED, kms->fd,
+			       (off_t)offset);
+	if (picture->pixels != MAP_FAILED)
+		return 0;
+	rc = -errno;
+	picture->pixels = NULL;
+
+err_free:
+	kms_picture_free(kms, picture);
+	return rc;
+}
+
+void kms_picture_free(struct kms *kms, struct kms_picture *picture)
+{
+	if (picture->pixels)
+		munmap(picture->pixels, picture->size);
+	if (picture->framebuffer)
+		drmModeRmFB(kms->fd, picture->framebuffer);
+	if (picture->handle)
+		drmModeDestroyDumbBuffer(kms->fd, picture->handle);
+	memset(picture, 0, sizeof(*picture));
+}
+
+int kms_show(struct kms *kms, const struct kms_picture *picture)
+{
+	return drmModeSetCrtc(kms->fd, kms->crtc, picture->framebuffer, 0, 0,
+			      &kms->connector->connector_id, 1, &kms->mode);
+}
+
+static void flipped(int fd, unsigned int sequence, unsigned int sec, unsigned int usec, void *data)
+{
+	(void)fd;
+	(void)sec;
+	(void)usec;
+	*(uint32_t *)data = sequence;
+}
+
+int kms_flip(struct kms *kms, const struct kms_picture *picture, uint32_t *sequence)
+{
+	drmEventContext events = { .version = 2, .page_flip_handler = flipped };
+	struct pollfd pollfd = { .fd = kms->fd, .events = POLLIN };
+	int rc = drmModePageFlip(kms->fd, kms->crtc, picture->framebuffer,
+				 DRM_MODE_PAGE_FLIP_EVENT, sequence);
+
+	if (rc)
+		return rc;
+	rc = poll(&pollfd, 1, FLIP_TIMEOUT_MS);
+	if (rc <= 0)
+		return rc ? -errno : -ETIMEDOUT;
+	return drmHandleEvent(kms->fd, &events) ? -EIO : 0;
+}

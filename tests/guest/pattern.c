@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * facet-guest-pattern: lights the connected output in its preferred mode with
+ * a pattern that names the guest, flips some frames, and stays up until it is
+ * told to go (SIGTERM, SIGINT).
+ *
+ *   facet-guest-pattern NAME [--flips N] [--text FILE]
+ *
+ * Reports the mode, the rate of the flips, and the hash of what it drew, for
+ * the viewer outside to compare.
+ */
+#include "kms.h"
+#include "paint.h"
+#include "report.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define MAX_LINES	40
+#define LINE_LENGTH	160
+
+struct text {
+	char storage[MAX_LINES][LINE_LENGTH];
+	const char *lines[MAX_LINES];
+	uint32_t n;
+};
+
+static void text_read(struct text *text, const char *path)
+{
+	FILE *f = fopen(path, "r");
+
+	while (f && text->n < MAX_LINES && fgets(text->storage[text->n], LINE_LENGTH, f)) {
+		char *line = text->storage[text->n];
+
+		line[strcspn(line, "\n")] = '\0';
+		text->lines[text->n++] = line;
+	}
+	if (f)
+		fclose(f);
+}
+
+/* Frames with a moving bar, then the steady picture; both pictures are equal at the end. */
+static int flip_frames(struct kms *kms, struct kms_picture pictures[2], uint32_t flips)
+{
+	uint32_t first = 0, last = 0, i, events = 0;
+	double start = now(), seconds;
+	int rc = 0;
+
+	for (i = 0; i < flips && !rc; i++) {
+		rc = kms_flip(kms, &pictures[(i + 1) & 1], &last);
+		if (!rc && !events++)
+			first = last;
+	}
+	seconds = now() - start;
+	report("flips", "\"asked\":%u,\"flipped\":%u,\"frames\":%u,\"seconds\":%.3f,\"rate\":%.1f,"
+	       "\"error\":\"%s\"", flips, events, last - first, seconds,
+	       seconds > 0 ? events / seconds : 0.0, rc ? strerror(-rc) : "");
+	return rc;
+}
+
+static int show(struct kms *kms, const char *name, const struct text *text, uint32_t flips,
+		const sigset_t *quit)
+{
+	struct kms_picture pictures[2] = { 0 };
+	struct canvas canvas;
+	int rc, i, signal;
+
+	for (i = 0; i < 2; i++) {
+		rc = kms_picture_make(kms, &pictures[i]);
+		if (rc)
+			goto out;
+		canvas = (struct canvas){ pictures[i].pixels, pictures[i].width, pictures[i].height,
+					  pictures[i].pitch / 4 };
+		paint_pattern(&canvas, name, text->lines, text->n);
+	}
+	rc = kms_show(kms, &pictures[0]);
+	report("modeset", "\"connector\":\"%s\",\"mode\":\"%ux%u\",\"refresh\":%u,\"edid\":%u,"
+	       "\"error\":\"%s\"", kms->name, kms->mode.hdisplay, kms->mode.vdisplay,
+	       kms->mode.vrefresh, kms->edid_bytes, rc ? strerror(-rc) : "");
+	if (!rc)
+		rc = flip_frames(kms, pictures, flips);
+	if (!rc) {
+		report("pattern", "\"name\":\"%s\",\"hash\":\"%016llx\"", name,
+		       (unsigned long long)paint_hash(&canvas));
+		sigwait(quit, &signal);
+	}
+out:
+	for (i = 0; i < 2; i++)
+		kms_picture_free(kms, &pictures[i]);
+	return rc;
+}
+
+int main(int argc, char **argv)
+{
+	static struct text text;
+	uint32_t flips = 60;
+	struct kms kms;
+	sigset_t quit;
+	int i, rc;
+
+	for (i = 2; i + 1 < argc; i += 2) {
+		if (!strcmp(argv[i], "--flips"))
+			flips = (uint32_t)number(argv[i + 1]);
+		else if (!strcmp(argv[i], "--text"))
+			text_read(&text, argv[i + 1]);
+		else
+			break;
+	}
+	if (argc < 2 || i < argc) {
+		complain("usage: facet-guest-pattern NAME [--flips N] [--text FILE]");
+		return 2;
+	}
+	/* Blocked from here on: one that comes early waits for show(). */
+	sigemptyset(&quit);
+	sigaddset(&quit, SIGTERM);
+	sigaddset(&quit, SIGINT);
+	sigprocmask(SIG_BLOCK, &quit, NULL);
+	rc = kms_open(&kms);
+	if (!rc) {
+		rc = show(&kms, argv[1], &text, flips, &quit);
+		kms_close(&kms);
+	}
+	if (rc)
+		report("pattern", "\"name\":\"%s\",\"error\":\"%s\"", argv[1], strerror(-rc));
+	return rc != 0;
+}
