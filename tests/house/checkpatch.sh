@@ -5,7 +5,6 @@
 #   everywhere   CONST_STRUCT: its list is of the kernel's ops tables; LINUX_VERSION_CODE: what kernel/compat is for
 #   user space   advice to use what only a kernel has (pr_*, kstrto*, barrier comments for a port of the barriers), and unsplit
 #                strings, which are there to be found by the kernel's logs
-# Lines may be 120 columns wide.
 
 set -u
 cd "$(dirname "$0")/../.." || exit 1
@@ -20,7 +19,7 @@ check() {
 	local ignore=$1
 	shift
 	(($#)) || return 0
-	perl "$FACET_CHECKPATCH" --no-tree --no-summary --terse --show-types --max-line-length=120 --ignore "$ignore" -f "$@" |
+	perl "$FACET_CHECKPATCH" --no-tree --no-summary --terse --show-types --max-line-length=100 --ignore "$ignore" -f "$@" |
 		grep -E ': (ERROR|WARNING):'
 }
 mapfile -t core < <(git ls-files -co --exclude-standard '*.[ch]' | grep -E '^(gen9|pgpu|mediator|softgpu|display|kernel)/')

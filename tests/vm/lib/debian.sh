@@ -55,23 +55,24 @@ chroot_build() {
 # A kernel in the cache is a folder with boot/vmlinuz, lib/modules/RELEASE, usr/src (headers), usr/lib/linux-kbuild-*,
 # and "release". Image and headers come from one look at the mirror, so modules always fit.
 
+# The suites that a kernel version comes from, the one that counts last.
 kernel_suite() {
 	case $1 in
 	6.1) echo bookworm ;;
 	6.12) echo trixie ;;
-	7.2) echo trixie-backports ;;
+	7.2) echo trixie trixie-backports ;;
 	*) die "no kernel $1 in the lab: choose 6.1, 6.12 or 7.2" ;;
 	esac
 }
 
-# private_apt DIR SUITE: prepares DIR; APT is then the options that make apt-get and apt-cache use it.
+# private_apt DIR SUITE...: prepares DIR; APT is then the options that make apt-get use it. The last suite is preferred.
 private_apt() {
 	mkdir -p "$1"/{lists/partial,cache/archives/partial,empty}
-	sources "$2" >"$1/sources.list" || exit 1
+	sources "${@:2}" >"$1/sources.list" || exit 1
 	: >"$1/status"
 	APT=(-o "Dir::Etc::SourceList=$1/sources.list" -o "Dir::Etc::SourceParts=$1/empty"
 		-o "Dir::State::Lists=$1/lists" -o "Dir::Cache=$1/cache" -o "Dir::State::status=$1/status"
-		-o APT::Architecture=amd64 -o APT::Sandbox::User=root -o APT::Update::Post-Invoke-Success::=
+		-o "APT::Default-Release=${*: -1}" -o APT::Architecture=amd64 -o APT::Sandbox::User=root -o APT::Update::Post-Invoke-Success::=
 		-o Debug::NoLocking=1)
 }
 
@@ -83,7 +84,9 @@ kernel_build() {
 	need_cmd dpkg-deb depmod
 	step "kernel $version: downloading from $suite"
 	tempdir kernel
-	private_apt "$TMPD" "$suite"
+	# shellcheck disable=SC2086 # a list of suites
+	private_apt "$TMPD" $suite
+	suite=${suite##* }
 	run_fg apt-get "${APT[@]}" update >"$log" 2>&1 && ! grep -q '^E:' "$log" || explain "$log" "reading the package lists of $suite"
 	debs=$(apt-get "${APT[@]}" install --print-uris --no-install-recommends -y linux-image-amd64 linux-headers-amd64 2>>"$log" |
 		awk '/^\047/ { sub(/_.*/, "", $2); print $2 }' |
@@ -101,10 +104,12 @@ kernel_build() {
 		[[ -d $dest/lib/modules ]] && { cp -a "$dest/lib/modules/." "$dest/usr/lib/modules/" && rm -rf "$dest/lib/modules"; }
 		mv "$dest/usr/lib/modules" "$dest/lib/modules"
 	fi
-	rel=$(cd "$dest/boot" && ls -d vmlinuz-*) || die "no vmlinuz in the kernel packages of $suite (log: $log)"
-	rel=${rel#vmlinuz-}
+	rel=$(cd "$dest/lib/modules" && ls) || die "no modules in the kernel packages of $suite (log: $log)"
 	[[ $rel == "$version".* ]] || die "$suite carries kernel $rel, not $version: choose another version"
-	mv "$dest/boot/vmlinuz-$rel" "$dest/boot/vmlinuz"
+	# Kernels of the split packages lie beside their modules.
+	mkdir -p "$dest/boot"
+	mv "$dest/boot/vmlinuz-$rel" "$dest/boot/vmlinuz" 2>/dev/null || mv "$dest/lib/modules/$rel/vmlinuz" "$dest/boot/vmlinuz" ||
+		die "no vmlinuz in the kernel packages of $suite (log: $log)"
 	run_fg nice depmod -b "$dest" "$rel" || die "depmod failed for $rel"
 	echo "$rel" >"$dest/release"
 	rm -rf "${dest:?}/usr/share"
