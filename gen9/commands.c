@@ -114,15 +114,25 @@ static const struct gen9_cmd xy_commands[XY_OPCODES] = {
 	XY(0x77, XY_PAT_CHROMA_BLT_IMMEDIATE, XY_OTHER),
 };
 
-/* Commands of RCS with a meaning of their own; ascending by @op, bits 31:16. */
-#define GFX(op, cmd, lmask, b)							\
-	{ .name = #cmd, .mask = 0xffff0000u, .value = (u32)(op) << GFX_OPCODE_SHIFT, \
-	  .length_mask = (lmask), .bias = (b), .id = GEN9_CMD_##cmd, .engines = GEN9_ON_RCS }
+/* Commands of RCS with a meaning or a length rule of their own; ascending by @op, bits 31:16. */
+#define GFX_ROW(op, label, lmask, b, cmd_id)					\
+	{ .name = label, .mask = 0xffff0000u, .value = (u32)(op) << GFX_OPCODE_SHIFT, \
+	  .length_mask = (lmask), .bias = (b), .id = (cmd_id), .engines = GEN9_ON_RCS }
+#define GFX(op, cmd, lmask, b)		GFX_ROW(op, #cmd, lmask, b, GEN9_CMD_##cmd)
+#define GFX_AS(op, label, lmask, b)	GFX_ROW(op, #label, lmask, b, GEN9_CMD_3D_OTHER)
 
 static const struct gen9_cmd rcs_commands[] = {
 	GFX(0x6101, STATE_BASE_ADDRESS, 0xff, 2),
 	GFX(0x6904, PIPELINE_SELECT, 0, 1),
 	GFX(0x7105, GPGPU_WALKER, 0xff, 2),
+	GFX_AS(0x7839, 3DSTATE_DX9_CONSTANTF_VS, 0x7ff, 2),
+	GFX_AS(0x783a, 3DSTATE_DX9_CONSTANTF_PS, 0x7ff, 2),
+	GFX_AS(0x7843, 3DSTATE_BINDING_TABLE_EDIT_VS, 0x1ff, 2),
+	GFX_AS(0x7844, 3DSTATE_BINDING_TABLE_EDIT_GS, 0x1ff, 2),
+	GFX_AS(0x7845, 3DSTATE_BINDING_TABLE_EDIT_HS, 0x1ff, 2),
+	GFX_AS(0x7846, 3DSTATE_BINDING_TABLE_EDIT_DS, 0x1ff, 2),
+	GFX_AS(0x7847, 3DSTATE_BINDING_TABLE_EDIT_PS, 0x1ff, 2),
+	GFX_AS(0x7917, 3DSTATE_SO_DECL_LIST, 0x1ff, 2),
 	GFX(0x7a00, PIPE_CONTROL, 0xff, 2),
 	GFX(0x7b00, 3DPRIMITIVE, 0xff, 2),
 };

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * PIPE_CONTROL: flags of its second dword. The post-sync operation has the same
+ * values as that of MI_FLUSH_DW (gen9/mi.h).
+ * Source: PRM SKL Vol. 2a, PIPE_CONTROL; gt/intel_gpu_commands.h in i915.
+ */
+#ifndef GEN9_PIPE_CONTROL_H
+#define GEN9_PIPE_CONTROL_H
+
+#define GEN9_PIPE_CONTROL_USE_GGTT	(1u << 24)
+#define GEN9_PIPE_CONTROL_MMIO_WRITE	(1u << 23)
+#define GEN9_PIPE_CONTROL_STORE_INDEX	(1u << 21)
+#define GEN9_PIPE_CONTROL_CS_STALL	(1u << 20)
+#define GEN9_PIPE_CONTROL_TLB_INVALIDATE (1u << 18)
+#define GEN9_PIPE_CONTROL_NOTIFY	(1u << 8)
+#define GEN9_PIPE_CONTROL_ADDRESS_MASK	0x0000fffffffffff8ull
+
+#endif
