@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The vfio-user server's map of guest memory, and its interrupts to the client. */
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <sys/eventfd.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "vfu/dma.h"
+#include "vfu/irqs.h"
+
+#define FILE_SIZE	0x10000u
+
+struct memory {
+	struct vfu_dma *dma;
+	int fd;
+};
+
+static int setup(void **state)
+{
+	struct memory *m = calloc(1, sizeof(*m));
+
+	m->dma = vfu_dma_create();
+	m->fd = memfd_create("guest", MFD_CLOEXEC);
+	assert_non_null(m->dma);
+	assert_int_equal(ftruncate(m->fd, FILE_SIZE), 0);
+	*state = m;
+	return 0;
+}
+
+static int unmap(struct memory *m, u64 gpa, u64 size)
+{
+	u64 got_gpa, got_size;
+	void *mapping;
+	int ret = vfu_dma_take(m->dma, gpa, size, &mapping, &got_gpa, &got_size);
+
+	if (!ret)
+		vfu_dma_put(mapping);
+	return ret;
+}
+
+static int teardown(void **state)
+{
+	struct memory *m = *state;
+
+	while (!unmap(m, 0, ~0ull))
+		;
+	vfu_dma_destroy(m->dma);
+	close(m->fd);
+	free(m);
+	return 0;
+}
+
+static void bytes_land_in_the_file_at_the_offset(void **state)
+{
+	struct memory *m = *state;
+	u32 v = 0x12345678, out = 0;
+
+	assert_int_equal(vfu_dma_map(m->dma, 0x100000, 0x2000, m->fd, 0x3000, true), 0);
+	assert_int_equal(vfu_dma_write(m->dma, 0x100ffe, &v, 4), 0);
+	assert_int_equal(pread(m->fd, &out, 4, 0x3ffe), 4);
+	assert_int_equal(out, v);
+}
+
+static void a_copy_may_span_mappings_but_no_hole(void **state)
+{
+	struct memory *m = *state;
+	u64 v = 0x1122334455667788ull, out = 0;
+
+	assert_int_equal(vfu_dma_map(m->dma, 0x2000, 0x1000, m->fd, 0x0000, true), 0);
+	assert_int_equal(vfu_dma_map(m->dma, 0x1000, 0x1000, m->fd, 0x4000, true), 0);
+	assert_int_equal(vfu_dma_map(m->dma, 0x4000, 0x1000, m->fd, 0x5000, true), 0);
+	assert_int_equal(vfu_dma_write(m->dma, 0x1ffc, &v, 8), 0);
+	assert_int_equal(vfu_dma_read(m->dma, 0x1ffc, &out, 8), 0);
+	assert_true(out == v);
+	assert_int_equal(vfu_dma_read(m->dma, 0x2ffc, &out, 8), -EFAULT);
+	assert_int_equal(vfu_dma_read(m->dma, 0x3ffc, &out, 8), -EFAULT);
+	assert_int_equal(vfu_dma_read(m->dma, 0x4ffc, &out, 8), -EFAULT);
+	assert_int_equal(vfu_dma_read(m->dma, 0, &out, 8), -EFAULT);
+	assert_int_equal(vfu_dma_read(m->dma, ~0ull, &out, 8), -EFAULT);
+}
+
+static void overlaps_are_refused(void **state)
+{
+	static const struct { u64 gpa, size; int ret; } cases[] = {
+		{ 0x4000, 0x1000, -EEXIST }, { 0x3000, 0x2000, -EEXIST }, { 0x5000, 0x2000, -EEXIST },
+		{ 0x3000, 0x8000, -EEXIST }, { 0x3000, 0x1000, 0 }, { 0x6000, 0x1000, 0 },
+	};
+	struct memory *m = *state;
+	u32 i;
+
+	assert_int_equal(vfu_dma_map(m->dma, 0x4000, 0x2000, m->fd, 0, true), 0);
+	for (i = 0; i < ARRAY_SIZE(cases); i++)
+		assert_int_equal(vfu_dma_map(m->dma, cases[i].gpa, cases[i].size, m->fd, 0, true),
+				 cases[i].ret);
+}
+
+static void a_file_that_is_too_short_is_refused(void **state)
+{
+	struct memory *m = *state;
+
+	assert_int_equal(vfu_dma_map(m->dma, 0, 0x2000, m->fd, FILE_SIZE - 0x1000, true), -EINVAL);
+	assert_int_equal(vfu_dma_map(m->dma, 0, FILE_SIZE + 0x1000, m->fd, 0, true), -EINVAL);
+}
+
+static void the_number_of_mappings_is_capped(void **state)
+{
+	struct memory *m = *state;
+	u64 i;
+
+	for (i = 0; i < 1024; i++)
+		assert_int_equal(vfu_dma_map(m->dma, i << 13, 0x1000, m->fd, 0, true), 0);
+	assert_int_equal(vfu_dma_map(m->dma, i << 13, 0x1000, m->fd, 0, true), -ENOSPC);
+}
+
+static void read_only_memory_takes_no_write_and_no_pin(void **state)
+{
+	struct memory *m = *state;
+	u64 frame;
+	u32 v = 1;
+
+	assert_int_equal(vfu_dma_map(m->dma, 0x1000, 0x1000, m->fd, 0, false), 0);
+	assert_int_equal(vfu_dma_read(m->dma, 0x1000, &v, 4), 0);
+	assert_int_equal(vfu_dma_write(m->dma, 0x1000, &v, 4), -EFAULT);
+	assert_int_equal(vfu_dma_frame(m->dma, 1, &frame), -EFAULT);
+}
+
+static void memory_without_a_file_is_known_but_out_of_reach(void **state)
+{
+	struct memory *m = *state;
+	u32 v = 1;
+
+	assert_int_equal(vfu_dma_map(m->dma, 0x1000, 0x1000, -1, 0, true), 0);
+	assert_int_equal(vfu_dma_read(m->dma, 0x1000, &v, 4), -EFAULT);
+	assert_int_equal(vfu_dma_map(m->dma, 0x1000, 0x1000, m->fd, 0, true), -EEXIST);
+	assert_int_equal(unmap(m, 0x1000, 0x1000), 0);
+}
+
+static void a_frame_is_the_page_itself(void **state)
+{
+	struct memory *m = *state;
+	u64 frame = 0;
+	u32 v = 7, out = 0;
+
+	assert_int_equal(vfu_dma_map(m->dma, 0x8000, 0x2000, m->fd, 0x1000, true), 0);
+	assert_int_equal(vfu_dma_frame(m->dma, 9, &frame), 0);
+	memcpy(port_frame_to_ptr(frame), &v, sizeof(v));
+	assert_int_equal(pread(m->fd, &out, 4, 0x2000), 4);
+	assert_int_equal(out, 7);
+	assert_int_equal(vfu_dma_frame(m->dma, 10, &frame), -EFAULT);
+	assert_int_equal(vfu_dma_frame(m->dma, ~0ull, &frame), -EFAULT);
+}
+
+static void what_was_taken_out_is_found_no_more_but_still_mapped(void **state)
+{
+	struct memory *m = *state;
+	u64 frame, gpa, size;
+	void *mapping;
+	u32 v;
+
+	assert_int_equal(vfu_dma_map(m->dma, 0x8000, 0x2000, m->fd, 0, true), 0);
+	assert_int_equal(vfu_dma_frame(m->dma, 8, &frame), 0);
+	assert_int_equal(vfu_dma_take(m->dma, 0x8000, 0x1000, &mapping, &gpa, &size), -EINVAL);
+	assert_int_equal(vfu_dma_take(m->dma, 0x9000, 0x1000, &mapping, &gpa, &size), -EINVAL);
+	assert_int_equal(vfu_dma_take(m->dma, 0xa000, 0x1000, &mapping, &gpa, &size), -ENOENT);
+	assert_int_equal(vfu_dma_take(m->dma, 0, 0x10000, &mapping, &gpa, &size), 0);
+	assert_int_equal(gpa, 0x8000);
+	assert_int_equal(size, 0x2000);
+	assert_int_equal(vfu_dma_read(m->dma, 0x8000, &v, 4), -EFAULT);
+	memcpy(&v, port_frame_to_ptr(frame), sizeof(v));
+	vfu_dma_put(mapping);
+}
+
+/* Interrupts */
+
+static u64 fired(int fd)
+{
+	eventfd_t v = 0;
+
+	return eventfd_read(fd, &v) ? 0 : v;
+}
+
+static void set_irqs(struct vfu_irqs *irqs, u32 index, u32 flags, int *fds)
+{
+	struct vfu_irq_set set = {
+		.index = index,
+		.count = 1,
+		.data = flags & VFIO_IRQ_SET_DATA_TYPE_MASK,
+		.action = flags & VFIO_IRQ_SET_ACTION_TYPE_MASK,
+		.fds = fds,
+	};
+
+	assert_int_equal(vfu_irqs_set(irqs, &set), 0);
+}
+
+/* Gives the interrupt an eventfd; a second one for the test to read. */
+static int attach(struct vfu_irqs *irqs, u32 index)
+{
+	int fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+	int ours = dup(fd);
+
+	set_irqs(irqs, index, VFIO_IRQ_SET_DATA_EVENTFD | VFIO_IRQ_SET_ACTION_TRIGGER, &fd);
+	assert_int_equal(fd, -1);
+	return ours;
+}
+
+static void msi_fires_once_for_each_rise(void **state)
+{
+	struct vfu_irqs irqs;
+	int fd;
+
+	vfu_irqs_init(&irqs);
+	fd = attach(&irqs, VFIO_PCI_MSI_IRQ_INDEX);
+	vfu_irqs_level(&irqs, true, true, false);
+	vfu_irqs_level(&irqs, true, true, false);
+	assert_int_equal(fired(fd), 1);
+	vfu_irqs_level(&irqs, false, true, false);
+	assert_int_equal(fired(fd), 0);
+	vfu_irqs_level(&irqs, true, true, false);
+	assert_int_equal(fired(fd), 1);
+	vfu_irqs_clear(&irqs);
+	close(fd);
+}
+
+static void intx_masks_itself_and_fires_again_while_high(void **state)
+{
+	struct vfu_irqs irqs;
+	int fd;
+
+	vfu_irqs_init(&irqs);
+	fd = attach(&irqs, VFIO_PCI_INTX_IRQ_INDEX);
+	vfu_irqs_level(&irqs, true, false, false);
+	vfu_irqs_level(&irqs, false, false, false);
+	vfu_irqs_level(&irqs, true, false, false);
+	assert_int_equal(fired(fd), 1);
+	set_irqs(&irqs, VFIO_PCI_INTX_IRQ_INDEX, VFIO_IRQ_SET_DATA_NONE | VFIO_IRQ_SET_ACTION_UNMASK, NULL);
+	assert_int_equal(fired(fd), 1);
+	vfu_irqs_level(&irqs, false, false, false);
+	set_irqs(&irqs, VFIO_PCI_INTX_IRQ_INDEX, VFIO_IRQ_SET_DATA_NONE | VFIO_IRQ_SET_ACTION_UNMASK, NULL);
+	assert_int_equal(fired(fd), 0);
+	vfu_irqs_clear(&irqs);
+	close(fd);
+}
+
+static void intx_turned_off_in_command_stays_silent(void **state)
+{
+	struct vfu_irqs irqs;
+	int fd;
+
+	vfu_irqs_init(&irqs);
+	fd = attach(&irqs, VFIO_PCI_INTX_IRQ_INDEX);
+	vfu_irqs_level(&irqs, true, false, true);
+	assert_int_equal(fired(fd), 0);
+	vfu_irqs_clear(&irqs);
+	close(fd);
+}
+
+static void a_client_that_does_not_read_blocks_nobody(void **state)
+{
+	struct vfu_irqs irqs;
+	int fd = eventfd(0, EFD_CLOEXEC), ours = dup(fd);
+
+	vfu_irqs_init(&irqs);
+	set_irqs(&irqs, VFIO_PCI_MSI_IRQ_INDEX,
+		 VFIO_IRQ_SET_DATA_EVENTFD | VFIO_IRQ_SET_ACTION_TRIGGER, &fd);
+	assert_int_equal(eventfd_write(ours, ~0ull - 1), 0);
+	vfu_irqs_level(&irqs, true, true, false);
+	vfu_irqs_clear(&irqs);
+	close(ours);
+}
+
+#define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(bytes_land_in_the_file_at_the_offset),
+		T(a_copy_may_span_mappings_but_no_hole),
+		T(overlaps_are_refused),
+		T(a_file_that_is_too_short_is_refused),
+		T(the_number_of_mappings_is_capped),
+		T(read_only_memory_takes_no_write_and_no_pin),
+		T(memory_without_a_file_is_known_but_out_of_reach),
+		T(a_frame_is_the_page_itself),
+		T(what_was_taken_out_is_found_no_more_but_still_mapped),
+		cmocka_unit_test(msi_fires_once_for_each_rise),
+		cmocka_unit_test(intx_masks_itself_and_fires_again_while_high),
+		cmocka_unit_test(intx_turned_off_in_command_stays_silent),
+		cmocka_unit_test(a_client_that_does_not_read_blocks_nobody),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,425 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A vGPU behind a socket: its regions, its guest memory, and the thread that
+ * serves one client after the other. All of the core's trap entry points are
+ * called from that thread. No lock of its own.
+ */
+#include "device.h"
+
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "display/display.h"
+#include "dma.h"
+#include "mediator/aperture.h"
+#include "mediator/regs.h"
+#include "mediator/type.h"
+#include "mediator/vgpu.h"
+#include "picture.h"
+#include "transport.h"
+
+#define CONFIG_SIZE	256u
+#define MAX_ACCESS	8u
+#define REPORT_MAX	64u
+
+struct vfu_device {
+	struct vfu_device_config config;
+	struct vfu_host host;
+	struct facet_display *display;
+	void (*gone)(void);
+	FILE *trace;
+	u64 start_ns;
+	pthread_t thread;
+	int listener;
+	pthread_mutex_t lock;	/* leaf: @client and @stop */
+	int client;
+	bool stop;
+};
+
+/* Accessors: one aligned piece each, as the core takes them. */
+
+static int config_access(struct vfu_device *d, u64 offset, void *buf, u32 len, bool write)
+{
+	if (write)
+		return facet_vgpu_config_write(d->host.vgpu, offset, buf, len);
+	return facet_vgpu_config_read(d->host.vgpu, offset, buf, len);
+}
+
+static int mmio_access(struct vfu_device *d, u64 offset, void *buf, u32 len, bool write)
+{
+	if (write)
+		return facet_vgpu_mmio_write(d->host.vgpu, offset, buf, len);
+	return facet_vgpu_mmio_read(d->host.vgpu, offset, buf, len);
+}
+
+static int aperture_access(struct vfu_device *d, u64 offset, void *buf, u32 len, bool write)
+{
+	return facet_aperture_access(d->host.vgpu, offset, buf, len, write);
+}
+
+static int rom_access(struct vfu_device *d, u64 offset, void *buf, u32 len, bool write)
+{
+	facet_vgpu_rom_read(d->host.vgpu, offset, buf, len);
+	return 0;
+}
+
+/**
+ * struct region - How a region is reached.
+ * @piece: most bytes that @access takes at once
+ * @traced: registers, not memory
+ */
+struct region {
+	int (*access)(struct vfu_device *d, u64 offset, void *buf, u32 len, bool write);
+	u32 flags;
+	u32 piece;
+	bool traced;
+};
+
+#define READ_WRITE	(VFIO_REGION_INFO_FLAG_READ | VFIO_REGION_INFO_FLAG_WRITE)
+
+static const struct region regions[VFIO_PCI_NUM_REGIONS] = {
+	[VFIO_PCI_BAR0_REGION_INDEX] = { mmio_access, READ_WRITE, 8, true },
+	[VFIO_PCI_BAR2_REGION_INDEX] = { aperture_access, READ_WRITE, 8, false },
+	[VFIO_PCI_ROM_REGION_INDEX] = { rom_access, VFIO_REGION_INFO_FLAG_READ, 8, false },
+	[VFIO_PCI_CONFIG_REGION_INDEX] = { config_access, READ_WRITE, 4, true },
+};
+
+static struct vfu_region op_region(void *device, u32 index)
+{
+	struct vfu_device *d = device;
+	struct vfu_region out = { 0, 0 };
+
+	if (index >= ARRAY_SIZE(regions) || !regions[index].access)
+		return out;
+	out.flags = regions[index].flags;
+	out.size = index == VFIO_PCI_CONFIG_REGION_INDEX ?
+		CONFIG_SIZE : facet_vgpu_bar(d->host.vgpu, index).size;
+	return out;
+}
+
+static struct vfu_irq_index op_irq_index(void *device, u32 index)
+{
+	return vfu_irqs_index(index);
+}
+
+/* The largest power of two that divides the offset and fits. */
+static u32 piece_len(u64 offset, u32 len, u32 most)
+{
+	while (most > len || offset & (most - 1))
+		most /= 2;
+	return most;
+}
+
+static void trace(struct vfu_device *d, u32 index, u64 offset, const void *buf, u32 len, bool write)
+{
+	u64 us = (vfu_now_ns() - d->start_ns) / 1000;
+	u64 value = 0;
+
+	memcpy(&value, buf, len);
+	fprintf(d->trace, "%llu.%06llu %c %s %06llx %u %llx\n", us / 1000000, us % 1000000,
+		write ? 'W' : 'R', index == VFIO_PCI_CONFIG_REGION_INDEX ? "cfg" : "mmio",
+		offset, len, value);
+}
+
+static int op_access(void *device, u32 index, u64 offset, void *buf, u32 len, bool write)
+{
+	const struct region *region = &regions[index];
+	struct vfu_device *d = device;
+	u8 *p = buf;
+	u32 piece;
+	int ret;
+
+	for (; len; len -= piece, offset += piece, p += piece) {
+		piece = piece_len(offset, len, region->piece);
+		ret = region->access(d, offset, p, piece, write);
+		if (ret)
+			return ret;
+		if (d->trace && region->traced)
+			trace(d, index, offset, p, piece, write);
+	}
+	return 0;
+}
+
+static int op_set_irqs(void *device, const struct vfu_irq_set *set)
+{
+	struct vfu_device *d = device;
+
+	return vfu_irqs_set(&d->host.irqs, set);
+}
+
+static int op_dma_map(void *device, const struct vfu_dma_map *map, int fd)
+{
+	struct vfu_device *d = device;
+
+	return vfu_dma_map(d->host.dma, map->address, map->size, fd, map->offset,
+			   map->flags & VFU_DMA_WRITE);
+}
+
+/* The order matters: nobody finds it, the core lets go, then it is unmapped. */
+static int op_dma_unmap(void *device, u64 address, u64 size)
+{
+	struct vfu_device *d = device;
+	bool any = false;
+	u64 gpa, len;
+	void *mapping;
+	int ret;
+
+	while (!(ret = vfu_dma_take(d->host.dma, address, size, &mapping, &gpa, &len))) {
+		facet_vgpu_dma_unmap(d->host.vgpu, gpa, len);
+		vfu_dma_put(mapping);
+		any = true;
+	}
+	return ret == -ENOENT && any ? 0 : ret;
+}
+
+static void op_reset(void *device)
+{
+	struct vfu_device *d = device;
+
+	facet_vgpu_reset(d->host.vgpu);
+	facet_display_reset(d->display);
+}
+
+static const struct vfu_device_ops device_ops = {
+	.region = op_region,
+	.irq_index = op_irq_index,
+	.access = op_access,
+	.set_irqs = op_set_irqs,
+	.dma_map = op_dma_map,
+	.dma_unmap = op_dma_unmap,
+	.reset = op_reset,
+};
+
+/* A client that has gone leaves nothing behind: the next one finds a vGPU as after power-on. */
+static void forget_client(struct vfu_device *d)
+{
+	op_reset(d);
+	op_dma_unmap(d, 0, ~0ull);
+	vfu_irqs_clear(&d->host.irqs);
+	if (d->trace)
+		fflush(d->trace);
+}
+
+/* Whether the device is to go on; a stop finds the client's socket in @client. */
+static bool set_client(struct vfu_device *d, int fd)
+{
+	bool stop;
+
+	pthread_mutex_lock(&d->lock);
+	d->client = fd;
+	stop = d->stop;
+	pthread_mutex_unlock(&d->lock);
+	return !stop;
+}
+
+static void serve(struct vfu_device *d, int fd)
+{
+	struct vfu_transport *transport = vfu_transport_create(fd);
+	int ret;
+
+	if (!transport) {
+		close(fd);
+		return;
+	}
+	if (set_client(d, fd)) {
+		ret = vfu_session_run(transport, &device_ops, d);
+		if (ret)
+			pr_warn("%s: client dropped: %s\n", d->config.socket, strerror(-ret));
+	}
+	set_client(d, -1);
+	forget_client(d);
+	vfu_transport_destroy(transport);
+	if (d->gone)
+		d->gone();
+}
+
+static void *session_thread(void *arg)
+{
+	struct vfu_device *d = arg;
+	int fd;
+
+	while (set_client(d, -1)) {
+		fd = accept4(d->listener, NULL, NULL, SOCK_CLOEXEC);
+		if (fd >= 0)
+			serve(d, fd);
+		else if (errno != EINTR && errno != ECONNABORTED)
+			break;
+	}
+	return NULL;
+}
+
+static int listen_on(const char *path)
+{
+	struct sockaddr_un addr = { .sun_family = AF_UNIX };
+	int fd, ret;
+
+	if (strlen(path) >= sizeof(addr.sun_path)) {
+		pr_err("%s: a socket's path has at most %zu bytes\n", path, sizeof(addr.sun_path) - 1);
+		return -ENAMETOOLONG;
+	}
+	strcpy(addr.sun_path, path);
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return -errno;
+	/* Somebody answers there: leave it to them. */
+	if (!connect(fd, (struct sockaddr *)&addr, sizeof(addr))) {
+		pr_err("%s: another server listens there\n", path);
+		close(fd);
+		return -EADDRINUSE;
+	}
+	if (errno == ECONNREFUSED)
+		unlink(path);
+	if (bind(fd, (struct sockaddr *)&addr, sizeof(addr)) || listen(fd, 1)) {
+		ret = -errno;
+		pr_err("%s: %s\n", path, strerror(errno));
+		close(fd);
+		return ret;
+	}
+	return fd;
+}
+
+static int create_vgpu(struct vfu_device *d, struct facet_gpu *gpu)
+{
+	const struct facet_type *type = d->config.type;
+	struct facet_display_config limits = {
+		.max_width = type->max_width,
+		.max_height = type->max_height,
+	};
+	int ret;
+
+	ret = facet_vgpu_create(gpu, type, &vfu_host_ops, &d->host, &d->host.vgpu);
+	if (ret)
+		return ret;
+	ret = facet_display_create(d->host.vgpu, &limits, &d->display);
+	if (ret)
+		goto err_vgpu;
+	ret = vfu_host_start(&d->host);
+	if (ret)
+		goto err_display;
+	return 0;
+
+err_display:
+	facet_display_destroy(d->display);
+err_vgpu:
+	facet_vgpu_destroy(d->host.vgpu);
+	return ret;
+}
+
+static void destroy_vgpu(struct vfu_device *d)
+{
+	vfu_host_stop(&d->host);
+	facet_display_destroy(d->display);
+	facet_vgpu_destroy(d->host.vgpu);
+}
+
+int vfu_device_create(struct facet_gpu *gpu, const struct vfu_device_config *config,
+		      void (*gone)(void), struct vfu_device **out)
+{
+	struct vfu_device *d = calloc(1, sizeof(*d));
+	int ret;
+
+	if (!d)
+		return -ENOMEM;
+	d->config = *config;
+	d->gone = gone;
+	d->client = -1;
+	d->start_ns = vfu_now_ns();
+	pthread_mutex_init(&d->lock, NULL);
+	ret = vfu_host_init(&d->host);
+	if (ret)
+		goto err_free;
+	d->trace = config->trace ? fopen(config->trace, "w") : NULL;
+	if (config->trace && !d->trace) {
+		ret = -errno;
+		pr_err("%s: %s\n", config->trace, strerror(errno));
+		goto err_host;
+	}
+	ret = create_vgpu(d, gpu);
+	if (ret) {
+		pr_err("%s: no vGPU: %s\n", config->socket, strerror(-ret));
+		goto err_trace;
+	}
+	ret = listen_on(config->socket);
+	if (ret < 0)
+		goto err_vgpu;
+	d->listener = ret;
+	ret = -pthread_create(&d->thread, NULL, session_thread, d);
+	if (ret)
+		goto err_listener;
+	*out = d;
+	return 0;
+
+err_listener:
+	close(d->listener);
+	unlink(config->socket);
+err_vgpu:
+	destroy_vgpu(d);
+err_trace:
+	if (d->trace)
+		fclose(d->trace);
+err_host:
+	vfu_host_exit(&d->host);
+err_free:
+	free(d);
+	return ret;
+}
+
+void vfu_device_destroy(struct vfu_device *d)
+{
+	pthread_mutex_lock(&d->lock);
+	d->stop = true;
+	if (d->client >= 0)
+		shutdown(d->client, SHUT_RDWR);
+	pthread_mutex_unlock(&d->lock);
+	shutdown(d->listener, SHUT_RDWR);
+	pthread_join(d->thread, NULL);
+
+	close(d->listener);
+	unlink(d->config.socket);
+	destroy_vgpu(d);
+	if (d->trace)
+		fclose(d->trace);
+	vfu_host_exit(&d->host);
+	free(d);
+}
+
+int vfu_device_screenshot(struct vfu_device *d)
+{
+	struct facet_plane plane;
+	u32 *pixels;
+	int ret;
+
+	if (!d->config.screenshot)
+		return 0;
+	ret = facet_display_plane(d->display, 0, FACET_PLANE_PRIMARY, &plane);
+	if (ret)
+		return ret;
+	if (!plane.enabled) {
+		pr_warn("%s: no picture: the screen is off\n", d->config.socket);
+		return -ENODATA;
+	}
+	pixels = calloc((size_t)plane.width * plane.height, sizeof(*pixels));
+	if (!pixels)
+		return -ENOMEM;
+	ret = facet_display_read(d->display, 0, pixels, plane.width * sizeof(*pixels),
+				 plane.width, plane.height, true);
+	if (!ret)
+		ret = vfu_picture_write(d->config.screenshot, pixels, plane.width, plane.height);
+	free(pixels);
+	if (ret)
+		pr_err("%s: %s\n", d->config.screenshot, strerror(-ret));
+	return ret;
+}
+
+void vfu_device_report(struct vfu_device *d)
+{
+	struct facet_unlisted unlisted[REPORT_MAX];
+	u32 n = facet_regs_unlisted(d->host.vgpu, unlisted, REPORT_MAX);
+	u32 i;
+
+	pr_info("%s: %u offsets that no register covers\n", d->config.socket, n);
+	for (i = 0; i < min(n, REPORT_MAX); i++)
+		pr_info("  %06x %u reads %u writes\n", unlisted[i].offset, unlisted[i].reads,
+			unlisted[i].writes);
+}

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The client's memory, mapped into this process: a sorted array of ranges.
+ *
+ * The session's thread changes it; traps, workers and the screenshot read it.
+ * @lock is held for writing while the array changes and for reading while bytes
+ * are copied, so that a range which has been taken out is not in use. It is a
+ * leaf: nothing else is taken under it.
+ *
+ * A VMM that truncates the file behind a mapping ends this process (SIGBUS): the
+ * VMM is trusted with that, its guest is not.
+ */
+#include "dma.h"
+
+#include <sys/mman.h>
+#include <sys/stat.h>
+
+#define MAX_MAPPINGS	1024u	/* as version.c tells the client */
+
+struct mapping {
+	u64 gpa;
+	u64 size;
+	u8 *ptr;
+	bool writable;
+};
+
+struct vfu_dma {
+	pthread_rwlock_t lock;
+	struct mapping *maps[MAX_MAPPINGS];
+	u32 count;
+};
+
+struct vfu_dma *vfu_dma_create(void)
+{
+	struct vfu_dma *dma = calloc(1, sizeof(*dma));
+
+	if (dma)
+		pthread_rwlock_init(&dma->lock, NULL);
+	return dma;
+}
+
+void vfu_dma_destroy(struct vfu_dma *dma)
+{
+	if (!dma)
+		return;
+	pthread_rwlock_destroy(&dma->lock);
+	free(dma);
+}
+
+/* Index of the first mapping that ends beyond @gpa. */
+static u32 lower_bound(const struct vfu_dma *dma, u64 gpa)
+{
+	u32 lo = 0, hi = dma->count, mid;
+
+	while (lo < hi) {
+		mid = (lo + hi) / 2;
+		if (dma->maps[mid]->gpa + dma->maps[mid]->size <= gpa)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+static int insert(struct vfu_dma *dma, struct mapping *m)
+{
+	int ret = 0;
+	u32 at;
+
+	pthread_rwlock_wrlock(&dma->lock);
+	at = lower_bound(dma, m->gpa);
+	if (at < dma->count && dma->maps[at]->gpa < m->gpa + m->size)
+		ret = -EEXIST;
+	else if (dma->count == MAX_MAPPINGS)
+		ret = -ENOSPC;
+	if (!ret) {
+		memmove(&dma->maps[at + 1], &dma->maps[at],
+			(dma->count - at) * sizeof(dma->maps[0]));
+		dma->maps[at] = m;
+		dma->count++;
+	}
+	pthread_rwlock_unlock(&dma->lock);
+	return ret;
+}
+
+/* Maps @m's memory. A file that ends inside it would be a SIGBUS waiting to happen. */
+static int map_file(struct mapping *m, int fd, u64 offset)
+{
+	int prot = PROT_READ | (m->writable ? PROT_WRITE : 0);
+	struct stat st;
+	void *ptr;
+
+	if (fstat(fd, &st))
+		return -errno;
+	if ((u64)st.st_size < offset + m->size)
+		return -EINVAL;
+	ptr = mmap(NULL, m->size, prot, MAP_SHARED, fd, offset);
+	if (ptr == MAP_FAILED)
+		return -errno;
+	m->ptr = ptr;
+	return 0;
+}
+
+int vfu_dma_map(struct vfu_dma *dma, u64 gpa, u64 size, int fd, u64 offset, bool writable)
+{
+	struct mapping *m = calloc(1, sizeof(*m));
+	int ret;
+
+	if (!m)
+		return -ENOMEM;
+	m->gpa = gpa;
+	m->size = size;
+	m->writable = writable;
+	ret = fd < 0 ? 0 : map_file(m, fd, offset);
+	if (!ret)
+		ret = insert(dma, m);
+	if (ret)
+		vfu_dma_put(m);
+	return ret;
+}
+
+int vfu_dma_take(struct vfu_dma *dma, u64 gpa, u64 size, void **out, u64 *out_gpa, u64 *out_size)
+{
+	struct mapping *m;
+	int ret = 0;
+	u32 at;
+
+	pthread_rwlock_wrlock(&dma->lock);
+	at = lower_bound(dma, gpa);
+	m = at < dma->count ? dma->maps[at] : NULL;
+	if (!m || m->gpa >= gpa + size)
+		ret = -ENOENT;
+	else if (m->gpa < gpa || m->gpa + m->size > gpa + size)
+		ret = -EINVAL;
+	if (!ret) {
+		dma->count--;
+		memmove(&dma->maps[at], &dma->maps[at + 1],
+			(dma->count - at) * sizeof(dma->maps[0]));
+		*out = m;
+		*out_gpa = m->gpa;
+		*out_size = m->size;
+	}
+	pthread_rwlock_unlock(&dma->lock);
+	return ret;
+}
+
+void vfu_dma_put(void *mapping)
+{
+	struct mapping *m = mapping;
+
+	if (m->ptr)
+		munmap(m->ptr, m->size);
+	free(m);
+}
+
+/* What of [@gpa, @gpa + @len) lies in one mapping. @lock held. */
+static u8 *find(const struct vfu_dma *dma, u64 gpa, size_t len, bool write, size_t *got)
+{
+	u32 at = lower_bound(dma, gpa);
+	const struct mapping *m;
+
+	if (at == dma->count)
+		return NULL;
+	m = dma->maps[at];
+	if (m->gpa > gpa || !m->ptr || (write && !m->writable))
+		return NULL;
+	*got = min_t(u64, len, m->gpa + m->size - gpa);
+	return m->ptr + (gpa - m->gpa);
+}
+
+static int copy(struct vfu_dma *dma, u64 gpa, u8 *out, const u8 *in, size_t len)
+{
+	size_t got = 0;
+	int ret = 0;
+	u8 *ptr;
+
+	pthread_rwlock_rdlock(&dma->lock);
+	while (len) {
+		ptr = find(dma, gpa, len, in, &got);
+		if (!ptr) {
+			ret = -EFAULT;
+			break;
+		}
+		if (in) {
+			memcpy(ptr, in, got);
+			in += got;
+		} else {
+			memcpy(out, ptr, got);
+			out += got;
+		}
+		gpa += got;
+		len -= got;
+	}
+	pthread_rwlock_unlock(&dma->lock);
+	return ret;
+}
+
+int vfu_dma_read(struct vfu_dma *dma, u64 gpa, void *buf, size_t len)
+{
+	return copy(dma, gpa, buf, NULL, len);
+}
+
+int vfu_dma_write(struct vfu_dma *dma, u64 gpa, const void *buf, size_t len)
+{
+	return copy(dma, gpa, NULL, buf, len);
+}
+
+int vfu_dma_frame(struct vfu_dma *dma, u64 gfn, u64 *frame)
+{
+	size_t got;
+	u8 *ptr;
+
+	if (gfn > ~0ull >> PAGE_SHIFT)
+		return -EFAULT;
+	pthread_rwlock_rdlock(&dma->lock);
+	ptr = find(dma, gfn << PAGE_SHIFT, PAGE_SIZE, true, &got);
+	pthread_rwlock_unlock(&dma->lock);
+	if (!ptr)
+		return -EFAULT;
+	*frame = port_ptr_to_frame(ptr);
+	return 0;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Guest memory: what a client shared, by guest-physical address. */
+#ifndef VFU_DMA_H
+#define VFU_DMA_H
+
+#include "port.h"
+
+struct vfu_dma;
+
+/** vfu_dma_create() - An empty map; NULL when out of memory. */
+struct vfu_dma *vfu_dma_create(void);
+
+/** vfu_dma_destroy() - Nothing is mapped any more. */
+void vfu_dma_destroy(struct vfu_dma *dma);
+
+/**
+ * vfu_dma_map() - Let a range in.
+ * @gpa: bytes, page aligned; @size too, and @offset in the file
+ * @fd: file to map, -1 for memory that cannot be reached; stays the caller's
+ * @writable: false for what a guest may not be written to
+ * Return: 0; -EEXIST when it overlaps a mapping; -ENOSPC at the cap; -EINVAL when
+ * the file is shorter than the range; what mmap() says.
+ */
+int vfu_dma_map(struct vfu_dma *dma, u64 gpa, u64 size, int fd, u64 offset, bool writable);
+
+/**
+ * vfu_dma_take() - Take a mapping inside a range out of the map: from the return on nobody
+ * finds it, and nobody who found it is still copying. Its memory stays until vfu_dma_put().
+ * @gpa: bytes
+ * @size: bytes
+ * @out: handle; with its range in @out_gpa and @out_size
+ * Return: 0; -ENOENT when none is left in the range; -EINVAL when one is only partly inside.
+ */
+int vfu_dma_take(struct vfu_dma *dma, u64 gpa, u64 size, void **out, u64 *out_gpa, u64 *out_size);
+
+/** vfu_dma_put() - Unmap what vfu_dma_take() gave. */
+void vfu_dma_put(void *mapping);
+
+/* Copy from or to guest memory; ranges may span mappings. 0 or -EFAULT. Any thread; no lock needed. */
+int vfu_dma_read(struct vfu_dma *dma, u64 gpa, void *buf, size_t len);
+int vfu_dma_write(struct vfu_dma *dma, u64 gpa, const void *buf, size_t len);
+
+/** vfu_dma_frame() - The frame (port.h) of a writable guest page, or -EFAULT. Valid until it is taken out. */
+int vfu_dma_frame(struct vfu_dma *dma, u64 gfn, u64 *frame);
+
+#endif

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The face of one vGPU in this process: guest memory is mapped (dma.c), so a pin
+ * is no more than a look-up, valid for as long as the mapping is; dma_unmap has
+ * the core let go before the mapping ends (device.c). The worker is a thread that
+ * kicks wake; @lock, the timer's and the interrupts' are leaves below the core's.
+ */
+#include "host.h"
+
+#include "dma.h"
+#include "mediator/host.h"
+#include "mediator/vgpu.h"
+
+static int host_read(void *data, u64 gpa, void *buf, size_t len)
+{
+	struct vfu_host *host = data;
+
+	return vfu_dma_read(host->dma, gpa, buf, len);
+}
+
+static int host_write(void *data, u64 gpa, const void *buf, size_t len)
+{
+	struct vfu_host *host = data;
+
+	return vfu_dma_write(host->dma, gpa, buf, len);
+}
+
+static int host_pin(void *data, const u64 *gfns, u32 n, u64 *frames)
+{
+	struct vfu_host *host = data;
+	int ret = 0;
+	u32 i;
+
+	for (i = 0; i < n && !ret; i++)
+		ret = vfu_dma_frame(host->dma, gfns[i], &frames[i]);
+	return ret;
+}
+
+static void host_unpin(void *data, const u64 *gfns, u32 n)
+{
+}
+
+static void host_set_irq(void *data, bool level)
+{
+	struct vfu_host *host = data;
+	bool made = host->vgpu;
+
+	vfu_irqs_level(&host->irqs, level, made && facet_vgpu_msi_enabled(host->vgpu),
+		       made && facet_vgpu_intx_disabled(host->vgpu));
+}
+
+/* The aperture is trapped: nothing is ever mapped there. */
+static void host_zap_aperture(void *data, u64 offset, u64 len)
+{
+}
+
+static u64 host_now_ns(void *data)
+{
+	return vfu_now_ns();
+}
+
+static void host_arm_timer(void *data, u64 deadline_ns)
+{
+	struct vfu_host *host = data;
+
+	vfu_timer_arm(&host->timer, deadline_ns);
+}
+
+static void host_kick(void *data)
+{
+	struct vfu_host *host = data;
+
+	pthread_mutex_lock(&host->lock);
+	host->kicked = true;
+	pthread_cond_signal(&host->wake);
+	pthread_mutex_unlock(&host->lock);
+}
+
+const struct facet_host_ops vfu_host_ops = {
+	.read = host_read,
+	.write = host_write,
+	.pin = host_pin,
+	.unpin = host_unpin,
+	.set_irq = host_set_irq,
+	.zap_aperture = host_zap_aperture,
+	.now_ns = host_now_ns,
+	.arm_timer = host_arm_timer,
+	.kick = host_kick,
+};
+
+static void *worker_thread(void *arg)
+{
+	struct vfu_host *host = arg;
+
+	pthread_mutex_lock(&host->lock);
+	while (!host->stop) {
+		if (!host->kicked) {
+			pthread_cond_wait(&host->wake, &host->lock);
+			continue;
+		}
+		host->kicked = false;
+		pthread_mutex_unlock(&host->lock);
+		facet_vgpu_work(host->vgpu);
+		pthread_mutex_lock(&host->lock);
+	}
+	pthread_mutex_unlock(&host->lock);
+	return NULL;
+}
+
+static void fire(void *owner)
+{
+	struct vfu_host *host = owner;
+
+	facet_vgpu_timer(host->vgpu);
+}
+
+int vfu_host_init(struct vfu_host *host)
+{
+	memset(host, 0, sizeof(*host));
+	host->dma = vfu_dma_create();
+	if (!host->dma)
+		return -ENOMEM;
+	vfu_irqs_init(&host->irqs);
+	vfu_timer_init(&host->timer);
+	pthread_mutex_init(&host->lock, NULL);
+	pthread_cond_init(&host->wake, NULL);
+	return 0;
+}
+
+static void stop_worker(struct vfu_host *host)
+{
+	pthread_mutex_lock(&host->lock);
+	host->stop = true;
+	pthread_cond_signal(&host->wake);
+	pthread_mutex_unlock(&host->lock);
+	pthread_join(host->worker, NULL);
+}
+
+int vfu_host_start(struct vfu_host *host)
+{
+	int ret;
+
+	ret = -pthread_create(&host->worker, NULL, worker_thread, host);
+	if (ret)
+		return ret;
+	ret = vfu_timer_start(&host->timer, fire, host);
+	if (ret)
+		stop_worker(host);
+	return ret;
+}
+
+void vfu_host_stop(struct vfu_host *host)
+{
+	vfu_timer_stop(&host->timer);
+	stop_worker(host);
+}
+
+void vfu_host_exit(struct vfu_host *host)
+{
+	vfu_irqs_clear(&host->irqs);
+	vfu_dma_destroy(host->dma);
+}
