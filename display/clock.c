@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A pipe's frame clock. Nothing ticks: scanline, frame count and the time of
+ * the next vertical blank are computed from the host's time, so that what a
+ * guest reads and when it is interrupted always agree. Used by pipe.c, under
+ * the display's lock; takes none itself.
+ */
+#include "clock.h"
+
+#define FRAME_NS_MIN		4000000ull	/* bounds what a guest's timings cost the host */
+#define FRAME_NS_MAX		1000000000ull
+#define FRAMES_PER_SECOND	60u
+#define NS_PER_MS		1000000ull
+#define NS_PER_SECOND		1000000000ull
+#define LINES_MIN		2u
+
+static u64 frame_length(const struct display_timings *t)
+{
+	u64 ns = NS_PER_SECOND / FRAMES_PER_SECOND;
+
+	if (t->khz)
+		ns = (u64)t->htotal * t->vtotal * NS_PER_MS / t->khz;
+	return min_t(u64, max_t(u64, ns, FRAME_NS_MIN), FRAME_NS_MAX);
+}
+
+void display_clock_start(struct display_clock *clock, const struct display_timings *timings,
+			 u64 now_ns)
+{
+	u32 blank_line;
+
+	clock->running = true;
+	clock->epoch_ns = now_ns;
+	clock->frame_ns = frame_length(timings);
+	clock->lines = max_t(u32, timings->vtotal, LINES_MIN);
+	blank_line = min_t(u32, timings->vactive, clock->lines - 1);
+	/* Rounded up: at the blank, the line is the first one of the blank. */
+	clock->blank_ns = DIV_ROUND_UP(blank_line * clock->frame_ns, clock->lines);
+}
+
+void display_clock_stop(struct display_clock *clock, u64 now_ns)
+{
+	clock->frames_before = display_clock_frames(clock, now_ns);
+	clock->running = false;
+}
+
+/* Vertical blanks begun since the start. */
+static u64 blanks_since_start(const struct display_clock *clock, u64 now_ns)
+{
+	u64 first = clock->epoch_ns + clock->blank_ns;
+
+	return now_ns < first ? 0 : (now_ns - first) / clock->frame_ns + 1;
+}
+
+u32 display_clock_frames(const struct display_clock *clock, u64 now_ns)
+{
+	if (!clock->running)
+		return clock->frames_before;
+	return clock->frames_before + (u32)blanks_since_start(clock, now_ns);
+}
+
+u32 display_clock_line(const struct display_clock *clock, u64 now_ns)
+{
+	if (!clock->running || now_ns < clock->epoch_ns)
+		return 0;
+	return (now_ns - clock->epoch_ns) % clock->frame_ns * clock->lines / clock->frame_ns;
+}
+
+u64 display_clock_next_blank(const struct display_clock *clock, u64 now_ns)
+{
+	if (!clock->running)
+		return ~0ull;
+	return clock->epoch_ns + clock->blank_ns +
+	       blanks_since_start(clock, now_ns) * clock->frame_ns;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A pipe's frame clock: scanline, frame count and vertical blanks from the host's time. */
+#ifndef DISPLAY_CLOCK_H
+#define DISPLAY_CLOCK_H
+
+#include "port.h"
+
+/**
+ * struct display_timings - What a transcoder was programmed to.
+ * @htotal: pixels a line
+ * @vtotal: lines a frame
+ * @vactive: lines shown; the vertical blank begins after them
+ * @khz: pixel clock; 0 where unknown: 60 frames a second
+ */
+struct display_timings {
+	u32 htotal;
+	u32 vtotal;
+	u32 vactive;
+	u32 khz;
+};
+
+/**
+ * struct display_clock - Constant phase while it runs: all is a function of time.
+ * @running: false: line is 0, the frame count stands
+ * @epoch_ns: when line 0 of the first frame began
+ * @frame_ns: length of a frame
+ * @blank_ns: from a frame's begin to its vertical blank
+ * @lines: a frame
+ * @frames_before: frame count when it was started
+ */
+struct display_clock {
+	bool running;
+	u64 epoch_ns;
+	u64 frame_ns;
+	u64 blank_ns;
+	u32 lines;
+	u32 frames_before;
+};
+
+/**
+ * display_clock_start() - Run from @now_ns on.
+ * @timings: the guest's; absurd ones are clamped, to frames of 4 ms to 1 s
+ */
+void display_clock_start(struct display_clock *clock, const struct display_timings *timings,
+			 u64 now_ns);
+void display_clock_stop(struct display_clock *clock, u64 now_ns);
+
+/** display_clock_frames() - Vertical blanks begun so far, modulo 2^32 (FRMCOUNT). */
+u32 display_clock_frames(const struct display_clock *clock, u64 now_ns);
+/** display_clock_line() - The scanline at @now_ns (PIPEDSL). */
+u32 display_clock_line(const struct display_clock *clock, u64 now_ns);
+/** display_clock_next_blank() - When the next vertical blank begins, after @now_ns; ~0 if stopped. */
+u64 display_clock_next_blank(const struct display_clock *clock, u64 now_ns);
+
+#endif

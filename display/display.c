@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The virtual display of a vGPU: makes its parts and hangs them on the vGPU.
+ * Called by the face, once at a time; each part tells its own locking.
+ */
+#include "display.h"
+
+#include "display_types.h"
+#include "gmbus.h"
+#include "mediator/regs.h"
+#include "output.h"
+#include "pipe.h"
+#include "power.h"
+#include "ram.h"
+
+const struct facet_reg_block *const facet_display_regs[] = {
+	&display_power_regs,
+	&display_pipe_regs,
+	&display_gmbus_regs,
+	&display_output_regs,
+	&display_ram_regs,
+	NULL,
+};
+
+int facet_display_create(struct facet_vgpu *vgpu, const struct facet_display_config *config,
+			 struct facet_display **out)
+{
+	struct facet_display *display;
+	int ret;
+
+	display = kvzalloc(sizeof(*display), GFP_KERNEL);
+	if (!display)
+		return -ENOMEM;
+	display->vgpu = vgpu;
+	display->config = *config;
+	spin_lock_init(&display->lock);
+	display_pipes_init(display);
+	ret = display_outputs_init(display);
+	if (ret) {
+		kvfree(display);
+		return ret;
+	}
+	display_gmbus_reset(display);
+	facet_vgpu_set_unit(vgpu, display);
+	*out = display;
+	return 0;
+}
+
+void facet_display_destroy(struct facet_display *display)
+{
+	display_pipes_reset(display);
+	facet_vgpu_set_unit(display->vgpu, NULL);
+	kvfree(display);
+}
+
+void facet_display_reset(struct facet_display *display)
+{
+	display_pipes_reset(display);
+	display_gmbus_reset(display);
+	display_outputs_reset(display);
+}

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* struct facet_display, for the display's own files. Others use display.h. */
+#ifndef DISPLAY_TYPES_H
+#define DISPLAY_TYPES_H
+
+#include "port.h"
+
+#include "display/clock.h"
+#include "display/display.h"
+#include "display/plane.h"
+#include "gen9/display.h"
+#include "gen9/plane.h"
+#include "mediator/timer.h"
+#include "mediator/vgpu.h"
+
+struct facet_display;
+
+#define DISPLAY_CURSOR		GEN9_PLANES		/* index behind those of the planes */
+#define DISPLAY_PIPE_PLANES	(GEN9_PLANES + 1)
+#define DISPLAY_SCANOUTS	16u
+
+/**
+ * struct display_pipe - A pipe and the transcoder of its name.
+ * @display: whose it is
+ * @index: 0 is pipe A
+ * @clock: runs while the pipe is enabled
+ * @timer: due at the next vertical blank while it runs
+ * @seen: frame count that the guest was last told of
+ * @armed: plane registers at the last write of SURF, waiting for the blank
+ * @live: plane registers scanned out
+ * @armed_at: frame count when armed
+ * @pending: mask of planes whose @armed waits
+ * @flipped: mask of planes whose flip is done and not yet told
+ */
+struct display_pipe {
+	struct facet_display *display;
+	u32 index;
+	struct display_clock clock;
+	struct facet_timer timer;
+	u32 seen;
+	struct display_plane_regs armed[DISPLAY_PIPE_PLANES];
+	struct display_plane_regs live[DISPLAY_PIPE_PLANES];
+	u32 armed_at[DISPLAY_PIPE_PLANES];
+	u32 pending;
+	u32 flipped;
+};
+
+/**
+ * struct display_head - An output and its monitor.
+ * @port: DDI, 1 is port B
+ * @pin: of GMBUS
+ * @connected: a monitor answers there
+ */
+struct display_head {
+	u32 port;
+	u32 pin;
+	bool connected;
+	u32 edid_size;
+	u8 edid[FACET_EDID_MAX];
+};
+
+/**
+ * struct display_gmbus - The I2C controller between two register accesses.
+ * @status: GEN9_GMBUS2_* bits
+ * @head: index of the head that answered
+ * @reading: direction of the transfer
+ * @left: bytes of the transfer still to come
+ * @pointer: next byte of the EDID
+ * @data: GMBUS3 as last written
+ */
+struct display_gmbus {
+	u32 status;
+	u32 head;
+	bool reading;
+	u32 left;
+	u32 pointer;
+	u32 data;
+};
+
+/**
+ * struct display_scanout - A buffer that was scanned out, and its name.
+ * @plane: its description, with the id
+ * @digest: of the guest pages behind it
+ * @used: larger is later
+ */
+struct display_scanout {
+	struct facet_plane plane;
+	u64 digest;
+	u64 used;
+};
+
+/**
+ * struct facet_display - The display of one vGPU.
+ * @lock: leaf but for vgpu->lock, which is taken under it (timers, interrupts):
+ *	all below; taken by traps, timers and the face's queries, for moments
+ * @hotplug: SHOTPLUG_CTL
+ * @last_id: of @scanouts
+ * @uses: counts look-ups in @scanouts
+ */
+struct facet_display {
+	struct facet_vgpu *vgpu;
+	struct facet_display_config config;
+
+	spinlock_t lock;
+	struct display_pipe pipes[GEN9_PIPES];
+	struct display_head heads[FACET_DISPLAY_HEADS];
+	struct display_gmbus gmbus;
+	u32 hotplug;
+	struct display_scanout scanouts[DISPLAY_SCANOUTS];
+	u32 last_id;
+	u64 uses;
+};
+
+/** display_of() - The display that register handlers of a vGPU work on. */
+static inline struct facet_display *display_of(const struct facet_vgpu *vgpu)
+{
+	return facet_vgpu_unit(vgpu);
+}
+
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What a port's clock runs at, from the DPLL registers. */
+#ifndef DISPLAY_DPLL_H
+#define DISPLAY_DPLL_H
+
+#include "port.h"
+
+struct facet_vgpu;
+
+/**
+ * display_dpll_khz() - Pixel clock of a port in HDMI or DVI mode.
+ * @port: 0 is DDI A
+ * Any context. Return: kHz, 0 where the registers name no such clock.
+ */
+u32 display_dpll_khz(const struct facet_vgpu *vgpu, u32 port);
+
+/** display_dpll_decode() - The same from the values of CFGCR1 and CFGCR2. */
+u32 display_dpll_decode(u32 cfgcr1, u32 cfgcr2);
+
+#endif

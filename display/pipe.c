@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Pipes. TRANSCONF turns a pipe and its frame clock on and off; SURF arms a
+ * plane's registers, which become live at the next vertical blank, or at once
+ * where the pipe is off or the flip asynchronous. The only thing that happens
+ * by itself is the timer at each vertical blank of a running pipe: it latches,
+ * then raises vblank and flip done.
+ *
+ * Register handlers come with vgpu->mmio_lock, the timer with nothing; all
+ * state is under the display's lock.
+ */
+#include "pipe.h"
+
+#include "display_types.h"
+#include "dpll.h"
+#include "mediator/irq.h"
+#include "mediator/regs.h"
+
+static u64 pipe_now(const struct display_pipe *pipe)
+{
+	return facet_vgpu_now_ns(pipe->display->vgpu);
+}
+
+/* The pipe that a register at @offset belongs to; the rows below admit no other. */
+static struct display_pipe *pipe_at(struct facet_vgpu *vgpu, u32 offset)
+{
+	u32 index = (offset - GEN9_PIPEDSL) / GEN9_PIPE_STRIDE;
+
+	return &display_of(vgpu)->pipes[min_t(u32, index, GEN9_PIPES - 1)];
+}
+
+void display_pipe_latch(struct display_pipe *pipe, u64 now_ns)
+{
+	u32 frame = display_clock_frames(&pipe->clock, now_ns);
+	u32 i;
+
+	lockdep_assert_held(&pipe->display->lock);
+	for (i = 0; i < DISPLAY_PIPE_PLANES; i++) {
+		if (!(pipe->pending & BIT(i)))
+			continue;
+		if (pipe->clock.running && frame == pipe->armed_at[i])
+			continue;
+		pipe->live[i] = pipe->armed[i];
+		pipe->pending &= ~BIT(i);
+		pipe->flipped |= BIT(i);
+	}
+}
+
+/* Interrupt bits for flips done, and forget them. Cursors have none. */
+static u32 pipe_take_flips(struct display_pipe *pipe)
+{
+	u32 bits = 0;
+	u32 i;
+
+	for (i = 0; i < GEN9_PLANES; i++)
+		if (pipe->flipped & BIT(i))
+			bits |= GEN9_PIPE_FLIP_DONE(i);
+	pipe->flipped = 0;
+	return bits;
+}
+
+static void pipe_raise(struct display_pipe *pipe, u32 bits)
+{
+	if (bits)
+		facet_irq_raise(pipe->display->vgpu, FACET_IRQ_PIPE_A + pipe->index, bits);
+}
+
+/* A vertical blank, or a deadline of an earlier mode. */
+static void pipe_timer(struct facet_vgpu *vgpu, struct facet_timer *timer)
+{
+	struct display_pipe *pipe = container_of(timer, struct display_pipe, timer);
+	unsigned long flags;
+	u32 bits = 0;
+	u32 frame;
+	u64 now;
+
+	spin_lock_irqsave(&pipe->display->lock, flags);
+	if (!pipe->clock.running)
+		goto out;
+	now = pipe_now(pipe);
+	frame = display_clock_frames(&pipe->clock, now);
+	if (frame != pipe->seen)
+		bits |= GEN9_PIPE_VBLANK;
+	pipe->seen = frame;
+	display_pipe_latch(pipe, now);
+	bits |= pipe_take_flips(pipe);
+	pipe_raise(pipe, bits);
+	facet_timer_arm(vgpu, timer, display_clock_next_blank(&pipe->clock, now));
+out:
+	spin_unlock_irqrestore(&pipe->display->lock, flags);
+}
+
+static void pipe_timings(const struct display_pipe *pipe, struct display_timings *timings)
+{
+	const struct facet_vgpu *vgpu = pipe->display->vgpu;
+	u32 base = pipe->index * GEN9_PIPE_STRIDE;
+	u32 htotal = facet_reg_get(vgpu, GEN9_TRANS_HTOTAL + base);
+	u32 vtotal = facet_reg_get(vgpu, GEN9_TRANS_VTOTAL + base);
+	u32 ddi = facet_reg_get(vgpu, GEN9_TRANS_DDI_FUNC_CTL + base);
+
+	timings->htotal = GEN9_TIMING_TOTAL(htotal);
+	timings->vtotal = GEN9_TIMING_TOTAL(vtotal);
+	timings->vactive = GEN9_TIMING_ACTIVE(vtotal);
+	timings->khz = display_dpll_khz(vgpu, GEN9_DDI_FUNC_PORT(ddi));
+}
+
+static void pipe_start(struct display_pipe *pipe)
+{
+	struct display_timings timings;
+	u64 now = pipe_now(pipe);
+
+	pipe_timings(pipe, &timings);
+	display_clock_start(&pipe->clock, &timings, now);
+	pipe->seen = display_clock_frames(&pipe->clock, now);
+	facet_timer_arm(pipe->display->vgpu, &pipe->timer,
+			display_clock_next_blank(&pipe->clock, now));
+}
+
+static void pipe_stop(struct display_pipe *pipe)
+{
+	u64 now = pipe_now(pipe);
+
+	display_clock_stop(&pipe->clock, now);
+	display_pipe_latch(pipe, now);
+	pipe_raise(pipe, pipe_take_flips(pipe));
+	facet_timer_disarm(pipe->display->vgpu, &pipe->timer);
+}
+
+static u32 transconf_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset)
+{
+	u32 value = facet_reg_get(vgpu, offset) & ~GEN9_STATE;
+
+	return value & GEN9_ENABLE ? value | GEN9_STATE : value;
+}
+
+static void transconf_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
+			    u32 value)
+{
+	struct display_pipe *pipe = pipe_at(vgpu, offset);
+	bool on = value & GEN9_ENABLE;
+	unsigned long flags;
+
+	facet_reg_set(vgpu, offset, value & ~GEN9_STATE);
+	spin_lock_irqsave(&pipe->display->lock, flags);
+	if (on && !pipe->clock.running)
+		pipe_start(pipe);
+	else if (!on && pipe->clock.running)
+		pipe_stop(pipe);
+	spin_unlock_irqrestore(&pipe->display->lock, flags);
+}
+
+static u32 scanline_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset)
+{
+	struct display_pipe *pipe = pipe_at(vgpu, offset);
+	unsigned long flags;
+	u32 line;
+
+	spin_lock_irqsave(&pipe->display->lock, flags);
+	line = display_clock_line(&pipe->clock, pipe_now(pipe));
+	spin_unlock_irqrestore(&pipe->display->lock, flags);
+	return line & GEN9_PIPEDSL_MASK;
+}
+
+static u32 frames_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset)
+{
+	struct display_pipe *pipe = pipe_at(vgpu, offset);
+	unsigned long flags;
+	u32 frames;
+
+	spin_lock_irqsave(&pipe->display->lock, flags);
+	frames = display_clock_frames(&pipe->clock, pipe_now(pipe));
+	spin_unlock_irqrestore(&pipe->display->lock, flags);
+	return frames;
+}
+
+/* Takes what the registers say now; live at the next blank, or at once. */
+static void pipe_arm(struct display_pipe *pipe, u32 plane, const struct display_plane_regs *regs,
+		     bool async)
+{
+	unsigned long flags;
+	u64 now;
+
+	spin_lock_irqsave(&pipe->display->lock, flags);
+	now = pipe_now(pipe);
+	display_pipe_latch(pipe, now);
+	pipe->armed[plane] = *regs;
+	pipe->armed_at[plane] = display_clock_frames(&pipe->clock, now);
+	pipe->pending |= BIT(plane);
+	if (async || !pipe->clock.running) {
+		pipe->live[plane] = *regs;
+		pipe->pending &= ~BIT(plane);
+	}
+	if (async && pipe->clock.running)
+		pipe_raise(pipe, GEN9_PIPE_FLIP_DONE(plane));
+	spin_unlock_irqrestore(&pipe->display->lock, flags);
+}
+
+static u32 plane_at(u32 offset)
+{
+	return min_t(u32, (offset - GEN9_PLANE_SURF) % GEN9_PIPE_STRIDE / GEN9_PLANE_REGS,
+		     GEN9_PLANES - 1);
+}
+
+static void surf_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset, u32 value)
+{
+	u32 base = offset - GEN9_PLANE_SURF;
+	struct display_plane_regs regs = {
+		.ctl = facet_reg_get(vgpu, GEN9_PLANE_CTL + base),
+		.stride = facet_reg_get(vgpu, GEN9_PLANE_STRIDE + base),
+		.pos = facet_reg_get(vgpu, GEN9_PLANE_POS + base),
+		.size = facet_reg_get(vgpu, GEN9_PLANE_SIZE + base),
+		.offset = facet_reg_get(vgpu, GEN9_PLANE_OFFSET + base),
+		.surf = value,
+	};
+
+	facet_reg_set(vgpu, offset, value);
+	pipe_arm(pipe_at(vgpu, offset), plane_at(offset), &regs, regs.ctl & GEN9_PLANE_CTL_ASYNC);
+}
+
+static void curbase_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
+			  u32 value)
+{
+	u32 base = offset - GEN9_CUR_BASE;
+	struct display_plane_regs regs = {
+		.ctl = facet_reg_get(vgpu, GEN9_CUR_CTL + base),
+		.pos = facet_reg_get(vgpu, GEN9_CUR_POS + base),
+		.size = facet_reg_get(vgpu, GEN9_CUR_FBC_CTL + base),
+		.surf = value,
+	};
+
+	facet_reg_set(vgpu, offset, value);
+	pipe_arm(pipe_at(vgpu, offset), DISPLAY_CURSOR, &regs, false);
+}
+
+static u32 pipe_live_surf(struct display_pipe *pipe, u32 plane)
+{
+	unsigned long flags;
+	u32 surf;
+
+	spin_lock_irqsave(&pipe->display->lock, flags);
+	display_pipe_latch(pipe, pipe_now(pipe));
+	surf = pipe->live[plane].surf;
+	spin_unlock_irqrestore(&pipe->display->lock, flags);
+	return surf;
+}
+
+static u32 surflive_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset)
+{
+	return pipe_live_surf(pipe_at(vgpu, offset),
+			      plane_at(offset - GEN9_PLANE_SURFLIVE + GEN9_PLANE_SURF));
+}
+
+static u32 cursurflive_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset)
+{
+	return pipe_live_surf(pipe_at(vgpu, offset), DISPLAY_CURSOR);
+}
+
+/* One row for all planes of a pipe. */
+#define PLANE_ROW(pipe, reg, flag, get, set) {						\
+	.name = #reg "_" #pipe, .offset = GEN9_##reg + (pipe) * GEN9_PIPE_STRIDE,	\
+	.count = GEN9_PLANES, .stride = GEN9_PLANE_REGS, .flags = (flag),		\
+	.read = (get), .write = (set),							\
+}
+#define PLANE_ROWS(reg, flag, get, set)							\
+	PLANE_ROW(0, reg, flag, get, set), PLANE_ROW(1, reg, flag, get, set),		\
+	PLANE_ROW(2, reg, flag, get, set)
+/* One row for all pipes. */
+#define PIPE_ROW(reg, flag, get, set) {							\
+	.name = #reg, .offset = GEN9_##reg, .count = GEN9_PIPES, .stride = GEN9_PIPE_STRIDE, \
+	.flags = (flag), .read = (get), .write = (set),					\
+}
+
+static const struct facet_reg rows[] = {
+	PIPE_ROW(PIPEDSL, FACET_REG_RO, scanline_read, NULL),
+	PIPE_ROW(TRANSCONF, 0, transconf_read, transconf_write),
+	PIPE_ROW(FRMCOUNT, FACET_REG_RO, frames_read, NULL),
+	PIPE_ROW(CUR_BASE, 0, NULL, curbase_write),
+	PIPE_ROW(CUR_SURFLIVE, FACET_REG_RO, cursurflive_read, NULL),
+	PLANE_ROWS(PLANE_SURF, 0, NULL, surf_write),
+	PLANE_ROWS(PLANE_SURFLIVE, FACET_REG_RO, surflive_read, NULL),
+};
+
+const struct facet_reg_block display_pipe_regs = { rows, ARRAY_SIZE(rows) };
+
+void display_pipes_init(struct facet_display *display)
+{
+	u32 i;
+
+	for (i = 0; i < GEN9_PIPES; i++) {
+		display->pipes[i].display = display;
+		display->pipes[i].index = i;
+		facet_timer_init(&display->pipes[i].timer, pipe_timer);
+	}
+}
+
+void display_pipes_reset(struct facet_display *display)
+{
+	unsigned long flags;
+	u32 i;
+
+	spin_lock_irqsave(&display->lock, flags);
+	for (i = 0; i < GEN9_PIPES; i++) {
+		struct display_pipe *pipe = &display->pipes[i];
+
+		facet_timer_disarm(display->vgpu, &pipe->timer);
+		memset(pipe->armed, 0, sizeof(pipe->armed));
+		memset(pipe->live, 0, sizeof(pipe->live));
+		memset(&pipe->clock, 0, sizeof(pipe->clock));
+		pipe->pending = 0;
+		pipe->flipped = 0;
+	}
+	spin_unlock_irqrestore(&display->lock, flags);
+}
+
+struct display_pipe *display_pipe_of_head(struct facet_display *display, u32 head)
+{
+	u32 i;
+
+	for (i = 0; i < GEN9_PIPES; i++) {
+		u32 ddi = facet_reg_get(display->vgpu, GEN9_TRANS_DDI_FUNC_CTL +
+					i * GEN9_PIPE_STRIDE);
+
+		if (display->pipes[i].clock.running && (ddi & GEN9_DDI_FUNC_ENABLE) &&
+		    GEN9_DDI_FUNC_PORT(ddi) == display->heads[head].port)
+			return &display->pipes[i];
+	}
+	return NULL;
+}

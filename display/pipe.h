@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Pipes: on and off, vertical blanks, latching of plane registers. */
+#ifndef DISPLAY_PIPE_H
+#define DISPLAY_PIPE_H
+
+#include "port.h"
+
+struct display_pipe;
+struct facet_display;
+struct facet_reg_block;
+
+extern const struct facet_reg_block display_pipe_regs;
+
+void display_pipes_init(struct facet_display *display);
+/** display_pipes_reset() - All off, nothing scanned out. Takes the display's lock. */
+void display_pipes_reset(struct facet_display *display);
+
+/** display_pipe_of_head() - The running pipe that feeds a head's port, or NULL. Any context. */
+struct display_pipe *display_pipe_of_head(struct facet_display *display, u32 head);
+
+/** display_pipe_latch() - Make live what a vertical blank before @now_ns made so. Lock held. */
+void display_pipe_latch(struct display_pipe *pipe, u64 now_ns);
+
+#endif

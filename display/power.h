@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Power wells, clocks and ports: registers whose state bits follow requests. */
+#ifndef DISPLAY_POWER_H
+#define DISPLAY_POWER_H
+
+struct facet_reg_block;
+
+extern const struct facet_reg_block display_power_regs;
+
+#endif
