@@ -3,7 +3,7 @@
 #
 # checkpatch on all C, errors and warnings. FACET_CHECKPATCH names the script (./run test fetches it). What is left out:
 #   everywhere   CONST_STRUCT: its list is of the kernel's ops tables; LINUX_VERSION_CODE: what kernel/compat is for
-#   user space   advice to use what only a kernel has (pr_*, kstrto*, barrier comments for a port of the barriers), and unsplit
+#   user space   advice to use what only a kernel has (pr_*, kstrto*, ARRAY_SIZE, barrier comments for a port of the barriers), and unsplit
 #                strings, which are there to be found by the kernel's logs
 
 set -u
@@ -13,13 +13,14 @@ if [[ -z ${FACET_CHECKPATCH:-} ]]; then
 	exit 1
 fi
 EVERYWHERE=CONST_STRUCT,LINUX_VERSION_CODE
-USER_SPACE=$EVERYWHERE,PREFER_KERNEL_TYPES,PREFER_PR_LEVEL,NAKED_SSCANF,SSCANF_TO_KSTRTO,CONSIDER_KSTRTO,PREFER_FALLTHROUGH,STRLCPY,STRCPY,STRNCPY,MINMAX,NEW_TYPEDEFS,UNNECESSARY_ELSE,EMBEDDED_FUNCTION_NAME,AVOID_EXTERNS,VOLATILE,PREFER_DEFINED_ATTRIBUTE_MACRO,EXPORT_SYMBOL,MEMORY_BARRIER,MACRO_ARG_UNUSED,SPLIT_STRING
+USER_SPACE=$EVERYWHERE,PREFER_KERNEL_TYPES,PREFER_PR_LEVEL,NAKED_SSCANF,SSCANF_TO_KSTRTO,CONSIDER_KSTRTO,PREFER_FALLTHROUGH,STRLCPY,STRCPY,STRNCPY,MINMAX,NEW_TYPEDEFS,UNNECESSARY_ELSE,EMBEDDED_FUNCTION_NAME,AVOID_EXTERNS,VOLATILE,PREFER_DEFINED_ATTRIBUTE_MACRO,EXPORT_SYMBOL,MEMORY_BARRIER,MACRO_ARG_UNUSED,ARRAY_SIZE,SPLIT_STRING
 
 check() {
 	local ignore=$1
 	shift
 	(($#)) || return 0
-	perl "$FACET_CHECKPATCH" --no-tree --no-summary --terse --show-types --max-line-length=100 --ignore "$ignore" -f "$@" |
+	printf '%s\0' "$@" | xargs -0 -n 20 -P "$(nproc)" \
+		perl "$FACET_CHECKPATCH" --no-tree --no-summary --terse --show-types --max-line-length=100 --ignore "$ignore" -f |
 		grep -E ': (ERROR|WARNING):'
 }
 mapfile -t core < <(git ls-files -co --exclude-standard '*.[ch]' | grep -E '^(gen9|pgpu|mediator|softgpu|display|kernel)/')

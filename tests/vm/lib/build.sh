@@ -43,8 +43,32 @@ build_modules() {
 		die "the modules do not build for $KREL (log: $log)"
 	cp "$dir"/*.ko "$BUILD/modules/$KREL/" || die "Kbuild made no modules in $dir (log: $log)"
 	# What gave a warning is compiled again next time, so that the log always has all of them.
-	modules_warnings "$1" | sed -nE "s|.*($dir/[^: ]+\\.[ch]):.*|\\1|p" | sort -u | xargs -r touch
+	modules_warnings "$1" | sed -nE "s|^($dir/)?([a-z][^: ]*\\.[ch]):.*|$dir/\\2|p" | sort -u | xargs -r touch -c
 	exec {BUILD_LOCK}>&-
+}
+
+# check_headers VERSION: each header of the modules, alone and twice, in a kernel. Complaints end up in headers-VERSION.log.
+check_headers() {
+	local dir n=0 h
+	builder
+	kernel "$1"
+	dir=$BUILD/headers-src/$KREL
+	rm -rf "$dir"
+	mkdir -p "$dir"
+	{
+		printf 'ccflags-y := -I%s -I%s/kernel/port\nobj-m := headers.o\nheaders-y := main.o' "$REPO" "$REPO"
+		# shellcheck disable=SC2086 # a list of folders
+		while IFS= read -r h; do
+			printf '#include "%s"\n#include "%s"\n' "$h" "$h" >"$dir/h$n.c"
+			printf ' h%d.o' "$n"
+			((++n))
+		done < <(cd "$REPO" && find $MODULE_FOLDERS -name '*.h')
+		echo
+	} >"$dir/Kbuild"
+	printf '#include <linux/module.h>\nMODULE_LICENSE("GPL");\nMODULE_DESCRIPTION("headers");\n' >"$dir/main.c"
+	step "build: $n headers, each alone, for $KREL"
+	inside "$BUILDER" make -k -C "/lib/modules/$KREL/build" "M=$dir" -j "$(nproc)" CONFIG_DEBUG_INFO_BTF_MODULES= modules \
+		</dev/null >"$BUILD/headers-$1.log" 2>&1
 }
 
 # sync_sources DIR: Kbuild and the folders of the modules, times kept; files that went away go away there too.
@@ -61,7 +85,7 @@ sync_sources() {
 # modules_warnings VERSION: the warnings of the last build of the modules, none for a clean one.
 modules_warnings() {
 	grep -E '(warning|error): |: (warning|error):|WARNING: ' "$BUILD/modules-$1.log" |
-		grep -vE 'compiler differs|Skipping BTF|the compiler differs'
+		grep -vE '(compiler|pahole version) differs|Skipping BTF'
 }
 
 # meson_build DIR LOG OPTION...: set up when new, then compile.

@@ -105,6 +105,12 @@ level_modules() {
 		fi
 		echo "ok - modules for $v build without warnings, W=1 and sparse"
 	done
+	if ! check_headers 6.12; then
+		grep -E 'error:' "$BUILD/headers-6.12.log" | head -n 20 | sed 's/^/# /'
+		printf 'not '
+		status=1
+	fi
+	echo "ok - every header of the modules compiles alone and twice"
 	return "$status"
 }
 

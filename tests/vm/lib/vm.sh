@@ -71,7 +71,7 @@ host_run() {
 	"$REPO"/*) ;;
 	*) die "$dir is outside the repository: the host VM could not see it" ;;
 	esac
-	need_cmd qemu-system-x86_64 setpriv
+	need_qemu
 	host_initrd "$dir/host.initrd" "$version"
 	free=$(awk '/^MemAvailable/ { print int($2 / 1024) }' /proc/meminfo)
 	mem=${FACET_HOST_MEM:-8192}
