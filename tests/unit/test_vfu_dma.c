@@ -180,7 +180,9 @@ static u64 fired(int fd)
 {
 	eventfd_t v = 0;
 
-	return eventfd_read(fd, &v) ? 0 : v;
+	if (eventfd_read(fd, &v))
+		return 0;
+	return v;
 }
 
 static void set_irqs(struct vfu_irqs *irqs, u32 index, u32 flags, int *fds)
@@ -207,7 +209,7 @@ static int attach(struct vfu_irqs *irqs, u32 index)
 	return ours;
 }
 
-static void msi_fires_once_for_each_rise(void **state)
+static void every_rise_is_one_msi(void **state)
 {
 	struct vfu_irqs irqs;
 	int fd;
@@ -286,7 +288,7 @@ int main(void)
 		T(memory_without_a_file_is_known_but_out_of_reach),
 		T(a_frame_is_the_page_itself),
 		T(what_was_taken_out_is_found_no_more_but_still_mapped),
-		cmocka_unit_test(msi_fires_once_for_each_rise),
+		cmocka_unit_test(every_rise_is_one_msi),
 		cmocka_unit_test(intx_masks_itself_and_fires_again_while_high),
 		cmocka_unit_test(intx_turned_off_in_command_stays_silent),
 		cmocka_unit_test(a_client_that_does_not_read_blocks_nobody),

@@ -323,7 +323,7 @@ static void names_are_told_from_values_in_json(void **state)
 		bool found;
 	} cases[] = {
 		{ "{\"pgsizes\":4096}", true },
-		{ "{\"pgsizes\" \n:4096}", true },
+		{ "{\"pgsizes\"\t: 4096}", true },
 		{ "{\"a\":\"pgsizes\"}", false },
 		{ "{\"a\\\"pgsizes\":1}", false },
 		{ "{\"a\":\"\\\\\",\"pgsizes\":1}", true },
