@@ -6,10 +6,10 @@
 
 KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
 
-# The mirror this machine uses for Debian, from its own apt configuration.
+# The mirror this machine uses for Debian, from its own apt configuration; lists need not have been fetched yet.
 mirror() {
 	if [[ -z ${FACET_MIRROR:-} ]]; then
-		FACET_MIRROR=$(apt-get indextargets --format '$(SITE) $(RELEASE)' 2>/dev/null |
+		FACET_MIRROR=$(apt-get indextargets --no-release-info --format '$(SITE) $(RELEASE)' 2>/dev/null |
 			awk '$2 ~ /^(bookworm|trixie|forky|sid|stable|testing|unstable)$/ { print $1; exit }')
 		[[ -n $FACET_MIRROR ]] || die "apt has no Debian source on this machine: add one to /etc/apt/sources.list and run 'apt-get update'"
 		export FACET_MIRROR
