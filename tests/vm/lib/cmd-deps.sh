@@ -9,7 +9,7 @@ set -u
 
 PACKAGES="meson ninja-build gcc g++ libc6-dev pkg-config clang libclang-rt-dev libcmocka-dev libdrm-dev libpng-dev
 	qemu-system-x86 mmdebstrap debian-archive-keyring e2fsprogs kmod cpio xz-utils zstd shellcheck sparse python3
-	util-linux git ca-certificates perl patch"
+	util-linux mount git ca-certificates perl patch"
 
 deps_missing() {
 	local p
