@@ -74,15 +74,16 @@ enum facet_plane_kind {
  * struct facet_plane - A plane as it is scanned out now.
  * @enabled: false: nothing is shown, the other fields are 0
  * @direct: @pages as they lie are the picture, from their first byte, in @format
- *	and @modifier; otherwise (panned, compressed, rotated) the face copies it
- *	by facet_display_read() and offers that
+ *	and @modifier; otherwise (panned, compressed, rotated, unknown format, pages
+ *	missing, another plane over it) the face copies it by facet_display_read() and
+ *	offers that
  * @id: names this scan-out; differs when and only when address, size, stride,
- *	format, tiling or the guest pages behind it do. Never 0. A buffer that
- *	comes back soon (double buffering) has its old id again.
+ *	format, tiling, @direct or the guest pages behind it do. Never 0. A buffer
+ *	that comes back soon (double buffering) has its old id again.
  * @width: pixels
  * @height: pixels
  * @stride: bytes from one row of pixels to the next
- * @format: FACET_FOURCC_*
+ * @format: FACET_FOURCC_*; 0 where it is none of them
  * @modifier: FACET_MOD_*
  * @gva: GGTT address of the buffer, page aligned
  * @size: bytes of the buffer, whole pages
@@ -137,10 +138,10 @@ int facet_display_pages(struct facet_display *display, u32 id, struct facet_plan
 			u64 *gfns, u32 n);
 
 /**
- * facet_display_read() - The picture of a head: primary plane, cursor over it.
- * @dst: rows of XRGB8888 pixels
- * @stride: bytes from row to row, >= 4 * @width
- * @width: pixels to write a row; beyond the plane they are black
+ * facet_display_read() - The picture of a head: its planes, and the cursor over them.
+ * @dst: rows of XRGB8888 pixels, from the top left corner of the screen; 4-byte aligned
+ * @stride: bytes from row to row, >= 4 * @width, a multiple of 4
+ * @width: pixels to write a row; beyond the planes they are black
  * @height: rows to write
  * @cursor: with the cursor
  *
@@ -150,16 +151,12 @@ int facet_display_pages(struct facet_display *display, u32 id, struct facet_plan
 int facet_display_read(struct facet_display *display, u32 head, void *dst, u32 stride,
 		       u32 width, u32 height, bool cursor);
 
-/**
- * facet_display_read_plane() - One plane's own pixels as ARGB8888 (X formats: alpha 0xff),
- * detiled and resolved, from its first visible pixel; else as facet_display_read().
- */
-int facet_display_read_plane(struct facet_display *display, const struct facet_plane *plane,
-			     void *dst, u32 stride, u32 width, u32 height);
-
 /* EDID of a head; blocks of 128 bytes, at most FACET_EDID_MAX. Any context. */
 int facet_display_get_edid(struct facet_display *display, u32 head, u8 *edid, u32 *size);
-/** facet_display_set_edid() - -EINVAL unless @size is 128 or 256. Told to the guest by the next hotplug. */
+/**
+ * facet_display_set_edid() - Another monitor; told to the guest by facet_display_set_link().
+ * @size: 128 or 256, else -EINVAL
+ */
 int facet_display_set_edid(struct facet_display *display, u32 head, const u8 *edid, u32 size);
 
 /**

@@ -261,9 +261,7 @@ static u32 cursurflive_read(struct facet_vgpu *vgpu, const struct facet_reg *reg
 	.count = GEN9_PLANES, .stride = GEN9_PLANE_REGS, .flags = (flag),		\
 	.read = (get), .write = (set),							\
 }
-#define PLANE_ROWS(reg, flag, get, set)							\
-	PLANE_ROW(0, reg, flag, get, set), PLANE_ROW(1, reg, flag, get, set),		\
-	PLANE_ROW(2, reg, flag, get, set)
+
 /* One row for all pipes. */
 #define PIPE_ROW(reg, flag, get, set) {							\
 	.name = #reg, .offset = GEN9_##reg, .count = GEN9_PIPES, .stride = GEN9_PIPE_STRIDE, \
@@ -276,8 +274,12 @@ static const struct facet_reg rows[] = {
 	PIPE_ROW(FRMCOUNT, FACET_REG_RO, frames_read, NULL),
 	PIPE_ROW(CUR_BASE, 0, NULL, curbase_write),
 	PIPE_ROW(CUR_SURFLIVE, FACET_REG_RO, cursurflive_read, NULL),
-	PLANE_ROWS(PLANE_SURF, 0, NULL, surf_write),
-	PLANE_ROWS(PLANE_SURFLIVE, FACET_REG_RO, surflive_read, NULL),
+	PLANE_ROW(0, PLANE_SURF, 0, NULL, surf_write),
+	PLANE_ROW(1, PLANE_SURF, 0, NULL, surf_write),
+	PLANE_ROW(2, PLANE_SURF, 0, NULL, surf_write),
+	PLANE_ROW(0, PLANE_SURFLIVE, FACET_REG_RO, surflive_read, NULL),
+	PLANE_ROW(1, PLANE_SURFLIVE, FACET_REG_RO, surflive_read, NULL),
+	PLANE_ROW(2, PLANE_SURFLIVE, FACET_REG_RO, surflive_read, NULL),
 };
 
 const struct facet_reg_block display_pipe_regs = { rows, ARRAY_SIZE(rows) };

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Scan-outs: what the face exports. A buffer's name follows from what it is
+ * and from a digest of the guest pages behind it, so that a name never outlives
+ * its pages. Called by the face; the display's lock is held only to copy
+ * registers and to look up names, never while GGTT entries are walked.
+ */
+#include "scanout.h"
+
+#include "gen9/gtt.h"
+#include "mediator/ggtt.h"
+#include "mediator/regs.h"
+#include "pipe.h"
+
+/* FNV-1a, by whole page numbers: a guest that forges it shows its own old pages. */
+#define DIGEST_BASIS	0xcbf29ce484222325ull
+#define DIGEST_PRIME	0x100000001b3ull
+#define GFN_NONE	(~0ull)
+
+void display_picture_get(struct facet_display *display, u32 head, struct display_picture *picture)
+{
+	struct display_plane_regs live[DISPLAY_PIPE_PLANES] = {};
+	struct display_pipe *pipe;
+	unsigned long flags;
+	u32 i;
+
+	spin_lock_irqsave(&display->lock, flags);
+	pipe = display_pipe_of_head(display, head);
+	if (pipe) {
+		display_pipe_latch(pipe, facet_vgpu_now_ns(display->vgpu));
+		memcpy(live, pipe->live, sizeof(live));
+	}
+	spin_unlock_irqrestore(&display->lock, flags);
+
+	for (i = 0; i < GEN9_PLANES; i++)
+		display_plane_decode(&live[i], &picture->planes[i], &picture->surfaces[i]);
+	display_cursor_decode(&live[DISPLAY_CURSOR], &picture->planes[DISPLAY_CURSOR],
+			      &picture->surfaces[DISPLAY_CURSOR]);
+}
+
+/**
+ * scanout_walk() - Guest pages of a plane.
+ * @gfns: NULL, or gets them
+ * @digest: of them
+ * Return: 0; -EFAULT where one is missing (the digest stands for that, too).
+ */
+static int scanout_walk(const struct facet_display *display, const struct facet_plane *plane,
+			u64 *gfns, u64 *digest)
+{
+	u64 hash = DIGEST_BASIS;
+	int ret = 0;
+	u32 i;
+
+	for (i = 0; i < plane->pages; i++) {
+		u64 gfn = GFN_NONE;
+		u64 gpa;
+
+		if (!facet_ggtt_translate(display->vgpu, plane->gva + (i << GEN9_PAGE_SHIFT), &gpa))
+			gfn = gpa >> GEN9_PAGE_SHIFT;
+		else
+			ret = -EFAULT;
+		if (gfns)
+			gfns[i] = gfn;
+		hash = (hash ^ gfn) * DIGEST_PRIME;
+		hash ^= hash >> 32;
+	}
+	*digest = hash;
+	return ret;
+}
+
+static bool scanout_same(const struct facet_plane *a, const struct facet_plane *b)
+{
+	return a->gva == b->gva && a->size == b->size && a->width == b->width &&
+	       a->height == b->height && a->stride == b->stride && a->format == b->format &&
+	       a->modifier == b->modifier && a->offset_x == b->offset_x &&
+	       a->offset_y == b->offset_y && a->direct == b->direct;
+}
+
+/* The id of a buffer, an old one if it is known still. Lock held. */
+static u32 scanout_name(struct facet_display *display, const struct facet_plane *plane, u64 digest)
+{
+	struct display_scanout *oldest = &display->scanouts[0];
+	u32 i;
+
+	for (i = 0; i < DISPLAY_SCANOUTS; i++) {
+		struct display_scanout *s = &display->scanouts[i];
+
+		if (s->plane.id && s->digest == digest && scanout_same(&s->plane, plane)) {
+			s->used = ++display->uses;
+			return s->plane.id;
+		}
+		if (s->used < oldest->used)
+			oldest = s;
+	}
+	oldest->plane = *plane;
+	oldest->digest = digest;
+	oldest->used = ++display->uses;
+	if (!++display->last_id)
+		display->last_id = 1;
+	oldest->plane.id = display->last_id;
+	return oldest->plane.id;
+}
+
+int facet_display_plane(struct facet_display *display, u32 head, enum facet_plane_kind kind,
+			struct facet_plane *plane)
+{
+	struct display_picture picture;
+	unsigned long flags;
+	u64 digest;
+	u32 i;
+
+	if (head >= FACET_DISPLAY_HEADS || (u32)kind >= FACET_PLANE_KINDS)
+		return -EINVAL;
+	display_picture_get(display, head, &picture);
+	*plane = picture.planes[kind == FACET_PLANE_CURSOR ? DISPLAY_CURSOR : 0];
+	if (!plane->enabled)
+		return 0;
+	for (i = 1; i < GEN9_PLANES && kind == FACET_PLANE_PRIMARY; i++)
+		if (picture.planes[i].enabled)
+			plane->direct = false;
+	if (scanout_walk(display, plane, NULL, &digest))
+		plane->direct = false;
+
+	spin_lock_irqsave(&display->lock, flags);
+	plane->id = scanout_name(display, plane, digest);
+	spin_unlock_irqrestore(&display->lock, flags);
+	return 0;
+}
+
+/* A copy of a known scan-out; false: unknown by now. */
+static bool scanout_find(struct facet_display *display, u32 id, struct display_scanout *out)
+{
+	unsigned long flags;
+	bool found = false;
+	u32 i;
+
+	spin_lock_irqsave(&display->lock, flags);
+	for (i = 0; i < DISPLAY_SCANOUTS && !found; i++) {
+		found = id && display->scanouts[i].plane.id == id;
+		if (found)
+			*out = display->scanouts[i];
+	}
+	spin_unlock_irqrestore(&display->lock, flags);
+	return found;
+}
+
+int facet_display_pages(struct facet_display *display, u32 id, struct facet_plane *plane,
+			u64 *gfns, u32 n)
+{
+	struct display_scanout scanout = {};
+	u64 digest;
+	int ret;
+
+	if (!scanout_find(display, id, &scanout))
+		return -ENOENT;
+	if (plane)
+		*plane = scanout.plane;
+	if (!gfns)
+		return 0;
+	if (n < scanout.plane.pages)
+		return -EINVAL;
+	ret = scanout_walk(display, &scanout.plane, gfns, &digest);
+	return digest != scanout.digest ? -ENOENT : ret;
+}
