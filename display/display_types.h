@@ -101,7 +101,7 @@ struct facet_display {
 	struct facet_vgpu *vgpu;
 	struct facet_display_config config;
 
-	spinlock_t lock;
+	spinlock_t lock;	/* see above */
 	struct display_pipe pipes[GEN9_PIPES];
 	struct display_head heads[FACET_DISPLAY_HEADS];
 	struct display_gmbus gmbus;
