@@ -1,0 +1,33 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The demo on the machine itself: boots the host VM with host-demo.sh in it, then judges by what is in the result folder
+# (summary.py) and writes summary.json there. ./run demo has built everything before.
+#
+# FACET_GUESTS (2), FACET_BLITS (1000), FACET_GUEST_KERNEL, FACET_HOST_KERNEL (6.12), FACET_SEED (1), FACET_TYPE (the largest with
+# room), FACET_DEMO_DIR (out/demo). Exit status: 0 when everything that the demo promises was seen.
+
+set -u
+# shellcheck source=tests/vm/lib/lab.sh
+. "$(dirname "$0")/../vm/lib/lab.sh"
+
+dir=${FACET_DEMO_DIR:-$OUT/demo}
+mkdir -p "$dir" || die "cannot create $dir"
+rm -f "$dir"/guest*.{png,dmesg,report,console,qemu} "$dir"/host.{dmesg,report} "$dir"/summary.json
+export FACET_GUESTS=${FACET_GUESTS:-2} FACET_BLITS=${FACET_BLITS:-1000}
+guest=${FACET_GUEST_KERNEL:-6.12} host=${FACET_HOST_KERNEL:-6.12}
+
+programs=()
+for p in check blits aperture pattern; do programs+=("$BUILD/guest/facet-guest-$p"); done
+guest_initrd "$dir/guest.initrd" "$guest" "$REPO/tests/demo/guest-run" "${programs[@]}"
+step "demo: booting the host VM"
+rc=0
+host_run "$dir" "$host" env "GUEST_KERNEL=$GUEST_KERNEL" "GUEST_INITRD=$dir/guest.initrd" "FACET_GUESTS=$FACET_GUESTS" \
+	"FACET_BLITS=$FACET_BLITS" "FACET_SEED=${FACET_SEED:-1}" "FACET_TYPE=${FACET_TYPE:-}" bash tests/demo/host-demo.sh </dev/null |
+	while IFS= read -r line; do step "${line%$'\r'}"; done
+rc=${PIPESTATUS[0]}
+# /proc/kmsg has levels in front.
+for log in "$dir"/guest*.dmesg; do [[ ! -e $log ]] || sed -i -E 's/^<[0-9]+>//' "$log"; done
+run_fg python3 "$REPO/tests/demo/summary.py" "$dir" --guests "$FACET_GUESTS" --blits "$FACET_BLITS" --status "$rc" || rc=1
+rm -f "$dir/guest.initrd" "$dir/host.initrd"
+exit "$((rc != 0))"

@@ -1,0 +1,221 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Guests on vGPUs inside the host VM: modules, vGPUs, QEMU, orders to the guests, their reports. Sourced there by
+# host-demo.sh and by the scripts of level guest. Results that are measured go to $FACET_DIR/host.report, JSON lines.
+#
+# From outside: FACET_REPO, FACET_DIR, FACET_MODULES (host_run), GUEST_KERNEL, GUEST_INITRD.
+
+PARENT=/sys/class/mdev_bus/facet
+BIN=$FACET_REPO/out/build/guest
+RUN=/run/facet
+mkdir -p "$RUN"
+declare -a PID UUID SEEN CONTROL
+
+say() { printf '%s\n' "$*"; }
+fact() { printf '{"report":"%s",%s}\n' "$1" "$2" >>"$FACET_DIR/host.report"; }
+# What went wrong, for the summary and for a person; the demo goes on to clean up.
+wrong() {
+	say "FAILED: $*"
+	fact failure "\"what\":\"${*//[\"\\]/}\""
+	FAILURES=$((${FAILURES:-0} + 1))
+}
+fail() {
+	wrong "$@"
+	exit 1
+}
+
+# --- modules and vGPUs ----------------------------------------------------------------------------
+
+modules_load() {
+	local m
+	for m in facet facet_softgpu; do
+		[[ -d /sys/module/$m ]] || insmod "$FACET_MODULES/$m.ko" || fail "$m.ko does not load: see host.dmesg"
+	done
+	[[ -d $PARENT/mdev_supported_types ]] || fail "Facet is loaded and there is no $PARENT"
+}
+
+modules_unload() {
+	local m
+	for m in facet_softgpu facet; do
+		[[ ! -d /sys/module/$m ]] || rmmod "$m" || wrong "$m cannot be removed (used $(cat "/sys/module/$m/refcnt") times)"
+	done
+}
+
+# A type with room for $1 vGPUs: the one that was asked for, else the largest that has it.
+type_for() {
+	local type n
+	if [[ -n ${FACET_TYPE:-} ]]; then
+		echo "$FACET_TYPE"
+		return
+	fi
+	for type in "$PARENT"/mdev_supported_types/*; do
+		n=$(<"$type/available_instances")
+		((n < $1)) || echo "${type##*/}"
+	done | sort -V | tail -n 1
+}
+
+# vgpu_create N TYPE [KNOB=VALUE...]
+vgpu_create() {
+	local n=$1 type=$2 knob
+	shift 2
+	UUID[n]=$(uuidgen -r)
+	echo "${UUID[n]}" >"$PARENT/mdev_supported_types/$type/create" || fail "guest$n: no vGPU of type $type"
+	for knob; do
+		echo "${knob#*=}" >"/sys/bus/mdev/devices/${UUID[n]}/facet/${knob%%=*}" || fail "guest$n: $knob was refused"
+	done
+	fact vgpu "\"guest\":$n,\"uuid\":\"${UUID[n]}\",\"type\":\"$type\""
+}
+
+vgpu_remove() {
+	local n=$1
+	[[ -n ${UUID[n]:-} ]] || return 0
+	echo 1 >"/sys/bus/mdev/devices/${UUID[n]}/remove" || wrong "guest$n: its vGPU cannot be removed"
+	[[ ! -e /sys/bus/mdev/devices/${UUID[n]} ]] || wrong "guest$n: its vGPU is still there after its removal"
+}
+
+# --- guests ---------------------------------------------------------------------------------------
+
+# guest_start N [KERNEL COMMAND LINE...]
+guest_start() {
+	local n=$1 f fd
+	shift
+	rm -f "$RUN/guest$n".*
+	mkfifo "$RUN/guest$n.control.in" "$RUN/guest$n.control.out"
+	for f in report console dmesg; do : >"$FACET_DIR/guest$n.$f"; done
+	SEEN[n]=0
+	qemu-system-x86_64 -name "guest$n" -accel kvm -cpu host,-xsave -M q35 -m "${GUEST_MEM:-1024}" -nodefaults -vga none -no-reboot \
+		-display dbus,p2p=yes,gl=on,rendernode=/dev/dri/renderD128 \
+		-device "vfio-pci-nohotplug,sysfsdev=/sys/bus/mdev/devices/${UUID[n]},display=on,addr=02.0" \
+		-kernel "$GUEST_KERNEL" -initrd "$GUEST_INITRD" \
+		-append "console=ttyS0 quiet panic=-1 iommu=noaperture facet.name=guest$n $*" \
+		-serial "file:$FACET_DIR/guest$n.console" -device virtio-serial-pci \
+		-chardev "file,id=report,path=$FACET_DIR/guest$n.report" -device virtserialport,chardev=report,name=facet \
+		-chardev "file,id=kmsg,path=$FACET_DIR/guest$n.dmesg" -device virtserialport,chardev=kmsg,name=kmsg \
+		-chardev "pipe,id=control,path=$RUN/guest$n.control" -device virtserialport,chardev=control,name=control \
+		-qmp "unix:$RUN/guest$n.qmp,server=on,wait=off" \
+		</dev/null >"$FACET_DIR/guest$n.qemu" 2>&1 &
+	PID[n]=$!
+	# Open both ways: never blocks, and QEMU sees no end of file between two orders.
+	exec {fd}<>"$RUN/guest$n.control.in"
+	CONTROL[n]=$fd
+}
+
+guest_alive() { kill -0 "${PID[$1]}" 2>/dev/null; }
+
+# guest_tell N WORDS...
+guest_tell() {
+	local n=$1 fd=${CONTROL[$1]}
+	shift
+	printf '%s\n' "$*" >&"$fd"
+}
+
+# guest_news N: show what guest N has said since the last time, for people.
+guest_news() {
+	local n=$1 line i=0
+	while read -r line; do
+		((++i > SEEN[n])) || continue
+		SEEN[n]=$i
+		case $line in
+		FACET-BEGIN*) say "guest$n: kernel ${line##* } is up" ;;
+		FACET-READY*) say "guest$n: i915 ready after ${line#* } s" ;;
+		FACET-NO-I915*) say "guest$n: i915 made no device" ;;
+		FACET-EXIT*) say "guest$n: done" ;;
+		*'"report":"engine"'* | *'"report":"check"'* | *'"report":"aperture"'* | *'"report":"progress"'* | \
+			*'"report":"blits"'* | *'"report":"modeset"'* | *'"report":"flips"'* | *'"report":"rubbish"'*)
+			line=${line#'{"report":'}
+			line=${line//'"error":""'/}
+			line=${line//[\{\}\"]/}
+			say "guest$n: ${line//,/ }"
+			;;
+		esac
+	done <"$FACET_DIR/guest$n.report"
+}
+
+# guests_wait PATTERN WHAT N...: until each of these guests has a report line with PATTERN (a glob), as long as there is
+# progress; LINE[n] is that line. 1: one of them did not come.
+declare -a LINE
+guests_wait() {
+	local pattern=$1 what=$2 n line missing idle=0 size last=''
+	shift 2
+	for n; do LINE[n]=''; done
+	while :; do
+		missing='' size=''
+		for n; do
+			guest_news "$n"
+			if [[ -z ${LINE[n]} ]]; then
+				while read -r line; do
+					# shellcheck disable=SC2053 # a pattern is meant
+					[[ $line == $pattern ]] && LINE[n]=$line
+				done <"$FACET_DIR/guest$n.report"
+			fi
+			if [[ -z ${LINE[n]} ]]; then
+				missing+=" $n"
+				guest_alive "$n" || { wrong "guest$n: QEMU ended before $what: $(tail -n 1 "$FACET_DIR/guest$n.qemu")"; return 1; }
+			fi
+			size+=$(stat -c %s "$FACET_DIR/guest$n".{report,dmesg,console} | tr '\n' ' ')
+		done
+		[[ -n $missing ]] || return 0
+		if [[ $size == "$last" ]]; then
+			if ((++idle > 2 * ${FACET_STALL:-120})); then
+				for n in $missing; do wrong "guest$n: no $what, and no sign of life for ${FACET_STALL:-120} s"; done
+				return 1
+			fi
+		else
+			last=$size idle=0
+		fi
+		sleep 0.5
+	done
+}
+
+# guest_picture N FILE [ARGUMENT...]: its line goes to host.report. In the background it may run for several at once.
+guest_picture() {
+	local n=$1 file=$2 line rc=0
+	shift 2
+	line=$("$BIN/facet-screenshot" --qmp "$RUN/guest$n.qmp" --out "$FACET_DIR/$file" "$@" 2>>"$FACET_DIR/guest$n.qemu") || rc=$?
+	[[ -z $line ]] || printf '%s\n' "${line/'{'/"{\"guest\":$n,\"file\":\"$file\","}" >>"$FACET_DIR/host.report"
+	return "$rc"
+}
+
+# guest_stop N: wait for its end, at most FACET_STALL seconds; then by force.
+guest_stop() {
+	local n=$1 i fd
+	[[ -n ${PID[n]:-} ]] || return 0
+	for ((i = 0; i < 2 * ${FACET_STALL:-120}; i++)); do
+		guest_alive "$n" || break
+		sleep 0.5
+	done
+	if guest_alive "$n"; then
+		wrong "guest$n does not power off"
+		kill -KILL "${PID[n]}"
+	fi
+	wait "${PID[n]}" || [[ -n ${KILLED[n]:-} ]] || wrong "guest$n: QEMU ended with status $?: $(tail -n 1 "$FACET_DIR/guest$n.qemu")"
+	guest_news "$n"
+	fd=${CONTROL[n]}
+	exec {fd}>&-
+	PID[n]='' CONTROL[n]=''
+}
+
+# guest_kill N: as a crash of the VMM would.
+declare -a KILLED
+guest_kill() {
+	KILLED[$1]=yes
+	kill -KILL "${PID[$1]}" 2>/dev/null
+	guest_stop "$1"
+}
+
+# --- what is left behind --------------------------------------------------------------------------
+
+# Pinned pages, dma-bufs, kernel memory, modules: leftovers PHASE; to be called twice, the host being idle.
+leftovers() {
+	local acquired released buffers free vmalloc
+	sync
+	echo 3 >/proc/sys/vm/drop_caches
+	sleep 0.5
+	acquired=$(awk '$1 == "nr_foll_pin_acquired" { print $2 }' /proc/vmstat)
+	released=$(awk '$1 == "nr_foll_pin_released" { print $2 }' /proc/vmstat)
+	buffers=$(awk '/^Total/ { print $2 }' /sys/kernel/debug/dma_buf/bufinfo 2>/dev/null)
+	vmalloc=$(grep -c '\[facet' /proc/vmallocinfo)
+	free=$(awk '$1 == "MemFree:" { print $2 }' /proc/meminfo)
+	fact leftovers "\"phase\":\"$1\",\"pinned\":$((acquired - released)),\"dmabufs\":${buffers:-0},\"vmalloc\":$vmalloc,\"free_kib\":$free,\"modules\":$(grep -c '^facet' /proc/modules)"
+}
