@@ -716,6 +716,45 @@ static void descriptors_where_none_belong_are_refused(void **state)
 	assert_int_equal(c->device.resets, 0);
 }
 
+/* xorshift64: the same messages each time. */
+static u32 next_random(u64 *state)
+{
+	*state ^= *state << 13;
+	*state ^= *state >> 7;
+	*state ^= *state << 17;
+	return *state >> 16;
+}
+
+/* Words near the edges of what is checked, more often than chance would have them. */
+static u32 edgy(u64 *state)
+{
+	static const u32 edges[] = { 0, 1, 4, 8, 9, 24, 32, 0x1000, REGION_SIZE - 4, REGION_SIZE,
+		VFU_MAX_DATA, 0x7fffffff, 0x80000000, 0xfffff000, ~0u };
+	u32 r = next_random(state);
+
+	return r & 1 ? edges[(r >> 8) % ARRAY_SIZE(edges)] : r;
+}
+
+/* No answers are asked for, so that nobody has to read them. */
+static void rubbish_does_no_harm(void **state)
+{
+	struct client *c = *state;
+	struct vfu_dma_map sane = { sizeof(sane), VFU_DMA_READ, 0, 0x1000, 0x1000 };
+	u64 random = 0x9e3779b97f4a7c15ull;
+	u32 payload[16];
+	u32 i, j;
+
+	agree(c);
+	for (i = 0; i < 20000; i++) {
+		for (j = 0; j < ARRAY_SIZE(payload); j++)
+			payload[j] = edgy(&random);
+		send_command(c, i, next_random(&random) % (VFU_COMMANDS + 2),
+			     VFU_NO_REPLY, payload, next_random(&random) % (sizeof(payload) + 1));
+	}
+	assert_int_equal(ask(c, VFU_DMA_MAP, &sane, sizeof(sane), NULL, 0), 0);
+	assert_int_equal(finish(c), 0);
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -749,6 +788,7 @@ int main(void)
 		T(an_end_inside_a_message_is_told_from_a_clean_one),
 		T(too_many_descriptors_end_the_session),
 		T(descriptors_where_none_belong_are_refused),
+		T(rubbish_does_no_harm),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

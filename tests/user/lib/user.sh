@@ -1,0 +1,144 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Guests on facet-vfu, one process for all of them, and what must be true of each afterwards. Sourced by
+# tests/user/*.sh. Needs facet-vfu with sanitizers in $FACET_BUILD/asan/vfu and the guests' programs in $FACET_BUILD/guest.
+
+# shellcheck source=tests/vm/lib/lab.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../../vm/lib/lab.sh"
+
+DIR=${FACET_DIR:-$OUT/test/user/manual}
+VFU=${FACET_VFU:-$BUILD/asan/vfu/facet-vfu}
+PROGRAMS=()
+for p in check pattern blits aperture; do PROGRAMS+=("$BUILD/guest/facet-guest-$p"); done
+FAILED=0
+
+# ok WORD CONDITION...: one result line; CONDITION is a command.
+ok() {
+	local what=$1
+	shift
+	if "$@"; then
+		echo "ok - $what"
+	else
+		echo "not ok - $what"
+		FAILED=1
+	fi
+}
+
+# value REPORT KEY FILE: what the last line of a guest program says of KEY.
+value() {
+	sed -nE "/\"report\":\"$1\"/s/.*\"$2\":\"?([^,\"}]*).*/\1/p" "$3" | tail -n 1
+}
+
+# server N: start facet-vfu with N vGPUs; the pid is in $SERVER, sockets are $SOCKETS/N.
+server() {
+	local i args=()
+	tempdir user
+	SOCKETS=$TMPD
+	# The aperture is trapped here: a frame buffer in it would be four million messages.
+	for ((i = 0; i < $1; i++)); do
+		args+=(--socket "$SOCKETS/$i" --aperture 4 --screenshot "$DIR/guest$i.ppm" --trace "$DIR/guest$i.trace")
+	done
+	ASAN_OPTIONS=detect_leaks=1:abort_on_error=0:log_path=$DIR/sanitizer \
+		UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1:log_path=$DIR/sanitizer \
+		spawn "$VFU" "${args[@]}" >"$DIR/server.log" 2>&1
+	SERVER=$SPAWNED
+	for ((i = 0; i < 200; i++)); do
+		! grep -q ready "$DIR/server.log" || return 0
+		kill -0 "$SERVER" 2>/dev/null || break
+		sleep 0.1
+	done
+	die "facet-vfu does not start: $(tail -n 1 "$DIR/server.log")"
+}
+
+# boot I BLITS: one guest to its end, in the background; its pid is appended to $GUESTS.
+boot() {
+	(
+		own_children
+		FACET_APPEND="facet.name=guest$1 facet.blits=$2" guest_user "$DIR/guest$1" "${FACET_KERNEL:-6.12}" "$DIR/initrd" \
+			-device "{\"driver\":\"vfio-user-pci\",\"socket\":{\"type\":\"unix\",\"path\":\"$SOCKETS/$1\"}}"
+		echo $? >"$DIR/guest$1.status"
+	) >"$DIR/guest$1.log" 2>&1 &
+	GUESTS+=($!)
+	CHILDREN+=($!)
+}
+
+# pictures N: as soon as all N guests show their pattern, have them taken.
+pictures() {
+	local i shown
+	while :; do
+		shown=0
+		for ((i = 0; i < $1; i++)); do
+			! grep -q '"report":"pattern"' "$DIR/guest$i/report.log" 2>/dev/null || ((++shown))
+			kill -0 "${GUESTS[i]}" 2>/dev/null || return
+		done
+		((shown < $1)) || break
+		sleep 0.3
+	done
+	kill -USR1 "$SERVER"
+}
+
+sanitizers_silent() {
+	local f
+	for f in "$DIR"/sanitizer.*; do
+		[[ -e $f ]] || continue
+		head -n 30 "$f" | sed 's/^/# /'
+		return 1
+	done
+	! grep -qE 'runtime error|AddressSanitizer|LeakSanitizer' "$DIR/server.log"
+}
+
+no_complaints() {
+	local found
+	found=$(grep -E 'WARNING: |BUG: |\*ERROR\*|Oops|Call Trace|GPU HANG|wedged' "$1" | head -n 10)
+	[[ -z $found ]] || echo "# ${found//$'\n'/$'\n'# }"
+	[[ -z $found ]]
+}
+
+# aperture_right FILE: it was looked at through every tiling, and no byte was wrong.
+aperture_right() {
+	grep -q '"report":"aperture".*"ok":true' "$1" && ! grep '"report":"aperture".*"ok":false' "$1" | sed 's/^/# /' | grep .
+}
+
+# judge I: the result lines of one guest.
+judge() {
+	local name=guest$1 report=$DIR/guest$1/report.log
+	ok "$name: all its programs succeed" test "$(cat "$DIR/guest$1.status" 2>/dev/null)" = 0
+	ok "$name: four engines answer" test "$(value check engines "$report")" = 4
+	ok "$name: not wedged" test "$(value check wedged "$report")" = false
+	ok "$name: i915 does not complain" no_complaints "$DIR/guest$1/console.log"
+	ok "$name: the mode is the EDID's" test "$(value modeset mode "$report")" = 1920x1080
+	ok "$name: flips follow the vertical blanks" test "$(value flips flipped "$report")" = 30
+	ok "$name: blits are right" test "$(value blits blit_mismatches "$report")" = 0
+	ok "$name: the aperture shows the same bytes" aperture_right "$report"
+	ok "$name: its screen is what it drew" test "$(value pattern hash "$report")" = \
+		"$(python3 "$REPO/tests/user/lib/picture_hash.py" "$DIR/guest$1.ppm")"
+}
+
+# run_guests N BLITS
+run_guests() {
+	local n=$1 i
+	GUESTS=()
+	mkdir -p "$DIR"
+	rm -rf "$DIR"/guest* "$DIR"/sanitizer.*
+	[[ -x $VFU ]] || die "$VFU is missing: run './run build user'"
+	builder
+	guest_initrd "$DIR/initrd" "${FACET_KERNEL:-6.12}" "$REPO/tests/user/guest-run" "${PROGRAMS[@]}"
+	server "$n"
+	for ((i = 0; i < n; i++)); do boot "$i" "$2"; done
+	pictures "$n"
+	for ((i = 0; i < n; i++)); do
+		wait "${GUESTS[i]}"
+		forget "${GUESTS[i]}"
+	done
+	kill -USR2 "$SERVER" 2>/dev/null
+	sleep 0.5
+	kill -TERM "$SERVER" 2>/dev/null
+	i=0
+	wait "$SERVER" || i=$?
+	forget "$SERVER"
+	ok "the server ends by itself when told, with nothing left" test "$i" = 0
+	ok "sanitizers are silent" sanitizers_silent
+	for ((i = 0; i < n; i++)); do judge "$i"; done
+	return "$FAILED"
+}
