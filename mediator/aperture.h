@@ -25,6 +25,19 @@ int facet_aperture_page(struct facet_vgpu *vgpu, u32 page, u64 *gfn);
 /** facet_aperture_access() - A trapped access, @len up to 8 (larger ones in pieces). May sleep. */
 int facet_aperture_access(struct facet_vgpu *vgpu, u64 offset, void *buf, u32 len, bool write);
 
+/**
+ * facet_aperture_changed() - Entries of the GGTT have changed: what the face may have
+ * mapped of them is gone when this returns. May sleep; neither vgpu->lock nor
+ * shadow_lock held.
+ * @page: first entry; those beyond the aperture do not matter
+ * @n: entries
+ */
+void facet_aperture_changed(struct facet_vgpu *vgpu, u32 page, u32 n);
+
+/** facet_aperture_revoke() - As above for each page that shows one of [gfn, gfn + n). */
+void facet_aperture_revoke(struct facet_vgpu *vgpu, u64 gfn, u64 n);
+
+/* The fence registers. */
 extern const struct facet_reg_block facet_fence_regs;
 
 int facet_aperture_create(struct facet_vgpu *vgpu);

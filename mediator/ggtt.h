@@ -12,7 +12,14 @@
 
 #include "port.h"
 
+struct facet_type;
 struct facet_vgpu;
+
+/* The hidden part begins here, or at the end of a larger aperture. */
+#define FACET_GGTT_HIDDEN_MIN_MIB	256u
+
+/** facet_ggtt_hidden_base() - GGTT address at which a type's hidden part begins. */
+u32 facet_ggtt_hidden_base(const struct facet_type *type);
 
 /* Guest's side: trapped accesses, mmio_lock held; may sleep. @index: entry, < GEN9_GGTT_ENTRIES. */
 u64 facet_ggtt_pte_read(struct facet_vgpu *vgpu, u32 index);
@@ -20,8 +27,10 @@ u64 facet_ggtt_pte_read(struct facet_vgpu *vgpu, u32 index);
  * facet_ggtt_pte_write() - Takes a guest's entry. Where it differs, the shadow
  * entry and the face's aperture mapping are gone when this returns; the new
  * shadow entry is made at the next submission.
+ *
+ * Return: 0; -EPERM outside the guest's ranges, -ENOMEM: the write is ignored.
  */
-void facet_ggtt_pte_write(struct facet_vgpu *vgpu, u32 index, u64 pte);
+int facet_ggtt_pte_write(struct facet_vgpu *vgpu, u32 index, u64 pte);
 
 /** facet_ggtt_translate() - Guest-physical address of a guest GGTT address; -EFAULT. Any context. */
 int facet_ggtt_translate(const struct facet_vgpu *vgpu, u32 gva, u64 *gpa);
@@ -49,9 +58,13 @@ u64 facet_ggtt_root(const struct facet_vgpu *vgpu);
  * Return: 0 and @gva; -ENOSPC. Worker or create; takes shadow_lock.
  */
 int facet_ggtt_window_alloc(struct facet_vgpu *vgpu, u32 pages, u32 *gva);
+/** facet_ggtt_window_free() - Its pages become absent and free. Takes shadow_lock. */
 void facet_ggtt_window_free(struct facet_vgpu *vgpu, u32 gva, u32 pages);
 
-/** facet_ggtt_window_set() - Point a page of the window at a bus address (0: absent). Takes shadow_lock. */
+/**
+ * facet_ggtt_window_set() - Point a page of the window at a bus address (0: absent).
+ * Takes shadow_lock. Return: 0; -EINVAL if that page is not allocated.
+ */
 int facet_ggtt_window_set(struct facet_vgpu *vgpu, u32 gva, u64 bus);
 
 /** facet_ggtt_zap() - Shadow entries that name [gfn, gfn + n) become absent and dirty. shadow_lock held. */

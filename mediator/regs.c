@@ -228,14 +228,22 @@ static struct facet_unlisted *unlisted_entry(struct facet_regs *regs, u32 offset
 	}
 }
 
+void facet_regs_count_unlisted(struct facet_vgpu *vgpu, u32 offset, bool write)
+{
+	struct facet_unlisted *entry = unlisted_entry(vgpu->regs, offset);
+
+	if (write)
+		WRITE_ONCE(entry->writes, entry->writes + 1);
+	else
+		WRITE_ONCE(entry->reads, entry->reads + 1);
+}
+
 u32 facet_reg_read(struct facet_vgpu *vgpu, u32 offset)
 {
 	const struct facet_reg *row = facet_regmap_find(vgpu->regs->map, offset);
-	struct facet_unlisted *entry;
 
 	if (!row) {
-		entry = unlisted_entry(vgpu->regs, offset);
-		WRITE_ONCE(entry->reads, entry->reads + 1);
+		facet_regs_count_unlisted(vgpu, offset, false);
 		return 0;
 	}
 	if (row->read)
@@ -246,12 +254,10 @@ u32 facet_reg_read(struct facet_vgpu *vgpu, u32 offset)
 void facet_reg_write(struct facet_vgpu *vgpu, u32 offset, u32 value)
 {
 	const struct facet_reg *row = facet_regmap_find(vgpu->regs->map, offset);
-	struct facet_unlisted *entry;
 	u32 old, mask;
 
 	if (!row) {
-		entry = unlisted_entry(vgpu->regs, offset);
-		WRITE_ONCE(entry->writes, entry->writes + 1);
+		facet_regs_count_unlisted(vgpu, offset, true);
 		return;
 	}
 	if (row->flags & FACET_REG_RO)
@@ -269,6 +275,17 @@ void facet_reg_write(struct facet_vgpu *vgpu, u32 offset, u32 value)
 	else
 		value = (old & ~mask) | (value & mask);
 	facet_reg_set(vgpu, offset, value);
+}
+
+void facet_reg_write_part(struct facet_vgpu *vgpu, u32 offset, u32 mask, u32 value)
+{
+	const struct facet_reg *row = facet_regmap_find(vgpu->regs->map, offset);
+	u32 rest = 0;
+
+	/* Zeroes are what leaves the rest of these alone. */
+	if (row && !(row->flags & (FACET_REG_W1C | FACET_REG_MASKED)))
+		rest = facet_reg_get(vgpu, offset) & ~mask;
+	facet_reg_write(vgpu, offset, rest | (value & mask));
 }
 
 u32 facet_regs_unlisted(const struct facet_vgpu *vgpu, struct facet_unlisted *out, u32 n)

@@ -82,6 +82,13 @@ static inline u32 facet_reg_masked(u32 old, u32 write)
 u32 facet_reg_read(struct facet_vgpu *vgpu, u32 offset);
 void facet_reg_write(struct facet_vgpu *vgpu, u32 offset, u32 value);
 
+/**
+ * facet_reg_write_part() - A trapped access of less than 4 bytes. mmio_lock held.
+ * @offset: 4-byte aligned
+ * @mask: which bits of @value are written
+ */
+void facet_reg_write_part(struct facet_vgpu *vgpu, u32 offset, u32 mask, u32 value);
+
 /** struct facet_unlisted - An offset that no row covers, and how often it was met. */
 struct facet_unlisted {
 	u32 offset;
@@ -100,6 +107,9 @@ struct facet_unlisted {
  * exist (at most 257). Any context.
  */
 u32 facet_regs_unlisted(const struct facet_vgpu *vgpu, struct facet_unlisted *out, u32 n);
+
+/** facet_regs_count_unlisted() - An access of BAR0 met nothing that is the guest's. mmio_lock held. */
+void facet_regs_count_unlisted(struct facet_vgpu *vgpu, u32 offset, bool write);
 
 /* Lifecycle, by vgpu.c */
 int facet_regs_create(struct facet_vgpu *vgpu, const struct facet_regmap *map);

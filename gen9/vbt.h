@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The PCI expansion ROM and the video BIOS table in it. Source: PCI Firmware
+ * 3.0 (image and PCIR); display/intel_vbt_defs.h of i915, which reads the table.
+ */
+#ifndef GEN9_VBT_H
+#define GEN9_VBT_H
+
+/* Image */
+#define GEN9_ROM_SIGNATURE	0xaa55u		/* at 0 */
+#define GEN9_ROM_BLOCKS		0x02		/* size / 512, one byte */
+#define GEN9_ROM_ENTRY		0x03		/* code that a BIOS calls */
+#define GEN9_ROM_RETF		0xcbu
+#define GEN9_ROM_PCIR_PTR	0x18
+#define GEN9_ROM_PCIR		0x1c
+
+/* PCIR structure */
+#define GEN9_PCIR_VENDOR	0x04
+#define GEN9_PCIR_DEVICE	0x06
+#define GEN9_PCIR_LENGTH	0x0a
+#define GEN9_PCIR_SIZE		0x18u
+#define GEN9_PCIR_CLASS		0x0d		/* 3 bytes */
+#define GEN9_PCIR_BLOCKS	0x10
+#define GEN9_PCIR_INDICATOR	0x15
+#define GEN9_PCIR_LAST		0x80u
+
+/* VBT: header, then a BIOS data block */
+#define GEN9_VBT_VERSION	0x14
+#define GEN9_VBT_HEADER_SIZE	0x16
+#define GEN9_VBT_SIZE		0x18
+#define GEN9_VBT_CHECKSUM	0x1a		/* makes the bytes' sum 0 */
+#define GEN9_VBT_BDB_OFFSET	0x1c
+#define GEN9_VBT_HEADER		48u
+
+/* BDB: header, then blocks of an id, a 16-bit size and data */
+#define GEN9_BDB_VERSION	0x10
+#define GEN9_BDB_HEADER_SIZE	0x12
+#define GEN9_BDB_SIZE		0x14
+#define GEN9_BDB_HEADER		22u
+#define GEN9_BDB_BLOCK_HEADER	3u
+
+/* Block 2: general definitions, then child devices */
+#define GEN9_BDB_GENERAL_DEFS	2u
+#define GEN9_DEFS_CHILD_SIZE	0x04
+#define GEN9_DEFS_HEADER	5u
+#define GEN9_CHILD_SIZE		39u		/* from BDB version 216 on */
+#define GEN9_CHILD_HANDLE	0x00
+#define GEN9_CHILD_TYPE		0x02
+#define GEN9_CHILD_DVO_PORT	0x10
+#define GEN9_CHILD_DDC_PIN	0x13
+#define GEN9_CHILD_TYPE_HDMI	0x60d2u
+#define GEN9_CHILD_PORT_HDMI_B	1u
+#define GEN9_CHILD_DDC_PORT_B	5u
+#define GEN9_CHILD_HANDLE_EFP1	0x0004u
+
+#endif

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * PCI configuration space as data: each field has a value after reset and a
+ * mask of bits that a write changes; the BARs' masks follow from their sizes.
+ * Accessed by the face; takes vgpu->lock.
+ */
+#include "mediator/config.h"
+
+#include "gen9/pci.h"
+#include "gen9/regs.h"
+#include "mediator/type.h"
+#include "mediator/vgpu.h"
+#include "mediator/vgpu_types.h"
+
+/**
+ * struct config_field - A field of the configuration space.
+ * @offset: byte
+ * @size: bytes, 1 to 4
+ * @value: after reset
+ * @wmask: bits that a write changes
+ */
+struct config_field {
+	u8 offset;
+	u8 size;
+	u32 value;
+	u32 wmask;
+};
+
+#define CONFIG_COMMAND_WMASK	(PCI_CFG_COMMAND_IO | PCI_CFG_COMMAND_MEMORY | \
+				 PCI_CFG_COMMAND_MASTER | PCI_CFG_COMMAND_PARITY | \
+				 PCI_CFG_COMMAND_SERR | PCI_CFG_COMMAND_INTX_OFF)
+
+static const struct config_field config_fields[] = {
+	{ PCI_CFG_VENDOR, 2, GEN9_PCI_VENDOR, 0 },
+	{ PCI_CFG_DEVICE, 2, GEN9_PCI_DEVICE, 0 },
+	{ PCI_CFG_COMMAND, 2, 0, CONFIG_COMMAND_WMASK },
+	{ PCI_CFG_STATUS, 2, PCI_CFG_STATUS_CAPS, 0 },
+	{ PCI_CFG_REVISION, 1, GEN9_PCI_REVISION, 0 },
+	{ PCI_CFG_CLASS, 3, GEN9_PCI_CLASS, 0 },
+	{ PCI_CFG_CACHE_LINE, 1, 0, 0xff },
+	{ PCI_CFG_LATENCY, 1, 0, 0xff },
+	{ PCI_CFG_BAR(GEN9_BAR_MMIO), 4, PCI_CFG_BAR_MEM64, 0 },
+	{ PCI_CFG_BAR(GEN9_BAR_APERTURE), 4, PCI_CFG_BAR_MEM64 | PCI_CFG_BAR_PREFETCH, 0 },
+	{ PCI_CFG_SUBSYS_VENDOR, 2, GEN9_PCI_VENDOR, 0 },
+	{ PCI_CFG_SUBSYS_DEVICE, 2, GEN9_PCI_DEVICE, 0 },
+	{ PCI_CFG_ROM, 4, 0, PCI_CFG_ROM_ENABLE },
+	{ PCI_CFG_CAPABILITIES, 1, GEN9_PCI_MSI, 0 },
+	{ PCI_CFG_INT_LINE, 1, 0, 0xff },
+	{ PCI_CFG_INT_PIN, 1, 1, 0 },
+	{ GEN9_PCI_GMCH_CTRL, 2, GEN9_PCI_GMCH_GGMS_8M, 0 },
+	{ GEN9_PCI_MSI, 2, PCI_CFG_CAP_ID_MSI, 0 },
+	{ GEN9_PCI_MSI + PCI_CFG_MSI_CTRL, 2, PCI_CFG_MSI_64BIT, PCI_CFG_MSI_ENABLE },
+	{ GEN9_PCI_MSI + PCI_CFG_MSI_ADDR, 4, 0, 0xfffffffc },
+	{ GEN9_PCI_MSI + PCI_CFG_MSI_ADDR_HI, 4, 0, ~0u },
+	{ GEN9_PCI_MSI + PCI_CFG_MSI_DATA, 2, 0, 0xffff },
+	{ GEN9_PCI_ASLS, 4, 0, 0 },
+};
+
+/** struct facet_config - A vGPU's configuration space; under vgpu->lock. */
+struct facet_config {
+	u8 value[PCI_CFG_SIZE];
+	u8 wmask[PCI_CFG_SIZE];
+};
+
+/* A field's low bytes, into value or wmask. */
+static void config_put(u8 *space, u32 offset, u32 size, u32 value)
+{
+	for (; size; size--, offset++, value >>= 8)
+		space[offset] |= value & 0xff;
+}
+
+struct facet_bar facet_vgpu_bar(const struct facet_vgpu *vgpu, u32 index)
+{
+	struct facet_bar bar = {};
+
+	switch (index) {
+	case GEN9_BAR_MMIO:
+		bar.size = GEN9_BAR0_SIZE;
+		break;
+	case GEN9_BAR_APERTURE:
+		bar.size = (u64)vgpu->type->aperture_mib << 20;
+		break;
+	case GEN9_BAR_ROM:
+		bar.size = GEN9_ROM_SIZE;
+		break;
+	}
+	return bar;
+}
+
+static bool config_valid(u32 offset, u32 len)
+{
+	return (len == 1 || len == 2 || len == 4) && offset < PCI_CFG_SIZE &&
+	       len <= PCI_CFG_SIZE - offset;
+}
+
+int facet_vgpu_config_read(struct facet_vgpu *vgpu, u32 offset, void *buf, u32 len)
+{
+	unsigned long flags;
+
+	if (!config_valid(offset, len))
+		return -EINVAL;
+	spin_lock_irqsave(&vgpu->lock, flags);
+	memcpy(buf, &vgpu->config->value[offset], len);
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	return 0;
+}
+
+int facet_vgpu_config_write(struct facet_vgpu *vgpu, u32 offset, const void *buf, u32 len)
+{
+	struct facet_config *config = vgpu->config;
+	const u8 *bytes = buf;
+	unsigned long flags;
+	u32 i;
+
+	if (!config_valid(offset, len))
+		return -EINVAL;
+	spin_lock_irqsave(&vgpu->lock, flags);
+	for (i = 0; i < len; i++) {
+		u8 mask = config->wmask[offset + i];
+		u8 value = (config->value[offset + i] & ~mask) | (bytes[i] & mask);
+
+		WRITE_ONCE(config->value[offset + i], value);
+	}
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	return 0;
+}
+
+bool facet_vgpu_msi_enabled(const struct facet_vgpu *vgpu)
+{
+	return READ_ONCE(vgpu->config->value[GEN9_PCI_MSI + PCI_CFG_MSI_CTRL]) &
+	       PCI_CFG_MSI_ENABLE;
+}
+
+bool facet_vgpu_intx_disabled(const struct facet_vgpu *vgpu)
+{
+	return READ_ONCE(vgpu->config->value[PCI_CFG_COMMAND + 1]) &
+	       (PCI_CFG_COMMAND_INTX_OFF >> 8);
+}
+
+int facet_config_create(struct facet_vgpu *vgpu)
+{
+	struct facet_config *config = kvzalloc(sizeof(*config), GFP_KERNEL);
+	u64 aperture = facet_vgpu_bar(vgpu, GEN9_BAR_APERTURE).size;
+	u32 i;
+
+	if (!config)
+		return -ENOMEM;
+	for (i = 0; i < ARRAY_SIZE(config_fields); i++) {
+		const struct config_field *field = &config_fields[i];
+
+		config_put(config->wmask, field->offset, field->size, field->wmask);
+	}
+	config_put(config->wmask, PCI_CFG_BAR(GEN9_BAR_MMIO), 4, ~(GEN9_BAR0_SIZE - 1));
+	config_put(config->wmask, PCI_CFG_BAR(GEN9_BAR_MMIO + 1), 4, ~0u);
+	config_put(config->wmask, PCI_CFG_BAR(GEN9_BAR_APERTURE), 4, lower_32_bits(~(aperture - 1)));
+	config_put(config->wmask, PCI_CFG_BAR(GEN9_BAR_APERTURE + 1), 4, ~0u);
+	config_put(config->wmask, PCI_CFG_ROM, 4, ~(GEN9_ROM_SIZE - 1));
+	vgpu->config = config;
+	facet_config_reset(vgpu);
+	return 0;
+}
+
+void facet_config_destroy(struct facet_vgpu *vgpu)
+{
+	kvfree(vgpu->config);
+	vgpu->config = NULL;
+}
+
+void facet_config_reset(struct facet_vgpu *vgpu)
+{
+	struct facet_config *config = vgpu->config;
+	unsigned long flags;
+	u32 i;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	memset(config->value, 0, sizeof(config->value));
+	for (i = 0; i < ARRAY_SIZE(config_fields); i++) {
+		const struct config_field *field = &config_fields[i];
+
+		config_put(config->value, field->offset, field->size, field->value);
+	}
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+}

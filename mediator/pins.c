@@ -1,0 +1,603 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Guest pages that stay in place. A hash table of pins by guest page number
+ * under shadow_lock; pages that nothing names any more wait in limbo until the
+ * workloads that may still use them have ended. Used by the worker (shadows)
+ * and by dma_unmap. No lock is held across the face's pin and unpin: what is on
+ * its way there is known by a ticket, for which dma_unmap waits.
+ */
+#include "mediator/pins.h"
+
+#include "mediator/execlist.h"
+#include "mediator/gpu.h"
+#include "mediator/host.h"
+#include "mediator/type.h"
+#include "mediator/vgpu_types.h"
+#include "pgpu/pgpu.h"
+
+#define PINS_BATCH		64u		/* pages a face is asked for at once */
+#define PINS_BUCKETS_MIN	1024u
+#define PINS_FAILURES		1024u		/* remembered, by hash */
+#define PINS_RETRY_NS		1000000000ull	/* a page that failed is left alone so long */
+
+/** struct pin_failure - A page that could not be pinned. */
+struct pin_failure {
+	u64 gfn;
+	u64 until_ns;
+	int error;
+};
+
+/** struct pin_ticket - Somebody is in the face's pin or unpin, without a lock. */
+struct pin_ticket {
+	struct list_head list;
+	u64 generation;
+};
+
+/**
+ * struct facet_pins - The pins of a vGPU; under shadow_lock but for @tickets.
+ * @buckets: by hash of the guest page number
+ * @n_buckets: a power of two
+ * @count: pins in the table and detached ones not yet unpinned
+ * @reserved: pins being made
+ * @generation: moved by each detach
+ * @limbo: pins without references, in the order dropped
+ * @memory_until_ns: the face is short of memory (its limit is reached): until then
+ *	no page is asked for, since each refusal costs a line in the host's log
+ * @failures: direct-mapped by hash
+ * @tickets: under vgpu->lock
+ * @idle: woken when a ticket goes
+ */
+struct facet_pins {
+	struct list_head *buckets;
+	u32 n_buckets;
+	u32 count;
+	u32 reserved;
+	u64 generation;
+	struct list_head limbo;
+	u64 memory_until_ns;
+	struct pin_failure failures[PINS_FAILURES];
+	struct list_head tickets;
+	wait_queue_head_t idle;
+};
+
+/**
+ * struct pin_batch - Pages on their way to the face; too large for the stack.
+ * @n: pages in it
+ * @gfns: their numbers
+ * @frames: as the face names them
+ * @bus: their addresses in the pGPU's map
+ * @error: per page, when it was tried
+ * @pins: memory for their entries in the table
+ */
+struct pin_batch {
+	u32 n;
+	u64 gfns[PINS_BATCH];
+	u64 frames[PINS_BATCH];
+	u64 bus[PINS_BATCH];
+	int error[PINS_BATCH];
+	struct facet_pin *pins[PINS_BATCH];
+};
+
+static u32 pins_hash(u64 gfn, u32 size)
+{
+	return (gfn * 0x9e3779b97f4a7c15ull) >> 32 & (size - 1);
+}
+
+static struct facet_pin *pins_find(const struct facet_pins *pins, u64 gfn)
+{
+	struct facet_pin *pin;
+
+	list_for_each_entry(pin, &pins->buckets[pins_hash(gfn, pins->n_buckets)], bucket) {
+		if (pin->gfn == gfn)
+			return pin;
+	}
+	return NULL;
+}
+
+static struct list_head *pins_buckets_alloc(u32 n)
+{
+	struct list_head *buckets = kvcalloc(n, sizeof(*buckets), GFP_KERNEL);
+	u32 i;
+
+	for (i = 0; buckets && i < n; i++)
+		INIT_LIST_HEAD(&buckets[i]);
+	return buckets;
+}
+
+/* More buckets once there are more pins than buckets; if there is no memory, longer chains. */
+static void pins_grow(struct facet_pins *pins)
+{
+	u32 n = pins->n_buckets * 4;
+	struct facet_pin *pin, *next;
+	struct list_head *buckets;
+	u32 i;
+
+	if (pins->count <= pins->n_buckets)
+		return;
+	buckets = pins_buckets_alloc(n);
+	if (!buckets)
+		return;
+	for (i = 0; i < pins->n_buckets; i++) {
+		list_for_each_entry_safe(pin, next, &pins->buckets[i], bucket)
+			list_move_tail(&pin->bucket, &buckets[pins_hash(pin->gfn, n)]);
+	}
+	kvfree(pins->buckets);
+	pins->buckets = buckets;
+	pins->n_buckets = n;
+}
+
+static void ticket_take(struct facet_vgpu *vgpu, struct pin_ticket *ticket, u64 generation)
+{
+	unsigned long flags;
+
+	ticket->generation = generation;
+	spin_lock_irqsave(&vgpu->lock, flags);
+	list_add_tail(&ticket->list, &vgpu->pins->tickets);
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+}
+
+static void ticket_return(struct facet_vgpu *vgpu, struct pin_ticket *ticket)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	list_del(&ticket->list);
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	wake_up_all(&vgpu->pins->idle);
+}
+
+/* Whether nobody is in the face who came before this generation. */
+static bool tickets_older_gone(struct facet_vgpu *vgpu, u64 generation)
+{
+	struct pin_ticket *ticket;
+	unsigned long flags;
+	bool gone = true;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	list_for_each_entry(ticket, &vgpu->pins->tickets, list) {
+		if (ticket->generation < generation)
+			gone = false;
+	}
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	return gone;
+}
+
+/* The errno of a failure that is too young to try again; 0: try. shadow_lock held. */
+static int failure_recall(struct facet_vgpu *vgpu, u64 gfn)
+{
+	const struct facet_pins *pins = vgpu->pins;
+	const struct pin_failure *failure = &pins->failures[pins_hash(gfn, PINS_FAILURES)];
+	u64 now_ns = vgpu->ops->now_ns(vgpu->host);
+
+	if (now_ns < pins->memory_until_ns)
+		return -ENOMEM;
+	if (failure->gfn == gfn && now_ns < failure->until_ns)
+		return failure->error;
+	return 0;
+}
+
+static void failure_remember(struct facet_vgpu *vgpu, u64 gfn, int error)
+{
+	struct facet_pins *pins = vgpu->pins;
+	u64 until_ns = vgpu->ops->now_ns(vgpu->host) + PINS_RETRY_NS;
+
+	if (error == -ENOMEM)
+		pins->memory_until_ns = until_ns;
+	pins->failures[pins_hash(gfn, PINS_FAILURES)] = (struct pin_failure){
+		.gfn = gfn, .until_ns = until_ns, .error = error,
+	};
+}
+
+/* Lets go of pages that are in no table. No lock held. */
+static void batch_unpin(struct facet_vgpu *vgpu, const u64 *gfns, const u64 *bus, u32 n)
+{
+	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
+
+	if (!n)
+		return;
+	pgpu->ops->unmap(pgpu, bus, n);
+	vgpu->ops->unpin(vgpu->host, gfns, n);
+}
+
+/* One page or several into the face and into the pGPU's map; all or nothing. */
+static int batch_pin_range(struct facet_vgpu *vgpu, struct pin_batch *batch, u32 first, u32 n)
+{
+	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
+	int ret;
+
+	ret = vgpu->ops->pin(vgpu->host, &batch->gfns[first], n, &batch->frames[first]);
+	if (ret)
+		return ret;
+	ret = pgpu->ops->map(pgpu, &batch->frames[first], n, &batch->bus[first]);
+	if (ret)
+		vgpu->ops->unpin(vgpu->host, &batch->gfns[first], n);
+	return ret;
+}
+
+/*
+ * Pins a batch, page by page where the whole fails, so that one bad page costs
+ * only itself. Out of memory is no page's fault and is not tried again. No lock held.
+ */
+static void batch_pin(struct facet_vgpu *vgpu, struct pin_batch *batch)
+{
+	int ret = batch_pin_range(vgpu, batch, 0, batch->n);
+	bool single = ret && ret != -ENOMEM && batch->n > 1;
+	u32 i;
+
+	for (i = 0; i < batch->n; i++) {
+		if (single)
+			batch->error[i] = batch_pin_range(vgpu, batch, i, 1);
+		else
+			batch->error[i] = ret;
+		if (single && batch->error[i] == -ENOMEM) {
+			single = false;
+			ret = -ENOMEM;
+		}
+	}
+}
+
+/*
+ * Enters what was pinned; what was pinned twice, or while pages were revoked, is
+ * left in the batch to be let go. shadow_lock held.
+ */
+static void batch_enter(struct facet_vgpu *vgpu, struct pin_batch *batch, u64 generation)
+{
+	struct facet_pins *pins = vgpu->pins;
+	struct facet_pin *pin;
+	u32 left = 0;
+	u32 i;
+
+	pins->reserved -= batch->n;
+	for (i = 0; i < batch->n; i++) {
+		pin = batch->pins[i];
+		if (batch->error[i]) {
+			failure_remember(vgpu, batch->gfns[i], batch->error[i]);
+			kvfree(pin);
+			continue;
+		}
+		if (pins->generation != generation || pins_find(pins, batch->gfns[i])) {
+			kvfree(pin);
+			batch->gfns[left] = batch->gfns[i];
+			batch->bus[left++] = batch->bus[i];
+			continue;
+		}
+		pin->gfn = batch->gfns[i];
+		pin->frame = batch->frames[i];
+		pin->bus = batch->bus[i];
+		INIT_LIST_HEAD(&pin->limbo);
+		list_add(&pin->bucket, &pins->buckets[pins_hash(pin->gfn, pins->n_buckets)]);
+		pins->count++;
+	}
+	batch->n = left;
+	pins_grow(pins);
+}
+
+/* References what the table has of gfns[0..n). shadow_lock held. */
+static void window_find(struct facet_pins *pins, const u64 *gfns, u32 n, struct facet_pin **out)
+{
+	u32 i;
+
+	for (i = 0; i < n; i++) {
+		if (out[i])
+			continue;
+		out[i] = pins_find(pins, gfns[i]);
+		if (!out[i])
+			continue;
+		out[i]->refs++;
+		list_del_init(&out[i]->limbo);
+	}
+}
+
+static bool batch_has(const struct pin_batch *batch, u64 gfn)
+{
+	u32 i;
+
+	for (i = 0; i < batch->n; i++) {
+		if (batch->gfns[i] == gfn)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Collects what the table lacks of gfns[0..n), n at most a batch. shadow_lock held.
+ * Return: first error of pages not to be had now.
+ */
+static int batch_collect(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct facet_pin **out,
+			 struct pin_batch *batch)
+{
+	struct facet_pins *pins = vgpu->pins;
+	int first = 0;
+	u32 i;
+
+	batch->n = 0;
+	for (i = 0; i < n; i++) {
+		int ret;
+
+		if (out[i] || batch_has(batch, gfns[i]))
+			continue;
+		ret = failure_recall(vgpu, gfns[i]);
+		if (!ret && pins->count + pins->reserved >= vgpu->type->max_pinned_pages)
+			ret = -ENOSPC;
+		if (ret) {
+			first = first ? first : ret;
+			continue;
+		}
+		batch->gfns[batch->n++] = gfns[i];
+		pins->reserved++;
+	}
+	return first;
+}
+
+/* Memory for the pins of a batch, before the face is asked. All or none. */
+static int batch_alloc(struct facet_vgpu *vgpu, struct pin_batch *batch)
+{
+	u32 i;
+
+	for (i = 0; i < batch->n; i++) {
+		batch->pins[i] = kvzalloc(sizeof(struct facet_pin), GFP_KERNEL);
+		if (!batch->pins[i])
+			goto err;
+	}
+	return 0;
+err:
+	while (i--)
+		kvfree(batch->pins[i]);
+	mutex_lock(&vgpu->shadow_lock);
+	vgpu->pins->reserved -= batch->n;
+	mutex_unlock(&vgpu->shadow_lock);
+	return -ENOMEM;
+}
+
+static int batch_first_error(const struct pin_batch *batch)
+{
+	u32 i;
+
+	for (i = 0; i < batch->n; i++) {
+		if (batch->error[i])
+			return batch->error[i];
+	}
+	return 0;
+}
+
+/* The part of facet_pins_get() for one batch. No lock held. */
+static int window_get(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct facet_pin **out,
+		      struct pin_batch *batch, u64 generation)
+{
+	struct facet_pins *pins = vgpu->pins;
+	struct pin_ticket ticket;
+	int first, ret;
+
+	mutex_lock(&vgpu->shadow_lock);
+	if (pins->generation != generation) {
+		mutex_unlock(&vgpu->shadow_lock);
+		return -EAGAIN;
+	}
+	window_find(pins, gfns, n, out);
+	first = batch_collect(vgpu, gfns, n, out, batch);
+	ticket_take(vgpu, &ticket, generation);
+	mutex_unlock(&vgpu->shadow_lock);
+	ret = batch_alloc(vgpu, batch);
+	if (ret || !batch->n)
+		goto out;
+	batch_pin(vgpu, batch);
+	ret = batch_first_error(batch);
+	mutex_lock(&vgpu->shadow_lock);
+	if (!ret && pins->generation != generation)
+		ret = -EAGAIN;
+	batch_enter(vgpu, batch, generation);
+	window_find(pins, gfns, n, out);
+	mutex_unlock(&vgpu->shadow_lock);
+	batch_unpin(vgpu, batch->gfns, batch->bus, batch->n);
+out:
+	ticket_return(vgpu, &ticket);
+	return first ? first : ret;
+}
+
+int facet_pins_get(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct facet_pin **out)
+{
+	u64 generation = facet_pins_generation(vgpu);
+	struct pin_batch *batch;
+	int first = 0;
+	int ret;
+	u32 i;
+
+	memset(out, 0, n * sizeof(*out));
+	batch = kvzalloc(sizeof(*batch), GFP_KERNEL);
+	if (!batch)
+		return -ENOMEM;
+	if (facet_pins_count(vgpu) + n > vgpu->type->max_pinned_pages)
+		facet_pins_reap(vgpu, facet_execlists_oldest(vgpu));
+	for (i = 0; i < n; i += PINS_BATCH) {
+		ret = window_get(vgpu, &gfns[i], min(n - i, PINS_BATCH), &out[i], batch,
+				 generation);
+		first = first ? first : ret;
+	}
+	kvfree(batch);
+	return first;
+}
+
+void facet_pin_put(struct facet_vgpu *vgpu, struct facet_pin *pin)
+{
+	if (--pin->refs)
+		return;
+	if (pin->dead) {
+		/* On the list of facet_pins_release() it is that one's to free. */
+		if (list_empty(&pin->limbo))
+			kvfree(pin);
+		return;
+	}
+	/* While a vGPU is made or unmade there are no workloads. */
+	pin->limbo_seq = vgpu->execlists ? facet_execlists_newest(vgpu) : 0;
+	list_add_tail(&pin->limbo, &vgpu->pins->limbo);
+}
+
+u64 facet_pins_generation(const struct facet_vgpu *vgpu)
+{
+	return READ_ONCE(vgpu->pins->generation);
+}
+
+u32 facet_pins_count(const struct facet_vgpu *vgpu)
+{
+	return READ_ONCE(vgpu->pins->count);
+}
+
+/* Takes up to a batch out of limbo and out of the table. shadow_lock held. */
+static void limbo_collect(struct facet_pins *pins, u64 oldest, struct pin_batch *batch)
+{
+	struct facet_pin *pin;
+
+	batch->n = 0;
+	while (batch->n < PINS_BATCH) {
+		pin = list_first_entry_or_null(&pins->limbo, struct facet_pin, limbo);
+		if (!pin || pin->limbo_seq >= oldest)
+			return;
+		list_del(&pin->limbo);
+		list_del(&pin->bucket);
+		batch->gfns[batch->n] = pin->gfn;
+		batch->bus[batch->n++] = pin->bus;
+		kvfree(pin);
+	}
+}
+
+void facet_pins_reap(struct facet_vgpu *vgpu, u64 oldest)
+{
+	struct facet_pins *pins = vgpu->pins;
+	struct pin_ticket ticket;
+	struct pin_batch *batch;
+
+	if (list_empty(&pins->limbo))
+		return;
+	batch = kvzalloc(sizeof(*batch), GFP_KERNEL);
+	if (!batch)
+		return;			/* another time */
+	do {
+		mutex_lock(&vgpu->shadow_lock);
+		limbo_collect(pins, oldest, batch);
+		ticket_take(vgpu, &ticket, pins->generation);
+		mutex_unlock(&vgpu->shadow_lock);
+		batch_unpin(vgpu, batch->gfns, batch->bus, batch->n);
+		mutex_lock(&vgpu->shadow_lock);
+		WRITE_ONCE(pins->count, pins->count - batch->n);
+		mutex_unlock(&vgpu->shadow_lock);
+		ticket_return(vgpu, &ticket);
+	} while (batch->n == PINS_BATCH);
+	kvfree(batch);
+}
+
+/* Out of the table, onto the list of what is to be unpinned. */
+static void pin_detach(struct facet_pin *pin, struct list_head *detached)
+{
+	list_del_init(&pin->bucket);
+	list_move_tail(&pin->limbo, detached);
+	pin->dead = true;
+}
+
+void facet_pins_detach(struct facet_vgpu *vgpu, u64 gfn, u64 n, struct list_head *detached)
+{
+	struct facet_pins *pins = vgpu->pins;
+	struct facet_pin *pin, *next;
+	u64 i;
+
+	WRITE_ONCE(pins->generation, pins->generation + 1);
+	if (n <= pins->count) {
+		for (i = 0; i < n; i++) {
+			pin = pins_find(pins, gfn + i);
+			if (pin)
+				pin_detach(pin, detached);
+		}
+		return;
+	}
+	for (i = 0; i < pins->n_buckets; i++) {
+		list_for_each_entry_safe(pin, next, &pins->buckets[i], bucket) {
+			if (pin->gfn >= gfn && pin->gfn - gfn < n)
+				pin_detach(pin, detached);
+		}
+	}
+}
+
+bool facet_pins_any(struct facet_vgpu *vgpu, u64 gfn, u64 n)
+{
+	struct facet_pins *pins = vgpu->pins;
+	struct facet_pin *pin;
+	u64 i;
+
+	if (pins->reserved)
+		return true;
+	if (n <= pins->count) {
+		for (i = 0; i < n; i++) {
+			if (pins_find(pins, gfn + i))
+				return true;
+		}
+		return false;
+	}
+	for (i = 0; i < pins->n_buckets; i++) {
+		list_for_each_entry(pin, &pins->buckets[i], bucket) {
+			if (pin->gfn >= gfn && pin->gfn - gfn < n)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Takes a detached pin off its list; freed here unless somebody still names it. */
+static void pin_release(struct facet_vgpu *vgpu, struct facet_pin *pin)
+{
+	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
+	bool unused;
+
+	pgpu->ops->unmap(pgpu, &pin->bus, 1);
+	vgpu->ops->unpin(vgpu->host, &pin->gfn, 1);
+	mutex_lock(&vgpu->shadow_lock);
+	WRITE_ONCE(vgpu->pins->count, vgpu->pins->count - 1);
+	list_del_init(&pin->limbo);
+	unused = !pin->refs;
+	mutex_unlock(&vgpu->shadow_lock);
+	if (unused)
+		kvfree(pin);
+}
+
+void facet_pins_release(struct facet_vgpu *vgpu, struct list_head *detached)
+{
+	u64 generation = facet_pins_generation(vgpu);
+	struct facet_pin *pin, *next;
+
+	/* The list is this caller's; entries leave it nowhere else. */
+	list_for_each_entry_safe(pin, next, detached, limbo)
+		pin_release(vgpu, pin);
+	wait_event(vgpu->pins->idle, tickets_older_gone(vgpu, generation));
+}
+
+int facet_pins_create(struct facet_vgpu *vgpu)
+{
+	struct facet_pins *pins = kvzalloc(sizeof(*pins), GFP_KERNEL);
+
+	if (!pins)
+		return -ENOMEM;
+	pins->n_buckets = PINS_BUCKETS_MIN;
+	pins->buckets = pins_buckets_alloc(pins->n_buckets);
+	if (!pins->buckets) {
+		kvfree(pins);
+		return -ENOMEM;
+	}
+	INIT_LIST_HEAD(&pins->limbo);
+	INIT_LIST_HEAD(&pins->tickets);
+	init_waitqueue_head(&pins->idle);
+	vgpu->pins = pins;
+	return 0;
+}
+
+void facet_pins_destroy(struct facet_vgpu *vgpu)
+{
+	struct facet_pins *pins = vgpu->pins;
+	struct list_head detached;
+
+	INIT_LIST_HEAD(&detached);
+	mutex_lock(&vgpu->shadow_lock);
+	facet_pins_detach(vgpu, 0, ~0ull, &detached);
+	mutex_unlock(&vgpu->shadow_lock);
+	facet_pins_release(vgpu, &detached);
+	kvfree(pins->buckets);
+	kvfree(pins);
+	vgpu->pins = NULL;
+}
