@@ -33,4 +33,11 @@ need_cmd qemu-system-x86_64 mmdebstrap
 if (($# == 0)) && [[ ! -t 0 ]]; then
 	die "./run host without a command needs a terminal: say './run host CMD...'"
 fi
-host_run "$OUT/vm/host" "$VERSION" "$@"
+# Several at once: each in a folder of its own.
+dir=$OUT/vm/host
+for ((n = 2; n < 20; n++)); do
+	mkdir -p "$dir"
+	flock -n "$dir/.lock" true && break
+	dir=$OUT/vm/host$n
+done
+host_run "$dir" "$VERSION" "$@"

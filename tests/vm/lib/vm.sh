@@ -63,7 +63,7 @@ watch_progress() {
 # FACET_MODULES: folder with facet.ko and facet_softgpu.ko, or "none". FACET_HOST_MEM: MiB.
 # 124: no progress for FACET_STALL seconds; 125: the VM ended without a status.
 host_run() {
-	local dir=$1 version=$2 mem free qemu tty='' stdin=/dev/null
+	local dir=$1 version=$2 mem free qemu lock tty='' stdin=/dev/null
 	shift 2
 	mkdir -p "$dir"
 	dir=$(cd "$dir" && pwd)
@@ -72,6 +72,8 @@ host_run() {
 	*) die "$dir is outside the repository: the host VM could not see it" ;;
 	esac
 	need_qemu
+	exec {lock}>"$dir/.lock"
+	flock -n "$lock" || die "another host VM works in $dir: wait for its end"
 	host_initrd "$dir/host.initrd" "$version"
 	free=$(awk '/^MemAvailable/ { print int($2 / 1024) }' /proc/meminfo)
 	mem=${FACET_HOST_MEM:-8192}
@@ -116,6 +118,7 @@ host_run() {
 		wait "$qemu"
 	fi
 	forget "$qemu"
+	exec {lock}>&-
 	[[ -s $dir/status ]] || { warn "the host VM ended before its work did: $(tail -n 1 "$dir/host.console.log")"; return 125; }
 	return "$(<"$dir/status")"
 }
