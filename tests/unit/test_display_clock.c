@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The frame clock of a pipe, and the pixel clock that it runs at. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "display/clock.h"
+#include "display/dpll.h"
+
+#define START_NS	123456789012ull
+
+static const struct display_timings full_hd = {
+	.htotal = 2200, .vtotal = 1125, .vactive = 1080, .khz = 148500,
+};
+
+static void a_1080p_frame_is_a_sixtieth_of_a_second(void **state)
+{
+	struct display_clock clock = {};
+
+	display_clock_start(&clock, &full_hd, START_NS);
+	assert_int_equal(clock.frame_ns, 16666666);
+	assert_int_equal(display_clock_frames(&clock, START_NS), 0);
+	assert_int_equal(display_clock_frames(&clock, START_NS + 1000000000ull), 60);
+	assert_int_equal(display_clock_line(&clock, START_NS), 0);
+	assert_int_equal(display_clock_line(&clock, START_NS + clock.frame_ns / 2), 562);
+	assert_int_equal(display_clock_line(&clock, START_NS + clock.frame_ns - 1), 1124);
+	assert_int_equal(display_clock_line(&clock, START_NS + clock.frame_ns), 0);
+}
+
+static void the_count_moves_at_the_blank_and_only_there(void **state)
+{
+	struct display_clock clock = {};
+	u64 now = START_NS;
+	u32 i;
+
+	display_clock_start(&clock, &full_hd, START_NS);
+	for (i = 0; i < 1000; i++) {
+		u64 blank = display_clock_next_blank(&clock, now);
+
+		assert_true(blank > now);
+		assert_int_equal(display_clock_frames(&clock, blank - 1), i);
+		assert_int_equal(display_clock_frames(&clock, blank), i + 1);
+		assert_int_equal(display_clock_line(&clock, blank - 1), 1079);
+		assert_int_equal(display_clock_line(&clock, blank), 1080);
+		now = blank;
+	}
+}
+
+static void a_stopped_clock_keeps_its_count(void **state)
+{
+	struct display_clock clock = {};
+	u64 later = START_NS + 5 * 16666666ull;
+
+	assert_true(display_clock_next_blank(&clock, START_NS) == ~0ull);
+	display_clock_start(&clock, &full_hd, START_NS);
+	display_clock_stop(&clock, later);
+	assert_int_equal(display_clock_frames(&clock, later + 1000000000ull), 5);
+	assert_int_equal(display_clock_line(&clock, later), 0);
+	assert_true(display_clock_next_blank(&clock, later) == ~0ull);
+	display_clock_start(&clock, &full_hd, later + 1000000000ull);
+	assert_int_equal(display_clock_frames(&clock, later + 2000000000ull), 65);
+}
+
+/* Whatever a guest writes: at most 250 frames a second, and the line stays in the frame. */
+static void absurd_timings_are_clamped(void **state)
+{
+	static const struct display_timings absurd[] = {
+		{ 1, 1, 1, 0 }, { 1, 1, 1, 1 }, { 1, 1, 1, ~0u }, { 8192, 8192, 8192, 1 },
+		{ 8192, 8192, 1, ~0u }, { 2200, 1125, 8192, 148500 }, { 1, 8192, 8192, 0 },
+	};
+	u32 i, k;
+
+	for (i = 0; i < ARRAY_SIZE(absurd); i++) {
+		struct display_clock clock = {};
+		u64 now = START_NS;
+
+		display_clock_start(&clock, &absurd[i], now);
+		assert_in_range(clock.frame_ns, 4000000, 1000000000);
+		for (k = 0; k < 100; k++) {
+			u64 blank = display_clock_next_blank(&clock, now);
+
+			assert_true(blank > now);
+			assert_true(k == 0 || blank - now >= 4000000);
+			assert_true(display_clock_line(&clock, blank) < clock.lines);
+			assert_int_equal(display_clock_frames(&clock, blank), k + 1);
+			now = blank;
+		}
+	}
+}
+
+static void without_a_known_clock_it_is_60_hz(void **state)
+{
+	struct display_timings timings = full_hd;
+	struct display_clock clock = {};
+
+	timings.khz = 0;
+	display_clock_start(&clock, &timings, START_NS);
+	assert_in_range(clock.frame_ns, 16666000, 16667000);
+}
+
+/* CFGCR1 and CFGCR2 as recorded guests wrote them. */
+static void recorded_dividers_give_the_pixel_clock(void **state)
+{
+	assert_int_equal(display_dpll_decode(0x80400173, 0x3a5), 148500);	/* 1080p */
+	assert_in_range(display_dpll_decode(0x802aab7b, 0x7a4), 64999, 65000);	/* 1024x768 */
+	assert_int_equal(display_dpll_decode(0x80400173, 0x3ad), 0);	/* no such divider */
+	assert_int_equal(display_dpll_decode(0x80400173, 0x0a5), 0);	/* by zero */
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_1080p_frame_is_a_sixtieth_of_a_second),
+		cmocka_unit_test(the_count_moves_at_the_blank_and_only_there),
+		cmocka_unit_test(a_stopped_clock_keeps_its_count),
+		cmocka_unit_test(absurd_timings_are_clamped),
+		cmocka_unit_test(without_a_known_clock_it_is_60_hz),
+		cmocka_unit_test(recorded_dividers_give_the_pixel_clock),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
