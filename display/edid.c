@@ -9,7 +9,7 @@
 #define EDID_REVISION		3
 #define EDID_DIGITAL		0x80
 #define EDID_GAMMA_2_2		120	/* gamma * 100 - 100 */
-#define EDID_FEATURES		0x0a	/* RGB colour, preferred mode is the first */
+#define EDID_FEATURES		0x0e	/* RGB colour, sRGB, preferred mode is the first */
 #define EDID_WIDTH_CM		52
 #define EDID_HEIGHT_CM		29
 #define EDID_YEAR		(2026 - 1990)
