@@ -103,22 +103,30 @@ def check_spdx(sources, known):
 
 
 def check_lists(sources, known):
+    """FOLDER/sources and FOLDER/*_sources list what is in FOLDER and below it; Kbuild may name a file itself."""
     listed = {}
     for path in known:
         if os.path.basename(path) == "sources" or path.endswith("_sources"):
-            names = [n for n in read(path).split("\n") if n and not n.startswith("#")]
-            listed.setdefault(os.path.dirname(path), []).extend(n.strip() for n in names)
-    for folder in OS_FREE:
-        has_code = any(s.startswith(folder + "/") and s.endswith(".c") for s in sources)
-        if has_code and folder not in listed:
-            yield f"{folder}/sources is missing"
-    for folder, names in listed.items():
-        there = {os.path.relpath(s, folder) for s in sources if os.path.dirname(s) == folder and s.endswith(".c")}
-        for name in names:
-            if os.path.normpath(os.path.join(folder, name)) not in sources:
-                yield f"{folder}: lists {name}, which is not there"
-        for name in sorted(there - set(names)):
-            yield f"{folder}/{name} is in no list of sources"
+            folder = os.path.dirname(path)
+            names = [n.strip() for n in read(path).split("\n") if n.strip() and not n.startswith("#")]
+            for name in names:
+                target = os.path.normpath(os.path.join(folder, name))
+                if target not in sources:
+                    yield f"{path}: lists {name}, which is not there"
+                listed.setdefault(folder, set()).add(target)
+    built = set()
+    if "Kbuild" in known:
+        built = {name + ".c" for name in re.findall(r"\b([\w/]+)\.o\b", read("Kbuild"))}
+    for path in sources:
+        if not path.endswith(".c"):
+            continue
+        folder = os.path.dirname(path)
+        while folder and folder not in listed:
+            folder = os.path.dirname(folder)
+        if folder and path not in listed[folder] | built:
+            yield f"{path} is in no list of sources"
+        if not folder and path.split("/")[0] in OS_FREE:
+            yield f"{path}: there is no {path.split('/')[0]}/sources"
 
 
 CHECKS = (
