@@ -103,7 +103,7 @@ def check_spdx(sources, known):
 
 
 def check_lists(sources, known):
-    """FOLDER/sources and FOLDER/*_sources list what is in FOLDER and below it; Kbuild may name a file itself."""
+    """FOLDER/sources and FOLDER/*_sources list what is in FOLDER and below it; a build file may name one itself."""
     listed = {}
     for path in known:
         if os.path.basename(path) == "sources" or path.endswith("_sources"):
@@ -117,6 +117,9 @@ def check_lists(sources, known):
     built = set()
     if "Kbuild" in known:
         built = {name + ".c" for name in re.findall(r"\b([\w/]+)\.o\b", read("Kbuild"))}
+    for path in known:
+        if os.path.basename(path) == "meson.build":
+            built |= {os.path.normpath(os.path.join(os.path.dirname(path), c)) for c in re.findall(r"'([\w./]+\.c)'", read(path))}
     for path in sources:
         if not path.endswith(".c"):
             continue
