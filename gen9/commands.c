@@ -222,3 +222,4 @@ const struct gen9_cmd *gen9_cmd_find(u32 engine, u32 dw0)
 	}
 	return cmd->engines & BIT(engine) ? cmd : NULL;
 }
+EXPORT_SYMBOL_GPL(gen9_cmd_find);

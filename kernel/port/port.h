@@ -26,6 +26,10 @@
 #include <linux/unaligned.h>
 #include <linux/wait.h>
 
+/* The OS-free folders log by pr_*() without a name of their own, as in user space. */
+#undef pr_fmt
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 static inline void *port_page_alloc(void)
 {
 	return (void *)get_zeroed_page(GFP_KERNEL_ACCOUNT);

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Trapped accesses: read(2), write(2) and mmap(2) on a vGPU's file descriptor, whose
+ * offsets name a region and a place in it. Called by VFIO for the VMM's threads.
+ *
+ * Lock: facet_vdev.access (read) over each call of the core, so that a reset sees none.
+ */
+#include "kernel/access.h"
+
+#include <linux/pci.h>
+#include <linux/sched/signal.h>
+#include <linux/uaccess.h>
+
+#include "kernel/screen.h"
+#include "kernel/uapi/facet.h"
+#include "kernel/vdev.h"
+#include "mediator/aperture.h"
+#include "mediator/vgpu.h"
+
+#define ACCESS_MAX	8u
+
+/**
+ * struct region_ops - How one region is accessed.
+ * @size: bytes
+ * @max: longest access that @rw takes; all are naturally aligned
+ * @rw: NULL, or one access. Return: 0 or a negative errno.
+ * @mmap: NULL, or maps it
+ */
+struct region_ops {
+	u64 (*size)(struct facet_vdev *v, u32 index);
+	u32 max;
+	int (*rw)(struct facet_vdev *v, u64 offset, void *buf, u32 len, bool write);
+	int (*mmap)(struct facet_vdev *v, struct vm_area_struct *vma);
+};
+
+static u64 bar_size(struct facet_vdev *v, u32 index)
+{
+	return facet_vgpu_bar(v->vgpu, index).size;
+}
+
+static u64 config_size(struct facet_vdev *v, u32 index)
+{
+	return PCI_CFG_SPACE_SIZE;
+}
+
+static u64 screen_size(struct facet_vdev *v, u32 index)
+{
+	return facet_screen_region_size(v);
+}
+
+static int bar0_rw(struct facet_vdev *v, u64 offset, void *buf, u32 len, bool write)
+{
+	return write ? facet_vgpu_mmio_write(v->vgpu, offset, buf, len) :
+		       facet_vgpu_mmio_read(v->vgpu, offset, buf, len);
+}
+
+static int bar2_rw(struct facet_vdev *v, u64 offset, void *buf, u32 len, bool write)
+{
+	return facet_aperture_access(v->vgpu, offset, buf, len, write);
+}
+
+static int rom_rw(struct facet_vdev *v, u64 offset, void *buf, u32 len, bool write)
+{
+	if (!write)
+		facet_vgpu_rom_read(v->vgpu, offset, buf, len);
+	return 0;
+}
+
+/* The guest may have turned MSI or INTx on or off: the line is looked at anew. */
+static int config_rw(struct facet_vdev *v, u64 offset, void *buf, u32 len, bool write)
+{
+	int ret;
+
+	if (!write)
+		return facet_vgpu_config_read(v->vgpu, offset, buf, len);
+	ret = facet_vgpu_config_write(v->vgpu, offset, buf, len);
+	facet_irqs_update(v);
+	return ret;
+}
+
+static const struct region_ops regions[] = {
+	[VFIO_PCI_BAR0_REGION_INDEX] = { bar_size, 8, bar0_rw },
+	[VFIO_PCI_BAR2_REGION_INDEX] = { bar_size, 8, bar2_rw, facet_bar2_mmap },
+	[VFIO_PCI_ROM_REGION_INDEX] = { bar_size, 8, rom_rw },
+	[VFIO_PCI_CONFIG_REGION_INDEX] = { config_size, 4, config_rw },
+	[FACET_REGION_SCREEN] = { screen_size, 8, facet_screen_region_rw,
+				  facet_screen_region_mmap },
+};
+
+/* The region of an offset in the file; NULL where there is none. */
+static const struct region_ops *find_region(u64 pos, u32 *index)
+{
+	u64 i = pos >> FACET_REGION_SHIFT;
+
+	if (i >= ARRAY_SIZE(regions) || !regions[i].size)
+		return NULL;
+	*index = i;
+	return &regions[i];
+}
+
+/* The longest naturally aligned access at @offset of at most @count bytes. */
+static u32 piece(u64 offset, size_t count, u32 max)
+{
+	u32 len = max;
+
+	while (len > count || offset % len)
+		len /= 2;
+	return len;
+}
+
+static int access_one(struct facet_vdev *v, const struct region_ops *region, u64 offset,
+		      void *buf, u32 len, bool write)
+{
+	int ret;
+
+	down_read(&v->access);
+	ret = region->rw(v, offset, buf, len, write);
+	up_read(&v->access);
+	return ret;
+}
+
+/* Bytes of the request that lie in the region; 0: none. */
+static size_t clip(struct facet_vdev *v, const struct region_ops *region, u32 index, u64 offset,
+		   size_t count)
+{
+	u64 size = region->size(v, index);
+
+	return offset < size ? min_t(u64, count, size - offset) : 0;
+}
+
+ssize_t facet_access_read(struct vfio_device *vdev, char __user *buf, size_t count, loff_t *ppos)
+{
+	struct facet_vdev *v = to_facet_vdev(vdev);
+	const struct region_ops *region;
+	u64 offset = *ppos & FACET_REGION_MASK;
+	u8 data[ACCESS_MAX];
+	size_t done = 0;
+	u32 index, len;
+
+	region = find_region(*ppos, &index);
+	if (!region)
+		return -EINVAL;
+	if (!count)
+		return 0;
+	count = clip(v, region, index, offset, count);
+	if (!count)
+		return -EINVAL;
+	for (; done < count; done += len) {
+		if (fatal_signal_pending(current))
+			break;
+		len = piece(offset + done, count - done, region->max);
+		memset(data, 0, sizeof(data));
+		if (access_one(v, region, offset + done, data, len, false) ||
+		    copy_to_user(buf + done, data, len))
+			break;
+		cond_resched();
+	}
+	*ppos += done;
+	return done ? done : -EFAULT;
+}
+
+ssize_t facet_access_write(struct vfio_device *vdev, const char __user *buf, size_t count,
+			   loff_t *ppos)
+{
+	struct facet_vdev *v = to_facet_vdev(vdev);
+	const struct region_ops *region;
+	u64 offset = *ppos & FACET_REGION_MASK;
+	u8 data[ACCESS_MAX];
+	size_t done = 0;
+	u32 index, len;
+
+	region = find_region(*ppos, &index);
+	if (!region)
+		return -EINVAL;
+	if (!count)
+		return 0;
+	count = clip(v, region, index, offset, count);
+	if (!count)
+		return -EINVAL;
+	for (; done < count; done += len) {
+		if (fatal_signal_pending(current))
+			break;
+		len = piece(offset + done, count - done, region->max);
+		if (copy_from_user(data, buf + done, len) ||
+		    access_one(v, region, offset + done, data, len, true))
+			break;
+		cond_resched();
+	}
+	*ppos += done;
+	return done ? done : -EFAULT;
+}
+
+int facet_mmap(struct vfio_device *vdev, struct vm_area_struct *vma)
+{
+	struct facet_vdev *v = to_facet_vdev(vdev);
+	const struct region_ops *region;
+	u64 start = (u64)vma->vm_pgoff << PAGE_SHIFT;
+	u64 len = vma->vm_end - vma->vm_start;
+	u32 index;
+
+	region = find_region(start, &index);
+	if (!region || !region->mmap || !(vma->vm_flags & VM_SHARED))
+		return -EINVAL;
+	start &= FACET_REGION_MASK;
+	if (start + len > PAGE_ALIGN(region->size(v, index)))
+		return -EINVAL;
+	return region->mmap(v, vma);
+}

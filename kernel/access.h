@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* read(2), write(2) and mmap(2) on a vGPU's file descriptor. */
+#ifndef FACET_ACCESS_H
+#define FACET_ACCESS_H
+
+#include <linux/types.h>
+
+struct vfio_device;
+struct vm_area_struct;
+
+ssize_t facet_access_read(struct vfio_device *vdev, char __user *buf, size_t count, loff_t *ppos);
+ssize_t facet_access_write(struct vfio_device *vdev, const char __user *buf, size_t count,
+			   loff_t *ppos);
+int facet_mmap(struct vfio_device *vdev, struct vm_area_struct *vma);
+
+#endif

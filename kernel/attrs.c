@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The knobs of a vGPU in sysfs, UUID/facet/ (kernel/uapi/facet.h). They exist from the end
+ * of probe to the beginning of remove. Lock: facet_vdev.open_lock.
+ */
+#include "kernel/attrs.h"
+
+#include <linux/device.h>
+#include <linux/sysfs.h>
+
+#include "kernel/parent.h"
+#include "kernel/uapi/facet.h"
+#include "kernel/vdev.h"
+#include "mediator/type.h"
+
+static const char *const display_names[] = {
+	[FACET_SHOW_DMABUF] = FACET_DISPLAY_DMABUF,
+	[FACET_SHOW_REGION] = FACET_DISPLAY_REGION,
+};
+
+static ssize_t display_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	struct facet_vdev *v = dev_get_drvdata(dev);
+
+	return sysfs_emit(buf, "%s\n", display_names[READ_ONCE(v->show)]);
+}
+
+static ssize_t display_store(struct device *dev, struct device_attribute *attr,
+			     const char *buf, size_t count)
+{
+	struct facet_vdev *v = dev_get_drvdata(dev);
+	int show = sysfs_match_string(display_names, buf);
+	ssize_t ret = count;
+
+	if (show < 0)
+		return -EINVAL;
+	mutex_lock(&v->open_lock);
+	if (v->vgpu)
+		ret = -EBUSY;
+	else
+		WRITE_ONCE(v->show, show);
+	mutex_unlock(&v->open_lock);
+	return ret;
+}
+static DEVICE_ATTR_RW(display);
+
+static ssize_t state_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	struct facet_vdev *v = dev_get_drvdata(dev);
+
+	return sysfs_emit(buf, "%s\n", READ_ONCE(v->vgpu) ? "open" : "closed");
+}
+static DEVICE_ATTR_RO(state);
+
+static ssize_t type_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	struct facet_vdev *v = dev_get_drvdata(dev);
+
+	return sysfs_emit(buf, "%s\n", v->mtype->type->name);
+}
+static DEVICE_ATTR_RO(type);
+
+static struct attribute *facet_attrs[] = {
+	&dev_attr_display.attr,
+	&dev_attr_state.attr,
+	&dev_attr_type.attr,
+	NULL,
+};
+
+static const struct attribute_group facet_attr_group = {
+	.name = FACET_ATTR_GROUP,
+	.attrs = facet_attrs,
+};
+
+const struct attribute_group *facet_attr_groups[] = {
+	&facet_attr_group,
+	NULL,
+};

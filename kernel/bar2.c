@@ -1,0 +1,410 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * BAR2, the guest's aperture: guest pages mapped into the VMM as they are touched.
+ *
+ * A fault finds what to show by facet_aperture_page(). It never pins: whoever pins takes
+ * locks that may be held around the fault itself, since a guest may aim a GGTT entry at
+ * its own aperture. So it leaves the page's number in a ring, lets mmap_lock go, and waits
+ * for the work below, which pins that page and some after it. When the guest changes an
+ * entry, the core calls facet_bar2_zap(): the mapping is gone when that returns, the pin
+ * soon after.
+ *
+ * Locks: facet_bar2.lock is the leaf lock of the fault; outside it pin_lock, taken by the
+ * work for the time from asking for pins to having them in the table.
+ */
+#include "kernel/bar2.h"
+
+#include <linux/file.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+
+#include "kernel/host.h"
+#include "kernel/vdev.h"
+#include "mediator/aperture.h"
+
+#define PIN_AHEAD	32u		/* pages pinned for one fault */
+#define MAP_AHEAD	16u		/* pages mapped by one fault, if pinned */
+#define PIN_WAIT	(2 * HZ)	/* a fault waits so long for its page */
+#define PIN_RETRY	HZ		/* a failed pin is tried again after this */
+
+/** struct facet_bar2_page - A pinned guest page that is, or may be, mapped. */
+struct facet_bar2_page {
+	struct list_head list;
+	u64 gfn;
+	u64 frame;
+};
+
+/* What a value in the table says: the page is blank, because ... */
+enum blank_reason {
+	BLANK_EMPTY,	/* ... the guest has no entry there */
+	BLANK_FAILED,	/* ... it could not be pinned; looked at again later */
+};
+
+static struct facet_vdev *bar2_vdev(struct facet_bar2 *bar2)
+{
+	return container_of(bar2, struct facet_vdev, bar2);
+}
+
+/* --- taking away -------------------------------------------------------------------------- */
+
+static void unmap_range(struct facet_vdev *v, u64 page, u64 n)
+{
+	u64 base = (u64)VFIO_PCI_BAR2_REGION_INDEX << FACET_REGION_SHIFT;
+
+	unmap_mapping_range(v->vdev.inode->i_mapping, base + (page << PAGE_SHIFT),
+			    n << PAGE_SHIFT, true);
+}
+
+/* Takes an entry out of the table; its page is to be unmapped and then unpinned. Lock held. */
+static void retire(struct facet_bar2 *bar2, unsigned long index, void *entry)
+{
+	struct facet_bar2_page *page = entry;
+
+	xa_erase(&bar2->pages, index);
+	if (!xa_is_value(entry))
+		list_add_tail(&page->list, &bar2->retired);
+}
+
+void facet_bar2_zap(struct facet_vdev *v, u64 offset, u64 len)
+{
+	struct facet_bar2 *bar2 = &v->bar2;
+	unsigned long index, first = offset >> PAGE_SHIFT, last;
+	bool any = false;
+	void *entry;
+
+	if (!len)
+		return;
+	last = (offset + len - 1) >> PAGE_SHIFT;
+	mutex_lock(&bar2->lock);
+	xa_for_each_range(&bar2->pages, index, entry, first, last) {
+		retire(bar2, index, entry);
+		any = true;
+	}
+	if (any)
+		unmap_range(v, first, (u64)last - first + 1);
+	if (!list_empty(&bar2->retired))
+		queue_work(system_unbound_wq, &bar2->work);
+	mutex_unlock(&bar2->lock);
+}
+
+/* Unpin what was retired. No lock but pin_lock. */
+static void drain_retired(struct facet_vdev *v)
+{
+	struct facet_bar2_page *page, *next;
+	LIST_HEAD(retired);
+
+	mutex_lock(&v->bar2.lock);
+	list_splice_init(&v->bar2.retired, &retired);
+	mutex_unlock(&v->bar2.lock);
+	list_for_each_entry_safe(page, next, &retired, list) {
+		facet_host_unpin(v, &page->gfn, 1);
+		kfree(page);
+		cond_resched();
+	}
+}
+
+void facet_bar2_dma_unmap(struct facet_vdev *v, u64 gfn, u64 n)
+{
+	struct facet_bar2 *bar2 = &v->bar2;
+	unsigned long index;
+	void *entry;
+
+	lockdep_assert_held(&v->pin_lock);
+	mutex_lock(&bar2->lock);
+	xa_for_each(&bar2->pages, index, entry) {
+		struct facet_bar2_page *page = entry;
+
+		if (!xa_is_value(entry) && page->gfn >= gfn && page->gfn - gfn < n) {
+			retire(bar2, index, entry);
+			unmap_range(v, index, 1);
+		}
+	}
+	mutex_unlock(&bar2->lock);
+	drain_retired(v);
+}
+
+/* --- pinning ------------------------------------------------------------------------------ */
+
+/* The oldest page that a fault waits for. Return: false when there is none. */
+static bool next_wanted(struct facet_bar2 *bar2, u32 *index)
+{
+	bool any;
+
+	mutex_lock(&bar2->lock);
+	any = bar2->open && bar2->served != bar2->asked;
+	if (any)
+		*index = bar2->wanted[bar2->served % FACET_BAR2_WANTED];
+	mutex_unlock(&bar2->lock);
+	return any;
+}
+
+static void wanted_done(struct facet_bar2 *bar2)
+{
+	mutex_lock(&bar2->lock);
+	WRITE_ONCE(bar2->served, bar2->served + 1);
+	mutex_unlock(&bar2->lock);
+	wake_up_all(&bar2->wait);
+}
+
+/* Guest pages that BAR2 shows from @index on and that have no entry in the table yet. */
+static u32 collect(struct facet_vdev *v, u32 index, u64 *gfns)
+{
+	u32 n = 0;
+
+	mutex_lock(&v->bar2.lock);
+	while (n < PIN_AHEAD && !xa_load(&v->bar2.pages, index + n) &&
+	       !facet_aperture_page(v->vgpu, index + n, &gfns[n]))
+		n++;
+	mutex_unlock(&v->bar2.lock);
+	return n;
+}
+
+/* A pinned page into the table, unless the guest shows another one there by now. Lock held. */
+static bool enter(struct facet_vdev *v, u32 index, u64 gfn, u64 frame)
+{
+	struct facet_bar2_page *page;
+	u64 now;
+
+	if (xa_load(&v->bar2.pages, index) || facet_aperture_page(v->vgpu, index, &now) ||
+	    now != gfn)
+		return false;
+	page = kzalloc(sizeof(*page), GFP_KERNEL);
+	if (!page)
+		return false;
+	page->gfn = gfn;
+	page->frame = frame;
+	if (xa_err(xa_store(&v->bar2.pages, index, page, GFP_KERNEL))) {
+		kfree(page);
+		return false;
+	}
+	return true;
+}
+
+static void remember_failure(struct facet_bar2 *bar2, u32 index)
+{
+	mutex_lock(&bar2->lock);
+	if (!xa_load(&bar2->pages, index))
+		xa_store(&bar2->pages, index, xa_mk_value(BLANK_FAILED), GFP_KERNEL);
+	mutex_unlock(&bar2->lock);
+	queue_delayed_work(system_unbound_wq, &bar2->again, PIN_RETRY);
+}
+
+/* Pin @n pages, or if that cannot be done the first alone. Return: how many are pinned. */
+static u32 pin_some(struct facet_vdev *v, const u64 *gfns, u32 n, u64 *frames)
+{
+	if (n && !facet_host_pin(v, gfns, n, frames))
+		return n;
+	if (n > 1 && !facet_host_pin(v, gfns, 1, frames))
+		return 1;
+	return 0;
+}
+
+static void pin_ahead(struct facet_vdev *v, u32 index)
+{
+	u64 gfns[PIN_AHEAD], frames[PIN_AHEAD];
+	u32 i, wanted, n;
+	bool entered;
+
+	wanted = collect(v, index, gfns);
+	n = pin_some(v, gfns, wanted, frames);
+	if (wanted && !n)
+		remember_failure(&v->bar2, index);
+	for (i = 0; i < n; i++) {
+		mutex_lock(&v->bar2.lock);
+		entered = enter(v, index + i, gfns[i], frames[i]);
+		mutex_unlock(&v->bar2.lock);
+		if (!entered)
+			facet_host_unpin(v, &gfns[i], 1);
+	}
+}
+
+static void bar2_work(struct work_struct *work)
+{
+	struct facet_bar2 *bar2 = container_of(work, struct facet_bar2, work);
+	struct facet_vdev *v = bar2_vdev(bar2);
+	u32 index;
+
+	mutex_lock(&v->pin_lock);
+	drain_retired(v);
+	mutex_unlock(&v->pin_lock);
+	while (next_wanted(bar2, &index)) {
+		mutex_lock(&v->pin_lock);
+		pin_ahead(v, index);
+		mutex_unlock(&v->pin_lock);
+		wanted_done(bar2);
+	}
+}
+
+/* What could not be pinned becomes unmapped, so that the next access tries again. */
+static void bar2_again(struct work_struct *work)
+{
+	struct facet_bar2 *bar2 = container_of(work, struct facet_bar2, again.work);
+	unsigned long index;
+	void *entry;
+
+	mutex_lock(&bar2->lock);
+	xa_for_each(&bar2->pages, index, entry) {
+		if (xa_is_value(entry) && xa_to_value(entry) == BLANK_FAILED) {
+			retire(bar2, index, entry);
+			unmap_range(bar2_vdev(bar2), index, 1);
+		}
+	}
+	mutex_unlock(&bar2->lock);
+}
+
+/* --- faults ------------------------------------------------------------------------------- */
+
+/* Ask for a page. Return: what served will be when it is done; 0: the ring is full. Lock held. */
+static u64 want(struct facet_bar2 *bar2, u32 index)
+{
+	if (bar2->asked - bar2->served == FACET_BAR2_WANTED)
+		return 0;
+	bar2->wanted[bar2->asked % FACET_BAR2_WANTED] = index;
+	queue_work(system_unbound_wq, &bar2->work);
+	return ++bar2->asked;
+}
+
+/* Map what the table has from @index on. Lock held. */
+static vm_fault_t map_present(struct facet_vdev *v, struct vm_fault *vmf, u32 index)
+{
+	struct vm_area_struct *vma = vmf->vma;
+	unsigned long address = vmf->address & PAGE_MASK;
+	vm_fault_t ret = VM_FAULT_NOPAGE;
+	u32 i;
+
+	for (i = 0; i < MAP_AHEAD && address < vma->vm_end; i++, address += PAGE_SIZE) {
+		struct facet_bar2_page *page = xa_load(&v->bar2.pages, index + i);
+		vm_fault_t one;
+
+		if (!page || xa_is_value(page))
+			break;
+		one = vmf_insert_pfn(vma, address, page->frame);
+		if (!i)
+			ret = one;
+		if (one != VM_FAULT_NOPAGE)
+			break;
+	}
+	return ret;
+}
+
+static vm_fault_t map_blank(struct facet_vdev *v, struct vm_fault *vmf)
+{
+	return vmf_insert_pfn(vmf->vma, vmf->address & PAGE_MASK, page_to_pfn(v->bar2.blank));
+}
+
+/* Map what BAR2 shows there. Lock held. Return: VM_FAULT_RETRY where a pin is needed first. */
+static vm_fault_t map_page(struct facet_vdev *v, struct vm_fault *vmf, u32 index)
+{
+	void *entry = xa_load(&v->bar2.pages, index);
+	u64 gfn;
+	int ret;
+
+	if (!v->bar2.open)
+		return VM_FAULT_SIGBUS;
+	if (entry)
+		return xa_is_value(entry) ? map_blank(v, vmf) : map_present(v, vmf, index);
+	ret = facet_aperture_page(v->vgpu, index, &gfn);
+	if (!ret)
+		return VM_FAULT_RETRY;
+	if (ret == -EAGAIN)
+		dev_warn_once(v->vdev.dev, "the guest uses a fenced aperture, which a mapped BAR2 does not show\n");
+	if (xa_err(xa_store(&v->bar2.pages, index, xa_mk_value(BLANK_EMPTY), GFP_KERNEL)))
+		return VM_FAULT_OOM;
+	return map_blank(v, vmf);
+}
+
+/*
+ * Wait for the work with no lock of the memory map held. The file is held instead: with the
+ * lock gone, the mapping may go and the device be closed.
+ */
+static vm_fault_t wait_for_pin(struct facet_vdev *v, struct vm_fault *vmf, u32 index, u64 ticket)
+{
+	struct facet_bar2 *bar2 = &v->bar2;
+	struct file *file;
+
+	if (vmf->flags & FAULT_FLAG_RETRY_NOWAIT)
+		return VM_FAULT_RETRY;
+	file = get_file(vmf->vma->vm_file);
+	release_fault_lock(vmf);
+	if (!ticket)
+		schedule_timeout_killable(1);
+	else if (!wait_event_killable_timeout(bar2->wait, READ_ONCE(bar2->served) >= ticket ||
+					      !READ_ONCE(bar2->open), PIN_WAIT))
+		remember_failure(bar2, index);
+	fput(file);
+	return VM_FAULT_RETRY;
+}
+
+static vm_fault_t bar2_fault(struct vm_fault *vmf)
+{
+	struct facet_vdev *v = vmf->vma->vm_private_data;
+	u32 index = vmf->pgoff & (FACET_REGION_MASK >> PAGE_SHIFT);
+	u64 ticket = 0;
+	vm_fault_t ret;
+
+	mutex_lock(&v->bar2.lock);
+	ret = map_page(v, vmf, index);
+	if (ret == VM_FAULT_RETRY) {
+		if (!(vmf->flags & FAULT_FLAG_ALLOW_RETRY) || facet_host_inside(v))
+			ret = VM_FAULT_SIGBUS;
+		else
+			ticket = want(&v->bar2, index);
+	}
+	mutex_unlock(&v->bar2.lock);
+	return ret == VM_FAULT_RETRY ? wait_for_pin(v, vmf, index, ticket) : ret;
+}
+
+static const struct vm_operations_struct bar2_vm_ops = {
+	.fault = bar2_fault,
+};
+
+int facet_bar2_mmap(struct facet_vdev *v, struct vm_area_struct *vma)
+{
+	vm_flags_set(vma, VM_PFNMAP | VM_IO | VM_DONTEXPAND | VM_DONTDUMP);
+	vma->vm_private_data = v;
+	vma->vm_ops = &bar2_vm_ops;
+	return 0;
+}
+
+/* --- life --------------------------------------------------------------------------------- */
+
+void facet_bar2_init(struct facet_bar2 *bar2)
+{
+	mutex_init(&bar2->lock);
+	xa_init(&bar2->pages);
+	INIT_LIST_HEAD(&bar2->retired);
+	init_waitqueue_head(&bar2->wait);
+	INIT_WORK(&bar2->work, bar2_work);
+	INIT_DELAYED_WORK(&bar2->again, bar2_again);
+}
+
+void facet_bar2_fini(struct facet_bar2 *bar2)
+{
+	xa_destroy(&bar2->pages);
+	mutex_destroy(&bar2->lock);
+}
+
+int facet_bar2_open(struct facet_vdev *v)
+{
+	v->bar2.blank = alloc_page(GFP_KERNEL_ACCOUNT | __GFP_ZERO);
+	if (!v->bar2.blank)
+		return -ENOMEM;
+	v->bar2.served = v->bar2.asked;
+	v->bar2.open = true;
+	return 0;
+}
+
+void facet_bar2_close(struct facet_vdev *v)
+{
+	mutex_lock(&v->bar2.lock);
+	WRITE_ONCE(v->bar2.open, false);
+	mutex_unlock(&v->bar2.lock);
+	wake_up_all(&v->bar2.wait);
+	facet_bar2_zap(v, 0, FACET_REGION_MASK);
+	cancel_delayed_work_sync(&v->bar2.again);
+	cancel_work_sync(&v->bar2.work);
+	drain_retired(v);
+	if (v->bar2.blank)
+		__free_page(v->bar2.blank);
+	v->bar2.blank = NULL;
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What differs between the kernels that Facet builds for, 6.12 to 7.2, under the newer
+ * kernel's meaning. The only place that looks at a kernel's version.
+ */
+#ifndef FACET_COMPAT_H
+#define FACET_COMPAT_H
+
+#include <linux/hrtimer.h>
+#include <linux/module.h>
+#include <linux/version.h>
+#include <linux/vfio.h>
+
+/* 6.13: the name space of imported symbols is a string. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 13, 0)
+#define FACET_IMPORT_NS(ns) MODULE_IMPORT_NS(ns)
+#else
+#define FACET_IMPORT_NS(ns) MODULE_IMPORT_NS(#ns)
+#endif
+
+/* 6.13: a timer gets its function when it is set up. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 13, 0)
+static inline void facet_hrtimer_setup(struct hrtimer *timer,
+				       enum hrtimer_restart (*function)(struct hrtimer *),
+				       enum hrtimer_mode mode)
+{
+	hrtimer_init(timer, CLOCK_MONOTONIC, mode);
+	timer->function = function;
+}
+#else
+static inline void facet_hrtimer_setup(struct hrtimer *timer,
+				       enum hrtimer_restart (*function)(struct hrtimer *),
+				       enum hrtimer_mode mode)
+{
+	hrtimer_setup(timer, function, CLOCK_MONOTONIC, mode);
+}
+#endif
+
+typedef int facet_region_info_fn(struct vfio_device *vdev, struct vfio_region_info *info,
+				 struct vfio_info_cap *caps);
+
+/*
+ * 6.19: the VFIO core copies struct vfio_region_info in and out and calls an op. Before,
+ * the driver's ioctl did all of it.
+ */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 19, 0)
+#define FACET_REGION_INFO_OP(fn)
+#else
+#define FACET_REGION_INFO_OP(fn) .get_region_info_caps = fn,
+#endif
+
+/**
+ * facet_region_info_ioctl() - VFIO_DEVICE_GET_REGION_INFO where the driver has to do it.
+ * @arg: of the ioctl
+ * @fn: what is the op in newer kernels; adds no capabilities
+ */
+long facet_region_info_ioctl(struct vfio_device *vdev, unsigned long arg,
+			     facet_region_info_fn *fn);
+
+#endif

@@ -1,0 +1,394 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * dma-bufs of a screen: guest pages that are pinned while the dma-buf lives, or the pages
+ * of a picture. Made for ioctls of the VMM's; used by whoever has the file descriptor, also
+ * after the VMM is gone. When guest memory goes away the dma-buf is revoked: users' mappings
+ * are taken down, and show a blank page from then on.
+ *
+ * Locks: pin_lock from pinning to being on the screen's list; facet_screen.lock for that
+ * list; facet_dmabuf.lock, the leaf lock of page faults, for being revoked.
+ */
+#include "kernel/dmabuf.h"
+
+#include <linux/dma-buf.h>
+#include <linux/fs.h>
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+#include <linux/vmalloc.h>
+
+#include "display/display.h"
+#include "kernel/host.h"
+#include "kernel/picture.h"
+#include "kernel/screen.h"
+#include "kernel/vdev.h"
+
+#define DMABUFS_MAX		16u	/* live ones a screen: bounds what they pin */
+#define DMABUF_MAX_PAGES	16384u
+
+/**
+ * struct facet_dmabuf - One dma-buf.
+ * @list: on the screen's list, under its lock
+ * @screen: counted
+ * @buf: the dma-buf, whose priv this is
+ * @id: by which the VMM asked for it
+ * @picture: NULL for guest pages; counted
+ * @gfns: NULL for a picture; guest page numbers, pinned unless @revoked
+ * @pages: what is shown
+ * @n: how many pages
+ * @blank: shown once @revoked
+ * @lock: taken inside a page fault: @revoked
+ * @revoked: guest pages are not ours any more
+ */
+struct facet_dmabuf {
+	struct list_head list;
+	struct facet_screen *screen;
+	struct dma_buf *buf;
+	u32 id;
+	struct facet_picture *picture;
+	u64 *gfns;
+	struct page **pages;
+	u32 n;
+	struct page *blank;
+	struct mutex lock;
+	bool revoked;
+};
+
+static void dmabuf_free(struct facet_dmabuf *d)
+{
+	if (d->blank)
+		__free_page(d->blank);
+	kvfree(d->pages);
+	kvfree(d->gfns);
+	facet_picture_put(d->picture);
+	facet_screen_put(d->screen);
+	mutex_destroy(&d->lock);
+	kfree(d);
+}
+
+/* --- for importers ------------------------------------------------------------------------ */
+
+static vm_fault_t dmabuf_fault(struct vm_fault *vmf)
+{
+	struct facet_dmabuf *d = vmf->vma->vm_private_data;
+	struct page *page;
+	vm_fault_t ret;
+
+	if (vmf->pgoff >= d->n)
+		return VM_FAULT_SIGBUS;
+	mutex_lock(&d->lock);
+	page = d->revoked ? d->blank : d->pages[vmf->pgoff];
+	ret = vmf_insert_pfn(vmf->vma, vmf->address & PAGE_MASK, page_to_pfn(page));
+	mutex_unlock(&d->lock);
+	return ret;
+}
+
+static const struct vm_operations_struct dmabuf_vm_ops = {
+	.fault = dmabuf_fault,
+};
+
+static int dmabuf_mmap(struct dma_buf *buf, struct vm_area_struct *vma)
+{
+	if (!(vma->vm_flags & VM_SHARED))
+		return -EINVAL;
+	vm_flags_set(vma, VM_PFNMAP | VM_IO | VM_DONTEXPAND | VM_DONTDUMP);
+	vma->vm_private_data = buf->priv;
+	vma->vm_ops = &dmabuf_vm_ops;
+	return 0;
+}
+
+static void put_pages(struct page **pages, u32 n)
+{
+	while (n--)
+		put_page(pages[n]);
+}
+
+/* A reference to each page: what a device reads outlives being revoked. */
+static int get_pages(struct facet_dmabuf *d)
+{
+	bool revoked;
+	u32 i;
+
+	mutex_lock(&d->lock);
+	revoked = d->revoked;
+	for (i = 0; !revoked && i < d->n; i++)
+		get_page(d->pages[i]);
+	mutex_unlock(&d->lock);
+	return revoked ? -ENXIO : 0;
+}
+
+static struct sg_table *dmabuf_map(struct dma_buf_attachment *at, enum dma_data_direction dir)
+{
+	struct facet_dmabuf *d = at->dmabuf->priv;
+	struct sg_table *sg = kzalloc(sizeof(*sg), GFP_KERNEL);
+	int ret = -ENOMEM;
+
+	if (!sg)
+		return ERR_PTR(ret);
+	ret = get_pages(d);
+	if (ret)
+		goto err_sg;
+	ret = sg_alloc_table_from_pages(sg, d->pages, d->n, 0, (size_t)d->n << PAGE_SHIFT,
+					GFP_KERNEL);
+	if (ret)
+		goto err_pages;
+	ret = dma_map_sgtable(at->dev, sg, dir, 0);
+	if (ret)
+		goto err_table;
+	return sg;
+
+err_table:
+	sg_free_table(sg);
+err_pages:
+	put_pages(d->pages, d->n);
+err_sg:
+	kfree(sg);
+	return ERR_PTR(ret);
+}
+
+static void dmabuf_unmap(struct dma_buf_attachment *at, struct sg_table *sg,
+			 enum dma_data_direction dir)
+{
+	struct facet_dmabuf *d = at->dmabuf->priv;
+
+	dma_unmap_sgtable(at->dev, sg, dir, 0);
+	sg_free_table(sg);
+	kfree(sg);
+	put_pages(d->pages, d->n);
+}
+
+/* Screen's lock held, and d not revoked: the device is there. */
+static void unpin_all(struct facet_dmabuf *d)
+{
+	if (d->gfns)
+		facet_host_unpin(d->screen->v, d->gfns, d->n);
+}
+
+static void dmabuf_release(struct dma_buf *buf)
+{
+	struct facet_dmabuf *d = buf->priv;
+
+	mutex_lock(&d->screen->lock);
+	list_del(&d->list);
+	d->screen->dmabuf_count--;
+	if (!d->revoked)
+		unpin_all(d);
+	mutex_unlock(&d->screen->lock);
+	dmabuf_free(d);
+}
+
+static const struct dma_buf_ops dmabuf_ops = {
+	.map_dma_buf = dmabuf_map,
+	.unmap_dma_buf = dmabuf_unmap,
+	.mmap = dmabuf_mmap,
+	.release = dmabuf_release,
+};
+
+/* --- making ------------------------------------------------------------------------------- */
+
+static struct facet_dmabuf *dmabuf_alloc(struct facet_screen *screen, u32 id, u32 n)
+{
+	struct facet_dmabuf *d;
+
+	if (!n || n > DMABUF_MAX_PAGES)
+		return NULL;
+	d = kzalloc(sizeof(*d), GFP_KERNEL);
+	if (!d)
+		return NULL;
+	kref_get(&screen->ref);
+	d->screen = screen;
+	d->id = id;
+	d->n = n;
+	mutex_init(&d->lock);
+	d->pages = kvcalloc(n, sizeof(*d->pages), GFP_KERNEL);
+	d->blank = alloc_page(GFP_KERNEL_ACCOUNT | __GFP_ZERO);
+	if (d->pages && d->blank)
+		return d;
+	dmabuf_free(d);
+	return NULL;
+}
+
+static struct facet_dmabuf *dmabuf_of_picture(struct facet_vdev *v, struct facet_picture *picture)
+{
+	struct facet_dmabuf *d = dmabuf_alloc(v->screen, picture->id, picture->size >> PAGE_SHIFT);
+	u32 i;
+
+	if (!d)
+		return ERR_PTR(-ENOMEM);
+	kref_get(&picture->ref);
+	d->picture = picture;
+	for (i = 0; i < d->n; i++)
+		d->pages[i] = vmalloc_to_page(picture->mem + ((size_t)i << PAGE_SHIFT));
+	return d;
+}
+
+/* Pins the guest pages behind a scan-out. pin_lock held. */
+static int pin_scanout(struct facet_vdev *v, struct facet_dmabuf *d)
+{
+	u64 *frames;
+	int ret;
+	u32 i;
+
+	d->gfns = kvcalloc(d->n, sizeof(*d->gfns), GFP_KERNEL);
+	frames = kvcalloc(d->n, sizeof(*frames), GFP_KERNEL);
+	ret = -ENOMEM;
+	if (!d->gfns || !frames)
+		goto out;
+	ret = facet_display_pages(v->display, d->id, NULL, d->gfns, d->n);
+	if (ret)
+		goto out;
+	ret = facet_host_pin(v, d->gfns, d->n, frames);
+	if (ret)
+		goto out;
+	for (i = 0; i < d->n; i++)
+		d->pages[i] = pfn_to_page(frames[i]);
+out:
+	kvfree(frames);
+	return ret;
+}
+
+static struct facet_dmabuf *dmabuf_of_scanout(struct facet_vdev *v, u32 id)
+{
+	struct facet_dmabuf *d;
+	struct facet_plane plane;
+	int ret;
+
+	ret = facet_display_pages(v->display, id, &plane, NULL, 0);
+	if (ret)
+		return ERR_PTR(ret);
+	if (!plane.direct || plane.modifier != FACET_MOD_LINEAR)
+		return ERR_PTR(-ENOENT);
+	d = dmabuf_alloc(v->screen, id, plane.pages);
+	if (!d)
+		return ERR_PTR(-ENOMEM);
+	ret = pin_scanout(v, d);
+	if (ret) {
+		dmabuf_free(d);
+		return ERR_PTR(ret);
+	}
+	return d;
+}
+
+/* The live dma-buf with this id, counted; NULL. */
+static struct dma_buf *find_dmabuf(struct facet_screen *screen, u32 id)
+{
+	struct facet_dmabuf *d;
+	struct dma_buf *buf = NULL;
+
+	mutex_lock(&screen->lock);
+	list_for_each_entry(d, &screen->dmabufs, list) {
+		/* One whose last reference has just gone waits for our lock in its release. */
+		if (d->id == id && !d->revoked && get_file_active(&d->buf->file)) {
+			buf = d->buf;
+			break;
+		}
+	}
+	mutex_unlock(&screen->lock);
+	return buf;
+}
+
+/* @d is unpinned and freed if this fails. pin_lock held. */
+static struct dma_buf *export(struct facet_dmabuf *d)
+{
+	struct facet_screen *screen = d->screen;
+	DEFINE_DMA_BUF_EXPORT_INFO(info);
+	struct dma_buf *buf = ERR_PTR(-ENOSPC);
+
+	info.ops = &dmabuf_ops;
+	info.size = (size_t)d->n << PAGE_SHIFT;
+	info.flags = O_RDWR;
+	info.priv = d;
+	mutex_lock(&screen->lock);
+	if (screen->dmabuf_count < DMABUFS_MAX)
+		buf = dma_buf_export(&info);
+	if (!IS_ERR(buf)) {
+		d->buf = buf;
+		list_add_tail(&d->list, &screen->dmabufs);
+		screen->dmabuf_count++;
+	} else {
+		unpin_all(d);
+	}
+	mutex_unlock(&screen->lock);
+	if (IS_ERR(buf))
+		dmabuf_free(d);
+	return buf;
+}
+
+static struct dma_buf *make_dmabuf(struct facet_vdev *v, u32 id, struct facet_picture *picture)
+{
+	struct facet_dmabuf *d;
+	struct dma_buf *buf;
+
+	mutex_lock(&v->pin_lock);
+	d = picture ? dmabuf_of_picture(v, picture) : dmabuf_of_scanout(v, id);
+	buf = IS_ERR(d) ? ERR_CAST(d) : export(d);
+	mutex_unlock(&v->pin_lock);
+	return buf;
+}
+
+int facet_dmabuf_get_fd(struct facet_vdev *v, u32 id, struct facet_picture *picture)
+{
+	struct dma_buf *buf = find_dmabuf(v->screen, id);
+	int fd;
+
+	if (!buf)
+		buf = make_dmabuf(v, id, picture);
+	if (IS_ERR(buf))
+		return PTR_ERR(buf);
+	fd = dma_buf_fd(buf, O_CLOEXEC);
+	if (fd < 0)
+		dma_buf_put(buf);
+	return fd;
+}
+
+/* --- taking away -------------------------------------------------------------------------- */
+
+/* Screen's lock held. */
+static void revoke(struct facet_dmabuf *d)
+{
+	struct file *file;
+
+	mutex_lock(&d->lock);
+	d->revoked = true;
+	/* No file any more: no mapping either. */
+	file = get_file_active(&d->buf->file);
+	if (file)
+		unmap_mapping_range(file->f_mapping, 0, 0, true);
+	mutex_unlock(&d->lock);
+	if (file)
+		fput(file);
+	unpin_all(d);
+}
+
+static bool has_page(const struct facet_dmabuf *d, u64 gfn, u64 n)
+{
+	u32 i;
+
+	for (i = 0; d->gfns && i < d->n; i++)
+		if (d->gfns[i] >= gfn && d->gfns[i] - gfn < n)
+			return true;
+	return false;
+}
+
+void facet_dmabufs_revoke(struct facet_screen *screen, u64 gfn, u64 n)
+{
+	struct facet_dmabuf *d;
+
+	mutex_lock(&screen->lock);
+	list_for_each_entry(d, &screen->dmabufs, list)
+		if (!d->revoked && has_page(d, gfn, n))
+			revoke(d);
+	mutex_unlock(&screen->lock);
+}
+
+void facet_dmabufs_close(struct facet_screen *screen)
+{
+	struct facet_dmabuf *d;
+
+	mutex_lock(&screen->lock);
+	list_for_each_entry(d, &screen->dmabufs, list)
+		if (!d->revoked && d->gfns)
+			revoke(d);
+	screen->v = NULL;
+	mutex_unlock(&screen->lock);
+}

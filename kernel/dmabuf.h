@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* dma-bufs of a screen. */
+#ifndef FACET_DMABUF_H
+#define FACET_DMABUF_H
+
+#include <linux/types.h>
+
+struct facet_picture;
+struct facet_screen;
+struct facet_vdev;
+
+/**
+ * facet_dmabuf_get_fd() - A file descriptor of the dma-buf with this id, made if there is none.
+ * @id: of a scan-out (facet_plane.id) or a picture
+ * @picture: NULL, or what to export; its @id is @id
+ *
+ * May sleep; no lock held. Return: a file descriptor, readable and writable; -ENOENT: no such
+ * scan-out by now; -ENOSPC: too many live; -ENOMEM; what pinning gives.
+ */
+int facet_dmabuf_get_fd(struct facet_vdev *v, u32 id, struct facet_picture *picture);
+
+/** facet_dmabufs_revoke() - Those with one of these guest pages let go of all. pin_lock held. */
+void facet_dmabufs_revoke(struct facet_screen *screen, u64 gfn, u64 n);
+
+/** facet_dmabufs_close() - All let go of theirs; the device is gone for them. May sleep. */
+void facet_dmabufs_close(struct facet_screen *screen);
+
+#endif

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The core's face on Linux: guest memory through VFIO, time, the worker. Called by the
+ * mediator, and for pins by bar2.c and dmabuf.c. Takes unmap_lock and ops_lock for moments;
+ * VFIO's own locks (the container's, mmap_lock of the VMM) are taken inside the calls.
+ */
+#include "kernel/host.h"
+
+#include <linux/iommu.h>
+#include <linux/jiffies.h>
+#include <linux/mm.h>
+
+#include "kernel/vdev.h"
+#include "mediator/host.h"
+
+/* Past the moment in which VFIO looks whether a dma_unmap has unpinned; it tries ten times. */
+#define UNMAP_QUIET_MS	20
+
+/* A task inside an op, on its stack. */
+struct ops_task {
+	struct list_head list;
+	const struct task_struct *task;
+};
+
+static void ops_enter(struct facet_vdev *v, struct ops_task *me)
+{
+	me->task = current;
+	spin_lock(&v->ops_lock);
+	list_add(&me->list, &v->ops_tasks);
+	spin_unlock(&v->ops_lock);
+}
+
+static void ops_leave(struct facet_vdev *v, struct ops_task *me)
+{
+	spin_lock(&v->ops_lock);
+	list_del(&me->list);
+	spin_unlock(&v->ops_lock);
+}
+
+bool facet_host_inside(struct facet_vdev *v)
+{
+	const struct ops_task *t;
+	bool inside = false;
+
+	spin_lock(&v->ops_lock);
+	list_for_each_entry(t, &v->ops_tasks, list)
+		inside |= t->task == current;
+	spin_unlock(&v->ops_lock);
+	return inside;
+}
+
+static int host_copy(struct facet_vdev *v, u64 gpa, void *buf, size_t len, bool write)
+{
+	struct ops_task me;
+	int ret;
+
+	ops_enter(v, &me);
+	ret = vfio_dma_rw(&v->vdev, gpa, buf, len, write);
+	ops_leave(v, &me);
+	return ret;
+}
+
+static int host_read(void *host, u64 gpa, void *buf, size_t len)
+{
+	return host_copy(host, gpa, buf, len, false);
+}
+
+static int host_write(void *host, u64 gpa, const void *buf, size_t len)
+{
+	return host_copy(host, gpa, (void *)buf, len, true);
+}
+
+/* --- pins --------------------------------------------------------------------------------- */
+
+void facet_host_unmap_begin(struct facet_vdev *v, u64 gpa, u64 len)
+{
+	spin_lock(&v->unmap_lock);
+	v->unmap_first = gpa >> PAGE_SHIFT;
+	v->unmap_last = (gpa + len - 1) >> PAGE_SHIFT;
+	v->unmap_until = jiffies + msecs_to_jiffies(UNMAP_QUIET_MS) + 1;
+	spin_unlock(&v->unmap_lock);
+}
+
+/* How long pins of this run have to wait, jiffies. */
+static long unmap_quiet(struct facet_vdev *v, u64 gfn, u32 n)
+{
+	long left = 0;
+
+	spin_lock(&v->unmap_lock);
+	if (gfn <= v->unmap_last && gfn + n > v->unmap_first)
+		left = (long)(v->unmap_until - jiffies);
+	spin_unlock(&v->unmap_lock);
+	return max(left, 0L);
+}
+
+/* Pages from @gfns on that follow each other and fit into one call of VFIO's. */
+static u32 run_length(const u64 *gfns, u32 n)
+{
+	u32 i = 1;
+
+	while (i < n && i < VFIO_PIN_PAGES_MAX_ENTRIES && gfns[i] == gfns[0] + i)
+		i++;
+	return i;
+}
+
+static void explain_pin_failure(struct facet_vdev *v, int err)
+{
+	if (err == -ENOMEM)
+		dev_warn_ratelimited(v->vdev.dev,
+				     "guest memory cannot be pinned: the VMM's memlock limit is too low, raise it (ulimit -l unlimited, LimitMEMLOCK=infinity)\n");
+}
+
+/* Pages that are not ordinary memory (another device's registers) are not for a GPU to use. */
+static bool run_is_memory(struct page **pages, u32 n)
+{
+	while (n--)
+		if (PageReserved(pages[n]))
+			return false;
+	return true;
+}
+
+static int pin_run(struct facet_vdev *v, u64 gfn, u32 n, struct page **pages)
+{
+	dma_addr_t iova = gfn << PAGE_SHIFT;
+	long quiet;
+	int ret;
+
+	while ((quiet = unmap_quiet(v, gfn, n)) > 0)
+		schedule_timeout_uninterruptible(quiet);
+	ret = vfio_pin_pages(&v->vdev, iova, n, IOMMU_READ | IOMMU_WRITE, pages);
+	if (ret == n && run_is_memory(pages, n))
+		return 0;
+	if (ret > 0)
+		vfio_unpin_pages(&v->vdev, iova, ret);
+	if (ret >= 0)
+		return -EFAULT;
+	explain_pin_failure(v, ret);
+	return ret;
+}
+
+static void unpin_runs(struct facet_vdev *v, const u64 *gfns, u32 n)
+{
+	u32 i, run;
+
+	for (i = 0; i < n; i += run) {
+		run = run_length(gfns + i, n - i);
+		vfio_unpin_pages(&v->vdev, gfns[i] << PAGE_SHIFT, run);
+	}
+}
+
+static int pin_runs(struct facet_vdev *v, const u64 *gfns, u32 n, u64 *frames)
+{
+	struct page **pages;
+	u32 i, j, run;
+	int ret = 0;
+
+	pages = kcalloc(min_t(u32, n, VFIO_PIN_PAGES_MAX_ENTRIES), sizeof(*pages), GFP_KERNEL);
+	if (!pages)
+		return -ENOMEM;
+	for (i = 0; i < n; i += run) {
+		run = run_length(gfns + i, n - i);
+		ret = pin_run(v, gfns[i], run, pages);
+		if (ret)
+			break;
+		for (j = 0; j < run; j++)
+			frames[i + j] = page_to_pfn(pages[j]);
+	}
+	kfree(pages);
+	if (ret)
+		unpin_runs(v, gfns, i);
+	return ret;
+}
+
+int facet_host_pin(struct facet_vdev *v, const u64 *gfns, u32 n, u64 *frames)
+{
+	struct ops_task me;
+	int ret;
+
+	ops_enter(v, &me);
+	ret = pin_runs(v, gfns, n, frames);
+	ops_leave(v, &me);
+	return ret;
+}
+
+void facet_host_unpin(struct facet_vdev *v, const u64 *gfns, u32 n)
+{
+	struct ops_task me;
+
+	ops_enter(v, &me);
+	unpin_runs(v, gfns, n);
+	ops_leave(v, &me);
+}
+
+static int host_pin(void *host, const u64 *gfns, u32 n, u64 *frames)
+{
+	return facet_host_pin(host, gfns, n, frames);
+}
+
+static void host_unpin(void *host, const u64 *gfns, u32 n)
+{
+	facet_host_unpin(host, gfns, n);
+}
+
+/* --- the rest ----------------------------------------------------------------------------- */
+
+static void host_set_irq(void *host, bool level)
+{
+	facet_irqs_set_level(host, level);
+}
+
+static void host_zap_aperture(void *host, u64 offset, u64 len)
+{
+	facet_bar2_zap(host, offset, len);
+}
+
+static u64 host_now_ns(void *host)
+{
+	return ktime_get_ns();
+}
+
+static void host_arm_timer(void *host, u64 deadline_ns)
+{
+	struct facet_vdev *v = host;
+
+	if (deadline_ns == ~0ull)
+		hrtimer_try_to_cancel(&v->timer);
+	else
+		hrtimer_start(&v->timer, ns_to_ktime(deadline_ns), HRTIMER_MODE_ABS_SOFT);
+}
+
+static void host_kick(void *host)
+{
+	struct facet_vdev *v = host;
+
+	queue_work(v->wq, &v->work);
+}
+
+const struct facet_host_ops facet_kernel_host_ops = {
+	.read = host_read,
+	.write = host_write,
+	.pin = host_pin,
+	.unpin = host_unpin,
+	.set_irq = host_set_irq,
+	.zap_aperture = host_zap_aperture,
+	.now_ns = host_now_ns,
+	.arm_timer = host_arm_timer,
+	.kick = host_kick,
+};

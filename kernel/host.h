@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The core's face (mediator/host.h) on Linux, and pins for the face's own use. */
+#ifndef FACET_KERNEL_HOST_H
+#define FACET_KERNEL_HOST_H
+
+#include <linux/types.h>
+
+struct facet_host_ops;
+struct facet_vdev;
+
+extern const struct facet_host_ops facet_kernel_host_ops;
+
+/**
+ * facet_host_pin() - &facet_host_ops.pin, for the face itself.
+ * No spinlock, no lock that a page fault takes. May sleep.
+ */
+int facet_host_pin(struct facet_vdev *v, const u64 *gfns, u32 n, u64 *frames);
+void facet_host_unpin(struct facet_vdev *v, const u64 *gfns, u32 n);
+
+/**
+ * facet_host_inside() - Whether this task is in one of the ops above, of this vGPU.
+ *
+ * VFIO holds locks then that pinning takes: a page fault met there must not wait for a pin.
+ */
+bool facet_host_inside(struct facet_vdev *v);
+
+/** facet_host_unmap_begin() - Keep new pins out of a range for a moment. @len is not 0. */
+void facet_host_unmap_begin(struct facet_vdev *v, u64 gpa, u64 len);
+
+#endif

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * VFIO's ioctls on a vGPU: what it is made of, its interrupts, reset, and the queries for
+ * its screen. Called by VFIO for the VMM's threads. Takes no lock of its own.
+ */
+#include "kernel/ioctl.h"
+
+#include <linux/pci.h>
+#include <linux/uaccess.h>
+
+#include "kernel/compat/compat.h"
+#include "kernel/screen.h"
+#include "kernel/uapi/facet.h"
+#include "kernel/vdev.h"
+#include "mediator/vgpu.h"
+
+#define REGION_RW	(VFIO_REGION_INFO_FLAG_READ | VFIO_REGION_INFO_FLAG_WRITE)
+
+static const u32 region_flags[] = {
+	[VFIO_PCI_BAR0_REGION_INDEX] = REGION_RW,
+	[VFIO_PCI_BAR2_REGION_INDEX] = REGION_RW | VFIO_REGION_INFO_FLAG_MMAP,
+	[VFIO_PCI_ROM_REGION_INDEX] = VFIO_REGION_INFO_FLAG_READ,
+	[VFIO_PCI_CONFIG_REGION_INDEX] = REGION_RW,
+	[FACET_REGION_SCREEN] = VFIO_REGION_INFO_FLAG_READ | VFIO_REGION_INFO_FLAG_MMAP,
+};
+
+static_assert(FACET_REGION_SCREEN == VFIO_PCI_NUM_REGIONS);
+
+static u64 region_size(struct facet_vdev *v, u32 index)
+{
+	switch (index) {
+	case VFIO_PCI_CONFIG_REGION_INDEX:
+		return PCI_CFG_SPACE_SIZE;
+	case FACET_REGION_SCREEN:
+		return facet_screen_region_size(v);
+	case VFIO_PCI_BAR0_REGION_INDEX ... VFIO_PCI_ROM_REGION_INDEX:
+		return facet_vgpu_bar(v->vgpu, index).size;
+	default:
+		return 0;
+	}
+}
+
+int facet_region_info(struct vfio_device *vdev, struct vfio_region_info *info,
+		      struct vfio_info_cap *caps)
+{
+	struct facet_vdev *v = to_facet_vdev(vdev);
+
+	if (info->index >= ARRAY_SIZE(region_flags))
+		return -EINVAL;
+	info->cap_offset = 0;
+	info->offset = (u64)info->index << FACET_REGION_SHIFT;
+	info->size = region_size(v, info->index);
+	info->flags = info->size ? region_flags[info->index] : 0;
+	return 0;
+}
+
+static long get_info(struct facet_vdev *v, void __user *arg)
+{
+	const size_t minsz = offsetofend(struct vfio_device_info, num_irqs);
+	struct vfio_device_info info = {};
+
+	if (copy_from_user(&info, arg, minsz))
+		return -EFAULT;
+	if (info.argsz < minsz)
+		return -EINVAL;
+	info.flags = VFIO_DEVICE_FLAGS_PCI | VFIO_DEVICE_FLAGS_RESET;
+	info.num_regions = ARRAY_SIZE(region_flags);
+	info.num_irqs = VFIO_PCI_NUM_IRQS;
+	return copy_to_user(arg, &info, minsz) ? -EFAULT : 0;
+}
+
+static long get_irq_info(struct facet_vdev *v, void __user *arg)
+{
+	const size_t minsz = offsetofend(struct vfio_irq_info, count);
+	struct vfio_irq_info info = {};
+	int ret;
+
+	if (copy_from_user(&info, arg, minsz))
+		return -EFAULT;
+	if (info.argsz < minsz)
+		return -EINVAL;
+	ret = facet_irqs_info(&info);
+	if (ret)
+		return ret;
+	return copy_to_user(arg, &info, minsz) ? -EFAULT : 0;
+}
+
+static long set_irqs(struct facet_vdev *v, void __user *arg)
+{
+	const size_t minsz = offsetofend(struct vfio_irq_set, count);
+	struct vfio_irq_info info = {};
+	struct vfio_irq_set hdr;
+	size_t size = 0;
+	void *data = NULL;
+	int ret;
+
+	if (copy_from_user(&hdr, arg, minsz))
+		return -EFAULT;
+	info.index = hdr.index;
+	ret = facet_irqs_info(&info);
+	if (ret)
+		return ret;
+	ret = vfio_set_irqs_validate_and_prepare(&hdr, info.count, VFIO_PCI_NUM_IRQS, &size);
+	if (ret)
+		return ret;
+	if (size) {
+		data = memdup_user(arg + minsz, size);
+		if (IS_ERR(data))
+			return PTR_ERR(data);
+	}
+	ret = facet_irqs_set(v, &hdr, data);
+	kfree(data);
+	return ret;
+}
+
+static long query_plane(struct facet_vdev *v, void __user *arg)
+{
+	const size_t minsz = offsetofend(struct vfio_device_gfx_plane_info, region_index);
+	struct vfio_device_gfx_plane_info info = {};
+	int ret;
+
+	if (copy_from_user(&info, arg, minsz))
+		return -EFAULT;
+	if (info.argsz < minsz)
+		return -EINVAL;
+	ret = facet_screen_query(v, &info);
+	if (ret)
+		return ret;
+	return copy_to_user(arg, &info, minsz) ? -EFAULT : 0;
+}
+
+static long get_dmabuf(struct facet_vdev *v, void __user *arg)
+{
+	u32 id;
+
+	if (get_user(id, (u32 __user *)arg))
+		return -EFAULT;
+	return facet_screen_get_fd(v, id);
+}
+
+long facet_ioctl(struct vfio_device *vdev, unsigned int cmd, unsigned long arg)
+{
+	struct facet_vdev *v = to_facet_vdev(vdev);
+	void __user *uarg = (void __user *)arg;
+
+	switch (cmd) {
+	case VFIO_DEVICE_GET_INFO:
+		return get_info(v, uarg);
+	case VFIO_DEVICE_GET_REGION_INFO:
+		return facet_region_info_ioctl(vdev, arg, facet_region_info);
+	case VFIO_DEVICE_GET_IRQ_INFO:
+		return get_irq_info(v, uarg);
+	case VFIO_DEVICE_SET_IRQS:
+		return set_irqs(v, uarg);
+	case VFIO_DEVICE_RESET:
+		facet_vdev_reset(v);
+		return 0;
+	case VFIO_DEVICE_QUERY_GFX_PLANE:
+		return query_plane(v, uarg);
+	case VFIO_DEVICE_GET_GFX_DMABUF:
+		return get_dmabuf(v, uarg);
+	default:
+		return -ENOTTY;
+	}
+}

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Interrupts of a vGPU: the core gives a line's level; here a rise becomes an MSI, or INTx
+ * with VFIO's masking, on eventfds. Called by the core in any context, by ioctls and by
+ * the mdev core (request).
+ *
+ * Locks: facet_irqs.setup, then facet_irqs.lock (innermost of all, interrupts off).
+ */
+#include "kernel/irqs.h"
+
+#include <linux/eventfd.h>
+
+#include "kernel/vdev.h"
+#include "mediator/vgpu.h"
+
+/** struct irq_row - What VFIO's user may do with an index; count 0: nothing. */
+struct irq_row {
+	u32 count;
+	u32 flags;
+};
+
+static const struct irq_row rows[VFIO_PCI_NUM_IRQS] = {
+	[VFIO_PCI_INTX_IRQ_INDEX] = { 1, VFIO_IRQ_INFO_EVENTFD | VFIO_IRQ_INFO_MASKABLE |
+					 VFIO_IRQ_INFO_AUTOMASKED },
+	[VFIO_PCI_MSI_IRQ_INDEX] = { 1, VFIO_IRQ_INFO_EVENTFD | VFIO_IRQ_INFO_NORESIZE },
+	[VFIO_PCI_REQ_IRQ_INDEX] = { 1, VFIO_IRQ_INFO_EVENTFD | VFIO_IRQ_INFO_NORESIZE },
+};
+
+static struct facet_vdev *irqs_vdev(struct facet_irqs *irqs)
+{
+	return container_of(irqs, struct facet_vdev, irqs);
+}
+
+static void signal(const struct facet_irqs *irqs, u32 index)
+{
+	if (irqs->trigger[index])
+		eventfd_signal(irqs->trigger[index]);
+}
+
+/*
+ * INTx is level-triggered: while the line is up and nothing masks it, it interrupts. Lock held.
+ * Without an eventfd the core is not asked: there may be none yet, or none any more.
+ */
+static void intx_evaluate(struct facet_irqs *irqs)
+{
+	struct facet_vdev *v = irqs_vdev(irqs);
+
+	lockdep_assert_held(&irqs->lock);
+	if (!irqs->trigger[VFIO_PCI_INTX_IRQ_INDEX] || !irqs->level || irqs->intx_masked ||
+	    facet_vgpu_msi_enabled(v->vgpu) || facet_vgpu_intx_disabled(v->vgpu))
+		return;
+	irqs->intx_masked = true;
+	signal(irqs, VFIO_PCI_INTX_IRQ_INDEX);
+}
+
+void facet_irqs_set_level(struct facet_vdev *v, bool level)
+{
+	struct facet_irqs *irqs = &v->irqs;
+	unsigned long flags;
+	bool rise;
+
+	spin_lock_irqsave(&irqs->lock, flags);
+	rise = level && !irqs->level;
+	irqs->level = level;
+	if (rise && irqs->trigger[VFIO_PCI_MSI_IRQ_INDEX] && facet_vgpu_msi_enabled(v->vgpu))
+		signal(irqs, VFIO_PCI_MSI_IRQ_INDEX);
+	else if (rise)
+		intx_evaluate(irqs);
+	spin_unlock_irqrestore(&irqs->lock, flags);
+}
+
+void facet_irqs_update(struct facet_vdev *v)
+{
+	struct facet_irqs *irqs = &v->irqs;
+	unsigned long flags;
+
+	spin_lock_irqsave(&irqs->lock, flags);
+	intx_evaluate(irqs);
+	spin_unlock_irqrestore(&irqs->lock, flags);
+}
+
+void facet_irqs_init(struct facet_irqs *irqs)
+{
+	mutex_init(&irqs->setup);
+	spin_lock_init(&irqs->lock);
+}
+
+/* @ctx: NULL or a reference that goes over. */
+static void set_trigger(struct facet_irqs *irqs, u32 index, struct eventfd_ctx *ctx)
+{
+	struct eventfd_ctx *old;
+	unsigned long flags;
+
+	spin_lock_irqsave(&irqs->lock, flags);
+	old = irqs->trigger[index];
+	irqs->trigger[index] = ctx;
+	if (index == VFIO_PCI_INTX_IRQ_INDEX) {
+		irqs->intx_masked = false;
+		intx_evaluate(irqs);
+	}
+	spin_unlock_irqrestore(&irqs->lock, flags);
+	if (old)
+		eventfd_ctx_put(old);
+}
+
+void facet_irqs_close(struct facet_vdev *v)
+{
+	u32 i;
+
+	vfio_virqfd_disable(&v->irqs.unmask);
+	for (i = 0; i < VFIO_PCI_NUM_IRQS; i++)
+		set_trigger(&v->irqs, i, NULL);
+	v->irqs.level = false;
+}
+
+void facet_irqs_request(struct vfio_device *vdev, unsigned int count)
+{
+	struct facet_irqs *irqs = &to_facet_vdev(vdev)->irqs;
+	unsigned long flags;
+	bool told;
+
+	spin_lock_irqsave(&irqs->lock, flags);
+	told = irqs->trigger[VFIO_PCI_REQ_IRQ_INDEX];
+	signal(irqs, VFIO_PCI_REQ_IRQ_INDEX);
+	spin_unlock_irqrestore(&irqs->lock, flags);
+	if (!told && !count)
+		dev_notice(vdev->dev, "removal waits until the VMM lets go; it asked for no notice\n");
+}
+
+/* --- ioctls ------------------------------------------------------------------------------- */
+
+int facet_irqs_info(struct vfio_irq_info *info)
+{
+	if (info->index >= VFIO_PCI_NUM_IRQS)
+		return -EINVAL;
+	info->count = rows[info->index].count;
+	info->flags = rows[info->index].flags;
+	return 0;
+}
+
+static void set_masked(struct facet_irqs *irqs, bool masked)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&irqs->lock, flags);
+	irqs->intx_masked = masked;
+	intx_evaluate(irqs);
+	spin_unlock_irqrestore(&irqs->lock, flags);
+}
+
+/* KVM's end of interrupt, by eventfd: under its wait queue's lock, so the work is put off. */
+static int unmask_handler(void *opaque, void *data)
+{
+	return 1;
+}
+
+static void unmask_thread(void *opaque, void *data)
+{
+	struct facet_vdev *v = opaque;
+
+	set_masked(&v->irqs, false);
+}
+
+static int set_unmask_fd(struct facet_vdev *v, s32 fd)
+{
+	vfio_virqfd_disable(&v->irqs.unmask);
+	if (fd < 0)
+		return 0;
+	return vfio_virqfd_enable(v, unmask_handler, unmask_thread, NULL, &v->irqs.unmask, fd);
+}
+
+/* Whether the user's data says "do it" for the one interrupt of an index. */
+static bool data_says_yes(const struct vfio_irq_set *hdr, const void *data)
+{
+	return (hdr->flags & VFIO_IRQ_SET_DATA_NONE) || *(const u8 *)data;
+}
+
+static int set_mask(struct facet_vdev *v, const struct vfio_irq_set *hdr, const void *data)
+{
+	bool mask = hdr->flags & VFIO_IRQ_SET_ACTION_MASK;
+
+	if (!(rows[hdr->index].flags & VFIO_IRQ_INFO_MASKABLE) || !hdr->count)
+		return -EINVAL;
+	if (hdr->flags & VFIO_IRQ_SET_DATA_EVENTFD)
+		return mask ? -EINVAL : set_unmask_fd(v, *(const s32 *)data);
+	if (data_says_yes(hdr, data))
+		set_masked(&v->irqs, mask);
+	return 0;
+}
+
+static int set_trigger_fd(struct facet_vdev *v, u32 index, s32 fd)
+{
+	struct eventfd_ctx *ctx = NULL;
+
+	if (fd >= 0) {
+		ctx = eventfd_ctx_fdget(fd);
+		if (IS_ERR(ctx))
+			return PTR_ERR(ctx);
+	}
+	set_trigger(&v->irqs, index, ctx);
+	return 0;
+}
+
+static int set_action_trigger(struct facet_vdev *v, const struct vfio_irq_set *hdr,
+			      const void *data)
+{
+	unsigned long flags;
+
+	if (!hdr->count) {
+		if (!(hdr->flags & VFIO_IRQ_SET_DATA_NONE))
+			return -EINVAL;
+		set_trigger(&v->irqs, hdr->index, NULL);
+		return 0;
+	}
+	if (hdr->flags & VFIO_IRQ_SET_DATA_EVENTFD)
+		return set_trigger_fd(v, hdr->index, *(const s32 *)data);
+	if (data_says_yes(hdr, data)) {
+		spin_lock_irqsave(&v->irqs.lock, flags);
+		signal(&v->irqs, hdr->index);
+		spin_unlock_irqrestore(&v->irqs.lock, flags);
+	}
+	return 0;
+}
+
+int facet_irqs_set(struct facet_vdev *v, const struct vfio_irq_set *hdr, const void *data)
+{
+	int ret;
+
+	mutex_lock(&v->irqs.setup);
+	switch (hdr->flags & VFIO_IRQ_SET_ACTION_TYPE_MASK) {
+	case VFIO_IRQ_SET_ACTION_TRIGGER:
+		ret = set_action_trigger(v, hdr, data);
+		break;
+	case VFIO_IRQ_SET_ACTION_MASK:
+	case VFIO_IRQ_SET_ACTION_UNMASK:
+		ret = set_mask(v, hdr, data);
+		break;
+	default:
+		ret = -EINVAL;
+	}
+	mutex_unlock(&v->irqs.setup);
+	return ret;
+}

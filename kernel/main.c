@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* facet.ko: the beginning and the end. Everything is made by pGPUs that register. */
+#include <linux/module.h>
+
+#include "kernel/compat/compat.h"
+#include "kernel/mdev.h"
+#include "kernel/parent.h"
+
+static int __init facet_init(void)
+{
+	int ret;
+
+	ret = facet_parents_init();
+	if (ret)
+		return ret;
+	ret = mdev_register_driver(&facet_mdev_driver);
+	if (ret)
+		goto err_parents;
+	return 0;
+
+err_parents:
+	facet_parents_exit();
+	return ret;
+}
+module_init(facet_init);
+
+static void __exit facet_exit(void)
+{
+	mdev_unregister_driver(&facet_mdev_driver);
+	facet_parents_exit();
+}
+module_exit(facet_exit);
+
+MODULE_DESCRIPTION("One GPU for many virtual machines");
+MODULE_LICENSE("GPL");
+FACET_IMPORT_NS(DMA_BUF);

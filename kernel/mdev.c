@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * vGPUs come and go by sysfs. The mdev core parses the UUID, keeps duplicates out and
+ * calls probe and remove here; instances are counted per type by us, since the core's own
+ * counter is one per parent. The device itself is kernel/vdev.c.
+ */
+#include "kernel/mdev.h"
+
+#include <linux/module.h>
+#include <linux/vfio.h>
+
+#include "kernel/attrs.h"
+#include "kernel/parent.h"
+#include "kernel/vdev.h"
+#include "mediator/type.h"
+
+static int facet_mdev_probe(struct mdev_device *mdev)
+{
+	struct facet_mtype *mtype = to_facet_mtype(mdev->type);
+	struct facet_vdev *v;
+	int ret;
+
+	ret = facet_mtype_take(mtype);
+	if (ret)
+		return ret;
+	v = facet_vdev_create(mdev, mtype);
+	if (IS_ERR(v)) {
+		facet_mtype_give(mtype);
+		return PTR_ERR(v);
+	}
+	dev_set_drvdata(&mdev->dev, v);
+	return 0;
+}
+
+static void facet_mdev_remove(struct mdev_device *mdev)
+{
+	facet_vdev_destroy(dev_get_drvdata(&mdev->dev));
+	facet_mtype_give(to_facet_mtype(mdev->type));
+}
+
+static unsigned int facet_mdev_available(struct mdev_type *type)
+{
+	return facet_mtype_available(to_facet_mtype(type));
+}
+
+static ssize_t facet_mdev_description(struct mdev_type *mtype, char *buf)
+{
+	const struct facet_type *type = to_facet_mtype(mtype)->type;
+
+	return sysfs_emit(buf,
+			  "num_heads=1, framebuffer=%uM, max_resolution=%ux%u, max_instance=%u, aperture=%uM, fences=%u, weight=%u\n",
+			  type->aperture_mib + type->hidden_mib, type->max_width, type->max_height,
+			  type->max_instances, type->aperture_mib, type->fences, type->weight);
+}
+
+struct mdev_driver facet_mdev_driver = {
+	.device_api = VFIO_DEVICE_API_PCI_STRING,
+	.probe = facet_mdev_probe,
+	.remove = facet_mdev_remove,
+	.get_available = facet_mdev_available,
+	.show_description = facet_mdev_description,
+	.driver = {
+		.name = "facet",
+		.owner = THIS_MODULE,
+		.mod_name = KBUILD_MODNAME,
+		.dev_groups = facet_attr_groups,
+	},
+};

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * pGPUs become mdev parents: a device of class `facet`, named `facet`, whose types are
+ * those of mediator/type.h. Called by modules that have a pGPU, and by kernel/mdev.c.
+ *
+ * Locks: parents_lock for the list (outermost: held over registering), facet_parent.lock
+ * for the counts of the types (leaf).
+ */
+#include "kernel/parent.h"
+
+#include <linux/idr.h>
+#include <linux/module.h>
+
+#include "display/display.h"
+#include "kernel/compat/compat.h"
+#include "kernel/facet_pgpu.h"
+#include "kernel/mdev.h"
+#include "kernel/uapi/facet.h"
+#include "mediator/gpu.h"
+#include "mediator/host.h"
+#include "mediator/type.h"
+#include "pgpu/pgpu.h"
+
+static DEFINE_MUTEX(parents_lock);
+static LIST_HEAD(parents);
+static DEFINE_IDA(parent_ids);
+
+/* The mdev core puts the name of the parent's class before each type's: facet-1. */
+static const struct class facet_class = {
+	.name = FACET_PARENT_NAME,
+};
+
+int facet_mtype_take(struct facet_mtype *mtype)
+{
+	struct facet_parent *parent = facet_mtype_parent(mtype);
+	int ret = -ENOSPC;
+
+	mutex_lock(&parent->lock);
+	if (mtype->used < mtype->type->max_instances) {
+		mtype->used++;
+		ret = 0;
+	}
+	mutex_unlock(&parent->lock);
+	return ret;
+}
+
+void facet_mtype_give(struct facet_mtype *mtype)
+{
+	struct facet_parent *parent = facet_mtype_parent(mtype);
+
+	mutex_lock(&parent->lock);
+	mtype->used--;
+	mutex_unlock(&parent->lock);
+}
+
+u32 facet_mtype_available(struct facet_mtype *mtype)
+{
+	struct facet_parent *parent = facet_mtype_parent(mtype);
+	u32 n;
+
+	mutex_lock(&parent->lock);
+	n = mtype->type->max_instances - mtype->used;
+	mutex_unlock(&parent->lock);
+	return n;
+}
+
+/* --- what the mediator's scheduler needs -------------------------------------------------- */
+
+static u64 parent_now_ns(void *host)
+{
+	return ktime_get_ns();
+}
+
+static void parent_arm_timer(void *host, u64 deadline_ns)
+{
+	struct facet_parent *parent = host;
+
+	if (deadline_ns == ~0ull)
+		hrtimer_try_to_cancel(&parent->timer);
+	else
+		hrtimer_start(&parent->timer, ns_to_ktime(deadline_ns), HRTIMER_MODE_ABS_SOFT);
+}
+
+static enum hrtimer_restart parent_timer(struct hrtimer *timer)
+{
+	struct facet_parent *parent = container_of(timer, struct facet_parent, timer);
+
+	facet_gpu_timer(parent->gpu);
+	return HRTIMER_NORESTART;
+}
+
+static const struct facet_gpu_host_ops parent_host_ops = {
+	.now_ns = parent_now_ns,
+	.arm_timer = parent_arm_timer,
+};
+
+/* --- registration ------------------------------------------------------------------------- */
+
+static void parent_release(struct device *dev)
+{
+	struct facet_parent *parent = container_of(dev, struct facet_parent, dev);
+
+	ida_free(&parent_ids, parent->id);
+	kfree(parent->mdev_types);
+	kfree(parent->types);
+	kfree(parent);
+}
+
+/* What follows the last dash of a type's name: the mdev core adds the rest. */
+static const char *type_suffix(const struct facet_type *type)
+{
+	const char *dash = strrchr(type->name, '-');
+
+	return dash ? dash + 1 : type->name;
+}
+
+static int parent_init_types(struct facet_parent *parent)
+{
+	u32 i;
+
+	parent->types = kcalloc(facet_type_count, sizeof(*parent->types), GFP_KERNEL);
+	parent->mdev_types = kcalloc(facet_type_count, sizeof(*parent->mdev_types), GFP_KERNEL);
+	if (!parent->types || !parent->mdev_types)
+		return -ENOMEM;
+	for (i = 0; i < facet_type_count; i++) {
+		struct facet_mtype *mtype = &parent->types[i];
+
+		mtype->type = &facet_types[i];
+		mtype->mdev.sysfs_name = type_suffix(mtype->type);
+		mtype->mdev.pretty_name = mtype->type->name;
+		parent->mdev_types[i] = &mtype->mdev;
+	}
+	return 0;
+}
+
+/* A parent that is not yet known to anybody; ended by put_device(). */
+static struct facet_parent *parent_alloc(struct pgpu *pgpu, struct module *owner)
+{
+	struct facet_parent *parent = kzalloc(sizeof(*parent), GFP_KERNEL);
+
+	if (!parent)
+		return NULL;
+	parent->id = ida_alloc(&parent_ids, GFP_KERNEL);
+	if (parent->id < 0) {
+		kfree(parent);
+		return NULL;
+	}
+	parent->pgpu = pgpu;
+	parent->owner = owner;
+	mutex_init(&parent->lock);
+	facet_hrtimer_setup(&parent->timer, parent_timer, HRTIMER_MODE_ABS_SOFT);
+	device_initialize(&parent->dev);
+	parent->dev.class = &facet_class;
+	parent->dev.release = parent_release;
+	if (parent_init_types(parent)) {
+		put_device(&parent->dev);
+		return NULL;
+	}
+	return parent;
+}
+
+static int parent_set_name(struct facet_parent *parent)
+{
+	if (!parent->id)
+		return dev_set_name(&parent->dev, FACET_PARENT_NAME);
+	return dev_set_name(&parent->dev, FACET_PARENT_NAME "%d", parent->id);
+}
+
+static int parent_add(struct facet_parent *parent)
+{
+	int ret;
+
+	ret = facet_gpu_create(parent->pgpu, facet_display_regs, &parent_host_ops, parent,
+			       &parent->gpu);
+	if (ret)
+		return ret;
+	ret = parent_set_name(parent);
+	if (ret)
+		goto err_gpu;
+	ret = device_add(&parent->dev);
+	if (ret)
+		goto err_gpu;
+	ret = mdev_register_parent(&parent->mdev, &parent->dev, &facet_mdev_driver,
+				   parent->mdev_types, facet_type_count);
+	if (ret)
+		goto err_device;
+	list_add_tail(&parent->list, &parents);
+	return 0;
+
+err_device:
+	device_del(&parent->dev);
+err_gpu:
+	hrtimer_cancel(&parent->timer);
+	facet_gpu_destroy(parent->gpu);
+	return ret;
+}
+
+int __facet_register_pgpu(struct pgpu *pgpu, struct module *owner)
+{
+	struct facet_parent *parent;
+	int ret;
+
+	parent = parent_alloc(pgpu, owner);
+	if (!parent)
+		return -ENOMEM;
+	mutex_lock(&parents_lock);
+	ret = parent_add(parent);
+	mutex_unlock(&parents_lock);
+	if (ret)
+		put_device(&parent->dev);
+	else
+		dev_info(&parent->dev, "pGPU \"%s\" takes vGPUs\n", pgpu->caps->name);
+	return ret;
+}
+EXPORT_SYMBOL_GPL(__facet_register_pgpu);
+
+static struct facet_parent *parent_take(struct pgpu *pgpu)
+{
+	struct facet_parent *parent, *found = NULL;
+
+	mutex_lock(&parents_lock);
+	list_for_each_entry(parent, &parents, list) {
+		if (parent->pgpu == pgpu) {
+			found = parent;
+			list_del_init(&parent->list);
+			break;
+		}
+	}
+	mutex_unlock(&parents_lock);
+	return found;
+}
+
+void facet_unregister_pgpu(struct pgpu *pgpu)
+{
+	struct facet_parent *parent = parent_take(pgpu);
+
+	if (!parent)
+		return;
+	mdev_unregister_parent(&parent->mdev);
+	device_del(&parent->dev);
+	hrtimer_cancel(&parent->timer);
+	facet_gpu_destroy(parent->gpu);
+	put_device(&parent->dev);
+}
+EXPORT_SYMBOL_GPL(facet_unregister_pgpu);
+
+int facet_parents_init(void)
+{
+	return class_register(&facet_class);
+}
+
+void facet_parents_exit(void)
+{
+	class_unregister(&facet_class);
+	ida_destroy(&parent_ids);
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A pGPU as the mdev core sees it: the parent device, its types and how many are in use. */
+#ifndef FACET_PARENT_H
+#define FACET_PARENT_H
+
+#include <linux/device.h>
+#include <linux/hrtimer.h>
+#include <linux/list.h>
+#include <linux/mdev.h>
+
+struct facet_gpu;
+struct facet_type;
+struct module;
+struct pgpu;
+
+/**
+ * struct facet_mtype - A type of vGPU on one parent.
+ * @mdev: the mdev core's part
+ * @type: the core's description
+ * @used: vGPUs of this type that exist; under &facet_parent.lock
+ */
+struct facet_mtype {
+	struct mdev_type mdev;
+	const struct facet_type *type;
+	u32 used;
+};
+
+/**
+ * struct facet_parent - A registered pGPU.
+ * @dev: the parent device; its release frees this
+ * @mdev: the mdev core's part
+ * @pgpu: whose it is
+ * @owner: module of @pgpu, held while a vGPU is open
+ * @gpu: the mediator's side
+ * @timer: deadline of the mediator's scheduler
+ * @lock: leaf; &facet_mtype.used
+ * @types: array of facet_type_count
+ * @mdev_types: pointers to them, as the mdev core wants
+ * @id: number in the name
+ * @list: on the list of parents, under its lock
+ */
+struct facet_parent {
+	struct device dev;
+	struct mdev_parent mdev;
+	struct pgpu *pgpu;
+	struct module *owner;
+	struct facet_gpu *gpu;
+	struct hrtimer timer;
+	struct mutex lock;
+	struct facet_mtype *types;
+	struct mdev_type **mdev_types;
+	int id;
+	struct list_head list;
+};
+
+static inline struct facet_parent *facet_mtype_parent(const struct facet_mtype *mtype)
+{
+	return container_of(mtype->mdev.parent, struct facet_parent, mdev);
+}
+
+static inline struct facet_mtype *to_facet_mtype(struct mdev_type *type)
+{
+	return container_of(type, struct facet_mtype, mdev);
+}
+
+/** facet_mtype_take() - Count a new vGPU. Return: 0, -ENOSPC when the type is full. */
+int facet_mtype_take(struct facet_mtype *mtype);
+void facet_mtype_give(struct facet_mtype *mtype);
+/** facet_mtype_available() - How many more of this type can be made. */
+u32 facet_mtype_available(struct facet_mtype *mtype);
+
+int facet_parents_init(void);
+void facet_parents_exit(void);
+
+#endif

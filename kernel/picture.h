@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A picture in memory of the host's own: what a screen region shows, or a composed dma-buf. */
+#ifndef FACET_PICTURE_H
+#define FACET_PICTURE_H
+
+#include <linux/kref.h>
+#include <linux/types.h>
+
+struct vm_area_struct;
+
+/**
+ * struct facet_picture - Rows of XRGB8888 pixels, one right after another.
+ * @ref: who shows it
+ * @mem: the pixels; can be mapped by users
+ * @size: bytes, whole pages
+ * @width: pixels
+ * @height: rows
+ * @id: of the dma-buf, if it is for one
+ */
+struct facet_picture {
+	struct kref ref;
+	void *mem;
+	u32 size;
+	u32 width;
+	u32 height;
+	u32 id;
+};
+
+#define FACET_PICTURE_BPP	4u
+
+/** facet_picture_bytes() - Whole pages for so many pixels; 0 if that is none or too much. */
+u32 facet_picture_bytes(u32 width, u32 height);
+
+/** facet_picture_create() - Black. NULL: no memory, or no such size. May sleep. */
+struct facet_picture *facet_picture_create(u32 width, u32 height);
+void facet_picture_put(struct facet_picture *picture);
+
+#endif

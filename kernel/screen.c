@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The screen of a vGPU as VFIO offers it. With `display` = `dmabuf` a plane that is linear
+ * in guest memory is exported as it lies (dmabuf.c), any other one as a picture that each
+ * query composes anew; with `region` always as such a picture, in a region of its own.
+ * Called by ioctls and accesses of the VMM's threads.
+ *
+ * Locks: facet_screen.query_lock outside all but those of the VMM's memory map.
+ */
+#include "kernel/screen.h"
+
+#include <linux/slab.h>
+#include <linux/vmalloc.h>
+#include <drm/drm_plane.h>
+
+#include "display/display.h"
+#include "kernel/dmabuf.h"
+#include "kernel/parent.h"
+#include "kernel/picture.h"
+#include "kernel/uapi/facet.h"
+#include "kernel/vdev.h"
+#include "mediator/type.h"
+
+/* Ids of composed pictures, apart from those that the display gives to scan-outs. */
+#define COMPOSED_ID	0x80000000u
+
+#define HEAD		0u
+
+struct facet_screen *facet_screen_create(struct facet_vdev *v)
+{
+	struct facet_screen *screen = kzalloc(sizeof(*screen), GFP_KERNEL);
+
+	if (!screen)
+		return NULL;
+	kref_init(&screen->ref);
+	mutex_init(&screen->query_lock);
+	mutex_init(&screen->lock);
+	INIT_LIST_HEAD(&screen->dmabufs);
+	screen->v = v;
+	return screen;
+}
+
+static void screen_free(struct kref *ref)
+{
+	struct facet_screen *screen = container_of(ref, struct facet_screen, ref);
+
+	mutex_destroy(&screen->lock);
+	mutex_destroy(&screen->query_lock);
+	kfree(screen);
+}
+
+void facet_screen_put(struct facet_screen *screen)
+{
+	kref_put(&screen->ref, screen_free);
+}
+
+void facet_screen_close(struct facet_screen *screen)
+{
+	facet_dmabufs_close(screen);
+	facet_picture_put(screen->region);
+	facet_picture_put(screen->composed);
+	screen->region = NULL;
+	screen->composed = NULL;
+	facet_screen_put(screen);
+}
+
+void facet_screen_dma_unmap(struct facet_screen *screen, u64 gfn, u64 n)
+{
+	facet_dmabufs_revoke(screen, gfn, n);
+}
+
+/* --- queries ------------------------------------------------------------------------------ */
+
+static void describe_picture(struct vfio_device_gfx_plane_info *info, u32 width, u32 height)
+{
+	info->drm_format = FACET_FOURCC_XRGB8888;
+	info->drm_format_mod = FACET_MOD_LINEAR;
+	info->width = width;
+	info->height = height;
+	info->stride = width * FACET_PICTURE_BPP;
+	info->size = facet_picture_bytes(width, height);
+}
+
+static void describe_plane(struct vfio_device_gfx_plane_info *info, const struct facet_plane *plane)
+{
+	info->drm_format = plane->format;
+	info->drm_format_mod = plane->modifier;
+	info->width = plane->width;
+	info->height = plane->height;
+	info->stride = plane->stride;
+	info->size = plane->size;
+	info->x_pos = plane->x;
+	info->y_pos = plane->y;
+	info->x_hot = plane->hot_x;
+	info->y_hot = plane->hot_y;
+	info->dmabuf_id = plane->id;
+}
+
+/* The region's picture; NULL when there is no memory. query_lock held. */
+static struct facet_picture *region_picture(struct facet_vdev *v)
+{
+	const struct facet_type *type = v->mtype->type;
+
+	if (!v->screen->region)
+		v->screen->region = facet_picture_create(type->max_width, type->max_height);
+	return v->screen->region;
+}
+
+static int query_region(struct facet_vdev *v, struct vfio_device_gfx_plane_info *info,
+			const struct facet_plane *plane)
+{
+	struct facet_picture *picture = region_picture(v);
+	u32 width, height;
+	int ret;
+
+	if (!picture)
+		return -ENOMEM;
+	width = min(plane->width, picture->width);
+	height = min(plane->height, picture->height);
+	ret = facet_display_read(v->display, HEAD, picture->mem, width * FACET_PICTURE_BPP,
+				 width, height, true);
+	if (ret)
+		return ret;
+	describe_picture(info, width, height);
+	info->region_index = FACET_REGION_SCREEN;
+	return 0;
+}
+
+/* A picture of this size whose id the VMM may know already; NULL: no memory. query_lock held. */
+static struct facet_picture *composed_picture(struct facet_screen *screen, u32 width, u32 height)
+{
+	struct facet_picture *picture = screen->composed;
+
+	if (picture && picture->width == width && picture->height == height)
+		return picture;
+	picture = facet_picture_create(width, height);
+	if (!picture)
+		return NULL;
+	picture->id = COMPOSED_ID | (++screen->next_id & ~COMPOSED_ID);
+	facet_picture_put(screen->composed);
+	screen->composed = picture;
+	return picture;
+}
+
+static int query_composed(struct facet_vdev *v, struct vfio_device_gfx_plane_info *info,
+			  const struct facet_plane *plane)
+{
+	struct facet_picture *picture;
+	int ret;
+
+	picture = composed_picture(v->screen, plane->width, plane->height);
+	if (!picture)
+		return -ENOMEM;
+	ret = facet_display_read(v->display, HEAD, picture->mem,
+				 picture->width * FACET_PICTURE_BPP, picture->width,
+				 picture->height, false);
+	if (ret)
+		return ret;
+	describe_picture(info, picture->width, picture->height);
+	info->dmabuf_id = picture->id;
+	return 0;
+}
+
+static int query_dmabuf(struct facet_vdev *v, struct vfio_device_gfx_plane_info *info,
+			enum facet_plane_kind kind, const struct facet_plane *plane)
+{
+	if (plane->direct && plane->modifier == FACET_MOD_LINEAR) {
+		describe_plane(info, plane);
+		return 0;
+	}
+	if (kind == FACET_PLANE_PRIMARY)
+		return query_composed(v, info, plane);
+	return 0;
+}
+
+static bool find_kind(u32 drm_plane_type, enum facet_plane_kind *kind)
+{
+	switch (drm_plane_type) {
+	case DRM_PLANE_TYPE_PRIMARY:
+		*kind = FACET_PLANE_PRIMARY;
+		return true;
+	case DRM_PLANE_TYPE_CURSOR:
+		*kind = FACET_PLANE_CURSOR;
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Zeroes say that nothing is shown. */
+static void describe_nothing(struct vfio_device_gfx_plane_info *info)
+{
+	struct vfio_device_gfx_plane_info nothing = {
+		.argsz = info->argsz,
+		.flags = info->flags,
+		.drm_plane_type = info->drm_plane_type,
+		.x_hot = ~0u,
+		.y_hot = ~0u,
+	};
+
+	*info = nothing;
+}
+
+int facet_screen_query(struct facet_vdev *v, struct vfio_device_gfx_plane_info *info)
+{
+	const bool region = v->show == FACET_SHOW_REGION;
+	const u32 mine = region ? VFIO_GFX_PLANE_TYPE_REGION : VFIO_GFX_PLANE_TYPE_DMABUF;
+	enum facet_plane_kind kind;
+	struct facet_plane plane;
+	int ret;
+
+	if (info->flags == (VFIO_GFX_PLANE_TYPE_PROBE | mine))
+		return 0;
+	if (info->flags != mine)
+		return -EINVAL;
+	describe_nothing(info);
+	/* The region's picture has the cursor in it. */
+	if (!find_kind(info->drm_plane_type, &kind) || (region && kind == FACET_PLANE_CURSOR))
+		return 0;
+	mutex_lock(&v->screen->query_lock);
+	ret = facet_display_plane(v->display, HEAD, kind, &plane);
+	if (!ret && plane.enabled)
+		ret = region ? query_region(v, info, &plane) : query_dmabuf(v, info, kind, &plane);
+	mutex_unlock(&v->screen->query_lock);
+	return ret;
+}
+
+int facet_screen_get_fd(struct facet_vdev *v, u32 id)
+{
+	struct facet_screen *screen = v->screen;
+	struct facet_picture *picture = NULL;
+	int fd;
+
+	if (v->show != FACET_SHOW_DMABUF)
+		return -EINVAL;
+	if (id & COMPOSED_ID) {
+		mutex_lock(&screen->query_lock);
+		if (screen->composed && screen->composed->id == id) {
+			picture = screen->composed;
+			kref_get(&picture->ref);
+		}
+		mutex_unlock(&screen->query_lock);
+	}
+	fd = facet_dmabuf_get_fd(v, id, picture);
+	facet_picture_put(picture);
+	return fd;
+}
+
+/* --- the region --------------------------------------------------------------------------- */
+
+u64 facet_screen_region_size(struct facet_vdev *v)
+{
+	const struct facet_type *type = v->mtype->type;
+
+	if (v->show != FACET_SHOW_REGION)
+		return 0;
+	return facet_picture_bytes(type->max_width, type->max_height);
+}
+
+int facet_screen_region_rw(struct facet_vdev *v, u64 offset, void *buf, u32 len, bool write)
+{
+	struct facet_picture *picture;
+
+	if (write)
+		return 0;
+	mutex_lock(&v->screen->query_lock);
+	picture = region_picture(v);
+	if (picture)
+		memcpy(buf, picture->mem + offset, len);
+	mutex_unlock(&v->screen->query_lock);
+	return picture ? 0 : -ENOMEM;
+}
+
+int facet_screen_region_mmap(struct facet_vdev *v, struct vm_area_struct *vma)
+{
+	unsigned long page = vma->vm_pgoff & (FACET_REGION_MASK >> PAGE_SHIFT);
+	struct facet_picture *picture;
+
+	mutex_lock(&v->screen->query_lock);
+	picture = region_picture(v);
+	mutex_unlock(&v->screen->query_lock);
+	if (!picture)
+		return -ENOMEM;
+	return remap_vmalloc_range(vma, picture->mem, page);
+}

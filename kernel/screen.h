@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The screen of a vGPU as VFIO offers it: as dma-bufs, or as a region. */
+#ifndef FACET_SCREEN_H
+#define FACET_SCREEN_H
+
+#include <linux/kref.h>
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/types.h>
+
+struct facet_picture;
+struct facet_vdev;
+struct vfio_device_gfx_plane_info;
+struct vm_area_struct;
+
+/**
+ * struct facet_screen - What is shown to the VMM, from open to close; dma-bufs may hold it longer.
+ * @ref: the device, and each dma-buf
+ * @query_lock: one query at a time: @region, @composed and their contents
+ * @lock: dma-bufs; taken in pin_lock
+ * @v: the device; NULL when it was closed. Under @lock, or while open.
+ * @dmabufs: those that live, under @lock
+ * @dmabuf_count: how many
+ * @region: the picture that the screen region shows, NULL before the first use
+ * @composed: the picture of a scan-out that cannot be shown as it lies; NULL or the last one
+ * @next_id: of composed pictures
+ */
+struct facet_screen {
+	struct kref ref;
+	struct mutex query_lock;
+	struct mutex lock;
+	struct facet_vdev *v;
+	struct list_head dmabufs;
+	u32 dmabuf_count;
+	struct facet_picture *region;
+	struct facet_picture *composed;
+	u32 next_id;
+};
+
+struct facet_screen *facet_screen_create(struct facet_vdev *v);
+/** facet_screen_close() - The device is closed: dma-bufs lose their pages. May sleep. */
+void facet_screen_close(struct facet_screen *screen);
+void facet_screen_put(struct facet_screen *screen);
+
+/** facet_screen_dma_unmap() - Guest pages go away: dma-bufs let go of them. pin_lock held. */
+void facet_screen_dma_unmap(struct facet_screen *screen, u64 gfn, u64 n);
+
+/** facet_screen_query() - VFIO_DEVICE_QUERY_GFX_PLANE. May sleep. */
+int facet_screen_query(struct facet_vdev *v, struct vfio_device_gfx_plane_info *info);
+
+/** facet_screen_get_fd() - VFIO_DEVICE_GET_GFX_DMABUF. Return: a file descriptor; -ENOENT. */
+int facet_screen_get_fd(struct facet_vdev *v, u32 id);
+
+/** facet_screen_region_size() - Bytes of the screen region, 0 if this vGPU shows dma-bufs. */
+u64 facet_screen_region_size(struct facet_vdev *v);
+int facet_screen_region_rw(struct facet_vdev *v, u64 offset, void *buf, u32 len, bool write);
+int facet_screen_region_mmap(struct facet_vdev *v, struct vm_area_struct *vma);
+
+#endif

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * facet_softgpu.ko: the software Gen9 GPU as a pGPU of facet.ko. Each engine has a kernel
+ * thread, which sleeps until it is kicked. What the engines did is in debugfs
+ * (facet_softgpu/ENGINE). Locks: none; a kick is a bit and a wake-up.
+ */
+#include <linux/debugfs.h>
+#include <linux/freezer.h>
+#include <linux/kthread.h>
+#include <linux/module.h>
+#include <linux/seq_file.h>
+
+#include "kernel/facet_pgpu.h"
+#include "softgpu/softgpu.h"
+
+/* Guests' CPUs go first where CPUs are few; without them no new work comes. */
+#define ENGINE_NICE	1
+
+/**
+ * struct engine_thread - One engine's thread.
+ * @task: NULL before and after
+ * @kicked: bit 0: there is work to look for
+ */
+struct engine_thread {
+	struct task_struct *task;
+	unsigned long kicked;
+};
+
+static const char *const engine_names[PGPU_ENGINES] = {
+	[PGPU_RCS] = "rcs",
+	[PGPU_BCS] = "bcs",
+	[PGPU_VCS] = "vcs",
+	[PGPU_VECS] = "vecs",
+};
+
+static struct softgpu *softgpu;
+static struct engine_thread threads[PGPU_ENGINES];
+static struct dentry *debugfs;
+
+static void engine_kick(void *host, u32 engine)
+{
+	set_bit(0, &threads[engine].kicked);
+	if (threads[engine].task)
+		wake_up_process(threads[engine].task);
+}
+
+static u64 engine_now_ns(void *host)
+{
+	return ktime_get_ns();
+}
+
+static const struct softgpu_host_ops host_ops = {
+	.kick = engine_kick,
+	.now_ns = engine_now_ns,
+};
+
+/* Until a kick, or for @timeout. */
+static void engine_wait(struct engine_thread *thread, const ktime_t *timeout)
+{
+	ktime_t left = timeout ? *timeout : 0;
+
+	set_current_state(TASK_IDLE | TASK_FREEZABLE);
+	if (!test_bit(0, &thread->kicked) && !kthread_should_stop())
+		schedule_hrtimeout(timeout ? &left : NULL, HRTIMER_MODE_REL);
+	__set_current_state(TASK_RUNNING);
+}
+
+static int engine_main(void *data)
+{
+	const u32 engine = (unsigned long)data;
+	const ktime_t poll = ns_to_ktime(SOFTGPU_POLL_US * NSEC_PER_USEC);
+	struct engine_thread *thread = &threads[engine];
+
+	set_user_nice(current, ENGINE_NICE);
+	set_freezable();
+	while (!kthread_should_stop()) {
+		clear_bit(0, &thread->kicked);
+		smp_mb__after_atomic(); /* a kick after this is for the next round */
+		switch (softgpu_engine_run(softgpu, engine)) {
+		case SOFTGPU_AGAIN:
+			break;
+		case SOFTGPU_POLL:
+			engine_wait(thread, &poll);
+			break;
+		default:
+			engine_wait(thread, NULL);
+		}
+		try_to_freeze();
+		cond_resched();
+	}
+	return 0;
+}
+
+static void stop_threads(void)
+{
+	u32 i;
+
+	for (i = 0; i < PGPU_ENGINES; i++) {
+		if (threads[i].task)
+			kthread_stop(threads[i].task);
+		threads[i].task = NULL;
+	}
+}
+
+static int start_threads(void)
+{
+	u32 i;
+
+	for (i = 0; i < PGPU_ENGINES; i++) {
+		struct task_struct *task;
+
+		task = kthread_create(engine_main, (void *)(unsigned long)i, "facet-%s",
+				      engine_names[i]);
+		if (IS_ERR(task)) {
+			stop_threads();
+			return PTR_ERR(task);
+		}
+		threads[i].task = task;
+		wake_up_process(task);
+	}
+	return 0;
+}
+
+/* --- debugfs ------------------------------------------------------------------------------ */
+
+static void show_counts(struct seq_file *m, const char *name, const u64 *counts)
+{
+	u32 i;
+
+	for (i = 0; i < GEN9_CMD_IDS; i++)
+		if (counts[i])
+			seq_printf(m, "%s %u %llu\n", name, i, counts[i]);
+}
+
+static int engine_show(struct seq_file *m, void *unused)
+{
+	const u32 engine = (unsigned long)m->private;
+	struct softgpu_stats *stats = kzalloc(sizeof(*stats), GFP_KERNEL);
+
+	if (!stats)
+		return -ENOMEM;
+	softgpu_stats(softgpu, engine, stats);
+	seq_printf(m, "submissions %llu\n", stats->submissions);
+	seq_printf(m, "completed %llu\n", stats->completed);
+	seq_printf(m, "preempted %llu\n", stats->preempted);
+	seq_printf(m, "cancelled %llu\n", stats->cancelled);
+	seq_printf(m, "faults %llu\n", stats->faults);
+	seq_printf(m, "refused %llu\n", stats->refused);
+	seq_printf(m, "dropped_registers %llu\n", stats->dropped_registers);
+	seq_printf(m, "blit_bytes %llu\n", stats->blit_bytes);
+	show_counts(m, "command", stats->commands);
+	show_counts(m, "no_effect", stats->no_effect);
+	kfree(stats);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(engine);
+
+static void add_debugfs(void)
+{
+	u32 i;
+
+	debugfs = debugfs_create_dir("facet_softgpu", NULL);
+	for (i = 0; i < PGPU_ENGINES; i++)
+		debugfs_create_file(engine_names[i], 0400, debugfs, (void *)(unsigned long)i,
+				    &engine_fops);
+}
+
+/* --- the module --------------------------------------------------------------------------- */
+
+static int __init softgpu_init(void)
+{
+	int ret;
+
+	softgpu = softgpu_create(&host_ops, NULL);
+	if (!softgpu)
+		return -ENOMEM;
+	ret = start_threads();
+	if (ret)
+		goto err_softgpu;
+	ret = facet_register_pgpu(softgpu_pgpu(softgpu));
+	if (ret)
+		goto err_threads;
+	add_debugfs();
+	return 0;
+
+err_threads:
+	stop_threads();
+err_softgpu:
+	softgpu_destroy(softgpu);
+	return ret;
+}
+module_init(softgpu_init);
+
+static void __exit softgpu_exit(void)
+{
+	debugfs_remove_recursive(debugfs);
+	facet_unregister_pgpu(softgpu_pgpu(softgpu));
+	stop_threads();
+	softgpu_destroy(softgpu);
+}
+module_exit(softgpu_exit);
+
+MODULE_DESCRIPTION("A Gen9 GPU in software, shared by facet");
+MODULE_LICENSE("GPL");

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The VFIO device of a vGPU: its life. The core's vGPU lives from the first open to the
+ * last close. Trapped accesses are in access.c, ioctls in ioctl.c, guest memory in host.c.
+ */
+#include "kernel/vdev.h"
+
+#include <linux/iommufd.h>
+#include <linux/mdev.h>
+#include <linux/module.h>
+
+#include "display/display.h"
+#include "kernel/access.h"
+#include "kernel/compat/compat.h"
+#include "kernel/host.h"
+#include "kernel/ioctl.h"
+#include "kernel/parent.h"
+#include "kernel/screen.h"
+#include "mediator/type.h"
+#include "mediator/vgpu.h"
+
+static void vdev_work(struct work_struct *work)
+{
+	struct facet_vdev *v = container_of(work, struct facet_vdev, work);
+
+	if (!READ_ONCE(v->closing))
+		facet_vgpu_work(v->vgpu);
+}
+
+static enum hrtimer_restart vdev_timer(struct hrtimer *timer)
+{
+	struct facet_vdev *v = container_of(timer, struct facet_vdev, timer);
+
+	if (!READ_ONCE(v->closing))
+		facet_vgpu_timer(v->vgpu);
+	return HRTIMER_NORESTART;
+}
+
+static int vdev_init(struct vfio_device *vdev)
+{
+	struct facet_vdev *v = to_facet_vdev(vdev);
+
+	mutex_init(&v->open_lock);
+	init_rwsem(&v->access);
+	mutex_init(&v->pin_lock);
+	INIT_WORK(&v->work, vdev_work);
+	facet_hrtimer_setup(&v->timer, vdev_timer, HRTIMER_MODE_ABS_SOFT);
+	spin_lock_init(&v->unmap_lock);
+	v->unmap_until = jiffies;
+	spin_lock_init(&v->ops_lock);
+	INIT_LIST_HEAD(&v->ops_tasks);
+	facet_irqs_init(&v->irqs);
+	facet_bar2_init(&v->bar2);
+	return 0;
+}
+
+static void vdev_release(struct vfio_device *vdev)
+{
+	struct facet_vdev *v = to_facet_vdev(vdev);
+
+	facet_bar2_fini(&v->bar2);
+	mutex_destroy(&v->pin_lock);
+	mutex_destroy(&v->open_lock);
+}
+
+/* The core's part. On success v->vgpu and v->display are set; nothing runs yet. */
+static int vdev_create_core(struct facet_vdev *v)
+{
+	const struct facet_type *type = v->mtype->type;
+	const struct facet_display_config config = {
+		.max_width = type->max_width,
+		.max_height = type->max_height,
+	};
+	struct facet_vgpu *vgpu;
+	int ret;
+
+	v->closing = false;
+	ret = facet_vgpu_create(facet_mtype_parent(v->mtype)->gpu, type, &facet_kernel_host_ops,
+				v, &vgpu);
+	if (ret)
+		return ret;
+	ret = facet_display_create(vgpu, &config, &v->display);
+	if (ret) {
+		facet_vgpu_destroy(vgpu);
+		return ret;
+	}
+	WRITE_ONCE(v->vgpu, vgpu);
+	return 0;
+}
+
+/*
+ * Nothing of the face calls the core any more; then the core ends, and with it all pins.
+ * What ends may still kick and arm: that finds @closing, and goes before the vGPU's name does.
+ */
+static void vdev_destroy_core(struct facet_vdev *v)
+{
+	WRITE_ONCE(v->closing, true);
+	hrtimer_cancel(&v->timer);
+	cancel_work_sync(&v->work);
+	facet_bar2_close(v);
+	facet_display_destroy(v->display);
+	facet_vgpu_destroy(v->vgpu);
+	hrtimer_cancel(&v->timer);
+	cancel_work_sync(&v->work);
+	WRITE_ONCE(v->vgpu, NULL);
+	v->display = NULL;
+}
+
+static int vdev_open_locked(struct facet_vdev *v)
+{
+	int ret = -ENOMEM;
+
+	v->wq = alloc_ordered_workqueue("facet-%s", 0, dev_name(v->vdev.dev));
+	if (!v->wq)
+		return ret;
+	v->screen = facet_screen_create(v);
+	if (!v->screen)
+		goto err_wq;
+	ret = facet_bar2_open(v);
+	if (ret)
+		goto err_screen;
+	ret = vdev_create_core(v);
+	if (ret)
+		goto err_bar2;
+	return 0;
+
+err_bar2:
+	facet_bar2_close(v);
+err_screen:
+	facet_screen_close(v->screen);
+err_wq:
+	destroy_workqueue(v->wq);
+	return ret;
+}
+
+static int vdev_open(struct vfio_device *vdev)
+{
+	struct facet_vdev *v = to_facet_vdev(vdev);
+	struct facet_parent *parent = facet_mtype_parent(v->mtype);
+	int ret;
+
+	/* VFIO holds this module; the pGPU's has to stay as well. */
+	if (!try_module_get(parent->owner))
+		return -ENODEV;
+	mutex_lock(&v->open_lock);
+	ret = vdev_open_locked(v);
+	mutex_unlock(&v->open_lock);
+	if (ret)
+		module_put(parent->owner);
+	return ret;
+}
+
+static void vdev_close(struct vfio_device *vdev)
+{
+	struct facet_vdev *v = to_facet_vdev(vdev);
+
+	mutex_lock(&v->open_lock);
+	facet_screen_close(v->screen);
+	v->screen = NULL;
+	facet_irqs_close(v);
+	vdev_destroy_core(v);
+	destroy_workqueue(v->wq);
+	mutex_unlock(&v->open_lock);
+	module_put(facet_mtype_parent(v->mtype)->owner);
+}
+
+/*
+ * Guest memory goes away. VFIO calls again and again, and gives up with a BUG, while pages
+ * of the range are pinned: facet_host_unmap_begin() keeps new pins out for a moment.
+ */
+static void vdev_dma_unmap(struct vfio_device *vdev, u64 iova, u64 length)
+{
+	struct facet_vdev *v = to_facet_vdev(vdev);
+
+	if (!length)
+		return;
+	mutex_lock(&v->open_lock);
+	if (v->vgpu) {
+		facet_host_unmap_begin(v, iova, length);
+		mutex_lock(&v->pin_lock);
+		facet_bar2_dma_unmap(v, iova >> PAGE_SHIFT, length >> PAGE_SHIFT);
+		facet_screen_dma_unmap(v->screen, iova >> PAGE_SHIFT, length >> PAGE_SHIFT);
+		mutex_unlock(&v->pin_lock);
+		facet_vgpu_dma_unmap(v->vgpu, iova, length);
+	}
+	mutex_unlock(&v->open_lock);
+}
+
+void facet_vdev_reset(struct facet_vdev *v)
+{
+	down_write(&v->access);
+	facet_vgpu_reset(v->vgpu);
+	facet_display_reset(v->display);
+	up_write(&v->access);
+}
+
+static const struct vfio_device_ops vdev_ops = {
+	.name = "facet",
+	.init = vdev_init,
+	.release = vdev_release,
+	.bind_iommufd = vfio_iommufd_emulated_bind,
+	.unbind_iommufd = vfio_iommufd_emulated_unbind,
+	.attach_ioas = vfio_iommufd_emulated_attach_ioas,
+	.detach_ioas = vfio_iommufd_emulated_detach_ioas,
+	.open_device = vdev_open,
+	.close_device = vdev_close,
+	.read = facet_access_read,
+	.write = facet_access_write,
+	.ioctl = facet_ioctl,
+	FACET_REGION_INFO_OP(facet_region_info)
+	.mmap = facet_mmap,
+	.request = facet_irqs_request,
+	.dma_unmap = vdev_dma_unmap,
+};
+
+struct facet_vdev *facet_vdev_create(struct mdev_device *mdev, struct facet_mtype *mtype)
+{
+	struct facet_vdev *v;
+	int ret;
+
+	v = vfio_alloc_device(facet_vdev, vdev, &mdev->dev, &vdev_ops);
+	if (IS_ERR(v))
+		return v;
+	v->mtype = mtype;
+	ret = vfio_register_emulated_iommu_dev(&v->vdev);
+	if (ret) {
+		vfio_put_device(&v->vdev);
+		return ERR_PTR(ret);
+	}
+	return v;
+}
+
+void facet_vdev_destroy(struct facet_vdev *v)
+{
+	vfio_unregister_group_dev(&v->vdev);
+	vfio_put_device(&v->vdev);
+}

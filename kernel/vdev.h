@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A vGPU as a VFIO device. */
+#ifndef FACET_VDEV_H
+#define FACET_VDEV_H
+
+#include <linux/hrtimer.h>
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/rwsem.h>
+#include <linux/spinlock.h>
+#include <linux/vfio.h>
+#include <linux/workqueue.h>
+
+#include "kernel/bar2.h"
+#include "kernel/irqs.h"
+
+struct facet_display;
+struct facet_mtype;
+struct facet_screen;
+struct facet_vgpu;
+struct mdev_device;
+
+/** enum facet_show - How a VMM gets the picture. */
+enum facet_show {
+	FACET_SHOW_DMABUF,
+	FACET_SHOW_REGION,
+};
+
+/* A VFIO offset is a region's index above so many bits of offset in it. */
+#define FACET_REGION_SHIFT	40
+#define FACET_REGION_MASK	((1ull << FACET_REGION_SHIFT) - 1)
+
+/**
+ * struct facet_vdev - A vGPU as a VFIO device. docs/locking.md tells the locks' order.
+ * @vdev: VFIO's part
+ * @mtype: its type
+ * @show: how a VMM gets the picture; fixed while open
+ * @open_lock: opening, closing, dma_unmap: @vgpu comes and goes under it
+ * @access: read by trapped accesses, written by resets, which are to see none
+ * @pin_lock: pins that this face makes for itself (BAR2, screen), from asking for them
+ *	to having them on record; dma_unmap takes it to wait for them
+ * @vgpu: the core's vGPU; NULL unless open
+ * @display: its display
+ * @wq: its worker's queue
+ * @work: runs facet_vgpu_work()
+ * @timer: the deadline that the core asked for
+ * @closing: the core ends: neither worker nor timer calls it any more
+ * @unmap_lock: leaf; the fields below
+ * @unmap_first: first guest page of the last dma_unmap
+ * @unmap_last: last guest page of it
+ * @unmap_until: until when no page of it is pinned, jiffies
+ * @ops_lock: leaf; @ops_tasks
+ * @ops_tasks: tasks that are inside a host op, see kernel/host.c
+ * @irqs: interrupts
+ * @bar2: the mapped aperture
+ * @screen: what was exported of the screen; NULL unless open
+ */
+struct facet_vdev {
+	struct vfio_device vdev;
+	struct facet_mtype *mtype;
+	enum facet_show show;
+
+	struct mutex open_lock;
+	struct rw_semaphore access;
+	struct mutex pin_lock;
+
+	struct facet_vgpu *vgpu;
+	struct facet_display *display;
+	struct workqueue_struct *wq;
+	struct work_struct work;
+	struct hrtimer timer;
+	bool closing;
+
+	spinlock_t unmap_lock;
+	u64 unmap_first;
+	u64 unmap_last;
+	unsigned long unmap_until;
+
+	spinlock_t ops_lock;
+	struct list_head ops_tasks;
+
+	struct facet_irqs irqs;
+	struct facet_bar2 bar2;
+	struct facet_screen *screen;
+};
+
+static inline struct facet_vdev *to_facet_vdev(struct vfio_device *vdev)
+{
+	return container_of(vdev, struct facet_vdev, vdev);
+}
+
+/** facet_vdev_create() - The VFIO device of a new mdev. Return: an ERR_PTR() on failure. */
+struct facet_vdev *facet_vdev_create(struct mdev_device *mdev, struct facet_mtype *mtype);
+
+/** facet_vdev_destroy() - Waits until it is closed, having asked for that. May sleep. */
+void facet_vdev_destroy(struct facet_vdev *v);
+
+/** facet_vdev_reset() - As after power-on. Open. May sleep. */
+void facet_vdev_reset(struct facet_vdev *v);
+
+#endif
