@@ -5,7 +5,7 @@
 # (summary.py) and writes summary.json there. ./run demo has built everything before.
 #
 # FACET_GUESTS (2), FACET_BLITS (1000), FACET_GUEST_KERNEL, FACET_HOST_KERNEL (6.12), FACET_SEED (1), FACET_TYPE (the largest with
-# room), FACET_DEMO_DIR (out/demo). Exit status: 0 when everything that the demo promises was seen.
+# room), FACET_DEMO_DIR (out/demo), FACET_DEMO_TAP (set: the verdict as test lines on stdout). Exit status: 0 when everything that the demo promises was seen.
 
 set -u
 # shellcheck source=tests/vm/lib/lab.sh
@@ -28,6 +28,7 @@ host_run "$dir" "$host" env "GUEST_KERNEL=$GUEST_KERNEL" "GUEST_INITRD=$dir/gues
 rc=${PIPESTATUS[0]}
 # /proc/kmsg has levels in front.
 for log in "$dir"/guest*.dmesg; do [[ ! -e $log ]] || sed -i -E 's/^<[0-9]+>//' "$log"; done
-run_fg python3 "$REPO/tests/demo/summary.py" "$dir" --guests "$FACET_GUESTS" --blits "$FACET_BLITS" --status "$rc" || rc=1
+run_fg python3 "$REPO/tests/demo/summary.py" "$dir" --guests "$FACET_GUESTS" --blits "$FACET_BLITS" --kernel "$guest" \
+	--status "$rc" ${FACET_DEMO_TAP:+--tap} || rc=1
 rm -f "$dir/guest.initrd" "$dir/host.initrd"
 exit "$((rc != 0))"

@@ -56,93 +56,118 @@ def trouble(pattern, text):
 
 
 class Verdict:
-    """Requirements and whether they were met."""
+    """Requirements, by case, and whether they were met."""
 
     def __init__(self):
+        self.cases = {}
         self.failed = []
 
-    def need(self, met, what):
+    def need(self, met, case, what):
+        """@case in words that are true when it is met; @what tells what was seen instead."""
+        whats = self.cases.setdefault(case, [])
         if not met:
-            self.failed.append(what)
+            whats.append(what)
+            self.failed.append(f"{case}? {what}")
+
+    def tap(self):
+        """One line a case."""
+        for case, whats in self.cases.items():
+            for what in whats:
+                print(f"# {what}")
+            print(f"{'not ok' if whats else 'ok'} - {case}")
 
 
 def judge_picture(verdict, directory, name, shot):
     """The picture of the pattern: there, exactly what the guest drew, right colours."""
-    path = os.path.join(directory, name + ".png")
-    verdict.need(shot.get("match"), f"{name}: the picture is not what the guest drew")
-    verdict.need(shot.get("path") == "dmabuf", f"{name}: the picture came by '{shot.get('path', 'nothing')}', not by dma-buf")
+    case = f"{name}: the picture from QEMU is what the guest drew"
+    verdict.need(shot.get("match"), case, shot.get("error") or f"hash {shot.get('hash')}")
+    verdict.need(shot.get("path") == "dmabuf", f"{name}: the picture came by dma-buf", f"by {shot.get('path', 'nothing')}")
+    case = f"{name}: the picture has the right colours"
     try:
-        picture = Picture(path)
+        picture = Picture(os.path.join(directory, name + ".png"))
     except (OSError, ValueError) as error:
-        verdict.need(False, f"{name}: {path}: {error}")
+        verdict.need(False, case, str(error))
         return
     for i, colour in enumerate(BARS):
         got = picture.pixel(picture.width * (2 * i + 1) // (2 * len(BARS)), picture.height // 6)
-        verdict.need(got == colour, f"{name}: bar {i} is {got} in the picture, not {colour}")
+        verdict.need(got == colour, case, f"bar {i} is {got}, not {colour}")
 
 
-def guest(verdict, directory, n, host, options):
-    """The summary of guest @n."""
+def guest_summary(directory, n, host):
+    """What guest @n showed, its log's bad lines, its picture."""
     name = f"guest{n}"
     text = read(os.path.join(directory, name + ".report"))
     found = reports(text)
     log = read(os.path.join(directory, name + ".dmesg")) + read(os.path.join(directory, name + ".console"))
     ready = re.search(r"^FACET-READY ([0-9.]+)", text, re.M)
+    kernel = re.search(r"^FACET-BEGIN \S+ (\S+)", text, re.M)
     shots = [s for s in host.get("screenshot", []) if s.get("guest") == n and s.get("file") == name + ".png"]
     shot = shots[-1] if shots else {}
-    modeset, blits, check = last(found, "modeset"), last(found, "blits"), last(found, "check")
-    bad = trouble(GUEST_TROUBLE, log)
-    result = {
+    modeset, blits = last(found, "modeset"), last(found, "blits")
+    bad = trouble(GUEST_TROUBLE, log) if "Linux version" in log else ["its kernel log is missing"]
+    return {
         "uuid": next((v["uuid"] for v in host.get("vgpu", []) if v.get("guest") == n), None),
-        "kernel": last(found, "system").get("kernel"),
+        "kernel": kernel.group(1) if kernel else None,
         "ready_s": float(ready.group(1)) if ready else None,
         "engines": [e["name"] for e in found.get("engine", []) if e.get("ok")],
-        "wedged": check.get("wedged"),
+        "wedged": last(found, "check").get("wedged"),
         "warnings": len(bad),
         "blit_mismatches": blits.get("blit_mismatches"),
         "blits": blits.get("blits", 0),
-        "mode": modeset.get("mode"),
+        "mode": modeset.get("mode") if not modeset.get("error") else None,
         "screenshot": name + ".png" if shot else None,
-        "screenshot_matches": bool(shot.get("match")),
+        "edid_bytes": modeset.get("edid", 0),
         "blit_seconds": blits.get("seconds"),
         "flips_per_second": last(found, "flips").get("rate"),
         "aperture": {a["tiling"]: a.get("ok") for a in found.get("aperture", []) if "tiling" in a},
-    }
+    }, bad, shot
+
+
+def judge_guest(verdict, directory, n, host, options):
+    """Hold guest @n against what it must reach. Return: its summary."""
+    name = f"guest{n}"
+    result, bad, shot = guest_summary(directory, n, host)
     need = verdict.need
-    need(result["kernel"], f"{name}: did not say which kernel it runs")
+    need((result["kernel"] or "").startswith(options.kernel), f"{name}: runs the stock kernel {options.kernel}",
+         f"kernel {result['kernel']}")
     need(result["ready_s"] is not None and result["ready_s"] <= READY_LIMIT_S,
-         f"{name}: i915 was ready after {result['ready_s']} s, at most {READY_LIMIT_S} are wanted")
+         f"{name}: i915 is ready within {READY_LIMIT_S:.0f} s", f"{result['ready_s']} s")
     missing = [e for e in ENGINES if e not in result["engines"]]
-    need(not missing, f"{name}: no answer from {', '.join(missing)}")
-    need(result["wedged"] is False, f"{name}: i915 is wedged, or did not say")
-    need(not bad, f"{name}: {len(bad)} warnings, such as: {bad[0].strip() if bad else ''}")
+    need(not missing, f"{name}: all engines answer", f"no answer from {', '.join(missing)}")
+    need(result["wedged"] is False, f"{name}: i915 is not wedged", f"wedged: {result['wedged']}")
+    need(not bad, f"{name}: no warning in its kernel log", f"{len(bad)}, such as {bad[0].strip() if bad else ''}")
     need(result["blits"] == options.blits and result["blit_mismatches"] == 0,
-         f"{name}: {result['blits']} of {options.blits} blits, {result['blit_mismatches']} mismatches {blits.get('error', '')}")
-    need(result["mode"] and modeset.get("edid", 0) >= 128 and not modeset.get("error"),
-         f"{name}: no mode from an EDID was set {modeset.get('error', '')}")
-    need(len(result["aperture"]) == 3 and all(result["aperture"].values()), f"{name}: aperture: {result['aperture']}")
+         f"{name}: {options.blits} blits beside the others', none wrong",
+         f"{result['blits']} blits, {result['blit_mismatches']} mismatches")
+    need(result["mode"] and result["edid_bytes"] >= 128, f"{name}: a mode from the EDID is set",
+         f"mode {result['mode']}, EDID of {result['edid_bytes']} bytes")
+    need(result["mode"] == options.mode, f"{name}: the mode is {options.mode}", f"it is {result['mode']}")
+    need(len(result["aperture"]) == 3 and all(result["aperture"].values()),
+         f"{name}: the aperture shows what is in memory, fenced or not", str(result["aperture"]))
     judge_picture(verdict, directory, name, shot)
     return result
 
 
 def judge_host(verdict, directory, host):
+    """The host VM's log, and what was left there. Return: bad lines, what was left."""
     log = read(os.path.join(directory, "host.dmesg"))
     bad = trouble(HOST_TROUBLE, log)
-    verdict.need(log, "host: its kernel log is missing")
-    verdict.need(not bad, f"host: {len(bad)} lines of trouble in its kernel log, such as: {bad[0].strip() if bad else ''}")
+    verdict.need(log and not bad, "host: no warning in its kernel log",
+                 f"{len(bad)}, such as {bad[0].strip()}" if bad else "there is no log")
     for failure in host.get("failure", []):
-        verdict.need(False, failure["what"])
+        verdict.need(False, "host: nothing failed there", failure["what"])
     phases = {entry["phase"]: entry for entry in host.get("leftovers", [])}
     before, after = phases.get("before"), phases.get("after")
-    verdict.need(before and after, "host: it was not looked whether anything is left behind")
+    case = "host: nothing is left behind once guests, vGPUs and modules are gone"
+    verdict.need(before and after, case, "it was not looked")
     if not (before and after):
         return bad, None
     lost = before["free_kib"] - after["free_kib"]
-    verdict.need(after["modules"] == 0, "host: the modules are still loaded")
-    verdict.need(after["pinned"] == before["pinned"], f"host: {after['pinned'] - before['pinned']} pages are still pinned")
-    verdict.need(after["dmabufs"] <= before["dmabufs"], f"host: {after['dmabufs']} dma-bufs are left")
-    verdict.need(after["vmalloc"] == 0, f"host: {after['vmalloc']} areas of vmalloc are left")
-    verdict.need(lost < FREE_TOLERANCE_KIB, f"host: {lost} KiB of memory did not come back")
+    verdict.need(after["modules"] == 0, case, "the modules are still loaded")
+    verdict.need(after["pinned"] == before["pinned"], case, f"{after['pinned'] - before['pinned']} pages are still pinned")
+    verdict.need(after["dmabufs"] <= before["dmabufs"], case, f"{after['dmabufs']} dma-bufs")
+    verdict.need(after["vmalloc"] == 0, case, f"{after['vmalloc']} areas of vmalloc")
+    verdict.need(lost < FREE_TOLERANCE_KIB, case, f"{lost} KiB of memory")
     return bad, {"pinned_pages": after["pinned"] - before["pinned"], "dmabufs": after["dmabufs"], "memory_kib": lost}
 
 
@@ -151,16 +176,20 @@ def main():
     parser.add_argument("directory")
     parser.add_argument("--guests", type=int, default=2)
     parser.add_argument("--blits", type=int, default=1000)
+    parser.add_argument("--kernel", default="6.12", help="of the guests")
+    parser.add_argument("--mode", default="1920x1080", help="that the guests' EDID prefers")
+    parser.add_argument("--tap", action="store_true", help="the verdict as test lines on stdout")
     parser.add_argument("--status", type=int, default=0, help="exit status of the host VM")
     options = parser.parse_args()
     directory, verdict = options.directory, Verdict()
     host = reports(read(os.path.join(directory, "host.report")))
     machine = last(host, "host")
-    guests = [guest(verdict, directory, n, host, options) for n in range(options.guests)]
+    guests = [judge_guest(verdict, directory, n, host, options) for n in range(options.guests)]
     pictures = [s.get("hash") for s in host.get("screenshot", []) if re.fullmatch(r"guest\d+\.png", s.get("file", ""))]
-    verdict.need(len(set(pictures)) == options.guests, "host: the guests' pictures are not all different")
+    verdict.need(len(set(pictures)) == options.guests, "host: the guests' pictures differ from each other",
+                 f"{len(set(pictures))} different ones of {options.guests}")
     warnings, leftovers = judge_host(verdict, directory, host)
-    verdict.need(options.status == 0 or verdict.failed, f"host: the work in the host VM ended with status {options.status}")
+    verdict.need(options.status == 0 or verdict.failed, "host: nothing failed there", f"exit status {options.status}")
     paths = {s.get("path") for s in host.get("screenshot", [])}
     summary = {
         "host_kernel": machine.get("kernel"),
@@ -174,6 +203,8 @@ def main():
     with open(os.path.join(directory, "summary.json"), "w") as f:
         json.dump(summary, f, indent=2)
         f.write("\n")
+    if options.tap:
+        verdict.tap()
     for what in verdict.failed:
         print(f"facet: {what}", file=sys.stderr)
     return 1 if verdict.failed else 0
