@@ -1,0 +1,156 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""The judge of the demo, judged: a good run passes, and each single thing that is wrong is seen. TAP on stdout."""
+
+import contextlib
+import io
+import json
+import os
+import re
+import struct
+import sys
+import tempfile
+import unittest.mock
+import zlib
+
+import png
+import summary
+
+WIDTH, HEIGHT = 1920, 1080
+GUESTS = 2
+
+
+def write_png(path, bars, filters=(0,)):
+    """A picture with the bars over all of its height; rows filtered by @filters in turn (0 none, 1 left, 2 up)."""
+    row = b"".join(bytes(colour) * (WIDTH // len(bars)) for colour in bars)
+    packed = zlib.compressobj(1)
+    data, before = b"", bytes(len(row))
+    for y in range(HEIGHT):
+        kind = filters[y % len(filters)]
+        base = {0: bytes(len(row)), 1: bytes(3) + row[:-3], 2: before}[kind]
+        line = row if kind == 0 else bytes((a - b) & 255 for a, b in zip(row, base)) if y < 4 else None
+        if line is None:
+            kind, line = 0, row
+        data += packed.compress(bytes([kind]) + line)
+        before = row
+    data += packed.flush()
+
+    def chunk(kind, body):
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    with open(path, "wb") as f:
+        f.write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", WIDTH, HEIGHT, 8, 2, 0, 0, 0)) +
+                chunk(b"IDAT", data) + chunk(b"IEND", b""))
+
+
+def lines(*entries):
+    return "".join(json.dumps(e) + "\n" for e in entries)
+
+
+def good_guest(n):
+    return ("FACET-BEGIN guest%d 6.12.1-amd64\nFACET-READY 12.5\n" % n + lines(
+        *({"report": "engine", "name": e, "ok": True} for e in summary.ENGINES),
+        {"report": "check", "ok": True, "wedged": False},
+        {"report": "blits", "blits": 1000, "blit_mismatches": 0, "seconds": 5.0},
+        *({"report": "aperture", "tiling": t, "ok": True} for t in ("linear", "x", "y")),
+        {"report": "modeset", "mode": "1920x1080", "edid": 256, "error": ""},
+        {"report": "flips", "rate": 59.9}))
+
+
+def good_host():
+    return lines(
+        {"report": "host", "kernel": "6.12.1-amd64", "qemu": "10.0.2"},
+        {"report": "leftovers", "phase": "before", "pinned": 0, "dmabufs": 0, "vmalloc": 0, "free_kib": 8000000, "modules": 0},
+        *({"report": "vgpu", "guest": n, "uuid": f"uuid-{n}"} for n in range(GUESTS)),
+        *({"report": "screenshot", "guest": n, "file": f"guest{n}.png", "path": "dmabuf", "hash": f"{n:016x}", "match": True}
+          for n in range(GUESTS)),
+        {"report": "leftovers", "phase": "after", "pinned": 0, "dmabufs": 0, "vmalloc": 0, "free_kib": 7999000, "modules": 0})
+
+
+def good_run():
+    files = {"host.report": good_host(), "host.dmesg": "[    0.0] Linux version 6.12\n"}
+    for n in range(GUESTS):
+        files[f"guest{n}.report"] = good_guest(n)
+        files[f"guest{n}.dmesg"] = "[    0.0] Linux version 6.12\n[    2.1] i915: fine\n"
+    return files
+
+
+def judge(files, bars=None, status=0):
+    """Exit status, the summary, what was said."""
+    with tempfile.TemporaryDirectory() as directory:
+        for name, text in files.items():
+            with open(os.path.join(directory, name), "w") as f:
+                f.write(text)
+        for n in range(GUESTS):
+            write_png(os.path.join(directory, f"guest{n}.png"), bars or summary.BARS)
+        said = io.StringIO()
+        argv = ["summary.py", directory, "--status", str(status)]
+        with unittest.mock.patch.object(sys, "argv", argv), contextlib.redirect_stderr(said):
+            rc = summary.main()
+        with open(os.path.join(directory, "summary.json")) as f:
+            return rc, json.load(f), said.getvalue()
+
+
+# name of the case, file, pattern, replacement, what the judge must say
+DAMAGES = [
+    ("an engine that does not answer", "guest1.report", r'"vecs0", "ok": true', '"vecs0", "ok": false', "vecs0"),
+    ("a wedged GPU", "guest0.report", r'"wedged": false', '"wedged": true', "wedged"),
+    ("one wrong blit", "guest1.report", r'"blit_mismatches": 0', '"blit_mismatches": 1', "1 mismatches"),
+    ("one blit too few", "guest0.report", r'"blits": 1000', '"blits": 999', "999 blits"),
+    ("a late i915", "guest1.report", r"FACET-READY 12.5", "FACET-READY 30.5", "30.5 s"),
+    ("another kernel", "guest0.report", r"6\.12\.1", "6.1.1", "6.1.1"),
+    ("another mode", "guest0.report", r"1920x1080", "1024x768", "1024x768"),
+    ("a mode without EDID", "guest0.report", r'"edid": 256', '"edid": 0', "EDID of 0 bytes"),
+    ("a broken fence", "guest0.report", r'"tiling": "x", "ok": true', '"tiling": "x", "ok": false', "aperture"),
+    ("an error of i915", "guest1.dmesg", r"i915: fine", "i915 0000:00:02.0: [drm] *ERROR* no", "*ERROR*"),
+    ("a warning of the guest", "guest1.dmesg", r"i915: fine", "WARNING: CPU: 0 PID: 1", "WARNING"),
+    ("no kernel log of a guest", "guest1.dmesg", r"(?s).*", "", "missing"),
+    ("a guest that said nothing", "guest1.report", r"(?s).*", "", "guest1"),
+    ("a picture that differs from the guest's", "host.report", r'"match": true', '"match": false', "hash"),
+    ("a picture by another road", "host.report", r'"path": "dmabuf"', '"path": "region"', "by region"),
+    ("two equal pictures", "host.report", r"0000000000000001", "0000000000000000", "1 different ones"),
+    ("a warning of the host", "host.dmesg", r"\Z", "WARNING: CPU: 1 PID: 9 at facet\n", "WARNING"),
+    ("no kernel log of the host", "host.dmesg", r"(?s).*", "", "no log"),
+    ("pinned pages", "host.report", r'"after", "pinned": 0', '"after", "pinned": 7', "7 pages"),
+    ("a dma-buf left", "host.report", r'(after.*)"dmabufs": 0', r'\1"dmabufs": 1', "1 dma-bufs"),
+    ("lost memory", "host.report", r'7999000', '7000000', "1000000 KiB"),
+    ("modules left", "host.report", r'(after.*)"modules": 0', r'\1"modules": 2', "still loaded"),
+    ("a failure in the host VM", "host.report", r"\Z", lines({"report": "failure", "what": "no vGPU"}), "no vGPU"),
+]
+
+
+def main():
+    number, failed = 0, 0
+
+    def case(met, name):
+        nonlocal number, failed
+        number += 1
+        failed += not met
+        print(f"{'ok' if met else 'not ok'} - judge: {name}")
+
+    rc, result, said = judge(good_run())
+    case(rc == 0 and not said, "a good run passes")
+    case(result["display_path"] == "dmabuf" and len(result["guests"]) == GUESTS and
+         result["guests"][1]["uuid"] == "uuid-1" and result["guests"][0]["ready_s"] == 12.5,
+         "the summary says what was seen")
+    for name, file, pattern, replacement, word in DAMAGES:
+        files = good_run()
+        damaged = re.sub(pattern, lambda m: m.expand(replacement) if "\\1" in replacement else replacement,
+                         files[file], count=1)
+        changed, files[file] = damaged != files[file], damaged
+        rc, result, said = judge(files)
+        case(changed and rc == 1 and word in said and result["failed"], f"{name} is seen")
+    rc, _, said = judge(good_run(), bars=summary.BARS[::-1])
+    case(rc == 1 and "bar 0" in said, "wrong colours are seen")
+    rc, _, said = judge(good_run(), status=125)
+    case(rc == 1 and "125" in said, "a host VM that died is seen")
+    with tempfile.TemporaryDirectory() as directory:
+        path = os.path.join(directory, "a.png")
+        write_png(path, summary.BARS, filters=(1, 2))
+        picture = png.Picture(path)
+        case([picture.pixel(WIDTH * (2 * i + 1) // 16, 3) for i in range(8)] == summary.BARS, "filtered pictures are read")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
