@@ -31,6 +31,57 @@
 #define GEN9_L3_LRA_1		0x4dd4u
 #define GEN9_MMCD_MISC_CTRL	0x4ddcu
 
+/* What error capture and performance counters read besides */
+#define GEN9_MCR_SELECTOR	0x0fdcu
+#define GEN9_PGTBL_ER		0x2024u
+#define GEN9_FF_SLICE_CS_CHICKEN1 0x20e0u
+#define GEN9_FF_SLICE_CS_CHICKEN2 0x20e4u
+#define GEN9_CS_DEBUG_MODE1	0x20ecu
+#define GEN9_CS_DEBUG_MODE2	0x20d8u
+#define GEN9_OA_BUFFER_U	0x23b4u
+#define GEN9_CS_CHICKEN1	0x2580u
+#define GEN9_OA			0x2b00u		/* control, debug, status, head, tail, buffer */
+#define GEN9_OA_COUNT		6u
+#define GEN9_GDT_CHICKEN	0x9840u
+#define GEN9_GUC_PM_TIMESTAMP	0xc3e8u
+#define GEN9_DERRMR		0x44050u
+
+/* 3D pipeline: chicken bits and modes, most of them masked and in the context */
+#define GEN9_CACHE_MODE_0	0x7000u
+#define GEN9_CACHE_MODE_1	0x7004u
+#define GEN9_GT_MODE		0x7008u
+#define GEN9_COMMON_CHICKEN1	0x7010u
+#define GEN9_COMMON_CHICKEN2	0x7014u
+#define GEN9_HIZ_CHICKEN	0x7018u
+#define GEN9_L3CNTLREG		0x7034u
+#define GEN9_SC_INSTDONE	0x7100u
+#define GEN9_HDC_CHICKEN0	0x7300u
+#define GEN9_HDC_CHICKEN1	0x7304u
+#define GEN9_HALF_SLICE_CHICKEN1 0xe100u
+#define GEN9_SAMPLER_INSTDONE	0xe160u
+#define GEN9_ROW_INSTDONE	0xe164u
+#define GEN9_HALF_SLICE_CHICKEN2 0xe180u	/* and 3 */
+#define GEN9_HALF_SLICE_CHICKEN5 0xe188u
+#define GEN9_HALF_SLICE_CHICKEN7 0xe194u
+#define GEN9_SAMPLER_STATE	0xe400u		/* saved with the context; 2 */
+#define GEN9_ROW_CHICKEN1	0xe4f0u
+#define GEN9_ROW_CHICKEN2	0xe4f4u
+
+/* Clocks and power of the GT */
+#define GEN9_FBC_LLC_READ_CTRL	0x9044u
+#define GEN9_UCGCTL2		0x9404u
+#define GEN9_UCGCTL4		0x940cu
+#define GEN9_MISCCPCTL		0x9424u
+#define GEN9_UCGCTL6		0x9430u
+#define GEN9_RPNSWREQ		0xa008u		/* and the video frequency */
+#define GEN9_RP_LIMITS		0xa014u
+#define GEN9_RP_CONTROL		0xa024u
+#define GEN9_RP_UP_THRESHOLD	0xa02cu		/* and down */
+#define GEN9_RP_EVALUATED	0xa050u		/* six counters, up then down */
+#define GEN9_RP_UP_EI		0xa068u		/* down, idle hysteresis */
+#define GEN9_RC_CONTROL		0xa090u		/* and state */
+#define GEN9_PMINTRMSK		0xa168u
+
 /* Fuses: which slices, subslices and execution units exist */
 #define GEN9_FUSE2		0x9120u
 #define GEN9_FUSE2_SLICES(mask)	((u32)(mask) << 25)
@@ -41,8 +92,12 @@
 #define GEN9_LNCF_MOCS		0xb020u		/* 32 of two 16-bit entries */
 #define GEN9_LNCF_MOCS_COUNT	32u
 #define GEN9_MOCS(unit)		(0xc800u + 0x100u * (unit))	/* RCS, VCS, (VCS2), VECS, BCS */
+#define GEN9_MOCS_UNITS		5u
 #define GEN9_MOCS_COUNT		64u
+#define GEN9_GARBCNTL		0xb004u
+#define GEN9_SCRATCH_LNCF1	0xb008u
 #define GEN9_L3SQCREG4		0xb118u
+#define GEN9_SCRATCH1		0xb11cu
 
 /* GuC: kept in reset */
 #define GEN9_GUC_STATUS		0xc000u
@@ -96,7 +151,12 @@
 #define GEN9_DMC_RAM		0x80000u
 #define GEN9_DMC_RAM_SIZE	0x10000u
 
-#define GEN9_MCHBAR_MIRROR	0x140000u
+/* The memory controller's registers, mirrored; what a guest asks of the memory's layout. */
+#define GEN9_MC_CHANNEL_CONFIG	0x145000u
+#define GEN9_MC_DIMM_CH0	0x14500cu	/* and channel 1 */
+#define GEN9_MC_BIOS_DATA	0x145e04u
 #define GEN9_RP_STATE_CAP	0x145998u
+
+#define GEN9_EDRAM_CAP		0x120010u
 
 #endif

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The para-virtual information page: what the guest owns of the GGTT and of the
+ * fences, and its notices about page tables, which are hints. Rows of the
+ * register map; mmio_lock held.
+ */
+#include "mediator/units.h"
+
+#include "gen9/pvinfo.h"
+#include "mediator/ggtt.h"
+#include "mediator/ppgtt.h"
+#include "mediator/regs.h"
+#include "mediator/type.h"
+#include "mediator/vgpu_types.h"
+
+#define PVINFO_PDPS	4u
+
+static u32 pvinfo_size_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset)
+{
+	const struct facet_type *type = vgpu->type;
+
+	switch (offset - GEN9_PVINFO) {
+	case GEN9_PVINFO_MAPPABLE_SIZE:
+		return type->aperture_mib << 20;
+	case GEN9_PVINFO_HIDDEN_BASE:
+		return facet_ggtt_hidden_base(type);
+	case GEN9_PVINFO_HIDDEN_SIZE:
+		return type->hidden_mib << 20;
+	case GEN9_PVINFO_FENCES:
+		return type->fences;
+	}
+	return 0;
+}
+
+static void pvinfo_notify_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
+				u32 value)
+{
+	u64 pml4 = facet_reg_get(vgpu, GEN9_PVINFO + GEN9_PVINFO_PDP);
+
+	pml4 |= (u64)facet_reg_get(vgpu, GEN9_PVINFO + GEN9_PVINFO_PDP + sizeof(u32)) << 32;
+	facet_reg_set(vgpu, offset, value);
+	if (value == GEN9_PVINFO_G2V_L4_CREATE || value == GEN9_PVINFO_G2V_L4_DESTROY)
+		facet_ppgtt_notice(vgpu, pml4, value == GEN9_PVINFO_G2V_L4_CREATE);
+}
+
+static const struct facet_reg pvinfo_rows[] = {
+	{ .name = "PVINFO_MAGIC_LO", .offset = GEN9_PVINFO + GEN9_PVINFO_MAGIC_LO,
+	  .flags = FACET_REG_RO, .reset = lower_32_bits(GEN9_PVINFO_MAGIC) },
+	{ .name = "PVINFO_MAGIC_HI", .offset = GEN9_PVINFO + GEN9_PVINFO_MAGIC_HI,
+	  .flags = FACET_REG_RO, .reset = upper_32_bits(GEN9_PVINFO_MAGIC) },
+	{ .name = "PVINFO_VERSION", .offset = GEN9_PVINFO + GEN9_PVINFO_VERSIONS,
+	  .flags = FACET_REG_RO, .reset = GEN9_PVINFO_VERSION },
+	{ .name = "PVINFO_ID", .offset = GEN9_PVINFO + GEN9_PVINFO_ID, .flags = FACET_REG_RO },
+	{ .name = "PVINFO_CAPS", .offset = GEN9_PVINFO + GEN9_PVINFO_CAPS, .flags = FACET_REG_RO,
+	  .reset = GEN9_PVINFO_CAP_FULL_PPGTT | GEN9_PVINFO_CAP_HWSP },
+	{ .name = "PVINFO_AVAILABLE", .offset = GEN9_PVINFO + GEN9_PVINFO_MAPPABLE_BASE, .count = 5,
+	  .flags = FACET_REG_RO, .read = pvinfo_size_read },
+	{ .name = "PVINFO_DISPLAY_READY", .offset = GEN9_PVINFO + GEN9_PVINFO_DISPLAY_READY },
+	{ .name = "PVINFO_G2V_NOTIFY", .offset = GEN9_PVINFO + GEN9_PVINFO_G2V_NOTIFY,
+	  .write = pvinfo_notify_write },
+	{ .name = "PVINFO_CURSOR_HOT", .offset = GEN9_PVINFO + GEN9_PVINFO_CURSOR_HOT, .count = 2 },
+	{ .name = "PVINFO_PDP", .offset = GEN9_PVINFO + GEN9_PVINFO_PDP, .count = 2 * PVINFO_PDPS },
+	{ .name = "PVINFO_CONTEXT_DESC", .offset = GEN9_PVINFO + GEN9_PVINFO_CONTEXT_DESC,
+	  .count = 2 },
+};
+
+const struct facet_reg_block facet_pvinfo_regs = {
+	.rows = pvinfo_rows,
+	.count = ARRAY_SIZE(pvinfo_rows),
+};

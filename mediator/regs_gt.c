@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Registers of the GT and of the memory controller that are no one's logic:
+ * rows only. What is a constant here is what a Kaby Lake GT2 reads with GuC and
+ * embedded DRAM absent; what commands may touch is what i915's workaround
+ * lists, its golden state and Mesa's batches do.
+ */
+#include "mediator/units.h"
+
+#include "gen9/regs.h"
+#include "mediator/regs.h"
+
+#define GT_SLICES	0x1u	/* one slice ... */
+#define GT_SUBSLICES_OFF 0x8u	/* ... of three subslices */
+
+/* RP0 1100 MHz, RP1 500 MHz (in steps of 50), RPn 350 MHz */
+#define GT_RP_STATE_CAP	0x00070a16u
+
+/* A chicken register: masked, in the context, and written by workaround lists. */
+#define GT_CONTEXT	(FACET_REG_MASKED | FACET_REG_CONTEXT | FACET_REG_CMD_READ | \
+			 FACET_REG_CMD_WRITE)
+
+static const struct facet_reg gt_rows[] = {
+	{ .name = "MCR_SELECTOR", .offset = GEN9_MCR_SELECTOR },
+	{ .name = "PGTBL_ER", .offset = GEN9_PGTBL_ER },
+	{ .name = "CS_DEBUG_MODE2", .offset = GEN9_CS_DEBUG_MODE2, .flags = GT_CONTEXT },
+	{ .name = "FF_SLICE_CS_CHICKEN", .offset = GEN9_FF_SLICE_CS_CHICKEN1, .count = 2,
+	  .flags = FACET_REG_MASKED },
+	{ .name = "CS_DEBUG_MODE1", .offset = GEN9_CS_DEBUG_MODE1, .flags = GT_CONTEXT },
+	{ .name = "CS_CHICKEN1", .offset = GEN9_CS_CHICKEN1, .flags = GT_CONTEXT },
+
+	/* Performance counters: never run */
+	{ .name = "OA_BUFFER_U", .offset = GEN9_OA_BUFFER_U },
+	{ .name = "OA", .offset = GEN9_OA, .count = GEN9_OA_COUNT },
+	{ .name = "GDT_CHICKEN", .offset = GEN9_GDT_CHICKEN },
+
+	/* Address translation */
+	{ .name = "GTT_CACHE_EN", .offset = GEN9_GTT_CACHE_EN },
+	{ .name = "GAM_ECOCHK", .offset = GEN9_GAM_ECOCHK },
+	{ .name = "RING_FAULT", .offset = GEN9_RING_FAULT },
+	{ .name = "ERROR_GEN6", .offset = GEN9_ERROR_GEN6 },
+	{ .name = "DONE_REG", .offset = GEN9_DONE_REG, .flags = FACET_REG_RO },
+	{ .name = "PRIVATE_PAT", .offset = GEN9_PRIVATE_PAT_LO, .count = 2 },
+	/* A guest sets bit 0 and waits for it to clear: shadows are in step already. */
+	{ .name = "TLB_INV", .offset = GEN9_TLB_INV_RCS, .count = 5, .flags = FACET_REG_RO },
+	{ .name = "GAMT_ECO", .offset = GEN9_GAMT_ECO },
+	{ .name = "FAULT_TLB_DATA", .offset = GEN9_FAULT_TLB_DATA0, .count = 2,
+	  .flags = FACET_REG_RO },
+	{ .name = "L3_LRA_1", .offset = GEN9_L3_LRA_1 },
+	{ .name = "MMCD_MISC_CTRL", .offset = GEN9_MMCD_MISC_CTRL },
+	{ .name = "GFX_FLUSH", .offset = GEN9_GFX_FLUSH },
+	{ .name = "DERRMR", .offset = GEN9_DERRMR, .reset = ~0u, .flags = FACET_REG_CMD_WRITE },
+
+	/* 3D pipeline */
+	{ .name = "CACHE_MODE_0", .offset = GEN9_CACHE_MODE_0, .flags = GT_CONTEXT },
+	{ .name = "CACHE_MODE_1", .offset = GEN9_CACHE_MODE_1, .flags = GT_CONTEXT },
+	{ .name = "GT_MODE", .offset = GEN9_GT_MODE, .flags = GT_CONTEXT },
+	{ .name = "COMMON_SLICE_CHICKEN1", .offset = GEN9_COMMON_CHICKEN1, .flags = GT_CONTEXT },
+	{ .name = "COMMON_SLICE_CHICKEN2", .offset = GEN9_COMMON_CHICKEN2, .flags = GT_CONTEXT },
+	{ .name = "HIZ_CHICKEN", .offset = GEN9_HIZ_CHICKEN, .flags = GT_CONTEXT },
+	{ .name = "L3CNTLREG", .offset = GEN9_L3CNTLREG,
+	  .flags = FACET_REG_CONTEXT | FACET_REG_CMD_READ | FACET_REG_CMD_WRITE },
+	{ .name = "SC_INSTDONE", .offset = GEN9_SC_INSTDONE, .reset = ~0u, .flags = FACET_REG_RO },
+	{ .name = "HDC_CHICKEN0", .offset = GEN9_HDC_CHICKEN0, .flags = GT_CONTEXT },
+	{ .name = "HDC_CHICKEN1", .offset = GEN9_HDC_CHICKEN1, .flags = GT_CONTEXT },
+	{ .name = "HALF_SLICE_CHICKEN1", .offset = GEN9_HALF_SLICE_CHICKEN1, .flags = GT_CONTEXT },
+	{ .name = "SAMPLER_INSTDONE", .offset = GEN9_SAMPLER_INSTDONE, .reset = ~0u,
+	  .flags = FACET_REG_RO },
+	{ .name = "ROW_INSTDONE", .offset = GEN9_ROW_INSTDONE, .reset = ~0u,
+	  .flags = FACET_REG_RO },
+	{ .name = "HALF_SLICE_CHICKEN2", .offset = GEN9_HALF_SLICE_CHICKEN2, .count = 2,
+	  .flags = GT_CONTEXT },
+	{ .name = "HALF_SLICE_CHICKEN5", .offset = GEN9_HALF_SLICE_CHICKEN5, .flags = GT_CONTEXT },
+	{ .name = "HALF_SLICE_CHICKEN7", .offset = GEN9_HALF_SLICE_CHICKEN7, .flags = GT_CONTEXT },
+	{ .name = "SAMPLER_STATE", .offset = GEN9_SAMPLER_STATE, .count = 2,
+	  .flags = FACET_REG_CONTEXT | FACET_REG_CMD_READ | FACET_REG_CMD_WRITE },
+	{ .name = "ROW_CHICKEN1", .offset = GEN9_ROW_CHICKEN1, .flags = GT_CONTEXT },
+	{ .name = "ROW_CHICKEN2", .offset = GEN9_ROW_CHICKEN2, .flags = GT_CONTEXT },
+
+	/* Fuses */
+	{ .name = "FUSE2", .offset = GEN9_FUSE2, .flags = FACET_REG_RO,
+	  .reset = GEN9_FUSE2_SLICES(GT_SLICES) | GEN9_FUSE2_SUBSLICES_OFF(GT_SUBSLICES_OFF) },
+	{ .name = "EU_DISABLE", .offset = GEN9_EU_DISABLE0, .count = 3, .flags = FACET_REG_RO },
+
+	/* Clocks and power: nothing to manage */
+	{ .name = "FBC_LLC_READ_CTRL", .offset = GEN9_FBC_LLC_READ_CTRL },
+	{ .name = "UCGCTL2", .offset = GEN9_UCGCTL2 },
+	{ .name = "UCGCTL4", .offset = GEN9_UCGCTL4 },
+	{ .name = "MISCCPCTL", .offset = GEN9_MISCCPCTL },
+	{ .name = "UCGCTL6", .offset = GEN9_UCGCTL6 },
+	{ .name = "RPNSWREQ", .offset = GEN9_RPNSWREQ, .count = 2 },
+	{ .name = "RP_LIMITS", .offset = GEN9_RP_LIMITS },
+	{ .name = "RPSTAT1", .offset = GEN9_RPSTAT1, .flags = FACET_REG_RO },
+	{ .name = "RP_CONTROL", .offset = GEN9_RP_CONTROL },
+	{ .name = "RP_THRESHOLD", .offset = GEN9_RP_UP_THRESHOLD, .count = 2 },
+	{ .name = "RP_EVALUATED", .offset = GEN9_RP_EVALUATED, .count = 6, .flags = FACET_REG_RO },
+	{ .name = "RP_INTERVAL", .offset = GEN9_RP_UP_EI, .count = 3 },
+	{ .name = "RC_CONTROL", .offset = GEN9_RC_CONTROL, .count = 2 },
+	{ .name = "PMINTRMSK", .offset = GEN9_PMINTRMSK, .reset = ~0u },
+	{ .name = "FORCEWAKE_MT", .offset = GEN9_FORCEWAKE_MT, .flags = FACET_REG_MASKED },
+	/* 0: the time stamp counts at the command streamer's clock */
+	{ .name = "CTC_MODE", .offset = GEN9_CTC_MODE, .flags = FACET_REG_RO },
+	{ .name = "RP_STATE_CAP", .offset = GEN9_RP_STATE_CAP, .reset = GT_RP_STATE_CAP,
+	  .flags = FACET_REG_RO },
+
+	/* L3 and memory object control */
+	{ .name = "GARBCNTL", .offset = GEN9_GARBCNTL },
+	{ .name = "SCRATCH_LNCF1", .offset = GEN9_SCRATCH_LNCF1 },
+	{ .name = "LNCF_MOCS", .offset = GEN9_LNCF_MOCS, .count = GEN9_LNCF_MOCS_COUNT,
+	  .flags = FACET_REG_SWITCH },
+	{ .name = "L3SQCREG4", .offset = GEN9_L3SQCREG4,
+	  .flags = FACET_REG_SWITCH | FACET_REG_CMD_READ | FACET_REG_CMD_WRITE },
+	{ .name = "SCRATCH1", .offset = GEN9_SCRATCH1, .flags = FACET_REG_SWITCH },
+	{ .name = "MOCS", .offset = GEN9_MOCS(0), .count = GEN9_MOCS_UNITS * GEN9_MOCS_COUNT,
+	  .flags = FACET_REG_SWITCH },
+
+	/* GuC: never taken out of reset, no write-once pointers set */
+	{ .name = "GUC_STATUS", .offset = GEN9_GUC_STATUS, .reset = GEN9_GUC_MIA_IN_RESET,
+	  .flags = FACET_REG_RO },
+	{ .name = "GUC_WOPCM_SIZE", .offset = GEN9_GUC_WOPCM_SIZE, .flags = FACET_REG_RO },
+	{ .name = "GUC_WOPCM_OFFSET", .offset = GEN9_GUC_WOPCM_OFFSET, .flags = FACET_REG_RO },
+	{ .name = "GUC_PM_TIMESTAMP", .offset = GEN9_GUC_PM_TIMESTAMP, .flags = FACET_REG_RO },
+
+	/* No access here is ever unclaimed; no embedded DRAM; nothing known of the memory */
+	{ .name = "FPGA_DBG", .offset = GEN9_FPGA_DBG, .flags = FACET_REG_W1C },
+	{ .name = "EDRAM_CAP", .offset = GEN9_EDRAM_CAP, .flags = FACET_REG_RO },
+	{ .name = "MC_CHANNEL_CONFIG", .offset = GEN9_MC_CHANNEL_CONFIG, .flags = FACET_REG_RO },
+	{ .name = "MC_DIMM", .offset = GEN9_MC_DIMM_CH0, .count = 2, .flags = FACET_REG_RO },
+	{ .name = "MC_BIOS_DATA", .offset = GEN9_MC_BIOS_DATA, .flags = FACET_REG_RO },
+
+	/* 7.2 compares what it finds with the program it loads: plain RAM passes. */
+	{ .name = "DMC_RAM", .offset = GEN9_DMC_RAM, .count = GEN9_DMC_RAM_SIZE / sizeof(u32) },
+};
+
+const struct facet_reg_block facet_gt_regs = {
+	.rows = gt_rows,
+	.count = ARRAY_SIZE(gt_rows),
+};

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A vGPU: its life, trapped BAR0 accesses, and the revocation of guest memory.
+ * Called by the face. A register access holds mmio_lock; what a write asks for
+ * beyond that (engine resets) is done after it is dropped.
+ */
+#include "mediator/vgpu.h"
+
+#include "gen9/gtt.h"
+#include "gen9/regs.h"
+#include "mediator/aperture.h"
+#include "mediator/config.h"
+#include "mediator/execlist.h"
+#include "mediator/ggtt.h"
+#include "mediator/gpu.h"
+#include "mediator/host.h"
+#include "mediator/irq.h"
+#include "mediator/pins.h"
+#include "mediator/ppgtt.h"
+#include "mediator/regs.h"
+#include "mediator/timer.h"
+#include "mediator/vgpu_types.h"
+#include "pgpu/pgpu.h"
+
+static int regs_create(struct facet_vgpu *vgpu)
+{
+	return facet_regs_create(vgpu, facet_gpu_regmap(vgpu->gpu));
+}
+
+/** struct vgpu_part - A concern of a vGPU. */
+struct vgpu_part {
+	int (*create)(struct facet_vgpu *vgpu);
+	void (*destroy)(struct facet_vgpu *vgpu);
+};
+
+/* In the order made. */
+static const struct vgpu_part vgpu_parts[] = {
+	{ facet_config_create, facet_config_destroy },
+	{ regs_create, facet_regs_destroy },
+	{ facet_irq_create, facet_irq_destroy },
+	{ facet_timers_create, facet_timers_destroy },
+	{ facet_pins_create, facet_pins_destroy },
+	{ facet_aperture_create, facet_aperture_destroy },
+	{ facet_ggtt_create, facet_ggtt_destroy },
+	{ facet_ppgtt_create, facet_ppgtt_destroy },
+	{ facet_execlists_create, facet_execlists_destroy },
+};
+
+int facet_vgpu_create(struct facet_gpu *gpu, const struct facet_type *type,
+		      const struct facet_host_ops *ops, void *host, struct facet_vgpu **out)
+{
+	struct facet_vgpu *vgpu = kvzalloc(sizeof(*vgpu), GFP_KERNEL);
+	int ret;
+	u32 i;
+
+	if (!vgpu)
+		return -ENOMEM;
+	vgpu->gpu = gpu;
+	vgpu->type = type;
+	vgpu->ops = ops;
+	vgpu->host = host;
+	mutex_init(&vgpu->mmio_lock);
+	mutex_init(&vgpu->shadow_lock);
+	spin_lock_init(&vgpu->lock);
+	INIT_LIST_HEAD(&vgpu->list);
+	for (i = 0; i < ARRAY_SIZE(vgpu_parts); i++) {
+		ret = vgpu_parts[i].create(vgpu);
+		if (ret)
+			goto err_parts;
+	}
+	*out = vgpu;
+	return 0;
+
+err_parts:
+	while (i--)
+		vgpu_parts[i].destroy(vgpu);
+	mutex_destroy(&vgpu->shadow_lock);
+	mutex_destroy(&vgpu->mmio_lock);
+	kvfree(vgpu);
+	return ret;
+}
+
+void facet_vgpu_destroy(struct facet_vgpu *vgpu)
+{
+	u32 i = ARRAY_SIZE(vgpu_parts);
+
+	facet_execlists_stop(vgpu, false);
+	while (i--)
+		vgpu_parts[i].destroy(vgpu);
+	mutex_destroy(&vgpu->shadow_lock);
+	mutex_destroy(&vgpu->mmio_lock);
+	kvfree(vgpu);
+}
+
+void facet_vgpu_reset(struct facet_vgpu *vgpu)
+{
+	mutex_lock(&vgpu->mmio_lock);
+	facet_execlists_stop(vgpu, false);
+	facet_config_reset(vgpu);
+	facet_regs_reset(vgpu);
+	facet_irq_reset(vgpu);
+	facet_execlists_reset(vgpu);
+	facet_ppgtt_reset(vgpu);
+	facet_ggtt_reset(vgpu);
+	facet_aperture_reset(vgpu);
+	facet_execlists_resume(vgpu);
+	mutex_unlock(&vgpu->mmio_lock);
+}
+
+void facet_vgpu_work(struct facet_vgpu *vgpu)
+{
+	facet_execlists_work(vgpu);
+	facet_pins_reap(vgpu, facet_execlists_oldest(vgpu));
+}
+
+void facet_vgpu_timer(struct facet_vgpu *vgpu)
+{
+	facet_timers_run(vgpu);
+}
+
+/* Whether the vGPU may reach a range of guest pages now. */
+static bool vgpu_uses(struct facet_vgpu *vgpu, u64 gfn, u64 n)
+{
+	bool any;
+
+	mutex_lock(&vgpu->shadow_lock);
+	any = facet_pins_any(vgpu, gfn, n);
+	mutex_unlock(&vgpu->shadow_lock);
+	return any;
+}
+
+void facet_vgpu_dma_unmap(struct facet_vgpu *vgpu, u64 gpa, u64 len)
+{
+	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
+	u64 gfn = gpa >> GEN9_PAGE_SHIFT;
+	u64 n = len >> GEN9_PAGE_SHIFT;
+	struct list_head detached;
+
+	facet_aperture_revoke(vgpu, gfn, n);
+	if (!vgpu_uses(vgpu, gfn, n))
+		return;
+	INIT_LIST_HEAD(&detached);
+	facet_execlists_stop(vgpu, true);
+	mutex_lock(&vgpu->shadow_lock);
+	facet_ppgtt_drop(vgpu);
+	facet_ggtt_zap(vgpu, gfn, n);
+	facet_pins_detach(vgpu, gfn, n, &detached);
+	mutex_unlock(&vgpu->shadow_lock);
+	pgpu->ops->invalidate(pgpu, 0);
+	pgpu->ops->idle(pgpu, facet_ggtt_root(vgpu));
+	facet_pins_release(vgpu, &detached);
+	facet_execlists_resume(vgpu);
+}
+
+static bool mmio_valid(u64 offset, u32 len)
+{
+	return (len == 1 || len == 2 || len == 4 || len == 8) && IS_ALIGNED(offset, (u64)len) &&
+	       offset < GEN9_BAR0_SIZE;
+}
+
+/* A whole PTE, or any aligned part of one. */
+static void pte_access(struct facet_vgpu *vgpu, u32 offset, void *to, const void *from, u32 len)
+{
+	u32 index = (offset - GEN9_GGTT_PTES) / sizeof(u64);
+	u8 bytes[sizeof(u64)];
+
+	put_unaligned_le64(facet_ggtt_pte_read(vgpu, index), bytes);
+	if (to) {
+		memcpy(to, &bytes[offset % sizeof(u64)], len);
+		return;
+	}
+	memcpy(&bytes[offset % sizeof(u64)], from, len);
+	if (facet_ggtt_pte_write(vgpu, index, get_unaligned_le64(bytes)))
+		facet_regs_count_unlisted(vgpu, GEN9_GGTT_PTES, true);
+}
+
+int facet_vgpu_mmio_read(struct facet_vgpu *vgpu, u64 offset, void *buf, u32 len)
+{
+	u32 at = offset & ~3ull;
+	u64 value;
+
+	if (!mmio_valid(offset, len))
+		return -EINVAL;
+	mutex_lock(&vgpu->mmio_lock);
+	if (offset >= GEN9_GGTT_PTES) {
+		pte_access(vgpu, offset, buf, NULL, len);
+	} else {
+		value = facet_reg_read(vgpu, at);
+		if (len == sizeof(u64))
+			value |= (u64)facet_reg_read(vgpu, at + sizeof(u32)) << 32;
+		value >>= 8 * (offset - at);
+		memcpy(buf, &value, len);
+	}
+	mutex_unlock(&vgpu->mmio_lock);
+	return 0;
+}
+
+/* mmio_lock held */
+static void reg_access_write(struct facet_vgpu *vgpu, u32 offset, const void *buf, u32 len)
+{
+	u32 at = offset & ~3u;
+	u32 shift = 8 * (offset - at);
+	u64 value = 0;
+
+	memcpy(&value, buf, len);
+	if (len < sizeof(u32)) {
+		facet_reg_write_part(vgpu, at, ((1u << 8 * len) - 1) << shift, value << shift);
+		return;
+	}
+	facet_reg_write(vgpu, at, lower_32_bits(value));
+	if (len == sizeof(u64))
+		facet_reg_write(vgpu, at + sizeof(u32), upper_32_bits(value));
+}
+
+int facet_vgpu_mmio_write(struct facet_vgpu *vgpu, u64 offset, const void *buf, u32 len)
+{
+	if (!mmio_valid(offset, len))
+		return -EINVAL;
+	mutex_lock(&vgpu->mmio_lock);
+	if (offset >= GEN9_GGTT_PTES)
+		pte_access(vgpu, offset, NULL, buf, len);
+	else
+		reg_access_write(vgpu, offset, buf, len);
+	mutex_unlock(&vgpu->mmio_lock);
+	if (offset < GEN9_GGTT_PTES)
+		facet_execlists_after_write(vgpu);
+	return 0;
+}
+
+const struct facet_type *facet_vgpu_type(const struct facet_vgpu *vgpu)
+{
+	return vgpu->type;
+}
+
+u64 facet_vgpu_now_ns(const struct facet_vgpu *vgpu)
+{
+	return vgpu->ops->now_ns(vgpu->host);
+}
+
+void *facet_vgpu_unit(const struct facet_vgpu *vgpu)
+{
+	return vgpu->unit;
+}
+
+void facet_vgpu_set_unit(struct facet_vgpu *vgpu, void *unit)
+{
+	vgpu->unit = unit;
+}
