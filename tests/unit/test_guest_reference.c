@@ -164,7 +164,7 @@ static void patterns_of_two_guests_differ_and_have_the_right_bars(void **state)
 {
 	static uint32_t pixels[2][480 * 640];
 	struct canvas a = { pixels[0], 640, 480, 640 }, b = { pixels[1], 640, 480, 640 };
-	const char *lines[] = { "Linux 6.12", "i915 1920x1080" };
+	static const char * const lines[] = { "Linux 6.12", "i915 1920x1080" };
 	uint32_t i;
 
 	paint_pattern(&a, "GUEST0", lines, 2);
