@@ -4,7 +4,7 @@
 # The demo on the machine itself: boots the host VM with host-demo.sh in it, then judges by what is in the result folder
 # (summary.py) and writes summary.json there. ./run demo has built everything before.
 #
-# FACET_GUESTS (2), FACET_BLITS (1000), FACET_GUEST_KERNEL, FACET_HOST_KERNEL (6.12), FACET_SEED (1), FACET_TYPE (the largest with
+# FACET_GUESTS (2), FACET_BLITS (1000), FACET_GUEST_KERNEL, FACET_HOST_KERNEL (6.12), FACET_SEED (1), FACET_TYPE (the smallest with
 # room), FACET_DEMO_DIR (out/demo), FACET_DEMO_TAP (set: the verdict as test lines on stdout). Exit status: 0 when everything that the demo promises was seen.
 
 set -u

@@ -42,7 +42,7 @@ modules_unload() {
 	done
 }
 
-# A type with room for $1 vGPUs: the one that was asked for, else the largest that has it.
+# A type with room for $1 vGPUs: the one that was asked for, else the smallest, whose screen is 1920x1080.
 type_for() {
 	local type n
 	if [[ -n ${FACET_TYPE:-} ]]; then
@@ -52,7 +52,7 @@ type_for() {
 	for type in "$PARENT"/mdev_supported_types/*; do
 		n=$(<"$type/available_instances")
 		((n < $1)) || echo "${type##*/}"
-	done | sort -V | tail -n 1
+	done | sort -V | head -n 1
 }
 
 # vgpu_create N TYPE [KNOB=VALUE...]
