@@ -21,10 +21,11 @@ programs=()
 for p in check blits aperture pattern; do programs+=("$BUILD/guest/facet-guest-$p"); done
 guest_initrd "$dir/guest.initrd" "$guest" "$REPO/tests/demo/guest-run" "${programs[@]}"
 step "demo: booting the host VM"
-rc=0
-host_run "$dir" "$host" env "GUEST_KERNEL=$GUEST_KERNEL" "GUEST_INITRD=$dir/guest.initrd" "FACET_GUESTS=$FACET_GUESTS" \
-	"FACET_BLITS=$FACET_BLITS" "FACET_SEED=${FACET_SEED:-1}" "FACET_TYPE=${FACET_TYPE:-}" bash tests/demo/host-demo.sh </dev/null |
-	while IFS= read -r line; do step "${line%$'\r'}"; done
+(
+	own_children
+	host_run "$dir" "$host" env "GUEST_KERNEL=$GUEST_KERNEL" "GUEST_INITRD=$dir/guest.initrd" "FACET_GUESTS=$FACET_GUESTS" \
+		"FACET_BLITS=$FACET_BLITS" "FACET_SEED=${FACET_SEED:-1}" "FACET_TYPE=${FACET_TYPE:-}" bash tests/demo/host-demo.sh </dev/null
+) | while IFS= read -r line; do step "${line%$'\r'}"; done
 rc=${PIPESTATUS[0]}
 # /proc/kmsg has levels in front.
 for log in "$dir"/guest*.dmesg; do [[ ! -e $log ]] || sed -i -E 's/^<[0-9]+>//' "$log"; done

@@ -11,8 +11,11 @@ dir=$FACET_DIR
 programs=()
 for p in check blits rubbish; do programs+=("$BUILD/guest/facet-guest-$p"); done
 guest_initrd "$dir/guest.initrd" 6.12 "$REPO/tests/demo/guest-run" "${programs[@]}"
-host_run "$dir" 6.12 env "GUEST_KERNEL=$GUEST_KERNEL" "GUEST_INITRD=$dir/guest.initrd" "FACET_SEED=${FACET_SEED:-1}" \
-	bash tests/guest/inside/hostile.sh </dev/null | tr -d '\r'
+(
+	own_children
+	host_run "$dir" 6.12 env "GUEST_KERNEL=$GUEST_KERNEL" "GUEST_INITRD=$dir/guest.initrd" "FACET_SEED=${FACET_SEED:-1}" \
+		bash tests/guest/inside/hostile.sh </dev/null
+) | tr -d '\r'
 rc=${PIPESTATUS[0]}
 rm -f "$dir/guest.initrd" "$dir/host.initrd"
 exit "$rc"
