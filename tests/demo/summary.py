@@ -16,6 +16,7 @@ from png import Picture
 
 ENGINES = ["rcs0", "bcs0", "vcs0", "vecs0"]
 READY_LIMIT_S = 30.0
+SHOWN = 6
 # Colours of the bars in the guests' pattern, left to right (tests/guest/paint.c).
 BARS = [(255, 255, 255), (255, 255, 0), (0, 255, 255), (0, 255, 0), (255, 0, 255), (255, 0, 0), (0, 0, 255), (0, 0, 0)]
 GUEST_TROUBLE = re.compile(r"WARNING: |BUG: |kernel BUG|\*ERROR\*|GPU HANG|Oops|general protection|CI tainted|"
@@ -205,8 +206,12 @@ def main():
         f.write("\n")
     if options.tap:
         verdict.tap()
-    for what in verdict.failed:
+    # What failed in the host VM is the cause of the rest.
+    causes = [failure["what"] for failure in host.get("failure", [])]
+    for what in (causes + [what for what in verdict.failed if what.split("? ", 1)[1] not in causes])[:SHOWN]:
         print(f"facet: {what}", file=sys.stderr)
+    if len(verdict.failed) > SHOWN:
+        print(f"facet: {len(verdict.failed)} things in all: {directory}/summary.json", file=sys.stderr)
     return 1 if verdict.failed else 0
 
 
