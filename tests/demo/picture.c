@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Pictures: conversion, hash, PNG. See picture.h. */
+/* Pictures: conversion and hash. See picture.h. */
 #include "picture.h"
 
-#include <png.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -102,12 +101,4 @@ uint64_t picture_hash(const struct picture *p)
 		hash = (hash ^ ((uint32_t)c[0] << 16 | (uint32_t)c[1] << 8 | c[2])) * prime;
 	}
 	return hash;
-}
-
-int picture_write_png(const struct picture *p, const char *path)
-{
-	png_image image = { .version = PNG_IMAGE_VERSION, .width = p->width, .height = p->height,
-			    .format = PNG_FORMAT_RGB, .flags = PNG_IMAGE_FLAG_FAST };
-
-	return png_image_write_to_file(&image, path, 0, p->rgb, 0, NULL) ? 0 : -1;
 }

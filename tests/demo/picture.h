@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A picture as a viewer has it: 8-bit red, green, blue. Pure but for the file it writes. */
+/* A picture as a viewer has it: 8-bit red, green, blue. Pure. */
 #ifndef DEMO_PICTURE_H
 #define DEMO_PICTURE_H
 
@@ -29,6 +29,5 @@ void picture_patch(struct picture *p, const uint8_t *pixels, uint32_t x, uint32_
 		   uint32_t height, uint32_t stride, const struct pixel_layout *layout);
 /* The same sum as paint_hash() in the guest. */
 uint64_t picture_hash(const struct picture *p);
-int picture_write_png(const struct picture *p, const char *path);
 
 #endif

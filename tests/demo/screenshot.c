@@ -18,6 +18,7 @@
 #include <gio/gio.h>
 #include <gio/gunixfdlist.h>
 #include <linux/dma-buf.h>
+#include <png.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -291,6 +292,19 @@ static GDBusConnection *listen_to(GDBusConnection *display, struct viewer *v, GE
 	return listener;
 }
 
+static int write_png(const struct picture *p, const char *path)
+{
+	png_image image = {
+		.version = PNG_IMAGE_VERSION,
+		.width = p->width,
+		.height = p->height,
+		.format = PNG_FORMAT_RGB,
+		.flags = PNG_IMAGE_FLAG_FAST,
+	};
+
+	return png_image_write_to_file(&image, path, 0, p->rgb, 0, NULL) ? 0 : -1;
+}
+
 static void tell(const struct viewer *v)
 {
 	const struct picture *p = &v->picture;
@@ -329,7 +343,7 @@ static int view(struct viewer *v, const char *qmp_path)
 	}
 	g_timeout_add(POLL_MS, on_tick, v);
 	g_main_loop_run(v->loop);
-	if (!v->error && picture_write_png(&v->picture, v->out))
+	if (!v->error && write_png(&v->picture, v->out))
 		v->error = "the file cannot be written";
 	tell(v);
 	dmabuf_drop(&v->dmabuf);
