@@ -108,12 +108,13 @@ def check_lists(sources, known):
     for path in known:
         if os.path.basename(path) == "sources" or path.endswith("_sources"):
             folder = os.path.dirname(path)
+            listed.setdefault(folder, set())
             names = [n.strip() for n in read(path).split("\n") if n.strip() and not n.startswith("#")]
             for name in names:
                 target = os.path.normpath(os.path.join(folder, name))
                 if target not in sources:
                     yield f"{path}: lists {name}, which is not there"
-                listed.setdefault(folder, set()).add(target)
+                listed[folder].add(target)
     built = set()
     if "Kbuild" in known:
         built = {name + ".c" for name in re.findall(r"\b([\w/]+)\.o\b", read("Kbuild"))}

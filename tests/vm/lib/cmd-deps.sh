@@ -9,7 +9,12 @@ set -u
 
 PACKAGES="meson ninja-build gcc g++ libc6-dev pkg-config clang libclang-rt-dev libcmocka-dev libdrm-dev libpng-dev
 	qemu-system-x86 mmdebstrap debian-archive-keyring e2fsprogs kmod cpio xz-utils zstd shellcheck sparse python3
-	util-linux mount git ca-certificates perl patch"
+	util-linux mount procps git ca-certificates perl patch"
+
+if [[ ${1:-} == --help ]]; then
+	echo "./run deps    installs with apt what is missing on this machine (Debian 12 or 13, as root); quick when nothing is"
+	exit 0
+fi
 
 deps_missing() {
 	local p

@@ -72,7 +72,7 @@ script() {
 	mkdir -p "$TEST/$1/$name"
 	lines=$TEST/$1/$name/stdout.log
 	FACET_DIR=$TEST/$1/$name FACET_BUILD=$BUILD run_fg timeout --foreground -k 10 "${FACET_TIMEOUT:-900}" \
-		bash "$2" >"$lines" 2>"$TEST/$1/$name/stderr.log" || rc=$?
+		setpriv --pdeathsig TERM bash "$2" >"$lines" 2>"$TEST/$1/$name/stderr.log" || rc=$?
 	grep -E '^((not )?ok\b|#)' "$lines"
 	if ((rc)) && ! grep -q '^not ok' "$lines"; then
 		((rc != 124)) || echo "# no end in ${FACET_TIMEOUT:-900} s"
@@ -142,8 +142,11 @@ level_user() {
 level_host() {
 	build_modules 6.12
 	build_guest
-	host_run "$TEST/host" 6.12 bash tests/vm/lib/inside-host.sh "$TEST/host" tests/host/*.sh | tr -d '\r'
-	return "${PIPESTATUS[0]}"
+	# No pipe here: it would be a subshell, out of reach for a signal.
+	local rc=0
+	host_run "$TEST/host" 6.12 bash tests/vm/lib/inside-host.sh "$TEST/host" tests/host/*.sh >"$TEST/host/stdout.log" || rc=$?
+	tr -d '\r' <"$TEST/host/stdout.log"
+	return "$rc"
 }
 
 level_guest() {

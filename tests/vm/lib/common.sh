@@ -21,19 +21,31 @@ die()  { printf 'facet: %s\n' "$*" >&2; exit 1; }
 # A shell runs its traps only between commands, so whatever takes long runs in the background and is
 # waited for. PR_SET_PDEATHSIG covers the case where this shell itself is killed outright.
 
+# _descendants PID: all of them, while the chain of parents still tells.
+_descendants() {
+	ps -eo pid=,ppid= | awk -v top="$1" '
+		function walk(p,    n, a, i) {
+			n = split(kids[p], a, " ")
+			for (i = 1; i <= n; i++) { print a[i]; walk(a[i]) }
+		}
+		{ kids[$2] = kids[$2] " " $1 }
+		END { walk(top) }'
+}
+
+# Children get a TERM and two seconds to tidy up themselves; whatever is then left of the tree is killed, pid by pid.
 _cleanup() {
-	local rc=$? pid n
+	local rc=$? self=$BASHPID pid n tree=()
 	trap - EXIT
 	trap '' INT TERM HUP
-	for pid in "${CHILDREN[@]}"; do kill -TERM "$pid" 2>/dev/null; done
-	for pid in "${CHILDREN[@]}"; do
+	if ((${#CHILDREN[@]})); then
+		mapfile -t tree < <(_descendants "$self")
+		kill -TERM "${CHILDREN[@]}" 2>/dev/null
 		for n in {1..20}; do
-			kill -0 "$pid" 2>/dev/null || break
-			# unshare(1) ignores TERM while it waits; its namespace dies with it.
-			((n == 10)) && kill -KILL "$pid" 2>/dev/null
+			kill -0 "${CHILDREN[@]}" 2>/dev/null || break
 			sleep 0.1
 		done
-	done
+		for pid in "${tree[@]}"; do kill -KILL "$pid" 2>/dev/null; done
+	fi
 	for n in "${TEMPS[@]}"; do rm -rf --one-file-system -- "$n"; done
 	exit "$rc"
 }
@@ -77,7 +89,7 @@ forget() {
 	CHILDREN=("${keep[@]}")
 }
 
-# tempdir NAME: a fresh folder in $TMPD that goes away at exit.
+# tempdir NAME: a fresh folder in $TMPD that goes away at exit. Remove it yourself when done: in a pipe there is no exit.
 tempdir() {
 	TMPD=$(mktemp -d "${TMPDIR:-/tmp}/facet-$1.XXXXXX") || die "cannot make a temporary folder in ${TMPDIR:-/tmp}"
 	TEMPS+=("$TMPD")

@@ -70,6 +70,7 @@ base_build() {
 	ln -s ../bin/modprobe "$dir/sbin/modprobe"
 	copy_modules "$dir" "$@"
 	cpio_of "$dir" | gzip -1 >"$dest" || die "cannot write $dest"
+	rm -rf "$dir"
 }
 
 guest_base_build() {
@@ -104,6 +105,7 @@ host_initrd() {
 	cp "$REPO/tests/vm/host-initrd" "$dir/init"
 	chmod 755 "$dir/init"
 	{ cat "$CACHED" && cpio_of "$dir" | gzip -1; } >"$dest" || die "cannot write $dest"
+	rm -rf "$dir"
 }
 
 # guest_initrd DEST VERSION RUN [PROGRAM...]: a whole initrd at DEST; RUN (a script) becomes /facet/run.
@@ -119,4 +121,5 @@ guest_initrd() {
 	chmod 755 "$dir/init" "$dir/facet/run"
 	(($#)) && copy_program "$dir" "$@"
 	{ cat "$GUEST_BASE" && cpio_of "$dir" | gzip -1; } >"$dest.tmp" && mv "$dest.tmp" "$dest" || die "cannot write $dest"
+	rm -rf "$dir"
 }
