@@ -255,7 +255,7 @@ static int batch_run(struct run *run, uint32_t n)
 static int run_all(struct run *run, uint64_t count)
 {
 	uint64_t renew = 0, told = 0;
-	int rc = gem_create(&run->gem, BATCH_BYTES, &run->batch);
+	int i, rc = gem_create(&run->gem, BATCH_BYTES, &run->batch);
 
 	if (!rc)
 		rc = gem_map_bo(&run->gem, &run->batch, GEM_MAP_WB);
@@ -277,6 +277,9 @@ static int run_all(struct run *run, uint64_t count)
 			       (unsigned long long)run->done, (unsigned long long)run->mismatches);
 		}
 	}
+	for (i = 0; i < POOL; i++)
+		item_free(run, &run->pool[i]);
+	gem_free(&run->gem, &run->batch);
 	return rc;
 }
 
