@@ -10,7 +10,7 @@ trap 'rm -f "$log"' EXIT
 status=0
 while IFS= read -r h; do
 	[[ -f $h ]] || continue
-	if ! gcc -std=gnu11 -D_GNU_SOURCE -Wall -Werror -fsyntax-only -I. -Ivfu/port -I"${h%/*}" -Itests/lib \
+	if ! gcc -std=gnu11 -D_GNU_SOURCE -Wall -Werror -fsyntax-only -I. -Ivfu/port -iquote tests/lib \
 		-I/usr/include/libdrm -include "$h" -include "$h" -x c /dev/null 2>>"$log"; then
 		echo "# $h does not compile alone"
 		status=1
