@@ -85,7 +85,7 @@ guest_start() {
 	for f in report console dmesg; do : >"$FACET_DIR/guest$n.$f"; done
 	SEEN[n]=0
 	qemu-system-x86_64 -name "guest$n" -accel kvm -cpu host,-xsave -M q35 -m "${GUEST_MEM:-1024}" -nodefaults -vga none -no-reboot \
-		-display dbus,p2p=yes,gl=on,rendernode=/dev/dri/renderD128 \
+		-display "${GUEST_DISPLAY:-dbus,p2p=yes,gl=on,rendernode=/dev/dri/renderD128}" \
 		-device "vfio-pci-nohotplug,sysfsdev=/sys/bus/mdev/devices/${UUID[n]},display=on,addr=02.0" \
 		-kernel "$GUEST_KERNEL" -initrd "$GUEST_INITRD" \
 		-append "console=ttyS0 quiet panic=-1 iommu=noaperture facet.name=guest$n $*" \

@@ -2,6 +2,7 @@
 """Reads 8-bit RGB and RGBA PNG files: pixels for checks, with nothing but the standard library."""
 
 import struct
+import sys
 import zlib
 
 _CHANNELS = {2: 3, 6: 4}
@@ -27,16 +28,19 @@ class Picture:
                 packed += body
             at += 12 + length
         self._raw = zlib.decompress(packed)
-        self._rows = {}
+        self._rows = []
 
     def _row(self, y):
-        """Row y, unfiltered; rows before it are needed only by some filters."""
-        if y in self._rows:
-            return self._rows[y]
+        """Row y, unfiltered: most filters need the row before."""
+        while len(self._rows) <= y:
+            self._unfilter_next()
+        return self._rows[y]
+
+    def _unfilter_next(self):
         n, bpp = self.width * self.channels, self.channels
-        start = y * (n + 1)
+        start = len(self._rows) * (n + 1)
         kind, row = self._raw[start], bytearray(self._raw[start + 1:start + 1 + n])
-        up = self._row(y - 1) if kind in (2, 3, 4) and y else bytes(n)
+        up = self._rows[-1] if self._rows else bytes(n)
         if kind == 2:
             row = bytearray((a + b) & 255 for a, b in zip(row, up))
         elif kind:
@@ -44,17 +48,12 @@ class Picture:
                 left = row[i - bpp] if i >= bpp else 0
                 corner = up[i - bpp] if i >= bpp else 0
                 row[i] = (row[i] + _predict(kind, left, up[i], corner)) & 255
-        self._rows[y] = row
-        return row
+        self._rows.append(row)
 
     def pixel(self, x, y):
         """(red, green, blue)"""
         row = self._row(y)
         return tuple(row[x * self.channels:x * self.channels + 3])
-
-    def colours(self, step=8):
-        """The set of colours on a grid."""
-        return {self.pixel(x, y) for y in range(0, self.height, step) for x in range(0, self.width, step)}
 
 
 def _predict(kind, left, up, corner):
@@ -64,3 +63,15 @@ def _predict(kind, left, up, corner):
         return (left + up) // 2
     p = left + up - corner
     return min((left, up, corner), key=lambda v: abs(p - v))
+
+
+def main():
+    """Size and some pixels of a picture, as text: to compare two of them."""
+    picture = Picture(sys.argv[1])
+    print(picture.width, picture.height)
+    for y in range(0, picture.height, 45):
+        print(*("%02x%02x%02x" % picture.pixel(x, y) for x in range(0, picture.width, 24)))
+
+
+if __name__ == "__main__":
+    main()

@@ -113,3 +113,12 @@ int qmp_open_dbus_display(int qmp)
 	close(pair[0]);
 	return -1;
 }
+
+int qmp_screendump(int qmp, const char *path)
+{
+	char command[LINE];
+
+	snprintf(command, sizeof(command), "{\"execute\":\"screendump\",\"arguments\":{\"filename\":\"%s\","
+		 "\"format\":\"png\"}}\n", path);
+	return qmp_execute(qmp, command, -1);
+}

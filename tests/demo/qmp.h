@@ -9,5 +9,7 @@ int qmp_connect(const char *path);
 int qmp_execute(int qmp, const char *command, int fd);
 /* Hand QEMU a socket on which to speak D-Bus; return our end of it, or -1. */
 int qmp_open_dbus_display(int qmp);
+/* Have QEMU write its picture of the screen to @path. */
+int qmp_screendump(int qmp, const char *path);
 
 #endif

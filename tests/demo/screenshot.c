@@ -5,10 +5,11 @@
  * exports, or the pixels themselves where the screen is of the region kind.
  *
  *   facet-screenshot --qmp SOCKET --out FILE.png [--hash HEX] [--settle MS] [--timeout S]
+ *                    [--screendump FILE.png]
  *
  * With --hash it waits for a picture with that hash; without, it takes the one
- * that is there --settle milliseconds after the first came. One JSON line on
- * stdout tells what was seen. Interface: org.qemu.Display1, QEMU's
+ * that is there --settle milliseconds after the first came. --screendump asks
+ * QEMU for a picture of its own too. One JSON line on stdout tells what was seen. Interface: org.qemu.Display1, QEMU's
  * documentation "D-Bus display".
  */
 #include "picture.h"
@@ -64,7 +65,7 @@ struct dmabuf {
 
 struct viewer {
 	GMainLoop *loop;
-	const char *out, *error;
+	const char *out, *screendump, *error;
 	struct dmabuf dmabuf;
 	struct picture picture;
 	uint64_t wanted;	/* hash, where @want */
@@ -343,6 +344,8 @@ static int view(struct viewer *v, const char *qmp_path)
 	}
 	g_timeout_add(POLL_MS, on_tick, v);
 	g_main_loop_run(v->loop);
+	if (v->screendump && qmp_screendump(qmp, v->screendump))
+		v->error = "QEMU makes no screendump";
 	if (!v->error && write_png(&v->picture, v->out))
 		v->error = "the file cannot be written";
 	tell(v);
@@ -352,12 +355,13 @@ static int view(struct viewer *v, const char *qmp_path)
 
 int main(int argc, char **argv)
 {
-	gchar *qmp = NULL, *out = NULL, *hash = NULL;
+	gchar *qmp = NULL, *out = NULL, *hash = NULL, *screendump = NULL;
 	gint settle = 500, timeout = 60;
 	const GOptionEntry options[] = {
 		{ "qmp", 0, 0, G_OPTION_ARG_FILENAME, &qmp, "QEMU's QMP socket", "SOCKET" },
 		{ "out", 0, 0, G_OPTION_ARG_FILENAME, &out, "PNG to write", "FILE" },
 		{ "hash", 0, 0, G_OPTION_ARG_STRING, &hash, "wait for this picture", "HEX" },
+		{ "screendump", 0, 0, G_OPTION_ARG_FILENAME, &screendump, "PNG for QEMU to write", "FILE" },
 		{ "settle", 0, 0, G_OPTION_ARG_INT, &settle, "from the first picture to the one that is kept", "MS" },
 		{ "timeout", 0, 0, G_OPTION_ARG_INT, &timeout, "give up", "S" },
 		{ 0 },
@@ -372,6 +376,7 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	v.out = out;
+	v.screendump = screendump;
 	v.settle_ms = (guint)settle;
 	v.timeout_ms = (guint)timeout * 1000;
 	v.want = hash != NULL;
