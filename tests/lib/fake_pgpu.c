@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A pGPU for tests; see fake_pgpu.h. */
+#include "fake_pgpu.h"
+
+#include "gen9/gtt.h"
+
+static struct fake_pgpu *to_fake(struct pgpu *pgpu)
+{
+	return container_of(pgpu, struct fake_pgpu, pgpu);
+}
+
+static int fake_open(struct pgpu *pgpu, const struct pgpu_client_ops *ops, void *client)
+{
+	struct fake_pgpu *fake = to_fake(pgpu);
+
+	if (fake->client_ops)
+		return -EBUSY;
+	fake->client_ops = ops;
+	fake->client = client;
+	return 0;
+}
+
+static void fake_close(struct pgpu *pgpu)
+{
+	to_fake(pgpu)->client_ops = NULL;
+}
+
+static int fake_submit(struct pgpu *pgpu, const struct pgpu_submission *submission)
+{
+	struct fake_pgpu *fake = to_fake(pgpu);
+	u32 queued = 0;
+	u32 i;
+
+	for (i = 0; i < fake->n_submissions; i++)
+		queued += fake->submissions[i].engine == submission->engine;
+	if (queued >= fake->caps.depth || fake->n_submissions == FAKE_PGPU_SUBMISSIONS)
+		return -EAGAIN;
+	fake->submissions[fake->n_submissions++] = *submission;
+	return 0;
+}
+
+/* Takes a submission off the list and reports its end. */
+static void fake_report(struct fake_pgpu *fake, u32 i, enum pgpu_event_type type)
+{
+	struct pgpu_event event = {
+		.type = type,
+		.engine = fake->submissions[i].engine,
+		.cookie = fake->submissions[i].cookie,
+		.head = type == PGPU_EV_COMPLETE ? fake->submissions[i].tail :
+						   fake->submissions[i].head,
+	};
+
+	fake->n_submissions--;
+	memmove(&fake->submissions[i], &fake->submissions[i + 1],
+		(fake->n_submissions - i) * sizeof(fake->submissions[0]));
+	fake->client_ops->event(fake->client, &event);
+}
+
+bool fake_pgpu_end(struct fake_pgpu *fake, u32 engine, enum pgpu_event_type type)
+{
+	u32 i;
+
+	for (i = 0; i < fake->n_submissions; i++) {
+		if (fake->submissions[i].engine == engine) {
+			fake_report(fake, i, type);
+			return true;
+		}
+	}
+	return false;
+}
+
+static int fake_end_cookie(struct pgpu *pgpu, u32 engine, u64 cookie, enum pgpu_event_type type)
+{
+	struct fake_pgpu *fake = to_fake(pgpu);
+	u32 i;
+
+	for (i = 0; i < fake->n_submissions; i++) {
+		if (fake->submissions[i].engine == engine &&
+		    fake->submissions[i].cookie == cookie) {
+			fake_report(fake, i, type);
+			return 0;
+		}
+	}
+	return -ENOENT;
+}
+
+static int fake_preempt(struct pgpu *pgpu, u32 engine, u64 cookie)
+{
+	return fake_end_cookie(pgpu, engine, cookie, PGPU_EV_PREEMPTED);
+}
+
+static int fake_cancel(struct pgpu *pgpu, u32 engine, u64 cookie)
+{
+	return fake_end_cookie(pgpu, engine, cookie, PGPU_EV_CANCELLED);
+}
+
+static int fake_idle(struct pgpu *pgpu, u64 ggtt_root)
+{
+	struct fake_pgpu *fake = to_fake(pgpu);
+	u32 i;
+
+	fake->idles++;
+	for (i = 0; i < fake->n_submissions; i++) {
+		if (fake->submissions[i].ggtt_root == ggtt_root) {
+			fprintf(stderr, "fake_pgpu: idle() would wait for ever\n");
+			abort();
+		}
+	}
+	return 0;
+}
+
+static void fake_invalidate(struct pgpu *pgpu, u64 root)
+{
+	to_fake(pgpu)->invalidates++;
+}
+
+/* Enters a page; its bus address, 0 when the map is full. */
+static u64 fake_enter(struct fake_pgpu *fake, void *page)
+{
+	u32 i;
+
+	for (i = 1; i < FAKE_PGPU_PAGES; i++) {
+		if (!fake->pages[i]) {
+			fake->pages[i] = page;
+			return (u64)i << PAGE_SHIFT;
+		}
+	}
+	return 0;
+}
+
+static int fake_map(struct pgpu *pgpu, const u64 *frames, u32 n, u64 *bus)
+{
+	struct fake_pgpu *fake = to_fake(pgpu);
+	int ret = fake->map_error;
+	u32 i;
+
+	fake->map_error = 0;
+	for (i = 0; i < n && !ret; i++) {
+		bus[i] = fake_enter(fake, port_frame_to_ptr(frames[i]));
+		if (!bus[i])
+			abort();
+		fake->n_mapped++;
+	}
+	return ret;
+}
+
+static void fake_leave(struct fake_pgpu *fake, u64 bus, bool allocated)
+{
+	u64 i = bus >> PAGE_SHIFT;
+
+	if (i >= FAKE_PGPU_PAGES || !fake->pages[i] || fake->allocated[i] != allocated) {
+		fprintf(stderr, "fake_pgpu: bus address %llx is not in the map\n", bus);
+		abort();
+	}
+	fake->pages[i] = NULL;
+	fake->allocated[i] = false;
+}
+
+static void fake_unmap(struct pgpu *pgpu, const u64 *bus, u32 n)
+{
+	struct fake_pgpu *fake = to_fake(pgpu);
+	u32 i;
+
+	for (i = 0; i < n; i++) {
+		fake_leave(fake, bus[i], false);
+		fake->n_mapped--;
+	}
+}
+
+static int fake_page_alloc(struct pgpu *pgpu, void **cpu, u64 *bus)
+{
+	struct fake_pgpu *fake = to_fake(pgpu);
+
+	if (fake->alloc_error)
+		return fake->alloc_error;
+	*cpu = port_page_alloc();
+	if (!*cpu)
+		return -ENOMEM;
+	*bus = fake_enter(fake, *cpu);
+	fake->allocated[*bus >> PAGE_SHIFT] = true;
+	fake->n_allocated++;
+	return 0;
+}
+
+static void fake_page_free(struct pgpu *pgpu, void *cpu, u64 bus)
+{
+	struct fake_pgpu *fake = to_fake(pgpu);
+
+	fake_leave(fake, bus, true);
+	fake->n_allocated--;
+	port_page_free(cpu);
+}
+
+static int fake_reg_read(struct pgpu *pgpu, u32 offset, u32 *value)
+{
+	*value = 0;
+	return 0;
+}
+
+static int fake_switch_regs(struct pgpu *pgpu, u32 engine, const u32 *pairs, u32 n)
+{
+	return 0;
+}
+
+static const struct pgpu_ops fake_pgpu_ops = {
+	.open = fake_open,
+	.close = fake_close,
+	.submit = fake_submit,
+	.preempt = fake_preempt,
+	.cancel = fake_cancel,
+	.idle = fake_idle,
+	.invalidate = fake_invalidate,
+	.map = fake_map,
+	.unmap = fake_unmap,
+	.page_alloc = fake_page_alloc,
+	.page_free = fake_page_free,
+	.reg_read = fake_reg_read,
+	.switch_regs = fake_switch_regs,
+};
+
+void fake_pgpu_init(struct fake_pgpu *fake)
+{
+	u32 i;
+
+	memset(fake, 0, sizeof(*fake));
+	memcpy(fake->caps.name, "fake", sizeof("fake"));
+	fake->caps.engines = BIT(PGPU_ENGINES) - 1;
+	fake->caps.preemption = PGPU_PREEMPT_COMMAND;
+	fake->caps.user_batch_safe = BIT(PGPU_ENGINES) - 1;
+	fake->caps.depth = 2;
+	for (i = 0; i < PGPU_ENGINES; i++)
+		fake->caps.context_pages[i] = 1;
+	fake->pgpu.ops = &fake_pgpu_ops;
+	fake->pgpu.caps = &fake->caps;
+}
+
+void *fake_pgpu_ptr(struct fake_pgpu *fake, u64 bus)
+{
+	u64 i = bus >> PAGE_SHIFT;
+
+	if (i >= FAKE_PGPU_PAGES || !fake->pages[i])
+		return NULL;
+	return (u8 *)fake->pages[i] + bus % PAGE_SIZE;
+}
+
+void *fake_pgpu_ggtt(struct fake_pgpu *fake, u64 root, u32 gva)
+{
+	u32 index[] = { gva >> 30, gva >> 21 & 511, gva >> 12 & 511 };
+	u64 table = root;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(index); i++) {
+		u64 *entries = fake_pgpu_ptr(fake, table);
+
+		if (!entries || !(entries[index[i]] & GEN9_PTE_PRESENT))
+			return NULL;
+		table = entries[index[i]] & GEN9_PTE_ADDR_MASK;
+	}
+	return fake_pgpu_ptr(fake, table + gva % GEN9_PAGE_SIZE);
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A pGPU for tests: it executes nothing. Its map is an array, so that a test can
+ * walk shadow tables as an engine would; submissions are recorded, and their
+ * events are the test's to send. For one thread.
+ */
+#ifndef TESTS_FAKE_PGPU_H
+#define TESTS_FAKE_PGPU_H
+
+#include "port.h"
+#include "pgpu/pgpu.h"
+
+#define FAKE_PGPU_PAGES		65536
+#define FAKE_PGPU_SUBMISSIONS	64
+
+/**
+ * struct fake_pgpu - The pGPU; its handle is &fake_pgpu.pgpu.
+ * @pgpu: for facet_gpu_create()
+ * @caps: of @pgpu; a test may change them before that
+ * @client: who opened it
+ * @client_ops: how it is told
+ * @pages: by bus address: the memory, NULL where nothing is mapped
+ * @allocated: by bus address: made by page_alloc
+ * @n_mapped: pages in the map by map
+ * @n_allocated: pages in the map by page_alloc
+ * @invalidates: how often invalidate was called
+ * @idles: how often idle was called
+ * @map_error: what map answers next time, then 0
+ * @alloc_error: what page_alloc answers from now on
+ * @submissions: what was submitted, not yet ended
+ * @n_submissions: how many
+ */
+struct fake_pgpu {
+	struct pgpu pgpu;
+	struct pgpu_caps caps;
+	void *client;
+	const struct pgpu_client_ops *client_ops;
+	void *pages[FAKE_PGPU_PAGES];
+	bool allocated[FAKE_PGPU_PAGES];
+	u32 n_mapped;
+	u32 n_allocated;
+	u32 invalidates;
+	u32 idles;
+	int map_error;
+	int alloc_error;
+	struct pgpu_submission submissions[FAKE_PGPU_SUBMISSIONS];
+	u32 n_submissions;
+};
+
+void fake_pgpu_init(struct fake_pgpu *fake);
+
+/** fake_pgpu_ptr() - Memory behind a bus address, NULL where nothing is mapped. */
+void *fake_pgpu_ptr(struct fake_pgpu *fake, u64 bus);
+
+/** fake_pgpu_ggtt() - Memory that a GGTT address reaches through shadow tables; NULL: none. */
+void *fake_pgpu_ggtt(struct fake_pgpu *fake, u64 root, u32 gva);
+
+/** fake_pgpu_end() - The oldest submission of an engine ends with this event. False: none. */
+bool fake_pgpu_end(struct fake_pgpu *fake, u32 engine, enum pgpu_event_type type);
+
+#endif
