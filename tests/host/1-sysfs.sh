@@ -1,0 +1,82 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The rules of sysfs: types, creating, removing, counting, knobs.
+
+set -u
+. "$(dirname "$0")/lib.bash"
+
+ok "the parent is there" test -d "$PARENT"
+ok "it has four types or more" test "$(find "$TYPES"/ -mindepth 1 -maxdepth 1 -name 'facet-*' | wc -l)" -ge 4
+for t in "$TYPES"/*; do
+	ok "${t##*/} says vfio-pci" is "$(cat "$t/device_api")" vfio-pci
+	ok "${t##*/} has its name" is "$(cat "$t/name")" "${t##*/}"
+	ok "${t##*/} describes itself in one line of key=value" \
+		grep -qxE 'num_heads=1, framebuffer=[0-9]+M, max_resolution=[0-9]+x[0-9]+, max_instance=[0-9]+(, [a-z]+=[0-9]+M?)*, weight=[0-9]+' "$t/description"
+done
+
+small=facet-1
+large=$(grep -l . "$TYPES"/*/available_instances | while read -r f; do echo "$(<"$f") $f"; done | sort -n | head -n 1)
+free=${large%% *}
+large=$(basename "$(dirname "${large#* }")")
+a=$(uuid 1)
+
+for bad in nonsense "${a}0" "${a%?}" "${a/-/+}" "${a/f/g}"; do
+	ok "'$bad' is no UUID" refused 'Invalid argument' "$TYPES/$small/create" "$bad"
+done
+before=$(available $small)
+ok "a vGPU can be created" create $small "$a"
+ok "it is counted" is "$(available $small)" $((before - 1))
+ok "other types are not" is "$(available "$large")" "$free"
+ok "its UUID cannot be used again" refused 'File exists' "$TYPES/$small/create" "$a"
+ok "nor with another type" refused 'File exists' "$TYPES/$large/create" "$a"
+ok "which counts nothing" is "$(available $small) $(available "$large")" "$((before - 1)) $free"
+
+ok "it shows dma-bufs by default" is "$(cat "$DEVICES/$a/facet/display")" dmabuf
+ok "it can be made to show a region" eval "echo region >$DEVICES/$a/facet/display"
+ok "which is told" is "$(cat "$DEVICES/$a/facet/display")" region
+ok "and nothing else" refused 'Invalid argument' "$DEVICES/$a/facet/display" hologram
+ok "it is closed" is "$(cat "$DEVICES/$a/facet/state")" closed
+ok "it knows its type" is "$(cat "$DEVICES/$a/facet/type")" $small
+ok "it can be removed" remove "$a"
+ok "and is no longer counted" is "$(available $small)" "$before"
+
+# Two writers race for each of a number of UUIDs: one gets it, the other "File exists".
+wins=0 losses=0
+for i in {1..20}; do
+	u=$(uuid $((100 + i)))
+	for w in 1 2; do
+		({ echo "$u" >"$TYPES/$small/create"; } 2>"$FACET_DIR/race.$w"; echo $? >"$FACET_DIR/race.$w.rc") &
+	done
+	wait
+	for w in 1 2; do
+		if (($(<"$FACET_DIR/race.$w.rc") == 0)); then
+			wins=$((wins + 1))
+		elif grep -q 'File exists' "$FACET_DIR/race.$w"; then
+			losses=$((losses + 1))
+		fi
+	done
+done
+ok "of two writers that race for a UUID, one gets it and one -EEXIST" is "$wins $losses" "20 20"
+ok "and it is counted once" is "$(available $small)" $((before - 20))
+for i in {1..20}; do remove "$(uuid $((100 + i)))"; done
+ok "all of them can be removed" is "$(available $small)" "$before"
+
+# A full type, raced for by as many again.
+for ((i = 0; i < 2 * free; i++)); do
+	({ create "$large" "$(uuid $((200 + i)))"; } 2>"$FACET_DIR/full.$i"; echo $? >"$FACET_DIR/full.$i.rc") &
+done
+wait
+made=$(cat "$FACET_DIR"/full.*.rc | grep -cx 0)
+ok "a type gives as many as it says, also when raced for" is "$made" "$free"
+ok "the others get -ENOSPC" is "$(cat "$FACET_DIR"/full.*[0-9] | grep -c 'No space left on device')" "$free"
+ok "then none is available" is "$(available "$large")" 0
+ok "one more is refused" refused 'No space left on device' "$TYPES/$large/create" "$(uuid 999)"
+ok "smaller types still are" create $small "$(uuid 998)"
+remove "$(uuid 998)"
+for d in "$DEVICES"/*; do
+	remove "${d##*/}"
+done
+ok "after removing all, all are available" is "$(available "$large") $(available $small)" "$free $before"
+ok "the kernel's log is clean" log_is_clean
+exit $((failures > 0))

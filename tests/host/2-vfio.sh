@@ -1,0 +1,27 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# A VFIO user without a VMM: regions, registers, the aperture, interrupts, dma_unmap, the screen, reset.
+
+set -u
+. "$(dirname "$0")/lib.bash"
+
+for type in facet-1 facet-8; do
+	u=$(uuid 1)
+	create $type "$u"
+	client all "$u"
+	echo region >"$DEVICES/$u/facet/display"
+	client region "$u"
+	remove "$u"
+done
+
+u=$(uuid 2)
+create facet-1 "$u"
+mark_log
+client memlock "$u"
+ok "a memlock limit that is too low is named once, with the remedy" is "$(log_since_mark | grep -c 'memlock limit is too low')" 1
+ok "VFIO's own lines about it stay few" test "$(log_since_mark | grep -c 'RLIMIT_MEMLOCK')" -le 20
+client all "$u"
+remove "$u"
+ok "the kernel's log is clean" log_is_clean
+exit $((failures > 0))

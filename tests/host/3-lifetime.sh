@@ -1,0 +1,67 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Users that are killed, removal and unloading while open, and nothing left behind at the end.
+
+set -u
+. "$(dirname "$0")/lib.bash"
+
+# start PROGRAM UUID: in the background, until it holds the device. $! is its process.
+start() {
+	"$CLIENT" "$1" "$2" >"$FACET_DIR/$1.log" &
+	local pid=$!
+	until grep -q holding "$FACET_DIR/$1.log"; do
+		kill -0 $pid 2>/dev/null || break
+		sleep 0.05
+	done
+}
+
+u=$(uuid 1)
+create facet-1 "$u"
+start keep "$u"
+pid=$!
+ok "a vGPU that is open says so" is "$(cat "$DEVICES/$u/facet/state")" open
+ok "its display cannot be changed then" refused 'Device or resource busy' "$DEVICES/$u/facet/display" region
+ok "facet_softgpu cannot be unloaded then" eval '! rmmod facet_softgpu 2>/dev/null'
+ok "nor facet" eval '! rmmod facet 2>/dev/null'
+kill -9 $pid
+wait $pid 2>/dev/null
+ok "a user that is killed leaves it closed" is "$(cat "$DEVICES/$u/facet/state")" closed
+for _ in {1..5}; do
+	start keep "$u"
+	kill -9 $!
+	wait $! 2>/dev/null
+done
+ok "five more times" is "$(cat "$DEVICES/$u/facet/state")" closed
+
+start hold "$u"
+pid=$!
+ok "removal while open ends when the user lets go on REQ" remove "$u"
+wait $pid
+ok "the user was told" grep -q '^ok - removal is told' "$FACET_DIR/hold.log"
+ok "the vGPU is gone" test ! -e "$DEVICES/$u"
+
+create facet-1 "$u"
+start keep "$u"
+pid=$!
+remove "$u" &
+sleep 1
+ok "removal waits for a user that does not" kill -0 $!
+remover=$!
+kill -9 $pid
+ok "and ends when it exits" wait $remover
+ok "the vGPU is gone then" test ! -e "$DEVICES/$u"
+
+create facet-1 "$u"
+ok "facet_softgpu can be unloaded with a vGPU that is closed" rmmod facet_softgpu
+ok "which takes the vGPU with it" test ! -e "$DEVICES/$u"
+ok "facet can be unloaded" rmmod facet
+folder=$FACET_MODULES
+ok "both can be loaded again" eval "insmod $folder/facet.ko && insmod $folder/facet_softgpu.ko"
+create facet-1 "$u"
+client all "$u" >"$FACET_DIR/again.log"
+ok "and work" eval "! grep '^not ok' $FACET_DIR/again.log"
+remove "$u"
+ok "they can be unloaded at the end" rmmod facet_softgpu facet
+ok "the kernel's log is clean" log_is_clean
+exit $((failures > 0))

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* See client.h. */
+#include "client.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+static int failures;
+
+bool ok(bool good, const char *format, ...)
+{
+	va_list ap;
+
+	printf("%sok - ", good ? "" : "not ");
+	va_start(ap, format);
+	vprintf(format, ap);
+	va_end(ap);
+	printf("\n");
+	fflush(stdout);
+	failures += !good;
+	return good;
+}
+
+int ok_status(void)
+{
+	return failures ? 1 : 0;
+}
+
+static void fail(const char *what)
+{
+	printf("# %s: %s\n", what, strerror(errno));
+	ok(false, "%s", what);
+	exit(1);
+}
+
+static int open_group(const char *uuid)
+{
+	char path[128], target[256], node[64];
+	ssize_t n;
+
+	snprintf(path, sizeof(path), "/sys/bus/mdev/devices/%s/iommu_group", uuid);
+	n = readlink(path, target, sizeof(target) - 1);
+	if (n < 0)
+		return -errno;
+	target[n] = 0;
+	snprintf(node, sizeof(node), "/dev/vfio/%s", strrchr(target, '/') + 1);
+	n = open(node, O_RDWR | O_CLOEXEC);
+	return n < 0 ? -errno : n;
+}
+
+static int attach(struct client *c, const char *uuid)
+{
+	if (ioctl(c->group, VFIO_GROUP_SET_CONTAINER, &c->container) ||
+	    ioctl(c->container, VFIO_SET_IOMMU, VFIO_TYPE1v2_IOMMU))
+		return -errno;
+	c->device = ioctl(c->group, VFIO_GROUP_GET_DEVICE_FD, uuid);
+	return c->device < 0 ? -errno : 0;
+}
+
+int client_open(struct client *c, const char *uuid, size_t ram_size)
+{
+	int ret, memfd;
+
+	memset(c, 0, sizeof(*c));
+	c->container = -1;
+	c->device = -1;
+	c->group = open_group(uuid);
+	if (c->group < 0)
+		return c->group;
+	c->container = open("/dev/vfio/vfio", O_RDWR | O_CLOEXEC);
+	if (c->container < 0)
+		return -errno;
+	memfd = memfd_create("ram", MFD_CLOEXEC);
+	if (memfd < 0 || ftruncate(memfd, ram_size))
+		return -errno;
+	c->ram = mmap(NULL, ram_size, PROT_READ | PROT_WRITE, MAP_SHARED, memfd, 0);
+	close(memfd);
+	if (c->ram == MAP_FAILED)
+		return -errno;
+	c->ram_size = ram_size;
+	ret = attach(c, uuid);
+	return ret;
+}
+
+void client_close(struct client *c)
+{
+	if (c->device >= 0)
+		close(c->device);
+	if (c->group >= 0)
+		close(c->group);
+	if (c->container >= 0)
+		close(c->container);
+	if (c->ram)
+		munmap(c->ram, c->ram_size);
+}
+
+int client_map(struct client *c, uint64_t gpa, size_t len)
+{
+	struct vfio_iommu_type1_dma_map map = {
+		.argsz = sizeof(map),
+		.flags = VFIO_DMA_MAP_FLAG_READ | VFIO_DMA_MAP_FLAG_WRITE,
+		.vaddr = (uintptr_t)c->ram + gpa,
+		.iova = gpa,
+		.size = len,
+	};
+
+	return ioctl(c->container, VFIO_IOMMU_MAP_DMA, &map) ? -errno : 0;
+}
+
+int client_unmap(struct client *c, uint64_t gpa, size_t len)
+{
+	struct vfio_iommu_type1_dma_unmap unmap = {
+		.argsz = sizeof(unmap),
+		.iova = gpa,
+		.size = len,
+	};
+
+	return ioctl(c->container, VFIO_IOMMU_UNMAP_DMA, &unmap) ? -errno : 0;
+}
+
+struct vfio_region_info client_region(struct client *c, uint32_t index)
+{
+	struct vfio_region_info info = { .argsz = sizeof(info), .index = index };
+
+	if (ioctl(c->device, VFIO_DEVICE_GET_REGION_INFO, &info))
+		fail("VFIO_DEVICE_GET_REGION_INFO");
+	return info;
+}
+
+uint64_t client_read(struct client *c, uint32_t index, uint64_t offset, unsigned int len)
+{
+	uint64_t value = 0;
+
+	if (pread(c->device, &value, len, client_region(c, index).offset + offset) != len)
+		fail("pread on the device");
+	return value;
+}
+
+void client_write(struct client *c, uint32_t index, uint64_t offset, unsigned int len,
+		  uint64_t value)
+{
+	if (pwrite(c->device, &value, len, client_region(c, index).offset + offset) != len)
+		fail("pwrite on the device");
+}
+
+void *client_mmap(struct client *c, uint32_t index, uint64_t offset, size_t len)
+{
+	void *p = mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_SHARED, c->device,
+		       client_region(c, index).offset + offset);
+
+	if (p == MAP_FAILED)
+		fail("mmap on the device");
+	return p;
+}
+
+int client_set_irq(struct client *c, uint32_t index, int fd)
+{
+	struct {
+		struct vfio_irq_set set;
+		int32_t fd;
+	} arg = {
+		.set = {
+			.argsz = sizeof(arg),
+			.flags = VFIO_IRQ_SET_DATA_EVENTFD | VFIO_IRQ_SET_ACTION_TRIGGER,
+			.index = index,
+			.count = 1,
+		},
+		.fd = fd,
+	};
+
+	return ioctl(c->device, VFIO_DEVICE_SET_IRQS, &arg) ? -errno : 0;
+}
+
+uint64_t client_wait(int fd, int ms)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+	uint64_t count;
+
+	if (poll(&p, 1, ms) != 1 || read(fd, &count, sizeof(count)) != sizeof(count))
+		return 0;
+	return count;
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A VFIO user without a VMM: opens a vGPU by its UUID and gives it memory. */
+#ifndef HOST_CLIENT_H
+#define HOST_CLIENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <linux/vfio.h>
+
+/**
+ * struct client - An open vGPU.
+ * @container: IOMMU context, -1 when closed; the other descriptors likewise
+ * @ram: guest memory, as the vGPU sees it from address 0 on
+ */
+struct client {
+	int container;
+	int group;
+	int device;
+	uint8_t *ram;
+	size_t ram_size;
+};
+
+/* 0, or a negative errno of the first step that failed. */
+int client_open(struct client *c, const char *uuid, size_t ram_size);
+void client_close(struct client *c);
+
+int client_map(struct client *c, uint64_t gpa, size_t len);
+int client_unmap(struct client *c, uint64_t gpa, size_t len);
+
+/* Region by VFIO index; ends the program if the ioctl fails. */
+struct vfio_region_info client_region(struct client *c, uint32_t index);
+
+/* Trapped accesses; end the program if they are refused. */
+uint64_t client_read(struct client *c, uint32_t index, uint64_t offset, unsigned int len);
+void client_write(struct client *c, uint32_t index, uint64_t offset, unsigned int len,
+		  uint64_t value);
+
+/* Maps a part of a region; ends the program if that fails. */
+void *client_mmap(struct client *c, uint32_t index, uint64_t offset, size_t len);
+
+/* An eventfd (@fd -1: none) on an interrupt. 0 or a negative errno. */
+int client_set_irq(struct client *c, uint32_t index, int fd);
+
+/* Waits for an eventfd. Return: its count, 0 after @ms. */
+uint64_t client_wait(int fd, int ms);
+
+/* TAP */
+bool ok(bool good, const char *format, ...) __attribute__((format(printf, 2, 3)));
+int ok_status(void);
+
+#endif

@@ -1,0 +1,58 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# What the scripts of level host share. They run in the host VM, modules loaded. Sourced, never run.
+
+PARENT=/sys/class/mdev_bus/facet
+TYPES=$PARENT/mdev_supported_types
+DEVICES=/sys/bus/mdev/devices
+CLIENT=${FACET_REPO:-$PWD}/out/build/guest/facet-host-vfio
+failures=0
+
+uuid() { printf 'facefee7-0000-4000-8000-%012x\n' "$1"; }
+
+# ok NAME CMD...: one TAP line, by whether CMD succeeds.
+ok() {
+	local name=$1
+	shift
+	if "$@"; then
+		echo "ok - $name"
+	else
+		echo "not ok - $name"
+		failures=$((failures + 1))
+	fi
+}
+
+# refused ERROR FILE TEXT: a write of TEXT to FILE fails with this error and no other.
+refused() {
+	local said
+	if said=$({ printf '%s' "$3" >"$2"; } 2>&1); then
+		echo "# the write succeeded"
+		return 1
+	fi
+	[[ $said == *": $1" ]] || { echo "# $said" && return 1; }
+}
+
+create() { printf '%s\n' "$2" >"$TYPES/$1/create"; }
+remove() { echo 1 >"$DEVICES/$1/remove"; }
+available() { cat "$TYPES/$1/available_instances"; }
+is() { [[ $1 == "$2" ]] || { echo "# '$1' where '$2' was expected" && return 1; }; }
+
+# client NAME UUID: its TAP lines become ours; counts as one failure where it dies.
+client() {
+	local rc=0
+	"$CLIENT" "$1" "$2" || rc=$?
+	((rc == 0)) || failures=$((failures + 1))
+	((rc < 2)) || echo "not ok - facet-host-vfio $1 ended with status $rc"
+}
+
+# The kernel's log since mark_log, without what is known to be harmless.
+mark_log() { echo "facet-host-test: mark $$" >/dev/kmsg; }
+log_since_mark() { dmesg | sed -n "/facet-host-test: mark $$/,\$p"; }
+
+# Nothing in the log that a host may not show. Checks all of it, not only this script's part.
+log_is_clean() {
+	local bad
+	bad=$(dmesg | grep -E 'WARNING:|BUG:|Oops|general protection|Call Trace|INFO: task|use-after-free|refcount_t')
+	[[ -z $bad ]] || { sed 's/^/# /' <<<"$bad" && return 1; }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* See submit.h. The order of writes is that of a guest's driver: entries, context, ring, ELSP. */
+#include "submit.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "client.h"
+#include "gen9/context.h"
+#include "gen9/engine.h"
+#include "gen9/gtt.h"
+#include "gen9/irq.h"
+#include "gen9/mi.h"
+#include "gen9/regs.h"
+
+#define BAR0		VFIO_PCI_BAR0_REGION_INDEX
+#define PAGE		GEN9_PAGE_SIZE
+
+/* Pages from SUBMIT_BASE on; the GGTT maps each at its own address. */
+enum {
+	P_HWSP,
+	P_CONTEXT,
+	P_STATE = P_CONTEXT + GEN9_CONTEXT_STATE_PAGE,
+	P_RING,
+	P_PML4,
+	P_PDP,
+	P_PD,
+	P_PT,
+	P_SCRATCH,
+	P_COUNT = 16,
+};
+
+#define MI_STORE_DWORD_GGTT	(0x10000000u | GEN9_MI_USE_GGTT | 2)
+#define RING_DWORDS		8u
+
+static uint64_t at(int page)
+{
+	return SUBMIT_BASE + (uint64_t)page * PAGE;
+}
+
+static uint32_t *dwords(struct client *c, int page)
+{
+	return (uint32_t *)(c->ram + at(page));
+}
+
+void ggtt_set(struct client *c, uint32_t index, uint64_t gpa)
+{
+	client_write(c, BAR0, GEN9_GGTT_PTES + 8ull * index, 8, gpa | GEN9_PTE_PRESENT);
+}
+
+void ggtt_clear(struct client *c, uint32_t index)
+{
+	client_write(c, BAR0, GEN9_GGTT_PTES + 8ull * index, 8, 0);
+}
+
+/* A table whose entries all name one page. */
+static void fill_table(struct client *c, int page, int target)
+{
+	uint64_t *entries = (uint64_t *)(c->ram + at(page));
+	unsigned int i;
+
+	for (i = 0; i < GEN9_PTES_PER_PAGE; i++)
+		entries[i] = at(target) | GEN9_PTE_PRESENT | GEN9_PTE_RW;
+}
+
+static void make_context(struct client *c)
+{
+	uint32_t *state = dwords(c, P_STATE);
+
+	memset(state, 0, PAGE);
+	state[GEN9_CTX_CONTROL] = (GEN9_CTX_CTRL_RESTORE_INHIBIT |
+				   GEN9_CTX_CTRL_INHIBIT_SYN_SWITCH) * 0x10001u;
+	state[GEN9_CTX_RING_START] = at(P_RING);
+	state[GEN9_CTX_RING_CTL] = GEN9_RING_CTL_VALID;
+	state[GEN9_CTX_PDP0_L] = at(P_PML4);
+}
+
+static void make_ring(struct client *c)
+{
+	const uint32_t ring[RING_DWORDS] = {
+		MI_STORE_DWORD_GGTT, SUBMIT_RESULT, 0, SUBMIT_VALUE, GEN9_MI_USER_INTERRUPT,
+	};
+
+	memset(dwords(c, P_RING), 0, PAGE);
+	memcpy(dwords(c, P_RING), ring, sizeof(ring));
+	dwords(c, P_STATE)[GEN9_CTX_RING_HEAD] = 0;
+	dwords(c, P_STATE)[GEN9_CTX_RING_TAIL] = sizeof(ring);
+}
+
+void submit_prepare(struct client *c)
+{
+	int i;
+
+	for (i = 0; i < P_COUNT; i++)
+		ggtt_set(c, at(i) / PAGE, at(i));
+	client_write(c, BAR0, GEN9_GFX_FLUSH, 4, 1);
+	fill_table(c, P_PML4, P_PDP);
+	fill_table(c, P_PDP, P_PD);
+	fill_table(c, P_PD, P_PT);
+	fill_table(c, P_PT, P_SCRATCH);
+	make_context(c);
+	memset(dwords(c, P_HWSP), 0xff, PAGE);
+	client_write(c, BAR0, GEN9_BCS_BASE + GEN9_RING_MODE, 4, 0x80008000u);
+	client_write(c, BAR0, GEN9_BCS_BASE + GEN9_RING_HWS_PGA, 4, at(P_HWSP));
+	client_write(c, BAR0, GEN9_BCS_BASE + GEN9_RING_IMR, 4, 0);
+	client_write(c, BAR0, GEN9_GT_IRQ(0) + GEN9_IRQ_IMR, 4, 0);
+	client_write(c, BAR0, GEN9_GT_IRQ(0) + GEN9_IRQ_IER, 4, ~0u);
+	client_write(c, BAR0, GEN9_MASTER_IRQ, 4, GEN9_MASTER_ENABLE);
+}
+
+void submit_start(struct client *c)
+{
+	const uint64_t elsp = GEN9_BCS_BASE + GEN9_RING_ELSP;
+	uint64_t desc = at(P_CONTEXT) | GEN9_CTX_DESC_VALID | GEN9_CTX_DESC_FORCE_RESTORE |
+			GEN9_CTX_DESC_ADDRESSING_MASK | 1ull << GEN9_CTX_DESC_ID_SHIFT;
+
+	*(uint32_t *)(c->ram + SUBMIT_RESULT) = 0;
+	make_ring(c);
+	client_write(c, BAR0, elsp, 4, 0);
+	client_write(c, BAR0, elsp, 4, 0);
+	client_write(c, BAR0, elsp, 4, desc >> 32);
+	client_write(c, BAR0, elsp, 4, (uint32_t)desc);
+}
+
+bool submit_done(struct client *c, int ms)
+{
+	const volatile uint32_t *result = (const uint32_t *)(c->ram + SUBMIT_RESULT);
+
+	while (*result != SUBMIT_VALUE && ms-- > 0)
+		usleep(1000);
+	return *result == SUBMIT_VALUE;
+}

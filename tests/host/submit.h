@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The least of a driver: GGTT entries, and one request on the blitter. */
+#ifndef HOST_SUBMIT_H
+#define HOST_SUBMIT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct client;
+
+/* Guest pages that a request uses, from this address on; the caller leaves them alone. */
+#define SUBMIT_BASE	0x200000u
+
+/* Where the request stores SUBMIT_VALUE. */
+#define SUBMIT_RESULT	(SUBMIT_BASE + 0xf000u)
+#define SUBMIT_VALUE	0xfacef00du
+
+/* The GGTT entry of page @index: guest page at @gpa, or none. */
+void ggtt_set(struct client *c, uint32_t index, uint64_t gpa);
+void ggtt_clear(struct client *c, uint32_t index);
+
+/* Entries, tables, a context and a ring in guest memory; interrupts unmasked. */
+void submit_prepare(struct client *c);
+
+/* Starts the request: stores SUBMIT_VALUE and raises a user interrupt. */
+void submit_start(struct client *c);
+
+/* Waits until the value is there. */
+bool submit_done(struct client *c, int ms);
+
+#endif

@@ -1,0 +1,452 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A VFIO user without a VMM, against a vGPU of the modules that are loaded. TAP on stdout.
+ *
+ *   facet-host-vfio all UUID       everything, display = dmabuf
+ *   facet-host-vfio region UUID    the screen as a region
+ *   facet-host-vfio hold UUID      opens it, lets go when asked to by the REQ interrupt
+ *   facet-host-vfio keep UUID      opens it, stays until it is killed
+ *   facet-host-vfio memlock UUID   as a user whose memlock limit is too low
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "client.h"
+#include "gen9/gtt.h"
+#include "gen9/irq.h"
+#include "gen9/pci.h"
+#include "gen9/plane.h"
+#include "gen9/display.h"
+#include "gen9/pvinfo.h"
+#include "gen9/regs.h"
+#include "submit.h"
+
+#define BAR0		VFIO_PCI_BAR0_REGION_INDEX
+#define BAR2		VFIO_PCI_BAR2_REGION_INDEX
+#define CONFIG		VFIO_PCI_CONFIG_REGION_INDEX
+
+#define PAGE		4096u
+#define RAM_SIZE	(32u << 20)
+#define PATIENCE_MS	20000
+
+/* Where tests put what they look at, in guest memory. */
+#define PAGE_A		0x400000u
+#define PAGE_B		0x500000u
+#define SCREEN		0x800000u
+#define SCREEN_WIDTH	640u
+#define SCREEN_HEIGHT	480u
+#define SCREEN_STRIDE	(SCREEN_WIDTH * 4)
+
+static void fill(struct client *c, uint64_t gpa, uint32_t value, size_t len)
+{
+	uint32_t *p = (uint32_t *)(c->ram + gpa);
+	size_t i;
+
+	for (i = 0; i < len / 4; i++)
+		p[i] = value + i / (PAGE / 4);
+}
+
+/* --- cases -------------------------------------------------------------------------------- */
+
+static void test_info(struct client *c)
+{
+	struct vfio_device_info info = { .argsz = sizeof(info) };
+
+	ok(!ioctl(c->device, VFIO_DEVICE_GET_INFO, &info) &&
+	   info.flags == (VFIO_DEVICE_FLAGS_PCI | VFIO_DEVICE_FLAGS_RESET),
+	   "the device is PCI and can be reset");
+	ok(client_region(c, BAR0).size == 16u << 20, "BAR0 has 16 MiB");
+	ok(!(client_region(c, BAR0).flags & VFIO_REGION_INFO_FLAG_MMAP), "BAR0 is trapped");
+	ok(client_region(c, BAR2).size >= 64u << 20 &&
+	   client_region(c, BAR2).flags & VFIO_REGION_INFO_FLAG_MMAP, "BAR2 can be mapped");
+	ok(client_region(c, VFIO_PCI_ROM_REGION_INDEX).size == GEN9_ROM_SIZE, "there is a ROM");
+	ok(!client_region(c, VFIO_PCI_BAR1_REGION_INDEX).size, "there is no BAR1 of its own");
+}
+
+static void test_config(struct client *c)
+{
+	ok(client_read(c, CONFIG, PCI_CFG_VENDOR, 4) == 0x59128086, "config space says 8086:5912");
+	client_write(c, CONFIG, PCI_CFG_VENDOR, 4, 0);
+	ok(client_read(c, CONFIG, PCI_CFG_VENDOR, 2) == GEN9_PCI_VENDOR, "ids cannot be written");
+	client_write(c, CONFIG, PCI_CFG_BAR(0), 4, ~0u);
+	ok((client_read(c, CONFIG, PCI_CFG_BAR(0), 4) & ~0xfu) == ~((16u << 20) - 1),
+	   "BAR0 tells its size");
+	ok(client_read(c, VFIO_PCI_ROM_REGION_INDEX, 0, 2) == 0xaa55, "the ROM has its signature");
+}
+
+static void test_registers(struct client *c)
+{
+	uint64_t base = client_region(c, BAR0).offset;
+	uint8_t byte;
+
+	ok(client_read(c, BAR0, GEN9_PVINFO, 8) == GEN9_PVINFO_MAGIC, "PVINFO has its magic");
+	ok(!client_read(c, BAR0, 0x1ffffc, 4), "an unlisted register reads zero");
+	client_write(c, BAR0, 0x1ffffc, 4, ~0u);
+	ok(!client_read(c, BAR0, 0x1ffffc, 4), "an unlisted register ignores writes");
+	ok(pread(c->device, &byte, 1, base + (16u << 20)) == -1 && errno == EINVAL,
+	   "an access past the end of a BAR is refused");
+	ok(pread(c->device, &byte, 1, 12ull << 40) == -1 && errno == EINVAL,
+	   "a region that is not there is refused");
+	ok(ioctl(c->device, VFIO_DEVICE_PCI_HOT_RESET, NULL) == -1 && errno == ENOTTY,
+	   "an ioctl that is not there is refused");
+}
+
+static void test_map_refusals(struct client *c)
+{
+	uint64_t size = client_region(c, BAR2).size, base = client_region(c, BAR2).offset;
+
+	ok(mmap(NULL, PAGE, PROT_READ, MAP_SHARED, c->device, client_region(c, BAR0).offset) ==
+	   MAP_FAILED && errno == EINVAL, "BAR0 cannot be mapped");
+	ok(mmap(NULL, PAGE, PROT_READ, MAP_PRIVATE, c->device, base) == MAP_FAILED &&
+	   errno == EINVAL, "BAR2 cannot be mapped privately");
+	ok(mmap(NULL, 2 * PAGE, PROT_READ, MAP_SHARED, c->device, base + size - PAGE) ==
+	   MAP_FAILED && errno == EINVAL, "BAR2 cannot be mapped past its end");
+}
+
+static void test_aperture(struct client *c)
+{
+	volatile uint32_t *bar2 = client_mmap(c, BAR2, 0, 512 * PAGE);
+	unsigned int i, wrong = 0;
+
+	fill(c, PAGE_A, 0xa0000000u, 256 * PAGE);
+	fill(c, PAGE_B, 0xb0000000u, 256 * PAGE);
+	ok(!bar2[0], "the aperture reads zero where the guest has no entry");
+	for (i = 0; i < 256; i++)
+		ggtt_set(c, i, PAGE_A + i * PAGE);
+	for (i = 0; i < 256; i++)
+		wrong += bar2[i * PAGE / 4] != 0xa0000000u + i;
+	ok(!wrong, "the aperture shows guest pages (%u of 256 wrong)", wrong);
+	bar2[3] = 0x12345678;
+	ok(*(uint32_t *)(c->ram + PAGE_A + 12) == 0x12345678, "a write through it is in memory");
+	ok(client_read(c, BAR2, 12, 4) == 0x12345678, "a trapped read finds the same");
+	client_write(c, BAR2, 16, 8, 0x1122334455667788ull);
+	ok(*(uint64_t *)(c->ram + PAGE_A + 16) == 0x1122334455667788ull, "so does a trapped write");
+	ggtt_set(c, 0, PAGE_B);
+	ok(bar2[0] == 0xb0000000u, "it follows a changed entry");
+	ok(bar2[PAGE / 4] == 0xa0000001u, "and leaves the next page alone");
+	ggtt_clear(c, 0);
+	ok(!bar2[0], "it reads zero after the entry is gone");
+	munmap((void *)bar2, 512 * PAGE);
+}
+
+static void test_dma_unmap(struct client *c)
+{
+	volatile uint32_t *bar2 = client_mmap(c, BAR2, 0, PAGE);
+	int waited = 0;
+
+	fill(c, PAGE_A, 0xa0000000u, PAGE);
+	ggtt_set(c, 0, PAGE_A);
+	ok(bar2[0] == 0xa0000000u, "before dma_unmap the page is shown");
+	ok(!client_unmap(c, 0, RAM_SIZE), "guest memory can be taken away");
+	ok(!bar2[0], "after dma_unmap it is not");
+	ok(!client_map(c, 0, RAM_SIZE), "guest memory can be given back");
+	while (bar2[0] != 0xa0000000u && waited++ < PATIENCE_MS / 100)
+		usleep(100000);
+	ok(bar2[0] == 0xa0000000u, "the page is shown again soon");
+	munmap((void *)bar2, PAGE);
+}
+
+static void test_interrupt(struct client *c)
+{
+	int fd = eventfd(0, 0);
+
+	ok(!client_set_irq(c, VFIO_PCI_MSI_IRQ_INDEX, fd), "MSI takes an eventfd");
+	client_write(c, CONFIG, GEN9_PCI_MSI + PCI_CFG_MSI_CTRL, 2, PCI_CFG_MSI_ENABLE);
+	submit_prepare(c);
+	submit_start(c);
+	ok(submit_done(c, PATIENCE_MS), "a request on the blitter stores its value");
+	ok(client_wait(fd, PATIENCE_MS), "and raises an MSI");
+	ok(client_read(c, BAR0, GEN9_MASTER_IRQ, 4) & GEN9_MASTER_GT_BCS,
+	   "the master register names the engine");
+	ok(!client_set_irq(c, VFIO_PCI_MSI_IRQ_INDEX, -1), "MSI lets its eventfd go");
+	close(fd);
+}
+
+static void test_intx(struct client *c)
+{
+	int fd = eventfd(0, 0);
+	struct vfio_irq_set unmask = {
+		.argsz = sizeof(unmask),
+		.flags = VFIO_IRQ_SET_DATA_NONE | VFIO_IRQ_SET_ACTION_UNMASK,
+		.index = VFIO_PCI_INTX_IRQ_INDEX,
+		.count = 1,
+	};
+
+	client_write(c, CONFIG, GEN9_PCI_MSI + PCI_CFG_MSI_CTRL, 2, 0);
+	client_write(c, CONFIG, PCI_CFG_COMMAND, 2, PCI_CFG_COMMAND_MEMORY);
+	ok(!client_set_irq(c, VFIO_PCI_INTX_IRQ_INDEX, fd), "INTx takes an eventfd");
+	ok(client_wait(fd, PATIENCE_MS) == 1, "INTx follows the line, which is up");
+	ok(!client_wait(fd, 100), "and stays masked");
+	ok(!ioctl(c->device, VFIO_DEVICE_SET_IRQS, &unmask), "it can be unmasked");
+	ok(client_wait(fd, PATIENCE_MS) == 1, "and comes again while the line is up");
+	client_write(c, BAR0, GEN9_MASTER_IRQ, 4, 0);
+	ok(!ioctl(c->device, VFIO_DEVICE_SET_IRQS, &unmask) && !client_wait(fd, 100),
+	   "and does not when the line is down");
+	client_set_irq(c, VFIO_PCI_INTX_IRQ_INDEX, -1);
+	close(fd);
+}
+
+static void test_irq_refusals(struct client *c)
+{
+	ok(client_set_irq(c, VFIO_PCI_MSIX_IRQ_INDEX, -1) == -EINVAL, "there is no MSI-X");
+	ok(client_set_irq(c, 77, -1) == -EINVAL, "an interrupt that is not there is refused");
+	ok(client_set_irq(c, VFIO_PCI_MSI_IRQ_INDEX, c->group) == -EINVAL,
+	   "a descriptor that is no eventfd is refused");
+}
+
+/* --- the screen --------------------------------------------------------------------------- */
+
+static int query(struct client *c, uint32_t flags, struct vfio_device_gfx_plane_info *info)
+{
+	memset(info, 0, sizeof(*info));
+	info->argsz = sizeof(*info);
+	info->flags = flags;
+	info->drm_plane_type = 1;	/* primary */
+	return ioctl(c->device, VFIO_DEVICE_QUERY_GFX_PLANE, info) ? -errno : 0;
+}
+
+/* A linear picture on pipe A, plane 1; its first pixel is @color. */
+static void show_screen(struct client *c, uint32_t gva, uint64_t gpa, uint32_t color)
+{
+	unsigned int i, pages = SCREEN_STRIDE * SCREEN_HEIGHT / PAGE;
+
+	for (i = 0; i < pages; i++)
+		ggtt_set(c, gva / PAGE + i, gpa + i * PAGE);
+	fill(c, gpa, color, pages * PAGE);
+	client_write(c, BAR0, GEN9_PIPESRC, 4,
+		     (SCREEN_WIDTH - 1) << 16 | (SCREEN_HEIGHT - 1));
+	client_write(c, BAR0, GEN9_TRANSCONF, 4, 1u << 31);
+	client_write(c, BAR0, GEN9_PLANE_STRIDE, 4, SCREEN_STRIDE / GEN9_LINEAR_STRIDE_UNIT);
+	client_write(c, BAR0, GEN9_PLANE_SIZE, 4, (SCREEN_HEIGHT - 1) << 16 | (SCREEN_WIDTH - 1));
+	client_write(c, BAR0, GEN9_PLANE_POS, 4, 0);
+	client_write(c, BAR0, GEN9_PLANE_OFFSET, 4, 0);
+	client_write(c, BAR0, GEN9_PLANE_CTL, 4,
+		     GEN9_PLANE_CTL_ENABLE | GEN9_FORMAT_XRGB8888 << 24);
+	client_write(c, BAR0, GEN9_PLANE_SURF, 4, gva);
+}
+
+/* A flip waits for the next frame. */
+static bool wait_shown(struct client *c, uint32_t flags, struct vfio_device_gfx_plane_info *info)
+{
+	int waited = 0;
+
+	while (!query(c, flags, info) && !info->drm_format && waited++ < PATIENCE_MS / 10)
+		usleep(10000);
+	return info->drm_format;
+}
+
+static void test_dmabuf_pixels(struct client *c, uint32_t id, size_t size)
+{
+	int fd = ioctl(c->device, VFIO_DEVICE_GET_GFX_DMABUF, &id), second;
+	volatile uint32_t *p;
+
+	ok(fd >= 0, "the dma-buf has a descriptor");
+	ok(lseek(fd, 0, SEEK_END) == (off_t)size, "and the size that was told");
+	p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	ok(p != MAP_FAILED, "it maps, shared and writable");
+	ok(p[0] == 0xc0000000u && p[PAGE / 4] == 0xc0000001u, "it shows the guest's pixels");
+	*(uint32_t *)(c->ram + SCREEN) = 0x00c0ffee;
+	ok(p[0] == 0x00c0ffee, "as they are now, not a copy");
+	second = ioctl(c->device, VFIO_DEVICE_GET_GFX_DMABUF, &id);
+	ok(second >= 0, "the same id can be asked for again");
+	close(second);
+	ok(!client_unmap(c, 0, RAM_SIZE), "guest memory goes while the dma-buf is mapped");
+	ok(!p[0], "then the dma-buf is blank");
+	ok(!client_map(c, 0, RAM_SIZE), "guest memory comes back");
+	munmap((void *)p, size);
+	close(fd);
+}
+
+static void test_dmabuf(struct client *c)
+{
+	struct vfio_device_gfx_plane_info info, again;
+	uint32_t bad = 12345;
+
+	ok(!query(c, VFIO_GFX_PLANE_TYPE_PROBE | VFIO_GFX_PLANE_TYPE_DMABUF, &info),
+	   "dma-bufs are offered");
+	ok(query(c, VFIO_GFX_PLANE_TYPE_PROBE | VFIO_GFX_PLANE_TYPE_REGION, &info) == -EINVAL,
+	   "a region is not");
+	ok(!query(c, VFIO_GFX_PLANE_TYPE_DMABUF, &info) && !info.drm_format && !info.size,
+	   "nothing is shown at first");
+	show_screen(c, SCREEN, SCREEN, 0xc0000000u);
+	ok(wait_shown(c, VFIO_GFX_PLANE_TYPE_DMABUF, &info) && info.width == SCREEN_WIDTH &&
+	   info.height == SCREEN_HEIGHT && info.stride == SCREEN_STRIDE,
+	   "a lit plane is told with its size");
+	ok(!query(c, VFIO_GFX_PLANE_TYPE_DMABUF, &again) && again.dmabuf_id == info.dmabuf_id,
+	   "its id is stable");
+	test_dmabuf_pixels(c, info.dmabuf_id, info.size);
+	ok(ioctl(c->device, VFIO_DEVICE_GET_GFX_DMABUF, &bad) == -1 && errno == ENOENT,
+	   "an id that was never told is refused");
+}
+
+static void test_region_screen(struct client *c)
+{
+	struct vfio_device_gfx_plane_info info;
+	volatile uint32_t *p;
+
+	ok(query(c, VFIO_GFX_PLANE_TYPE_PROBE | VFIO_GFX_PLANE_TYPE_DMABUF, &info) == -EINVAL,
+	   "dma-bufs are not offered");
+	ok(!query(c, VFIO_GFX_PLANE_TYPE_PROBE | VFIO_GFX_PLANE_TYPE_REGION, &info),
+	   "a region is");
+	show_screen(c, SCREEN, SCREEN, 0x00c00000u);
+	ok(wait_shown(c, VFIO_GFX_PLANE_TYPE_REGION, &info) && info.width == SCREEN_WIDTH,
+	   "a lit plane is told");
+	ok(client_region(c, info.region_index).flags & VFIO_REGION_INFO_FLAG_MMAP,
+	   "its region can be mapped");
+	p = client_mmap(c, info.region_index, 0, info.size);
+	ok((p[0] & 0xffffff) == 0xc00000 && (p[PAGE / 4] & 0xffffff) == 0xc00001,
+	   "it shows the guest's pixels");
+	*(uint32_t *)(c->ram + SCREEN) = 0x00c0ffee;
+	ok(!query(c, VFIO_GFX_PLANE_TYPE_REGION, &info) && (p[0] & 0xffffff) == 0xc0ffee,
+	   "a query brings it up to date");
+	ok((client_read(c, info.region_index, 0, 4) & 0xffffff) == 0xc0ffee,
+	   "it can be read as well");
+	munmap((void *)p, info.size);
+}
+
+/* --- reset, programs ---------------------------------------------------------------------- */
+
+static void test_reset(struct client *c)
+{
+	ggtt_set(c, 5, PAGE_A);
+	ok(!ioctl(c->device, VFIO_DEVICE_RESET), "the device can be reset");
+	ok(!client_read(c, BAR0, GEN9_GGTT_PTES + 40, 8), "which empties the GGTT");
+	ok(!client_read(c, CONFIG, PCI_CFG_COMMAND, 2), "and config space");
+	submit_prepare(c);
+	submit_start(c);
+	ok(submit_done(c, PATIENCE_MS), "after a reset requests run as before");
+}
+
+static int open_or_say(struct client *c, const char *uuid)
+{
+	int ret = client_open(c, uuid, RAM_SIZE);
+
+	if (ret)
+		printf("# %s\n", strerror(-ret));
+	ok(!ret, "a vGPU can be opened");
+	return ret;
+}
+
+static int program_all(const char *uuid)
+{
+	struct client c;
+
+	if (open_or_say(&c, uuid))
+		return 1;
+	ok(!client_map(&c, 0, RAM_SIZE), "guest memory can be given");
+	test_info(&c);
+	test_config(&c);
+	test_registers(&c);
+	test_map_refusals(&c);
+	test_irq_refusals(&c);
+	test_aperture(&c);
+	test_dma_unmap(&c);
+	test_interrupt(&c);
+	test_intx(&c);
+	test_dmabuf(&c);
+	test_reset(&c);
+	client_close(&c);
+	return ok_status();
+}
+
+static int program_region(const char *uuid)
+{
+	struct client c;
+
+	if (open_or_say(&c, uuid))
+		return 1;
+	ok(!client_map(&c, 0, RAM_SIZE), "guest memory can be given");
+	test_region_screen(&c);
+	client_close(&c);
+	return ok_status();
+}
+
+static int program_hold(const char *uuid)
+{
+	int fd = eventfd(0, 0);
+	struct client c;
+
+	if (open_or_say(&c, uuid))
+		return 1;
+	ok(!client_set_irq(&c, VFIO_PCI_REQ_IRQ_INDEX, fd), "REQ takes an eventfd");
+	printf("# holding\n");
+	fflush(stdout);
+	ok(client_wait(fd, 3 * PATIENCE_MS), "removal is told by REQ");
+	client_close(&c);
+	return ok_status();
+}
+
+static int program_keep(const char *uuid)
+{
+	struct client c;
+
+	if (open_or_say(&c, uuid))
+		return 1;
+	ok(!client_map(&c, 0, RAM_SIZE), "guest memory can be given");
+	submit_prepare(&c);
+	submit_start(&c);
+	ok(submit_done(&c, PATIENCE_MS), "a request runs");
+	printf("# holding\n");
+	fflush(stdout);
+	pause();
+	return ok_status();
+}
+
+/* Pages that cannot be pinned are an error to the guest: blank, no value stored, nothing hangs. */
+static int program_memlock(const char *uuid)
+{
+	const struct rlimit low = { 4 * PAGE, 4 * PAGE };
+	struct client c;
+	volatile uint32_t *bar2;
+	unsigned int i, shown = 0;
+
+	if (open_or_say(&c, uuid))
+		return 1;
+	if (setrlimit(RLIMIT_MEMLOCK, &low) || setresgid(65534, 65534, 65534) ||
+	    setresuid(65534, 65534, 65534))
+		return 1;
+	ok(!client_map(&c, 0, RAM_SIZE), "guest memory can be given under a low limit");
+	fill(&c, PAGE_A, 0xa0000000u, 64 * PAGE);
+	bar2 = client_mmap(&c, BAR2, 0, 64 * PAGE);
+	for (i = 0; i < 64; i++)
+		ggtt_set(&c, i, PAGE_A + i * PAGE);
+	for (i = 0; i < 64; i++)
+		shown += bar2[i * PAGE / 4] == 0xa0000000u + i;
+	ok(shown < 64, "not all pages are shown (%u of 64 are)", shown);
+	submit_prepare(&c);
+	submit_start(&c);
+	ok(!submit_done(&c, 500), "a request without its pages does not run");
+	ok(client_read(&c, BAR0, GEN9_PVINFO, 8) == GEN9_PVINFO_MAGIC, "the vGPU still answers");
+	client_close(&c);
+	return ok_status();
+}
+
+static const struct {
+	const char *name;
+	int (*run)(const char *uuid);
+} programs[] = {
+	{ "all", program_all },
+	{ "region", program_region },
+	{ "hold", program_hold },
+	{ "keep", program_keep },
+	{ "memlock", program_memlock },
+};
+
+int main(int argc, char **argv)
+{
+	unsigned int i;
+
+	alarm(300);
+	for (i = 0; argc == 3 && i < sizeof(programs) / sizeof(programs[0]); i++)
+		if (!strcmp(argv[1], programs[i].name))
+			return programs[i].run(argv[2]);
+	fprintf(stderr, "facet-host-vfio all|region|hold|keep|memlock UUID\n");
+	return 2;
+}
