@@ -10,7 +10,6 @@
 
 struct facet_reg_block;
 struct facet_vgpu;
-struct pgpu_event;
 
 /* Registers of the four engines (ELSP, CSB, RING_MODE, RESET_CTL, GDRST, ...). */
 extern const struct facet_reg_block facet_execlist_regs;
@@ -18,8 +17,6 @@ extern const struct facet_reg_block facet_execlist_regs;
 /** facet_execlists_work() - The worker's part: see facet_vgpu_work(). */
 void facet_execlists_work(struct facet_vgpu *vgpu);
 
-/** facet_execlists_event() - An engine reports on a workload of this vGPU. Atomic context. */
-void facet_execlists_event(struct facet_vgpu *vgpu, const struct pgpu_event *event);
 
 /**
  * facet_execlists_stop() - Take all work off the engines and wait for it.

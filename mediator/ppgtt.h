@@ -22,6 +22,10 @@ struct facet_ppgtt_root;
  * between too often.
  */
 int facet_ppgtt_sync(struct facet_vgpu *vgpu, u64 pml4, struct facet_ppgtt_root **root);
+
+/** facet_ppgtt_resync() - The same for a root held already. */
+int facet_ppgtt_resync(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root);
+
 u64 facet_ppgtt_root_bus(const struct facet_ppgtt_root *root);
 void facet_ppgtt_root_put(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root);
 
@@ -30,6 +34,9 @@ void facet_ppgtt_notice(struct facet_vgpu *vgpu, u64 pml4, bool created);
 
 /** facet_ppgtt_drop() - All leaf entries become absent and are compared anew. shadow_lock held. */
 void facet_ppgtt_drop(struct facet_vgpu *vgpu);
+
+/** facet_ppgtt_count() - Shadow pages now. Any context. */
+u32 facet_ppgtt_count(const struct facet_vgpu *vgpu);
 
 int facet_ppgtt_create(struct facet_vgpu *vgpu);
 void facet_ppgtt_destroy(struct facet_vgpu *vgpu);

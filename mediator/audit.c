@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Walks copied commands by the table of audit_table.c. A privileged batch is
+ * copied page by page as far as the walk gets, appended to the copy as another
+ * segment; jumps between segments are patched when the place of the copy is
+ * known. A batch that is met twice is one segment, so loops end.
+ *
+ * Called by the vGPU's worker through workload.c and context.c; takes no lock.
+ */
+#include "mediator/audit.h"
+#include "gen9/commands.h"
+#include "gen9/gtt.h"
+#include "gen9/mi.h"
+#include "mediator/regs.h"
+
+enum { AUDIT_ALIGN_DWORDS = 16 };	/* segments begin on a cache line */
+
+int facet_audit_ggtt(struct facet_audit *audit, u64 gva, u64 len)
+{
+	return audit->ops->owned(audit->arg, gva, len) ? 0 : -EPERM;
+}
+
+int facet_audit_reg(struct facet_audit *audit, u32 reg, u32 flag)
+{
+	const struct facet_reg *row = facet_regmap_find(audit->map, reg & GEN9_MI_REGISTER_MASK);
+
+	return row && (row->flags & flag) ? 0 : -EPERM;
+}
+
+/* A field that a short command lacks counts as zero. */
+static u32 field(const u32 *dw, u32 n, u32 i)
+{
+	return i < n ? dw[i] : 0;
+}
+
+static int check_address(struct facet_audit *audit, const struct facet_audit_address *address,
+			 const u32 *dw, u32 n)
+{
+	u32 after = address->dword + 2u;
+	u64 gva, len;
+
+	if (address->space == FACET_SPACE_NONE ||
+	    !(field(dw, n, address->space_dword) & BIT(address->space_bit)))
+		return 0;
+	gva = field(dw, n, address->dword) | (u64)field(dw, n, address->dword + 1u) << 32;
+	len = address->bytes;
+	if (!len)
+		len = n > after ? (n - after) * sizeof(u32) : sizeof(u32);
+	return facet_audit_ggtt(audit, gva & address->mask, len);
+}
+
+static int check_regs(struct facet_audit *audit, u32 regs, const u32 *dw, u32 n)
+{
+	u32 i;
+	int ret;
+
+	switch (regs) {
+	case FACET_REGS_LRI:
+		for (i = 1; i < n; i += 2) {
+			ret = facet_audit_reg(audit, dw[i], FACET_REG_CMD_WRITE);
+			if (ret)
+				return ret;
+		}
+		return 0;
+	case FACET_REGS_READ1:
+		return facet_audit_reg(audit, field(dw, n, 1), FACET_REG_CMD_READ);
+	case FACET_REGS_WRITE1:
+		return facet_audit_reg(audit, field(dw, n, 1), FACET_REG_CMD_WRITE);
+	case FACET_REGS_MOVE:
+		ret = facet_audit_reg(audit, field(dw, n, 1), FACET_REG_CMD_READ);
+		return ret ? ret : facet_audit_reg(audit, field(dw, n, 2), FACET_REG_CMD_WRITE);
+	default:
+		return 0;
+	}
+}
+
+static int check_command(struct facet_audit *audit, u32 id, u32 place, const u32 *dw, u32 n)
+{
+	const struct facet_audit_rule *rule = facet_audit_rule_of(id);
+	u32 i;
+	int ret;
+
+	if (!rule || !(rule->places & place) || (dw[0] & rule->forbid0))
+		return -EPERM;
+	for (i = 0; i < ARRAY_SIZE(rule->address); i++) {
+		ret = check_address(audit, &rule->address[i], dw, n);
+		if (ret)
+			return ret;
+	}
+	ret = check_regs(audit, rule->regs, dw, n);
+	if (ret)
+		return ret;
+	return rule->check ? rule->check(audit, dw, n) : 0;
+}
+
+/* The segment of a batch: known, or a new one that is still to be walked. */
+static int find_segment(struct facet_audit *audit, u64 gva, u32 place, u32 *out)
+{
+	u32 i;
+
+	for (i = 0; i < audit->n_segments; i++) {
+		if (audit->segments[i].gva == gva && audit->segments[i].place == place) {
+			*out = i;
+			return 0;
+		}
+	}
+	if (i == FACET_AUDIT_SEGMENTS)
+		return -E2BIG;
+	audit->segments[i] = (struct facet_segment){ .gva = gva, .place = place };
+	audit->n_segments++;
+	*out = i;
+	return 0;
+}
+
+/*
+ * A jump. User batches run in place where the engine polices them. In a batch,
+ * a start that is not of the second level leaves the segment for good.
+ */
+static int check_jump(struct facet_audit *audit, u32 place, const u32 *dw, u32 n, bool *leaves)
+{
+	bool second = place != FACET_AUDIT_RING && (dw[0] & GEN9_BB_START_SECOND_LEVEL);
+	u64 target = (field(dw, n, 1) | (u64)field(dw, n, 2) << 32) & GEN9_MI_ADDRESS_MASK;
+	u32 segment;
+	int ret;
+
+	if (place == FACET_AUDIT_CONTEXT || n < 3)
+		return -EPERM;
+	*leaves = place == FACET_AUDIT_BATCH2 || (place == FACET_AUDIT_BATCH && !second);
+	if (dw[0] & GEN9_BB_START_PPGTT)
+		return audit->user_batch_safe ? 0 : -EOPNOTSUPP;
+	if (second || place == FACET_AUDIT_BATCH2)
+		ret = find_segment(audit, target, FACET_AUDIT_BATCH2, &segment);
+	else
+		ret = find_segment(audit, target, FACET_AUDIT_BATCH, &segment);
+	if (ret)
+		return ret;
+	if (audit->n_patches == ARRAY_SIZE(audit->patches))
+		return -E2BIG;
+	audit->patches[audit->n_patches++] = (struct facet_audit_patch){
+		.dword = dw - audit->code + 1, .segment = segment,
+	};
+	return 0;
+}
+
+/* Have at least @want dwords of the segment, the last of the copy; up to a page at a time. */
+static int segment_read(struct facet_audit *audit, struct facet_segment *segment, u32 want)
+{
+	while (segment->count < want) {
+		u64 gva = segment->gva + segment->count * sizeof(u32);
+		u32 bytes = GEN9_PAGE_SIZE - (gva & (GEN9_PAGE_SIZE - 1));
+		int ret;
+
+		if (segment->place & (FACET_AUDIT_RING | FACET_AUDIT_CONTEXT))
+			return -EPERM;	/* copied whole: the command is cut short */
+		if (segment->first + segment->count + bytes / sizeof(u32) > FACET_AUDIT_DWORDS)
+			return -E2BIG;
+		ret = facet_audit_ggtt(audit, gva, bytes);
+		if (!ret)
+			ret = audit->ops->read(audit->arg, gva,
+					       &audit->code[segment->first + segment->count],
+					       bytes);
+		if (ret)
+			return ret;
+		segment->count += bytes / sizeof(u32);
+	}
+	return 0;
+}
+
+/* One command at @at. @done: the segment ends with it. */
+static int walk_command(struct facet_audit *audit, struct facet_segment *segment, u32 *at,
+			bool *done)
+{
+	const struct gen9_cmd *cmd;
+	const u32 *dw;
+	u32 n;
+	int ret;
+
+	audit->acthd = segment->gva + *at * sizeof(u32);
+	audit->ipehr = 0;
+	ret = segment_read(audit, segment, *at + 1);
+	if (ret)
+		return ret;
+	dw = &audit->code[segment->first + *at];
+	audit->ipehr = dw[0];
+	cmd = gen9_cmd_find(audit->engine, dw[0]);
+	if (!cmd)
+		return -EPERM;
+	n = gen9_cmd_length(cmd, dw[0]);
+	ret = segment_read(audit, segment, *at + n);
+	if (!ret)
+		ret = check_command(audit, cmd->id, segment->place, dw, n);
+	if (!ret && cmd->id == GEN9_CMD_MI_BATCH_BUFFER_START)
+		ret = check_jump(audit, segment->place, dw, n, done);
+	if (cmd->id == GEN9_CMD_MI_BATCH_BUFFER_END)
+		*done = true;
+	*at += n;
+	return ret;
+}
+
+static bool ends_by_length(const struct facet_segment *segment)
+{
+	return segment->place & (FACET_AUDIT_RING | FACET_AUDIT_CONTEXT);
+}
+
+static int walk_segment(struct facet_audit *audit, struct facet_segment *segment)
+{
+	bool done = false;
+	u32 at = 0;
+	int ret;
+
+	if (!ends_by_length(segment))
+		segment->first = audit->used;
+	while (!done && !(ends_by_length(segment) && at >= segment->count)) {
+		ret = walk_command(audit, segment, &at, &done);
+		if (ret)
+			return ret;
+		cond_resched();
+	}
+	if (!ends_by_length(segment)) {
+		segment->count = at;
+		audit->used = ALIGN(segment->first + at, AUDIT_ALIGN_DWORDS);
+	}
+	return audit->used > FACET_AUDIT_DWORDS ? -E2BIG : 0;
+}
+
+int facet_audit_run(struct facet_audit *audit)
+{
+	u32 i;
+	int ret;
+
+	for (i = 0; i < audit->n_segments; i++) {
+		ret = walk_segment(audit, &audit->segments[i]);
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+void facet_audit_patch(struct facet_audit *audit, u32 base)
+{
+	u32 i;
+
+	for (i = 0; i < audit->n_patches; i++) {
+		const struct facet_audit_patch *patch = &audit->patches[i];
+
+		audit->code[patch->dword] =
+			base + audit->segments[patch->segment].first * sizeof(u32);
+		audit->code[patch->dword + 1] = 0;
+	}
+}

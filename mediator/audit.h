@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The command audit: what a guest put into its ring and its privileged (GGTT)
+ * batches is copied once, and the copy is walked by a const table. What is not
+ * in the table, or touches an address or a register that is not the guest's,
+ * fails the workload.
+ */
+#ifndef FACET_AUDIT_H
+#define FACET_AUDIT_H
+
+#include "port.h"
+
+struct facet_regmap;
+
+/* Dwords of one workload: ring, privileged batches and all. */
+#define FACET_AUDIT_DWORDS	65536u
+#define FACET_AUDIT_SEGMENTS	32u
+
+/** enum facet_audit_place - Where a command stands. */
+enum facet_audit_place {
+	FACET_AUDIT_RING = BIT(0),
+	FACET_AUDIT_BATCH = BIT(1),	/* first level */
+	FACET_AUDIT_BATCH2 = BIT(2),	/* second level */
+	FACET_AUDIT_CONTEXT = BIT(3),	/* indirect context: no end but its length */
+};
+
+/**
+ * struct facet_segment - A contiguous piece of copied commands.
+ * @gva: guest GGTT address that it was copied from (RING: of its first dword)
+ * @first: dword index in the copy
+ * @count: dwords
+ * @place: enum facet_audit_place
+ */
+struct facet_segment {
+	u64 gva;
+	u32 first;
+	u32 count;
+	u32 place;
+};
+
+/** struct facet_audit_patch - A jump in the copy that is to go to another segment. */
+struct facet_audit_patch {
+	u32 dword;
+	u32 segment;
+};
+
+/**
+ * struct facet_audit_ops - What the audit asks of its caller.
+ * @owned: whether GGTT [gva, gva + len) is the guest's
+ * @read: copy commands out of the guest's GGTT; 0 or a negative errno
+ */
+struct facet_audit_ops {
+	bool (*owned)(void *arg, u64 gva, u64 len);
+	int (*read)(void *arg, u64 gva, void *buf, size_t len);
+};
+
+/**
+ * struct facet_audit - One workload under audit. The caller fills the first part.
+ * @engine: enum pgpu_engine
+ * @user_batch_safe: the engine refuses privileged operations in PPGTT batches
+ * @map: register rows, whose flags say what commands may touch
+ * @code: the copy, room for FACET_AUDIT_DWORDS
+ * @used: dwords of @code in use
+ * @segments: the pieces; the caller adds the first
+ * @patches: jumps between them
+ * @ipehr: after a failure: the command
+ * @acthd: after a failure: its address in the guest
+ */
+struct facet_audit {
+	u32 engine;
+	bool user_batch_safe;
+	const struct facet_regmap *map;
+	const struct facet_audit_ops *ops;
+	void *arg;
+	u32 *code;
+
+	u32 used;
+	struct facet_segment segments[FACET_AUDIT_SEGMENTS];
+	u32 n_segments;
+	struct facet_audit_patch patches[FACET_AUDIT_SEGMENTS];
+	u32 n_patches;
+	u32 ipehr;
+	u64 acthd;
+};
+
+/**
+ * facet_audit_run() - Walk segment 0, copied already, and all that it leads to.
+ *
+ * May sleep (reads guest memory). Return: 0; -EPERM: forbidden or unknown
+ * command, address or register; -EOPNOTSUPP: a user batch on an engine that
+ * does not police it; -E2BIG: more commands or batches than are walked;
+ * -EFAULT: a batch cannot be read.
+ */
+int facet_audit_run(struct facet_audit *audit);
+
+/** facet_audit_patch() - Let the jumps go to where the copy will be. @base: its GGTT address. */
+void facet_audit_patch(struct facet_audit *audit, u32 base);
+
+/* The table, by gen9_cmd_id (audit_table.c). */
+
+/** enum facet_audit_space - How a command says that its address is a GGTT one. */
+enum facet_audit_space {
+	FACET_SPACE_NONE,		/* no address */
+	FACET_SPACE_BIT,		/* if @space_bit of dword @space_dword is set */
+};
+
+/**
+ * struct facet_audit_address - An address field of a command.
+ * @dword: its lower half; the upper half follows
+ * @bytes: what is touched there, 0: the dwords after the address
+ */
+struct facet_audit_address {
+	u8 space;
+	u8 space_dword;
+	u8 space_bit;
+	u8 dword;
+	u16 bytes;
+	u64 mask;
+};
+
+/** enum facet_audit_regs - Register fields of a command. */
+enum facet_audit_regs {
+	FACET_REGS_NONE,
+	FACET_REGS_LRI,		/* pairs from dword 1 are written */
+	FACET_REGS_READ1,	/* dword 1 is read */
+	FACET_REGS_WRITE1,	/* dword 1 is written */
+	FACET_REGS_MOVE,	/* dword 1 is read, dword 2 written */
+};
+
+/**
+ * struct facet_audit_rule - What one command may be.
+ * @places: mask of enum facet_audit_place; 0: nowhere
+ * @forbid0: bits of dword 0 that must be clear
+ * @address: up to two address fields
+ * @regs: enum facet_audit_regs
+ * @check: NULL, or what the fields above cannot say; @n: dwords of the command
+ */
+struct facet_audit_rule {
+	u32 places;
+	u32 forbid0;
+	struct facet_audit_address address[2];
+	u32 regs;
+	int (*check)(struct facet_audit *audit, const u32 *dw, u32 n);
+};
+
+/** facet_audit_rule_of() - The rule of an id, NULL if unlisted. @id: enum gen9_cmd_id. */
+const struct facet_audit_rule *facet_audit_rule_of(u32 id);
+
+/* For checks in the table. */
+int facet_audit_ggtt(struct facet_audit *audit, u64 gva, u64 len);
+int facet_audit_reg(struct facet_audit *audit, u32 reg, u32 flag);
+
+#endif

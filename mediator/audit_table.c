@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What a guest may put into its ring and its privileged batches: one row a
+ * command. A command without a row fails the workload. 3D, GPGPU and media
+ * state is reached through the context's PPGTT, so only its kind is checked.
+ *
+ * Used by audit.c. Constant data; no lock.
+ */
+#include "mediator/audit.h"
+#include "gen9/commands.h"
+#include "gen9/mi.h"
+#include "gen9/pipe_control.h"
+#include "mediator/regs.h"
+
+#define RING	FACET_AUDIT_RING
+#define BATCHES	(FACET_AUDIT_BATCH | FACET_AUDIT_BATCH2)
+#define EACH	(RING | BATCHES | FACET_AUDIT_CONTEXT)
+
+#define GGTT_BIT(n)	FACET_SPACE_BIT, 0, (n)
+
+static u32 dword(const u32 *dw, u32 n, u32 i)
+{
+	return i < n ? dw[i] : 0;
+}
+
+static int check_post_sync(struct facet_audit *audit, u64 address, bool ggtt, u32 flags,
+			   bool index)
+{
+	if (((flags >> GEN9_POST_SYNC_SHIFT) & GEN9_POST_SYNC_MASK) == GEN9_POST_SYNC_NONE)
+		return 0;
+	/* Relative to a status page, within it. */
+	if (index || !ggtt)
+		return 0;
+	return facet_audit_ggtt(audit, address, sizeof(u64));
+}
+
+static int check_flush_dw(struct facet_audit *audit, const u32 *dw, u32 n)
+{
+	u64 address = (dword(dw, n, 1) | (u64)dword(dw, n, 2) << 32) & GEN9_FLUSH_DW_ADDRESS_MASK;
+
+	return check_post_sync(audit, address, dword(dw, n, 1) & GEN9_FLUSH_DW_USE_GGTT, dw[0],
+			       dw[0] & GEN9_FLUSH_DW_STORE_INDEX);
+}
+
+static int check_pipe_control(struct facet_audit *audit, const u32 *dw, u32 n)
+{
+	u64 address = (dword(dw, n, 2) | (u64)dword(dw, n, 3) << 32) &
+		      GEN9_PIPE_CONTROL_ADDRESS_MASK;
+	u32 flags = dword(dw, n, 1);
+
+	if (flags & GEN9_PIPE_CONTROL_MMIO_WRITE)
+		return facet_audit_reg(audit, dword(dw, n, 2), FACET_REG_CMD_WRITE);
+	return check_post_sync(audit, address, flags & GEN9_PIPE_CONTROL_USE_GGTT, flags,
+			       flags & GEN9_PIPE_CONTROL_STORE_INDEX);
+}
+
+static int check_atomic(struct facet_audit *audit, const u32 *dw, u32 n)
+{
+	u64 address = (dword(dw, n, 1) | (u64)dword(dw, n, 2) << 32) & GEN9_MI_ADDRESS_MASK;
+
+	if (!(dw[0] & GEN9_MI_USE_GGTT))
+		return 0;
+	return facet_audit_ggtt(audit, address, 2 * sizeof(u64));
+}
+
+#define PLAIN(id, where)	[GEN9_CMD_##id] = { .places = (where) }
+
+static const struct facet_audit_rule audit_rules[GEN9_CMD_IDS] = {
+	PLAIN(MI_NOOP, EACH),
+	PLAIN(MI_SET_PREDICATE, EACH),
+	PLAIN(MI_USER_INTERRUPT, EACH),
+	PLAIN(MI_WAIT_FOR_EVENT, EACH),
+	PLAIN(MI_FLUSH, EACH),
+	PLAIN(MI_ARB_CHECK, EACH),
+	PLAIN(MI_RS_CONTROL, EACH),
+	PLAIN(MI_ARB_ON_OFF, EACH),
+	PLAIN(MI_URB_ATOMIC_ALLOC, EACH),
+	PLAIN(MI_BATCH_BUFFER_END, BATCHES),
+	PLAIN(MI_SUSPEND_FLUSH, EACH),
+	PLAIN(MI_PREDICATE, EACH),
+	PLAIN(MI_TOPOLOGY_FILTER, EACH),
+	PLAIN(MI_SET_APPID, EACH),
+	PLAIN(MI_RS_CONTEXT, EACH),
+	PLAIN(MI_LOAD_SCAN_LINES_INCL, EACH),
+	PLAIN(MI_LOAD_SCAN_LINES_EXCL, EACH),
+	PLAIN(MI_MATH, EACH),
+	PLAIN(MI_STORE_DATA_INDEX, EACH),
+	PLAIN(MI_BATCH_BUFFER_START, RING | BATCHES),
+	PLAIN(STATE_BASE_ADDRESS, EACH),
+	PLAIN(PIPELINE_SELECT, EACH),
+	PLAIN(3DPRIMITIVE, EACH),
+	PLAIN(GPGPU_WALKER, EACH),
+	PLAIN(3D_OTHER, EACH),
+
+	[GEN9_CMD_MI_SEMAPHORE_WAIT] = {
+		.places = EACH, .forbid0 = GEN9_SEMAPHORE_REGISTER_POLL,
+		.address = { { GGTT_BIT(22), .dword = 2, .bytes = 4,
+			       .mask = GEN9_MI_ADDRESS_MASK } },
+	},
+	[GEN9_CMD_MI_STORE_DATA_IMM] = {
+		.places = EACH,
+		.address = { { GGTT_BIT(22), .dword = 1, .mask = GEN9_MI_ADDRESS_MASK } },
+	},
+	[GEN9_CMD_MI_LOAD_REGISTER_IMM] = { .places = EACH, .regs = FACET_REGS_LRI },
+	[GEN9_CMD_MI_LOAD_REGISTER_REG] = { .places = EACH, .regs = FACET_REGS_MOVE },
+	[GEN9_CMD_MI_STORE_REGISTER_MEM] = {
+		.places = EACH, .regs = FACET_REGS_READ1,
+		.address = { { GGTT_BIT(22), .dword = 2, .bytes = 4,
+			       .mask = GEN9_MI_ADDRESS_MASK } },
+	},
+	[GEN9_CMD_MI_LOAD_REGISTER_MEM] = {
+		.places = EACH, .regs = FACET_REGS_WRITE1,
+		.address = { { GGTT_BIT(22), .dword = 2, .bytes = 4,
+			       .mask = GEN9_MI_ADDRESS_MASK } },
+	},
+	[GEN9_CMD_MI_FLUSH_DW] = { .places = EACH, .check = check_flush_dw },
+	[GEN9_CMD_PIPE_CONTROL] = { .places = EACH, .check = check_pipe_control },
+	[GEN9_CMD_MI_REPORT_PERF_COUNT] = {
+		.places = EACH,
+		.address = { { FACET_SPACE_BIT, .space_dword = 1, .space_bit = 0, .dword = 1,
+			       .bytes = GEN9_PERF_REPORT_BYTES,
+			       .mask = GEN9_PERF_ADDRESS_MASK } },
+	},
+	[GEN9_CMD_MI_COPY_MEM_MEM] = {
+		.places = EACH,
+		.address = { { GGTT_BIT(21), .dword = 1, .bytes = 4,
+			       .mask = GEN9_MI_ADDRESS_MASK },
+			     { GGTT_BIT(22), .dword = 3, .bytes = 4,
+			       .mask = GEN9_MI_ADDRESS_MASK } },
+	},
+	[GEN9_CMD_MI_ATOMIC] = { .places = EACH, .check = check_atomic },
+	[GEN9_CMD_MI_CONDITIONAL_BATCH_BUFFER_END] = {
+		.places = BATCHES,
+		.address = { { GGTT_BIT(22), .dword = 2, .bytes = 8,
+			       .mask = GEN9_MI_ADDRESS_MASK } },
+	},
+};
+
+const struct facet_audit_rule *facet_audit_rule_of(u32 id)
+{
+	return id < ARRAY_SIZE(audit_rules) && audit_rules[id].places ? &audit_rules[id] : NULL;
+}

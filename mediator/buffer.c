@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Shadow memory for the worker: pages of the pGPU mapped in the host window.
+ * What is put back is kept for the next workload, up to a bound. The worker's
+ * own; shadow_lock is taken by the window's functions.
+ */
+#include "mediator/buffer.h"
+#include "gen9/gtt.h"
+#include "mediator/engine.h"
+#include "mediator/ggtt.h"
+#include "mediator/gpu.h"
+#include "mediator/vgpu_types.h"
+
+enum { BUFFER_PAGES_KEPT = 64 };
+
+/* Unmap and give back the first @n pages. */
+static void buffer_free_pages(struct facet_vgpu *vgpu, struct facet_buffer *buffer, u32 n)
+{
+	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
+	u32 i;
+
+	for (i = 0; i < n; i++) {
+		facet_ggtt_window_set(vgpu, buffer->gva + i * GEN9_PAGE_SIZE, 0);
+		pgpu->ops->page_free(pgpu, buffer->cpu[i], buffer->bus[i]);
+	}
+}
+
+static void buffer_free(struct facet_vgpu *vgpu, struct facet_buffer *buffer)
+{
+	buffer_free_pages(vgpu, buffer, buffer->pages);
+	facet_ggtt_window_free(vgpu, buffer->gva, buffer->pages);
+	kvfree(buffer->cpu);
+	kvfree(buffer->bus);
+	kvfree(buffer);
+}
+
+static int buffer_alloc_pages(struct facet_vgpu *vgpu, struct facet_buffer *buffer)
+{
+	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
+	u32 i;
+	int ret;
+
+	for (i = 0; i < buffer->pages; i++) {
+		ret = pgpu->ops->page_alloc(pgpu, &buffer->cpu[i], &buffer->bus[i]);
+		if (ret)
+			goto err_pages;
+		ret = facet_ggtt_window_set(vgpu, buffer->gva + i * GEN9_PAGE_SIZE,
+					    buffer->bus[i]);
+		if (ret) {
+			pgpu->ops->page_free(pgpu, buffer->cpu[i], buffer->bus[i]);
+			goto err_pages;
+		}
+	}
+	return 0;
+err_pages:
+	buffer_free_pages(vgpu, buffer, i);
+	return ret;
+}
+
+static int buffer_create(struct facet_vgpu *vgpu, u32 pages, struct facet_buffer **out)
+{
+	struct facet_buffer *buffer = kvzalloc(sizeof(*buffer), GFP_KERNEL);
+	int ret = -ENOMEM;
+
+	if (!buffer)
+		return -ENOMEM;
+	INIT_LIST_HEAD(&buffer->list);
+	buffer->pages = pages;
+	buffer->cpu = kvcalloc(pages, sizeof(*buffer->cpu), GFP_KERNEL);
+	buffer->bus = kvcalloc(pages, sizeof(*buffer->bus), GFP_KERNEL);
+	if (!buffer->cpu || !buffer->bus)
+		goto err_arrays;
+	ret = facet_ggtt_window_alloc(vgpu, pages, &buffer->gva);
+	if (ret)
+		goto err_arrays;
+	ret = buffer_alloc_pages(vgpu, buffer);
+	if (ret)
+		goto err_window;
+	*out = buffer;
+	return 0;
+err_window:
+	facet_ggtt_window_free(vgpu, buffer->gva, pages);
+err_arrays:
+	kvfree(buffer->cpu);
+	kvfree(buffer->bus);
+	kvfree(buffer);
+	return ret;
+}
+
+int facet_buffer_get(struct facet_vgpu *vgpu, u32 pages, struct facet_buffer **out)
+{
+	struct facet_execlists *execlists = vgpu->execlists;
+	struct facet_buffer *buffer;
+	u32 size = 1;
+
+	while (size < pages)
+		size *= 2;
+	list_for_each_entry(buffer, &execlists->buffers, list) {
+		if (buffer->pages == size) {
+			list_del_init(&buffer->list);
+			execlists->buffer_pages -= size;
+			*out = buffer;
+			return 0;
+		}
+	}
+	return buffer_create(vgpu, size, out);
+}
+
+void facet_buffer_put(struct facet_vgpu *vgpu, struct facet_buffer *buffer)
+{
+	struct facet_execlists *execlists = vgpu->execlists;
+
+	if (!buffer)
+		return;
+	if (execlists->buffer_pages + buffer->pages > BUFFER_PAGES_KEPT) {
+		buffer_free(vgpu, buffer);
+		return;
+	}
+	list_add(&buffer->list, &execlists->buffers);
+	execlists->buffer_pages += buffer->pages;
+}
+
+void facet_buffer_write(struct facet_buffer *buffer, u32 offset, const void *from, u32 len)
+{
+	const u8 *src = from;
+
+	while (len) {
+		u32 at = offset & (GEN9_PAGE_SIZE - 1);
+		u32 n = min(len, GEN9_PAGE_SIZE - at);
+
+		memcpy((u8 *)buffer->cpu[offset >> GEN9_PAGE_SHIFT] + at, src, n);
+		offset += n;
+		src += n;
+		len -= n;
+	}
+}
+
+void facet_buffers_free(struct facet_vgpu *vgpu)
+{
+	struct facet_buffer *buffer, *next;
+
+	list_for_each_entry_safe(buffer, next, &vgpu->execlists->buffers, list) {
+		list_del_init(&buffer->list);
+		buffer_free(vgpu, buffer);
+	}
+	vgpu->execlists->buffer_pages = 0;
+}

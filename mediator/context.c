@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Shadow contexts. While no workload runs on a context its truth is the guest's
+ * image; when one is about to, the shadow is filled from it; when the last one
+ * has ended, what the engine saved goes back. What an engine saves at a
+ * preemption by the host stays in the shadow and is never seen by the guest.
+ *
+ * Called by the vGPU's worker; shadow_lock is taken by the window's functions.
+ */
+#include "mediator/context.h"
+#include "gen9/context.h"
+#include "gen9/gtt.h"
+#include "gen9/mi.h"
+#include "mediator/buffer.h"
+#include "mediator/engine.h"
+#include "mediator/ggtt.h"
+#include "mediator/gpu.h"
+#include "mediator/regs.h"
+#include "mediator/vgpu_types.h"
+#include "mediator/workload.h"
+
+#define STATE_DWORDS	1024u
+
+static u32 indirect_page(const struct facet_context *context)
+{
+	return GEN9_CONTEXT_STATE_PAGE + context->pages;
+}
+
+static u32 per_ctx_page(const struct facet_context *context)
+{
+	return indirect_page(context) + 1;
+}
+
+static u32 *state_page(const struct facet_context *context)
+{
+	return context->buffer->cpu[GEN9_CONTEXT_STATE_PAGE];
+}
+
+static void context_free(struct facet_vgpu *vgpu, struct facet_engine *engine,
+			 struct facet_context *context)
+{
+	list_del(&context->list);
+	engine->context_count--;
+	facet_buffer_put(vgpu, context->buffer);
+	kvfree(context);
+}
+
+static void context_evict(struct facet_vgpu *vgpu, struct facet_engine *engine)
+{
+	struct facet_context *context, *next;
+
+	list_for_each_entry_safe(context, next, &engine->contexts, list) {
+		if (engine->context_count < FACET_CONTEXTS_MAX)
+			return;
+		if (!context->users)
+			context_free(vgpu, engine, context);
+	}
+}
+
+static int context_create(struct facet_vgpu *vgpu, struct facet_engine *engine, u32 lrca,
+			  struct facet_context **out)
+{
+	struct facet_context *context = kvzalloc(sizeof(*context), GFP_KERNEL);
+	int ret;
+
+	if (!context)
+		return -ENOMEM;
+	context->lrca = lrca;
+	context->pages = facet_gpu_pgpu(vgpu->gpu)->caps->context_pages[engine->id];
+	ret = facet_buffer_get(vgpu, per_ctx_page(context) + 1, &context->buffer);
+	if (ret) {
+		kvfree(context);
+		return ret;
+	}
+	list_add_tail(&context->list, &engine->contexts);
+	engine->context_count++;
+	*out = context;
+	return 0;
+}
+
+int facet_context_get(struct facet_vgpu *vgpu, struct facet_engine *engine, u32 lrca,
+		      struct facet_context **out)
+{
+	struct facet_context *context;
+	int ret;
+
+	list_for_each_entry(context, &engine->contexts, list) {
+		if (context->lrca == lrca)
+			goto found;
+	}
+	context_evict(vgpu, engine);
+	ret = context_create(vgpu, engine, lrca, &context);
+	if (ret)
+		return ret;
+found:
+	list_move_tail(&context->list, &engine->contexts);
+	context->users++;
+	*out = context;
+	return 0;
+}
+
+void facet_context_put(struct facet_context *context)
+{
+	context->users--;
+}
+
+/*
+ * The engine's registers, as LRI lists: only those that belong to a context are
+ * taken over. Return: dwords written.
+ */
+static void load_registers(const struct facet_regmap *map, u32 *to, const u32 *image)
+{
+	u32 from = GEN9_CTX_ENGINE_STATE;
+	u32 i, pairs;
+
+	while (from < STATE_DWORDS) {
+		pairs = GEN9_MI_LRI_PAIRS(image[from]);
+		if (image[from] != GEN9_MI_LRI_HEADER(pairs) ||
+		    from + 1 + 2 * pairs > STATE_DWORDS)
+			return;
+		to[from] = image[from];
+		for (i = from + 1; i < from + 1 + 2 * pairs; i += 2) {
+			const struct facet_reg *row = facet_regmap_find(map, image[i]);
+
+			if (!row || !(row->flags & FACET_REG_CONTEXT))
+				continue;
+			to[i] = image[i];
+			to[i + 1] = image[i + 1];
+		}
+		from = i;
+	}
+}
+
+/* How many dwords of LRI lists the engine saved, from GEN9_CTX_ENGINE_STATE on. */
+static u32 saved_registers(const u32 *state)
+{
+	u32 at = GEN9_CTX_ENGINE_STATE;
+	u32 pairs;
+
+	while (at < STATE_DWORDS) {
+		pairs = GEN9_MI_LRI_PAIRS(state[at]);
+		if (state[at] != GEN9_MI_LRI_HEADER(pairs) || at + 1 + 2 * pairs > STATE_DWORDS)
+			break;
+		at += 1 + 2 * pairs;
+	}
+	return at - GEN9_CTX_ENGINE_STATE;
+}
+
+/* Copy and audit one of the two batches; @count dwords, 0: up to its end. */
+static int load_batch(struct facet_vgpu *vgpu, struct facet_engine *engine,
+		      struct facet_context *context, u32 page, u64 gva, u32 count)
+{
+	struct facet_audit *audit = facet_workload_audit(vgpu, engine);
+	struct facet_segment *segment = &audit->segments[0];
+	int ret = 0;
+
+	segment->gva = gva;
+	segment->count = count;
+	segment->place = count ? FACET_AUDIT_CONTEXT : FACET_AUDIT_BATCH;
+	audit->n_segments = 1;
+	audit->used = count;
+	if (count) {
+		ret = facet_audit_ggtt(audit, gva, count * sizeof(u32));
+		if (!ret)
+			ret = audit->ops->read(audit->arg, gva, audit->code, count * sizeof(u32));
+	}
+	if (!ret)
+		ret = facet_audit_run(audit);
+	if (ret)
+		return ret;
+	if (audit->n_segments > 1 || segment->count * sizeof(u32) > GEN9_PAGE_SIZE)
+		return -E2BIG;
+	facet_buffer_write(context->buffer, page * GEN9_PAGE_SIZE, audit->code,
+			   segment->count * sizeof(u32));
+	return 0;
+}
+
+static int load_batches(struct facet_vgpu *vgpu, struct facet_engine *engine,
+			struct facet_context *context, const u32 *image, u32 *state)
+{
+	u32 indirect = image[GEN9_CTX_INDIRECT_CTX];
+	u32 lines = indirect & GEN9_INDIRECT_CTX_LINES;
+	u32 per_ctx = image[GEN9_CTX_BB_PER_CTX_PTR];
+	int ret;
+
+	if (engine->id != PGPU_RCS)
+		return 0;
+	if (lines) {
+		ret = load_batch(vgpu, engine, context, indirect_page(context),
+				 indirect & GEN9_INDIRECT_CTX_MASK,
+				 lines * GEN9_CACHELINE / sizeof(u32));
+		if (ret)
+			return ret;
+		state[GEN9_CTX_INDIRECT_CTX] = (context->buffer->gva +
+						indirect_page(context) * GEN9_PAGE_SIZE) | lines;
+		state[GEN9_CTX_INDIRECT_OFFSET] = image[GEN9_CTX_INDIRECT_OFFSET];
+	}
+	if (per_ctx & GEN9_BB_PER_CTX_VALID) {
+		ret = load_batch(vgpu, engine, context, per_ctx_page(context),
+				 per_ctx & GEN9_BB_PER_CTX_MASK, 0);
+		if (ret)
+			return ret;
+		state[GEN9_CTX_BB_PER_CTX_PTR] = (context->buffer->gva +
+						  per_ctx_page(context) * GEN9_PAGE_SIZE) |
+						 GEN9_BB_PER_CTX_VALID;
+	}
+	return 0;
+}
+
+/* Pages of opaque state beyond the first, where the pGPU has any. */
+static int load_pages(struct facet_vgpu *vgpu, struct facet_context *context)
+{
+	u32 i;
+	int ret;
+
+	for (i = GEN9_CONTEXT_STATE_PAGE + 1; i < indirect_page(context); i++) {
+		ret = facet_ggtt_read(vgpu, context->lrca + i * GEN9_PAGE_SIZE,
+				      context->buffer->cpu[i], GEN9_PAGE_SIZE);
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+int facet_context_load(struct facet_vgpu *vgpu, struct facet_engine *engine,
+		       struct facet_context *context, const u32 *image)
+{
+	u32 *state = state_page(context);
+
+	memset(state, 0, GEN9_PAGE_SIZE);
+	state[GEN9_CTX_CONTROL] = image[GEN9_CTX_CONTROL];
+	state[GEN9_CTX_TIMESTAMP] = image[GEN9_CTX_TIMESTAMP];
+	if (engine->id == PGPU_RCS)
+		state[GEN9_CTX_RPCS] = image[GEN9_CTX_RPCS];
+	load_registers(facet_gpu_regmap(vgpu->gpu), state, image);
+	if (load_pages(vgpu, context))
+		return -EFAULT;
+	return load_batches(vgpu, engine, context, image, state);
+}
+
+static int save_dword(struct facet_vgpu *vgpu, const struct facet_context *context, u32 dword,
+		      u32 value)
+{
+	return facet_ggtt_write(vgpu, context->lrca + GEN9_CONTEXT_STATE_PAGE * GEN9_PAGE_SIZE +
+				dword * sizeof(u32), &value, sizeof(value));
+}
+
+int facet_context_save(struct facet_vgpu *vgpu, const struct facet_context *context, u32 head)
+{
+	const u32 *state = state_page(context);
+	u32 lrca = context->lrca;
+	u32 i;
+	int ret;
+
+	ret = save_dword(vgpu, context, GEN9_CTX_RING_HEAD, head);
+	if (!ret)
+		ret = save_dword(vgpu, context, GEN9_CTX_CONTROL,
+				 state[GEN9_CTX_CONTROL] & ~GEN9_CTX_CTRL_RESTORE_INHIBIT);
+	if (!ret)
+		ret = save_dword(vgpu, context, GEN9_CTX_TIMESTAMP, state[GEN9_CTX_TIMESTAMP]);
+	if (!ret)
+		ret = facet_ggtt_write(vgpu, lrca + GEN9_CONTEXT_STATE_PAGE * GEN9_PAGE_SIZE +
+				       GEN9_CTX_ENGINE_STATE * sizeof(u32),
+				       &state[GEN9_CTX_ENGINE_STATE],
+				       saved_registers(state) * sizeof(u32));
+	for (i = GEN9_CONTEXT_STATE_PAGE + 1; !ret && i < indirect_page(context); i++)
+		ret = facet_ggtt_write(vgpu, lrca + i * GEN9_PAGE_SIZE, context->buffer->cpu[i],
+				       GEN9_PAGE_SIZE);
+	return ret;
+}
+
+u32 facet_context_gva(const struct facet_context *context)
+{
+	return context->buffer->gva;
+}
+
+void facet_contexts_free(struct facet_vgpu *vgpu, struct facet_engine *engine)
+{
+	struct facet_context *context, *next;
+
+	list_for_each_entry_safe(context, next, &engine->contexts, list)
+		context_free(vgpu, engine, context);
+}

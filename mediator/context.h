@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Shadow contexts: what an engine loads and saves in place of the guest's image. */
+#ifndef FACET_CONTEXT_H
+#define FACET_CONTEXT_H
+
+#include "port.h"
+
+struct facet_buffer;
+struct facet_engine;
+struct facet_vgpu;
+
+/**
+ * struct facet_context - The shadow of one guest context on one engine.
+ * @list: on the engine's cache
+ * @lrca: GGTT address of the guest's image
+ * @users: workloads that run on it; while there are any, the image is the engine's
+ * @pages: of register state, from page 1
+ * @buffer: page 0 unused, then the state, then copies of its two batches
+ */
+struct facet_context {
+	struct list_head list;
+	u32 lrca;
+	u32 users;
+	u32 pages;
+	struct facet_buffer *buffer;
+};
+
+/**
+ * facet_context_get() - The shadow of a guest context; worker, no lock held.
+ * May evict the least recently used one without users. Return: 0, -ENOMEM, -ENOSPC.
+ */
+int facet_context_get(struct facet_vgpu *vgpu, struct facet_engine *engine, u32 lrca,
+		      struct facet_context **out);
+void facet_context_put(struct facet_context *context);
+
+/**
+ * facet_context_load() - Fill the shadow from the guest's image.
+ * @image: a copy of its page 1, 1024 dwords; fields that name memory or
+ *	arbitrary registers are checked or left out
+ * Worker; no lock held; the context has no users yet. Return: 0, or the audit's error,
+ * with the failing command in the vGPU's audit.
+ */
+int facet_context_load(struct facet_vgpu *vgpu, struct facet_engine *engine,
+		       struct facet_context *context, const u32 *image);
+
+/** facet_context_save() - What the engine saved goes to the guest's image. @head: ring offset. */
+int facet_context_save(struct facet_vgpu *vgpu, const struct facet_context *context, u32 head);
+
+/** facet_context_gva() - Where the shadow image begins. */
+u32 facet_context_gva(const struct facet_context *context);
+
+/** facet_contexts_free() - All of an engine's. No users. */
+void facet_contexts_free(struct facet_vgpu *vgpu, struct facet_engine *engine);
+
+#endif

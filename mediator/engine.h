@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What a vGPU's execlist emulation keeps: shared by the files that do it
+ * (execlist, csb, reset, workload, context, engine_regs), by no other.
+ */
+#ifndef FACET_ENGINE_H
+#define FACET_ENGINE_H
+
+#include "port.h"
+#include "mediator/audit.h"
+#include "mediator/sched.h"
+#include "pgpu/pgpu.h"
+
+struct facet_buffer;
+struct facet_vgpu;
+
+#define FACET_ELSP_WRITES	4u
+#define FACET_ELSP_QUEUE	4u	/* elements captured and not yet looked at */
+#define FACET_LIVE_MAX		64u	/* workloads of an engine that have not ended */
+#define FACET_CONTEXTS_MAX	64u	/* cached per engine */
+
+/** struct facet_element - What one ELSP submission names: descriptors of port 0 and 1. */
+struct facet_element {
+	u64 desc[2];
+};
+
+/**
+ * struct facet_engine - One engine as the guest sees it.
+ * @id: enum pgpu_engine
+ * @base: of its registers
+ * @entity: the vGPU on this engine, for the scheduler
+ * @elsp: writes so far (mmio_lock); @elsp_count of them
+ *
+ * Under vgpu->lock:
+ * @epoch: moves with each reset: older work and its reports do not count
+ * @queue: captured elements, @queued of them
+ * @active: the contexts that the guest knows to run; 0: none
+ * @next: an element that waits for @active[0] to end, if @has_next
+ * @live: workloads, in the order in which they run; @live_count of them
+ * @doomed: a live workload has failed: nothing more is taken up, until a reset
+ * @hung: that one's turn has come, the guest has been told
+ * @emitting: the worker is writing to the guest on behalf of @epoch; read with acquire
+ *
+ * The worker's own:
+ * @contexts: shadow contexts, most recently used last; @context_count of them
+ */
+struct facet_engine {
+	u32 id;
+	u32 base;
+	struct facet_sched_entity entity;
+	u32 elsp[FACET_ELSP_WRITES];
+	u32 elsp_count;
+
+	u64 epoch;
+	struct facet_element queue[FACET_ELSP_QUEUE];
+	u32 queued;
+	struct facet_element active;
+	struct facet_element next;
+	bool has_next;
+	struct list_head live;
+	u32 live_count;
+	bool doomed;
+	bool hung;
+	u32 emitting;
+
+	struct list_head contexts;
+	u32 context_count;
+};
+
+/**
+ * struct facet_execlists - The engines of a vGPU.
+ * @newest: sequence number of the newest workload queued
+ * @oldest: of the oldest not ended, ~0: none
+ * @reset_pending: engines whose reset the last register write asked for (mmio_lock)
+ * @stops: how many want all work off the engines (vgpu->lock)
+ * @blocked: it is (vgpu->lock); the worker lets it on again
+ * @draining: nothing new is to be taken up either (vgpu->lock)
+ * @working: the worker is inside; read with acquire
+ * @changed: woken when @emitting or @working falls
+ * @buffers: shadow memory not in use; @buffer_pages of it (worker)
+ * @audit: the worker's: the walk of one workload
+ * @image: the worker's: a page of a context
+ */
+struct facet_execlists {
+	struct facet_engine engines[PGPU_ENGINES];
+	atomic64_t newest;
+	atomic64_t oldest;
+	u32 reset_pending;
+	u32 stops;
+	bool blocked;
+	bool draining;
+	u32 working;
+	wait_queue_head_t changed;
+	struct list_head buffers;
+	u32 buffer_pages;
+	struct facet_audit audit;
+	u32 image[1024];
+};
+
+/** facet_engine_base() - MMIO base of an engine. @id: enum pgpu_engine. */
+u32 facet_engine_base(u32 id);
+
+/** facet_engine_reset_regs() - All but FACET_REG_KEEP rows as after a reset. No lock held. */
+void facet_engine_reset_regs(struct facet_vgpu *vgpu, u32 id);
+
+/** facet_engine_show() - EXECLIST_STATUS follows @active. vgpu->lock held. */
+void facet_engine_show(struct facet_vgpu *vgpu, struct facet_engine *engine);
+
+/** facet_engine_pop() - Drop the oldest captured element. vgpu->lock held. */
+void facet_engine_pop(struct facet_engine *engine);
+
+/** facet_execlists_update_oldest() - After a workload was queued or ended. vgpu->lock held. */
+void facet_execlists_update_oldest(struct facet_vgpu *vgpu);
+
+#endif

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The registers of the four engines, and GDRST: rows and their handlers.
+ * Handlers run in the trap with mmio_lock held; what the worker changes too is
+ * under vgpu->lock. Where a row says nothing, the register is plain storage.
+ *
+ * Source: PRM SKL Vol. 2c; which ones guests touch: guest-facts, measured.
+ */
+#include "gen9/context.h"
+#include "gen9/engine.h"
+#include "gen9/irq.h"
+#include "gen9/mi.h"
+#include "gen9/regs.h"
+#include "mediator/engine.h"
+#include "mediator/execlist.h"
+#include "mediator/gpu.h"
+#include "mediator/host.h"
+#include "mediator/regs.h"
+#include "mediator/reset.h"
+#include "mediator/vgpu_types.h"
+
+#define ENGINE_SPAN		0x1000u
+#define NS_PER_MS		1000000ull
+#define TICKS_PER_MS		(GEN9_CS_CLOCK_HZ / 1000u)
+#define CSB_PTR_RESET		(GEN9_CSB_ENTRIES - 1)	/* so that the first entry is entry 0 */
+
+static const u32 engine_bases[PGPU_ENGINES] = {
+	[PGPU_RCS] = GEN9_RCS_BASE,
+	[PGPU_BCS] = GEN9_BCS_BASE,
+	[PGPU_VCS] = GEN9_VCS_BASE,
+	[PGPU_VECS] = GEN9_VECS_BASE,
+};
+
+u32 facet_engine_base(u32 id)
+{
+	return engine_bases[id];
+}
+
+/* The engine that an offset of the rows below belongs to. */
+static struct facet_engine *engine_of(struct facet_vgpu *vgpu, u32 offset)
+{
+	u32 i;
+
+	for (i = 0; i < PGPU_ENGINES; i++) {
+		if (offset - engine_bases[i] < ENGINE_SPAN)
+			return &vgpu->execlists->engines[i];
+	}
+	return NULL;
+}
+
+/* Four writes make an element: port 1 and port 0, upper half first. The oldest waits longest. */
+static void elsp_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset, u32 value)
+{
+	struct facet_engine *engine = engine_of(vgpu, offset);
+	struct facet_element *element;
+	unsigned long flags;
+
+	engine->elsp[engine->elsp_count++] = value;
+	if (engine->elsp_count < FACET_ELSP_WRITES)
+		return;
+	engine->elsp_count = 0;
+	/* Nothing on port 0 is nothing to run. */
+	if (!(engine->elsp[3] & GEN9_CTX_DESC_VALID))
+		return;
+	spin_lock_irqsave(&vgpu->lock, flags);
+	if (engine->queued < FACET_ELSP_QUEUE)
+		engine->queued++;
+	element = &engine->queue[engine->queued - 1];
+	element->desc[0] = (u64)engine->elsp[2] << 32 | engine->elsp[3];
+	element->desc[1] = (u64)engine->elsp[0] << 32 | engine->elsp[1];
+	if (!(element->desc[1] & GEN9_CTX_DESC_VALID))
+		element->desc[1] = 0;
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	vgpu->ops->kick(vgpu->host);
+}
+
+static u32 mi_mode_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset)
+{
+	struct facet_engine *engine = engine_of(vgpu, offset);
+	u32 value = facet_reg_get(vgpu, offset) & ~GEN9_MI_MODE_IDLE;
+	unsigned long flags;
+	bool busy;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	busy = engine->active.desc[0] || engine->queued;
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	return value | (!busy || (value & GEN9_MI_MODE_STOP_RING) ? GEN9_MI_MODE_IDLE : 0);
+}
+
+static void reset_ctl_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
+			    u32 value)
+{
+	u32 now = facet_reg_masked(facet_reg_get(vgpu, offset), value);
+
+	/* An engine is always ready: its work is cancelled at the reset itself. */
+	now &= GEN9_RESET_CTL_REQUEST;
+	facet_reg_set(vgpu, offset, now ? now | GEN9_RESET_CTL_READY : 0);
+}
+
+static void csb_ptr_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
+			  u32 value)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	facet_reg_set(vgpu, offset, facet_reg_masked(facet_reg_get(vgpu, offset), value));
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+}
+
+static u64 timestamp(struct facet_vgpu *vgpu)
+{
+	return vgpu->ops->now_ns(vgpu->host) / NS_PER_MS * TICKS_PER_MS +
+	       vgpu->ops->now_ns(vgpu->host) % NS_PER_MS * TICKS_PER_MS / NS_PER_MS;
+}
+
+/* The clock that commands see, where the pGPU tells it. */
+static u32 timestamp_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset)
+{
+	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
+	u32 value;
+
+	if (!pgpu->ops->reg_read(pgpu, offset, &value))
+		return value;
+	return (offset & 0xfff) == GEN9_RING_TIMESTAMP ? lower_32_bits(timestamp(vgpu)) :
+		upper_32_bits(timestamp(vgpu));
+}
+
+static void nonpriv_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
+			  u32 value)
+{
+	struct facet_engine *engine = engine_of(vgpu, offset);
+
+	facet_reg_set(vgpu, offset, value);
+	facet_sched_set_reg(&engine->entity, (offset - reg->offset) / sizeof(u32), offset, value);
+}
+
+#define CMD_RW		(FACET_REG_CMD_READ | FACET_REG_CMD_WRITE)
+#define CONTEXT_RW	(FACET_REG_CONTEXT | CMD_RW)
+
+#define ROW(base, label, at, ...)						\
+	{ .name = label, .offset = (base) + (at), __VA_ARGS__ }
+
+/* What all engines have; in the order of their offsets. */
+#define ENGINE_ROWS(base)							\
+	ROW(base, "RING_TAIL", GEN9_RING_TAIL, .count = 4),			\
+	ROW(base, "RING_EXCC", 0x050),						\
+	ROW(base, "RING_ACTHD_U", GEN9_RING_ACTHD_U, .count = 5),		\
+	ROW(base, "RING_INSTPS", GEN9_RING_INSTPS, .count = 3),			\
+	ROW(base, "RING_HWS_PGA", GEN9_RING_HWS_PGA, .flags = FACET_REG_KEEP),	\
+	ROW(base, "RING_NOPID", 0x094, .flags = CMD_RW),			\
+	ROW(base, "RING_HWSTAM", GEN9_RING_HWSTAM, .reset = ~0u, .flags = FACET_REG_KEEP), \
+	ROW(base, "RING_MI_MODE", GEN9_RING_MI_MODE, .flags = FACET_REG_MASKED,	\
+	    .read = mi_mode_read),						\
+	ROW(base, "RING_IMR", GEN9_RING_IMR, .reset = ~0u, .flags = FACET_REG_KEEP), \
+	ROW(base, "RING_EIR", GEN9_RING_EIR, .flags = FACET_REG_W1C),		\
+	ROW(base, "RING_EMR", GEN9_RING_EMR, .reset = ~0u),			\
+	ROW(base, "RING_ESR", GEN9_RING_ESR, .flags = FACET_REG_RO),		\
+	ROW(base, "RING_INSTPM", GEN9_RING_INSTPM, .flags = FACET_REG_MASKED),	\
+	ROW(base, "RING_RESET_CTL", GEN9_RING_RESET_CTL, .flags = FACET_REG_KEEP, \
+	    .write = reset_ctl_write),						\
+	ROW(base, "RING_CSFE_CHICKEN1", 0x0d4, .flags = FACET_REG_MASKED),	\
+	ROW(base, "RING_BBSTATE", GEN9_RING_BBSTATE, .count = 4),		\
+	ROW(base, "RING_BBADDR", GEN9_RING_BBADDR),				\
+	ROW(base, "RING_BBADDR_U", GEN9_RING_BBADDR_U),				\
+	ROW(base, "RING_BB_OFFSET", 0x178, .count = 3),				\
+	ROW(base, "RING_ELSP", GEN9_RING_ELSP, .write = elsp_write),		\
+	ROW(base, "RING_EXECLIST_STATUS", GEN9_RING_EXECLIST_STATUS_LO, .count = 2, \
+	    .flags = FACET_REG_RO),						\
+	ROW(base, "RING_CONTEXT_CONTROL", GEN9_RING_CONTEXT_CONTROL,		\
+	    .flags = FACET_REG_MASKED),						\
+	ROW(base, "RING_PDP", GEN9_RING_PDP0_L, .count = 8),			\
+	ROW(base, "RING_MODE", GEN9_RING_MODE, .flags = FACET_REG_MASKED),	\
+	ROW(base, "RING_TIMESTAMP", GEN9_RING_TIMESTAMP, .count = 2,		\
+	    .flags = FACET_REG_RO | FACET_REG_CMD_READ, .read = timestamp_read), \
+	ROW(base, "RING_CSB", GEN9_RING_CSB, .count = 2 * GEN9_CSB_ENTRIES,	\
+	    .flags = FACET_REG_RO),						\
+	ROW(base, "RING_CSB_PTR", GEN9_RING_CSB_PTR, .reset = CSB_PTR_RESET,	\
+	    .write = csb_ptr_write),						\
+	ROW(base, "RING_CTX_TIMESTAMP", GEN9_RING_CTX_TIMESTAMP,		\
+	    .flags = FACET_REG_CMD_READ),					\
+	ROW(base, "RING_FORCE_TO_NONPRIV", GEN9_RING_FORCE_TO_NONPRIV,		\
+	    .count = FACET_SCHED_REGS, .flags = FACET_REG_SWITCH | FACET_REG_KEEP, \
+	    .write = nonpriv_write),						\
+	ROW(base, "RING_GPR", GEN9_RING_GPR, .count = 2 * GEN9_GPRS, .flags = CONTEXT_RW)
+
+static const struct facet_reg engine_rows[] = {
+	ENGINE_ROWS(GEN9_RCS_BASE),
+	ENGINE_ROWS(GEN9_BCS_BASE),
+	ENGINE_ROWS(GEN9_VCS_BASE),
+	ENGINE_ROWS(GEN9_VECS_BASE),
+
+	{ .name = "GDRST", .offset = GEN9_GDRST, .write = facet_gdrst_write },
+
+	/* Of a context, RCS (measured: IGT gem_ctx_isolation, workaround lists) */
+	{ .name = "RCS_2088", .offset = 0x2088, .flags = FACET_REG_MASKED | CONTEXT_RW },
+	{ .name = "RCS_2090", .offset = 0x2090, .flags = FACET_REG_MASKED | CONTEXT_RW },
+	{ .name = "RCS_2158", .offset = 0x2158, .flags = CONTEXT_RW },
+	{ .name = "PS_INVOCATION_SLICE", .offset = 0x22c8, .count = 2, .flags = CONTEXT_RW },
+	{ .name = "PS_DEPTH_SLICE", .offset = 0x22d8, .count = 2, .flags = CONTEXT_RW },
+	{ .name = "GPGPU_DISPATCH", .offset = 0x2290, .count = 2, .flags = CONTEXT_RW },
+	{ .name = "PIPELINE_STATISTICS", .offset = 0x22f0, .count = 26, .flags = CONTEXT_RW },
+	{ .name = "RCS_2360", .offset = 0x2360, .count = 2, .flags = CONTEXT_RW },
+	{ .name = "PREDICATE_RESULT_2", .offset = GEN9_PREDICATE_RESULT_2, .flags = CONTEXT_RW },
+	{ .name = "PREDICATE", .offset = GEN9_PREDICATE_SRC0, .count = 9, .flags = CONTEXT_RW },
+	{ .name = "3DPRIM", .offset = 0x2430, .count = 5, .flags = CONTEXT_RW },
+	{ .name = "RCS_2448", .offset = 0x2448, .count = 4, .flags = CONTEXT_RW },
+	{ .name = "GPGPU_THREADS", .offset = 0x2500, .count = 3, .flags = CONTEXT_RW },
+	{ .name = "SO_NUM_PRIMS_WRITTEN", .offset = 0x5200, .count = 8, .flags = CONTEXT_RW },
+	{ .name = "SO_PRIM_STORAGE_NEEDED", .offset = 0x5240, .count = 8, .flags = CONTEXT_RW },
+	{ .name = "SO_WRITE_OFFSET", .offset = 0x5280, .count = 4, .flags = CONTEXT_RW },
+	{ .name = "BCS_SWCTRL", .offset = 0x22200, .flags = FACET_REG_MASKED | CONTEXT_RW },
+	{ .name = "BCS_22204", .offset = 0x22204, .flags = CONTEXT_RW },
+};
+
+const struct facet_reg_block facet_execlist_regs = {
+	.rows = engine_rows,
+	.count = ARRAY_SIZE(engine_rows),
+};
+
+void facet_engine_reset_regs(struct facet_vgpu *vgpu, u32 id)
+{
+	u32 r, i;
+
+	for (r = 0; r < ARRAY_SIZE(engine_rows); r++) {
+		const struct facet_reg *row = &engine_rows[r];
+
+		if ((row->flags & FACET_REG_KEEP) || row->offset - engine_bases[id] >= ENGINE_SPAN)
+			continue;
+		for (i = 0; i < max(row->count, 1u); i++)
+			facet_reg_set(vgpu, row->offset + i * sizeof(u32), row->reset);
+	}
+}

@@ -1,0 +1,603 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Execlist submission as the guest sees it. The ELSP trap captures; the worker
+ * does the rest, one thing after another: it retires what engines have ended,
+ * in order, and takes up what was captured. All that the guest is told comes
+ * from the worker; only user interrupts are raised by the engine's event.
+ *
+ * vgpu->lock guards the queues and what is shown; no lock is held while the
+ * worker touches guest memory. A reset moves the engine's epoch: what is older
+ * is freed when it ends, in silence.
+ */
+#include "mediator/execlist.h"
+#include "gen9/context.h"
+#include "gen9/engine.h"
+#include "gen9/gtt.h"
+#include "gen9/irq.h"
+#include "gen9/regs.h"
+#include "mediator/buffer.h"
+#include "mediator/context.h"
+#include "mediator/csb.h"
+#include "mediator/engine.h"
+#include "mediator/gpu.h"
+#include "mediator/host.h"
+#include "mediator/irq.h"
+#include "mediator/pins.h"
+#include "mediator/ppgtt.h"
+#include "mediator/regs.h"
+#include "mediator/reset.h"
+#include "mediator/type.h"
+#include "mediator/vgpu_types.h"
+#include "mediator/workload.h"
+
+#define SEQ_NONE	(~0ull)
+
+enum {
+	WORK_ROUNDS = 64,	/* of the worker before it lets others run */
+	SYNC_ATTEMPTS = 8,	/* at page tables that dma_unmap keeps disturbing */
+};
+
+/* Bits of EIR, RING_FAULT: PRM SKL Vol. 2c. */
+#define EIR_INSTRUCTION		BIT(0)
+#define EIR_PAGE		BIT(4)
+
+static u32 lrca(u64 desc)
+{
+	return desc & GEN9_CTX_DESC_LRCA_MASK;
+}
+
+static u32 ccid(u64 desc)
+{
+	return upper_32_bits(desc);
+}
+
+void facet_engine_show(struct facet_vgpu *vgpu, struct facet_engine *engine)
+{
+	u64 desc = engine->active.desc[0];
+
+	facet_reg_set(vgpu, engine->base + GEN9_RING_EXECLIST_STATUS_HI, ccid(desc));
+}
+
+void facet_engine_pop(struct facet_engine *engine)
+{
+	engine->queued--;
+	memmove(&engine->queue[0], &engine->queue[1], engine->queued * sizeof(engine->queue[0]));
+}
+
+void facet_execlists_update_oldest(struct facet_vgpu *vgpu)
+{
+	struct facet_execlists *execlists = vgpu->execlists;
+	struct facet_workload *workload;
+	u64 oldest = SEQ_NONE;
+	u32 i;
+
+	for (i = 0; i < PGPU_ENGINES; i++) {
+		list_for_each_entry(workload, &execlists->engines[i].live, list) {
+			if (workload->seq && !workload->ended)
+				oldest = min(oldest, workload->seq);
+		}
+	}
+	atomic64_set(&execlists->oldest, (s64)oldest);
+}
+
+u64 facet_execlists_oldest(const struct facet_vgpu *vgpu)
+{
+	return vgpu->execlists ? (u64)atomic64_read(&vgpu->execlists->oldest) : SEQ_NONE;
+}
+
+u64 facet_execlists_newest(const struct facet_vgpu *vgpu)
+{
+	return vgpu->execlists ? (u64)atomic64_read(&vgpu->execlists->newest) : 0;
+}
+
+/* The engine reports, atomic context. Once @ended is set the worker may free the workload. */
+static void workload_event(struct facet_sched_job *job, const struct pgpu_event *event, bool ended)
+{
+	struct facet_workload *workload = container_of(job, struct facet_workload, job);
+	struct facet_engine *engine = workload->engine;
+	struct facet_vgpu *vgpu = workload->vgpu;
+	unsigned long flags;
+	bool current_epoch;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	current_epoch = workload->epoch == engine->epoch;
+	if (event->type == PGPU_EV_FAULT)
+		facet_workload_fault(workload, event);
+	if (ended) {
+		if (event->type != PGPU_EV_COMPLETE && !workload->fault.error)
+			facet_workload_fault(workload, event);
+		engine->doomed |= workload->fault.error && current_epoch;
+		workload->ended = true;
+		facet_execlists_update_oldest(vgpu);
+		/* Under the lock: a vGPU that is being destroyed waits for it. */
+		vgpu->ops->kick(vgpu->host);
+	}
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	if (event->type == PGPU_EV_USER_IRQ && current_epoch)
+		facet_irq_engine(vgpu, engine->id, GEN9_GT_USER_IRQ);
+}
+
+/* The last workload of a context that has not been retired. vgpu->lock held. */
+static struct facet_workload *last_of(struct facet_engine *engine, u64 desc)
+{
+	struct facet_workload *workload, *last = NULL;
+
+	list_for_each_entry(workload, &engine->live, list) {
+		if (lrca(workload->desc) == lrca(desc) && workload->epoch == engine->epoch)
+			last = workload;
+	}
+	return last;
+}
+
+/* The worker will write to the guest for this engine; facet_engines_wait() waits for it. */
+static void emit_begin(struct facet_engine *engine)
+{
+	smp_store_release(&engine->emitting, 1);
+}
+
+static void emit_end(struct facet_vgpu *vgpu, struct facet_engine *engine)
+{
+	smp_store_release(&engine->emitting, 0);
+	wake_up_all(&vgpu->execlists->changed);
+}
+
+/* What the guest finds in the registers of an engine that an error has stopped. vgpu->lock held. */
+static void show_fault(struct facet_vgpu *vgpu, struct facet_engine *engine,
+		       const struct facet_workload *workload)
+{
+	const struct facet_fault *fault = &workload->fault;
+	u32 base = engine->base;
+	u32 eir = fault->page ? EIR_PAGE : EIR_INSTRUCTION;
+
+	facet_reg_set(vgpu, base + GEN9_RING_IPEHR, fault->ipehr);
+	facet_reg_set(vgpu, base + GEN9_RING_ACTHD, lower_32_bits(fault->acthd));
+	facet_reg_set(vgpu, base + GEN9_RING_ACTHD_U, upper_32_bits(fault->acthd));
+	facet_reg_set(vgpu, base + GEN9_RING_DMA_FADD, lower_32_bits(fault->address));
+	facet_reg_set(vgpu, base + GEN9_RING_DMA_FADD_U, upper_32_bits(fault->address));
+	facet_reg_set(vgpu, base + GEN9_RING_START, workload->ring);
+	facet_reg_set(vgpu, base + GEN9_RING_HEAD, workload->head);
+	facet_reg_set(vgpu, base + GEN9_RING_TAIL, workload->tail);
+	facet_reg_set(vgpu, base + GEN9_RING_CTL,
+		      (workload->ring_size - GEN9_PAGE_SIZE) | GEN9_RING_CTL_VALID);
+	facet_reg_set(vgpu, base + GEN9_RING_ESR, eir);
+	facet_reg_set(vgpu, base + GEN9_RING_EIR, facet_reg_get(vgpu, base + GEN9_RING_EIR) |
+		      (eir & ~facet_reg_get(vgpu, base + GEN9_RING_EMR)));
+}
+
+/* The engine stops at this workload until the guest resets it. vgpu->lock held, and let go. */
+static void engine_hang(struct facet_vgpu *vgpu, struct facet_engine *engine,
+			struct facet_workload *workload, unsigned long flags)
+{
+	bool tell;
+
+	engine->hung = true;
+	show_fault(vgpu, engine, workload);
+	tell = facet_reg_get(vgpu, engine->base + GEN9_RING_EIR);
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	if (tell)
+		facet_irq_engine(vgpu, engine->id, GEN9_GT_CS_ERROR);
+}
+
+/*
+ * The context on port 0 is done: what comes after it, and what the guest is to
+ * be told. vgpu->lock held. Return: GEN9_CSB_*.
+ */
+static u32 engine_switch(struct facet_vgpu *vgpu, struct facet_engine *engine)
+{
+	bool second = engine->active.desc[1] && !engine->has_next;
+
+	engine->active.desc[0] = second ? engine->active.desc[1] : 0;
+	engine->active.desc[1] = 0;
+	facet_engine_show(vgpu, engine);
+	return GEN9_CSB_COMPLETE | (second ? GEN9_CSB_ELEMENT_SWITCH : GEN9_CSB_ACTIVE_IDLE);
+}
+
+/* Take the first workload off the live list; vgpu->lock held. */
+static void live_remove(struct facet_engine *engine, struct facet_workload *workload)
+{
+	list_del_init(&workload->list);
+	engine->live_count--;
+}
+
+/* Its context has nothing left to run: image, then CSB. No lock held. */
+static void retire_context(struct facet_vgpu *vgpu, struct facet_engine *engine,
+			   struct facet_workload *workload, u32 status)
+{
+	facet_context_save(vgpu, workload->context, workload->tail);
+	if (status)
+		facet_csb_emit(vgpu, engine, status, ccid(workload->desc));
+	emit_end(vgpu, engine);
+}
+
+/* Return: whether something was retired. */
+static bool engine_retire(struct facet_vgpu *vgpu, struct facet_engine *engine)
+{
+	struct facet_workload *workload;
+	unsigned long flags;
+	bool current_epoch, last;
+	u32 status = 0;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	workload = list_first_entry_or_null(&engine->live, struct facet_workload, list);
+	if (!workload || engine->hung || !(workload->ended || workload->fault.error)) {
+		spin_unlock_irqrestore(&vgpu->lock, flags);
+		return false;
+	}
+	current_epoch = workload->epoch == engine->epoch;
+	if (workload->fault.error && current_epoch) {
+		engine_hang(vgpu, engine, workload, flags);
+		return false;
+	}
+	if (!workload->ended) {
+		spin_unlock_irqrestore(&vgpu->lock, flags);
+		return false;
+	}
+	live_remove(engine, workload);
+	last = current_epoch && !last_of(engine, workload->desc);
+	if (last) {
+		emit_begin(engine);
+		if (!workload->orphan && lrca(engine->active.desc[0]) == lrca(workload->desc))
+			status = engine_switch(vgpu, engine);
+	}
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	if (last)
+		retire_context(vgpu, engine, workload, status);
+	facet_workload_free(workload);
+	return true;
+}
+
+/* Behind @after, or at the end. vgpu->lock held. False: @after has ended in the meantime. */
+static bool live_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
+		       struct facet_workload *workload, struct facet_workload *after)
+{
+	struct facet_execlists *execlists = vgpu->execlists;
+
+	workload->job.event = workload_event;
+	if (!workload->fault.error) {
+		workload->seq = atomic64_read(&execlists->newest) + 1;
+		atomic64_set(&execlists->newest, (s64)workload->seq);
+	}
+	if (after)
+		list_add(&workload->list, &after->list);
+	else
+		list_add_tail(&workload->list, &engine->live);
+	engine->live_count++;
+	facet_execlists_update_oldest(vgpu);
+	if (workload->fault.error) {
+		engine->doomed = true;
+		return true;
+	}
+	if (facet_sched_queue(&engine->entity, &workload->job, after ? &after->job : NULL))
+		return true;
+	live_remove(engine, workload);
+	facet_execlists_update_oldest(vgpu);
+	return false;
+}
+
+/*
+ * Hand a built workload on, with page tables that no dma_unmap has disturbed
+ * since. Return: 0; -ECANCELED: a reset came in between; -EAGAIN: @after has ended.
+ */
+static int workload_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
+			  struct facet_workload *workload, struct facet_workload *after)
+{
+	unsigned long flags;
+	u32 tries;
+	int ret = 0;
+
+	for (tries = 0; tries < SYNC_ATTEMPTS; tries++) {
+		spin_lock_irqsave(&vgpu->lock, flags);
+		if (workload->epoch != engine->epoch)
+			ret = -ECANCELED;
+		else if (workload->fault.error ||
+			 workload->generation == facet_pins_generation(vgpu))
+			ret = live_queue(vgpu, engine, workload, after) ? 0 : -EAGAIN;
+		else
+			ret = 1;
+		spin_unlock_irqrestore(&vgpu->lock, flags);
+		if (ret != 1)
+			return ret;
+		workload->fault.error = facet_workload_resync(workload);
+	}
+	return -EAGAIN;
+}
+
+/*
+ * Build and queue what a port asks for: the first port's right behind what runs
+ * of the same context, the second's at the end. Return: as workload_queue(), or -ENOMEM.
+ */
+static int port_run(struct facet_vgpu *vgpu, struct facet_engine *engine,
+		    const struct facet_element *element, u32 port, u64 epoch)
+{
+	struct facet_workload *workload, *after = NULL;
+	unsigned long flags;
+	bool go;
+	int ret;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	go = epoch == engine->epoch && !engine->doomed;
+	/* Workloads leave the live list through the worker alone. */
+	if (go)
+		after = last_of(engine, element->desc[port]);
+	go = go && !(after && after->fault.error);
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	if (!go)
+		return 0;
+	ret = facet_workload_build(vgpu, engine, element->desc[port], after, &workload);
+	if (ret || !workload)
+		return ret;
+	workload->epoch = epoch;
+	ret = workload_queue(vgpu, engine, workload, port ? NULL : after);
+	if (ret)
+		facet_workload_free(workload);
+	return ret;
+}
+
+/*
+ * A context that the new element no longer names ends in silence, or, where it
+ * still waits, never starts: then it is moved to @withdrawn. vgpu->lock held.
+ */
+static void drop_unnamed(struct facet_vgpu *vgpu, struct facet_engine *engine,
+			 const struct facet_element *element, struct list_head *withdrawn)
+{
+	struct facet_workload *workload, *next;
+
+	list_for_each_entry_safe(workload, next, &engine->live, list) {
+		workload->orphan = lrca(workload->desc) != lrca(element->desc[0]) &&
+				   lrca(workload->desc) != lrca(element->desc[1]);
+		if (!workload->orphan || !workload->seq || workload->ended ||
+		    workload->epoch != engine->epoch)
+			continue;
+		if (!facet_sched_withdraw(&workload->job))
+			continue;
+		live_remove(engine, workload);
+		list_add_tail(&workload->list, withdrawn);
+	}
+	facet_execlists_update_oldest(vgpu);
+}
+
+/* An element becomes the active one; vgpu->lock held. Return: GEN9_CSB_*. */
+static u32 element_activate(struct facet_vgpu *vgpu, struct facet_engine *engine,
+			    const struct facet_element *element, struct list_head *withdrawn)
+{
+	bool busy = engine->active.desc[0];
+
+	if (busy)
+		drop_unnamed(vgpu, engine, element, withdrawn);
+	engine->active = *element;
+	facet_engine_show(vgpu, engine);
+	return busy ? GEN9_CSB_LITE_RESTORE | GEN9_CSB_PREEMPTED : GEN9_CSB_IDLE_ACTIVE;
+}
+
+/* The element to take up now, if any. vgpu->lock held. */
+static bool element_take(struct facet_engine *engine, struct facet_element *element)
+{
+	u64 running = engine->active.desc[0];
+
+	if (engine->doomed || engine->live_count >= FACET_LIVE_MAX)
+		return false;
+	if (!running && engine->has_next) {
+		*element = engine->next;
+		engine->has_next = false;
+		return true;
+	}
+	if (!engine->queued)
+		return false;
+	*element = engine->queue[0];
+	if (!running || lrca(element->desc[0]) == lrca(running)) {
+		engine->has_next = false;
+		facet_engine_pop(engine);
+		return true;
+	}
+	/* Arbitration is off inside batches: it waits for the running context's end. */
+	engine->next = *element;
+	engine->has_next = true;
+	facet_engine_pop(engine);
+	return false;
+}
+
+/* Back to where it is looked at again when the running context has ended. */
+static void element_return(struct facet_vgpu *vgpu, struct facet_engine *engine,
+			   const struct facet_element *element, u64 epoch)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	if (engine->epoch == epoch) {
+		engine->next = *element;
+		engine->has_next = true;
+	}
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+}
+
+static void element_announce(struct facet_vgpu *vgpu, struct facet_engine *engine,
+			     const struct facet_element *element, u64 epoch)
+{
+	struct facet_workload *workload, *next;
+	struct list_head withdrawn;
+	unsigned long flags;
+	u32 status = 0;
+
+	INIT_LIST_HEAD(&withdrawn);
+	spin_lock_irqsave(&vgpu->lock, flags);
+	if (engine->epoch == epoch) {
+		status = element_activate(vgpu, engine, element, &withdrawn);
+		emit_begin(engine);
+	}
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	list_for_each_entry_safe(workload, next, &withdrawn, list)
+		facet_workload_free(workload);
+	if (!status)
+		return;
+	facet_csb_emit(vgpu, engine, status, ccid(element->desc[0]));
+	emit_end(vgpu, engine);
+}
+
+/* Return: whether an element was taken up. */
+static bool engine_submit(struct facet_vgpu *vgpu, struct facet_engine *engine)
+{
+	struct facet_element element;
+	unsigned long flags;
+	u64 epoch;
+	bool take;
+	int ret;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	epoch = engine->epoch;
+	take = !vgpu->execlists->draining && element_take(engine, &element);
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	if (!take)
+		return false;
+	ret = port_run(vgpu, engine, &element, 0, epoch);
+	if (ret == -EAGAIN) {
+		/* What was to be extended has ended: as if it had been submitted later. */
+		element_return(vgpu, engine, &element, epoch);
+		return true;
+	}
+	element_announce(vgpu, engine, &element, epoch);
+	if (element.desc[1])
+		port_run(vgpu, engine, &element, 1, epoch);
+	return true;
+}
+
+/* After a dma_unmap: page tables of all that waits are made anew, then the engines go on. */
+static void execlists_resync(struct facet_vgpu *vgpu)
+{
+	struct facet_execlists *execlists = vgpu->execlists;
+	struct facet_workload *workload;
+	unsigned long flags;
+	bool due;
+	u32 i;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	due = execlists->blocked && !execlists->stops;
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	if (!due)
+		return;
+	for (i = 0; i < PGPU_ENGINES; i++) {
+		/* Only the worker adds to and takes off the list. */
+		list_for_each_entry(workload, &execlists->engines[i].live, list)
+			facet_workload_resync(workload);
+	}
+	spin_lock_irqsave(&vgpu->lock, flags);
+	due = !execlists->stops;
+	if (due)
+		execlists->blocked = false;
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	for (i = 0; due && i < PGPU_ENGINES; i++)
+		facet_sched_unblock(&execlists->engines[i].entity);
+}
+
+static bool execlists_enter(struct facet_vgpu *vgpu)
+{
+	struct facet_execlists *execlists = vgpu->execlists;
+	unsigned long flags;
+	bool enter;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	enter = !execlists->draining;
+	if (enter)
+		smp_store_release(&execlists->working, 1);
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	return enter;
+}
+
+static void execlists_leave(struct facet_vgpu *vgpu)
+{
+	smp_store_release(&vgpu->execlists->working, 0);
+	wake_up_all(&vgpu->execlists->changed);
+}
+
+void facet_execlists_work(struct facet_vgpu *vgpu)
+{
+	struct facet_execlists *execlists = vgpu->execlists;
+	bool more = true;
+	u32 i, round;
+
+	if (!execlists_enter(vgpu))
+		return;
+	execlists_resync(vgpu);
+	for (round = 0; round < WORK_ROUNDS && more; round++) {
+		more = false;
+		for (i = 0; i < PGPU_ENGINES; i++) {
+			while (engine_retire(vgpu, &execlists->engines[i]))
+				more = true;
+			if (engine_submit(vgpu, &execlists->engines[i]))
+				more = true;
+		}
+		cond_resched();
+	}
+	facet_pins_reap(vgpu, facet_execlists_oldest(vgpu));
+	execlists_leave(vgpu);
+	if (more)
+		vgpu->ops->kick(vgpu->host);
+}
+
+int facet_execlists_create(struct facet_vgpu *vgpu)
+{
+	struct facet_execlists *execlists = kvzalloc(sizeof(*execlists), GFP_KERNEL);
+	u32 i;
+
+	if (!execlists)
+		return -ENOMEM;
+	execlists->audit.code = kvcalloc(FACET_AUDIT_DWORDS, sizeof(u32), GFP_KERNEL);
+	if (!execlists->audit.code) {
+		kvfree(execlists);
+		return -ENOMEM;
+	}
+	for (i = 0; i < PGPU_ENGINES; i++) {
+		struct facet_engine *engine = &execlists->engines[i];
+
+		engine->id = i;
+		engine->base = facet_engine_base(i);
+		INIT_LIST_HEAD(&engine->live);
+		INIT_LIST_HEAD(&engine->contexts);
+		facet_sched_add(facet_gpu_sched(vgpu->gpu), &engine->entity, i,
+				vgpu->type->weight);
+	}
+	INIT_LIST_HEAD(&execlists->buffers);
+	init_waitqueue_head(&execlists->changed);
+	atomic64_set(&execlists->oldest, (s64)SEQ_NONE);
+	vgpu->execlists = execlists;
+	return 0;
+}
+
+/* All is dropped and has ended: facet_execlists_stop() without resume came before. */
+static void engine_free_all(struct facet_vgpu *vgpu, struct facet_engine *engine)
+{
+	struct facet_workload *workload, *next;
+
+	list_for_each_entry_safe(workload, next, &engine->live, list) {
+		live_remove(engine, workload);
+		facet_workload_free(workload);
+	}
+	facet_contexts_free(vgpu, engine);
+}
+
+void facet_execlists_reset(struct facet_vgpu *vgpu)
+{
+	struct facet_execlists *execlists = vgpu->execlists;
+	u32 i;
+
+	for (i = 0; i < PGPU_ENGINES; i++) {
+		engine_free_all(vgpu, &execlists->engines[i]);
+		execlists->engines[i].elsp_count = 0;
+		facet_sched_clear_regs(&execlists->engines[i].entity);
+	}
+	facet_buffers_free(vgpu);
+}
+
+void facet_execlists_destroy(struct facet_vgpu *vgpu)
+{
+	struct facet_execlists *execlists = vgpu->execlists;
+	u32 i;
+
+	if (!execlists)
+		return;
+	facet_execlists_reset(vgpu);
+	for (i = 0; i < PGPU_ENGINES; i++)
+		facet_sched_del(&execlists->engines[i].entity);
+	kvfree(execlists->audit.code);
+	kvfree(execlists);
+	vgpu->execlists = NULL;
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A pGPU as the mediator has it: opened once, with the map of all registers and
+ * the scheduler of its engines. What the pGPU reports goes to the scheduler,
+ * which believes no cookie that it has not given out.
+ */
+#include "mediator/gpu.h"
+#include "mediator/aperture.h"
+#include "mediator/config.h"
+#include "mediator/execlist.h"
+#include "mediator/irq.h"
+#include "mediator/regs.h"
+#include "mediator/sched.h"
+#include "mediator/units.h"
+#include "pgpu/pgpu.h"
+
+enum {
+	GPU_BLOCKS_MAX = 32,
+	GPU_DEPTH_MAX = 64,
+	GPU_CONTEXT_PAGES_MAX = 21,
+};
+
+struct facet_gpu {
+	struct pgpu *pgpu;
+	struct facet_regmap *regmap;
+	struct facet_sched *sched;
+};
+
+/* The mediator's own. */
+static const struct facet_reg_block *const gpu_blocks[] = {
+	&facet_irq_regs,
+	&facet_fence_regs,
+	&facet_pvinfo_regs,
+	&facet_pcode_regs,
+	&facet_gt_regs,
+	&facet_execlist_regs,
+};
+
+static bool caps_valid(const struct pgpu_caps *caps)
+{
+	u32 all = BIT(PGPU_ENGINES) - 1;
+	u32 i;
+
+	if (!caps->engines || (caps->engines & ~all) || (caps->user_batch_safe & ~all) ||
+	    !caps->depth || caps->depth > GPU_DEPTH_MAX ||
+	    caps->preemption > PGPU_PREEMPT_COMMAND)
+		return false;
+	for (i = 0; i < PGPU_ENGINES; i++) {
+		if ((caps->engines & BIT(i)) &&
+		    (!caps->context_pages[i] || caps->context_pages[i] > GPU_CONTEXT_PAGES_MAX))
+			return false;
+	}
+	return true;
+}
+
+static int regmap_create(const struct facet_reg_block *const *units, struct facet_regmap **out)
+{
+	const struct facet_reg_block *blocks[GPU_BLOCKS_MAX];
+	u32 n;
+
+	for (n = 0; n < ARRAY_SIZE(gpu_blocks); n++)
+		blocks[n] = gpu_blocks[n];
+	for (; units && *units; units++) {
+		if (n == GPU_BLOCKS_MAX)
+			return -EINVAL;
+		blocks[n++] = *units;
+	}
+	return facet_regmap_create(blocks, n, out);
+}
+
+static void gpu_event(void *client, const struct pgpu_event *event)
+{
+	struct facet_gpu *gpu = client;
+
+	facet_sched_event(gpu->sched, event);
+}
+
+static const struct pgpu_client_ops gpu_client_ops = {
+	.event = gpu_event,
+};
+
+int facet_gpu_create(struct pgpu *pgpu, const struct facet_reg_block *const *unit_regs,
+		     const struct facet_gpu_host_ops *ops, void *host, struct facet_gpu **out)
+{
+	struct facet_gpu *gpu;
+	int ret;
+
+	if (!caps_valid(pgpu->caps))
+		return -EINVAL;
+	gpu = kvzalloc(sizeof(*gpu), GFP_KERNEL);
+	if (!gpu)
+		return -ENOMEM;
+	gpu->pgpu = pgpu;
+	ret = regmap_create(unit_regs, &gpu->regmap);
+	if (ret)
+		goto err_gpu;
+	ret = facet_sched_create(pgpu, ops, host, &gpu->sched);
+	if (ret)
+		goto err_regmap;
+	ret = pgpu->ops->open(pgpu, &gpu_client_ops, gpu);
+	if (ret)
+		goto err_sched;
+	*out = gpu;
+	return 0;
+
+err_sched:
+	facet_sched_destroy(gpu->sched);
+err_regmap:
+	facet_regmap_destroy(gpu->regmap);
+err_gpu:
+	kvfree(gpu);
+	return ret;
+}
+
+void facet_gpu_destroy(struct facet_gpu *gpu)
+{
+	gpu->pgpu->ops->close(gpu->pgpu);
+	facet_sched_destroy(gpu->sched);
+	facet_regmap_destroy(gpu->regmap);
+	kvfree(gpu);
+}
+
+void facet_gpu_timer(struct facet_gpu *gpu)
+{
+	facet_sched_timer(gpu->sched);
+}
+
+struct pgpu *facet_gpu_pgpu(const struct facet_gpu *gpu)
+{
+	return gpu->pgpu;
+}
+
+const struct facet_regmap *facet_gpu_regmap(const struct facet_gpu *gpu)
+{
+	return gpu->regmap;
+}
+
+struct facet_sched *facet_gpu_sched(const struct facet_gpu *gpu)
+{
+	return gpu->sched;
+}

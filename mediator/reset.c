@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Engine resets as the guest asks for them (GDRST), and stopping for dma_unmap
+ * and for a reset of the whole vGPU. Work of other vGPUs goes on.
+ *
+ * Dropping work takes vgpu->lock; the waits hold no lock (of the callers' only
+ * mmio_lock, where execlist.h says so). To wait for one engine, the others of
+ * the same vGPU are put aside for the moment and go on afterwards: the pGPU
+ * counts by vGPU, not by engine.
+ */
+#include "mediator/reset.h"
+#include "gen9/engine.h"
+#include "gen9/regs.h"
+#include "mediator/engine.h"
+#include "mediator/execlist.h"
+#include "mediator/ggtt.h"
+#include "mediator/gpu.h"
+#include "mediator/host.h"
+#include "mediator/regs.h"
+#include "mediator/vgpu_types.h"
+#include "mediator/workload.h"
+
+#define ALL_ENGINES	(BIT(PGPU_ENGINES) - 1)
+
+/* Bits of GDRST that name an engine. */
+static const u32 gdrst_bits[PGPU_ENGINES] = {
+	[PGPU_RCS] = BIT(0) | BIT(1),
+	[PGPU_VCS] = BIT(0) | BIT(2),
+	[PGPU_BCS] = BIT(0) | BIT(3),
+	[PGPU_VECS] = BIT(0) | BIT(4),
+};
+
+void facet_gdrst_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
+		       u32 value)
+{
+	struct facet_execlists *execlists = vgpu->execlists;
+	unsigned long flags;
+	u32 i, mask = 0;
+
+	/* The register itself stays 0: done at once, as far as the guest can tell. */
+	for (i = 0; i < PGPU_ENGINES; i++) {
+		if (value & gdrst_bits[i]) {
+			mask |= BIT(i);
+			execlists->engines[i].elsp_count = 0;
+		}
+	}
+	if (value & (BIT(0) | GEN9_GDRST_GUC))
+		facet_reg_set(vgpu, GEN9_GUC_STATUS, GEN9_GUC_MIA_IN_RESET);
+	spin_lock_irqsave(&vgpu->lock, flags);
+	execlists->reset_pending |= mask;
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+}
+
+/* All work of an engine stops to count; what is in the pGPU is cancelled. vgpu->lock held. */
+static void engine_drop(struct facet_vgpu *vgpu, struct facet_engine *engine)
+{
+	struct facet_workload *workload;
+
+	engine->epoch++;
+	engine->queued = 0;
+	engine->active = (struct facet_element){ { 0 } };
+	engine->has_next = false;
+	engine->doomed = false;
+	engine->hung = false;
+	list_for_each_entry(workload, &engine->live, list) {
+		if (workload->ended)
+			continue;
+		if (!workload->seq || facet_sched_remove(&workload->job))
+			workload->ended = true;
+	}
+	facet_sched_restart(&engine->entity);
+	facet_engine_show(vgpu, engine);
+	facet_execlists_update_oldest(vgpu);
+}
+
+static void engines_drop(struct facet_vgpu *vgpu, u32 mask)
+{
+	unsigned long flags;
+	u32 i;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	for (i = 0; i < PGPU_ENGINES; i++) {
+		if (mask & BIT(i))
+			engine_drop(vgpu, &vgpu->execlists->engines[i]);
+	}
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+}
+
+static void engines_block(struct facet_vgpu *vgpu)
+{
+	u32 i;
+
+	for (i = 0; i < PGPU_ENGINES; i++)
+		facet_sched_block(&vgpu->execlists->engines[i].entity);
+}
+
+static void engines_unblock(struct facet_vgpu *vgpu)
+{
+	u32 i;
+
+	for (i = 0; i < PGPU_ENGINES; i++)
+		facet_sched_unblock(&vgpu->execlists->engines[i].entity);
+}
+
+static bool engines_quiet(const struct facet_execlists *execlists, u32 mask)
+{
+	u32 i;
+
+	for (i = 0; i < PGPU_ENGINES; i++) {
+		if ((mask & BIT(i)) && smp_load_acquire(&execlists->engines[i].emitting))
+			return false;
+	}
+	return true;
+}
+
+void facet_engines_wait(struct facet_vgpu *vgpu, u32 mask)
+{
+	struct facet_execlists *execlists = vgpu->execlists;
+
+	wait_event(execlists->changed, engines_quiet(execlists, mask));
+}
+
+static void pgpu_idle(struct facet_vgpu *vgpu)
+{
+	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
+
+	pgpu->ops->idle(pgpu, facet_ggtt_root(vgpu));
+}
+
+void facet_execlists_after_write(struct facet_vgpu *vgpu)
+{
+	struct facet_execlists *execlists = vgpu->execlists;
+	unsigned long flags;
+	u32 i, mask;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	mask = execlists->reset_pending;
+	execlists->reset_pending = 0;
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	if (!mask)
+		return;
+	engines_block(vgpu);
+	engines_drop(vgpu, mask);
+	facet_engines_wait(vgpu, mask);
+	pgpu_idle(vgpu);
+	for (i = 0; i < PGPU_ENGINES; i++) {
+		if (mask & BIT(i))
+			facet_engine_reset_regs(vgpu, i);
+	}
+	engines_unblock(vgpu);
+	vgpu->ops->kick(vgpu->host);
+}
+
+/* Whether the caller is the one that has to block the engines. */
+static bool stop_count(struct facet_vgpu *vgpu, bool drain)
+{
+	struct facet_execlists *execlists = vgpu->execlists;
+	unsigned long flags;
+	bool first;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	first = !execlists->blocked;
+	execlists->blocked = true;
+	execlists->stops++;
+	execlists->draining |= drain;
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	return first;
+}
+
+void facet_execlists_stop(struct facet_vgpu *vgpu, bool resume)
+{
+	struct facet_execlists *execlists = vgpu->execlists;
+
+	if (stop_count(vgpu, !resume))
+		engines_block(vgpu);
+	if (!resume) {
+		engines_drop(vgpu, ALL_ENGINES);
+		wait_event(execlists->changed, !smp_load_acquire(&execlists->working));
+		/* What the worker was queueing meanwhile. */
+		engines_drop(vgpu, ALL_ENGINES);
+	}
+	pgpu_idle(vgpu);
+}
+
+void facet_execlists_resume(struct facet_vgpu *vgpu)
+{
+	struct facet_execlists *execlists = vgpu->execlists;
+	unsigned long flags;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	if (execlists->stops)
+		execlists->stops--;
+	if (!execlists->stops)
+		execlists->draining = false;
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	vgpu->ops->kick(vgpu->host);
+}

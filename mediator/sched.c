@@ -1,0 +1,536 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The scheduler of one pGPU: per engine a run queue of vGPUs, the least served
+ * first (weighted virtual time), slices while others wait, preemption at their
+ * end, cancellation of what does not give way.
+ *
+ * Called by workers (queue), by the pGPU (event) and by the face's timer. One
+ * spinlock, the innermost of the mediator; it is not held while an owner is
+ * told of an event.
+ */
+#include "mediator/sched.h"
+#include "mediator/host.h"
+
+/* Virtual time is busy time scaled so that the default weight counts it as it is. */
+#define SCHED_WEIGHT_UNIT	100ull
+
+#define SCHED_NEVER		(~0ull)
+#define SCHED_BUSY_MAX_NS	(1ull << 40)	/* no job is believed to have run longer */
+#define SCHED_COOKIE_SLOT_BITS	8
+
+enum { SCHED_DEPTH_MAX = 4 };
+
+struct sched_engine {
+	struct list_head entities;
+	struct facet_sched_job *slots[SCHED_DEPTH_MAX];
+	u64 floor;
+	u32 regs[2 * FACET_SCHED_REGS];
+	u32 reg_count;
+};
+
+struct facet_sched {
+	struct pgpu *pgpu;
+	const struct facet_gpu_host_ops *ops;
+	void *host;
+	u32 depth;
+	u64 cookies;
+	u64 armed;
+	spinlock_t lock;
+	struct list_head failed;
+	struct sched_engine engines[PGPU_ENGINES];
+};
+
+static struct sched_engine *entity_engine(const struct facet_sched_entity *entity)
+{
+	return &entity->sched->engines[entity->engine];
+}
+
+static bool entity_ready(const struct facet_sched_entity *entity)
+{
+	return !entity->blocked && !entity->halted && !entity->in_gpu && !list_empty(&entity->jobs);
+}
+
+static struct facet_sched_entity *engine_pick(struct sched_engine *engine)
+{
+	struct facet_sched_entity *entity, *best = NULL;
+
+	list_for_each_entry(entity, &engine->entities, list) {
+		if (entity_ready(entity) && (!best || entity->vtime < best->vtime))
+			best = entity;
+	}
+	return best;
+}
+
+static int engine_free_slot(const struct facet_sched *sched, const struct sched_engine *engine)
+{
+	u32 i;
+
+	for (i = 0; i < sched->depth; i++) {
+		if (!engine->slots[i])
+			return i;
+	}
+	return -1;
+}
+
+static bool engine_empty(const struct sched_engine *engine)
+{
+	u32 i;
+
+	for (i = 0; i < SCHED_DEPTH_MAX; i++) {
+		if (engine->slots[i])
+			return false;
+	}
+	return true;
+}
+
+/*
+ * Behind another vGPU's job only who has not had more than a slice in advance
+ * of it: else two vGPUs would alternate job by job, however long one's jobs are.
+ */
+static bool engine_may_follow(const struct sched_engine *engine,
+			      const struct facet_sched_entity *entity)
+{
+	u32 i;
+
+	for (i = 0; i < SCHED_DEPTH_MAX; i++) {
+		const struct facet_sched_job *job = engine->slots[i];
+
+		if (job && entity->vtime > job->entity->vtime + FACET_SCHED_SLICE_NS)
+			return false;
+	}
+	return true;
+}
+
+static bool regs_loaded(const struct sched_engine *engine, const struct facet_sched_entity *entity)
+{
+	return engine->reg_count == entity->reg_count &&
+	       !memcmp(engine->regs, entity->regs, entity->reg_count * 2 * sizeof(u32));
+}
+
+/* False: other values are loaded and work that needs them is in the pGPU. */
+static bool engine_switch(struct facet_sched *sched, struct sched_engine *engine,
+			  const struct facet_sched_entity *entity)
+{
+	const struct pgpu_ops *ops = sched->pgpu->ops;
+
+	if (regs_loaded(engine, entity))
+		return true;
+	if (!engine_empty(engine))
+		return false;
+	if (ops->switch_regs(sched->pgpu, entity->engine, entity->regs, entity->reg_count))
+		return false;
+	memcpy(engine->regs, entity->regs, sizeof(engine->regs));
+	engine->reg_count = entity->reg_count;
+	return true;
+}
+
+static void job_detach(struct facet_sched_job *job)
+{
+	list_del_init(&job->list);
+	job->queued = false;
+}
+
+/* Return: whether the pGPU took it. */
+static bool engine_submit(struct facet_sched *sched, struct sched_engine *engine, u32 slot,
+			  struct facet_sched_entity *entity)
+{
+	struct facet_sched_job *job = list_first_entry(&entity->jobs, struct facet_sched_job, list);
+	int ret;
+
+	job->submission.cookie = (++sched->cookies << SCHED_COOKIE_SLOT_BITS) | slot;
+	ret = sched->pgpu->ops->submit(sched->pgpu, &job->submission);
+	if (ret == -EAGAIN)
+		return false;
+	job_detach(job);
+	if (ret) {
+		list_add_tail(&job->list, &sched->failed);
+		return true;
+	}
+	job->in_gpu = true;
+	job->started = false;
+	job->want_preempt = false;
+	job->since_ns = sched->ops->now_ns(sched->host);
+	engine->slots[slot] = job;
+	entity->in_gpu = job;
+	engine->floor = max(engine->floor, entity->vtime);
+	/* Equal virtual times take turns. */
+	list_move_tail(&entity->list, &engine->entities);
+	return true;
+}
+
+static void engine_fill(struct facet_sched *sched, struct sched_engine *engine)
+{
+	for (;;) {
+		struct facet_sched_entity *entity = engine_pick(engine);
+		int slot = engine_free_slot(sched, engine);
+
+		if (!entity || slot < 0 || !engine_may_follow(engine, entity) ||
+		    !engine_switch(sched, engine, entity) ||
+		    !engine_submit(sched, engine, slot, entity))
+			return;
+	}
+}
+
+static bool engine_contended(const struct sched_engine *engine,
+			     const struct facet_sched_entity *running)
+{
+	const struct facet_sched_entity *entity;
+
+	list_for_each_entry(entity, &engine->entities, list) {
+		if (entity != running && (entity->in_gpu || entity_ready(entity)))
+			return true;
+	}
+	return false;
+}
+
+static void job_preempt(struct facet_sched *sched, struct facet_sched_job *job)
+{
+	struct pgpu *pgpu = sched->pgpu;
+
+	if (!job->want_preempt) {
+		job->want_preempt = true;
+		if (job->started)
+			job->since_ns = sched->ops->now_ns(sched->host);
+	}
+	if (job->started && pgpu->caps->preemption != PGPU_PREEMPT_NONE)
+		pgpu->ops->preempt(pgpu, job->submission.engine, job->submission.cookie);
+}
+
+static void job_cancel(struct facet_sched *sched, struct facet_sched_job *job)
+{
+	job->want_cancel = true;
+	sched->pgpu->ops->cancel(sched->pgpu, job->submission.engine, job->submission.cookie);
+}
+
+/* What a running job has coming; returns the next time to look at it. */
+static u64 job_supervise(struct facet_sched *sched, struct sched_engine *engine,
+			 struct facet_sched_job *job, u64 now)
+{
+	u64 slice_end = job->since_ns + FACET_SCHED_SLICE_NS;
+	u64 hang_end = job->since_ns + FACET_SCHED_HANG_NS;
+
+	if (!job->started || job->want_cancel)
+		return SCHED_NEVER;
+	if (job->want_preempt) {
+		if (now < hang_end)
+			return hang_end;
+		job_cancel(sched, job);
+		return SCHED_NEVER;
+	}
+	if (!engine_contended(engine, job->entity))
+		return SCHED_NEVER;
+	if (now < slice_end)
+		return slice_end;
+	job_preempt(sched, job);
+	return job->since_ns + FACET_SCHED_HANG_NS;
+}
+
+/* Fill, supervise, arm: after every change. The lock is held. */
+static void sched_run(struct facet_sched *sched)
+{
+	u64 now = sched->ops->now_ns(sched->host);
+	u64 next = list_empty(&sched->failed) ? SCHED_NEVER : now;
+	u32 e, i;
+
+	for (e = 0; e < PGPU_ENGINES; e++) {
+		struct sched_engine *engine = &sched->engines[e];
+
+		engine_fill(sched, engine);
+		for (i = 0; i < sched->depth; i++) {
+			if (engine->slots[i])
+				next = min(next, job_supervise(sched, engine, engine->slots[i],
+							       now));
+		}
+	}
+	if (next != sched->armed) {
+		sched->armed = next;
+		sched->ops->arm_timer(sched->host, next);
+	}
+}
+
+int facet_sched_create(struct pgpu *pgpu, const struct facet_gpu_host_ops *ops, void *host,
+		       struct facet_sched **out)
+{
+	struct facet_sched *sched = kvzalloc(sizeof(*sched), GFP_KERNEL);
+	u32 e;
+
+	if (!sched)
+		return -ENOMEM;
+	sched->pgpu = pgpu;
+	sched->ops = ops;
+	sched->host = host;
+	sched->depth = min_t(u32, pgpu->caps->depth, SCHED_DEPTH_MAX);
+	sched->armed = SCHED_NEVER;
+	spin_lock_init(&sched->lock);
+	INIT_LIST_HEAD(&sched->failed);
+	for (e = 0; e < PGPU_ENGINES; e++)
+		INIT_LIST_HEAD(&sched->engines[e].entities);
+	*out = sched;
+	return 0;
+}
+
+void facet_sched_destroy(struct facet_sched *sched)
+{
+	if (!sched)
+		return;
+	sched->ops->arm_timer(sched->host, SCHED_NEVER);
+	kvfree(sched);
+}
+
+void facet_sched_add(struct facet_sched *sched, struct facet_sched_entity *entity, u32 engine,
+		     u32 weight)
+{
+	unsigned long flags;
+
+	memset(entity, 0, sizeof(*entity));
+	entity->sched = sched;
+	entity->engine = engine;
+	entity->weight = weight;
+	INIT_LIST_HEAD(&entity->jobs);
+	spin_lock_irqsave(&sched->lock, flags);
+	entity->vtime = sched->engines[engine].floor;
+	list_add_tail(&entity->list, &sched->engines[engine].entities);
+	spin_unlock_irqrestore(&sched->lock, flags);
+}
+
+void facet_sched_del(struct facet_sched_entity *entity)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&entity->sched->lock, flags);
+	list_del_init(&entity->list);
+	spin_unlock_irqrestore(&entity->sched->lock, flags);
+}
+
+bool facet_sched_queue(struct facet_sched_entity *entity, struct facet_sched_job *job,
+		       struct facet_sched_job *after)
+{
+	struct facet_sched *sched = entity->sched;
+	unsigned long flags;
+	bool ok;
+
+	job->entity = entity;
+	job->submission.engine = entity->engine;
+	job->in_gpu = false;
+	job->want_cancel = false;
+	job->removed = false;
+	spin_lock_irqsave(&sched->lock, flags);
+	ok = !after || after->queued || after->in_gpu;
+	if (ok) {
+		/* Time asleep is not saved up. */
+		if (list_empty(&entity->jobs) && !entity->in_gpu)
+			entity->vtime = max(entity->vtime, entity_engine(entity)->floor);
+		job->queued = true;
+		if (after)
+			list_add(&job->list, after->queued ? &after->list : &entity->jobs);
+		else
+			list_add_tail(&job->list, &entity->jobs);
+		sched_run(sched);
+	}
+	spin_unlock_irqrestore(&sched->lock, flags);
+	return ok;
+}
+
+bool facet_sched_withdraw(struct facet_sched_job *job)
+{
+	struct facet_sched *sched = job->entity->sched;
+	unsigned long flags;
+	bool waits;
+
+	spin_lock_irqsave(&sched->lock, flags);
+	/* What was put aside has begun, and is to end. */
+	waits = job->queued && !(job->submission.flags & PGPU_SUBMIT_RESUME);
+	if (waits)
+		job_detach(job);
+	spin_unlock_irqrestore(&sched->lock, flags);
+	return waits;
+}
+
+bool facet_sched_remove(struct facet_sched_job *job)
+{
+	struct facet_sched *sched = job->entity->sched;
+	unsigned long flags;
+	bool mine;
+
+	spin_lock_irqsave(&sched->lock, flags);
+	mine = job->queued;
+	job->removed = true;
+	if (mine)
+		job_detach(job);
+	else if (job->in_gpu)
+		job_cancel(sched, job);
+	spin_unlock_irqrestore(&sched->lock, flags);
+	return mine;
+}
+
+void facet_sched_block(struct facet_sched_entity *entity)
+{
+	struct facet_sched *sched = entity->sched;
+	unsigned long flags;
+
+	spin_lock_irqsave(&sched->lock, flags);
+	entity->blocked++;
+	if (entity->in_gpu && !entity->in_gpu->want_cancel)
+		job_preempt(sched, entity->in_gpu);
+	sched_run(sched);
+	spin_unlock_irqrestore(&sched->lock, flags);
+}
+
+void facet_sched_unblock(struct facet_sched_entity *entity)
+{
+	struct facet_sched *sched = entity->sched;
+	unsigned long flags;
+
+	spin_lock_irqsave(&sched->lock, flags);
+	entity->blocked--;
+	sched_run(sched);
+	spin_unlock_irqrestore(&sched->lock, flags);
+}
+
+void facet_sched_restart(struct facet_sched_entity *entity)
+{
+	struct facet_sched *sched = entity->sched;
+	unsigned long flags;
+
+	spin_lock_irqsave(&sched->lock, flags);
+	entity->halted = false;
+	sched_run(sched);
+	spin_unlock_irqrestore(&sched->lock, flags);
+}
+
+void facet_sched_clear_regs(struct facet_sched_entity *entity)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&entity->sched->lock, flags);
+	entity->reg_count = 0;
+	memset(entity->regs, 0, sizeof(entity->regs));
+	spin_unlock_irqrestore(&entity->sched->lock, flags);
+}
+
+void facet_sched_set_reg(struct facet_sched_entity *entity, u32 index, u32 offset, u32 value)
+{
+	struct facet_sched *sched = entity->sched;
+	unsigned long flags;
+
+	if (index >= FACET_SCHED_REGS)
+		return;
+	spin_lock_irqsave(&sched->lock, flags);
+	entity->regs[2 * index] = offset;
+	entity->regs[2 * index + 1] = value;
+	entity->reg_count = max(entity->reg_count, index + 1);
+	spin_unlock_irqrestore(&sched->lock, flags);
+}
+
+static struct facet_sched_job *event_job(struct facet_sched *sched, const struct pgpu_event *event)
+{
+	u32 slot = event->cookie & ((1u << SCHED_COOKIE_SLOT_BITS) - 1);
+	struct facet_sched_job *job;
+
+	if (event->engine >= PGPU_ENGINES || event->type >= PGPU_EV_TYPES ||
+	    slot >= sched->depth)
+		return NULL;
+	job = sched->engines[event->engine].slots[slot];
+	return job && job->submission.cookie == event->cookie ? job : NULL;
+}
+
+/* The pGPU has let go of the job. */
+static void job_leave(struct facet_sched *sched, struct facet_sched_job *job,
+		      const struct pgpu_event *event)
+{
+	struct facet_sched_entity *entity = job->entity;
+	struct sched_engine *engine = entity_engine(entity);
+	u64 busy_ns = min_t(u64, event->busy_ns, SCHED_BUSY_MAX_NS);
+
+	engine->slots[event->cookie & ((1u << SCHED_COOKIE_SLOT_BITS) - 1)] = NULL;
+	entity->in_gpu = NULL;
+	entity->busy_ns += busy_ns;
+	entity->vtime += busy_ns * SCHED_WEIGHT_UNIT / entity->weight;
+	job->in_gpu = false;
+}
+
+/* Back to the head of its queue, to go on where it was; false if it was cancelled meanwhile. */
+static bool job_requeue(struct facet_sched_job *job, const struct pgpu_event *event)
+{
+	if (job->want_cancel || event->head >= job->submission.ring_size)
+		return false;
+	job->submission.head = event->head;
+	job->submission.flags &= ~(u32)PGPU_SUBMIT_RESTORE_INHIBIT;
+	job->submission.flags |= PGPU_SUBMIT_RESUME;
+	job->queued = true;
+	list_add(&job->list, &job->entity->jobs);
+	return true;
+}
+
+static bool job_event(struct facet_sched *sched, struct facet_sched_job *job,
+		      const struct pgpu_event *event)
+{
+	switch (event->type) {
+	case PGPU_EV_STARTED:
+		job->started = true;
+		job->since_ns = sched->ops->now_ns(sched->host);
+		if (job->want_preempt)
+			job_preempt(sched, job);
+		return false;
+	case PGPU_EV_FAULT:
+		job->entity->halted = !job->removed;
+		job_cancel(sched, job);
+		return false;
+	case PGPU_EV_PREEMPTED:
+		job_leave(sched, job, event);
+		return !job_requeue(job, event);
+	case PGPU_EV_CANCELLED:
+	case PGPU_EV_LOST:
+		job->entity->halted |= !job->removed;
+		fallthrough;
+	case PGPU_EV_COMPLETE:
+		job_leave(sched, job, event);
+		return true;
+	default:
+		return false;
+	}
+}
+
+void facet_sched_event(struct facet_sched *sched, const struct pgpu_event *event)
+{
+	struct facet_sched_job *job;
+	unsigned long flags;
+	bool ended = false;
+
+	spin_lock_irqsave(&sched->lock, flags);
+	job = event_job(sched, event);
+	if (job) {
+		ended = job_event(sched, job, event);
+		if (event->type != PGPU_EV_USER_IRQ)
+			sched_run(sched);
+	}
+	spin_unlock_irqrestore(&sched->lock, flags);
+	/* A job that went back to its queue may be anywhere by now. */
+	if (job && (ended || event->type != PGPU_EV_PREEMPTED))
+		job->event(job, event, ended);
+}
+
+void facet_sched_timer(struct facet_sched *sched)
+{
+	struct pgpu_event lost = { .type = PGPU_EV_LOST };
+	struct facet_sched_job *job;
+	struct list_head failed;
+	unsigned long flags;
+
+	INIT_LIST_HEAD(&failed);
+	spin_lock_irqsave(&sched->lock, flags);
+	sched->armed = SCHED_NEVER;
+	list_splice_tail_init(&sched->failed, &failed);
+	sched_run(sched);
+	spin_unlock_irqrestore(&sched->lock, flags);
+	while (!list_empty(&failed)) {
+		job = list_first_entry(&failed, struct facet_sched_job, list);
+		list_del_init(&job->list);
+		job->event(job, &lost, true);
+	}
+}
+
+u64 facet_sched_busy_ns(const struct facet_sched_entity *entity)
+{
+	return READ_ONCE(entity->busy_ns);
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Who runs next on each engine of a pGPU. Pure mechanism: it knows entities
+ * (one vGPU on one engine), jobs, time and the pGPU's ops, and nothing of what
+ * a job is made of.
+ *
+ * At most one job of an entity is in the pGPU at a time, so that putting it
+ * aside never lets the next one of the same vGPU overtake it; the depth of the
+ * pGPU is filled with jobs of other vGPUs.
+ */
+#ifndef FACET_SCHED_H
+#define FACET_SCHED_H
+
+#include "port.h"
+#include "pgpu/pgpu.h"
+
+struct facet_gpu_host_ops;
+struct facet_sched;
+struct facet_sched_entity;
+
+/* Registers per engine that are restored when it changes hands. */
+#define FACET_SCHED_REGS	12u
+
+/** Time slice of an entity while others wait, nanoseconds. */
+#define FACET_SCHED_SLICE_NS	5000000ull
+
+/** A running job that has not given way for so long after preempt() is cancelled. */
+#define FACET_SCHED_HANG_NS	1000000000ull
+
+/**
+ * struct facet_sched_job - One submission, embedded in its owner's workload.
+ * @submission: what is to run; the scheduler fills @cookie, and after a
+ *	preemption @head and @flags
+ * @event: called for each event of the job, in order, atomic context, no lock
+ *	held. @ended: the scheduler has let go of the job; it may be freed as
+ *	soon as the owner knows. CANCELLED without facet_sched_remove() is a hang.
+ * Other fields are the scheduler's.
+ */
+struct facet_sched_job {
+	struct pgpu_submission submission;
+	void (*event)(struct facet_sched_job *job, const struct pgpu_event *event, bool ended);
+
+	struct list_head list;
+	struct facet_sched_entity *entity;
+	u64 since_ns;
+	bool queued;
+	bool in_gpu;
+	bool started;
+	bool want_preempt;
+	bool want_cancel;
+	bool removed;
+};
+
+/** struct facet_sched_entity - One vGPU on one engine. The fields are the scheduler's. */
+struct facet_sched_entity {
+	struct facet_sched *sched;
+	struct list_head list;
+	struct list_head jobs;
+	struct facet_sched_job *in_gpu;
+	u32 engine;
+	u32 weight;
+	u32 blocked;
+	bool halted;
+	u64 vtime;
+	u64 busy_ns;
+	u32 regs[2 * FACET_SCHED_REGS];
+	u32 reg_count;
+};
+
+/** facet_sched_create() - For an open pGPU. May sleep. Return: 0, -ENOMEM. */
+int facet_sched_create(struct pgpu *pgpu, const struct facet_gpu_host_ops *ops, void *host,
+		       struct facet_sched **out);
+
+/** facet_sched_destroy() - No entity is left. May sleep. */
+void facet_sched_destroy(struct facet_sched *sched);
+
+/** facet_sched_add() - Let an entity in. @engine: enum pgpu_engine; @weight: 1..1000. */
+void facet_sched_add(struct facet_sched *sched, struct facet_sched_entity *entity, u32 engine,
+		     u32 weight);
+
+/** facet_sched_del() - It has no job. Any context. */
+void facet_sched_del(struct facet_sched_entity *entity);
+
+/**
+ * facet_sched_queue() - Append a job, or put it right behind another.
+ * @after: a job of the entity that has not ended, or NULL: the end
+ * Any context; takes only the scheduler's lock. Return: false if @after has ended.
+ */
+bool facet_sched_queue(struct facet_sched_entity *entity, struct facet_sched_job *job,
+		       struct facet_sched_job *after);
+
+/** facet_sched_withdraw() - Take a job out if it waits. Any context. Return: whether it did. */
+bool facet_sched_withdraw(struct facet_sched_job *job);
+
+/**
+ * facet_sched_remove() - Take a job out.
+ * Any context. Return: true when it was waiting and is the caller's again;
+ * false when the pGPU has it: it is cancelled, and an event with ended set follows.
+ */
+bool facet_sched_remove(struct facet_sched_job *job);
+
+/**
+ * facet_sched_block() - Put aside what runs and start nothing more, until as
+ * many calls of facet_sched_unblock(). Any context.
+ */
+void facet_sched_block(struct facet_sched_entity *entity);
+void facet_sched_unblock(struct facet_sched_entity *entity);
+
+/**
+ * facet_sched_restart() - Work may run again after a job that ended in a fault or a
+ * hang: until then nothing more of the entity is started. Any context.
+ */
+void facet_sched_restart(struct facet_sched_entity *entity);
+
+/** facet_sched_clear_regs() - No switched register has a value of its own. Any context. */
+void facet_sched_clear_regs(struct facet_sched_entity *entity);
+
+/** facet_sched_set_reg() - Value of a switched register. @index: < FACET_SCHED_REGS. Any context. */
+void facet_sched_set_reg(struct facet_sched_entity *entity, u32 index, u32 offset, u32 value);
+
+/** facet_sched_event() - A report of the pGPU, not yet trusted. Atomic context. */
+void facet_sched_event(struct facet_sched *sched, const struct pgpu_event *event);
+
+/** facet_sched_timer() - The armed deadline has passed. Atomic context. */
+void facet_sched_timer(struct facet_sched *sched);
+
+/** facet_sched_busy_ns() - Engine time that the entity has used. Any context. */
+u64 facet_sched_busy_ns(const struct facet_sched_entity *entity);
+
+#endif

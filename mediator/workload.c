@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Builds workloads. The guest's context image and ring segment are read once;
+ * the copy is checked, audited, patched and placed in a buffer of its own:
+ * shadow ring first, copied batches behind it.
+ *
+ * Called by the vGPU's worker with no lock held, since it reads guest memory
+ * and pins pages.
+ */
+#include "mediator/workload.h"
+#include "gen9/commands.h"
+#include "gen9/context.h"
+#include "gen9/engine.h"
+#include "gen9/gtt.h"
+#include "mediator/buffer.h"
+#include "mediator/context.h"
+#include "mediator/engine.h"
+#include "mediator/ggtt.h"
+#include "mediator/gpu.h"
+#include "mediator/pins.h"
+#include "mediator/ppgtt.h"
+#include "mediator/regs.h"
+#include "mediator/vgpu_types.h"
+
+#define RING_HEAD_MASK		0x001ffffcu
+#define RING_ALIGN		8u
+#define RING_MIN_SIZE		4096u
+
+static bool audit_owned(void *arg, u64 gva, u64 len)
+{
+	return facet_ggtt_owned(arg, gva, len);
+}
+
+static int audit_read(void *arg, u64 gva, void *buf, size_t len)
+{
+	return facet_ggtt_read(arg, gva, buf, len);
+}
+
+static const struct facet_audit_ops audit_ops = {
+	.owned = audit_owned,
+	.read = audit_read,
+};
+
+struct facet_audit *facet_workload_audit(struct facet_vgpu *vgpu, struct facet_engine *engine)
+{
+	struct facet_audit *audit = &vgpu->execlists->audit;
+
+	audit->engine = engine->id;
+	audit->user_batch_safe =
+		facet_gpu_pgpu(vgpu->gpu)->caps->user_batch_safe & BIT(engine->id);
+	audit->map = facet_gpu_regmap(vgpu->gpu);
+	audit->ops = &audit_ops;
+	audit->arg = vgpu;
+	audit->used = 0;
+	audit->n_segments = 0;
+	audit->n_patches = 0;
+	audit->ipehr = 0;
+	audit->acthd = 0;
+	return audit;
+}
+
+static void workload_fail(struct facet_workload *workload, int error)
+{
+	const struct facet_audit *audit = &workload->vgpu->execlists->audit;
+
+	workload->fault.error = error;
+	workload->fault.ipehr = audit->ipehr;
+	workload->fault.acthd = audit->acthd;
+}
+
+/* What the guest's image says of the ring; all of it is checked before it is used. */
+static int read_ring(struct facet_workload *workload, const u32 *image,
+		     const struct facet_workload *after)
+{
+	u32 ctl = image[GEN9_CTX_RING_CTL];
+
+	workload->ring = image[GEN9_CTX_RING_START];
+	workload->ring_size = GEN9_RING_CTL_SIZE(ctl);
+	workload->tail = image[GEN9_CTX_RING_TAIL];
+	workload->head = after ? after->tail : image[GEN9_CTX_RING_HEAD] & RING_HEAD_MASK;
+	if (!(ctl & GEN9_RING_CTL_VALID) || !IS_ALIGNED(workload->ring, GEN9_PAGE_SIZE) ||
+	    workload->tail >= workload->ring_size || workload->head >= workload->ring_size ||
+	    !IS_ALIGNED(workload->tail, RING_ALIGN))
+		return -EINVAL;
+	if (after && (after->ring != workload->ring || after->ring_size != workload->ring_size))
+		return -EINVAL;
+	if (!facet_ggtt_owned(workload->vgpu, workload->ring, workload->ring_size))
+		return -EPERM;
+	workload->base = workload->head & ~(RING_ALIGN - 1);
+	return 0;
+}
+
+/* Bytes from @base to the tail, around the end of the ring if need be. */
+static u32 ring_bytes(const struct facet_workload *workload)
+{
+	if (workload->tail >= workload->base)
+		return workload->tail - workload->base;
+	return workload->ring_size - workload->base + workload->tail;
+}
+
+static int copy_ring(struct facet_workload *workload, struct facet_audit *audit)
+{
+	struct facet_vgpu *vgpu = workload->vgpu;
+	u32 bytes = ring_bytes(workload);
+	u32 first = min(bytes, workload->ring_size - workload->base);
+	u32 skip = (workload->head - workload->base) / sizeof(u32);
+	int ret;
+
+	if (bytes / sizeof(u32) > FACET_AUDIT_DWORDS / 2)
+		return -E2BIG;
+	ret = facet_ggtt_read(vgpu, workload->ring + workload->base, audit->code, first);
+	if (!ret && bytes > first)
+		ret = facet_ggtt_read(vgpu, workload->ring, (u8 *)audit->code + first,
+				      bytes - first);
+	if (ret)
+		return ret;
+	audit->segments[0] = (struct facet_segment){
+		.gva = workload->ring + workload->head, .first = skip,
+		.count = bytes / sizeof(u32) - skip, .place = FACET_AUDIT_RING,
+	};
+	audit->n_segments = 1;
+	return 0;
+}
+
+/* Size of the shadow ring: room for the piece and for a tail behind it. */
+static u32 shadow_ring_size(u32 bytes)
+{
+	u32 size = RING_MIN_SIZE;
+
+	while (size <= bytes)
+		size *= 2;
+	return size;
+}
+
+/* The audited copy goes where the engine will find it. */
+static int place_commands(struct facet_workload *workload, struct facet_audit *audit)
+{
+	struct pgpu_submission *sub = &workload->job.submission;
+	int ret;
+
+	ret = facet_buffer_get(workload->vgpu,
+			       DIV_ROUND_UP(audit->used * (u32)sizeof(u32), GEN9_PAGE_SIZE),
+			       &workload->buffer);
+	if (ret)
+		return ret;
+	facet_audit_patch(audit, workload->buffer->gva);
+	facet_buffer_write(workload->buffer, 0, audit->code, audit->used * sizeof(u32));
+	sub->ring_start = workload->buffer->gva;
+	sub->head = workload->head - workload->base;
+	sub->tail = ring_bytes(workload);
+	workload->n_segments = audit->n_segments;
+	memcpy(workload->segments, audit->segments,
+	       audit->n_segments * sizeof(audit->segments[0]));
+	return 0;
+}
+
+static int build_commands(struct facet_workload *workload)
+{
+	struct facet_audit *audit = facet_workload_audit(workload->vgpu, workload->engine);
+	int ret;
+
+	ret = copy_ring(workload, audit);
+	if (ret)
+		return ret;
+	workload->job.submission.ring_size = shadow_ring_size(ring_bytes(workload));
+	audit->used = workload->job.submission.ring_size / sizeof(u32);
+	ret = facet_audit_run(audit);
+	return ret ? ret : place_commands(workload, audit);
+}
+
+/* Page tables as they are now. */
+static int sync_tables(struct facet_workload *workload, u64 pml4)
+{
+	struct facet_vgpu *vgpu = workload->vgpu;
+	int ret;
+
+	workload->generation = facet_pins_generation(vgpu);
+	ret = facet_ggtt_sync(vgpu);
+	if (ret == -ENOSPC || ret == -ENOMEM)
+		return ret;
+	ret = facet_ppgtt_sync(vgpu, pml4, &workload->root);
+	if (!ret)
+		workload->job.submission.ppgtt_root = facet_ppgtt_root_bus(workload->root);
+	return ret;
+}
+
+int facet_workload_resync(struct facet_workload *workload)
+{
+	int ret;
+
+	workload->generation = facet_pins_generation(workload->vgpu);
+	ret = facet_ggtt_sync(workload->vgpu);
+	if (ret == -ENOSPC || ret == -ENOMEM || !workload->root)
+		return ret;
+	return facet_ppgtt_resync(workload->vgpu, workload->root);
+}
+
+static int build_context(struct facet_workload *workload, const u32 *image)
+{
+	struct facet_vgpu *vgpu = workload->vgpu;
+	struct facet_engine *engine = workload->engine;
+	struct pgpu_submission *sub = &workload->job.submission;
+	u32 lrca = workload->desc & GEN9_CTX_DESC_LRCA_MASK;
+	int ret;
+
+	ret = facet_context_get(vgpu, engine, lrca, &workload->context);
+	if (ret)
+		return ret;
+	if (workload->context->users == 1) {
+		ret = facet_context_load(vgpu, engine, workload->context, image);
+		if (ret)
+			return ret;
+		if (image[GEN9_CTX_CONTROL] & GEN9_CTX_CTRL_RESTORE_INHIBIT)
+			sub->flags |= PGPU_SUBMIT_RESTORE_INHIBIT;
+	}
+	sub->context = facet_context_gva(workload->context);
+	sub->pphwsp = lrca;
+	return 0;
+}
+
+static u32 engine_hwsp(struct facet_vgpu *vgpu, const struct facet_engine *engine)
+{
+	u32 gva = facet_reg_get(vgpu, engine->base + GEN9_RING_HWS_PGA);
+
+	return IS_ALIGNED(gva, GEN9_PAGE_SIZE) && facet_ggtt_owned(vgpu, gva, GEN9_PAGE_SIZE) ?
+	       gva : 0;
+}
+
+static int check_descriptor(struct facet_workload *workload)
+{
+	struct facet_vgpu *vgpu = workload->vgpu;
+	const struct pgpu_caps *caps = facet_gpu_pgpu(vgpu->gpu)->caps;
+	u32 id = workload->engine->id;
+	u64 legacy64 = GEN9_CTX_DESC_ADDRESSING_MASK;
+	u64 size = (GEN9_CONTEXT_STATE_PAGE + caps->context_pages[id]) * (u64)GEN9_PAGE_SIZE;
+
+	if (!(caps->engines & BIT(id)))
+		return -ENODEV;
+	if ((workload->desc & GEN9_CTX_DESC_ADDRESSING_MASK) != legacy64)
+		return -EINVAL;
+	return facet_ggtt_owned(vgpu, workload->desc & GEN9_CTX_DESC_LRCA_MASK, size) ? 0 : -EPERM;
+}
+
+static int build(struct facet_workload *workload, const struct facet_workload *after)
+{
+	struct facet_vgpu *vgpu = workload->vgpu;
+	struct pgpu_submission *sub = &workload->job.submission;
+	u32 *image = vgpu->execlists->image;
+	u64 pml4;
+	int ret;
+
+	facet_workload_audit(vgpu, workload->engine);
+	ret = check_descriptor(workload);
+	if (!ret)
+		ret = facet_ggtt_read(vgpu, (workload->desc & GEN9_CTX_DESC_LRCA_MASK) +
+				      GEN9_CONTEXT_STATE_PAGE * GEN9_PAGE_SIZE,
+				      image, GEN9_PAGE_SIZE);
+	if (!ret)
+		ret = read_ring(workload, image, after);
+	if (ret)
+		return ret;
+	if (after && after->tail == workload->tail)
+		return 0;
+	pml4 = (u64)image[GEN9_CTX_PDP0_U] << 32 | image[GEN9_CTX_PDP0_L];
+	if (!IS_ALIGNED(pml4, GEN9_PAGE_SIZE))
+		return -EINVAL;
+	ret = build_context(workload, image);
+	if (!ret)
+		ret = build_commands(workload);
+	if (!ret)
+		ret = sync_tables(workload, pml4);
+	sub->ggtt_root = facet_ggtt_root(vgpu);
+	sub->hwsp = engine_hwsp(vgpu, workload->engine);
+	return ret;
+}
+
+int facet_workload_build(struct facet_vgpu *vgpu, struct facet_engine *engine, u64 desc,
+			 const struct facet_workload *after, struct facet_workload **out)
+{
+	struct facet_workload *workload = kvzalloc(sizeof(*workload), GFP_KERNEL);
+	int ret;
+
+	if (!workload)
+		return -ENOMEM;
+	INIT_LIST_HEAD(&workload->list);
+	INIT_LIST_HEAD(&workload->job.list);
+	workload->vgpu = vgpu;
+	workload->engine = engine;
+	workload->desc = desc;
+	ret = build(workload, after);
+	if (ret)
+		workload_fail(workload, ret);
+	if (!ret && !workload->context) {
+		facet_workload_free(workload);
+		workload = NULL;
+	}
+	*out = workload;
+	return 0;
+}
+
+void facet_workload_free(struct facet_workload *workload)
+{
+	struct facet_vgpu *vgpu = workload->vgpu;
+
+	if (workload->root)
+		facet_ppgtt_root_put(vgpu, workload->root);
+	if (workload->context)
+		facet_context_put(workload->context);
+	facet_buffer_put(vgpu, workload->buffer);
+	kvfree(workload);
+}
+
+/* Where the guest has the command that the engine met at @gva of the host window. */
+static u64 guest_address(const struct facet_workload *workload, u64 gva)
+{
+	u64 start = workload->job.submission.ring_start;
+	u64 dword = (gva - start) / sizeof(u32);
+	u32 i;
+
+	if (gva < start)
+		return gva;
+	for (i = 0; i < workload->n_segments; i++) {
+		const struct facet_segment *segment = &workload->segments[i];
+		u64 offset;
+
+		if (dword < segment->first || dword - segment->first >= segment->count)
+			continue;
+		offset = (dword - segment->first) * sizeof(u32);
+		if (segment->place == FACET_AUDIT_RING)
+			return workload->ring + (workload->head + offset) % workload->ring_size;
+		return segment->gva + offset;
+	}
+	return gva;
+}
+
+void facet_workload_fault(struct facet_workload *workload, const struct pgpu_event *event)
+{
+	workload->fault.error = event->type == PGPU_EV_FAULT ? -EFAULT : -EIO;
+	workload->fault.ipehr = event->ipehr;
+	workload->fault.acthd = guest_address(workload, event->acthd);
+	workload->fault.page = event->fault == PGPU_FAULT_PAGE;
+	workload->fault.address = event->address;
+}

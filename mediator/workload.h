@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Workloads: what a guest's submission becomes. Commands are copied once and
+ * audited; the copy, in the host window, is what an engine runs.
+ */
+#ifndef FACET_WORKLOAD_H
+#define FACET_WORKLOAD_H
+
+#include "port.h"
+#include "mediator/audit.h"
+#include "mediator/sched.h"
+
+struct facet_buffer;
+struct facet_context;
+struct facet_engine;
+struct facet_ppgtt_root;
+struct facet_vgpu;
+
+/**
+ * struct facet_fault - What a guest finds in its error registers.
+ * @error: 0 for none; else a negative errno, for people
+ * @ipehr: the command
+ * @acthd: its address as the guest knows it
+ * @address: that did not translate, if @page
+ */
+struct facet_fault {
+	int error;
+	u32 ipehr;
+	u64 acthd;
+	u64 address;
+	bool page;
+};
+
+/**
+ * struct facet_workload - A piece of a guest's ring, on its way through an engine.
+ * @list: on the engine's live list (vgpu->lock)
+ * @job: for the scheduler
+ * @epoch: of the engine when it was built; older ones are dropped
+ * @seq: its place in the order of starting, 0: not queued
+ * @desc: the guest's context descriptor
+ * @ring: GGTT address of the guest's ring
+ * @ring_size: its size
+ * @head: where the piece begins in the guest's ring
+ * @tail: where it ends
+ * @generation: of the pins, before its page tables were brought up to date
+ * @base: guest ring offset that the shadow ring's offset 0 stands for
+ * @segments: where copied commands came from, for error reports
+ * @ended: the scheduler has let go of it (vgpu->lock)
+ * @orphan: its element was replaced: ends silently (vgpu->lock)
+ * @fault: what stopped it (vgpu->lock)
+ */
+struct facet_workload {
+	struct list_head list;
+	struct facet_sched_job job;
+	struct facet_vgpu *vgpu;
+	struct facet_engine *engine;
+	struct facet_context *context;
+	struct facet_ppgtt_root *root;
+	struct facet_buffer *buffer;
+	u64 epoch;
+	u64 seq;
+	u64 desc;
+	u64 generation;
+	u32 ring;
+	u32 ring_size;
+	u32 head;
+	u32 tail;
+	u32 base;
+	struct facet_segment segments[FACET_AUDIT_SEGMENTS];
+	u32 n_segments;
+	bool ended;
+	bool orphan;
+	struct facet_fault fault;
+};
+
+/** facet_workload_audit() - The worker's audit, empty, for an engine. */
+struct facet_audit *facet_workload_audit(struct facet_vgpu *vgpu, struct facet_engine *engine);
+
+/**
+ * facet_workload_build() - Copy, audit and shadow what a context is to run.
+ * @desc: the guest's descriptor
+ * @after: the last workload of the same context that has not ended, or NULL
+ *
+ * Worker; no lock held; may sleep. Return: 0; -ENOMEM. What the guest did wrong
+ * is no error here: the workload carries it in @fault and is never queued.
+ * *out is NULL if there is nothing to run behind @after.
+ */
+int facet_workload_build(struct facet_vgpu *vgpu, struct facet_engine *engine, u64 desc,
+			 const struct facet_workload *after, struct facet_workload **out);
+
+/** facet_workload_resync() - Its page tables anew, after dma_unmap. Worker; no lock held. */
+int facet_workload_resync(struct facet_workload *workload);
+
+/** facet_workload_free() - It is on no list and no engine has it. Worker, or none. No lock held. */
+void facet_workload_free(struct facet_workload *workload);
+
+/** facet_workload_fault() - Addresses of a pGPU's fault event, as the guest knows them. */
+void facet_workload_fault(struct facet_workload *workload, const struct pgpu_event *event);
+
+#endif
