@@ -38,8 +38,10 @@ struct display_clock {
 };
 
 /**
- * display_clock_start() - Run from @now_ns on.
+ * display_clock_start() - Let it run.
+ * @clock: stopped
  * @timings: the guest's; absurd ones are clamped, to frames of 4 ms to 1 s
+ * @now_ns: when
  */
 void display_clock_start(struct display_clock *clock, const struct display_timings *timings,
 			 u64 now_ns);

@@ -17,11 +17,16 @@
 
 /**
  * struct blit - One plane on its way to the screen.
+ * @vgpu: whose memory is read
+ * @plane: what is read
+ * @surface: how it is read
  * @tile: a page
  * @band: @band_rows rows of @pitch bytes
+ * @argb: one row of the plane, converted
+ * @band_rows: rows of a tile
+ * @pitch: bytes from row to row in @band
  * @loaded: number of the band that @band holds
  * @bytes: of a row, from the buffer's first column
- * @argb: one row of the plane, converted
  */
 struct blit {
 	struct facet_vgpu *vgpu;
@@ -36,7 +41,7 @@ struct blit {
 	u32 bytes;
 };
 
-/** struct screen - Where the picture goes. */
+/* Where the picture goes. */
 struct screen {
 	u8 *dst;
 	u32 stride;

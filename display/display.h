@@ -31,22 +31,29 @@ struct facet_display_config {
 
 /**
  * facet_display_create() - The display of a vGPU, monitor connected; becomes the vGPU's unit.
+ * @vgpu: outlives it
+ * @config: what the monitor offers
+ * @out: the display
  *
- * Before the first register access. May sleep. Return: 0, -EINVAL (the limits hold no
- * mode), -ENOMEM.
+ * Before the first register access. May sleep.
+ * Return: 0, -EINVAL (the limits hold no mode), -ENOMEM.
  */
 int facet_display_create(struct facet_vgpu *vgpu, const struct facet_display_config *config,
 			 struct facet_display **out);
 
 /**
- * facet_display_destroy() - Before facet_vgpu_destroy(); the face makes no more
- * accesses and no more calls of facet_vgpu_timer(). May sleep.
+ * facet_display_destroy() - End it, before facet_vgpu_destroy().
+ * @display: the face makes no more accesses and no more calls of facet_vgpu_timer()
+ *
+ * May sleep.
  */
 void facet_display_destroy(struct facet_display *display);
 
 /**
- * facet_display_reset() - As after power-on; EDID and link stay. Right after
- * facet_vgpu_reset(), no access in between. May sleep.
+ * facet_display_reset() - As after power-on; EDID and link stay.
+ * @display: whose vGPU was reset right before, no access in between
+ *
+ * May sleep.
  */
 void facet_display_reset(struct facet_display *display);
 
@@ -117,28 +124,37 @@ struct facet_plane {
 
 /**
  * facet_display_plane() - What a head shows.
+ * @display: any
  * @head: < FACET_DISPLAY_HEADS
+ * @kind: primary or cursor
+ * @plane: gets the description
  *
- * May sleep; takes no lock of the mediator's but vgpu->lock for moments, so that it may
- * be called at any time. Return: 0; -EINVAL for another head or kind.
+ * Takes no lock of the mediator's but vgpu->lock for moments, so that it may be called at
+ * any time; not in atomic context, as it walks the GGTT entries of the whole buffer.
+ * Return: 0; -EINVAL for another head or kind.
  */
 int facet_display_plane(struct facet_display *display, u32 head, enum facet_plane_kind kind,
 			struct facet_plane *plane);
 
 /**
  * facet_display_pages() - Guest pages of a scan-out, for a dma-buf.
+ * @display: any
  * @id: from facet_display_plane(), one of the last few
  * @plane: NULL, or gets its description
- * @gfns: NULL, or array of @n >= &facet_plane.pages: guest page numbers
+ * @gfns: NULL, or array of @n: guest page numbers
+ * @n: at least &facet_plane.pages
  *
- * May sleep. Return: 0; -ENOENT: unknown by now, or the guest has put other pages there
- * (ask for the plane again); -EFAULT: some page has no valid GGTT entry; -EINVAL: @n too small.
+ * Locks as facet_display_plane().
+ * Return: 0; -ENOENT: unknown by now, or the guest has put other pages there (ask for the
+ * plane again); -EFAULT: some page has no valid GGTT entry; -EINVAL: @n too small.
  */
 int facet_display_pages(struct facet_display *display, u32 id, struct facet_plane *plane,
 			u64 *gfns, u32 n);
 
 /**
  * facet_display_read() - The picture of a head: its planes, and the cursor over them.
+ * @display: any
+ * @head: < FACET_DISPLAY_HEADS
  * @dst: rows of XRGB8888 pixels, from the top left corner of the screen; 4-byte aligned
  * @stride: bytes from row to row, >= 4 * @width, a multiple of 4
  * @width: pixels to write a row; beyond the planes they are black
@@ -146,7 +162,8 @@ int facet_display_pages(struct facet_display *display, u32 id, struct facet_plan
  * @cursor: with the cursor
  *
  * What cannot be read (no GGTT entry, no memory) is black. May sleep; no lock held. Bounded
- * by @width * @height. Return: 0; -EINVAL; -ENOMEM.
+ * by @height rows of each of four planes.
+ * Return: 0; -EINVAL; -ENOMEM.
  */
 int facet_display_read(struct facet_display *display, u32 head, void *dst, u32 stride,
 		       u32 width, u32 height, bool cursor);
@@ -155,13 +172,24 @@ int facet_display_read(struct facet_display *display, u32 head, void *dst, u32 s
 int facet_display_get_edid(struct facet_display *display, u32 head, u8 *edid, u32 *size);
 /**
  * facet_display_set_edid() - Another monitor; told to the guest by facet_display_set_link().
- * @size: 128 or 256, else -EINVAL
+ * @display: any
+ * @head: < FACET_DISPLAY_HEADS
+ * @edid: blocks of 128 bytes
+ * @size: 128 or 256
+ *
+ * Any context.
+ * Return: 0; -EINVAL for another head or size.
  */
 int facet_display_set_edid(struct facet_display *display, u32 head, const u8 *edid, u32 size);
 
 /**
- * facet_display_set_link() - Plug the monitor in or out: a hotplug interrupt, also where the
- * state stays (a new EDID). Any context. Return: 0; -EINVAL for another head.
+ * facet_display_set_link() - Plug the monitor in or out.
+ * @display: any
+ * @head: < FACET_DISPLAY_HEADS
+ * @up: connected; a hotplug interrupt also where that stays (a new EDID)
+ *
+ * Any context.
+ * Return: 0; -EINVAL for another head.
  */
 int facet_display_set_link(struct facet_display *display, u32 head, bool up);
 

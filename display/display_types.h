@@ -50,6 +50,8 @@ struct display_pipe {
  * @port: DDI, 1 is port B
  * @pin: of GMBUS
  * @connected: a monitor answers there
+ * @edid_size: bytes of @edid
+ * @edid: as the guest reads it
  */
 struct display_head {
 	u32 port;
@@ -91,9 +93,15 @@ struct display_scanout {
 
 /**
  * struct facet_display - The display of one vGPU.
+ * @vgpu: whose it is
+ * @config: limits of its outputs
  * @lock: leaf but for vgpu->lock, which is taken under it (timers, interrupts):
  *	all below; taken by traps, timers and the face's queries, for moments
+ * @pipes: A, B, C
+ * @heads: outputs
+ * @gmbus: the I2C controller
  * @hotplug: SHOTPLUG_CTL
+ * @scanouts: buffers shown lately
  * @last_id: of @scanouts
  * @uses: counts look-ups in @scanouts
  */

@@ -9,8 +9,11 @@ struct facet_vgpu;
 
 /**
  * display_dpll_khz() - Pixel clock of a port in HDMI or DVI mode.
+ * @vgpu: any
  * @port: 0 is DDI A
- * Any context. Return: kHz, 0 where the registers name no such clock.
+ *
+ * Any context.
+ * Return: kHz, 0 where the registers name no such clock.
  */
 u32 display_dpll_khz(const struct facet_vgpu *vgpu, u32 port);
 

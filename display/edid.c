@@ -38,13 +38,27 @@
 
 /**
  * struct edid_mode - A detailed timing; all in pixels, lines and kHz.
+ * @khz: pixel clock
+ * @width: shown
  * @hfront: from the end of the picture to the sync pulse
+ * @hsync: length of the pulse
+ * @hblank: from the end of the picture to the next line
+ * @height: shown
+ * @vfront: as @hfront
+ * @vsync: as @hsync
+ * @vblank: as @hblank
  * @flags: EDID_DTD_*POSITIVE
  */
 struct edid_mode {
 	u32 khz;
-	u16 width, hfront, hsync, hblank;
-	u16 height, vfront, vsync, vblank;
+	u16 width;
+	u16 hfront;
+	u16 hsync;
+	u16 hblank;
+	u16 height;
+	u16 vfront;
+	u16 vsync;
+	u16 vblank;
 	u8 flags;
 };
 
@@ -58,7 +72,7 @@ static const struct edid_mode modes[] = {
 	{ 25175, 640, 16, 96, 160, 480, 10, 2, 45, 0 },
 };
 
-/** struct edid_standard - A standard timing at 60 Hz. @aspect: 0 16:10, 1 4:3, 2 5:4, 3 16:9 */
+/* A standard timing at 60 Hz; aspect: 0 16:10, 1 4:3, 2 5:4, 3 16:9. */
 struct edid_standard {
 	u16 width, height;
 	u8 aspect;
@@ -69,7 +83,7 @@ static const struct edid_standard standards[EDID_STANDARD_TIMINGS] = {
 	{ 1280, 1024, 2 }, { 1280, 720, 3 }, { 1280, 800, 0 }, { 1152, 864, 1 },
 };
 
-/** struct edid_established - A bit of bytes 35 and 36. */
+/* A bit of bytes 35 and 36. */
 struct edid_established {
 	u16 width, height;
 	u8 byte, bit;

@@ -10,7 +10,11 @@
 /**
  * display_edid_make() - A block that offers what fits into the limits.
  * @edid: DISPLAY_EDID_BLOCK bytes
- * Any context. Return: 0, -EINVAL where not even 640x480 fits.
+ * @max_width: pixels
+ * @max_height: pixels
+ *
+ * Any context.
+ * Return: 0, -EINVAL where not even 640x480 fits.
  */
 int display_edid_make(u8 *edid, u32 max_width, u32 max_height);
 

@@ -49,6 +49,7 @@ struct display_surface {
 
 /**
  * display_plane_decode() - A universal plane: registers to description.
+ * @regs: a copy
  * @plane: all but @id is filled in; zeroed where disabled
  * @surface: how to read it
  */

@@ -40,6 +40,8 @@ void display_picture_get(struct facet_display *display, u32 head, struct display
 
 /**
  * scanout_walk() - Guest pages of a plane.
+ * @display: whose GGTT
+ * @plane: which
  * @gfns: NULL, or gets them
  * @digest: of them
  * Return: 0; -EFAULT where one is missing (the digest stands for that, too).

@@ -12,8 +12,10 @@ u32 display_tile_width(enum display_tiling tiling);
 
 /**
  * display_detile() - One tile to rows.
+ * @tiling: not linear
  * @tile: 4096 bytes
- * @rows: display_tiling_rows() rows of display_tile_width() bytes, @pitch bytes apart
+ * @rows: display_tiling_rows() rows of display_tile_width() bytes
+ * @pitch: bytes from row to row
  */
 void display_detile(enum display_tiling tiling, const u8 *tile, u8 *rows, u32 pitch);
 
