@@ -295,22 +295,29 @@ void display_pipes_init(struct facet_display *display)
 	}
 }
 
+static void pipe_reset(struct display_pipe *pipe)
+{
+	static const struct display_plane_regs off;
+	u32 i;
+
+	facet_timer_disarm(pipe->display->vgpu, &pipe->timer);
+	for (i = 0; i < DISPLAY_PIPE_PLANES; i++) {
+		pipe->armed[i] = off;
+		pipe->live[i] = off;
+	}
+	pipe->clock = (struct display_clock){};
+	pipe->pending = 0;
+	pipe->flipped = 0;
+}
+
 void display_pipes_reset(struct facet_display *display)
 {
 	unsigned long flags;
 	u32 i;
 
 	spin_lock_irqsave(&display->lock, flags);
-	for (i = 0; i < GEN9_PIPES; i++) {
-		struct display_pipe *pipe = &display->pipes[i];
-
-		facet_timer_disarm(display->vgpu, &pipe->timer);
-		memset(pipe->armed, 0, sizeof(pipe->armed));
-		memset(pipe->live, 0, sizeof(pipe->live));
-		memset(&pipe->clock, 0, sizeof(pipe->clock));
-		pipe->pending = 0;
-		pipe->flipped = 0;
-	}
+	for (i = 0; i < GEN9_PIPES; i++)
+		pipe_reset(&display->pipes[i]);
 	spin_unlock_irqrestore(&display->lock, flags);
 }
 
