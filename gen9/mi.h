@@ -16,6 +16,7 @@
 /* Common: dw0 of every command that reads or writes memory */
 #define GEN9_MI_USE_GGTT		(1u << 22)
 #define GEN9_MI_ADDRESS_MASK		0x0000fffffffffffcull
+#define GEN9_ADDRESS_BYTES_MASK		0x0000ffffffffffffull	/* of 2D commands: to the byte */
 #define GEN9_MI_REGISTER_MASK		0x007ffffcu
 
 /* MI_BATCH_BUFFER_START */

@@ -164,6 +164,12 @@ static inline void wake_up_all(wait_queue_head_t *wq)
 #define kvcalloc(n, size, gfp)	calloc(n, size)
 #define kvfree(p)		free(p)
 
+static inline void memset64(u64 *p, u64 v, size_t n)
+{
+	while (n--)
+		*p++ = v;
+}
+
 #define PAGE_SIZE		4096ul
 #define PAGE_SHIFT		12
 

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The 2D commands: decodes XY_COLOR_BLT, XY_SRC_COPY_BLT and XY_FAST_COPY_BLT
+ * into surfaces and rectangles. Called by the dispatcher in exec.c, in the
+ * engine's thread; no lock. Surfaces always lie in the context's
+ * PPGTT, also for commands in the ring, as i915's migrations expect. What lies
+ * left of or above a surface is cut off.
+ * Source of the semantics: PRM SKL Vol. 2a and Vol. 10; fields in gen9/blt.h.
+ */
+#include "gen9/blt.h"
+#include "softgpu/exec.h"
+#include "softgpu/regs.h"
+#include "softgpu/surface.h"
+
+#define DWORD_ALPHA	0xff000000u
+#define DWORD_RGB	0x00ffffffu
+
+/* A blit with coordinates as the command gives them: pixels, signed. */
+struct blit {
+	s32 x1, y1, x2, y2;
+	s32 sx, sy;
+	u32 cpp;
+};
+
+static void read_corners(const struct sgpu_engine *e, struct blit *b, u32 dword)
+{
+	b->x1 = GEN9_BLT_X(e->cmd[dword]);
+	b->y1 = GEN9_BLT_Y(e->cmd[dword]);
+	b->x2 = GEN9_BLT_X(e->cmd[dword + 1]);
+	b->y2 = GEN9_BLT_Y(e->cmd[dword + 1]);
+}
+
+/* Cuts off what is negative on either side, on both sides alike. False: nothing is left. */
+static bool clip(struct blit *b, struct sgpu_rect *to)
+{
+	s32 left = max(0, max(-b->x1, -b->sx));
+	s32 top = max(0, max(-b->y1, -b->sy));
+
+	b->x1 += left;
+	b->sx += left;
+	b->y1 += top;
+	b->sy += top;
+	if (b->x1 >= b->x2 || b->y1 >= b->y2)
+		return false;
+	to->x = (u32)b->x1 * b->cpp;
+	to->y = (u32)b->y1;
+	to->w = (u32)(b->x2 - b->x1) * b->cpp;
+	to->h = (u32)(b->y2 - b->y1);
+	return true;
+}
+
+static u32 depth_bytes(u32 dw1)
+{
+	switch (GEN9_BLT_DEPTH(dw1)) {
+	case GEN9_BLT_DEPTH_8:
+		return 1;
+	case GEN9_BLT_DEPTH_32:
+		return 4;
+	default:
+		return 2;
+	}
+}
+
+static u64 replicate(u32 color, u32 cpp)
+{
+	switch (cpp) {
+	case 1:
+		return (color & 0xff) * 0x0101010101010101ull;
+	case 2:
+		return (color & 0xffff) * 0x0001000100010001ull;
+	default:
+		return color | (u64)color << 32;
+	}
+}
+
+/* Which bits of 32-bit pixels are written; other depths are written whole. */
+static u64 write_mask(u32 dw0, u32 cpp)
+{
+	u32 mask = 0;
+
+	if (cpp != 4)
+		return ~0ull;
+	if (dw0 & GEN9_BLT_WRITE_ALPHA)
+		mask |= DWORD_ALPHA;
+	if (dw0 & GEN9_BLT_WRITE_RGB)
+		mask |= DWORD_RGB;
+	return replicate(mask, 4);
+}
+
+static void set_surface(struct sgpu_engine *e, struct sgpu_surface *s, u32 base_dword, u32 pitch,
+			u32 tiling)
+{
+	s->space = &e->space[SGPU_PPGTT];
+	s->base = sgpu_cmd_address(e, base_dword) & GEN9_ADDRESS_BYTES_MASK;
+	s->tiling = tiling;
+	s->pitch = tiling == SGPU_LINEAR ? (s16)pitch : (s32)(pitch * 4);
+}
+
+/* XY_* pick the tiling of a tiled surface by a register. */
+static u32 xy_tiling(struct sgpu_engine *e, bool tiled, u32 swctrl_bit)
+{
+	if (!tiled)
+		return SGPU_LINEAR;
+	return sgpu_reg_read(e, GEN9_BCS_SWCTRL) & swctrl_bit ? SGPU_TILE_Y : SGPU_TILE_X;
+}
+
+static void xy_destination(struct sgpu_engine *e, struct sgpu_surface *dst)
+{
+	set_surface(e, dst, 4, GEN9_BLT_PITCH(e->cmd[1]),
+		    xy_tiling(e, e->cmd[0] & GEN9_BLT_DST_TILED, GEN9_BCS_SWCTRL_DST_Y));
+}
+
+int sgpu_xy_color_blt(struct sgpu_engine *e, u32 n)
+{
+	struct blit b = { .cpp = depth_bytes(e->cmd[1]) };
+	struct sgpu_rop rop = {
+		.code = GEN9_BLT_ROP(e->cmd[1]),
+		.mask = write_mask(e->cmd[0], b.cpp),
+		.pattern = replicate(e->cmd[6], b.cpp),
+	};
+	struct sgpu_surface dst;
+	struct sgpu_rect to;
+
+	read_corners(e, &b, 2);
+	xy_destination(e, &dst);
+	if (!clip(&b, &to))
+		return 0;
+	if (rop.code == GEN9_ROP_PAT_COPY && rop.mask == ~0ull)
+		return sgpu_fill(e, &dst, &to, rop.pattern);
+	return sgpu_rop_rect(e, &dst, &to, NULL, 0, 0, &rop);
+}
+
+int sgpu_xy_src_copy_blt(struct sgpu_engine *e, u32 n)
+{
+	struct blit b = { .cpp = depth_bytes(e->cmd[1]) };
+	struct sgpu_rop rop = {
+		.code = GEN9_BLT_ROP(e->cmd[1]),
+		.mask = write_mask(e->cmd[0], b.cpp),
+	};
+	struct sgpu_surface dst, src;
+	struct sgpu_rect to;
+
+	read_corners(e, &b, 2);
+	b.sx = GEN9_BLT_X(e->cmd[6]);
+	b.sy = GEN9_BLT_Y(e->cmd[6]);
+	xy_destination(e, &dst);
+	set_surface(e, &src, 8, GEN9_BLT_PITCH(e->cmd[7]),
+		    xy_tiling(e, e->cmd[0] & GEN9_BLT_SRC_TILED, GEN9_BCS_SWCTRL_SRC_Y));
+	if (!clip(&b, &to))
+		return 0;
+	if (rop.code == GEN9_ROP_SRC_COPY && rop.mask == ~0ull)
+		return sgpu_copy(e, &dst, &to, &src, (u32)b.sx * b.cpp, (u32)b.sy);
+	return sgpu_rop_rect(e, &dst, &to, &src, (u32)b.sx * b.cpp, (u32)b.sy, &rop);
+}
+
+/* Bytes of a pixel of XY_FAST_COPY_BLT by its depth field; 0: reserved. */
+static const u8 fast_copy_bytes[8] = {
+	[GEN9_FAST_COPY_DEPTH_8] = 1,
+	[GEN9_FAST_COPY_DEPTH_16] = 2,
+	[GEN9_FAST_COPY_DEPTH_32] = 4,
+	[GEN9_FAST_COPY_DEPTH_64] = 8,
+	[GEN9_FAST_COPY_DEPTH_128] = 16,
+};
+
+/* Ys and Yf are not modelled: SGPU_TILINGS. */
+static u32 fast_tiling(u32 field, bool yf)
+{
+	switch (field) {
+	case GEN9_FAST_COPY_LINEAR:
+		return SGPU_LINEAR;
+	case GEN9_FAST_COPY_TILE_X:
+		return SGPU_TILE_X;
+	case GEN9_FAST_COPY_TILE_Y:
+		return yf ? SGPU_TILINGS : SGPU_TILE_Y;
+	default:
+		return SGPU_TILINGS;
+	}
+}
+
+int sgpu_xy_fast_copy_blt(struct sgpu_engine *e, u32 n)
+{
+	struct blit b = { .cpp = fast_copy_bytes[GEN9_FAST_COPY_DEPTH(e->cmd[1])] };
+	u32 src_tiling = fast_tiling(GEN9_FAST_COPY_SRC_TILING(e->cmd[0]),
+				     e->cmd[1] & GEN9_FAST_COPY_SRC_YF);
+	u32 dst_tiling = fast_tiling(GEN9_FAST_COPY_DST_TILING(e->cmd[0]),
+				     e->cmd[1] & GEN9_FAST_COPY_DST_YF);
+	struct sgpu_surface dst, src;
+	struct sgpu_rect to;
+
+	if (!b.cpp || src_tiling == SGPU_TILINGS || dst_tiling == SGPU_TILINGS)
+		return sgpu_no_effect(e, GEN9_CMD_XY_FAST_COPY_BLT);
+	read_corners(e, &b, 2);
+	b.sx = GEN9_BLT_X(e->cmd[6]);
+	b.sy = GEN9_BLT_Y(e->cmd[6]);
+	set_surface(e, &dst, 4, GEN9_BLT_PITCH(e->cmd[1]), dst_tiling);
+	set_surface(e, &src, 8, GEN9_BLT_PITCH(e->cmd[7]), src_tiling);
+	if (!clip(&b, &to))
+		return 0;
+	return sgpu_copy(e, &dst, &to, &src, (u32)b.sx * b.cpp, (u32)b.sy);
+}

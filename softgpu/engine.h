@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the parts of the software GPU share: an engine, the position of its
+ * command streamer, its address spaces. Nothing here points to a vGPU or to
+ * guest memory but through the bus map.
+ */
+#ifndef SOFTGPU_ENGINE_H
+#define SOFTGPU_ENGINE_H
+
+#include "port.h"
+#include "softgpu/bus.h"
+#include "softgpu/softgpu.h"
+
+#define SGPU_DEPTH		2u
+#define SGPU_TLB_ENTRIES	256u
+#define SGPU_TABLE_ENTRIES	16u
+#define SGPU_SWITCH_PAIRS	256u
+#define SGPU_CMD_DWORDS		264u	/* the longest command whose operands count */
+#define SGPU_CMD_PARAMS		12u	/* at least so many dwords are zero where not fetched */
+#define SGPU_ROW_BYTES		2048u
+#define SGPU_BOUNCE_BYTES	16384u	/* 32 rows as wide as the widest tile */
+#define SGPU_MAX_CTX_REGS	320u
+#define SGPU_REG_PAGES		64u
+#define SGPU_REGS_PER_PAGE	1024u
+
+/** enum sgpu_space_id - Address spaces of a submission. */
+enum sgpu_space_id {
+	SGPU_GGTT,
+	SGPU_PPGTT,
+	SGPU_SPACES,
+};
+
+/* A translation: @write is the page, or the engine's sink where it is read-only. */
+struct sgpu_tlb_entry {
+	u64 tag;
+	u8 *read;
+	u8 *write;
+};
+
+/* A last-level table: 512 entries that span 2 MiB. */
+struct sgpu_table_entry {
+	u64 tag;
+	const u64 *table;
+	bool writable;
+	bool big;	/* 64 KiB pages */
+};
+
+struct sgpu_space {
+	u64 root;
+	u32 id;
+	struct sgpu_tlb_entry tlb[SGPU_TLB_ENTRIES];
+	struct sgpu_table_entry tables[SGPU_TABLE_ENTRIES];
+};
+
+/** enum sgpu_stage - What the lowest stream is. */
+enum sgpu_stage {
+	SGPU_STAGE_INDIRECT,	/* indirect context batch: ends by length */
+	SGPU_STAGE_PER_CTX,	/* batch per context */
+	SGPU_STAGE_RING,
+	SGPU_STAGES,
+};
+
+#define SGPU_LEVELS	3u	/* ring, batch, second-level batch */
+
+/** struct sgpu_stream - Where commands come from. PPGTT means: not privileged. */
+struct sgpu_stream {
+	u64 addr;
+	u64 end;
+	u32 space;
+};
+
+/**
+ * struct sgpu_position - Everything that a preemption has to save beside registers.
+ * @stage: enum sgpu_stage
+ * @level: index of the stream that runs
+ * @stream: the ones below @level wait for its end
+ * @predicated: MI_SET_PREDICATE makes commands NOOPs
+ * @progress: how much of the current command is done (blits)
+ */
+struct sgpu_position {
+	u32 stage;
+	u32 level;
+	struct sgpu_stream stream[SGPU_LEVELS];
+	u32 predicated;
+	u64 progress;
+};
+
+/** enum sgpu_run_state - Of a slot of the queue. */
+enum sgpu_run_state {
+	SGPU_RUN_EMPTY,
+	SGPU_RUN_QUEUED,
+	SGPU_RUN_RUNNING,
+	SGPU_RUN_FAULTED,
+};
+
+/**
+ * struct sgpu_run - One submission. Guarded by the engine's lock, but for the
+ * submission itself, which is constant while the engine runs it.
+ */
+struct sgpu_run {
+	struct pgpu_submission sub;
+	enum sgpu_run_state state;
+	bool cancelled;
+	bool preempt;
+	bool switches;
+	u32 pairs;
+	u32 switch_regs[2 * SGPU_SWITCH_PAIRS];
+	u64 started_ns;
+};
+
+struct sgpu_fault {
+	u32 kind;
+	u64 address;
+};
+
+/**
+ * struct sgpu_regs - The registers that commands of one engine reach.
+ * @page: index of a 4 KiB block of MMIO in @value, 1-based; 0: not there
+ * @context: offsets saved with the context
+ */
+struct sgpu_regs {
+	u32 base;
+	u32 count;
+	u32 *value;
+	u8 *flags;
+	u8 page[SGPU_REG_PAGES];
+	u32 contexts;
+	u32 context[SGPU_MAX_CTX_REGS];
+};
+
+/**
+ * struct sgpu_engine - One command streamer.
+ * @lock: guards the queue: @runs, @head, @count, @staged*, @delivering; leaf but
+ *	for the face's kick
+ * @attention: a cancel or a preemption waits; written under @lock, read without
+ * The rest belongs to the thread in softgpu_engine_run().
+ */
+struct sgpu_engine {
+	struct softgpu *sg;
+	u32 id;
+	spinlock_t lock;
+	struct sgpu_run runs[SGPU_DEPTH];
+	u32 head;
+	u32 count;
+	bool delivering;
+	u64 delivering_root;
+	bool staged;
+	u32 staged_pairs;
+	u32 staged_regs[2 * SGPU_SWITCH_PAIRS];
+	u32 attention;
+
+	struct sgpu_run *run;
+	struct sgpu_position pos;
+	struct sgpu_space space[SGPU_SPACES];
+	u64 tlb_seq;
+	struct sgpu_regs regs;
+	struct sgpu_fault fault;
+	u64 acthd;
+	u32 ipehr;
+	bool waiting;
+	u32 ctx_timestamp;
+	u64 ctx_since_ns;
+	u32 budget;
+	u32 turns;
+	u32 effects;
+	u32 cmd[SGPU_CMD_DWORDS];
+	u8 *sink;
+	u64 row_src[SGPU_ROW_BYTES / 8];
+	u64 row_dst[SGPU_ROW_BYTES / 8];
+	u64 bounce[SGPU_BOUNCE_BYTES / 8];
+	struct softgpu_stats stats;
+};
+
+/**
+ * struct softgpu - The GPU.
+ * @tlb_seq: changes whenever cached translations become void
+ * @idle: woken when a submission has ended and its event is delivered
+ * @lock: guards @client
+ */
+struct softgpu {
+	struct pgpu pgpu;
+	const struct softgpu_host_ops *ops;
+	void *host;
+	struct mutex lock;
+	const struct pgpu_client_ops *client_ops;
+	void *client;
+	struct sgpu_bus bus;
+	atomic64_t tlb_seq;
+	wait_queue_head_t idle;
+	struct sgpu_engine engine[PGPU_ENGINES];
+};
+
+static inline struct sgpu_stream *sgpu_stream(struct sgpu_engine *e)
+{
+	return &e->pos.stream[e->pos.level];
+}
+
+/** sgpu_user() - Whether the commands at hand are those of a non-privileged batch. */
+static inline bool sgpu_user(struct sgpu_engine *e)
+{
+	return sgpu_stream(e)->space == SGPU_PPGTT;
+}
+
+/** sgpu_stopped() - Whether long work has to be broken off: -EINTR, and later resumed. */
+static inline bool sgpu_stopped(struct sgpu_engine *e)
+{
+	return unlikely(READ_ONCE(e->attention));
+}
+
+static inline u64 sgpu_now(const struct sgpu_engine *e)
+{
+	return e->sg->ops->now_ns(e->sg->host);
+}
+
+/* Statistics have one writer, the engine's thread, and readers without a lock. */
+static inline void sgpu_count(u64 *counter, u64 n)
+{
+	WRITE_ONCE(*counter, *counter + n);
+}
+
+#endif

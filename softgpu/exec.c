@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The command streamer of an engine: fetches each command from memory when it
+ * gets there (a batch may rewrite itself, a spinner is ended by the CPU), decodes
+ * it by the table and runs it. Called by softgpu_engine_run() in the engine's
+ * thread; no lock. Cancel and preemption are seen before each command and inside
+ * long blits.
+ */
+#include "softgpu/exec.h"
+
+#include "gen9/mi.h"
+#include "softgpu/lrc.h"
+#include "softgpu/walk.h"
+
+#define SLICE_BUDGET	32768u	/* commands, or 256 bytes of a blit each */
+#define NOOP_COST_SHIFT	4
+#define SPIN_TURNS	16u	/* batch starts without any effect until it is a spinner */
+
+static int exec_nothing(struct sgpu_engine *e, u32 n)
+{
+	return 0;
+}
+
+/*
+ * What a command does. Those without an entry are parsed by length, have no
+ * effect, and are counted as such.
+ */
+static const sgpu_cmd_fn exec_table[GEN9_CMD_IDS] = {
+	[GEN9_CMD_MI_NOOP] = exec_nothing,
+	[GEN9_CMD_MI_SET_PREDICATE] = sgpu_mi_set_predicate,
+	[GEN9_CMD_MI_USER_INTERRUPT] = sgpu_mi_user_interrupt,
+	[GEN9_CMD_MI_WAIT_FOR_EVENT] = exec_nothing,
+	[GEN9_CMD_MI_FLUSH] = exec_nothing,
+	[GEN9_CMD_MI_ARB_CHECK] = exec_nothing,
+	[GEN9_CMD_MI_RS_CONTROL] = exec_nothing,
+	[GEN9_CMD_MI_REPORT_HEAD] = sgpu_mi_report_head,
+	[GEN9_CMD_MI_ARB_ON_OFF] = exec_nothing,
+	[GEN9_CMD_MI_BATCH_BUFFER_END] = sgpu_mi_batch_buffer_end,
+	[GEN9_CMD_MI_SUSPEND_FLUSH] = exec_nothing,
+	[GEN9_CMD_MI_PREDICATE] = sgpu_mi_predicate,
+	[GEN9_CMD_MI_TOPOLOGY_FILTER] = exec_nothing,
+	[GEN9_CMD_MI_SET_APPID] = exec_nothing,
+	[GEN9_CMD_MI_RS_CONTEXT] = exec_nothing,
+	[GEN9_CMD_MI_LOAD_SCAN_LINES_INCL] = exec_nothing,
+	[GEN9_CMD_MI_LOAD_SCAN_LINES_EXCL] = exec_nothing,
+	[GEN9_CMD_MI_MATH] = sgpu_mi_math,
+	[GEN9_CMD_MI_SEMAPHORE_SIGNAL] = exec_nothing,
+	[GEN9_CMD_MI_SEMAPHORE_WAIT] = sgpu_mi_semaphore_wait,
+	[GEN9_CMD_MI_STORE_DATA_IMM] = sgpu_mi_store_data_imm,
+	[GEN9_CMD_MI_STORE_DATA_INDEX] = sgpu_mi_store_data_index,
+	[GEN9_CMD_MI_LOAD_REGISTER_IMM] = sgpu_mi_load_register_imm,
+	[GEN9_CMD_MI_STORE_REGISTER_MEM] = sgpu_mi_store_register_mem,
+	[GEN9_CMD_MI_FLUSH_DW] = sgpu_mi_flush_dw,
+	[GEN9_CMD_MI_CLFLUSH] = exec_nothing,
+	[GEN9_CMD_MI_REPORT_PERF_COUNT] = sgpu_mi_report_perf_count,
+	[GEN9_CMD_MI_LOAD_REGISTER_MEM] = sgpu_mi_load_register_mem,
+	[GEN9_CMD_MI_LOAD_REGISTER_REG] = sgpu_mi_load_register_reg,
+	[GEN9_CMD_MI_COPY_MEM_MEM] = sgpu_mi_copy_mem_mem,
+	[GEN9_CMD_MI_ATOMIC] = sgpu_mi_atomic,
+	[GEN9_CMD_MI_BATCH_BUFFER_START] = sgpu_mi_batch_buffer_start,
+	[GEN9_CMD_MI_CONDITIONAL_BATCH_BUFFER_END] = sgpu_mi_conditional_batch_buffer_end,
+	[GEN9_CMD_XY_COLOR_BLT] = sgpu_xy_color_blt,
+	[GEN9_CMD_XY_SRC_COPY_BLT] = sgpu_xy_src_copy_blt,
+	[GEN9_CMD_XY_FAST_COPY_BLT] = sgpu_xy_fast_copy_blt,
+	[GEN9_CMD_PIPE_CONTROL] = sgpu_pipe_control,
+};
+
+/* Commands that a spinning batch consists of: alone they change nothing. */
+static bool has_effect(const struct gen9_cmd *cmd)
+{
+	switch (cmd->id) {
+	case GEN9_CMD_MI_NOOP:
+	case GEN9_CMD_MI_ARB_CHECK:
+	case GEN9_CMD_MI_ARB_ON_OFF:
+	case GEN9_CMD_MI_BATCH_BUFFER_START:
+	case GEN9_CMD_MI_CONDITIONAL_BATCH_BUFFER_END:
+		return false;
+	default:
+		return true;
+	}
+}
+
+/* What still counts while MI_SET_PREDICATE holds the others back. */
+static bool runs_predicated(const struct gen9_cmd *cmd)
+{
+	return cmd->id == GEN9_CMD_MI_SET_PREDICATE || cmd->id == GEN9_CMD_MI_BATCH_BUFFER_END;
+}
+
+static void charge(struct sgpu_engine *e, u32 cost)
+{
+	e->budget -= min(e->budget, cost);
+}
+
+/* Dwords that lie in this page and this stream. */
+static u32 dwords_here(const struct sgpu_stream *stream)
+{
+	u64 page_left = PAGE_SIZE - (stream->addr & (PAGE_SIZE - 1));
+
+	return (u32)min(page_left, stream->end - stream->addr) / 4;
+}
+
+static const u32 *fetch_page(struct sgpu_engine *e, const struct sgpu_stream *stream)
+{
+	const u8 *page = sgpu_page(e, &e->space[stream->space], stream->addr, false);
+
+	return page ? (const u32 *)(page + (stream->addr & (PAGE_SIZE - 1))) : NULL;
+}
+
+/* A command that goes on in the next page, or past the end of its stream. */
+static int fetch_across(struct sgpu_engine *e, const struct sgpu_stream *stream, u32 n)
+{
+	struct sgpu_stream at = *stream;
+	const u32 *p;
+	u32 i;
+
+	for (i = 1; i < n; i++) {
+		at.addr += 4;
+		if (at.addr >= at.end)
+			return -EINVAL;
+		p = fetch_page(e, &at);
+		if (!p)
+			return -EFAULT;
+		e->cmd[i] = READ_ONCE(*p);
+	}
+	return 0;
+}
+
+/* The rest of the command at @p into @e->cmd; its first dword is there. */
+static int fetch(struct sgpu_engine *e, const struct sgpu_stream *stream, const u32 *p, u32 len)
+{
+	u32 n = min(len, SGPU_CMD_DWORDS);
+	int ret = 0;
+	u32 i;
+
+	if (stream->end - stream->addr < (u64)len * 4)
+		return -EINVAL;
+	if (likely(n <= dwords_here(stream)))
+		for (i = 1; i < n; i++)
+			e->cmd[i] = READ_ONCE(p[i]);
+	else
+		ret = fetch_across(e, stream, n);
+	for (i = n; i < SGPU_CMD_PARAMS; i++)
+		e->cmd[i] = 0;
+	return ret;
+}
+
+static void run_noops(struct sgpu_engine *e, struct sgpu_stream *stream, const u32 *p)
+{
+	u32 here = dwords_here(stream);
+	u32 n = 1;
+
+	while (n < here && !READ_ONCE(p[n]))
+		n++;
+	stream->addr += n * 4;
+	sgpu_count(&e->stats.commands[GEN9_CMD_MI_NOOP], 1);
+	charge(e, 1 + (n >> NOOP_COST_SHIFT));
+}
+
+/* Privileged commands of user batches are NOOPs, as on the hardware. */
+static bool refused(struct sgpu_engine *e, const struct gen9_cmd *cmd)
+{
+	return sgpu_user(e) &&
+	       (cmd->flags & GEN9_CMD_PRIVILEGED ||
+		(cmd->flags & GEN9_CMD_GGTT_BIT && e->cmd[0] & GEN9_MI_USE_GGTT));
+}
+
+static int dispatch(struct sgpu_engine *e, const struct gen9_cmd *cmd, u32 len)
+{
+	sgpu_cmd_fn fn = exec_table[cmd->id];
+
+	sgpu_count(&e->stats.commands[cmd->id], 1);
+	if (e->pos.predicated && !runs_predicated(cmd))
+		return 0;
+	if (refused(e, cmd))
+		return sgpu_refuse(e);
+	if (has_effect(cmd))
+		e->effects++;
+	if (!fn)
+		return sgpu_no_effect(e, cmd->id);
+	return fn(e, min(len, SGPU_CMD_DWORDS));
+}
+
+/* One command, or one run of NOOPs. */
+static int exec_one(struct sgpu_engine *e)
+{
+	struct sgpu_stream *stream = sgpu_stream(e);
+	const u64 at = stream->addr;
+	const u32 *p = fetch_page(e, stream);
+	const struct gen9_cmd *cmd;
+	u32 len;
+	int ret;
+
+	WRITE_ONCE(e->acthd, at);
+	if (!p)
+		return -EFAULT;
+	e->cmd[0] = READ_ONCE(*p);
+	if (!e->cmd[0]) {
+		run_noops(e, stream, p);
+		return 0;
+	}
+	WRITE_ONCE(e->ipehr, e->cmd[0]);
+	cmd = gen9_cmd_find(e->id, e->cmd[0]);
+	if (!cmd)
+		return -EINVAL;
+	len = gen9_cmd_length(cmd, e->cmd[0]);
+	ret = fetch(e, stream, p, len);
+	if (ret)
+		return ret;
+	stream->addr += (u64)len * 4;
+	charge(e, 1);
+	ret = dispatch(e, cmd, len);
+	if (ret)
+		stream->addr = at;
+	else
+		e->pos.progress = 0;
+	return ret;
+}
+
+/* Batches that run in circles without any effect wait for memory to change. */
+static bool spinning(struct sgpu_engine *e)
+{
+	return !e->effects && e->turns >= SPIN_TURNS;
+}
+
+static enum sgpu_outcome outcome_of(struct sgpu_engine *e, int ret)
+{
+	switch (ret) {
+	case -EBUSY:
+		return SGPU_POLL;
+	case -EINTR:
+		return SGPU_STOPPED;
+	case -EFAULT:
+		return SGPU_FAULTED;
+	default:
+		e->fault.kind = PGPU_FAULT_COMMAND;
+		e->fault.address = e->acthd;
+		return SGPU_FAULTED;
+	}
+}
+
+enum sgpu_outcome sgpu_exec(struct sgpu_engine *e)
+{
+	int ret;
+
+	e->budget = SLICE_BUDGET;
+	e->turns = 0;
+	e->effects = 0;
+	while (e->budget && !spinning(e)) {
+		if (sgpu_stopped(e))
+			return SGPU_STOPPED;
+		if (sgpu_stream(e)->addr >= sgpu_stream(e)->end) {
+			if (e->pos.level)
+				return outcome_of(e, -EINVAL);
+			if (!sgpu_lrc_next_stage(e))
+				return SGPU_DONE;
+			continue;
+		}
+		ret = exec_one(e);
+		if (ret)
+			return outcome_of(e, ret);
+	}
+	return spinning(e) ? SGPU_POLL : SGPU_MORE;
+}

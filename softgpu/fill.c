@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Fills, and the general raster operations: what reads the destination, writes
+ * some bits only, or copies tiles onto themselves. Engine's thread; no lock.
+ */
+#include "softgpu/surface.h"
+
+#define MAX_TILE_ROWS	32u
+#define BYTES_ALIKE	0x0101010101010101ull
+
+/* @phase: bytes since the pattern's beginning */
+static u64 rotate_pattern(u64 pattern, u32 phase)
+{
+	u32 bits = phase % 8 * 8;
+
+	return bits ? pattern >> bits | pattern << (64 - bits) : pattern;
+}
+
+static void fill_bytes(u8 *to, u64 pattern, u32 len)
+{
+	u32 i;
+
+	for (i = 0; i < len; i++)
+		to[i] = (u8)(pattern >> i % 8 * 8);
+}
+
+/* @pattern begins at @to. */
+static void fill_run(u8 *to, u64 pattern, u32 len)
+{
+	u32 head = min(len, (u32)(-(uintptr_t)to & 7));
+	u32 body = (len - head) & ~7u;
+
+	if (pattern == (pattern & 0xff) * BYTES_ALIKE) {
+		memset(to, (int)(pattern & 0xff), len);
+		return;
+	}
+	fill_bytes(to, pattern, head);
+	pattern = rotate_pattern(pattern, head);
+	memset64((u64 *)(to + head), pattern, body / 8);
+	fill_bytes(to + head + body, pattern, len - head - body);
+}
+
+static int fill_linear_row(struct sgpu_engine *e, const struct sgpu_surface *dst, u64 va,
+			   u64 pattern, u32 len)
+{
+	u32 at, n;
+	u8 *page;
+
+	for (; len; len -= n, va += n) {
+		at = va & (PAGE_SIZE - 1);
+		n = min(len, (u32)PAGE_SIZE - at);
+		page = sgpu_page(e, dst->space, va, true);
+		if (!page)
+			return -EFAULT;
+		fill_run(page + at, pattern, n);
+		pattern = rotate_pattern(pattern, n);
+	}
+	return 0;
+}
+
+static int fill_linear(struct sgpu_engine *e, const struct sgpu_surface *dst,
+		       const struct sgpu_rect *to, u64 pattern)
+{
+	int ret;
+
+	for (; e->pos.progress < to->h; e->pos.progress++) {
+		if (sgpu_stopped(e))
+			return -EINTR;
+		ret = fill_linear_row(e, dst,
+				      sgpu_linear_address(dst, to->x,
+							  to->y + (u32)e->pos.progress),
+				      pattern, to->w);
+		if (ret)
+			return ret;
+		sgpu_blit_cost(e, to->w);
+	}
+	return 0;
+}
+
+/* One row band of a tile row at a time: all rows come from one row of pattern. */
+static int fill_tile_row(struct sgpu_engine *e, const struct sgpu_surface *dst,
+			 const struct sgpu_rect *band, u64 pattern)
+{
+	const struct sgpu_tile_shape *shape = &sgpu_tile_shapes[dst->tiling];
+	struct sgpu_rect at = { .y = band->y % shape->rows, .h = band->h };
+	u32 x = band->x, end = band->x + band->w;
+	u8 *rows[MAX_TILE_ROWS];
+	u8 *tile;
+	u32 i;
+
+	for (i = 0; i < band->h; i++)
+		rows[i] = (u8 *)e->row_src;
+	for (; x < end; x += at.w) {
+		at.x = x % shape->bytes;
+		at.w = min(shape->bytes - at.x, end - x);
+		tile = sgpu_page(e, dst->space, sgpu_tile_address(dst, x, band->y), true);
+		if (!tile)
+			return -EFAULT;
+		fill_run((u8 *)e->row_src, rotate_pattern(pattern, x - band->x), at.w);
+		sgpu_tile_write(dst->tiling, tile, &at, rows);
+	}
+	return 0;
+}
+
+static int fill_tiled(struct sgpu_engine *e, const struct sgpu_surface *dst,
+		      const struct sgpu_rect *to, u64 pattern)
+{
+	u32 rows = sgpu_tile_shapes[dst->tiling].rows;
+	struct sgpu_rect band = *to;
+	int ret;
+
+	while (e->pos.progress < to->h) {
+		if (sgpu_stopped(e))
+			return -EINTR;
+		band.y = to->y + (u32)e->pos.progress;
+		band.h = min(rows - band.y % rows, to->h - (u32)e->pos.progress);
+		ret = fill_tile_row(e, dst, &band, pattern);
+		if (ret)
+			return ret;
+		sgpu_blit_cost(e, (u64)band.w * band.h);
+		e->pos.progress += band.h;
+	}
+	return 0;
+}
+
+int sgpu_fill(struct sgpu_engine *e, const struct sgpu_surface *dst, const struct sgpu_rect *to,
+	      u64 pattern)
+{
+	return dst->tiling == SGPU_LINEAR ? fill_linear(e, dst, to, pattern) :
+					    fill_tiled(e, dst, to, pattern);
+}
+
+/* All eight minterms; each is there or not. */
+static u64 rop3(u8 code, u64 p, u64 s, u64 d)
+{
+	u64 out = 0;
+	u32 i;
+
+	for (i = 0; i < 8; i++)
+		if (code & BIT(i))
+			out |= (i & 4 ? p : ~p) & (i & 2 ? s : ~s) & (i & 1 ? d : ~d);
+	return out;
+}
+
+/* Up to SGPU_ROW_BYTES of a row; @x is where it begins from the left edge. */
+static int rop_chunk(struct sgpu_engine *e, const struct sgpu_surface *dst,
+		     const struct sgpu_rect *chunk, const struct sgpu_surface *src, u32 from_x,
+		     u32 from_y, const struct sgpu_rop *rop)
+{
+	u64 p = rop->pattern;
+	u64 d;
+	int ret;
+	u32 i;
+
+	ret = sgpu_row_read(e, dst, chunk->x, chunk->y, (u8 *)e->row_dst, chunk->w);
+	if (!ret && src)
+		ret = sgpu_row_read(e, src, from_x, from_y, (u8 *)e->row_src, chunk->w);
+	if (ret)
+		return ret;
+	for (i = 0; i < DIV_ROUND_UP(chunk->w, 8); i++) {
+		d = e->row_dst[i];
+		e->row_dst[i] = (d & ~rop->mask) |
+				(rop3(rop->code, p, src ? e->row_src[i] : 0, d) & rop->mask);
+	}
+	return sgpu_row_write(e, dst, chunk->x, chunk->y, (u8 *)e->row_dst, chunk->w);
+}
+
+int sgpu_rop_rect(struct sgpu_engine *e, const struct sgpu_surface *dst,
+		  const struct sgpu_rect *to, const struct sgpu_surface *src, u32 from_x,
+		  u32 from_y, const struct sgpu_rop *rop)
+{
+	bool back = src && sgpu_backwards(dst, to, src, from_x, from_y);
+	u32 across = DIV_ROUND_UP(to->w, SGPU_ROW_BYTES);
+	u64 chunks = (u64)across * to->h;
+	struct sgpu_rect chunk = { .h = 1 };
+	u64 i;
+	u32 x, y;
+	int ret;
+
+	for (; e->pos.progress < chunks; e->pos.progress++) {
+		if (sgpu_stopped(e))
+			return -EINTR;
+		i = back ? chunks - 1 - e->pos.progress : e->pos.progress;
+		x = (u32)(i % across) * SGPU_ROW_BYTES;
+		y = (u32)(i / across);
+		chunk.x = to->x + x;
+		chunk.y = to->y + y;
+		chunk.w = min(to->w - x, SGPU_ROW_BYTES);
+		ret = rop_chunk(e, dst, &chunk, src, from_x + x, from_y + y, rop);
+		if (ret)
+			return ret;
+		sgpu_blit_cost(e, chunk.w);
+	}
+	return 0;
+}

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A context's way into an engine and out of it. The image (gen9/context.h) holds
+ * the ring's registers, the registers of the context as LRI pairs, and, after a
+ * preemption, the position inside ring and batches in dwords of our own. The
+ * pairs come back from the guest: each is checked. The position never leaves the
+ * host: the mediator says RESUME only for an image that it kept.
+ * Engine's thread only.
+ */
+#include "softgpu/lrc.h"
+
+#include "gen9/context.h"
+#include "gen9/mi.h"
+#include "softgpu/regs.h"
+#include "softgpu/walk.h"
+
+/* In page 1, dwords: pairs from GEN9_CTX_ENGINE_STATE, then the position. */
+#define POSITION_DWORD	0x380u
+#define POSITION_MAGIC	0x53504f53u
+#define PAGE_DWORDS	1024u
+#define LRI_MAX_PAIRS	126u
+
+struct saved_position {
+	u32 magic;
+	struct sgpu_position pos;
+	u32 ring_offset;
+};
+
+_Static_assert(sizeof(struct saved_position) <= (PAGE_DWORDS - POSITION_DWORD) * sizeof(u32),
+	       "a position fits behind the registers");
+/* Each LRI of up to 126 pairs has a header; one more dword ends them. */
+_Static_assert(GEN9_CTX_ENGINE_STATE + 2 * SGPU_MAX_CTX_REGS + SGPU_MAX_CTX_REGS / LRI_MAX_PAIRS + 2
+	       <= POSITION_DWORD, "the registers fit before the position");
+
+static u32 *state_page(struct sgpu_engine *e)
+{
+	u64 va = (u64)e->run->sub.context + GEN9_CONTEXT_STATE_PAGE * PAGE_SIZE;
+
+	return (u32 *)sgpu_page(e, &e->space[SGPU_GGTT], va, true);
+}
+
+static void load_registers(struct sgpu_engine *e, const u32 *state)
+{
+	u32 i = GEN9_CTX_ENGINE_STATE;
+	u32 header, pairs;
+
+	while (i < POSITION_DWORD) {
+		header = READ_ONCE(state[i++]);
+		pairs = GEN9_MI_LRI_PAIRS(header);
+		if (header != GEN9_MI_LRI_HEADER(pairs) || i + 2 * pairs > POSITION_DWORD)
+			return;
+		for (; pairs; pairs--, i += 2)
+			sgpu_reg_restore(e, READ_ONCE(state[i]), READ_ONCE(state[i + 1]));
+	}
+}
+
+static void save_registers(struct sgpu_engine *e, u32 *state)
+{
+	u32 i = GEN9_CTX_ENGINE_STATE;
+	u32 done = 0, n;
+
+	while (done < e->regs.contexts) {
+		n = min(e->regs.contexts - done, LRI_MAX_PAIRS);
+		WRITE_ONCE(state[i++], GEN9_MI_LRI_HEADER(n));
+		for (; n; n--, done++) {
+			WRITE_ONCE(state[i++], e->regs.context[done]);
+			WRITE_ONCE(state[i++], sgpu_reg_read(e, e->regs.context[done]));
+		}
+	}
+	WRITE_ONCE(state[i], GEN9_MI_BATCH_BUFFER_END);
+}
+
+static struct sgpu_stream *start_stage(struct sgpu_engine *e, u32 stage)
+{
+	e->pos.stage = stage;
+	e->pos.level = 0;
+	e->pos.stream[0].space = SGPU_GGTT;
+	return &e->pos.stream[0];
+}
+
+static void start_ring(struct sgpu_engine *e, u32 offset)
+{
+	const struct pgpu_submission *sub = &e->run->sub;
+	struct sgpu_stream *ring = start_stage(e, SGPU_STAGE_RING);
+
+	ring->addr = (u64)sub->ring_start + offset;
+	ring->end = (u64)sub->ring_start + (sub->tail >= offset ? sub->tail : sub->ring_size);
+}
+
+static void start_per_ctx(struct sgpu_engine *e, const u32 *state)
+{
+	u32 pointer = READ_ONCE(state[GEN9_CTX_BB_PER_CTX_PTR]);
+	struct sgpu_stream *stream;
+
+	if (!(pointer & GEN9_BB_PER_CTX_VALID)) {
+		start_ring(e, e->run->sub.head);
+		return;
+	}
+	stream = start_stage(e, SGPU_STAGE_PER_CTX);
+	stream->addr = pointer & GEN9_BB_PER_CTX_MASK;
+	stream->end = ~0ull;
+}
+
+/* The batches that belong to a restore come before the ring; only RCS has them. */
+static void start_restore(struct sgpu_engine *e, const u32 *state)
+{
+	u32 pointer = READ_ONCE(state[GEN9_CTX_INDIRECT_CTX]);
+	u32 lines = pointer & GEN9_INDIRECT_CTX_LINES;
+	struct sgpu_stream *stream;
+
+	if (!lines) {
+		start_per_ctx(e, state);
+		return;
+	}
+	stream = start_stage(e, SGPU_STAGE_INDIRECT);
+	stream->addr = pointer & GEN9_INDIRECT_CTX_MASK;
+	stream->end = stream->addr + lines * GEN9_CACHELINE;
+}
+
+u32 sgpu_ring_offset(const struct sgpu_engine *e)
+{
+	const struct pgpu_submission *sub = &e->run->sub;
+
+	if (e->pos.stage != SGPU_STAGE_RING)
+		return sub->head;
+	return (u32)(e->pos.stream[0].addr - sub->ring_start) & (sub->ring_size - 1);
+}
+
+bool sgpu_lrc_next_stage(struct sgpu_engine *e)
+{
+	const struct pgpu_submission *sub = &e->run->sub;
+	const u32 *state;
+
+	switch (e->pos.stage) {
+	case SGPU_STAGE_INDIRECT:
+		state = state_page(e);
+		if (state)
+			start_per_ctx(e, state);
+		else
+			start_ring(e, sub->head);
+		return true;
+	case SGPU_STAGE_PER_CTX:
+		start_ring(e, sub->head);
+		return true;
+	default:
+		if (sgpu_ring_offset(e) == sub->tail)
+			return false;
+		start_ring(e, sgpu_ring_offset(e));
+		return true;
+	}
+}
+
+/* Only what save_position() can have written. */
+static bool position_sane(const struct sgpu_position *pos)
+{
+	u32 i;
+
+	if (pos->stage >= SGPU_STAGES || pos->level >= SGPU_LEVELS)
+		return false;
+	for (i = 0; i < SGPU_LEVELS; i++)
+		if (pos->stream[i].space >= SGPU_SPACES || (pos->stream[i].addr & 3))
+			return false;
+	return pos->stream[0].space == SGPU_GGTT;
+}
+
+static int load_position(struct sgpu_engine *e, const u32 *state)
+{
+	struct saved_position saved;
+
+	memcpy(&saved, &state[POSITION_DWORD], sizeof(saved));
+	if (saved.magic != POSITION_MAGIC || !position_sane(&saved.pos) ||
+	    saved.ring_offset >= e->run->sub.ring_size)
+		return -EINVAL;
+	if (saved.pos.stage == SGPU_STAGE_RING)
+		start_ring(e, saved.ring_offset);
+	saved.pos.stream[0] = saved.pos.stage == SGPU_STAGE_RING ? e->pos.stream[0] :
+			      saved.pos.stream[0];
+	e->pos = saved.pos;
+	return 0;
+}
+
+/* A finished context has none: shadow addresses are not for the guest's eyes. */
+static void save_position(struct sgpu_engine *e, u32 *state, bool resumable)
+{
+	struct saved_position saved;
+
+	memset(&saved, 0, sizeof(saved));
+	if (resumable) {
+		saved.magic = POSITION_MAGIC;
+		saved.pos = e->pos;
+		saved.ring_offset = sgpu_ring_offset(e);
+	}
+	memcpy(&state[POSITION_DWORD], &saved, sizeof(saved));
+}
+
+static bool restore_inhibited(const struct sgpu_engine *e, const u32 *state)
+{
+	return e->run->sub.flags & PGPU_SUBMIT_RESTORE_INHIBIT ||
+	       READ_ONCE(state[GEN9_CTX_CONTROL]) & GEN9_CTX_CTRL_RESTORE_INHIBIT;
+}
+
+int sgpu_lrc_load(struct sgpu_engine *e)
+{
+	const u32 *state = state_page(e);
+	bool resume = e->run->sub.flags & PGPU_SUBMIT_RESUME;
+	bool inhibited;
+
+	if (!state)
+		return -EFAULT;
+	inhibited = restore_inhibited(e, state) && !resume;
+	memset(&e->pos, 0, sizeof(e->pos));
+	sgpu_regs_clear_context(e);
+	if (!inhibited)
+		load_registers(e, state);
+	e->ctx_timestamp = READ_ONCE(state[GEN9_CTX_TIMESTAMP]);
+	e->ctx_since_ns = sgpu_now(e);
+	if (resume)
+		return load_position(e, state);
+	if (inhibited || e->id != PGPU_RCS)
+		start_ring(e, e->run->sub.head);
+	else
+		start_restore(e, state);
+	return 0;
+}
+
+int sgpu_lrc_save(struct sgpu_engine *e, bool resumable)
+{
+	u32 *state = state_page(e);
+
+	if (!state)
+		return -EFAULT;
+	save_registers(e, state);
+	save_position(e, state, resumable);
+	WRITE_ONCE(state[GEN9_CTX_CONTROL],
+		   READ_ONCE(state[GEN9_CTX_CONTROL]) & ~GEN9_CTX_CTRL_RESTORE_INHIBIT);
+	WRITE_ONCE(state[GEN9_CTX_RING_HEAD], sgpu_ring_offset(e));
+	WRITE_ONCE(state[GEN9_CTX_TIMESTAMP],
+		   sgpu_reg_read(e, e->regs.base + GEN9_RING_CTX_TIMESTAMP));
+	smp_wmb();
+	return 0;
+}

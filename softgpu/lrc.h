@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Loading and saving a logical ring context from and to its shadow image.
+ */
+#ifndef SOFTGPU_LRC_H
+#define SOFTGPU_LRC_H
+
+#include "port.h"
+#include "softgpu/engine.h"
+
+/**
+ * sgpu_lrc_load() - Registers and position of @e->run from its context image.
+ * Engine's thread. Return: 0; -EFAULT with @e->fault set; -EINVAL when the
+ * submission says RESUME and the image holds no saved position.
+ */
+int sgpu_lrc_load(struct sgpu_engine *e);
+
+/**
+ * sgpu_lrc_save() - Back into the image; visible to others at the return.
+ * @resumable: with the position, so that RESUME can go on
+ * Engine's thread. Return: 0 or -EFAULT.
+ */
+int sgpu_lrc_save(struct sgpu_engine *e, bool resumable);
+
+/** sgpu_ring_offset() - How far the ring is executed, in bytes. */
+u32 sgpu_ring_offset(const struct sgpu_engine *e);
+
+/** sgpu_lrc_next_stage() - After the lowest stream ended: false when the ring has. */
+bool sgpu_lrc_next_stage(struct sgpu_engine *e);
+
+#endif

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Commands that store: MI_STORE_DATA_*, MI_COPY_MEM_MEM, MI_REPORT_PERF_COUNT,
+ * and the post-sync operations of PIPE_CONTROL and MI_FLUSH_DW. Called by the
+ * dispatcher in exec.c, in the engine's thread; no lock. Stores are visible in
+ * program order; an event that follows them orders them for its receiver.
+ * Source of the semantics: PRM SKL Vol. 2a; fields in gen9/mi.h.
+ */
+#include "gen9/mi.h"
+#include "gen9/pipe_control.h"
+#include "softgpu/exec.h"
+#include "softgpu/regs.h"
+#include "softgpu/walk.h"
+
+#define SDI_QWORD_LENGTH	5u
+#define SDX_QWORD_LENGTH	4u
+
+int sgpu_mi_store_data_imm(struct sgpu_engine *e, u32 n)
+{
+	u32 space = e->cmd[0] & GEN9_MI_USE_GGTT ? SGPU_GGTT : SGPU_PPGTT;
+	u64 va = sgpu_cmd_address(e, 1) & GEN9_MI_ADDRESS_MASK;
+
+	if (n >= SDI_QWORD_LENGTH || e->cmd[0] & GEN9_SDI_QWORD)
+		return sgpu_write64(e, space, va, sgpu_cmd_address(e, 3));
+	return sgpu_write32(e, space, va, e->cmd[3]);
+}
+
+int sgpu_mi_store_data_index(struct sgpu_engine *e, u32 n)
+{
+	u64 page = e->cmd[0] & GEN9_SDX_PER_PROCESS ? e->run->sub.pphwsp : e->run->sub.hwsp;
+	u64 va = page + (e->cmd[1] & GEN9_SDX_OFFSET_MASK);
+
+	if (!page)
+		return 0;
+	if (n >= SDX_QWORD_LENGTH)
+		return sgpu_write64(e, SGPU_GGTT, va, sgpu_cmd_address(e, 2));
+	return sgpu_write32(e, SGPU_GGTT, va, e->cmd[2]);
+}
+
+int sgpu_mi_copy_mem_mem(struct sgpu_engine *e, u32 n)
+{
+	bool src_ggtt = e->cmd[0] & GEN9_COPY_SRC_GGTT;
+	bool dst_ggtt = e->cmd[0] & GEN9_COPY_DST_GGTT;
+	u32 value;
+	int ret;
+
+	if (sgpu_user(e) && (src_ggtt || dst_ggtt))
+		return sgpu_refuse(e);
+	ret = sgpu_read32(e, src_ggtt ? SGPU_GGTT : SGPU_PPGTT,
+			  sgpu_cmd_address(e, 3) & GEN9_MI_ADDRESS_MASK, &value);
+	if (ret)
+		return ret;
+	return sgpu_write32(e, dst_ggtt ? SGPU_GGTT : SGPU_PPGTT,
+			    sgpu_cmd_address(e, 1) & GEN9_MI_ADDRESS_MASK, value);
+}
+
+/* A report without counters: its identity and the time. */
+int sgpu_mi_report_perf_count(struct sgpu_engine *e, u32 n)
+{
+	u32 space = e->cmd[1] & GEN9_PERF_USE_GGTT ? SGPU_GGTT : SGPU_PPGTT;
+	u64 va = sgpu_cmd_address(e, 1) & GEN9_PERF_ADDRESS_MASK;
+	u32 i;
+	int ret;
+
+	if (space == SGPU_GGTT && sgpu_user(e))
+		return sgpu_refuse(e);
+	ret = sgpu_write32(e, space, va, e->cmd[3]);
+	if (!ret)
+		ret = sgpu_write32(e, space, va + 4, lower_32_bits(sgpu_timestamp(e)));
+	for (i = 8; !ret && i < GEN9_PERF_REPORT_BYTES; i += 8)
+		ret = sgpu_write64(e, space, va + i, 0);
+	return ret;
+}
+
+/**
+ * struct post_sync - What a flush stores once it is done.
+ * @op: GEN9_POST_SYNC_*
+ * @index: the address is an offset in the context's status page
+ * @ggtt: the address is a global one
+ * @qword: how much of the immediate value is stored
+ */
+struct post_sync {
+	u32 op;
+	bool index;
+	bool ggtt;
+	bool qword;
+	u64 va;
+	u64 value;
+};
+
+static u64 depth_count(struct sgpu_engine *e)
+{
+	return e->id == PGPU_RCS ? sgpu_reg_read64(e, GEN9_PS_DEPTH_COUNT) : 0;
+}
+
+static int do_post_sync(struct sgpu_engine *e, const struct post_sync *ps)
+{
+	u32 space = ps->ggtt || ps->index ? SGPU_GGTT : SGPU_PPGTT;
+	u64 va = ps->va;
+
+	if (ps->op == GEN9_POST_SYNC_NONE)
+		return 0;
+	if (space == SGPU_GGTT && sgpu_user(e))
+		return sgpu_refuse(e);
+	if (ps->index)
+		va = e->run->sub.pphwsp + (va & GEN9_POST_SYNC_INDEX_MASK);
+	switch (ps->op) {
+	case GEN9_POST_SYNC_IMMEDIATE:
+		if (!ps->qword)
+			return sgpu_write32(e, space, va, lower_32_bits(ps->value));
+		return sgpu_write64(e, space, va, ps->value);
+	case GEN9_POST_SYNC_DEPTH_COUNT:
+		return sgpu_write64(e, space, va, depth_count(e));
+	default:
+		return sgpu_write64(e, space, va, sgpu_timestamp(e) & GEN9_TIMESTAMP_MASK);
+	}
+}
+
+int sgpu_mi_flush_dw(struct sgpu_engine *e, u32 n)
+{
+	struct post_sync ps = {
+		.op = (e->cmd[0] >> GEN9_POST_SYNC_SHIFT) & GEN9_POST_SYNC_MASK,
+		.index = e->cmd[0] & GEN9_FLUSH_DW_STORE_INDEX,
+		.ggtt = e->cmd[1] & GEN9_FLUSH_DW_USE_GGTT,
+		.qword = n >= GEN9_FLUSH_DW_QWORD_LENGTH,
+		.va = sgpu_cmd_address(e, 1) & GEN9_FLUSH_DW_ADDRESS_MASK,
+		.value = sgpu_cmd_address(e, 3),
+	};
+
+	if (e->cmd[0] & GEN9_FLUSH_DW_TLB_INVALIDATE)
+		sgpu_tlb_flush(e);
+	return do_post_sync(e, &ps);
+}
+
+int sgpu_pipe_control(struct sgpu_engine *e, u32 n)
+{
+	struct post_sync ps = {
+		.op = (e->cmd[1] >> GEN9_POST_SYNC_SHIFT) & GEN9_POST_SYNC_MASK,
+		.index = e->cmd[1] & GEN9_PIPE_CONTROL_STORE_INDEX,
+		.ggtt = e->cmd[1] & GEN9_PIPE_CONTROL_USE_GGTT,
+		.qword = true,
+		.va = sgpu_cmd_address(e, 2) & GEN9_PIPE_CONTROL_ADDRESS_MASK,
+		.value = sgpu_cmd_address(e, 4),
+	};
+
+	if (e->cmd[1] & GEN9_PIPE_CONTROL_TLB_INVALIDATE)
+		sgpu_tlb_flush(e);
+	return do_post_sync(e, &ps);
+}

@@ -1,0 +1,403 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The queue of an engine and the life of a submission: queued, running, perhaps
+ * faulted, ended. The seam's callers put requests in under the engine's lock;
+ * the engine's thread alone starts and ends submissions and reports events, with
+ * no lock held, so that a client may submit from inside an event.
+ *
+ * A slot is free again before its last event is delivered, but idle() waits for
+ * the delivery, too (@delivering).
+ */
+#include "softgpu/queue.h"
+
+#include "gen9/engine.h"
+#include "softgpu/exec.h"
+#include "softgpu/lrc.h"
+#include "softgpu/regs.h"
+#include "softgpu/walk.h"
+
+#define RING_MAX_SIZE	(512u * PAGE_SIZE)
+
+void sgpu_queue_init(struct sgpu_engine *e)
+{
+	spin_lock_init(&e->lock);
+}
+
+/* Slot @i in order of submission. Lock held. */
+static struct sgpu_run *queue_run(struct sgpu_engine *e, u32 i)
+{
+	return &e->runs[(e->head + i) % SGPU_DEPTH];
+}
+
+static struct sgpu_run *queue_find(struct sgpu_engine *e, u64 cookie, u32 *place)
+{
+	u32 i;
+
+	for (i = 0; i < e->count; i++) {
+		struct sgpu_run *run = queue_run(e, i);
+
+		if (run->state != SGPU_RUN_EMPTY && run->sub.cookie == cookie) {
+			*place = i;
+			return run;
+		}
+	}
+	return NULL;
+}
+
+/* Lock held. */
+static void update_attention(struct sgpu_engine *e)
+{
+	bool attention = false;
+	u32 i;
+
+	for (i = 0; i < e->count; i++)
+		attention |= queue_run(e, i)->cancelled || queue_run(e, i)->preempt;
+	WRITE_ONCE(e->attention, attention);
+}
+
+/* Lock held. The place of an empty slot is given back once it is at an end of the queue. */
+static void queue_trim(struct sgpu_engine *e)
+{
+	while (e->count && queue_run(e, 0)->state == SGPU_RUN_EMPTY) {
+		e->head = (e->head + 1) % SGPU_DEPTH;
+		e->count--;
+	}
+	while (e->count && queue_run(e, e->count - 1)->state == SGPU_RUN_EMPTY)
+		e->count--;
+	update_attention(e);
+}
+
+static int check_submission(const struct pgpu_submission *sub)
+{
+	bool ok = is_power_of_2(sub->ring_size) && sub->ring_size >= PAGE_SIZE &&
+		  sub->ring_size <= RING_MAX_SIZE && IS_ALIGNED(sub->ring_start, PAGE_SIZE) &&
+		  IS_ALIGNED(sub->context, PAGE_SIZE) && IS_ALIGNED(sub->pphwsp, PAGE_SIZE) &&
+		  IS_ALIGNED(sub->hwsp, PAGE_SIZE) && IS_ALIGNED(sub->head, 4) &&
+		  IS_ALIGNED(sub->tail, 8) && sub->head < sub->ring_size &&
+		  sub->tail < sub->ring_size;
+
+	return ok ? 0 : -EINVAL;
+}
+
+static void take_staged(struct sgpu_engine *e, struct sgpu_run *run)
+{
+	run->switches = e->staged;
+	run->pairs = e->staged_pairs;
+	memcpy(run->switch_regs, e->staged_regs, e->staged_pairs * 2 * sizeof(u32));
+	e->staged = false;
+	e->staged_pairs = 0;
+}
+
+static void kick(struct sgpu_engine *e)
+{
+	e->sg->ops->kick(e->sg->host, e->id);
+}
+
+int sgpu_queue_submit(struct sgpu_engine *e, const struct pgpu_submission *sub)
+{
+	struct sgpu_run *run;
+	unsigned long flags;
+	int ret = check_submission(sub);
+
+	if (ret)
+		return ret;
+	spin_lock_irqsave(&e->lock, flags);
+	if (e->count < SGPU_DEPTH) {
+		run = queue_run(e, e->count++);
+		run->sub = *sub;
+		run->cancelled = false;
+		run->preempt = false;
+		run->state = SGPU_RUN_QUEUED;
+		take_staged(e, run);
+	} else {
+		ret = -EAGAIN;
+	}
+	spin_unlock_irqrestore(&e->lock, flags);
+	if (!ret)
+		kick(e);
+	return ret;
+}
+
+int sgpu_queue_preempt(struct sgpu_engine *e, u64 cookie)
+{
+	struct sgpu_run *run;
+	unsigned long flags;
+	u32 place = 0;
+	int ret = -ENOENT;
+
+	spin_lock_irqsave(&e->lock, flags);
+	run = queue_find(e, cookie, &place);
+	if (run && !place && run->state != SGPU_RUN_FAULTED) {
+		run->preempt = true;
+		update_attention(e);
+		ret = 0;
+	}
+	spin_unlock_irqrestore(&e->lock, flags);
+	if (!ret)
+		kick(e);
+	return ret;
+}
+
+int sgpu_queue_cancel(struct sgpu_engine *e, u64 cookie)
+{
+	struct sgpu_run *run;
+	unsigned long flags;
+	u32 place;
+
+	spin_lock_irqsave(&e->lock, flags);
+	run = queue_find(e, cookie, &place);
+	if (run) {
+		run->cancelled = true;
+		update_attention(e);
+	}
+	spin_unlock_irqrestore(&e->lock, flags);
+	if (!run)
+		return -ENOENT;
+	kick(e);
+	return 0;
+}
+
+int sgpu_queue_stage(struct sgpu_engine *e, const u32 *pairs, u32 n)
+{
+	unsigned long flags;
+	int ret = 0;
+
+	spin_lock_irqsave(&e->lock, flags);
+	if (n > SGPU_SWITCH_PAIRS - e->staged_pairs) {
+		ret = -ENOSPC;
+	} else {
+		memcpy(&e->staged_regs[2 * e->staged_pairs], pairs, 2 * n * sizeof(*pairs));
+		e->staged_pairs += n;
+		e->staged = true;
+	}
+	spin_unlock_irqrestore(&e->lock, flags);
+	return ret;
+}
+
+bool sgpu_queue_has(struct sgpu_engine *e, u64 root)
+{
+	unsigned long flags;
+	bool has;
+	u32 i;
+
+	spin_lock_irqsave(&e->lock, flags);
+	has = e->delivering && (!root || e->delivering_root == root);
+	for (i = 0; i < e->count; i++)
+		has |= queue_run(e, i)->state != SGPU_RUN_EMPTY &&
+		       (!root || queue_run(e, i)->sub.ggtt_root == root);
+	spin_unlock_irqrestore(&e->lock, flags);
+	return has;
+}
+
+static void deliver(struct sgpu_engine *e, const struct pgpu_event *event)
+{
+	const struct pgpu_client_ops *ops = smp_load_acquire(&e->sg->client_ops);
+
+	if (ops)
+		ops->event(e->sg->client, event);
+}
+
+static void fill_event(struct sgpu_engine *e, struct pgpu_event *event,
+		       const struct sgpu_run *run, u32 type)
+{
+	memset(event, 0, sizeof(*event));
+	event->type = type;
+	event->engine = e->id;
+	event->cookie = run->sub.cookie;
+	if (run->state != SGPU_RUN_QUEUED)
+		event->busy_ns = sgpu_now(e) - run->started_ns;
+}
+
+/* Events after which the submission goes on. */
+static void emit(struct sgpu_engine *e, u32 type)
+{
+	struct pgpu_event event;
+
+	fill_event(e, &event, e->run, type);
+	deliver(e, &event);
+}
+
+void sgpu_emit_user_irq(struct sgpu_engine *e)
+{
+	smp_wmb();
+	emit(e, PGPU_EV_USER_IRQ);
+}
+
+/* The last event of a submission: its slot is free before the client hears of it. */
+static void end_run(struct sgpu_engine *e, struct sgpu_run *run, u32 type, u32 head)
+{
+	struct pgpu_event event;
+	unsigned long flags;
+
+	fill_event(e, &event, run, type);
+	event.head = head;
+	spin_lock_irqsave(&e->lock, flags);
+	run->state = SGPU_RUN_EMPTY;
+	run->cancelled = false;
+	run->preempt = false;
+	e->delivering = true;
+	e->delivering_root = run->sub.ggtt_root;
+	queue_trim(e);
+	spin_unlock_irqrestore(&e->lock, flags);
+	deliver(e, &event);
+	spin_lock_irqsave(&e->lock, flags);
+	e->delivering = false;
+	spin_unlock_irqrestore(&e->lock, flags);
+	wake_up_all(&e->sg->idle);
+}
+
+/* The first cancelled submission, wherever it stands. */
+static struct sgpu_run *first_cancelled(struct sgpu_engine *e)
+{
+	struct sgpu_run *run, *found = NULL;
+	unsigned long flags;
+	u32 i;
+
+	spin_lock_irqsave(&e->lock, flags);
+	for (i = 0; !found && i < e->count; i++) {
+		run = queue_run(e, i);
+		if (run->state != SGPU_RUN_EMPTY && run->cancelled)
+			found = run;
+	}
+	spin_unlock_irqrestore(&e->lock, flags);
+	return found;
+}
+
+static void reap_cancelled(struct sgpu_engine *e)
+{
+	struct sgpu_run *run = first_cancelled(e);
+
+	for (; run; run = first_cancelled(e)) {
+		sgpu_count(&e->stats.cancelled, 1);
+		WRITE_ONCE(e->waiting, false);
+		end_run(e, run, PGPU_EV_CANCELLED, 0);
+	}
+}
+
+/* What the engine works on; a state change of it is this thread's alone. */
+static struct sgpu_run *current_run(struct sgpu_engine *e)
+{
+	struct sgpu_run *run = NULL;
+	unsigned long flags;
+
+	spin_lock_irqsave(&e->lock, flags);
+	if (e->count)
+		run = queue_run(e, 0);
+	spin_unlock_irqrestore(&e->lock, flags);
+	return run;
+}
+
+static void set_state(struct sgpu_engine *e, struct sgpu_run *run, enum sgpu_run_state state)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&e->lock, flags);
+	run->state = state;
+	spin_unlock_irqrestore(&e->lock, flags);
+}
+
+static void fault(struct sgpu_engine *e)
+{
+	struct pgpu_event event;
+
+	sgpu_count(&e->stats.faults, 1);
+	set_state(e, e->run, SGPU_RUN_FAULTED);
+	fill_event(e, &event, e->run, PGPU_EV_FAULT);
+	event.head = sgpu_ring_offset(e);
+	event.fault = e->fault.kind;
+	event.address = e->fault.address;
+	event.ipehr = e->ipehr;
+	event.acthd = e->acthd;
+	deliver(e, &event);
+}
+
+static void set_roots(struct sgpu_engine *e)
+{
+	e->space[SGPU_GGTT].root = e->run->sub.ggtt_root;
+	e->space[SGPU_PPGTT].root = e->run->sub.ppgtt_root;
+	sgpu_tlb_flush(e);
+}
+
+/* Return: false when the context cannot be loaded, which is a fault. */
+static bool start_run(struct sgpu_engine *e)
+{
+	struct sgpu_run *run = e->run;
+	int ret;
+
+	run->started_ns = sgpu_now(e);
+	set_state(e, run, SGPU_RUN_RUNNING);
+	sgpu_count(&e->stats.submissions, 1);
+	memset(&e->fault, 0, sizeof(e->fault));
+	WRITE_ONCE(e->waiting, false);
+	set_roots(e);
+	if (run->switches)
+		sgpu_regs_switch(e, run->switch_regs, run->pairs);
+	emit(e, PGPU_EV_STARTED);
+	ret = sgpu_lrc_load(e);
+	if (!ret)
+		return true;
+	if (ret == -EINVAL)
+		e->fault.kind = PGPU_FAULT_COMMAND;
+	fault(e);
+	return false;
+}
+
+static bool wants_preempt(struct sgpu_engine *e)
+{
+	unsigned long flags;
+	bool wants;
+
+	spin_lock_irqsave(&e->lock, flags);
+	wants = e->run->preempt && !e->run->cancelled;
+	spin_unlock_irqrestore(&e->lock, flags);
+	return wants;
+}
+
+static void leave(struct sgpu_engine *e, u32 type, u64 *counter)
+{
+	u32 head = sgpu_ring_offset(e);
+
+	WRITE_ONCE(e->waiting, false);
+	if (sgpu_lrc_save(e, type == PGPU_EV_PREEMPTED)) {
+		fault(e);
+		return;
+	}
+	sgpu_count(counter, 1);
+	end_run(e, e->run, type, head);
+}
+
+static enum softgpu_next run_slice(struct sgpu_engine *e)
+{
+	switch (sgpu_exec(e)) {
+	case SGPU_DONE:
+		leave(e, PGPU_EV_COMPLETE, &e->stats.completed);
+		return SOFTGPU_AGAIN;
+	case SGPU_FAULTED:
+		fault(e);
+		return SOFTGPU_AGAIN;
+	case SGPU_STOPPED:
+		if (wants_preempt(e))
+			leave(e, PGPU_EV_PREEMPTED, &e->stats.preempted);
+		return SOFTGPU_AGAIN;
+	case SGPU_POLL:
+		return SOFTGPU_POLL;
+	default:
+		return SOFTGPU_AGAIN;
+	}
+}
+
+enum softgpu_next softgpu_engine_run(struct softgpu *sg, u32 engine)
+{
+	struct sgpu_engine *e;
+
+	if (engine >= PGPU_ENGINES)
+		return SOFTGPU_SLEEP;
+	e = &sg->engine[engine];
+	reap_cancelled(e);
+	e->run = current_run(e);
+	if (!e->run || e->run->state == SGPU_RUN_FAULTED)
+		return SOFTGPU_SLEEP;
+	if (e->run->state == SGPU_RUN_QUEUED && !start_run(e))
+		return SOFTGPU_AGAIN;
+	return run_slice(e);
+}

@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Registers of an engine. Three kinds: those of the context (saved and restored
+ * with it, cleared for a new one), those outside it (belong to a vGPU, replaced
+ * as a whole when the engine changes hands), and live ones (computed). Used by
+ * the engine's thread; sgpu_reg_peek() by any.
+ *
+ * Which registers a context keeps and a batch may write: measured with stock
+ * guests (IGT gem_ctx_isolation, Mesa, iHD); PRM SKL Vol. 2c and Vol. 7.
+ */
+#include "softgpu/regs.h"
+
+#define CONTEXT	BIT(0)	/* kept with the context */
+#define USER	BIT(1)	/* a non-privileged batch may write it */
+#define MASKED	BIT(2)	/* upper half of a write says which bits of the lower count */
+#define FIXED	BIT(3)	/* commands do not change it */
+
+#define MMIO_PAGE_SHIFT		12
+#define NONPRIV_SLOTS		12u
+#define NONPRIV_OFFSET_MASK	0x03fffffcu
+#define TICKS			(GEN9_CS_CLOCK_HZ / 1000000u)	/* per microsecond */
+#define NS_PER_US		1000u
+
+struct reg_range {
+	u32 first;
+	u32 last;
+	u8 flags;
+};
+
+/* Relative to the engine's base. */
+static const struct reg_range common_ranges[] = {
+	{ GEN9_RING_TAIL, GEN9_RING_CTL, FIXED },
+	{ GEN9_RING_ACTHD_U, GEN9_RING_HWS_PGA, FIXED },
+	{ GEN9_RING_MI_MODE, GEN9_RING_MI_MODE, MASKED },
+	{ GEN9_RING_INSTPM, GEN9_RING_INSTPM, MASKED },
+	{ GEN9_RING_RESET_CTL, GEN9_RING_RESET_CTL, FIXED },
+	{ GEN9_RING_BBSTATE, GEN9_RING_SBBADDR_U, FIXED },
+	{ GEN9_RING_BBADDR, GEN9_RING_BBADDR, FIXED },
+	{ GEN9_RING_BBADDR_U, GEN9_RING_BBADDR_U, FIXED },
+	{ GEN9_RING_ELSP, GEN9_RING_CONTEXT_CONTROL, FIXED },
+	{ GEN9_RING_PDP0_L, GEN9_RING_PDP0_L + 0x1c, FIXED },
+	{ GEN9_RING_MODE, GEN9_RING_MODE, MASKED },
+	{ GEN9_RING_TIMESTAMP, GEN9_RING_TIMESTAMP_U, FIXED },
+	{ GEN9_RING_CSB, GEN9_RING_CTX_TIMESTAMP, FIXED },
+	{ GEN9_RING_GPR, GEN9_RING_GPR + 8 * GEN9_GPRS - 4, CONTEXT | USER },
+};
+
+/* Absolute, in ascending order: so they lie in the image. */
+static const struct reg_range rcs_ranges[] = {
+	{ 0x2088, 0x2088, CONTEXT | MASKED },
+	{ 0x2090, 0x2090, CONTEXT | MASKED },
+	{ 0x20d8, 0x20d8, CONTEXT | USER | MASKED },
+	{ 0x20e0, 0x20ec, MASKED },
+	{ 0x2158, 0x2158, CONTEXT | USER },
+	{ 0x2290, 0x2294, CONTEXT | USER },
+	{ 0x22c8, 0x22cc, CONTEXT | USER },
+	{ 0x22d8, 0x22dc, CONTEXT | USER },
+	{ 0x22f0, 0x2354, CONTEXT | USER },
+	{ 0x2360, 0x2364, CONTEXT | USER },
+	{ 0x23bc, 0x23bc, CONTEXT | USER },
+	{ 0x2400, 0x2420, CONTEXT | USER },
+	{ 0x2430, 0x2440, CONTEXT | USER },
+	{ 0x2448, 0x2454, CONTEXT | USER },
+	{ 0x2500, 0x2508, CONTEXT | USER },
+	{ 0x2580, 0x2580, CONTEXT | USER | MASKED },
+	{ 0x5200, 0x521c, CONTEXT | USER },
+	{ 0x5240, 0x525c, CONTEXT | USER },
+	{ 0x5280, 0x528c, CONTEXT | USER },
+	{ 0x7000, 0x7008, CONTEXT | USER | MASKED },
+	{ 0x7010, 0x7010, CONTEXT | MASKED },
+	{ 0x7014, 0x7014, CONTEXT | USER | MASKED },
+	{ 0x7018, 0x7018, CONTEXT | MASKED },
+	{ 0x7034, 0x7034, CONTEXT | USER },
+	{ 0x7300, 0x7300, CONTEXT | MASKED },
+	{ 0x7304, 0x7304, CONTEXT | USER | MASKED },
+	{ 0xe100, 0xe100, CONTEXT | MASKED },
+	{ 0xe180, 0xe198, CONTEXT | MASKED },
+	{ 0xe400, 0xe404, CONTEXT | USER },
+	{ 0xe4f0, 0xe4f4, CONTEXT | MASKED },
+};
+
+static const struct reg_range bcs_ranges[] = {
+	{ 0x22200, 0x22200, CONTEXT | USER | MASKED },
+	{ 0x22204, 0x22204, CONTEXT | USER },
+};
+
+struct engine_regs {
+	u32 base;
+	u32 page_mask;	/* 4 KiB blocks of MMIO below 0x20000 beside the engine's own */
+	const struct reg_range *ranges;
+	u32 ranges_count;
+};
+
+static const struct engine_regs engine_regs[PGPU_ENGINES] = {
+	[PGPU_RCS] = {
+		.base = GEN9_RCS_BASE,
+		.page_mask = BIT(0x4) | BIT(0x5) | BIT(0x7) | BIT(0x8) | BIT(0x9) | BIT(0xb) |
+			     BIT(0xc) | BIT(0xe),
+		.ranges = rcs_ranges,
+		.ranges_count = ARRAY_SIZE(rcs_ranges),
+	},
+	[PGPU_BCS] = {
+		.base = GEN9_BCS_BASE,
+		.ranges = bcs_ranges,
+		.ranges_count = ARRAY_SIZE(bcs_ranges),
+	},
+	[PGPU_VCS] = { .base = GEN9_VCS_BASE },
+	[PGPU_VECS] = { .base = GEN9_VECS_BASE },
+};
+
+#define NOT_THERE	(~0u)
+
+/* Index of a register in @value and @flags, or NOT_THERE. */
+static u32 reg_index(const struct sgpu_regs *regs, u32 offset)
+{
+	u32 page = offset >> MMIO_PAGE_SHIFT;
+
+	if (page >= SGPU_REG_PAGES || !regs->page[page])
+		return NOT_THERE;
+	return (regs->page[page] - 1u) * SGPU_REGS_PER_PAGE + offset / 4 % SGPU_REGS_PER_PAGE;
+}
+
+static int mark_ranges(struct sgpu_regs *regs, const struct reg_range *ranges, u32 n, u32 base)
+{
+	u32 i, offset;
+
+	for (i = 0; i < n; i++) {
+		for (offset = base + ranges[i].first; offset <= base + ranges[i].last;
+		     offset += 4) {
+			regs->flags[reg_index(regs, offset)] = ranges[i].flags;
+			if (!(ranges[i].flags & CONTEXT))
+				continue;
+			if (regs->contexts == SGPU_MAX_CTX_REGS)
+				return -ENOSPC;
+			regs->context[regs->contexts++] = offset;
+		}
+	}
+	return 0;
+}
+
+int sgpu_regs_init(struct sgpu_engine *e)
+{
+	const struct engine_regs *def = &engine_regs[e->id];
+	struct sgpu_regs *regs = &e->regs;
+	u32 i, pages = 0;
+	int ret;
+
+	regs->base = def->base;
+	regs->page[def->base >> MMIO_PAGE_SHIFT] = ++pages;
+	for (i = 0; i < 32; i++)
+		if (def->page_mask & BIT(i))
+			regs->page[i] = ++pages;
+	regs->count = pages * SGPU_REGS_PER_PAGE;
+	regs->value = kvcalloc(regs->count, sizeof(*regs->value), GFP_KERNEL);
+	regs->flags = kvcalloc(regs->count, sizeof(*regs->flags), GFP_KERNEL);
+	if (!regs->value || !regs->flags)
+		return -ENOMEM;
+	ret = mark_ranges(regs, common_ranges, ARRAY_SIZE(common_ranges), def->base);
+	return ret ? ret : mark_ranges(regs, def->ranges, def->ranges_count, 0);
+}
+
+void sgpu_regs_exit(struct sgpu_engine *e)
+{
+	kvfree(e->regs.value);
+	kvfree(e->regs.flags);
+}
+
+u64 sgpu_timestamp(const struct sgpu_engine *e)
+{
+	u64 ns = sgpu_now(e);
+
+	return ns / NS_PER_US * TICKS + ns % NS_PER_US * TICKS / NS_PER_US;
+}
+
+static u32 context_timestamp(const struct sgpu_engine *e)
+{
+	u64 ns = sgpu_now(e) - e->ctx_since_ns;
+
+	return e->ctx_timestamp + (u32)(ns / NS_PER_US * TICKS);
+}
+
+/* Registers that are computed at each read. */
+static bool read_live(struct sgpu_engine *e, u32 offset, u32 *value)
+{
+	switch (offset - e->regs.base) {
+	case GEN9_RING_TIMESTAMP:
+		*value = lower_32_bits(sgpu_timestamp(e));
+		return true;
+	case GEN9_RING_TIMESTAMP_U:
+		*value = upper_32_bits(sgpu_timestamp(e) & GEN9_TIMESTAMP_MASK);
+		return true;
+	case GEN9_RING_CTX_TIMESTAMP:
+		*value = context_timestamp(e);
+		return true;
+	case GEN9_RING_ACTHD:
+		*value = lower_32_bits(READ_ONCE(e->acthd));
+		return true;
+	case GEN9_RING_ACTHD_U:
+		*value = upper_32_bits(READ_ONCE(e->acthd));
+		return true;
+	case GEN9_RING_IPEHR:
+		*value = READ_ONCE(e->ipehr);
+		return true;
+	case GEN9_RING_CTL:
+		*value = READ_ONCE(e->waiting) ? GEN9_RING_CTL_WAIT_SEMAPHORE : 0;
+		return true;
+	default:
+		return false;
+	}
+}
+
+int sgpu_reg_peek(struct sgpu_engine *e, u32 offset, u32 *value)
+{
+	u32 index = reg_index(&e->regs, offset);
+
+	if (index == NOT_THERE)
+		return -EINVAL;
+	if (!read_live(e, offset, value))
+		*value = READ_ONCE(e->regs.value[index]);
+	return 0;
+}
+
+u32 sgpu_reg_read(struct sgpu_engine *e, u32 offset)
+{
+	u32 value = 0;
+
+	return sgpu_reg_peek(e, offset, &value) ? 0 : value;
+}
+
+/* FORCE_TO_NONPRIV: the kernel's list of registers that it lets batches write. */
+static bool forced_nonpriv(const struct sgpu_engine *e, u32 offset)
+{
+	u32 first = reg_index(&e->regs, e->regs.base + GEN9_RING_FORCE_TO_NONPRIV);
+	u32 i;
+
+	for (i = 0; i < NONPRIV_SLOTS; i++)
+		if ((e->regs.value[first + i] & NONPRIV_OFFSET_MASK) == offset)
+			return true;
+	return false;
+}
+
+static void store(struct sgpu_engine *e, u32 index, u32 value)
+{
+	u32 mask = value >> 16;
+
+	if (e->regs.flags[index] & MASKED)
+		value = (e->regs.value[index] & ~mask) | (value & mask);
+	WRITE_ONCE(e->regs.value[index], value);
+}
+
+void sgpu_reg_write(struct sgpu_engine *e, u32 offset, u32 value, bool user)
+{
+	u32 index = reg_index(&e->regs, offset);
+
+	if (index == NOT_THERE || e->regs.flags[index] & FIXED) {
+		sgpu_count(&e->stats.dropped_registers, 1);
+		return;
+	}
+	if (user && !(e->regs.flags[index] & USER) && !forced_nonpriv(e, offset)) {
+		sgpu_count(&e->stats.dropped_registers, 1);
+		sgpu_count(&e->stats.refused, 1);
+		return;
+	}
+	store(e, index, value);
+}
+
+void sgpu_regs_clear_context(struct sgpu_engine *e)
+{
+	u32 i;
+
+	for (i = 0; i < e->regs.contexts; i++)
+		WRITE_ONCE(e->regs.value[reg_index(&e->regs, e->regs.context[i])], 0);
+}
+
+/* A saved value is a guest's by now: only what a context has, only bits that exist. */
+static void set_plain(struct sgpu_engine *e, u32 offset, u32 value, u32 flag)
+{
+	u32 index = reg_index(&e->regs, offset);
+
+	if (index == NOT_THERE || (e->regs.flags[index] & (CONTEXT | FIXED)) != flag)
+		return;
+	if (e->regs.flags[index] & MASKED)
+		value &= 0xffff;
+	WRITE_ONCE(e->regs.value[index], value);
+}
+
+void sgpu_reg_restore(struct sgpu_engine *e, u32 offset, u32 value)
+{
+	set_plain(e, offset, value, CONTEXT);
+}
+
+void sgpu_regs_switch(struct sgpu_engine *e, const u32 *pairs, u32 n)
+{
+	u32 i;
+
+	for (i = 0; i < e->regs.count; i++)
+		if (!(e->regs.flags[i] & (CONTEXT | FIXED)))
+			WRITE_ONCE(e->regs.value[i], 0);
+	for (i = 0; i < n; i++)
+		set_plain(e, pairs[2 * i], pairs[2 * i + 1], 0);
+}
+
+u64 sgpu_reg_read64(struct sgpu_engine *e, u32 offset)
+{
+	return sgpu_reg_read(e, offset) | (u64)sgpu_reg_read(e, offset + 4) << 32;
+}
+
+void sgpu_reg_write64(struct sgpu_engine *e, u32 offset, u64 value)
+{
+	sgpu_reg_write(e, offset, lower_32_bits(value), false);
+	sgpu_reg_write(e, offset + 4, upper_32_bits(value), false);
+}

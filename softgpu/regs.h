@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The registers that an engine's commands reach: what is saved with a context,
+ * what a non-privileged batch may write, what is live.
+ */
+#ifndef SOFTGPU_REGS_H
+#define SOFTGPU_REGS_H
+
+#include "port.h"
+#include "gen9/engine.h"
+#include "gen9/mi.h"
+#include "softgpu/engine.h"
+
+int sgpu_regs_init(struct sgpu_engine *e);
+void sgpu_regs_exit(struct sgpu_engine *e);
+
+/** sgpu_reg_read() - A register as this engine sees it; what is not there reads zero. */
+u32 sgpu_reg_read(struct sgpu_engine *e, u32 offset);
+
+/**
+ * sgpu_reg_write() - A write by a command.
+ * @user: by a non-privileged batch: only what the hardware or FORCE_TO_NONPRIV allow
+ * Whatever is not allowed or not there is dropped and counted.
+ */
+void sgpu_reg_write(struct sgpu_engine *e, u32 offset, u32 value, bool user);
+
+/** sgpu_regs_clear_context() - Registers of the context become those of a new one. */
+void sgpu_regs_clear_context(struct sgpu_engine *e);
+
+/** sgpu_reg_restore() - Set one register of the context, as saved; others are left alone. */
+void sgpu_reg_restore(struct sgpu_engine *e, u32 offset, u32 value);
+
+/**
+ * sgpu_regs_switch() - The engine changes hands.
+ * @pairs: offset and value, @n of them: all registers outside the context image
+ * that are not zero
+ */
+void sgpu_regs_switch(struct sgpu_engine *e, const u32 *pairs, u32 n);
+
+/** sgpu_reg_peek() - For the seam's reg_read; any thread. Return: 0 or -EINVAL. */
+int sgpu_reg_peek(struct sgpu_engine *e, u32 offset, u32 *value);
+
+/* A register pair as one quadword, privileged: for MI_MATH, MI_ATOMIC, MI_PREDICATE. */
+u64 sgpu_reg_read64(struct sgpu_engine *e, u32 offset);
+void sgpu_reg_write64(struct sgpu_engine *e, u32 offset, u64 value);
+
+/** sgpu_gpr() - Offset of a general-purpose register; @n is taken modulo their number. */
+static inline u32 sgpu_gpr(const struct sgpu_engine *e, u32 n)
+{
+	return e->regs.base + GEN9_RING_GPR + 8 * (n % GEN9_GPRS);
+}
+
+/** sgpu_timestamp() - The command streamers' clock, in its ticks. */
+u64 sgpu_timestamp(const struct sgpu_engine *e);
+
+#endif

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The software GPU as a pGPU: its capabilities, its life, and the ops of the seam
+ * that concern more than one engine. Called by the mediator through pgpu/pgpu.h
+ * and by the face through softgpu.h. @lock guards the client; the rest has locks
+ * of its own (bus.h, engine.h).
+ */
+#include "softgpu/softgpu.h"
+
+#include "gen9/engine.h"
+#include "softgpu/engine.h"
+#include "softgpu/queue.h"
+#include "softgpu/regs.h"
+
+#define ALL_ENGINES	(BIT(PGPU_RCS) | BIT(PGPU_BCS) | BIT(PGPU_VCS) | BIT(PGPU_VECS))
+
+static const struct pgpu_caps softgpu_caps = {
+	.name = "softgpu",
+	.engines = ALL_ENGINES,
+	.preemption = PGPU_PREEMPT_COMMAND,
+	.user_batch_safe = ALL_ENGINES,
+	.depth = SGPU_DEPTH,
+	.context_pages = { 1, 1, 1, 1 },
+};
+
+static struct softgpu *to_softgpu(struct pgpu *pgpu)
+{
+	return container_of(pgpu, struct softgpu, pgpu);
+}
+
+static bool gpu_has(struct softgpu *sg, u64 root)
+{
+	bool has = false;
+	u32 i;
+
+	for (i = 0; i < PGPU_ENGINES; i++)
+		has |= sgpu_queue_has(&sg->engine[i], root);
+	return has;
+}
+
+static void wait_idle(struct softgpu *sg, u64 root)
+{
+	if (!sg->ops->help) {
+		wait_event(sg->idle, !gpu_has(sg, root));
+		return;
+	}
+	while (gpu_has(sg, root))
+		sg->ops->help(sg->host);
+}
+
+static int softgpu_open(struct pgpu *pgpu, const struct pgpu_client_ops *ops, void *client)
+{
+	struct softgpu *sg = to_softgpu(pgpu);
+	int ret = 0;
+
+	mutex_lock(&sg->lock);
+	if (sg->client_ops) {
+		ret = -EBUSY;
+	} else {
+		sg->client = client;
+		smp_store_release(&sg->client_ops, ops);
+	}
+	mutex_unlock(&sg->lock);
+	return ret;
+}
+
+static void softgpu_close(struct pgpu *pgpu)
+{
+	struct softgpu *sg = to_softgpu(pgpu);
+
+	wait_idle(sg, 0);
+	mutex_lock(&sg->lock);
+	smp_store_release(&sg->client_ops, NULL);
+	sg->client = NULL;
+	mutex_unlock(&sg->lock);
+}
+
+static struct sgpu_engine *engine_of(struct pgpu *pgpu, u32 engine)
+{
+	return engine < PGPU_ENGINES ? &to_softgpu(pgpu)->engine[engine] : NULL;
+}
+
+static int softgpu_submit(struct pgpu *pgpu, const struct pgpu_submission *submission)
+{
+	struct sgpu_engine *e = engine_of(pgpu, submission->engine);
+
+	return e ? sgpu_queue_submit(e, submission) : -EINVAL;
+}
+
+static int softgpu_preempt(struct pgpu *pgpu, u32 engine, u64 cookie)
+{
+	struct sgpu_engine *e = engine_of(pgpu, engine);
+
+	return e ? sgpu_queue_preempt(e, cookie) : -EINVAL;
+}
+
+static int softgpu_cancel(struct pgpu *pgpu, u32 engine, u64 cookie)
+{
+	struct sgpu_engine *e = engine_of(pgpu, engine);
+
+	return e ? sgpu_queue_cancel(e, cookie) : -EINVAL;
+}
+
+static int softgpu_idle(struct pgpu *pgpu, u64 ggtt_root)
+{
+	wait_idle(to_softgpu(pgpu), ggtt_root);
+	return 0;
+}
+
+/* Roots share one sequence: a refill costs little, and engines look at one word. */
+static void softgpu_invalidate(struct pgpu *pgpu, u64 root)
+{
+	atomic64_inc_return(&to_softgpu(pgpu)->tlb_seq);
+}
+
+static void softgpu_unmap(struct pgpu *pgpu, const u64 *bus, u32 n)
+{
+	struct softgpu *sg = to_softgpu(pgpu);
+	u32 i;
+
+	for (i = 0; i < n; i++)
+		sgpu_bus_remove(&sg->bus, bus[i]);
+	softgpu_invalidate(pgpu, 0);
+}
+
+static int softgpu_map(struct pgpu *pgpu, const u64 *frames, u32 n, u64 *bus)
+{
+	struct softgpu *sg = to_softgpu(pgpu);
+	int ret;
+	u32 i;
+
+	for (i = 0; i < n; i++) {
+		ret = sgpu_bus_add(&sg->bus, port_frame_to_ptr(frames[i]), &bus[i]);
+		if (ret) {
+			softgpu_unmap(pgpu, bus, i);
+			return ret;
+		}
+	}
+	return 0;
+}
+
+static int softgpu_page_alloc(struct pgpu *pgpu, void **cpu, u64 *bus)
+{
+	void *page = port_page_alloc();
+	int ret;
+
+	if (!page)
+		return -ENOMEM;
+	ret = sgpu_bus_add(&to_softgpu(pgpu)->bus, page, bus);
+	if (ret)
+		port_page_free(page);
+	else
+		*cpu = page;
+	return ret;
+}
+
+static void softgpu_page_free(struct pgpu *pgpu, void *cpu, u64 bus)
+{
+	softgpu_unmap(pgpu, &bus, 1);
+	port_page_free(cpu);
+}
+
+static int softgpu_reg_read(struct pgpu *pgpu, u32 offset, u32 *value)
+{
+	struct softgpu *sg = to_softgpu(pgpu);
+	int ret = -EINVAL;
+	u32 i;
+
+	for (i = 0; ret && i < PGPU_ENGINES; i++)
+		ret = sgpu_reg_peek(&sg->engine[i], offset, value);
+	return ret;
+}
+
+static int softgpu_switch_regs(struct pgpu *pgpu, u32 engine, const u32 *pairs, u32 n)
+{
+	struct sgpu_engine *e = engine_of(pgpu, engine);
+
+	return e ? sgpu_queue_stage(e, pairs, n) : -EINVAL;
+}
+
+static const struct pgpu_ops softgpu_ops = {
+	.open = softgpu_open,
+	.close = softgpu_close,
+	.submit = softgpu_submit,
+	.preempt = softgpu_preempt,
+	.cancel = softgpu_cancel,
+	.idle = softgpu_idle,
+	.invalidate = softgpu_invalidate,
+	.map = softgpu_map,
+	.unmap = softgpu_unmap,
+	.page_alloc = softgpu_page_alloc,
+	.page_free = softgpu_page_free,
+	.reg_read = softgpu_reg_read,
+	.switch_regs = softgpu_switch_regs,
+};
+
+static int engine_init(struct softgpu *sg, u32 id)
+{
+	struct sgpu_engine *e = &sg->engine[id];
+
+	e->sg = sg;
+	e->id = id;
+	e->space[SGPU_PPGTT].id = SGPU_PPGTT;
+	sgpu_queue_init(e);
+	e->sink = port_page_alloc();
+	return e->sink ? sgpu_regs_init(e) : -ENOMEM;
+}
+
+static void engine_exit(struct sgpu_engine *e)
+{
+	sgpu_regs_exit(e);
+	if (e->sink)
+		port_page_free(e->sink);
+}
+
+struct softgpu *softgpu_create(const struct softgpu_host_ops *ops, void *host)
+{
+	struct softgpu *sg = kvzalloc(sizeof(*sg), GFP_KERNEL);
+	int ret;
+	u32 i;
+
+	if (!sg)
+		return NULL;
+	sg->pgpu.ops = &softgpu_ops;
+	sg->pgpu.caps = &softgpu_caps;
+	sg->ops = ops;
+	sg->host = host;
+	mutex_init(&sg->lock);
+	init_waitqueue_head(&sg->idle);
+	ret = sgpu_bus_init(&sg->bus);
+	for (i = 0; !ret && i < PGPU_ENGINES; i++)
+		ret = engine_init(sg, i);
+	if (!ret)
+		return sg;
+	softgpu_destroy(sg);
+	return NULL;
+}
+
+void softgpu_destroy(struct softgpu *sg)
+{
+	u32 i;
+
+	for (i = 0; i < PGPU_ENGINES; i++)
+		engine_exit(&sg->engine[i]);
+	sgpu_bus_exit(&sg->bus);
+	mutex_destroy(&sg->lock);
+	kvfree(sg);
+}
+
+struct pgpu *softgpu_pgpu(struct softgpu *sg)
+{
+	return &sg->pgpu;
+}
+
+void softgpu_stats(const struct softgpu *sg, u32 engine, struct softgpu_stats *stats)
+{
+	memset(stats, 0, sizeof(*stats));
+	if (engine < PGPU_ENGINES)
+		memcpy(stats, &sg->engine[engine].stats, sizeof(*stats));
+}

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the blitter moves bytes between: surfaces in a graphics address space,
+ * linear or tiled. Coordinates are bytes across and rows down from the base, and
+ * never negative. One tile is one page: it is translated once and then walked.
+ */
+#ifndef SOFTGPU_SURFACE_H
+#define SOFTGPU_SURFACE_H
+
+#include "port.h"
+#include "gen9/blt.h"
+#include "gen9/mi.h"
+#include "softgpu/walk.h"
+
+enum sgpu_tiling {
+	SGPU_LINEAR,
+	SGPU_TILE_X,
+	SGPU_TILE_Y,
+	SGPU_TILINGS,
+};
+
+/**
+ * struct sgpu_surface - Where a surface lies.
+ * @pitch: bytes from row to row; may be negative on a linear surface
+ */
+struct sgpu_surface {
+	struct sgpu_space *space;
+	u64 base;
+	s32 pitch;
+	u32 tiling;
+};
+
+/** struct sgpu_rect - @x and @w in bytes, @y and @h in rows. */
+struct sgpu_rect {
+	u32 x;
+	u32 y;
+	u32 w;
+	u32 h;
+};
+
+struct sgpu_tile_shape {
+	u32 bytes;
+	u32 rows;
+};
+
+/* By enum sgpu_tiling; nothing for SGPU_LINEAR. */
+extern const struct sgpu_tile_shape sgpu_tile_shapes[SGPU_TILINGS];
+
+/** sgpu_linear_address() - Of a byte of a linear surface. */
+static inline u64 sgpu_linear_address(const struct sgpu_surface *s, u32 x, u32 y)
+{
+	return (s->base + (u64)((s64)s->pitch * y) + x) & GEN9_ADDRESS_BYTES_MASK;
+}
+
+/** sgpu_tile_address() - Of the tile that holds a byte of a tiled surface. */
+u64 sgpu_tile_address(const struct sgpu_surface *s, u32 x, u32 y);
+
+/*
+ * Rows of one tile, from or to rows elsewhere. @at: the rectangle inside the
+ * tile; @rows: @at->h addresses of @at->w bytes each.
+ */
+void sgpu_tile_read(u32 tiling, const u8 *tile, const struct sgpu_rect *at, u8 *const *rows);
+void sgpu_tile_write(u32 tiling, u8 *tile, const struct sgpu_rect *at, u8 *const *rows);
+
+/* One row's bytes, split where pages and tiles end. Return 0 or -EFAULT. */
+int sgpu_row_read(struct sgpu_engine *e, const struct sgpu_surface *s, u32 x, u32 y, u8 *to,
+		  u32 len);
+int sgpu_row_write(struct sgpu_engine *e, const struct sgpu_surface *s, u32 x, u32 y,
+		   const u8 *from, u32 len);
+
+/**
+ * sgpu_copy() - Copy a rectangle.
+ * @to: corner in @dst, and size
+ * @from_x: bytes
+ * Where both share memory, the result is that of a copy through a buffer, as long as
+ * they have the same tiling and pitch.
+ * Return: 0, -EFAULT, or -EINTR with @e->pos.progress saying how far it got.
+ */
+int sgpu_copy(struct sgpu_engine *e, const struct sgpu_surface *dst, const struct sgpu_rect *to,
+	      const struct sgpu_surface *src, u32 from_x, u32 from_y);
+
+/**
+ * sgpu_fill() - Fill a rectangle.
+ * @pattern: repeats every 8 bytes from the left edge
+ */
+int sgpu_fill(struct sgpu_engine *e, const struct sgpu_surface *dst, const struct sgpu_rect *to,
+	      u64 pattern);
+
+/**
+ * struct sgpu_rop - A raster operation of pattern, source and destination.
+ * @code: bit n is the result for (P << 2 | S << 1 | D) = n
+ * @mask: bits that are written, every 8 bytes from the left edge
+ * @pattern: as for sgpu_fill()
+ */
+struct sgpu_rop {
+	u8 code;
+	u64 mask;
+	u64 pattern;
+};
+
+/**
+ * sgpu_rop_rect() - The general way: row by row through buffers.
+ * @src: NULL where the operation needs none
+ */
+int sgpu_rop_rect(struct sgpu_engine *e, const struct sgpu_surface *dst,
+		  const struct sgpu_rect *to, const struct sgpu_surface *src, u32 from_x,
+		  u32 from_y, const struct sgpu_rop *rop);
+
+/** sgpu_overlap() - Whether a copy has to mind its order: same space and memory. */
+bool sgpu_overlap(const struct sgpu_surface *dst, const struct sgpu_rect *to,
+		  const struct sgpu_surface *src, u32 from_x, u32 from_y);
+
+/** sgpu_backwards() - Whether an overlapping copy has to begin at its end. */
+bool sgpu_backwards(const struct sgpu_surface *dst, const struct sgpu_rect *to,
+		    const struct sgpu_surface *src, u32 from_x, u32 from_y);
+
+/** sgpu_blit_cost() - Charge the slice for so many bytes written. */
+void sgpu_blit_cost(struct sgpu_engine *e, u64 bytes);
+
+#endif

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Address translation of an engine: page-table walk, small TLBs, and memory
+ * access by graphics address. A failure records the fault in the engine.
+ */
+#ifndef SOFTGPU_WALK_H
+#define SOFTGPU_WALK_H
+
+#include "port.h"
+#include "softgpu/engine.h"
+
+/* The slow path of sgpu_page(). */
+u8 *sgpu_walk(struct sgpu_engine *e, struct sgpu_space *space, u64 va, bool write);
+
+/** sgpu_tlb_flush() - Forget this engine's translations. Its own thread. */
+void sgpu_tlb_flush(struct sgpu_engine *e);
+
+static inline u32 sgpu_tlb_index(u64 page)
+{
+	return (u32)(page ^ page >> 8) % SGPU_TLB_ENTRIES;
+}
+
+/**
+ * sgpu_page() - The memory of the page that holds a graphics address.
+ * @write: for writing; writes to a read-only page go to the engine's sink
+ *
+ * Return: the page's first byte; NULL with @e->fault set. Engine's thread.
+ */
+static inline u8 *sgpu_page(struct sgpu_engine *e, struct sgpu_space *space, u64 va, bool write)
+{
+	u64 page = va >> PAGE_SHIFT;
+	struct sgpu_tlb_entry *entry = &space->tlb[sgpu_tlb_index(page)];
+
+	if (unlikely((u64)atomic64_read(&e->sg->tlb_seq) != e->tlb_seq))
+		sgpu_tlb_flush(e);
+	if (likely(entry->tag == page))
+		return write ? entry->write : entry->read;
+	return sgpu_walk(e, space, va, write);
+}
+
+/*
+ * Memory by graphics address. Dwords lie at multiples of 4: lower bits are
+ * ignored, as the hardware does. Return 0 or -EFAULT.
+ */
+int sgpu_read32(struct sgpu_engine *e, u32 space, u64 va, u32 *value);
+int sgpu_write32(struct sgpu_engine *e, u32 space, u64 va, u32 value);
+int sgpu_write64(struct sgpu_engine *e, u32 space, u64 va, u64 value);
+
+#endif
