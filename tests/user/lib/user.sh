@@ -51,12 +51,13 @@ server() {
 	die "facet-vfu does not start: $(tail -n 1 "$DIR/server.log")"
 }
 
-# boot I BLITS: one guest to its end, in the background; its pid is appended to $GUESTS.
+# boot I BLITS: one guest to its end, in the background; its pid is appended to $GUESTS. Posted writes to the aperture would
+# still be under way when the guest looks at the same bytes in its memory.
 boot() {
 	(
 		own_children
 		FACET_APPEND="facet.name=guest$1 facet.blits=$2" guest_user "$DIR/guest$1" "${FACET_KERNEL:-6.12}" "$DIR/initrd" \
-			-device "{\"driver\":\"vfio-user-pci\",\"socket\":{\"type\":\"unix\",\"path\":\"$SOCKETS/$1\"}}"
+			-device "{\"driver\":\"vfio-user-pci\",\"socket\":{\"type\":\"unix\",\"path\":\"$SOCKETS/$1\"},\"x-no-posted-writes\":true}"
 		echo $? >"$DIR/guest$1.status"
 	) >"$DIR/guest$1.log" 2>&1 &
 	GUESTS+=($!)

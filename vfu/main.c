@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * facet-vfu: vGPUs for VMMs that speak vfio-user, all of them on one software
+ * engine. The main thread only waits for signals; sessions, workers, timers and
+ * engines are threads that have all signals blocked.
+ */
+#include <getopt.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "device.h"
+#include "display/display.h"
+#include "mediator/gpu.h"
+#include "mediator/host.h"
+#include "mediator/type.h"
+#include "softgpu_user.h"
+
+#define MAX_DEVICES	64u
+
+struct options {
+	struct vfu_device_config devices[MAX_DEVICES];
+	struct facet_type types[MAX_DEVICES];
+	u32 count;
+	const struct facet_type *type;
+	bool once;
+};
+
+/* The face of the pGPU: its scheduler's deadline. */
+struct gpu_face {
+	struct facet_gpu *gpu;
+	struct vfu_timer timer;
+};
+
+static u64 gpu_now_ns(void *host)
+{
+	return vfu_now_ns();
+}
+
+static void gpu_arm_timer(void *host, u64 deadline_ns)
+{
+	struct gpu_face *face = host;
+
+	vfu_timer_arm(&face->timer, deadline_ns);
+}
+
+static const struct facet_gpu_host_ops gpu_ops = {
+	.now_ns = gpu_now_ns,
+	.arm_timer = gpu_arm_timer,
+};
+
+static void gpu_fire(void *owner)
+{
+	struct gpu_face *face = owner;
+
+	facet_gpu_timer(face->gpu);
+}
+
+static int gpu_create(struct gpu_face *face, struct pgpu *pgpu)
+{
+	int ret;
+
+	vfu_timer_init(&face->timer);
+	ret = facet_gpu_create(pgpu, facet_display_regs, &gpu_ops, face, &face->gpu);
+	if (ret)
+		return ret;
+	ret = vfu_timer_start(&face->timer, gpu_fire, face);
+	if (ret)
+		facet_gpu_destroy(face->gpu);
+	return ret;
+}
+
+static void gpu_destroy(struct gpu_face *face)
+{
+	vfu_timer_stop(&face->timer);
+	facet_gpu_destroy(face->gpu);
+}
+
+static void usage(FILE *file)
+{
+	u32 i;
+
+	fprintf(file,
+		"facet-vfu [--type TYPE] --socket PATH [OPTION...] [--socket PATH [OPTION...]]... [--once]\n"
+		"Virtual GPUs for VMMs that speak vfio-user, sharing one software GPU.\n"
+		"  --socket PATH      a vGPU that listens there; repeat it for more\n"
+		"  --type TYPE        size of the vGPUs that follow:");
+	for (i = 0; i < facet_type_count; i++)
+		fprintf(file, " %s", facet_types[i].name);
+	fprintf(file, "\n"
+		"  --aperture MIB     make the last vGPU's aperture smaller\n"
+		"  --screenshot FILE  where the last vGPU's picture goes at SIGUSR1 (.ppm, or else PNG)\n"
+		"  --trace FILE       where the last vGPU's register accesses go\n"
+		"  --once             end when the first client that comes has gone\n"
+		"SIGUSR1 takes the pictures, SIGUSR2 reports on each vGPU, SIGTERM ends it.\n");
+}
+
+/* Each takes one option; 0 or -EINVAL, said on stderr. */
+
+static int take_type(struct options *o, const char *name)
+{
+	u32 i;
+
+	for (i = 0; i < facet_type_count; i++)
+		if (!strcmp(facet_types[i].name, name)) {
+			o->type = &facet_types[i];
+			return 0;
+		}
+	pr_err("no type %s: see --help\n", name);
+	return -EINVAL;
+}
+
+static int take_socket(struct options *o, const char *path)
+{
+	if (o->count == MAX_DEVICES) {
+		pr_err("at most %u sockets\n", MAX_DEVICES);
+		return -EINVAL;
+	}
+	o->types[o->count] = *o->type;
+	o->devices[o->count].socket = path;
+	o->devices[o->count].type = &o->types[o->count];
+	o->count++;
+	return 0;
+}
+
+/*
+ * Here the aperture is trapped, which is slow: a frame buffer that does not fit in is
+ * written through the CPU's own mapping instead. What the aperture loses, the hidden part
+ * gets.
+ */
+static int take_aperture(struct options *o, const char *text)
+{
+	struct facet_type *type = &o->types[o->count - 1];
+	u32 mib = strtoul(text, NULL, 10);
+
+	if (!is_power_of_2(mib) || mib > type->aperture_mib) {
+		pr_err("--aperture takes a power of two, at most %u here\n", type->aperture_mib);
+		return -EINVAL;
+	}
+	type->hidden_mib += type->aperture_mib - mib;
+	type->aperture_mib = mib;
+	return 0;
+}
+
+static int take_screenshot(struct options *o, const char *path)
+{
+	o->devices[o->count - 1].screenshot = path;
+	return 0;
+}
+
+static int take_trace(struct options *o, const char *path)
+{
+	o->devices[o->count - 1].trace = path;
+	return 0;
+}
+
+static const struct option long_options[] = {
+	{ "type", required_argument, NULL, 't' },
+	{ "socket", required_argument, NULL, 's' },
+	{ "aperture", required_argument, NULL, 'a' },
+	{ "screenshot", required_argument, NULL, 'p' },
+	{ "trace", required_argument, NULL, 'r' },
+	{ "once", no_argument, NULL, 'o' },
+	{ "help", no_argument, NULL, 'h' },
+	{ NULL, 0, NULL, 0 },
+};
+
+static const struct {
+	char name;
+	bool of_a_device;
+	int (*take)(struct options *o, const char *arg);
+} takers[] = {
+	{ 't', false, take_type },
+	{ 's', false, take_socket },
+	{ 'a', true, take_aperture },
+	{ 'p', true, take_screenshot },
+	{ 'r', true, take_trace },
+};
+
+static int take(struct options *o, int name, const char *arg)
+{
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(takers); i++) {
+		if (takers[i].name != name)
+			continue;
+		if (!takers[i].of_a_device || o->count)
+			return takers[i].take(o, arg);
+		pr_err("an option of a vGPU belongs behind its --socket\n");
+		return -EINVAL;
+	}
+	return -EINVAL;
+}
+
+/* 0; 1 when there is nothing more to do; -EINVAL, said on stderr. */
+static int parse(int argc, char **argv, struct options *o)
+{
+	int c;
+
+	o->type = &facet_types[0];
+	while ((c = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
+		if (c == 'h') {
+			usage(stdout);
+			return 1;
+		}
+		if (c == 'o')
+			o->once = true;
+		else if (take(o, c, optarg))
+			return -EINVAL;
+	}
+	if (optind < argc || !o->count) {
+		usage(stderr);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+static void client_gone(void)
+{
+	kill(getpid(), SIGTERM);
+}
+
+static void wait_for_end(struct vfu_device **devices, u32 count, const sigset_t *signals)
+{
+	int sig;
+	u32 i;
+
+	while (!sigwait(signals, &sig)) {
+		if (sig != SIGUSR1 && sig != SIGUSR2)
+			return;
+		for (i = 0; i < count; i++) {
+			if (sig == SIGUSR1)
+				vfu_device_screenshot(devices[i]);
+			else
+				vfu_device_report(devices[i]);
+		}
+	}
+}
+
+static int serve(struct facet_gpu *gpu, const struct options *o, const sigset_t *signals)
+{
+	struct vfu_device *devices[MAX_DEVICES];
+	u32 count;
+	int ret = 0;
+
+	for (count = 0; count < o->count; count++) {
+		ret = vfu_device_create(gpu, &o->devices[count], o->once ? client_gone : NULL,
+					&devices[count]);
+		if (ret)
+			break;
+	}
+	if (!ret) {
+		pr_info("ready\n");
+		wait_for_end(devices, count, signals);
+	}
+	while (count)
+		vfu_device_destroy(devices[--count]);
+	return ret;
+}
+
+int main(int argc, char **argv)
+{
+	struct options options = { .count = 0 };
+	struct gpu_face face;
+	struct softgpu_user *engine;
+	sigset_t signals;
+	int ret;
+
+	ret = parse(argc, argv, &options);
+	if (ret)
+		return ret < 0;
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGINT);
+	sigaddset(&signals, SIGTERM);
+	sigaddset(&signals, SIGUSR1);
+	sigaddset(&signals, SIGUSR2);
+	pthread_sigmask(SIG_BLOCK, &signals, NULL);
+
+	engine = softgpu_user_create(SOFTGPU_USER_THREADS);
+	if (!engine) {
+		pr_err("no software GPU: out of memory\n");
+		return 1;
+	}
+	ret = gpu_create(&face, softgpu_user_pgpu(engine));
+	if (ret) {
+		pr_err("the software GPU cannot be used: %s\n", strerror(-ret));
+	} else {
+		ret = serve(face.gpu, &options, &signals);
+		gpu_destroy(&face);
+	}
+	softgpu_user_destroy(engine);
+	return ret ? 1 : 0;
+}
