@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A vGPU with a display on an idle software engine, for the display's tests. */
+/* A vGPU with a display, and how recorded guests drive it, for the display's tests. */
 #ifndef TESTS_DISPLAY_RIG_H
 #define TESTS_DISPLAY_RIG_H
 
@@ -12,14 +12,10 @@
 #include "display/display.h"
 #include "gen9/display.h"
 #include "gen9/plane.h"
-#include "mediator/gpu.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
-#include "softgpu/softgpu.h"
-#include "tests/lib/fake_host.h"
+#include "tests/lib/rig.h"
 
-#define RIG_PAGES		4096u
-#define RIG_GGTT		0x800000u	/* entries in BAR0 */
 #define RIG_MASTER_IRQ		0x44200u
 #define RIG_PIPE_IRQ(pipe)	(0x44400u + 0x10u * (pipe))	/* ISR, IMR, IIR, IER */
 #define RIG_SDE_IRQ		0xc4000u
@@ -28,45 +24,20 @@
 #define RIG_IER			0xc
 #define RIG_FRAME_NS		16666666ull	/* of 1080p, 148.5 MHz */
 
-struct rig {
-	struct fake_clock clock;
-	struct fake_host host;
-	struct softgpu *sg;
-	struct facet_gpu *gpu;
-	struct facet_vgpu *vgpu;
-	struct facet_display *display;
-};
-
-static inline void rig_engine_kick(void *host, u32 engine)
+static inline struct facet_display *rig_display(struct rig *rig)
 {
+	return facet_vgpu_unit(rig->vgpu);
 }
-
-static inline u64 rig_engine_now(void *host)
-{
-	return fake_clock_now(host);
-}
-
-static const struct softgpu_host_ops rig_engine_ops = {
-	.kick = rig_engine_kick,
-	.now_ns = rig_engine_now,
-};
 
 static inline int rig_setup(void **state)
 {
 	struct facet_display_config config = { .max_width = 1920, .max_height = 1080 };
-	struct rig *rig = calloc(1, sizeof(*rig));
+	struct rig *rig = rig_create(&facet_types[0], facet_display_regs);
+	struct facet_display *display;
 
-	fake_clock_init(&rig->clock, false);
-	assert_int_equal(fake_host_init(&rig->host, &rig->clock, RIG_PAGES), 0);
-	rig->sg = softgpu_create(&rig_engine_ops, &rig->clock);
-	assert_non_null(rig->sg);
-	assert_int_equal(facet_gpu_create(softgpu_pgpu(rig->sg), facet_display_regs,
-					  &fake_gpu_host_ops, &rig->clock, &rig->gpu), 0);
-	rig->clock.gpu = rig->gpu;
-	assert_int_equal(facet_vgpu_create(rig->gpu, &facet_types[0], &fake_host_ops, &rig->host,
-					   &rig->vgpu), 0);
-	rig->host.vgpu = rig->vgpu;
-	assert_int_equal(facet_display_create(rig->vgpu, &config, &rig->display), 0);
+	assert_non_null(rig);
+	assert_int_equal(facet_display_create(rig->vgpu, &config, &display), 0);
+	assert_ptr_equal(display, rig_display(rig));
 	*state = rig;
 	return 0;
 }
@@ -75,26 +46,9 @@ static inline int rig_teardown(void **state)
 {
 	struct rig *rig = *state;
 
-	facet_display_destroy(rig->display);
-	facet_vgpu_destroy(rig->vgpu);
-	facet_gpu_destroy(rig->gpu);
-	softgpu_destroy(rig->sg);
-	fake_host_fini(&rig->host);
-	free(rig);
+	facet_display_destroy(rig_display(rig));
+	assert_true(rig_destroy(rig) == 0);
 	return 0;
-}
-
-static inline u32 rig_read(struct rig *rig, u32 offset)
-{
-	u32 value;
-
-	assert_int_equal(facet_vgpu_mmio_read(rig->vgpu, offset, &value, sizeof(value)), 0);
-	return value;
-}
-
-static inline void rig_write(struct rig *rig, u32 offset, u32 value)
-{
-	assert_int_equal(facet_vgpu_mmio_write(rig->vgpu, offset, &value, sizeof(value)), 0);
 }
 
 /* Puts guest pages from @gpa on behind @pages of the GGTT from @gva on. */
@@ -102,12 +56,8 @@ static inline void rig_map(struct rig *rig, u32 gva, u64 gpa, u32 pages)
 {
 	u32 i;
 
-	for (i = 0; i < pages; i++, gva += 4096, gpa += 4096) {
-		u64 pte = gpa | 1;
-
-		assert_int_equal(facet_vgpu_mmio_write(rig->vgpu, RIG_GGTT + gva / 4096 * 8, &pte,
-						       sizeof(pte)), 0);
-	}
+	for (i = 0; i < pages; i++, gva += 4096, gpa += 4096)
+		rig_pte(rig, gva, gpa | 1);
 }
 
 /* A pipe at 1920x1080, 60 Hz, from DPLL 1 to port B, as recorded guests do it. */
@@ -162,7 +112,7 @@ static inline struct facet_plane rig_plane(struct rig *rig, enum facet_plane_kin
 {
 	struct facet_plane plane;
 
-	assert_int_equal(facet_display_plane(rig->display, 0, kind, &plane), 0);
+	assert_int_equal(facet_display_plane(rig_display(rig), 0, kind, &plane), 0);
 	return plane;
 }
 

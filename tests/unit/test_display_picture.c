@@ -71,7 +71,7 @@ static void show(struct rig *rig, u32 ctl, u32 stride, u32 stride_unit, u32 offs
 static void take(struct rig *rig)
 {
 	memset(picture, 0xa5, sizeof(picture));
-	assert_int_equal(facet_display_read(rig->display, 0, picture, WIDTH * 4, WIDTH, HEIGHT,
+	assert_int_equal(facet_display_read(rig_display(rig), 0, picture, WIDTH * 4, WIDTH, HEIGHT,
 					    true), 0);
 }
 
@@ -174,13 +174,11 @@ static void sixteen_bits_become_eight_each(void **state)
 static void what_is_not_mapped_is_black(void **state)
 {
 	struct rig *rig = *state;
-	u64 none = 0;
 	u32 x, y;
 
 	map_buffer(rig);
 	draw(rig, GEN9_TILING_LINEAR, 1280, HEIGHT);
-	assert_int_equal(facet_vgpu_mmio_write(rig->vgpu, RIG_GGTT + (BUFFER / 4096 + 3) * 8,
-					       &none, sizeof(none)), 0);
+	rig_pte(rig, BUFFER + 3 * 4096, 0);
 	rig_map(rig, BUFFER + 5 * 4096, 0x7fffff000ull, 1);	/* beyond guest memory */
 	show(rig, 0x84042000, 1280, 64, 0);
 	take(rig);
@@ -328,7 +326,7 @@ static void a_cursor_is_left_out_on_request(void **state)
 	draw(rig, GEN9_TILING_LINEAR, 1280, HEIGHT);
 	show(rig, 0x84042000, 1280, 64, 0);
 	show_cursor(rig, 0);
-	assert_int_equal(facet_display_read(rig->display, 0, picture, WIDTH * 4, WIDTH, HEIGHT,
+	assert_int_equal(facet_display_read(rig_display(rig), 0, picture, WIDTH * 4, WIDTH, HEIGHT,
 					    false), 0);
 	assert_all(0, 0);
 }

@@ -47,7 +47,7 @@ static void the_recorded_sequence_gives_the_edid(void **state)
 	u8 edid[FACET_EDID_MAX], got[EDID_BYTES], probe[4];
 	u32 size;
 
-	assert_int_equal(facet_display_get_edid(rig->display, 0, edid, &size), 0);
+	assert_int_equal(facet_display_get_edid(rig_display(rig), 0, edid, &size), 0);
 	assert_int_equal(size, EDID_BYTES);
 	read_bytes(rig, 0x460100a1, probe, 1);
 	assert_int_equal(get_unaligned_le32(probe), 0);		/* one byte, and it is 0 */
@@ -63,7 +63,7 @@ static void a_written_offset_is_where_reading_begins(void **state)
 	u8 edid[FACET_EDID_MAX], got[4];
 	u32 size;
 
-	assert_int_equal(facet_display_get_edid(rig->display, 0, edid, &size), 0);
+	assert_int_equal(facet_display_get_edid(rig_display(rig), 0, edid, &size), 0);
 	rig_write(rig, GEN9_GMBUS0, GEN9_GMBUS_PIN_B);
 	rig_write(rig, GEN9_GMBUS3, 54);
 	rig_write(rig, GEN9_GMBUS1, 0x420100a0);
@@ -80,7 +80,7 @@ static void a_second_block_is_read_by_its_index(void **state)
 
 	for (i = 0; i < sizeof(edid); i++)
 		edid[i] = i ^ 0x5a;
-	assert_int_equal(facet_display_set_edid(rig->display, 0, edid, sizeof(edid)), 0);
+	assert_int_equal(facet_display_set_edid(rig_display(rig), 0, edid, sizeof(edid)), 0);
 	read_bytes(rig, 0x468080a1, got, EDID_BYTES);
 	assert_memory_equal(got, edid + 128, EDID_BYTES);
 }
@@ -114,9 +114,9 @@ static void an_unplugged_monitor_does_not_answer(void **state)
 	struct rig *rig = *state;
 	u8 got[4];
 
-	assert_int_equal(facet_display_set_link(rig->display, 0, false), 0);
+	assert_int_equal(facet_display_set_link(rig_display(rig), 0, false), 0);
 	assert_nak(rig, GEN9_GMBUS_PIN_B, 0x460100a1);
-	assert_int_equal(facet_display_set_link(rig->display, 0, true), 0);
+	assert_int_equal(facet_display_set_link(rig_display(rig), 0, true), 0);
 	read_bytes(rig, 0x460100a1, got, 1);
 }
 
@@ -138,11 +138,11 @@ static void only_whole_blocks_are_taken_for_an_edid(void **state)
 	struct rig *rig = *state;
 	u8 edid[FACET_EDID_MAX] = {};
 
-	assert_int_equal(facet_display_set_edid(rig->display, 0, edid, 0), -EINVAL);
-	assert_int_equal(facet_display_set_edid(rig->display, 0, edid, 127), -EINVAL);
-	assert_int_equal(facet_display_set_edid(rig->display, 0, edid, 384), -EINVAL);
-	assert_int_equal(facet_display_set_edid(rig->display, 1, edid, 128), -EINVAL);
-	assert_int_equal(facet_display_set_edid(rig->display, 0, edid, 128), 0);
+	assert_int_equal(facet_display_set_edid(rig_display(rig), 0, edid, 0), -EINVAL);
+	assert_int_equal(facet_display_set_edid(rig_display(rig), 0, edid, 127), -EINVAL);
+	assert_int_equal(facet_display_set_edid(rig_display(rig), 0, edid, 384), -EINVAL);
+	assert_int_equal(facet_display_set_edid(rig_display(rig), 1, edid, 128), -EINVAL);
+	assert_int_equal(facet_display_set_edid(rig_display(rig), 0, edid, 128), 0);
 }
 
 int main(void)
