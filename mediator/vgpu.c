@@ -158,18 +158,22 @@ static bool mmio_valid(u64 offset, u32 len)
 	       offset < GEN9_BAR0_SIZE;
 }
 
-/* A whole PTE, or any aligned part of one. */
-static void pte_access(struct facet_vgpu *vgpu, u32 offset, void *to, const void *from, u32 len)
+/* A whole PTE, or any aligned part of one. mmio_lock held. */
+static void pte_read(struct facet_vgpu *vgpu, u32 offset, void *buf, u32 len)
+{
+	u8 bytes[sizeof(u64)];
+
+	put_unaligned_le64(facet_ggtt_pte_read(vgpu, (offset - GEN9_GGTT_PTES) / sizeof(u64)), bytes);
+	memcpy(buf, &bytes[offset % sizeof(u64)], len);
+}
+
+static void pte_write(struct facet_vgpu *vgpu, u32 offset, const void *buf, u32 len)
 {
 	u32 index = (offset - GEN9_GGTT_PTES) / sizeof(u64);
 	u8 bytes[sizeof(u64)];
 
 	put_unaligned_le64(facet_ggtt_pte_read(vgpu, index), bytes);
-	if (to) {
-		memcpy(to, &bytes[offset % sizeof(u64)], len);
-		return;
-	}
-	memcpy(&bytes[offset % sizeof(u64)], from, len);
+	memcpy(&bytes[offset % sizeof(u64)], buf, len);
 	if (facet_ggtt_pte_write(vgpu, index, get_unaligned_le64(bytes)))
 		facet_regs_count_unlisted(vgpu, GEN9_GGTT_PTES, true);
 }
@@ -183,7 +187,7 @@ int facet_vgpu_mmio_read(struct facet_vgpu *vgpu, u64 offset, void *buf, u32 len
 		return -EINVAL;
 	mutex_lock(&vgpu->mmio_lock);
 	if (offset >= GEN9_GGTT_PTES) {
-		pte_access(vgpu, offset, buf, NULL, len);
+		pte_read(vgpu, offset, buf, len);
 	} else {
 		value = facet_reg_read(vgpu, at);
 		if (len == sizeof(u64))
@@ -218,7 +222,7 @@ int facet_vgpu_mmio_write(struct facet_vgpu *vgpu, u64 offset, const void *buf, 
 		return -EINVAL;
 	mutex_lock(&vgpu->mmio_lock);
 	if (offset >= GEN9_GGTT_PTES)
-		pte_access(vgpu, offset, NULL, buf, len);
+		pte_write(vgpu, offset, buf, len);
 	else
 		reg_access_write(vgpu, offset, buf, len);
 	mutex_unlock(&vgpu->mmio_lock);
