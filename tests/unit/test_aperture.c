@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* BAR2: which pages may be mapped, when they are zapped, and detiling under fences. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "gen9/gtt.h"
+#include "gen9/regs.h"
+#include "mediator/aperture.h"
+#include "mediator/ggtt.h"
+#include "mediator/type.h"
+#include "mediator/vgpu.h"
+#include "tests/lib/rig.h"
+
+#define PAGE(gfn)	(((u64)(gfn) << 12) | GEN9_PTE_PRESENT)
+#define APERTURE_PAGES	0x4000u		/* facet-1: 64 MiB */
+#define BASE		0x100000u	/* of the fenced range */
+#define BASE_GFN	256u
+
+static int setup(void **state)
+{
+	*state = rig_create(&facet_types[0], NULL);
+	return *state ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+	return rig_destroy(*state) ? -1 : 0;
+}
+
+/* As i915 does: off, high half, low half. */
+static void fence(struct rig *rig, u32 n, u32 start, u32 size, u32 pitch, u32 bits)
+{
+	rig_write(rig, GEN9_FENCE + 8 * n, 0);
+	rig_write(rig, GEN9_FENCE + 8 * n + 4, (start + size - 4096) | (pitch / 128 - 1));
+	rig_write(rig, GEN9_FENCE + 8 * n, start | bits);
+}
+
+static void test_pages_follow_the_guests_entries(void **state)
+{
+	struct rig *rig = *state;
+	u64 gfn = 0;
+
+	rig_pte(rig, 0x3000, PAGE(77));
+	assert_int_equal(facet_aperture_page(rig->vgpu, 3, &gfn), 0);
+	assert_int_equal(gfn, 77);
+	assert_int_equal(facet_aperture_page(rig->vgpu, 4, &gfn), -EFAULT);
+	assert_int_equal(facet_aperture_page(rig->vgpu, APERTURE_PAGES, &gfn), -EFAULT);
+	assert_int_equal(facet_aperture_page(rig->vgpu, ~0u, &gfn), -EFAULT);
+}
+
+static void test_only_pages_that_were_shown_are_zapped(void **state)
+{
+	struct rig *rig = *state;
+	u64 gfn;
+	u32 i;
+
+	for (i = 0; i < 2000; i++)
+		rig_pte(rig, i << 12, PAGE(i));
+	assert_int_equal(rig->host.n_zaps, 0);
+	assert_int_equal(facet_aperture_page(rig->vgpu, 9, &gfn), 0);
+	for (i = 0; i < 2000; i++)
+		rig_pte(rig, i << 12, PAGE(i + 1));
+	assert_int_equal(rig->host.n_zaps, 1);
+	assert_int_equal(rig->host.zaps[0].offset, 9 << 12);
+	assert_int_equal(rig->host.zaps[0].len, 4096);
+	/* Once zapped it is not shown any more. */
+	rig_pte(rig, 9 << 12, PAGE(5));
+	assert_int_equal(rig->host.n_zaps, 1);
+}
+
+static void test_a_page_shown_as_absent_is_zapped_when_it_comes(void **state)
+{
+	struct rig *rig = *state;
+	u64 gfn;
+
+	assert_int_equal(facet_aperture_page(rig->vgpu, 6, &gfn), -EFAULT);
+	rig_pte(rig, 6 << 12, PAGE(1));
+	assert_int_equal(rig->host.n_zaps, 1);
+	assert_int_equal(facet_aperture_page(rig->vgpu, 6, &gfn), 0);
+}
+
+static void test_revoked_guest_pages_are_zapped(void **state)
+{
+	struct rig *rig = *state;
+	u64 gfn;
+
+	rig_pte(rig, 0x3000, PAGE(77));
+	rig_pte(rig, 0x4000, PAGE(78));
+	assert_int_equal(facet_aperture_page(rig->vgpu, 3, &gfn), 0);
+	assert_int_equal(facet_aperture_page(rig->vgpu, 4, &gfn), 0);
+	facet_vgpu_dma_unmap(rig->vgpu, 78 << 12, 4096);
+	assert_int_equal(rig->host.n_zaps, 1);
+	assert_int_equal(rig->host.zaps[0].offset, 0x4000);
+}
+
+/* Where pixel (x, y) of a tiled surface lies; written without a look at the code under test. */
+static u32 tiled(bool y_tile, u32 pitch, u32 x, u32 y)
+{
+	if (y_tile)
+		return (y / 32 * (pitch / 128) + x / 128) * 4096 + x % 128 / 16 * 512 +
+		       y % 32 * 16 + x % 16;
+	return (y / 8 * (pitch / 512) + x / 512) * 4096 + y % 8 * 512 + x % 512;
+}
+
+static void check_tiling(struct rig *rig, bool y_tile, u32 pitch)
+{
+	u32 rows = 64;
+	u8 *mem = rig->host.mem + BASE_GFN * PAGE_SIZE;
+	u32 x, y, i;
+	u64 value;
+
+	for (i = 0; i < pitch * rows / 4096; i++)
+		rig_pte(rig, BASE + (i << 12), PAGE(BASE_GFN + i));
+	memset(mem, 0, pitch * rows);
+	fence(rig, 3, BASE, pitch * rows, pitch, y_tile ? 3 : 1);
+	for (y = 0; y < rows; y++) {
+		for (x = 0; x < pitch; x += 8) {
+			value = ((u64)y << 32) | x;
+			assert_int_equal(facet_aperture_access(rig->vgpu, BASE + y * pitch + x,
+							       &value, 8, true), 0);
+		}
+	}
+	for (y = 0; y < rows; y++) {
+		for (x = 0; x < pitch; x += 8) {
+			u64 at = get_unaligned_le64(mem + tiled(y_tile, pitch, x, y));
+
+			assert_true(at == (((u64)y << 32) | x));
+			assert_int_equal(facet_aperture_access(rig->vgpu, BASE + y * pitch + x,
+							       &value, 8, false), 0);
+			assert_true(value == at);
+		}
+	}
+	fence(rig, 3, 0, 4096, 128, 0);
+}
+
+static void test_fenced_accesses_are_detiled(void **state)
+{
+	check_tiling(*state, false, 512);
+	check_tiling(*state, false, 1536);
+	check_tiling(*state, true, 128);
+	check_tiling(*state, true, 640);
+}
+
+static void test_an_access_that_crosses_columns_is_split(void **state)
+{
+	struct rig *rig = *state;
+	u64 value = 0x8877665544332211ull, back = 0;
+
+	rig_pte(rig, BASE, PAGE(BASE_GFN));
+	fence(rig, 0, BASE, 4096, 128, 3);
+	assert_int_equal(facet_aperture_access(rig->vgpu, BASE + 12, &value, 8, true), 0);
+	assert_int_equal(get_unaligned_le32(rig->host.mem + BASE_GFN * 4096 + 12), 0x44332211);
+	assert_int_equal(get_unaligned_le32(rig->host.mem + BASE_GFN * 4096 + 512), 0x88776655);
+	assert_int_equal(facet_aperture_access(rig->vgpu, BASE + 12, &back, 8, false), 0);
+	assert_true(back == value);
+}
+
+static void test_fenced_pages_are_not_mapped_and_others_are(void **state)
+{
+	struct rig *rig = *state;
+	u64 gfn;
+
+	rig_pte(rig, BASE, PAGE(1));
+	assert_int_equal(facet_aperture_page(rig->vgpu, BASE >> 12, &gfn), 0);
+	fence(rig, 0, BASE, 8192, 512, 1);
+	assert_int_equal(rig->host.n_zaps, 1);
+	assert_int_equal(facet_aperture_page(rig->vgpu, BASE >> 12, &gfn), -EAGAIN);
+	assert_int_equal(facet_aperture_page(rig->vgpu, (BASE >> 12) + 1, &gfn), -EAGAIN);
+	assert_int_equal(facet_aperture_page(rig->vgpu, (BASE >> 12) + 2, &gfn), -EFAULT);
+	rig_write(rig, GEN9_FENCE, 0);
+	assert_int_equal(facet_aperture_page(rig->vgpu, BASE >> 12, &gfn), 0);
+}
+
+struct bad_fence {
+	u32 low;
+	u32 high;
+};
+
+static void test_fences_that_make_no_sense_are_none(void **state)
+{
+	static const struct bad_fence bad[] = {
+		{ BASE | 1, 0 },			/* ends before it begins */
+		{ BASE | 1, BASE | 0 },			/* X with a pitch of 128 */
+		{ 0x04000001, 0x04001003 },		/* beyond the aperture */
+		{ 0xfffff001, 0xfffff003 },
+	};
+	struct rig *rig = *state;
+	u64 gfn;
+	u32 i;
+
+	rig_pte(rig, BASE, PAGE(1));
+	for (i = 0; i < ARRAY_SIZE(bad); i++) {
+		rig_write(rig, GEN9_FENCE + 4, bad[i].high);
+		rig_write(rig, GEN9_FENCE, bad[i].low);
+		assert_int_equal(facet_aperture_page(rig->vgpu, BASE >> 12, &gfn), 0);
+		assert_int_equal(rig_read(rig, GEN9_FENCE), bad[i].low);
+	}
+	/* One that ends beyond the aperture is cut there. */
+	fence(rig, 0, 0, 0x10000000, 512, 1);
+	assert_int_equal(facet_aperture_page(rig->vgpu, APERTURE_PAGES - 1, &gfn), -EAGAIN);
+}
+
+static void test_fences_beyond_the_types_do_not_exist(void **state)
+{
+	struct rig *rig = *state;
+	u32 n = facet_types[0].fences;
+	u64 gfn;
+
+	rig_pte(rig, BASE, PAGE(1));
+	fence(rig, n, BASE, 4096, 512, 1);
+	assert_int_equal(rig_read(rig, GEN9_FENCE + 8 * n), 0);
+	assert_int_equal(facet_aperture_page(rig->vgpu, BASE >> 12, &gfn), 0);
+	fence(rig, n - 1, BASE, 4096, 512, 1);
+	assert_int_equal(facet_aperture_page(rig->vgpu, BASE >> 12, &gfn), -EAGAIN);
+}
+
+static void test_trapped_accesses_without_an_entry_read_zero(void **state)
+{
+	struct rig *rig = *state;
+	u64 value = ~0ull;
+
+	assert_int_equal(facet_aperture_access(rig->vgpu, 0x9000, &value, 8, false), 0);
+	assert_true(value == 0);
+	assert_int_equal(facet_aperture_access(rig->vgpu, 0x9000, &value, 8, true), 0);
+	assert_int_equal(facet_aperture_access(rig->vgpu, 0x4000000, &value, 4, false), -EINVAL);
+	assert_int_equal(facet_aperture_access(rig->vgpu, 0x3fffffc, &value, 8, false), -EINVAL);
+	assert_int_equal(facet_aperture_access(rig->vgpu, ~0ull, &value, 1, false), -EINVAL);
+	rig_pte(rig, 0x9000, PAGE(RIG_PAGES));
+	value = ~0ull;
+	assert_int_equal(facet_aperture_access(rig->vgpu, 0x9000, &value, 8, false), 0);
+	assert_true(value == 0);
+}
+
+static void test_reset_drops_fences_and_mappings(void **state)
+{
+	struct rig *rig = *state;
+	u64 gfn;
+
+	rig_pte(rig, 0x3000, PAGE(1));
+	assert_int_equal(facet_aperture_page(rig->vgpu, 3, &gfn), 0);
+	fence(rig, 0, BASE, 4096, 512, 1);
+	facet_vgpu_reset(rig->vgpu);
+	assert_int_equal(rig->host.n_zaps, 1);
+	assert_int_equal(facet_aperture_page(rig->vgpu, BASE >> 12, &gfn), -EFAULT);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_pages_follow_the_guests_entries, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_only_pages_that_were_shown_are_zapped, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_a_page_shown_as_absent_is_zapped_when_it_comes,
+						setup, teardown),
+		cmocka_unit_test_setup_teardown(test_revoked_guest_pages_are_zapped, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_fenced_accesses_are_detiled, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_an_access_that_crosses_columns_is_split, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_fenced_pages_are_not_mapped_and_others_are, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_fences_that_make_no_sense_are_none, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_fences_beyond_the_types_do_not_exist, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_trapped_accesses_without_an_entry_read_zero,
+						setup, teardown),
+		cmocka_unit_test_setup_teardown(test_reset_drops_fences_and_mappings, setup, teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

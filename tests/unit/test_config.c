@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* PCI configuration space, the expansion ROM, and the types of vGPU. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "gen9/pci.h"
+#include "gen9/vbt.h"
+#include "mediator/type.h"
+#include "mediator/vgpu.h"
+#include "tests/lib/rig.h"
+
+static int setup(void **state)
+{
+	*state = rig_create(&facet_types[0], NULL);
+	return *state ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+	return rig_destroy(*state) ? -1 : 0;
+}
+
+static u32 config(struct rig *rig, u32 offset, u32 len)
+{
+	u32 value = 0;
+
+	assert_int_equal(facet_vgpu_config_read(rig->vgpu, offset, &value, len), 0);
+	return value;
+}
+
+static void set(struct rig *rig, u32 offset, u32 value, u32 len)
+{
+	assert_int_equal(facet_vgpu_config_write(rig->vgpu, offset, &value, len), 0);
+}
+
+struct config_case {
+	u32 offset;
+	u32 len;
+	u32 value;
+};
+
+static void test_what_a_guest_identifies_it_by(void **state)
+{
+	static const struct config_case cases[] = {
+		{ 0x00, 4, 0x59128086 },
+		{ 0x04, 4, 0x00100000 },
+		{ 0x08, 4, 0x03800004 },
+		{ 0x0e, 1, 0 },
+		{ 0x2c, 4, 0x59128086 },
+		{ 0x34, 1, 0xac },
+		{ 0x3d, 1, 1 },
+		{ 0x50, 2, 0x00c0 },	/* GGMS: 8 MiB of entries; no stolen memory */
+		{ 0xac, 4, 0x00800005 },
+		{ 0xfc, 4, 0 },
+	};
+	struct rig *rig = *state;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++)
+		assert_int_equal(config(rig, cases[i].offset, cases[i].len), cases[i].value);
+}
+
+static void test_bars_answer_sizing_and_keep_addresses(void **state)
+{
+	static const struct config_case sizes[] = {
+		{ 0x10, 4, 0xff000004 }, { 0x14, 4, 0xffffffff },
+		{ 0x18, 4, 0xfc00000c }, { 0x1c, 4, 0xffffffff },
+		{ 0x20, 4, 0 }, { 0x24, 4, 0 }, { 0x30, 4, 0xfffff801 },
+	};
+	struct rig *rig = *state;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
+		set(rig, sizes[i].offset, ~0u, 4);
+		assert_int_equal(config(rig, sizes[i].offset, 4), sizes[i].value);
+	}
+	set(rig, 0x18, 0xe8000000, 4);
+	set(rig, 0x1c, 0x00000001, 4);
+	assert_int_equal(config(rig, 0x18, 4), 0xe800000c);
+	assert_int_equal(config(rig, 0x1c, 4), 1);
+	assert_true(facet_vgpu_bar(rig->vgpu, 0).size == 16 << 20);
+	assert_true(facet_vgpu_bar(rig->vgpu, 2).size == 64 << 20);
+	assert_true(facet_vgpu_bar(rig->vgpu, 6).size == 2048);
+	assert_true(facet_vgpu_bar(rig->vgpu, 1).size == 0);
+	assert_true(facet_vgpu_bar(rig->vgpu, ~0u).size == 0);
+}
+
+static void test_command_and_msi(void **state)
+{
+	struct rig *rig = *state;
+
+	set(rig, 0x04, 0xffff, 2);
+	assert_int_equal(config(rig, 0x04, 2), 0x0547);
+	assert_true(facet_vgpu_intx_disabled(rig->vgpu));
+	set(rig, 0x04, 0x107, 2);
+	assert_false(facet_vgpu_intx_disabled(rig->vgpu));
+	assert_false(facet_vgpu_msi_enabled(rig->vgpu));
+	set(rig, 0xb0, 0xfee00000, 4);
+	set(rig, 0xb8, 0x25, 2);
+	set(rig, 0xae, 1, 2);
+	assert_true(facet_vgpu_msi_enabled(rig->vgpu));
+	assert_int_equal(config(rig, 0xae, 2), 0x81);
+	assert_int_equal(config(rig, 0xb0, 4), 0xfee00000);
+	assert_int_equal(config(rig, 0xb8, 2), 0x25);
+	facet_vgpu_reset(rig->vgpu);
+	assert_false(facet_vgpu_msi_enabled(rig->vgpu));
+}
+
+static void test_all_else_is_read_only(void **state)
+{
+	static const struct config_case writable[] = {
+		{ 0x04, 2, 0 }, { 0x0c, 2, 0 }, { 0x10, 16, 0 }, { 0x30, 4, 0 }, { 0x3c, 1, 0 },
+		{ 0xae, 12, 0 },
+	};
+	struct rig *rig = *state;
+	u8 before[PCI_CFG_SIZE];
+	u32 i, w;
+
+	for (i = 0; i < PCI_CFG_SIZE; i++)
+		before[i] = config(rig, i, 1);
+	for (i = 0; i < PCI_CFG_SIZE; i += 4)
+		set(rig, i, ~config(rig, i, 4), 4);
+	for (i = 0; i < PCI_CFG_SIZE; i++) {
+		bool known = false;
+
+		for (w = 0; w < ARRAY_SIZE(writable); w++)
+			known |= i >= writable[w].offset && i - writable[w].offset < writable[w].len;
+		if (!known)
+			assert_int_equal(config(rig, i, 1), before[i]);
+	}
+}
+
+static void test_bad_config_accesses_are_refused(void **state)
+{
+	struct rig *rig = *state;
+	u32 value = 0;
+
+	assert_int_equal(facet_vgpu_config_read(rig->vgpu, 256, &value, 1), -EINVAL);
+	assert_int_equal(facet_vgpu_config_read(rig->vgpu, 254, &value, 4), -EINVAL);
+	assert_int_equal(facet_vgpu_config_read(rig->vgpu, ~0u, &value, 4), -EINVAL);
+	assert_int_equal(facet_vgpu_config_write(rig->vgpu, 0, &value, 3), -EINVAL);
+	assert_int_equal(facet_vgpu_config_write(rig->vgpu, 255, &value, 2), -EINVAL);
+	assert_int_equal(facet_vgpu_config_read(rig->vgpu, 255, &value, 1), 0);
+}
+
+static u8 sum(const u8 *bytes, u32 n)
+{
+	u8 s = 0;
+
+	while (n--)
+		s += *bytes++;
+	return s;
+}
+
+static void test_rom_is_an_image_with_one_hdmi_output(void **state)
+{
+	struct rig *rig = *state;
+	u8 rom[4096];
+	const u8 *pcir, *vbt = NULL, *bdb, *child;
+	u32 i;
+
+	facet_vgpu_rom_read(rig->vgpu, 0, rom, sizeof(rom));
+	assert_int_equal(get_unaligned_le16(rom), 0xaa55);
+	assert_int_equal(rom[2], 4);
+	assert_int_equal(rom[3], 0xcb);
+	assert_int_equal(sum(rom, 2048), 0);
+	for (i = 2048; i < sizeof(rom); i++)
+		assert_int_equal(rom[i], 0);
+	pcir = rom + get_unaligned_le16(rom + 0x18);
+	assert_memory_equal(pcir, "PCIR", 4);
+	assert_int_equal(get_unaligned_le32(pcir + 4), 0x59128086);
+	assert_int_equal(get_unaligned_le32(pcir + 12) >> 8, 0x038000);
+	assert_int_equal(get_unaligned_le16(pcir + 16), 4);
+	for (i = 0; i < 2048 && !vbt; i += 4) {
+		if (!memcmp(rom + i, "$VBT", 4))
+			vbt = rom + i;
+	}
+	assert_non_null(vbt);
+	assert_int_equal(get_unaligned_le16(vbt + GEN9_VBT_SIZE), 117);
+	assert_int_equal(sum(vbt, 117), 0);
+	bdb = vbt + get_unaligned_le32(vbt + GEN9_VBT_BDB_OFFSET);
+	assert_memory_equal(bdb, "BIOS_DATA_BLOCK ", 16);
+	assert_int_equal(get_unaligned_le16(bdb + GEN9_BDB_VERSION), 221);
+	assert_int_equal(bdb - vbt + get_unaligned_le16(bdb + GEN9_BDB_SIZE), 117);
+	bdb += get_unaligned_le16(bdb + GEN9_BDB_HEADER_SIZE);
+	assert_int_equal(bdb[0], 2);
+	assert_int_equal(get_unaligned_le16(bdb + 1), 5 + 39);
+	assert_int_equal(bdb[3 + 4], 39);
+	child = bdb + 3 + 5;
+	assert_int_equal(get_unaligned_le16(child), 4);
+	assert_int_equal(get_unaligned_le16(child + 2), 0x60d2);
+	assert_int_equal(child[16], 1);
+	assert_int_equal(child[19], 5);
+}
+
+static void test_types_keep_what_guests_need(void **state)
+{
+	u32 i;
+
+	assert_true(facet_type_count >= 4);
+	for (i = 0; i < facet_type_count; i++) {
+		const struct facet_type *type = &facet_types[i];
+		u64 screen = 4ull * type->max_width * type->max_height;
+		u32 hidden = max(type->aperture_mib, 256u);
+
+		assert_true(is_power_of_2(type->aperture_mib));
+		assert_true(type->aperture_mib >= 64 && type->aperture_mib <= 512);
+		assert_true(hidden + type->hidden_mib <= 3584);
+		assert_true(type->fences > 4 && type->fences <= 32);
+		assert_true(3 * screen <= (u64)type->aperture_mib << 20);
+		assert_true(type->weight >= 1 && type->weight <= 1000);
+		assert_true(type->max_instances > 0);
+		assert_true(i == 0 || type->weight > facet_types[i - 1].weight);
+		assert_int_equal(strncmp(type->name, "facet-", 6), 0);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_what_a_guest_identifies_it_by, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_bars_answer_sizing_and_keep_addresses, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_command_and_msi, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_all_else_is_read_only, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_bad_config_accesses_are_refused, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_rom_is_an_image_with_one_hdmi_output, setup,
+						teardown),
+		cmocka_unit_test(test_types_keep_what_guests_need),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,348 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The global page table: what the guest wrote, and the shadow that an engine would walk. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "gen9/gtt.h"
+#include "gen9/regs.h"
+#include "mediator/ggtt.h"
+#include "mediator/pins.h"
+#include "mediator/regs.h"
+#include "mediator/type.h"
+#include "mediator/vgpu.h"
+#include "tests/lib/rig.h"
+
+#define SECOND_NS	1000000000ull
+#define HIDDEN		0x10000000u
+#define HIDDEN_END	0x28000000u	/* facet-1: 384 MiB */
+#define APERTURE_END	0x04000000u
+#define WINDOW		0xe0000000u
+#define PAGE(gfn)	(((u64)(gfn) << 12) | GEN9_PTE_PRESENT)
+
+static int setup(void **state)
+{
+	*state = rig_create(&facet_types[0], NULL);
+	return *state ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+	return rig_destroy(*state) ? -1 : 0;
+}
+
+static u64 read_pte(struct rig *rig, u32 gva)
+{
+	u64 pte;
+
+	assert_int_equal(facet_vgpu_mmio_read(rig->vgpu, GEN9_GGTT_PTES + (gva >> 12) * 8ull, &pte,
+					      8), 0);
+	return pte;
+}
+
+static void *shadow(struct rig *rig, u32 gva)
+{
+	return fake_pgpu_ggtt(&rig->fake, facet_ggtt_root(rig->vgpu), gva);
+}
+
+static void *guest(struct rig *rig, u64 gfn)
+{
+	return rig->host.mem + gfn * PAGE_SIZE;
+}
+
+static void test_entries_read_back_as_written(void **state)
+{
+	struct rig *rig = *state;
+	u32 low = 0x00005001;
+	u8 byte = 0x7f;
+
+	assert_true(read_pte(rig, 0x1000) == 0);
+	rig_pte(rig, 0x1000, 0x123456789abcd001ull);
+	assert_true(read_pte(rig, 0x1000) == 0x123456789abcd001ull);
+	/* 4-byte and smaller accesses change their part only. */
+	assert_int_equal(facet_vgpu_mmio_write(rig->vgpu, GEN9_GGTT_PTES + 8, &low, 4), 0);
+	assert_true(read_pte(rig, 0x1000) == 0x1234567800005001ull);
+	assert_int_equal(facet_vgpu_mmio_write(rig->vgpu, GEN9_GGTT_PTES + 15, &byte, 1), 0);
+	assert_true(read_pte(rig, 0x1000) == 0x7f34567800005001ull);
+	assert_true(read_pte(rig, 0) == 0);
+	assert_true(read_pte(rig, 0x2000) == 0);
+}
+
+struct owned_case {
+	u64 gva;
+	u64 len;
+	bool owned;
+};
+
+static void test_the_guest_owns_two_ranges(void **state)
+{
+	static const struct owned_case cases[] = {
+		{ 0, 1, true }, { 0, APERTURE_END, true }, { 0, APERTURE_END + 1ull, false },
+		{ APERTURE_END - 1, 1, true }, { APERTURE_END, 1, false },
+		{ HIDDEN - 1, 1, false }, { HIDDEN, HIDDEN_END - HIDDEN, true },
+		{ HIDDEN_END - 4096, 4096, true }, { HIDDEN_END - 4096, 4097, false },
+		{ HIDDEN_END, 1, false }, { WINDOW, 1, false }, { 0xffffffff, 1, false },
+		{ 1ull << 32, 1, false }, { 4096, ~0ull, false },
+	};
+	struct rig *rig = *state;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++)
+		assert_int_equal(facet_ggtt_owned(rig->vgpu, cases[i].gva, cases[i].len),
+				 cases[i].owned);
+}
+
+static void test_entries_outside_are_ignored_and_counted(void **state)
+{
+	static const u32 outside[] = { APERTURE_END, HIDDEN - 4096, HIDDEN_END, WINDOW, 0xfffff000 };
+	struct facet_unlisted seen;
+	struct rig *rig = *state;
+	u64 gpa;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(outside); i++) {
+		rig_pte(rig, outside[i], PAGE(1));
+		assert_true(read_pte(rig, outside[i]) == 0);
+		assert_int_equal(facet_ggtt_translate(rig->vgpu, outside[i], &gpa), -EFAULT);
+	}
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
+	assert_int_equal(rig->host.calls[FAKE_PIN], 0);
+	assert_int_equal(facet_regs_unlisted(rig->vgpu, &seen, 1), 1);
+	assert_int_equal(seen.offset, GEN9_GGTT_PTES);
+	assert_int_equal(seen.writes, ARRAY_SIZE(outside));
+}
+
+static void test_sync_makes_the_shadow_name_pinned_pages(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_pte(rig, 0x5000, PAGE(3));
+	rig_pte(rig, HIDDEN + 0x200000, PAGE(4));
+	assert_null(shadow(rig, 0x5000));
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
+	assert_ptr_equal(shadow(rig, 0x5000), guest(rig, 3));
+	assert_ptr_equal(shadow(rig, HIDDEN + 0x200000), guest(rig, 4));
+	assert_null(shadow(rig, 0x6000));
+	assert_int_equal(rig->host.pinned, 2);
+}
+
+static void test_a_changed_entry_leaves_the_shadow_at_once(void **state)
+{
+	struct rig *rig = *state;
+	u32 invalidates;
+
+	rig_pte(rig, 0x5000, PAGE(3));
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
+	invalidates = rig->fake.invalidates;
+	rig_pte(rig, 0x5000, PAGE(3));
+	assert_ptr_equal(shadow(rig, 0x5000), guest(rig, 3));
+	rig_pte(rig, 0x5000, PAGE(8));
+	assert_null(shadow(rig, 0x5000));
+	assert_true(rig->fake.invalidates > invalidates);
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
+	assert_ptr_equal(shadow(rig, 0x5000), guest(rig, 8));
+	rig_pte(rig, 0x5000, 0);
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
+	assert_null(shadow(rig, 0x5000));
+	facet_pins_reap(rig->vgpu, ~0ull);
+	assert_int_equal(rig->host.pinned, 0);
+}
+
+static void test_sync_costs_what_changed(void **state)
+{
+	struct rig *rig = *state;
+	u32 i;
+
+	for (i = 0; i < 2000; i++)
+		rig_pte(rig, i << 12, PAGE(i % RIG_PAGES));
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
+	for (i = 0; i < 2000; i++)
+		assert_ptr_equal(shadow(rig, i << 12), guest(rig, i % RIG_PAGES));
+	/* In batches, not page by page; and nothing at all when nothing changed. */
+	assert_int_equal(rig->host.calls[FAKE_PIN], 2000);
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
+	assert_int_equal(rig->host.calls[FAKE_PIN], 2000);
+}
+
+static void test_an_entry_to_nowhere_stays_absent_and_is_retried(void **state)
+{
+	struct rig *rig = *state;
+	u64 calls;
+
+	rig_pte(rig, 0x1000, PAGE(RIG_PAGES + 7));
+	rig_pte(rig, 0x2000, PAGE(2));
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), -EFAULT);
+	assert_null(shadow(rig, 0x1000));
+	assert_ptr_equal(shadow(rig, 0x2000), guest(rig, 2));
+	calls = rig->host.calls[FAKE_PIN];
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
+	assert_int_equal(rig->host.calls[FAKE_PIN], calls);
+	fake_clock_advance(&rig->clock, SECOND_NS);
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), -EFAULT);
+	assert_int_equal(rig->host.calls[FAKE_PIN], calls + 1);
+}
+
+static void test_no_memory_for_tables_is_an_error_not_a_crash(void **state)
+{
+	struct rig *rig = *state;
+
+	rig->fake.alloc_error = -ENOMEM;
+	rig_pte(rig, 0x1000, PAGE(1));
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), -ENOMEM);
+	assert_null(shadow(rig, 0x1000));
+	rig->fake.alloc_error = 0;
+	fake_clock_advance(&rig->clock, SECOND_NS);
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
+	assert_ptr_equal(shadow(rig, 0x1000), guest(rig, 1));
+}
+
+/* The guest changes an entry while its page is being pinned. */
+static struct rig *changing;
+
+static int change_entry(struct fake_host *host, enum fake_op op, u64 addr)
+{
+	if (op == FAKE_PIN && changing) {
+		struct rig *rig = changing;
+
+		changing = NULL;
+		pthread_mutex_unlock(&host->lock);
+		rig_pte(rig, 0x1000, PAGE(99));
+		pthread_mutex_lock(&host->lock);
+	}
+	return 0;
+}
+
+static void test_an_entry_changed_during_sync_is_not_lost(void **state)
+{
+	struct rig *rig = *state;
+
+	changing = rig;
+	rig->host.veto = change_entry;
+	rig_pte(rig, 0x1000, PAGE(1));
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
+	assert_ptr_equal(shadow(rig, 0x1000), guest(rig, 99));
+	rig->host.veto = NULL;
+}
+
+static void test_copies_go_through_the_guests_entries(void **state)
+{
+	struct rig *rig = *state;
+	u8 buf[8192];
+	u32 i;
+
+	rig_pte(rig, 0x1000, PAGE(10));
+	rig_pte(rig, 0x2000, PAGE(7));
+	for (i = 0; i < sizeof(buf); i++)
+		buf[i] = i * 7;
+	assert_int_equal(facet_ggtt_write(rig->vgpu, 0x1800, buf, 4096), 0);
+	assert_memory_equal((u8 *)guest(rig, 10) + 0x800, buf, 0x800);
+	assert_memory_equal(guest(rig, 7), buf + 0x800, 0x800);
+	memset(buf, 0, sizeof(buf));
+	assert_int_equal(facet_ggtt_read(rig->vgpu, 0x1800, buf, 4096), 0);
+	for (i = 0; i < 4096; i++)
+		assert_int_equal(buf[i], (u8)(i * 7));
+	assert_int_equal(facet_ggtt_read(rig->vgpu, 0x2800, buf, 4096), -EFAULT);
+	assert_int_equal(facet_ggtt_read(rig->vgpu, WINDOW, buf, 1), -EFAULT);
+	assert_int_equal(facet_ggtt_read(rig->vgpu, 0xfffffff0, buf, 64), -EFAULT);
+	fake_host_fail(&rig->host, FAKE_READ, 0, 1, -EIO);
+	assert_int_equal(facet_ggtt_read(rig->vgpu, 0x1000, buf, 8), -EIO);
+}
+
+static void test_window_pages_are_the_hosts(void **state)
+{
+	u32 a, b, c, pages = 0;
+	struct rig *rig = *state;
+	void *cpu;
+	u64 bus;
+
+	assert_int_equal(facet_ggtt_window_alloc(rig->vgpu, 3, &a), 0);
+	assert_int_equal(facet_ggtt_window_alloc(rig->vgpu, 1, &b), 0);
+	assert_true(a >= WINDOW && b >= a + 3 * 4096);
+	assert_int_equal(rig->fake.pgpu.ops->page_alloc(&rig->fake.pgpu, &cpu, &bus), 0);
+	assert_int_equal(facet_ggtt_window_set(rig->vgpu, a + 4096, bus), 0);
+	assert_ptr_equal(shadow(rig, a + 4096), cpu);
+	assert_null(shadow(rig, a));
+	/* The guest reaches nothing of it. */
+	rig_pte(rig, a + 4096, PAGE(1));
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
+	assert_ptr_equal(shadow(rig, a + 4096), cpu);
+	facet_ggtt_window_free(rig->vgpu, a, 3);
+	assert_null(shadow(rig, a + 4096));
+	assert_int_equal(facet_ggtt_window_set(rig->vgpu, a, bus), -EINVAL);
+	assert_int_equal(facet_ggtt_window_set(rig->vgpu, 0x1000, bus), -EINVAL);
+	rig->fake.pgpu.ops->page_free(&rig->fake.pgpu, cpu, bus);
+	/* All of it can be had, and then no more. */
+	while (!facet_ggtt_window_alloc(rig->vgpu, 1024, &c))
+		pages += 1024;
+	while (!facet_ggtt_window_alloc(rig->vgpu, 1, &c))
+		pages++;
+	assert_int_equal(pages, (0x1ffff000u >> 12) - 1);
+	assert_int_equal(facet_ggtt_window_alloc(rig->vgpu, 0, &c), -ENOSPC);
+	assert_int_equal(facet_ggtt_window_alloc(rig->vgpu, ~0u, &c), -ENOSPC);
+}
+
+static void test_dma_unmap_leaves_no_trace_and_comes_back(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_pte(rig, 0x1000, PAGE(100));
+	rig_pte(rig, 0x2000, PAGE(200));
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
+	facet_vgpu_dma_unmap(rig->vgpu, 100 << 12, 4096);
+	assert_null(shadow(rig, 0x1000));
+	assert_ptr_equal(shadow(rig, 0x2000), guest(rig, 200));
+	assert_int_equal(rig->host.pin_count[100], 0);
+	assert_int_equal(rig->host.pin_count[200], 1);
+	assert_int_equal(rig->fake.idles, 1);
+	/* A range that is not used costs no stop. */
+	facet_vgpu_dma_unmap(rig->vgpu, 300 << 12, 4096 * 50);
+	assert_int_equal(rig->fake.idles, 1);
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
+	assert_ptr_equal(shadow(rig, 0x1000), guest(rig, 100));
+}
+
+static void test_reset_forgets_all_entries(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_pte(rig, 0x1000, PAGE(1));
+	rig_pte(rig, HIDDEN, PAGE(RIG_PAGES));
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), -EFAULT);
+	facet_vgpu_reset(rig->vgpu);
+	assert_true(read_pte(rig, 0x1000) == 0);
+	assert_null(shadow(rig, 0x1000));
+	fake_clock_advance(&rig->clock, 2 * SECOND_NS);
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
+	facet_pins_reap(rig->vgpu, ~0ull);
+	assert_int_equal(rig->host.pinned, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_entries_read_back_as_written, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_the_guest_owns_two_ranges, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_entries_outside_are_ignored_and_counted, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_sync_makes_the_shadow_name_pinned_pages, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_a_changed_entry_leaves_the_shadow_at_once, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_sync_costs_what_changed, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_an_entry_to_nowhere_stays_absent_and_is_retried,
+						setup, teardown),
+		cmocka_unit_test_setup_teardown(test_no_memory_for_tables_is_an_error_not_a_crash,
+						setup, teardown),
+		cmocka_unit_test_setup_teardown(test_an_entry_changed_during_sync_is_not_lost, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_copies_go_through_the_guests_entries, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_window_pages_are_the_hosts, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_dma_unmap_leaves_no_trace_and_comes_back, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_reset_forgets_all_entries, setup, teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

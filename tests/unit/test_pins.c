@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Pinned guest pages: counted, capped, revoked, and let go at the right time. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+#include <unistd.h>
+
+#include "mediator/pins.h"
+#include "mediator/type.h"
+#include "mediator/vgpu.h"
+#include "mediator/vgpu_types.h"
+#include "tests/lib/rig.h"
+
+#define SECOND_NS	1000000000ull
+#define ENDED		(~0ull)		/* no workload is left */
+
+static const struct facet_type tiny = {
+	.name = "tiny", .aperture_mib = 64, .hidden_mib = 64, .fences = 4, .max_width = 1024,
+	.max_height = 768, .max_instances = 1, .weight = 100, .max_pinned_pages = 8,
+	.max_shadow_pages = 64,
+};
+
+static int setup(void **state)
+{
+	*state = rig_create(&facet_types[0], NULL);
+	return *state ? 0 : -1;
+}
+
+static int setup_tiny(void **state)
+{
+	*state = rig_create(&tiny, NULL);
+	return *state ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+	return rig_destroy(*state) ? -1 : 0;
+}
+
+static void put(struct rig *rig, struct facet_pin *pin)
+{
+	mutex_lock(&rig->vgpu->shadow_lock);
+	facet_pin_put(rig->vgpu, pin);
+	mutex_unlock(&rig->vgpu->shadow_lock);
+}
+
+static struct facet_pin *get(struct rig *rig, u64 gfn, int ret)
+{
+	struct facet_pin *pin;
+
+	assert_int_equal(facet_pins_get(rig->vgpu, &gfn, 1, &pin), ret);
+	return pin;
+}
+
+static void detach(struct rig *rig, u64 gfn, u64 n, struct list_head *detached)
+{
+	INIT_LIST_HEAD(detached);
+	mutex_lock(&rig->vgpu->shadow_lock);
+	facet_pins_detach(rig->vgpu, gfn, n, detached);
+	mutex_unlock(&rig->vgpu->shadow_lock);
+}
+
+static void test_a_page_is_pinned_once_however_often_it_is_named(void **state)
+{
+	u64 gfns[] = { 5, 9, 5, 5 };
+	struct facet_pin *pins[4];
+	struct rig *rig = *state;
+	u32 i;
+
+	assert_int_equal(facet_pins_get(rig->vgpu, gfns, 4, pins), 0);
+	assert_ptr_equal(pins[0], pins[2]);
+	assert_ptr_equal(pins[0], pins[3]);
+	assert_int_equal(pins[0]->refs, 3);
+	assert_int_equal(rig->host.pin_count[5], 1);
+	assert_int_equal(rig->host.pinned, 2);
+	assert_ptr_equal(fake_pgpu_ptr(&rig->fake, pins[1]->bus), rig->host.mem + 9 * PAGE_SIZE);
+	assert_ptr_equal(port_frame_to_ptr(pins[1]->frame), rig->host.mem + 9 * PAGE_SIZE);
+	for (i = 0; i < 4; i++)
+		put(rig, pins[i]);
+	assert_int_equal(facet_pins_count(rig->vgpu), 2);
+	facet_pins_reap(rig->vgpu, ENDED);
+	assert_int_equal(facet_pins_count(rig->vgpu), 0);
+	assert_int_equal(rig->host.pinned, 0);
+	assert_int_equal(rig->fake.n_mapped, 0);
+}
+
+static void test_a_dropped_page_stays_while_older_work_runs(void **state)
+{
+	struct rig *rig = *state;
+	struct facet_pin *pin = get(rig, 7, 0);
+	u64 seq;
+
+	put(rig, pin);
+	seq = pin->limbo_seq;
+	facet_pins_reap(rig->vgpu, seq);
+	assert_int_equal(rig->host.pin_count[7], 1);
+	/* Named again, it comes back out of limbo without the face. */
+	assert_ptr_equal(get(rig, 7, 0), pin);
+	assert_int_equal(rig->host.calls[FAKE_PIN], 1);
+	facet_pins_reap(rig->vgpu, ENDED);
+	assert_int_equal(rig->host.pin_count[7], 1);
+	put(rig, pin);
+	facet_pins_reap(rig->vgpu, seq + 1);
+	assert_int_equal(rig->host.pin_count[7], 0);
+}
+
+static void test_one_bad_page_does_not_fail_the_others(void **state)
+{
+	u64 gfns[] = { 1, RIG_PAGES + 3, 2 };
+	struct facet_pin *pins[3];
+	struct rig *rig = *state;
+
+	assert_int_equal(facet_pins_get(rig->vgpu, gfns, 3, pins), -EFAULT);
+	assert_non_null(pins[0]);
+	assert_null(pins[1]);
+	assert_non_null(pins[2]);
+	put(rig, pins[0]);
+	put(rig, pins[2]);
+}
+
+static void test_a_failed_page_is_tried_once_a_second(void **state)
+{
+	struct rig *rig = *state;
+	u64 calls;
+
+	get(rig, RIG_PAGES, -EFAULT);
+	calls = rig->host.calls[FAKE_PIN];
+	get(rig, RIG_PAGES, -EFAULT);
+	assert_int_equal(rig->host.calls[FAKE_PIN], calls);
+	fake_clock_advance(&rig->clock, SECOND_NS);
+	get(rig, RIG_PAGES, -EFAULT);
+	assert_int_equal(rig->host.calls[FAKE_PIN], calls + 1);
+}
+
+/* VFIO logs each refusal at the memlock limit: one a second, whatever the page. */
+static void test_out_of_memory_stops_all_pinning_for_a_second(void **state)
+{
+	struct facet_pin *pins[100];
+	struct rig *rig = *state;
+	u64 gfns[100];
+	u32 i;
+
+	for (i = 0; i < 100; i++)
+		gfns[i] = i;
+	fake_host_fail(&rig->host, FAKE_PIN, 0, ~0u, -ENOMEM);
+	assert_int_equal(facet_pins_get(rig->vgpu, gfns, 100, pins), -ENOMEM);
+	assert_int_equal(rig->host.calls[FAKE_PIN], 1);
+	get(rig, 1000, -ENOMEM);
+	assert_int_equal(rig->host.calls[FAKE_PIN], 1);
+	fake_host_fail(&rig->host, FAKE_PIN, 0, 0, 0);
+	fake_clock_advance(&rig->clock, SECOND_NS);
+	assert_int_equal(facet_pins_get(rig->vgpu, gfns, 100, pins), 0);
+	for (i = 0; i < 100; i++)
+		put(rig, pins[i]);
+}
+
+static void test_a_pgpu_that_cannot_map_leaves_nothing_pinned(void **state)
+{
+	struct rig *rig = *state;
+
+	rig->fake.map_error = -ENOMEM;
+	assert_null(get(rig, 3, -ENOMEM));
+	assert_int_equal(rig->host.pinned, 0);
+	assert_int_equal(facet_pins_count(rig->vgpu), 0);
+}
+
+static void test_the_cap_is_an_error_and_limbo_gives_way(void **state)
+{
+	struct facet_pin *pins[10];
+	struct rig *rig = *state;
+	u64 gfns[10];
+	u32 i;
+
+	for (i = 0; i < 10; i++)
+		gfns[i] = i;
+	assert_int_equal(facet_pins_get(rig->vgpu, gfns, 10, pins), -ENOSPC);
+	for (i = 0; i < 10; i++)
+		assert_true(!!pins[i] == (i < 8));
+	assert_int_equal(rig->host.pinned, 8);
+	for (i = 0; i < 8; i++)
+		put(rig, pins[i]);
+	/* All of them are in limbo, and no work runs: room again. */
+	put(rig, get(rig, 100, 0));
+	facet_pins_reap(rig->vgpu, ENDED);
+	assert_int_equal(rig->host.pinned, 0);
+}
+
+static void test_revoked_pages_are_unpinned_though_still_named(void **state)
+{
+	struct rig *rig = *state;
+	struct facet_pin *in = get(rig, 50, 0);
+	struct facet_pin *out = get(rig, 60, 0);
+	u64 generation = facet_pins_generation(rig->vgpu);
+	struct list_head detached;
+
+	detach(rig, 48, 4, &detached);
+	assert_true(facet_pins_generation(rig->vgpu) != generation);
+	assert_int_equal(rig->host.pin_count[50], 1);
+	facet_pins_release(rig->vgpu, &detached);
+	assert_int_equal(rig->host.pin_count[50], 0);
+	assert_int_equal(rig->host.pin_count[60], 1);
+	assert_true(in->dead);
+	put(rig, in);
+	put(rig, out);
+	/* The page comes back as a new pin. */
+	put(rig, get(rig, 50, 0));
+}
+
+static void test_a_wide_range_revokes_all_of_a_large_table(void **state)
+{
+	static struct facet_pin *pins[3000];
+	static u64 gfns[3000];
+	struct list_head detached;
+	struct rig *rig = *state;
+	u32 i;
+
+	for (i = 0; i < 3000; i++)
+		gfns[i] = i;
+	assert_int_equal(facet_pins_get(rig->vgpu, gfns, 3000, pins), 0);
+	assert_int_equal(rig->host.pinned, 3000);
+	for (i = 0; i < 3000; i += 2)
+		put(rig, pins[i]);
+	detach(rig, 0, ~0ull, &detached);
+	facet_pins_release(rig->vgpu, &detached);
+	assert_int_equal(rig->host.pinned, 0);
+	for (i = 1; i < 3000; i += 2)
+		put(rig, pins[i]);
+}
+
+/* dma_unmap comes while the worker is inside the face's pin. */
+struct race {
+	struct rig *rig;
+	u32 state;
+};
+
+static struct race race;
+
+static int race_veto(struct fake_host *host, enum fake_op op, u64 addr)
+{
+	if (op == FAKE_PIN) {
+		WRITE_ONCE(race.state, 1);
+		while (READ_ONCE(race.state) == 1)
+			usleep(100);
+	}
+	return 0;
+}
+
+static void *race_unmap(void *arg)
+{
+	struct list_head detached;
+
+	while (!READ_ONCE(race.state))
+		usleep(100);
+	detach(race.rig, 20, 1, &detached);
+	WRITE_ONCE(race.state, 2);
+	facet_pins_release(race.rig->vgpu, &detached);
+	/* Whatever was being pinned then is not pinned now. */
+	return (void *)(uintptr_t)race.rig->host.pin_count[20];
+}
+
+static void test_a_page_pinned_while_it_is_revoked_does_not_stay(void **state)
+{
+	struct rig *rig = *state;
+	struct facet_pin *pin;
+	pthread_t thread;
+	u64 gfn = 20;
+	void *left;
+
+	race.rig = rig;
+	race.state = 0;
+	rig->host.veto = race_veto;
+	assert_int_equal(pthread_create(&thread, NULL, race_unmap, NULL), 0);
+	assert_int_equal(facet_pins_get(rig->vgpu, &gfn, 1, &pin), -EAGAIN);
+	pthread_join(thread, &left);
+	assert_null(pin);
+	assert_null(left);
+	rig->host.veto = NULL;
+	put(rig, get(rig, 20, 0));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			test_a_page_is_pinned_once_however_often_it_is_named, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_a_dropped_page_stays_while_older_work_runs, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_one_bad_page_does_not_fail_the_others, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_a_failed_page_is_tried_once_a_second, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_out_of_memory_stops_all_pinning_for_a_second,
+						setup, teardown),
+		cmocka_unit_test_setup_teardown(test_a_pgpu_that_cannot_map_leaves_nothing_pinned,
+						setup, teardown),
+		cmocka_unit_test_setup_teardown(test_the_cap_is_an_error_and_limbo_gives_way,
+						setup_tiny, teardown),
+		cmocka_unit_test_setup_teardown(test_revoked_pages_are_unpinned_though_still_named,
+						setup, teardown),
+		cmocka_unit_test_setup_teardown(test_a_wide_range_revokes_all_of_a_large_table, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_a_page_pinned_while_it_is_revoked_does_not_stay,
+						setup, teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

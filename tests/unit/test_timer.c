@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Many timers on one deadline. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "mediator/timer.h"
+#include "mediator/type.h"
+#include "mediator/vgpu.h"
+#include "tests/lib/rig.h"
+
+#define START	1000000000ull
+
+/* A timer that notes when it fired, and may arm itself again. */
+struct noting {
+	struct facet_timer timer;
+	u32 fired;
+	u64 at_ns;
+	u64 again_ns;
+	u32 order;
+};
+
+static u32 next_order;
+
+static void note(struct facet_vgpu *vgpu, struct facet_timer *timer)
+{
+	struct noting *n = container_of(timer, struct noting, timer);
+
+	n->fired++;
+	n->order = ++next_order;
+	n->at_ns = facet_vgpu_now_ns(vgpu);
+	if (n->again_ns)
+		facet_timer_arm(vgpu, timer, timer->deadline_ns + n->again_ns);
+}
+
+static int setup(void **state)
+{
+	next_order = 0;
+	*state = rig_create(&facet_types[0], NULL);
+	return *state ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+	return rig_destroy(*state) ? -1 : 0;
+}
+
+static void test_timers_fire_in_order_of_their_deadlines(void **state)
+{
+	struct noting t[3] = {};
+	struct rig *rig = *state;
+	u32 i;
+
+	for (i = 0; i < 3; i++)
+		facet_timer_init(&t[i].timer, note);
+	facet_timer_arm(rig->vgpu, &t[0].timer, START + 300);
+	facet_timer_arm(rig->vgpu, &t[1].timer, START + 100);
+	facet_timer_arm(rig->vgpu, &t[2].timer, START + 200);
+	assert_true(rig->host.deadline_ns == START + 100);
+	fake_clock_advance(&rig->clock, 250);
+	assert_int_equal(t[1].order, 1);
+	assert_int_equal(t[2].order, 2);
+	assert_int_equal(t[0].fired, 0);
+	assert_true(t[1].at_ns == START + 100);
+	assert_true(rig->host.deadline_ns == START + 300);
+	fake_clock_advance(&rig->clock, 50);
+	assert_int_equal(t[0].fired, 1);
+	assert_true(rig->host.deadline_ns == ~0ull);
+}
+
+static void test_disarmed_and_moved_timers(void **state)
+{
+	struct noting a = {}, b = {};
+	struct rig *rig = *state;
+
+	facet_timer_init(&a.timer, note);
+	facet_timer_init(&b.timer, note);
+	facet_timer_disarm(rig->vgpu, &a.timer);
+	facet_timer_arm(rig->vgpu, &a.timer, START + 100);
+	facet_timer_arm(rig->vgpu, &b.timer, START + 200);
+	facet_timer_disarm(rig->vgpu, &a.timer);
+	assert_true(rig->host.deadline_ns == START + 200);
+	facet_timer_arm(rig->vgpu, &b.timer, START + 500);
+	fake_clock_advance(&rig->clock, 400);
+	assert_int_equal(a.fired, 0);
+	assert_int_equal(b.fired, 0);
+	fake_clock_advance(&rig->clock, 100);
+	assert_int_equal(b.fired, 1);
+}
+
+static void test_a_timer_that_arms_itself_keeps_its_rhythm(void **state)
+{
+	struct noting tick = { .again_ns = 16 };
+	struct rig *rig = *state;
+
+	facet_timer_init(&tick.timer, note);
+	facet_timer_arm(rig->vgpu, &tick.timer, START + 16);
+	fake_clock_advance(&rig->clock, 160);
+	assert_int_equal(tick.fired, 10);
+	facet_timer_disarm(rig->vgpu, &tick.timer);
+	fake_clock_advance(&rig->clock, 160);
+	assert_int_equal(tick.fired, 10);
+}
+
+/* A deadline in the past fires at the next run, once a run: no endless loop. */
+static void test_a_timer_always_in_the_past_does_not_hang_the_run(void **state)
+{
+	struct noting late = { .again_ns = 1 };
+	struct rig *rig = *state;
+
+	facet_timer_init(&late.timer, note);
+	facet_timer_arm(rig->vgpu, &late.timer, 1);
+	facet_vgpu_timer(rig->vgpu);
+	assert_int_equal(late.fired, 1);
+	facet_vgpu_timer(rig->vgpu);
+	assert_int_equal(late.fired, 2);
+	facet_timer_disarm(rig->vgpu, &late.timer);
+}
+
+static void test_a_run_before_the_deadline_keeps_it(void **state)
+{
+	struct noting t = {};
+	struct rig *rig = *state;
+
+	facet_timer_init(&t.timer, note);
+	facet_timer_arm(rig->vgpu, &t.timer, START + 100);
+	rig->host.deadline_ns = ~0ull;
+	facet_vgpu_timer(rig->vgpu);
+	assert_int_equal(t.fired, 0);
+	assert_true(rig->host.deadline_ns == START + 100);
+	facet_timer_disarm(rig->vgpu, &t.timer);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_timers_fire_in_order_of_their_deadlines, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_disarmed_and_moved_timers, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_a_timer_that_arms_itself_keeps_its_rhythm, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(
+			test_a_timer_always_in_the_past_does_not_hang_the_run, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_a_run_before_the_deadline_keeps_it, setup,
+						teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
