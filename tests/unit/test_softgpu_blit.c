@@ -1,0 +1,540 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The blitter against a reference that knows nothing of pages or rows: it moves
+ * one byte at a time by the tiling formulas. Memory is scattered: page i of a
+ * surface is not where page i - 1 ends.
+ */
+#include "tests/lib/sgpu_rig.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <cmocka.h>
+
+#include "gen9/blt.h"
+#include "gen9/gtt.h"
+
+#define REGION		(512u * 1024)
+#define VA_A		0x40000000ull
+#define VA_B		0x50000000ull
+#define ROUNDS		400
+
+enum { LINEAR, X, Y };
+
+struct region {
+	u64 va;
+	u8 *mem;		/* scattered */
+	u32 place[REGION / 4096];
+	u8 *flat;		/* the reference's, in order of addresses */
+};
+
+struct fixture {
+	struct sgpu_rig rig;
+	struct region a;
+	struct region b;
+	u32 seed;
+};
+
+struct surface {
+	struct region *region;
+	u32 base;		/* offset in the region */
+	s32 pitch;		/* bytes */
+	u32 tiling;
+};
+
+static u32 rnd(struct fixture *f, u32 below)
+{
+	f->seed = f->seed * 1664525u + 1013904223u;
+	return (u32)((u64)(f->seed >> 8) * below >> 24);
+}
+
+static void region_init(struct fixture *f, struct region *r, u64 va)
+{
+	u32 i, j;
+
+	r->va = va;
+	r->mem = aligned_alloc(4096, REGION);
+	r->flat = malloc(REGION);
+	for (i = 0; i < REGION / 4096; i++)
+		r->place[i] = i;
+	for (i = REGION / 4096 - 1; i; i--) {
+		j = rnd(f, i + 1);
+		swap(r->place[i], r->place[j]);
+	}
+	for (i = 0; i < REGION / 4096; i++)
+		sgpu_rig_map(&f->rig, RIG_PPGTT, va + i * 4096ull, r->mem + r->place[i] * 4096ull,
+			     4096);
+}
+
+static void region_fill(struct fixture *f, struct region *r)
+{
+	u32 i;
+
+	for (i = 0; i < REGION; i++)
+		r->flat[i] = (u8)rnd(f, 256);
+	for (i = 0; i < REGION / 4096; i++)
+		memcpy(r->mem + r->place[i] * 4096, r->flat + i * 4096, 4096);
+}
+
+static void region_check(const struct region *r)
+{
+	u32 i;
+
+	for (i = 0; i < REGION / 4096; i++)
+		assert_memory_equal(r->mem + r->place[i] * 4096, r->flat + i * 4096, 4096);
+}
+
+static int setup(void **state)
+{
+	struct fixture *f = calloc(1, sizeof(*f));
+
+	f->seed = 20261120;
+	sgpu_rig_init(&f->rig, PGPU_BCS, SOFTGPU_USER_STEP);
+	region_init(f, &f->a, VA_A);
+	region_init(f, &f->b, VA_B);
+	*state = f;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct fixture *f = *state;
+
+	sgpu_rig_exit(&f->rig);
+	free(f->a.mem);
+	free(f->a.flat);
+	free(f->b.mem);
+	free(f->b.flat);
+	free(f);
+	return 0;
+}
+
+/* Where a byte is, by the formulas of the PRM. */
+static u32 reference_offset(const struct surface *s, s32 x, s32 y)
+{
+	switch (s->tiling) {
+	case X:
+		return s->base + (u32)(y / 8 * (s->pitch / 512) + x / 512) * 4096 + y % 8 * 512 +
+		       x % 512;
+	case Y:
+		return s->base + (u32)(y / 32 * (s->pitch / 128) + x / 128) * 4096 +
+		       x % 128 / 16 * 512 + y % 32 * 16 + x % 16;
+	default:
+		return (u32)((s32)s->base + y * s->pitch + x);
+	}
+}
+
+static u8 reference_rop(u8 code, u8 p, u8 s, u8 d)
+{
+	u8 out = 0;
+	u32 i;
+
+	for (i = 0; i < 8; i++)
+		out |= (code >> ((p >> i & 1) << 2 | (s >> i & 1) << 1 | (d >> i & 1)) & 1) << i;
+	return out;
+}
+
+struct operation {
+	struct surface dst, src;
+	s32 x1, y1, x2, y2, sx, sy;	/* pixels */
+	u32 cpp;
+	u8 rop;
+	u32 color;
+	u32 mask;			/* of 32-bit pixels */
+	bool has_src;
+};
+
+static void reference_blit(struct operation *op)
+{
+	struct region *from = op->has_src ? op->src.region : op->dst.region;
+	u8 *before = malloc(REGION);
+	s32 x, y;
+	u32 i, at, skip = 0;
+
+	memcpy(before, from->flat, REGION);
+	for (y = op->y1; y < op->y2; y++) {
+		for (x = op->x1; x < op->x2; x++) {
+			s32 sx = op->sx + x - op->x1;
+			s32 sy = op->sy + y - op->y1;
+
+			if (x < 0 || y < 0 || (op->has_src && (sx < 0 || sy < 0))) {
+				skip++;
+				continue;
+			}
+			for (i = 0; i < op->cpp; i++) {
+				u8 m = op->cpp == 4 ? (u8)(op->mask >> 8 * i) : 0xff;
+				u8 p = op->has_src ? 0 : (u8)(op->color >> 8 * (i % 4));
+				u8 s = 0, d;
+
+				if (op->has_src)
+					s = before[reference_offset(&op->src, sx * (s32)op->cpp +
+								    (s32)i, sy)];
+				at = reference_offset(&op->dst, x * (s32)op->cpp + (s32)i, y);
+				d = op->dst.region->flat[at];
+				op->dst.region->flat[at] =
+					(d & ~m) | (reference_rop(op->rop, p, s, d) & m);
+			}
+		}
+	}
+	free(before);
+}
+
+static u32 log2_bytes(u32 cpp)
+{
+	return cpp == 1 ? 0 : cpp == 2 ? 1 : 3;
+}
+
+static u32 pitch_field(const struct surface *s)
+{
+	return (u32)(s->tiling == LINEAR ? s->pitch : s->pitch / 4) & 0xffff;
+}
+
+static u32 xy(s32 x, s32 y)
+{
+	return ((u32)y & 0xffff) << 16 | ((u32)x & 0xffff);
+}
+
+static void run(struct fixture *f, const u32 *dw, u32 n, u32 swctrl)
+{
+	u32 *b = f->rig.batch;
+	u32 i;
+
+	*b++ = 0x11000001;
+	*b++ = GEN9_BCS_SWCTRL;
+	*b++ = 3u << 16 | swctrl;
+	for (i = 0; i < n; i++)
+		*b++ = dw[i];
+	*b = 0x05000000;
+	f->rig.event_count = 0;
+	sgpu_rig_run_batch(&f->rig);
+}
+
+static u32 write_bits(u32 mask)
+{
+	return (mask & 0xff000000 ? GEN9_BLT_WRITE_ALPHA : 0) |
+	       (mask & 0x00ffffff ? GEN9_BLT_WRITE_RGB : 0);
+}
+
+static void run_src_copy(struct fixture *f, const struct operation *op)
+{
+	u64 d = op->dst.region->va + op->dst.base, s = op->src.region->va + op->src.base;
+	const u32 dw[] = {
+		0x54c00008 | write_bits(op->mask) | (op->src.tiling ? GEN9_BLT_SRC_TILED : 0) |
+			(op->dst.tiling ? GEN9_BLT_DST_TILED : 0),
+		log2_bytes(op->cpp) << 24 | op->rop << 16 | pitch_field(&op->dst),
+		xy(op->x1, op->y1), xy(op->x2, op->y2), (u32)d, d >> 32,
+		xy(op->sx, op->sy), pitch_field(&op->src), (u32)s, s >> 32,
+	};
+
+	run(f, dw, ARRAY_SIZE(dw), (op->src.tiling == Y) | (op->dst.tiling == Y) << 1);
+}
+
+static void run_color(struct fixture *f, const struct operation *op)
+{
+	u64 d = op->dst.region->va + op->dst.base;
+	const u32 dw[] = {
+		0x54000005 | write_bits(op->mask) | (op->dst.tiling ? GEN9_BLT_DST_TILED : 0),
+		log2_bytes(op->cpp) << 24 | op->rop << 16 | pitch_field(&op->dst),
+		xy(op->x1, op->y1), xy(op->x2, op->y2), (u32)d, d >> 32, op->color,
+	};
+
+	run(f, dw, ARRAY_SIZE(dw), (op->dst.tiling == Y) << 1);
+}
+
+static void run_fast_copy(struct fixture *f, const struct operation *op)
+{
+	static const u32 depth[17] = { [2] = 1, [4] = 3, [8] = 4, [16] = 5 };
+	u64 d = op->dst.region->va + op->dst.base, s = op->src.region->va + op->src.base;
+	const u32 dw[] = {
+		0x50800008 | op->src.tiling << 20 | op->dst.tiling << 13,
+		depth[op->cpp] << 24 | pitch_field(&op->dst),
+		xy(op->x1, op->y1), xy(op->x2, op->y2), (u32)d, d >> 32,
+		xy(op->sx, op->sy), pitch_field(&op->src), (u32)s, s >> 32,
+	};
+
+	run(f, dw, ARRAY_SIZE(dw), 0);
+}
+
+/* A surface in [@from, @to) of a region, and how large it is. */
+static void random_surface(struct fixture *f, struct surface *s, struct region *region, u32 cpp,
+			   u32 from, u32 to, u32 *width, u32 *height)
+{
+	static const u32 tile_bytes[] = { 4, 512, 128 };
+	u32 unit;
+
+	s->region = region;
+	s->tiling = rnd(f, 3);
+	unit = max(tile_bytes[s->tiling], cpp);
+	s->pitch = (s32)(unit * (1 + rnd(f, s->tiling == LINEAR ? 6000 / unit : 4096 / unit)));
+	s->base = from + (s->tiling == LINEAR ? rnd(f, 5000) * cpp % 8000 : rnd(f, 3) * 4096);
+	*width = (u32)s->pitch / cpp;
+	*height = min(30000u, (to - s->base) / (u32)s->pitch / 32 * 32);
+}
+
+static void random_rect(struct fixture *f, struct operation *op, u32 width, u32 height)
+{
+	op->x1 = (s32)rnd(f, width);
+	op->y1 = (s32)rnd(f, height);
+	op->x2 = op->x1 + 1 + (s32)rnd(f, width - (u32)op->x1);
+	op->y2 = op->y1 + 1 + (s32)rnd(f, min(120u, height - (u32)op->y1));
+}
+
+/* The source's corner, so that all of it is inside; else the rectangle shrinks. */
+static void random_source(struct fixture *f, struct operation *op, u32 width, u32 height)
+{
+	op->sx = (s32)rnd(f, width);
+	op->sy = (s32)rnd(f, height);
+	op->x2 = min(op->x2, op->x1 + (s32)width - op->sx);
+	op->y2 = min(op->y2, op->y1 + (s32)height - op->sy);
+}
+
+static void check(struct fixture *f, struct operation *op)
+{
+	reference_blit(op);
+	region_check(&f->a);
+	region_check(&f->b);
+}
+
+static void random_mask_and_rop(struct fixture *f, struct operation *op, u8 usual)
+{
+	static const u32 masks[] = { ~0u, ~0u, ~0u, 0xff000000, 0x00ffffff, 0 };
+
+	op->mask = masks[rnd(f, ARRAY_SIZE(masks))];
+	op->rop = rnd(f, 3) ? usual : (u8)rnd(f, 256);
+}
+
+static void fills_match_the_reference(void **state)
+{
+	struct fixture *f = *state;
+	struct operation op;
+	u32 i, w, h;
+
+	region_fill(f, &f->a);
+	region_fill(f, &f->b);
+	for (i = 0; i < ROUNDS; i++) {
+		memset(&op, 0, sizeof(op));
+		op.cpp = 1u << rnd(f, 3);
+		op.color = rnd(f, 0x1000000) << 8 | rnd(f, 256);
+		random_mask_and_rop(f, &op, 0xf0);
+		/* the pattern is P: keep S out of the operation, it is undefined here */
+		op.rop = (op.rop & 0xcc) >> 2 == (op.rop & 0x33) ? op.rop : 0xf0;
+		random_surface(f, &op.dst, &f->a, op.cpp, 0, REGION, &w, &h);
+		random_rect(f, &op, w, h);
+		run_color(f, &op);
+		check(f, &op);
+	}
+}
+
+static void source_copies_match_the_reference(void **state)
+{
+	struct fixture *f = *state;
+	struct operation op;
+	u32 i, w, h;
+
+	region_fill(f, &f->a);
+	region_fill(f, &f->b);
+	for (i = 0; i < ROUNDS; i++) {
+		memset(&op, 0, sizeof(op));
+		op.cpp = 1u << rnd(f, 3);
+		op.has_src = true;
+		random_mask_and_rop(f, &op, 0xcc);
+		op.rop = (op.rop & 0xf0) >> 4 == (op.rop & 0x0f) ? op.rop : 0xcc;
+		random_surface(f, &op.dst, &f->a, op.cpp, 0, REGION, &w, &h);
+		random_rect(f, &op, w, h);
+		random_surface(f, &op.src, &f->b, op.cpp, 0, REGION, &w, &h);
+		random_source(f, &op, w, h);
+		run_src_copy(f, &op);
+		check(f, &op);
+	}
+}
+
+static void fast_copies_match_the_reference(void **state)
+{
+	struct fixture *f = *state;
+	struct operation op;
+	u32 i, w, h;
+
+	region_fill(f, &f->a);
+	region_fill(f, &f->b);
+	for (i = 0; i < ROUNDS; i++) {
+		memset(&op, 0, sizeof(op));
+		op.cpp = 1u << rnd(f, 5);
+		op.has_src = true;
+		op.mask = ~0u;
+		op.rop = 0xcc;
+		random_surface(f, &op.dst, &f->a, op.cpp, 0, REGION, &w, &h);
+		random_rect(f, &op, w, h);
+		random_surface(f, &op.src, &f->b, op.cpp, 0, REGION, &w, &h);
+		random_source(f, &op, w, h);
+		run_fast_copy(f, &op);
+		check(f, &op);
+	}
+}
+
+static void overlapping_copies_act_as_through_a_buffer(void **state)
+{
+	struct fixture *f = *state;
+	struct operation op;
+	u32 i, w, h;
+
+	region_fill(f, &f->a);
+	region_fill(f, &f->b);
+	for (i = 0; i < ROUNDS; i++) {
+		memset(&op, 0, sizeof(op));
+		op.cpp = 1u << rnd(f, 3);
+		op.has_src = true;
+		op.mask = ~0u;
+		op.rop = 0xcc;
+		random_surface(f, &op.dst, &f->a, op.cpp, 0, REGION, &w, &h);
+		op.src = op.dst;
+		random_rect(f, &op, w, h);
+		random_source(f, &op, w, h);
+		run_src_copy(f, &op);
+		check(f, &op);
+	}
+}
+
+static void full_width_copies_may_shift_by_bytes(void **state)
+{
+	struct fixture *f = *state;
+	struct operation op = {
+		.cpp = 1, .has_src = true, .mask = ~0u, .rop = 0xcc, .x2 = 4000, .y2 = 100,
+		.dst = { &f->a, 4097, 4000, LINEAR },
+		.src = { &f->b, 1, 4000, LINEAR },
+	};
+	u32 shift;
+
+	region_fill(f, &f->a);
+	region_fill(f, &f->b);
+	for (shift = 0; shift < 20; shift++) {
+		op.src.base = 1 + shift * 777;
+		run_src_copy(f, &op);
+		check(f, &op);
+	}
+	op.src = op.dst;
+	for (shift = 0; shift < 20; shift++) {
+		op.src.base = 1 + shift * 611;
+		run_src_copy(f, &op);
+		check(f, &op);
+	}
+}
+
+static void what_is_left_of_or_above_a_surface_is_cut_off(void **state)
+{
+	struct fixture *f = *state;
+	struct operation op;
+	u32 i;
+
+	region_fill(f, &f->a);
+	region_fill(f, &f->b);
+	for (i = 0; i < 200; i++) {
+		memset(&op, 0, sizeof(op));
+		op.cpp = 4;
+		op.has_src = true;
+		op.mask = ~0u;
+		op.rop = 0xcc;
+		op.dst = (struct surface){ &f->a, 0, 1024, rnd(f, 3) };
+		op.src = (struct surface){ &f->b, 0, 1024, rnd(f, 3) };
+		op.x1 = (s32)rnd(f, 100) - 50;
+		op.y1 = (s32)rnd(f, 100) - 50;
+		op.sx = (s32)rnd(f, 100) - 50;
+		op.sy = (s32)rnd(f, 100) - 50;
+		op.x2 = op.x1 + (s32)rnd(f, 200) - 20;
+		op.y2 = op.y1 + (s32)rnd(f, 200) - 20;
+		run_src_copy(f, &op);
+		check(f, &op);
+	}
+}
+
+static void a_negative_pitch_runs_upwards(void **state)
+{
+	struct fixture *f = *state;
+	struct operation op = {
+		.cpp = 4, .has_src = true, .mask = ~0u, .rop = 0xcc, .x2 = 100, .y2 = 50,
+		.dst = { &f->a, 100000, -1024, LINEAR },
+		.src = { &f->b, 300000, 2048, LINEAR },
+	};
+
+	region_fill(f, &f->a);
+	region_fill(f, &f->b);
+	run_src_copy(f, &op);
+	check(f, &op);
+}
+
+static void a_read_only_page_keeps_its_bytes(void **state)
+{
+	struct fixture *f = *state;
+	struct operation op = {
+		.cpp = 4, .mask = ~0u, .rop = 0xf0, .color = 0x12345678, .x2 = 1024, .y2 = 4,
+		.dst = { &f->a, 0, 4096, LINEAR },
+	};
+	u64 *pte = sgpu_rig_pte(&f->rig, RIG_PPGTT, VA_A + 4096);
+	u8 kept[4096];
+
+	region_fill(f, &f->a);
+	region_fill(f, &f->b);
+	memcpy(kept, f->a.flat + 4096, 4096);
+	*pte &= ~GEN9_PTE_RW;
+	run_color(f, &op);
+	reference_blit(&op);
+	memcpy(f->a.flat + 4096, kept, 4096);
+	region_check(&f->a);
+}
+
+static void altering_a_shadow_pte_moves_the_blit(void **state)
+{
+	struct fixture *f = *state;
+	struct operation op = {
+		.cpp = 4, .mask = ~0u, .rop = 0xf0, .color = 0xabcdef01, .x2 = 1024, .y2 = 1,
+		.dst = { &f->a, 0, 4096, LINEAR },
+	};
+	u64 *first = sgpu_rig_pte(&f->rig, RIG_PPGTT, VA_A);
+	u64 *other = sgpu_rig_pte(&f->rig, RIG_PPGTT, VA_B);
+
+	region_fill(f, &f->a);
+	region_fill(f, &f->b);
+	run_color(f, &op);
+	check(f, &op);
+	region_fill(f, &f->a);
+	swap(*first, *other);
+	run_color(f, &op);
+	op.dst.region = &f->b;
+	check(f, &op);
+}
+
+static void rare_2d_commands_have_no_effect_and_are_counted(void **state)
+{
+	static const u32 pat_blt[] = { 0x54400003, 0, 0, 0, 0 };
+	static const u32 tile_yf[] = { 0x50804008, 0x43000200, 0, 0x00100010, 0x40000000, 0,
+				       0, 512, 0x50000000, 0 };
+	struct fixture *f = *state;
+	struct softgpu_stats stats;
+
+	region_fill(f, &f->a);
+	region_fill(f, &f->b);
+	run(f, pat_blt, ARRAY_SIZE(pat_blt), 0);
+	run(f, tile_yf, ARRAY_SIZE(tile_yf), 0);
+	region_check(&f->a);
+	sgpu_rig_stats(&f->rig, &stats);
+	assert_int_equal(stats.no_effect[GEN9_CMD_XY_OTHER], 1);
+	assert_int_equal(stats.no_effect[GEN9_CMD_XY_FAST_COPY_BLT], 1);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(fills_match_the_reference),
+		TEST(source_copies_match_the_reference),
+		TEST(fast_copies_match_the_reference),
+		TEST(overlapping_copies_act_as_through_a_buffer),
+		TEST(full_width_copies_may_shift_by_bytes),
+		TEST(what_is_left_of_or_above_a_surface_is_cut_off),
+		TEST(a_negative_pitch_runs_upwards),
+		TEST(a_read_only_page_keeps_its_bytes),
+		TEST(altering_a_shadow_pte_moves_the_blit),
+		TEST(rare_2d_commands_have_no_effect_and_are_counted),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
