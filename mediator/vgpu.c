@@ -147,7 +147,6 @@ void facet_vgpu_dma_unmap(struct facet_vgpu *vgpu, u64 gpa, u64 len)
 	facet_pins_detach(vgpu, gfn, n, &detached);
 	mutex_unlock(&vgpu->shadow_lock);
 	pgpu->ops->invalidate(pgpu, 0);
-	pgpu->ops->idle(pgpu, facet_ggtt_root(vgpu));
 	facet_pins_release(vgpu, &detached);
 	facet_execlists_resume(vgpu);
 }
