@@ -1,0 +1,621 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A mini-guest; see mini.h. */
+#include "mini.h"
+
+#include <time.h>
+#include <unistd.h>
+
+#include "gen9/blt.h"
+#include "gen9/context.h"
+#include "gen9/engine.h"
+#include "gen9/gtt.h"
+#include "gen9/irq.h"
+#include "gen9/mi.h"
+#include "gen9/regs.h"
+#include "mediator/gpu.h"
+#include "mediator/type.h"
+#include "mediator/vgpu.h"
+
+#define FIRST_GPA		0x100000ull
+#define FIRST_GVA		0x10000u
+#define STEP_ROUNDS		200000
+#define THREAD_WAIT_MS		20000
+#define SCRATCH_FLAGS		0x1bull		/* of entries that name scratch tables */
+#define SCRATCH_PTE		0x19ull
+#define TABLE_FLAGS		0x3ull
+#define CSB_NONE		0xffffffffu
+#define PPHWSP_SCRATCH		0xd0u
+
+static const u32 bases[PGPU_ENGINES] = {
+	[PGPU_RCS] = GEN9_RCS_BASE, [PGPU_BCS] = GEN9_BCS_BASE,
+	[PGPU_VCS] = GEN9_VCS_BASE, [PGPU_VECS] = GEN9_VECS_BASE,
+};
+
+/* The machine */
+
+static void *timer_thread(void *arg)
+{
+	struct mini_machine *machine = arg;
+
+	while (!__atomic_load_n(&machine->stop, __ATOMIC_ACQUIRE)) {
+		fake_clock_run_due(&machine->clock);
+		usleep(200);
+	}
+	return NULL;
+}
+
+struct mini_machine *mini_machine_create(enum mini_mode mode)
+{
+	struct mini_machine *machine = calloc(1, sizeof(*machine));
+	bool threads = mode == MINI_THREADS;
+
+	if (!machine)
+		abort();
+	machine->mode = mode;
+	machine->user = softgpu_user_create(threads ? SOFTGPU_USER_THREADS : SOFTGPU_USER_STEP);
+	fake_clock_init(&machine->clock, threads);
+	if (!machine->user || facet_gpu_create(softgpu_user_pgpu(machine->user), NULL,
+					       &fake_gpu_host_ops, &machine->clock, &machine->gpu))
+		abort();
+	machine->clock.gpu = machine->gpu;
+	if (threads && pthread_create(&machine->timer, NULL, timer_thread, machine))
+		abort();
+	return machine;
+}
+
+u64 mini_machine_destroy(struct mini_machine *machine)
+{
+	u64 leaked = 0;
+
+	if (machine->mode == MINI_THREADS) {
+		__atomic_store_n(&machine->stop, true, __ATOMIC_RELEASE);
+		pthread_join(machine->timer, NULL);
+	}
+	while (machine->n_guests)
+		leaked += mini_guest_destroy(machine->guests[0]);
+	facet_gpu_destroy(machine->gpu);
+	softgpu_user_destroy(machine->user);
+	free(machine);
+	return leaked;
+}
+
+/* The guest's face: that of fake_host, but a kick wakes a thread. */
+
+static struct facet_host_ops mini_ops;
+
+static void mini_kick(void *data)
+{
+	struct fake_host *host = data;
+	struct mini_guest *guest = container_of(host, struct mini_guest, host);
+
+	fake_host_ops.kick(host);
+	pthread_mutex_lock(&guest->wake_lock);
+	pthread_cond_signal(&guest->wake);
+	pthread_mutex_unlock(&guest->wake_lock);
+}
+
+static void *worker_thread(void *arg)
+{
+	struct mini_guest *guest = arg;
+	bool stop = false;
+
+	while (!stop) {
+		pthread_mutex_lock(&guest->wake_lock);
+		while (!__atomic_load_n(&guest->host.kicked, __ATOMIC_SEQ_CST) && !guest->stop)
+			pthread_cond_wait(&guest->wake, &guest->wake_lock);
+		stop = guest->stop;
+		pthread_mutex_unlock(&guest->wake_lock);
+		fake_host_work(&guest->host);
+	}
+	return NULL;
+}
+
+u32 mini_read(struct mini_guest *guest, u32 offset)
+{
+	u32 value;
+
+	if (facet_vgpu_mmio_read(guest->vgpu, offset, &value, sizeof(value)))
+		abort();
+	return value;
+}
+
+void mini_write(struct mini_guest *guest, u32 offset, u32 value)
+{
+	if (facet_vgpu_mmio_write(guest->vgpu, offset, &value, sizeof(value)))
+		abort();
+}
+
+u64 mini_alloc(struct mini_guest *guest, u32 pages)
+{
+	u64 gpa = guest->next_gpa;
+
+	guest->next_gpa += (u64)pages * GEN9_PAGE_SIZE;
+	if (guest->next_gpa > guest->host.pages * GEN9_PAGE_SIZE)
+		abort();
+	return gpa;
+}
+
+void *mini_ptr(struct mini_guest *guest, u64 gpa)
+{
+	return fake_host_ptr(&guest->host, gpa, 1);
+}
+
+void mini_ggtt_set(struct mini_guest *guest, u32 gva, u64 pte)
+{
+	u64 offset = GEN9_GGTT_PTES + (u64)(gva >> GEN9_PAGE_SHIFT) * sizeof(pte);
+
+	if (facet_vgpu_mmio_write(guest->vgpu, offset, &pte, sizeof(pte)))
+		abort();
+}
+
+u32 mini_ggtt_map(struct mini_guest *guest, u64 gpa, u32 pages)
+{
+	u32 gva = guest->next_gva;
+	u32 i;
+
+	for (i = 0; i < pages; i++)
+		mini_ggtt_set(guest, gva + i * GEN9_PAGE_SIZE,
+			      (gpa + i * GEN9_PAGE_SIZE) | GEN9_PTE_PRESENT);
+	guest->next_gva += pages * GEN9_PAGE_SIZE;
+	mini_write(guest, GEN9_GFX_FLUSH, 1);
+	return gva;
+}
+
+static void csb_reset(struct mini_engine *engine, struct mini_guest *guest)
+{
+	u32 i;
+
+	mini_write(guest, engine->base + GEN9_RING_CSB_PTR, 0xffff0505);
+	mini_write(guest, engine->base + GEN9_RING_CSB_PTR, 0xffff0505);
+	for (i = 0; i < 2 * GEN9_CSB_ENTRIES; i++)
+		WRITE_ONCE(engine->hwsp[GEN9_CSB_HWSP_DWORD + i], CSB_NONE);
+	engine->csb_head = GEN9_CSB_ENTRIES - 1;
+	__atomic_store_n(&engine->hwsp[GEN9_CSB_WRITE_HWSP_DWORD], engine->csb_head,
+			 __ATOMIC_RELEASE);
+}
+
+static void engine_setup(struct mini_guest *guest, u32 id)
+{
+	struct mini_engine *engine = &guest->engines[id];
+	u64 gpa = mini_alloc(guest, 1);
+
+	engine->id = id;
+	engine->base = bases[id];
+	engine->hwsp = mini_ptr(guest, gpa);
+	engine->hwsp_gva = mini_ggtt_map(guest, gpa, 1);
+	csb_reset(engine, guest);
+	mini_write(guest, engine->base + GEN9_RING_HWSTAM, ~0u);
+	mini_write(guest, engine->base + GEN9_RING_MODE, 0x80008000);
+	mini_write(guest, engine->base + GEN9_RING_MI_MODE, 0x01000000);
+	mini_write(guest, engine->base + GEN9_RING_HWS_PGA, engine->hwsp_gva);
+	mini_write(guest, engine->base + GEN9_RING_EMR, 0xfffffffe);
+	mini_write(guest, engine->base + GEN9_RING_EIR, ~0u);
+	mini_write(guest, engine->base + GEN9_RING_IMR,
+		   id == PGPU_BCS ? 0xf6f6ffff : 0xfffff6f6);
+}
+
+static void irq_setup(struct mini_guest *guest)
+{
+	static const u32 enabled[4] = { 0x09090909, 0x09090909, 0, 0x00000909 };
+	u32 i;
+
+	for (i = 0; i < 4; i++) {
+		mini_write(guest, GEN9_GT_IRQ(i) + GEN9_IRQ_IIR, ~0u);
+		mini_write(guest, GEN9_GT_IRQ(i) + GEN9_IRQ_IER, enabled[i]);
+		mini_write(guest, GEN9_GT_IRQ(i) + GEN9_IRQ_IMR, ~enabled[i]);
+	}
+	mini_write(guest, GEN9_MASTER_IRQ, GEN9_MASTER_ENABLE);
+}
+
+struct mini_guest *mini_guest_create(struct mini_machine *machine, const struct facet_type *type)
+{
+	struct mini_guest *guest = calloc(1, sizeof(*guest));
+	u32 i;
+
+	if (!guest || machine->n_guests == MINI_GUESTS_MAX)
+		abort();
+	mini_ops = fake_host_ops;
+	mini_ops.kick = mini_kick;
+	guest->machine = machine;
+	guest->next_gpa = FIRST_GPA;
+	guest->next_gva = FIRST_GVA;
+	pthread_mutex_init(&guest->wake_lock, NULL);
+	pthread_cond_init(&guest->wake, NULL);
+	if (fake_host_init(&guest->host, &machine->clock, MINI_MEMORY_PAGES) ||
+	    facet_vgpu_create(machine->gpu, type, &mini_ops, &guest->host, &guest->vgpu))
+		abort();
+	guest->host.vgpu = guest->vgpu;
+	machine->guests[machine->n_guests++] = guest;
+	if (machine->mode == MINI_THREADS &&
+	    pthread_create(&guest->worker, NULL, worker_thread, guest))
+		abort();
+	for (i = 0; i < PGPU_ENGINES; i++)
+		engine_setup(guest, i);
+	irq_setup(guest);
+	return guest;
+}
+
+static void machine_forget(struct mini_machine *machine, const struct mini_guest *guest)
+{
+	u32 i;
+
+	for (i = 0; machine->guests[i] != guest; i++)
+		;
+	machine->guests[i] = machine->guests[--machine->n_guests];
+}
+
+u64 mini_guest_destroy(struct mini_guest *guest)
+{
+	u64 leaked;
+
+	machine_forget(guest->machine, guest);
+	if (guest->machine->mode == MINI_THREADS) {
+		pthread_mutex_lock(&guest->wake_lock);
+		guest->stop = true;
+		pthread_cond_signal(&guest->wake);
+		pthread_mutex_unlock(&guest->wake_lock);
+		pthread_join(guest->worker, NULL);
+	}
+	facet_vgpu_destroy(guest->vgpu);
+	leaked = guest->host.pinned;
+	fake_host_fini(&guest->host);
+	pthread_cond_destroy(&guest->wake);
+	pthread_mutex_destroy(&guest->wake_lock);
+	free(guest);
+	return leaked;
+}
+
+void mini_run(struct mini_machine *machine)
+{
+	bool more = true;
+	u32 round, i;
+
+	if (machine->mode == MINI_THREADS) {
+		usleep(50);
+		return;
+	}
+	for (round = 0; more && round < STEP_ROUNDS; round++) {
+		more = false;
+		fake_clock_run_due(&machine->clock);
+		for (i = 0; i < machine->n_guests; i++)
+			more |= fake_host_work(&machine->guests[i]->host);
+		more |= softgpu_user_step(machine->user);
+		for (i = 0; i < machine->n_guests; i++)
+			more |= machine->guests[i]->host.kicked;
+	}
+}
+
+/* Page tables */
+
+static void fill_table(struct mini_guest *guest, u64 table, u64 entry)
+{
+	u64 *p = mini_ptr(guest, table);
+	u32 i;
+
+	for (i = 0; i < GEN9_PTES_PER_PAGE; i++)
+		p[i] = entry;
+}
+
+void mini_vm_create(struct mini_guest *guest, struct mini_vm *vm)
+{
+	u32 level;
+
+	vm->guest = guest;
+	vm->scratch_page = mini_alloc(guest, 1);
+	for (level = 0; level < 3; level++) {
+		vm->scratch[level] = mini_alloc(guest, 1);
+		fill_table(guest, vm->scratch[level], level ? vm->scratch[level - 1] | SCRATCH_FLAGS :
+			   vm->scratch_page | SCRATCH_PTE);
+	}
+	vm->pml4 = mini_alloc(guest, 1);
+	fill_table(guest, vm->pml4, vm->scratch[2] | SCRATCH_FLAGS);
+}
+
+static u64 *table_entry(struct mini_vm *vm, u64 table, u64 va, u32 level)
+{
+	u64 *p = mini_ptr(vm->guest, table);
+
+	return &p[(va >> (GEN9_PAGE_SHIFT + GEN9_PTE_SHIFT * level)) % GEN9_PTES_PER_PAGE];
+}
+
+u64 *mini_vm_entry(struct mini_vm *vm, u64 va)
+{
+	u64 table = vm->pml4;
+	u32 level;
+
+	for (level = 3; level; level--) {
+		table = *table_entry(vm, table, va, level) & GEN9_PTE_ADDR_MASK;
+		if (table == vm->scratch[level - 1])
+			return NULL;
+	}
+	return table_entry(vm, table, va, 0);
+}
+
+void mini_vm_map(struct mini_vm *vm, u64 va, u64 gpa, u64 flags)
+{
+	u64 table = vm->pml4;
+	u32 level;
+
+	for (level = 3; level; level--) {
+		u64 *entry = table_entry(vm, table, va, level);
+		u64 next = *entry & GEN9_PTE_ADDR_MASK;
+
+		if (next == vm->scratch[level - 1]) {
+			next = mini_alloc(vm->guest, 1);
+			fill_table(vm->guest, next, level > 1 ?
+				   vm->scratch[level - 2] | SCRATCH_FLAGS :
+				   vm->scratch_page | SCRATCH_PTE);
+			WRITE_ONCE(*entry, next | TABLE_FLAGS);
+		}
+		table = next;
+	}
+	WRITE_ONCE(*table_entry(vm, table, va, 0), gpa | flags);
+}
+
+/* Contexts */
+
+static void fill_image(struct mini_context *context, bool inhibit)
+{
+	u32 *image = context->image;
+
+	image[0x01] = 0x1100101b;
+	image[GEN9_CTX_CONTROL] = inhibit ? 0x000f0009 : 0x000f0008;
+	image[GEN9_CTX_RING_HEAD] = 0;
+	image[GEN9_CTX_RING_TAIL] = 0;
+	image[GEN9_CTX_RING_START] = context->ring_gva;
+	image[GEN9_CTX_RING_CTL] = (context->ring_size - GEN9_PAGE_SIZE) | GEN9_RING_CTL_VALID;
+	image[0x21] = 0x11001011;
+	image[GEN9_CTX_PDP0_U] = upper_32_bits(context->vm->pml4);
+	image[GEN9_CTX_PDP0_L] = lower_32_bits(context->vm->pml4);
+	if (context->engine->id == PGPU_RCS)
+		image[GEN9_CTX_RPCS] = 0x80000088;
+}
+
+void mini_context_create(struct mini_guest *guest, struct mini_context *context, u32 engine,
+			 struct mini_vm *vm, u32 ring_size)
+{
+	static u32 tags;
+	u32 pages = engine == PGPU_RCS ? GEN9_RCS_CONTEXT_PAGES : GEN9_XCS_CONTEXT_PAGES;
+	u64 image = mini_alloc(guest, pages);
+	u64 ring = mini_alloc(guest, ring_size / GEN9_PAGE_SIZE);
+	u64 timeline = mini_alloc(guest, 1);
+
+	memset(context, 0, sizeof(*context));
+	context->guest = guest;
+	context->engine = &guest->engines[engine];
+	context->vm = vm;
+	context->lrca = mini_ggtt_map(guest, image, pages);
+	context->image = mini_ptr(guest, image + GEN9_CONTEXT_STATE_PAGE * GEN9_PAGE_SIZE);
+	context->ring_gva = mini_ggtt_map(guest, ring, ring_size / GEN9_PAGE_SIZE);
+	context->ring = mini_ptr(guest, ring);
+	context->ring_size = ring_size;
+	context->timeline_gva = mini_ggtt_map(guest, timeline, 1);
+	context->timeline = mini_ptr(guest, timeline);
+	context->tag = (__atomic_add_fetch(&tags, 1, __ATOMIC_SEQ_CST) % 1000) << 5;
+	fill_image(context, true);
+}
+
+void mini_emit(struct mini_context *context, u32 n, const u32 *dw)
+{
+	u32 i;
+
+	if (context->emit + n * sizeof(u32) > context->ring_size) {
+		while (context->emit < context->ring_size) {
+			context->ring[context->emit / sizeof(u32)] = 0;
+			context->emit += sizeof(u32);
+		}
+		context->emit = 0;
+	}
+	for (i = 0; i < n; i++)
+		context->ring[context->emit / sizeof(u32) + i] = dw[i];
+	context->emit += n * sizeof(u32);
+	context->emit %= context->ring_size;
+}
+
+static void emit_invalidate(struct mini_context *context)
+{
+	u32 id = context->engine->id;
+
+	if (id == PGPU_RCS) {
+		MINI_EMIT(context, 0x7a000004, 0, 0, 0, 0, 0);
+		MINI_EMIT(context, 0x7a000004, 0x00344c1c, PPHWSP_SCRATCH, 0, 0, 0);
+	} else {
+		MINI_EMIT(context, id == PGPU_VCS ? 0x13244082 : 0x13244002, PPHWSP_SCRATCH, 0, 0);
+	}
+}
+
+void mini_request_begin(struct mini_context *context)
+{
+	context->seqno++;
+	emit_invalidate(context);
+	MINI_EMIT(context, 0x10400002, context->timeline_gva, 0, context->seqno - 1);
+	MINI_EMIT(context, 0, 0x02800000);
+	MINI_EMIT(context, 0x04000000, 0);
+}
+
+void mini_request_end(struct mini_context *context)
+{
+	if (context->engine->id == PGPU_RCS) {
+		MINI_EMIT(context, 0x7a000004, 0x00141021, 0, 0, 0, 0);
+		MINI_EMIT(context, 0x7a000004, 0x01104080, context->timeline_gva, 0,
+			  context->seqno, 0);
+	} else {
+		MINI_EMIT(context, 0x13004002, context->timeline_gva | GEN9_FLUSH_DW_USE_GGTT, 0,
+			  context->seqno);
+	}
+	MINI_EMIT(context, GEN9_MI_USER_INTERRUPT, 0x04000001);
+	mini_tail(context);
+}
+
+void mini_request_batch(struct mini_context *context, u64 va)
+{
+	mini_request_begin(context);
+	MINI_EMIT(context, 0x18800101, lower_32_bits(va), upper_32_bits(va), 0);
+	mini_request_end(context);
+}
+
+void mini_tail(struct mini_context *context)
+{
+	WRITE_ONCE(context->image[GEN9_CTX_RING_TAIL], context->emit);
+}
+
+u64 mini_desc(const struct mini_context *context, bool force_restore)
+{
+	return (u64)context->tag << 32 | context->lrca | 0x119 | (force_restore ? 4 : 0);
+}
+
+void mini_elsp(struct mini_context *first, bool force_restore, struct mini_context *second)
+{
+	u32 elsp = first->engine->base + GEN9_RING_ELSP;
+	u64 desc0 = mini_desc(first, force_restore);
+	u64 desc1 = second ? mini_desc(second, true) : 0;
+
+	mini_write(first->guest, elsp, upper_32_bits(desc1));
+	mini_write(first->guest, elsp, lower_32_bits(desc1));
+	mini_write(first->guest, elsp, upper_32_bits(desc0));
+	mini_write(first->guest, elsp, lower_32_bits(desc0));
+}
+
+/* Interrupts */
+
+static void csb_read(struct mini_engine *engine)
+{
+	u32 write = __atomic_load_n(&engine->hwsp[GEN9_CSB_WRITE_HWSP_DWORD], __ATOMIC_ACQUIRE);
+
+	while (engine->csb_head != write && write < GEN9_CSB_ENTRIES) {
+		u32 *entry;
+
+		engine->csb_head = (engine->csb_head + 1) % GEN9_CSB_ENTRIES;
+		entry = &engine->hwsp[GEN9_CSB_HWSP_DWORD + 2 * engine->csb_head];
+		engine->log[engine->logged++ % MINI_CSB_LOG] = (struct mini_csb){
+			.status = READ_ONCE(entry[0]), .id = READ_ONCE(entry[1]),
+		};
+	}
+}
+
+static void engine_irq(struct mini_guest *guest, u32 id, u32 bits)
+{
+	struct mini_engine *engine = &guest->engines[id];
+
+	if (bits & GEN9_GT_USER_IRQ)
+		engine->user_irqs++;
+	if (bits & GEN9_GT_CS_ERROR) {
+		engine->errors++;
+		mini_write(guest, engine->base + GEN9_RING_EMR, ~0u);
+		mini_write(guest, engine->base + GEN9_RING_EIR,
+			   mini_read(guest, engine->base + GEN9_RING_EIR));
+	}
+	if (bits & GEN9_GT_CONTEXT_SWITCH)
+		csb_read(engine);
+}
+
+void mini_irq(struct mini_guest *guest)
+{
+	u32 master, iir, i;
+
+	if (!__atomic_load_n(&guest->host.irq, __ATOMIC_SEQ_CST))
+		return;
+	mini_write(guest, GEN9_MASTER_IRQ, 0);
+	master = mini_read(guest, GEN9_MASTER_IRQ);
+	for (i = 0; master && i < 4; i++) {
+		iir = mini_read(guest, GEN9_GT_IRQ(i) + GEN9_IRQ_IIR);
+		if (!iir)
+			continue;
+		mini_write(guest, GEN9_GT_IRQ(i) + GEN9_IRQ_IIR, iir);
+		if (i == 0) {
+			engine_irq(guest, PGPU_RCS, iir & 0xffff);
+			engine_irq(guest, PGPU_BCS, iir >> GEN9_GT_BCS_SHIFT);
+		} else if (i == 1) {
+			engine_irq(guest, PGPU_VCS, iir & 0xffff);
+		} else if (i == 3) {
+			engine_irq(guest, PGPU_VECS, iir & 0xffff);
+		}
+	}
+	mini_write(guest, GEN9_MASTER_IRQ, GEN9_MASTER_ENABLE);
+}
+
+static u64 real_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec * 1000ull + ts.tv_nsec / 1000000;
+}
+
+/* Let the machine run until @done; a stepped one that has come to rest will not get further. */
+static bool wait_for(struct mini_guest *guest, bool (*done)(const void *), const void *arg)
+{
+	u64 end = real_ms() + THREAD_WAIT_MS;
+	u32 round = 0;
+
+	for (;;) {
+		mini_irq(guest);
+		if (done(arg))
+			return true;
+		if (guest->machine->mode == MINI_THREADS ? real_ms() > end : round++ > 8)
+			return false;
+		mini_run(guest->machine);
+	}
+}
+
+static bool seqno_done(const void *arg)
+{
+	const struct mini_context *context = arg;
+
+	return (s32)(__atomic_load_n(context->timeline, __ATOMIC_ACQUIRE) - context->seqno) >= 0;
+}
+
+bool mini_wait(struct mini_context *context)
+{
+	return wait_for(context->guest, seqno_done, context);
+}
+
+static bool engine_idle(const void *arg)
+{
+	const struct mini_engine *engine = arg;
+
+	return engine->logged &&
+	       (engine->log[(engine->logged - 1) % MINI_CSB_LOG].status & GEN9_CSB_ACTIVE_IDLE);
+}
+
+bool mini_wait_idle(struct mini_engine *engine)
+{
+	struct mini_guest *guest = container_of(engine, struct mini_guest, engines[engine->id]);
+
+	return wait_for(guest, engine_idle, engine);
+}
+
+void mini_reset_engine(struct mini_engine *engine)
+{
+	static const u32 bits[PGPU_ENGINES] = {
+		[PGPU_RCS] = BIT(1), [PGPU_VCS] = BIT(2), [PGPU_BCS] = BIT(3), [PGPU_VECS] = BIT(4),
+	};
+	struct mini_guest *guest = container_of(engine, struct mini_guest, engines[engine->id]);
+
+	mini_write(guest, engine->base + GEN9_RING_MI_MODE, 0x01000100);
+	mini_write(guest, engine->base + GEN9_RING_RESET_CTL, 0x00010001);
+	mini_write(guest, GEN9_GDRST, bits[engine->id]);
+	mini_write(guest, GEN9_GDRST, bits[engine->id]);
+	mini_write(guest, engine->base + GEN9_RING_RESET_CTL, 0x00010000);
+	csb_reset(engine, guest);
+	mini_write(guest, engine->base + GEN9_RING_MODE, 0x80008000);
+	mini_write(guest, engine->base + GEN9_RING_MI_MODE, 0x01000000);
+	mini_write(guest, engine->base + GEN9_RING_HWS_PGA, engine->hwsp_gva);
+	mini_write(guest, engine->base + GEN9_RING_EMR, 0xfffffffe);
+}
+
+/* Batches */
+
+void mini_batch_add(struct mini_batch *batch, u32 n, const u32 *dw)
+{
+	memcpy(&batch->dw[batch->n], dw, n * sizeof(u32));
+	batch->n += n;
+}
+
+void mini_copy_blit(struct mini_batch *batch, u64 dst, u64 src, u32 pitch, u32 width, u32 height)
+{
+	MINI_BATCH(batch, 0x54c00008 | GEN9_BLT_WRITE_ALPHA | GEN9_BLT_WRITE_RGB,
+		   GEN9_BLT_DEPTH_32 << 24 | GEN9_ROP_SRC_COPY << 16 | pitch,
+		   0, height << 16 | width, lower_32_bits(dst), upper_32_bits(dst),
+		   0, pitch, lower_32_bits(src), upper_32_bits(src));
+}
