@@ -435,6 +435,9 @@ void mini_request_begin(struct mini_context *context)
 
 void mini_request_end(struct mini_context *context)
 {
+	/* TAIL is a multiple of eight. */
+	if (!IS_ALIGNED(context->emit, 8))
+		MINI_EMIT(context, 0);
 	if (context->engine->id == PGPU_RCS) {
 		MINI_EMIT(context, 0x7a000004, 0x00141021, 0, 0, 0, 0);
 		MINI_EMIT(context, 0x7a000004, 0x01104080, context->timeline_gva, 0,
@@ -470,6 +473,7 @@ void mini_elsp(struct mini_context *first, bool force_restore, struct mini_conte
 	u64 desc0 = mini_desc(first, force_restore);
 	u64 desc1 = second ? mini_desc(second, true) : 0;
 
+	first->engine->idle = false;
 	mini_write(first->guest, elsp, upper_32_bits(desc1));
 	mini_write(first->guest, elsp, lower_32_bits(desc1));
 	mini_write(first->guest, elsp, upper_32_bits(desc0));
@@ -490,6 +494,7 @@ static void csb_read(struct mini_engine *engine)
 		engine->log[engine->logged++ % MINI_CSB_LOG] = (struct mini_csb){
 			.status = READ_ONCE(entry[0]), .id = READ_ONCE(entry[1]),
 		};
+		engine->idle = READ_ONCE(entry[0]) & GEN9_CSB_ACTIVE_IDLE;
 	}
 }
 
@@ -574,8 +579,7 @@ static bool engine_idle(const void *arg)
 {
 	const struct mini_engine *engine = arg;
 
-	return engine->logged &&
-	       (engine->log[(engine->logged - 1) % MINI_CSB_LOG].status & GEN9_CSB_ACTIVE_IDLE);
+	return engine->idle;
 }
 
 bool mini_wait_idle(struct mini_engine *engine)

@@ -66,6 +66,7 @@ struct mini_csb {
  * @hwsp: the same in memory
  * @csb_head: last entry read
  * @log: entries read so far, @logged of them
+ * @idle: the last entry said that the engine went idle, and nothing was submitted since
  * @user_irqs: user interrupts taken
  * @errors: error interrupts taken
  */
@@ -77,6 +78,7 @@ struct mini_engine {
 	u32 csb_head;
 	struct mini_csb log[MINI_CSB_LOG];
 	u32 logged;
+	bool idle;
 	u32 user_irqs;
 	u32 errors;
 };
@@ -189,7 +191,7 @@ void mini_irq(struct mini_guest *guest);
 /** mini_wait() - Run until the context's last seqno is there. False: it did not come. */
 bool mini_wait(struct mini_context *context);
 
-/** mini_wait_idle() - Run until the engine's last CSB entry says idle. */
+/** mini_wait_idle() - Run until the engine has said that it is idle. */
 bool mini_wait_idle(struct mini_engine *engine);
 
 /** mini_reset_engine() - As i915 resets one: RESET_CTL, GDRST twice, CSB, HWS_PGA. */

@@ -76,10 +76,569 @@ static void default_context_runs_on_each_engine(void **state)
 	}
 }
 
+static void submit(struct mini_context *context)
+{
+	mini_elsp(context, true, NULL);
+}
+
+/* A request of workaround registers, read back by SRM into the GGTT. */
+static void registers_are_loaded_and_stored(void **state)
+{
+	struct fixture *f = *state;
+	struct mini_context context;
+
+	mini_context_create(f->guest, &context, PGPU_RCS, &f->vm, 4096);
+	mini_request_begin(&context);
+	MINI_EMIT(&context, 0x11000013, 0x2580, 0x00070004, 0x7004, 0x00420042, 0x7014, 0x21002100,
+		  0x7300, 0x80308030, 0xe100, 0x00100010, 0xe180, 0x20002000, 0xe184, 0x00020002,
+		  0x2600, 0x12345678, 0x2604, 0x9abcdef0, 0xe194, 0x01000100);
+	MINI_EMIT(&context, 0x12400002, 0x2600, context.timeline_gva + 0x40, 0);
+	MINI_EMIT(&context, 0x12400002, 0x7004, context.timeline_gva + 0x44, 0);
+	mini_request_end(&context);
+	submit(&context);
+	assert_true(mini_wait(&context));
+	assert_int_equal(context.timeline[0x10], 0x12345678);
+	assert_int_equal(context.timeline[0x11] & 0xffff, 0x0042);
+}
+
+/* What a context leaves in its registers is there again when it next runs. */
+static void registers_belong_to_their_context(void **state)
+{
+	struct fixture *f = *state;
+	struct mini_context a, b;
+
+	mini_context_create(f->guest, &a, PGPU_BCS, &f->vm, 4096);
+	mini_context_create(f->guest, &b, PGPU_BCS, &f->vm, 4096);
+	mini_request_begin(&a);
+	MINI_EMIT(&a, 0x11000001, 0x22600, 0xa5a5a5a5);
+	mini_request_end(&a);
+	submit(&a);
+	assert_true(mini_wait_idle(a.engine));
+	mini_request_begin(&b);
+	MINI_EMIT(&b, 0x12400002, 0x22600, b.timeline_gva + 0x40, 0);
+	MINI_EMIT(&b, 0x11000001, 0x22600, 0x5a5a5a5a);
+	mini_request_end(&b);
+	submit(&b);
+	assert_true(mini_wait_idle(b.engine));
+	assert_int_equal(b.timeline[0x10], 0);
+	mini_request_begin(&a);
+	MINI_EMIT(&a, 0x12400002, 0x22600, a.timeline_gva + 0x40, 0);
+	mini_request_end(&a);
+	submit(&a);
+	assert_true(mini_wait_idle(a.engine));
+	assert_int_equal(a.timeline[0x10], 0xa5a5a5a5);
+}
+
+/* A privileged batch: golden state by kind, with a store that shows that it ran. */
+static void privileged_batch_is_copied_and_run(void **state)
+{
+	struct fixture *f = *state;
+	u64 gpa = mini_alloc(f->guest, 2);
+	struct mini_batch batch = { .dw = mini_ptr(f->guest, gpa) };
+	struct mini_context context;
+	u32 gva = mini_ggtt_map(f->guest, gpa, 2);
+	u32 i;
+
+	mini_context_create(f->guest, &context, PGPU_RCS, &f->vm, 4096);
+	MINI_BATCH(&batch, 0x7a000004, 0x01000000, 0, 0, 0, 0);
+	MINI_BATCH(&batch, 0x69040300, 0x78140000, 0, 0x680b0000);
+	for (i = 0; i < 1000; i++)
+		MINI_BATCH(&batch, 0);
+	MINI_BATCH(&batch, 0x10400002, context.timeline_gva + 0x80, 0, 0x60d5ba7c);
+	MINI_BATCH(&batch, GEN9_MI_BATCH_BUFFER_END);
+	mini_request_begin(&context);
+	MINI_EMIT(&context, 0x18800001, gva, 0, 0);
+	mini_request_end(&context);
+	submit(&context);
+	assert_true(mini_wait(&context));
+	assert_int_equal(context.timeline[0x20], 0x60d5ba7c);
+}
+
+/* Two surfaces and a batch, in the VM of the fixture. */
+struct blit {
+	u64 src, dst, batch;
+};
+
+static void blit_setup(struct fixture *f, struct blit *blit)
+{
+	struct mini_batch batch;
+	u32 *src;
+	u32 i;
+
+	blit->src = mini_alloc(f->guest, SURFACE_PAGES);
+	blit->dst = mini_alloc(f->guest, SURFACE_PAGES);
+	blit->batch = mini_alloc(f->guest, 1);
+	src = mini_ptr(f->guest, blit->src);
+	for (i = 0; i < PITCH * HEIGHT / 4; i++)
+		src[i] = i * 2654435761u;
+	for (i = 0; i < SURFACE_PAGES; i++) {
+		mini_vm_map(&f->vm, DATA_VA + i * 4096, blit->src + i * 4096, MINI_PTE);
+		mini_vm_map(&f->vm, DATA_VA + 0x100000 + i * 4096, blit->dst + i * 4096, MINI_PTE);
+	}
+	mini_vm_map(&f->vm, BATCH_VA, blit->batch, MINI_PTE);
+	batch = (struct mini_batch){ .dw = mini_ptr(f->guest, blit->batch) };
+	mini_copy_blit(&batch, DATA_VA + 0x100000, DATA_VA, PITCH, WIDTH, HEIGHT);
+	MINI_BATCH(&batch, GEN9_MI_BATCH_BUFFER_END);
+}
+
+static bool blit_done(struct fixture *f, const struct blit *blit)
+{
+	return !memcmp(mini_ptr(f->guest, blit->src), mini_ptr(f->guest, blit->dst),
+		       SURFACE_PAGES * 4096);
+}
+
+static void user_batch_copies_a_rectangle(void **state)
+{
+	struct fixture *f = *state;
+	struct mini_context context;
+	struct blit blit;
+
+	blit_setup(f, &blit);
+	mini_context_create(f->guest, &context, PGPU_BCS, &f->vm, 4096);
+	mini_request_batch(&context, BATCH_VA);
+	submit(&context);
+	assert_true(mini_wait(&context));
+	assert_true(blit_done(f, &blit));
+}
+
+static void read_only_page_is_not_written(void **state)
+{
+	struct fixture *f = *state;
+	struct mini_context context;
+	struct blit blit;
+
+	blit_setup(f, &blit);
+	mini_vm_map(&f->vm, DATA_VA + 0x100000, blit.dst, MINI_PTE_RO);
+	mini_context_create(f->guest, &context, PGPU_BCS, &f->vm, 4096);
+	mini_request_batch(&context, BATCH_VA);
+	submit(&context);
+	mini_run(f->machine);
+	assert_int_equal(*(u32 *)mini_ptr(f->guest, blit.dst + 4), 0);
+}
+
+/* A batch that waits for memory: what runs until a test says otherwise. */
+static void spin_setup(struct fixture *f, u64 *flag_gpa)
+{
+	u64 gpa = mini_alloc(f->guest, 1);
+	struct mini_batch batch = { .dw = mini_ptr(f->guest, gpa) };
+
+	*flag_gpa = gpa + 2048;
+	mini_vm_map(&f->vm, BATCH_VA, gpa, MINI_PTE);
+	/* until memory equals 1 */
+	MINI_BATCH(&batch, 0x0e004002, 1, lower_32_bits(BATCH_VA + 2048),
+		   upper_32_bits(BATCH_VA + 2048), GEN9_MI_BATCH_BUFFER_END);
+}
+
+static void spin_release(struct fixture *f, u64 flag_gpa)
+{
+	__atomic_store_n((u32 *)mini_ptr(f->guest, flag_gpa), 1, __ATOMIC_SEQ_CST);
+}
+
+static void lite_restore_extends_what_runs(void **state)
+{
+	struct fixture *f = *state;
+	struct mini_context context;
+	u64 flag;
+
+	spin_setup(f, &flag);
+	mini_context_create(f->guest, &context, PGPU_BCS, &f->vm, 4096);
+	mini_request_batch(&context, BATCH_VA);
+	submit(&context);
+	mini_run(f->machine);
+	mini_irq(f->guest);
+	assert_int_equal(context.engine->logged, 1);
+	mini_request_begin(&context);
+	mini_request_end(&context);
+	mini_elsp(&context, false, NULL);
+	mini_run(f->machine);
+	mini_irq(f->guest);
+	assert_int_equal(context.engine->logged, 2);
+	assert_csb(context.engine, 1, 0x8002, context.tag);
+	assert_int_equal(*context.timeline, 0);
+	spin_release(f, flag);
+	assert_true(mini_wait(&context));
+	assert_true(mini_wait_idle(context.engine));
+	assert_int_equal(context.engine->logged, 3);
+	assert_csb(context.engine, 2, 0x18, context.tag);
+	assert_int_equal(context.image[GEN9_CTX_RING_HEAD], context.emit);
+}
+
+static void second_port_follows_the_first(void **state)
+{
+	struct fixture *f = *state;
+	struct mini_context a, b;
+	u64 flag;
+
+	spin_setup(f, &flag);
+	mini_context_create(f->guest, &a, PGPU_BCS, &f->vm, 4096);
+	mini_context_create(f->guest, &b, PGPU_BCS, &f->vm, 4096);
+	mini_request_batch(&a, BATCH_VA);
+	submit(&a);
+	mini_run(f->machine);
+	/* i915's pattern while busy: the running context again, and another. */
+	mini_request_begin(&a);
+	mini_request_end(&a);
+	mini_request_begin(&b);
+	mini_request_end(&b);
+	mini_elsp(&a, false, &b);
+	mini_run(f->machine);
+	assert_int_equal(mini_read(f->guest, a.engine->base + GEN9_RING_EXECLIST_STATUS_HI), a.tag);
+	assert_int_equal(*b.timeline, 0);
+	spin_release(f, flag);
+	assert_true(mini_wait(&b));
+	assert_true(mini_wait_idle(a.engine));
+	assert_int_equal(*a.timeline, a.seqno);
+	assert_int_equal(a.engine->logged, 4);
+	assert_csb(a.engine, 0, 0x1, a.tag);
+	assert_csb(a.engine, 1, 0x8002, a.tag);
+	assert_csb(a.engine, 2, 0x14, a.tag);
+	assert_csb(a.engine, 3, 0x18, b.tag);
+	assert_int_equal(mini_read(f->guest, a.engine->base + GEN9_RING_EXECLIST_STATUS_HI), 0);
+}
+
+/* Never asked for by i915 without preemption, but it must not be lost. */
+static void another_context_waits_for_the_running_one(void **state)
+{
+	struct fixture *f = *state;
+	struct mini_context a, b;
+	u64 flag;
+
+	spin_setup(f, &flag);
+	mini_context_create(f->guest, &a, PGPU_BCS, &f->vm, 4096);
+	mini_context_create(f->guest, &b, PGPU_BCS, &f->vm, 4096);
+	mini_request_batch(&a, BATCH_VA);
+	submit(&a);
+	mini_run(f->machine);
+	mini_request_begin(&b);
+	mini_request_end(&b);
+	submit(&b);
+	mini_run(f->machine);
+	assert_int_equal(*b.timeline, 0);
+	spin_release(f, flag);
+	assert_true(mini_wait(&b));
+	assert_true(mini_wait(&a));
+}
+
+static void more_contexts_than_any_cache_work(void **state)
+{
+	enum { CONTEXTS = 200 };
+	struct fixture *f = *state;
+	struct mini_context *contexts = calloc(CONTEXTS, sizeof(*contexts));
+	u32 i, round;
+
+	for (i = 0; i < CONTEXTS; i++)
+		mini_context_create(f->guest, &contexts[i], PGPU_VECS, &f->vm, 4096);
+	for (round = 0; round < 2; round++) {
+		for (i = 0; i < CONTEXTS; i++) {
+			mini_request_begin(&contexts[i]);
+			MINI_EMIT(&contexts[i], 0x12400002, 0x1a600,
+				  contexts[i].timeline_gva + 0x40, 0);
+			MINI_EMIT(&contexts[i], 0x11000001, 0x1a600, i + 1);
+			mini_request_end(&contexts[i]);
+			submit(&contexts[i]);
+			assert_true(mini_wait_idle(contexts[i].engine));
+			assert_int_equal(*contexts[i].timeline, contexts[i].seqno);
+			assert_int_equal(contexts[i].timeline[0x10], round ? i + 1 : 0);
+		}
+	}
+	free(contexts);
+}
+
+static void ring_wraps(void **state)
+{
+	struct fixture *f = *state;
+	struct mini_context context;
+	u32 i;
+
+	mini_context_create(f->guest, &context, PGPU_RCS, &f->vm, 4096);
+	for (i = 0; i < 200; i++) {
+		mini_request_begin(&context);
+		mini_request_end(&context);
+		submit(&context);
+		assert_true(mini_wait(&context));
+	}
+	assert_true(mini_wait_idle(context.engine));
+}
+
+static u32 reg(const struct mini_context *context, u32 offset)
+{
+	return mini_read(context->guest, context->engine->base + offset);
+}
+
+/* The engine shows an error and stays as it is; a reset mends it. */
+static void assert_hangs_and_recovers(struct fixture *f, struct mini_context *bad, u32 ipehr)
+{
+	struct mini_context good;
+
+	mini_run(f->machine);
+	mini_irq(f->guest);
+	assert_int_equal(bad->engine->errors, 1);
+	assert_int_equal(reg(bad, GEN9_RING_IPEHR), ipehr);
+	assert_int_equal(reg(bad, GEN9_RING_EXECLIST_STATUS_HI), bad->tag);
+	assert_int_equal(reg(bad, GEN9_RING_MI_MODE) & GEN9_MI_MODE_IDLE, 0);
+	assert_int_not_equal(*bad->timeline, bad->seqno);
+	mini_reset_engine(bad->engine);
+	assert_int_equal(reg(bad, GEN9_RING_EXECLIST_STATUS_HI), 0);
+	assert_int_equal(reg(bad, GEN9_RING_EIR), 0);
+	mini_context_create(f->guest, &good, bad->engine->id, &f->vm, 4096);
+	bad->engine->logged = 0;
+	mini_request_begin(&good);
+	mini_request_end(&good);
+	submit(&good);
+	assert_true(mini_wait(&good));
+	assert_true(mini_wait_idle(good.engine));
+	assert_csb(good.engine, 0, 0x1, good.tag);
+	assert_csb(good.engine, 1, 0x18, good.tag);
+}
+
+static void unknown_command_in_the_ring_stops_the_engine(void **state)
+{
+	struct fixture *f = *state;
+	struct mini_context context;
+
+	mini_context_create(f->guest, &context, PGPU_BCS, &f->vm, 4096);
+	mini_request_begin(&context);
+	MINI_EMIT(&context, 0xdeadbeef, 0);
+	mini_request_end(&context);
+	submit(&context);
+	assert_hangs_and_recovers(f, &context, 0xdeadbeef);
+}
+
+static void store_outside_the_ggtt_range_stops_the_engine(void **state)
+{
+	struct fixture *f = *state;
+	struct mini_context context;
+
+	mini_context_create(f->guest, &context, PGPU_VCS, &f->vm, 4096);
+	mini_request_begin(&context);
+	MINI_EMIT(&context, 0x10400002, 0xe0000000, 0, 1);
+	mini_request_end(&context);
+	submit(&context);
+	assert_hangs_and_recovers(f, &context, 0x10400002);
+}
+
+static void unlisted_register_stops_the_engine(void **state)
+{
+	struct fixture *f = *state;
+	struct mini_context context;
+
+	mini_context_create(f->guest, &context, PGPU_VECS, &f->vm, 4096);
+	mini_request_begin(&context);
+	MINI_EMIT(&context, 0x11000001, 0x44200, 0);
+	mini_request_end(&context);
+	submit(&context);
+	assert_hangs_and_recovers(f, &context, 0x11000001);
+}
+
+static void unknown_command_in_a_user_batch_stops_the_engine(void **state)
+{
+	struct fixture *f = *state;
+	u64 gpa = mini_alloc(f->guest, 1);
+	struct mini_batch batch = { .dw = mini_ptr(f->guest, gpa) };
+	struct mini_context context;
+
+	MINI_BATCH(&batch, 0, 0xdeadbeef, GEN9_MI_BATCH_BUFFER_END);
+	mini_vm_map(&f->vm, BATCH_VA, gpa, MINI_PTE);
+	mini_context_create(f->guest, &context, PGPU_BCS, &f->vm, 4096);
+	mini_request_batch(&context, BATCH_VA);
+	submit(&context);
+	mini_run(f->machine);
+	assert_int_equal(reg(&context, GEN9_RING_ACTHD), lower_32_bits(BATCH_VA + 4));
+	assert_int_equal(reg(&context, GEN9_RING_ACTHD_U), upper_32_bits(BATCH_VA + 4));
+	assert_hangs_and_recovers(f, &context, 0xdeadbeef);
+}
+
+static void bad_contexts_stop_the_engine(void **state)
+{
+	static const struct {
+		u32 dword;
+		u32 value;
+	} spoil[] = {
+		{ GEN9_CTX_RING_CTL, 0 },
+		{ GEN9_CTX_RING_TAIL, 0x12345678 },
+		{ GEN9_CTX_RING_TAIL, 0x44 },
+		{ GEN9_CTX_RING_HEAD, 0x1ffff8 },
+		{ GEN9_CTX_RING_START, 0xfffff000 },
+		{ GEN9_CTX_RING_START, 0x123 },
+		{ GEN9_CTX_PDP0_L, 0xfff },
+		{ GEN9_CTX_PDP0_U, 0x7fff },
+	};
+	struct fixture *f = *state;
+	struct mini_context context;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(spoil); i++) {
+		mini_context_create(f->guest, &context, PGPU_VCS, &f->vm, 4096);
+		context.engine->errors = 0;
+		mini_request_begin(&context);
+		mini_request_end(&context);
+		context.image[spoil[i].dword] = spoil[i].value;
+		submit(&context);
+		mini_run(f->machine);
+		assert_hangs_and_recovers(f, &context, reg(&context, GEN9_RING_IPEHR));
+	}
+}
+
+/* The heartbeat's way out of a batch that never ends; work behind it is not lost. */
+static void hang_is_reset(void **state)
+{
+	struct fixture *f = *state;
+	struct mini_context victim, after;
+	u64 flag;
+
+	spin_setup(f, &flag);
+	mini_context_create(f->guest, &victim, PGPU_BCS, &f->vm, 4096);
+	mini_context_create(f->guest, &after, PGPU_BCS, &f->vm, 4096);
+	mini_request_batch(&victim, BATCH_VA);
+	submit(&victim);
+	mini_run(f->machine);
+	mini_request_begin(&after);
+	mini_request_end(&after);
+	mini_elsp(&victim, false, &after);
+	mini_run(f->machine);
+	mini_irq(f->guest);
+	assert_int_equal(reg(&victim, GEN9_RING_EXECLIST_STATUS_HI), victim.tag);
+	mini_reset_engine(victim.engine);
+	victim.engine->logged = 0;
+	spin_release(f, flag);
+	mini_run(f->machine);
+	mini_irq(f->guest);
+	/* Late reports of what was cancelled are not heard. */
+	assert_int_equal(victim.engine->logged, 0);
+	assert_int_equal(*victim.timeline, 0);
+	assert_int_equal(*after.timeline, 0);
+	submit(&after);
+	assert_true(mini_wait(&after));
+	assert_true(mini_wait_idle(after.engine));
+}
+
+/* A reset of one engine puts the vGPU's others aside; they must not notice. */
+static void reset_of_one_engine_leaves_the_others(void **state)
+{
+	struct fixture *f = *state;
+	struct mini_context spin, other;
+	u64 flag;
+
+	spin_setup(f, &flag);
+	mini_context_create(f->guest, &spin, PGPU_VCS, &f->vm, 4096);
+	mini_context_create(f->guest, &other, PGPU_BCS, &f->vm, 4096);
+	mini_request_batch(&spin, BATCH_VA);
+	submit(&spin);
+	mini_request_batch(&other, BATCH_VA);
+	submit(&other);
+	mini_run(f->machine);
+	mini_reset_engine(other.engine);
+	mini_run(f->machine);
+	spin_release(f, flag);
+	assert_true(mini_wait(&spin));
+	assert_true(mini_wait_idle(spin.engine));
+	assert_int_equal(spin.engine->logged, 2);
+}
+
+/* What the guest does to its PTEs after the start does not move its blit. */
+static void guest_pte_altered_after_the_start_moves_nothing(void **state)
+{
+	struct fixture *f = *state;
+	u64 gpa = mini_alloc(f->guest, 1);
+	u64 elsewhere = mini_alloc(f->guest, 1);
+	struct mini_batch batch = { .dw = mini_ptr(f->guest, gpa) };
+	struct mini_context context;
+	struct blit blit;
+
+	blit_setup(f, &blit);
+	mini_vm_map(&f->vm, BATCH_VA, gpa, MINI_PTE);
+	MINI_BATCH(&batch, 0x0e004002, 1, lower_32_bits(BATCH_VA + 2048),
+		   upper_32_bits(BATCH_VA + 2048));
+	mini_copy_blit(&batch, DATA_VA + 0x100000, DATA_VA, PITCH, WIDTH, HEIGHT);
+	MINI_BATCH(&batch, GEN9_MI_BATCH_BUFFER_END);
+	mini_context_create(f->guest, &context, PGPU_BCS, &f->vm, 4096);
+	mini_request_batch(&context, BATCH_VA);
+	submit(&context);
+	mini_run(f->machine);
+	*mini_vm_entry(&f->vm, DATA_VA + 0x100000) = elsewhere | MINI_PTE;
+	spin_release(f, gpa + 2048);
+	assert_true(mini_wait(&context));
+	assert_true(blit_done(f, &blit));
+	assert_int_equal(*(u32 *)mini_ptr(f->guest, elsewhere + 4), 0);
+	/* The next one sees it. */
+	mini_request_batch(&context, BATCH_VA);
+	submit(&context);
+	assert_true(mini_wait(&context));
+	assert_memory_equal(mini_ptr(f->guest, elsewhere), mini_ptr(f->guest, blit.src), 4096);
+}
+
+static void dma_unmap_while_work_is_queued_loses_nothing(void **state)
+{
+	struct fixture *f = *state;
+	struct mini_context a, b;
+	u64 flag, gone;
+	u32 pins;
+
+	spin_setup(f, &flag);
+	gone = mini_alloc(f->guest, 4);
+	mini_vm_map(&f->vm, DATA_VA, gone, MINI_PTE);
+	mini_context_create(f->guest, &a, PGPU_BCS, &f->vm, 4096);
+	mini_context_create(f->guest, &b, PGPU_BCS, &f->vm, 4096);
+	mini_request_batch(&a, BATCH_VA);
+	mini_request_batch(&b, BATCH_VA);
+	mini_elsp(&a, true, &b);
+	mini_run(f->machine);
+	pins = f->guest->host.pin_count[gone / 4096];
+	assert_int_equal(pins, 1);
+	facet_vgpu_dma_unmap(f->guest->vgpu, gone, 4 * 4096);
+	assert_int_equal(f->guest->host.pin_count[gone / 4096], 0);
+	mini_run(f->machine);
+	mini_irq(f->guest);
+	assert_int_not_equal(*a.timeline, a.seqno);
+	spin_release(f, flag);
+	assert_true(mini_wait(&b));
+	assert_true(mini_wait_idle(b.engine));
+	assert_int_equal(*a.timeline, a.seqno);
+}
+
+static void vgpu_reset_ends_all_work(void **state)
+{
+	struct fixture *f = *state;
+	struct mini_context a;
+	u64 flag;
+
+	spin_setup(f, &flag);
+	mini_context_create(f->guest, &a, PGPU_BCS, &f->vm, 4096);
+	mini_request_batch(&a, BATCH_VA);
+	submit(&a);
+	mini_run(f->machine);
+	facet_vgpu_reset(f->guest->vgpu);
+	spin_release(f, flag);
+	mini_run(f->machine);
+	assert_int_not_equal(*a.timeline, a.seqno);
+	assert_int_equal(reg(&a, GEN9_RING_EXECLIST_STATUS_HI), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(default_context_runs_on_each_engine, setup, teardown),
+#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+		T(default_context_runs_on_each_engine),
+		T(registers_are_loaded_and_stored),
+		T(registers_belong_to_their_context),
+		T(privileged_batch_is_copied_and_run),
+		T(user_batch_copies_a_rectangle),
+		T(read_only_page_is_not_written),
+		T(lite_restore_extends_what_runs),
+		T(second_port_follows_the_first),
+		T(another_context_waits_for_the_running_one),
+		T(more_contexts_than_any_cache_work),
+		T(ring_wraps),
+		T(unknown_command_in_the_ring_stops_the_engine),
+		T(store_outside_the_ggtt_range_stops_the_engine),
+		T(unlisted_register_stops_the_engine),
+		T(unknown_command_in_a_user_batch_stops_the_engine),
+		T(bad_contexts_stop_the_engine),
+		T(hang_is_reset),
+		T(reset_of_one_engine_leaves_the_others),
+		T(guest_pte_altered_after_the_start_moves_nothing),
+		T(dma_unmap_while_work_is_queued_loses_nothing),
+		T(vgpu_reset_ends_all_work),
 	};
 
 	return cmocka_run_group_tests_name("submission", tests, NULL, NULL);
