@@ -16,6 +16,9 @@
 /* Past the moment in which VFIO looks whether a dma_unmap has unpinned; it tries ten times. */
 #define UNMAP_QUIET_MS	20
 
+#define MEMORY_RETRY	HZ
+#define MEMORY_WARNING	(60 * HZ)
+
 /* A task inside an op, on its stack. */
 struct ops_task {
 	struct list_head list;
@@ -103,11 +106,31 @@ static u32 run_length(const u64 *gfns, u32 n)
 	return i;
 }
 
-static void explain_pin_failure(struct facet_vdev *v, int err)
+void facet_host_init_warning(struct facet_vdev *v)
 {
-	if (err == -ENOMEM)
-		dev_warn_ratelimited(v->vdev.dev,
-				     "guest memory cannot be pinned: the VMM's memlock limit is too low, raise it (ulimit -l unlimited, LimitMEMLOCK=infinity)\n");
+	ratelimit_state_init(&v->pin_warning, MEMORY_WARNING, 1);
+	ratelimit_set_flags(&v->pin_warning, RATELIMIT_MSG_ON_RELEASE);
+}
+
+/* VFIO writes a line for each page over the limit: it is not asked again for a while. */
+static void memory_limit_met(struct facet_vdev *v)
+{
+	spin_lock(&v->unmap_lock);
+	v->pin_again = jiffies + MEMORY_RETRY;
+	spin_unlock(&v->unmap_lock);
+	if (__ratelimit(&v->pin_warning))
+		dev_warn(v->vdev.dev,
+			 "guest memory cannot be pinned: the VMM's memlock limit is too low, raise it (ulimit -l unlimited, LimitMEMLOCK=infinity)\n");
+}
+
+static bool memory_limit_is_near(struct facet_vdev *v)
+{
+	bool near;
+
+	spin_lock(&v->unmap_lock);
+	near = time_before(jiffies, v->pin_again);
+	spin_unlock(&v->unmap_lock);
+	return near;
 }
 
 /* Pages that are not ordinary memory (another device's registers) are not for a GPU to use. */
@@ -134,7 +157,8 @@ static int pin_run(struct facet_vdev *v, u64 gfn, u32 n, struct page **pages)
 		vfio_unpin_pages(&v->vdev, iova, ret);
 	if (ret >= 0)
 		return -EFAULT;
-	explain_pin_failure(v, ret);
+	if (ret == -ENOMEM)
+		memory_limit_met(v);
 	return ret;
 }
 
@@ -154,6 +178,8 @@ static int pin_runs(struct facet_vdev *v, const u64 *gfns, u32 n, u64 *frames)
 	u32 i, j, run;
 	int ret = 0;
 
+	if (memory_limit_is_near(v))
+		return -ENOMEM;
 	pages = kcalloc(min_t(u32, n, VFIO_PIN_PAGES_MAX_ENTRIES), sizeof(*pages), GFP_KERNEL);
 	if (!pages)
 		return -ENOMEM;

@@ -24,6 +24,9 @@ void facet_host_unpin(struct facet_vdev *v, const u64 *gfns, u32 n);
  */
 bool facet_host_inside(struct facet_vdev *v);
 
+/** facet_host_init_warning() - Of a new device: how often a lack of memory is told. */
+void facet_host_init_warning(struct facet_vdev *v);
+
 /** facet_host_unmap_begin() - Keep new pins out of a range for a moment. @len is not 0. */
 void facet_host_unmap_begin(struct facet_vdev *v, u64 gpa, u64 len);
 

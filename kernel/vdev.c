@@ -47,6 +47,8 @@ static int vdev_init(struct vfio_device *vdev)
 	facet_hrtimer_setup(&v->timer, vdev_timer, HRTIMER_MODE_ABS_SOFT);
 	spin_lock_init(&v->unmap_lock);
 	v->unmap_until = jiffies;
+	v->pin_again = jiffies;
+	facet_host_init_warning(v);
 	spin_lock_init(&v->ops_lock);
 	INIT_LIST_HEAD(&v->ops_tasks);
 	facet_irqs_init(&v->irqs);

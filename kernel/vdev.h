@@ -6,6 +6,7 @@
 #include <linux/hrtimer.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
+#include <linux/ratelimit.h>
 #include <linux/rwsem.h>
 #include <linux/spinlock.h>
 #include <linux/vfio.h>
@@ -49,6 +50,8 @@ enum facet_show {
  * @unmap_first: first guest page of the last dma_unmap
  * @unmap_last: last guest page of it
  * @unmap_until: until when no page of it is pinned, jiffies
+ * @pin_again: after VFIO's memory limit was met: until when no page is pinned, jiffies
+ * @pin_warning: limits how often that is told
  * @ops_lock: leaf; @ops_tasks
  * @ops_tasks: tasks that are inside a host op, see kernel/host.c
  * @irqs: interrupts
@@ -75,6 +78,8 @@ struct facet_vdev {
 	u64 unmap_first;
 	u64 unmap_last;
 	unsigned long unmap_until;
+	unsigned long pin_again;
+	struct ratelimit_state pin_warning;
 
 	spinlock_t ops_lock;
 	struct list_head ops_tasks;

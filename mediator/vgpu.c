@@ -158,7 +158,7 @@ static bool mmio_valid(u64 offset, u32 len)
 }
 
 /* A whole PTE, or any aligned part of one. mmio_lock held. */
-static void pte_read(struct facet_vgpu *vgpu, u32 offset, void *buf, u32 len)
+static void trapped_pte_read(struct facet_vgpu *vgpu, u32 offset, void *buf, u32 len)
 {
 	u8 bytes[sizeof(u64)];
 
@@ -166,7 +166,7 @@ static void pte_read(struct facet_vgpu *vgpu, u32 offset, void *buf, u32 len)
 	memcpy(buf, &bytes[offset % sizeof(u64)], len);
 }
 
-static void pte_write(struct facet_vgpu *vgpu, u32 offset, const void *buf, u32 len)
+static void trapped_pte_write(struct facet_vgpu *vgpu, u32 offset, const void *buf, u32 len)
 {
 	u32 index = (offset - GEN9_GGTT_PTES) / sizeof(u64);
 	u8 bytes[sizeof(u64)];
@@ -186,7 +186,7 @@ int facet_vgpu_mmio_read(struct facet_vgpu *vgpu, u64 offset, void *buf, u32 len
 		return -EINVAL;
 	mutex_lock(&vgpu->mmio_lock);
 	if (offset >= GEN9_GGTT_PTES) {
-		pte_read(vgpu, offset, buf, len);
+		trapped_pte_read(vgpu, offset, buf, len);
 	} else {
 		value = facet_reg_read(vgpu, at);
 		if (len == sizeof(u64))
@@ -221,7 +221,7 @@ int facet_vgpu_mmio_write(struct facet_vgpu *vgpu, u64 offset, const void *buf, 
 		return -EINVAL;
 	mutex_lock(&vgpu->mmio_lock);
 	if (offset >= GEN9_GGTT_PTES)
-		pte_write(vgpu, offset, buf, len);
+		trapped_pte_write(vgpu, offset, buf, len);
 	else
 		reg_access_write(vgpu, offset, buf, len);
 	mutex_unlock(&vgpu->mmio_lock);

@@ -7,6 +7,7 @@ set -u
 . "$(dirname "$0")/lib.bash"
 
 ok "the parent is there" test -d "$PARENT"
+[[ -d $PARENT ]] || exit 1
 ok "it has four types or more" test "$(find "$TYPES"/ -mindepth 1 -maxdepth 1 -name 'facet-*' | wc -l)" -ge 4
 for t in "$TYPES"/*; do
 	ok "${t##*/} says vfio-pci" is "$(cat "$t/device_api")" vfio-pci
@@ -21,7 +22,7 @@ free=${large%% *}
 large=$(basename "$(dirname "${large#* }")")
 a=$(uuid 1)
 
-for bad in nonsense "${a}0" "${a%?}" "${a/-/+}" "${a/f/g}"; do
+for bad in nonsense "${a}00" "${a%?}" "${a/-/+}" "${a/f/g}"; do
 	ok "'$bad' is no UUID" refused 'Invalid argument' "$TYPES/$small/create" "$bad"
 done
 before=$(available $small)
