@@ -19,7 +19,14 @@ static const struct display_head heads[FACET_DISPLAY_HEADS] = {
 
 static u32 hotplug_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset)
 {
-	return READ_ONCE(display_of(vgpu)->hotplug);
+	struct facet_display *display = display_of(vgpu);
+	unsigned long flags;
+	u32 value;
+
+	spin_lock_irqsave(&display->lock, flags);
+	value = display->hotplug;
+	spin_unlock_irqrestore(&display->lock, flags);
+	return value;
 }
 
 static void hotplug_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
