@@ -7,6 +7,7 @@
 #ifndef FACET_PORT_H
 #define FACET_PORT_H
 
+#include <emmintrin.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <pthread.h>
@@ -66,13 +67,17 @@ static inline u32 hweight32(u32 v)
 }
 
 /* Memory order and shared words */
-#define READ_ONCE(x)		(*(const volatile __typeof__(x) *)&(x))
-#define WRITE_ONCE(x, v)	(*(volatile __typeof__(x) *)&(x) = (v))
+#define READ_ONCE(x)		__atomic_load_n(&(x), __ATOMIC_RELAXED)
+#define WRITE_ONCE(x, v)	__atomic_store_n(&(x), v, __ATOMIC_RELAXED)
 #define smp_load_acquire(p)	__atomic_load_n(p, __ATOMIC_ACQUIRE)
 #define smp_store_release(p, v)	__atomic_store_n(p, v, __ATOMIC_RELEASE)
 #define smp_mb()		__atomic_thread_fence(__ATOMIC_SEQ_CST)
 #define smp_rmb()		__atomic_thread_fence(__ATOMIC_ACQUIRE)
 #define smp_wmb()		__atomic_thread_fence(__ATOMIC_RELEASE)
+#define wmb()			_mm_sfence()
+#define prefetch(p)		__builtin_prefetch(p)
+#define prefetchw(p)		__builtin_prefetch(p, 1)
+#define OPTIMIZER_HIDE_VAR(v)	__asm__("" : "=r"(v) : "0"(v))
 #define xchg(p, v)		__atomic_exchange_n(p, v, __ATOMIC_SEQ_CST)
 #define cmpxchg(p, o, n) ({ __typeof__(*(p)) _o = (o); \
 	__atomic_compare_exchange_n(p, &_o, n, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST); _o; })
@@ -166,8 +171,28 @@ static inline void wake_up_all(wait_queue_head_t *wq)
 
 static inline void memset64(u64 *p, u64 v, size_t n)
 {
-	while (n--)
-		*p++ = v;
+	__asm__ volatile("rep stosq" : "+D"(p), "+c"(n) : "a"(v) : "memory");
+}
+
+/* Past the caches; ordered against later stores by wmb(). */
+static inline void memcpy_flushcache(void *to, const void *from, size_t n)
+{
+	__m128i *d = (__m128i *)to;
+	const __m128i *s = (const __m128i *)from;
+
+	if (((uintptr_t)to | n) & 63) {
+		memcpy(to, from, n);
+		return;
+	}
+	for (; n; n -= 64, d += 4, s += 4) {
+		__m128i a = _mm_loadu_si128(s), b = _mm_loadu_si128(s + 1);
+		__m128i c = _mm_loadu_si128(s + 2), e = _mm_loadu_si128(s + 3);
+
+		_mm_stream_si128(d, a);
+		_mm_stream_si128(d + 1, b);
+		_mm_stream_si128(d + 2, c);
+		_mm_stream_si128(d + 3, e);
+	}
 }
 
 #define PAGE_SIZE		4096ul
@@ -257,7 +282,7 @@ struct list_head {
 
 static inline void INIT_LIST_HEAD(struct list_head *l)
 {
-	l->next = l;
+	WRITE_ONCE(l->next, l);
 	l->prev = l;
 }
 
@@ -266,7 +291,7 @@ static inline void port_list_insert(struct list_head *n, struct list_head *befor
 {
 	n->prev = before;
 	n->next = after;
-	before->next = n;
+	WRITE_ONCE(before->next, n);
 	after->prev = n;
 }
 
@@ -282,7 +307,7 @@ static inline void list_add_tail(struct list_head *n, struct list_head *head)
 
 static inline void list_del_init(struct list_head *n)
 {
-	n->prev->next = n->next;
+	WRITE_ONCE(n->prev->next, n->next);
 	n->next->prev = n->prev;
 	INIT_LIST_HEAD(n);
 }
@@ -300,7 +325,7 @@ static inline void list_move_tail(struct list_head *n, struct list_head *head)
 
 static inline bool list_empty(const struct list_head *l)
 {
-	return l->next == l;
+	return READ_ONCE(l->next) == l;
 }
 
 static inline void list_splice_tail_init(struct list_head *from, struct list_head *to)
