@@ -28,9 +28,11 @@ TEST=$OUT/test
 # part NAME FUNC...: run FUNC in a process of its own, so that one that dies does not end the others. Its TAP
 # lines and its failure are counted.
 part() {
-	local name=$1 tap=$TEST/$1.tap rc=0 pid t
+	local name=$1 tap=$TEST/$1.tap rc=0 pid t lock
 	shift
 	mkdir -p "$TEST/$name"
+	exec {lock}>"$TEST/$name/.lock"
+	flock -n "$lock" || { step "test: another run is at $name, waiting"; run_fg flock "$lock" || exit 1; }
 	t=$(date +%s)
 	step "test: $name"
 	(
@@ -47,6 +49,7 @@ part() {
 	if ! grep -qE '^(not )?ok' "$tap"; then
 		echo "not ok - $name: no test ran" >>"$tap"
 	fi
+	exec {lock}>&-
 	TAPS+=("$tap")
 	step "test: $name: $(passed "$tap") passed, $(failed "$tap") failed in $(($(date +%s) - t)) s"
 	grep -B 12 '^not ok' "$tap" | grep -E '^(#|not ok)' | head -n 60 >&2
