@@ -35,11 +35,37 @@ static int fake_submit(struct pgpu *pgpu, const struct pgpu_submission *submissi
 		queued += fake->submissions[i].engine == submission->engine;
 	if (queued >= fake->caps.depth || fake->n_submissions == FAKE_PGPU_SUBMISSIONS)
 		return -EAGAIN;
-	fake->submissions[fake->n_submissions++] = *submission;
+	fake->submissions[fake->n_submissions] = *submission;
+	fake->state[fake->n_submissions++] = FAKE_QUEUED;
 	return 0;
 }
 
-/* Takes a submission off the list and reports its end. */
+static void fake_started(struct fake_pgpu *fake, u32 i)
+{
+	struct pgpu_event event = {
+		.type = PGPU_EV_STARTED,
+		.engine = fake->submissions[i].engine,
+		.cookie = fake->submissions[i].cookie,
+		.head = fake->submissions[i].head,
+	};
+
+	fake->state[i] = FAKE_RUNS;
+	fake->client_ops->event(fake->client, &event);
+}
+
+/* Whether a submission is the first of its engine. */
+static bool fake_first(const struct fake_pgpu *fake, u32 i)
+{
+	u32 k;
+
+	for (k = 0; k < i; k++) {
+		if (fake->submissions[k].engine == fake->submissions[i].engine)
+			return false;
+	}
+	return true;
+}
+
+/* Reports on a submission; all but a fault ends it, a faulted one stays until it is cancelled. */
 static void fake_report(struct fake_pgpu *fake, u32 i, enum pgpu_event_type type)
 {
 	struct pgpu_event event = {
@@ -48,11 +74,18 @@ static void fake_report(struct fake_pgpu *fake, u32 i, enum pgpu_event_type type
 		.cookie = fake->submissions[i].cookie,
 		.head = type == PGPU_EV_COMPLETE ? fake->submissions[i].tail :
 						   fake->submissions[i].head,
+		.fault = type == PGPU_EV_FAULT ? PGPU_FAULT_COMMAND : PGPU_FAULT_NONE,
 	};
 
-	fake->n_submissions--;
-	memmove(&fake->submissions[i], &fake->submissions[i + 1],
-		(fake->n_submissions - i) * sizeof(fake->submissions[0]));
+	if (type == PGPU_EV_FAULT) {
+		fake->state[i] = FAKE_FAULTED;
+	} else {
+		fake->n_submissions--;
+		memmove(&fake->submissions[i], &fake->submissions[i + 1],
+			(fake->n_submissions - i) * sizeof(fake->submissions[0]));
+		memmove(&fake->state[i], &fake->state[i + 1],
+			(fake->n_submissions - i) * sizeof(fake->state[0]));
+	}
 	fake->client_ops->event(fake->client, &event);
 }
 
@@ -60,38 +93,60 @@ bool fake_pgpu_end(struct fake_pgpu *fake, u32 engine, enum pgpu_event_type type
 {
 	u32 i;
 
+	fake_pgpu_deliver(fake);
 	for (i = 0; i < fake->n_submissions; i++) {
-		if (fake->submissions[i].engine == engine) {
-			fake_report(fake, i, type);
-			return true;
-		}
+		if (fake->submissions[i].engine != engine)
+			continue;
+		if (fake->state[i] != FAKE_RUNS)
+			return false;
+		fake_report(fake, i, type);
+		return true;
 	}
 	return false;
 }
 
-static int fake_end_cookie(struct pgpu *pgpu, u32 engine, u64 cookie, enum pgpu_event_type type)
+void fake_pgpu_deliver(struct fake_pgpu *fake)
+{
+	u32 i = 0;
+
+	/* A report may bring a new submission, or a new wish for this one. */
+	while (i < fake->n_submissions) {
+		if (fake->state[i] == FAKE_QUEUED && fake_first(fake, i))
+			fake_started(fake, i);
+		else if (fake->state[i] == FAKE_PREEMPTING)
+			fake_report(fake, i, PGPU_EV_PREEMPTED);
+		else if (fake->state[i] == FAKE_CANCELLING)
+			fake_report(fake, i, PGPU_EV_CANCELLED);
+		else
+			i++;
+	}
+}
+
+/* What a submission has coming; reported later, as by an engine's own thread. */
+static int fake_ask(struct pgpu *pgpu, u32 engine, u64 cookie, enum fake_state state)
 {
 	struct fake_pgpu *fake = to_fake(pgpu);
 	u32 i;
 
 	for (i = 0; i < fake->n_submissions; i++) {
-		if (fake->submissions[i].engine == engine &&
-		    fake->submissions[i].cookie == cookie) {
-			fake_report(fake, i, type);
-			return 0;
-		}
+		if (fake->submissions[i].engine != engine ||
+		    fake->submissions[i].cookie != cookie)
+			continue;
+		if (fake->state[i] == FAKE_RUNS || state == FAKE_CANCELLING)
+			fake->state[i] = state;
+		return 0;
 	}
 	return -ENOENT;
 }
 
 static int fake_preempt(struct pgpu *pgpu, u32 engine, u64 cookie)
 {
-	return fake_end_cookie(pgpu, engine, cookie, PGPU_EV_PREEMPTED);
+	return fake_ask(pgpu, engine, cookie, FAKE_PREEMPTING);
 }
 
 static int fake_cancel(struct pgpu *pgpu, u32 engine, u64 cookie)
 {
-	return fake_end_cookie(pgpu, engine, cookie, PGPU_EV_CANCELLED);
+	return fake_ask(pgpu, engine, cookie, FAKE_CANCELLING);
 }
 
 static int fake_idle(struct pgpu *pgpu, u64 ggtt_root)
@@ -100,6 +155,7 @@ static int fake_idle(struct pgpu *pgpu, u64 ggtt_root)
 	u32 i;
 
 	fake->idles++;
+	fake_pgpu_deliver(fake);
 	for (i = 0; i < fake->n_submissions; i++) {
 		if (fake->submissions[i].ggtt_root == ggtt_root) {
 			fprintf(stderr, "fake_pgpu: idle() would wait for ever\n");

@@ -13,6 +13,15 @@
 #define FAKE_PGPU_PAGES		65536
 #define FAKE_PGPU_SUBMISSIONS	64
 
+/** enum fake_state - What a submission has coming. */
+enum fake_state {
+	FAKE_QUEUED,
+	FAKE_RUNS,
+	FAKE_FAULTED,
+	FAKE_PREEMPTING,
+	FAKE_CANCELLING,
+};
+
 /**
  * struct fake_pgpu - The pGPU; its handle is &fake_pgpu.pgpu.
  * @pgpu: for facet_gpu_create()
@@ -28,6 +37,7 @@
  * @map_error: what map answers next time, then 0
  * @alloc_error: what page_alloc answers from now on
  * @submissions: what was submitted, not yet ended
+ * @state: of each
  * @n_submissions: how many
  */
 struct fake_pgpu {
@@ -44,6 +54,7 @@ struct fake_pgpu {
 	int map_error;
 	int alloc_error;
 	struct pgpu_submission submissions[FAKE_PGPU_SUBMISSIONS];
+	enum fake_state state[FAKE_PGPU_SUBMISSIONS];
 	u32 n_submissions;
 };
 
@@ -55,7 +66,10 @@ void *fake_pgpu_ptr(struct fake_pgpu *fake, u64 bus);
 /** fake_pgpu_ggtt() - Memory that a GGTT address reaches through shadow tables; NULL: none. */
 void *fake_pgpu_ggtt(struct fake_pgpu *fake, u64 root, u32 gva);
 
-/** fake_pgpu_end() - The oldest submission of an engine ends with this event. False: none. */
+/** fake_pgpu_deliver() - Report starts, and the ends that were asked for; idle does it too. */
+void fake_pgpu_deliver(struct fake_pgpu *fake);
+
+/** fake_pgpu_end() - The oldest submission of an engine gets this event. False: none runs. */
 bool fake_pgpu_end(struct fake_pgpu *fake, u32 engine, enum pgpu_event_type type);
 
 #endif
