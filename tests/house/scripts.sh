@@ -14,7 +14,8 @@ while IFS= read -r f; do
 	'#!/bin/bash' | '#!/bin/sh' | '#!/bin/busybox sh' | '# shellcheck shell='*) scripts+=("$f") ;;
 	esac
 done < <(git ls-files -co --exclude-standard)
-shellcheck -x "${scripts[@]}" >&2 || status=1
+found=$(shellcheck -x -f gcc "${scripts[@]}") || status=1
+((status == 0)) || echo "# ${found//$'\n'/$'\n# '}"
 ((status)) && printf 'not '
 echo "ok - shellcheck: ${#scripts[@]} scripts"
 exit "$status"
