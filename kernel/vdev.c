@@ -112,7 +112,7 @@ static int vdev_open_locked(struct facet_vdev *v)
 {
 	int ret = -ENOMEM;
 
-	v->wq = alloc_ordered_workqueue("facet-%s", 0, dev_name(v->vdev.dev));
+	v->wq = alloc_ordered_workqueue("facet-%.8s", 0, dev_name(v->vdev.dev));
 	if (!v->wq)
 		return ret;
 	v->screen = facet_screen_create(v);

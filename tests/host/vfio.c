@@ -34,12 +34,13 @@
 
 #define PAGE		4096u
 #define RAM_SIZE	(32u << 20)
-#define PATIENCE_MS	20000
+#define PATIENCE_MS	5000
 
 /* Where tests put what they look at, in guest memory. */
 #define PAGE_A		0x400000u
 #define PAGE_B		0x500000u
 #define SCREEN		0x800000u
+#define PORT_B		1u
 #define SCREEN_WIDTH	640u
 #define SCREEN_HEIGHT	480u
 #define SCREEN_STRIDE	(SCREEN_WIDTH * 4)
@@ -222,7 +223,8 @@ static void show_screen(struct client *c, uint32_t gva, uint64_t gpa, uint32_t c
 	fill(c, gpa, color, pages * PAGE);
 	client_write(c, BAR0, GEN9_PIPESRC, 4,
 		     (SCREEN_WIDTH - 1) << 16 | (SCREEN_HEIGHT - 1));
-	client_write(c, BAR0, GEN9_TRANSCONF, 4, 1u << 31);
+	client_write(c, BAR0, GEN9_TRANS_DDI_FUNC_CTL, 4, GEN9_DDI_FUNC_ENABLE | PORT_B << 28);
+	client_write(c, BAR0, GEN9_TRANSCONF, 4, GEN9_ENABLE);
 	client_write(c, BAR0, GEN9_PLANE_STRIDE, 4, SCREEN_STRIDE / GEN9_LINEAR_STRIDE_UNIT);
 	client_write(c, BAR0, GEN9_PLANE_SIZE, 4, (SCREEN_HEIGHT - 1) << 16 | (SCREEN_WIDTH - 1));
 	client_write(c, BAR0, GEN9_PLANE_POS, 4, 0);
