@@ -63,7 +63,7 @@ static void test_a_bit_not_enabled_is_latched_but_silent(void **state)
 }
 
 /* The handler of gen8: master off, read, clear what is found, master on. */
-static void test_line_gives_an_edge_for_each_round_of_the_handler(void **state)
+static void test_line_gives_an_edge_per_round_of_the_handler(void **state)
 {
 	struct rig *rig = *state;
 
@@ -208,7 +208,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_a_bit_not_enabled_is_latched_but_silent, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(
-			test_line_gives_an_edge_for_each_round_of_the_handler, setup, teardown),
+			test_line_gives_an_edge_per_round_of_the_handler, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_each_group_has_its_bit_in_the_master, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(test_absent_engines_are_never_raised, setup, teardown),
