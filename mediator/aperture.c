@@ -87,10 +87,10 @@ int facet_aperture_page(struct facet_vgpu *vgpu, u32 page, u64 *gfn)
 	if (page >= aperture->pages)
 		return -EFAULT;
 	spin_lock_irqsave(&vgpu->lock, flags);
-	if (!fence_at(aperture, page << PAGE_SHIFT)) {
-		aperture->shown[page / APERTURE_WORD] |= BIT_ULL(page % APERTURE_WORD);
+	/* Whatever the answer, the face may put something there: a page of its own, say. */
+	aperture->shown[page / APERTURE_WORD] |= BIT_ULL(page % APERTURE_WORD);
+	if (!fence_at(aperture, page << PAGE_SHIFT))
 		ret = facet_ggtt_translate(vgpu, page << PAGE_SHIFT, &gpa);
-	}
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 	if (!ret)
 		*gfn = gpa >> PAGE_SHIFT;

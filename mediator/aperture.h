@@ -18,7 +18,9 @@ struct facet_vgpu;
  * @gfn: guest page number
  *
  * Any context; takes only vgpu->lock. Return: 0; -EFAULT where no valid entry is (the
- * face shows a page of its own, reads zero); -EAGAIN under a fence (to be trapped).
+ * face shows a page of its own, reads zero); -EAGAIN under a fence (to be trapped). The next
+ * change of any of this is a &facet_host_ops.zap_aperture: a face that maps later has to ask
+ * again, under the lock that its zap takes.
  */
 int facet_aperture_page(struct facet_vgpu *vgpu, u32 page, u64 *gfn);
 

@@ -169,7 +169,11 @@ static void test_fenced_pages_are_not_mapped_and_others_are(void **state)
 	assert_int_equal(facet_aperture_page(rig->vgpu, BASE >> 12, &gfn), -EAGAIN);
 	assert_int_equal(facet_aperture_page(rig->vgpu, (BASE >> 12) + 1, &gfn), -EAGAIN);
 	assert_int_equal(facet_aperture_page(rig->vgpu, (BASE >> 12) + 2, &gfn), -EFAULT);
+	/* The face may have put a page of its own there. */
 	rig_write(rig, GEN9_FENCE, 0);
+	assert_int_equal(rig->host.n_zaps, 2);
+	assert_int_equal(rig->host.zaps[1].offset, BASE);
+	assert_int_equal(rig->host.zaps[1].len, 8192);
 	assert_int_equal(facet_aperture_page(rig->vgpu, BASE >> 12, &gfn), 0);
 }
 
