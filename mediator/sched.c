@@ -229,7 +229,7 @@ static u64 job_supervise(struct facet_sched *sched, struct sched_engine *engine,
 static void sched_run(struct facet_sched *sched)
 {
 	u64 now = sched->ops->now_ns(sched->host);
-	u64 next = list_empty(&sched->failed) ? SCHED_NEVER : now;
+	u64 next = SCHED_NEVER;
 	u32 e, i;
 
 	for (e = 0; e < PGPU_ENGINES; e++) {
@@ -242,6 +242,8 @@ static void sched_run(struct facet_sched *sched)
 							       now));
 		}
 	}
+	if (!list_empty(&sched->failed))
+		next = now;
 	if (next != sched->armed) {
 		sched->armed = next;
 		sched->ops->arm_timer(sched->host, next);

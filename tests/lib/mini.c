@@ -38,7 +38,9 @@ static void *timer_thread(void *arg)
 	struct mini_machine *machine = arg;
 
 	while (!__atomic_load_n(&machine->stop, __ATOMIC_ACQUIRE)) {
+		pthread_mutex_lock(&machine->clock_lock);
 		fake_clock_run_due(&machine->clock);
+		pthread_mutex_unlock(&machine->clock_lock);
 		usleep(200);
 	}
 	return NULL;
@@ -52,6 +54,7 @@ struct mini_machine *mini_machine_create(enum mini_mode mode)
 	if (!machine)
 		abort();
 	machine->mode = mode;
+	pthread_mutex_init(&machine->clock_lock, NULL);
 	machine->user = softgpu_user_create(threads ? SOFTGPU_USER_THREADS : SOFTGPU_USER_STEP);
 	fake_clock_init(&machine->clock, threads);
 	if (!machine->user || facet_gpu_create(softgpu_user_pgpu(machine->user), NULL,
@@ -75,6 +78,7 @@ u64 mini_machine_destroy(struct mini_machine *machine)
 		leaked += mini_guest_destroy(machine->guests[0]);
 	facet_gpu_destroy(machine->gpu);
 	softgpu_user_destroy(machine->user);
+	pthread_mutex_destroy(&machine->clock_lock);
 	free(machine);
 	return leaked;
 }
@@ -91,6 +95,41 @@ static void mini_kick(void *data)
 	fake_host_ops.kick(host);
 	pthread_mutex_lock(&guest->wake_lock);
 	pthread_cond_signal(&guest->wake);
+	pthread_mutex_unlock(&guest->wake_lock);
+}
+
+static void mini_set_irq(void *data, bool level)
+{
+	struct fake_host *host = data;
+	struct mini_guest *guest = container_of(host, struct mini_guest, host);
+
+	fake_host_ops.set_irq(host, level);
+	pthread_mutex_lock(&guest->wake_lock);
+	pthread_cond_signal(&guest->irq);
+	pthread_mutex_unlock(&guest->wake_lock);
+}
+
+static bool irq_level(struct mini_guest *guest)
+{
+	bool level;
+
+	pthread_mutex_lock(&guest->host.lock);
+	level = guest->host.irq;
+	pthread_mutex_unlock(&guest->host.lock);
+	return level;
+}
+
+void mini_wait_irq(struct mini_guest *guest, u32 us)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_nsec += us * 1000l;
+	until.tv_sec += until.tv_nsec / 1000000000l;
+	until.tv_nsec %= 1000000000l;
+	pthread_mutex_lock(&guest->wake_lock);
+	if (!irq_level(guest))
+		pthread_cond_timedwait(&guest->irq, &guest->wake_lock, &until);
 	pthread_mutex_unlock(&guest->wake_lock);
 }
 
@@ -216,15 +255,19 @@ struct mini_guest *mini_guest_create(struct mini_machine *machine, const struct 
 		abort();
 	mini_ops = fake_host_ops;
 	mini_ops.kick = mini_kick;
+	mini_ops.set_irq = mini_set_irq;
 	guest->machine = machine;
 	guest->next_gpa = FIRST_GPA;
 	guest->next_gva = FIRST_GVA;
 	pthread_mutex_init(&guest->wake_lock, NULL);
 	pthread_cond_init(&guest->wake, NULL);
+	pthread_cond_init(&guest->irq, NULL);
+	pthread_mutex_lock(&machine->clock_lock);
 	if (fake_host_init(&guest->host, &machine->clock, MINI_MEMORY_PAGES) ||
 	    facet_vgpu_create(machine->gpu, type, &mini_ops, &guest->host, &guest->vgpu))
 		abort();
 	guest->host.vgpu = guest->vgpu;
+	pthread_mutex_unlock(&machine->clock_lock);
 	machine->guests[machine->n_guests++] = guest;
 	if (machine->mode == MINI_THREADS &&
 	    pthread_create(&guest->worker, NULL, worker_thread, guest))
@@ -256,9 +299,12 @@ u64 mini_guest_destroy(struct mini_guest *guest)
 		pthread_mutex_unlock(&guest->wake_lock);
 		pthread_join(guest->worker, NULL);
 	}
+	pthread_mutex_lock(&guest->machine->clock_lock);
 	facet_vgpu_destroy(guest->vgpu);
 	leaked = guest->host.pinned;
 	fake_host_fini(&guest->host);
+	pthread_mutex_unlock(&guest->machine->clock_lock);
+	pthread_cond_destroy(&guest->irq);
 	pthread_cond_destroy(&guest->wake);
 	pthread_mutex_destroy(&guest->wake_lock);
 	free(guest);
@@ -474,10 +520,21 @@ void mini_elsp(struct mini_context *first, bool force_restore, struct mini_conte
 	u64 desc1 = second ? mini_desc(second, true) : 0;
 
 	first->engine->idle = false;
+	first->engine->pending = true;
+	first->submitted = first->emit;
 	mini_write(first->guest, elsp, upper_32_bits(desc1));
 	mini_write(first->guest, elsp, lower_32_bits(desc1));
 	mini_write(first->guest, elsp, upper_32_bits(desc0));
 	mini_write(first->guest, elsp, lower_32_bits(desc0));
+}
+
+bool mini_flush(struct mini_context *context)
+{
+	if (context->engine->pending || context->submitted == context->emit)
+		return false;
+	mini_tail(context);
+	mini_elsp(context, context->engine->idle, NULL);
+	return true;
 }
 
 /* Interrupts */
@@ -495,6 +552,8 @@ static void csb_read(struct mini_engine *engine)
 			.status = READ_ONCE(entry[0]), .id = READ_ONCE(entry[1]),
 		};
 		engine->idle = READ_ONCE(entry[0]) & GEN9_CSB_ACTIVE_IDLE;
+		if (READ_ONCE(entry[0]) & (GEN9_CSB_IDLE_ACTIVE | GEN9_CSB_PREEMPTED))
+			engine->pending = false;
 	}
 }
 
@@ -518,7 +577,7 @@ void mini_irq(struct mini_guest *guest)
 {
 	u32 master, iir, i;
 
-	if (!__atomic_load_n(&guest->host.irq, __ATOMIC_SEQ_CST))
+	if (!irq_level(guest))
 		return;
 	mini_write(guest, GEN9_MASTER_IRQ, 0);
 	master = mini_read(guest, GEN9_MASTER_IRQ);
@@ -559,7 +618,10 @@ static bool wait_for(struct mini_guest *guest, bool (*done)(const void *), const
 			return true;
 		if (guest->machine->mode == MINI_THREADS ? real_ms() > end : round++ > 8)
 			return false;
-		mini_run(guest->machine);
+		if (guest->machine->mode == MINI_THREADS)
+			mini_wait_irq(guest, 1000);
+		else
+			mini_run(guest->machine);
 	}
 }
 

@@ -30,7 +30,7 @@ enum mini_mode {
 	MINI_THREADS,
 };
 
-/** struct mini_machine - A pGPU and its guests. */
+/** struct mini_machine - A pGPU and its guests. @clock_lock: timers against guests that come and go. */
 struct mini_machine {
 	enum mini_mode mode;
 	struct softgpu_user *user;
@@ -39,6 +39,7 @@ struct mini_machine {
 	struct mini_guest *guests[MINI_GUESTS_MAX];
 	u32 n_guests;
 	pthread_t timer;
+	pthread_mutex_t clock_lock;
 	bool stop;
 };
 
@@ -67,6 +68,7 @@ struct mini_csb {
  * @csb_head: last entry read
  * @log: entries read so far, @logged of them
  * @idle: the last entry said that the engine went idle, and nothing was submitted since
+ * @pending: what was submitted last is not acknowledged yet
  * @user_irqs: user interrupts taken
  * @errors: error interrupts taken
  */
@@ -79,6 +81,7 @@ struct mini_engine {
 	struct mini_csb log[MINI_CSB_LOG];
 	u32 logged;
 	bool idle;
+	bool pending;
 	u32 user_irqs;
 	u32 errors;
 };
@@ -87,6 +90,7 @@ struct mini_engine {
  * struct mini_guest - One guest.
  * @next_gpa: bump allocator of memory
  * @next_gva: bump allocator of the aperture part of the GGTT
+ * @wake: a kick; @irq: the interrupt line changed; both under @wake_lock
  */
 struct mini_guest {
 	struct mini_machine *machine;
@@ -98,6 +102,7 @@ struct mini_guest {
 	pthread_t worker;
 	pthread_mutex_t wake_lock;
 	pthread_cond_t wake;
+	pthread_cond_t irq;
 	bool stop;
 };
 
@@ -105,6 +110,7 @@ struct mini_guest {
  * struct mini_context - A logical ring context.
  * @tag: context id, upper half of the descriptor
  * @emit: ring offset of the next dword
+ * @submitted: where it was at the last submission
  * @timeline: where seqnos land
  * @seqno: last one asked for
  */
@@ -118,6 +124,7 @@ struct mini_context {
 	u32 *ring;
 	u32 ring_size;
 	u32 emit;
+	u32 submitted;
 	u32 tag;
 	u32 timeline_gva;
 	u32 *timeline;
@@ -185,8 +192,17 @@ u64 mini_desc(const struct mini_context *context, bool force_restore);
 /** mini_elsp() - Four writes. @second: NULL for none. */
 void mini_elsp(struct mini_context *first, bool force_restore, struct mini_context *second);
 
+/**
+ * mini_flush() - Submit what was emitted since, if there is any and if the last
+ * submission was acknowledged: so i915 gathers requests. Return: whether it did.
+ */
+bool mini_flush(struct mini_context *context);
+
 /** mini_irq() - The interrupt handler: GT IIRs are read and cleared, CSBs read. */
 void mini_irq(struct mini_guest *guest);
+
+/** mini_wait_irq() - Sleep until the interrupt line is up, or so long. With threads only. */
+void mini_wait_irq(struct mini_guest *guest, u32 us);
 
 /** mini_wait() - Run until the context's last seqno is there. False: it did not come. */
 bool mini_wait(struct mini_context *context);

@@ -1,0 +1,564 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The scheduler against an engine that is an array and a clock that is a number. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "mediator/host.h"
+#include "mediator/sched.h"
+
+#define ENGINE	PGPU_BCS
+#define DEPTH	2u
+#define MS	1000000ull
+#define US	1000ull
+
+/* What a job of the tests is: so long, then it is done. */
+struct work {
+	struct facet_sched_job job;
+	u64 left_ns;
+	bool stubborn;		/* does not react to preempt() */
+	u32 events[PGPU_EV_TYPES];
+	bool ended;
+	u32 last;
+	u32 order;
+};
+
+static struct {
+	u64 now;
+	u64 deadline;
+	struct facet_sched *sched;
+	struct pgpu_submission queue[DEPTH];
+	struct work *works[DEPTH];
+	u32 queued;
+	bool started;
+	u64 started_ns;
+	u64 preempt_cookie;
+	u32 switches;
+	u32 last_pairs;
+	int submit_error;
+	u32 ended;
+} m;
+
+static int engine_submit(struct pgpu *pgpu, const struct pgpu_submission *sub)
+{
+	if (m.submit_error)
+		return m.submit_error;
+	if (m.queued == DEPTH)
+		return -EAGAIN;
+	m.queue[m.queued] = *sub;
+	m.works[m.queued] = (struct work *)(uintptr_t)sub->ggtt_root;
+	m.queued++;
+	return 0;
+}
+
+static int engine_preempt(struct pgpu *pgpu, u32 engine, u64 cookie)
+{
+	if (m.queued && m.started && m.queue[0].cookie == cookie)
+		m.preempt_cookie = cookie;
+	return 0;
+}
+
+static u64 cancelled[8];
+static u32 n_cancelled;
+
+static int engine_cancel(struct pgpu *pgpu, u32 engine, u64 cookie)
+{
+	cancelled[n_cancelled++ % 8] = cookie;
+	return 0;
+}
+
+static int engine_switch(struct pgpu *pgpu, u32 engine, const u32 *pairs, u32 n)
+{
+	assert_int_equal(m.queued, 0);
+	m.switches++;
+	m.last_pairs = n;
+	return 0;
+}
+
+static const struct pgpu_ops ops = {
+	.submit = engine_submit, .preempt = engine_preempt, .cancel = engine_cancel,
+	.switch_regs = engine_switch,
+};
+
+static struct pgpu_caps caps = {
+	.engines = 0xf, .preemption = PGPU_PREEMPT_COMMAND, .depth = DEPTH,
+};
+
+static struct pgpu pgpu = { .ops = &ops, .caps = &caps };
+
+static u64 clock_now(void *host)
+{
+	return m.now;
+}
+
+static void clock_arm(void *host, u64 deadline)
+{
+	m.deadline = deadline;
+}
+
+static const struct facet_gpu_host_ops host_ops = { .now_ns = clock_now, .arm_timer = clock_arm };
+
+static void work_event(struct facet_sched_job *job, const struct pgpu_event *event, bool ended)
+{
+	struct work *work = container_of(job, struct work, job);
+
+	assert_false(work->ended);
+	work->events[event->type]++;
+	work->last = event->type;
+	work->ended = ended;
+	if (ended)
+		work->order = ++m.ended;
+}
+
+static void send(u32 type, u64 cookie, u64 busy, u32 head)
+{
+	struct pgpu_event event = {
+		.type = type, .engine = ENGINE, .cookie = cookie, .busy_ns = busy, .head = head,
+	};
+
+	facet_sched_event(m.sched, &event);
+}
+
+/* The front of the engine's queue ends with this event. */
+static void end_front(u32 type)
+{
+	u64 cookie = m.queue[0].cookie;
+	u64 busy = m.started ? m.now - m.started_ns : 0;
+
+	m.queue[0] = m.queue[1];
+	m.works[0] = m.works[1];
+	m.queued--;
+	m.started = false;
+	m.preempt_cookie = 0;
+	send(type, cookie, busy, 64);
+}
+
+/* One thing that happens without time passing; false: nothing. */
+static bool settle(void)
+{
+	u32 i;
+
+	for (i = 0; i < min(n_cancelled, 8u); i++) {
+		u64 cookie = cancelled[i];
+
+		if (!cookie)
+			continue;
+		cancelled[i] = 0;
+		if (m.queued && m.queue[0].cookie == cookie) {
+			end_front(PGPU_EV_CANCELLED);
+			return true;
+		}
+		if (m.queued == 2 && m.queue[1].cookie == cookie) {
+			m.queued = 1;
+			send(PGPU_EV_CANCELLED, cookie, 0, 0);
+			return true;
+		}
+	}
+	if (m.queued && !m.started) {
+		m.started = true;
+		m.started_ns = m.now;
+		send(PGPU_EV_STARTED, m.queue[0].cookie, 0, 0);
+		return true;
+	}
+	if (m.preempt_cookie && !m.works[0]->stubborn) {
+		m.works[0]->left_ns -= m.now - m.started_ns;
+		end_front(PGPU_EV_PREEMPTED);
+		return true;
+	}
+	return false;
+}
+
+/* Let the machine run until @until. */
+static void run_until(u64 until)
+{
+	for (;;) {
+		u64 done, next;
+
+		while (settle())
+			;
+		done = m.queued ? m.started_ns + m.works[0]->left_ns : ~0ull;
+		next = min(done, m.deadline);
+		if (next > until)
+			break;
+		m.now = max(m.now, next);
+		if (done <= m.deadline) {
+			end_front(PGPU_EV_COMPLETE);
+		} else {
+			m.deadline = ~0ull;
+			facet_sched_timer(m.sched);
+		}
+	}
+	m.now = until;
+}
+
+static void queue_work(struct facet_sched_entity *entity, struct work *work, u64 ns)
+{
+	memset(work, 0, sizeof(*work));
+	work->left_ns = ns;
+	work->job.event = work_event;
+	work->job.submission.ring_size = 4096;
+	work->job.submission.ggtt_root = (uintptr_t)work;
+	INIT_LIST_HEAD(&work->job.list);
+	assert_true(facet_sched_queue(entity, &work->job, NULL));
+}
+
+static struct facet_sched_entity a, b;
+
+static int setup(void **state)
+{
+	memset(&m, 0, sizeof(m));
+	memset(cancelled, 0, sizeof(cancelled));
+	n_cancelled = 0;
+	m.now = MS;
+	m.deadline = ~0ull;
+	caps.preemption = PGPU_PREEMPT_COMMAND;
+	assert_int_equal(facet_sched_create(&pgpu, &host_ops, NULL, &m.sched), 0);
+	facet_sched_add(m.sched, &a, ENGINE, 100);
+	facet_sched_add(m.sched, &b, ENGINE, 100);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	facet_sched_del(&a);
+	facet_sched_del(&b);
+	facet_sched_destroy(m.sched);
+	return 0;
+}
+
+static void jobs_of_one_vgpu_run_in_order_one_at_a_time(void **state)
+{
+	struct work w[3];
+	u32 i;
+
+	for (i = 0; i < 3; i++)
+		queue_work(&a, &w[i], MS);
+	assert_int_equal(m.queued, 1);
+	run_until(m.now + 10 * MS);
+	for (i = 0; i < 3; i++) {
+		assert_int_equal(w[i].order, i + 1);
+		assert_int_equal(w[i].last, PGPU_EV_COMPLETE);
+	}
+	assert_int_equal(facet_sched_busy_ns(&a), 3 * MS);
+}
+
+static void depth_is_filled_by_another_vgpu(void **state)
+{
+	struct work w[2];
+
+	queue_work(&a, &w[0], MS);
+	queue_work(&b, &w[1], MS);
+	assert_int_equal(m.queued, 2);
+	run_until(m.now + 10 * MS);
+	assert_true(w[0].ended && w[1].ended);
+}
+
+static void job_goes_right_behind_another(void **state)
+{
+	struct work first, last, between;
+
+	queue_work(&a, &first, MS);
+	queue_work(&a, &last, MS);
+	memset(&between, 0, sizeof(between));
+	between.left_ns = MS;
+	between.job.event = work_event;
+	between.job.submission.ring_size = 4096;
+	between.job.submission.ggtt_root = (uintptr_t)&between;
+	INIT_LIST_HEAD(&between.job.list);
+	assert_true(facet_sched_queue(&a, &between.job, &first.job));
+	run_until(m.now + 10 * MS);
+	assert_int_equal(first.order, 1);
+	assert_int_equal(between.order, 2);
+	assert_int_equal(last.order, 3);
+	assert_false(facet_sched_queue(&a, &between.job, &first.job));
+}
+
+static void lone_vgpu_is_not_preempted(void **state)
+{
+	struct work w;
+
+	queue_work(&a, &w, 100 * MS);
+	run_until(m.now + 200 * MS);
+	assert_int_equal(w.events[PGPU_EV_STARTED], 1);
+	assert_true(w.ended);
+}
+
+static void hog_gives_way_after_a_slice_and_goes_on(void **state)
+{
+	u64 start = m.now;
+	struct work hog, w;
+
+	queue_work(&a, &hog, 100 * MS);
+	run_until(start + 50 * MS);
+	queue_work(&b, &w, MS);
+	/* Its slice is long over: it gives way at once. */
+	run_until(start + 52 * MS);
+	assert_true(w.ended);
+	assert_false(hog.ended);
+	run_until(start + 102 * MS);
+	assert_true(hog.ended);
+	assert_int_equal(hog.events[PGPU_EV_STARTED], 2);
+	assert_int_equal(hog.job.submission.flags & PGPU_SUBMIT_RESUME, PGPU_SUBMIT_RESUME);
+	assert_int_equal(hog.job.submission.head, 64);
+}
+
+static void waiting_is_no_longer_than_a_slice(void **state)
+{
+	u64 start = m.now;
+	struct work hog, w;
+
+	queue_work(&a, &hog, 1000 * MS);
+	run_until(start + US);
+	queue_work(&b, &w, US);
+	run_until(start + FACET_SCHED_SLICE_NS + 10 * US);
+	assert_true(w.ended);
+}
+
+/* A vGPU with short jobs beside one with long ones: time counts, not jobs. */
+static void shares_are_of_time(void **state)
+{
+	u64 start = m.now, busy_a, busy_b;
+	static struct work longs[64], shorts[8192];
+	u32 l = 0, s = 0;
+
+	queue_work(&a, &longs[l++], 4 * MS);
+	while (m.now < start + 200 * MS) {
+		if (longs[l - 1].ended)
+			queue_work(&a, &longs[l++], 4 * MS);
+		while (s < 2 || shorts[s - 2].ended)
+			queue_work(&b, &shorts[s++], 100 * US);
+		run_until(m.now + 20 * US);
+	}
+	busy_a = facet_sched_busy_ns(&a);
+	busy_b = facet_sched_busy_ns(&b);
+	assert_true(busy_b * 100 > busy_a * 90);
+	assert_true(busy_a * 100 > busy_b * 90);
+	assert_true(busy_a + busy_b > 180 * MS);
+	run_until(m.now + 50 * MS);
+}
+
+static void weights_divide_the_time(void **state)
+{
+	struct facet_sched_entity heavy;
+	u64 start = m.now;
+	struct work x, y;
+
+	facet_sched_add(m.sched, &heavy, ENGINE, 300);
+	queue_work(&a, &x, 10000 * MS);
+	queue_work(&heavy, &y, 10000 * MS);
+	run_until(start + 400 * MS);
+	assert_true(facet_sched_busy_ns(&heavy) > 2 * facet_sched_busy_ns(&a));
+	assert_true(facet_sched_busy_ns(&heavy) < 4 * facet_sched_busy_ns(&a));
+	facet_sched_remove(&x.job);
+	facet_sched_remove(&y.job);
+	run_until(m.now + MS);
+	assert_true(x.ended || !x.job.in_gpu);
+	facet_sched_del(&heavy);
+}
+
+static void fault_stops_its_vgpu_only(void **state)
+{
+	struct work bad, behind, other;
+
+	queue_work(&a, &bad, MS);
+	queue_work(&a, &behind, MS);
+	queue_work(&b, &other, MS);
+	assert_true(settle());
+	send(PGPU_EV_FAULT, m.queue[0].cookie, 0, 0);
+	run_until(m.now + 20 * MS);
+	assert_int_equal(bad.events[PGPU_EV_FAULT], 1);
+	assert_int_equal(bad.last, PGPU_EV_CANCELLED);
+	assert_true(bad.ended);
+	assert_true(other.ended);
+	assert_false(behind.ended);
+	assert_true(facet_sched_remove(&behind.job));
+	facet_sched_restart(&a);
+	queue_work(&a, &behind, MS);
+	run_until(m.now + 20 * MS);
+	assert_true(behind.ended);
+}
+
+static void job_that_does_not_give_way_is_cancelled(void **state)
+{
+	struct work stuck, other;
+	u64 start = m.now;
+
+	queue_work(&a, &stuck, 100000 * MS);
+	stuck.stubborn = true;
+	run_until(start + MS);
+	queue_work(&b, &other, MS);
+	run_until(start + FACET_SCHED_HANG_NS + 20 * MS);
+	assert_true(stuck.ended);
+	assert_int_equal(stuck.last, PGPU_EV_CANCELLED);
+	assert_true(other.ended);
+}
+
+static void untrue_reports_are_ignored(void **state)
+{
+	struct pgpu_event event = { .type = PGPU_EV_COMPLETE, .engine = ENGINE };
+	struct work w;
+	u32 i;
+
+	queue_work(&a, &w, MS);
+	for (i = 0; i < 1024; i++) {
+		event.cookie = i;
+		if (i == m.queue[0].cookie)
+			continue;
+		facet_sched_event(m.sched, &event);
+	}
+	event.cookie = m.queue[0].cookie;
+	event.engine = PGPU_RCS;
+	facet_sched_event(m.sched, &event);
+	event.engine = 0xffffffff;
+	facet_sched_event(m.sched, &event);
+	event.engine = ENGINE;
+	event.type = PGPU_EV_TYPES;
+	facet_sched_event(m.sched, &event);
+	assert_false(w.ended);
+	event.type = PGPU_EV_PREEMPTED;
+	event.head = 4096;	/* not in the ring */
+	m.queued = 0;
+	facet_sched_event(m.sched, &event);
+	assert_true(w.ended);
+}
+
+static void removed_job_does_not_run(void **state)
+{
+	struct work running, waiting;
+
+	queue_work(&a, &running, 100 * MS);
+	queue_work(&a, &waiting, MS);
+	assert_true(facet_sched_remove(&waiting.job));
+	assert_false(facet_sched_remove(&running.job));
+	run_until(m.now + MS);
+	assert_int_equal(running.last, PGPU_EV_CANCELLED);
+	assert_true(running.ended);
+	assert_int_equal(waiting.events[PGPU_EV_STARTED], 0);
+	/* An owner's own removal is no fault. */
+	queue_work(&a, &waiting, MS);
+	run_until(m.now + 10 * MS);
+	assert_true(waiting.ended);
+}
+
+static void only_what_has_not_begun_is_withdrawn(void **state)
+{
+	struct work running, waiting;
+
+	queue_work(&a, &running, 10 * MS);
+	queue_work(&a, &waiting, MS);
+	run_until(m.now + US);
+	assert_false(facet_sched_withdraw(&running.job));
+	assert_true(facet_sched_withdraw(&waiting.job));
+	run_until(m.now + 100 * MS);
+	assert_int_equal(running.last, PGPU_EV_COMPLETE);
+	assert_false(waiting.ended);
+}
+
+static void blocked_vgpu_comes_off_the_engine_and_goes_on(void **state)
+{
+	struct work w;
+
+	queue_work(&a, &w, 10 * MS);
+	run_until(m.now + MS);
+	facet_sched_block(&a);
+	facet_sched_block(&a);
+	run_until(m.now + 50 * MS);
+	assert_int_equal(m.queued, 0);
+	assert_false(w.ended);
+	facet_sched_unblock(&a);
+	run_until(m.now + 50 * MS);
+	assert_false(w.ended);
+	facet_sched_unblock(&a);
+	run_until(m.now + 50 * MS);
+	assert_true(w.ended);
+}
+
+/* preempt() says nothing of a job that has not started: it is asked again when it does. */
+static void blocked_before_its_start_comes_off_too(void **state)
+{
+	struct work x, y;
+
+	queue_work(&a, &x, 2 * MS);
+	queue_work(&b, &y, 10 * MS);
+	assert_int_equal(m.queued, 2);
+	facet_sched_block(&b);
+	run_until(m.now + 50 * MS);
+	assert_true(x.ended);
+	assert_false(y.ended);
+	assert_int_equal(m.queued, 0);
+	facet_sched_unblock(&b);
+	run_until(m.now + 50 * MS);
+	assert_true(y.ended);
+}
+
+static void registers_are_switched_between_vgpus_only(void **state)
+{
+	struct work w[4];
+
+	facet_sched_set_reg(&a, 0, 0x24d0, 1);
+	facet_sched_set_reg(&b, 0, 0x24d0, 2);
+	facet_sched_set_reg(&b, 1, 0x24d4, 2);
+	queue_work(&a, &w[0], MS);
+	queue_work(&a, &w[1], MS);
+	queue_work(&b, &w[2], MS);
+	assert_int_equal(m.queued, 1);
+	run_until(m.now + 20 * MS);
+	assert_true(w[2].ended);
+	queue_work(&b, &w[3], MS);
+	run_until(m.now + 20 * MS);
+	assert_true(w[3].ended);
+	/* At most at each change of hands, and b had the last word. */
+	assert_in_range(m.switches, 2, 4);
+	assert_int_equal(m.last_pairs, 2);
+}
+
+static void refused_submission_is_lost_not_stuck(void **state)
+{
+	struct work w;
+
+	m.submit_error = -EINVAL;
+	queue_work(&a, &w, MS);
+	run_until(m.now + MS);
+	assert_true(w.ended);
+	assert_int_equal(w.last, PGPU_EV_LOST);
+}
+
+static void without_preemption_nothing_is_asked(void **state)
+{
+	struct work x, y;
+
+	caps.preemption = PGPU_PREEMPT_NONE;
+	queue_work(&a, &x, 20 * MS);
+	queue_work(&b, &y, MS);
+	run_until(m.now + 50 * MS);
+	assert_int_equal(x.events[PGPU_EV_STARTED], 1);
+	assert_true(x.ended && y.ended);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+		T(jobs_of_one_vgpu_run_in_order_one_at_a_time),
+		T(depth_is_filled_by_another_vgpu),
+		T(job_goes_right_behind_another),
+		T(lone_vgpu_is_not_preempted),
+		T(hog_gives_way_after_a_slice_and_goes_on),
+		T(waiting_is_no_longer_than_a_slice),
+		T(shares_are_of_time),
+		T(weights_divide_the_time),
+		T(fault_stops_its_vgpu_only),
+		T(job_that_does_not_give_way_is_cancelled),
+		T(untrue_reports_are_ignored),
+		T(removed_job_does_not_run),
+		T(only_what_has_not_begun_is_withdrawn),
+		T(blocked_vgpu_comes_off_the_engine_and_goes_on),
+		T(blocked_before_its_start_comes_off_too),
+		T(registers_are_switched_between_vgpus_only),
+		T(refused_submission_is_lost_not_stuck),
+		T(without_preemption_nothing_is_asked),
+	};
+
+	return cmocka_run_group_tests_name("sched", tests, NULL, NULL);
+}
