@@ -34,7 +34,7 @@ enum { RING_PAGE = 24, RING_PAGES = 4, PML4 = 28, PDP, PD, PT, HWSP, BATCH };
 struct rubbish {
 	struct random random;
 	char device[300];
-	volatile uint8_t *bar0, *bar2;
+	volatile uint8_t *bar0, *ptes, *bar2;
 	size_t bar2_size;
 	uint8_t *pool;
 	uint64_t physical[POOL], ggtt[POOL];
@@ -77,7 +77,8 @@ static int find_device(struct rubbish *x)
 	return -ENODEV;
 }
 
-static volatile uint8_t *map_bar(const char *device, const char *name, size_t *size)
+/* From @start to the end, or @size bytes; NULL where the kernel does not let us. */
+static volatile uint8_t *map_bar(const char *device, const char *name, off_t start, size_t *size)
 {
 	char path[600];
 	void *map;
@@ -89,9 +90,11 @@ static volatile uint8_t *map_bar(const char *device, const char *name, size_t *s
 	if (fd < 0)
 		return NULL;
 	end = lseek(fd, 0, SEEK_END);
-	map = end > 0 ? mmap(NULL, (size_t)end, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0) : MAP_FAILED;
+	if (!*size)
+		*size = end > start ? (size_t)(end - start) : 0;
+	map = end >= start + (off_t)*size ?
+		mmap(NULL, *size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, start) : MAP_FAILED;
 	close(fd);
-	*size = end > 0 ? (size_t)end : 0;
 	return map == MAP_FAILED ? NULL : map;
 }
 
@@ -187,7 +190,7 @@ static void ggtt(struct rubbish *x)
 	uint32_t size = random_below(&x->random, 8) ? 8 : 4;
 	uint32_t offset = random_below(&x->random, BAR0 - GGTT - 8) & ~(size - 1);
 
-	write_sized(x->bar0 + GGTT + offset, hostile_pte(&x->random, &t), size);
+	write_sized(x->ptes + offset, hostile_pte(&x->random, &t), size);
 	if (!random_below(&x->random, 8))
 		reg(x, 0x101008, 1);
 }
@@ -255,7 +258,7 @@ static void contexts(struct rubbish *x)
 	uint64_t descriptor;
 
 	for (i = 0; i < POOL; i++)
-		*(volatile uint64_t *)(x->bar0 + GGTT + (GGTT_FIRST + i) * 8) = x->physical[i] | 1;
+		*(volatile uint64_t *)(x->ptes + (GGTT_FIRST + i) * 8) = x->physical[i] | 1;
 	hostile_stream(r, &in_ggtt, (uint32_t *)(x->pool + RING_PAGE * PAGE), RING_PAGES * PAGE / 4);
 	hostile_stream(r, &in_ggtt, (uint32_t *)(x->pool + BATCH * PAGE), (POOL - BATCH) * PAGE / 4);
 	fill_tables(x);
@@ -306,13 +309,13 @@ static const struct {
 	const char *name;
 	void (*act)(struct rubbish *x);
 	uint32_t burst;
-	int needs_gem;
+	int needs_gem, needs_ptes;
 } kinds[] = {
-	{ "batches", batches, 4, 1 },
-	{ "contexts", contexts, 16, 0 },
-	{ "ggtt", ggtt, 512, 0 },
-	{ "aperture", aperture, 512, 0 },
-	{ "registers", registers, 512, 0 },
+	{ "batches", batches, 4, 1, 0 },
+	{ "contexts", contexts, 16, 0, 1 },
+	{ "ggtt", ggtt, 512, 0, 1 },
+	{ "aperture", aperture, 512, 0, 0 },
+	{ "registers", registers, 512, 0, 0 },
 };
 
 #define KINDS	((int)(sizeof(kinds) / sizeof(kinds[0])))
@@ -326,7 +329,7 @@ static void harm(struct rubbish *x, double seconds, int only)
 	while (now() - start < seconds) {
 		int kind = only >= 0 ? only : (int)random_below(&x->random, KINDS);
 
-		if (kinds[kind].needs_gem && !x->have_gem)
+		if ((kinds[kind].needs_gem && !x->have_gem) || (kinds[kind].needs_ptes && !x->ptes))
 			continue;
 		for (i = 0; i < kinds[kind].burst; i++)
 			kinds[kind].act(x);
@@ -357,7 +360,7 @@ int main(int argc, char **argv)
 {
 	static struct rubbish x;
 	uint64_t seconds = 10, seed = 1;
-	size_t size;
+	size_t registers_size = REGISTERS, ptes_size = BAR0 - GGTT;
 	int i, only = -1;
 
 	for (i = 1; i + 1 < argc; i += 2) {
@@ -377,9 +380,11 @@ int main(int argc, char **argv)
 	}
 	random_seed(&x.random, seed);
 	enable_device(&x);
-	x.bar0 = map_bar(x.device, "resource0", &size);
-	x.bar2 = map_bar(x.device, "resource2", &x.bar2_size);
-	if (!x.bar0 || size < BAR0 || !x.bar2 || take_pool(&x)) {
+	/* i915 maps the entries write-combined: then nobody else gets them, and the rest needs iomem=relaxed. */
+	x.bar0 = map_bar(x.device, "resource0", 0, &registers_size);
+	x.ptes = map_bar(x.device, "resource0", GGTT, &ptes_size);
+	x.bar2 = map_bar(x.device, "resource2", 0, &x.bar2_size);
+	if (!x.bar0 || !x.bar2 || take_pool(&x)) {
 		report("rubbish", "\"error\":\"the device's resources cannot be mapped\"");
 		return 1;
 	}
