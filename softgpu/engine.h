@@ -12,8 +12,10 @@
 #include "softgpu/softgpu.h"
 
 #define SGPU_DEPTH		2u
-#define SGPU_TLB_ENTRIES	256u
-#define SGPU_TABLE_ENTRIES	16u
+#define SGPU_TLB_BITS		8
+#define SGPU_TLB_ENTRIES	(1u << SGPU_TLB_BITS)
+#define SGPU_TABLE_BITS		4
+#define SGPU_TABLE_ENTRIES	(1u << SGPU_TABLE_BITS)
 #define SGPU_SWITCH_PAIRS	256u
 #define SGPU_CMD_DWORDS		264u	/* the longest command whose operands count */
 #define SGPU_CMD_PARAMS		12u	/* at least so many dwords are zero where not fetched */
@@ -41,6 +43,7 @@ struct sgpu_tlb_entry {
 struct sgpu_table_entry {
 	u64 tag;
 	const u64 *table;
+	u64 rw_bit;	/* what a PTE must have to be writable */
 	bool writable;
 	bool big;	/* 64 KiB pages */
 };

@@ -40,8 +40,14 @@ static void fill_run(u8 *to, u64 pattern, u32 len)
 	fill_bytes(to + head + body, pattern, len - head - body);
 }
 
-static int fill_linear_row(struct sgpu_engine *e, const struct sgpu_surface *dst, u64 va,
-			   u64 pattern, u32 len)
+/* A page full of pattern in the bounce buffer: its first byte has this phase. */
+static void pattern_page(struct sgpu_engine *e, u64 pattern, u32 phase)
+{
+	fill_run((u8 *)e->bounce, rotate_pattern(pattern, phase), PAGE_SIZE);
+}
+
+static int fill_linear_row(struct sgpu_engine *e, const struct sgpu_surface *dst, u64 va, u32 len,
+			   bool stream)
 {
 	u32 at, n;
 	u8 *page;
@@ -52,27 +58,28 @@ static int fill_linear_row(struct sgpu_engine *e, const struct sgpu_surface *dst
 		page = sgpu_page(e, dst->space, va, true);
 		if (!page)
 			return -EFAULT;
-		fill_run(page + at, pattern, n);
-		pattern = rotate_pattern(pattern, n);
+		sgpu_move(page + at, (u8 *)e->bounce + at, n, stream);
 	}
 	return 0;
 }
 
 static int fill_linear(struct sgpu_engine *e, const struct sgpu_surface *dst,
-		       const struct sgpu_rect *to, u64 pattern)
+		       const struct sgpu_rect *to, u64 pattern, bool stream)
 {
+	u64 va = sgpu_linear_address(dst, to->x, to->y + (u32)e->pos.progress);
 	int ret;
 
+	pattern_page(e, pattern, (u32)-va);
 	for (; e->pos.progress < to->h; e->pos.progress++) {
 		if (sgpu_stopped(e))
 			return -EINTR;
-		ret = fill_linear_row(e, dst,
-				      sgpu_linear_address(dst, to->x,
-							  to->y + (u32)e->pos.progress),
-				      pattern, to->w);
+		ret = fill_linear_row(e, dst, va, to->w, stream);
 		if (ret)
 			return ret;
 		sgpu_blit_cost(e, to->w);
+		va = (va + (u64)(s64)dst->pitch) & GEN9_ADDRESS_BYTES_MASK;
+		if (unlikely(dst->pitch % 8))
+			pattern_page(e, pattern, (u32)-va);
 	}
 	return 0;
 }
@@ -97,7 +104,7 @@ static int fill_tile_row(struct sgpu_engine *e, const struct sgpu_surface *dst,
 		if (!tile)
 			return -EFAULT;
 		fill_run((u8 *)e->row_src, rotate_pattern(pattern, x - band->x), at.w);
-		sgpu_tile_write(dst->tiling, tile, &at, rows);
+		sgpu_tile_write(dst->tiling, tile, &at, rows, false);
 	}
 	return 0;
 }
@@ -126,8 +133,16 @@ static int fill_tiled(struct sgpu_engine *e, const struct sgpu_surface *dst,
 int sgpu_fill(struct sgpu_engine *e, const struct sgpu_surface *dst, const struct sgpu_rect *to,
 	      u64 pattern)
 {
-	return dst->tiling == SGPU_LINEAR ? fill_linear(e, dst, to, pattern) :
-					    fill_tiled(e, dst, to, pattern);
+	bool stream = (u64)to->w * to->h >= SGPU_STREAM_BYTES;
+	int ret;
+
+	if (dst->tiling == SGPU_LINEAR)
+		ret = fill_linear(e, dst, to, pattern, stream);
+	else
+		ret = fill_tiled(e, dst, to, pattern);
+	if (stream)
+		wmb();	/* before the store that says it is done */
+	return ret;
 }
 
 /* All eight minterms; each is there or not. */

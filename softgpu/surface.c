@@ -77,54 +77,115 @@ static void y_row_read(const u8 *tile, u32 x, u32 y, u8 *to, u32 len)
 	}
 }
 
-static void y_full_write(u8 *tile, u32 y, u32 h, u8 *const *rows)
+/*
+ * Whole width, four rows: what makes one cacheline of each column. The order
+ * fills lines one by one, whichever way the bytes go.
+ */
+#define BLOCK_ROWS	4u
+#define COLUMNS		(GEN9_TILE_Y_BYTES / COLUMN)
+
+static void y_block_write(u8 *tile, u32 y, u8 *const *rows, bool stream)
+{
+	const u8 *r0 = rows[0], *r1 = rows[1], *r2 = rows[2], *r3 = rows[3];
+	u8 *line = tile + y * COLUMN;
+	u32 c;
+
+	for (c = 0; c < COLUMNS; c++, line += COLUMN_BYTES) {
+		if (stream) {
+			memcpy_flushcache(line, r0 + c * COLUMN, COLUMN);
+			memcpy_flushcache(line + COLUMN, r1 + c * COLUMN, COLUMN);
+			memcpy_flushcache(line + 2 * COLUMN, r2 + c * COLUMN, COLUMN);
+			memcpy_flushcache(line + 3 * COLUMN, r3 + c * COLUMN, COLUMN);
+		} else {
+			copy16(line, r0 + c * COLUMN);
+			copy16(line + COLUMN, r1 + c * COLUMN);
+			copy16(line + 2 * COLUMN, r2 + c * COLUMN);
+			copy16(line + 3 * COLUMN, r3 + c * COLUMN);
+		}
+	}
+}
+
+static void y_block_read(const u8 *tile, u32 y, u8 *const *rows)
+{
+	u8 *r0 = rows[0], *r1 = rows[1], *r2 = rows[2], *r3 = rows[3];
+	const u8 *line = tile + y * COLUMN;
+	u32 c;
+
+	for (c = 0; c < COLUMNS; c++, line += COLUMN_BYTES) {
+		copy16(r0 + c * COLUMN, line);
+		copy16(r1 + c * COLUMN, line + COLUMN);
+		copy16(r2 + c * COLUMN, line + 2 * COLUMN);
+		copy16(r3 + c * COLUMN, line + 3 * COLUMN);
+	}
+}
+
+/* Past the caches, row by row: whole lines again. */
+static void y_block_stream(const u8 *tile, u32 y, u8 *const *rows)
 {
 	u32 r, c;
 
-	for (r = 0; r < h; r++)
-		for (c = 0; c < GEN9_TILE_Y_BYTES / COLUMN; c++)
-			copy16(tile + c * COLUMN_BYTES + (y + r) * COLUMN, rows[r] + c * COLUMN);
+	for (r = 0; r < BLOCK_ROWS; r++)
+		for (c = 0; c < COLUMNS; c++)
+			memcpy_flushcache(rows[r] + c * COLUMN,
+					  tile + c * COLUMN_BYTES + (y + r) * COLUMN, COLUMN);
 }
 
-static void y_full_read(const u8 *tile, u32 y, u32 h, u8 *const *rows)
+static bool y_blocks(const struct sgpu_rect *at)
 {
-	u32 r, c;
-
-	for (r = 0; r < h; r++)
-		for (c = 0; c < GEN9_TILE_Y_BYTES / COLUMN; c++)
-			copy16(rows[r] + c * COLUMN, tile + c * COLUMN_BYTES + (y + r) * COLUMN);
+	return at->w == GEN9_TILE_Y_BYTES && !((at->y | at->h) % BLOCK_ROWS);
 }
 
-void sgpu_tile_write(u32 tiling, u8 *tile, const struct sgpu_rect *at, u8 *const *rows)
+static void y_write(u8 *tile, const struct sgpu_rect *at, u8 *const *rows, bool stream)
 {
 	u32 r;
 
-	if (tiling == SGPU_TILE_Y && at->w == GEN9_TILE_Y_BYTES) {
-		y_full_write(tile, at->y, at->h, rows);
-		return;
-	}
-	for (r = 0; r < at->h; r++) {
-		if (tiling == SGPU_TILE_Y)
+	if (y_blocks(at))
+		for (r = 0; r < at->h; r += BLOCK_ROWS)
+			y_block_write(tile, at->y + r, rows + r, stream);
+	else
+		for (r = 0; r < at->h; r++)
 			y_row_write(tile, at->x, at->y + r, rows[r], at->w);
-		else
-			memcpy(tile + (at->y + r) * GEN9_TILE_X_BYTES + at->x, rows[r], at->w);
-	}
 }
 
-void sgpu_tile_read(u32 tiling, const u8 *tile, const struct sgpu_rect *at, u8 *const *rows)
+static void y_read(const u8 *tile, const struct sgpu_rect *at, u8 *const *rows, bool stream)
 {
 	u32 r;
 
-	if (tiling == SGPU_TILE_Y && at->w == GEN9_TILE_Y_BYTES) {
-		y_full_read(tile, at->y, at->h, rows);
+	if (y_blocks(at) && stream)
+		for (r = 0; r < at->h; r += BLOCK_ROWS)
+			y_block_stream(tile, at->y + r, rows + r);
+	else if (y_blocks(at))
+		for (r = 0; r < at->h; r += BLOCK_ROWS)
+			y_block_read(tile, at->y + r, rows + r);
+	else
+		for (r = 0; r < at->h; r++)
+			y_row_read(tile, at->x, at->y + r, rows[r], at->w);
+}
+
+void sgpu_tile_write(u32 tiling, u8 *tile, const struct sgpu_rect *at, u8 *const *rows,
+		     bool stream)
+{
+	u32 r;
+
+	if (tiling == SGPU_TILE_Y) {
+		y_write(tile, at, rows, stream);
 		return;
 	}
-	for (r = 0; r < at->h; r++) {
-		if (tiling == SGPU_TILE_Y)
-			y_row_read(tile, at->x, at->y + r, rows[r], at->w);
-		else
-			memcpy(rows[r], tile + (at->y + r) * GEN9_TILE_X_BYTES + at->x, at->w);
+	for (r = 0; r < at->h; r++)
+		sgpu_move(tile + (at->y + r) * GEN9_TILE_X_BYTES + at->x, rows[r], at->w, stream);
+}
+
+void sgpu_tile_read(u32 tiling, const u8 *tile, const struct sgpu_rect *at, u8 *const *rows,
+		    bool stream)
+{
+	u32 r;
+
+	if (tiling == SGPU_TILE_Y) {
+		y_read(tile, at, rows, stream);
+		return;
 	}
+	for (r = 0; r < at->h; r++)
+		sgpu_move(rows[r], tile + (at->y + r) * GEN9_TILE_X_BYTES + at->x, at->w, stream);
 }
 
 /* A run of a row inside one page: its memory, and how long it may be. */

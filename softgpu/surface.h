@@ -12,6 +12,9 @@
 #include "gen9/mi.h"
 #include "softgpu/walk.h"
 
+/* From so many bytes on a blit does not fit the caches, and goes past them. */
+#define SGPU_STREAM_BYTES	(8u << 20)
+
 enum sgpu_tiling {
 	SGPU_LINEAR,
 	SGPU_TILE_X,
@@ -57,10 +60,12 @@ u64 sgpu_tile_address(const struct sgpu_surface *s, u32 x, u32 y);
 
 /*
  * Rows of one tile, from or to rows elsewhere. @at: the rectangle inside the
- * tile; @rows: @at->h addresses of @at->w bytes each.
+ * tile; @rows: @at->h addresses of @at->w bytes each; @stream: past the caches.
  */
-void sgpu_tile_read(u32 tiling, const u8 *tile, const struct sgpu_rect *at, u8 *const *rows);
-void sgpu_tile_write(u32 tiling, u8 *tile, const struct sgpu_rect *at, u8 *const *rows);
+void sgpu_tile_read(u32 tiling, const u8 *tile, const struct sgpu_rect *at, u8 *const *rows,
+		    bool stream);
+void sgpu_tile_write(u32 tiling, u8 *tile, const struct sgpu_rect *at, u8 *const *rows,
+		     bool stream);
 
 /* One row's bytes, split where pages and tiles end. Return 0 or -EFAULT. */
 int sgpu_row_read(struct sgpu_engine *e, const struct sgpu_surface *s, u32 x, u32 y, u8 *to,
@@ -105,6 +110,19 @@ struct sgpu_rop {
 int sgpu_rop_rect(struct sgpu_engine *e, const struct sgpu_surface *dst,
 		  const struct sgpu_rect *to, const struct sgpu_surface *src, u32 from_x,
 		  u32 from_y, const struct sgpu_rop *rop);
+
+/*
+ * One run inside a page. The length is hidden from the compiler, which would
+ * rather expand a copy of bounded length than call the good one.
+ */
+static inline void sgpu_move(u8 *to, const u8 *from, u32 len, bool stream)
+{
+	OPTIMIZER_HIDE_VAR(len);
+	if (stream)
+		memcpy_flushcache(to, from, len);
+	else
+		memcpy(to, from, len);
+}
 
 /** sgpu_overlap() - Whether a copy has to mind its order: same space and memory. */
 bool sgpu_overlap(const struct sgpu_surface *dst, const struct sgpu_rect *to,

@@ -55,12 +55,12 @@ static u8 *tlb_fill(struct sgpu_engine *e, struct sgpu_space *space, u64 va, u64
 	struct sgpu_tlb_entry *entry = &space->tlb[sgpu_tlb_index(va >> PAGE_SHIFT)];
 	u8 *page = sgpu_bus_page(&e->sg->bus, bus);
 
-	if (!page)
+	if (unlikely(!page))
 		return page_fault(e, va);
 	entry->tag = va >> PAGE_SHIFT;
 	entry->read = page;
 	entry->write = writable ? page : e->sink;
-	return write ? entry->write : entry->read;
+	return write ? entry->write : page;
 }
 
 /*
@@ -93,6 +93,7 @@ static int walk_tables(struct sgpu_engine *e, struct sgpu_space *space, u64 va,
 	out->table = table;
 	out->writable = writable;
 	out->big = !ggtt && (entry & GEN9_PDE_IPS_64K);
+	out->rw_bit = ggtt ? 0 : GEN9_PTE_RW;
 	return 0;
 }
 
@@ -103,35 +104,82 @@ static u64 big_page_bus(u64 pte, u64 va)
 	return (pte & GEN9_PTE_ADDR_MASK & ~mask) | (va & mask);
 }
 
-u8 *sgpu_walk(struct sgpu_engine *e, struct sgpu_space *space, u64 va, bool write)
+/* What a last-level table says of @va. */
+static u8 *walk_leaf(struct sgpu_engine *e, struct sgpu_space *space,
+		     const struct sgpu_table_entry *leaf, u64 va, bool write)
 {
-	struct sgpu_table_entry *cached =
-		&space->tables[(va >> TABLE_SHIFT) % SGPU_TABLE_ENTRIES];
-	u64 limit = space->id == SGPU_GGTT ? GEN9_GGTT_SIZE : 1ull << GEN9_PPGTT_BITS;
+	u64 index = (va >> PAGE_SHIFT) % GEN9_PTES_PER_PAGE;
 	u64 pte, bus;
+
+	if (unlikely(leaf->big))
+		index &= ~(u64)(BIG_PTES - 1);
+	pte = READ_ONCE(leaf->table[index]);
+	if (unlikely(!(pte & GEN9_PTE_PRESENT)))
+		return page_fault(e, va);
+	bus = unlikely(leaf->big) ? big_page_bus(pte, va) : pte & GEN9_PTE_ADDR_MASK;
+	return tlb_fill(e, space, va, bus, leaf->writable && (pte & leaf->rw_bit) == leaf->rw_bit,
+			write);
+}
+
+/* Finds the last-level table first; 2 MiB pages end here. */
+static u8 *walk_all(struct sgpu_engine *e, struct sgpu_space *space,
+		    struct sgpu_table_entry *leaf, u64 va, bool write)
+{
+	u64 limit = space->id == SGPU_GGTT ? GEN9_GGTT_SIZE : 1ull << GEN9_PPGTT_BITS;
+	u64 bus;
 	int ret;
 
 	if (va >= limit)
 		return page_fault(e, va);
-	if (cached->tag != va >> TABLE_SHIFT) {
-		cached->tag = NO_TAG;
-		ret = walk_tables(e, space, va, cached, &bus);
-		if (ret < 0)
-			return page_fault(e, va);
-		if (ret)
-			return tlb_fill(e, space, va, bus, cached->writable, write);
-	}
-	if (cached->big) {
-		pte = read_entry(cached->table, va & ~((u64)BIG_PTES * GEN9_PAGE_SIZE - 1), 0);
-		bus = big_page_bus(pte, va);
-	} else {
-		pte = read_entry(cached->table, va, 0);
-		bus = pte & GEN9_PTE_ADDR_MASK;
-	}
-	if (!(pte & GEN9_PTE_PRESENT))
+	leaf->tag = NO_TAG;
+	ret = walk_tables(e, space, va, leaf, &bus);
+	if (ret < 0)
 		return page_fault(e, va);
-	return tlb_fill(e, space, va, bus,
-			cached->writable && (space->id == SGPU_GGTT || pte & GEN9_PTE_RW), write);
+	if (ret)
+		return tlb_fill(e, space, va, bus, leaf->writable, write);
+	return walk_leaf(e, space, leaf, va, write);
+}
+
+u8 *sgpu_walk(struct sgpu_engine *e, struct sgpu_space *space, u64 va, bool write)
+{
+	struct sgpu_table_entry *leaf = &space->tables[sgpu_hash(va >> TABLE_SHIFT, SGPU_TABLE_BITS)];
+
+	if (likely(leaf->tag == va >> TABLE_SHIFT))
+		return walk_leaf(e, space, leaf, va, write);
+	return walk_all(e, space, leaf, va, write);
+}
+
+/* The common case in few loads; NULL leaves it to sgpu_page(). */
+static u8 *quick_page(struct sgpu_engine *e, const struct sgpu_table_entry *leaf, u64 va,
+		      u64 bits)
+{
+	u64 pte = READ_ONCE(leaf->table[(va >> PAGE_SHIFT) % GEN9_PTES_PER_PAGE]);
+
+	if (unlikely((pte & bits) != bits))
+		return NULL;
+	return sgpu_bus_page(&e->sg->bus, pte & GEN9_PTE_ADDR_MASK);
+}
+
+int sgpu_pages(struct sgpu_engine *e, struct sgpu_space *space, u64 va, bool write, u32 n,
+	       u8 **pages)
+{
+	const struct sgpu_table_entry *leaf;
+	u64 bits;
+	u32 i;
+
+	for (i = 0; i < n; i++, va += PAGE_SIZE) {
+		leaf = &space->tables[sgpu_hash(va >> TABLE_SHIFT, SGPU_TABLE_BITS)];
+		bits = GEN9_PTE_PRESENT | (write ? leaf->rw_bit : 0);
+		pages[i] = NULL;
+		if (likely(i && leaf->tag == va >> TABLE_SHIFT && !leaf->big &&
+			   (leaf->writable || !write)))
+			pages[i] = quick_page(e, leaf, va, bits);
+		if (unlikely(!pages[i]))
+			pages[i] = sgpu_page(e, space, va, write);
+		if (unlikely(!pages[i]))
+			return -EFAULT;
+	}
+	return 0;
 }
 
 static u32 *dword(struct sgpu_engine *e, u32 space, u64 va, bool write)

@@ -15,9 +15,15 @@ u8 *sgpu_walk(struct sgpu_engine *e, struct sgpu_space *space, u64 va, bool writ
 /** sgpu_tlb_flush() - Forget this engine's translations. Its own thread. */
 void sgpu_tlb_flush(struct sgpu_engine *e);
 
+/* Surfaces tend to lie at round addresses: the low bits alone would collide. */
+static inline u32 sgpu_hash(u64 number, u32 bits)
+{
+	return (u32)(number * 0x9e3779b97f4a7c15ull >> (64 - bits));
+}
+
 static inline u32 sgpu_tlb_index(u64 page)
 {
-	return (u32)(page ^ page >> 8) % SGPU_TLB_ENTRIES;
+	return sgpu_hash(page, SGPU_TLB_BITS);
 }
 
 /**
@@ -37,6 +43,16 @@ static inline u8 *sgpu_page(struct sgpu_engine *e, struct sgpu_space *space, u64
 		return write ? entry->write : entry->read;
 	return sgpu_walk(e, space, va, write);
 }
+
+/**
+ * sgpu_pages() - Consecutive pages at once, past the TLB: for long runs.
+ * @va: in the first of them
+ * @pages: gets the first byte of each of @n pages
+ *
+ * Return: 0, or -EFAULT with @e->fault set. Engine's thread.
+ */
+int sgpu_pages(struct sgpu_engine *e, struct sgpu_space *space, u64 va, bool write, u32 n,
+	       u8 **pages);
 
 /*
  * Memory by graphics address. Dwords lie at multiples of 4: lower bits are

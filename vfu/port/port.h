@@ -179,20 +179,14 @@ static inline void memcpy_flushcache(void *to, const void *from, size_t n)
 {
 	__m128i *d = (__m128i *)to;
 	const __m128i *s = (const __m128i *)from;
+	size_t i;
 
-	if (((uintptr_t)to | n) & 63) {
+	if (((uintptr_t)to | n) & 15) {
 		memcpy(to, from, n);
 		return;
 	}
-	for (; n; n -= 64, d += 4, s += 4) {
-		__m128i a = _mm_loadu_si128(s), b = _mm_loadu_si128(s + 1);
-		__m128i c = _mm_loadu_si128(s + 2), e = _mm_loadu_si128(s + 3);
-
-		_mm_stream_si128(d, a);
-		_mm_stream_si128(d + 1, b);
-		_mm_stream_si128(d + 2, c);
-		_mm_stream_si128(d + 3, e);
-	}
+	for (i = 0; i < n / 16; i++)
+		_mm_stream_si128(d + i, _mm_loadu_si128(s + i));
 }
 
 #define PAGE_SIZE		4096ul
