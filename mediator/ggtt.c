@@ -358,19 +358,35 @@ static int sync_prepare(struct facet_vgpu *vgpu, struct ggtt_batch *batch)
 	return first;
 }
 
+/* Whether there is anything to do: for most submissions there is not. */
+static bool sync_needed(struct facet_vgpu *vgpu)
+{
+	bool needed = false;
+	u32 w;
+
+	mutex_lock(&vgpu->shadow_lock);
+	sync_retry(vgpu);
+	for (w = 0; w < ARRAY_SIZE(vgpu->ggtt->dirty); w++)
+		needed |= vgpu->ggtt->dirty[w] != 0;
+	mutex_unlock(&vgpu->shadow_lock);
+	return needed;
+}
+
 int facet_ggtt_sync(struct facet_vgpu *vgpu)
 {
-	struct ggtt_batch *batch = kvzalloc(sizeof(*batch), GFP_KERNEL);
+	struct ggtt_batch *batch;
 	u32 attempts = 0;
 	u64 generation;
 	int first = 0;
 	int ret;
 
+	if (!sync_needed(vgpu))
+		return 0;
+	batch = kvzalloc(sizeof(*batch), GFP_KERNEL);
 	if (!batch)
 		return -ENOMEM;
 	for (;;) {
 		mutex_lock(&vgpu->shadow_lock);
-		sync_retry(vgpu);
 		sync_gather(vgpu->ggtt, batch);
 		generation = facet_pins_generation(vgpu);
 		mutex_unlock(&vgpu->shadow_lock);
