@@ -21,12 +21,14 @@
  * @track: NULL, or ask to be told of writes to a guest page
  *	(facet_vgpu_page_written()); -EOPNOTSUPP where the VMM cannot.
  * @set_irq: level of the vGPU's interrupt line. The face turns a rise into an
- *	MSI when the guest enabled that. Atomic context.
+ *	MSI when the guest enabled that. Atomic context, vgpu->lock held: it must
+ *	not call the core.
  * @zap_aperture: drop mappings that the face made of this range of BAR2
- *	(bytes); in force at return. Atomic context is not needed.
+ *	(bytes); in force at return. May sleep; at most mmio_lock held.
  * @now_ns: monotonic time. Any context.
  * @arm_timer: call facet_vgpu_timer() once at @deadline_ns; replaces an
- *	earlier deadline; ~0ull disarms. Atomic context.
+ *	earlier deadline; ~0ull disarms. Atomic context, vgpu->lock held: it must
+ *	not call the core, nor wait for a facet_vgpu_timer() that runs.
  * @kick: run facet_vgpu_work() on the vGPU's worker soon. Any context;
  *	several kicks may become one run.
  */
