@@ -21,8 +21,8 @@
  * @track: NULL, or ask to be told of writes to a guest page
  *	(facet_vgpu_page_written()); -EOPNOTSUPP where the VMM cannot.
  * @set_irq: level of the vGPU's interrupt line. The face turns a rise into an
- *	MSI when the guest enabled that. Atomic context, vgpu->lock held: it must
- *	not call the core.
+ *	MSI when the guest enabled that. Atomic context, vgpu->lock held: of
+ *	the core it may ask facet_vgpu_msi_enabled() and facet_vgpu_intx_disabled().
  * @zap_aperture: drop mappings that the face made of this range of BAR2
  *	(bytes); in force at return. May sleep; at most mmio_lock held.
  * @now_ns: monotonic time. Any context.
