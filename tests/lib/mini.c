@@ -92,10 +92,12 @@ static void mini_kick(void *data)
 	struct fake_host *host = data;
 	struct mini_guest *guest = container_of(host, struct mini_guest, host);
 
-	fake_host_ops.kick(host);
+	if (__atomic_load_n(&host->kicked, __ATOMIC_SEQ_CST))
+		return;
 	pthread_mutex_lock(&guest->wake_lock);
-	pthread_cond_signal(&guest->wake);
+	fake_host_ops.kick(host);
 	pthread_mutex_unlock(&guest->wake_lock);
+	pthread_cond_signal(&guest->wake);
 }
 
 static void mini_set_irq(void *data, bool level)
@@ -103,10 +105,11 @@ static void mini_set_irq(void *data, bool level)
 	struct fake_host *host = data;
 	struct mini_guest *guest = container_of(host, struct mini_guest, host);
 
-	fake_host_ops.set_irq(host, level);
 	pthread_mutex_lock(&guest->wake_lock);
-	pthread_cond_signal(&guest->irq);
+	fake_host_ops.set_irq(host, level);
 	pthread_mutex_unlock(&guest->wake_lock);
+	if (level)
+		pthread_cond_signal(&guest->irq);
 }
 
 static bool irq_level(struct mini_guest *guest)
