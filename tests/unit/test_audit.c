@@ -1,0 +1,378 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The command audit: tables of what passes and what does not. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "gen9/mi.h"
+#include "mediator/audit.h"
+#include "mediator/regs.h"
+#include "pgpu/pgpu.h"
+
+/* The guest's GGTT: addresses below OWNED; memory behind the first MEMORY bytes. */
+#define OWNED		0x10000000ull
+#define MEMORY		0x400000u
+#define WINDOW		0xe0000000u
+#define RING_GVA	0x8000u
+
+static const struct facet_reg rows[] = {
+	{ .name = "BOTH", .offset = 0x2580, .flags = FACET_REG_CMD_READ | FACET_REG_CMD_WRITE },
+	{ .name = "READ", .offset = 0x2358, .flags = FACET_REG_CMD_READ },
+	{ .name = "NEITHER", .offset = 0x44200 },
+};
+
+static const struct facet_reg_block block = { .rows = rows, .count = ARRAY_SIZE(rows) };
+static const struct facet_reg_block *const blocks[] = { &block };
+
+static struct {
+	struct facet_audit audit;
+	struct facet_regmap *map;
+	u32 code[FACET_AUDIT_DWORDS];
+	u32 memory[MEMORY / 4];
+	u32 reads;
+} f;
+
+static bool owned(void *arg, u64 gva, u64 len)
+{
+	return gva < OWNED && len <= OWNED - gva;
+}
+
+static int read_memory(void *arg, u64 gva, void *buf, size_t len)
+{
+	f.reads++;
+	if (gva + len > MEMORY)
+		return -EFAULT;
+	memcpy(buf, (u8 *)f.memory + gva, len);
+	return 0;
+}
+
+static const struct facet_audit_ops ops = { .owned = owned, .read = read_memory };
+
+static int group_setup(void **state)
+{
+	return facet_regmap_create(blocks, 1, &f.map);
+}
+
+static int group_teardown(void **state)
+{
+	facet_regmap_destroy(f.map);
+	return 0;
+}
+
+static int setup(void **state)
+{
+	memset(f.memory, 0, sizeof(f.memory));
+	memset(f.code, 0, sizeof(f.code));
+	f.reads = 0;
+	return 0;
+}
+
+static int audit(u32 engine, bool safe, const u32 *dw, u32 n)
+{
+	struct facet_audit *a = &f.audit;
+
+	memset(a, 0, sizeof(*a));
+	a->engine = engine;
+	a->user_batch_safe = safe;
+	a->map = f.map;
+	a->ops = &ops;
+	a->code = f.code;
+	memcpy(f.code, dw, n * sizeof(u32));
+	a->used = 1024;
+	a->n_segments = 1;
+	a->segments[0] = (struct facet_segment){
+		.gva = RING_GVA, .count = n, .place = FACET_AUDIT_RING,
+	};
+	return facet_audit_run(a);
+}
+
+#define AUDIT(engine, ...) ({							\
+	const u32 _dw[] = { __VA_ARGS__ };					\
+	audit(engine, true, _dw, ARRAY_SIZE(_dw));				\
+})
+
+#define MAX_DW 12
+
+struct command {
+	const char *name;
+	u32 engine;
+	u32 n;
+	int ret;
+	u32 dw[MAX_DW];
+};
+
+static const struct command commands[] = {
+	/* What i915 emits (guest-facts, section 5) */
+	{ "noop", PGPU_BCS, 1, 0, { 0 } },
+	{ "invalidate, blitter", PGPU_BCS, 4, 0, { 0x13244002, 0xd0, 0, 0 } },
+	{ "invalidate, video", PGPU_VCS, 4, 0, { 0x13244082, 0xd0, 0, 0 } },
+	{ "seqno, blitter", PGPU_BCS, 4, 0, { 0x13004002, 0x5104 | 4, 0, 1 } },
+	{ "invalidate, render", PGPU_RCS, 6, 0, { 0x7a000004, 0x00344c1c, 0xd0, 0, 0, 0 } },
+	{ "seqno, render", PGPU_RCS, 6, 0, { 0x7a000004, 0x01104080, 0x5100, 0, 1, 0 } },
+	{ "initial breadcrumb", PGPU_RCS, 4, 0, { 0x10400002, 0x5000, 0, 1 } },
+	{ "user interrupt", PGPU_VECS, 1, 0, { 0x01000000 } },
+	{ "arbitration", PGPU_VECS, 3, 0, { 0x04000000, 0x04000001, 0x02800000 } },
+	{ "user batch", PGPU_BCS, 3, 0, { 0x18800101, 0x12345678, 0x7fff } },
+	{ "LRI", PGPU_RCS, 5, 0, { 0x11000003, 0x2580, 1, 0x2580, 2 } },
+	{ "SRM to the GGTT", PGPU_RCS, 4, 0, { 0x12400002, 0x2358, 0x5000, 0 } },
+	{ "LRM", PGPU_RCS, 4, 0, { 0x14c00002, 0x2580, 0x5000, 0 } },
+	{ "LRR", PGPU_RCS, 3, 0, { 0x15000001, 0x2358, 0x2580 } },
+	{ "PIPELINE_SELECT", PGPU_RCS, 1, 0, { 0x69040300 } },
+	{ "3DSTATE", PGPU_RCS, 2, 0, { 0x78140000, 0 } },
+	{ "MATH", PGPU_RCS, 2, 0, { 0x0d000000, 0 } },
+
+	/* Addresses: GGTT ones are the guest's own, PPGTT ones are anything */
+	{ "store beyond", PGPU_BCS, 4, -EPERM, { 0x10400002, 0x10000000, 0, 1 } },
+	{ "store at the last dword", PGPU_BCS, 4, 0, { 0x10400002, 0x0ffffffc, 0, 1 } },
+	{ "store over the end", PGPU_BCS, 5, -EPERM, { 0x10600003, 0x0ffffffc, 0, 1, 2 } },
+	{ "store above 4 GiB", PGPU_BCS, 4, -EPERM, { 0x10400002, 0x1000, 1, 1 } },
+	{ "store to the window", PGPU_BCS, 4, -EPERM, { 0x10400002, WINDOW, 0, 1 } },
+	{ "store, PPGTT", PGPU_BCS, 4, 0, { 0x10000002, WINDOW, 0, 1 } },
+	{ "FLUSH_DW dword to the window", PGPU_BCS, 4, -EPERM, { 0x13004002, WINDOW | 4, 0, 1 } },
+	{ "FLUSH_DW quadword to the window", PGPU_BCS, 5, -EPERM,
+	  { 0x13004003, WINDOW | 4, 0, 1, 2 } },
+	{ "FLUSH_DW time stamp to the window", PGPU_BCS, 4, -EPERM,
+	  { 0x1300c002, WINDOW | 4, 0, 1 } },
+	{ "FLUSH_DW without a write", PGPU_BCS, 4, 0, { 0x13000002, WINDOW | 4, 0, 1 } },
+	{ "FLUSH_DW, PPGTT", PGPU_BCS, 4, 0, { 0x13004002, WINDOW, 0, 1 } },
+	{ "FLUSH_DW, index", PGPU_BCS, 4, 0, { 0x13204002, WINDOW | 4, 0, 1 } },
+	{ "PIPE_CONTROL to the window", PGPU_RCS, 6, -EPERM,
+	  { 0x7a000004, 0x01104000, WINDOW, 0, 1, 2 } },
+	{ "PIPE_CONTROL depth count", PGPU_RCS, 6, -EPERM,
+	  { 0x7a000004, 0x01108000, WINDOW, 0, 0, 0 } },
+	{ "PIPE_CONTROL time stamp", PGPU_RCS, 6, -EPERM,
+	  { 0x7a000004, 0x0110c000, WINDOW, 0, 0, 0 } },
+	{ "PIPE_CONTROL, PPGTT", PGPU_RCS, 6, 0, { 0x7a000004, 0x00104000, WINDOW, 0, 1, 2 } },
+	{ "PIPE_CONTROL to a register", PGPU_RCS, 6, -EPERM,
+	  { 0x7a000004, 0x00804000, 0x44200, 0, 1, 0 } },
+	{ "SRM to the window", PGPU_RCS, 4, -EPERM, { 0x12400002, 0x2358, WINDOW, 0 } },
+	{ "LRM from the window", PGPU_RCS, 4, -EPERM, { 0x14c00002, 0x2580, WINDOW, 0 } },
+	{ "semaphore in the window", PGPU_RCS, 4, -EPERM, { 0x0e400002, 0, WINDOW, 0 } },
+	{ "semaphore, PPGTT", PGPU_RCS, 4, 0, { 0x0e000002, 0, WINDOW, 0 } },
+	{ "atomic in the window", PGPU_RCS, 3, -EPERM, { 0x17c00001, WINDOW, 0 } },
+	{ "copy to the window", PGPU_RCS, 5, -EPERM, { 0x17200003, WINDOW, 0, 0x5000, 0 } },
+	{ "copy from the window", PGPU_RCS, 5, -EPERM, { 0x17400003, 0x5000, 0, WINDOW, 0 } },
+	{ "copy, PPGTT", PGPU_RCS, 5, 0, { 0x17000003, WINDOW, 0, WINDOW, 0 } },
+	{ "perf report to the window", PGPU_RCS, 4, -EPERM, { 0x14000002, WINDOW | 1, 0, 0 } },
+	{ "perf report, PPGTT", PGPU_RCS, 4, 0, { 0x14000002, WINDOW, 0, 0 } },
+
+	/* Registers */
+	{ "LRI of a read-only one", PGPU_RCS, 3, -EPERM, { 0x11000001, 0x2358, 1 } },
+	{ "LRI of another", PGPU_RCS, 3, -EPERM, { 0x11000001, 0x44200, 1 } },
+	{ "LRI of an unlisted one", PGPU_RCS, 3, -EPERM, { 0x11000001, 0x9999c, 1 } },
+	{ "LRI, second pair", PGPU_RCS, 5, -EPERM, { 0x11000003, 0x2580, 1, 0x44200, 1 } },
+	{ "SRM of another", PGPU_RCS, 4, -EPERM, { 0x12400002, 0x44200, 0x5000, 0 } },
+	{ "LRM of another", PGPU_RCS, 4, -EPERM, { 0x14c00002, 0x44200, 0x5000, 0 } },
+	{ "LRR to another", PGPU_RCS, 3, -EPERM, { 0x15000001, 0x2580, 0x44200 } },
+	{ "LRR from another", PGPU_RCS, 3, -EPERM, { 0x15000001, 0x44200, 0x2580 } },
+	{ "semaphore on a register", PGPU_RCS, 4, -EPERM, { 0x0e010002, 0, 0x2580, 0 } },
+
+	/* Not allowed, not known, not of this engine, cut short */
+	{ "UPDATE_GTT", PGPU_RCS, 4, -EPERM, { 0x11800002, 0, 0, 0 } },
+	{ "DISPLAY_FLIP", PGPU_RCS, 3, -EPERM, { 0x0a000001, 0, 0 } },
+	{ "SET_CONTEXT", PGPU_RCS, 2, -EPERM, { 0x0c000000, 0 } },
+	{ "blit in the ring", PGPU_BCS, 10, -EPERM, { 0x54f00008 } },
+	{ "unknown", PGPU_BCS, 1, -EPERM, { 0xdeadbeef } },
+	{ "3D on the blitter", PGPU_BCS, 6, -EPERM, { 0x7a000004, 0, 0, 0, 0, 0 } },
+	{ "FLUSH_DW on render", PGPU_RCS, 4, -EPERM, { 0x13004002, 0x5000 | 4, 0, 1 } },
+	{ "batch end in the ring", PGPU_BCS, 1, -EPERM, { 0x05000000 } },
+	{ "cut short", PGPU_BCS, 3, -EPERM, { 0x10400002, 0x5000, 0 } },
+	{ "batch start without address", PGPU_BCS, 2, -EPERM, { 0x18800100, 0 } },
+	{ "no engine", 77, 1, -EPERM, { 0 } },
+};
+
+static void commands_are_judged_by_the_table(void **state)
+{
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(commands); i++) {
+		const struct command *c = &commands[i];
+		int ret = audit(c->engine, true, c->dw, c->n);
+
+		if (ret != c->ret)
+			fail_msg("%s: %d, not %d", c->name, ret, c->ret);
+		if (ret && c->engine < PGPU_ENGINES) {
+			assert_int_equal(f.audit.ipehr, c->dw[0]);
+			assert_int_equal(f.audit.acthd, RING_GVA);
+		}
+	}
+}
+
+static void failure_names_the_command(void **state)
+{
+	assert_int_equal(AUDIT(PGPU_BCS, 0, 0x10400002, 0x5000, 0, 1, 0xdeadbeef, 0), -EPERM);
+	assert_int_equal(f.audit.ipehr, 0xdeadbeef);
+	assert_int_equal(f.audit.acthd, RING_GVA + 5 * 4);
+}
+
+static void user_batch_needs_an_engine_that_polices_it(void **state)
+{
+	static const u32 dw[] = { 0x18800101, 0, 0 };
+
+	assert_int_equal(audit(PGPU_BCS, true, dw, 3), 0);
+	assert_int_equal(audit(PGPU_BCS, false, dw, 3), -EOPNOTSUPP);
+	assert_int_equal(f.reads, 0);
+}
+
+/* Commands at a guest address. */
+static void put(u32 gva, const u32 *dw, u32 n)
+{
+	memcpy((u8 *)f.memory + gva, dw, n * sizeof(u32));
+}
+
+#define PUT(gva, ...) do {							\
+	const u32 _dw[] = { __VA_ARGS__ };					\
+	put(gva, _dw, ARRAY_SIZE(_dw));						\
+} while (0)
+
+static void privileged_batch_is_copied_and_the_jump_patched(void **state)
+{
+	u32 first;
+
+	PUT(0x20000, 0x11000001, 0x2580, 5, 0x05000000);
+	assert_int_equal(AUDIT(PGPU_RCS, 0x18800001, 0x20000, 0, 0), 0);
+	assert_int_equal(f.audit.n_segments, 2);
+	first = f.audit.segments[1].first;
+	assert_int_equal(f.audit.segments[1].count, 4);
+	assert_int_equal(f.code[first + 2], 5);
+	facet_audit_patch(&f.audit, WINDOW);
+	assert_int_equal(f.code[1], WINDOW + first * 4);
+	assert_int_equal(f.code[2], 0);
+	/* What the guest writes afterwards is not seen. */
+	f.memory[0x20000 / 4 + 1] = 0x44200;
+	assert_int_equal(f.code[first + 1], 0x2580);
+}
+
+static void privileged_batch_is_audited(void **state)
+{
+	PUT(0x20000, 0, 0x11000001, 0x44200, 5, 0x05000000);
+	assert_int_equal(AUDIT(PGPU_RCS, 0x18800001, 0x20000, 0), -EPERM);
+	assert_int_equal(f.audit.acthd, 0x20004);
+	assert_int_equal(f.audit.ipehr, 0x11000001);
+}
+
+static void batch_crosses_pages(void **state)
+{
+	u32 i;
+
+	for (i = 0; i < 3000; i++)
+		f.memory[0x20ffc / 4 + i] = 0;
+	PUT(0x20ff8, 0x10400002, 0x5000, 0, 7);
+	PUT(0x23000, 0x05000000);
+	assert_int_equal(AUDIT(PGPU_RCS, 0x18800001, 0x20ff8, 0), 0);
+	assert_int_equal(f.audit.segments[1].count, (0x23004 - 0x20ff8) / 4);
+	assert_int_equal(f.code[f.audit.segments[1].first + 3], 7);
+}
+
+static void second_level_returns_and_chain_does_not(void **state)
+{
+	PUT(0x20000, 0x18c00001, 0x21000, 0, 0x18800001, 0x22000, 0, 0xdeadbeef);
+	PUT(0x21000, 0, 0x05000000, 0xdeadbeef);
+	PUT(0x22000, 0, 0x05000000);
+	assert_int_equal(AUDIT(PGPU_RCS, 0x18800001, 0x20000, 0), 0);
+	assert_int_equal(f.audit.n_segments, 4);
+	assert_int_equal(f.audit.n_patches, 3);
+	/* Behind a call the walk goes on. */
+	PUT(0x20000, 0x18c00001, 0x21000, 0, 0xdeadbeef);
+	assert_int_equal(AUDIT(PGPU_RCS, 0x18800001, 0x20000, 0), -EPERM);
+}
+
+static void loops_are_walked_once(void **state)
+{
+	PUT(0x20000, 0, 0x18800001, 0x20000, 0);
+	assert_int_equal(AUDIT(PGPU_RCS, 0x18800001, 0x20000, 0), 0);
+	assert_int_equal(f.audit.n_segments, 2);
+	facet_audit_patch(&f.audit, WINDOW);
+	assert_int_equal(f.code[f.audit.segments[1].first + 2],
+			 WINDOW + f.audit.segments[1].first * 4);
+}
+
+static void batch_without_end_is_bounded(void **state)
+{
+	assert_int_equal(AUDIT(PGPU_RCS, 0x18800001, 0x20000, 0), -E2BIG);
+	assert_true(f.reads <= FACET_AUDIT_DWORDS / 1024 + 1);
+}
+
+static void chains_are_bounded(void **state)
+{
+	u32 i;
+
+	for (i = 0; i < 100; i++)
+		PUT(0x20000 + i * 0x100, 0x18800001, 0x20000 + (i + 1) * 0x100, 0);
+	assert_int_equal(AUDIT(PGPU_RCS, 0x18800001, 0x20000, 0), -E2BIG);
+}
+
+static void unreadable_or_foreign_batch_fails(void **state)
+{
+	assert_int_equal(AUDIT(PGPU_RCS, 0x18800001, MEMORY + 0x1000, 0), -EFAULT);
+	assert_int_equal(AUDIT(PGPU_RCS, 0x18800001, WINDOW, 0), -EPERM);
+	assert_int_equal(AUDIT(PGPU_RCS, 0x18800001, 0x1000, 1), -EPERM);
+}
+
+static void context_batch_has_no_jump_and_no_end(void **state)
+{
+	static const u32 good[] = { 0x04000000, 0x14c00002, 0x2580, 0x5000, 0, 0x04000001 };
+	static const u32 jump[] = { 0x18800101, 0, 0 };
+	static const u32 end[] = { 0x05000000 };
+	static const struct {
+		const u32 *dw;
+		u32 n;
+		int ret;
+	} cases[] = {
+		{ good, ARRAY_SIZE(good), 0 },
+		{ good, ARRAY_SIZE(good) - 2, -EPERM },
+		{ jump, ARRAY_SIZE(jump), -EPERM },
+		{ end, ARRAY_SIZE(end), -EPERM },
+	};
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		AUDIT(PGPU_RCS, 0);
+		memcpy(f.code, cases[i].dw, cases[i].n * sizeof(u32));
+		f.audit.segments[0].place = FACET_AUDIT_CONTEXT;
+		f.audit.segments[0].count = cases[i].n;
+		assert_int_equal(facet_audit_run(&f.audit), cases[i].ret);
+	}
+}
+
+/* No input takes the walk out of its copy (ASan watches) or lasts. */
+static void rubbish_is_survived(void **state)
+{
+	u32 seed = 1, round, i, dw[64];
+
+	for (round = 0; round < 3000; round++) {
+		for (i = 0; i < 64; i++) {
+			seed = seed * 1664525 + 1013904223;
+			dw[i] = seed ^ seed >> 13;
+			if (seed >> 28 == 3)
+				dw[i] = 0x18800001;
+			if (seed >> 28 == 4)
+				dw[i] = seed >> 8 & 0xfffff;
+			f.memory[(seed >> 7) % ARRAY_SIZE(f.memory)] = dw[i];
+		}
+		audit(round % 5, round & 1, dw, 64);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define T(name) cmocka_unit_test_setup(name, setup)
+		T(commands_are_judged_by_the_table),
+		T(failure_names_the_command),
+		T(user_batch_needs_an_engine_that_polices_it),
+		T(privileged_batch_is_copied_and_the_jump_patched),
+		T(privileged_batch_is_audited),
+		T(batch_crosses_pages),
+		T(second_level_returns_and_chain_does_not),
+		T(loops_are_walked_once),
+		T(batch_without_end_is_bounded),
+		T(chains_are_bounded),
+		T(unreadable_or_foreign_batch_fails),
+		T(context_batch_has_no_jump_and_no_end),
+		T(rubbish_is_survived),
+	};
+
+	return cmocka_run_group_tests_name("audit", tests, group_setup, group_teardown);
+}

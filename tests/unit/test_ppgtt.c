@@ -1,0 +1,430 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Shadows of page tables, walked as an engine would walk them. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "gen9/gtt.h"
+#include "mediator/execlist.h"
+#include "mediator/pins.h"
+#include "mediator/ppgtt.h"
+#include "mediator/type.h"
+#include "mediator/vgpu.h"
+#include "tests/lib/rig.h"
+
+#define LEVELS	4
+#define VA	0x123456789000ull
+
+struct fixture {
+	struct rig *rig;
+	struct facet_type type;
+	struct facet_ppgtt_root *root;
+	u64 next;
+	u64 scratch[LEVELS];	/* [0]: the page */
+};
+
+static u64 *table(struct fixture *f, u64 gpa)
+{
+	return fake_host_ptr(&f->rig->host, gpa, PAGE_SIZE);
+}
+
+static u64 alloc(struct fixture *f)
+{
+	u64 gpa = f->next;
+
+	f->next += PAGE_SIZE;
+	assert_true(f->next <= RIG_PAGES * PAGE_SIZE);
+	return gpa;
+}
+
+static void fill(struct fixture *f, u64 gpa, u64 entry)
+{
+	u32 i;
+
+	for (i = 0; i < 512; i++)
+		table(f, gpa)[i] = entry;
+}
+
+/* A page of entries of a level, all of them scratch. */
+static u64 empty_table(struct fixture *f, u32 level)
+{
+	u64 gpa = alloc(f);
+
+	fill(f, gpa, f->scratch[level] | (level ? 0x1b : 0x19));
+	return gpa;
+}
+
+static u32 index_of(u64 va, u32 level)
+{
+	return va >> (12 + 9 * level) & 511;
+}
+
+/* Map va to gpa, making tables as needed. */
+static u64 *map(struct fixture *f, u64 pml4, u64 va, u64 entry)
+{
+	u64 at = pml4;
+	u32 level;
+
+	for (level = 3; level; level--) {
+		u64 *e = &table(f, at)[index_of(va, level)];
+
+		if ((*e & GEN9_PTE_ADDR_MASK) == f->scratch[level])
+			*e = empty_table(f, level - 1) | 3;
+		at = *e & GEN9_PTE_ADDR_MASK;
+	}
+	table(f, at)[index_of(va, 0)] = entry;
+	return &table(f, at)[index_of(va, 0)];
+}
+
+/* The shadow's leaf entry; 0 if the walk ends before. */
+static u64 walk(struct fixture *f, u64 va)
+{
+	u64 bus = facet_ppgtt_root_bus(f->root);
+	u64 entry = 0;
+	int level;
+
+	for (level = 3; level >= 0; level--) {
+		const u64 *t = fake_pgpu_ptr(&f->rig->fake, bus);
+
+		assert_non_null(t);
+		entry = t[index_of(va, level)];
+		if (!(entry & GEN9_PTE_PRESENT))
+			return 0;
+		bus = entry & GEN9_PTE_ADDR_MASK;
+	}
+	return entry;
+}
+
+static void *walk_ptr(struct fixture *f, u64 va)
+{
+	u64 entry = walk(f, va);
+
+	return entry ? fake_pgpu_ptr(&f->rig->fake, entry & GEN9_PTE_ADDR_MASK) : NULL;
+}
+
+static int sync_root(struct fixture *f, u64 pml4)
+{
+	if (f->root)
+		facet_ppgtt_root_put(f->rig->vgpu, f->root);
+	f->root = NULL;
+	return facet_ppgtt_sync(f->rig->vgpu, pml4, &f->root);
+}
+
+static int setup_capped(void **state, u32 max_shadow, u32 max_pins)
+{
+	struct fixture *f = calloc(1, sizeof(*f));
+	u32 level;
+
+	f->type = facet_types[0];
+	f->type.max_shadow_pages = max_shadow;
+	f->type.max_pinned_pages = max_pins;
+	f->rig = rig_create(&f->type, NULL);
+	assert_non_null(f->rig);
+	f->next = 0x10000;
+	f->scratch[0] = alloc(f);
+	for (level = 1; level < LEVELS; level++)
+		f->scratch[level] = empty_table(f, level - 1);
+	*state = f;
+	return 0;
+}
+
+static int setup(void **state)
+{
+	return setup_capped(state, 1000, 4000);
+}
+
+static int setup_small(void **state)
+{
+	return setup_capped(state, 12, 4000);
+}
+
+static int setup_few_pins(void **state)
+{
+	return setup_capped(state, 1000, 40);
+}
+
+static int teardown(void **state)
+{
+	struct fixture *f = *state;
+	u64 leaked;
+
+	if (f->root)
+		facet_ppgtt_root_put(f->rig->vgpu, f->root);
+	leaked = rig_destroy(f->rig);
+	free(f);
+	return leaked ? -1 : 0;
+}
+
+static void leaf_is_the_guests_page(void **state)
+{
+	struct fixture *f = *state;
+	u64 pml4 = empty_table(f, 3), page = alloc(f);
+
+	map(f, pml4, VA, page | 0x83);
+	assert_int_equal(sync_root(f, pml4), 0);
+	assert_ptr_equal(walk_ptr(f, VA), fake_host_ptr(&f->rig->host, page, PAGE_SIZE));
+	assert_int_equal(walk(f, VA) & 0x83, 0x83);
+	assert_ptr_equal(walk_ptr(f, VA + PAGE_SIZE),
+			 fake_host_ptr(&f->rig->host, f->scratch[0], PAGE_SIZE));
+}
+
+static void unused_entries_share_one_chain(void **state)
+{
+	struct fixture *f = *state;
+	u64 pml4 = empty_table(f, 3);
+
+	assert_int_equal(sync_root(f, pml4), 0);
+	assert_int_equal(facet_ppgtt_count(f->rig->vgpu), 4);
+	assert_ptr_equal(walk_ptr(f, 0), fake_host_ptr(&f->rig->host, f->scratch[0], PAGE_SIZE));
+	assert_int_equal(walk(f, ~0xfffull) & GEN9_PTE_RW, 0);
+	/* A second VM with the same chain needs one page more. */
+	assert_int_equal(sync_root(f, empty_table(f, 3)), 0);
+	assert_int_equal(facet_ppgtt_count(f->rig->vgpu), 5);
+}
+
+static void unchanged_tables_cost_no_pins(void **state)
+{
+	struct fixture *f = *state;
+	u64 pml4 = empty_table(f, 3), calls;
+	u32 i;
+
+	for (i = 0; i < 1000; i++)
+		map(f, pml4, VA + i * PAGE_SIZE, alloc(f) | 0x83);
+	assert_int_equal(sync_root(f, pml4), 0);
+	calls = f->rig->host.calls[FAKE_PIN];
+	assert_int_equal(sync_root(f, pml4), 0);
+	assert_int_equal(f->rig->host.calls[FAKE_PIN], calls);
+	assert_ptr_not_equal(walk_ptr(f, VA + 999 * PAGE_SIZE), NULL);
+}
+
+static void changed_leaf_is_seen_and_forgotten_by_engines(void **state)
+{
+	struct fixture *f = *state;
+	u64 pml4 = empty_table(f, 3), one = alloc(f), two = alloc(f);
+	u64 *pte = map(f, pml4, VA, one | 0x83);
+	u32 invalidates;
+
+	assert_int_equal(sync_root(f, pml4), 0);
+	invalidates = f->rig->fake.invalidates;
+	*pte = two | 0x83;
+	assert_int_equal(sync_root(f, pml4), 0);
+	assert_ptr_equal(walk_ptr(f, VA), fake_host_ptr(&f->rig->host, two, PAGE_SIZE));
+	assert_true(f->rig->fake.invalidates > invalidates);
+	*pte = 0;
+	assert_int_equal(sync_root(f, pml4), 0);
+	assert_null(walk_ptr(f, VA));
+	facet_pins_reap(f->rig->vgpu, facet_execlists_oldest(f->rig->vgpu));
+	assert_int_equal(f->rig->host.pin_count[one / PAGE_SIZE], 0);
+	assert_int_equal(f->rig->host.pin_count[two / PAGE_SIZE], 0);
+}
+
+static void changed_directory_is_seen(void **state)
+{
+	struct fixture *f = *state;
+	u64 pml4 = empty_table(f, 3), page = alloc(f);
+	u32 count;
+
+	assert_int_equal(sync_root(f, pml4), 0);
+	map(f, pml4, VA, page | 0x83);
+	assert_int_equal(sync_root(f, pml4), 0);
+	assert_ptr_equal(walk_ptr(f, VA), fake_host_ptr(&f->rig->host, page, PAGE_SIZE));
+	count = facet_ppgtt_count(f->rig->vgpu);
+	assert_int_equal(count, 7);
+	table(f, pml4)[index_of(VA, 3)] = f->scratch[3] | 0x1b;
+	assert_int_equal(sync_root(f, pml4), 0);
+	assert_int_equal(sync_root(f, pml4), 0);
+	assert_int_equal(facet_ppgtt_count(f->rig->vgpu), 4);
+	assert_ptr_equal(walk_ptr(f, VA), fake_host_ptr(&f->rig->host, f->scratch[0], PAGE_SIZE));
+}
+
+static void read_only_entry_is_not_writable(void **state)
+{
+	struct fixture *f = *state;
+	u64 pml4 = empty_table(f, 3);
+
+	map(f, pml4, VA, alloc(f) | 0x81);
+	assert_int_equal(sync_root(f, pml4), 0);
+	assert_int_equal(walk(f, VA) & GEN9_PTE_RW, 0);
+	assert_int_equal(walk(f, VA) & GEN9_PTE_PRESENT, 1);
+}
+
+static void bad_address_is_absent_and_tried_again(void **state)
+{
+	struct fixture *f = *state;
+	u64 pml4 = empty_table(f, 3), good = alloc(f);
+	u64 calls;
+
+	map(f, pml4, VA, (RIG_PAGES + 5) * PAGE_SIZE | 0x83);
+	map(f, pml4, VA + PAGE_SIZE, good | 0x83);
+	assert_int_equal(sync_root(f, pml4), 0);
+	assert_null(walk_ptr(f, VA));
+	assert_ptr_equal(walk_ptr(f, VA + PAGE_SIZE),
+			 fake_host_ptr(&f->rig->host, good, PAGE_SIZE));
+	calls = f->rig->host.calls[FAKE_PIN];
+	assert_int_equal(sync_root(f, pml4), 0);
+	assert_int_equal(f->rig->host.calls[FAKE_PIN], calls);
+	fake_clock_advance(&f->rig->clock, 2000000000ull);
+	assert_int_equal(sync_root(f, pml4), 0);
+	assert_true(f->rig->host.calls[FAKE_PIN] > calls);
+}
+
+static void unreadable_table_is_absent(void **state)
+{
+	struct fixture *f = *state;
+	u64 pml4 = empty_table(f, 3);
+
+	table(f, pml4)[3] = (RIG_PAGES + 5) * PAGE_SIZE | 3;
+	assert_int_equal(sync_root(f, pml4), 0);
+	assert_null(walk_ptr(f, 3ull << 39));
+	assert_int_equal(sync_root(f, RIG_PAGES * PAGE_SIZE), -EFAULT);
+	assert_int_equal(sync_root(f, 1ull << 60), -EFAULT);
+}
+
+static void large_pages_are_absent(void **state)
+{
+	struct fixture *f = *state;
+	u64 pml4 = empty_table(f, 3);
+	u64 pd;
+
+	map(f, pml4, VA, alloc(f) | 0x83);
+	pd = table(f, table(f, pml4)[index_of(VA, 3)] & GEN9_PTE_ADDR_MASK)[index_of(VA, 2)] &
+	     GEN9_PTE_ADDR_MASK;
+	table(f, pd)[index_of(VA, 1)] = 0x200000 | 0x83;
+	assert_int_equal(sync_root(f, pml4), 0);
+	assert_null(walk_ptr(f, VA));
+}
+
+/* A table that names itself at every level. */
+static void loops_end(void **state)
+{
+	struct fixture *f = *state;
+	u64 pml4 = alloc(f);
+
+	fill(f, pml4, pml4 | 3);
+	assert_int_equal(sync_root(f, pml4), 0);
+	assert_int_equal(facet_ppgtt_count(f->rig->vgpu), 4);
+	assert_ptr_equal(walk_ptr(f, VA), fake_host_ptr(&f->rig->host, pml4, PAGE_SIZE));
+}
+
+static void shadow_pages_are_capped(void **state)
+{
+	struct fixture *f = *state;
+	u64 pml4 = empty_table(f, 3), small = empty_table(f, 3);
+	u32 i;
+
+	for (i = 0; i < 20; i++)
+		map(f, pml4, VA + i * 0x200000ull, alloc(f) | 0x83);
+	assert_int_equal(sync_root(f, pml4), -ENOSPC);
+	assert_true(facet_ppgtt_count(f->rig->vgpu) <= 12);
+	/* An error to that one only, and not for ever. */
+	assert_int_equal(sync_root(f, small), 0);
+	fill(f, pml4, f->scratch[3] | 0x1b);
+	map(f, pml4, VA, f->scratch[0] | 0x83);
+	assert_int_equal(sync_root(f, pml4), 0);
+	assert_non_null(walk_ptr(f, VA));
+}
+
+static void unused_roots_make_room(void **state)
+{
+	struct fixture *f = *state;
+	u32 i;
+
+	for (i = 0; i < 40; i++) {
+		u64 pml4 = empty_table(f, 3);
+
+		map(f, pml4, VA, alloc(f) | 0x83);
+		assert_int_equal(sync_root(f, pml4), 0);
+		assert_non_null(walk_ptr(f, VA));
+	}
+}
+
+static void pins_are_capped(void **state)
+{
+	struct fixture *f = *state;
+	u64 pml4 = empty_table(f, 3);
+	u32 i;
+
+	for (i = 0; i < 200; i++)
+		map(f, pml4, VA + i * PAGE_SIZE, alloc(f) | 0x83);
+	assert_int_equal(sync_root(f, pml4), -ENOSPC);
+	assert_true(facet_pins_count(f->rig->vgpu) <= 40);
+}
+
+static void revoked_pages_are_absent_until_the_next_sync(void **state)
+{
+	struct fixture *f = *state;
+	u64 pml4 = empty_table(f, 3), page = alloc(f);
+
+	map(f, pml4, VA, page | 0x83);
+	assert_int_equal(sync_root(f, pml4), 0);
+	facet_vgpu_dma_unmap(f->rig->vgpu, page, PAGE_SIZE);
+	assert_null(walk_ptr(f, VA));
+	assert_int_equal(f->rig->host.pin_count[page / PAGE_SIZE], 0);
+	assert_int_equal(facet_ppgtt_resync(f->rig->vgpu, f->root), 0);
+	assert_ptr_equal(walk_ptr(f, VA), fake_host_ptr(&f->rig->host, page, PAGE_SIZE));
+	/* The tables themselves, too. */
+	facet_vgpu_dma_unmap(f->rig->vgpu, pml4, PAGE_SIZE);
+	assert_int_equal(f->rig->host.pin_count[pml4 / PAGE_SIZE], 0);
+	assert_int_equal(facet_ppgtt_resync(f->rig->vgpu, f->root), 0);
+	assert_ptr_equal(walk_ptr(f, VA), fake_host_ptr(&f->rig->host, page, PAGE_SIZE));
+}
+
+static void notice_of_the_end_frees_when_nothing_runs(void **state)
+{
+	struct fixture *f = *state;
+	u64 pml4 = empty_table(f, 3), other = empty_table(f, 3);
+
+	map(f, pml4, VA, alloc(f) | 0x83);
+	assert_int_equal(sync_root(f, pml4), 0);
+	facet_ppgtt_notice(f->rig->vgpu, pml4, false);
+	/* It is a hint: what runs on it still can. */
+	assert_non_null(walk_ptr(f, VA));
+	assert_int_equal(sync_root(f, other), 0);
+	assert_int_equal(sync_root(f, other), 0);
+	assert_int_equal(facet_ppgtt_count(f->rig->vgpu), 4);
+	facet_ppgtt_notice(f->rig->vgpu, 0xdead000, false);
+	facet_ppgtt_notice(f->rig->vgpu, other, true);
+}
+
+/* The guest uses the page for something else before it says that the table is gone. */
+static void reused_table_page_is_compared_like_any(void **state)
+{
+	struct fixture *f = *state;
+	u64 pml4 = empty_table(f, 3);
+	u32 i;
+
+	map(f, pml4, VA, alloc(f) | 0x83);
+	assert_int_equal(sync_root(f, pml4), 0);
+	for (i = 0; i < 512; i++)
+		table(f, pml4)[i] = i * 0x123456789abcdefull;
+	sync_root(f, pml4);
+	fill(f, pml4, f->scratch[3] | 0x1b);
+	assert_int_equal(sync_root(f, pml4), 0);
+	assert_ptr_equal(walk_ptr(f, VA), fake_host_ptr(&f->rig->host, f->scratch[0], PAGE_SIZE));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+		T(leaf_is_the_guests_page),
+		T(unused_entries_share_one_chain),
+		T(unchanged_tables_cost_no_pins),
+		T(changed_leaf_is_seen_and_forgotten_by_engines),
+		T(changed_directory_is_seen),
+		T(read_only_entry_is_not_writable),
+		T(bad_address_is_absent_and_tried_again),
+		T(unreadable_table_is_absent),
+		T(large_pages_are_absent),
+		T(loops_end),
+		cmocka_unit_test_setup_teardown(shadow_pages_are_capped, setup_small, teardown),
+		cmocka_unit_test_setup_teardown(unused_roots_make_room, setup_small, teardown),
+		cmocka_unit_test_setup_teardown(pins_are_capped, setup_few_pins, teardown),
+		T(revoked_pages_are_absent_until_the_next_sync),
+		T(notice_of_the_end_frees_when_nothing_runs),
+		T(reused_table_page_is_compared_like_any),
+	};
+
+	return cmocka_run_group_tests_name("ppgtt", tests, NULL, NULL);
+}
