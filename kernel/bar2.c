@@ -18,6 +18,7 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 
+#include "kernel/compat/compat.h"
 #include "kernel/host.h"
 #include "kernel/vdev.h"
 #include "mediator/aperture.h"
@@ -264,6 +265,11 @@ static u64 want(struct facet_bar2 *bar2, u32 index)
 	return ++bar2->asked;
 }
 
+static vm_fault_t map_blank(struct facet_vdev *v, struct vm_fault *vmf)
+{
+	return vmf_insert_pfn(vmf->vma, vmf->address & PAGE_MASK, page_to_pfn(v->bar2.blank));
+}
+
 /* Map what the table has from @index on. Lock held. */
 static vm_fault_t map_present(struct facet_vdev *v, struct vm_fault *vmf, u32 index)
 {
@@ -278,6 +284,10 @@ static vm_fault_t map_present(struct facet_vdev *v, struct vm_fault *vmf, u32 in
 
 		if (!page || xa_is_value(page))
 			break;
+		if (!facet_kvm_can_map(pfn_to_page(page->frame))) {
+			dev_warn_once(v->vdev.dev, "the aperture stays blank: this kernel's KVM needs guest memory of 4 KiB pages\n");
+			return i ? ret : map_blank(v, vmf);
+		}
 		one = vmf_insert_pfn(vma, address, page->frame);
 		if (!i)
 			ret = one;
@@ -285,11 +295,6 @@ static vm_fault_t map_present(struct facet_vdev *v, struct vm_fault *vmf, u32 in
 			break;
 	}
 	return ret;
-}
-
-static vm_fault_t map_blank(struct facet_vdev *v, struct vm_fault *vmf)
-{
-	return vmf_insert_pfn(vmf->vma, vmf->address & PAGE_MASK, page_to_pfn(v->bar2.blank));
 }
 
 /* Map what BAR2 shows there. Lock held. Return: VM_FAULT_RETRY where a pin is needed first. */
@@ -389,6 +394,8 @@ int facet_bar2_open(struct facet_vdev *v)
 	v->bar2.blank = alloc_page(GFP_KERNEL_ACCOUNT | __GFP_ZERO);
 	if (!v->bar2.blank)
 		return -ENOMEM;
+	/* The opener is the VMM, which has not touched the guest's memory yet. */
+	facet_refuse_huge_pages(current->mm);
 	v->bar2.served = v->bar2.asked;
 	v->bar2.open = true;
 	return 0;

@@ -7,6 +7,7 @@
 #define FACET_COMPAT_H
 
 #include <linux/hrtimer.h>
+#include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/version.h>
 #include <linux/vfio.h>
@@ -33,6 +34,35 @@ static inline void facet_hrtimer_setup(struct hrtimer *timer,
 				       enum hrtimer_mode mode)
 {
 	hrtimer_setup(timer, function, CLOCK_MONOTONIC, mode);
+}
+#endif
+
+/*
+ * 6.13: KVM maps whatever page a driver maps. Before, it takes a reference of that very page
+ * (virt/kvm/kvm_main.c, kvm_try_get_pfn()), which all but the first of a huge page refuse, and
+ * KVM_RUN fails: the guest is lost. So the VMM's memory is to be of small pages, as s390 has
+ * it for all VMMs, and what is huge nevertheless is not shown.
+ */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 13, 0)
+#include <linux/sched/coredump.h>
+
+static inline void facet_refuse_huge_pages(struct mm_struct *mm)
+{
+	set_bit(MMF_DISABLE_THP, &mm->flags);
+}
+
+static inline bool facet_kvm_can_map(struct page *page)
+{
+	return !PageTail(page);
+}
+#else
+static inline void facet_refuse_huge_pages(struct mm_struct *mm)
+{
+}
+
+static inline bool facet_kvm_can_map(struct page *page)
+{
+	return true;
 }
 #endif
 
