@@ -1,0 +1,549 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Execlists as a guest sees them: ELSP, CSB, interrupts, errors, resets. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "gen9/context.h"
+#include "gen9/engine.h"
+#include "gen9/irq.h"
+#include "gen9/regs.h"
+#include "mediator/execlist.h"
+#include "mediator/gpu.h"
+#include "mediator/regs.h"
+#include "mediator/vgpu.h"
+#include "mediator/vgpu_types.h"
+#include "tests/lib/ctx_rig.h"
+
+#define BASE	GEN9_RCS_BASE
+#define NONE	(~0u)
+#define CSB(status, i)	((u64)(0x20 * ((i) + 1)) << 32 | (status))
+
+static struct rig *rig;
+
+static int setup(void **state)
+{
+	rig = ctx_rig_create();
+	return rig ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+	return rig_destroy(rig) ? -1 : 0;
+}
+
+static u32 gt_iir(void)
+{
+	return rig_read(rig, GEN9_GT_IRQ(0) + GEN9_IRQ_IIR);
+}
+
+static void irq_enable(void)
+{
+	rig_write(rig, GEN9_GT_IRQ(0) + GEN9_IRQ_IER, ~0u);
+	rig_write(rig, GEN9_GT_IRQ(0) + GEN9_IRQ_IMR, 0);
+	rig_write(rig, GEN9_MASTER_IRQ, GEN9_MASTER_ENABLE);
+}
+
+static void nothing_happens_before_the_fourth_write(void **state)
+{
+	u64 desc = ctx_desc(0);
+
+	CTX_EMIT(rig, 0, 0, 0);
+	rig_write(rig, BASE + GEN9_RING_ELSP, 0);
+	rig_write(rig, BASE + GEN9_RING_ELSP, 0);
+	rig_write(rig, BASE + GEN9_RING_ELSP, upper_32_bits(desc));
+	fake_host_pump(&rig->host);
+	assert_int_equal(rig->fake.n_submissions, 0);
+	rig_write(rig, BASE + GEN9_RING_ELSP, lower_32_bits(desc));
+	/* The trap only captures. */
+	assert_int_equal(rig->fake.n_submissions, 0);
+	assert_true(rig->host.kicked);
+	fake_host_pump(&rig->host);
+	assert_int_equal(rig->fake.n_submissions, 1);
+}
+
+static void empty_element_is_nothing(void **state)
+{
+	u32 i;
+
+	for (i = 0; i < 4; i++)
+		rig_write(rig, BASE + GEN9_RING_ELSP, 0);
+	fake_host_pump(&rig->host);
+	assert_int_equal(rig->fake.n_submissions, 0);
+	assert_int_equal(ctx_csb_pointer(rig), ~0u);
+}
+
+static void first_submission_says_idle_active(void **state)
+{
+	CTX_EMIT(rig, 0, 0, 0);
+	ctx_elsp(rig, BASE, 0, NONE);
+	assert_int_equal(ctx_csb_pointer(rig), 0);
+	assert_int_equal(ctx_csb(rig, 0), CSB(GEN9_CSB_IDLE_ACTIVE, 0));
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_EXECLIST_STATUS_HI), 0x20);
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_CSB_PTR), 0x500);
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_CSB), GEN9_CSB_IDLE_ACTIVE);
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_CSB + 4), 0x20);
+}
+
+static void end_says_active_idle_and_wraps_after_six(void **state)
+{
+	u32 i;
+
+	for (i = 0; i < 4; i++) {
+		CTX_EMIT(rig, 0, 0, 0);
+		ctx_elsp(rig, BASE, 0, NONE);
+		ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+		assert_int_equal(ctx_csb_pointer(rig), (2 * i + 1) % 6);
+		assert_int_equal(ctx_csb(rig, (2 * i + 1) % 6), CSB(0x18, 0));
+	}
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_EXECLIST_STATUS_HI), 0);
+}
+
+static void guest_may_move_the_pointer(void **state)
+{
+	rig_write(rig, BASE + GEN9_RING_CSB_PTR, 0xffff0202);
+	CTX_EMIT(rig, 0, 0, 0);
+	ctx_elsp(rig, BASE, 0, NONE);
+	assert_int_equal(ctx_csb_pointer(rig), 3);
+	/* Out of range it does no harm. */
+	rig_write(rig, BASE + GEN9_RING_CSB_PTR, 0xffff0707);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_true(ctx_csb_pointer(rig) < GEN9_CSB_ENTRIES);
+}
+
+/* The order of writes to guest memory: HEAD, then the entry, then the pointer. */
+static u64 order[16];
+static u32 ordered;
+
+static int record_writes(struct fake_host *host, enum fake_op op, u64 addr)
+{
+	if (op == FAKE_WRITE && ordered < ARRAY_SIZE(order))
+		order[ordered++] = addr;
+	return 0;
+}
+
+static void head_then_entry_then_pointer_then_interrupt(void **state)
+{
+	u32 i, head = NONE, entry = NONE, pointer = NONE;
+
+	irq_enable();
+	CTX_EMIT(rig, 0, 0, 0);
+	ctx_elsp(rig, BASE, 0, NONE);
+	rig_write(rig, GEN9_GT_IRQ(0) + GEN9_IRQ_IIR, ~0u);
+	ordered = 0;
+	rig->host.veto = record_writes;
+	assert_true(fake_pgpu_end(&rig->fake, PGPU_RCS, PGPU_EV_COMPLETE));
+	assert_int_equal(ordered, 0);
+	assert_int_equal(gt_iir() & GEN9_GT_CONTEXT_SWITCH, 0);
+	fake_host_pump(&rig->host);
+	for (i = 0; i < ordered; i++) {
+		if (order[i] == CTX_LRCA(0) + PAGE_SIZE + 4 * GEN9_CTX_RING_HEAD)
+			head = i;
+		if (order[i] == CTX_HWSP + 4 * GEN9_CSB_HWSP_DWORD + 8)
+			entry = i;
+		if (order[i] == CTX_HWSP + 4 * GEN9_CSB_WRITE_HWSP_DWORD)
+			pointer = i;
+	}
+	assert_true(head < entry && entry < pointer && pointer != NONE);
+	assert_true(gt_iir() & GEN9_GT_CONTEXT_SWITCH);
+	assert_int_equal(ctx_image(rig, 0)[GEN9_CTX_RING_HEAD], 8);
+}
+
+static void user_interrupt_comes_at_once(void **state)
+{
+	struct pgpu_event event = { .type = PGPU_EV_USER_IRQ, .engine = PGPU_RCS };
+
+	irq_enable();
+	CTX_EMIT(rig, 0, 0, 0);
+	ctx_elsp(rig, BASE, 0, NONE);
+	rig_write(rig, GEN9_GT_IRQ(0) + GEN9_IRQ_IIR, ~0u);
+	event.cookie = rig->fake.submissions[0].cookie;
+	rig->fake.client_ops->event(rig->fake.client, &event);
+	assert_int_equal(gt_iir(), GEN9_GT_USER_IRQ);
+	/* Another's cookie raises nothing. */
+	rig_write(rig, GEN9_GT_IRQ(0) + GEN9_IRQ_IIR, ~0u);
+	event.cookie += 256;
+	rig->fake.client_ops->event(rig->fake.client, &event);
+	assert_int_equal(gt_iir(), 0);
+}
+
+static void lite_restore_is_told_and_the_pieces_run_in_order(void **state)
+{
+	CTX_EMIT(rig, 0, 0, 0);
+	ctx_elsp(rig, BASE, 0, NONE);
+	CTX_EMIT(rig, 0, 0, 0, 0, 0);
+	ctx_elsp(rig, BASE, 0, NONE);
+	assert_int_equal(ctx_csb(rig, 1), CSB(0x8002, 0));
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_int_equal(ctx_csb_pointer(rig), 1);
+	assert_int_equal(ctx_image(rig, 0)[GEN9_CTX_RING_HEAD], 0);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_int_equal(ctx_csb(rig, 2), CSB(0x18, 0));
+	assert_int_equal(ctx_image(rig, 0)[GEN9_CTX_RING_HEAD], 24);
+}
+
+static void lite_restore_without_news_is_acknowledged(void **state)
+{
+	CTX_EMIT(rig, 0, 0, 0);
+	ctx_elsp(rig, BASE, 0, NONE);
+	ctx_elsp(rig, BASE, 0, NONE);
+	assert_int_equal(ctx_csb(rig, 1), CSB(0x8002, 0));
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_int_equal(ctx_csb(rig, 2), CSB(0x18, 0));
+	assert_int_equal(rig->fake.n_submissions, 0);
+}
+
+static void extension_runs_before_the_second_port(void **state)
+{
+	u32 running;
+
+	CTX_EMIT(rig, 0, 0, 0);
+	CTX_EMIT(rig, 1, 0, 0);
+	ctx_elsp(rig, BASE, 0, 1);
+	running = rig->fake.submissions[0].context;
+	CTX_EMIT(rig, 0, 0, 0);
+	ctx_elsp(rig, BASE, 0, 1);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_int_equal(rig->fake.submissions[0].context, running);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_int_equal(ctx_csb(rig, 2), CSB(0x14, 0));
+	assert_int_not_equal(rig->fake.submissions[0].context, running);
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_EXECLIST_STATUS_HI), 0x40);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_int_equal(ctx_csb(rig, 3), CSB(0x18, 1));
+}
+
+static void context_that_is_no_longer_named_never_starts(void **state)
+{
+	CTX_EMIT(rig, 0, 0, 0);
+	CTX_EMIT(rig, 1, 0, 0);
+	CTX_EMIT(rig, 2, 0, 0);
+	ctx_elsp(rig, BASE, 0, 1);
+	ctx_elsp(rig, BASE, 0, 2);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_int_equal(ctx_csb(rig, 2), CSB(0x14, 0));
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_int_equal(ctx_csb(rig, 3), CSB(0x18, 2));
+	assert_int_equal(rig->fake.n_submissions, 0);
+	assert_int_equal(ctx_image(rig, 1)[GEN9_CTX_RING_HEAD], 0);
+	ctx_elsp(rig, BASE, 1, NONE);
+	assert_int_equal(rig->fake.n_submissions, 1);
+}
+
+static void another_context_takes_over_when_the_running_one_ends(void **state)
+{
+	CTX_EMIT(rig, 0, 0, 0);
+	CTX_EMIT(rig, 1, 0, 0);
+	ctx_elsp(rig, BASE, 0, NONE);
+	ctx_elsp(rig, BASE, 1, NONE);
+	assert_int_equal(ctx_csb_pointer(rig), 0);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_int_equal(ctx_csb(rig, 1), CSB(0x18, 0));
+	assert_int_equal(ctx_csb(rig, 2), CSB(0x1, 1));
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_int_equal(ctx_csb(rig, 3), CSB(0x18, 1));
+}
+
+/* It ended while the guest was extending it: as if the guest had been later. */
+static void extension_of_what_has_just_ended_starts_anew(void **state)
+{
+	CTX_EMIT(rig, 0, 0, 0);
+	ctx_elsp(rig, BASE, 0, NONE);
+	assert_true(fake_pgpu_end(&rig->fake, PGPU_RCS, PGPU_EV_COMPLETE));
+	CTX_EMIT(rig, 0, 0, 0);
+	ctx_elsp(rig, BASE, 0, NONE);
+	assert_int_equal(ctx_csb(rig, 1), CSB(0x18, 0));
+	assert_int_equal(ctx_csb(rig, 2), CSB(0x1, 0));
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_int_equal(ctx_image(rig, 0)[GEN9_CTX_RING_HEAD], 16);
+}
+
+static void flood_of_submissions_is_bounded(void **state)
+{
+	u32 i;
+
+	for (i = 0; i < 1000; i++) {
+		CTX_EMIT(rig, 0, 0, 0);
+		ctx_elsp(rig, BASE, 0, NONE);
+	}
+	/* Without the worker, too. */
+	for (i = 0; i < 4000; i++)
+		rig_write(rig, BASE + GEN9_RING_ELSP, lower_32_bits(ctx_desc(i % CTX_COUNT)));
+	assert_true(facet_execlists_newest(rig->vgpu) < 200);
+	while (rig->fake.n_submissions)
+		ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+}
+
+static void assert_stopped(void)
+{
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_EIR), 1);
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_ESR), 1);
+	assert_true(gt_iir() & GEN9_GT_CS_ERROR);
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_MI_MODE) & GEN9_MI_MODE_IDLE, 0);
+}
+
+static void reset_engine(void)
+{
+	rig_write(rig, BASE + GEN9_RING_RESET_CTL, 0x00010001);
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_RESET_CTL), 3);
+	rig_write(rig, GEN9_GDRST, BIT(1));
+	assert_int_equal(rig_read(rig, GEN9_GDRST), 0);
+	rig_write(rig, BASE + GEN9_RING_RESET_CTL, 0x00010000);
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_RESET_CTL), 0);
+	fake_host_pump(&rig->host);
+}
+
+static void fault_stops_the_engine_until_a_reset(void **state)
+{
+	irq_enable();
+	CTX_EMIT(rig, 0, 0, 0);
+	CTX_EMIT(rig, 1, 0, 0);
+	ctx_elsp(rig, BASE, 0, 1);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_FAULT);
+	fake_pgpu_deliver(&rig->fake);
+	fake_host_pump(&rig->host);
+	assert_stopped();
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_EXECLIST_STATUS_HI), 0x20);
+	assert_int_equal(ctx_csb_pointer(rig), 0);
+	/* Nothing more runs, whatever is asked. */
+	ctx_elsp(rig, BASE, 0, 1);
+	ctx_elsp(rig, BASE, 2, NONE);
+	assert_int_equal(rig->fake.n_submissions, 0);
+	reset_engine();
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_EXECLIST_STATUS_HI), 0);
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_EIR), 0);
+	rig_write(rig, BASE + GEN9_RING_CSB_PTR, 0xffff0505);
+	ctx_elsp(rig, BASE, 1, NONE);
+	assert_int_equal(ctx_csb(rig, 0), CSB(GEN9_CSB_IDLE_ACTIVE, 1));
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+}
+
+static void lost_work_is_an_error_too(void **state)
+{
+	irq_enable();
+	CTX_EMIT(rig, 0, 0, 0);
+	ctx_elsp(rig, BASE, 0, NONE);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_LOST);
+	assert_stopped();
+	reset_engine();
+}
+
+static void bad_command_behind_good_work_waits_its_turn(void **state)
+{
+	irq_enable();
+	CTX_EMIT(rig, 0, 0, 0);
+	CTX_EMIT(rig, 1, 0xdeadbeef, 0);
+	ctx_elsp(rig, BASE, 0, 1);
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_EIR), 0);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_int_equal(ctx_csb(rig, 1), CSB(0x14, 0));
+	assert_stopped();
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_IPEHR), 0xdeadbeef);
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_ACTHD), CTX_RING(1));
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_EXECLIST_STATUS_HI), 0x40);
+	reset_engine();
+}
+
+static void masked_error_raises_no_interrupt(void **state)
+{
+	irq_enable();
+	rig_write(rig, BASE + GEN9_RING_EMR, ~0u);
+	CTX_EMIT(rig, 0, 0xdeadbeef, 0);
+	ctx_elsp(rig, BASE, 0, NONE);
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_EIR), 0);
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_ESR), 1);
+	assert_int_equal(gt_iir() & GEN9_GT_CS_ERROR, 0);
+	reset_engine();
+}
+
+static void reset_cancels_and_hears_nothing_more(void **state)
+{
+	CTX_EMIT(rig, 0, 0, 0);
+	CTX_EMIT(rig, 1, 0, 0);
+	ctx_elsp(rig, BASE, 0, 1);
+	reset_engine();
+	assert_int_equal(rig->fake.n_submissions, 0);
+	assert_int_equal(ctx_csb_pointer(rig), 0);
+	assert_int_equal(ctx_image(rig, 0)[GEN9_CTX_RING_HEAD], 0);
+	assert_int_equal(facet_execlists_oldest(rig->vgpu), ~0ull);
+}
+
+static void reset_keeps_what_hardware_keeps(void **state)
+{
+	rig_write(rig, BASE + GEN9_RING_MODE, 0x80008000);
+	rig_write(rig, BASE + GEN9_RING_IMR, 0x1234);
+	rig_write(rig, BASE + GEN9_RING_FORCE_TO_NONPRIV, 0x2248);
+	rig_write(rig, GEN9_BCS_BASE + GEN9_RING_MODE, 0x80008000);
+	reset_engine();
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_MODE), 0);
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_IMR), 0x1234);
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_FORCE_TO_NONPRIV), 0x2248);
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_HWS_PGA), CTX_HWSP);
+	assert_int_equal(rig_read(rig, GEN9_BCS_BASE + GEN9_RING_MODE), 0x8000);
+}
+
+static void guc_reset_puts_its_core_in_reset(void **state)
+{
+	rig_write(rig, GEN9_GDRST, GEN9_GDRST_GUC);
+	assert_int_equal(rig_read(rig, GEN9_GDRST), 0);
+	assert_int_equal(rig_read(rig, GEN9_GUC_STATUS) & GEN9_GUC_MIA_IN_RESET, 1);
+}
+
+static void stopped_ring_is_idle(void **state)
+{
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_MI_MODE), GEN9_MI_MODE_IDLE);
+	CTX_EMIT(rig, 0, 0, 0);
+	ctx_elsp(rig, BASE, 0, NONE);
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_MI_MODE), 0);
+	rig_write(rig, BASE + GEN9_RING_MI_MODE, 0x01000100);
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_MI_MODE), 0x300);
+	rig_write(rig, BASE + GEN9_RING_MI_MODE, 0x01000000);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+}
+
+static void guest_without_a_status_page_gets_registers(void **state)
+{
+	rig_write(rig, BASE + GEN9_RING_HWS_PGA, 0xfffff000);
+	CTX_EMIT(rig, 0, 0, 0);
+	ctx_elsp(rig, BASE, 0, NONE);
+	assert_int_equal(rig->fake.submissions[0].hwsp, 0);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_CSB_PTR) & 7, 1);
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_CSB + 8), 0x18);
+}
+
+static void failing_face_is_a_hardware_error(void **state)
+{
+	irq_enable();
+	CTX_EMIT(rig, 0, 0, 0);
+	fake_host_fail(&rig->host, FAKE_READ, 0, 1, -EFAULT);
+	ctx_elsp(rig, BASE, 0, NONE);
+	assert_stopped();
+	reset_engine();
+	rig_write(rig, BASE + GEN9_RING_EMR, 0xfffffffe);
+	fake_host_fail(&rig->host, FAKE_PIN, 0, 1000, -ENOMEM);
+	ctx_elsp(rig, BASE, 0, NONE);
+	assert_stopped();
+	reset_engine();
+	fake_host_fail(&rig->host, FAKE_PIN, 0, 0, 0);
+	/* Writes that fail are lost, nothing else. */
+	fake_clock_advance(&rig->clock, 2000000000ull);
+	fake_host_fail(&rig->host, FAKE_WRITE, 0, 1000, -EFAULT);
+	ctx_elsp(rig, BASE, 0, NONE);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_EXECLIST_STATUS_HI), 0);
+}
+
+static void oldest_and_newest_frame_what_runs(void **state)
+{
+	u64 newest = facet_execlists_newest(rig->vgpu);
+
+	assert_int_equal(facet_execlists_oldest(rig->vgpu), ~0ull);
+	CTX_EMIT(rig, 0, 0, 0);
+	CTX_EMIT(rig, 1, 0, 0);
+	ctx_elsp(rig, BASE, 0, 1);
+	assert_int_equal(facet_execlists_newest(rig->vgpu), newest + 2);
+	assert_int_equal(facet_execlists_oldest(rig->vgpu), newest + 1);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_int_equal(facet_execlists_oldest(rig->vgpu), newest + 2);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_int_equal(facet_execlists_oldest(rig->vgpu), ~0ull);
+}
+
+static void stopped_work_goes_on_after_resume(void **state)
+{
+	u32 before;
+
+	CTX_EMIT(rig, 0, 0, 0);
+	ctx_elsp(rig, BASE, 0, NONE);
+	before = rig->fake.submissions[0].context;
+	facet_execlists_stop(rig->vgpu, true);
+	assert_int_equal(rig->fake.n_submissions, 0);
+	fake_host_pump(&rig->host);
+	assert_int_equal(rig->fake.n_submissions, 0);
+	facet_execlists_resume(rig->vgpu);
+	fake_host_pump(&rig->host);
+	assert_int_equal(rig->fake.n_submissions, 1);
+	assert_int_equal(rig->fake.submissions[0].context, before);
+	assert_true(rig->fake.submissions[0].flags & PGPU_SUBMIT_RESUME);
+	assert_int_equal(rig->fake.submissions[0].flags & PGPU_SUBMIT_RESTORE_INHIBIT, 0);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_int_equal(ctx_csb(rig, 1), CSB(0x18, 0));
+}
+
+static void vgpu_reset_forgets_everything(void **state)
+{
+	CTX_EMIT(rig, 0, 0, 0);
+	ctx_elsp(rig, BASE, 0, NONE);
+	facet_vgpu_reset(rig->vgpu);
+	fake_host_pump(&rig->host);
+	assert_int_equal(rig->fake.n_submissions, 0);
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_EXECLIST_STATUS_HI), 0);
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_HWS_PGA), 0);
+	assert_int_equal(rig->host.pinned, 0);
+}
+
+static void senseless_capabilities_are_refused(void **state)
+{
+	static const struct {
+		u32 engines, safe, depth, preemption;
+		u8 pages;
+	} bad[] = {
+		{ 0, 0, 1, 0, 1 }, { 0x10, 0, 1, 0, 1 }, { 1, 0x80, 1, 0, 1 },
+		{ 1, 1, 0, 0, 1 }, { 1, 1, 1, 7, 1 }, { 1, 1, 1, 0, 0 }, { 1, 1, 1, 0, 99 },
+	};
+	struct fake_pgpu *fake = calloc(1, sizeof(*fake));
+	struct facet_gpu *gpu;
+	u32 i;
+
+	assert_non_null(fake);
+	for (i = 0; i < ARRAY_SIZE(bad); i++) {
+		fake_pgpu_init(fake);
+		fake->caps.engines = bad[i].engines;
+		fake->caps.user_batch_safe = bad[i].safe;
+		fake->caps.depth = bad[i].depth;
+		fake->caps.preemption = bad[i].preemption;
+		memset(fake->caps.context_pages, bad[i].pages, sizeof(fake->caps.context_pages));
+		assert_int_equal(facet_gpu_create(&fake->pgpu, NULL, &fake_gpu_host_ops,
+						  &rig->clock, &gpu), -EINVAL);
+	}
+	free(fake);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+		T(nothing_happens_before_the_fourth_write),
+		T(empty_element_is_nothing),
+		T(first_submission_says_idle_active),
+		T(end_says_active_idle_and_wraps_after_six),
+		T(guest_may_move_the_pointer),
+		T(head_then_entry_then_pointer_then_interrupt),
+		T(user_interrupt_comes_at_once),
+		T(lite_restore_is_told_and_the_pieces_run_in_order),
+		T(lite_restore_without_news_is_acknowledged),
+		T(extension_runs_before_the_second_port),
+		T(context_that_is_no_longer_named_never_starts),
+		T(another_context_takes_over_when_the_running_one_ends),
+		T(extension_of_what_has_just_ended_starts_anew),
+		T(flood_of_submissions_is_bounded),
+		T(fault_stops_the_engine_until_a_reset),
+		T(lost_work_is_an_error_too),
+		T(bad_command_behind_good_work_waits_its_turn),
+		T(masked_error_raises_no_interrupt),
+		T(reset_cancels_and_hears_nothing_more),
+		T(reset_keeps_what_hardware_keeps),
+		T(guc_reset_puts_its_core_in_reset),
+		T(stopped_ring_is_idle),
+		T(guest_without_a_status_page_gets_registers),
+		T(failing_face_is_a_hardware_error),
+		T(oldest_and_newest_frame_what_runs),
+		T(stopped_work_goes_on_after_resume),
+		T(vgpu_reset_forgets_everything),
+		T(senseless_capabilities_are_refused),
+	};
+
+	return cmocka_run_group_tests_name("execlist", tests, NULL, NULL);
+}
