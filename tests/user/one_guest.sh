@@ -6,3 +6,4 @@ set -u
 # shellcheck source=tests/user/lib/user.sh
 . "$(dirname "$0")/lib/user.sh"
 run_guests 1 300
+exit "$FAILED"

@@ -1,0 +1,15 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# A guest that resets engines, resets the GPU and loads its driver again, with work under way.
+
+set -u
+# shellcheck source=tests/user/lib/user.sh
+. "$(dirname "$0")/lib/user.sh"
+prepare "$REPO/tests/user/resets-run"
+server 1
+boot 0
+ended 0
+server_ends
+# Each reset that the guest asks for is told as a hang.
+judge 0 'GT wedged'
+exit "$FAILED"
