@@ -43,7 +43,7 @@ static int bus_grow(struct sgpu_bus *bus, u64 *index)
 		fresh = kvcalloc(SGPU_BUS_LEAF_PAGES, sizeof(*fresh), GFP_KERNEL);
 		if (!fresh)
 			return -ENOMEM;
-		smp_store_release(leaf, fresh);
+		smp_store_release(leaf, fresh);	/* zeroed before it is seen */
 	}
 	*index = bus->next++;
 	return 0;

@@ -50,6 +50,7 @@ static inline void *sgpu_bus_page(const struct sgpu_bus *bus, u64 addr)
 
 	if (unlikely(index >= SGPU_BUS_PAGES))
 		return NULL;
+	/* pairs with bus_grow() */
 	leaf = smp_load_acquire(&bus->leaves[index / SGPU_BUS_LEAF_PAGES]);
 	if (unlikely(!leaf))
 		return NULL;

@@ -12,6 +12,7 @@
 #include "softgpu/softgpu.h"
 
 #define SGPU_DEPTH		2u
+#define SGPU_SLICE		32768u
 #define SGPU_TLB_BITS		8
 #define SGPU_TLB_ENTRIES	(1u << SGPU_TLB_BITS)
 #define SGPU_TABLE_BITS		4
@@ -176,6 +177,7 @@ struct sgpu_engine {
 
 /**
  * struct softgpu - The GPU.
+ * @slice: budget of one softgpu_engine_run()
  * @tlb_seq: changes whenever cached translations become void
  * @idle: woken when a submission has ended and its event is delivered
  * @lock: guards @client
@@ -188,6 +190,7 @@ struct softgpu {
 	const struct pgpu_client_ops *client_ops;
 	void *client;
 	struct sgpu_bus bus;
+	u32 slice;
 	atomic64_t tlb_seq;
 	wait_queue_head_t idle;
 	struct sgpu_engine engine[PGPU_ENGINES];
@@ -204,10 +207,13 @@ static inline bool sgpu_user(struct sgpu_engine *e)
 	return sgpu_stream(e)->space == SGPU_PPGTT;
 }
 
-/** sgpu_stopped() - Whether long work has to be broken off: -EINTR, and later resumed. */
+/**
+ * sgpu_stopped() - Whether long work has to be broken off: -EINTR, and later resumed.
+ * Never before the first piece of a slice, so that each slice gets on.
+ */
 static inline bool sgpu_stopped(struct sgpu_engine *e)
 {
-	return unlikely(READ_ONCE(e->attention));
+	return unlikely(READ_ONCE(e->attention) || !e->budget);
 }
 
 static inline u64 sgpu_now(const struct sgpu_engine *e)

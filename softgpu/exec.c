@@ -12,7 +12,6 @@
 #include "softgpu/lrc.h"
 #include "softgpu/walk.h"
 
-#define SLICE_BUDGET	32768u	/* commands, or 256 bytes of a blit each */
 #define NOOP_COST_SHIFT	4
 #define SPIN_TURNS	16u	/* batch starts without any effect until it is a spinner */
 
@@ -207,13 +206,14 @@ static int exec_one(struct sgpu_engine *e)
 	if (ret)
 		return ret;
 	stream->addr += (u64)len * 4;
-	charge(e, 1);
 	ret = dispatch(e, cmd, len);
-	if (ret)
+	if (ret) {
 		stream->addr = at;
-	else
-		e->pos.progress = 0;
-	return ret;
+		return ret;
+	}
+	e->pos.progress = 0;
+	charge(e, 1);
+	return 0;
 }
 
 /* Batches that run in circles without any effect wait for memory to change. */
@@ -228,7 +228,7 @@ static enum sgpu_outcome outcome_of(struct sgpu_engine *e, int ret)
 	case -EBUSY:
 		return SGPU_POLL;
 	case -EINTR:
-		return SGPU_STOPPED;
+		return READ_ONCE(e->attention) ? SGPU_STOPPED : SGPU_MORE;
 	case -EFAULT:
 		return SGPU_FAULTED;
 	default:
@@ -242,11 +242,11 @@ enum sgpu_outcome sgpu_exec(struct sgpu_engine *e)
 {
 	int ret;
 
-	e->budget = SLICE_BUDGET;
+	e->budget = READ_ONCE(e->sg->slice);
 	e->turns = 0;
 	e->effects = 0;
 	while (e->budget && !spinning(e)) {
-		if (sgpu_stopped(e))
+		if (READ_ONCE(e->attention))
 			return SGPU_STOPPED;
 		if (sgpu_stream(e)->addr >= sgpu_stream(e)->end) {
 			if (e->pos.level)

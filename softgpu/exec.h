@@ -26,7 +26,7 @@ enum sgpu_outcome sgpu_exec(struct sgpu_engine *e);
  *
  * Return: 0; -EFAULT with @e->fault set; -EINVAL for an invalid command; -EBUSY to
  * be called again later (memory did not change yet); -EINTR to be called again
- * because of @e->attention, with @e->pos.progress kept.
+ * because sgpu_stopped(), with @e->pos.progress kept.
  */
 typedef int (*sgpu_cmd_fn)(struct sgpu_engine *e, u32 n);
 

@@ -236,6 +236,6 @@ int sgpu_lrc_save(struct sgpu_engine *e, bool resumable)
 	WRITE_ONCE(state[GEN9_CTX_RING_HEAD], sgpu_ring_offset(e));
 	WRITE_ONCE(state[GEN9_CTX_TIMESTAMP],
 		   sgpu_reg_read(e, e->regs.base + GEN9_RING_CTX_TIMESTAMP));
-	smp_wmb();
+	smp_wmb();	/* before the event that says so */
 	return 0;
 }

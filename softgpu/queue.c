@@ -191,6 +191,7 @@ bool sgpu_queue_has(struct sgpu_engine *e, u64 root)
 
 static void deliver(struct sgpu_engine *e, const struct pgpu_event *event)
 {
+	/* pairs with softgpu_open() */
 	const struct pgpu_client_ops *ops = smp_load_acquire(&e->sg->client_ops);
 
 	if (ops)
@@ -219,7 +220,7 @@ static void emit(struct sgpu_engine *e, u32 type)
 
 void sgpu_emit_user_irq(struct sgpu_engine *e)
 {
-	smp_wmb();
+	smp_wmb();	/* the stores before it are there */
 	emit(e, PGPU_EV_USER_IRQ);
 }
 

@@ -58,7 +58,7 @@ static int softgpu_open(struct pgpu *pgpu, const struct pgpu_client_ops *ops, vo
 		ret = -EBUSY;
 	} else {
 		sg->client = client;
-		smp_store_release(&sg->client_ops, ops);
+		smp_store_release(&sg->client_ops, ops);	/* pairs with deliver() */
 	}
 	mutex_unlock(&sg->lock);
 	return ret;
@@ -70,7 +70,7 @@ static void softgpu_close(struct pgpu *pgpu)
 
 	wait_idle(sg, 0);
 	mutex_lock(&sg->lock);
-	smp_store_release(&sg->client_ops, NULL);
+	smp_store_release(&sg->client_ops, NULL);	/* pairs with deliver() */
 	sg->client = NULL;
 	mutex_unlock(&sg->lock);
 }
@@ -225,6 +225,7 @@ struct softgpu *softgpu_create(const struct softgpu_host_ops *ops, void *host)
 	sg->pgpu.caps = &softgpu_caps;
 	sg->ops = ops;
 	sg->host = host;
+	sg->slice = SGPU_SLICE;
 	mutex_init(&sg->lock);
 	init_waitqueue_head(&sg->idle);
 	ret = sgpu_bus_init(&sg->bus);
@@ -245,6 +246,11 @@ void softgpu_destroy(struct softgpu *sg)
 	sgpu_bus_exit(&sg->bus);
 	mutex_destroy(&sg->lock);
 	kvfree(sg);
+}
+
+void softgpu_set_slice(struct softgpu *sg, u32 budget)
+{
+	WRITE_ONCE(sg->slice, max(budget, 1u));
 }
 
 struct pgpu *softgpu_pgpu(struct softgpu *sg)

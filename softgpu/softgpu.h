@@ -58,6 +58,13 @@ struct softgpu *softgpu_create(const struct softgpu_host_ops *ops, void *host);
 /** softgpu_destroy() - Nothing queued, no thread left in softgpu_engine_run(). May sleep. */
 void softgpu_destroy(struct softgpu *sg);
 
+/**
+ * softgpu_set_slice() - How much one softgpu_engine_run() does.
+ * @budget: commands, or 256 bytes of a blit each; at least 1. The default is about
+ *	a millisecond; 1 makes each step a single command, for tests.
+ */
+void softgpu_set_slice(struct softgpu *sg, u32 budget);
+
 /** softgpu_pgpu() - The seam. */
 struct pgpu *softgpu_pgpu(struct softgpu *sg);
 

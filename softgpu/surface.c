@@ -7,6 +7,7 @@
  */
 #include "softgpu/surface.h"
 
+#define BLIT_COST_SHIFT	8	/* so many bytes cost as much as a command */
 #define COLUMN		GEN9_TILE_Y_COLUMN
 #define COLUMN_BYTES	(GEN9_TILE_Y_COLUMN * GEN9_TILE_Y_ROWS)
 
@@ -26,7 +27,7 @@ u64 sgpu_tile_address(const struct sgpu_surface *s, u32 x, u32 y)
 
 void sgpu_blit_cost(struct sgpu_engine *e, u64 bytes)
 {
-	u32 cost = (u32)(bytes >> 8);
+	u32 cost = 1 + (u32)(bytes >> BLIT_COST_SHIFT);
 
 	sgpu_count(&e->stats.blit_bytes, bytes);
 	e->budget -= min(e->budget, cost);

@@ -18,7 +18,7 @@ void sgpu_tlb_flush(struct sgpu_engine *e)
 	u32 i, s;
 
 	e->tlb_seq = (u64)atomic64_read(&e->sg->tlb_seq);
-	smp_rmb();
+	smp_rmb();	/* entries are read after the sequence that they belong to */
 	for (s = 0; s < SGPU_SPACES; s++) {
 		for (i = 0; i < SGPU_TLB_ENTRIES; i++)
 			e->space[s].tlb[i].tag = NO_TAG;

@@ -637,51 +637,68 @@ static void switching_replaces_registers_outside_the_context(void **state)
 	assert_int_equal(rig->data[1], 0x4444);
 }
 
-#define RCS(name) cmocka_unit_test_setup_teardown(name, setup_rcs, teardown)
-#define BCS(name) { #name " (BCS)", name, setup_bcs, teardown, NULL }
-#define VCS(name) { #name " (VCS)", name, setup_vcs, teardown, NULL }
-#define VECS(name) { #name " (VECS)", name, setup_vecs, teardown, NULL }
-#define EACH(name) { #name " (RCS)", name, setup_rcs, teardown, NULL }, BCS(name), VCS(name), \
-	VECS(name)
+#define RCS	BIT(PGPU_RCS)
+#define XCS	(BIT(PGPU_BCS) | BIT(PGPU_VCS) | BIT(PGPU_VECS))
+#define ALL	(RCS | XCS)
+#define TEST(name, on) { #name, name, on }
+
+static const struct {
+	const char *name;
+	CMUnitTestFunction fn;
+	u32 engines;
+} table[] = {
+	TEST(store_data_imm_stores_dwords_and_qwords, ALL),
+	TEST(store_data_index_is_relative_to_a_status_page, ALL),
+	TEST(registers_move_by_lri_srm_lrm_and_lrr, ALL),
+	TEST(the_ring_may_write_any_register_a_batch_only_its_own, ALL),
+	TEST(another_engines_registers_are_out_of_reach, ALL),
+	TEST(masked_registers_change_only_the_bits_named, RCS),
+	TEST(copy_mem_mem_copies_a_dword, ALL),
+	TEST(batches_nest_once_and_chain, ALL),
+	TEST(a_ggtt_batch_is_privileged_what_it_starts_in_the_ppgtt_is_not, ALL),
+	TEST(conditional_end_compares_memory_with_data, ALL),
+	TEST(semaphore_wait_waits_for_its_comparison, ALL),
+	TEST(atomics_compute_and_return_the_old_value, ALL),
+	TEST(qword_atomics_use_both_halves_and_registers, ALL),
+	TEST(math_has_sixty_four_bits_and_flags, ALL),
+	TEST(predicate_loads_and_combines, RCS),
+	TEST(a_predicated_batch_start_and_store_depend_on_the_result, RCS),
+	TEST(set_predicate_turns_commands_into_noops, RCS),
+	TEST(report_perf_count_writes_identity_time_and_zeros, RCS),
+	TEST(pipe_control_has_every_post_sync_mode, RCS),
+	TEST(pipe_control_of_a_batch_reaches_no_global_address, RCS),
+	TEST(flush_dw_has_every_post_sync_mode, XCS),
+	TEST(privileged_commands_of_a_batch_are_noops, ALL),
+	TEST(timestamps_run_at_twelve_megahertz, ALL),
+	TEST(commands_of_other_pipelines_are_skipped_and_counted, RCS),
+	TEST(a_command_may_lie_across_pages, ALL),
+	TEST(the_ring_wraps, ALL),
+	TEST(registers_stay_with_their_context, ALL),
+	TEST(an_image_cannot_bring_registers_a_context_has_not, ALL),
+	TEST(the_indirect_context_runs_before_the_ring_but_when_inhibited, RCS),
+	TEST(the_batch_per_context_runs_after_the_indirect_one, RCS),
+	TEST(the_context_timestamp_counts_running_time, ALL),
+	TEST(switching_replaces_registers_outside_the_context, ALL),
+};
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {
-		EACH(store_data_imm_stores_dwords_and_qwords),
-		EACH(store_data_index_is_relative_to_a_status_page),
-		EACH(registers_move_by_lri_srm_lrm_and_lrr),
-		EACH(the_ring_may_write_any_register_a_batch_only_its_own),
-		EACH(another_engines_registers_are_out_of_reach),
-		RCS(masked_registers_change_only_the_bits_named),
-		EACH(copy_mem_mem_copies_a_dword),
-		EACH(batches_nest_once_and_chain),
-		EACH(a_ggtt_batch_is_privileged_what_it_starts_in_the_ppgtt_is_not),
-		EACH(conditional_end_compares_memory_with_data),
-		EACH(semaphore_wait_waits_for_its_comparison),
-		EACH(atomics_compute_and_return_the_old_value),
-		EACH(qword_atomics_use_both_halves_and_registers),
-		EACH(math_has_sixty_four_bits_and_flags),
-		RCS(predicate_loads_and_combines),
-		RCS(a_predicated_batch_start_and_store_depend_on_the_result),
-		RCS(set_predicate_turns_commands_into_noops),
-		RCS(report_perf_count_writes_identity_time_and_zeros),
-		RCS(pipe_control_has_every_post_sync_mode),
-		RCS(pipe_control_of_a_batch_reaches_no_global_address),
-		BCS(flush_dw_has_every_post_sync_mode),
-		VCS(flush_dw_has_every_post_sync_mode),
-		VECS(flush_dw_has_every_post_sync_mode),
-		EACH(privileged_commands_of_a_batch_are_noops),
-		EACH(timestamps_run_at_twelve_megahertz),
-		RCS(commands_of_other_pipelines_are_skipped_and_counted),
-		EACH(a_command_may_lie_across_pages),
-		EACH(the_ring_wraps),
-		EACH(registers_stay_with_their_context),
-		EACH(an_image_cannot_bring_registers_a_context_has_not),
-		RCS(the_indirect_context_runs_before_the_ring_but_when_inhibited),
-		RCS(the_batch_per_context_runs_after_the_indirect_one),
-		EACH(the_context_timestamp_counts_running_time),
-		EACH(switching_replaces_registers_outside_the_context),
-	};
+	static const CMFixtureFunction setups[] = { setup_rcs, setup_bcs, setup_vcs, setup_vecs };
+	static const char *const engines[] = { "RCS", "BCS", "VCS", "VECS" };
+	static char names[ARRAY_SIZE(table) * PGPU_ENGINES][96];
+	static struct CMUnitTest tests[ARRAY_SIZE(table) * PGPU_ENGINES];
+	u32 i, engine, n = 0;
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	for (i = 0; i < ARRAY_SIZE(table); i++) {
+		for (engine = 0; engine < PGPU_ENGINES; engine++) {
+			if (!(table[i].engines & BIT(engine)))
+				continue;
+			snprintf(names[n], sizeof(names[n]), "%s (%s)", table[i].name,
+				 engines[engine]);
+			tests[n] = (struct CMUnitTest){ names[n], table[i].fn, setups[engine],
+							teardown, NULL };
+			n++;
+		}
+	}
+	return _cmocka_run_group_tests("softgpu_mi", tests, n, NULL, NULL);
 }
