@@ -60,6 +60,13 @@
 #define GEN9_RESET_CTL_REQUEST	(1u << 0)
 #define GEN9_RESET_CTL_READY	(1u << 1)
 
+/* EIR, ESR, EMR; then RING_FAULT and FAULT_TLB_DATA1 (gen9/regs.h) */
+#define GEN9_EIR_INSTRUCTION	(1u << 0)
+#define GEN9_EIR_PAGE		(1u << 4)
+#define GEN9_RING_FAULT_VALID	(1u << 0)
+#define GEN9_RING_FAULT_ENGINE_SHIFT 12
+#define GEN9_FAULT_TLB_DATA1_HIGH 0xfu
+
 /* Context status buffer, in the HWSP and in MMIO. */
 #define GEN9_CSB_ENTRIES	6u
 #define GEN9_CSB_HWSP_DWORD	0x10

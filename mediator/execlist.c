@@ -37,9 +37,6 @@ enum {
 	SYNC_ATTEMPTS = 8,	/* at page tables that dma_unmap keeps disturbing */
 };
 
-/* Bits of EIR, RING_FAULT: PRM SKL Vol. 2c. */
-#define EIR_INSTRUCTION		BIT(0)
-#define EIR_PAGE		BIT(4)
 
 static u32 lrca(u64 desc)
 {
@@ -141,13 +138,26 @@ static void emit_end(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	wake_up_all(&vgpu->execlists->changed);
 }
 
+static void show_page_fault(struct facet_vgpu *vgpu, const struct facet_engine *engine, u64 address)
+{
+	static const u32 ids[PGPU_ENGINES] = {
+		[PGPU_RCS] = 0, [PGPU_VCS] = 1, [PGPU_BCS] = 2, [PGPU_VECS] = 3,
+	};
+
+	facet_reg_set(vgpu, GEN9_RING_FAULT, GEN9_RING_FAULT_VALID |
+		      ids[engine->id] << GEN9_RING_FAULT_ENGINE_SHIFT);
+	facet_reg_set(vgpu, GEN9_FAULT_TLB_DATA0, lower_32_bits(address >> GEN9_PAGE_SHIFT));
+	facet_reg_set(vgpu, GEN9_FAULT_TLB_DATA1,
+		      upper_32_bits(address >> GEN9_PAGE_SHIFT) & GEN9_FAULT_TLB_DATA1_HIGH);
+}
+
 /* What the guest finds in the registers of an engine that an error has stopped. vgpu->lock held. */
 static void show_fault(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		       const struct facet_workload *workload)
 {
 	const struct facet_fault *fault = &workload->fault;
 	u32 base = engine->base;
-	u32 eir = fault->page ? EIR_PAGE : EIR_INSTRUCTION;
+	u32 eir = fault->page ? GEN9_EIR_PAGE : GEN9_EIR_INSTRUCTION;
 
 	facet_reg_set(vgpu, base + GEN9_RING_IPEHR, fault->ipehr);
 	facet_reg_set(vgpu, base + GEN9_RING_ACTHD, lower_32_bits(fault->acthd));
@@ -159,6 +169,8 @@ static void show_fault(struct facet_vgpu *vgpu, struct facet_engine *engine,
 	facet_reg_set(vgpu, base + GEN9_RING_TAIL, workload->tail);
 	facet_reg_set(vgpu, base + GEN9_RING_CTL,
 		      (workload->ring_size - GEN9_PAGE_SIZE) | GEN9_RING_CTL_VALID);
+	if (fault->page)
+		show_page_fault(vgpu, engine, fault->address);
 	facet_reg_set(vgpu, base + GEN9_RING_ESR, eir);
 	facet_reg_set(vgpu, base + GEN9_RING_EIR, facet_reg_get(vgpu, base + GEN9_RING_EIR) |
 		      (eir & ~facet_reg_get(vgpu, base + GEN9_RING_EMR)));

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Shadow contexts: what of a guest's image an engine gets to see, and what comes back. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "gen9/context.h"
+#include "gen9/engine.h"
+#include "gen9/mi.h"
+#include "mediator/vgpu.h"
+#include "mediator/vgpu_types.h"
+#include "tests/lib/ctx_rig.h"
+
+#define RCS	GEN9_RCS_BASE
+#define NONE	(~0u)
+#define WINDOW	0xe0000000u
+#define STATE	GEN9_CTX_ENGINE_STATE
+
+static struct rig *rig;
+
+static int setup(void **state)
+{
+	rig = ctx_rig_create();
+	return rig ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+	return rig_destroy(rig) ? -1 : 0;
+}
+
+/* Register state as the engine sees it, of the only submission. */
+static u32 *shadow(void)
+{
+	const struct pgpu_submission *s = &rig->fake.submissions[0];
+
+	assert_int_equal(rig->fake.n_submissions, 1);
+	return fake_pgpu_ggtt(&rig->fake, s->ggtt_root, s->context + PAGE_SIZE);
+}
+
+static void run(u32 i)
+{
+	CTX_EMIT(rig, i, 0, 0);
+	ctx_elsp(rig, RCS, i, NONE);
+}
+
+static void end(void)
+{
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+}
+
+static void guest_cannot_aim_the_shadow(void **state)
+{
+	u32 *image = ctx_image(rig, 0);
+
+	image[GEN9_CTX_BB_HEAD_U] = 0x11111111;
+	image[GEN9_CTX_BB_HEAD_L] = 0x22222222;
+	image[GEN9_CTX_BB_STATE] = 0x33333333;
+	image[GEN9_CTX_SBB_HEAD_L] = 0x44444444;
+	image[0x380] = 0x55555555;
+	image[GEN9_CTX_TIMESTAMP] = 1234;
+	image[GEN9_CTX_RPCS] = 0x80000088;
+	run(0);
+	assert_int_equal(shadow()[GEN9_CTX_BB_HEAD_U], 0);
+	assert_int_equal(shadow()[GEN9_CTX_BB_HEAD_L], 0);
+	assert_int_equal(shadow()[GEN9_CTX_BB_STATE], 0);
+	assert_int_equal(shadow()[GEN9_CTX_SBB_HEAD_L], 0);
+	assert_int_equal(shadow()[0x380], 0);
+	assert_int_equal(shadow()[GEN9_CTX_RING_START], 0);
+	assert_int_equal(shadow()[GEN9_CTX_PDP0_L], 0);
+	assert_int_equal(shadow()[GEN9_CTX_TIMESTAMP], 1234);
+	assert_int_equal(shadow()[GEN9_CTX_RPCS], 0x80000088);
+	end();
+}
+
+/* Only registers of a context come out of the guest's image. */
+static void saved_registers_are_filtered(void **state)
+{
+	u32 *image = ctx_image(rig, 0);
+
+	image[STATE] = GEN9_MI_LRI_HEADER(3);
+	image[STATE + 1] = 0x2600;
+	image[STATE + 2] = 7;
+	image[STATE + 3] = 0x44200;
+	image[STATE + 4] = 8;
+	image[STATE + 5] = 0x2580;
+	image[STATE + 6] = 9;
+	image[STATE + 7] = GEN9_MI_LRI_HEADER(1);
+	image[STATE + 8] = 0x2604;
+	image[STATE + 9] = 10;
+	image[STATE + 10] = GEN9_MI_BATCH_BUFFER_END;
+	image[STATE + 11] = 0x2608;
+	run(0);
+	assert_int_equal(shadow()[STATE], GEN9_MI_LRI_HEADER(3));
+	assert_int_equal(shadow()[STATE + 2], 7);
+	assert_int_equal(shadow()[STATE + 3], 0);
+	assert_int_equal(shadow()[STATE + 4], 0);
+	assert_int_equal(shadow()[STATE + 6], 9);
+	assert_int_equal(shadow()[STATE + 9], 10);
+	assert_int_equal(shadow()[STATE + 11], 0);
+	end();
+}
+
+static void endless_lists_of_registers_end_with_the_page(void **state)
+{
+	u32 *image = ctx_image(rig, 0);
+	u32 i;
+
+	for (i = STATE; i < 1024; i++)
+		image[i] = GEN9_MI_LRI_HEADER(126);
+	run(0);
+	end();
+	for (i = STATE; i < 1024; i++)
+		image[i] = 0x11ffffff;
+	run(0);
+	end();
+}
+
+static void what_the_engine_saves_comes_back_and_no_more(void **state)
+{
+	u32 *image = ctx_image(rig, 0);
+	u32 start = image[GEN9_CTX_RING_START];
+
+	image[0x3ff] = 0xabcd;
+	run(0);
+	/* As an engine would save. */
+	shadow()[GEN9_CTX_TIMESTAMP] = 99;
+	shadow()[GEN9_CTX_RING_START] = WINDOW;
+	shadow()[STATE] = GEN9_MI_LRI_HEADER(1);
+	shadow()[STATE + 1] = 0x2600;
+	shadow()[STATE + 2] = 0x77;
+	shadow()[STATE + 3] = GEN9_MI_BATCH_BUFFER_END;
+	shadow()[0x380] = 0x53504f53;
+	end();
+	assert_int_equal(image[GEN9_CTX_TIMESTAMP], 99);
+	assert_int_equal(image[GEN9_CTX_RING_HEAD], 8);
+	assert_int_equal(image[GEN9_CTX_RING_TAIL], 8);
+	assert_int_equal(image[GEN9_CTX_RING_START], start);
+	assert_int_equal(image[GEN9_CTX_CONTROL], 0x000f0008);
+	assert_int_equal(image[STATE + 2], 0x77);
+	assert_int_equal(image[0x380], 0);
+	assert_int_equal(image[0x3ff], 0xabcd);
+	/* And is there when it runs again, without inhibition. */
+	run(0);
+	assert_int_equal(shadow()[STATE + 2], 0x77);
+	assert_int_equal(rig->fake.submissions[0].flags, 0);
+	end();
+}
+
+static void indirect_context_batch_is_a_copy(void **state)
+{
+	u32 *image = ctx_image(rig, 0);
+	u32 *batch = fake_host_ptr(&rig->host, CTX_DATA, PAGE_SIZE);
+	const u32 *copy;
+	u32 pointer;
+
+	batch[0] = 0x04000000;
+	batch[1] = 0x14c00002;	/* LRM of L3SQCREG4 from the GGTT */
+	batch[2] = 0xb118;
+	batch[3] = CTX_DATA + 0x800;
+	image[GEN9_CTX_INDIRECT_CTX] = CTX_DATA | 3;
+	image[GEN9_CTX_INDIRECT_OFFSET] = 0x980;
+	run(0);
+	pointer = shadow()[GEN9_CTX_INDIRECT_CTX];
+	assert_int_equal(pointer & 0x3f, 3);
+	assert_true(pointer >= WINDOW);
+	assert_int_equal(shadow()[GEN9_CTX_INDIRECT_OFFSET], 0x980);
+	batch[1] = 0xdeadbeef;
+	copy = fake_pgpu_ggtt(&rig->fake, rig->fake.submissions[0].ggtt_root, pointer & ~0x3fu);
+	assert_non_null(copy);
+	assert_int_equal(copy[1], 0x14c00002);
+	end();
+}
+
+static void batch_per_context_is_a_copy(void **state)
+{
+	u32 *image = ctx_image(rig, 0);
+	u32 *batch = fake_host_ptr(&rig->host, CTX_DATA, PAGE_SIZE);
+
+	batch[0] = 0x02800000;
+	batch[1] = GEN9_MI_BATCH_BUFFER_END;
+	image[GEN9_CTX_BB_PER_CTX_PTR] = CTX_DATA | 1;
+	run(0);
+	assert_true(shadow()[GEN9_CTX_BB_PER_CTX_PTR] >= (WINDOW | 1));
+	end();
+}
+
+static void bad_context_batches_stop_the_engine(void **state)
+{
+	u32 *batch = fake_host_ptr(&rig->host, CTX_DATA, PAGE_SIZE);
+	u32 i;
+
+	for (i = 0; i < 4; i++) {
+		u32 *image = ctx_image(rig, i);
+
+		memset(batch, 0, PAGE_SIZE);
+		image[GEN9_CTX_INDIRECT_CTX] = i == 2 ? WINDOW | 1 : CTX_DATA | 1;
+		if (i == 0)
+			batch[3] = 0xdeadbeef;
+		if (i == 1)
+			batch[15] = 0x11000001;	/* cut short by its length */
+		if (i == 3) {
+			/* no end, and jumps nowhere */
+			image[GEN9_CTX_INDIRECT_CTX] = 0;
+			image[GEN9_CTX_BB_PER_CTX_PTR] = CTX_DATA | 1;
+			batch[0] = 0x18800001;
+			batch[1] = CTX_DATA + 64;
+			batch[16] = GEN9_MI_BATCH_BUFFER_END;
+		}
+		rig_write(rig, RCS + GEN9_RING_EMR, 0xfffffffe);
+		run(i);
+		assert_int_equal(rig->fake.n_submissions, 0);
+		assert_int_equal(rig_read(rig, RCS + GEN9_RING_EIR), 1);
+		rig_write(rig, 0x941c, 2);
+		fake_host_pump(&rig->host);
+	}
+}
+
+static void more_contexts_than_the_cache_holds(void **state)
+{
+	u32 round, i, allocated = 0;
+
+	for (round = 0; round < 8; round++) {
+		for (i = 0; i < CTX_COUNT; i++) {
+			/* Each round at another address: another context. */
+			ctx_image(rig, i)[GEN9_CTX_RING_HEAD] = 0;
+			ctx_image(rig, i)[GEN9_CTX_RING_TAIL] = 8;
+			rig_write(rig, RCS + GEN9_RING_ELSP, 0);
+			rig_write(rig, RCS + GEN9_RING_ELSP, 0);
+			rig_write(rig, RCS + GEN9_RING_ELSP, 0x20);
+			rig_pte(rig, 0x1000000 + (round * CTX_COUNT + i) * 0x2000,
+				CTX_LRCA(i) | 1);
+			rig_pte(rig, 0x1000000 + (round * CTX_COUNT + i) * 0x2000 + 0x1000,
+				(CTX_LRCA(i) + 0x1000) | 1);
+			rig_write(rig, RCS + GEN9_RING_ELSP,
+				  (0x1000000 + (round * CTX_COUNT + i) * 0x2000) | 0x119);
+			fake_host_pump(&rig->host);
+			assert_int_equal(rig->fake.n_submissions, 1);
+			end();
+		}
+		if (round == 4)
+			allocated = rig->fake.n_allocated;
+	}
+	assert_int_equal(rig->fake.n_allocated, allocated);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+		T(guest_cannot_aim_the_shadow),
+		T(saved_registers_are_filtered),
+		T(endless_lists_of_registers_end_with_the_page),
+		T(what_the_engine_saves_comes_back_and_no_more),
+		T(indirect_context_batch_is_a_copy),
+		T(batch_per_context_is_a_copy),
+		T(bad_context_batches_stop_the_engine),
+		T(more_contexts_than_the_cache_holds),
+	};
+
+	return cmocka_run_group_tests_name("context", tests, NULL, NULL);
+}

@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What the pGPU is given: copies, in the host window, of what was audited. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "gen9/context.h"
+#include "gen9/engine.h"
+#include "gen9/mi.h"
+#include "gen9/regs.h"
+#include "mediator/ggtt.h"
+#include "mediator/vgpu_types.h"
+#include "tests/lib/ctx_rig.h"
+
+#define RCS	GEN9_RCS_BASE
+#define BCS	GEN9_BCS_BASE
+#define NONE	(~0u)
+#define WINDOW	0xe0000000u
+
+static struct rig *rig;
+
+static int setup(void **state)
+{
+	rig = ctx_rig_create();
+	return rig ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+	return rig_destroy(rig) ? -1 : 0;
+}
+
+static const struct pgpu_submission *sub(void)
+{
+	assert_int_equal(rig->fake.n_submissions, 1);
+	return &rig->fake.submissions[0];
+}
+
+/* A dword as the engine sees it in the GGTT. */
+static u32 engine_dword(u64 gva)
+{
+	const u8 *page = fake_pgpu_ggtt(&rig->fake, rig->fake.submissions[0].ggtt_root, gva & ~3u);
+
+	assert_non_null(page);
+	return get_unaligned_le32(page);
+}
+
+static u32 eir(u32 base)
+{
+	return rig_read(rig, base + GEN9_RING_EIR);
+}
+
+static void submission_names_shadows_only(void **state)
+{
+	const struct pgpu_submission *s;
+
+	CTX_EMIT(rig, 0, 0, 0x02800000);
+	ctx_elsp(rig, RCS, 0, NONE);
+	s = sub();
+	assert_true(s->ring_start >= WINDOW);
+	assert_true(s->context >= WINDOW);
+	assert_int_equal(s->pphwsp, CTX_LRCA(0));
+	assert_int_equal(s->hwsp, CTX_HWSP);
+	assert_int_equal(s->engine, PGPU_RCS);
+	assert_true(is_power_of_2(s->ring_size) && s->ring_size >= 4096);
+	assert_int_equal(s->head, 0);
+	assert_int_equal(s->tail, 8);
+	assert_int_equal(s->flags, PGPU_SUBMIT_RESTORE_INHIBIT);
+	assert_int_equal(s->ggtt_root, facet_ggtt_root(rig->vgpu));
+	assert_int_not_equal(s->ppgtt_root, 0);
+	assert_int_equal(engine_dword(s->ring_start + 4), 0x02800000);
+}
+
+static void later_changes_of_the_ring_are_not_seen(void **state)
+{
+	CTX_EMIT(rig, 0, 0x04000000, 0x02800000);
+	ctx_elsp(rig, RCS, 0, NONE);
+	ctx_ring(rig, 0)[0] = 0xdeadbeef;
+	assert_int_equal(engine_dword(sub()->ring_start), 0x04000000);
+}
+
+static void piece_over_the_end_of_the_ring_is_made_straight(void **state)
+{
+	u32 i;
+
+	ctx_image(rig, 0)[GEN9_CTX_RING_HEAD] = CTX_RING_SIZE - 16;
+	ctx_image(rig, 0)[GEN9_CTX_RING_TAIL] = CTX_RING_SIZE - 16;
+	CTX_EMIT(rig, 0, 0x11000001, 0x2600, 1, 0x11000001, 0x2604, 2, 0x02800000, 0);
+	ctx_elsp(rig, RCS, 0, NONE);
+	assert_int_equal(sub()->head, 0);
+	assert_int_equal(sub()->tail, 32);
+	for (i = 0; i < 2; i++)
+		assert_int_equal(engine_dword(sub()->ring_start + 8 + 12 * i), i + 1);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_int_equal(ctx_image(rig, 0)[GEN9_CTX_RING_HEAD], 16);
+}
+
+/* HEAD may stand on any dword; the wrap count above it is not ours. */
+static void head_on_an_odd_dword_is_kept(void **state)
+{
+	CTX_EMIT(rig, 0, 0xdeadbeef, 0x02800000);
+	ctx_image(rig, 0)[GEN9_CTX_RING_HEAD] = 0xffe00004;
+	ctx_elsp(rig, RCS, 0, NONE);
+	assert_int_equal(sub()->head, 4);
+	assert_int_equal(sub()->tail, 8);
+}
+
+static void empty_piece_runs_too(void **state)
+{
+	ctx_elsp(rig, RCS, 0, NONE);
+	assert_int_equal(sub()->head, sub()->tail);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+}
+
+static void extension_begins_where_the_last_piece_ends(void **state)
+{
+	CTX_EMIT(rig, 0, 0, 0);
+	ctx_elsp(rig, RCS, 0, NONE);
+	CTX_EMIT(rig, 0, 0x02800000, 0x04000000);
+	ctx_elsp(rig, RCS, 0, NONE);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_int_equal(engine_dword(sub()->ring_start + sub()->head), 0x02800000);
+	assert_int_equal(sub()->tail - sub()->head, 8);
+	/* It goes on with what the engine saved, not with the guest's image. */
+	assert_int_equal(sub()->flags, 0);
+}
+
+static void privileged_batch_runs_as_a_copy(void **state)
+{
+	u32 *batch = fake_host_ptr(&rig->host, CTX_DATA, 4096);
+	u32 gva;
+
+	batch[0] = 0x11000001;
+	batch[1] = 0x2600;
+	batch[2] = 77;
+	batch[3] = GEN9_MI_BATCH_BUFFER_END;
+	CTX_EMIT(rig, 0, 0x18800001, CTX_DATA, 0, 0);
+	ctx_elsp(rig, RCS, 0, NONE);
+	gva = engine_dword(sub()->ring_start + 4);
+	assert_true(gva >= WINDOW);
+	batch[2] = 78;
+	assert_int_equal(engine_dword(gva + 8), 77);
+	assert_int_equal(engine_dword(gva + 12), GEN9_MI_BATCH_BUFFER_END);
+}
+
+static void user_batch_runs_in_place_or_not_at_all(void **state)
+{
+	rig->fake.caps.user_batch_safe = BIT(PGPU_RCS);
+	CTX_EMIT(rig, 0, 0x18800101, 0x1234000, 0, 0);
+	ctx_elsp(rig, RCS, 0, NONE);
+	assert_int_equal(engine_dword(sub()->ring_start + 4), 0x1234000);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	CTX_EMIT(rig, 1, 0x18800101, 0x1234000, 0, 0);
+	ctx_elsp(rig, BCS, 1, NONE);
+	assert_int_equal(rig->fake.n_submissions, 0);
+	assert_int_equal(eir(BCS), 1);
+	assert_int_equal(rig_read(rig, BCS + GEN9_RING_IPEHR), 0x18800101);
+}
+
+static void absent_engine_refuses(void **state)
+{
+	rig->fake.caps.engines = BIT(PGPU_RCS);
+	CTX_EMIT(rig, 0, 0, 0);
+	ctx_elsp(rig, BCS, 0, NONE);
+	assert_int_equal(rig->fake.n_submissions, 0);
+	assert_int_equal(eir(BCS), 1);
+}
+
+struct spoiled {
+	const char *name;
+	u32 dword;
+	u32 value;
+};
+
+static const struct spoiled spoiled[] = {
+	{ "ring not valid", GEN9_CTX_RING_CTL, 0x3000 },
+	{ "tail beyond the ring", GEN9_CTX_RING_TAIL, CTX_RING_SIZE },
+	{ "tail not aligned", GEN9_CTX_RING_TAIL, 4 },
+	{ "head beyond the ring", GEN9_CTX_RING_HEAD, CTX_RING_SIZE },
+	{ "ring not aligned", GEN9_CTX_RING_START, CTX_RING(0) + 8 },
+	{ "ring in the window", GEN9_CTX_RING_START, WINDOW },
+	{ "ring at the top", GEN9_CTX_RING_START, 0xfffff000 },
+	{ "ring over the end of the range", GEN9_CTX_RING_START, 0x03ffe000 },
+	{ "ring where nothing is mapped", GEN9_CTX_RING_START, 0x03000000 },
+	{ "PML4 not aligned", GEN9_CTX_PDP0_L, CTX_PML4 + 8 },
+	{ "PML4 beyond 48 bits", GEN9_CTX_PDP0_U, 0x10000 },
+	{ "PML4 beyond memory", GEN9_CTX_PDP0_U, 1 },
+};
+
+static void bad_images_are_refused(void **state)
+{
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(spoiled); i++) {
+		struct rig *one = rig;
+		u32 *image = ctx_image(one, i);
+
+		CTX_EMIT(one, i, 0, 0);
+		image[spoiled[i].dword] = spoiled[i].value;
+		ctx_elsp(one, RCS, i, NONE);
+		if (one->fake.n_submissions || eir(RCS) != 1)
+			fail_msg("%s is accepted", spoiled[i].name);
+		teardown(NULL);
+		setup(NULL);
+	}
+}
+
+static void bad_descriptors_are_refused(void **state)
+{
+	static const u32 low[] = {
+		WINDOW | 0x119,			/* not the guest's */
+		0x03fff000 | 0x119,		/* its second page is not */
+		CTX_LRCA(0) | 0x101,		/* 32-bit addressing */
+		0xfffff000 | 0x119,
+	};
+	u32 i, k;
+
+	for (i = 0; i < ARRAY_SIZE(low); i++) {
+		for (k = 0; k < 3; k++)
+			rig_write(rig, RCS + GEN9_RING_ELSP, 0);
+		rig_write(rig, RCS + GEN9_RING_ELSP, low[i]);
+		fake_host_pump(&rig->host);
+		assert_int_equal(rig->fake.n_submissions, 0);
+		assert_int_equal(eir(RCS), 1);
+		teardown(NULL);
+		setup(NULL);
+	}
+}
+
+/* Reports of the window's addresses come back as the guest's own. */
+static void fault_is_told_in_guest_addresses(void **state)
+{
+	static const struct {
+		u32 offset;
+		u64 acthd;
+	} cases[] = {
+		{ 4, CTX_RING(0) + CTX_RING_SIZE - 4 },
+		{ 12, CTX_RING(0) + 4 },
+	};
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct pgpu_event event = {
+			.type = PGPU_EV_FAULT, .engine = PGPU_RCS, .fault = PGPU_FAULT_COMMAND,
+			.ipehr = 0x1234,
+		};
+
+		ctx_image(rig, 0)[GEN9_CTX_RING_HEAD] = CTX_RING_SIZE - 8;
+		ctx_image(rig, 0)[GEN9_CTX_RING_TAIL] = CTX_RING_SIZE - 8;
+		CTX_EMIT(rig, 0, 0, 0, 0, 0);
+		ctx_elsp(rig, RCS, 0, NONE);
+		fake_pgpu_deliver(&rig->fake);
+		event.cookie = sub()->cookie;
+		event.acthd = sub()->ring_start + cases[i].offset;
+		rig->fake.client_ops->event(rig->fake.client, &event);
+		fake_pgpu_deliver(&rig->fake);
+		fake_host_pump(&rig->host);
+		assert_int_equal(rig_read(rig, RCS + GEN9_RING_ACTHD), cases[i].acthd);
+		assert_int_equal(rig_read(rig, RCS + GEN9_RING_IPEHR), 0x1234);
+		teardown(NULL);
+		setup(NULL);
+	}
+}
+
+static void page_fault_is_told_with_its_address(void **state)
+{
+	struct pgpu_event event = {
+		.type = PGPU_EV_FAULT, .engine = PGPU_RCS, .fault = PGPU_FAULT_PAGE,
+		.acthd = 0x123456789000, .address = 0xabcdef0123,
+	};
+
+	CTX_EMIT(rig, 0, 0, 0);
+	ctx_elsp(rig, RCS, 0, NONE);
+	fake_pgpu_deliver(&rig->fake);
+	event.cookie = sub()->cookie;
+	rig->fake.client_ops->event(rig->fake.client, &event);
+	fake_pgpu_deliver(&rig->fake);
+	fake_host_pump(&rig->host);
+	assert_int_equal(rig_read(rig, RCS + GEN9_RING_ACTHD_U), 0x1234);
+	assert_int_equal(rig_read(rig, RCS + GEN9_RING_DMA_FADD), 0xcdef0123);
+	assert_int_equal(rig_read(rig, RCS + GEN9_RING_DMA_FADD_U), 0xab);
+	/* i915 leaves this kind masked. */
+	assert_int_equal(eir(RCS), 0);
+	assert_int_equal(rig_read(rig, RCS + GEN9_RING_ESR), 0x10);
+	assert_int_equal(rig_read(rig, GEN9_RING_FAULT) & 1, 1);
+	assert_int_equal(rig_read(rig, GEN9_FAULT_TLB_DATA0), 0xabcdef0);
+}
+
+static void no_memory_for_shadows_is_an_error_of_that_guest(void **state)
+{
+	CTX_EMIT(rig, 0, 0, 0);
+	rig->fake.alloc_error = -ENOMEM;
+	ctx_elsp(rig, RCS, 0, NONE);
+	assert_int_equal(rig->fake.n_submissions, 0);
+	assert_int_equal(eir(RCS), 1);
+	rig->fake.alloc_error = 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+		T(submission_names_shadows_only),
+		T(later_changes_of_the_ring_are_not_seen),
+		T(piece_over_the_end_of_the_ring_is_made_straight),
+		T(head_on_an_odd_dword_is_kept),
+		T(empty_piece_runs_too),
+		T(extension_begins_where_the_last_piece_ends),
+		T(privileged_batch_runs_as_a_copy),
+		T(user_batch_runs_in_place_or_not_at_all),
+		T(absent_engine_refuses),
+		T(bad_images_are_refused),
+		T(bad_descriptors_are_refused),
+		T(fault_is_told_in_guest_addresses),
+		T(page_fault_is_told_with_its_address),
+		T(no_memory_for_shadows_is_an_error_of_that_guest),
+	};
+
+	return cmocka_run_group_tests_name("workload", tests, NULL, NULL);
+}
