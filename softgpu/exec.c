@@ -105,7 +105,18 @@ static const u32 *fetch_page(struct sgpu_engine *e, const struct sgpu_stream *st
 	return page ? (const u32 *)(page + (stream->addr & (PAGE_SIZE - 1))) : NULL;
 }
 
-/* A command that goes on in the next page, or past the end of its stream. */
+/* Bytes that follow at the ring's beginning, when this is the ring and its end is not the tail. */
+static u32 wrapped_bytes(const struct sgpu_engine *e, const struct sgpu_stream *stream)
+{
+	const struct pgpu_submission *sub = &e->run->sub;
+
+	if (e->pos.level || e->pos.stage != SGPU_STAGE_RING ||
+	    stream->end != (u64)sub->ring_start + sub->ring_size)
+		return 0;
+	return sub->tail;
+}
+
+/* A command that goes on in the next page, or at the ring's beginning. */
 static int fetch_across(struct sgpu_engine *e, const struct sgpu_stream *stream, u32 n)
 {
 	struct sgpu_stream at = *stream;
@@ -114,8 +125,8 @@ static int fetch_across(struct sgpu_engine *e, const struct sgpu_stream *stream,
 
 	for (i = 1; i < n; i++) {
 		at.addr += 4;
-		if (at.addr >= at.end)
-			return -EINVAL;
+		if (at.addr == at.end)
+			at.addr = e->run->sub.ring_start;
 		p = fetch_page(e, &at);
 		if (!p)
 			return -EFAULT;
@@ -131,7 +142,7 @@ static int fetch(struct sgpu_engine *e, const struct sgpu_stream *stream, const 
 	int ret = 0;
 	u32 i;
 
-	if (stream->end - stream->addr < (u64)len * 4)
+	if (stream->end - stream->addr + wrapped_bytes(e, stream) < (u64)len * 4)
 		return -EINVAL;
 	if (likely(n <= dwords_here(stream)))
 		for (i = 1; i < n; i++)
