@@ -75,7 +75,7 @@ static int host_write(void *host, u64 gpa, const void *buf, size_t len)
 
 /* --- pins --------------------------------------------------------------------------------- */
 
-void facet_host_unmap_begin(struct facet_vdev *v, u64 gpa, u64 len)
+void facet_host_keep_out(struct facet_vdev *v, u64 gpa, u64 len)
 {
 	spin_lock(&v->unmap_lock);
 	v->unmap_first = gpa >> PAGE_SHIFT;

@@ -27,7 +27,7 @@ bool facet_host_inside(struct facet_vdev *v);
 /** facet_host_init_warning() - Of a new device: how often a lack of memory is told. */
 void facet_host_init_warning(struct facet_vdev *v);
 
-/** facet_host_unmap_begin() - Keep new pins out of a range for a moment. @len is not 0. */
-void facet_host_unmap_begin(struct facet_vdev *v, u64 gpa, u64 len);
+/** facet_host_keep_out() - Keep new pins out of a range for a moment. @len is not 0. */
+void facet_host_keep_out(struct facet_vdev *v, u64 gpa, u64 len);
 
 #endif

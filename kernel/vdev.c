@@ -168,7 +168,7 @@ static void vdev_close(struct vfio_device *vdev)
 
 /*
  * Guest memory goes away. VFIO calls again and again, and gives up with a BUG, while pages
- * of the range are pinned: facet_host_unmap_begin() keeps new pins out for a moment.
+ * of the range are pinned: facet_host_keep_out() keeps new pins out for a moment.
  */
 static void vdev_dma_unmap(struct vfio_device *vdev, u64 iova, u64 length)
 {
@@ -178,12 +178,13 @@ static void vdev_dma_unmap(struct vfio_device *vdev, u64 iova, u64 length)
 		return;
 	mutex_lock(&v->open_lock);
 	if (v->vgpu) {
-		facet_host_unmap_begin(v, iova, length);
+		facet_host_keep_out(v, iova, length);
 		mutex_lock(&v->pin_lock);
 		facet_bar2_dma_unmap(v, iova >> PAGE_SHIFT, length >> PAGE_SHIFT);
 		facet_screen_dma_unmap(v->screen, iova >> PAGE_SHIFT, length >> PAGE_SHIFT);
 		mutex_unlock(&v->pin_lock);
 		facet_vgpu_dma_unmap(v->vgpu, iova, length);
+		facet_host_keep_out(v, iova, length);
 	}
 	mutex_unlock(&v->open_lock);
 }
