@@ -36,17 +36,17 @@ static u32 field(const u32 *dw, u32 n, u32 i)
 static int check_address(struct facet_audit *audit, const struct facet_audit_address *address,
 			 const u32 *dw, u32 n)
 {
+	u64 mask = address->mask ? address->mask : GEN9_MI_ADDRESS_MASK;
 	u32 after = address->dword + 2u;
 	u64 gva, len;
 
-	if (address->space == FACET_SPACE_NONE ||
-	    !(field(dw, n, address->space_dword) & BIT(address->space_bit)))
+	if (!(field(dw, n, address->ggtt_dword) & address->ggtt))
 		return 0;
 	gva = field(dw, n, address->dword) | (u64)field(dw, n, address->dword + 1u) << 32;
 	len = address->bytes;
 	if (!len)
 		len = n > after ? (n - after) * sizeof(u32) : sizeof(u32);
-	return facet_audit_ggtt(audit, gva & address->mask, len);
+	return facet_audit_ggtt(audit, gva & mask, len);
 }
 
 static int check_regs(struct facet_audit *audit, u32 regs, const u32 *dw, u32 n)

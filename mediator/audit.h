@@ -98,21 +98,16 @@ void facet_audit_patch(struct facet_audit *audit, u32 base);
 
 /* The table, by gen9_cmd_id (audit_table.c). */
 
-/** enum facet_audit_space - How a command says that its address is a GGTT one. */
-enum facet_audit_space {
-	FACET_SPACE_NONE,		/* no address */
-	FACET_SPACE_BIT,		/* if @space_bit of dword @space_dword is set */
-};
-
 /**
  * struct facet_audit_address - An address field of a command.
+ * @ggtt: bits of dword @ggtt_dword that say that it is a GGTT address; 0: no field
  * @dword: its lower half; the upper half follows
- * @bytes: what is touched there, 0: the dwords after the address
+ * @bytes: what is touched there, 0: as many as dwords follow
+ * @mask: bits of the address, 0: GEN9_MI_ADDRESS_MASK
  */
 struct facet_audit_address {
-	u8 space;
-	u8 space_dword;
-	u8 space_bit;
+	u32 ggtt;
+	u8 ggtt_dword;
 	u8 dword;
 	u16 bytes;
 	u64 mask;

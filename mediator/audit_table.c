@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What a guest may put into its ring and its privileged batches: one row a
- * command. A command without a row fails the workload. 3D, GPGPU and media
- * state is reached through the context's PPGTT, so only its kind is checked.
+ * command. A command without a row fails the workload. What 3D, GPGPU and 2D
+ * commands name is reached through the context's PPGTT, wherever the command
+ * stands, so only their kind is checked.
  *
  * Used by audit.c. Constant data; no lock.
  */
@@ -16,7 +17,6 @@
 #define BATCHES	(FACET_AUDIT_BATCH | FACET_AUDIT_BATCH2)
 #define EACH	(RING | BATCHES | FACET_AUDIT_CONTEXT)
 
-#define GGTT_BIT(n)	FACET_SPACE_BIT, 0, (n)
 
 static u32 dword(const u32 *dw, u32 n, u32 i)
 {
@@ -63,7 +63,8 @@ static int check_atomic(struct facet_audit *audit, const u32 *dw, u32 n)
 	return facet_audit_ggtt(audit, address, 2 * sizeof(u64));
 }
 
-#define PLAIN(id, where)	[GEN9_CMD_##id] = { .places = (where) }
+#define PLAIN(id, where) \
+	[GEN9_CMD_##id] = { .places = (where) }
 
 static const struct facet_audit_rule audit_rules[GEN9_CMD_IDS] = {
 	PLAIN(MI_NOOP, EACH),
@@ -91,48 +92,46 @@ static const struct facet_audit_rule audit_rules[GEN9_CMD_IDS] = {
 	PLAIN(3DPRIMITIVE, EACH),
 	PLAIN(GPGPU_WALKER, EACH),
 	PLAIN(3D_OTHER, EACH),
+	PLAIN(XY_COLOR_BLT, RING | BATCHES),
+	PLAIN(XY_SRC_COPY_BLT, RING | BATCHES),
+	PLAIN(XY_FAST_COPY_BLT, RING | BATCHES),
+	PLAIN(XY_PAT_BLT_IMMEDIATE, RING | BATCHES),
 
 	[GEN9_CMD_MI_SEMAPHORE_WAIT] = {
 		.places = EACH, .forbid0 = GEN9_SEMAPHORE_REGISTER_POLL,
-		.address = { { GGTT_BIT(22), .dword = 2, .bytes = 4,
-			       .mask = GEN9_MI_ADDRESS_MASK } },
+		.address = { { .ggtt = GEN9_MI_USE_GGTT, .dword = 2, .bytes = 4 } },
 	},
 	[GEN9_CMD_MI_STORE_DATA_IMM] = {
 		.places = EACH,
-		.address = { { GGTT_BIT(22), .dword = 1, .mask = GEN9_MI_ADDRESS_MASK } },
+		.address = { { .ggtt = GEN9_MI_USE_GGTT, .dword = 1 } },
 	},
 	[GEN9_CMD_MI_LOAD_REGISTER_IMM] = { .places = EACH, .regs = FACET_REGS_LRI },
 	[GEN9_CMD_MI_LOAD_REGISTER_REG] = { .places = EACH, .regs = FACET_REGS_MOVE },
 	[GEN9_CMD_MI_STORE_REGISTER_MEM] = {
 		.places = EACH, .regs = FACET_REGS_READ1,
-		.address = { { GGTT_BIT(22), .dword = 2, .bytes = 4,
-			       .mask = GEN9_MI_ADDRESS_MASK } },
+		.address = { { .ggtt = GEN9_MI_USE_GGTT, .dword = 2, .bytes = 4 } },
 	},
 	[GEN9_CMD_MI_LOAD_REGISTER_MEM] = {
 		.places = EACH, .regs = FACET_REGS_WRITE1,
-		.address = { { GGTT_BIT(22), .dword = 2, .bytes = 4,
-			       .mask = GEN9_MI_ADDRESS_MASK } },
+		.address = { { .ggtt = GEN9_MI_USE_GGTT, .dword = 2, .bytes = 4 } },
 	},
 	[GEN9_CMD_MI_FLUSH_DW] = { .places = EACH, .check = check_flush_dw },
 	[GEN9_CMD_PIPE_CONTROL] = { .places = EACH, .check = check_pipe_control },
 	[GEN9_CMD_MI_REPORT_PERF_COUNT] = {
 		.places = EACH,
-		.address = { { FACET_SPACE_BIT, .space_dword = 1, .space_bit = 0, .dword = 1,
+		.address = { { .ggtt = GEN9_PERF_USE_GGTT, .ggtt_dword = 1, .dword = 1,
 			       .bytes = GEN9_PERF_REPORT_BYTES,
 			       .mask = GEN9_PERF_ADDRESS_MASK } },
 	},
 	[GEN9_CMD_MI_COPY_MEM_MEM] = {
 		.places = EACH,
-		.address = { { GGTT_BIT(21), .dword = 1, .bytes = 4,
-			       .mask = GEN9_MI_ADDRESS_MASK },
-			     { GGTT_BIT(22), .dword = 3, .bytes = 4,
-			       .mask = GEN9_MI_ADDRESS_MASK } },
+		.address = { { .ggtt = GEN9_COPY_DST_GGTT, .dword = 1, .bytes = 4 },
+			     { .ggtt = GEN9_COPY_SRC_GGTT, .dword = 3, .bytes = 4 } },
 	},
 	[GEN9_CMD_MI_ATOMIC] = { .places = EACH, .check = check_atomic },
 	[GEN9_CMD_MI_CONDITIONAL_BATCH_BUFFER_END] = {
 		.places = BATCHES,
-		.address = { { GGTT_BIT(22), .dword = 2, .bytes = 8,
-			       .mask = GEN9_MI_ADDRESS_MASK } },
+		.address = { { .ggtt = GEN9_MI_USE_GGTT, .dword = 2, .bytes = 8 } },
 	},
 };
 

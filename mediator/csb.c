@@ -44,6 +44,7 @@ void facet_csb_emit(struct facet_vgpu *vgpu, struct facet_engine *engine, u32 st
 	/* A guest without a status page gets the registers alone. */
 	if (!facet_ggtt_write(vgpu, hwsp + GEN9_CSB_HWSP_DWORD * sizeof(u32) + at * sizeof(entry),
 			      &entry, sizeof(entry))) {
+		/* The entry before the pointer: the guest reads them the other way round. */
 		smp_wmb();
 		facet_ggtt_write(vgpu, hwsp + GEN9_CSB_WRITE_HWSP_DWORD * sizeof(u32), &at,
 				 sizeof(at));

@@ -11,8 +11,8 @@
 #include "mediator/sched.h"
 #include "pgpu/pgpu.h"
 
-struct facet_buffer;
 struct facet_vgpu;
+struct facet_workload;
 
 #define FACET_ELSP_WRITES	4u
 #define FACET_ELSP_QUEUE	4u	/* elements captured and not yet looked at */
@@ -105,6 +105,10 @@ void facet_engine_reset_regs(struct facet_vgpu *vgpu, u32 id);
 
 /** facet_engine_show() - EXECLIST_STATUS follows @active. vgpu->lock held. */
 void facet_engine_show(struct facet_vgpu *vgpu, struct facet_engine *engine);
+
+/** facet_engine_show_fault() - Error registers of what stopped the engine. vgpu->lock held. */
+void facet_engine_show_fault(struct facet_vgpu *vgpu, struct facet_engine *engine,
+			     const struct facet_workload *workload);
 
 /** facet_engine_pop() - Drop the oldest captured element. vgpu->lock held. */
 void facet_engine_pop(struct facet_engine *engine);

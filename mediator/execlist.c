@@ -12,9 +12,7 @@
 #include "mediator/execlist.h"
 #include "gen9/context.h"
 #include "gen9/engine.h"
-#include "gen9/gtt.h"
 #include "gen9/irq.h"
-#include "gen9/regs.h"
 #include "mediator/buffer.h"
 #include "mediator/context.h"
 #include "mediator/csb.h"
@@ -36,7 +34,6 @@ enum {
 	WORK_ROUNDS = 64,	/* of the worker before it lets others run */
 	SYNC_ATTEMPTS = 8,	/* at page tables that dma_unmap keeps disturbing */
 };
-
 
 static u32 lrca(u64 desc)
 {
@@ -129,51 +126,15 @@ static struct facet_workload *last_of(struct facet_engine *engine, u64 desc)
 /* The worker will write to the guest for this engine; facet_engines_wait() waits for it. */
 static void emit_begin(struct facet_engine *engine)
 {
+	/* Read by engines_quiet(), under no lock. */
 	smp_store_release(&engine->emitting, 1);
 }
 
 static void emit_end(struct facet_vgpu *vgpu, struct facet_engine *engine)
 {
+	/* What was written to the guest comes before it. */
 	smp_store_release(&engine->emitting, 0);
 	wake_up_all(&vgpu->execlists->changed);
-}
-
-static void show_page_fault(struct facet_vgpu *vgpu, const struct facet_engine *engine, u64 address)
-{
-	static const u32 ids[PGPU_ENGINES] = {
-		[PGPU_RCS] = 0, [PGPU_VCS] = 1, [PGPU_BCS] = 2, [PGPU_VECS] = 3,
-	};
-
-	facet_reg_set(vgpu, GEN9_RING_FAULT, GEN9_RING_FAULT_VALID |
-		      ids[engine->id] << GEN9_RING_FAULT_ENGINE_SHIFT);
-	facet_reg_set(vgpu, GEN9_FAULT_TLB_DATA0, lower_32_bits(address >> GEN9_PAGE_SHIFT));
-	facet_reg_set(vgpu, GEN9_FAULT_TLB_DATA1,
-		      upper_32_bits(address >> GEN9_PAGE_SHIFT) & GEN9_FAULT_TLB_DATA1_HIGH);
-}
-
-/* What the guest finds in the registers of an engine that an error has stopped. vgpu->lock held. */
-static void show_fault(struct facet_vgpu *vgpu, struct facet_engine *engine,
-		       const struct facet_workload *workload)
-{
-	const struct facet_fault *fault = &workload->fault;
-	u32 base = engine->base;
-	u32 eir = fault->page ? GEN9_EIR_PAGE : GEN9_EIR_INSTRUCTION;
-
-	facet_reg_set(vgpu, base + GEN9_RING_IPEHR, fault->ipehr);
-	facet_reg_set(vgpu, base + GEN9_RING_ACTHD, lower_32_bits(fault->acthd));
-	facet_reg_set(vgpu, base + GEN9_RING_ACTHD_U, upper_32_bits(fault->acthd));
-	facet_reg_set(vgpu, base + GEN9_RING_DMA_FADD, lower_32_bits(fault->address));
-	facet_reg_set(vgpu, base + GEN9_RING_DMA_FADD_U, upper_32_bits(fault->address));
-	facet_reg_set(vgpu, base + GEN9_RING_START, workload->ring);
-	facet_reg_set(vgpu, base + GEN9_RING_HEAD, workload->head);
-	facet_reg_set(vgpu, base + GEN9_RING_TAIL, workload->tail);
-	facet_reg_set(vgpu, base + GEN9_RING_CTL,
-		      (workload->ring_size - GEN9_PAGE_SIZE) | GEN9_RING_CTL_VALID);
-	if (fault->page)
-		show_page_fault(vgpu, engine, fault->address);
-	facet_reg_set(vgpu, base + GEN9_RING_ESR, eir);
-	facet_reg_set(vgpu, base + GEN9_RING_EIR, facet_reg_get(vgpu, base + GEN9_RING_EIR) |
-		      (eir & ~facet_reg_get(vgpu, base + GEN9_RING_EMR)));
 }
 
 /* The engine stops at this workload until the guest resets it. vgpu->lock held, and let go. */
@@ -183,7 +144,7 @@ static void engine_hang(struct facet_vgpu *vgpu, struct facet_engine *engine,
 	bool tell;
 
 	engine->hung = true;
-	show_fault(vgpu, engine, workload);
+	facet_engine_show_fault(vgpu, engine, workload);
 	tell = facet_reg_get(vgpu, engine->base + GEN9_RING_EIR);
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 	if (tell)
@@ -509,6 +470,7 @@ static bool execlists_enter(struct facet_vgpu *vgpu)
 	spin_lock_irqsave(&vgpu->lock, flags);
 	enter = !execlists->draining;
 	if (enter)
+		/* Read by facet_execlists_stop(), under no lock. */
 		smp_store_release(&execlists->working, 1);
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 	return enter;
@@ -516,6 +478,7 @@ static bool execlists_enter(struct facet_vgpu *vgpu)
 
 static void execlists_leave(struct facet_vgpu *vgpu)
 {
+	/* All of the pass comes before it. */
 	smp_store_release(&vgpu->execlists->working, 0);
 	wake_up_all(&vgpu->execlists->changed);
 }

@@ -17,7 +17,6 @@ extern const struct facet_reg_block facet_execlist_regs;
 /** facet_execlists_work() - The worker's part: see facet_vgpu_work(). */
 void facet_execlists_work(struct facet_vgpu *vgpu);
 
-
 /**
  * facet_execlists_stop() - Take all work off the engines and wait for it.
  * @resume: put it aside, to go on after facet_execlists_resume(); else drop it
@@ -26,12 +25,12 @@ void facet_execlists_work(struct facet_vgpu *vgpu);
 void facet_execlists_stop(struct facet_vgpu *vgpu, bool resume);
 void facet_execlists_resume(struct facet_vgpu *vgpu);
 
-/** facet_execlists_after_write() - Resets asked for by the last register write; mmio_lock not held. */
+/** facet_execlists_after_write() - Resets that register writes asked for; mmio_lock not held. */
 void facet_execlists_after_write(struct facet_vgpu *vgpu);
 
-/** facet_execlists_oldest() - Sequence number of the oldest workload not ended (~0: none). Any context. */
+/** facet_execlists_oldest() - Number of the oldest workload not ended (~0: none). Any context. */
 u64 facet_execlists_oldest(const struct facet_vgpu *vgpu);
-/** facet_execlists_newest() - Sequence number of the newest workload started. Any context. */
+/** facet_execlists_newest() - Number of the newest workload started. Any context. */
 u64 facet_execlists_newest(const struct facet_vgpu *vgpu);
 
 int facet_execlists_create(struct facet_vgpu *vgpu);

@@ -107,6 +107,7 @@ static bool engines_quiet(const struct facet_execlists *execlists, u32 mask)
 	u32 i;
 
 	for (i = 0; i < PGPU_ENGINES; i++) {
+		/* Pairs with emit_end(). */
 		if ((mask & BIT(i)) && smp_load_acquire(&execlists->engines[i].emitting))
 			return false;
 	}
@@ -175,6 +176,7 @@ void facet_execlists_stop(struct facet_vgpu *vgpu, bool resume)
 		engines_block(vgpu);
 	if (!resume) {
 		engines_drop(vgpu, ALL_ENGINES);
+		/* Pairs with execlists_leave(). */
 		wait_event(execlists->changed, !smp_load_acquire(&execlists->working));
 		/* What the worker was queueing meanwhile. */
 		engines_drop(vgpu, ALL_ENGINES);

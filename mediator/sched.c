@@ -15,11 +15,18 @@
 #define SCHED_WEIGHT_UNIT	100ull
 
 #define SCHED_NEVER		(~0ull)
-#define SCHED_BUSY_MAX_NS	(1ull << 40)	/* no job is believed to have run longer */
+#define SCHED_BUSY_MAX_NS	BIT_ULL(40)	/* no job is believed to have run longer */
 #define SCHED_COOKIE_SLOT_BITS	8
 
 enum { SCHED_DEPTH_MAX = 4 };
 
+/**
+ * struct sched_engine - One engine.
+ * @entities: all of them; the one that was served last is last
+ * @slots: what the pGPU has
+ * @floor: virtual time below which nobody starts: time asleep is not saved up
+ * @regs: pairs that are loaded, @reg_count of them
+ */
 struct sched_engine {
 	struct list_head entities;
 	struct facet_sched_job *slots[SCHED_DEPTH_MAX];
@@ -28,6 +35,14 @@ struct sched_engine {
 	u32 reg_count;
 };
 
+/**
+ * struct facet_sched - The scheduler of a pGPU.
+ * @depth: slots in use per engine
+ * @cookies: given out so far
+ * @armed: the deadline that the face knows
+ * @lock: guards everything below, all entities and all jobs
+ * @failed: jobs that the pGPU refused; their owners are told by the timer
+ */
 struct facet_sched {
 	struct pgpu *pgpu;
 	const struct facet_gpu_host_ops *ops;

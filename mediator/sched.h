@@ -115,7 +115,7 @@ void facet_sched_restart(struct facet_sched_entity *entity);
 /** facet_sched_clear_regs() - No switched register has a value of its own. Any context. */
 void facet_sched_clear_regs(struct facet_sched_entity *entity);
 
-/** facet_sched_set_reg() - Value of a switched register. @index: < FACET_SCHED_REGS. Any context. */
+/** facet_sched_set_reg() - A switched register. @index: < FACET_SCHED_REGS. Any context. */
 void facet_sched_set_reg(struct facet_sched_entity *entity, u32 index, u32 offset, u32 value);
 
 /** facet_sched_event() - A report of the pGPU, not yet trusted. Atomic context. */

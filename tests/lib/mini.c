@@ -353,8 +353,9 @@ void mini_vm_create(struct mini_guest *guest, struct mini_vm *vm)
 	vm->scratch_page = mini_alloc(guest, 1);
 	for (level = 0; level < 3; level++) {
 		vm->scratch[level] = mini_alloc(guest, 1);
-		fill_table(guest, vm->scratch[level], level ? vm->scratch[level - 1] | SCRATCH_FLAGS :
-			   vm->scratch_page | SCRATCH_PTE);
+		fill_table(guest, vm->scratch[level],
+			   level ? vm->scratch[level - 1] | SCRATCH_FLAGS :
+				   vm->scratch_page | SCRATCH_PTE);
 	}
 	vm->pml4 = mini_alloc(guest, 1);
 	fill_table(guest, vm->pml4, vm->scratch[2] | SCRATCH_FLAGS);

@@ -30,7 +30,10 @@ enum mini_mode {
 	MINI_THREADS,
 };
 
-/** struct mini_machine - A pGPU and its guests. @clock_lock: timers against guests that come and go. */
+/**
+ * struct mini_machine - A pGPU and its guests.
+ * @clock_lock: timers against guests that come and go
+ */
 struct mini_machine {
 	enum mini_mode mode;
 	struct softgpu_user *user;

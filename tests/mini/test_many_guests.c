@@ -225,7 +225,8 @@ static void *rubbish_thread(void *arg)
 			break;
 		default:
 			mini_request_batch(&b->context[r % 2], BATCH_VA);
-			mini_elsp(&b->context[r % 2], r & 64, r & 128 ? &b->context[!(r % 2)] : NULL);
+			mini_elsp(&b->context[r % 2], r & 64,
+				  r & 128 ? &b->context[!(r % 2)] : NULL);
 			if (r & 256)
 				mini_write(b->guest, GEN9_GDRST, value & 0x1f);
 			break;

@@ -121,6 +121,7 @@ static const struct command commands[] = {
 	{ "PIPELINE_SELECT", PGPU_RCS, 1, 0, { 0x69040300 } },
 	{ "3DSTATE", PGPU_RCS, 2, 0, { 0x78140000, 0 } },
 	{ "MATH", PGPU_RCS, 2, 0, { 0x0d000000, 0 } },
+	{ "blit", PGPU_BCS, 10, 0, { 0x54f00008 } },
 
 	/* Addresses: GGTT ones are the guest's own, PPGTT ones are anything */
 	{ "store beyond", PGPU_BCS, 4, -EPERM, { 0x10400002, 0x10000000, 0, 1 } },
@@ -172,7 +173,7 @@ static const struct command commands[] = {
 	{ "UPDATE_GTT", PGPU_RCS, 4, -EPERM, { 0x11800002, 0, 0, 0 } },
 	{ "DISPLAY_FLIP", PGPU_RCS, 3, -EPERM, { 0x0a000001, 0, 0 } },
 	{ "SET_CONTEXT", PGPU_RCS, 2, -EPERM, { 0x0c000000, 0 } },
-	{ "blit in the ring", PGPU_BCS, 10, -EPERM, { 0x54f00008 } },
+	{ "setup blit", PGPU_BCS, 10, -EPERM, { 0x50400006 } },
 	{ "unknown", PGPU_BCS, 1, -EPERM, { 0xdeadbeef } },
 	{ "3D on the blitter", PGPU_BCS, 6, -EPERM, { 0x7a000004, 0, 0, 0, 0, 0 } },
 	{ "FLUSH_DW on render", PGPU_RCS, 4, -EPERM, { 0x13004002, 0x5000 | 4, 0, 1 } },
