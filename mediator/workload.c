@@ -90,10 +90,13 @@ static int read_ring(struct facet_workload *workload, const u32 *image,
 	return 0;
 }
 
-/* Bytes from @base to the tail, around the end of the ring if need be. */
+/*
+ * Bytes from @base to the tail, around the end of the ring if need be. It is the
+ * head that tells: a tail between @base and the head comes all the way round.
+ */
 static u32 ring_bytes(const struct facet_workload *workload)
 {
-	if (workload->tail >= workload->base)
+	if (workload->tail >= workload->head)
 		return workload->tail - workload->base;
 	return workload->ring_size - workload->base + workload->tail;
 }

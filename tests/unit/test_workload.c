@@ -106,6 +106,18 @@ static void head_on_an_odd_dword_is_kept(void **state)
 	assert_int_equal(sub()->tail, 8);
 }
 
+/* ... and the tail right before it makes a piece of all the ring, no less. */
+static void tail_before_an_odd_head_comes_all_the_way_round(void **state)
+{
+	ctx_image(rig, 0)[GEN9_CTX_RING_HEAD] = 20;
+	ctx_image(rig, 0)[GEN9_CTX_RING_TAIL] = 16;
+	ctx_ring(rig, 0)[3] = 0x02800000;
+	ctx_elsp(rig, RCS, 0, NONE);
+	assert_int_equal(sub()->head, 4);
+	assert_int_equal(sub()->tail, CTX_RING_SIZE);
+	assert_int_equal(engine_dword(sub()->ring_start + CTX_RING_SIZE - 4), 0x02800000);
+}
+
 static void empty_piece_runs_too(void **state)
 {
 	ctx_elsp(rig, RCS, 0, NONE);
@@ -305,6 +317,7 @@ int main(void)
 		T(later_changes_of_the_ring_are_not_seen),
 		T(piece_over_the_end_of_the_ring_is_made_straight),
 		T(head_on_an_odd_dword_is_kept),
+		T(tail_before_an_odd_head_comes_all_the_way_round),
 		T(empty_piece_runs_too),
 		T(extension_begins_where_the_last_piece_ends),
 		T(privileged_batch_runs_as_a_copy),
