@@ -146,6 +146,8 @@ static void ticket_return(struct facet_vgpu *vgpu, struct pin_ticket *ticket)
 	wake_up_all(&vgpu->pins->idle);
 }
 
+#define TICKETS_ALL	(~0ull)
+
 /* Whether nobody is in the face who came before this generation. */
 static bool tickets_older_gone(struct facet_vgpu *vgpu, u64 generation)
 {
@@ -522,7 +524,8 @@ bool facet_pins_any(struct facet_vgpu *vgpu, u64 gfn, u64 n)
 	struct facet_pin *pin;
 	u64 i;
 
-	if (pins->reserved)
+	/* What is on its way to the face or back is in no table. */
+	if (!tickets_older_gone(vgpu, TICKETS_ALL))
 		return true;
 	if (n <= pins->count) {
 		for (i = 0; i < n; i++) {

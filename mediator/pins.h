@@ -71,7 +71,10 @@ void facet_pins_detach(struct facet_vgpu *vgpu, u64 gfn, u64 n, struct list_head
  */
 void facet_pins_release(struct facet_vgpu *vgpu, struct list_head *detached);
 
-/** facet_pins_any() - Whether [gfn, gfn + n) is pinned in part, or may be soon. shadow_lock held. */
+/**
+ * facet_pins_any() - Whether [gfn, gfn + n) is pinned in part, or may be soon, or still.
+ * shadow_lock held.
+ */
 bool facet_pins_any(struct facet_vgpu *vgpu, u64 gfn, u64 n);
 
 /** facet_pins_count() - Pages pinned now. Any context. */

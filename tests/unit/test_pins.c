@@ -279,6 +279,40 @@ static void test_a_page_pinned_while_it_is_revoked_does_not_stay(void **state)
 	put(rig, get(rig, 20, 0));
 }
 
+static bool any(struct rig *rig, u64 gfn)
+{
+	bool ret;
+
+	mutex_lock(&rig->vgpu->shadow_lock);
+	ret = facet_pins_any(rig->vgpu, gfn, 1);
+	mutex_unlock(&rig->vgpu->shadow_lock);
+	return ret;
+}
+
+static bool any_while_unpinned;
+
+static void watched_unpin(void *host, const u64 *gfns, u32 n)
+{
+	any_while_unpinned = any(container_of(host, struct rig, host), gfns[0]);
+	fake_host_ops.unpin(host, gfns, n);
+}
+
+/* VFIO asks again at once where a page is still pinned after a dma_unmap, and not for long. */
+static void test_a_page_on_its_way_out_counts_until_it_is_unpinned(void **state)
+{
+	struct rig *rig = *state;
+	struct facet_host_ops ops = fake_host_ops;
+
+	ops.unpin = watched_unpin;
+	rig->vgpu->ops = &ops;
+	put(rig, get(rig, 7, 0));
+	assert_true(any(rig, 7));
+	facet_pins_reap(rig->vgpu, ENDED);
+	assert_true(any_while_unpinned);
+	assert_false(any(rig, 7));
+	rig->vgpu->ops = &fake_host_ops;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -302,6 +336,8 @@ int main(void)
 						teardown),
 		cmocka_unit_test_setup_teardown(test_a_page_pinned_while_it_is_revoked_does_not_stay,
 						setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			test_a_page_on_its_way_out_counts_until_it_is_unpinned, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
