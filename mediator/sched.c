@@ -158,6 +158,7 @@ static bool engine_submit(struct facet_sched *sched, struct sched_engine *engine
 		return false;
 	job_detach(job);
 	if (ret) {
+		entity->halted = true;
 		list_add_tail(&job->list, &sched->failed);
 		return true;
 	}
@@ -370,7 +371,8 @@ bool facet_sched_remove(struct facet_sched_job *job)
 	bool mine;
 
 	spin_lock_irqsave(&sched->lock, flags);
-	mine = job->queued;
+	/* On a list it waits, or the pGPU has refused it. */
+	mine = !list_empty(&job->list);
 	job->removed = true;
 	if (mine)
 		job_detach(job);
@@ -527,24 +529,31 @@ void facet_sched_event(struct facet_sched *sched, const struct pgpu_event *event
 		job->event(job, event, ended);
 }
 
+static struct facet_sched_job *failed_pop(struct facet_sched *sched)
+{
+	struct facet_sched_job *job;
+	unsigned long flags;
+
+	spin_lock_irqsave(&sched->lock, flags);
+	job = list_first_entry_or_null(&sched->failed, struct facet_sched_job, list);
+	if (job)
+		list_del_init(&job->list);
+	spin_unlock_irqrestore(&sched->lock, flags);
+	return job;
+}
+
 void facet_sched_timer(struct facet_sched *sched)
 {
 	struct pgpu_event lost = { .type = PGPU_EV_LOST };
 	struct facet_sched_job *job;
-	struct list_head failed;
 	unsigned long flags;
 
-	INIT_LIST_HEAD(&failed);
+	while ((job = failed_pop(sched)))
+		job->event(job, &lost, true);
 	spin_lock_irqsave(&sched->lock, flags);
 	sched->armed = SCHED_NEVER;
-	list_splice_tail_init(&sched->failed, &failed);
 	sched_run(sched);
 	spin_unlock_irqrestore(&sched->lock, flags);
-	while (!list_empty(&failed)) {
-		job = list_first_entry(&failed, struct facet_sched_job, list);
-		list_del_init(&job->list);
-		job->event(job, &lost, true);
-	}
 }
 
 u64 facet_sched_busy_ns(const struct facet_sched_entity *entity)

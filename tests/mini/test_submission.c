@@ -567,6 +567,84 @@ static void guest_pte_altered_after_the_start_moves_nothing(void **state)
 	assert_memory_equal(mini_ptr(f->guest, elsewhere), mini_ptr(f->guest, blit.src), 4096);
 }
 
+/* The pGPU's ops with ears: what shadows it was given, and where they are. */
+static struct {
+	struct pgpu_ops ops;
+	const struct pgpu_ops *real;
+	void *cpu[65536];
+	u64 ppgtt_root;
+} ears;
+
+static int ears_page_alloc(struct pgpu *pgpu, void **cpu, u64 *bus)
+{
+	int ret = ears.real->page_alloc(pgpu, cpu, bus);
+
+	if (!ret && *bus >> 12 < ARRAY_SIZE(ears.cpu))
+		ears.cpu[*bus >> 12] = *cpu;
+	return ret;
+}
+
+static int ears_submit(struct pgpu *pgpu, const struct pgpu_submission *submission)
+{
+	ears.ppgtt_root = submission->ppgtt_root;
+	return ears.real->submit(pgpu, submission);
+}
+
+static u64 *shadow_entry(u64 va)
+{
+	u64 table = ears.ppgtt_root;
+	u64 *entry = NULL;
+	int level;
+
+	for (level = 3; level >= 0; level--) {
+		assert_true(table >> 12 < ARRAY_SIZE(ears.cpu));
+		entry = ears.cpu[table >> 12];
+		assert_non_null(entry);
+		entry += va >> (12 + 9 * level) & 511;
+		table = *entry & GEN9_PTE_ADDR_MASK;
+	}
+	return entry;
+}
+
+/* The pGPU goes by the shadow: aimed elsewhere, the blit lands elsewhere. */
+static void shadow_pte_altered_moves_the_blit(void **state)
+{
+	struct fixture *f = *state;
+	struct pgpu *pgpu = softgpu_user_pgpu(f->machine->user);
+	u64 gpa, elsewhere = mini_alloc(f->guest, 1);
+	struct mini_context context;
+	struct mini_batch batch;
+	struct blit blit;
+
+	memset(&ears, 0, sizeof(ears));
+	ears.real = pgpu->ops;
+	ears.ops = *pgpu->ops;
+	ears.ops.page_alloc = ears_page_alloc;
+	ears.ops.submit = ears_submit;
+	pgpu->ops = &ears.ops;
+	blit_setup(f, &blit);
+	gpa = mini_alloc(f->guest, 1);
+	mini_vm_map(&f->vm, BATCH_VA, gpa, MINI_PTE);
+	mini_vm_map(&f->vm, DATA_VA + 0x200000, elsewhere, MINI_PTE);
+	batch = (struct mini_batch){ .dw = mini_ptr(f->guest, gpa) };
+	MINI_BATCH(&batch, 0x0e004002, 1, lower_32_bits(BATCH_VA + 2048),
+		   upper_32_bits(BATCH_VA + 2048));
+	mini_copy_blit(&batch, DATA_VA + 0x100000, DATA_VA, PITCH, WIDTH, HEIGHT);
+	MINI_BATCH(&batch, GEN9_MI_BATCH_BUFFER_END);
+	mini_context_create(f->guest, &context, PGPU_BCS, &f->vm, 4096);
+	mini_request_batch(&context, BATCH_VA);
+	submit(&context);
+	mini_run(f->machine);
+	*shadow_entry(DATA_VA + 0x100000) = *shadow_entry(DATA_VA + 0x200000);
+	pgpu->ops->invalidate(pgpu, 0);
+	spin_release(f, gpa + 2048);
+	assert_true(mini_wait(&context));
+	pgpu->ops = ears.real;
+	assert_false(blit_done(f, &blit));
+	assert_memory_equal(mini_ptr(f->guest, elsewhere), mini_ptr(f->guest, blit.src), 4096);
+	assert_int_equal(*(u32 *)mini_ptr(f->guest, blit.dst + 4), 0);
+}
+
 static void dma_unmap_while_work_is_queued_loses_nothing(void **state)
 {
 	struct fixture *f = *state;
@@ -637,6 +715,7 @@ int main(void)
 		T(hang_is_reset),
 		T(reset_of_one_engine_leaves_the_others),
 		T(guest_pte_altered_after_the_start_moves_nothing),
+		T(shadow_pte_altered_moves_the_blit),
 		T(dma_unmap_while_work_is_queued_loses_nothing),
 		T(vgpu_reset_ends_all_work),
 	};
