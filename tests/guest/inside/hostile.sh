@@ -36,7 +36,7 @@ harm() {
 	shift
 	round=$((round + 1))
 	guest_start 1 "$@"
-	guests_wait 'FACET-@(READY|NO-I915)*' "start" 1 || [[ $round -gt 1 ]] || return 1
+	guests_wait 'FACET-BEGIN*' "start" 1 || return 1
 	[[ $* == *i915=no* ]] || guests_wait 'FACET-READY*' "i915" 1 || return 1
 	guest_tell 1 "rubbish --seconds $SECONDS_OF_HARM --seed $((FACET_SEED * 10 + round))"
 	start=$SECONDS
@@ -66,7 +66,6 @@ blits_done() {
 	done
 }
 
-shopt -s extglob
 : >"$FACET_DIR/host.report"
 modules_unload
 leftovers before
