@@ -158,10 +158,11 @@ struct pgpu_client_ops {
  * @close: end being the client; nothing may be queued. May sleep.
  * @submit: queue on the engine; -EAGAIN when @depth are queued. Never sleeps.
  *	The submission is copied.
- * @preempt: put aside what the engine runs, if its cookie is this one;
- *	PREEMPTED, COMPLETE or FAULT follows. Never sleeps.
- * @cancel: end this submission, queued or running, bounded in time;
- *	CANCELLED follows unless it ended otherwise first. Never sleeps.
+ * @preempt: put aside what the engine runs, if its cookie is this one, else
+ *	-ENOENT; PREEMPTED, COMPLETE or FAULT follows. Never sleeps.
+ * @cancel: end this submission, queued, running or faulted, bounded in time;
+ *	CANCELLED follows unless it ended otherwise first. -ENOENT when it has
+ *	ended. Never sleeps.
  * @idle: wait until no submission with this GGTT root is queued or running. May
  *	sleep. Bounded if all of them were cancelled.
  * @invalidate: forget cached translations of this root; in force for each
@@ -172,8 +173,9 @@ struct pgpu_client_ops {
  * @page_free: give it back. May sleep.
  * @reg_read: a live register of an engine (timestamp and the like), by its
  *	MMIO offset. Never sleeps.
- * @switch_regs: load registers outside the context image before work of
- *	another vGPU runs (offset/value pairs). Never sleeps.
+ * @switch_regs: what registers outside the context image hold from the next
+ *	submission to this engine on (offset/value pairs; all others zero); it
+ *	stays so until told anew. Never sleeps.
  */
 struct pgpu_ops {
 	int (*open)(struct pgpu *pgpu, const struct pgpu_client_ops *ops, void *client);

@@ -137,7 +137,9 @@ struct sgpu_regs {
  * @lock: guards the queue: @runs, @head, @count, @staged*, @delivering; leaf but
  *	for the face's kick
  * @attention: a cancel or a preemption waits; written under @lock, read without
- * The rest belongs to the thread in softgpu_engine_run().
+ * The rest belongs to the thread in softgpu_engine_run(), among it:
+ * @owner: GGTT root of the last submission, whose registers are in the engine
+ * @loaded_regs: what was switched to last
  */
 struct sgpu_engine {
 	struct softgpu *sg;
@@ -153,6 +155,9 @@ struct sgpu_engine {
 	u32 staged_regs[2 * SGPU_SWITCH_PAIRS];
 	u32 attention;
 
+	u64 owner;
+	u32 loaded_pairs;
+	u32 loaded_regs[2 * SGPU_SWITCH_PAIRS];
 	struct sgpu_run *run;
 	struct sgpu_position pos;
 	struct sgpu_space space[SGPU_SPACES];

@@ -312,6 +312,24 @@ static void fault(struct sgpu_engine *e)
 	deliver(e, &event);
 }
 
+/*
+ * Registers outside the context: as told, and never what another owner of the
+ * engine left in them.
+ */
+static void switch_registers(struct sgpu_engine *e)
+{
+	const struct sgpu_run *run = e->run;
+
+	if (!run->switches && READ_ONCE(e->owner) == run->sub.ggtt_root)
+		return;
+	if (run->switches) {
+		memcpy(e->loaded_regs, run->switch_regs, run->pairs * 2 * sizeof(u32));
+		e->loaded_pairs = run->pairs;
+	}
+	sgpu_regs_switch(e, e->loaded_regs, e->loaded_pairs);
+	WRITE_ONCE(e->owner, run->sub.ggtt_root);
+}
+
 static void set_roots(struct sgpu_engine *e)
 {
 	e->space[SGPU_GGTT].root = e->run->sub.ggtt_root;
@@ -331,8 +349,7 @@ static bool start_run(struct sgpu_engine *e)
 	memset(&e->fault, 0, sizeof(e->fault));
 	WRITE_ONCE(e->waiting, false);
 	set_roots(e);
-	if (run->switches)
-		sgpu_regs_switch(e, run->switch_regs, run->pairs);
+	switch_registers(e);
 	emit(e, PGPU_EV_STARTED);
 	ret = sgpu_lrc_load(e);
 	if (!ret)

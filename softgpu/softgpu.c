@@ -156,6 +156,13 @@ static int softgpu_page_alloc(struct pgpu *pgpu, void **cpu, u64 *bus)
 
 static void softgpu_page_free(struct pgpu *pgpu, void *cpu, u64 bus)
 {
+	struct softgpu *sg = to_softgpu(pgpu);
+	u32 i;
+
+	/* The address may come back as the root of another owner. */
+	for (i = 0; i < PGPU_ENGINES; i++)
+		if (READ_ONCE(sg->engine[i].owner) == bus)
+			WRITE_ONCE(sg->engine[i].owner, 0);
 	softgpu_unmap(pgpu, &bus, 1);
 	port_page_free(cpu);
 }

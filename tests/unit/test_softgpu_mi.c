@@ -637,6 +637,28 @@ static void switching_replaces_registers_outside_the_context(void **state)
 	assert_int_equal(rig->data[1], 0x4444);
 }
 
+/* Another GGTT root over the same tables: another vGPU to the engine. */
+static void another_owner_finds_no_registers_of_the_last(void **state)
+{
+	struct sgpu_rig *rig = *state;
+	const u32 pairs[] = { FREE_REG(rig) + 4, 0x4444 };
+	u64 bus, first = rig->root[RIG_GGTT];
+	void *root;
+
+	assert_int_equal(rig->pgpu->ops->switch_regs(rig->pgpu, rig->engine, pairs, 1), 0);
+	in_ring(rig, LRI, FREE_REG(rig), 0x3333, SRM, FREE_REG(rig), D, 0);
+	in_ring(rig, SRM, FREE_REG(rig), D, 0);
+	assert_int_equal(rig->data[0], 0x3333);
+	assert_int_equal(rig->pgpu->ops->page_alloc(rig->pgpu, &root, &bus), 0);
+	memcpy(root, rig->cpu[first >> PAGE_SHIFT], 4096);
+	rig->root[RIG_GGTT] = bus;
+	in_ring(rig, SRM, FREE_REG(rig), D, 0, SRM, FREE_REG(rig) + 4, D + 4, 0);
+	assert_int_equal(rig->data[0], 0);
+	assert_int_equal(rig->data[1], 0x4444);
+	rig->root[RIG_GGTT] = first;
+	rig->pgpu->ops->page_free(rig->pgpu, root, bus);
+}
+
 #define RCS	BIT(PGPU_RCS)
 #define XCS	(BIT(PGPU_BCS) | BIT(PGPU_VCS) | BIT(PGPU_VECS))
 #define ALL	(RCS | XCS)
@@ -679,6 +701,7 @@ static const struct {
 	TEST(the_batch_per_context_runs_after_the_indirect_one, RCS),
 	TEST(the_context_timestamp_counts_running_time, ALL),
 	TEST(switching_replaces_registers_outside_the_context, ALL),
+	TEST(another_owner_finds_no_registers_of_the_last, ALL),
 };
 
 int main(void)
