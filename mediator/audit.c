@@ -114,7 +114,8 @@ static int find_segment(struct facet_audit *audit, u64 gva, u32 place, u32 *out)
 
 /*
  * A jump. User batches run in place where the engine polices them. In a batch,
- * a start that is not of the second level leaves the segment for good.
+ * a start that is not of the second level leaves the segment for good, unless a
+ * predicate may keep it from starting.
  */
 static int check_jump(struct facet_audit *audit, u32 place, const u32 *dw, u32 n, bool *leaves)
 {
@@ -123,9 +124,10 @@ static int check_jump(struct facet_audit *audit, u32 place, const u32 *dw, u32 n
 	u32 segment;
 	int ret;
 
-	if (place == FACET_AUDIT_CONTEXT || n < 3)
+	if (n < 3)
 		return -EPERM;
-	*leaves = place == FACET_AUDIT_BATCH2 || (place == FACET_AUDIT_BATCH && !second);
+	*leaves = !(dw[0] & GEN9_BB_START_PREDICATE) &&
+		  (place == FACET_AUDIT_BATCH2 || (place == FACET_AUDIT_BATCH && !second));
 	if (dw[0] & GEN9_BB_START_PPGTT)
 		return audit->user_batch_safe ? 0 : -EOPNOTSUPP;
 	if (second || place == FACET_AUDIT_BATCH2)
@@ -202,6 +204,22 @@ static bool ends_by_length(const struct facet_segment *segment)
 	return segment->place & (FACET_AUDIT_RING | FACET_AUDIT_CONTEXT);
 }
 
+/*
+ * What was read behind the last command is not run, whatever becomes of that one:
+ * MI_SET_PREDICATE turns jumps, too, into NOOPs. Return: 0 or -E2BIG.
+ */
+static int close_batch(struct facet_audit *audit, struct facet_segment *segment, u32 count)
+{
+	u32 end = segment->first + count;
+
+	if (end >= FACET_AUDIT_DWORDS)
+		return -E2BIG;
+	audit->code[end] = GEN9_MI_BATCH_BUFFER_END;
+	segment->count = count;
+	audit->used = ALIGN(end + 1, AUDIT_ALIGN_DWORDS);
+	return 0;
+}
+
 static int walk_segment(struct facet_audit *audit, struct facet_segment *segment)
 {
 	bool done = false;
@@ -216,11 +234,7 @@ static int walk_segment(struct facet_audit *audit, struct facet_segment *segment
 			return ret;
 		cond_resched();
 	}
-	if (!ends_by_length(segment)) {
-		segment->count = at;
-		audit->used = ALIGN(segment->first + at, AUDIT_ALIGN_DWORDS);
-	}
-	return audit->used > FACET_AUDIT_DWORDS ? -E2BIG : 0;
+	return ends_by_length(segment) ? 0 : close_batch(audit, segment, at);
 }
 
 int facet_audit_run(struct facet_audit *audit)

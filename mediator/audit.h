@@ -22,6 +22,7 @@ enum facet_audit_place {
 	FACET_AUDIT_BATCH = BIT(1),	/* first level */
 	FACET_AUDIT_BATCH2 = BIT(2),	/* second level */
 	FACET_AUDIT_CONTEXT = BIT(3),	/* indirect context: no end but its length */
+	FACET_AUDIT_PER_CTX = BIT(4),	/* batch per context: ends, and starts no other */
 };
 
 /**

@@ -15,7 +15,7 @@
 
 #define RING	FACET_AUDIT_RING
 #define BATCHES	(FACET_AUDIT_BATCH | FACET_AUDIT_BATCH2)
-#define EACH	(RING | BATCHES | FACET_AUDIT_CONTEXT)
+#define EACH	(RING | BATCHES | FACET_AUDIT_CONTEXT | FACET_AUDIT_PER_CTX)
 
 
 static u32 dword(const u32 *dw, u32 n, u32 i)
@@ -47,9 +47,13 @@ static int check_pipe_control(struct facet_audit *audit, const u32 *dw, u32 n)
 	u64 address = (dword(dw, n, 2) | (u64)dword(dw, n, 3) << 32) &
 		      GEN9_PIPE_CONTROL_ADDRESS_MASK;
 	u32 flags = dword(dw, n, 1);
+	int ret = 0;
 
 	if (flags & GEN9_PIPE_CONTROL_MMIO_WRITE)
-		return facet_audit_reg(audit, dword(dw, n, 2), FACET_REG_CMD_WRITE);
+		ret = facet_audit_reg(audit, dword(dw, n, 2), FACET_REG_CMD_WRITE);
+	if (ret)
+		return ret;
+	/* An engine may know no write to a register, and store all the same. */
 	return check_post_sync(audit, address, flags & GEN9_PIPE_CONTROL_USE_GGTT, flags,
 			       flags & GEN9_PIPE_CONTROL_STORE_INDEX);
 }
@@ -76,7 +80,7 @@ static const struct facet_audit_rule audit_rules[GEN9_CMD_IDS] = {
 	PLAIN(MI_RS_CONTROL, EACH),
 	PLAIN(MI_ARB_ON_OFF, EACH),
 	PLAIN(MI_URB_ATOMIC_ALLOC, EACH),
-	PLAIN(MI_BATCH_BUFFER_END, BATCHES),
+	PLAIN(MI_BATCH_BUFFER_END, BATCHES | FACET_AUDIT_PER_CTX),
 	PLAIN(MI_SUSPEND_FLUSH, EACH),
 	PLAIN(MI_PREDICATE, EACH),
 	PLAIN(MI_TOPOLOGY_FILTER, EACH),

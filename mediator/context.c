@@ -156,7 +156,7 @@ static int load_batch(struct facet_vgpu *vgpu, struct facet_engine *engine,
 
 	segment->gva = gva;
 	segment->count = count;
-	segment->place = count ? FACET_AUDIT_CONTEXT : FACET_AUDIT_BATCH;
+	segment->place = count ? FACET_AUDIT_CONTEXT : FACET_AUDIT_PER_CTX;
 	audit->n_segments = 1;
 	audit->used = count;
 	if (count) {
@@ -168,7 +168,7 @@ static int load_batch(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		ret = facet_audit_run(audit);
 	if (ret)
 		return ret;
-	if (audit->n_segments > 1 || segment->count * sizeof(u32) > GEN9_PAGE_SIZE)
+	if (segment->count * sizeof(u32) > GEN9_PAGE_SIZE)
 		return -E2BIG;
 	facet_buffer_write(context->buffer, page * GEN9_PAGE_SIZE, audit->code,
 			   segment->count * sizeof(u32));

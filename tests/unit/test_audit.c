@@ -147,6 +147,10 @@ static const struct command commands[] = {
 	{ "PIPE_CONTROL, PPGTT", PGPU_RCS, 6, 0, { 0x7a000004, 0x00104000, WINDOW, 0, 1, 2 } },
 	{ "PIPE_CONTROL to a register", PGPU_RCS, 6, -EPERM,
 	  { 0x7a000004, 0x00804000, 0x44200, 0, 1, 0 } },
+	{ "PIPE_CONTROL to a register of the guest's", PGPU_RCS, 6, 0,
+	  { 0x7a000004, 0x00804000, 0x2580, 0, 1, 0 } },
+	{ "PIPE_CONTROL to a register, and the window behind its number", PGPU_RCS, 6, -EPERM,
+	  { 0x7a000004, 0x01804000, WINDOW | 0x2580, 0, 1, 0 } },
 	{ "SRM to the window", PGPU_RCS, 4, -EPERM, { 0x12400002, 0x2358, WINDOW, 0 } },
 	{ "LRM from the window", PGPU_RCS, 4, -EPERM, { 0x14c00002, 0x2580, WINDOW, 0 } },
 	{ "semaphore in the window", PGPU_RCS, 4, -EPERM, { 0x0e400002, 0, WINDOW, 0 } },
@@ -279,6 +283,32 @@ static void second_level_returns_and_chain_does_not(void **state)
 	assert_int_equal(AUDIT(PGPU_RCS, 0x18800001, 0x20000, 0), -EPERM);
 }
 
+/* A start that a predicate holds back is a NOOP: what follows it runs. */
+static void behind_a_predicated_start_the_walk_goes_on(void **state)
+{
+	PUT(0x20000, 0x18808001, 0x22000, 0, 0xdeadbeef);
+	PUT(0x21000, 0x18808001, 0x22000, 0, 0x05000000);
+	PUT(0x22000, 0x05000000);
+	assert_int_equal(AUDIT(PGPU_RCS, 0x18800001, 0x20000, 0), -EPERM);
+	assert_int_equal(f.audit.acthd, 0x2000c);
+	assert_int_equal(AUDIT(PGPU_RCS, 0x18800001, 0x21000, 0), 0);
+	assert_int_equal(f.audit.segments[1].count, 4);
+}
+
+/* ... and MI_SET_PREDICATE holds back any: the copy ends there, whatever the guest has behind. */
+static void nothing_behind_a_chain_is_left_in_the_copy(void **state)
+{
+	u32 end;
+
+	PUT(0x20000, 0x0080000f, 0x18800001, 0x22000, 0, 0x00800000, 0x10400002, WINDOW, 0, 1);
+	PUT(0x22000, 0x05000000);
+	assert_int_equal(AUDIT(PGPU_RCS, 0x18800001, 0x20000, 0), 0);
+	assert_int_equal(f.audit.segments[1].count, 4);
+	end = f.audit.segments[1].first + 4;
+	assert_int_equal(f.code[end], 0x05000000);
+	assert_true(f.audit.segments[2].first > end);
+}
+
 static void loops_are_walked_once(void **state)
 {
 	PUT(0x20000, 0, 0x18800001, 0x20000, 0);
@@ -367,6 +397,8 @@ int main(void)
 		T(privileged_batch_is_audited),
 		T(batch_crosses_pages),
 		T(second_level_returns_and_chain_does_not),
+		T(behind_a_predicated_start_the_walk_goes_on),
+		T(nothing_behind_a_chain_is_left_in_the_copy),
 		T(loops_are_walked_once),
 		T(batch_without_end_is_bounded),
 		T(chains_are_bounded),

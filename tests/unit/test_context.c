@@ -191,7 +191,7 @@ static void bad_context_batches_stop_the_engine(void **state)
 	u32 *batch = fake_host_ptr(&rig->host, CTX_DATA, PAGE_SIZE);
 	u32 i;
 
-	for (i = 0; i < 4; i++) {
+	for (i = 0; i < 5; i++) {
 		u32 *image = ctx_image(rig, i);
 
 		memset(batch, 0, PAGE_SIZE);
@@ -207,6 +207,13 @@ static void bad_context_batches_stop_the_engine(void **state)
 			batch[0] = 0x18800001;
 			batch[1] = CTX_DATA + 64;
 			batch[16] = GEN9_MI_BATCH_BUFFER_END;
+		}
+		if (i == 4) {
+			/* a user batch would come back behind the jump */
+			image[GEN9_CTX_INDIRECT_CTX] = 0;
+			image[GEN9_CTX_BB_PER_CTX_PTR] = CTX_DATA | 1;
+			batch[0] = 0x18800101;
+			batch[3] = GEN9_MI_BATCH_BUFFER_END;
 		}
 		rig_write(rig, RCS + GEN9_RING_EMR, 0xfffffffe);
 		run(i);
