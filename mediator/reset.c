@@ -152,28 +152,26 @@ void facet_execlists_after_write(struct facet_vgpu *vgpu)
 	vgpu->ops->kick(vgpu->host);
 }
 
-/* Whether the caller is the one that has to block the engines. */
-static bool stop_count(struct facet_vgpu *vgpu, bool drain)
+/* In one stretch, so that a second stop waits for engines that the first has blocked. */
+static void stop_count(struct facet_vgpu *vgpu, bool drain)
 {
 	struct facet_execlists *execlists = vgpu->execlists;
 	unsigned long flags;
-	bool first;
 
 	spin_lock_irqsave(&vgpu->lock, flags);
-	first = !execlists->blocked;
+	if (!execlists->blocked)
+		engines_block(vgpu);
 	execlists->blocked = true;
 	execlists->stops++;
 	execlists->draining |= drain;
 	spin_unlock_irqrestore(&vgpu->lock, flags);
-	return first;
 }
 
 void facet_execlists_stop(struct facet_vgpu *vgpu, bool resume)
 {
 	struct facet_execlists *execlists = vgpu->execlists;
 
-	if (stop_count(vgpu, !resume))
-		engines_block(vgpu);
+	stop_count(vgpu, !resume);
 	if (!resume) {
 		engines_drop(vgpu, ALL_ENGINES);
 		/* Pairs with execlists_leave(). */
