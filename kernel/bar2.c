@@ -9,6 +9,11 @@
  * entry, the core calls facet_bar2_zap(): the mapping is gone when that returns, the pin
  * soon after.
  *
+ * What is under a fence would have to be trapped, access by access. VFIO's users can do that
+ * by read(2) and write(2), but KVM cannot be brought to it where BAR2 is mapped: a fault that
+ * gives no page ends the virtual machine. So its guests are offered no fences (vdev.c), and
+ * i915 then refuses to tile buffers for the CPU.
+ *
  * Locks: facet_bar2.lock is the leaf lock of the fault; outside it pin_lock, taken by the
  * work for the time from asking for pins to having them in the table.
  */
@@ -284,7 +289,7 @@ static vm_fault_t map_present(struct facet_vdev *v, struct vm_fault *vmf, u32 in
 
 		if (!page || xa_is_value(page))
 			break;
-		if (!facet_kvm_can_map(pfn_to_page(page->frame))) {
+		if (v->vdev.kvm && !facet_kvm_can_map(pfn_to_page(page->frame))) {
 			dev_warn_once(v->vdev.dev, "the aperture stays blank: this kernel's KVM needs guest memory of 4 KiB pages\n");
 			return i ? ret : map_blank(v, vmf);
 		}

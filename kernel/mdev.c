@@ -48,9 +48,9 @@ static ssize_t facet_mdev_description(struct mdev_type *mtype, char *buf)
 	const struct facet_type *type = to_facet_mtype(mtype)->type;
 
 	return sysfs_emit(buf,
-			  "num_heads=1, framebuffer=%uM, max_resolution=%ux%u, max_instance=%u, aperture=%uM, fences=%u, weight=%u\n",
+			  "num_heads=1, framebuffer=%uM, max_resolution=%ux%u, max_instance=%u, aperture=%uM, weight=%u\n",
 			  type->aperture_mib + type->hidden_mib, type->max_width, type->max_height,
-			  type->max_instances, type->aperture_mib, type->fences, type->weight);
+			  type->max_instances, type->aperture_mib, type->weight);
 }
 
 struct mdev_driver facet_mdev_driver = {

@@ -16,7 +16,6 @@
 #include "kernel/ioctl.h"
 #include "kernel/parent.h"
 #include "kernel/screen.h"
-#include "mediator/type.h"
 #include "mediator/vgpu.h"
 
 static void vdev_work(struct work_struct *work)
@@ -68,15 +67,18 @@ static void vdev_release(struct vfio_device *vdev)
 /* The core's part. On success v->vgpu and v->display are set; nothing runs yet. */
 static int vdev_create_core(struct facet_vdev *v)
 {
-	const struct facet_type *type = v->mtype->type;
-	const struct facet_display_config config = {
-		.max_width = type->max_width,
-		.max_height = type->max_height,
-	};
+	struct facet_type *type = &v->type;
+	struct facet_display_config config;
 	struct facet_vgpu *vgpu;
 	int ret;
 
 	v->closing = false;
+	*type = *v->mtype->type;
+	/* A virtual machine's accesses to mapped memory cannot be trapped: see kernel/bar2.c. */
+	if (v->vdev.kvm)
+		type->fences = 0;
+	config.max_width = type->max_width;
+	config.max_height = type->max_height;
 	ret = facet_vgpu_create(facet_mtype_parent(v->mtype)->gpu, type, &facet_kernel_host_ops,
 				v, &vgpu);
 	if (ret)

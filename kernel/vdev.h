@@ -14,6 +14,7 @@
 
 #include "kernel/bar2.h"
 #include "kernel/irqs.h"
+#include "mediator/type.h"
 
 struct facet_display;
 struct facet_mtype;
@@ -35,6 +36,7 @@ enum facet_show {
  * struct facet_vdev - A vGPU as a VFIO device. docs/locking.md tells the locks' order.
  * @vdev: VFIO's part
  * @mtype: its type
+ * @type: the core's description of it, as it holds for the VMM that opened it
  * @show: how a VMM gets the picture; fixed while open
  * @open_lock: opening, closing, dma_unmap: @vgpu comes and goes under it
  * @access: read by trapped accesses, written by resets, which are to see none
@@ -61,6 +63,7 @@ enum facet_show {
 struct facet_vdev {
 	struct vfio_device vdev;
 	struct facet_mtype *mtype;
+	struct facet_type type;
 	enum facet_show show;
 
 	struct mutex open_lock;
