@@ -492,7 +492,6 @@ static bool job_event(struct facet_sched *sched, struct facet_sched_job *job,
 			job_preempt(sched, job);
 		return false;
 	case PGPU_EV_FAULT:
-		job->entity->halted = !job->removed;
 		job_cancel(sched, job);
 		return false;
 	case PGPU_EV_PREEMPTED:

@@ -367,6 +367,11 @@ static void reset_cancels_and_hears_nothing_more(void **state)
 	assert_int_equal(ctx_csb_pointer(rig), 0);
 	assert_int_equal(ctx_image(rig, 0)[GEN9_CTX_RING_HEAD], 0);
 	assert_int_equal(facet_execlists_oldest(rig->vgpu), ~0ull);
+	/* The end of what was cancelled is no error of what comes next. */
+	ctx_elsp(rig, BASE, 1, NONE);
+	assert_int_equal(rig->fake.n_submissions, 1);
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_ESR), 0);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
 }
 
 static void reset_keeps_what_hardware_keeps(void **state)
