@@ -145,5 +145,10 @@ int sgpu_pipe_control(struct sgpu_engine *e, u32 n)
 
 	if (e->cmd[1] & GEN9_PIPE_CONTROL_TLB_INVALIDATE)
 		sgpu_tlb_flush(e);
-	return do_post_sync(e, &ps);
+	if (!(e->cmd[1] & GEN9_PIPE_CONTROL_MMIO_WRITE))
+		return do_post_sync(e, &ps);
+	if (sgpu_user(e))
+		return sgpu_refuse(e);
+	sgpu_reg_write(e, e->cmd[2] & GEN9_MI_REGISTER_MASK, e->cmd[4], false);
+	return 0;
 }

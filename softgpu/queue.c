@@ -160,18 +160,15 @@ int sgpu_queue_cancel(struct sgpu_engine *e, u64 cookie)
 int sgpu_queue_stage(struct sgpu_engine *e, const u32 *pairs, u32 n)
 {
 	unsigned long flags;
-	int ret = 0;
 
+	if (n > SGPU_SWITCH_PAIRS)
+		return -ENOSPC;
 	spin_lock_irqsave(&e->lock, flags);
-	if (n > SGPU_SWITCH_PAIRS - e->staged_pairs) {
-		ret = -ENOSPC;
-	} else {
-		memcpy(&e->staged_regs[2 * e->staged_pairs], pairs, 2 * n * sizeof(*pairs));
-		e->staged_pairs += n;
-		e->staged = true;
-	}
+	memcpy(e->staged_regs, pairs, 2 * n * sizeof(*pairs));
+	e->staged_pairs = n;
+	e->staged = true;
 	spin_unlock_irqrestore(&e->lock, flags);
-	return ret;
+	return 0;
 }
 
 bool sgpu_queue_has(struct sgpu_engine *e, u64 root)
@@ -264,11 +261,23 @@ static struct sgpu_run *first_cancelled(struct sgpu_engine *e)
 	return found;
 }
 
+/* What a submission switches registers to counts from then on, also if it never starts. */
+static void take_switch(struct sgpu_engine *e, const struct sgpu_run *run)
+{
+	if (!run->switches)
+		return;
+	memcpy(e->loaded_regs, run->switch_regs, run->pairs * 2 * sizeof(u32));
+	e->loaded_pairs = run->pairs;
+	WRITE_ONCE(e->owner, 0);
+}
+
 static void reap_cancelled(struct sgpu_engine *e)
 {
 	struct sgpu_run *run = first_cancelled(e);
 
 	for (; run; run = first_cancelled(e)) {
+		if (run->state == SGPU_RUN_QUEUED)
+			take_switch(e, run);
 		sgpu_count(&e->stats.cancelled, 1);
 		WRITE_ONCE(e->waiting, false);
 		end_run(e, run, PGPU_EV_CANCELLED, 0);
@@ -320,12 +329,9 @@ static void switch_registers(struct sgpu_engine *e)
 {
 	const struct sgpu_run *run = e->run;
 
-	if (!run->switches && READ_ONCE(e->owner) == run->sub.ggtt_root)
+	take_switch(e, run);
+	if (READ_ONCE(e->owner) == run->sub.ggtt_root)
 		return;
-	if (run->switches) {
-		memcpy(e->loaded_regs, run->switch_regs, run->pairs * 2 * sizeof(u32));
-		e->loaded_pairs = run->pairs;
-	}
 	sgpu_regs_switch(e, e->loaded_regs, e->loaded_pairs);
 	WRITE_ONCE(e->owner, run->sub.ggtt_root);
 }

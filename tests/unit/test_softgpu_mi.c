@@ -431,6 +431,19 @@ static void pipe_control_has_every_post_sync_mode(void **state)
 	assert_int_equal(*(u32 *)(rig->pphwsp + 0xd0), 0x55);
 }
 
+static void pipe_control_writes_a_register_or_memory_but_not_both(void **state)
+{
+	struct sgpu_rig *rig = *state;
+	const u32 flags = 1 << 14 | GEN9_PIPE_CONTROL_MMIO_WRITE | GEN9_PIPE_CONTROL_USE_GGTT;
+
+	/* There is no memory at that address. */
+	in_ring(rig, PC, flags, D | 0x2600, 0, 0x33, 0, SRM, 0x2600, D, 0);
+	assert_int_equal(rig->data[0], 0x33);
+	user_batch(rig, PC, flags & ~GEN9_PIPE_CONTROL_USE_GGTT, 0x2600, 0, 0x44, 0,
+		   SRM, 0x2600, D, 0);
+	assert_int_equal(rig->data[0], 0x33);
+}
+
 static void pipe_control_of_a_batch_reaches_no_global_address(void **state)
 {
 	struct sgpu_rig *rig = *state;
@@ -637,6 +650,24 @@ static void switching_replaces_registers_outside_the_context(void **state)
 	assert_int_equal(rig->data[1], 0x4444);
 }
 
+static void a_switch_counts_though_its_submission_never_starts(void **state)
+{
+	struct sgpu_rig *rig = *state;
+	const u32 first[] = { FREE_REG(rig), 0x1111 };
+	const u32 pairs[] = { FREE_REG(rig) + 4, 0x4444 };
+
+	in_ring(rig, LRI, FREE_REG(rig), 0x3333);
+	assert_int_equal(rig->pgpu->ops->switch_regs(rig->pgpu, rig->engine, first, 1), 0);
+	assert_int_equal(rig->pgpu->ops->switch_regs(rig->pgpu, rig->engine, pairs, 1), 0);
+	rig_emit(rig, SDI, D, 0, 1);
+	rig->pgpu->ops->cancel(rig->pgpu, rig->engine, sgpu_rig_submit(rig, 0));
+	softgpu_user_run(rig->user);
+	assert_int_equal(sgpu_rig_last(rig)->type, PGPU_EV_CANCELLED);
+	in_ring(rig, SRM, FREE_REG(rig), D, 0, SRM, FREE_REG(rig) + 4, D + 4, 0);
+	assert_int_equal(rig->data[0], 0);
+	assert_int_equal(rig->data[1], 0x4444);
+}
+
 /* Another GGTT root over the same tables: another vGPU to the engine. */
 static void another_owner_finds_no_registers_of_the_last(void **state)
 {
@@ -688,6 +719,7 @@ static const struct {
 	TEST(set_predicate_turns_commands_into_noops, RCS),
 	TEST(report_perf_count_writes_identity_time_and_zeros, RCS),
 	TEST(pipe_control_has_every_post_sync_mode, RCS),
+	TEST(pipe_control_writes_a_register_or_memory_but_not_both, RCS),
 	TEST(pipe_control_of_a_batch_reaches_no_global_address, RCS),
 	TEST(flush_dw_has_every_post_sync_mode, XCS),
 	TEST(privileged_commands_of_a_batch_are_noops, ALL),
@@ -701,6 +733,7 @@ static const struct {
 	TEST(the_batch_per_context_runs_after_the_indirect_one, RCS),
 	TEST(the_context_timestamp_counts_running_time, ALL),
 	TEST(switching_replaces_registers_outside_the_context, ALL),
+	TEST(a_switch_counts_though_its_submission_never_starts, ALL),
 	TEST(another_owner_finds_no_registers_of_the_last, ALL),
 };
 
