@@ -173,11 +173,17 @@ static int query_dmabuf(struct facet_vdev *v, struct vfio_device_gfx_plane_info 
 	return 0;
 }
 
-static bool find_kind(u32 drm_plane_type, enum facet_plane_kind *kind)
+/*
+ * A region is one picture, cursor and all, and QEMU (hw/vfio/display.c) asks for it with a
+ * plane type of zero.
+ */
+static bool find_kind(u32 drm_plane_type, bool region, enum facet_plane_kind *kind)
 {
+	*kind = FACET_PLANE_PRIMARY;
+	if (region)
+		return drm_plane_type != DRM_PLANE_TYPE_CURSOR;
 	switch (drm_plane_type) {
 	case DRM_PLANE_TYPE_PRIMARY:
-		*kind = FACET_PLANE_PRIMARY;
 		return true;
 	case DRM_PLANE_TYPE_CURSOR:
 		*kind = FACET_PLANE_CURSOR;
@@ -214,8 +220,7 @@ int facet_screen_query(struct facet_vdev *v, struct vfio_device_gfx_plane_info *
 	if (info->flags != mine)
 		return -EINVAL;
 	describe_nothing(info);
-	/* The region's picture has the cursor in it. */
-	if (!find_kind(info->drm_plane_type, &kind) || (region && kind == FACET_PLANE_CURSOR))
+	if (!find_kind(info->drm_plane_type, region, &kind))
 		return 0;
 	mutex_lock(&v->screen->query_lock);
 	ret = facet_display_plane(v->display, HEAD, kind, &plane);
