@@ -10,6 +10,7 @@
  */
 #include "mediator/ppgtt.h"
 #include "mediator/gpu.h"
+#include "mediator/host.h"
 #include "mediator/pins.h"
 #include "mediator/ppgtt_types.h"
 #include "mediator/type.h"
@@ -17,6 +18,8 @@
 #include "pgpu/pgpu.h"
 
 enum { PPGTT_RESTARTS = 16 };	/* by dma_unmap, in one sync */
+
+#define PPGTT_SPREAD	0x9e3779b97f4a7c15ull	/* of the golden ratio: mixes all bits upwards */
 
 static struct pgpu *vgpu_pgpu(const struct facet_vgpu *vgpu)
 {
@@ -277,10 +280,12 @@ u32 facet_ppgtt_count(const struct facet_vgpu *vgpu)
 int facet_ppgtt_create(struct facet_vgpu *vgpu)
 {
 	struct facet_ppgtt *ppgtt = kvzalloc(sizeof(*ppgtt), GFP_KERNEL);
+	u64 secret = vgpu->ops->now_ns(vgpu->host) ^ (uintptr_t)ppgtt;
 	u32 i;
 
 	if (!ppgtt)
 		return -ENOMEM;
+	ppgtt->factor = (secret + 1) * PPGTT_SPREAD | 1;
 	for (i = 0; i < PPGTT_BUCKETS; i++)
 		INIT_LIST_HEAD(&ppgtt->buckets[i]);
 	INIT_LIST_HEAD(&ppgtt->roots);

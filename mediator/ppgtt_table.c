@@ -28,7 +28,7 @@ static struct pgpu *vgpu_pgpu(const struct facet_vgpu *vgpu)
 
 static struct list_head *table_bucket(struct facet_ppgtt *ppgtt, u64 gfn)
 {
-	return &ppgtt->buckets[(gfn ^ (gfn >> 8)) % PPGTT_BUCKETS];
+	return &ppgtt->buckets[gfn * ppgtt->factor >> (64 - PPGTT_BUCKET_BITS)];
 }
 
 static void table_free(struct facet_vgpu *vgpu, struct ppgtt_table *table)

@@ -11,7 +11,8 @@ struct facet_vgpu;
 
 enum {
 	PPGTT_TOP_LEVEL = GEN9_PPGTT_LEVELS - 1,
-	PPGTT_BUCKETS = 256,
+	PPGTT_BUCKET_BITS = 12,
+	PPGTT_BUCKETS = 1 << PPGTT_BUCKET_BITS,
 	PPGTT_ENTRIES = 512,
 };
 
@@ -64,6 +65,8 @@ struct facet_ppgtt_root {
 
 /**
  * struct facet_ppgtt - The shadows of a vGPU.
+ * @buckets: tables by guest page number, times @factor
+ * @factor: odd, and unknown to the guest, which else could make chains of its choice
  * @count: shadow pages, those in limbo included
  * @shape: moves when a table is linked to another or goes
  * @walks: walks done
@@ -72,6 +75,7 @@ struct facet_ppgtt_root {
  */
 struct facet_ppgtt {
 	struct list_head buckets[PPGTT_BUCKETS];
+	u64 factor;
 	struct list_head roots;
 	struct list_head limbo;
 	u32 count;

@@ -9,8 +9,10 @@
 #include "mediator/execlist.h"
 #include "mediator/pins.h"
 #include "mediator/ppgtt.h"
+#include "mediator/ppgtt_types.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
+#include "mediator/vgpu_types.h"
 #include "tests/lib/rig.h"
 
 #define LEVELS	4
@@ -404,6 +406,29 @@ static void reused_table_page_is_compared_like_any(void **state)
 	assert_ptr_equal(walk_ptr(f, VA), fake_host_ptr(&f->rig->host, f->scratch[0], PAGE_SIZE));
 }
 
+/* Numbers that differ in few bits, as a guest that knew the hash would choose them. */
+static void tables_spread_over_the_buckets_whatever_their_numbers(void **state)
+{
+	struct fixture *f = *state;
+	const struct facet_ppgtt *ppgtt = f->rig->vgpu->ppgtt;
+	u64 pml4 = empty_table(f, 3);
+	u64 directories = empty_table(f, 2);
+	struct ppgtt_table *t;
+	u32 i, n, longest = 0;
+
+	table(f, pml4)[0] = directories | 3;
+	for (i = 0; i < 512; i++)
+		table(f, directories)[i] = (u64)(i + 1) << 32 | 3;
+	assert_int_equal(sync_root(f, pml4), 0);
+	for (i = 0; i < PPGTT_BUCKETS; i++) {
+		n = 0;
+		list_for_each_entry(t, &ppgtt->buckets[i], bucket)
+			n++;
+		longest = max(longest, n);
+	}
+	assert_true(longest < 256);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -424,6 +449,7 @@ int main(void)
 		T(revoked_pages_are_absent_until_the_next_sync),
 		T(notice_of_the_end_frees_when_nothing_runs),
 		T(reused_table_page_is_compared_like_any),
+		T(tables_spread_over_the_buckets_whatever_their_numbers),
 	};
 
 	return cmocka_run_group_tests_name("ppgtt", tests, NULL, NULL);
