@@ -311,10 +311,10 @@ static int copy_tiles(struct sgpu_engine *e, const struct sgpu_surface *tiled,
 		      const struct sgpu_rect *rect, struct other *o, u32 other_x, u32 other_y)
 {
 	const struct sgpu_tile_shape *shape = &sgpu_tile_shapes[tiled->tiling];
-	u32 tx0 = rect->x / shape->bytes;
-	u32 ty0 = rect->y / shape->rows;
-	u32 across = (rect->x + rect->w - 1) / shape->bytes - tx0 + 1;
-	u32 down = (rect->y + rect->h - 1) / shape->rows - ty0 + 1;
+	u32 tx0 = rect->x >> shape->bytes_shift;
+	u32 ty0 = rect->y >> shape->rows_shift;
+	u32 across = ((rect->x + rect->w - 1) >> shape->bytes_shift) - tx0 + 1;
+	u32 down = ((rect->y + rect->h - 1) >> shape->rows_shift) - ty0 + 1;
 	u64 tiles = (u64)across * down;
 	u32 tx = (u32)e->pos.progress % across;
 	u32 ty = (u32)e->pos.progress / across;
@@ -331,8 +331,8 @@ static int copy_tiles(struct sgpu_engine *e, const struct sgpu_surface *tiled,
 		if (!tile)
 			return -EFAULT;
 		at = part;
-		at.x %= shape->bytes;
-		at.y %= shape->rows;
+		at.x &= shape->bytes - 1;
+		at.y &= shape->rows - 1;
 		ret = copy_tile(e, tiled, tile, &at, o, part.x - rect->x + other_x,
 				part.y - rect->y + other_y);
 		if (ret)

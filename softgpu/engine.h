@@ -33,7 +33,10 @@ enum sgpu_space_id {
 	SGPU_SPACES,
 };
 
-/* A translation: @write is the page, or the engine's sink where it is read-only. */
+/*
+ * A translation. Its tag is the page number and the generation of the TLB; @write is the
+ * page, or the engine sink where it is read-only.
+ */
 struct sgpu_tlb_entry {
 	u64 tag;
 	u8 *read;
@@ -138,6 +141,7 @@ struct sgpu_regs {
  *	for the face's kick
  * @attention: a cancel or a preemption waits; written under @lock, read without
  * The rest belongs to the thread in softgpu_engine_run(), among it:
+ * @tlb_generation: part of the tags that are valid now
  * @owner: GGTT root of the last submission, whose registers are in the engine
  * @loaded_regs: what was switched to last
  */
@@ -162,6 +166,7 @@ struct sgpu_engine {
 	struct sgpu_position pos;
 	struct sgpu_space space[SGPU_SPACES];
 	u64 tlb_seq;
+	u64 tlb_generation;
 	struct sgpu_regs regs;
 	struct sgpu_fault fault;
 	u64 acthd;

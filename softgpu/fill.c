@@ -89,7 +89,7 @@ static int fill_tile_row(struct sgpu_engine *e, const struct sgpu_surface *dst,
 			 const struct sgpu_rect *band, u64 pattern)
 {
 	const struct sgpu_tile_shape *shape = &sgpu_tile_shapes[dst->tiling];
-	struct sgpu_rect at = { .y = band->y % shape->rows, .h = band->h };
+	struct sgpu_rect at = { .y = band->y & (shape->rows - 1), .h = band->h };
 	u32 x = band->x, end = band->x + band->w;
 	u8 *rows[MAX_TILE_ROWS];
 	u8 *tile;
@@ -98,7 +98,7 @@ static int fill_tile_row(struct sgpu_engine *e, const struct sgpu_surface *dst,
 	for (i = 0; i < band->h; i++)
 		rows[i] = (u8 *)e->row_src;
 	for (; x < end; x += at.w) {
-		at.x = x % shape->bytes;
+		at.x = x & (shape->bytes - 1);
 		at.w = min(shape->bytes - at.x, end - x);
 		tile = sgpu_page(e, dst->space, sgpu_tile_address(dst, x, band->y), true);
 		if (!tile)

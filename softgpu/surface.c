@@ -12,15 +12,15 @@
 #define COLUMN_BYTES	(GEN9_TILE_Y_COLUMN * GEN9_TILE_Y_ROWS)
 
 const struct sgpu_tile_shape sgpu_tile_shapes[SGPU_TILINGS] = {
-	[SGPU_TILE_X] = { GEN9_TILE_X_BYTES, GEN9_TILE_X_ROWS },
-	[SGPU_TILE_Y] = { GEN9_TILE_Y_BYTES, GEN9_TILE_Y_ROWS },
+	[SGPU_TILE_X] = { GEN9_TILE_X_BYTES, GEN9_TILE_X_ROWS, 9, 3 },
+	[SGPU_TILE_Y] = { GEN9_TILE_Y_BYTES, GEN9_TILE_Y_ROWS, 7, 5 },
 };
 
 u64 sgpu_tile_address(const struct sgpu_surface *s, u32 x, u32 y)
 {
 	const struct sgpu_tile_shape *shape = &sgpu_tile_shapes[s->tiling];
-	u64 per_row = (u32)s->pitch / shape->bytes;
-	u64 tile = (u64)(y / shape->rows) * per_row + x / shape->bytes;
+	u64 per_row = (u32)s->pitch >> shape->bytes_shift;
+	u64 tile = (u64)(y >> shape->rows_shift) * per_row + (x >> shape->bytes_shift);
 
 	return ((s->base & ~(PAGE_SIZE - 1)) + tile * PAGE_SIZE) & GEN9_ADDRESS_BYTES_MASK;
 }
@@ -210,8 +210,8 @@ static int find_run(struct sgpu_engine *e, const struct sgpu_surface *s, u32 x, 
 		run->len = min(len, (u32)PAGE_SIZE - run->x);
 	} else {
 		va = sgpu_tile_address(s, x, y);
-		run->x = x % shape->bytes;
-		run->y = y % shape->rows;
+		run->x = x & (shape->bytes - 1);
+		run->y = y & (shape->rows - 1);
 		run->len = min(len, shape->bytes - run->x);
 	}
 	run->page = sgpu_page(e, s->space, va, write);

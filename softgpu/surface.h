@@ -41,9 +41,12 @@ struct sgpu_rect {
 	u32 h;
 };
 
+/** struct sgpu_tile_shape - Powers of two, and their logarithms. */
 struct sgpu_tile_shape {
 	u32 bytes;
 	u32 rows;
+	u32 bytes_shift;
+	u32 rows_shift;
 };
 
 /* By enum sgpu_tiling; nothing for SGPU_LINEAR. */

@@ -13,18 +13,32 @@
 #define BIG_PTES	16u					/* PTEs of a 64 KiB page */
 #define NO_TAG		(~0ull)
 
-void sgpu_tlb_flush(struct sgpu_engine *e)
+static u64 table_tag(const struct sgpu_engine *e, u64 va)
+{
+	return va >> TABLE_SHIFT | e->tlb_generation;
+}
+
+/* Once in 4095 times: generations begin anew, and no old tag may match. */
+static void tlb_clear(struct sgpu_engine *e)
 {
 	u32 i, s;
 
-	e->tlb_seq = (u64)atomic64_read(&e->sg->tlb_seq);
-	smp_rmb();	/* entries are read after the sequence that they belong to */
 	for (s = 0; s < SGPU_SPACES; s++) {
 		for (i = 0; i < SGPU_TLB_ENTRIES; i++)
 			e->space[s].tlb[i].tag = NO_TAG;
 		for (i = 0; i < SGPU_TABLE_ENTRIES; i++)
 			e->space[s].tables[i].tag = NO_TAG;
 	}
+	e->tlb_generation = 0;
+}
+
+void sgpu_tlb_flush(struct sgpu_engine *e)
+{
+	e->tlb_seq = (u64)atomic64_read(&e->sg->tlb_seq);
+	smp_rmb();	/* entries are read after the sequence that they belong to */
+	e->tlb_generation += SGPU_TLB_GENERATION;
+	if (e->tlb_generation >= NO_TAG - SGPU_TLB_GENERATION)
+		tlb_clear(e);
 }
 
 static u8 *page_fault(struct sgpu_engine *e, u64 va)
@@ -57,7 +71,7 @@ static u8 *tlb_fill(struct sgpu_engine *e, struct sgpu_space *space, u64 va, u64
 
 	if (unlikely(!page))
 		return page_fault(e, va);
-	entry->tag = va >> PAGE_SHIFT;
+	entry->tag = va >> PAGE_SHIFT | e->tlb_generation;
 	entry->read = page;
 	entry->write = writable ? page : e->sink;
 	return write ? entry->write : page;
@@ -89,7 +103,7 @@ static int walk_tables(struct sgpu_engine *e, struct sgpu_space *space, u64 va,
 	}
 	if (!table)
 		return -EFAULT;
-	out->tag = va >> TABLE_SHIFT;
+	out->tag = table_tag(e, va);
 	out->table = table;
 	out->writable = writable;
 	out->big = !ggtt && (entry & GEN9_PDE_IPS_64K);
@@ -144,7 +158,7 @@ u8 *sgpu_walk(struct sgpu_engine *e, struct sgpu_space *space, u64 va, bool writ
 {
 	struct sgpu_table_entry *leaf = &space->tables[sgpu_hash(va >> TABLE_SHIFT, SGPU_TABLE_BITS)];
 
-	if (likely(leaf->tag == va >> TABLE_SHIFT))
+	if (likely(leaf->tag == table_tag(e, va)))
 		return walk_leaf(e, space, leaf, va, write);
 	return walk_all(e, space, leaf, va, write);
 }
@@ -171,7 +185,7 @@ int sgpu_pages(struct sgpu_engine *e, struct sgpu_space *space, u64 va, bool wri
 		leaf = &space->tables[sgpu_hash(va >> TABLE_SHIFT, SGPU_TABLE_BITS)];
 		bits = GEN9_PTE_PRESENT | (write ? leaf->rw_bit : 0);
 		pages[i] = NULL;
-		if (likely(i && leaf->tag == va >> TABLE_SHIFT && !leaf->big &&
+		if (likely(i && leaf->tag == table_tag(e, va) && !leaf->big &&
 			   (leaf->writable || !write)))
 			pages[i] = quick_page(e, leaf, va, bits);
 		if (unlikely(!pages[i]))

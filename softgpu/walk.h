@@ -21,6 +21,9 @@ static inline u32 sgpu_hash(u64 number, u32 bits)
 	return (u32)(number * 0x9e3779b97f4a7c15ull >> (64 - bits));
 }
 
+/* Page numbers of a 64-bit address have 52 bits, those that translate 36. */
+#define SGPU_TLB_GENERATION	(1ull << 52)
+
 static inline u32 sgpu_tlb_index(u64 page)
 {
 	return sgpu_hash(page, SGPU_TLB_BITS);
@@ -39,7 +42,7 @@ static inline u8 *sgpu_page(struct sgpu_engine *e, struct sgpu_space *space, u64
 
 	if (unlikely((u64)atomic64_read(&e->sg->tlb_seq) != e->tlb_seq))
 		sgpu_tlb_flush(e);
-	if (likely(entry->tag == page))
+	if (likely(entry->tag == (page | e->tlb_generation)))
 		return write ? entry->write : entry->read;
 	return sgpu_walk(e, space, va, write);
 }

@@ -326,6 +326,22 @@ static void a_new_submission_sees_new_page_tables(void **state)
 	assert_int_equal(other[0], 2);
 }
 
+static void the_tlb_survives_any_number_of_invalidations(void **state)
+{
+	struct sgpu_rig *rig = *state;
+	u32 *pages[] = { rig->data, sgpu_rig_page(rig, RIG_PPGTT, RIG_DATA + 4096) };
+	u32 i;
+
+	for (i = 1; i < 10000; i++) {
+		rig->event_count = 0;
+		swap(*sgpu_rig_pte(rig, RIG_PPGTT, RIG_DATA),
+		     *sgpu_rig_pte(rig, RIG_PPGTT, RIG_DATA + 4096));
+		rig_emit(rig, SDI, D, 0, i);
+		sgpu_rig_complete(rig);
+		assert_int_equal(pages[i % 2][0], i);
+	}
+}
+
 /* Runs up to a semaphore at RIG_DATA + 4 that the CPU opens. */
 static void a_running_one_sees_them_once_told(void **state)
 {
@@ -605,6 +621,7 @@ int main(void)
 		STEP(read_only_at_any_level_drops_writes),
 		STEP(pages_of_64k_and_2m_translate),
 		STEP(a_new_submission_sees_new_page_tables),
+		STEP(the_tlb_survives_any_number_of_invalidations),
 		STEP(a_running_one_sees_them_once_told),
 		STEP(unmapped_pages_are_out_of_reach_and_addresses_come_back),
 		STEP(a_spinner_runs_until_the_cpu_ends_it),

@@ -14,6 +14,7 @@
 #include "gen9/gtt.h"
 
 #define REGION		(512u * 1024)
+#define LARGE		(9u * 1024 * 1024)
 #define VA_A		0x40000000ull
 #define VA_B		0x50000000ull
 #define ROUNDS		400
@@ -22,8 +23,9 @@ enum { LINEAR, X, Y };
 
 struct region {
 	u64 va;
+	u32 size;
 	u8 *mem;		/* scattered */
-	u32 place[REGION / 4096];
+	u32 *place;
 	u8 *flat;		/* the reference's, in order of addresses */
 };
 
@@ -47,31 +49,40 @@ static u32 rnd(struct fixture *f, u32 below)
 	return (u32)((u64)(f->seed >> 8) * below >> 24);
 }
 
-static void region_init(struct fixture *f, struct region *r, u64 va)
+static void region_init(struct fixture *f, struct region *r, u64 va, u32 size)
 {
 	u32 i, j;
 
 	r->va = va;
-	r->mem = aligned_alloc(4096, REGION);
-	r->flat = malloc(REGION);
-	for (i = 0; i < REGION / 4096; i++)
+	r->size = size;
+	r->mem = aligned_alloc(4096, size);
+	r->flat = malloc(size);
+	r->place = calloc(size / 4096, sizeof(*r->place));
+	for (i = 0; i < size / 4096; i++)
 		r->place[i] = i;
-	for (i = REGION / 4096 - 1; i; i--) {
+	for (i = size / 4096 - 1; i; i--) {
 		j = rnd(f, i + 1);
 		swap(r->place[i], r->place[j]);
 	}
-	for (i = 0; i < REGION / 4096; i++)
+	for (i = 0; i < size / 4096; i++)
 		sgpu_rig_map(&f->rig, RIG_PPGTT, va + i * 4096ull, r->mem + r->place[i] * 4096ull,
 			     4096);
+}
+
+static void region_exit(struct region *r)
+{
+	free(r->mem);
+	free(r->flat);
+	free(r->place);
 }
 
 static void region_fill(struct fixture *f, struct region *r)
 {
 	u32 i;
 
-	for (i = 0; i < REGION; i++)
+	for (i = 0; i < r->size; i++)
 		r->flat[i] = (u8)rnd(f, 256);
-	for (i = 0; i < REGION / 4096; i++)
+	for (i = 0; i < r->size / 4096; i++)
 		memcpy(r->mem + r->place[i] * 4096, r->flat + i * 4096, 4096);
 }
 
@@ -80,7 +91,7 @@ static void region_check(const struct region *r)
 	u32 i;
 
 	/* memcmp() first: cmocka looks byte by byte */
-	for (i = 0; i < REGION / 4096; i++)
+	for (i = 0; i < r->size / 4096; i++)
 		if (memcmp(r->mem + r->place[i] * 4096, r->flat + i * 4096, 4096))
 			assert_memory_equal(r->mem + r->place[i] * 4096, r->flat + i * 4096, 4096);
 }
@@ -91,8 +102,8 @@ static int setup(void **state)
 
 	f->seed = 20261120;
 	sgpu_rig_init(&f->rig, PGPU_BCS, SOFTGPU_USER_STEP);
-	region_init(f, &f->a, VA_A);
-	region_init(f, &f->b, VA_B);
+	region_init(f, &f->a, VA_A, REGION);
+	region_init(f, &f->b, VA_B, REGION);
 	*state = f;
 	return 0;
 }
@@ -102,10 +113,8 @@ static int teardown(void **state)
 	struct fixture *f = *state;
 
 	sgpu_rig_exit(&f->rig);
-	free(f->a.mem);
-	free(f->a.flat);
-	free(f->b.mem);
-	free(f->b.flat);
+	region_exit(&f->a);
+	region_exit(&f->b);
 	free(f);
 	return 0;
 }
@@ -148,11 +157,11 @@ struct operation {
 static void reference_blit(struct operation *op)
 {
 	struct region *from = op->has_src ? op->src.region : op->dst.region;
-	u8 *before = malloc(REGION);
+	u8 *before = malloc(from->size);
 	s32 x, y;
 	u32 i, at, skip = 0;
 
-	memcpy(before, from->flat, REGION);
+	memcpy(before, from->flat, from->size);
 	for (y = op->y1; y < op->y2; y++) {
 		for (x = op->x1; x < op->x2; x++) {
 			s32 sx = op->sx + x - op->x1;
@@ -420,6 +429,44 @@ static void full_width_copies_may_shift_by_bytes(void **state)
 	}
 }
 
+/* Blits too large for the caches take other paths; ragged edges with them. */
+static void large_blits_match_the_reference(void **state)
+{
+	static const u32 tilings[][2] = {
+		{ LINEAR, LINEAR }, { X, LINEAR }, { LINEAR, X }, { Y, LINEAR }, { LINEAR, Y },
+		{ Y, X },
+	};
+	struct fixture *f = *state;
+	struct operation op;
+	u32 i;
+
+	region_exit(&f->a);
+	region_exit(&f->b);
+	region_init(f, &f->a, 0x100000000ull, LARGE);
+	region_init(f, &f->b, 0x200000000ull, LARGE);
+	region_fill(f, &f->a);
+	region_fill(f, &f->b);
+	for (i = 0; i < ARRAY_SIZE(tilings); i++) {
+		op = (struct operation){
+			.cpp = 4, .has_src = true, .mask = ~0u, .rop = 0xcc,
+			.x1 = 3, .y1 = 5, .x2 = 1024, .y2 = 2130, .sx = 1, .sy = 2,
+			.dst = { &f->a, 0, 4096, tilings[i][0] },
+			.src = { &f->b, 0, 4096, tilings[i][1] },
+		};
+		/* rows of both sides in line with the tiles, too */
+		if (i & 1)
+			op.sx = op.x1;
+		run_src_copy(f, &op);
+		check(f, &op);
+	}
+	op.has_src = false;
+	op.rop = 0xf0;
+	op.color = 0x89abcdef;
+	op.dst.tiling = LINEAR;
+	run_color(f, &op);
+	check(f, &op);
+}
+
 static void what_is_left_of_or_above_a_surface_is_cut_off(void **state)
 {
 	struct fixture *f = *state;
@@ -531,6 +578,7 @@ int main(void)
 		TEST(fast_copies_match_the_reference),
 		TEST(overlapping_copies_act_as_through_a_buffer),
 		TEST(full_width_copies_may_shift_by_bytes),
+		TEST(large_blits_match_the_reference),
 		TEST(what_is_left_of_or_above_a_surface_is_cut_off),
 		TEST(a_negative_pitch_runs_upwards),
 		TEST(a_read_only_page_keeps_its_bytes),
