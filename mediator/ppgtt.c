@@ -17,7 +17,10 @@
 #include "mediator/vgpu_types.h"
 #include "pgpu/pgpu.h"
 
-enum { PPGTT_RESTARTS = 16 };	/* by dma_unmap, in one sync */
+enum {
+	PPGTT_RESTARTS = 16,	/* by dma_unmap, in one sync */
+	PPGTT_FLATS = 4,	/* entries in all flat lists, times the cap of shadow pages */
+};
 
 #define PPGTT_SPREAD	0x9e3779b97f4a7c15ull	/* of the golden ratio: mixes all bits upwards */
 
@@ -26,11 +29,19 @@ static struct pgpu *vgpu_pgpu(const struct facet_vgpu *vgpu)
 	return facet_gpu_pgpu(vgpu->gpu);
 }
 
+static void root_forget_flat(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root)
+{
+	vgpu->ppgtt->flat_entries -= root->flat_count;
+	kvfree(root->flat);
+	root->flat = NULL;
+	root->flat_count = 0;
+}
+
 static void root_free(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root)
 {
 	list_del(&root->list);
 	facet_ppgtt_table_put(vgpu, root->top);
-	kvfree(root->flat);
+	root_forget_flat(vgpu, root);
 	kvfree(root);
 }
 
@@ -63,6 +74,22 @@ int facet_ppgtt_make_room(struct facet_vgpu *vgpu)
 	return -ENOSPC;
 }
 
+/*
+ * Roots may share all their tables, and each lists them: those that were used
+ * longest ago forget theirs, and are walked when they come back.
+ */
+static void flats_make_room(struct facet_vgpu *vgpu, u32 count)
+{
+	u64 most = (u64)vgpu->type->max_shadow_pages * PPGTT_FLATS;
+	struct facet_ppgtt_root *root;
+
+	list_for_each_entry(root, &vgpu->ppgtt->roots, list) {
+		if (vgpu->ppgtt->flat_entries + count <= most)
+			return;
+		root_forget_flat(vgpu, root);
+	}
+}
+
 static int root_set_flat(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root,
 			 struct list_head *tables, u32 count)
 {
@@ -74,7 +101,11 @@ static int root_set_flat(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root,
 		return -ENOMEM;
 	list_for_each_entry(table, tables, walk)
 		flat[i++] = table;
-	kvfree(root->flat);
+	mutex_lock(&vgpu->shadow_lock);
+	root_forget_flat(vgpu, root);
+	flats_make_room(vgpu, count);
+	mutex_unlock(&vgpu->shadow_lock);
+	vgpu->ppgtt->flat_entries += count;
 	root->flat = flat;
 	root->flat_count = count;
 	root->flat_shape = vgpu->ppgtt->shape;

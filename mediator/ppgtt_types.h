@@ -68,6 +68,7 @@ struct facet_ppgtt_root {
  * @buckets: tables by guest page number, times @factor
  * @factor: odd, and unknown to the guest, which else could make chains of its choice
  * @count: shadow pages, those in limbo included
+ * @flat_entries: of all roots' @flat
  * @shape: moves when a table is linked to another or goes
  * @walks: walks done
  * @stale: an entry that engines may have cached has changed
@@ -79,6 +80,7 @@ struct facet_ppgtt {
 	struct list_head roots;
 	struct list_head limbo;
 	u32 count;
+	u64 flat_entries;
 	u64 shape;
 	u64 walks;
 	bool stale;

@@ -429,6 +429,27 @@ static void tables_spread_over_the_buckets_whatever_their_numbers(void **state)
 	assert_true(longest < 256);
 }
 
+/* Each root lists all the tables that it reaches: memory that no cap on tables bounds. */
+static void lists_of_shared_tables_are_bounded(void **state)
+{
+	struct fixture *f = *state;
+	const struct facet_ppgtt *ppgtt = f->rig->vgpu->ppgtt;
+	u64 directories = empty_table(f, 2), pml4[20];
+	u32 i;
+
+	for (i = 0; i < 512; i++)
+		table(f, directories)[i] = (u64)(i + 1) << 32 | 3;
+	for (i = 0; i < ARRAY_SIZE(pml4); i++) {
+		pml4[i] = empty_table(f, 3);
+		table(f, pml4[i])[0] = directories | 3;
+		map(f, pml4[i], VA, (f->scratch[0] + i * PAGE_SIZE) | 0x83);
+		assert_int_equal(sync_root(f, pml4[i]), 0);
+		assert_true(ppgtt->flat_entries >= 512 && ppgtt->flat_entries <= 4000);
+	}
+	assert_int_equal(sync_root(f, pml4[0]), 0);
+	assert_ptr_equal(walk_ptr(f, VA), table(f, f->scratch[0]));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -450,6 +471,7 @@ int main(void)
 		T(notice_of_the_end_frees_when_nothing_runs),
 		T(reused_table_page_is_compared_like_any),
 		T(tables_spread_over_the_buckets_whatever_their_numbers),
+		T(lists_of_shared_tables_are_bounded),
 	};
 
 	return cmocka_run_group_tests_name("ppgtt", tests, NULL, NULL);
