@@ -38,6 +38,7 @@ void sgpu_bus_remove(struct sgpu_bus *bus, u64 addr);
 
 /**
  * sgpu_bus_page() - The memory behind a bus address.
+ * @bus: the map
  * @addr: any value; bits below the page are ignored
  *
  * Any context. Return: the page's first byte; NULL when it names nothing.

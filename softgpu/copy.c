@@ -172,7 +172,7 @@ static int copy_linear(struct sgpu_engine *e, const struct sgpu_surface *dst,
 	return 0;
 }
 
-/**
+/*
  * struct other - The side of a tiled copy that is not walked by tiles.
  * @rows: where each row of the tile at hand is in memory, or in the bounce buffer
  * @bounced: rows that are in the bounce buffer

@@ -76,7 +76,7 @@ struct sgpu_stream {
 	u32 space;
 };
 
-/**
+/*
  * struct sgpu_position - Everything that a preemption has to save beside registers.
  * @stage: enum sgpu_stage
  * @level: index of the stream that runs
@@ -100,7 +100,7 @@ enum sgpu_run_state {
 	SGPU_RUN_FAULTED,
 };
 
-/**
+/*
  * struct sgpu_run - One submission. Guarded by the engine's lock, but for the
  * submission itself, which is constant while the engine runs it.
  */
@@ -120,7 +120,7 @@ struct sgpu_fault {
 	u64 address;
 };
 
-/**
+/*
  * struct sgpu_regs - The registers that commands of one engine reach.
  * @page: index of a 4 KiB block of MMIO in @value, 1-based; 0: not there
  * @context: offsets saved with the context
@@ -135,7 +135,7 @@ struct sgpu_regs {
 	u32 context[SGPU_MAX_CTX_REGS];
 };
 
-/**
+/*
  * struct sgpu_engine - One command streamer.
  * @lock: guards the queue: @runs, @head, @count, @staged*, @delivering; leaf but
  *	for the face's kick
@@ -185,7 +185,7 @@ struct sgpu_engine {
 	struct softgpu_stats stats;
 };
 
-/**
+/*
  * struct softgpu - The GPU.
  * @slice: budget of one softgpu_engine_run()
  * @tlb_seq: changes whenever cached translations become void
@@ -219,6 +219,8 @@ static inline bool sgpu_user(struct sgpu_engine *e)
 
 /**
  * sgpu_stopped() - Whether long work has to be broken off: -EINTR, and later resumed.
+ * @e: its thread asks
+ *
  * Never before the first piece of a slice, so that each slice gets on.
  */
 static inline bool sgpu_stopped(struct sgpu_engine *e)

@@ -20,7 +20,7 @@ enum sgpu_outcome {
 /** sgpu_exec() - Run the engine's current submission for one slice. Engine's thread. */
 enum sgpu_outcome sgpu_exec(struct sgpu_engine *e);
 
-/**
+/*
  * sgpu_cmd_fn - Executes the command in @e->cmd, @n dwords long (longer ones are
  * cut at SGPU_CMD_DWORDS; the first SGPU_CMD_PARAMS read zero past its end).
  *

@@ -9,7 +9,9 @@
 #include "softgpu/engine.h"
 
 /**
- * sgpu_lrc_load() - Registers and position of @e->run from its context image.
+ * sgpu_lrc_load() - Registers and position of a submission from its context image.
+ * @e: runs the submission
+ *
  * Engine's thread. Return: 0; -EFAULT with @e->fault set; -EINVAL when the
  * submission says RESUME and the image holds no saved position.
  */
@@ -17,6 +19,7 @@ int sgpu_lrc_load(struct sgpu_engine *e);
 
 /**
  * sgpu_lrc_save() - Back into the image; visible to others at the return.
+ * @e: runs the submission
  * @resumable: with the position, so that RESUME can go on
  * Engine's thread. Return: 0 or -EFAULT.
  */

@@ -72,7 +72,7 @@ int sgpu_mi_report_perf_count(struct sgpu_engine *e, u32 n)
 	return ret;
 }
 
-/**
+/*
  * struct post_sync - What a flush stores once it is done.
  * @op: GEN9_POST_SYNC_*
  * @index: the address is an offset in the context's status page

@@ -19,6 +19,9 @@ u32 sgpu_reg_read(struct sgpu_engine *e, u32 offset);
 
 /**
  * sgpu_reg_write() - A write by a command.
+ * @e: whose command
+ * @offset: in MMIO, any value
+ * @value: for a masked register with the mask in its upper half
  * @user: by a non-privileged batch: only what the hardware or FORCE_TO_NONPRIV allow
  * Whatever is not allowed or not there is dropped and counted.
  */
@@ -32,8 +35,9 @@ void sgpu_reg_restore(struct sgpu_engine *e, u32 offset, u32 value);
 
 /**
  * sgpu_regs_switch() - The engine changes hands.
- * @pairs: offset and value, @n of them: all registers outside the context image
- * that are not zero
+ * @e: whose registers
+ * @pairs: offset and value: all registers outside the context image that are not zero
+ * @n: how many pairs
  */
 void sgpu_regs_switch(struct sgpu_engine *e, const u32 *pairs, u32 n);
 

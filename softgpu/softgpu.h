@@ -60,6 +60,7 @@ void softgpu_destroy(struct softgpu *sg);
 
 /**
  * softgpu_set_slice() - How much one softgpu_engine_run() does.
+ * @sg: from softgpu_create()
  * @budget: commands, or 256 bytes of a blit each; at least 1. The default is about
  *	a millisecond; 1 makes each step a single command, for tests.
  */

@@ -22,7 +22,7 @@ enum sgpu_tiling {
 	SGPU_TILINGS,
 };
 
-/**
+/*
  * struct sgpu_surface - Where a surface lies.
  * @pitch: bytes from row to row; may be negative on a linear surface
  */
@@ -78,8 +78,13 @@ int sgpu_row_write(struct sgpu_engine *e, const struct sgpu_surface *s, u32 x, u
 
 /**
  * sgpu_copy() - Copy a rectangle.
+ * @e: runs the blit
+ * @dst: where to
  * @to: corner in @dst, and size
- * @from_x: bytes
+ * @src: where from
+ * @from_x: corner in @src, bytes
+ * @from_y: rows
+ *
  * Where both share memory, the result is that of a copy through a buffer, as long as
  * they have the same tiling and pitch.
  * Return: 0, -EFAULT, or -EINTR with @e->pos.progress saying how far it got.
@@ -89,7 +94,12 @@ int sgpu_copy(struct sgpu_engine *e, const struct sgpu_surface *dst, const struc
 
 /**
  * sgpu_fill() - Fill a rectangle.
+ * @e: runs the blit
+ * @dst: where
+ * @to: what part of it
  * @pattern: repeats every 8 bytes from the left edge
+ *
+ * Return: as sgpu_copy().
  */
 int sgpu_fill(struct sgpu_engine *e, const struct sgpu_surface *dst, const struct sgpu_rect *to,
 	      u64 pattern);
@@ -108,7 +118,15 @@ struct sgpu_rop {
 
 /**
  * sgpu_rop_rect() - The general way: row by row through buffers.
+ * @e: runs the blit
+ * @dst: where to
+ * @to: corner in @dst, and size
  * @src: NULL where the operation needs none
+ * @from_x: corner in @src, bytes
+ * @from_y: rows
+ * @rop: what to do with each bit
+ *
+ * Return: as sgpu_copy().
  */
 int sgpu_rop_rect(struct sgpu_engine *e, const struct sgpu_surface *dst,
 		  const struct sgpu_rect *to, const struct sgpu_surface *src, u32 from_x,

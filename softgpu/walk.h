@@ -31,6 +31,9 @@ static inline u32 sgpu_tlb_index(u64 page)
 
 /**
  * sgpu_page() - The memory of the page that holds a graphics address.
+ * @e: the engine that looks
+ * @space: one of its address spaces
+ * @va: any address
  * @write: for writing; writes to a read-only page go to the engine's sink
  *
  * Return: the page's first byte; NULL with @e->fault set. Engine's thread.
@@ -49,7 +52,11 @@ static inline u8 *sgpu_page(struct sgpu_engine *e, struct sgpu_space *space, u64
 
 /**
  * sgpu_pages() - Consecutive pages at once, past the TLB: for long runs.
+ * @e: the engine that looks
+ * @space: one of its address spaces
  * @va: in the first of them
+ * @write: as for sgpu_page()
+ * @n: how many
  * @pages: gets the first byte of each of @n pages
  *
  * Return: 0, or -EFAULT with @e->fault set. Engine's thread.
