@@ -135,6 +135,7 @@ const struct gen9_cmd *gen9_cmd_find(u32 engine, u32 dw0);
 /**
  * gen9_cmd_length() - Dwords of a command, the first one included.
  * @cmd: what gen9_cmd_find() gave for @dw0
+ * @dw0: first dword
  *
  * At least 1, at most GEN9_CMD_MAX_DWORDS. A command may be shorter than the
  * fields that its meaning needs: the missing ones count as zero.

@@ -37,6 +37,8 @@ struct softgpu *softgpu_user_softgpu(struct softgpu_user *user);
 
 /**
  * softgpu_user_step() - One slice of each engine, in their order. Step mode only.
+ * @user: from softgpu_user_create()
+ *
  * Return: whether any engine has more to do at once. An engine that polls memory
  * (a semaphore, a spinning batch) does not count: nothing moves until it changes.
  */
