@@ -128,6 +128,7 @@ static void hog_delays_by_slices_only(void **state)
 	struct mini_machine *machine = mini_machine_create(MINI_THREADS);
 	struct blitter b = { 0 }, hog = { 0 };
 	struct mini_batch batch;
+	u32 i;
 
 	blitter_setup(&b, machine, 20);
 	blitter_setup(&hog, machine, 0);
@@ -135,6 +136,10 @@ static void hog_delays_by_slices_only(void **state)
 	MINI_BATCH(&batch, 0x18800101, lower_32_bits(BATCH_VA), upper_32_bits(BATCH_VA));
 	mini_request_batch(&hog.context[0], BATCH_VA);
 	mini_elsp(&hog.context[0], true, NULL);
+	for (i = 0; i < 5000 && hog.context[0].engine->pending; i++) {
+		mini_wait_irq(hog.guest, 1000);
+		mini_irq(hog.guest);
+	}
 	blitter_thread(&b);
 	assert_blits(&b);
 	assert_int_not_equal(*hog.context[0].timeline, hog.context[0].seqno);
