@@ -20,16 +20,24 @@ guest=${FACET_GUEST_KERNEL:-6.12} host=${FACET_HOST_KERNEL:-6.12}
 programs=()
 for p in check blits aperture pattern; do programs+=("$BUILD/guest/facet-guest-$p"); done
 guest_initrd "$dir/guest.initrd" "$guest" "$REPO/tests/demo/guest-run" "${programs[@]}"
+# Seconds of processor time: all that was used or stolen on this machine, and ours (that of ended children).
+hz=$(getconf CLK_TCK)
+cpu_all() { awk -v hz="$hz" '/^cpu / { print ($2 + $3 + $4 + $7 + $8 + $9) / hz }' /proc/stat; }
+cpu_ours() { awk -v hz="$hz" '{ sub(/.*\) /, ""); print ($14 + $15) / hz }' "/proc/$$/stat"; }
+
 step "demo: booting the host VM"
+all=$(cpu_all) ours=$(cpu_ours) start=$(date +%s.%N)
 (
 	own_children
 	host_run "$dir" "$host" env "GUEST_KERNEL=$GUEST_KERNEL" "GUEST_INITRD=$dir/guest.initrd" "FACET_GUESTS=$FACET_GUESTS" \
 		"FACET_BLITS=$FACET_BLITS" "FACET_SEED=${FACET_SEED:-1}" "FACET_TYPE=${FACET_TYPE:-}" bash tests/demo/host-demo.sh </dev/null
 ) | while IFS= read -r line; do step "${line%$'\r'}"; done
 rc=${PIPESTATUS[0]}
+others=$(awk -v all0="$all" -v ours0="$ours" -v t0="$start" -v all="$(cpu_all)" -v ours="$(cpu_ours)" -v t="$(date +%s.%N)" -v n="$(nproc)" \
+	'BEGIN { x = ((all - all0) - (ours - ours0)) / ((t - t0) * n); printf "%.2f", x > 0 ? x : 0 }')
 # /proc/kmsg has levels in front.
 for log in "$dir"/guest*.dmesg; do [[ ! -e $log ]] || sed -i -E 's/^<[0-9]+>//' "$log"; done
 run_fg python3 "$REPO/tests/demo/summary.py" "$dir" --guests "$FACET_GUESTS" --blits "$FACET_BLITS" --kernel "$guest" \
-	--status "$rc" ${FACET_DEMO_TAP:+--tap} || rc=1
+	--others "$others" --status "$rc" ${FACET_DEMO_TAP:+--tap} || rc=1
 rm -f "$dir/guest.initrd" "$dir/host.initrd"
 exit "$((rc != 0))"

@@ -16,6 +16,8 @@ from png import Picture
 
 ENGINES = ["rcs0", "bcs0", "vcs0", "vecs0"]
 READY_LIMIT_S = 30.0
+# Share of the processors that others may take before the clock says nothing of ours.
+OTHERS_LIMIT = 0.10
 SHOWN = 6
 # Colours of the bars in the guests' pattern, left to right (tests/guest/paint.c).
 BARS = [(255, 255, 255), (255, 255, 0), (0, 255, 255), (0, 255, 0), (255, 0, 255), (255, 0, 0), (0, 0, 255), (0, 0, 0)]
@@ -131,8 +133,9 @@ def judge_guest(verdict, directory, n, host, options):
     need = verdict.need
     need((result["kernel"] or "").startswith(options.kernel), f"{name}: runs the stock kernel {options.kernel}",
          f"kernel {result['kernel']}")
-    need(result["ready_s"] is not None and result["ready_s"] <= READY_LIMIT_S,
-         f"{name}: i915 is ready within {READY_LIMIT_S:.0f} s", f"{result['ready_s']} s")
+    busy = options.others > OTHERS_LIMIT
+    need(result["ready_s"] is not None and (busy or result["ready_s"] <= READY_LIMIT_S),
+         f"{name}: i915 is ready within {READY_LIMIT_S:.0f} s, unless others keep the machine busy", f"{result['ready_s']} s")
     missing = [e for e in ENGINES if e not in result["engines"]]
     need(not missing, f"{name}: all engines answer", f"no answer from {', '.join(missing)}")
     need(result["wedged"] is False, f"{name}: i915 is not wedged", f"wedged: {result['wedged']}")
@@ -180,6 +183,7 @@ def main():
     parser.add_argument("--kernel", default="6.12", help="of the guests")
     parser.add_argument("--mode", default="1920x1080", help="that the guests' EDID prefers")
     parser.add_argument("--tap", action="store_true", help="the verdict as test lines on stdout")
+    parser.add_argument("--others", type=float, default=0.0, help="share of the processors that other programs took meanwhile")
     parser.add_argument("--status", type=int, default=0, help="exit status of the host VM")
     options = parser.parse_args()
     directory, verdict = options.directory, Verdict()
@@ -197,6 +201,7 @@ def main():
         "qemu": machine.get("qemu"),
         "display_path": paths.pop() if len(paths) == 1 else ", ".join(sorted(map(str, paths))) or None,
         "guests": guests,
+        "cpu_share_of_others": options.others,
         "host_warnings": len(warnings),
         "left_behind": leftovers,
         "failed": verdict.failed,

@@ -75,7 +75,7 @@ def good_run():
     return files
 
 
-def judge(files, bars=None, status=0):
+def judge(files, bars=None, status=0, others=0.0):
     """Exit status, the summary, what was said."""
     with tempfile.TemporaryDirectory() as directory:
         for name, text in files.items():
@@ -84,7 +84,7 @@ def judge(files, bars=None, status=0):
         for n in range(GUESTS):
             write_png(os.path.join(directory, f"guest{n}.png"), bars or summary.BARS)
         said = io.StringIO()
-        argv = ["summary.py", directory, "--status", str(status)]
+        argv = ["summary.py", directory, "--status", str(status), "--others", str(others)]
         with unittest.mock.patch.object(sys, "argv", argv), contextlib.redirect_stderr(said):
             rc = summary.main()
         with open(os.path.join(directory, "summary.json")) as f:
@@ -144,6 +144,8 @@ def main():
     case(rc == 1 and "bar 0" in said, "wrong colours are seen")
     rc, _, said = judge(good_run(), status=125)
     case(rc == 1 and "125" in said, "a host VM that died is seen")
+    late = {name: text.replace("READY 12.5", "READY 95.0") for name, text in good_run().items()}
+    case(judge(late)[0] == 1 and judge(late, others=0.5)[0] == 0, "a late i915 is no fault where others had the processors")
     with tempfile.TemporaryDirectory() as directory:
         path = os.path.join(directory, "a.png")
         write_png(path, summary.BARS, filters=(1, 2))
