@@ -39,7 +39,11 @@ struct facet_segment {
 	u32 place;
 };
 
-/** struct facet_audit_patch - A jump in the copy that is to go to another segment. */
+/**
+ * struct facet_audit_patch - A jump in the copy that is to go to another segment.
+ * @dword: index of its address in the copy
+ * @segment: index of where it goes
+ */
 struct facet_audit_patch {
 	u32 dword;
 	u32 segment;
@@ -60,10 +64,14 @@ struct facet_audit_ops {
  * @engine: enum pgpu_engine
  * @user_batch_safe: the engine refuses privileged operations in PPGTT batches
  * @map: register rows, whose flags say what commands may touch
+ * @ops: how it looks at the guest
+ * @arg: first argument of each of @ops
  * @code: the copy, room for FACET_AUDIT_DWORDS
  * @used: dwords of @code in use
  * @segments: the pieces; the caller adds the first
+ * @n_segments: how many
  * @patches: jumps between them
+ * @n_patches: how many
  * @ipehr: after a failure: the command
  * @acthd: after a failure: its address in the guest
  */
@@ -101,7 +109,8 @@ void facet_audit_patch(struct facet_audit *audit, u32 base);
 
 /**
  * struct facet_audit_address - An address field of a command.
- * @ggtt: bits of dword @ggtt_dword that say that it is a GGTT address; 0: no field
+ * @ggtt: bits that say that it is a GGTT address; 0: no field
+ * @ggtt_dword: which dword they are in
  * @dword: its lower half; the upper half follows
  * @bytes: what is touched there, 0: as many as dwords follow
  * @mask: bits of the address, 0: GEN9_MI_ADDRESS_MASK

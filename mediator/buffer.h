@@ -9,6 +9,7 @@ struct facet_vgpu;
 
 /**
  * struct facet_buffer - Contiguous for the engine, page by page for the CPU.
+ * @list: where it waits for its next use
  * @gva: GGTT address of its first page
  * @pages: how many, a power of two
  * @cpu: per page

@@ -19,7 +19,10 @@ struct facet_workload;
 #define FACET_LIVE_MAX		64u	/* workloads of an engine that have not ended */
 #define FACET_CONTEXTS_MAX	64u	/* cached per engine */
 
-/** struct facet_element - What one ELSP submission names: descriptors of port 0 and 1. */
+/**
+ * struct facet_element - What one ELSP submission names.
+ * @desc: context descriptors of port 0 and 1; 0: none
+ */
 struct facet_element {
 	u64 desc[2];
 };
@@ -29,20 +32,25 @@ struct facet_element {
  * @id: enum pgpu_engine
  * @base: of its registers
  * @entity: the vGPU on this engine, for the scheduler
- * @elsp: writes so far (mmio_lock); @elsp_count of them
+ * @elsp: writes so far (mmio_lock)
+ * @elsp_count: how many
  *
  * Under vgpu->lock:
  * @epoch: moves with each reset: older work and its reports do not count
- * @queue: captured elements, @queued of them
+ * @queue: captured elements
+ * @queued: how many
  * @active: the contexts that the guest knows to run; 0: none
- * @next: an element that waits for @active[0] to end, if @has_next
- * @live: workloads, in the order in which they run; @live_count of them
+ * @next: an element that waits for @active[0] to end
+ * @has_next: whether there is one
+ * @live: workloads, in the order in which they run
+ * @live_count: how many
  * @doomed: a live workload has failed: nothing more is taken up, until a reset
  * @hung: that one's turn has come, the guest has been told
  * @emitting: the worker is writing to the guest on behalf of @epoch; read with acquire
  *
  * The worker's own:
- * @contexts: shadow contexts, most recently used last; @context_count of them
+ * @contexts: shadow contexts, most recently used last
+ * @context_count: how many
  */
 struct facet_engine {
 	u32 id;
@@ -69,6 +77,7 @@ struct facet_engine {
 
 /**
  * struct facet_execlists - The engines of a vGPU.
+ * @engines: by enum pgpu_engine
  * @newest: sequence number of the newest workload queued
  * @oldest: of the oldest not ended, ~0: none
  * @reset_pending: engines whose reset the last register write asked for (mmio_lock)
@@ -77,7 +86,8 @@ struct facet_engine {
  * @draining: nothing new is to be taken up either (vgpu->lock)
  * @working: the worker is inside; read with acquire
  * @changed: woken when @emitting or @working falls
- * @buffers: shadow memory not in use; @buffer_pages of it (worker)
+ * @buffers: shadow memory not in use (worker)
+ * @buffer_pages: pages of it
  * @audit: the worker's: the walk of one workload
  * @image: the worker's: a page of a context
  */
