@@ -412,8 +412,10 @@ void facet_bar2_close(struct facet_vdev *v)
 	WRITE_ONCE(v->bar2.open, false);
 	mutex_unlock(&v->bar2.lock);
 	wake_up_all(&v->bar2.wait);
-	facet_bar2_zap(v, 0, FACET_REGION_MASK);
+	/* The work first: what it was pinning for a VMM that was killed meanwhile is entered. */
+	cancel_work_sync(&v->bar2.work);
 	cancel_delayed_work_sync(&v->bar2.again);
+	facet_bar2_zap(v, 0, FACET_REGION_MASK);
 	cancel_work_sync(&v->bar2.work);
 	drain_retired(v);
 	if (v->bar2.blank)
