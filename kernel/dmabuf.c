@@ -2,8 +2,9 @@
 /*
  * dma-bufs of a screen: guest pages that are pinned while the dma-buf lives, or the pages
  * of a picture. Made for ioctls of the VMM's; used by whoever has the file descriptor, also
- * after the VMM is gone. When guest memory goes away the dma-buf is revoked: users' mappings
- * are taken down, and show a blank page from then on.
+ * after the VMM is gone. When guest memory goes away, or the device is closed, the dma-buf is
+ * revoked: users' mappings are taken down, and show a blank page from then on. So dma-bufs
+ * keep no memory of the host's but that of open devices, which is bounded.
  *
  * Locks: pin_lock from pinning to being on the screen's list; facet_screen.lock for that
  * list; facet_dmabuf.lock, the leaf lock of page faults, for being revoked.
@@ -32,7 +33,7 @@
  * @screen: counted
  * @buf: the dma-buf, whose priv this is
  * @id: by which the VMM asked for it
- * @picture: NULL for guest pages; counted
+ * @picture: NULL for guest pages, and once @revoked; counted
  * @gfns: NULL for a picture; guest page numbers, pinned unless @revoked
  * @pages: what is shown
  * @n: how many pages
@@ -358,6 +359,8 @@ static void revoke(struct facet_dmabuf *d)
 	if (file)
 		fput(file);
 	unpin_all(d);
+	facet_picture_put(d->picture);
+	d->picture = NULL;
 }
 
 static bool has_page(const struct facet_dmabuf *d, u64 gfn, u64 n)
@@ -387,7 +390,7 @@ void facet_dmabufs_close(struct facet_screen *screen)
 
 	mutex_lock(&screen->lock);
 	list_for_each_entry(d, &screen->dmabufs, list)
-		if (!d->revoked && d->gfns)
+		if (!d->revoked)
 			revoke(d);
 	screen->v = NULL;
 	mutex_unlock(&screen->lock);
