@@ -5,6 +5,7 @@
 
 set -u
 . "$(dirname "$0")/lib.bash"
+LOGS=$(mktemp -d)
 
 ok "the parent is there" test -d "$PARENT"
 [[ -d $PARENT ]] || exit 1
@@ -47,13 +48,17 @@ wins=0 losses=0
 for i in {1..20}; do
 	u=$(uuid $((100 + i)))
 	for w in 1 2; do
-		({ echo "$u" >"$TYPES/$small/create"; } 2>"$FACET_DIR/race.$w"; echo $? >"$FACET_DIR/race.$w.rc") &
+		(
+			rc=0
+			create $small "$u" 2>"$LOGS/race.$w" || rc=$?
+			echo $rc >"$LOGS/race.$w.rc"
+		) &
 	done
 	wait
 	for w in 1 2; do
-		if (($(<"$FACET_DIR/race.$w.rc") == 0)); then
+		if (($(<"$LOGS/race.$w.rc") == 0)); then
 			wins=$((wins + 1))
-		elif grep -q 'File exists' "$FACET_DIR/race.$w"; then
+		elif grep -q 'File exists' "$LOGS/race.$w"; then
 			losses=$((losses + 1))
 		fi
 	done
@@ -65,12 +70,16 @@ ok "all of them can be removed" is "$(available $small)" "$before"
 
 # A full type, raced for by as many again.
 for ((i = 0; i < 2 * free; i++)); do
-	({ create "$large" "$(uuid $((200 + i)))"; } 2>"$FACET_DIR/full.$i"; echo $? >"$FACET_DIR/full.$i.rc") &
+	(
+		rc=0
+		create "$large" "$(uuid $((200 + i)))" 2>"$LOGS/full.$i" || rc=$?
+		echo $rc >"$LOGS/full.$i.rc"
+	) &
 done
 wait
-made=$(cat "$FACET_DIR"/full.*.rc | grep -cx 0)
+made=$(cat "$LOGS"/full.*.rc | grep -cx 0)
 ok "a type gives as many as it says, also when raced for" is "$made" "$free"
-ok "the others get -ENOSPC" is "$(cat "$FACET_DIR"/full.*[0-9] | grep -c 'No space left on device')" "$free"
+ok "the others get -ENOSPC" is "$(cat "$LOGS"/full.*[0-9] | grep -c 'No space left on device')" "$free"
 ok "then none is available" is "$(available "$large")" 0
 ok "one more is refused" refused 'No space left on device' "$TYPES/$large/create" "$(uuid 999)"
 ok "smaller types still are" create $small "$(uuid 998)"

@@ -46,7 +46,7 @@ client() {
 	((rc < 2)) || echo "not ok - facet-host-vfio $1 ended with status $rc"
 }
 
-# The kernel's log since mark_log, without what is known to be harmless.
+# The kernel's log since mark_log.
 mark_log() { echo "facet-host-test: mark $$" >/dev/kmsg; }
 log_since_mark() { dmesg | sed -n "/facet-host-test: mark $$/,\$p"; }
 
@@ -54,5 +54,5 @@ log_since_mark() { dmesg | sed -n "/facet-host-test: mark $$/,\$p"; }
 log_is_clean() {
 	local bad
 	bad=$(dmesg | grep -E 'WARNING:|BUG:|Oops|general protection|Call Trace|INFO: task|use-after-free|refcount_t')
-	[[ -z $bad ]] || { sed 's/^/# /' <<<"$bad" && return 1; }
+	[[ -z $bad ]] || { echo "# ${bad//$'\n'/$'\n'# }" && return 1; }
 }
