@@ -33,13 +33,14 @@
  * @screen: counted
  * @buf: the dma-buf, whose priv this is
  * @id: by which the VMM asked for it
- * @picture: NULL for guest pages, and once @revoked; counted
+ * @picture: NULL for guest pages, and once @revoked and not @mapped; counted
  * @gfns: NULL for a picture; guest page numbers, pinned unless @revoked
  * @pages: what is shown
  * @n: how many pages
  * @blank: shown once @revoked
- * @lock: taken inside a page fault: @revoked
- * @revoked: guest pages are not ours any more
+ * @lock: taken inside a page fault: @revoked, @mapped
+ * @revoked: pages are not ours any more
+ * @mapped: how often devices have it mapped
  */
 struct facet_dmabuf {
 	struct list_head list;
@@ -53,6 +54,7 @@ struct facet_dmabuf {
 	struct page *blank;
 	struct mutex lock;
 	bool revoked;
+	u32 mapped;
 };
 
 static void dmabuf_free(struct facet_dmabuf *d)
@@ -98,10 +100,25 @@ static int dmabuf_mmap(struct dma_buf *buf, struct vm_area_struct *vma)
 	return 0;
 }
 
-static void put_pages(struct page **pages, u32 n)
+/* The host's own memory goes when nobody can see it any more. Lock held. */
+static void let_picture_go(struct facet_dmabuf *d)
 {
-	while (n--)
-		put_page(pages[n]);
+	if (!d->revoked || d->mapped)
+		return;
+	facet_picture_put(d->picture);
+	d->picture = NULL;
+}
+
+static void put_pages(struct facet_dmabuf *d)
+{
+	u32 i;
+
+	for (i = 0; i < d->n; i++)
+		put_page(d->pages[i]);
+	mutex_lock(&d->lock);
+	d->mapped--;
+	let_picture_go(d);
+	mutex_unlock(&d->lock);
 }
 
 /* A reference to each page: what a device reads outlives being revoked. */
@@ -114,6 +131,7 @@ static int get_pages(struct facet_dmabuf *d)
 	revoked = d->revoked;
 	for (i = 0; !revoked && i < d->n; i++)
 		get_page(d->pages[i]);
+	d->mapped += !revoked;
 	mutex_unlock(&d->lock);
 	return revoked ? -ENXIO : 0;
 }
@@ -141,7 +159,7 @@ static struct sg_table *dmabuf_map(struct dma_buf_attachment *at, enum dma_data_
 err_table:
 	sg_free_table(sg);
 err_pages:
-	put_pages(d->pages, d->n);
+	put_pages(d);
 err_sg:
 	kfree(sg);
 	return ERR_PTR(ret);
@@ -155,7 +173,7 @@ static void dmabuf_unmap(struct dma_buf_attachment *at, struct sg_table *sg,
 	dma_unmap_sgtable(at->dev, sg, dir, 0);
 	sg_free_table(sg);
 	kfree(sg);
-	put_pages(d->pages, d->n);
+	put_pages(d);
 }
 
 /* Screen's lock held, and d not revoked: the device is there. */
@@ -355,12 +373,11 @@ static void revoke(struct facet_dmabuf *d)
 	file = get_file_active(&d->buf->file);
 	if (file)
 		unmap_mapping_range(file->f_mapping, 0, 0, true);
+	let_picture_go(d);
 	mutex_unlock(&d->lock);
 	if (file)
 		fput(file);
 	unpin_all(d);
-	facet_picture_put(d->picture);
-	d->picture = NULL;
 }
 
 static bool has_page(const struct facet_dmabuf *d, u64 gfn, u64 n)
