@@ -205,8 +205,8 @@ static void job_preempt(struct facet_sched *sched, struct facet_sched_job *job)
 
 	if (!job->want_preempt) {
 		job->want_preempt = true;
-		if (job->started)
-			job->since_ns = sched->ops->now_ns(sched->host);
+		job->looks = 0;
+		job->since_ns = sched->ops->now_ns(sched->host);
 	}
 	if (job->started && pgpu->caps->preemption != PGPU_PREEMPT_NONE)
 		pgpu->ops->preempt(pgpu, job->submission.engine, job->submission.cookie);
@@ -218,27 +218,34 @@ static void job_cancel(struct facet_sched *sched, struct facet_sched_job *job)
 	sched->pgpu->ops->cancel(sched->pgpu, job->submission.engine, job->submission.cookie);
 }
 
+/* It was asked to give way: how long is that ago? Returns the next time to look. */
+static u64 job_look(struct facet_sched *sched, struct facet_sched_job *job, u64 now)
+{
+	if (now < job->since_ns + FACET_SCHED_LOOK_NS)
+		return job->since_ns + FACET_SCHED_LOOK_NS;
+	job->since_ns = now;
+	if (++job->looks < FACET_SCHED_PATIENCE)
+		return now + FACET_SCHED_LOOK_NS;
+	job_cancel(sched, job);
+	return SCHED_NEVER;
+}
+
 /* What a running job has coming; returns the next time to look at it. */
 static u64 job_supervise(struct facet_sched *sched, struct sched_engine *engine,
 			 struct facet_sched_job *job, u64 now)
 {
 	u64 slice_end = job->since_ns + FACET_SCHED_SLICE_NS;
-	u64 hang_end = job->since_ns + FACET_SCHED_HANG_NS;
 
 	if (!job->started || job->want_cancel)
 		return SCHED_NEVER;
-	if (job->want_preempt) {
-		if (now < hang_end)
-			return hang_end;
-		job_cancel(sched, job);
-		return SCHED_NEVER;
-	}
+	if (job->want_preempt)
+		return job_look(sched, job, now);
 	if (!engine_contended(engine, job->entity))
 		return SCHED_NEVER;
 	if (now < slice_end)
 		return slice_end;
 	job_preempt(sched, job);
-	return job->since_ns + FACET_SCHED_HANG_NS;
+	return job->since_ns + FACET_SCHED_LOOK_NS;
 }
 
 /* Fill, supervise, arm: after every change. The lock is held. */
@@ -487,6 +494,7 @@ static bool job_event(struct facet_sched *sched, struct facet_sched_job *job,
 	switch (event->type) {
 	case PGPU_EV_STARTED:
 		job->started = true;
+		job->looks = 0;
 		job->since_ns = sched->ops->now_ns(sched->host);
 		if (job->want_preempt)
 			job_preempt(sched, job);

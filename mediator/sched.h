@@ -24,8 +24,13 @@ struct facet_sched_entity;
 /** Time slice of an entity while others wait, nanoseconds. */
 #define FACET_SCHED_SLICE_NS	5000000ull
 
-/** A running job that has not given way for so long after preempt() is cancelled. */
-#define FACET_SCHED_HANG_NS	1000000000ull
+/**
+ * A running job that has not given way after preempt() when it was looked at so
+ * often, so far apart, is cancelled. Time alone does not tell: the whole machine
+ * may have been asleep.
+ */
+#define FACET_SCHED_PATIENCE	20u
+#define FACET_SCHED_LOOK_NS	100000000ull
 
 /**
  * struct facet_sched_job - One submission, embedded in its owner's workload.
@@ -43,6 +48,7 @@ struct facet_sched_job {
 	struct list_head list;
 	struct facet_sched_entity *entity;
 	u64 since_ns;
+	u32 looks;
 	bool queued;
 	bool in_gpu;
 	bool started;
