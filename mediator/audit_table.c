@@ -58,6 +58,16 @@ static int check_pipe_control(struct facet_audit *audit, const u32 *dw, u32 n)
 			       flags & GEN9_PIPE_CONTROL_STORE_INDEX);
 }
 
+/* A quadword, though the command may be too short for its upper half. */
+static int check_store_data_imm(struct facet_audit *audit, const u32 *dw, u32 n)
+{
+	u64 address = (dword(dw, n, 1) | (u64)dword(dw, n, 2) << 32) & GEN9_MI_ADDRESS_MASK;
+
+	if (!(dw[0] & GEN9_MI_USE_GGTT) || !(dw[0] & GEN9_SDI_QWORD))
+		return 0;
+	return facet_audit_ggtt(audit, address, sizeof(u64));
+}
+
 static int check_atomic(struct facet_audit *audit, const u32 *dw, u32 n)
 {
 	u64 address = (dword(dw, n, 1) | (u64)dword(dw, n, 2) << 32) & GEN9_MI_ADDRESS_MASK;
@@ -108,6 +118,7 @@ static const struct facet_audit_rule audit_rules[GEN9_CMD_IDS] = {
 	[GEN9_CMD_MI_STORE_DATA_IMM] = {
 		.places = EACH,
 		.address = { { .ggtt = GEN9_MI_USE_GGTT, .dword = 1 } },
+		.check = check_store_data_imm,
 	},
 	[GEN9_CMD_MI_LOAD_REGISTER_IMM] = { .places = EACH, .regs = FACET_REGS_LRI },
 	[GEN9_CMD_MI_LOAD_REGISTER_REG] = { .places = EACH, .regs = FACET_REGS_MOVE },

@@ -127,6 +127,8 @@ static const struct command commands[] = {
 	{ "store beyond", PGPU_BCS, 4, -EPERM, { 0x10400002, 0x10000000, 0, 1 } },
 	{ "store at the last dword", PGPU_BCS, 4, 0, { 0x10400002, 0x0ffffffc, 0, 1 } },
 	{ "store over the end", PGPU_BCS, 5, -EPERM, { 0x10600003, 0x0ffffffc, 0, 1, 2 } },
+	{ "short quadword store over the end", PGPU_BCS, 4, -EPERM,
+	  { 0x10600002, 0x0ffffffc, 0, 1 } },
 	{ "store above 4 GiB", PGPU_BCS, 4, -EPERM, { 0x10400002, 0x1000, 1, 1 } },
 	{ "store to the window", PGPU_BCS, 4, -EPERM, { 0x10400002, WINDOW, 0, 1 } },
 	{ "store, PPGTT", PGPU_BCS, 4, 0, { 0x10000002, WINDOW, 0, 1 } },
