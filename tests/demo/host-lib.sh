@@ -189,7 +189,10 @@ guest_stop() {
 		wrong "guest$n does not power off"
 		kill -KILL "${PID[n]}"
 	fi
-	wait "${PID[n]}" || [[ -n ${KILLED[n]:-} ]] || wrong "guest$n: QEMU ended with status $?: $(tail -n 1 "$FACET_DIR/guest$n.qemu")"
+	# The shell would tell of a signal.
+	{ wait "${PID[n]}"; } 2>/dev/null || [[ -n ${KILLED[n]:-} ]] ||
+		wrong "guest$n: QEMU ended with status $?: $(tail -n 1 "$FACET_DIR/guest$n.qemu")"
+	KILLED[n]=''
 	guest_news "$n"
 	fd=${CONTROL[n]}
 	exec {fd}>&-
@@ -205,6 +208,12 @@ guest_kill() {
 }
 
 # --- what is left behind --------------------------------------------------------------------------
+
+# Lines of the kernel log, from where Facet is loaded on, that must not be; the same as HOST_TROUBLE in summary.py.
+host_trouble() {
+	dmesg | sed -n '/\] facet/,$p' |
+		grep -E 'WARNING: |BUG: |kernel BUG|Oops|general protection|blocked for more than|\*ERROR\*|bad page|leak|refcount_t|\+0x[0-9a-f]+/0x[0-9a-f]+ \[facet'
+}
 
 # Pinned pages, dma-bufs, kernel memory, modules: leftovers PHASE; to be called twice, the host being idle.
 leftovers() {

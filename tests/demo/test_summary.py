@@ -68,7 +68,8 @@ def good_host():
 
 
 def good_run():
-    files = {"host.report": good_host(), "host.dmesg": "[    0.0] Linux version 6.12\n"}
+    early = "[    0.0] Linux version 6.12\n[    1.0] WARNING: of a machine without Facet\n[    9.0] facet: loading\n"
+    files = {"host.report": good_host(), "host.dmesg": early}
     for n in range(GUESTS):
         files[f"guest{n}.report"] = good_guest(n)
         files[f"guest{n}.dmesg"] = "[    0.0] Linux version 6.12\n[    2.1] i915: fine\n"
@@ -110,6 +111,7 @@ DAMAGES = [
     ("a picture by another road", "host.report", r'"path": "dmabuf"', '"path": "region"', "by region"),
     ("two equal pictures", "host.report", r"0000000000000001", "0000000000000000", "1 different ones"),
     ("a warning of the host", "host.dmesg", r"\Z", "WARNING: CPU: 1 PID: 9 at facet\n", "WARNING"),
+    ("a stall inside Facet", "host.dmesg", r"\Z", "[  20.1]  facet_vgpu_work+0x30/0x90 [facet]\n", "facet_vgpu_work"),
     ("no kernel log of the host", "host.dmesg", r"(?s).*", "", "no log"),
     ("pinned pages", "host.report", r'"after", "pinned": 0', '"after", "pinned": 7', "7 pages"),
     ("a dma-buf left", "host.report", r'(after.*)"dmabufs": 0', r'\1"dmabufs": 1', "1 dma-bufs"),

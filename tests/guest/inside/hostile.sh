@@ -7,7 +7,7 @@
 set -u
 # shellcheck source=tests/demo/host-lib.sh
 . "$FACET_REPO/tests/demo/host-lib.sh"
-SECONDS_OF_HARM=${FACET_HARM:-20}
+SECONDS_OF_HARM=${FACET_HARM:-15}
 LOG_LIMIT=100	# lines that the host may say about it
 say() { printf '# %s\n' "$*"; }
 
@@ -89,7 +89,7 @@ ok "the other guest did $((BLIT_RUNS * 200)) blits meanwhile"
 guest_tell 0 check
 guests_wait '{"report":"check"*' "answer from its engines" 0 && [[ ${LINE[0]} == *'"ok":true'* ]]
 ok "the other guest's engines answer and it is not wedged"
-! grep -E 'WARNING: |BUG: |\*ERROR\*|GPU HANG' "$FACET_DIR/guest0.dmesg" "$FACET_DIR/guest0.console"
+! grep -hE 'WARNING: |BUG: |\*ERROR\*|GPU HANG' "$FACET_DIR/guest0.dmesg" "$FACET_DIR/guest0.console"
 ok "the other guest's kernel log has no warning"
 guest_tell 0 quit
 guest_stop 0
@@ -98,7 +98,7 @@ vgpu_remove 1
 modules_unload
 leftovers after
 trap - EXIT
-! dmesg | grep -E 'WARNING: |BUG: |Oops|general protection|blocked for more|Call Trace'
+! host_trouble
 ok "the host's kernel log has no warning"
 said=$(($(dmesg | wc -l) - lines))
 ((said <= LOG_LIMIT))
