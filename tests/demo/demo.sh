@@ -15,6 +15,8 @@ dir=${FACET_DEMO_DIR:-$OUT/demo}
 mkdir -p "$dir" || die "cannot create $dir"
 rm -f "$dir"/guest*.{png,dmesg,report,console,qemu} "$dir"/host.{dmesg,report} "$dir"/summary.json
 export FACET_GUESTS=${FACET_GUESTS:-2} FACET_BLITS=${FACET_BLITS:-1000}
+# A gigabyte for each guest, its VMM, and the host VM itself.
+export FACET_HOST_MEM=${FACET_HOST_MEM:-$((3072 + 1200 * FACET_GUESTS))}
 guest=${FACET_GUEST_KERNEL:-6.12} host=${FACET_HOST_KERNEL:-6.12}
 
 programs=()

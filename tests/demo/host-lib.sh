@@ -179,7 +179,7 @@ guest_picture() {
 
 # guest_stop N: wait for its end, at most FACET_STALL seconds; then by force.
 guest_stop() {
-	local n=$1 i fd
+	local n=$1 i fd rc=0
 	[[ -n ${PID[n]:-} ]] || return 0
 	for ((i = 0; i < 2 * ${FACET_STALL:-120}; i++)); do
 		guest_alive "$n" || break
@@ -190,8 +190,8 @@ guest_stop() {
 		kill -KILL "${PID[n]}"
 	fi
 	# The shell would tell of a signal.
-	{ wait "${PID[n]}"; } 2>/dev/null || [[ -n ${KILLED[n]:-} ]] ||
-		wrong "guest$n: QEMU ended with status $?: $(tail -n 1 "$FACET_DIR/guest$n.qemu")"
+	{ wait "${PID[n]}"; } 2>/dev/null || rc=$?
+	((rc == 0)) || [[ -n ${KILLED[n]:-} ]] || wrong "guest$n: QEMU ended with status $rc: $(tail -n 1 "$FACET_DIR/guest$n.qemu")"
 	KILLED[n]=''
 	guest_news "$n"
 	fd=${CONTROL[n]}
