@@ -278,6 +278,13 @@ static int other_write_back(struct sgpu_engine *e, struct other *o, u32 x, u32 y
 	return ret;
 }
 
+/* Columns of a Y tile are no order in which memory likes to be read: a copy comes first. */
+static u8 *stage_tile(struct sgpu_engine *e, const u8 *tile)
+{
+	sgpu_move((u8 *)e->tile, tile, PAGE_SIZE, false);
+	return (u8 *)e->tile;
+}
+
 /* One tile: @tile is the page, @at the part of it, (@x, @y) where that is on the other side. */
 static int copy_tile(struct sgpu_engine *e, const struct sgpu_surface *tiled, u8 *tile,
 		     const struct sgpu_rect *at, struct other *o, u32 x, u32 y)
@@ -287,6 +294,8 @@ static int copy_tile(struct sgpu_engine *e, const struct sgpu_surface *tiled, u8
 	if (ret)
 		return ret;
 	other_ahead(o, at);
+	if (o->stream && o->write && tiled->tiling == SGPU_TILE_Y)
+		tile = stage_tile(e, tile);
 	if (o->write)
 		sgpu_tile_read(tiled->tiling, tile, at, o->rows, o->stream);
 	else

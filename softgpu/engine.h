@@ -182,6 +182,7 @@ struct sgpu_engine {
 	u64 row_src[SGPU_ROW_BYTES / 8];
 	u64 row_dst[SGPU_ROW_BYTES / 8];
 	u64 bounce[SGPU_BOUNCE_BYTES / 8];
+	u64 tile[PAGE_SIZE / 8];
 	struct softgpu_stats stats;
 };
 
