@@ -140,6 +140,7 @@ static void emit_end(struct facet_vgpu *vgpu, struct facet_engine *engine)
 /* The engine stops at this workload until the guest resets it. vgpu->lock held, and let go. */
 static void engine_hang(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			struct facet_workload *workload, unsigned long flags)
+	__releases(&vgpu->lock)
 {
 	bool tell;
 

@@ -25,7 +25,8 @@ enum { SCHED_DEPTH_MAX = 4 };
  * @entities: all of them; the one that was served last is last
  * @slots: what the pGPU has
  * @floor: virtual time below which nobody starts: time asleep is not saved up
- * @regs: pairs that are loaded, @reg_count of them
+ * @regs: pairs that are loaded
+ * @reg_count: how many
  */
 struct sched_engine {
 	struct list_head entities;
@@ -37,11 +38,15 @@ struct sched_engine {
 
 /**
  * struct facet_sched - The scheduler of a pGPU.
+ * @pgpu: whose
+ * @ops: its face
+ * @host: first argument of @ops
  * @depth: slots in use per engine
  * @cookies: given out so far
  * @armed: the deadline that the face knows
  * @lock: guards everything below, all entities and all jobs
  * @failed: jobs that the pGPU refused; their owners are told by the timer
+ * @engines: by enum pgpu_engine
  */
 struct facet_sched {
 	struct pgpu *pgpu;
