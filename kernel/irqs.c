@@ -13,7 +13,7 @@
 #include "kernel/vdev.h"
 #include "mediator/vgpu.h"
 
-/** struct irq_row - What VFIO's user may do with an index; count 0: nothing. */
+/** struct irq_row - What VFIO's user may do with an index; count 0: there is none. */
 struct irq_row {
 	u32 count;
 	u32 flags;
@@ -131,7 +131,7 @@ void facet_irqs_request(struct vfio_device *vdev, unsigned int count)
 
 int facet_irqs_info(struct vfio_irq_info *info)
 {
-	if (info->index >= VFIO_PCI_NUM_IRQS)
+	if (info->index >= VFIO_PCI_NUM_IRQS || !rows[info->index].count)
 		return -EINVAL;
 	info->count = rows[info->index].count;
 	info->flags = rows[info->index].flags;
