@@ -15,6 +15,18 @@ for type in facet-1 facet-8; do
 	remove "$u"
 done
 
+# Two at once, each as if it were alone.
+create facet-1 "$(uuid 3)"
+create facet-2 "$(uuid 4)"
+both=$(mktemp -d)
+"$CLIENT" all "$(uuid 3)" >"$both/3" &
+"$CLIENT" all "$(uuid 4)" >"$both/4"
+ok "one of two vGPUs in use at once passes" test $? = 0
+ok "and so does the other" wait $!
+grep -h '^not ok' "$both"/* | sed 's/^/# /'
+remove "$(uuid 3)"
+remove "$(uuid 4)"
+
 u=$(uuid 2)
 create facet-1 "$u"
 mark_log

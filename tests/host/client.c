@@ -102,17 +102,22 @@ void client_close(struct client *c)
 		munmap(c->ram, c->ram_size);
 }
 
-int client_map(struct client *c, uint64_t gpa, size_t len)
+int client_map_at(struct client *c, uint64_t gpa, const volatile void *mem, size_t len)
 {
 	struct vfio_iommu_type1_dma_map map = {
 		.argsz = sizeof(map),
 		.flags = VFIO_DMA_MAP_FLAG_READ | VFIO_DMA_MAP_FLAG_WRITE,
-		.vaddr = (uintptr_t)c->ram + gpa,
+		.vaddr = (uintptr_t)mem,
 		.iova = gpa,
 		.size = len,
 	};
 
 	return ioctl(c->container, VFIO_IOMMU_MAP_DMA, &map) ? -errno : 0;
+}
+
+int client_map(struct client *c, uint64_t gpa, size_t len)
+{
+	return client_map_at(c, gpa, c->ram + gpa, len);
 }
 
 int client_unmap(struct client *c, uint64_t gpa, size_t len)

@@ -27,6 +27,8 @@ int client_open(struct client *c, const char *uuid, size_t ram_size);
 void client_close(struct client *c);
 
 int client_map(struct client *c, uint64_t gpa, size_t len);
+/* Memory of this process's as guest memory; its own is at client.ram. */
+int client_map_at(struct client *c, uint64_t gpa, const volatile void *mem, size_t len);
 int client_unmap(struct client *c, uint64_t gpa, size_t len);
 
 /* Region by VFIO index; ends the program if the ioctl fails. */

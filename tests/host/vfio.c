@@ -16,6 +16,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "client.h"
@@ -137,6 +138,26 @@ static void test_aperture(struct client *c)
 	munmap((void *)bar2, 512 * PAGE);
 }
 
+/* The aperture itself as guest memory: whoever pins it meets its page fault. */
+static void test_aperture_in_itself(struct client *c)
+{
+	const uint64_t alias = 1ull << 32;
+	volatile uint32_t *bar2 = client_mmap(c, BAR2, 0, 2 * PAGE);
+
+	ok(!client_map_at(c, alias, bar2, 2 * PAGE), "the aperture can be given as guest memory");
+	ggtt_set(c, 0, alias);
+	ok(!bar2[0], "an entry that names its own page shows nothing");
+	ok(!client_read(c, BAR2, 0, 4), "nor by a trapped access");
+	ggtt_set(c, 0, alias + PAGE);
+	ggtt_set(c, 1, PAGE_A);
+	ok(!bar2[0], "nor one that names another page of the aperture");
+	ok(bar2[PAGE / 4] == *(uint32_t *)(c->ram + PAGE_A), "which shows what it did");
+	ggtt_clear(c, 0);
+	ggtt_clear(c, 1);
+	ok(!client_unmap(c, alias, 2 * PAGE), "and can be taken back");
+	munmap((void *)bar2, 2 * PAGE);
+}
+
 static void test_dma_unmap(struct client *c)
 {
 	volatile uint32_t *bar2 = client_mmap(c, BAR2, 0, PAGE);
@@ -248,6 +269,7 @@ static void test_dmabuf_pixels(struct client *c, uint32_t id, size_t size)
 {
 	int fd = ioctl(c->device, VFIO_DEVICE_GET_GFX_DMABUF, &id), second;
 	volatile uint32_t *p;
+	struct stat a, b;
 
 	ok(fd >= 0, "the dma-buf has a descriptor");
 	ok(lseek(fd, 0, SEEK_END) == (off_t)size, "and the size that was told");
@@ -257,7 +279,8 @@ static void test_dmabuf_pixels(struct client *c, uint32_t id, size_t size)
 	*(uint32_t *)(c->ram + SCREEN) = 0x00c0ffee;
 	ok(p[0] == 0x00c0ffee, "as they are now, not a copy");
 	second = ioctl(c->device, VFIO_DEVICE_GET_GFX_DMABUF, &id);
-	ok(second >= 0, "the same id can be asked for again");
+	ok(second >= 0 && !fstat(fd, &a) && !fstat(second, &b) && a.st_ino == b.st_ino,
+	   "the same id gives the same dma-buf");
 	close(second);
 	ok(!client_unmap(c, 0, RAM_SIZE), "guest memory goes while the dma-buf is mapped");
 	ok(!p[0], "then the dma-buf is blank");
@@ -286,6 +309,25 @@ static void test_dmabuf(struct client *c)
 	test_dmabuf_pixels(c, info.dmabuf_id, info.size);
 	ok(ioctl(c->device, VFIO_DEVICE_GET_GFX_DMABUF, &bad) == -1 && errno == ENOENT,
 	   "an id that was never told is refused");
+}
+
+/* Who shows the screen may outlive the VMM. Closes the device. */
+static void test_orphan_dmabuf(struct client *c)
+{
+	struct vfio_device_gfx_plane_info info;
+	volatile uint32_t *p;
+	int fd;
+
+	show_screen(c, SCREEN, SCREEN, 0xc0000000u);
+	if (!ok(wait_shown(c, VFIO_GFX_PLANE_TYPE_DMABUF, &info), "a plane is lit after a reset"))
+		return client_close(c);
+	fd = ioctl(c->device, VFIO_DEVICE_GET_GFX_DMABUF, &info.dmabuf_id);
+	p = mmap(NULL, info.size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	ok(p != MAP_FAILED && p[0] == 0xc0000000u, "and shown");
+	client_close(c);
+	ok(!p[0] && !p[PAGE / 4], "a dma-buf is blank when the device is closed");
+	munmap((void *)p, info.size);
+	close(fd);
 }
 
 static void test_region_screen(struct client *c)
@@ -349,12 +391,13 @@ static int program_all(const char *uuid)
 	test_map_refusals(&c);
 	test_irq_refusals(&c);
 	test_aperture(&c);
+	test_aperture_in_itself(&c);
 	test_dma_unmap(&c);
 	test_interrupt(&c);
 	test_intx(&c);
 	test_dmabuf(&c);
 	test_reset(&c);
-	client_close(&c);
+	test_orphan_dmabuf(&c);
 	return ok_status();
 }
 
