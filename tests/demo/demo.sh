@@ -36,7 +36,7 @@ all=$(cpu_all) ours=$(cpu_ours) start=$(date +%s.%N)
 ) | while IFS= read -r line; do step "${line%$'\r'}"; done
 rc=${PIPESTATUS[0]}
 others=$(awk -v all0="$all" -v ours0="$ours" -v t0="$start" -v all="$(cpu_all)" -v ours="$(cpu_ours)" -v t="$(date +%s.%N)" -v n="$(nproc)" \
-	'BEGIN { x = ((all - all0) - (ours - ours0)) / ((t - t0) * n); printf "%.2f", x > 0 ? x : 0 }')
+	'BEGIN { x = ((all - all0) - (ours - ours0)) / ((t - t0) * n); printf "%.2f", (x > 0 ? x : 0) }')
 # /proc/kmsg has levels in front.
 for log in "$dir"/guest*.dmesg; do [[ ! -e $log ]] || sed -i -E 's/^<[0-9]+>//' "$log"; done
 run_fg python3 "$REPO/tests/demo/summary.py" "$dir" --guests "$FACET_GUESTS" --blits "$FACET_BLITS" --kernel "$guest" \

@@ -74,12 +74,37 @@ vgpu_remove() {
 	[[ ! -e /sys/bus/mdev/devices/${UUID[n]} ]] || wrong "guest$n: its vGPU is still there after its removal"
 }
 
+# --- KVM ------------------------------------------------------------------------------------------
+# KVM rewrites its own code when the first virtual CPU with a local APIC that is not yet enabled comes, and when the last such
+# one goes (static keys). Under emulation, on a busy machine, the other processor was seen to fall over the int3 that is there
+# meanwhile. A machine that never runs keeps KVM from doing so while guests come and go.
+
+kvm_hold() {
+	[[ -z ${HOLD:-} ]] || return 0
+	qemu-system-x86_64 -name hold -accel kvm -cpu host,-xsave -M pc -m 16 -nodefaults -display none -S -qmp "unix:$RUN/hold.qmp,server=on,wait=off" \
+		</dev/null >/dev/null 2>&1 &
+	HOLD=$!
+	local i
+	for ((i = 0; i < 100; i++)); do
+		[[ ! -S $RUN/hold.qmp ]] || break
+		sleep 0.2
+	done
+}
+
+kvm_release() {
+	[[ -n ${HOLD:-} ]] || return 0
+	kill "$HOLD" 2>/dev/null
+	{ wait "$HOLD"; } 2>/dev/null
+	HOLD=''
+}
+
 # --- guests ---------------------------------------------------------------------------------------
 
 # guest_start N [KERNEL COMMAND LINE...]
 guest_start() {
 	local n=$1 f fd
 	shift
+	kvm_hold
 	rm -f "$RUN/guest$n".*
 	mkfifo "$RUN/guest$n.control.in" "$RUN/guest$n.control.out"
 	for f in report console dmesg; do : >"$FACET_DIR/guest$n.$f"; done
@@ -218,6 +243,7 @@ host_trouble() {
 # Pinned pages, dma-bufs, kernel memory, modules: leftovers PHASE; to be called twice, the host being idle.
 leftovers() {
 	local acquired released buffers free vmalloc
+	kvm_release
 	sync
 	echo 3 >/proc/sys/vm/drop_caches
 	sleep 0.5
