@@ -28,7 +28,7 @@ while (($#)); do
 	shift
 done
 need_root host
-need_cmd qemu-system-x86_64 mmdebstrap
+need_cmd mmdebstrap
 [[ ${FACET_MODULES:-} == none || ! -e $REPO/Kbuild ]] || build_modules "$VERSION"
 if (($# == 0)) && [[ ! -t 0 ]]; then
 	die "./run host without a command needs a terminal: say './run host CMD...'"

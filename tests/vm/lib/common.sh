@@ -115,14 +115,6 @@ need_cmd() {
 	for c in "$@"; do command -v "$c" >/dev/null || die "$c is not installed: run './run deps' first"; done
 }
 
-# need_qemu: the QEMU of the machine, which runs the host VM with emulated SVM.
-need_qemu() {
-	local v
-	need_cmd qemu-system-x86_64
-	v=$(qemu-system-x86_64 --version 2>/dev/null | sed -nE '1s/.*version ([0-9]+)\..*/\1/p')
-	((${v:-0} >= 7)) || die "qemu-system-x86_64 is of version ${v:-unknown}, and 7 or later is needed: install Debian's (./run deps), or put it first in PATH"
-}
-
 # explain LOG WHAT: turn a failed apt or mmdebstrap run into one line.
 explain() {
 	local why
