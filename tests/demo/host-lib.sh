@@ -183,7 +183,10 @@ guests_wait() {
 		[[ -n $missing ]] || return 0
 		if [[ $size == "$last" ]]; then
 			if ((++idle > 2 * ${FACET_STALL:-120})); then
-				for n in $missing; do wrong "guest$n: no $what, and no sign of life for ${FACET_STALL:-120} s"; done
+				for n in $missing; do
+					guest_autopsy "$n"
+					wrong "guest$n: no $what, and no sign of life for ${FACET_STALL:-120} s (see guest$n.stall)"
+				done
 				return 1
 			fi
 		else
@@ -191,6 +194,22 @@ guests_wait() {
 		fi
 		sleep 0.5
 	done
+}
+
+# guest_autopsy N: where its VMM's threads and Facet's own are, twice, so that what runs can be told from what waits.
+guest_autopsy() {
+	local task round
+	for round in 1 2; do
+		for task in /proc/"${PID[$1]}"/task/* /proc/[0-9]*; do
+			case $task in
+			*/task/*) ;;
+			*) grep -qE 'facet|softgpu' "$task/stack" "$task/comm" 2>/dev/null || continue ;;
+			esac
+			printf '%s %s: state, user and system time %s\n' "$round" "$(<"$task/comm")" "$(sed 's/.*) //' "$task/stat" | cut -d' ' -f1,12,13)"
+			cat "$task/stack"
+		done
+		sleep 2
+	done >"$FACET_DIR/guest$1.stall" 2>/dev/null
 }
 
 # guest_picture N FILE [ARGUMENT...]: its line goes to host.report. In the background it may run for several at once.
@@ -214,8 +233,7 @@ guest_stop() {
 		wrong "guest$n does not power off"
 		kill -KILL "${PID[n]}"
 	fi
-	# The shell would tell of a signal.
-	{ wait "${PID[n]}"; } 2>/dev/null || rc=$?
+	wait "${PID[n]}" 2>/dev/null || rc=$?
 	((rc == 0)) || [[ -n ${KILLED[n]:-} ]] || wrong "guest$n: QEMU ended with status $rc: $(tail -n 1 "$FACET_DIR/guest$n.qemu")"
 	KILLED[n]=''
 	guest_news "$n"
@@ -228,6 +246,8 @@ guest_stop() {
 declare -a KILLED
 guest_kill() {
 	KILLED[$1]=yes
+	# The shell is not to tell of it.
+	disown "${PID[$1]}" 2>/dev/null
 	kill -KILL "${PID[$1]}" 2>/dev/null
 	guest_stop "$1"
 }
