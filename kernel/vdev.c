@@ -212,7 +212,7 @@ static const struct vfio_device_ops vdev_ops = {
 	.read = facet_access_read,
 	.write = facet_access_write,
 	.ioctl = facet_ioctl,
-	FACET_REGION_INFO_OP(facet_region_info)
+	FACET_REGION_INFO_OP
 	.mmap = facet_mmap,
 	.request = facet_irqs_request,
 	.dma_unmap = vdev_dma_unmap,
