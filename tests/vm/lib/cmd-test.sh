@@ -31,7 +31,7 @@ part() {
 	local name=$1 tap=$TEST/$1.tap rc=0 pid t lock
 	shift
 	mkdir -p "$TEST/$name"
-	exec {lock}>"$TEST/$name/.lock"
+	exec {lock}>"$TEST/.lock-$name"
 	flock -n "$lock" || { step "test: another run is at $name, waiting"; run_fg flock "$lock" || exit 1; }
 	t=$(date +%s)
 	step "test: $name"
