@@ -8,7 +8,7 @@ set -u
 . "$(dirname "$0")/common.sh"
 
 PACKAGES="meson ninja-build gcc g++ libc6-dev pkg-config clang libclang-rt-dev libcmocka-dev libdrm-dev libpng-dev
-	qemu-system-x86 mmdebstrap debian-archive-keyring e2fsprogs kmod cpio xz-utils zstd shellcheck sparse python3
+	mmdebstrap debian-archive-keyring e2fsprogs kmod cpio xz-utils zstd shellcheck sparse python3
 	util-linux mount procps git ca-certificates perl patch"
 
 if [[ ${1:-} == --help ]]; then

@@ -144,10 +144,20 @@ builder_build() {
 	chroot_build "$1" trixie "$BUILDER_PACKAGES"
 }
 
+# need_qemu ROOT VERSION WHAT: the QEMU of that root is not older, since WHAT needs it.
+need_qemu() {
+	local have
+	have=$(dpkg-query --admindir="$1/var/lib/dpkg" -W -f='${Version}' qemu-system-x86 2>/dev/null) ||
+		die "no QEMU in $1: remove that folder and run this again"
+	dpkg --compare-versions "$have" ge "1:$2" ||
+		die "QEMU ${have#*:} is too old: $3 needs $2 or later; use a mirror that carries it, then remove $1 and run this again"
+}
+
 # qemu11: path in $QEMU11.
 qemu11() {
 	cached qemu11 "$(key "$QEMU11_PACKAGES" "$(declare -f qemu11_build chroot_build)")" qemu11_build
 	QEMU11=$CACHED
+	need_qemu "$QEMU11" 10.1 vfio-user-pci
 }
 
 # builder: path in $BUILDER.
@@ -160,6 +170,7 @@ builder() {
 host_root() {
 	cached host-root "$(key "$HOST_PACKAGES" "$(declare -f host_root_build chroot_build)")" host_root_build
 	HOST_ROOT=$CACHED
+	need_qemu "$HOST_ROOT" 7.2 "the D-Bus display of a dma-buf"
 }
 
 host_image_build() {
