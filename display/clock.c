@@ -13,6 +13,13 @@
 #define NS_PER_MS		1000000ull
 #define NS_PER_SECOND		1000000000ull
 #define LINES_MIN		2u
+/*
+ * So long before a vertical blank the scanline stands still: a driver that finds itself near
+ * the blank waits for it to pass before it changes a plane (i915: 100 us, 250 with debugging;
+ * intel_vblank_evade()), and calls it an error when a busy host makes it miss the moment.
+ * Here nothing tears: what is shown changes as a whole.
+ */
+#define EVADED_NS		300000ull
 
 static u64 frame_length(const struct display_timings *t)
 {
@@ -60,9 +67,14 @@ u32 display_clock_frames(const struct display_clock *clock, u64 now_ns)
 
 u32 display_clock_line(const struct display_clock *clock, u64 now_ns)
 {
+	u64 position, held = max_t(u64, clock->blank_ns, EVADED_NS) - EVADED_NS;
+
 	if (!clock->running || now_ns < clock->epoch_ns)
 		return 0;
-	return (now_ns - clock->epoch_ns) % clock->frame_ns * clock->lines / clock->frame_ns;
+	position = (now_ns - clock->epoch_ns) % clock->frame_ns;
+	if (position < clock->blank_ns)
+		position = min_t(u64, position, held);
+	return position * clock->lines / clock->frame_ns;
 }
 
 u64 display_clock_next_blank(const struct display_clock *clock, u64 now_ns)

@@ -49,7 +49,7 @@ void display_clock_stop(struct display_clock *clock, u64 now_ns);
 
 /** display_clock_frames() - Vertical blanks begun so far, modulo 2^32 (FRMCOUNT). */
 u32 display_clock_frames(const struct display_clock *clock, u64 now_ns);
-/** display_clock_line() - The scanline at @now_ns (PIPEDSL). */
+/** display_clock_line() - The scanline at @now_ns (PIPEDSL); stands still shortly before a blank. */
 u32 display_clock_line(const struct display_clock *clock, u64 now_ns);
 /** display_clock_next_blank() - Begin of the next vertical blank after @now_ns; ~0 if stopped. */
 u64 display_clock_next_blank(const struct display_clock *clock, u64 now_ns);

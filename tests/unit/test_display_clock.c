@@ -42,10 +42,26 @@ static void the_count_moves_at_the_blank_and_only_there(void **state)
 		assert_true(blank > now);
 		assert_int_equal(display_clock_frames(&clock, blank - 1), i);
 		assert_int_equal(display_clock_frames(&clock, blank), i + 1);
-		assert_int_equal(display_clock_line(&clock, blank - 1), 1079);
+		assert_int_equal(display_clock_line(&clock, blank - 1), 1059);
 		assert_int_equal(display_clock_line(&clock, blank), 1080);
 		now = blank;
 	}
+}
+
+/* i915 waits where fewer than 100 us are left, and two lines are added to what it reads. */
+static void the_line_stays_out_of_what_drivers_evade(void **state)
+{
+	struct display_clock clock = {};
+	u32 us, line, last = 0;
+
+	display_clock_start(&clock, &full_hd, START_NS);
+	for (us = 0; us < 16666; us++) {
+		line = display_clock_line(&clock, START_NS + us * 1000ull);
+		assert_true(line < 1080 - 17 - 2 || line >= 1080);
+		assert_true(line >= last);
+		last = line;
+	}
+	assert_int_equal(last, 1124);
 }
 
 static void a_stopped_clock_keeps_its_count(void **state)
@@ -114,6 +130,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_1080p_frame_is_a_sixtieth_of_a_second),
 		cmocka_unit_test(the_count_moves_at_the_blank_and_only_there),
+		cmocka_unit_test(the_line_stays_out_of_what_drivers_evade),
 		cmocka_unit_test(a_stopped_clock_keeps_its_count),
 		cmocka_unit_test(absurd_timings_are_clamped),
 		cmocka_unit_test(without_a_known_clock_it_is_60_hz),
