@@ -46,7 +46,6 @@ static int vdev_init(struct vfio_device *vdev)
 	facet_hrtimer_setup(&v->timer, vdev_timer, HRTIMER_MODE_ABS_SOFT);
 	spin_lock_init(&v->unmap_lock);
 	v->unmap_until = jiffies;
-	v->pin_again = jiffies;
 	facet_host_init_warning(v);
 	spin_lock_init(&v->ops_lock);
 	INIT_LIST_HEAD(&v->ops_tasks);
@@ -114,6 +113,8 @@ static int vdev_open_locked(struct facet_vdev *v)
 {
 	int ret = -ENOMEM;
 
+	/* A limit that was met before was another user's. */
+	v->pin_again = jiffies;
 	v->wq = alloc_ordered_workqueue("facet-%.8s", 0, dev_name(v->vdev.dev));
 	if (!v->wq)
 		return ret;
