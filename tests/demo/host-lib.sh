@@ -113,7 +113,8 @@ guest_start() {
 	mkfifo "$RUN/guest$n.control.in" "$RUN/guest$n.control.out"
 	for f in report console dmesg; do : >"$FACET_DIR/guest$n.$f"; done
 	SEEN[n]=0
-	qemu-system-x86_64 -name "guest$n" -accel kvm -cpu "$CPU" -M q35 -m "${GUEST_MEM:-1024}" -nodefaults -vga none -no-reboot \
+	# Each guest stays on one processor: under emulated SVM a guest that moves between them was seen to die or to stop.
+	taskset -c "$((n % $(nproc)))" qemu-system-x86_64 -name "guest$n" -accel kvm -cpu "$CPU" -M q35 -m "${GUEST_MEM:-1024}" -nodefaults -vga none -no-reboot \
 		-display "${GUEST_DISPLAY:-dbus,p2p=yes,gl=on,rendernode=/dev/dri/renderD128}" \
 		-device "vfio-pci-nohotplug,sysfsdev=/sys/bus/mdev/devices/${UUID[n]},display=on,addr=02.0" \
 		-kernel "$GUEST_KERNEL" -initrd "$GUEST_INITRD" \

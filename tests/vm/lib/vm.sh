@@ -71,7 +71,7 @@ host_run() {
 	"$REPO"/*) ;;
 	*) die "$dir is outside the repository: the host VM could not see it" ;;
 	esac
-	qemu11
+	host_root
 	exec {lock}>"$dir/.lock"
 	flock -n "$lock" || die "another host VM works in $dir: wait for its end"
 	host_initrd "$dir/host.initrd" "$version"
@@ -96,8 +96,8 @@ host_run() {
 	rm -f "$dir/status" "$dir/host.dmesg"
 	: >"$dir/host.console.log"
 	# Not the machine's QEMU: before 8.1 a vCPU may translate code while another changes it, and a kernel that
-	# rewrites its own (static keys) then dies of "Oops: int3".
-	spawn env KERNEL='' bash "$REPO/tests/vm/lib/inside.sh" "$QEMU11" \
+	# rewrites its own (static keys) then dies of "Oops: int3". Nor 11: nested guests were seen to die early in their boot.
+	spawn env KERNEL='' bash "$REPO/tests/vm/lib/inside.sh" "$HOST_ROOT" \
 		qemu-system-x86_64 -name facet-host -accel tcg,thread=multi -cpu max,+svm -smp 2 -m "$mem" -M q35 \
 		-nodefaults -display none -no-reboot \
 		-kernel "$KERNEL/boot/vmlinuz" -initrd "$dir/host.initrd" \
