@@ -78,43 +78,17 @@ vgpu_remove() {
 # by its own bit.
 CPU=host,-xsave,-avx,-avx2,-f16c,-fma,-vaes,-vpclmulqdq
 
-# --- KVM ------------------------------------------------------------------------------------------
-# KVM rewrites its own code when the first virtual CPU with a local APIC that is not yet enabled comes, and when the last such
-# one goes (static keys). Under emulation, on a busy machine, the other processor was seen to fall over the int3 that is there
-# meanwhile. A machine that never runs keeps KVM from doing so while guests come and go.
-
-kvm_hold() {
-	[[ -z ${HOLD:-} ]] || return 0
-	qemu-system-x86_64 -name hold -accel kvm -cpu "$CPU" -M pc -m 16 -nodefaults -display none -S -qmp "unix:$RUN/hold.qmp,server=on,wait=off" \
-		</dev/null >/dev/null 2>&1 &
-	HOLD=$!
-	local i
-	for ((i = 0; i < 100; i++)); do
-		[[ ! -S $RUN/hold.qmp ]] || break
-		sleep 0.2
-	done
-}
-
-kvm_release() {
-	[[ -n ${HOLD:-} ]] || return 0
-	kill "$HOLD" 2>/dev/null
-	{ wait "$HOLD"; } 2>/dev/null
-	HOLD=''
-}
-
 # --- guests ---------------------------------------------------------------------------------------
 
 # guest_start N [KERNEL COMMAND LINE...]
 guest_start() {
 	local n=$1 f fd
 	shift
-	kvm_hold
 	rm -f "$RUN/guest$n".*
 	mkfifo "$RUN/guest$n.control.in" "$RUN/guest$n.control.out"
 	for f in report console dmesg; do : >"$FACET_DIR/guest$n.$f"; done
 	SEEN[n]=0
-	# Each guest stays on one processor: under emulated SVM a guest that moves between them was seen to die or to stop.
-	taskset -c "$((n % $(nproc)))" qemu-system-x86_64 -name "guest$n" -accel kvm -cpu "$CPU" -M q35 -m "${GUEST_MEM:-1024}" -nodefaults -vga none -no-reboot \
+	qemu-system-x86_64 -name "guest$n" -accel kvm -cpu "$CPU" -M q35 -m "${GUEST_MEM:-1024}" -nodefaults -vga none -no-reboot \
 		-display "${GUEST_DISPLAY:-dbus,p2p=yes,gl=on,rendernode=/dev/dri/renderD128}" \
 		-device "vfio-pci-nohotplug,sysfsdev=/sys/bus/mdev/devices/${UUID[n]},display=on,addr=02.0" \
 		-kernel "$GUEST_KERNEL" -initrd "$GUEST_INITRD" \
@@ -268,7 +242,6 @@ host_trouble() {
 # Pinned pages, dma-bufs, kernel memory, modules: leftovers PHASE; to be called twice, the host being idle.
 leftovers() {
 	local acquired released buffers free vmalloc
-	kvm_release
 	sync
 	echo 3 >/proc/sys/vm/drop_caches
 	sleep 0.5

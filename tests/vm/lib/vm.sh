@@ -96,9 +96,9 @@ host_run() {
 	rm -f "$dir/status" "$dir/host.dmesg"
 	: >"$dir/host.console.log"
 	# Not the machine's QEMU: before 8.1 a vCPU may translate code while another changes it, and a kernel that
-	# rewrites its own (static keys) then dies of "Oops: int3". Nor 11: nested guests were seen to die early in their boot.
+	# rewrites its own (static keys) then dies of "Oops: int3". One processor more than are for the job: host-init says why.
 	spawn env KERNEL='' bash "$REPO/tests/vm/lib/inside.sh" "$HOST_ROOT" \
-		qemu-system-x86_64 -name facet-host -accel tcg,thread=multi -cpu max,+svm -smp 2 -m "$mem" -M q35 \
+		qemu-system-x86_64 -name facet-host -accel tcg,thread=multi -cpu max,+svm -smp 3 -m "$mem" -M q35 \
 		-nodefaults -display none -no-reboot \
 		-kernel "$KERNEL/boot/vmlinuz" -initrd "$dir/host.initrd" \
 		-append "console=ttyS0 panic=-1 quiet loglevel=7 facet.repo=$REPO facet.cache=$CACHE facet.job=$dir/job ${FACET_HOST_APPEND:-}" \
