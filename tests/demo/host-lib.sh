@@ -80,25 +80,29 @@ CPU=host,-xsave,-avx,-avx2,-f16c,-fma,-vaes,-vpclmulqdq
 
 # --- guests ---------------------------------------------------------------------------------------
 
+# While a guest runs its logs are in $RUN: the folder of results is on 9p, where a file that is read while it is written to was seen
+# to lose what was written. guest_stop() puts them into $FACET_DIR.
+LOGS=(report console dmesg qemu)
+
 # guest_start N [KERNEL COMMAND LINE...]
 guest_start() {
 	local n=$1 f fd
 	shift
 	rm -f "$RUN/guest$n".*
 	mkfifo "$RUN/guest$n.control.in" "$RUN/guest$n.control.out"
-	for f in report console dmesg; do : >"$FACET_DIR/guest$n.$f"; done
+	for f in "${LOGS[@]}"; do : >"$RUN/guest$n.$f"; done
 	SEEN[n]=0
 	qemu-system-x86_64 -name "guest$n" -accel kvm -cpu "$CPU" -M q35 -m "${GUEST_MEM:-1024}" -nodefaults -vga none -no-reboot \
 		-display "${GUEST_DISPLAY:-dbus,p2p=yes,gl=on,rendernode=/dev/dri/renderD128}" \
 		-device "vfio-pci-nohotplug,sysfsdev=/sys/bus/mdev/devices/${UUID[n]},display=on,addr=02.0" \
 		-kernel "$GUEST_KERNEL" -initrd "$GUEST_INITRD" \
 		-append "console=ttyS0 quiet panic=-1 iommu=noaperture facet.name=guest$n $*" \
-		-serial "file:$FACET_DIR/guest$n.console" -device virtio-serial-pci \
-		-chardev "file,id=report,path=$FACET_DIR/guest$n.report" -device virtserialport,chardev=report,name=facet \
-		-chardev "file,id=kmsg,path=$FACET_DIR/guest$n.dmesg" -device virtserialport,chardev=kmsg,name=kmsg \
+		-serial "file:$RUN/guest$n.console" -device virtio-serial-pci \
+		-chardev "file,id=report,path=$RUN/guest$n.report" -device virtserialport,chardev=report,name=facet \
+		-chardev "file,id=kmsg,path=$RUN/guest$n.dmesg" -device virtserialport,chardev=kmsg,name=kmsg \
 		-chardev "pipe,id=control,path=$RUN/guest$n.control" -device virtserialport,chardev=control,name=control \
 		-qmp "unix:$RUN/guest$n.qmp,server=on,wait=off" \
-		</dev/null >"$FACET_DIR/guest$n.qemu" 2>&1 &
+		</dev/null >"$RUN/guest$n.qemu" 2>&1 &
 	PID[n]=$!
 	# Open both ways: never blocks, and QEMU sees no end of file between two orders.
 	exec {fd}<>"$RUN/guest$n.control.in"
@@ -133,7 +137,7 @@ guest_news() {
 			say "guest$n: ${line//,/ }"
 			;;
 		esac
-	done <"$FACET_DIR/guest$n.report"
+	done <"$RUN/guest$n.report"
 }
 
 # guests_wait PATTERN WHAT N...: until each of these guests has a report line with PATTERN (a glob), as long as there is
@@ -151,13 +155,13 @@ guests_wait() {
 				while read -r line; do
 					# shellcheck disable=SC2053 # a pattern is meant
 					[[ $line == $pattern ]] && LINE[n]=$line
-				done <"$FACET_DIR/guest$n.report"
+				done <"$RUN/guest$n.report"
 			fi
 			if [[ -z ${LINE[n]} ]]; then
 				missing+=" $n"
-				guest_alive "$n" || { wrong "guest$n: QEMU ended before $what: $(tail -n 1 "$FACET_DIR/guest$n.qemu")"; return 1; }
+				guest_alive "$n" || { wrong "guest$n: QEMU ended before $what: $(tail -n 1 "$RUN/guest$n.qemu")"; return 1; }
 			fi
-			size+=$(stat -c %s "$FACET_DIR/guest$n".{report,dmesg,console} | tr '\n' ' ')
+			size+=$(stat -c %s "$RUN/guest$n".{report,dmesg,console} | tr '\n' ' ')
 		done
 		[[ -n $missing ]] || return 0
 		if [[ $size == "$last" ]]; then
@@ -188,21 +192,21 @@ guest_autopsy() {
 			cat "$task/stack"
 		done
 		sleep 2
-	done >"$FACET_DIR/guest$1.stall" 2>/dev/null
+	done >"$RUN/guest$1.stall" 2>/dev/null
 }
 
 # guest_picture N FILE [ARGUMENT...]: its line goes to host.report. In the background it may run for several at once.
 guest_picture() {
 	local n=$1 file=$2 line rc=0
 	shift 2
-	line=$("$BIN/facet-screenshot" --qmp "$RUN/guest$n.qmp" --out "$FACET_DIR/$file" "$@" 2>>"$FACET_DIR/guest$n.qemu") || rc=$?
+	line=$("$BIN/facet-screenshot" --qmp "$RUN/guest$n.qmp" --out "$FACET_DIR/$file" "$@" 2>>"$RUN/guest$n.qemu") || rc=$?
 	[[ -z $line ]] || printf '%s\n' "${line/'{'/"{\"guest\":$n,\"file\":\"$file\","}" >>"$FACET_DIR/host.report"
 	return "$rc"
 }
 
 # guest_stop N: wait for its end, at most FACET_STALL seconds; then by force.
 guest_stop() {
-	local n=$1 i fd rc=0
+	local n=$1 i f fd rc=0
 	[[ -n ${PID[n]:-} ]] || return 0
 	for ((i = 0; i < 2 * ${FACET_STALL:-120}; i++)); do
 		guest_alive "$n" || break
@@ -213,9 +217,11 @@ guest_stop() {
 		kill -KILL "${PID[n]}"
 	fi
 	wait "${PID[n]}" 2>/dev/null || rc=$?
-	((rc == 0)) || [[ -n ${KILLED[n]:-} ]] || wrong "guest$n: QEMU ended with status $rc: $(tail -n 1 "$FACET_DIR/guest$n.qemu")"
+	((rc == 0)) || [[ -n ${KILLED[n]:-} ]] || wrong "guest$n: QEMU ended with status $rc: $(tail -n 1 "$RUN/guest$n.qemu")"
 	KILLED[n]=''
 	guest_news "$n"
+	for f in "${LOGS[@]}"; do cp "$RUN/guest$n.$f" "$FACET_DIR/"; done
+	[[ ! -e $RUN/guest$n.stall ]] || cp "$RUN/guest$n.stall" "$FACET_DIR/"
 	fd=${CONTROL[n]}
 	exec {fd}>&-
 	PID[n]='' CONTROL[n]=''

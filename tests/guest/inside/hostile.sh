@@ -44,21 +44,21 @@ harm() {
 		guest_tell 0 "blits --count 200 --seed $((FACET_SEED * 1000 + round * 100 + seen))"
 		seen=$((seen + 1))
 		blits_done $((BLIT_RUNS += 1)) || return 1
-		grep -q 'rubbish-end' "$FACET_DIR/guest1.report" && break
+		grep -q 'rubbish-end' "$RUN/guest1.report" && break
 	done
-	grep -q '"report":"rubbish","seconds"' "$FACET_DIR/guest1.report"
+	grep -q '"report":"rubbish","seconds"' "$RUN/guest1.report"
 	ok "$name: the rubbish was written"
-	for f in report dmesg console qemu; do cp "$FACET_DIR/guest1.$f" "$FACET_DIR/guest1-$round.$f"; done
 	guest_kill 1
+	for f in "${LOGS[@]}"; do mv "$FACET_DIR/guest1.$f" "$FACET_DIR/guest1-$round.$f"; done
 }
 
 # blits_done N: until guest0 has ended N runs of blits.
 BLIT_RUNS=0
 blits_done() {
 	local idle=0 last='' now
-	while [[ $(grep -c '"report":"blits"' "$FACET_DIR/guest0.report") -lt $1 ]]; do
+	while [[ $(grep -c '"report":"blits"' "$RUN/guest0.report") -lt $1 ]]; do
 		guest_alive 0 || return 1
-		now=$(stat -c %s "$FACET_DIR/guest0.report")
+		now=$(stat -c %s "$RUN/guest0.report")
 		[[ $now == "$last" ]] && ((++idle > ${FACET_STALL:-120})) && return 1
 		[[ $now == "$last" ]] || idle=0
 		last=$now
@@ -82,14 +82,14 @@ ok "rubbish from a guest with a driver: the other guest goes on"
 harm "a guest without a driver" facet.i915=no
 ok "rubbish from a guest without a driver: the other guest goes on"
 
-! grep '"report":"blits"' "$FACET_DIR/guest0.report" | grep -qv '"blit_mismatches":0,.*"error":""'
+! grep '"report":"blits"' "$RUN/guest0.report" | grep -qv '"blit_mismatches":0,.*"error":""'
 ok "the other guest's blits have 0 mismatches"
 ((BLIT_RUNS >= 2))
 ok "the other guest did $((BLIT_RUNS * 200)) blits meanwhile"
 guest_tell 0 check
 guests_wait '{"report":"check"*' "answer from its engines" 0 && [[ ${LINE[0]} == *'"ok":true'* ]]
 ok "the other guest's engines answer and it is not wedged"
-! grep -hE 'WARNING: |BUG: |\*ERROR\*|GPU HANG' "$FACET_DIR/guest0.dmesg" "$FACET_DIR/guest0.console"
+! grep -hE 'WARNING: |BUG: |\*ERROR\*|GPU HANG' "$RUN/guest0.dmesg" "$RUN/guest0.console"
 ok "the other guest's kernel log has no warning"
 guest_tell 0 quit
 guest_stop 0
