@@ -7,6 +7,7 @@
  */
 #include "kernel/access.h"
 
+#include <linux/nospec.h>
 #include <linux/pci.h>
 #include <linux/sched/signal.h>
 #include <linux/uaccess.h>
@@ -94,6 +95,7 @@ static const struct region_ops *find_region(u64 pos, u32 *index)
 
 	if (i >= ARRAY_SIZE(regions) || !regions[i].size)
 		return NULL;
+	i = array_index_nospec(i, ARRAY_SIZE(regions));
 	*index = i;
 	return &regions[i];
 }
@@ -108,17 +110,6 @@ static u32 piece(u64 offset, size_t count, u32 max)
 	return len;
 }
 
-static int access_one(struct facet_vdev *v, const struct region_ops *region, u64 offset,
-		      void *buf, u32 len, bool write)
-{
-	int ret;
-
-	down_read(&v->access);
-	ret = region->rw(v, offset, buf, len, write);
-	up_read(&v->access);
-	return ret;
-}
-
 /* Bytes of the request that lie in the region; 0: none. */
 static size_t clip(struct facet_vdev *v, const struct region_ops *region, u32 index, u64 offset,
 		   size_t count)
@@ -128,12 +119,35 @@ static size_t clip(struct facet_vdev *v, const struct region_ops *region, u32 in
 	return offset < size ? min_t(u64, count, size - offset) : 0;
 }
 
-ssize_t facet_access_read(struct vfio_device *vdev, char __user *buf, size_t count, loff_t *ppos)
+/* One direction of one request: @in from the VMM or @out to it, the other is NULL. */
+struct request {
+	const char __user *in;
+	char __user *out;
+};
+
+/* One piece of a request, through a copy. */
+static int access_piece(struct facet_vdev *v, const struct region_ops *region,
+			const struct request *rq, u64 offset, size_t done, u32 len)
+{
+	u8 data[ACCESS_MAX] = {};
+	int ret;
+
+	if (rq->in && copy_from_user(data, rq->in + done, len))
+		return -EFAULT;
+	down_read(&v->access);
+	ret = region->rw(v, offset + done, data, len, rq->in);
+	up_read(&v->access);
+	if (!ret && rq->out && copy_to_user(rq->out + done, data, len))
+		ret = -EFAULT;
+	return ret;
+}
+
+static ssize_t access(struct vfio_device *vdev, const struct request *rq, size_t count,
+		      loff_t *ppos)
 {
 	struct facet_vdev *v = to_facet_vdev(vdev);
 	const struct region_ops *region;
 	u64 offset = *ppos & FACET_REGION_MASK;
-	u8 data[ACCESS_MAX];
 	size_t done = 0;
 	u32 index, len;
 
@@ -145,13 +159,9 @@ ssize_t facet_access_read(struct vfio_device *vdev, char __user *buf, size_t cou
 	count = clip(v, region, index, offset, count);
 	if (!count)
 		return -EINVAL;
-	for (; done < count; done += len) {
-		if (fatal_signal_pending(current))
-			break;
+	for (; done < count && !fatal_signal_pending(current); done += len) {
 		len = piece(offset + done, count - done, region->max);
-		memset(data, 0, sizeof(data));
-		if (access_one(v, region, offset + done, data, len, false) ||
-		    copy_to_user(buf + done, data, len))
+		if (access_piece(v, region, rq, offset, done, len))
 			break;
 		cond_resched();
 	}
@@ -159,35 +169,15 @@ ssize_t facet_access_read(struct vfio_device *vdev, char __user *buf, size_t cou
 	return done ? done : -EFAULT;
 }
 
+ssize_t facet_access_read(struct vfio_device *vdev, char __user *buf, size_t count, loff_t *ppos)
+{
+	return access(vdev, &(struct request){ .out = buf }, count, ppos);
+}
+
 ssize_t facet_access_write(struct vfio_device *vdev, const char __user *buf, size_t count,
 			   loff_t *ppos)
 {
-	struct facet_vdev *v = to_facet_vdev(vdev);
-	const struct region_ops *region;
-	u64 offset = *ppos & FACET_REGION_MASK;
-	u8 data[ACCESS_MAX];
-	size_t done = 0;
-	u32 index, len;
-
-	region = find_region(*ppos, &index);
-	if (!region)
-		return -EINVAL;
-	if (!count)
-		return 0;
-	count = clip(v, region, index, offset, count);
-	if (!count)
-		return -EINVAL;
-	for (; done < count; done += len) {
-		if (fatal_signal_pending(current))
-			break;
-		len = piece(offset + done, count - done, region->max);
-		if (copy_from_user(data, buf + done, len) ||
-		    access_one(v, region, offset + done, data, len, true))
-			break;
-		cond_resched();
-	}
-	*ppos += done;
-	return done ? done : -EFAULT;
+	return access(vdev, &(struct request){ .in = buf }, count, ppos);
 }
 
 int facet_mmap(struct vfio_device *vdev, struct vm_area_struct *vma)

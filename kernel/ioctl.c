@@ -5,6 +5,7 @@
  */
 #include "kernel/ioctl.h"
 
+#include <linux/nospec.h>
 #include <linux/pci.h>
 #include <linux/uaccess.h>
 
@@ -47,6 +48,7 @@ int facet_region_info(struct vfio_device *vdev, struct vfio_region_info *info,
 
 	if (info->index >= ARRAY_SIZE(region_flags))
 		return -EINVAL;
+	info->index = array_index_nospec(info->index, ARRAY_SIZE(region_flags));
 	info->cap_offset = 0;
 	info->offset = (u64)info->index << FACET_REGION_SHIFT;
 	info->size = region_size(v, info->index);
@@ -100,6 +102,7 @@ static long set_irqs(struct facet_vdev *v, void __user *arg)
 	ret = facet_irqs_info(&info);
 	if (ret)
 		return ret;
+	hdr.index = info.index;
 	ret = vfio_set_irqs_validate_and_prepare(&hdr, info.count, VFIO_PCI_NUM_IRQS, &size);
 	if (ret)
 		return ret;

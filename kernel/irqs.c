@@ -9,6 +9,7 @@
 #include "kernel/irqs.h"
 
 #include <linux/eventfd.h>
+#include <linux/nospec.h>
 
 #include "kernel/vdev.h"
 #include "mediator/vgpu.h"
@@ -131,7 +132,10 @@ void facet_irqs_request(struct vfio_device *vdev, unsigned int count)
 
 int facet_irqs_info(struct vfio_irq_info *info)
 {
-	if (info->index >= VFIO_PCI_NUM_IRQS || !rows[info->index].count)
+	if (info->index >= VFIO_PCI_NUM_IRQS)
+		return -EINVAL;
+	info->index = array_index_nospec(info->index, VFIO_PCI_NUM_IRQS);
+	if (!rows[info->index].count)
 		return -EINVAL;
 	info->count = rows[info->index].count;
 	info->flags = rows[info->index].flags;
