@@ -4,7 +4,7 @@
  * command that it runs and by the mediator for each that it audits. Constant
  * data; no lock.
  */
-#include "gen9/commands.h"
+#include "gen9/commands_rows.h"
 
 #define TYPE_SHIFT	29
 #define TYPE_MI		0u
@@ -15,7 +15,6 @@
 #define MI_OPCODES	64u
 #define XY_OPCODE_SHIFT	22
 #define XY_OPCODES	128u
-#define GFX_OPCODE_SHIFT 16
 #define GFX_PIPE_SHIFT	27
 #define GFX_PIPES	4u
 
@@ -28,10 +27,10 @@
 		 .bias = 1, .id = GEN9_CMD_##cmd, .engines = (on), .flags = (fl) }
 
 /* Total is the field and two. */
-#define MI_LONG(op, cmd, lmask, on, fl)						\
+#define MI_LONG(op, cmd, lmask, on, fl, ...)					\
 	[op] = { .name = #cmd, .mask = 0xff800000u, .value = (u32)(op) << MI_OPCODE_SHIFT, \
 		 .length_mask = (lmask), .bias = 2, .id = GEN9_CMD_##cmd,	\
-		 .engines = (on), .flags = (fl) }
+		 .engines = (on), .flags = (fl), ##__VA_ARGS__ }
 
 static const struct gen9_cmd mi_commands[MI_OPCODES] = {
 	MI_SHORT(0x00, MI_NOOP, GEN9_ON_ALL, 0),
@@ -52,114 +51,108 @@ static const struct gen9_cmd mi_commands[MI_OPCODES] = {
 	MI_SHORT(0x0f, MI_RS_CONTEXT, GEN9_ON_RCS, 0),
 	MI_LONG(0x12, MI_LOAD_SCAN_LINES_INCL, 0x3f, GEN9_ON_RCS | GEN9_ON_BCS, PRIV),
 	MI_LONG(0x13, MI_LOAD_SCAN_LINES_EXCL, 0x3f, GEN9_ON_RCS | GEN9_ON_BCS, PRIV),
-	MI_LONG(0x14, MI_DISPLAY_FLIP, 0x3f, GEN9_ON_RCS | GEN9_ON_BCS, PRIV),
-	MI_LONG(0x18, MI_SET_CONTEXT, 0xff, GEN9_ON_RCS, PRIV),
+	MI_LONG(0x14, MI_DISPLAY_FLIP, 0xff, GEN9_ON_RCS | GEN9_ON_BCS, PRIV, GLOBAL(2, 3)),
+	MI_LONG(0x18, MI_SET_CONTEXT, 0xff, GEN9_ON_RCS, PRIV, GLOBAL(1)),
 	MI_LONG(0x1a, MI_MATH, 0xff, GEN9_ON_ALL, 0),
 	MI_LONG(0x1b, MI_SEMAPHORE_SIGNAL, 0xff, GEN9_ON_ALL, GGTT),
-	MI_LONG(0x1c, MI_SEMAPHORE_WAIT, 0xff, GEN9_ON_ALL, GGTT),
+	MI_LONG(0x1c, MI_SEMAPHORE_WAIT, 0xff, GEN9_ON_ALL, GGTT, EITHER(2)),
 	MI_LONG(0x1d, MI_FORCE_WAKEUP, 0xff, GEN9_ON_ALL, PRIV),
-	MI_LONG(0x20, MI_STORE_DATA_IMM, 0x3ff, GEN9_ON_ALL, GGTT),
+	MI_LONG(0x20, MI_STORE_DATA_IMM, 0x3ff, GEN9_ON_ALL, GGTT, EITHER(1)),
 	MI_LONG(0x21, MI_STORE_DATA_INDEX, 0xff, GEN9_ON_ALL, PRIV),
 	MI_LONG(0x22, MI_LOAD_REGISTER_IMM, 0xff, GEN9_ON_ALL, 0),
-	MI_LONG(0x23, MI_UPDATE_GTT, 0x3ff, GEN9_ON_ALL, PRIV),
-	MI_LONG(0x24, MI_STORE_REGISTER_MEM, 0xff, GEN9_ON_ALL, GGTT),
-	MI_LONG(0x26, MI_FLUSH_DW, 0x3f, GEN9_ON_XCS, 0),
-	MI_LONG(0x27, MI_CLFLUSH, 0x3ff, GEN9_ON_RCS, GGTT),
-	MI_LONG(0x28, MI_REPORT_PERF_COUNT, 0x3f, GEN9_ON_RCS, 0),
-	MI_LONG(0x29, MI_LOAD_REGISTER_MEM, 0xff, GEN9_ON_ALL, GGTT),
+	MI_LONG(0x23, MI_UPDATE_GTT, 0x3ff, GEN9_ON_ALL, PRIV, GLOBAL(1)),
+	MI_LONG(0x24, MI_STORE_REGISTER_MEM, 0xff, GEN9_ON_ALL, GGTT, EITHER(2)),
+	MI_LONG(0x26, MI_FLUSH_DW, 0x3f, GEN9_ON_XCS, 0, EITHER(1)),
+	MI_LONG(0x27, MI_CLFLUSH, 0x3ff, GEN9_ON_RCS, GGTT, EITHER(1)),
+	MI_LONG(0x28, MI_REPORT_PERF_COUNT, 0x3f, GEN9_ON_RCS, 0, EITHER(1)),
+	MI_LONG(0x29, MI_LOAD_REGISTER_MEM, 0xff, GEN9_ON_ALL, GGTT, EITHER(2)),
 	MI_LONG(0x2a, MI_LOAD_REGISTER_REG, 0xff, GEN9_ON_ALL, 0),
-	MI_LONG(0x2b, MI_RS_STORE_DATA_IMM, 0xff, GEN9_ON_RCS, PRIV),
-	MI_LONG(0x2c, MI_LOAD_URB_MEM, 0xff, GEN9_ON_RCS, PRIV),
-	MI_LONG(0x2d, MI_STORE_URB_MEM, 0xff, GEN9_ON_RCS, PRIV),
-	MI_LONG(0x2e, MI_COPY_MEM_MEM, 0xff, GEN9_ON_ALL, 0),
-	MI_LONG(0x2f, MI_ATOMIC, 0xff, GEN9_ON_ALL, GGTT),
-	MI_LONG(0x31, MI_BATCH_BUFFER_START, 0xff, GEN9_ON_ALL, 0),
-	MI_LONG(0x36, MI_CONDITIONAL_BATCH_BUFFER_END, 0xff, GEN9_ON_ALL, GGTT),
+	MI_LONG(0x2b, MI_RS_STORE_DATA_IMM, 0xff, GEN9_ON_RCS, PRIV, AT(1)),
+	MI_LONG(0x2c, MI_LOAD_URB_MEM, 0xff, GEN9_ON_RCS, PRIV, AT(2)),
+	MI_LONG(0x2d, MI_STORE_URB_MEM, 0xff, GEN9_ON_RCS, PRIV, AT(2)),
+	MI_LONG(0x2e, MI_COPY_MEM_MEM, 0xff, GEN9_ON_ALL, 0, EITHER(1, 3)),
+	MI_LONG(0x2f, MI_ATOMIC, 0xff, GEN9_ON_ALL, GGTT, EITHER(1)),
+	MI_LONG(0x31, MI_BATCH_BUFFER_START, 0xff, GEN9_ON_ALL, 0, EITHER(1)),
+	MI_LONG(0x36, MI_CONDITIONAL_BATCH_BUFFER_END, 0xff, GEN9_ON_ALL, GGTT, EITHER(2)),
 };
 
 /* @op: bits 28:22 */
-#define XY(op, cmd, cmd_id)							\
+#define XY(op, cmd, cmd_id, ...)						\
 	[op] = { .name = #cmd, .mask = 0xffc00000u,				\
 		 .value = TYPE_2D << TYPE_SHIFT | (u32)(op) << XY_OPCODE_SHIFT,	\
 		 .length_mask = 0xff, .bias = 2, .id = GEN9_CMD_##cmd_id,	\
-		 .engines = GEN9_ON_BCS }
+		 .engines = GEN9_ON_BCS, ##__VA_ARGS__ }
 
 static const struct gen9_cmd xy_commands[XY_OPCODES] = {
-	XY(0x01, XY_SETUP_BLT, XY_OTHER),
+	XY(0x01, XY_SETUP_BLT, XY_OTHER, AT(4, 8)),
 	XY(0x03, XY_SETUP_CLIP_BLT, XY_OTHER),
-	XY(0x11, XY_SETUP_MONO_PATTERN_SL_BLT, XY_OTHER),
+	XY(0x11, XY_SETUP_MONO_PATTERN_SL_BLT, XY_OTHER, AT(4)),
 	XY(0x24, XY_PIXEL_BLT, XY_OTHER),
 	XY(0x25, XY_SCANLINES_BLT, XY_OTHER),
-	XY(0x26, XY_TEXT_BLT, XY_OTHER),
+	XY(0x26, XY_TEXT_BLT, XY_OTHER, AT(3)),
 	XY(0x31, XY_TEXT_IMMEDIATE_BLT, XY_OTHER),
-	XY(0x40, COLOR_BLT, XY_OTHER),
-	XY(0x42, XY_FAST_COPY_BLT, XY_FAST_COPY_BLT),
-	XY(0x43, SRC_COPY_BLT, XY_OTHER),
-	XY(0x50, XY_COLOR_BLT, XY_COLOR_BLT),
-	XY(0x51, XY_PAT_BLT, XY_OTHER),
-	XY(0x52, XY_MONO_PAT_BLT, XY_OTHER),
-	XY(0x53, XY_SRC_COPY_BLT, XY_SRC_COPY_BLT),
-	XY(0x54, XY_MONO_SRC_COPY_BLT, XY_OTHER),
-	XY(0x55, XY_FULL_BLT, XY_OTHER),
-	XY(0x56, XY_FULL_MONO_SRC_BLT, XY_OTHER),
-	XY(0x57, XY_FULL_MONO_PATTERN_BLT, XY_OTHER),
-	XY(0x58, XY_FULL_MONO_PATTERN_MONO_SRC_BLT, XY_OTHER),
-	XY(0x59, XY_MONO_PAT_FIXED_BLT, XY_OTHER),
-	XY(0x71, XY_MONO_SRC_COPY_IMMEDIATE_BLT, XY_OTHER),
-	XY(0x72, XY_PAT_BLT_IMMEDIATE, XY_PAT_BLT_IMMEDIATE),
-	XY(0x73, XY_SRC_COPY_CHROMA_BLT, XY_OTHER),
-	XY(0x74, XY_FULL_IMMEDIATE_PATTERN_BLT, XY_OTHER),
-	XY(0x75, XY_FULL_MONO_SRC_IMMEDIATE_PATTERN_BLT, XY_OTHER),
-	XY(0x76, XY_PAT_CHROMA_BLT, XY_OTHER),
-	XY(0x77, XY_PAT_CHROMA_BLT_IMMEDIATE, XY_OTHER),
+	XY(0x40, COLOR_BLT, XY_OTHER, AT(3)),
+	XY(0x42, XY_FAST_COPY_BLT, XY_FAST_COPY_BLT, AT(4, 8)),
+	XY(0x43, SRC_COPY_BLT, XY_OTHER, AT(3, 6)),
+	XY(0x50, XY_COLOR_BLT, XY_COLOR_BLT, AT(4)),
+	XY(0x51, XY_PAT_BLT, XY_OTHER, AT(4, 6)),
+	XY(0x52, XY_MONO_PAT_BLT, XY_OTHER, AT(4)),
+	XY(0x53, XY_SRC_COPY_BLT, XY_SRC_COPY_BLT, AT(4, 8)),
+	XY(0x54, XY_MONO_SRC_COPY_BLT, XY_OTHER, AT(4, 6)),
+	XY(0x55, XY_FULL_BLT, XY_OTHER, AT(4, 8, 10)),
+	XY(0x56, XY_FULL_MONO_SRC_BLT, XY_OTHER, AT(4, 6, 10)),
+	XY(0x57, XY_FULL_MONO_PATTERN_BLT, XY_OTHER, AT(4, 8)),
+	XY(0x58, XY_FULL_MONO_PATTERN_MONO_SRC_BLT, XY_OTHER, AT(4, 6)),
+	XY(0x59, XY_MONO_PAT_FIXED_BLT, XY_OTHER, AT(4)),
+	XY(0x71, XY_MONO_SRC_COPY_IMMEDIATE_BLT, XY_OTHER, AT(4)),
+	XY(0x72, XY_PAT_BLT_IMMEDIATE, XY_PAT_BLT_IMMEDIATE, AT(4)),
+	XY(0x73, XY_SRC_COPY_CHROMA_BLT, XY_OTHER, AT(4, 8)),
+	XY(0x74, XY_FULL_IMMEDIATE_PATTERN_BLT, XY_OTHER, AT(4, 8)),
+	XY(0x75, XY_FULL_MONO_SRC_IMMEDIATE_PATTERN_BLT, XY_OTHER, AT(4, 6)),
+	XY(0x76, XY_PAT_CHROMA_BLT, XY_OTHER, AT(4, 6)),
+	XY(0x77, XY_PAT_CHROMA_BLT_IMMEDIATE, XY_OTHER, AT(4)),
 };
 
-/* Commands of RCS with a meaning or a length rule of their own; ascending by @op, bits 31:16. */
-#define GFX_ROW(op, label, lmask, b, cmd_id)					\
-	{ .name = label, .mask = 0xffff0000u, .value = (u32)(op) << GFX_OPCODE_SHIFT, \
-	  .length_mask = (lmask), .bias = (b), .id = (cmd_id), .engines = GEN9_ON_RCS }
-#define GFX(op, cmd, lmask, b)		GFX_ROW(op, #cmd, lmask, b, GEN9_CMD_##cmd)
-#define GFX_AS(op, label, lmask, b)	GFX_ROW(op, #label, lmask, b, GEN9_CMD_3D_OTHER)
+static const struct gen9_cmd_table mi_table = { mi_commands, ARRAY_SIZE(mi_commands) };
+static const struct gen9_cmd_table xy_table = { xy_commands, ARRAY_SIZE(xy_commands) };
 
-static const struct gen9_cmd rcs_commands[] = {
-	GFX(0x6101, STATE_BASE_ADDRESS, 0xff, 2),
-	GFX(0x6904, PIPELINE_SELECT, 0, 1),
-	GFX(0x7105, GPGPU_WALKER, 0xff, 2),
-	GFX_AS(0x7839, 3DSTATE_DX9_CONSTANTF_VS, 0x7ff, 2),
-	GFX_AS(0x783a, 3DSTATE_DX9_CONSTANTF_PS, 0x7ff, 2),
-	GFX_AS(0x7843, 3DSTATE_BINDING_TABLE_EDIT_VS, 0x1ff, 2),
-	GFX_AS(0x7844, 3DSTATE_BINDING_TABLE_EDIT_GS, 0x1ff, 2),
-	GFX_AS(0x7845, 3DSTATE_BINDING_TABLE_EDIT_HS, 0x1ff, 2),
-	GFX_AS(0x7846, 3DSTATE_BINDING_TABLE_EDIT_DS, 0x1ff, 2),
-	GFX_AS(0x7847, 3DSTATE_BINDING_TABLE_EDIT_PS, 0x1ff, 2),
-	GFX_AS(0x7917, 3DSTATE_SO_DECL_LIST, 0x1ff, 2),
-	GFX(0x7a00, PIPE_CONTROL, 0xff, 2),
-	GFX(0x7b00, 3DPRIMITIVE, 0xff, 2),
+const struct gen9_cmd_table *const gen9_cmd_tables[GEN9_KINDS] = {
+	[GEN9_KIND_MI] = &mi_table,
+	[GEN9_KIND_2D] = &xy_table,
+	[GEN9_KIND_RCS] = &gen9_rcs_commands,
+	[GEN9_KIND_VCS] = &gen9_vcs_commands,
+	[GEN9_KIND_VECS] = &gen9_vecs_commands,
+};
+
+static const struct gen9_cmd_table *const gfx_tables[GEN9_ENGINES] = {
+	[GEN9_RCS] = &gen9_rcs_commands,
+	[GEN9_VCS] = &gen9_vcs_commands,
+	[GEN9_VECS] = &gen9_vecs_commands,
 };
 
 /*
- * The rest goes by pipeline, bits 28:27: 0 common, 1 single dword (as
- * 3DSTATE_VF_STATISTICS 0x680b and MFX_WAIT 0x6800), 2 media, 3 3D.
+ * What has no name in those tables is only as long as its pipeline, bits 28:27, says: 0
+ * common, 1 single dword, 2 media, 3 3D. An engine can so skip it in a user batch.
  */
-#define PIPE(pipe, label, lmask, b, cmd_id, on)					\
+#define PIPE(pipe, label, lmask, b, on)						\
 	[pipe] = { .name = label, .mask = 0xf8000000u,				\
 		   .value = TYPE_GFX << TYPE_SHIFT | (u32)(pipe) << GFX_PIPE_SHIFT, \
-		   .length_mask = (lmask), .bias = (b), .id = GEN9_CMD_##cmd_id, \
+		   .length_mask = (lmask), .bias = (b), .id = GEN9_CMD_UNLISTED, \
 		   .engines = (on) }
 
 static const struct gen9_cmd pipe_commands[GEN9_ENGINES][GFX_PIPES] = {
 	[GEN9_RCS] = {
-		PIPE(0, "GFX common", 0xff, 2, 3D_OTHER, GEN9_ON_RCS),
-		PIPE(1, "GFX single dword", 0, 1, 3D_OTHER, GEN9_ON_RCS),
-		PIPE(2, "GFX media", 0xffff, 2, 3D_OTHER, GEN9_ON_RCS),
-		PIPE(3, "GFX 3D", 0xff, 2, 3D_OTHER, GEN9_ON_RCS),
+		PIPE(0, "GFX common", 0xff, 2, GEN9_ON_RCS),
+		PIPE(1, "GFX single dword", 0, 1, GEN9_ON_RCS),
+		PIPE(2, "GFX media", 0xffff, 2, GEN9_ON_RCS),
+		PIPE(3, "GFX 3D", 0xff, 2, GEN9_ON_RCS),
 	},
 	[GEN9_VCS] = {
-		PIPE(1, "MFX single dword", 0, 1, MFX_OTHER, GEN9_ON_VCS),
-		PIPE(2, "MFX", 0xfff, 2, MFX_OTHER, GEN9_ON_VCS),
+		PIPE(1, "MFX single dword", 0, 1, GEN9_ON_VCS),
+		PIPE(2, "MFX", 0xfff, 2, GEN9_ON_VCS),
 	},
 	[GEN9_VECS] = {
-		PIPE(2, "VEBOX", 0xfff, 2, VEBOX_OTHER, GEN9_ON_VECS),
+		PIPE(2, "VEBOX", 0xfff, 2, GEN9_ON_VECS),
 	},
 };
 
@@ -169,16 +162,16 @@ static const struct gen9_cmd pipe_commands[GEN9_ENGINES][GFX_PIPES] = {
 
 static const struct gen9_cmd mfx_long = {
 	.name = "MFX long", .mask = MFX_LONG_MASK, .value = MFX_LONG_VALUE, .length_mask = 0xffff,
-	.bias = 2, .id = GEN9_CMD_MFX_OTHER, .engines = GEN9_ON_VCS,
+	.bias = 2, .id = GEN9_CMD_UNLISTED, .engines = GEN9_ON_VCS,
 };
 
-static const struct gen9_cmd *find_named(u32 dw0)
+static const struct gen9_cmd *find_named(const struct gen9_cmd_table *table, u32 dw0)
 {
-	u32 low = 0, high = ARRAY_SIZE(rcs_commands);
+	u32 low = 0, high = table ? table->count : 0;
 
 	while (low < high) {
 		u32 mid = (low + high) / 2;
-		const struct gen9_cmd *cmd = &rcs_commands[mid];
+		const struct gen9_cmd *cmd = &table->rows[mid];
 
 		if ((dw0 & cmd->mask) == cmd->value)
 			return cmd;
@@ -192,7 +185,7 @@ static const struct gen9_cmd *find_named(u32 dw0)
 
 static const struct gen9_cmd *find_gfx(u32 engine, u32 dw0)
 {
-	const struct gen9_cmd *cmd = engine == GEN9_RCS ? find_named(dw0) : NULL;
+	const struct gen9_cmd *cmd = find_named(gfx_tables[engine], dw0);
 
 	if (cmd)
 		return cmd;

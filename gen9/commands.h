@@ -5,8 +5,9 @@
  * parses by it, and the mediator's audit, which allows by it. Fields inside
  * commands: gen9/mi.h, gen9/blt.h, gen9/pipe_control.h.
  *
- * Source: PRM SKL Vol. 2a (Command Reference: Instructions); the length fields
- * are those that i915 relies on in i915_cmd_parser.c and gt/intel_gpu_commands.h.
+ * Source: PRM SKL Vol. 2a (Command Reference: Instructions), as Mesa has it in
+ * src/intel/genxml/gen90.xml; names and length fields that only the kernel knows
+ * are from i915: i915_cmd_parser.c, gt/intel_gpu_commands.h, gvt/cmd_parser.c.
  */
 #ifndef GEN9_COMMANDS_H
 #define GEN9_COMMANDS_H
@@ -87,8 +88,9 @@ enum gen9_cmd_id {
 	GEN9_CMD_3DPRIMITIVE,
 	GEN9_CMD_GPGPU_WALKER,
 	GEN9_CMD_3D_OTHER,	/* the remaining 3D, GPGPU and media commands of RCS */
-	GEN9_CMD_MFX_OTHER,	/* MFX, HCP, HuC, VDENC */
-	GEN9_CMD_VEBOX_OTHER,
+	GEN9_CMD_MFX_OTHER,	/* MFX, HCP, HuC, VDENC, SFC */
+	GEN9_CMD_VEBOX_OTHER,	/* VEBOX, SFC */
+	GEN9_CMD_UNLISTED,	/* named by nobody; its length goes by its pipeline */
 
 	GEN9_CMD_IDS,
 };
@@ -96,6 +98,13 @@ enum gen9_cmd_id {
 /* Flags of a command. */
 #define GEN9_CMD_PRIVILEGED	(1u << 0)	/* the hardware makes it a NOOP in a PPGTT batch */
 #define GEN9_CMD_GGTT_BIT	(1u << 1)	/* dw0 bit 22 asks for GGTT: privileged if set */
+
+/** enum gen9_cmd_space - Which page tables the addresses of a command go through. */
+enum gen9_cmd_space {
+	GEN9_SPACE_PPGTT,	/* the context's */
+	GEN9_SPACE_EITHER,	/* a bit of the command says which */
+	GEN9_SPACE_GGTT,
+};
 
 /* The longest command that any rule can give, in dwords. */
 #define GEN9_CMD_MAX_DWORDS	0x10001u
@@ -110,6 +119,10 @@ enum gen9_cmd_id {
  * @id: enum gen9_cmd_id
  * @engines: mask of GEN9_ON_*
  * @flags: GEN9_CMD_*
+ * @space: enum gen9_cmd_space of all its addresses
+ * @stride: 0, or after how many dwords the addresses come again, to the command's end
+ * @addresses: dwords where an address begins, ends with 0; NULL: it has none. Offsets from
+ *	a base that another command gave are no addresses.
  */
 struct gen9_cmd {
 	const char *name;
@@ -120,7 +133,33 @@ struct gen9_cmd {
 	u8 id;
 	u8 engines;
 	u8 flags;
+	u8 space;
+	u8 stride;
+	const u8 *addresses;
 };
+
+/**
+ * struct gen9_cmd_table - The named commands of one kind.
+ * @rows: ascending by @value; those without a name are holes
+ * @count: how many
+ */
+struct gen9_cmd_table {
+	const struct gen9_cmd *rows;
+	u32 count;
+};
+
+/** enum gen9_cmd_kind - Which tables there are. */
+enum gen9_cmd_kind {
+	GEN9_KIND_MI,
+	GEN9_KIND_2D,
+	GEN9_KIND_RCS,		/* 3D, GPGPU, media */
+	GEN9_KIND_VCS,
+	GEN9_KIND_VECS,
+	GEN9_KINDS,
+};
+
+/* All of them, for who lists them; who has a command asks gen9_cmd_find(). */
+extern const struct gen9_cmd_table *const gen9_cmd_tables[GEN9_KINDS];
 
 /**
  * gen9_cmd_find() - The command that a first dword stands for.
@@ -128,7 +167,8 @@ struct gen9_cmd {
  * @dw0: first dword, any value
  *
  * Any context; time is constant for MI and 2D commands, logarithmic for others.
- * Return: a row of the table; NULL when this engine knows no such command.
+ * Return: a row of the tables, or GEN9_CMD_UNLISTED for 3D and media opcodes without
+ * a name; NULL when this engine knows no such command.
  */
 const struct gen9_cmd *gen9_cmd_find(u32 engine, u32 dw0);
 

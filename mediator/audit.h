@@ -134,7 +134,8 @@ enum facet_audit_regs {
 
 /**
  * struct facet_audit_rule - What one command may be.
- * @places: mask of enum facet_audit_place; 0: nowhere
+ * @places: mask of enum facet_audit_place; 0: nowhere, it is refused
+ * @why: of a refused one: the reason
  * @forbid0: bits of dword 0 that must be clear
  * @address: up to two address fields
  * @regs: enum facet_audit_regs
@@ -142,14 +143,18 @@ enum facet_audit_regs {
  */
 struct facet_audit_rule {
 	u32 places;
+	const char *why;
 	u32 forbid0;
 	struct facet_audit_address address[2];
 	u32 regs;
 	int (*check)(struct facet_audit *audit, const u32 *dw, u32 n);
 };
 
-/** facet_audit_rule_of() - The rule of an id, NULL if unlisted. @id: enum gen9_cmd_id. */
+/** facet_audit_rule_of() - The rule of an id, NULL if it is refused. @id: enum gen9_cmd_id. */
 const struct facet_audit_rule *facet_audit_rule_of(u32 id);
+
+/** facet_audit_refusal() - Why an id is refused, NULL if it is not. @id: enum gen9_cmd_id. */
+const char *facet_audit_refusal(u32 id);
 
 /* For checks in the table. */
 int facet_audit_ggtt(struct facet_audit *audit, u64 gva, u64 len);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What a guest may put into its ring and its privileged batches: one row a
- * command. A command without a row fails the workload. What 3D, GPGPU and 2D
- * commands name is reached through the context's PPGTT, wherever the command
- * stands, so only their kind is checked.
+ * command. A command without a row, or whose row only says why it is refused,
+ * fails the workload. What 3D, GPGPU and 2D commands name is reached through the
+ * context's PPGTT, wherever the command stands, so only their kind is checked.
  *
  * Used by audit.c. Constant data; no lock.
  */
@@ -16,7 +16,6 @@
 #define RING	FACET_AUDIT_RING
 #define BATCHES	(FACET_AUDIT_BATCH | FACET_AUDIT_BATCH2)
 #define EACH	(RING | BATCHES | FACET_AUDIT_CONTEXT | FACET_AUDIT_PER_CTX)
-
 
 static u32 dword(const u32 *dw, u32 n, u32 i)
 {
@@ -79,6 +78,8 @@ static int check_atomic(struct facet_audit *audit, const u32 *dw, u32 n)
 
 #define PLAIN(id, where) \
 	[GEN9_CMD_##id] = { .places = (where) }
+#define REFUSED(id, reason) \
+	[GEN9_CMD_##id] = { .why = (reason) }
 
 static const struct facet_audit_rule audit_rules[GEN9_CMD_IDS] = {
 	PLAIN(MI_NOOP, EACH),
@@ -148,9 +149,29 @@ static const struct facet_audit_rule audit_rules[GEN9_CMD_IDS] = {
 		.places = BATCHES,
 		.address = { { .ggtt = GEN9_MI_USE_GGTT, .dword = 2, .bytes = 8 } },
 	},
+
+	REFUSED(MI_REPORT_HEAD, "stores where a register says; stock drivers have no use for it"),
+	REFUSED(MI_DISPLAY_FLIP, "the display is virtual: planes are flipped by registers"),
+	REFUSED(MI_SET_CONTEXT, "contexts change by execlists alone"),
+	REFUSED(MI_SEMAPHORE_SIGNAL, "may wake what waits in the context of another guest"),
+	REFUSED(MI_FORCE_WAKEUP, "power wells are shared by all guests"),
+	REFUSED(MI_UPDATE_GTT, "would write the shadow GGTT past the mediator"),
+	REFUSED(MI_CLFLUSH, "which lines it flushes is not worked out; stock drivers have no use for it"),
+	REFUSED(MI_RS_STORE_DATA_IMM, "what it may touch is unclear; stock drivers have no use for it"),
+	REFUSED(MI_LOAD_URB_MEM, "what it may touch is unclear; stock drivers have no use for it"),
+	REFUSED(MI_STORE_URB_MEM, "what it may touch is unclear; stock drivers have no use for it"),
+	REFUSED(XY_OTHER, "stock drivers have it in user batches at most"),
+	REFUSED(MFX_OTHER, "stock drivers have it in user batches at most"),
+	REFUSED(VEBOX_OTHER, "stock drivers have it in user batches at most"),
+	REFUSED(UNLISTED, "no such command is known"),
 };
 
 const struct facet_audit_rule *facet_audit_rule_of(u32 id)
 {
 	return id < ARRAY_SIZE(audit_rules) && audit_rules[id].places ? &audit_rules[id] : NULL;
+}
+
+const char *facet_audit_refusal(u32 id)
+{
+	return id < ARRAY_SIZE(audit_rules) ? audit_rules[id].why : NULL;
 }

@@ -57,6 +57,15 @@ static const struct row rows[] = {
 	{ GEN9_VCS, 0x73800fff, GEN9_CMD_MFX_OTHER, 0x1001 },
 	{ GEN9_VCS, 0x7600ffff, GEN9_CMD_MFX_OTHER, 0x10001 },
 	{ GEN9_VECS, 0x7402000b, GEN9_CMD_VEBOX_OTHER, 13 },
+	{ GEN9_VECS, 0x7501001e, GEN9_CMD_VEBOX_OTHER, 32 },
+	/* Named by nobody: skipped by the length of its pipeline */
+	{ GEN9_RCS, 0x600f0003, GEN9_CMD_UNLISTED, 5 },
+	{ GEN9_RCS, 0x6fff00ff, GEN9_CMD_UNLISTED, 1 },
+	{ GEN9_RCS, 0x77000100, GEN9_CMD_UNLISTED, 0x102 },
+	{ GEN9_RCS, 0x787f0001, GEN9_CMD_UNLISTED, 3 },
+	{ GEN9_VCS, 0x700f0100, GEN9_CMD_UNLISTED, 0x102 },
+	{ GEN9_VCS, 0x76ff1000, GEN9_CMD_UNLISTED, 0x1002 },
+	{ GEN9_VECS, 0x74040001, GEN9_CMD_UNLISTED, 3 },
 };
 
 static void known_commands_have_their_length(void **state)
