@@ -1,0 +1,471 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Facts about Gen9's commands, made by gen9_commands_facts.py from genxml of
+ * Mesa 25.0.7 (src/intel/genxml/gen90.xml and its imports); not to be edited.
+ *
+ * FACT(name, mask of the opcode bits, their value, engines, mask of the length
+ *	field (0: none), bias, dwords of the usual form,
+ *	dwords with the lower half of an address, dwords between repetitions)
+ */
+#ifndef GEN9_COMMANDS_FACTS_H
+#define GEN9_COMMANDS_FACTS_H
+
+#define GEN9_COMMANDS_FACTS \
+	FACT("MI_NOOP", 0xff800000, 0x00000000, GEN9_ON_ALL, 0x0, 1, 1, \
+	     A(), 0) \
+	FACT("MI_SET_PREDICATE", 0xff800000, 0x00800000, GEN9_ON_ALL, 0x0, 1, 1, \
+	     A(), 0) \
+	FACT("MI_USER_INTERRUPT", 0xff800000, 0x01000000, GEN9_ON_ALL, 0x0, 1, 1, \
+	     A(), 0) \
+	FACT("MI_WAIT_FOR_EVENT", 0xff800000, 0x01800000, GEN9_ON_RCS | GEN9_ON_BCS, 0x0, 1, 1, \
+	     A(), 0) \
+	FACT("MI_ARB_CHECK", 0xff800000, 0x02800000, GEN9_ON_ALL, 0x0, 1, 1, \
+	     A(), 0) \
+	FACT("MI_RS_CONTROL", 0xff800000, 0x03000000, GEN9_ON_RCS, 0x0, 1, 1, \
+	     A(), 0) \
+	FACT("MI_REPORT_HEAD", 0xff800000, 0x03800000, GEN9_ON_ALL, 0x0, 1, 1, \
+	     A(), 0) \
+	FACT("MI_ARB_ON_OFF", 0xff800000, 0x04000000, GEN9_ON_ALL, 0x0, 1, 1, \
+	     A(), 0) \
+	FACT("MI_URB_ATOMIC_ALLOC", 0xff800000, 0x04800000, GEN9_ON_RCS, 0x0, 1, 1, \
+	     A(), 0) \
+	FACT("MI_BATCH_BUFFER_END", 0xff800000, 0x05000000, GEN9_ON_ALL, 0x0, 1, 1, \
+	     A(), 0) \
+	FACT("MI_SUSPEND_FLUSH", 0xff800000, 0x05800000, GEN9_ON_ALL, 0x0, 1, 1, \
+	     A(), 0) \
+	FACT("MI_PREDICATE", 0xff800000, 0x06000000, GEN9_ON_ALL, 0x0, 1, 1, \
+	     A(), 0) \
+	FACT("MI_TOPOLOGY_FILTER", 0xff800000, 0x06800000, GEN9_ON_RCS, 0x0, 1, 1, \
+	     A(), 0) \
+	FACT("MI_RS_CONTEXT", 0xff800000, 0x07800000, GEN9_ON_RCS, 0x0, 1, 1, \
+	     A(), 0) \
+	FACT("MI_LOAD_SCAN_LINES_INCL", 0xff800000, 0x09000000, GEN9_ON_RCS, 0x3f, 2, 2, \
+	     A(), 0) \
+	FACT("MI_LOAD_SCAN_LINES_EXCL", 0xff800000, 0x09800000, GEN9_ON_RCS, 0x3f, 2, 2, \
+	     A(), 0) \
+	FACT("MI_DISPLAY_FLIP", 0xff800000, 0x0a000000, GEN9_ON_RCS | GEN9_ON_BCS, 0xff, 2, 3, \
+	     A(2, 3), 0) \
+	FACT("MI_SET_CONTEXT", 0xff800000, 0x0c000000, GEN9_ON_ALL, 0xff, 2, 2, \
+	     A(1), 0) \
+	FACT("MI_MATH", 0xff800000, 0x0d000000, GEN9_ON_ALL, 0xff, 2, 0, \
+	     A(), 0) \
+	FACT("MI_SEMAPHORE_SIGNAL", 0xff800000, 0x0d800000, GEN9_ON_ALL, 0xff, 2, 2, \
+	     A(), 0) \
+	FACT("MI_SEMAPHORE_WAIT", 0xff800000, 0x0e000000, GEN9_ON_ALL, 0xff, 2, 4, \
+	     A(2), 0) \
+	FACT("MI_FORCE_WAKEUP", 0xff800000, 0x0e800000, GEN9_ON_ALL, 0xff, 2, 2, \
+	     A(), 0) \
+	FACT("MI_STORE_DATA_IMM", 0xff800000, 0x10000000, GEN9_ON_ALL, 0x3ff, 2, 4, \
+	     A(1), 0) \
+	FACT("MI_STORE_DATA_INDEX", 0xff800000, 0x10800000, GEN9_ON_ALL, 0xff, 2, 3, \
+	     A(), 0) \
+	FACT("MI_LOAD_REGISTER_IMM", 0xff800000, 0x11000000, GEN9_ON_ALL, 0xff, 2, 3, \
+	     A(), 0) \
+	FACT("MI_STORE_REGISTER_MEM", 0xff800000, 0x12000000, GEN9_ON_ALL, 0xff, 2, 4, \
+	     A(2), 0) \
+	FACT("MI_FLUSH_DW", 0xff800000, 0x13000000, GEN9_ON_VCS, 0x3f, 2, 5, \
+	     A(1), 0) \
+	FACT("MI_CLFLUSH", 0xff800000, 0x13800000, GEN9_ON_RCS, 0x3ff, 2, 0, \
+	     A(1), 0) \
+	FACT("MI_REPORT_PERF_COUNT", 0xff800000, 0x14000000, GEN9_ON_RCS, 0x3f, 2, 4, \
+	     A(1), 0) \
+	FACT("MI_LOAD_REGISTER_MEM", 0xff800000, 0x14800000, GEN9_ON_ALL, 0xff, 2, 4, \
+	     A(2), 0) \
+	FACT("MI_LOAD_REGISTER_REG", 0xff800000, 0x15000000, GEN9_ON_ALL, 0xff, 2, 3, \
+	     A(), 0) \
+	FACT("MI_RS_STORE_DATA_IMM", 0xff800000, 0x15800000, GEN9_ON_RCS, 0xff, 2, 4, \
+	     A(1), 0) \
+	FACT("MI_LOAD_URB_MEM", 0xff800000, 0x16000000, GEN9_ON_RCS, 0xff, 2, 4, \
+	     A(2), 0) \
+	FACT("MI_STORE_URB_MEM", 0xff800000, 0x16800000, GEN9_ON_RCS, 0xff, 2, 4, \
+	     A(2), 0) \
+	FACT("MI_COPY_MEM_MEM", 0xff800000, 0x17000000, GEN9_ON_ALL, 0xff, 2, 5, \
+	     A(1, 3), 0) \
+	FACT("MI_ATOMIC", 0xff800000, 0x17800000, GEN9_ON_ALL, 0xff, 2, 3, \
+	     A(1), 0) \
+	FACT("MI_BATCH_BUFFER_START", 0xff800000, 0x18800000, GEN9_ON_ALL, 0xff, 2, 3, \
+	     A(1), 0) \
+	FACT("MI_CONDITIONAL_BATCH_BUFFER_END", 0xff800000, 0x1b000000, GEN9_ON_ALL, 0xff, 2, 4, \
+	     A(2), 0) \
+	FACT("STATE_PREFETCH", 0xffff0000, 0x60030000, GEN9_ON_RCS, 0xff, 2, 2, \
+	     A(1), 0) \
+	FACT("STATE_BASE_ADDRESS", 0xffff0000, 0x61010000, GEN9_ON_RCS, 0xff, 2, 19, \
+	     A(1, 4, 6, 8, 10, 16), 0) \
+	FACT("STATE_SIP", 0xffff0000, 0x61020000, GEN9_ON_RCS, 0xff, 2, 3, \
+	     A(), 0) \
+	FACT("GPGPU_CSR_BASE_ADDRESS", 0xffff0000, 0x61040000, GEN9_ON_RCS, 0xff, 2, 3, \
+	     A(1), 0) \
+	FACT("MFX_WAIT", 0xffff0000, 0x68000000, GEN9_ON_VCS, 0x3f, 1, 1, \
+	     A(), 0) \
+	FACT("3DSTATE_VF_STATISTICS", 0xffff0000, 0x680b0000, GEN9_ON_RCS, 0x0, 1, 1, \
+	     A(), 0) \
+	FACT("PIPELINE_SELECT", 0xffff0000, 0x69040000, GEN9_ON_RCS, 0x0, 1, 1, \
+	     A(), 0) \
+	FACT("MEDIA_VFE_STATE", 0xffff0000, 0x70000000, GEN9_ON_RCS, 0xffff, 2, 9, \
+	     A(1), 0) \
+	FACT("MFX_PIPE_MODE_SELECT", 0xffff0000, 0x70000000, GEN9_ON_VCS, 0xfff, 2, 5, \
+	     A(), 0) \
+	FACT("MEDIA_CURBE_LOAD", 0xffff0000, 0x70010000, GEN9_ON_RCS, 0xffff, 2, 4, \
+	     A(), 0) \
+	FACT("MFX_SURFACE_STATE", 0xffff0000, 0x70010000, GEN9_ON_VCS, 0xfff, 2, 6, \
+	     A(), 0) \
+	FACT("MEDIA_INTERFACE_DESCRIPTOR_LOAD", 0xffff0000, 0x70020000, GEN9_ON_RCS, 0xffff, 2, 4, \
+	     A(), 0) \
+	FACT("MFX_PIPE_BUF_ADDR_STATE", 0xffff0000, 0x70020000, GEN9_ON_VCS, 0xfff, 2, 65, \
+	     A(1, 4, 7, 10, 13, 16, 19, 21, 23, 25, 27, 29, 31, 33, 35, 37, 39, 41, 43, 45, 47, 49, 52, 55, 58, 62, 65), 0) \
+	FACT("MFX_IND_OBJ_BASE_ADDR_STATE", 0xffff0000, 0x70030000, GEN9_ON_VCS, 0xfff, 2, 26, \
+	     A(1, 4, 6, 9, 11, 14, 16, 19, 21, 24), 0) \
+	FACT("MEDIA_STATE_FLUSH", 0xffff0000, 0x70040000, GEN9_ON_RCS, 0xffff, 2, 2, \
+	     A(), 0) \
+	FACT("MFX_BSP_BUF_BASE_ADDR_STATE", 0xffff0000, 0x70040000, GEN9_ON_VCS, 0xfff, 2, 10, \
+	     A(1, 4, 7), 0) \
+	FACT("MFX_STATE_POINTER", 0xffff0000, 0x70060000, GEN9_ON_VCS, 0xfff, 2, 2, \
+	     A(), 0) \
+	FACT("MFX_QM_STATE", 0xffff0000, 0x70070000, GEN9_ON_VCS, 0xfff, 2, 18, \
+	     A(), 0) \
+	FACT("MFX_FQM_STATE", 0xffff0000, 0x70080000, GEN9_ON_VCS, 0xfff, 2, 34, \
+	     A(), 0) \
+	FACT("MFX_DBK_OBJECT", 0xffff0000, 0x70090000, GEN9_ON_VCS, 0xfff, 2, 13, \
+	     A(1, 4, 7, 10), 0) \
+	FACT("MFD_IT_OBJECT", 0xffff0000, 0x70290000, GEN9_ON_VCS, 0xfff, 2, 0, \
+	     A(), 0) \
+	FACT("MFX_PAK_INSERT_OBJECT", 0xffff0000, 0x70480000, GEN9_ON_VCS, 0xfff, 2, 0, \
+	     A(), 0) \
+	FACT("MFX_STITCH_OBJECT", 0xffff0000, 0x704a0000, GEN9_ON_VCS, 0xfff, 2, 0, \
+	     A(), 0) \
+	FACT("MFX_MPEG_TS_CONTROL", 0xffff0000, 0x704b0000, GEN9_ON_VCS, 0xfff, 2, 5, \
+	     A(), 0) \
+	FACT("VDENC_PIPE_MODE_SELECT", 0xffff0000, 0x70800000, GEN9_ON_VCS, 0xfff, 2, 2, \
+	     A(), 0) \
+	FACT("VDENC_SRC_SURFACE_STATE", 0xffff0000, 0x70810000, GEN9_ON_VCS, 0xfff, 2, 6, \
+	     A(), 0) \
+	FACT("VDENC_REF_SURFACE_STATE", 0xffff0000, 0x70820000, GEN9_ON_VCS, 0xfff, 2, 6, \
+	     A(), 0) \
+	FACT("VDENC_DS_REF_SURFACE_STATE", 0xffff0000, 0x70830000, GEN9_ON_VCS, 0xfff, 2, 6, \
+	     A(), 0) \
+	FACT("VDENC_PIPE_BUF_ADDR_STATE", 0xffff0000, 0x70840000, GEN9_ON_VCS, 0xfff, 2, 38, \
+	     A(1, 4, 10, 13, 16, 19, 22, 25, 28, 31, 34), 0) \
+	FACT("VDENC_IMG_STATE", 0xffff0000, 0x70850000, GEN9_ON_VCS, 0xfff, 2, 35, \
+	     A(), 0) \
+	FACT("VDENC_CONST_QPT_STATE", 0xffff0000, 0x70860000, GEN9_ON_VCS, 0xfff, 2, 61, \
+	     A(), 0) \
+	FACT("VDENC_WALKER_STATE", 0xffff0000, 0x70870000, GEN9_ON_VCS, 0xfff, 2, 4, \
+	     A(), 0) \
+	FACT("VDENC_WEIGHTSOFFSETS_STATE", 0xffff0000, 0x70880000, GEN9_ON_VCS, 0xfff, 2, 3, \
+	     A(), 0) \
+	FACT("MEDIA_OBJECT", 0xffff0000, 0x71000000, GEN9_ON_RCS, 0xffff, 2, 0, \
+	     A(3), 0) \
+	FACT("MFX_AVC_IMG_STATE", 0xffff0000, 0x71000000, GEN9_ON_VCS, 0xfff, 2, 21, \
+	     A(), 0) \
+	FACT("MEDIA_OBJECT_PRT", 0xffff0000, 0x71020000, GEN9_ON_RCS, 0xffff, 2, 16, \
+	     A(), 0) \
+	FACT("MFX_AVC_DIRECTMODE_STATE", 0xffff0000, 0x71020000, GEN9_ON_VCS, 0xfff, 2, 71, \
+	     A(1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31, 34), 0) \
+	FACT("MEDIA_OBJECT_WALKER", 0xffff0000, 0x71030000, GEN9_ON_RCS, 0xffff, 2, 0, \
+	     A(), 0) \
+	FACT("MFX_AVC_SLICE_STATE", 0xffff0000, 0x71030000, GEN9_ON_VCS, 0xfff, 2, 10, \
+	     A(), 0) \
+	FACT("MFX_AVC_REF_IDX_STATE", 0xffff0000, 0x71040000, GEN9_ON_VCS, 0xfff, 2, 10, \
+	     A(), 0) \
+	FACT("GPGPU_WALKER", 0xffff0000, 0x71050000, GEN9_ON_RCS, 0xff, 2, 15, \
+	     A(), 0) \
+	FACT("MFX_AVC_WEIGHTOFFSET_STATE", 0xffff0000, 0x71050000, GEN9_ON_VCS, 0xfff, 2, 98, \
+	     A(), 0) \
+	FACT("MEDIA_OBJECT_GRPID", 0xffff0000, 0x71060000, GEN9_ON_RCS, 0xffff, 2, 0, \
+	     A(3), 0) \
+	FACT("MFD_AVC_PICID_STATE", 0xffff0000, 0x71250000, GEN9_ON_VCS, 0xfff, 2, 10, \
+	     A(), 0) \
+	FACT("MFD_AVC_DPB_STATE", 0xffff0000, 0x71260000, GEN9_ON_VCS, 0xfff, 2, 27, \
+	     A(), 0) \
+	FACT("MFD_AVC_SLICEADDR", 0xffff0000, 0x71270000, GEN9_ON_VCS, 0xfff, 2, 3, \
+	     A(), 0) \
+	FACT("MFD_AVC_BSD_OBJECT", 0xffff0000, 0x71280000, GEN9_ON_VCS, 0xfff, 2, 6, \
+	     A(), 0) \
+	FACT("MFC_AVC_PAK_OBJECT", 0xffff0000, 0x71490000, GEN9_ON_VCS, 0xfff, 2, 12, \
+	     A(), 0) \
+	FACT("MFX_VC1_PRED_PIPE_STATE", 0xffff0000, 0x72010000, GEN9_ON_VCS, 0xfff, 2, 6, \
+	     A(), 0) \
+	FACT("MFX_VC1_DIRECTMODE_STATE", 0xffff0000, 0x72020000, GEN9_ON_VCS, 0xfff, 2, 7, \
+	     A(1, 4), 0) \
+	FACT("MFD_VC1_SHORT_PIC_STATE", 0xffff0000, 0x72200000, GEN9_ON_VCS, 0xfff, 2, 5, \
+	     A(), 0) \
+	FACT("MFD_VC1_LONG_PIC_STATE", 0xffff0000, 0x72210000, GEN9_ON_VCS, 0xfff, 2, 6, \
+	     A(), 0) \
+	FACT("MFD_VC1_BSD_OBJECT", 0xffff0000, 0x72280000, GEN9_ON_VCS, 0xfff, 2, 5, \
+	     A(), 0) \
+	FACT("MFX_MPEG2_PIC_STATE", 0xffff0000, 0x73000000, GEN9_ON_VCS, 0xfff, 2, 2, \
+	     A(), 0) \
+	FACT("MFD_MPEG2_BSD_OBJECT", 0xffff0000, 0x73280000, GEN9_ON_VCS, 0xfff, 2, 5, \
+	     A(), 0) \
+	FACT("MFC_MPEG2_SLICEGROUP_STATE", 0xffff0000, 0x73430000, GEN9_ON_VCS, 0xfff, 2, 8, \
+	     A(), 0) \
+	FACT("MFC_MPEG2_PAK_OBJECT", 0xffff0000, 0x73490000, GEN9_ON_VCS, 0xfff, 2, 9, \
+	     A(), 0) \
+	FACT("HCP_PIPE_MODE_SELECT", 0xffff0000, 0x73800000, GEN9_ON_VCS, 0xfff, 2, 6, \
+	     A(), 0) \
+	FACT("HCP_SURFACE_STATE", 0xffff0000, 0x73810000, GEN9_ON_VCS, 0xfff, 2, 3, \
+	     A(), 0) \
+	FACT("HCP_PIPE_BUF_ADDR_STATE", 0xffff0000, 0x73820000, GEN9_ON_VCS, 0xfff, 2, 104, \
+	     A(1, 4, 7, 10, 13, 16, 19, 22, 25, 28, 31, 37, 39, 41, 43, 45, 47, 49, 51, 54, 57, 60, 63, 66, 68, 70, 72, 74, 76, 78, 80, 83, 89, 92), 0) \
+	FACT("HCP_IND_OBJ_BASE_ADDR_STATE", 0xffff0000, 0x73830000, GEN9_ON_VCS, 0xfff, 2, 14, \
+	     A(1, 4, 6, 9, 12), 0) \
+	FACT("HCP_QM_STATE", 0xffff0000, 0x73840000, GEN9_ON_VCS, 0xfff, 2, 18, \
+	     A(), 0) \
+	FACT("HCP_FQM_STATE", 0xffff0000, 0x73850000, GEN9_ON_VCS, 0xfff, 2, 34, \
+	     A(), 0) \
+	FACT("HEVC_VP9_RDOQ_STATE", 0xffff0000, 0x73880000, GEN9_ON_VCS, 0xfff, 2, 62, \
+	     A(), 0) \
+	FACT("HCP_PIC_STATE", 0xffff0000, 0x73900000, GEN9_ON_VCS, 0xfff, 2, 32, \
+	     A(), 0) \
+	FACT("HCP_TILE_STATE", 0xffff0000, 0x73910000, GEN9_ON_VCS, 0xfff, 2, 13, \
+	     A(), 0) \
+	FACT("HCP_REF_IDX_STATE", 0xffff0000, 0x73920000, GEN9_ON_VCS, 0xfff, 2, 18, \
+	     A(), 0) \
+	FACT("HCP_WEIGHTOFFSET_STATE", 0xffff0000, 0x73930000, GEN9_ON_VCS, 0xfff, 2, 34, \
+	     A(), 0) \
+	FACT("HCP_SLICE_STATE", 0xffff0000, 0x73940000, GEN9_ON_VCS, 0xfff, 2, 11, \
+	     A(), 0) \
+	FACT("HCP_TILE_CODING", 0xffff0000, 0x73950000, GEN9_ON_VCS, 0xfff, 1, 1, \
+	     A(), 0) \
+	FACT("HCP_BSD_OBJECT", 0xffff0000, 0x73a00000, GEN9_ON_VCS, 0xfff, 2, 3, \
+	     A(), 0) \
+	FACT("HCP_PAK_OBJECT", 0xffff0000, 0x73a10000, GEN9_ON_VCS, 0xfff, 2, 2, \
+	     A(), 0) \
+	FACT("HCP_PAK_INSERT_OBJECT", 0xffff0000, 0x73a20000, GEN9_ON_VCS, 0xfff, 2, 0, \
+	     A(3), 4) \
+	FACT("HCP_VP9_PIC_STATE", 0xffff0000, 0x73b00000, GEN9_ON_VCS, 0xfff, 2, 2, \
+	     A(), 0) \
+	FACT("HCP_VP9_SEGMENT_STATE", 0xffff0000, 0x73b20000, GEN9_ON_VCS, 0xfff, 2, 8, \
+	     A(), 0) \
+	FACT("MFX_VP8_PIC_STATE", 0xffff0000, 0x74000000, GEN9_ON_VCS, 0xfff, 2, 2, \
+	     A(), 0) \
+	FACT("MFD_VP8_BSD_OBJECT", 0xffff0000, 0x74280000, GEN9_ON_VCS, 0xfff, 2, 22, \
+	     A(), 0) \
+	FACT("MFX_VP8_ENCODER_CFG", 0xffff0000, 0x74410000, GEN9_ON_VCS, 0xfff, 2, 2, \
+	     A(), 0) \
+	FACT("MFX_VP8_BSP_BUF_BASE_ADDR_STATE", 0xffff0000, 0x74430000, GEN9_ON_VCS, 0xfff, 2, 2, \
+	     A(1, 4, 16, 20, 23, 26, 29), 0) \
+	FACT("MFX_VP8_PAK_OBJECT", 0xffff0000, 0x74490000, GEN9_ON_VCS, 0xfff, 2, 7, \
+	     A(), 0) \
+	FACT("SFC_LOCK", 0xffff0000, 0x75000000, GEN9_ON_VCS, 0xfff, 2, 2, \
+	     A(), 0) \
+	FACT("SFC_STATE", 0xffff0000, 0x75010000, GEN9_ON_VCS, 0xfff, 2, 32, \
+	     A(), 0) \
+	FACT("SFC_AVS_STATE", 0xffff0000, 0x75020000, GEN9_ON_VCS, 0xfff, 2, 3, \
+	     A(), 0) \
+	FACT("SFC_IEF_STATE", 0xffff0000, 0x75030000, GEN9_ON_VCS, 0xfff, 2, 24, \
+	     A(), 0) \
+	FACT("SFC_FRAME_START", 0xffff0000, 0x75040000, GEN9_ON_VCS, 0xfff, 2, 2, \
+	     A(), 0) \
+	FACT("SFC_AVS_LUMA_COEFF_TABLE", 0xffff0000, 0x75050000, GEN9_ON_VCS, 0xfff, 2, 129, \
+	     A(), 0) \
+	FACT("SFC_AVS_CHROMA_COEFF_TABLE", 0xffff0000, 0x75060000, GEN9_ON_VCS, 0xfff, 2, 65, \
+	     A(), 0) \
+	FACT("HUC_PIPE_MODE_SELECT", 0xffff0000, 0x75800000, GEN9_ON_VCS, 0xfff, 2, 3, \
+	     A(), 0) \
+	FACT("HUC_IMEM_STATE", 0xffff0000, 0x75810000, GEN9_ON_VCS, 0xfff, 2, 5, \
+	     A(), 0) \
+	FACT("HUC_DMEM_STATE", 0xffff0000, 0x75820000, GEN9_ON_VCS, 0xfff, 2, 6, \
+	     A(1, 4), 0) \
+	FACT("HUC_CFG_STATE", 0xffff0000, 0x75830000, GEN9_ON_VCS, 0xfff, 2, 2, \
+	     A(), 0) \
+	FACT("HUC_VIRTUAL_ADDR_STATE", 0xffff0000, 0x75840000, GEN9_ON_VCS, 0xfff, 2, 49, \
+	     A(1, 4, 7, 10, 13, 16, 19, 22, 25, 28, 31, 34, 37, 40, 43, 46), 0) \
+	FACT("HUC_IND_OBJ_BASE_ADDR_STATE", 0xffff0000, 0x75850000, GEN9_ON_VCS, 0xfff, 2, 11, \
+	     A(1, 4, 6, 9), 0) \
+	FACT("HUC_STREAM_OBJECT", 0xffff0000, 0x75a00000, GEN9_ON_VCS, 0xfff, 2, 5, \
+	     A(2, 3), 0) \
+	FACT("HUC_START", 0xffff0000, 0x75a10000, GEN9_ON_VCS, 0xfff, 2, 2, \
+	     A(), 0) \
+	FACT("MFX_JPEG_PIC_STATE", 0xffff0000, 0x77000000, GEN9_ON_VCS, 0xfff, 2, 3, \
+	     A(), 0) \
+	FACT("MFX_JPEG_HUFF_TABLE_STATE", 0xffff0000, 0x77020000, GEN9_ON_VCS, 0xfff, 2, 831, \
+	     A(), 0) \
+	FACT("MFD_JPEG_BSD_OBJECT", 0xffff0000, 0x77280000, GEN9_ON_VCS, 0xfff, 2, 6, \
+	     A(), 0) \
+	FACT("MFC_JPEG_HUFF_TABLE_STATE", 0xffff0000, 0x77430000, GEN9_ON_VCS, 0xfff, 2, 176, \
+	     A(), 0) \
+	FACT("MFC_JPEG_SCAN_OBJECT", 0xffff0000, 0x77490000, GEN9_ON_VCS, 0xfff, 2, 3, \
+	     A(), 0) \
+	FACT("VD_PIPELINE_FLUSH", 0xffff0000, 0x77800000, GEN9_ON_VCS, 0xfff, 2, 2, \
+	     A(), 0) \
+	FACT("3DSTATE_CLEAR_PARAMS", 0xffff0000, 0x78040000, GEN9_ON_RCS, 0xff, 2, 3, \
+	     A(), 0) \
+	FACT("3DSTATE_DEPTH_BUFFER", 0xffff0000, 0x78050000, GEN9_ON_RCS, 0xff, 2, 8, \
+	     A(2), 0) \
+	FACT("3DSTATE_STENCIL_BUFFER", 0xffff0000, 0x78060000, GEN9_ON_RCS, 0xff, 2, 5, \
+	     A(2), 0) \
+	FACT("3DSTATE_HIER_DEPTH_BUFFER", 0xffff0000, 0x78070000, GEN9_ON_RCS, 0xff, 2, 5, \
+	     A(2), 0) \
+	FACT("3DSTATE_VERTEX_BUFFERS", 0xffff0000, 0x78080000, GEN9_ON_RCS, 0xff, 2, 0, \
+	     A(2), 4) \
+	FACT("3DSTATE_VERTEX_ELEMENTS", 0xffff0000, 0x78090000, GEN9_ON_RCS, 0xff, 2, 0, \
+	     A(), 0) \
+	FACT("3DSTATE_INDEX_BUFFER", 0xffff0000, 0x780a0000, GEN9_ON_RCS, 0xff, 2, 5, \
+	     A(2), 0) \
+	FACT("3DSTATE_VF", 0xffff0000, 0x780c0000, GEN9_ON_RCS, 0xff, 2, 2, \
+	     A(), 0) \
+	FACT("3DSTATE_MULTISAMPLE", 0xffff0000, 0x780d0000, GEN9_ON_RCS, 0xff, 2, 2, \
+	     A(), 0) \
+	FACT("3DSTATE_CC_STATE_POINTERS", 0xffff0000, 0x780e0000, GEN9_ON_RCS, 0xff, 2, 2, \
+	     A(), 0) \
+	FACT("3DSTATE_SCISSOR_STATE_POINTERS", 0xffff0000, 0x780f0000, GEN9_ON_RCS, 0xff, 2, 2, \
+	     A(), 0) \
+	FACT("3DSTATE_VS", 0xffff0000, 0x78100000, GEN9_ON_RCS, 0xff, 2, 9, \
+	     A(4), 0) \
+	FACT("3DSTATE_GS", 0xffff0000, 0x78110000, GEN9_ON_RCS, 0xff, 2, 10, \
+	     A(4), 0) \
+	FACT("3DSTATE_CLIP", 0xffff0000, 0x78120000, GEN9_ON_RCS, 0xff, 2, 4, \
+	     A(), 0) \
+	FACT("3DSTATE_SF", 0xffff0000, 0x78130000, GEN9_ON_RCS, 0xff, 2, 4, \
+	     A(), 0) \
+	FACT("3DSTATE_WM", 0xffff0000, 0x78140000, GEN9_ON_RCS, 0xff, 2, 2, \
+	     A(), 0) \
+	FACT("3DSTATE_CONSTANT_VS", 0xffff0000, 0x78150000, GEN9_ON_RCS, 0xff, 2, 11, \
+	     A(3, 5, 7, 9), 0) \
+	FACT("3DSTATE_CONSTANT_GS", 0xffff0000, 0x78160000, GEN9_ON_RCS, 0xff, 2, 11, \
+	     A(3, 5, 7, 9), 0) \
+	FACT("3DSTATE_CONSTANT_PS", 0xffff0000, 0x78170000, GEN9_ON_RCS, 0xff, 2, 11, \
+	     A(3, 5, 7, 9), 0) \
+	FACT("3DSTATE_SAMPLE_MASK", 0xffff0000, 0x78180000, GEN9_ON_RCS, 0xff, 2, 2, \
+	     A(), 0) \
+	FACT("3DSTATE_CONSTANT_HS", 0xffff0000, 0x78190000, GEN9_ON_RCS, 0xff, 2, 11, \
+	     A(3, 5, 7, 9), 0) \
+	FACT("3DSTATE_CONSTANT_DS", 0xffff0000, 0x781a0000, GEN9_ON_RCS, 0xff, 2, 11, \
+	     A(3, 5, 7, 9), 0) \
+	FACT("3DSTATE_HS", 0xffff0000, 0x781b0000, GEN9_ON_RCS, 0xff, 2, 9, \
+	     A(5), 0) \
+	FACT("3DSTATE_TE", 0xffff0000, 0x781c0000, GEN9_ON_RCS, 0xff, 2, 4, \
+	     A(), 0) \
+	FACT("3DSTATE_DS", 0xffff0000, 0x781d0000, GEN9_ON_RCS, 0xff, 2, 11, \
+	     A(4), 0) \
+	FACT("3DSTATE_STREAMOUT", 0xffff0000, 0x781e0000, GEN9_ON_RCS, 0xff, 2, 5, \
+	     A(), 0) \
+	FACT("3DSTATE_SBE", 0xffff0000, 0x781f0000, GEN9_ON_RCS, 0xff, 2, 6, \
+	     A(), 0) \
+	FACT("3DSTATE_PS", 0xffff0000, 0x78200000, GEN9_ON_RCS, 0xff, 2, 12, \
+	     A(4), 0) \
+	FACT("3DSTATE_VIEWPORT_STATE_POINTERS_SF_CLIP", 0xffff0000, 0x78210000, GEN9_ON_RCS, 0xff, 2, 2, \
+	     A(), 0) \
+	FACT("3DSTATE_VIEWPORT_STATE_POINTERS_CC", 0xffff0000, 0x78230000, GEN9_ON_RCS, 0xff, 2, 2, \
+	     A(), 0) \
+	FACT("3DSTATE_BLEND_STATE_POINTERS", 0xffff0000, 0x78240000, GEN9_ON_RCS, 0xff, 2, 2, \
+	     A(), 0) \
+	FACT("3DSTATE_BINDING_TABLE_POINTERS_VS", 0xffff0000, 0x78260000, GEN9_ON_RCS, 0xff, 2, 2, \
+	     A(), 0) \
+	FACT("3DSTATE_BINDING_TABLE_POINTERS_HS", 0xffff0000, 0x78270000, GEN9_ON_RCS, 0xff, 2, 2, \
+	     A(), 0) \
+	FACT("3DSTATE_BINDING_TABLE_POINTERS_DS", 0xffff0000, 0x78280000, GEN9_ON_RCS, 0xff, 2, 2, \
+	     A(), 0) \
+	FACT("3DSTATE_BINDING_TABLE_POINTERS_GS", 0xffff0000, 0x78290000, GEN9_ON_RCS, 0xff, 2, 2, \
+	     A(), 0) \
+	FACT("3DSTATE_BINDING_TABLE_POINTERS_PS", 0xffff0000, 0x782a0000, GEN9_ON_RCS, 0xff, 2, 2, \
+	     A(), 0) \
+	FACT("3DSTATE_SAMPLER_STATE_POINTERS_VS", 0xffff0000, 0x782b0000, GEN9_ON_RCS, 0xff, 2, 2, \
+	     A(), 0) \
+	FACT("3DSTATE_SAMPLER_STATE_POINTERS_HS", 0xffff0000, 0x782c0000, GEN9_ON_RCS, 0xff, 2, 2, \
+	     A(), 0) \
+	FACT("3DSTATE_SAMPLER_STATE_POINTERS_DS", 0xffff0000, 0x782d0000, GEN9_ON_RCS, 0xff, 2, 2, \
+	     A(), 0) \
+	FACT("3DSTATE_SAMPLER_STATE_POINTERS_GS", 0xffff0000, 0x782e0000, GEN9_ON_RCS, 0xff, 2, 2, \
+	     A(), 0) \
+	FACT("3DSTATE_SAMPLER_STATE_POINTERS_PS", 0xffff0000, 0x782f0000, GEN9_ON_RCS, 0xff, 2, 2, \
+	     A(), 0) \
+	FACT("3DSTATE_URB_VS", 0xffff0000, 0x78300000, GEN9_ON_RCS, 0xff, 2, 2, \
+	     A(), 0) \
+	FACT("3DSTATE_URB_HS", 0xffff0000, 0x78310000, GEN9_ON_RCS, 0xff, 2, 2, \
+	     A(), 0) \
+	FACT("3DSTATE_URB_DS", 0xffff0000, 0x78320000, GEN9_ON_RCS, 0xff, 2, 2, \
+	     A(), 0) \
+	FACT("3DSTATE_URB_GS", 0xffff0000, 0x78330000, GEN9_ON_RCS, 0xff, 2, 2, \
+	     A(), 0) \
+	FACT("3DSTATE_GATHER_CONSTANT_VS", 0xffff0000, 0x78340000, GEN9_ON_RCS, 0xff, 2, 0, \
+	     A(), 0) \
+	FACT("3DSTATE_GATHER_CONSTANT_GS", 0xffff0000, 0x78350000, GEN9_ON_RCS, 0xff, 2, 0, \
+	     A(), 0) \
+	FACT("3DSTATE_GATHER_CONSTANT_HS", 0xffff0000, 0x78360000, GEN9_ON_RCS, 0xff, 2, 0, \
+	     A(), 0) \
+	FACT("3DSTATE_GATHER_CONSTANT_DS", 0xffff0000, 0x78370000, GEN9_ON_RCS, 0xff, 2, 0, \
+	     A(), 0) \
+	FACT("3DSTATE_GATHER_CONSTANT_PS", 0xffff0000, 0x78380000, GEN9_ON_RCS, 0xff, 2, 0, \
+	     A(), 0) \
+	FACT("3DSTATE_BINDING_TABLE_EDIT_VS", 0xffff0000, 0x78430000, GEN9_ON_RCS, 0x1ff, 2, 0, \
+	     A(), 0) \
+	FACT("3DSTATE_BINDING_TABLE_EDIT_GS", 0xffff0000, 0x78440000, GEN9_ON_RCS, 0x1ff, 2, 0, \
+	     A(), 0) \
+	FACT("3DSTATE_BINDING_TABLE_EDIT_HS", 0xffff0000, 0x78450000, GEN9_ON_RCS, 0x1ff, 2, 0, \
+	     A(), 0) \
+	FACT("3DSTATE_BINDING_TABLE_EDIT_DS", 0xffff0000, 0x78460000, GEN9_ON_RCS, 0x1ff, 2, 0, \
+	     A(), 0) \
+	FACT("3DSTATE_BINDING_TABLE_EDIT_PS", 0xffff0000, 0x78470000, GEN9_ON_RCS, 0x1ff, 2, 0, \
+	     A(), 0) \
+	FACT("3DSTATE_VF_INSTANCING", 0xffff0000, 0x78490000, GEN9_ON_RCS, 0xff, 2, 3, \
+	     A(), 0) \
+	FACT("3DSTATE_VF_SGVS", 0xffff0000, 0x784a0000, GEN9_ON_RCS, 0xff, 2, 2, \
+	     A(), 0) \
+	FACT("3DSTATE_VF_TOPOLOGY", 0xffff0000, 0x784b0000, GEN9_ON_RCS, 0xff, 2, 2, \
+	     A(), 0) \
+	FACT("3DSTATE_WM_CHROMAKEY", 0xffff0000, 0x784c0000, GEN9_ON_RCS, 0xff, 2, 2, \
+	     A(), 0) \
+	FACT("3DSTATE_PS_BLEND", 0xffff0000, 0x784d0000, GEN9_ON_RCS, 0xff, 2, 2, \
+	     A(), 0) \
+	FACT("3DSTATE_WM_DEPTH_STENCIL", 0xffff0000, 0x784e0000, GEN9_ON_RCS, 0xff, 2, 4, \
+	     A(), 0) \
+	FACT("3DSTATE_PS_EXTRA", 0xffff0000, 0x784f0000, GEN9_ON_RCS, 0xff, 2, 2, \
+	     A(), 0) \
+	FACT("3DSTATE_RASTER", 0xffff0000, 0x78500000, GEN9_ON_RCS, 0xff, 2, 5, \
+	     A(), 0) \
+	FACT("3DSTATE_SBE_SWIZ", 0xffff0000, 0x78510000, GEN9_ON_RCS, 0xff, 2, 11, \
+	     A(), 0) \
+	FACT("3DSTATE_WM_HZ_OP", 0xffff0000, 0x78520000, GEN9_ON_RCS, 0xff, 2, 5, \
+	     A(), 0) \
+	FACT("3DSTATE_RS_CONSTANT_POINTER", 0xffff0000, 0x78540000, GEN9_ON_RCS, 0xff, 2, 4, \
+	     A(2), 0) \
+	FACT("3DSTATE_VF_COMPONENT_PACKING", 0xffff0000, 0x78550000, GEN9_ON_RCS, 0xff, 2, 5, \
+	     A(), 0) \
+	FACT("3DSTATE_DRAWING_RECTANGLE", 0xffff0000, 0x79000000, GEN9_ON_RCS, 0xff, 2, 4, \
+	     A(), 0) \
+	FACT("3DSTATE_SAMPLER_PALETTE_LOAD0", 0xffff0000, 0x79020000, GEN9_ON_RCS, 0xff, 2, 0, \
+	     A(), 0) \
+	FACT("3DSTATE_CHROMA_KEY", 0xffff0000, 0x79040000, GEN9_ON_RCS, 0xff, 2, 4, \
+	     A(), 0) \
+	FACT("3DSTATE_POLY_STIPPLE_OFFSET", 0xffff0000, 0x79060000, GEN9_ON_RCS, 0xff, 2, 2, \
+	     A(), 0) \
+	FACT("3DSTATE_POLY_STIPPLE_PATTERN", 0xffff0000, 0x79070000, GEN9_ON_RCS, 0xff, 2, 33, \
+	     A(), 0) \
+	FACT("3DSTATE_LINE_STIPPLE", 0xffff0000, 0x79080000, GEN9_ON_RCS, 0xff, 2, 3, \
+	     A(), 0) \
+	FACT("3DSTATE_AA_LINE_PARAMETERS", 0xffff0000, 0x790a0000, GEN9_ON_RCS, 0xff, 2, 3, \
+	     A(), 0) \
+	FACT("3DSTATE_SAMPLER_PALETTE_LOAD1", 0xffff0000, 0x790c0000, GEN9_ON_RCS, 0xff, 2, 0, \
+	     A(), 0) \
+	FACT("3DSTATE_MONOFILTER_SIZE", 0xffff0000, 0x79110000, GEN9_ON_RCS, 0xff, 2, 2, \
+	     A(), 0) \
+	FACT("3DSTATE_PUSH_CONSTANT_ALLOC_VS", 0xffff0000, 0x79120000, GEN9_ON_RCS, 0xff, 2, 2, \
+	     A(), 0) \
+	FACT("3DSTATE_PUSH_CONSTANT_ALLOC_HS", 0xffff0000, 0x79130000, GEN9_ON_RCS, 0xff, 2, 2, \
+	     A(), 0) \
+	FACT("3DSTATE_PUSH_CONSTANT_ALLOC_DS", 0xffff0000, 0x79140000, GEN9_ON_RCS, 0xff, 2, 2, \
+	     A(), 0) \
+	FACT("3DSTATE_PUSH_CONSTANT_ALLOC_GS", 0xffff0000, 0x79150000, GEN9_ON_RCS, 0xff, 2, 2, \
+	     A(), 0) \
+	FACT("3DSTATE_PUSH_CONSTANT_ALLOC_PS", 0xffff0000, 0x79160000, GEN9_ON_RCS, 0xff, 2, 2, \
+	     A(), 0) \
+	FACT("3DSTATE_SO_DECL_LIST", 0xffff0000, 0x79170000, GEN9_ON_RCS, 0x1ff, 2, 0, \
+	     A(), 0) \
+	FACT("3DSTATE_SO_BUFFER", 0xffff0000, 0x79180000, GEN9_ON_RCS, 0xff, 2, 8, \
+	     A(2, 5), 0) \
+	FACT("3DSTATE_BINDING_TABLE_POOL_ALLOC", 0xffff0000, 0x79190000, GEN9_ON_RCS, 0xff, 2, 4, \
+	     A(1), 0) \
+	FACT("3DSTATE_GATHER_POOL_ALLOC", 0xffff0000, 0x791a0000, GEN9_ON_RCS, 0xff, 2, 4, \
+	     A(1), 0) \
+	FACT("3DSTATE_SAMPLE_PATTERN", 0xffff0000, 0x791c0000, GEN9_ON_RCS, 0xff, 2, 9, \
+	     A(), 0) \
+	FACT("3DSTATE_URB_CLEAR", 0xffff0000, 0x791d0000, GEN9_ON_RCS, 0xff, 2, 2, \
+	     A(), 0) \
+	FACT("PIPE_CONTROL", 0xffff0000, 0x7a000000, GEN9_ON_RCS, 0xff, 2, 6, \
+	     A(2), 0) \
+	FACT("3DPRIMITIVE", 0xffff0000, 0x7b000000, GEN9_ON_RCS, 0xff, 2, 7, \
+	     A(), 0)
+
+#endif
