@@ -4,6 +4,7 @@
  * command. A command without a row, or whose row only says why it is refused,
  * fails the workload. What 3D, GPGPU and 2D commands name is reached through the
  * context's PPGTT, wherever the command stands, so only their kind is checked.
+ * docs/commands.md is made of these rows and those of gen9/.
  *
  * Used by audit.c. Constant data; no lock.
  */
