@@ -11,11 +11,14 @@
 #define GEN9_VECS_BASE		0x1a000u
 #define GEN9_BCS_BASE		0x22000u
 
+#define GEN9_ENGINE_SPAN	0x1000u		/* from one base to the end of its registers */
+
 /* Relative to an engine's base. */
 #define GEN9_RING_TAIL		0x030
 #define GEN9_RING_HEAD		0x034
 #define GEN9_RING_START		0x038
 #define GEN9_RING_CTL		0x03c
+#define GEN9_RING_EXCC		0x050
 #define GEN9_RING_BBADDR_U	0x168
 #define GEN9_RING_BBADDR	0x140
 #define GEN9_RING_DMA_FADD	0x078
@@ -27,6 +30,7 @@
 #define GEN9_RING_ACTHD		0x074
 #define GEN9_RING_ACTHD_U	0x05c
 #define GEN9_RING_HWS_PGA	0x080
+#define GEN9_RING_NOPID		0x094
 #define GEN9_RING_HWSTAM	0x098
 #define GEN9_RING_MI_MODE	0x09c
 #define GEN9_RING_IMR		0x0a8
@@ -35,22 +39,28 @@
 #define GEN9_RING_ESR		0x0b8
 #define GEN9_RING_INSTPM	0x0c0
 #define GEN9_RING_RESET_CTL	0x0d0
+#define GEN9_RING_CSFE_CHICKEN1	0x0d4
 #define GEN9_RING_BBSTATE	0x110
 #define GEN9_RING_SBBADDR	0x114
 #define GEN9_RING_SBBADDR_U	0x11c
+#define GEN9_RING_LRC_178	0x178	/* two without a public name: i915 gt/intel_lrc.c */
+#define GEN9_RING_CCID		0x180
 #define GEN9_RING_ELSP		0x230
 #define GEN9_RING_EXECLIST_STATUS_LO 0x234
 #define GEN9_RING_EXECLIST_STATUS_HI 0x238
 #define GEN9_RING_CONTEXT_CONTROL 0x244
-#define GEN9_RING_PDP0_L	0x270
+#define GEN9_RING_PDP0_L	0x270	/* four, each of lower and upper half */
 #define GEN9_RING_PDP0_U	0x274
+#define GEN9_RING_PDPS		4u
 #define GEN9_RING_MODE		0x29c
 #define GEN9_RING_TIMESTAMP	0x358
 #define GEN9_RING_TIMESTAMP_U	0x35c
 #define GEN9_RING_CSB		0x370	/* 6 entries of 8 bytes */
 #define GEN9_RING_CSB_PTR	0x3a0
 #define GEN9_RING_CTX_TIMESTAMP	0x3a8
-#define GEN9_RING_FORCE_TO_NONPRIV 0x4d0	/* 12 of them */
+#define GEN9_RING_FORCE_TO_NONPRIV 0x4d0
+#define GEN9_RING_NONPRIV_SLOTS	12u
+#define GEN9_RING_NONPRIV_OFFSET 0x03fffffcu	/* of a slot: which register */
 #define GEN9_RING_GPR		0x600	/* 16 of 8 bytes */
 
 #define GEN9_RING_CTL_VALID	(1u << 0)

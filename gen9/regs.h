@@ -12,6 +12,12 @@
 #define GEN9_MMIO_SIZE		0x200000u
 #define GEN9_GGTT_PTES		0x800000u
 
+/*
+ * 4 KiB blocks, a bit each, that the render engine's commands reach beside the
+ * engine's own: translation, streamout, 3D (two), clock gating, L3, MOCS, EUs.
+ */
+#define GEN9_RENDER_PAGES	0x5bb0u
+
 /* Graphics address translation, private PAT, faults */
 #define GEN9_ERROR_GEN6		0x40a0u
 #define GEN9_DONE_REG		0x40b0u
@@ -37,35 +43,17 @@
 #define GEN9_FF_SLICE_CS_CHICKEN1 0x20e0u
 #define GEN9_FF_SLICE_CS_CHICKEN2 0x20e4u
 #define GEN9_CS_DEBUG_MODE1	0x20ecu
-#define GEN9_CS_DEBUG_MODE2	0x20d8u
 #define GEN9_OA_BUFFER_U	0x23b4u
-#define GEN9_CS_CHICKEN1	0x2580u
 #define GEN9_OA			0x2b00u		/* control, debug, status, head, tail, buffer */
 #define GEN9_OA_COUNT		6u
 #define GEN9_GDT_CHICKEN	0x9840u
 #define GEN9_GUC_PM_TIMESTAMP	0xc3e8u
 #define GEN9_DERRMR		0x44050u
 
-/* 3D pipeline: chicken bits and modes, most of them masked and in the context */
-#define GEN9_CACHE_MODE_0	0x7000u
-#define GEN9_CACHE_MODE_1	0x7004u
-#define GEN9_GT_MODE		0x7008u
-#define GEN9_COMMON_CHICKEN1	0x7010u
-#define GEN9_COMMON_CHICKEN2	0x7014u
-#define GEN9_HIZ_CHICKEN	0x7018u
-#define GEN9_L3CNTLREG		0x7034u
+/* 3D pipeline: what no context keeps (gen9/context_regs.h has the rest) */
 #define GEN9_SC_INSTDONE	0x7100u
-#define GEN9_HDC_CHICKEN0	0x7300u
-#define GEN9_HDC_CHICKEN1	0x7304u
-#define GEN9_HALF_SLICE_CHICKEN1 0xe100u
 #define GEN9_SAMPLER_INSTDONE	0xe160u
 #define GEN9_ROW_INSTDONE	0xe164u
-#define GEN9_HALF_SLICE_CHICKEN2 0xe180u	/* and 3 */
-#define GEN9_HALF_SLICE_CHICKEN5 0xe188u
-#define GEN9_HALF_SLICE_CHICKEN7 0xe194u
-#define GEN9_SAMPLER_STATE	0xe400u		/* saved with the context; 2 */
-#define GEN9_ROW_CHICKEN1	0xe4f0u
-#define GEN9_ROW_CHICKEN2	0xe4f4u
 
 /* Clocks and power of the GT */
 #define GEN9_FBC_LLC_READ_CTRL	0x9044u

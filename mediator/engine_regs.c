@@ -4,9 +4,10 @@
  * Handlers run in the trap with mmio_lock held; what the worker changes too is
  * under vgpu->lock. Where a row says nothing, the register is plain storage.
  *
- * Source: PRM SKL Vol. 2c; which ones guests touch: guest-facts, measured.
+ * Source: PRM SKL Vol. 2c; of a context: gen9/context_regs.h.
  */
 #include "gen9/context.h"
+#include "gen9/context_regs.h"
 #include "gen9/engine.h"
 #include "gen9/irq.h"
 #include "gen9/mi.h"
@@ -19,7 +20,6 @@
 #include "mediator/reset.h"
 #include "mediator/vgpu_types.h"
 
-#define ENGINE_SPAN		0x1000u
 #define NS_PER_MS		1000000ull
 #define TICKS_PER_MS		(GEN9_CS_CLOCK_HZ / 1000u)
 #define CSB_PTR_RESET		(GEN9_CSB_ENTRIES - 1)	/* so that the first entry is entry 0 */
@@ -42,7 +42,7 @@ static struct facet_engine *engine_of(struct facet_vgpu *vgpu, u32 offset)
 	u32 i;
 
 	for (i = 0; i < PGPU_ENGINES; i++) {
-		if (offset - engine_bases[i] < ENGINE_SPAN)
+		if (offset - engine_bases[i] < GEN9_ENGINE_SPAN)
 			return &vgpu->execlists->engines[i];
 	}
 	return NULL;
@@ -121,7 +121,7 @@ static u32 timestamp_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, 
 
 	if (!pgpu->ops->reg_read(pgpu, offset, &value))
 		return value;
-	return (offset & 0xfff) == GEN9_RING_TIMESTAMP ? lower_32_bits(timestamp(vgpu)) :
+	return offset % GEN9_ENGINE_SPAN == GEN9_RING_TIMESTAMP ? lower_32_bits(timestamp(vgpu)) :
 		upper_32_bits(timestamp(vgpu));
 }
 
@@ -135,7 +135,12 @@ static void nonpriv_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, 
 }
 
 #define CMD_RW		(FACET_REG_CMD_READ | FACET_REG_CMD_WRITE)
-#define CONTEXT_RW	(FACET_REG_CONTEXT | CMD_RW)
+
+/* A register of a context: its ring and its privileged batches may touch it. */
+#define CONTEXT_ROW(label, at, n, what)						\
+	{ .name = label, .offset = (at), .count = (n),				\
+	  .flags = FACET_REG_CONTEXT | CMD_RW |					\
+		   ((what) & GEN9_CONTEXT_REG_MASKED ? FACET_REG_MASKED : 0) },
 
 #define ROW(base, label, at, ...)						\
 	{ .name = label, .offset = (base) + (at), __VA_ARGS__ }
@@ -143,11 +148,11 @@ static void nonpriv_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, 
 /* What all engines have; in the order of their offsets. */
 #define ENGINE_ROWS(base)							\
 	ROW(base, "RING_TAIL", GEN9_RING_TAIL, .count = 4),			\
-	ROW(base, "RING_EXCC", 0x050),						\
+	ROW(base, "RING_EXCC", GEN9_RING_EXCC),					\
 	ROW(base, "RING_ACTHD_U", GEN9_RING_ACTHD_U, .count = 5),		\
 	ROW(base, "RING_INSTPS", GEN9_RING_INSTPS, .count = 3),			\
 	ROW(base, "RING_HWS_PGA", GEN9_RING_HWS_PGA, .flags = FACET_REG_KEEP),	\
-	ROW(base, "RING_NOPID", 0x094, .flags = CMD_RW),			\
+	ROW(base, "RING_NOPID", GEN9_RING_NOPID, .flags = CMD_RW),		\
 	ROW(base, "RING_HWSTAM", GEN9_RING_HWSTAM, .reset = ~0u, .flags = FACET_REG_KEEP), \
 	ROW(base, "RING_MI_MODE", GEN9_RING_MI_MODE, .flags = FACET_REG_MASKED,	\
 	    .read = mi_mode_read),						\
@@ -158,17 +163,19 @@ static void nonpriv_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, 
 	ROW(base, "RING_INSTPM", GEN9_RING_INSTPM, .flags = FACET_REG_MASKED),	\
 	ROW(base, "RING_RESET_CTL", GEN9_RING_RESET_CTL, .flags = FACET_REG_KEEP, \
 	    .write = reset_ctl_write),						\
-	ROW(base, "RING_CSFE_CHICKEN1", 0x0d4, .flags = FACET_REG_MASKED),	\
+	ROW(base, "RING_CSFE_CHICKEN1", GEN9_RING_CSFE_CHICKEN1,		\
+	    .flags = FACET_REG_MASKED),						\
 	ROW(base, "RING_BBSTATE", GEN9_RING_BBSTATE, .count = 4),		\
 	ROW(base, "RING_BBADDR", GEN9_RING_BBADDR),				\
 	ROW(base, "RING_BBADDR_U", GEN9_RING_BBADDR_U),				\
-	ROW(base, "RING_BB_OFFSET", 0x178, .count = 3),				\
+	ROW(base, "RING_LRC_178", GEN9_RING_LRC_178, .count = 2),		\
+	ROW(base, "RING_CCID", GEN9_RING_CCID),					\
 	ROW(base, "RING_ELSP", GEN9_RING_ELSP, .write = elsp_write),		\
 	ROW(base, "RING_EXECLIST_STATUS", GEN9_RING_EXECLIST_STATUS_LO, .count = 2, \
 	    .flags = FACET_REG_RO),						\
 	ROW(base, "RING_CONTEXT_CONTROL", GEN9_RING_CONTEXT_CONTROL,		\
 	    .flags = FACET_REG_MASKED),						\
-	ROW(base, "RING_PDP", GEN9_RING_PDP0_L, .count = 8),			\
+	ROW(base, "RING_PDP", GEN9_RING_PDP0_L, .count = 2 * GEN9_RING_PDPS),	\
 	ROW(base, "RING_MODE", GEN9_RING_MODE, .flags = FACET_REG_MASKED),	\
 	ROW(base, "RING_TIMESTAMP", GEN9_RING_TIMESTAMP, .count = 2,		\
 	    .flags = FACET_REG_RO | FACET_REG_CMD_READ, .read = timestamp_read), \
@@ -181,35 +188,18 @@ static void nonpriv_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, 
 	ROW(base, "RING_FORCE_TO_NONPRIV", GEN9_RING_FORCE_TO_NONPRIV,		\
 	    .count = FACET_SCHED_REGS, .flags = FACET_REG_SWITCH | FACET_REG_KEEP, \
 	    .write = nonpriv_write),						\
-	ROW(base, "RING_GPR", GEN9_RING_GPR, .count = 2 * GEN9_GPRS, .flags = CONTEXT_RW)
+	GEN9_ENGINE_CONTEXT_REGS(CONTEXT_ROW, base)
 
 static const struct facet_reg engine_rows[] = {
-	ENGINE_ROWS(GEN9_RCS_BASE),
-	ENGINE_ROWS(GEN9_BCS_BASE),
-	ENGINE_ROWS(GEN9_VCS_BASE),
-	ENGINE_ROWS(GEN9_VECS_BASE),
+	ENGINE_ROWS(GEN9_RCS_BASE)
+	ENGINE_ROWS(GEN9_BCS_BASE)
+	ENGINE_ROWS(GEN9_VCS_BASE)
+	ENGINE_ROWS(GEN9_VECS_BASE)
 
 	{ .name = "GDRST", .offset = GEN9_GDRST, .write = facet_gdrst_write },
 
-	/* Of a context, RCS (measured: IGT gem_ctx_isolation, workaround lists) */
-	{ .name = "RCS_2088", .offset = 0x2088, .flags = FACET_REG_MASKED | CONTEXT_RW },
-	{ .name = "RCS_2090", .offset = 0x2090, .flags = FACET_REG_MASKED | CONTEXT_RW },
-	{ .name = "RCS_2158", .offset = 0x2158, .flags = CONTEXT_RW },
-	{ .name = "PS_INVOCATION_SLICE", .offset = 0x22c8, .count = 2, .flags = CONTEXT_RW },
-	{ .name = "PS_DEPTH_SLICE", .offset = 0x22d8, .count = 2, .flags = CONTEXT_RW },
-	{ .name = "GPGPU_DISPATCH", .offset = 0x2290, .count = 2, .flags = CONTEXT_RW },
-	{ .name = "PIPELINE_STATISTICS", .offset = 0x22f0, .count = 26, .flags = CONTEXT_RW },
-	{ .name = "RCS_2360", .offset = 0x2360, .count = 2, .flags = CONTEXT_RW },
-	{ .name = "PREDICATE_RESULT_2", .offset = GEN9_PREDICATE_RESULT_2, .flags = CONTEXT_RW },
-	{ .name = "PREDICATE", .offset = GEN9_PREDICATE_SRC0, .count = 9, .flags = CONTEXT_RW },
-	{ .name = "3DPRIM", .offset = 0x2430, .count = 5, .flags = CONTEXT_RW },
-	{ .name = "RCS_2448", .offset = 0x2448, .count = 4, .flags = CONTEXT_RW },
-	{ .name = "GPGPU_THREADS", .offset = 0x2500, .count = 3, .flags = CONTEXT_RW },
-	{ .name = "SO_NUM_PRIMS_WRITTEN", .offset = 0x5200, .count = 8, .flags = CONTEXT_RW },
-	{ .name = "SO_PRIM_STORAGE_NEEDED", .offset = 0x5240, .count = 8, .flags = CONTEXT_RW },
-	{ .name = "SO_WRITE_OFFSET", .offset = 0x5280, .count = 4, .flags = CONTEXT_RW },
-	{ .name = "BCS_SWCTRL", .offset = 0x22200, .flags = FACET_REG_MASKED | CONTEXT_RW },
-	{ .name = "BCS_22204", .offset = 0x22204, .flags = CONTEXT_RW },
+	GEN9_RCS_CONTEXT_REGS(CONTEXT_ROW)
+	GEN9_BCS_CONTEXT_REGS(CONTEXT_ROW)
 };
 
 const struct facet_reg_block facet_execlist_regs = {
@@ -224,7 +214,8 @@ void facet_engine_reset_regs(struct facet_vgpu *vgpu, u32 id)
 	for (r = 0; r < ARRAY_SIZE(engine_rows); r++) {
 		const struct facet_reg *row = &engine_rows[r];
 
-		if ((row->flags & FACET_REG_KEEP) || row->offset - engine_bases[id] >= ENGINE_SPAN)
+		if ((row->flags & FACET_REG_KEEP) ||
+		    row->offset - engine_bases[id] >= GEN9_ENGINE_SPAN)
 			continue;
 		for (i = 0; i < max(row->count, 1u); i++)
 			facet_reg_set(vgpu, row->offset + i * sizeof(u32), row->reset);

@@ -16,18 +16,14 @@
 /* RP0 1100 MHz, RP1 500 MHz (in steps of 50), RPn 350 MHz */
 #define GT_RP_STATE_CAP	0x00070a16u
 
-/* A chicken register: masked, in the context, and written by workaround lists. */
-#define GT_CONTEXT	(FACET_REG_MASKED | FACET_REG_CONTEXT | FACET_REG_CMD_READ | \
-			 FACET_REG_CMD_WRITE)
-
 static const struct facet_reg gt_rows[] = {
 	{ .name = "MCR_SELECTOR", .offset = GEN9_MCR_SELECTOR },
 	{ .name = "PGTBL_ER", .offset = GEN9_PGTBL_ER },
-	{ .name = "CS_DEBUG_MODE2", .offset = GEN9_CS_DEBUG_MODE2, .flags = GT_CONTEXT },
 	{ .name = "FF_SLICE_CS_CHICKEN", .offset = GEN9_FF_SLICE_CS_CHICKEN1, .count = 2,
 	  .flags = FACET_REG_MASKED },
-	{ .name = "CS_DEBUG_MODE1", .offset = GEN9_CS_DEBUG_MODE1, .flags = GT_CONTEXT },
-	{ .name = "CS_CHICKEN1", .offset = GEN9_CS_CHICKEN1, .flags = GT_CONTEXT },
+	/* Not in a context's image */
+	{ .name = "CS_DEBUG_MODE1", .offset = GEN9_CS_DEBUG_MODE1,
+	  .flags = FACET_REG_MASKED | FACET_REG_SWITCH | FACET_REG_CMD_READ | FACET_REG_CMD_WRITE },
 
 	/* Performance counters: never run */
 	{ .name = "OA_BUFFER_U", .offset = GEN9_OA_BUFFER_U },
@@ -52,30 +48,11 @@ static const struct facet_reg gt_rows[] = {
 	{ .name = "DERRMR", .offset = GEN9_DERRMR, .reset = ~0u, .flags = FACET_REG_CMD_WRITE },
 
 	/* 3D pipeline */
-	{ .name = "CACHE_MODE_0", .offset = GEN9_CACHE_MODE_0, .flags = GT_CONTEXT },
-	{ .name = "CACHE_MODE_1", .offset = GEN9_CACHE_MODE_1, .flags = GT_CONTEXT },
-	{ .name = "GT_MODE", .offset = GEN9_GT_MODE, .flags = GT_CONTEXT },
-	{ .name = "COMMON_SLICE_CHICKEN1", .offset = GEN9_COMMON_CHICKEN1, .flags = GT_CONTEXT },
-	{ .name = "COMMON_SLICE_CHICKEN2", .offset = GEN9_COMMON_CHICKEN2, .flags = GT_CONTEXT },
-	{ .name = "HIZ_CHICKEN", .offset = GEN9_HIZ_CHICKEN, .flags = GT_CONTEXT },
-	{ .name = "L3CNTLREG", .offset = GEN9_L3CNTLREG,
-	  .flags = FACET_REG_CONTEXT | FACET_REG_CMD_READ | FACET_REG_CMD_WRITE },
 	{ .name = "SC_INSTDONE", .offset = GEN9_SC_INSTDONE, .reset = ~0u, .flags = FACET_REG_RO },
-	{ .name = "HDC_CHICKEN0", .offset = GEN9_HDC_CHICKEN0, .flags = GT_CONTEXT },
-	{ .name = "HDC_CHICKEN1", .offset = GEN9_HDC_CHICKEN1, .flags = GT_CONTEXT },
-	{ .name = "HALF_SLICE_CHICKEN1", .offset = GEN9_HALF_SLICE_CHICKEN1, .flags = GT_CONTEXT },
 	{ .name = "SAMPLER_INSTDONE", .offset = GEN9_SAMPLER_INSTDONE, .reset = ~0u,
 	  .flags = FACET_REG_RO },
 	{ .name = "ROW_INSTDONE", .offset = GEN9_ROW_INSTDONE, .reset = ~0u,
 	  .flags = FACET_REG_RO },
-	{ .name = "HALF_SLICE_CHICKEN2", .offset = GEN9_HALF_SLICE_CHICKEN2, .count = 2,
-	  .flags = GT_CONTEXT },
-	{ .name = "HALF_SLICE_CHICKEN5", .offset = GEN9_HALF_SLICE_CHICKEN5, .flags = GT_CONTEXT },
-	{ .name = "HALF_SLICE_CHICKEN7", .offset = GEN9_HALF_SLICE_CHICKEN7, .flags = GT_CONTEXT },
-	{ .name = "SAMPLER_STATE", .offset = GEN9_SAMPLER_STATE, .count = 2,
-	  .flags = FACET_REG_CONTEXT | FACET_REG_CMD_READ | FACET_REG_CMD_WRITE },
-	{ .name = "ROW_CHICKEN1", .offset = GEN9_ROW_CHICKEN1, .flags = GT_CONTEXT },
-	{ .name = "ROW_CHICKEN2", .offset = GEN9_ROW_CHICKEN2, .flags = GT_CONTEXT },
 
 	/* Fuses */
 	{ .name = "FUSE2", .offset = GEN9_FUSE2, .flags = FACET_REG_RO,

@@ -5,10 +5,12 @@
  * as a whole when the engine changes hands), and live ones (computed). Used by
  * the engine's thread; sgpu_reg_peek() by any.
  *
- * Which registers a context keeps and a batch may write: measured with stock
- * guests (IGT gem_ctx_isolation, Mesa, iHD); PRM SKL Vol. 2c and Vol. 7.
+ * Which registers a context keeps and a batch may write: gen9/context_regs.h.
  */
 #include "softgpu/regs.h"
+
+#include "gen9/context_regs.h"
+#include "gen9/regs.h"
 
 #define CONTEXT	BIT(0)	/* kept with the context */
 #define USER	BIT(1)	/* a non-privileged batch may write it */
@@ -16,10 +18,13 @@
 #define FIXED	BIT(3)	/* commands do not change it */
 
 #define MMIO_PAGE_SHIFT		12
-#define NONPRIV_SLOTS		12u
-#define NONPRIV_OFFSET_MASK	0x03fffffcu
 #define TICKS			(GEN9_CS_CLOCK_HZ / 1000000u)	/* per microsecond */
 #define NS_PER_US		1000u
+
+#define CONTEXT_RANGE(label, at, n, what)					\
+	{ (at), (at) + 4 * (n) - 4, CONTEXT |					\
+	  ((what) & GEN9_CONTEXT_REG_USER ? USER : 0) |				\
+	  ((what) & GEN9_CONTEXT_REG_MASKED ? MASKED : 0) },
 
 struct reg_range {
 	u32 first;
@@ -38,50 +43,22 @@ static const struct reg_range common_ranges[] = {
 	{ GEN9_RING_BBADDR, GEN9_RING_BBADDR, FIXED },
 	{ GEN9_RING_BBADDR_U, GEN9_RING_BBADDR_U, FIXED },
 	{ GEN9_RING_ELSP, GEN9_RING_CONTEXT_CONTROL, FIXED },
-	{ GEN9_RING_PDP0_L, GEN9_RING_PDP0_L + 0x1c, FIXED },
+	{ GEN9_RING_PDP0_L, GEN9_RING_PDP0_L + 8 * GEN9_RING_PDPS - 4, FIXED },
 	{ GEN9_RING_MODE, GEN9_RING_MODE, MASKED },
 	{ GEN9_RING_TIMESTAMP, GEN9_RING_TIMESTAMP_U, FIXED },
 	{ GEN9_RING_CSB, GEN9_RING_CTX_TIMESTAMP, FIXED },
-	{ GEN9_RING_GPR, GEN9_RING_GPR + 8 * GEN9_GPRS - 4, CONTEXT | USER },
+	GEN9_ENGINE_CONTEXT_REGS(CONTEXT_RANGE, 0)
 };
 
-/* Absolute, in ascending order: so they lie in the image. */
+/* Absolute. Those of the context come in ascending order: so they lie in the image. */
 static const struct reg_range rcs_ranges[] = {
-	{ 0x2088, 0x2088, CONTEXT | MASKED },
-	{ 0x2090, 0x2090, CONTEXT | MASKED },
-	{ 0x20d8, 0x20d8, CONTEXT | USER | MASKED },
-	{ 0x20e0, 0x20ec, MASKED },
-	{ 0x2158, 0x2158, CONTEXT | USER },
-	{ 0x2290, 0x2294, CONTEXT | USER },
-	{ 0x22c8, 0x22cc, CONTEXT | USER },
-	{ 0x22d8, 0x22dc, CONTEXT | USER },
-	{ 0x22f0, 0x2354, CONTEXT | USER },
-	{ 0x2360, 0x2364, CONTEXT | USER },
-	{ 0x23bc, 0x23bc, CONTEXT | USER },
-	{ 0x2400, 0x2420, CONTEXT | USER },
-	{ 0x2430, 0x2440, CONTEXT | USER },
-	{ 0x2448, 0x2454, CONTEXT | USER },
-	{ 0x2500, 0x2508, CONTEXT | USER },
-	{ 0x2580, 0x2580, CONTEXT | USER | MASKED },
-	{ 0x5200, 0x521c, CONTEXT | USER },
-	{ 0x5240, 0x525c, CONTEXT | USER },
-	{ 0x5280, 0x528c, CONTEXT | USER },
-	{ 0x7000, 0x7008, CONTEXT | USER | MASKED },
-	{ 0x7010, 0x7010, CONTEXT | MASKED },
-	{ 0x7014, 0x7014, CONTEXT | USER | MASKED },
-	{ 0x7018, 0x7018, CONTEXT | MASKED },
-	{ 0x7034, 0x7034, CONTEXT | USER },
-	{ 0x7300, 0x7300, CONTEXT | MASKED },
-	{ 0x7304, 0x7304, CONTEXT | USER | MASKED },
-	{ 0xe100, 0xe100, CONTEXT | MASKED },
-	{ 0xe180, 0xe198, CONTEXT | MASKED },
-	{ 0xe400, 0xe404, CONTEXT | USER },
-	{ 0xe4f0, 0xe4f4, CONTEXT | MASKED },
+	{ GEN9_FF_SLICE_CS_CHICKEN1, GEN9_FF_SLICE_CS_CHICKEN2, MASKED },
+	{ GEN9_CS_DEBUG_MODE1, GEN9_CS_DEBUG_MODE1, MASKED },
+	GEN9_RCS_CONTEXT_REGS(CONTEXT_RANGE)
 };
 
 static const struct reg_range bcs_ranges[] = {
-	{ 0x22200, 0x22200, CONTEXT | USER | MASKED },
-	{ 0x22204, 0x22204, CONTEXT | USER },
+	GEN9_BCS_CONTEXT_REGS(CONTEXT_RANGE)
 };
 
 struct engine_regs {
@@ -94,8 +71,7 @@ struct engine_regs {
 static const struct engine_regs engine_regs[PGPU_ENGINES] = {
 	[PGPU_RCS] = {
 		.base = GEN9_RCS_BASE,
-		.page_mask = BIT(0x4) | BIT(0x5) | BIT(0x7) | BIT(0x8) | BIT(0x9) | BIT(0xb) |
-			     BIT(0xc) | BIT(0xe),
+		.page_mask = GEN9_RENDER_PAGES,
 		.ranges = rcs_ranges,
 		.ranges_count = ARRAY_SIZE(rcs_ranges),
 	},
@@ -233,8 +209,8 @@ static bool forced_nonpriv(const struct sgpu_engine *e, u32 offset)
 	u32 first = reg_index(&e->regs, e->regs.base + GEN9_RING_FORCE_TO_NONPRIV);
 	u32 i;
 
-	for (i = 0; i < NONPRIV_SLOTS; i++)
-		if ((e->regs.value[first + i] & NONPRIV_OFFSET_MASK) == offset)
+	for (i = 0; i < GEN9_RING_NONPRIV_SLOTS; i++)
+		if ((e->regs.value[first + i] & GEN9_RING_NONPRIV_OFFSET) == offset)
 			return true;
 	return false;
 }

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The registers of a context: the mediator and the software engine take them alike. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "gen9/context_regs.h"
+#include "gen9/regs.h"
+#include "mediator/execlist.h"
+#include "mediator/regs.h"
+#include "mediator/units.h"
+#include "mediator/vgpu_types.h"
+#include "softgpu/regs.h"
+
+#define REACH		0x30000u	/* beyond all that commands reach */
+#define WRITTEN		0x00030002u	/* if masked: 2 */
+
+struct entry {
+	const char *name;
+	u32 engine;
+	u32 offset;
+	u32 count;
+	u32 flags;
+};
+
+#define RCS(label, at, n, what)		{ label, PGPU_RCS, at, n, what },
+#define BCS(label, at, n, what)		{ label, PGPU_BCS, at, n, what },
+#define VCS(label, at, n, what)		{ label, PGPU_VCS, at, n, what },
+#define VECS(label, at, n, what)	{ label, PGPU_VECS, at, n, what },
+
+static const struct entry entries[] = {
+	GEN9_ENGINE_CONTEXT_REGS(RCS, GEN9_RCS_BASE)
+	GEN9_ENGINE_CONTEXT_REGS(BCS, GEN9_BCS_BASE)
+	GEN9_ENGINE_CONTEXT_REGS(VCS, GEN9_VCS_BASE)
+	GEN9_ENGINE_CONTEXT_REGS(VECS, GEN9_VECS_BASE)
+	GEN9_RCS_CONTEXT_REGS(RCS)
+	GEN9_BCS_CONTEXT_REGS(BCS)
+};
+
+static const struct facet_reg_block *const blocks[] = { &facet_execlist_regs, &facet_gt_regs };
+
+static struct {
+	struct facet_regmap *map;
+	struct facet_vgpu vgpu;
+	struct sgpu_engine engines[PGPU_ENGINES];
+} f;
+
+static const struct entry *find(u32 offset)
+{
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(entries); i++)
+		if (offset - entries[i].offset < 4 * entries[i].count)
+			return &entries[i];
+	return NULL;
+}
+
+static int setup(void **state)
+{
+	u32 i;
+
+	memset(&f, 0, sizeof(f));
+	for (i = 0; i < PGPU_ENGINES; i++) {
+		f.engines[i].id = i;
+		assert_int_equal(sgpu_regs_init(&f.engines[i]), 0);
+	}
+	assert_int_equal(facet_regmap_create(blocks, ARRAY_SIZE(blocks), &f.map), 0);
+	return facet_regs_create(&f.vgpu, f.map);
+}
+
+static int teardown(void **state)
+{
+	u32 i;
+
+	facet_regs_destroy(&f.vgpu);
+	facet_regmap_destroy(f.map);
+	for (i = 0; i < PGPU_ENGINES; i++)
+		sgpu_regs_exit(&f.engines[i]);
+	return 0;
+}
+
+static bool engine_keeps(const struct sgpu_engine *e, u32 offset)
+{
+	u32 i;
+
+	for (i = 0; i < e->regs.contexts; i++)
+		if (e->regs.context[i] == offset)
+			return true;
+	return false;
+}
+
+static void both_keep_what_the_table_says_and_no_more(void **state)
+{
+	u32 offset, i;
+
+	for (offset = 0; offset < REACH; offset += sizeof(u32)) {
+		const struct facet_reg *row = facet_regmap_find(f.map, offset);
+		const struct entry *entry = find(offset);
+
+		assert_int_equal(row && (row->flags & FACET_REG_CONTEXT), !!entry);
+		for (i = 0; i < PGPU_ENGINES; i++)
+			assert_int_equal(engine_keeps(&f.engines[i], offset),
+					 entry && entry->engine == i);
+		if (entry)
+			assert_string_equal(row->name, entry->name);
+	}
+}
+
+static void rings_may_read_and_write_each(void **state)
+{
+	u32 i, k;
+
+	for (i = 0; i < ARRAY_SIZE(entries); i++) {
+		for (k = 0; k < entries[i].count; k++) {
+			u32 flags = facet_regmap_find(f.map, entries[i].offset + 4 * k)->flags;
+
+			assert_true(flags & FACET_REG_CMD_READ);
+			assert_true(flags & FACET_REG_CMD_WRITE);
+		}
+	}
+}
+
+static void a_masked_one_is_masked_on_both_sides(void **state)
+{
+	u32 i, k;
+
+	for (i = 0; i < ARRAY_SIZE(entries); i++) {
+		u32 want = entries[i].flags & GEN9_CONTEXT_REG_MASKED ? 2 : WRITTEN;
+
+		for (k = 0; k < entries[i].count; k++) {
+			u32 offset = entries[i].offset + 4 * k;
+			struct sgpu_engine *e = &f.engines[entries[i].engine];
+
+			sgpu_reg_write(e, offset, WRITTEN, false);
+			assert_int_equal(sgpu_reg_read(e, offset), want);
+			facet_reg_write(&f.vgpu, offset, WRITTEN);
+			assert_int_equal(facet_reg_get(&f.vgpu, offset), want);
+		}
+	}
+}
+
+static void a_user_batch_writes_what_the_table_gives_it_alone(void **state)
+{
+	u32 offset, i;
+
+	for (i = 0; i < PGPU_ENGINES; i++) {
+		struct sgpu_engine *e = &f.engines[i];
+
+		for (offset = 0; offset < REACH; offset += sizeof(u32)) {
+			const struct entry *entry = find(offset);
+			u64 dropped = e->stats.dropped_registers;
+			bool may = entry && entry->engine == i &&
+				   (entry->flags & GEN9_CONTEXT_REG_USER);
+
+			sgpu_reg_write(e, offset, ~0u, true);
+			assert_int_equal(e->stats.dropped_registers == dropped, may);
+		}
+	}
+}
+
+static void what_no_image_keeps_is_no_register_of_a_context(void **state)
+{
+	assert_null(find(GEN9_CS_DEBUG_MODE1));
+	sgpu_reg_write(&f.engines[PGPU_RCS], GEN9_CS_DEBUG_MODE1, WRITTEN, false);
+	sgpu_regs_clear_context(&f.engines[PGPU_RCS]);
+	assert_int_equal(sgpu_reg_read(&f.engines[PGPU_RCS], GEN9_CS_DEBUG_MODE1), 2);
+	assert_true(facet_regmap_find(f.map, GEN9_CS_DEBUG_MODE1)->flags & FACET_REG_SWITCH);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(both_keep_what_the_table_says_and_no_more, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(rings_may_read_and_write_each, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_masked_one_is_masked_on_both_sides, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(a_user_batch_writes_what_the_table_gives_it_alone,
+						setup, teardown),
+		cmocka_unit_test_setup_teardown(what_no_image_keeps_is_no_register_of_a_context,
+						setup, teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
