@@ -98,6 +98,7 @@ static int vdev_create_core(struct facet_vdev *v)
 static void vdev_destroy_core(struct facet_vdev *v)
 {
 	WRITE_ONCE(v->closing, true);
+	facet_vgpu_drain(v->vgpu);
 	hrtimer_cancel(&v->timer);
 	cancel_work_sync(&v->work);
 	facet_bar2_close(v);

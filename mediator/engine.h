@@ -83,7 +83,8 @@ struct facet_engine {
  * @reset_pending: engines whose reset the last register write asked for (mmio_lock)
  * @stops: how many want all work off the engines (vgpu->lock)
  * @blocked: it is (vgpu->lock); the worker lets it on again
- * @draining: nothing new is to be taken up either (vgpu->lock)
+ * @draining: nothing new is to be taken up either (vgpu->lock), and syncs of shadows are to
+ *	end: they read it without
  * @working: the worker is inside; read with acquire
  * @changed: woken when @emitting or @working falls
  * @buffers: shadow memory not in use (worker)

@@ -250,7 +250,7 @@ static bool live_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
 
 /*
  * Hand a built workload on, with page tables that no dma_unmap has disturbed
- * since. Return: 0; -ECANCELED: a reset came in between; -EAGAIN: @after has ended.
+ * since. Return: 0; -ECANCELED: a reset or a drain came in between; -EAGAIN: @after has ended.
  */
 static int workload_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			  struct facet_workload *workload, struct facet_workload *after)
@@ -272,6 +272,8 @@ static int workload_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		if (ret != 1)
 			return ret;
 		workload->fault.error = facet_workload_resync(workload);
+		if (facet_execlists_draining(vgpu))
+			return -ECANCELED;
 	}
 	return -EAGAIN;
 }
@@ -428,6 +430,8 @@ static bool engine_submit(struct facet_vgpu *vgpu, struct facet_engine *engine)
 		element_return(vgpu, engine, &element, epoch);
 		return true;
 	}
+	if (ret == -ECANCELED)
+		return true;
 	element_announce(vgpu, engine, &element, epoch);
 	if (element.desc[1])
 		port_run(vgpu, engine, &element, 1, epoch);

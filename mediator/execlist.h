@@ -25,6 +25,17 @@ void facet_execlists_work(struct facet_vgpu *vgpu);
 void facet_execlists_stop(struct facet_vgpu *vgpu, bool resume);
 void facet_execlists_resume(struct facet_vgpu *vgpu);
 
+/** facet_execlists_drain() - The part of a stop without resume that does not wait. Any context. */
+void facet_execlists_drain(struct facet_vgpu *vgpu);
+
+/**
+ * facet_execlists_draining() - Whether all that the worker builds will be dropped. Any context.
+ *
+ * A stop without resume waits for the worker; what takes long there looks here
+ * between two calls of the face, and ends with -ECANCELED.
+ */
+bool facet_execlists_draining(const struct facet_vgpu *vgpu);
+
 /** facet_execlists_after_write() - Resets that register writes asked for; mmio_lock not held. */
 void facet_execlists_after_write(struct facet_vgpu *vgpu);
 

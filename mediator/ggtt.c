@@ -12,6 +12,7 @@
 #include "mediator/ggtt.h"
 
 #include "mediator/aperture.h"
+#include "mediator/execlist.h"
 #include "mediator/ggtt_types.h"
 #include "mediator/gpu.h"
 #include "mediator/host.h"
@@ -386,6 +387,10 @@ int facet_ggtt_sync(struct facet_vgpu *vgpu)
 	if (!batch)
 		return -ENOMEM;
 	for (;;) {
+		if (facet_execlists_draining(vgpu)) {
+			first = -ECANCELED;
+			break;
+		}
 		mutex_lock(&vgpu->shadow_lock);
 		sync_gather(vgpu->ggtt, batch);
 		generation = facet_pins_generation(vgpu);

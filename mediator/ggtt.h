@@ -46,6 +46,7 @@ int facet_ggtt_write(struct facet_vgpu *vgpu, u32 gva, const void *buf, size_t l
  * facet_ggtt_sync() - Bring the shadow up to date with all entries changed
  * since. Worker only; no lock held; may sleep. An entry whose page cannot be
  * pinned stays absent; the first such error is returned, the rest is done.
+ * -ECANCELED: the vGPU is being drained, and the rest is not.
  */
 int facet_ggtt_sync(struct facet_vgpu *vgpu);
 

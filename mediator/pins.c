@@ -17,7 +17,7 @@
 
 #define PINS_BATCH		64u		/* pages a face is asked for at once */
 #define PINS_BUCKETS_MIN	1024u
-#define PINS_FAILURES		1024u		/* remembered, by hash */
+#define PINS_FAILURES		FACET_PINS_FAILURES	/* remembered, by hash */
 #define PINS_RETRY_NS		1000000000ull	/* a page that failed is left alone so long */
 
 /** struct pin_failure - A page that could not be pinned. */
@@ -44,6 +44,7 @@ struct pin_ticket {
  * @memory_until_ns: the face is short of memory (its limit is reached): until then
  *	no page is asked for, since each refusal costs a line in the host's log
  * @failures: direct-mapped by hash
+ * @may_fail: pages that this sync may still find bad one by one
  * @tickets: under vgpu->lock
  * @idle: woken when a ticket goes
  */
@@ -56,6 +57,7 @@ struct facet_pins {
 	struct list_head limbo;
 	u64 memory_until_ns;
 	struct pin_failure failures[PINS_FAILURES];
+	u32 may_fail;
 	struct list_head tickets;
 	wait_queue_head_t idle;
 };
@@ -66,7 +68,9 @@ struct facet_pins {
  * @gfns: their numbers
  * @frames: as the face names them
  * @bus: their addresses in the pGPU's map
- * @error: per page, when it was tried
+ * @error: per page, why it has no frame
+ * @tried: of them, the first so many are the face's word on the page
+ * @may_fail: as the vGPU's, of which it is a copy
  * @pins: memory for their entries in the table
  */
 struct pin_batch {
@@ -75,6 +79,8 @@ struct pin_batch {
 	u64 frames[PINS_BATCH];
 	u64 bus[PINS_BATCH];
 	int error[PINS_BATCH];
+	u32 tried;
+	u32 may_fail;
 	struct facet_pin *pins[PINS_BATCH];
 };
 
@@ -216,6 +222,14 @@ static int batch_pin_range(struct facet_vgpu *vgpu, struct pin_batch *batch, u32
 	return ret;
 }
 
+/* Whether no further page is to be tried alone: -ECANCELED, -EBUSY; 0: go on. */
+static int batch_ends(const struct facet_vgpu *vgpu, const struct pin_batch *batch)
+{
+	if (facet_execlists_draining(vgpu))
+		return -ECANCELED;
+	return batch->may_fail ? 0 : -EBUSY;
+}
+
 /*
  * Pins a batch, page by page where the whole fails, so that one bad page costs
  * only itself. Out of memory is no page's fault and is not tried again. No lock held.
@@ -226,15 +240,18 @@ static void batch_pin(struct facet_vgpu *vgpu, struct pin_batch *batch)
 	bool single = ret && ret != -ENOMEM && batch->n > 1;
 	u32 i;
 
+	batch->tried = batch->n;
 	for (i = 0; i < batch->n; i++) {
-		if (single)
-			batch->error[i] = batch_pin_range(vgpu, batch, i, 1);
-		else
-			batch->error[i] = ret;
-		if (single && batch->error[i] == -ENOMEM) {
+		if (single && batch_ends(vgpu, batch)) {
+			ret = batch_ends(vgpu, batch);
+			batch->tried = i;
 			single = false;
-			ret = -ENOMEM;
+		} else if (single) {
+			ret = batch_pin_range(vgpu, batch, i, 1);
+			batch->may_fail -= ret != 0;
+			single = ret != -ENOMEM;
 		}
+		batch->error[i] = ret;
 	}
 }
 
@@ -250,10 +267,12 @@ static void batch_enter(struct facet_vgpu *vgpu, struct pin_batch *batch, u64 ge
 	u32 i;
 
 	pins->reserved -= batch->n;
+	pins->may_fail = batch->may_fail;
 	for (i = 0; i < batch->n; i++) {
 		pin = batch->pins[i];
 		if (batch->error[i]) {
-			failure_remember(vgpu, batch->gfns[i], batch->error[i]);
+			if (i < batch->tried)
+				failure_remember(vgpu, batch->gfns[i], batch->error[i]);
 			kvfree(pin);
 			continue;
 		}
@@ -313,6 +332,7 @@ static int batch_collect(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct
 	u32 i;
 
 	batch->n = 0;
+	batch->may_fail = pins->may_fail;
 	for (i = 0; i < n; i++) {
 		int ret;
 
@@ -396,6 +416,13 @@ out:
 	return first ? first : ret;
 }
 
+void facet_pins_sync_begin(struct facet_vgpu *vgpu)
+{
+	mutex_lock(&vgpu->shadow_lock);
+	vgpu->pins->may_fail = FACET_PINS_FAILURES;
+	mutex_unlock(&vgpu->shadow_lock);
+}
+
 int facet_pins_get(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct facet_pin **out)
 {
 	u64 generation = facet_pins_generation(vgpu);
@@ -411,8 +438,10 @@ int facet_pins_get(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct facet
 	if (facet_pins_count(vgpu) + n > vgpu->type->max_pinned_pages)
 		facet_pins_reap(vgpu, facet_execlists_oldest(vgpu));
 	for (i = 0; i < n; i += PINS_BATCH) {
-		ret = window_get(vgpu, &gfns[i], min(n - i, PINS_BATCH), &out[i], batch,
-				 generation);
+		ret = -ECANCELED;
+		if (!facet_execlists_draining(vgpu))
+			ret = window_get(vgpu, &gfns[i], min(n - i, PINS_BATCH), &out[i], batch,
+					 generation);
 		first = first ? first : ret;
 	}
 	kvfree(batch);
@@ -578,6 +607,7 @@ int facet_pins_create(struct facet_vgpu *vgpu)
 	if (!pins)
 		return -ENOMEM;
 	pins->n_buckets = PINS_BUCKETS_MIN;
+	pins->may_fail = FACET_PINS_FAILURES;
 	pins->buckets = pins_buckets_alloc(pins->n_buckets);
 	if (!pins->buckets) {
 		kvfree(pins);

@@ -11,6 +11,12 @@
 
 struct facet_vgpu;
 
+/*
+ * Pages that may fail one by one in a sync. Stock guests have a handful; a guest
+ * with more of them is no longer told good from bad within a batch.
+ */
+#define FACET_PINS_FAILURES	1024u
+
 /**
  * struct facet_pin - A pinned guest page.
  * @gfn: guest page number
@@ -30,6 +36,12 @@ struct facet_pin {
 };
 
 /**
+ * facet_pins_sync_begin() - A sync of shadows begins: pages may fail one by one
+ * again, up to FACET_PINS_FAILURES of them. No lock held.
+ */
+void facet_pins_sync_begin(struct facet_vgpu *vgpu);
+
+/**
  * facet_pins_get() - References to the pins of @n guest pages, made where missing.
  * @gfns: array of @n, duplicates allowed
  * @out: array of @n; NULL where the page could not be pinned
@@ -38,7 +50,8 @@ struct facet_pin {
  * facet_pins_generation() (read before this call): if it moved, a dma_unmap
  * came in between and all is to be put and done again.
  * Return: 0, or the first error met (the others are still tried): -ENOSPC at
- * the cap, else the face's errno.
+ * the cap; -ECANCELED: the vGPU is being drained; -EBUSY: in a batch that holds a
+ * bad page, after too many bad ones in this sync; else the face's errno.
  */
 int facet_pins_get(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct facet_pin **out);
 

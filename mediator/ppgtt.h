@@ -19,7 +19,7 @@ struct facet_ppgtt_root;
  *
  * Worker only; no lock held; may sleep. Return: 0; -ENOSPC at the cap of shadow pages
  * or pins, -EFAULT if the PML4 itself cannot be read, -EAGAIN when dma_unmap came in
- * between too often.
+ * between too often, -ECANCELED when the vGPU is being drained.
  */
 int facet_ppgtt_sync(struct facet_vgpu *vgpu, u64 pml4, struct facet_ppgtt_root **root);
 

@@ -229,6 +229,12 @@ static void leaf_put_got(struct facet_vgpu *vgpu)
 	}
 }
 
+/* A bad address is just absent; what an administrator can mend, and a drain, fail the sync. */
+static bool sync_fails(int ret)
+{
+	return ret == -ENOSPC || ret == -ENOMEM || ret == -ECANCELED;
+}
+
 /* Pin what the changed entries name. No lock held. @got is NULL where there is nothing. */
 static int leaf_pin(struct facet_vgpu *vgpu)
 {
@@ -247,8 +253,7 @@ static int leaf_pin(struct facet_vgpu *vgpu)
 	/* Spread the packed answers over the entries, from the end. */
 	for (i = ppgtt->changes; i-- > 0;)
 		pins[i] = (ppgtt->value[i] & GEN9_PTE_PRESENT) ? pins[--n] : NULL;
-	/* Only what an administrator can mend fails the sync; a bad address is just absent. */
-	return ret == -ENOSPC || ret == -ENOMEM ? ret : 0;
+	return sync_fails(ret) ? ret : 0;
 }
 
 static int leaf_update(struct facet_vgpu *vgpu, struct ppgtt_table *table, u64 generation)
@@ -279,7 +284,7 @@ static int table_pin(struct facet_vgpu *vgpu, struct ppgtt_table *table, u64 gen
 		ret = -EAGAIN;
 	} else {
 		table->pin = pin;
-		if (ret && ret != -ENOSPC && ret != -ENOMEM)
+		if (ret && !sync_fails(ret))
 			ret = table->level == PPGTT_TOP_LEVEL ? -EFAULT : 0;
 	}
 	mutex_unlock(&vgpu->shadow_lock);
@@ -317,9 +322,9 @@ static bool table_has_pin(struct facet_vgpu *vgpu, const struct ppgtt_table *tab
 
 int facet_ppgtt_table_sync(struct facet_vgpu *vgpu, struct ppgtt_table *table, u64 generation)
 {
-	int ret = 0;
+	int ret = facet_execlists_draining(vgpu) ? -ECANCELED : 0;
 
-	if (!table_has_pin(vgpu, table))
+	if (!ret && !table_has_pin(vgpu, table))
 		ret = table_pin(vgpu, table, generation);
 	if (!ret)
 		ret = table_update(vgpu, table, generation);

@@ -111,7 +111,8 @@ void facet_ppgtt_table_put(struct facet_vgpu *vgpu, struct ppgtt_table *table);
  * facet_ppgtt_table_sync() - One table is as the guest's page is; tables below are
  * linked, not synced. Worker; no lock held; may sleep.
  * @generation: of the pins, when the walk began
- * Return: 0; -EAGAIN: the generation moved; -EFAULT: a PML4 cannot be read; -ENOSPC, -ENOMEM.
+ * Return: 0; -EAGAIN: the generation moved; -EFAULT: a PML4 cannot be read; -ECANCELED: the
+ * vGPU is being drained; -ENOSPC, -ENOMEM.
  */
 int facet_ppgtt_table_sync(struct facet_vgpu *vgpu, struct ppgtt_table *table, u64 generation);
 

@@ -163,8 +163,19 @@ static void stop_count(struct facet_vgpu *vgpu, bool drain)
 		engines_block(vgpu);
 	execlists->blocked = true;
 	execlists->stops++;
-	execlists->draining |= drain;
+	if (drain)
+		WRITE_ONCE(execlists->draining, true);
 	spin_unlock_irqrestore(&vgpu->lock, flags);
+}
+
+void facet_execlists_drain(struct facet_vgpu *vgpu)
+{
+	stop_count(vgpu, true);
+}
+
+bool facet_execlists_draining(const struct facet_vgpu *vgpu)
+{
+	return vgpu->execlists && READ_ONCE(vgpu->execlists->draining);
 }
 
 void facet_execlists_stop(struct facet_vgpu *vgpu, bool resume)
@@ -191,7 +202,7 @@ void facet_execlists_resume(struct facet_vgpu *vgpu)
 	if (execlists->stops)
 		execlists->stops--;
 	if (!execlists->stops)
-		execlists->draining = false;
+		WRITE_ONCE(execlists->draining, false);
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 	vgpu->ops->kick(vgpu->host);
 }

@@ -80,6 +80,11 @@ err_parts:
 	return ret;
 }
 
+void facet_vgpu_drain(struct facet_vgpu *vgpu)
+{
+	facet_execlists_drain(vgpu);
+}
+
 void facet_vgpu_destroy(struct facet_vgpu *vgpu)
 {
 	u32 i = ARRAY_SIZE(vgpu_parts);

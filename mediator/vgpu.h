@@ -23,6 +23,13 @@ struct facet_vgpu;
 int facet_vgpu_create(struct facet_gpu *gpu, const struct facet_type *type,
 		      const struct facet_host_ops *ops, void *host, struct facet_vgpu **out);
 
+/**
+ * facet_vgpu_drain() - What the worker is at ends soon, and nothing new is taken
+ * up: for a face that is about to wait for its worker. Only facet_vgpu_destroy()
+ * ends it. Any context.
+ */
+void facet_vgpu_drain(struct facet_vgpu *vgpu);
+
 /** facet_vgpu_destroy() - Stop its work, let all pins go, free it. May sleep. */
 void facet_vgpu_destroy(struct facet_vgpu *vgpu);
 

@@ -15,6 +15,7 @@
 #include "mediator/buffer.h"
 #include "mediator/context.h"
 #include "mediator/engine.h"
+#include "mediator/execlist.h"
 #include "mediator/ggtt.h"
 #include "mediator/gpu.h"
 #include "mediator/pins.h"
@@ -171,15 +172,25 @@ static int build_commands(struct facet_workload *workload)
 	return ret ? ret : place_commands(workload, audit);
 }
 
-/* Page tables as they are now. */
-static int sync_tables(struct facet_workload *workload, u64 pml4)
+/* The guest's GGTT as it is now; what merely cannot be reached is absent. */
+static int sync_ggtt(struct facet_workload *workload)
 {
 	struct facet_vgpu *vgpu = workload->vgpu;
 	int ret;
 
+	facet_pins_sync_begin(vgpu);
 	workload->generation = facet_pins_generation(vgpu);
 	ret = facet_ggtt_sync(vgpu);
-	if (ret == -ENOSPC || ret == -ENOMEM)
+	return ret == -ENOSPC || ret == -ENOMEM || ret == -ECANCELED ? ret : 0;
+}
+
+/* Page tables as they are now. */
+static int sync_tables(struct facet_workload *workload, u64 pml4)
+{
+	struct facet_vgpu *vgpu = workload->vgpu;
+	int ret = sync_ggtt(workload);
+
+	if (ret)
 		return ret;
 	ret = facet_ppgtt_sync(vgpu, pml4, &workload->root);
 	if (!ret)
@@ -189,11 +200,9 @@ static int sync_tables(struct facet_workload *workload, u64 pml4)
 
 int facet_workload_resync(struct facet_workload *workload)
 {
-	int ret;
+	int ret = sync_ggtt(workload);
 
-	workload->generation = facet_pins_generation(workload->vgpu);
-	ret = facet_ggtt_sync(workload->vgpu);
-	if (ret == -ENOSPC || ret == -ENOMEM || !workload->root)
+	if (ret || !workload->root)
 		return ret;
 	return facet_ppgtt_resync(workload->vgpu, workload->root);
 }
@@ -291,12 +300,18 @@ int facet_workload_build(struct facet_vgpu *vgpu, struct facet_engine *engine, u
 	workload->engine = engine;
 	workload->desc = desc;
 	ret = build(workload, after);
-	if (ret)
-		workload_fail(workload, ret);
+	*out = NULL;
+	/* Whatever came of it: it will not run, and the guest hears nothing of it. */
+	if (facet_execlists_draining(vgpu)) {
+		facet_workload_free(workload);
+		return -ECANCELED;
+	}
 	if (!ret && !workload->context) {
 		facet_workload_free(workload);
-		workload = NULL;
+		return 0;
 	}
+	if (ret)
+		workload_fail(workload, ret);
 	*out = workload;
 	return 0;
 }

@@ -81,7 +81,8 @@ struct facet_audit *facet_workload_audit(struct facet_vgpu *vgpu, struct facet_e
  * @desc: the guest's descriptor
  * @after: the last workload of the same context that has not ended, or NULL
  *
- * Worker; no lock held; may sleep. Return: 0; -ENOMEM. What the guest did wrong
+ * Worker; no lock held; may sleep. Return: 0; -ENOMEM; -ECANCELED: the vGPU is
+ * being drained, and the guest is told nothing. What the guest did wrong
  * is no error here: the workload carries it in @fault and is never queued.
  * *out is NULL if there is nothing to run behind @after.
  */

@@ -308,6 +308,7 @@ err_vgpu:
 
 static void destroy_vgpu(struct vfu_device *d)
 {
+	facet_vgpu_drain(d->host.vgpu);
 	vfu_host_stop(&d->host);
 	facet_display_destroy(d->display);
 	facet_vgpu_destroy(d->host.vgpu);

@@ -295,6 +295,7 @@ u64 mini_guest_destroy(struct mini_guest *guest)
 	u64 leaked;
 
 	machine_forget(guest->machine, guest);
+	facet_vgpu_drain(guest->vgpu);
 	if (guest->machine->mode == MINI_THREADS) {
 		pthread_mutex_lock(&guest->wake_lock);
 		guest->stop = true;

@@ -353,6 +353,92 @@ static void pins_are_capped(void **state)
 	assert_true(facet_pins_count(f->rig->vgpu) <= 40);
 }
 
+#define BAD_TABLES	48u
+#define BAD_ENTRIES	(BAD_TABLES * 512u)
+
+/* Leaf tables of which each entry names another page that cannot be pinned. */
+static void map_bad_tables(struct fixture *f, u64 pml4)
+{
+	u32 i;
+
+	for (i = 0; i < BAD_ENTRIES; i++)
+		map(f, pml4, VA + i * PAGE_SIZE, (RIG_PAGES + i) * PAGE_SIZE | 0x83);
+}
+
+static u64 drain_at;	/* call of pin */
+
+static int drain_amid(struct fake_host *host, enum fake_op op, u64 addr)
+{
+	if (op == FAKE_PIN && host->calls[FAKE_PIN] == drain_at)
+		facet_vgpu_drain(host->vgpu);
+	return 0;
+}
+
+/* Wherever it comes: while a table page is pinned, or a batch, or a page of one alone. */
+static void drain_ends_a_sync_at_the_next_pin(void **state)
+{
+	struct fixture *f = *state;
+	u64 pml4 = empty_table(f, 3);
+
+	map_bad_tables(f, pml4);
+	drain_at = f->rig->host.calls[FAKE_PIN] + 300;
+	f->rig->host.veto = drain_amid;
+	assert_int_equal(sync_root(f, pml4), -ECANCELED);
+	assert_int_equal(f->rig->host.calls[FAKE_PIN], drain_at);
+	assert_int_equal(sync_root(f, pml4), -ECANCELED);
+	assert_int_equal(f->rig->host.calls[FAKE_PIN], drain_at);
+}
+
+static void bad_pages_cost_a_sync_a_bounded_number_of_pins(void **state)
+{
+	struct fixture *f = *state;
+	u64 pml4 = empty_table(f, 3), before;
+	u64 most = FACET_PINS_FAILURES + BAD_ENTRIES / 64 + BAD_TABLES + 2 * LEVELS + 512 / 64;
+	u32 i;
+
+	map_bad_tables(f, pml4);
+	for (i = 0; i < 3; i++) {
+		before = f->rig->host.calls[FAKE_PIN];
+		facet_pins_sync_begin(f->rig->vgpu);
+		assert_int_equal(sync_root(f, pml4), 0);
+		assert_true(f->rig->host.calls[FAKE_PIN] - before <= most);
+	}
+}
+
+static void good_pages_behind_many_bad_ones_are_there(void **state)
+{
+	struct fixture *f = *state;
+	u64 pml4 = empty_table(f, 3), va = VA + BAD_ENTRIES * PAGE_SIZE, page[512];
+	u32 i;
+
+	map_bad_tables(f, pml4);
+	for (i = 0; i < ARRAY_SIZE(page); i++)
+		map(f, pml4, va + i * PAGE_SIZE, (page[i] = alloc(f)) | 0x83);
+	facet_pins_sync_begin(f->rig->vgpu);
+	assert_int_equal(sync_root(f, pml4), 0);
+	for (i = 512 - index_of(va, 0); i < ARRAY_SIZE(page); i++)
+		assert_ptr_equal(walk_ptr(f, va + i * PAGE_SIZE),
+				 fake_host_ptr(&f->rig->host, page[i], PAGE_SIZE));
+	assert_null(walk_ptr(f, VA));
+}
+
+/* As many as a guest may have in a sync: each good page between them is found. */
+static void bad_pages_within_the_bound_cost_only_themselves(void **state)
+{
+	struct fixture *f = *state;
+	u64 pml4 = empty_table(f, 3), good = alloc(f);
+	u32 i, n = 2 * (FACET_PINS_FAILURES - 1);
+
+	for (i = 0; i < n; i++)
+		map(f, pml4, VA + i * PAGE_SIZE,
+		    (i % 2 ? good : (RIG_PAGES + i) * PAGE_SIZE) | 0x83);
+	facet_pins_sync_begin(f->rig->vgpu);
+	assert_int_equal(sync_root(f, pml4), 0);
+	for (i = 0; i < n; i++)
+		assert_ptr_equal(walk_ptr(f, VA + i * PAGE_SIZE),
+				 i % 2 ? fake_host_ptr(&f->rig->host, good, PAGE_SIZE) : NULL);
+}
+
 static void revoked_pages_are_absent_until_the_next_sync(void **state)
 {
 	struct fixture *f = *state;
@@ -467,6 +553,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(shadow_pages_are_capped, setup_small, teardown),
 		cmocka_unit_test_setup_teardown(unused_roots_make_room, setup_small, teardown),
 		cmocka_unit_test_setup_teardown(pins_are_capped, setup_few_pins, teardown),
+		T(drain_ends_a_sync_at_the_next_pin),
+		T(bad_pages_cost_a_sync_a_bounded_number_of_pins),
+		T(good_pages_behind_many_bad_ones_are_there),
+		T(bad_pages_within_the_bound_cost_only_themselves),
 		T(revoked_pages_are_absent_until_the_next_sync),
 		T(notice_of_the_end_frees_when_nothing_runs),
 		T(reused_table_page_is_compared_like_any),

@@ -10,6 +10,7 @@
 #include "gen9/mi.h"
 #include "gen9/regs.h"
 #include "mediator/ggtt.h"
+#include "mediator/vgpu.h"
 #include "mediator/vgpu_types.h"
 #include "tests/lib/ctx_rig.h"
 
@@ -309,6 +310,27 @@ static void no_memory_for_shadows_is_an_error_of_that_guest(void **state)
 	rig->fake.alloc_error = 0;
 }
 
+static int drain_at_once(struct fake_host *host, enum fake_op op, u64 addr)
+{
+	if (op == FAKE_PIN && host->calls[FAKE_PIN] == 1)
+		facet_vgpu_drain(host->vgpu);
+	return 0;
+}
+
+static void what_a_drain_cuts_short_is_no_error_of_the_guests(void **state)
+{
+	u64 entry = ctx_csb(rig, 0);
+
+	CTX_EMIT(rig, 0, 0, 0);
+	rig->host.calls[FAKE_PIN] = 0;
+	rig->host.veto = drain_at_once;
+	ctx_elsp(rig, RCS, 0, NONE);
+	assert_true(rig->host.calls[FAKE_PIN] >= 1 && rig->host.calls[FAKE_PIN] <= 64);
+	assert_int_equal(rig->fake.n_submissions, 0);
+	assert_int_equal(eir(RCS), 0);
+	assert_int_equal(ctx_csb(rig, 0), entry);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -328,6 +350,7 @@ int main(void)
 		T(fault_is_told_in_guest_addresses),
 		T(page_fault_is_told_with_its_address),
 		T(no_memory_for_shadows_is_an_error_of_that_guest),
+		T(what_a_drain_cuts_short_is_no_error_of_the_guests),
 	};
 
 	return cmocka_run_group_tests_name("workload", tests, NULL, NULL);
