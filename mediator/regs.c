@@ -8,13 +8,12 @@
 #include "mediator/regs.h"
 
 #include "gen9/regs.h"
+#include "mediator/record.h"
 #include "mediator/vgpu_types.h"
 
 #define REGS_PAGES		(GEN9_MMIO_SIZE >> PAGE_SHIFT)
 #define REGS_PER_PAGE		((u32)(PAGE_SIZE / sizeof(u32)))
 #define REGS_ROWS_MAX		0xfffeu		/* a row's number plus one fits a u16 */
-#define REGS_UNLISTED_MAX	256u
-#define REGS_UNLISTED_BUCKETS	512u		/* a power of two, twice the entries */
 
 /**
  * struct facet_regmap - Rows by offset.
@@ -36,18 +35,10 @@ struct facet_regmap {
  * struct facet_regs - Values of one vGPU's registers.
  * @map: of its pGPU
  * @values: per slot and dword
- * @n_unlisted: entries in use of @unlisted
- * @lost: accesses that found @unlisted full
- * @unlisted: in the order met; written by the trap path only
- * @buckets: open hash over @unlisted, entry number plus one
  */
 struct facet_regs {
 	const struct facet_regmap *map;
 	u32 *values;
-	u32 n_unlisted;
-	struct facet_unlisted lost;
-	struct facet_unlisted unlisted[REGS_UNLISTED_MAX];
-	u16 buckets[REGS_UNLISTED_BUCKETS];
 };
 
 static u32 row_count(const struct facet_reg *row)
@@ -203,47 +194,12 @@ void facet_reg_set(struct facet_vgpu *vgpu, u32 offset, u32 value)
 		WRITE_ONCE(regs->values[position], value);
 }
 
-/* The entry of an offset, made if there is room; else the one for all others. */
-static struct facet_unlisted *unlisted_entry(struct facet_regs *regs, u32 offset)
-{
-	u32 bucket = (offset / sizeof(u32) * 0x9e3779b1u) >> 23;
-	struct facet_unlisted *entry;
-
-	for (;; bucket++) {
-		u16 *slot = &regs->buckets[bucket & (REGS_UNLISTED_BUCKETS - 1)];
-
-		if (!*slot) {
-			if (regs->n_unlisted == REGS_UNLISTED_MAX)
-				return &regs->lost;
-			entry = &regs->unlisted[regs->n_unlisted];
-			WRITE_ONCE(entry->offset, offset);
-			/* Pairs with facet_regs_unlisted(): the entry before its number. */
-			smp_store_release(&regs->n_unlisted, regs->n_unlisted + 1);
-			*slot = regs->n_unlisted;
-			return entry;
-		}
-		entry = &regs->unlisted[*slot - 1];
-		if (entry->offset == offset)
-			return entry;
-	}
-}
-
-void facet_regs_count_unlisted(struct facet_vgpu *vgpu, u32 offset, bool write)
-{
-	struct facet_unlisted *entry = unlisted_entry(vgpu->regs, offset);
-
-	if (write)
-		WRITE_ONCE(entry->writes, entry->writes + 1);
-	else
-		WRITE_ONCE(entry->reads, entry->reads + 1);
-}
-
 u32 facet_reg_read(struct facet_vgpu *vgpu, u32 offset)
 {
 	const struct facet_reg *row = facet_regmap_find(vgpu->regs->map, offset);
 
 	if (!row) {
-		facet_regs_count_unlisted(vgpu, offset, false);
+		facet_record_access(vgpu, offset, false);
 		return 0;
 	}
 	if (row->read)
@@ -257,7 +213,7 @@ void facet_reg_write(struct facet_vgpu *vgpu, u32 offset, u32 value)
 	u32 old, mask;
 
 	if (!row) {
-		facet_regs_count_unlisted(vgpu, offset, true);
+		facet_record_access(vgpu, offset, true);
 		return;
 	}
 	if (row->flags & FACET_REG_RO)
@@ -286,28 +242,6 @@ void facet_reg_write_part(struct facet_vgpu *vgpu, u32 offset, u32 mask, u32 val
 	if (row && !(row->flags & (FACET_REG_W1C | FACET_REG_MASKED)))
 		rest = facet_reg_get(vgpu, offset) & ~mask;
 	facet_reg_write(vgpu, offset, rest | (value & mask));
-}
-
-u32 facet_regs_unlisted(const struct facet_vgpu *vgpu, struct facet_unlisted *out, u32 n)
-{
-	const struct facet_regs *regs = vgpu->regs;
-	u32 known, i;
-
-	/* Pairs with unlisted_entry(). */
-	known = smp_load_acquire(&regs->n_unlisted);
-	for (i = 0; i < known && i < n; i++) {
-		out[i].offset = READ_ONCE(regs->unlisted[i].offset);
-		out[i].reads = READ_ONCE(regs->unlisted[i].reads);
-		out[i].writes = READ_ONCE(regs->unlisted[i].writes);
-	}
-	if (!READ_ONCE(regs->lost.reads) && !READ_ONCE(regs->lost.writes))
-		return known;
-	if (i < n) {
-		out[i].offset = FACET_UNLISTED_OTHERS;
-		out[i].reads = READ_ONCE(regs->lost.reads);
-		out[i].writes = READ_ONCE(regs->lost.writes);
-	}
-	return known + 1;
 }
 
 int facet_regs_create(struct facet_vgpu *vgpu, const struct facet_regmap *map)

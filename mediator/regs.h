@@ -89,28 +89,6 @@ void facet_reg_write(struct facet_vgpu *vgpu, u32 offset, u32 value);
  */
 void facet_reg_write_part(struct facet_vgpu *vgpu, u32 offset, u32 mask, u32 value);
 
-/** struct facet_unlisted - An offset that no row covers, and how often it was met. */
-struct facet_unlisted {
-	u32 offset;
-	u32 reads;
-	u32 writes;
-};
-
-/*
- * The table of unlisted offsets is bounded. What came after it was full is
- * counted in one last entry with this offset.
- */
-#define FACET_UNLISTED_OTHERS	0xffffffffu
-
-/**
- * facet_regs_unlisted() - Copies at most @n entries, first met first; returns how many
- * exist (at most 257). Any context.
- */
-u32 facet_regs_unlisted(const struct facet_vgpu *vgpu, struct facet_unlisted *out, u32 n);
-
-/** facet_regs_count_unlisted() - An access of BAR0 met nothing that is the guest's. mmio_lock held. */
-void facet_regs_count_unlisted(struct facet_vgpu *vgpu, u32 offset, bool write);
-
 /* Lifecycle, by vgpu.c */
 int facet_regs_create(struct facet_vgpu *vgpu, const struct facet_regmap *map);
 void facet_regs_destroy(struct facet_vgpu *vgpu);

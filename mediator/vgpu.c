@@ -17,6 +17,7 @@
 #include "mediator/irq.h"
 #include "mediator/pins.h"
 #include "mediator/ppgtt.h"
+#include "mediator/record.h"
 #include "mediator/regs.h"
 #include "mediator/timer.h"
 #include "mediator/vgpu_types.h"
@@ -35,6 +36,7 @@ struct vgpu_part {
 
 /* In the order made. */
 static const struct vgpu_part vgpu_parts[] = {
+	{ facet_record_create, facet_record_destroy },
 	{ facet_config_create, facet_config_destroy },
 	{ regs_create, facet_regs_destroy },
 	{ facet_irq_create, facet_irq_destroy },
@@ -179,7 +181,7 @@ static void trapped_pte_write(struct facet_vgpu *vgpu, u32 offset, const void *b
 	put_unaligned_le64(facet_ggtt_pte_read(vgpu, index), bytes);
 	memcpy(&bytes[offset % sizeof(u64)], buf, len);
 	if (facet_ggtt_pte_write(vgpu, index, get_unaligned_le64(bytes)))
-		facet_regs_count_unlisted(vgpu, GEN9_GGTT_PTES, true);
+		facet_record_access(vgpu, GEN9_GGTT_PTES, true);
 }
 
 int facet_vgpu_mmio_read(struct facet_vgpu *vgpu, u64 offset, void *buf, u32 len)

@@ -14,6 +14,7 @@ struct facet_host_ops;
 struct facet_irq;
 struct facet_pins;
 struct facet_ppgtt;
+struct facet_record;
 struct facet_regs;
 struct facet_timers;
 struct facet_type;
@@ -39,6 +40,7 @@ struct facet_vgpu {
 	void *host;
 	void *unit;
 
+	struct facet_record *record;
 	struct facet_config *config;
 	struct facet_regs *regs;
 	struct facet_irq *irq;

@@ -13,7 +13,7 @@
 #include "display/display.h"
 #include "dma.h"
 #include "mediator/aperture.h"
-#include "mediator/regs.h"
+#include "mediator/record.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "picture.h"
@@ -416,7 +416,7 @@ int vfu_device_screenshot(struct vfu_device *d)
 void vfu_device_report(struct vfu_device *d)
 {
 	struct facet_unlisted unlisted[REPORT_MAX];
-	u32 n = facet_regs_unlisted(d->host.vgpu, unlisted, REPORT_MAX);
+	u32 n = facet_record_unlisted(d->host.vgpu, unlisted, REPORT_MAX);
 	u32 i;
 
 	pr_info("%s: %u offsets that no register covers\n", d->config.socket, n);

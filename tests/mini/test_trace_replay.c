@@ -16,7 +16,7 @@
 #include "gen9/engine.h"
 #include "gen9/irq.h"
 #include "mediator/irq.h"
-#include "mediator/regs.h"
+#include "mediator/record.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "pgpu/pgpu.h"
@@ -247,7 +247,7 @@ static void replay_trace(struct replay *replay, const char *name)
 static void expect_all_listed(struct replay *replay)
 {
 	struct facet_unlisted seen[64];
-	u32 n = facet_regs_unlisted(replay->rig->vgpu, seen, ARRAY_SIZE(seen));
+	u32 n = facet_record_unlisted(replay->rig->vgpu, seen, ARRAY_SIZE(seen));
 	u32 i;
 
 	for (i = 0; i < n && i < ARRAY_SIZE(seen); i++)

@@ -9,7 +9,7 @@
 #include "gen9/regs.h"
 #include "mediator/ggtt.h"
 #include "mediator/pins.h"
-#include "mediator/regs.h"
+#include "mediator/record.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "tests/lib/rig.h"
@@ -108,7 +108,7 @@ static void test_entries_outside_are_ignored_and_counted(void **state)
 	}
 	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
 	assert_int_equal(rig->host.calls[FAKE_PIN], 0);
-	assert_int_equal(facet_regs_unlisted(rig->vgpu, &seen, 1), 1);
+	assert_int_equal(facet_record_unlisted(rig->vgpu, &seen, 1), 1);
 	assert_int_equal(seen.offset, GEN9_GGTT_PTES);
 	assert_int_equal(seen.writes, ARRAY_SIZE(outside));
 }

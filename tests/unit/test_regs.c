@@ -7,6 +7,7 @@
 
 #include "gen9/irq.h"
 #include "gen9/regs.h"
+#include "mediator/record.h"
 #include "mediator/regs.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
@@ -156,27 +157,12 @@ static void test_unlisted_registers_read_zero_and_are_counted(void **state)
 	assert_int_equal(rig_read(rig, 0x1f0100), 0);
 	assert_int_equal(rig_read(rig, 0x1f0100), 0);
 	assert_int_equal(rig_read(rig, 0x300000), 0);
-	assert_int_equal(facet_regs_unlisted(rig->vgpu, seen, ARRAY_SIZE(seen)), 2);
+	assert_int_equal(facet_record_unlisted(rig->vgpu, seen, ARRAY_SIZE(seen)), 2);
 	assert_int_equal(seen[0].offset, 0x1f0100);
 	assert_int_equal(seen[0].reads, 2);
 	assert_int_equal(seen[0].writes, 1);
 	assert_int_equal(seen[1].offset, 0x300000);
 	assert_int_equal(seen[1].reads, 1);
-}
-
-static void test_unlisted_table_is_bounded(void **state)
-{
-	struct facet_unlisted seen[300];
-	struct rig *rig = *state;
-	u32 i, n;
-
-	for (i = 0; i < 100000; i++)
-		rig_write(rig, 0x200000 + 4 * i, 1);
-	n = facet_regs_unlisted(rig->vgpu, seen, ARRAY_SIZE(seen));
-	assert_int_equal(n, 257);
-	assert_int_equal(seen[256].offset, FACET_UNLISTED_OTHERS);
-	assert_int_equal(seen[256].writes, 100000 - 256);
-	assert_int_equal(facet_regs_unlisted(rig->vgpu, NULL, 0), 257);
 }
 
 static void test_reset_brings_values_back(void **state)
@@ -246,7 +232,6 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_bad_accesses_are_refused, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_unlisted_registers_read_zero_and_are_counted, setup,
 						teardown),
-		cmocka_unit_test_setup_teardown(test_unlisted_table_is_bounded, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_reset_brings_values_back, setup, teardown),
 		cmocka_unit_test(test_overlapping_rows_are_refused),
 		cmocka_unit_test(test_rows_outside_the_bar_are_refused),

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Counts by a key that the guest chooses. A table is written by one thread at a
+ * time and never loses an entry, so that others can read it without a lock.
+ * Called by the trap path (mmio_lock held); read by faces. Takes no lock.
+ */
+#include "mediator/record.h"
+
+#include "mediator/vgpu_types.h"
+
+#define BUCKET_BITS	9u			/* twice the entries */
+#define BUCKETS		(1u << BUCKET_BITS)
+#define GOLDEN_RATIO	0x9e3779b1u
+#define COUNTS		2u
+
+enum { COUNT_READS, COUNT_WRITES };
+
+/** struct tally_entry - A key, and how often it was met in each way. */
+struct tally_entry {
+	u32 key;
+	u32 count[COUNTS];
+};
+
+/**
+ * struct tally - Counts by key.
+ * @used: entries in use
+ * @entries: in the order met, and behind the last one what found no room
+ * @buckets: open hash over @entries, entry number plus one
+ */
+struct tally {
+	u32 used;
+	struct tally_entry entries[FACET_RECORD_MAX + 1];
+	u16 buckets[BUCKETS];
+};
+
+/**
+ * struct facet_record - Of one vGPU.
+ * @unlisted: register accesses by offset; written by the trap path only
+ */
+struct facet_record {
+	struct tally unlisted;
+};
+
+/* The entry of a key, made if there is room; else the one for all others. */
+static struct tally_entry *tally_entry(struct tally *tally, u32 key)
+{
+	u32 bucket = key * GOLDEN_RATIO >> (32 - BUCKET_BITS);
+	struct tally_entry *entry;
+
+	for (;; bucket++) {
+		u16 *slot = &tally->buckets[bucket & (BUCKETS - 1)];
+
+		if (!*slot) {
+			entry = &tally->entries[tally->used];
+			if (tally->used == FACET_RECORD_MAX)
+				return entry;
+			WRITE_ONCE(entry->key, key);
+			/* Pairs with tally_size(): the entry before its number. */
+			smp_store_release(&tally->used, tally->used + 1);
+			*slot = tally->used;
+			return entry;
+		}
+		entry = &tally->entries[*slot - 1];
+		if (entry->key == key)
+			return entry;
+	}
+}
+
+static void tally_add(struct tally *tally, u32 key, u32 way)
+{
+	u32 *count = &tally_entry(tally, key)->count[way];
+
+	WRITE_ONCE(*count, facet_record_next(*count));
+}
+
+/* How many entries there are, the one for all others included if it is in use. */
+static u32 tally_size(const struct tally *tally)
+{
+	/* Pairs with tally_entry(). */
+	u32 used = smp_load_acquire(&tally->used);
+	u32 way;
+
+	if (used < FACET_RECORD_MAX)
+		return used;
+	for (way = 0; way < COUNTS; way++)
+		if (READ_ONCE(tally->entries[used].count[way]))
+			return used + 1;
+	return used;
+}
+
+void facet_record_access(struct facet_vgpu *vgpu, u32 offset, bool write)
+{
+	tally_add(&vgpu->record->unlisted, offset, write ? COUNT_WRITES : COUNT_READS);
+}
+
+u32 facet_record_unlisted(const struct facet_vgpu *vgpu, struct facet_unlisted *out, u32 n)
+{
+	const struct tally *tally = &vgpu->record->unlisted;
+	u32 size = tally_size(tally);
+	u32 i;
+
+	for (i = 0; i < size && i < n; i++) {
+		const struct tally_entry *entry = &tally->entries[i];
+
+		out[i].offset = READ_ONCE(entry->key);
+		out[i].reads = READ_ONCE(entry->count[COUNT_READS]);
+		out[i].writes = READ_ONCE(entry->count[COUNT_WRITES]);
+	}
+	return size;
+}
+
+int facet_record_create(struct facet_vgpu *vgpu)
+{
+	struct facet_record *record = kvzalloc(sizeof(*record), GFP_KERNEL);
+
+	if (!record)
+		return -ENOMEM;
+	record->unlisted.entries[FACET_RECORD_MAX].key = FACET_RECORD_OTHERS;
+	vgpu->record = record;
+	return 0;
+}
+
+void facet_record_destroy(struct facet_vgpu *vgpu)
+{
+	kvfree(vgpu->record);
+	vgpu->record = NULL;
+}

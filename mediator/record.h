@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What a guest asked for in vain, for people: which registers that no row
+ * covers it met. Bounded, whatever the guest does: what finds no room is counted
+ * in one last entry. A reset of the vGPU leaves it as it is.
+ */
+#ifndef FACET_RECORD_H
+#define FACET_RECORD_H
+
+#include "port.h"
+
+struct facet_vgpu;
+
+/* Entries; behind them there may be one for all others. */
+#define FACET_RECORD_MAX	256u
+
+/* In place of the offset of that last entry: higher than all that are real. */
+#define FACET_RECORD_OTHERS	0xffffffffu
+
+/**
+ * struct facet_unlisted - An offset that no row covers, and how often it was met.
+ * @offset: in BAR0, multiple of 4, or FACET_RECORD_OTHERS
+ * @reads: as often; stays at the highest number
+ * @writes: likewise
+ */
+struct facet_unlisted {
+	u32 offset;
+	u32 reads;
+	u32 writes;
+};
+
+/** facet_record_next() - One more: the highest number is not passed. */
+static inline u32 facet_record_next(u32 count)
+{
+	return count + (count != ~0u);
+}
+
+/**
+ * facet_record_access() - An access of BAR0 met nothing that is the guest's.
+ * Time is bounded by FACET_RECORD_MAX, and constant unless the guest looks for
+ * offsets that collide. mmio_lock held: there is one writer at a time.
+ * @offset: in BAR0, multiple of 4
+ */
+void facet_record_access(struct facet_vgpu *vgpu, u32 offset, bool write);
+
+/**
+ * facet_record_unlisted() - What facet_record_access() has counted.
+ * @out: room for @n entries, first met first
+ *
+ * Any context that keeps the vGPU. Return: how many entries exist, at most
+ * FACET_RECORD_MAX + 1; those beyond @n are not copied.
+ */
+u32 facet_record_unlisted(const struct facet_vgpu *vgpu, struct facet_unlisted *out, u32 n);
+
+/* Lifecycle, by vgpu.c */
+int facet_record_create(struct facet_vgpu *vgpu);
+void facet_record_destroy(struct facet_vgpu *vgpu);
+
+#endif

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What people are told of a guest that asks for what there is not. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "mediator/record.h"
+#include "mediator/vgpu.h"
+#include "tests/lib/ctx_rig.h"
+
+#define UNLISTED	0x1f0100u	/* ... and what follows it */
+#define ROOM		(FACET_RECORD_MAX + 8)
+
+static struct rig *rig;
+
+static int setup(void **state)
+{
+	rig = ctx_rig_create();
+	return rig ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+	return rig_destroy(rig) ? -1 : 0;
+}
+
+static void reads_and_writes_are_told_apart_by_offset(void **state)
+{
+	struct facet_unlisted seen[ROOM];
+	u32 i;
+
+	for (i = 0; i < 3; i++)
+		rig_read(rig, UNLISTED);
+	rig_write(rig, UNLISTED + 4, 1);
+	rig_write(rig, UNLISTED, 1);
+	rig_write(rig, UNLISTED + 4, 1);
+	assert_int_equal(facet_record_unlisted(rig->vgpu, seen, ROOM), 2);
+	assert_int_equal(seen[0].offset, UNLISTED);
+	assert_int_equal(seen[0].reads, 3);
+	assert_int_equal(seen[0].writes, 1);
+	assert_int_equal(seen[1].offset, UNLISTED + 4);
+	assert_int_equal(seen[1].reads, 0);
+	assert_int_equal(seen[1].writes, 2);
+}
+
+static void offsets_beyond_the_cap_are_counted_together(void **state)
+{
+	const u32 offsets = 100000;
+	struct facet_unlisted seen[ROOM];
+	u32 i;
+
+	for (i = 0; i < offsets; i++)
+		rig_write(rig, 0x200000 + 4 * i, 1);
+	rig_read(rig, 0x200000 + 4 * (offsets - 1));
+	assert_int_equal(facet_record_unlisted(rig->vgpu, seen, ROOM), FACET_RECORD_MAX + 1);
+	for (i = 0; i < FACET_RECORD_MAX; i++) {
+		assert_int_equal(seen[i].offset, 0x200000 + 4 * i);
+		assert_int_equal(seen[i].writes, 1);
+		assert_int_equal(seen[i].reads, 0);
+	}
+	assert_int_equal(seen[i].offset, FACET_RECORD_OTHERS);
+	assert_int_equal(seen[i].writes, offsets - FACET_RECORD_MAX);
+	assert_int_equal(seen[i].reads, 1);
+}
+
+static void a_full_record_still_counts_what_it_knows(void **state)
+{
+	struct facet_unlisted seen[ROOM];
+	u32 i;
+
+	for (i = 0; i < FACET_RECORD_MAX; i++)
+		rig_read(rig, 0x200000 + 4 * i);
+	assert_int_equal(facet_record_unlisted(rig->vgpu, seen, ROOM), FACET_RECORD_MAX);
+	for (i = 0; i < FACET_RECORD_MAX; i++)
+		rig_read(rig, 0x200000 + 4 * i);
+	assert_int_equal(facet_record_unlisted(rig->vgpu, seen, ROOM), FACET_RECORD_MAX);
+	for (i = 0; i < FACET_RECORD_MAX; i++)
+		assert_int_equal(seen[i].reads, 2);
+}
+
+static void no_more_is_copied_than_there_is_room_for(void **state)
+{
+	struct facet_unlisted seen[2] = { { 0 }, { .offset = 42 } };
+
+	rig_read(rig, UNLISTED);
+	rig_read(rig, UNLISTED + 4);
+	assert_int_equal(facet_record_unlisted(rig->vgpu, seen, 1), 2);
+	assert_int_equal(seen[0].offset, UNLISTED);
+	assert_int_equal(seen[1].offset, 42);
+	assert_int_equal(facet_record_unlisted(rig->vgpu, NULL, 0), 2);
+}
+
+static void a_reset_keeps_the_record(void **state)
+{
+	struct facet_unlisted seen[ROOM];
+
+	rig_read(rig, UNLISTED);
+	facet_vgpu_reset(rig->vgpu);
+	rig_read(rig, UNLISTED);
+	assert_int_equal(facet_record_unlisted(rig->vgpu, seen, ROOM), 1);
+	assert_int_equal(seen[0].reads, 2);
+}
+
+static void counts_stay_at_the_highest_number(void **state)
+{
+	assert_int_equal(facet_record_next(0), 1);
+	assert_int_equal(facet_record_next(~0u - 1), ~0u);
+	assert_int_equal(facet_record_next(~0u), ~0u);
+}
+
+#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(reads_and_writes_are_told_apart_by_offset),
+		T(offsets_beyond_the_cap_are_counted_together),
+		T(a_full_record_still_counts_what_it_knows),
+		T(no_more_is_copied_than_there_is_room_for),
+		T(a_reset_keeps_the_record),
+		cmocka_unit_test(counts_stay_at_the_highest_number),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
