@@ -216,3 +216,22 @@ const struct gen9_cmd *gen9_cmd_find(u32 engine, u32 dw0)
 	return cmd->engines & BIT(engine) ? cmd : NULL;
 }
 EXPORT_SYMBOL_GPL(gen9_cmd_find);
+
+static u32 clear_below(u32 dw0, u32 shift)
+{
+	return dw0 >> shift << shift;
+}
+
+u32 gen9_cmd_opcode(u32 dw0)
+{
+	switch (dw0 >> TYPE_SHIFT) {
+	case TYPE_MI:
+		return clear_below(dw0, MI_OPCODE_SHIFT);
+	case TYPE_2D:
+		return clear_below(dw0, XY_OPCODE_SHIFT);
+	case TYPE_GFX:
+		return clear_below(dw0, GFX_OPCODE_SHIFT);
+	default:
+		return clear_below(dw0, TYPE_SHIFT);
+	}
+}

@@ -173,6 +173,15 @@ extern const struct gen9_cmd_table *const gen9_cmd_tables[GEN9_KINDS];
 const struct gen9_cmd *gen9_cmd_find(u32 engine, u32 dw0);
 
 /**
+ * gen9_cmd_opcode() - The bits of a first dword that tell commands apart; the others are 0.
+ * @dw0: first dword, any value, of a command that an engine may know or not
+ *
+ * Any context. MI: bits 31:23, 2D: bits 31:22, 3D, GPGPU and media: bits 31:16, those of no
+ * client: bits 31:29 (PRM SKL Vol. 2a, "Command Header").
+ */
+u32 gen9_cmd_opcode(u32 dw0);
+
+/**
  * gen9_cmd_length() - Dwords of a command, the first one included.
  * @cmd: what gen9_cmd_find() gave for @dw0
  * @dw0: first dword

@@ -17,9 +17,11 @@ extern const struct gen9_cmd_table gen9_vecs_commands;
 #define EITHER(...)	AT(__VA_ARGS__), .space = GEN9_SPACE_EITHER
 #define GLOBAL(...)	AT(__VA_ARGS__), .space = GEN9_SPACE_GGTT
 
+#define GFX_OPCODE_SHIFT	16
+
 /* Commands of type 3: @op is bits 31:16, @lmask the length field, @b what is added to it. */
 #define GFX_ROW(op, label, lmask, b, cmd_id, on, ...)				\
-	{ .name = label, .mask = 0xffff0000u, .value = (u32)(op) << 16,		\
+	{ .name = label, .mask = 0xffff0000u, .value = (u32)(op) << GFX_OPCODE_SHIFT, \
 	  .length_mask = (lmask), .bias = (b), .id = (cmd_id), .engines = (on), __VA_ARGS__ }
 
 #endif

@@ -26,13 +26,6 @@ struct engine_thread {
 	unsigned long kicked;
 };
 
-static const char *const engine_names[PGPU_ENGINES] = {
-	[PGPU_RCS] = "rcs",
-	[PGPU_BCS] = "bcs",
-	[PGPU_VCS] = "vcs",
-	[PGPU_VECS] = "vecs",
-};
-
 static struct softgpu *softgpu;
 static struct engine_thread threads[PGPU_ENGINES];
 static struct dentry *debugfs;
@@ -110,7 +103,7 @@ static int start_threads(void)
 		struct task_struct *task;
 
 		task = kthread_create(engine_main, (void *)(unsigned long)i, "facet-%s",
-				      engine_names[i]);
+				      pgpu_engine_name(i));
 		if (IS_ERR(task)) {
 			stop_threads();
 			return PTR_ERR(task);
@@ -161,7 +154,7 @@ static void add_debugfs(void)
 
 	debugfs = debugfs_create_dir("facet_softgpu", NULL);
 	for (i = 0; i < PGPU_ENGINES; i++)
-		debugfs_create_file(engine_names[i], 0400, debugfs, (void *)(unsigned long)i,
+		debugfs_create_file(pgpu_engine_name(i), 0400, debugfs, (void *)(unsigned long)i,
 				    &engine_fops);
 }
 

@@ -168,23 +168,15 @@ static int segment_read(struct facet_audit *audit, struct facet_segment *segment
 	return 0;
 }
 
-/* One command at @at. @done: the segment ends with it. */
-static int walk_command(struct facet_audit *audit, struct facet_segment *segment, u32 *at,
-			bool *done)
+/* The command at @at, whose first dword is there. @done: the segment ends with it. */
+static int walk_found(struct facet_audit *audit, struct facet_segment *segment, u32 *at,
+		      bool *done)
 {
-	const struct gen9_cmd *cmd;
-	const u32 *dw;
+	const u32 *dw = &audit->code[segment->first + *at];
+	const struct gen9_cmd *cmd = gen9_cmd_find(audit->engine, dw[0]);
 	u32 n;
 	int ret;
 
-	audit->acthd = segment->gva + *at * sizeof(u32);
-	audit->ipehr = 0;
-	ret = segment_read(audit, segment, *at + 1);
-	if (ret)
-		return ret;
-	dw = &audit->code[segment->first + *at];
-	audit->ipehr = dw[0];
-	cmd = gen9_cmd_find(audit->engine, dw[0]);
 	if (!cmd)
 		return -EPERM;
 	n = gen9_cmd_length(cmd, dw[0]);
@@ -196,6 +188,24 @@ static int walk_command(struct facet_audit *audit, struct facet_segment *segment
 	if (cmd->id == GEN9_CMD_MI_BATCH_BUFFER_END)
 		*done = true;
 	*at += n;
+	return ret;
+}
+
+/* One command at @at, or what is to be one. @done: the segment ends with it. */
+static int walk_command(struct facet_audit *audit, struct facet_segment *segment, u32 *at,
+			bool *done)
+{
+	int ret;
+
+	audit->acthd = segment->gva + *at * sizeof(u32);
+	audit->ipehr = 0;
+	ret = segment_read(audit, segment, *at + 1);
+	if (ret)
+		return ret;
+	audit->ipehr = audit->code[segment->first + *at];
+	ret = walk_found(audit, segment, at, done);
+	if (ret)
+		audit->ops->refused(audit->arg, audit->engine, audit->ipehr);
 	return ret;
 }
 

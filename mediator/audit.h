@@ -53,10 +53,12 @@ struct facet_audit_patch {
  * struct facet_audit_ops - What the audit asks of its caller.
  * @owned: whether GGTT [gva, gva + len) is the guest's
  * @read: copy commands out of the guest's GGTT; 0 or a negative errno
+ * @refused: the audit ends with an error at the command whose first dword is @dw0
  */
 struct facet_audit_ops {
 	bool (*owned)(void *arg, u64 gva, u64 len);
 	int (*read)(void *arg, u64 gva, void *buf, size_t len);
+	void (*refused)(void *arg, u32 engine, u32 dw0);
 };
 
 /**

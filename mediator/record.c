@@ -2,16 +2,18 @@
 /*
  * Counts by a key that the guest chooses. A table is written by one thread at a
  * time and never loses an entry, so that others can read it without a lock.
- * Called by the trap path (mmio_lock held); read by faces. Takes no lock.
+ * Called by the trap path (mmio_lock held) for registers and by the worker for
+ * commands, each with a table of its own; read by faces. Takes no lock.
  */
 #include "mediator/record.h"
 
+#include "gen9/commands.h"
 #include "mediator/vgpu_types.h"
 
 #define BUCKET_BITS	9u			/* twice the entries */
 #define BUCKETS		(1u << BUCKET_BITS)
 #define GOLDEN_RATIO	0x9e3779b1u
-#define COUNTS		2u
+#define COUNTS		((u32)PGPU_ENGINES)	/* an access has fewer ways */
 
 enum { COUNT_READS, COUNT_WRITES };
 
@@ -36,9 +38,11 @@ struct tally {
 /**
  * struct facet_record - Of one vGPU.
  * @unlisted: register accesses by offset; written by the trap path only
+ * @refused: commands by opcode, counted by engine; written by the worker only
  */
 struct facet_record {
 	struct tally unlisted;
+	struct tally refused;
 };
 
 /* The entry of a key, made if there is room; else the one for all others. */
@@ -109,6 +113,25 @@ u32 facet_record_unlisted(const struct facet_vgpu *vgpu, struct facet_unlisted *
 	return size;
 }
 
+void facet_record_refusal(struct facet_vgpu *vgpu, u32 engine, u32 dw0)
+{
+	tally_add(&vgpu->record->refused, gen9_cmd_opcode(dw0), engine);
+}
+
+u32 facet_record_refused(const struct facet_vgpu *vgpu, struct facet_refused *out, u32 n)
+{
+	const struct tally *tally = &vgpu->record->refused;
+	u32 size = tally_size(tally);
+	u32 i, engine;
+
+	for (i = 0; i < size && i < n; i++) {
+		out[i].opcode = READ_ONCE(tally->entries[i].key);
+		for (engine = 0; engine < PGPU_ENGINES; engine++)
+			out[i].count[engine] = READ_ONCE(tally->entries[i].count[engine]);
+	}
+	return size;
+}
+
 int facet_record_create(struct facet_vgpu *vgpu)
 {
 	struct facet_record *record = kvzalloc(sizeof(*record), GFP_KERNEL);
@@ -116,6 +139,7 @@ int facet_record_create(struct facet_vgpu *vgpu)
 	if (!record)
 		return -ENOMEM;
 	record->unlisted.entries[FACET_RECORD_MAX].key = FACET_RECORD_OTHERS;
+	record->refused.entries[FACET_RECORD_MAX].key = FACET_RECORD_OTHERS;
 	vgpu->record = record;
 	return 0;
 }

@@ -1,20 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What a guest asked for in vain, for people: which registers that no row
- * covers it met. Bounded, whatever the guest does: what finds no room is counted
- * in one last entry. A reset of the vGPU leaves it as it is.
+ * covers it met, and which commands the audit refused it. Bounded, whatever the
+ * guest does: what finds no room is counted in one last entry. A reset of the
+ * vGPU leaves it as it is.
  */
 #ifndef FACET_RECORD_H
 #define FACET_RECORD_H
 
 #include "port.h"
+#include "pgpu/pgpu.h"
 
 struct facet_vgpu;
 
-/* Entries; behind them there may be one for all others. */
+/* Entries of each kind; behind them there may be one for all others. */
 #define FACET_RECORD_MAX	256u
 
-/* In place of the offset of that last entry: higher than all that are real. */
+/* In place of the offset or opcode of that last entry: higher than all that are real. */
 #define FACET_RECORD_OTHERS	0xffffffffu
 
 /**
@@ -27,6 +29,16 @@ struct facet_unlisted {
 	u32 offset;
 	u32 reads;
 	u32 writes;
+};
+
+/**
+ * struct facet_refused - A command, and how often the audit refused it.
+ * @opcode: as gen9_cmd_opcode() gives it, or FACET_RECORD_OTHERS
+ * @count: by enum pgpu_engine; stays at the highest number
+ */
+struct facet_refused {
+	u32 opcode;
+	u32 count[PGPU_ENGINES];
 };
 
 /** facet_record_next() - One more: the highest number is not passed. */
@@ -51,6 +63,17 @@ void facet_record_access(struct facet_vgpu *vgpu, u32 offset, bool write);
  * FACET_RECORD_MAX + 1; those beyond @n are not copied.
  */
 u32 facet_record_unlisted(const struct facet_vgpu *vgpu, struct facet_unlisted *out, u32 n);
+
+/**
+ * facet_record_refusal() - The audit ended at a command. Time as facet_record_access().
+ * Called by the vGPU's worker alone: there is one writer at a time.
+ * @engine: enum pgpu_engine
+ * @dw0: its first dword, any value
+ */
+void facet_record_refusal(struct facet_vgpu *vgpu, u32 engine, u32 dw0);
+
+/** facet_record_refused() - What facet_record_refusal() has counted; as facet_record_unlisted(). */
+u32 facet_record_refused(const struct facet_vgpu *vgpu, struct facet_refused *out, u32 n);
 
 /* Lifecycle, by vgpu.c */
 int facet_record_create(struct facet_vgpu *vgpu);

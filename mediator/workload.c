@@ -20,6 +20,7 @@
 #include "mediator/gpu.h"
 #include "mediator/pins.h"
 #include "mediator/ppgtt.h"
+#include "mediator/record.h"
 #include "mediator/regs.h"
 #include "mediator/vgpu_types.h"
 
@@ -37,9 +38,15 @@ static int audit_read(void *arg, u64 gva, void *buf, size_t len)
 	return facet_ggtt_read(arg, gva, buf, len);
 }
 
+static void audit_refused(void *arg, u32 engine, u32 dw0)
+{
+	facet_record_refusal(arg, engine, dw0);
+}
+
 static const struct facet_audit_ops audit_ops = {
 	.owned = audit_owned,
 	.read = audit_read,
+	.refused = audit_refused,
 };
 
 struct facet_audit *facet_workload_audit(struct facet_vgpu *vgpu, struct facet_engine *engine)

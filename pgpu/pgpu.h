@@ -37,6 +37,19 @@ enum pgpu_engine {
 	PGPU_ENGINES,
 };
 
+/** pgpu_engine_name() - What people call an engine. @engine: enum pgpu_engine */
+static inline const char *pgpu_engine_name(u32 engine)
+{
+	static const char *const names[PGPU_ENGINES] = {
+		[PGPU_RCS] = "rcs",
+		[PGPU_BCS] = "bcs",
+		[PGPU_VCS] = "vcs",
+		[PGPU_VECS] = "vecs",
+	};
+
+	return engine < PGPU_ENGINES ? names[engine] : "none";
+}
+
 /** enum pgpu_preemption - The finest place at which work can be put aside. */
 enum pgpu_preemption {
 	PGPU_PREEMPT_NONE,

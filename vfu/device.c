@@ -413,7 +413,7 @@ int vfu_device_screenshot(struct vfu_device *d)
 	return ret;
 }
 
-void vfu_device_report(struct vfu_device *d)
+static void report_unlisted(struct vfu_device *d)
 {
 	struct facet_unlisted unlisted[REPORT_MAX];
 	u32 n = facet_record_unlisted(d->host.vgpu, unlisted, REPORT_MAX);
@@ -423,4 +423,24 @@ void vfu_device_report(struct vfu_device *d)
 	for (i = 0; i < min(n, REPORT_MAX); i++)
 		pr_info("  %06x %u reads %u writes\n", unlisted[i].offset, unlisted[i].reads,
 			unlisted[i].writes);
+}
+
+static void report_refused(struct vfu_device *d)
+{
+	struct facet_refused refused[REPORT_MAX];
+	u32 n = facet_record_refused(d->host.vgpu, refused, REPORT_MAX);
+	u32 i, engine;
+
+	pr_info("%s: %u commands that the audit refused\n", d->config.socket, n);
+	for (i = 0; i < min(n, REPORT_MAX); i++)
+		for (engine = 0; engine < PGPU_ENGINES; engine++)
+			if (refused[i].count[engine])
+				pr_info("  %s %08x %u times\n", pgpu_engine_name(engine),
+					refused[i].opcode, refused[i].count[engine]);
+}
+
+void vfu_device_report(struct vfu_device *d)
+{
+	report_unlisted(d);
+	report_refused(d);
 }

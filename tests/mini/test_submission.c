@@ -9,6 +9,7 @@
 #include "gen9/engine.h"
 #include "gen9/gtt.h"
 #include "gen9/mi.h"
+#include "mediator/record.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "tests/lib/mini.h"
@@ -404,6 +405,23 @@ static void unknown_command_in_the_ring_stops_the_engine(void **state)
 	assert_hangs_and_recovers(f, &context, 0xdeadbeef);
 }
 
+static void refused_command_is_counted_once(void **state)
+{
+	struct fixture *f = *state;
+	struct mini_context context;
+	struct facet_refused refused;
+
+	mini_context_create(f->guest, &context, PGPU_BCS, &f->vm, 4096);
+	mini_request_begin(&context);
+	MINI_EMIT(&context, 0xdeadbeef, 0);
+	mini_request_end(&context);
+	submit(&context);
+	assert_hangs_and_recovers(f, &context, 0xdeadbeef);
+	assert_int_equal(facet_record_refused(f->guest->vgpu, &refused, 1), 1);
+	assert_int_equal(refused.opcode, 0xc0000000);
+	assert_int_equal(refused.count[PGPU_BCS], 1);
+}
+
 static void store_outside_the_ggtt_range_stops_the_engine(void **state)
 {
 	struct fixture *f = *state;
@@ -708,6 +726,7 @@ int main(void)
 		T(more_contexts_than_any_cache_work),
 		T(ring_wraps),
 		T(unknown_command_in_the_ring_stops_the_engine),
+		T(refused_command_is_counted_once),
 		T(store_outside_the_ggtt_range_stops_the_engine),
 		T(unlisted_register_stops_the_engine),
 		T(unknown_command_in_a_user_batch_stops_the_engine),

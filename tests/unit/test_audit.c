@@ -31,6 +31,9 @@ static struct {
 	u32 code[FACET_AUDIT_DWORDS];
 	u32 memory[MEMORY / 4];
 	u32 reads;
+	u32 refusals;
+	u32 refused_engine;
+	u32 refused;
 } f;
 
 static bool owned(void *arg, u64 gva, u64 len)
@@ -47,7 +50,16 @@ static int read_memory(void *arg, u64 gva, void *buf, size_t len)
 	return 0;
 }
 
-static const struct facet_audit_ops ops = { .owned = owned, .read = read_memory };
+static void refused(void *arg, u32 engine, u32 dw0)
+{
+	f.refusals++;
+	f.refused_engine = engine;
+	f.refused = dw0;
+}
+
+static const struct facet_audit_ops ops = {
+	.owned = owned, .read = read_memory, .refused = refused,
+};
 
 static int group_setup(void **state)
 {
@@ -65,6 +77,7 @@ static int setup(void **state)
 	memset(f.memory, 0, sizeof(f.memory));
 	memset(f.code, 0, sizeof(f.code));
 	f.reads = 0;
+	f.refusals = 0;
 	return 0;
 }
 
@@ -214,6 +227,21 @@ static void failure_names_the_command(void **state)
 	assert_int_equal(AUDIT(PGPU_BCS, 0, 0x10400002, 0x5000, 0, 1, 0xdeadbeef, 0), -EPERM);
 	assert_int_equal(f.audit.ipehr, 0xdeadbeef);
 	assert_int_equal(f.audit.acthd, RING_GVA + 5 * 4);
+}
+
+static void refused_command_is_told_once(void **state)
+{
+	assert_int_equal(AUDIT(PGPU_BCS, 0, 0xdeadbeef, 0xdeadbeef), -EPERM);
+	assert_int_equal(f.refusals, 1);
+	assert_int_equal(f.refused_engine, PGPU_BCS);
+	assert_int_equal(f.refused, 0xdeadbeef);
+}
+
+static void what_passes_or_cannot_be_read_is_not_told_as_refused(void **state)
+{
+	assert_int_equal(AUDIT(PGPU_BCS, 0, 0x02800000), 0);
+	assert_int_equal(AUDIT(PGPU_RCS, 0x18800001, MEMORY + 0x1000, 0), -EFAULT);
+	assert_int_equal(f.refusals, 0);
 }
 
 static void user_batch_needs_an_engine_that_polices_it(void **state)
@@ -397,6 +425,8 @@ int main(void)
 #define T(name) cmocka_unit_test_setup(name, setup)
 		T(commands_are_judged_by_the_table),
 		T(failure_names_the_command),
+		T(refused_command_is_told_once),
+		T(what_passes_or_cannot_be_read_is_not_told_as_refused),
 		T(user_batch_needs_an_engine_that_polices_it),
 		T(privileged_batch_is_copied_and_the_jump_patched),
 		T(privileged_batch_is_audited),

@@ -118,12 +118,48 @@ static void every_row_agrees_with_its_own_mask(void **state)
 	}
 }
 
+static void opcode_leaves_out_what_a_guest_may_choose(void **state)
+{
+	static const struct {
+		u32 dw0;
+		u32 opcode;
+	} cases[] = {
+		{ 0x10400002, 0x10000000 },	/* MI_STORE_DATA_IMM, GGTT */
+		{ 0x007fffff, 0 },
+		{ 0x54f00008, 0x54c00000 },	/* XY_SRC_COPY_BLT */
+		{ 0x7a000004, 0x7a000000 },	/* PIPE_CONTROL */
+		{ 0x7a00ffff, 0x7a000000 },
+		{ 0xdeadbeef, 0xc0000000 },	/* no client */
+		{ 0xffffffff, 0xe0000000 },
+	};
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++)
+		assert_int_equal(gen9_cmd_opcode(cases[i].dw0), cases[i].opcode);
+}
+
+static void opcode_tells_apart_what_rows_do(void **state)
+{
+	const struct gen9_cmd *cmd;
+	u32 engine, op;
+
+	for (engine = 0; engine < GEN9_ENGINES; engine++) {
+		for (op = 0; op < 0x10000; op++) {
+			cmd = gen9_cmd_find(engine, op << 16);
+			if (cmd)
+				assert_int_equal(gen9_cmd_opcode(op << 16) & cmd->mask, cmd->value);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(known_commands_have_their_length),
 		cmocka_unit_test(what_an_engine_does_not_know_is_not_found),
 		cmocka_unit_test(every_row_agrees_with_its_own_mask),
+		cmocka_unit_test(opcode_leaves_out_what_a_guest_may_choose),
+		cmocka_unit_test(opcode_tells_apart_what_rows_do),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <cmocka.h>
 
+#include "gen9/engine.h"
+#include "gen9/regs.h"
 #include "mediator/record.h"
 #include "mediator/vgpu.h"
 #include "tests/lib/ctx_rig.h"
@@ -91,15 +93,62 @@ static void no_more_is_copied_than_there_is_room_for(void **state)
 	assert_int_equal(facet_record_unlisted(rig->vgpu, NULL, 0), 2);
 }
 
+static void refused_commands_are_counted_by_opcode_and_engine(void **state)
+{
+	struct facet_refused seen[ROOM];
+
+	CTX_EMIT(rig, 0, 0, 0x10400002, 0xe0000000, 0, 1, 0);
+	ctx_elsp(rig, GEN9_RCS_BASE, 0, ~0u);
+	CTX_EMIT(rig, 1, 0xdeadbeef, 0);
+	ctx_elsp(rig, GEN9_BCS_BASE, 1, ~0u);
+	assert_int_equal(facet_record_refused(rig->vgpu, seen, ROOM), 2);
+	assert_int_equal(seen[0].opcode, 0x10000000);
+	assert_int_equal(seen[0].count[PGPU_RCS], 1);
+	assert_int_equal(seen[0].count[PGPU_BCS], 0);
+	assert_int_equal(seen[1].opcode, 0xc0000000);
+	assert_int_equal(seen[1].count[PGPU_RCS], 0);
+	assert_int_equal(seen[1].count[PGPU_BCS], 1);
+}
+
+static void commands_that_pass_are_not_counted(void **state)
+{
+	CTX_EMIT(rig, 0, 0x04000000, 0x02800000);
+	ctx_elsp(rig, GEN9_RCS_BASE, 0, ~0u);
+	assert_int_equal(rig->fake.n_submissions, 1);
+	assert_int_equal(facet_record_refused(rig->vgpu, NULL, 0), 0);
+}
+
+static void opcodes_beyond_the_cap_are_counted_together(void **state)
+{
+	const u32 opcodes = 0x2000;
+	struct facet_refused seen[ROOM];
+	u32 i;
+
+	for (i = 0; i < opcodes; i++)
+		facet_record_refusal(rig->vgpu, PGPU_VCS, 0x60000000 | i << 16);
+	assert_int_equal(facet_record_refused(rig->vgpu, seen, ROOM), FACET_RECORD_MAX + 1);
+	for (i = 0; i < FACET_RECORD_MAX; i++) {
+		assert_int_equal(seen[i].opcode, 0x60000000 | i << 16);
+		assert_int_equal(seen[i].count[PGPU_VCS], 1);
+	}
+	assert_int_equal(seen[i].opcode, FACET_RECORD_OTHERS);
+	assert_int_equal(seen[i].count[PGPU_VCS], opcodes - FACET_RECORD_MAX);
+}
+
 static void a_reset_keeps_the_record(void **state)
 {
 	struct facet_unlisted seen[ROOM];
+	struct facet_refused refused[ROOM];
 
 	rig_read(rig, UNLISTED);
+	facet_record_refusal(rig->vgpu, PGPU_BCS, 0xdeadbeef);
 	facet_vgpu_reset(rig->vgpu);
 	rig_read(rig, UNLISTED);
+	facet_record_refusal(rig->vgpu, PGPU_BCS, 0xdeadbeef);
 	assert_int_equal(facet_record_unlisted(rig->vgpu, seen, ROOM), 1);
 	assert_int_equal(seen[0].reads, 2);
+	assert_int_equal(facet_record_refused(rig->vgpu, refused, ROOM), 1);
+	assert_int_equal(refused[0].count[PGPU_BCS], 2);
 }
 
 static void counts_stay_at_the_highest_number(void **state)
@@ -118,6 +167,9 @@ int main(void)
 		T(offsets_beyond_the_cap_are_counted_together),
 		T(a_full_record_still_counts_what_it_knows),
 		T(no_more_is_copied_than_there_is_room_for),
+		T(refused_commands_are_counted_by_opcode_and_engine),
+		T(commands_that_pass_are_not_counted),
+		T(opcodes_beyond_the_cap_are_counted_together),
 		T(a_reset_keeps_the_record),
 		cmocka_unit_test(counts_stay_at_the_highest_number),
 	};
