@@ -3,6 +3,7 @@
 #include <linux/module.h>
 
 #include "kernel/compat/compat.h"
+#include "kernel/debugfs.h"
 #include "kernel/mdev.h"
 #include "kernel/parent.h"
 
@@ -13,12 +14,14 @@ static int __init facet_init(void)
 	ret = facet_parents_init();
 	if (ret)
 		return ret;
+	facet_debugfs_init();
 	ret = mdev_register_driver(&facet_mdev_driver);
 	if (ret)
-		goto err_parents;
+		goto err_debugfs;
 	return 0;
 
-err_parents:
+err_debugfs:
+	facet_debugfs_exit();
 	facet_parents_exit();
 	return ret;
 }
@@ -27,6 +30,7 @@ module_init(facet_init);
 static void __exit facet_exit(void)
 {
 	mdev_unregister_driver(&facet_mdev_driver);
+	facet_debugfs_exit();
 	facet_parents_exit();
 }
 module_exit(facet_exit);

@@ -10,6 +10,7 @@
 #include <linux/vfio.h>
 
 #include "kernel/attrs.h"
+#include "kernel/debugfs.h"
 #include "kernel/parent.h"
 #include "kernel/vdev.h"
 #include "mediator/type.h"
@@ -29,12 +30,16 @@ static int facet_mdev_probe(struct mdev_device *mdev)
 		return PTR_ERR(v);
 	}
 	dev_set_drvdata(&mdev->dev, v);
+	facet_debugfs_add(v);
 	return 0;
 }
 
 static void facet_mdev_remove(struct mdev_device *mdev)
 {
-	facet_vdev_destroy(dev_get_drvdata(&mdev->dev));
+	struct facet_vdev *v = dev_get_drvdata(&mdev->dev);
+
+	facet_debugfs_remove(v);
+	facet_vdev_destroy(v);
 	facet_mtype_give(to_facet_mtype(mdev->type));
 }
 

@@ -16,6 +16,7 @@
 #include "kernel/irqs.h"
 #include "mediator/type.h"
 
+struct dentry;
 struct facet_display;
 struct facet_mtype;
 struct facet_screen;
@@ -38,7 +39,7 @@ enum facet_show {
  * @mtype: its type
  * @type: the core's description of it, as it holds for the VMM that opened it
  * @show: how a VMM gets the picture; fixed while open
- * @open_lock: opening, closing, dma_unmap: @vgpu comes and goes under it
+ * @open_lock: opening, closing, dma_unmap, debugfs: @vgpu comes and goes under it
  * @access: read by trapped accesses, written by resets, which are to see none
  * @pin_lock: pins that this face makes for itself (BAR2, screen), from asking for them
  *	to having them on record; dma_unmap takes it to wait for them
@@ -59,6 +60,7 @@ enum facet_show {
  * @irqs: interrupts
  * @bar2: the mapped aperture
  * @screen: what was exported of the screen; NULL unless open
+ * @debugfs: its folder there
  */
 struct facet_vdev {
 	struct vfio_device vdev;
@@ -90,6 +92,7 @@ struct facet_vdev {
 	struct facet_irqs irqs;
 	struct facet_bar2 bar2;
 	struct facet_screen *screen;
+	struct dentry *debugfs;
 };
 
 static inline struct facet_vdev *to_facet_vdev(struct vfio_device *vdev)

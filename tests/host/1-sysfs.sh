@@ -40,7 +40,15 @@ ok "which is told" is "$(cat "$DEVICES/$a/facet/display")" region
 ok "and nothing else" refused 'Invalid argument' "$DEVICES/$a/facet/display" hologram
 ok "it is closed" is "$(cat "$DEVICES/$a/facet/state")" closed
 ok "it knows its type" is "$(cat "$DEVICES/$a/facet/type")" $small
+for f in unlisted refused; do
+	ok "debugfs has $f, for root only" is "$(stat -c %a "$DEBUGFS/$a/$f")" 400
+	ok "which is empty while it is closed" is "$(cat "$DEBUGFS/$a/$f")" ''
+done
+exec {held}<"$DEBUGFS/$a/unlisted"
 ok "it can be removed" remove "$a"
+ok "its folder in debugfs goes with it" test ! -e "$DEBUGFS/$a"
+ok "and a file that was open there can no longer be read" eval '! cat <&"$held" 2>/dev/null'
+exec {held}<&-
 ok "and is no longer counted" is "$(available $small)" "$before"
 
 # Two writers race for each of a number of UUIDs: one gets it, the other "File exists".

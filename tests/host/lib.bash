@@ -6,6 +6,7 @@
 PARENT=/sys/class/mdev_bus/facet
 TYPES=$PARENT/mdev_supported_types
 DEVICES=/sys/bus/mdev/devices
+DEBUGFS=/sys/kernel/debug/facet
 CLIENT=${FACET_REPO:-$PWD}/out/build/guest/facet-host-vfio
 failures=0
 

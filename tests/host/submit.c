@@ -31,6 +31,8 @@ enum {
 };
 
 #define MI_STORE_DWORD_GGTT	(0x10000000u | GEN9_MI_USE_GGTT | 2)
+#define MI_NOOP			0u
+#define UNKNOWN_COMMAND		0xc0000000u	/* no client of the command parser */
 #define RING_DWORDS		8u
 
 static uint64_t at(int page)
@@ -75,10 +77,10 @@ static void make_context(struct client *c)
 	state[GEN9_CTX_PDP0_L] = at(P_PML4);
 }
 
-static void make_ring(struct client *c)
+static void make_ring(struct client *c, uint32_t first)
 {
 	const uint32_t ring[RING_DWORDS] = {
-		MI_STORE_DWORD_GGTT, SUBMIT_RESULT, 0, SUBMIT_VALUE, GEN9_MI_USER_INTERRUPT,
+		first, MI_STORE_DWORD_GGTT, SUBMIT_RESULT, 0, SUBMIT_VALUE, GEN9_MI_USER_INTERRUPT,
 	};
 
 	memset(dwords(c, P_RING), 0, PAGE);
@@ -108,18 +110,28 @@ void submit_prepare(struct client *c)
 	client_write(c, BAR0, GEN9_MASTER_IRQ, 4, GEN9_MASTER_ENABLE);
 }
 
-void submit_start(struct client *c)
+static void submit_from(struct client *c, uint32_t first)
 {
 	const uint64_t elsp = GEN9_BCS_BASE + GEN9_RING_ELSP;
 	uint64_t desc = at(P_CONTEXT) | GEN9_CTX_DESC_VALID | GEN9_CTX_DESC_FORCE_RESTORE |
 			GEN9_CTX_DESC_ADDRESSING_MASK | 1ull << GEN9_CTX_DESC_ID_SHIFT;
 
 	*(uint32_t *)(c->ram + SUBMIT_RESULT) = 0;
-	make_ring(c);
+	make_ring(c, first);
 	client_write(c, BAR0, elsp, 4, 0);
 	client_write(c, BAR0, elsp, 4, 0);
 	client_write(c, BAR0, elsp, 4, desc >> 32);
 	client_write(c, BAR0, elsp, 4, (uint32_t)desc);
+}
+
+void submit_start(struct client *c)
+{
+	submit_from(c, MI_NOOP);
+}
+
+void submit_start_refused(struct client *c)
+{
+	submit_from(c, UNKNOWN_COMMAND);
 }
 
 bool submit_done(struct client *c, int ms)

@@ -25,6 +25,13 @@ void submit_prepare(struct client *c);
 /* Starts the request: stores SUBMIT_VALUE and raises a user interrupt. */
 void submit_start(struct client *c);
 
+/*
+ * Starts one that begins with a command that no engine knows; debugfs is to say so in its file
+ * of refused commands.
+ */
+#define SUBMIT_REFUSED_LINE	"bcs c0000000 1\n"
+void submit_start_refused(struct client *c);
+
 /* Waits until the value is there. */
 bool submit_done(struct client *c, int ms);
 

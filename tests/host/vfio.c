@@ -37,6 +37,10 @@
 #define RAM_SIZE	(32u << 20)
 #define PATIENCE_MS	5000
 
+/* No row covers it, and nothing else here touches it; what debugfs is to say of it. */
+#define UNLISTED	0x1ffff8u
+#define UNLISTED_LINE	"1ffff8 3 2\n"
+
 /* Where tests put what they look at, in guest memory. */
 #define PAGE_A		0x400000u
 #define PAGE_B		0x500000u
@@ -98,6 +102,51 @@ static void test_registers(struct client *c)
 	   "a region that is not there is refused");
 	ok(ioctl(c->device, VFIO_DEVICE_PCI_HOT_RESET, NULL) == -1 && errno == ENOTTY,
 	   "an ioctl that is not there is refused");
+}
+
+/* Whether a file of the vGPU's in debugfs has this line. */
+static bool debugfs_says(const char *uuid, const char *file, const char *line)
+{
+	char path[128], got[128];
+	bool found = false;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/sys/kernel/debug/facet/%s/%s", uuid, file);
+	f = fopen(path, "r");
+	if (!f)
+		return false;
+	while (!found && fgets(got, sizeof(got), f))
+		found = !strcmp(got, line);
+	fclose(f);
+	return found;
+}
+
+static void test_unlisted(struct client *c, const char *uuid)
+{
+	unsigned int i;
+
+	for (i = 0; i < 3; i++)
+		client_read(c, BAR0, UNLISTED, 4);
+	client_write(c, BAR0, UNLISTED, 4, 1);
+	client_write(c, BAR0, UNLISTED, 4, 2);
+	ok(debugfs_says(uuid, "unlisted", UNLISTED_LINE),
+	   "debugfs tells how often an unlisted register was read and written");
+	ok(!ioctl(c->device, VFIO_DEVICE_RESET) && debugfs_says(uuid, "unlisted", UNLISTED_LINE),
+	   "and does after a reset");
+}
+
+/* The engine waits for a reset by the guest, afterwards. */
+static void test_refused(struct client *c, const char *uuid)
+{
+	int waited = 0;
+
+	submit_prepare(c);
+	submit_start_refused(c);
+	while (!debugfs_says(uuid, "refused", SUBMIT_REFUSED_LINE) && waited++ < PATIENCE_MS / 10)
+		usleep(10000);
+	ok(debugfs_says(uuid, "refused", SUBMIT_REFUSED_LINE),
+	   "debugfs tells which command was refused");
+	ok(!submit_done(c, 100), "and what stood behind it was not run");
 }
 
 static void test_map_refusals(struct client *c)
@@ -393,6 +442,7 @@ static int program_all(const char *uuid)
 	test_info(&c);
 	test_config(&c);
 	test_registers(&c);
+	test_unlisted(&c, uuid);
 	test_map_refusals(&c);
 	test_irq_refusals(&c);
 	test_aperture(&c);
@@ -401,6 +451,7 @@ static int program_all(const char *uuid)
 	test_interrupt(&c);
 	test_intx(&c);
 	test_dmabuf(&c);
+	test_refused(&c, uuid);
 	test_reset(&c);
 	test_orphan_dmabuf(&c);
 	return ok_status();

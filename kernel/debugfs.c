@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What guests asked for in vain (mediator/record.h), for people: facet/UUID/unlisted and
+ * facet/UUID/refused in debugfs. They exist from the end of probe to the beginning of remove
+ * and are empty while the vGPU is closed. debugfs keeps the module while a file is open; once
+ * the folder is removed, it fails reads of files that are still open and calls nothing here.
+ *
+ * Lock: facet_vdev.open_lock, while the record is copied.
+ */
+#include "kernel/debugfs.h"
+
+#include <linux/debugfs.h>
+#include <linux/device.h>
+#include <linux/module.h>
+#include <linux/seq_file.h>
+#include <linux/sort.h>
+
+#include "kernel/vdev.h"
+#include "mediator/record.h"
+#include "pgpu/pgpu.h"
+
+#define RECORD_ROOM	(FACET_RECORD_MAX + 1)
+
+static struct dentry *debugfs;
+
+static int compare(u32 a, u32 b)
+{
+	return a < b ? -1 : a > b;
+}
+
+static int by_offset(const void *a, const void *b)
+{
+	const struct facet_unlisted *first = a, *second = b;
+
+	return compare(first->offset, second->offset);
+}
+
+static int by_opcode(const void *a, const void *b)
+{
+	const struct facet_refused *first = a, *second = b;
+
+	return compare(first->opcode, second->opcode);
+}
+
+/* Sorted, the entry for all others is the last. */
+static int unlisted_show(struct seq_file *m, void *unused)
+{
+	struct facet_vdev *v = m->private;
+	struct facet_unlisted *list;
+	u32 n = 0, i;
+
+	list = kvcalloc(RECORD_ROOM, sizeof(*list), GFP_KERNEL);
+	if (!list)
+		return -ENOMEM;
+	mutex_lock(&v->open_lock);
+	if (v->vgpu)
+		n = facet_record_unlisted(v->vgpu, list, RECORD_ROOM);
+	mutex_unlock(&v->open_lock);
+	sort(list, n, sizeof(*list), by_offset, NULL);
+	for (i = 0; i < n; i++) {
+		if (list[i].offset == FACET_RECORD_OTHERS)
+			seq_printf(m, "other %llu\n", (u64)list[i].reads + list[i].writes);
+		else
+			seq_printf(m, "%06x %u %u\n", list[i].offset, list[i].reads,
+				   list[i].writes);
+	}
+	kvfree(list);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(unlisted);
+
+static void show_refused(struct seq_file *m, u32 engine, const struct facet_refused *refused)
+{
+	const char *name = pgpu_engine_name(engine);
+	u32 count = refused->count[engine];
+
+	if (!count)
+		return;
+	if (refused->opcode == FACET_RECORD_OTHERS)
+		seq_printf(m, "%s other %u\n", name, count);
+	else
+		seq_printf(m, "%s %08x %u\n", name, refused->opcode, count);
+}
+
+static int refused_show(struct seq_file *m, void *unused)
+{
+	struct facet_vdev *v = m->private;
+	struct facet_refused *list;
+	u32 n = 0, engine, i;
+
+	list = kvcalloc(RECORD_ROOM, sizeof(*list), GFP_KERNEL);
+	if (!list)
+		return -ENOMEM;
+	mutex_lock(&v->open_lock);
+	if (v->vgpu)
+		n = facet_record_refused(v->vgpu, list, RECORD_ROOM);
+	mutex_unlock(&v->open_lock);
+	sort(list, n, sizeof(*list), by_opcode, NULL);
+	for (engine = 0; engine < PGPU_ENGINES; engine++)
+		for (i = 0; i < n; i++)
+			show_refused(m, engine, &list[i]);
+	kvfree(list);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(refused);
+
+void facet_debugfs_init(void)
+{
+	debugfs = debugfs_create_dir("facet", NULL);
+}
+
+void facet_debugfs_exit(void)
+{
+	debugfs_remove(debugfs);
+}
+
+void facet_debugfs_add(struct facet_vdev *v)
+{
+	v->debugfs = debugfs_create_dir(dev_name(v->vdev.dev), debugfs);
+	debugfs_create_file("unlisted", 0400, v->debugfs, v, &unlisted_fops);
+	debugfs_create_file("refused", 0400, v->debugfs, v, &refused_fops);
+}
+
+void facet_debugfs_remove(struct facet_vdev *v)
+{
+	debugfs_remove(v->debugfs);
+}
