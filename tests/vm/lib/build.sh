@@ -39,7 +39,7 @@ build_modules() {
 	exec {BUILD_LOCK}>"$dir/.lock"
 	run_fg flock "$BUILD_LOCK" || exit 1
 	sync_sources "$dir" || die "cannot copy the sources to $dir"
-	logged "$log" inside "$BUILDER" make -C "/lib/modules/$KREL/build" "M=$dir" -j "$(nproc)" W=1 C=1 CONFIG_DEBUG_INFO_BTF_MODULES= modules ||
+	logged "$log" inside "$BUILDER" make --jobserver-style=pipe -C "/lib/modules/$KREL/build" "M=$dir" -j "$(nproc)" W=1 C=1 CONFIG_DEBUG_INFO_BTF_MODULES= modules ||
 		die "the modules do not build for $KREL (log: $log)"
 	cp "$dir"/*.ko "$BUILD/modules/$KREL/" || die "Kbuild made no modules in $dir (log: $log)"
 	# What gave a warning is compiled again next time, so that the log always has all of them.
@@ -67,7 +67,7 @@ check_headers() {
 	} >"$dir/Kbuild"
 	printf '#include <linux/module.h>\nMODULE_LICENSE("GPL");\nMODULE_DESCRIPTION("headers");\n' >"$dir/main.c"
 	step "build: $n headers, each alone, for $KREL"
-	inside "$BUILDER" make -k -C "/lib/modules/$KREL/build" "M=$dir" -j "$(nproc)" CONFIG_DEBUG_INFO_BTF_MODULES= modules \
+	inside "$BUILDER" make --jobserver-style=pipe -k -C "/lib/modules/$KREL/build" "M=$dir" -j "$(nproc)" CONFIG_DEBUG_INFO_BTF_MODULES= modules \
 		</dev/null >"$BUILD/headers-$1.log" 2>&1
 }
 
