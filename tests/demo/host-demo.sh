@@ -36,6 +36,7 @@ type=$(type_for "$FACET_GUESTS")
 say "host: Facet is loaded on $(uname -r), $FACET_GUESTS vGPUs of type $type"
 for n in "${ALL[@]}"; do vgpu_create "$n" "$type"; done
 for n in "${ALL[@]}"; do guest_start "$n"; done
+say "host: the guests are booting, half a minute or more under emulation"
 
 guests_wait 'FACET-READY*' "i915" "${ALL[@]}" || exit 1
 for n in "${ALL[@]}"; do guest_tell "$n" check; done

@@ -52,7 +52,7 @@ def good_guest(n):
         *({"report": "engine", "name": e, "ok": True} for e in summary.ENGINES),
         {"report": "check", "ok": True, "wedged": False},
         {"report": "blits", "blits": 1000, "blit_mismatches": 0, "seconds": 5.0},
-        *({"report": "aperture", "tiling": t, "ok": True} for t in ("linear", "x", "y")),
+        *({"report": "aperture", "tiling": t, "ok": True, "offered": True} for t in ("linear", "x", "y")),
         {"report": "modeset", "mode": "1920x1080", "edid": 256, "error": ""},
         {"report": "flips", "rate": 59.9}))
 
@@ -102,6 +102,8 @@ DAMAGES = [
     ("another kernel", "guest0.report", r"6\.12\.1", "6.1.1", "6.1.1"),
     ("another mode", "guest0.report", r"1920x1080", "1024x768", "1024x768"),
     ("a mode without EDID", "guest0.report", r'"edid": 256', '"edid": 0', "EDID of 0 bytes"),
+    ("an aperture that was not tried", "guest1.report", r'"tiling": "linear", "ok": true, "offered": true',
+     '"tiling": "linear", "ok": true, "offered": false', "aperture"),
     ("a broken fence", "guest0.report", r'"tiling": "x", "ok": true', '"tiling": "x", "ok": false', "aperture"),
     ("an error of i915", "guest1.dmesg", r"i915: fine", "i915 0000:00:02.0: [drm] *ERROR* no", "*ERROR*"),
     ("a warning of the guest", "guest1.dmesg", r"i915: fine", "WARNING: CPU: 0 PID: 1", "WARNING"),
