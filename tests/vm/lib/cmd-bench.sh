@@ -16,6 +16,8 @@ T
 fi
 mapfile -t programs < <(sed -n 's/\.c$//p' "$REPO/tests/bench/sources" 2>/dev/null)
 ((${#programs[@]})) || die "there is no benchmark yet: tests/bench/sources is empty"
+[[ -z ${1:-} ]] || grep -qF -- "$1" "$REPO/tests/bench/sources" "$REPO"/tests/bench/*.c ||
+	die "there is no benchmark '$1': ./run bench without a name runs all (${programs[*]})"
 build_user
 tempdir bench
 parts=()

@@ -10,9 +10,9 @@ set -u
 usage() {
 	cat <<'T'
 ./run demo [--guests N] [--guest-kernel V] [--host-kernel V] [--blits N]
-Boots a host VM, loads Facet there, creates N vGPUs (2) and boots N guests with the stock kernel V (6.1, 6.12 or 7.2; 6.12) and i915.
-Each guest lights its screen and does N random blits (1000), compared with the CPU. Results in out/demo/: guest0.png ..., guest0.dmesg
-..., host.dmesg, summary.json. --host-kernel: 6.12 (default) or 7.2.
+Boots a host VM, loads Facet there, creates N vGPUs (2) and boots N guests with the stock kernel V (6.1, 6.12 or 7.2; default 6.12) and i915.
+Each guest lights its screen and does N random blits (1000), compared with the CPU. Results in out/demo/: guest0.png ..., guest0-console.png
+..., guest0.dmesg ..., host.dmesg, summary.json. --host-kernel: 6.12 (default) or 7.2.
 T
 }
 
@@ -24,7 +24,11 @@ number() {
 export FACET_GUESTS=2 FACET_GUEST_KERNEL=6.12 FACET_HOST_KERNEL=6.12 FACET_BLITS=1000
 while (($#)); do
 	case $1 in
-	--help) usage && exit 0 ;;
+	--*=*)
+		set -- "${1%%=*}" "${1#*=}" "${@:2}"
+		continue
+		;;
+	--help | -h) usage && exit 0 ;;
 	--guests | --guest-kernel | --host-kernel | --blits)
 		(($# > 1)) || die "$1 needs a value: ./run demo --help"
 		;;&
@@ -38,6 +42,8 @@ while (($#)); do
 done
 need_root demo
 run_fg bash "$REPO/tests/vm/lib/cmd-deps.sh" || exit 1
+# What an earlier demo left is not this one's, should this one fail.
+rm -f "$OUT"/demo/{summary.json,*.png}
 build_modules "$FACET_HOST_KERNEL"
 build_guest
 host_image "$FACET_HOST_KERNEL"
@@ -46,4 +52,4 @@ demo=$REPO/tests/demo/demo.sh
 [[ -e $demo ]] || die "tests/demo/demo.sh is missing: everything else is ready"
 mkdir -p "$OUT/demo"
 run_fg bash "$demo" || exit
-step "demo: pictures and summary.json are in $OUT/demo"
+step "demo: look at $OUT/demo/guest0.png and the others beside it; summary.json has the figures"

@@ -15,6 +15,7 @@ if [[ ${1:-} == --help ]]; then
 	echo "./run deps    installs with apt what is missing on this machine (Debian 12 or 13, as root); quick when nothing is"
 	exit 0
 fi
+(($# == 0)) || die "./run deps takes no '$1'"
 
 deps_missing() {
 	local p

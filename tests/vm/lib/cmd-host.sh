@@ -9,7 +9,7 @@ set -u
 
 usage() {
 	cat <<'T'
-./run host [--host-kernel V] [--no-facet] [CMD...]
+./run host [--host-kernel V] [--no-facet] [CMD...]      V: 6.12 (default) or 7.2
 A shell, or CMD, in the host VM: Debian 13 with QEMU 10, kvm_amd, vfio, vgem, and Facet's modules loaded. The repository is at its
 own path there. The exit status is that of CMD. The kernel log is out/vm/host/host.dmesg.
 T
@@ -18,8 +18,13 @@ T
 VERSION=6.12
 while (($#)); do
 	case $1 in
-	--help) usage && exit 0 ;;
-	--host-kernel) VERSION=${2:?} && shift ;;
+	--help | -h) usage && exit 0 ;;
+	--host-kernel)
+		(($# > 1)) || die "--host-kernel needs a value: 6.12 or 7.2"
+		VERSION=$2
+		kernel_suite "$VERSION" >/dev/null || exit 1
+		shift
+		;;
 	--no-facet) export FACET_MODULES=none ;;
 	--) shift && break ;;
 	-*) usage >&2 && die "./run host does not know '$1'" ;;
@@ -28,11 +33,11 @@ while (($#)); do
 	shift
 done
 need_root host
-need_cmd mmdebstrap
-[[ ${FACET_MODULES:-} == none || ! -e $REPO/Kbuild ]] || build_modules "$VERSION"
 if (($# == 0)) && [[ ! -t 0 ]]; then
 	die "./run host without a command needs a terminal: say './run host CMD...'"
 fi
+need_cmd mmdebstrap
+[[ ${FACET_MODULES:-} == none || ! -e $REPO/Kbuild ]] || build_modules "$VERSION"
 # Several at once: each in a folder of its own.
 dir=$OUT/vm/host
 for ((n = 2; n < 20; n++)); do
