@@ -97,8 +97,11 @@ level_house() {
 }
 
 level_modules() {
-	local v warnings status=0
+	local v warnings checks status=0
 	for v in 6.12 7.2; do
+		# The headers of 7.2 use __typeof_unqual__, which Debian 13's sparse does not know; Kbuild then leaves it out.
+		checks=W=1
+		[[ $v != 6.12 ]] || checks='W=1 and sparse'
 		build_modules "$v"
 		warnings=$(modules_warnings "$v")
 		if [[ -n $warnings ]]; then
@@ -106,7 +109,7 @@ level_modules() {
 			printf 'not '
 			status=1
 		fi
-		echo "ok - modules for $v build without warnings, W=1 and sparse"
+		echo "ok - modules for $v build without warnings, $checks"
 	done
 	if ! check_headers 6.12; then
 		grep -E 'error:' "$BUILD/headers-6.12.log" | head -n 20 | sed 's/^/# /'
