@@ -136,7 +136,8 @@ void paint_pattern(const struct canvas *c, const char *name, const char *const *
 
 	for (i = 0; i < length; i++)
 		hash = fnv(hash, (uint8_t)name[i]);
-	own |= (uint32_t)(hash >> 40) & 0xffffff;
+	/* Names that differ in their last letter alone are to differ in colour. */
+	own |= (uint32_t)(fnv(hash, 0) >> 28) & 0xffffff;
 
 	box(c, 0, 0, c->width, c->height, 0x101820);
 	paint_colour_bars(c, third);
