@@ -242,8 +242,10 @@ static void batch_pin(struct facet_vgpu *vgpu, struct pin_batch *batch)
 
 	batch->tried = batch->n;
 	for (i = 0; i < batch->n; i++) {
-		if (single && batch_ends(vgpu, batch)) {
-			ret = batch_ends(vgpu, batch);
+		int end = single ? batch_ends(vgpu, batch) : 0;
+
+		if (end) {
+			ret = end;
 			batch->tried = i;
 			single = false;
 		} else if (single) {
