@@ -42,6 +42,15 @@ struct facet_pin {
 void facet_pins_sync_begin(struct facet_vgpu *vgpu);
 
 /**
+ * facet_pins_fail_sync() - Whether an error of facet_pins_get() ends a sync of shadows: what
+ * an administrator can mend, and a drain. A bad address is just absent.
+ */
+static inline bool facet_pins_fail_sync(int ret)
+{
+	return ret == -ENOSPC || ret == -ENOMEM || ret == -ECANCELED;
+}
+
+/**
  * facet_pins_get() - References to the pins of @n guest pages, made where missing.
  * @gfns: array of @n, duplicates allowed
  * @out: array of @n; NULL where the page could not be pinned

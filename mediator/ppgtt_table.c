@@ -229,12 +229,6 @@ static void leaf_put_got(struct facet_vgpu *vgpu)
 	}
 }
 
-/* A bad address is just absent; what an administrator can mend, and a drain, fail the sync. */
-static bool sync_fails(int ret)
-{
-	return ret == -ENOSPC || ret == -ENOMEM || ret == -ECANCELED;
-}
-
 /* Pin what the changed entries name. No lock held. @got is NULL where there is nothing. */
 static int leaf_pin(struct facet_vgpu *vgpu)
 {
@@ -253,7 +247,7 @@ static int leaf_pin(struct facet_vgpu *vgpu)
 	/* Spread the packed answers over the entries, from the end. */
 	for (i = ppgtt->changes; i-- > 0;)
 		pins[i] = (ppgtt->value[i] & GEN9_PTE_PRESENT) ? pins[--n] : NULL;
-	return sync_fails(ret) ? ret : 0;
+	return facet_pins_fail_sync(ret) ? ret : 0;
 }
 
 static int leaf_update(struct facet_vgpu *vgpu, struct ppgtt_table *table, u64 generation)
@@ -284,7 +278,7 @@ static int table_pin(struct facet_vgpu *vgpu, struct ppgtt_table *table, u64 gen
 		ret = -EAGAIN;
 	} else {
 		table->pin = pin;
-		if (ret && !sync_fails(ret))
+		if (ret && !facet_pins_fail_sync(ret))
 			ret = table->level == PPGTT_TOP_LEVEL ? -EFAULT : 0;
 	}
 	mutex_unlock(&vgpu->shadow_lock);

@@ -188,7 +188,7 @@ static int sync_ggtt(struct facet_workload *workload)
 	facet_pins_sync_begin(vgpu);
 	workload->generation = facet_pins_generation(vgpu);
 	ret = facet_ggtt_sync(vgpu);
-	return ret == -ENOSPC || ret == -ENOMEM || ret == -ECANCELED ? ret : 0;
+	return facet_pins_fail_sync(ret) ? ret : 0;
 }
 
 /* Page tables as they are now. */
