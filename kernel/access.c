@@ -93,9 +93,11 @@ static const struct region_ops *find_region(u64 pos, u32 *index)
 {
 	u64 i = pos >> FACET_REGION_SHIFT;
 
-	if (i >= ARRAY_SIZE(regions) || !regions[i].size)
+	if (i >= ARRAY_SIZE(regions))
 		return NULL;
 	i = array_index_nospec(i, ARRAY_SIZE(regions));
+	if (!regions[i].size)
+		return NULL;
 	*index = i;
 	return &regions[i];
 }
