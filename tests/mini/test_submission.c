@@ -392,9 +392,8 @@ static void assert_hangs_and_recovers(struct fixture *f, struct mini_context *ba
 	assert_csb(good.engine, 1, 0x18, good.tag);
 }
 
-static void unknown_command_in_the_ring_stops_the_engine(void **state)
+static void assert_unknown_command_hangs(struct fixture *f)
 {
-	struct fixture *f = *state;
 	struct mini_context context;
 
 	mini_context_create(f->guest, &context, PGPU_BCS, &f->vm, 4096);
@@ -405,18 +404,17 @@ static void unknown_command_in_the_ring_stops_the_engine(void **state)
 	assert_hangs_and_recovers(f, &context, 0xdeadbeef);
 }
 
+static void unknown_command_in_the_ring_stops_the_engine(void **state)
+{
+	assert_unknown_command_hangs(*state);
+}
+
 static void refused_command_is_counted_once(void **state)
 {
 	struct fixture *f = *state;
-	struct mini_context context;
 	struct facet_refused refused;
 
-	mini_context_create(f->guest, &context, PGPU_BCS, &f->vm, 4096);
-	mini_request_begin(&context);
-	MINI_EMIT(&context, 0xdeadbeef, 0);
-	mini_request_end(&context);
-	submit(&context);
-	assert_hangs_and_recovers(f, &context, 0xdeadbeef);
+	assert_unknown_command_hangs(f);
 	assert_int_equal(facet_record_refused(f->guest->vgpu, &refused, 1), 1);
 	assert_int_equal(refused.opcode, 0xc0000000);
 	assert_int_equal(refused.count[PGPU_BCS], 1);
