@@ -21,12 +21,7 @@ VERSION=6.12 PARTS=()
 while (($#)); do
 	case $1 in
 	--help | -h) usage && exit 0 ;;
-	--host-kernel)
-		(($# > 1)) || die "--host-kernel needs a value: 6.12 or 7.2"
-		VERSION=$2
-		kernel_suite "$VERSION" >/dev/null || exit 1
-		shift
-		;;
+	--host-kernel) VERSION=${2:-} && need_host_kernel "$VERSION" && shift ;;
 	user | modules | guest) PARTS+=("$1") ;;
 	*) usage >&2 && die "./run build does not know '$1'" ;;
 	esac

@@ -34,7 +34,7 @@ while (($#)); do
 		;;&
 	--guests) number "$1" "$2" 1 16 && FACET_GUESTS=$2 && shift ;;
 	--guest-kernel) kernel_suite "$2" >/dev/null && FACET_GUEST_KERNEL=$2 && shift || exit 1 ;;
-	--host-kernel) [[ $2 == 6.12 || $2 == 7.2 ]] && FACET_HOST_KERNEL=$2 && shift || die "the host VM runs kernel 6.12 or 7.2, not '$2'" ;;
+	--host-kernel) FACET_HOST_KERNEL=$2 && need_host_kernel "$2" && shift ;;
 	--blits) number "$1" "$2" 0 9999999 && FACET_BLITS=$2 && shift ;;
 	*) usage >&2 && die "./run demo does not know '$1'" ;;
 	esac

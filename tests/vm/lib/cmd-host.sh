@@ -19,12 +19,7 @@ VERSION=6.12
 while (($#)); do
 	case $1 in
 	--help | -h) usage && exit 0 ;;
-	--host-kernel)
-		(($# > 1)) || die "--host-kernel needs a value: 6.12 or 7.2"
-		VERSION=$2
-		kernel_suite "$VERSION" >/dev/null || exit 1
-		shift
-		;;
+	--host-kernel) VERSION=${2:-} && need_host_kernel "$VERSION" && shift ;;
 	--no-facet) export FACET_MODULES=none ;;
 	--) shift && break ;;
 	-*) usage >&2 && die "./run host does not know '$1'" ;;

@@ -65,6 +65,11 @@ kernel_suite() {
 	esac
 }
 
+# need_host_kernel VERSION: the host VM runs it.
+need_host_kernel() {
+	[[ $1 == 6.12 || $1 == 7.2 ]] || die "the host VM runs kernel 6.12 or 7.2, not '$1'"
+}
+
 # private_apt DIR SUITE...: prepares DIR; APT is then the options that make apt-get use it. The last suite is preferred.
 private_apt() {
 	mkdir -p "$1"/{lists/partial,cache/archives/partial,empty}
