@@ -117,7 +117,7 @@ enum pgpu_event_type {
 	PGPU_EV_STARTED,	/* the engine took the submission up */
 	PGPU_EV_USER_IRQ,	/* MI_USER_INTERRUPT; all earlier stores are visible */
 	PGPU_EV_COMPLETE,	/* reached the tail; image saved; all stores visible */
-	PGPU_EV_PREEMPTED,	/* put aside by preempt(); image saved, RESUME goes on */
+	PGPU_EV_PREEMPTED,	/* put aside by preempt(); image saved, RESUME goes on (position.h) */
 	PGPU_EV_CANCELLED,	/* ended by cancel(); image not saved */
 	PGPU_EV_FAULT,		/* stopped: invalid command or address; stays until cancel() */
 	PGPU_EV_LOST,		/* the engine itself failed: nothing is known of the work */

@@ -8,6 +8,7 @@
 #define SOFTGPU_ENGINE_H
 
 #include "port.h"
+#include "pgpu/position.h"
 #include "softgpu/bus.h"
 #include "softgpu/softgpu.h"
 
@@ -59,15 +60,8 @@ struct sgpu_space {
 	struct sgpu_table_entry tables[SGPU_TABLE_ENTRIES];
 };
 
-/** enum sgpu_stage - What the lowest stream is. */
-enum sgpu_stage {
-	SGPU_STAGE_INDIRECT,	/* indirect context batch: ends by length */
-	SGPU_STAGE_PER_CTX,	/* batch per context */
-	SGPU_STAGE_RING,
-	SGPU_STAGES,
-};
-
-#define SGPU_LEVELS	3u	/* ring, batch, second-level batch */
+/* Where the end of a batch is not known before it is met. */
+#define SGPU_BATCH_END	(~3ull)
 
 /** struct sgpu_stream - Where commands come from. PPGTT means: not privileged. */
 struct sgpu_stream {
@@ -78,7 +72,7 @@ struct sgpu_stream {
 
 /*
  * struct sgpu_position - Everything that a preemption has to save beside registers.
- * @stage: enum sgpu_stage
+ * @stage: enum pgpu_stage
  * @level: index of the stream that runs
  * @stream: the ones below @level wait for its end
  * @predicated: MI_SET_PREDICATE makes commands NOOPs
@@ -87,7 +81,7 @@ struct sgpu_stream {
 struct sgpu_position {
 	u32 stage;
 	u32 level;
-	struct sgpu_stream stream[SGPU_LEVELS];
+	struct sgpu_stream stream[PGPU_LEVELS];
 	u32 predicated;
 	u64 progress;
 };

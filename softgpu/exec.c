@@ -110,7 +110,7 @@ static u32 wrapped_bytes(const struct sgpu_engine *e, const struct sgpu_stream *
 {
 	const struct pgpu_submission *sub = &e->run->sub;
 
-	if (e->pos.level || e->pos.stage != SGPU_STAGE_RING ||
+	if (e->pos.level || e->pos.stage != PGPU_STAGE_RING ||
 	    stream->end != (u64)sub->ring_start + sub->ring_size)
 		return 0;
 	return sub->tail;

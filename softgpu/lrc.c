@@ -2,35 +2,27 @@
 /*
  * A context's way into an engine and out of it. The image (gen9/context.h) holds
  * the ring's registers, the registers of the context as LRI pairs, and, after a
- * preemption, the position inside ring and batches in dwords of our own. The
- * pairs come back from the guest: each is checked. The position never leaves the
- * host: the mediator says RESUME only for an image that it kept.
+ * preemption, the position inside ring and batches (pgpu/position.h). The pairs
+ * come back from the guest: each is checked. The position comes from here, or from
+ * a saved state that the mediator has checked.
  * Engine's thread only.
  */
 #include "softgpu/lrc.h"
 
 #include "gen9/context.h"
 #include "gen9/mi.h"
+#include "pgpu/position.h"
 #include "softgpu/regs.h"
 #include "softgpu/walk.h"
 
-/* In page 1, dwords: pairs from GEN9_CTX_ENGINE_STATE, then the position. */
-#define POSITION_DWORD	0x380u
-#define POSITION_MAGIC	0x53504f53u
 #define PAGE_DWORDS	1024u
 #define LRI_MAX_PAIRS	126u
 
-struct saved_position {
-	u32 magic;
-	struct sgpu_position pos;
-	u32 ring_offset;
-};
-
-_Static_assert(sizeof(struct saved_position) <= (PAGE_DWORDS - POSITION_DWORD) * sizeof(u32),
+_Static_assert(sizeof(struct pgpu_position) <= (PAGE_DWORDS - PGPU_POSITION_DWORD) * sizeof(u32),
 	       "a position fits behind the registers");
 /* Each LRI of up to 126 pairs has a header; one more dword ends them. */
 _Static_assert(GEN9_CTX_ENGINE_STATE + 2 * SGPU_MAX_CTX_REGS + SGPU_MAX_CTX_REGS / LRI_MAX_PAIRS + 2
-	       <= POSITION_DWORD, "the registers fit before the position");
+	       <= PGPU_POSITION_DWORD, "the registers fit before the position");
 
 static u32 *state_page(struct sgpu_engine *e)
 {
@@ -44,10 +36,10 @@ static void load_registers(struct sgpu_engine *e, const u32 *state)
 	u32 i = GEN9_CTX_ENGINE_STATE;
 	u32 header, pairs;
 
-	while (i < POSITION_DWORD) {
+	while (i < PGPU_POSITION_DWORD) {
 		header = READ_ONCE(state[i++]);
 		pairs = GEN9_MI_LRI_PAIRS(header);
-		if (header != GEN9_MI_LRI_HEADER(pairs) || i + 2 * pairs > POSITION_DWORD)
+		if (header != GEN9_MI_LRI_HEADER(pairs) || i + 2 * pairs > PGPU_POSITION_DWORD)
 			return;
 		for (; pairs; pairs--, i += 2)
 			sgpu_reg_restore(e, READ_ONCE(state[i]), READ_ONCE(state[i + 1]));
@@ -81,7 +73,7 @@ static struct sgpu_stream *start_stage(struct sgpu_engine *e, u32 stage)
 static void start_ring(struct sgpu_engine *e, u32 offset)
 {
 	const struct pgpu_submission *sub = &e->run->sub;
-	struct sgpu_stream *ring = start_stage(e, SGPU_STAGE_RING);
+	struct sgpu_stream *ring = start_stage(e, PGPU_STAGE_RING);
 
 	ring->addr = (u64)sub->ring_start + offset;
 	ring->end = (u64)sub->ring_start + (sub->tail >= offset ? sub->tail : sub->ring_size);
@@ -96,9 +88,9 @@ static void start_per_ctx(struct sgpu_engine *e, const u32 *state)
 		start_ring(e, e->run->sub.head);
 		return;
 	}
-	stream = start_stage(e, SGPU_STAGE_PER_CTX);
+	stream = start_stage(e, PGPU_STAGE_PER_CTX);
 	stream->addr = pointer & GEN9_BB_PER_CTX_MASK;
-	stream->end = ~0ull;
+	stream->end = SGPU_BATCH_END;
 }
 
 /* The batches that belong to a restore come before the ring; only RCS has them. */
@@ -112,7 +104,7 @@ static void start_restore(struct sgpu_engine *e, const u32 *state)
 		start_per_ctx(e, state);
 		return;
 	}
-	stream = start_stage(e, SGPU_STAGE_INDIRECT);
+	stream = start_stage(e, PGPU_STAGE_INDIRECT);
 	stream->addr = pointer & GEN9_INDIRECT_CTX_MASK;
 	stream->end = stream->addr + lines * GEN9_CACHELINE;
 }
@@ -121,7 +113,7 @@ u32 sgpu_ring_offset(const struct sgpu_engine *e)
 {
 	const struct pgpu_submission *sub = &e->run->sub;
 
-	if (e->pos.stage != SGPU_STAGE_RING)
+	if (e->pos.stage != PGPU_STAGE_RING)
 		return sub->head;
 	return (u32)(e->pos.stream[0].addr - sub->ring_start) & (sub->ring_size - 1);
 }
@@ -132,14 +124,14 @@ bool sgpu_lrc_next_stage(struct sgpu_engine *e)
 	const u32 *state;
 
 	switch (e->pos.stage) {
-	case SGPU_STAGE_INDIRECT:
+	case PGPU_STAGE_INDIRECT:
 		state = state_page(e);
 		if (state)
 			start_per_ctx(e, state);
 		else
 			start_ring(e, sub->head);
 		return true;
-	case SGPU_STAGE_PER_CTX:
+	case PGPU_STAGE_PER_CTX:
 		start_ring(e, sub->head);
 		return true;
 	default:
@@ -151,46 +143,83 @@ bool sgpu_lrc_next_stage(struct sgpu_engine *e)
 }
 
 /* Only what save_position() can have written. */
-static bool position_sane(const struct sgpu_position *pos)
+static bool position_sane(const struct pgpu_position *saved)
 {
 	u32 i;
 
-	if (pos->stage >= SGPU_STAGES || pos->level >= SGPU_LEVELS)
+	if (saved->magic != PGPU_POSITION_MAGIC || saved->stage >= PGPU_STAGES ||
+	    saved->level >= PGPU_LEVELS)
 		return false;
-	for (i = 0; i < SGPU_LEVELS; i++)
-		if (pos->stream[i].space >= SGPU_SPACES || (pos->stream[i].addr & 3))
+	for (i = 0; i <= saved->level; i++)
+		if (saved->stream[i].address & 3)
 			return false;
-	return pos->stream[0].space == SGPU_GGTT;
+	return !saved->stream[0].user;
+}
+
+static void (*const stage_starts[PGPU_STAGES])(struct sgpu_engine *e, const u32 *state) = {
+	[PGPU_STAGE_INDIRECT] = start_restore,
+	[PGPU_STAGE_PER_CTX] = start_per_ctx,
+};
+
+/* The lowest level: its end follows from the image. */
+static int load_stage(struct sgpu_engine *e, const u32 *state, const struct pgpu_position *saved)
+{
+	if (!stage_starts[saved->stage]) {
+		start_ring(e, saved->ring);
+		return 0;
+	}
+	stage_starts[saved->stage](e, state);
+	if (e->pos.stage != saved->stage)
+		return -EINVAL;
+	e->pos.stream[0].addr = saved->stream[0].address;
+	if (saved->ended)
+		e->pos.stream[0].end = e->pos.stream[0].addr;
+	return 0;
 }
 
 static int load_position(struct sgpu_engine *e, const u32 *state)
 {
-	struct saved_position saved;
+	struct pgpu_position saved;
+	u32 i;
 
-	memcpy(&saved, &state[POSITION_DWORD], sizeof(saved));
-	if (saved.magic != POSITION_MAGIC || !position_sane(&saved.pos) ||
-	    saved.ring_offset >= e->run->sub.ring_size)
+	memcpy(&saved, &state[PGPU_POSITION_DWORD], sizeof(saved));
+	if (!position_sane(&saved) || saved.ring >= e->run->sub.ring_size ||
+	    load_stage(e, state, &saved))
 		return -EINVAL;
-	if (saved.pos.stage == SGPU_STAGE_RING)
-		start_ring(e, saved.ring_offset);
-	saved.pos.stream[0] = saved.pos.stage == SGPU_STAGE_RING ? e->pos.stream[0] :
-			      saved.pos.stream[0];
-	e->pos = saved.pos;
+	e->pos.level = saved.level;
+	e->pos.predicated = saved.predicated;
+	e->pos.progress = saved.progress;
+	for (i = 1; i <= saved.level; i++)
+		e->pos.stream[i] = (struct sgpu_stream){
+			.addr = saved.stream[i].address,
+			.end = SGPU_BATCH_END,
+			.space = saved.stream[i].user ? SGPU_PPGTT : SGPU_GGTT,
+		};
 	return 0;
 }
 
 /* A finished context has none: shadow addresses are not for the guest's eyes. */
 static void save_position(struct sgpu_engine *e, u32 *state, bool resumable)
 {
-	struct saved_position saved;
+	struct pgpu_position saved;
+	u32 i;
 
 	memset(&saved, 0, sizeof(saved));
 	if (resumable) {
-		saved.magic = POSITION_MAGIC;
-		saved.pos = e->pos;
-		saved.ring_offset = sgpu_ring_offset(e);
+		saved.magic = PGPU_POSITION_MAGIC;
+		saved.stage = e->pos.stage;
+		saved.level = e->pos.level;
+		saved.predicated = e->pos.predicated;
+		saved.ended = e->pos.stage == PGPU_STAGE_PER_CTX &&
+			      e->pos.stream[0].addr == e->pos.stream[0].end;
+		saved.ring = sgpu_ring_offset(e);
+		saved.progress = e->pos.progress;
+		for (i = 0; i <= e->pos.level; i++) {
+			saved.stream[i].address = e->pos.stream[i].addr;
+			saved.stream[i].user = e->pos.stream[i].space == SGPU_PPGTT;
+		}
 	}
-	memcpy(&state[POSITION_DWORD], &saved, sizeof(saved));
+	memcpy(&state[PGPU_POSITION_DWORD], &saved, sizeof(saved));
 }
 
 static bool restore_inhibited(const struct sgpu_engine *e, const u32 *state)

@@ -34,7 +34,7 @@ int sgpu_mi_batch_buffer_end(struct sgpu_engine *e, u32 n)
 		e->pos.level--;
 		if (!e->pos.level)
 			e->pos.predicated = 0;	/* a batch does not hold back its ring */
-	} else if (e->pos.stage != SGPU_STAGE_RING) {
+	} else if (e->pos.stage != PGPU_STAGE_RING) {
 		e->pos.stream[0].end = e->pos.stream[0].addr;
 	}
 	return 0;
@@ -49,11 +49,11 @@ int sgpu_mi_batch_buffer_start(struct sgpu_engine *e, u32 n)
 	if (e->cmd[0] & GEN9_BB_START_PREDICATE && e->id == PGPU_RCS &&
 	    !(sgpu_reg_read(e, GEN9_PREDICATE_RESULT) & 1))
 		return 0;
-	if (!e->pos.level || (second && e->pos.level + 1 < SGPU_LEVELS))
+	if (!e->pos.level || (second && e->pos.level + 1 < PGPU_LEVELS))
 		e->pos.level++;
 	stream = sgpu_stream(e);
 	stream->addr = sgpu_cmd_address(e, 1) & GEN9_MI_ADDRESS_MASK;
-	stream->end = ~3ull;
+	stream->end = SGPU_BATCH_END;
 	stream->space = user ? SGPU_PPGTT : SGPU_GGTT;
 	e->turns++;
 	return 0;

@@ -131,7 +131,7 @@ static void what_the_engine_saves_comes_back_and_no_more(void **state)
 	shadow()[STATE + 1] = 0x2600;
 	shadow()[STATE + 2] = 0x77;
 	shadow()[STATE + 3] = GEN9_MI_BATCH_BUFFER_END;
-	shadow()[0x380] = 0x53504f53;
+	shadow()[0x380] = 0x31534f50;
 	end();
 	assert_int_equal(image[GEN9_CTX_TIMESTAMP], 99);
 	assert_int_equal(image[GEN9_CTX_RING_HEAD], 8);
