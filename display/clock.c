@@ -13,6 +13,7 @@
 #define NS_PER_MS		1000000ull
 #define NS_PER_SECOND		1000000000ull
 #define LINES_MIN		2u
+#define LINES_MAX		0x10000u	/* more than the registers hold */
 /*
  * So long before a vertical blank the scanline stands still: a driver that finds itself near
  * the blank waits for it to pass before it changes a plane (i915: 100 us, 250 with debugging;
@@ -56,6 +57,32 @@ static u64 blanks_since_start(const struct display_clock *clock, u64 now_ns)
 	u64 first = clock->epoch_ns + clock->blank_ns;
 
 	return now_ns < first ? 0 : (now_ns - first) / clock->frame_ns + 1;
+}
+
+u64 display_clock_age(struct display_clock *clock, u64 now_ns)
+{
+	u64 frames;
+
+	if (!clock->running || now_ns < clock->epoch_ns)
+		return 0;
+	frames = (now_ns - clock->epoch_ns) / clock->frame_ns;
+	clock->frames_before += (u32)frames;
+	clock->epoch_ns += frames * clock->frame_ns;
+	return now_ns - clock->epoch_ns;
+}
+
+int display_clock_restore(struct display_clock *clock, u64 age_ns, u64 now_ns)
+{
+	if (!clock->running) {
+		clock->epoch_ns = 0;
+		return age_ns ? -EINVAL : 0;
+	}
+	if (clock->frame_ns < FRAME_NS_MIN || clock->frame_ns > FRAME_NS_MAX ||
+	    clock->lines < LINES_MIN || clock->lines > LINES_MAX ||
+	    clock->blank_ns > clock->frame_ns || age_ns >= clock->frame_ns)
+		return -EINVAL;
+	clock->epoch_ns = now_ns - min(age_ns, now_ns);
+	return 0;
 }
 
 u32 display_clock_frames(const struct display_clock *clock, u64 now_ns)

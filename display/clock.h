@@ -47,6 +47,19 @@ void display_clock_start(struct display_clock *clock, const struct display_timin
 			 u64 now_ns);
 void display_clock_stop(struct display_clock *clock, u64 now_ns);
 
+/**
+ * display_clock_age() - How far a running clock is in its frame; earlier frames are folded into the
+ * count, so that only the phase is left. 0 where it is stopped.
+ */
+u64 display_clock_age(struct display_clock *clock, u64 now_ns);
+
+/**
+ * display_clock_restore() - Go on in a frame that began @age_ns ago.
+ * @clock: its other fields are set, by anyone
+ * Return: 0; -EINVAL: display_clock_start() never makes such a clock.
+ */
+int display_clock_restore(struct display_clock *clock, u64 age_ns, u64 now_ns);
+
 /** display_clock_frames() - Vertical blanks begun so far, modulo 2^32 (FRMCOUNT). */
 u32 display_clock_frames(const struct display_clock *clock, u64 now_ns);
 /** display_clock_line() - The scanline at @now_ns (PIPEDSL); stands still shortly before a blank. */

@@ -52,10 +52,3 @@ void facet_display_destroy(struct facet_display *display)
 	facet_vgpu_set_unit(display->vgpu, NULL);
 	kvfree(display);
 }
-
-void facet_display_reset(struct facet_display *display)
-{
-	display_pipes_reset(display);
-	display_gmbus_reset(display);
-	display_outputs_reset(display);
-}

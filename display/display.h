@@ -13,7 +13,7 @@ struct facet_display;
 struct facet_reg_block;
 struct facet_vgpu;
 
-/* Register rows of the display, for facet_gpu_create(); NULL-terminated. */
+/* Registers and saved state of the display, for facet_gpu_create(); NULL-terminated. */
 extern const struct facet_reg_block *const facet_display_regs[];
 
 #define FACET_DISPLAY_HEADS	1u
@@ -48,14 +48,6 @@ int facet_display_create(struct facet_vgpu *vgpu, const struct facet_display_con
  * May sleep.
  */
 void facet_display_destroy(struct facet_display *display);
-
-/**
- * facet_display_reset() - As after power-on; EDID and link stay.
- * @display: whose vGPU was reset right before, no access in between
- *
- * May sleep.
- */
-void facet_display_reset(struct facet_display *display);
 
 /* DRM fourcc codes and format modifiers, as numbers (include/uapi/drm/drm_fourcc.h). */
 #define FACET_FOURCC_XRGB8888		0x34325258u

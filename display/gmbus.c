@@ -11,6 +11,7 @@
 #include "display_types.h"
 #include "gen9/gmbus.h"
 #include "mediator/regs.h"
+#include "mediator/state.h"
 
 #define GMBUS_BYTES		4u	/* in GMBUS3 */
 
@@ -132,7 +133,67 @@ static const struct facet_reg rows[] = {
 	{ .name = "GMBUS5", .offset = GEN9_GMBUS5 },
 };
 
-const struct facet_reg_block display_gmbus_regs = { rows, ARRAY_SIZE(rows) };
+
+static const struct facet_state_field gmbus_fields[] = {
+	FACET_STATE_FIELD(struct display_gmbus, status, 0),
+	FACET_STATE_FIELD(struct display_gmbus, head, 0),
+	FACET_STATE_FIELD(struct display_gmbus, reading, true),
+	FACET_STATE_FIELD(struct display_gmbus, left, 0),
+	FACET_STATE_FIELD(struct display_gmbus, pointer, 0),
+	FACET_STATE_FIELD(struct display_gmbus, data, 0),
+};
+
+static void gmbus_reset(struct facet_vgpu *vgpu)
+{
+	display_gmbus_reset(display_of(vgpu));
+}
+
+static int gmbus_save(struct facet_vgpu *vgpu, u32 index, struct facet_state_writer *out)
+{
+	struct facet_display *display = display_of(vgpu);
+	struct display_gmbus bus;
+	unsigned long flags;
+
+	spin_lock_irqsave(&display->lock, flags);
+	bus = display->gmbus;
+	spin_unlock_irqrestore(&display->lock, flags);
+	facet_state_put_fields(out, gmbus_fields, ARRAY_SIZE(gmbus_fields), &bus);
+	return 0;
+}
+
+static int gmbus_restore(struct facet_vgpu *vgpu, u32 index, struct facet_state_reader *in)
+{
+	struct facet_display *display = display_of(vgpu);
+	struct display_gmbus bus = {};
+	unsigned long flags;
+
+	if (facet_state_take_fields(in, gmbus_fields, ARRAY_SIZE(gmbus_fields), &bus) ||
+	    bus.head >= FACET_DISPLAY_HEADS)
+		return -EINVAL;
+	spin_lock_irqsave(&display->lock, flags);
+	display->gmbus = bus;
+	spin_unlock_irqrestore(&display->lock, flags);
+	return 0;
+}
+
+static const struct facet_state_section gmbus_state = {
+	.tag = FACET_STATE_TAG('G', 'M', 'B', 'S'),
+	.name = "gmbus",
+	.what = "the I2C controller between two accesses",
+	.records = 1,
+	.fields = gmbus_fields,
+	.n_fields = ARRAY_SIZE(gmbus_fields),
+	.reset = gmbus_reset,
+	.save = gmbus_save,
+	.restore = gmbus_restore,
+};
+
+const struct facet_reg_block display_gmbus_regs = {
+	.rows = rows,
+	.count = ARRAY_SIZE(rows),
+	.state = &gmbus_state,
+	.n_state = 1,
+};
 
 void display_gmbus_reset(struct facet_display *display)
 {

@@ -11,6 +11,7 @@
 #include "gen9/gmbus.h"
 #include "mediator/irq.h"
 #include "mediator/regs.h"
+#include "mediator/state.h"
 
 /* As the VBT says (mediator/rom.c): HDMI on port B. */
 static const struct display_head heads[FACET_DISPLAY_HEADS] = {
@@ -50,8 +51,6 @@ static const struct facet_reg rows[] = {
 	  .wmask = ~GEN9_SHOTPLUG_CTL2_STATUS },
 };
 
-const struct facet_reg_block display_output_regs = { rows, ARRAY_SIZE(rows) };
-
 int display_outputs_init(struct facet_display *display)
 {
 	u32 i;
@@ -68,14 +67,91 @@ int display_outputs_init(struct facet_display *display)
 	return 0;
 }
 
-void display_outputs_reset(struct facet_display *display)
+/** struct output_state - An output in a saved state. @hotplug: the same for all */
+struct output_state {
+	u32 hotplug;
+	bool connected;
+	u32 edid_size;
+	u8 edid[FACET_EDID_MAX];
+};
+
+static const struct facet_state_field output_fields[] = {
+	FACET_STATE_FIELD(struct output_state, hotplug, 0),
+	FACET_STATE_FIELD(struct output_state, connected, true),
+	FACET_STATE_FIELD(struct output_state, edid_size, FACET_EDID_MAX),
+	FACET_STATE_ARRAY(struct output_state, edid, u8, 0),
+};
+
+/* The monitor is the VMM's, not the guest's: a reset leaves it. */
+static void outputs_reset(struct facet_vgpu *vgpu)
 {
+	struct facet_display *display = display_of(vgpu);
 	unsigned long flags;
 
 	spin_lock_irqsave(&display->lock, flags);
 	display->hotplug = 0;
 	spin_unlock_irqrestore(&display->lock, flags);
 }
+
+static int output_save(struct facet_vgpu *vgpu, u32 index, struct facet_state_writer *out)
+{
+	struct facet_display *display = display_of(vgpu);
+	struct display_head *head = &display->heads[index];
+	struct output_state s = {};
+	unsigned long flags;
+
+	spin_lock_irqsave(&display->lock, flags);
+	s.hotplug = display->hotplug;
+	s.connected = head->connected;
+	s.edid_size = head->edid_size;
+	memcpy(s.edid, head->edid, head->edid_size);
+	spin_unlock_irqrestore(&display->lock, flags);
+	facet_state_put_fields(out, output_fields, ARRAY_SIZE(output_fields), &s);
+	return 0;
+}
+
+static bool edid_size_valid(u32 size)
+{
+	return size && size <= FACET_EDID_MAX && !(size % DISPLAY_EDID_BLOCK);
+}
+
+static int output_restore(struct facet_vgpu *vgpu, u32 index, struct facet_state_reader *in)
+{
+	struct facet_display *display = display_of(vgpu);
+	struct display_head *head = &display->heads[index];
+	struct output_state s = {};
+	unsigned long flags;
+
+	if (facet_state_take_fields(in, output_fields, ARRAY_SIZE(output_fields), &s) ||
+	    !edid_size_valid(s.edid_size))
+		return -EINVAL;
+	spin_lock_irqsave(&display->lock, flags);
+	display->hotplug = s.hotplug;
+	head->connected = s.connected;
+	head->edid_size = s.edid_size;
+	memcpy(head->edid, s.edid, s.edid_size);
+	spin_unlock_irqrestore(&display->lock, flags);
+	return 0;
+}
+
+static const struct facet_state_section output_state = {
+	.tag = FACET_STATE_TAG('O', 'U', 'T', 'P'),
+	.name = "output",
+	.what = "each output: SHOTPLUG_CTL, whether a monitor is there, its EDID",
+	.records = FACET_DISPLAY_HEADS,
+	.fields = output_fields,
+	.n_fields = ARRAY_SIZE(output_fields),
+	.reset = outputs_reset,
+	.save = output_save,
+	.restore = output_restore,
+};
+
+const struct facet_reg_block display_output_regs = {
+	.rows = rows,
+	.count = ARRAY_SIZE(rows),
+	.state = &output_state,
+	.n_state = 1,
+};
 
 int facet_display_get_edid(struct facet_display *display, u32 head, u8 *edid, u32 *size)
 {
@@ -94,8 +170,7 @@ int facet_display_set_edid(struct facet_display *display, u32 head, const u8 *ed
 {
 	unsigned long flags;
 
-	if (head >= FACET_DISPLAY_HEADS || !size || size > FACET_EDID_MAX ||
-	    size % DISPLAY_EDID_BLOCK)
+	if (head >= FACET_DISPLAY_HEADS || !edid_size_valid(size))
 		return -EINVAL;
 	spin_lock_irqsave(&display->lock, flags);
 	memcpy(display->heads[head].edid, edid, size);

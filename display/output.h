@@ -10,6 +10,5 @@ extern const struct facet_reg_block display_output_regs;
 
 /** display_outputs_init() - A monitor at each head; -EINVAL: no mode fits the limits. */
 int display_outputs_init(struct facet_display *display);
-void display_outputs_reset(struct facet_display *display);
 
 #endif

@@ -15,6 +15,7 @@
 #include "dpll.h"
 #include "mediator/irq.h"
 #include "mediator/regs.h"
+#include "mediator/state.h"
 
 static u64 pipe_now(const struct display_pipe *pipe)
 {
@@ -282,8 +283,6 @@ static const struct facet_reg rows[] = {
 	PLANE_ROW(2, PLANE_SURFLIVE, FACET_REG_RO, surflive_read, NULL),
 };
 
-const struct facet_reg_block display_pipe_regs = { rows, ARRAY_SIZE(rows) };
-
 void display_pipes_init(struct facet_display *display)
 {
 	u32 i;
@@ -305,7 +304,9 @@ static void pipe_reset(struct display_pipe *pipe)
 		pipe->armed[i] = off;
 		pipe->live[i] = off;
 	}
+	memset(pipe->armed_at, 0, sizeof(pipe->armed_at));
 	pipe->clock = (struct display_clock){};
+	pipe->seen = 0;
 	pipe->pending = 0;
 	pipe->flipped = 0;
 }
@@ -320,6 +321,118 @@ void display_pipes_reset(struct facet_display *display)
 		pipe_reset(&display->pipes[i]);
 	spin_unlock_irqrestore(&display->lock, flags);
 }
+
+/** struct pipe_state - A pipe in a saved state. @age_ns: time since its frame began */
+struct pipe_state {
+	struct display_clock clock;
+	u64 age_ns;
+	u32 seen;
+	struct display_plane_regs armed[DISPLAY_PIPE_PLANES];
+	struct display_plane_regs live[DISPLAY_PIPE_PLANES];
+	u32 armed_at[DISPLAY_PIPE_PLANES];
+	u32 pending;
+	u32 flipped;
+};
+
+#define PLANE_MASK	(BIT(DISPLAY_PIPE_PLANES) - 1)
+
+static const struct facet_state_field pipe_fields[] = {
+	FACET_STATE_FIELD(struct pipe_state, clock.running, true),
+	FACET_STATE_FIELD(struct pipe_state, clock.frame_ns, 0),
+	FACET_STATE_FIELD(struct pipe_state, clock.blank_ns, 0),
+	FACET_STATE_FIELD(struct pipe_state, clock.lines, 0),
+	FACET_STATE_FIELD(struct pipe_state, clock.frames_before, 0),
+	FACET_STATE_FIELD(struct pipe_state, age_ns, 0),
+	FACET_STATE_FIELD(struct pipe_state, seen, 0),
+	FACET_STATE_ARRAY(struct pipe_state, armed, u32, 0),
+	FACET_STATE_ARRAY(struct pipe_state, live, u32, 0),
+	FACET_STATE_ARRAY(struct pipe_state, armed_at, u32, 0),
+	FACET_STATE_FIELD(struct pipe_state, pending, PLANE_MASK),
+	FACET_STATE_FIELD(struct pipe_state, flipped, PLANE_MASK),
+};
+
+static int pipe_save(struct facet_vgpu *vgpu, u32 index, struct facet_state_writer *out)
+{
+	struct facet_display *display = display_of(vgpu);
+	struct display_pipe *pipe = &display->pipes[index];
+	struct pipe_state s;
+	unsigned long flags;
+
+	memset(&s, 0, sizeof(s));
+	spin_lock_irqsave(&display->lock, flags);
+	s.clock = pipe->clock;
+	s.age_ns = display_clock_age(&s.clock, pipe_now(pipe));
+	s.seen = pipe->seen;
+	memcpy(s.armed, pipe->armed, sizeof(s.armed));
+	memcpy(s.live, pipe->live, sizeof(s.live));
+	memcpy(s.armed_at, pipe->armed_at, sizeof(s.armed_at));
+	s.pending = pipe->pending;
+	s.flipped = pipe->flipped;
+	spin_unlock_irqrestore(&display->lock, flags);
+	facet_state_put_fields(out, pipe_fields, ARRAY_SIZE(pipe_fields), &s);
+	return 0;
+}
+
+/* The guest is told of a blank that it has not been told of at once, else of the next. */
+static void pipe_go_on(struct display_pipe *pipe)
+{
+	u64 now = pipe_now(pipe);
+
+	if (!pipe->clock.running)
+		return;
+	facet_timer_arm(pipe->display->vgpu, &pipe->timer,
+			display_clock_frames(&pipe->clock, now) != pipe->seen ?
+			now : display_clock_next_blank(&pipe->clock, now));
+}
+
+static int pipe_restore(struct facet_vgpu *vgpu, u32 index, struct facet_state_reader *in)
+{
+	struct facet_display *display = display_of(vgpu);
+	struct display_pipe *pipe = &display->pipes[index];
+	struct pipe_state s;
+	unsigned long flags;
+
+	memset(&s, 0, sizeof(s));
+	if (facet_state_take_fields(in, pipe_fields, ARRAY_SIZE(pipe_fields), &s) ||
+	    display_clock_restore(&s.clock, s.age_ns, pipe_now(pipe)))
+		return -EINVAL;
+	spin_lock_irqsave(&display->lock, flags);
+	pipe->clock = s.clock;
+	pipe->seen = s.seen;
+	memcpy(pipe->armed, s.armed, sizeof(s.armed));
+	memcpy(pipe->live, s.live, sizeof(s.live));
+	memcpy(pipe->armed_at, s.armed_at, sizeof(s.armed_at));
+	pipe->pending = s.pending;
+	pipe->flipped = s.flipped;
+	pipe_go_on(pipe);
+	spin_unlock_irqrestore(&display->lock, flags);
+	return 0;
+}
+
+static void pipes_reset(struct facet_vgpu *vgpu)
+{
+	display_pipes_reset(display_of(vgpu));
+}
+
+static const struct facet_state_section pipe_state = {
+	.tag = FACET_STATE_TAG('P', 'I', 'P', 'E'),
+	.name = "pipe",
+	.what = "each pipe: its frame clock, with the time since its frame began, and plane "
+		"registers as armed and as scanned out",
+	.records = GEN9_PIPES,
+	.fields = pipe_fields,
+	.n_fields = ARRAY_SIZE(pipe_fields),
+	.reset = pipes_reset,
+	.save = pipe_save,
+	.restore = pipe_restore,
+};
+
+const struct facet_reg_block display_pipe_regs = {
+	.rows = rows,
+	.count = ARRAY_SIZE(rows),
+	.state = &pipe_state,
+	.n_state = 1,
+};
 
 struct display_pipe *display_pipe_of_head(struct facet_display *display, u32 head)
 {

@@ -68,4 +68,7 @@ static const struct facet_reg rows[] = {
 	  .read = enabled_read },
 };
 
-const struct facet_reg_block display_power_regs = { rows, ARRAY_SIZE(rows) };
+const struct facet_reg_block display_power_regs = {
+	.rows = rows,
+	.count = ARRAY_SIZE(rows),
+};

@@ -152,4 +152,7 @@ static const struct facet_reg rows[] = {
 	RAM(PCH_RAWCLK_FREQ, 1),
 };
 
-const struct facet_reg_block display_ram_regs = { rows, ARRAY_SIZE(rows) };
+const struct facet_reg_block display_ram_regs = {
+	.rows = rows,
+	.count = ARRAY_SIZE(rows),
+};

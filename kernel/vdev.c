@@ -197,7 +197,6 @@ void facet_vdev_reset(struct facet_vdev *v)
 {
 	down_write(&v->access);
 	facet_vgpu_reset(v->vgpu);
-	facet_display_reset(v->display);
 	up_write(&v->access);
 }
 

@@ -233,20 +233,26 @@ static struct aperture_fence fence_decode(const struct facet_vgpu *vgpu, u64 val
 	return fence;
 }
 
+/* What a fence's registers say. @n: which */
+static struct aperture_fence fence_read(const struct facet_vgpu *vgpu, u32 n)
+{
+	u32 offset = GEN9_FENCE + n * sizeof(u64);
+	u64 both = facet_reg_get(vgpu, offset);
+
+	both |= (u64)facet_reg_get(vgpu, offset + sizeof(u32)) << 32;
+	return fence_decode(vgpu, both);
+}
+
 static void fence_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset, u32 value)
 {
 	u32 n = (offset - GEN9_FENCE) / sizeof(u64);
 	struct aperture_fence old, fence;
 	unsigned long flags;
-	u64 both;
 
 	if (n >= vgpu->type->fences)
 		return;
 	facet_reg_set(vgpu, offset, value);
-	offset = GEN9_FENCE + n * sizeof(u64);
-	both = facet_reg_get(vgpu, offset);
-	both |= (u64)facet_reg_get(vgpu, offset + sizeof(u32)) << 32;
-	fence = fence_decode(vgpu, both);
+	fence = fence_read(vgpu, n);
 	spin_lock_irqsave(&vgpu->lock, flags);
 	old = vgpu->aperture->fences[n];
 	vgpu->aperture->fences[n] = fence;
@@ -294,4 +300,21 @@ void facet_aperture_reset(struct facet_vgpu *vgpu)
 	memset(vgpu->aperture->fences, 0, sizeof(vgpu->aperture->fences));
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 	facet_aperture_changed(vgpu, 0, vgpu->aperture->pages);
+}
+
+int facet_aperture_restore(struct facet_vgpu *vgpu, u32 index, struct facet_state_reader *in)
+{
+	struct aperture_fence fence;
+	unsigned long flags;
+	u32 n;
+
+	for (n = 0; n < GEN9_FENCES; n++) {
+		fence = fence_read(vgpu, n);
+		if (fence.valid && n >= vgpu->type->fences)
+			return -EINVAL;
+		spin_lock_irqsave(&vgpu->lock, flags);
+		vgpu->aperture->fences[n] = fence;
+		spin_unlock_irqrestore(&vgpu->lock, flags);
+	}
+	return 0;
 }

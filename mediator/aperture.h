@@ -46,4 +46,9 @@ int facet_aperture_create(struct facet_vgpu *vgpu);
 void facet_aperture_destroy(struct facet_vgpu *vgpu);
 void facet_aperture_reset(struct facet_vgpu *vgpu);
 
+struct facet_state_reader;
+
+/** facet_aperture_restore() - Fences as their registers say (&facet_state_section.restore). */
+int facet_aperture_restore(struct facet_vgpu *vgpu, u32 index, struct facet_state_reader *in);
+
 #endif

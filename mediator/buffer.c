@@ -135,6 +135,21 @@ void facet_buffer_write(struct facet_buffer *buffer, u32 offset, const void *fro
 	}
 }
 
+void facet_buffer_read(const struct facet_buffer *buffer, u32 offset, void *to, u32 len)
+{
+	u8 *dst = to;
+
+	while (len) {
+		u32 at = offset & (GEN9_PAGE_SIZE - 1);
+		u32 n = min(len, GEN9_PAGE_SIZE - at);
+
+		memcpy(dst, (const u8 *)buffer->cpu[offset >> GEN9_PAGE_SHIFT] + at, n);
+		offset += n;
+		dst += n;
+		len -= n;
+	}
+}
+
 void facet_buffers_free(struct facet_vgpu *vgpu)
 {
 	struct facet_buffer *buffer, *next;

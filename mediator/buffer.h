@@ -32,6 +32,9 @@ void facet_buffer_put(struct facet_vgpu *vgpu, struct facet_buffer *buffer);
 /** facet_buffer_write() - Copy in. [offset, offset + len) lies within. */
 void facet_buffer_write(struct facet_buffer *buffer, u32 offset, const void *from, u32 len);
 
+/** facet_buffer_read() - Copy out. [offset, offset + len) lies within. */
+void facet_buffer_read(const struct facet_buffer *buffer, u32 offset, void *to, u32 len);
+
 /** facet_buffers_free() - All that are kept for reuse. No lock held. */
 void facet_buffers_free(struct facet_vgpu *vgpu);
 

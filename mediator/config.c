@@ -8,6 +8,7 @@
 
 #include "gen9/pci.h"
 #include "gen9/regs.h"
+#include "mediator/state.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "mediator/vgpu_types.h"
@@ -156,7 +157,6 @@ int facet_config_create(struct facet_vgpu *vgpu)
 	config_put(config->wmask, PCI_CFG_BAR(GEN9_BAR_APERTURE + 1), 4, ~0u);
 	config_put(config->wmask, PCI_CFG_ROM, 4, ~(GEN9_ROM_SIZE - 1));
 	vgpu->config = config;
-	facet_config_reset(vgpu);
 	return 0;
 }
 
@@ -166,7 +166,7 @@ void facet_config_destroy(struct facet_vgpu *vgpu)
 	vgpu->config = NULL;
 }
 
-void facet_config_reset(struct facet_vgpu *vgpu)
+static void config_reset(struct facet_vgpu *vgpu)
 {
 	struct facet_config *config = vgpu->config;
 	unsigned long flags;
@@ -181,3 +181,52 @@ void facet_config_reset(struct facet_vgpu *vgpu)
 	}
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 }
+
+static const struct facet_state_field config_state_fields[] = {
+	FACET_STATE_ARRAY(struct facet_config, value, u8, 0),
+};
+
+static int config_save(struct facet_vgpu *vgpu, u32 index, struct facet_state_writer *out)
+{
+	unsigned long flags;
+	struct facet_config config;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	config = *vgpu->config;
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	facet_state_put_fields(out, config_state_fields, ARRAY_SIZE(config_state_fields), &config);
+	return 0;
+}
+
+/* The vGPU has its reset state: what no guest can write is compared with that. */
+static int config_restore(struct facet_vgpu *vgpu, u32 index, struct facet_state_reader *in)
+{
+	struct facet_config config = {};
+	unsigned long flags;
+	int ret;
+	u32 i;
+
+	ret = facet_state_take_fields(in, config_state_fields, ARRAY_SIZE(config_state_fields),
+				      &config);
+	spin_lock_irqsave(&vgpu->lock, flags);
+	for (i = 0; !ret && i < PCI_CFG_SIZE; i++) {
+		if ((config.value[i] ^ vgpu->config->value[i]) & ~vgpu->config->wmask[i])
+			ret = -EINVAL;
+		else
+			WRITE_ONCE(vgpu->config->value[i], config.value[i]);
+	}
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	return ret;
+}
+
+const struct facet_state_section facet_config_state = {
+	.tag = FACET_STATE_TAG('C', 'O', 'N', 'F'),
+	.name = "config",
+	.what = "PCI configuration space",
+	.records = 1,
+	.fields = config_state_fields,
+	.n_fields = ARRAY_SIZE(config_state_fields),
+	.reset = config_reset,
+	.save = config_save,
+	.restore = config_restore,
+};

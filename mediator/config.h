@@ -5,10 +5,12 @@
 
 #include "port.h"
 
+struct facet_state_section;
 struct facet_vgpu;
 
 int facet_config_create(struct facet_vgpu *vgpu);
 void facet_config_destroy(struct facet_vgpu *vgpu);
-void facet_config_reset(struct facet_vgpu *vgpu);
+
+extern const struct facet_state_section facet_config_state;
 
 #endif

@@ -193,6 +193,7 @@ static int load_batches(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			return ret;
 		state[GEN9_CTX_INDIRECT_CTX] = (context->buffer->gva +
 						indirect_page(context) * GEN9_PAGE_SIZE) | lines;
+		context->indirect = indirect & GEN9_INDIRECT_CTX_MASK;
 		state[GEN9_CTX_INDIRECT_OFFSET] = image[GEN9_CTX_INDIRECT_OFFSET];
 	}
 	if (per_ctx & GEN9_BB_PER_CTX_VALID) {
@@ -200,6 +201,8 @@ static int load_batches(struct facet_vgpu *vgpu, struct facet_engine *engine,
 				 per_ctx & GEN9_BB_PER_CTX_MASK, 0);
 		if (ret)
 			return ret;
+		context->per_ctx = per_ctx & GEN9_BB_PER_CTX_MASK;
+		context->per_ctx_count = vgpu->execlists->audit.segments[0].count;
 		state[GEN9_CTX_BB_PER_CTX_PTR] = (context->buffer->gva +
 						  per_ctx_page(context) * GEN9_PAGE_SIZE) |
 						 GEN9_BB_PER_CTX_VALID;
@@ -214,8 +217,8 @@ static int load_pages(struct facet_vgpu *vgpu, struct facet_context *context)
 	int ret;
 
 	for (i = GEN9_CONTEXT_STATE_PAGE + 1; i < indirect_page(context); i++) {
-		ret = facet_ggtt_read(vgpu, context->lrca + i * GEN9_PAGE_SIZE,
-				      context->buffer->cpu[i], GEN9_PAGE_SIZE);
+		ret = facet_workload_read(vgpu, context->lrca + i * GEN9_PAGE_SIZE,
+					  context->buffer->cpu[i], GEN9_PAGE_SIZE);
 		if (ret)
 			return ret;
 	}
@@ -267,6 +270,39 @@ int facet_context_save(struct facet_vgpu *vgpu, const struct facet_context *cont
 		ret = facet_ggtt_write(vgpu, lrca + i * GEN9_PAGE_SIZE, context->buffer->cpu[i],
 				       GEN9_PAGE_SIZE);
 	return ret;
+}
+
+void facet_context_export(const struct facet_context *context, u32 *image)
+{
+	const u32 *state = state_page(context);
+	u32 indirect = state[GEN9_CTX_INDIRECT_CTX];
+
+	memset(image, 0, GEN9_PAGE_SIZE);
+	image[GEN9_CTX_CONTROL] = state[GEN9_CTX_CONTROL];
+	image[GEN9_CTX_TIMESTAMP] = state[GEN9_CTX_TIMESTAMP];
+	image[GEN9_CTX_RPCS] = state[GEN9_CTX_RPCS];
+	image[GEN9_CTX_INDIRECT_OFFSET] = state[GEN9_CTX_INDIRECT_OFFSET];
+	memcpy(&image[GEN9_CTX_ENGINE_STATE], &state[GEN9_CTX_ENGINE_STATE],
+	       saved_registers(state) * sizeof(u32));
+	if (indirect)
+		image[GEN9_CTX_INDIRECT_CTX] = context->indirect |
+					       (indirect & GEN9_INDIRECT_CTX_LINES);
+	if (state[GEN9_CTX_BB_PER_CTX_PTR])
+		image[GEN9_CTX_BB_PER_CTX_PTR] = context->per_ctx | GEN9_BB_PER_CTX_VALID;
+}
+
+u32 facet_context_indirect(const struct facet_context *context, const void **copy)
+{
+	*copy = context->buffer->cpu[indirect_page(context)];
+	return (state_page(context)[GEN9_CTX_INDIRECT_CTX] & GEN9_INDIRECT_CTX_LINES) *
+	       GEN9_CACHELINE;
+}
+
+u32 facet_context_per_ctx(const struct facet_context *context, const void **copy)
+{
+	*copy = context->buffer->cpu[per_ctx_page(context)];
+	return state_page(context)[GEN9_CTX_BB_PER_CTX_PTR] ?
+	       context->per_ctx_count * (u32)sizeof(u32) : 0;
 }
 
 u32 facet_context_gva(const struct facet_context *context)

@@ -15,6 +15,9 @@ struct facet_vgpu;
  * @lrca: GGTT address of the guest's image
  * @users: workloads that run on it; while there are any, the image is the engine's
  * @pages: of register state, from page 1
+ * @indirect: GGTT address of the guest's indirect context batch
+ * @per_ctx: of its batch per context
+ * @per_ctx_count: dwords of the latter's copy
  * @buffer: page 0 unused, then the state, then copies of its two batches
  */
 struct facet_context {
@@ -22,6 +25,9 @@ struct facet_context {
 	u32 lrca;
 	u32 users;
 	u32 pages;
+	u32 indirect;
+	u32 per_ctx;
+	u32 per_ctx_count;
 	struct facet_buffer *buffer;
 };
 
@@ -45,6 +51,18 @@ int facet_context_load(struct facet_vgpu *vgpu, struct facet_engine *engine,
 
 /** facet_context_save() - What the engine saved goes to the guest's image. @head: ring offset. */
 int facet_context_save(struct facet_vgpu *vgpu, const struct facet_context *context, u32 head);
+
+/**
+ * facet_context_export() - What facet_context_load() made the shadow of, and what engines have
+ * made of it since: a page 1 of the guest's kind, no shadow address in it.
+ * @image: 1024 dwords
+ */
+void facet_context_export(const struct facet_context *context, u32 *image);
+
+/** facet_context_indirect() - The copy of the indirect context batch. Return: bytes, 0: none. */
+u32 facet_context_indirect(const struct facet_context *context, const void **copy);
+/** facet_context_per_ctx() - The copy of the batch per context. Return: bytes, 0: none. */
+u32 facet_context_per_ctx(const struct facet_context *context, const void **copy);
 
 /** facet_context_gva() - Where the shadow image begins. */
 u32 facet_context_gva(const struct facet_context *context);

@@ -11,6 +11,7 @@
 #include "mediator/sched.h"
 #include "pgpu/pgpu.h"
 
+struct facet_replay;
 struct facet_vgpu;
 struct facet_workload;
 
@@ -86,6 +87,9 @@ struct facet_engine {
  * @draining: nothing new is to be taken up either (vgpu->lock), and syncs of shadows are to
  *	end: they read it without
  * @working: the worker is inside; read with acquire
+ * @frozen: how many want the worker out (vgpu->lock)
+ * @resetting: engine resets under way; read with acquire
+ * @replay: NULL, or what a restore builds from in place of guest memory (worker)
  * @changed: woken when @emitting or @working falls
  * @buffers: shadow memory not in use (worker)
  * @buffer_pages: pages of it
@@ -101,6 +105,9 @@ struct facet_execlists {
 	bool blocked;
 	bool draining;
 	u32 working;
+	u32 frozen;
+	u32 resetting;
+	struct facet_replay *replay;
 	wait_queue_head_t changed;
 	struct list_head buffers;
 	u32 buffer_pages;
@@ -110,6 +117,9 @@ struct facet_execlists {
 
 /** facet_engine_base() - MMIO base of an engine. @id: enum pgpu_engine. */
 u32 facet_engine_base(u32 id);
+
+/** facet_engine_restore_regs() - Switched registers as their rows say. No lock held. */
+void facet_engine_restore_regs(struct facet_vgpu *vgpu, struct facet_engine *engine);
 
 /** facet_engine_reset_regs() - All but FACET_REG_KEEP rows as after a reset. No lock held. */
 void facet_engine_reset_regs(struct facet_vgpu *vgpu, u32 id);

@@ -221,3 +221,15 @@ void facet_engine_reset_regs(struct facet_vgpu *vgpu, u32 id)
 			facet_reg_set(vgpu, row->offset + i * sizeof(u32), row->reset);
 	}
 }
+
+void facet_engine_restore_regs(struct facet_vgpu *vgpu, struct facet_engine *engine)
+{
+	u32 base = engine->base + GEN9_RING_FORCE_TO_NONPRIV;
+	u32 i, value;
+
+	for (i = 0; i < FACET_SCHED_REGS; i++) {
+		value = facet_reg_get(vgpu, base + i * sizeof(u32));
+		if (value)
+			facet_sched_set_reg(&engine->entity, i, base + i * sizeof(u32), value);
+	}
+}

@@ -220,7 +220,10 @@ static bool engine_retire(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	return true;
 }
 
-/* Behind @after, or at the end. vgpu->lock held. False: @after has ended in the meantime. */
+/*
+ * Behind @after, or at the end, or where a restore has put it. vgpu->lock held.
+ * False: @after has ended in the meantime.
+ */
 static bool live_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		       struct facet_workload *workload, struct facet_workload *after)
 {
@@ -231,11 +234,10 @@ static bool live_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		workload->seq = atomic64_read(&execlists->newest) + 1;
 		atomic64_set(&execlists->newest, (s64)workload->seq);
 	}
-	if (after)
-		list_add(&workload->list, &after->list);
-	else
-		list_add_tail(&workload->list, &engine->live);
-	engine->live_count++;
+	if (list_empty(&workload->list)) {
+		list_add(&workload->list, after ? &after->list : engine->live.prev);
+		engine->live_count++;
+	}
 	facet_execlists_update_oldest(vgpu);
 	if (workload->fault.error) {
 		engine->doomed = true;
@@ -438,6 +440,32 @@ static bool engine_submit(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	return true;
 }
 
+/*
+ * What a restore has left: page tables as they are now, then it is queued, in the order in
+ * which it ran. Behind one that has failed nothing runs.
+ */
+static void engine_adopt(struct facet_vgpu *vgpu, struct facet_engine *engine)
+{
+	struct facet_workload *workload;
+	int ret;
+
+	/* Only the worker adds to and takes off the list. */
+	list_for_each_entry(workload, &engine->live, list) {
+		if (workload->fault.error || facet_execlists_draining(vgpu))
+			return;
+		if (workload->seq || workload->ended)
+			continue;
+		ret = workload->root ? 0 : facet_workload_adopt(workload);
+		if (ret == -ECANCELED)
+			return;
+		workload->fault.error = ret;
+		if (workload_queue(vgpu, engine, workload, NULL) == -EAGAIN) {
+			vgpu->ops->kick(vgpu->host);
+			return;
+		}
+	}
+}
+
 /* After a dma_unmap: page tables of all that waits are made anew, then the engines go on. */
 static void execlists_resync(struct facet_vgpu *vgpu)
 {
@@ -473,7 +501,7 @@ static bool execlists_enter(struct facet_vgpu *vgpu)
 	bool enter;
 
 	spin_lock_irqsave(&vgpu->lock, flags);
-	enter = !execlists->draining;
+	enter = !execlists->draining && !execlists->frozen;
 	if (enter)
 		/* Read by facet_execlists_stop(), under no lock. */
 		smp_store_release(&execlists->working, 1);
@@ -488,6 +516,16 @@ static void execlists_leave(struct facet_vgpu *vgpu)
 	wake_up_all(&vgpu->execlists->changed);
 }
 
+void facet_execlists_settle(struct facet_vgpu *vgpu)
+{
+	u32 i;
+
+	for (i = 0; i < PGPU_ENGINES; i++) {
+		while (engine_retire(vgpu, &vgpu->execlists->engines[i]))
+			;
+	}
+}
+
 void facet_execlists_work(struct facet_vgpu *vgpu)
 {
 	struct facet_execlists *execlists = vgpu->execlists;
@@ -496,6 +534,8 @@ void facet_execlists_work(struct facet_vgpu *vgpu)
 
 	if (!execlists_enter(vgpu))
 		return;
+	for (i = 0; i < PGPU_ENGINES; i++)
+		engine_adopt(vgpu, &execlists->engines[i]);
 	execlists_resync(vgpu);
 	for (round = 0; round < WORK_ROUNDS && more; round++) {
 		more = false;

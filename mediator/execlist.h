@@ -9,6 +9,7 @@
 #include "port.h"
 
 struct facet_reg_block;
+struct facet_state_section;
 struct facet_vgpu;
 
 /* Registers of the four engines (ELSP, CSB, RING_MODE, RESET_CTL, GDRST, ...). */
@@ -36,7 +37,22 @@ void facet_execlists_drain(struct facet_vgpu *vgpu);
  */
 bool facet_execlists_draining(const struct facet_vgpu *vgpu);
 
-/** facet_execlists_after_write() - Resets that register writes asked for; mmio_lock not held. */
+/**
+ * facet_execlists_freeze() - A stop with resume, and the worker out: what engines have ended is
+ * reported to the guest, nothing else moves. As many facet_execlists_thaw() end it.
+ * No lock held but mmio_lock; may sleep; bounded.
+ */
+void facet_execlists_freeze(struct facet_vgpu *vgpu);
+void facet_execlists_thaw(struct facet_vgpu *vgpu);
+
+/** facet_execlists_settle() - Report all that has ended. In place of the worker. */
+void facet_execlists_settle(struct facet_vgpu *vgpu);
+
+/* What a saved state has of engines and of their work (execlist_state.c). */
+extern const struct facet_state_section facet_engine_state;
+extern const struct facet_state_section facet_workload_state;
+
+/** facet_execlists_after_write() - Resets that register writes asked for. Locks as a stop. */
 void facet_execlists_after_write(struct facet_vgpu *vgpu);
 
 /** facet_execlists_oldest() - Number of the oldest workload not ended (~0: none). Any context. */

@@ -12,6 +12,7 @@
 
 #include "port.h"
 
+struct facet_state_section;
 struct facet_type;
 struct facet_vgpu;
 
@@ -74,5 +75,8 @@ void facet_ggtt_zap(struct facet_vgpu *vgpu, u64 gfn, u64 n);
 int facet_ggtt_create(struct facet_vgpu *vgpu);
 void facet_ggtt_destroy(struct facet_vgpu *vgpu);
 void facet_ggtt_reset(struct facet_vgpu *vgpu);
+
+/* The guest's entries, in runs (ggtt_state.c). */
+extern const struct facet_state_section facet_ggtt_state;
 
 #endif

@@ -11,6 +11,7 @@
 #include "mediator/irq.h"
 #include "mediator/regs.h"
 #include "mediator/sched.h"
+#include "mediator/state.h"
 #include "mediator/units.h"
 #include "pgpu/pgpu.h"
 
@@ -23,6 +24,7 @@ enum {
 struct facet_gpu {
 	struct pgpu *pgpu;
 	struct facet_regmap *regmap;
+	struct facet_state_table *state;
 	struct facet_sched *sched;
 };
 
@@ -94,9 +96,12 @@ int facet_gpu_create(struct pgpu *pgpu, const struct facet_reg_block *const *uni
 	ret = regmap_create(unit_regs, &gpu->regmap);
 	if (ret)
 		goto err_gpu;
-	ret = facet_sched_create(pgpu, ops, host, &gpu->sched);
+	ret = facet_state_table_create(unit_regs, &gpu->state);
 	if (ret)
 		goto err_regmap;
+	ret = facet_sched_create(pgpu, ops, host, &gpu->sched);
+	if (ret)
+		goto err_state;
 	ret = pgpu->ops->open(pgpu, &gpu_client_ops, gpu);
 	if (ret)
 		goto err_sched;
@@ -105,6 +110,8 @@ int facet_gpu_create(struct pgpu *pgpu, const struct facet_reg_block *const *uni
 
 err_sched:
 	facet_sched_destroy(gpu->sched);
+err_state:
+	facet_state_table_destroy(gpu->state);
 err_regmap:
 	facet_regmap_destroy(gpu->regmap);
 err_gpu:
@@ -116,6 +123,7 @@ void facet_gpu_destroy(struct facet_gpu *gpu)
 {
 	gpu->pgpu->ops->close(gpu->pgpu);
 	facet_sched_destroy(gpu->sched);
+	facet_state_table_destroy(gpu->state);
 	facet_regmap_destroy(gpu->regmap);
 	kvfree(gpu);
 }
@@ -138,4 +146,9 @@ const struct facet_regmap *facet_gpu_regmap(const struct facet_gpu *gpu)
 struct facet_sched *facet_gpu_sched(const struct facet_gpu *gpu)
 {
 	return gpu->sched;
+}
+
+const struct facet_state_table *facet_gpu_state(const struct facet_gpu *gpu)
+{
+	return gpu->state;
 }

@@ -10,15 +10,16 @@ struct facet_gpu_host_ops;
 struct facet_reg_block;
 struct facet_regmap;
 struct facet_sched;
+struct facet_state_table;
 struct pgpu;
 
 /**
  * facet_gpu_create() - Open a pGPU.
  * @pgpu: outlives the result
- * @unit_regs: NULL-terminated array of register blocks from outside (display)
+ * @unit_regs: NULL-terminated array of blocks from outside (display): registers and state
  * @ops: timers of the scheduler's, with @host as first argument
  * Return: 0, -EBUSY (pGPU has a client), -EINVAL (its capabilities make no
- * sense), -EEXIST (register rows overlap), -ENOMEM. May sleep.
+ * sense, or a state section does not), -EEXIST (register rows overlap), -ENOMEM. May sleep.
  */
 int facet_gpu_create(struct pgpu *pgpu, const struct facet_reg_block *const *unit_regs,
 		     const struct facet_gpu_host_ops *ops, void *host, struct facet_gpu **out);
@@ -32,5 +33,6 @@ void facet_gpu_timer(struct facet_gpu *gpu);
 struct pgpu *facet_gpu_pgpu(const struct facet_gpu *gpu);
 const struct facet_regmap *facet_gpu_regmap(const struct facet_gpu *gpu);
 struct facet_sched *facet_gpu_sched(const struct facet_gpu *gpu);
+const struct facet_state_table *facet_gpu_state(const struct facet_gpu *gpu);
 
 #endif

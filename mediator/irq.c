@@ -254,11 +254,10 @@ void facet_irq_destroy(struct facet_vgpu *vgpu)
 	vgpu->irq = NULL;
 }
 
-void facet_irq_reset(struct facet_vgpu *vgpu)
+void facet_irq_follow(struct facet_vgpu *vgpu)
 {
 	unsigned long flags;
 
-	/* The registers have their reset values by now: the line follows. */
 	spin_lock_irqsave(&vgpu->lock, flags);
 	irq_update(vgpu);
 	spin_unlock_irqrestore(&vgpu->lock, flags);

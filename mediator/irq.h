@@ -44,6 +44,7 @@ extern const struct facet_reg_block facet_irq_regs;
 
 int facet_irq_create(struct facet_vgpu *vgpu);
 void facet_irq_destroy(struct facet_vgpu *vgpu);
-void facet_irq_reset(struct facet_vgpu *vgpu);
+/** facet_irq_follow() - The line is as the registers say, after they were set past their handlers. */
+void facet_irq_follow(struct facet_vgpu *vgpu);
 
 #endif

@@ -9,6 +9,7 @@
 
 #include "gen9/regs.h"
 #include "mediator/record.h"
+#include "mediator/state.h"
 #include "mediator/vgpu_types.h"
 
 #define REGS_PAGES		(GEN9_MMIO_SIZE >> PAGE_SHIFT)
@@ -257,7 +258,6 @@ int facet_regs_create(struct facet_vgpu *vgpu, const struct facet_regmap *map)
 		return -ENOMEM;
 	}
 	vgpu->regs = regs;
-	facet_regs_reset(vgpu);
 	return 0;
 }
 
@@ -268,7 +268,7 @@ void facet_regs_destroy(struct facet_vgpu *vgpu)
 	vgpu->regs = NULL;
 }
 
-void facet_regs_reset(struct facet_vgpu *vgpu)
+static void regs_reset(struct facet_vgpu *vgpu)
 {
 	struct facet_regs *regs = vgpu->regs;
 	const struct facet_regmap *map = regs->map;
@@ -283,3 +283,105 @@ void facet_regs_reset(struct facet_vgpu *vgpu)
 			WRITE_ONCE(regs->values[i], reset);
 	}
 }
+
+/* Whether a description has it: all but what is zero now and at reset. */
+static bool reg_saved(const struct facet_vgpu *vgpu, u32 offset)
+{
+	const struct facet_reg *row = facet_regmap_find(vgpu->regs->map, offset);
+
+	return row && (row->reset || facet_reg_get(vgpu, offset));
+}
+
+static int regs_save(struct facet_vgpu *vgpu, u32 index, struct facet_state_writer *out)
+{
+	u32 at = 0;
+	u32 end;
+
+	while (at < GEN9_MMIO_SIZE) {
+		if (!vgpu->regs->map->page_slot[at >> PAGE_SHIFT]) {
+			at = (at | ((u32)PAGE_SIZE - 1)) + 1;
+			continue;
+		}
+		for (end = at; reg_saved(vgpu, end); end += sizeof(u32))
+			;
+		if (end > at) {
+			facet_state_put32(out, at);
+			facet_state_put32(out, (end - at) / sizeof(u32));
+		}
+		for (; at < end; at += sizeof(u32))
+			facet_state_put32(out, facet_reg_get(vgpu, at));
+		at += sizeof(u32);
+	}
+	return 0;
+}
+
+/* Whether a register can have come to hold a value. What handlers do is theirs to say. */
+static bool reg_holds(const struct facet_reg *row, u32 value)
+{
+	if (value == row->reset)
+		return true;
+	if (!row->write && (row->flags & FACET_REG_MASKED))
+		return value <= FACET_REG_MASKED_BITS;
+	if (row->flags & (FACET_REG_RO | FACET_REG_W1C))
+		return true;
+	return !row->wmask || !((value ^ row->reset) & ~row->wmask);
+}
+
+static int regs_restore(struct facet_vgpu *vgpu, u32 index, struct facet_state_reader *in)
+{
+	u32 next = 0;
+	u32 at, n, value;
+
+	while (in->left) {
+		at = facet_state_take32(in);
+		n = facet_state_take32(in);
+		if (at < next || !n)
+			return -EINVAL;
+		for (; n; n--, at += sizeof(u32)) {
+			const struct facet_reg *row = facet_regmap_find(vgpu->regs->map, at);
+
+			value = facet_state_take32(in);
+			if (!row || in->failed || !reg_holds(row, value))
+				return -EINVAL;
+			facet_reg_set(vgpu, at, value);
+		}
+		next = at + sizeof(u32);
+	}
+	return 0;
+}
+
+enum { DUMPED_PER_RUN = 8 };	/* of a long run of registers, for people */
+
+static void regs_dump(const struct facet_regmap *map, struct facet_state_reader *in,
+		      const struct facet_state_printer *printer)
+{
+	u32 at, n, i, value;
+
+	while (in->left) {
+		at = facet_state_take32(in);
+		n = facet_state_take32(in);
+		for (i = 0; i < n && !in->failed; i++, at += sizeof(u32)) {
+			const struct facet_reg *row = facet_regmap_find(map, at);
+
+			value = facet_state_take32(in);
+			if (i < DUMPED_PER_RUN)
+				printer->print(printer->arg, "  %06x %08x %s\n", at, value,
+					       row ? row->name : "");
+		}
+		if (i > DUMPED_PER_RUN)
+			printer->print(printer->arg, "  ... %06x, %u more\n",
+				       at - (u32)sizeof(u32), i - DUMPED_PER_RUN);
+	}
+}
+
+const struct facet_state_section facet_regs_state = {
+	.tag = FACET_STATE_TAG('R', 'E', 'G', 'S'),
+	.name = "registers",
+	.what = "registers as stored, but those that are zero now and at reset",
+	.records = 1,
+	.rest = "runs by ascending offset, none adjacent: offset (4), count (4), values (4 each)",
+	.reset = regs_reset,
+	.save = regs_save,
+	.restore = regs_restore,
+	.dump = regs_dump,
+};

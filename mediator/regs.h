@@ -11,6 +11,7 @@
 
 struct facet_reg;
 struct facet_regmap;
+struct facet_state_section;
 struct facet_vgpu;
 
 /* Access of a row; none of them: reads and writes go to storage (plain RAM). */
@@ -48,10 +49,19 @@ struct facet_reg {
 	void (*write)(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset, u32 value);
 };
 
-/** struct facet_reg_block - Rows of one concern. */
+/**
+ * struct facet_reg_block - What one concern gives: its registers, and of a concern from outside
+ * the state beside them, too.
+ * @rows: registers
+ * @count: how many
+ * @state: sections (mediator/state.h), in the order of a description
+ * @n_state: how many
+ */
 struct facet_reg_block {
 	const struct facet_reg *rows;
 	u32 count;
+	const struct facet_state_section *state;
+	u32 n_state;
 };
 
 /**
@@ -70,12 +80,14 @@ const struct facet_reg *facet_regmap_find(const struct facet_regmap *map, u32 of
 u32 facet_reg_get(const struct facet_vgpu *vgpu, u32 offset);
 void facet_reg_set(struct facet_vgpu *vgpu, u32 offset, u32 value);
 
+#define FACET_REG_MASKED_BITS	0xffffu		/* that a masked register has */
+
 /** facet_reg_masked() - What a masked write makes of an old value. */
 static inline u32 facet_reg_masked(u32 old, u32 write)
 {
 	u32 mask = write >> 16;
 
-	return ((old & ~mask) | (write & mask)) & 0xffff;
+	return ((old & ~mask) | (write & mask)) & FACET_REG_MASKED_BITS;
 }
 
 /* One trapped 4-byte access through the map. mmio_lock held. Unlisted: 0 / ignored, counted. */
@@ -92,6 +104,8 @@ void facet_reg_write_part(struct facet_vgpu *vgpu, u32 offset, u32 mask, u32 val
 /* Lifecycle, by vgpu.c */
 int facet_regs_create(struct facet_vgpu *vgpu, const struct facet_regmap *map);
 void facet_regs_destroy(struct facet_vgpu *vgpu);
-void facet_regs_reset(struct facet_vgpu *vgpu);
+
+/* Values of the registers, in runs. */
+extern const struct facet_state_section facet_regs_state;
 
 #endif

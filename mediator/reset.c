@@ -137,6 +137,8 @@ void facet_execlists_after_write(struct facet_vgpu *vgpu)
 	spin_lock_irqsave(&vgpu->lock, flags);
 	mask = execlists->reset_pending;
 	execlists->reset_pending = 0;
+	if (mask)
+		execlists->resetting++;
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 	if (!mask)
 		return;
@@ -149,6 +151,11 @@ void facet_execlists_after_write(struct facet_vgpu *vgpu)
 			facet_engine_reset_regs(vgpu, i);
 	}
 	engines_unblock(vgpu);
+	spin_lock_irqsave(&vgpu->lock, flags);
+	/* Read by facet_execlists_freeze(), under no lock. */
+	smp_store_release(&execlists->resetting, execlists->resetting - 1);
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	wake_up_all(&execlists->changed);
 	vgpu->ops->kick(vgpu->host);
 }
 
@@ -205,4 +212,33 @@ void facet_execlists_resume(struct facet_vgpu *vgpu)
 		WRITE_ONCE(execlists->draining, false);
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 	vgpu->ops->kick(vgpu->host);
+}
+
+void facet_execlists_freeze(struct facet_vgpu *vgpu)
+{
+	struct facet_execlists *execlists = vgpu->execlists;
+	unsigned long flags;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	execlists->frozen++;
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	/* What a trap has asked for and not come to, or is still at. */
+	facet_execlists_after_write(vgpu);
+	/* Pairs with facet_execlists_after_write(). */
+	wait_event(execlists->changed, !smp_load_acquire(&execlists->resetting));
+	facet_execlists_stop(vgpu, true);
+	/* Pairs with execlists_leave(). */
+	wait_event(execlists->changed, !smp_load_acquire(&execlists->working));
+	/* What the worker has queued since is held back; what ran before has ended. */
+	facet_execlists_settle(vgpu);
+}
+
+void facet_execlists_thaw(struct facet_vgpu *vgpu)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	vgpu->execlists->frozen--;
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	facet_execlists_resume(vgpu);
 }

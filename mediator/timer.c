@@ -12,10 +12,16 @@
  * struct facet_timers - The armed timers of a vGPU.
  * @armed: by deadline
  * @told_ns: deadline that the face knows; ~0 for none
+ * @paused: how many want none to fire
+ * @firing: calls of facet_timers_run() that may be firing some
+ * @changed: woken when @firing falls
  */
 struct facet_timers {
 	struct list_head armed;
 	u64 told_ns;
+	u32 paused;
+	u32 firing;
+	wait_queue_head_t changed;
 };
 
 void facet_timer_init(struct facet_timer *timer,
@@ -34,7 +40,7 @@ static void timers_tell(struct facet_vgpu *vgpu)
 	u64 deadline_ns = ~0ull;
 
 	first = list_first_entry_or_null(&timers->armed, struct facet_timer, list);
-	if (first)
+	if (first && !timers->paused)
 		deadline_ns = first->deadline_ns;
 	if (deadline_ns == timers->told_ns)
 		return;
@@ -89,14 +95,17 @@ static void timers_take_due(struct facet_vgpu *vgpu, u64 now_ns, struct list_hea
 void facet_timers_run(struct facet_vgpu *vgpu)
 {
 	u64 now_ns = vgpu->ops->now_ns(vgpu->host);
+	struct facet_timers *timers = vgpu->timers;
 	struct facet_timer *timer;
 	unsigned long flags;
 	struct list_head due;
 
 	INIT_LIST_HEAD(&due);
 	spin_lock_irqsave(&vgpu->lock, flags);
-	vgpu->timers->told_ns = ~0ull;		/* the face fires once */
-	timers_take_due(vgpu, now_ns, &due);
+	timers->told_ns = ~0ull;		/* the face fires once */
+	WRITE_ONCE(timers->firing, timers->firing + 1);
+	if (!timers->paused)
+		timers_take_due(vgpu, now_ns, &due);
 	while (!list_empty(&due)) {
 		timer = list_first_entry(&due, struct facet_timer, list);
 		list_del_init(&timer->list);
@@ -104,6 +113,31 @@ void facet_timers_run(struct facet_vgpu *vgpu)
 		timer->fire(vgpu, timer);
 		spin_lock_irqsave(&vgpu->lock, flags);
 	}
+	timers_tell(vgpu);
+	WRITE_ONCE(timers->firing, timers->firing - 1);
+	/* Under the lock, so that who waits does not end the vGPU before. */
+	wake_up_all(&timers->changed);
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+}
+
+void facet_timers_pause(struct facet_vgpu *vgpu)
+{
+	struct facet_timers *timers = vgpu->timers;
+	unsigned long flags;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	timers->paused++;
+	timers_tell(vgpu);
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	wait_event(timers->changed, !READ_ONCE(timers->firing));
+}
+
+void facet_timers_resume(struct facet_vgpu *vgpu)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	vgpu->timers->paused--;
 	timers_tell(vgpu);
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 }
@@ -114,6 +148,7 @@ int facet_timers_create(struct facet_vgpu *vgpu)
 	if (!vgpu->timers)
 		return -ENOMEM;
 	INIT_LIST_HEAD(&vgpu->timers->armed);
+	init_waitqueue_head(&vgpu->timers->changed);
 	vgpu->timers->told_ns = ~0ull;
 	return 0;
 }

@@ -33,4 +33,11 @@ int facet_timers_create(struct facet_vgpu *vgpu);
 void facet_timers_destroy(struct facet_vgpu *vgpu);
 void facet_timers_run(struct facet_vgpu *vgpu);
 
+/**
+ * facet_timers_pause() - None fires from the return on; deadlines stay. No lock held but
+ * mmio_lock; may sleep. As many facet_timers_resume() let what is due then fire.
+ */
+void facet_timers_pause(struct facet_vgpu *vgpu);
+void facet_timers_resume(struct facet_vgpu *vgpu);
+
 #endif

@@ -19,6 +19,7 @@
 #include "mediator/ppgtt.h"
 #include "mediator/record.h"
 #include "mediator/regs.h"
+#include "mediator/state.h"
 #include "mediator/timer.h"
 #include "mediator/vgpu_types.h"
 #include "pgpu/pgpu.h"
@@ -70,6 +71,7 @@ int facet_vgpu_create(struct facet_gpu *gpu, const struct facet_type *type,
 		if (ret)
 			goto err_parts;
 	}
+	facet_state_reset(vgpu);
 	*out = vgpu;
 	return 0;
 
@@ -97,21 +99,6 @@ void facet_vgpu_destroy(struct facet_vgpu *vgpu)
 	mutex_destroy(&vgpu->shadow_lock);
 	mutex_destroy(&vgpu->mmio_lock);
 	kvfree(vgpu);
-}
-
-void facet_vgpu_reset(struct facet_vgpu *vgpu)
-{
-	mutex_lock(&vgpu->mmio_lock);
-	facet_execlists_stop(vgpu, false);
-	facet_config_reset(vgpu);
-	facet_regs_reset(vgpu);
-	facet_irq_reset(vgpu);
-	facet_execlists_reset(vgpu);
-	facet_ppgtt_reset(vgpu);
-	facet_ggtt_reset(vgpu);
-	facet_aperture_reset(vgpu);
-	facet_execlists_resume(vgpu);
-	mutex_unlock(&vgpu->mmio_lock);
 }
 
 void facet_vgpu_work(struct facet_vgpu *vgpu)

@@ -33,9 +33,16 @@ static bool audit_owned(void *arg, u64 gva, u64 len)
 	return facet_ggtt_owned(arg, gva, len);
 }
 
+int facet_workload_read(struct facet_vgpu *vgpu, u32 gva, void *buf, size_t len)
+{
+	struct facet_replay *replay = vgpu->execlists->replay;
+
+	return replay ? replay->read(replay, gva, buf, len) : facet_ggtt_read(vgpu, gva, buf, len);
+}
+
 static int audit_read(void *arg, u64 gva, void *buf, size_t len)
 {
-	return facet_ggtt_read(arg, gva, buf, len);
+	return facet_workload_read(arg, gva, buf, len);
 }
 
 static void audit_refused(void *arg, u32 engine, u32 dw0)
@@ -94,19 +101,29 @@ static int read_ring(struct facet_workload *workload, const u32 *image,
 		return -EINVAL;
 	if (!facet_ggtt_owned(workload->vgpu, workload->ring, workload->ring_size))
 		return -EPERM;
-	workload->base = workload->head & ~(RING_ALIGN - 1);
+	workload->base = facet_workload_base(workload->head);
 	return 0;
 }
 
+u32 facet_workload_base(u32 head)
+{
+	return head & ~(RING_ALIGN - 1);
+}
+
 /*
- * Bytes from @base to the tail, around the end of the ring if need be. It is the
- * head that tells: a tail between @base and the head comes all the way round.
+ * Around the end of the ring if need be. It is the head that tells: a tail between
+ * the base and the head comes all the way round.
  */
+u32 facet_workload_bytes(u32 head, u32 tail, u32 ring_size)
+{
+	u32 base = facet_workload_base(head);
+
+	return tail >= head ? tail - base : ring_size - base + tail;
+}
+
 static u32 ring_bytes(const struct facet_workload *workload)
 {
-	if (workload->tail >= workload->head)
-		return workload->tail - workload->base;
-	return workload->ring_size - workload->base + workload->tail;
+	return facet_workload_bytes(workload->head, workload->tail, workload->ring_size);
 }
 
 static int copy_ring(struct facet_workload *workload, struct facet_audit *audit)
@@ -119,10 +136,10 @@ static int copy_ring(struct facet_workload *workload, struct facet_audit *audit)
 
 	if (bytes / sizeof(u32) > FACET_AUDIT_DWORDS / 2)
 		return -E2BIG;
-	ret = facet_ggtt_read(vgpu, workload->ring + workload->base, audit->code, first);
+	ret = facet_workload_read(vgpu, workload->ring + workload->base, audit->code, first);
 	if (!ret && bytes > first)
-		ret = facet_ggtt_read(vgpu, workload->ring, (u8 *)audit->code + first,
-				      bytes - first);
+		ret = facet_workload_read(vgpu, workload->ring, (u8 *)audit->code + first,
+					  bytes - first);
 	if (ret)
 		return ret;
 	audit->segments[0] = (struct facet_segment){
@@ -162,6 +179,9 @@ static int place_commands(struct facet_workload *workload, struct facet_audit *a
 	workload->n_segments = audit->n_segments;
 	memcpy(workload->segments, audit->segments,
 	       audit->n_segments * sizeof(audit->segments[0]));
+	workload->n_patches = audit->n_patches;
+	memcpy(workload->patches, audit->patches,
+	       audit->n_patches * sizeof(audit->patches[0]));
 	return 0;
 }
 
@@ -260,12 +280,26 @@ static int check_descriptor(struct facet_workload *workload)
 	return facet_ggtt_owned(vgpu, workload->desc & GEN9_CTX_DESC_LRCA_MASK, size) ? 0 : -EPERM;
 }
 
-static int build(struct facet_workload *workload, const struct facet_workload *after)
+static int read_pml4(struct facet_workload *workload, const u32 *image)
+{
+	workload->pml4 = (u64)image[GEN9_CTX_PDP0_U] << 32 | image[GEN9_CTX_PDP0_L];
+	return IS_ALIGNED(workload->pml4, GEN9_PAGE_SIZE) ? 0 : -EINVAL;
+}
+
+int facet_workload_adopt(struct facet_workload *workload)
 {
 	struct facet_vgpu *vgpu = workload->vgpu;
 	struct pgpu_submission *sub = &workload->job.submission;
+
+	sub->ggtt_root = facet_ggtt_root(vgpu);
+	sub->hwsp = engine_hwsp(vgpu, workload->engine);
+	return sync_tables(workload, workload->pml4);
+}
+
+static int build(struct facet_workload *workload, const struct facet_workload *after)
+{
+	struct facet_vgpu *vgpu = workload->vgpu;
 	u32 *image = vgpu->execlists->image;
-	u64 pml4;
 	int ret;
 
 	facet_workload_audit(vgpu, workload->engine);
@@ -280,32 +314,66 @@ static int build(struct facet_workload *workload, const struct facet_workload *a
 		return ret;
 	if (after && after->tail == workload->tail)
 		return 0;
-	pml4 = (u64)image[GEN9_CTX_PDP0_U] << 32 | image[GEN9_CTX_PDP0_L];
-	if (!IS_ALIGNED(pml4, GEN9_PAGE_SIZE))
-		return -EINVAL;
-	ret = build_context(workload, image);
+	ret = read_pml4(workload, image);
+	if (!ret)
+		ret = build_context(workload, image);
 	if (!ret)
 		ret = build_commands(workload);
-	if (!ret)
-		ret = sync_tables(workload, pml4);
-	sub->ggtt_root = facet_ggtt_root(vgpu);
-	sub->hwsp = engine_hwsp(vgpu, workload->engine);
-	return ret;
+	return ret ? ret : facet_workload_adopt(workload);
 }
 
-int facet_workload_build(struct facet_vgpu *vgpu, struct facet_engine *engine, u64 desc,
-			 const struct facet_workload *after, struct facet_workload **out)
+int facet_workload_rebuild(struct facet_workload *workload, const u32 *image, const u32 *context)
 {
-	struct facet_workload *workload = kvzalloc(sizeof(*workload), GFP_KERNEL);
+	struct facet_vgpu *vgpu = workload->vgpu;
+	struct facet_engine *engine = workload->engine;
 	int ret;
 
+	facet_workload_audit(vgpu, engine);
+	ret = check_descriptor(workload);
+	if (!ret)
+		ret = read_ring(workload, image, NULL);
+	if (!ret)
+		ret = read_pml4(workload, image);
+	if (!ret)
+		ret = facet_context_get(vgpu, engine, workload->desc & GEN9_CTX_DESC_LRCA_MASK,
+					&workload->context);
+	if (ret)
+		return ret;
+	/* The first user brings the context along, no other does. */
+	if ((workload->context->users == 1) != (context != NULL))
+		return -EINVAL;
+	if (context)
+		ret = facet_context_load(vgpu, engine, workload->context, context);
+	if (ret)
+		return ret;
+	workload->job.submission.context = facet_context_gva(workload->context);
+	workload->job.submission.pphwsp = workload->context->lrca;
+	return build_commands(workload);
+}
+
+struct facet_workload *facet_workload_new(struct facet_vgpu *vgpu, struct facet_engine *engine,
+					  u64 desc)
+{
+	struct facet_workload *workload = kvzalloc(sizeof(*workload), GFP_KERNEL);
+
 	if (!workload)
-		return -ENOMEM;
+		return NULL;
 	INIT_LIST_HEAD(&workload->list);
 	INIT_LIST_HEAD(&workload->job.list);
 	workload->vgpu = vgpu;
 	workload->engine = engine;
 	workload->desc = desc;
+	return workload;
+}
+
+int facet_workload_build(struct facet_vgpu *vgpu, struct facet_engine *engine, u64 desc,
+			 const struct facet_workload *after, struct facet_workload **out)
+{
+	struct facet_workload *workload = facet_workload_new(vgpu, engine, desc);
+	int ret;
+
+	if (!workload)
+		return -ENOMEM;
 	ret = build(workload, after);
 	*out = NULL;
 	/* Whatever came of it: it will not run, and the guest hears nothing of it. */

@@ -42,9 +42,11 @@ struct facet_fault {
  * @ring_size: its size
  * @head: where the piece begins in the guest's ring
  * @tail: where it ends
+ * @pml4: guest-physical address of its page tables
  * @generation: of the pins, before its page tables were brought up to date
  * @base: guest ring offset that the shadow ring's offset 0 stands for
  * @segments: where copied commands came from, for error reports
+ * @patches: jumps between them
  * @ended: the scheduler has let go of it (vgpu->lock)
  * @orphan: its element was replaced: ends silently (vgpu->lock)
  * @fault: what stopped it (vgpu->lock)
@@ -60,6 +62,7 @@ struct facet_workload {
 	u64 epoch;
 	u64 seq;
 	u64 desc;
+	u64 pml4;
 	u64 generation;
 	u32 ring;
 	u32 ring_size;
@@ -68,6 +71,8 @@ struct facet_workload {
 	u32 base;
 	struct facet_segment segments[FACET_AUDIT_SEGMENTS];
 	u32 n_segments;
+	struct facet_audit_patch patches[FACET_AUDIT_SEGMENTS];
+	u32 n_patches;
 	bool ended;
 	bool orphan;
 	struct facet_fault fault;
@@ -88,6 +93,44 @@ struct facet_audit *facet_workload_audit(struct facet_vgpu *vgpu, struct facet_e
  */
 int facet_workload_build(struct facet_vgpu *vgpu, struct facet_engine *engine, u64 desc,
 			 const struct facet_workload *after, struct facet_workload **out);
+
+/**
+ * struct facet_replay - A restore builds from what was saved in place of guest memory: copies are
+ * copied and audited again.
+ * @read: as facet_ggtt_read()
+ */
+struct facet_replay {
+	int (*read)(struct facet_replay *replay, u32 gva, void *buf, size_t len);
+};
+
+/** facet_workload_read() - What workloads and contexts are built from, by GGTT address. Worker. */
+int facet_workload_read(struct facet_vgpu *vgpu, u32 gva, void *buf, size_t len);
+
+/**
+ * facet_workload_rebuild() - Build a workload from a saved copy; no page tables yet.
+ * @workload: engine, desc, and the rest zero
+ * @image: register state (page 1) that names ring, head, tail and page tables
+ * @context: NULL: its context has users; else the context's state
+ *
+ * In place of the worker; no lock held but mmio_lock. Return: 0; else it is to be freed.
+ */
+int facet_workload_rebuild(struct facet_workload *workload, const u32 *image, const u32 *context);
+
+/**
+ * facet_workload_adopt() - Page tables for what was rebuilt: it may run. Worker; no lock held.
+ * Return: as facet_ppgtt_sync().
+ */
+int facet_workload_adopt(struct facet_workload *workload);
+
+/** facet_workload_base() - &facet_workload.base of a piece that begins at @head. */
+u32 facet_workload_base(u32 head);
+
+/** facet_workload_bytes() - Of a piece of a ring, from its base to @tail. All < @ring_size. */
+u32 facet_workload_bytes(u32 head, u32 tail, u32 ring_size);
+
+/** facet_workload_new() - An empty one; NULL: no memory. */
+struct facet_workload *facet_workload_new(struct facet_vgpu *vgpu, struct facet_engine *engine,
+					  u64 desc);
 
 /** facet_workload_resync() - Its page tables anew, after dma_unmap. Worker; no lock held. */
 int facet_workload_resync(struct facet_workload *workload);

@@ -178,7 +178,6 @@ static void op_reset(void *device)
 	struct vfu_device *d = device;
 
 	facet_vgpu_reset(d->host.vgpu);
-	facet_display_reset(d->display);
 }
 
 static const struct vfu_device_ops device_ops = {

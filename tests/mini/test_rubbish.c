@@ -197,7 +197,6 @@ static void test_rubbish_ends_in_errors_and_not_in_harm(void **state)
 	assert_true(submitted > 0);
 	assert_true(rig->host.calls[FAKE_PIN] > RIG_PAGES);
 	facet_vgpu_reset(rig->vgpu);
-	facet_display_reset(display);
 	assert_false(rig->host.irq);
 	assert_int_equal(rig_read(rig, GEN9_FUSE2), 0x02800000);
 	assert_int_equal(rig_read(rig, 0x78044), 64 << 20);

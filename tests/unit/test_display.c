@@ -339,7 +339,6 @@ static void a_reset_turns_it_off_and_keeps_the_monitor(void **state)
 	rig_flip(rig, 0, CTL_ASYNC, 1920, 1080, SCREEN);
 	assert_int_equal(facet_display_get_edid(rig_display(rig), 0, before, &size), 0);
 	facet_vgpu_reset(rig->vgpu);
-	facet_display_reset(rig_display(rig));
 	assert_false(rig_plane(rig, FACET_PLANE_PRIMARY).enabled);
 	assert_true(rig->host.deadline_ns == ~0ull);
 	assert_int_equal(rig_read(rig, GEN9_TRANSCONF), 0);

@@ -46,7 +46,10 @@ static const struct facet_reg test_rows[] = {
 	{ .name = "HOOKED", .offset = HOOKED, .count = 2, .read = hook_read, .write = hook_write },
 };
 
-static const struct facet_reg_block test_block = { test_rows, ARRAY_SIZE(test_rows) };
+static const struct facet_reg_block test_block = {
+	.rows = test_rows,
+	.count = ARRAY_SIZE(test_rows),
+};
 static const struct facet_reg_block *const test_blocks[] = { &test_block, NULL };
 
 static int setup(void **state)
@@ -182,7 +185,7 @@ static void test_overlapping_rows_are_refused(void **state)
 		{ .name = "A", .offset = 0x100, .count = 4 },
 		{ .name = "B", .offset = 0x10c },
 	};
-	static const struct facet_reg_block block = { rows, 2 };
+	static const struct facet_reg_block block = { .rows = rows, .count = 2 };
 	const struct facet_reg_block *blocks[] = { &block };
 	struct facet_regmap *map;
 
@@ -201,7 +204,7 @@ static void test_rows_outside_the_bar_are_refused(void **state)
 	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(bad); i++) {
-		struct facet_reg_block block = { &bad[i], 1 };
+		struct facet_reg_block block = { .rows = &bad[i], .count = 1 };
 		const struct facet_reg_block *blocks[] = { &block };
 
 		assert_int_equal(facet_regmap_create(blocks, 1, &map), -EINVAL);

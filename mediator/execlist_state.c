@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Engines in a saved state: what the guest knows of them. Their work is in
+ * workload_state.c. The vGPU is paused; mmio_lock held, vgpu->lock taken.
+ */
+#include "mediator/execlist.h"
+
+#include "mediator/engine.h"
+#include "mediator/state.h"
+#include "mediator/vgpu_types.h"
+
+static const struct facet_state_field engine_fields[] = {
+	FACET_STATE_ARRAY(struct facet_engine, elsp, u32, 0),
+	FACET_STATE_FIELD(struct facet_engine, elsp_count, FACET_ELSP_WRITES - 1),
+	FACET_STATE_ARRAY(struct facet_engine, queue, u64, 0),
+	FACET_STATE_FIELD(struct facet_engine, queued, FACET_ELSP_QUEUE),
+	FACET_STATE_ARRAY(struct facet_engine, active, u64, 0),
+	FACET_STATE_ARRAY(struct facet_engine, next, u64, 0),
+	FACET_STATE_FIELD(struct facet_engine, has_next, true),
+	FACET_STATE_FIELD(struct facet_engine, doomed, true),
+	FACET_STATE_FIELD(struct facet_engine, hung, true),
+};
+
+static void engine_reset(struct facet_vgpu *vgpu)
+{
+	unsigned long flags;
+	u32 i;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	for (i = 0; i < PGPU_ENGINES; i++)
+		facet_state_zero_fields(engine_fields, ARRAY_SIZE(engine_fields),
+					&vgpu->execlists->engines[i]);
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	facet_execlists_reset(vgpu);
+}
+
+static int engine_save(struct facet_vgpu *vgpu, u32 index, struct facet_state_writer *out)
+{
+	facet_state_put_fields(out, engine_fields, ARRAY_SIZE(engine_fields),
+			       &vgpu->execlists->engines[index]);
+	return 0;
+}
+
+static int engine_restore(struct facet_vgpu *vgpu, u32 index, struct facet_state_reader *in)
+{
+	struct facet_engine *engine = &vgpu->execlists->engines[index];
+	unsigned long flags;
+	int ret;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	ret = facet_state_take_fields(in, engine_fields, ARRAY_SIZE(engine_fields), engine);
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	facet_engine_restore_regs(vgpu, engine);
+	return ret;
+}
+
+const struct facet_state_section facet_engine_state = {
+	.tag = FACET_STATE_TAG('E', 'N', 'G', 'N'),
+	.name = "engine",
+	.what = "RCS, BCS, VCS, VECS: the submission port, what was captured there, what the guest "
+		"knows to run",
+	.records = PGPU_ENGINES,
+	.fields = engine_fields,
+	.n_fields = ARRAY_SIZE(engine_fields),
+	.reset = engine_reset,
+	.save = engine_save,
+	.restore = engine_restore,
+};

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The guest's GGTT entries in a saved state: runs of those that are not zero.
+ * The shadow follows by the worker's next sync. mmio_lock held.
+ */
+#include "mediator/ggtt.h"
+
+#include "gen9/gtt.h"
+#include "mediator/ggtt_types.h"
+#include "mediator/state.h"
+#include "mediator/vgpu_types.h"
+
+/* The first entry from @index on that is not zero, or GEN9_GGTT_ENTRIES. */
+static u32 next_entry(struct facet_vgpu *vgpu, u32 index)
+{
+	while (index < GEN9_GGTT_ENTRIES) {
+		struct ggtt_table *table = vgpu->ggtt->tables[index / GEN9_PTES_PER_PAGE];
+
+		if (!table || !table->guest)
+			index = (index / GEN9_PTES_PER_PAGE + 1) * GEN9_PTES_PER_PAGE;
+		else if (facet_ggtt_pte_read(vgpu, index))
+			break;
+		else
+			index++;
+	}
+	return index;
+}
+
+static int ggtt_save(struct facet_vgpu *vgpu, u32 index, struct facet_state_writer *out)
+{
+	u32 at = next_entry(vgpu, 0);
+	u32 end;
+
+	for (; at < GEN9_GGTT_ENTRIES; at = next_entry(vgpu, end)) {
+		for (end = at; end < GEN9_GGTT_ENTRIES && facet_ggtt_pte_read(vgpu, end); end++)
+			;
+		facet_state_put32(out, at);
+		facet_state_put32(out, end - at);
+		for (; at < end; at++)
+			facet_state_put64(out, facet_ggtt_pte_read(vgpu, at));
+	}
+	return 0;
+}
+
+static int ggtt_restore(struct facet_vgpu *vgpu, u32 index, struct facet_state_reader *in)
+{
+	u32 next = 0;
+	u32 at, n;
+	u64 pte;
+	int ret;
+
+	while (in->left) {
+		at = facet_state_take32(in);
+		n = facet_state_take32(in);
+		if (in->failed || !n || at < next || at >= GEN9_GGTT_ENTRIES ||
+		    n > GEN9_GGTT_ENTRIES - at)
+			return -EINVAL;
+		for (; n; n--, at++) {
+			pte = facet_state_take64(in);
+			ret = pte ? facet_ggtt_pte_write(vgpu, at, pte) : -EINVAL;
+			if (ret)
+				return ret;
+			cond_resched();
+		}
+		next = at + 1;
+	}
+	return 0;
+}
+
+static void ggtt_dump(const struct facet_regmap *map, struct facet_state_reader *in,
+		      const struct facet_state_printer *printer)
+{
+	u32 at, n;
+	u64 first;
+
+	while (in->left) {
+		at = facet_state_take32(in);
+		n = facet_state_take32(in);
+		first = facet_state_take64(in);
+		facet_state_take(in, (n - (size_t)1) * sizeof(first));
+		printer->print(printer->arg, "  %08llx %u entries, the first %llx\n",
+			       (unsigned long long)at << GEN9_PAGE_SHIFT, n,
+			       (unsigned long long)first);
+	}
+}
+
+const struct facet_state_section facet_ggtt_state = {
+	.tag = FACET_STATE_TAG('G', 'G', 'T', 'T'),
+	.name = "ggtt",
+	.what = "the guest's entries that are not zero, within its two ranges",
+	.records = 1,
+	.rest = "runs by ascending index, none adjacent: index (4), count (4), entries (8 each)",
+	.reset = facet_ggtt_reset,
+	.save = ggtt_save,
+	.restore = ggtt_restore,
+	.dump = ggtt_dump,
+};

@@ -1,0 +1,498 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Saving, restoring, dumping and resetting a vGPU by one table of sections. The
+ * face calls it with no lock held; what is inside holds mmio_lock, and the vGPU
+ * stands still: engines idle, worker and timers out.
+ */
+#include "mediator/state.h"
+
+#include "mediator/aperture.h"
+#include "mediator/config.h"
+#include "mediator/execlist.h"
+#include "mediator/ggtt.h"
+#include "mediator/gpu.h"
+#include "mediator/irq.h"
+#include "mediator/ppgtt.h"
+#include "mediator/regs.h"
+#include "mediator/timer.h"
+#include "mediator/type.h"
+#include "mediator/vgpu.h"
+#include "mediator/vgpu_types.h"
+#include "pgpu/pgpu.h"
+
+static const struct facet_state_section irq_state = {
+	.name = "interrupt",
+	.what = "the line follows the registers when the vGPU goes on",
+	.reset = facet_irq_follow,
+};
+
+static const struct facet_state_section aperture_state = {
+	.name = "aperture",
+	.what = "fences follow their registers; what the face maps comes by fault",
+	.reset = facet_aperture_reset,
+	.restore = facet_aperture_restore,
+};
+
+static const struct facet_state_section ppgtt_state = {
+	.name = "ppgtt",
+	.what = "shadows follow the guest's page tables, from the roots that workloads name",
+	.reset = facet_ppgtt_reset,
+};
+
+/* In the order of a description: each needs only those before it. A reset goes backwards. */
+static const struct facet_state_section *const own_sections[] = {
+	&facet_config_state,
+	&irq_state,
+	&facet_regs_state,
+	&aperture_state,
+	&facet_ggtt_state,
+	&ppgtt_state,
+	&facet_engine_state,
+	&facet_workload_state,
+};
+
+/**
+ * struct facet_state_table - All sections.
+ * @n: how many
+ * @own: the first so many are the mediator's
+ */
+struct facet_state_table {
+	u32 n;
+	u32 own;
+	const struct facet_state_section *sections[];
+};
+
+/**
+ * struct state_head - What a description begins with, behind the magic number.
+ * It says what the vGPU is: the rest fits no other.
+ */
+struct state_head {
+	u32 version;
+	u32 aperture_mib;
+	u32 hidden_mib;
+	u32 fences;
+	u32 max_width;
+	u32 max_height;
+	u32 engines;
+	u8 context_pages[PGPU_ENGINES];
+};
+
+static const struct facet_state_field head_fields[] = {
+	FACET_STATE_FIELD(struct state_head, version, 0),
+	FACET_STATE_FIELD(struct state_head, aperture_mib, 0),
+	FACET_STATE_FIELD(struct state_head, hidden_mib, 0),
+	FACET_STATE_FIELD(struct state_head, fences, 0),
+	FACET_STATE_FIELD(struct state_head, max_width, 0),
+	FACET_STATE_FIELD(struct state_head, max_height, 0),
+	FACET_STATE_FIELD(struct state_head, engines, 0),
+	FACET_STATE_ARRAY(struct state_head, context_pages, u8, 0),
+};
+
+/** struct state_record - The head of a record. */
+struct state_record {
+	u32 tag;
+	u32 flags;
+	u32 length;
+};
+
+#define RECORD_HEAD	(3 * sizeof(u32))
+
+static bool section_valid(const struct facet_state_table *table, u32 i)
+{
+	const struct facet_state_section *section = table->sections[i];
+	u32 other;
+
+	if (!section->name || !section->what || !section->reset ||
+	    !section->tag != !section->save || (section->save && !section->restore))
+		return false;
+	if (section->tag == FACET_STATE_END)
+		return false;
+	for (other = 0; section->tag && other < i; other++) {
+		if (table->sections[other]->tag == section->tag)
+			return false;
+	}
+	return true;
+}
+
+static void table_fill(struct facet_state_table *table,
+		       const struct facet_reg_block *const *units)
+{
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(own_sections); i++)
+		table->sections[table->n++] = own_sections[i];
+	table->own = table->n;
+	for (; units && *units; units++) {
+		for (i = 0; i < (*units)->n_state; i++)
+			table->sections[table->n++] = &(*units)->state[i];
+	}
+}
+
+int facet_state_table_create(const struct facet_reg_block *const *units,
+			     struct facet_state_table **out)
+{
+	const struct facet_reg_block *const *unit;
+	struct facet_state_table *table;
+	u32 n = ARRAY_SIZE(own_sections);
+	u32 i;
+
+	for (unit = units; unit && *unit; unit++)
+		n += (*unit)->n_state;
+	table = kvzalloc(sizeof(*table) + n * sizeof(table->sections[0]), GFP_KERNEL);
+	if (!table)
+		return -ENOMEM;
+	table_fill(table, units);
+	for (i = 0; i < n; i++) {
+		if (section_valid(table, i))
+			continue;
+		pr_err("state section %u (%s) makes no sense\n", i, table->sections[i]->name);
+		facet_state_table_destroy(table);
+		return -EINVAL;
+	}
+	*out = table;
+	return 0;
+}
+
+void facet_state_table_destroy(struct facet_state_table *table)
+{
+	kvfree(table);
+}
+
+const struct facet_state_section *facet_state_section_at(const struct facet_state_table *table,
+							 u32 i)
+{
+	return i < table->n ? table->sections[i] : NULL;
+}
+
+/* How many sections this vGPU has: those of a unit only with the unit. */
+static u32 sections_of(const struct facet_vgpu *vgpu)
+{
+	const struct facet_state_table *table = facet_gpu_state(vgpu->gpu);
+
+	return vgpu->unit ? table->n : table->own;
+}
+
+static const struct facet_state_section *section_of(const struct facet_vgpu *vgpu, u32 i)
+{
+	return facet_gpu_state(vgpu->gpu)->sections[i];
+}
+
+void facet_state_reset(struct facet_vgpu *vgpu)
+{
+	u32 i = sections_of(vgpu);
+
+	while (i--)
+		section_of(vgpu, i)->reset(vgpu);
+}
+
+/* mmio_lock held */
+static void state_reset(struct facet_vgpu *vgpu)
+{
+	facet_execlists_stop(vgpu, false);
+	facet_state_reset(vgpu);
+	facet_execlists_resume(vgpu);
+}
+
+void facet_vgpu_reset(struct facet_vgpu *vgpu)
+{
+	mutex_lock(&vgpu->mmio_lock);
+	state_reset(vgpu);
+	mutex_unlock(&vgpu->mmio_lock);
+}
+
+/* mmio_lock held */
+static void state_pause(struct facet_vgpu *vgpu)
+{
+	facet_timers_pause(vgpu);
+	facet_execlists_freeze(vgpu);
+}
+
+/* mmio_lock held */
+static void state_resume(struct facet_vgpu *vgpu)
+{
+	facet_irq_follow(vgpu);
+	facet_execlists_thaw(vgpu);
+	facet_timers_resume(vgpu);
+}
+
+void facet_vgpu_pause(struct facet_vgpu *vgpu)
+{
+	mutex_lock(&vgpu->mmio_lock);
+	state_pause(vgpu);
+	mutex_unlock(&vgpu->mmio_lock);
+}
+
+void facet_vgpu_resume(struct facet_vgpu *vgpu)
+{
+	mutex_lock(&vgpu->mmio_lock);
+	state_resume(vgpu);
+	mutex_unlock(&vgpu->mmio_lock);
+}
+
+static void head_of(const struct facet_vgpu *vgpu, struct state_head *head)
+{
+	const struct pgpu_caps *caps = facet_gpu_pgpu(vgpu->gpu)->caps;
+
+	memset(head, 0, sizeof(*head));
+	head->version = FACET_STATE_VERSION;
+	head->aperture_mib = vgpu->type->aperture_mib;
+	head->hidden_mib = vgpu->type->hidden_mib;
+	head->fences = vgpu->type->fences;
+	head->max_width = vgpu->type->max_width;
+	head->max_height = vgpu->type->max_height;
+	head->engines = caps->engines;
+	memcpy(head->context_pages, caps->context_pages, sizeof(head->context_pages));
+}
+
+static int head_save(struct facet_vgpu *vgpu, struct facet_state_writer *out,
+		     const struct facet_state_sink *sink)
+{
+	struct state_head head;
+
+	head_of(vgpu, &head);
+	facet_state_put64(out, FACET_STATE_MAGIC);
+	facet_state_put_fields(out, head_fields, ARRAY_SIZE(head_fields), &head);
+	return out->error ? out->error : sink->write(sink->arg, out->data, out->used);
+}
+
+/* One record; the writer is used anew. */
+static int record_save(struct facet_vgpu *vgpu, const struct facet_state_section *section,
+		       u32 index, struct facet_state_writer *out,
+		       const struct facet_state_sink *sink)
+{
+	int ret;
+
+	out->used = 0;
+	facet_state_put32(out, section->tag);
+	facet_state_put32(out, 0);
+	facet_state_put32(out, 0);
+	ret = section->save(vgpu, index, out);
+	if (ret)
+		return ret;
+	if (out->error)
+		return out->error;
+	put_unaligned_le32(out->used - RECORD_HEAD, &out->data[2 * sizeof(u32)]);
+	return sink->write(sink->arg, out->data, out->used);
+}
+
+static int section_save(struct facet_vgpu *vgpu, const struct facet_state_section *section,
+			struct facet_state_writer *out, const struct facet_state_sink *sink)
+{
+	u32 i;
+	int ret;
+
+	if (!section->save)
+		return 0;
+	for (i = 0; section->records == FACET_STATE_ANY || i < section->records; i++) {
+		ret = record_save(vgpu, section, i, out, sink);
+		if (ret == -ENOENT && section->records == FACET_STATE_ANY)
+			return 0;
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+static int end_save(struct facet_state_writer *out, const struct facet_state_sink *sink)
+{
+	out->used = 0;
+	facet_state_put32(out, FACET_STATE_END);
+	facet_state_put32(out, 0);
+	facet_state_put32(out, 0);
+	return out->error ? out->error : sink->write(sink->arg, out->data, out->used);
+}
+
+int facet_vgpu_save(struct facet_vgpu *vgpu, const struct facet_state_sink *sink)
+{
+	struct facet_state_writer out = {};
+	int ret;
+	u32 i;
+
+	mutex_lock(&vgpu->mmio_lock);
+	state_pause(vgpu);
+	ret = head_save(vgpu, &out, sink);
+	for (i = 0; !ret && i < sections_of(vgpu); i++)
+		ret = section_save(vgpu, section_of(vgpu, i), &out, sink);
+	if (!ret)
+		ret = end_save(&out, sink);
+	state_resume(vgpu);
+	mutex_unlock(&vgpu->mmio_lock);
+	kvfree(out.data);
+	return ret;
+}
+
+static int head_restore(const struct facet_vgpu *vgpu, struct facet_state_reader *in)
+{
+	struct state_head head, mine;
+
+	memset(&head, 0, sizeof(head));
+	if (facet_state_take64(in) != FACET_STATE_MAGIC ||
+	    facet_state_take_fields(in, head_fields, ARRAY_SIZE(head_fields), &head))
+		return -EINVAL;
+	head_of(vgpu, &mine);
+	return memcmp(&head, &mine, sizeof(mine)) ? -EINVAL : 0;
+}
+
+/* The head of the next record, and its value; the reader goes behind it. */
+static int record_take(struct facet_state_reader *in, struct state_record *record,
+		       struct facet_state_reader *value)
+{
+	record->tag = facet_state_take32(in);
+	record->flags = facet_state_take32(in);
+	record->length = facet_state_take32(in);
+	value->at = facet_state_take(in, record->length);
+	value->left = record->length;
+	value->failed = false;
+	return in->failed || (record->flags & ~FACET_STATE_OPTIONAL) ? -EINVAL : 0;
+}
+
+static const struct facet_state_section *section_find(const struct facet_state_table *table,
+						      u32 tag)
+{
+	u32 i;
+
+	for (i = 0; i < table->n; i++) {
+		if (tag && table->sections[i]->tag == tag)
+			return table->sections[i];
+	}
+	return NULL;
+}
+
+/* As record_take(), past what a later version may have added. */
+static int record_next(const struct facet_vgpu *vgpu, struct facet_state_reader *in,
+		       struct state_record *record, struct facet_state_reader *value)
+{
+	int ret;
+
+	do {
+		ret = record_take(in, record, value);
+	} while (!ret && (record->flags & FACET_STATE_OPTIONAL) &&
+		 !section_find(facet_gpu_state(vgpu->gpu), record->tag));
+	return ret;
+}
+
+/* All records of a section; @in is at the first one of the next afterwards. */
+static int section_restore(struct facet_vgpu *vgpu, const struct facet_state_section *section,
+			   struct facet_state_reader *in)
+{
+	struct facet_state_reader ahead, value;
+	struct state_record record;
+	u32 n;
+	int ret;
+
+	if (!section->tag)
+		return section->restore ? section->restore(vgpu, 0, NULL) : 0;
+	for (n = 0; section->records == FACET_STATE_ANY || n < section->records; n++) {
+		ahead = *in;
+		ret = record_next(vgpu, &ahead, &record, &value);
+		if (ret)
+			return ret;
+		if (record.tag != section->tag)
+			return section->records == FACET_STATE_ANY ? 0 : -EINVAL;
+		ret = section->restore(vgpu, n, &value);
+		if (!ret)
+			ret = facet_state_end(&value);
+		if (ret)
+			return ret;
+		*in = ahead;
+	}
+	return 0;
+}
+
+static int state_restore(struct facet_vgpu *vgpu, struct facet_state_reader *in)
+{
+	struct facet_state_reader value;
+	struct state_record record;
+	int ret;
+	u32 i;
+
+	ret = head_restore(vgpu, in);
+	for (i = 0; !ret && i < sections_of(vgpu); i++)
+		ret = section_restore(vgpu, section_of(vgpu, i), in);
+	if (!ret)
+		ret = record_next(vgpu, in, &record, &value);
+	if (ret)
+		return ret;
+	return record.tag == FACET_STATE_END && !record.length ? facet_state_end(in) : -EINVAL;
+}
+
+int facet_vgpu_restore(struct facet_vgpu *vgpu, const void *data, size_t len)
+{
+	struct facet_state_reader in = { .at = data, .left = len };
+	int ret;
+
+	mutex_lock(&vgpu->mmio_lock);
+	state_pause(vgpu);
+	state_reset(vgpu);
+	ret = state_restore(vgpu, &in);
+	if (ret)
+		state_reset(vgpu);
+	state_resume(vgpu);
+	mutex_unlock(&vgpu->mmio_lock);
+	return ret == -ENOMEM || ret == -ENOSPC || !ret ? ret : -EINVAL;
+}
+
+/** struct state_dump - A dump under way: the sink of a save. */
+struct state_dump {
+	const struct facet_vgpu *vgpu;
+	const struct facet_state_printer *printer;
+	bool head;
+};
+
+static void dump_fields(const struct facet_state_printer *printer, struct facet_state_reader *in,
+			const struct facet_state_field *fields, u32 n)
+{
+	u8 bytes[sizeof(u64)];
+	const void *at;
+	u32 f, i;
+
+	for (f = 0; f < n; f++) {
+		printer->print(printer->arg, "  %s", fields[f].name);
+		for (i = 0; i < fields[f].count; i++) {
+			at = facet_state_take(in, fields[f].size);
+			memset(bytes, 0, sizeof(bytes));
+			if (at)
+				memcpy(bytes, at, fields[f].size);
+			printer->print(printer->arg, " %llx",
+				       (unsigned long long)get_unaligned_le64(bytes));
+		}
+		printer->print(printer->arg, "\n");
+	}
+}
+
+static int dump_write(void *arg, const void *data, size_t len)
+{
+	struct facet_state_reader in = { .at = data, .left = len };
+	const struct facet_state_section *section;
+	struct state_dump *dump = arg;
+	const struct facet_state_printer *printer = dump->printer;
+	struct facet_state_reader value;
+	struct state_record record;
+
+	if (!dump->head) {
+		dump->head = true;
+		facet_state_take64(&in);
+		printer->print(printer->arg, "vgpu: %zu bytes\n", len);
+		dump_fields(printer, &in, head_fields, ARRAY_SIZE(head_fields));
+		return 0;
+	}
+	if (record_take(&in, &record, &value))
+		return -EINVAL;
+	section = section_find(facet_gpu_state(dump->vgpu->gpu), record.tag);
+	printer->print(printer->arg, "%s: %u bytes\n", section ? section->name : "end",
+		       record.length);
+	if (!section)
+		return 0;
+	dump_fields(printer, &value, section->fields, section->n_fields);
+	if (section->dump)
+		section->dump(facet_gpu_regmap(dump->vgpu->gpu), &value, printer);
+	return 0;
+}
+
+int facet_vgpu_dump(struct facet_vgpu *vgpu, const struct facet_state_printer *printer)
+{
+	struct state_dump dump = { .vgpu = vgpu, .printer = printer };
+	const struct facet_state_sink sink = { .write = dump_write, .arg = &dump };
+
+	return facet_vgpu_save(vgpu, &sink);
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The state of a vGPU as one versioned description: records of tag, length and
+ * value, little-endian. Each concern gives const rows (sections) that save,
+ * restore, describe and reset its part; saving, restoring, debug dumps and
+ * resets walk the same table. docs/state.md has the format.
+ */
+#ifndef FACET_STATE_H
+#define FACET_STATE_H
+
+#include "port.h"
+#include "mediator/state_io.h"
+
+struct facet_reg_block;
+struct facet_regmap;
+struct facet_state_table;
+struct facet_vgpu;
+
+#define FACET_STATE_MAGIC	0x5550475654434146ull	/* "FACTVGPU" */
+#define FACET_STATE_VERSION	1u
+
+/* Of a record: a reader that does not know its tag skips it. */
+#define FACET_STATE_OPTIONAL	BIT(0)
+
+/* &facet_state_section.records: as many as there are. */
+#define FACET_STATE_ANY		0u
+
+/** FACET_STATE_TAG() - Four characters, so that a person sees them in a hex dump. */
+#define FACET_STATE_TAG(a, b, c, d) \
+	((u32)(a) | (u32)(b) << 8 | (u32)(c) << 16 | (u32)(d) << 24)
+
+#define FACET_STATE_END		FACET_STATE_TAG('E', 'N', 'D', ' ')
+
+/**
+ * struct facet_state_sink - Where a description goes.
+ * @write: takes a piece, in order: the head, then one whole record a call. May
+ *	sleep; mmio_lock held: it calls nothing of the core. An error ends the save.
+ * @arg: first argument of @write
+ */
+struct facet_state_sink {
+	int (*write)(void *arg, const void *data, size_t len);
+	void *arg;
+};
+
+/**
+ * struct facet_state_printer - Where a dump goes.
+ * @print: as printf; whole lines
+ * @arg: first argument of @print
+ */
+struct facet_state_printer {
+	__printf(2, 3) void (*print)(void *arg, const char *fmt, ...);
+	void *arg;
+};
+
+/**
+ * struct facet_state_section - A part of the state of a vGPU.
+ * @tag: FACET_STATE_TAG(); 0 where nothing is saved
+ * @name: for people
+ * @what: for docs/state.md: what it holds, or from what it is made anew
+ * @records: how many there are, or FACET_STATE_ANY
+ * @fields: what each record begins with, for dumps and docs
+ * @n_fields: how many
+ * @rest: for docs: what follows the fields; NULL: nothing
+ * @reset: as after power-on. mmio_lock held, no work on the engines; may sleep
+ * @save: NULL: derived; else writes record @index. Return: 0; -ENOENT: there are no
+ *	more; -ENOMEM. The vGPU is paused, mmio_lock held; may sleep
+ * @restore: takes record @index (@in: NULL where derived) into a vGPU in its reset
+ *	state. Each value is checked before it is used. Return: 0, or a negative errno:
+ *	the description is refused. Locks as @save
+ * @dump: NULL, or prints what follows the fields
+ */
+struct facet_state_section {
+	u32 tag;
+	const char *name;
+	const char *what;
+	u32 records;
+	const struct facet_state_field *fields;
+	u32 n_fields;
+	const char *rest;
+	void (*reset)(struct facet_vgpu *vgpu);
+	int (*save)(struct facet_vgpu *vgpu, u32 index, struct facet_state_writer *out);
+	int (*restore)(struct facet_vgpu *vgpu, u32 index, struct facet_state_reader *in);
+	void (*dump)(const struct facet_regmap *map, struct facet_state_reader *in,
+		     const struct facet_state_printer *printer);
+};
+
+/**
+ * facet_state_table_create() - The sections of a pGPU's vGPUs, in their order.
+ * @units: NULL-terminated: register blocks from outside, whose sections come last
+ * Return: 0; -EINVAL: a section without reset, without restore beside a save, without
+ * name, or with another's tag (logged); -ENOMEM. May sleep.
+ */
+int facet_state_table_create(const struct facet_reg_block *const *units,
+			     struct facet_state_table **out);
+void facet_state_table_destroy(struct facet_state_table *table);
+
+/** facet_state_section_at() - Section @i of a table, NULL behind the last. */
+const struct facet_state_section *facet_state_section_at(const struct facet_state_table *table,
+							 u32 i);
+
+/** facet_state_reset() - All sections, last first. Locks as &facet_state_section.reset. */
+void facet_state_reset(struct facet_vgpu *vgpu);
+
+/**
+ * facet_vgpu_pause() - The vGPU stands still: its work is put aside at a command boundary,
+ * what has ended is reported to the guest, worker and timers do nothing. As many calls of
+ * facet_vgpu_resume() let it go on. The guest's accesses are the face's to keep away.
+ *
+ * No lock held; may sleep; bounded as facet_vgpu_dma_unmap() is.
+ */
+void facet_vgpu_pause(struct facet_vgpu *vgpu);
+
+/** facet_vgpu_resume() - After a pause, here or before a restore elsewhere. No lock held. */
+void facet_vgpu_resume(struct facet_vgpu *vgpu);
+
+/**
+ * facet_vgpu_save() - Describe the vGPU. It is paused for that and goes on afterwards,
+ * unless the caller has paused it before (stop and copy).
+ *
+ * No lock held; may sleep. Return: 0; -ENOMEM; the sink's error.
+ */
+int facet_vgpu_save(struct facet_vgpu *vgpu, const struct facet_state_sink *sink);
+
+/**
+ * facet_vgpu_restore() - Become what a description says. Guest memory is not looked at before
+ * the worker's next pass: page tables, pins and aperture mappings are made anew from it.
+ * @data: untrusted: anything may be in it
+ * @len: bytes
+ *
+ * A caller that has paused the vGPU before decides when it goes on.
+ * No lock held; may sleep. Return: 0; -EINVAL: not a description, of another version, or not
+ * of a vGPU of this type; -ENOMEM, -ENOSPC. After an error the vGPU is in its reset state.
+ */
+int facet_vgpu_restore(struct facet_vgpu *vgpu, const void *data, size_t len);
+
+/** facet_vgpu_dump() - Save it and tell people what was saved. As facet_vgpu_save(). */
+int facet_vgpu_dump(struct facet_vgpu *vgpu, const struct facet_state_printer *printer);
+
+#endif
