@@ -64,6 +64,7 @@ struct fake_zap {
  * @clock: its time
  * @mem: guest memory from guest-physical address 0, page aligned
  * @pages: size of @mem in pages
+ * @allocated: what @mem is in
  * @vgpu: whose timer is fired and whose work is done; set after facet_vgpu_create()
  * @pin_count: per guest page, how often it is pinned now
  * @pinned: sum of @pin_count
@@ -82,6 +83,7 @@ struct fake_host {
 	struct fake_clock *clock;
 	u8 *mem;
 	u64 pages;
+	void *allocated;
 	struct facet_vgpu *vgpu;
 	u16 *pin_count;
 	u64 pinned;

@@ -5,6 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "display/display.h"
 #include "gen9/blt.h"
 #include "gen9/context.h"
 #include "gen9/engine.h"
@@ -57,7 +58,7 @@ struct mini_machine *mini_machine_create(enum mini_mode mode)
 	pthread_mutex_init(&machine->clock_lock, NULL);
 	machine->user = softgpu_user_create(threads ? SOFTGPU_USER_THREADS : SOFTGPU_USER_STEP);
 	fake_clock_init(&machine->clock, threads);
-	if (!machine->user || facet_gpu_create(softgpu_user_pgpu(machine->user), NULL,
+	if (!machine->user || facet_gpu_create(softgpu_user_pgpu(machine->user), facet_display_regs,
 					       &fake_gpu_host_ops, &machine->clock, &machine->gpu))
 		abort();
 	machine->clock.gpu = machine->gpu;
@@ -249,10 +250,13 @@ static void irq_setup(struct mini_guest *guest)
 	mini_write(guest, GEN9_MASTER_IRQ, GEN9_MASTER_ENABLE);
 }
 
-struct mini_guest *mini_guest_create(struct mini_machine *machine, const struct facet_type *type)
+/* A guest whose driver has done nothing yet. */
+static struct mini_guest *guest_new(struct mini_machine *machine, const struct facet_type *type)
 {
+	struct facet_display_config config = {
+		.max_width = type->max_width, .max_height = type->max_height,
+	};
 	struct mini_guest *guest = calloc(1, sizeof(*guest));
-	u32 i;
 
 	if (!guest || machine->n_guests == MINI_GUESTS_MAX)
 		abort();
@@ -267,7 +271,8 @@ struct mini_guest *mini_guest_create(struct mini_machine *machine, const struct 
 	pthread_cond_init(&guest->irq, NULL);
 	pthread_mutex_lock(&machine->clock_lock);
 	if (fake_host_init(&guest->host, &machine->clock, MINI_MEMORY_PAGES) ||
-	    facet_vgpu_create(machine->gpu, type, &mini_ops, &guest->host, &guest->vgpu))
+	    facet_vgpu_create(machine->gpu, type, &mini_ops, &guest->host, &guest->vgpu) ||
+	    facet_display_create(guest->vgpu, &config, &guest->display))
 		abort();
 	guest->host.vgpu = guest->vgpu;
 	pthread_mutex_unlock(&machine->clock_lock);
@@ -275,10 +280,49 @@ struct mini_guest *mini_guest_create(struct mini_machine *machine, const struct 
 	if (machine->mode == MINI_THREADS &&
 	    pthread_create(&guest->worker, NULL, worker_thread, guest))
 		abort();
+	return guest;
+}
+
+struct mini_guest *mini_guest_create(struct mini_machine *machine, const struct facet_type *type)
+{
+	struct mini_guest *guest = guest_new(machine, type);
+	u32 i;
+
 	for (i = 0; i < PGPU_ENGINES; i++)
 		engine_setup(guest, i);
 	irq_setup(guest);
 	return guest;
+}
+
+/* The place in a clone's memory of a pointer into the first guest's. */
+static void *follow(const void *p, const struct mini_guest *from, struct mini_guest *to)
+{
+	return to->host.mem + ((const u8 *)p - from->host.mem);
+}
+
+struct mini_guest *mini_guest_clone(const struct mini_guest *guest, struct mini_machine *machine)
+{
+	struct mini_guest *clone = guest_new(machine, facet_vgpu_type(guest->vgpu));
+	u32 i;
+
+	memcpy(clone->host.mem, guest->host.mem, guest->next_gpa);
+	clone->next_gpa = guest->next_gpa;
+	clone->next_gva = guest->next_gva;
+	for (i = 0; i < PGPU_ENGINES; i++) {
+		clone->engines[i] = guest->engines[i];
+		clone->engines[i].hwsp = follow(guest->engines[i].hwsp, guest, clone);
+	}
+	return clone;
+}
+
+void mini_context_follow(struct mini_context *context, const struct mini_guest *from,
+			 struct mini_guest *to)
+{
+	context->guest = to;
+	context->engine = &to->engines[context->engine->id];
+	context->image = follow(context->image, from, to);
+	context->ring = follow(context->ring, from, to);
+	context->timeline = follow(context->timeline, from, to);
 }
 
 static void machine_forget(struct mini_machine *machine, const struct mini_guest *guest)
@@ -304,6 +348,7 @@ u64 mini_guest_destroy(struct mini_guest *guest)
 		pthread_join(guest->worker, NULL);
 	}
 	pthread_mutex_lock(&guest->machine->clock_lock);
+	facet_display_destroy(guest->display);
 	facet_vgpu_destroy(guest->vgpu);
 	leaked = guest->host.pinned;
 	fake_host_fini(&guest->host);

@@ -15,6 +15,7 @@
 #include "tests/lib/fake_host.h"
 #include "vfu/softgpu_user.h"
 
+struct facet_display;
 struct facet_gpu;
 struct facet_type;
 struct facet_vgpu;
@@ -99,6 +100,7 @@ struct mini_guest {
 	struct mini_machine *machine;
 	struct fake_host host;
 	struct facet_vgpu *vgpu;
+	struct facet_display *display;
 	u64 next_gpa;
 	u32 next_gva;
 	struct mini_engine engines[PGPU_ENGINES];
@@ -141,6 +143,17 @@ u64 mini_machine_destroy(struct mini_machine *machine);
 
 /** mini_guest_create() - A vGPU of this type with engines set up as at driver load. */
 struct mini_guest *mini_guest_create(struct mini_machine *machine, const struct facet_type *type);
+
+/**
+ * mini_guest_clone() - The same guest once more: its memory is copied, its vGPU is in its reset
+ * state, its driver knows what the first one's does. Stepped machines only.
+ * @machine: where the second one lives
+ */
+struct mini_guest *mini_guest_clone(const struct mini_guest *guest, struct mini_machine *machine);
+
+/** mini_context_follow() - A context of the first guest becomes one of its clone's. */
+void mini_context_follow(struct mini_context *context, const struct mini_guest *from,
+			 struct mini_guest *to);
 
 /** mini_guest_destroy() - Return: pages that stayed pinned. */
 u64 mini_guest_destroy(struct mini_guest *guest);
