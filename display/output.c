@@ -67,7 +67,7 @@ int display_outputs_init(struct facet_display *display)
 	return 0;
 }
 
-/** struct output_state - An output in a saved state. @hotplug: the same for all */
+/* struct output_state - An output in a saved state. @hotplug: the same for all */
 struct output_state {
 	u32 hotplug;
 	bool connected;

@@ -322,7 +322,7 @@ void display_pipes_reset(struct facet_display *display)
 	spin_unlock_irqrestore(&display->lock, flags);
 }
 
-/** struct pipe_state - A pipe in a saved state. @age_ns: time since its frame began */
+/* struct pipe_state - A pipe in a saved state. @age_ns: time since its frame began */
 struct pipe_state {
 	struct display_clock clock;
 	u64 age_ns;

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What guests asked for in vain (mediator/record.h), for people: facet/UUID/unlisted and
- * facet/UUID/refused in debugfs. They exist from the end of probe to the beginning of remove
- * and are empty while the vGPU is closed. debugfs keeps the module while a file is open; once
- * the folder is removed, it fails reads of files that are still open and calls nothing here.
+ * For people, in debugfs: what guests asked for in vain (mediator/record.h), facet/UUID/unlisted
+ * and facet/UUID/refused; what a vGPU's saved state is now (mediator/state.h), facet/UUID/state.
+ * They exist from the end of probe to the beginning of remove and are empty while the vGPU is
+ * closed. debugfs keeps the module while a file is open; once the folder is removed, it fails
+ * reads of files that are still open and calls nothing here.
  *
- * Lock: facet_vdev.open_lock, while the record is copied.
+ * Lock: facet_vdev.open_lock, while the record is copied or the state is told.
  */
 #include "kernel/debugfs.h"
 
@@ -17,9 +18,11 @@
 
 #include "kernel/vdev.h"
 #include "mediator/record.h"
+#include "mediator/state.h"
 #include "pgpu/pgpu.h"
 
 #define RECORD_ROOM	(FACET_RECORD_MAX + 1)
+#define STATE_TEXT	(256u << 10)	/* bytes */
 
 static struct dentry *debugfs;
 
@@ -42,32 +45,30 @@ static int by_opcode(const void *a, const void *b)
 	return compare(first->opcode, second->opcode);
 }
 
-/* Sorted, the entry for all others is the last. */
-static int unlisted_show(struct seq_file *m, void *unused)
+static u32 unlisted_copy(const struct facet_vgpu *vgpu, void *list)
 {
-	struct facet_vdev *v = m->private;
-	struct facet_unlisted *list;
-	u32 n = 0, i;
-
-	list = kvcalloc(RECORD_ROOM, sizeof(*list), GFP_KERNEL);
-	if (!list)
-		return -ENOMEM;
-	mutex_lock(&v->open_lock);
-	if (v->vgpu)
-		n = facet_record_unlisted(v->vgpu, list, RECORD_ROOM);
-	mutex_unlock(&v->open_lock);
-	sort(list, n, sizeof(*list), by_offset, NULL);
-	for (i = 0; i < n; i++) {
-		if (list[i].offset == FACET_RECORD_OTHERS)
-			seq_printf(m, "other %llu\n", (u64)list[i].reads + list[i].writes);
-		else
-			seq_printf(m, "%06x %u %u\n", list[i].offset, list[i].reads,
-				   list[i].writes);
-	}
-	kvfree(list);
-	return 0;
+	return facet_record_unlisted(vgpu, list, RECORD_ROOM);
 }
-DEFINE_SHOW_ATTRIBUTE(unlisted);
+
+static u32 refused_copy(const struct facet_vgpu *vgpu, void *list)
+{
+	return facet_record_refused(vgpu, list, RECORD_ROOM);
+}
+
+static void unlisted_print(struct seq_file *m, const void *list, u32 n)
+{
+	const struct facet_unlisted *unlisted = list;
+	u32 i;
+
+	for (i = 0; i < n; i++) {
+		if (unlisted[i].offset == FACET_RECORD_OTHERS)
+			seq_printf(m, "other %llu\n",
+				   (u64)unlisted[i].reads + unlisted[i].writes);
+		else
+			seq_printf(m, "%06x %u %u\n", unlisted[i].offset, unlisted[i].reads,
+				   unlisted[i].writes);
+	}
+}
 
 static void show_refused(struct seq_file *m, u32 engine, const struct facet_refused *refused)
 {
@@ -82,27 +83,104 @@ static void show_refused(struct seq_file *m, u32 engine, const struct facet_refu
 		seq_printf(m, "%s %08x %u\n", name, refused->opcode, count);
 }
 
-static int refused_show(struct seq_file *m, void *unused)
+static void refused_print(struct seq_file *m, const void *list, u32 n)
+{
+	const struct facet_refused *refused = list;
+	u32 engine, i;
+
+	for (engine = 0; engine < PGPU_ENGINES; engine++)
+		for (i = 0; i < n; i++)
+			show_refused(m, engine, &refused[i]);
+}
+
+/**
+ * struct record_kind - One of the lists of mediator/record.h.
+ * @size: of an entry
+ * @copy: the entries, RECORD_ROOM at most; how many
+ * @compare: for sort(); the entry for all others is the last
+ * @print: a line or more an entry
+ */
+struct record_kind {
+	size_t size;
+	u32 (*copy)(const struct facet_vgpu *vgpu, void *list);
+	int (*compare)(const void *a, const void *b);
+	void (*print)(struct seq_file *m, const void *list, u32 n);
+};
+
+static const struct record_kind unlisted_kind = {
+	sizeof(struct facet_unlisted), unlisted_copy, by_offset, unlisted_print,
+};
+
+static const struct record_kind refused_kind = {
+	sizeof(struct facet_refused), refused_copy, by_opcode, refused_print,
+};
+
+static int record_show(struct seq_file *m, const struct record_kind *kind)
 {
 	struct facet_vdev *v = m->private;
-	struct facet_refused *list;
-	u32 n = 0, engine, i;
+	void *list = kvcalloc(RECORD_ROOM, kind->size, GFP_KERNEL);
+	u32 n = 0;
 
-	list = kvcalloc(RECORD_ROOM, sizeof(*list), GFP_KERNEL);
 	if (!list)
 		return -ENOMEM;
 	mutex_lock(&v->open_lock);
 	if (v->vgpu)
-		n = facet_record_refused(v->vgpu, list, RECORD_ROOM);
+		n = kind->copy(v->vgpu, list);
 	mutex_unlock(&v->open_lock);
-	sort(list, n, sizeof(*list), by_opcode, NULL);
-	for (engine = 0; engine < PGPU_ENGINES; engine++)
-		for (i = 0; i < n; i++)
-			show_refused(m, engine, &list[i]);
+	sort(list, n, kind->size, kind->compare, NULL);
+	kind->print(m, list, n);
 	kvfree(list);
 	return 0;
 }
+
+static int unlisted_show(struct seq_file *m, void *unused)
+{
+	return record_show(m, &unlisted_kind);
+}
+DEFINE_SHOW_ATTRIBUTE(unlisted);
+
+static int refused_show(struct seq_file *m, void *unused)
+{
+	return record_show(m, &refused_kind);
+}
 DEFINE_SHOW_ATTRIBUTE(refused);
+
+__printf(2, 3) static void state_print(void *arg, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	seq_vprintf(arg, fmt, args);
+	va_end(args);
+}
+
+/* The vGPU stands still for a moment; the text goes to a buffer of the kernel's. */
+static int state_show(struct seq_file *m, void *unused)
+{
+	const struct facet_state_printer printer = { .print = state_print, .arg = m };
+	struct facet_vdev *v = m->private;
+	int ret = 0;
+
+	mutex_lock(&v->open_lock);
+	if (v->vgpu)
+		ret = facet_vgpu_dump(v->vgpu, &printer);
+	mutex_unlock(&v->open_lock);
+	return ret;
+}
+
+static int state_open(struct inode *inode, struct file *file)
+{
+	/* Enough for most, so that the vGPU is not stopped anew for a larger buffer. */
+	return single_open_size(file, state_show, inode->i_private, STATE_TEXT);
+}
+
+static const struct file_operations state_fops = {
+	.owner = THIS_MODULE,
+	.open = state_open,
+	.read = seq_read,
+	.llseek = seq_lseek,
+	.release = single_release,
+};
 
 void facet_debugfs_init(void)
 {
@@ -119,6 +197,7 @@ void facet_debugfs_add(struct facet_vdev *v)
 	v->debugfs = debugfs_create_dir(dev_name(v->vdev.dev), debugfs);
 	debugfs_create_file("unlisted", 0400, v->debugfs, v, &unlisted_fops);
 	debugfs_create_file("refused", 0400, v->debugfs, v, &refused_fops);
+	debugfs_create_file("state", 0400, v->debugfs, v, &state_fops);
 }
 
 void facet_debugfs_remove(struct facet_vdev *v)

@@ -51,7 +51,7 @@ static const struct facet_state_section *const own_sections[] = {
 	&facet_workload_state,
 };
 
-/**
+/*
  * struct facet_state_table - All sections.
  * @n: how many
  * @own: the first so many are the mediator's
@@ -62,7 +62,7 @@ struct facet_state_table {
 	const struct facet_state_section *sections[];
 };
 
-/**
+/*
  * struct state_head - What a description begins with, behind the magic number.
  * It says what the vGPU is: the rest fits no other.
  */
@@ -88,7 +88,7 @@ static const struct facet_state_field head_fields[] = {
 	FACET_STATE_ARRAY(struct state_head, context_pages, u8, 0),
 };
 
-/** struct state_record - The head of a record. */
+/* struct state_record - The head of a record. */
 struct state_record {
 	u32 tag;
 	u32 flags;
@@ -432,7 +432,7 @@ int facet_vgpu_restore(struct facet_vgpu *vgpu, const void *data, size_t len)
 	return ret == -ENOMEM || ret == -ENOSPC || !ret ? ret : -EINVAL;
 }
 
-/** struct state_dump - A dump under way: the sink of a save. */
+/* struct state_dump - A dump under way: the sink of a save. */
 struct state_dump {
 	const struct facet_vgpu *vgpu;
 	const struct facet_state_printer *printer;

@@ -35,7 +35,7 @@
 /* Pieces of a replay: pages of a context, its two batches, the ring in two, the segments. */
 enum { REPLAY_PIECES = 24 + 2 + 2 + FACET_AUDIT_SEGMENTS };
 
-/**
+/*
  * struct workload_state - The fields of a workload.
  * @engine: enum pgpu_engine
  * @error: 0, or why the engine stopped here: a positive errno; then there are no copies
@@ -104,7 +104,7 @@ static const struct facet_state_field workload_fields[] = {
 	FIELD(segments, FACET_AUDIT_SEGMENTS),
 };
 
-/** struct replay_piece - Guest memory as it was copied. @done: bytes read so far */
+/* struct replay_piece - Guest memory as it was copied. @done: bytes read so far */
 struct replay_piece {
 	u64 gva;
 	const u8 *data;
@@ -112,7 +112,7 @@ struct replay_piece {
 	u32 done;
 };
 
-/**
+/*
  * struct replay - The pieces, in the order in which they are read.
  * @base: of the mediator's reads
  * @now: the piece that is read
@@ -549,7 +549,7 @@ static bool segments_same(const struct facet_workload *workload, const struct wo
 	return true;
 }
 
-/**
+/*
  * struct rebuild - What a workload is rebuilt from; too large for the stack.
  * @replay: the copies; those of its context come first
  * @commands: those of commands, before they are put behind

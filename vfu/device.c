@@ -6,6 +6,7 @@
  */
 #include "device.h"
 
+#include <stdarg.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -14,6 +15,7 @@
 #include "dma.h"
 #include "mediator/aperture.h"
 #include "mediator/record.h"
+#include "mediator/state.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "picture.h"
@@ -438,8 +440,39 @@ static void report_refused(struct vfu_device *d)
 					refused[i].opcode, refused[i].count[engine]);
 }
 
+__printf(2, 3) static void state_print(void *arg, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	vfprintf(arg, fmt, args);
+	va_end(args);
+}
+
+static void report_state(struct vfu_device *d)
+{
+	struct facet_state_printer printer = { .print = state_print };
+	FILE *f;
+	int ret;
+
+	if (!d->config.state)
+		return;
+	f = fopen(d->config.state, "w");
+	if (f) {
+		printer.arg = f;
+		ret = facet_vgpu_dump(d->host.vgpu, &printer);
+		if (fclose(f) && !ret)
+			ret = -errno;
+	} else {
+		ret = -errno;
+	}
+	if (ret)
+		pr_err("%s: %s\n", d->config.state, strerror(-ret));
+}
+
 void vfu_device_report(struct vfu_device *d)
 {
 	report_unlisted(d);
 	report_refused(d);
+	report_state(d);
 }

@@ -16,12 +16,14 @@ struct vfu_device;
  * @type: size of the vGPU
  * @screenshot: file for pictures, NULL for none
  * @trace: file for register accesses, NULL for none
+ * @state: file for dumps of the vGPU's state, NULL for none
  */
 struct vfu_device_config {
 	const char *socket;
 	const struct facet_type *type;
 	const char *screenshot;
 	const char *trace;
+	const char *state;
 };
 
 /**
@@ -41,7 +43,7 @@ void vfu_device_destroy(struct vfu_device *device);
 /** vfu_device_screenshot() - What the guest shows now, into the configured file. 0 or a negative errno. */
 int vfu_device_screenshot(struct vfu_device *device);
 
-/** vfu_device_report() - What a person wants to know of it, on stderr. */
+/** vfu_device_report() - What a person wants to know of it, on stderr; its state in a file. */
 void vfu_device_report(struct vfu_device *device);
 
 #endif

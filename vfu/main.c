@@ -91,6 +91,7 @@ static void usage(FILE *file)
 		"  --aperture MIB     make the last vGPU's aperture smaller\n"
 		"  --screenshot FILE  where the last vGPU's picture goes at SIGUSR1 (.ppm, or else PNG)\n"
 		"  --trace FILE       where the last vGPU's register accesses go\n"
+		"  --state FILE       where the last vGPU's state goes at SIGUSR2, as text\n"
 		"  --once             end when the first client that comes has gone\n"
 		"SIGUSR1 takes the pictures, SIGUSR2 reports on each vGPU, SIGTERM ends it.\n");
 }
@@ -154,12 +155,19 @@ static int take_trace(struct options *o, const char *path)
 	return 0;
 }
 
+static int take_state(struct options *o, const char *path)
+{
+	o->devices[o->count - 1].state = path;
+	return 0;
+}
+
 static const struct option long_options[] = {
 	{ "type", required_argument, NULL, 't' },
 	{ "socket", required_argument, NULL, 's' },
 	{ "aperture", required_argument, NULL, 'a' },
 	{ "screenshot", required_argument, NULL, 'p' },
 	{ "trace", required_argument, NULL, 'r' },
+	{ "state", required_argument, NULL, 'd' },
 	{ "once", no_argument, NULL, 'o' },
 	{ "help", no_argument, NULL, 'h' },
 	{ NULL, 0, NULL, 0 },
@@ -175,6 +183,7 @@ static const struct {
 	{ 'a', true, take_aperture },
 	{ 'p', true, take_screenshot },
 	{ 'r', true, take_trace },
+	{ 'd', true, take_state },
 };
 
 static int take(struct options *o, int name, const char *arg)
