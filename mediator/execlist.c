@@ -459,10 +459,10 @@ static void engine_adopt(struct facet_vgpu *vgpu, struct facet_engine *engine)
 		if (ret == -ECANCELED)
 			return;
 		workload->fault.error = ret;
-		if (workload_queue(vgpu, engine, workload, NULL) == -EAGAIN) {
+		if (workload_queue(vgpu, engine, workload, NULL) == -EAGAIN)
 			vgpu->ops->kick(vgpu->host);
+		if (!workload->seq)
 			return;
-		}
 	}
 }
 

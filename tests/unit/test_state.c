@@ -514,7 +514,7 @@ static void mutants_are_refused_or_are_descriptions(void **state)
 	u64 seed = 11;
 
 	make_busy(pair);
-	for (i = 0; i < 1500; i++) {
+	for (i = 0; i < 800; i++) {
 		pair_save(pair);
 		for (n = 1 + random32(&seed) % 4; n; n--)
 			pair->saved.data[random32(&seed) % pair->saved.len] ^= 1 << random32(&seed) % 8;

@@ -1,0 +1,422 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Work in flight in a description: it goes on elsewhere, and what a description makes
+ * of it is checked as a submission is. Nothing executes here: the pGPU is a fake.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "gen9/context.h"
+#include "gen9/engine.h"
+#include "gen9/gtt.h"
+#include "gen9/mi.h"
+#include "gen9/regs.h"
+#include "mediator/execlist.h"
+#include "mediator/vgpu.h"
+#include "pgpu/position.h"
+#include "tests/lib/ctx_rig.h"
+#include "tests/lib/saved.h"
+
+#define BATCH	CTX_DATA
+#define SECOND	(CTX_DATA + 0x1000u)
+#define STORED	(CTX_DATA + 0x2000u)
+#define WORK	FACET_STATE_TAG('W', 'O', 'R', 'K')
+
+struct pair {
+	struct rig *a;
+	struct rig *b;
+	struct saved saved;
+	struct saved fresh;
+	struct saved again;
+};
+
+static void dwords(struct rig *rig, u32 gpa, const u32 *dw, u32 n)
+{
+	memcpy(fake_host_ptr(&rig->host, gpa, 4 * n), dw, 4 * n);
+}
+
+/* The same guest twice. The first has work: two pieces of context 0, one of context 1. */
+static int setup(void **state)
+{
+	static const u32 batch[] = {
+		0x11000001, 0x2580, 0x00070004, 0x10400002, STORED, 0, 1,
+		0x18c00001, SECOND, 0, 0x10400002, STORED, 0, 2, GEN9_MI_BATCH_BUFFER_END,
+	};
+	static const u32 second[] = { 0x02800000, 0x02800000, GEN9_MI_BATCH_BUFFER_END };
+	struct pair *pair = calloc(1, sizeof(*pair));
+
+	assert_non_null(pair);
+	pair->a = ctx_rig_create();
+	pair->b = ctx_rig_create();
+	assert_non_null(pair->a);
+	assert_non_null(pair->b);
+	dwords(pair->a, BATCH, batch, ARRAY_SIZE(batch));
+	dwords(pair->a, SECOND, second, ARRAY_SIZE(second));
+	CTX_EMIT(pair->a, 0, 0x10400002, STORED, 0, 3, 0x18800001, BATCH, 0, 0);
+	CTX_EMIT(pair->a, 1, 0x02800000, 0);
+	ctx_elsp(pair->a, GEN9_RCS_BASE, 0, 1);
+	CTX_EMIT(pair->a, 0, 0x02800000, 0);
+	ctx_elsp(pair->a, GEN9_RCS_BASE, 0, 1);
+	memcpy(pair->b->host.mem, pair->a->host.mem, RIG_PAGES * PAGE_SIZE);
+	facet_vgpu_reset(pair->b->vgpu);
+	assert_int_equal(saved_save(&pair->fresh, pair->b->vgpu), 0);
+	*state = pair;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct pair *pair = *state;
+	u64 leaked = rig_destroy(pair->a) + rig_destroy(pair->b);
+
+	free(pair->saved.data);
+	free(pair->fresh.data);
+	free(pair->again.data);
+	free(pair);
+	return leaked ? -1 : 0;
+}
+
+static void pair_save(struct pair *pair)
+{
+	assert_int_equal(saved_save(&pair->saved, pair->a->vgpu), 0);
+}
+
+static int pair_restore(struct pair *pair)
+{
+	return facet_vgpu_restore(pair->b->vgpu, pair->saved.data, pair->saved.len);
+}
+
+static void assert_refused(struct pair *pair)
+{
+	assert_int_equal(pair_restore(pair), -EINVAL);
+	fake_host_pump(&pair->b->host);
+	assert_int_equal(pair->b->fake.n_submissions, 0);
+	assert_int_equal(saved_save(&pair->again, pair->b->vgpu), 0);
+	assert_int_equal(pair->again.len, pair->fresh.len);
+	assert_memory_equal(pair->again.data, pair->fresh.data, pair->fresh.len);
+}
+
+static void set(struct pair *pair, u32 record, const char *name, u32 i, u64 value)
+{
+	size_t at = saved_find(&pair->saved, WORK, record);
+
+	assert_true(at);
+	saved_set(&pair->saved, at, &facet_workload_state, name, i, value);
+}
+
+/* What follows the fields of a record: copies. */
+static u32 *copies(struct pair *pair, u32 record)
+{
+	size_t at = saved_find(&pair->saved, WORK, record) + SAVED_RECORD;
+	u32 f;
+
+	for (f = 0; f < facet_workload_state.n_fields; f++)
+		at += facet_workload_state.fields[f].size * facet_workload_state.fields[f].count;
+	return (u32 *)(pair->saved.data + at);
+}
+
+static void set_copy(struct pair *pair, u32 dword, u32 value)
+{
+	put_unaligned_le32(value, copies(pair, 0) + dword);
+}
+
+static void work_goes_on_in_its_order(void **state)
+{
+	struct pair *pair = *state;
+	u32 *seen;
+
+	pair_save(pair);
+	assert_int_equal(pair_restore(pair), 0);
+	assert_int_equal(saved_save(&pair->again, pair->b->vgpu), 0);
+	assert_int_equal(pair->again.len, pair->saved.len);
+	assert_memory_equal(pair->again.data, pair->saved.data, pair->saved.len);
+	assert_int_equal(pair->b->fake.n_submissions, 0);
+	fake_host_pump(&pair->b->host);
+	assert_int_equal(pair->b->fake.n_submissions, 1);
+	seen = fake_pgpu_ggtt(&pair->b->fake, pair->b->fake.submissions[0].ggtt_root,
+			      pair->b->fake.submissions[0].ring_start);
+	assert_non_null(seen);
+	assert_int_equal(seen[3], 3);
+	/* It jumps to a copy, not to the guest. */
+	assert_int_equal(seen[4], 0x18800001);
+	assert_int_not_equal(seen[5], BATCH);
+	ctx_end(pair->b, PGPU_RCS, PGPU_EV_COMPLETE);
+	ctx_end(pair->b, PGPU_RCS, PGPU_EV_COMPLETE);
+	ctx_end(pair->b, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_int_equal(pair->b->fake.n_submissions, 0);
+	assert_int_equal(ctx_image(pair->b, 0)[GEN9_CTX_RING_HEAD],
+			 ctx_image(pair->b, 0)[GEN9_CTX_RING_TAIL]);
+	assert_int_equal(ctx_image(pair->b, 1)[GEN9_CTX_RING_HEAD],
+			 ctx_image(pair->b, 1)[GEN9_CTX_RING_TAIL]);
+}
+
+static void what_the_guest_writes_since_does_not_run(void **state)
+{
+	struct pair *pair = *state;
+	u32 *seen;
+
+	pair_save(pair);
+	memset(ctx_ring(pair->b, 0), 0xff, 64);
+	memset(fake_host_ptr(&pair->b->host, BATCH, 64), 0xff, 64);
+	assert_int_equal(pair_restore(pair), 0);
+	fake_host_pump(&pair->b->host);
+	assert_int_equal(pair->b->fake.n_submissions, 1);
+	seen = fake_pgpu_ggtt(&pair->b->fake, pair->b->fake.submissions[0].ggtt_root,
+			      pair->b->fake.submissions[0].ring_start);
+	assert_int_equal(seen[0], 0x10400002);
+}
+
+static void no_address_of_a_copy_is_written(void **state)
+{
+	struct pair *pair = *state;
+	u32 *code, i;
+	size_t len;
+
+	pair_save(pair);
+	code = copies(pair, 0);
+	len = saved_length(&pair->saved, saved_find(&pair->saved, WORK, 0)) / 4 - 64;
+	assert_int_equal(code[5], BATCH);
+	for (i = 0; i < len; i++)
+		assert_false(code[i] >= 0xe0000000);
+}
+
+static void faults_stay_until_the_guest_resets(void **state)
+{
+	static const u32 regs[] = {
+		GEN9_RING_EIR, GEN9_RING_IPEHR, GEN9_RING_ACTHD, GEN9_RING_HEAD, GEN9_RING_TAIL,
+		GEN9_RING_EXECLIST_STATUS_HI,
+	};
+	struct pair *pair = *state;
+	u32 i;
+
+	CTX_EMIT(pair->a, 2, 0x11800001, 0);
+	ctx_elsp(pair->a, GEN9_BCS_BASE, 2, ~0u);
+	assert_int_equal(rig_read(pair->a, GEN9_BCS_BASE + GEN9_RING_IPEHR), 0x11800001);
+	pair_save(pair);
+	assert_int_equal(pair_restore(pair), 0);
+	assert_int_equal(saved_save(&pair->again, pair->b->vgpu), 0);
+	assert_int_equal(pair->again.len, pair->saved.len);
+	assert_memory_equal(pair->again.data, pair->saved.data, pair->saved.len);
+	for (i = 0; i < ARRAY_SIZE(regs); i++)
+		assert_int_equal(rig_read(pair->b, GEN9_BCS_BASE + regs[i]),
+				 rig_read(pair->a, GEN9_BCS_BASE + regs[i]));
+	fake_host_pump(&pair->b->host);
+	assert_int_equal(pair->b->fake.n_submissions, 1);	/* of RCS */
+	rig_write(pair->b, GEN9_GDRST, BIT(3));
+	ctx_image(pair->b, 2)[GEN9_CTX_RING_HEAD] = ctx_image(pair->b, 2)[GEN9_CTX_RING_TAIL];
+	CTX_EMIT(pair->b, 2, 0, 0);
+	ctx_elsp(pair->b, GEN9_BCS_BASE, 2, ~0u);
+	assert_int_equal(pair->b->fake.n_submissions, 2);
+}
+
+static void page_tables_that_went_away_are_the_guests_fault(void **state)
+{
+	struct pair *pair = *state;
+
+	pair_save(pair);
+	assert_int_equal(pair_restore(pair), 0);
+	fake_host_fail(&pair->b->host, FAKE_PIN, 0, 100000, -EFAULT);
+	fake_host_pump(&pair->b->host);
+	assert_int_equal(pair->b->fake.n_submissions, 0);
+	assert_int_not_equal(rig_read(pair->b, GEN9_RCS_BASE + GEN9_RING_EIR), 0);
+}
+
+static void a_reset_before_it_goes_on_drops_it(void **state)
+{
+	struct pair *pair = *state;
+
+	pair_save(pair);
+	assert_int_equal(pair_restore(pair), 0);
+	rig_write(pair->b, GEN9_GDRST, BIT(0));
+	fake_host_pump(&pair->b->host);
+	assert_int_equal(pair->b->fake.n_submissions, 0);
+	assert_int_equal(rig_read(pair->b, GEN9_RCS_BASE + GEN9_RING_EXECLIST_STATUS_HI), 0);
+}
+
+static void memory_may_lack_for_it(void **state)
+{
+	struct pair *pair = *state;
+
+	pair_save(pair);
+	pair->b->fake.alloc_error = -ENOMEM;
+	assert_int_equal(pair_restore(pair), -ENOMEM);
+	pair->b->fake.alloc_error = 0;
+	assert_int_equal(pair_restore(pair), 0);
+}
+
+/* struct lie - A field of a record that says what cannot be. */
+struct lie {
+	u32 record;
+	const char *name;
+	u32 i;
+	u64 value;
+};
+
+static void lies_about_work_are_refused(void **state)
+{
+	static const struct lie lies[] = {
+		{ 0, "engine", 0, PGPU_ENGINES }, { 0, "engine", 0, 0xffffffff },
+		{ 0, "desc", 0, 0x20f0000119 }, { 0, "desc", 0, 0x2000200101 },
+		{ 0, "pml4", 0, CTX_PML4 + 8 },
+		{ 0, "ring", 0, CTX_RING(0) + 4 }, { 0, "ring", 0, 0xf0000000 },
+		{ 0, "ring_size", 0, 0 }, { 0, "ring_size", 0, CTX_RING_SIZE + 4 },
+		{ 0, "ring_size", 0, 0xffffffff },
+		{ 0, "head", 0, 2 }, { 0, "head", 0, CTX_RING_SIZE }, { 0, "head", 0, 0xffffffff },
+		{ 0, "tail", 0, 4 }, { 0, "tail", 0, CTX_RING_SIZE }, { 0, "tail", 0, 0xfffffff8 },
+		{ 0, "orphan", 0, 2 }, { 0, "error", 0, 4096 }, { 0, "page", 0, 2 },
+		{ 0, "flags", 0, 4 }, { 0, "flags", 0, 0x80000000 },
+		{ 0, "resume", 0, 4 }, { 0, "resume", 0, 1 }, { 0, "resume", 0, 0x28 },
+		{ 0, "resume", 0, 0xfffffffc },
+		{ 0, "context", 0, 0 }, { 0, "context", 0, 2 }, { 1, "context", 0, 1 },
+		{ 0, "stage", 0, PGPU_STAGES }, { 0, "level", 0, PGPU_LEVELS },
+		{ 0, "user", 1, 2 }, { 0, "segment", 1, 32 },
+		{ 0, "segments", 0, 1 }, { 0, "segments", 0, 2 }, { 0, "segments", 0, 4 },
+		{ 0, "segments", 0, 33 }, { 0, "segments", 0, 0 },
+		{ 1, "flags", 0, PGPU_SUBMIT_RESUME },
+	};
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(lies); i++) {
+		struct pair *pair = *state;
+
+		pair_save(pair);
+		set(pair, lies[i].record, lies[i].name, lies[i].i, lies[i].value);
+		assert_refused(pair);
+	}
+}
+
+/* struct place - Where work is said to have been put aside. @at: of its highest level */
+struct place {
+	u32 stage;
+	u32 level;
+	u32 user[PGPU_LEVELS];
+	u32 segment[PGPU_LEVELS];
+	u64 at;
+	bool good;
+};
+
+static void work_goes_on_only_where_a_command_begins(void **state)
+{
+	enum { RING = PGPU_STAGE_RING };
+	static const struct place places[] = {
+		{ RING, 0, { 0 }, { 0 }, 0, true },
+		{ RING, 0, { 1 }, { 0 }, 0, false },
+		{ RING, 1, { 0 }, { 0, 1 }, 0, true },
+		{ RING, 1, { 0 }, { 0, 1 }, 12, true },
+		{ RING, 1, { 0 }, { 0, 1 }, 60, true },
+		{ RING, 1, { 0 }, { 0, 1 }, 4, false },
+		{ RING, 1, { 0 }, { 0, 1 }, 13, false },
+		{ RING, 1, { 0 }, { 0, 1 }, 64, false },
+		{ RING, 1, { 0 }, { 0, 1 }, 1ull << 32, false },
+		{ RING, 1, { 0 }, { 0, 1 }, ~3ull, false },
+		{ RING, 1, { 0 }, { 0, 2 }, 0, false },
+		{ RING, 1, { 0 }, { 0, 0 }, 0, false },
+		{ RING, 1, { 0 }, { 0, 3 }, 0, false },
+		{ RING, 1, { 0, 1 }, { 0 }, 0x100000, true },
+		{ RING, 1, { 0, 1 }, { 0 }, 0x100002, false },
+		{ RING, 2, { 0 }, { 0, 1, 2 }, 4, true },
+		{ RING, 2, { 0 }, { 0, 1, 1 }, 0, false },
+		{ RING, 2, { 0, 1 }, { 0, 0, 2 }, 0, false },
+		{ RING, 2, { 0, 1, 1 }, { 0 }, 0x1000, true },
+		{ RING, 2, { 0, 0, 1 }, { 0, 1 }, 0x1000, true },
+		{ PGPU_STAGE_INDIRECT, 0, { 0 }, { 0 }, 0, false },
+		{ PGPU_STAGE_PER_CTX, 0, { 0 }, { 0 }, 0, false },
+		{ PGPU_STAGE_PER_CTX, 1, { 0 }, { 0, 1 }, 0, false },
+	};
+	u32 i, level;
+
+	for (i = 0; i < ARRAY_SIZE(places); i++) {
+		const struct place *place = &places[i];
+		struct pair *pair = *state;
+
+		pair_save(pair);
+		set(pair, 0, "flags", 0, PGPU_SUBMIT_RESUME);
+		set(pair, 0, "stage", 0, place->stage);
+		set(pair, 0, "level", 0, place->level);
+		set(pair, 0, "at", place->level, place->at);
+		for (level = 0; level < PGPU_LEVELS; level++) {
+			set(pair, 0, "user", level, place->user[level]);
+			set(pair, 0, "segment", level, place->segment[level]);
+		}
+		if (!place->good) {
+			assert_refused(pair);
+			continue;
+		}
+		assert_int_equal(pair_restore(pair), 0);
+		facet_vgpu_reset(pair->b->vgpu);
+	}
+}
+
+/* Copies are audited again: dwords of record 0, the ring's first, then the first batch's. */
+static void copies_that_no_audit_has_seen_are_refused(void **state)
+{
+	static const u32 bad[][2] = {
+		{ 0, 0x11800001 },		/* MI_UPDATE_GTT */
+		{ 1, 0xf0000000 },		/* a store beyond what is the guest's */
+		{ 4, 0x18800101 },		/* a user batch where a copy was */
+		{ 5, BATCH + 0x40 },		/* a batch that is not there */
+		{ 8, BATCH + 0x40 },		/* the batch's own place */
+		{ 9, 1 }, { 10, 4 }, { 10, 1 },	/* ... its kind */
+		{ 11, 0 }, { 11, 14 }, { 11, 16 }, { 11, 0xffffffff },	/* ... its length */
+		{ 12, 0x11800001 },		/* what is in it */
+		{ 13, 0x44200 },		/* the master interrupt by LRI */
+		{ 16, 0xf0000000 },
+		{ 26, 0x02800000 },		/* no end */
+	};
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(bad); i++) {
+		struct pair *pair = *state;
+
+		pair_save(pair);
+		set_copy(pair, bad[i][0], bad[i][1]);
+		assert_refused(pair);
+	}
+}
+
+static void rubbish_in_work_is_refused_or_harmless(void **state)
+{
+	struct pair *pair = *state;
+	u64 seed = 7;
+	u32 i, n;
+
+	for (i = 0; i < 1000; i++) {
+		size_t at, len;
+
+		pair_save(pair);
+		at = saved_find(&pair->saved, WORK, 0);
+		len = pair->saved.len - at;
+		for (n = 0; n < 1 + i % 3; n++) {
+			seed = seed * 6364136223846793005ull + 1442695040888963407ull;
+			pair->saved.data[at + (seed >> 33) % min(len, (size_t)400)] ^=
+				1 << (seed >> 28) % 8;
+		}
+		if (pair_restore(pair))
+			continue;
+		fake_host_pump(&pair->b->host);
+		facet_vgpu_reset(pair->b->vgpu);
+	}
+}
+
+#define T(test)	cmocka_unit_test_setup_teardown(test, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(work_goes_on_in_its_order),
+		T(what_the_guest_writes_since_does_not_run),
+		T(no_address_of_a_copy_is_written),
+		T(faults_stay_until_the_guest_resets),
+		T(page_tables_that_went_away_are_the_guests_fault),
+		T(a_reset_before_it_goes_on_drops_it),
+		T(memory_may_lack_for_it),
+		T(lies_about_work_are_refused),
+		T(work_goes_on_only_where_a_command_begins),
+		T(copies_that_no_audit_has_seen_are_refused),
+		T(rubbish_in_work_is_refused_or_harmless),
+	};
+
+	return cmocka_run_group_tests_name("state of work", tests, NULL, NULL);
+}
