@@ -417,8 +417,7 @@ static void pipes_reset(struct facet_vgpu *vgpu)
 static const struct facet_state_section pipe_state = {
 	.tag = FACET_STATE_TAG('P', 'I', 'P', 'E'),
 	.name = "pipe",
-	.what = "each pipe: its frame clock, with the time since its frame began, and plane "
-		"registers as armed and as scanned out",
+	.what = "frame clock, with the time since a frame began; plane registers armed, and live",
 	.records = GEN9_PIPES,
 	.fields = pipe_fields,
 	.n_fields = ARRAY_SIZE(pipe_fields),

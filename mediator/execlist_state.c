@@ -57,8 +57,7 @@ static int engine_restore(struct facet_vgpu *vgpu, u32 index, struct facet_state
 const struct facet_state_section facet_engine_state = {
 	.tag = FACET_STATE_TAG('E', 'N', 'G', 'N'),
 	.name = "engine",
-	.what = "RCS, BCS, VCS, VECS: the submission port, what was captured there, what the guest "
-		"knows to run",
+	.what = "RCS, BCS, VCS, VECS: the port, what it captured, what the guest knows to run",
 	.records = PGPU_ENGINES,
 	.fields = engine_fields,
 	.n_fields = ARRAY_SIZE(engine_fields),

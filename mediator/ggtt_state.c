@@ -13,15 +13,12 @@
 /* The first entry from @index on that is not zero, or GEN9_GGTT_ENTRIES. */
 static u32 next_entry(struct facet_vgpu *vgpu, u32 index)
 {
-	while (index < GEN9_GGTT_ENTRIES) {
+	while (index < GEN9_GGTT_ENTRIES && !facet_ggtt_pte_read(vgpu, index)) {
 		struct ggtt_table *table = vgpu->ggtt->tables[index / GEN9_PTES_PER_PAGE];
 
+		index++;
 		if (!table || !table->guest)
-			index = (index / GEN9_PTES_PER_PAGE + 1) * GEN9_PTES_PER_PAGE;
-		else if (facet_ggtt_pte_read(vgpu, index))
-			break;
-		else
-			index++;
+			index = ALIGN(index, (u32)GEN9_PTES_PER_PAGE);
 	}
 	return index;
 }

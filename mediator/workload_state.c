@@ -678,16 +678,11 @@ static void workload_reset(struct facet_vgpu *vgpu)
 const struct facet_state_section facet_workload_state = {
 	.tag = FACET_STATE_TAG('W', 'O', 'R', 'K'),
 	.name = "workload",
-	.what = "work in flight, by engine and in the order in which it runs; behind one that has "
-		"failed, none",
+	.what = "work in flight by engine, in the order in which it runs; none behind a failed one",
 	.records = FACET_STATE_ANY,
 	.fields = workload_fields,
 	.n_fields = ARRAY_SIZE(workload_fields),
-	.rest = "where `error` is 0: the ring's bytes from the head (rounded down to 8) to the "
-		"tail; for each of the other `segments`: GGTT address (8), enum facet_audit_place "
-		"(4), dwords (4), the dwords; where `context` is 1: page 1 of the image, as many "
-		"more pages as `context_pages` says, the indirect context batch (its length is in "
-		"the image), bytes of the batch per context (4), that batch",
+	.rest = "where `error` is 0, copies of ring, batches and context (see below)",
 	.reset = workload_reset,
 	.save = workload_save,
 	.restore = workload_restore,
