@@ -52,6 +52,14 @@ typedef long long s64;
 #define __maybe_unused		__attribute__((unused))
 #define EXPORT_SYMBOL_GPL(sym)	struct port_unused_##sym
 
+/*
+ * What keeps a guest in its place, by name (mediator/checks.h, softgpu/checks.h): here the
+ * condition, true for what is not to be, or the mask, alone. tests/hostile has a port that
+ * can switch one off.
+ */
+#define port_check(name, cond)		(cond)
+#define port_mask(name, value, mask)	((value) & (mask))
+
 static inline u32 ilog2(u64 v)
 {
 	return 63 - __builtin_clzll(v | 1);
