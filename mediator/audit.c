@@ -17,14 +17,14 @@ enum { AUDIT_ALIGN_DWORDS = 16 };	/* segments begin on a cache line */
 
 int facet_audit_ggtt(struct facet_audit *audit, u64 gva, u64 len)
 {
-	return audit->ops->owned(audit->arg, gva, len) ? 0 : -EPERM;
+	return port_check(AUDIT_ADDRESS, !audit->ops->owned(audit->arg, gva, len)) ? -EPERM : 0;
 }
 
 int facet_audit_reg(struct facet_audit *audit, u32 reg, u32 flag)
 {
 	const struct facet_reg *row = facet_regmap_find(audit->map, reg & GEN9_MI_REGISTER_MASK);
 
-	return row && (row->flags & flag) ? 0 : -EPERM;
+	return port_check(AUDIT_REGISTER, !row || !(row->flags & flag)) ? -EPERM : 0;
 }
 
 /* A field that a short command lacks counts as zero. */
@@ -80,7 +80,8 @@ static int check_command(struct facet_audit *audit, u32 id, u32 place, const u32
 	u32 i;
 	int ret;
 
-	if (!rule || !(rule->places & place) || (dw[0] & rule->forbid0))
+	if (port_check(AUDIT_RULE, !rule) || port_check(AUDIT_PLACE, !(rule->places & place)) ||
+	    port_check(AUDIT_FORBIDDEN_BIT, dw[0] & rule->forbid0))
 		return -EPERM;
 	for (i = 0; i < ARRAY_SIZE(rule->address); i++) {
 		ret = check_address(audit, &rule->address[i], dw, n);
@@ -104,7 +105,7 @@ static int find_segment(struct facet_audit *audit, u64 gva, u32 place, u32 *out)
 			return 0;
 		}
 	}
-	if (i == FACET_AUDIT_SEGMENTS)
+	if (port_check(AUDIT_SEGMENTS, i == FACET_AUDIT_SEGMENTS))
 		return -E2BIG;
 	audit->segments[i] = (struct facet_segment){ .gva = gva, .place = place };
 	audit->n_segments++;
@@ -124,24 +125,29 @@ static int check_jump(struct facet_audit *audit, u32 place, const u32 *dw, u32 n
 	u32 segment;
 	int ret;
 
-	if (n < 3)
+	if (port_check(AUDIT_JUMP_SHORT, n < 3))
 		return -EPERM;
 	*leaves = !(dw[0] & GEN9_BB_START_PREDICATE) &&
 		  (place == FACET_AUDIT_BATCH2 || (place == FACET_AUDIT_BATCH && !second));
 	if (dw[0] & GEN9_BB_START_PPGTT)
-		return audit->user_batch_safe ? 0 : -EOPNOTSUPP;
+		return port_check(AUDIT_USER_BATCH, !audit->user_batch_safe) ? -EOPNOTSUPP : 0;
 	if (second || place == FACET_AUDIT_BATCH2)
 		ret = find_segment(audit, target, FACET_AUDIT_BATCH2, &segment);
 	else
 		ret = find_segment(audit, target, FACET_AUDIT_BATCH, &segment);
 	if (ret)
 		return ret;
-	if (audit->n_patches == ARRAY_SIZE(audit->patches))
+	if (port_check(AUDIT_PATCHES, audit->n_patches == ARRAY_SIZE(audit->patches)))
 		return -E2BIG;
 	audit->patches[audit->n_patches++] = (struct facet_audit_patch){
 		.dword = dw - audit->code + 1, .segment = segment,
 	};
 	return 0;
+}
+
+static bool ends_by_length(const struct facet_segment *segment)
+{
+	return segment->place & (FACET_AUDIT_RING | FACET_AUDIT_CONTEXT);
 }
 
 /* Have at least @want dwords of the segment, the last of the copy; up to a page at a time. */
@@ -152,9 +158,11 @@ static int segment_read(struct facet_audit *audit, struct facet_segment *segment
 		u32 bytes = GEN9_PAGE_SIZE - (gva & (GEN9_PAGE_SIZE - 1));
 		int ret;
 
-		if (segment->place & (FACET_AUDIT_RING | FACET_AUDIT_CONTEXT))
-			return -EPERM;	/* copied whole: the command is cut short */
-		if (segment->first + segment->count + bytes / sizeof(u32) > FACET_AUDIT_DWORDS)
+		/* Copied whole: the command is cut short. */
+		if (port_check(AUDIT_CUT_SHORT, ends_by_length(segment)))
+			return -EPERM;
+		if (port_check(AUDIT_DWORDS, segment->first + segment->count +
+			       bytes / sizeof(u32) > FACET_AUDIT_DWORDS))
 			return -E2BIG;
 		ret = facet_audit_ggtt(audit, gva, bytes);
 		if (!ret)
@@ -177,7 +185,7 @@ static int walk_found(struct facet_audit *audit, struct facet_segment *segment, 
 	u32 n;
 	int ret;
 
-	if (!cmd)
+	if (port_check(AUDIT_KNOWN, !cmd))
 		return -EPERM;
 	n = gen9_cmd_length(cmd, dw[0]);
 	ret = segment_read(audit, segment, *at + n);
@@ -209,11 +217,6 @@ static int walk_command(struct facet_audit *audit, struct facet_segment *segment
 	return ret;
 }
 
-static bool ends_by_length(const struct facet_segment *segment)
-{
-	return segment->place & (FACET_AUDIT_RING | FACET_AUDIT_CONTEXT);
-}
-
 /*
  * What was read behind the last command is not run, whatever becomes of that one:
  * MI_SET_PREDICATE turns jumps, too, into NOOPs. Return: 0 or -E2BIG.
@@ -222,7 +225,7 @@ static int close_batch(struct facet_audit *audit, struct facet_segment *segment,
 {
 	u32 end = segment->first + count;
 
-	if (end >= FACET_AUDIT_DWORDS)
+	if (port_check(AUDIT_CLOSE, end >= FACET_AUDIT_DWORDS))
 		return -E2BIG;
 	audit->code[end] = GEN9_MI_BATCH_BUFFER_END;
 	segment->count = count;
