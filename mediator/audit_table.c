@@ -29,7 +29,7 @@ static int check_post_sync(struct facet_audit *audit, u64 address, bool ggtt, u3
 	if (((flags >> GEN9_POST_SYNC_SHIFT) & GEN9_POST_SYNC_MASK) == GEN9_POST_SYNC_NONE)
 		return 0;
 	/* Relative to a status page, within it. */
-	if (index || !ggtt)
+	if (!port_check(AUDIT_POST_SYNC, ggtt && !index))
 		return 0;
 	return facet_audit_ggtt(audit, address, sizeof(u64));
 }
