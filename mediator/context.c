@@ -50,9 +50,9 @@ static void context_evict(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	struct facet_context *context, *next;
 
 	list_for_each_entry_safe(context, next, &engine->contexts, list) {
-		if (engine->context_count < FACET_CONTEXTS_MAX)
+		if (!port_check(CONTEXTS_KEPT, engine->context_count >= FACET_CONTEXTS_MAX))
 			return;
-		if (!context->users)
+		if (!port_check(CONTEXT_BUSY, context->users))
 			context_free(vgpu, engine, context);
 	}
 }
@@ -116,13 +116,13 @@ static void load_registers(const struct facet_regmap *map, u32 *to, const u32 *i
 	while (from < STATE_DWORDS) {
 		pairs = GEN9_MI_LRI_PAIRS(image[from]);
 		if (image[from] != GEN9_MI_LRI_HEADER(pairs) ||
-		    from + 1 + 2 * pairs > STATE_DWORDS)
+		    port_check(CONTEXT_LIST_END, from + 1 + 2 * pairs > STATE_DWORDS))
 			return;
 		to[from] = image[from];
 		for (i = from + 1; i < from + 1 + 2 * pairs; i += 2) {
 			const struct facet_reg *row = facet_regmap_find(map, image[i]);
 
-			if (!row || !(row->flags & FACET_REG_CONTEXT))
+			if (port_check(CONTEXT_REGISTER, !row || !(row->flags & FACET_REG_CONTEXT)))
 				continue;
 			to[i] = image[i];
 			to[i + 1] = image[i + 1];
@@ -168,7 +168,7 @@ static int load_batch(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		ret = facet_audit_run(audit);
 	if (ret)
 		return ret;
-	if (segment->count * sizeof(u32) > GEN9_PAGE_SIZE)
+	if (port_check(CONTEXT_BATCH_LONG, segment->count * sizeof(u32) > GEN9_PAGE_SIZE))
 		return -E2BIG;
 	facet_buffer_write(context->buffer, page * GEN9_PAGE_SIZE, audit->code,
 			   segment->count * sizeof(u32));
