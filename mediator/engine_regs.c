@@ -60,10 +60,10 @@ static void elsp_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32
 		return;
 	engine->elsp_count = 0;
 	/* Nothing on port 0 is nothing to run. */
-	if (!(engine->elsp[3] & GEN9_CTX_DESC_VALID))
+	if (port_check(ELSP_VALID, !(engine->elsp[3] & GEN9_CTX_DESC_VALID)))
 		return;
 	spin_lock_irqsave(&vgpu->lock, flags);
-	if (engine->queued < FACET_ELSP_QUEUE)
+	if (!port_check(ELSP_QUEUE, engine->queued >= FACET_ELSP_QUEUE))
 		engine->queued++;
 	element = &engine->queue[engine->queued - 1];
 	element->desc[0] = (u64)engine->elsp[2] << 32 | engine->elsp[3];
