@@ -350,7 +350,8 @@ static bool element_take(struct facet_engine *engine, struct facet_element *elem
 {
 	u64 running = engine->active.desc[0];
 
-	if (engine->doomed || engine->live_count >= FACET_LIVE_MAX)
+	if (port_check(ENGINE_DOOMED, engine->doomed) ||
+	    port_check(LIVE_MAX, engine->live_count >= FACET_LIVE_MAX))
 		return false;
 	if (!running && engine->has_next) {
 		*element = engine->next;
