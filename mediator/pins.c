@@ -177,9 +177,9 @@ static int failure_recall(struct facet_vgpu *vgpu, u64 gfn)
 	const struct pin_failure *failure = &pins->failures[pins_hash(gfn, PINS_FAILURES)];
 	u64 now_ns = vgpu->ops->now_ns(vgpu->host);
 
-	if (now_ns < pins->memory_until_ns)
+	if (port_check(PINS_MEMORY, now_ns < pins->memory_until_ns))
 		return -ENOMEM;
-	if (failure->gfn == gfn && now_ns < failure->until_ns)
+	if (port_check(PINS_RETRY, failure->gfn == gfn && now_ns < failure->until_ns))
 		return failure->error;
 	return 0;
 }
@@ -227,7 +227,7 @@ static int batch_ends(const struct facet_vgpu *vgpu, const struct pin_batch *bat
 {
 	if (facet_execlists_draining(vgpu))
 		return -ECANCELED;
-	return batch->may_fail ? 0 : -EBUSY;
+	return port_check(PINS_FAILURES, !batch->may_fail) ? -EBUSY : 0;
 }
 
 /*
@@ -278,7 +278,8 @@ static void batch_enter(struct facet_vgpu *vgpu, struct pin_batch *batch, u64 ge
 			kvfree(pin);
 			continue;
 		}
-		if (pins->generation != generation || pins_find(pins, batch->gfns[i])) {
+		if (port_check(PINS_REVOKED, pins->generation != generation) ||
+		    pins_find(pins, batch->gfns[i])) {
 			kvfree(pin);
 			batch->gfns[left] = batch->gfns[i];
 			batch->bus[left++] = batch->bus[i];
@@ -341,7 +342,8 @@ static int batch_collect(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct
 		if (out[i] || batch_has(batch, gfns[i]))
 			continue;
 		ret = failure_recall(vgpu, gfns[i]);
-		if (!ret && pins->count + pins->reserved >= vgpu->type->max_pinned_pages)
+		if (!ret && port_check(PINS_CAP, pins->count + pins->reserved >=
+				       vgpu->type->max_pinned_pages))
 			ret = -ENOSPC;
 		if (ret) {
 			first = first ? first : ret;
@@ -483,7 +485,7 @@ static void limbo_collect(struct facet_pins *pins, u64 oldest, struct pin_batch 
 	batch->n = 0;
 	while (batch->n < PINS_BATCH) {
 		pin = list_first_entry_or_null(&pins->limbo, struct facet_pin, limbo);
-		if (!pin || pin->limbo_seq >= oldest)
+		if (!pin || port_check(PINS_IN_USE, pin->limbo_seq >= oldest))
 			return;
 		list_del(&pin->limbo);
 		list_del(&pin->bucket);
