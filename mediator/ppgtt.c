@@ -50,7 +50,7 @@ static void ppgtt_free_closed(struct facet_vgpu *vgpu)
 	struct facet_ppgtt_root *root, *next;
 
 	list_for_each_entry_safe(root, next, &vgpu->ppgtt->roots, list) {
-		if (root->closed && !root->refs)
+		if (root->closed && !port_check(PPGTT_CLOSED_BUSY, root->refs))
 			root_free(vgpu, root);
 	}
 }
@@ -61,10 +61,10 @@ int facet_ppgtt_make_room(struct facet_vgpu *vgpu)
 	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
 	struct facet_ppgtt_root *root, *next;
 
-	if (ppgtt->count < vgpu->type->max_shadow_pages)
+	if (!port_check(PPGTT_CAP, ppgtt->count >= vgpu->type->max_shadow_pages))
 		return 0;
 	list_for_each_entry_safe(root, next, &ppgtt->roots, list) {
-		if (root->refs)
+		if (port_check(PPGTT_ROOT_BUSY, root->refs))
 			continue;
 		root_free(vgpu, root);
 		facet_ppgtt_reap(vgpu);
@@ -84,7 +84,7 @@ static void flats_make_room(struct facet_vgpu *vgpu, u32 count)
 	struct facet_ppgtt_root *root;
 
 	list_for_each_entry(root, &vgpu->ppgtt->roots, list) {
-		if (vgpu->ppgtt->flat_entries + count <= most)
+		if (!port_check(PPGTT_FLATS, vgpu->ppgtt->flat_entries + count > most))
 			return;
 		root_forget_flat(vgpu, root);
 	}
@@ -120,7 +120,7 @@ static void push_below(struct facet_vgpu *vgpu, struct ppgtt_table *table, struc
 	for (i = 0; i < PPGTT_ENTRIES; i++) {
 		struct ppgtt_table *below = table->below[i];
 
-		if (below && below->pushed != walk) {
+		if (below && !port_check(PPGTT_MET, below->pushed == walk)) {
 			below->pushed = walk;
 			list_add(&below->walk, stack);
 		}
@@ -232,7 +232,7 @@ int facet_ppgtt_sync(struct facet_vgpu *vgpu, u64 pml4, struct facet_ppgtt_root 
 	struct facet_ppgtt_root *root;
 	int ret;
 
-	if ((pml4 & ~GEN9_PTE_ADDR_MASK) != 0)
+	if (port_check(PPGTT_PML4, (pml4 & ~GEN9_PTE_ADDR_MASK) != 0))
 		return -EFAULT;
 	mutex_lock(&vgpu->shadow_lock);
 	ppgtt_free_closed(vgpu);
