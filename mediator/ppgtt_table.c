@@ -47,7 +47,7 @@ void facet_ppgtt_reap(struct facet_vgpu *vgpu)
 	struct ppgtt_table *table, *next;
 
 	list_for_each_entry_safe(table, next, &vgpu->ppgtt->limbo, bucket) {
-		if (oldest > table->limbo_seq)
+		if (!port_check(PPGTT_IN_USE, oldest <= table->limbo_seq))
 			table_free(vgpu, table);
 	}
 }
@@ -161,7 +161,8 @@ static void table_compare(struct facet_ppgtt *ppgtt, const struct ppgtt_table *t
 /* Large pages are not offered to the guest (PVINFO): an entry for one is absent. */
 static bool entry_names_table(u64 value, u32 level)
 {
-	return (value & GEN9_PTE_PRESENT) && (level == PPGTT_TOP_LEVEL || !(value & GEN9_PDE_PS));
+	return !port_check(PPGTT_PRESENT, !(value & GEN9_PTE_PRESENT)) &&
+	       (level == PPGTT_TOP_LEVEL || !port_check(PPGTT_LARGE, value & GEN9_PDE_PS));
 }
 
 /* Apply the changes of a table that names tables. shadow_lock held. */
@@ -210,7 +211,8 @@ static void leaf_apply(struct facet_vgpu *vgpu, struct ppgtt_table *table)
 		table->guest[at] = value;
 		if (pin) {
 			table->pins[at] = pin;
-			WRITE_ONCE(table->shadow[at], pin->bus | (value & GEN9_PTE_FLAGS_MASK));
+			WRITE_ONCE(table->shadow[at], pin->bus |
+				   port_mask(PPGTT_FLAGS, value, GEN9_PTE_FLAGS_MASK));
 		} else if (value & GEN9_PTE_PRESENT) {
 			/* Could not be pinned: unlike the guest's, so that it is tried again. */
 			table->guest[at] = ~value;
