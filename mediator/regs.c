@@ -56,7 +56,7 @@ static bool map_position(const struct facet_regmap *map, u32 offset, u32 *positi
 {
 	u32 slot;
 
-	if (offset >= GEN9_MMIO_SIZE)
+	if (port_check(REG_RANGE, offset >= GEN9_MMIO_SIZE))
 		return false;
 	slot = map->page_slot[offset >> PAGE_SHIFT];
 	if (!slot)
@@ -216,7 +216,7 @@ void facet_reg_write(struct facet_vgpu *vgpu, u32 offset, u32 value)
 		facet_record_access(vgpu, offset, true);
 		return;
 	}
-	if (row->flags & FACET_REG_RO)
+	if (port_check(REG_READ_ONLY, row->flags & FACET_REG_RO))
 		return;
 	if (row->write) {
 		row->write(vgpu, row, offset, value);
