@@ -115,7 +115,8 @@ static bool engine_may_follow(const struct sched_engine *engine,
 	for (i = 0; i < SCHED_DEPTH_MAX; i++) {
 		const struct facet_sched_job *job = engine->slots[i];
 
-		if (job && entity->vtime > job->entity->vtime + FACET_SCHED_SLICE_NS)
+		if (job && port_check(SCHED_FOLLOW, entity->vtime > job->entity->vtime +
+				      FACET_SCHED_SLICE_NS))
 			return false;
 	}
 	return true;
@@ -135,7 +136,7 @@ static bool engine_switch(struct facet_sched *sched, struct sched_engine *engine
 
 	if (regs_loaded(engine, entity))
 		return true;
-	if (!engine_empty(engine))
+	if (port_check(SCHED_SWITCH, !engine_empty(engine)))
 		return false;
 	if (ops->switch_regs(sched->pgpu, entity->engine, entity->regs, entity->reg_count))
 		return false;
@@ -229,7 +230,7 @@ static u64 job_look(struct facet_sched *sched, struct facet_sched_job *job, u64 
 	if (now < job->since_ns + FACET_SCHED_LOOK_NS)
 		return job->since_ns + FACET_SCHED_LOOK_NS;
 	job->since_ns = now;
-	if (++job->looks < FACET_SCHED_PATIENCE)
+	if (!port_check(SCHED_PATIENCE, ++job->looks >= FACET_SCHED_PATIENCE))
 		return now + FACET_SCHED_LOOK_NS;
 	job_cancel(sched, job);
 	return SCHED_NEVER;
@@ -247,7 +248,7 @@ static u64 job_supervise(struct facet_sched *sched, struct sched_engine *engine,
 		return job_look(sched, job, now);
 	if (!engine_contended(engine, job->entity))
 		return SCHED_NEVER;
-	if (now < slice_end)
+	if (!port_check(SCHED_SLICE, now >= slice_end))
 		return slice_end;
 	job_preempt(sched, job);
 	return job->since_ns + FACET_SCHED_LOOK_NS;
