@@ -189,7 +189,7 @@ int facet_vgpu_mmio_read(struct facet_vgpu *vgpu, u64 offset, void *buf, u32 len
 	u32 at = offset & ~3ull;
 	u64 value;
 
-	if (!mmio_valid(offset, len))
+	if (port_check(MMIO_RANGE, !mmio_valid(offset, len)))
 		return -EINVAL;
 	mutex_lock(&vgpu->mmio_lock);
 	if (offset >= GEN9_GGTT_PTES) {
@@ -224,7 +224,7 @@ static void reg_access_write(struct facet_vgpu *vgpu, u32 offset, const void *bu
 
 int facet_vgpu_mmio_write(struct facet_vgpu *vgpu, u64 offset, const void *buf, u32 len)
 {
-	if (!mmio_valid(offset, len))
+	if (port_check(MMIO_RANGE, !mmio_valid(offset, len)))
 		return -EINVAL;
 	mutex_lock(&vgpu->mmio_lock);
 	if (offset >= GEN9_GGTT_PTES)
