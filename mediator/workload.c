@@ -86,11 +86,14 @@ static int read_ring(struct facet_workload *workload, const u32 *image,
 	workload->ring_size = GEN9_RING_CTL_SIZE(ctl);
 	workload->tail = image[GEN9_CTX_RING_TAIL];
 	workload->head = after ? after->tail : image[GEN9_CTX_RING_HEAD] & RING_HEAD_MASK;
-	if (!(ctl & GEN9_RING_CTL_VALID) || !IS_ALIGNED(workload->ring, GEN9_PAGE_SIZE) ||
-	    workload->tail >= workload->ring_size || workload->head >= workload->ring_size ||
-	    !IS_ALIGNED(workload->tail, RING_ALIGN))
+	if (port_check(RING_VALID, !(ctl & GEN9_RING_CTL_VALID)) ||
+	    port_check(RING_START, !IS_ALIGNED(workload->ring, GEN9_PAGE_SIZE)) ||
+	    port_check(RING_TAIL, workload->tail >= workload->ring_size) ||
+	    port_check(RING_HEAD, workload->head >= workload->ring_size) ||
+	    port_check(RING_TAIL_ALIGNED, !IS_ALIGNED(workload->tail, RING_ALIGN)))
 		return -EINVAL;
-	if (after && (after->ring != workload->ring || after->ring_size != workload->ring_size))
+	if (port_check(RING_MOVED, after && (after->ring != workload->ring ||
+					     after->ring_size != workload->ring_size)))
 		return -EINVAL;
 	if (!facet_ggtt_owned(workload->vgpu, workload->ring, workload->ring_size))
 		return -EPERM;
@@ -117,7 +120,7 @@ static int copy_ring(struct facet_workload *workload, struct facet_audit *audit)
 	u32 skip = (workload->head - workload->base) / sizeof(u32);
 	int ret;
 
-	if (bytes / sizeof(u32) > FACET_AUDIT_DWORDS / 2)
+	if (port_check(RING_LONG, bytes / sizeof(u32) > FACET_AUDIT_DWORDS / 2))
 		return -E2BIG;
 	ret = facet_ggtt_read(vgpu, workload->ring + workload->base, audit->code, first);
 	if (!ret && bytes > first)
@@ -241,8 +244,8 @@ static u32 engine_hwsp(struct facet_vgpu *vgpu, const struct facet_engine *engin
 {
 	u32 gva = facet_reg_get(vgpu, engine->base + GEN9_RING_HWS_PGA);
 
-	return IS_ALIGNED(gva, GEN9_PAGE_SIZE) && facet_ggtt_owned(vgpu, gva, GEN9_PAGE_SIZE) ?
-	       gva : 0;
+	return port_check(HWSP_OWNED, !IS_ALIGNED(gva, GEN9_PAGE_SIZE) ||
+			  !facet_ggtt_owned(vgpu, gva, GEN9_PAGE_SIZE)) ? 0 : gva;
 }
 
 static int check_descriptor(struct facet_workload *workload)
@@ -253,11 +256,14 @@ static int check_descriptor(struct facet_workload *workload)
 	u64 legacy64 = GEN9_CTX_DESC_ADDRESSING_MASK;
 	u64 size = (GEN9_CONTEXT_STATE_PAGE + caps->context_pages[id]) * (u64)GEN9_PAGE_SIZE;
 
-	if (!(caps->engines & BIT(id)))
+	if (port_check(CONTEXT_ENGINE, !(caps->engines & BIT(id))))
 		return -ENODEV;
-	if ((workload->desc & GEN9_CTX_DESC_ADDRESSING_MASK) != legacy64)
+	if (port_check(CONTEXT_ADDRESSING,
+		       (workload->desc & GEN9_CTX_DESC_ADDRESSING_MASK) != legacy64))
 		return -EINVAL;
-	return facet_ggtt_owned(vgpu, workload->desc & GEN9_CTX_DESC_LRCA_MASK, size) ? 0 : -EPERM;
+	return port_check(CONTEXT_OWNED, !facet_ggtt_owned(vgpu, workload->desc &
+							   GEN9_CTX_DESC_LRCA_MASK, size)) ?
+	       -EPERM : 0;
 }
 
 static int build(struct facet_workload *workload, const struct facet_workload *after)
@@ -281,7 +287,7 @@ static int build(struct facet_workload *workload, const struct facet_workload *a
 	if (after && after->tail == workload->tail)
 		return 0;
 	pml4 = (u64)image[GEN9_CTX_PDP0_U] << 32 | image[GEN9_CTX_PDP0_L];
-	if (!IS_ALIGNED(pml4, GEN9_PAGE_SIZE))
+	if (port_check(PML4_ALIGNED, !IS_ALIGNED(pml4, GEN9_PAGE_SIZE)))
 		return -EINVAL;
 	ret = build_context(workload, image);
 	if (!ret)
