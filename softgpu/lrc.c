@@ -47,7 +47,8 @@ static void load_registers(struct sgpu_engine *e, const u32 *state)
 	while (i < POSITION_DWORD) {
 		header = READ_ONCE(state[i++]);
 		pairs = GEN9_MI_LRI_PAIRS(header);
-		if (header != GEN9_MI_LRI_HEADER(pairs) || i + 2 * pairs > POSITION_DWORD)
+		if (header != GEN9_MI_LRI_HEADER(pairs) ||
+		    port_check(IMAGE_LIST_END, i + 2 * pairs > POSITION_DWORD))
 			return;
 		for (; pairs; pairs--, i += 2)
 			sgpu_reg_restore(e, READ_ONCE(state[i]), READ_ONCE(state[i + 1]));
