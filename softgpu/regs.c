@@ -91,7 +91,7 @@ static u32 reg_index(const struct sgpu_regs *regs, u32 offset)
 {
 	u32 page = offset >> MMIO_PAGE_SHIFT;
 
-	if (page >= SGPU_REG_PAGES || !regs->page[page])
+	if (port_check(ENGINE_REG_RANGE, page >= SGPU_REG_PAGES) || !regs->page[page])
 		return NOT_THERE;
 	return (regs->page[page] - 1u) * SGPU_REGS_PER_PAGE + offset / 4 % SGPU_REGS_PER_PAGE;
 }
@@ -228,11 +228,12 @@ void sgpu_reg_write(struct sgpu_engine *e, u32 offset, u32 value, bool user)
 {
 	u32 index = reg_index(&e->regs, offset);
 
-	if (index == NOT_THERE || e->regs.flags[index] & FIXED) {
+	if (index == NOT_THERE || port_check(ENGINE_REG_FIXED, e->regs.flags[index] & FIXED)) {
 		sgpu_count(&e->stats.dropped_registers, 1);
 		return;
 	}
-	if (user && !(e->regs.flags[index] & USER) && !forced_nonpriv(e, offset)) {
+	if (port_check(USER_REGISTER, user && !(e->regs.flags[index] & USER) &&
+		       !forced_nonpriv(e, offset))) {
 		sgpu_count(&e->stats.dropped_registers, 1);
 		sgpu_count(&e->stats.refused, 1);
 		return;
@@ -253,7 +254,8 @@ static void set_plain(struct sgpu_engine *e, u32 offset, u32 value, u32 flag)
 {
 	u32 index = reg_index(&e->regs, offset);
 
-	if (index == NOT_THERE || (e->regs.flags[index] & (CONTEXT | FIXED)) != flag)
+	if (index == NOT_THERE ||
+	    port_check(ENGINE_REG_RESTORE, (e->regs.flags[index] & (CONTEXT | FIXED)) != flag))
 		return;
 	if (e->regs.flags[index] & MASKED)
 		value &= 0xffff;
