@@ -73,7 +73,7 @@ static u8 *tlb_fill(struct sgpu_engine *e, struct sgpu_space *space, u64 va, u64
 		return page_fault(e, va);
 	entry->tag = va >> PAGE_SHIFT | e->tlb_generation;
 	entry->read = page;
-	entry->write = writable ? page : e->sink;
+	entry->write = port_check(WALK_READ_ONLY, !writable) ? e->sink : page;
 	return write ? entry->write : page;
 }
 
@@ -128,7 +128,7 @@ static u8 *walk_leaf(struct sgpu_engine *e, struct sgpu_space *space,
 	if (unlikely(leaf->big))
 		index &= ~(u64)(BIG_PTES - 1);
 	pte = READ_ONCE(leaf->table[index]);
-	if (unlikely(!(pte & GEN9_PTE_PRESENT)))
+	if (unlikely(port_check(WALK_PRESENT, !(pte & GEN9_PTE_PRESENT))))
 		return page_fault(e, va);
 	bus = unlikely(leaf->big) ? big_page_bus(pte, va) : pte & GEN9_PTE_ADDR_MASK;
 	return tlb_fill(e, space, va, bus, leaf->writable && (pte & leaf->rw_bit) == leaf->rw_bit,
@@ -143,7 +143,7 @@ static u8 *walk_all(struct sgpu_engine *e, struct sgpu_space *space,
 	u64 bus;
 	int ret;
 
-	if (va >= limit)
+	if (port_check(WALK_LIMIT, va >= limit))
 		return page_fault(e, va);
 	leaf->tag = NO_TAG;
 	ret = walk_tables(e, space, va, leaf, &bus);
