@@ -220,6 +220,7 @@ static int root_sync(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root)
 		u64 generation = facet_pins_generation(vgpu);
 
 		vgpu->ppgtt->walks++;
+		vgpu->ppgtt->stats.syncs++;
 		ret = root_compare(vgpu, root, generation);
 		if (ret == -ESTALE)
 			ret = root_walk(vgpu, root, generation);
@@ -303,6 +304,21 @@ void facet_ppgtt_drop(struct facet_vgpu *vgpu)
 	ppgtt_flush(vgpu);
 }
 
+void facet_ppgtt_written(struct facet_vgpu *vgpu, u64 gpa, u64 len)
+{
+	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
+	unsigned long flags;
+
+	spin_lock_irqsave(&ppgtt->watch_lock, flags);
+	ppgtt->stats.notices++;
+	spin_unlock_irqrestore(&ppgtt->watch_lock, flags);
+}
+
+void facet_ppgtt_stats(const struct facet_vgpu *vgpu, struct facet_ppgtt_stats *stats)
+{
+	*stats = vgpu->ppgtt->stats;
+}
+
 u32 facet_ppgtt_count(const struct facet_vgpu *vgpu)
 {
 	return READ_ONCE(vgpu->ppgtt->count);
@@ -321,6 +337,7 @@ int facet_ppgtt_create(struct facet_vgpu *vgpu)
 		INIT_LIST_HEAD(&ppgtt->buckets[i]);
 	INIT_LIST_HEAD(&ppgtt->roots);
 	INIT_LIST_HEAD(&ppgtt->limbo);
+	spin_lock_init(&ppgtt->watch_lock);
 	vgpu->ppgtt = ppgtt;
 	return 0;
 }

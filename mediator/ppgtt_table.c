@@ -142,6 +142,7 @@ static void table_compare(struct facet_ppgtt *ppgtt, const struct ppgtt_table *t
 	u32 i, k;
 
 	ppgtt->changes = 0;
+	ppgtt->stats.compared++;
 	if (!memcmp(guest, table->guest, sizeof(table->guest)))
 		return;
 	for (i = 0; i < PPGTT_ENTRIES; i += PPGTT_CHUNK) {
@@ -299,6 +300,7 @@ static int table_update(struct facet_vgpu *vgpu, struct ppgtt_table *table, u64 
 		goto out;
 	}
 	table_compare(ppgtt, table);
+	ppgtt->stats.changed += ppgtt->changes;
 	if (ppgtt->changes)
 		ret = table->level ? table_link(vgpu, table) : 1;
 out:

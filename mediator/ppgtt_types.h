@@ -5,6 +5,7 @@
 
 #include "port.h"
 #include "gen9/gtt.h"
+#include "mediator/ppgtt.h"
 
 struct facet_pin;
 struct facet_vgpu;
@@ -72,6 +73,7 @@ struct facet_ppgtt_root {
  * @shape: moves when a table is linked to another or goes
  * @walks: walks done
  * @stale: an entry that engines may have cached has changed
+ * @stats: what it has cost; @stats.notices under @watch_lock
  * @index: with @value, @gfns and @got: the changes of one table
  */
 struct facet_ppgtt {
@@ -84,6 +86,8 @@ struct facet_ppgtt {
 	u64 shape;
 	u64 walks;
 	bool stale;
+	struct facet_ppgtt_stats stats;
+	spinlock_t watch_lock;
 
 	u32 changes;
 	u16 index[PPGTT_ENTRIES];

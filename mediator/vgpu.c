@@ -158,6 +158,11 @@ void facet_vgpu_dma_unmap(struct facet_vgpu *vgpu, u64 gpa, u64 len)
 	facet_execlists_resume(vgpu);
 }
 
+void facet_vgpu_page_written(struct facet_vgpu *vgpu, u64 gpa, u64 len)
+{
+	facet_ppgtt_written(vgpu, gpa, len);
+}
+
 static bool mmio_valid(u64 offset, u32 len)
 {
 	return (len == 1 || len == 2 || len == 4 || len == 8) && IS_ALIGNED(offset, (u64)len) &&
