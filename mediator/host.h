@@ -19,9 +19,10 @@
  *
  * The core asks for a page before it reads what it wants to be told of. It asks
  * once, and once more after each report; it never asks for what it has asked
- * for and had no report of. It turns off once, when it needs the page no more,
- * be it reported meanwhile or not. A face may forget all of it when the vGPU is
- * destroyed.
+ * for and had no report of. What is refused counts as not asked for. It turns off
+ * once, when it needs the page no more, be it reported meanwhile or not; a page
+ * whose memory is gone by then, too. A face may forget all of it when the vGPU
+ * is destroyed.
  *
  * From the return of track(gfn, true) on, a write of a vCPU leads to
  * facet_vgpu_page_written() after it has reached memory and before that vCPU

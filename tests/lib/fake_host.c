@@ -92,9 +92,11 @@ int fake_host_init(struct fake_host *host, struct fake_clock *clock, u64 pages)
 	host->deadline_ns = ~0ull;
 	host->mem = aligned_alloc(PAGE_SIZE, pages * PAGE_SIZE);
 	host->pin_count = calloc(pages, sizeof(*host->pin_count));
-	if (!host->mem || !host->pin_count || clock->n_hosts == FAKE_HOSTS_MAX) {
+	host->watch = calloc(pages, sizeof(*host->watch));
+	if (!host->mem || !host->pin_count || !host->watch || clock->n_hosts == FAKE_HOSTS_MAX) {
 		free(host->mem);
 		free(host->pin_count);
+		free(host->watch);
 		return -ENOMEM;
 	}
 	memset(host->mem, 0, pages * PAGE_SIZE);
@@ -115,6 +117,7 @@ void fake_host_fini(struct fake_host *host)
 	}
 	free(host->mem);
 	free(host->pin_count);
+	free(host->watch);
 	pthread_mutex_destroy(&host->lock);
 }
 
@@ -247,15 +250,82 @@ static void fake_unpin(void *data, const u64 *gfns, u32 n)
 	pthread_mutex_unlock(&host->lock);
 }
 
+/* What the core has asked for of a page. */
+enum fake_watch {
+	FAKE_UNWATCHED,
+	FAKE_WATCHED,
+	FAKE_REPORTED,
+};
+
+static int track_on(struct fake_host *host, u64 gfn)
+{
+	int ret = fake_call(host, FAKE_TRACK, gfn);
+
+	if (!ret)
+		ret = !host->tracking ? -EOPNOTSUPP : gfn >= host->pages ? -EINVAL : 0;
+	if (gfn >= host->pages)
+		return ret;
+	host->watched_twice += host->watch[gfn] == FAKE_WATCHED;
+	host->watched -= host->watch[gfn] != FAKE_UNWATCHED;
+	host->watch[gfn] = ret ? FAKE_UNWATCHED : FAKE_WATCHED;
+	host->watched += !ret;
+	return ret;
+}
+
+static int track_off(struct fake_host *host, u64 gfn)
+{
+	if (gfn >= host->pages || host->watch[gfn] == FAKE_UNWATCHED) {
+		fprintf(stderr, "fake_host: gfn %llx turned off but not watched\n", gfn);
+		abort();
+	}
+	host->watch[gfn] = FAKE_UNWATCHED;
+	host->watched--;
+	return 0;
+}
+
 static int fake_track(void *data, u64 gfn, bool on)
 {
 	struct fake_host *host = data;
 	int ret;
 
 	pthread_mutex_lock(&host->lock);
-	ret = fake_call(host, FAKE_TRACK, gfn);
+	ret = on ? track_on(host, gfn) : track_off(host, gfn);
 	pthread_mutex_unlock(&host->lock);
-	return ret ? ret : -EOPNOTSUPP;
+	return ret;
+}
+
+void fake_host_wrote(struct fake_host *host, const void *p, u64 len)
+{
+	u64 gpa = (const u8 *)p - host->mem;
+	u64 gfn;
+
+	pthread_mutex_lock(&host->lock);
+	for (gfn = gpa / PAGE_SIZE; gfn <= (gpa + len - 1) / PAGE_SIZE; gfn++) {
+		if (host->watch[gfn] != FAKE_WATCHED)
+			continue;
+		facet_vgpu_page_written(host->vgpu, gfn * PAGE_SIZE, sizeof(u64));
+		host->watch[gfn] = FAKE_REPORTED;
+	}
+	pthread_mutex_unlock(&host->lock);
+}
+
+void fake_host_store(struct fake_host *host, u64 *p, u64 value)
+{
+	WRITE_ONCE(*p, value);
+	fake_host_wrote(host, p, sizeof(*p));
+}
+
+void fake_host_forget(struct fake_host *host, u64 gpa, u64 len)
+{
+	u64 gfn;
+
+	pthread_mutex_lock(&host->lock);
+	facet_vgpu_page_written(host->vgpu, gpa, len);
+	for (gfn = gpa / PAGE_SIZE; gfn < (gpa + len) / PAGE_SIZE; gfn++) {
+		if (host->watch[gfn] == FAKE_WATCHED)
+			host->watch[gfn] = FAKE_REPORTED;
+	}
+	pthread_mutex_unlock(&host->lock);
 }
 
 static void fake_set_irq(void *data, bool level)

@@ -77,6 +77,10 @@ struct fake_zap {
  * @deadline_ns: armed deadline, ~0 for none
  * @kicked: facet_vgpu_work() is wanted
  * @kicks: how often it was asked for
+ * @tracking: writes of the guest's CPU can be watched; else FAKE_TRACK is not supported
+ * @watch: per guest page, whether the core asked for it (mediator/host.h)
+ * @watched: pages that the core asked for and has not turned off
+ * @watched_twice: how often it asked for what was watched: only after a report too many
  */
 struct fake_host {
 	struct fake_clock *clock;
@@ -95,6 +99,10 @@ struct fake_host {
 	u64 deadline_ns;
 	bool kicked;
 	u32 kicks;
+	bool tracking;
+	u8 *watch;
+	u64 watched;
+	u64 watched_twice;
 	pthread_mutex_t lock;
 };
 
@@ -123,6 +131,18 @@ void fake_host_pump(struct fake_host *host);
 
 /** fake_host_fail() - Let op @op fail with @error @count times, after @skip more calls. */
 void fake_host_fail(struct fake_host *host, enum fake_op op, u32 skip, u32 count, int error);
+
+/**
+ * fake_host_wrote() - The guest's CPU has written @len bytes at @p of its memory: watched
+ * pages among them are reported, and watched no more.
+ */
+void fake_host_wrote(struct fake_host *host, const void *p, u64 len);
+
+/** fake_host_store() - The guest's CPU writes @value to @p of its memory. */
+void fake_host_store(struct fake_host *host, u64 *p, u64 value);
+
+/** fake_host_forget() - A slot of guest memory goes from KVM: all of it is reported. */
+void fake_host_forget(struct fake_host *host, u64 gpa, u64 len);
 
 /** fake_host_ptr() - Guest memory at a guest-physical address; NULL if it would leave it. */
 void *fake_host_ptr(struct fake_host *host, u64 gpa, u64 len);

@@ -270,6 +270,7 @@ struct mini_guest *mini_guest_create(struct mini_machine *machine, const struct 
 	    facet_vgpu_create(machine->gpu, type, &mini_ops, &guest->host, &guest->vgpu))
 		abort();
 	guest->host.vgpu = guest->vgpu;
+	guest->host.tracking = machine->tracking;
 	pthread_mutex_unlock(&machine->clock_lock);
 	machine->guests[machine->n_guests++] = guest;
 	if (machine->mode == MINI_THREADS &&
@@ -344,6 +345,7 @@ static void fill_table(struct mini_guest *guest, u64 table, u64 entry)
 
 	for (i = 0; i < GEN9_PTES_PER_PAGE; i++)
 		p[i] = entry;
+	fake_host_wrote(&guest->host, p, GEN9_PAGE_SIZE);
 }
 
 void mini_vm_create(struct mini_guest *guest, struct mini_vm *vm)
@@ -382,6 +384,11 @@ u64 *mini_vm_entry(struct mini_vm *vm, u64 va)
 	return table_entry(vm, table, va, 0);
 }
 
+void mini_vm_store(struct mini_vm *vm, u64 *entry, u64 value)
+{
+	fake_host_store(&vm->guest->host, entry, value);
+}
+
 void mini_vm_map(struct mini_vm *vm, u64 va, u64 gpa, u64 flags)
 {
 	u64 table = vm->pml4;
@@ -396,11 +403,11 @@ void mini_vm_map(struct mini_vm *vm, u64 va, u64 gpa, u64 flags)
 			fill_table(vm->guest, next, level > 1 ?
 				   vm->scratch[level - 2] | SCRATCH_FLAGS :
 				   vm->scratch_page | SCRATCH_PTE);
-			WRITE_ONCE(*entry, next | TABLE_FLAGS);
+			mini_vm_store(vm, entry, next | TABLE_FLAGS);
 		}
 		table = next;
 	}
-	WRITE_ONCE(*table_entry(vm, table, va, 0), gpa | flags);
+	mini_vm_store(vm, table_entry(vm, table, va, 0), gpa | flags);
 }
 
 /* Contexts */

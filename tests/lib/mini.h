@@ -32,10 +32,12 @@ enum mini_mode {
 
 /**
  * struct mini_machine - A pGPU and its guests.
+ * @tracking: guests' writes to page tables can be watched: set before guests are made
  * @clock_lock: timers against guests that come and go
  */
 struct mini_machine {
 	enum mini_mode mode;
+	bool tracking;
 	struct softgpu_user *user;
 	struct fake_clock clock;
 	struct facet_gpu *gpu;
@@ -166,6 +168,8 @@ void mini_vm_create(struct mini_guest *guest, struct mini_vm *vm);
 void mini_vm_map(struct mini_vm *vm, u64 va, u64 gpa, u64 flags);
 /** mini_vm_entry() - Where the guest's leaf entry of an address is; NULL: scratch. */
 u64 *mini_vm_entry(struct mini_vm *vm, u64 va);
+/** mini_vm_store() - The guest's CPU writes an entry: the only way to write one. */
+void mini_vm_store(struct mini_vm *vm, u64 *entry, u64 value);
 
 #define MINI_PTE	0x83ull
 #define MINI_PTE_RO	0x81ull

@@ -571,7 +571,7 @@ static void guest_pte_altered_after_the_start_moves_nothing(void **state)
 	mini_request_batch(&context, BATCH_VA);
 	submit(&context);
 	mini_run(f->machine);
-	*mini_vm_entry(&f->vm, DATA_VA + 0x100000) = elsewhere | MINI_PTE;
+	mini_vm_store(&f->vm, mini_vm_entry(&f->vm, DATA_VA + 0x100000), elsewhere | MINI_PTE);
 	spin_release(f, gpa + 2048);
 	assert_true(mini_wait(&context));
 	assert_true(blit_done(f, &blit));
