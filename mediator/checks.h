@@ -61,8 +61,6 @@
 	X(PINS_REVOKED, "a page that was revoked meanwhile is not entered")	\
 	/* ppgtt.c, ppgtt_table.c */						\
 	X(PPGTT_CAP, "so many pages of tables are shadowed")			\
-	X(PPGTT_FLATS, "so many tables are listed")				\
-	X(PPGTT_MET, "a table that is met again is not walked again")		\
 	X(PPGTT_PML4, "page tables lie where addresses reach")			\
 	X(PPGTT_PRESENT, "an absent entry names no table")			\
 	X(PPGTT_LARGE, "an entry of a page that is not offered names no table")	\

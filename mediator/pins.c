@@ -41,6 +41,7 @@ struct pin_ticket {
  * @reserved: pins being made
  * @generation: moved by each detach
  * @limbo: pins without references, in the order dropped
+ * @shared: page tables that got another reference
  * @memory_until_ns: the face is short of memory (its limit is reached): until then
  *	no page is asked for, since each refusal costs a line in the host's log
  * @failures: direct-mapped by hash
@@ -55,6 +56,7 @@ struct facet_pins {
 	u32 reserved;
 	u64 generation;
 	struct list_head limbo;
+	struct list_head shared;
 	u64 memory_until_ns;
 	struct pin_failure failures[PINS_FAILURES];
 	u32 may_fail;
@@ -289,6 +291,7 @@ static void batch_enter(struct facet_vgpu *vgpu, struct pin_batch *batch, u64 ge
 		pin->frame = batch->frames[i];
 		pin->bus = batch->bus[i];
 		INIT_LIST_HEAD(&pin->limbo);
+		INIT_LIST_HEAD(&pin->shared);
 		list_add(&pin->bucket, &pins->buckets[pins_hash(pin->gfn, pins->n_buckets)]);
 		pins->count++;
 	}
@@ -309,6 +312,8 @@ static void window_find(struct facet_pins *pins, const u64 *gfns, u32 n, struct 
 			continue;
 		out[i]->refs++;
 		list_del_init(&out[i]->limbo);
+		if (out[i]->table)
+			list_move_tail(&out[i]->shared, &pins->shared);
 	}
 }
 
@@ -467,6 +472,24 @@ void facet_pin_put(struct facet_vgpu *vgpu, struct facet_pin *pin)
 	list_add_tail(&pin->limbo, &vgpu->pins->limbo);
 }
 
+void facet_pin_set_table(struct facet_pin *pin, bool table)
+{
+	pin->table = table;
+	list_del_init(&pin->shared);
+}
+
+bool facet_pins_table_shared(struct facet_vgpu *vgpu, u64 *gfn)
+{
+	struct facet_pin *pin = list_first_entry_or_null(&vgpu->pins->shared, struct facet_pin,
+							 shared);
+
+	if (!pin)
+		return false;
+	list_del_init(&pin->shared);
+	*gfn = pin->gfn;
+	return true;
+}
+
 u64 facet_pins_generation(const struct facet_vgpu *vgpu)
 {
 	return READ_ONCE(vgpu->pins->generation);
@@ -618,6 +641,7 @@ int facet_pins_create(struct facet_vgpu *vgpu)
 		return -ENOMEM;
 	}
 	INIT_LIST_HEAD(&pins->limbo);
+	INIT_LIST_HEAD(&pins->shared);
 	INIT_LIST_HEAD(&pins->tickets);
 	init_waitqueue_head(&pins->idle);
 	vgpu->pins = pins;

@@ -26,16 +26,11 @@ static struct pgpu *vgpu_pgpu(const struct facet_vgpu *vgpu)
 	return facet_gpu_pgpu(vgpu->gpu);
 }
 
-static struct list_head *table_bucket(struct facet_ppgtt *ppgtt, u64 gfn)
-{
-	return &ppgtt->buckets[gfn * ppgtt->factor >> (64 - PPGTT_BUCKET_BITS)];
-}
-
 static void table_free(struct facet_vgpu *vgpu, struct ppgtt_table *table)
 {
 	struct pgpu *pgpu = vgpu_pgpu(vgpu);
 
-	list_del(&table->bucket);
+	list_del(&table->limbo);
 	pgpu->ops->page_free(pgpu, table->shadow, table->bus);
 	vgpu->ppgtt->count--;
 	kvfree(table);
@@ -46,7 +41,7 @@ void facet_ppgtt_reap(struct facet_vgpu *vgpu)
 	u64 oldest = facet_execlists_oldest(vgpu);
 	struct ppgtt_table *table, *next;
 
-	list_for_each_entry_safe(table, next, &vgpu->ppgtt->limbo, bucket) {
+	list_for_each_entry_safe(table, next, &vgpu->ppgtt->limbo, limbo) {
 		if (!port_check(PPGTT_IN_USE, oldest <= table->limbo_seq))
 			table_free(vgpu, table);
 	}
@@ -61,7 +56,6 @@ static void entry_clear(struct facet_vgpu *vgpu, struct ppgtt_table *table, u32 
 	if (table->level) {
 		facet_ppgtt_table_put(vgpu, table->below[i]);
 		table->below[i] = NULL;
-		vgpu->ppgtt->shape++;
 	} else {
 		facet_pin_put(vgpu, table->pins[i]);
 		table->pins[i] = NULL;
@@ -71,31 +65,30 @@ static void entry_clear(struct facet_vgpu *vgpu, struct ppgtt_table *table, u32 
 /* At most as deep as there are levels. */
 void facet_ppgtt_table_put(struct facet_vgpu *vgpu, struct ppgtt_table *table)
 {
+	struct ppgtt_page *page = table->page;
 	u32 i;
 
 	if (--table->refs)
 		return;
 	for (i = 0; i < PPGTT_ENTRIES; i++)
 		entry_clear(vgpu, table, i);
-	if (table->pin)
-		facet_pin_put(vgpu, table->pin);
-	table->pin = NULL;
+	list_del_init(&table->work);
+	page->tables[table->level] = NULL;
+	page->count--;
+	facet_ppgtt_page_put(vgpu, page);
+	table->page = NULL;
 	table->limbo_seq = facet_execlists_newest(vgpu);
-	list_move_tail(&table->bucket, &vgpu->ppgtt->limbo);
-	vgpu->ppgtt->shape++;
+	list_add_tail(&table->limbo, &vgpu->ppgtt->limbo);
 }
 
-static int table_create(struct facet_vgpu *vgpu, u64 gfn, u32 level, struct ppgtt_table **out)
+static int table_create(struct facet_vgpu *vgpu, struct ppgtt_page *page, u32 level,
+			struct ppgtt_table **out)
 {
 	struct pgpu *pgpu = vgpu_pgpu(vgpu);
-	struct ppgtt_table *table;
+	struct ppgtt_table *table = kvzalloc(sizeof(*table), GFP_KERNEL);
 	void *shadow;
 	int ret;
 
-	ret = facet_ppgtt_make_room(vgpu);
-	if (ret)
-		return ret;
-	table = kvzalloc(sizeof(*table), GFP_KERNEL);
 	if (!table)
 		return -ENOMEM;
 	ret = pgpu->ops->page_alloc(pgpu, &shadow, &table->bus);
@@ -104,9 +97,11 @@ static int table_create(struct facet_vgpu *vgpu, u64 gfn, u32 level, struct ppgt
 		return ret;
 	}
 	table->shadow = shadow;
-	table->gfn = gfn;
+	table->page = page;
 	table->level = level;
-	list_add(&table->bucket, table_bucket(vgpu->ppgtt, gfn));
+	INIT_LIST_HEAD(&table->work);
+	page->tables[level] = table;
+	page->count++;
 	vgpu->ppgtt->count++;
 	*out = table;
 	return 0;
@@ -114,22 +109,50 @@ static int table_create(struct facet_vgpu *vgpu, u64 gfn, u32 level, struct ppgt
 
 int facet_ppgtt_table_get(struct facet_vgpu *vgpu, u64 gfn, u32 level, struct ppgtt_table **out)
 {
-	struct ppgtt_table *table;
+	struct ppgtt_page *page;
 	int ret;
 
-	list_for_each_entry(table, table_bucket(vgpu->ppgtt, gfn), bucket) {
-		if (table->gfn == gfn && table->level == level) {
-			table->refs++;
-			*out = table;
-			return 0;
-		}
-	}
-	ret = table_create(vgpu, gfn, level, &table);
+	ret = facet_ppgtt_page_get(vgpu, gfn, &page);
 	if (ret)
 		return ret;
-	table->refs = 1;
-	*out = table;
+	if (!page->tables[level]) {
+		ret = facet_ppgtt_make_room(vgpu);
+		if (!ret)
+			ret = table_create(vgpu, page, level, &page->tables[level]);
+		facet_ppgtt_page_put(vgpu, page);
+		if (ret)
+			return ret;
+	}
+	*out = page->tables[level];
+	(*out)->refs++;
 	return 0;
+}
+
+/* A table that was another root's, and all below it. At most as deep as there are levels. */
+static void table_share(struct facet_vgpu *vgpu, struct ppgtt_table *table)
+{
+	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
+	u32 i;
+
+	table->owner = &ppgtt->shared;
+	ppgtt->stats.shared++;
+	if (!list_empty(&table->work))
+		list_move_tail(&table->work, &ppgtt->shared.todo);
+	for (i = 0; table->level && i < PPGTT_ENTRIES; i++) {
+		if (table->below[i] && table->below[i]->owner != &ppgtt->shared)
+			table_share(vgpu, table->below[i]);
+	}
+}
+
+void facet_ppgtt_table_adopt(struct facet_vgpu *vgpu, struct ppgtt_table *table,
+			     struct ppgtt_work *owner)
+{
+	if (!table->owner) {
+		table->owner = owner;
+		list_add_tail(&table->work, &owner->todo);
+	} else if (table->owner != owner && table->owner != &vgpu->ppgtt->shared) {
+		table_share(vgpu, table);
+	}
 }
 
 /*
@@ -138,7 +161,8 @@ int facet_ppgtt_table_get(struct facet_vgpu *vgpu, u64 gfn, u32 level, struct pp
  */
 static void table_compare(struct facet_ppgtt *ppgtt, const struct ppgtt_table *table)
 {
-	const u64 *guest = table->pin ? port_frame_to_ptr(table->pin->frame) : ppgtt_nothing;
+	const struct facet_pin *pin = table->page->pin;
+	const u64 *guest = pin ? port_frame_to_ptr(pin->frame) : ppgtt_nothing;
 	u32 i, k;
 
 	ppgtt->changes = 0;
@@ -157,6 +181,7 @@ static void table_compare(struct facet_ppgtt *ppgtt, const struct ppgtt_table *t
 			ppgtt->value[ppgtt->changes++] = value;
 		}
 	}
+	ppgtt->stats.changed += ppgtt->changes;
 }
 
 /* Large pages are not offered to the guest (PVINFO): an entry for one is absent. */
@@ -190,7 +215,7 @@ static int table_link(struct facet_vgpu *vgpu, struct ppgtt_table *table)
 			table->below[at] = below;
 			WRITE_ONCE(table->shadow[at], below->bus | GEN9_PTE_PRESENT |
 				   (value & GEN9_PTE_RW));
-			ppgtt->shape++;
+			facet_ppgtt_table_adopt(vgpu, below, table->owner);
 		}
 		table->guest[at] = value;
 	}
@@ -203,6 +228,7 @@ static void leaf_apply(struct facet_vgpu *vgpu, struct ppgtt_table *table)
 	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
 	u32 i;
 
+	table->bad = 0;
 	for (i = 0; i < ppgtt->changes; i++) {
 		u64 value = ppgtt->value[i];
 		u32 at = ppgtt->index[i];
@@ -217,6 +243,7 @@ static void leaf_apply(struct facet_vgpu *vgpu, struct ppgtt_table *table)
 		} else if (value & GEN9_PTE_PRESENT) {
 			/* Could not be pinned: unlike the guest's, so that it is tried again. */
 			table->guest[at] = ~value;
+			table->bad++;
 		}
 	}
 }
@@ -253,7 +280,16 @@ static int leaf_pin(struct facet_vgpu *vgpu)
 	return facet_pins_fail_sync(ret) ? ret : 0;
 }
 
-static int leaf_update(struct facet_vgpu *vgpu, struct ppgtt_table *table, u64 generation)
+/* It is as the guest's page is. shadow_lock held. */
+static void table_settle(struct ppgtt_table *table)
+{
+	if (facet_ppgtt_page_reports(table->page) && !table->bad)
+		list_del_init(&table->work);
+	else
+		list_move_tail(&table->work, &table->owner->always);
+}
+
+int facet_ppgtt_table_leaves(struct facet_vgpu *vgpu, struct ppgtt_table *table, u64 generation)
 {
 	int ret = leaf_pin(vgpu);
 
@@ -263,72 +299,29 @@ static int leaf_update(struct facet_vgpu *vgpu, struct ppgtt_table *table, u64 g
 		ret = -EAGAIN;
 	} else {
 		leaf_apply(vgpu, table);
+		if (!ret)
+			table_settle(table);
 	}
 	mutex_unlock(&vgpu->shadow_lock);
 	return ret;
 }
 
-/* Have the guest's page itself in reach. No lock held. */
-static int table_pin(struct facet_vgpu *vgpu, struct ppgtt_table *table, u64 generation)
-{
-	struct facet_pin *pin = NULL;
-	int ret = facet_pins_get(vgpu, &table->gfn, 1, &pin);
-
-	mutex_lock(&vgpu->shadow_lock);
-	if (facet_pins_generation(vgpu) != generation) {
-		if (pin)
-			facet_pin_put(vgpu, pin);
-		ret = -EAGAIN;
-	} else {
-		table->pin = pin;
-		if (ret && !facet_pins_fail_sync(ret))
-			ret = table->level == PPGTT_TOP_LEVEL ? -EFAULT : 0;
-	}
-	mutex_unlock(&vgpu->shadow_lock);
-	return ret;
-}
-
-/* Compare, and apply what can be at once. Return: as facet_ppgtt_table_sync(); 1: leaves to pin. */
-static int table_update(struct facet_vgpu *vgpu, struct ppgtt_table *table, u64 generation)
+int facet_ppgtt_table_compare(struct facet_vgpu *vgpu, struct ppgtt_table *table)
 {
 	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
-	int ret = 0;
+	int ret;
 
-	mutex_lock(&vgpu->shadow_lock);
-	if (facet_pins_generation(vgpu) != generation) {
-		ret = -EAGAIN;
-		goto out;
-	}
+	if (facet_ppgtt_page_wants(vgpu, table->page))
+		return PPGTT_PREPARE;
+	if (!table->page->pin && table->level == PPGTT_TOP_LEVEL)
+		return -EFAULT;
 	table_compare(ppgtt, table);
-	ppgtt->stats.changed += ppgtt->changes;
-	if (ppgtt->changes)
-		ret = table->level ? table_link(vgpu, table) : 1;
-out:
-	mutex_unlock(&vgpu->shadow_lock);
-	return ret;
-}
-
-static bool table_has_pin(struct facet_vgpu *vgpu, const struct ppgtt_table *table)
-{
-	bool has;
-
-	mutex_lock(&vgpu->shadow_lock);
-	has = table->pin;
-	mutex_unlock(&vgpu->shadow_lock);
-	return has;
-}
-
-int facet_ppgtt_table_sync(struct facet_vgpu *vgpu, struct ppgtt_table *table, u64 generation)
-{
-	int ret = facet_execlists_draining(vgpu) ? -ECANCELED : 0;
-
-	if (!ret && !table_has_pin(vgpu, table))
-		ret = table_pin(vgpu, table, generation);
+	if (ppgtt->changes && !table->level)
+		return PPGTT_LEAVES;
+	table->bad = 0;
+	ret = ppgtt->changes ? table_link(vgpu, table) : 0;
 	if (!ret)
-		ret = table_update(vgpu, table, generation);
-	if (ret == 1)
-		ret = leaf_update(vgpu, table, generation);
-	table->synced = vgpu->ppgtt->walks;
+		table_settle(table);
 	return ret;
 }
 
@@ -336,9 +329,6 @@ void facet_ppgtt_table_drop(struct facet_vgpu *vgpu, struct ppgtt_table *table)
 {
 	u32 i;
 
-	if (table->pin)
-		facet_pin_put(vgpu, table->pin);
-	WRITE_ONCE(table->pin, NULL);
 	if (table->level)
 		return;
 	for (i = 0; i < PPGTT_ENTRIES; i++)

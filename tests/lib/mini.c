@@ -306,7 +306,7 @@ u64 mini_guest_destroy(struct mini_guest *guest)
 	}
 	pthread_mutex_lock(&guest->machine->clock_lock);
 	facet_vgpu_destroy(guest->vgpu);
-	leaked = guest->host.pinned;
+	leaked = guest->host.pinned + guest->host.watched;
 	fake_host_fini(&guest->host);
 	pthread_mutex_unlock(&guest->machine->clock_lock);
 	pthread_cond_destroy(&guest->irq);

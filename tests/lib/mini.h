@@ -138,13 +138,13 @@ struct mini_context {
 
 struct mini_machine *mini_machine_create(enum mini_mode mode);
 
-/** mini_machine_destroy() - Guests too. Return: pages that stayed pinned. */
+/** mini_machine_destroy() - Guests too. Return: as mini_guest_destroy(), of all. */
 u64 mini_machine_destroy(struct mini_machine *machine);
 
 /** mini_guest_create() - A vGPU of this type with engines set up as at driver load. */
 struct mini_guest *mini_guest_create(struct mini_machine *machine, const struct facet_type *type);
 
-/** mini_guest_destroy() - Return: pages that stayed pinned. */
+/** mini_guest_destroy() - Return: pages that stayed pinned or watched. */
 u64 mini_guest_destroy(struct mini_guest *guest);
 
 /** mini_run() - Let the machine go on: to quiescence when stepped, for a moment otherwise. */

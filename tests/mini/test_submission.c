@@ -32,6 +32,7 @@ static int setup(void **state)
 	struct fixture *f = calloc(1, sizeof(*f));
 
 	f->machine = mini_machine_create(MINI_STEP);
+	f->machine->tracking = *(const bool *)*state;
 	f->guest = mini_guest_create(f->machine, &facet_types[0]);
 	mini_vm_create(f->guest, &f->vm);
 	*state = f;
@@ -708,10 +709,14 @@ static void vgpu_reset_ends_all_work(void **state)
 	assert_int_equal(reg(&a, GEN9_RING_EXECLIST_STATUS_HI), 0);
 }
 
+static bool tracking[] = { false, true };
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define T(test) \
+		{ #test ", compared", test, setup, teardown, &tracking[0] }, \
+		{ #test ", watched", test, setup, teardown, &tracking[1] }
 		T(default_context_runs_on_each_engine),
 		T(registers_are_loaded_and_stored),
 		T(registers_belong_to_their_context),
