@@ -180,7 +180,10 @@ struct pgpu_client_ops {
  *	sleep. Bounded if all of them were cancelled.
  * @invalidate: forget cached translations of this root; in force for each
  *	access that starts after the return. @root 0: all. Never sleeps.
- * @map: let @n host frames in, @bus gets their addresses. May sleep.
+ * @map: let @n host frames in, @bus gets their addresses. Frames of one aligned
+ *	block of 512 (2 MiB) get addresses of one aligned block, each at its own
+ *	place in it, as far as there is room, so that contiguous memory can be mapped
+ *	by large entries: a wish, not a promise. May sleep.
  * @unmap: let them go. No engine may still use them. May sleep.
  * @page_alloc: a zeroed page for shadows, @cpu its address here. May sleep.
  * @page_free: give it back. May sleep.

@@ -43,13 +43,14 @@ struct sgpu_tlb_entry {
 	u8 *write;
 };
 
-/* A last-level table: 512 entries that span 2 MiB. */
+/* What spans 2 MiB: a last-level table of 512 entries, or one page. */
 struct sgpu_table_entry {
 	u64 tag;
 	const u64 *table;
+	u64 page;	/* bus address of the page, 0: a table */
 	u64 rw_bit;	/* what a PTE must have to be writable */
 	bool writable;
-	bool big;	/* 64 KiB pages */
+	bool big;	/* pages are larger than 4 KiB */
 };
 
 struct sgpu_space {

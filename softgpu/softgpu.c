@@ -130,7 +130,7 @@ static int softgpu_map(struct pgpu *pgpu, const u64 *frames, u32 n, u64 *bus)
 	u32 i;
 
 	for (i = 0; i < n; i++) {
-		ret = sgpu_bus_add(&sg->bus, port_frame_to_ptr(frames[i]), &bus[i]);
+		ret = sgpu_bus_add_frame(&sg->bus, frames[i], &bus[i]);
 		if (ret) {
 			softgpu_unmap(pgpu, bus, i);
 			return ret;

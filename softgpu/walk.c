@@ -10,6 +10,7 @@
 #include "gen9/gtt.h"
 
 #define TABLE_SHIFT	(GEN9_PAGE_SHIFT + GEN9_PTE_SHIFT)	/* what one PDE spans: 2 MiB */
+#define LARGE_PAGE	(1ull << TABLE_SHIFT)
 #define BIG_PTES	16u					/* PTEs of a 64 KiB page */
 #define NO_TAG		(~0ull)
 
@@ -77,12 +78,9 @@ static u8 *tlb_fill(struct sgpu_engine *e, struct sgpu_space *space, u64 va, u64
 	return write ? entry->write : page;
 }
 
-/*
- * Upper levels: fills @out with the last-level table; returns 0, -EFAULT, or 1
- * with @bus set when a 2 MiB page ends the walk early.
- */
+/* Upper levels: @out gets the last-level table, or the 2 MiB page that ends the walk early. */
 static int walk_tables(struct sgpu_engine *e, struct sgpu_space *space, u64 va,
-		       struct sgpu_table_entry *out, u64 *bus)
+		       struct sgpu_table_entry *out)
 {
 	bool ggtt = space->id == SGPU_GGTT;
 	u32 level = ggtt ? GEN9_PPGTT_LEVELS - 2 : GEN9_PPGTT_LEVELS - 1;
@@ -90,14 +88,13 @@ static int walk_tables(struct sgpu_engine *e, struct sgpu_space *space, u64 va,
 	bool writable = true;
 	u64 entry = 0;
 
+	out->page = 0;
 	for (; table && level > 0; level--) {
 		entry = read_entry(table, va, level);
 		writable &= ggtt || entry & GEN9_PTE_RW;
 		if (level == 1 && !ggtt && (entry & GEN9_PDE_PS) && (entry & GEN9_PTE_PRESENT)) {
-			out->writable = writable;
-			*bus = (entry & GEN9_PTE_ADDR_MASK & ~((1ull << TABLE_SHIFT) - 1)) |
-			       (va & ((1ull << TABLE_SHIFT) - 1));
-			return 1;
+			out->page = entry & GEN9_PTE_ADDR_MASK & ~(LARGE_PAGE - 1);
+			break;
 		}
 		table = entry_table(e, entry);
 	}
@@ -106,7 +103,7 @@ static int walk_tables(struct sgpu_engine *e, struct sgpu_space *space, u64 va,
 	out->tag = table_tag(e, va);
 	out->table = table;
 	out->writable = writable;
-	out->big = !ggtt && (entry & GEN9_PDE_IPS_64K);
+	out->big = !ggtt && (out->page || entry & GEN9_PDE_IPS_64K);
 	out->rw_bit = ggtt ? 0 : GEN9_PTE_RW;
 	return 0;
 }
@@ -125,6 +122,9 @@ static u8 *walk_leaf(struct sgpu_engine *e, struct sgpu_space *space,
 	u64 index = (va >> PAGE_SHIFT) % GEN9_PTES_PER_PAGE;
 	u64 pte, bus;
 
+	if (unlikely(leaf->page))
+		return tlb_fill(e, space, va, leaf->page | (va & (LARGE_PAGE - 1)), leaf->writable,
+				write);
 	if (unlikely(leaf->big))
 		index &= ~(u64)(BIG_PTES - 1);
 	pte = READ_ONCE(leaf->table[index]);
@@ -135,22 +135,17 @@ static u8 *walk_leaf(struct sgpu_engine *e, struct sgpu_space *space,
 			write);
 }
 
-/* Finds the last-level table first; 2 MiB pages end here. */
+/* Finds the last-level table first. */
 static u8 *walk_all(struct sgpu_engine *e, struct sgpu_space *space,
 		    struct sgpu_table_entry *leaf, u64 va, bool write)
 {
 	u64 limit = space->id == SGPU_GGTT ? GEN9_GGTT_SIZE : 1ull << GEN9_PPGTT_BITS;
-	u64 bus;
-	int ret;
 
 	if (port_check(WALK_LIMIT, va >= limit))
 		return page_fault(e, va);
 	leaf->tag = NO_TAG;
-	ret = walk_tables(e, space, va, leaf, &bus);
-	if (ret < 0)
+	if (walk_tables(e, space, va, leaf))
 		return page_fault(e, va);
-	if (ret)
-		return tlb_fill(e, space, va, bus, leaf->writable, write);
 	return walk_leaf(e, space, leaf, va, write);
 }
 

@@ -7,6 +7,8 @@
 #include "mediator/gpu.h"
 #include "mediator/vgpu.h"
 
+#define FAKE_ALIGN	(1ull << 21)	/* of guest memory in the host's: for large pages */
+
 void fake_clock_init(struct fake_clock *clock, bool real)
 {
 	memset(clock, 0, sizeof(*clock));
@@ -90,7 +92,7 @@ int fake_host_init(struct fake_host *host, struct fake_clock *clock, u64 pages)
 	host->clock = clock;
 	host->pages = pages;
 	host->deadline_ns = ~0ull;
-	host->mem = aligned_alloc(PAGE_SIZE, pages * PAGE_SIZE);
+	host->mem = aligned_alloc(FAKE_ALIGN, ALIGN(pages * PAGE_SIZE, FAKE_ALIGN));
 	host->pin_count = calloc(pages, sizeof(*host->pin_count));
 	host->watch = calloc(pages, sizeof(*host->watch));
 	if (!host->mem || !host->pin_count || !host->watch || clock->n_hosts == FAKE_HOSTS_MAX) {

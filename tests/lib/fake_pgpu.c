@@ -184,6 +184,24 @@ static u64 fake_enter(struct fake_pgpu *fake, void *page)
 	return 0;
 }
 
+/* A frame's own place; any other when that is taken. */
+static u64 fake_enter_frame(struct fake_pgpu *fake, u64 frame)
+{
+	u32 b, i;
+
+	for (b = 0; b < fake->n_blocks && fake->blocks[b] != frame / FAKE_PGPU_BLOCK; b++)
+		;
+	if (fake->scatter || b == FAKE_PGPU_BLOCKS)
+		return fake_enter(fake, port_frame_to_ptr(frame));
+	fake->blocks[b] = frame / FAKE_PGPU_BLOCK;
+	fake->n_blocks = max(fake->n_blocks, b + 1);
+	i = FAKE_PGPU_PAGES - (b + 1) * FAKE_PGPU_BLOCK + frame % FAKE_PGPU_BLOCK;
+	if (fake->pages[i])
+		return fake_enter(fake, port_frame_to_ptr(frame));
+	fake->pages[i] = port_frame_to_ptr(frame);
+	return (u64)i << PAGE_SHIFT;
+}
+
 static int fake_map(struct pgpu *pgpu, const u64 *frames, u32 n, u64 *bus)
 {
 	struct fake_pgpu *fake = to_fake(pgpu);
@@ -192,7 +210,7 @@ static int fake_map(struct pgpu *pgpu, const u64 *frames, u32 n, u64 *bus)
 
 	fake->map_error = 0;
 	for (i = 0; i < n && !ret; i++) {
-		bus[i] = fake_enter(fake, port_frame_to_ptr(frames[i]));
+		bus[i] = fake_enter_frame(fake, frames[i]);
 		if (!bus[i])
 			abort();
 		fake->n_mapped++;

@@ -11,6 +11,8 @@
 #include "pgpu/pgpu.h"
 
 #define FAKE_PGPU_PAGES		65536
+#define FAKE_PGPU_BLOCK		512u	/* frames that may keep together */
+#define FAKE_PGPU_BLOCKS	64u	/* the last of the pages */
 #define FAKE_PGPU_SUBMISSIONS	64
 
 /** enum fake_state - What a submission has coming. */
@@ -30,6 +32,8 @@ enum fake_state {
  * @client_ops: how it is told
  * @pages: by bus address: the memory, NULL where nothing is mapped
  * @allocated: by bus address: made by page_alloc
+ * @scatter: frames do not keep together in the map
+ * @blocks: first frame / FAKE_PGPU_BLOCK of each block in use, @n_blocks of them
  * @n_mapped: pages in the map by map
  * @n_allocated: pages in the map by page_alloc
  * @invalidates: how often invalidate was called
@@ -47,6 +51,9 @@ struct fake_pgpu {
 	const struct pgpu_client_ops *client_ops;
 	void *pages[FAKE_PGPU_PAGES];
 	bool allocated[FAKE_PGPU_PAGES];
+	bool scatter;
+	u64 blocks[FAKE_PGPU_BLOCKS];
+	u32 n_blocks;
 	u32 n_mapped;
 	u32 n_allocated;
 	u32 invalidates;
