@@ -63,6 +63,9 @@
 #define GEN9_RING_NONPRIV_OFFSET 0x03fffffcu	/* of a slot: which register */
 #define GEN9_RING_GPR		0x600	/* 16 of 8 bytes */
 
+/* RCS */
+#define GEN9_OACTXCONTROL	0x2360u
+
 #define GEN9_RING_CTL_VALID	(1u << 0)
 #define GEN9_RING_CTL_SIZE(ctl)	((((ctl) >> 12) & 0x1ff) * 4096u + 4096u)
 #define GEN9_MI_MODE_STOP_RING	(1u << 8)
@@ -88,7 +91,7 @@
 #define GEN9_CSB_COMPLETE	(1u << 4)
 #define GEN9_CSB_LITE_RESTORE	(1u << 15)
 
-/* The command streamer clock: 12 MHz, as CTC_MODE 0 makes guests assume. */
+/* The command streamer's clock, which guests learn from CTC_MODE (gen9/regs.h). */
 #define GEN9_CS_CLOCK_HZ	12000000u
 
 #endif

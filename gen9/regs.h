@@ -97,7 +97,9 @@
 #define GEN9_GDRST_GUC		(1u << 5)
 #define GEN9_FORCEWAKE_MT	0xa188u
 #define GEN9_RPSTAT1		0xa01cu
-#define GEN9_CTC_MODE		0xa26cu
+#define GEN9_CTC_MODE		0xa26cu		/* bit 0: 0, the 24 MHz crystal */
+#define GEN9_CTC_CLOCK_HZ(shift) (24000000u >> (3 - (shift)))
+#define GEN9_CTC_SHIFT(shift)	((u32)(shift) << 1)
 #define GEN9_FPGA_DBG		0x42300u
 
 /* Fences: 64 bits each */

@@ -105,45 +105,59 @@ void facet_context_put(struct facet_context *context)
 }
 
 /*
- * The engine's registers, as LRI lists: only those that belong to a context are
- * taken over. Return: dwords written.
+ * The list of registers at @at or behind MI_NOOPs there. Return: its pairs, *@at
+ * the first of them; 0: what follows is no list, or would leave the page.
  */
-static void load_registers(const struct facet_regmap *map, u32 *to, const u32 *image)
+static u32 next_list(const u32 *state, u32 *at)
 {
-	u32 from = GEN9_CTX_ENGINE_STATE;
-	u32 i, pairs;
+	u32 header, pairs;
 
-	while (from < STATE_DWORDS) {
-		pairs = GEN9_MI_LRI_PAIRS(image[from]);
-		if (image[from] != GEN9_MI_LRI_HEADER(pairs) ||
-		    port_check(CONTEXT_LIST_END, from + 1 + 2 * pairs > STATE_DWORDS))
-			return;
-		to[from] = image[from];
-		for (i = from + 1; i < from + 1 + 2 * pairs; i += 2) {
-			const struct facet_reg *row = facet_regmap_find(map, image[i]);
-
-			if (port_check(CONTEXT_REGISTER, !row || !(row->flags & FACET_REG_CONTEXT)))
-				continue;
-			to[i] = image[i];
-			to[i + 1] = image[i + 1];
-		}
-		from = i;
-	}
+	while (*at < STATE_DWORDS && !state[*at])
+		(*at)++;
+	if (*at == STATE_DWORDS)
+		return 0;
+	header = state[*at] & ~GEN9_MI_LRI_POSTED;
+	pairs = GEN9_MI_LRI_PAIRS(header);
+	if (header != GEN9_MI_LRI_HEADER(pairs) ||
+	    port_check(CONTEXT_LIST_END, *at + 1 + 2 * pairs > STATE_DWORDS))
+		return 0;
+	(*at)++;
+	return pairs;
 }
 
-/* How many dwords of LRI lists the engine saved, from GEN9_CTX_ENGINE_STATE on. */
-static u32 saved_registers(const u32 *state)
+/* The engine's registers: only those that belong to a context are taken over. */
+static void load_registers(const struct facet_regmap *map, u32 *to, const u32 *image)
 {
 	u32 at = GEN9_CTX_ENGINE_STATE;
 	u32 pairs;
 
-	while (at < STATE_DWORDS) {
-		pairs = GEN9_MI_LRI_PAIRS(state[at]);
-		if (state[at] != GEN9_MI_LRI_HEADER(pairs) || at + 1 + 2 * pairs > STATE_DWORDS)
-			break;
-		at += 1 + 2 * pairs;
+	while ((pairs = next_list(image, &at))) {
+		to[at - 1] = image[at - 1];
+		for (; pairs; pairs--, at += 2) {
+			const struct facet_reg *row = facet_regmap_find(map, image[at]);
+
+			if (port_check(CONTEXT_REGISTER, !row || !(row->flags & FACET_REG_CONTEXT)))
+				continue;
+			to[at] = image[at];
+			to[at + 1] = image[at + 1];
+		}
 	}
-	return at - GEN9_CTX_ENGINE_STATE;
+}
+
+/* How many dwords the engine saved, from GEN9_CTX_ENGINE_STATE on, their end among them. */
+static u32 saved_registers(const u32 *state)
+{
+	u32 at = GEN9_CTX_ENGINE_STATE;
+	u32 end = at;
+	u32 pairs;
+
+	while ((pairs = next_list(state, &at))) {
+		at += 2 * pairs;
+		end = at;
+	}
+	if (end < STATE_DWORDS && state[end] == GEN9_MI_BATCH_BUFFER_END)
+		end++;
+	return end - GEN9_CTX_ENGINE_STATE;
 }
 
 /* Copy and audit one of the two batches; @count dwords, 0: up to its end. */

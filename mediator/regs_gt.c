@@ -7,11 +7,16 @@
  */
 #include "mediator/units.h"
 
+#include "gen9/engine.h"
 #include "gen9/regs.h"
 #include "mediator/regs.h"
 
 #define GT_SLICES	0x1u	/* one slice ... */
 #define GT_SUBSLICES_OFF 0x8u	/* ... of three subslices */
+
+#define GT_CTC_SHIFT	2u
+_Static_assert(GEN9_CTC_CLOCK_HZ(GT_CTC_SHIFT) == GEN9_CS_CLOCK_HZ,
+	       "guests take the engines' clock for what it is");
 
 /* RP0 1100 MHz, RP1 500 MHz (in steps of 50), RPn 350 MHz */
 #define GT_RP_STATE_CAP	0x00070a16u
@@ -75,8 +80,8 @@ static const struct facet_reg gt_rows[] = {
 	{ .name = "RC_CONTROL", .offset = GEN9_RC_CONTROL, .count = 2 },
 	{ .name = "PMINTRMSK", .offset = GEN9_PMINTRMSK, .reset = ~0u },
 	{ .name = "FORCEWAKE_MT", .offset = GEN9_FORCEWAKE_MT, .flags = FACET_REG_MASKED },
-	/* 0: the time stamp counts at the command streamer's clock */
-	{ .name = "CTC_MODE", .offset = GEN9_CTC_MODE, .flags = FACET_REG_RO },
+	{ .name = "CTC_MODE", .offset = GEN9_CTC_MODE, .reset = GEN9_CTC_SHIFT(GT_CTC_SHIFT),
+	  .flags = FACET_REG_RO },
 	{ .name = "RP_STATE_CAP", .offset = GEN9_RP_STATE_CAP, .reset = GT_RP_STATE_CAP,
 	  .flags = FACET_REG_RO },
 

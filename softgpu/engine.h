@@ -8,6 +8,7 @@
 #define SOFTGPU_ENGINE_H
 
 #include "port.h"
+#include "gen9/context.h"
 #include "softgpu/bus.h"
 #include "softgpu/softgpu.h"
 
@@ -22,7 +23,7 @@
 #define SGPU_CMD_PARAMS		12u	/* at least so many dwords are zero where not fetched */
 #define SGPU_ROW_BYTES		2048u
 #define SGPU_BOUNCE_BYTES	16384u	/* 32 rows as wide as the widest tile */
-#define SGPU_MAX_CTX_REGS	320u
+#define SGPU_MAX_CTX_REGS	256u
 #define SGPU_REG_PAGES		64u
 #define SGPU_REGS_PER_PAGE	1024u
 
@@ -124,7 +125,9 @@ struct sgpu_fault {
 /*
  * struct sgpu_regs - The registers that commands of one engine reach.
  * @page: index of a 4 KiB block of MMIO in @value, 1-based; 0: not there
+ * @image: offsets of the list that every image begins with; not all are a context's
  * @context: offsets saved with the context
+ * @more: those of them that neither @image nor a place of its own has
  */
 struct sgpu_regs {
 	u32 base;
@@ -132,8 +135,11 @@ struct sgpu_regs {
 	u32 *value;
 	u8 *flags;
 	u8 page[SGPU_REG_PAGES];
+	u32 image[GEN9_CTX_ENGINE_PAIRS];
 	u32 contexts;
 	u32 context[SGPU_MAX_CTX_REGS];
+	u32 mores;
+	u32 more[SGPU_MAX_CTX_REGS];
 };
 
 /*

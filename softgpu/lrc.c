@@ -14,7 +14,7 @@
 #include "softgpu/regs.h"
 #include "softgpu/walk.h"
 
-/* In page 1, dwords: pairs from GEN9_CTX_ENGINE_STATE, then the position. */
+/* In page 1, dwords: lists of pairs (gen9/context.h), then the position. */
 #define POSITION_DWORD	0x380u
 #define POSITION_MAGIC	0x53504f53u
 #define PAGE_DWORDS	1024u
@@ -29,7 +29,7 @@ struct saved_position {
 _Static_assert(sizeof(struct saved_position) <= (PAGE_DWORDS - POSITION_DWORD) * sizeof(u32),
 	       "a position fits behind the registers");
 /* Each LRI of up to 126 pairs has a header; one more dword ends them. */
-_Static_assert(GEN9_CTX_ENGINE_STATE + 2 * SGPU_MAX_CTX_REGS + SGPU_MAX_CTX_REGS / LRI_MAX_PAIRS + 2
+_Static_assert(GEN9_CTX_MORE_STATE + 2 * SGPU_MAX_CTX_REGS + SGPU_MAX_CTX_REGS / LRI_MAX_PAIRS + 2
 	       <= POSITION_DWORD, "the registers fit before the position");
 
 static u32 *state_page(struct sgpu_engine *e)
@@ -45,7 +45,9 @@ static void load_registers(struct sgpu_engine *e, const u32 *state)
 	u32 header, pairs;
 
 	while (i < POSITION_DWORD) {
-		header = READ_ONCE(state[i++]);
+		header = READ_ONCE(state[i++]) & ~GEN9_MI_LRI_POSTED;
+		if (!header)
+			continue;
 		pairs = GEN9_MI_LRI_PAIRS(header);
 		if (header != GEN9_MI_LRI_HEADER(pairs) ||
 		    port_check(IMAGE_LIST_END, i + 2 * pairs > POSITION_DWORD))
@@ -55,19 +57,40 @@ static void load_registers(struct sgpu_engine *e, const u32 *state)
 	}
 }
 
-static void save_registers(struct sgpu_engine *e, u32 *state)
+/* Registers of the image into lists from dword @i on. Return: the dword behind. */
+static u32 save_list(struct sgpu_engine *e, u32 *state, u32 i, const u32 *offsets, u32 count)
 {
-	u32 i = GEN9_CTX_ENGINE_STATE;
 	u32 done = 0, n;
 
-	while (done < e->regs.contexts) {
-		n = min(e->regs.contexts - done, LRI_MAX_PAIRS);
+	while (done < count) {
+		n = min(count - done, LRI_MAX_PAIRS);
 		WRITE_ONCE(state[i++], GEN9_MI_LRI_HEADER(n));
 		for (; n; n--, done++) {
-			WRITE_ONCE(state[i++], e->regs.context[done]);
-			WRITE_ONCE(state[i++], sgpu_reg_read(e, e->regs.context[done]));
+			WRITE_ONCE(state[i++], offsets[done]);
+			WRITE_ONCE(state[i++], sgpu_reg_saved(e, offsets[done]));
 		}
 	}
+	return i;
+}
+
+static void save_nothing(u32 *state, u32 i, u32 end)
+{
+	while (i < end)
+		WRITE_ONCE(state[i++], 0);
+}
+
+static void save_registers(struct sgpu_engine *e, u32 *state)
+{
+	static const u32 oa[] = { GEN9_OACTXCONTROL };
+	const struct sgpu_regs *regs = &e->regs;
+	u32 i = save_list(e, state, GEN9_CTX_ENGINE_STATE, regs->image, GEN9_CTX_ENGINE_PAIRS);
+
+	save_nothing(state, i, GEN9_CTX_OA_STATE);
+	i = GEN9_CTX_OA_STATE;
+	if (e->id == PGPU_RCS)
+		i = save_list(e, state, i, oa, ARRAY_SIZE(oa));
+	save_nothing(state, i, GEN9_CTX_MORE_STATE);
+	i = save_list(e, state, GEN9_CTX_MORE_STATE, regs->more, regs->mores);
 	WRITE_ONCE(state[i], GEN9_MI_BATCH_BUFFER_END);
 }
 

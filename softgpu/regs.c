@@ -16,6 +16,7 @@
 #define USER	BIT(1)	/* a non-privileged batch may write it */
 #define MASKED	BIT(2)	/* upper half of a write says which bits of the lower count */
 #define FIXED	BIT(3)	/* commands do not change it */
+#define PLACED	BIT(4)	/* has a place of its own in the image */
 
 #define MMIO_PAGE_SHIFT		12
 #define TICKS			(GEN9_CS_CLOCK_HZ / 1000000u)	/* per microsecond */
@@ -49,6 +50,19 @@ static const struct reg_range common_ranges[] = {
 	{ GEN9_RING_CSB, GEN9_RING_CTX_TIMESTAMP, FIXED },
 	GEN9_ENGINE_CONTEXT_REGS(CONTEXT_RANGE, 0)
 };
+
+#define IMAGE_RANGE(at, n)	{ (at), (n) },
+#define COUNT_RANGE(at, n)	+ (n)
+
+static const struct {
+	u32 first;
+	u32 count;
+} image_ranges[] = {
+	GEN9_CONTEXT_IMAGE_PAIRS(IMAGE_RANGE)
+};
+
+_Static_assert((GEN9_CONTEXT_IMAGE_PAIRS(COUNT_RANGE)) == GEN9_CTX_ENGINE_PAIRS,
+	       "the first list of an image is as long as i915's");
 
 /* Absolute. Those of the context come in ascending order: so they lie in the image. */
 static const struct reg_range rcs_ranges[] = {
@@ -114,6 +128,24 @@ static int mark_ranges(struct sgpu_regs *regs, const struct reg_range *ranges, u
 	return 0;
 }
 
+/* Where in the image each register of the context lies. */
+static void place_registers(struct sgpu_regs *regs)
+{
+	u32 i, k, n = 0;
+
+	for (i = 0; i < ARRAY_SIZE(image_ranges); i++) {
+		for (k = 0; k < image_ranges[i].count; k++) {
+			regs->image[n] = regs->base + image_ranges[i].first + 4 * k;
+			regs->flags[reg_index(regs, regs->image[n++])] |= PLACED;
+		}
+	}
+	for (i = 0; i < regs->contexts; i++) {
+		if (regs->context[i] != GEN9_OACTXCONTROL &&
+		    !(regs->flags[reg_index(regs, regs->context[i])] & PLACED))
+			regs->more[regs->mores++] = regs->context[i];
+	}
+}
+
 int sgpu_regs_init(struct sgpu_engine *e)
 {
 	const struct engine_regs *def = &engine_regs[e->id];
@@ -132,7 +164,11 @@ int sgpu_regs_init(struct sgpu_engine *e)
 	if (!regs->value || !regs->flags)
 		return -ENOMEM;
 	ret = mark_ranges(regs, common_ranges, ARRAY_SIZE(common_ranges), def->base);
-	return ret ? ret : mark_ranges(regs, def->ranges, def->ranges_count, 0);
+	if (!ret)
+		ret = mark_ranges(regs, def->ranges, def->ranges_count, 0);
+	if (!ret)
+		place_registers(regs);
+	return ret;
 }
 
 void sgpu_regs_exit(struct sgpu_engine *e)
@@ -250,21 +286,38 @@ void sgpu_regs_clear_context(struct sgpu_engine *e)
 }
 
 /* A saved value is a guest's by now: only what a context has, only bits that exist. */
-static void set_plain(struct sgpu_engine *e, u32 offset, u32 value, u32 flag)
+static bool restorable(const struct sgpu_engine *e, u32 index, u32 flag)
 {
-	u32 index = reg_index(&e->regs, offset);
-
-	if (index == NOT_THERE ||
-	    port_check(ENGINE_REG_RESTORE, (e->regs.flags[index] & (CONTEXT | FIXED)) != flag))
-		return;
-	if (e->regs.flags[index] & MASKED)
-		value &= 0xffff;
-	WRITE_ONCE(e->regs.value[index], value);
+	return index != NOT_THERE &&
+	       !port_check(ENGINE_REG_RESTORE, (e->regs.flags[index] & (CONTEXT | FIXED)) != flag);
 }
 
 void sgpu_reg_restore(struct sgpu_engine *e, u32 offset, u32 value)
 {
-	set_plain(e, offset, value, CONTEXT);
+	u32 index = reg_index(&e->regs, offset);
+
+	if (restorable(e, index, CONTEXT))
+		store(e, index, value);
+}
+
+u32 sgpu_reg_saved(struct sgpu_engine *e, u32 offset)
+{
+	u32 index = reg_index(&e->regs, offset);
+
+	if (!restorable(e, index, CONTEXT))
+		return 0;
+	return e->regs.value[index] | (e->regs.flags[index] & MASKED ? ~0u << 16 : 0);
+}
+
+static void set_plain(struct sgpu_engine *e, u32 offset, u32 value)
+{
+	u32 index = reg_index(&e->regs, offset);
+
+	if (!restorable(e, index, 0))
+		return;
+	if (e->regs.flags[index] & MASKED)
+		value &= 0xffff;
+	WRITE_ONCE(e->regs.value[index], value);
 }
 
 void sgpu_regs_switch(struct sgpu_engine *e, const u32 *pairs, u32 n)
@@ -275,7 +328,7 @@ void sgpu_regs_switch(struct sgpu_engine *e, const u32 *pairs, u32 n)
 		if (!(e->regs.flags[i] & (CONTEXT | FIXED)))
 			WRITE_ONCE(e->regs.value[i], 0);
 	for (i = 0; i < n; i++)
-		set_plain(e, pairs[2 * i], pairs[2 * i + 1], 0);
+		set_plain(e, pairs[2 * i], pairs[2 * i + 1]);
 }
 
 u64 sgpu_reg_read64(struct sgpu_engine *e, u32 offset)
