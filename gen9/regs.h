@@ -17,6 +17,7 @@
  * engine's own: translation, streamout, 3D (two), clock gating, L3, MOCS, EUs.
  */
 #define GEN9_RENDER_PAGES	0x5bb0u
+#define GEN9_MOCS_PAGES		0x1000u		/* and where the other engines' caching lies */
 
 /* Graphics address translation, private PAT, faults */
 #define GEN9_ERROR_GEN6		0x40a0u

@@ -87,7 +87,6 @@
 	/* sched.c */								\
 	X(SCHED_SLICE, "work gives way at its slice's end")			\
 	X(SCHED_PATIENCE, "work that does not give way is ended")		\
-	X(SCHED_FOLLOW, "who has had more waits behind who has had less")	\
-	X(SCHED_SWITCH, "registers change hands on an empty engine")
+	X(SCHED_FOLLOW, "who has had more waits behind who has had less")
 
 #endif

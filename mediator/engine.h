@@ -11,6 +11,7 @@
 #include "mediator/sched.h"
 #include "pgpu/pgpu.h"
 
+struct facet_reg;
 struct facet_vgpu;
 struct facet_workload;
 
@@ -113,6 +114,10 @@ u32 facet_engine_base(u32 id);
 
 /** facet_engine_reset_regs() - All but FACET_REG_KEEP rows as after a reset. No lock held. */
 void facet_engine_reset_regs(struct facet_vgpu *vgpu, u32 id);
+
+/** facet_switch_write() - Handler of FACET_REG_SWITCH rows: the value goes where the vGPU does. */
+void facet_switch_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
+			u32 value);
 
 /** facet_engine_show() - EXECLIST_STATUS follows @active. vgpu->lock held. */
 void facet_engine_show(struct facet_vgpu *vgpu, struct facet_engine *engine);

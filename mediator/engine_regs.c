@@ -125,13 +125,32 @@ static u32 timestamp_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, 
 		upper_32_bits(timestamp(vgpu));
 }
 
-static void nonpriv_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
-			  u32 value)
+/* The engine that a switched register works in, PGPU_ENGINES: one that is not there. */
+static u32 switch_engine(u32 offset)
 {
-	struct facet_engine *engine = engine_of(vgpu, offset);
+	static const u32 mocs[GEN9_MOCS_UNITS] = {
+		PGPU_RCS, PGPU_VCS, PGPU_ENGINES, PGPU_VECS, PGPU_BCS,
+	};
+	u32 i;
 
+	for (i = 0; i < PGPU_ENGINES; i++) {
+		if (offset - engine_bases[i] < GEN9_ENGINE_SPAN)
+			return i;
+	}
+	i = (offset - GEN9_MOCS(0)) / (GEN9_MOCS(1) - GEN9_MOCS(0));
+	/* All others belong to what the render engine alone has. */
+	return i < GEN9_MOCS_UNITS ? mocs[i] : PGPU_RCS;
+}
+
+void facet_switch_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset, u32 value)
+{
+	u32 id = switch_engine(offset);
+
+	if (reg->flags & FACET_REG_MASKED)
+		value = facet_reg_masked(facet_reg_get(vgpu, offset), value);
 	facet_reg_set(vgpu, offset, value);
-	facet_sched_set_reg(&engine->entity, (offset - reg->offset) / sizeof(u32), offset, value);
+	if (id < PGPU_ENGINES)
+		facet_sched_set_reg(&vgpu->execlists->engines[id].entity, offset, value);
 }
 
 #define CMD_RW		(FACET_REG_CMD_READ | FACET_REG_CMD_WRITE)
@@ -186,8 +205,8 @@ static void nonpriv_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, 
 	ROW(base, "RING_CTX_TIMESTAMP", GEN9_RING_CTX_TIMESTAMP,		\
 	    .flags = FACET_REG_CMD_READ),					\
 	ROW(base, "RING_FORCE_TO_NONPRIV", GEN9_RING_FORCE_TO_NONPRIV,		\
-	    .count = FACET_SCHED_REGS, .flags = FACET_REG_SWITCH | FACET_REG_KEEP, \
-	    .write = nonpriv_write),						\
+	    .count = GEN9_RING_NONPRIV_SLOTS,					\
+	    .flags = FACET_REG_SWITCH | FACET_REG_KEEP, .write = facet_switch_write), \
 	GEN9_ENGINE_CONTEXT_REGS(CONTEXT_ROW, base)
 
 static const struct facet_reg engine_rows[] = {

@@ -9,6 +9,7 @@
 
 #include "gen9/engine.h"
 #include "gen9/regs.h"
+#include "mediator/engine.h"
 #include "mediator/regs.h"
 
 #define GT_SLICES	0x1u	/* one slice ... */
@@ -28,7 +29,8 @@ static const struct facet_reg gt_rows[] = {
 	  .flags = FACET_REG_MASKED },
 	/* Not in a context's image */
 	{ .name = "CS_DEBUG_MODE1", .offset = GEN9_CS_DEBUG_MODE1,
-	  .flags = FACET_REG_MASKED | FACET_REG_SWITCH | FACET_REG_CMD_READ | FACET_REG_CMD_WRITE },
+	  .flags = FACET_REG_MASKED | FACET_REG_SWITCH | FACET_REG_CMD_READ | FACET_REG_CMD_WRITE,
+	  .write = facet_switch_write },
 
 	/* Performance counters: never run */
 	{ .name = "OA_BUFFER_U", .offset = GEN9_OA_BUFFER_U },
@@ -89,12 +91,14 @@ static const struct facet_reg gt_rows[] = {
 	{ .name = "GARBCNTL", .offset = GEN9_GARBCNTL },
 	{ .name = "SCRATCH_LNCF1", .offset = GEN9_SCRATCH_LNCF1 },
 	{ .name = "LNCF_MOCS", .offset = GEN9_LNCF_MOCS, .count = GEN9_LNCF_MOCS_COUNT,
-	  .flags = FACET_REG_SWITCH },
+	  .flags = FACET_REG_SWITCH, .write = facet_switch_write },
 	{ .name = "L3SQCREG4", .offset = GEN9_L3SQCREG4,
-	  .flags = FACET_REG_SWITCH | FACET_REG_CMD_READ | FACET_REG_CMD_WRITE },
-	{ .name = "SCRATCH1", .offset = GEN9_SCRATCH1, .flags = FACET_REG_SWITCH },
+	  .flags = FACET_REG_SWITCH | FACET_REG_CMD_READ | FACET_REG_CMD_WRITE,
+	  .write = facet_switch_write },
+	{ .name = "SCRATCH1", .offset = GEN9_SCRATCH1, .flags = FACET_REG_SWITCH,
+	  .write = facet_switch_write },
 	{ .name = "MOCS", .offset = GEN9_MOCS(0), .count = GEN9_MOCS_UNITS * GEN9_MOCS_COUNT,
-	  .flags = FACET_REG_SWITCH },
+	  .flags = FACET_REG_SWITCH, .write = facet_switch_write },
 
 	/* GuC: never taken out of reset, no write-once pointers set */
 	{ .name = "GUC_STATUS", .offset = GEN9_GUC_STATUS, .reset = GEN9_GUC_MIA_IN_RESET,

@@ -92,17 +92,6 @@ static int engine_free_slot(const struct facet_sched *sched, const struct sched_
 	return -1;
 }
 
-static bool engine_empty(const struct sched_engine *engine)
-{
-	u32 i;
-
-	for (i = 0; i < SCHED_DEPTH_MAX; i++) {
-		if (engine->slots[i])
-			return false;
-	}
-	return true;
-}
-
 /*
  * Behind another vGPU's job only who has not had more than a slice in advance
  * of it: else two vGPUs would alternate job by job, however long one's jobs are.
@@ -128,7 +117,7 @@ static bool regs_loaded(const struct sched_engine *engine, const struct facet_sc
 	       !memcmp(engine->regs, entity->regs, entity->reg_count * 2 * sizeof(u32));
 }
 
-/* False: other values are loaded and work that needs them is in the pGPU. */
+/* They hold from the next submission on: what is in the pGPU keeps its own. */
 static bool engine_switch(struct facet_sched *sched, struct sched_engine *engine,
 			  const struct facet_sched_entity *entity)
 {
@@ -136,11 +125,9 @@ static bool engine_switch(struct facet_sched *sched, struct sched_engine *engine
 
 	if (regs_loaded(engine, entity))
 		return true;
-	if (port_check(SCHED_SWITCH, !engine_empty(engine)))
-		return false;
 	if (ops->switch_regs(sched->pgpu, entity->engine, entity->regs, entity->reg_count))
 		return false;
-	memcpy(engine->regs, entity->regs, sizeof(engine->regs));
+	memcpy(engine->regs, entity->regs, entity->reg_count * 2 * sizeof(u32));
 	engine->reg_count = entity->reg_count;
 	return true;
 }
@@ -436,22 +423,27 @@ void facet_sched_clear_regs(struct facet_sched_entity *entity)
 
 	spin_lock_irqsave(&entity->sched->lock, flags);
 	entity->reg_count = 0;
-	memset(entity->regs, 0, sizeof(entity->regs));
 	spin_unlock_irqrestore(&entity->sched->lock, flags);
 }
 
-void facet_sched_set_reg(struct facet_sched_entity *entity, u32 index, u32 offset, u32 value)
+bool facet_sched_set_reg(struct facet_sched_entity *entity, u32 offset, u32 value)
 {
 	struct facet_sched *sched = entity->sched;
 	unsigned long flags;
+	bool room;
+	u32 i = 0;
 
-	if (index >= FACET_SCHED_REGS)
-		return;
 	spin_lock_irqsave(&sched->lock, flags);
-	entity->regs[2 * index] = offset;
-	entity->regs[2 * index + 1] = value;
-	entity->reg_count = max(entity->reg_count, index + 1);
+	while (i < entity->reg_count && entity->regs[2 * i] != offset)
+		i++;
+	room = i < FACET_SCHED_REGS;
+	if (room) {
+		entity->regs[2 * i] = offset;
+		entity->regs[2 * i + 1] = value;
+		entity->reg_count = max(entity->reg_count, i + 1);
+	}
 	spin_unlock_irqrestore(&sched->lock, flags);
+	return room;
 }
 
 static struct facet_sched_job *event_job(struct facet_sched *sched, const struct pgpu_event *event)

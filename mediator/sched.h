@@ -18,8 +18,8 @@ struct facet_gpu_host_ops;
 struct facet_sched;
 struct facet_sched_entity;
 
-/* Registers per engine that are restored when it changes hands. */
-#define FACET_SCHED_REGS	12u
+/* Registers per engine that are restored when it changes hands, at most. */
+#define FACET_SCHED_REGS	112u
 
 /** Time slice of an entity while others wait, nanoseconds. */
 #define FACET_SCHED_SLICE_NS	5000000ull
@@ -121,8 +121,11 @@ void facet_sched_restart(struct facet_sched_entity *entity);
 /** facet_sched_clear_regs() - No switched register has a value of its own. Any context. */
 void facet_sched_clear_regs(struct facet_sched_entity *entity);
 
-/** facet_sched_set_reg() - A switched register. @index: < FACET_SCHED_REGS. Any context. */
-void facet_sched_set_reg(struct facet_sched_entity *entity, u32 index, u32 offset, u32 value);
+/**
+ * facet_sched_set_reg() - What a switched register holds from the next job on.
+ * Any context. Return: false when there are FACET_SCHED_REGS others.
+ */
+bool facet_sched_set_reg(struct facet_sched_entity *entity, u32 offset, u32 value);
 
 /** facet_sched_event() - A report of the pGPU, not yet trusted. Atomic context. */
 void facet_sched_event(struct facet_sched *sched, const struct pgpu_event *event);

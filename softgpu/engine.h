@@ -125,6 +125,7 @@ struct sgpu_fault {
 /*
  * struct sgpu_regs - The registers that commands of one engine reach.
  * @page: index of a 4 KiB block of MMIO in @value, 1-based; 0: not there
+ * @touched: blocks, in the order of @value, that may hold something outside the context
  * @image: offsets of the list that every image begins with; not all are a context's
  * @context: offsets saved with the context
  * @more: those of them that neither @image nor a place of its own has
@@ -135,6 +136,7 @@ struct sgpu_regs {
 	u32 *value;
 	u8 *flags;
 	u8 page[SGPU_REG_PAGES];
+	u64 touched;
 	u32 image[GEN9_CTX_ENGINE_PAIRS];
 	u32 contexts;
 	u32 context[SGPU_MAX_CTX_REGS];

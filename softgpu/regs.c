@@ -91,11 +91,12 @@ static const struct engine_regs engine_regs[PGPU_ENGINES] = {
 	},
 	[PGPU_BCS] = {
 		.base = GEN9_BCS_BASE,
+		.page_mask = GEN9_MOCS_PAGES,
 		.ranges = bcs_ranges,
 		.ranges_count = ARRAY_SIZE(bcs_ranges),
 	},
-	[PGPU_VCS] = { .base = GEN9_VCS_BASE },
-	[PGPU_VECS] = { .base = GEN9_VECS_BASE },
+	[PGPU_VCS] = { .base = GEN9_VCS_BASE, .page_mask = GEN9_MOCS_PAGES },
+	[PGPU_VECS] = { .base = GEN9_VECS_BASE, .page_mask = GEN9_MOCS_PAGES },
 };
 
 #define NOT_THERE	(~0u)
@@ -251,10 +252,18 @@ static bool forced_nonpriv(const struct sgpu_engine *e, u32 offset)
 	return false;
 }
 
+/* Registers outside the context of this page of @value are not all zero. */
+static void mark_page(struct sgpu_regs *regs, u32 index)
+{
+	regs->touched |= BIT_ULL(index / SGPU_REGS_PER_PAGE);
+}
+
 static void store(struct sgpu_engine *e, u32 index, u32 value)
 {
 	u32 mask = value >> 16;
 
+	if (!(e->regs.flags[index] & CONTEXT))
+		mark_page(&e->regs, index);
 	if (e->regs.flags[index] & MASKED)
 		value = (e->regs.value[index] & ~mask) | (value & mask);
 	WRITE_ONCE(e->regs.value[index], value);
@@ -317,16 +326,28 @@ static void set_plain(struct sgpu_engine *e, u32 offset, u32 value)
 		return;
 	if (e->regs.flags[index] & MASKED)
 		value &= 0xffff;
+	mark_page(&e->regs, index);
 	WRITE_ONCE(e->regs.value[index], value);
+}
+
+/* Registers outside the context, of one page of @value. */
+static void clear_page_outside(struct sgpu_engine *e, u32 first)
+{
+	u32 i;
+
+	for (i = first; i < first + SGPU_REGS_PER_PAGE; i++)
+		if (!(e->regs.flags[i] & (CONTEXT | FIXED)))
+			WRITE_ONCE(e->regs.value[i], 0);
 }
 
 void sgpu_regs_switch(struct sgpu_engine *e, const u32 *pairs, u32 n)
 {
 	u32 i;
 
-	for (i = 0; i < e->regs.count; i++)
-		if (!(e->regs.flags[i] & (CONTEXT | FIXED)))
-			WRITE_ONCE(e->regs.value[i], 0);
+	for (i = 0; i < e->regs.count / SGPU_REGS_PER_PAGE; i++)
+		if (e->regs.touched & BIT_ULL(i))
+			clear_page_outside(e, i * SGPU_REGS_PER_PAGE);
+	e->regs.touched = 0;
 	for (i = 0; i < n; i++)
 		set_plain(e, pairs[2 * i], pairs[2 * i + 1]);
 }
