@@ -39,6 +39,8 @@ struct facet_sched_entity;
  * @event: called for each event of the job, in order, atomic context, no lock
  *	held. @ended: the scheduler has let go of the job; it may be freed as
  *	soon as the owner knows. CANCELLED without facet_sched_remove() is a hang.
+ *	What a pGPU reports out of turn never comes here; an end out of turn
+ *	comes as LOST.
  * Other fields are the scheduler's.
  */
 struct facet_sched_job {
@@ -48,10 +50,13 @@ struct facet_sched_job {
 	struct list_head list;
 	struct facet_sched_entity *entity;
 	u64 since_ns;
+	u64 submit_ns;
 	u32 looks;
+	struct pgpu_progress seen;
 	bool queued;
 	bool in_gpu;
 	bool started;
+	bool faulted;
 	bool want_preempt;
 	bool want_cancel;
 	bool removed;
@@ -126,6 +131,15 @@ void facet_sched_clear_regs(struct facet_sched_entity *entity);
  * Any context. Return: false when there are FACET_SCHED_REGS others.
  */
 bool facet_sched_set_reg(struct facet_sched_entity *entity, u32 offset, u32 value);
+
+/**
+ * facet_sched_look() - Where a job that has not ended stands, running or put aside.
+ * Any context. Return: false before it has begun; @progress has its head then.
+ */
+bool facet_sched_look(struct facet_sched_job *job, struct pgpu_progress *progress);
+
+/** facet_sched_idle() - Whether the pGPU has nothing of the entity. Any context. */
+bool facet_sched_idle(const struct facet_sched_entity *entity);
 
 /** facet_sched_event() - A report of the pGPU, not yet trusted. Atomic context. */
 void facet_sched_event(struct facet_sched *sched, const struct pgpu_event *event);

@@ -153,6 +153,8 @@ struct sgpu_regs {
  * @tlb_generation: part of the tags that are valid now
  * @owner: GGTT root of the last submission, whose registers are in the engine
  * @loaded_regs: what was switched to last
+ * @at: address of the command at hand, and enum pgpu_place in its lowest bits: one
+ *	word, so that others can look at it while it moves
  */
 struct sgpu_engine {
 	struct softgpu *sg;
@@ -178,7 +180,7 @@ struct sgpu_engine {
 	u64 tlb_generation;
 	struct sgpu_regs regs;
 	struct sgpu_fault fault;
-	u64 acthd;
+	u64 at;
 	u32 ipehr;
 	bool waiting;
 	u32 ctx_timestamp;
@@ -219,6 +221,12 @@ struct softgpu {
 static inline struct sgpu_stream *sgpu_stream(struct sgpu_engine *e)
 {
 	return &e->pos.stream[e->pos.level];
+}
+
+/** sgpu_acthd() - Address of the command at hand. Any thread. */
+static inline u64 sgpu_acthd(const struct sgpu_engine *e)
+{
+	return READ_ONCE(e->at) & ~3ull;
 }
 
 /** sgpu_user() - Whether the commands at hand are those of a non-privileged batch. */

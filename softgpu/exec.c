@@ -192,6 +192,14 @@ static int dispatch(struct sgpu_engine *e, const struct gen9_cmd *cmd, u32 len)
 	return fn(e, min(len, SGPU_CMD_DWORDS));
 }
 
+static u32 place_of(const struct sgpu_engine *e, const struct sgpu_stream *stream)
+{
+	if (stream->space == SGPU_PPGTT)
+		return PGPU_IN_PPGTT_BATCH;
+	return e->pos.level || e->pos.stage != SGPU_STAGE_RING ? PGPU_IN_GGTT_BATCH :
+								 PGPU_IN_RING;
+}
+
 /* One command, or one run of NOOPs. */
 static int exec_one(struct sgpu_engine *e)
 {
@@ -202,7 +210,7 @@ static int exec_one(struct sgpu_engine *e)
 	u32 len;
 	int ret;
 
-	WRITE_ONCE(e->acthd, at);
+	WRITE_ONCE(e->at, at | place_of(e, stream));
 	if (!p)
 		return -EFAULT;
 	e->cmd[0] = READ_ONCE(*p);
@@ -246,7 +254,7 @@ static enum sgpu_outcome outcome_of(struct sgpu_engine *e, int ret)
 		return SGPU_FAULTED;
 	default:
 		e->fault.kind = PGPU_FAULT_COMMAND;
-		e->fault.address = e->acthd;
+		e->fault.address = sgpu_acthd(e);
 		return SGPU_FAULTED;
 	}
 }

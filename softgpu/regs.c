@@ -178,18 +178,19 @@ void sgpu_regs_exit(struct sgpu_engine *e)
 	kvfree(e->regs.flags);
 }
 
-u64 sgpu_timestamp(const struct sgpu_engine *e)
+static u64 ticks(u64 ns)
 {
-	u64 ns = sgpu_now(e);
-
 	return ns / NS_PER_US * TICKS + ns % NS_PER_US * TICKS / NS_PER_US;
 }
 
-static u32 context_timestamp(const struct sgpu_engine *e)
+u64 sgpu_timestamp(const struct sgpu_engine *e)
 {
-	u64 ns = sgpu_now(e) - e->ctx_since_ns;
+	return ticks(sgpu_now(e));
+}
 
-	return e->ctx_timestamp + (u32)(ns / NS_PER_US * TICKS);
+u32 sgpu_context_timestamp(const struct sgpu_engine *e)
+{
+	return e->ctx_timestamp + (u32)ticks(sgpu_now(e) - e->ctx_since_ns);
 }
 
 /* Registers that are computed at each read. */
@@ -203,13 +204,13 @@ static bool read_live(struct sgpu_engine *e, u32 offset, u32 *value)
 		*value = upper_32_bits(sgpu_timestamp(e) & GEN9_TIMESTAMP_MASK);
 		return true;
 	case GEN9_RING_CTX_TIMESTAMP:
-		*value = context_timestamp(e);
+		*value = sgpu_context_timestamp(e);
 		return true;
 	case GEN9_RING_ACTHD:
-		*value = lower_32_bits(READ_ONCE(e->acthd));
+		*value = lower_32_bits(sgpu_acthd(e));
 		return true;
 	case GEN9_RING_ACTHD_U:
-		*value = upper_32_bits(READ_ONCE(e->acthd));
+		*value = upper_32_bits(sgpu_acthd(e));
 		return true;
 	case GEN9_RING_IPEHR:
 		*value = READ_ONCE(e->ipehr);

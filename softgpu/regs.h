@@ -60,6 +60,9 @@ static inline u32 sgpu_gpr(const struct sgpu_engine *e, u32 n)
 	return e->regs.base + GEN9_RING_GPR + 8 * (n % GEN9_GPRS);
 }
 
+/** sgpu_context_timestamp() - How long the context has run, in those ticks. Any thread. */
+u32 sgpu_context_timestamp(const struct sgpu_engine *e);
+
 /** sgpu_timestamp() - The command streamers' clock, in its ticks. */
 u64 sgpu_timestamp(const struct sgpu_engine *e);
 

@@ -265,6 +265,21 @@ static void fake_page_free(struct pgpu *pgpu, void *cpu, u64 bus)
 	port_page_free(cpu);
 }
 
+static int fake_look(struct pgpu *pgpu, u32 engine, u64 cookie, struct pgpu_progress *progress)
+{
+	struct fake_pgpu *fake = to_fake(pgpu);
+	u32 i;
+
+	for (i = 0; i < fake->n_submissions; i++) {
+		if (fake->submissions[i].engine != engine ||
+		    fake->submissions[i].cookie != cookie || fake->state[i] == FAKE_QUEUED)
+			continue;
+		*progress = fake->progress;
+		return 0;
+	}
+	return -ENOENT;
+}
+
 static int fake_reg_read(struct pgpu *pgpu, u32 offset, u32 *value)
 {
 	*value = 0;
@@ -288,6 +303,7 @@ static const struct pgpu_ops fake_pgpu_ops = {
 	.unmap = fake_unmap,
 	.page_alloc = fake_page_alloc,
 	.page_free = fake_page_free,
+	.look = fake_look,
 	.reg_read = fake_reg_read,
 	.switch_regs = fake_switch_regs,
 };

@@ -40,6 +40,7 @@ enum fake_state {
  * @idles: how often idle was called
  * @map_error: what map answers next time, then 0
  * @alloc_error: what page_alloc answers from now on
+ * @progress: what look answers of each submission that runs
  * @submissions: what was submitted, not yet ended
  * @state: of each
  * @n_submissions: how many
@@ -60,6 +61,7 @@ struct fake_pgpu {
 	u32 idles;
 	int map_error;
 	int alloc_error;
+	struct pgpu_progress progress;
 	struct pgpu_submission submissions[FAKE_PGPU_SUBMISSIONS];
 	enum fake_state state[FAKE_PGPU_SUBMISSIONS];
 	u32 n_submissions;

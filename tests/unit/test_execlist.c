@@ -159,6 +159,10 @@ static void user_interrupt_comes_at_once(void **state)
 	ctx_elsp(rig, BASE, 0, NONE);
 	rig_write(rig, GEN9_GT_IRQ(0) + GEN9_IRQ_IIR, ~0u);
 	event.cookie = rig->fake.submissions[0].cookie;
+	/* Not before the engine has begun. */
+	rig->fake.client_ops->event(rig->fake.client, &event);
+	assert_int_equal(gt_iir(), 0);
+	fake_pgpu_deliver(&rig->fake);
 	rig->fake.client_ops->event(rig->fake.client, &event);
 	assert_int_equal(gt_iir(), GEN9_GT_USER_IRQ);
 	/* Another's cookie raises nothing. */

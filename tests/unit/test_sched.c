@@ -197,6 +197,7 @@ static void queue_work(struct facet_sched_entity *entity, struct work *work, u64
 	work->left_ns = ns;
 	work->job.event = work_event;
 	work->job.submission.ring_size = 4096;
+	work->job.submission.tail = 1024;
 	work->job.submission.ggtt_root = (uintptr_t)work;
 	INIT_LIST_HEAD(&work->job.list);
 	assert_true(facet_sched_queue(entity, &work->job, NULL));
@@ -263,6 +264,7 @@ static void job_goes_right_behind_another(void **state)
 	between.left_ns = MS;
 	between.job.event = work_event;
 	between.job.submission.ring_size = 4096;
+	between.job.submission.tail = 1024;
 	between.job.submission.ggtt_root = (uintptr_t)&between;
 	INIT_LIST_HEAD(&between.job.list);
 	assert_true(facet_sched_queue(&a, &between.job, &first.job));
