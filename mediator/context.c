@@ -283,6 +283,11 @@ int facet_context_save(struct facet_vgpu *vgpu, const struct facet_context *cont
 	return ret;
 }
 
+u32 facet_context_timestamp(const struct facet_context *context)
+{
+	return READ_ONCE(state_page(context)[GEN9_CTX_TIMESTAMP]);
+}
+
 u32 facet_context_gva(const struct facet_context *context)
 {
 	return context->buffer->gva;

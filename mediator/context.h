@@ -46,6 +46,9 @@ int facet_context_load(struct facet_vgpu *vgpu, struct facet_engine *engine,
 /** facet_context_save() - What the engine saved goes to the guest's image. @head: ring offset. */
 int facet_context_save(struct facet_vgpu *vgpu, const struct facet_context *context, u32 head);
 
+/** facet_context_timestamp() - As the engine last loaded or saved it. Any context. */
+u32 facet_context_timestamp(const struct facet_context *context);
+
 /** facet_context_gva() - Where the shadow image begins. */
 u32 facet_context_gva(const struct facet_context *context);
 

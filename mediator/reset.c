@@ -60,7 +60,9 @@ static void engine_drop(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	engine->queued = 0;
 	engine->active = (struct facet_element){ { 0 } };
 	engine->has_next = false;
+	engine->second = false;
 	engine->doomed = false;
+	engine->broken = false;
 	engine->hung = false;
 	list_for_each_entry(workload, &engine->live, list) {
 		if (workload->ended)
@@ -149,6 +151,11 @@ void facet_execlists_after_write(struct facet_vgpu *vgpu)
 			facet_engine_reset_regs(vgpu, i);
 	}
 	engines_unblock(vgpu);
+	/* STOP_RING has gone with the other registers. */
+	for (i = 0; i < PGPU_ENGINES; i++) {
+		if (mask & BIT(i))
+			facet_engine_stop(vgpu, &execlists->engines[i], false);
+	}
 	vgpu->ops->kick(vgpu->host);
 }
 

@@ -85,6 +85,8 @@ static void job_seen(struct facet_sched_job *job, const struct pgpu_event *event
 	job->seen.acthd = event->acthd;
 	job->seen.place = min_t(u32, event->place, PGPU_IN_PPGTT_BATCH);
 	job->seen.waiting = 0;
+	/* The image has it. */
+	job->seen.timestamp = 0;
 }
 
 /* Put aside: back to the head of its queue, to go on where it was. */

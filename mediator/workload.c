@@ -71,9 +71,14 @@ static void workload_fail(struct facet_workload *workload, int error)
 {
 	const struct facet_audit *audit = &workload->vgpu->execlists->audit;
 
+	struct facet_position *at = &workload->fault.at;
+	bool ring = audit->acthd - workload->ring < workload->ring_size;
+
 	workload->fault.error = error;
-	workload->fault.ipehr = audit->ipehr;
-	workload->fault.acthd = audit->acthd;
+	at->ipehr = audit->ipehr;
+	at->acthd = audit->acthd;
+	at->head = ring ? audit->acthd - workload->ring : workload->head;
+	at->place = ring || !audit->acthd ? PGPU_IN_RING : PGPU_IN_GGTT_BATCH;
 }
 
 /* What the guest's image says of the ring; all of it is checked before it is used. */
@@ -195,14 +200,14 @@ static int sync_ggtt(struct facet_workload *workload)
 }
 
 /* Page tables as they are now. */
-static int sync_tables(struct facet_workload *workload, u64 pml4)
+static int sync_tables(struct facet_workload *workload)
 {
 	struct facet_vgpu *vgpu = workload->vgpu;
 	int ret = sync_ggtt(workload);
 
 	if (ret)
 		return ret;
-	ret = facet_ppgtt_sync(vgpu, pml4, &workload->root);
+	ret = facet_ppgtt_sync(vgpu, workload->pml4, &workload->root);
 	if (!ret)
 		workload->job.submission.ppgtt_root = facet_ppgtt_root_bus(workload->root);
 	return ret;
@@ -271,7 +276,6 @@ static int build(struct facet_workload *workload, const struct facet_workload *a
 	struct facet_vgpu *vgpu = workload->vgpu;
 	struct pgpu_submission *sub = &workload->job.submission;
 	u32 *image = vgpu->execlists->image;
-	u64 pml4;
 	int ret;
 
 	facet_workload_audit(vgpu, workload->engine);
@@ -286,14 +290,14 @@ static int build(struct facet_workload *workload, const struct facet_workload *a
 		return ret;
 	if (after && after->tail == workload->tail)
 		return 0;
-	pml4 = (u64)image[GEN9_CTX_PDP0_U] << 32 | image[GEN9_CTX_PDP0_L];
-	if (port_check(PML4_ALIGNED, !IS_ALIGNED(pml4, GEN9_PAGE_SIZE)))
+	workload->pml4 = (u64)image[GEN9_CTX_PDP0_U] << 32 | image[GEN9_CTX_PDP0_L];
+	if (port_check(PML4_ALIGNED, !IS_ALIGNED(workload->pml4, GEN9_PAGE_SIZE)))
 		return -EINVAL;
 	ret = build_context(workload, image);
 	if (!ret)
 		ret = build_commands(workload);
 	if (!ret)
-		ret = sync_tables(workload, pml4);
+		ret = sync_tables(workload);
 	sub->ggtt_root = facet_ggtt_root(vgpu);
 	sub->hwsp = engine_hwsp(vgpu, workload->engine);
 	return ret;
@@ -341,15 +345,22 @@ void facet_workload_free(struct facet_workload *workload)
 	kvfree(workload);
 }
 
-/* Where the guest has the command that the engine met at @gva of the host window. */
+/* Ring offset of the guest's for one of the shadow ring's. */
+static u32 guest_head(const struct facet_workload *workload, u32 head)
+{
+	return (workload->base + head) % workload->ring_size;
+}
+
+/*
+ * Where the guest has the command that the engine met at @gva of the host window.
+ * The batches of a context's restore are shown as the ring that they come before.
+ */
 static u64 guest_address(const struct facet_workload *workload, u64 gva)
 {
 	u64 start = workload->job.submission.ring_start;
 	u64 dword = (gva - start) / sizeof(u32);
 	u32 i;
 
-	if (gva < start)
-		return gva;
 	for (i = 0; i < workload->n_segments; i++) {
 		const struct facet_segment *segment = &workload->segments[i];
 		u64 offset;
@@ -361,14 +372,41 @@ static u64 guest_address(const struct facet_workload *workload, u64 gva)
 			return workload->ring + (workload->head + offset) % workload->ring_size;
 		return segment->gva + offset;
 	}
-	return gva;
+	return workload->ring + workload->head;
+}
+
+static u64 guest_acthd(const struct facet_workload *workload, u32 place, u64 acthd)
+{
+	return place == PGPU_IN_PPGTT_BATCH ? acthd : guest_address(workload, acthd);
+}
+
+void facet_workload_look(struct facet_workload *workload, struct facet_position *position)
+{
+	struct pgpu_progress progress;
+
+	memset(position, 0, sizeof(*position));
+	if (!facet_sched_look(&workload->job, &progress)) {
+		position->head = workload->head;
+		position->acthd = workload->ring + workload->head;
+		return;
+	}
+	position->head = guest_head(workload, progress.head);
+	position->ipehr = progress.ipehr;
+	position->acthd = guest_acthd(workload, progress.place, progress.acthd);
+	position->place = progress.place;
+	position->waiting = progress.waiting;
+	position->timestamp = progress.timestamp;
 }
 
 void facet_workload_fault(struct facet_workload *workload, const struct pgpu_event *event)
 {
+	struct facet_position *at = &workload->fault.at;
+
 	workload->fault.error = event->type == PGPU_EV_FAULT ? -EFAULT : -EIO;
-	workload->fault.ipehr = event->ipehr;
-	workload->fault.acthd = guest_address(workload, event->acthd);
+	at->head = guest_head(workload, event->head);
+	at->ipehr = event->ipehr;
+	at->place = min_t(u32, event->place, PGPU_IN_PPGTT_BATCH);
+	at->acthd = guest_acthd(workload, at->place, event->acthd);
 	workload->fault.page = event->fault == PGPU_FAULT_PAGE;
 	workload->fault.address = event->address;
 }

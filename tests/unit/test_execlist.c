@@ -399,16 +399,54 @@ static void guc_reset_puts_its_core_in_reset(void **state)
 	assert_int_equal(rig_read(rig, GEN9_GUC_STATUS) & GEN9_GUC_MIA_IN_RESET, 1);
 }
 
-static void stopped_ring_is_idle(void **state)
+/* A stopped engine comes to rest before it says so, and goes on where it was. */
+static void stopped_ring_is_idle_when_its_work_is_off_the_engine(void **state)
 {
 	assert_int_equal(rig_read(rig, BASE + GEN9_RING_MI_MODE), GEN9_MI_MODE_IDLE);
 	CTX_EMIT(rig, 0, 0, 0);
 	ctx_elsp(rig, BASE, 0, NONE);
 	assert_int_equal(rig_read(rig, BASE + GEN9_RING_MI_MODE), 0);
+	fake_pgpu_deliver(&rig->fake);
 	rig_write(rig, BASE + GEN9_RING_MI_MODE, 0x01000100);
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_MI_MODE), 0x100);
+	fake_pgpu_deliver(&rig->fake);
 	assert_int_equal(rig_read(rig, BASE + GEN9_RING_MI_MODE), 0x300);
+	assert_int_equal(rig->fake.n_submissions, 0);
+	/* What comes meanwhile waits; other engines do not. */
+	ctx_elsp(rig, BASE, 0, NONE);
+	CTX_EMIT(rig, 1, 0, 0);
+	ctx_elsp(rig, GEN9_BCS_BASE, 1, NONE);
+	assert_int_equal(rig->fake.n_submissions, 1);
+	assert_int_equal(rig->fake.submissions[0].engine, PGPU_BCS);
+	ctx_end(rig, PGPU_BCS, PGPU_EV_COMPLETE);
+	/* Twice is once. */
+	rig_write(rig, BASE + GEN9_RING_MI_MODE, 0x01000100);
 	rig_write(rig, BASE + GEN9_RING_MI_MODE, 0x01000000);
+	assert_int_equal(rig->fake.n_submissions, 1);
+	assert_int_equal(rig->fake.submissions[0].flags & PGPU_SUBMIT_RESUME, PGPU_SUBMIT_RESUME);
 	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+}
+
+static void stop_busy_engine(void)
+{
+	CTX_EMIT(rig, 0, 0, 0);
+	ctx_elsp(rig, BASE, 0, NONE);
+	fake_pgpu_deliver(&rig->fake);
+	rig_write(rig, BASE + GEN9_RING_MI_MODE, 0x01000100);
+}
+
+static void reset_starts_a_stopped_ring(void **state)
+{
+	stop_busy_engine();
+	reset_engine();
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_MI_MODE), GEN9_MI_MODE_IDLE);
+	CTX_EMIT(rig, 1, 0, 0);
+	ctx_elsp(rig, BASE, 1, NONE);
+	assert_int_equal(rig->fake.n_submissions, 1);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	stop_busy_engine();
+	facet_vgpu_reset(rig->vgpu);
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_MI_MODE), GEN9_MI_MODE_IDLE);
 }
 
 static void guest_without_a_status_page_gets_registers(void **state)
@@ -545,7 +583,8 @@ int main(void)
 		T(reset_cancels_and_hears_nothing_more),
 		T(reset_keeps_what_hardware_keeps),
 		T(guc_reset_puts_its_core_in_reset),
-		T(stopped_ring_is_idle),
+		T(stopped_ring_is_idle_when_its_work_is_off_the_engine),
+		T(reset_starts_a_stopped_ring),
 		T(guest_without_a_status_page_gets_registers),
 		T(failing_face_is_a_hardware_error),
 		T(oldest_and_newest_frame_what_runs),

@@ -280,7 +280,8 @@ static void page_fault_is_told_with_its_address(void **state)
 {
 	struct pgpu_event event = {
 		.type = PGPU_EV_FAULT, .engine = PGPU_RCS, .fault = PGPU_FAULT_PAGE,
-		.acthd = 0x123456789000, .address = 0xabcdef0123,
+		.acthd = 0x123456789000, .place = PGPU_IN_PPGTT_BATCH,
+		.address = 0xabcdef0123,
 	};
 
 	CTX_EMIT(rig, 0, 0, 0);
