@@ -17,19 +17,6 @@
 #define WINDOW	0xe0000000u
 #define STATE	GEN9_CTX_ENGINE_STATE
 
-static struct rig *rig;
-
-static int setup(void **state)
-{
-	rig = ctx_rig_create();
-	return rig ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-	return rig_destroy(rig) ? -1 : 0;
-}
-
 /* Register state as the engine sees it, of the only submission. */
 static u32 *shadow(void)
 {
@@ -255,7 +242,7 @@ static void more_contexts_than_the_cache_holds(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define T(name) cmocka_unit_test_setup_teardown(name, ctx_rig_setup, ctx_rig_teardown)
 		T(guest_cannot_aim_the_shadow),
 		T(saved_registers_are_filtered),
 		T(endless_lists_of_registers_end_with_the_page),

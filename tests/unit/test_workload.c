@@ -19,19 +19,6 @@
 #define NONE	(~0u)
 #define WINDOW	0xe0000000u
 
-static struct rig *rig;
-
-static int setup(void **state)
-{
-	rig = ctx_rig_create();
-	return rig ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-	return rig_destroy(rig) ? -1 : 0;
-}
-
 static const struct pgpu_submission *sub(void)
 {
 	assert_int_equal(rig->fake.n_submissions, 1);
@@ -214,8 +201,8 @@ static void bad_images_are_refused(void **state)
 		ctx_elsp(one, RCS, i, NONE);
 		if (one->fake.n_submissions || eir(RCS) != 1)
 			fail_msg("%s is accepted", spoiled[i].name);
-		teardown(NULL);
-		setup(NULL);
+		ctx_rig_teardown(NULL);
+		ctx_rig_setup(NULL);
 	}
 }
 
@@ -236,8 +223,8 @@ static void bad_descriptors_are_refused(void **state)
 		fake_host_pump(&rig->host);
 		assert_int_equal(rig->fake.n_submissions, 0);
 		assert_int_equal(eir(RCS), 1);
-		teardown(NULL);
-		setup(NULL);
+		ctx_rig_teardown(NULL);
+		ctx_rig_setup(NULL);
 	}
 }
 
@@ -271,8 +258,8 @@ static void fault_is_told_in_guest_addresses(void **state)
 		fake_host_pump(&rig->host);
 		assert_int_equal(rig_read(rig, RCS + GEN9_RING_ACTHD), cases[i].acthd);
 		assert_int_equal(rig_read(rig, RCS + GEN9_RING_IPEHR), 0x1234);
-		teardown(NULL);
-		setup(NULL);
+		ctx_rig_teardown(NULL);
+		ctx_rig_setup(NULL);
 	}
 }
 
@@ -335,7 +322,7 @@ static void what_a_drain_cuts_short_is_no_error_of_the_guests(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define T(name) cmocka_unit_test_setup_teardown(name, ctx_rig_setup, ctx_rig_teardown)
 		T(submission_names_shadows_only),
 		T(later_changes_of_the_ring_are_not_seen),
 		T(piece_over_the_end_of_the_ring_is_made_straight),
