@@ -262,6 +262,7 @@ static int save_dword(struct facet_vgpu *vgpu, const struct facet_context *conte
 int facet_context_save(struct facet_vgpu *vgpu, const struct facet_context *context, u32 head)
 {
 	const u32 *state = state_page(context);
+	bool registers = !(state[GEN9_CTX_CONTROL] & GEN9_CTX_CTRL_SAVE_INHIBIT);
 	u32 lrca = context->lrca;
 	u32 i;
 	int ret;
@@ -272,7 +273,7 @@ int facet_context_save(struct facet_vgpu *vgpu, const struct facet_context *cont
 				 state[GEN9_CTX_CONTROL] & ~GEN9_CTX_CTRL_RESTORE_INHIBIT);
 	if (!ret)
 		ret = save_dword(vgpu, context, GEN9_CTX_TIMESTAMP, state[GEN9_CTX_TIMESTAMP]);
-	if (!ret)
+	if (!ret && registers)
 		ret = facet_ggtt_write(vgpu, lrca + GEN9_CONTEXT_STATE_PAGE * GEN9_PAGE_SIZE +
 				       GEN9_CTX_ENGINE_STATE * sizeof(u32),
 				       &state[GEN9_CTX_ENGINE_STATE],

@@ -15,6 +15,7 @@
 #include "mediator/gpu.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
+#include "tests/lib/mini_image.h"
 
 #define FIRST_GPA		0x100000ull
 #define FIRST_GVA		0x10000u
@@ -416,13 +417,12 @@ static void fill_image(struct mini_context *context, bool inhibit)
 {
 	u32 *image = context->image;
 
-	image[0x01] = 0x1100101b;
+	mini_image_offsets(image, context->engine->base, context->engine->id == PGPU_RCS, true);
 	image[GEN9_CTX_CONTROL] = inhibit ? 0x000f0009 : 0x000f0008;
 	image[GEN9_CTX_RING_HEAD] = 0;
 	image[GEN9_CTX_RING_TAIL] = 0;
 	image[GEN9_CTX_RING_START] = context->ring_gva;
 	image[GEN9_CTX_RING_CTL] = (context->ring_size - GEN9_PAGE_SIZE) | GEN9_RING_CTL_VALID;
-	image[0x21] = 0x11001011;
 	image[GEN9_CTX_PDP0_U] = upper_32_bits(context->vm->pml4);
 	image[GEN9_CTX_PDP0_L] = lower_32_bits(context->vm->pml4);
 	if (context->engine->id == PGPU_RCS)
