@@ -80,7 +80,8 @@ static bool head_valid(const struct facet_sched_job *job, u32 head)
 
 static void job_seen(struct facet_sched_job *job, const struct pgpu_event *event)
 {
-	job->seen.head = event->head;
+	if (head_valid(job, event->head))
+		job->seen.head = event->head;
 	job->seen.ipehr = event->ipehr;
 	job->seen.acthd = event->acthd;
 	job->seen.place = min_t(u32, event->place, PGPU_IN_PPGTT_BATCH);

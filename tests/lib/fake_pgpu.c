@@ -65,6 +65,33 @@ static bool fake_first(const struct fake_pgpu *fake, u32 i)
 	return true;
 }
 
+static void fake_drop(struct fake_pgpu *fake, u32 i)
+{
+	fake->n_submissions--;
+	memmove(&fake->submissions[i], &fake->submissions[i + 1],
+		(fake->n_submissions - i) * sizeof(fake->submissions[0]));
+	memmove(&fake->state[i], &fake->state[i + 1],
+		(fake->n_submissions - i) * sizeof(fake->state[0]));
+}
+
+void fake_pgpu_send(struct fake_pgpu *fake, const struct pgpu_event *event)
+{
+	u32 i;
+
+	for (i = 0; i < fake->n_submissions; i++) {
+		if (fake->submissions[i].engine != event->engine ||
+		    fake->submissions[i].cookie != event->cookie)
+			continue;
+		if (event->type == PGPU_EV_STARTED && fake->state[i] == FAKE_QUEUED)
+			fake->state[i] = FAKE_RUNS;
+		if (event->type == PGPU_EV_COMPLETE || event->type == PGPU_EV_PREEMPTED ||
+		    event->type == PGPU_EV_CANCELLED || event->type == PGPU_EV_LOST)
+			fake_drop(fake, i);
+		break;
+	}
+	fake->client_ops->event(fake->client, event);
+}
+
 /* Reports on a submission; all but a fault ends it, a faulted one stays until it is cancelled. */
 static void fake_report(struct fake_pgpu *fake, u32 i, enum pgpu_event_type type)
 {
@@ -77,15 +104,10 @@ static void fake_report(struct fake_pgpu *fake, u32 i, enum pgpu_event_type type
 		.fault = type == PGPU_EV_FAULT ? PGPU_FAULT_COMMAND : PGPU_FAULT_NONE,
 	};
 
-	if (type == PGPU_EV_FAULT) {
+	if (type == PGPU_EV_FAULT)
 		fake->state[i] = FAKE_FAULTED;
-	} else {
-		fake->n_submissions--;
-		memmove(&fake->submissions[i], &fake->submissions[i + 1],
-			(fake->n_submissions - i) * sizeof(fake->submissions[0]));
-		memmove(&fake->state[i], &fake->state[i + 1],
-			(fake->n_submissions - i) * sizeof(fake->state[0]));
-	}
+	else
+		fake_drop(fake, i);
 	fake->client_ops->event(fake->client, &event);
 }
 

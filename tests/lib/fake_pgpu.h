@@ -78,6 +78,12 @@ void *fake_pgpu_ggtt(struct fake_pgpu *fake, u64 root, u32 gva);
 /** fake_pgpu_deliver() - Report starts, and the ends that were asked for; idle does it too. */
 void fake_pgpu_deliver(struct fake_pgpu *fake);
 
+/**
+ * fake_pgpu_send() - Report anything, true or not. What it says has ended is no longer
+ * there.
+ */
+void fake_pgpu_send(struct fake_pgpu *fake, const struct pgpu_event *event);
+
 /** fake_pgpu_end() - The oldest submission of an engine gets this event. False: none runs. */
 bool fake_pgpu_end(struct fake_pgpu *fake, u32 engine, enum pgpu_event_type type);
 
