@@ -44,6 +44,7 @@
 #define GEN9_FF_SLICE_CS_CHICKEN1 0x20e0u
 #define GEN9_FF_SLICE_CS_CHICKEN2 0x20e4u
 #define GEN9_CS_DEBUG_MODE1	0x20ecu
+#define GEN9_CTX_PREEMPT	0x2248u
 #define GEN9_OA_BUFFER_U	0x23b4u
 #define GEN9_OA			0x2b00u		/* control, debug, status, head, tail, buffer */
 #define GEN9_OA_COUNT		6u

@@ -22,9 +22,11 @@ int facet_audit_ggtt(struct facet_audit *audit, u64 gva, u64 len)
 
 int facet_audit_reg(struct facet_audit *audit, u32 reg, u32 flag)
 {
-	const struct facet_reg *row = facet_regmap_find(audit->map, reg & GEN9_MI_REGISTER_MASK);
+	u32 offset = reg & GEN9_MI_REGISTER_MASK;
 
-	return port_check(AUDIT_REGISTER, !row || !(row->flags & flag)) ? -EPERM : 0;
+	return port_check(AUDIT_REGISTER,
+			  !facet_regmap_command(audit->map, audit->engine, offset, flag)) ?
+		-EPERM : 0;
 }
 
 /* A field that a short command lacks counts as zero. */

@@ -180,6 +180,22 @@ void facet_switch_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u3
 		facet_sched_set_reg(&vgpu->execlists->engines[id].entity, offset, value);
 }
 
+/*
+ * A slot opens a register to user batches: none that a privileged one may not write. What
+ * i915 puts into slots that it does not need takes the place of others.
+ */
+static void nonpriv_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
+			  u32 value)
+{
+	u32 id = switch_engine(offset);
+
+	facet_reg_set(vgpu, offset, value);
+	if (!facet_regmap_command(facet_gpu_regmap(vgpu->gpu), id,
+				  value & GEN9_RING_NONPRIV_OFFSET, FACET_REG_CMD_WRITE))
+		value = engine_bases[id] + GEN9_RING_NOPID;
+	facet_sched_set_reg(&vgpu->execlists->engines[id].entity, offset, value);
+}
+
 #define CMD_RW		(FACET_REG_CMD_READ | FACET_REG_CMD_WRITE)
 
 /* A register of a context: its ring and its privileged batches may touch it. */
@@ -236,7 +252,7 @@ void facet_switch_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u3
 	    .flags = FACET_REG_CMD_READ, LIVE),					\
 	ROW(base, "RING_FORCE_TO_NONPRIV", GEN9_RING_FORCE_TO_NONPRIV,		\
 	    .count = GEN9_RING_NONPRIV_SLOTS,					\
-	    .flags = FACET_REG_SWITCH | FACET_REG_KEEP, .write = facet_switch_write), \
+	    .flags = FACET_REG_SWITCH | FACET_REG_KEEP, .write = nonpriv_write), \
 	GEN9_ENGINE_CONTEXT_REGS(CONTEXT_ROW, base)
 
 static const struct facet_reg engine_rows[] = {

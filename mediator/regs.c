@@ -7,6 +7,7 @@
  */
 #include "mediator/regs.h"
 
+#include "gen9/engine_regs.h"
 #include "gen9/regs.h"
 #include "mediator/record.h"
 #include "mediator/vgpu_types.h"
@@ -173,6 +174,13 @@ const struct facet_reg *facet_regmap_find(const struct facet_regmap *map, u32 of
 		return NULL;
 	row = map->index[position];
 	return row ? map->rows[row - 1] : NULL;
+}
+
+bool facet_regmap_command(const struct facet_regmap *map, u32 engine, u32 offset, u32 flag)
+{
+	const struct facet_reg *row = facet_regmap_find(map, offset);
+
+	return row && (row->flags & flag) && !gen9_foreign_register(engine, offset);
 }
 
 u32 facet_reg_get(const struct facet_vgpu *vgpu, u32 offset)

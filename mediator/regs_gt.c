@@ -32,6 +32,11 @@ static const struct facet_reg gt_rows[] = {
 	  .flags = FACET_REG_MASKED | FACET_REG_SWITCH | FACET_REG_CMD_READ | FACET_REG_CMD_WRITE,
 	  .write = facet_switch_write },
 
+	/* i915 opens it to user batches (FORCE_TO_NONPRIV) */
+	{ .name = "CTX_PREEMPT", .offset = GEN9_CTX_PREEMPT,
+	  .flags = FACET_REG_SWITCH | FACET_REG_CMD_READ | FACET_REG_CMD_WRITE,
+	  .write = facet_switch_write },
+
 	/* Performance counters: never run */
 	{ .name = "OA_BUFFER_U", .offset = GEN9_OA_BUFFER_U },
 	{ .name = "OA", .offset = GEN9_OA, .count = GEN9_OA_COUNT },

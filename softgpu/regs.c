@@ -5,12 +5,13 @@
  * as a whole when the engine changes hands), and live ones (computed). Used by
  * the engine's thread; sgpu_reg_peek() by any.
  *
- * Which registers a context keeps and a batch may write: gen9/context_regs.h.
+ * Which registers a context keeps and a batch may write: gen9/context_regs.h; which
+ * of the others commands do not change, and which are masked: gen9/engine_regs.h.
  */
 #include "softgpu/regs.h"
 
 #include "gen9/context_regs.h"
-#include "gen9/regs.h"
+#include "gen9/engine_regs.h"
 
 #define CONTEXT	BIT(0)	/* kept with the context */
 #define USER	BIT(1)	/* a non-privileged batch may write it */
@@ -27,6 +28,11 @@
 	  ((what) & GEN9_CONTEXT_REG_USER ? USER : 0) |				\
 	  ((what) & GEN9_CONTEXT_REG_MASKED ? MASKED : 0) },
 
+#define OWN_RANGE(label, at, n, what)						\
+	{ (at), (at) + 4 * (n) - 4,						\
+	  ((what) & GEN9_ENGINE_REG_FIXED ? FIXED : 0) |			\
+	  ((what) & GEN9_ENGINE_REG_MASKED ? MASKED : 0) },
+
 struct reg_range {
 	u32 first;
 	u32 last;
@@ -35,19 +41,7 @@ struct reg_range {
 
 /* Relative to the engine's base. */
 static const struct reg_range common_ranges[] = {
-	{ GEN9_RING_TAIL, GEN9_RING_CTL, FIXED },
-	{ GEN9_RING_ACTHD_U, GEN9_RING_HWS_PGA, FIXED },
-	{ GEN9_RING_MI_MODE, GEN9_RING_MI_MODE, MASKED },
-	{ GEN9_RING_INSTPM, GEN9_RING_INSTPM, MASKED },
-	{ GEN9_RING_RESET_CTL, GEN9_RING_RESET_CTL, FIXED },
-	{ GEN9_RING_BBSTATE, GEN9_RING_SBBADDR_U, FIXED },
-	{ GEN9_RING_BBADDR, GEN9_RING_BBADDR, FIXED },
-	{ GEN9_RING_BBADDR_U, GEN9_RING_BBADDR_U, FIXED },
-	{ GEN9_RING_ELSP, GEN9_RING_CONTEXT_CONTROL, FIXED },
-	{ GEN9_RING_PDP0_L, GEN9_RING_PDP0_L + 8 * GEN9_RING_PDPS - 4, FIXED },
-	{ GEN9_RING_MODE, GEN9_RING_MODE, MASKED },
-	{ GEN9_RING_TIMESTAMP, GEN9_RING_TIMESTAMP_U, FIXED },
-	{ GEN9_RING_CSB, GEN9_RING_CTX_TIMESTAMP, FIXED },
+	GEN9_ENGINE_OWN_REGS(OWN_RANGE, 0)
 	GEN9_ENGINE_CONTEXT_REGS(CONTEXT_RANGE, 0)
 };
 
@@ -66,8 +60,7 @@ _Static_assert((GEN9_CONTEXT_IMAGE_PAIRS(COUNT_RANGE)) == GEN9_CTX_ENGINE_PAIRS,
 
 /* Absolute. Those of the context come in ascending order: so they lie in the image. */
 static const struct reg_range rcs_ranges[] = {
-	{ GEN9_FF_SLICE_CS_CHICKEN1, GEN9_FF_SLICE_CS_CHICKEN2, MASKED },
-	{ GEN9_CS_DEBUG_MODE1, GEN9_CS_DEBUG_MODE1, MASKED },
+	GEN9_RCS_OWN_REGS(OWN_RANGE)
 	GEN9_RCS_CONTEXT_REGS(CONTEXT_RANGE)
 };
 

@@ -11,6 +11,7 @@
 
 #include "gen9/engine.h"
 #include "gen9/regs.h"
+#include "mediator/engine.h"
 #include "mediator/gpu.h"
 #include "mediator/regs.h"
 #include "mediator/vgpu.h"
@@ -70,10 +71,33 @@ static int teardown(void **state)
 	return leaked ? -1 : 0;
 }
 
+/* A slot of FORCE_TO_NONPRIV takes a register that commands may write: a GPR of its engine. */
+static u32 slot_value(u32 offset, u32 user)
+{
+	u32 at = offset % GEN9_ENGINE_SPAN;
+	u32 slot = (at - GEN9_RING_FORCE_TO_NONPRIV) / sizeof(u32);
+
+	return offset - at + GEN9_RING_GPR + (user * GEN9_RING_NONPRIV_SLOTS + slot) * sizeof(u32);
+}
+
+static bool is_slot(u32 offset)
+{
+	u32 e;
+
+	for (e = 0; e < PGPU_ENGINES; e++) {
+		if (offset - facet_engine_base(e) - GEN9_RING_FORCE_TO_NONPRIV <
+		    GEN9_RING_NONPRIV_SLOTS * sizeof(u32))
+			return true;
+	}
+	return false;
+}
+
 static u32 value(const struct fixture *f, u32 user, u32 i)
 {
 	u32 any = ((user + 1) * 0x9e3779b9u ^ f->offset[i] * 0x85ebca6bu) | 1;
 
+	if (is_slot(f->offset[i]))
+		return slot_value(f->offset[i], user);
 	return f->masked[i] ? any & 0xffff : any;
 }
 
