@@ -35,20 +35,32 @@ static u32 field(const u32 *dw, u32 n, u32 i)
 	return i < n ? dw[i] : 0;
 }
 
-static int check_address(struct facet_audit *audit, const struct facet_audit_address *address,
-			 const u32 *dw, u32 n)
+/* Bytes that a command touches at an address whose lower half is in @dword; 0 if no row says it. */
+static u64 extent(const struct gen9_cmd *cmd, u32 dword, u32 n)
+{
+	u32 after = dword + 2u;
+
+	switch (cmd->extent) {
+	case GEN9_EXTENT_BYTES:
+		return cmd->bytes;
+	case GEN9_EXTENT_DATA:
+		return n > after ? (n - after) * sizeof(u32) : sizeof(u32);
+	default:
+		return 0;
+	}
+}
+
+static int check_address(struct facet_audit *audit, const struct gen9_cmd *cmd,
+			 const struct facet_audit_address *address, const u32 *dw, u32 n)
 {
 	u64 mask = address->mask ? address->mask : GEN9_MI_ADDRESS_MASK;
-	u32 after = address->dword + 2u;
-	u64 gva, len;
+	u64 len = extent(cmd, address->dword, n);
+	u64 gva;
 
 	if (!(field(dw, n, address->ggtt_dword) & address->ggtt))
 		return 0;
 	gva = field(dw, n, address->dword) | (u64)field(dw, n, address->dword + 1u) << 32;
-	len = address->bytes;
-	if (!len)
-		len = n > after ? (n - after) * sizeof(u32) : sizeof(u32);
-	return facet_audit_ggtt(audit, gva & mask, len);
+	return len ? facet_audit_ggtt(audit, gva & mask, len) : -EPERM;
 }
 
 static int check_regs(struct facet_audit *audit, u32 regs, const u32 *dw, u32 n)
@@ -76,9 +88,10 @@ static int check_regs(struct facet_audit *audit, u32 regs, const u32 *dw, u32 n)
 	}
 }
 
-static int check_command(struct facet_audit *audit, u32 id, u32 place, const u32 *dw, u32 n)
+static int check_command(struct facet_audit *audit, const struct gen9_cmd *cmd, u32 place,
+			 const u32 *dw, u32 n)
 {
-	const struct facet_audit_rule *rule = facet_audit_rule_of(id);
+	const struct facet_audit_rule *rule = facet_audit_rule_of(cmd->id);
 	u32 i;
 	int ret;
 
@@ -86,14 +99,14 @@ static int check_command(struct facet_audit *audit, u32 id, u32 place, const u32
 	    port_check(AUDIT_FORBIDDEN_BIT, dw[0] & rule->forbid0))
 		return -EPERM;
 	for (i = 0; i < ARRAY_SIZE(rule->address); i++) {
-		ret = check_address(audit, &rule->address[i], dw, n);
+		ret = check_address(audit, cmd, &rule->address[i], dw, n);
 		if (ret)
 			return ret;
 	}
 	ret = check_regs(audit, rule->regs, dw, n);
 	if (ret)
 		return ret;
-	return rule->check ? rule->check(audit, dw, n) : 0;
+	return rule->check ? rule->check(audit, cmd, dw, n) : 0;
 }
 
 /* The segment of a batch: known, or a new one that is still to be walked. */
@@ -192,7 +205,7 @@ static int walk_found(struct facet_audit *audit, struct facet_segment *segment, 
 	n = gen9_cmd_length(cmd, dw[0]);
 	ret = segment_read(audit, segment, *at + n);
 	if (!ret)
-		ret = check_command(audit, cmd->id, segment->place, dw, n);
+		ret = check_command(audit, cmd, segment->place, dw, n);
 	if (!ret && cmd->id == GEN9_CMD_MI_BATCH_BUFFER_START)
 		ret = check_jump(audit, segment->place, dw, n, done);
 	if (cmd->id == GEN9_CMD_MI_BATCH_BUFFER_END)
