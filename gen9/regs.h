@@ -78,6 +78,19 @@
 #define GEN9_FUSE2_SUBSLICES_OFF(mask) ((u32)(mask) << 20)
 #define GEN9_EU_DISABLE0	0x9134u
 
+/* What power gating has switched on; of a slice, and of its pairs of subslices */
+#define GEN9_SLICE_PGCTL_ACK	0x804cu		/* three */
+#define GEN9_PGCTL_SLICE_ACK	(1u << 0)
+#define GEN9_PGCTL_SS_ACK(ss)	(1u << (2 + 2 * (ss)))
+#define GEN9_EU_PGCTL_ACK	0x805cu		/* three of two: subslices 0 and 1, 2 and 3 */
+#define GEN9_PGCTL_EU_ACK_LOW	0x0055u		/* all pairs of units of the lower subslice */
+#define GEN9_PGCTL_EU_ACK_HIGH	0x5500u
+#define GEN9_PG_ENABLE		0xa210u
+#define GEN9_PWRGT_STATUS	0xa2a0u
+#define GEN9_PWRGT_ALL		0x3u		/* media, render */
+#define GEN9_RC6_COUNTERS	0x138104u	/* locked, RC6, RC6p, RC6pp */
+#define GEN9_GT_CORE_STATUS	0x138060u	/* bits 2:0: RC state, 0 is on */
+
 /* L3 and memory object control */
 #define GEN9_LNCF_MOCS		0xb020u		/* 32 of two 16-bit entries */
 #define GEN9_LNCF_MOCS_COUNT	32u
@@ -147,6 +160,8 @@
 #define GEN9_MC_CHANNEL_CONFIG	0x145000u
 #define GEN9_MC_DIMM_CH0	0x14500cu	/* and channel 1 */
 #define GEN9_MC_BIOS_DATA	0x145e04u
+#define GEN9_GT_PERF_STATUS	0x145948u
+#define GEN9_RP_STATE_LIMITS	0x145994u
 #define GEN9_RP_STATE_CAP	0x145998u
 
 #define GEN9_EDRAM_CAP		0x120010u

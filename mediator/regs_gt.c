@@ -71,6 +71,24 @@ static const struct facet_reg gt_rows[] = {
 	  .reset = GEN9_FUSE2_SLICES(GT_SLICES) | GEN9_FUSE2_SUBSLICES_OFF(GT_SUBSLICES_OFF) },
 	{ .name = "EU_DISABLE", .offset = GEN9_EU_DISABLE0, .count = 3, .flags = FACET_REG_RO },
 
+	/* Power gating, as debugfs of a guest shows it: what there is, is on. */
+	{ .name = "SLICE_PGCTL_ACK", .offset = GEN9_SLICE_PGCTL_ACK, .flags = FACET_REG_RO,
+	  .reset = GEN9_PGCTL_SLICE_ACK | GEN9_PGCTL_SS_ACK(0) | GEN9_PGCTL_SS_ACK(1) |
+		   GEN9_PGCTL_SS_ACK(2) },
+	{ .name = "SLICE_PGCTL_ACK_ABSENT", .offset = GEN9_SLICE_PGCTL_ACK + 4, .count = 2,
+	  .flags = FACET_REG_RO },
+	{ .name = "SS01_EU_PGCTL_ACK", .offset = GEN9_EU_PGCTL_ACK, .flags = FACET_REG_RO,
+	  .reset = GEN9_PGCTL_EU_ACK_LOW | GEN9_PGCTL_EU_ACK_HIGH },
+	{ .name = "SS23_EU_PGCTL_ACK", .offset = GEN9_EU_PGCTL_ACK + 4, .flags = FACET_REG_RO,
+	  .reset = GEN9_PGCTL_EU_ACK_LOW },
+	{ .name = "EU_PGCTL_ACK_ABSENT", .offset = GEN9_EU_PGCTL_ACK + 8, .count = 4,
+	  .flags = FACET_REG_RO },
+	{ .name = "PG_ENABLE", .offset = GEN9_PG_ENABLE },
+	{ .name = "PWRGT_STATUS", .offset = GEN9_PWRGT_STATUS, .reset = GEN9_PWRGT_ALL,
+	  .flags = FACET_REG_RO },
+	{ .name = "RC6_COUNTERS", .offset = GEN9_RC6_COUNTERS, .count = 4, .flags = FACET_REG_RO },
+	{ .name = "GT_CORE_STATUS", .offset = GEN9_GT_CORE_STATUS, .flags = FACET_REG_RO },
+
 	/* Clocks and power: nothing to manage */
 	{ .name = "FBC_LLC_READ_CTRL", .offset = GEN9_FBC_LLC_READ_CTRL },
 	{ .name = "UCGCTL2", .offset = GEN9_UCGCTL2 },
@@ -91,6 +109,8 @@ static const struct facet_reg gt_rows[] = {
 	  .flags = FACET_REG_RO },
 	{ .name = "RP_STATE_CAP", .offset = GEN9_RP_STATE_CAP, .reset = GT_RP_STATE_CAP,
 	  .flags = FACET_REG_RO },
+	{ .name = "GT_PERF_STATUS", .offset = GEN9_GT_PERF_STATUS, .flags = FACET_REG_RO },
+	{ .name = "RP_STATE_LIMITS", .offset = GEN9_RP_STATE_LIMITS, .flags = FACET_REG_RO },
 
 	/* L3 and memory object control */
 	{ .name = "GARBCNTL", .offset = GEN9_GARBCNTL },
