@@ -29,6 +29,7 @@
 #define GEN9_SDI_QWORD			(1u << 21)
 #define GEN9_SDX_PER_PROCESS		(1u << 21)
 #define GEN9_SDX_OFFSET_MASK		0xffcu
+#define GEN9_SDX_DATA_DWORD		2u	/* and what follows */
 
 /* MI_COPY_MEM_MEM */
 #define GEN9_COPY_SRC_GGTT		(1u << 22)

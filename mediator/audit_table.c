@@ -10,6 +10,7 @@
  */
 #include "mediator/audit.h"
 #include "gen9/commands.h"
+#include "gen9/gtt.h"
 #include "gen9/mi.h"
 #include "gen9/pipe_control.h"
 #include "mediator/regs.h"
@@ -71,6 +72,15 @@ static int check_store_data_imm(struct facet_audit *audit, const struct gen9_cmd
 	return facet_audit_ggtt(audit, address, sizeof(u64));
 }
 
+/* Within a status page: a quadword at its last dword would go on behind it. */
+static int check_store_data_index(struct facet_audit *audit, const struct gen9_cmd *cmd,
+				  const u32 *dw, u32 n)
+{
+	u32 bytes = n > GEN9_SDX_DATA_DWORD ? (n - GEN9_SDX_DATA_DWORD) * sizeof(u32) : sizeof(u32);
+
+	return (dword(dw, n, 1) & GEN9_SDX_OFFSET_MASK) + bytes > GEN9_PAGE_SIZE ? -EPERM : 0;
+}
+
 #define PLAIN(id, where) \
 	[GEN9_CMD_##id] = { .places = (where) }
 #define REFUSED(id, reason) \
@@ -95,7 +105,6 @@ static const struct facet_audit_rule audit_rules[GEN9_CMD_IDS] = {
 	PLAIN(MI_LOAD_SCAN_LINES_INCL, EACH),
 	PLAIN(MI_LOAD_SCAN_LINES_EXCL, EACH),
 	PLAIN(MI_MATH, EACH),
-	PLAIN(MI_STORE_DATA_INDEX, EACH),
 	PLAIN(MI_BATCH_BUFFER_START, RING | BATCHES),
 	PLAIN(STATE_BASE_ADDRESS, EACH),
 	PLAIN(PIPELINE_SELECT, EACH),
@@ -116,6 +125,7 @@ static const struct facet_audit_rule audit_rules[GEN9_CMD_IDS] = {
 		.address = { { .ggtt = GEN9_MI_USE_GGTT, .dword = 1 } },
 		.check = check_store_data_imm,
 	},
+	[GEN9_CMD_MI_STORE_DATA_INDEX] = { .places = EACH, .check = check_store_data_index },
 	[GEN9_CMD_MI_LOAD_REGISTER_IMM] = { .places = EACH, .regs = FACET_REGS_LRI },
 	[GEN9_CMD_MI_LOAD_REGISTER_REG] = { .places = EACH, .regs = FACET_REGS_MOVE },
 	[GEN9_CMD_MI_STORE_REGISTER_MEM] = {
