@@ -108,6 +108,13 @@
 #define GEN9_GUC_WOPCM_SIZE	0xc050u
 #define GEN9_GUC_WOPCM_OFFSET	0xc340u
 
+/* The rest of its state, REG(offset, count), as Linux 7.2 captures it (guc_hw_reg_state). */
+#define GEN9_GUC_STATE_REGS(REG)						\
+	REG(0xc004u, 19) REG(0xc054u, 44) REG(0xc140u, 1) REG(0xc180u, 16)	\
+	REG(0xc1dcu, 10) REG(0xc300u, 16) REG(0xc344u, 41) REG(0xc3ecu, 20)	\
+	REG(0xc4b4u, 47) REG(0xc574u, 1) REG(0xc57cu, 1) REG(0xc584u, 11)	\
+	REG(0xc5c0u, 8) REG(0xc5e4u, 1) REG(0xc5ecu, 103) REG(0xc7c0u, 1)
+
 #define GEN9_GDRST		0x941cu
 #define GEN9_GDRST_GUC		(1u << 5)
 #define GEN9_FORCEWAKE_MT	0xa188u

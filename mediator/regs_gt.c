@@ -22,6 +22,9 @@ _Static_assert(GEN9_CTC_CLOCK_HZ(GT_CTC_SHIFT) == GEN9_CS_CLOCK_HZ,
 /* RP0 1100 MHz, RP1 500 MHz (in steps of 50), RPn 350 MHz */
 #define GT_RP_STATE_CAP	0x00070a16u
 
+#define GUC_STATE_ROW(at, n) \
+	{ .name = "GUC_STATE", .offset = (at), .count = (n), .flags = FACET_REG_RO },
+
 static const struct facet_reg gt_rows[] = {
 	{ .name = "MCR_SELECTOR", .offset = GEN9_MCR_SELECTOR },
 	{ .name = "PGTBL_ER", .offset = GEN9_PGTBL_ER },
@@ -130,6 +133,7 @@ static const struct facet_reg gt_rows[] = {
 	  .flags = FACET_REG_RO },
 	{ .name = "GUC_WOPCM_SIZE", .offset = GEN9_GUC_WOPCM_SIZE, .flags = FACET_REG_RO },
 	{ .name = "GUC_WOPCM_OFFSET", .offset = GEN9_GUC_WOPCM_OFFSET, .flags = FACET_REG_RO },
+	GEN9_GUC_STATE_REGS(GUC_STATE_ROW)
 	{ .name = "GUC_PM_TIMESTAMP", .offset = GEN9_GUC_PM_TIMESTAMP, .flags = FACET_REG_RO },
 
 	/* No access here is ever unclaimed; no embedded DRAM; nothing known of the memory */

@@ -30,8 +30,8 @@ struct absent {
 
 static const struct absent absent[] = {
 	{ 0x0, 1, "i915's debugfs (`drpc`): counters of RC6",
-	  "offset 0 is what an `i915_reg_t` without a register is; under a vGPU i915 sets up no RC6,"
-	  " and so no counters of it" },
+	  "offset 0 is what an `i915_reg_t` that names none is; from 6.12 on i915 names the counters when it"
+	  " sets up RC6, which it does not under a vGPU (gt/intel_rc6.c)" },
 };
 
 static const char intro[] =
