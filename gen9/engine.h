@@ -66,6 +66,7 @@
 /* RCS */
 #define GEN9_OACTXCONTROL	0x2360u
 
+#define GEN9_RING_HEAD_MASK	0x001ffffcu	/* of HEAD: the offset, without the wrap count */
 #define GEN9_RING_CTL_VALID	(1u << 0)
 #define GEN9_RING_CTL_SIZE(ctl)	((((ctl) >> 12) & 0x1ff) * 4096u + 4096u)
 #define GEN9_INSTDONE_RING	(1u << 0)	/* what is done is 1 */

@@ -125,8 +125,8 @@ static u32 next_list(const u32 *state, u32 *at)
 	return pairs;
 }
 
-/* The engine's registers: only those that belong to a context are taken over. */
-static void load_registers(const struct facet_regmap *map, u32 *to, const u32 *image)
+/* The engine's registers: only those of its own contexts are taken over. */
+static void load_registers(const struct facet_regmap *map, u32 engine, u32 *to, const u32 *image)
 {
 	u32 at = GEN9_CTX_ENGINE_STATE;
 	u32 pairs;
@@ -134,9 +134,8 @@ static void load_registers(const struct facet_regmap *map, u32 *to, const u32 *i
 	while ((pairs = next_list(image, &at))) {
 		to[at - 1] = image[at - 1];
 		for (; pairs; pairs--, at += 2) {
-			const struct facet_reg *row = facet_regmap_find(map, image[at]);
-
-			if (port_check(CONTEXT_REGISTER, !row || !(row->flags & FACET_REG_CONTEXT)))
+			if (port_check(CONTEXT_REGISTER, !facet_regmap_command(map, engine, image[at],
+									       FACET_REG_CONTEXT)))
 				continue;
 			to[at] = image[at];
 			to[at + 1] = image[at + 1];
@@ -246,7 +245,7 @@ int facet_context_load(struct facet_vgpu *vgpu, struct facet_engine *engine,
 	state[GEN9_CTX_TIMESTAMP] = image[GEN9_CTX_TIMESTAMP];
 	if (engine->id == PGPU_RCS)
 		state[GEN9_CTX_RPCS] = image[GEN9_CTX_RPCS];
-	load_registers(facet_gpu_regmap(vgpu->gpu), state, image);
+	load_registers(facet_gpu_regmap(vgpu->gpu), engine->id, state, image);
 	if (load_pages(vgpu, context))
 		return -EFAULT;
 	return load_batches(vgpu, engine, context, image, state);

@@ -71,7 +71,8 @@ const struct facet_reg *facet_regmap_find(const struct facet_regmap *map, u32 of
  * @map: the rows
  * @engine: enum gen9_engine
  * @offset: any value
- * @flag: FACET_REG_CMD_READ or FACET_REG_CMD_WRITE, that its row must have
+ * @flag: FACET_REG_CMD_READ, FACET_REG_CMD_WRITE, or FACET_REG_CONTEXT for what a
+ *	context's image may bring: its row must have it
  *
  * Not those of another engine, whatever their rows say: what runs there at the moment
  * may be another guest's. Any context.

@@ -24,7 +24,6 @@
 #include "mediator/regs.h"
 #include "mediator/vgpu_types.h"
 
-#define RING_HEAD_MASK		0x001ffffcu
 #define RING_ALIGN		8u
 #define RING_MIN_SIZE		4096u
 
@@ -90,7 +89,7 @@ static int read_ring(struct facet_workload *workload, const u32 *image,
 	workload->ring = image[GEN9_CTX_RING_START];
 	workload->ring_size = GEN9_RING_CTL_SIZE(ctl);
 	workload->tail = image[GEN9_CTX_RING_TAIL];
-	workload->head = after ? after->tail : image[GEN9_CTX_RING_HEAD] & RING_HEAD_MASK;
+	workload->head = after ? after->tail : image[GEN9_CTX_RING_HEAD] & GEN9_RING_HEAD_MASK;
 	if (port_check(RING_VALID, !(ctl & GEN9_RING_CTL_VALID)) ||
 	    port_check(RING_START, !IS_ALIGNED(workload->ring, GEN9_PAGE_SIZE)) ||
 	    port_check(RING_TAIL, workload->tail >= workload->ring_size) ||

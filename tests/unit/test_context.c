@@ -66,26 +66,31 @@ static void saved_registers_are_filtered(void **state)
 {
 	u32 *image = ctx_image(rig, 0);
 
-	image[STATE] = GEN9_MI_LRI_HEADER(3);
+	image[STATE] = GEN9_MI_LRI_HEADER(4);
 	image[STATE + 1] = 0x2600;
 	image[STATE + 2] = 7;
 	image[STATE + 3] = 0x44200;
 	image[STATE + 4] = 8;
 	image[STATE + 5] = 0x2580;
 	image[STATE + 6] = 9;
-	image[STATE + 7] = GEN9_MI_LRI_HEADER(1);
-	image[STATE + 8] = 0x2604;
-	image[STATE + 9] = 10;
-	image[STATE + 10] = GEN9_MI_BATCH_BUFFER_END;
-	image[STATE + 11] = 0x2608;
+	/* of another engine's contexts */
+	image[STATE + 7] = 0x22600;
+	image[STATE + 8] = 11;
+	image[STATE + 9] = GEN9_MI_LRI_HEADER(1);
+	image[STATE + 10] = 0x2604;
+	image[STATE + 11] = 10;
+	image[STATE + 12] = GEN9_MI_BATCH_BUFFER_END;
+	image[STATE + 13] = 0x2608;
 	run(0);
-	assert_int_equal(shadow()[STATE], GEN9_MI_LRI_HEADER(3));
+	assert_int_equal(shadow()[STATE], GEN9_MI_LRI_HEADER(4));
 	assert_int_equal(shadow()[STATE + 2], 7);
 	assert_int_equal(shadow()[STATE + 3], 0);
 	assert_int_equal(shadow()[STATE + 4], 0);
 	assert_int_equal(shadow()[STATE + 6], 9);
-	assert_int_equal(shadow()[STATE + 9], 10);
-	assert_int_equal(shadow()[STATE + 11], 0);
+	assert_int_equal(shadow()[STATE + 7], 0);
+	assert_int_equal(shadow()[STATE + 8], 0);
+	assert_int_equal(shadow()[STATE + 11], 10);
+	assert_int_equal(shadow()[STATE + 13], 0);
 	end();
 }
 
