@@ -307,6 +307,8 @@ static void the_engines_own_registers_are_rows(void **state)
 			fail_msg("%s has no row", own[i].name);
 		assert_int_equal(row->offset, own[i].offset);
 		assert_int_equal(row->count ? row->count : 1, own[i].count);
+		if (row->flags & FACET_REG_RO)
+			assert_true(own[i].what & GEN9_ENGINE_REG_FIXED);
 		if (own[i].what & GEN9_ENGINE_REG_FIXED)
 			assert_false(row->flags & FACET_REG_CMD_WRITE);
 		else
