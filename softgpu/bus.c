@@ -66,6 +66,20 @@ static u64 block_first(u32 b)
 	return SGPU_BUS_FIRST_BLOCK + (u64)b * SGPU_BUS_BLOCK_PAGES;
 }
 
+/* A block without frames; 0: there is none. Lock held. */
+static u32 block_new(struct sgpu_bus *bus)
+{
+	u32 b = bus->free_block;
+
+	if (b) {
+		bus->free_block = bus->blocks[b].next;
+		return b;
+	}
+	if (bus->next_block == SGPU_BUS_BLOCKS || bus_grow(bus, block_first(bus->next_block)))
+		return 0;
+	return bus->next_block++;
+}
+
 /* The block of these frames, begun if need be; 0: there is none to be had. Lock held. */
 static u32 block_get(struct sgpu_bus *bus, u64 frames)
 {
@@ -76,14 +90,9 @@ static u32 block_get(struct sgpu_bus *bus, u64 frames)
 		if (bus->blocks[b].frames == frames)
 			return b;
 	}
-	b = bus->free_block;
-	if (b)
-		bus->free_block = bus->blocks[b].next;
-	else if (bus->next_block == SGPU_BUS_BLOCKS ||
-		 bus_grow(bus, block_first(bus->next_block)))
+	b = block_new(bus);
+	if (!b)
 		return 0;
-	else
-		b = bus->next_block++;
 	bus->blocks[b] = (struct sgpu_bus_block){ .frames = frames, .next = *bucket };
 	*bucket = b;
 	return b;
