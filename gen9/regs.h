@@ -23,6 +23,8 @@
 #define GEN9_ERROR_GEN6		0x40a0u
 #define GEN9_DONE_REG		0x40b0u
 #define GEN9_GTT_CACHE_EN	0x4024u
+#define GEN9_GAMW_ECO_DEV_RW	0x4080u
+#define GEN9_GAMW_ECO_64K_IPS	0xfu	/* all of them: PDEs' IPS bit counts (i915 gt/intel_gtt.c) */
 #define GEN9_GAM_ECOCHK		0x4090u
 #define GEN9_RING_FAULT		0x4094u
 #define GEN9_PRIVATE_PAT_LO	0x40e0u

@@ -11,11 +11,13 @@
  * hand stays, since only the worker unlinks tables.
  */
 #include "mediator/ppgtt.h"
+#include "gen9/regs.h"
 #include "mediator/execlist.h"
 #include "mediator/gpu.h"
 #include "mediator/host.h"
 #include "mediator/pins.h"
 #include "mediator/ppgtt_types.h"
+#include "mediator/regs.h"
 #include "mediator/type.h"
 #include "mediator/vgpu_types.h"
 #include "pgpu/pgpu.h"
@@ -118,8 +120,8 @@ static int root_work(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root, u64
 		ret = root_compare(vgpu, root, generation, &table);
 		if (ret == PPGTT_PREPARE)
 			ret = facet_ppgtt_page_prepare(vgpu, table->page, generation);
-		else if (ret == PPGTT_LEAVES)
-			ret = facet_ppgtt_table_leaves(vgpu, table, generation);
+		else if (ret == PPGTT_PIN)
+			ret = facet_ppgtt_table_pin(vgpu, table, generation);
 		cond_resched();
 	}
 	return ret;
@@ -153,7 +155,7 @@ static int root_get(struct facet_vgpu *vgpu, u64 gfn, struct facet_ppgtt_root **
 		return -ENOMEM;
 	INIT_LIST_HEAD(&root->list);
 	work_init(&root->work);
-	ret = facet_ppgtt_table_get(vgpu, gfn, PPGTT_TOP_LEVEL, &root->top);
+	ret = facet_ppgtt_table_get(vgpu, gfn, PPGTT_PML4, &root->top);
 	if (ret) {
 		kvfree(root);
 		return ret;
@@ -165,6 +167,19 @@ found:
 	list_move_tail(&root->list, &ppgtt->roots);
 	*out = root;
 	return 0;
+}
+
+/* The guest switches by a register whether page directories' IPS bits count. shadow_lock held. */
+static void ppgtt_look_at_ips(struct facet_vgpu *vgpu)
+{
+	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
+	u32 field = facet_reg_get(vgpu, GEN9_GAMW_ECO_DEV_RW) & GEN9_GAMW_ECO_64K_IPS;
+	bool ips = field == GEN9_GAMW_ECO_64K_IPS;
+
+	if (ips == ppgtt->ips)
+		return;
+	ppgtt->ips = ips;
+	facet_ppgtt_pages_ips(vgpu);
 }
 
 static void work_begin(struct ppgtt_work *work)
@@ -180,6 +195,7 @@ static int root_sync(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root)
 	mutex_lock(&vgpu->shadow_lock);
 	vgpu->ppgtt->stats.syncs++;
 	facet_ppgtt_collect(vgpu);
+	ppgtt_look_at_ips(vgpu);
 	work_begin(&root->work);
 	work_begin(&vgpu->ppgtt->shared);
 	mutex_unlock(&vgpu->shadow_lock);
@@ -248,15 +264,8 @@ void facet_ppgtt_notice(struct facet_vgpu *vgpu, u64 pml4, bool created)
 
 void facet_ppgtt_drop(struct facet_vgpu *vgpu)
 {
-	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
-	struct ppgtt_page *page;
-	u32 i;
-
 	lockdep_assert_held(&vgpu->shadow_lock);
-	for (i = 0; i < PPGTT_BUCKETS; i++) {
-		list_for_each_entry(page, &ppgtt->buckets[i], bucket)
-			facet_ppgtt_page_drop(vgpu, page);
-	}
+	facet_ppgtt_pages_drop(vgpu);
 	ppgtt_flush(vgpu);
 }
 
@@ -285,6 +294,9 @@ int facet_ppgtt_create(struct facet_vgpu *vgpu)
 	INIT_LIST_HEAD(&ppgtt->limbo);
 	INIT_LIST_HEAD(&ppgtt->leaving);
 	INIT_LIST_HEAD(&ppgtt->noticed);
+	INIT_LIST_HEAD(&ppgtt->large_limbo);
+	for (i = 0; i < PPGTT_LARGE_BUCKETS; i++)
+		INIT_LIST_HEAD(&ppgtt->large[i]);
 	work_init(&ppgtt->shared);
 	spin_lock_init(&ppgtt->watch_lock);
 	vgpu->ppgtt = ppgtt;

@@ -241,7 +241,7 @@ void facet_ppgtt_collect(struct facet_vgpu *vgpu)
 	}
 }
 
-void facet_ppgtt_page_drop(struct facet_vgpu *vgpu, struct ppgtt_page *page)
+static void page_drop(struct facet_vgpu *vgpu, struct ppgtt_page *page)
 {
 	u32 i;
 
@@ -253,6 +253,32 @@ void facet_ppgtt_page_drop(struct facet_vgpu *vgpu, struct ppgtt_page *page)
 			facet_ppgtt_table_drop(vgpu, page->tables[i]);
 	}
 	page_dirty(page);
+}
+
+void facet_ppgtt_pages_drop(struct facet_vgpu *vgpu)
+{
+	struct ppgtt_page *page;
+	u32 i;
+
+	for (i = 0; i < PPGTT_BUCKETS; i++) {
+		list_for_each_entry(page, &vgpu->ppgtt->buckets[i], bucket)
+			page_drop(vgpu, page);
+	}
+}
+
+void facet_ppgtt_pages_ips(struct facet_vgpu *vgpu)
+{
+	struct ppgtt_page *page;
+	u32 i;
+
+	for (i = 0; i < PPGTT_BUCKETS; i++) {
+		list_for_each_entry(page, &vgpu->ppgtt->buckets[i], bucket) {
+			if (!page->tables[PPGTT_PD])
+				continue;
+			facet_ppgtt_ips_changed(vgpu, page->tables[PPGTT_PD]);
+			page_dirty(page);
+		}
+	}
 }
 
 /* watch_lock held */

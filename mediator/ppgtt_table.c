@@ -45,21 +45,28 @@ void facet_ppgtt_reap(struct facet_vgpu *vgpu)
 		if (!port_check(PPGTT_IN_USE, oldest <= table->limbo_seq))
 			table_free(vgpu, table);
 	}
+	facet_ppgtt_large_reap(vgpu, oldest);
 }
 
-static void entry_clear(struct facet_vgpu *vgpu, struct ppgtt_table *table, u32 i)
+static bool entry_is_large(const struct ppgtt_table *table, u32 i)
+{
+	return table->is_large[i / 64] & BIT_ULL(i % 64);
+}
+
+void facet_ppgtt_entry_clear(struct facet_vgpu *vgpu, struct ppgtt_table *table, u32 i)
 {
 	if (!table->shadow[i])
 		return;
 	WRITE_ONCE(table->shadow[i], 0);
 	vgpu->ppgtt->stale = true;
-	if (table->level) {
+	if (entry_is_large(table, i))
+		facet_ppgtt_large_put(vgpu, table->large[i]);
+	else if (table->level)
 		facet_ppgtt_table_put(vgpu, table->below[i]);
-		table->below[i] = NULL;
-	} else {
+	else
 		facet_pin_put(vgpu, table->pins[i]);
-		table->pins[i] = NULL;
-	}
+	table->is_large[i / 64] &= ~BIT_ULL(i % 64);
+	table->pins[i] = NULL;
 }
 
 /* At most as deep as there are levels. */
@@ -71,9 +78,9 @@ void facet_ppgtt_table_put(struct facet_vgpu *vgpu, struct ppgtt_table *table)
 	if (--table->refs)
 		return;
 	for (i = 0; i < PPGTT_ENTRIES; i++)
-		entry_clear(vgpu, table, i);
+		facet_ppgtt_entry_clear(vgpu, table, i);
 	list_del_init(&table->work);
-	page->tables[table->level] = NULL;
+	page->tables[table->kind] = NULL;
 	page->count--;
 	facet_ppgtt_page_put(vgpu, page);
 	table->page = NULL;
@@ -81,7 +88,7 @@ void facet_ppgtt_table_put(struct facet_vgpu *vgpu, struct ppgtt_table *table)
 	list_add_tail(&table->limbo, &vgpu->ppgtt->limbo);
 }
 
-static int table_create(struct facet_vgpu *vgpu, struct ppgtt_page *page, u32 level,
+static int table_create(struct facet_vgpu *vgpu, struct ppgtt_page *page, enum ppgtt_kind kind,
 			struct ppgtt_table **out)
 {
 	struct pgpu *pgpu = vgpu_pgpu(vgpu);
@@ -98,16 +105,17 @@ static int table_create(struct facet_vgpu *vgpu, struct ppgtt_page *page, u32 le
 	}
 	table->shadow = shadow;
 	table->page = page;
-	table->level = level;
+	table->kind = kind;
+	table->level = kind == PPGTT_PT_64K ? 0 : kind;
 	INIT_LIST_HEAD(&table->work);
-	page->tables[level] = table;
 	page->count++;
 	vgpu->ppgtt->count++;
 	*out = table;
 	return 0;
 }
 
-int facet_ppgtt_table_get(struct facet_vgpu *vgpu, u64 gfn, u32 level, struct ppgtt_table **out)
+int facet_ppgtt_table_get(struct facet_vgpu *vgpu, u64 gfn, enum ppgtt_kind kind,
+			  struct ppgtt_table **out)
 {
 	struct ppgtt_page *page;
 	int ret;
@@ -115,15 +123,15 @@ int facet_ppgtt_table_get(struct facet_vgpu *vgpu, u64 gfn, u32 level, struct pp
 	ret = facet_ppgtt_page_get(vgpu, gfn, &page);
 	if (ret)
 		return ret;
-	if (!page->tables[level]) {
+	if (!page->tables[kind]) {
 		ret = facet_ppgtt_make_room(vgpu);
 		if (!ret)
-			ret = table_create(vgpu, page, level, &page->tables[level]);
+			ret = table_create(vgpu, page, kind, &page->tables[kind]);
 		facet_ppgtt_page_put(vgpu, page);
 		if (ret)
 			return ret;
 	}
-	*out = page->tables[level];
+	*out = page->tables[kind];
 	(*out)->refs++;
 	return 0;
 }
@@ -139,7 +147,8 @@ static void table_share(struct facet_vgpu *vgpu, struct ppgtt_table *table)
 	if (!list_empty(&table->work))
 		list_move_tail(&table->work, &ppgtt->shared.todo);
 	for (i = 0; table->level && i < PPGTT_ENTRIES; i++) {
-		if (table->below[i] && table->below[i]->owner != &ppgtt->shared)
+		if (table->below[i] && !entry_is_large(table, i) &&
+		    table->below[i]->owner != &ppgtt->shared)
 			table_share(vgpu, table->below[i]);
 	}
 }
@@ -184,104 +193,73 @@ static void table_compare(struct facet_ppgtt *ppgtt, const struct ppgtt_table *t
 	ppgtt->stats.changed += ppgtt->changes;
 }
 
-/* Large pages are not offered to the guest (PVINFO): an entry for one is absent. */
-static bool entry_names_table(u64 value, u32 level)
+/*
+ * The kind of table that an entry names; PPGTT_KINDS: none. An entry for a 1 GiB page is absent:
+ * i915 makes none.
+ */
+static enum ppgtt_kind entry_kind(const struct facet_vgpu *vgpu, const struct ppgtt_table *table,
+				  u64 value)
 {
-	return !port_check(PPGTT_PRESENT, !(value & GEN9_PTE_PRESENT)) &&
-	       (level == PPGTT_TOP_LEVEL || !port_check(PPGTT_LARGE, value & GEN9_PDE_PS));
+	if (port_check(PPGTT_PRESENT, !(value & GEN9_PTE_PRESENT)))
+		return PPGTT_KINDS;
+	if (port_check(PPGTT_LARGE, table->kind != PPGTT_PML4 && (value & GEN9_PDE_PS)))
+		return PPGTT_KINDS;
+	if (table->kind == PPGTT_PD && (value & GEN9_PDE_IPS_64K) && vgpu->ppgtt->ips)
+		return PPGTT_PT_64K;
+	return table->level - 1;
 }
 
-/* Apply the changes of a table that names tables. shadow_lock held. */
+/* One change of a table that names tables. shadow_lock held. */
+static int entry_link(struct facet_vgpu *vgpu, struct ppgtt_table *table, u32 at, u64 value)
+{
+	enum ppgtt_kind kind = entry_kind(vgpu, table, value);
+	struct ppgtt_table *below = NULL;
+	int ret = 0;
+
+	if (kind != PPGTT_KINDS)
+		ret = facet_ppgtt_table_get(vgpu, (value & GEN9_PTE_ADDR_MASK) >> GEN9_PAGE_SHIFT,
+					    kind, &below);
+	if (ret)
+		return ret;
+	facet_ppgtt_entry_clear(vgpu, table, at);
+	if (below) {
+		table->below[at] = below;
+		WRITE_ONCE(table->shadow[at],
+			   below->bus | GEN9_PTE_PRESENT | (value & GEN9_PTE_RW));
+		facet_ppgtt_table_adopt(vgpu, below, table->owner);
+	}
+	table->guest[at] = value;
+	return 0;
+}
+
+/*
+ * Apply the changes of a table that names tables; those that name large pages stay in the list of
+ * changes. shadow_lock held. Return: enum ppgtt_need, -ENOSPC, -ENOMEM.
+ */
 static int table_link(struct facet_vgpu *vgpu, struct ppgtt_table *table)
 {
 	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
-	struct ppgtt_table *below;
-	u32 i;
+	u32 i, large = 0;
 	int ret;
 
 	for (i = 0; i < ppgtt->changes; i++) {
 		u64 value = ppgtt->value[i];
 		u32 at = ppgtt->index[i];
 
-		below = NULL;
-		if (entry_names_table(value, table->level)) {
-			ret = facet_ppgtt_table_get(vgpu, (value & GEN9_PTE_ADDR_MASK) >> GEN9_PAGE_SHIFT,
-					table->level - 1, &below);
-			if (ret)
-				return ret;
+		if (table->kind == PPGTT_PD && facet_ppgtt_large_valid(value)) {
+			ppgtt->index[large] = at;
+			ppgtt->value[large++] = value;
+			continue;
 		}
-		entry_clear(vgpu, table, at);
-		if (below) {
-			table->below[at] = below;
-			WRITE_ONCE(table->shadow[at], below->bus | GEN9_PTE_PRESENT |
-				   (value & GEN9_PTE_RW));
-			facet_ppgtt_table_adopt(vgpu, below, table->owner);
-		}
-		table->guest[at] = value;
+		ret = entry_link(vgpu, table, at, value);
+		if (ret)
+			return ret;
 	}
-	return 0;
+	ppgtt->changes = large;
+	return large ? PPGTT_PIN : PPGTT_SETTLED;
 }
 
-/* The changes of a table of leaves; their pins are in @got. shadow_lock held. */
-static void leaf_apply(struct facet_vgpu *vgpu, struct ppgtt_table *table)
-{
-	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
-	u32 i;
-
-	table->bad = 0;
-	for (i = 0; i < ppgtt->changes; i++) {
-		u64 value = ppgtt->value[i];
-		u32 at = ppgtt->index[i];
-		struct facet_pin *pin = (value & GEN9_PTE_PRESENT) ? ppgtt->got[i] : NULL;
-
-		entry_clear(vgpu, table, at);
-		table->guest[at] = value;
-		if (pin) {
-			table->pins[at] = pin;
-			WRITE_ONCE(table->shadow[at], pin->bus |
-				   port_mask(PPGTT_FLAGS, value, GEN9_PTE_FLAGS_MASK));
-		} else if (value & GEN9_PTE_PRESENT) {
-			/* Could not be pinned: unlike the guest's, so that it is tried again. */
-			table->guest[at] = ~value;
-			table->bad++;
-		}
-	}
-}
-
-static void leaf_put_got(struct facet_vgpu *vgpu)
-{
-	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
-	u32 i;
-
-	for (i = 0; i < ppgtt->changes; i++) {
-		if (ppgtt->got[i])
-			facet_pin_put(vgpu, ppgtt->got[i]);
-	}
-}
-
-/* Pin what the changed entries name. No lock held. @got is NULL where there is nothing. */
-static int leaf_pin(struct facet_vgpu *vgpu)
-{
-	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
-	struct facet_pin **pins = ppgtt->got;
-	u32 i, n = 0;
-	int ret = 0;
-
-	for (i = 0; i < ppgtt->changes; i++) {
-		if (ppgtt->value[i] & GEN9_PTE_PRESENT)
-			ppgtt->gfns[n++] = (ppgtt->value[i] & GEN9_PTE_ADDR_MASK) >>
-					   GEN9_PAGE_SHIFT;
-	}
-	if (n)
-		ret = facet_pins_get(vgpu, ppgtt->gfns, n, pins);
-	/* Spread the packed answers over the entries, from the end. */
-	for (i = ppgtt->changes; i-- > 0;)
-		pins[i] = (ppgtt->value[i] & GEN9_PTE_PRESENT) ? pins[--n] : NULL;
-	return facet_pins_fail_sync(ret) ? ret : 0;
-}
-
-/* It is as the guest's page is. shadow_lock held. */
-static void table_settle(struct ppgtt_table *table)
+void facet_ppgtt_table_settle(struct ppgtt_table *table)
 {
 	if (facet_ppgtt_page_reports(table->page) && !table->bad)
 		list_del_init(&table->work);
@@ -289,39 +267,27 @@ static void table_settle(struct ppgtt_table *table)
 		list_move_tail(&table->work, &table->owner->always);
 }
 
-int facet_ppgtt_table_leaves(struct facet_vgpu *vgpu, struct ppgtt_table *table, u64 generation)
+int facet_ppgtt_table_pin(struct facet_vgpu *vgpu, struct ppgtt_table *table, u64 generation)
 {
-	int ret = leaf_pin(vgpu);
-
-	mutex_lock(&vgpu->shadow_lock);
-	if (facet_pins_generation(vgpu) != generation) {
-		leaf_put_got(vgpu);
-		ret = -EAGAIN;
-	} else {
-		leaf_apply(vgpu, table);
-		if (!ret)
-			table_settle(table);
-	}
-	mutex_unlock(&vgpu->shadow_lock);
-	return ret;
+	return table->level ? facet_ppgtt_large_pin(vgpu, table, generation) :
+			      facet_ppgtt_leaf_pin(vgpu, table, generation);
 }
 
 int facet_ppgtt_table_compare(struct facet_vgpu *vgpu, struct ppgtt_table *table)
 {
 	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
-	int ret;
+	int ret = PPGTT_SETTLED;
 
 	if (facet_ppgtt_page_wants(vgpu, table->page))
 		return PPGTT_PREPARE;
-	if (!table->page->pin && table->level == PPGTT_TOP_LEVEL)
+	if (!table->page->pin && table->kind == PPGTT_PML4)
 		return -EFAULT;
 	table_compare(ppgtt, table);
-	if (ppgtt->changes && !table->level)
-		return PPGTT_LEAVES;
 	table->bad = 0;
-	ret = ppgtt->changes ? table_link(vgpu, table) : 0;
-	if (!ret)
-		table_settle(table);
+	if (ppgtt->changes)
+		ret = table->level ? table_link(vgpu, table) : PPGTT_PIN;
+	if (ret == PPGTT_SETTLED)
+		facet_ppgtt_table_settle(table);
 	return ret;
 }
 
@@ -329,9 +295,22 @@ void facet_ppgtt_table_drop(struct facet_vgpu *vgpu, struct ppgtt_table *table)
 {
 	u32 i;
 
-	if (table->level)
-		return;
-	for (i = 0; i < PPGTT_ENTRIES; i++)
-		entry_clear(vgpu, table, i);
-	memset(table->guest, 0, sizeof(table->guest));
+	for (i = 0; i < PPGTT_ENTRIES; i++) {
+		if (table->level && !entry_is_large(table, i))
+			continue;
+		facet_ppgtt_entry_clear(vgpu, table, i);
+		table->guest[i] = 0;
+	}
+}
+
+void facet_ppgtt_ips_changed(struct facet_vgpu *vgpu, struct ppgtt_table *table)
+{
+	u32 i;
+
+	for (i = 0; i < PPGTT_ENTRIES; i++) {
+		if (!(table->guest[i] & GEN9_PDE_IPS_64K) || entry_is_large(table, i))
+			continue;
+		facet_ppgtt_entry_clear(vgpu, table, i);
+		table->guest[i] = 0;
+	}
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* PPGTT shadows from inside: for ppgtt.c, ppgtt_page.c and ppgtt_table.c alone. */
+/* PPGTT shadows from inside: for the files mediator/ppgtt*.c alone. */
 #ifndef FACET_PPGTT_TYPES_H
 #define FACET_PPGTT_TYPES_H
 
@@ -12,10 +12,22 @@ struct facet_vgpu;
 struct ppgtt_page;
 
 enum {
-	PPGTT_TOP_LEVEL = GEN9_PPGTT_LEVELS - 1,
 	PPGTT_BUCKET_BITS = 12,
 	PPGTT_BUCKETS = 1 << PPGTT_BUCKET_BITS,
+	PPGTT_LARGE_BITS = 8,
+	PPGTT_LARGE_BUCKETS = 1 << PPGTT_LARGE_BITS,
 	PPGTT_ENTRIES = 512,
+	PPGTT_WORDS = PPGTT_ENTRIES / 64,
+};
+
+/** enum ppgtt_kind - How a guest's page is read: by its level, leaves in two ways. */
+enum ppgtt_kind {
+	PPGTT_PT,		/* leaves of 4 KiB */
+	PPGTT_PD,
+	PPGTT_PDP,
+	PPGTT_PML4,
+	PPGTT_PT_64K,		/* leaves of 64 KiB: every 16th entry counts */
+	PPGTT_KINDS,
 };
 
 /**
@@ -33,17 +45,22 @@ struct ppgtt_work {
  * @work: on one list of @owner; on none while it is known to be unchanged
  * @owner: of the one root that reaches it, or that of shared tables
  * @limbo: named by nothing, but perhaps still walked by an engine
+ * @kind: enum ppgtt_kind
+ * @level: 0: leaves
  * @refs: entries above that name it; 1 for the top of a root
- * @bad: leaves that could not be pinned at the last try
+ * @bad: entries of which not all could be pinned at the last try
  * @guest: what the guest's page said
+ * @is_large: of a page directory: which entries are in @large, one bit each
  * @pins: of leaf entries
  * @below: of other entries
+ * @large: of entries that name 2 MiB pages
  */
 struct ppgtt_table {
 	struct ppgtt_page *page;
 	struct list_head work;
 	struct ppgtt_work *owner;
 	struct list_head limbo;
+	enum ppgtt_kind kind;
 	u32 level;
 	u32 refs;
 	u32 bad;
@@ -51,10 +68,37 @@ struct ppgtt_table {
 	u64 *shadow;
 	u64 bus;
 	u64 guest[PPGTT_ENTRIES];
+	u64 is_large[PPGTT_WORDS];
 	union {
 		struct facet_pin *pins[PPGTT_ENTRIES];
 		struct ppgtt_table *below[PPGTT_ENTRIES];
+		struct ppgtt_large *large[PPGTT_ENTRIES];
 	};
+};
+
+/**
+ * struct ppgtt_large - A 2 MiB page, once for all entries that name it with the same flags.
+ * Where the addresses of its pages are in a row, an entry of the shadow is as large; else a
+ * table of small ones stands for it.
+ * @list: in the hash, or in limbo
+ * @gfn: of its first page
+ * @flags: of the entry
+ * @refs: entries that name it
+ * @missing: pages that could not be pinned
+ * @tried: the sync that has tried
+ * @shadow: the table of small entries, NULL while there is none
+ */
+struct ppgtt_large {
+	struct list_head list;
+	u64 gfn;
+	u64 flags;
+	u32 refs;
+	u32 missing;
+	u64 tried;
+	u64 limbo_seq;
+	u64 *shadow;
+	u64 bus;
+	struct facet_pin *pins[GEN9_LARGE_PAGES];
 };
 
 /** enum ppgtt_watch - What the face was asked about a page. */
@@ -65,7 +109,7 @@ enum ppgtt_watch {
 };
 
 /**
- * struct ppgtt_page - A guest page that is a table, at one level or at several.
+ * struct ppgtt_page - A guest page that is a table, of one kind or of several.
  * @bucket: in the hash; changes under shadow_lock and watch_lock
  * @noticed: on the list of reports, under watch_lock
  * @leaving: it is no table any more, and to be watched no more
@@ -80,7 +124,7 @@ struct ppgtt_page {
 	struct list_head noticed;
 	struct list_head leaving;
 	u64 gfn;
-	struct ppgtt_table *tables[GEN9_PPGTT_LEVELS];
+	struct ppgtt_table *tables[PPGTT_KINDS];
 	u32 count;
 	struct facet_pin *pin;
 	u64 tried;
@@ -109,11 +153,15 @@ struct facet_ppgtt_root {
  * @shared: tables that more than one root reaches, or did
  * @count: shadow pages, those in limbo included
  * @stale: an entry that engines may have cached has changed
+ * @ips: IPS bits of page directories count, as the tables were made
  * @unwatchable: the face cannot watch any page
  * @stats: what it has cost; @stats.notices under @watch_lock
  * @watch_lock: a leaf: reports of writes, from any context
  * @noticed: pages reported since they were collected last
+ * @large: 2 MiB pages, by number times @factor
+ * @large_limbo: no entry names them, but perhaps an engine walks their table
  * @index: with @value, @gfns and @got: the changes of one table
+ * @large_gfns: with @large_got: the pages of one 2 MiB page
  */
 struct facet_ppgtt {
 	struct list_head buckets[PPGTT_BUCKETS];
@@ -124,24 +172,30 @@ struct facet_ppgtt {
 	struct list_head leaving;
 	u32 count;
 	bool stale;
+	bool ips;
 	bool unwatchable;
 	struct facet_ppgtt_stats stats;
 
 	spinlock_t watch_lock;
 	struct list_head noticed;
 
+	struct list_head large[PPGTT_LARGE_BUCKETS];
+	struct list_head large_limbo;
+
 	u32 changes;
 	u16 index[PPGTT_ENTRIES];
 	u64 value[PPGTT_ENTRIES];
 	u64 gfns[PPGTT_ENTRIES];
 	struct facet_pin *got[PPGTT_ENTRIES];
+	u64 large_gfns[GEN9_LARGE_PAGES];
+	struct facet_pin *large_got[GEN9_LARGE_PAGES];
 };
 
 /* What a table needs before, or after, it has been compared. */
 enum ppgtt_need {
 	PPGTT_SETTLED,		/* nothing */
 	PPGTT_PREPARE,		/* its page is to be pinned or watched */
-	PPGTT_LEAVES,		/* pages of its leaves are to be pinned */
+	PPGTT_PIN,		/* pages that its changes name are to be pinned */
 };
 
 /* ppgtt.c */
@@ -174,8 +228,11 @@ bool facet_ppgtt_page_reports(const struct ppgtt_page *page);
 /** facet_ppgtt_collect() - Tables that may have changed go on their lists. shadow_lock held. */
 void facet_ppgtt_collect(struct facet_vgpu *vgpu);
 
-/** facet_ppgtt_page_drop() - Its pin goes; all is to be compared anew. shadow_lock held. */
-void facet_ppgtt_page_drop(struct facet_vgpu *vgpu, struct ppgtt_page *page);
+/** facet_ppgtt_pages_drop() - All pins go; all is to be compared anew. shadow_lock held. */
+void facet_ppgtt_pages_drop(struct facet_vgpu *vgpu);
+
+/** facet_ppgtt_pages_ips() - IPS bits came to count, or no more. shadow_lock held. */
+void facet_ppgtt_pages_ips(struct facet_vgpu *vgpu);
 
 /** facet_ppgtt_leave() - Pages that are no tables any more are watched no more. No lock held. */
 void facet_ppgtt_leave(struct facet_vgpu *vgpu);
@@ -189,7 +246,8 @@ void facet_ppgtt_reap(struct facet_vgpu *vgpu);
  * facet_ppgtt_table_get() - A counted reference to the table of a guest page, made
  * if need be. shadow_lock held. Return: 0, -ENOSPC, -ENOMEM.
  */
-int facet_ppgtt_table_get(struct facet_vgpu *vgpu, u64 gfn, u32 level, struct ppgtt_table **out);
+int facet_ppgtt_table_get(struct facet_vgpu *vgpu, u64 gfn, enum ppgtt_kind kind,
+			  struct ppgtt_table **out);
 
 /** facet_ppgtt_table_put() - And of all below it, if it was the last. shadow_lock held. */
 void facet_ppgtt_table_put(struct facet_vgpu *vgpu, struct ppgtt_table *table);
@@ -206,12 +264,40 @@ void facet_ppgtt_table_adopt(struct facet_vgpu *vgpu, struct ppgtt_table *table,
 int facet_ppgtt_table_compare(struct facet_vgpu *vgpu, struct ppgtt_table *table);
 
 /**
- * facet_ppgtt_table_leaves() - The changes just found of a table of leaves. Worker; no lock
- * held; may sleep. Return: as facet_ppgtt_page_prepare().
+ * facet_ppgtt_table_pin() - The changes just found that name pages. Worker; no lock held; may
+ * sleep. Return: as facet_ppgtt_page_prepare().
  */
-int facet_ppgtt_table_leaves(struct facet_vgpu *vgpu, struct ppgtt_table *table, u64 generation);
+int facet_ppgtt_table_pin(struct facet_vgpu *vgpu, struct ppgtt_table *table, u64 generation);
+
+/** facet_ppgtt_table_settle() - It is as the guest's page is. shadow_lock held. */
+void facet_ppgtt_table_settle(struct ppgtt_table *table);
 
 /** facet_ppgtt_table_drop() - No pin is held any more; leaves are absent. shadow_lock held. */
 void facet_ppgtt_table_drop(struct facet_vgpu *vgpu, struct ppgtt_table *table);
+
+/** facet_ppgtt_ips_changed() - Entries with an IPS bit are read anew. shadow_lock held. */
+void facet_ppgtt_ips_changed(struct facet_vgpu *vgpu, struct ppgtt_table *table);
+
+/** facet_ppgtt_entry_clear() - An entry of the shadow becomes absent. shadow_lock held. */
+void facet_ppgtt_entry_clear(struct facet_vgpu *vgpu, struct ppgtt_table *table, u32 i);
+
+/* ppgtt_leaf.c */
+
+/** facet_ppgtt_leaf_pin() - facet_ppgtt_table_pin() for a table of leaves. */
+int facet_ppgtt_leaf_pin(struct facet_vgpu *vgpu, struct ppgtt_table *table, u64 generation);
+
+/* ppgtt_large.c */
+
+/** facet_ppgtt_large_valid() - Whether a page directory's entry names a 2 MiB page. */
+bool facet_ppgtt_large_valid(u64 value);
+
+/** facet_ppgtt_large_pin() - facet_ppgtt_table_pin() for 2 MiB pages of a page directory. */
+int facet_ppgtt_large_pin(struct facet_vgpu *vgpu, struct ppgtt_table *table, u64 generation);
+
+/** facet_ppgtt_large_put() - An entry names it no more. shadow_lock held. */
+void facet_ppgtt_large_put(struct facet_vgpu *vgpu, struct ppgtt_large *large);
+
+/** facet_ppgtt_large_reap() - As facet_ppgtt_reap(). @oldest: facet_execlists_oldest() */
+void facet_ppgtt_large_reap(struct facet_vgpu *vgpu, u64 oldest);
 
 #endif

@@ -47,6 +47,7 @@ static const struct facet_reg gt_rows[] = {
 
 	/* Address translation */
 	{ .name = "GTT_CACHE_EN", .offset = GEN9_GTT_CACHE_EN },
+	{ .name = "GAMW_ECO_DEV_RW", .offset = GEN9_GAMW_ECO_DEV_RW },
 	{ .name = "GAM_ECOCHK", .offset = GEN9_GAM_ECOCHK },
 	{ .name = "RING_FAULT", .offset = GEN9_RING_FAULT },
 	{ .name = "ERROR_GEN6", .offset = GEN9_ERROR_GEN6 },

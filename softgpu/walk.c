@@ -10,8 +10,6 @@
 #include "gen9/gtt.h"
 
 #define TABLE_SHIFT	(GEN9_PAGE_SHIFT + GEN9_PTE_SHIFT)	/* what one PDE spans: 2 MiB */
-#define LARGE_PAGE	(1ull << TABLE_SHIFT)
-#define BIG_PTES	16u					/* PTEs of a 64 KiB page */
 #define NO_TAG		(~0ull)
 
 static u64 table_tag(const struct sgpu_engine *e, u64 va)
@@ -93,7 +91,7 @@ static int walk_tables(struct sgpu_engine *e, struct sgpu_space *space, u64 va,
 		entry = read_entry(table, va, level);
 		writable &= ggtt || entry & GEN9_PTE_RW;
 		if (level == 1 && !ggtt && (entry & GEN9_PDE_PS) && (entry & GEN9_PTE_PRESENT)) {
-			out->page = entry & GEN9_PTE_ADDR_MASK & ~(LARGE_PAGE - 1);
+			out->page = entry & GEN9_PTE_ADDR_MASK & ~(GEN9_LARGE_SIZE - 1);
 			break;
 		}
 		table = entry_table(e, entry);
@@ -110,7 +108,7 @@ static int walk_tables(struct sgpu_engine *e, struct sgpu_space *space, u64 va,
 
 static u64 big_page_bus(u64 pte, u64 va)
 {
-	u64 mask = (u64)BIG_PTES * GEN9_PAGE_SIZE - 1;
+	u64 mask = GEN9_BIG_SIZE - 1;
 
 	return (pte & GEN9_PTE_ADDR_MASK & ~mask) | (va & mask);
 }
@@ -123,10 +121,10 @@ static u8 *walk_leaf(struct sgpu_engine *e, struct sgpu_space *space,
 	u64 pte, bus;
 
 	if (unlikely(leaf->page))
-		return tlb_fill(e, space, va, leaf->page | (va & (LARGE_PAGE - 1)), leaf->writable,
+		return tlb_fill(e, space, va, leaf->page | (va & (GEN9_LARGE_SIZE - 1)), leaf->writable,
 				write);
 	if (unlikely(leaf->big))
-		index &= ~(u64)(BIG_PTES - 1);
+		index &= ~(u64)(GEN9_BIG_PAGES - 1);
 	pte = READ_ONCE(leaf->table[index]);
 	if (unlikely(port_check(WALK_PRESENT, !(pte & GEN9_PTE_PRESENT))))
 		return page_fault(e, va);

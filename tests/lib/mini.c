@@ -178,6 +178,12 @@ u64 mini_alloc(struct mini_guest *guest, u32 pages)
 	return gpa;
 }
 
+u64 mini_alloc_large(struct mini_guest *guest)
+{
+	guest->next_gpa = ALIGN(guest->next_gpa, GEN9_LARGE_SIZE);
+	return mini_alloc(guest, GEN9_LARGE_PAGES);
+}
+
 void *mini_ptr(struct mini_guest *guest, u64 gpa)
 {
 	return fake_host_ptr(&guest->host, gpa, 1);
@@ -390,12 +396,13 @@ void mini_vm_store(struct mini_vm *vm, u64 *entry, u64 value)
 	fake_host_store(&vm->guest->host, entry, value);
 }
 
-void mini_vm_map(struct mini_vm *vm, u64 va, u64 gpa, u64 flags)
+/* The entry of an address at a level, with all tables above it. */
+static u64 *table_entry_make(struct mini_vm *vm, u64 va, u32 to)
 {
 	u64 table = vm->pml4;
 	u32 level;
 
-	for (level = 3; level; level--) {
+	for (level = 3; level > to; level--) {
 		u64 *entry = table_entry(vm, table, va, level);
 		u64 next = *entry & GEN9_PTE_ADDR_MASK;
 
@@ -408,7 +415,28 @@ void mini_vm_map(struct mini_vm *vm, u64 va, u64 gpa, u64 flags)
 		}
 		table = next;
 	}
-	mini_vm_store(vm, table_entry(vm, table, va, 0), gpa | flags);
+	return table_entry(vm, table, va, to);
+}
+
+void mini_vm_map(struct mini_vm *vm, u64 va, u64 gpa, u64 flags)
+{
+	mini_vm_store(vm, table_entry_make(vm, va, 0), gpa | flags);
+}
+
+void mini_vm_map_large(struct mini_vm *vm, u64 va, u64 gpa, u64 flags)
+{
+	mini_vm_store(vm, table_entry_make(vm, va, 1), gpa | flags | GEN9_PDE_PS);
+}
+
+void mini_vm_map_big(struct mini_vm *vm, u64 va, u64 gpa, u64 flags)
+{
+	u64 table = mini_alloc(vm->guest, 1);
+	u32 i;
+
+	for (i = 0; i < GEN9_PTES_PER_PAGE; i++)
+		mini_vm_store(vm, table_entry(vm, table, (u64)i * GEN9_PAGE_SIZE, 0),
+			      (gpa + (u64)i * GEN9_PAGE_SIZE) | flags);
+	mini_vm_store(vm, table_entry_make(vm, va, 1), table | TABLE_FLAGS | GEN9_PDE_IPS_64K);
 }
 
 /* Contexts */

@@ -156,6 +156,8 @@ void mini_write(struct mini_guest *guest, u32 offset, u32 value);
 
 /* Memory */
 u64 mini_alloc(struct mini_guest *guest, u32 pages);
+/** mini_alloc_large() - 2 MiB, aligned. */
+u64 mini_alloc_large(struct mini_guest *guest);
 void *mini_ptr(struct mini_guest *guest, u64 gpa);
 
 /** mini_ggtt_map() - Pages at @gpa get addresses in the aperture part of the GGTT. */
@@ -166,6 +168,12 @@ void mini_ggtt_set(struct mini_guest *guest, u32 gva, u64 pte);
 void mini_vm_create(struct mini_guest *guest, struct mini_vm *vm);
 /** mini_vm_map() - One page. @flags: of the entry, 0x83 as i915's. */
 void mini_vm_map(struct mini_vm *vm, u64 va, u64 gpa, u64 flags);
+/**
+ * mini_vm_map_large() - 2 MiB at @gpa, aligned: one entry.
+ * mini_vm_map_big() - The same by 64 KiB pages: a table of its own, filled as i915 fills it.
+ */
+void mini_vm_map_large(struct mini_vm *vm, u64 va, u64 gpa, u64 flags);
+void mini_vm_map_big(struct mini_vm *vm, u64 va, u64 gpa, u64 flags);
 /** mini_vm_entry() - Where the guest's leaf entry of an address is; NULL: scratch. */
 u64 *mini_vm_entry(struct mini_vm *vm, u64 va);
 /** mini_vm_store() - The guest's CPU writes an entry: the only way to write one. */
