@@ -55,7 +55,8 @@ static const struct facet_reg pvinfo_rows[] = {
 	  .flags = FACET_REG_RO, .reset = GEN9_PVINFO_VERSION },
 	{ .name = "PVINFO_ID", .offset = GEN9_PVINFO + GEN9_PVINFO_ID, .flags = FACET_REG_RO },
 	{ .name = "PVINFO_CAPS", .offset = GEN9_PVINFO + GEN9_PVINFO_CAPS, .flags = FACET_REG_RO,
-	  .reset = GEN9_PVINFO_CAP_FULL_PPGTT | GEN9_PVINFO_CAP_HWSP },
+	  .reset = GEN9_PVINFO_CAP_FULL_PPGTT | GEN9_PVINFO_CAP_HWSP |
+		   GEN9_PVINFO_CAP_HUGE_GTT },
 	{ .name = "PVINFO_MAPPABLE_BASE", .offset = GEN9_PVINFO + GEN9_PVINFO_MAPPABLE_BASE,
 	  .flags = FACET_REG_RO },
 	{ .name = "PVINFO_MAPPABLE_SIZE", .offset = GEN9_PVINFO + GEN9_PVINFO_MAPPABLE_SIZE,

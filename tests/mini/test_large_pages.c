@@ -8,6 +8,7 @@
 #include "gen9/engine.h"
 #include "gen9/gtt.h"
 #include "gen9/mi.h"
+#include "gen9/pvinfo.h"
 #include "gen9/regs.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
@@ -180,6 +181,15 @@ static void memory_of_a_large_page_goes_and_comes(void **state)
 	assert_false(same(f, LARGE / 2, LARGE / 2));
 }
 
+static void guests_are_offered_large_pages(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_true(mini_read(f->guest, GEN9_PVINFO + GEN9_PVINFO_CAPS) &
+		    GEN9_PVINFO_CAP_HUGE_GTT);
+	assert_int_equal(mini_read(f->guest, GEN9_GAMW_ECO_DEV_RW), GEN9_GAMW_ECO_64K_IPS);
+}
+
 static bool tracking[] = { false, true };
 
 int main(void)
@@ -192,6 +202,7 @@ int main(void)
 		T(read_only_large_page_is_not_written),
 		T(large_page_is_swapped_for_another),
 		T(memory_of_a_large_page_goes_and_comes),
+		T(guests_are_offered_large_pages),
 	};
 
 	return cmocka_run_group_tests_name("large pages", tests, NULL, NULL);

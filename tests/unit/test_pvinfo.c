@@ -31,7 +31,7 @@ static void test_the_page_says_what_the_guest_owns(void **state)
 	assert_memory_equal(&magic, "vGTvGTvG", 8);
 	assert_int_equal(facet_vgpu_mmio_read(rig->vgpu, 0x78008, &version, 2), 0);
 	assert_int_equal(version, 1);
-	assert_int_equal(rig_read(rig, 0x78010), 0xc);
+	assert_int_equal(rig_read(rig, 0x78010), 0x1c);
 	assert_int_equal(rig_read(rig, 0x78040), 0);
 	assert_int_equal(rig_read(rig, 0x78044), 64 << 20);
 	assert_int_equal(rig_read(rig, 0x78048), 256 << 20);
