@@ -93,6 +93,8 @@ struct facet_engine {
  * @blocked: it is (vgpu->lock); the worker lets it on again
  * @draining: nothing new is to be taken up either (vgpu->lock), and syncs of shadows are to
  *	end: they read it without
+ * @building: the worker's: the engine for which it builds a workload, NULL: none
+ * @building_epoch: of that engine when it began
  * @working: the worker is inside; read with acquire
  * @changed: woken when @emitting or @working falls
  * @buffers: shadow memory not in use (worker)
@@ -108,6 +110,8 @@ struct facet_execlists {
 	u32 stops;
 	bool blocked;
 	bool draining;
+	const struct facet_engine *building;
+	u64 building_epoch;
 	u32 working;
 	wait_queue_head_t changed;
 	struct list_head buffers;

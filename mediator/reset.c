@@ -56,7 +56,7 @@ static void engine_drop(struct facet_vgpu *vgpu, struct facet_engine *engine)
 {
 	struct facet_workload *workload;
 
-	engine->epoch++;
+	WRITE_ONCE(engine->epoch, engine->epoch + 1);
 	engine->queued = 0;
 	engine->active = (struct facet_element){ { 0 } };
 	engine->has_next = false;
@@ -182,7 +182,12 @@ void facet_execlists_drain(struct facet_vgpu *vgpu)
 
 bool facet_execlists_draining(const struct facet_vgpu *vgpu)
 {
-	return vgpu->execlists && READ_ONCE(vgpu->execlists->draining);
+	const struct facet_execlists *execlists = vgpu->execlists;
+	const struct facet_engine *building = execlists ? execlists->building : NULL;
+
+	if (building && READ_ONCE(building->epoch) != execlists->building_epoch)
+		return true;
+	return execlists && READ_ONCE(execlists->draining);
 }
 
 void facet_execlists_stop(struct facet_vgpu *vgpu, bool resume)

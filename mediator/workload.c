@@ -306,6 +306,8 @@ int facet_workload_build(struct facet_vgpu *vgpu, struct facet_engine *engine, u
 			 const struct facet_workload *after, struct facet_workload **out)
 {
 	struct facet_workload *workload = kvzalloc(sizeof(*workload), GFP_KERNEL);
+	struct facet_execlists *execlists = vgpu->execlists;
+	bool dropped;
 	int ret;
 
 	if (!workload)
@@ -315,10 +317,14 @@ int facet_workload_build(struct facet_vgpu *vgpu, struct facet_engine *engine, u
 	workload->vgpu = vgpu;
 	workload->engine = engine;
 	workload->desc = desc;
+	execlists->building_epoch = READ_ONCE(engine->epoch);
+	execlists->building = engine;
 	ret = build(workload, after);
+	dropped = facet_execlists_draining(vgpu);
+	execlists->building = NULL;
 	*out = NULL;
 	/* Whatever came of it: it will not run, and the guest hears nothing of it. */
-	if (facet_execlists_draining(vgpu)) {
+	if (dropped) {
 		facet_workload_free(workload);
 		return -ECANCELED;
 	}

@@ -9,6 +9,7 @@
 #include "gen9/engine.h"
 #include "gen9/mi.h"
 #include "gen9/regs.h"
+#include "mediator/engine.h"
 #include "mediator/ggtt.h"
 #include "mediator/vgpu.h"
 #include "mediator/vgpu_types.h"
@@ -319,6 +320,38 @@ static void what_a_drain_cuts_short_is_no_error_of_the_guests(void **state)
 	assert_int_equal(ctx_csb(rig, 0), entry);
 }
 
+static u32 epochs;	/* the engine is reset at the first pin, so often */
+static bool table_pinned;
+
+/* As GDRST does it, by another thread, to the engine that work is built for. */
+static int reset_amid(struct fake_host *host, enum fake_op op, u64 addr)
+{
+	if (op != FAKE_PIN)
+		return 0;
+	table_pinned |= addr == CTX_PML4 / PAGE_SIZE;
+	if (epochs) {
+		epochs--;
+		host->vgpu->execlists->engines[PGPU_RCS].epoch++;
+	}
+	return 0;
+}
+
+static void reset_ends_the_sync_for_work_that_it_drops(void **state)
+{
+	table_pinned = false;
+	epochs = 1;
+	rig->host.veto = reset_amid;
+	CTX_EMIT(rig, 0, 0, 0x02800000);
+	ctx_elsp(rig, RCS, 0, NONE);
+	assert_false(table_pinned);
+	assert_int_equal(rig->fake.n_submissions, 0);
+	assert_int_equal(eir(RCS), 0);
+	/* What comes after it is built. */
+	ctx_elsp(rig, RCS, 0, NONE);
+	assert_true(table_pinned);
+	sub();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -339,6 +372,7 @@ int main(void)
 		T(page_fault_is_told_with_its_address),
 		T(no_memory_for_shadows_is_an_error_of_that_guest),
 		T(what_a_drain_cuts_short_is_no_error_of_the_guests),
+		T(reset_ends_the_sync_for_work_that_it_drops),
 	};
 
 	return cmocka_run_group_tests_name("workload", tests, NULL, NULL);
