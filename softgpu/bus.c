@@ -192,3 +192,29 @@ void sgpu_bus_remove(struct sgpu_bus *bus, u64 addr)
 out:
 	mutex_unlock(&bus->lock);
 }
+
+u32 sgpu_bus_pages(const struct sgpu_bus *bus, const u64 *entries, u64 address, u64 must, u32 n,
+		   u8 **pages)
+{
+	u64 *const *leaves = bus->leaves;
+	u64 number = SGPU_BUS_LEAVES, entry, index, slot;
+	const u64 *leaf = NULL;
+	u32 i;
+
+	for (i = 0; i < n; i++) {
+		entry = READ_ONCE(entries[i]);
+		index = (entry & address) >> PAGE_SHIFT;
+		if (unlikely(index / SGPU_BUS_LEAF_PAGES != number)) {
+			number = index / SGPU_BUS_LEAF_PAGES;
+			/* pairs with bus_grow() */
+			leaf = number < SGPU_BUS_LEAVES ? smp_load_acquire(&leaves[number]) : NULL;
+			if (!leaf)
+				break;
+		}
+		slot = READ_ONCE(leaf[index % SGPU_BUS_LEAF_PAGES]);
+		if (unlikely((entry & must) != must || slot & 1 || !slot))
+			break;
+		pages[i] = (u8 *)(uintptr_t)slot;
+	}
+	return i;
+}

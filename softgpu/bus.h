@@ -92,4 +92,18 @@ static inline void *sgpu_bus_page(const struct sgpu_bus *bus, u64 addr)
 	return unlikely(slot & 1) ? NULL : (void *)(uintptr_t)slot;
 }
 
+/**
+ * sgpu_bus_pages() - The memory behind consecutive page-table entries.
+ * @bus: the map
+ * @entries: read once each; their address bits are the bus address
+ * @address: which bits those are
+ * @must: bits that an entry must have
+ * @n: how many entries
+ * @pages: gets the first byte of each page
+ *
+ * Any context. Return: how many, up to the first that lacks bits or names nothing.
+ */
+u32 sgpu_bus_pages(const struct sgpu_bus *bus, const u64 *entries, u64 address, u64 must, u32 n,
+		   u8 **pages);
+
 #endif

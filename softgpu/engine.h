@@ -22,7 +22,10 @@
 #define SGPU_CMD_DWORDS		264u	/* the longest command whose operands count */
 #define SGPU_CMD_PARAMS		12u	/* at least so many dwords are zero where not fetched */
 #define SGPU_ROW_BYTES		2048u
-#define SGPU_BOUNCE_BYTES	16384u	/* 32 rows as wide as the widest tile */
+#define SGPU_PIECE		(1u << 20)	/* of a linear surface: looked up and copied at once */
+#define SGPU_PIECE_PAGES	(SGPU_PIECE / PAGE_SIZE + 1)
+#define SGPU_SPAN_BYTES		2048u	/* tiles side by side that a copy walks together */
+#define SGPU_BOUNCE_BYTES	(32u * SGPU_SPAN_BYTES)	/* a tile's rows */
 #define SGPU_MAX_CTX_REGS	256u
 #define SGPU_REG_PAGES		64u
 #define SGPU_REGS_PER_PAGE	1024u
@@ -193,7 +196,8 @@ struct sgpu_engine {
 	u64 row_src[SGPU_ROW_BYTES / 8];
 	u64 row_dst[SGPU_ROW_BYTES / 8];
 	u64 bounce[SGPU_BOUNCE_BYTES / 8];
-	u64 tile[PAGE_SIZE / 8];
+	u8 *to_pages[SGPU_PIECE_PAGES];
+	u8 *from_pages[SGPU_PIECE_PAGES];
 	struct softgpu_stats stats;
 };
 

@@ -156,37 +156,40 @@ u8 *sgpu_walk(struct sgpu_engine *e, struct sgpu_space *space, u64 va, bool writ
 	return walk_all(e, space, leaf, va, write);
 }
 
-/* The common case in few loads; NULL leaves it to sgpu_page(). */
-static u8 *quick_page(struct sgpu_engine *e, const struct sgpu_table_entry *leaf, u64 va,
-		      u64 bits)
+/*
+ * The common case, in few loads each: pages of one last-level table that is known.
+ * Return: how many were found, fewer than @n where sgpu_page() has to look.
+ */
+static u32 quick_pages(struct sgpu_engine *e, const struct sgpu_space *space, u64 va, bool write,
+		       u32 n, u8 **pages)
 {
-	u64 pte = READ_ONCE(leaf->table[(va >> PAGE_SHIFT) % GEN9_PTES_PER_PAGE]);
+	const struct sgpu_table_entry *leaf =
+		&space->tables[sgpu_hash(va >> TABLE_SHIFT, SGPU_TABLE_BITS)];
+	u64 index = (va >> PAGE_SHIFT) % GEN9_PTES_PER_PAGE;
+	u64 bits = GEN9_PTE_PRESENT | (write ? leaf->rw_bit : 0);
 
-	if (unlikely((pte & bits) != bits))
-		return NULL;
-	return sgpu_bus_page(&e->sg->bus, pte & GEN9_PTE_ADDR_MASK);
+	if (leaf->tag != table_tag(e, va) || leaf->big || (write && !leaf->writable))
+		return 0;
+	return sgpu_bus_pages(&e->sg->bus, leaf->table + index, GEN9_PTE_ADDR_MASK, bits,
+			      min(n, (u32)(GEN9_PTES_PER_PAGE - index)), pages);
 }
 
-int sgpu_pages(struct sgpu_engine *e, struct sgpu_space *space, u64 va, bool write, u32 n,
-	       u8 **pages)
+u32 sgpu_pages_upto(struct sgpu_engine *e, struct sgpu_space *space, u64 va, bool write, u32 n,
+		    u8 **pages)
 {
-	const struct sgpu_table_entry *leaf;
-	u64 bits;
 	u32 i;
 
-	for (i = 0; i < n; i++, va += PAGE_SIZE) {
-		leaf = &space->tables[sgpu_hash(va >> TABLE_SHIFT, SGPU_TABLE_BITS)];
-		bits = GEN9_PTE_PRESENT | (write ? leaf->rw_bit : 0);
-		pages[i] = NULL;
-		if (likely(i && leaf->tag == table_tag(e, va) && !leaf->big &&
-			   (leaf->writable || !write)))
-			pages[i] = quick_page(e, leaf, va, bits);
+	if (unlikely((u64)atomic64_read(&e->sg->tlb_seq) != e->tlb_seq))
+		sgpu_tlb_flush(e);
+	i = quick_pages(e, space, va, write, n, pages);
+	while (i < n) {
+		pages[i] = sgpu_page(e, space, va + i * PAGE_SIZE, write);
 		if (unlikely(!pages[i]))
-			pages[i] = sgpu_page(e, space, va, write);
-		if (unlikely(!pages[i]))
-			return -EFAULT;
+			return i;
+		i++;
+		i += quick_pages(e, space, va + i * PAGE_SIZE, write, n - i, pages + i);
 	}
-	return 0;
+	return i;
 }
 
 static u32 *dword(struct sgpu_engine *e, u32 space, u64 va, bool write)
