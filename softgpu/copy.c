@@ -54,7 +54,10 @@ static int linear_piece(struct sgpu_engine *e, const struct sgpu_surface *dst, u
 		d_run = d_run ? d_run : sgpu_stretch(to, d_at, len);
 		s_run = s_run ? s_run : sgpu_stretch(from, s_at, len);
 		n = min(d_run, s_run);
-		sgpu_move(at_offset(to, d_at), at_offset(from, s_at), n, stream);
+		if (n == PAGE_SIZE && !stream)
+			copy_page(at_offset(to, d_at), at_offset(from, s_at));
+		else
+			sgpu_move(at_offset(to, d_at), at_offset(from, s_at), n, stream);
 	}
 	return 0;
 }
@@ -129,7 +132,6 @@ static int copy_linear(struct sgpu_engine *e, const struct sgpu_surface *dst,
 
 /* Pages that are looked up at once: of tiles side by side, or of rows below each other. */
 #define WINDOW		65u
-#define WINDOW_PITCH	(2 * PAGE_SIZE)	/* up to so long a pitch, the next rows' pages, too */
 
 /*
  * struct window - Pages of a surface that are known.
@@ -171,6 +173,7 @@ static u8 *const *window_pages(struct sgpu_engine *e, struct window *w, u64 va, 
  * @rows: where each row of the span at hand is in memory, or in the bounce buffer
  * @bounced: rows that are in the bounce buffer
  * @y: first row, @h of them, @x and @w: what part of them @rows stand for
+ * @bottom: where all rows end
  * @seq: of the translations in use
  */
 struct other {
@@ -184,6 +187,7 @@ struct other {
 	u32 y;
 	u32 w;
 	u32 h;
+	u32 bottom;
 	u64 seq;
 };
 
@@ -192,12 +196,16 @@ static u8 *bounce_row(struct sgpu_engine *e, u32 row)
 	return (u8 *)e->bounce + row * SGPU_SPAN_BYTES;
 }
 
-/* Pages from row @i, at @va, to the last row of the span. */
+/*
+ * Pages from row @i, at @va, to the last row of all, unless the rows are too far from each other
+ * for a window to hold those of a span.
+ */
 static u32 other_pages(const struct other *o, u32 i, u64 va)
 {
 	u32 pitch = (u32)o->surface->pitch;
+	u32 rows = min(o->bottom - o->y - i, MAX_TILE_ROWS * 2);
 
-	return pitch <= WINDOW_PITCH ? sgpu_pages_of(va, (o->h - i - 1) * pitch + o->w) : 1;
+	return o->h * (u64)pitch < WINDOW * PAGE_SIZE ? sgpu_pages_of(va, rows * pitch) : 1;
 }
 
 /* A row in place if it lies in one page, else through the bounce buffer. */
@@ -268,7 +276,8 @@ static int other_write_back(struct sgpu_engine *e, struct other *o)
 /*
  * struct walk - A rectangle of a tiled surface, span by span: parts of tiles at its edges,
  * else whole tiles side by side.
- * @across: tiles side by side, @tiles: all; progress counts them
+ * @x0, @y0: its first tile, @across: tiles side by side, @down: below each other
+ * @x, @y: the tile at hand, counted from the first
  * @most: tiles of a span
  */
 struct walk {
@@ -276,10 +285,12 @@ struct walk {
 	const struct sgpu_tile_shape *shape;
 	const struct sgpu_rect *rect;
 	struct window window;
-	u32 tx0;
-	u32 ty0;
+	u32 x0;
+	u32 y0;
 	u32 across;
-	u64 tiles;
+	u32 down;
+	u32 x;
+	u32 y;
 	u32 most;
 };
 
@@ -296,31 +307,30 @@ static u32 longest_span(const struct walk *w, const struct other *o, u32 other_x
 	return max(SHORT_SPAN, in_line);
 }
 
+/* @done: tiles */
 static void walk_init(struct walk *w, const struct sgpu_surface *tiled,
-		      const struct sgpu_rect *rect, bool write)
+		      const struct sgpu_rect *rect, u64 done)
 {
-	u32 down;
-
 	w->surface = tiled;
 	w->shape = &sgpu_tile_shapes[tiled->tiling];
 	w->rect = rect;
 	w->window.space = tiled->space;
-	w->window.write = write;
 	w->window.known = 0;
-	w->tx0 = rect->x >> w->shape->bytes_shift;
-	w->ty0 = rect->y >> w->shape->rows_shift;
-	w->across = ((rect->x + rect->w - 1) >> w->shape->bytes_shift) - w->tx0 + 1;
-	down = ((rect->y + rect->h - 1) >> w->shape->rows_shift) - w->ty0 + 1;
-	w->tiles = (u64)w->across * down;
+	w->x0 = rect->x >> w->shape->bytes_shift;
+	w->y0 = rect->y >> w->shape->rows_shift;
+	w->across = ((rect->x + rect->w - 1) >> w->shape->bytes_shift) - w->x0 + 1;
+	w->down = ((rect->y + rect->h - 1) >> w->shape->rows_shift) - w->y0 + 1;
+	w->x = (u32)(done % w->across);
+	w->y = (u32)(done / w->across);
 }
 
-/* The part of the rectangle that tile number @i begins. Return: how many tiles. */
-static u32 walk_span(const struct walk *w, u64 i, struct sgpu_rect *part)
+/* The part of the rectangle that the tile at hand begins. Return: how many tiles. */
+static u32 walk_span(const struct walk *w, struct sgpu_rect *part)
 {
 	const struct sgpu_tile_shape *shape = w->shape;
 	const struct sgpu_rect *r = w->rect;
-	u32 x = (w->tx0 + (u32)(i % w->across)) * shape->bytes;
-	u32 y = (w->ty0 + (u32)(i / w->across)) * shape->rows;
+	u32 x = (w->x0 + w->x) * shape->bytes;
+	u32 y = (w->y0 + w->y) * shape->rows;
 	u32 whole = x < r->x ? 0 : (r->x + r->w - x) >> shape->bytes_shift;
 	u32 n = max(1u, min(whole, w->most));
 
@@ -331,41 +341,50 @@ static u32 walk_span(const struct walk *w, u64 i, struct sgpu_rect *part)
 	return n;
 }
 
-/* Tiles from tile @i on, as they follow each other in memory: those that may be asked for. */
-static u32 walk_more(const struct walk *w, u64 i)
+static void walk_on(struct walk *w, u32 n)
+{
+	w->x += n;
+	if (w->x < w->across)
+		return;
+	w->x = 0;
+	w->y++;
+}
+
+/* Tiles from the one at hand on, as they follow each other: so many may be asked for. */
+static u32 walk_more(const struct walk *w)
 {
 	u32 per_row = (u32)w->surface->pitch >> w->shape->bytes_shift;
-	u32 row = w->across - (u32)(i % w->across);
-	u64 rows = (w->tiles - 1 - i) / w->across;
+	u32 row = w->across - w->x;
+	u32 rows = min(w->down - 1 - w->y, WINDOW);
 
-	return per_row <= 2 * w->across ? (u32)min_t(u64, row + rows * per_row, WINDOW) : row;
+	return per_row <= 2 * w->across ? row + rows * per_row : row;
 }
 
-/* The tiles that are read after those at @i, if they are known: to fetch them early. */
-static u8 *const *walk_ahead(struct sgpu_engine *e, const struct walk *w, u64 i, u32 n)
+/* The tiles of the @n tiles' span at hand, if they are known: to fetch them early. */
+static u8 *const *walk_ahead(struct sgpu_engine *e, const struct walk *w, u32 n)
 {
-	struct sgpu_rect part;
+	u64 va = sgpu_tile_address(w->surface, (w->x0 + w->x) * w->shape->bytes,
+				   (w->y0 + w->y) * w->shape->rows);
 
-	if (i + n >= w->tiles || walk_span(w, i + n, &part) != n)
-		return NULL;
-	return window_known(e, &w->window, sgpu_tile_address(w->surface, part.x, part.y), n);
+	return w->x + n <= w->across ? window_known(e, &w->window, va, n) : NULL;
 }
 
-/* @i: the span's first tile, @n: how many tiles */
-static int copy_span(struct sgpu_engine *e, struct walk *w, u64 i, u32 n,
-		     const struct sgpu_rect *part, struct other *o)
+/* The span at hand; goes on to the next. @part: what it is, @n: its tiles */
+static int copy_span(struct sgpu_engine *e, struct walk *w, u32 n, const struct sgpu_rect *part,
+		     struct other *o)
 {
 	u64 va = sgpu_tile_address(w->surface, part->x, part->y);
-	u8 *const *tiles = window_pages(e, &w->window, va, n, walk_more(w, i));
-	u8 *const *ahead;
+	u8 *const *tiles = window_pages(e, &w->window, va, n, walk_more(w));
 	struct sgpu_rect at = *part;
+	u8 *const *ahead;
 
 	if (!tiles)
 		return -EFAULT;
 	at.x &= w->shape->bytes - 1;
 	at.y &= w->shape->rows - 1;
+	walk_on(w, n);
 	if (o->write) {
-		ahead = walk_ahead(e, w, i, n);
+		ahead = walk_ahead(e, w, n);
 		sgpu_tiles_read(w->surface->tiling, tiles, ahead ? ahead : tiles, n, &at, o->rows,
 				o->stream);
 		return other_write_back(e, o);
@@ -382,16 +401,18 @@ static int copy_tiles(struct sgpu_engine *e, const struct sgpu_surface *tiled,
 	int ret;
 	u32 n;
 
-	walk_init(&w, tiled, rect, !o->write);
+	o->bottom = other_y + rect->h;
+	walk_init(&w, tiled, rect, e->pos.progress);
+	w.window.write = !o->write;
 	w.most = longest_span(&w, o, other_x, other_y);
-	for (; e->pos.progress < w.tiles; e->pos.progress += n) {
+	for (; w.y < w.down; e->pos.progress += n) {
 		if (sgpu_stopped(e))
 			return -EINTR;
-		n = walk_span(&w, e->pos.progress, &part);
+		n = walk_span(&w, &part);
 		ret = other_rows(e, o, part.x - rect->x + other_x, part.y - rect->y + other_y,
 				 &part);
 		if (!ret)
-			ret = copy_span(e, &w, e->pos.progress, n, &part, o);
+			ret = copy_span(e, &w, n, &part, o);
 		if (ret)
 			return ret;
 		sgpu_blit_cost(e, (u64)part.w * part.h);

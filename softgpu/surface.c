@@ -169,12 +169,7 @@ static void y_group_write(u8 *const *tiles, u32 n, const struct sgpu_rect *at, u
 	}
 }
 
-/*
- * So many Y tiles are walked together: long runs of rows on the other side, but each tile is
- * one more page that is open. Measured.
- */
-#define Y_READ		2u
-#define Y_READ_STREAM	8u
+/* So many tiles are walked together; past the caches, each by itself. Measured. */
 #define Y_WRITE		16u
 #define Y_WRITE_STREAM	1u
 
@@ -206,26 +201,60 @@ static void y_line_stream(const u8 *from, u8 *to)
 		memcpy_flushcache(to + c * COLUMN, from + c * COLUMN_BYTES, COLUMN);
 }
 
-static void y_ahead_tile(const u8 *tile, u32 y)
+static void y_ahead_tile(const u8 *line)
 {
-	prefetch(tile + y * GEN9_TILE_Y_BYTES);
-	prefetch(tile + y * GEN9_TILE_Y_BYTES + GEN9_CACHELINE);
+	prefetch(line);
+	prefetch(line + GEN9_CACHELINE);
 }
 
-/* Row by row, which fills whole lines; columns are no order that the hardware foresees. */
-static void y_group_read(u8 *const *tiles, u8 *const *ahead, u32 n, const struct sgpu_rect *at,
-			 u8 *const *rows, u32 x)
+/*
+ * Row by row, which fills whole lines; columns are no order that the hardware foresees. Two
+ * tiles at once, while as many lines of the next two are fetched.
+ */
+static void y_pair_read(const u8 *left, const u8 *right, const u8 *ahead_left,
+			const u8 *ahead_right, u32 h, u8 *const *rows, u32 x)
 {
-	u32 r, t;
+	u32 r;
+	u8 *to;
 
-	for (r = 0; r < at->h; r++) {
-		for (t = 0; t < n; t++) {
-			y_ahead_tile(ahead[t], at->y + r);
-			y_line_read(tiles[t] + (at->y + r) * COLUMN,
-				    rows[r] + x + t * GEN9_TILE_Y_BYTES);
-		}
+	for (r = 0; r < h; r++) {
+		to = rows[r] + x;
+		y_ahead_tile(ahead_left);
+		y_line_read(left, to);
+		y_ahead_tile(ahead_right);
+		y_line_read(right, to + GEN9_TILE_Y_BYTES);
+		left += COLUMN;
+		right += COLUMN;
+		ahead_left += GEN9_TILE_Y_BYTES;
+		ahead_right += GEN9_TILE_Y_BYTES;
 	}
 }
+
+static void y_one_read(const u8 *tile, u32 h, u8 *const *rows, u32 x)
+{
+	u32 r;
+
+	for (r = 0; r < h; r++, tile += COLUMN)
+		y_line_read(tile, rows[r] + x);
+}
+
+static void y_tiles_read(u8 *const *tiles, u8 *const *ahead, u32 n, const struct sgpu_rect *at,
+			 u8 *const *rows)
+{
+	u32 from = at->y * COLUMN, line = at->y * GEN9_TILE_Y_BYTES, t;
+	u8 *const *next;
+
+	for (t = 0; t + 2 <= n; t += 2) {
+		next = t + 4 <= n ? tiles + t + 2 : ahead;
+		y_pair_read(tiles[t] + from, tiles[t + 1] + from, next[0] + line, next[1] + line,
+			    at->h, rows, t * GEN9_TILE_Y_BYTES);
+	}
+	if (t < n)
+		y_one_read(tiles[t] + from, at->h, rows, t * GEN9_TILE_Y_BYTES);
+}
+
+/* Past the caches: longer runs of a row, and more tiles that are open. */
+#define Y_READ_STREAM	8u
 
 static void y_group_stream(u8 *const *tiles, u8 *const *ahead, u32 n, const struct sgpu_rect *at,
 			   u8 *const *rows, u32 x)
@@ -234,33 +263,38 @@ static void y_group_stream(u8 *const *tiles, u8 *const *ahead, u32 n, const stru
 
 	for (r = 0; r < at->h; r++) {
 		for (t = 0; t < n; t++) {
-			y_ahead_tile(ahead[t], at->y + r);
+			y_ahead_tile(ahead[t] + (at->y + r) * GEN9_TILE_Y_BYTES);
 			y_line_stream(tiles[t] + (at->y + r) * COLUMN,
 				      rows[r] + x + t * GEN9_TILE_Y_BYTES);
 		}
 	}
 }
 
+static void y_tiles_stream(u8 *const *tiles, u8 *const *ahead, u32 n, const struct sgpu_rect *at,
+			   u8 *const *rows)
+{
+	u8 *const *next;
+	u32 t, group;
+
+	for (t = 0; t < n; t += group) {
+		group = min(n - t, Y_READ_STREAM);
+		next = t + 2 * group <= n ? tiles + t + group : ahead;
+		y_group_stream(tiles + t, next, group, at, rows, t * GEN9_TILE_Y_BYTES);
+	}
+}
+
 static void y_read(u8 *const *tiles, u8 *const *ahead, u32 n, const struct sgpu_rect *at,
 		   u8 *const *rows, bool stream)
 {
-	u32 most = stream ? Y_READ_STREAM : Y_READ;
-	u8 *const *next;
-	u32 t, r, group;
+	u32 r;
 
-	if (unlikely(at->w != n * GEN9_TILE_Y_BYTES)) {
+	if (unlikely(at->w != n * GEN9_TILE_Y_BYTES))
 		for (r = 0; r < at->h; r++)
 			y_row_read(tiles[0], at->x, at->y + r, rows[r], at->w);
-		return;
-	}
-	for (t = 0; t < n; t += group) {
-		group = min(n - t, most);
-		next = t + 2 * group <= n ? tiles + t + group : ahead;
-		if (stream)
-			y_group_stream(tiles + t, next, group, at, rows, t * GEN9_TILE_Y_BYTES);
-		else
-			y_group_read(tiles + t, next, group, at, rows, t * GEN9_TILE_Y_BYTES);
-	}
+	else if (stream)
+		y_tiles_stream(tiles, ahead, n, at, rows);
+	else
+		y_tiles_read(tiles, ahead, n, at, rows);
 }
 
 /* A row of an X tile: short enough that a call would count. */

@@ -13,7 +13,8 @@
 #define ROUNDS		101u
 #define ROUND_NS	1000000ull
 #define SURFACE_BYTES	MIB		/* at least: small blits share a surface */
-#define BATCH_BYTES	(4 * MIB)	/* at least so many are moved by a batch, round and round */
+#define BATCH_BYTES	(16 * MIB)	/* so many are moved by a batch, round and round */
+#define BATCH_BLITS	1536u		/* or as many blits as it holds */
 #define WORST		1e9
 
 enum { LINEAR, X, Y };
@@ -54,7 +55,6 @@ static struct bench *bench_new(u32 bytes, u32 width, bool scattered)
 
 	sgpu_rig_init(&b->rig, PGPU_BCS, SOFTGPU_USER_STEP);
 	b->bytes = bytes;
-	b->turns = max(1u, BATCH_BYTES / bytes);
 	b->pages = bytes / PAGE_SIZE;
 	b->width = width;
 	b->scattered = scattered;
@@ -81,6 +81,11 @@ static u32 *put(u32 *to, const u32 *dw, u32 n)
 	return to + n;
 }
 
+static u32 turns_of(const struct bench *b, u32 bytes)
+{
+	return max(1u, min(BATCH_BYTES / b->bytes, BATCH_BLITS / (b->bytes / bytes)));
+}
+
 /* XY_FAST_COPY_BLT of @bytes each, one after the other, and all of them some times. */
 static void batch_copies(struct bench *b, u32 dst_tiling, u32 src_tiling, u32 bytes)
 {
@@ -89,6 +94,7 @@ static void batch_copies(struct bench *b, u32 dst_tiling, u32 src_tiling, u32 by
 	u32 *to = b->rig.batch;
 	u32 i;
 
+	b->turns = turns_of(b, bytes);
 	for (i = 0; i < b->bytes / bytes * b->turns; i++) {
 		u32 at = i * bytes % b->bytes;
 		const u32 dw[] = {
@@ -108,6 +114,7 @@ static void batch_fills(struct bench *b, u32 bytes)
 	u32 *to = b->rig.batch;
 	u32 i;
 
+	b->turns = turns_of(b, bytes);
 	for (i = 0; i < b->bytes / bytes * b->turns; i++) {
 		u32 at = i * bytes % b->bytes;
 		const u32 dw[] = {
