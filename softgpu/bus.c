@@ -193,15 +193,34 @@ out:
 	mutex_unlock(&bus->lock);
 }
 
+/*
+ * Entries and pages that count on from @entry and @slot, as most do: few instructions each.
+ * @slots: those behind that of @slot. Return: how many.
+ */
+static u32 bus_count_on(const u64 *entries, u64 entry, const u64 *slots, u64 slot, u32 n,
+			u8 **pages)
+{
+	u32 i;
+
+	for (i = 0; i < n; i++) {
+		entry += PAGE_SIZE;
+		slot += PAGE_SIZE;
+		if (READ_ONCE(entries[i]) != entry || READ_ONCE(slots[i]) != slot)
+			break;
+		pages[i] = (u8 *)(uintptr_t)slot;
+	}
+	return i;
+}
+
 u32 sgpu_bus_pages(const struct sgpu_bus *bus, const u64 *entries, u64 address, u64 must, u32 n,
 		   u8 **pages)
 {
 	u64 *const *leaves = bus->leaves;
 	u64 number = SGPU_BUS_LEAVES, entry, index, slot;
 	const u64 *leaf = NULL;
-	u32 i;
+	u32 i = 0, more;
 
-	for (i = 0; i < n; i++) {
+	while (i < n) {
 		entry = READ_ONCE(entries[i]);
 		index = (entry & address) >> PAGE_SHIFT;
 		if (unlikely(index / SGPU_BUS_LEAF_PAGES != number)) {
@@ -211,10 +230,13 @@ u32 sgpu_bus_pages(const struct sgpu_bus *bus, const u64 *entries, u64 address, 
 			if (!leaf)
 				break;
 		}
-		slot = READ_ONCE(leaf[index % SGPU_BUS_LEAF_PAGES]);
+		index %= SGPU_BUS_LEAF_PAGES;
+		slot = READ_ONCE(leaf[index]);
 		if (unlikely((entry & must) != must || slot & 1 || !slot))
 			break;
-		pages[i] = (u8 *)(uintptr_t)slot;
+		pages[i++] = (u8 *)(uintptr_t)slot;
+		more = min(n - i, SGPU_BUS_LEAF_PAGES - 1 - (u32)index);
+		i += bus_count_on(entries + i, entry, leaf + index + 1, slot, more, pages + i);
 	}
 	return i;
 }
