@@ -156,6 +156,19 @@ u8 *sgpu_walk(struct sgpu_engine *e, struct sgpu_space *space, u64 va, bool writ
 	return walk_all(e, space, leaf, va, write);
 }
 
+/* Pages of a 2 MiB page from @bus on. */
+static u32 large_pages(struct sgpu_engine *e, u64 bus, u32 n, u8 **pages)
+{
+	u32 i;
+
+	for (i = 0; i < n; i++, bus += PAGE_SIZE) {
+		pages[i] = sgpu_bus_page(&e->sg->bus, bus);
+		if (unlikely(!pages[i]))
+			break;
+	}
+	return i;
+}
+
 /*
  * The common case, in few loads each: pages of one last-level table that is known.
  * Return: how many were found, fewer than @n where sgpu_page() has to look.
@@ -168,10 +181,12 @@ static u32 quick_pages(struct sgpu_engine *e, const struct sgpu_space *space, u6
 	u64 index = (va >> PAGE_SHIFT) % GEN9_PTES_PER_PAGE;
 	u64 bits = GEN9_PTE_PRESENT | (write ? leaf->rw_bit : 0);
 
-	if (leaf->tag != table_tag(e, va) || leaf->big || (write && !leaf->writable))
+	if (leaf->tag != table_tag(e, va) || (write && !leaf->writable))
 		return 0;
-	return sgpu_bus_pages(&e->sg->bus, leaf->table + index, GEN9_PTE_ADDR_MASK, bits,
-			      min(n, (u32)(GEN9_PTES_PER_PAGE - index)), pages);
+	n = min(n, (u32)(GEN9_PTES_PER_PAGE - index));
+	if (unlikely(leaf->big))
+		return leaf->page ? large_pages(e, leaf->page + index * PAGE_SIZE, n, pages) : 0;
+	return sgpu_bus_pages(&e->sg->bus, leaf->table + index, GEN9_PTE_ADDR_MASK, bits, n, pages);
 }
 
 u32 sgpu_pages_upto(struct sgpu_engine *e, struct sgpu_space *space, u64 va, bool write, u32 n,
