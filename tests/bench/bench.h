@@ -14,11 +14,14 @@
 /**
  * bench_begin() - Handles --help, stays on one processor, begins the JSON.
  * @what: one line for --help
- *
- * On one processor all of mediation's cost counts: none hides on another, and
- * whatever is compared has the same caches.
  */
 void bench_begin(int argc, char **argv, const char *what);
+
+/**
+ * bench_processor() - Where this thread runs, and those that it makes from now on.
+ * @which: 0 or 1; the same one where there is only one
+ */
+void bench_processor(u32 which);
 
 /** bench_end() - Completes the JSON. Return: what main() returns. */
 int bench_end(void);

@@ -17,7 +17,7 @@ struct facet_gpu;
 struct facet_vgpu;
 struct fake_host;
 
-#define FAKE_HOSTS_MAX	128
+#define FAKE_HOSTS_MAX	256
 #define FAKE_ZAPS_MAX	64
 
 /**

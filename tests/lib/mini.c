@@ -21,6 +21,7 @@
 #define FIRST_GVA		0x10000u
 #define STEP_ROUNDS		200000
 #define THREAD_WAIT_MS		20000
+#define TICK_US			200
 #define SCRATCH_FLAGS		0x1bull		/* of entries that name scratch tables */
 #define SCRATCH_PTE		0x19ull
 #define TABLE_FLAGS		0x3ull
@@ -42,7 +43,7 @@ static void *timer_thread(void *arg)
 		pthread_mutex_lock(&machine->clock_lock);
 		fake_clock_run_due(&machine->clock);
 		pthread_mutex_unlock(&machine->clock_lock);
-		usleep(200);
+		usleep(READ_ONCE(machine->tick_us));
 	}
 	return NULL;
 }
@@ -55,6 +56,8 @@ struct mini_machine *mini_machine_create(enum mini_mode mode)
 	if (!machine)
 		abort();
 	machine->mode = mode;
+	machine->memory_pages = MINI_MEMORY_PAGES;
+	machine->tick_us = TICK_US;
 	pthread_mutex_init(&machine->clock_lock, NULL);
 	machine->user = softgpu_user_create(threads ? SOFTGPU_USER_THREADS : SOFTGPU_USER_STEP);
 	fake_clock_init(&machine->clock, threads);
@@ -273,7 +276,7 @@ struct mini_guest *mini_guest_create(struct mini_machine *machine, const struct 
 	pthread_cond_init(&guest->wake, NULL);
 	pthread_cond_init(&guest->irq, NULL);
 	pthread_mutex_lock(&machine->clock_lock);
-	if (fake_host_init(&guest->host, &machine->clock, MINI_MEMORY_PAGES) ||
+	if (fake_host_init(&guest->host, &machine->clock, machine->memory_pages) ||
 	    facet_vgpu_create(machine->gpu, type, &mini_ops, &guest->host, &guest->vgpu))
 		abort();
 	guest->host.vgpu = guest->vgpu;

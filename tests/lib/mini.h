@@ -20,7 +20,7 @@ struct facet_type;
 struct facet_vgpu;
 struct mini_guest;
 
-#define MINI_GUESTS_MAX		8
+#define MINI_GUESTS_MAX		256
 #define MINI_MEMORY_PAGES	16384ull	/* 64 MiB each */
 #define MINI_CSB_LOG		64u
 
@@ -33,11 +33,15 @@ enum mini_mode {
 /**
  * struct mini_machine - A pGPU and its guests.
  * @tracking: guests' writes to page tables can be watched: set before guests are made
+ * @memory_pages: of guests that are made from now on
+ * @tick_us: how often timers are looked at, with threads
  * @clock_lock: timers against guests that come and go
  */
 struct mini_machine {
 	enum mini_mode mode;
 	bool tracking;
+	u64 memory_pages;
+	u32 tick_us;
 	struct softgpu_user *user;
 	struct fake_clock clock;
 	struct facet_gpu *gpu;
