@@ -2,12 +2,14 @@
 /* A face for tests; see fake_host.h. */
 #include "fake_host.h"
 
+#include <sys/mman.h>
 #include <time.h>
 
 #include "mediator/gpu.h"
 #include "mediator/vgpu.h"
 
 #define FAKE_ALIGN	(1ull << 21)	/* of guest memory in the host's: for large pages */
+#define FAKE_SPARSE	(1ull << 28)	/* so much is not written before it is used */
 
 void fake_clock_init(struct fake_clock *clock, bool real)
 {
@@ -85,6 +87,38 @@ void fake_clock_run_due(struct fake_clock *clock)
 		;
 }
 
+/* A little too much, to have it aligned. */
+static int sparse_memory(struct fake_host *host, u64 bytes)
+{
+	void *map = mmap(NULL, bytes + FAKE_ALIGN, PROT_READ | PROT_WRITE,
+			 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (map == MAP_FAILED)
+		return -ENOMEM;
+	host->sparse = map;
+	host->mem = (u8 *)ALIGN((uintptr_t)map, FAKE_ALIGN);
+	return 0;
+}
+
+static int guest_memory(struct fake_host *host, u64 bytes)
+{
+	if (bytes >= FAKE_SPARSE)
+		return sparse_memory(host, bytes);
+	host->mem = aligned_alloc(FAKE_ALIGN, ALIGN(bytes, FAKE_ALIGN));
+	if (!host->mem)
+		return -ENOMEM;
+	memset(host->mem, 0, bytes);
+	return 0;
+}
+
+static void guest_memory_free(struct fake_host *host)
+{
+	if (host->sparse)
+		munmap(host->sparse, host->pages * PAGE_SIZE + FAKE_ALIGN);
+	else
+		free(host->mem);
+}
+
 int fake_host_init(struct fake_host *host, struct fake_clock *clock, u64 pages)
 {
 	memset(host, 0, sizeof(*host));
@@ -92,16 +126,15 @@ int fake_host_init(struct fake_host *host, struct fake_clock *clock, u64 pages)
 	host->clock = clock;
 	host->pages = pages;
 	host->deadline_ns = ~0ull;
-	host->mem = aligned_alloc(FAKE_ALIGN, ALIGN(pages * PAGE_SIZE, FAKE_ALIGN));
 	host->pin_count = calloc(pages, sizeof(*host->pin_count));
 	host->watch = calloc(pages, sizeof(*host->watch));
-	if (!host->mem || !host->pin_count || !host->watch || clock->n_hosts == FAKE_HOSTS_MAX) {
-		free(host->mem);
+	if (guest_memory(host, pages * PAGE_SIZE) || !host->pin_count || !host->watch ||
+	    clock->n_hosts == FAKE_HOSTS_MAX) {
+		guest_memory_free(host);
 		free(host->pin_count);
 		free(host->watch);
 		return -ENOMEM;
 	}
-	memset(host->mem, 0, pages * PAGE_SIZE);
 	clock->hosts[clock->n_hosts++] = host;
 	return 0;
 }
@@ -117,7 +150,7 @@ void fake_host_fini(struct fake_host *host)
 		clock->hosts[i] = clock->hosts[--clock->n_hosts];
 		break;
 	}
-	free(host->mem);
+	guest_memory_free(host);
 	free(host->pin_count);
 	free(host->watch);
 	pthread_mutex_destroy(&host->lock);

@@ -63,6 +63,7 @@ struct fake_zap {
  * struct fake_host - The face of one vGPU.
  * @clock: its time
  * @mem: guest memory from guest-physical address 0, page aligned
+ * @sparse: what to unmap at the end, where @mem is large
  * @pages: size of @mem in pages
  * @vgpu: whose timer is fired and whose work is done; set after facet_vgpu_create()
  * @pin_count: per guest page, how often it is pinned now
@@ -85,6 +86,7 @@ struct fake_zap {
 struct fake_host {
 	struct fake_clock *clock;
 	u8 *mem;
+	void *sparse;
 	u64 pages;
 	struct facet_vgpu *vgpu;
 	u16 *pin_count;
