@@ -24,15 +24,30 @@ static bool entity_ready(const struct facet_sched_entity *entity)
 	return !entity->blocked && !entity->halted && !entity->in_gpu && !list_empty(&entity->jobs);
 }
 
+/*
+ * Virtual time only passes while it is off the list, and most have had more than those that
+ * wait: so from the end. Equal ones take turns.
+ */
+void facet_sched_entity_update(struct facet_sched_entity *entity)
+{
+	struct list_head *at = &entity_engine(entity)->ready;
+	bool ready = entity_ready(entity);
+
+	if (ready == !list_empty(&entity->ready))
+		return;
+	if (!ready) {
+		list_del_init(&entity->ready);
+		return;
+	}
+	while (at->prev != &entity_engine(entity)->ready &&
+	       list_entry(at->prev, struct facet_sched_entity, ready)->vtime > entity->vtime)
+		at = at->prev;
+	list_add_tail(&entity->ready, at);
+}
+
 static struct facet_sched_entity *engine_pick(struct sched_engine *engine)
 {
-	struct facet_sched_entity *entity, *best = NULL;
-
-	list_for_each_entry(entity, &engine->entities, list) {
-		if (entity_ready(entity) && (!best || entity->vtime < best->vtime))
-			best = entity;
-	}
-	return best;
+	return list_first_entry_or_null(&engine->ready, struct facet_sched_entity, ready);
 }
 
 static int engine_free_slot(const struct facet_sched *sched, const struct sched_engine *engine)
@@ -90,6 +105,7 @@ static void job_detach(struct facet_sched_job *job)
 {
 	list_del_init(&job->list);
 	job->queued = false;
+	facet_sched_entity_update(job->entity);
 }
 
 /* Return: whether the pGPU took it. */
@@ -106,6 +122,7 @@ static bool engine_submit(struct facet_sched *sched, struct sched_engine *engine
 	job_detach(job);
 	if (ret) {
 		entity->halted = true;
+		facet_sched_entity_update(entity);
 		list_add_tail(&job->list, &sched->failed);
 		return true;
 	}
@@ -117,9 +134,8 @@ static bool engine_submit(struct facet_sched *sched, struct sched_engine *engine
 	job->submit_ns = job->since_ns;
 	engine->slots[slot] = job;
 	entity->in_gpu = job;
+	facet_sched_entity_update(entity);
 	engine->floor = max(engine->floor, entity->vtime);
-	/* Equal virtual times take turns. */
-	list_move_tail(&entity->list, &engine->entities);
 	return true;
 }
 
@@ -139,13 +155,13 @@ static void engine_fill(struct facet_sched *sched, struct sched_engine *engine)
 static bool engine_contended(const struct sched_engine *engine,
 			     const struct facet_sched_entity *running)
 {
-	const struct facet_sched_entity *entity;
+	u32 i;
 
-	list_for_each_entry(entity, &engine->entities, list) {
-		if (entity != running && (entity->in_gpu || entity_ready(entity)))
+	for (i = 0; i < SCHED_DEPTH_MAX; i++) {
+		if (engine->slots[i] && engine->slots[i]->entity != running)
 			return true;
 	}
-	return false;
+	return !list_empty(&engine->ready);
 }
 
 void facet_sched_preempt_job(struct facet_sched *sched, struct facet_sched_job *job)
@@ -237,7 +253,7 @@ int facet_sched_create(struct pgpu *pgpu, const struct facet_gpu_host_ops *ops, 
 	spin_lock_init(&sched->lock);
 	INIT_LIST_HEAD(&sched->failed);
 	for (e = 0; e < PGPU_ENGINES; e++)
-		INIT_LIST_HEAD(&sched->engines[e].entities);
+		INIT_LIST_HEAD(&sched->engines[e].ready);
 	*out = sched;
 	return 0;
 }
@@ -260,9 +276,9 @@ void facet_sched_add(struct facet_sched *sched, struct facet_sched_entity *entit
 	entity->engine = engine;
 	entity->weight = weight;
 	INIT_LIST_HEAD(&entity->jobs);
+	INIT_LIST_HEAD(&entity->ready);
 	spin_lock_irqsave(&sched->lock, flags);
 	entity->vtime = sched->engines[engine].floor;
-	list_add_tail(&entity->list, &sched->engines[engine].entities);
 	spin_unlock_irqrestore(&sched->lock, flags);
 }
 
@@ -271,7 +287,7 @@ void facet_sched_del(struct facet_sched_entity *entity)
 	unsigned long flags;
 
 	spin_lock_irqsave(&entity->sched->lock, flags);
-	list_del_init(&entity->list);
+	list_del_init(&entity->ready);
 	spin_unlock_irqrestore(&entity->sched->lock, flags);
 }
 
@@ -300,6 +316,7 @@ bool facet_sched_queue(struct facet_sched_entity *entity, struct facet_sched_job
 			list_add(&job->list, after->queued ? &after->list : &entity->jobs);
 		else
 			list_add_tail(&job->list, &entity->jobs);
+		facet_sched_entity_update(entity);
 		facet_sched_run(sched);
 	}
 	spin_unlock_irqrestore(&sched->lock, flags);
@@ -346,6 +363,7 @@ void facet_sched_block(struct facet_sched_entity *entity)
 
 	spin_lock_irqsave(&sched->lock, flags);
 	entity->blocked++;
+	facet_sched_entity_update(entity);
 	if (entity->in_gpu && !entity->in_gpu->want_cancel)
 		facet_sched_preempt_job(sched, entity->in_gpu);
 	facet_sched_run(sched);
@@ -359,6 +377,7 @@ void facet_sched_unblock(struct facet_sched_entity *entity)
 
 	spin_lock_irqsave(&sched->lock, flags);
 	entity->blocked--;
+	facet_sched_entity_update(entity);
 	facet_sched_run(sched);
 	spin_unlock_irqrestore(&sched->lock, flags);
 }
@@ -370,6 +389,7 @@ void facet_sched_restart(struct facet_sched_entity *entity)
 
 	spin_lock_irqsave(&sched->lock, flags);
 	entity->halted = false;
+	facet_sched_entity_update(entity);
 	facet_sched_run(sched);
 	spin_unlock_irqrestore(&sched->lock, flags);
 }

@@ -65,7 +65,7 @@ struct facet_sched_job {
 /** struct facet_sched_entity - One vGPU on one engine. The fields are the scheduler's. */
 struct facet_sched_entity {
 	struct facet_sched *sched;
-	struct list_head list;
+	struct list_head ready;
 	struct list_head jobs;
 	struct facet_sched_job *in_gpu;
 	u32 engine;

@@ -58,6 +58,7 @@ static void job_leave(struct facet_sched *sched, struct facet_sched_job *job,
 	entity->busy_ns += busy_ns;
 	entity->vtime += busy_ns * SCHED_WEIGHT_UNIT / entity->weight;
 	job->in_gpu = false;
+	facet_sched_entity_update(entity);
 }
 
 /* No more of the vGPU until it is restarted, unless the owner wanted the end. */
@@ -105,6 +106,7 @@ static enum verdict job_preempted(struct facet_sched *sched, struct facet_sched_
 	job->submission.flags |= PGPU_SUBMIT_RESUME;
 	job->queued = true;
 	list_add(&job->list, &job->entity->jobs);
+	facet_sched_entity_update(job->entity);
 	return BACK;
 }
 

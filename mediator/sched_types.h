@@ -12,14 +12,15 @@ enum { SCHED_DEPTH_MAX = 4 };
 
 /**
  * struct sched_engine - One engine.
- * @entities: all of them; the one that was served last is last
+ * @ready: who has work that waits, the least served first: looked at at each event, so
+ *	that it costs the same however many there are
  * @slots: what the pGPU has
  * @floor: virtual time below which nobody starts: time asleep is not saved up
  * @regs: pairs that are loaded
  * @reg_count: how many
  */
 struct sched_engine {
-	struct list_head entities;
+	struct list_head ready;
 	struct facet_sched_job *slots[SCHED_DEPTH_MAX];
 	u64 floor;
 	u32 regs[2 * FACET_SCHED_REGS];
@@ -49,6 +50,12 @@ struct facet_sched {
 	struct list_head failed;
 	struct sched_engine engines[PGPU_ENGINES];
 };
+
+/**
+ * facet_sched_entity_update() - On the list of those with work that waits, or off it: after
+ * every change of what decides that. The lock is held.
+ */
+void facet_sched_entity_update(struct facet_sched_entity *entity);
 
 /** facet_sched_run() - Fill, supervise, arm: after every change. The lock is held. */
 void facet_sched_run(struct facet_sched *sched);
