@@ -12,8 +12,8 @@ enum { SCHED_DEPTH_MAX = 4 };
 
 /**
  * struct sched_engine - One engine.
- * @ready: who has work that waits, the least served first: looked at at each event, so
- *	that it costs the same however many there are
+ * @ready: who has work that waits, the least served first: an event costs the same however
+ *	many there are
  * @slots: what the pGPU has
  * @floor: virtual time below which nobody starts: time asleep is not saved up
  * @regs: pairs that are loaded
