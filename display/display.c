@@ -9,6 +9,7 @@
 #include "gmbus.h"
 #include "mediator/regs.h"
 #include "output.h"
+#include "palette.h"
 #include "pipe.h"
 #include "power.h"
 #include "ram.h"
@@ -18,6 +19,7 @@ const struct facet_reg_block *const facet_display_regs[] = {
 	&display_pipe_regs,
 	&display_gmbus_regs,
 	&display_output_regs,
+	&display_palette_regs,
 	&display_ram_regs,
 	NULL,
 };

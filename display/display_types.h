@@ -104,6 +104,7 @@ struct display_scanout {
  * @scanouts: buffers shown lately
  * @last_id: of @scanouts
  * @uses: counts look-ups in @scanouts
+ * @palettes: precision palettes of the pipes; under mmio_lock, not @lock (palette.c)
  */
 struct facet_display {
 	struct facet_vgpu *vgpu;
@@ -117,6 +118,7 @@ struct facet_display {
 	struct display_scanout scanouts[DISPLAY_SCANOUTS];
 	u32 last_id;
 	u64 uses;
+	u32 palettes[GEN9_PIPES][GEN9_PREC_PAL_ENTRIES];
 };
 
 /** display_of() - The display that register handlers of a vGPU work on. */

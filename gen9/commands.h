@@ -106,6 +106,16 @@ enum gen9_cmd_space {
 	GEN9_SPACE_GGTT,
 };
 
+/** enum gen9_cmd_extent - How much lies at each address of a command. */
+enum gen9_cmd_extent {
+	GEN9_EXTENT_FIELDS,	/* as its other fields, or state that it names, say */
+	GEN9_EXTENT_BYTES,	/* &gen9_cmd.bytes, at most */
+	GEN9_EXTENT_DATA,	/* as many dwords as follow the address in the command, at least one */
+	GEN9_EXTENT_BATCH,	/* commands, to the end of their batch */
+	GEN9_EXTENT_SURFACE,	/* rows of pixels: pitch and height are in the command or in its setup */
+	GEN9_EXTENT_BASE,	/* what offsets from it reach */
+};
+
 /* The longest command that any rule can give, in dwords. */
 #define GEN9_CMD_MAX_DWORDS	0x10001u
 
@@ -121,6 +131,8 @@ enum gen9_cmd_space {
  * @flags: GEN9_CMD_*
  * @space: enum gen9_cmd_space of all its addresses
  * @stride: 0, or after how many dwords the addresses come again, to the command's end
+ * @extent: enum gen9_cmd_extent of all its addresses
+ * @bytes: what a command of %GEN9_EXTENT_BYTES touches at each address, at most
  * @addresses: dwords where an address begins, ends with 0; NULL: it has none. Offsets from
  *	a base that another command gave are no addresses.
  */
@@ -135,6 +147,8 @@ struct gen9_cmd {
 	u8 flags;
 	u8 space;
 	u8 stride;
+	u8 extent;
+	u16 bytes;
 	const u8 *addresses;
 };
 

@@ -17,6 +17,10 @@ extern const struct gen9_cmd_table gen9_vecs_commands;
 #define EITHER(...)	AT(__VA_ARGS__), .space = GEN9_SPACE_EITHER
 #define GLOBAL(...)	AT(__VA_ARGS__), .space = GEN9_SPACE_GGTT
 
+/* What lies there: GEN9_EXTENT_*; where nothing is said, GEN9_EXTENT_FIELDS. */
+#define BYTES(n)	.extent = GEN9_EXTENT_BYTES, .bytes = (n)
+#define EXTENT(what)	.extent = GEN9_EXTENT_##what
+
 #define GFX_OPCODE_SHIFT	16
 
 /* Commands of type 3: @op is bits 31:16, @lmask the length field, @b what is added to it. */

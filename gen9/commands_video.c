@@ -15,12 +15,16 @@
 	GFX_ROW(op, #cmd, 0xfff, 2, GEN9_CMD_MFX_OTHER, GEN9_ON_VCS, ##__VA_ARGS__)
 #define MFXL(op, cmd)	GFX_ROW(op, #cmd, 0xffff, 2, GEN9_CMD_MFX_OTHER, GEN9_ON_VCS)
 #define MFX1(op, cmd)	GFX_ROW(op, #cmd, 0, 1, GEN9_CMD_MFX_OTHER, GEN9_ON_VCS)
-#define VEBOX(op, cmd)	GFX_ROW(op, #cmd, 0xfff, 2, GEN9_CMD_VEBOX_OTHER, GEN9_ON_VECS)
+#define VEBOX(op, cmd, ...) \
+	GFX_ROW(op, #cmd, 0xfff, 2, GEN9_CMD_VEBOX_OTHER, GEN9_ON_VECS, ##__VA_ARGS__)
 
-/* The scaler sits behind both engines. */
+/*
+ * The scaler sits behind both engines, with one set of opcodes (iHD mhw_sfc_hwcmd_g9_X:
+ * media opcode 10 whatever the pipe mode); its output, AVS and IEF line buffers too.
+ */
 #define SFC_ROWS(ROW)					\
 	ROW(0x7500, SFC_LOCK),				\
-	ROW(0x7501, SFC_STATE),				\
+	ROW(0x7501, SFC_STATE, AT(17, 20, 23)),		\
 	ROW(0x7502, SFC_AVS_STATE),			\
 	ROW(0x7503, SFC_IEF_STATE),			\
 	ROW(0x7504, SFC_FRAME_START),			\

@@ -36,11 +36,19 @@
 #define GEN9_CTX_RPCS		0x43	/* RCS */
 
 /*
- * Where the engine's own registers begin: after what i915 lays out (0x50
- * dwords on RCS, less elsewhere), pairs of the isolated registers follow.
- * The rest of a real image is undocumented; guests treat it as opaque.
+ * Where the engine's own registers are, as lists of MI_LOAD_REGISTER_IMM that an
+ * engine runs through at a restore: MI_NOOPs are skipped, anything else ends it.
+ *
+ * The first list is i915's, too: it writes the offsets of all 44 pairs
+ * (gen9/context_regs.h) into every image, also into one that it has copied from
+ * the default context, and sets some of their values. The second is where its
+ * performance counters look for OACTXCONTROL (i915_perf.c). Where the rest lies
+ * is undocumented and left to the engine; guests treat it as opaque.
  */
-#define GEN9_CTX_ENGINE_STATE	0x60
+#define GEN9_CTX_ENGINE_STATE	0x51
+#define GEN9_CTX_ENGINE_PAIRS	44u
+#define GEN9_CTX_OA_STATE	0x127	/* RCS: one pair */
+#define GEN9_CTX_MORE_STATE	0x131
 
 /* CTX_CONTROL, masked register */
 #define GEN9_CTX_CTRL_RESTORE_INHIBIT	(1u << 0)

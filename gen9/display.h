@@ -77,8 +77,13 @@
 #define GEN9_CSC_STRIDE		0x100u
 #define GEN9_LGC_PALETTE	0x4a000u
 #define GEN9_LGC_PALETTE_COUNT	256u
-#define GEN9_PREC_PALETTE	0x4a400u	/* index, data, maxima */
-#define GEN9_PREC_PALETTE_COUNT	16u
+#define GEN9_PREC_PAL_INDEX	0x4a400u
+#define GEN9_PREC_PAL_INCREMENT	(1u << 15)	/* each access of the data steps the index */
+#define GEN9_PREC_PAL_INDEX_MASK 0x3ffu
+#define GEN9_PREC_PAL_ENTRIES	1024u
+#define GEN9_PREC_PAL_DATA	0x4a404u
+#define GEN9_PREC_PAL_MAX	0x4a408u	/* maxima, up to GAMMA_MODE */
+#define GEN9_PREC_PAL_MAX_COUNT	14u
 #define GEN9_GAMMA_MODE		0x4a480u
 #define GEN9_PALETTE_STRIDE	0x800u
 #define GEN9_UTIL_PIN_CTL	0x48400u

@@ -63,8 +63,16 @@
 #define GEN9_RING_NONPRIV_OFFSET 0x03fffffcu	/* of a slot: which register */
 #define GEN9_RING_GPR		0x600	/* 16 of 8 bytes */
 
+/* RCS */
+#define GEN9_OACTXCONTROL	0x2360u
+
+#define GEN9_RING_HEAD_MASK	0x001ffffcu	/* of HEAD: the offset, without the wrap count */
 #define GEN9_RING_CTL_VALID	(1u << 0)
 #define GEN9_RING_CTL_SIZE(ctl)	((((ctl) >> 12) & 0x1ff) * 4096u + 4096u)
+#define GEN9_INSTDONE_RING	(1u << 0)	/* what is done is 1 */
+#define GEN9_BBADDR_VALID	(1u << 0)
+#define GEN9_BBSTATE_PPGTT	(1u << 5)
+#define GEN9_CCID_VALID		(1u << 0)
 #define GEN9_MI_MODE_STOP_RING	(1u << 8)
 #define GEN9_MI_MODE_IDLE	(1u << 9)
 #define GEN9_RESET_CTL_REQUEST	(1u << 0)
@@ -77,6 +85,13 @@
 #define GEN9_RING_FAULT_ENGINE_SHIFT 12
 #define GEN9_FAULT_TLB_DATA1_HIGH 0xfu
 
+/* EXECLIST_STATUS_LO */
+#define GEN9_EXECLIST_QUEUE_FULL (1u << 2)
+#define GEN9_EXECLIST_1_VALID	(1u << 3)
+#define GEN9_EXECLIST_0_VALID	(1u << 4)
+#define GEN9_EXECLIST_ELEMENT(n) ((u32)(n) << 14)	/* 0: none, 1: first, 2: second context */
+#define GEN9_EXECLIST_0_ACTIVE	(1u << 18)
+
 /* Context status buffer, in the HWSP and in MMIO. */
 #define GEN9_CSB_ENTRIES	6u
 #define GEN9_CSB_HWSP_DWORD	0x10
@@ -88,7 +103,7 @@
 #define GEN9_CSB_COMPLETE	(1u << 4)
 #define GEN9_CSB_LITE_RESTORE	(1u << 15)
 
-/* The command streamer clock: 12 MHz, as CTC_MODE 0 makes guests assume. */
+/* The command streamer's clock, which guests learn from CTC_MODE (gen9/regs.h). */
 #define GEN9_CS_CLOCK_HZ	12000000u
 
 #endif

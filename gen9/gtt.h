@@ -20,10 +20,16 @@
 #define GEN9_PTE_PCD		(1ull << 4)
 #define GEN9_PTE_PAT		(1ull << 7)	/* in a PTE */
 #define GEN9_PDE_PS		(1ull << 7)	/* in a PDE: 2 MiB page; PDPE: 1 GiB */
-#define GEN9_PDE_IPS_64K	(1ull << 11)
+#define GEN9_PDE_PAT		(1ull << 12)	/* with PS: where a PTE has it in bit 7 */
+#define GEN9_PDE_IPS_64K	(1ull << 11)	/* the table below holds 64 KiB pages */
 #define GEN9_PTE_ADDR_MASK	0x0000fffffffff000ull
 #define GEN9_PTE_FLAGS_MASK	(GEN9_PTE_PRESENT | GEN9_PTE_RW | GEN9_PTE_PWT | \
 				 GEN9_PTE_PCD | GEN9_PTE_PAT)
+
+#define GEN9_LARGE_PAGES	512u		/* 4 KiB pages in what one PDE spans: 2 MiB */
+#define GEN9_LARGE_SIZE		(1ull << 21)
+#define GEN9_BIG_PAGES		16u		/* in a 64 KiB page: every 16th PTE counts */
+#define GEN9_BIG_SIZE		(1ull << 16)
 
 #define GEN9_GGTT_SIZE		(1ull << 32)
 #define GEN9_GGTT_ENTRIES	(1u << 20)

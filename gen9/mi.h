@@ -11,6 +11,7 @@
 #define GEN9_MI_BATCH_BUFFER_END	0x05000000u
 #define GEN9_MI_USER_INTERRUPT		0x01000000u
 #define GEN9_MI_LRI_HEADER(pairs)	(0x11000000u | (2u * (pairs) - 1u))
+#define GEN9_MI_LRI_POSTED		(1u << 12)	/* wait for each write: of no consequence here */
 #define GEN9_MI_LRI_PAIRS(dw0)		((((dw0) & 0xffu) + 1u) / 2u)
 
 /* Common: dw0 of every command that reads or writes memory */
@@ -28,6 +29,7 @@
 #define GEN9_SDI_QWORD			(1u << 21)
 #define GEN9_SDX_PER_PROCESS		(1u << 21)
 #define GEN9_SDX_OFFSET_MASK		0xffcu
+#define GEN9_SDX_DATA_DWORD		2u	/* and what follows */
 
 /* MI_COPY_MEM_MEM */
 #define GEN9_COPY_SRC_GGTT		(1u << 22)

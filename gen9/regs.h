@@ -17,11 +17,14 @@
  * engine's own: translation, streamout, 3D (two), clock gating, L3, MOCS, EUs.
  */
 #define GEN9_RENDER_PAGES	0x5bb0u
+#define GEN9_MOCS_PAGES		0x1000u		/* and where the other engines' caching lies */
 
 /* Graphics address translation, private PAT, faults */
 #define GEN9_ERROR_GEN6		0x40a0u
 #define GEN9_DONE_REG		0x40b0u
 #define GEN9_GTT_CACHE_EN	0x4024u
+#define GEN9_GAMW_ECO_DEV_RW	0x4080u
+#define GEN9_GAMW_ECO_64K_IPS	0xfu	/* all of them: PDEs' IPS bit counts (i915 gt/intel_gtt.c) */
 #define GEN9_GAM_ECOCHK		0x4090u
 #define GEN9_RING_FAULT		0x4094u
 #define GEN9_PRIVATE_PAT_LO	0x40e0u
@@ -43,6 +46,7 @@
 #define GEN9_FF_SLICE_CS_CHICKEN1 0x20e0u
 #define GEN9_FF_SLICE_CS_CHICKEN2 0x20e4u
 #define GEN9_CS_DEBUG_MODE1	0x20ecu
+#define GEN9_CTX_PREEMPT	0x2248u
 #define GEN9_OA_BUFFER_U	0x23b4u
 #define GEN9_OA			0x2b00u		/* control, debug, status, head, tail, buffer */
 #define GEN9_OA_COUNT		6u
@@ -76,6 +80,19 @@
 #define GEN9_FUSE2_SUBSLICES_OFF(mask) ((u32)(mask) << 20)
 #define GEN9_EU_DISABLE0	0x9134u
 
+/* What power gating has switched on; of a slice, and of its pairs of subslices */
+#define GEN9_SLICE_PGCTL_ACK	0x804cu		/* three */
+#define GEN9_PGCTL_SLICE_ACK	(1u << 0)
+#define GEN9_PGCTL_SS_ACK(ss)	(1u << (2 + 2 * (ss)))
+#define GEN9_EU_PGCTL_ACK	0x805cu		/* three of two: subslices 0 and 1, 2 and 3 */
+#define GEN9_PGCTL_EU_ACK_LOW	0x0055u		/* all pairs of units of the lower subslice */
+#define GEN9_PGCTL_EU_ACK_HIGH	0x5500u
+#define GEN9_PG_ENABLE		0xa210u
+#define GEN9_PWRGT_STATUS	0xa2a0u
+#define GEN9_PWRGT_ALL		0x3u		/* media, render */
+#define GEN9_RC6_COUNTERS	0x138104u	/* locked, RC6, RC6p, RC6pp */
+#define GEN9_GT_CORE_STATUS	0x138060u	/* bits 2:0: RC state, 0 is on */
+
 /* L3 and memory object control */
 #define GEN9_LNCF_MOCS		0xb020u		/* 32 of two 16-bit entries */
 #define GEN9_LNCF_MOCS_COUNT	32u
@@ -93,11 +110,20 @@
 #define GEN9_GUC_WOPCM_SIZE	0xc050u
 #define GEN9_GUC_WOPCM_OFFSET	0xc340u
 
+/* The rest of its state, REG(offset, count), as Linux 7.2 captures it (guc_hw_reg_state). */
+#define GEN9_GUC_STATE_REGS(REG)						\
+	REG(0xc004u, 19) REG(0xc054u, 44) REG(0xc140u, 1) REG(0xc180u, 16)	\
+	REG(0xc1dcu, 10) REG(0xc300u, 16) REG(0xc344u, 41) REG(0xc3ecu, 20)	\
+	REG(0xc4b4u, 47) REG(0xc574u, 1) REG(0xc57cu, 1) REG(0xc584u, 11)	\
+	REG(0xc5c0u, 8) REG(0xc5e4u, 1) REG(0xc5ecu, 103) REG(0xc7c0u, 1)
+
 #define GEN9_GDRST		0x941cu
 #define GEN9_GDRST_GUC		(1u << 5)
 #define GEN9_FORCEWAKE_MT	0xa188u
 #define GEN9_RPSTAT1		0xa01cu
-#define GEN9_CTC_MODE		0xa26cu
+#define GEN9_CTC_MODE		0xa26cu		/* bit 0: 0, the 24 MHz crystal */
+#define GEN9_CTC_CLOCK_HZ(shift) (24000000u >> (3 - (shift)))
+#define GEN9_CTC_SHIFT(shift)	((u32)(shift) << 1)
 #define GEN9_FPGA_DBG		0x42300u
 
 /* Fences: 64 bits each */
@@ -143,6 +169,8 @@
 #define GEN9_MC_CHANNEL_CONFIG	0x145000u
 #define GEN9_MC_DIMM_CH0	0x14500cu	/* and channel 1 */
 #define GEN9_MC_BIOS_DATA	0x145e04u
+#define GEN9_GT_PERF_STATUS	0x145948u
+#define GEN9_RP_STATE_LIMITS	0x145994u
 #define GEN9_RP_STATE_CAP	0x145998u
 
 #define GEN9_EDRAM_CAP		0x120010u

@@ -84,12 +84,12 @@ int facet_aperture_page(struct facet_vgpu *vgpu, u32 page, u64 *gfn)
 	int ret = -EAGAIN;
 	u64 gpa;
 
-	if (page >= aperture->pages)
+	if (port_check(APERTURE_PAGE, page >= aperture->pages))
 		return -EFAULT;
 	spin_lock_irqsave(&vgpu->lock, flags);
 	/* Whatever the answer, the face may put something there: a page of its own, say. */
 	aperture->shown[page / APERTURE_WORD] |= BIT_ULL(page % APERTURE_WORD);
-	if (!fence_at(aperture, page << PAGE_SHIFT))
+	if (!port_check(APERTURE_FENCED, fence_at(aperture, page << PAGE_SHIFT)))
 		ret = facet_ggtt_translate(vgpu, page << PAGE_SHIFT, &gpa);
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 	if (!ret)
@@ -168,7 +168,7 @@ static bool fence_detile(const struct aperture_fence *fence, u32 offset, u32 *gv
 	at = tile * GEN9_PAGE_SIZE;
 	at += x % tiling->width / tiling->column * (tiling->column * tiling->rows);
 	at += y % tiling->rows * tiling->column + x % tiling->column;
-	if (at >= fence->size)
+	if (port_check(FENCE_DETILE_END, at >= fence->size))
 		return false;
 	*gva = fence->start + at;
 	return true;
@@ -205,7 +205,7 @@ int facet_aperture_access(struct facet_vgpu *vgpu, u64 offset, void *buf, u32 le
 	u64 size = (u64)vgpu->aperture->pages << PAGE_SHIFT;
 	u32 chunk;
 
-	if (offset >= size || len > size - offset)
+	if (port_check(APERTURE_END, offset >= size || len > size - offset))
 		return -EINVAL;
 	for (; len; len -= chunk, offset += chunk, buf += chunk) {
 		chunk = min(len, APERTURE_RUN - (u32)offset % APERTURE_RUN);
@@ -225,8 +225,10 @@ static struct aperture_fence fence_decode(const struct facet_vgpu *vgpu, u64 val
 	};
 	u64 size = (u64)vgpu->aperture->pages << PAGE_SHIFT;
 
-	if (!(value & GEN9_FENCE_VALID) || end < fence.start || fence.start >= size ||
-	    fence.pitch % (fence.y ? GEN9_YTILE_WIDTH : GEN9_XTILE_WIDTH))
+	if (!(value & GEN9_FENCE_VALID) || port_check(FENCE_ORDER, end < fence.start) ||
+	    port_check(FENCE_START, fence.start >= size) ||
+	    port_check(FENCE_PITCH,
+		       fence.pitch % (fence.y ? GEN9_YTILE_WIDTH : GEN9_XTILE_WIDTH)))
 		return fence;
 	fence.size = min((u64)end + GEN9_PAGE_SIZE, size) - fence.start;
 	fence.valid = true;
@@ -249,7 +251,7 @@ static void fence_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u3
 	struct aperture_fence old, fence;
 	unsigned long flags;
 
-	if (n >= vgpu->type->fences)
+	if (port_check(FENCE_NUMBER, n >= vgpu->type->fences))
 		return;
 	facet_reg_set(vgpu, offset, value);
 	fence = fence_read(vgpu, n);

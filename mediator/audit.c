@@ -17,14 +17,16 @@ enum { AUDIT_ALIGN_DWORDS = 16 };	/* segments begin on a cache line */
 
 int facet_audit_ggtt(struct facet_audit *audit, u64 gva, u64 len)
 {
-	return audit->ops->owned(audit->arg, gva, len) ? 0 : -EPERM;
+	return port_check(AUDIT_ADDRESS, !audit->ops->owned(audit->arg, gva, len)) ? -EPERM : 0;
 }
 
 int facet_audit_reg(struct facet_audit *audit, u32 reg, u32 flag)
 {
-	const struct facet_reg *row = facet_regmap_find(audit->map, reg & GEN9_MI_REGISTER_MASK);
+	u32 offset = reg & GEN9_MI_REGISTER_MASK;
 
-	return row && (row->flags & flag) ? 0 : -EPERM;
+	return port_check(AUDIT_REGISTER,
+			  !facet_regmap_command(audit->map, audit->engine, offset, flag)) ?
+		-EPERM : 0;
 }
 
 /* A field that a short command lacks counts as zero. */
@@ -33,20 +35,32 @@ static u32 field(const u32 *dw, u32 n, u32 i)
 	return i < n ? dw[i] : 0;
 }
 
-static int check_address(struct facet_audit *audit, const struct facet_audit_address *address,
-			 const u32 *dw, u32 n)
+/* Bytes that a command touches at an address whose lower half is in @dword; 0 if no row says it. */
+static u64 extent(const struct gen9_cmd *cmd, u32 dword, u32 n)
+{
+	u32 after = dword + 2u;
+
+	switch (cmd->extent) {
+	case GEN9_EXTENT_BYTES:
+		return cmd->bytes;
+	case GEN9_EXTENT_DATA:
+		return n > after ? (n - after) * sizeof(u32) : sizeof(u32);
+	default:
+		return 0;
+	}
+}
+
+static int check_address(struct facet_audit *audit, const struct gen9_cmd *cmd,
+			 const struct facet_audit_address *address, const u32 *dw, u32 n)
 {
 	u64 mask = address->mask ? address->mask : GEN9_MI_ADDRESS_MASK;
-	u32 after = address->dword + 2u;
-	u64 gva, len;
+	u64 len = extent(cmd, address->dword, n);
+	u64 gva;
 
 	if (!(field(dw, n, address->ggtt_dword) & address->ggtt))
 		return 0;
 	gva = field(dw, n, address->dword) | (u64)field(dw, n, address->dword + 1u) << 32;
-	len = address->bytes;
-	if (!len)
-		len = n > after ? (n - after) * sizeof(u32) : sizeof(u32);
-	return facet_audit_ggtt(audit, gva & mask, len);
+	return len ? facet_audit_ggtt(audit, gva & mask, len) : -EPERM;
 }
 
 static int check_regs(struct facet_audit *audit, u32 regs, const u32 *dw, u32 n)
@@ -74,23 +88,25 @@ static int check_regs(struct facet_audit *audit, u32 regs, const u32 *dw, u32 n)
 	}
 }
 
-static int check_command(struct facet_audit *audit, u32 id, u32 place, const u32 *dw, u32 n)
+static int check_command(struct facet_audit *audit, const struct gen9_cmd *cmd, u32 place,
+			 const u32 *dw, u32 n)
 {
-	const struct facet_audit_rule *rule = facet_audit_rule_of(id);
+	const struct facet_audit_rule *rule = facet_audit_rule_of(cmd->id);
 	u32 i;
 	int ret;
 
-	if (!rule || !(rule->places & place) || (dw[0] & rule->forbid0))
+	if (port_check(AUDIT_RULE, !rule) || port_check(AUDIT_PLACE, !(rule->places & place)) ||
+	    port_check(AUDIT_FORBIDDEN_BIT, dw[0] & rule->forbid0))
 		return -EPERM;
 	for (i = 0; i < ARRAY_SIZE(rule->address); i++) {
-		ret = check_address(audit, &rule->address[i], dw, n);
+		ret = check_address(audit, cmd, &rule->address[i], dw, n);
 		if (ret)
 			return ret;
 	}
 	ret = check_regs(audit, rule->regs, dw, n);
 	if (ret)
 		return ret;
-	return rule->check ? rule->check(audit, dw, n) : 0;
+	return rule->check ? rule->check(audit, cmd, dw, n) : 0;
 }
 
 /* The segment of a batch: known, or a new one that is still to be walked. */
@@ -104,7 +120,7 @@ static int find_segment(struct facet_audit *audit, u64 gva, u32 place, u32 *out)
 			return 0;
 		}
 	}
-	if (i == FACET_AUDIT_SEGMENTS)
+	if (port_check(AUDIT_SEGMENTS, i == FACET_AUDIT_SEGMENTS))
 		return -E2BIG;
 	audit->segments[i] = (struct facet_segment){ .gva = gva, .place = place };
 	audit->n_segments++;
@@ -124,24 +140,29 @@ static int check_jump(struct facet_audit *audit, u32 place, const u32 *dw, u32 n
 	u32 segment;
 	int ret;
 
-	if (n < 3)
+	if (port_check(AUDIT_JUMP_SHORT, n < 3))
 		return -EPERM;
 	*leaves = !(dw[0] & GEN9_BB_START_PREDICATE) &&
 		  (place == FACET_AUDIT_BATCH2 || (place == FACET_AUDIT_BATCH && !second));
 	if (dw[0] & GEN9_BB_START_PPGTT)
-		return audit->user_batch_safe ? 0 : -EOPNOTSUPP;
+		return port_check(AUDIT_USER_BATCH, !audit->user_batch_safe) ? -EOPNOTSUPP : 0;
 	if (second || place == FACET_AUDIT_BATCH2)
 		ret = find_segment(audit, target, FACET_AUDIT_BATCH2, &segment);
 	else
 		ret = find_segment(audit, target, FACET_AUDIT_BATCH, &segment);
 	if (ret)
 		return ret;
-	if (audit->n_patches == ARRAY_SIZE(audit->patches))
+	if (port_check(AUDIT_PATCHES, audit->n_patches == ARRAY_SIZE(audit->patches)))
 		return -E2BIG;
 	audit->patches[audit->n_patches++] = (struct facet_audit_patch){
 		.dword = dw - audit->code + 1, .segment = segment,
 	};
 	return 0;
+}
+
+static bool ends_by_length(const struct facet_segment *segment)
+{
+	return segment->place & (FACET_AUDIT_RING | FACET_AUDIT_CONTEXT);
 }
 
 /* Have at least @want dwords of the segment, the last of the copy; up to a page at a time. */
@@ -152,9 +173,11 @@ static int segment_read(struct facet_audit *audit, struct facet_segment *segment
 		u32 bytes = GEN9_PAGE_SIZE - (gva & (GEN9_PAGE_SIZE - 1));
 		int ret;
 
-		if (segment->place & (FACET_AUDIT_RING | FACET_AUDIT_CONTEXT))
-			return -EPERM;	/* copied whole: the command is cut short */
-		if (segment->first + segment->count + bytes / sizeof(u32) > FACET_AUDIT_DWORDS)
+		/* Copied whole: the command is cut short. */
+		if (port_check(AUDIT_CUT_SHORT, ends_by_length(segment)))
+			return -EPERM;
+		if (port_check(AUDIT_DWORDS, segment->first + segment->count +
+			       bytes / sizeof(u32) > FACET_AUDIT_DWORDS))
 			return -E2BIG;
 		ret = facet_audit_ggtt(audit, gva, bytes);
 		if (!ret)
@@ -177,12 +200,12 @@ static int walk_found(struct facet_audit *audit, struct facet_segment *segment, 
 	u32 n;
 	int ret;
 
-	if (!cmd)
+	if (port_check(AUDIT_KNOWN, !cmd))
 		return -EPERM;
 	n = gen9_cmd_length(cmd, dw[0]);
 	ret = segment_read(audit, segment, *at + n);
 	if (!ret)
-		ret = check_command(audit, cmd->id, segment->place, dw, n);
+		ret = check_command(audit, cmd, segment->place, dw, n);
 	if (!ret && cmd->id == GEN9_CMD_MI_BATCH_BUFFER_START)
 		ret = check_jump(audit, segment->place, dw, n, done);
 	if (cmd->id == GEN9_CMD_MI_BATCH_BUFFER_END)
@@ -209,11 +232,6 @@ static int walk_command(struct facet_audit *audit, struct facet_segment *segment
 	return ret;
 }
 
-static bool ends_by_length(const struct facet_segment *segment)
-{
-	return segment->place & (FACET_AUDIT_RING | FACET_AUDIT_CONTEXT);
-}
-
 /*
  * What was read behind the last command is not run, whatever becomes of that one:
  * MI_SET_PREDICATE turns jumps, too, into NOOPs. Return: 0 or -E2BIG.
@@ -222,7 +240,7 @@ static int close_batch(struct facet_audit *audit, struct facet_segment *segment,
 {
 	u32 end = segment->first + count;
 
-	if (end >= FACET_AUDIT_DWORDS)
+	if (port_check(AUDIT_CLOSE, end >= FACET_AUDIT_DWORDS))
 		return -E2BIG;
 	audit->code[end] = GEN9_MI_BATCH_BUFFER_END;
 	segment->count = count;

@@ -11,6 +11,7 @@
 #include "port.h"
 
 struct facet_regmap;
+struct gen9_cmd;
 
 /* Dwords of one workload: ring, privileged batches and all. */
 #define FACET_AUDIT_DWORDS	65536u
@@ -113,15 +114,14 @@ void facet_audit_patch(struct facet_audit *audit, u32 base);
  * struct facet_audit_address - An address field of a command.
  * @ggtt: bits that say that it is a GGTT address; 0: no field
  * @ggtt_dword: which dword they are in
- * @dword: its lower half; the upper half follows
- * @bytes: what is touched there, 0: as many as dwords follow
+ * @dword: its lower half; the upper half follows. How much is touched there says the
+ *	command's row in gen9/ (&gen9_cmd.extent)
  * @mask: bits of the address, 0: GEN9_MI_ADDRESS_MASK
  */
 struct facet_audit_address {
 	u32 ggtt;
 	u8 ggtt_dword;
 	u8 dword;
-	u16 bytes;
 	u64 mask;
 };
 
@@ -141,7 +141,7 @@ enum facet_audit_regs {
  * @forbid0: bits of dword 0 that must be clear
  * @address: up to two address fields
  * @regs: enum facet_audit_regs
- * @check: NULL, or what the fields above cannot say; @n: dwords of the command
+ * @check: NULL, or what the fields above cannot say; @n: dwords of the command @cmd
  */
 struct facet_audit_rule {
 	u32 places;
@@ -149,7 +149,7 @@ struct facet_audit_rule {
 	u32 forbid0;
 	struct facet_audit_address address[2];
 	u32 regs;
-	int (*check)(struct facet_audit *audit, const u32 *dw, u32 n);
+	int (*check)(struct facet_audit *audit, const struct gen9_cmd *cmd, const u32 *dw, u32 n);
 };
 
 /** facet_audit_rule_of() - The rule of an id, NULL if it is refused. @id: enum gen9_cmd_id. */
@@ -158,8 +158,19 @@ const struct facet_audit_rule *facet_audit_rule_of(u32 id);
 /** facet_audit_refusal() - Why an id is refused, NULL if it is not. @id: enum gen9_cmd_id. */
 const char *facet_audit_refusal(u32 id);
 
-/* For checks in the table. */
+/* For checks in the table: 0 or -EPERM. */
+
+/** facet_audit_ggtt() - Whether each of @len bytes at @gva is the guest's. */
 int facet_audit_ggtt(struct facet_audit *audit, u64 gva, u64 len);
+
+/**
+ * facet_audit_reg() - Whether commands of this engine may access a register.
+ * @audit: whose
+ * @reg: the dword that names it; bits beyond the offset are ignored, as engines do
+ * @flag: FACET_REG_CMD_READ or FACET_REG_CMD_WRITE, that its row must have
+ *
+ * As facet_regmap_command() says.
+ */
 int facet_audit_reg(struct facet_audit *audit, u32 reg, u32 flag);
 
 #endif

@@ -10,6 +10,7 @@
  */
 #include "mediator/audit.h"
 #include "gen9/commands.h"
+#include "gen9/gtt.h"
 #include "gen9/mi.h"
 #include "gen9/pipe_control.h"
 #include "mediator/regs.h"
@@ -23,26 +24,28 @@ static u32 dword(const u32 *dw, u32 n, u32 i)
 	return i < n ? dw[i] : 0;
 }
 
-static int check_post_sync(struct facet_audit *audit, u64 address, bool ggtt, u32 flags,
-			   bool index)
+static int check_post_sync(struct facet_audit *audit, const struct gen9_cmd *cmd, u64 address,
+			   bool ggtt, u32 flags, bool index)
 {
 	if (((flags >> GEN9_POST_SYNC_SHIFT) & GEN9_POST_SYNC_MASK) == GEN9_POST_SYNC_NONE)
 		return 0;
 	/* Relative to a status page, within it. */
-	if (index || !ggtt)
+	if (!port_check(AUDIT_POST_SYNC, ggtt && !index))
 		return 0;
-	return facet_audit_ggtt(audit, address, sizeof(u64));
+	return facet_audit_ggtt(audit, address, cmd->bytes);
 }
 
-static int check_flush_dw(struct facet_audit *audit, const u32 *dw, u32 n)
+static int check_flush_dw(struct facet_audit *audit, const struct gen9_cmd *cmd, const u32 *dw,
+			  u32 n)
 {
 	u64 address = (dword(dw, n, 1) | (u64)dword(dw, n, 2) << 32) & GEN9_FLUSH_DW_ADDRESS_MASK;
 
-	return check_post_sync(audit, address, dword(dw, n, 1) & GEN9_FLUSH_DW_USE_GGTT, dw[0],
-			       dw[0] & GEN9_FLUSH_DW_STORE_INDEX);
+	return check_post_sync(audit, cmd, address, dword(dw, n, 1) & GEN9_FLUSH_DW_USE_GGTT,
+			       dw[0], dw[0] & GEN9_FLUSH_DW_STORE_INDEX);
 }
 
-static int check_pipe_control(struct facet_audit *audit, const u32 *dw, u32 n)
+static int check_pipe_control(struct facet_audit *audit, const struct gen9_cmd *cmd,
+			      const u32 *dw, u32 n)
 {
 	u64 address = (dword(dw, n, 2) | (u64)dword(dw, n, 3) << 32) &
 		      GEN9_PIPE_CONTROL_ADDRESS_MASK;
@@ -54,12 +57,13 @@ static int check_pipe_control(struct facet_audit *audit, const u32 *dw, u32 n)
 	if (ret)
 		return ret;
 	/* An engine may know no write to a register, and store all the same. */
-	return check_post_sync(audit, address, flags & GEN9_PIPE_CONTROL_USE_GGTT, flags,
+	return check_post_sync(audit, cmd, address, flags & GEN9_PIPE_CONTROL_USE_GGTT, flags,
 			       flags & GEN9_PIPE_CONTROL_STORE_INDEX);
 }
 
 /* A quadword, though the command may be too short for its upper half. */
-static int check_store_data_imm(struct facet_audit *audit, const u32 *dw, u32 n)
+static int check_store_data_imm(struct facet_audit *audit, const struct gen9_cmd *cmd,
+				const u32 *dw, u32 n)
 {
 	u64 address = (dword(dw, n, 1) | (u64)dword(dw, n, 2) << 32) & GEN9_MI_ADDRESS_MASK;
 
@@ -68,13 +72,13 @@ static int check_store_data_imm(struct facet_audit *audit, const u32 *dw, u32 n)
 	return facet_audit_ggtt(audit, address, sizeof(u64));
 }
 
-static int check_atomic(struct facet_audit *audit, const u32 *dw, u32 n)
+/* Within a status page: a quadword at its last dword would go on behind it. */
+static int check_store_data_index(struct facet_audit *audit, const struct gen9_cmd *cmd,
+				  const u32 *dw, u32 n)
 {
-	u64 address = (dword(dw, n, 1) | (u64)dword(dw, n, 2) << 32) & GEN9_MI_ADDRESS_MASK;
+	u32 bytes = n > GEN9_SDX_DATA_DWORD ? (n - GEN9_SDX_DATA_DWORD) * sizeof(u32) : sizeof(u32);
 
-	if (!(dw[0] & GEN9_MI_USE_GGTT))
-		return 0;
-	return facet_audit_ggtt(audit, address, 2 * sizeof(u64));
+	return (dword(dw, n, 1) & GEN9_SDX_OFFSET_MASK) + bytes > GEN9_PAGE_SIZE ? -EPERM : 0;
 }
 
 #define PLAIN(id, where) \
@@ -101,7 +105,6 @@ static const struct facet_audit_rule audit_rules[GEN9_CMD_IDS] = {
 	PLAIN(MI_LOAD_SCAN_LINES_INCL, EACH),
 	PLAIN(MI_LOAD_SCAN_LINES_EXCL, EACH),
 	PLAIN(MI_MATH, EACH),
-	PLAIN(MI_STORE_DATA_INDEX, EACH),
 	PLAIN(MI_BATCH_BUFFER_START, RING | BATCHES),
 	PLAIN(STATE_BASE_ADDRESS, EACH),
 	PLAIN(PIPELINE_SELECT, EACH),
@@ -115,40 +118,42 @@ static const struct facet_audit_rule audit_rules[GEN9_CMD_IDS] = {
 
 	[GEN9_CMD_MI_SEMAPHORE_WAIT] = {
 		.places = EACH, .forbid0 = GEN9_SEMAPHORE_REGISTER_POLL,
-		.address = { { .ggtt = GEN9_MI_USE_GGTT, .dword = 2, .bytes = 4 } },
+		.address = { { .ggtt = GEN9_MI_USE_GGTT, .dword = 2 } },
 	},
 	[GEN9_CMD_MI_STORE_DATA_IMM] = {
 		.places = EACH,
 		.address = { { .ggtt = GEN9_MI_USE_GGTT, .dword = 1 } },
 		.check = check_store_data_imm,
 	},
+	[GEN9_CMD_MI_STORE_DATA_INDEX] = { .places = EACH, .check = check_store_data_index },
 	[GEN9_CMD_MI_LOAD_REGISTER_IMM] = { .places = EACH, .regs = FACET_REGS_LRI },
 	[GEN9_CMD_MI_LOAD_REGISTER_REG] = { .places = EACH, .regs = FACET_REGS_MOVE },
 	[GEN9_CMD_MI_STORE_REGISTER_MEM] = {
 		.places = EACH, .regs = FACET_REGS_READ1,
-		.address = { { .ggtt = GEN9_MI_USE_GGTT, .dword = 2, .bytes = 4 } },
+		.address = { { .ggtt = GEN9_MI_USE_GGTT, .dword = 2 } },
 	},
 	[GEN9_CMD_MI_LOAD_REGISTER_MEM] = {
 		.places = EACH, .regs = FACET_REGS_WRITE1,
-		.address = { { .ggtt = GEN9_MI_USE_GGTT, .dword = 2, .bytes = 4 } },
+		.address = { { .ggtt = GEN9_MI_USE_GGTT, .dword = 2 } },
 	},
 	[GEN9_CMD_MI_FLUSH_DW] = { .places = EACH, .check = check_flush_dw },
 	[GEN9_CMD_PIPE_CONTROL] = { .places = EACH, .check = check_pipe_control },
 	[GEN9_CMD_MI_REPORT_PERF_COUNT] = {
 		.places = EACH,
 		.address = { { .ggtt = GEN9_PERF_USE_GGTT, .ggtt_dword = 1, .dword = 1,
-			       .bytes = GEN9_PERF_REPORT_BYTES,
 			       .mask = GEN9_PERF_ADDRESS_MASK } },
 	},
 	[GEN9_CMD_MI_COPY_MEM_MEM] = {
 		.places = EACH,
-		.address = { { .ggtt = GEN9_COPY_DST_GGTT, .dword = 1, .bytes = 4 },
-			     { .ggtt = GEN9_COPY_SRC_GGTT, .dword = 3, .bytes = 4 } },
+		.address = { { .ggtt = GEN9_COPY_DST_GGTT, .dword = 1 },
+			     { .ggtt = GEN9_COPY_SRC_GGTT, .dword = 3 } },
 	},
-	[GEN9_CMD_MI_ATOMIC] = { .places = EACH, .check = check_atomic },
+	[GEN9_CMD_MI_ATOMIC] = {
+		.places = EACH, .address = { { .ggtt = GEN9_MI_USE_GGTT, .dword = 1 } },
+	},
 	[GEN9_CMD_MI_CONDITIONAL_BATCH_BUFFER_END] = {
 		.places = BATCHES,
-		.address = { { .ggtt = GEN9_MI_USE_GGTT, .dword = 2, .bytes = 8 } },
+		.address = { { .ggtt = GEN9_MI_USE_GGTT, .dword = 2 } },
 	},
 
 	REFUSED(MI_REPORT_HEAD, "stores where a register says; stock drivers have no use for it"),

@@ -112,7 +112,8 @@ void facet_buffer_put(struct facet_vgpu *vgpu, struct facet_buffer *buffer)
 
 	if (!buffer)
 		return;
-	if (execlists->buffer_pages + buffer->pages > BUFFER_PAGES_KEPT) {
+	if (port_check(BUFFERS_KEPT, execlists->buffer_pages + buffer->pages >
+		       BUFFER_PAGES_KEPT)) {
 		buffer_free(vgpu, buffer);
 		return;
 	}

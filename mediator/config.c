@@ -98,7 +98,7 @@ int facet_vgpu_config_read(struct facet_vgpu *vgpu, u32 offset, void *buf, u32 l
 {
 	unsigned long flags;
 
-	if (!config_valid(offset, len))
+	if (port_check(CONFIG_RANGE, !config_valid(offset, len)))
 		return -EINVAL;
 	spin_lock_irqsave(&vgpu->lock, flags);
 	memcpy(buf, &vgpu->config->value[offset], len);
@@ -113,12 +113,13 @@ int facet_vgpu_config_write(struct facet_vgpu *vgpu, u32 offset, const void *buf
 	unsigned long flags;
 	u32 i;
 
-	if (!config_valid(offset, len))
+	if (port_check(CONFIG_RANGE, !config_valid(offset, len)))
 		return -EINVAL;
 	spin_lock_irqsave(&vgpu->lock, flags);
 	for (i = 0; i < len; i++) {
 		u8 mask = config->wmask[offset + i];
-		u8 value = (config->value[offset + i] & ~mask) | (bytes[i] & mask);
+		u8 value = (config->value[offset + i] & ~mask) |
+			   port_mask(CONFIG_READ_ONLY, bytes[i], mask);
 
 		WRITE_ONCE(config->value[offset + i], value);
 	}

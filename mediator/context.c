@@ -50,9 +50,9 @@ static void context_evict(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	struct facet_context *context, *next;
 
 	list_for_each_entry_safe(context, next, &engine->contexts, list) {
-		if (engine->context_count < FACET_CONTEXTS_MAX)
+		if (!port_check(CONTEXTS_KEPT, engine->context_count >= FACET_CONTEXTS_MAX))
 			return;
-		if (!context->users)
+		if (!port_check(CONTEXT_BUSY, context->users))
 			context_free(vgpu, engine, context);
 	}
 }
@@ -105,45 +105,58 @@ void facet_context_put(struct facet_context *context)
 }
 
 /*
- * The engine's registers, as LRI lists: only those that belong to a context are
- * taken over. Return: dwords written.
+ * The list of registers at @at or behind MI_NOOPs there. Return: its pairs, *@at
+ * the first of them; 0: what follows is no list, or would leave the page.
  */
-static void load_registers(const struct facet_regmap *map, u32 *to, const u32 *image)
+static u32 next_list(const u32 *state, u32 *at)
 {
-	u32 from = GEN9_CTX_ENGINE_STATE;
-	u32 i, pairs;
+	u32 header, pairs;
 
-	while (from < STATE_DWORDS) {
-		pairs = GEN9_MI_LRI_PAIRS(image[from]);
-		if (image[from] != GEN9_MI_LRI_HEADER(pairs) ||
-		    from + 1 + 2 * pairs > STATE_DWORDS)
-			return;
-		to[from] = image[from];
-		for (i = from + 1; i < from + 1 + 2 * pairs; i += 2) {
-			const struct facet_reg *row = facet_regmap_find(map, image[i]);
-
-			if (!row || !(row->flags & FACET_REG_CONTEXT))
-				continue;
-			to[i] = image[i];
-			to[i + 1] = image[i + 1];
-		}
-		from = i;
-	}
+	while (*at < STATE_DWORDS && !state[*at])
+		(*at)++;
+	if (*at == STATE_DWORDS)
+		return 0;
+	header = state[*at] & ~GEN9_MI_LRI_POSTED;
+	pairs = GEN9_MI_LRI_PAIRS(header);
+	if (header != GEN9_MI_LRI_HEADER(pairs) ||
+	    port_check(CONTEXT_LIST_END, *at + 1 + 2 * pairs > STATE_DWORDS))
+		return 0;
+	(*at)++;
+	return pairs;
 }
 
-/* How many dwords of LRI lists the engine saved, from GEN9_CTX_ENGINE_STATE on. */
-static u32 saved_registers(const u32 *state)
+/* The engine's registers: only those of its own contexts are taken over. */
+static void load_registers(const struct facet_regmap *map, u32 engine, u32 *to, const u32 *image)
 {
 	u32 at = GEN9_CTX_ENGINE_STATE;
 	u32 pairs;
 
-	while (at < STATE_DWORDS) {
-		pairs = GEN9_MI_LRI_PAIRS(state[at]);
-		if (state[at] != GEN9_MI_LRI_HEADER(pairs) || at + 1 + 2 * pairs > STATE_DWORDS)
-			break;
-		at += 1 + 2 * pairs;
+	while ((pairs = next_list(image, &at))) {
+		to[at - 1] = image[at - 1];
+		for (; pairs; pairs--, at += 2) {
+			if (port_check(CONTEXT_REGISTER, !facet_regmap_command(map, engine, image[at],
+									       FACET_REG_CONTEXT)))
+				continue;
+			to[at] = image[at];
+			to[at + 1] = image[at + 1];
+		}
 	}
-	return at - GEN9_CTX_ENGINE_STATE;
+}
+
+/* How many dwords the engine saved, from GEN9_CTX_ENGINE_STATE on, their end among them. */
+static u32 saved_registers(const u32 *state)
+{
+	u32 at = GEN9_CTX_ENGINE_STATE;
+	u32 end = at;
+	u32 pairs;
+
+	while ((pairs = next_list(state, &at))) {
+		at += 2 * pairs;
+		end = at;
+	}
+	if (end < STATE_DWORDS && state[end] == GEN9_MI_BATCH_BUFFER_END)
+		end++;
+	return end - GEN9_CTX_ENGINE_STATE;
 }
 
 /* Copy and audit one of the two batches; @count dwords, 0: up to its end. */
@@ -168,7 +181,7 @@ static int load_batch(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		ret = facet_audit_run(audit);
 	if (ret)
 		return ret;
-	if (segment->count * sizeof(u32) > GEN9_PAGE_SIZE)
+	if (port_check(CONTEXT_BATCH_LONG, segment->count * sizeof(u32) > GEN9_PAGE_SIZE))
 		return -E2BIG;
 	facet_buffer_write(context->buffer, page * GEN9_PAGE_SIZE, audit->code,
 			   segment->count * sizeof(u32));
@@ -235,7 +248,7 @@ int facet_context_load(struct facet_vgpu *vgpu, struct facet_engine *engine,
 	state[GEN9_CTX_TIMESTAMP] = image[GEN9_CTX_TIMESTAMP];
 	if (engine->id == PGPU_RCS)
 		state[GEN9_CTX_RPCS] = image[GEN9_CTX_RPCS];
-	load_registers(facet_gpu_regmap(vgpu->gpu), state, image);
+	load_registers(facet_gpu_regmap(vgpu->gpu), engine->id, state, image);
 	if (load_pages(vgpu, context))
 		return -EFAULT;
 	return load_batches(vgpu, engine, context, image, state);
@@ -251,6 +264,7 @@ static int save_dword(struct facet_vgpu *vgpu, const struct facet_context *conte
 int facet_context_save(struct facet_vgpu *vgpu, const struct facet_context *context, u32 head)
 {
 	const u32 *state = state_page(context);
+	bool registers = !(state[GEN9_CTX_CONTROL] & GEN9_CTX_CTRL_SAVE_INHIBIT);
 	u32 lrca = context->lrca;
 	u32 i;
 	int ret;
@@ -261,7 +275,7 @@ int facet_context_save(struct facet_vgpu *vgpu, const struct facet_context *cont
 				 state[GEN9_CTX_CONTROL] & ~GEN9_CTX_CTRL_RESTORE_INHIBIT);
 	if (!ret)
 		ret = save_dword(vgpu, context, GEN9_CTX_TIMESTAMP, state[GEN9_CTX_TIMESTAMP]);
-	if (!ret)
+	if (!ret && registers)
 		ret = facet_ggtt_write(vgpu, lrca + GEN9_CONTEXT_STATE_PAGE * GEN9_PAGE_SIZE +
 				       GEN9_CTX_ENGINE_STATE * sizeof(u32),
 				       &state[GEN9_CTX_ENGINE_STATE],
@@ -272,7 +286,8 @@ int facet_context_save(struct facet_vgpu *vgpu, const struct facet_context *cont
 	return ret;
 }
 
-void facet_context_export(const struct facet_context *context, u32 *image)
+void facet_context_export(const struct facet_vgpu *vgpu, const struct facet_engine *engine,
+			  const struct facet_context *context, u32 *image)
 {
 	const u32 *state = state_page(context);
 	u32 indirect = state[GEN9_CTX_INDIRECT_CTX];
@@ -282,8 +297,7 @@ void facet_context_export(const struct facet_context *context, u32 *image)
 	image[GEN9_CTX_TIMESTAMP] = state[GEN9_CTX_TIMESTAMP];
 	image[GEN9_CTX_RPCS] = state[GEN9_CTX_RPCS];
 	image[GEN9_CTX_INDIRECT_OFFSET] = state[GEN9_CTX_INDIRECT_OFFSET];
-	memcpy(&image[GEN9_CTX_ENGINE_STATE], &state[GEN9_CTX_ENGINE_STATE],
-	       saved_registers(state) * sizeof(u32));
+	load_registers(facet_gpu_regmap(vgpu->gpu), engine->id, image, state);
 	if (indirect)
 		image[GEN9_CTX_INDIRECT_CTX] = context->indirect |
 					       (indirect & GEN9_INDIRECT_CTX_LINES);
@@ -303,6 +317,11 @@ u32 facet_context_per_ctx(const struct facet_context *context, const void **copy
 	*copy = context->buffer->cpu[per_ctx_page(context)];
 	return state_page(context)[GEN9_CTX_BB_PER_CTX_PTR] ?
 	       context->per_ctx_count * (u32)sizeof(u32) : 0;
+}
+
+u32 facet_context_timestamp(const struct facet_context *context)
+{
+	return READ_ONCE(state_page(context)[GEN9_CTX_TIMESTAMP]);
 }
 
 u32 facet_context_gva(const struct facet_context *context)

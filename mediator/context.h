@@ -57,12 +57,15 @@ int facet_context_save(struct facet_vgpu *vgpu, const struct facet_context *cont
  * made of it since: a page 1 of the guest's kind, no shadow address in it.
  * @image: 1024 dwords
  */
-void facet_context_export(const struct facet_context *context, u32 *image);
+void facet_context_export(const struct facet_vgpu *vgpu, const struct facet_engine *engine,
+			  const struct facet_context *context, u32 *image);
 
 /** facet_context_indirect() - The copy of the indirect context batch. Return: bytes, 0: none. */
 u32 facet_context_indirect(const struct facet_context *context, const void **copy);
 /** facet_context_per_ctx() - The copy of the batch per context. Return: bytes, 0: none. */
 u32 facet_context_per_ctx(const struct facet_context *context, const void **copy);
+/** facet_context_timestamp() - As the engine last loaded or saved it. Any context. */
+u32 facet_context_timestamp(const struct facet_context *context);
 
 /** facet_context_gva() - Where the shadow image begins. */
 u32 facet_context_gva(const struct facet_context *context);

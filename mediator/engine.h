@@ -7,10 +7,12 @@
 #define FACET_ENGINE_H
 
 #include "port.h"
+#include "gen9/context.h"
 #include "mediator/audit.h"
 #include "mediator/sched.h"
 #include "pgpu/pgpu.h"
 
+struct facet_reg;
 struct facet_replay;
 struct facet_vgpu;
 struct facet_workload;
@@ -41,11 +43,14 @@ struct facet_element {
  * @queue: captured elements
  * @queued: how many
  * @active: the contexts that the guest knows to run; 0: none
+ * @second: @active has come to its second context
  * @next: an element that waits for @active[0] to end
  * @has_next: whether there is one
  * @live: workloads, in the order in which they run
  * @live_count: how many
  * @doomed: a live workload has failed: nothing more is taken up, until a reset
+ * @broken: ... or could not be built: the guest is told once all before it has ended
+ * @stopped: STOP_RING: nothing runs
  * @hung: that one's turn has come, the guest has been told
  * @emitting: the worker is writing to the guest on behalf of @epoch; read with acquire
  *
@@ -68,8 +73,11 @@ struct facet_engine {
 	bool has_next;
 	struct list_head live;
 	u32 live_count;
+	bool second;
 	bool doomed;
+	bool broken;
 	bool hung;
+	bool stopped;
 	u32 emitting;
 
 	struct list_head contexts;
@@ -86,6 +94,8 @@ struct facet_engine {
  * @blocked: it is (vgpu->lock); the worker lets it on again
  * @draining: nothing new is to be taken up either (vgpu->lock), and syncs of shadows are to
  *	end: they read it without
+ * @building: the worker's: the engine for which it builds a workload, NULL: none
+ * @building_epoch: of that engine when it began
  * @working: the worker is inside; read with acquire
  * @frozen: how many want the worker out (vgpu->lock)
  * @resetting: engine resets under way; read with acquire
@@ -104,6 +114,8 @@ struct facet_execlists {
 	u32 stops;
 	bool blocked;
 	bool draining;
+	const struct facet_engine *building;
+	u64 building_epoch;
 	u32 working;
 	u32 frozen;
 	u32 resetting;
@@ -115,24 +127,74 @@ struct facet_execlists {
 	u32 image[1024];
 };
 
+/* Of a context descriptor: where the image is, and the id in status registers and buffer. */
+static inline u32 facet_lrca(u64 desc)
+{
+	return desc & GEN9_CTX_DESC_LRCA_MASK;
+}
+
+static inline u32 facet_ccid(u64 desc)
+{
+	return upper_32_bits(desc);
+}
+
 /** facet_engine_base() - MMIO base of an engine. @id: enum pgpu_engine. */
 u32 facet_engine_base(u32 id);
-
-/** facet_engine_restore_regs() - Switched registers as their rows say. No lock held. */
-void facet_engine_restore_regs(struct facet_vgpu *vgpu, struct facet_engine *engine);
 
 /** facet_engine_reset_regs() - All but FACET_REG_KEEP rows as after a reset. No lock held. */
 void facet_engine_reset_regs(struct facet_vgpu *vgpu, u32 id);
 
-/** facet_engine_show() - EXECLIST_STATUS follows @active. vgpu->lock held. */
+/** facet_switch_write() - Handler of FACET_REG_SWITCH rows: the value goes where the vGPU does. */
+void facet_switch_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
+			u32 value);
+
+/** facet_engine_stop() - STOP_RING is set or cleared. No lock held but mmio_lock. */
+void facet_engine_stop(struct facet_vgpu *vgpu, struct facet_engine *engine, bool stop);
+
+/** facet_engine_of() - The engine whose registers an offset is among, NULL: none. */
+struct facet_engine *facet_engine_of(struct facet_vgpu *vgpu, u32 offset);
+
+/** facet_engine_live_read() - Handler of registers that tell where the engine stands. */
+u32 facet_engine_live_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset);
+
+/** facet_engine_show() - EXECLIST_STATUS follows the queues. vgpu->lock held. */
 void facet_engine_show(struct facet_vgpu *vgpu, struct facet_engine *engine);
 
-/** facet_engine_show_fault() - Error registers of what stopped the engine. vgpu->lock held. */
+/** facet_engine_show_end() - The ring's registers when a workload has ended. vgpu->lock held. */
+void facet_engine_show_end(struct facet_vgpu *vgpu, struct facet_engine *engine,
+			   const struct facet_workload *workload);
+
+/**
+ * facet_engine_show_fault() - Error registers of what stopped the engine. vgpu->lock held.
+ * @workload: that met the error, NULL: it could not even be built
+ */
 void facet_engine_show_fault(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			     const struct facet_workload *workload);
 
 /** facet_engine_pop() - Drop the oldest captured element. vgpu->lock held. */
 void facet_engine_pop(struct facet_engine *engine);
+
+/** facet_engine_last() - The last workload of a context that is not retired. vgpu->lock held. */
+struct facet_workload *facet_engine_last(struct facet_engine *engine, u64 desc);
+
+/** facet_live_remove() - Take a workload off the live list. vgpu->lock held. */
+void facet_live_remove(struct facet_engine *engine, struct facet_workload *workload);
+
+/**
+ * facet_emit_begin() - The worker is about to write to the guest for this engine.
+ * facet_engines_wait() waits for facet_emit_end(). vgpu->lock held.
+ */
+void facet_emit_begin(struct facet_engine *engine);
+void facet_emit_end(struct facet_vgpu *vgpu, struct facet_engine *engine);
+
+/** facet_workload_event() - The engine reports: see &facet_sched_job.event. Atomic context. */
+void facet_workload_event(struct facet_sched_job *job, const struct pgpu_event *event, bool ended);
+
+/**
+ * facet_engine_retire() - Tell the guest of the first workload, if it has ended.
+ * Worker; no lock held; may sleep. Return: whether one was retired.
+ */
+bool facet_engine_retire(struct facet_vgpu *vgpu, struct facet_engine *engine);
 
 /** facet_execlists_update_oldest() - After a workload was queued or ended. vgpu->lock held. */
 void facet_execlists_update_oldest(struct facet_vgpu *vgpu);

@@ -36,8 +36,7 @@ u32 facet_engine_base(u32 id)
 	return engine_bases[id];
 }
 
-/* The engine that an offset of the rows below belongs to. */
-static struct facet_engine *engine_of(struct facet_vgpu *vgpu, u32 offset)
+struct facet_engine *facet_engine_of(struct facet_vgpu *vgpu, u32 offset)
 {
 	u32 i;
 
@@ -51,7 +50,7 @@ static struct facet_engine *engine_of(struct facet_vgpu *vgpu, u32 offset)
 /* Four writes make an element: port 1 and port 0, upper half first. The oldest waits longest. */
 static void elsp_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset, u32 value)
 {
-	struct facet_engine *engine = engine_of(vgpu, offset);
+	struct facet_engine *engine = facet_engine_of(vgpu, offset);
 	struct facet_element *element;
 	unsigned long flags;
 
@@ -60,15 +59,17 @@ static void elsp_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32
 		return;
 	engine->elsp_count = 0;
 	/* Nothing on port 0 is nothing to run. */
-	if (!(engine->elsp[3] & GEN9_CTX_DESC_VALID))
+	if (port_check(ELSP_VALID, !(engine->elsp[3] & GEN9_CTX_DESC_VALID)))
 		return;
 	spin_lock_irqsave(&vgpu->lock, flags);
-	if (engine->queued < FACET_ELSP_QUEUE)
+	if (!port_check(ELSP_QUEUE, engine->queued >= FACET_ELSP_QUEUE))
 		engine->queued++;
 	element = &engine->queue[engine->queued - 1];
 	element->desc[0] = (u64)engine->elsp[2] << 32 | engine->elsp[3];
 	element->desc[1] = (u64)engine->elsp[0] << 32 | engine->elsp[1];
-	if (!(element->desc[1] & GEN9_CTX_DESC_VALID))
+	/* A context cannot follow itself. */
+	if (!(element->desc[1] & GEN9_CTX_DESC_VALID) ||
+	    facet_lrca(element->desc[1]) == facet_lrca(element->desc[0]))
 		element->desc[1] = 0;
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 	vgpu->ops->kick(vgpu->host);
@@ -76,15 +77,41 @@ static void elsp_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32
 
 static u32 mi_mode_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset)
 {
-	struct facet_engine *engine = engine_of(vgpu, offset);
+	struct facet_engine *engine = facet_engine_of(vgpu, offset);
 	u32 value = facet_reg_get(vgpu, offset) & ~GEN9_MI_MODE_IDLE;
 	unsigned long flags;
 	bool busy;
 
 	spin_lock_irqsave(&vgpu->lock, flags);
 	busy = engine->active.desc[0] || engine->queued;
+	if (engine->stopped)
+		busy = !facet_sched_idle(&engine->entity);
 	spin_unlock_irqrestore(&vgpu->lock, flags);
-	return value | (!busy || (value & GEN9_MI_MODE_STOP_RING) ? GEN9_MI_MODE_IDLE : 0);
+	return value | (busy ? 0 : GEN9_MI_MODE_IDLE);
+}
+
+/* A stopped engine comes to rest between two commands, and goes on from there. */
+void facet_engine_stop(struct facet_vgpu *vgpu, struct facet_engine *engine, bool stop)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	if (stop && !engine->stopped)
+		facet_sched_block(&engine->entity);
+	if (!stop && engine->stopped)
+		facet_sched_unblock(&engine->entity);
+	engine->stopped = stop;
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+}
+
+static void mi_mode_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
+			  u32 value)
+{
+	struct facet_engine *engine = facet_engine_of(vgpu, offset);
+	u32 now = facet_reg_masked(facet_reg_get(vgpu, offset), value) & ~GEN9_MI_MODE_IDLE;
+
+	facet_reg_set(vgpu, offset, now);
+	facet_engine_stop(vgpu, engine, now & GEN9_MI_MODE_STOP_RING);
 }
 
 static void reset_ctl_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
@@ -125,13 +152,48 @@ static u32 timestamp_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, 
 		upper_32_bits(timestamp(vgpu));
 }
 
+/* The engine that a switched register works in, PGPU_ENGINES: one that is not there. */
+static u32 switch_engine(u32 offset)
+{
+	static const u32 mocs[GEN9_MOCS_UNITS] = {
+		PGPU_RCS, PGPU_VCS, PGPU_ENGINES, PGPU_VECS, PGPU_BCS,
+	};
+	u32 i;
+
+	for (i = 0; i < PGPU_ENGINES; i++) {
+		if (offset - engine_bases[i] < GEN9_ENGINE_SPAN)
+			return i;
+	}
+	i = (offset - GEN9_MOCS(0)) / (GEN9_MOCS(1) - GEN9_MOCS(0));
+	/* All others belong to what the render engine alone has. */
+	return i < GEN9_MOCS_UNITS ? mocs[i] : PGPU_RCS;
+}
+
+void facet_switch_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset, u32 value)
+{
+	u32 id = switch_engine(offset);
+
+	if (reg->flags & FACET_REG_MASKED)
+		value = facet_reg_masked(facet_reg_get(vgpu, offset), value);
+	facet_reg_set(vgpu, offset, value);
+	if (id < PGPU_ENGINES)
+		facet_sched_set_reg(&vgpu->execlists->engines[id].entity, offset, value);
+}
+
+/*
+ * A slot opens a register to user batches: none that a privileged one may not write. What
+ * i915 puts into slots that it does not need takes the place of others.
+ */
 static void nonpriv_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
 			  u32 value)
 {
-	struct facet_engine *engine = engine_of(vgpu, offset);
+	u32 id = switch_engine(offset);
 
 	facet_reg_set(vgpu, offset, value);
-	facet_sched_set_reg(&engine->entity, (offset - reg->offset) / sizeof(u32), offset, value);
+	if (!facet_regmap_command(facet_gpu_regmap(vgpu->gpu), id,
+				  value & GEN9_RING_NONPRIV_OFFSET, FACET_REG_CMD_WRITE))
+		value = engine_bases[id] + GEN9_RING_NOPID;
+	facet_sched_set_reg(&vgpu->execlists->engines[id].entity, offset, value);
 }
 
 #define CMD_RW		(FACET_REG_CMD_READ | FACET_REG_CMD_WRITE)
@@ -142,20 +204,23 @@ static void nonpriv_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, 
 	  .flags = FACET_REG_CONTEXT | CMD_RW |					\
 		   ((what) & GEN9_CONTEXT_REG_MASKED ? FACET_REG_MASKED : 0) },
 
+/* It tells where the engine stands. */
+#define LIVE		.read = facet_engine_live_read
+
 #define ROW(base, label, at, ...)						\
 	{ .name = label, .offset = (base) + (at), __VA_ARGS__ }
 
 /* What all engines have; in the order of their offsets. */
 #define ENGINE_ROWS(base)							\
-	ROW(base, "RING_TAIL", GEN9_RING_TAIL, .count = 4),			\
+	ROW(base, "RING_TAIL", GEN9_RING_TAIL, .count = 4, LIVE),		\
 	ROW(base, "RING_EXCC", GEN9_RING_EXCC),					\
-	ROW(base, "RING_ACTHD_U", GEN9_RING_ACTHD_U, .count = 5),		\
-	ROW(base, "RING_INSTPS", GEN9_RING_INSTPS, .count = 3),			\
+	ROW(base, "RING_ACTHD_U", GEN9_RING_ACTHD_U, .count = 5, LIVE),		\
+	ROW(base, "RING_INSTPS", GEN9_RING_INSTPS, .count = 3, LIVE),		\
 	ROW(base, "RING_HWS_PGA", GEN9_RING_HWS_PGA, .flags = FACET_REG_KEEP),	\
 	ROW(base, "RING_NOPID", GEN9_RING_NOPID, .flags = CMD_RW),		\
 	ROW(base, "RING_HWSTAM", GEN9_RING_HWSTAM, .reset = ~0u, .flags = FACET_REG_KEEP), \
 	ROW(base, "RING_MI_MODE", GEN9_RING_MI_MODE, .flags = FACET_REG_MASKED,	\
-	    .read = mi_mode_read),						\
+	    .read = mi_mode_read, .write = mi_mode_write),			\
 	ROW(base, "RING_IMR", GEN9_RING_IMR, .reset = ~0u, .flags = FACET_REG_KEEP), \
 	ROW(base, "RING_EIR", GEN9_RING_EIR, .flags = FACET_REG_W1C),		\
 	ROW(base, "RING_EMR", GEN9_RING_EMR, .reset = ~0u),			\
@@ -165,17 +230,17 @@ static void nonpriv_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, 
 	    .write = reset_ctl_write),						\
 	ROW(base, "RING_CSFE_CHICKEN1", GEN9_RING_CSFE_CHICKEN1,		\
 	    .flags = FACET_REG_MASKED),						\
-	ROW(base, "RING_BBSTATE", GEN9_RING_BBSTATE, .count = 4),		\
-	ROW(base, "RING_BBADDR", GEN9_RING_BBADDR),				\
-	ROW(base, "RING_BBADDR_U", GEN9_RING_BBADDR_U),				\
+	ROW(base, "RING_BBSTATE", GEN9_RING_BBSTATE, .count = 4, LIVE),		\
+	ROW(base, "RING_BBADDR", GEN9_RING_BBADDR, LIVE),			\
+	ROW(base, "RING_BBADDR_U", GEN9_RING_BBADDR_U, LIVE),			\
 	ROW(base, "RING_LRC_178", GEN9_RING_LRC_178, .count = 2),		\
-	ROW(base, "RING_CCID", GEN9_RING_CCID),					\
+	ROW(base, "RING_CCID", GEN9_RING_CCID, LIVE),				\
 	ROW(base, "RING_ELSP", GEN9_RING_ELSP, .write = elsp_write),		\
 	ROW(base, "RING_EXECLIST_STATUS", GEN9_RING_EXECLIST_STATUS_LO, .count = 2, \
-	    .flags = FACET_REG_RO),						\
+	    .flags = FACET_REG_RO, LIVE),					\
 	ROW(base, "RING_CONTEXT_CONTROL", GEN9_RING_CONTEXT_CONTROL,		\
 	    .flags = FACET_REG_MASKED),						\
-	ROW(base, "RING_PDP", GEN9_RING_PDP0_L, .count = 2 * GEN9_RING_PDPS),	\
+	ROW(base, "RING_PDP", GEN9_RING_PDP0_L, .count = 2 * GEN9_RING_PDPS, LIVE), \
 	ROW(base, "RING_MODE", GEN9_RING_MODE, .flags = FACET_REG_MASKED),	\
 	ROW(base, "RING_TIMESTAMP", GEN9_RING_TIMESTAMP, .count = 2,		\
 	    .flags = FACET_REG_RO | FACET_REG_CMD_READ, .read = timestamp_read), \
@@ -184,10 +249,10 @@ static void nonpriv_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, 
 	ROW(base, "RING_CSB_PTR", GEN9_RING_CSB_PTR, .reset = CSB_PTR_RESET,	\
 	    .write = csb_ptr_write),						\
 	ROW(base, "RING_CTX_TIMESTAMP", GEN9_RING_CTX_TIMESTAMP,		\
-	    .flags = FACET_REG_CMD_READ),					\
+	    .flags = FACET_REG_CMD_READ, LIVE),					\
 	ROW(base, "RING_FORCE_TO_NONPRIV", GEN9_RING_FORCE_TO_NONPRIV,		\
-	    .count = FACET_SCHED_REGS, .flags = FACET_REG_SWITCH | FACET_REG_KEEP, \
-	    .write = nonpriv_write),						\
+	    .count = GEN9_RING_NONPRIV_SLOTS,					\
+	    .flags = FACET_REG_SWITCH | FACET_REG_KEEP, .write = nonpriv_write), \
 	GEN9_ENGINE_CONTEXT_REGS(CONTEXT_ROW, base)
 
 static const struct facet_reg engine_rows[] = {
@@ -219,17 +284,5 @@ void facet_engine_reset_regs(struct facet_vgpu *vgpu, u32 id)
 			continue;
 		for (i = 0; i < max(row->count, 1u); i++)
 			facet_reg_set(vgpu, row->offset + i * sizeof(u32), row->reset);
-	}
-}
-
-void facet_engine_restore_regs(struct facet_vgpu *vgpu, struct facet_engine *engine)
-{
-	u32 base = engine->base + GEN9_RING_FORCE_TO_NONPRIV;
-	u32 i, value;
-
-	for (i = 0; i < FACET_SCHED_REGS; i++) {
-		value = facet_reg_get(vgpu, base + i * sizeof(u32));
-		if (value)
-			facet_sched_set_reg(&engine->entity, i, base + i * sizeof(u32), value);
 	}
 }

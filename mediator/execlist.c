@@ -35,23 +35,6 @@ enum {
 	SYNC_ATTEMPTS = 8,	/* at page tables that dma_unmap keeps disturbing */
 };
 
-static u32 lrca(u64 desc)
-{
-	return desc & GEN9_CTX_DESC_LRCA_MASK;
-}
-
-static u32 ccid(u64 desc)
-{
-	return upper_32_bits(desc);
-}
-
-void facet_engine_show(struct facet_vgpu *vgpu, struct facet_engine *engine)
-{
-	u64 desc = engine->active.desc[0];
-
-	facet_reg_set(vgpu, engine->base + GEN9_RING_EXECLIST_STATUS_HI, ccid(desc));
-}
-
 void facet_engine_pop(struct facet_engine *engine)
 {
 	engine->queued--;
@@ -84,142 +67,6 @@ u64 facet_execlists_newest(const struct facet_vgpu *vgpu)
 	return vgpu->execlists ? (u64)atomic64_read(&vgpu->execlists->newest) : 0;
 }
 
-/* The engine reports, atomic context. Once @ended is set the worker may free the workload. */
-static void workload_event(struct facet_sched_job *job, const struct pgpu_event *event, bool ended)
-{
-	struct facet_workload *workload = container_of(job, struct facet_workload, job);
-	struct facet_engine *engine = workload->engine;
-	struct facet_vgpu *vgpu = workload->vgpu;
-	unsigned long flags;
-	bool current_epoch;
-
-	spin_lock_irqsave(&vgpu->lock, flags);
-	current_epoch = workload->epoch == engine->epoch;
-	if (event->type == PGPU_EV_FAULT)
-		facet_workload_fault(workload, event);
-	if (ended) {
-		if (event->type != PGPU_EV_COMPLETE && !workload->fault.error)
-			facet_workload_fault(workload, event);
-		engine->doomed |= workload->fault.error && current_epoch;
-		workload->ended = true;
-		facet_execlists_update_oldest(vgpu);
-		/* Under the lock: a vGPU that is being destroyed waits for it. */
-		vgpu->ops->kick(vgpu->host);
-	}
-	spin_unlock_irqrestore(&vgpu->lock, flags);
-	if (event->type == PGPU_EV_USER_IRQ && current_epoch)
-		facet_irq_engine(vgpu, engine->id, GEN9_GT_USER_IRQ);
-}
-
-/* The last workload of a context that has not been retired. vgpu->lock held. */
-static struct facet_workload *last_of(struct facet_engine *engine, u64 desc)
-{
-	struct facet_workload *workload, *last = NULL;
-
-	list_for_each_entry(workload, &engine->live, list) {
-		if (lrca(workload->desc) == lrca(desc) && workload->epoch == engine->epoch)
-			last = workload;
-	}
-	return last;
-}
-
-/* The worker will write to the guest for this engine; facet_engines_wait() waits for it. */
-static void emit_begin(struct facet_engine *engine)
-{
-	/* Read by engines_quiet(), under no lock. */
-	smp_store_release(&engine->emitting, 1);
-}
-
-static void emit_end(struct facet_vgpu *vgpu, struct facet_engine *engine)
-{
-	/* What was written to the guest comes before it. */
-	smp_store_release(&engine->emitting, 0);
-	wake_up_all(&vgpu->execlists->changed);
-}
-
-/* The engine stops at this workload until the guest resets it. vgpu->lock held, and let go. */
-static void engine_hang(struct facet_vgpu *vgpu, struct facet_engine *engine,
-			struct facet_workload *workload, unsigned long flags)
-	__releases(&vgpu->lock)
-{
-	bool tell;
-
-	engine->hung = true;
-	facet_engine_show_fault(vgpu, engine, workload);
-	tell = facet_reg_get(vgpu, engine->base + GEN9_RING_EIR);
-	spin_unlock_irqrestore(&vgpu->lock, flags);
-	if (tell)
-		facet_irq_engine(vgpu, engine->id, GEN9_GT_CS_ERROR);
-}
-
-/*
- * The context on port 0 is done: what comes after it, and what the guest is to
- * be told. vgpu->lock held. Return: GEN9_CSB_*.
- */
-static u32 engine_switch(struct facet_vgpu *vgpu, struct facet_engine *engine)
-{
-	bool second = engine->active.desc[1] && !engine->has_next;
-
-	engine->active.desc[0] = second ? engine->active.desc[1] : 0;
-	engine->active.desc[1] = 0;
-	facet_engine_show(vgpu, engine);
-	return GEN9_CSB_COMPLETE | (second ? GEN9_CSB_ELEMENT_SWITCH : GEN9_CSB_ACTIVE_IDLE);
-}
-
-/* Take the first workload off the live list; vgpu->lock held. */
-static void live_remove(struct facet_engine *engine, struct facet_workload *workload)
-{
-	list_del_init(&workload->list);
-	engine->live_count--;
-}
-
-/* Its context has nothing left to run: image, then CSB. No lock held. */
-static void retire_context(struct facet_vgpu *vgpu, struct facet_engine *engine,
-			   struct facet_workload *workload, u32 status)
-{
-	facet_context_save(vgpu, workload->context, workload->tail);
-	if (status)
-		facet_csb_emit(vgpu, engine, status, ccid(workload->desc));
-	emit_end(vgpu, engine);
-}
-
-/* Return: whether something was retired. */
-static bool engine_retire(struct facet_vgpu *vgpu, struct facet_engine *engine)
-{
-	struct facet_workload *workload;
-	unsigned long flags;
-	bool current_epoch, last;
-	u32 status = 0;
-
-	spin_lock_irqsave(&vgpu->lock, flags);
-	workload = list_first_entry_or_null(&engine->live, struct facet_workload, list);
-	if (!workload || engine->hung || !(workload->ended || workload->fault.error)) {
-		spin_unlock_irqrestore(&vgpu->lock, flags);
-		return false;
-	}
-	current_epoch = workload->epoch == engine->epoch;
-	if (workload->fault.error && current_epoch) {
-		engine_hang(vgpu, engine, workload, flags);
-		return false;
-	}
-	if (!workload->ended) {
-		spin_unlock_irqrestore(&vgpu->lock, flags);
-		return false;
-	}
-	live_remove(engine, workload);
-	last = current_epoch && !last_of(engine, workload->desc);
-	if (last) {
-		emit_begin(engine);
-		if (!workload->orphan && lrca(engine->active.desc[0]) == lrca(workload->desc))
-			status = engine_switch(vgpu, engine);
-	}
-	spin_unlock_irqrestore(&vgpu->lock, flags);
-	if (last)
-		retire_context(vgpu, engine, workload, status);
-	facet_workload_free(workload);
-	return true;
-}
-
 /*
  * Behind @after, or at the end, or where a restore has put it. vgpu->lock held.
  * False: @after has ended in the meantime.
@@ -229,7 +76,7 @@ static bool live_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
 {
 	struct facet_execlists *execlists = vgpu->execlists;
 
-	workload->job.event = workload_event;
+	workload->job.event = facet_workload_event;
 	if (!workload->fault.error) {
 		workload->seq = atomic64_read(&execlists->newest) + 1;
 		atomic64_set(&execlists->newest, (s64)workload->seq);
@@ -245,7 +92,7 @@ static bool live_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
 	}
 	if (facet_sched_queue(&engine->entity, &workload->job, after ? &after->job : NULL))
 		return true;
-	live_remove(engine, workload);
+	facet_live_remove(engine, workload);
 	facet_execlists_update_oldest(vgpu);
 	return false;
 }
@@ -296,7 +143,7 @@ static int port_run(struct facet_vgpu *vgpu, struct facet_engine *engine,
 	go = epoch == engine->epoch && !engine->doomed;
 	/* Workloads leave the live list through the worker alone. */
 	if (go)
-		after = last_of(engine, element->desc[port]);
+		after = facet_engine_last(engine, element->desc[port]);
 	go = go && !(after && after->fault.error);
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 	if (!go)
@@ -321,14 +168,14 @@ static void drop_unnamed(struct facet_vgpu *vgpu, struct facet_engine *engine,
 	struct facet_workload *workload, *next;
 
 	list_for_each_entry_safe(workload, next, &engine->live, list) {
-		workload->orphan = lrca(workload->desc) != lrca(element->desc[0]) &&
-				   lrca(workload->desc) != lrca(element->desc[1]);
+		workload->orphan = facet_lrca(workload->desc) != facet_lrca(element->desc[0]) &&
+				   facet_lrca(workload->desc) != facet_lrca(element->desc[1]);
 		if (!workload->orphan || !workload->seq || workload->ended ||
 		    workload->epoch != engine->epoch)
 			continue;
 		if (!facet_sched_withdraw(&workload->job))
 			continue;
-		live_remove(engine, workload);
+		facet_live_remove(engine, workload);
 		list_add_tail(&workload->list, withdrawn);
 	}
 	facet_execlists_update_oldest(vgpu);
@@ -343,6 +190,7 @@ static u32 element_activate(struct facet_vgpu *vgpu, struct facet_engine *engine
 	if (busy)
 		drop_unnamed(vgpu, engine, element, withdrawn);
 	engine->active = *element;
+	engine->second = false;
 	facet_engine_show(vgpu, engine);
 	return busy ? GEN9_CSB_LITE_RESTORE | GEN9_CSB_PREEMPTED : GEN9_CSB_IDLE_ACTIVE;
 }
@@ -352,7 +200,8 @@ static bool element_take(struct facet_engine *engine, struct facet_element *elem
 {
 	u64 running = engine->active.desc[0];
 
-	if (engine->doomed || engine->live_count >= FACET_LIVE_MAX)
+	if (port_check(ENGINE_DOOMED, engine->doomed) ||
+	    port_check(LIVE_MAX, engine->live_count >= FACET_LIVE_MAX))
 		return false;
 	if (!running && engine->has_next) {
 		*element = engine->next;
@@ -362,7 +211,7 @@ static bool element_take(struct facet_engine *engine, struct facet_element *elem
 	if (!engine->queued)
 		return false;
 	*element = engine->queue[0];
-	if (!running || lrca(element->desc[0]) == lrca(running)) {
+	if (!running || facet_lrca(element->desc[0]) == facet_lrca(running)) {
 		engine->has_next = false;
 		facet_engine_pop(engine);
 		return true;
@@ -400,15 +249,28 @@ static void element_announce(struct facet_vgpu *vgpu, struct facet_engine *engin
 	spin_lock_irqsave(&vgpu->lock, flags);
 	if (engine->epoch == epoch) {
 		status = element_activate(vgpu, engine, element, &withdrawn);
-		emit_begin(engine);
+		facet_emit_begin(engine);
 	}
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 	list_for_each_entry_safe(workload, next, &withdrawn, list)
 		facet_workload_free(workload);
 	if (!status)
 		return;
-	facet_csb_emit(vgpu, engine, status, ccid(element->desc[0]));
-	emit_end(vgpu, engine);
+	facet_csb_emit(vgpu, engine, status, facet_ccid(element->desc[0]));
+	facet_emit_end(vgpu, engine);
+}
+
+/* The host cannot run what was asked for: an error to that guest, not a hang. */
+static void engine_break(struct facet_vgpu *vgpu, struct facet_engine *engine, u64 epoch)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	if (engine->epoch == epoch) {
+		engine->doomed = true;
+		engine->broken = true;
+	}
+	spin_unlock_irqrestore(&vgpu->lock, flags);
 }
 
 /* Return: whether an element was taken up. */
@@ -435,8 +297,10 @@ static bool engine_submit(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	if (ret == -ECANCELED)
 		return true;
 	element_announce(vgpu, engine, &element, epoch);
-	if (element.desc[1])
-		port_run(vgpu, engine, &element, 1, epoch);
+	if (!ret && element.desc[1])
+		ret = port_run(vgpu, engine, &element, 1, epoch);
+	if (ret && ret != -ECANCELED)
+		engine_break(vgpu, engine, epoch);
 	return true;
 }
 
@@ -521,7 +385,7 @@ void facet_execlists_settle(struct facet_vgpu *vgpu)
 	u32 i;
 
 	for (i = 0; i < PGPU_ENGINES; i++) {
-		while (engine_retire(vgpu, &vgpu->execlists->engines[i]))
+		while (facet_engine_retire(vgpu, &vgpu->execlists->engines[i]))
 			;
 	}
 }
@@ -540,7 +404,7 @@ void facet_execlists_work(struct facet_vgpu *vgpu)
 	for (round = 0; round < WORK_ROUNDS && more; round++) {
 		more = false;
 		for (i = 0; i < PGPU_ENGINES; i++) {
-			while (engine_retire(vgpu, &execlists->engines[i]))
+			while (facet_engine_retire(vgpu, &execlists->engines[i]))
 				more = true;
 			if (engine_submit(vgpu, &execlists->engines[i]))
 				more = true;
@@ -588,7 +452,7 @@ static void engine_free_all(struct facet_vgpu *vgpu, struct facet_engine *engine
 	struct facet_workload *workload, *next;
 
 	list_for_each_entry_safe(workload, next, &engine->live, list) {
-		live_remove(engine, workload);
+		facet_live_remove(engine, workload);
 		facet_workload_free(workload);
 	}
 	facet_contexts_free(vgpu, engine);
@@ -603,6 +467,7 @@ void facet_execlists_reset(struct facet_vgpu *vgpu)
 		engine_free_all(vgpu, &execlists->engines[i]);
 		execlists->engines[i].elsp_count = 0;
 		facet_sched_clear_regs(&execlists->engines[i].entity);
+		facet_engine_stop(vgpu, &execlists->engines[i], false);
 	}
 	facet_buffers_free(vgpu);
 }

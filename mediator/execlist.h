@@ -30,7 +30,8 @@ void facet_execlists_resume(struct facet_vgpu *vgpu);
 void facet_execlists_drain(struct facet_vgpu *vgpu);
 
 /**
- * facet_execlists_draining() - Whether all that the worker builds will be dropped. Any context.
+ * facet_execlists_draining() - Whether what the worker builds will be dropped: by a drain, or by
+ * a reset of the engine that it is for. Worker.
  *
  * A stop without resume waits for the worker; what takes long there looks here
  * between two calls of the face, and ends with -ECANCELED.

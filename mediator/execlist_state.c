@@ -5,7 +5,11 @@
  */
 #include "mediator/execlist.h"
 
+#include "gen9/engine.h"
+#include "gen9/regs.h"
 #include "mediator/engine.h"
+#include "mediator/gpu.h"
+#include "mediator/regs.h"
 #include "mediator/state.h"
 #include "mediator/vgpu_types.h"
 
@@ -17,7 +21,9 @@ static const struct facet_state_field engine_fields[] = {
 	FACET_STATE_ARRAY(struct facet_engine, active, u64, 0),
 	FACET_STATE_ARRAY(struct facet_engine, next, u64, 0),
 	FACET_STATE_FIELD(struct facet_engine, has_next, true),
+	FACET_STATE_FIELD(struct facet_engine, second, true),
 	FACET_STATE_FIELD(struct facet_engine, doomed, true),
+	FACET_STATE_FIELD(struct facet_engine, broken, true),
 	FACET_STATE_FIELD(struct facet_engine, hung, true),
 };
 
@@ -41,6 +47,24 @@ static int engine_save(struct facet_vgpu *vgpu, u32 index, struct facet_state_wr
 	return 0;
 }
 
+/* Registers that go where the vGPU does: as their handlers took them. */
+static void switched_restore(struct facet_vgpu *vgpu)
+{
+	const struct facet_regmap *map = facet_gpu_regmap(vgpu->gpu);
+	u32 offset, value;
+
+	for (offset = 0; offset < GEN9_MMIO_SIZE; offset += sizeof(u32)) {
+		const struct facet_reg *row = facet_regmap_find(map, offset);
+
+		value = row && (row->flags & FACET_REG_SWITCH) ? facet_reg_get(vgpu, offset) : 0;
+		if (!value || !row->write)
+			continue;
+		if (row->flags & FACET_REG_MASKED)
+			value |= FACET_REG_MASKED_BITS << 16;
+		row->write(vgpu, row, offset, value);
+	}
+}
+
 static int engine_restore(struct facet_vgpu *vgpu, u32 index, struct facet_state_reader *in)
 {
 	struct facet_engine *engine = &vgpu->execlists->engines[index];
@@ -50,7 +74,10 @@ static int engine_restore(struct facet_vgpu *vgpu, u32 index, struct facet_state
 	spin_lock_irqsave(&vgpu->lock, flags);
 	ret = facet_state_take_fields(in, engine_fields, ARRAY_SIZE(engine_fields), engine);
 	spin_unlock_irqrestore(&vgpu->lock, flags);
-	facet_engine_restore_regs(vgpu, engine);
+	facet_engine_stop(vgpu, engine, facet_reg_get(vgpu, engine->base + GEN9_RING_MI_MODE) &
+			  GEN9_MI_MODE_STOP_RING);
+	if (!index)
+		switched_restore(vgpu);
 	return ret;
 }
 

@@ -80,7 +80,7 @@ int facet_ggtt_translate(const struct facet_vgpu *vgpu, u32 gva, u64 *gpa)
 	if (!guest)
 		return -EFAULT;
 	pte = READ_ONCE(guest[(gva >> GEN9_PAGE_SHIFT) % GEN9_PTES_PER_PAGE]);
-	if (!(pte & GEN9_PTE_PRESENT))
+	if (port_check(GGTT_PRESENT, !(pte & GEN9_PTE_PRESENT)))
 		return -EFAULT;
 	*gpa = (pte & GEN9_PTE_ADDR_MASK) | (gva & (GEN9_PAGE_SIZE - 1));
 	return 0;
@@ -191,7 +191,8 @@ int facet_ggtt_pte_write(struct facet_vgpu *vgpu, u32 index, u64 pte)
 	u32 i = index % GEN9_PTES_PER_PAGE;
 	struct ggtt_table *table;
 
-	if (!facet_ggtt_owned(vgpu, (u64)index << GEN9_PAGE_SHIFT, GEN9_PAGE_SIZE))
+	if (port_check(GGTT_OWNED, !facet_ggtt_owned(vgpu, (u64)index << GEN9_PAGE_SHIFT,
+						     GEN9_PAGE_SIZE)))
 		return -EPERM;
 	if (facet_ggtt_pte_read(vgpu, index) == pte)
 		return 0;
@@ -248,7 +249,8 @@ static void sync_retry(struct facet_vgpu *vgpu)
 	struct facet_ggtt *ggtt = vgpu->ggtt;
 	u32 t, w;
 
-	if (!ggtt->any_failed || vgpu->ops->now_ns(vgpu->host) < ggtt->retry_ns)
+	if (!ggtt->any_failed ||
+	    port_check(GGTT_RETRY, vgpu->ops->now_ns(vgpu->host) < ggtt->retry_ns))
 		return;
 	ggtt->any_failed = false;
 	for (t = 0; t < GGTT_TABLES; t++) {

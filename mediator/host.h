@@ -9,6 +9,34 @@
 
 #include "port.h"
 
+/*
+ * Write tracking
+ *
+ * is one-shot: the first write of a vCPU to a watched page is reported by
+ * facet_vgpu_page_written() (mediator/vgpu.h), and with that the page is watched
+ * no more, until the core asks again. So a guest that fills a page table is
+ * trapped once, not once for each entry.
+ *
+ * The core asks for a page before it reads what it wants to be told of. It asks
+ * once, and once more after each report; it never asks for what it has asked
+ * for and had no report of. What is refused counts as not asked for. It turns off
+ * once, when it needs the page no more, be it reported meanwhile or not; a page
+ * whose memory is gone by then, too. A face may forget all of it when the vGPU
+ * is destroyed.
+ *
+ * From the return of track(gfn, true) on, a write of a vCPU leads to
+ * facet_vgpu_page_written() after it has reached memory and before that vCPU
+ * goes on. The face has one lock of its own, and holds it all through track(),
+ * and in a report first over facet_vgpu_page_written() and then, without
+ * letting go, over taking its protection off the page. Thus what is not
+ * protected any more has been reported, and a report does not take away what
+ * was asked for after it. That lock may be a mutex.
+ *
+ * Memory that goes away (KVM: track_remove_region) is reported as if all of it
+ * had been written, and watched no more. Writes of engines are the core's own
+ * concern; writes by the VMM itself need no report.
+ */
+
 /**
  * struct facet_host_ops - The face of one vGPU.
  * @read: copy @len bytes of guest memory from guest-physical address @gpa.
@@ -18,8 +46,12 @@
  *	reading and writing, @frames[i] names page i (port.h). All or nothing:
  *	0 or a negative errno. May sleep; called with no mediator lock held.
  * @unpin: let @n pages go. Never fails. May sleep; no mediator lock held.
- * @track: NULL, or ask to be told of writes to a guest page
- *	(facet_vgpu_page_written()); -EOPNOTSUPP where the VMM cannot.
+ * @track: NULL, or with @on watch a guest page, else watch it no more: see
+ *	"Write tracking" below. May sleep; called with no mediator lock held by the
+ *	worker, and with mmio_lock at most by a reset and at the end. -EOPNOTSUPP:
+ *	the VMM cannot, for any page (the core asks no more until a reset); another
+ *	errno concerns this page alone. Turning off never fails: its result is not
+ *	looked at.
  * @set_irq: level of the vGPU's interrupt line. The face turns a rise into an
  *	MSI when the guest enabled that. Atomic context, vgpu->lock held: of
  *	the core it may ask facet_vgpu_msi_enabled() and facet_vgpu_intx_disabled().

@@ -41,6 +41,7 @@ struct pin_ticket {
  * @reserved: pins being made
  * @generation: moved by each detach
  * @limbo: pins without references, in the order dropped
+ * @shared: page tables that got another reference
  * @memory_until_ns: the face is short of memory (its limit is reached): until then
  *	no page is asked for, since each refusal costs a line in the host's log
  * @failures: direct-mapped by hash
@@ -55,6 +56,7 @@ struct facet_pins {
 	u32 reserved;
 	u64 generation;
 	struct list_head limbo;
+	struct list_head shared;
 	u64 memory_until_ns;
 	struct pin_failure failures[PINS_FAILURES];
 	u32 may_fail;
@@ -177,9 +179,9 @@ static int failure_recall(struct facet_vgpu *vgpu, u64 gfn)
 	const struct pin_failure *failure = &pins->failures[pins_hash(gfn, PINS_FAILURES)];
 	u64 now_ns = vgpu->ops->now_ns(vgpu->host);
 
-	if (now_ns < pins->memory_until_ns)
+	if (port_check(PINS_MEMORY, now_ns < pins->memory_until_ns))
 		return -ENOMEM;
-	if (failure->gfn == gfn && now_ns < failure->until_ns)
+	if (port_check(PINS_RETRY, failure->gfn == gfn && now_ns < failure->until_ns))
 		return failure->error;
 	return 0;
 }
@@ -227,7 +229,7 @@ static int batch_ends(const struct facet_vgpu *vgpu, const struct pin_batch *bat
 {
 	if (facet_execlists_draining(vgpu))
 		return -ECANCELED;
-	return batch->may_fail ? 0 : -EBUSY;
+	return port_check(PINS_FAILURES, !batch->may_fail) ? -EBUSY : 0;
 }
 
 /*
@@ -278,7 +280,8 @@ static void batch_enter(struct facet_vgpu *vgpu, struct pin_batch *batch, u64 ge
 			kvfree(pin);
 			continue;
 		}
-		if (pins->generation != generation || pins_find(pins, batch->gfns[i])) {
+		if (port_check(PINS_REVOKED, pins->generation != generation) ||
+		    pins_find(pins, batch->gfns[i])) {
 			kvfree(pin);
 			batch->gfns[left] = batch->gfns[i];
 			batch->bus[left++] = batch->bus[i];
@@ -288,6 +291,7 @@ static void batch_enter(struct facet_vgpu *vgpu, struct pin_batch *batch, u64 ge
 		pin->frame = batch->frames[i];
 		pin->bus = batch->bus[i];
 		INIT_LIST_HEAD(&pin->limbo);
+		INIT_LIST_HEAD(&pin->shared);
 		list_add(&pin->bucket, &pins->buckets[pins_hash(pin->gfn, pins->n_buckets)]);
 		pins->count++;
 	}
@@ -308,6 +312,8 @@ static void window_find(struct facet_pins *pins, const u64 *gfns, u32 n, struct 
 			continue;
 		out[i]->refs++;
 		list_del_init(&out[i]->limbo);
+		if (out[i]->table)
+			list_move_tail(&out[i]->shared, &pins->shared);
 	}
 }
 
@@ -341,7 +347,8 @@ static int batch_collect(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct
 		if (out[i] || batch_has(batch, gfns[i]))
 			continue;
 		ret = failure_recall(vgpu, gfns[i]);
-		if (!ret && pins->count + pins->reserved >= vgpu->type->max_pinned_pages)
+		if (!ret && port_check(PINS_CAP, pins->count + pins->reserved >=
+				       vgpu->type->max_pinned_pages))
 			ret = -ENOSPC;
 		if (ret) {
 			first = first ? first : ret;
@@ -465,6 +472,24 @@ void facet_pin_put(struct facet_vgpu *vgpu, struct facet_pin *pin)
 	list_add_tail(&pin->limbo, &vgpu->pins->limbo);
 }
 
+void facet_pin_set_table(struct facet_pin *pin, bool table)
+{
+	pin->table = table;
+	list_del_init(&pin->shared);
+}
+
+bool facet_pins_table_shared(struct facet_vgpu *vgpu, u64 *gfn)
+{
+	struct facet_pin *pin = list_first_entry_or_null(&vgpu->pins->shared, struct facet_pin,
+							 shared);
+
+	if (!pin)
+		return false;
+	list_del_init(&pin->shared);
+	*gfn = pin->gfn;
+	return true;
+}
+
 u64 facet_pins_generation(const struct facet_vgpu *vgpu)
 {
 	return READ_ONCE(vgpu->pins->generation);
@@ -483,7 +508,7 @@ static void limbo_collect(struct facet_pins *pins, u64 oldest, struct pin_batch 
 	batch->n = 0;
 	while (batch->n < PINS_BATCH) {
 		pin = list_first_entry_or_null(&pins->limbo, struct facet_pin, limbo);
-		if (!pin || pin->limbo_seq >= oldest)
+		if (!pin || port_check(PINS_IN_USE, pin->limbo_seq >= oldest))
 			return;
 		list_del(&pin->limbo);
 		list_del(&pin->bucket);
@@ -616,6 +641,7 @@ int facet_pins_create(struct facet_vgpu *vgpu)
 		return -ENOMEM;
 	}
 	INIT_LIST_HEAD(&pins->limbo);
+	INIT_LIST_HEAD(&pins->shared);
 	INIT_LIST_HEAD(&pins->tickets);
 	init_waitqueue_head(&pins->idle);
 	vgpu->pins = pins;

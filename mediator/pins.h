@@ -22,6 +22,8 @@ struct facet_vgpu;
  * @gfn: guest page number
  * @frame: host frame (port_frame_to_ptr() gives its memory)
  * @bus: its address in the pGPU's map
+ * @refs: who names it
+ * @table: one of them reads it as a page table
  * Other fields are the table's own.
  */
 struct facet_pin {
@@ -29,10 +31,12 @@ struct facet_pin {
 	u64 frame;
 	u64 bus;
 	u32 refs;
+	bool table;
 	bool dead;
 	u64 limbo_seq;
 	struct list_head bucket;
 	struct list_head limbo;
+	struct list_head shared;
 };
 
 /**
@@ -69,6 +73,18 @@ int facet_pins_get(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct facet
  * workload that was started before has ended. shadow_lock held.
  */
 void facet_pin_put(struct facet_vgpu *vgpu, struct facet_pin *pin);
+
+/**
+ * facet_pin_set_table() - Somebody with a reference reads it as a page table, or no more.
+ * shadow_lock held.
+ */
+void facet_pin_set_table(struct facet_pin *pin, bool table);
+
+/**
+ * facet_pins_table_shared() - Takes a page that is a page table and got another reference
+ * since: others may write to it. shadow_lock held. Return: false: there is none.
+ */
+bool facet_pins_table_shared(struct facet_vgpu *vgpu, u64 *gfn);
 
 /** facet_pins_generation() - Moves with each dma_unmap. Any context. */
 u64 facet_pins_generation(const struct facet_vgpu *vgpu);

@@ -1,25 +1,30 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Shadows of per-process page tables, from their roots: which tables a guest's
- * PML4 reaches, each met once in a walk. While nothing changes that one table
- * names another, a sync is a comparison of the tables known.
+ * Shadows of per-process page tables, from their roots. A table that may differ
+ * from the guest's is on a list: its root's, or that of the tables that several
+ * roots reach. A sync of a root works both lists off: it compares a table, which
+ * may put tables below it on the list. What reports its changes then leaves the
+ * list; the rest is looked at again by the next sync.
  *
  * The worker syncs and puts; dma_unmap drops. Everything changes under
- * vgpu->shadow_lock; a walk lets go of it between tables, and what it meets
- * stays, since only the worker unlinks tables.
+ * vgpu->shadow_lock; a sync lets go of it between tables, and what it has in
+ * hand stays, since only the worker unlinks tables.
  */
 #include "mediator/ppgtt.h"
+#include "gen9/regs.h"
+#include "mediator/execlist.h"
 #include "mediator/gpu.h"
 #include "mediator/host.h"
 #include "mediator/pins.h"
 #include "mediator/ppgtt_types.h"
+#include "mediator/regs.h"
 #include "mediator/type.h"
 #include "mediator/vgpu_types.h"
 #include "pgpu/pgpu.h"
 
 enum {
 	PPGTT_RESTARTS = 16,	/* by dma_unmap, in one sync */
-	PPGTT_FLATS = 4,	/* entries in all flat lists, times the cap of shadow pages */
+	PPGTT_STRETCH = 16,	/* tables compared without letting go of the lock */
 };
 
 #define PPGTT_SPREAD	0x9e3779b97f4a7c15ull	/* of the golden ratio: mixes all bits upwards */
@@ -29,19 +34,16 @@ static struct pgpu *vgpu_pgpu(const struct facet_vgpu *vgpu)
 	return facet_gpu_pgpu(vgpu->gpu);
 }
 
-static void root_forget_flat(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root)
+static void work_init(struct ppgtt_work *work)
 {
-	vgpu->ppgtt->flat_entries -= root->flat_count;
-	kvfree(root->flat);
-	root->flat = NULL;
-	root->flat_count = 0;
+	INIT_LIST_HEAD(&work->todo);
+	INIT_LIST_HEAD(&work->always);
 }
 
 static void root_free(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root)
 {
 	list_del(&root->list);
 	facet_ppgtt_table_put(vgpu, root->top);
-	root_forget_flat(vgpu, root);
 	kvfree(root);
 }
 
@@ -50,7 +52,7 @@ static void ppgtt_free_closed(struct facet_vgpu *vgpu)
 	struct facet_ppgtt_root *root, *next;
 
 	list_for_each_entry_safe(root, next, &vgpu->ppgtt->roots, list) {
-		if (root->closed && !root->refs)
+		if (root->closed && !port_check(PPGTT_CLOSED_BUSY, root->refs))
 			root_free(vgpu, root);
 	}
 }
@@ -61,10 +63,10 @@ int facet_ppgtt_make_room(struct facet_vgpu *vgpu)
 	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
 	struct facet_ppgtt_root *root, *next;
 
-	if (ppgtt->count < vgpu->type->max_shadow_pages)
+	if (!port_check(PPGTT_CAP, ppgtt->count >= vgpu->type->max_shadow_pages))
 		return 0;
 	list_for_each_entry_safe(root, next, &ppgtt->roots, list) {
-		if (root->refs)
+		if (port_check(PPGTT_ROOT_BUSY, root->refs))
 			continue;
 		root_free(vgpu, root);
 		facet_ppgtt_reap(vgpu);
@@ -74,101 +76,55 @@ int facet_ppgtt_make_room(struct facet_vgpu *vgpu)
 	return -ENOSPC;
 }
 
+static struct ppgtt_table *next_table(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root)
+{
+	struct list_head *todo = &root->work.todo;
+
+	if (list_empty(todo))
+		todo = &vgpu->ppgtt->shared.todo;
+	return list_first_entry_or_null(todo, struct ppgtt_table, work);
+}
+
 /*
- * Roots may share all their tables, and each lists them: those that were used
- * longest ago forget theirs, and are walked when they come back.
+ * Tables that need no call of the face, for a bounded stretch.
+ * Return: enum ppgtt_need of @out, which is NULL when nothing is left; a negative errno.
  */
-static void flats_make_room(struct facet_vgpu *vgpu, u32 count)
+static int root_compare(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root, u64 generation,
+			struct ppgtt_table **out)
 {
-	u64 most = (u64)vgpu->type->max_shadow_pages * PPGTT_FLATS;
-	struct facet_ppgtt_root *root;
-
-	list_for_each_entry(root, &vgpu->ppgtt->roots, list) {
-		if (vgpu->ppgtt->flat_entries + count <= most)
-			return;
-		root_forget_flat(vgpu, root);
-	}
-}
-
-static int root_set_flat(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root,
-			 struct list_head *tables, u32 count)
-{
-	struct ppgtt_table **flat = kvcalloc(count, sizeof(*flat), GFP_KERNEL);
-	struct ppgtt_table *table;
-	u32 i = 0;
-
-	if (!flat)
-		return -ENOMEM;
-	list_for_each_entry(table, tables, walk)
-		flat[i++] = table;
-	mutex_lock(&vgpu->shadow_lock);
-	root_forget_flat(vgpu, root);
-	flats_make_room(vgpu, count);
-	mutex_unlock(&vgpu->shadow_lock);
-	vgpu->ppgtt->flat_entries += count;
-	root->flat = flat;
-	root->flat_count = count;
-	root->flat_shape = vgpu->ppgtt->shape;
-	return 0;
-}
-
-static void push_below(struct facet_vgpu *vgpu, struct ppgtt_table *table, struct list_head *stack)
-{
-	u64 walk = vgpu->ppgtt->walks;
+	int ret = PPGTT_SETTLED;
 	u32 i;
 
-	for (i = 0; i < PPGTT_ENTRIES; i++) {
-		struct ppgtt_table *below = table->below[i];
-
-		if (below && below->pushed != walk) {
-			below->pushed = walk;
-			list_add(&below->walk, stack);
-		}
+	if (facet_execlists_draining(vgpu))
+		return -ECANCELED;
+	mutex_lock(&vgpu->shadow_lock);
+	if (facet_pins_generation(vgpu) != generation)
+		ret = -EAGAIN;
+	for (i = 0; i < PPGTT_STRETCH && ret == PPGTT_SETTLED; i++) {
+		*out = next_table(vgpu, root);
+		if (!*out)
+			break;
+		ret = facet_ppgtt_table_compare(vgpu, *out);
 	}
+	mutex_unlock(&vgpu->shadow_lock);
+	return ret;
 }
 
-/* All tables that the root reaches, each once; what was compared already is not again. */
-static int root_walk(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root, u64 generation)
+/* All that may differ from what the guest has. Tables found on the way join the list. */
+static int root_work(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root, u64 generation)
 {
-	u64 walk = vgpu->ppgtt->walks;
-	struct list_head stack, seen;
-	struct ppgtt_table *table;
-	u32 count = 0;
-	int ret;
+	struct ppgtt_table *table = root->top;
+	int ret = 0;
 
-	INIT_LIST_HEAD(&stack);
-	INIT_LIST_HEAD(&seen);
-	root->top->pushed = walk;
-	list_add(&root->top->walk, &stack);
-	while (!list_empty(&stack)) {
-		table = list_first_entry(&stack, struct ppgtt_table, walk);
-		ret = table->synced == walk ? 0 : facet_ppgtt_table_sync(vgpu, table, generation);
-		if (ret)
-			return ret;
-		list_move_tail(&table->walk, &seen);
-		count++;
-		if (table->level)
-			push_below(vgpu, table, &stack);
+	while (table && ret >= 0) {
+		ret = root_compare(vgpu, root, generation, &table);
+		if (ret == PPGTT_PREPARE)
+			ret = facet_ppgtt_page_prepare(vgpu, table->page, generation);
+		else if (ret == PPGTT_PIN)
+			ret = facet_ppgtt_table_pin(vgpu, table, generation);
 		cond_resched();
 	}
-	return root_set_flat(vgpu, root, &seen, count);
-}
-
-/* The tables known from the last walk; -ESTALE if what is named by which has changed. */
-static int root_compare(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root, u64 generation)
-{
-	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
-	u32 i;
-	int ret;
-
-	for (i = 0; i < root->flat_count; i++) {
-		if (root->flat_shape != ppgtt->shape)
-			return -ESTALE;
-		ret = facet_ppgtt_table_sync(vgpu, root->flat[i], generation);
-		if (ret)
-			return ret;
-	}
-	return root->flat_count && root->flat_shape == ppgtt->shape ? 0 : -ESTALE;
+	return ret;
 }
 
 /* What engines cached of changed entries is forgotten. */
@@ -191,18 +147,20 @@ static int root_get(struct facet_vgpu *vgpu, u64 gfn, struct facet_ppgtt_root **
 	int ret;
 
 	list_for_each_entry(root, &ppgtt->roots, list) {
-		if (root->top->gfn == gfn)
+		if (root->top->page->gfn == gfn)
 			goto found;
 	}
 	root = kvzalloc(sizeof(*root), GFP_KERNEL);
 	if (!root)
 		return -ENOMEM;
 	INIT_LIST_HEAD(&root->list);
-	ret = facet_ppgtt_table_get(vgpu, gfn, PPGTT_TOP_LEVEL, &root->top);
+	work_init(&root->work);
+	ret = facet_ppgtt_table_get(vgpu, gfn, PPGTT_PML4, &root->top);
 	if (ret) {
 		kvfree(root);
 		return ret;
 	}
+	facet_ppgtt_table_adopt(vgpu, root->top, &root->work);
 found:
 	root->refs++;
 	root->closed = false;
@@ -211,19 +169,42 @@ found:
 	return 0;
 }
 
+/* The guest switches by a register whether page directories' IPS bits count. shadow_lock held. */
+static void ppgtt_look_at_ips(struct facet_vgpu *vgpu)
+{
+	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
+	u32 field = facet_reg_get(vgpu, GEN9_GAMW_ECO_DEV_RW) & GEN9_GAMW_ECO_64K_IPS;
+	bool ips = field == GEN9_GAMW_ECO_64K_IPS;
+
+	if (ips == ppgtt->ips)
+		return;
+	ppgtt->ips = ips;
+	facet_ppgtt_pages_ips(vgpu);
+}
+
+static void work_begin(struct ppgtt_work *work)
+{
+	list_splice_tail_init(&work->always, &work->todo);
+}
+
 static int root_sync(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root)
 {
 	u32 tries;
 	int ret = -EAGAIN;
 
-	for (tries = 0; tries < PPGTT_RESTARTS && ret == -EAGAIN; tries++) {
-		u64 generation = facet_pins_generation(vgpu);
-
-		vgpu->ppgtt->walks++;
-		ret = root_compare(vgpu, root, generation);
-		if (ret == -ESTALE)
-			ret = root_walk(vgpu, root, generation);
-	}
+	mutex_lock(&vgpu->shadow_lock);
+	vgpu->ppgtt->stats.syncs++;
+	facet_ppgtt_collect(vgpu);
+	ppgtt_look_at_ips(vgpu);
+	work_begin(&root->work);
+	work_begin(&vgpu->ppgtt->shared);
+	mutex_unlock(&vgpu->shadow_lock);
+	for (tries = 0; tries < PPGTT_RESTARTS && ret == -EAGAIN; tries++)
+		ret = root_work(vgpu, root, facet_pins_generation(vgpu));
+	mutex_lock(&vgpu->shadow_lock);
+	ppgtt_flush(vgpu);
+	mutex_unlock(&vgpu->shadow_lock);
+	facet_ppgtt_leave(vgpu);
 	return ret;
 }
 
@@ -232,7 +213,7 @@ int facet_ppgtt_sync(struct facet_vgpu *vgpu, u64 pml4, struct facet_ppgtt_root 
 	struct facet_ppgtt_root *root;
 	int ret;
 
-	if ((pml4 & ~GEN9_PTE_ADDR_MASK) != 0)
+	if (port_check(PPGTT_PML4, (pml4 & ~GEN9_PTE_ADDR_MASK) != 0))
 		return -EFAULT;
 	mutex_lock(&vgpu->shadow_lock);
 	ppgtt_free_closed(vgpu);
@@ -242,9 +223,6 @@ int facet_ppgtt_sync(struct facet_vgpu *vgpu, u64 pml4, struct facet_ppgtt_root 
 	if (ret)
 		return ret;
 	ret = root_sync(vgpu, root);
-	mutex_lock(&vgpu->shadow_lock);
-	ppgtt_flush(vgpu);
-	mutex_unlock(&vgpu->shadow_lock);
 	if (ret) {
 		facet_ppgtt_root_put(vgpu, root);
 		return ret;
@@ -255,12 +233,7 @@ int facet_ppgtt_sync(struct facet_vgpu *vgpu, u64 pml4, struct facet_ppgtt_root 
 
 int facet_ppgtt_resync(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root)
 {
-	int ret = root_sync(vgpu, root);
-
-	mutex_lock(&vgpu->shadow_lock);
-	ppgtt_flush(vgpu);
-	mutex_unlock(&vgpu->shadow_lock);
-	return ret;
+	return root_sync(vgpu, root);
 }
 
 u64 facet_ppgtt_root_bus(const struct facet_ppgtt_root *root)
@@ -283,7 +256,7 @@ void facet_ppgtt_notice(struct facet_vgpu *vgpu, u64 pml4, bool created)
 		return;
 	mutex_lock(&vgpu->shadow_lock);
 	list_for_each_entry(root, &vgpu->ppgtt->roots, list) {
-		if (root->top->gfn == pml4 >> GEN9_PAGE_SHIFT)
+		if (root->top->page->gfn == pml4 >> GEN9_PAGE_SHIFT)
 			root->closed = true;
 	}
 	mutex_unlock(&vgpu->shadow_lock);
@@ -291,16 +264,14 @@ void facet_ppgtt_notice(struct facet_vgpu *vgpu, u64 pml4, bool created)
 
 void facet_ppgtt_drop(struct facet_vgpu *vgpu)
 {
-	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
-	struct ppgtt_table *table;
-	u32 i;
-
 	lockdep_assert_held(&vgpu->shadow_lock);
-	for (i = 0; i < PPGTT_BUCKETS; i++) {
-		list_for_each_entry(table, &ppgtt->buckets[i], bucket)
-			facet_ppgtt_table_drop(vgpu, table);
-	}
+	facet_ppgtt_pages_drop(vgpu);
 	ppgtt_flush(vgpu);
+}
+
+void facet_ppgtt_stats(const struct facet_vgpu *vgpu, struct facet_ppgtt_stats *stats)
+{
+	*stats = vgpu->ppgtt->stats;
 }
 
 u32 facet_ppgtt_count(const struct facet_vgpu *vgpu)
@@ -321,6 +292,13 @@ int facet_ppgtt_create(struct facet_vgpu *vgpu)
 		INIT_LIST_HEAD(&ppgtt->buckets[i]);
 	INIT_LIST_HEAD(&ppgtt->roots);
 	INIT_LIST_HEAD(&ppgtt->limbo);
+	INIT_LIST_HEAD(&ppgtt->leaving);
+	INIT_LIST_HEAD(&ppgtt->noticed);
+	INIT_LIST_HEAD(&ppgtt->large_limbo);
+	for (i = 0; i < PPGTT_LARGE_BUCKETS; i++)
+		INIT_LIST_HEAD(&ppgtt->large[i]);
+	work_init(&ppgtt->shared);
+	spin_lock_init(&ppgtt->watch_lock);
 	vgpu->ppgtt = ppgtt;
 	return 0;
 }
@@ -333,8 +311,10 @@ void facet_ppgtt_reset(struct facet_vgpu *vgpu)
 	list_for_each_entry_safe(root, next, &vgpu->ppgtt->roots, list)
 		root_free(vgpu, root);
 	vgpu->ppgtt->stale = false;
+	vgpu->ppgtt->unwatchable = false;
 	facet_ppgtt_reap(vgpu);
 	mutex_unlock(&vgpu->shadow_lock);
+	facet_ppgtt_leave(vgpu);
 }
 
 void facet_ppgtt_destroy(struct facet_vgpu *vgpu)

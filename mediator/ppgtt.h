@@ -13,6 +13,34 @@ struct facet_vgpu;
 struct facet_ppgtt_root;
 
 /**
+ * struct facet_ppgtt_stats - What keeping shadows has cost; counted since the vGPU was made.
+ * @syncs: times that a root was brought up to date
+ * @compared: tables compared with the guest's pages
+ * @changed: entries that differed
+ * @shared: tables looked at because a second root came to name them
+ * @tracked: pages that the face was asked to watch
+ * @untracked: pages that it was asked to watch no more
+ * @failed: of those asked for, how many it could not
+ * @notices: reports of a write to a watched page
+ */
+struct facet_ppgtt_stats {
+	u64 syncs;
+	u64 compared;
+	u64 changed;
+	u64 shared;
+	u64 tracked;
+	u64 untracked;
+	u64 failed;
+	u64 notices;
+};
+
+/** facet_ppgtt_stats() - As of now; a moment's numbers may not fit each other. Any context. */
+void facet_ppgtt_stats(const struct facet_vgpu *vgpu, struct facet_ppgtt_stats *stats);
+
+/** facet_ppgtt_written() - facet_vgpu_page_written(). Any context. */
+void facet_ppgtt_written(struct facet_vgpu *vgpu, u64 gpa, u64 len);
+
+/**
  * facet_ppgtt_sync() - The shadow of a guest's PML4, made or brought up to date.
  * @pml4: guest-physical address, page aligned
  * @root: a counted reference: what the workload runs on

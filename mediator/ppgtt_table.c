@@ -26,16 +26,11 @@ static struct pgpu *vgpu_pgpu(const struct facet_vgpu *vgpu)
 	return facet_gpu_pgpu(vgpu->gpu);
 }
 
-static struct list_head *table_bucket(struct facet_ppgtt *ppgtt, u64 gfn)
-{
-	return &ppgtt->buckets[gfn * ppgtt->factor >> (64 - PPGTT_BUCKET_BITS)];
-}
-
 static void table_free(struct facet_vgpu *vgpu, struct ppgtt_table *table)
 {
 	struct pgpu *pgpu = vgpu_pgpu(vgpu);
 
-	list_del(&table->bucket);
+	list_del(&table->limbo);
 	pgpu->ops->page_free(pgpu, table->shadow, table->bus);
 	vgpu->ppgtt->count--;
 	kvfree(table);
@@ -46,56 +41,61 @@ void facet_ppgtt_reap(struct facet_vgpu *vgpu)
 	u64 oldest = facet_execlists_oldest(vgpu);
 	struct ppgtt_table *table, *next;
 
-	list_for_each_entry_safe(table, next, &vgpu->ppgtt->limbo, bucket) {
-		if (oldest > table->limbo_seq)
+	list_for_each_entry_safe(table, next, &vgpu->ppgtt->limbo, limbo) {
+		if (!port_check(PPGTT_IN_USE, oldest <= table->limbo_seq))
 			table_free(vgpu, table);
 	}
+	facet_ppgtt_large_reap(vgpu, oldest);
 }
 
-static void entry_clear(struct facet_vgpu *vgpu, struct ppgtt_table *table, u32 i)
+static bool entry_is_large(const struct ppgtt_table *table, u32 i)
+{
+	return table->is_large[i / 64] & BIT_ULL(i % 64);
+}
+
+void facet_ppgtt_entry_clear(struct facet_vgpu *vgpu, struct ppgtt_table *table, u32 i)
 {
 	if (!table->shadow[i])
 		return;
 	WRITE_ONCE(table->shadow[i], 0);
 	vgpu->ppgtt->stale = true;
-	if (table->level) {
+	if (entry_is_large(table, i))
+		facet_ppgtt_large_put(vgpu, table->large[i]);
+	else if (table->level)
 		facet_ppgtt_table_put(vgpu, table->below[i]);
-		table->below[i] = NULL;
-		vgpu->ppgtt->shape++;
-	} else {
+	else
 		facet_pin_put(vgpu, table->pins[i]);
-		table->pins[i] = NULL;
-	}
+	table->is_large[i / 64] &= ~BIT_ULL(i % 64);
+	table->pins[i] = NULL;
 }
 
 /* At most as deep as there are levels. */
 void facet_ppgtt_table_put(struct facet_vgpu *vgpu, struct ppgtt_table *table)
 {
+	struct ppgtt_page *page = table->page;
 	u32 i;
 
 	if (--table->refs)
 		return;
 	for (i = 0; i < PPGTT_ENTRIES; i++)
-		entry_clear(vgpu, table, i);
-	if (table->pin)
-		facet_pin_put(vgpu, table->pin);
-	table->pin = NULL;
+		facet_ppgtt_entry_clear(vgpu, table, i);
+	list_del_init(&table->work);
+	page->tables[table->kind] = NULL;
+	page->count--;
+	facet_ppgtt_page_put(vgpu, page);
+	table->page = NULL;
 	table->limbo_seq = facet_execlists_newest(vgpu);
-	list_move_tail(&table->bucket, &vgpu->ppgtt->limbo);
-	vgpu->ppgtt->shape++;
+	list_add_tail(&table->limbo, &vgpu->ppgtt->limbo);
 }
 
-static int table_create(struct facet_vgpu *vgpu, u64 gfn, u32 level, struct ppgtt_table **out)
+static int table_create(struct facet_vgpu *vgpu, struct ppgtt_page *page, enum ppgtt_kind kind,
+			struct ppgtt_table **out)
 {
 	struct pgpu *pgpu = vgpu_pgpu(vgpu);
-	struct ppgtt_table *table;
+	struct ppgtt_table *table = kvzalloc(sizeof(*table), GFP_KERNEL);
 	void *shadow;
 	int ret;
 
-	ret = facet_ppgtt_make_room(vgpu);
-	if (ret)
-		return ret;
-	table = kvzalloc(sizeof(*table), GFP_KERNEL);
 	if (!table)
 		return -ENOMEM;
 	ret = pgpu->ops->page_alloc(pgpu, &shadow, &table->bus);
@@ -104,32 +104,64 @@ static int table_create(struct facet_vgpu *vgpu, u64 gfn, u32 level, struct ppgt
 		return ret;
 	}
 	table->shadow = shadow;
-	table->gfn = gfn;
-	table->level = level;
-	list_add(&table->bucket, table_bucket(vgpu->ppgtt, gfn));
+	table->page = page;
+	table->kind = kind;
+	table->level = kind == PPGTT_PT_64K ? 0 : kind;
+	INIT_LIST_HEAD(&table->work);
+	page->count++;
 	vgpu->ppgtt->count++;
 	*out = table;
 	return 0;
 }
 
-int facet_ppgtt_table_get(struct facet_vgpu *vgpu, u64 gfn, u32 level, struct ppgtt_table **out)
+int facet_ppgtt_table_get(struct facet_vgpu *vgpu, u64 gfn, enum ppgtt_kind kind,
+			  struct ppgtt_table **out)
 {
-	struct ppgtt_table *table;
+	struct ppgtt_page *page;
 	int ret;
 
-	list_for_each_entry(table, table_bucket(vgpu->ppgtt, gfn), bucket) {
-		if (table->gfn == gfn && table->level == level) {
-			table->refs++;
-			*out = table;
-			return 0;
-		}
-	}
-	ret = table_create(vgpu, gfn, level, &table);
+	ret = facet_ppgtt_page_get(vgpu, gfn, &page);
 	if (ret)
 		return ret;
-	table->refs = 1;
-	*out = table;
+	if (!page->tables[kind]) {
+		ret = facet_ppgtt_make_room(vgpu);
+		if (!ret)
+			ret = table_create(vgpu, page, kind, &page->tables[kind]);
+		facet_ppgtt_page_put(vgpu, page);
+		if (ret)
+			return ret;
+	}
+	*out = page->tables[kind];
+	(*out)->refs++;
 	return 0;
+}
+
+/* A table that was another root's, and all below it. At most as deep as there are levels. */
+static void table_share(struct facet_vgpu *vgpu, struct ppgtt_table *table)
+{
+	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
+	u32 i;
+
+	table->owner = &ppgtt->shared;
+	ppgtt->stats.shared++;
+	if (!list_empty(&table->work))
+		list_move_tail(&table->work, &ppgtt->shared.todo);
+	for (i = 0; table->level && i < PPGTT_ENTRIES; i++) {
+		if (table->below[i] && !entry_is_large(table, i) &&
+		    table->below[i]->owner != &ppgtt->shared)
+			table_share(vgpu, table->below[i]);
+	}
+}
+
+void facet_ppgtt_table_adopt(struct facet_vgpu *vgpu, struct ppgtt_table *table,
+			     struct ppgtt_work *owner)
+{
+	if (!table->owner) {
+		table->owner = owner;
+		list_add_tail(&table->work, &owner->todo);
+	} else if (table->owner != owner && table->owner != &vgpu->ppgtt->shared) {
+		table_share(vgpu, table);
+	}
 }
 
 /*
@@ -138,10 +170,12 @@ int facet_ppgtt_table_get(struct facet_vgpu *vgpu, u64 gfn, u32 level, struct pp
  */
 static void table_compare(struct facet_ppgtt *ppgtt, const struct ppgtt_table *table)
 {
-	const u64 *guest = table->pin ? port_frame_to_ptr(table->pin->frame) : ppgtt_nothing;
+	const struct facet_pin *pin = table->page->pin;
+	const u64 *guest = pin ? port_frame_to_ptr(pin->frame) : ppgtt_nothing;
 	u32 i, k;
 
 	ppgtt->changes = 0;
+	ppgtt->stats.compared++;
 	if (!memcmp(guest, table->guest, sizeof(table->guest)))
 		return;
 	for (i = 0; i < PPGTT_ENTRIES; i += PPGTT_CHUNK) {
@@ -156,175 +190,104 @@ static void table_compare(struct facet_ppgtt *ppgtt, const struct ppgtt_table *t
 			ppgtt->value[ppgtt->changes++] = value;
 		}
 	}
+	ppgtt->stats.changed += ppgtt->changes;
 }
 
-/* Large pages are not offered to the guest (PVINFO): an entry for one is absent. */
-static bool entry_names_table(u64 value, u32 level)
+/*
+ * The kind of table that an entry names; PPGTT_KINDS: none. An entry for a 1 GiB page is absent:
+ * i915 makes none.
+ */
+static enum ppgtt_kind entry_kind(const struct facet_vgpu *vgpu, const struct ppgtt_table *table,
+				  u64 value)
 {
-	return (value & GEN9_PTE_PRESENT) && (level == PPGTT_TOP_LEVEL || !(value & GEN9_PDE_PS));
+	if (port_check(PPGTT_PRESENT, !(value & GEN9_PTE_PRESENT)))
+		return PPGTT_KINDS;
+	if (port_check(PPGTT_LARGE, table->kind != PPGTT_PML4 && (value & GEN9_PDE_PS)))
+		return PPGTT_KINDS;
+	if (table->kind == PPGTT_PD && (value & GEN9_PDE_IPS_64K) && vgpu->ppgtt->ips)
+		return PPGTT_PT_64K;
+	return table->level - 1;
 }
 
-/* Apply the changes of a table that names tables. shadow_lock held. */
+/* One change of a table that names tables. shadow_lock held. */
+static int entry_link(struct facet_vgpu *vgpu, struct ppgtt_table *table, u32 at, u64 value)
+{
+	enum ppgtt_kind kind = entry_kind(vgpu, table, value);
+	struct ppgtt_table *below = NULL;
+	int ret = 0;
+
+	if (kind != PPGTT_KINDS)
+		ret = facet_ppgtt_table_get(vgpu, (value & GEN9_PTE_ADDR_MASK) >> GEN9_PAGE_SHIFT,
+					    kind, &below);
+	if (ret)
+		return ret;
+	facet_ppgtt_entry_clear(vgpu, table, at);
+	if (below) {
+		table->below[at] = below;
+		WRITE_ONCE(table->shadow[at],
+			   below->bus | GEN9_PTE_PRESENT | (value & GEN9_PTE_RW));
+		facet_ppgtt_table_adopt(vgpu, below, table->owner);
+	}
+	table->guest[at] = value;
+	return 0;
+}
+
+/*
+ * Apply the changes of a table that names tables; those that name large pages stay in the list of
+ * changes. shadow_lock held. Return: enum ppgtt_need, -ENOSPC, -ENOMEM.
+ */
 static int table_link(struct facet_vgpu *vgpu, struct ppgtt_table *table)
 {
 	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
-	struct ppgtt_table *below;
-	u32 i;
+	u32 i, large = 0;
 	int ret;
 
 	for (i = 0; i < ppgtt->changes; i++) {
 		u64 value = ppgtt->value[i];
 		u32 at = ppgtt->index[i];
 
-		below = NULL;
-		if (entry_names_table(value, table->level)) {
-			ret = facet_ppgtt_table_get(vgpu, (value & GEN9_PTE_ADDR_MASK) >> GEN9_PAGE_SHIFT,
-					table->level - 1, &below);
-			if (ret)
-				return ret;
+		if (table->kind == PPGTT_PD && facet_ppgtt_large_valid(value)) {
+			ppgtt->index[large] = at;
+			ppgtt->value[large++] = value;
+			continue;
 		}
-		entry_clear(vgpu, table, at);
-		if (below) {
-			table->below[at] = below;
-			WRITE_ONCE(table->shadow[at], below->bus | GEN9_PTE_PRESENT |
-				   (value & GEN9_PTE_RW));
-			ppgtt->shape++;
-		}
-		table->guest[at] = value;
+		ret = entry_link(vgpu, table, at, value);
+		if (ret)
+			return ret;
 	}
-	return 0;
+	ppgtt->changes = large;
+	return large ? PPGTT_PIN : PPGTT_SETTLED;
 }
 
-/* The changes of a table of leaves; their pins are in @got. shadow_lock held. */
-static void leaf_apply(struct facet_vgpu *vgpu, struct ppgtt_table *table)
+void facet_ppgtt_table_settle(struct ppgtt_table *table)
+{
+	if (facet_ppgtt_page_reports(table->page) && !table->bad)
+		list_del_init(&table->work);
+	else
+		list_move_tail(&table->work, &table->owner->always);
+}
+
+int facet_ppgtt_table_pin(struct facet_vgpu *vgpu, struct ppgtt_table *table, u64 generation)
+{
+	return table->level ? facet_ppgtt_large_pin(vgpu, table, generation) :
+			      facet_ppgtt_leaf_pin(vgpu, table, generation);
+}
+
+int facet_ppgtt_table_compare(struct facet_vgpu *vgpu, struct ppgtt_table *table)
 {
 	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
-	u32 i;
+	int ret = PPGTT_SETTLED;
 
-	for (i = 0; i < ppgtt->changes; i++) {
-		u64 value = ppgtt->value[i];
-		u32 at = ppgtt->index[i];
-		struct facet_pin *pin = (value & GEN9_PTE_PRESENT) ? ppgtt->got[i] : NULL;
-
-		entry_clear(vgpu, table, at);
-		table->guest[at] = value;
-		if (pin) {
-			table->pins[at] = pin;
-			WRITE_ONCE(table->shadow[at], pin->bus | (value & GEN9_PTE_FLAGS_MASK));
-		} else if (value & GEN9_PTE_PRESENT) {
-			/* Could not be pinned: unlike the guest's, so that it is tried again. */
-			table->guest[at] = ~value;
-		}
-	}
-}
-
-static void leaf_put_got(struct facet_vgpu *vgpu)
-{
-	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
-	u32 i;
-
-	for (i = 0; i < ppgtt->changes; i++) {
-		if (ppgtt->got[i])
-			facet_pin_put(vgpu, ppgtt->got[i]);
-	}
-}
-
-/* Pin what the changed entries name. No lock held. @got is NULL where there is nothing. */
-static int leaf_pin(struct facet_vgpu *vgpu)
-{
-	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
-	struct facet_pin **pins = ppgtt->got;
-	u32 i, n = 0;
-	int ret = 0;
-
-	for (i = 0; i < ppgtt->changes; i++) {
-		if (ppgtt->value[i] & GEN9_PTE_PRESENT)
-			ppgtt->gfns[n++] = (ppgtt->value[i] & GEN9_PTE_ADDR_MASK) >>
-					   GEN9_PAGE_SHIFT;
-	}
-	if (n)
-		ret = facet_pins_get(vgpu, ppgtt->gfns, n, pins);
-	/* Spread the packed answers over the entries, from the end. */
-	for (i = ppgtt->changes; i-- > 0;)
-		pins[i] = (ppgtt->value[i] & GEN9_PTE_PRESENT) ? pins[--n] : NULL;
-	return facet_pins_fail_sync(ret) ? ret : 0;
-}
-
-static int leaf_update(struct facet_vgpu *vgpu, struct ppgtt_table *table, u64 generation)
-{
-	int ret = leaf_pin(vgpu);
-
-	mutex_lock(&vgpu->shadow_lock);
-	if (facet_pins_generation(vgpu) != generation) {
-		leaf_put_got(vgpu);
-		ret = -EAGAIN;
-	} else {
-		leaf_apply(vgpu, table);
-	}
-	mutex_unlock(&vgpu->shadow_lock);
-	return ret;
-}
-
-/* Have the guest's page itself in reach. No lock held. */
-static int table_pin(struct facet_vgpu *vgpu, struct ppgtt_table *table, u64 generation)
-{
-	struct facet_pin *pin = NULL;
-	int ret = facet_pins_get(vgpu, &table->gfn, 1, &pin);
-
-	mutex_lock(&vgpu->shadow_lock);
-	if (facet_pins_generation(vgpu) != generation) {
-		if (pin)
-			facet_pin_put(vgpu, pin);
-		ret = -EAGAIN;
-	} else {
-		table->pin = pin;
-		if (ret && !facet_pins_fail_sync(ret))
-			ret = table->level == PPGTT_TOP_LEVEL ? -EFAULT : 0;
-	}
-	mutex_unlock(&vgpu->shadow_lock);
-	return ret;
-}
-
-/* Compare, and apply what can be at once. Return: as facet_ppgtt_table_sync(); 1: leaves to pin. */
-static int table_update(struct facet_vgpu *vgpu, struct ppgtt_table *table, u64 generation)
-{
-	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
-	int ret = 0;
-
-	mutex_lock(&vgpu->shadow_lock);
-	if (facet_pins_generation(vgpu) != generation) {
-		ret = -EAGAIN;
-		goto out;
-	}
+	if (facet_ppgtt_page_wants(vgpu, table->page))
+		return PPGTT_PREPARE;
+	if (!table->page->pin && table->kind == PPGTT_PML4)
+		return -EFAULT;
 	table_compare(ppgtt, table);
+	table->bad = 0;
 	if (ppgtt->changes)
-		ret = table->level ? table_link(vgpu, table) : 1;
-out:
-	mutex_unlock(&vgpu->shadow_lock);
-	return ret;
-}
-
-static bool table_has_pin(struct facet_vgpu *vgpu, const struct ppgtt_table *table)
-{
-	bool has;
-
-	mutex_lock(&vgpu->shadow_lock);
-	has = table->pin;
-	mutex_unlock(&vgpu->shadow_lock);
-	return has;
-}
-
-int facet_ppgtt_table_sync(struct facet_vgpu *vgpu, struct ppgtt_table *table, u64 generation)
-{
-	int ret = facet_execlists_draining(vgpu) ? -ECANCELED : 0;
-
-	if (!ret && !table_has_pin(vgpu, table))
-		ret = table_pin(vgpu, table, generation);
-	if (!ret)
-		ret = table_update(vgpu, table, generation);
-	if (ret == 1)
-		ret = leaf_update(vgpu, table, generation);
-	table->synced = vgpu->ppgtt->walks;
+		ret = table->level ? table_link(vgpu, table) : PPGTT_PIN;
+	if (ret == PPGTT_SETTLED)
+		facet_ppgtt_table_settle(table);
 	return ret;
 }
 
@@ -332,12 +295,22 @@ void facet_ppgtt_table_drop(struct facet_vgpu *vgpu, struct ppgtt_table *table)
 {
 	u32 i;
 
-	if (table->pin)
-		facet_pin_put(vgpu, table->pin);
-	WRITE_ONCE(table->pin, NULL);
-	if (table->level)
-		return;
-	for (i = 0; i < PPGTT_ENTRIES; i++)
-		entry_clear(vgpu, table, i);
-	memset(table->guest, 0, sizeof(table->guest));
+	for (i = 0; i < PPGTT_ENTRIES; i++) {
+		if (table->level && !entry_is_large(table, i))
+			continue;
+		facet_ppgtt_entry_clear(vgpu, table, i);
+		table->guest[i] = 0;
+	}
+}
+
+void facet_ppgtt_ips_changed(struct facet_vgpu *vgpu, struct ppgtt_table *table)
+{
+	u32 i;
+
+	for (i = 0; i < PPGTT_ENTRIES; i++) {
+		if (!(table->guest[i] & GEN9_PDE_IPS_64K) || entry_is_large(table, i))
+			continue;
+		facet_ppgtt_entry_clear(vgpu, table, i);
+		table->guest[i] = 0;
+	}
 }

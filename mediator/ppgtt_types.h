@@ -1,49 +1,135 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* PPGTT shadows from inside: for ppgtt.c and ppgtt_table.c alone. */
+/* PPGTT shadows from inside: for the files mediator/ppgtt*.c alone. */
 #ifndef FACET_PPGTT_TYPES_H
 #define FACET_PPGTT_TYPES_H
 
 #include "port.h"
 #include "gen9/gtt.h"
+#include "mediator/ppgtt.h"
 
 struct facet_pin;
 struct facet_vgpu;
+struct ppgtt_page;
 
 enum {
-	PPGTT_TOP_LEVEL = GEN9_PPGTT_LEVELS - 1,
 	PPGTT_BUCKET_BITS = 12,
 	PPGTT_BUCKETS = 1 << PPGTT_BUCKET_BITS,
+	PPGTT_LARGE_BITS = 8,
+	PPGTT_LARGE_BUCKETS = 1 << PPGTT_LARGE_BITS,
 	PPGTT_ENTRIES = 512,
+	PPGTT_WORDS = PPGTT_ENTRIES / 64,
+};
+
+/** enum ppgtt_kind - How a guest's page is read: by its level, leaves in two ways. */
+enum ppgtt_kind {
+	PPGTT_PT,		/* leaves of 4 KiB */
+	PPGTT_PD,
+	PPGTT_PDP,
+	PPGTT_PML4,
+	PPGTT_PT_64K,		/* leaves of 64 KiB: every 16th entry counts */
+	PPGTT_KINDS,
 };
 
 /**
- * struct ppgtt_table - A shadowed page.
- * @bucket: in the hash, or in limbo
- * @walk: on the stack of a walk
+ * struct ppgtt_work - Tables to compare; of a root, or of what several roots reach.
+ * @todo: at the next sync, or in this one
+ * @always: at each sync, since nobody tells of writes to them
+ */
+struct ppgtt_work {
+	struct list_head todo;
+	struct list_head always;
+};
+
+/**
+ * struct ppgtt_table - A shadowed table.
+ * @work: on one list of @owner; on none while it is known to be unchanged
+ * @owner: of the one root that reaches it, or that of shared tables
+ * @limbo: named by nothing, but perhaps still walked by an engine
+ * @kind: enum ppgtt_kind
+ * @level: 0: leaves
  * @refs: entries above that name it; 1 for the top of a root
- * @pushed: the walk that has met it
- * @synced: the walk that has compared it
+ * @bad: entries of which not all could be pinned at the last try
  * @guest: what the guest's page said
+ * @is_large: of a page directory: which entries are in @large, one bit each
  * @pins: of leaf entries
  * @below: of other entries
+ * @large: of entries that name 2 MiB pages
  */
 struct ppgtt_table {
-	struct list_head bucket;
-	struct list_head walk;
-	u64 gfn;
+	struct ppgtt_page *page;
+	struct list_head work;
+	struct ppgtt_work *owner;
+	struct list_head limbo;
+	enum ppgtt_kind kind;
 	u32 level;
 	u32 refs;
-	u64 pushed;
-	u64 synced;
+	u32 bad;
 	u64 limbo_seq;
-	struct facet_pin *pin;
 	u64 *shadow;
 	u64 bus;
 	u64 guest[PPGTT_ENTRIES];
+	u64 is_large[PPGTT_WORDS];
 	union {
 		struct facet_pin *pins[PPGTT_ENTRIES];
 		struct ppgtt_table *below[PPGTT_ENTRIES];
+		struct ppgtt_large *large[PPGTT_ENTRIES];
 	};
+};
+
+/**
+ * struct ppgtt_large - A 2 MiB page, once for all entries that name it with the same flags.
+ * Where the addresses of its pages are in a row, an entry of the shadow is as large; else a
+ * table of small ones stands for it.
+ * @list: in the hash, or in limbo
+ * @gfn: of its first page
+ * @flags: of the entry
+ * @refs: entries that name it
+ * @missing: pages that could not be pinned
+ * @tried: the sync that has tried
+ * @shadow: the table of small entries, NULL while there is none
+ */
+struct ppgtt_large {
+	struct list_head list;
+	u64 gfn;
+	u64 flags;
+	u32 refs;
+	u32 missing;
+	u64 tried;
+	u64 limbo_seq;
+	u64 *shadow;
+	u64 bus;
+	struct facet_pin *pins[GEN9_LARGE_PAGES];
+};
+
+/** enum ppgtt_watch - What the face was asked about a page. */
+enum ppgtt_watch {
+	PPGTT_UNWATCHED,
+	PPGTT_WATCHED,
+	PPGTT_WRITTEN,		/* it was watched, and reported */
+};
+
+/**
+ * struct ppgtt_page - A guest page that is a table, of one kind or of several.
+ * @bucket: in the hash; changes under shadow_lock and watch_lock
+ * @noticed: on the list of reports, under watch_lock
+ * @leaving: it is no table any more, and to be watched no more
+ * @count: of @tables
+ * @pin: has its memory in reach; NULL when it could not be had
+ * @tried: the sync that has tried to pin it
+ * @watch: enum ppgtt_watch, under watch_lock
+ * @retry_ns: the face has refused it: from when on it is asked again; 0: now
+ */
+struct ppgtt_page {
+	struct list_head bucket;
+	struct list_head noticed;
+	struct list_head leaving;
+	u64 gfn;
+	struct ppgtt_table *tables[PPGTT_KINDS];
+	u32 count;
+	struct facet_pin *pin;
+	u64 tried;
+	enum ppgtt_watch watch;
+	u64 retry_ns;
 };
 
 /**
@@ -51,49 +137,107 @@ struct ppgtt_table {
  * @list: most recently used last
  * @refs: workloads that run on it
  * @closed: the guest says that it is gone
- * @flat: all tables below, valid while @flat_shape is the shape of now
  */
 struct facet_ppgtt_root {
 	struct list_head list;
 	struct ppgtt_table *top;
+	struct ppgtt_work work;
 	u32 refs;
 	bool closed;
-	struct ppgtt_table **flat;
-	u32 flat_count;
-	u64 flat_shape;
 };
 
 /**
  * struct facet_ppgtt - The shadows of a vGPU.
- * @buckets: tables by guest page number, times @factor
+ * @buckets: pages by number, times @factor
  * @factor: odd, and unknown to the guest, which else could make chains of its choice
+ * @shared: tables that more than one root reaches, or did
  * @count: shadow pages, those in limbo included
- * @flat_entries: of all roots' @flat
- * @shape: moves when a table is linked to another or goes
- * @walks: walks done
  * @stale: an entry that engines may have cached has changed
+ * @ips: IPS bits of page directories count, as the tables were made
+ * @unwatchable: the face cannot watch any page
+ * @stats: what it has cost; @stats.notices under @watch_lock
+ * @watch_lock: a leaf: reports of writes, from any context
+ * @noticed: pages reported since they were collected last
+ * @large: 2 MiB pages, by number times @factor
+ * @large_limbo: no entry names them, but perhaps an engine walks their table
  * @index: with @value, @gfns and @got: the changes of one table
+ * @large_gfns: with @large_got: the pages of one 2 MiB page
  */
 struct facet_ppgtt {
 	struct list_head buckets[PPGTT_BUCKETS];
 	u64 factor;
 	struct list_head roots;
+	struct ppgtt_work shared;
 	struct list_head limbo;
+	struct list_head leaving;
 	u32 count;
-	u64 flat_entries;
-	u64 shape;
-	u64 walks;
 	bool stale;
+	bool ips;
+	bool unwatchable;
+	struct facet_ppgtt_stats stats;
+
+	spinlock_t watch_lock;
+	struct list_head noticed;
+
+	struct list_head large[PPGTT_LARGE_BUCKETS];
+	struct list_head large_limbo;
 
 	u32 changes;
 	u16 index[PPGTT_ENTRIES];
 	u64 value[PPGTT_ENTRIES];
 	u64 gfns[PPGTT_ENTRIES];
 	struct facet_pin *got[PPGTT_ENTRIES];
+	u64 large_gfns[GEN9_LARGE_PAGES];
+	struct facet_pin *large_got[GEN9_LARGE_PAGES];
 };
+
+/* What a table needs before, or after, it has been compared. */
+enum ppgtt_need {
+	PPGTT_SETTLED,		/* nothing */
+	PPGTT_PREPARE,		/* its page is to be pinned or watched */
+	PPGTT_PIN,		/* pages that its changes name are to be pinned */
+};
+
+/* ppgtt.c */
 
 /** facet_ppgtt_make_room() - For one more page; unused roots may go. shadow_lock held. -ENOSPC. */
 int facet_ppgtt_make_room(struct facet_vgpu *vgpu);
+
+/* ppgtt_page.c */
+
+/** facet_ppgtt_page_get() - The page of this number, made if need be. shadow_lock held. -ENOMEM. */
+int facet_ppgtt_page_get(struct facet_vgpu *vgpu, u64 gfn, struct ppgtt_page **out);
+
+/** facet_ppgtt_page_put() - It may have lost its last table. shadow_lock held. */
+void facet_ppgtt_page_put(struct facet_vgpu *vgpu, struct ppgtt_page *page);
+
+/** facet_ppgtt_page_wants() - Whether facet_ppgtt_page_prepare() is due. shadow_lock held. */
+bool facet_ppgtt_page_wants(const struct facet_vgpu *vgpu, const struct ppgtt_page *page);
+
+/**
+ * facet_ppgtt_page_prepare() - Its memory is in reach and writes to it are reported, as far as
+ * can be. Worker; no lock held; may sleep.
+ * @generation: of the pins, when the sync began
+ * Return: 0; -EAGAIN: the generation moved; -ECANCELED: the vGPU is being drained; -ENOSPC, -ENOMEM.
+ */
+int facet_ppgtt_page_prepare(struct facet_vgpu *vgpu, struct ppgtt_page *page, u64 generation);
+
+/** facet_ppgtt_page_reports() - Whether each change of it will be reported. shadow_lock held. */
+bool facet_ppgtt_page_reports(const struct ppgtt_page *page);
+
+/** facet_ppgtt_collect() - Tables that may have changed go on their lists. shadow_lock held. */
+void facet_ppgtt_collect(struct facet_vgpu *vgpu);
+
+/** facet_ppgtt_pages_drop() - All pins go; all is to be compared anew. shadow_lock held. */
+void facet_ppgtt_pages_drop(struct facet_vgpu *vgpu);
+
+/** facet_ppgtt_pages_ips() - IPS bits came to count, or no more. shadow_lock held. */
+void facet_ppgtt_pages_ips(struct facet_vgpu *vgpu);
+
+/** facet_ppgtt_leave() - Pages that are no tables any more are watched no more. No lock held. */
+void facet_ppgtt_leave(struct facet_vgpu *vgpu);
+
+/* ppgtt_table.c */
 
 /** facet_ppgtt_reap() - Free what no workload can be walking any more. shadow_lock held. */
 void facet_ppgtt_reap(struct facet_vgpu *vgpu);
@@ -102,21 +246,58 @@ void facet_ppgtt_reap(struct facet_vgpu *vgpu);
  * facet_ppgtt_table_get() - A counted reference to the table of a guest page, made
  * if need be. shadow_lock held. Return: 0, -ENOSPC, -ENOMEM.
  */
-int facet_ppgtt_table_get(struct facet_vgpu *vgpu, u64 gfn, u32 level, struct ppgtt_table **out);
+int facet_ppgtt_table_get(struct facet_vgpu *vgpu, u64 gfn, enum ppgtt_kind kind,
+			  struct ppgtt_table **out);
 
 /** facet_ppgtt_table_put() - And of all below it, if it was the last. shadow_lock held. */
 void facet_ppgtt_table_put(struct facet_vgpu *vgpu, struct ppgtt_table *table);
 
+/** facet_ppgtt_table_adopt() - It is reached from where @owner's are. shadow_lock held. */
+void facet_ppgtt_table_adopt(struct facet_vgpu *vgpu, struct ppgtt_table *table,
+			     struct ppgtt_work *owner);
+
 /**
- * facet_ppgtt_table_sync() - One table is as the guest's page is; tables below are
- * linked, not synced. Worker; no lock held; may sleep.
- * @generation: of the pins, when the walk began
- * Return: 0; -EAGAIN: the generation moved; -EFAULT: a PML4 cannot be read; -ECANCELED: the
- * vGPU is being drained; -ENOSPC, -ENOMEM.
+ * facet_ppgtt_table_compare() - Find what the guest changed, and apply what can be at once:
+ * tables below are linked, not compared. shadow_lock held.
+ * Return: enum ppgtt_need; -EFAULT: a PML4 cannot be read; -ENOSPC, -ENOMEM.
  */
-int facet_ppgtt_table_sync(struct facet_vgpu *vgpu, struct ppgtt_table *table, u64 generation);
+int facet_ppgtt_table_compare(struct facet_vgpu *vgpu, struct ppgtt_table *table);
+
+/**
+ * facet_ppgtt_table_pin() - The changes just found that name pages. Worker; no lock held; may
+ * sleep. Return: as facet_ppgtt_page_prepare().
+ */
+int facet_ppgtt_table_pin(struct facet_vgpu *vgpu, struct ppgtt_table *table, u64 generation);
+
+/** facet_ppgtt_table_settle() - It is as the guest's page is. shadow_lock held. */
+void facet_ppgtt_table_settle(struct ppgtt_table *table);
 
 /** facet_ppgtt_table_drop() - No pin is held any more; leaves are absent. shadow_lock held. */
 void facet_ppgtt_table_drop(struct facet_vgpu *vgpu, struct ppgtt_table *table);
+
+/** facet_ppgtt_ips_changed() - Entries with an IPS bit are read anew. shadow_lock held. */
+void facet_ppgtt_ips_changed(struct facet_vgpu *vgpu, struct ppgtt_table *table);
+
+/** facet_ppgtt_entry_clear() - An entry of the shadow becomes absent. shadow_lock held. */
+void facet_ppgtt_entry_clear(struct facet_vgpu *vgpu, struct ppgtt_table *table, u32 i);
+
+/* ppgtt_leaf.c */
+
+/** facet_ppgtt_leaf_pin() - facet_ppgtt_table_pin() for a table of leaves. */
+int facet_ppgtt_leaf_pin(struct facet_vgpu *vgpu, struct ppgtt_table *table, u64 generation);
+
+/* ppgtt_large.c */
+
+/** facet_ppgtt_large_valid() - Whether a page directory's entry names a 2 MiB page. */
+bool facet_ppgtt_large_valid(u64 value);
+
+/** facet_ppgtt_large_pin() - facet_ppgtt_table_pin() for 2 MiB pages of a page directory. */
+int facet_ppgtt_large_pin(struct facet_vgpu *vgpu, struct ppgtt_table *table, u64 generation);
+
+/** facet_ppgtt_large_put() - An entry names it no more. shadow_lock held. */
+void facet_ppgtt_large_put(struct facet_vgpu *vgpu, struct ppgtt_large *large);
+
+/** facet_ppgtt_large_reap() - As facet_ppgtt_reap(). @oldest: facet_execlists_oldest() */
+void facet_ppgtt_large_reap(struct facet_vgpu *vgpu, u64 oldest);
 
 #endif

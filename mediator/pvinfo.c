@@ -15,21 +15,24 @@
 
 #define PVINFO_PDPS	4u
 
-static u32 pvinfo_size_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset)
+static u32 mappable_size_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset)
 {
-	const struct facet_type *type = vgpu->type;
+	return vgpu->type->aperture_mib << 20;
+}
 
-	switch (offset - GEN9_PVINFO) {
-	case GEN9_PVINFO_MAPPABLE_SIZE:
-		return type->aperture_mib << 20;
-	case GEN9_PVINFO_HIDDEN_BASE:
-		return facet_ggtt_hidden_base(type);
-	case GEN9_PVINFO_HIDDEN_SIZE:
-		return type->hidden_mib << 20;
-	case GEN9_PVINFO_FENCES:
-		return type->fences;
-	}
-	return 0;
+static u32 hidden_base_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset)
+{
+	return facet_ggtt_hidden_base(vgpu->type);
+}
+
+static u32 hidden_size_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset)
+{
+	return vgpu->type->hidden_mib << 20;
+}
+
+static u32 fences_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset)
+{
+	return vgpu->type->fences;
 }
 
 static void pvinfo_notify_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
@@ -52,9 +55,18 @@ static const struct facet_reg pvinfo_rows[] = {
 	  .flags = FACET_REG_RO, .reset = GEN9_PVINFO_VERSION },
 	{ .name = "PVINFO_ID", .offset = GEN9_PVINFO + GEN9_PVINFO_ID, .flags = FACET_REG_RO },
 	{ .name = "PVINFO_CAPS", .offset = GEN9_PVINFO + GEN9_PVINFO_CAPS, .flags = FACET_REG_RO,
-	  .reset = GEN9_PVINFO_CAP_FULL_PPGTT | GEN9_PVINFO_CAP_HWSP },
-	{ .name = "PVINFO_AVAILABLE", .offset = GEN9_PVINFO + GEN9_PVINFO_MAPPABLE_BASE, .count = 5,
-	  .flags = FACET_REG_RO, .read = pvinfo_size_read },
+	  .reset = GEN9_PVINFO_CAP_FULL_PPGTT | GEN9_PVINFO_CAP_HWSP |
+		   GEN9_PVINFO_CAP_HUGE_GTT },
+	{ .name = "PVINFO_MAPPABLE_BASE", .offset = GEN9_PVINFO + GEN9_PVINFO_MAPPABLE_BASE,
+	  .flags = FACET_REG_RO },
+	{ .name = "PVINFO_MAPPABLE_SIZE", .offset = GEN9_PVINFO + GEN9_PVINFO_MAPPABLE_SIZE,
+	  .flags = FACET_REG_RO, .read = mappable_size_read },
+	{ .name = "PVINFO_HIDDEN_BASE", .offset = GEN9_PVINFO + GEN9_PVINFO_HIDDEN_BASE,
+	  .flags = FACET_REG_RO, .read = hidden_base_read },
+	{ .name = "PVINFO_HIDDEN_SIZE", .offset = GEN9_PVINFO + GEN9_PVINFO_HIDDEN_SIZE,
+	  .flags = FACET_REG_RO, .read = hidden_size_read },
+	{ .name = "PVINFO_FENCES", .offset = GEN9_PVINFO + GEN9_PVINFO_FENCES,
+	  .flags = FACET_REG_RO, .read = fences_read },
 	{ .name = "PVINFO_DISPLAY_READY", .offset = GEN9_PVINFO + GEN9_PVINFO_DISPLAY_READY },
 	{ .name = "PVINFO_G2V_NOTIFY", .offset = GEN9_PVINFO + GEN9_PVINFO_G2V_NOTIFY,
 	  .write = pvinfo_notify_write },

@@ -56,7 +56,7 @@ static struct tally_entry *tally_entry(struct tally *tally, u32 key)
 
 		if (!*slot) {
 			entry = &tally->entries[tally->used];
-			if (tally->used == FACET_RECORD_MAX)
+			if (port_check(RECORD_MAX, tally->used == FACET_RECORD_MAX))
 				return entry;
 			WRITE_ONCE(entry->key, key);
 			/* Pairs with tally_size(): the entry before its number. */

@@ -7,6 +7,7 @@
  */
 #include "mediator/regs.h"
 
+#include "gen9/engine_regs.h"
 #include "gen9/regs.h"
 #include "mediator/record.h"
 #include "mediator/state.h"
@@ -57,7 +58,7 @@ static bool map_position(const struct facet_regmap *map, u32 offset, u32 *positi
 {
 	u32 slot;
 
-	if (offset >= GEN9_MMIO_SIZE)
+	if (port_check(REG_RANGE, offset >= GEN9_MMIO_SIZE))
 		return false;
 	slot = map->page_slot[offset >> PAGE_SHIFT];
 	if (!slot)
@@ -176,6 +177,13 @@ const struct facet_reg *facet_regmap_find(const struct facet_regmap *map, u32 of
 	return row ? map->rows[row - 1] : NULL;
 }
 
+bool facet_regmap_command(const struct facet_regmap *map, u32 engine, u32 offset, u32 flag)
+{
+	const struct facet_reg *row = facet_regmap_find(map, offset);
+
+	return row && (row->flags & flag) && !gen9_foreign_register(engine, offset);
+}
+
 u32 facet_reg_get(const struct facet_vgpu *vgpu, u32 offset)
 {
 	const struct facet_regs *regs = vgpu->regs;
@@ -217,7 +225,7 @@ void facet_reg_write(struct facet_vgpu *vgpu, u32 offset, u32 value)
 		facet_record_access(vgpu, offset, true);
 		return;
 	}
-	if (row->flags & FACET_REG_RO)
+	if (port_check(REG_READ_ONLY, row->flags & FACET_REG_RO))
 		return;
 	if (row->write) {
 		row->write(vgpu, row, offset, value);

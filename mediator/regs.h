@@ -76,6 +76,19 @@ void facet_regmap_destroy(struct facet_regmap *map);
 /** facet_regmap_find() - The row of a 4-byte aligned offset, NULL if unlisted or outside. */
 const struct facet_reg *facet_regmap_find(const struct facet_regmap *map, u32 offset);
 
+/**
+ * facet_regmap_command() - Whether commands of an engine may access a register.
+ * @map: the rows
+ * @engine: enum gen9_engine
+ * @offset: any value
+ * @flag: FACET_REG_CMD_READ, FACET_REG_CMD_WRITE, or FACET_REG_CONTEXT for what a
+ *	context's image may bring: its row must have it
+ *
+ * Not those of another engine, whatever their rows say: what runs there at the moment
+ * may be another guest's. Any context.
+ */
+bool facet_regmap_command(const struct facet_regmap *map, u32 engine, u32 offset, u32 flag);
+
 /* Raw storage of a listed register: no handler, no mask. Any context. */
 u32 facet_reg_get(const struct facet_vgpu *vgpu, u32 offset);
 void facet_reg_set(struct facet_vgpu *vgpu, u32 offset, u32 value);

@@ -7,14 +7,23 @@
  */
 #include "mediator/units.h"
 
+#include "gen9/engine.h"
 #include "gen9/regs.h"
+#include "mediator/engine.h"
 #include "mediator/regs.h"
 
 #define GT_SLICES	0x1u	/* one slice ... */
 #define GT_SUBSLICES_OFF 0x8u	/* ... of three subslices */
 
+#define GT_CTC_SHIFT	2u
+_Static_assert(GEN9_CTC_CLOCK_HZ(GT_CTC_SHIFT) == GEN9_CS_CLOCK_HZ,
+	       "guests take the engines' clock for what it is");
+
 /* RP0 1100 MHz, RP1 500 MHz (in steps of 50), RPn 350 MHz */
 #define GT_RP_STATE_CAP	0x00070a16u
+
+#define GUC_STATE_ROW(at, n) \
+	{ .name = "GUC_STATE", .offset = (at), .count = (n), .flags = FACET_REG_RO },
 
 static const struct facet_reg gt_rows[] = {
 	{ .name = "MCR_SELECTOR", .offset = GEN9_MCR_SELECTOR },
@@ -23,7 +32,13 @@ static const struct facet_reg gt_rows[] = {
 	  .flags = FACET_REG_MASKED },
 	/* Not in a context's image */
 	{ .name = "CS_DEBUG_MODE1", .offset = GEN9_CS_DEBUG_MODE1,
-	  .flags = FACET_REG_MASKED | FACET_REG_SWITCH | FACET_REG_CMD_READ | FACET_REG_CMD_WRITE },
+	  .flags = FACET_REG_MASKED | FACET_REG_SWITCH | FACET_REG_CMD_READ | FACET_REG_CMD_WRITE,
+	  .write = facet_switch_write },
+
+	/* i915 opens it to user batches (FORCE_TO_NONPRIV) */
+	{ .name = "CTX_PREEMPT", .offset = GEN9_CTX_PREEMPT,
+	  .flags = FACET_REG_SWITCH | FACET_REG_CMD_READ | FACET_REG_CMD_WRITE,
+	  .write = facet_switch_write },
 
 	/* Performance counters: never run */
 	{ .name = "OA_BUFFER_U", .offset = GEN9_OA_BUFFER_U },
@@ -32,6 +47,7 @@ static const struct facet_reg gt_rows[] = {
 
 	/* Address translation */
 	{ .name = "GTT_CACHE_EN", .offset = GEN9_GTT_CACHE_EN },
+	{ .name = "GAMW_ECO_DEV_RW", .offset = GEN9_GAMW_ECO_DEV_RW },
 	{ .name = "GAM_ECOCHK", .offset = GEN9_GAM_ECOCHK },
 	{ .name = "RING_FAULT", .offset = GEN9_RING_FAULT },
 	{ .name = "ERROR_GEN6", .offset = GEN9_ERROR_GEN6 },
@@ -59,6 +75,24 @@ static const struct facet_reg gt_rows[] = {
 	  .reset = GEN9_FUSE2_SLICES(GT_SLICES) | GEN9_FUSE2_SUBSLICES_OFF(GT_SUBSLICES_OFF) },
 	{ .name = "EU_DISABLE", .offset = GEN9_EU_DISABLE0, .count = 3, .flags = FACET_REG_RO },
 
+	/* Power gating, as debugfs of a guest shows it: what there is, is on. */
+	{ .name = "SLICE_PGCTL_ACK", .offset = GEN9_SLICE_PGCTL_ACK, .flags = FACET_REG_RO,
+	  .reset = GEN9_PGCTL_SLICE_ACK | GEN9_PGCTL_SS_ACK(0) | GEN9_PGCTL_SS_ACK(1) |
+		   GEN9_PGCTL_SS_ACK(2) },
+	{ .name = "SLICE_PGCTL_ACK_ABSENT", .offset = GEN9_SLICE_PGCTL_ACK + 4, .count = 2,
+	  .flags = FACET_REG_RO },
+	{ .name = "SS01_EU_PGCTL_ACK", .offset = GEN9_EU_PGCTL_ACK, .flags = FACET_REG_RO,
+	  .reset = GEN9_PGCTL_EU_ACK_LOW | GEN9_PGCTL_EU_ACK_HIGH },
+	{ .name = "SS23_EU_PGCTL_ACK", .offset = GEN9_EU_PGCTL_ACK + 4, .flags = FACET_REG_RO,
+	  .reset = GEN9_PGCTL_EU_ACK_LOW },
+	{ .name = "EU_PGCTL_ACK_ABSENT", .offset = GEN9_EU_PGCTL_ACK + 8, .count = 4,
+	  .flags = FACET_REG_RO },
+	{ .name = "PG_ENABLE", .offset = GEN9_PG_ENABLE },
+	{ .name = "PWRGT_STATUS", .offset = GEN9_PWRGT_STATUS, .reset = GEN9_PWRGT_ALL,
+	  .flags = FACET_REG_RO },
+	{ .name = "RC6_COUNTERS", .offset = GEN9_RC6_COUNTERS, .count = 4, .flags = FACET_REG_RO },
+	{ .name = "GT_CORE_STATUS", .offset = GEN9_GT_CORE_STATUS, .flags = FACET_REG_RO },
+
 	/* Clocks and power: nothing to manage */
 	{ .name = "FBC_LLC_READ_CTRL", .offset = GEN9_FBC_LLC_READ_CTRL },
 	{ .name = "UCGCTL2", .offset = GEN9_UCGCTL2 },
@@ -75,27 +109,32 @@ static const struct facet_reg gt_rows[] = {
 	{ .name = "RC_CONTROL", .offset = GEN9_RC_CONTROL, .count = 2 },
 	{ .name = "PMINTRMSK", .offset = GEN9_PMINTRMSK, .reset = ~0u },
 	{ .name = "FORCEWAKE_MT", .offset = GEN9_FORCEWAKE_MT, .flags = FACET_REG_MASKED },
-	/* 0: the time stamp counts at the command streamer's clock */
-	{ .name = "CTC_MODE", .offset = GEN9_CTC_MODE, .flags = FACET_REG_RO },
+	{ .name = "CTC_MODE", .offset = GEN9_CTC_MODE, .reset = GEN9_CTC_SHIFT(GT_CTC_SHIFT),
+	  .flags = FACET_REG_RO },
 	{ .name = "RP_STATE_CAP", .offset = GEN9_RP_STATE_CAP, .reset = GT_RP_STATE_CAP,
 	  .flags = FACET_REG_RO },
+	{ .name = "GT_PERF_STATUS", .offset = GEN9_GT_PERF_STATUS, .flags = FACET_REG_RO },
+	{ .name = "RP_STATE_LIMITS", .offset = GEN9_RP_STATE_LIMITS, .flags = FACET_REG_RO },
 
 	/* L3 and memory object control */
 	{ .name = "GARBCNTL", .offset = GEN9_GARBCNTL },
 	{ .name = "SCRATCH_LNCF1", .offset = GEN9_SCRATCH_LNCF1 },
 	{ .name = "LNCF_MOCS", .offset = GEN9_LNCF_MOCS, .count = GEN9_LNCF_MOCS_COUNT,
-	  .flags = FACET_REG_SWITCH },
+	  .flags = FACET_REG_SWITCH, .write = facet_switch_write },
 	{ .name = "L3SQCREG4", .offset = GEN9_L3SQCREG4,
-	  .flags = FACET_REG_SWITCH | FACET_REG_CMD_READ | FACET_REG_CMD_WRITE },
-	{ .name = "SCRATCH1", .offset = GEN9_SCRATCH1, .flags = FACET_REG_SWITCH },
+	  .flags = FACET_REG_SWITCH | FACET_REG_CMD_READ | FACET_REG_CMD_WRITE,
+	  .write = facet_switch_write },
+	{ .name = "SCRATCH1", .offset = GEN9_SCRATCH1, .flags = FACET_REG_SWITCH,
+	  .write = facet_switch_write },
 	{ .name = "MOCS", .offset = GEN9_MOCS(0), .count = GEN9_MOCS_UNITS * GEN9_MOCS_COUNT,
-	  .flags = FACET_REG_SWITCH },
+	  .flags = FACET_REG_SWITCH, .write = facet_switch_write },
 
 	/* GuC: never taken out of reset, no write-once pointers set */
 	{ .name = "GUC_STATUS", .offset = GEN9_GUC_STATUS, .reset = GEN9_GUC_MIA_IN_RESET,
 	  .flags = FACET_REG_RO },
 	{ .name = "GUC_WOPCM_SIZE", .offset = GEN9_GUC_WOPCM_SIZE, .flags = FACET_REG_RO },
 	{ .name = "GUC_WOPCM_OFFSET", .offset = GEN9_GUC_WOPCM_OFFSET, .flags = FACET_REG_RO },
+	GEN9_GUC_STATE_REGS(GUC_STATE_ROW)
 	{ .name = "GUC_PM_TIMESTAMP", .offset = GEN9_GUC_PM_TIMESTAMP, .flags = FACET_REG_RO },
 
 	/* No access here is ever unclaimed; no embedded DRAM; nothing known of the memory */

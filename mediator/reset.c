@@ -56,11 +56,13 @@ static void engine_drop(struct facet_vgpu *vgpu, struct facet_engine *engine)
 {
 	struct facet_workload *workload;
 
-	engine->epoch++;
+	WRITE_ONCE(engine->epoch, engine->epoch + 1);
 	engine->queued = 0;
 	engine->active = (struct facet_element){ { 0 } };
 	engine->has_next = false;
+	engine->second = false;
 	engine->doomed = false;
+	engine->broken = false;
 	engine->hung = false;
 	list_for_each_entry(workload, &engine->live, list) {
 		if (workload->ended)
@@ -151,6 +153,11 @@ void facet_execlists_after_write(struct facet_vgpu *vgpu)
 			facet_engine_reset_regs(vgpu, i);
 	}
 	engines_unblock(vgpu);
+	/* STOP_RING has gone with the other registers. */
+	for (i = 0; i < PGPU_ENGINES; i++) {
+		if (mask & BIT(i))
+			facet_engine_stop(vgpu, &execlists->engines[i], false);
+	}
 	spin_lock_irqsave(&vgpu->lock, flags);
 	/* Read by facet_execlists_freeze(), under no lock. */
 	smp_store_release(&execlists->resetting, execlists->resetting - 1);
@@ -182,7 +189,12 @@ void facet_execlists_drain(struct facet_vgpu *vgpu)
 
 bool facet_execlists_draining(const struct facet_vgpu *vgpu)
 {
-	return vgpu->execlists && READ_ONCE(vgpu->execlists->draining);
+	const struct facet_execlists *execlists = vgpu->execlists;
+	const struct facet_engine *building = execlists ? execlists->building : NULL;
+
+	if (building && READ_ONCE(building->epoch) != execlists->building_epoch)
+		return true;
+	return execlists && READ_ONCE(execlists->draining);
 }
 
 void facet_execlists_stop(struct facet_vgpu *vgpu, bool resume)

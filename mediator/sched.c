@@ -4,61 +4,15 @@
  * first (weighted virtual time), slices while others wait, preemption at their
  * end, cancellation of what does not give way.
  *
- * Called by workers (queue), by the pGPU (event) and by the face's timer. One
- * spinlock, the innermost of the mediator; it is not held while an owner is
- * told of an event.
+ * Called by workers (queue) and by the face's timer; sched_event.c has what the
+ * pGPU reports. One spinlock, the innermost of the mediator; it is not held while
+ * an owner is told of an event.
  */
 #include "mediator/sched.h"
 #include "mediator/host.h"
-
-/* Virtual time is busy time scaled so that the default weight counts it as it is. */
-#define SCHED_WEIGHT_UNIT	100ull
+#include "mediator/sched_types.h"
 
 #define SCHED_NEVER		(~0ull)
-#define SCHED_BUSY_MAX_NS	BIT_ULL(40)	/* no job is believed to have run longer */
-#define SCHED_COOKIE_SLOT_BITS	8
-
-enum { SCHED_DEPTH_MAX = 4 };
-
-/**
- * struct sched_engine - One engine.
- * @entities: all of them; the one that was served last is last
- * @slots: what the pGPU has
- * @floor: virtual time below which nobody starts: time asleep is not saved up
- * @regs: pairs that are loaded
- * @reg_count: how many
- */
-struct sched_engine {
-	struct list_head entities;
-	struct facet_sched_job *slots[SCHED_DEPTH_MAX];
-	u64 floor;
-	u32 regs[2 * FACET_SCHED_REGS];
-	u32 reg_count;
-};
-
-/**
- * struct facet_sched - The scheduler of a pGPU.
- * @pgpu: whose
- * @ops: its face
- * @host: first argument of @ops
- * @depth: slots in use per engine
- * @cookies: given out so far
- * @armed: the deadline that the face knows
- * @lock: guards everything below, all entities and all jobs
- * @failed: jobs that the pGPU refused; their owners are told by the timer
- * @engines: by enum pgpu_engine
- */
-struct facet_sched {
-	struct pgpu *pgpu;
-	const struct facet_gpu_host_ops *ops;
-	void *host;
-	u32 depth;
-	u64 cookies;
-	u64 armed;
-	spinlock_t lock;
-	struct list_head failed;
-	struct sched_engine engines[PGPU_ENGINES];
-};
 
 static struct sched_engine *entity_engine(const struct facet_sched_entity *entity)
 {
@@ -70,15 +24,30 @@ static bool entity_ready(const struct facet_sched_entity *entity)
 	return !entity->blocked && !entity->halted && !entity->in_gpu && !list_empty(&entity->jobs);
 }
 
+/*
+ * Virtual time only passes while it is off the list, and most have had more than those that
+ * wait: so from the end. Equal ones take turns.
+ */
+void facet_sched_entity_update(struct facet_sched_entity *entity)
+{
+	struct list_head *at = &entity_engine(entity)->ready;
+	bool ready = entity_ready(entity);
+
+	if (ready == !list_empty(&entity->ready))
+		return;
+	if (!ready) {
+		list_del_init(&entity->ready);
+		return;
+	}
+	while (at->prev != &entity_engine(entity)->ready &&
+	       list_entry(at->prev, struct facet_sched_entity, ready)->vtime > entity->vtime)
+		at = at->prev;
+	list_add_tail(&entity->ready, at);
+}
+
 static struct facet_sched_entity *engine_pick(struct sched_engine *engine)
 {
-	struct facet_sched_entity *entity, *best = NULL;
-
-	list_for_each_entry(entity, &engine->entities, list) {
-		if (entity_ready(entity) && (!best || entity->vtime < best->vtime))
-			best = entity;
-	}
-	return best;
+	return list_first_entry_or_null(&engine->ready, struct facet_sched_entity, ready);
 }
 
 static int engine_free_slot(const struct facet_sched *sched, const struct sched_engine *engine)
@@ -90,17 +59,6 @@ static int engine_free_slot(const struct facet_sched *sched, const struct sched_
 			return i;
 	}
 	return -1;
-}
-
-static bool engine_empty(const struct sched_engine *engine)
-{
-	u32 i;
-
-	for (i = 0; i < SCHED_DEPTH_MAX; i++) {
-		if (engine->slots[i])
-			return false;
-	}
-	return true;
 }
 
 /*
@@ -115,7 +73,8 @@ static bool engine_may_follow(const struct sched_engine *engine,
 	for (i = 0; i < SCHED_DEPTH_MAX; i++) {
 		const struct facet_sched_job *job = engine->slots[i];
 
-		if (job && entity->vtime > job->entity->vtime + FACET_SCHED_SLICE_NS)
+		if (job && port_check(SCHED_FOLLOW, entity->vtime > job->entity->vtime +
+				      FACET_SCHED_SLICE_NS))
 			return false;
 	}
 	return true;
@@ -127,7 +86,7 @@ static bool regs_loaded(const struct sched_engine *engine, const struct facet_sc
 	       !memcmp(engine->regs, entity->regs, entity->reg_count * 2 * sizeof(u32));
 }
 
-/* False: other values are loaded and work that needs them is in the pGPU. */
+/* They hold from the next submission on: what is in the pGPU keeps its own. */
 static bool engine_switch(struct facet_sched *sched, struct sched_engine *engine,
 			  const struct facet_sched_entity *entity)
 {
@@ -135,11 +94,9 @@ static bool engine_switch(struct facet_sched *sched, struct sched_engine *engine
 
 	if (regs_loaded(engine, entity))
 		return true;
-	if (!engine_empty(engine))
-		return false;
 	if (ops->switch_regs(sched->pgpu, entity->engine, entity->regs, entity->reg_count))
 		return false;
-	memcpy(engine->regs, entity->regs, sizeof(engine->regs));
+	memcpy(engine->regs, entity->regs, entity->reg_count * 2 * sizeof(u32));
 	engine->reg_count = entity->reg_count;
 	return true;
 }
@@ -148,6 +105,7 @@ static void job_detach(struct facet_sched_job *job)
 {
 	list_del_init(&job->list);
 	job->queued = false;
+	facet_sched_entity_update(job->entity);
 }
 
 /* Return: whether the pGPU took it. */
@@ -164,18 +122,20 @@ static bool engine_submit(struct facet_sched *sched, struct sched_engine *engine
 	job_detach(job);
 	if (ret) {
 		entity->halted = true;
+		facet_sched_entity_update(entity);
 		list_add_tail(&job->list, &sched->failed);
 		return true;
 	}
 	job->in_gpu = true;
 	job->started = false;
+	job->faulted = false;
 	job->want_preempt = false;
 	job->since_ns = sched->ops->now_ns(sched->host);
+	job->submit_ns = job->since_ns;
 	engine->slots[slot] = job;
 	entity->in_gpu = job;
+	facet_sched_entity_update(entity);
 	engine->floor = max(engine->floor, entity->vtime);
-	/* Equal virtual times take turns. */
-	list_move_tail(&entity->list, &engine->entities);
 	return true;
 }
 
@@ -195,16 +155,16 @@ static void engine_fill(struct facet_sched *sched, struct sched_engine *engine)
 static bool engine_contended(const struct sched_engine *engine,
 			     const struct facet_sched_entity *running)
 {
-	const struct facet_sched_entity *entity;
+	u32 i;
 
-	list_for_each_entry(entity, &engine->entities, list) {
-		if (entity != running && (entity->in_gpu || entity_ready(entity)))
+	for (i = 0; i < SCHED_DEPTH_MAX; i++) {
+		if (engine->slots[i] && engine->slots[i]->entity != running)
 			return true;
 	}
-	return false;
+	return !list_empty(&engine->ready);
 }
 
-static void job_preempt(struct facet_sched *sched, struct facet_sched_job *job)
+void facet_sched_preempt_job(struct facet_sched *sched, struct facet_sched_job *job)
 {
 	struct pgpu *pgpu = sched->pgpu;
 
@@ -217,7 +177,7 @@ static void job_preempt(struct facet_sched *sched, struct facet_sched_job *job)
 		pgpu->ops->preempt(pgpu, job->submission.engine, job->submission.cookie);
 }
 
-static void job_cancel(struct facet_sched *sched, struct facet_sched_job *job)
+void facet_sched_cancel_job(struct facet_sched *sched, struct facet_sched_job *job)
 {
 	job->want_cancel = true;
 	sched->pgpu->ops->cancel(sched->pgpu, job->submission.engine, job->submission.cookie);
@@ -229,9 +189,9 @@ static u64 job_look(struct facet_sched *sched, struct facet_sched_job *job, u64 
 	if (now < job->since_ns + FACET_SCHED_LOOK_NS)
 		return job->since_ns + FACET_SCHED_LOOK_NS;
 	job->since_ns = now;
-	if (++job->looks < FACET_SCHED_PATIENCE)
+	if (!port_check(SCHED_PATIENCE, ++job->looks >= FACET_SCHED_PATIENCE))
 		return now + FACET_SCHED_LOOK_NS;
-	job_cancel(sched, job);
+	facet_sched_cancel_job(sched, job);
 	return SCHED_NEVER;
 }
 
@@ -247,14 +207,13 @@ static u64 job_supervise(struct facet_sched *sched, struct sched_engine *engine,
 		return job_look(sched, job, now);
 	if (!engine_contended(engine, job->entity))
 		return SCHED_NEVER;
-	if (now < slice_end)
+	if (!port_check(SCHED_SLICE, now >= slice_end))
 		return slice_end;
-	job_preempt(sched, job);
+	facet_sched_preempt_job(sched, job);
 	return job->since_ns + FACET_SCHED_LOOK_NS;
 }
 
-/* Fill, supervise, arm: after every change. The lock is held. */
-static void sched_run(struct facet_sched *sched)
+void facet_sched_run(struct facet_sched *sched)
 {
 	u64 now = sched->ops->now_ns(sched->host);
 	u64 next = SCHED_NEVER;
@@ -294,7 +253,7 @@ int facet_sched_create(struct pgpu *pgpu, const struct facet_gpu_host_ops *ops, 
 	spin_lock_init(&sched->lock);
 	INIT_LIST_HEAD(&sched->failed);
 	for (e = 0; e < PGPU_ENGINES; e++)
-		INIT_LIST_HEAD(&sched->engines[e].entities);
+		INIT_LIST_HEAD(&sched->engines[e].ready);
 	*out = sched;
 	return 0;
 }
@@ -317,9 +276,9 @@ void facet_sched_add(struct facet_sched *sched, struct facet_sched_entity *entit
 	entity->engine = engine;
 	entity->weight = weight;
 	INIT_LIST_HEAD(&entity->jobs);
+	INIT_LIST_HEAD(&entity->ready);
 	spin_lock_irqsave(&sched->lock, flags);
 	entity->vtime = sched->engines[engine].floor;
-	list_add_tail(&entity->list, &sched->engines[engine].entities);
 	spin_unlock_irqrestore(&sched->lock, flags);
 }
 
@@ -328,7 +287,7 @@ void facet_sched_del(struct facet_sched_entity *entity)
 	unsigned long flags;
 
 	spin_lock_irqsave(&entity->sched->lock, flags);
-	list_del_init(&entity->list);
+	list_del_init(&entity->ready);
 	spin_unlock_irqrestore(&entity->sched->lock, flags);
 }
 
@@ -344,6 +303,8 @@ bool facet_sched_queue(struct facet_sched_entity *entity, struct facet_sched_job
 	job->in_gpu = false;
 	job->want_cancel = false;
 	job->removed = false;
+	memset(&job->seen, 0, sizeof(job->seen));
+	job->seen.head = job->submission.head;
 	spin_lock_irqsave(&sched->lock, flags);
 	ok = !after || after->queued || after->in_gpu;
 	if (ok) {
@@ -355,7 +316,8 @@ bool facet_sched_queue(struct facet_sched_entity *entity, struct facet_sched_job
 			list_add(&job->list, after->queued ? &after->list : &entity->jobs);
 		else
 			list_add_tail(&job->list, &entity->jobs);
-		sched_run(sched);
+		facet_sched_entity_update(entity);
+		facet_sched_run(sched);
 	}
 	spin_unlock_irqrestore(&sched->lock, flags);
 	return ok;
@@ -389,7 +351,7 @@ bool facet_sched_remove(struct facet_sched_job *job)
 	if (mine)
 		job_detach(job);
 	else if (job->in_gpu)
-		job_cancel(sched, job);
+		facet_sched_cancel_job(sched, job);
 	spin_unlock_irqrestore(&sched->lock, flags);
 	return mine;
 }
@@ -401,9 +363,10 @@ void facet_sched_block(struct facet_sched_entity *entity)
 
 	spin_lock_irqsave(&sched->lock, flags);
 	entity->blocked++;
+	facet_sched_entity_update(entity);
 	if (entity->in_gpu && !entity->in_gpu->want_cancel)
-		job_preempt(sched, entity->in_gpu);
-	sched_run(sched);
+		facet_sched_preempt_job(sched, entity->in_gpu);
+	facet_sched_run(sched);
 	spin_unlock_irqrestore(&sched->lock, flags);
 }
 
@@ -414,7 +377,8 @@ void facet_sched_unblock(struct facet_sched_entity *entity)
 
 	spin_lock_irqsave(&sched->lock, flags);
 	entity->blocked--;
-	sched_run(sched);
+	facet_sched_entity_update(entity);
+	facet_sched_run(sched);
 	spin_unlock_irqrestore(&sched->lock, flags);
 }
 
@@ -425,7 +389,8 @@ void facet_sched_restart(struct facet_sched_entity *entity)
 
 	spin_lock_irqsave(&sched->lock, flags);
 	entity->halted = false;
-	sched_run(sched);
+	facet_sched_entity_update(entity);
+	facet_sched_run(sched);
 	spin_unlock_irqrestore(&sched->lock, flags);
 }
 
@@ -435,110 +400,27 @@ void facet_sched_clear_regs(struct facet_sched_entity *entity)
 
 	spin_lock_irqsave(&entity->sched->lock, flags);
 	entity->reg_count = 0;
-	memset(entity->regs, 0, sizeof(entity->regs));
 	spin_unlock_irqrestore(&entity->sched->lock, flags);
 }
 
-void facet_sched_set_reg(struct facet_sched_entity *entity, u32 index, u32 offset, u32 value)
+bool facet_sched_set_reg(struct facet_sched_entity *entity, u32 offset, u32 value)
 {
 	struct facet_sched *sched = entity->sched;
 	unsigned long flags;
-
-	if (index >= FACET_SCHED_REGS)
-		return;
-	spin_lock_irqsave(&sched->lock, flags);
-	entity->regs[2 * index] = offset;
-	entity->regs[2 * index + 1] = value;
-	entity->reg_count = max(entity->reg_count, index + 1);
-	spin_unlock_irqrestore(&sched->lock, flags);
-}
-
-static struct facet_sched_job *event_job(struct facet_sched *sched, const struct pgpu_event *event)
-{
-	u32 slot = event->cookie & ((1u << SCHED_COOKIE_SLOT_BITS) - 1);
-	struct facet_sched_job *job;
-
-	if (event->engine >= PGPU_ENGINES || event->type >= PGPU_EV_TYPES ||
-	    slot >= sched->depth)
-		return NULL;
-	job = sched->engines[event->engine].slots[slot];
-	return job && job->submission.cookie == event->cookie ? job : NULL;
-}
-
-/* The pGPU has let go of the job. */
-static void job_leave(struct facet_sched *sched, struct facet_sched_job *job,
-		      const struct pgpu_event *event)
-{
-	struct facet_sched_entity *entity = job->entity;
-	struct sched_engine *engine = entity_engine(entity);
-	u64 busy_ns = min_t(u64, event->busy_ns, SCHED_BUSY_MAX_NS);
-
-	engine->slots[event->cookie & ((1u << SCHED_COOKIE_SLOT_BITS) - 1)] = NULL;
-	entity->in_gpu = NULL;
-	entity->busy_ns += busy_ns;
-	entity->vtime += busy_ns * SCHED_WEIGHT_UNIT / entity->weight;
-	job->in_gpu = false;
-}
-
-/* Back to the head of its queue, to go on where it was; false if it was cancelled meanwhile. */
-static bool job_requeue(struct facet_sched_job *job, const struct pgpu_event *event)
-{
-	if (job->want_cancel || event->head >= job->submission.ring_size)
-		return false;
-	job->submission.head = event->head;
-	job->submission.flags &= ~(u32)PGPU_SUBMIT_RESTORE_INHIBIT;
-	job->submission.flags |= PGPU_SUBMIT_RESUME;
-	job->queued = true;
-	list_add(&job->list, &job->entity->jobs);
-	return true;
-}
-
-static bool job_event(struct facet_sched *sched, struct facet_sched_job *job,
-		      const struct pgpu_event *event)
-{
-	switch (event->type) {
-	case PGPU_EV_STARTED:
-		job->started = true;
-		job->looks = 0;
-		job->since_ns = sched->ops->now_ns(sched->host);
-		if (job->want_preempt)
-			job_preempt(sched, job);
-		return false;
-	case PGPU_EV_FAULT:
-		job_cancel(sched, job);
-		return false;
-	case PGPU_EV_PREEMPTED:
-		job_leave(sched, job, event);
-		return !job_requeue(job, event);
-	case PGPU_EV_CANCELLED:
-	case PGPU_EV_LOST:
-		job->entity->halted |= !job->removed;
-		fallthrough;
-	case PGPU_EV_COMPLETE:
-		job_leave(sched, job, event);
-		return true;
-	default:
-		return false;
-	}
-}
-
-void facet_sched_event(struct facet_sched *sched, const struct pgpu_event *event)
-{
-	struct facet_sched_job *job;
-	unsigned long flags;
-	bool ended = false;
+	bool room;
+	u32 i = 0;
 
 	spin_lock_irqsave(&sched->lock, flags);
-	job = event_job(sched, event);
-	if (job) {
-		ended = job_event(sched, job, event);
-		if (event->type != PGPU_EV_USER_IRQ)
-			sched_run(sched);
+	while (i < entity->reg_count && entity->regs[2 * i] != offset)
+		i++;
+	room = i < FACET_SCHED_REGS;
+	if (room) {
+		entity->regs[2 * i] = offset;
+		entity->regs[2 * i + 1] = value;
+		entity->reg_count = max(entity->reg_count, i + 1);
 	}
 	spin_unlock_irqrestore(&sched->lock, flags);
-	/* A job that went back to its queue may be anywhere by now. */
-	if (job && (ended || event->type != PGPU_EV_PREEMPTED))
-		job->event(job, event, ended);
+	return room;
 }
 
 static struct facet_sched_job *failed_pop(struct facet_sched *sched)
@@ -564,11 +446,16 @@ void facet_sched_timer(struct facet_sched *sched)
 		job->event(job, &lost, true);
 	spin_lock_irqsave(&sched->lock, flags);
 	sched->armed = SCHED_NEVER;
-	sched_run(sched);
+	facet_sched_run(sched);
 	spin_unlock_irqrestore(&sched->lock, flags);
 }
 
 u64 facet_sched_busy_ns(const struct facet_sched_entity *entity)
 {
 	return READ_ONCE(entity->busy_ns);
+}
+
+bool facet_sched_idle(const struct facet_sched_entity *entity)
+{
+	return !READ_ONCE(entity->in_gpu);
 }

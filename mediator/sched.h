@@ -18,8 +18,8 @@ struct facet_gpu_host_ops;
 struct facet_sched;
 struct facet_sched_entity;
 
-/* Registers per engine that are restored when it changes hands. */
-#define FACET_SCHED_REGS	12u
+/* Registers per engine that are restored when it changes hands, at most. */
+#define FACET_SCHED_REGS	112u
 
 /** Time slice of an entity while others wait, nanoseconds. */
 #define FACET_SCHED_SLICE_NS	5000000ull
@@ -39,6 +39,8 @@ struct facet_sched_entity;
  * @event: called for each event of the job, in order, atomic context, no lock
  *	held. @ended: the scheduler has let go of the job; it may be freed as
  *	soon as the owner knows. CANCELLED without facet_sched_remove() is a hang.
+ *	What a pGPU reports out of turn never comes here; an end out of turn
+ *	comes as LOST.
  * Other fields are the scheduler's.
  */
 struct facet_sched_job {
@@ -48,10 +50,13 @@ struct facet_sched_job {
 	struct list_head list;
 	struct facet_sched_entity *entity;
 	u64 since_ns;
+	u64 submit_ns;
 	u32 looks;
+	struct pgpu_progress seen;
 	bool queued;
 	bool in_gpu;
 	bool started;
+	bool faulted;
 	bool want_preempt;
 	bool want_cancel;
 	bool removed;
@@ -60,7 +65,7 @@ struct facet_sched_job {
 /** struct facet_sched_entity - One vGPU on one engine. The fields are the scheduler's. */
 struct facet_sched_entity {
 	struct facet_sched *sched;
-	struct list_head list;
+	struct list_head ready;
 	struct list_head jobs;
 	struct facet_sched_job *in_gpu;
 	u32 engine;
@@ -121,8 +126,20 @@ void facet_sched_restart(struct facet_sched_entity *entity);
 /** facet_sched_clear_regs() - No switched register has a value of its own. Any context. */
 void facet_sched_clear_regs(struct facet_sched_entity *entity);
 
-/** facet_sched_set_reg() - A switched register. @index: < FACET_SCHED_REGS. Any context. */
-void facet_sched_set_reg(struct facet_sched_entity *entity, u32 index, u32 offset, u32 value);
+/**
+ * facet_sched_set_reg() - What a switched register holds from the next job on.
+ * Any context. Return: false when there are FACET_SCHED_REGS others.
+ */
+bool facet_sched_set_reg(struct facet_sched_entity *entity, u32 offset, u32 value);
+
+/**
+ * facet_sched_look() - Where a job that has not ended stands, running or put aside.
+ * Any context. Return: false before it has begun; @progress has its head then.
+ */
+bool facet_sched_look(struct facet_sched_job *job, struct pgpu_progress *progress);
+
+/** facet_sched_idle() - Whether the pGPU has nothing of the entity. Any context. */
+bool facet_sched_idle(const struct facet_sched_entity *entity);
 
 /** facet_sched_event() - A report of the pGPU, not yet trusted. Atomic context. */
 void facet_sched_event(struct facet_sched *sched, const struct pgpu_event *event);

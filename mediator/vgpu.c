@@ -145,6 +145,11 @@ void facet_vgpu_dma_unmap(struct facet_vgpu *vgpu, u64 gpa, u64 len)
 	facet_execlists_resume(vgpu);
 }
 
+void facet_vgpu_page_written(struct facet_vgpu *vgpu, u64 gpa, u64 len)
+{
+	facet_ppgtt_written(vgpu, gpa, len);
+}
+
 static bool mmio_valid(u64 offset, u32 len)
 {
 	return (len == 1 || len == 2 || len == 4 || len == 8) && IS_ALIGNED(offset, (u64)len) &&
@@ -176,7 +181,7 @@ int facet_vgpu_mmio_read(struct facet_vgpu *vgpu, u64 offset, void *buf, u32 len
 	u32 at = offset & ~3ull;
 	u64 value;
 
-	if (!mmio_valid(offset, len))
+	if (port_check(MMIO_RANGE, !mmio_valid(offset, len)))
 		return -EINVAL;
 	mutex_lock(&vgpu->mmio_lock);
 	if (offset >= GEN9_GGTT_PTES) {
@@ -211,7 +216,7 @@ static void reg_access_write(struct facet_vgpu *vgpu, u32 offset, const void *bu
 
 int facet_vgpu_mmio_write(struct facet_vgpu *vgpu, u64 offset, const void *buf, u32 len)
 {
-	if (!mmio_valid(offset, len))
+	if (port_check(MMIO_RANGE, !mmio_valid(offset, len)))
 		return -EINVAL;
 	mutex_lock(&vgpu->mmio_lock);
 	if (offset >= GEN9_GGTT_PTES)

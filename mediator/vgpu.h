@@ -55,6 +55,18 @@ void facet_vgpu_timer(struct facet_vgpu *vgpu);
  */
 void facet_vgpu_dma_unmap(struct facet_vgpu *vgpu, u64 gpa, u64 len);
 
+/**
+ * facet_vgpu_page_written() - A vCPU has written to memory that &facet_host_ops.track
+ * was asked to watch; the pages are watched no more (mediator/host.h).
+ * @gpa: first byte; any value
+ * @len: bytes; any value. More than was written does no harm, nor do pages that nobody
+ *	watches; a whole memory slot costs no more than the tables known.
+ *
+ * Any context; takes a leaf spinlock, never sleeps, calls no op. The vGPU must not be
+ * destroyed meanwhile.
+ */
+void facet_vgpu_page_written(struct facet_vgpu *vgpu, u64 gpa, u64 len);
+
 /* PCI configuration space, 256 bytes; any offset, any width of 1, 2, 4. */
 int facet_vgpu_config_read(struct facet_vgpu *vgpu, u32 offset, void *buf, u32 len);
 int facet_vgpu_config_write(struct facet_vgpu *vgpu, u32 offset, const void *buf, u32 len);

@@ -24,7 +24,6 @@
 #include "mediator/regs.h"
 #include "mediator/vgpu_types.h"
 
-#define RING_HEAD_MASK		0x001ffffcu
 #define RING_ALIGN		8u
 #define RING_MIN_SIZE		4096u
 
@@ -78,9 +77,14 @@ static void workload_fail(struct facet_workload *workload, int error)
 {
 	const struct facet_audit *audit = &workload->vgpu->execlists->audit;
 
+	struct facet_position *at = &workload->fault.at;
+	bool ring = audit->acthd - workload->ring < workload->ring_size;
+
 	workload->fault.error = error;
-	workload->fault.ipehr = audit->ipehr;
-	workload->fault.acthd = audit->acthd;
+	at->ipehr = audit->ipehr;
+	at->acthd = audit->acthd;
+	at->head = ring ? audit->acthd - workload->ring : workload->head;
+	at->place = ring || !audit->acthd ? PGPU_IN_RING : PGPU_IN_GGTT_BATCH;
 }
 
 /* What the guest's image says of the ring; all of it is checked before it is used. */
@@ -92,12 +96,15 @@ static int read_ring(struct facet_workload *workload, const u32 *image,
 	workload->ring = image[GEN9_CTX_RING_START];
 	workload->ring_size = GEN9_RING_CTL_SIZE(ctl);
 	workload->tail = image[GEN9_CTX_RING_TAIL];
-	workload->head = after ? after->tail : image[GEN9_CTX_RING_HEAD] & RING_HEAD_MASK;
-	if (!(ctl & GEN9_RING_CTL_VALID) || !IS_ALIGNED(workload->ring, GEN9_PAGE_SIZE) ||
-	    workload->tail >= workload->ring_size || workload->head >= workload->ring_size ||
-	    !IS_ALIGNED(workload->tail, RING_ALIGN))
+	workload->head = after ? after->tail : image[GEN9_CTX_RING_HEAD] & GEN9_RING_HEAD_MASK;
+	if (port_check(RING_VALID, !(ctl & GEN9_RING_CTL_VALID)) ||
+	    port_check(RING_START, !IS_ALIGNED(workload->ring, GEN9_PAGE_SIZE)) ||
+	    port_check(RING_TAIL, workload->tail >= workload->ring_size) ||
+	    port_check(RING_HEAD, workload->head >= workload->ring_size) ||
+	    port_check(RING_TAIL_ALIGNED, !IS_ALIGNED(workload->tail, RING_ALIGN)))
 		return -EINVAL;
-	if (after && (after->ring != workload->ring || after->ring_size != workload->ring_size))
+	if (port_check(RING_MOVED, after && (after->ring != workload->ring ||
+					     after->ring_size != workload->ring_size)))
 		return -EINVAL;
 	if (!facet_ggtt_owned(workload->vgpu, workload->ring, workload->ring_size))
 		return -EPERM;
@@ -134,7 +141,7 @@ static int copy_ring(struct facet_workload *workload, struct facet_audit *audit)
 	u32 skip = (workload->head - workload->base) / sizeof(u32);
 	int ret;
 
-	if (bytes / sizeof(u32) > FACET_AUDIT_DWORDS / 2)
+	if (port_check(RING_LONG, bytes / sizeof(u32) > FACET_AUDIT_DWORDS / 2))
 		return -E2BIG;
 	ret = facet_workload_read(vgpu, workload->ring + workload->base, audit->code, first);
 	if (!ret && bytes > first)
@@ -212,14 +219,14 @@ static int sync_ggtt(struct facet_workload *workload)
 }
 
 /* Page tables as they are now. */
-static int sync_tables(struct facet_workload *workload, u64 pml4)
+static int sync_tables(struct facet_workload *workload)
 {
 	struct facet_vgpu *vgpu = workload->vgpu;
 	int ret = sync_ggtt(workload);
 
 	if (ret)
 		return ret;
-	ret = facet_ppgtt_sync(vgpu, pml4, &workload->root);
+	ret = facet_ppgtt_sync(vgpu, workload->pml4, &workload->root);
 	if (!ret)
 		workload->job.submission.ppgtt_root = facet_ppgtt_root_bus(workload->root);
 	return ret;
@@ -261,8 +268,8 @@ static u32 engine_hwsp(struct facet_vgpu *vgpu, const struct facet_engine *engin
 {
 	u32 gva = facet_reg_get(vgpu, engine->base + GEN9_RING_HWS_PGA);
 
-	return IS_ALIGNED(gva, GEN9_PAGE_SIZE) && facet_ggtt_owned(vgpu, gva, GEN9_PAGE_SIZE) ?
-	       gva : 0;
+	return port_check(HWSP_OWNED, !IS_ALIGNED(gva, GEN9_PAGE_SIZE) ||
+			  !facet_ggtt_owned(vgpu, gva, GEN9_PAGE_SIZE)) ? 0 : gva;
 }
 
 static int check_descriptor(struct facet_workload *workload)
@@ -273,17 +280,20 @@ static int check_descriptor(struct facet_workload *workload)
 	u64 legacy64 = GEN9_CTX_DESC_ADDRESSING_MASK;
 	u64 size = (GEN9_CONTEXT_STATE_PAGE + caps->context_pages[id]) * (u64)GEN9_PAGE_SIZE;
 
-	if (!(caps->engines & BIT(id)))
+	if (port_check(CONTEXT_ENGINE, !(caps->engines & BIT(id))))
 		return -ENODEV;
-	if ((workload->desc & GEN9_CTX_DESC_ADDRESSING_MASK) != legacy64)
+	if (port_check(CONTEXT_ADDRESSING,
+		       (workload->desc & GEN9_CTX_DESC_ADDRESSING_MASK) != legacy64))
 		return -EINVAL;
-	return facet_ggtt_owned(vgpu, workload->desc & GEN9_CTX_DESC_LRCA_MASK, size) ? 0 : -EPERM;
+	return port_check(CONTEXT_OWNED, !facet_ggtt_owned(vgpu, workload->desc &
+							   GEN9_CTX_DESC_LRCA_MASK, size)) ?
+	       -EPERM : 0;
 }
 
 static int read_pml4(struct facet_workload *workload, const u32 *image)
 {
 	workload->pml4 = (u64)image[GEN9_CTX_PDP0_U] << 32 | image[GEN9_CTX_PDP0_L];
-	return IS_ALIGNED(workload->pml4, GEN9_PAGE_SIZE) ? 0 : -EINVAL;
+	return port_check(PML4_ALIGNED, !IS_ALIGNED(workload->pml4, GEN9_PAGE_SIZE)) ? -EINVAL : 0;
 }
 
 int facet_workload_adopt(struct facet_workload *workload)
@@ -293,7 +303,7 @@ int facet_workload_adopt(struct facet_workload *workload)
 
 	sub->ggtt_root = facet_ggtt_root(vgpu);
 	sub->hwsp = engine_hwsp(vgpu, workload->engine);
-	return sync_tables(workload, workload->pml4);
+	return sync_tables(workload);
 }
 
 static int build(struct facet_workload *workload, const struct facet_workload *after)
@@ -370,14 +380,20 @@ int facet_workload_build(struct facet_vgpu *vgpu, struct facet_engine *engine, u
 			 const struct facet_workload *after, struct facet_workload **out)
 {
 	struct facet_workload *workload = facet_workload_new(vgpu, engine, desc);
+	struct facet_execlists *execlists = vgpu->execlists;
+	bool dropped;
 	int ret;
 
 	if (!workload)
 		return -ENOMEM;
+	execlists->building_epoch = READ_ONCE(engine->epoch);
+	execlists->building = engine;
 	ret = build(workload, after);
+	dropped = facet_execlists_draining(vgpu);
+	execlists->building = NULL;
 	*out = NULL;
 	/* Whatever came of it: it will not run, and the guest hears nothing of it. */
-	if (facet_execlists_draining(vgpu)) {
+	if (dropped) {
 		facet_workload_free(workload);
 		return -ECANCELED;
 	}
@@ -403,15 +419,22 @@ void facet_workload_free(struct facet_workload *workload)
 	kvfree(workload);
 }
 
-/* Where the guest has the command that the engine met at @gva of the host window. */
+/* Ring offset of the guest's for one of the shadow ring's. */
+static u32 guest_head(const struct facet_workload *workload, u32 head)
+{
+	return (workload->base + head) % workload->ring_size;
+}
+
+/*
+ * Where the guest has the command that the engine met at @gva of the host window.
+ * The batches of a context's restore are shown as the ring that they come before.
+ */
 static u64 guest_address(const struct facet_workload *workload, u64 gva)
 {
 	u64 start = workload->job.submission.ring_start;
 	u64 dword = (gva - start) / sizeof(u32);
 	u32 i;
 
-	if (gva < start)
-		return gva;
 	for (i = 0; i < workload->n_segments; i++) {
 		const struct facet_segment *segment = &workload->segments[i];
 		u64 offset;
@@ -423,14 +446,41 @@ static u64 guest_address(const struct facet_workload *workload, u64 gva)
 			return workload->ring + (workload->head + offset) % workload->ring_size;
 		return segment->gva + offset;
 	}
-	return gva;
+	return workload->ring + workload->head;
+}
+
+static u64 guest_acthd(const struct facet_workload *workload, u32 place, u64 acthd)
+{
+	return place == PGPU_IN_PPGTT_BATCH ? acthd : guest_address(workload, acthd);
+}
+
+void facet_workload_look(struct facet_workload *workload, struct facet_position *position)
+{
+	struct pgpu_progress progress;
+
+	memset(position, 0, sizeof(*position));
+	if (!facet_sched_look(&workload->job, &progress)) {
+		position->head = workload->head;
+		position->acthd = workload->ring + workload->head;
+		return;
+	}
+	position->head = guest_head(workload, progress.head);
+	position->ipehr = progress.ipehr;
+	position->acthd = guest_acthd(workload, progress.place, progress.acthd);
+	position->place = progress.place;
+	position->waiting = progress.waiting;
+	position->timestamp = progress.timestamp;
 }
 
 void facet_workload_fault(struct facet_workload *workload, const struct pgpu_event *event)
 {
+	struct facet_position *at = &workload->fault.at;
+
 	workload->fault.error = event->type == PGPU_EV_FAULT ? -EFAULT : -EIO;
-	workload->fault.ipehr = event->ipehr;
-	workload->fault.acthd = guest_address(workload, event->acthd);
+	at->head = guest_head(workload, event->head);
+	at->ipehr = event->ipehr;
+	at->place = min_t(u32, event->place, PGPU_IN_PPGTT_BATCH);
+	at->acthd = guest_acthd(workload, at->place, event->acthd);
 	workload->fault.page = event->fault == PGPU_FAULT_PAGE;
 	workload->fault.address = event->address;
 }

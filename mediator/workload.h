@@ -17,16 +17,32 @@ struct facet_ppgtt_root;
 struct facet_vgpu;
 
 /**
+ * struct facet_position - Where a workload stands, as the guest knows places.
+ * @head: in the guest's ring
+ * @ipehr: first dword of the command
+ * @acthd: its address
+ * @place: enum pgpu_place, of @acthd
+ * @waiting: for a semaphore
+ * @timestamp: the context's; 0 where only its image has it
+ */
+struct facet_position {
+	u32 head;
+	u32 ipehr;
+	u64 acthd;
+	u32 place;
+	bool waiting;
+	u32 timestamp;
+};
+
+/**
  * struct facet_fault - What a guest finds in its error registers.
  * @error: 0 for none; else a negative errno, for people
- * @ipehr: the command
- * @acthd: its address as the guest knows it
+ * @at: the command
  * @address: that did not translate, if @page
  */
 struct facet_fault {
 	int error;
-	u32 ipehr;
-	u64 acthd;
+	struct facet_position at;
 	u64 address;
 	bool page;
 };
@@ -137,6 +153,9 @@ int facet_workload_resync(struct facet_workload *workload);
 
 /** facet_workload_free() - It is on no list and no engine has it. Worker, or none. No lock held. */
 void facet_workload_free(struct facet_workload *workload);
+
+/** facet_workload_look() - Where one that has not ended stands. vgpu->lock held. */
+void facet_workload_look(struct facet_workload *workload, struct facet_position *position);
 
 /** facet_workload_fault() - Addresses of a pGPU's fault event, as the guest knows them. */
 void facet_workload_fault(struct facet_workload *workload, const struct pgpu_event *event);

@@ -55,8 +55,10 @@ struct workload_state {
 	u32 tail;
 	bool orphan;
 	u32 error;
+	u32 at_head;
 	u32 ipehr;
 	u64 acthd;
+	u32 place;
 	u64 address;
 	bool page;
 	u32 flags;
@@ -86,8 +88,10 @@ static const struct facet_state_field workload_fields[] = {
 	FIELD(tail, 0),
 	FIELD(orphan, true),
 	FIELD(error, ERRNO_MOST),
+	FIELD(at_head, 0),
 	FIELD(ipehr, 0),
 	FIELD(acthd, 0),
+	FIELD(place, PGPU_IN_PPGTT_BATCH),
 	FIELD(address, 0),
 	FIELD(page, true),
 	FIELD(flags, SUBMIT_FLAGS),
@@ -123,11 +127,6 @@ struct replay {
 	u32 n;
 	u32 now;
 };
-
-static u32 lrca(u64 desc)
-{
-	return desc & GEN9_CTX_DESC_LRCA_MASK;
-}
 
 /*
  * Reads go through each piece from its begin. The last read of one may go beyond
@@ -309,7 +308,7 @@ static int context_save(const struct facet_workload *workload, struct facet_stat
 
 	if (!image)
 		return -ENOMEM;
-	facet_context_export(context, image);
+	facet_context_export(workload->vgpu, workload->engine, context, image);
 	facet_state_put(out, image, GEN9_PAGE_SIZE);
 	kvfree(image);
 	for (i = 1; i < context->pages; i++)
@@ -342,8 +341,10 @@ static int workload_save(struct facet_vgpu *vgpu, u32 index, struct facet_state_
 	s.tail = workload->tail;
 	s.orphan = workload->orphan;
 	s.error = -workload->fault.error;
-	s.ipehr = workload->fault.ipehr;
-	s.acthd = workload->fault.acthd;
+	s.at_head = workload->fault.at.head;
+	s.ipehr = workload->fault.at.ipehr;
+	s.acthd = workload->fault.at.acthd;
+	s.place = workload->fault.at.place;
 	s.address = workload->fault.address;
 	s.page = workload->fault.page;
 	if (!s.error) {
@@ -512,7 +513,7 @@ static const u32 *pieces_of_context(struct replay *replay, const struct facet_vg
 {
 	u32 pages = facet_gpu_pgpu(vgpu->gpu)->caps->context_pages[s->engine];
 	const void *data = facet_state_take(in, GEN9_PAGE_SIZE);
-	u32 gva = lrca(s->desc) + GEN9_CONTEXT_STATE_PAGE * GEN9_PAGE_SIZE;
+	u32 gva = facet_lrca(s->desc) + GEN9_CONTEXT_STATE_PAGE * GEN9_PAGE_SIZE;
 	u32 i, len;
 	int ret = 0;
 
@@ -619,8 +620,11 @@ static void fault_restore(struct facet_workload *workload, const struct workload
 	workload->tail = s->tail;
 	workload->pml4 = s->pml4;
 	workload->fault = (struct facet_fault){
-		.error = -(int)s->error, .ipehr = s->ipehr, .acthd = s->acthd,
-		.address = s->address, .page = s->page,
+		.error = -(int)s->error, .address = s->address, .page = s->page,
+		.at = {
+			.head = s->at_head, .ipehr = s->ipehr, .acthd = s->acthd,
+			.place = s->place,
+		},
 	};
 }
 

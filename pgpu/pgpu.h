@@ -131,6 +131,32 @@ enum pgpu_fault {
 	PGPU_FAULT_PAGE,	/* no translation, or none that allows the access */
 };
 
+/** enum pgpu_place - What kind of commands an address is one of. */
+enum pgpu_place {
+	PGPU_IN_RING,
+	PGPU_IN_GGTT_BATCH,
+	PGPU_IN_PPGTT_BATCH,
+	PGPU_PLACES,
+};
+
+/**
+ * struct pgpu_progress - Where a submission stands, from its engine's registers.
+ * @head: ring offset
+ * @ipehr: the first dword of the command at hand
+ * @acthd: its address, as the engine knows it
+ * @place: enum pgpu_place, of @acthd
+ * @waiting: whether it waits for a semaphore
+ * @timestamp: the context's, running
+ */
+struct pgpu_progress {
+	u32 head;
+	u32 ipehr;
+	u64 acthd;
+	u32 place;
+	u32 waiting;
+	u32 timestamp;
+};
+
 /**
  * struct pgpu_event - A report of an engine. Validated by the receiver: a pGPU
  * may be another process.
@@ -140,8 +166,9 @@ enum pgpu_fault {
  * @head: ring offset reached (COMPLETE, PREEMPTED, FAULT)
  * @busy_ns: engine time used since STARTED
  * @fault: enum pgpu_fault
- * @ipehr: FAULT: the command's first dword
- * @acthd: FAULT: address of the command
+ * @ipehr: PREEMPTED, FAULT: the command's first dword
+ * @acthd: PREEMPTED, FAULT: address of the command
+ * @place: PREEMPTED, FAULT: enum pgpu_place, of @acthd
  * @address: FAULT_PAGE: the address that did not translate
  */
 struct pgpu_event {
@@ -153,6 +180,7 @@ struct pgpu_event {
 	u32 fault;
 	u32 ipehr;
 	u64 acthd;
+	u32 place;
 	u64 address;
 };
 
@@ -180,10 +208,16 @@ struct pgpu_client_ops {
  *	sleep. Bounded if all of them were cancelled.
  * @invalidate: forget cached translations of this root; in force for each
  *	access that starts after the return. @root 0: all. Never sleeps.
- * @map: let @n host frames in, @bus gets their addresses. May sleep.
+ * @map: let @n host frames in, @bus gets their addresses. Frames of one aligned
+ *	block of 512 (2 MiB) get addresses of one aligned block, each at its own
+ *	place in it, as far as there is room, so that contiguous memory can be mapped
+ *	by large entries: a wish, not a promise. May sleep.
  * @unmap: let them go. No engine may still use them. May sleep.
  * @page_alloc: a zeroed page for shadows, @cpu its address here. May sleep.
  * @page_free: give it back. May sleep.
+ * @look: where a submission that the engine works on stands, without disturbing it;
+ *	fields may be of slightly different moments. -ENOENT when the engine works
+ *	on another. Never sleeps.
  * @reg_read: a live register of an engine (timestamp and the like), by its
  *	MMIO offset. Never sleeps.
  * @switch_regs: what registers outside the context image hold from the next
@@ -202,6 +236,7 @@ struct pgpu_ops {
 	void (*unmap)(struct pgpu *pgpu, const u64 *bus, u32 n);
 	int (*page_alloc)(struct pgpu *pgpu, void **cpu, u64 *bus);
 	void (*page_free)(struct pgpu *pgpu, void *cpu, u64 bus);
+	int (*look)(struct pgpu *pgpu, u32 engine, u64 cookie, struct pgpu_progress *progress);
 	int (*reg_read)(struct pgpu *pgpu, u32 offset, u32 *value);
 	int (*switch_regs)(struct pgpu *pgpu, u32 engine, const u32 *pairs, u32 n);
 };

@@ -220,7 +220,7 @@ int sgpu_mi_atomic(struct sgpu_engine *e, u32 n)
 	u8 *read, *write;
 	u64 old;
 
-	if (o.op >= GEN9_ATOMIC_OPS || (o.qword && va & 7))
+	if (o.op >= GEN9_ATOMIC_OPS || port_check(ATOMIC_ALIGNED, o.qword && va & 7))
 		return -EINVAL;
 	if (opcode & GEN9_ATOMIC_OP_OCTWORD)
 		return sgpu_no_effect(e, GEN9_CMD_MI_ATOMIC);

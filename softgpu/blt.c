@@ -40,7 +40,7 @@ static bool clip(struct blit *b, struct sgpu_rect *to)
 	b->sx += left;
 	b->y1 += top;
 	b->sy += top;
-	if (b->x1 >= b->x2 || b->y1 >= b->y2)
+	if (port_check(BLIT_EMPTY, b->x1 >= b->x2 || b->y1 >= b->y2))
 		return false;
 	to->x = (u32)b->x1 * b->cpp;
 	to->y = (u32)b->y1;

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Copies of rectangles. Linear to linear goes page run by page run; where a
- * tiled surface takes part, tile by tile, the other side's rows looked up once
- * for each tile. Both are broken off between rows or tiles when the engine has
- * to stop, and go on there (@e->pos.progress). Engine's thread; no lock.
+ * Copies of rectangles. Linear to linear goes by stretches that follow each other
+ * in memory; where a tiled surface takes part, by spans of a few tiles side by
+ * side, the other side's rows looked up once for each. Both are broken off between
+ * rows or spans when the engine has to stop, and go on there (@e->pos.progress).
+ * Engine's thread; no lock.
  */
 #include "softgpu/surface.h"
 
 #define MAX_TILE_ROWS	32u
-#define FLAT_ROW	65536u	/* how a copy without gaps is cut: between looks at the engine */
+#define SHORT_SPAN	2u	/* tiles: so many also where rows straddle pages */
 
 /* One row, page run by page run, from its end: for copies that overlap. */
 static int linear_row_back(struct sgpu_engine *e, const struct sgpu_surface *dst, u64 d,
@@ -31,45 +32,32 @@ static int linear_row_back(struct sgpu_engine *e, const struct sgpu_surface *dst
 	return 0;
 }
 
-/* Page pointers of a piece of a row, looked up before it is copied. */
-#define PIECE		FLAT_ROW
-#define PIECE_PAGES	(PIECE / PAGE_SIZE + 1)
-
-static u32 pages_of(u64 va, u32 len)
+static u8 *at_offset(u8 *const *pages, u32 at)
 {
-	return (u32)((va & (PAGE_SIZE - 1)) + len + PAGE_SIZE - 1) / (u32)PAGE_SIZE;
-}
-
-/* The beginnings of pages come slowest: fetch them while the page before is copied. */
-static void look_ahead(u8 *const *to, u8 *const *from, u32 d, u32 s, u32 d_pages, u32 s_pages)
-{
-	if (d + 1 < d_pages)
-		prefetchw(to[d + 1]);
-	if (s + 1 < s_pages)
-		prefetch(from[s + 1]);
+	return pages[at / PAGE_SIZE] + at % PAGE_SIZE;
 }
 
 static int linear_piece(struct sgpu_engine *e, const struct sgpu_surface *dst, u64 d,
 			const struct sgpu_surface *src, u64 s, u32 len, bool stream)
 {
-	u8 *to[PIECE_PAGES], *from[PIECE_PAGES];
-	u32 d_pages = pages_of(d, len), s_pages = pages_of(s, len);
+	u8 **to = e->to_pages, **from = e->from_pages;
 	u32 d_at = d & (PAGE_SIZE - 1), s_at = s & (PAGE_SIZE - 1);
-	u32 n;
+	u32 d_run = 0, s_run = 0, n;
 	int ret;
 
-	ret = sgpu_pages(e, src->space, s, false, s_pages, from);
+	ret = sgpu_pages(e, src->space, s, false, sgpu_pages_of(s, len), from);
 	if (!ret)
-		ret = sgpu_pages(e, dst->space, d, true, d_pages, to);
+		ret = sgpu_pages(e, dst->space, d, true, sgpu_pages_of(d, len), to);
 	if (ret)
 		return ret;
-	for (; len; len -= n, d_at += n, s_at += n) {
-		u32 dp = d_at / (u32)PAGE_SIZE, sp = s_at / (u32)PAGE_SIZE;
-		u32 dx = d_at % (u32)PAGE_SIZE, sx = s_at % (u32)PAGE_SIZE;
-
-		n = min(len, (u32)PAGE_SIZE - max(dx, sx));
-		look_ahead(to, from, dp, sp, d_pages, s_pages);
-		sgpu_move(to[dp] + dx, from[sp] + sx, n, stream);
+	for (; len; len -= n, d_at += n, s_at += n, d_run -= n, s_run -= n) {
+		d_run = d_run ? d_run : sgpu_stretch(to, d_at, len);
+		s_run = s_run ? s_run : sgpu_stretch(from, s_at, len);
+		n = min(d_run, s_run);
+		if (n == PAGE_SIZE && !stream)
+			copy_page(at_offset(to, d_at), at_offset(from, s_at));
+		else
+			sgpu_move(at_offset(to, d_at), at_offset(from, s_at), n, stream);
 	}
 	return 0;
 }
@@ -81,7 +69,7 @@ static int linear_row(struct sgpu_engine *e, const struct sgpu_surface *dst, u64
 	u32 n;
 
 	for (; !ret && len; len -= n, d += n, s += n) {
-		n = min(len, PIECE);
+		n = min(len, SGPU_PIECE);
 		ret = linear_piece(e, dst, d, src, s, n, stream);
 	}
 	return ret;
@@ -107,58 +95,28 @@ static int linear_row_over(struct sgpu_engine *e, const struct sgpu_surface *dst
 	return 0;
 }
 
-/* How a linear copy is cut into rows; without gaps, rows are made as long as is good. */
-struct cut {
-	u64 d;
-	u64 s;
-	s64 d_pitch;
-	s64 s_pitch;
-	u32 len;
-	u32 rows;
-	u32 last;	/* length of the last row */
-};
-
-static void cut_linear(const struct sgpu_surface *dst, const struct sgpu_rect *to,
-		       const struct sgpu_surface *src, u32 from_x, u32 from_y, struct cut *cut)
-{
-	u64 bytes = (u64)to->w * to->h;
-
-	cut->d = sgpu_linear_address(dst, to->x, to->y);
-	cut->s = sgpu_linear_address(src, from_x, from_y);
-	cut->d_pitch = dst->pitch;
-	cut->s_pitch = src->pitch;
-	cut->len = to->w;
-	cut->rows = to->h;
-	cut->last = to->w;
-	if (dst->pitch != (s64)to->w || src->pitch != (s64)to->w)
-		return;
-	cut->len = (u32)min_t(u64, bytes, FLAT_ROW);
-	cut->rows = (u32)DIV_ROUND_UP(bytes, cut->len);
-	cut->last = (u32)(bytes - (u64)(cut->rows - 1) * cut->len);
-	cut->d_pitch = cut->len;
-	cut->s_pitch = cut->len;
-}
-
 static int copy_linear(struct sgpu_engine *e, const struct sgpu_surface *dst,
 		       const struct sgpu_rect *to, const struct sgpu_surface *src, u32 from_x,
 		       u32 from_y, bool stream)
 {
 	bool overlap = sgpu_overlap(dst, to, src, from_x, from_y);
 	bool back = overlap && sgpu_backwards(dst, to, src, from_x, from_y);
-	struct cut cut;
+	bool flat = dst->pitch == (s64)to->w && src->pitch == (s64)to->w;
+	struct sgpu_cut cut = sgpu_cut(to, flat);
+	u64 d0 = sgpu_linear_address(dst, to->x, to->y);
+	u64 s0 = sgpu_linear_address(src, from_x, from_y);
 	u32 row, len;
 	u64 d, s;
 	int ret;
 
-	cut_linear(dst, to, src, from_x, from_y, &cut);
 	for (; e->pos.progress < cut.rows; e->pos.progress++) {
 		if (sgpu_stopped(e))
 			return -EINTR;
 		row = (u32)e->pos.progress;
 		row = back ? cut.rows - 1 - row : row;
 		len = row == cut.rows - 1 ? cut.last : cut.len;
-		d = (cut.d + (u64)(cut.d_pitch * row)) & GEN9_ADDRESS_BYTES_MASK;
-		s = (cut.s + (u64)(cut.s_pitch * row)) & GEN9_ADDRESS_BYTES_MASK;
+		d = (d0 + (u64)((flat ? cut.len : (s64)dst->pitch) * row)) & GEN9_ADDRESS_BYTES_MASK;
+		s = (s0 + (u64)((flat ? cut.len : (s64)src->pitch) * row)) & GEN9_ADDRESS_BYTES_MASK;
 		if (back)
 			ret = linear_row_back(e, dst, d, src, s, len);
 		else if (overlap)
@@ -172,16 +130,55 @@ static int copy_linear(struct sgpu_engine *e, const struct sgpu_surface *dst,
 	return 0;
 }
 
+/* Pages that are looked up at once: of tiles side by side, or of rows below each other. */
+#define WINDOW		65u
+
+/*
+ * struct window - Pages of a surface that are known.
+ * @pages: of the @known pages from @va on, as of the translations @seq
+ */
+struct window {
+	struct sgpu_space *space;
+	bool write;
+	u64 va;
+	u32 known;
+	u64 seq;
+	u8 *pages[WINDOW];
+};
+
+/* @n pages from @va on, if they are known; else NULL. */
+static u8 *const *window_known(const struct sgpu_engine *e, const struct window *w, u64 va, u32 n)
+{
+	u64 at = (va >> PAGE_SHIFT) - (w->va >> PAGE_SHIFT);
+	bool known = at < w->known && n <= w->known - at;
+
+	return likely(known && w->seq == (u64)atomic64_read(&e->sg->tlb_seq)) ? &w->pages[at] : NULL;
+}
+
+/* @n pages from @va on; @more: so many may be asked for. NULL: a fault. */
+static u8 *const *window_pages(struct sgpu_engine *e, struct window *w, u64 va, u32 n, u32 more)
+{
+	u8 *const *pages = window_known(e, w, va, n);
+
+	if (likely(pages))
+		return pages;
+	w->va = va;
+	w->known = sgpu_pages_upto(e, w->space, va, w->write, min(max(n, more), WINDOW), w->pages);
+	w->seq = e->tlb_seq;
+	return w->known >= n ? w->pages : NULL;
+}
+
 /*
  * struct other - The side of a tiled copy that is not walked by tiles.
- * @rows: where each row of the tile at hand is in memory, or in the bounce buffer
+ * @rows: where each row of the span at hand is in memory, or in the bounce buffer
  * @bounced: rows that are in the bounce buffer
  * @y: first row, @h of them, @x and @w: what part of them @rows stand for
- * @safe: bytes right of that part that still lie in the same pages
+ * @bottom: where all rows end
  * @seq: of the translations in use
  */
 struct other {
 	const struct sgpu_surface *surface;
+	struct window window;
 	bool write;
 	bool stream;
 	u8 *rows[MAX_TILE_ROWS];
@@ -190,13 +187,25 @@ struct other {
 	u32 y;
 	u32 w;
 	u32 h;
-	u32 safe;
+	u32 bottom;
 	u64 seq;
 };
 
 static u8 *bounce_row(struct sgpu_engine *e, u32 row)
 {
-	return (u8 *)e->bounce + row * GEN9_TILE_X_BYTES;
+	return (u8 *)e->bounce + row * SGPU_SPAN_BYTES;
+}
+
+/*
+ * Pages from row @i, at @va, to the last row of all, unless the rows are too far from each other
+ * for a window to hold those of a span.
+ */
+static u32 other_pages(const struct other *o, u32 i, u64 va)
+{
+	u32 pitch = (u32)o->surface->pitch;
+	u32 rows = min(o->bottom - o->y - i, MAX_TILE_ROWS * 2);
+
+	return o->h * (u64)pitch < WINDOW * PAGE_SIZE ? sgpu_pages_of(va, rows * pitch) : 1;
 }
 
 /* A row in place if it lies in one page, else through the bounce buffer. */
@@ -204,153 +213,209 @@ static int other_row(struct sgpu_engine *e, struct other *o, u32 i)
 {
 	u64 va = sgpu_linear_address(o->surface, o->x, o->y + i);
 	u32 at = va & (PAGE_SIZE - 1);
-	u8 *page;
+	u8 *const *page;
 
 	if (likely(o->surface->tiling == SGPU_LINEAR && at + o->w <= PAGE_SIZE)) {
-		page = sgpu_page(e, o->surface->space, va, o->write);
-		o->rows[i] = page + at;
-		o->safe = min(o->safe, (u32)PAGE_SIZE - at - o->w);
-		return page ? 0 : -EFAULT;
+		page = window_pages(e, &o->window, va, 1, other_pages(o, i, va));
+		if (!page)
+			return -EFAULT;
+		o->rows[i] = *page + at;
+		o->bounced &= ~(u32)BIT(i);
+		return 0;
 	}
 	o->rows[i] = bounce_row(e, i);
 	o->bounced |= BIT(i);
-	o->safe = 0;
 	return o->write ? 0 : sgpu_row_read(e, o->surface, o->x, o->y + i, o->rows[i], o->w);
 }
 
-static int other_look_up(struct sgpu_engine *e, struct other *o)
+/* Whether row @i goes on in the same page, @step bytes further. */
+static bool other_stays(const struct other *o, u32 i, u32 step)
 {
-	int ret = 0;
-	u32 i;
+	u32 at = (uintptr_t)o->rows[i] & (PAGE_SIZE - 1);
 
-	o->bounced = 0;
-	o->safe = PAGE_SIZE;
-	for (i = 0; !ret && i < o->h; i++)
-		ret = other_row(e, o, i);
-	o->seq = e->tlb_seq;
-	return ret;
+	return at + step + o->w <= PAGE_SIZE && !(o->bounced & BIT(i));
 }
 
-/* The rows of the next tile: mostly a little further in the same pages. */
+/* The rows of the next span: mostly a little further in the same pages. */
 static int other_rows(struct sgpu_engine *e, struct other *o, u32 x, u32 y,
 		      const struct sgpu_rect *at)
 {
-	bool follows = y == o->y && at->h == o->h && x == o->x + o->w && at->w <= o->safe &&
+	bool follows = y == o->y && at->h == o->h && x == o->x + o->w &&
 		       o->seq == (u64)atomic64_read(&e->sg->tlb_seq);
 	u32 step = o->w;
+	int ret = 0;
 	u32 i;
 
 	o->x = x;
 	o->y = y;
 	o->w = at->w;
 	o->h = at->h;
-	if (!follows)
-		return other_look_up(e, o);
-	for (i = 0; i < at->h; i++)
-		o->rows[i] += step;
-	o->safe -= at->w;
-	return 0;
+	for (i = 0; !ret && i < at->h; i++) {
+		if (follows && other_stays(o, i, step))
+			o->rows[i] += step;
+		else
+			ret = other_row(e, o, i);
+	}
+	o->seq = e->tlb_seq;
+	return ret;
 }
 
-/* Many short rows are too much for the hardware to foresee. */
-static void other_ahead(const struct other *o, const struct sgpu_rect *at)
-{
-	u32 i, j;
-
-	if (!o->stream || o->write || o->safe < at->w)
-		return;
-	for (i = 0; i < at->h; i++)
-		for (j = 0; j < at->w; j += GEN9_CACHELINE)
-			prefetch(o->rows[i] + at->w + j);
-}
-
-static int other_write_back(struct sgpu_engine *e, struct other *o, u32 x, u32 y,
-			    const struct sgpu_rect *at)
+static int other_write_back(struct sgpu_engine *e, struct other *o)
 {
 	int ret = 0;
 	u32 i;
 
 	if (!o->write || !o->bounced)
 		return 0;
-	for (i = 0; !ret && i < at->h; i++)
+	for (i = 0; !ret && i < o->h; i++)
 		if (o->bounced & BIT(i))
-			ret = sgpu_row_write(e, o->surface, x, y + i, o->rows[i], at->w);
+			ret = sgpu_row_write(e, o->surface, o->x, o->y + i, o->rows[i], o->w);
 	return ret;
 }
 
-/* Columns of a Y tile are no order in which memory likes to be read: a copy comes first. */
-static u8 *stage_tile(struct sgpu_engine *e, const u8 *tile)
+/*
+ * struct walk - A rectangle of a tiled surface, span by span: parts of tiles at its edges,
+ * else whole tiles side by side.
+ * @x0, @y0: its first tile, @across: tiles side by side, @down: below each other
+ * @x, @y: the tile at hand, counted from the first
+ * @most: tiles of a span
+ */
+struct walk {
+	const struct sgpu_surface *surface;
+	const struct sgpu_tile_shape *shape;
+	const struct sgpu_rect *rect;
+	struct window window;
+	u32 x0;
+	u32 y0;
+	u32 across;
+	u32 down;
+	u32 x;
+	u32 y;
+	u32 most;
+};
+
+/*
+ * Long spans cost least for each byte, but what of the other side's rows straddles pages goes
+ * through the bounce buffer: so long as they cannot.
+ */
+static u32 longest_span(const struct walk *w, const struct other *o, u32 other_x, u32 other_y)
 {
-	sgpu_move((u8 *)e->tile, tile, PAGE_SIZE, false);
-	return (u8 *)e->tile;
+	u64 at = sgpu_linear_address(o->surface, other_x, other_y) - w->rect->x;
+	u64 bits = at | (u64)(s64)o->surface->pitch | SGPU_SPAN_BYTES;
+	u32 in_line = (u32)(bits & -bits) >> w->shape->bytes_shift;
+
+	return max(SHORT_SPAN, in_line);
 }
 
-/* One tile: @tile is the page, @at the part of it, (@x, @y) where that is on the other side. */
-static int copy_tile(struct sgpu_engine *e, const struct sgpu_surface *tiled, u8 *tile,
-		     const struct sgpu_rect *at, struct other *o, u32 x, u32 y)
+/* @done: tiles */
+static void walk_init(struct walk *w, const struct sgpu_surface *tiled,
+		      const struct sgpu_rect *rect, u64 done)
 {
-	int ret = other_rows(e, o, x, y, at);
-
-	if (ret)
-		return ret;
-	other_ahead(o, at);
-	if (o->stream && o->write && tiled->tiling == SGPU_TILE_Y)
-		tile = stage_tile(e, tile);
-	if (o->write)
-		sgpu_tile_read(tiled->tiling, tile, at, o->rows, o->stream);
-	else
-		sgpu_tile_write(tiled->tiling, tile, at, o->rows, o->stream);
-	return other_write_back(e, o, x, y, at);
+	w->surface = tiled;
+	w->shape = &sgpu_tile_shapes[tiled->tiling];
+	w->rect = rect;
+	w->window.space = tiled->space;
+	w->window.known = 0;
+	w->x0 = rect->x >> w->shape->bytes_shift;
+	w->y0 = rect->y >> w->shape->rows_shift;
+	w->across = ((rect->x + rect->w - 1) >> w->shape->bytes_shift) - w->x0 + 1;
+	w->down = ((rect->y + rect->h - 1) >> w->shape->rows_shift) - w->y0 + 1;
+	w->x = (u32)(done % w->across);
+	w->y = (u32)(done / w->across);
 }
 
-/* The part of @whole that lies in tile number (@tx, @ty). */
-static void tile_part(const struct sgpu_rect *whole, const struct sgpu_tile_shape *shape, u32 tx,
-		      u32 ty, struct sgpu_rect *part)
+/* The part of the rectangle that the tile at hand begins. Return: how many tiles. */
+static u32 walk_span(const struct walk *w, struct sgpu_rect *part)
 {
-	u32 x0 = max(whole->x, tx * shape->bytes);
-	u32 y0 = max(whole->y, ty * shape->rows);
+	const struct sgpu_tile_shape *shape = w->shape;
+	const struct sgpu_rect *r = w->rect;
+	u32 x = (w->x0 + w->x) * shape->bytes;
+	u32 y = (w->y0 + w->y) * shape->rows;
+	u32 whole = x < r->x ? 0 : (r->x + r->w - x) >> shape->bytes_shift;
+	u32 n = max(1u, min(whole, w->most));
 
-	part->x = x0;
-	part->y = y0;
-	part->w = min(whole->x + whole->w, (tx + 1) * shape->bytes) - x0;
-	part->h = min(whole->y + whole->h, (ty + 1) * shape->rows) - y0;
+	part->x = max(r->x, x);
+	part->y = max(r->y, y);
+	part->w = min(r->x + r->w, x + n * shape->bytes) - part->x;
+	part->h = min(r->y + r->h, y + shape->rows) - part->y;
+	return n;
+}
+
+static void walk_on(struct walk *w, u32 n)
+{
+	w->x += n;
+	if (w->x < w->across)
+		return;
+	w->x = 0;
+	w->y++;
+}
+
+/* Tiles from the one at hand on, as they follow each other: so many may be asked for. */
+static u32 walk_more(const struct walk *w)
+{
+	u32 per_row = (u32)w->surface->pitch >> w->shape->bytes_shift;
+	u32 row = w->across - w->x;
+	u32 rows = min(w->down - 1 - w->y, WINDOW);
+
+	return per_row <= 2 * w->across ? row + rows * per_row : row;
+}
+
+/* The tiles of the @n tiles' span at hand, if they are known: to fetch them early. */
+static u8 *const *walk_ahead(struct sgpu_engine *e, const struct walk *w, u32 n)
+{
+	u64 va = sgpu_tile_address(w->surface, (w->x0 + w->x) * w->shape->bytes,
+				   (w->y0 + w->y) * w->shape->rows);
+
+	return w->x + n <= w->across ? window_known(e, &w->window, va, n) : NULL;
+}
+
+/* The span at hand; goes on to the next. @part: what it is, @n: its tiles */
+static int copy_span(struct sgpu_engine *e, struct walk *w, u32 n, const struct sgpu_rect *part,
+		     struct other *o)
+{
+	u64 va = sgpu_tile_address(w->surface, part->x, part->y);
+	u8 *const *tiles = window_pages(e, &w->window, va, n, walk_more(w));
+	struct sgpu_rect at = *part;
+	u8 *const *ahead;
+
+	if (!tiles)
+		return -EFAULT;
+	at.x &= w->shape->bytes - 1;
+	at.y &= w->shape->rows - 1;
+	walk_on(w, n);
+	if (o->write) {
+		ahead = walk_ahead(e, w, n);
+		sgpu_tiles_read(w->surface->tiling, tiles, ahead ? ahead : tiles, n, &at, o->rows,
+				o->stream);
+		return other_write_back(e, o);
+	}
+	sgpu_tiles_write(w->surface->tiling, tiles, n, &at, o->rows, o->stream);
+	return 0;
 }
 
 static int copy_tiles(struct sgpu_engine *e, const struct sgpu_surface *tiled,
 		      const struct sgpu_rect *rect, struct other *o, u32 other_x, u32 other_y)
 {
-	const struct sgpu_tile_shape *shape = &sgpu_tile_shapes[tiled->tiling];
-	u32 tx0 = rect->x >> shape->bytes_shift;
-	u32 ty0 = rect->y >> shape->rows_shift;
-	u32 across = ((rect->x + rect->w - 1) >> shape->bytes_shift) - tx0 + 1;
-	u32 down = ((rect->y + rect->h - 1) >> shape->rows_shift) - ty0 + 1;
-	u64 tiles = (u64)across * down;
-	u32 tx = (u32)e->pos.progress % across;
-	u32 ty = (u32)e->pos.progress / across;
-	struct sgpu_rect part, at;
-	u8 *tile;
+	struct sgpu_rect part;
+	struct walk w;
 	int ret;
+	u32 n;
 
-	for (; e->pos.progress < tiles; e->pos.progress++) {
+	o->bottom = other_y + rect->h;
+	walk_init(&w, tiled, rect, e->pos.progress);
+	w.window.write = !o->write;
+	w.most = longest_span(&w, o, other_x, other_y);
+	for (; w.y < w.down; e->pos.progress += n) {
 		if (sgpu_stopped(e))
 			return -EINTR;
-		tile_part(rect, shape, tx0 + tx, ty0 + ty, &part);
-		tile = sgpu_page(e, tiled->space, sgpu_tile_address(tiled, part.x, part.y),
-				 !o->write);
-		if (!tile)
-			return -EFAULT;
-		at = part;
-		at.x &= shape->bytes - 1;
-		at.y &= shape->rows - 1;
-		ret = copy_tile(e, tiled, tile, &at, o, part.x - rect->x + other_x,
-				part.y - rect->y + other_y);
+		n = walk_span(&w, &part);
+		ret = other_rows(e, o, part.x - rect->x + other_x, part.y - rect->y + other_y,
+				 &part);
+		if (!ret)
+			ret = copy_span(e, &w, n, &part, o);
 		if (ret)
 			return ret;
 		sgpu_blit_cost(e, (u64)part.w * part.h);
-		if (++tx == across) {
-			tx = 0;
-			ty++;
-		}
 	}
 	return 0;
 }
@@ -367,10 +432,13 @@ static int copy_tiled(struct sgpu_engine *e, const struct sgpu_surface *dst,
 		return sgpu_rop_rect(e, dst, to, src, from_x, from_y, &copy_rop);
 	if (dst->tiling != SGPU_LINEAR) {
 		other.surface = src;
+		other.window.space = src->space;
 		return copy_tiles(e, dst, to, &other, from_x, from_y);
 	}
 	other.surface = dst;
 	other.write = true;
+	other.window.space = dst->space;
+	other.window.write = true;
 	return copy_tiles(e, src, &from, &other, to->x, to->y);
 }
 

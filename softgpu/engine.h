@@ -8,6 +8,7 @@
 #define SOFTGPU_ENGINE_H
 
 #include "port.h"
+#include "gen9/context.h"
 #include "pgpu/position.h"
 #include "softgpu/bus.h"
 #include "softgpu/softgpu.h"
@@ -22,8 +23,11 @@
 #define SGPU_CMD_DWORDS		264u	/* the longest command whose operands count */
 #define SGPU_CMD_PARAMS		12u	/* at least so many dwords are zero where not fetched */
 #define SGPU_ROW_BYTES		2048u
-#define SGPU_BOUNCE_BYTES	16384u	/* 32 rows as wide as the widest tile */
-#define SGPU_MAX_CTX_REGS	320u
+#define SGPU_PIECE		(1u << 20)	/* of a linear surface: looked up and copied at once */
+#define SGPU_PIECE_PAGES	(SGPU_PIECE / PAGE_SIZE + 1)
+#define SGPU_SPAN_BYTES		2048u	/* tiles side by side that a copy walks together */
+#define SGPU_BOUNCE_BYTES	(32u * SGPU_SPAN_BYTES)	/* a tile's rows */
+#define SGPU_MAX_CTX_REGS	256u
 #define SGPU_REG_PAGES		64u
 #define SGPU_REGS_PER_PAGE	1024u
 
@@ -44,13 +48,14 @@ struct sgpu_tlb_entry {
 	u8 *write;
 };
 
-/* A last-level table: 512 entries that span 2 MiB. */
+/* What spans 2 MiB: a last-level table of 512 entries, or one page. */
 struct sgpu_table_entry {
 	u64 tag;
 	const u64 *table;
+	u64 page;	/* bus address of the page, 0: a table */
 	u64 rw_bit;	/* what a PTE must have to be writable */
 	bool writable;
-	bool big;	/* 64 KiB pages */
+	bool big;	/* pages are larger than 4 KiB */
 };
 
 struct sgpu_space {
@@ -117,7 +122,10 @@ struct sgpu_fault {
 /*
  * struct sgpu_regs - The registers that commands of one engine reach.
  * @page: index of a 4 KiB block of MMIO in @value, 1-based; 0: not there
+ * @touched: blocks, in the order of @value, that may hold something outside the context
+ * @image: offsets of the list that every image begins with; not all are a context's
  * @context: offsets saved with the context
+ * @more: those of them that neither @image nor a place of its own has
  */
 struct sgpu_regs {
 	u32 base;
@@ -125,8 +133,12 @@ struct sgpu_regs {
 	u32 *value;
 	u8 *flags;
 	u8 page[SGPU_REG_PAGES];
+	u64 touched;
+	u32 image[GEN9_CTX_ENGINE_PAIRS];
 	u32 contexts;
 	u32 context[SGPU_MAX_CTX_REGS];
+	u32 mores;
+	u32 more[SGPU_MAX_CTX_REGS];
 };
 
 /*
@@ -138,6 +150,8 @@ struct sgpu_regs {
  * @tlb_generation: part of the tags that are valid now
  * @owner: GGTT root of the last submission, whose registers are in the engine
  * @loaded_regs: what was switched to last
+ * @at: address of the command at hand, and enum pgpu_place in its lowest bits: one
+ *	word, so that others can look at it while it moves
  */
 struct sgpu_engine {
 	struct softgpu *sg;
@@ -163,7 +177,7 @@ struct sgpu_engine {
 	u64 tlb_generation;
 	struct sgpu_regs regs;
 	struct sgpu_fault fault;
-	u64 acthd;
+	u64 at;
 	u32 ipehr;
 	bool waiting;
 	u32 ctx_timestamp;
@@ -176,7 +190,8 @@ struct sgpu_engine {
 	u64 row_src[SGPU_ROW_BYTES / 8];
 	u64 row_dst[SGPU_ROW_BYTES / 8];
 	u64 bounce[SGPU_BOUNCE_BYTES / 8];
-	u64 tile[PAGE_SIZE / 8];
+	u8 *to_pages[SGPU_PIECE_PAGES];
+	u8 *from_pages[SGPU_PIECE_PAGES];
 	struct softgpu_stats stats;
 };
 
@@ -204,6 +219,12 @@ struct softgpu {
 static inline struct sgpu_stream *sgpu_stream(struct sgpu_engine *e)
 {
 	return &e->pos.stream[e->pos.level];
+}
+
+/** sgpu_acthd() - Address of the command at hand. Any thread. */
+static inline u64 sgpu_acthd(const struct sgpu_engine *e)
+{
+	return READ_ONCE(e->at) & ~3ull;
 }
 
 /** sgpu_user() - Whether the commands at hand are those of a non-privileged batch. */

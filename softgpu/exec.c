@@ -138,11 +138,12 @@ static int fetch_across(struct sgpu_engine *e, const struct sgpu_stream *stream,
 /* The rest of the command at @p into @e->cmd; its first dword is there. */
 static int fetch(struct sgpu_engine *e, const struct sgpu_stream *stream, const u32 *p, u32 len)
 {
-	u32 n = min(len, SGPU_CMD_DWORDS);
+	u32 n = port_check(STREAM_LONG, len > SGPU_CMD_DWORDS) ? SGPU_CMD_DWORDS : len;
 	int ret = 0;
 	u32 i;
 
-	if (stream->end - stream->addr + wrapped_bytes(e, stream) < (u64)len * 4)
+	if (port_check(STREAM_END, stream->end - stream->addr + wrapped_bytes(e, stream) <
+		       (u64)len * 4))
 		return -EINVAL;
 	if (likely(n <= dwords_here(stream)))
 		for (i = 1; i < n; i++)
@@ -170,8 +171,9 @@ static void run_noops(struct sgpu_engine *e, struct sgpu_stream *stream, const u
 static bool refused(struct sgpu_engine *e, const struct gen9_cmd *cmd)
 {
 	return sgpu_user(e) &&
-	       (cmd->flags & GEN9_CMD_PRIVILEGED ||
-		(cmd->flags & GEN9_CMD_GGTT_BIT && e->cmd[0] & GEN9_MI_USE_GGTT));
+	       (port_check(USER_PRIVILEGED, cmd->flags & GEN9_CMD_PRIVILEGED) ||
+		port_check(USER_GGTT_BIT, cmd->flags & GEN9_CMD_GGTT_BIT &&
+			   e->cmd[0] & GEN9_MI_USE_GGTT));
 }
 
 static int dispatch(struct sgpu_engine *e, const struct gen9_cmd *cmd, u32 len)
@@ -190,6 +192,14 @@ static int dispatch(struct sgpu_engine *e, const struct gen9_cmd *cmd, u32 len)
 	return fn(e, min(len, SGPU_CMD_DWORDS));
 }
 
+static u32 place_of(const struct sgpu_engine *e, const struct sgpu_stream *stream)
+{
+	if (stream->space == SGPU_PPGTT)
+		return PGPU_IN_PPGTT_BATCH;
+	return e->pos.level || e->pos.stage != PGPU_STAGE_RING ? PGPU_IN_GGTT_BATCH :
+								 PGPU_IN_RING;
+}
+
 /* One command, or one run of NOOPs. */
 static int exec_one(struct sgpu_engine *e)
 {
@@ -200,7 +210,7 @@ static int exec_one(struct sgpu_engine *e)
 	u32 len;
 	int ret;
 
-	WRITE_ONCE(e->acthd, at);
+	WRITE_ONCE(e->at, at | place_of(e, stream));
 	if (!p)
 		return -EFAULT;
 	e->cmd[0] = READ_ONCE(*p);
@@ -210,7 +220,7 @@ static int exec_one(struct sgpu_engine *e)
 	}
 	WRITE_ONCE(e->ipehr, e->cmd[0]);
 	cmd = gen9_cmd_find(e->id, e->cmd[0]);
-	if (!cmd)
+	if (port_check(STREAM_KNOWN, !cmd))
 		return -EINVAL;
 	len = gen9_cmd_length(cmd, e->cmd[0]);
 	ret = fetch(e, stream, p, len);
@@ -230,7 +240,7 @@ static int exec_one(struct sgpu_engine *e)
 /* Batches that run in circles without any effect wait for memory to change. */
 static bool spinning(struct sgpu_engine *e)
 {
-	return !e->effects && e->turns >= SPIN_TURNS;
+	return port_check(STREAM_SPINS, !e->effects && e->turns >= SPIN_TURNS);
 }
 
 static enum sgpu_outcome outcome_of(struct sgpu_engine *e, int ret)
@@ -244,7 +254,7 @@ static enum sgpu_outcome outcome_of(struct sgpu_engine *e, int ret)
 		return SGPU_FAULTED;
 	default:
 		e->fault.kind = PGPU_FAULT_COMMAND;
-		e->fault.address = e->acthd;
+		e->fault.address = sgpu_acthd(e);
 		return SGPU_FAULTED;
 	}
 }
@@ -257,7 +267,7 @@ enum sgpu_outcome sgpu_exec(struct sgpu_engine *e)
 	e->turns = 0;
 	e->effects = 0;
 	while (e->budget && !spinning(e)) {
-		if (READ_ONCE(e->attention))
+		if (port_check(STREAM_ATTENTION, READ_ONCE(e->attention)))
 			return SGPU_STOPPED;
 		if (sgpu_stream(e)->addr >= sgpu_stream(e)->end) {
 			if (e->pos.level)

@@ -7,6 +7,7 @@
 
 #define MAX_TILE_ROWS	32u
 #define BYTES_ALIKE	0x0101010101010101ull
+#define SHORT_RUN	64u	/* quadwords: a string instruction takes longer to begin */
 
 /* @phase: bytes since the pattern's beginning */
 static u64 rotate_pattern(u64 pattern, u32 phase)
@@ -24,6 +25,18 @@ static void fill_bytes(u8 *to, u64 pattern, u32 len)
 		to[i] = (u8)(pattern >> i % 8 * 8);
 }
 
+static void fill_quads(u64 *to, u64 pattern, u32 n)
+{
+	u32 i;
+
+	if (n > SHORT_RUN) {
+		memset64(to, pattern, n);
+		return;
+	}
+	for (i = 0; i < n; i++)
+		to[i] = pattern;
+}
+
 /* @pattern begins at @to. */
 static void fill_run(u8 *to, u64 pattern, u32 len)
 {
@@ -36,7 +49,7 @@ static void fill_run(u8 *to, u64 pattern, u32 len)
 	}
 	fill_bytes(to, pattern, head);
 	pattern = rotate_pattern(pattern, head);
-	memset64((u64 *)(to + head), pattern, body / 8);
+	fill_quads((u64 *)(to + head), pattern, body / 8);
 	fill_bytes(to + head + body, pattern, len - head - body);
 }
 
@@ -46,40 +59,66 @@ static void pattern_page(struct sgpu_engine *e, u64 pattern, u32 phase)
 	fill_run((u8 *)e->bounce, rotate_pattern(pattern, phase), PAGE_SIZE);
 }
 
-static int fill_linear_row(struct sgpu_engine *e, const struct sgpu_surface *dst, u64 va, u32 len,
-			   bool stream)
+/*
+ * Past the caches a page at a time, but not where more follow each other: there the processor
+ * does it by itself. @pattern begins at @va.
+ */
+static int fill_piece(struct sgpu_engine *e, const struct sgpu_surface *dst, u64 va, u32 len,
+		      u64 pattern, bool stream)
 {
-	u32 at, n;
-	u8 *page;
+	u8 **pages = e->to_pages;
+	u32 at = va & (PAGE_SIZE - 1), n;
+	u8 *to;
 
-	for (; len; len -= n, va += n) {
-		at = va & (PAGE_SIZE - 1);
-		n = min(len, (u32)PAGE_SIZE - at);
-		page = sgpu_page(e, dst->space, va, true);
-		if (!page)
-			return -EFAULT;
-		sgpu_move(page + at, (u8 *)e->bounce + at, n, stream);
+	if (sgpu_pages(e, dst->space, va, true, sgpu_pages_of(va, len), pages))
+		return -EFAULT;
+	for (; len; len -= n, at += n) {
+		n = sgpu_stretch(pages, at, len);
+		to = pages[at / PAGE_SIZE] + at % PAGE_SIZE;
+		if (stream && n <= PAGE_SIZE)
+			sgpu_move(to, (u8 *)e->bounce + at % PAGE_SIZE, n, true);
+		else
+			fill_run(to, rotate_pattern(pattern, at - (u32)va), n);
 	}
 	return 0;
+}
+
+static int fill_linear_row(struct sgpu_engine *e, const struct sgpu_surface *dst, u64 va, u32 len,
+			   u64 pattern, bool stream)
+{
+	int ret = 0;
+	u32 n;
+
+	if (stream)
+		pattern_page(e, pattern, (u32)-va);
+	for (; !ret && len; len -= n, va += n) {
+		n = min(len, SGPU_PIECE);
+		ret = fill_piece(e, dst, va, n, pattern, stream);
+	}
+	return ret;
 }
 
 static int fill_linear(struct sgpu_engine *e, const struct sgpu_surface *dst,
 		       const struct sgpu_rect *to, u64 pattern, bool stream)
 {
-	u64 va = sgpu_linear_address(dst, to->x, to->y + (u32)e->pos.progress);
+	bool flat = dst->pitch == (s64)to->w && !(to->w % 8);
+	struct sgpu_cut cut = sgpu_cut(to, flat);
+	u64 va0 = sgpu_linear_address(dst, to->x, to->y);
+	u32 row, len;
+	u64 va;
 	int ret;
 
-	pattern_page(e, pattern, (u32)-va);
-	for (; e->pos.progress < to->h; e->pos.progress++) {
+	for (; e->pos.progress < cut.rows; e->pos.progress++) {
 		if (sgpu_stopped(e))
 			return -EINTR;
-		ret = fill_linear_row(e, dst, va, to->w, stream);
+		row = (u32)e->pos.progress;
+		len = row == cut.rows - 1 ? cut.last : cut.len;
+		va = (va0 + (u64)((flat ? cut.len : (s64)dst->pitch) * row)) &
+		     GEN9_ADDRESS_BYTES_MASK;
+		ret = fill_linear_row(e, dst, va, len, pattern, stream);
 		if (ret)
 			return ret;
-		sgpu_blit_cost(e, to->w);
-		va = (va + (u64)(s64)dst->pitch) & GEN9_ADDRESS_BYTES_MASK;
-		if (unlikely(dst->pitch % 8))
-			pattern_page(e, pattern, (u32)-va);
+		sgpu_blit_cost(e, len);
 	}
 	return 0;
 }
@@ -104,7 +143,7 @@ static int fill_tile_row(struct sgpu_engine *e, const struct sgpu_surface *dst,
 		if (!tile)
 			return -EFAULT;
 		fill_run((u8 *)e->row_src, rotate_pattern(pattern, x - band->x), at.w);
-		sgpu_tile_write(dst->tiling, tile, &at, rows, false);
+		sgpu_tiles_write(dst->tiling, &tile, 1, &at, rows, false);
 	}
 	return 0;
 }

@@ -21,7 +21,7 @@
 _Static_assert(sizeof(struct pgpu_position) <= (PAGE_DWORDS - PGPU_POSITION_DWORD) * sizeof(u32),
 	       "a position fits behind the registers");
 /* Each LRI of up to 126 pairs has a header; one more dword ends them. */
-_Static_assert(GEN9_CTX_ENGINE_STATE + 2 * SGPU_MAX_CTX_REGS + SGPU_MAX_CTX_REGS / LRI_MAX_PAIRS + 2
+_Static_assert(GEN9_CTX_MORE_STATE + 2 * SGPU_MAX_CTX_REGS + SGPU_MAX_CTX_REGS / LRI_MAX_PAIRS + 2
 	       <= PGPU_POSITION_DWORD, "the registers fit before the position");
 
 static u32 *state_page(struct sgpu_engine *e)
@@ -37,28 +37,52 @@ static void load_registers(struct sgpu_engine *e, const u32 *state)
 	u32 header, pairs;
 
 	while (i < PGPU_POSITION_DWORD) {
-		header = READ_ONCE(state[i++]);
+		header = READ_ONCE(state[i++]) & ~GEN9_MI_LRI_POSTED;
+		if (!header)
+			continue;
 		pairs = GEN9_MI_LRI_PAIRS(header);
-		if (header != GEN9_MI_LRI_HEADER(pairs) || i + 2 * pairs > PGPU_POSITION_DWORD)
+		if (header != GEN9_MI_LRI_HEADER(pairs) ||
+		    port_check(IMAGE_LIST_END, i + 2 * pairs > PGPU_POSITION_DWORD))
 			return;
 		for (; pairs; pairs--, i += 2)
 			sgpu_reg_restore(e, READ_ONCE(state[i]), READ_ONCE(state[i + 1]));
 	}
 }
 
-static void save_registers(struct sgpu_engine *e, u32 *state)
+/* Registers of the image into lists from dword @i on. Return: the dword behind. */
+static u32 save_list(struct sgpu_engine *e, u32 *state, u32 i, const u32 *offsets, u32 count)
 {
-	u32 i = GEN9_CTX_ENGINE_STATE;
 	u32 done = 0, n;
 
-	while (done < e->regs.contexts) {
-		n = min(e->regs.contexts - done, LRI_MAX_PAIRS);
+	while (done < count) {
+		n = min(count - done, LRI_MAX_PAIRS);
 		WRITE_ONCE(state[i++], GEN9_MI_LRI_HEADER(n));
 		for (; n; n--, done++) {
-			WRITE_ONCE(state[i++], e->regs.context[done]);
-			WRITE_ONCE(state[i++], sgpu_reg_read(e, e->regs.context[done]));
+			WRITE_ONCE(state[i++], offsets[done]);
+			WRITE_ONCE(state[i++], sgpu_reg_saved(e, offsets[done]));
 		}
 	}
+	return i;
+}
+
+static void save_nothing(u32 *state, u32 i, u32 end)
+{
+	while (i < end)
+		WRITE_ONCE(state[i++], 0);
+}
+
+static void save_registers(struct sgpu_engine *e, u32 *state)
+{
+	static const u32 oa[] = { GEN9_OACTXCONTROL };
+	const struct sgpu_regs *regs = &e->regs;
+	u32 i = save_list(e, state, GEN9_CTX_ENGINE_STATE, regs->image, GEN9_CTX_ENGINE_PAIRS);
+
+	save_nothing(state, i, GEN9_CTX_OA_STATE);
+	i = GEN9_CTX_OA_STATE;
+	if (e->id == PGPU_RCS)
+		i = save_list(e, state, i, oa, ARRAY_SIZE(oa));
+	save_nothing(state, i, GEN9_CTX_MORE_STATE);
+	i = save_list(e, state, GEN9_CTX_MORE_STATE, regs->more, regs->mores);
 	WRITE_ONCE(state[i], GEN9_MI_BATCH_BUFFER_END);
 }
 

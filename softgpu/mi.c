@@ -43,13 +43,13 @@ int sgpu_mi_batch_buffer_end(struct sgpu_engine *e, u32 n)
 int sgpu_mi_batch_buffer_start(struct sgpu_engine *e, u32 n)
 {
 	bool second = e->cmd[0] & GEN9_BB_START_SECOND_LEVEL;
-	bool user = sgpu_user(e) || e->cmd[0] & GEN9_BB_START_PPGTT;
+	bool user = port_check(USER_BATCH_STAYS, sgpu_user(e)) || e->cmd[0] & GEN9_BB_START_PPGTT;
 	struct sgpu_stream *stream;
 
 	if (e->cmd[0] & GEN9_BB_START_PREDICATE && e->id == PGPU_RCS &&
 	    !(sgpu_reg_read(e, GEN9_PREDICATE_RESULT) & 1))
 		return 0;
-	if (!e->pos.level || (second && e->pos.level + 1 < PGPU_LEVELS))
+	if (!e->pos.level || (second && !port_check(STREAM_LEVELS, e->pos.level + 1 >= PGPU_LEVELS)))
 		e->pos.level++;
 	stream = sgpu_stream(e);
 	stream->addr = sgpu_cmd_address(e, 1) & GEN9_MI_ADDRESS_MASK;

@@ -28,7 +28,7 @@ int sgpu_mi_store_data_imm(struct sgpu_engine *e, u32 n)
 int sgpu_mi_store_data_index(struct sgpu_engine *e, u32 n)
 {
 	u64 page = e->cmd[0] & GEN9_SDX_PER_PROCESS ? e->run->sub.pphwsp : e->run->sub.hwsp;
-	u64 va = page + (e->cmd[1] & GEN9_SDX_OFFSET_MASK);
+	u64 va = page + port_mask(STORE_INDEX, e->cmd[1], GEN9_SDX_OFFSET_MASK);
 
 	if (!page)
 		return 0;
@@ -44,7 +44,7 @@ int sgpu_mi_copy_mem_mem(struct sgpu_engine *e, u32 n)
 	u32 value;
 	int ret;
 
-	if (sgpu_user(e) && (src_ggtt || dst_ggtt))
+	if (port_check(USER_COPY, sgpu_user(e) && (src_ggtt || dst_ggtt)))
 		return sgpu_refuse(e);
 	ret = sgpu_read32(e, src_ggtt ? SGPU_GGTT : SGPU_PPGTT,
 			  sgpu_cmd_address(e, 3) & GEN9_MI_ADDRESS_MASK, &value);
@@ -62,7 +62,7 @@ int sgpu_mi_report_perf_count(struct sgpu_engine *e, u32 n)
 	u32 i;
 	int ret;
 
-	if (space == SGPU_GGTT && sgpu_user(e))
+	if (port_check(USER_REPORT, space == SGPU_GGTT && sgpu_user(e)))
 		return sgpu_refuse(e);
 	ret = sgpu_write32(e, space, va, e->cmd[3]);
 	if (!ret)
@@ -100,10 +100,11 @@ static int do_post_sync(struct sgpu_engine *e, const struct post_sync *ps)
 
 	if (ps->op == GEN9_POST_SYNC_NONE)
 		return 0;
-	if (space == SGPU_GGTT && sgpu_user(e))
+	if (port_check(USER_POST_SYNC, space == SGPU_GGTT && sgpu_user(e)))
 		return sgpu_refuse(e);
 	if (ps->index)
-		va = e->run->sub.pphwsp + (va & GEN9_POST_SYNC_INDEX_MASK);
+		va = e->run->sub.pphwsp +
+		     port_mask(POST_SYNC_INDEX, va, GEN9_POST_SYNC_INDEX_MASK);
 	switch (ps->op) {
 	case GEN9_POST_SYNC_IMMEDIATE:
 		if (!ps->qword)
@@ -147,7 +148,7 @@ int sgpu_pipe_control(struct sgpu_engine *e, u32 n)
 		sgpu_tlb_flush(e);
 	if (!(e->cmd[1] & GEN9_PIPE_CONTROL_MMIO_WRITE))
 		return do_post_sync(e, &ps);
-	if (sgpu_user(e))
+	if (port_check(USER_MMIO_WRITE, sgpu_user(e)))
 		return sgpu_refuse(e);
 	sgpu_reg_write(e, e->cmd[2] & GEN9_MI_REGISTER_MASK, e->cmd[4], false);
 	return 0;

@@ -171,6 +171,37 @@ int sgpu_queue_stage(struct sgpu_engine *e, const u32 *pairs, u32 n)
 	return 0;
 }
 
+/* What the engine's thread moves on meanwhile is read word by word. */
+static void look(struct sgpu_engine *e, struct pgpu_progress *progress)
+{
+	u64 at = READ_ONCE(e->at);
+
+	progress->head = sgpu_ring_offset(e);
+	progress->ipehr = READ_ONCE(e->ipehr);
+	progress->acthd = at & ~3ull;
+	progress->place = at & 3;
+	progress->waiting = READ_ONCE(e->waiting);
+	progress->timestamp = sgpu_context_timestamp(e);
+}
+
+int sgpu_queue_look(struct sgpu_engine *e, u64 cookie, struct pgpu_progress *progress)
+{
+	const struct sgpu_run *run;
+	unsigned long flags;
+	u32 place = 0;
+	int ret = -ENOENT;
+
+	spin_lock_irqsave(&e->lock, flags);
+	run = queue_find(e, cookie, &place);
+	/* While the lock is held the engine passes on to no other. */
+	if (run && (run->state == SGPU_RUN_RUNNING || run->state == SGPU_RUN_FAULTED)) {
+		look(e, progress);
+		ret = 0;
+	}
+	spin_unlock_irqrestore(&e->lock, flags);
+	return ret;
+}
+
 bool sgpu_queue_has(struct sgpu_engine *e, u64 root)
 {
 	unsigned long flags;
@@ -206,6 +237,13 @@ static void fill_event(struct sgpu_engine *e, struct pgpu_event *event,
 		event->busy_ns = sgpu_now(e) - run->started_ns;
 }
 
+static void fill_place(const struct sgpu_engine *e, struct pgpu_event *event)
+{
+	event->ipehr = e->ipehr;
+	event->acthd = sgpu_acthd(e);
+	event->place = e->at & 3;
+}
+
 /* Events after which the submission goes on. */
 static void emit(struct sgpu_engine *e, u32 type)
 {
@@ -229,6 +267,8 @@ static void end_run(struct sgpu_engine *e, struct sgpu_run *run, u32 type, u32 h
 
 	fill_event(e, &event, run, type);
 	event.head = head;
+	if (type == PGPU_EV_PREEMPTED)
+		fill_place(e, &event);
 	spin_lock_irqsave(&e->lock, flags);
 	run->state = SGPU_RUN_EMPTY;
 	run->cancelled = false;
@@ -316,8 +356,7 @@ static void fault(struct sgpu_engine *e)
 	event.head = sgpu_ring_offset(e);
 	event.fault = e->fault.kind;
 	event.address = e->fault.address;
-	event.ipehr = e->ipehr;
-	event.acthd = e->acthd;
+	fill_place(e, &event);
 	deliver(e, &event);
 }
 
@@ -343,6 +382,17 @@ static void set_roots(struct sgpu_engine *e)
 	sgpu_tlb_flush(e);
 }
 
+/* Who looks at this submission finds nothing of the last one. */
+static void clear_place(struct sgpu_engine *e, const struct sgpu_run *run)
+{
+	WRITE_ONCE(e->at, ((u64)run->sub.ring_start + run->sub.head) | PGPU_IN_RING);
+	WRITE_ONCE(e->ipehr, 0);
+	WRITE_ONCE(e->waiting, false);
+	memset(&e->pos, 0, sizeof(e->pos));
+	e->ctx_timestamp = 0;
+	e->ctx_since_ns = run->started_ns;
+}
+
 /* Return: false when the context cannot be loaded, which is a fault. */
 static bool start_run(struct sgpu_engine *e)
 {
@@ -350,10 +400,10 @@ static bool start_run(struct sgpu_engine *e)
 	int ret;
 
 	run->started_ns = sgpu_now(e);
+	clear_place(e, run);
 	set_state(e, run, SGPU_RUN_RUNNING);
 	sgpu_count(&e->stats.submissions, 1);
 	memset(&e->fault, 0, sizeof(e->fault));
-	WRITE_ONCE(e->waiting, false);
 	set_roots(e);
 	switch_registers(e);
 	emit(e, PGPU_EV_STARTED);

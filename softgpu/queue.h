@@ -19,6 +19,9 @@ int sgpu_queue_cancel(struct sgpu_engine *e, u64 cookie);
 /** sgpu_queue_stage() - Registers to load when the next submission starts: -ENOSPC, -EINVAL. */
 int sgpu_queue_stage(struct sgpu_engine *e, const u32 *pairs, u32 n);
 
+/** sgpu_queue_look() - For &pgpu_ops.look; -ENOENT. */
+int sgpu_queue_look(struct sgpu_engine *e, u64 cookie, struct pgpu_progress *progress);
+
 /** sgpu_queue_has() - Whether work with this GGTT root (0: any) is queued, runs or ends. */
 bool sgpu_queue_has(struct sgpu_engine *e, u64 root);
 

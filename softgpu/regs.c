@@ -5,17 +5,19 @@
  * as a whole when the engine changes hands), and live ones (computed). Used by
  * the engine's thread; sgpu_reg_peek() by any.
  *
- * Which registers a context keeps and a batch may write: gen9/context_regs.h.
+ * Which registers a context keeps and a batch may write: gen9/context_regs.h; which
+ * of the others commands do not change, and which are masked: gen9/engine_regs.h.
  */
 #include "softgpu/regs.h"
 
 #include "gen9/context_regs.h"
-#include "gen9/regs.h"
+#include "gen9/engine_regs.h"
 
 #define CONTEXT	BIT(0)	/* kept with the context */
 #define USER	BIT(1)	/* a non-privileged batch may write it */
 #define MASKED	BIT(2)	/* upper half of a write says which bits of the lower count */
 #define FIXED	BIT(3)	/* commands do not change it */
+#define PLACED	BIT(4)	/* has a place of its own in the image */
 
 #define MMIO_PAGE_SHIFT		12
 #define TICKS			(GEN9_CS_CLOCK_HZ / 1000000u)	/* per microsecond */
@@ -26,6 +28,11 @@
 	  ((what) & GEN9_CONTEXT_REG_USER ? USER : 0) |				\
 	  ((what) & GEN9_CONTEXT_REG_MASKED ? MASKED : 0) },
 
+#define OWN_RANGE(label, at, n, what)						\
+	{ (at), (at) + 4 * (n) - 4,						\
+	  ((what) & GEN9_ENGINE_REG_FIXED ? FIXED : 0) |			\
+	  ((what) & GEN9_ENGINE_REG_MASKED ? MASKED : 0) },
+
 struct reg_range {
 	u32 first;
 	u32 last;
@@ -34,26 +41,26 @@ struct reg_range {
 
 /* Relative to the engine's base. */
 static const struct reg_range common_ranges[] = {
-	{ GEN9_RING_TAIL, GEN9_RING_CTL, FIXED },
-	{ GEN9_RING_ACTHD_U, GEN9_RING_HWS_PGA, FIXED },
-	{ GEN9_RING_MI_MODE, GEN9_RING_MI_MODE, MASKED },
-	{ GEN9_RING_INSTPM, GEN9_RING_INSTPM, MASKED },
-	{ GEN9_RING_RESET_CTL, GEN9_RING_RESET_CTL, FIXED },
-	{ GEN9_RING_BBSTATE, GEN9_RING_SBBADDR_U, FIXED },
-	{ GEN9_RING_BBADDR, GEN9_RING_BBADDR, FIXED },
-	{ GEN9_RING_BBADDR_U, GEN9_RING_BBADDR_U, FIXED },
-	{ GEN9_RING_ELSP, GEN9_RING_CONTEXT_CONTROL, FIXED },
-	{ GEN9_RING_PDP0_L, GEN9_RING_PDP0_L + 8 * GEN9_RING_PDPS - 4, FIXED },
-	{ GEN9_RING_MODE, GEN9_RING_MODE, MASKED },
-	{ GEN9_RING_TIMESTAMP, GEN9_RING_TIMESTAMP_U, FIXED },
-	{ GEN9_RING_CSB, GEN9_RING_CTX_TIMESTAMP, FIXED },
+	GEN9_ENGINE_OWN_REGS(OWN_RANGE, 0)
 	GEN9_ENGINE_CONTEXT_REGS(CONTEXT_RANGE, 0)
 };
 
+#define IMAGE_RANGE(at, n)	{ (at), (n) },
+#define COUNT_RANGE(at, n)	+ (n)
+
+static const struct {
+	u32 first;
+	u32 count;
+} image_ranges[] = {
+	GEN9_CONTEXT_IMAGE_PAIRS(IMAGE_RANGE)
+};
+
+_Static_assert((GEN9_CONTEXT_IMAGE_PAIRS(COUNT_RANGE)) == GEN9_CTX_ENGINE_PAIRS,
+	       "the first list of an image is as long as i915's");
+
 /* Absolute. Those of the context come in ascending order: so they lie in the image. */
 static const struct reg_range rcs_ranges[] = {
-	{ GEN9_FF_SLICE_CS_CHICKEN1, GEN9_FF_SLICE_CS_CHICKEN2, MASKED },
-	{ GEN9_CS_DEBUG_MODE1, GEN9_CS_DEBUG_MODE1, MASKED },
+	GEN9_RCS_OWN_REGS(OWN_RANGE)
 	GEN9_RCS_CONTEXT_REGS(CONTEXT_RANGE)
 };
 
@@ -77,11 +84,12 @@ static const struct engine_regs engine_regs[PGPU_ENGINES] = {
 	},
 	[PGPU_BCS] = {
 		.base = GEN9_BCS_BASE,
+		.page_mask = GEN9_MOCS_PAGES,
 		.ranges = bcs_ranges,
 		.ranges_count = ARRAY_SIZE(bcs_ranges),
 	},
-	[PGPU_VCS] = { .base = GEN9_VCS_BASE },
-	[PGPU_VECS] = { .base = GEN9_VECS_BASE },
+	[PGPU_VCS] = { .base = GEN9_VCS_BASE, .page_mask = GEN9_MOCS_PAGES },
+	[PGPU_VECS] = { .base = GEN9_VECS_BASE, .page_mask = GEN9_MOCS_PAGES },
 };
 
 #define NOT_THERE	(~0u)
@@ -91,7 +99,7 @@ static u32 reg_index(const struct sgpu_regs *regs, u32 offset)
 {
 	u32 page = offset >> MMIO_PAGE_SHIFT;
 
-	if (page >= SGPU_REG_PAGES || !regs->page[page])
+	if (port_check(ENGINE_REG_RANGE, page >= SGPU_REG_PAGES) || !regs->page[page])
 		return NOT_THERE;
 	return (regs->page[page] - 1u) * SGPU_REGS_PER_PAGE + offset / 4 % SGPU_REGS_PER_PAGE;
 }
@@ -114,6 +122,24 @@ static int mark_ranges(struct sgpu_regs *regs, const struct reg_range *ranges, u
 	return 0;
 }
 
+/* Where in the image each register of the context lies. */
+static void place_registers(struct sgpu_regs *regs)
+{
+	u32 i, k, n = 0;
+
+	for (i = 0; i < ARRAY_SIZE(image_ranges); i++) {
+		for (k = 0; k < image_ranges[i].count; k++) {
+			regs->image[n] = regs->base + image_ranges[i].first + 4 * k;
+			regs->flags[reg_index(regs, regs->image[n++])] |= PLACED;
+		}
+	}
+	for (i = 0; i < regs->contexts; i++) {
+		if (regs->context[i] != GEN9_OACTXCONTROL &&
+		    !(regs->flags[reg_index(regs, regs->context[i])] & PLACED))
+			regs->more[regs->mores++] = regs->context[i];
+	}
+}
+
 int sgpu_regs_init(struct sgpu_engine *e)
 {
 	const struct engine_regs *def = &engine_regs[e->id];
@@ -132,7 +158,11 @@ int sgpu_regs_init(struct sgpu_engine *e)
 	if (!regs->value || !regs->flags)
 		return -ENOMEM;
 	ret = mark_ranges(regs, common_ranges, ARRAY_SIZE(common_ranges), def->base);
-	return ret ? ret : mark_ranges(regs, def->ranges, def->ranges_count, 0);
+	if (!ret)
+		ret = mark_ranges(regs, def->ranges, def->ranges_count, 0);
+	if (!ret)
+		place_registers(regs);
+	return ret;
 }
 
 void sgpu_regs_exit(struct sgpu_engine *e)
@@ -141,18 +171,19 @@ void sgpu_regs_exit(struct sgpu_engine *e)
 	kvfree(e->regs.flags);
 }
 
-u64 sgpu_timestamp(const struct sgpu_engine *e)
+static u64 ticks(u64 ns)
 {
-	u64 ns = sgpu_now(e);
-
 	return ns / NS_PER_US * TICKS + ns % NS_PER_US * TICKS / NS_PER_US;
 }
 
-static u32 context_timestamp(const struct sgpu_engine *e)
+u64 sgpu_timestamp(const struct sgpu_engine *e)
 {
-	u64 ns = sgpu_now(e) - e->ctx_since_ns;
+	return ticks(sgpu_now(e));
+}
 
-	return e->ctx_timestamp + (u32)(ns / NS_PER_US * TICKS);
+u32 sgpu_context_timestamp(const struct sgpu_engine *e)
+{
+	return e->ctx_timestamp + (u32)ticks(sgpu_now(e) - e->ctx_since_ns);
 }
 
 /* Registers that are computed at each read. */
@@ -166,13 +197,13 @@ static bool read_live(struct sgpu_engine *e, u32 offset, u32 *value)
 		*value = upper_32_bits(sgpu_timestamp(e) & GEN9_TIMESTAMP_MASK);
 		return true;
 	case GEN9_RING_CTX_TIMESTAMP:
-		*value = context_timestamp(e);
+		*value = sgpu_context_timestamp(e);
 		return true;
 	case GEN9_RING_ACTHD:
-		*value = lower_32_bits(READ_ONCE(e->acthd));
+		*value = lower_32_bits(sgpu_acthd(e));
 		return true;
 	case GEN9_RING_ACTHD_U:
-		*value = upper_32_bits(READ_ONCE(e->acthd));
+		*value = upper_32_bits(sgpu_acthd(e));
 		return true;
 	case GEN9_RING_IPEHR:
 		*value = READ_ONCE(e->ipehr);
@@ -215,10 +246,18 @@ static bool forced_nonpriv(const struct sgpu_engine *e, u32 offset)
 	return false;
 }
 
+/* Registers outside the context of this page of @value are not all zero. */
+static void mark_page(struct sgpu_regs *regs, u32 index)
+{
+	regs->touched |= BIT_ULL(index / SGPU_REGS_PER_PAGE);
+}
+
 static void store(struct sgpu_engine *e, u32 index, u32 value)
 {
 	u32 mask = value >> 16;
 
+	if (!(e->regs.flags[index] & CONTEXT))
+		mark_page(&e->regs, index);
 	if (e->regs.flags[index] & MASKED)
 		value = (e->regs.value[index] & ~mask) | (value & mask);
 	WRITE_ONCE(e->regs.value[index], value);
@@ -228,11 +267,12 @@ void sgpu_reg_write(struct sgpu_engine *e, u32 offset, u32 value, bool user)
 {
 	u32 index = reg_index(&e->regs, offset);
 
-	if (index == NOT_THERE || e->regs.flags[index] & FIXED) {
+	if (index == NOT_THERE || port_check(ENGINE_REG_FIXED, e->regs.flags[index] & FIXED)) {
 		sgpu_count(&e->stats.dropped_registers, 1);
 		return;
 	}
-	if (user && !(e->regs.flags[index] & USER) && !forced_nonpriv(e, offset)) {
+	if (port_check(USER_REGISTER, user && !(e->regs.flags[index] & USER) &&
+		       !forced_nonpriv(e, offset))) {
 		sgpu_count(&e->stats.dropped_registers, 1);
 		sgpu_count(&e->stats.refused, 1);
 		return;
@@ -249,31 +289,61 @@ void sgpu_regs_clear_context(struct sgpu_engine *e)
 }
 
 /* A saved value is a guest's by now: only what a context has, only bits that exist. */
-static void set_plain(struct sgpu_engine *e, u32 offset, u32 value, u32 flag)
+static bool restorable(const struct sgpu_engine *e, u32 index, u32 flag)
 {
-	u32 index = reg_index(&e->regs, offset);
-
-	if (index == NOT_THERE || (e->regs.flags[index] & (CONTEXT | FIXED)) != flag)
-		return;
-	if (e->regs.flags[index] & MASKED)
-		value &= 0xffff;
-	WRITE_ONCE(e->regs.value[index], value);
+	return index != NOT_THERE &&
+	       !port_check(ENGINE_REG_RESTORE, (e->regs.flags[index] & (CONTEXT | FIXED)) != flag);
 }
 
 void sgpu_reg_restore(struct sgpu_engine *e, u32 offset, u32 value)
 {
-	set_plain(e, offset, value, CONTEXT);
+	u32 index = reg_index(&e->regs, offset);
+
+	if (restorable(e, index, CONTEXT))
+		store(e, index, value);
+}
+
+u32 sgpu_reg_saved(struct sgpu_engine *e, u32 offset)
+{
+	u32 index = reg_index(&e->regs, offset);
+
+	if (!restorable(e, index, CONTEXT))
+		return 0;
+	return e->regs.value[index] | (e->regs.flags[index] & MASKED ? ~0u << 16 : 0);
+}
+
+static void set_plain(struct sgpu_engine *e, u32 offset, u32 value)
+{
+	u32 index = reg_index(&e->regs, offset);
+
+	if (!restorable(e, index, 0))
+		return;
+	if (e->regs.flags[index] & MASKED)
+		value &= 0xffff;
+	mark_page(&e->regs, index);
+	WRITE_ONCE(e->regs.value[index], value);
+}
+
+/* Registers outside the context, of one page of @value. */
+static void clear_page_outside(struct sgpu_engine *e, u32 first)
+{
+	u32 i;
+
+	for (i = first; i < first + SGPU_REGS_PER_PAGE; i++)
+		if (!(e->regs.flags[i] & (CONTEXT | FIXED)))
+			WRITE_ONCE(e->regs.value[i], 0);
 }
 
 void sgpu_regs_switch(struct sgpu_engine *e, const u32 *pairs, u32 n)
 {
 	u32 i;
 
-	for (i = 0; i < e->regs.count; i++)
-		if (!(e->regs.flags[i] & (CONTEXT | FIXED)))
-			WRITE_ONCE(e->regs.value[i], 0);
+	for (i = 0; i < e->regs.count / SGPU_REGS_PER_PAGE; i++)
+		if (e->regs.touched & BIT_ULL(i))
+			clear_page_outside(e, i * SGPU_REGS_PER_PAGE);
+	e->regs.touched = 0;
 	for (i = 0; i < n; i++)
-		set_plain(e, pairs[2 * i], pairs[2 * i + 1], 0);
+		set_plain(e, pairs[2 * i], pairs[2 * i + 1]);
 }
 
 u64 sgpu_reg_read64(struct sgpu_engine *e, u32 offset)

@@ -30,6 +30,12 @@ void sgpu_reg_write(struct sgpu_engine *e, u32 offset, u32 value, bool user);
 /** sgpu_regs_clear_context() - Registers of the context become those of a new one. */
 void sgpu_regs_clear_context(struct sgpu_engine *e);
 
+/**
+ * sgpu_reg_saved() - What an image keeps of a register, as the value of an LRI: a
+ * masked one with its mask; 0 for what is not the context's.
+ */
+u32 sgpu_reg_saved(struct sgpu_engine *e, u32 offset);
+
 /** sgpu_reg_restore() - Set one register of the context, as saved; others are left alone. */
 void sgpu_reg_restore(struct sgpu_engine *e, u32 offset, u32 value);
 
@@ -53,6 +59,9 @@ static inline u32 sgpu_gpr(const struct sgpu_engine *e, u32 n)
 {
 	return e->regs.base + GEN9_RING_GPR + 8 * (n % GEN9_GPRS);
 }
+
+/** sgpu_context_timestamp() - How long the context has run, in those ticks. Any thread. */
+u32 sgpu_context_timestamp(const struct sgpu_engine *e);
 
 /** sgpu_timestamp() - The command streamers' clock, in its ticks. */
 u64 sgpu_timestamp(const struct sgpu_engine *e);

@@ -130,7 +130,7 @@ static int softgpu_map(struct pgpu *pgpu, const u64 *frames, u32 n, u64 *bus)
 	u32 i;
 
 	for (i = 0; i < n; i++) {
-		ret = sgpu_bus_add(&sg->bus, port_frame_to_ptr(frames[i]), &bus[i]);
+		ret = sgpu_bus_add_frame(&sg->bus, frames[i], &bus[i]);
 		if (ret) {
 			softgpu_unmap(pgpu, bus, i);
 			return ret;
@@ -167,6 +167,13 @@ static void softgpu_page_free(struct pgpu *pgpu, void *cpu, u64 bus)
 	port_page_free(cpu);
 }
 
+static int softgpu_look(struct pgpu *pgpu, u32 engine, u64 cookie, struct pgpu_progress *progress)
+{
+	struct sgpu_engine *e = engine_of(pgpu, engine);
+
+	return e ? sgpu_queue_look(e, cookie, progress) : -EINVAL;
+}
+
 static int softgpu_reg_read(struct pgpu *pgpu, u32 offset, u32 *value)
 {
 	struct softgpu *sg = to_softgpu(pgpu);
@@ -197,6 +204,7 @@ static const struct pgpu_ops softgpu_ops = {
 	.unmap = softgpu_unmap,
 	.page_alloc = softgpu_page_alloc,
 	.page_free = softgpu_page_free,
+	.look = softgpu_look,
 	.reg_read = softgpu_reg_read,
 	.switch_regs = softgpu_switch_regs,
 };

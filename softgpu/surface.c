@@ -33,6 +33,19 @@ void sgpu_blit_cost(struct sgpu_engine *e, u64 bytes)
 	e->budget -= min(e->budget, cost);
 }
 
+struct sgpu_cut sgpu_cut(const struct sgpu_rect *to, bool flat)
+{
+	struct sgpu_cut cut = { .len = to->w, .rows = to->h, .last = to->w };
+	u64 bytes = (u64)to->w * to->h;
+
+	if (!flat)
+		return cut;
+	cut.len = (u32)min_t(u64, bytes, SGPU_PIECE);
+	cut.rows = (u32)DIV_ROUND_UP(bytes, cut.len);
+	cut.last = (u32)(bytes - (u64)(cut.rows - 1) * cut.len);
+	return cut;
+}
+
 /* Sixteen bytes at once: two quadwords, or what the compiler has for them. */
 static void copy16(u8 *to, const u8 *from)
 {
@@ -78,115 +91,265 @@ static void y_row_read(const u8 *tile, u32 x, u32 y, u8 *to, u32 len)
 	}
 }
 
-/*
- * Whole width, four rows: what makes one cacheline of each column. The order
- * fills lines one by one, whichever way the bytes go.
- */
+/* Four rows make one cacheline of each column. */
 #define BLOCK_ROWS	4u
 #define COLUMNS		(GEN9_TILE_Y_BYTES / COLUMN)
 
-static void y_block_write(u8 *tile, u32 y, u8 *const *rows, bool stream)
+/* Lines are filled one by one. */
+static void y_block_write(u8 *tile, u32 y, const u8 *r0, const u8 *r1, const u8 *r2, const u8 *r3)
 {
-	const u8 *r0 = rows[0], *r1 = rows[1], *r2 = rows[2], *r3 = rows[3];
 	u8 *line = tile + y * COLUMN;
 	u32 c;
 
 	for (c = 0; c < COLUMNS; c++, line += COLUMN_BYTES) {
-		if (stream) {
-			memcpy_flushcache(line, r0 + c * COLUMN, COLUMN);
-			memcpy_flushcache(line + COLUMN, r1 + c * COLUMN, COLUMN);
-			memcpy_flushcache(line + 2 * COLUMN, r2 + c * COLUMN, COLUMN);
-			memcpy_flushcache(line + 3 * COLUMN, r3 + c * COLUMN, COLUMN);
-		} else {
-			copy16(line, r0 + c * COLUMN);
-			copy16(line + COLUMN, r1 + c * COLUMN);
-			copy16(line + 2 * COLUMN, r2 + c * COLUMN);
-			copy16(line + 3 * COLUMN, r3 + c * COLUMN);
+		copy16(line, r0 + c * COLUMN);
+		copy16(line + COLUMN, r1 + c * COLUMN);
+		copy16(line + 2 * COLUMN, r2 + c * COLUMN);
+		copy16(line + 3 * COLUMN, r3 + c * COLUMN);
+	}
+}
+
+/* The next tile's part of a row: short runs are nothing that the hardware foresees. */
+static void y_ahead(const u8 *row)
+{
+	prefetch(row + GEN9_TILE_Y_BYTES);
+	prefetch(row + GEN9_TILE_Y_BYTES + GEN9_CACHELINE);
+}
+
+static void y_block_stream(u8 *tile, u32 y, const u8 *r0, const u8 *r1, const u8 *r2,
+			   const u8 *r3)
+{
+	u8 *line = tile + y * COLUMN;
+	u32 c;
+
+	y_ahead(r0);
+	y_ahead(r1);
+	y_ahead(r2);
+	y_ahead(r3);
+	for (c = 0; c < COLUMNS; c++, line += COLUMN_BYTES) {
+		memcpy_flushcache(line, r0 + c * COLUMN, COLUMN);
+		memcpy_flushcache(line + COLUMN, r1 + c * COLUMN, COLUMN);
+		memcpy_flushcache(line + 2 * COLUMN, r2 + c * COLUMN, COLUMN);
+		memcpy_flushcache(line + 3 * COLUMN, r3 + c * COLUMN, COLUMN);
+	}
+}
+
+/* Four rows of some tiles, then the next four: the rows are read in long runs. */
+static void y_blocks_write(u8 *const *tiles, u32 n, u32 y, u8 *const *rows, u32 x, bool stream)
+{
+	u32 t;
+
+	for (t = 0; t < n; t++, x += GEN9_TILE_Y_BYTES) {
+		if (stream)
+			y_block_stream(tiles[t], y, rows[0] + x, rows[1] + x, rows[2] + x,
+				       rows[3] + x);
+		else
+			y_block_write(tiles[t], y, rows[0] + x, rows[1] + x, rows[2] + x,
+				      rows[3] + x);
+	}
+}
+
+static void y_group_write(u8 *const *tiles, u32 n, const struct sgpu_rect *at, u8 *const *rows,
+			  u32 x, bool stream)
+{
+	u32 r = 0, t;
+
+	while (r < at->h) {
+		if (at->w >= GEN9_TILE_Y_BYTES && !((at->y + r) % BLOCK_ROWS) &&
+		    r + BLOCK_ROWS <= at->h) {
+			y_blocks_write(tiles, n, at->y + r, rows + r, x, stream);
+			r += BLOCK_ROWS;
+			continue;
+		}
+		for (t = 0; t < n; t++)
+			y_row_write(tiles[t], at->x, at->y + r,
+				    rows[r] + x + t * GEN9_TILE_Y_BYTES,
+				    min(at->w, GEN9_TILE_Y_BYTES));
+		r++;
+	}
+}
+
+/* So many tiles are walked together; past the caches, each by itself. Measured. */
+#define Y_WRITE		16u
+#define Y_WRITE_STREAM	1u
+
+static void y_write(u8 *const *tiles, u32 n, const struct sgpu_rect *at, u8 *const *rows,
+		    bool stream)
+{
+	u32 most = stream ? Y_WRITE_STREAM : Y_WRITE;
+	u32 t, group;
+
+	for (t = 0; t < n; t += group) {
+		group = min(n - t, most);
+		y_group_write(tiles + t, group, at, rows, t * GEN9_TILE_Y_BYTES, stream);
+	}
+}
+
+static void y_line_read(const u8 *from, u8 *to)
+{
+	u32 c;
+
+	for (c = 0; c < COLUMNS; c++)
+		copy16(to + c * COLUMN, from + c * COLUMN_BYTES);
+}
+
+static void y_line_stream(const u8 *from, u8 *to)
+{
+	u32 c;
+
+	for (c = 0; c < COLUMNS; c++)
+		memcpy_flushcache(to + c * COLUMN, from + c * COLUMN_BYTES, COLUMN);
+}
+
+static void y_ahead_tile(const u8 *line)
+{
+	prefetch(line);
+	prefetch(line + GEN9_CACHELINE);
+}
+
+/*
+ * Row by row, which fills whole lines; columns are no order that the hardware foresees. Two
+ * tiles at once, while as many lines of the next two are fetched.
+ */
+static void y_pair_read(const u8 *left, const u8 *right, const u8 *ahead_left,
+			const u8 *ahead_right, u32 h, u8 *const *rows, u32 x)
+{
+	u32 r;
+	u8 *to;
+
+	for (r = 0; r < h; r++) {
+		to = rows[r] + x;
+		y_ahead_tile(ahead_left);
+		y_line_read(left, to);
+		y_ahead_tile(ahead_right);
+		y_line_read(right, to + GEN9_TILE_Y_BYTES);
+		left += COLUMN;
+		right += COLUMN;
+		ahead_left += GEN9_TILE_Y_BYTES;
+		ahead_right += GEN9_TILE_Y_BYTES;
+	}
+}
+
+static void y_one_read(const u8 *tile, u32 h, u8 *const *rows, u32 x)
+{
+	u32 r;
+
+	for (r = 0; r < h; r++, tile += COLUMN)
+		y_line_read(tile, rows[r] + x);
+}
+
+static void y_tiles_read(u8 *const *tiles, u8 *const *ahead, u32 n, const struct sgpu_rect *at,
+			 u8 *const *rows)
+{
+	u32 from = at->y * COLUMN, line = at->y * GEN9_TILE_Y_BYTES, t;
+	u8 *const *next;
+
+	for (t = 0; t + 2 <= n; t += 2) {
+		next = t + 4 <= n ? tiles + t + 2 : ahead;
+		y_pair_read(tiles[t] + from, tiles[t + 1] + from, next[0] + line, next[1] + line,
+			    at->h, rows, t * GEN9_TILE_Y_BYTES);
+	}
+	if (t < n)
+		y_one_read(tiles[t] + from, at->h, rows, t * GEN9_TILE_Y_BYTES);
+}
+
+/* Past the caches: longer runs of a row, and more tiles that are open. */
+#define Y_READ_STREAM	8u
+
+static void y_group_stream(u8 *const *tiles, u8 *const *ahead, u32 n, const struct sgpu_rect *at,
+			   u8 *const *rows, u32 x)
+{
+	u32 r, t;
+
+	for (r = 0; r < at->h; r++) {
+		for (t = 0; t < n; t++) {
+			y_ahead_tile(ahead[t] + (at->y + r) * GEN9_TILE_Y_BYTES);
+			y_line_stream(tiles[t] + (at->y + r) * COLUMN,
+				      rows[r] + x + t * GEN9_TILE_Y_BYTES);
 		}
 	}
 }
 
-static void y_block_read(const u8 *tile, u32 y, u8 *const *rows)
+static void y_tiles_stream(u8 *const *tiles, u8 *const *ahead, u32 n, const struct sgpu_rect *at,
+			   u8 *const *rows)
 {
-	u8 *r0 = rows[0], *r1 = rows[1], *r2 = rows[2], *r3 = rows[3];
-	const u8 *line = tile + y * COLUMN;
-	u32 c;
+	u8 *const *next;
+	u32 t, group;
 
-	for (c = 0; c < COLUMNS; c++, line += COLUMN_BYTES) {
-		copy16(r0 + c * COLUMN, line);
-		copy16(r1 + c * COLUMN, line + COLUMN);
-		copy16(r2 + c * COLUMN, line + 2 * COLUMN);
-		copy16(r3 + c * COLUMN, line + 3 * COLUMN);
+	for (t = 0; t < n; t += group) {
+		group = min(n - t, Y_READ_STREAM);
+		next = t + 2 * group <= n ? tiles + t + group : ahead;
+		y_group_stream(tiles + t, next, group, at, rows, t * GEN9_TILE_Y_BYTES);
 	}
 }
 
-/* Past the caches, row by row: whole lines again. */
-static void y_block_stream(const u8 *tile, u32 y, u8 *const *rows)
-{
-	u32 r, c;
-
-	for (r = 0; r < BLOCK_ROWS; r++)
-		for (c = 0; c < COLUMNS; c++)
-			memcpy_flushcache(rows[r] + c * COLUMN,
-					  tile + c * COLUMN_BYTES + (y + r) * COLUMN, COLUMN);
-}
-
-static bool y_blocks(const struct sgpu_rect *at)
-{
-	return at->w == GEN9_TILE_Y_BYTES && !((at->y | at->h) % BLOCK_ROWS);
-}
-
-static void y_write(u8 *tile, const struct sgpu_rect *at, u8 *const *rows, bool stream)
+static void y_read(u8 *const *tiles, u8 *const *ahead, u32 n, const struct sgpu_rect *at,
+		   u8 *const *rows, bool stream)
 {
 	u32 r;
 
-	if (y_blocks(at))
-		for (r = 0; r < at->h; r += BLOCK_ROWS)
-			y_block_write(tile, at->y + r, rows + r, stream);
-	else
+	if (unlikely(at->w != n * GEN9_TILE_Y_BYTES))
 		for (r = 0; r < at->h; r++)
-			y_row_write(tile, at->x, at->y + r, rows[r], at->w);
-}
-
-static void y_read(const u8 *tile, const struct sgpu_rect *at, u8 *const *rows, bool stream)
-{
-	u32 r;
-
-	if (y_blocks(at) && stream)
-		for (r = 0; r < at->h; r += BLOCK_ROWS)
-			y_block_stream(tile, at->y + r, rows + r);
-	else if (y_blocks(at))
-		for (r = 0; r < at->h; r += BLOCK_ROWS)
-			y_block_read(tile, at->y + r, rows + r);
+			y_row_read(tiles[0], at->x, at->y + r, rows[r], at->w);
+	else if (stream)
+		y_tiles_stream(tiles, ahead, n, at, rows);
 	else
-		for (r = 0; r < at->h; r++)
-			y_row_read(tile, at->x, at->y + r, rows[r], at->w);
+		y_tiles_read(tiles, ahead, n, at, rows);
 }
 
-void sgpu_tile_write(u32 tiling, u8 *tile, const struct sgpu_rect *at, u8 *const *rows,
-		     bool stream)
+/* A row of an X tile: short enough that a call would count. */
+static void x_run(u8 *to, const u8 *from, u32 len, bool stream)
 {
-	u32 r;
+	u32 i;
 
-	if (tiling == SGPU_TILE_Y) {
-		y_write(tile, at, rows, stream);
-		return;
-	}
-	for (r = 0; r < at->h; r++)
-		sgpu_move(tile + (at->y + r) * GEN9_TILE_X_BYTES + at->x, rows[r], at->w, stream);
+	if (stream || unlikely(len != GEN9_TILE_X_BYTES))
+		sgpu_move(to, from, len, stream);
+	else
+		for (i = 0; i < GEN9_TILE_X_BYTES; i += GEN9_CACHELINE)
+			memcpy(to + i, from + i, GEN9_CACHELINE);
 }
 
-void sgpu_tile_read(u32 tiling, const u8 *tile, const struct sgpu_rect *at, u8 *const *rows,
+static void x_write(u8 *const *tiles, u32 n, const struct sgpu_rect *at, u8 *const *rows,
 		    bool stream)
 {
-	u32 r;
+	u32 len = at->w / n, t, r;
+	u8 *to;
 
-	if (tiling == SGPU_TILE_Y) {
-		y_read(tile, at, rows, stream);
-		return;
+	for (t = 0; t < n; t++) {
+		to = tiles[t] + at->y * GEN9_TILE_X_BYTES + at->x;
+		for (r = 0; r < at->h; r++, to += GEN9_TILE_X_BYTES)
+			x_run(to, rows[r] + t * GEN9_TILE_X_BYTES, len, stream);
 	}
-	for (r = 0; r < at->h; r++)
-		sgpu_move(rows[r], tile + (at->y + r) * GEN9_TILE_X_BYTES + at->x, at->w, stream);
+}
+
+static void x_read(u8 *const *tiles, u32 n, const struct sgpu_rect *at, u8 *const *rows,
+		   bool stream)
+{
+	u32 len = at->w / n, t, r, from;
+
+	for (r = 0; r < at->h; r++) {
+		from = (at->y + r) * GEN9_TILE_X_BYTES + at->x;
+		for (t = 0; t < n; t++)
+			x_run(rows[r] + t * GEN9_TILE_X_BYTES, tiles[t] + from, len, stream);
+	}
+}
+
+void sgpu_tiles_write(u32 tiling, u8 *const *tiles, u32 n, const struct sgpu_rect *at,
+		      u8 *const *rows, bool stream)
+{
+	if (tiling == SGPU_TILE_Y)
+		y_write(tiles, n, at, rows, stream);
+	else
+		x_write(tiles, n, at, rows, stream);
+}
+
+void sgpu_tiles_read(u32 tiling, u8 *const *tiles, u8 *const *ahead, u32 n,
+		     const struct sgpu_rect *at, u8 *const *rows, bool stream)
+{
+	if (tiling == SGPU_TILE_Y)
+		y_read(tiles, ahead, n, at, rows, stream);
+	else
+		x_read(tiles, n, at, rows, stream);
 }
 
 /* A run of a row inside one page: its memory, and how long it may be. */

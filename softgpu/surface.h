@@ -49,6 +49,19 @@ struct sgpu_tile_shape {
 	u32 rows_shift;
 };
 
+/* How many pages so many bytes at an address lie in. */
+static inline u32 sgpu_pages_of(u64 va, u32 len)
+{
+	return (u32)((va & (PAGE_SIZE - 1)) + len + PAGE_SIZE - 1) / (u32)PAGE_SIZE;
+}
+
+/* struct sgpu_cut - A linear rectangle as rows: @rows of @len bytes, the last of @last. */
+struct sgpu_cut {
+	u32 len;
+	u32 rows;
+	u32 last;
+};
+
 /* By enum sgpu_tiling; nothing for SGPU_LINEAR. */
 extern const struct sgpu_tile_shape sgpu_tile_shapes[SGPU_TILINGS];
 
@@ -62,13 +75,17 @@ static inline u64 sgpu_linear_address(const struct sgpu_surface *s, u32 x, u32 y
 u64 sgpu_tile_address(const struct sgpu_surface *s, u32 x, u32 y);
 
 /*
- * Rows of one tile, from or to rows elsewhere. @at: the rectangle inside the
- * tile; @rows: @at->h addresses of @at->w bytes each; @stream: past the caches.
+ * Rows of @n tiles side by side, from or to rows elsewhere. @at: the rectangle inside
+ * the tiles, of their whole width unless @n is 1; @rows: @at->h addresses of @at->w bytes
+ * each; @stream: past the caches; @ahead: tiles that are read next.
  */
-void sgpu_tile_read(u32 tiling, const u8 *tile, const struct sgpu_rect *at, u8 *const *rows,
-		    bool stream);
-void sgpu_tile_write(u32 tiling, u8 *tile, const struct sgpu_rect *at, u8 *const *rows,
-		     bool stream);
+void sgpu_tiles_read(u32 tiling, u8 *const *tiles, u8 *const *ahead, u32 n,
+		     const struct sgpu_rect *at, u8 *const *rows, bool stream);
+void sgpu_tiles_write(u32 tiling, u8 *const *tiles, u32 n, const struct sgpu_rect *at,
+		      u8 *const *rows, bool stream);
+
+/* Rows as they are; where @flat, they follow each other without gaps, in pieces. */
+struct sgpu_cut sgpu_cut(const struct sgpu_rect *to, bool flat);
 
 /* One row's bytes, split where pages and tiles end. Return 0 or -EFAULT. */
 int sgpu_row_read(struct sgpu_engine *e, const struct sgpu_surface *s, u32 x, u32 y, u8 *to,

@@ -10,7 +10,6 @@
 #include "gen9/gtt.h"
 
 #define TABLE_SHIFT	(GEN9_PAGE_SHIFT + GEN9_PTE_SHIFT)	/* what one PDE spans: 2 MiB */
-#define BIG_PTES	16u					/* PTEs of a 64 KiB page */
 #define NO_TAG		(~0ull)
 
 static u64 table_tag(const struct sgpu_engine *e, u64 va)
@@ -73,16 +72,13 @@ static u8 *tlb_fill(struct sgpu_engine *e, struct sgpu_space *space, u64 va, u64
 		return page_fault(e, va);
 	entry->tag = va >> PAGE_SHIFT | e->tlb_generation;
 	entry->read = page;
-	entry->write = writable ? page : e->sink;
+	entry->write = port_check(WALK_READ_ONLY, !writable) ? e->sink : page;
 	return write ? entry->write : page;
 }
 
-/*
- * Upper levels: fills @out with the last-level table; returns 0, -EFAULT, or 1
- * with @bus set when a 2 MiB page ends the walk early.
- */
+/* Upper levels: @out gets the last-level table, or the 2 MiB page that ends the walk early. */
 static int walk_tables(struct sgpu_engine *e, struct sgpu_space *space, u64 va,
-		       struct sgpu_table_entry *out, u64 *bus)
+		       struct sgpu_table_entry *out)
 {
 	bool ggtt = space->id == SGPU_GGTT;
 	u32 level = ggtt ? GEN9_PPGTT_LEVELS - 2 : GEN9_PPGTT_LEVELS - 1;
@@ -90,14 +86,13 @@ static int walk_tables(struct sgpu_engine *e, struct sgpu_space *space, u64 va,
 	bool writable = true;
 	u64 entry = 0;
 
+	out->page = 0;
 	for (; table && level > 0; level--) {
 		entry = read_entry(table, va, level);
 		writable &= ggtt || entry & GEN9_PTE_RW;
 		if (level == 1 && !ggtt && (entry & GEN9_PDE_PS) && (entry & GEN9_PTE_PRESENT)) {
-			out->writable = writable;
-			*bus = (entry & GEN9_PTE_ADDR_MASK & ~((1ull << TABLE_SHIFT) - 1)) |
-			       (va & ((1ull << TABLE_SHIFT) - 1));
-			return 1;
+			out->page = entry & GEN9_PTE_ADDR_MASK & ~(GEN9_LARGE_SIZE - 1);
+			break;
 		}
 		table = entry_table(e, entry);
 	}
@@ -106,14 +101,14 @@ static int walk_tables(struct sgpu_engine *e, struct sgpu_space *space, u64 va,
 	out->tag = table_tag(e, va);
 	out->table = table;
 	out->writable = writable;
-	out->big = !ggtt && (entry & GEN9_PDE_IPS_64K);
+	out->big = !ggtt && (out->page || entry & GEN9_PDE_IPS_64K);
 	out->rw_bit = ggtt ? 0 : GEN9_PTE_RW;
 	return 0;
 }
 
 static u64 big_page_bus(u64 pte, u64 va)
 {
-	u64 mask = (u64)BIG_PTES * GEN9_PAGE_SIZE - 1;
+	u64 mask = GEN9_BIG_SIZE - 1;
 
 	return (pte & GEN9_PTE_ADDR_MASK & ~mask) | (va & mask);
 }
@@ -125,32 +120,30 @@ static u8 *walk_leaf(struct sgpu_engine *e, struct sgpu_space *space,
 	u64 index = (va >> PAGE_SHIFT) % GEN9_PTES_PER_PAGE;
 	u64 pte, bus;
 
+	if (unlikely(leaf->page))
+		return tlb_fill(e, space, va, leaf->page | (va & (GEN9_LARGE_SIZE - 1)), leaf->writable,
+				write);
 	if (unlikely(leaf->big))
-		index &= ~(u64)(BIG_PTES - 1);
+		index &= ~(u64)(GEN9_BIG_PAGES - 1);
 	pte = READ_ONCE(leaf->table[index]);
-	if (unlikely(!(pte & GEN9_PTE_PRESENT)))
+	if (unlikely(port_check(WALK_PRESENT, !(pte & GEN9_PTE_PRESENT))))
 		return page_fault(e, va);
 	bus = unlikely(leaf->big) ? big_page_bus(pte, va) : pte & GEN9_PTE_ADDR_MASK;
 	return tlb_fill(e, space, va, bus, leaf->writable && (pte & leaf->rw_bit) == leaf->rw_bit,
 			write);
 }
 
-/* Finds the last-level table first; 2 MiB pages end here. */
+/* Finds the last-level table first. */
 static u8 *walk_all(struct sgpu_engine *e, struct sgpu_space *space,
 		    struct sgpu_table_entry *leaf, u64 va, bool write)
 {
 	u64 limit = space->id == SGPU_GGTT ? GEN9_GGTT_SIZE : 1ull << GEN9_PPGTT_BITS;
-	u64 bus;
-	int ret;
 
-	if (va >= limit)
+	if (port_check(WALK_LIMIT, va >= limit))
 		return page_fault(e, va);
 	leaf->tag = NO_TAG;
-	ret = walk_tables(e, space, va, leaf, &bus);
-	if (ret < 0)
+	if (walk_tables(e, space, va, leaf))
 		return page_fault(e, va);
-	if (ret)
-		return tlb_fill(e, space, va, bus, leaf->writable, write);
 	return walk_leaf(e, space, leaf, va, write);
 }
 
@@ -163,37 +156,55 @@ u8 *sgpu_walk(struct sgpu_engine *e, struct sgpu_space *space, u64 va, bool writ
 	return walk_all(e, space, leaf, va, write);
 }
 
-/* The common case in few loads; NULL leaves it to sgpu_page(). */
-static u8 *quick_page(struct sgpu_engine *e, const struct sgpu_table_entry *leaf, u64 va,
-		      u64 bits)
+/* Pages of a 2 MiB page from @bus on. */
+static u32 large_pages(struct sgpu_engine *e, u64 bus, u32 n, u8 **pages)
 {
-	u64 pte = READ_ONCE(leaf->table[(va >> PAGE_SHIFT) % GEN9_PTES_PER_PAGE]);
-
-	if (unlikely((pte & bits) != bits))
-		return NULL;
-	return sgpu_bus_page(&e->sg->bus, pte & GEN9_PTE_ADDR_MASK);
-}
-
-int sgpu_pages(struct sgpu_engine *e, struct sgpu_space *space, u64 va, bool write, u32 n,
-	       u8 **pages)
-{
-	const struct sgpu_table_entry *leaf;
-	u64 bits;
 	u32 i;
 
-	for (i = 0; i < n; i++, va += PAGE_SIZE) {
-		leaf = &space->tables[sgpu_hash(va >> TABLE_SHIFT, SGPU_TABLE_BITS)];
-		bits = GEN9_PTE_PRESENT | (write ? leaf->rw_bit : 0);
-		pages[i] = NULL;
-		if (likely(i && leaf->tag == table_tag(e, va) && !leaf->big &&
-			   (leaf->writable || !write)))
-			pages[i] = quick_page(e, leaf, va, bits);
+	for (i = 0; i < n; i++, bus += PAGE_SIZE) {
+		pages[i] = sgpu_bus_page(&e->sg->bus, bus);
 		if (unlikely(!pages[i]))
-			pages[i] = sgpu_page(e, space, va, write);
-		if (unlikely(!pages[i]))
-			return -EFAULT;
+			break;
 	}
-	return 0;
+	return i;
+}
+
+/*
+ * The common case, in few loads each: pages of one last-level table that is known.
+ * Return: how many were found, fewer than @n where sgpu_page() has to look.
+ */
+static u32 quick_pages(struct sgpu_engine *e, const struct sgpu_space *space, u64 va, bool write,
+		       u32 n, u8 **pages)
+{
+	const struct sgpu_table_entry *leaf =
+		&space->tables[sgpu_hash(va >> TABLE_SHIFT, SGPU_TABLE_BITS)];
+	u64 index = (va >> PAGE_SHIFT) % GEN9_PTES_PER_PAGE;
+	u64 bits = GEN9_PTE_PRESENT | (write ? leaf->rw_bit : 0);
+
+	if (leaf->tag != table_tag(e, va) || (write && !leaf->writable))
+		return 0;
+	n = min(n, (u32)(GEN9_PTES_PER_PAGE - index));
+	if (unlikely(leaf->big))
+		return leaf->page ? large_pages(e, leaf->page + index * PAGE_SIZE, n, pages) : 0;
+	return sgpu_bus_pages(&e->sg->bus, leaf->table + index, GEN9_PTE_ADDR_MASK, bits, n, pages);
+}
+
+u32 sgpu_pages_upto(struct sgpu_engine *e, struct sgpu_space *space, u64 va, bool write, u32 n,
+		    u8 **pages)
+{
+	u32 i;
+
+	if (unlikely((u64)atomic64_read(&e->sg->tlb_seq) != e->tlb_seq))
+		sgpu_tlb_flush(e);
+	i = quick_pages(e, space, va, write, n, pages);
+	while (i < n) {
+		pages[i] = sgpu_page(e, space, va + i * PAGE_SIZE, write);
+		if (unlikely(!pages[i]))
+			return i;
+		i++;
+		i += quick_pages(e, space, va + i * PAGE_SIZE, write, n - i, pages + i);
+	}
+	return i;
 }
 
 static u32 *dword(struct sgpu_engine *e, u32 space, u64 va, bool write)

@@ -51,7 +51,7 @@ static inline u8 *sgpu_page(struct sgpu_engine *e, struct sgpu_space *space, u64
 }
 
 /**
- * sgpu_pages() - Consecutive pages at once, past the TLB: for long runs.
+ * sgpu_pages_upto() - Consecutive pages at once, past the TLB: for long runs.
  * @e: the engine that looks
  * @space: one of its address spaces
  * @va: in the first of them
@@ -59,10 +59,29 @@ static inline u8 *sgpu_page(struct sgpu_engine *e, struct sgpu_space *space, u64
  * @n: how many
  * @pages: gets the first byte of each of @n pages
  *
- * Return: 0, or -EFAULT with @e->fault set. Engine's thread.
+ * Return: how many were found, up to the first that is not there; that one is in
+ * @e->fault. Engine's thread.
  */
-int sgpu_pages(struct sgpu_engine *e, struct sgpu_space *space, u64 va, bool write, u32 n,
-	       u8 **pages);
+u32 sgpu_pages_upto(struct sgpu_engine *e, struct sgpu_space *space, u64 va, bool write, u32 n,
+		    u8 **pages);
+
+/** sgpu_pages() - The same, all or none. Return: 0, or -EFAULT with @e->fault set. */
+static inline int sgpu_pages(struct sgpu_engine *e, struct sgpu_space *space, u64 va, bool write,
+			     u32 n, u8 **pages)
+{
+	return likely(sgpu_pages_upto(e, space, va, write, n, pages) == n) ? 0 : -EFAULT;
+}
+
+/* Bytes from offset @at of the first page on, @len at most, that follow each other in memory. */
+static inline u32 sgpu_stretch(u8 *const *pages, u32 at, u32 len)
+{
+	u32 n = (u32)PAGE_SIZE - at % (u32)PAGE_SIZE;
+	u32 i;
+
+	for (i = at / (u32)PAGE_SIZE; n < len && pages[i + 1] == pages[i] + PAGE_SIZE; i++)
+		n += PAGE_SIZE;
+	return min(n, len);
+}
 
 /*
  * Memory by graphics address. Dwords lie at multiples of 4: lower bits are

@@ -23,7 +23,7 @@
 
 #define CONFIG_SIZE	256u
 #define MAX_ACCESS	8u
-#define REPORT_MAX	64u
+#define REPORT_MAX	(FACET_RECORD_MAX + 1)	/* all there can be */
 
 struct vfu_device {
 	struct vfu_device_config config;

@@ -1,193 +1,200 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * How fast the software engine's blits are beside one memcpy or memset of as many
- * bytes. Surfaces lie on scattered 4 KiB pages, as guests' do; each ratio is the
- * median of rounds in which both sides take turns.
+ * How fast the software engine's blits are beside what memcpy and memset make of
+ * the same bytes: the same pages, in the same order, warm or cold alike. A surface
+ * lies either on pages that follow each other, and then the other side is one call,
+ * or on scattered ones, as a guest's often do, and then it is one call a page.
  */
+#include "tests/bench/bench.h"
 #include "tests/lib/sgpu_rig.h"
 
-#include <time.h>
-
-#define MIB		(1024u * 1024)
 #define VA_SRC		0x40000000ull
 #define VA_DST		0x60000000ull
-#define ROUNDS		101
-#define ROUND_NS	1500000ull
+#define ROUNDS		101u
+#define ROUND_NS	1000000ull
+#define SURFACE_BYTES	MIB		/* at least: small blits share a surface */
+#define BATCH_BYTES	(16 * MIB)	/* so many are moved by a batch, round and round */
+#define BATCH_BLITS	1536u		/* or as many blits as it holds */
+#define WORST		1e9
 
 enum { LINEAR, X, Y };
 
 struct bench {
 	struct sgpu_rig rig;
 	u32 bytes;
+	u32 turns;		/* how often a batch moves them */
+	u32 pages;
 	u32 width;		/* bytes */
-	u32 height;
-	u8 *src;
-	u8 *dst;
-	u8 *plain_src;
-	u8 *plain_dst;
+	bool scattered;
+	u8 *src_memory;
+	u8 *dst_memory;
+	u8 **src;		/* page by page */
+	u8 **dst;
 };
 
-static u64 now_ns(void)
+/* Page i of a surface is any page of the memory, or page i of it. */
+static u8 **map_surface(struct bench *b, u64 va, u8 *memory)
 {
-	struct timespec ts;
-
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &ts);
-	return (u64)ts.tv_sec * 1000000000ull + (u64)ts.tv_nsec;
-}
-
-static void *memory(u32 bytes)
-{
-	void *p = aligned_alloc(PAGE_SIZE, bytes);
-
-	if (!p)
-		abort();
-	memset(p, 0x5a, bytes);
-	return p;
-}
-
-/* Page i of the surface is any page of the memory. */
-static void map_scattered(struct sgpu_rig *rig, u64 va, u8 *mem, u32 bytes)
-{
-	u32 pages = bytes / PAGE_SIZE;
-	u32 *place = calloc(pages, sizeof(*place));
+	u8 **page = bench_alloc(b->pages, sizeof(*page));
 	u32 i, j;
 
-	if (!place)
-		abort();
-	for (i = 0; i < pages; i++)
-		place[i] = i;
-	for (i = pages - 1; i; i--) {
+	for (i = 0; i < b->pages; i++)
+		page[i] = memory + (u64)i * PAGE_SIZE;
+	for (i = b->pages - 1; b->scattered && i; i--) {
 		j = (u32)rand() % (i + 1);
-		swap(place[i], place[j]);
+		swap(page[i], page[j]);
 	}
-	for (i = 0; i < pages; i++)
-		sgpu_rig_map(rig, RIG_PPGTT, va + i * PAGE_SIZE, mem + place[i] * PAGE_SIZE,
-			     PAGE_SIZE);
-	free(place);
+	for (i = 0; i < b->pages; i++)
+		sgpu_rig_map(&b->rig, RIG_PPGTT, va + (u64)i * PAGE_SIZE, page[i], PAGE_SIZE);
+	return page;
 }
 
-static void bench_init(struct bench *b, u32 bytes, u32 width)
+static struct bench *bench_new(u32 bytes, u32 width, bool scattered)
 {
+	struct bench *b = bench_alloc(1, sizeof(*b));
+
 	sgpu_rig_init(&b->rig, PGPU_BCS, SOFTGPU_USER_STEP);
 	b->bytes = bytes;
+	b->pages = bytes / PAGE_SIZE;
 	b->width = width;
-	b->height = bytes / width;
-	b->src = memory(bytes);
-	b->dst = memory(bytes);
-	b->plain_src = memory(bytes);
-	b->plain_dst = memory(bytes);
-	map_scattered(&b->rig, VA_SRC, b->src, bytes);
-	map_scattered(&b->rig, VA_DST, b->dst, bytes);
+	b->scattered = scattered;
+	b->src_memory = bench_pages(bytes);
+	b->dst_memory = bench_pages(bytes);
+	b->src = map_surface(b, VA_SRC, b->src_memory);
+	b->dst = map_surface(b, VA_DST, b->dst_memory);
+	return b;
 }
 
-static void bench_exit(struct bench *b)
+static void bench_free(struct bench *b)
 {
 	sgpu_rig_exit(&b->rig);
+	free(b->src_memory);
+	free(b->dst_memory);
 	free(b->src);
 	free(b->dst);
-	free(b->plain_src);
-	free(b->plain_dst);
+	free(b);
 }
 
-static void batch(struct bench *b, const u32 *dw, u32 n)
+static u32 *put(u32 *to, const u32 *dw, u32 n)
 {
-	memcpy(b->rig.batch, dw, n * sizeof(*dw));
-	b->rig.batch[n] = 0x05000000;
+	memcpy(to, dw, n * sizeof(*dw));
+	return to + n;
 }
 
-static void batch_copy(struct bench *b, u32 dst_tiling, u32 src_tiling)
+static u32 turns_of(const struct bench *b, u32 bytes)
+{
+	return max(1u, min(BATCH_BYTES / b->bytes, BATCH_BLITS / (b->bytes / bytes)));
+}
+
+/* XY_FAST_COPY_BLT of @bytes each, one after the other, and all of them some times. */
+static void batch_copies(struct bench *b, u32 dst_tiling, u32 src_tiling, u32 bytes)
 {
 	u32 dst_pitch = dst_tiling ? b->width / 4 : b->width;
 	u32 src_pitch = src_tiling ? b->width / 4 : b->width;
-	const u32 dw[] = {
-		0x50800008 | src_tiling << 20 | dst_tiling << 13, 3u << 24 | dst_pitch,
-		0, b->height << 16 | b->width / 4, (u32)VA_DST, VA_DST >> 32,
-		0, src_pitch, (u32)VA_SRC, VA_SRC >> 32,
-	};
+	u32 *to = b->rig.batch;
+	u32 i;
 
-	batch(b, dw, ARRAY_SIZE(dw));
+	b->turns = turns_of(b, bytes);
+	for (i = 0; i < b->bytes / bytes * b->turns; i++) {
+		u32 at = i * bytes % b->bytes;
+		const u32 dw[] = {
+			0x50800008 | src_tiling << 20 | dst_tiling << 13, 3u << 24 | dst_pitch,
+			0, bytes / b->width << 16 | b->width / 4, (u32)VA_DST + at, 0,
+			0, src_pitch, (u32)VA_SRC + at, 0,
+		};
+
+		to = put(to, dw, ARRAY_SIZE(dw));
+	}
+	*to = 0x05000000;
 }
 
-static void batch_fill(struct bench *b)
+/* XY_COLOR_BLT */
+static void batch_fills(struct bench *b, u32 bytes)
 {
-	const u32 dw[] = {
-		0x54300005, 0x03f00000 | b->width, 0, b->height << 16 | b->width / 4,
-		(u32)VA_DST, VA_DST >> 32, 0x12345678,
-	};
+	u32 *to = b->rig.batch;
+	u32 i;
 
-	batch(b, dw, ARRAY_SIZE(dw));
+	b->turns = turns_of(b, bytes);
+	for (i = 0; i < b->bytes / bytes * b->turns; i++) {
+		u32 at = i * bytes % b->bytes;
+		const u32 dw[] = {
+			0x54300005, 0x03f00000 | b->width, 0, bytes / b->width << 16 | b->width / 4,
+			(u32)VA_DST + at, 0, 0x12345678,
+		};
+
+		to = put(to, dw, ARRAY_SIZE(dw));
+	}
+	*to = 0x05000000;
 }
 
-static void engine_once(struct bench *b)
+static void engine_once(void *arg)
 {
+	struct bench *b = arg;
+
 	b->rig.event_count = 0;
 	b->rig.head = 0;
 	b->rig.tail = 0;
 	sgpu_rig_run_batch(&b->rig);
 }
 
-static void memcpy_once(struct bench *b)
+static void memcpy_pages(struct bench *b)
 {
-	memcpy(b->plain_dst, b->plain_src, b->bytes);
-	__asm__ volatile("" : : "r"(b->plain_dst) : "memory");
-}
-
-static void memset_once(struct bench *b)
-{
-	memset(b->plain_dst, 0x5a, b->bytes);
-	__asm__ volatile("" : : "r"(b->plain_dst) : "memory");
-}
-
-/* Nanoseconds of one call, as the mean of as many as fill a round. */
-static double time_of(struct bench *b, void (*once)(struct bench *b))
-{
-	u64 start = now_ns(), end;
-	u32 n = 0;
-
-	do {
-		once(b);
-		n++;
-		end = now_ns();
-	} while (end - start < ROUND_NS);
-	return (double)(end - start) / n;
-}
-
-static int by_value(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
-/* Speed of the engine as a part of that of @plain. */
-static double ratio(struct bench *b, void (*plain)(struct bench *b))
-{
-	double r[ROUNDS];
 	u32 i;
 
-	engine_once(b);
-	plain(b);
-	for (i = 0; i < ROUNDS; i++) {
-		double engine = time_of(b, engine_once);
-
-		r[i] = time_of(b, plain) / engine;
-	}
-	qsort(r, ROUNDS, sizeof(r[0]), by_value);
-	return r[ROUNDS / 2];
+	if (!b->scattered)
+		memcpy(b->dst_memory, b->src_memory, b->bytes);
+	else
+		for (i = 0; i < b->pages; i++)
+			memcpy(b->dst[i], b->src[i], PAGE_SIZE);
+	__asm__ volatile("" : : "r"(b->dst_memory) : "memory");
 }
 
-struct results {
+static void memset_pages(struct bench *b)
+{
+	u32 i;
+
+	if (!b->scattered)
+		memset(b->dst_memory, 0x5a, b->bytes);
+	else
+		for (i = 0; i < b->pages; i++)
+			memset(b->dst[i], 0x5a, PAGE_SIZE);
+	__asm__ volatile("" : : "r"(b->dst_memory) : "memory");
+}
+
+static void memcpy_once(void *arg)
+{
+	struct bench *b = arg;
+	u32 i;
+
+	for (i = 0; i < b->turns; i++)
+		memcpy_pages(b);
+}
+
+static void memset_once(void *arg)
+{
+	struct bench *b = arg;
+	u32 i;
+
+	for (i = 0; i < b->turns; i++)
+		memset_pages(b);
+}
+
+static double ratio(struct bench *b, void (*plain)(void *arg), const char *what)
+{
+	double ns, r = bench_compare(b, engine_once, plain, ROUNDS, ROUND_NS, &ns);
+
+	bench_say("%u KiB %s, %s: %.3f (%.2f GB/s)", b->bytes / KIB,
+		  b->scattered ? "scattered" : "in order", what, r, (double)b->bytes * b->turns / ns);
+	return r;
+}
+
+struct lowest {
 	double linear;
 	double tiled;
 	double fill;
 };
 
-static double lower(double a, double b)
-{
-	return a < b ? a : b;
-}
-
-static void measure(u32 bytes, u32 width, const char *size, struct results *res)
+static void measure(u32 bytes, u32 width, bool scattered, struct lowest *low)
 {
 	static const struct {
 		u32 dst, src;
@@ -198,45 +205,57 @@ static void measure(u32 bytes, u32 width, const char *size, struct results *res)
 		{ Y, LINEAR, "linear to Y" },
 		{ LINEAR, Y, "Y to linear" },
 	};
-	struct bench *b = calloc(1, sizeof(*b));
-	double r;
+	struct bench *b = bench_new(bytes, width, scattered);
 	u32 i;
 
-	if (!b)
-		abort();
-	bench_init(b, bytes, width);
-	batch_copy(b, LINEAR, LINEAR);
-	r = ratio(b, memcpy_once);
-	fprintf(stderr, "%s linear: %.3f\n", size, r);
-	res->linear = lower(res->linear, r);
+	batch_copies(b, LINEAR, LINEAR, bytes);
+	low->linear = min(low->linear, ratio(b, memcpy_once, "linear"));
 	for (i = 0; i < ARRAY_SIZE(tiled); i++) {
-		batch_copy(b, tiled[i].dst, tiled[i].src);
-		r = ratio(b, memcpy_once);
-		fprintf(stderr, "%s %s: %.3f\n", size, tiled[i].name, r);
-		res->tiled = lower(res->tiled, r);
+		batch_copies(b, tiled[i].dst, tiled[i].src, bytes);
+		low->tiled = min(low->tiled, ratio(b, memcpy_once, tiled[i].name));
 	}
-	batch_fill(b);
-	r = ratio(b, memset_once);
-	fprintf(stderr, "%s fill: %.3f\n", size, r);
-	res->fill = lower(res->fill, r);
-	bench_exit(b);
-	free(b);
+	batch_fills(b, bytes);
+	low->fill = min(low->fill, ratio(b, memset_once, "fill"));
+	bench_free(b);
 }
 
-static void print(const char *name, double value, const char *end)
+/* How the speed depends on a blit's size; batches of small ones move @BATCH_BYTES. */
+static void scale(u32 bytes)
 {
-	printf("{\"name\":\"%s\",\"value\":%.3f,\"unit\":\"ratio\"}%s", name, value, end);
+	struct bench *b = bench_new(max(bytes, SURFACE_BYTES), min(bytes, 4096u), true);
+
+	batch_copies(b, LINEAR, LINEAR, bytes);
+	bench_point("blit_size", "linear / memcpy", bytes, ratio(b, memcpy_once, "linear"));
+	if (bytes >= 32 * b->width) {
+		batch_copies(b, X, LINEAR, bytes);
+		bench_point("blit_size", "linear to X / memcpy", bytes, ratio(b, memcpy_once, "X"));
+		batch_copies(b, LINEAR, Y, bytes);
+		bench_point("blit_size", "Y to linear / memcpy", bytes, ratio(b, memcpy_once, "Y"));
+	}
+	batch_fills(b, bytes);
+	bench_point("blit_size", "fill / memset", bytes, ratio(b, memset_once, "fill"));
+	bench_free(b);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
-	struct results res = { 1e9, 1e9, 1e9 };
+	static const char how[] = "lowest of 1 and 32 MiB, pages in order and scattered (and of "
+		"both directions of X and Y), each the median of 101 rounds in turns with memcpy "
+		"or memset of the same pages in the same order";
+	struct lowest low = { WORST, WORST, WORST };
+	u32 bytes;
 
-	measure(MIB, 2048, "1 MiB", &res);
-	measure(32 * MIB, 8192, "32 MiB", &res);
-	printf("{\"results\":[");
-	print("blit_linear_vs_memcpy", res.linear, ",");
-	print("blit_tiled_vs_memcpy", res.tiled, ",");
-	print("fill_vs_memset", res.fill, "]}\n");
-	return 0;
+	bench_begin(argc, argv, "the engine's blits beside memcpy and memset");
+	bench_curve("blit_size", "Blits beside memcpy of the same bytes", "bytes of a blit",
+		    "speed / memcpy's", false);
+	measure(MIB, 2048, false, &low);
+	measure(MIB, 2048, true, &low);
+	measure(32 * MIB, 8192, false, &low);
+	measure(32 * MIB, 8192, true, &low);
+	bench_result("blit_linear_vs_memcpy", low.linear, "ratio", how);
+	bench_result("blit_tiled_vs_memcpy", low.tiled, "ratio", how);
+	bench_result("fill_vs_memset", low.fill, "ratio", how);
+	for (bytes = 4 * KIB; bytes <= 64 * MIB; bytes *= 4)
+		scale(bytes);
+	return bench_end();
 }

@@ -1,74 +1,62 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What mediation costs: the same requests, each with one blit, on the same engine
- * through a vGPU and straight through the pGPU seam, in turns; one trapped
- * register access; the audit of a dword. The guest keeps a few requests in its
- * ring and gathers them as i915 does; without it, the engine's queue is kept full.
- * All of it on one processor. Ratios and times are medians of rounds.
+ * What mediation costs: the same requests on the same engine through a vGPU and
+ * straight through the pGPU seam, in turns. Both sides keep some requests in the
+ * ring and put all that is there into a submission whenever one of the two places
+ * in the queue is free, as i915 does. The engine has a processor of its own, and
+ * shares it with nobody on either side; all else, guest and mediator alike, is on the
+ * other. Both address spaces have 128 page-table pages.
  */
-#include <sched.h>
-#include <time.h>
-
 #include "gen9/engine.h"
 #include "gen9/gtt.h"
 #include "gen9/mi.h"
-#include "gen9/regs.h"
-#include "mediator/audit.h"
-#include "mediator/gpu.h"
 #include "mediator/type.h"
-#include "mediator/vgpu.h"
+#include "tests/bench/bench.h"
 #include "tests/lib/mini.h"
 #include "tests/lib/sgpu_rig.h"
 
-#define ROUNDS		21
+#define ROUNDS		41
 #define SRC_VA		0x40000000ull
 #define DST_VA		0x60000000ull
 #define BATCH_VA	0x100000000ull
+#define MORE_VA		0x200000000ull	/* one page for each last-level table more */
+#define TABLE_SPAN	0x200000ull
+#define TABLES		128u
+#define TABLES_BEFORE	9u	/* PML4, PDPs, PDs, and those of both surfaces and the batch */
 #define DEPTH		2u	/* what the engine takes */
-#define IN_FLIGHT	8u	/* what a guest has in its ring */
-#define MIB		(1024u * 1024)
-#define TRAPS		20001u
-#define AUDIT_DWORDS	16384u
+#define IN_FLIGHT	8u	/* requests in the ring */
+#define BATCH_PAGES	4u
 #define REQUEST_BYTES	128u
+#define TICK_US		2000	/* of timers, which no request here needs */
+#define ALONE_ROUNDS	101u
+#define ALONE_NS	2000000u
+#define HERE		1u
+#define ENGINES		0u
 
-static u64 now_ns(void)
+/* struct work - What a request is: @blits of @bytes each; and how many make a round. */
+struct work {
+	const char *name;
+	u32 bytes;
+	u32 blits;
+	u32 requests;
+};
+
+static u32 surface_bytes(const struct work *work)
 {
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (u64)ts.tv_sec * 1000000000ull + (u64)ts.tv_nsec;
+	return max(4096u, work->bytes * work->blits);
 }
 
-static int by_value(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
-static double median(double *values, u32 n)
-{
-	qsort(values, n, sizeof(*values), by_value);
-	return values[n / 2];
-}
-
-/* Width and height in 32-bit pixels of so many bytes. */
-static u32 width_of(u32 bytes)
-{
-	return bytes > 65536 ? 1024 : 32;
-}
-
-static u32 height_of(u32 bytes)
-{
-	return bytes / 4 / width_of(bytes);
-}
-
-static void blit_batch(u32 *dw, u32 bytes)
+static void fill_batch(u32 *dw, const struct work *work)
 {
 	struct mini_batch batch = { .dw = dw };
+	u32 width = work->bytes > 65536 ? 1024 : 32;
+	u32 i, at;
 
-	mini_copy_blit(&batch, DST_VA, SRC_VA, width_of(bytes) * 4, width_of(bytes),
-		       height_of(bytes));
+	for (i = 0; i < work->blits; i++) {
+		at = i * work->bytes;
+		mini_copy_blit(&batch, DST_VA + at, SRC_VA + at, width * 4, width,
+			       work->bytes / 4 / width);
+	}
 	MINI_BATCH(&batch, GEN9_MI_BATCH_BUFFER_END);
 }
 
@@ -76,8 +64,11 @@ static void blit_batch(u32 *dw, u32 bytes)
 
 struct plain {
 	struct sgpu_rig rig;
-	pthread_cond_t ended;
-	u32 completed;
+	pthread_cond_t event;
+	u32 queued;		/* submissions, under rig.lock */
+	u32 submissions;
+	u32 seqno;
+	u32 submitted;		/* seqno */
 	void *src, *dst;
 };
 
@@ -88,39 +79,44 @@ static void plain_event(struct sgpu_rig *rig, const struct pgpu_event *event)
 	pthread_mutex_lock(&rig->lock);
 	rig->event_count = 0;
 	if (event->type == PGPU_EV_COMPLETE)
-		plain->completed++;
-	pthread_cond_signal(&plain->ended);
+		plain->queued--;
 	pthread_mutex_unlock(&rig->lock);
+	pthread_cond_signal(&plain->event);
 }
 
-static void plain_init(struct plain *plain, u32 bytes)
+static void plain_init(struct plain *plain, const struct work *work, bool threads)
 {
-	sgpu_rig_init(&plain->rig, PGPU_BCS, SOFTGPU_USER_THREADS);
-	pthread_cond_init(&plain->ended, NULL);
-	plain->rig.hook = plain_event;
+	u32 bytes = surface_bytes(work), i;
+
+	bench_processor(ENGINES);
+	sgpu_rig_init(&plain->rig, PGPU_BCS, threads ? SOFTGPU_USER_THREADS : SOFTGPU_USER_STEP);
+	bench_processor(HERE);
+	pthread_cond_init(&plain->event, NULL);
+	plain->rig.hook = threads ? plain_event : NULL;
 	plain->rig.hook_data = plain;
-	plain->src = aligned_alloc(PAGE_SIZE, bytes);
-	plain->dst = aligned_alloc(PAGE_SIZE, bytes);
-	if (!plain->src || !plain->dst)
-		abort();
-	memset(plain->src, 1, bytes);
-	memset(plain->dst, 2, bytes);
+	plain->src = bench_pages(bytes);
+	plain->dst = bench_pages(bytes);
 	sgpu_rig_map(&plain->rig, RIG_PPGTT, SRC_VA, plain->src, bytes);
 	sgpu_rig_map(&plain->rig, RIG_PPGTT, DST_VA, plain->dst, bytes);
-	blit_batch(plain->rig.batch, bytes);
+	for (i = 0; i < TABLES - TABLES_BEFORE; i++)
+		sgpu_rig_page(&plain->rig, RIG_PPGTT, MORE_VA + i * TABLE_SPAN);
+	fill_batch(plain->rig.batch, work);
 }
 
 static void plain_exit(struct plain *plain)
 {
 	sgpu_rig_exit(&plain->rig);
-	pthread_cond_destroy(&plain->ended);
+	pthread_cond_destroy(&plain->event);
 	free(plain->src);
 	free(plain->dst);
 }
 
 /* The commands of mini_request_batch(). */
-static void plain_request(struct sgpu_rig *rig, u32 seqno)
+static void plain_request(struct plain *plain)
 {
+	struct sgpu_rig *rig = &plain->rig;
+	u32 seqno = ++plain->seqno;
+
 	/* Commands do not straddle the end of the ring. */
 	while (rig->tail > RIG_RING_SIZE - REQUEST_BYTES)
 		rig_emit(rig, 0);
@@ -133,27 +129,53 @@ static void plain_request(struct sgpu_rig *rig, u32 seqno)
 		rig_emit(rig, 0);
 }
 
-static void plain_wait(struct plain *plain, u32 completed)
+static void plain_flush(struct plain *plain)
 {
+	bool room;
+
+	if (plain->submitted == plain->seqno)
+		return;
 	pthread_mutex_lock(&plain->rig.lock);
-	while (plain->completed < completed)
-		pthread_cond_wait(&plain->ended, &plain->rig.lock);
+	room = plain->queued < DEPTH;
+	plain->queued += room;
 	pthread_mutex_unlock(&plain->rig.lock);
+	if (!room)
+		return;
+	plain->submitted = plain->seqno;
+	plain->submissions++;
+	sgpu_rig_submit(&plain->rig, 0);
+}
+
+static bool plain_done(struct plain *plain, u32 seqno)
+{
+	return (s32)(__atomic_load_n(plain->rig.gdata, __ATOMIC_ACQUIRE) - seqno) >= 0;
+}
+
+static void plain_wait(struct plain *plain, u32 seqno)
+{
+	while (!plain_done(plain, seqno)) {
+		plain_flush(plain);
+		pthread_mutex_lock(&plain->rig.lock);
+		if (!plain_done(plain, seqno) &&
+		    (plain->submitted == plain->seqno || plain->queued == DEPTH))
+			pthread_cond_wait(&plain->event, &plain->rig.lock);
+		pthread_mutex_unlock(&plain->rig.lock);
+	}
 }
 
 static double plain_round(struct plain *plain, u32 n)
 {
-	u64 start = now_ns();
-	u32 i, first = plain->completed;
+	u64 start = bench_ns();
+	u32 i;
 
 	for (i = 1; i <= n; i++) {
-		plain_request(&plain->rig, i);
-		if (i > DEPTH)
-			plain_wait(plain, first + i - DEPTH);
-		sgpu_rig_submit(&plain->rig, 0);
+		plain_request(plain);
+		if (i > IN_FLIGHT)
+			plain_wait(plain, plain->seqno - IN_FLIGHT);
+		plain_flush(plain);
 	}
-	plain_wait(plain, first + n);
-	return (double)(now_ns() - start) / n;
+	plain_wait(plain, plain->seqno);
+	return (double)(bench_ns() - start) / n;
 }
 
 /* Through a vGPU */
@@ -163,30 +185,40 @@ struct mediated {
 	struct mini_guest *guest;
 	struct mini_vm vm;
 	struct mini_context context;
+	u32 submissions;
 };
 
 static void map_pages(struct mediated *m, u64 va, u32 bytes)
 {
-	u32 pages = DIV_ROUND_UP(bytes, PAGE_SIZE), i;
+	u32 pages = bytes / PAGE_SIZE, i;
 	u64 gpa = mini_alloc(m->guest, pages);
 
-	memset(mini_ptr(m->guest, gpa), 1, pages * PAGE_SIZE);
+	memset(mini_ptr(m->guest, gpa), 1, bytes);
 	for (i = 0; i < pages; i++)
 		mini_vm_map(&m->vm, va + i * PAGE_SIZE, gpa + i * PAGE_SIZE, MINI_PTE);
 }
 
-static void mediated_init(struct mediated *m, u32 bytes)
+static void mediated_init(struct mediated *m, const struct work *work, bool tracking, bool threads)
 {
+	u32 i;
 	u64 batch;
 
-	m->machine = mini_machine_create(MINI_THREADS);
+	memset(m, 0, sizeof(*m));
+	bench_processor(ENGINES);
+	m->machine = mini_machine_create(threads ? MINI_THREADS : MINI_STEP);
+	bench_processor(HERE);
+	m->machine->tracking = tracking;
+	WRITE_ONCE(m->machine->tick_us, TICK_US);
 	m->guest = mini_guest_create(m->machine, &facet_types[0]);
 	mini_vm_create(m->guest, &m->vm);
-	map_pages(m, SRC_VA, bytes);
-	map_pages(m, DST_VA, bytes);
-	batch = mini_alloc(m->guest, 1);
-	mini_vm_map(&m->vm, BATCH_VA, batch, MINI_PTE);
-	blit_batch(mini_ptr(m->guest, batch), bytes);
+	map_pages(m, SRC_VA, surface_bytes(work));
+	map_pages(m, DST_VA, surface_bytes(work));
+	batch = mini_alloc(m->guest, BATCH_PAGES);
+	for (i = 0; i < BATCH_PAGES; i++)
+		mini_vm_map(&m->vm, BATCH_VA + i * PAGE_SIZE, batch + i * PAGE_SIZE, MINI_PTE);
+	for (i = 0; i < TABLES - TABLES_BEFORE; i++)
+		mini_vm_map(&m->vm, MORE_VA + i * TABLE_SPAN, batch, MINI_PTE);
+	fill_batch(mini_ptr(m->guest, batch), work);
 	mini_context_create(m->guest, &m->context, PGPU_BCS, &m->vm, 16384);
 }
 
@@ -195,14 +227,14 @@ static void mediated_wait(struct mediated *m, u32 seqno)
 	while ((s32)(__atomic_load_n(m->context.timeline, __ATOMIC_ACQUIRE) - seqno) < 0) {
 		mini_wait_irq(m->guest, 1000);
 		mini_irq(m->guest);
-		mini_flush(&m->context);
+		m->submissions += mini_flush(&m->context);
 	}
 }
 
 static double mediated_round(struct mediated *m, u32 n)
 {
 	struct mini_context *context = &m->context;
-	u64 start = now_ns();
+	u64 start = bench_ns();
 	u32 i;
 
 	for (i = 1; i <= n; i++) {
@@ -210,150 +242,116 @@ static double mediated_round(struct mediated *m, u32 n)
 		if (i > IN_FLIGHT)
 			mediated_wait(m, context->seqno - IN_FLIGHT);
 		mini_irq(m->guest);
-		mini_flush(context);
+		m->submissions += mini_flush(context);
 	}
 	mediated_wait(m, context->seqno);
-	return (double)(now_ns() - start) / n;
+	return (double)(bench_ns() - start) / n;
 }
 
-/* Throughput of the one as a part of that of the other. */
-static double compare(u32 bytes, u32 n)
+static double compare(const struct work *work, bool tracking)
 {
-	struct plain *plain = calloc(1, sizeof(*plain));
+	struct plain *plain = bench_alloc(1, sizeof(*plain));
+	double ratios[ROUNDS], direct, through;
 	struct mediated m;
-	double ratios[ROUNDS];
-	double direct = 0, through = 0;
-	u32 i;
+	u32 i, n = (ROUNDS + 1) * work->requests;
 
-	if (!plain)
-		abort();
-	plain_init(plain, bytes);
-	mediated_init(&m, bytes);
-	plain_round(plain, n);
-	mediated_round(&m, n);
+	plain_init(plain, work, true);
+	mediated_init(&m, work, tracking, true);
+	plain_round(plain, work->requests);
+	mediated_round(&m, work->requests);
 	for (i = 0; i < ROUNDS; i++) {
-		direct = plain_round(plain, n);
-		through = mediated_round(&m, n);
+		direct = plain_round(plain, work->requests);
+		through = mediated_round(&m, work->requests);
 		ratios[i] = direct / through;
 	}
-	fprintf(stderr, "%u bytes: last round %.0f ns direct, %.0f ns mediated\n", bytes, direct,
-		through);
+	bench_say("%s, %s: %.0f ns direct, %.0f ns mediated, %.2f and %.2f requests a submission",
+		  work->name, tracking ? "tracked" : "compared", direct, through,
+		  (double)n / plain->submissions, (double)n / m.submissions);
 	mini_machine_destroy(m.machine);
 	plain_exit(plain);
 	free(plain);
-	return median(ratios, ROUNDS);
+	return bench_median(ratios, ROUNDS);
 }
 
-/* One trapped access of those that a request costs: half reads, half writes. */
-static double trap_ns(void)
+/* Two empty requests of their own submission, in one thread: what neither waits for. */
+struct pair {
+	struct plain plain;
+	struct mediated mediated;
+};
+
+static void plain_alone(void *arg)
 {
-	static double times[TRAPS];
-	struct mediated m;
-	u64 start;
+	struct pair *pair = arg;
+
+	pair->plain.rig.event_count = 0;
+	plain_request(&pair->plain);
+	sgpu_rig_complete(&pair->plain.rig);
+}
+
+static void mediated_alone(void *arg)
+{
+	struct pair *pair = arg;
+	struct mediated *m = &pair->mediated;
+
+	mini_request_batch(&m->context, BATCH_VA);
+	mini_flush(&m->context);
+	if (!mini_wait(&m->context) || !mini_wait_idle(m->context.engine))
+		abort();
+}
+
+/* Nanoseconds that a submission takes longer through the mediator. */
+static double mediation_ns(bool tracking)
+{
+	static const struct work empty = { "empty", 0, 0, 0 };
+	struct pair *pair = bench_alloc(1, sizeof(*pair));
+	double ns, ratio;
+
+	plain_init(&pair->plain, &empty, false);
+	mediated_init(&pair->mediated, &empty, tracking, false);
+	ratio = bench_compare(pair, mediated_alone, plain_alone, ALONE_ROUNDS, ALONE_NS, &ns);
+	mini_machine_destroy(pair->mediated.machine);
+	plain_exit(&pair->plain);
+	free(pair);
+	return ns * (1 - ratio);
+}
+
+static void measure(const struct work *work)
+{
+	static const char how[] = "lower of both modes of page tables; median of 41 rounds in turns; "
+		"2 submissions queued, 8 requests in the ring, 128 page-table pages; the engine "
+		"has a processor of its own";
+	double compared = compare(work, false), tracked = compare(work, true);
+	char name[64];
+
+	snprintf(name, sizeof(name), "mediated_vs_unmediated_%s", work->name);
+	bench_result(name, min(compared, tracked), "ratio", how);
+	snprintf(name, sizeof(name), "mediated_vs_unmediated_%s_compared", work->name);
+	bench_result(name, compared, "ratio", "page tables compared at submission");
+	snprintf(name, sizeof(name), "mediated_vs_unmediated_%s_tracked", work->name);
+	bench_result(name, tracked, "ratio", "writes to page tables tracked");
+}
+
+int main(int argc, char **argv)
+{
+	static const struct work works[] = {
+		{ "1mib", MIB, 1, 400 },
+		{ "4kib", 4096, 256, 200 },
+		{ "empty", 0, 0, 2000 },
+	};
+	double compared, tracked;
 	u32 i;
 
-	mediated_init(&m, 4096);
-	for (i = 0; i < TRAPS; i++) {
-		start = now_ns();
-		if (i % 2)
-			mini_read(m.guest, GEN9_BCS_BASE + GEN9_RING_CSB_PTR);
-		else
-			mini_write(m.guest, GEN9_BCS_BASE + GEN9_RING_HWSTAM, ~0u);
-		times[i] = (double)(now_ns() - start);
-	}
-	mini_machine_destroy(m.machine);
-	return median(times, TRAPS);
-}
-
-static bool bench_owned(void *arg, u64 gva, u64 len)
-{
-	return gva < 0x10000000 && len <= 0x10000000 - gva;
-}
-
-static int bench_read(void *arg, u64 gva, void *buf, size_t len)
-{
-	return -EFAULT;
-}
-
-/* A ring as full of requests as it gets. */
-static u32 fill_ring(u32 *dw)
-{
-	static const u32 request[] = {
-		0x7a000004, 0x00344c1c, 0xd0, 0, 0, 0,
-		0x10400002, 0x1000, 0, 1, 0, 0x02800000, 0x04000000, 0,
-		0x11000003, 0x2580, 0x00070004, 0x7004, 0x00420042, 0,
-		0x18800101, 0, 1, 0,
-		0x7a000004, 0x01104080, 0x1000, 0, 2, 0, 0x01000000, 0x04000001,
-	};
-	u32 n = 0;
-
-	while (n + ARRAY_SIZE(request) <= AUDIT_DWORDS) {
-		memcpy(&dw[n], request, sizeof(request));
-		n += ARRAY_SIZE(request);
-	}
-	return n;
-}
-
-static double audit_ns_per_dword(void)
-{
-	static const struct facet_audit_ops ops = { .owned = bench_owned, .read = bench_read };
-	static struct facet_audit audit;
-	struct mediated m;
-	double times[ROUNDS];
-	u64 start;
-	u32 i, n;
-
-	mediated_init(&m, 4096);
-	audit.engine = PGPU_RCS;
-	audit.user_batch_safe = true;
-	audit.map = facet_gpu_regmap(m.machine->gpu);
-	audit.ops = &ops;
-	audit.code = calloc(FACET_AUDIT_DWORDS, sizeof(u32));
-	if (!audit.code)
-		abort();
-	n = fill_ring(audit.code);
-	for (i = 0; i < ROUNDS; i++) {
-		audit.used = n;
-		audit.n_segments = 1;
-		audit.segments[0] = (struct facet_segment){
-			.gva = 0x2000, .count = n, .place = FACET_AUDIT_RING,
-		};
-		start = now_ns();
-		if (facet_audit_run(&audit))
-			abort();
-		times[i] = (double)(now_ns() - start) / n;
-	}
-	free(audit.code);
-	mini_machine_destroy(m.machine);
-	return median(times, ROUNDS);
-}
-
-static void print(const char *name, double value, const char *unit, const char *end)
-{
-	printf("{\"name\":\"%s\",\"value\":%.3f,\"unit\":\"%s\"}%s", name, value, unit, end);
-}
-
-/*
- * So that all of mediation's cost counts, none hides on another processor, and both sides
- * have the same caches: which thread was beside the engine's made a quarter of its speed.
- */
-static void stay_on_one_processor(void)
-{
-	cpu_set_t one;
-
-	CPU_ZERO(&one);
-	CPU_SET(sched_getcpu(), &one);
-	if (sched_setaffinity(0, sizeof(one), &one))
-		perror("bench: several processors are used");
-}
-
-int main(void)
-{
-	printf("{\"results\":[");
-	stay_on_one_processor();
-	print("mediated_vs_unmediated_1mib", compare(MIB, 100), "ratio", ",");
-	print("mediated_vs_unmediated_4kib", compare(4096, 1000), "ratio", ",");
-	print("trap_ns_p50", trap_ns(), "ns", ",");
-	print("audit_ns_per_dword", audit_ns_per_dword(), "ns", "]}\n");
-	return 0;
+	bench_begin(argc, argv, "the same work with and without the mediator");
+	for (i = 0; i < ARRAY_SIZE(works); i++)
+		measure(&works[i]);
+	compared = mediation_ns(false);
+	tracked = mediation_ns(true);
+	bench_result("mediation_ns_per_submission", max(compared, tracked), "ns",
+		     "higher of both modes: time that an empty request alone takes longer than without "
+		     "the mediator, from ELSP to the guest's last interrupt, all in one thread");
+	bench_result("mediation_ns_per_submission_compared", compared, "ns",
+		     "page tables compared at submission");
+	bench_result("mediation_ns_per_submission_tracked", tracked, "ns",
+		     "writes to page tables tracked");
+	return bench_end();
 }

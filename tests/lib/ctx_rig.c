@@ -58,6 +58,19 @@ struct rig *ctx_rig_create(void)
 	return rig;
 }
 
+struct rig *rig;
+
+int ctx_rig_setup(void **state)
+{
+	rig = ctx_rig_create();
+	return rig ? 0 : -1;
+}
+
+int ctx_rig_teardown(void **state)
+{
+	return rig_destroy(rig) ? -1 : 0;
+}
+
 u32 *ctx_image(struct rig *rig, u32 i)
 {
 	return at(rig, CTX_LRCA(i) + PAGE_SIZE);

@@ -19,6 +19,13 @@
 /** ctx_rig_create() - GGTT maps 16 MiB one to one; contexts 0..CTX_COUNT-1 have empty rings. */
 struct rig *ctx_rig_create(void);
 
+/** The rig of the test at hand, between ctx_rig_setup() and ctx_rig_teardown(). */
+extern struct rig *rig;
+
+/* For cmocka_unit_test_setup_teardown(). The teardown fails if pages stay pinned. */
+int ctx_rig_setup(void **state);
+int ctx_rig_teardown(void **state);
+
 /** ctx_image() - Register state (page 1) of context @i. */
 u32 *ctx_image(struct rig *rig, u32 i);
 u32 *ctx_ring(struct rig *rig, u32 i);

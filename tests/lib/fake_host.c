@@ -2,10 +2,14 @@
 /* A face for tests; see fake_host.h. */
 #include "fake_host.h"
 
+#include <sys/mman.h>
 #include <time.h>
 
 #include "mediator/gpu.h"
 #include "mediator/vgpu.h"
+
+#define FAKE_ALIGN	(1ull << 21)	/* of guest memory in the host's: for large pages */
+#define FAKE_SPARSE	(1ull << 28)	/* so much is not written before it is used */
 
 void fake_clock_init(struct fake_clock *clock, bool real)
 {
@@ -83,6 +87,38 @@ void fake_clock_run_due(struct fake_clock *clock)
 		;
 }
 
+/* A little too much, to have it aligned. */
+static int sparse_memory(struct fake_host *host, u64 bytes)
+{
+	void *map = mmap(NULL, bytes + FAKE_ALIGN, PROT_READ | PROT_WRITE,
+			 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (map == MAP_FAILED)
+		return -ENOMEM;
+	host->sparse = map;
+	host->mem = (u8 *)ALIGN((uintptr_t)map, FAKE_ALIGN);
+	return 0;
+}
+
+static int guest_memory(struct fake_host *host, u64 bytes)
+{
+	if (bytes >= FAKE_SPARSE)
+		return sparse_memory(host, bytes);
+	host->mem = aligned_alloc(FAKE_ALIGN, ALIGN(bytes, FAKE_ALIGN));
+	if (!host->mem)
+		return -ENOMEM;
+	memset(host->mem, 0, bytes);
+	return 0;
+}
+
+static void guest_memory_free(struct fake_host *host)
+{
+	if (host->sparse)
+		munmap(host->sparse, host->pages * PAGE_SIZE + FAKE_ALIGN);
+	else
+		free(host->mem);
+}
+
 int fake_host_init(struct fake_host *host, struct fake_clock *clock, u64 pages)
 {
 	memset(host, 0, sizeof(*host));
@@ -90,13 +126,13 @@ int fake_host_init(struct fake_host *host, struct fake_clock *clock, u64 pages)
 	host->clock = clock;
 	host->pages = pages;
 	host->deadline_ns = ~0ull;
-	/* By calloc(): what is not touched costs nothing. */
-	host->allocated = calloc(pages + 1, PAGE_SIZE);
-	host->mem = (u8 *)ALIGN((uintptr_t)host->allocated, PAGE_SIZE);
 	host->pin_count = calloc(pages, sizeof(*host->pin_count));
-	if (!host->allocated || !host->pin_count || clock->n_hosts == FAKE_HOSTS_MAX) {
-		free(host->allocated);
+	host->watch = calloc(pages, sizeof(*host->watch));
+	if (guest_memory(host, pages * PAGE_SIZE) || !host->pin_count || !host->watch ||
+	    clock->n_hosts == FAKE_HOSTS_MAX) {
+		guest_memory_free(host);
 		free(host->pin_count);
+		free(host->watch);
 		return -ENOMEM;
 	}
 	clock->hosts[clock->n_hosts++] = host;
@@ -114,8 +150,9 @@ void fake_host_fini(struct fake_host *host)
 		clock->hosts[i] = clock->hosts[--clock->n_hosts];
 		break;
 	}
-	free(host->allocated);
+	guest_memory_free(host);
 	free(host->pin_count);
+	free(host->watch);
 	pthread_mutex_destroy(&host->lock);
 }
 
@@ -248,15 +285,82 @@ static void fake_unpin(void *data, const u64 *gfns, u32 n)
 	pthread_mutex_unlock(&host->lock);
 }
 
+/* What the core has asked for of a page. */
+enum fake_watch {
+	FAKE_UNWATCHED,
+	FAKE_WATCHED,
+	FAKE_REPORTED,
+};
+
+static int track_on(struct fake_host *host, u64 gfn)
+{
+	int ret = fake_call(host, FAKE_TRACK, gfn);
+
+	if (!ret)
+		ret = !host->tracking ? -EOPNOTSUPP : gfn >= host->pages ? -EINVAL : 0;
+	if (gfn >= host->pages)
+		return ret;
+	host->watched_twice += host->watch[gfn] == FAKE_WATCHED;
+	host->watched -= host->watch[gfn] != FAKE_UNWATCHED;
+	host->watch[gfn] = ret ? FAKE_UNWATCHED : FAKE_WATCHED;
+	host->watched += !ret;
+	return ret;
+}
+
+static int track_off(struct fake_host *host, u64 gfn)
+{
+	if (gfn >= host->pages || host->watch[gfn] == FAKE_UNWATCHED) {
+		fprintf(stderr, "fake_host: gfn %llx turned off but not watched\n", gfn);
+		abort();
+	}
+	host->watch[gfn] = FAKE_UNWATCHED;
+	host->watched--;
+	return 0;
+}
+
 static int fake_track(void *data, u64 gfn, bool on)
 {
 	struct fake_host *host = data;
 	int ret;
 
 	pthread_mutex_lock(&host->lock);
-	ret = fake_call(host, FAKE_TRACK, gfn);
+	ret = on ? track_on(host, gfn) : track_off(host, gfn);
 	pthread_mutex_unlock(&host->lock);
-	return ret ? ret : -EOPNOTSUPP;
+	return ret;
+}
+
+void fake_host_wrote(struct fake_host *host, const void *p, u64 len)
+{
+	u64 gpa = (const u8 *)p - host->mem;
+	u64 gfn;
+
+	pthread_mutex_lock(&host->lock);
+	for (gfn = gpa / PAGE_SIZE; gfn <= (gpa + len - 1) / PAGE_SIZE; gfn++) {
+		if (host->watch[gfn] != FAKE_WATCHED)
+			continue;
+		facet_vgpu_page_written(host->vgpu, gfn * PAGE_SIZE, sizeof(u64));
+		host->watch[gfn] = FAKE_REPORTED;
+	}
+	pthread_mutex_unlock(&host->lock);
+}
+
+void fake_host_store(struct fake_host *host, u64 *p, u64 value)
+{
+	WRITE_ONCE(*p, value);
+	fake_host_wrote(host, p, sizeof(*p));
+}
+
+void fake_host_forget(struct fake_host *host, u64 gpa, u64 len)
+{
+	u64 gfn;
+
+	pthread_mutex_lock(&host->lock);
+	facet_vgpu_page_written(host->vgpu, gpa, len);
+	for (gfn = gpa / PAGE_SIZE; gfn < (gpa + len) / PAGE_SIZE; gfn++) {
+		if (host->watch[gfn] == FAKE_WATCHED)
+			host->watch[gfn] = FAKE_REPORTED;
+	}
+	pthread_mutex_unlock(&host->lock);
 }
 
 static void fake_set_irq(void *data, bool level)

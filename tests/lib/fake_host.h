@@ -17,7 +17,7 @@ struct facet_gpu;
 struct facet_vgpu;
 struct fake_host;
 
-#define FAKE_HOSTS_MAX	128
+#define FAKE_HOSTS_MAX	256
 #define FAKE_ZAPS_MAX	64
 
 /**
@@ -63,8 +63,8 @@ struct fake_zap {
  * struct fake_host - The face of one vGPU.
  * @clock: its time
  * @mem: guest memory from guest-physical address 0, page aligned
+ * @sparse: what to unmap at the end, where @mem is large
  * @pages: size of @mem in pages
- * @allocated: what @mem is in
  * @vgpu: whose timer is fired and whose work is done; set after facet_vgpu_create()
  * @pin_count: per guest page, how often it is pinned now
  * @pinned: sum of @pin_count
@@ -78,12 +78,16 @@ struct fake_zap {
  * @deadline_ns: armed deadline, ~0 for none
  * @kicked: facet_vgpu_work() is wanted
  * @kicks: how often it was asked for
+ * @tracking: writes of the guest's CPU can be watched; else FAKE_TRACK is not supported
+ * @watch: per guest page, whether the core asked for it (mediator/host.h)
+ * @watched: pages that the core asked for and has not turned off
+ * @watched_twice: how often it asked for what was watched: only after a report too many
  */
 struct fake_host {
 	struct fake_clock *clock;
 	u8 *mem;
+	void *sparse;
 	u64 pages;
-	void *allocated;
 	struct facet_vgpu *vgpu;
 	u16 *pin_count;
 	u64 pinned;
@@ -97,6 +101,10 @@ struct fake_host {
 	u64 deadline_ns;
 	bool kicked;
 	u32 kicks;
+	bool tracking;
+	u8 *watch;
+	u64 watched;
+	u64 watched_twice;
 	pthread_mutex_t lock;
 };
 
@@ -125,6 +133,18 @@ void fake_host_pump(struct fake_host *host);
 
 /** fake_host_fail() - Let op @op fail with @error @count times, after @skip more calls. */
 void fake_host_fail(struct fake_host *host, enum fake_op op, u32 skip, u32 count, int error);
+
+/**
+ * fake_host_wrote() - The guest's CPU has written @len bytes at @p of its memory: watched
+ * pages among them are reported, and watched no more.
+ */
+void fake_host_wrote(struct fake_host *host, const void *p, u64 len);
+
+/** fake_host_store() - The guest's CPU writes @value to @p of its memory. */
+void fake_host_store(struct fake_host *host, u64 *p, u64 value);
+
+/** fake_host_forget() - A slot of guest memory goes from KVM: all of it is reported. */
+void fake_host_forget(struct fake_host *host, u64 gpa, u64 len);
 
 /** fake_host_ptr() - Guest memory at a guest-physical address; NULL if it would leave it. */
 void *fake_host_ptr(struct fake_host *host, u64 gpa, u64 len);

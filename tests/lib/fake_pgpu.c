@@ -65,6 +65,33 @@ static bool fake_first(const struct fake_pgpu *fake, u32 i)
 	return true;
 }
 
+static void fake_drop(struct fake_pgpu *fake, u32 i)
+{
+	fake->n_submissions--;
+	memmove(&fake->submissions[i], &fake->submissions[i + 1],
+		(fake->n_submissions - i) * sizeof(fake->submissions[0]));
+	memmove(&fake->state[i], &fake->state[i + 1],
+		(fake->n_submissions - i) * sizeof(fake->state[0]));
+}
+
+void fake_pgpu_send(struct fake_pgpu *fake, const struct pgpu_event *event)
+{
+	u32 i;
+
+	for (i = 0; i < fake->n_submissions; i++) {
+		if (fake->submissions[i].engine != event->engine ||
+		    fake->submissions[i].cookie != event->cookie)
+			continue;
+		if (event->type == PGPU_EV_STARTED && fake->state[i] == FAKE_QUEUED)
+			fake->state[i] = FAKE_RUNS;
+		if (event->type == PGPU_EV_COMPLETE || event->type == PGPU_EV_PREEMPTED ||
+		    event->type == PGPU_EV_CANCELLED || event->type == PGPU_EV_LOST)
+			fake_drop(fake, i);
+		break;
+	}
+	fake->client_ops->event(fake->client, event);
+}
+
 /* Reports on a submission; all but a fault ends it, a faulted one stays until it is cancelled. */
 static void fake_report(struct fake_pgpu *fake, u32 i, enum pgpu_event_type type)
 {
@@ -77,15 +104,10 @@ static void fake_report(struct fake_pgpu *fake, u32 i, enum pgpu_event_type type
 		.fault = type == PGPU_EV_FAULT ? PGPU_FAULT_COMMAND : PGPU_FAULT_NONE,
 	};
 
-	if (type == PGPU_EV_FAULT) {
+	if (type == PGPU_EV_FAULT)
 		fake->state[i] = FAKE_FAULTED;
-	} else {
-		fake->n_submissions--;
-		memmove(&fake->submissions[i], &fake->submissions[i + 1],
-			(fake->n_submissions - i) * sizeof(fake->submissions[0]));
-		memmove(&fake->state[i], &fake->state[i + 1],
-			(fake->n_submissions - i) * sizeof(fake->state[0]));
-	}
+	else
+		fake_drop(fake, i);
 	fake->client_ops->event(fake->client, &event);
 }
 
@@ -184,6 +206,24 @@ static u64 fake_enter(struct fake_pgpu *fake, void *page)
 	return 0;
 }
 
+/* A frame's own place; any other when that is taken. */
+static u64 fake_enter_frame(struct fake_pgpu *fake, u64 frame)
+{
+	u32 b, i;
+
+	for (b = 0; b < fake->n_blocks && fake->blocks[b] != frame / FAKE_PGPU_BLOCK; b++)
+		;
+	if (fake->scatter || b == FAKE_PGPU_BLOCKS)
+		return fake_enter(fake, port_frame_to_ptr(frame));
+	fake->blocks[b] = frame / FAKE_PGPU_BLOCK;
+	fake->n_blocks = max(fake->n_blocks, b + 1);
+	i = FAKE_PGPU_PAGES - (b + 1) * FAKE_PGPU_BLOCK + frame % FAKE_PGPU_BLOCK;
+	if (fake->pages[i])
+		return fake_enter(fake, port_frame_to_ptr(frame));
+	fake->pages[i] = port_frame_to_ptr(frame);
+	return (u64)i << PAGE_SHIFT;
+}
+
 static int fake_map(struct pgpu *pgpu, const u64 *frames, u32 n, u64 *bus)
 {
 	struct fake_pgpu *fake = to_fake(pgpu);
@@ -192,7 +232,7 @@ static int fake_map(struct pgpu *pgpu, const u64 *frames, u32 n, u64 *bus)
 
 	fake->map_error = 0;
 	for (i = 0; i < n && !ret; i++) {
-		bus[i] = fake_enter(fake, port_frame_to_ptr(frames[i]));
+		bus[i] = fake_enter_frame(fake, frames[i]);
 		if (!bus[i])
 			abort();
 		fake->n_mapped++;
@@ -247,6 +287,21 @@ static void fake_page_free(struct pgpu *pgpu, void *cpu, u64 bus)
 	port_page_free(cpu);
 }
 
+static int fake_look(struct pgpu *pgpu, u32 engine, u64 cookie, struct pgpu_progress *progress)
+{
+	struct fake_pgpu *fake = to_fake(pgpu);
+	u32 i;
+
+	for (i = 0; i < fake->n_submissions; i++) {
+		if (fake->submissions[i].engine != engine ||
+		    fake->submissions[i].cookie != cookie || fake->state[i] == FAKE_QUEUED)
+			continue;
+		*progress = fake->progress;
+		return 0;
+	}
+	return -ENOENT;
+}
+
 static int fake_reg_read(struct pgpu *pgpu, u32 offset, u32 *value)
 {
 	*value = 0;
@@ -270,6 +325,7 @@ static const struct pgpu_ops fake_pgpu_ops = {
 	.unmap = fake_unmap,
 	.page_alloc = fake_page_alloc,
 	.page_free = fake_page_free,
+	.look = fake_look,
 	.reg_read = fake_reg_read,
 	.switch_regs = fake_switch_regs,
 };

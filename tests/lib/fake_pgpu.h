@@ -11,6 +11,8 @@
 #include "pgpu/pgpu.h"
 
 #define FAKE_PGPU_PAGES		65536
+#define FAKE_PGPU_BLOCK		512u	/* frames that may keep together */
+#define FAKE_PGPU_BLOCKS	64u	/* the last of the pages */
 #define FAKE_PGPU_SUBMISSIONS	64
 
 /** enum fake_state - What a submission has coming. */
@@ -30,12 +32,15 @@ enum fake_state {
  * @client_ops: how it is told
  * @pages: by bus address: the memory, NULL where nothing is mapped
  * @allocated: by bus address: made by page_alloc
+ * @scatter: frames do not keep together in the map
+ * @blocks: first frame / FAKE_PGPU_BLOCK of each block in use, @n_blocks of them
  * @n_mapped: pages in the map by map
  * @n_allocated: pages in the map by page_alloc
  * @invalidates: how often invalidate was called
  * @idles: how often idle was called
  * @map_error: what map answers next time, then 0
  * @alloc_error: what page_alloc answers from now on
+ * @progress: what look answers of each submission that runs
  * @submissions: what was submitted, not yet ended
  * @state: of each
  * @n_submissions: how many
@@ -47,12 +52,16 @@ struct fake_pgpu {
 	const struct pgpu_client_ops *client_ops;
 	void *pages[FAKE_PGPU_PAGES];
 	bool allocated[FAKE_PGPU_PAGES];
+	bool scatter;
+	u64 blocks[FAKE_PGPU_BLOCKS];
+	u32 n_blocks;
 	u32 n_mapped;
 	u32 n_allocated;
 	u32 invalidates;
 	u32 idles;
 	int map_error;
 	int alloc_error;
+	struct pgpu_progress progress;
 	struct pgpu_submission submissions[FAKE_PGPU_SUBMISSIONS];
 	enum fake_state state[FAKE_PGPU_SUBMISSIONS];
 	u32 n_submissions;
@@ -68,6 +77,12 @@ void *fake_pgpu_ggtt(struct fake_pgpu *fake, u64 root, u32 gva);
 
 /** fake_pgpu_deliver() - Report starts, and the ends that were asked for; idle does it too. */
 void fake_pgpu_deliver(struct fake_pgpu *fake);
+
+/**
+ * fake_pgpu_send() - Report anything, true or not. What it says has ended is no longer
+ * there.
+ */
+void fake_pgpu_send(struct fake_pgpu *fake, const struct pgpu_event *event);
 
 /** fake_pgpu_end() - The oldest submission of an engine gets this event. False: none runs. */
 bool fake_pgpu_end(struct fake_pgpu *fake, u32 engine, enum pgpu_event_type type);

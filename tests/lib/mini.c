@@ -16,11 +16,13 @@
 #include "mediator/gpu.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
+#include "tests/lib/mini_image.h"
 
 #define FIRST_GPA		0x100000ull
 #define FIRST_GVA		0x10000u
 #define STEP_ROUNDS		200000
 #define THREAD_WAIT_MS		20000
+#define TICK_US			200
 #define SCRATCH_FLAGS		0x1bull		/* of entries that name scratch tables */
 #define SCRATCH_PTE		0x19ull
 #define TABLE_FLAGS		0x3ull
@@ -42,7 +44,7 @@ static void *timer_thread(void *arg)
 		pthread_mutex_lock(&machine->clock_lock);
 		fake_clock_run_due(&machine->clock);
 		pthread_mutex_unlock(&machine->clock_lock);
-		usleep(200);
+		usleep(READ_ONCE(machine->tick_us));
 	}
 	return NULL;
 }
@@ -55,6 +57,8 @@ struct mini_machine *mini_machine_create(enum mini_mode mode)
 	if (!machine)
 		abort();
 	machine->mode = mode;
+	machine->memory_pages = MINI_MEMORY_PAGES;
+	machine->tick_us = TICK_US;
 	pthread_mutex_init(&machine->clock_lock, NULL);
 	machine->user = softgpu_user_create(threads ? SOFTGPU_USER_THREADS : SOFTGPU_USER_STEP);
 	fake_clock_init(&machine->clock, threads);
@@ -178,6 +182,12 @@ u64 mini_alloc(struct mini_guest *guest, u32 pages)
 	return gpa;
 }
 
+u64 mini_alloc_large(struct mini_guest *guest)
+{
+	guest->next_gpa = ALIGN(guest->next_gpa, GEN9_LARGE_SIZE);
+	return mini_alloc(guest, GEN9_LARGE_PAGES);
+}
+
 void *mini_ptr(struct mini_guest *guest, u64 gpa)
 {
 	return fake_host_ptr(&guest->host, gpa, 1);
@@ -270,11 +280,12 @@ static struct mini_guest *guest_new(struct mini_machine *machine, const struct f
 	pthread_cond_init(&guest->wake, NULL);
 	pthread_cond_init(&guest->irq, NULL);
 	pthread_mutex_lock(&machine->clock_lock);
-	if (fake_host_init(&guest->host, &machine->clock, MINI_MEMORY_PAGES) ||
+	if (fake_host_init(&guest->host, &machine->clock, machine->memory_pages) ||
 	    facet_vgpu_create(machine->gpu, type, &mini_ops, &guest->host, &guest->vgpu) ||
 	    facet_display_create(guest->vgpu, &config, &guest->display))
 		abort();
 	guest->host.vgpu = guest->vgpu;
+	guest->host.tracking = machine->tracking;
 	pthread_mutex_unlock(&machine->clock_lock);
 	machine->guests[machine->n_guests++] = guest;
 	if (machine->mode == MINI_THREADS &&
@@ -350,7 +361,7 @@ u64 mini_guest_destroy(struct mini_guest *guest)
 	pthread_mutex_lock(&guest->machine->clock_lock);
 	facet_display_destroy(guest->display);
 	facet_vgpu_destroy(guest->vgpu);
-	leaked = guest->host.pinned;
+	leaked = guest->host.pinned + guest->host.watched;
 	fake_host_fini(&guest->host);
 	pthread_mutex_unlock(&guest->machine->clock_lock);
 	pthread_cond_destroy(&guest->irq);
@@ -389,6 +400,7 @@ static void fill_table(struct mini_guest *guest, u64 table, u64 entry)
 
 	for (i = 0; i < GEN9_PTES_PER_PAGE; i++)
 		p[i] = entry;
+	fake_host_wrote(&guest->host, p, GEN9_PAGE_SIZE);
 }
 
 void mini_vm_create(struct mini_guest *guest, struct mini_vm *vm)
@@ -427,12 +439,18 @@ u64 *mini_vm_entry(struct mini_vm *vm, u64 va)
 	return table_entry(vm, table, va, 0);
 }
 
-void mini_vm_map(struct mini_vm *vm, u64 va, u64 gpa, u64 flags)
+void mini_vm_store(struct mini_vm *vm, u64 *entry, u64 value)
+{
+	fake_host_store(&vm->guest->host, entry, value);
+}
+
+/* The entry of an address at a level, with all tables above it. */
+static u64 *table_entry_make(struct mini_vm *vm, u64 va, u32 to)
 {
 	u64 table = vm->pml4;
 	u32 level;
 
-	for (level = 3; level; level--) {
+	for (level = 3; level > to; level--) {
 		u64 *entry = table_entry(vm, table, va, level);
 		u64 next = *entry & GEN9_PTE_ADDR_MASK;
 
@@ -441,11 +459,32 @@ void mini_vm_map(struct mini_vm *vm, u64 va, u64 gpa, u64 flags)
 			fill_table(vm->guest, next, level > 1 ?
 				   vm->scratch[level - 2] | SCRATCH_FLAGS :
 				   vm->scratch_page | SCRATCH_PTE);
-			WRITE_ONCE(*entry, next | TABLE_FLAGS);
+			mini_vm_store(vm, entry, next | TABLE_FLAGS);
 		}
 		table = next;
 	}
-	WRITE_ONCE(*table_entry(vm, table, va, 0), gpa | flags);
+	return table_entry(vm, table, va, to);
+}
+
+void mini_vm_map(struct mini_vm *vm, u64 va, u64 gpa, u64 flags)
+{
+	mini_vm_store(vm, table_entry_make(vm, va, 0), gpa | flags);
+}
+
+void mini_vm_map_large(struct mini_vm *vm, u64 va, u64 gpa, u64 flags)
+{
+	mini_vm_store(vm, table_entry_make(vm, va, 1), gpa | flags | GEN9_PDE_PS);
+}
+
+void mini_vm_map_big(struct mini_vm *vm, u64 va, u64 gpa, u64 flags)
+{
+	u64 table = mini_alloc(vm->guest, 1);
+	u32 i;
+
+	for (i = 0; i < GEN9_PTES_PER_PAGE; i++)
+		mini_vm_store(vm, table_entry(vm, table, (u64)i * GEN9_PAGE_SIZE, 0),
+			      (gpa + (u64)i * GEN9_PAGE_SIZE) | flags);
+	mini_vm_store(vm, table_entry_make(vm, va, 1), table | TABLE_FLAGS | GEN9_PDE_IPS_64K);
 }
 
 /* Contexts */
@@ -454,13 +493,12 @@ static void fill_image(struct mini_context *context, bool inhibit)
 {
 	u32 *image = context->image;
 
-	image[0x01] = 0x1100101b;
+	mini_image_offsets(image, context->engine->base, context->engine->id == PGPU_RCS, true);
 	image[GEN9_CTX_CONTROL] = inhibit ? 0x000f0009 : 0x000f0008;
 	image[GEN9_CTX_RING_HEAD] = 0;
 	image[GEN9_CTX_RING_TAIL] = 0;
 	image[GEN9_CTX_RING_START] = context->ring_gva;
 	image[GEN9_CTX_RING_CTL] = (context->ring_size - GEN9_PAGE_SIZE) | GEN9_RING_CTL_VALID;
-	image[0x21] = 0x11001011;
 	image[GEN9_CTX_PDP0_U] = upper_32_bits(context->vm->pml4);
 	image[GEN9_CTX_PDP0_L] = lower_32_bits(context->vm->pml4);
 	if (context->engine->id == PGPU_RCS)

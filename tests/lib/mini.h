@@ -21,7 +21,7 @@ struct facet_type;
 struct facet_vgpu;
 struct mini_guest;
 
-#define MINI_GUESTS_MAX		8
+#define MINI_GUESTS_MAX		256
 #define MINI_MEMORY_PAGES	16384ull	/* 64 MiB each */
 #define MINI_CSB_LOG		64u
 
@@ -33,10 +33,16 @@ enum mini_mode {
 
 /**
  * struct mini_machine - A pGPU and its guests.
+ * @tracking: guests' writes to page tables can be watched: set before guests are made
+ * @memory_pages: of guests that are made from now on
+ * @tick_us: how often timers are looked at, with threads
  * @clock_lock: timers against guests that come and go
  */
 struct mini_machine {
 	enum mini_mode mode;
+	bool tracking;
+	u64 memory_pages;
+	u32 tick_us;
 	struct softgpu_user *user;
 	struct fake_clock clock;
 	struct facet_gpu *gpu;
@@ -138,7 +144,7 @@ struct mini_context {
 
 struct mini_machine *mini_machine_create(enum mini_mode mode);
 
-/** mini_machine_destroy() - Guests too. Return: pages that stayed pinned. */
+/** mini_machine_destroy() - Guests too. Return: as mini_guest_destroy(), of all. */
 u64 mini_machine_destroy(struct mini_machine *machine);
 
 /** mini_guest_create() - A vGPU of this type with engines set up as at driver load. */
@@ -155,7 +161,7 @@ struct mini_guest *mini_guest_clone(const struct mini_guest *guest, struct mini_
 void mini_context_follow(struct mini_context *context, const struct mini_guest *from,
 			 struct mini_guest *to);
 
-/** mini_guest_destroy() - Return: pages that stayed pinned. */
+/** mini_guest_destroy() - Return: pages that stayed pinned or watched. */
 u64 mini_guest_destroy(struct mini_guest *guest);
 
 /** mini_run() - Let the machine go on: to quiescence when stepped, for a moment otherwise. */
@@ -167,6 +173,8 @@ void mini_write(struct mini_guest *guest, u32 offset, u32 value);
 
 /* Memory */
 u64 mini_alloc(struct mini_guest *guest, u32 pages);
+/** mini_alloc_large() - 2 MiB, aligned. */
+u64 mini_alloc_large(struct mini_guest *guest);
 void *mini_ptr(struct mini_guest *guest, u64 gpa);
 
 /** mini_ggtt_map() - Pages at @gpa get addresses in the aperture part of the GGTT. */
@@ -177,8 +185,16 @@ void mini_ggtt_set(struct mini_guest *guest, u32 gva, u64 pte);
 void mini_vm_create(struct mini_guest *guest, struct mini_vm *vm);
 /** mini_vm_map() - One page. @flags: of the entry, 0x83 as i915's. */
 void mini_vm_map(struct mini_vm *vm, u64 va, u64 gpa, u64 flags);
+/**
+ * mini_vm_map_large() - 2 MiB at @gpa, aligned: one entry.
+ * mini_vm_map_big() - The same by 64 KiB pages: a table of its own, filled as i915 fills it.
+ */
+void mini_vm_map_large(struct mini_vm *vm, u64 va, u64 gpa, u64 flags);
+void mini_vm_map_big(struct mini_vm *vm, u64 va, u64 gpa, u64 flags);
 /** mini_vm_entry() - Where the guest's leaf entry of an address is; NULL: scratch. */
 u64 *mini_vm_entry(struct mini_vm *vm, u64 va);
+/** mini_vm_store() - The guest's CPU writes an entry: the only way to write one. */
+void mini_vm_store(struct mini_vm *vm, u64 *entry, u64 value);
 
 #define MINI_PTE	0x83ull
 #define MINI_PTE_RO	0x81ull

@@ -36,7 +36,7 @@ struct rig *rig_create(const struct facet_type *type,
 
 /**
  * rig_destroy() - Take it apart.
- * Return: pages of guest or shadow memory that were leaked by it.
+ * Return: pages of guest or shadow memory that were leaked by it, or are still watched.
  */
 u64 rig_destroy(struct rig *rig);
 

@@ -85,8 +85,6 @@ void sgpu_rig_map(struct sgpu_rig *rig, enum sgpu_rig_space space, u64 va, void 
 	for (at = 0; at < len; at += PAGE_SIZE) {
 		frame = port_ptr_to_frame((u8 *)mem + at);
 		must(!rig->pgpu->ops->map(rig->pgpu, &frame, 1, &bus), "map");
-		must(bus >> PAGE_SHIFT < RIG_MAX_PAGES, "bus addresses are dense");
-		rig->cpu[bus >> PAGE_SHIFT] = (u8 *)mem + at;
 		*sgpu_rig_pte(rig, space, va + at) = bus | TABLE_FLAGS;
 	}
 }

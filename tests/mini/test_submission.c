@@ -32,6 +32,7 @@ static int setup(void **state)
 	struct fixture *f = calloc(1, sizeof(*f));
 
 	f->machine = mini_machine_create(MINI_STEP);
+	f->machine->tracking = *(const bool *)*state;
 	f->guest = mini_guest_create(f->machine, &facet_types[0]);
 	mini_vm_create(f->guest, &f->vm);
 	*state = f;
@@ -571,7 +572,7 @@ static void guest_pte_altered_after_the_start_moves_nothing(void **state)
 	mini_request_batch(&context, BATCH_VA);
 	submit(&context);
 	mini_run(f->machine);
-	*mini_vm_entry(&f->vm, DATA_VA + 0x100000) = elsewhere | MINI_PTE;
+	mini_vm_store(&f->vm, mini_vm_entry(&f->vm, DATA_VA + 0x100000), elsewhere | MINI_PTE);
 	spin_release(f, gpa + 2048);
 	assert_true(mini_wait(&context));
 	assert_true(blit_done(f, &blit));
@@ -708,10 +709,14 @@ static void vgpu_reset_ends_all_work(void **state)
 	assert_int_equal(reg(&a, GEN9_RING_EXECLIST_STATUS_HI), 0);
 }
 
+static bool tracking[] = { false, true };
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define T(test) \
+		{ #test ", compared", test, setup, teardown, &tracking[0] }, \
+		{ #test ", watched", test, setup, teardown, &tracking[1] }
 		T(default_context_runs_on_each_engine),
 		T(registers_are_loaded_and_stored),
 		T(registers_belong_to_their_context),

@@ -58,6 +58,8 @@ struct exception {
 };
 
 static const struct exception exceptions[] = {
+	{ 0x0a26c, 1, 4, 0, "the recorded model's clock went four times as fast as it said" },
+	{ 0x78010, 1, 4, ~0x10u, "large pages: the recorded model did not offer them" },
 	{ 0x70000, 3, 0x1000, 0, "scan line: from the clock, whose phase is this display's own" },
 	{ 0x70040, 3, 0x1000, 0, "frame count: the same" },
 	{ 0xc510c, 1, 4, 0, "bytes of the EDID: this display's own" },

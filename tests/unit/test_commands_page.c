@@ -33,9 +33,10 @@ static const char intro[] =
 	"- **dword 0**: its value in the bits that tell the command; the bits are in each heading.\n"
 	"- **dwords**: of the whole command, the first included.\n"
 	"- **addresses**: in which dwords one begins, and through which page tables it goes. The upper half, where there is one, is in\n"
-	"  the next dword. *Either*: a bit of the command chooses. Where no size is given, other fields say it.\n"
-	"- **ring, privileged batch**: what the audit lets pass there. GGTT addresses must be the guest's own, registers must allow\n"
-	"  commands the access. *Context*: also in the batches that a context image names. A number: refused, and why.\n"
+	"  the next dword. *Either*: a bit of the command chooses. Then how much is touched there, at most: *surfaces* by pitch and\n"
+	"  height, *bases* what offsets from them reach; where nothing is said, other fields or state that is named there say it.\n"
+	"- **ring, privileged batch**: what the audit lets pass there. Each byte at a GGTT address must be the guest's own, registers\n"
+	"  must allow commands the access (`registers.md`). *Context*: also in the batches that a context image names. A number: refused, and why.\n"
 	"- **user batch**: what the engine does there by itself.\n"
 	"\n"
 	"What is not listed fails the workload. In a user batch the engine skips a 3D or media opcode without a name by the length\n"
@@ -96,14 +97,19 @@ static void print_length(struct page *page, const struct gen9_cmd *cmd)
 		fprintf(page->out, "%u", cmd->bias);
 }
 
-static void print_size(struct page *page, const struct facet_audit_rule *rule, u8 dword)
+static void print_extent(struct page *page, const struct gen9_cmd *cmd)
 {
-	u32 i;
+	static const char *const extents[] = {
+		[GEN9_EXTENT_DATA] = ": the data that follows",
+		[GEN9_EXTENT_BATCH] = ": a batch",
+		[GEN9_EXTENT_SURFACE] = ": surfaces",
+		[GEN9_EXTENT_BASE] = ": bases",
+	};
 
-	for (i = 0; rule && i < ARRAY_SIZE(rule->address); i++)
-		if (rule->address[i].ggtt && rule->address[i].dword == dword &&
-		    rule->address[i].bytes)
-			fprintf(page->out, " (%u bytes)", rule->address[i].bytes);
+	if (cmd->extent == GEN9_EXTENT_BYTES)
+		fprintf(page->out, ": %u bytes", cmd->bytes);
+	else if (cmd->extent != GEN9_EXTENT_FIELDS)
+		fputs(extents[cmd->extent], page->out);
 }
 
 static void print_addresses(struct page *page, const struct gen9_cmd *cmd)
@@ -118,12 +124,11 @@ static void print_addresses(struct page *page, const struct gen9_cmd *cmd)
 	if (!cmd->addresses)
 		return;
 	fprintf(page->out, "%s: ", spaces[cmd->space]);
-	for (at = cmd->addresses; *at; at++) {
+	for (at = cmd->addresses; *at; at++)
 		fprintf(page->out, at == cmd->addresses ? "%u" : ", %u", *at);
-		print_size(page, facet_audit_rule_of(cmd->id), *at);
-	}
 	if (cmd->stride)
 		fprintf(page->out, ", again every %u", cmd->stride);
+	print_extent(page, cmd);
 }
 
 static void print_places(struct page *page, const struct gen9_cmd *cmd)

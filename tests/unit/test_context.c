@@ -17,19 +17,6 @@
 #define WINDOW	0xe0000000u
 #define STATE	GEN9_CTX_ENGINE_STATE
 
-static struct rig *rig;
-
-static int setup(void **state)
-{
-	rig = ctx_rig_create();
-	return rig ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-	return rig_destroy(rig) ? -1 : 0;
-}
-
 /* Register state as the engine sees it, of the only submission. */
 static u32 *shadow(void)
 {
@@ -79,26 +66,31 @@ static void saved_registers_are_filtered(void **state)
 {
 	u32 *image = ctx_image(rig, 0);
 
-	image[STATE] = GEN9_MI_LRI_HEADER(3);
+	image[STATE] = GEN9_MI_LRI_HEADER(4);
 	image[STATE + 1] = 0x2600;
 	image[STATE + 2] = 7;
 	image[STATE + 3] = 0x44200;
 	image[STATE + 4] = 8;
 	image[STATE + 5] = 0x2580;
 	image[STATE + 6] = 9;
-	image[STATE + 7] = GEN9_MI_LRI_HEADER(1);
-	image[STATE + 8] = 0x2604;
-	image[STATE + 9] = 10;
-	image[STATE + 10] = GEN9_MI_BATCH_BUFFER_END;
-	image[STATE + 11] = 0x2608;
+	/* of another engine's contexts */
+	image[STATE + 7] = 0x22600;
+	image[STATE + 8] = 11;
+	image[STATE + 9] = GEN9_MI_LRI_HEADER(1);
+	image[STATE + 10] = 0x2604;
+	image[STATE + 11] = 10;
+	image[STATE + 12] = GEN9_MI_BATCH_BUFFER_END;
+	image[STATE + 13] = 0x2608;
 	run(0);
-	assert_int_equal(shadow()[STATE], GEN9_MI_LRI_HEADER(3));
+	assert_int_equal(shadow()[STATE], GEN9_MI_LRI_HEADER(4));
 	assert_int_equal(shadow()[STATE + 2], 7);
 	assert_int_equal(shadow()[STATE + 3], 0);
 	assert_int_equal(shadow()[STATE + 4], 0);
 	assert_int_equal(shadow()[STATE + 6], 9);
-	assert_int_equal(shadow()[STATE + 9], 10);
-	assert_int_equal(shadow()[STATE + 11], 0);
+	assert_int_equal(shadow()[STATE + 7], 0);
+	assert_int_equal(shadow()[STATE + 8], 0);
+	assert_int_equal(shadow()[STATE + 11], 10);
+	assert_int_equal(shadow()[STATE + 13], 0);
 	end();
 }
 
@@ -255,7 +247,7 @@ static void more_contexts_than_the_cache_holds(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define T(name) cmocka_unit_test_setup_teardown(name, ctx_rig_setup, ctx_rig_teardown)
 		T(guest_cannot_aim_the_shadow),
 		T(saved_registers_are_filtered),
 		T(endless_lists_of_registers_end_with_the_page),

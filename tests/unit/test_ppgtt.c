@@ -1,162 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Shadows of page tables, walked as an engine would walk them. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <cmocka.h>
+#include "ppgtt_rig.h"
 
-#include "gen9/gtt.h"
 #include "mediator/execlist.h"
 #include "mediator/pins.h"
-#include "mediator/ppgtt.h"
 #include "mediator/ppgtt_types.h"
-#include "mediator/type.h"
-#include "mediator/vgpu.h"
 #include "mediator/vgpu_types.h"
-#include "tests/lib/rig.h"
-
-#define LEVELS	4
-#define VA	0x123456789000ull
-
-struct fixture {
-	struct rig *rig;
-	struct facet_type type;
-	struct facet_ppgtt_root *root;
-	u64 next;
-	u64 scratch[LEVELS];	/* [0]: the page */
-};
-
-static u64 *table(struct fixture *f, u64 gpa)
-{
-	return fake_host_ptr(&f->rig->host, gpa, PAGE_SIZE);
-}
-
-static u64 alloc(struct fixture *f)
-{
-	u64 gpa = f->next;
-
-	f->next += PAGE_SIZE;
-	assert_true(f->next <= RIG_PAGES * PAGE_SIZE);
-	return gpa;
-}
-
-static void fill(struct fixture *f, u64 gpa, u64 entry)
-{
-	u32 i;
-
-	for (i = 0; i < 512; i++)
-		table(f, gpa)[i] = entry;
-}
-
-/* A page of entries of a level, all of them scratch. */
-static u64 empty_table(struct fixture *f, u32 level)
-{
-	u64 gpa = alloc(f);
-
-	fill(f, gpa, f->scratch[level] | (level ? 0x1b : 0x19));
-	return gpa;
-}
-
-static u32 index_of(u64 va, u32 level)
-{
-	return va >> (12 + 9 * level) & 511;
-}
-
-/* Map va to gpa, making tables as needed. */
-static u64 *map(struct fixture *f, u64 pml4, u64 va, u64 entry)
-{
-	u64 at = pml4;
-	u32 level;
-
-	for (level = 3; level; level--) {
-		u64 *e = &table(f, at)[index_of(va, level)];
-
-		if ((*e & GEN9_PTE_ADDR_MASK) == f->scratch[level])
-			*e = empty_table(f, level - 1) | 3;
-		at = *e & GEN9_PTE_ADDR_MASK;
-	}
-	table(f, at)[index_of(va, 0)] = entry;
-	return &table(f, at)[index_of(va, 0)];
-}
-
-/* The shadow's leaf entry; 0 if the walk ends before. */
-static u64 walk(struct fixture *f, u64 va)
-{
-	u64 bus = facet_ppgtt_root_bus(f->root);
-	u64 entry = 0;
-	int level;
-
-	for (level = 3; level >= 0; level--) {
-		const u64 *t = fake_pgpu_ptr(&f->rig->fake, bus);
-
-		assert_non_null(t);
-		entry = t[index_of(va, level)];
-		if (!(entry & GEN9_PTE_PRESENT))
-			return 0;
-		bus = entry & GEN9_PTE_ADDR_MASK;
-	}
-	return entry;
-}
-
-static void *walk_ptr(struct fixture *f, u64 va)
-{
-	u64 entry = walk(f, va);
-
-	return entry ? fake_pgpu_ptr(&f->rig->fake, entry & GEN9_PTE_ADDR_MASK) : NULL;
-}
-
-static int sync_root(struct fixture *f, u64 pml4)
-{
-	if (f->root)
-		facet_ppgtt_root_put(f->rig->vgpu, f->root);
-	f->root = NULL;
-	return facet_ppgtt_sync(f->rig->vgpu, pml4, &f->root);
-}
-
-static int setup_capped(void **state, u32 max_shadow, u32 max_pins)
-{
-	struct fixture *f = calloc(1, sizeof(*f));
-	u32 level;
-
-	f->type = facet_types[0];
-	f->type.max_shadow_pages = max_shadow;
-	f->type.max_pinned_pages = max_pins;
-	f->rig = rig_create(&f->type, NULL);
-	assert_non_null(f->rig);
-	f->next = 0x10000;
-	f->scratch[0] = alloc(f);
-	for (level = 1; level < LEVELS; level++)
-		f->scratch[level] = empty_table(f, level - 1);
-	*state = f;
-	return 0;
-}
-
-static int setup(void **state)
-{
-	return setup_capped(state, 1000, 4000);
-}
-
-static int setup_small(void **state)
-{
-	return setup_capped(state, 12, 4000);
-}
-
-static int setup_few_pins(void **state)
-{
-	return setup_capped(state, 1000, 40);
-}
-
-static int teardown(void **state)
-{
-	struct fixture *f = *state;
-	u64 leaked;
-
-	if (f->root)
-		facet_ppgtt_root_put(f->rig->vgpu, f->root);
-	leaked = rig_destroy(f->rig);
-	free(f);
-	return leaked ? -1 : 0;
-}
 
 static void leaf_is_the_guests_page(void **state)
 {
@@ -209,11 +58,11 @@ static void changed_leaf_is_seen_and_forgotten_by_engines(void **state)
 
 	assert_int_equal(sync_root(f, pml4), 0);
 	invalidates = f->rig->fake.invalidates;
-	*pte = two | 0x83;
+	fake_host_store(&f->rig->host, pte, two | 0x83);
 	assert_int_equal(sync_root(f, pml4), 0);
 	assert_ptr_equal(walk_ptr(f, VA), fake_host_ptr(&f->rig->host, two, PAGE_SIZE));
 	assert_true(f->rig->fake.invalidates > invalidates);
-	*pte = 0;
+	fake_host_store(&f->rig->host, pte, 0);
 	assert_int_equal(sync_root(f, pml4), 0);
 	assert_null(walk_ptr(f, VA));
 	facet_pins_reap(f->rig->vgpu, facet_execlists_oldest(f->rig->vgpu));
@@ -233,7 +82,7 @@ static void changed_directory_is_seen(void **state)
 	assert_ptr_equal(walk_ptr(f, VA), fake_host_ptr(&f->rig->host, page, PAGE_SIZE));
 	count = facet_ppgtt_count(f->rig->vgpu);
 	assert_int_equal(count, 7);
-	table(f, pml4)[index_of(VA, 3)] = f->scratch[3] | 0x1b;
+	put(f, pml4, index_of(VA, 3), f->scratch[3] | 0x1b);
 	assert_int_equal(sync_root(f, pml4), 0);
 	assert_int_equal(sync_root(f, pml4), 0);
 	assert_int_equal(facet_ppgtt_count(f->rig->vgpu), 4);
@@ -276,25 +125,11 @@ static void unreadable_table_is_absent(void **state)
 	struct fixture *f = *state;
 	u64 pml4 = empty_table(f, 3);
 
-	table(f, pml4)[3] = (RIG_PAGES + 5) * PAGE_SIZE | 3;
+	put(f, pml4, 3, (RIG_PAGES + 5) * PAGE_SIZE | 3);
 	assert_int_equal(sync_root(f, pml4), 0);
 	assert_null(walk_ptr(f, 3ull << 39));
 	assert_int_equal(sync_root(f, RIG_PAGES * PAGE_SIZE), -EFAULT);
 	assert_int_equal(sync_root(f, 1ull << 60), -EFAULT);
-}
-
-static void large_pages_are_absent(void **state)
-{
-	struct fixture *f = *state;
-	u64 pml4 = empty_table(f, 3);
-	u64 pd;
-
-	map(f, pml4, VA, alloc(f) | 0x83);
-	pd = table(f, table(f, pml4)[index_of(VA, 3)] & GEN9_PTE_ADDR_MASK)[index_of(VA, 2)] &
-	     GEN9_PTE_ADDR_MASK;
-	table(f, pd)[index_of(VA, 1)] = 0x200000 | 0x83;
-	assert_int_equal(sync_root(f, pml4), 0);
-	assert_null(walk_ptr(f, VA));
 }
 
 /* A table that names itself at every level. */
@@ -485,7 +320,7 @@ static void reused_table_page_is_compared_like_any(void **state)
 	map(f, pml4, VA, alloc(f) | 0x83);
 	assert_int_equal(sync_root(f, pml4), 0);
 	for (i = 0; i < 512; i++)
-		table(f, pml4)[i] = i * 0x123456789abcdefull;
+		put(f, pml4, i, i * 0x123456789abcdefull);
 	sync_root(f, pml4);
 	fill(f, pml4, f->scratch[3] | 0x1b);
 	assert_int_equal(sync_root(f, pml4), 0);
@@ -499,47 +334,30 @@ static void tables_spread_over_the_buckets_whatever_their_numbers(void **state)
 	const struct facet_ppgtt *ppgtt = f->rig->vgpu->ppgtt;
 	u64 pml4 = empty_table(f, 3);
 	u64 directories = empty_table(f, 2);
-	struct ppgtt_table *t;
+	struct ppgtt_page *page;
 	u32 i, n, longest = 0;
 
-	table(f, pml4)[0] = directories | 3;
+	put(f, pml4, 0, directories | 3);
 	for (i = 0; i < 512; i++)
-		table(f, directories)[i] = (u64)(i + 1) << 32 | 3;
+		put(f, directories, i, (u64)(i + 1) << 32 | 3);
 	assert_int_equal(sync_root(f, pml4), 0);
 	for (i = 0; i < PPGTT_BUCKETS; i++) {
 		n = 0;
-		list_for_each_entry(t, &ppgtt->buckets[i], bucket)
+		list_for_each_entry(page, &ppgtt->buckets[i], bucket)
 			n++;
 		longest = max(longest, n);
 	}
 	assert_true(longest < 256);
 }
 
-/* Each root lists all the tables that it reaches: memory that no cap on tables bounds. */
-static void lists_of_shared_tables_are_bounded(void **state)
-{
-	struct fixture *f = *state;
-	const struct facet_ppgtt *ppgtt = f->rig->vgpu->ppgtt;
-	u64 directories = empty_table(f, 2), pml4[20];
-	u32 i;
-
-	for (i = 0; i < 512; i++)
-		table(f, directories)[i] = (u64)(i + 1) << 32 | 3;
-	for (i = 0; i < ARRAY_SIZE(pml4); i++) {
-		pml4[i] = empty_table(f, 3);
-		table(f, pml4[i])[0] = directories | 3;
-		map(f, pml4[i], VA, (f->scratch[0] + i * PAGE_SIZE) | 0x83);
-		assert_int_equal(sync_root(f, pml4[i]), 0);
-		assert_true(ppgtt->flat_entries >= 512 && ppgtt->flat_entries <= 4000);
-	}
-	assert_int_equal(sync_root(f, pml4[0]), 0);
-	assert_ptr_equal(walk_ptr(f, VA), table(f, f->scratch[0]));
-}
+static struct caps plenty[] = { { 4000, 4000, false }, { 4000, 4000, true } };
+static struct caps few_tables[] = { { 12, 4000, false }, { 12, 4000, true } };
+static struct caps few_pins[] = { { 1000, 40, false }, { 1000, 40, true } };
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define T(test) CAPPED(test, plenty)
 		T(leaf_is_the_guests_page),
 		T(unused_entries_share_one_chain),
 		T(unchanged_tables_cost_no_pins),
@@ -548,11 +366,10 @@ int main(void)
 		T(read_only_entry_is_not_writable),
 		T(bad_address_is_absent_and_tried_again),
 		T(unreadable_table_is_absent),
-		T(large_pages_are_absent),
 		T(loops_end),
-		cmocka_unit_test_setup_teardown(shadow_pages_are_capped, setup_small, teardown),
-		cmocka_unit_test_setup_teardown(unused_roots_make_room, setup_small, teardown),
-		cmocka_unit_test_setup_teardown(pins_are_capped, setup_few_pins, teardown),
+		CAPPED(shadow_pages_are_capped, few_tables),
+		CAPPED(unused_roots_make_room, few_tables),
+		CAPPED(pins_are_capped, few_pins),
 		T(drain_ends_a_sync_at_the_next_pin),
 		T(bad_pages_cost_a_sync_a_bounded_number_of_pins),
 		T(good_pages_behind_many_bad_ones_are_there),
@@ -561,7 +378,6 @@ int main(void)
 		T(notice_of_the_end_frees_when_nothing_runs),
 		T(reused_table_page_is_compared_like_any),
 		T(tables_spread_over_the_buckets_whatever_their_numbers),
-		T(lists_of_shared_tables_are_bounded),
 	};
 
 	return cmocka_run_group_tests_name("ppgtt", tests, NULL, NULL);

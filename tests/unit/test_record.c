@@ -14,19 +14,6 @@
 #define UNLISTED	0x1f0100u	/* ... and what follows it */
 #define ROOM		(FACET_RECORD_MAX + 8)
 
-static struct rig *rig;
-
-static int setup(void **state)
-{
-	rig = ctx_rig_create();
-	return rig ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-	return rig_destroy(rig) ? -1 : 0;
-}
-
 static void reads_and_writes_are_told_apart_by_offset(void **state)
 {
 	struct facet_unlisted seen[ROOM];
@@ -158,7 +145,7 @@ static void counts_stay_at_the_highest_number(void **state)
 	assert_int_equal(facet_record_next(~0u), ~0u);
 }
 
-#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define T(name) cmocka_unit_test_setup_teardown(name, ctx_rig_setup, ctx_rig_teardown)
 
 int main(void)
 {

@@ -12,6 +12,7 @@
 #include "gen9/gtt.h"
 #include "gen9/mi.h"
 
+#define LARGE	(512ull * PAGE_SIZE)
 #define D	((u32)RIG_DATA)
 #define SDI	0x10000002u
 #define SEMAPHORE_EQ	(0x0e008002u | GEN9_COMPARE_EQ << GEN9_COMPARE_SHIFT)
@@ -309,6 +310,32 @@ static void pages_of_64k_and_2m_translate(void **state)
 	sgpu_rig_complete(rig);
 	assert_int_equal(page[2], 64);
 	assert_int_equal(other[2], 2);
+}
+
+static void frames_of_a_block_keep_together_in_whatever_order_they_come(void **state)
+{
+	struct sgpu_rig *rig = *state;
+	u8 *mem = aligned_alloc(2 * LARGE, 2 * LARGE);
+	u64 bus[1024], again, frame, frames = port_ptr_to_frame(mem);
+	u32 i, k, round;
+
+	for (round = 0; round < 3; round++) {
+		for (i = 0; i < 1024; i++) {
+			k = i * 389 % 1024;
+			frame = frames + k;
+			assert_int_equal(ops(rig)->map(rig->pgpu, &frame, 1, &bus[k]), 0);
+		}
+		for (k = 0; k < 1024; k++)
+			assert_int_equal(bus[k] - bus[k / 512 * 512], k % 512 * PAGE_SIZE);
+		assert_true(IS_ALIGNED(bus[0], LARGE) && IS_ALIGNED(bus[512], LARGE));
+		/* Who else maps the same frame gets another address for it. */
+		frame = frames + 7;
+		assert_int_equal(ops(rig)->map(rig->pgpu, &frame, 1, &again), 0);
+		assert_int_not_equal(again, bus[7]);
+		ops(rig)->unmap(rig->pgpu, bus, 1024);
+		ops(rig)->unmap(rig->pgpu, &again, 1);
+	}
+	free(mem);
 }
 
 static void a_new_submission_sees_new_page_tables(void **state)
@@ -620,6 +647,7 @@ int main(void)
 		STEP(canonical_addresses_lose_their_sign),
 		STEP(read_only_at_any_level_drops_writes),
 		STEP(pages_of_64k_and_2m_translate),
+		STEP(frames_of_a_block_keep_together_in_whatever_order_they_come),
 		STEP(a_new_submission_sees_new_page_tables),
 		STEP(the_tlb_survives_any_number_of_invalidations),
 		STEP(a_running_one_sees_them_once_told),

@@ -49,6 +49,15 @@ static u32 rnd(struct fixture *f, u32 below)
 	return (u32)((u64)(f->seed >> 8) * below >> 24);
 }
 
+static void region_map(struct fixture *f, struct region *r)
+{
+	u32 i;
+
+	for (i = 0; i < r->size / 4096; i++)
+		sgpu_rig_map(&f->rig, RIG_PPGTT, r->va + i * 4096ull,
+			     r->mem + r->place[i] * 4096ull, 4096);
+}
+
 static void region_init(struct fixture *f, struct region *r, u64 va, u32 size)
 {
 	u32 i, j;
@@ -64,9 +73,20 @@ static void region_init(struct fixture *f, struct region *r, u64 va, u32 size)
 		j = rnd(f, i + 1);
 		swap(r->place[i], r->place[j]);
 	}
-	for (i = 0; i < size / 4096; i++)
-		sgpu_rig_map(&f->rig, RIG_PPGTT, va + i * 4096ull, r->mem + r->place[i] * 4096ull,
-			     4096);
+	region_map(f, r);
+}
+
+/* From page @from on, so many pages follow each other in memory, and again after a gap. */
+static void region_in_order(struct fixture *f, struct region *r, u32 from, u32 run)
+{
+	u32 pages = r->size / 4096, i;
+
+	for (i = 0; i < pages; i++)
+		r->place[i] = pages - 1 - i;
+	for (i = from; i + run <= pages; i += run + 1)
+		for (u32 j = 0; j < run; j++)
+			r->place[i + j] = pages - i - run + j;
+	region_map(f, r);
 }
 
 static void region_exit(struct region *r)
@@ -467,6 +487,59 @@ static void large_blits_match_the_reference(void **state)
 	check(f, &op);
 }
 
+/* Surfaces as guests have them: whole rows of tiles, runs of pages that follow each other. */
+static void whole_surfaces_in_runs_of_pages_match_the_reference(void **state)
+{
+	static const u32 pitches[] = { 512, 2048, 4096, 7680, 8192, 16384 };
+	struct fixture *f = *state;
+	struct operation op;
+	u32 i;
+
+	for (i = 0; i < ROUNDS / 4; i++) {
+		u32 pitch = pitches[rnd(f, ARRAY_SIZE(pitches))];
+		u32 height = (REGION - 8192) / pitch / 32 * 32;
+
+		region_in_order(f, &f->a, rnd(f, 5), 1 + rnd(f, 40));
+		region_in_order(f, &f->b, rnd(f, 5), 1 + rnd(f, 40));
+		region_fill(f, &f->a);
+		region_fill(f, &f->b);
+		op = (struct operation){
+			.cpp = 4, .has_src = rnd(f, 4), .mask = ~0u, .color = 0x13579bdf,
+			.x2 = (s32)(pitch / 4), .y2 = (s32)(height - rnd(f, 2) * rnd(f, 30)),
+			.dst = { &f->a, rnd(f, 2) * 4096, (s32)pitch, rnd(f, 3) },
+			.src = { &f->b, rnd(f, 2) * 4096, (s32)pitch, rnd(f, 3) },
+		};
+		op.rop = op.has_src ? 0xcc : 0xf0;
+		if (op.has_src)
+			run_src_copy(f, &op);
+		else
+			run_color(f, &op);
+		check(f, &op);
+	}
+}
+
+static void a_hole_between_rows_is_no_fault(void **state)
+{
+	struct fixture *f = *state;
+	struct operation op = {
+		.cpp = 4, .has_src = true, .mask = ~0u, .rop = 0xcc, .x2 = 256, .y2 = 32,
+		.dst = { &f->a, 0, 8192, Y },
+		.src = { &f->b, 0, 8192, LINEAR },
+	};
+	u32 i;
+
+	region_fill(f, &f->a);
+	region_fill(f, &f->b);
+	for (i = 1; i < 64; i += 2)
+		*sgpu_rig_pte(&f->rig, RIG_PPGTT, VA_B + i * 4096ull) = 0;
+	run_src_copy(f, &op);
+	check(f, &op);
+	swap(op.dst.tiling, op.src.tiling);
+	swap(op.dst.region, op.src.region);
+	run_src_copy(f, &op);
+	check(f, &op);
+}
+
 static void what_is_left_of_or_above_a_surface_is_cut_off(void **state)
 {
 	struct fixture *f = *state;
@@ -579,6 +652,8 @@ int main(void)
 		TEST(overlapping_copies_act_as_through_a_buffer),
 		TEST(full_width_copies_may_shift_by_bytes),
 		TEST(large_blits_match_the_reference),
+		TEST(whole_surfaces_in_runs_of_pages_match_the_reference),
+		TEST(a_hole_between_rows_is_no_fault),
 		TEST(what_is_left_of_or_above_a_surface_is_cut_off),
 		TEST(a_negative_pitch_runs_upwards),
 		TEST(a_read_only_page_keeps_its_bytes),

@@ -9,6 +9,7 @@
 #include "gen9/engine.h"
 #include "gen9/mi.h"
 #include "gen9/regs.h"
+#include "mediator/engine.h"
 #include "mediator/ggtt.h"
 #include "mediator/vgpu.h"
 #include "mediator/vgpu_types.h"
@@ -18,19 +19,6 @@
 #define BCS	GEN9_BCS_BASE
 #define NONE	(~0u)
 #define WINDOW	0xe0000000u
-
-static struct rig *rig;
-
-static int setup(void **state)
-{
-	rig = ctx_rig_create();
-	return rig ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-	return rig_destroy(rig) ? -1 : 0;
-}
 
 static const struct pgpu_submission *sub(void)
 {
@@ -214,8 +202,8 @@ static void bad_images_are_refused(void **state)
 		ctx_elsp(one, RCS, i, NONE);
 		if (one->fake.n_submissions || eir(RCS) != 1)
 			fail_msg("%s is accepted", spoiled[i].name);
-		teardown(NULL);
-		setup(NULL);
+		ctx_rig_teardown(NULL);
+		ctx_rig_setup(NULL);
 	}
 }
 
@@ -236,8 +224,8 @@ static void bad_descriptors_are_refused(void **state)
 		fake_host_pump(&rig->host);
 		assert_int_equal(rig->fake.n_submissions, 0);
 		assert_int_equal(eir(RCS), 1);
-		teardown(NULL);
-		setup(NULL);
+		ctx_rig_teardown(NULL);
+		ctx_rig_setup(NULL);
 	}
 }
 
@@ -271,8 +259,8 @@ static void fault_is_told_in_guest_addresses(void **state)
 		fake_host_pump(&rig->host);
 		assert_int_equal(rig_read(rig, RCS + GEN9_RING_ACTHD), cases[i].acthd);
 		assert_int_equal(rig_read(rig, RCS + GEN9_RING_IPEHR), 0x1234);
-		teardown(NULL);
-		setup(NULL);
+		ctx_rig_teardown(NULL);
+		ctx_rig_setup(NULL);
 	}
 }
 
@@ -280,7 +268,8 @@ static void page_fault_is_told_with_its_address(void **state)
 {
 	struct pgpu_event event = {
 		.type = PGPU_EV_FAULT, .engine = PGPU_RCS, .fault = PGPU_FAULT_PAGE,
-		.acthd = 0x123456789000, .address = 0xabcdef0123,
+		.acthd = 0x123456789000, .place = PGPU_IN_PPGTT_BATCH,
+		.address = 0xabcdef0123,
 	};
 
 	CTX_EMIT(rig, 0, 0, 0);
@@ -331,10 +320,42 @@ static void what_a_drain_cuts_short_is_no_error_of_the_guests(void **state)
 	assert_int_equal(ctx_csb(rig, 0), entry);
 }
 
+static u32 epochs;	/* the engine is reset at the first pin, so often */
+static bool table_pinned;
+
+/* As GDRST does it, by another thread, to the engine that work is built for. */
+static int reset_amid(struct fake_host *host, enum fake_op op, u64 addr)
+{
+	if (op != FAKE_PIN)
+		return 0;
+	table_pinned |= addr == CTX_PML4 / PAGE_SIZE;
+	if (epochs) {
+		epochs--;
+		host->vgpu->execlists->engines[PGPU_RCS].epoch++;
+	}
+	return 0;
+}
+
+static void reset_ends_the_sync_for_work_that_it_drops(void **state)
+{
+	table_pinned = false;
+	epochs = 1;
+	rig->host.veto = reset_amid;
+	CTX_EMIT(rig, 0, 0, 0x02800000);
+	ctx_elsp(rig, RCS, 0, NONE);
+	assert_false(table_pinned);
+	assert_int_equal(rig->fake.n_submissions, 0);
+	assert_int_equal(eir(RCS), 0);
+	/* What comes after it is built. */
+	ctx_elsp(rig, RCS, 0, NONE);
+	assert_true(table_pinned);
+	sub();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define T(name) cmocka_unit_test_setup_teardown(name, ctx_rig_setup, ctx_rig_teardown)
 		T(submission_names_shadows_only),
 		T(later_changes_of_the_ring_are_not_seen),
 		T(piece_over_the_end_of_the_ring_is_made_straight),
@@ -351,6 +372,7 @@ int main(void)
 		T(page_fault_is_told_with_its_address),
 		T(no_memory_for_shadows_is_an_error_of_that_guest),
 		T(what_a_drain_cuts_short_is_no_error_of_the_guests),
+		T(reset_ends_the_sync_for_work_that_it_drops),
 	};
 
 	return cmocka_run_group_tests_name("workload", tests, NULL, NULL);

@@ -52,6 +52,14 @@ typedef long long s64;
 #define __maybe_unused		__attribute__((unused))
 #define EXPORT_SYMBOL_GPL(sym)	struct port_unused_##sym
 
+/*
+ * What keeps a guest in its place, by name (mediator/checks.h, softgpu/checks.h): here the
+ * condition, true for what is not to be, or the mask, alone. tests/hostile has a port that
+ * can switch one off.
+ */
+#define port_check(name, cond)		(cond)
+#define port_mask(name, value, mask)	((value) & (mask))
+
 static inline u32 ilog2(u64 v)
 {
 	return 63 - __builtin_clzll(v | 1);
@@ -192,6 +200,24 @@ static inline void memcpy_flushcache(void *to, const void *from, size_t n)
 
 #define PAGE_SIZE		4096ul
 #define PAGE_SHIFT		12
+
+/* Inline, as a call for each page would cost a twentieth. */
+static inline void copy_page(void *to, const void *from)
+{
+	__m128i *d = (__m128i *)to;
+	const __m128i *s = (const __m128i *)from;
+	size_t i;
+
+	for (i = 0; i < PAGE_SIZE / sizeof(*d); i += 4) {
+		__m128i a = _mm_loadu_si128(s + i), b = _mm_loadu_si128(s + i + 1);
+		__m128i x = _mm_loadu_si128(s + i + 2), y = _mm_loadu_si128(s + i + 3);
+
+		_mm_storeu_si128(d + i, a);
+		_mm_storeu_si128(d + i + 1, b);
+		_mm_storeu_si128(d + i + 2, x);
+		_mm_storeu_si128(d + i + 3, y);
+	}
+}
 
 static inline void *port_page_alloc(void)
 {

@@ -46,7 +46,7 @@ server() {
 	SOCKETS=$TMPD
 	# The aperture is trapped here: a frame buffer in it would be four million messages.
 	for ((i = 0; i < $1; i++)); do
-		args+=(--socket "$SOCKETS/$i" --aperture 4 --screenshot "$DIR/guest$i.ppm" --trace "$DIR/guest$i.trace")
+		args+=(--socket "$SOCKETS/$i" --aperture 4 --screenshot "$DIR/guest$i.${PICTURES:-ppm}" --trace "$DIR/guest$i.trace")
 	done
 	ASAN_OPTIONS=detect_leaks=1:abort_on_error=0:log_path=$DIR/sanitizer \
 		UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1:log_path=$DIR/sanitizer \

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# ./run bench: native benchmarks. JSON on stdout, and in out/bench.json.
+# ./run bench: native benchmarks. JSON on stdout, and in out/bench.json; a plot of each curve in out/bench/.
 
 set -u
 # shellcheck source=tests/vm/lib/lab.sh
@@ -9,34 +9,52 @@ set -u
 
 if [[ ${1:-} == --help ]]; then
 	cat <<'T'
-./run bench [NAME]    runs all benchmarks, or one: a program of tests/bench or one of its results.
-JSON on stdout and in out/bench.json: {"results":[{"name","value","unit"}...]}
+./run bench [NAME]    runs all benchmarks, or one: a program of tests/bench (bench_blit), or one of its results.
+JSON on stdout and in out/bench.json: {"results":[{"name","value","unit","how"}...],"curves":[...]}; progress on stderr;
+a plot of each curve in out/bench/NAME.svg. docs/bench.md says what each figure is. Measure on an idle machine.
 T
 	exit 0
 fi
 mapfile -t programs < <(sed -n 's/\.c$//p' "$REPO/tests/bench/sources" 2>/dev/null)
 ((${#programs[@]})) || die "there is no benchmark yet: tests/bench/sources is empty"
-[[ -z ${1:-} ]] || grep -qF -- "$1" "$REPO/tests/bench/sources" "$REPO"/tests/bench/*.c ||
-	die "there is no benchmark '$1': ./run bench without a name runs all (${programs[*]})"
+(($# < 2)) || die "./run bench takes one name"
+name=${1:-}
+# A program's name, or that of a result, which some programs put together from parts.
+stem=${name%_*}
+if [[ -z $name ]]; then
+	chosen=("${programs[@]}")
+elif [[ -e $REPO/tests/bench/$name.c ]]; then
+	chosen=("$name")
+else
+	mapfile -t chosen < <(cd "$REPO/tests/bench" && grep -lE -- "\"($name|${stem}_%[su][a-z0-9_]*|${stem%_*}_%[su][a-z0-9_]*)\"" bench_*.c | sed 's/\.c$//')
+	((${#chosen[@]})) || die "there is no benchmark '$name': ./run bench without a name runs all (${programs[*]})"
+fi
 build_user
 tempdir bench
 parts=()
-for program in "${programs[@]}"; do
-	# The name of one program: only that one. Anything else is a result's name, found at the end.
-	[[ -z ${1:-} || ! -e $REPO/tests/bench/$1.c || $program == "$1" ]] || continue
+for program in "${chosen[@]}"; do
 	step "bench: $program"
 	run_fg "$BUILD/user/tests/bench/$program" >"$TMPD/$program.json" || die "the benchmark $program failed"
 	parts+=("$TMPD/$program.json")
 done
-python3 - "${1:-}" "${parts[@]}" >"$TMPD/all" <<'T' || die "no such benchmark, or no JSON from it: ${1:-${programs[*]}}"
+python3 - "$name" "${parts[@]}" >"$TMPD/all" <<'T' || die "no such benchmark, or no JSON from it: $name (${chosen[*]})"
 import json, os, sys
 name, parts = sys.argv[1], sys.argv[2:]
-results = [r for part in parts for r in json.load(open(part, encoding="utf-8"))["results"]]
+runs = [json.load(open(part, encoding="utf-8")) for part in parts]
+results = [r for run in runs for r in run["results"]]
+curves = [c for run in runs for c in run["curves"]]
 if name and not any(os.path.basename(p) == name + ".json" for p in parts):
     results = [r for r in results if r["name"] == name]
 if not results:
     sys.exit(1)
-print(json.dumps({"results": results}, indent=1))
+text = json.dumps({"results": results}, indent=1)[:-2]
+rows = ",\n".join("  " + json.dumps(c) for c in curves)
+print(text + ',\n "curves": [\n' + rows + "\n ]\n}")
 T
 cp "$TMPD/all" "$OUT/bench.json"
+if command -v gnuplot >/dev/null; then
+	python3 "$REPO/tests/bench/plot.py" "$OUT/bench.json" "$OUT/bench" || die "the curves could not be drawn"
+else
+	step "bench: no plots without gnuplot: ./run deps"
+fi
 cat "$OUT/bench.json"

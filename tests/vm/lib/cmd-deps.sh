@@ -9,7 +9,7 @@ set -u
 
 PACKAGES="meson ninja-build gcc g++ libc6-dev pkg-config clang libclang-rt-dev libcmocka-dev libdrm-dev libpng-dev
 	mmdebstrap debian-archive-keyring e2fsprogs kmod cpio xz-utils zstd shellcheck sparse python3
-	util-linux mount procps git ca-certificates perl patch"
+	util-linux mount procps git ca-certificates perl patch gnuplot-nox"
 
 if [[ ${1:-} == --help ]]; then
 	echo "./run deps    installs with apt what is missing on this machine (Debian 12 or 13, as root); quick when nothing is"

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The precision palettes: 1024 entries a pipe behind one data register, whose
+ * index may step by itself. i915 reads back what it wrote and compares; nothing
+ * else is made of the entries, since no picture is corrected by them. Handlers run
+ * in the trap with mmio_lock held, which is all that guards the entries.
+ */
+#include "palette.h"
+
+#include "display_types.h"
+#include "mediator/regs.h"
+#include "mediator/state.h"
+
+/* The entry that the data register stands for; the index may move on behind the access. */
+static u32 *entry_at(struct facet_vgpu *vgpu, u32 data)
+{
+	u32 pipe = min_t(u32, (data - GEN9_PREC_PAL_DATA) / GEN9_PALETTE_STRIDE, GEN9_PIPES - 1);
+	u32 at = GEN9_PREC_PAL_INDEX + pipe * GEN9_PALETTE_STRIDE;
+	u32 index = facet_reg_get(vgpu, at);
+	u32 entry = index & GEN9_PREC_PAL_INDEX_MASK;
+
+	if (index & GEN9_PREC_PAL_INCREMENT)
+		facet_reg_set(vgpu, at, (index & ~GEN9_PREC_PAL_INDEX_MASK) |
+			      ((entry + 1) & GEN9_PREC_PAL_INDEX_MASK));
+	return &display_of(vgpu)->palettes[pipe][entry];
+}
+
+static u32 data_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset)
+{
+	return *entry_at(vgpu, offset);
+}
+
+static void data_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset, u32 value)
+{
+	*entry_at(vgpu, offset) = value;
+}
+
+static const struct facet_reg rows[] = {
+	{ .name = "PREC_PAL_INDEX", .offset = GEN9_PREC_PAL_INDEX, .count = GEN9_PIPES,
+	  .stride = GEN9_PALETTE_STRIDE },
+	{ .name = "PREC_PAL_DATA", .offset = GEN9_PREC_PAL_DATA, .count = GEN9_PIPES,
+	  .stride = GEN9_PALETTE_STRIDE, .read = data_read, .write = data_write },
+};
+
+/* struct palette_state - The palette of a pipe in a saved state. */
+struct palette_state {
+	u32 entries[GEN9_PREC_PAL_ENTRIES];
+};
+
+static const struct facet_state_field palette_fields[] = {
+	FACET_STATE_ARRAY(struct palette_state, entries, u32, 0),
+};
+
+static void palettes_reset(struct facet_vgpu *vgpu)
+{
+	struct facet_display *display = display_of(vgpu);
+
+	memset(display->palettes, 0, sizeof(display->palettes));
+}
+
+static int palette_save(struct facet_vgpu *vgpu, u32 index, struct facet_state_writer *out)
+{
+	facet_state_put_fields(out, palette_fields, ARRAY_SIZE(palette_fields),
+			       display_of(vgpu)->palettes[index]);
+	return 0;
+}
+
+static int palette_restore(struct facet_vgpu *vgpu, u32 index, struct facet_state_reader *in)
+{
+	return facet_state_take_fields(in, palette_fields, ARRAY_SIZE(palette_fields),
+				       display_of(vgpu)->palettes[index]);
+}
+
+static const struct facet_state_section palette_state = {
+	.tag = FACET_STATE_TAG('P', 'A', 'L', 'E'),
+	.name = "palette",
+	.what = "the precision palette of each pipe",
+	.records = GEN9_PIPES,
+	.fields = palette_fields,
+	.n_fields = ARRAY_SIZE(palette_fields),
+	.reset = palettes_reset,
+	.save = palette_save,
+	.restore = palette_restore,
+};
+
+const struct facet_reg_block display_palette_regs = {
+	.rows = rows,
+	.count = ARRAY_SIZE(rows),
+	.state = &palette_state,
+	.n_state = 1,
+};

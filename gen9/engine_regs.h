@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What commands do to registers beside those of a context (gen9/context_regs.h):
+ * which block of MMIO an engine's commands reach, which registers there they do
+ * not change, and which are masked. Lists for who needs rows, by a macro
+ * REG(name, offset, count, flags).
+ *
+ * Source: PRM SKL Vol. 2c (register tables: access, "masked"); i915
+ * gt/intel_engine_regs.h, gt/intel_workarounds.c (wa_masked_*).
+ */
+#ifndef GEN9_ENGINE_REGS_H
+#define GEN9_ENGINE_REGS_H
+
+#include "port.h"
+#include "gen9/commands.h"
+#include "gen9/engine.h"
+#include "gen9/regs.h"
+
+#define GEN9_ENGINE_REG_FIXED	(1u << 0)	/* the engine's own: commands do not change it */
+#define GEN9_ENGINE_REG_MASKED	(1u << 1)	/* upper half of a write: which lower bits change */
+
+/* Of every engine, by its MMIO base. */
+#define GEN9_ENGINE_OWN_REGS(REG, base)						\
+	/* TAIL, HEAD, START, CTL */						\
+	REG("RING_TAIL", (base) + GEN9_RING_TAIL, 4, GEN9_ENGINE_REG_FIXED)	\
+	/* ACTHD_U, DMA_FADD_U, IPEIR, IPEHR, INSTDONE */			\
+	REG("RING_ACTHD_U", (base) + GEN9_RING_ACTHD_U, 5, GEN9_ENGINE_REG_FIXED) \
+	/* INSTPS, ACTHD, DMA_FADD */						\
+	REG("RING_INSTPS", (base) + GEN9_RING_INSTPS, 3, GEN9_ENGINE_REG_FIXED)	\
+	REG("RING_HWS_PGA", (base) + GEN9_RING_HWS_PGA, 1, GEN9_ENGINE_REG_FIXED) \
+	REG("RING_MI_MODE", (base) + GEN9_RING_MI_MODE, 1, GEN9_ENGINE_REG_MASKED) \
+	REG("RING_INSTPM", (base) + GEN9_RING_INSTPM, 1, GEN9_ENGINE_REG_MASKED) \
+	REG("RING_RESET_CTL", (base) + GEN9_RING_RESET_CTL, 1, GEN9_ENGINE_REG_FIXED) \
+	REG("RING_CSFE_CHICKEN1", (base) + GEN9_RING_CSFE_CHICKEN1, 1,		\
+	    GEN9_ENGINE_REG_MASKED)						\
+	/* BBSTATE, SBBADDR, SBBSTATE, SBBADDR_U */				\
+	REG("RING_BBSTATE", (base) + GEN9_RING_BBSTATE, 4, GEN9_ENGINE_REG_FIXED) \
+	REG("RING_BBADDR", (base) + GEN9_RING_BBADDR, 1, GEN9_ENGINE_REG_FIXED)	\
+	REG("RING_BBADDR_U", (base) + GEN9_RING_BBADDR_U, 1, GEN9_ENGINE_REG_FIXED) \
+	REG("RING_ELSP", (base) + GEN9_RING_ELSP, 1, GEN9_ENGINE_REG_FIXED)	\
+	REG("RING_EXECLIST_STATUS", (base) + GEN9_RING_EXECLIST_STATUS_LO, 2,	\
+	    GEN9_ENGINE_REG_FIXED)						\
+	REG("RING_CONTEXT_CONTROL", (base) + GEN9_RING_CONTEXT_CONTROL, 1,	\
+	    GEN9_ENGINE_REG_FIXED)						\
+	REG("RING_PDP", (base) + GEN9_RING_PDP0_L, 2 * GEN9_RING_PDPS, GEN9_ENGINE_REG_FIXED) \
+	REG("RING_MODE", (base) + GEN9_RING_MODE, 1, GEN9_ENGINE_REG_MASKED)	\
+	REG("RING_TIMESTAMP", (base) + GEN9_RING_TIMESTAMP, 2, GEN9_ENGINE_REG_FIXED) \
+	REG("RING_CSB", (base) + GEN9_RING_CSB, 2 * GEN9_CSB_ENTRIES, GEN9_ENGINE_REG_FIXED) \
+	REG("RING_CSB_PTR", (base) + GEN9_RING_CSB_PTR, 1, GEN9_ENGINE_REG_FIXED) \
+	REG("RING_CTX_TIMESTAMP", (base) + GEN9_RING_CTX_TIMESTAMP, 1, GEN9_ENGINE_REG_FIXED)
+
+#define GEN9_RCS_OWN_REGS(REG)							\
+	REG("FF_SLICE_CS_CHICKEN", GEN9_FF_SLICE_CS_CHICKEN1, 2, GEN9_ENGINE_REG_MASKED) \
+	REG("CS_DEBUG_MODE1", GEN9_CS_DEBUG_MODE1, 1, GEN9_ENGINE_REG_MASKED)
+
+/** gen9_engine_base() - Where an engine's registers are in BAR0. @engine: enum gen9_engine. */
+static inline u32 gen9_engine_base(u32 engine)
+{
+	switch (engine) {
+	case GEN9_RCS:
+		return GEN9_RCS_BASE;
+	case GEN9_BCS:
+		return GEN9_BCS_BASE;
+	case GEN9_VCS:
+		return GEN9_VCS_BASE;
+	default:
+		return GEN9_VECS_BASE;
+	}
+}
+
+/**
+ * gen9_foreign_register() - Whether a register belongs to another engine.
+ * @engine: enum gen9_engine
+ * @offset: in BAR0
+ *
+ * Those of the 3D pipeline, of L3 and of the execution units are the render engine's.
+ */
+static inline bool gen9_foreign_register(u32 engine, u32 offset)
+{
+	u32 page = offset / GEN9_ENGINE_SPAN;
+	u32 other;
+
+	for (other = 0; other < GEN9_ENGINES; other++)
+		if (other != engine && page == gen9_engine_base(other) / GEN9_ENGINE_SPAN)
+			return true;
+	return engine != GEN9_RCS && page < 32 && GEN9_RENDER_PAGES & (1u << page);
+}
+
+#endif

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * 2 MiB pages of PPGTTs. All 512 pages are pinned; where the pGPU gave them
+ * addresses in a row, the shadow's entry is as large, else it names a table of
+ * small entries, in which what cannot be pinned is absent. A page whose first
+ * 4 KiB cannot be pinned is absent as a whole, so that an entry that names
+ * nothing costs one try.
+ *
+ * Called by the worker, and by dma_unmap to put. Under shadow_lock, which is let
+ * go while pages are pinned.
+ */
+#include "mediator/ppgtt_types.h"
+#include "mediator/execlist.h"
+#include "mediator/gpu.h"
+#include "mediator/pins.h"
+#include "mediator/vgpu_types.h"
+#include "pgpu/pgpu.h"
+
+#define LARGE_ADDR_MASK		(GEN9_PTE_ADDR_MASK & ~(GEN9_LARGE_SIZE - 1))
+#define LARGE_FLAGS_MASK	(GEN9_PTE_PRESENT | GEN9_PTE_RW | GEN9_PTE_PWT | GEN9_PTE_PCD | \
+				 GEN9_PDE_PAT)
+
+bool facet_ppgtt_large_valid(u64 value)
+{
+	return (value & GEN9_PTE_PRESENT) && (value & GEN9_PDE_PS) &&
+	       !(value & GEN9_PTE_ADDR_MASK & ~LARGE_ADDR_MASK & ~GEN9_PDE_PAT);
+}
+
+static u64 large_gfn(u64 value)
+{
+	return (value & LARGE_ADDR_MASK) >> GEN9_PAGE_SHIFT;
+}
+
+static struct list_head *large_bucket(struct facet_ppgtt *ppgtt, u64 gfn)
+{
+	return &ppgtt->large[gfn * ppgtt->factor >> (64 - PPGTT_LARGE_BITS)];
+}
+
+static void large_free(struct facet_vgpu *vgpu, struct ppgtt_large *large)
+{
+	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
+
+	list_del(&large->list);
+	if (large->shadow)
+		pgpu->ops->page_free(pgpu, large->shadow, large->bus);
+	vgpu->ppgtt->count--;
+	kvfree(large);
+}
+
+void facet_ppgtt_large_reap(struct facet_vgpu *vgpu, u64 oldest)
+{
+	struct ppgtt_large *large, *next;
+
+	list_for_each_entry_safe(large, next, &vgpu->ppgtt->large_limbo, list) {
+		if (oldest > large->limbo_seq)
+			large_free(vgpu, large);
+	}
+}
+
+void facet_ppgtt_large_put(struct facet_vgpu *vgpu, struct ppgtt_large *large)
+{
+	u32 i;
+
+	if (--large->refs)
+		return;
+	for (i = 0; i < ARRAY_SIZE(large->pins); i++) {
+		if (large->pins[i])
+			facet_pin_put(vgpu, large->pins[i]);
+	}
+	large->limbo_seq = facet_execlists_newest(vgpu);
+	list_move_tail(&large->list, &vgpu->ppgtt->large_limbo);
+}
+
+/* A reference to the page, whose pins may be missing yet. shadow_lock held. */
+static int large_find(struct facet_vgpu *vgpu, u64 value, struct ppgtt_large **out)
+{
+	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
+	u64 gfn = large_gfn(value);
+	struct ppgtt_large *large;
+	int ret;
+
+	list_for_each_entry(large, large_bucket(ppgtt, gfn), list) {
+		if (large->gfn == gfn && large->flags == (value & LARGE_FLAGS_MASK))
+			goto found;
+	}
+	ret = facet_ppgtt_make_room(vgpu);
+	if (ret)
+		return ret;
+	large = kvzalloc(sizeof(*large), GFP_KERNEL);
+	if (!large)
+		return -ENOMEM;
+	large->gfn = gfn;
+	large->flags = value & LARGE_FLAGS_MASK;
+	large->missing = GEN9_LARGE_PAGES;
+	list_add(&large->list, large_bucket(ppgtt, gfn));
+	ppgtt->count++;
+found:
+	large->refs++;
+	*out = large;
+	return 0;
+}
+
+/* Whether the pages' addresses are in a row, and aligned. */
+static bool large_in_a_row(const struct ppgtt_large *large)
+{
+	u32 i;
+
+	if (large->missing || !IS_ALIGNED(large->pins[0]->bus, GEN9_LARGE_SIZE))
+		return false;
+	for (i = 1; i < GEN9_LARGE_PAGES; i++) {
+		if (large->pins[i]->bus != large->pins[0]->bus + i * (u64)GEN9_PAGE_SIZE)
+			return false;
+	}
+	return true;
+}
+
+/* A table of small entries, where one is needed. shadow_lock held. */
+static int large_splinter(struct facet_vgpu *vgpu, struct ppgtt_large *large)
+{
+	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
+	u64 flags = large->flags & GEN9_PTE_FLAGS_MASK;
+	void *shadow;
+	int ret;
+	u32 i;
+
+	if (!large->shadow) {
+		if (large_in_a_row(large))
+			return 0;
+		ret = pgpu->ops->page_alloc(pgpu, &shadow, &large->bus);
+		if (ret)
+			return ret;
+		large->shadow = shadow;
+	}
+	if (large->flags & GEN9_PDE_PAT)
+		flags |= GEN9_PTE_PAT;
+	for (i = 0; i < GEN9_LARGE_PAGES; i++)
+		WRITE_ONCE(large->shadow[i], large->pins[i] ? large->pins[i]->bus | flags : 0);
+	return 0;
+}
+
+/* Pin what is missing. Worker; a reference, but no lock held. */
+static int large_fill(struct facet_vgpu *vgpu, struct ppgtt_large *large, u64 generation)
+{
+	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
+	struct facet_pin **got = ppgtt->large_got;
+	bool moved;
+	int ret, error;
+	u32 i;
+
+	for (i = 0; i < GEN9_LARGE_PAGES; i++)
+		ppgtt->large_gfns[i] = large->gfn + i;
+	ret = facet_pins_get(vgpu, ppgtt->large_gfns, GEN9_LARGE_PAGES, got);
+	mutex_lock(&vgpu->shadow_lock);
+	moved = facet_pins_generation(vgpu) != generation;
+	for (i = 0; i < GEN9_LARGE_PAGES; i++) {
+		if (!got[i])
+			continue;
+		if (moved || large->pins[i]) {
+			facet_pin_put(vgpu, got[i]);
+		} else {
+			large->pins[i] = got[i];
+			large->missing--;
+		}
+	}
+	large->tried = ppgtt->stats.syncs;
+	error = moved ? -EAGAIN : large_splinter(vgpu, large);
+	mutex_unlock(&vgpu->shadow_lock);
+	return facet_pins_fail_sync(ret) ? ret : error;
+}
+
+/* The page of an entry, with all that can be pinned. Worker; no lock held. */
+static int large_get(struct facet_vgpu *vgpu, u64 value, u64 generation,
+		     struct ppgtt_large **out)
+{
+	struct ppgtt_large *large;
+	bool due;
+	int ret;
+
+	*out = NULL;
+	mutex_lock(&vgpu->shadow_lock);
+	ret = facet_pins_generation(vgpu) != generation ? -EAGAIN :
+	      large_find(vgpu, value, &large);
+	due = !ret && large->missing && large->tried != vgpu->ppgtt->stats.syncs;
+	mutex_unlock(&vgpu->shadow_lock);
+	if (due)
+		ret = large_fill(vgpu, large, generation);
+	if (!ret) {
+		*out = large;
+	} else if (due) {
+		mutex_lock(&vgpu->shadow_lock);
+		facet_ppgtt_large_put(vgpu, large);
+		mutex_unlock(&vgpu->shadow_lock);
+	}
+	return ret;
+}
+
+static u64 large_entry(const struct ppgtt_large *large)
+{
+	if (large->shadow)
+		return large->bus | GEN9_PTE_PRESENT | GEN9_PTE_RW;
+	return large->pins[0]->bus | large->flags | GEN9_PDE_PS;
+}
+
+/* @large is NULL where there is nothing to be had. shadow_lock held. */
+static void large_apply(struct facet_vgpu *vgpu, struct ppgtt_table *table, u32 at, u64 value,
+			struct ppgtt_large *large)
+{
+	facet_ppgtt_entry_clear(vgpu, table, at);
+	if (large) {
+		table->large[at] = large;
+		table->is_large[at / 64] |= BIT_ULL(at % 64);
+		WRITE_ONCE(table->shadow[at], large_entry(large));
+	}
+	/* Not all of it: unlike the guest's, so that it is tried again. */
+	table->guest[at] = large && !large->missing ? value : ~value;
+	table->bad += !large || large->missing;
+}
+
+/*
+ * One change; the pin of its first page is put. After an error of another one nothing else is
+ * done. Worker; no lock held.
+ */
+static int large_change(struct facet_vgpu *vgpu, struct ppgtt_table *table, u32 i, u64 generation,
+			int ret)
+{
+	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
+	struct ppgtt_large *large = NULL;
+
+	if (!ret && ppgtt->got[i])
+		ret = large_get(vgpu, ppgtt->value[i], generation, &large);
+	mutex_lock(&vgpu->shadow_lock);
+	if (!ret && facet_pins_generation(vgpu) != generation)
+		ret = -EAGAIN;
+	if (!ret)
+		large_apply(vgpu, table, ppgtt->index[i], ppgtt->value[i], large);
+	else if (large)
+		facet_ppgtt_large_put(vgpu, large);
+	if (ppgtt->got[i])
+		facet_pin_put(vgpu, ppgtt->got[i]);
+	mutex_unlock(&vgpu->shadow_lock);
+	cond_resched();
+	return ret;
+}
+
+int facet_ppgtt_large_pin(struct facet_vgpu *vgpu, struct ppgtt_table *table, u64 generation)
+{
+	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
+	u32 i;
+	int ret;
+
+	for (i = 0; i < ppgtt->changes; i++)
+		ppgtt->gfns[i] = large_gfn(ppgtt->value[i]);
+	ret = facet_pins_get(vgpu, ppgtt->gfns, ppgtt->changes, ppgtt->got);
+	ret = facet_pins_fail_sync(ret) ? ret : 0;
+	for (i = 0; i < ppgtt->changes; i++)
+		ret = large_change(vgpu, table, i, generation, ret);
+	mutex_lock(&vgpu->shadow_lock);
+	if (!ret && facet_pins_generation(vgpu) != generation)
+		ret = -EAGAIN;
+	if (!ret)
+		facet_ppgtt_table_settle(table);
+	mutex_unlock(&vgpu->shadow_lock);
+	return ret;
+}

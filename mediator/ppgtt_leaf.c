@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Leaf entries of PPGTT shadows. A table of 64 KiB pages is shadowed by entries
+ * of 4 KiB, sixteen for each that counts: the same translations, and safe while
+ * an engine walks, since the neighbours of a page on the bus are anybody's.
+ *
+ * Called by the worker for the changes that a comparison has found. Takes
+ * shadow_lock, and lets go of it while pages are pinned.
+ */
+#include "mediator/ppgtt_types.h"
+#include "mediator/pins.h"
+#include "mediator/vgpu_types.h"
+
+/* Pages that an entry names; 0: none that counts. */
+static u32 leaf_pages(const struct ppgtt_table *table, u32 at, u64 value)
+{
+	if (!(value & GEN9_PTE_PRESENT))
+		return 0;
+	if (table->kind == PPGTT_PT)
+		return 1;
+	return at % GEN9_BIG_PAGES || (value & GEN9_PTE_ADDR_MASK & (GEN9_BIG_SIZE - 1)) ?
+	       0 : GEN9_BIG_PAGES;
+}
+
+/* Entries of the shadow that an entry stands for. */
+static u32 leaf_span(const struct ppgtt_table *table, u32 at)
+{
+	if (table->kind == PPGTT_PT)
+		return 1;
+	return at % GEN9_BIG_PAGES ? 0 : GEN9_BIG_PAGES;
+}
+
+/* All that the changes name, one after the other. No lock held. */
+static int leaf_get(struct facet_vgpu *vgpu, const struct ppgtt_table *table, u32 *n)
+{
+	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
+	u32 i, k, pages;
+	int ret = 0;
+
+	*n = 0;
+	for (i = 0; i < ppgtt->changes; i++) {
+		pages = leaf_pages(table, ppgtt->index[i], ppgtt->value[i]);
+		for (k = 0; k < pages; k++)
+			ppgtt->gfns[(*n)++] = ((ppgtt->value[i] & GEN9_PTE_ADDR_MASK) >>
+					       GEN9_PAGE_SHIFT) + k;
+	}
+	if (*n)
+		ret = facet_pins_get(vgpu, ppgtt->gfns, *n, ppgtt->got);
+	return facet_pins_fail_sync(ret) ? ret : 0;
+}
+
+/* One change; its pins are at @got. shadow_lock held. */
+static void leaf_apply(struct facet_vgpu *vgpu, struct ppgtt_table *table, u32 at, u64 value,
+		       struct facet_pin **got)
+{
+	u32 pages = leaf_pages(table, at, value);
+	u32 k, missing = 0;
+
+	for (k = 0; k < leaf_span(table, at); k++)
+		facet_ppgtt_entry_clear(vgpu, table, at + k);
+	for (k = 0; k < pages; k++) {
+		table->pins[at + k] = got[k];
+		if (got[k])
+			WRITE_ONCE(table->shadow[at + k],
+				   got[k]->bus | port_mask(PPGTT_FLAGS, value,
+							   GEN9_PTE_FLAGS_MASK));
+		else
+			missing++;
+	}
+	/* Could not be pinned: unlike the guest's, so that it is tried again. */
+	table->guest[at] = missing ? ~value : value;
+	table->bad += missing != 0;
+}
+
+int facet_ppgtt_leaf_pin(struct facet_vgpu *vgpu, struct ppgtt_table *table, u64 generation)
+{
+	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
+	struct facet_pin **got = ppgtt->got;
+	u32 i, n;
+	int ret = leaf_get(vgpu, table, &n);
+
+	mutex_lock(&vgpu->shadow_lock);
+	if (facet_pins_generation(vgpu) != generation) {
+		while (n--) {
+			if (got[n])
+				facet_pin_put(vgpu, got[n]);
+		}
+		ret = -EAGAIN;
+		goto out;
+	}
+	for (i = 0; i < ppgtt->changes; i++) {
+		leaf_apply(vgpu, table, ppgtt->index[i], ppgtt->value[i], got);
+		got += leaf_pages(table, ppgtt->index[i], ppgtt->value[i]);
+	}
+	if (!ret)
+		facet_ppgtt_table_settle(table);
+out:
+	mutex_unlock(&vgpu->shadow_lock);
+	return ret;
+}

@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Guest pages that are page tables: which of them may have changed. Where the
+ * face can watch a page, it is compared after a report only; a page that the
+ * face cannot watch, or that an engine may write to since it is mapped as data
+ * as well, is compared at each submission.
+ *
+ * The worker asks for pages and collects reports; reports come from any context
+ * and take watch_lock alone. The rest is under shadow_lock.
+ */
+#include "mediator/ppgtt_types.h"
+#include "mediator/host.h"
+#include "mediator/pins.h"
+#include "mediator/vgpu_types.h"
+
+#define PPGTT_RETRY_NS	1000000000ull	/* a page that the face refused is not asked for so long */
+#define PPGTT_FEW_PAGES	64u		/* of a report, to be looked up one by one */
+
+static struct list_head *page_bucket(struct facet_ppgtt *ppgtt, u64 gfn)
+{
+	return &ppgtt->buckets[gfn * ppgtt->factor >> (64 - PPGTT_BUCKET_BITS)];
+}
+
+/* shadow_lock or watch_lock held */
+static struct ppgtt_page *page_find(struct facet_ppgtt *ppgtt, u64 gfn)
+{
+	struct ppgtt_page *page;
+
+	list_for_each_entry(page, page_bucket(ppgtt, gfn), bucket) {
+		if (page->gfn == gfn)
+			return page;
+	}
+	return NULL;
+}
+
+int facet_ppgtt_page_get(struct facet_vgpu *vgpu, u64 gfn, struct ppgtt_page **out)
+{
+	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
+	struct ppgtt_page *page = page_find(ppgtt, gfn);
+	unsigned long flags;
+
+	if (!page) {
+		page = kvzalloc(sizeof(*page), GFP_KERNEL);
+		if (!page)
+			return -ENOMEM;
+		page->gfn = gfn;
+		INIT_LIST_HEAD(&page->noticed);
+		INIT_LIST_HEAD(&page->leaving);
+		spin_lock_irqsave(&ppgtt->watch_lock, flags);
+		list_add(&page->bucket, page_bucket(ppgtt, gfn));
+		spin_unlock_irqrestore(&ppgtt->watch_lock, flags);
+	}
+	list_del_init(&page->leaving);
+	*out = page;
+	return 0;
+}
+
+static void page_put_pin(struct facet_vgpu *vgpu, struct ppgtt_page *page)
+{
+	if (!page->pin)
+		return;
+	facet_pin_set_table(page->pin, false);
+	facet_pin_put(vgpu, page->pin);
+	page->pin = NULL;
+}
+
+void facet_ppgtt_page_put(struct facet_vgpu *vgpu, struct ppgtt_page *page)
+{
+	if (page->count)
+		return;
+	page_put_pin(vgpu, page);
+	list_move_tail(&page->leaving, &vgpu->ppgtt->leaving);
+}
+
+/* Takes a page that has left out of the hash. Whether the face is to be told. */
+static bool page_forget(struct facet_ppgtt *ppgtt, struct ppgtt_page *page)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&ppgtt->watch_lock, flags);
+	list_del(&page->bucket);
+	list_del(&page->noticed);
+	spin_unlock_irqrestore(&ppgtt->watch_lock, flags);
+	list_del(&page->leaving);
+	return page->watch != PPGTT_UNWATCHED;
+}
+
+void facet_ppgtt_leave(struct facet_vgpu *vgpu)
+{
+	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
+	struct ppgtt_page *page;
+	bool tell = false;
+
+	for (;;) {
+		mutex_lock(&vgpu->shadow_lock);
+		page = list_first_entry_or_null(&ppgtt->leaving, struct ppgtt_page, leaving);
+		if (page)
+			tell = page_forget(ppgtt, page);
+		mutex_unlock(&vgpu->shadow_lock);
+		if (!page)
+			return;
+		if (tell) {
+			vgpu->ops->track(vgpu->host, page->gfn, false);
+			ppgtt->stats.untracked++;
+		}
+		kvfree(page);
+		cond_resched();
+	}
+}
+
+/* Others than the table itself name the page: an engine may write to it. */
+static bool page_is_data(const struct ppgtt_page *page)
+{
+	return page->pin && page->pin->refs > 1;
+}
+
+static bool page_watchable(const struct facet_vgpu *vgpu, const struct ppgtt_page *page)
+{
+	if (!vgpu->ops->track || vgpu->ppgtt->unwatchable || !page->pin || page_is_data(page))
+		return false;
+	return !page->retry_ns || vgpu->ops->now_ns(vgpu->host) >= page->retry_ns;
+}
+
+bool facet_ppgtt_page_wants(const struct facet_vgpu *vgpu, const struct ppgtt_page *page)
+{
+	if (!page->pin && page->tried != vgpu->ppgtt->stats.syncs)
+		return true;
+	return page_watchable(vgpu, page) && READ_ONCE(page->watch) != PPGTT_WATCHED;
+}
+
+bool facet_ppgtt_page_reports(const struct ppgtt_page *page)
+{
+	bool reported = READ_ONCE(page->watch) == PPGTT_WATCHED || !list_empty(&page->noticed);
+
+	return reported && page->pin && !page_is_data(page);
+}
+
+static int page_pin(struct facet_vgpu *vgpu, struct ppgtt_page *page, u64 generation)
+{
+	struct facet_pin *pin = NULL;
+	int ret = facet_pins_get(vgpu, &page->gfn, 1, &pin);
+
+	mutex_lock(&vgpu->shadow_lock);
+	if (facet_pins_generation(vgpu) != generation) {
+		if (pin)
+			facet_pin_put(vgpu, pin);
+		ret = -EAGAIN;
+	} else {
+		page->tried = vgpu->ppgtt->stats.syncs;
+		page->pin = pin;
+		if (pin)
+			facet_pin_set_table(pin, true);
+		if (!facet_pins_fail_sync(ret))
+			ret = 0;
+	}
+	mutex_unlock(&vgpu->shadow_lock);
+	return ret;
+}
+
+static void page_set_watch(struct facet_ppgtt *ppgtt, struct ppgtt_page *page,
+			   enum ppgtt_watch watch)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&ppgtt->watch_lock, flags);
+	list_del_init(&page->noticed);
+	WRITE_ONCE(page->watch, watch);
+	spin_unlock_irqrestore(&ppgtt->watch_lock, flags);
+}
+
+/* Before the face is asked the page counts as watched: reports may come at once. */
+static void page_watch(struct facet_vgpu *vgpu, struct ppgtt_page *page)
+{
+	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
+	int ret;
+
+	page_set_watch(ppgtt, page, PPGTT_WATCHED);
+	ppgtt->stats.tracked++;
+	ret = vgpu->ops->track(vgpu->host, page->gfn, true);
+	if (!ret)
+		return;
+	page_set_watch(ppgtt, page, PPGTT_UNWATCHED);
+	ppgtt->stats.failed++;
+	page->retry_ns = vgpu->ops->now_ns(vgpu->host) + PPGTT_RETRY_NS;
+	ppgtt->unwatchable |= ret == -EOPNOTSUPP;
+}
+
+int facet_ppgtt_page_prepare(struct facet_vgpu *vgpu, struct ppgtt_page *page, u64 generation)
+{
+	bool watch;
+	int ret = 0;
+
+	if (!page->pin)
+		ret = page_pin(vgpu, page, generation);
+	mutex_lock(&vgpu->shadow_lock);
+	watch = !ret && page_watchable(vgpu, page) && READ_ONCE(page->watch) != PPGTT_WATCHED;
+	mutex_unlock(&vgpu->shadow_lock);
+	if (watch)
+		page_watch(vgpu, page);
+	return ret;
+}
+
+/* All tables of a page may have changed. shadow_lock held. */
+static void page_dirty(struct ppgtt_page *page)
+{
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(page->tables); i++) {
+		struct ppgtt_table *table = page->tables[i];
+
+		if (table && table->owner)
+			list_move_tail(&table->work, &table->owner->todo);
+	}
+}
+
+static struct ppgtt_page *take_noticed(struct facet_ppgtt *ppgtt)
+{
+	struct ppgtt_page *page;
+	unsigned long flags;
+
+	spin_lock_irqsave(&ppgtt->watch_lock, flags);
+	page = list_first_entry_or_null(&ppgtt->noticed, struct ppgtt_page, noticed);
+	if (page)
+		list_del_init(&page->noticed);
+	spin_unlock_irqrestore(&ppgtt->watch_lock, flags);
+	return page;
+}
+
+void facet_ppgtt_collect(struct facet_vgpu *vgpu)
+{
+	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
+	struct ppgtt_page *page;
+	u64 gfn;
+
+	while ((page = take_noticed(ppgtt)))
+		page_dirty(page);
+	while (facet_pins_table_shared(vgpu, &gfn)) {
+		page = page_find(ppgtt, gfn);
+		if (page)
+			page_dirty(page);
+	}
+}
+
+static void page_drop(struct facet_vgpu *vgpu, struct ppgtt_page *page)
+{
+	u32 i;
+
+	page_put_pin(vgpu, page);
+	page->tried = 0;
+	page->retry_ns = 0;
+	for (i = 0; i < ARRAY_SIZE(page->tables); i++) {
+		if (page->tables[i])
+			facet_ppgtt_table_drop(vgpu, page->tables[i]);
+	}
+	page_dirty(page);
+}
+
+void facet_ppgtt_pages_drop(struct facet_vgpu *vgpu)
+{
+	struct ppgtt_page *page;
+	u32 i;
+
+	for (i = 0; i < PPGTT_BUCKETS; i++) {
+		list_for_each_entry(page, &vgpu->ppgtt->buckets[i], bucket)
+			page_drop(vgpu, page);
+	}
+}
+
+void facet_ppgtt_pages_ips(struct facet_vgpu *vgpu)
+{
+	struct ppgtt_page *page;
+	u32 i;
+
+	for (i = 0; i < PPGTT_BUCKETS; i++) {
+		list_for_each_entry(page, &vgpu->ppgtt->buckets[i], bucket) {
+			if (!page->tables[PPGTT_PD])
+				continue;
+			facet_ppgtt_ips_changed(vgpu, page->tables[PPGTT_PD]);
+			page_dirty(page);
+		}
+	}
+}
+
+/* watch_lock held */
+static void page_notice(struct facet_ppgtt *ppgtt, struct ppgtt_page *page)
+{
+	if (page->watch != PPGTT_WATCHED)
+		return;
+	WRITE_ONCE(page->watch, PPGTT_WRITTEN);
+	list_move_tail(&page->noticed, &ppgtt->noticed);
+	ppgtt->stats.notices++;
+}
+
+/* What is known of a large range. */
+static void notice_range(struct facet_ppgtt *ppgtt, u64 first, u64 last)
+{
+	struct ppgtt_page *page;
+	unsigned long flags;
+	u32 i;
+
+	for (i = 0; i < PPGTT_BUCKETS; i++) {
+		spin_lock_irqsave(&ppgtt->watch_lock, flags);
+		list_for_each_entry(page, &ppgtt->buckets[i], bucket) {
+			if (page->gfn >= first && page->gfn <= last)
+				page_notice(ppgtt, page);
+		}
+		spin_unlock_irqrestore(&ppgtt->watch_lock, flags);
+	}
+}
+
+void facet_ppgtt_written(struct facet_vgpu *vgpu, u64 gpa, u64 len)
+{
+	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
+	u64 first = gpa >> GEN9_PAGE_SHIFT;
+	/* Up to the end of addresses at most. */
+	u64 last = (gpa + min(len - 1, ~gpa)) >> GEN9_PAGE_SHIFT;
+	struct ppgtt_page *page;
+	unsigned long flags;
+	u64 gfn;
+
+	if (!len)
+		return;
+	if (last - first >= PPGTT_FEW_PAGES) {
+		notice_range(ppgtt, first, last);
+		return;
+	}
+	spin_lock_irqsave(&ppgtt->watch_lock, flags);
+	for (gfn = first; gfn <= last; gfn++) {
+		page = page_find(ppgtt, gfn);
+		if (page)
+			page_notice(ppgtt, page);
+	}
+	spin_unlock_irqrestore(&ppgtt->watch_lock, flags);
+}

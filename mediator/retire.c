@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * How workloads end. The engine's event marks one as ended, in atomic context; the
+ * worker retires it, first come first served, and tells the guest, in the order
+ * that it relies on: head and context are written back, then the CSB entry, its
+ * pointer, the interrupt. User interrupts alone are raised by the event itself.
+ *
+ * vgpu->lock guards the lists and what is shown; no lock is held while the worker
+ * writes to the guest. A reset waits for such writes (facet_engines_wait()).
+ */
+#include "gen9/engine.h"
+#include "gen9/irq.h"
+#include "mediator/context.h"
+#include "mediator/csb.h"
+#include "mediator/engine.h"
+#include "mediator/execlist.h"
+#include "mediator/host.h"
+#include "mediator/irq.h"
+#include "mediator/regs.h"
+#include "mediator/vgpu_types.h"
+#include "mediator/workload.h"
+
+/* Once @ended is set the worker may free the workload. */
+void facet_workload_event(struct facet_sched_job *job, const struct pgpu_event *event, bool ended)
+{
+	struct facet_workload *workload = container_of(job, struct facet_workload, job);
+	struct facet_engine *engine = workload->engine;
+	struct facet_vgpu *vgpu = workload->vgpu;
+	unsigned long flags;
+	bool current_epoch;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	current_epoch = workload->epoch == engine->epoch;
+	if (event->type == PGPU_EV_FAULT)
+		facet_workload_fault(workload, event);
+	if (ended) {
+		if (event->type != PGPU_EV_COMPLETE && !workload->fault.error)
+			facet_workload_fault(workload, event);
+		engine->doomed |= workload->fault.error && current_epoch;
+		workload->ended = true;
+		facet_execlists_update_oldest(vgpu);
+		/* Under the lock: a vGPU that is being destroyed waits for it. */
+		vgpu->ops->kick(vgpu->host);
+	}
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	if (event->type == PGPU_EV_USER_IRQ && current_epoch)
+		facet_irq_engine(vgpu, engine->id, GEN9_GT_USER_IRQ);
+}
+
+struct facet_workload *facet_engine_last(struct facet_engine *engine, u64 desc)
+{
+	struct facet_workload *workload, *last = NULL;
+
+	list_for_each_entry(workload, &engine->live, list) {
+		if (facet_lrca(workload->desc) == facet_lrca(desc) && workload->epoch == engine->epoch)
+			last = workload;
+	}
+	return last;
+}
+
+void facet_emit_begin(struct facet_engine *engine)
+{
+	/* Read by engines_quiet(), under no lock. */
+	smp_store_release(&engine->emitting, 1);
+}
+
+void facet_emit_end(struct facet_vgpu *vgpu, struct facet_engine *engine)
+{
+	/* What was written to the guest comes before it. */
+	smp_store_release(&engine->emitting, 0);
+	wake_up_all(&vgpu->execlists->changed);
+}
+
+/* The engine stops at this workload until the guest resets it. vgpu->lock held, and let go. */
+static void engine_hang(struct facet_vgpu *vgpu, struct facet_engine *engine,
+			struct facet_workload *workload, unsigned long flags)
+	__releases(&vgpu->lock)
+{
+	bool tell;
+
+	engine->hung = true;
+	facet_engine_show_fault(vgpu, engine, workload);
+	tell = facet_reg_get(vgpu, engine->base + GEN9_RING_EIR);
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	if (tell)
+		facet_irq_engine(vgpu, engine->id, GEN9_GT_CS_ERROR);
+}
+
+/* Whether it has come to what cannot run, after all before it. vgpu->lock held. */
+static bool engine_stops(const struct facet_engine *engine, const struct facet_workload *first)
+{
+	if (engine->hung)
+		return false;
+	if (!first)
+		return engine->broken;
+	return first->fault.error && first->epoch == engine->epoch;
+}
+
+/*
+ * The context on port 0 is done: what comes after it, and what the guest is to
+ * be told. vgpu->lock held. Return: GEN9_CSB_*.
+ */
+static u32 engine_switch(struct facet_vgpu *vgpu, struct facet_engine *engine,
+			 const struct facet_workload *workload)
+{
+	bool second = engine->active.desc[1] && !engine->has_next;
+
+	facet_engine_show_end(vgpu, engine, workload);
+	engine->second = second;
+	engine->active.desc[0] = second ? engine->active.desc[1] : 0;
+	engine->active.desc[1] = 0;
+	facet_engine_show(vgpu, engine);
+	return GEN9_CSB_COMPLETE | (second ? GEN9_CSB_ELEMENT_SWITCH : GEN9_CSB_ACTIVE_IDLE);
+}
+
+void facet_live_remove(struct facet_engine *engine, struct facet_workload *workload)
+{
+	list_del_init(&workload->list);
+	engine->live_count--;
+}
+
+/* Its context has nothing left to run: image, then CSB. No lock held. */
+static void retire_context(struct facet_vgpu *vgpu, struct facet_engine *engine,
+			   struct facet_workload *workload, u32 status)
+{
+	facet_context_save(vgpu, workload->context, workload->tail);
+	if (status)
+		facet_csb_emit(vgpu, engine, status, facet_ccid(workload->desc));
+	facet_emit_end(vgpu, engine);
+}
+
+bool facet_engine_retire(struct facet_vgpu *vgpu, struct facet_engine *engine)
+{
+	struct facet_workload *workload;
+	unsigned long flags;
+	bool current_epoch, last;
+	u32 status = 0;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	workload = list_first_entry_or_null(&engine->live, struct facet_workload, list);
+	if (engine_stops(engine, workload)) {
+		engine_hang(vgpu, engine, workload, flags);
+		return false;
+	}
+	if (!workload || engine->hung || !workload->ended) {
+		spin_unlock_irqrestore(&vgpu->lock, flags);
+		return false;
+	}
+	current_epoch = workload->epoch == engine->epoch;
+	facet_live_remove(engine, workload);
+	last = current_epoch && !facet_engine_last(engine, workload->desc);
+	if (last) {
+		facet_emit_begin(engine);
+		if (!workload->orphan &&
+		    facet_lrca(engine->active.desc[0]) == facet_lrca(workload->desc))
+			status = engine_switch(vgpu, engine, workload);
+	}
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	if (last)
+		retire_context(vgpu, engine, workload, status);
+	facet_workload_free(workload);
+	return true;
+}

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What a pGPU reports, and what it is believed. A pGPU may be another process: a
+ * report has to name a submission that it holds, by a cookie given out once, and
+ * to come in its turn:
+ *
+ *	STARTED, any number of USER_IRQ, then one of COMPLETE, PREEMPTED (which was
+ *	asked for, at a place inside the piece) or FAULT, which CANCELLED follows;
+ *	CANCELLED and LOST at any time.
+ *
+ * What comes out of turn and ends nothing is dropped. What ends a submission out
+ * of turn is taken for LOST: the pGPU has let go of it, but nothing is known of
+ * the work, and no more of its vGPU runs there until the guest resets the engine.
+ * So each job that was queued ends once, whatever a pGPU sends.
+ *
+ * Atomic context; takes the scheduler's lock, and holds none while an owner is told.
+ */
+#include "mediator/sched.h"
+#include "mediator/host.h"
+#include "mediator/sched_types.h"
+
+/* Virtual time is busy time scaled so that the default weight counts it as it is. */
+#define SCHED_WEIGHT_UNIT	100ull
+
+#define SCHED_COOKIE_SLOT_MASK	((1u << SCHED_COOKIE_SLOT_BITS) - 1)
+
+/** enum verdict - What becomes of a report. */
+enum verdict {
+	DROP,	/* out of turn, and ends nothing */
+	TELL,	/* the owner hears of it */
+	BACK,	/* the job is back in its queue, the owner hears nothing */
+	END,	/* the job has ended as reported */
+	LOSE,	/* the job has ended out of turn */
+};
+
+static struct facet_sched_job *event_job(struct facet_sched *sched, const struct pgpu_event *event)
+{
+	u32 slot = event->cookie & SCHED_COOKIE_SLOT_MASK;
+	struct facet_sched_job *job;
+
+	if (event->engine >= PGPU_ENGINES || slot >= sched->depth)
+		return NULL;
+	job = sched->engines[event->engine].slots[slot];
+	return job && job->submission.cookie == event->cookie ? job : NULL;
+}
+
+/* The pGPU has let go of the job. It cannot have used more time than has passed. */
+static void job_leave(struct facet_sched *sched, struct facet_sched_job *job,
+		      const struct pgpu_event *event)
+{
+	struct facet_sched_entity *entity = job->entity;
+	struct sched_engine *engine = &sched->engines[entity->engine];
+	u64 passed = sched->ops->now_ns(sched->host) - job->submit_ns;
+	u64 busy_ns = min(event->busy_ns, passed);
+
+	engine->slots[event->cookie & SCHED_COOKIE_SLOT_MASK] = NULL;
+	entity->in_gpu = NULL;
+	entity->busy_ns += busy_ns;
+	entity->vtime += busy_ns * SCHED_WEIGHT_UNIT / entity->weight;
+	job->in_gpu = false;
+	facet_sched_entity_update(entity);
+}
+
+/* No more of the vGPU until it is restarted, unless the owner wanted the end. */
+static enum verdict job_end(struct facet_sched *sched, struct facet_sched_job *job,
+			    const struct pgpu_event *event, enum verdict verdict)
+{
+	bool clean = verdict == END && event->type == PGPU_EV_COMPLETE;
+
+	job->entity->halted |= !clean && !job->removed;
+	job_leave(sched, job, event);
+	return verdict;
+}
+
+static bool head_valid(const struct facet_sched_job *job, u32 head)
+{
+	const struct pgpu_submission *sub = &job->submission;
+
+	return IS_ALIGNED(head, sizeof(u32)) && head >= sub->head && head <= sub->tail;
+}
+
+static void job_seen(struct facet_sched_job *job, const struct pgpu_event *event)
+{
+	if (head_valid(job, event->head))
+		job->seen.head = event->head;
+	job->seen.ipehr = event->ipehr;
+	job->seen.acthd = event->acthd;
+	job->seen.place = min_t(u32, event->place, PGPU_IN_PPGTT_BATCH);
+	job->seen.waiting = 0;
+	/* The image has it. */
+	job->seen.timestamp = 0;
+}
+
+/* Put aside: back to the head of its queue, to go on where it was. */
+static enum verdict job_preempted(struct facet_sched *sched, struct facet_sched_job *job,
+				  const struct pgpu_event *event)
+{
+	if (job->want_cancel)
+		return job_end(sched, job, event, LOSE);
+	if (!job->started || !job->want_preempt || !head_valid(job, event->head))
+		return job_end(sched, job, event, LOSE);
+	job_leave(sched, job, event);
+	job_seen(job, event);
+	job->submission.head = event->head;
+	job->submission.flags &= ~(u32)PGPU_SUBMIT_RESTORE_INHIBIT;
+	job->submission.flags |= PGPU_SUBMIT_RESUME;
+	job->queued = true;
+	list_add(&job->list, &job->entity->jobs);
+	facet_sched_entity_update(job->entity);
+	return BACK;
+}
+
+static enum verdict job_started(struct facet_sched *sched, struct facet_sched_job *job)
+{
+	if (job->started)
+		return DROP;
+	job->started = true;
+	job->looks = 0;
+	job->since_ns = sched->ops->now_ns(sched->host);
+	if (job->want_preempt)
+		facet_sched_preempt_job(sched, job);
+	return TELL;
+}
+
+static enum verdict job_faulted(struct facet_sched *sched, struct facet_sched_job *job,
+				const struct pgpu_event *event)
+{
+	if (!job->started || job->faulted)
+		return DROP;
+	job->faulted = true;
+	job_seen(job, event);
+	facet_sched_cancel_job(sched, job);
+	return TELL;
+}
+
+static enum verdict job_event(struct facet_sched *sched, struct facet_sched_job *job,
+			      const struct pgpu_event *event)
+{
+	switch (event->type) {
+	case PGPU_EV_STARTED:
+		return job_started(sched, job);
+	case PGPU_EV_USER_IRQ:
+		return job->started && !job->faulted ? TELL : DROP;
+	case PGPU_EV_FAULT:
+		return job_faulted(sched, job, event);
+	case PGPU_EV_PREEMPTED:
+		return job_preempted(sched, job, event);
+	case PGPU_EV_COMPLETE:
+		return job_end(sched, job, event, job->started && !job->faulted ? END : LOSE);
+	case PGPU_EV_CANCELLED:
+	case PGPU_EV_LOST:
+		return job_end(sched, job, event, END);
+	default:
+		return DROP;
+	}
+}
+
+void facet_sched_event(struct facet_sched *sched, const struct pgpu_event *event)
+{
+	struct pgpu_event heard = *event;
+	struct facet_sched_job *job;
+	enum verdict verdict = DROP;
+	unsigned long flags;
+
+	spin_lock_irqsave(&sched->lock, flags);
+	job = event_job(sched, &heard);
+	if (job) {
+		verdict = job_event(sched, job, &heard);
+		if (verdict != DROP && heard.type != PGPU_EV_USER_IRQ)
+			facet_sched_run(sched);
+	}
+	spin_unlock_irqrestore(&sched->lock, flags);
+	/* A job that went back to its queue may be anywhere by now. */
+	if (verdict == DROP || verdict == BACK)
+		return;
+	if (verdict == LOSE)
+		heard.type = PGPU_EV_LOST;
+	job->event(job, &heard, verdict != TELL);
+}
+
+bool facet_sched_look(struct facet_sched_job *job, struct pgpu_progress *progress)
+{
+	struct facet_sched *sched = job->entity->sched;
+	struct pgpu *pgpu = sched->pgpu;
+	struct pgpu_progress now;
+	unsigned long flags;
+	bool begun;
+
+	spin_lock_irqsave(&sched->lock, flags);
+	if (job->in_gpu && job->started && !job->faulted &&
+	    !pgpu->ops->look(pgpu, job->submission.engine, job->submission.cookie, &now) &&
+	    head_valid(job, now.head) && now.place < PGPU_PLACES)
+		job->seen = now;
+	*progress = job->seen;
+	begun = job->started || (job->submission.flags & PGPU_SUBMIT_RESUME);
+	spin_unlock_irqrestore(&sched->lock, flags);
+	return begun;
+}

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Many vGPUs at work together beside one alone that cycles through as many
+ * buffers, so that both sides move the same bytes through the same caches; and
+ * the host memory that a vGPU takes that has run something and is idle now. The
+ * engine has a processor of its own; guests and mediator share the other.
+ */
+#include <malloc.h>
+#include <sched.h>
+
+#include "gen9/mi.h"
+#include "mediator/type.h"
+#include "tests/bench/bench.h"
+#include "tests/lib/mini.h"
+
+#define ROUNDS		7u
+#define REQUESTS	2048u	/* of a round, of all guests together */
+#define IN_FLIGHT	4u	/* of a guest */
+#define BUFFER		(512 * KIB)
+#define WIDTH		512u	/* pixels of 4 bytes */
+#define SRC_VA		0x40000000ull
+#define DST_VA		0x80000000ull
+#define BATCH_VA	0x100000000ull
+#define GUEST_PAGES	1024u	/* beside its buffers */
+#define TICK_US		500
+#define HERE		1u
+#define ENGINES		0u
+#define IDLE_GUESTS	8u
+#define IDLE_PAGES	65536u
+
+/* struct player - A guest at work. @buffers: that it cycles through; @next: the one to come */
+struct player {
+	struct mini_guest *guest;
+	struct mini_vm vm;
+	struct mini_context context;
+	u32 buffers;
+	u32 next;
+	u32 left;
+};
+
+struct stage {
+	struct mini_machine *machine;
+	struct player *players;
+	u32 n;
+};
+
+static void map_buffers(struct player *p, u64 va, u32 bytes)
+{
+	u64 gpa = mini_alloc(p->guest, bytes / PAGE_SIZE);
+	u32 at;
+
+	memset(mini_ptr(p->guest, gpa), 1, bytes);
+	for (at = 0; at < bytes; at += PAGE_SIZE)
+		mini_vm_map(&p->vm, va + at, gpa + at, MINI_PTE);
+}
+
+/* One batch a page: each copies one buffer. */
+static void map_batches(struct player *p)
+{
+	u64 gpa = mini_alloc(p->guest, p->buffers);
+	u32 i;
+
+	for (i = 0; i < p->buffers; i++) {
+		struct mini_batch batch = { .dw = mini_ptr(p->guest, gpa + i * PAGE_SIZE) };
+
+		mini_copy_blit(&batch, DST_VA + i * BUFFER, SRC_VA + i * BUFFER, WIDTH * 4, WIDTH,
+			       BUFFER / 4 / WIDTH);
+		MINI_BATCH(&batch, GEN9_MI_BATCH_BUFFER_END);
+		mini_vm_map(&p->vm, BATCH_VA + i * PAGE_SIZE, gpa + i * PAGE_SIZE, MINI_PTE);
+	}
+}
+
+static void player_init(struct player *p, struct mini_machine *machine, u32 buffers)
+{
+	machine->memory_pages = GUEST_PAGES + buffers * (2 * BUFFER / PAGE_SIZE + 1);
+	p->guest = mini_guest_create(machine, &facet_types[facet_type_count - 1]);
+	p->buffers = buffers;
+	mini_vm_create(p->guest, &p->vm);
+	map_buffers(p, SRC_VA, buffers * BUFFER);
+	map_buffers(p, DST_VA, buffers * BUFFER);
+	map_batches(p);
+	mini_context_create(p->guest, &p->context, PGPU_BCS, &p->vm, 16384);
+}
+
+static void stage_init(struct stage *s, u32 players, u32 buffers)
+{
+	u32 i;
+
+	bench_processor(ENGINES);
+	s->machine = mini_machine_create(MINI_THREADS);
+	bench_processor(HERE);
+	s->machine->tracking = true;
+	WRITE_ONCE(s->machine->tick_us, TICK_US);
+	s->players = bench_alloc(players, sizeof(*s->players));
+	s->n = players;
+	for (i = 0; i < players; i++)
+		player_init(&s->players[i], s->machine, buffers);
+}
+
+static void stage_exit(struct stage *s)
+{
+	mini_machine_destroy(s->machine);
+	free(s->players);
+}
+
+static bool player_done(const struct player *p)
+{
+	return __atomic_load_n(p->context.timeline, __ATOMIC_ACQUIRE) == p->context.seqno;
+}
+
+/* Whether the guest had something to do. */
+static bool player_go(struct player *p)
+{
+	u32 done = __atomic_load_n(p->context.timeline, __ATOMIC_ACQUIRE);
+	bool did = false;
+
+	mini_irq(p->guest);
+	while (p->left && p->context.seqno - done < IN_FLIGHT) {
+		mini_request_batch(&p->context, BATCH_VA + p->next * PAGE_SIZE);
+		p->next = (p->next + 1) % p->buffers;
+		p->left--;
+		did = true;
+	}
+	return mini_flush(&p->context) || did;
+}
+
+/* Nanoseconds of a request, all players having as many. */
+static double stage_round(struct stage *s)
+{
+	u64 start = bench_ns();
+	bool busy = true;
+	u32 i;
+
+	for (i = 0; i < s->n; i++)
+		s->players[i].left = REQUESTS / s->n;
+	while (busy) {
+		bool did = false;
+
+		busy = false;
+		for (i = 0; i < s->n; i++) {
+			did |= player_go(&s->players[i]);
+			busy |= s->players[i].left || !player_done(&s->players[i]);
+		}
+		if (!did)
+			sched_yield();
+	}
+	return (double)(bench_ns() - start) / REQUESTS;
+}
+
+/*
+ * One alone, or @n: in all as many buffers as requests may be in their rings, so that a request
+ * finds no bytes in the caches that another one in the same submission has put there.
+ */
+static void side_init(struct stage *s, u32 n, bool alone)
+{
+	stage_init(s, alone ? 1 : n, (alone ? n : 1) * IN_FLIGHT);
+	stage_round(s);
+}
+
+/* Adds to the times of a request, alone and together; what was made first may lie better. */
+static void compare(u32 n, bool alone_first, double *alone, double *all)
+{
+	double times[2][ROUNDS], one, other;
+	struct stage first, second;
+	u32 i;
+
+	side_init(&first, n, alone_first);
+	side_init(&second, n, !alone_first);
+	for (i = 0; i < ROUNDS; i++) {
+		times[0][i] = stage_round(&first);
+		times[1][i] = stage_round(&second);
+	}
+	one = bench_median(times[0], ROUNDS);
+	other = bench_median(times[1], ROUNDS);
+	bench_say("%u vGPUs: %.0f ns a request %s, %.0f %s", n, one,
+		  alone_first ? "alone" : "together", other, alone_first ? "together" : "alone");
+	*alone += alone_first ? one : other;
+	*all += alone_first ? other : one;
+	stage_exit(&first);
+	stage_exit(&second);
+}
+
+static double together(u32 n)
+{
+	double alone = 0, all = 0;
+
+	compare(n, true, &alone, &all);
+	compare(n, false, &alone, &all);
+	return alone / all;
+}
+
+static u64 allocated(void)
+{
+	struct mallinfo2 info = mallinfo2();
+
+	return info.uordblks + info.hblkhd;
+}
+
+/* KiB of a vGPU after a request on each engine, without what stands for its guest. */
+static double idle_kib(void)
+{
+	struct mini_machine *machine = mini_machine_create(MINI_STEP);
+	struct mini_context context;
+	struct mini_guest *guest;
+	struct mini_vm vm;
+	u64 before, after;
+	u32 i, engine;
+
+	machine->memory_pages = IDLE_PAGES;
+	mini_guest_create(machine, &facet_types[0]);
+	before = allocated();
+	for (i = 0; i < IDLE_GUESTS; i++) {
+		guest = mini_guest_create(machine, &facet_types[0]);
+		mini_vm_create(guest, &vm);
+		for (engine = 0; engine < PGPU_ENGINES; engine++) {
+			mini_context_create(guest, &context, engine, &vm, 4096);
+			mini_request_begin(&context);
+			mini_request_end(&context);
+			mini_flush(&context);
+			if (!mini_wait(&context) || !mini_wait_idle(context.engine))
+				abort();
+		}
+	}
+	after = allocated() - IDLE_GUESTS * (sizeof(*guest) + IDLE_PAGES *
+		(sizeof(*guest->host.pin_count) + sizeof(*guest->host.watch)));
+	mini_machine_destroy(machine);
+	return (double)(after - before) / IDLE_GUESTS / KIB;
+}
+
+int main(int argc, char **argv)
+{
+	static const char how[] = "together / one alone that cycles through as many buffers; copies "
+		"of 512 KiB, medians of 7 rounds in turns of 2048 requests, once with either side made first";
+	char name[64];
+	double ratio;
+	u32 n;
+
+	bench_begin(argc, argv, "many vGPUs together");
+	bench_curve("vgpus", "vGPUs together beside one alone", "vGPUs", "throughput / alone", false);
+	bench_result("idle_vgpu_kib", idle_kib(), "KiB",
+		     "host memory of a vGPU that has run a request on each engine, beside the guest's "
+		     "own pages; allocations of user space, mean of 8");
+	for (n = 1; n <= 256; n *= 4) {
+		ratio = together(n);
+		bench_point("vgpus", "together", n, ratio);
+		if (n < 64)
+			continue;
+		snprintf(name, sizeof(name), "vgpus_%u_vs_1_throughput", n);
+		bench_result(name, ratio, "ratio", how);
+	}
+	return bench_end();
+}

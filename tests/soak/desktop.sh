@@ -1,0 +1,94 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Guests of three kernels with a desktop's load on the vfio-user server, and the registers that they asked for in vain: FACET_DIR gets
+# unlisted-KERNEL.txt, steps-KERNEL.txt and pictures. Each offset must be explained in docs/registers.md, and i915 must not
+# complain but of the hangs that are made on purpose. FACET_KERNELS names kernels (6.1 6.12 7.2). The seconds
+# say how long all of it goes on: at least once.
+
+set -u
+# shellcheck source=tests/user/lib/user.sh
+. "$(dirname "$0")/../user/lib/user.sh"
+# shellcheck source=tests/vm/lib/desktop.sh
+. "$(dirname "$0")/../vm/lib/desktop.sh"
+
+VFU=$BUILD/user/vfu/facet-vfu
+PICTURES=png
+ALL=$FACET_DIR
+
+# shots: follow the report of the guest and take the pictures that it asks for, until the guest ends.
+shots() {
+	local seen=0 line
+	while kill -0 "${GUESTS[0]}" 2>/dev/null; do
+		line=$(tr -d '\r' 2>/dev/null <"$DIR/guest0/report.log" | grep '^SHOT ' | sed -n "$((seen + 1))p")
+		if [[ -n $line ]]; then
+			seen=$((seen + 1))
+			sleep 2
+			kill -USR1 "$SERVER"
+			sleep 1.5
+			mv "$DIR/guest0.png" "$ALL/${DIR##*/}-${line#SHOT }.png" 2>/dev/null
+		fi
+		sleep 0.5
+	done
+}
+
+# unexplained FILE: its offsets that docs/registers.md does not have among those without a row.
+unexplained() {
+	python3 - "$REPO/docs/registers.md" "$1" <<'T'
+import re, sys
+known = set()
+absent = open(sys.argv[1], encoding="utf-8").read().split("\n## Met, ")[1]
+for first, n in re.findall(r"^\| (0x[0-9a-f]+)(?: x (\d+))? \|", absent, re.M):
+    known |= {int(first, 16) + 4 * i for i in range(int(n or 1))}
+met = [line.split()[0] for line in open(sys.argv[2], encoding="utf-8")]
+print("\n".join(offset for offset in met if int(offset, 16) not in known))
+T
+}
+
+# guest_with_desktop VERSION
+guest_with_desktop() {
+	local version=$1 rc missing
+	DIR=$ALL/$version
+	rm -rf "$DIR"
+	mkdir -p "$DIR"
+	FACET_KERNEL=$version
+	desktop_initrd "$DIR/initrd" "$version" "$REPO/tests/soak/desktop-run" "$REPO/tests/soak/desktop-load" \
+		"$BUILD/guest/facet-guest-rubbish"
+	server 1
+	step "desktop: a guest with kernel $version"
+	mkdir -p "$DIR/guest0"
+	: >"$DIR/guest0/report.log"
+	(
+		own_children
+		FACET_GUEST_MEM=2048 FACET_APPEND="facet.name=desktop" guest_user "$DIR/guest0" "$version" "$DIR/initrd" \
+			-drive "file=$DESKTOP_DISK,if=virtio,format=raw,snapshot=on" -smp 2 \
+			-device "{\"driver\":\"vfio-user-pci\",\"socket\":{\"type\":\"unix\",\"path\":\"$SOCKETS/0\"},\"x-no-posted-writes\":true}"
+		echo $? >"$DIR/guest0.status"
+	) >"$DIR/guest0.log" 2>&1 &
+	GUESTS[0]=$!
+	CHILDREN+=($!)
+	shots
+	ended 0
+	kill -USR2 "$SERVER"
+	sleep 1
+	kill -TERM "$SERVER"
+	wait "$SERVER"
+	rc=$?
+	forget "$SERVER"
+	sed -nE 's/^.*(  [0-9a-f]{6} [0-9]+ reads [0-9]+ writes.*)$/\1/p' "$DIR/server.log" >"$ALL/unlisted-$version.txt"
+	tr -d '\r' <"$DIR/guest0/report.log" | grep -E '^(STEP|FAILED)' >"$ALL/steps-$version.txt"
+	step "desktop: $version: status $(cat "$DIR/guest0.status"), server $rc, $(wc -l <"$ALL/unlisted-$version.txt") offsets without a row"
+	((rc == 0)) && [[ $(cat "$DIR/guest0.status") == 0 ]] || return 1
+	missing=$(unexplained "$ALL/unlisted-$version.txt")
+	[[ -z $missing ]] || { warn "kernel $version met offsets that docs/registers.md does not explain: ${missing//$'\n'/ }"; return 1; }
+	no_complaints "$DIR/guest0/console.log" '^$'
+}
+
+build_user
+build_guest
+failed=0
+while :; do
+	for v in ${FACET_KERNELS:-6.1 6.12 7.2}; do guest_with_desktop "$v" || failed=1; done
+	((SECONDS < ${1:-0} && failed == 0)) || break
+done
+exit "$failed"

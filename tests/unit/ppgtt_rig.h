@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Page tables of a guest, and shadows walked as an engine would walk them. Each
+ * test runs twice: with tables compared at each sync, and with writes to them watched.
+ */
+#ifndef TESTS_PPGTT_RIG_H
+#define TESTS_PPGTT_RIG_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "gen9/gtt.h"
+#include "mediator/ppgtt.h"
+#include "mediator/type.h"
+#include "mediator/vgpu.h"
+#include "tests/lib/rig.h"
+
+#define LEVELS	4
+#define VA	0x123456789000ull
+
+struct fixture {
+	struct rig *rig;
+	struct facet_type type;
+	struct facet_ppgtt_root *root;
+	u64 next;
+	u64 scratch[LEVELS];	/* [0]: the page */
+};
+
+static inline u64 *table(struct fixture *f, u64 gpa)
+{
+	return fake_host_ptr(&f->rig->host, gpa, PAGE_SIZE);
+}
+
+static inline u64 alloc(struct fixture *f)
+{
+	u64 gpa = f->next;
+
+	f->next += PAGE_SIZE;
+	assert_true(f->next <= RIG_PAGES * PAGE_SIZE);
+	return gpa;
+}
+
+static inline void fill(struct fixture *f, u64 gpa, u64 entry)
+{
+	u32 i;
+
+	for (i = 0; i < 512; i++)
+		table(f, gpa)[i] = entry;
+	fake_host_wrote(&f->rig->host, table(f, gpa), PAGE_SIZE);
+}
+
+/* The guest's CPU writes an entry. */
+static inline void put(struct fixture *f, u64 gpa, u32 i, u64 entry)
+{
+	fake_host_store(&f->rig->host, &table(f, gpa)[i], entry);
+}
+
+/* A page of entries of a level, all of them scratch. */
+static inline u64 empty_table(struct fixture *f, u32 level)
+{
+	u64 gpa = alloc(f);
+
+	fill(f, gpa, f->scratch[level] | (level ? 0x1b : 0x19));
+	return gpa;
+}
+
+static inline u32 index_of(u64 va, u32 level)
+{
+	return va >> (12 + 9 * level) & 511;
+}
+
+/* Write the entry of va at a level, making tables as needed. */
+static inline u64 *map_at(struct fixture *f, u64 pml4, u64 va, u32 to, u64 entry)
+{
+	u64 at = pml4;
+	u32 level;
+
+	for (level = 3; level > to; level--) {
+		u64 *e = &table(f, at)[index_of(va, level)];
+
+		if ((*e & GEN9_PTE_ADDR_MASK) == f->scratch[level])
+			fake_host_store(&f->rig->host, e, empty_table(f, level - 1) | 3);
+		at = *e & GEN9_PTE_ADDR_MASK;
+	}
+	put(f, at, index_of(va, to), entry);
+	return &table(f, at)[index_of(va, to)];
+}
+
+static inline u64 *map(struct fixture *f, u64 pml4, u64 va, u64 entry)
+{
+	return map_at(f, pml4, va, 0, entry);
+}
+
+/* The shadow's entry of va at a level; all above it must be tables. */
+static inline u64 shadow_at(struct fixture *f, u64 va, int to)
+{
+	u64 bus = facet_ppgtt_root_bus(f->root);
+	int level;
+
+	for (level = 3; level > to; level--)
+		bus = ((u64 *)fake_pgpu_ptr(&f->rig->fake, bus))[index_of(va, level)] &
+		      GEN9_PTE_ADDR_MASK;
+	return ((u64 *)fake_pgpu_ptr(&f->rig->fake, bus))[index_of(va, to)];
+}
+
+/* The shadow's leaf entry; 0 if the walk ends before. */
+static inline u64 walk(struct fixture *f, u64 va)
+{
+	u64 bus = facet_ppgtt_root_bus(f->root);
+	u64 entry = 0;
+	int level;
+
+	for (level = 3; level >= 0; level--) {
+		const u64 *t = fake_pgpu_ptr(&f->rig->fake, bus);
+
+		assert_non_null(t);
+		entry = t[index_of(va, level)];
+		if (!(entry & GEN9_PTE_PRESENT))
+			return 0;
+		if (level == 1 && (entry & GEN9_PDE_PS)) {
+			assert_true(IS_ALIGNED(entry & GEN9_PTE_ADDR_MASK, GEN9_LARGE_SIZE));
+			return entry | (va & (GEN9_LARGE_SIZE - PAGE_SIZE));
+		}
+		bus = entry & GEN9_PTE_ADDR_MASK;
+	}
+	return entry;
+}
+
+static inline void *walk_ptr(struct fixture *f, u64 va)
+{
+	u64 entry = walk(f, va);
+
+	return entry ? fake_pgpu_ptr(&f->rig->fake, entry & GEN9_PTE_ADDR_MASK) : NULL;
+}
+
+static inline int sync_root(struct fixture *f, u64 pml4)
+{
+	if (f->root)
+		facet_ppgtt_root_put(f->rig->vgpu, f->root);
+	f->root = NULL;
+	return facet_ppgtt_sync(f->rig->vgpu, pml4, &f->root);
+}
+
+/** struct caps - What a test begins with: its initial state. */
+struct caps {
+	u32 shadow;
+	u32 pins;
+	bool tracking;
+};
+
+static inline int setup(void **state)
+{
+	const struct caps *caps = *state;
+	struct fixture *f = calloc(1, sizeof(*f));
+	u32 level;
+
+	f->type = facet_types[0];
+	f->type.max_shadow_pages = caps->shadow;
+	f->type.max_pinned_pages = caps->pins;
+	f->rig = rig_create(&f->type, NULL);
+	assert_non_null(f->rig);
+	f->rig->host.tracking = caps->tracking;
+	f->next = 0x10000;
+	f->scratch[0] = alloc(f);
+	for (level = 1; level < LEVELS; level++)
+		f->scratch[level] = empty_table(f, level - 1);
+	*state = f;
+	return 0;
+}
+
+static inline int teardown(void **state)
+{
+	struct fixture *f = *state;
+	u64 leaked;
+
+	if (f->root)
+		facet_ppgtt_root_put(f->rig->vgpu, f->root);
+	leaked = rig_destroy(f->rig);
+	free(f);
+	return leaked ? -1 : 0;
+}
+
+/* What happened between two looks at the counters. */
+static inline struct facet_ppgtt_stats since(struct fixture *f, struct facet_ppgtt_stats *before)
+{
+	struct facet_ppgtt_stats now, d;
+
+	facet_ppgtt_stats(f->rig->vgpu, &now);
+	d = (struct facet_ppgtt_stats){
+		.syncs = now.syncs - before->syncs,
+		.compared = now.compared - before->compared,
+		.changed = now.changed - before->changed,
+		.shared = now.shared - before->shared,
+		.tracked = now.tracked - before->tracked,
+		.untracked = now.untracked - before->untracked,
+		.failed = now.failed - before->failed,
+		.notices = now.notices - before->notices,
+	};
+	*before = now;
+	return d;
+}
+
+#define CAPPED(test, caps) \
+		{ #test ", compared", test, setup, teardown, &(caps)[0] }, \
+		{ #test ", watched", test, setup, teardown, &(caps)[1] }
+
+#endif

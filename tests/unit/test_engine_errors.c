@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Engines that stop: errors as a guest sees them, STOP_RING, resets. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "gen9/context.h"
+#include "gen9/engine.h"
+#include "gen9/irq.h"
+#include "gen9/regs.h"
+#include "mediator/execlist.h"
+#include "mediator/gpu.h"
+#include "mediator/regs.h"
+#include "mediator/vgpu.h"
+#include "mediator/vgpu_types.h"
+#include "tests/lib/ctx_rig.h"
+
+#define BASE	GEN9_RCS_BASE
+#define NONE	(~0u)
+#define CSB(status, i)	((u64)(0x20 * ((i) + 1)) << 32 | (status))
+
+static u32 gt_iir(void)
+{
+	return rig_read(rig, GEN9_GT_IRQ(0) + GEN9_IRQ_IIR);
+}
+
+static void irq_enable(void)
+{
+	rig_write(rig, GEN9_GT_IRQ(0) + GEN9_IRQ_IER, ~0u);
+	rig_write(rig, GEN9_GT_IRQ(0) + GEN9_IRQ_IMR, 0);
+	rig_write(rig, GEN9_MASTER_IRQ, GEN9_MASTER_ENABLE);
+}
+
+static void assert_stopped(void)
+{
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_EIR), 1);
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_ESR), 1);
+	assert_true(gt_iir() & GEN9_GT_CS_ERROR);
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_MI_MODE) & GEN9_MI_MODE_IDLE, 0);
+}
+
+static void reset_engine(void)
+{
+	rig_write(rig, BASE + GEN9_RING_RESET_CTL, 0x00010001);
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_RESET_CTL), 3);
+	rig_write(rig, GEN9_GDRST, BIT(1));
+	assert_int_equal(rig_read(rig, GEN9_GDRST), 0);
+	rig_write(rig, BASE + GEN9_RING_RESET_CTL, 0x00010000);
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_RESET_CTL), 0);
+	fake_host_pump(&rig->host);
+}
+
+static void fault_stops_the_engine_until_a_reset(void **state)
+{
+	irq_enable();
+	CTX_EMIT(rig, 0, 0, 0);
+	CTX_EMIT(rig, 1, 0, 0);
+	ctx_elsp(rig, BASE, 0, 1);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_FAULT);
+	fake_pgpu_deliver(&rig->fake);
+	fake_host_pump(&rig->host);
+	assert_stopped();
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_EXECLIST_STATUS_HI), 0x20);
+	assert_int_equal(ctx_csb_pointer(rig), 0);
+	/* Nothing more runs, whatever is asked. */
+	ctx_elsp(rig, BASE, 0, 1);
+	ctx_elsp(rig, BASE, 2, NONE);
+	assert_int_equal(rig->fake.n_submissions, 0);
+	reset_engine();
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_EXECLIST_STATUS_HI), 0);
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_EIR), 0);
+	rig_write(rig, BASE + GEN9_RING_CSB_PTR, 0xffff0505);
+	ctx_elsp(rig, BASE, 1, NONE);
+	assert_int_equal(ctx_csb(rig, 0), CSB(GEN9_CSB_IDLE_ACTIVE, 1));
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+}
+
+static void lost_work_is_an_error_too(void **state)
+{
+	irq_enable();
+	CTX_EMIT(rig, 0, 0, 0);
+	ctx_elsp(rig, BASE, 0, NONE);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_LOST);
+	assert_stopped();
+	reset_engine();
+}
+
+static void bad_command_behind_good_work_waits_its_turn(void **state)
+{
+	irq_enable();
+	CTX_EMIT(rig, 0, 0, 0);
+	CTX_EMIT(rig, 1, 0xdeadbeef, 0);
+	ctx_elsp(rig, BASE, 0, 1);
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_EIR), 0);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_int_equal(ctx_csb(rig, 1), CSB(0x14, 0));
+	assert_stopped();
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_IPEHR), 0xdeadbeef);
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_ACTHD), CTX_RING(1));
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_EXECLIST_STATUS_HI), 0x40);
+	reset_engine();
+}
+
+static void masked_error_raises_no_interrupt(void **state)
+{
+	irq_enable();
+	rig_write(rig, BASE + GEN9_RING_EMR, ~0u);
+	CTX_EMIT(rig, 0, 0xdeadbeef, 0);
+	ctx_elsp(rig, BASE, 0, NONE);
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_EIR), 0);
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_ESR), 1);
+	assert_int_equal(gt_iir() & GEN9_GT_CS_ERROR, 0);
+	reset_engine();
+}
+
+static void reset_cancels_and_hears_nothing_more(void **state)
+{
+	CTX_EMIT(rig, 0, 0, 0);
+	CTX_EMIT(rig, 1, 0, 0);
+	ctx_elsp(rig, BASE, 0, 1);
+	reset_engine();
+	assert_int_equal(rig->fake.n_submissions, 0);
+	assert_int_equal(ctx_csb_pointer(rig), 0);
+	assert_int_equal(ctx_image(rig, 0)[GEN9_CTX_RING_HEAD], 0);
+	assert_int_equal(facet_execlists_oldest(rig->vgpu), ~0ull);
+	/* The end of what was cancelled is no error of what comes next. */
+	ctx_elsp(rig, BASE, 1, NONE);
+	assert_int_equal(rig->fake.n_submissions, 1);
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_ESR), 0);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+}
+
+static void reset_keeps_what_hardware_keeps(void **state)
+{
+	rig_write(rig, BASE + GEN9_RING_MODE, 0x80008000);
+	rig_write(rig, BASE + GEN9_RING_IMR, 0x1234);
+	rig_write(rig, BASE + GEN9_RING_FORCE_TO_NONPRIV, 0x2248);
+	rig_write(rig, GEN9_BCS_BASE + GEN9_RING_MODE, 0x80008000);
+	reset_engine();
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_MODE), 0);
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_IMR), 0x1234);
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_FORCE_TO_NONPRIV), 0x2248);
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_HWS_PGA), CTX_HWSP);
+	assert_int_equal(rig_read(rig, GEN9_BCS_BASE + GEN9_RING_MODE), 0x8000);
+}
+
+static void guc_reset_puts_its_core_in_reset(void **state)
+{
+	rig_write(rig, GEN9_GDRST, GEN9_GDRST_GUC);
+	assert_int_equal(rig_read(rig, GEN9_GDRST), 0);
+	assert_int_equal(rig_read(rig, GEN9_GUC_STATUS) & GEN9_GUC_MIA_IN_RESET, 1);
+}
+
+/* A stopped engine comes to rest before it says so, and goes on where it was. */
+static void stopped_ring_is_idle_when_its_work_is_off_the_engine(void **state)
+{
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_MI_MODE), GEN9_MI_MODE_IDLE);
+	CTX_EMIT(rig, 0, 0, 0);
+	ctx_elsp(rig, BASE, 0, NONE);
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_MI_MODE), 0);
+	fake_pgpu_deliver(&rig->fake);
+	rig_write(rig, BASE + GEN9_RING_MI_MODE, 0x01000100);
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_MI_MODE), 0x100);
+	fake_pgpu_deliver(&rig->fake);
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_MI_MODE), 0x300);
+	assert_int_equal(rig->fake.n_submissions, 0);
+	/* What comes meanwhile waits; other engines do not. */
+	ctx_elsp(rig, BASE, 0, NONE);
+	CTX_EMIT(rig, 1, 0, 0);
+	ctx_elsp(rig, GEN9_BCS_BASE, 1, NONE);
+	assert_int_equal(rig->fake.n_submissions, 1);
+	assert_int_equal(rig->fake.submissions[0].engine, PGPU_BCS);
+	ctx_end(rig, PGPU_BCS, PGPU_EV_COMPLETE);
+	/* Twice is once. */
+	rig_write(rig, BASE + GEN9_RING_MI_MODE, 0x01000100);
+	rig_write(rig, BASE + GEN9_RING_MI_MODE, 0x01000000);
+	assert_int_equal(rig->fake.n_submissions, 1);
+	assert_int_equal(rig->fake.submissions[0].flags & PGPU_SUBMIT_RESUME, PGPU_SUBMIT_RESUME);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+}
+
+static void stop_busy_engine(void)
+{
+	CTX_EMIT(rig, 0, 0, 0);
+	ctx_elsp(rig, BASE, 0, NONE);
+	fake_pgpu_deliver(&rig->fake);
+	rig_write(rig, BASE + GEN9_RING_MI_MODE, 0x01000100);
+}
+
+static void reset_starts_a_stopped_ring(void **state)
+{
+	stop_busy_engine();
+	reset_engine();
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_MI_MODE), GEN9_MI_MODE_IDLE);
+	CTX_EMIT(rig, 1, 0, 0);
+	ctx_elsp(rig, BASE, 1, NONE);
+	assert_int_equal(rig->fake.n_submissions, 1);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	stop_busy_engine();
+	facet_vgpu_reset(rig->vgpu);
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_MI_MODE), GEN9_MI_MODE_IDLE);
+}
+
+static void failing_face_is_a_hardware_error(void **state)
+{
+	irq_enable();
+	CTX_EMIT(rig, 0, 0, 0);
+	fake_host_fail(&rig->host, FAKE_READ, 0, 1, -EFAULT);
+	ctx_elsp(rig, BASE, 0, NONE);
+	assert_stopped();
+	reset_engine();
+	rig_write(rig, BASE + GEN9_RING_EMR, 0xfffffffe);
+	fake_host_fail(&rig->host, FAKE_PIN, 0, 1000, -ENOMEM);
+	ctx_elsp(rig, BASE, 0, NONE);
+	assert_stopped();
+	reset_engine();
+	fake_host_fail(&rig->host, FAKE_PIN, 0, 0, 0);
+	/* Writes that fail are lost, nothing else. */
+	fake_clock_advance(&rig->clock, 2000000000ull);
+	fake_host_fail(&rig->host, FAKE_WRITE, 0, 1000, -EFAULT);
+	ctx_elsp(rig, BASE, 0, NONE);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_EXECLIST_STATUS_HI), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define T(name) cmocka_unit_test_setup_teardown(name, ctx_rig_setup, ctx_rig_teardown)
+		T(fault_stops_the_engine_until_a_reset),
+		T(lost_work_is_an_error_too),
+		T(bad_command_behind_good_work_waits_its_turn),
+		T(masked_error_raises_no_interrupt),
+		T(reset_cancels_and_hears_nothing_more),
+		T(reset_keeps_what_hardware_keeps),
+		T(guc_reset_puts_its_core_in_reset),
+		T(stopped_ring_is_idle_when_its_work_is_off_the_engine),
+		T(reset_starts_a_stopped_ring),
+		T(failing_face_is_a_hardware_error),
+	};
+
+	return cmocka_run_group_tests_name("engine_errors", tests, NULL, NULL);
+}

@@ -1,0 +1,403 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Which page tables a submission compares, and that no change is missed. */
+#include "ppgtt_rig.h"
+
+#include "mediator/pins.h"
+#include "mediator/vgpu_types.h"
+
+static void reached_tables_are_shared_by_roots_in_turn(void **state)
+{
+	struct fixture *f = *state;
+	u64 directories = empty_table(f, 2), pml4[20], page[20];
+	u32 i;
+
+	for (i = 0; i < 512; i++)
+		put(f, directories, i, (u64)(i + 1) << 32 | 3);
+	for (i = 0; i < ARRAY_SIZE(pml4); i++) {
+		pml4[i] = empty_table(f, 3);
+		page[i] = alloc(f);
+		put(f, pml4[i], 0, directories | 3);
+		map(f, pml4[i], VA, page[i] | 0x83);
+		assert_int_equal(sync_root(f, pml4[i]), 0);
+	}
+	for (i = 0; i < ARRAY_SIZE(pml4); i++) {
+		assert_int_equal(sync_root(f, pml4[i]), 0);
+		assert_ptr_equal(walk_ptr(f, VA), table(f, page[i]));
+	}
+}
+
+/* One entry altered in each of so many leaf tables' root: what is compared. */
+static void one_entry_of(struct fixture *f, u32 leaves)
+{
+	bool tracking = f->rig->host.tracking;
+	u64 pml4 = empty_table(f, 3), page = alloc(f), other = alloc(f);
+	struct facet_ppgtt_stats before = {}, d;
+	u64 *pte = NULL;
+	u32 i;
+
+	for (i = 0; i < leaves; i++)
+		pte = map(f, pml4, i * 0x200000ull, page | 0x83);
+	assert_int_equal(sync_root(f, pml4), 0);
+	since(f, &before);
+	assert_int_equal(sync_root(f, pml4), 0);
+	d = since(f, &before);
+	assert_int_equal(d.changed, 0);
+	assert_true(tracking ? d.compared == 0 : d.compared >= leaves);
+	fake_host_store(&f->rig->host, pte, other | 0x83);
+	assert_int_equal(sync_root(f, pml4), 0);
+	d = since(f, &before);
+	assert_int_equal(d.changed, 1);
+	assert_int_equal(d.notices, tracking);
+	assert_int_equal(d.tracked, tracking);
+	assert_int_equal(d.failed, 0);
+	assert_true(tracking ? d.compared == 1 : d.compared >= leaves);
+	assert_ptr_equal(walk_ptr(f, (leaves - 1) * 0x200000ull), table(f, other));
+}
+
+static void one_entry_in_16_mib_costs_one_table(void **state)
+{
+	one_entry_of(*state, 8);
+}
+
+static void one_entry_in_256_mib_costs_one_table(void **state)
+{
+	one_entry_of(*state, 128);
+}
+
+static void one_entry_in_4_gib_costs_one_table(void **state)
+{
+	one_entry_of(*state, 2048);
+}
+
+static void many_writes_of_a_table_cost_one_notice(void **state)
+{
+	struct fixture *f = *state;
+	u64 pml4 = empty_table(f, 3), page = alloc(f), base = VA & ~0x1fffffull;
+	struct facet_ppgtt_stats before = {}, d;
+	u32 i, round;
+
+	map(f, pml4, base, page | 0x83);
+	assert_int_equal(sync_root(f, pml4), 0);
+	since(f, &before);
+	for (round = 0; round < 3; round++) {
+		for (i = 0; i < 512; i++)
+			map(f, pml4, base + i * PAGE_SIZE, (page + round * PAGE_SIZE) | 0x83);
+		assert_int_equal(sync_root(f, pml4), 0);
+		d = since(f, &before);
+		assert_int_equal(d.changed, round ? 512 : 511);
+		assert_int_equal(d.notices, f->rig->host.tracking);
+		assert_ptr_equal(walk_ptr(f, base + 511 * PAGE_SIZE),
+				 table(f, page + round * PAGE_SIZE));
+	}
+}
+
+/* The other root's tables are looked at when it is its turn. */
+static void a_change_waits_for_its_own_root(void **state)
+{
+	struct fixture *f = *state;
+	u64 a = empty_table(f, 3), b = empty_table(f, 3), page = alloc(f), other = alloc(f);
+	struct facet_ppgtt_stats before = {}, d;
+
+	map(f, a, VA, page | 0x83);
+	map(f, b, VA, page | 0x83);
+	assert_int_equal(sync_root(f, a), 0);
+	assert_int_equal(sync_root(f, b), 0);
+	map(f, a, VA, other | 0x83);
+	since(f, &before);
+	assert_int_equal(sync_root(f, b), 0);
+	d = since(f, &before);
+	assert_int_equal(d.changed, 0);
+	assert_int_equal(d.compared, f->rig->host.tracking ? 0 : 7);
+	assert_int_equal(sync_root(f, a), 0);
+	assert_ptr_equal(walk_ptr(f, VA), table(f, other));
+	assert_int_equal(since(f, &before).changed, 1);
+}
+
+/* Whichever root comes first sees what changed in a table that both reach. */
+static void a_change_of_a_shared_table_is_seen_by_each_root(void **state)
+{
+	struct fixture *f = *state;
+	u64 a = empty_table(f, 3), b = empty_table(f, 3), first = alloc(f), page;
+	u32 i;
+
+	map(f, a, VA, first | 0x83);
+	assert_int_equal(sync_root(f, a), 0);
+	/* b comes to name what has been a's, which has just been altered. */
+	page = alloc(f);
+	map(f, a, VA, page | 0x83);
+	put(f, b, index_of(VA, 3), table(f, a)[index_of(VA, 3)]);
+	assert_int_equal(sync_root(f, b), 0);
+	assert_ptr_equal(walk_ptr(f, VA), table(f, page));
+	for (i = 0; i < 4; i++) {
+		page = alloc(f);
+		map(f, i % 2 ? a : b, VA, page | 0x83);
+		assert_int_equal(sync_root(f, i < 2 ? a : b), 0);
+		assert_ptr_equal(walk_ptr(f, VA), table(f, page));
+	}
+	/* And what is put below it belongs to both. */
+	page = alloc(f);
+	map(f, a, VA + 0x40000000, page | 0x83);
+	assert_int_equal(sync_root(f, a), 0);
+	page = alloc(f);
+	map(f, a, VA + 0x40000000, page | 0x83);
+	assert_int_equal(sync_root(f, b), 0);
+	assert_ptr_equal(walk_ptr(f, VA + 0x40000000), table(f, page));
+}
+
+static void table_of_two_levels_is_seen_to_change_at_both(void **state)
+{
+	struct fixture *f = *state;
+	u64 pml4 = empty_table(f, 3), pdp = empty_table(f, 2), both = empty_table(f, 1);
+	u64 page = alloc(f);
+
+	/* A directory at 1 GiB, and a table of leaves through the scratch directory's likeness. */
+	put(f, pml4, 0, pdp | 3);
+	put(f, pdp, 0, both | 3);
+	put(f, both, 0, both | 3);
+	assert_int_equal(sync_root(f, pml4), 0);
+	assert_ptr_equal(walk_ptr(f, 0), table(f, both));
+	put(f, both, 5, page | 3);
+	assert_int_equal(sync_root(f, pml4), 0);
+	/* As a leaf through entry 0, and as a table through entry 5. */
+	assert_ptr_equal(walk_ptr(f, 5 * PAGE_SIZE), table(f, page));
+	put(f, page, 7, f->scratch[0] | 3);
+	assert_int_equal(sync_root(f, pml4), 0);
+	assert_ptr_equal(walk_ptr(f, 5 * 0x200000ull + 7 * PAGE_SIZE), table(f, f->scratch[0]));
+}
+
+/* An engine writes to it by the guest's own mapping: no CPU, no report. */
+static void table_that_is_data_too_is_compared_each_time(void **state)
+{
+	struct fixture *f = *state;
+	u64 pml4 = empty_table(f, 3), page = alloc(f), other = alloc(f);
+	u64 *pte = map(f, pml4, VA, page | 0x83);
+	u64 pt = (u8 *)pte - f->rig->host.mem;
+	struct facet_ppgtt_stats before = {};
+
+	assert_int_equal(sync_root(f, pml4), 0);
+	map(f, pml4, VA + 0x1000000, pt | 0x83);
+	assert_int_equal(sync_root(f, pml4), 0);
+	WRITE_ONCE(*pte, other | 0x83);
+	assert_int_equal(sync_root(f, pml4), 0);
+	assert_ptr_equal(walk_ptr(f, VA), table(f, other));
+	/* No longer data, it is watched again. */
+	map(f, pml4, VA + 0x1000000, f->scratch[0] | 0x19);
+	assert_int_equal(sync_root(f, pml4), 0);
+	assert_int_equal(sync_root(f, pml4), 0);
+	since(f, &before);
+	assert_int_equal(sync_root(f, pml4), 0);
+	assert_true(!f->rig->host.tracking || !since(f, &before).compared);
+}
+
+static int refuse_thirds(struct fake_host *host, enum fake_op op, u64 addr)
+{
+	return op == FAKE_TRACK && addr % 3 == 0 ? -EBUSY : 0;
+}
+
+/* Each page by itself: the others are watched as if nothing had been. */
+static void pages_that_cannot_be_watched_are_compared(void **state)
+{
+	struct fixture *f = *state;
+	u64 pml4 = empty_table(f, 3), page[60];
+	struct facet_ppgtt_stats before = {}, d;
+	u32 i;
+
+	f->rig->host.veto = refuse_thirds;
+	for (i = 0; i < ARRAY_SIZE(page); i++)
+		map(f, pml4, VA + i * 0x200000ull, (page[i] = alloc(f)) | 0x83);
+	assert_int_equal(sync_root(f, pml4), 0);
+	since(f, &before);
+	for (i = 0; i < ARRAY_SIZE(page); i++)
+		map(f, pml4, VA + i * 0x200000ull, (page[i] = alloc(f)) | 0x83);
+	assert_int_equal(sync_root(f, pml4), 0);
+	d = since(f, &before);
+	assert_int_equal(d.changed, ARRAY_SIZE(page));
+	for (i = 0; i < ARRAY_SIZE(page); i++)
+		assert_ptr_equal(walk_ptr(f, VA + i * 0x200000ull), table(f, page[i]));
+	assert_int_equal(sync_root(f, pml4), 0);
+	d = since(f, &before);
+	if (f->rig->host.tracking) {
+		assert_in_range(d.compared, 20, 25);
+		assert_int_equal(d.tracked, 0);
+	}
+	/* After a while the face is asked again. */
+	f->rig->host.veto = NULL;
+	fake_clock_advance(&f->rig->clock, 2000000000ull);
+	assert_int_equal(sync_root(f, pml4), 0);
+	since(f, &before);
+	assert_int_equal(sync_root(f, pml4), 0);
+	assert_true(!f->rig->host.tracking || !since(f, &before).compared);
+}
+
+static void a_face_that_cannot_watch_is_asked_once(void **state)
+{
+	struct fixture *f = *state;
+	u64 pml4 = empty_table(f, 3);
+	struct facet_ppgtt_stats before = {};
+	u32 i;
+
+	f->rig->host.tracking = false;
+	for (i = 0; i < 20; i++)
+		map(f, pml4, VA + i * 0x200000ull, alloc(f) | 0x83);
+	assert_int_equal(sync_root(f, pml4), 0);
+	assert_int_equal(sync_root(f, pml4), 0);
+	assert_int_equal(f->rig->host.calls[FAKE_TRACK], 1);
+	assert_true(since(f, &before).compared > 40);
+}
+
+static void memory_that_goes_and_comes_is_compared(void **state)
+{
+	struct fixture *f = *state;
+	u64 pml4 = empty_table(f, 3), page = alloc(f), other = alloc(f);
+	u64 *pte = map(f, pml4, VA, page | 0x83);
+
+	assert_int_equal(sync_root(f, pml4), 0);
+	fake_host_forget(&f->rig->host, 0, RIG_PAGES * PAGE_SIZE);
+	WRITE_ONCE(*pte, other | 0x83);
+	assert_int_equal(sync_root(f, pml4), 0);
+	assert_ptr_equal(walk_ptr(f, VA), table(f, other));
+	map(f, pml4, VA, page | 0x83);
+	assert_int_equal(sync_root(f, pml4), 0);
+	assert_ptr_equal(walk_ptr(f, VA), table(f, page));
+}
+
+static void reports_of_any_range_are_taken(void **state)
+{
+	static const u64 odd[] = { 0, 1, 0xfff, 0x10000, 1ull << 47, ~0xfffull, ~0ull };
+	struct fixture *f = *state;
+	u64 pml4 = empty_table(f, 3), page = alloc(f), other = alloc(f);
+	u64 *pte = map(f, pml4, VA, page | 0x83);
+	u32 i, k;
+
+	assert_int_equal(sync_root(f, pml4), 0);
+	for (i = 0; i < ARRAY_SIZE(odd); i++) {
+		for (k = 0; k < ARRAY_SIZE(odd); k++)
+			facet_vgpu_page_written(f->rig->vgpu, odd[i], odd[k]);
+	}
+	fake_host_store(&f->rig->host, pte, other | 0x83);
+	assert_int_equal(sync_root(f, pml4), 0);
+	assert_ptr_equal(walk_ptr(f, VA), table(f, other));
+}
+
+static void pages_that_are_tables_no_more_are_not_watched(void **state)
+{
+	struct fixture *f = *state;
+	u64 pml4 = empty_table(f, 3);
+	u64 watched;
+	u32 i;
+
+	assert_int_equal(sync_root(f, pml4), 0);
+	watched = f->rig->host.watched;
+	assert_int_equal(watched, f->rig->host.tracking ? 4 : 0);
+	for (i = 0; i < 5; i++) {
+		map(f, pml4, VA, alloc(f) | 0x83);
+		assert_int_equal(sync_root(f, pml4), 0);
+		assert_int_equal(f->rig->host.watched, f->rig->host.tracking ? 7 : 0);
+		put(f, pml4, index_of(VA, 3), f->scratch[3] | 0x1b);
+		assert_int_equal(sync_root(f, pml4), 0);
+		assert_int_equal(f->rig->host.watched, watched);
+	}
+	facet_vgpu_reset(f->rig->vgpu);
+	assert_int_equal(f->rig->host.watched, 0);
+	f->root = NULL;
+}
+
+static u64 unmap_at;	/* call of pin or track */
+
+/* A dma_unmap of another thread's, as far as the worker sees it; no pin is the unmapped page's. */
+static int unmap_amid(struct fake_host *host, enum fake_op op, u64 addr)
+{
+	struct list_head detached;
+
+	if ((op != FAKE_PIN && op != FAKE_TRACK) ||
+	    host->calls[FAKE_PIN] + host->calls[FAKE_TRACK] != unmap_at)
+		return 0;
+	INIT_LIST_HEAD(&detached);
+	mutex_lock(&host->vgpu->shadow_lock);
+	facet_ppgtt_drop(host->vgpu);
+	facet_pins_detach(host->vgpu, RIG_PAGES, 1, &detached);
+	mutex_unlock(&host->vgpu->shadow_lock);
+	return 0;
+}
+
+static u64 fail_at;
+
+static int fail_once(struct fake_host *host, enum fake_op op, u64 addr)
+{
+	return (op == FAKE_PIN || op == FAKE_TRACK) &&
+	       host->calls[FAKE_PIN] + host->calls[FAKE_TRACK] == fail_at ? -EFAULT : 0;
+}
+
+/* Wherever an op fails once, what comes of it is right at the latest after a while. */
+static void a_failure_anywhere_is_made_good(void **state)
+{
+	struct fixture *f = *state;
+	u64 pml4 = empty_table(f, 3), page, calls;
+	u32 i, k;
+
+	f->rig->host.veto = fail_once;
+	for (i = 0; i < 24; i++) {
+		calls = f->rig->host.calls[FAKE_PIN] + f->rig->host.calls[FAKE_TRACK];
+		fail_at = calls + 1 + i % 8;
+		page = alloc(f);
+		put(f, pml4, index_of(VA, 3), f->scratch[3] | 0x1b);
+		sync_root(f, pml4);
+		map(f, pml4, VA, page | 0x83);
+		for (k = 0; k < 3; k++) {
+			sync_root(f, pml4);
+			fake_clock_advance(&f->rig->clock, 2000000000ull);
+		}
+		assert_int_equal(sync_root(f, pml4), 0);
+		assert_ptr_equal(walk_ptr(f, VA), table(f, page));
+	}
+}
+
+/* Each dma_unmap in the midst of a sync, wherever: what is unmapped is absent, the rest is there. */
+static void memory_revoked_amid_a_sync_is_looked_at_again(void **state)
+{
+	struct fixture *f = *state;
+	u64 pml4 = empty_table(f, 3), page;
+	u32 i;
+
+	f->rig->host.veto = unmap_amid;
+	for (i = 0; i < 24; i++) {
+		unmap_at = f->rig->host.calls[FAKE_PIN] + f->rig->host.calls[FAKE_TRACK] + 1 +
+			   i % 12;
+		page = alloc(f);
+		put(f, pml4, index_of(VA, 3), f->scratch[3] | 0x1b);
+		map(f, pml4, VA, page | 0x83);
+		assert_int_equal(sync_root(f, pml4), 0);
+		assert_ptr_equal(walk_ptr(f, VA), table(f, page));
+		unmap_at = 0;
+		map(f, pml4, VA + PAGE_SIZE, page | 0x83);
+		assert_int_equal(sync_root(f, pml4), 0);
+		assert_ptr_equal(walk_ptr(f, VA + PAGE_SIZE), table(f, page));
+	}
+}
+
+static struct caps plenty[] = { { 4000, 4000, false }, { 4000, 4000, true } };
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define T(test) CAPPED(test, plenty)
+		T(reached_tables_are_shared_by_roots_in_turn),
+		T(one_entry_in_16_mib_costs_one_table),
+		T(one_entry_in_256_mib_costs_one_table),
+		T(one_entry_in_4_gib_costs_one_table),
+		T(many_writes_of_a_table_cost_one_notice),
+		T(a_change_waits_for_its_own_root),
+		T(a_change_of_a_shared_table_is_seen_by_each_root),
+		T(table_of_two_levels_is_seen_to_change_at_both),
+		T(table_that_is_data_too_is_compared_each_time),
+		T(pages_that_cannot_be_watched_are_compared),
+		T(a_face_that_cannot_watch_is_asked_once),
+		T(memory_that_goes_and_comes_is_compared),
+		T(reports_of_any_range_are_taken),
+		T(pages_that_are_tables_no_more_are_not_watched),
+		T(a_failure_anywhere_is_made_good),
+		T(memory_revoked_amid_a_sync_is_looked_at_again),
+	};
+
+	return cmocka_run_group_tests_name("ppgtt track", tests, NULL, NULL);
+}
