@@ -51,6 +51,7 @@ static int vdev_init(struct vfio_device *vdev)
 	INIT_LIST_HEAD(&v->ops_tasks);
 	facet_irqs_init(&v->irqs);
 	facet_bar2_init(&v->bar2);
+	facet_track_init(&v->track);
 	return 0;
 }
 
@@ -58,6 +59,7 @@ static void vdev_release(struct vfio_device *vdev)
 {
 	struct facet_vdev *v = to_facet_vdev(vdev);
 
+	facet_track_fini(&v->track);
 	facet_bar2_fini(&v->bar2);
 	mutex_destroy(&v->pin_lock);
 	mutex_destroy(&v->open_lock);
@@ -101,6 +103,7 @@ static void vdev_destroy_core(struct facet_vdev *v)
 	facet_vgpu_drain(v->vgpu);
 	hrtimer_cancel(&v->timer);
 	cancel_work_sync(&v->work);
+	facet_track_close(v);
 	facet_bar2_close(v);
 	facet_display_destroy(v->display);
 	facet_vgpu_destroy(v->vgpu);
@@ -125,12 +128,14 @@ static int vdev_open_locked(struct facet_vdev *v)
 	ret = facet_bar2_open(v);
 	if (ret)
 		goto err_screen;
+	facet_track_open(v);
 	ret = vdev_create_core(v);
 	if (ret)
-		goto err_bar2;
+		goto err_track;
 	return 0;
 
-err_bar2:
+err_track:
+	facet_track_close(v);
 	facet_bar2_close(v);
 err_screen:
 	facet_screen_close(v->screen);
