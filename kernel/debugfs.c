@@ -18,6 +18,7 @@
 #include "kernel/vdev.h"
 #include "mediator/ppgtt.h"
 #include "mediator/record.h"
+#include "mediator/views.h"
 #include "pgpu/pgpu.h"
 
 #define RECORD_ROOM	(FACET_RECORD_MAX + 1)
@@ -116,10 +117,20 @@ static void show_ppgtt(struct seq_file *m, const struct facet_ppgtt_stats *stats
 	seq_printf(m, "failed %llu\n", stats->failed);
 }
 
+static void show_views(struct seq_file *m, const struct facet_views_stats *stats)
+{
+	seq_printf(m, "views %llu\n", stats->live);
+	seq_printf(m, "views_made %llu\n", stats->made);
+	seq_printf(m, "views_raced %llu\n", stats->raced);
+	seq_printf(m, "views_dropped %llu\n", stats->dropped);
+	seq_printf(m, "views_written %llu\n", stats->written);
+}
+
 static int tracking_show(struct seq_file *m, void *unused)
 {
 	struct facet_vdev *v = m->private;
 	struct facet_ppgtt_stats ppgtt;
+	struct facet_views_stats views;
 	struct facet_track_stats track;
 	bool open, works;
 
@@ -129,6 +140,7 @@ static int tracking_show(struct seq_file *m, void *unused)
 	if (open) {
 		facet_ppgtt_stats(v->vgpu, &ppgtt);
 		facet_track_stats(v, &track);
+		facet_views_stats(v->vgpu, &views);
 	}
 	mutex_unlock(&v->open_lock);
 	if (!open)
@@ -136,8 +148,10 @@ static int tracking_show(struct seq_file *m, void *unused)
 	seq_printf(m, "mode %s\n", works ? "tracking" : "comparing");
 	seq_printf(m, "pages %llu\n", track.pages);
 	seq_printf(m, "notices %llu\n", track.notices);
+	seq_printf(m, "followed %llu\n", track.followed);
 	seq_printf(m, "removed %llu\n", track.removed);
 	show_ppgtt(m, &ppgtt);
+	show_views(m, &views);
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(tracking);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Writes of vCPUs to guest pages that the core watches (mediator/host.h), by KVM. */
+/* Writes of vCPUs to guest pages that the core watches or follows (mediator/host.h), by KVM. */
 #ifndef FACET_TRACK_H
 #define FACET_TRACK_H
 
@@ -13,22 +13,24 @@ struct facet_vdev;
 
 /**
  * struct facet_track_stats - What tracking does.
- * @pages: watched now
- * @notices: writes that the core was told of, since the vGPU was opened
+ * @pages: protected now
+ * @notices: first writes to watched pages that the core was told of, since the vGPU was opened
+ * @followed: writes to followed pages, likewise
  * @removed: pages that went because their memory did
  */
 struct facet_track_stats {
 	u64 pages;
 	u64 notices;
+	u64 followed;
 	u64 removed;
 };
 
 /**
- * struct facet_track - What one open vGPU watches of its virtual machine.
- * @kvm: NULL: nothing can be watched: no KVM, or one that cannot
+ * struct facet_track - What one open vGPU watches and follows of its virtual machine.
+ * @kvm: NULL: nothing can be: no KVM, or one that cannot
  * @node: ours on KVM's list; there while @kvm is set
  * @lock: @pages and KVM's protection of them in step; taken in vCPUs' threads, see track.c
- * @pages: by guest page number: a value, while KVM protects the page for us
+ * @pages: by guest page number, while KVM protects the page for us: a value, who wants it
  * @stats: @stats.pages are the entries of @pages
  */
 struct facet_track {
@@ -56,6 +58,9 @@ static inline bool facet_track_works(const struct facet_track *track)
 
 /** facet_track_set() - &facet_host_ops.track. */
 int facet_track_set(struct facet_vdev *v, u64 gfn, bool on);
+
+/** facet_track_follow() - &facet_host_ops.follow. */
+int facet_track_follow(struct facet_vdev *v, u64 gfn, bool on);
 
 /** facet_track_stats() - As of now. May sleep. */
 void facet_track_stats(struct facet_vdev *v, struct facet_track_stats *stats);

@@ -16,7 +16,9 @@
 #include "kernel/ioctl.h"
 #include "kernel/parent.h"
 #include "kernel/screen.h"
+#include "mediator/gpu.h"
 #include "mediator/vgpu.h"
+#include "mediator/views.h"
 
 static void vdev_work(struct work_struct *work)
 {
@@ -65,6 +67,15 @@ static void vdev_release(struct vfio_device *vdev)
 	mutex_destroy(&v->open_lock);
 }
 
+/* Whether what is under a fence can be shown to a virtual machine. */
+static bool can_view(struct facet_vdev *v)
+{
+	struct facet_gpu *gpu = facet_mtype_parent(v->mtype)->gpu;
+
+	return facet_track_works(&v->track) &&
+	       facet_views_possible(&facet_kernel_host_ops, facet_gpu_pgpu(gpu));
+}
+
 /* The core's part. On success v->vgpu and v->display are set; nothing runs yet. */
 static int vdev_create_core(struct facet_vdev *v)
 {
@@ -75,8 +86,8 @@ static int vdev_create_core(struct facet_vdev *v)
 
 	v->closing = false;
 	*type = *v->mtype->type;
-	/* A virtual machine's accesses to mapped memory cannot be trapped: see kernel/bar2.c. */
-	if (v->vdev.kvm)
+	/* What a virtual machine has mapped cannot be trapped: see kernel/bar2.c. */
+	if (v->vdev.kvm && !can_view(v))
 		type->fences = 0;
 	config.max_width = type->max_width;
 	config.max_height = type->max_height;
