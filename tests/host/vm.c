@@ -120,9 +120,9 @@ void vm_start(struct vm *vm, uint8_t *code)
 }
 
 /* Return: what is in EAX at the end. */
-static uint32_t run(struct vm *vm, enum snippet snippet, struct kvm_regs regs)
+static uint32_t run(struct vm *vm, enum snippet what, struct kvm_regs regs)
 {
-	regs.rip = VM_CODE + snippet * SNIPPET;
+	regs.rip = VM_CODE + what * SNIPPET;
 	regs.rflags = 2;
 	if (ioctl(vm->vcpu, KVM_SET_REGS, &regs))
 		fail("KVM_SET_REGS");
