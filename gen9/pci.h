@@ -36,6 +36,7 @@
 #define PCI_CFG_BARS		6u
 #define PCI_CFG_BAR_MEM64	(2u << 1)
 #define PCI_CFG_BAR_PREFETCH	(1u << 3)
+#define PCI_CFG_BAR_FLAGS	0xfu
 #define PCI_CFG_SUBSYS_VENDOR	0x2c
 #define PCI_CFG_SUBSYS_DEVICE	0x2e
 #define PCI_CFG_ROM		0x30

@@ -11,8 +11,10 @@
  *
  * What is under a fence would have to be trapped, access by access. VFIO's users can do that
  * by read(2) and write(2), but KVM cannot be brought to it where BAR2 is mapped: a fault that
- * gives no page ends the virtual machine. So its guests are offered no fences (vdev.c), and
- * i915 then refuses to tile buffers for the CPU.
+ * gives no page ends the virtual machine. So the core makes a view of such a page
+ * (mediator/views.h), which is mapped like a guest page and is the core's to end. Without KVM's
+ * write tracking there are none: such guests are offered no fences (vdev.c), and i915 then
+ * refuses to tile buffers for the CPU.
  *
  * Locks: facet_bar2.lock is the leaf lock of the fault; outside it pin_lock, taken by the
  * work for the time from asking for pins to having them in the table.
@@ -27,18 +29,26 @@
 #include "kernel/host.h"
 #include "kernel/vdev.h"
 #include "mediator/aperture.h"
+#include "mediator/views.h"
 
 #define PIN_AHEAD	32u		/* pages pinned for one fault */
 #define MAP_AHEAD	16u		/* pages mapped by one fault, if pinned */
 #define PIN_WAIT	(2 * HZ)	/* a fault waits so long for its page */
 #define PIN_RETRY	HZ		/* a failed pin is tried again after this */
 
-/** struct facet_bar2_page - A pinned guest page that is, or may be, mapped. */
+/**
+ * struct facet_bar2_page - A page that is, or may be, mapped.
+ * @list: of those that are retired
+ * @gfn: guest page, pinned; NO_GFN: a view, of the core's memory
+ * @frame: what is mapped
+ */
 struct facet_bar2_page {
 	struct list_head list;
 	u64 gfn;
 	u64 frame;
 };
+
+#define NO_GFN		(~0ull)
 
 /* What a value in the table says: the page is blank, because ... */
 enum blank_reason {
@@ -103,7 +113,8 @@ static void drain_retired(struct facet_vdev *v)
 	list_splice_init(&v->bar2.retired, &retired);
 	mutex_unlock(&v->bar2.lock);
 	list_for_each_entry_safe(page, next, &retired, list) {
-		facet_host_unpin(v, &page->gfn, 1);
+		if (page->gfn != NO_GFN)
+			facet_host_unpin(v, &page->gfn, 1);
 		kfree(page);
 		cond_resched();
 	}
@@ -120,7 +131,8 @@ void facet_bar2_dma_unmap(struct facet_vdev *v, u64 gfn, u64 n)
 	xa_for_each(&bar2->pages, index, entry) {
 		struct facet_bar2_page *page = entry;
 
-		if (!xa_is_value(entry) && page->gfn >= gfn && page->gfn - gfn < n) {
+		if (!xa_is_value(entry) && page->gfn != NO_GFN && page->gfn >= gfn &&
+		    page->gfn - gfn < n) {
 			retire(bar2, index, entry);
 			unmap_range(v, index, 1);
 		}
@@ -165,15 +177,11 @@ static u32 collect(struct facet_vdev *v, u32 index, u64 *gfns)
 	return n;
 }
 
-/* A pinned page into the table, unless the guest shows another one there by now. Lock held. */
-static bool enter(struct facet_vdev *v, u32 index, u64 gfn, u64 frame)
+/* Lock held. */
+static bool store(struct facet_vdev *v, u32 index, u64 gfn, u64 frame)
 {
 	struct facet_bar2_page *page;
-	u64 now;
 
-	if (xa_load(&v->bar2.pages, index) || facet_aperture_page(v->vgpu, index, &now) ||
-	    now != gfn)
-		return false;
 	page = kzalloc(sizeof(*page), GFP_KERNEL);
 	if (!page)
 		return false;
@@ -184,6 +192,17 @@ static bool enter(struct facet_vdev *v, u32 index, u64 gfn, u64 frame)
 		return false;
 	}
 	return true;
+}
+
+/* A pinned page into the table, unless the guest shows another one there by now. Lock held. */
+static bool enter(struct facet_vdev *v, u32 index, u64 gfn, u64 frame)
+{
+	u64 now;
+
+	if (xa_load(&v->bar2.pages, index) || facet_aperture_page(v->vgpu, index, &now) ||
+	    now != gfn)
+		return false;
+	return store(v, index, gfn, frame);
 }
 
 static void remember_failure(struct facet_bar2 *bar2, u32 index)
@@ -224,6 +243,39 @@ static void pin_ahead(struct facet_vdev *v, u32 index)
 	}
 }
 
+/* A page under a fence. A view that has ended already is not entered: the guest faults again. */
+static void view_ahead(struct facet_vdev *v, u32 index)
+{
+	void *cpu;
+	int ret = facet_view_make(v->vgpu, index, &cpu);
+
+	if (ret && ret != -EAGAIN)
+		remember_failure(&v->bar2, index);
+	if (ret)
+		return;
+	mutex_lock(&v->bar2.lock);
+	if (!xa_load(&v->bar2.pages, index) && facet_view_live(v->vgpu, index, cpu))
+		store(v, index, NO_GFN, port_ptr_to_frame(cpu));
+	mutex_unlock(&v->bar2.lock);
+}
+
+/* One page that a fault waits for, and what follows it. */
+static void serve(struct facet_vdev *v, u32 index)
+{
+	u64 gfn;
+
+	switch (facet_aperture_page(v->vgpu, index, &gfn)) {
+	case -EAGAIN:
+		view_ahead(v, index);
+		break;
+	case -EBUSY:
+		facet_views_drop_made_of(v->vgpu, gfn, 1);
+		fallthrough;
+	default:
+		pin_ahead(v, index);
+	}
+}
+
 static void bar2_work(struct work_struct *work)
 {
 	struct facet_bar2 *bar2 = container_of(work, struct facet_bar2, work);
@@ -235,7 +287,7 @@ static void bar2_work(struct work_struct *work)
 	mutex_unlock(&v->pin_lock);
 	while (next_wanted(bar2, &index)) {
 		mutex_lock(&v->pin_lock);
-		pin_ahead(v, index);
+		serve(v, index);
 		mutex_unlock(&v->pin_lock);
 		wanted_done(bar2);
 	}
@@ -314,7 +366,7 @@ static vm_fault_t map_page(struct facet_vdev *v, struct vm_fault *vmf, u32 index
 	if (entry)
 		return xa_is_value(entry) ? map_blank(v, vmf) : map_present(v, vmf, index);
 	ret = facet_aperture_page(v->vgpu, index, &gfn);
-	if (!ret)
+	if (!ret || ret == -EBUSY || (ret == -EAGAIN && facet_track_works(&v->track)))
 		return VM_FAULT_RETRY;
 	if (ret == -EAGAIN)
 		dev_warn_once(v->vdev.dev, "the guest uses a fenced aperture, which a mapped BAR2 does not show\n");

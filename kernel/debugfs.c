@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * For people, in debugfs: what guests asked for in vain (mediator/record.h), facet/UUID/unlisted
- * and facet/UUID/refused; what a vGPU's saved state is now (mediator/state.h), facet/UUID/state.
- * They exist from the end of probe to the beginning of remove and are empty while the vGPU is
- * closed. debugfs keeps the module while a file is open; once the folder is removed, it fails
- * reads of files that are still open and calls nothing here.
+ * and facet/UUID/refused; what watching guests' page tables costs, facet/UUID/tracking; what a
+ * vGPU's saved state is now (mediator/state.h), facet/UUID/state. They exist from the end of probe
+ * to the beginning of remove and are empty while the vGPU is closed. debugfs keeps the module while
+ * a file is open; once the folder is removed, it fails reads of files that are still open and
+ * calls nothing here.
  *
- * Lock: facet_vdev.open_lock, while the record is copied or the state is told.
+ * Lock: facet_vdev.open_lock, while what is shown is copied or the state is told.
  */
 #include "kernel/debugfs.h"
 
@@ -17,8 +18,10 @@
 #include <linux/sort.h>
 
 #include "kernel/vdev.h"
+#include "mediator/ppgtt.h"
 #include "mediator/record.h"
 #include "mediator/state.h"
+#include "mediator/views.h"
 #include "pgpu/pgpu.h"
 
 #define RECORD_ROOM	(FACET_RECORD_MAX + 1)
@@ -181,6 +184,55 @@ static const struct file_operations state_fops = {
 	.llseek = seq_lseek,
 	.release = single_release,
 };
+static void show_ppgtt(struct seq_file *m, const struct facet_ppgtt_stats *stats)
+{
+	seq_printf(m, "syncs %llu\n", stats->syncs);
+	seq_printf(m, "compared %llu\n", stats->compared);
+	seq_printf(m, "changed %llu\n", stats->changed);
+	seq_printf(m, "shared %llu\n", stats->shared);
+	seq_printf(m, "tracked %llu\n", stats->tracked);
+	seq_printf(m, "untracked %llu\n", stats->untracked);
+	seq_printf(m, "failed %llu\n", stats->failed);
+}
+
+static void show_views(struct seq_file *m, const struct facet_views_stats *stats)
+{
+	seq_printf(m, "views %llu\n", stats->live);
+	seq_printf(m, "views_made %llu\n", stats->made);
+	seq_printf(m, "views_raced %llu\n", stats->raced);
+	seq_printf(m, "views_dropped %llu\n", stats->dropped);
+	seq_printf(m, "views_written %llu\n", stats->written);
+}
+
+static int tracking_show(struct seq_file *m, void *unused)
+{
+	struct facet_vdev *v = m->private;
+	struct facet_ppgtt_stats ppgtt;
+	struct facet_views_stats views;
+	struct facet_track_stats track;
+	bool open, works;
+
+	mutex_lock(&v->open_lock);
+	open = v->vgpu;
+	works = facet_track_works(&v->track);
+	if (open) {
+		facet_ppgtt_stats(v->vgpu, &ppgtt);
+		facet_track_stats(v, &track);
+		facet_views_stats(v->vgpu, &views);
+	}
+	mutex_unlock(&v->open_lock);
+	if (!open)
+		return 0;
+	seq_printf(m, "mode %s\n", works ? "tracking" : "comparing");
+	seq_printf(m, "pages %llu\n", track.pages);
+	seq_printf(m, "notices %llu\n", track.notices);
+	seq_printf(m, "followed %llu\n", track.followed);
+	seq_printf(m, "removed %llu\n", track.removed);
+	show_ppgtt(m, &ppgtt);
+	show_views(m, &views);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(tracking);
 
 void facet_debugfs_init(void)
 {
@@ -198,6 +250,7 @@ void facet_debugfs_add(struct facet_vdev *v)
 	debugfs_create_file("unlisted", 0400, v->debugfs, v, &unlisted_fops);
 	debugfs_create_file("refused", 0400, v->debugfs, v, &refused_fops);
 	debugfs_create_file("state", 0400, v->debugfs, v, &state_fops);
+	debugfs_create_file("tracking", 0400, v->debugfs, v, &tracking_fops);
 }
 
 void facet_debugfs_remove(struct facet_vdev *v)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What guests asked for in vain, for people: debugfs, facet/UUID/. */
+/* What guests asked for in vain, and what they cost, for people: debugfs, facet/UUID/. */
 #ifndef FACET_DEBUGFS_H
 #define FACET_DEBUGFS_H
 

@@ -229,6 +229,16 @@ static void host_unpin(void *host, const u64 *gfns, u32 n)
 
 /* --- the rest ----------------------------------------------------------------------------- */
 
+static int host_track(void *host, u64 gfn, bool on)
+{
+	return facet_track_set(host, gfn, on);
+}
+
+static int host_follow(void *host, u64 gfn, bool on)
+{
+	return facet_track_follow(host, gfn, on);
+}
+
 static void host_set_irq(void *host, bool level)
 {
 	facet_irqs_set_level(host, level);
@@ -266,6 +276,8 @@ const struct facet_host_ops facet_kernel_host_ops = {
 	.write = host_write,
 	.pin = host_pin,
 	.unpin = host_unpin,
+	.track = host_track,
+	.follow = host_follow,
 	.set_irq = host_set_irq,
 	.zap_aperture = host_zap_aperture,
 	.now_ns = host_now_ns,

@@ -16,7 +16,9 @@
 #include "kernel/ioctl.h"
 #include "kernel/parent.h"
 #include "kernel/screen.h"
+#include "mediator/gpu.h"
 #include "mediator/vgpu.h"
+#include "mediator/views.h"
 
 static void vdev_work(struct work_struct *work)
 {
@@ -51,6 +53,7 @@ static int vdev_init(struct vfio_device *vdev)
 	INIT_LIST_HEAD(&v->ops_tasks);
 	facet_irqs_init(&v->irqs);
 	facet_bar2_init(&v->bar2);
+	facet_track_init(&v->track);
 	return 0;
 }
 
@@ -58,9 +61,19 @@ static void vdev_release(struct vfio_device *vdev)
 {
 	struct facet_vdev *v = to_facet_vdev(vdev);
 
+	facet_track_fini(&v->track);
 	facet_bar2_fini(&v->bar2);
 	mutex_destroy(&v->pin_lock);
 	mutex_destroy(&v->open_lock);
+}
+
+/* Whether what is under a fence can be shown to a virtual machine. */
+static bool can_view(struct facet_vdev *v)
+{
+	struct facet_gpu *gpu = facet_mtype_parent(v->mtype)->gpu;
+
+	return facet_track_works(&v->track) &&
+	       facet_views_possible(&facet_kernel_host_ops, facet_gpu_pgpu(gpu));
 }
 
 /* The core's part. On success v->vgpu and v->display are set; nothing runs yet. */
@@ -73,8 +86,8 @@ static int vdev_create_core(struct facet_vdev *v)
 
 	v->closing = false;
 	*type = *v->mtype->type;
-	/* A virtual machine's accesses to mapped memory cannot be trapped: see kernel/bar2.c. */
-	if (v->vdev.kvm)
+	/* What a virtual machine has mapped cannot be trapped: see kernel/bar2.c. */
+	if (v->vdev.kvm && !can_view(v))
 		type->fences = 0;
 	config.max_width = type->max_width;
 	config.max_height = type->max_height;
@@ -101,6 +114,7 @@ static void vdev_destroy_core(struct facet_vdev *v)
 	facet_vgpu_drain(v->vgpu);
 	hrtimer_cancel(&v->timer);
 	cancel_work_sync(&v->work);
+	facet_track_close(v);
 	facet_bar2_close(v);
 	facet_display_destroy(v->display);
 	facet_vgpu_destroy(v->vgpu);
@@ -125,12 +139,14 @@ static int vdev_open_locked(struct facet_vdev *v)
 	ret = facet_bar2_open(v);
 	if (ret)
 		goto err_screen;
+	facet_track_open(v);
 	ret = vdev_create_core(v);
 	if (ret)
-		goto err_bar2;
+		goto err_track;
 	return 0;
 
-err_bar2:
+err_track:
+	facet_track_close(v);
 	facet_bar2_close(v);
 err_screen:
 	facet_screen_close(v->screen);

@@ -14,6 +14,7 @@
 
 #include "kernel/bar2.h"
 #include "kernel/irqs.h"
+#include "kernel/track.h"
 #include "mediator/type.h"
 
 struct dentry;
@@ -59,6 +60,7 @@ enum facet_show {
  * @ops_tasks: tasks that are inside a host op, see kernel/host.c
  * @irqs: interrupts
  * @bar2: the mapped aperture
+ * @track: writes of vCPUs that the core watches
  * @screen: what was exported of the screen; NULL unless open
  * @debugfs: its folder there
  */
@@ -91,6 +93,7 @@ struct facet_vdev {
 
 	struct facet_irqs irqs;
 	struct facet_bar2 bar2;
+	struct facet_track track;
 	struct facet_screen *screen;
 	struct dentry *debugfs;
 };

@@ -11,30 +11,16 @@
 
 #include "gen9/gtt.h"
 #include "gen9/regs.h"
+#include "mediator/fence.h"
 #include "mediator/ggtt.h"
 #include "mediator/host.h"
 #include "mediator/regs.h"
 #include "mediator/type.h"
+#include "mediator/vgpu.h"
 #include "mediator/vgpu_types.h"
+#include "mediator/views.h"
 
 #define APERTURE_WORD		64u
-#define APERTURE_RUN		GEN9_YTILE_COLUMN	/* bytes contiguous in every tiling */
-
-/**
- * struct aperture_fence - A tiled range of the aperture.
- * @valid: it is in force
- * @y: Y tiles, else X
- * @start: first byte
- * @size: bytes, whole pages
- * @pitch: bytes of a row of pixels, whole tiles
- */
-struct aperture_fence {
-	bool valid;
-	bool y;
-	u32 start;
-	u32 size;
-	u32 pitch;
-};
 
 /**
  * struct facet_aperture - State of BAR2; under vgpu->lock.
@@ -43,35 +29,34 @@ struct aperture_fence {
  * @shown: per page: the face may have mapped something there
  */
 struct facet_aperture {
-	struct aperture_fence fences[GEN9_FENCES];
+	struct facet_fence fences[GEN9_FENCES];
 	u32 pages;
 	u64 shown[];
 };
 
-/** struct tiling - Shape of a tile: one page. */
-struct tiling {
-	u32 width;
-	u32 rows;
-	u32 column;
-};
+int facet_aperture_fence(const struct facet_vgpu *vgpu, u32 offset, struct facet_fence *fence)
+{
+	const struct facet_aperture *aperture = vgpu->aperture;
+	u32 i;
 
-static const struct tiling tiling_x = {
-	.width = GEN9_XTILE_WIDTH, .rows = GEN9_XTILE_ROWS, .column = GEN9_XTILE_WIDTH,
-};
-
-static const struct tiling tiling_y = {
-	.width = GEN9_YTILE_WIDTH, .rows = GEN9_YTILE_ROWS, .column = GEN9_YTILE_COLUMN,
-};
+	for (i = 0; i < GEN9_FENCES; i++) {
+		if (!facet_fence_covers(&aperture->fences[i], offset))
+			continue;
+		*fence = aperture->fences[i];
+		return i;
+	}
+	return -EAGAIN;
+}
 
 /* The fence over a byte of BAR2. vgpu->lock held. */
-static const struct aperture_fence *fence_at(const struct facet_aperture *aperture, u32 offset)
+static const struct facet_fence *fence_at(const struct facet_aperture *aperture, u32 offset)
 {
 	u32 i;
 
 	for (i = 0; i < GEN9_FENCES; i++) {
-		const struct aperture_fence *fence = &aperture->fences[i];
+		const struct facet_fence *fence = &aperture->fences[i];
 
-		if (fence->valid && offset >= fence->start && offset - fence->start < fence->size)
+		if (facet_fence_covers(fence, offset))
 			return fence;
 	}
 	return NULL;
@@ -91,8 +76,10 @@ int facet_aperture_page(struct facet_vgpu *vgpu, u32 page, u64 *gfn)
 	aperture->shown[page / APERTURE_WORD] |= BIT_ULL(page % APERTURE_WORD);
 	if (!port_check(APERTURE_FENCED, fence_at(aperture, page << PAGE_SHIFT)))
 		ret = facet_ggtt_translate(vgpu, page << PAGE_SHIFT, &gpa);
+	if (!ret && facet_views_use(vgpu, gpa >> PAGE_SHIFT))
+		ret = -EBUSY;
 	spin_unlock_irqrestore(&vgpu->lock, flags);
-	if (!ret)
+	if (!ret || ret == -EBUSY)
 		*gfn = gpa >> PAGE_SHIFT;
 	return ret;
 }
@@ -124,13 +111,11 @@ static u32 shown_take(struct facet_vgpu *vgpu, u32 *page, u32 end)
 	return n;
 }
 
-void facet_aperture_changed(struct facet_vgpu *vgpu, u32 page, u32 n)
+/* Bounded by the aperture: [page, end). Neither vgpu->lock nor shadow_lock held. */
+static void zap_shown(struct facet_vgpu *vgpu, u32 page, u32 end)
 {
-	u32 end, run;
+	u32 run;
 
-	if (page >= vgpu->aperture->pages)
-		return;
-	end = page + min(n, vgpu->aperture->pages - page);
 	for (;;) {
 		run = shown_take(vgpu, &page, end);
 		if (!run)
@@ -141,11 +126,49 @@ void facet_aperture_changed(struct facet_vgpu *vgpu, u32 page, u32 n)
 	}
 }
 
+void facet_aperture_changed(struct facet_vgpu *vgpu, u32 page, u32 n)
+{
+	if (page >= vgpu->aperture->pages)
+		return;
+	n = min(n, vgpu->aperture->pages - page);
+	facet_views_drop_pages(vgpu, page, n);
+	zap_shown(vgpu, page, page + n);
+}
+
+/* Whether what is shown there is a guest page that a view uses. */
+static bool shown_in_view(struct facet_vgpu *vgpu, u32 page)
+{
+	unsigned long flags;
+	bool in_view;
+	u64 gpa;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	in_view = !fence_at(vgpu->aperture, page << PAGE_SHIFT) &&
+		  !facet_ggtt_translate(vgpu, page << PAGE_SHIFT, &gpa) &&
+		  facet_views_use(vgpu, gpa >> PAGE_SHIFT);
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	return in_view;
+}
+
+void facet_aperture_hide(struct facet_vgpu *vgpu)
+{
+	u32 page;
+
+	for (page = 0; page < vgpu->aperture->pages; page++) {
+		if (!READ_ONCE(vgpu->aperture->shown[page / APERTURE_WORD]))
+			page |= APERTURE_WORD - 1;
+		else if (READ_ONCE(vgpu->aperture->shown[page / APERTURE_WORD]) >>
+			 (page % APERTURE_WORD) & 1 && shown_in_view(vgpu, page))
+			zap_shown(vgpu, page, page + 1);
+	}
+}
+
 void facet_aperture_revoke(struct facet_vgpu *vgpu, u64 gfn, u64 n)
 {
 	u32 page;
 	u64 gpa;
 
+	facet_views_drop_memory(vgpu, gfn, n);
 	for (page = 0; page < vgpu->aperture->pages; page++) {
 		if (!READ_ONCE(vgpu->aperture->shown[page / APERTURE_WORD]) ||
 		    facet_ggtt_translate(vgpu, page << PAGE_SHIFT, &gpa))
@@ -156,29 +179,11 @@ void facet_aperture_revoke(struct facet_vgpu *vgpu, u64 gfn, u64 n)
 	}
 }
 
-/* Where a byte under a fence lies in the GGTT; false beyond the fence's end. */
-static bool fence_detile(const struct aperture_fence *fence, u32 offset, u32 *gva)
-{
-	const struct tiling *tiling = fence->y ? &tiling_y : &tiling_x;
-	u32 y = (offset - fence->start) / fence->pitch;
-	u32 x = (offset - fence->start) % fence->pitch;
-	u64 tile = (u64)(y / tiling->rows) * (fence->pitch / tiling->width) + x / tiling->width;
-	u64 at;
-
-	at = tile * GEN9_PAGE_SIZE;
-	at += x % tiling->width / tiling->column * (tiling->column * tiling->rows);
-	at += y % tiling->rows * tiling->column + x % tiling->column;
-	if (port_check(FENCE_DETILE_END, at >= fence->size))
-		return false;
-	*gva = fence->start + at;
-	return true;
-}
-
 /* One piece that is contiguous in memory. What is not there reads zero and takes no write. */
 static void access_piece(struct facet_vgpu *vgpu, u32 offset, void *buf, u32 len, bool write)
 {
-	const struct aperture_fence *fence;
-	struct aperture_fence copy = {};
+	const struct facet_fence *fence;
+	struct facet_fence copy = {};
 	unsigned long flags;
 	u32 gva = offset;
 	u64 gpa;
@@ -189,7 +194,7 @@ static void access_piece(struct facet_vgpu *vgpu, u32 offset, void *buf, u32 len
 	if (fence)
 		copy = *fence;
 	spin_unlock_irqrestore(&vgpu->lock, flags);
-	if ((!copy.valid || fence_detile(&copy, offset, &gva)) &&
+	if ((!copy.valid || facet_fence_detile(&copy, offset, &gva)) &&
 	    !facet_ggtt_translate(vgpu, gva, &gpa)) {
 		if (write)
 			ret = vgpu->ops->write(vgpu->host, gpa, buf, len);
@@ -198,6 +203,10 @@ static void access_piece(struct facet_vgpu *vgpu, u32 offset, void *buf, u32 len
 	}
 	if (ret && !write)
 		memset(buf, 0, len);
+	if (!ret && write) {
+		facet_vgpu_page_written(vgpu, gpa, len);
+		facet_views_drop_made_of(vgpu, gpa >> PAGE_SHIFT, 1);
+	}
 }
 
 int facet_aperture_access(struct facet_vgpu *vgpu, u64 offset, void *buf, u32 len, bool write)
@@ -208,47 +217,60 @@ int facet_aperture_access(struct facet_vgpu *vgpu, u64 offset, void *buf, u32 le
 	if (port_check(APERTURE_END, offset >= size || len > size - offset))
 		return -EINVAL;
 	for (; len; len -= chunk, offset += chunk, buf += chunk) {
-		chunk = min(len, APERTURE_RUN - (u32)offset % APERTURE_RUN);
+		chunk = min(len, FACET_FENCE_RUN - (u32)offset % FACET_FENCE_RUN);
 		access_piece(vgpu, offset, buf, chunk, write);
 	}
 	return 0;
 }
 
-/* What a fence register's value means; anything that makes no sense is no fence. */
-static struct aperture_fence fence_decode(const struct facet_vgpu *vgpu, u64 value)
+bool facet_aperture_covers(struct facet_vgpu *vgpu, u64 gpa)
 {
-	u32 end = GEN9_FENCE_END(value);
-	struct aperture_fence fence = {
-		.y = value & GEN9_FENCE_Y,
-		.start = value & GEN9_FENCE_START_MASK,
-		.pitch = GEN9_FENCE_PITCH(value),
-	};
-	u64 size = (u64)vgpu->aperture->pages << PAGE_SHIFT;
+	unsigned long flags;
+	bool covers;
+	u32 offset;
 
-	if (!(value & GEN9_FENCE_VALID) || port_check(FENCE_ORDER, end < fence.start) ||
-	    port_check(FENCE_START, fence.start >= size) ||
-	    port_check(FENCE_PITCH,
-		       fence.pitch % (fence.y ? GEN9_YTILE_WIDTH : GEN9_XTILE_WIDTH)))
-		return fence;
-	fence.size = min((u64)end + GEN9_PAGE_SIZE, size) - fence.start;
-	fence.valid = true;
-	return fence;
+	if (!facet_views_at(vgpu, gpa, &offset))
+		return false;
+	spin_lock_irqsave(&vgpu->lock, flags);
+	covers = fence_at(vgpu->aperture, offset);
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	return covers;
+}
+
+void facet_aperture_written(struct facet_vgpu *vgpu, u64 gpa, const void *data, u32 len)
+{
+	u32 offset;
+
+	len = min(len, (u32)(PAGE_SIZE - gpa % PAGE_SIZE));
+	facet_views_drop_made_of(vgpu, gpa >> PAGE_SHIFT, 1);
+	if (!facet_views_at(vgpu, gpa, &offset))
+		return;
+	mutex_lock(&vgpu->mmio_lock);
+	/* A view that has ended meanwhile has the write, and the guest's pages do not. */
+	if (!facet_view_written(vgpu, offset, len) && facet_aperture_covers(vgpu, gpa))
+		facet_aperture_access(vgpu, offset, (void *)data, len, true);
+	mutex_unlock(&vgpu->mmio_lock);
+}
+
+void facet_aperture_gone(struct facet_vgpu *vgpu, u64 gfn, u64 n)
+{
+	facet_views_drop_memory(vgpu, gfn, n);
 }
 
 /* What a fence's registers say. @n: which */
-static struct aperture_fence fence_read(const struct facet_vgpu *vgpu, u32 n)
+static struct facet_fence fence_read(const struct facet_vgpu *vgpu, u32 n)
 {
 	u32 offset = GEN9_FENCE + n * sizeof(u64);
 	u64 both = facet_reg_get(vgpu, offset);
 
 	both |= (u64)facet_reg_get(vgpu, offset + sizeof(u32)) << 32;
-	return fence_decode(vgpu, both);
+	return facet_fence_decode(both, (u64)vgpu->aperture->pages << PAGE_SHIFT);
 }
 
 static void fence_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset, u32 value)
 {
 	u32 n = (offset - GEN9_FENCE) / sizeof(u64);
-	struct aperture_fence old, fence;
+	struct facet_fence old, fence;
 	unsigned long flags;
 
 	if (port_check(FENCE_NUMBER, n >= vgpu->type->fences))
@@ -306,7 +328,7 @@ void facet_aperture_reset(struct facet_vgpu *vgpu)
 
 int facet_aperture_restore(struct facet_vgpu *vgpu, u32 index, struct facet_state_reader *in)
 {
-	struct aperture_fence fence;
+	struct facet_fence fence;
 	unsigned long flags;
 	u32 n;
 

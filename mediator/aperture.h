@@ -9,6 +9,7 @@
 
 #include "port.h"
 
+struct facet_fence;
 struct facet_reg_block;
 struct facet_vgpu;
 
@@ -18,7 +19,9 @@ struct facet_vgpu;
  * @gfn: guest page number
  *
  * Any context; takes only vgpu->lock. Return: 0; -EFAULT where no valid entry is (the
- * face shows a page of its own, reads zero); -EAGAIN under a fence (to be trapped). The next
+ * face shows a page of its own, reads zero); -EAGAIN under a fence (to be trapped, or shown by
+ * facet_view_make()); -EBUSY where a view shows this guest page: facet_views_drop_made_of() comes
+ * before it can be shown here. The next
  * change of any of this is a &facet_host_ops.zap_aperture: a face that maps later has to ask
  * again, under the lock that its zap takes.
  */
@@ -38,6 +41,29 @@ void facet_aperture_changed(struct facet_vgpu *vgpu, u32 page, u32 n);
 
 /** facet_aperture_revoke() - As above for each page that shows one of [gfn, gfn + n). */
 void facet_aperture_revoke(struct facet_vgpu *vgpu, u64 gfn, u64 n);
+
+/**
+ * facet_aperture_fence() - The fence over a byte of BAR2. vgpu->lock held.
+ * Return: its index; -EAGAIN: none.
+ */
+int facet_aperture_fence(const struct facet_vgpu *vgpu, u32 offset, struct facet_fence *fence);
+
+/** facet_aperture_hide() - Zap what is shown of guest pages that views use. views.c's lock held. */
+void facet_aperture_hide(struct facet_vgpu *vgpu);
+
+/** facet_aperture_covers() - Whether a byte of guest memory is BAR2 under a fence. Any context. */
+bool facet_aperture_covers(struct facet_vgpu *vgpu, u64 gpa);
+
+/**
+ * facet_aperture_written() - A vCPU has written to a page that &facet_host_ops.follow follows, or
+ * that is covered. The thread of that vCPU, which goes on when this returns; no lock held; may sleep.
+ * @data: what was written
+ * @len: bytes
+ */
+void facet_aperture_written(struct facet_vgpu *vgpu, u64 gpa, const void *data, u32 len);
+
+/** facet_aperture_gone() - Guest pages [gfn, gfn + n) are memory no more, nor followed. May sleep. */
+void facet_aperture_gone(struct facet_vgpu *vgpu, u64 gfn, u64 n);
 
 /* The fence registers. */
 extern const struct facet_reg_block facet_fence_regs;

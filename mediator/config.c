@@ -12,6 +12,7 @@
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "mediator/vgpu_types.h"
+#include "mediator/views.h"
 
 /**
  * struct config_field - A field of the configuration space.
@@ -106,11 +107,22 @@ int facet_vgpu_config_read(struct facet_vgpu *vgpu, u32 offset, void *buf, u32 l
 	return 0;
 }
 
+/* Where BAR2 is in guest memory. vgpu->lock held. */
+static u64 config_aperture(const struct facet_config *config)
+{
+	const u8 *bar = &config->value[PCI_CFG_BAR(GEN9_BAR_APERTURE)];
+
+	if (!(config->value[PCI_CFG_COMMAND] & PCI_CFG_COMMAND_MEMORY))
+		return FACET_VIEWS_NOWHERE;
+	return get_unaligned_le64(bar) & ~(u64)PCI_CFG_BAR_FLAGS;
+}
+
 int facet_vgpu_config_write(struct facet_vgpu *vgpu, u32 offset, const void *buf, u32 len)
 {
 	struct facet_config *config = vgpu->config;
 	const u8 *bytes = buf;
 	unsigned long flags;
+	u64 aperture;
 	u32 i;
 
 	if (port_check(CONFIG_RANGE, !config_valid(offset, len)))
@@ -123,7 +135,9 @@ int facet_vgpu_config_write(struct facet_vgpu *vgpu, u32 offset, const void *buf
 
 		WRITE_ONCE(config->value[offset + i], value);
 	}
+	aperture = config_aperture(config);
 	spin_unlock_irqrestore(&vgpu->lock, flags);
+	facet_views_place(vgpu, aperture);
 	return 0;
 }
 
@@ -181,6 +195,7 @@ static void config_reset(struct facet_vgpu *vgpu)
 		config_put(config->value, field->offset, field->size, field->value);
 	}
 	spin_unlock_irqrestore(&vgpu->lock, flags);
+	facet_views_place(vgpu, FACET_VIEWS_NOWHERE);
 }
 
 static const struct facet_state_field config_state_fields[] = {

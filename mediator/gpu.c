@@ -8,11 +8,14 @@
 #include "mediator/aperture.h"
 #include "mediator/config.h"
 #include "mediator/execlist.h"
+#include "mediator/ggtt.h"
 #include "mediator/irq.h"
 #include "mediator/regs.h"
 #include "mediator/sched.h"
 #include "mediator/state.h"
 #include "mediator/units.h"
+#include "mediator/vgpu_types.h"
+#include "mediator/views.h"
 #include "pgpu/pgpu.h"
 
 enum {
@@ -21,11 +24,20 @@ enum {
 	GPU_CONTEXT_PAGES_MAX = 21,
 };
 
+/*
+ * struct facet_gpu - See gpu.h.
+ * @lock: @vgpus and the publishing fields of those on it; a leaf
+ * @vgpus: those that may be published
+ * @published: woken when one has been
+ */
 struct facet_gpu {
 	struct pgpu *pgpu;
 	struct facet_regmap *regmap;
 	struct facet_state_table *state;
 	struct facet_sched *sched;
+	spinlock_t lock;
+	struct list_head vgpus;
+	wait_queue_head_t published;
 };
 
 /* The mediator's own. */
@@ -77,8 +89,78 @@ static void gpu_event(void *client, const struct pgpu_event *event)
 	facet_sched_event(gpu->sched, event);
 }
 
+/* The vGPU with this root, which stays until publish_end(); NULL: a pGPU need not be believed. */
+static struct facet_vgpu *publish_begin(struct facet_gpu *gpu, u64 ggtt_root)
+{
+	struct facet_vgpu *vgpu, *found = NULL;
+	unsigned long flags;
+
+	spin_lock_irqsave(&gpu->lock, flags);
+	list_for_each_entry(vgpu, &gpu->vgpus, list)
+		if (facet_ggtt_root(vgpu) == ggtt_root)
+			found = vgpu;
+	if (found)
+		found->publishing++;
+	spin_unlock_irqrestore(&gpu->lock, flags);
+	return found;
+}
+
+static void publish_end(struct facet_gpu *gpu, struct facet_vgpu *vgpu)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&gpu->lock, flags);
+	vgpu->publishing--;
+	spin_unlock_irqrestore(&gpu->lock, flags);
+	wake_up_all(&gpu->published);
+}
+
+static void gpu_publish(void *client, u64 ggtt_root)
+{
+	struct facet_gpu *gpu = client;
+	struct facet_vgpu *vgpu = publish_begin(gpu, ggtt_root);
+
+	if (!vgpu)
+		return;
+	facet_views_drop(vgpu);
+	publish_end(gpu, vgpu);
+}
+
+static bool is_publishing(struct facet_gpu *gpu, const struct facet_vgpu *vgpu)
+{
+	unsigned long flags;
+	bool is;
+
+	spin_lock_irqsave(&gpu->lock, flags);
+	is = vgpu->publishing;
+	spin_unlock_irqrestore(&gpu->lock, flags);
+	return is;
+}
+
+void facet_gpu_add(struct facet_vgpu *vgpu)
+{
+	struct facet_gpu *gpu = vgpu->gpu;
+	unsigned long flags;
+
+	spin_lock_irqsave(&gpu->lock, flags);
+	list_add_tail(&vgpu->list, &gpu->vgpus);
+	spin_unlock_irqrestore(&gpu->lock, flags);
+}
+
+void facet_gpu_del(struct facet_vgpu *vgpu)
+{
+	struct facet_gpu *gpu = vgpu->gpu;
+	unsigned long flags;
+
+	spin_lock_irqsave(&gpu->lock, flags);
+	list_del(&vgpu->list);
+	spin_unlock_irqrestore(&gpu->lock, flags);
+	wait_event(gpu->published, !is_publishing(gpu, vgpu));
+}
+
 static const struct pgpu_client_ops gpu_client_ops = {
 	.event = gpu_event,
+	.publish = gpu_publish,
 };
 
 int facet_gpu_create(struct pgpu *pgpu, const struct facet_reg_block *const *unit_regs,
@@ -93,6 +175,9 @@ int facet_gpu_create(struct pgpu *pgpu, const struct facet_reg_block *const *uni
 	if (!gpu)
 		return -ENOMEM;
 	gpu->pgpu = pgpu;
+	spin_lock_init(&gpu->lock);
+	INIT_LIST_HEAD(&gpu->vgpus);
+	init_waitqueue_head(&gpu->published);
 	ret = regmap_create(unit_regs, &gpu->regmap);
 	if (ret)
 		goto err_gpu;

@@ -11,6 +11,7 @@ struct facet_reg_block;
 struct facet_regmap;
 struct facet_sched;
 struct facet_state_table;
+struct facet_vgpu;
 struct pgpu;
 
 /**
@@ -29,6 +30,12 @@ void facet_gpu_destroy(struct facet_gpu *gpu);
 
 /** facet_gpu_timer() - The scheduler's deadline has passed. Atomic context. */
 void facet_gpu_timer(struct facet_gpu *gpu);
+
+/** facet_gpu_add() - A vGPU that is whole: what engines write of it can be published. Any context. */
+void facet_gpu_add(struct facet_vgpu *vgpu);
+
+/** facet_gpu_del() - It is about to end; nothing of it is being published. May sleep. */
+void facet_gpu_del(struct facet_vgpu *vgpu);
 
 struct pgpu *facet_gpu_pgpu(const struct facet_gpu *gpu);
 const struct facet_regmap *facet_gpu_regmap(const struct facet_gpu *gpu);

@@ -37,6 +37,19 @@
  * concern; writes by the VMM itself need no report.
  */
 
+/*
+ * Following
+ *
+ * is for the views of a fenced aperture (mediator/views.h): every write of a
+ * vCPU to a followed page is reported by facet_aperture_written(), with its data,
+ * after it has reached memory and before that vCPU goes on, from the return of
+ * follow(gfn, true) until follow(gfn, false). The report is made with no lock of
+ * the face held, may sleep, and takes mmio_lock. Writes to what is a page of BAR2
+ * under a fence are reported in any case, if the face learns of them
+ * (facet_aperture_covers()). Calls pair: a page is never asked for twice. Memory
+ * that goes away is followed no more; facet_aperture_gone() says so.
+ */
+
 /**
  * struct facet_host_ops - The face of one vGPU.
  * @read: copy @len bytes of guest memory from guest-physical address @gpa.
@@ -52,6 +65,9 @@
  *	the VMM cannot, for any page (the core asks no more until a reset); another
  *	errno concerns this page alone. Turning off never fails: its result is not
  *	looked at.
+ * @follow: NULL, or with @on report all writes of vCPUs to a guest page, else
+ *	no more: see "Following" above. May sleep; called with mmio_lock at most and the
+ *	lock of views held. -EOPNOTSUPP: the VMM cannot. Turning off never fails.
  * @set_irq: level of the vGPU's interrupt line. The face turns a rise into an
  *	MSI when the guest enabled that. Atomic context, vgpu->lock held: of
  *	the core it may ask facet_vgpu_msi_enabled() and facet_vgpu_intx_disabled().
@@ -70,6 +86,7 @@ struct facet_host_ops {
 	int (*pin)(void *host, const u64 *gfns, u32 n, u64 *frames);
 	void (*unpin)(void *host, const u64 *gfns, u32 n);
 	int (*track)(void *host, u64 gfn, bool on);
+	int (*follow)(void *host, u64 gfn, bool on);
 	void (*set_irq)(void *host, bool level);
 	void (*zap_aperture)(void *host, u64 offset, u64 len);
 	u64 (*now_ns)(void *host);

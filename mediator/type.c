@@ -10,12 +10,12 @@
 
 const struct facet_type facet_types[] = {
 	{
-		.name = "facet-1", .aperture_mib = 64, .hidden_mib = 384, .fences = 16,
+		.name = "facet-1", .aperture_mib = 64, .hidden_mib = 384, .fences = 32,
 		.max_width = 1920, .max_height = 1080, .max_instances = 64, .weight = 100,
 		.max_pinned_pages = 1u << 18, .max_shadow_pages = 1u << 13,
 	},
 	{
-		.name = "facet-2", .aperture_mib = 128, .hidden_mib = 512, .fences = 16,
+		.name = "facet-2", .aperture_mib = 128, .hidden_mib = 512, .fences = 32,
 		.max_width = 1920, .max_height = 1200, .max_instances = 32, .weight = 200,
 		.max_pinned_pages = 1u << 19, .max_shadow_pages = 1u << 14,
 	},

@@ -21,6 +21,7 @@
 #include "mediator/regs.h"
 #include "mediator/state.h"
 #include "mediator/timer.h"
+#include "mediator/views.h"
 #include "mediator/vgpu_types.h"
 #include "pgpu/pgpu.h"
 
@@ -38,6 +39,7 @@ struct vgpu_part {
 /* In the order made. */
 static const struct vgpu_part vgpu_parts[] = {
 	{ facet_record_create, facet_record_destroy },
+	{ facet_views_create, facet_views_destroy },
 	{ facet_config_create, facet_config_destroy },
 	{ regs_create, facet_regs_destroy },
 	{ facet_irq_create, facet_irq_destroy },
@@ -72,6 +74,7 @@ int facet_vgpu_create(struct facet_gpu *gpu, const struct facet_type *type,
 			goto err_parts;
 	}
 	facet_state_reset(vgpu);
+	facet_gpu_add(vgpu);
 	*out = vgpu;
 	return 0;
 
@@ -94,6 +97,8 @@ void facet_vgpu_destroy(struct facet_vgpu *vgpu)
 	u32 i = ARRAY_SIZE(vgpu_parts);
 
 	facet_execlists_stop(vgpu, false);
+	facet_gpu_del(vgpu);
+	facet_views_drop(vgpu);
 	while (i--)
 		vgpu_parts[i].destroy(vgpu);
 	mutex_destroy(&vgpu->shadow_lock);

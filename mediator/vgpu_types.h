@@ -18,6 +18,7 @@ struct facet_record;
 struct facet_regs;
 struct facet_timers;
 struct facet_type;
+struct facet_views;
 
 /**
  * struct facet_vgpu - One virtual GPU. Each concern owns its part.
@@ -32,6 +33,7 @@ struct facet_type;
  * @lock: spinlock, innermost but for the scheduler's: interrupt tree, timers,
  *	execlist queues; taken by traps, the worker, timers and engine events.
  * @list: on the pGPU's list of vGPUs
+ * @publishing: engines that wait for facet_views_drop(); under the lock of that list
  */
 struct facet_vgpu {
 	struct facet_gpu *gpu;
@@ -48,6 +50,7 @@ struct facet_vgpu {
 	struct facet_pins *pins;
 	struct facet_ggtt *ggtt;
 	struct facet_aperture *aperture;
+	struct facet_views *views;
 	struct facet_ppgtt *ppgtt;
 	struct facet_execlists *execlists;
 
@@ -55,6 +58,7 @@ struct facet_vgpu {
 	struct mutex shadow_lock;
 	spinlock_t lock;
 	struct list_head list;
+	u32 publishing;
 };
 
 #endif

@@ -188,9 +188,13 @@ struct pgpu_event {
  * struct pgpu_client_ops - How a pGPU reports to the mediator.
  * @event: called from the engine's thread, in order for each engine; must not
  *	sleep; may call &pgpu_ops.submit
+ * @publish: work on a watched GGTT root is about to store what may tell the guest of its earlier
+ *	stores, or to report an event; it goes on when this returns. Called from the engine's
+ *	thread; may sleep, for a bounded time; never waits for an engine.
  */
 struct pgpu_client_ops {
 	void (*event)(void *client, const struct pgpu_event *event);
+	void (*publish)(void *client, u64 ggtt_root);
 };
 
 /**
@@ -223,6 +227,10 @@ struct pgpu_client_ops {
  * @switch_regs: what registers outside the context image hold from the next
  *	submission to this engine on (offset/value pairs; all others zero); it
  *	stays so until told anew. Never sleeps.
+ * @watch: NULL where it cannot; else from the return on, until turned off, each store and event
+ *	of work on this GGTT root that may tell of earlier stores is preceded by
+ *	&pgpu_client_ops.publish; what was told of before is in memory at the return. -ENOSPC:
+ *	too many roots. Never sleeps.
  */
 struct pgpu_ops {
 	int (*open)(struct pgpu *pgpu, const struct pgpu_client_ops *ops, void *client);
@@ -239,6 +247,7 @@ struct pgpu_ops {
 	int (*look)(struct pgpu *pgpu, u32 engine, u64 cookie, struct pgpu_progress *progress);
 	int (*reg_read)(struct pgpu *pgpu, u32 offset, u32 *value);
 	int (*switch_regs)(struct pgpu *pgpu, u32 engine, const u32 *pairs, u32 n);
+	int (*watch)(struct pgpu *pgpu, u64 ggtt_root, bool on);
 };
 
 /** struct pgpu - The handle: embedded by the implementation. */

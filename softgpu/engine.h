@@ -27,6 +27,7 @@
 #define SGPU_PIECE_PAGES	(SGPU_PIECE / PAGE_SIZE + 1)
 #define SGPU_SPAN_BYTES		2048u	/* tiles side by side that a copy walks together */
 #define SGPU_BOUNCE_BYTES	(32u * SGPU_SPAN_BYTES)	/* a tile's rows */
+#define SGPU_WATCHES		256u	/* GGTT roots that can be watched at once */
 #define SGPU_MAX_CTX_REGS	256u
 #define SGPU_REG_PAGES		64u
 #define SGPU_REGS_PER_PAGE	1024u
@@ -196,6 +197,18 @@ struct sgpu_engine {
 };
 
 /*
+ * struct sgpu_watches - GGTT roots whose stores somebody wants to know of: watch.h.
+ * @lock: leaf; guards the fields, for their changes
+ * @count: of them; read without the lock
+ * @root: the first @count
+ */
+struct sgpu_watches {
+	spinlock_t lock;
+	u32 count;
+	u64 root[SGPU_WATCHES];
+};
+
+/*
  * struct softgpu - The GPU.
  * @slice: budget of one softgpu_engine_run()
  * @tlb_seq: changes whenever cached translations become void
@@ -212,6 +225,7 @@ struct softgpu {
 	struct sgpu_bus bus;
 	u32 slice;
 	atomic64_t tlb_seq;
+	struct sgpu_watches watches;
 	wait_queue_head_t idle;
 	struct sgpu_engine engine[PGPU_ENGINES];
 };

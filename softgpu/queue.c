@@ -15,6 +15,7 @@
 #include "softgpu/lrc.h"
 #include "softgpu/regs.h"
 #include "softgpu/walk.h"
+#include "softgpu/watch.h"
 
 #define RING_MAX_SIZE	(512u * PAGE_SIZE)
 
@@ -255,6 +256,7 @@ static void emit(struct sgpu_engine *e, u32 type)
 
 void sgpu_emit_user_irq(struct sgpu_engine *e)
 {
+	sgpu_publish(e, e->run->sub.ggtt_root);
 	smp_wmb();	/* the stores before it are there */
 	emit(e, PGPU_EV_USER_IRQ);
 }
@@ -265,6 +267,7 @@ static void end_run(struct sgpu_engine *e, struct sgpu_run *run, u32 type, u32 h
 	struct pgpu_event event;
 	unsigned long flags;
 
+	sgpu_publish(e, run->sub.ggtt_root);
 	fill_event(e, &event, run, type);
 	event.head = head;
 	if (type == PGPU_EV_PREEMPTED)
@@ -350,6 +353,7 @@ static void fault(struct sgpu_engine *e)
 {
 	struct pgpu_event event;
 
+	sgpu_publish(e, e->run->sub.ggtt_root);
 	sgpu_count(&e->stats.faults, 1);
 	set_state(e, e->run, SGPU_RUN_FAULTED);
 	fill_event(e, &event, e->run, PGPU_EV_FAULT);

@@ -11,6 +11,7 @@
 #include "softgpu/engine.h"
 #include "softgpu/queue.h"
 #include "softgpu/regs.h"
+#include "softgpu/watch.h"
 
 #define ALL_ENGINES	(BIT(PGPU_RCS) | BIT(PGPU_BCS) | BIT(PGPU_VCS) | BIT(PGPU_VECS))
 
@@ -192,6 +193,11 @@ static int softgpu_switch_regs(struct pgpu *pgpu, u32 engine, const u32 *pairs, 
 	return e ? sgpu_queue_stage(e, pairs, n) : -EINVAL;
 }
 
+static int softgpu_watch(struct pgpu *pgpu, u64 root, bool on)
+{
+	return sgpu_watch(to_softgpu(pgpu), root, on);
+}
+
 static const struct pgpu_ops softgpu_ops = {
 	.open = softgpu_open,
 	.close = softgpu_close,
@@ -207,6 +213,7 @@ static const struct pgpu_ops softgpu_ops = {
 	.look = softgpu_look,
 	.reg_read = softgpu_reg_read,
 	.switch_regs = softgpu_switch_regs,
+	.watch = softgpu_watch,
 };
 
 static int engine_init(struct softgpu *sg, u32 id)
@@ -243,6 +250,7 @@ struct softgpu *softgpu_create(const struct softgpu_host_ops *ops, void *host)
 	sg->slice = SGPU_SLICE;
 	mutex_init(&sg->lock);
 	init_waitqueue_head(&sg->idle);
+	sgpu_watch_init(sg);
 	ret = sgpu_bus_init(&sg->bus);
 	for (i = 0; !ret && i < PGPU_ENGINES; i++)
 		ret = engine_init(sg, i);

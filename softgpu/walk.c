@@ -8,6 +8,7 @@
 #include "softgpu/walk.h"
 
 #include "gen9/gtt.h"
+#include "softgpu/watch.h"
 
 #define TABLE_SHIFT	(GEN9_PAGE_SHIFT + GEN9_PTE_SHIFT)	/* what one PDE spans: 2 MiB */
 #define NO_TAG		(~0ull)
@@ -230,6 +231,7 @@ int sgpu_write32(struct sgpu_engine *e, u32 space, u64 va, u32 value)
 
 	if (!p)
 		return -EFAULT;
+	sgpu_publish(e, e->run->sub.ggtt_root);
 	WRITE_ONCE(*p, value);
 	return 0;
 }
@@ -243,6 +245,7 @@ int sgpu_write64(struct sgpu_engine *e, u32 space, u64 va, u64 value)
 		page = sgpu_page(e, &e->space[space], va, true);
 		if (!page)
 			return -EFAULT;
+		sgpu_publish(e, e->run->sub.ggtt_root);
 		WRITE_ONCE(*(u64 *)(page + (va & (PAGE_SIZE - 1))), value);
 		return 0;
 	}

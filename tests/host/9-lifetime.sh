@@ -19,6 +19,7 @@ start() {
 	done
 }
 
+before=$(pinned)
 u=$(uuid 1)
 create facet-1 "$u"
 start keep "$u"
@@ -66,5 +67,6 @@ client all "$u" >"$LOGS/again.log"
 ok "and work" eval "! grep '^not ok' $LOGS/again.log"
 remove "$u"
 ok "they can be unloaded at the end" rmmod facet_softgpu facet
+ok "no page is pinned any more" is "$(pinned)" "$before"
 ok "the kernel's log is clean" log_is_clean
 exit $((failures > 0))

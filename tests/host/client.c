@@ -13,6 +13,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <linux/kvm.h>
+
 static int failures;
 
 bool ok(bool good, const char *format, ...)
@@ -56,8 +58,25 @@ static int open_group(const char *uuid)
 	return n < 0 ? -errno : n;
 }
 
-static int attach(struct client *c, const char *uuid)
+/* Before the device is opened: only then does it learn of its virtual machine. */
+static int tell_kvm(struct client *c, int kvm_vfio)
 {
+	int32_t group = c->group;
+	struct kvm_device_attr attr = {
+		.group = KVM_DEV_VFIO_GROUP,
+		.attr = KVM_DEV_VFIO_GROUP_ADD,
+		.addr = (uintptr_t)&group,
+	};
+
+	return kvm_vfio >= 0 && ioctl(kvm_vfio, KVM_SET_DEVICE_ATTR, &attr) ? -errno : 0;
+}
+
+static int attach(struct client *c, const char *uuid, int kvm_vfio)
+{
+	int ret = tell_kvm(c, kvm_vfio);
+
+	if (ret)
+		return ret;
 	if (ioctl(c->group, VFIO_GROUP_SET_CONTAINER, &c->container) ||
 	    ioctl(c->container, VFIO_SET_IOMMU, VFIO_TYPE1v2_IOMMU))
 		return -errno;
@@ -67,7 +86,12 @@ static int attach(struct client *c, const char *uuid)
 
 int client_open(struct client *c, const char *uuid, size_t ram_size)
 {
-	int ret, memfd;
+	return client_open_in_kvm(c, uuid, ram_size, -1);
+}
+
+int client_open_in_kvm(struct client *c, const char *uuid, size_t ram_size, int kvm_vfio)
+{
+	int memfd;
 
 	memset(c, 0, sizeof(*c));
 	c->container = -1;
@@ -86,8 +110,7 @@ int client_open(struct client *c, const char *uuid, size_t ram_size)
 	if (c->ram == MAP_FAILED)
 		return -errno;
 	c->ram_size = ram_size;
-	ret = attach(c, uuid);
-	return ret;
+	return attach(c, uuid, kvm_vfio);
 }
 
 void client_close(struct client *c)

@@ -24,6 +24,8 @@ struct client {
 
 /* 0, or a negative errno of the first step that failed. */
 int client_open(struct client *c, const char *uuid, size_t ram_size);
+/* The same for a virtual machine: @kvm_vfio is its KVM device of type VFIO. */
+int client_open_in_kvm(struct client *c, const char *uuid, size_t ram_size, int kvm_vfio);
 void client_close(struct client *c);
 
 int client_map(struct client *c, uint64_t gpa, size_t len);

@@ -31,9 +31,13 @@ enum {
 };
 
 #define MI_STORE_DWORD_GGTT	(0x10000000u | GEN9_MI_USE_GGTT | 2)
-#define MI_NOOP			0u
 #define UNKNOWN_COMMAND		0xc0000000u	/* no client of the command parser */
-#define RING_DWORDS		8u
+#define RING_DWORDS		12u
+
+/* The engine looks at this dword again and again until it is 1. */
+#define SEMAPHORE		(SUBMIT_RESULT + 64u)
+#define MI_SEMAPHORE_WAIT	0x0e000002u
+#define SEMAPHORE_GGTT_POLL_EQ	(GEN9_MI_USE_GGTT | 1u << 15 | GEN9_COMPARE_EQ << GEN9_COMPARE_SHIFT)
 
 static uint64_t at(int page)
 {
@@ -77,10 +81,11 @@ static void make_context(struct client *c)
 	state[GEN9_CTX_PDP0_L] = at(P_PML4);
 }
 
-static void make_ring(struct client *c, uint32_t first)
+static void make_ring(struct client *c, const uint32_t *first)
 {
 	const uint32_t ring[RING_DWORDS] = {
-		first, MI_STORE_DWORD_GGTT, SUBMIT_RESULT, 0, SUBMIT_VALUE, GEN9_MI_USER_INTERRUPT,
+		first[0], first[1], first[2], first[3],
+		MI_STORE_DWORD_GGTT, SUBMIT_RESULT, 0, SUBMIT_VALUE, GEN9_MI_USER_INTERRUPT,
 	};
 
 	memset(dwords(c, P_RING), 0, PAGE);
@@ -110,7 +115,8 @@ void submit_prepare(struct client *c)
 	client_write(c, BAR0, GEN9_MASTER_IRQ, 4, GEN9_MASTER_ENABLE);
 }
 
-static void submit_from(struct client *c, uint32_t first)
+/* @first: four dwords of commands before the store. */
+static void submit_from(struct client *c, const uint32_t *first)
 {
 	const uint64_t elsp = GEN9_BCS_BASE + GEN9_RING_ELSP;
 	uint64_t desc = at(P_CONTEXT) | GEN9_CTX_DESC_VALID | GEN9_CTX_DESC_FORCE_RESTORE |
@@ -126,12 +132,31 @@ static void submit_from(struct client *c, uint32_t first)
 
 void submit_start(struct client *c)
 {
-	submit_from(c, MI_NOOP);
+	static const uint32_t nothing[4];
+
+	submit_from(c, nothing);
 }
 
 void submit_start_refused(struct client *c)
 {
-	submit_from(c, UNKNOWN_COMMAND);
+	static const uint32_t unknown[4] = { UNKNOWN_COMMAND };
+
+	submit_from(c, unknown);
+}
+
+void submit_start_waiting(struct client *c)
+{
+	static const uint32_t wait[4] = {
+		MI_SEMAPHORE_WAIT | SEMAPHORE_GGTT_POLL_EQ, 1, SEMAPHORE, 0,
+	};
+
+	*(volatile uint32_t *)(c->ram + SEMAPHORE) = 0;
+	submit_from(c, wait);
+}
+
+void submit_release(struct client *c)
+{
+	*(volatile uint32_t *)(c->ram + SEMAPHORE) = 1;
 }
 
 bool submit_done(struct client *c, int ms)

@@ -25,6 +25,10 @@ void submit_prepare(struct client *c);
 /* Starts the request: stores SUBMIT_VALUE and raises a user interrupt. */
 void submit_start(struct client *c);
 
+/* The same, but it waits before it stores, until submit_release(). */
+void submit_start_waiting(struct client *c);
+void submit_release(struct client *c);
+
 /*
  * Starts one that begins with a command that no engine knows; debugfs is to say so in its file
  * of refused commands.

@@ -229,6 +229,94 @@ static void test_dma_unmap(struct client *c)
 	munmap((void *)bar2, PAGE);
 }
 
+/* What the kernel says that this process has locked, KiB: pins of the vGPU's. */
+static long locked_kib(void)
+{
+	char line[128];
+	long kib = -1;
+	FILE *f = fopen("/proc/self/status", "r");
+
+	while (f && kib < 0 && fgets(line, sizeof(line), f))
+		if (sscanf(line, "VmLck: %ld", &kib) != 1)
+			kib = -1;
+	if (f)
+		fclose(f);
+	return kib;
+}
+
+#define BUSY_BASE	0x1000000u	/* 16 MiB in mappings of different sizes */
+#define BUSY_SIZE	0x1000000u
+#define BUSY_ROUNDS	200u
+
+/* Mappings in turn of 4 KiB, 64 KiB and 2 MiB less those; the next one, 0 at the end. */
+static uint32_t busy_chunk(uint32_t at)
+{
+	if (at >= BUSY_BASE + BUSY_SIZE)
+		return 0;
+	if (at % 0x200000 < 0x10000)
+		return PAGE;
+	return at % 0x200000 < 0x100000 ? 0x10000 : 0x100000;
+}
+
+static uint32_t busy_random(uint32_t *state)
+{
+	*state = *state * 1664525u + 1013904223u;
+	return *state >> 8;
+}
+
+/* A mapping that holds a random page; return: where it begins. */
+static uint32_t busy_pick(uint32_t *state)
+{
+	uint32_t page = BUSY_BASE + busy_random(state) % (BUSY_SIZE / PAGE) * PAGE;
+	uint32_t at = BUSY_BASE;
+
+	while (at + busy_chunk(at) <= page)
+		at += busy_chunk(at);
+	return at;
+}
+
+/* Memory goes and comes while the engine is in the middle of a request; its own stays. */
+static void test_dma_unmap_busy(struct client *c)
+{
+	static bool gone[BUSY_SIZE / PAGE];
+	uint32_t at, i, state = 1, failed = 0;
+	long before;
+
+	client_unmap(c, 0, RAM_SIZE);
+	ok(!locked_kib(), "with no guest memory nothing is pinned (%ld KiB)", locked_kib());
+	failed += !!client_map(c, 0, BUSY_BASE);
+	for (at = BUSY_BASE; busy_chunk(at); at += busy_chunk(at))
+		failed += !!client_map(c, at, busy_chunk(at));
+	for (i = 0; i < BUSY_SIZE / PAGE; i++)
+		ggtt_set(c, 0x1000 + i, BUSY_BASE + i * PAGE);
+	submit_prepare(c);
+	submit_start_waiting(c);
+	ok(!submit_done(c, 200), "a request waits in the middle");
+	before = locked_kib();
+	ok(before >= BUSY_SIZE / 1024, "pins count against the memory limit (%ld KiB)", before);
+	for (i = 0; i < BUSY_ROUNDS; i++) {
+		at = busy_pick(&state);
+		failed += !!client_unmap(c, at, busy_chunk(at));
+		/* What has gone once is pinned again by the next request only. */
+		if (!gone[(at - BUSY_BASE) / PAGE])
+			before -= busy_chunk(at) / 1024;
+		gone[(at - BUSY_BASE) / PAGE] = true;
+		failed += locked_kib() != before;
+		failed += !!client_map(c, at, busy_chunk(at));
+	}
+	ok(!failed, "%u mappings go while it does, unpinned at once (%u failures)", BUSY_ROUNDS,
+	   failed);
+	submit_release(c);
+	ok(submit_done(c, PATIENCE_MS), "then it ends as if nothing had been");
+	for (at = BUSY_BASE; busy_chunk(at); at += busy_chunk(at))
+		failed += !!client_unmap(c, at, busy_chunk(at));
+	failed += !!client_unmap(c, 0, BUSY_BASE);
+	ok(!failed && !locked_kib(), "and all memory goes with its pins (%ld KiB)", locked_kib());
+	failed += !!client_map(c, 0, RAM_SIZE);
+	submit_start(c);
+	ok(!failed && submit_done(c, PATIENCE_MS), "when it is back a request runs");
+}
+
 static void test_interrupt(struct client *c)
 {
 	int fd = eventfd(0, 0);
@@ -448,6 +536,7 @@ static int program_all(const char *uuid)
 	test_aperture(&c);
 	test_aperture_in_itself(&c);
 	test_dma_unmap(&c);
+	test_dma_unmap_busy(&c);
 	test_interrupt(&c);
 	test_intx(&c);
 	test_dmabuf(&c);

@@ -363,6 +363,49 @@ void fake_host_forget(struct fake_host *host, u64 gpa, u64 len)
 	pthread_mutex_unlock(&host->lock);
 }
 
+/* Its place among the followed; @n_followed: none. host->lock held. */
+static u32 follow_find(const struct fake_host *host, u64 gfn)
+{
+	u32 i;
+
+	for (i = 0; i < host->n_followed; i++)
+		if (host->followed[i] == gfn)
+			break;
+	return i;
+}
+
+bool fake_host_follows(struct fake_host *host, u64 gfn)
+{
+	bool follows;
+
+	pthread_mutex_lock(&host->lock);
+	follows = follow_find(host, gfn) < host->n_followed;
+	pthread_mutex_unlock(&host->lock);
+	return follows;
+}
+
+static int fake_follow(void *data, u64 gfn, bool on)
+{
+	struct fake_host *host = data;
+	int ret = 0;
+	u32 i;
+
+	pthread_mutex_lock(&host->lock);
+	i = follow_find(host, gfn);
+	if (on == (i < host->n_followed)) {
+		fprintf(stderr, "fake_host: gfn %llx followed twice, or ended twice\n", gfn);
+		abort();
+	}
+	if (on)
+		ret = fake_call(host, FAKE_FOLLOW, gfn);
+	if (!ret && on)
+		host->followed[host->n_followed++] = gfn;
+	else if (!ret)
+		host->followed[i] = host->followed[--host->n_followed];
+	pthread_mutex_unlock(&host->lock);
+	return ret;
+}
+
 static void fake_set_irq(void *data, bool level)
 {
 	struct fake_host *host = data;
@@ -413,6 +456,7 @@ const struct facet_host_ops fake_host_ops = {
 	.pin = fake_pin,
 	.unpin = fake_unpin,
 	.track = fake_track,
+	.follow = fake_follow,
 	.set_irq = fake_set_irq,
 	.zap_aperture = fake_zap_aperture,
 	.now_ns = fake_now_ns,

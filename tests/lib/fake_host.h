@@ -19,6 +19,7 @@ struct fake_host;
 
 #define FAKE_HOSTS_MAX	256
 #define FAKE_ZAPS_MAX	64
+#define FAKE_FOLLOWED_MAX	8192
 
 /**
  * struct fake_clock - The time of one pGPU and of its vGPUs.
@@ -43,6 +44,7 @@ enum fake_op {
 	FAKE_WRITE,
 	FAKE_PIN,
 	FAKE_TRACK,
+	FAKE_FOLLOW,
 	FAKE_OPS,
 };
 
@@ -68,10 +70,11 @@ struct fake_zap {
  * @vgpu: whose timer is fired and whose work is done; set after facet_vgpu_create()
  * @pin_count: per guest page, how often it is pinned now
  * @pinned: sum of @pin_count
+ * @followed: guest pages that are followed now, @n_followed of them, each once
  * @calls: per op, how often it was called
  * @faults: per op, failures to inject
  * @veto: NULL, or decides for each call (nonzero: fail with that errno); @addr is a
- *	guest-physical address, for FAKE_PIN and FAKE_TRACK a guest page number
+ *	guest-physical address, for FAKE_PIN, FAKE_TRACK and FAKE_FOLLOW a guest page number
  * @irq: level of the interrupt line
  * @irq_rises: how often it rose
  * @zaps: the first FAKE_ZAPS_MAX zaps; @n_zaps counts all
@@ -91,6 +94,8 @@ struct fake_host {
 	struct facet_vgpu *vgpu;
 	u16 *pin_count;
 	u64 pinned;
+	u64 followed[FAKE_FOLLOWED_MAX];
+	u32 n_followed;
 	u64 calls[FAKE_OPS];
 	struct fake_fault faults[FAKE_OPS];
 	int (*veto)(struct fake_host *host, enum fake_op op, u64 addr);
@@ -145,6 +150,9 @@ void fake_host_store(struct fake_host *host, u64 *p, u64 value);
 
 /** fake_host_forget() - A slot of guest memory goes from KVM: all of it is reported. */
 void fake_host_forget(struct fake_host *host, u64 gpa, u64 len);
+
+/** fake_host_follows() - Whether writes to a guest page are to be reported. */
+bool fake_host_follows(struct fake_host *host, u64 gfn);
 
 /** fake_host_ptr() - Guest memory at a guest-physical address; NULL if it would leave it. */
 void *fake_host_ptr(struct fake_host *host, u64 gpa, u64 len);

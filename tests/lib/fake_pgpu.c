@@ -313,6 +313,18 @@ static int fake_switch_regs(struct pgpu *pgpu, u32 engine, const u32 *pairs, u32
 	return 0;
 }
 
+static int fake_watch(struct pgpu *pgpu, u64 root, bool on)
+{
+	to_fake(pgpu)->watched = on ? root : 0;
+	return 0;
+}
+
+void fake_pgpu_publish(struct fake_pgpu *fake)
+{
+	if (fake->watched)
+		fake->client_ops->publish(fake->client, fake->watched);
+}
+
 static const struct pgpu_ops fake_pgpu_ops = {
 	.open = fake_open,
 	.close = fake_close,
@@ -328,6 +340,7 @@ static const struct pgpu_ops fake_pgpu_ops = {
 	.look = fake_look,
 	.reg_read = fake_reg_read,
 	.switch_regs = fake_switch_regs,
+	.watch = fake_watch,
 };
 
 void fake_pgpu_init(struct fake_pgpu *fake)

@@ -44,6 +44,7 @@ enum fake_state {
  * @submissions: what was submitted, not yet ended
  * @state: of each
  * @n_submissions: how many
+ * @watched: GGTT root that is watched, 0: none
  */
 struct fake_pgpu {
 	struct pgpu pgpu;
@@ -65,6 +66,7 @@ struct fake_pgpu {
 	struct pgpu_submission submissions[FAKE_PGPU_SUBMISSIONS];
 	enum fake_state state[FAKE_PGPU_SUBMISSIONS];
 	u32 n_submissions;
+	u64 watched;
 };
 
 void fake_pgpu_init(struct fake_pgpu *fake);
@@ -83,6 +85,9 @@ void fake_pgpu_deliver(struct fake_pgpu *fake);
  * there.
  */
 void fake_pgpu_send(struct fake_pgpu *fake, const struct pgpu_event *event);
+
+/** fake_pgpu_publish() - As an engine does before a store that the guest may wait for. */
+void fake_pgpu_publish(struct fake_pgpu *fake);
 
 /** fake_pgpu_end() - The oldest submission of an engine gets this event. False: none runs. */
 bool fake_pgpu_end(struct fake_pgpu *fake, u32 engine, enum pgpu_event_type type);

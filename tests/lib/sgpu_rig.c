@@ -29,7 +29,18 @@ static void rig_event(void *client, const struct pgpu_event *event)
 		rig->hook(rig, event);
 }
 
-static const struct pgpu_client_ops rig_client_ops = { .event = rig_event };
+static void rig_publish(void *client, u64 root)
+{
+	struct sgpu_rig *rig = client;
+
+	if (rig->publish)
+		rig->publish(rig, root);
+}
+
+static const struct pgpu_client_ops rig_client_ops = {
+	.event = rig_event,
+	.publish = rig_publish,
+};
 
 static u64 new_page(struct sgpu_rig *rig)
 {

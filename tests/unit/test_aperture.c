@@ -24,6 +24,18 @@ static int setup(void **state)
 	return *state ? 0 : -1;
 }
 
+#define FEW_FENCES	4u
+
+static int setup_few_fences(void **state)
+{
+	static struct facet_type type;
+
+	type = facet_types[0];
+	type.fences = FEW_FENCES;
+	*state = rig_create(&type, NULL);
+	return *state ? 0 : -1;
+}
+
 static int teardown(void **state)
 {
 	return rig_destroy(*state) ? -1 : 0;
@@ -209,7 +221,7 @@ static void test_fences_that_make_no_sense_are_none(void **state)
 static void test_fences_beyond_the_types_do_not_exist(void **state)
 {
 	struct rig *rig = *state;
-	u32 n = facet_types[0].fences;
+	u32 n = FEW_FENCES;
 	u64 gfn;
 
 	rig_pte(rig, BASE, PAGE(1));
@@ -266,7 +278,7 @@ int main(void)
 						teardown),
 		cmocka_unit_test_setup_teardown(test_fences_that_make_no_sense_are_none, setup,
 						teardown),
-		cmocka_unit_test_setup_teardown(test_fences_beyond_the_types_do_not_exist, setup,
+		cmocka_unit_test_setup_teardown(test_fences_beyond_the_types_do_not_exist, setup_few_fences,
 						teardown),
 		cmocka_unit_test_setup_teardown(test_trapped_accesses_without_an_entry_read_zero,
 						setup, teardown),

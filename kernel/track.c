@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Write tracking by KVM: it maps a watched page read-only into the guest, emulates the
+ * instruction that writes there and tells us, on the vCPU's thread, before the guest goes
+ * on. Of a watched page the core is told once and it is let go; of a followed one each time
+ * (mediator/host.h).
+ *
+ * KVM counts who watches a page, and forgets that with the memory slot. The table here says
+ * what we have asked for, so that both begin and end together: KVM complains of one that is
+ * let go too often. KVM's own lock order: slots_lock, then ours; in ours only its mmu_lock
+ * and reading sides of SRCU are taken. A vCPU's thread is inside one of those when it comes
+ * here, and may sleep.
+ *
+ * Called by the core (through kernel/host.c), by KVM, and by kernel/vdev.c. Lock:
+ * facet_track.lock, over facet_vgpu_page_written(), which takes leaf spinlocks only, but not over
+ * facet_aperture_written(), which writes guest memory and asks for less to be followed.
+ */
+#include "kernel/track.h"
+
+#include <linux/mm.h>
+
+#include "kernel/vdev.h"
+#include "mediator/aperture.h"
+#include "mediator/vgpu.h"
+
+static struct facet_vdev *node_vdev(struct kvm_page_track_notifier_node *node)
+{
+	return container_of(node, struct facet_vdev, track.node);
+}
+
+/* Who wants a page: a value in the table. Lock held, or to look at it once. */
+#define WATCHED		1ul
+#define FOLLOWER	2ul	/* how many times it is followed, from this bit on */
+
+static unsigned long wanted(struct facet_track *track, u64 gfn)
+{
+	void *entry = xa_load(&track->pages, gfn);
+
+	return entry ? xa_to_value(entry) : 0;
+}
+
+/* Lock held. The first to want a page has KVM protect it. */
+static int want(struct facet_track *track, u64 gfn, unsigned long more)
+{
+	unsigned long now = wanted(track, gfn);
+	int ret;
+
+	ret = xa_err(xa_store(&track->pages, gfn, xa_mk_value(now + more), GFP_KERNEL_ACCOUNT));
+	if (ret || now)
+		return ret;
+	ret = kvm_write_track_add_gfn(track->kvm, gfn);
+	if (ret)
+		xa_erase(&track->pages, gfn);
+	else
+		track->stats.pages++;
+	return ret;
+}
+
+/* Lock held. Where the slot went with all that KVM knew of it, KVM has nothing to let go. */
+static void let_go(struct facet_track *track, u64 gfn)
+{
+	if (!xa_erase(&track->pages, gfn))
+		return;
+	kvm_write_track_remove_gfn(track->kvm, gfn);
+	track->stats.pages--;
+}
+
+/* Lock held. A page that went away is in no table any more. */
+static void want_no_more(struct facet_track *track, u64 gfn, unsigned long less)
+{
+	unsigned long now = wanted(track, gfn);
+
+	if (now == less)
+		let_go(track, gfn);
+	else if (now > less)	/* the entry is there: nothing is allocated */
+		xa_store(&track->pages, gfn, xa_mk_value(now - less), GFP_KERNEL_ACCOUNT);
+}
+
+int facet_track_set(struct facet_vdev *v, u64 gfn, bool on)
+{
+	struct facet_track *track = &v->track;
+	int ret = 0;
+
+	mutex_lock(&track->lock);
+	if (!track->kvm)
+		ret = -EOPNOTSUPP;
+	else if (on && !(wanted(track, gfn) & WATCHED))
+		ret = want(track, gfn, WATCHED);
+	else if (!on && wanted(track, gfn) & WATCHED)
+		want_no_more(track, gfn, WATCHED);
+	mutex_unlock(&track->lock);
+	return ret;
+}
+
+int facet_track_follow(struct facet_vdev *v, u64 gfn, bool on)
+{
+	struct facet_track *track = &v->track;
+	int ret = 0;
+
+	mutex_lock(&track->lock);
+	if (!track->kvm)
+		ret = -EOPNOTSUPP;
+	else if (on)
+		ret = want(track, gfn, FOLLOWER);
+	else if (wanted(track, gfn) >= FOLLOWER)
+		want_no_more(track, gfn, FOLLOWER);
+	mutex_unlock(&track->lock);
+	return ret;
+}
+
+static void report_watched(struct facet_track *track, struct facet_vgpu *vgpu, u64 gpa, u32 len)
+{
+	u64 gfn = gpa >> PAGE_SHIFT;
+
+	mutex_lock(&track->lock);
+	if (wanted(track, gfn) & WATCHED) {
+		facet_vgpu_page_written(vgpu, gpa, len);
+		track->stats.notices++;
+		want_no_more(track, gfn, WATCHED);
+	}
+	mutex_unlock(&track->lock);
+}
+
+static void report_followed(struct facet_vdev *v, struct facet_vgpu *vgpu, u64 gpa,
+			    const u8 *data, u32 len)
+{
+	mutex_lock(&v->track.lock);
+	v->track.stats.followed++;
+	mutex_unlock(&v->track.lock);
+	/* A trapped access like others: a reset sees none. */
+	down_read(&v->access);
+	facet_aperture_written(vgpu, gpa, data, len);
+	up_read(&v->access);
+}
+
+/* All emulated writes of the virtual machine come here, ours or not. */
+static void track_write(gpa_t gpa, const u8 *data, int len,
+			struct kvm_page_track_notifier_node *node)
+{
+	struct facet_vdev *v = node_vdev(node);
+	struct facet_vgpu *vgpu = READ_ONCE(v->vgpu);
+	unsigned long who = wanted(&v->track, gpa >> PAGE_SHIFT);
+
+	if (!vgpu || len <= 0)
+		return;
+	if (who & WATCHED)
+		report_watched(&v->track, vgpu, gpa, len);
+	if (who >= FOLLOWER || facet_aperture_covers(vgpu, gpa))
+		report_followed(v, vgpu, gpa, data, len);
+}
+
+/*
+ * A memory slot has gone. KVM calls for each of its address spaces: if it was not the one in
+ * which pages are watched, they are still protected and have to be let go.
+ */
+static void track_remove_region(gfn_t gfn, unsigned long n,
+				struct kvm_page_track_notifier_node *node)
+{
+	struct facet_vdev *v = node_vdev(node);
+	struct facet_track *track = &v->track;
+	struct facet_vgpu *vgpu;
+	unsigned long index;
+	void *entry;
+
+	mutex_lock(&track->lock);
+	vgpu = READ_ONCE(v->vgpu);
+	if (vgpu)
+		facet_vgpu_page_written(vgpu, gfn << PAGE_SHIFT, (u64)n << PAGE_SHIFT);
+	xa_for_each_range(&track->pages, index, entry, gfn, gfn + n - 1) {
+		let_go(track, index);
+		track->stats.removed++;
+	}
+	mutex_unlock(&track->lock);
+	if (vgpu)
+		facet_aperture_gone(vgpu, gfn, n);
+}
+
+void facet_track_init(struct facet_track *track)
+{
+	mutex_init(&track->lock);
+	xa_init(&track->pages);
+}
+
+void facet_track_fini(struct facet_track *track)
+{
+	xa_destroy(&track->pages);
+	mutex_destroy(&track->lock);
+}
+
+/* Without it the core compares tables, which is slower and as right. */
+void facet_track_open(struct facet_vdev *v)
+{
+	struct facet_track *track = &v->track;
+
+	memset(&track->stats, 0, sizeof(track->stats));
+	track->node.track_write = track_write;
+	track->node.track_remove_region = track_remove_region;
+	if (v->vdev.kvm && !kvm_page_track_register_notifier(v->vdev.kvm, &track->node))
+		track->kvm = v->vdev.kvm;
+}
+
+void facet_track_close(struct facet_vdev *v)
+{
+	struct facet_track *track = &v->track;
+	unsigned long index;
+	void *entry;
+
+	if (!track->kvm)
+		return;
+	mutex_lock(&track->lock);
+	xa_for_each(&track->pages, index, entry)
+		let_go(track, index);
+	track->kvm = NULL;
+	mutex_unlock(&track->lock);
+	/* Waits for vCPUs that are in one of the functions above. */
+	kvm_page_track_unregister_notifier(v->vdev.kvm, &track->node);
+}
+
+void facet_track_stats(struct facet_vdev *v, struct facet_track_stats *stats)
+{
+	struct facet_track *track = &v->track;
+
+	mutex_lock(&track->lock);
+	*stats = track->stats;
+	mutex_unlock(&track->lock);
+}

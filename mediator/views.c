@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Views of a fenced aperture. A view is a host page with the detiled contents of a page of
+ * BAR2. It is made of up to 32 guest pages, and must show what they hold:
+ *
+ *  - a vCPU writes to the view: the face follows BAR2's page, so the write is reported before
+ *    that vCPU goes on, and goes to the guest's pages then (facet_view_written());
+ *  - a vCPU writes to one of those pages: they are followed as well, and the view ends;
+ *  - an engine writes: its pGPU is watched while there is a view, and says so before it makes
+ *    earlier stores known; all views end (facet_gpu's publish);
+ *  - an entry of the GGTT, a fence, BAR2's place or guest memory changes: views end;
+ *  - the page is mapped elsewhere in BAR2 without a fence: one of both ends, see
+ *    facet_aperture_page().
+ *
+ * Views are filled with no lock held. What has to end one meanwhile finds it on record, so that
+ * it is given up. Locks: facet_views.lock (mutex), over all of making and ending but the
+ * filling, and over the face's zap_aperture, follow and the pGPU's watch, none of which
+ * waits for an engine; in it vgpu->lock, for what others look at.
+ */
+#include "mediator/views.h"
+
+#include "gen9/pci.h"
+#include "mediator/ggtt.h"
+#include "mediator/gpu.h"
+#include "mediator/host.h"
+#include "mediator/vgpu.h"
+#include "mediator/vgpu_types.h"
+#include "mediator/views_types.h"
+#include "pgpu/pgpu.h"
+
+/* --- looking ------------------------------------------------------------------------------ */
+
+struct view *facet_view_find(struct facet_views *views, u32 page)
+{
+	struct view *view;
+
+	list_for_each_entry(view, &views->by_page[page % VIEWS_BUCKETS], bucket)
+		if (view->page == page)
+			return view;
+	return NULL;
+}
+
+bool facet_views_use(const struct facet_vgpu *vgpu, u64 gfn)
+{
+	struct view_dep *dep;
+
+	list_for_each_entry(dep, facet_views_bucket(vgpu->views, gfn), bucket)
+		if (dep->gfn == gfn)
+			return true;
+	return false;
+}
+
+bool facet_views_any(const struct facet_vgpu *vgpu)
+{
+	/* The caller has changed something first: pairs with view_record(). */
+	smp_mb();
+	return READ_ONCE(vgpu->views->count);
+}
+
+bool facet_view_live(struct facet_vgpu *vgpu, u32 page, const void *cpu)
+{
+	const struct view *view;
+	unsigned long flags;
+	bool live;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	view = facet_view_find(vgpu->views, page);
+	live = view && view->cpu == cpu;
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	return live;
+}
+
+bool facet_views_at(const struct facet_vgpu *vgpu, u64 gpa, u32 *offset)
+{
+	u64 place = READ_ONCE(vgpu->views->place);
+
+	if (place == FACET_VIEWS_NOWHERE || gpa < place ||
+	    gpa - place >= facet_vgpu_bar(vgpu, GEN9_BAR_APERTURE).size)
+		return false;
+	*offset = gpa - place;
+	return true;
+}
+
+bool facet_views_possible(const struct facet_host_ops *ops, const struct pgpu *pgpu)
+{
+	return ops->follow && pgpu->ops->watch;
+}
+
+/* --- ending ------------------------------------------------------------------------------- */
+
+void facet_view_free(struct view *view)
+{
+	port_page_free(view->cpu);
+	kvfree(view);
+}
+
+void facet_view_take(struct facet_vgpu *vgpu, struct view *view, struct list_head *ending)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	list_del_init(&view->bucket);
+	WRITE_ONCE(vgpu->views->count, vgpu->views->count - 1);
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	list_move_tail(&view->list, ending);
+	vgpu->views->stats.dropped++;
+}
+
+/* Lock held. The page that a dependency names is followed as long as one more names it. */
+static void dep_forget(struct facet_vgpu *vgpu, struct view_dep *dep)
+{
+	unsigned long flags;
+	bool used;
+
+	if (list_empty(&dep->bucket))
+		return;
+	spin_lock_irqsave(&vgpu->lock, flags);
+	list_del_init(&dep->bucket);
+	used = facet_views_use(vgpu, dep->gfn);
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	if (!used)
+		vgpu->ops->follow(vgpu->host, dep->gfn, false);
+}
+
+static void view_forget(struct facet_vgpu *vgpu, struct view *view)
+{
+	u32 i;
+
+	if (view->followed)
+		vgpu->ops->follow(vgpu->host, view->gfn, false);
+	for (i = 0; i < view->n; i++)
+		dep_forget(vgpu, &view->deps[i]);
+	view->dead = true;
+}
+
+/* Lock held. Mappings first: until they are gone, what is written to them has to be followed. */
+static void zap_all(struct facet_vgpu *vgpu, struct list_head *ending)
+{
+	struct view *view;
+	u64 start = 0, end = 0;
+
+	list_for_each_entry(view, ending, list) {
+		u64 at = (u64)view->page << PAGE_SHIFT;
+
+		if (at != end) {
+			if (end > start)
+				vgpu->ops->zap_aperture(vgpu->host, start, end - start);
+			start = at;
+		}
+		end = at + PAGE_SIZE;
+	}
+	if (end > start)
+		vgpu->ops->zap_aperture(vgpu->host, start, end - start);
+}
+
+void facet_views_end(struct facet_vgpu *vgpu, struct list_head *ending)
+{
+	struct facet_views *views = vgpu->views;
+	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
+	struct view *view, *next;
+
+	zap_all(vgpu, ending);
+	list_for_each_entry_safe(view, next, ending, list) {
+		list_del_init(&view->list);
+		view_forget(vgpu, view);
+		if (!view->making)
+			facet_view_free(view);
+	}
+	if (views->watched && !views->count) {
+		pgpu->ops->watch(pgpu, facet_ggtt_root(vgpu), false);
+		views->watched = false;
+	}
+}
+
+static bool match_all(const struct view *view, u64 first, u64 n)
+{
+	return true;
+}
+
+bool facet_view_match_pages(const struct view *view, u64 first, u64 n)
+{
+	u32 i;
+
+	if (view->page - first < n)
+		return true;
+	for (i = 0; i < view->n; i++)
+		if (view->deps[i].page - first < n)
+			return true;
+	return false;
+}
+
+static bool match_made_of(const struct view *view, u64 first, u64 n)
+{
+	u32 i;
+
+	for (i = 0; i < view->n; i++)
+		if (view->deps[i].gfn - first < n)
+			return true;
+	return false;
+}
+
+static bool match_memory(const struct view *view, u64 first, u64 n)
+{
+	return view->gfn - first < n || match_made_of(view, first, n);
+}
+
+void facet_views_drop_matching(struct facet_vgpu *vgpu, facet_view_match_fn *match, u64 first,
+			       u64 n)
+{
+	struct view *view, *next;
+	struct list_head ending;
+
+	INIT_LIST_HEAD(&ending);
+	list_for_each_entry_safe(view, next, &vgpu->views->list, list)
+		if (match(view, first, n))
+			facet_view_take(vgpu, view, &ending);
+	if (!list_empty(&ending))
+		facet_views_end(vgpu, &ending);
+}
+
+static void drop_locking(struct facet_vgpu *vgpu, facet_view_match_fn *match, u64 first, u64 n)
+{
+	if (!facet_views_any(vgpu))
+		return;
+	mutex_lock(&vgpu->views->lock);
+	facet_views_drop_matching(vgpu, match, first, n);
+	mutex_unlock(&vgpu->views->lock);
+}
+
+void facet_views_drop(struct facet_vgpu *vgpu)
+{
+	drop_locking(vgpu, match_all, 0, 0);
+}
+
+void facet_views_drop_pages(struct facet_vgpu *vgpu, u32 page, u32 n)
+{
+	drop_locking(vgpu, facet_view_match_pages, page, n);
+}
+
+void facet_views_drop_made_of(struct facet_vgpu *vgpu, u64 gfn, u64 n)
+{
+	drop_locking(vgpu, match_made_of, gfn, n);
+}
+
+void facet_views_drop_memory(struct facet_vgpu *vgpu, u64 gfn, u64 n)
+{
+	drop_locking(vgpu, match_memory, gfn, n);
+}
+
+void facet_views_place(struct facet_vgpu *vgpu, u64 gpa)
+{
+	if (READ_ONCE(vgpu->views->place) == gpa)
+		return;
+	mutex_lock(&vgpu->views->lock);
+	WRITE_ONCE(vgpu->views->place, gpa);
+	facet_views_drop_matching(vgpu, match_all, 0, 0);
+	mutex_unlock(&vgpu->views->lock);
+}
+
+/* --- life --------------------------------------------------------------------------------- */
+
+void facet_views_stats(struct facet_vgpu *vgpu, struct facet_views_stats *stats)
+{
+	mutex_lock(&vgpu->views->lock);
+	*stats = vgpu->views->stats;
+	stats->live = vgpu->views->count;
+	mutex_unlock(&vgpu->views->lock);
+}
+
+int facet_views_create(struct facet_vgpu *vgpu)
+{
+	struct facet_views *views = kvzalloc(sizeof(*views), GFP_KERNEL);
+	u32 i;
+
+	if (!views)
+		return -ENOMEM;
+	mutex_init(&views->lock);
+	INIT_LIST_HEAD(&views->list);
+	for (i = 0; i < VIEWS_BUCKETS; i++) {
+		INIT_LIST_HEAD(&views->by_page[i]);
+		INIT_LIST_HEAD(&views->by_gfn[i]);
+	}
+	views->place = FACET_VIEWS_NOWHERE;
+	vgpu->views = views;
+	return 0;
+}
+
+void facet_views_destroy(struct facet_vgpu *vgpu)
+{
+	mutex_destroy(&vgpu->views->lock);
+	kvfree(vgpu->views);
+	vgpu->views = NULL;
+}

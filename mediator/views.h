@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Views: pages of BAR2 that lie under a fence, detiled into a host page that the
+ * face maps where accesses to mapped memory cannot be trapped (KVM). views.c says
+ * what keeps them and the guest's pages the same.
+ */
+#ifndef FACET_VIEWS_H
+#define FACET_VIEWS_H
+
+#include "port.h"
+
+struct facet_host_ops;
+struct facet_vgpu;
+struct pgpu;
+
+/* BAR2 is not decoded. */
+#define FACET_VIEWS_NOWHERE	(~0ull)
+
+/* At most so many per vGPU; the oldest goes. */
+#define FACET_VIEWS_MAX		512u
+
+/**
+ * struct facet_views_stats - What views have cost, since the vGPU was made.
+ * @live: views now
+ * @made: filled and given to the face
+ * @raced: given up while they were filled
+ * @dropped: ended
+ * @written: writes of vCPUs through one
+ */
+struct facet_views_stats {
+	u64 live;
+	u64 made;
+	u64 raced;
+	u64 dropped;
+	u64 written;
+};
+
+/** facet_views_possible() - Whether this face and pGPU can have views at all. */
+bool facet_views_possible(const struct facet_host_ops *ops, const struct pgpu *pgpu);
+
+/**
+ * facet_view_make() - The view of a page of BAR2, for the face to map.
+ * @page: index in BAR2
+ * @cpu: its memory, the mediator's. It stays until a &facet_host_ops.zap_aperture of the page
+ *	has returned; the face asks facet_view_live() under the lock that its zap takes.
+ *
+ * One caller at a time; no lock of the mediator held; may sleep. Return: 0; -EAGAIN: not under
+ * a fence, or changed meanwhile; -ENXIO: BAR2 is nowhere in guest memory; -EOPNOTSUPP,
+ * -ENOSPC, -ENOMEM, or the errno of &facet_host_ops.follow.
+ */
+int facet_view_make(struct facet_vgpu *vgpu, u32 page, void **cpu);
+
+/** facet_view_live() - Whether this memory is the page's view still. Takes only vgpu->lock. */
+bool facet_view_live(struct facet_vgpu *vgpu, u32 page, const void *cpu);
+
+/** facet_views_any() - Whether there is a view, or one is being made. Any context. */
+bool facet_views_any(const struct facet_vgpu *vgpu);
+
+/** facet_views_use() - Whether a view depends on a guest page. vgpu->lock held. */
+bool facet_views_use(const struct facet_vgpu *vgpu, u64 gfn);
+
+/*
+ * What ends views. All: the face's mappings are gone and nothing is followed for them when they
+ * return; mmio_lock at most held; may sleep.
+ */
+
+/** facet_views_drop() - All. */
+void facet_views_drop(struct facet_vgpu *vgpu);
+
+/** facet_views_drop_pages() - Those at, or made of, entries [page, page + n) of the GGTT. */
+void facet_views_drop_pages(struct facet_vgpu *vgpu, u32 page, u32 n);
+
+/** facet_views_drop_made_of() - Those that are made of guest pages [gfn, gfn + n). */
+void facet_views_drop_made_of(struct facet_vgpu *vgpu, u64 gfn, u64 n);
+
+/** facet_views_drop_memory() - Those, and those that lie there as pages of BAR2. */
+void facet_views_drop_memory(struct facet_vgpu *vgpu, u64 gfn, u64 n);
+
+/**
+ * facet_views_place() - Where BAR2 is in guest memory.
+ * @gpa: address, or FACET_VIEWS_NOWHERE
+ * Ends all views if that is news.
+ */
+void facet_views_place(struct facet_vgpu *vgpu, u64 gpa);
+
+/** facet_views_at() - The byte of BAR2 that is at a guest-physical address. Any context. */
+bool facet_views_at(const struct facet_vgpu *vgpu, u64 gpa, u32 *offset);
+
+/**
+ * facet_view_written() - A vCPU has written to a view: the guest's pages follow.
+ * @offset: byte of BAR2
+ * @len: bytes; not beyond the page
+ * mmio_lock held. Return: false: there is no view.
+ */
+bool facet_view_written(struct facet_vgpu *vgpu, u32 offset, u32 len);
+
+void facet_views_stats(struct facet_vgpu *vgpu, struct facet_views_stats *stats);
+
+int facet_views_create(struct facet_vgpu *vgpu);
+void facet_views_destroy(struct facet_vgpu *vgpu);
+
+#endif

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* struct facet_views, for mediator/views.c, views_make.c and views_write.c. */
+#ifndef FACET_VIEWS_TYPES_H
+#define FACET_VIEWS_TYPES_H
+
+#include "port.h"
+#include "gen9/gtt.h"
+#include "mediator/fence.h"
+#include "mediator/views.h"
+
+#define VIEW_CHUNK	GEN9_YTILE_WIDTH		/* lies in one tile in every tiling */
+#define VIEW_DEPS	(GEN9_PAGE_SIZE / VIEW_CHUNK)
+#define VIEW_RUNS	(GEN9_PAGE_SIZE / FACET_FENCE_RUN)
+#define VIEWS_BUCKETS	128u
+#define VIEW_NO_GFN	(~0ull)
+
+/**
+ * struct view_dep - A GGTT page that a view is made of.
+ * @bucket: by @gfn, while the page is followed for it
+ * @view: whose
+ * @gfn: guest page, VIEW_NO_GFN: the guest has no entry there
+ * @page: index in the GGTT
+ */
+struct view_dep {
+	struct list_head bucket;
+	struct view *view;
+	u64 gfn;
+	u32 page;
+};
+
+/**
+ * struct view - A view.
+ * @list: by age, or with others that end
+ * @bucket: by @page, while it is live
+ * @page: index in BAR2
+ * @gfn: where that is in guest memory
+ * @followed: @gfn is followed
+ * @making: it is being filled: the maker frees it
+ * @dead: it has ended
+ * @fence_index: which fence
+ * @fence: as it was then
+ * @cpu: contents
+ * @n: of @deps
+ */
+struct view {
+	struct list_head list;
+	struct list_head bucket;
+	u32 page;
+	u64 gfn;
+	bool followed;
+	bool making;
+	bool dead;
+	u32 fence_index;
+	struct facet_fence fence;
+	u8 *cpu;
+	u32 n;
+	struct view_dep deps[VIEW_DEPS];
+};
+
+/**
+ * struct facet_views - The views of a vGPU; views.c says what the locks are.
+ * @list: by age, the oldest first
+ * @by_page: live views; changed under both locks
+ * @by_gfn: what they are made of; changed under both locks
+ * @count: entries of @list; written under the lock
+ * @watched: the pGPU is watched
+ * @place: guest-physical address of BAR2
+ * @stats: but for @stats.live
+ */
+struct facet_views {
+	struct mutex lock;
+	struct list_head list;
+	struct list_head by_page[VIEWS_BUCKETS];
+	struct list_head by_gfn[VIEWS_BUCKETS];
+	u32 count;
+	bool watched;
+	u64 place;
+	struct facet_views_stats stats;
+};
+
+static inline struct list_head *facet_views_bucket(struct facet_views *views, u64 gfn)
+{
+	return &views->by_gfn[gfn % VIEWS_BUCKETS];
+}
+
+/* The lock is facet_views.lock; vgpu->lock is enough for the first. */
+
+/** facet_view_find() - The live view of a page of BAR2. */
+struct view *facet_view_find(struct facet_views *views, u32 page);
+
+/** facet_view_take() - Not live from now on; others that end views do not meet it. Lock held. */
+void facet_view_take(struct facet_vgpu *vgpu, struct view *view, struct list_head *ending);
+
+/** facet_views_end() - What was taken ends, and is freed unless it is being made. Lock held. */
+void facet_views_end(struct facet_vgpu *vgpu, struct list_head *ending);
+
+void facet_view_free(struct view *view);
+
+/** facet_view_match_fn - Whether a view has to do with [first, first + n) of something. */
+typedef bool facet_view_match_fn(const struct view *view, u64 first, u64 n);
+
+bool facet_view_match_pages(const struct view *view, u64 first, u64 n);
+
+/** facet_views_drop_matching() - Those that match end. Lock held. */
+void facet_views_drop_matching(struct facet_vgpu *vgpu, facet_view_match_fn *match, u64 first,
+			       u64 n);
+
+#endif

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A vCPU has written to a view: the guest's pages follow, before that vCPU goes on. Called by
+ * facet_aperture_written(), mmio_lock held. Locks: as in views.c, and none while guest memory is
+ * written.
+ */
+#include "gen9/gtt.h"
+#include "mediator/host.h"
+#include "mediator/vgpu.h"
+#include "mediator/vgpu_types.h"
+#include "mediator/views_types.h"
+
+/**
+ * struct view_write - One run of a write through a view.
+ * @page: of the GGTT
+ * @gfn: guest page, VIEW_NO_GFN: it goes nowhere
+ * @at: byte in it
+ * @len: bytes
+ * @fence: index
+ * @data: what the view holds there now
+ */
+struct view_write {
+	u32 page;
+	u64 gfn;
+	u32 at;
+	u32 len;
+	u32 fence;
+	u8 data[FACET_FENCE_RUN];
+};
+
+/* Lock held. */
+static void write_capture(const struct view *view, u32 offset, u32 len, struct view_write *write)
+{
+	u32 gva, i;
+
+	write->gfn = VIEW_NO_GFN;
+	write->len = len;
+	write->fence = view->fence_index;
+	if (!facet_fence_detile(&view->fence, offset, &gva))
+		return;
+	write->page = gva >> GEN9_PAGE_SHIFT;
+	write->at = gva % GEN9_PAGE_SIZE;
+	memcpy(write->data, view->cpu + offset % PAGE_SIZE, len);
+	for (i = 0; i < view->n; i++)
+		if (view->deps[i].page == write->page)
+			write->gfn = view->deps[i].gfn;
+}
+
+/* Views that show the same bytes at another place, or under another fence. Lock held. */
+static void drop_aliases(struct facet_vgpu *vgpu, const struct view_write *write)
+{
+	struct list_head ending;
+	struct view_dep *dep;
+	bool again = true;
+
+	INIT_LIST_HEAD(&ending);
+	while (again) {
+		again = false;
+		list_for_each_entry(dep, facet_views_bucket(vgpu->views, write->gfn), bucket) {
+			if (dep->gfn != write->gfn || list_empty(&dep->view->bucket) ||
+			    (dep->page == write->page && dep->view->fence_index == write->fence))
+				continue;
+			facet_view_take(vgpu, dep->view, &ending);
+			again = true;
+			break;
+		}
+	}
+	if (!list_empty(&ending))
+		facet_views_end(vgpu, &ending);
+}
+
+/*
+ * One run. What the view holds is written, not what was reported: of two vCPUs that write the same
+ * bytes at once, the last to come here writes what the view has in the end. A view that was made
+ * anew meanwhile may have been filled before the write.
+ */
+static bool write_run(struct facet_vgpu *vgpu, u32 offset, u32 len)
+{
+	struct facet_views *views = vgpu->views;
+	struct view_write write = {};
+	const u8 *cpu = NULL;
+	struct view *view;
+	int ret = -EFAULT;
+
+	mutex_lock(&views->lock);
+	view = facet_view_find(views, offset >> PAGE_SHIFT);
+	if (view && !view->making) {
+		cpu = view->cpu;
+		write_capture(view, offset, len, &write);
+		views->stats.written++;
+	}
+	mutex_unlock(&views->lock);
+	if (!cpu)
+		return false;
+	if (write.gfn == VIEW_NO_GFN)
+		return true;
+	ret = vgpu->ops->write(vgpu->host, (write.gfn << GEN9_PAGE_SHIFT) + write.at, write.data,
+			       len);
+	facet_vgpu_page_written(vgpu, (write.gfn << GEN9_PAGE_SHIFT) + write.at, len);
+	mutex_lock(&views->lock);
+	view = facet_view_find(views, offset >> PAGE_SHIFT);
+	if (view && (ret || view->cpu != cpu))
+		facet_views_drop_matching(vgpu, facet_view_match_pages, view->page, 1);
+	drop_aliases(vgpu, &write);
+	mutex_unlock(&views->lock);
+	return true;
+}
+
+bool facet_view_written(struct facet_vgpu *vgpu, u32 offset, u32 len)
+{
+	u32 run;
+
+	for (; len; len -= run, offset += run) {
+		run = min(len, FACET_FENCE_RUN - offset % FACET_FENCE_RUN);
+		if (!write_run(vgpu, offset, run))
+			return false;
+	}
+	return true;
+}

@@ -1,0 +1,31 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# A virtual machine of a few bytes of code: writes that KVM tells of, the aperture under fences, its end at any moment.
+
+set -u
+. "$(dirname "$0")/lib.bash"
+CLIENT=${CLIENT%vfio}kvm
+LOGS=$(mktemp -d)
+
+before=$(pinned)
+u=$(uuid 1)
+create facet-1 "$u"
+client views "$u"
+for i in {1..5}; do
+	: >"$LOGS/keep.log"
+	"$CLIENT" keep "$u" >"$LOGS/keep.log" &
+	pid=$!
+	until grep -q holding "$LOGS/keep.log"; do
+		kill -0 $pid 2>/dev/null || break
+		sleep 0.05
+	done
+	sleep "0.$i"
+	ok "a virtual machine with views is running ($i)" kill -9 $pid
+	wait $pid 2>/dev/null
+	ok "once killed it leaves its vGPU closed" is "$(cat "$DEVICES/$u/facet/state")" closed
+done
+remove "$u"
+ok "no page is pinned any more" is "$(pinned)" "$before"
+ok "the kernel's log is clean" log_is_clean
+exit $((failures > 0))

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Work on a watched root says so before it makes its stores known. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "gen9/mi.h"
+#include "gen9/pipe_control.h"
+#include "tests/lib/sgpu_rig.h"
+
+#define SDI		0x10000002u	/* MI_STORE_DATA_IMM, a dword */
+#define SEEN		(RIG_HWSP + 0x100)
+#define VALUE		42u
+
+/* What the publications of a test saw. */
+static u32 published;
+static u32 seen_at_publish;
+static u32 irqs_at_publish;
+static u64 published_root;
+
+static u32 *seen(struct sgpu_rig *rig)
+{
+	return (u32 *)(rig->hwsp + 0x100);
+}
+
+static void on_publish(struct sgpu_rig *rig, u64 root)
+{
+	if (!published++) {
+		seen_at_publish = *seen(rig);
+		irqs_at_publish = sgpu_rig_events(rig, PGPU_EV_USER_IRQ);
+	}
+	published_root = root;
+}
+
+static int setup(void **state)
+{
+	struct sgpu_rig *rig = calloc(1, sizeof(*rig));
+
+	if (!rig)
+		return -1;
+	sgpu_rig_init(rig, PGPU_RCS, SOFTGPU_USER_STEP);
+	rig->publish = on_publish;
+	published = 0;
+	seen_at_publish = 0;
+	irqs_at_publish = 0;
+	*state = rig;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	sgpu_rig_exit(*state);
+	free(*state);
+	return 0;
+}
+
+static int watch(struct sgpu_rig *rig, u64 root, bool on)
+{
+	return rig->pgpu->ops->watch(rig->pgpu, root, on);
+}
+
+/* A command that stores VALUE, or something else, at SEEN. */
+struct store {
+	const char *name;
+	u32 n;
+	u32 dw[8];
+};
+
+static const struct store stores[] = {
+	{ "MI_STORE_DATA_IMM", 4, { SDI | GEN9_MI_USE_GGTT, SEEN, 0, VALUE } },
+	{ "MI_STORE_REGISTER_MEM", 4, { 0x12000002u | GEN9_MI_USE_GGTT, 0x2358, SEEN, 0 } },
+	{ "PIPE_CONTROL", 6, { 0x7a000004u, 1u << 24 | 1u << 14, SEEN, 0, VALUE, 0 } },
+	{ "MI_ATOMIC", 3, { 0x17800001u | GEN9_MI_USE_GGTT | 5u << 8, SEEN, 0 } },
+};
+
+static void each_store_is_published_before_it_is_visible(void **state)
+{
+	struct sgpu_rig *rig = *state;
+	u32 i;
+
+	assert_int_equal(watch(rig, rig->root[RIG_GGTT], true), 0);
+	for (i = 0; i < ARRAY_SIZE(stores); i++) {
+		*seen(rig) = 0;
+		published = 0;
+		sgpu_rig_emit(rig, stores[i].dw, stores[i].n);
+		sgpu_rig_complete(rig);
+		if (!published || seen_at_publish || !*seen(rig))
+			fail_msg("%s: published %u times, at %u, is %u", stores[i].name, published,
+				 seen_at_publish, *seen(rig));
+		assert_true(published_root == rig->root[RIG_GGTT]);
+	}
+}
+
+static void an_interrupt_and_the_end_are_published(void **state)
+{
+	struct sgpu_rig *rig = *state;
+
+	watch(rig, rig->root[RIG_GGTT], true);
+	rig_emit(rig, GEN9_MI_USER_INTERRUPT, 0);
+	sgpu_rig_complete(rig);
+	assert_int_equal(published, 2);
+	assert_int_equal(irqs_at_publish, 0);
+}
+
+static void what_is_not_watched_is_not_published(void **state)
+{
+	struct sgpu_rig *rig = *state;
+
+	watch(rig, rig->root[RIG_GGTT], true);
+	watch(rig, rig->root[RIG_GGTT], true);
+	watch(rig, rig->root[RIG_GGTT], false);
+	watch(rig, ~0xfffull, true);
+	sgpu_rig_emit(rig, stores[0].dw, stores[0].n);
+	sgpu_rig_complete(rig);
+	assert_int_equal(published, 0);
+}
+
+static void only_so_many_roots_can_be_watched(void **state)
+{
+	struct sgpu_rig *rig = *state;
+	u32 i, n = 0;
+
+	for (i = 1; i <= 1000; i++)
+		n += !watch(rig, (u64)i << 12, true);
+	assert_int_equal(n, 256);
+	assert_int_equal(watch(rig, 7 << 12, true), 0);
+	assert_int_equal(watch(rig, 7 << 12, false), 0);
+	assert_int_equal(watch(rig, 2000 << 12, true), 0);
+	assert_int_equal(watch(rig, 2001 << 12, true), -ENOSPC);
+}
+
+#define CASE(name)	cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(each_store_is_published_before_it_is_visible),
+		CASE(an_interrupt_and_the_end_are_published),
+		CASE(what_is_not_watched_is_not_published),
+		CASE(only_so_many_roots_can_be_watched),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

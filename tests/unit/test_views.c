@@ -1,0 +1,447 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Views of a fenced aperture: what they show, and everything that ends them. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "gen9/gtt.h"
+#include "gen9/pci.h"
+#include "gen9/regs.h"
+#include "mediator/aperture.h"
+#include "mediator/type.h"
+#include "mediator/vgpu.h"
+#include "mediator/views.h"
+#include "tests/lib/rig.h"
+
+#define PAGE(gfn)	(((u64)(gfn) << 12) | GEN9_PTE_PRESENT)
+#define BASE		0x100000u	/* of the fenced range */
+#define BASE_PAGE	(BASE >> 12)
+#define GFN		256u
+#define BAR2		0x80000000u
+#define BAR2_GFN	(BAR2 >> 12)
+#define ROWS		64u
+
+static void place(struct rig *rig, u32 gpa, u16 command)
+{
+	facet_vgpu_config_write(rig->vgpu, PCI_CFG_BAR(GEN9_BAR_APERTURE), &gpa, sizeof(gpa));
+	facet_vgpu_config_write(rig->vgpu, PCI_CFG_COMMAND, &command, sizeof(command));
+}
+
+static int setup(void **state)
+{
+	struct rig *rig = rig_create(&facet_types[0], NULL);
+
+	*state = rig;
+	if (!rig)
+		return -1;
+	place(rig, BAR2, PCI_CFG_COMMAND_MEMORY);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	return rig_destroy(*state) ? -1 : 0;
+}
+
+/* As i915 does: off, high half, low half. Size 0: off. */
+static void fence(struct rig *rig, u32 n, u32 start, u32 size, u32 pitch, bool y)
+{
+	rig_write(rig, GEN9_FENCE + 8 * n, 0);
+	if (!size)
+		return;
+	rig_write(rig, GEN9_FENCE + 8 * n + 4, (start + size - 4096) | (pitch / 128 - 1));
+	rig_write(rig, GEN9_FENCE + 8 * n, start | (y ? 3 : 1));
+}
+
+/* Where byte (x, y) of a tiled surface lies; written without a look at the code under test. */
+static u32 tiled(bool y_tile, u32 pitch, u32 x, u32 y)
+{
+	if (y_tile)
+		return (y / 32 * (pitch / 128) + x / 128) * 4096 + x % 128 / 16 * 512 +
+		       y % 32 * 16 + x % 16;
+	return (y / 8 * (pitch / 512) + x / 512) * 4096 + y % 8 * 512 + x % 512;
+}
+
+/* A surface in guest memory, under fence 3. */
+static void surface(struct rig *rig, bool y, u32 pitch)
+{
+	u32 size = pitch * ROWS, i;
+
+	for (i = 0; i < size / 4096; i++)
+		rig_pte(rig, BASE + (i << 12), PAGE(GFN + i));
+	for (i = 0; i < size; i++)
+		rig->host.mem[GFN * 4096 + i] = (i ^ i >> 8) * 7;
+	fence(rig, 3, BASE, size, pitch, y);
+}
+
+static u8 *make(struct rig *rig, u32 page)
+{
+	void *cpu = NULL;
+
+	assert_int_equal(facet_view_make(rig->vgpu, page, &cpu), 0);
+	assert_true(facet_view_live(rig->vgpu, page, cpu));
+	return cpu;
+}
+
+static void assert_no_views(struct rig *rig)
+{
+	assert_false(facet_views_any(rig->vgpu));
+	assert_int_equal(rig->host.n_followed, 0);
+	assert_true(!rig->fake.watched);
+}
+
+static void check_shape(struct rig *rig, bool y, u32 pitch)
+{
+	u32 page, i, at;
+	u8 *mem = rig->host.mem + GFN * 4096;
+
+	surface(rig, y, pitch);
+	for (page = 0; page < pitch * ROWS / 4096; page++) {
+		u8 *cpu = make(rig, BASE_PAGE + page);
+
+		for (i = 0; i < 4096; i++) {
+			at = page * 4096 + i;
+			assert_int_equal(cpu[i], mem[tiled(y, pitch, at % pitch, at / pitch)]);
+		}
+	}
+	fence(rig, 3, 0, 0, 0, false);
+	assert_no_views(rig);
+}
+
+static void test_a_view_is_detiled(void **state)
+{
+	check_shape(*state, false, 512);
+	check_shape(*state, false, 1536);
+	check_shape(*state, false, 8192);
+	check_shape(*state, true, 128);
+	check_shape(*state, true, 640);
+	check_shape(*state, true, 8192);
+}
+
+/* As a vCPU does it: first memory, then the report. */
+static void write_view(struct rig *rig, u8 *cpu, u32 page, u32 offset, u64 value, u32 len)
+{
+	memcpy(cpu + offset, &value, len);
+	facet_aperture_written(rig->vgpu, BAR2 + (page << 12) + offset, &value, len);
+}
+
+static void test_what_is_written_to_a_view_is_in_memory(void **state)
+{
+	struct rig *rig = *state;
+	u8 *mem = rig->host.mem + GFN * 4096;
+	u8 *cpu;
+
+	surface(rig, true, 512);
+	cpu = make(rig, BASE_PAGE);
+	write_view(rig, cpu, BASE_PAGE, 12, 0x8877665544332211ull, 8);
+	assert_int_equal(get_unaligned_le32(mem + 12), 0x44332211);
+	assert_int_equal(get_unaligned_le32(mem + 512), 0x88776655);
+	assert_true(facet_view_live(rig->vgpu, BASE_PAGE, cpu));
+	/* A report that runs past the page is cut there. */
+	memset(cpu + 4088, 0x5a, 8);
+	facet_aperture_written(rig->vgpu, BAR2 + BASE + 4088, cpu + 4088, 64);
+	assert_int_equal(mem[tiled(true, 512, 511, 7)], 0x5a);
+}
+
+static void test_a_view_follows_its_pages_and_its_own(void **state)
+{
+	struct rig *rig = *state;
+	u32 i;
+
+	surface(rig, false, 4096);
+	make(rig, BASE_PAGE);
+	assert_int_equal(rig->host.n_followed, 9);
+	for (i = 0; i < 8; i++)
+		assert_true(fake_host_follows(&rig->host, GFN + i));
+	assert_true(fake_host_follows(&rig->host, BAR2_GFN + BASE_PAGE));
+	assert_true(rig->fake.watched);
+	/* The next row has the same tiles. */
+	make(rig, BASE_PAGE + 1);
+	assert_int_equal(rig->host.n_followed, 10);
+	rig_pte(rig, BASE + 0x7000, 0);
+	assert_no_views(rig);
+}
+
+static void test_a_write_to_its_pages_ends_a_view(void **state)
+{
+	struct rig *rig = *state;
+	u8 byte = 1;
+	u8 *cpu, *other;
+
+	surface(rig, false, 512);
+	cpu = make(rig, BASE_PAGE);
+	other = make(rig, BASE_PAGE + 1);
+	rig->host.n_zaps = 0;
+	facet_aperture_written(rig->vgpu, (u64)GFN << 12, &byte, 1);
+	assert_int_equal(rig->host.n_zaps, 1);
+	assert_int_equal(rig->host.zaps[0].offset, BASE);
+	assert_false(facet_view_live(rig->vgpu, BASE_PAGE, cpu));
+	assert_true(facet_view_live(rig->vgpu, BASE_PAGE + 1, other));
+	assert_int_equal(rig->host.n_followed, 2);
+}
+
+static void test_engines_end_all_views_before_the_guest_hears_of_them(void **state)
+{
+	struct rig *rig = *state;
+
+	surface(rig, true, 512);
+	make(rig, BASE_PAGE);
+	make(rig, BASE_PAGE + 1);
+	rig->host.n_zaps = 0;
+	fake_pgpu_publish(&rig->fake);
+	assert_int_equal(rig->host.n_zaps, 1);
+	assert_int_equal(rig->host.zaps[0].len, 8192);
+	assert_no_views(rig);
+}
+
+static void end_by_entry(struct rig *rig)
+{
+	rig_pte(rig, BASE, PAGE(7));
+}
+
+static void end_by_fence(struct rig *rig)
+{
+	fence(rig, 3, BASE, 4096 * 8, 512, false);
+}
+
+static void end_by_lower_fence(struct rig *rig)
+{
+	fence(rig, 0, BASE, 4096, 512, false);
+}
+
+static void end_by_move(struct rig *rig)
+{
+	place(rig, 0x90000000, PCI_CFG_COMMAND_MEMORY);
+}
+
+static void end_by_no_decoding(struct rig *rig)
+{
+	place(rig, BAR2, 0);
+}
+
+static void end_by_dma_unmap(struct rig *rig)
+{
+	facet_vgpu_dma_unmap(rig->vgpu, (u64)GFN << 12, 4096);
+}
+
+static void end_by_slot(struct rig *rig)
+{
+	facet_aperture_gone(rig->vgpu, BAR2_GFN, 1024);
+}
+
+static void end_by_reset(struct rig *rig)
+{
+	facet_vgpu_reset(rig->vgpu);
+}
+
+static void end_by_trapped_write(struct rig *rig)
+{
+	u32 value = 1;
+
+	facet_aperture_access(rig->vgpu, BASE, &value, 4, true);
+}
+
+static void test_what_a_view_depends_on_ends_it(void **state)
+{
+	static void (*const ends[])(struct rig *rig) = {
+		end_by_entry, end_by_fence, end_by_lower_fence, end_by_move, end_by_no_decoding,
+		end_by_dma_unmap, end_by_slot, end_by_reset, end_by_trapped_write,
+	};
+	struct rig *rig = *state;
+	u8 *cpu;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(ends); i++) {
+		place(rig, BAR2, PCI_CFG_COMMAND_MEMORY);
+		fence(rig, 0, 0, 0, 0, false);
+		surface(rig, true, 512);
+		cpu = make(rig, BASE_PAGE);
+		rig->host.n_zaps = 0;
+		ends[i](rig);
+		assert_true(rig->host.n_zaps > 0);
+		assert_false(facet_view_live(rig->vgpu, BASE_PAGE, cpu));
+		assert_no_views(rig);
+	}
+}
+
+static void test_a_guest_page_is_shown_in_one_way_only(void **state)
+{
+	struct rig *rig = *state;
+	u64 gfn;
+	u8 *cpu;
+
+	surface(rig, true, 512);
+	rig_pte(rig, 0x9000, PAGE(GFN));
+	assert_int_equal(facet_aperture_page(rig->vgpu, 9, &gfn), 0);
+	rig->host.n_zaps = 0;
+	cpu = make(rig, BASE_PAGE);
+	assert_int_equal(rig->host.n_zaps, 1);
+	assert_int_equal(rig->host.zaps[0].offset, 0x9000);
+	assert_int_equal(facet_aperture_page(rig->vgpu, 9, &gfn), -EBUSY);
+	assert_int_equal(gfn, GFN);
+	facet_views_drop_made_of(rig->vgpu, gfn, 1);
+	assert_false(facet_view_live(rig->vgpu, BASE_PAGE, cpu));
+	assert_int_equal(facet_aperture_page(rig->vgpu, 9, &gfn), 0);
+}
+
+static void test_views_of_the_same_bytes_end_when_one_is_written(void **state)
+{
+	struct rig *rig = *state;
+	u8 *cpu, *alias, *mate;
+
+	surface(rig, true, 512);
+	rig_pte(rig, 0x9000, PAGE(GFN));
+	fence(rig, 5, 0x9000, 4096, 128, true);
+	cpu = make(rig, BASE_PAGE);
+	mate = make(rig, BASE_PAGE + 1);
+	alias = make(rig, 9);
+	write_view(rig, cpu, BASE_PAGE, 0, 5, 4);
+	assert_true(facet_view_live(rig->vgpu, BASE_PAGE, cpu));
+	assert_true(facet_view_live(rig->vgpu, BASE_PAGE + 1, mate));
+	assert_false(facet_view_live(rig->vgpu, 9, alias));
+}
+
+static void test_the_oldest_views_make_room(void **state)
+{
+	struct rig *rig = *state;
+	struct facet_views_stats stats;
+	u8 *first;
+	u32 i;
+
+	surface(rig, false, 512);
+	fence(rig, 3, BASE, (FACET_VIEWS_MAX + 8) * 4096, 512, false);
+	first = make(rig, BASE_PAGE);
+	for (i = 1; i < FACET_VIEWS_MAX; i++)
+		make(rig, BASE_PAGE + i);
+	assert_true(facet_view_live(rig->vgpu, BASE_PAGE, first));
+	make(rig, BASE_PAGE + i);
+	assert_false(facet_view_live(rig->vgpu, BASE_PAGE, first));
+	facet_views_stats(rig->vgpu, &stats);
+	assert_int_equal(stats.live, FACET_VIEWS_MAX);
+	assert_int_equal(stats.dropped, 1);
+}
+
+/* While the view is filled, a vCPU writes to one of its pages. */
+static int write_while_filling(struct fake_host *host, enum fake_op op, u64 addr)
+{
+	u8 byte = 1;
+
+	if (op != FAKE_READ)
+		return 0;
+	host->veto = NULL;
+	pthread_mutex_unlock(&host->lock);
+	facet_aperture_written(host->vgpu, (u64)GFN << 12, &byte, 1);
+	pthread_mutex_lock(&host->lock);
+	return 0;
+}
+
+static void test_a_view_that_ends_while_it_is_filled_is_given_up(void **state)
+{
+	struct rig *rig = *state;
+	void *cpu;
+
+	surface(rig, true, 512);
+	rig->host.veto = write_while_filling;
+	assert_int_equal(facet_view_make(rig->vgpu, BASE_PAGE, &cpu), -EAGAIN);
+	assert_no_views(rig);
+	make(rig, BASE_PAGE);
+}
+
+static void test_a_write_whose_view_has_ended_reaches_memory(void **state)
+{
+	struct rig *rig = *state;
+	u32 value = 0xfeedbeef;
+
+	surface(rig, true, 512);
+	facet_aperture_written(rig->vgpu, BAR2 + BASE + 16, &value, 4);
+	assert_int_equal(get_unaligned_le32(rig->host.mem + GFN * 4096 + 512), 0xfeedbeef);
+	/* What is not under a fence was memory itself. */
+	rig_pte(rig, 0x9000, PAGE(9));
+	facet_aperture_written(rig->vgpu, BAR2 + 0x9000, &value, 4);
+	assert_int_equal(get_unaligned_le32(rig->host.mem + 9 * 4096), 0);
+}
+
+static void test_a_write_that_fails_ends_its_view(void **state)
+{
+	struct rig *rig = *state;
+	u8 *cpu;
+
+	surface(rig, true, 512);
+	cpu = make(rig, BASE_PAGE);
+	fake_host_fail(&rig->host, FAKE_WRITE, 0, 1, -EFAULT);
+	write_view(rig, cpu, BASE_PAGE, 0, 5, 4);
+	assert_no_views(rig);
+}
+
+static void test_a_face_that_cannot_follow_leaves_nothing_behind(void **state)
+{
+	struct rig *rig = *state;
+	void *cpu;
+	u32 i;
+
+	surface(rig, true, 512);
+	for (i = 0; i < 5; i++) {
+		fake_host_fail(&rig->host, FAKE_FOLLOW, i, 1, -EINVAL);
+		assert_int_equal(facet_view_make(rig->vgpu, BASE_PAGE, &cpu), -EINVAL);
+		assert_no_views(rig);
+	}
+	fake_host_fail(&rig->host, FAKE_FOLLOW, 0, 0, 0);
+	make(rig, BASE_PAGE);
+}
+
+static void test_without_a_fence_or_a_place_there_is_no_view(void **state)
+{
+	struct rig *rig = *state;
+	void *cpu;
+
+	rig_pte(rig, BASE, PAGE(GFN));
+	assert_int_equal(facet_view_make(rig->vgpu, BASE_PAGE, &cpu), -EAGAIN);
+	surface(rig, true, 512);
+	assert_int_equal(facet_view_make(rig->vgpu, ~0u, &cpu), -EAGAIN);
+	assert_int_equal(facet_view_make(rig->vgpu, BASE_PAGE | 1u << 20, &cpu), -EAGAIN);
+	place(rig, BAR2, 0);
+	assert_int_equal(facet_view_make(rig->vgpu, BASE_PAGE, &cpu), -ENXIO);
+	assert_no_views(rig);
+}
+
+static void test_absent_entries_show_zero_and_take_no_write(void **state)
+{
+	struct rig *rig = *state;
+	u8 *cpu;
+
+	surface(rig, false, 1024);
+	rig_pte(rig, BASE + 0x1000, 0);
+	cpu = make(rig, BASE_PAGE);
+	assert_int_equal(cpu[512], 0);
+	assert_int_equal(cpu[4], rig->host.mem[GFN * 4096 + 4]);
+	write_view(rig, cpu, BASE_PAGE, 512, 7, 4);
+	assert_true(facet_view_live(rig->vgpu, BASE_PAGE, cpu));
+	rig_pte(rig, BASE + 0x1000, PAGE(GFN + 1));
+	assert_false(facet_view_live(rig->vgpu, BASE_PAGE, cpu));
+}
+
+#define CASE(name)	cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(test_a_view_is_detiled),
+		CASE(test_what_is_written_to_a_view_is_in_memory),
+		CASE(test_a_view_follows_its_pages_and_its_own),
+		CASE(test_a_write_to_its_pages_ends_a_view),
+		CASE(test_engines_end_all_views_before_the_guest_hears_of_them),
+		CASE(test_what_a_view_depends_on_ends_it),
+		CASE(test_a_guest_page_is_shown_in_one_way_only),
+		CASE(test_views_of_the_same_bytes_end_when_one_is_written),
+		CASE(test_the_oldest_views_make_room),
+		CASE(test_a_view_that_ends_while_it_is_filled_is_given_up),
+		CASE(test_a_write_whose_view_has_ended_reaches_memory),
+		CASE(test_a_write_that_fails_ends_its_view),
+		CASE(test_a_face_that_cannot_follow_leaves_nothing_behind),
+		CASE(test_without_a_fence_or_a_place_there_is_no_view),
+		CASE(test_absent_entries_show_zero_and_take_no_write),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
