@@ -434,12 +434,25 @@ static void registers_that_are_not_there_are_refused(void **state)
 
 static void fences_beyond_the_type_are_refused(void **state)
 {
-	struct pair *pair = *state;
+	struct facet_type type = facet_types[0];
+	struct pair pair = {};
 
-	facet_reg_set(pair->a->vgpu, GEN9_FENCE + 8 * facet_types[0].fences, 0x10001);
-	facet_reg_set(pair->a->vgpu, GEN9_FENCE + 8 * facet_types[0].fences + 4, 0x1f003);
-	pair_save(pair);
-	assert_refused(pair);
+	type.fences = 8;
+	pair.a = rig_create(&type, NULL);
+	pair.b = rig_create(&type, NULL);
+	assert_non_null(pair.a);
+	assert_non_null(pair.b);
+	facet_reg_set(pair.a->vgpu, GEN9_FENCE + 8 * 7, 0x10001);
+	facet_reg_set(pair.a->vgpu, GEN9_FENCE + 8 * 7 + 4, 0x1f003);
+	pair_save(&pair);
+	assert_int_equal(pair_restore(&pair), 0);
+	facet_reg_set(pair.a->vgpu, GEN9_FENCE + 8 * 8, 0x10001);
+	facet_reg_set(pair.a->vgpu, GEN9_FENCE + 8 * 8 + 4, 0x1f003);
+	pair_save(&pair);
+	assert_int_equal(pair_restore(&pair), -EINVAL);
+	assert_true(rig_destroy(pair.a) == 0);
+	assert_true(rig_destroy(pair.b) == 0);
+	free(pair.saved.data);
 }
 
 static void entries_that_are_not_the_guests_are_refused(void **state)
@@ -663,7 +676,7 @@ int main(void)
 		T(lengths_are_not_believed),
 		T(read_only_bits_of_config_space_are_refused),
 		T(registers_that_are_not_there_are_refused),
-		T(fences_beyond_the_type_are_refused),
+		cmocka_unit_test(fences_beyond_the_type_are_refused),
 		T(entries_that_are_not_the_guests_are_refused),
 		T(fields_out_of_range_are_refused),
 		T(mutants_are_refused_or_are_descriptions),
