@@ -17,6 +17,7 @@
 #include "mediator/gpu.h"
 #include "mediator/host.h"
 #include "mediator/pins.h"
+#include "mediator/ppgtt.h"
 #include "mediator/type.h"
 #include "mediator/vgpu_types.h"
 #include "pgpu/pgpu.h"
@@ -190,11 +191,13 @@ int facet_ggtt_pte_write(struct facet_vgpu *vgpu, u32 index, u64 pte)
 {
 	u32 i = index % GEN9_PTES_PER_PAGE;
 	struct ggtt_table *table;
+	u64 old;
 
 	if (port_check(GGTT_OWNED, !facet_ggtt_owned(vgpu, (u64)index << GEN9_PAGE_SHIFT,
 						     GEN9_PAGE_SIZE)))
 		return -EPERM;
-	if (facet_ggtt_pte_read(vgpu, index) == pte)
+	old = facet_ggtt_pte_read(vgpu, index);
+	if (old == pte)
 		return 0;
 	table = guest_make(vgpu, index);
 	if (!table)
@@ -206,6 +209,9 @@ int facet_ggtt_pte_write(struct facet_vgpu *vgpu, u32 index, u64 pte)
 	mark_dirty(vgpu->ggtt, index);
 	mutex_unlock(&vgpu->shadow_lock);
 	facet_aperture_changed(vgpu, index, 1);
+	/* Nobody can write to the old page that way any more. */
+	if (old & GEN9_PTE_PRESENT)
+		facet_ppgtt_touch(vgpu, (old & GEN9_PTE_ADDR_MASK) >> GEN9_PAGE_SHIFT);
 	return 0;
 }
 

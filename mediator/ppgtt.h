@@ -41,6 +41,12 @@ void facet_ppgtt_stats(const struct facet_vgpu *vgpu, struct facet_ppgtt_stats *
 void facet_ppgtt_written(struct facet_vgpu *vgpu, u64 gpa, u64 len);
 
 /**
+ * facet_ppgtt_touch() - A guest page may have been written through the aperture, which no face
+ * watches. Any context.
+ */
+void facet_ppgtt_touch(struct facet_vgpu *vgpu, u64 gfn);
+
+/**
  * facet_ppgtt_sync() - The shadow of a guest's PML4, made or brought up to date.
  * @pml4: guest-physical address, page aligned
  * @root: a counted reference: what the workload runs on

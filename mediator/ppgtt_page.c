@@ -291,6 +291,19 @@ static void page_notice(struct facet_ppgtt *ppgtt, struct ppgtt_page *page)
 	ppgtt->stats.notices++;
 }
 
+void facet_ppgtt_touch(struct facet_vgpu *vgpu, u64 gfn)
+{
+	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
+	struct ppgtt_page *page;
+	unsigned long flags;
+
+	spin_lock_irqsave(&ppgtt->watch_lock, flags);
+	page = page_find(ppgtt, gfn);
+	if (page)
+		list_move_tail(&page->noticed, &ppgtt->noticed);
+	spin_unlock_irqrestore(&ppgtt->watch_lock, flags);
+}
+
 /* What is known of a large range. */
 static void notice_range(struct facet_ppgtt *ppgtt, u64 first, u64 last)
 {

@@ -165,6 +165,28 @@ static void test_sync_costs_what_changed(void **state)
 	assert_int_equal(rig->host.calls[FAKE_PIN], 2000);
 }
 
+/* As a guest fills its GGTT: with one page of scratch, read-only or not, by all entries. */
+static void test_all_entries_may_name_one_page(void **state)
+{
+	struct rig *rig = *state;
+	u32 last = (64u << 20) - 4096, gva;
+
+	for (gva = 0; gva <= last; gva += 4096)
+		rig_pte(rig, gva, PAGE(7));
+	for (gva = 256u << 20; gva < 320u << 20; gva += 4096)
+		rig_pte(rig, gva, PAGE(7));
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
+	assert_int_equal(rig->host.calls[FAKE_PIN], 1);
+	assert_int_equal(rig->host.pinned, 1);
+	assert_ptr_equal(shadow(rig, last), guest(rig, 7));
+	/* One that is put to use leaves the others where they are. */
+	rig_pte(rig, 0x5000, PAGE(9));
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
+	assert_ptr_equal(shadow(rig, 0x5000), guest(rig, 9));
+	assert_ptr_equal(shadow(rig, 0x6000), guest(rig, 7));
+	assert_int_equal(rig->host.pinned, 2);
+}
+
 static void test_an_entry_to_nowhere_stays_absent_and_is_retried(void **state)
 {
 	struct rig *rig = *state;
@@ -332,6 +354,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_a_changed_entry_leaves_the_shadow_at_once, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(test_sync_costs_what_changed, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_all_entries_may_name_one_page, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_an_entry_to_nowhere_stays_absent_and_is_retried,
 						setup, teardown),
 		cmocka_unit_test_setup_teardown(test_no_memory_for_tables_is_an_error_not_a_crash,

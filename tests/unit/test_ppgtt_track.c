@@ -2,6 +2,7 @@
 /* Which page tables a submission compares, and that no change is missed. */
 #include "ppgtt_rig.h"
 
+#include "mediator/ggtt.h"
 #include "mediator/pins.h"
 #include "mediator/vgpu_types.h"
 
@@ -187,6 +188,38 @@ static void table_that_is_data_too_is_compared_each_time(void **state)
 	since(f, &before);
 	assert_int_equal(sync_root(f, pml4), 0);
 	assert_true(!f->rig->host.tracking || !since(f, &before).compared);
+}
+
+/* In the GGTT it is reached by engines, and by CPUs through the aperture. */
+static void table_in_the_ggtt_is_compared(void **state)
+{
+	struct fixture *f = *state;
+	u64 pml4 = empty_table(f, 3), page = alloc(f), other = alloc(f);
+	u64 *pte = map(f, pml4, VA, page | 0x83);
+	u64 pt = PAGE_SIZE * (((u8 *)pte - f->rig->host.mem) / PAGE_SIZE);
+	struct facet_ppgtt_stats before = {};
+
+	assert_int_equal(sync_root(f, pml4), 0);
+	/* While it is there, each time. */
+	rig_pte(f->rig, 0x5000, pt | GEN9_PTE_PRESENT);
+	assert_int_equal(facet_ggtt_sync(f->rig->vgpu), 0);
+	assert_int_equal(sync_root(f, pml4), 0);
+	WRITE_ONCE(*pte, other | 0x83);
+	assert_int_equal(sync_root(f, pml4), 0);
+	assert_ptr_equal(walk_ptr(f, VA), table(f, other));
+	rig_pte(f->rig, 0x5000, 0);
+	assert_int_equal(facet_ggtt_sync(f->rig->vgpu), 0);
+	assert_int_equal(sync_root(f, pml4), 0);
+	since(f, &before);
+	assert_int_equal(sync_root(f, pml4), 0);
+	assert_true(!f->rig->host.tracking || !since(f, &before).compared);
+	/* And when it was there between two submissions. */
+	rig_pte(f->rig, 0x5000, pt | GEN9_PTE_PRESENT);
+	WRITE_ONCE(*pte, page | 0x83);
+	rig_pte(f->rig, 0x5000, 0);
+	assert_int_equal(sync_root(f, pml4), 0);
+	assert_ptr_equal(walk_ptr(f, VA), table(f, page));
+	assert_int_equal(f->rig->host.watched_twice, 0);
 }
 
 static int refuse_thirds(struct fake_host *host, enum fake_op op, u64 addr)
@@ -390,6 +423,7 @@ int main(void)
 		T(a_change_of_a_shared_table_is_seen_by_each_root),
 		T(table_of_two_levels_is_seen_to_change_at_both),
 		T(table_that_is_data_too_is_compared_each_time),
+		T(table_in_the_ggtt_is_compared),
 		T(pages_that_cannot_be_watched_are_compared),
 		T(a_face_that_cannot_watch_is_asked_once),
 		T(memory_that_goes_and_comes_is_compared),
