@@ -114,9 +114,12 @@ static bool page_is_data(const struct ppgtt_page *page)
 	return page->pin && page->pin->refs > 1;
 }
 
-static bool page_watchable(const struct facet_vgpu *vgpu, const struct ppgtt_page *page)
+/* Whether the face is to be asked for it now. */
+static bool page_to_watch(const struct facet_vgpu *vgpu, const struct ppgtt_page *page)
 {
 	if (!vgpu->ops->track || vgpu->ppgtt->unwatchable || !page->pin || page_is_data(page))
+		return false;
+	if (READ_ONCE(page->watch) == PPGTT_WATCHED || page->asked == vgpu->ppgtt->stats.syncs)
 		return false;
 	return !page->retry_ns || vgpu->ops->now_ns(vgpu->host) >= page->retry_ns;
 }
@@ -125,7 +128,7 @@ bool facet_ppgtt_page_wants(const struct facet_vgpu *vgpu, const struct ppgtt_pa
 {
 	if (!page->pin && page->tried != vgpu->ppgtt->stats.syncs)
 		return true;
-	return page_watchable(vgpu, page) && READ_ONCE(page->watch) != PPGTT_WATCHED;
+	return page_to_watch(vgpu, page);
 }
 
 bool facet_ppgtt_page_reports(const struct ppgtt_page *page)
@@ -193,7 +196,9 @@ int facet_ppgtt_page_prepare(struct facet_vgpu *vgpu, struct ppgtt_page *page, u
 	if (!page->pin)
 		ret = page_pin(vgpu, page, generation);
 	mutex_lock(&vgpu->shadow_lock);
-	watch = !ret && page_watchable(vgpu, page) && READ_ONCE(page->watch) != PPGTT_WATCHED;
+	watch = !ret && page_to_watch(vgpu, page);
+	if (watch)
+		page->asked = vgpu->ppgtt->stats.syncs;
 	mutex_unlock(&vgpu->shadow_lock);
 	if (watch)
 		page_watch(vgpu, page);

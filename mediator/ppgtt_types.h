@@ -116,6 +116,7 @@ enum ppgtt_watch {
  * @count: of @tables
  * @pin: has its memory in reach; NULL when it could not be had
  * @tried: the sync that has tried to pin it
+ * @asked: the sync that has asked the face for it: once, however fast a guest writes
  * @watch: enum ppgtt_watch, under watch_lock
  * @retry_ns: the face has refused it: from when on it is asked again; 0: now
  */
@@ -128,6 +129,7 @@ struct ppgtt_page {
 	u32 count;
 	struct facet_pin *pin;
 	u64 tried;
+	u64 asked;
 	enum ppgtt_watch watch;
 	u64 retry_ns;
 };

@@ -262,6 +262,32 @@ static void pages_that_cannot_be_watched_are_compared(void **state)
 	assert_true(!f->rig->host.tracking || !since(f, &before).compared);
 }
 
+/* Another vCPU writes as soon as the page is watched. */
+static int write_at_once(struct fake_host *host, enum fake_op op, u64 addr)
+{
+	if (op == FAKE_TRACK)
+		facet_vgpu_page_written(host->vgpu, addr * PAGE_SIZE, 8);
+	return 0;
+}
+
+static void a_guest_that_writes_all_the_time_is_no_endless_work(void **state)
+{
+	struct fixture *f = *state;
+	u64 pml4 = empty_table(f, 3), page = alloc(f), other = alloc(f);
+	struct facet_ppgtt_stats before = {}, d;
+	u64 *pte = map(f, pml4, VA, page | 0x83);
+	u32 i;
+
+	f->rig->host.veto = write_at_once;
+	for (i = 0; i < 4; i++) {
+		WRITE_ONCE(*pte, (i % 2 ? page : other) | 0x83);
+		assert_int_equal(sync_root(f, pml4), 0);
+		d = since(f, &before);
+		assert_true(d.tracked <= 7 && d.compared <= 7);
+		assert_ptr_equal(walk_ptr(f, VA), table(f, i % 2 ? page : other));
+	}
+}
+
 static void a_face_that_cannot_watch_is_asked_once(void **state)
 {
 	struct fixture *f = *state;
@@ -425,6 +451,7 @@ int main(void)
 		T(table_that_is_data_too_is_compared_each_time),
 		T(table_in_the_ggtt_is_compared),
 		T(pages_that_cannot_be_watched_are_compared),
+		T(a_guest_that_writes_all_the_time_is_no_endless_work),
 		T(a_face_that_cannot_watch_is_asked_once),
 		T(memory_that_goes_and_comes_is_compared),
 		T(reports_of_any_range_are_taken),
