@@ -29,9 +29,10 @@ struct absent {
 };
 
 static const struct absent absent[] = {
-	{ 0x0, 1, "i915's debugfs (`drpc`): counters of RC6",
-	  "offset 0 is what an `i915_reg_t` that names none is; from 6.12 on i915 names the counters when it"
-	  " sets up RC6, which it does not under a vGPU (gt/intel_rc6.c)" },
+	{ 0x0, 1, "i915's debugfs: `drpc` from 6.12 on, `i915_dmc_info` of 6.1",
+	  "offset 0 is what an `i915_reg_t` that names none is: counters of RC6, which under a vGPU is not"
+	  " set up (gt/intel_rc6.c); the first dword of a DMC program that was not loaded"
+	  " (display/intel_dmc.c)" },
 };
 
 static const char intro[] =
