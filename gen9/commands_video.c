@@ -5,7 +5,8 @@
  * data; no lock.
  *
  * VEBOX is not in genxml: its names and lengths are those of i915's
- * gvt/cmd_parser.c, its addresses are not known here. Of the rest, i915 alone
+ * gvt/cmd_parser.c, its addresses and the tiling conversion those of iHD
+ * (mhw_vebox_hwcmd_g9_X) and of its forerunner (gen75_vpp_vebox.c). Of the rest, i915 alone
  * names MFX_2_*, the QM_STATEs of AVC and MPEG2, and CRYPTO_KEY_EXCHANGE.
  */
 #include "gen9/commands_rows.h"
@@ -24,7 +25,7 @@
  */
 #define SFC_ROWS(ROW)					\
 	ROW(0x7500, SFC_LOCK),				\
-	ROW(0x7501, SFC_STATE, AT(17, 20, 23)),		\
+	ROW(0x7501, SFC_STATE, AT(17, 20, 23), EXTENT(SURFACE)), \
 	ROW(0x7502, SFC_AVS_STATE),			\
 	ROW(0x7503, SFC_IEF_STATE),			\
 	ROW(0x7504, SFC_FRAME_START),			\
@@ -128,8 +129,9 @@ static const struct gen9_cmd vcs_rows[] = {
 
 static const struct gen9_cmd vecs_rows[] = {
 	VEBOX(0x7400, VEBOX_SURFACE_STATE),
-	VEBOX(0x7402, VEBOX_STATE),
-	VEBOX(0x7403, VEBOX_DI_IECP),
+	VEBOX(0x7401, VEBOX_TILING_CONVERT, AT(1, 3), EXTENT(SURFACE)),
+	VEBOX(0x7402, VEBOX_STATE, AT(2, 4, 6, 8, 10, 12, 14)),
+	VEBOX(0x7403, VEBOX_DI_IECP, AT(2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22), EXTENT(SURFACE)),
 	SFC_ROWS(VEBOX),
 };
 
