@@ -10,10 +10,7 @@
 #include "gen9/irq.h"
 #include "gen9/regs.h"
 #include "mediator/execlist.h"
-#include "mediator/gpu.h"
-#include "mediator/regs.h"
 #include "mediator/vgpu.h"
-#include "mediator/vgpu_types.h"
 #include "tests/lib/ctx_rig.h"
 
 #define BASE	GEN9_RCS_BASE
@@ -202,6 +199,32 @@ static void reset_starts_a_stopped_ring(void **state)
 	assert_int_equal(rig_read(rig, BASE + GEN9_RING_MI_MODE), GEN9_MI_MODE_IDLE);
 }
 
+static void full_reset_ends_the_work_of_all_engines(void **state)
+{
+	static const u32 bases[] = {
+		GEN9_RCS_BASE, GEN9_BCS_BASE, GEN9_VCS_BASE, GEN9_VECS_BASE,
+	};
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(bases); i++) {
+		CTX_EMIT(rig, i, 0, 0);
+		ctx_elsp(rig, bases[i], i, NONE);
+		rig_write(rig, bases[i] + GEN9_RING_MODE, 0x80008000);
+	}
+	assert_int_equal(rig->fake.n_submissions, 4);
+	rig_write(rig, GEN9_GDRST, BIT(0));
+	assert_int_equal(rig->fake.n_submissions, 0);
+	for (i = 0; i < ARRAY_SIZE(bases); i++) {
+		assert_int_equal(rig_read(rig, bases[i] + GEN9_RING_EXECLIST_STATUS_HI), 0);
+		assert_int_equal(rig_read(rig, bases[i] + GEN9_RING_MODE), 0);
+		assert_true(rig_read(rig, bases[i] + GEN9_RING_MI_MODE) & GEN9_MI_MODE_IDLE);
+		ctx_elsp(rig, bases[i], i, NONE);
+	}
+	assert_int_equal(rig->fake.n_submissions, 4);
+	for (i = 0; i < ARRAY_SIZE(bases); i++)
+		ctx_end(rig, i, PGPU_EV_COMPLETE);
+}
+
 static void failing_face_is_a_hardware_error(void **state)
 {
 	irq_enable();
@@ -237,6 +260,7 @@ int main(void)
 		T(guc_reset_puts_its_core_in_reset),
 		T(stopped_ring_is_idle_when_its_work_is_off_the_engine),
 		T(reset_starts_a_stopped_ring),
+		T(full_reset_ends_the_work_of_all_engines),
 		T(failing_face_is_a_hardware_error),
 	};
 

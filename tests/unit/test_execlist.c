@@ -61,6 +61,83 @@ static void empty_element_is_nothing(void **state)
 	assert_int_equal(ctx_csb_pointer(rig), ~0u);
 }
 
+static void elsp_write(u64 desc0, u64 desc1)
+{
+	rig_write(rig, BASE + GEN9_RING_ELSP, upper_32_bits(desc1));
+	rig_write(rig, BASE + GEN9_RING_ELSP, lower_32_bits(desc1));
+	rig_write(rig, BASE + GEN9_RING_ELSP, upper_32_bits(desc0));
+	rig_write(rig, BASE + GEN9_RING_ELSP, lower_32_bits(desc0));
+	fake_host_pump(&rig->host);
+}
+
+static void second_port_alone_is_nothing(void **state)
+{
+	CTX_EMIT(rig, 0, 0, 0);
+	elsp_write(0, ctx_desc(0));
+	elsp_write(ctx_desc(0) & ~GEN9_CTX_DESC_VALID, ctx_desc(0));
+	assert_int_equal(rig->fake.n_submissions, 0);
+	assert_int_equal(ctx_csb_pointer(rig), ~0u);
+	assert_true(rig_read(rig, BASE + GEN9_RING_MI_MODE) & GEN9_MI_MODE_IDLE);
+}
+
+/* It runs once, and the engine comes to rest. */
+static void context_on_both_ports_runs_once(void **state)
+{
+	CTX_EMIT(rig, 0, 0, 0);
+	elsp_write(ctx_desc(0), ctx_desc(0));
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_int_equal(ctx_csb(rig, 1), CSB(0x18, 0));
+	assert_int_equal(rig->fake.n_submissions, 0);
+	assert_true(rig_read(rig, BASE + GEN9_RING_MI_MODE) & GEN9_MI_MODE_IDLE);
+	/* Another id for it does not make it another context. */
+	CTX_EMIT(rig, 0, 0, 0);
+	elsp_write(ctx_desc(0), ctx_desc(0) ^ 0x40ull << 32);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_int_equal(ctx_csb(rig, 3), CSB(0x18, 0));
+}
+
+static void half_an_element_is_forgotten_at_a_reset(void **state)
+{
+	rig_write(rig, BASE + GEN9_RING_ELSP, 0x11111111);
+	rig_write(rig, BASE + GEN9_RING_ELSP, 0x22222222);
+	rig_write(rig, GEN9_GDRST, BIT(1));
+	CTX_EMIT(rig, 0, 0, 0);
+	ctx_elsp(rig, BASE, 0, NONE);
+	assert_int_equal(ctx_csb(rig, 0), CSB(GEN9_CSB_IDLE_ACTIVE, 0));
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	rig_write(rig, BASE + GEN9_RING_ELSP, 0x33333333);
+	rig_write(rig, GEN9_GDRST, BIT(0));
+	rig_write(rig, BASE + GEN9_RING_CSB_PTR, 0xffff0505);
+	CTX_EMIT(rig, 0, 0, 0);
+	ctx_elsp(rig, BASE, 0, NONE);
+	assert_int_equal(rig->fake.n_submissions, 1);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+}
+
+/* Whatever is written there ends as an error or as nothing, and a reset mends it. */
+static void rubbish_in_elsp_does_no_harm(void **state)
+{
+	u64 seed = 1;
+	u32 i, k;
+
+	for (i = 0; i < 200; i++) {
+		for (k = 0; k < 4; k++) {
+			seed = seed * 6364136223846793005ull + 1442695040888963407ull;
+			rig_write(rig, BASE + GEN9_RING_ELSP, (u32)(seed >> 32) | (seed >> 62 & 1));
+		}
+		fake_host_pump(&rig->host);
+		assert_int_equal(rig->fake.n_submissions, 0);
+		rig_write(rig, GEN9_GDRST, BIT(1));
+		fake_host_pump(&rig->host);
+		assert_true(rig_read(rig, BASE + GEN9_RING_MI_MODE) & GEN9_MI_MODE_IDLE);
+	}
+	rig_write(rig, BASE + GEN9_RING_CSB_PTR, 0xffff0505);
+	CTX_EMIT(rig, 0, 0, 0);
+	ctx_elsp(rig, BASE, 0, NONE);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_int_equal(ctx_csb(rig, 1), CSB(0x18, 0));
+}
+
 static void first_submission_says_idle_active(void **state)
 {
 	CTX_EMIT(rig, 0, 0, 0);
@@ -359,6 +436,10 @@ int main(void)
 #define T(name) cmocka_unit_test_setup_teardown(name, ctx_rig_setup, ctx_rig_teardown)
 		T(nothing_happens_before_the_fourth_write),
 		T(empty_element_is_nothing),
+		T(second_port_alone_is_nothing),
+		T(context_on_both_ports_runs_once),
+		T(half_an_element_is_forgotten_at_a_reset),
+		T(rubbish_in_elsp_does_no_harm),
 		T(first_submission_says_idle_active),
 		T(end_says_active_idle_and_wraps_after_six),
 		T(guest_may_move_the_pointer),

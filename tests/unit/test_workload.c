@@ -127,6 +127,35 @@ static void extension_begins_where_the_last_piece_ends(void **state)
 	assert_int_equal(sub()->flags, 0);
 }
 
+static void extension_over_the_end_of_the_ring_is_made_straight(void **state)
+{
+	ctx_image(rig, 0)[GEN9_CTX_RING_HEAD] = CTX_RING_SIZE - 16;
+	ctx_image(rig, 0)[GEN9_CTX_RING_TAIL] = CTX_RING_SIZE - 16;
+	CTX_EMIT(rig, 0, 0, 0);
+	ctx_elsp(rig, RCS, 0, NONE);
+	CTX_EMIT(rig, 0, 0x02800000, 0x04000000, 0x04000001, 0x02800000);
+	ctx_elsp(rig, RCS, 0, NONE);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_int_equal(sub()->tail - sub()->head, 16);
+	assert_int_equal(engine_dword(sub()->ring_start + sub()->head), 0x02800000);
+	assert_int_equal(engine_dword(sub()->ring_start + sub()->head + 8), 0x04000001);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_int_equal(ctx_image(rig, 0)[GEN9_CTX_RING_HEAD], 8);
+}
+
+/* A new tail behind the running piece's is all the rest of the ring, as hardware takes it. */
+static void extension_with_a_tail_that_went_back_comes_all_the_way_round(void **state)
+{
+	CTX_EMIT(rig, 0, 0, 0, 0, 0);
+	ctx_elsp(rig, RCS, 0, NONE);
+	ctx_image(rig, 0)[GEN9_CTX_RING_TAIL] = 8;
+	ctx_elsp(rig, RCS, 0, NONE);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_int_equal(sub()->tail - sub()->head, CTX_RING_SIZE - 8);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_int_equal(ctx_image(rig, 0)[GEN9_CTX_RING_HEAD], 8);
+}
+
 static void privileged_batch_runs_as_a_copy(void **state)
 {
 	u32 *batch = fake_host_ptr(&rig->host, CTX_DATA, 4096);
@@ -363,6 +392,8 @@ int main(void)
 		T(tail_before_an_odd_head_comes_all_the_way_round),
 		T(empty_piece_runs_too),
 		T(extension_begins_where_the_last_piece_ends),
+		T(extension_over_the_end_of_the_ring_is_made_straight),
+		T(extension_with_a_tail_that_went_back_comes_all_the_way_round),
 		T(privileged_batch_runs_as_a_copy),
 		T(user_batch_runs_in_place_or_not_at_all),
 		T(absent_engine_refuses),
