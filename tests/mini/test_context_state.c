@@ -305,10 +305,17 @@ static void work_put_aside_leaves_nothing_and_finds_all(void **state)
 		assert_true(mini_wait(&other));
 		assert_true(mini_wait_idle(other.engine));
 		expect_new(&f->b, &regs);
+		/* The guest has not been told of it. */
+		assert_int_equal(running.image[GEN9_CTX_RING_HEAD], 0);
+		assert_int_equal(mini_read(f->a.guest, running.engine->base +
+					   GEN9_RING_EXECLIST_STATUS_HI), running.tag);
 		mini_user_release(&f->a);
 		assert_true(mini_wait(&running));
 		assert_true(mini_wait_idle(running.engine));
 		expect_pattern(&f->a, &regs, 7);
+		assert_int_equal(running.engine->logged, 2);
+		assert_int_equal(running.engine->log[0].status, GEN9_CSB_IDLE_ACTIVE);
+		assert_int_equal(running.engine->log[1].status, 0x18);
 	}
 }
 
