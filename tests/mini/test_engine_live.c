@@ -419,6 +419,50 @@ static void an_invalid_command_of_a_privileged_batch_is_told_by_its_place(void *
 	mini_reset_engine(context->engine);
 }
 
+static void expect_own_place(const struct mini_context *context)
+{
+	/* One half: two reads may be of different moments. */
+	u32 at = reg(context, GEN9_RING_ACTHD);
+	bool ring = at - context->ring_gva <= context->ring_size;
+	bool batch = at - (u32)MINI_USER_BATCH < 2 * 4096;
+
+	assert_true(ring || batch);
+	assert_true(reg(context, GEN9_RING_HEAD) < context->ring_size);
+	assert_true(!reg(context, GEN9_RING_START) ||
+		    reg(context, GEN9_RING_START) == context->ring_gva);
+}
+
+/* Engines in threads of their own: two vGPUs share each, and both are looked at all the time. */
+static void looking_at_engines_at_work_disturbs_nothing(void **state)
+{
+	struct mini_machine *machine = mini_machine_create(MINI_THREADS);
+	struct mini_user users[2];
+	struct mini_context contexts[2];
+	u32 round, u, i;
+
+	for (u = 0; u < 2; u++) {
+		mini_user_init(machine, &users[u]);
+		mini_user_context(&users[u], &contexts[u], PGPU_BCS);
+	}
+	for (round = 0; round < 100; round++) {
+		for (u = 0; u < 2; u++) {
+			mini_user_begin(&users[u]);
+			for (i = 0; i < 100; i++)
+				mini_user_read(&users[u], contexts[u].engine->base +
+					       GEN9_RING_TIMESTAMP, i);
+			mini_user_submit(&users[u], &contexts[u]);
+		}
+		for (i = 0; i < 20; i++)
+			expect_own_place(&contexts[i % 2]);
+		for (u = 0; u < 2; u++) {
+			assert_true(mini_wait(&contexts[u]));
+			assert_true(mini_wait_idle(contexts[u].engine));
+			assert_int_equal(reg(&contexts[u], GEN9_RING_HEAD), contexts[u].emit);
+		}
+	}
+	assert_int_equal(mini_machine_destroy(machine), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -435,6 +479,7 @@ int main(void)
 		T(an_invalid_command_of_a_user_batch_stops_and_tells),
 		T(an_invalid_command_of_the_ring_is_told_by_its_place),
 		T(an_invalid_command_of_a_privileged_batch_is_told_by_its_place),
+		cmocka_unit_test(looking_at_engines_at_work_disturbs_nothing),
 	};
 
 	return cmocka_run_group_tests_name("engine_live", tests, NULL, NULL);
