@@ -179,6 +179,8 @@ void facet_sched_preempt_job(struct facet_sched *sched, struct facet_sched_job *
 
 void facet_sched_cancel_job(struct facet_sched *sched, struct facet_sched_job *job)
 {
+	/* Where it hangs, for the guest. */
+	facet_sched_see_job(sched, job);
 	job->want_cancel = true;
 	sched->pgpu->ops->cancel(sched->pgpu, job->submission.engine, job->submission.cookie);
 }

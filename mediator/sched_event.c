@@ -178,19 +178,25 @@ void facet_sched_event(struct facet_sched *sched, const struct pgpu_event *event
 	job->event(job, &heard, verdict != TELL);
 }
 
-bool facet_sched_look(struct facet_sched_job *job, struct pgpu_progress *progress)
+void facet_sched_see_job(struct facet_sched *sched, struct facet_sched_job *job)
 {
-	struct facet_sched *sched = job->entity->sched;
 	struct pgpu *pgpu = sched->pgpu;
 	struct pgpu_progress now;
-	unsigned long flags;
-	bool begun;
 
-	spin_lock_irqsave(&sched->lock, flags);
 	if (job->in_gpu && job->started && !job->faulted &&
 	    !pgpu->ops->look(pgpu, job->submission.engine, job->submission.cookie, &now) &&
 	    head_valid(job, now.head) && now.place < PGPU_PLACES)
 		job->seen = now;
+}
+
+bool facet_sched_look(struct facet_sched_job *job, struct pgpu_progress *progress)
+{
+	struct facet_sched *sched = job->entity->sched;
+	unsigned long flags;
+	bool begun;
+
+	spin_lock_irqsave(&sched->lock, flags);
+	facet_sched_see_job(sched, job);
 	*progress = job->seen;
 	begun = job->started || (job->submission.flags & PGPU_SUBMIT_RESUME);
 	spin_unlock_irqrestore(&sched->lock, flags);

@@ -63,6 +63,9 @@ void facet_sched_run(struct facet_sched *sched);
 /** facet_sched_preempt_job() - It is to give way. The lock is held. */
 void facet_sched_preempt_job(struct facet_sched *sched, struct facet_sched_job *job);
 
+/** facet_sched_see_job() - Have &facet_sched_job.seen up to date. The lock is held. */
+void facet_sched_see_job(struct facet_sched *sched, struct facet_sched_job *job);
+
 /** facet_sched_cancel_job() - It is to end. The lock is held. */
 void facet_sched_cancel_job(struct facet_sched *sched, struct facet_sched_job *job);
 

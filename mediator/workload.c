@@ -477,6 +477,10 @@ void facet_workload_fault(struct facet_workload *workload, const struct pgpu_eve
 	struct facet_position *at = &workload->fault.at;
 
 	workload->fault.error = event->type == PGPU_EV_FAULT ? -EFAULT : -EIO;
+	if (event->type != PGPU_EV_FAULT) {
+		facet_workload_look(workload, at);
+		return;
+	}
 	at->head = guest_head(workload, event->head);
 	at->ipehr = event->ipehr;
 	at->place = min_t(u32, event->place, PGPU_IN_PPGTT_BATCH);

@@ -10,6 +10,7 @@
 #include "gen9/irq.h"
 #include "gen9/regs.h"
 #include "mediator/execlist.h"
+#include "mediator/sched.h"
 #include "mediator/vgpu.h"
 #include "tests/lib/ctx_rig.h"
 
@@ -199,6 +200,30 @@ static void reset_starts_a_stopped_ring(void **state)
 	assert_int_equal(rig_read(rig, BASE + GEN9_RING_MI_MODE), GEN9_MI_MODE_IDLE);
 }
 
+/* It does not give way, and is ended by the host: the guest finds where it hung. */
+static void work_that_hangs_is_an_error_at_its_place(void **state)
+{
+	irq_enable();
+	CTX_EMIT(rig, 0, 0, 0);
+	ctx_elsp(rig, BASE, 0, NONE);
+	fake_pgpu_deliver(&rig->fake);
+	rig->fake.progress.head = 4;
+	rig->fake.progress.ipehr = 0x0e004002;
+	rig->fake.progress.acthd = 0x123400001230ull;
+	rig->fake.progress.place = PGPU_IN_PPGTT_BATCH;
+	rig_write(rig, BASE + GEN9_RING_MI_MODE, 0x01000100);
+	fake_clock_advance(&rig->clock, (FACET_SCHED_PATIENCE + 1) * FACET_SCHED_LOOK_NS);
+	fake_pgpu_deliver(&rig->fake);
+	fake_host_pump(&rig->host);
+	assert_true(gt_iir() & GEN9_GT_CS_ERROR);
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_IPEHR), 0x0e004002);
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_ACTHD), 0x00001230);
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_ACTHD_U), 0x1234);
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_HEAD), 4);
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_EXECLIST_STATUS_HI), 0x20);
+	reset_engine();
+}
+
 static void full_reset_ends_the_work_of_all_engines(void **state)
 {
 	static const u32 bases[] = {
@@ -260,6 +285,7 @@ int main(void)
 		T(guc_reset_puts_its_core_in_reset),
 		T(stopped_ring_is_idle_when_its_work_is_off_the_engine),
 		T(reset_starts_a_stopped_ring),
+		T(work_that_hangs_is_an_error_at_its_place),
 		T(full_reset_ends_the_work_of_all_engines),
 		T(failing_face_is_a_hardware_error),
 	};

@@ -75,9 +75,14 @@ static int engine_switch(struct pgpu *pgpu, u32 engine, const u32 *pairs, u32 n)
 	return 0;
 }
 
+static int engine_look(struct pgpu *pgpu, u32 engine, u64 cookie, struct pgpu_progress *progress)
+{
+	return -ENOENT;
+}
+
 static const struct pgpu_ops ops = {
 	.submit = engine_submit, .preempt = engine_preempt, .cancel = engine_cancel,
-	.switch_regs = engine_switch,
+	.switch_regs = engine_switch, .look = engine_look,
 };
 
 static struct pgpu_caps caps = {
