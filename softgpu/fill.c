@@ -43,6 +43,10 @@ static void fill_run(u8 *to, u64 pattern, u32 len)
 	u32 head = min(len, (u32)(-(uintptr_t)to & 7));
 	u32 body = (len - head) & ~7u;
 
+	if (likely(body == len)) {
+		fill_quads((u64 *)to, pattern, len / 8);
+		return;
+	}
 	if (pattern == (pattern & 0xff) * BYTES_ALIKE) {
 		memset(to, (int)(pattern & 0xff), len);
 		return;
