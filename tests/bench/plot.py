@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 
-SETTINGS = """set terminal svg size 760,480 font 'sans,14' background '#ffffff'
+SETTINGS = """set terminal svg size 900,480 font 'sans,14' background '#ffffff'
 set output "{output}"
 set title "{title}"
 set xlabel "{x}"
@@ -14,7 +14,7 @@ set ylabel "{y}"
 set logscale x 2
 {log_y}
 set grid
-set key outside below
+set key outside right top
 set style data linespoints
 """
 
