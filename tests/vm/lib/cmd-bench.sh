@@ -19,16 +19,17 @@ mapfile -t programs < <(sed -n 's/\.c$//p' "$REPO/tests/bench/sources" 2>/dev/nu
 ((${#programs[@]})) || die "there is no benchmark yet: tests/bench/sources is empty"
 (($# < 2)) || die "./run bench takes one name"
 name=${1:-}
-# A program's name, or that of a result, which some programs put together from parts.
-stem=${name%_*}
-if [[ -z $name ]]; then
-	chosen=("${programs[@]}")
-elif [[ -e $REPO/tests/bench/$name.c ]]; then
-	chosen=("$name")
-else
-	mapfile -t chosen < <(cd "$REPO/tests/bench" && grep -lE -- "\"($name|${stem}_%[su][a-z0-9_]*|${stem%_*}_%[su][a-z0-9_]*)\"" bench_*.c | sed 's/\.c$//')
-	((${#chosen[@]})) || die "there is no benchmark '$name': ./run bench without a name runs all (${programs[*]})"
-fi
+# prints NAME PROGRAM: the program says the name of the result, some with parts that it fills in.
+prints() {
+	grep -oE '"[a-z][a-z0-9_]{3,}[a-z0-9_%]*"' "$REPO/tests/bench/$2.c" | tr -d '"' | sed 's/%[su]/[a-z0-9]+/g' |
+		grep -qxE -f - <(printf '%s\n' "$1")
+}
+chosen=()
+for program in "${programs[@]}"; do
+	[[ -n $name && $name != "$program" ]] && ! prints "$name" "$program" && continue
+	chosen+=("$program")
+done
+((${#chosen[@]})) || die "there is no benchmark '$name': ./run bench without a name runs all (${programs[*]})"
 build_user
 tempdir bench
 parts=()
