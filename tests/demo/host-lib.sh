@@ -10,7 +10,7 @@ PARENT=/sys/class/mdev_bus/facet
 BIN=$FACET_REPO/out/build/guest
 RUN=/run/facet
 mkdir -p "$RUN"
-declare -a PID UUID SEEN CONTROL
+declare -a PID UUID SEEN CONTROL MONITOR READER
 
 say() { printf '%s\n' "$*"; }
 fact() { printf '{"report":"%s",%s}\n' "$1" "$2" >>"$FACET_DIR/host.report"; }
@@ -84,12 +84,13 @@ CPU=host,-xsave,-avx,-avx2,-f16c,-fma,-vaes,-vpclmulqdq
 # to lose what was written. guest_stop() puts them into $FACET_DIR.
 LOGS=(report console dmesg qemu)
 
-# guest_start N [KERNEL COMMAND LINE...]
+# guest_start N [KERNEL COMMAND LINE...]. GUEST_ARGS: more arguments for QEMU. guest_monitor talks to its monitor.
+declare -a GUEST_ARGS=()
 guest_start() {
 	local n=$1 f fd
 	shift
 	rm -f "$RUN/guest$n".*
-	mkfifo "$RUN/guest$n.control.in" "$RUN/guest$n.control.out"
+	mkfifo "$RUN/guest$n".{control,monitor}.{in,out}
 	for f in "${LOGS[@]}"; do : >"$RUN/guest$n.$f"; done
 	SEEN[n]=0
 	qemu-system-x86_64 -name "guest$n" -accel kvm -cpu "$CPU" -M q35 -m "${GUEST_MEM:-1024}" -nodefaults -vga none -no-reboot \
@@ -102,11 +103,23 @@ guest_start() {
 		-chardev "file,id=kmsg,path=$RUN/guest$n.dmesg" -device virtserialport,chardev=kmsg,name=kmsg \
 		-chardev "pipe,id=control,path=$RUN/guest$n.control" -device virtserialport,chardev=control,name=control \
 		-qmp "unix:$RUN/guest$n.qmp,server=on,wait=off" \
+		-chardev "pipe,id=monitor,path=$RUN/guest$n.monitor" -mon chardev=monitor "${GUEST_ARGS[@]}" \
 		</dev/null >"$RUN/guest$n.qemu" 2>&1 &
 	PID[n]=$!
 	# Open both ways: never blocks, and QEMU sees no end of file between two orders.
 	exec {fd}<>"$RUN/guest$n.control.in"
 	CONTROL[n]=$fd
+	exec {fd}<>"$RUN/guest$n.monitor.in"
+	MONITOR[n]=$fd
+	cat <>"$RUN/guest$n.monitor.out" >"$RUN/guest$n.monitor" &
+	READER[n]=$!
+}
+
+# guest_monitor N WORDS...: a command for QEMU's monitor; what it says is in $RUN/guestN.monitor
+guest_monitor() {
+	local fd=${MONITOR[$1]}
+	shift
+	printf '%s\n' "$*" >&"$fd"
 }
 
 guest_alive() { kill -0 "${PID[$1]}" 2>/dev/null; }
@@ -222,9 +235,9 @@ guest_stop() {
 	guest_news "$n"
 	for f in "${LOGS[@]}"; do cp "$RUN/guest$n.$f" "$FACET_DIR/"; done
 	[[ ! -e $RUN/guest$n.stall ]] || cp "$RUN/guest$n.stall" "$FACET_DIR/"
-	fd=${CONTROL[n]}
-	exec {fd}>&-
-	PID[n]='' CONTROL[n]=''
+	for fd in "${CONTROL[n]}" "${MONITOR[n]}"; do exec {fd}>&-; done
+	kill "${READER[n]}"
+	PID[n]='' CONTROL[n]='' MONITOR[n]=''
 }
 
 # guest_kill N: as a crash of the VMM would.

@@ -1,0 +1,66 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# In the host VM, for $1 seconds: see tests/soak/kill9.sh. TAP on stdout, a line for each VMM.
+
+set -u
+# shellcheck source=tests/demo/host-lib.sh
+. "$FACET_REPO/tests/demo/host-lib.sh"
+say() { :; }
+RANDOM=$FACET_SEED
+LONGEST=40	# seconds that a guest may live: boot, i915, aperture, blits
+echo "# seed $FACET_SEED"
+
+pinned() { awk '/^nr_foll_pin_acquired/ { n += $2 } /^nr_foll_pin_released/ { n -= $2 } END { print n }' /proc/vmstat; }
+
+# buried NAME: what must hold once a VMM is dead
+buried() {
+	local state
+	state=$(<"/sys/bus/mdev/devices/${UUID[0]}/facet/state")
+	if [[ $state != closed || $(pinned) != "$before" ]] || host_trouble; then
+		echo "# $state, $(pinned) pages pinned, $before before"
+		echo "not ok - $1"
+		failed=$((failed + 1))
+	else
+		echo "ok - $1"
+	fi
+}
+
+# a random moment, in milliseconds, up to $1
+moment() { ms=$((RANDOM * 32768 + RANDOM)) && ms=$((ms % $1)); }
+snooze() { sleep "$((ms / 1000)).$(printf %03d $((ms % 1000)))"; }
+
+kill_small() {
+	moment 4000
+	"$BIN/facet-host-kvm" keep "${UUID[0]}" >/dev/null 2>&1 &
+	local pid=$!
+	snooze
+	kill -KILL "$pid"
+	wait "$pid" 2>/dev/null
+	buried "a small machine after $ms ms"
+}
+
+kill_guest() {
+	moment $((LONGEST * 1000))
+	guest_start 0
+	guest_tell 0 aperture
+	guest_tell 0 blits --count 100000
+	snooze
+	guest_kill 0
+	buried "a guest after $ms ms"
+}
+
+: >"$FACET_DIR/host.report"
+modules_load
+failed=0 FAILURES=0
+vgpu_create 0 "$(type_for 1)"
+before=$(pinned)
+while ((SECONDS < $1)); do
+	kill_small
+	kill_small
+	kill_guest
+done
+vgpu_remove 0
+modules_unload
+! host_trouble || failed=$((failed + 1))
+((failed + FAILURES == 0))

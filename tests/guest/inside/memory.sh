@@ -1,0 +1,140 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# In the host VM: one guest does blits while QEMU takes memory from it and gives it back: a balloon, and a pc-dimm that is
+# plugged in and out. Then its aperture, and an end by force. TAP on stdout.
+
+set -u
+# shellcheck source=tests/demo/host-lib.sh
+. "$FACET_REPO/tests/demo/host-lib.sh"
+DIMM_MIB=256
+say() { printf '# %s\n' "$*"; }
+
+ok() {
+	local rc=$?
+	((rc)) && printf 'not '
+	printf 'ok - memory: %s\n' "$*"
+	return 0
+}
+
+# shellcheck disable=SC2317 # by the trap
+tidy() {
+	trap - EXIT
+	[[ -z ${PID[0]:-} ]] || guest_kill 0
+	vgpu_remove 0
+}
+
+# answer COMMAND...: what the monitor says to it
+answer() {
+	local from
+	from=$(stat -c %s "$RUN/guest0.monitor")
+	guest_monitor 0 "$@"
+	sleep 1
+	tail -c "+$((from + 1))" "$RUN/guest0.monitor" | tr -d '\r'
+}
+
+# until_said PATTERN COMMAND...: its answer has PATTERN (a regular expression), in the end.
+until_said() {
+	local pattern=$1 i
+	shift
+	for ((i = 0; i < ${FACET_STALL:-120}; i++)); do
+		answer "$@" | grep -qE "$pattern" && return 0
+		guest_alive 0 || return 1
+	done
+	return 1
+}
+
+# blits_start, blits_end: a run of blits in the guest, while something else happens.
+RUNS=0
+blits_start() {
+	RUNS=$((RUNS + 1))
+	guest_tell 0 "blits --count 300 --seed $RUNS"
+}
+blits_end() {
+	local idle=0 last='' now
+	while [[ $(grep -c '"report":"blits"' "$RUN/guest0.report") -lt $RUNS ]]; do
+		guest_alive 0 || return 1
+		now=$(stat -c %s "$RUN/guest0.report")
+		[[ $now == "$last" ]] && ((++idle > ${FACET_STALL:-120})) && return 1
+		[[ $now == "$last" ]] || idle=0
+		last=$now
+		sleep 1
+	done
+	grep '"report":"blits"' "$RUN/guest0.report" | tail -n 1 | grep -q '"blit_mismatches":0,.*"error":""'
+}
+
+: >"$FACET_DIR/host.report"
+modules_load
+trap tidy EXIT
+pinned() { awk '/^nr_foll_pin_acquired/ { n += $2 } /^nr_foll_pin_released/ { n -= $2 } END { print n }' /proc/vmstat; }
+before=$(pinned)
+vgpu_create 0 "$(type_for 1)"
+GUEST_MEM=1024,slots=1,maxmem=2048M
+GUEST_ARGS=(-device virtio-balloon-pci)
+guest_start 0 memhp_default_state=online_movable
+guests_wait 'FACET-READY*' "i915" 0 || exit 1
+guest_tell 0 load virtio_balloon
+guests_wait '{"report":"load"*' "balloon" 0 || exit 1
+
+blits_start
+guest_monitor 0 balloon 720
+until_said 'actual=720' info balloon
+ok "the balloon takes 300 MiB"
+blits_end
+ok "with 0 mismatches in the blits meanwhile"
+blits_start
+guest_monitor 0 balloon 1024
+until_said 'actual=1024' info balloon
+ok "it gives them back"
+blits_end
+ok "with 0 mismatches in the blits meanwhile"
+
+blits_start
+guest_monitor 0 "object_add memory-backend-ram,id=more,size=${DIMM_MIB}M"
+guest_monitor 0 "device_add pc-dimm,id=dimm,memdev=more"
+until_said 'Memory device' info memory-devices
+ok "a memory module is plugged in"
+blits_end
+ok "with 0 mismatches in the blits meanwhile"
+guest_tell 0 memory
+guests_wait '{"report":"memory"*' "memory" 0
+[[ ${LINE[0]} =~ \"kib\":([0-9]+) ]] && ((BASH_REMATCH[1] > (1024 + DIMM_MIB / 2) * 1024))
+ok "the guest uses it (${LINE[0]:-})"
+blits_start
+guest_monitor 0 device_del dimm
+gone=no
+for ((i = 0; i < ${FACET_STALL:-120}; i++)); do
+	answer info memory-devices | grep -q 'Memory device' || { gone=yes && break; }
+	# The guest may refuse while pages of it are in use: it is asked again.
+	((i % 10)) || guest_monitor 0 device_del dimm
+done
+[[ $gone == yes ]]
+ok "it is plugged out"
+blits_end
+ok "with 0 mismatches in the blits meanwhile"
+
+guest_tell 0 aperture
+guests_wait '{"report":"aperture","tiling":"y"*' "answer from its aperture" 0
+! grep '"report":"aperture"' "$RUN/guest0.report" | grep -v '"ok":true,"offered":true,"wrong":0'
+ok "the aperture shows what is in memory, under X and Y fences too"
+grep -E '^(mode|pages|notices|followed|views)' "/sys/kernel/debug/facet/${UUID[0]}/tracking" | sed 's/^/# /'
+guest_tell 0 check
+guests_wait '{"report":"check"*' "answer from its engines" 0 && [[ ${LINE[0]} == *'"ok":true'* ]]
+ok "the guest's engines answer and it is not wedged"
+! grep -hE 'WARNING: |BUG: |\*ERROR\*|GPU HANG' "$RUN/guest0.dmesg" "$RUN/guest0.console"
+ok "the guest's kernel log has no warning"
+
+blits_start
+sleep 1
+guest_kill 0
+[[ $(<"/sys/bus/mdev/devices/${UUID[0]}/facet/state") == closed ]]
+ok "a VMM that is killed in the middle leaves its vGPU closed"
+[[ $(pinned) == "$before" ]]
+ok "and no page pinned ($(pinned), $before before)"
+vgpu_remove 0
+trap - EXIT
+! host_trouble
+ok "the host's kernel log has no warning"
+((${FAILURES:-0} == 0))
+ok "nothing else failed"
+exit 0
