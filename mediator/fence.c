@@ -32,7 +32,7 @@ struct facet_fence facet_fence_decode(u64 value, u64 size)
 	};
 
 	if (!(value & GEN9_FENCE_VALID) || port_check(FENCE_ORDER, end < fence.start) ||
-	    port_check(FENCE_START, fence.start >= size) ||
+	    fence.start >= size ||
 	    port_check(FENCE_PITCH,
 		       fence.pitch % (fence.y ? GEN9_YTILE_WIDTH : GEN9_XTILE_WIDTH)))
 		return fence;

@@ -123,7 +123,7 @@ static void irq_update(struct facet_vgpu *vgpu)
 	bool level = (facet_reg_get(vgpu, GEN9_MASTER_IRQ) & GEN9_MASTER_ENABLE) &&
 		     irq_pending(vgpu);
 
-	if (level == vgpu->irq->level)
+	if (port_check(IRQ_EDGE, level == vgpu->irq->level))
 		return;
 	vgpu->irq->level = level;
 	vgpu->ops->set_irq(vgpu->host, level);
@@ -151,7 +151,7 @@ void facet_irq_engine(struct facet_vgpu *vgpu, u32 engine, u32 bits)
 		return;
 	e = &irq_engines[engine];
 	bits = (bits & 0xffff) << e->shift;
-	bits &= ~facet_reg_get(vgpu, e->imr);
+	bits = port_mask(IRQ_MASKED, bits, ~facet_reg_get(vgpu, e->imr));
 	if (bits)
 		facet_irq_raise(vgpu, e->group, bits);
 }

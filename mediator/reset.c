@@ -41,7 +41,8 @@ void facet_gdrst_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32
 	for (i = 0; i < PGPU_ENGINES; i++) {
 		if (value & gdrst_bits[i]) {
 			mask |= BIT(i);
-			execlists->engines[i].elsp_count = 0;
+			if (port_check(ELSP_RESET, execlists->engines[i].elsp_count))
+				execlists->engines[i].elsp_count = 0;
 		}
 	}
 	if (value & (BIT(0) | GEN9_GDRST_GUC))

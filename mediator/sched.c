@@ -73,8 +73,7 @@ static bool engine_may_follow(const struct sched_engine *engine,
 	for (i = 0; i < SCHED_DEPTH_MAX; i++) {
 		const struct facet_sched_job *job = engine->slots[i];
 
-		if (job && port_check(SCHED_FOLLOW, entity->vtime > job->entity->vtime +
-				      FACET_SCHED_SLICE_NS))
+		if (job && entity->vtime > job->entity->vtime + FACET_SCHED_SLICE_NS)
 			return false;
 	}
 	return true;

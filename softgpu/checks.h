@@ -10,7 +10,6 @@
 	/* exec.c, mi.c */							\
 	X(STREAM_KNOWN, "a command that no table has stops the engine")		\
 	X(STREAM_LONG, "operands are kept as far as there is room")		\
-	X(STREAM_END, "a command ends before its stream does")			\
 	X(STREAM_LEVELS, "batches nest so deep")				\
 	X(STREAM_SPINS, "batches that only turn in circles cost nothing")	\
 	X(STREAM_ATTENTION, "work gives way before each command")		\
@@ -28,11 +27,9 @@
 	X(USER_REGISTER, "user batches write registers that are theirs")	\
 	X(ENGINE_REG_RANGE, "registers of an engine end where they end")	\
 	X(ENGINE_REG_FIXED, "a register that commands do not change stays")	\
-	X(ENGINE_REG_RESTORE, "an image sets registers of contexts alone")	\
 	X(IMAGE_LIST_END, "lists in an image end before the position")		\
 	X(ATOMIC_ALIGNED, "an atomic quadword lies in one page")		\
 	/* walk.c, blt.c */							\
-	X(WALK_PRESENT, "an absent entry leads nowhere")			\
 	X(WALK_READ_ONLY, "a page that is read only is not written")		\
 	X(WALK_LIMIT, "addresses end where page tables do")			\
 	X(BLIT_EMPTY, "a rectangle has an inside")

@@ -142,8 +142,7 @@ static int fetch(struct sgpu_engine *e, const struct sgpu_stream *stream, const 
 	int ret = 0;
 	u32 i;
 
-	if (port_check(STREAM_END, stream->end - stream->addr + wrapped_bytes(e, stream) <
-		       (u64)len * 4))
+	if (stream->end - stream->addr + wrapped_bytes(e, stream) < (u64)len * 4)
 		return -EINVAL;
 	if (likely(n <= dwords_here(stream)))
 		for (i = 1; i < n; i++)

@@ -292,7 +292,7 @@ void sgpu_regs_clear_context(struct sgpu_engine *e)
 static bool restorable(const struct sgpu_engine *e, u32 index, u32 flag)
 {
 	return index != NOT_THERE &&
-	       !port_check(ENGINE_REG_RESTORE, (e->regs.flags[index] & (CONTEXT | FIXED)) != flag);
+	       (e->regs.flags[index] & (CONTEXT | FIXED)) == flag;
 }
 
 void sgpu_reg_restore(struct sgpu_engine *e, u32 offset, u32 value)

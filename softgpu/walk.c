@@ -127,7 +127,7 @@ static u8 *walk_leaf(struct sgpu_engine *e, struct sgpu_space *space,
 	if (unlikely(leaf->big))
 		index &= ~(u64)(GEN9_BIG_PAGES - 1);
 	pte = READ_ONCE(leaf->table[index]);
-	if (unlikely(port_check(WALK_PRESENT, !(pte & GEN9_PTE_PRESENT))))
+	if (unlikely(!(pte & GEN9_PTE_PRESENT)))
 		return page_fault(e, va);
 	bus = unlikely(leaf->big) ? big_page_bus(pte, va) : pte & GEN9_PTE_ADDR_MASK;
 	return tlb_fill(e, space, va, bus, leaf->writable && (pte & leaf->rw_bit) == leaf->rw_bit,
