@@ -28,14 +28,13 @@
 	X(RING_START, "a ring begins at a page")				\
 	X(RING_HEAD, "the head lies in the ring")				\
 	X(RING_TAIL, "the tail lies in the ring")				\
-	X(RING_TAIL_ALIGNED, "the tail is that of a quadword")			\
 	X(RING_MOVED, "a ring that runs does not move")				\
 	X(RING_LONG, "a piece of a ring is not longer than what is walked")	\
 	X(HWSP_OWNED, "the status page is the guest's own")			\
-	X(PML4_ALIGNED, "page tables begin at a page")				\
 	X(CONTEXT_ENGINE, "the engine exists")					\
 	X(CONTEXT_ADDRESSING, "a context has four levels of page tables")	\
 	X(CONTEXT_OWNED, "all of a context's image is the guest's own")		\
+	X(SYNC_ROOM, "what nothing runs on makes room at a cap")		\
 	/* context.c, buffer.c */						\
 	X(CONTEXT_REGISTER, "an image sets registers of contexts alone")	\
 	X(CONTEXT_LIST_END, "lists in an image end with its page")		\
@@ -46,11 +45,14 @@
 	/* execlist.c, engine_regs.c */						\
 	X(ELSP_VALID, "a descriptor says that it is one")			\
 	X(ELSP_QUEUE, "so many submissions wait to be looked at")		\
+	X(ELSP_RESET, "a submission begins anew after a reset")			\
 	X(LIVE_MAX, "so many workloads of an engine live")			\
 	X(ENGINE_DOOMED, "an engine that an error stopped takes nothing up")	\
 	/* ggtt.c */								\
 	X(GGTT_OWNED, "a guest writes entries of its own range")		\
 	X(GGTT_PRESENT, "an absent entry leads nowhere")			\
+	X(GGTT_SAME, "an entry that stays costs nothing")			\
+	X(GGTT_CHANGED, "an entry that changed meanwhile is looked at again")	\
 	X(GGTT_RETRY, "entries that failed are left alone for a while")		\
 	/* pins.c */								\
 	X(PINS_CAP, "so many pages are pinned")					\
@@ -61,7 +63,7 @@
 	X(PINS_REVOKED, "a page that was revoked meanwhile is not entered")	\
 	/* ppgtt.c, ppgtt_table.c */						\
 	X(PPGTT_CAP, "so many pages of tables are shadowed")			\
-	X(PPGTT_PML4, "page tables lie where addresses reach")			\
+	X(PPGTT_PML4, "page tables begin at a page, where addresses reach")			\
 	X(PPGTT_PRESENT, "an absent entry names no table")			\
 	X(PPGTT_LARGE, "an entry of a page that is not offered names no table")	\
 	X(PPGTT_FLAGS, "a shadow entry has the flags that are known")		\
@@ -74,19 +76,19 @@
 	X(APERTURE_FENCED, "what is under a fence is not mapped")		\
 	X(FENCE_NUMBER, "a guest has so many fences")				\
 	X(FENCE_ORDER, "a fence ends after it begins")				\
-	X(FENCE_START, "a fence begins in BAR2")				\
 	X(FENCE_PITCH, "a fence's rows are whole tiles")			\
 	X(FENCE_DETILE_END, "a fence's last tiles end with it")			\
-	/* config.c, regs.c, vgpu.c, record.c */				\
+	/* config.c, regs.c, vgpu.c, irq.c, record.c */			\
 	X(CONFIG_RANGE, "configuration space ends where it ends")		\
 	X(CONFIG_READ_ONLY, "bits of configuration space that are fixed stay")	\
 	X(REG_RANGE, "registers end where they end")				\
 	X(REG_READ_ONLY, "a register that is fixed stays")			\
 	X(MMIO_RANGE, "BAR0 ends where it ends")				\
+	X(IRQ_EDGE, "a line that is up is not raised again")			\
+	X(IRQ_MASKED, "what is masked raises nothing")				\
 	X(RECORD_MAX, "so many mistakes of a guest are told apart")		\
 	/* sched.c */								\
 	X(SCHED_SLICE, "work gives way at its slice's end")			\
-	X(SCHED_PATIENCE, "work that does not give way is ended")		\
-	X(SCHED_FOLLOW, "who has had more waits behind who has had less")
+	X(SCHED_PATIENCE, "work that does not give way is ended")
 
 #endif

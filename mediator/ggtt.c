@@ -197,7 +197,7 @@ int facet_ggtt_pte_write(struct facet_vgpu *vgpu, u32 index, u64 pte)
 						     GEN9_PAGE_SIZE)))
 		return -EPERM;
 	old = facet_ggtt_pte_read(vgpu, index);
-	if (old == pte)
+	if (port_check(GGTT_SAME, old == pte))
 		return 0;
 	table = guest_make(vgpu, index);
 	if (!table)
@@ -316,7 +316,8 @@ static void sync_entry(struct facet_vgpu *vgpu, u32 index, struct facet_pin *pin
 	struct ggtt_table *table = ggtt->tables[index / GEN9_PTES_PER_PAGE];
 	u32 i = index % GEN9_PTES_PER_PAGE;
 
-	if (ggtt_bit_get(table->dirty, i)) {		/* changed meanwhile: the next batch has it */
+	/* Changed meanwhile: the next batch has it. */
+	if (port_check(GGTT_CHANGED, ggtt_bit_get(table->dirty, i))) {
 		if (pin)
 			facet_pin_put(vgpu, pin);
 		return;
@@ -365,6 +366,13 @@ static int sync_prepare(struct facet_vgpu *vgpu, struct ggtt_batch *batch)
 		first = first ? first : ret;
 	}
 	return first;
+}
+
+void facet_ggtt_retry(struct facet_vgpu *vgpu)
+{
+	mutex_lock(&vgpu->shadow_lock);
+	vgpu->ggtt->retry_ns = 0;
+	mutex_unlock(&vgpu->shadow_lock);
 }
 
 /* Whether there is anything to do: for most submissions there is not. */

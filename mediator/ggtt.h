@@ -51,6 +51,9 @@ int facet_ggtt_write(struct facet_vgpu *vgpu, u32 gva, const void *buf, size_t l
  */
 int facet_ggtt_sync(struct facet_vgpu *vgpu);
 
+/** facet_ggtt_retry() - The next sync tries entries that failed, however young. No lock held. */
+void facet_ggtt_retry(struct facet_vgpu *vgpu);
+
 /** facet_ggtt_root() - Bus address for &pgpu_submission.ggtt_root. */
 u64 facet_ggtt_root(const struct facet_vgpu *vgpu);
 

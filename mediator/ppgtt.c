@@ -57,6 +57,23 @@ static void ppgtt_free_closed(struct facet_vgpu *vgpu)
 	}
 }
 
+bool facet_ppgtt_shed(struct facet_vgpu *vgpu)
+{
+	struct facet_ppgtt_root *root, *next;
+	bool any = false;
+
+	mutex_lock(&vgpu->shadow_lock);
+	list_for_each_entry_safe(root, next, &vgpu->ppgtt->roots, list) {
+		if (root->refs)
+			continue;
+		root_free(vgpu, root);
+		any = true;
+	}
+	facet_ppgtt_reap(vgpu);
+	mutex_unlock(&vgpu->shadow_lock);
+	return any;
+}
+
 /* Roots that nothing runs on go, the longest unused first. */
 int facet_ppgtt_make_room(struct facet_vgpu *vgpu)
 {

@@ -63,6 +63,12 @@ int facet_ppgtt_resync(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root);
 u64 facet_ppgtt_root_bus(const struct facet_ppgtt_root *root);
 void facet_ppgtt_root_put(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root);
 
+/**
+ * facet_ppgtt_shed() - Give up the shadows of all roots that nothing runs on, and with them their
+ * pins. Worker; no lock held. Return: whether there were any.
+ */
+bool facet_ppgtt_shed(struct facet_vgpu *vgpu);
+
 /** facet_ppgtt_notice() - The guest says that it made or drops a PML4: a hint. mmio_lock held. */
 void facet_ppgtt_notice(struct facet_vgpu *vgpu, u64 pml4, bool created);
 

@@ -101,7 +101,7 @@ static int read_ring(struct facet_workload *workload, const u32 *image,
 	    port_check(RING_START, !IS_ALIGNED(workload->ring, GEN9_PAGE_SIZE)) ||
 	    port_check(RING_TAIL, workload->tail >= workload->ring_size) ||
 	    port_check(RING_HEAD, workload->head >= workload->ring_size) ||
-	    port_check(RING_TAIL_ALIGNED, !IS_ALIGNED(workload->tail, RING_ALIGN)))
+	    !IS_ALIGNED(workload->tail, RING_ALIGN))
 		return -EINVAL;
 	if (port_check(RING_MOVED, after && (after->ring != workload->ring ||
 					     after->ring_size != workload->ring_size)))
@@ -218,8 +218,7 @@ static int sync_ggtt(struct facet_workload *workload)
 	return facet_pins_fail_sync(ret) ? ret : 0;
 }
 
-/* Page tables as they are now. */
-static int sync_tables(struct facet_workload *workload)
+static int sync_once(struct facet_workload *workload)
 {
 	struct facet_vgpu *vgpu = workload->vgpu;
 	int ret = sync_ggtt(workload);
@@ -230,6 +229,17 @@ static int sync_tables(struct facet_workload *workload)
 	if (!ret)
 		workload->job.submission.ppgtt_root = facet_ppgtt_root_bus(workload->root);
 	return ret;
+}
+
+/* Page tables as they are now. At a cap, what nothing runs on makes room once. */
+static int sync_tables(struct facet_workload *workload)
+{
+	int ret = sync_once(workload);
+
+	if (!port_check(SYNC_ROOM, ret == -ENOSPC) || !facet_ppgtt_shed(workload->vgpu))
+		return ret;
+	facet_ggtt_retry(workload->vgpu);
+	return sync_once(workload);
 }
 
 int facet_workload_resync(struct facet_workload *workload)
@@ -290,10 +300,9 @@ static int check_descriptor(struct facet_workload *workload)
 	       -EPERM : 0;
 }
 
-static int read_pml4(struct facet_workload *workload, const u32 *image)
+static u64 image_pml4(const u32 *image)
 {
-	workload->pml4 = (u64)image[GEN9_CTX_PDP0_U] << 32 | image[GEN9_CTX_PDP0_L];
-	return port_check(PML4_ALIGNED, !IS_ALIGNED(workload->pml4, GEN9_PAGE_SIZE)) ? -EINVAL : 0;
+	return (u64)image[GEN9_CTX_PDP0_U] << 32 | image[GEN9_CTX_PDP0_L];
 }
 
 int facet_workload_adopt(struct facet_workload *workload)
@@ -324,9 +333,8 @@ static int build(struct facet_workload *workload, const struct facet_workload *a
 		return ret;
 	if (after && after->tail == workload->tail)
 		return 0;
-	ret = read_pml4(workload, image);
-	if (!ret)
-		ret = build_context(workload, image);
+	workload->pml4 = image_pml4(image);
+	ret = build_context(workload, image);
 	if (!ret)
 		ret = build_commands(workload);
 	return ret ? ret : facet_workload_adopt(workload);
@@ -342,8 +350,7 @@ int facet_workload_rebuild(struct facet_workload *workload, const u32 *image, co
 	ret = check_descriptor(workload);
 	if (!ret)
 		ret = read_ring(workload, image, NULL);
-	if (!ret)
-		ret = read_pml4(workload, image);
+	workload->pml4 = image_pml4(image);
 	if (!ret)
 		ret = facet_context_get(vgpu, engine, workload->desc & GEN9_CTX_DESC_LRCA_MASK,
 					&workload->context);
