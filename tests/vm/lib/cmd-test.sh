@@ -15,6 +15,7 @@ usage() {
 ./run test [LEVEL...]
   unit     house rules, modules without warnings, unit tests under ASan and UBSan
   mini     a mini-guest drives the core natively, under ASan and UBSan
+  hostile  a hostile guest natively, case by case, and each case without the check that stops it
   user     a stock guest in QEMU 11 on the core in a user process (vfio-user, TCG)
   host     sysfs and VFIO in the host VM, no guest
   guest    stock guests through the kernel modules, end to end
@@ -137,6 +138,14 @@ meson_suite() {
 	return "$rc"
 }
 
+# The cases, then each of them without its check.
+level_hostile() {
+	local status=0
+	meson_suite hostile || status=1
+	run_fg bash "$REPO/tests/hostile/removal.sh" "$BUILD/asan/tests/hostile/hostile" || status=1
+	return "$status"
+}
+
 level_user() {
 	build_asan
 	build_user
@@ -171,6 +180,7 @@ run_level() {
 		part unit meson_suite unit
 		;;
 	mini) part mini meson_suite mini ;;
+	hostile) part hostile level_hostile ;;
 	user) part user level_user ;;
 	host) part host level_host ;;
 	guest) part guest level_guest ;;
@@ -182,12 +192,12 @@ LEVELS=() TAPS=()
 while (($#)); do
 	case $1 in
 	--help) usage && exit 0 ;;
-	unit | mini | user | host | guest | house | modules) LEVELS+=("$1") ;;
+	unit | mini | hostile | user | host | guest | house | modules) LEVELS+=("$1") ;;
 	*) usage >&2 && die "there is no test level '$1'" ;;
 	esac
 	shift
 done
-((${#LEVELS[@]})) || LEVELS=(unit mini user host guest)
+((${#LEVELS[@]})) || LEVELS=(unit mini hostile user host guest)
 need_root test
 run_fg bash "$REPO/tests/vm/lib/cmd-deps.sh" || exit 1
 mkdir -p "$TEST" || die "cannot create $TEST"

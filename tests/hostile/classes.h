@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The classes of cases, one each from its file. */
+#ifndef TESTS_HOSTILE_CLASSES_H
+#define TESTS_HOSTILE_CLASSES_H
+
+#include "hostile.h"
+
+extern const struct hostile_class hostile_holes;
+extern const struct hostile_class hostile_addresses;
+extern const struct hostile_class hostile_registers;
+extern const struct hostile_class hostile_user;
+extern const struct hostile_class hostile_batches;
+extern const struct hostile_class hostile_contexts;
+extern const struct hostile_class hostile_tables;
+extern const struct hostile_class hostile_ggtt;
+extern const struct hostile_class hostile_pvinfo;
+extern const struct hostile_class hostile_floods;
+extern const struct hostile_class hostile_memory;
+extern const struct hostile_class hostile_config;
+extern const struct hostile_class hostile_bars;
+extern const struct hostile_class hostile_toctou;
+extern const struct hostile_class hostile_revoke;
+extern const struct hostile_class hostile_irqs;
+extern const struct hostile_class hostile_pgpu;
+
+#endif

@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What a guest reaches without commands: configuration space, BAR0 at odd places, BAR2, fences. */
+#include "classes.h"
+#include "core.h"
+
+#include "gen9/pci.h"
+#include "gen9/regs.h"
+#include "mediator/aperture.h"
+#include "mediator/vgpu.h"
+
+static void works(struct hostile *h)
+{
+	struct mini_context context;
+
+	hostile_context(h, &context, PGPU_RCS);
+	mini_request_begin(&context);
+	mini_request_end(&context);
+	hostile_submit(&context);
+	hostile_unharmed(h, &context);
+}
+
+static u32 config(struct hostile *h, u32 offset)
+{
+	u32 value = 0;
+
+	EXPECT(!facet_vgpu_config_read(h->evil->vgpu, offset, &value, 4));
+	return value;
+}
+
+static void config_set(struct hostile *h, u32 offset, u32 value)
+{
+	EXPECT(!facet_vgpu_config_write(h->evil->vgpu, offset, &value, 4));
+}
+
+/* Beyond the end, in part or by far. @arg: offset and length */
+static void config_beyond(struct hostile *h, const void *arg)
+{
+	const u32 *at = arg;
+	u8 bytes[16] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
+
+	EXPECT(facet_vgpu_config_write(h->evil->vgpu, at[0], bytes, at[1]) == -EINVAL);
+	EXPECT(facet_vgpu_config_read(h->evil->vgpu, at[0], bytes, at[1]) == -EINVAL);
+	works(h);
+}
+
+/* A field that is fixed. @arg: offset */
+static void config_fixed(struct hostile *h, const void *arg)
+{
+	const u32 *at = arg;
+	u32 before = config(h, *at);
+
+	config_set(h, *at, ~before);
+	EXPECT(config(h, *at) == before);
+	config_set(h, *at, 0);
+	EXPECT(config(h, *at) == before);
+	works(h);
+}
+
+/* Rubbish everywhere: it is still this device, with BARs of this size. */
+static void config_rubbish(struct hostile *h, const void *arg)
+{
+	u32 seed = 1, i, id = config(h, PCI_CFG_VENDOR);
+
+	for (i = 0; i < 4096; i++) {
+		seed = seed * 1664525u + 1013904223u;
+		config_set(h, seed >> 8 & 0xfc, seed);
+	}
+	EXPECT(config(h, PCI_CFG_VENDOR) == id);
+	config_set(h, PCI_CFG_BAR(GEN9_BAR_MMIO), ~0u);
+	EXPECT(config(h, PCI_CFG_BAR(GEN9_BAR_MMIO)) == (~(GEN9_BAR0_SIZE - 1) | PCI_CFG_BAR_MEM64));
+	works(h);
+}
+
+/* Both BARs at one address, and in each other: the face's to route; sizes and kinds stay. */
+static void bars_on_top_of_each_other(struct hostile *h, const void *arg)
+{
+	u32 aperture;
+
+	config_set(h, PCI_CFG_BAR(GEN9_BAR_MMIO), 0xc0000123);
+	config_set(h, PCI_CFG_BAR(GEN9_BAR_MMIO + 1), 0);
+	config_set(h, PCI_CFG_BAR(GEN9_BAR_APERTURE), 0xc0800123);
+	config_set(h, PCI_CFG_BAR(GEN9_BAR_APERTURE + 1), 0);
+	EXPECT(config(h, PCI_CFG_BAR(GEN9_BAR_MMIO)) == (0xc0000000 | PCI_CFG_BAR_MEM64));
+	aperture = config(h, PCI_CFG_BAR(GEN9_BAR_APERTURE));
+	EXPECT(aperture == (0xc0000000 | PCI_CFG_BAR_MEM64 | PCI_CFG_BAR_PREFETCH));
+	works(h);
+}
+
+static const u32 across_end[] = { 254, 4 };
+static const u32 far_beyond[] = { 0xfffffffc, 4 };
+static const u32 behind_end[] = { 256, 1 };
+static const u32 odd_length[] = { 0, 3 };
+static const u32 id_at = PCI_CFG_VENDOR;
+static const u32 class_at = PCI_CFG_REVISION;
+static const u32 subsystem_at = PCI_CFG_SUBSYS_VENDOR;
+static const u32 gmch_at = GEN9_PCI_GMCH_CTRL;
+static const u32 asls_at = GEN9_PCI_ASLS;
+
+#define BEYOND(label, what)							\
+	CASE_ARG(#label, config_beyond, label, CONFIG_RANGE,			\
+		 "an access of configuration space " what, "the access is none")
+#define FIXED(label, what)							\
+	CASE_ARG(#label, config_fixed, &label, CONFIG_READ_ONLY, "it writes " what, \
+		 "it reads as before")
+
+static const struct hostile_case config_cases[] = {
+	BEYOND(across_end, "across its end"),
+	BEYOND(far_beyond, "at a negative offset"),
+	BEYOND(behind_end, "just behind its end"),
+	BEYOND(odd_length, "of three bytes"),
+	FIXED(id_at, "vendor and device"),
+	FIXED(class_at, "class and revision"),
+	FIXED(subsystem_at, "the subsystem"),
+	FIXED(gmch_at, "the size of its GGTT"),
+	FIXED(asls_at, "an address of an OpRegion"),
+	CASE(config_rubbish, CONFIG_READ_ONLY, "4096 random writes of configuration space",
+	     "it is still this device, with BARs of this size"),
+	CASE(bars_on_top_of_each_other, CONFIG_READ_ONLY, "BARs on top of each other",
+	     "addresses are as written, sizes and kinds as before"),
+};
+
+HOSTILE_CLASS(hostile_config, "configuration space", false, config_cases);
+
+/* BAR0 */
+
+static void bar0_odd(struct hostile *h, const void *arg)
+{
+	static const struct {
+		u64 offset;
+		u32 len;
+	} odd[] = {
+		{ GEN9_BAR0_SIZE, 4 }, { ~0ull, 1 }, { 1ull << 32, 4 }, { 0x2001, 4 }, { 0x2000, 3 },
+		{ 0x2000, 0 }, { 0x2004, 8 }, { GEN9_GGTT_PTES + 2, 4 }, { 0x2000, 16 },
+	};
+	u8 buf[16] = { 0 };
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(odd); i++) {
+		EXPECT(facet_vgpu_mmio_read(h->evil->vgpu, odd[i].offset, buf, odd[i].len) == -EINVAL);
+		EXPECT(facet_vgpu_mmio_write(h->evil->vgpu, odd[i].offset, buf, odd[i].len) == -EINVAL);
+	}
+	works(h);
+}
+
+/* BAR2. @arg: offset and length */
+static void bar2_beyond(struct hostile *h, const void *arg)
+{
+	const u32 *at = arg;
+	u8 buf[8] = { 0 };
+
+	EXPECT(facet_aperture_access(h->evil->vgpu, at[0], buf, at[1], false) == -EINVAL);
+	EXPECT(facet_aperture_access(h->evil->vgpu, at[0], buf, at[1], true) == -EINVAL);
+	works(h);
+}
+
+static void bar2_fault_beyond(struct hostile *h, const void *arg)
+{
+	u64 gfn = 0;
+
+	EXPECT(facet_aperture_page(h->evil->vgpu, HOSTILE_APERTURE >> 12, &gfn) == -EFAULT);
+	EXPECT(facet_aperture_page(h->evil->vgpu, 0x00400000, &gfn) == -EFAULT);
+	EXPECT(facet_aperture_page(h->evil->vgpu, ~0u, &gfn) == -EFAULT);
+	works(h);
+}
+
+static void fence(struct hostile *h, u32 n, u64 value)
+{
+	mini_write(h->evil, GEN9_FENCE + 8 * n, 0);
+	mini_write(h->evil, GEN9_FENCE + 8 * n + 4, upper_32_bits(value));
+	mini_write(h->evil, GEN9_FENCE + 8 * n, lower_32_bits(value));
+}
+
+#define FENCE_AT(start, last, pitch, y)						\
+	((u64)((last) | ((pitch) / 128 - 1)) << 32 | (start) | ((y) ? 2 : 0) | 1)
+
+/* A page of the guest's at an address of BAR2. */
+static u8 *mapped(struct hostile *h, u32 gva)
+{
+	u64 gpa = mini_alloc(h->evil, 1);
+
+	mini_ggtt_set(h->evil, gva, gpa | GEN9_PTE_PRESENT);
+	return mini_ptr(h->evil, gpa);
+}
+
+static void mapped_under_fence(struct hostile *h, const void *arg)
+{
+	u64 gfn;
+
+	mapped(h, 0x01000000);
+	EXPECT(!facet_aperture_page(h->evil->vgpu, 0x1000, &gfn));
+	fence(h, 0, FENCE_AT(0x01000000u, 0x01000000u, 512, false));
+	EXPECT(h->evil->host.n_zaps > 0);
+	EXPECT(facet_aperture_page(h->evil->vgpu, 0x1000, &gfn) == -EAGAIN);
+	works(h);
+}
+
+/* An entry that stays as it is, written again and again: what is mapped stays mapped. */
+static void same_entry(struct hostile *h, const void *arg)
+{
+	u32 zaps, i;
+	u64 gfn;
+
+	mini_ggtt_set(h->evil, 0x01000000, h->vm.scratch_page | GEN9_PTE_PRESENT);
+	EXPECT(!facet_aperture_page(h->evil->vgpu, 0x1000, &gfn));
+	zaps = h->evil->host.n_zaps;
+	for (i = 0; i < 20000; i++)
+		mini_ggtt_set(h->evil, 0x01000000, h->vm.scratch_page | GEN9_PTE_PRESENT);
+	EXPECT(h->evil->host.n_zaps == zaps);
+	works(h);
+}
+
+static void fence_of_others(struct hostile *h, const void *arg)
+{
+	u64 gfn;
+
+	mapped(h, 0x01000000);
+	fence(h, 20, FENCE_AT(0x01000000u, 0x01000000u, 512, false));
+	EXPECT(!mini_read(h->evil, GEN9_FENCE + 8 * 20));
+	EXPECT(!facet_aperture_page(h->evil->vgpu, 0x1000, &gfn));
+	works(h);
+}
+
+/* No fence is in force. @arg: its value */
+static void fence_of_nonsense(struct hostile *h, const void *arg)
+{
+	const u64 *value = arg;
+	u64 gfn;
+
+	mapped(h, 0x01000000);
+	fence(h, 0, *value);
+	EXPECT(!facet_aperture_page(h->evil->vgpu, 0x1000, &gfn));
+	works(h);
+}
+
+/* One page under a fence whose rows are far longer: what is not in it is not written. */
+static void fence_longer_than_itself(struct hostile *h, const void *arg)
+{
+	u32 value = 0xbad;
+	u32 i, k;
+	u8 *next[64];
+
+	for (i = 0; i < 64; i++)
+		next[i] = mapped(h, 0x01000000 + i * 4096);
+	fence(h, 0, FENCE_AT(0x01000000u, 0x01000000u, 0x40000, true));
+	for (i = 128; i < 4096; i += 128)
+		hostile_aperture(h, 0x01000000 + i, &value, 4, true);
+	for (i = 1; i < 64; i++) {
+		for (k = 0; k < 4096; k++)
+			EXPECT(!next[i][k]);
+	}
+	works(h);
+}
+
+static const u32 at_end[] = { HOSTILE_APERTURE, 4 };
+static const u32 over_end[] = { HOSTILE_APERTURE - 4, 8 };
+static const u32 in_hidden[] = { HOSTILE_HIDDEN, 4 };
+static const u64 backwards = FENCE_AT(0x01000000u, 0x00ff0000u, 512, false);
+static const u64 odd_pitch = FENCE_AT(0x01000000u, 0x01000000u, 128, false);
+
+static const struct hostile_case bar_cases[] = {
+	CASE(bar0_odd, MMIO_RANGE, "accesses of BAR0 beyond it, across registers, of odd lengths",
+	     "the access is none"),
+	CASE_ARG("bar2_at_end", bar2_beyond, at_end, APERTURE_END, "an access of BAR2 at its end",
+		 "the access is none"),
+	CASE_ARG("bar2_over_end", bar2_beyond, over_end, APERTURE_END, "an access of BAR2 over its end",
+		 "the access is none"),
+	CASE_ARG("bar2_in_hidden", bar2_beyond, in_hidden, APERTURE_END,
+		 "an access of what is not mappable through BAR2", "the access is none"),
+	CASE(bar2_fault_beyond, APERTURE_PAGE, "page faults beyond BAR2", "the access is none"),
+	CASE(same_entry, GGTT_SAME, "20000 writes of an entry that stays as it is",
+	     "what is mapped stays mapped"),
+	CASE(mapped_under_fence, APERTURE_FENCED, "a fence over what is mapped",
+	     "the mapping is gone, accesses are trapped"),
+	CASE(fence_of_others, FENCE_NUMBER, "a fence that PVINFO does not give it", "there is none"),
+	CASE_ARG("fence_backwards", fence_of_nonsense, &backwards, FENCE_ORDER,
+		 "a fence that ends before it begins", "there is none"),
+	CASE_ARG("fence_odd_pitch", fence_of_nonsense, &odd_pitch, FENCE_PITCH,
+		 "a fence whose rows are a part of a tile", "there is none"),
+	CASE(fence_longer_than_itself, FENCE_DETILE_END, "a fence of a page whose rows are 256 KiB",
+	     "what is beyond it is as before"),
+};
+
+HOSTILE_CLASS(hostile_bars, "BARs and fences", false, bar_cases);

@@ -1,0 +1,386 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Memory of the host: pins, shadows, contexts, buffers, as many as a guest can think of. */
+#include "classes.h"
+#include "core.h"
+
+#include "gen9/context.h"
+#include "mediator/ppgtt.h"
+#include "mediator/ppgtt_types.h"
+#include "mediator/vgpu_types.h"
+
+#define BEYOND	0x7f00000000ull		/* no guest has memory there */
+
+static void run_on(struct hostile *h, struct mini_context *context)
+{
+	hostile_context(h, context, PGPU_BCS);
+	mini_request_begin(context);
+	mini_request_end(context);
+	hostile_submit(context);
+}
+
+static void map_many(struct hostile *h, u32 n, u64 first, u64 step)
+{
+	u32 i;
+
+	for (i = 0; i < n; i++)
+		mini_vm_map(&h->vm, HOSTILE_BATCH_VA + i * 4096ull, first + i * step, MINI_PTE);
+}
+
+static void pins(struct hostile *h, const void *arg)
+{
+	struct mini_context context;
+
+	map_many(h, HOSTILE_PINS + 512, mini_alloc(h->evil, HOSTILE_PINS + 512), 4096);
+	run_on(h, &context);
+	hostile_settle(h);
+	mini_vm_create(h->evil, &h->vm);
+	EXPECT(h->evil->host.pinned <= HOSTILE_PINS);
+	hostile_stopped(h, &context, GEN9_EIR_INSTRUCTION);
+}
+
+static void global_pins(struct hostile *h, const void *arg)
+{
+	struct mini_context context;
+	u64 gpa = mini_alloc(h->evil, HOSTILE_PINS + 512);
+	u32 i;
+
+	for (i = 0; i < HOSTILE_PINS + 512; i++)
+		mini_ggtt_set(h->evil, HOSTILE_HIDDEN + i * 4096,
+			      (gpa + i * 4096ull) | GEN9_PTE_PRESENT);
+	run_on(h, &context);
+	hostile_settle(h);
+	EXPECT(h->evil->host.pinned <= HOSTILE_PINS);
+	for (i = 0; i < HOSTILE_PINS + 512; i++)
+		mini_ggtt_set(h->evil, HOSTILE_HIDDEN + i * 4096, 0);
+	hostile_stopped(h, &context, GEN9_EIR_INSTRUCTION);
+}
+
+static void pages_beyond_memory(struct hostile *h, const void *arg)
+{
+	struct mini_context context;
+	u64 calls = h->evil->host.calls[FAKE_PIN];
+
+	map_many(h, 8 * 512, BEYOND, 4096);
+	run_on(h, &context);
+	hostile_unharmed(h, &context);
+	/* 1024 alone, the others 64 at once, and what is good. */
+	EXPECT(h->evil->host.calls[FAKE_PIN] - calls < 1024 + 8 * 512 / 64 + 128);
+}
+
+static void the_same_beyond_memory(struct hostile *h, const void *arg)
+{
+	struct mini_context context;
+	u64 calls;
+	u32 i;
+
+	map_many(h, 64, BEYOND, 4096);
+	run_on(h, &context);
+	hostile_unharmed(h, &context);
+	calls = h->evil->host.calls[FAKE_PIN];
+	for (i = 0; i < 10; i++) {
+		run_on(h, &context);
+		hostile_unharmed(h, &context);
+	}
+	/* What is new in ten contexts, and no page of those that failed. */
+	EXPECT(h->evil->host.calls[FAKE_PIN] - calls < 100);
+}
+
+/* The VMM may lock no more memory: each try costs the host a line in its log. */
+static void host_without_memory(struct hostile *h, const void *arg)
+{
+	struct mini_context context;
+	u64 calls;
+	u32 i;
+
+	map_many(h, 512, mini_alloc(h->evil, 512), 4096);
+	fake_host_fail(&h->evil->host, FAKE_PIN, 0, ~0u, -ENOMEM);
+	calls = h->evil->host.calls[FAKE_PIN];
+	for (i = 0; i < PGPU_ENGINES; i++) {
+		hostile_context(h, &context, i);
+		mini_request_begin(&context);
+		mini_request_end(&context);
+		hostile_submit(&context);
+		hostile_settle(h);
+	}
+	EXPECT(h->evil->host.calls[FAKE_PIN] - calls <= 1);
+	fake_host_fail(&h->evil->host, FAKE_PIN, 0, 0, 0);
+	fake_clock_advance(&h->machine->clock, 1100000000ull);
+	EXPECT(hostile_reg(&context, GEN9_RING_ESR));
+	hostile_mend(h, &context);
+}
+
+static u64 times_asked;
+
+static u64 counted_now(void *host)
+{
+	times_asked++;
+	return fake_host_ops.now_ns(host);
+}
+
+/* Entries that failed: not even looked at, for a second. */
+static void global_beyond_memory(struct hostile *h, const void *arg)
+{
+	struct mini_context context;
+	u64 asked;
+	u32 i;
+
+	core_ops(h)->now_ns = counted_now;
+	for (i = 0; i < 2048; i++)
+		mini_ggtt_set(h->evil, HOSTILE_HIDDEN + i * 4096,
+			      (BEYOND + i * 4096ull) | GEN9_PTE_PRESENT);
+	run_on(h, &context);
+	hostile_unharmed(h, &context);
+	asked = times_asked;
+	for (i = 0; i < 4; i++) {
+		run_on(h, &context);
+		hostile_unharmed(h, &context);
+	}
+	EXPECT(times_asked - asked < 2000);
+}
+
+static void contexts(struct hostile *h, const void *arg)
+{
+	struct mini_context context;
+	u64 bytes = 0;
+	u32 i;
+
+	for (i = 0; i < 240; i++) {
+		run_on(h, &context);
+		hostile_unharmed(h, &context);
+		if (i == 80)
+			bytes = hostile_bytes;
+	}
+	/* New pages of tables of the GGTT, for the guest's own addresses. */
+	EXPECT(hostile_bytes < bytes + (256u << 10));
+}
+
+static void wait_batch(struct hostile *h, u32 **flag)
+{
+	static const u32 wait[] = { 0x0e004002, 1, (u32)HOSTILE_DATA_VA, 0,
+				    GEN9_MI_BATCH_BUFFER_END };
+
+	*flag = hostile_page(h, NULL, HOSTILE_DATA_VA);
+	memcpy(hostile_page(h, NULL, HOSTILE_BATCH_VA), wait, sizeof(wait));
+}
+
+/* One context runs and runs; behind it more come and go than are kept. */
+static void contexts_behind_a_running_one(struct hostile *h, const void *arg)
+{
+	struct mini_context context, other;
+	u32 *flag;
+	u32 i;
+
+	wait_batch(h, &flag);
+	hostile_context(h, &context, PGPU_VECS);
+	mini_request_batch(&context, HOSTILE_BATCH_VA);
+	hostile_submit(&context);
+	hostile_settle(h);
+	for (i = 0; i < 100; i++) {
+		hostile_context(h, &other, PGPU_VECS);
+		mini_request_begin(&other);
+		mini_request_end(&other);
+		mini_elsp(&context, false, &other);
+		hostile_pump(h);
+		hostile_pump(h);
+	}
+	WRITE_ONCE(*flag, 1);
+	hostile_unharmed(h, &context);
+	hostile_unharmed(h, &other);
+}
+
+/* Requests behind one that waits, each of so many dwords. */
+static void requests_behind(struct hostile *h, struct mini_context *context, u32 n, u32 dwords)
+{
+	u32 i, k;
+
+	for (i = 0; i < n; i++) {
+		mini_request_begin(context);
+		for (k = 0; k < dwords; k++)
+			MINI_EMIT(context, 0);
+		mini_request_end(context);
+		mini_elsp(context, false, NULL);
+		hostile_pump(h);
+	}
+}
+
+static void requests_without_end(struct hostile *h, const void *arg)
+{
+	struct mini_context context;
+	u32 *flag;
+	u64 bytes;
+
+	wait_batch(h, &flag);
+	mini_context_create(h->evil, &context, PGPU_RCS, &h->vm, 64 * 4096);
+	mini_request_batch(&context, HOSTILE_BATCH_VA);
+	hostile_submit(&context);
+	hostile_settle(h);
+	requests_behind(h, &context, 80, 0);
+	bytes = hostile_bytes;
+	requests_behind(h, &context, 300, 0);
+	EXPECT(hostile_bytes < bytes + (64u << 10));
+	hostile_neighbour(h);
+	WRITE_ONCE(*flag, 1);
+	hostile_unharmed(h, &context);
+}
+
+static void buffers(struct hostile *h, const void *arg)
+{
+	struct mini_context context;
+	u32 *flag;
+	u64 bytes;
+
+	wait_batch(h, &flag);
+	mini_context_create(h->evil, &context, PGPU_VCS, &h->vm, 128 * 4096);
+	mini_request_batch(&context, HOSTILE_BATCH_VA);
+	hostile_submit(&context);
+	hostile_settle(h);
+	bytes = hostile_bytes;
+	requests_behind(h, &context, 50, 1100);
+	WRITE_ONCE(*flag, 1);
+	hostile_unharmed(h, &context);
+	EXPECT(hostile_bytes < bytes + 64 * 4096 + (32u << 10));
+}
+
+static void roots_that_share(struct hostile *h, const void *arg)
+{
+	struct mini_context context;
+	struct mini_vm vm = h->vm;
+	u32 i;
+
+	for (i = 0; i < 30; i++)
+		mini_vm_map(&h->vm, i * (2ull << 20), h->vm.scratch_page, MINI_PTE);
+	vm = h->vm;
+	for (i = 0; i < 20; i++) {
+		h->vm.pml4 = mini_alloc(h->evil, 1);
+		memcpy(mini_ptr(h->evil, h->vm.pml4), mini_ptr(h->evil, vm.pml4), 4096);
+		run_on(h, &context);
+		hostile_unharmed(h, &context);
+	}
+	EXPECT(h->evil->vgpu->ppgtt->flat_entries <= 4 * HOSTILE_SHADOWS);
+}
+
+/* Shadows are short while one root runs: others have to make room. */
+static void room_while_one_runs(struct hostile *h, const void *arg)
+{
+	struct mini_context context, other;
+	struct mini_vm vm;
+	u32 *flag;
+	u32 i, k;
+
+	wait_batch(h, &flag);
+	hostile_context(h, &context, PGPU_VECS);
+	mini_request_batch(&context, HOSTILE_BATCH_VA);
+	hostile_submit(&context);
+	hostile_settle(h);
+	for (i = 0; i < 3; i++) {
+		mini_vm_create(h->evil, &vm);
+		for (k = 0; k < 20; k++)
+			mini_vm_map(&vm, k * (2ull << 20), vm.scratch_page, MINI_PTE);
+		mini_context_create(h->evil, &other, PGPU_BCS, &vm, 8192);
+		mini_request_begin(&other);
+		mini_request_end(&other);
+		hostile_submit(&other);
+		hostile_settle(h);
+	}
+	hostile_stopped(h, &other, GEN9_EIR_INSTRUCTION);
+	WRITE_ONCE(*flag, 1);
+	hostile_unharmed(h, &context);
+}
+
+/* A table that is taken away while work runs on its root stays until that ends. */
+static void table_taken_away(struct hostile *h, const void *arg)
+{
+	struct mini_context context, other;
+	u64 *table;
+	u32 *flag;
+	u32 count;
+
+	wait_batch(h, &flag);
+	mini_vm_map(&h->vm, 0x40000000, h->vm.scratch_page, MINI_PTE);
+	hostile_context(h, &context, PGPU_VECS);
+	mini_request_batch(&context, HOSTILE_BATCH_VA);
+	hostile_submit(&context);
+	hostile_settle(h);
+	count = facet_ppgtt_count(h->evil->vgpu);
+	table = mini_ptr(h->evil, *(u64 *)mini_ptr(h->evil, h->vm.pml4) & GEN9_PTE_ADDR_MASK);
+	table[1] = h->vm.scratch[1] | 0x1b;
+	run_on(h, &other);
+	hostile_unharmed(h, &other);
+	run_on(h, &other);
+	hostile_unharmed(h, &other);
+	EXPECT(facet_ppgtt_count(h->evil->vgpu) == count);
+	WRITE_ONCE(*flag, 1);
+	hostile_unharmed(h, &context);
+	run_on(h, &other);
+	hostile_unharmed(h, &other);
+	EXPECT(facet_ppgtt_count(h->evil->vgpu) < count);
+}
+
+/* A page whose entry is replaced while work runs on it stays pinned until that ends. */
+static void page_taken_away(struct hostile *h, const void *arg)
+{
+	struct mini_context context, other;
+	u64 page = mini_alloc(h->evil, 1);
+	u32 *flag;
+
+	wait_batch(h, &flag);
+	mini_vm_map(&h->vm, HOSTILE_DATA_VA + 4096, page, MINI_PTE);
+	hostile_context(h, &context, PGPU_VECS);
+	mini_request_batch(&context, HOSTILE_BATCH_VA);
+	hostile_submit(&context);
+	hostile_settle(h);
+	EXPECT(h->evil->host.pin_count[page / 4096] == 1);
+	*mini_vm_entry(&h->vm, HOSTILE_DATA_VA + 4096) = 0;
+	run_on(h, &other);
+	hostile_unharmed(h, &other);
+	EXPECT(h->evil->host.pin_count[page / 4096] == 1);
+	WRITE_ONCE(*flag, 1);
+	hostile_unharmed(h, &context);
+	EXPECT(h->evil->host.pin_count[page / 4096] == 0);
+}
+
+static void odd_flags(struct hostile *h, const void *arg)
+{
+	static const u32 dw[] = { 0x10000002, (u32)HOSTILE_DATA_VA, 0, 0x600d };
+	struct mini_context context;
+	u32 *data = hostile_page(h, NULL, HOSTILE_DATA_VA);
+
+	*mini_vm_entry(&h->vm, HOSTILE_DATA_VA) |= 0xfff0000000000f7cull;
+	hostile_commands(h, &context, PGPU_VCS, HOSTILE_USER_BATCH, dw, ARRAY_SIZE(dw));
+	hostile_unharmed(h, &context);
+	EXPECT(data[0] == 0x600d);
+}
+
+static const struct hostile_case cases[] = {
+	CASE(pins, PINS_CAP, "more pages in its page tables than may be pinned", HOSTILE_STOPS),
+	CASE_ARG("pins_make_room", pins, NULL, SYNC_ROOM,
+		 "more pages than may be pinned, then other page tables",
+		 "the first do not work, the others do"),
+	CASE(global_pins, PINS_CAP, "more pages in its GGTT than may be pinned", HOSTILE_STOPS),
+	CASE(pages_beyond_memory, PINS_FAILURES, "4096 pages beyond its memory in its page tables",
+	     "they are absent; the request ends"),
+	CASE(the_same_beyond_memory, PINS_RETRY, "64 pages beyond its memory, submitted ten times",
+	     "they are absent; the requests end"),
+	CASE(host_without_memory, PINS_MEMORY, "512 pages when the host may lock no more",
+	     HOSTILE_STOPS),
+	CASE(global_beyond_memory, GGTT_RETRY, "2048 GGTT entries beyond its memory, submitted five times",
+	     "they are absent; the requests end"),
+	CASE(contexts, CONTEXTS_KEPT, "240 contexts on an engine", "all requests end"),
+	CASE(contexts_behind_a_running_one, CONTEXT_BUSY,
+	     "100 contexts behind one that runs, each in the place of the last",
+	     "the one that runs and the last one end"),
+	CASE(requests_without_end, LIVE_MAX, "380 submissions behind one that waits",
+	     "all end when that one does"),
+	CASE(buffers, BUFFERS_KEPT, "50 long requests behind one that waits",
+	     "all end when that one does"),
+	CASE(roots_that_share, PPGTT_FLATS, "20 roots that share all their tables", "all requests end"),
+	CASE(room_while_one_runs, PPGTT_ROOT_BUSY, "tables beyond its cap while one root runs",
+	     "the engine of the others stops; the one that runs ends"),
+	CASE(table_taken_away, PPGTT_IN_USE, "it takes a table away while work runs",
+	     "the work ends"),
+	CASE(page_taken_away, PINS_IN_USE, "it takes a page away while work runs", "the work ends"),
+	CASE(odd_flags, PPGTT_FLAGS, "an entry with all the bits that mean nothing",
+	     "they mean nothing"),
+};
+
+HOSTILE_CLASS(hostile_memory, "memory", false, cases);

@@ -1,0 +1,422 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Memory that goes away, interrupts, and what the mediator keeps from any pGPU. */
+#include "classes.h"
+#include "core.h"
+
+#include <sched.h>
+
+#include "gen9/context.h"
+#include "gen9/irq.h"
+#include "mediator/buffer.h"
+#include "mediator/pins.h"
+#include "mediator/record.h"
+#include "mediator/vgpu.h"
+#include "mediator/vgpu_types.h"
+
+#define DATA	((u32)HOSTILE_DATA_VA)
+#define END	GEN9_MI_BATCH_BUFFER_END
+
+static const u32 wait_then_store[] = {
+	0x0e004002, 1, DATA, 0, 0x10000002, DATA + 4, 0, 0x600d, END,
+};
+
+static u32 *start_waiting(struct hostile *h, struct mini_context *context, u32 engine)
+{
+	u32 *data = hostile_page(h, NULL, HOSTILE_DATA_VA);
+
+	hostile_commands(h, context, engine, HOSTILE_USER_BATCH, wait_then_store,
+			 ARRAY_SIZE(wait_then_store));
+	hostile_settle(h);
+	return data;
+}
+
+static u64 gpa_of(struct hostile *h, const void *p)
+{
+	return (const u8 *)p - h->evil->host.mem;
+}
+
+/* The page that is polled goes away while it is, again and again. */
+static void unmap_what_is_polled(struct hostile *h, const void *arg)
+{
+	struct mini_context context;
+	u32 *data = start_waiting(h, &context, PGPU_BCS);
+	u64 gpa = gpa_of(h, data);
+	u32 i;
+
+	for (i = 0; i < 20; i++) {
+		facet_vgpu_dma_unmap(h->evil->vgpu, gpa, 4096);
+		EXPECT(!h->evil->host.pin_count[gpa / 4096]);
+		hostile_pump(h);
+	}
+	hostile_neighbour(h);
+	WRITE_ONCE(data[0], 1);
+	hostile_unharmed(h, &context);
+	EXPECT(data[1] == 0x600d);
+}
+
+/* All memory at once, while all engines wait. */
+static void unmap_all(struct hostile *h, const void *arg)
+{
+	struct mini_context context[PGPU_ENGINES];
+	u32 *data = NULL;
+	u32 i;
+
+	for (i = 0; i < PGPU_ENGINES; i++)
+		data = start_waiting(h, &context[i], i);
+	facet_vgpu_dma_unmap(h->evil->vgpu, 0, h->evil->host.pages * 4096);
+	EXPECT(!h->evil->host.pinned);
+	hostile_settle(h);
+	hostile_neighbour(h);
+	WRITE_ONCE(data[0], 1);
+	for (i = 0; i < PGPU_ENGINES; i++)
+		mini_reset_engine(context[i].engine);
+}
+
+/* Unmapped by another thread while its page is being pinned; no later pin is granted. */
+static struct {
+	struct hostile *h;
+	u64 gfn;
+	pthread_t thread;
+	bool started;
+	u32 pinned_after;
+} unmapper;
+
+static void *unmap_thread(void *arg)
+{
+	facet_vgpu_dma_unmap(unmapper.h->evil->vgpu, unmapper.gfn * 4096, 4096);
+	unmapper.pinned_after = unmapper.h->evil->host.pin_count[unmapper.gfn];
+	return NULL;
+}
+
+static int pin_unmaps(void *data, const u64 *gfns, u32 n, u64 *frames)
+{
+	struct facet_vgpu *vgpu = unmapper.h->evil->vgpu;
+	u64 generation = facet_pins_generation(vgpu);
+	bool hit = false;
+	int ret;
+	u32 i;
+
+	for (i = 0; i < n; i++)
+		hit |= gfns[i] == unmapper.gfn;
+	if (hit && unmapper.started)
+		return -EFAULT;
+	ret = fake_host_ops.pin(data, gfns, n, frames);
+	if (!hit || ret)
+		return ret;
+	unmapper.started = true;
+	EXPECT(!pthread_create(&unmapper.thread, NULL, unmap_thread, NULL));
+	while (facet_pins_generation(vgpu) == generation)
+		sched_yield();
+	return 0;
+}
+
+static void unmap_while_pinning(struct hostile *h, const void *arg)
+{
+	struct mini_context context;
+	u32 *data = hostile_page(h, NULL, HOSTILE_DATA_VA);
+
+	unmapper.h = h;
+	unmapper.gfn = gpa_of(h, data) / 4096;
+	core_ops(h)->pin = pin_unmaps;
+	hostile_context(h, &context, PGPU_VCS);
+	mini_request_begin(&context);
+	mini_request_end(&context);
+	hostile_submit(&context);
+	hostile_unharmed(h, &context);
+	EXPECT(unmapper.started);
+	pthread_join(unmapper.thread, NULL);
+	EXPECT(!unmapper.pinned_after);
+	EXPECT(!h->evil->host.pin_count[unmapper.gfn]);
+}
+
+static const struct hostile_case revoke_cases[] = {
+	CASE(unmap_what_is_polled, STREAM_ATTENTION, "a page goes away, 20 times, while a batch polls it",
+	     "the batch is put aside and goes on"),
+	CASE(unmap_all, STREAM_ATTENTION, "all its memory goes away while all engines wait",
+	     "nothing is pinned; resets mend what is left"),
+	CASE(unmap_while_pinning, PINS_REVOKED, "a page goes away while it is being pinned",
+	     "it is absent; the request ends"),
+};
+
+HOSTILE_CLASS(hostile_revoke, "memory that goes away", false, revoke_cases);
+
+/* Interrupts */
+
+static u32 line_calls;
+
+static void counted_irq(void *host, bool level)
+{
+	line_calls++;
+	fake_host_ops.set_irq(host, level);
+}
+
+static void request_of_interrupts(struct hostile *h, struct mini_context *context, u32 engine)
+{
+	u32 i;
+
+	mini_context_create(h->evil, context, engine, &h->vm, 16 * 4096);
+	mini_request_begin(context);
+	for (i = 0; i < 10000; i++)
+		MINI_EMIT(context, GEN9_MI_USER_INTERRUPT);
+	mini_request_end(context);
+}
+
+static bool seqno_there(const struct mini_context *context)
+{
+	return READ_ONCE(*context->timeline) == context->seqno;
+}
+
+/* Without taking any: the line rises once. */
+static void storm(struct hostile *h, const void *arg)
+{
+	struct mini_context context;
+	u32 i;
+
+	request_of_interrupts(h, &context, PGPU_BCS);
+	core_ops(h)->set_irq = counted_irq;
+	hostile_submit(&context);
+	for (i = 0; i < 400 && !seqno_there(&context); i++)
+		hostile_pump(h);
+	EXPECT(seqno_there(&context));
+	EXPECT(line_calls <= 1);
+	EXPECT(h->evil->host.irq);
+	hostile_neighbour(h);
+}
+
+static void masked_storm(struct hostile *h, const void *arg)
+{
+	struct mini_context context;
+	u32 i;
+
+	request_of_interrupts(h, &context, PGPU_VCS);
+	mini_write(h->evil, context.engine->base + GEN9_RING_IMR, ~0u);
+	core_ops(h)->set_irq = counted_irq;
+	hostile_submit(&context);
+	for (i = 0; i < 400 && !seqno_there(&context); i++)
+		hostile_pump(h);
+	hostile_settle(h);
+	EXPECT(seqno_there(&context));
+	EXPECT(!line_calls);
+	EXPECT(!mini_read(h->evil, GEN9_GT_IRQ(1) + GEN9_IRQ_IIR));
+}
+
+/* Interrupts for ever, from all engines, while the guest turns its registers over. */
+static void turn_over(struct hostile *h)
+{
+	u32 i;
+
+	for (i = 0; i < 4; i++) {
+		mini_write(h->evil, GEN9_GT_IRQ(i) + GEN9_IRQ_IMR, 0);
+		mini_write(h->evil, GEN9_GT_IRQ(i) + GEN9_IRQ_IER, ~0u);
+		mini_write(h->evil, GEN9_GT_IRQ(i) + GEN9_IRQ_IIR, ~0u);
+	}
+	mini_write(h->evil, GEN9_MASTER_IRQ, GEN9_MASTER_ENABLE);
+}
+
+static void storm_for_ever(struct hostile *h, const void *arg)
+{
+	struct mini_context context[PGPU_ENGINES];
+	u32 gva, i;
+	u32 *page = hostile_page(h, &gva, 0);
+	const u32 dw[] = { GEN9_MI_USER_INTERRUPT, GEN9_MI_USER_INTERRUPT, 0x18800001, gva, 0, END };
+
+	memcpy(page, dw, sizeof(dw));
+	for (i = 0; i < PGPU_ENGINES; i++) {
+		hostile_context(h, &context[i], i);
+		mini_request_begin(&context[i]);
+		MINI_EMIT(&context[i], 0x18800001, gva, 0, 0);
+		mini_request_end(&context[i]);
+		hostile_submit(&context[i]);
+	}
+	h->each = turn_over;
+	hostile_settle(h);
+	hostile_neighbour(h);
+	h->each = NULL;
+	for (i = 0; i < PGPU_ENGINES; i++)
+		mini_reset_engine(context[i].engine);
+}
+
+static const struct hostile_case irq_cases[] = {
+	CASE(storm, IRQ_EDGE, "10000 user interrupts that it does not take", "one interrupt"),
+	CASE(masked_storm, IRQ_MASKED, "10000 user interrupts that it has masked", "none"),
+	CASE(storm_for_ever, SCHED_SLICE, "interrupts from all engines without end, by a privileged loop",
+	     "interrupts, as many as it takes; until it resets its engines"),
+};
+
+HOSTILE_CLASS(hostile_irqs, "interrupt storms", false, irq_cases);
+
+/* Any pGPU */
+
+static void cut_short(struct hostile *h, const void *arg)
+{
+	struct facet_refused refused = { 0 };
+	struct mini_context context;
+
+	hostile_context(h, &context, PGPU_BCS);
+	mini_request_begin(&context);
+	/* Longer than what follows of the ring. */
+	MINI_EMIT(&context, 0x0d00007f);
+	mini_request_end(&context);
+	hostile_submit(&context);
+	hostile_settle(h);
+	EXPECT(facet_record_refused(h->evil->vgpu, &refused, 1) == 1);
+	EXPECT(refused.opcode == 0x0d000000 && refused.count[PGPU_BCS] == 1);
+	hostile_refused(h, &context, 0x0d00007f);
+}
+
+static void unpoliced_batch(struct hostile *h, const void *arg)
+{
+	static const u32 end = END;
+	struct pgpu_caps *caps = core_caps(h);
+	struct mini_context context;
+
+	caps->user_batch_safe &= ~BIT(PGPU_VCS);
+	hostile_commands(h, &context, PGPU_VCS, HOSTILE_USER_BATCH, &end, 1);
+	hostile_settle(h);
+	EXPECT(hostile_reg(&context, GEN9_RING_ESR) == GEN9_EIR_INSTRUCTION);
+	EXPECT(*context.timeline != context.seqno);
+	caps->user_batch_safe |= BIT(PGPU_VCS);
+	mini_reset_engine(context.engine);
+}
+
+static void missing_engine(struct hostile *h, const void *arg)
+{
+	struct pgpu_caps *caps = core_caps(h);
+	struct mini_context context;
+
+	caps->engines &= ~BIT(PGPU_VECS);
+	hostile_context(h, &context, PGPU_VECS);
+	mini_request_begin(&context);
+	mini_request_end(&context);
+	hostile_submit(&context);
+	hostile_settle(h);
+	EXPECT(hostile_reg(&context, GEN9_RING_ESR) == GEN9_EIR_INSTRUCTION);
+	EXPECT(*context.timeline != context.seqno);
+	caps->engines |= BIT(PGPU_VECS);
+	mini_reset_engine(context.engine);
+}
+
+/* The shadow image, as any pGPU gets it. */
+static const struct pgpu_ops *real;
+static void *shadows[65536];
+static bool leaked;
+
+static int seen_alloc(struct pgpu *pgpu, void **cpu, u64 *bus)
+{
+	int ret = real->page_alloc(pgpu, cpu, bus);
+
+	if (!ret && *bus >> 12 < ARRAY_SIZE(shadows))
+		shadows[*bus >> 12] = *cpu;
+	return ret;
+}
+
+static int seen_submit(struct pgpu *pgpu, const struct pgpu_submission *submission)
+{
+	u32 i, k;
+
+	for (i = 0; i < ARRAY_SIZE(shadows); i++) {
+		const u32 *page = shadows[i];
+
+		/* The pair of the image, in any shadow. */
+		for (k = 0; page && k < 1023; k++)
+			leaked |= page[k] == 0x2080 && page[k + 1] == 0x0ddba11;
+	}
+	return real->submit(pgpu, submission);
+}
+
+static void image_sets_hwsp(struct hostile *h, const void *arg)
+{
+	struct pgpu_ops *ops = core_pgpu(h, &real);
+	struct mini_context context;
+
+	ops->page_alloc = seen_alloc;
+	ops->submit = seen_submit;
+	hostile_context(h, &context, PGPU_RCS);
+	context.image[GEN9_CTX_CONTROL] = 0x000f0008;
+	context.image[GEN9_CTX_ENGINE_STATE] = GEN9_MI_LRI_HEADER(1);
+	context.image[GEN9_CTX_ENGINE_STATE + 1] = 0x2080;
+	context.image[GEN9_CTX_ENGINE_STATE + 2] = 0x0ddba11;
+	mini_request_begin(&context);
+	mini_request_end(&context);
+	hostile_submit(&context);
+	hostile_unharmed(h, &context);
+	EXPECT(!leaked);
+	softgpu_user_pgpu(h->machine->user)->ops = real;
+}
+
+static int deaf_preempt(struct pgpu *pgpu, u32 engine, u64 cookie)
+{
+	return 0;
+}
+
+/* Work that does not give way is ended; the neighbour waits for that, and no longer. */
+static void does_not_give_way(struct hostile *h, const void *arg)
+{
+	struct mini_context context;
+
+	core_pgpu(h, &real)->preempt = deaf_preempt;
+	start_waiting(h, &context, PGPU_BCS);
+	h->step_ns = 20000000;
+	h->bound_ns = 2500000000ull;
+	hostile_neighbour(h);
+	h->step_ns = 50000;
+	h->bound_ns = 15000000;
+	softgpu_user_pgpu(h->machine->user)->ops = real;
+	hostile_settle(h);
+	EXPECT(hostile_reg(&context, GEN9_RING_ESR) == GEN9_EIR_INSTRUCTION);
+	hostile_mend(h, &context);
+}
+
+/* What spins costs nothing: no engine has more to do at once. */
+static void spins_for_nothing(struct hostile *h, const void *arg)
+{
+	static const u32 spin[] = { 0x18800101, (u32)HOSTILE_BATCH_VA,
+				    (u32)(HOSTILE_BATCH_VA >> 32) };
+	struct mini_context context;
+	u32 i;
+
+	hostile_commands(h, &context, PGPU_VCS, HOSTILE_USER_BATCH, spin, ARRAY_SIZE(spin));
+	hostile_settle(h);
+	for (i = 0; i < 10; i++)
+		EXPECT(!softgpu_user_step(h->machine->user));
+	hostile_mend(h, &context);
+}
+
+/* A batch per context that does not fit the page that is kept for it. */
+static void long_context_batch(struct hostile *h, const void *arg)
+{
+	struct mini_context context;
+	u64 gpa = mini_alloc(h->evil, 1);
+	u32 gva = mini_ggtt_map(h->evil, gpa, 1), i;
+	u32 *last;
+
+	for (i = 0; i < 15; i++)
+		mini_ggtt_map(h->evil, gpa, 1);
+	last = hostile_page(h, &i, 0);
+	last[0] = END;
+	hostile_context(h, &context, PGPU_RCS);
+	context.image[GEN9_CTX_BB_PER_CTX_PTR] = gva | GEN9_BB_PER_CTX_VALID;
+	context.image[GEN9_CTX_CONTROL] = 0x000f0008;
+	mini_request_begin(&context);
+	mini_request_end(&context);
+	hostile_submit(&context);
+	hostile_stopped(h, &context, GEN9_EIR_INSTRUCTION);
+}
+
+static const struct hostile_case pgpu_cases[] = {
+	CASE(cut_short, AUDIT_CUT_SHORT, "a command longer than what is left of the ring",
+	     HOSTILE_STOPS " and it is counted as refused"),
+	CASE(unpoliced_batch, AUDIT_USER_BATCH, "a user batch on an engine that does not police it",
+	     HOSTILE_STOPS),
+	CASE(missing_engine, CONTEXT_ENGINE, "work for an engine that the pGPU does not have",
+	     HOSTILE_STOPS),
+	CASE(image_sets_hwsp, CONTEXT_REGISTER, "an image sets the status page's address",
+	     "nothing: the shadow of the image does not have it"),
+	CASE(does_not_give_way, SCHED_PATIENCE, "work that does not give way when it is to",
+	     "it is ended within 2.5 s, as an engine that hangs"),
+	CASE(spins_for_nothing, STREAM_SPINS, "a batch that jumps to itself, and nobody else works",
+	     "it runs; the host's engine sleeps"),
+	CASE(long_context_batch, CONTEXT_BATCH_LONG, "a batch per context of 60 KiB", HOSTILE_STOPS),
+};
+
+HOSTILE_CLASS(hostile_pgpu, "engines", false, pgpu_cases);

@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Rings and contexts as they should not be, and contexts shared between engines. */
+#include "classes.h"
+
+#include "gen9/context.h"
+#include "gen9/context_regs.h"
+
+/** struct spoil - A dword of the image, and what it becomes. */
+struct spoil {
+	u32 dword;
+	u32 value;
+};
+
+static void spoilt_image(struct hostile *h, const void *arg)
+{
+	const struct spoil *spoil = arg;
+	struct mini_context context;
+
+	hostile_context(h, &context, PGPU_VCS);
+	mini_request_begin(&context);
+	mini_request_end(&context);
+	context.image[spoil->dword] = spoil->value;
+	hostile_submit(&context);
+	hostile_stopped(h, &context, GEN9_EIR_INSTRUCTION);
+}
+
+/* An odd page within the ring, from where on the commands are the same. */
+static void ring_at_odd_address(struct hostile *h, const void *arg)
+{
+	struct mini_context context;
+
+	hostile_context(h, &context, PGPU_VCS);
+	mini_request_begin(&context);
+	mini_request_end(&context);
+	context.image[GEN9_CTX_RING_START] += 8;
+	context.image[GEN9_CTX_RING_TAIL] -= 8;
+	hostile_submit(&context);
+	hostile_stopped(h, &context, GEN9_EIR_INSTRUCTION);
+}
+
+/* More between head and tail than is walked. */
+static void ring_too_long(struct hostile *h, const void *arg)
+{
+	struct mini_context context;
+
+	mini_context_create(h->evil, &context, PGPU_BCS, &h->vm, 64 * 4096);
+	mini_request_begin(&context);
+	context.emit = 200 * 1024;
+	mini_request_end(&context);
+	hostile_submit(&context);
+	hostile_stopped(h, &context, GEN9_EIR_INSTRUCTION);
+}
+
+static void descriptor(struct hostile *h, struct mini_context *context, u64 desc)
+{
+	u32 elsp = context->engine->base + GEN9_RING_ELSP;
+
+	context->engine->idle = false;
+	mini_write(h->evil, elsp, 0);
+	mini_write(h->evil, elsp, 0);
+	mini_write(h->evil, elsp, upper_32_bits(desc));
+	mini_write(h->evil, elsp, lower_32_bits(desc));
+}
+
+static void ready(struct hostile *h, struct mini_context *context, u32 engine)
+{
+	hostile_context(h, context, engine);
+	mini_request_begin(context);
+	mini_request_end(context);
+}
+
+static void not_valid(struct hostile *h, const void *arg)
+{
+	struct mini_context context;
+
+	ready(h, &context, PGPU_BCS);
+	descriptor(h, &context, mini_desc(&context, true) & ~1ull);
+	hostile_settle(h);
+	EXPECT(*context.timeline != context.seqno);
+	EXPECT(!context.engine->logged);
+	EXPECT(!hostile_reg(&context, GEN9_RING_ESR));
+	EXPECT(hostile_reg(&context, GEN9_RING_MI_MODE) & GEN9_MI_MODE_IDLE);
+	hostile_submit(&context);
+	hostile_unharmed(h, &context);
+}
+
+static void addressing(struct hostile *h, const void *arg)
+{
+	struct mini_context context;
+
+	ready(h, &context, PGPU_VECS);
+	descriptor(h, &context, mini_desc(&context, true) & ~0x10ull);
+	hostile_stopped(h, &context, GEN9_EIR_INSTRUCTION);
+}
+
+/* Only the register state is the guest's own; the status page before it is not. */
+static void begins_before_its_range(struct hostile *h, const void *arg)
+{
+	struct mini_context context;
+	u64 image;
+
+	ready(h, &context, PGPU_VCS);
+	image = mini_alloc(h->evil, 1);
+	memcpy(mini_ptr(h->evil, image), context.image, 4096);
+	mini_ggtt_set(h->evil, HOSTILE_HIDDEN, image | GEN9_PTE_PRESENT);
+	context.lrca = HOSTILE_HIDDEN - 4096;
+	hostile_submit(&context);
+	hostile_stopped(h, &context, GEN9_EIR_INSTRUCTION);
+}
+
+/* One image on two engines at once: each has a shadow of its own. */
+static void shared_by_engines(struct hostile *h, const void *arg)
+{
+	struct mini_context context, second;
+	u32 *batch = hostile_page(h, NULL, HOSTILE_BATCH_VA);
+	u32 *data = hostile_page(h, NULL, HOSTILE_DATA_VA);
+	const u32 dw[] = { 0x0e004002, 1, (u32)HOSTILE_DATA_VA, 0, GEN9_MI_BATCH_BUFFER_END };
+
+	memcpy(batch, dw, sizeof(dw));
+	hostile_context(h, &context, PGPU_VCS);
+	mini_request_batch(&context, HOSTILE_BATCH_VA);
+	second = context;
+	second.engine = &h->evil->engines[PGPU_VECS];
+	hostile_submit(&context);
+	hostile_submit(&second);
+	hostile_settle(h);
+	hostile_neighbour(h);
+	WRITE_ONCE(data[0], 1);
+	hostile_unharmed(h, &context);
+	hostile_unharmed(h, &second);
+}
+
+/* A ring that goes elsewhere while it runs: seen when more of it is submitted. */
+static void ring_moves(struct hostile *h, const void *arg)
+{
+	struct mini_context context;
+	u32 *batch = hostile_page(h, NULL, HOSTILE_BATCH_VA);
+	u32 *data = hostile_page(h, NULL, HOSTILE_DATA_VA);
+	const u32 dw[] = { 0x0e004002, 1, (u32)HOSTILE_DATA_VA, 0, GEN9_MI_BATCH_BUFFER_END };
+	u64 elsewhere = mini_alloc(h->evil, 2);
+
+	memcpy(batch, dw, sizeof(dw));
+	hostile_context(h, &context, PGPU_BCS);
+	mini_request_batch(&context, HOSTILE_BATCH_VA);
+	hostile_submit(&context);
+	hostile_settle(h);
+	mini_request_begin(&context);
+	mini_request_end(&context);
+	memcpy(mini_ptr(h->evil, elsewhere), context.ring, 8192);
+	context.image[GEN9_CTX_RING_START] = mini_ggtt_map(h->evil, elsewhere, 2);
+	mini_elsp(&context, false, NULL);
+	hostile_settle(h);
+	WRITE_ONCE(data[0], 1);
+	hostile_stopped(h, &context, GEN9_EIR_INSTRUCTION);
+}
+
+static void good_list(struct mini_context *context, u32 end)
+{
+	u32 i;
+
+	context->image[GEN9_CTX_CONTROL] = 0x000f0008;
+	for (i = GEN9_CTX_ENGINE_STATE; i < end; i += 3) {
+		context->image[i] = GEN9_MI_LRI_HEADER(1);
+		context->image[i + 1] = 0x22600;
+		context->image[i + 2] = 7;
+	}
+}
+
+/* A list of registers in the image that goes on beyond its page. */
+static void list_beyond_page(struct hostile *h, const void *arg)
+{
+	struct mini_context context;
+
+	ready(h, &context, PGPU_BCS);
+	good_list(&context, 1014);
+	context.image[1014] = GEN9_MI_LRI_HEADER(100);
+	hostile_submit(&context);
+	hostile_unharmed(h, &context);
+}
+
+/* One that goes on where the engine keeps its own; the last of its registers says whether. */
+static void list_beyond_position(struct hostile *h, const void *arg)
+{
+	struct mini_context context;
+	u32 gva;
+	u32 *data = hostile_page(h, &gva, 0);
+
+	hostile_context(h, &context, PGPU_BCS);
+	good_list(&context, 888);
+	context.image[888] = GEN9_MI_LRI_HEADER(60);
+	context.image[1007] = 0x22600;
+	context.image[1008] = 0xbad;
+	mini_request_begin(&context);
+	MINI_EMIT(&context, 0x12400002, 0x22600, gva, 0);
+	mini_request_end(&context);
+	hostile_submit(&context);
+	hostile_unharmed(h, &context);
+	EXPECT(data[0] == 7);
+}
+
+/* The engine stays stopped: nothing that is submitted before the reset is taken up. */
+static void after_an_error(struct hostile *h, const void *arg)
+{
+	static const u32 bad = 0xdeadbeef;
+	struct mini_context context;
+	u32 logged;
+
+	hostile_commands(h, &context, PGPU_BCS, HOSTILE_RING, &bad, 1);
+	hostile_settle(h);
+	EXPECT(context.engine->errors == 1);
+	logged = context.engine->logged;
+	mini_request_begin(&context);
+	mini_request_end(&context);
+	hostile_submit(&context);
+	hostile_settle(h);
+	EXPECT(*context.timeline != context.seqno);
+	EXPECT(context.engine->logged == logged);
+	hostile_mend(h, &context);
+}
+
+static void elsp_flood(struct hostile *h, const void *arg)
+{
+	struct mini_context context;
+	u32 i;
+
+	ready(h, &context, PGPU_VCS);
+	for (i = 0; i < 1000; i++)
+		hostile_submit(&context);
+	hostile_unharmed(h, &context);
+}
+
+/* Three of the four writes of a submission, a reset, and a whole one. */
+static void half_a_submission(struct hostile *h, const void *arg)
+{
+	struct mini_context context;
+	u32 i;
+
+	ready(h, &context, PGPU_BCS);
+	for (i = 0; i < 3; i++)
+		mini_write(h->evil, context.engine->base + GEN9_RING_ELSP, HOSTILE_WINDOW | 0x119);
+	mini_reset_engine(context.engine);
+	hostile_submit(&context);
+	hostile_unharmed(h, &context);
+}
+
+static void post_sync_index(struct hostile *h, const void *arg)
+{
+	struct mini_context context;
+	u32 index;
+
+	hostile_context(h, &context, PGPU_BCS);
+	mini_request_begin(&context);
+	/* From the context's status page to the host's shadow of it. */
+	index = HOSTILE_WINDOW + 0x1000 + 0x7f8 - context.lrca;
+	MINI_EMIT(&context, 0x13204002, index, 0, 0x600d);
+	mini_request_end(&context);
+	hostile_submit(&context);
+	hostile_unharmed(h, &context);
+	EXPECT(context.image[-1024 + (int)(index & 0xff8) / 4] == 0x600d);
+}
+
+static void store_index(struct hostile *h, const void *arg)
+{
+	struct mini_context context;
+	u32 index;
+
+	hostile_context(h, &context, PGPU_BCS);
+	mini_request_begin(&context);
+	index = HOSTILE_WINDOW + 0x1000 + 0x7f8 - context.engine->hwsp_gva;
+	MINI_EMIT(&context, 0x10800001, index, 0x600d);
+	mini_request_end(&context);
+	hostile_submit(&context);
+	hostile_unharmed(h, &context);
+	EXPECT(context.engine->hwsp[(index & 0xffc) / 4] == 0x600d);
+}
+
+static const struct spoil ring_off = { GEN9_CTX_RING_CTL, 0x1000 };
+static const struct spoil tail_beyond = { GEN9_CTX_RING_TAIL, 0x2000 };
+static const struct spoil head_beyond = { GEN9_CTX_RING_HEAD, 0x2000 };
+static const struct spoil tables_odd = { GEN9_CTX_PDP0_L, 0x101008 };
+
+static const struct hostile_case cases[] = {
+	CASE_ARG("ring_off", spoilt_image, &ring_off, RING_VALID, "a ring that is off", HOSTILE_STOPS),
+	CASE_ARG("tail_beyond", spoilt_image, &tail_beyond, RING_TAIL, "a tail beyond the ring",
+		 HOSTILE_STOPS),
+	CASE_ARG("head_beyond", spoilt_image, &head_beyond, RING_HEAD, "a head beyond the ring",
+		 HOSTILE_STOPS),
+	CASE_ARG("tables_odd", spoilt_image, &tables_odd, PPGTT_PML4,
+		 "page tables that begin inside a page", HOSTILE_STOPS),
+	CASE(ring_at_odd_address, RING_START, "a ring that begins inside a page", HOSTILE_STOPS),
+	CASE(ring_too_long, RING_LONG, "200 KiB of commands between head and tail", HOSTILE_STOPS),
+	CASE(ring_moves, RING_MOVED, "a ring that goes elsewhere while it runs", HOSTILE_STOPS),
+	CASE(not_valid, ELSP_VALID, "a descriptor that does not say that it is one",
+	     "nothing: no status, no error"),
+	CASE(addressing, CONTEXT_ADDRESSING, "a context with three levels of page tables",
+	     HOSTILE_STOPS),
+	CASE(begins_before_its_range, CONTEXT_OWNED, "a context half of whose image is not its own",
+	     HOSTILE_STOPS),
+	CASE(shared_by_engines, SCHED_SLICE, "one context on two engines at once, waiting",
+	     "each runs it, in slices"),
+	CASE(list_beyond_page, CONTEXT_LIST_END, "registers in an image that go on beyond its page",
+	     "they end before; the request ends"),
+	CASE(list_beyond_position, IMAGE_LIST_END,
+	     "registers in an image that go on where the engine keeps its own",
+	     "they end before; the request ends"),
+	CASE(after_an_error, ENGINE_DOOMED, "it goes on submitting after an error",
+	     "nothing more until a reset: no status, no seqno"),
+	CASE(elsp_flood, ELSP_QUEUE, "1000 submissions faster than anybody looks",
+	     "the last of them counts; the request ends"),
+	CASE(half_a_submission, ELSP_RESET, "a reset in the middle of a submission",
+	     "it begins anew; the request ends"),
+	CASE(post_sync_index, POST_SYNC_INDEX, "an index from its status page to the host's shadows",
+	     "it wraps in the page"),
+	CASE(store_index, STORE_INDEX, "MI_STORE_DATA_INDEX from its status page to the host's shadows",
+	     "it wraps in the page"),
+};
+
+HOSTILE_CLASS(hostile_contexts, "rings and contexts", true, cases);

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Registers: floods of writes, and writes to what stays as it is. */
+#include "classes.h"
+
+#include "gen9/context.h"
+#include "gen9/irq.h"
+#include "gen9/regs.h"
+
+static void works(struct hostile *h)
+{
+	struct mini_context context;
+
+	hostile_context(h, &context, PGPU_VCS);
+	mini_request_begin(&context);
+	mini_request_end(&context);
+	hostile_submit(&context);
+	hostile_unharmed(h, &context);
+}
+
+/* Thousands of registers that do not exist: each counted, as far as there is room. */
+static void unlisted(struct hostile *h, const void *arg)
+{
+	u32 i;
+
+	for (i = 0; i < 4096; i++)
+		mini_write(h->evil, 0x150000 + 4 * i, ~0u);
+	for (i = 0; i < 4096; i++)
+		EXPECT(mini_read(h->evil, 0x150000 + 4 * i) == 0);
+	works(h);
+}
+
+/* Between the registers and the GGTT's entries is nothing. */
+static void beyond_registers(struct hostile *h, const void *arg)
+{
+	u32 at;
+
+	for (at = GEN9_MMIO_SIZE; at < GEN9_GGTT_PTES; at += 0x10004) {
+		mini_write(h->evil, at & ~3u, ~0u);
+		EXPECT(mini_read(h->evil, at & ~3u) == 0);
+	}
+	works(h);
+}
+
+/* A register keeps what it says. @arg: which */
+static void stays(struct hostile *h, const void *arg)
+{
+	const u32 *at = arg;
+	u32 before = mini_read(h->evil, *at);
+
+	mini_write(h->evil, *at, ~before);
+	EXPECT(mini_read(h->evil, *at) == before);
+	works(h);
+}
+
+static void reset_flood(struct hostile *h, const void *arg)
+{
+	struct mini_context context;
+	u32 i;
+
+	hostile_context(h, &context, PGPU_BCS);
+	mini_request_begin(&context);
+	mini_request_end(&context);
+	for (i = 0; i < 201; i++) {
+		mini_write(h->evil, context.engine->base + GEN9_RING_ELSP, ~0u);
+		mini_write(h->evil, GEN9_GDRST, i & 1 ? ~0u : BIT(3));
+	}
+	hostile_neighbour(h);
+	mini_reset_engine(context.engine);
+	hostile_submit(&context);
+	hostile_unharmed(h, &context);
+}
+
+/* All of them at once is a reset in the middle of everything. */
+static void reset_while_all_run(struct hostile *h, const void *arg)
+{
+	static const u32 wait[] = { 0x0e004002, 1, (u32)HOSTILE_DATA_VA, 0 };
+	struct mini_context context[PGPU_ENGINES];
+	u32 i;
+
+	hostile_page(h, NULL, HOSTILE_DATA_VA);
+	for (i = 0; i < PGPU_ENGINES; i++)
+		hostile_commands(h, &context[i], i, HOSTILE_USER_BATCH, wait, ARRAY_SIZE(wait));
+	hostile_settle(h);
+	hostile_neighbour(h);
+	mini_write(h->evil, GEN9_GDRST, 1);
+	mini_write(h->evil, GEN9_GDRST, 1);
+	for (i = 0; i < PGPU_ENGINES; i++) {
+		EXPECT(*context[i].timeline != context[i].seqno);
+		hostile_mend(h, &context[i]);
+	}
+}
+
+/* A status page that is not its own: there is none, and an index into it goes nowhere. */
+static void status_page(struct hostile *h, const void *arg)
+{
+	const u32 *at = arg;
+	struct mini_context context;
+	struct mini_engine *engine = &h->evil->engines[PGPU_BCS];
+
+	mini_write(h->evil, engine->base + GEN9_RING_HWS_PGA, *at);
+	hostile_context(h, &context, PGPU_BCS);
+	mini_request_begin(&context);
+	MINI_EMIT(&context, 0x10800001, 0x100, 0xbad);
+	mini_request_end(&context);
+	hostile_submit(&context);
+	hostile_unharmed(h, &context);
+	EXPECT(engine->hwsp[0x100 / 4] == 0);
+	hostile_mend(h, &context);
+}
+
+static const u32 esr = GEN9_RCS_BASE + GEN9_RING_ESR;
+static const u32 running = GEN9_BCS_BASE + GEN9_RING_EXECLIST_STATUS_HI;
+static const u32 status = GEN9_VCS_BASE + GEN9_RING_CSB;
+static const u32 gt_isr = GEN9_GT_IRQ(0) + GEN9_IRQ_ISR;
+static const u32 pipe_isr = GEN9_PIPE_IRQ(0) + GEN9_IRQ_ISR;
+static const u32 hwsp_in_gap = HOSTILE_APERTURE;
+static const u32 hwsp_behind = HOSTILE_HIDDEN_END;
+static const u32 hwsp_last = 0xfffff000u;
+
+#define STAYS(label, what)							\
+	CASE_ARG(#label, stays, &label, REG_READ_ONLY, "it writes " what, "it reads as before")
+#define HWSP(label, what)							\
+	CASE_ARG(#label, status_page, &label, HWSP_OWNED, "its status page lies " what, \
+		 "it has none: what is stored there goes nowhere")
+
+static const struct hostile_case cases[] = {
+	CASE(unlisted, RECORD_MAX, "8192 accesses of registers that do not exist",
+	     "they read zero"),
+	CASE(beyond_registers, REG_RANGE, "accesses between registers and GGTT entries",
+	     "they read zero"),
+	STAYS(esr, "the error status"),
+	STAYS(running, "which context runs"),
+	STAYS(status, "the context status in registers"),
+	STAYS(gt_isr, "the interrupt status of the engines"),
+	STAYS(pipe_isr, "the interrupt status of a pipe"),
+	CASE(reset_flood, ELSP_RESET, "hundreds of resets, submissions begun between them",
+	     "the last reset counts; the next request ends"),
+	CASE(reset_while_all_run, STREAM_ATTENTION, "a reset of all engines while all wait",
+	     "all work is gone; the next requests end"),
+	HWSP(hwsp_in_gap, "between its ranges"),
+	HWSP(hwsp_behind, "behind its range"),
+	HWSP(hwsp_last, "at the GGTT's end"),
+};
+
+HOSTILE_CLASS(hostile_floods, "registers", true, cases);

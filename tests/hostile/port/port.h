@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The port of the hostile tests: that of user space, but any one check can be switched off at
+ * run time, and lines of the log and bytes of memory are counted. Lies before vfu/port in the
+ * include path.
+ */
+#ifndef TESTS_HOSTILE_PORT_H
+#define TESTS_HOSTILE_PORT_H
+
+#include "vfu/port/port.h"
+#include "mediator/checks.h"
+#include "softgpu/checks.h"
+
+/** enum hostile_check - All checks by name. */
+enum hostile_check {
+#define HOSTILE_CHECK(name, what) HOSTILE_##name,
+	FACET_CHECKS(HOSTILE_CHECK)
+	SGPU_CHECKS(HOSTILE_CHECK)
+#undef HOSTILE_CHECK
+	HOSTILE_CHECKS,
+};
+
+extern enum hostile_check hostile_off;	/* HOSTILE_CHECKS: none */
+
+#undef port_check
+#undef port_mask
+#define port_check(name, cond)		(hostile_off != HOSTILE_##name && (cond))
+#define port_mask(name, value, mask)	(hostile_off != HOSTILE_##name ? (value) & (mask) : (value))
+
+/* Counted; atomically, since engines may have threads. */
+extern u64 hostile_log_lines;
+extern u64 hostile_bytes;
+
+__printf(1, 2) void hostile_log(const char *fmt, ...);
+void *hostile_alloc(size_t n, size_t size);
+void hostile_free(void *p);
+void *hostile_page_alloc(void);
+void hostile_page_free(void *p);
+
+#undef pr_err
+#undef pr_warn
+#undef pr_info
+#undef pr_warn_ratelimited
+#define pr_err(...)			hostile_log(__VA_ARGS__)
+#define pr_warn(...)			hostile_log(__VA_ARGS__)
+#define pr_info(...)			hostile_log(__VA_ARGS__)
+#define pr_warn_ratelimited(...)	hostile_log(__VA_ARGS__)
+
+#undef kvzalloc
+#undef kvcalloc
+#undef kvfree
+#define kvzalloc(size, gfp)		hostile_alloc(1, size)
+#define kvcalloc(n, size, gfp)		hostile_alloc(n, size)
+#define kvfree(p)			hostile_free(p)
+#define port_page_alloc()		hostile_page_alloc()
+#define port_page_free(p)		hostile_page_free(p)
+
+#endif
