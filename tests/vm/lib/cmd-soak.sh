@@ -10,11 +10,12 @@ set -u
 names() { find "$REPO/tests/soak" -name '*.sh' -printf '%f\n' 2>/dev/null | sed 's/\.sh$//' | sort | tr '\n' ' '; }
 
 if [[ ${1:-} == --help ]]; then
-	printf './run soak NAME [SECONDS]    a long run (600 s), into out/soak/NAME/\nNames: %s\n' "$(names)"
+	printf './run soak NAME [SECONDS]    a long run (600 s; hostile: 300 s), into out/soak/NAME/\nNames: %s\n' "$(names)"
 	exit 0
 fi
 (($#)) || die "./run soak needs a name, one of: $(names)"
 name=$1 seconds=${2:-600}
+[[ $name != hostile || -n ${2:-} ]] || seconds=300
 [[ $name =~ ^[a-z0-9_-]+$ && -e $REPO/tests/soak/$name.sh ]] || die "there is no soak '$name'; there are: $(names)"
 [[ $seconds =~ ^[0-9]{1,6}$ ]] || die "'$seconds' is no number of seconds"
 need_root soak

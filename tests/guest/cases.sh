@@ -1,0 +1,22 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Level guest: the hostile cases that a guest can do by itself, from inside a real one, while another guest's blits go on. The
+# work is in inside/cases.sh.
+
+set -u
+# shellcheck source=tests/vm/lib/lab.sh
+. "$(dirname "$0")/../vm/lib/lab.sh"
+
+dir=$FACET_DIR
+programs=()
+for p in check blits hostile; do programs+=("$BUILD/guest/facet-guest-$p"); done
+guest_initrd "$dir/guest.initrd" 6.12 "$REPO/tests/demo/guest-run" "${programs[@]}"
+(
+	own_children
+	host_run "$dir" 6.12 env "GUEST_KERNEL=$GUEST_KERNEL" "GUEST_INITRD=$dir/guest.initrd" "FACET_SEED=${FACET_SEED:-1}" \
+		"FACET_HARM=${FACET_HARM:-0}" "FACET_NEIGHBOURS=${FACET_NEIGHBOURS:-1}" bash tests/guest/inside/cases.sh </dev/null
+) | tr -d '\r'
+rc=${PIPESTATUS[0]}
+rm -f "$dir/guest.initrd" "$dir/host.initrd"
+exit "$rc"

@@ -1,0 +1,13 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Two stock guests beside a third one that does the hostile cases again and again, for so many seconds (after "./run soak hostile").
+# Figures are in summary.json.
+
+set -u
+# shellcheck source=tests/vm/lib/lab.sh
+. "$(dirname "$0")/../vm/lib/lab.sh"
+
+build_modules 6.12
+build_guest
+FACET_HARM=$1 FACET_NEIGHBOURS=2 run_fg bash "$REPO/tests/guest/cases.sh"
