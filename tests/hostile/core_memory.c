@@ -241,6 +241,20 @@ static void buffers(struct hostile *h, const void *arg)
 	EXPECT(hostile_bytes < bytes + 64 * 4096 + (32u << 10));
 }
 
+/* More tables than may be shadowed, each of them a page of its own. */
+static void more_tables_than_allowed(struct hostile *h, const void *arg)
+{
+	struct mini_context context;
+	u32 i;
+
+	for (i = 0; i < 80; i++)
+		mini_vm_map(&h->vm, i * (1ull << 30), h->vm.scratch_page, MINI_PTE);
+	run_on(h, &context);
+	hostile_settle(h);
+	mini_vm_create(h->evil, &h->vm);
+	hostile_stopped(h, &context, GEN9_EIR_INSTRUCTION);
+}
+
 static void roots_that_share(struct hostile *h, const void *arg)
 {
 	struct mini_context context;
@@ -373,6 +387,8 @@ static const struct hostile_case cases[] = {
 	     "all end when that one does"),
 	CASE(buffers, BUFFERS_KEPT, "50 long requests behind one that waits",
 	     "all end when that one does"),
+	CASE(more_tables_than_allowed, PPGTT_CAP, "more pages of tables than its type has shadows",
+	     HOSTILE_STOPS),
 	CASE(roots_that_share, PPGTT_FLATS, "20 roots that share all their tables", "all requests end"),
 	CASE(room_while_one_runs, PPGTT_ROOT_BUSY, "tables beyond its cap while one root runs",
 	     "the engine of the others stops; the one that runs ends"),

@@ -49,20 +49,6 @@ static void all_entries_shared(struct hostile *h, const void *arg)
 	hostile_unharmed(h, &context);
 }
 
-/* More tables than may be shadowed, each of them a page of its own. */
-static void more_tables_than_allowed(struct hostile *h, const void *arg)
-{
-	struct mini_context context;
-	u32 i;
-
-	for (i = 0; i < 80; i++)
-		mini_vm_map(&h->vm, i * (1ull << 30), h->vm.scratch_page, MINI_PTE);
-	run_on(h, &context);
-	hostile_settle(h);
-	mini_vm_create(h->evil, &h->vm);
-	hostile_stopped(h, &context, GEN9_EIR_INSTRUCTION);
-}
-
 /* A page that is offered to nobody: 2 MiB at once. Its address would be a table's. */
 static void large_page(struct hostile *h, const void *arg)
 {
@@ -109,8 +95,6 @@ static const struct hostile_case cases[] = {
 	     "four shadows; the request ends"),
 	CASE(all_entries_shared, PPGTT_MET, "millions of tables, by three pages that name each other",
 	     "as many shadows as pages; the request ends"),
-	CASE(more_tables_than_allowed, PPGTT_CAP, "more pages of tables than its type has shadows",
-	     HOSTILE_STOPS),
 	CASE(large_page, PPGTT_LARGE, "an entry of a page of 2 MiB, which is not offered",
 	     "a page fault"),
 	CASE(absent_table, PPGTT_PRESENT, "an entry that has a table's address and is absent",
