@@ -8,7 +8,8 @@
 #include "mediator/ppgtt_types.h"
 #include "mediator/vgpu_types.h"
 
-#define BEYOND	0x7f00000000ull		/* no guest has memory there */
+#define BEYOND		0x7f00000000ull	/* no guest has memory there */
+#define REGISTERS	0xfee00000ull	/* nor there: its interrupt controller */
 
 static void run_on(struct hostile *h, struct mini_context *context)
 {
@@ -83,6 +84,33 @@ static void the_same_beyond_memory(struct hostile *h, const void *arg)
 	}
 	/* What is new in ten contexts, and no page of those that failed. */
 	EXPECT(h->evil->host.calls[FAKE_PIN] - calls < 100);
+}
+
+/* Tables of three levels, and a page, where the machine has registers and a guest no memory. */
+static void tables_at_registers(struct hostile *h, const void *arg)
+{
+	struct mini_context context;
+	u64 *top = mini_ptr(h->evil, h->vm.pml4), *table;
+	u64 calls;
+	u32 i;
+
+	map_many(h, 1, REGISTERS, 0);
+	top[300] = REGISTERS | 3;
+	table = mini_ptr(h->evil, top[0] & GEN9_PTE_ADDR_MASK);
+	table[300] = (REGISTERS + 4096) | 3;
+	table = mini_ptr(h->evil, table[HOSTILE_BATCH_VA >> 30] & GEN9_PTE_ADDR_MASK);
+	table[300] = (REGISTERS + 8192) | 3;
+	run_on(h, &context);
+	hostile_unharmed(h, &context);
+	calls = h->evil->host.calls[FAKE_PIN];
+	for (i = 0; i < 10; i++) {
+		mini_request_begin(&context);
+		mini_request_end(&context);
+		hostile_submit(&context);
+		hostile_unharmed(h, &context);
+	}
+	/* Nothing is new, and what failed is left alone. */
+	EXPECT(h->evil->host.calls[FAKE_PIN] == calls);
 }
 
 /* The VMM may lock no more memory: each try costs the host a line in its log. */
@@ -374,6 +402,8 @@ static const struct hostile_case cases[] = {
 	CASE(pages_beyond_memory, PINS_FAILURES, "4096 pages beyond its memory in its page tables",
 	     "they are absent; the request ends"),
 	CASE(the_same_beyond_memory, PINS_RETRY, "64 pages beyond its memory, submitted ten times",
+	     "they are absent; the requests end"),
+	CASE(tables_at_registers, PINS_RETRY, "page tables, and a page, where the machine has registers",
 	     "they are absent; the requests end"),
 	CASE(host_without_memory, PINS_MEMORY, "512 pages when the host may lock no more",
 	     HOSTILE_STOPS),
