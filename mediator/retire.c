@@ -121,11 +121,11 @@ void facet_live_remove(struct facet_engine *engine, struct facet_workload *workl
 
 /* Its context has nothing left to run: image, then CSB. No lock held. */
 static void retire_context(struct facet_vgpu *vgpu, struct facet_engine *engine,
-			   struct facet_workload *workload, u32 status)
+			   struct facet_workload *workload, u32 status, u32 id)
 {
 	facet_context_save(vgpu, workload->context, workload->tail);
 	if (status)
-		facet_csb_emit(vgpu, engine, status, facet_ccid(workload->desc));
+		facet_csb_emit(vgpu, engine, status, id);
 	facet_emit_end(vgpu, engine);
 }
 
@@ -134,7 +134,7 @@ bool facet_engine_retire(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	struct facet_workload *workload;
 	unsigned long flags;
 	bool current_epoch, last;
-	u32 status = 0;
+	u32 status = 0, id = 0;
 
 	spin_lock_irqsave(&vgpu->lock, flags);
 	workload = list_first_entry_or_null(&engine->live, struct facet_workload, list);
@@ -152,12 +152,15 @@ bool facet_engine_retire(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	if (last) {
 		facet_emit_begin(engine);
 		if (!workload->orphan &&
-		    facet_lrca(engine->active.desc[0]) == facet_lrca(workload->desc))
+		    facet_lrca(engine->active.desc[0]) == facet_lrca(workload->desc)) {
+			/* Of the last submission: a lite restore may have changed it. */
+			id = facet_ccid(engine->active.desc[0]);
 			status = engine_switch(vgpu, engine, workload);
+		}
 	}
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 	if (last)
-		retire_context(vgpu, engine, workload, status);
+		retire_context(vgpu, engine, workload, status, id);
 	facet_workload_free(workload);
 	return true;
 }

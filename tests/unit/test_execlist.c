@@ -251,6 +251,21 @@ static void lite_restore_is_told_and_the_pieces_run_in_order(void **state)
 	assert_int_equal(ctx_image(rig, 0)[GEN9_CTX_RING_HEAD], 24);
 }
 
+static void completion_names_the_last_submission_of_its_context(void **state)
+{
+	static const u32 id = 0x7770;
+
+	CTX_EMIT(rig, 0, 0, 0);
+	ctx_elsp(rig, BASE, 0, NONE);
+	rig_write(rig, BASE + GEN9_RING_ELSP, 0);
+	rig_write(rig, BASE + GEN9_RING_ELSP, 0);
+	rig_write(rig, BASE + GEN9_RING_ELSP, id);
+	rig_write(rig, BASE + GEN9_RING_ELSP, lower_32_bits(ctx_desc(0)));
+	fake_host_pump(&rig->host);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_int_equal(ctx_csb(rig, 2), (u64)id << 32 | 0x18);
+}
+
 static void lite_restore_without_news_is_acknowledged(void **state)
 {
 	CTX_EMIT(rig, 0, 0, 0);
@@ -446,6 +461,7 @@ int main(void)
 		T(head_then_entry_then_pointer_then_interrupt),
 		T(user_interrupt_comes_at_once),
 		T(lite_restore_is_told_and_the_pieces_run_in_order),
+		T(completion_names_the_last_submission_of_its_context),
 		T(lite_restore_without_news_is_acknowledged),
 		T(extension_runs_before_the_second_port),
 		T(context_that_is_no_longer_named_never_starts),
