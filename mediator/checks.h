@@ -64,6 +64,7 @@
 	/* ppgtt.c, ppgtt_table.c */						\
 	X(PPGTT_CAP, "so many pages of tables are shadowed")			\
 	X(PPGTT_PML4, "page tables begin at a page, where addresses reach")			\
+	X(PPGTT_MET, "a table that is met again is not compared again")		\
 	X(PPGTT_PRESENT, "an absent entry names no table")			\
 	X(PPGTT_LARGE, "an entry of a page that is not offered names no table")	\
 	X(PPGTT_FLAGS, "a shadow entry has the flags that are known")		\

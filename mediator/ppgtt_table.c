@@ -156,7 +156,7 @@ static void table_share(struct facet_vgpu *vgpu, struct ppgtt_table *table)
 void facet_ppgtt_table_adopt(struct facet_vgpu *vgpu, struct ppgtt_table *table,
 			     struct ppgtt_work *owner)
 {
-	if (!table->owner) {
+	if (!port_check(PPGTT_MET, table->owner)) {
 		table->owner = owner;
 		list_add_tail(&table->work, &owner->todo);
 	} else if (table->owner != owner && table->owner != &vgpu->ppgtt->shared) {

@@ -298,7 +298,7 @@ static void roots_that_share(struct hostile *h, const void *arg)
 		run_on(h, &context);
 		hostile_unharmed(h, &context);
 	}
-	EXPECT(h->evil->vgpu->ppgtt->flat_entries <= 4 * HOSTILE_SHADOWS);
+	EXPECT(h->evil->vgpu->ppgtt->count <= HOSTILE_SHADOWS);
 }
 
 /* Shadows are short while one root runs: others have to make room. */
@@ -419,7 +419,7 @@ static const struct hostile_case cases[] = {
 	     "all end when that one does"),
 	CASE(more_tables_than_allowed, PPGTT_CAP, "more pages of tables than its type has shadows",
 	     HOSTILE_STOPS),
-	CASE(roots_that_share, PPGTT_FLATS, "20 roots that share all their tables", "all requests end"),
+	CASE(roots_that_share, PPGTT_MET, "20 roots that share all their tables", "all requests end"),
 	CASE(room_while_one_runs, PPGTT_ROOT_BUSY, "tables beyond its cap while one root runs",
 	     "the engine of the others stops; the one that runs ends"),
 	CASE(table_taken_away, PPGTT_IN_USE, "it takes a table away while work runs",

@@ -114,6 +114,7 @@ static void unmap_while_pinning(struct hostile *h, const void *arg)
 {
 	struct mini_context context;
 	u32 *data = hostile_page(h, NULL, HOSTILE_DATA_VA);
+	u32 i;
 
 	unmapper.h = h;
 	unmapper.gfn = gpa_of(h, data) / 4096;
@@ -122,10 +123,12 @@ static void unmap_while_pinning(struct hostile *h, const void *arg)
 	mini_request_begin(&context);
 	mini_request_end(&context);
 	hostile_submit(&context);
-	hostile_unharmed(h, &context);
+	for (i = 0; i < 100 && !unmapper.started; i++)
+		hostile_pump(h);
 	EXPECT(unmapper.started);
 	pthread_join(unmapper.thread, NULL);
 	EXPECT(!unmapper.pinned_after);
+	hostile_unharmed(h, &context);
 	EXPECT(!h->evil->host.pin_count[unmapper.gfn]);
 }
 

@@ -236,6 +236,7 @@ static void run(const struct hostile_case *c)
 
 	h.type.max_pinned_pages = HOSTILE_PINS;
 	h.type.max_shadow_pages = HOSTILE_SHADOWS;
+	h.type.fences = HOSTILE_FENCES;
 	h.machine = mini_machine_create(MINI_STEP);
 	softgpu_set_slice(softgpu_user_softgpu(h.machine->user), BUDGET);
 	neighbour_create(&h, &neighbour);
