@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What an engine is about to run; see audit.h. What a command may be is told here
+ * from the PRM alone (SKL Vol. 2a), by opcode: the shorter list is that of what is
+ * harmless. Commands of the 3D, media and 2D pipelines reach memory through the
+ * PPGTT only, but for PIPE_CONTROL.
+ */
+#include "tests/fuzz/audit.h"
+
+#include "pgpu/pgpu.h"
+#include "tests/fuzz/facts.h"
+#include "tests/fuzz/machine.h"
+#include "tests/fuzz/seam.h"
+#include "tests/fuzz/shadows.h"
+
+#define COMMAND_MAX	64u		/* dwords of one that are looked at */
+#define BATCH_MAX	65536u
+#define BATCHES_MAX	64u
+#define ADDRESS		0x0000fffffffffffcull
+#define REGISTER	0x007ffffcu
+#define OPCODE(dw0)	((dw0) >> 23)
+#define BATCH_END	0x05000000u
+#define BATCH_START	0x31u
+#define PPGTT		(1u << 8)
+#define SECOND_LEVEL	(1u << 22)
+#define PREDICATED	(1u << 15)
+#define GGTT		(1u << 22)
+
+/* Indirect and per-context batches: dwords of the context image. */
+#define IMAGE_PER_CTX	0x19u
+#define IMAGE_INDIRECT	0x1bu
+#define IMAGE_REGISTERS	0x60u
+#define IMAGE_DWORDS	1024u
+
+/** struct mi_rule - What an MI command may name. @regs: which dwords are registers. */
+struct mi_rule {
+	u8 opcode;
+	u8 address[2];
+	u32 ggtt[2];
+	u8 ggtt_dword;
+	u16 bytes;
+	u8 regs[2];
+	bool pairs;
+};
+
+static const struct mi_rule mi_rules[] = {
+	{ 0x00 }, { 0x01 }, { 0x02 }, { 0x03 }, { 0x04 }, { 0x05 }, { 0x06 }, { 0x08 }, { 0x09 },
+	{ 0x0a }, { 0x0b }, { 0x0c }, { 0x0d }, { 0x0e }, { 0x0f }, { 0x12 }, { 0x13 }, { 0x1a },
+	{ 0x21 }, { BATCH_START },
+	{ 0x1c, .address = { 2 }, .ggtt = { GGTT }, .bytes = 4 },	/* SEMAPHORE_WAIT */
+	{ 0x20, .address = { 1 }, .ggtt = { GGTT } },			/* STORE_DATA_IMM */
+	{ 0x22, .pairs = true },					/* LOAD_REGISTER_IMM */
+	{ 0x24, .address = { 2 }, .ggtt = { GGTT }, .bytes = 4, .regs = { 1 } },
+	{ 0x26 },							/* FLUSH_DW, below */
+	{ 0x28, .address = { 1 }, .ggtt = { 1 }, .ggtt_dword = 1, .bytes = 256 },
+	{ 0x29, .address = { 2 }, .ggtt = { GGTT }, .bytes = 4, .regs = { 1 } },
+	{ 0x2a, .regs = { 1, 2 } },					/* LOAD_REGISTER_REG */
+	{ 0x2e, .address = { 1, 3 }, .ggtt = { 1u << 21, GGTT }, .bytes = 4 },
+	{ 0x2f, .address = { 1 }, .ggtt = { GGTT }, .bytes = 16 },	/* ATOMIC */
+	{ 0x36, .address = { 2 }, .ggtt = { GGTT }, .bytes = 8 },	/* CONDITIONAL_BATCH_END */
+};
+
+/* Registers by which a command could reach beyond its context, relative to an engine. */
+static const struct {
+	u32 first;
+	u32 last;
+} engine_private[] = {
+	{ 0x000, 0x04f },	/* ring */
+	{ 0x080, 0x083 },	/* status page */
+	{ 0x0a8, 0x0bf },	/* interrupts and errors */
+	{ 0x0d0, 0x0d3 },	/* reset */
+	{ 0x180, 0x183 },	/* current context */
+	{ 0x230, 0x23f },	/* submission */
+	{ 0x244, 0x247 },
+	{ 0x270, 0x28f },	/* page tables */
+	{ 0x29c, 0x29f },	/* mode */
+	{ 0x370, 0x3a3 },	/* status buffer */
+	{ 0x4d0, 0x4ff },	/* what user batches may write */
+};
+
+static const u32 bases[] = { 0x2000, 0x12000, 0x1a000, 0x22000 };
+
+/* Of the whole GPU. */
+static const struct {
+	u32 first;
+	u32 last;
+} gpu_private[] = {
+	{ 0x00000, 0x01fff },
+	{ 0x04000, 0x04fff },	/* translation */
+	{ 0x09400, 0x0943f },	/* clocks, resets */
+	{ 0x0a000, 0x0afff },	/* power */
+	{ 0x0c000, 0x0c7ff },	/* GuC */
+	{ 0x30000, 0x4404f },
+	{ 0x44054, 0x7fffff },	/* display, interrupts, fences, mailboxes; not DERRMR */
+};
+
+struct walk {
+	struct fuzz_machine *machine;
+	int guest;
+	const struct pgpu_submission *sub;
+	u64 page;
+	const u32 *cpu;
+	u32 n_seen;
+	u64 seen[BATCHES_MAX];
+};
+
+static u32 fetch(struct walk *walk, u64 gva)
+{
+	u64 page = gva & ~(PAGE_SIZE - 1);
+
+	if (page != walk->page || !walk->cpu) {
+		walk->page = page;
+		walk->cpu = (const u32 *)fuzz_seam_memory(walk->machine, walk->guest,
+							  walk->sub->ggtt_root, page);
+		fuzz_check(walk->cpu, "commands at %llx, where nothing is", gva);
+	}
+	return walk->cpu[(gva - page) / sizeof(u32)];
+}
+
+static void check_reg(u32 dword, u32 dw0)
+{
+	u32 reg = dword & REGISTER;
+	u32 i, k;
+
+	for (i = 0; i < ARRAY_SIZE(gpu_private); i++)
+		fuzz_check(reg < gpu_private[i].first || reg > gpu_private[i].last,
+			   "command %08x touches register %x", dw0, reg);
+	for (i = 0; i < ARRAY_SIZE(bases); i++) {
+		for (k = 0; k < ARRAY_SIZE(engine_private); k++)
+			fuzz_check(reg < bases[i] + engine_private[k].first ||
+				   reg > bases[i] + engine_private[k].last,
+				   "command %08x touches register %x", dw0, reg);
+	}
+}
+
+static u32 dword(const u32 *dw, u32 n, u32 i)
+{
+	return i < n && i < COMMAND_MAX ? dw[i] : 0;
+}
+
+static void check_ggtt(const u32 *dw, u32 n, u32 i, u64 mask, u32 bytes)
+{
+	u64 gva = (dword(dw, n, i) | (u64)dword(dw, n, i + 1) << 32) & mask;
+
+	fuzz_check(fuzz_guest_owns(gva, bytes), "command %08x touches GGTT %llx", dw[0], gva);
+}
+
+/* STORE_DATA_IMM stores what follows its address; a quadword if it says so. */
+static u32 stored(const struct mi_rule *rule, const u32 *dw, u32 n)
+{
+	if (rule->bytes)
+		return rule->bytes;
+	return max(n > 3 ? (n - 3) * 4 : 4, dw[0] & (1u << 21) ? 8u : 4u);
+}
+
+static void check_flush(const u32 *dw, u32 n)
+{
+	bool post_sync = dw[0] & (3u << 14);
+	bool index = dw[0] & (1u << 21);
+
+	if (post_sync && !index && (dword(dw, n, 1) & (1u << 2)))
+		check_ggtt(dw, n, 1, ADDRESS & ~7ull, 8);
+}
+
+static void check_pipe_control(const u32 *dw, u32 n)
+{
+	u32 flags = dword(dw, n, 1);
+
+	if (flags & (1u << 23))
+		check_reg(dword(dw, n, 2), dw[0]);
+	if ((flags & (3u << 14)) && !(flags & (1u << 21)) && (flags & (1u << 24)))
+		check_ggtt(dw, n, 2, ADDRESS, 8);
+}
+
+static void check_mi(const u32 *dw, u32 n)
+{
+	const struct mi_rule *rule = NULL;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(mi_rules); i++) {
+		if (mi_rules[i].opcode == OPCODE(dw[0]))
+			rule = &mi_rules[i];
+	}
+	fuzz_check(rule, "privileged command %08x", dw[0]);
+	for (i = 0; i < 2; i++) {
+		if (rule->address[i] && (dword(dw, n, rule->ggtt_dword) & rule->ggtt[i]))
+			check_ggtt(dw, n, rule->address[i], rule->bytes == 256 ? ~63ull & ADDRESS :
+				   ADDRESS, stored(rule, dw, n));
+		if (rule->regs[i])
+			check_reg(dword(dw, n, rule->regs[i]), dw[0]);
+	}
+	for (i = 1; rule->pairs && i < min(n, COMMAND_MAX); i += 2)
+		check_reg(dw[i], dw[0]);
+	if (OPCODE(dw[0]) == 0x1c)
+		fuzz_check(!(dw[0] & (1u << 16)), "a semaphore that polls a register");
+	if (OPCODE(dw[0]) == 0x26)
+		check_flush(dw, n);
+}
+
+/* Return: dwords of the command at @gva, whose dwords are put into @dw. */
+static u32 check_command(struct walk *walk, u64 gva, u64 end, u32 *dw)
+{
+	const struct fuzz_fact *fact;
+	u32 i, n;
+
+	dw[0] = fetch(walk, gva);
+	fact = fuzz_fact_find(walk->sub->engine, dw[0]);
+	fuzz_check(fact, "command %08x on engine %u, which nobody names", dw[0],
+		   walk->sub->engine);
+	n = fuzz_fact_length(fact, dw[0]);
+	fuzz_check(gva + n * sizeof(u32) <= end, "command %08x at %llx goes on beyond %llx", dw[0],
+		   gva, end);
+	for (i = 1; i < min(n, COMMAND_MAX); i++)
+		dw[i] = fetch(walk, gva + i * sizeof(u32));
+	if (dw[0] >> 29 == 0)
+		check_mi(dw, n);
+	else if ((dw[0] & 0xffff0000) == 0x7a000000 && walk->sub->engine == PGPU_RCS)
+		check_pipe_control(dw, n);
+	return n;
+}
+
+static void check_batch(struct walk *walk, u64 gva, u32 level);
+
+/* Return: whether what follows is never run. */
+static bool check_start(struct walk *walk, const u32 *dw, u32 level)
+{
+	u64 target = (dw[1] | (u64)dw[2] << 32) & ADDRESS;
+	bool second = level && (dw[0] & SECOND_LEVEL);
+
+	if (!(dw[0] & PPGTT)) {
+		fuzz_check(target >= FUZZ_WINDOW && target < 1ull << 32,
+			   "a privileged batch at %llx, where the guest writes", target);
+		check_batch(walk, target, second || level == 2 ? 2 : 1);
+	}
+	return level && !second && !(dw[0] & PREDICATED);
+}
+
+/* @level: 0 ring, 1 batch, 2 batch of the second level */
+static void check_stream(struct walk *walk, u64 gva, u64 end, u32 level)
+{
+	u32 dw[COMMAND_MAX] = { 0 };
+
+	while (gva < end) {
+		u32 n = check_command(walk, gva, end, dw);
+
+		gva += n * sizeof(u32);
+		if (OPCODE(dw[0]) == OPCODE(BATCH_END)) {
+			fuzz_check(level, "the end of a batch in a ring");
+			return;
+		}
+		if (OPCODE(dw[0]) == BATCH_START && check_start(walk, dw, level))
+			return;
+	}
+	fuzz_check(gva == end && !level, "a batch without an end");
+}
+
+static void check_batch(struct walk *walk, u64 gva, u32 level)
+{
+	u32 i;
+
+	for (i = 0; i < walk->n_seen; i++) {
+		if (walk->seen[i] == (gva | level))
+			return;
+	}
+	fuzz_check(walk->n_seen < BATCHES_MAX, "batches without an end");
+	walk->seen[walk->n_seen++] = gva | level;
+	check_stream(walk, gva, gva + BATCH_MAX * sizeof(u32), level);
+}
+
+/* What the engine loads before the ring: registers, and two batches that end by length or by END. */
+static void check_image(struct walk *walk)
+{
+	u64 state = walk->sub->context + PAGE_SIZE;
+	u32 at = IMAGE_REGISTERS;
+	u32 indirect, per_ctx, i;
+
+	while (at < IMAGE_DWORDS) {
+		u32 header = fetch(walk, state + at * 4);
+		u32 dwords = (header & 0xff) + 2;
+
+		if (OPCODE(header) != 0x22 || at + dwords > IMAGE_DWORDS)
+			break;
+		for (i = 1; i < dwords; i += 2) {
+			u32 reg = fetch(walk, state + (at + i) * 4);
+
+			if (reg)
+				check_reg(reg, header);
+		}
+		at += dwords;
+	}
+	if (walk->sub->engine != PGPU_RCS)
+		return;
+	indirect = fetch(walk, state + IMAGE_INDIRECT * 4);
+	per_ctx = fetch(walk, state + IMAGE_PER_CTX * 4);
+	if (indirect & 0x3f) {
+		u64 gva = indirect & ~0x3fu;
+
+		fuzz_check(gva >= FUZZ_WINDOW, "an indirect context at %llx", gva);
+		check_stream(walk, gva, gva + (indirect & 0x3f) * 64, 0);
+	}
+	if (per_ctx & 1) {
+		fuzz_check(per_ctx >= FUZZ_WINDOW, "a batch per context at %x", per_ctx);
+		check_batch(walk, per_ctx & ~0xfffu, 1);
+	}
+}
+
+void fuzz_audit_check(struct fuzz_machine *machine, int guest, const struct pgpu_submission *sub)
+{
+	struct walk walk = { .machine = machine, .guest = guest, .sub = sub };
+	bool resumes = sub->flags & PGPU_SUBMIT_RESUME;
+
+	fuzz_check(sub->engine < PGPU_ENGINES, "engine %u", sub->engine);
+	fuzz_check(sub->ring_start >= FUZZ_WINDOW, "a ring at %x", sub->ring_start);
+	fuzz_check(sub->context >= FUZZ_WINDOW, "a context at %x", sub->context);
+	fuzz_check(fuzz_guest_owns(sub->pphwsp, PAGE_SIZE), "a status page at %x", sub->pphwsp);
+	fuzz_check(!sub->hwsp || fuzz_guest_owns(sub->hwsp, PAGE_SIZE), "a status page at %x",
+		   sub->hwsp);
+	fuzz_check(sub->head <= sub->tail && sub->tail < sub->ring_size, "ring %x to %x of %x",
+		   sub->head, sub->tail, sub->ring_size);
+	if (!resumes)
+		check_image(&walk);
+	check_stream(&walk, sub->ring_start + sub->head, sub->ring_start + sub->tail, 0);
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Command streams: rings, privileged and user batches, the batches of a context. What
+ * an engine is handed is decoded again by other facts; what it touches is its own.
+ */
+#include "tests/fuzz/ops.h"
+#include "tests/fuzz/target.h"
+
+static const u8 ops[] = {
+	FUZZ_OP_COMMAND, FUZZ_OP_COMMAND, FUZZ_OP_COMMAND, FUZZ_OP_COMMAND, FUZZ_OP_DWORDS,
+	FUZZ_OP_DWORDS, FUZZ_OP_AIM, FUZZ_OP_BATCH, FUZZ_OP_SUBMIT, FUZZ_OP_SUBMIT, FUZZ_OP_RUN,
+	FUZZ_OP_IMAGE, FUZZ_OP_POKE, FUZZ_OP_STEP, FUZZ_OP_WORK, FUZZ_OP_TIME, FUZZ_OP_RESET,
+	FUZZ_OP_FAIL, FUZZ_OP_WRITE, FUZZ_OP_VICTIM,
+};
+
+static const struct fuzz_target target = { .ops = ops, .n = ARRAY_SIZE(ops) };
+
+int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
+{
+	fuzz_play(&target, data, size);
+	return 0;
+}

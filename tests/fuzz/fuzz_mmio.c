@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Trapped accesses: registers of all widths, GGTT entries, BAR2, the display; time
+ * passes. Checked: the interrupt tree, pins, the aperture, the other guest.
+ */
+#include "tests/fuzz/ops.h"
+#include "tests/fuzz/target.h"
+
+static const u8 ops[] = {
+	FUZZ_OP_WRITE, FUZZ_OP_WRITE, FUZZ_OP_WRITE, FUZZ_OP_READ, FUZZ_OP_PTE, FUZZ_OP_APERTURE,
+	FUZZ_OP_TIME, FUZZ_OP_CONFIG, FUZZ_OP_IRQS, FUZZ_OP_DISPLAY, FUZZ_OP_RESET, FUZZ_OP_FAIL,
+	FUZZ_OP_RUN, FUZZ_OP_UNMAP, FUZZ_OP_POKE,
+};
+
+static const struct fuzz_target target = { .ops = ops, .n = ARRAY_SIZE(ops) };
+
+int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
+{
+	fuzz_play(&target, data, size);
+	return 0;
+}

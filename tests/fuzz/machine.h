@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The machine of the fuzzers: two vGPUs on the software GPU, one thread, a clock
+ * of its own. The attacker's memory is the fuzzer's input, and what its face and
+ * the pGPU are asked for fails when the input says so; the victim is a guest that
+ * does honest work now and then. Everything that is checked ends in fuzz_die().
+ */
+#ifndef TESTS_FUZZ_MACHINE_H
+#define TESTS_FUZZ_MACHINE_H
+
+#include "port.h"
+#include "pgpu/pgpu.h"
+#include "softgpu/softgpu.h"
+#include "tests/fuzz/csb.h"
+
+struct facet_display;
+struct facet_gpu;
+struct facet_vgpu;
+struct fuzz_machine;
+
+#define FUZZ_GUESTS	2u
+#define FUZZ_ATTACKER	0
+#define FUZZ_VICTIM	1
+#define FUZZ_NOBODY	(-1)
+#define FUZZ_PAGES	4096u		/* of memory, each guest */
+#define FUZZ_BUS_PAGES	65536u
+
+/** enum fuzz_fail - What can be made to fail, in the attacker's name only. */
+enum fuzz_fail {
+	FUZZ_FAIL_READ,
+	FUZZ_FAIL_WRITE,
+	FUZZ_FAIL_PIN,
+	FUZZ_FAIL_TRACK,
+	FUZZ_FAIL_MAP,
+	FUZZ_FAIL_PAGE,
+	FUZZ_FAIL_ALLOC,
+	FUZZ_FAILS,
+};
+
+/** struct fuzz_fault - After @skip calls, @count calls end with @error. */
+struct fuzz_fault {
+	u32 skip;
+	u32 count;
+	int error;
+};
+
+/**
+ * struct fuzz_guest - A guest and its face.
+ * @mem: guest memory; a page gets its content when it is first touched
+ * @touched: pages that have got it, in that order in @order
+ * @pins: per page
+ * @mapped: per page, how often it is in the pGPU's map
+ * @pinned: sum of @pins
+ * @irq: level of the line
+ * @seqno: the victim's: what its last submission stores
+ */
+struct fuzz_guest {
+	struct fuzz_machine *machine;
+	int index;
+	u8 *mem;
+	bool touched[FUZZ_PAGES];
+	u16 order[FUZZ_PAGES];
+	u32 n_touched;
+	u16 pins[FUZZ_PAGES];
+	u16 mapped[FUZZ_PAGES];
+	u32 pinned;
+	struct facet_vgpu *vgpu;
+	struct facet_display *display;
+	bool irq;
+	bool kicked;
+	u64 deadline_ns;
+	u32 seqno;
+	u32 tail[PGPU_ENGINES];
+	struct fuzz_csb csb[PGPU_ENGINES];
+};
+
+/**
+ * struct fuzz_bus - A page in the pGPU's map.
+ * @cpu: its memory, NULL: none
+ * @owner: whose
+ * @shadow: allocated there, not a guest's
+ */
+struct fuzz_bus {
+	void *cpu;
+	int owner;
+	bool shadow;
+};
+
+/**
+ * struct fuzz_machine - All of it.
+ * @seam: what the mediator talks to; checks, and hands on to @sg
+ * @bus: by page number
+ * @bus_top: first one never used
+ * @running: per engine: whose submission it runs
+ * @current: in whose name the core runs
+ * @domain: whose pages may be touched now
+ * @accesses: moves when guest memory may have changed
+ * @worked: @accesses when the worker's pass began; @in_work: inside of it
+ * @failed: something was made to fail, so that shadows may lack what guests have
+ * @strict_user: rings hold nothing but the start of user batches
+ */
+struct fuzz_machine {
+	struct pgpu seam;
+	struct pgpu_caps caps;
+	const struct pgpu_client_ops *client_ops;
+	void *client;
+	struct softgpu *sg;
+	struct facet_gpu *gpu;
+	struct fuzz_bus bus[FUZZ_BUS_PAGES];
+	u32 bus_top;
+	int running[PGPU_ENGINES];
+	u64 root[FUZZ_GUESTS];
+	u64 now_ns;
+	u64 gpu_deadline_ns;
+	u32 helps;
+	struct fuzz_guest guests[FUZZ_GUESTS];
+	int current;
+	int domain;
+	const u8 *data;
+	size_t size;
+	u64 accesses;
+	u64 worked;
+	bool in_work;
+	bool failed;
+	u32 bad_pins;
+	u32 submissions;
+	struct fuzz_fault faults[FUZZ_FAILS];
+};
+
+/** fuzz_die() - The oracle speaks: print, and abort. */
+void fuzz_die(const char *fmt, ...) __printf(1, 2) __attribute__((noreturn));
+
+#define fuzz_check(ok, ...) do {		\
+	if (!(ok))				\
+		fuzz_die(__VA_ARGS__);		\
+} while (0)
+
+/**
+ * fuzz_machine_begin() - A new attacker. The victim, like the pGPU, lives on from
+ * input to input. @data: guest memory of the attacker.
+ */
+struct fuzz_machine *fuzz_machine_begin(const u8 *data, size_t size);
+
+/** fuzz_machine_end() - The attacker is gone; whatever it leaves is a finding. */
+void fuzz_machine_end(struct fuzz_machine *machine);
+
+/* Accesses of a guest; they move what fuzz_csb has to know. Return: of the core. */
+int fuzz_mmio_write(struct fuzz_guest *guest, u64 offset, const void *buf, u32 len);
+int fuzz_mmio_read(struct fuzz_guest *guest, u64 offset, void *buf, u32 len);
+void fuzz_write32(struct fuzz_guest *guest, u32 offset, u32 value);
+u32 fuzz_read32(struct fuzz_guest *guest, u32 offset);
+void fuzz_pte(struct fuzz_guest *guest, u32 gva, u64 pte);
+
+/** fuzz_enter() - The core is called in this guest's name. Return: who was before. */
+int fuzz_enter(struct fuzz_machine *machine, int guest);
+void fuzz_leave(struct fuzz_machine *machine, int before);
+
+/** fuzz_work() - A pass of a guest's worker, if it was kicked. Return: whether it was. */
+bool fuzz_work(struct fuzz_guest *guest);
+
+/** fuzz_step() - One slice of each engine. Return: whether there is more to do at once. */
+bool fuzz_step(struct fuzz_machine *machine);
+
+/** fuzz_advance() - Let time pass, firing timers. */
+void fuzz_advance(struct fuzz_machine *machine, u64 ns);
+
+/** fuzz_run() - Workers, engines, timers, until all is quiet or @rounds are over. */
+void fuzz_run(struct fuzz_machine *machine, u32 rounds);
+
+/** fuzz_reset() - Of the whole vGPU, with its display. */
+void fuzz_reset(struct fuzz_guest *guest);
+
+/** fuzz_fault_hits() - Whether this call, made in the attacker's name, is to fail. */
+int fuzz_fault_hits(struct fuzz_machine *machine, enum fuzz_fail what);
+
+/** fuzz_checks() - Invariants that hold between any two calls of the core. */
+void fuzz_checks(struct fuzz_machine *machine);
+
+/** fuzz_the_machine() - The one that exists, or NULL. */
+struct fuzz_machine *fuzz_the_machine(void);
+
+#endif

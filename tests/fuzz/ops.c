@@ -1,0 +1,531 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The language of inputs; see ops.h. */
+#include "tests/fuzz/ops.h"
+
+#include "display/display.h"
+#include "gen9/context.h"
+#include "gen9/engine.h"
+#include "gen9/gtt.h"
+#include "gen9/mi.h"
+#include "gen9/regs.h"
+#include "mediator/aperture.h"
+#include "mediator/gpu.h"
+#include "mediator/regs.h"
+#include "mediator/vgpu.h"
+#include "tests/fuzz/face.h"
+#include "tests/fuzz/facts.h"
+#include "tests/fuzz/invariants.h"
+#include "tests/fuzz/layout.h"
+#include "tests/fuzz/machine.h"
+
+#define RUN_ROUNDS	24u
+#define TIME_MAX_NS	200000000u
+#define UNMAP_PAGES	64u
+#define VICTIMS_MAX	3u
+#define PICTURE		64u
+#define COMMAND_MAX	32u
+#define START_PPGTT	0x18800101u
+#define START_GGTT	0x18800001u
+#define APERTURE_SIZE	(64u << 20)
+#define BAR0_MASK	0xffffffu
+
+/* Places that commands go to. */
+enum place {
+	PLACE_RING,
+	PLACE_BATCH,
+	PLACE_PRIVILEGED,
+	PLACE_INDIRECT,
+	PLACES,
+};
+
+static struct {
+	struct fuzz_machine *machine;
+	struct fuzz_guest *guest;
+	enum place place;
+	u32 context;
+	u32 at[PLACES];			/* PLACE_RING: see @ring */
+	u32 ring[FUZZ_CONTEXTS];
+	bool user_batches;
+	u32 victims;
+	u64 victim_memory;
+	u64 victim_registers;
+} play;
+
+u32 fuzz_row_offset(struct fuzz_machine *machine, u32 row, u32 element)
+{
+	static struct {
+		u32 first;
+		u32 count;
+	} rows[8192];
+	static u32 n;
+	const struct facet_regmap *map = facet_gpu_regmap(machine->gpu);
+	const struct facet_reg *last = NULL;
+	u32 i, end = n ? 0 : GEN9_MMIO_SIZE;
+
+	for (i = 0; i < end; i += sizeof(u32)) {
+		const struct facet_reg *reg = facet_regmap_find(map, i);
+
+		if (reg && reg != last && n < ARRAY_SIZE(rows))
+			rows[n++].first = i;
+		if (reg)
+			rows[n - 1].count++;
+		last = reg;
+	}
+	return rows[row % n].first + element % rows[row % n].count * sizeof(u32);
+}
+
+static u64 mix(u64 v)
+{
+	v ^= v >> 31;
+	v *= 0xd6e8feb86659fd93ull;
+	return v ^ v >> 32;
+}
+
+/* An address that means something: in the layout, or at an edge of a range. */
+static u64 address(u64 seed)
+{
+	static const u64 edges[] = {
+		0, 0x3fffff8, 0x4000000, 0xfffff000, 0x10000000, 0x27fffff8, 0x28000000, 0xe0000000,
+		0xfffffff8, 0x100000000, 0xfffffffffffc, 0xe0100000, 0xdffff000,
+	};
+	u64 offset = mix(seed) & 0xff8;
+
+	if (seed % 8 == 7)
+		return edges[(seed >> 3) % ARRAY_SIZE(edges)];
+	return FUZZ_GPA(FUZZ_FIRST + (seed >> 3) % (FUZZ_LAST - FUZZ_FIRST + 1)) | offset;
+}
+
+/* A page entry: @kind says how much of the rubbish is left. */
+static u64 page_entry(u64 d, u32 kind)
+{
+	u64 flags = d & 0xfff;
+
+	switch (kind % 4) {
+	case 0:
+		return (d & GEN9_PTE_ADDR_MASK) % (FUZZ_PAGES * PAGE_SIZE) | flags;
+	case 1:
+		return FUZZ_GPA(FUZZ_FIRST + (d >> 12) % 0x60) | GEN9_PTE_PRESENT | GEN9_PTE_RW |
+		       flags;
+	case 2:
+		return FUZZ_GPA((d >> 12) % 0x200) | GEN9_PTE_PRESENT | (flags & GEN9_PTE_RW);
+	default:
+		return d;
+	}
+}
+
+static u32 reg_offset(const struct fuzz_op *op)
+{
+	if (op->a & 0x80)
+		return (op->c & BAR0_MASK) + (op->a & 0x20 ? op->b & 7 : 0);
+	return fuzz_row_offset(play.machine, op->c, op->c >> 16) + (op->a & 0x20 ? op->b & 7 : 0);
+}
+
+static void op_write(const struct fuzz_op *op)
+{
+	fuzz_mmio_write(play.guest, reg_offset(op), &op->d, 1u << (op->a & 3));
+}
+
+static void op_read(const struct fuzz_op *op)
+{
+	u64 value;
+
+	fuzz_mmio_read(play.guest, reg_offset(op), &value, 1u << (op->a & 3));
+}
+
+static void op_pte(const struct fuzz_op *op)
+{
+	static const u32 ranges[] = { 0, FUZZ_GPA(FUZZ_FIRST), 0x10000000, 0xe0000000, 0x3ff0000 };
+	u32 index = (ranges[op->a % ARRAY_SIZE(ranges)] >> PAGE_SHIFT) +
+		    (op->a & 0x80 ? op->c % GEN9_GGTT_ENTRIES : op->c % 0x48);
+	u64 value = page_entry(op->d, op->b);
+
+	if (op->a & 0x40)
+		fuzz_mmio_write(play.guest, GEN9_GGTT_PTES + index % GEN9_GGTT_ENTRIES * 8ull + (op->b >> 8),
+				&value, 1u << (op->b >> 4 & 3));
+	else
+		fuzz_pte(play.guest, index << PAGE_SHIFT, value);
+}
+
+static void op_poke(const struct fuzz_op *op)
+{
+	fuzz_poke64(play.guest, FUZZ_GPA(op->b % 0x100) + (op->c & 0xff8), op->d);
+}
+
+static void op_table(const struct fuzz_op *op)
+{
+	u32 table = FUZZ_PML4 + op->a % (FUZZ_PML4_2 - FUZZ_PML4 + 1);
+	u32 i = op->b & 0x8000 ? op->b % GEN9_PTES_PER_PAGE : op->b % 0x58;
+
+	fuzz_poke64(play.guest, FUZZ_GPA(table) + i * sizeof(u64), page_entry(op->d, op->c));
+}
+
+static void op_image(const struct fuzz_op *op)
+{
+	static const u16 fields[] = {
+		GEN9_CTX_CONTROL, GEN9_CTX_RING_HEAD, GEN9_CTX_RING_TAIL, GEN9_CTX_RING_START,
+		GEN9_CTX_RING_CTL, GEN9_CTX_BB_PER_CTX_PTR, GEN9_CTX_INDIRECT_CTX,
+		GEN9_CTX_INDIRECT_OFFSET, GEN9_CTX_TIMESTAMP, GEN9_CTX_PDP0_U, GEN9_CTX_PDP0_L,
+		GEN9_CTX_ENGINE_STATE, GEN9_CTX_ENGINE_STATE + 1, GEN9_CTX_ENGINE_STATE + 2,
+	};
+	u32 context = op->a % FUZZ_CONTEXTS;
+	u32 dword = op->b & 0x8000 ? op->b % 1024 : fields[op->b % ARRAY_SIZE(fields)];
+	u32 value = op->c;
+
+	if (op->a & 0x80)
+		value = address(op->d) | (op->c & 0x3f);
+	if (op->a & 0x40)
+		value = GEN9_MI_LRI_HEADER(1 + op->c % 8);
+	fuzz_poke32(play.guest, FUZZ_GPA(FUZZ_CONTEXT_PAGE(context) + 1) + dword * 4, value);
+}
+
+static u32 place_size(void)
+{
+	static const u32 pages[PLACES] = {
+		[PLACE_RING] = FUZZ_RING_PAGES, [PLACE_BATCH] = FUZZ_BATCH_PAGES,
+		[PLACE_PRIVILEGED] = FUZZ_PRIVILEGED_PAGES, [PLACE_INDIRECT] = 1,
+	};
+
+	return pages[play.place] * PAGE_SIZE;
+}
+
+static u64 place_gpa(void)
+{
+	switch (play.place) {
+	case PLACE_RING:
+		return FUZZ_GPA(FUZZ_RING_PAGE(play.context));
+	case PLACE_BATCH:
+		return FUZZ_GPA(FUZZ_BATCH);
+	case PLACE_PRIVILEGED:
+		return FUZZ_GPA(FUZZ_PRIVILEGED);
+	default:
+		return FUZZ_GPA(FUZZ_INDIRECT);
+	}
+}
+
+static void emit(u32 dword)
+{
+	u32 *at = play.place == PLACE_RING ? &play.ring[play.context] : &play.at[play.place];
+
+	fuzz_poke32(play.guest, place_gpa() + *at, dword);
+	*at = (*at + sizeof(dword)) % place_size();
+}
+
+static void op_aim(const struct fuzz_op *op)
+{
+	play.place = op->a % PLACES;
+	play.context = op->b % FUZZ_CONTEXTS;
+	if (op->a & 0x80)
+		play.at[play.place] = op->c % place_size() & ~3u;
+}
+
+static void op_dwords(const struct fuzz_op *op)
+{
+	u32 n = op->b % 3 + 1;
+
+	emit(op->c);
+	if (n > 1)
+		emit(lower_32_bits(op->d));
+	if (n > 2)
+		emit(upper_32_bits(op->d));
+}
+
+/* A dword inside a command: mostly nothing, an address, a register, or anything. */
+static u32 content(u64 seed, u32 i)
+{
+	u64 v = mix(seed + i * 0x9e3779b97f4a7c15ull);
+
+	switch (v % 8) {
+	case 0:
+	case 1:
+		return fuzz_row_offset(play.machine, v >> 8, v >> 40);
+	case 2:
+		return address(v >> 3);
+	case 3:
+		return v >> 16;
+	case 4:
+		return v >> 56;
+	default:
+		return 0;
+	}
+}
+
+static bool is_address(const struct fuzz_fact *fact, u32 i)
+{
+	u32 k;
+
+	for (k = 0; k < FUZZ_ADDRESSES && fact->addresses[k]; k++) {
+		if (fact->addresses[k] == i)
+			return true;
+	}
+	return false;
+}
+
+static void op_command(const struct fuzz_op *op)
+{
+	const struct fuzz_fact *fact = &fuzz_facts[op->b % fuzz_fact_count];
+	u32 n = fact->dwords ? fact->dwords : 1 + op->d % 8;
+	u32 dw0 = fact->value | (op->c & ~fact->mask & ~fact->length_mask);
+	u32 i;
+
+	if (op->a & 0x80)
+		n += op->a % 4;
+	n = max(n, fact->bias);
+	dw0 |= (n - fact->bias) & fact->length_mask;
+	n = fuzz_fact_length(fact, dw0);
+	emit(dw0);
+	for (i = 1; i < min(n, COMMAND_MAX); i++) {
+		if (is_address(fact, i))
+			emit(address(op->d + i));
+		else if (is_address(fact, i - 1))
+			emit(op->a & 0x40 ? op->d >> 48 : 0);
+		else
+			emit(op->a & 0x20 && i == 1 ? lower_32_bits(op->d) : content(op->d, i));
+	}
+}
+
+static void op_batch(const struct fuzz_op *op)
+{
+	u64 to = FUZZ_GPA(op->a & 1 ? FUZZ_PRIVILEGED : FUZZ_BATCH) + (op->c & 0xffc);
+
+	emit((op->a & 1 ? START_GGTT : START_PPGTT) | (op->a & 2 ? GEN9_BB_START_SECOND_LEVEL : 0) |
+	     (op->a & 4 ? GEN9_BB_START_PREDICATE : 0));
+	emit(op->a & 8 ? address(op->d) : to);
+	emit(op->a & 0x10 ? op->d >> 48 : 0);
+}
+
+static void op_submit(const struct fuzz_op *op)
+{
+	u32 i = op->a % FUZZ_CONTEXTS;
+	u32 second = op->b & 1 ? (op->b & 2 ? i : (i + PGPU_ENGINES) % FUZZ_CONTEXTS) : ~0u;
+	u32 tail = op->b & 4 ? op->c % (FUZZ_RING_PAGES * PAGE_SIZE) : play.ring[i];
+
+	if (play.user_batches) {
+		fuzz_submit(play.guest, i, second, op->c % (FUZZ_RING_PAGES * PAGE_SIZE) & ~15u);
+		return;
+	}
+	/* TAIL is a multiple of eight. */
+	if (!(op->b & 8))
+		tail &= ~7u;
+	if (!(op->b & 4) && play.ring[i] & 7) {
+		play.place = PLACE_RING;
+		play.context = i;
+		emit(0);
+		tail = play.ring[i];
+	}
+	fuzz_submit(play.guest, i, second, tail);
+}
+
+static void op_elsp(const struct fuzz_op *op)
+{
+	u32 elsp = fuzz_engine_base(op->a) + GEN9_RING_ELSP;
+	u32 desc = op->a & 0x80 ? op->c : FUZZ_GPA(FUZZ_CONTEXT_PAGE(op->c % FUZZ_CONTEXTS)) |
+					  ((op->c >> 20) & 0x1f) | 0x119;
+	u32 n = op->a & 0x40 ? 1 + op->b % 4 : 4;
+	u32 dw[] = { op->b & 0x100 ? upper_32_bits(op->d) : 0, op->b & 0x100 ? lower_32_bits(op->d) : 0,
+		     op->d >> 40, desc };
+	u32 i;
+
+	for (i = 0; i < n; i++)
+		fuzz_write32(play.guest, elsp, dw[i]);
+}
+
+static void op_work(const struct fuzz_op *op)
+{
+	fuzz_work(play.guest);
+}
+
+static void op_step(const struct fuzz_op *op)
+{
+	u32 i;
+
+	for (i = 0; i <= op->a % 8u; i++)
+		fuzz_step(play.machine);
+}
+
+static void op_run(const struct fuzz_op *op)
+{
+	fuzz_run(play.machine, RUN_ROUNDS);
+}
+
+static void op_time(const struct fuzz_op *op)
+{
+	fuzz_advance(play.machine, op->a & 1 ? 2000000000ull : op->c % TIME_MAX_NS);
+}
+
+static void op_unmap(const struct fuzz_op *op)
+{
+	u64 gfn = op->a & 0x80 ? op->b : op->b % 0x80;
+	u64 n = op->a & 0x40 ? op->d >> PAGE_SHIFT : 1 + op->c % UNMAP_PAGES;
+	int before = fuzz_enter(play.machine, play.guest->index);
+	u64 i;
+
+	play.machine->helps = 0;
+	play.machine->accesses++;
+	facet_vgpu_dma_unmap(play.guest->vgpu, gfn << PAGE_SHIFT, n << PAGE_SHIFT);
+	fuzz_leave(play.machine, before);
+	for (i = gfn; i < min(gfn + n, (u64)FUZZ_PAGES); i++)
+		fuzz_check(!play.guest->pins[i], "page %llx stays pinned after dma_unmap", i);
+}
+
+static void op_reset(const struct fuzz_op *op)
+{
+	if (op->a >= 0xf0)
+		fuzz_reset(play.guest);
+	else if (op->a & 0x80)
+		fuzz_write32(play.guest, GEN9_GDRST, op->b);
+	else
+		fuzz_reset_engine(play.guest, op->a % PGPU_ENGINES);
+}
+
+static void op_fail(const struct fuzz_op *op)
+{
+	static const int errors[] = { -EFAULT, -ENOMEM, -EINVAL, -EIO, -ENOSPC, -EAGAIN, -EBUSY };
+
+	play.machine->faults[op->a % FUZZ_FAILS] = (struct fuzz_fault){
+		.skip = op->b & 0xff, .count = op->b >> 8,
+		.error = errors[op->c % ARRAY_SIZE(errors)],
+	};
+}
+
+/* What a fault of BAR2 would map is what the guest's entry says. */
+static void check_aperture_page(u32 page)
+{
+	u64 gfn, pte = 0;
+
+	if (facet_aperture_page(play.guest->vgpu, page, &gfn))
+		return;
+	fuzz_mmio_read(play.guest, GEN9_GGTT_PTES + page * 8ull, &pte, sizeof(pte));
+	fuzz_check(page < APERTURE_SIZE / PAGE_SIZE, "page %x of the aperture shows something", page);
+	fuzz_check((pte & GEN9_PTE_PRESENT) && (pte & GEN9_PTE_ADDR_MASK) >> PAGE_SHIFT == gfn,
+		   "page %x of the aperture shows %llx, the entry is %llx", page, gfn, pte);
+}
+
+static void op_aperture(const struct fuzz_op *op)
+{
+	u64 offset = op->a & 0x80 ? op->c : address(op->c) + op->b % 16;
+	u64 value = op->d;
+	int before;
+
+	play.machine->accesses++;
+	before = fuzz_enter(play.machine, play.guest->index);
+	facet_aperture_access(play.guest->vgpu, offset, &value, 1 + op->a % 8, op->a & 0x40);
+	fuzz_leave(play.machine, before);
+	check_aperture_page(offset >> PAGE_SHIFT);
+}
+
+static void op_config(const struct fuzz_op *op)
+{
+	u8 buf[4];
+
+	facet_vgpu_config_write(play.guest->vgpu, op->b % 260, &op->d, op->a % 6);
+	facet_vgpu_config_read(play.guest->vgpu, op->b % 260, buf, min(op->a % 6, 4));
+	facet_vgpu_rom_read(play.guest->vgpu, op->c, buf, sizeof(buf));
+}
+
+static void op_irqs(const struct fuzz_op *op)
+{
+	fuzz_take_irqs(play.guest);
+}
+
+static void op_display(const struct fuzz_op *op)
+{
+	static u32 picture[PICTURE * PICTURE];
+	struct facet_plane plane;
+	int before = fuzz_enter(play.machine, play.guest->index);
+	u64 gfn;
+
+	facet_display_plane(play.guest->display, 0, op->a % FACET_PLANE_KINDS, &plane);
+	if (plane.id)
+		facet_display_pages(play.guest->display, plane.id, NULL, &gfn, 1);
+	facet_display_read(play.guest->display, 0, picture, PICTURE * 4, PICTURE,
+			   1 + op->b % PICTURE, op->a & 0x80);
+	fuzz_leave(play.machine, before);
+}
+
+static void victim_remember(void)
+{
+	struct fuzz_guest *victim = &play.machine->guests[FUZZ_VICTIM];
+
+	play.victim_memory = fuzz_memory_sum(victim);
+	play.victim_registers = fuzz_registers_sum(victim);
+}
+
+static void victim_check(void)
+{
+	struct fuzz_guest *victim = &play.machine->guests[FUZZ_VICTIM];
+
+	fuzz_check(fuzz_memory_sum(victim) == play.victim_memory, "the victim's memory changed");
+	fuzz_check(fuzz_registers_sum(victim) == play.victim_registers,
+		   "the victim's registers changed");
+}
+
+static void op_victim(const struct fuzz_op *op)
+{
+	if (play.victims++ >= VICTIMS_MAX)
+		return;
+	victim_check();
+	fuzz_victim_works(&play.machine->guests[FUZZ_VICTIM], op->a % PGPU_ENGINES);
+	victim_remember();
+}
+
+static void (*const op_table_of[FUZZ_OPS])(const struct fuzz_op *op) = {
+	[FUZZ_OP_WRITE] = op_write,
+	[FUZZ_OP_READ] = op_read,
+	[FUZZ_OP_PTE] = op_pte,
+	[FUZZ_OP_POKE] = op_poke,
+	[FUZZ_OP_TABLE] = op_table,
+	[FUZZ_OP_IMAGE] = op_image,
+	[FUZZ_OP_AIM] = op_aim,
+	[FUZZ_OP_DWORDS] = op_dwords,
+	[FUZZ_OP_COMMAND] = op_command,
+	[FUZZ_OP_BATCH] = op_batch,
+	[FUZZ_OP_SUBMIT] = op_submit,
+	[FUZZ_OP_ELSP] = op_elsp,
+	[FUZZ_OP_WORK] = op_work,
+	[FUZZ_OP_STEP] = op_step,
+	[FUZZ_OP_RUN] = op_run,
+	[FUZZ_OP_TIME] = op_time,
+	[FUZZ_OP_UNMAP] = op_unmap,
+	[FUZZ_OP_RESET] = op_reset,
+	[FUZZ_OP_FAIL] = op_fail,
+	[FUZZ_OP_APERTURE] = op_aperture,
+	[FUZZ_OP_CONFIG] = op_config,
+	[FUZZ_OP_IRQS] = op_irqs,
+	[FUZZ_OP_DISPLAY] = op_display,
+	[FUZZ_OP_VICTIM] = op_victim,
+};
+
+/* Whatever the attacker left behind: the victim gets on, and was not touched. */
+static void play_end(const struct fuzz_target *target)
+{
+	memset(play.machine->faults, 0, sizeof(play.machine->faults));
+	fuzz_run(play.machine, RUN_ROUNDS);
+	if (target->end)
+		target->end(play.machine);
+	victim_check();
+	fuzz_victim_works(&play.machine->guests[FUZZ_VICTIM], PGPU_BCS);
+	fuzz_checks(play.machine);
+	fuzz_machine_end(play.machine);
+}
+
+void fuzz_play(const struct fuzz_target *target, const u8 *data, size_t size)
+{
+	struct fuzz_op op;
+	size_t at;
+
+	memset(&play, 0, sizeof(play));
+	play.machine = fuzz_machine_begin(data, size);
+	play.guest = &play.machine->guests[FUZZ_ATTACKER];
+	victim_remember();
+	fuzz_layout(play.guest);
+	play.user_batches = target->user_batches;
+	play.place = target->user_batches ? PLACE_BATCH : PLACE_RING;
+	if (target->begin)
+		target->begin(play.machine);
+	for (at = 0; at + sizeof(op) <= size && at / sizeof(op) < FUZZ_OPS_MAX; at += sizeof(op)) {
+		memcpy(&op, data + at, sizeof(op));
+		op_table_of[target->ops[op.op % target->n]](&op);
+		fuzz_checks(play.machine);
+	}
+	play_end(target);
+}

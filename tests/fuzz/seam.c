@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What the mediator talks to in place of the software GPU; see seam.h. */
+#include "tests/fuzz/seam.h"
+
+#include "gen9/gtt.h"
+#include "tests/fuzz/audit.h"
+#include "tests/fuzz/face.h"
+#include "tests/fuzz/machine.h"
+#include "tests/fuzz/shadows.h"
+
+#define COOKIES		256u
+
+/* Whose a submission is, for its events. */
+static struct {
+	u64 cookie;
+	int guest;
+} cookies[COOKIES];
+
+static u32 next_cookie;
+
+static struct fuzz_machine *to_machine(struct pgpu *pgpu)
+{
+	return container_of(pgpu, struct fuzz_machine, seam);
+}
+
+static struct pgpu *inner(struct pgpu *pgpu)
+{
+	return softgpu_pgpu(to_machine(pgpu)->sg);
+}
+
+static int cookie_owner(u64 cookie)
+{
+	u32 i;
+
+	for (i = 0; i < COOKIES; i++) {
+		if (cookies[i].cookie == cookie)
+			return cookies[i].guest;
+	}
+	fuzz_die("an event for cookie %llx, which is nobody's", cookie);
+}
+
+static void seam_event(void *client, const struct pgpu_event *event)
+{
+	struct fuzz_machine *machine = client;
+	int guest = cookie_owner(event->cookie);
+
+	if (event->type == PGPU_EV_STARTED) {
+		machine->running[event->engine] = guest;
+		fuzz_domain(machine, guest);
+	} else if (event->type != PGPU_EV_USER_IRQ && event->type != PGPU_EV_FAULT) {
+		machine->running[event->engine] = FUZZ_NOBODY;
+	}
+	machine->client_ops->event(machine->client, event);
+}
+
+static const struct pgpu_client_ops seam_client_ops = { .event = seam_event };
+
+static int seam_open(struct pgpu *pgpu, const struct pgpu_client_ops *ops, void *client)
+{
+	struct fuzz_machine *machine = to_machine(pgpu);
+
+	machine->client_ops = ops;
+	machine->client = client;
+	return inner(pgpu)->ops->open(inner(pgpu), &seam_client_ops, machine);
+}
+
+static void seam_close(struct pgpu *pgpu)
+{
+	inner(pgpu)->ops->close(inner(pgpu));
+}
+
+static int root_owner(struct fuzz_machine *machine, u64 root)
+{
+	u64 page = root >> GEN9_PAGE_SHIFT;
+
+	fuzz_check(page < machine->bus_top && machine->bus[page].cpu && machine->bus[page].shadow,
+		   "root %llx is no shadow page", root);
+	return machine->bus[page].owner;
+}
+
+static int seam_submit(struct pgpu *pgpu, const struct pgpu_submission *sub)
+{
+	struct fuzz_machine *machine = to_machine(pgpu);
+	int guest = root_owner(machine, sub->ggtt_root);
+	int before = machine->domain;
+	int ret;
+
+	fuzz_domain(machine, guest);
+	fuzz_shadows_check(machine, guest, sub);
+	fuzz_audit_check(machine, guest, sub);
+	fuzz_domain(machine, before);
+	cookies[next_cookie % COOKIES].cookie = sub->cookie;
+	cookies[next_cookie++ % COOKIES].guest = guest;
+	ret = inner(pgpu)->ops->submit(inner(pgpu), sub);
+	if (!ret)
+		machine->submissions++;
+	return ret;
+}
+
+static int seam_preempt(struct pgpu *pgpu, u32 engine, u64 cookie)
+{
+	return inner(pgpu)->ops->preempt(inner(pgpu), engine, cookie);
+}
+
+static int seam_cancel(struct pgpu *pgpu, u32 engine, u64 cookie)
+{
+	return inner(pgpu)->ops->cancel(inner(pgpu), engine, cookie);
+}
+
+static int seam_idle(struct pgpu *pgpu, u64 root)
+{
+	return inner(pgpu)->ops->idle(inner(pgpu), root);
+}
+
+static void seam_invalidate(struct pgpu *pgpu, u64 root)
+{
+	inner(pgpu)->ops->invalidate(inner(pgpu), root);
+}
+
+static struct fuzz_bus *bus_new(struct fuzz_machine *machine, u64 bus)
+{
+	u64 page = bus >> PAGE_SHIFT;
+
+	fuzz_check(page < FUZZ_BUS_PAGES, "bus address %llx is too large for the fuzzer", bus);
+	if (page >= machine->bus_top)
+		machine->bus_top = page + 1;
+	fuzz_check(!machine->bus[page].cpu, "bus address %llx is given out twice", bus);
+	return &machine->bus[page];
+}
+
+static struct fuzz_bus *bus_find(struct fuzz_machine *machine, u64 bus, bool shadow)
+{
+	u64 page = bus >> PAGE_SHIFT;
+
+	fuzz_check(page < machine->bus_top && machine->bus[page].cpu &&
+		   machine->bus[page].shadow == shadow, "bus address %llx names no %s page", bus,
+		   shadow ? "shadow" : "guest's");
+	return &machine->bus[page];
+}
+
+static int seam_map(struct pgpu *pgpu, const u64 *frames, u32 n, u64 *bus)
+{
+	struct fuzz_machine *machine = to_machine(pgpu);
+	u32 i;
+	int ret = fuzz_fault_hits(machine, FUZZ_FAIL_MAP);
+
+	if (!ret)
+		ret = inner(pgpu)->ops->map(inner(pgpu), frames, n, bus);
+	for (i = 0; !ret && i < n; i++) {
+		u64 gfn;
+		int guest = fuzz_frame_owner(machine, frames[i], &gfn);
+
+		fuzz_check(guest == machine->current && guest != FUZZ_NOBODY,
+			   "a page of guest %d is mapped in the name of %d", guest,
+			   machine->current);
+		fuzz_check(machine->guests[guest].pins[gfn], "page %llx is mapped and not pinned",
+			   gfn);
+		machine->guests[guest].mapped[gfn]++;
+		*bus_new(machine, bus[i]) = (struct fuzz_bus){
+			.cpu = port_frame_to_ptr(frames[i]), .owner = guest,
+		};
+	}
+	return ret;
+}
+
+static void seam_unmap(struct pgpu *pgpu, const u64 *bus, u32 n)
+{
+	struct fuzz_machine *machine = to_machine(pgpu);
+	u64 gfn;
+	u32 i;
+
+	for (i = 0; i < n; i++) {
+		struct fuzz_bus *page = bus_find(machine, bus[i], false);
+		int guest = fuzz_frame_owner(machine, port_ptr_to_frame(page->cpu), &gfn);
+
+		fuzz_check(guest == machine->current, "a page of guest %d is unmapped for %d",
+			   guest, machine->current);
+		machine->guests[guest].mapped[gfn]--;
+		page->cpu = NULL;
+	}
+	inner(pgpu)->ops->unmap(inner(pgpu), bus, n);
+}
+
+static int seam_page_alloc(struct pgpu *pgpu, void **cpu, u64 *bus)
+{
+	struct fuzz_machine *machine = to_machine(pgpu);
+	int ret = fuzz_fault_hits(machine, FUZZ_FAIL_PAGE);
+
+	if (!ret)
+		ret = inner(pgpu)->ops->page_alloc(inner(pgpu), cpu, bus);
+	if (!ret)
+		*bus_new(machine, *bus) = (struct fuzz_bus){
+			.cpu = *cpu, .owner = machine->current, .shadow = true,
+		};
+	return ret;
+}
+
+static void seam_page_free(struct pgpu *pgpu, void *cpu, u64 bus)
+{
+	struct fuzz_machine *machine = to_machine(pgpu);
+	struct fuzz_bus *page = bus_find(machine, bus, true);
+
+	fuzz_check(page->cpu == cpu, "bus address %llx is given back with other memory", bus);
+	fuzz_check(page->owner == machine->current, "a shadow of %d is freed in the name of %d",
+		   page->owner, machine->current);
+	page->cpu = NULL;
+	page->shadow = false;
+	fuzz_page_open(cpu);
+	inner(pgpu)->ops->page_free(inner(pgpu), cpu, bus);
+}
+
+static int seam_reg_read(struct pgpu *pgpu, u32 offset, u32 *value)
+{
+	return inner(pgpu)->ops->reg_read(inner(pgpu), offset, value);
+}
+
+static int seam_switch_regs(struct pgpu *pgpu, u32 engine, const u32 *pairs, u32 n)
+{
+	return inner(pgpu)->ops->switch_regs(inner(pgpu), engine, pairs, n);
+}
+
+static const struct pgpu_ops seam_ops = {
+	.open = seam_open,
+	.close = seam_close,
+	.submit = seam_submit,
+	.preempt = seam_preempt,
+	.cancel = seam_cancel,
+	.idle = seam_idle,
+	.invalidate = seam_invalidate,
+	.map = seam_map,
+	.unmap = seam_unmap,
+	.page_alloc = seam_page_alloc,
+	.page_free = seam_page_free,
+	.reg_read = seam_reg_read,
+	.switch_regs = seam_switch_regs,
+};
+
+void fuzz_seam_init(struct fuzz_machine *machine)
+{
+	machine->caps = *softgpu_pgpu(machine->sg)->caps;
+	machine->seam.ops = &seam_ops;
+	machine->seam.caps = &machine->caps;
+	machine->bus_top = 1;
+}
+
+void fuzz_seam_check_gone(struct fuzz_machine *machine, int guest)
+{
+	u32 i;
+
+	for (i = 1; i < machine->bus_top; i++) {
+		if (machine->bus[i].cpu && machine->bus[i].owner == guest)
+			fuzz_die("a %s page of guest %d stays in the pGPU's map",
+				 machine->bus[i].shadow ? "shadow" : "guest's", guest);
+	}
+}
+
+u64 *fuzz_seam_table(struct fuzz_machine *machine, int guest, u64 bus, const char *what)
+{
+	u64 page = bus >> GEN9_PAGE_SHIFT;
+
+	fuzz_check(page < machine->bus_top && machine->bus[page].cpu &&
+		   machine->bus[page].shadow && machine->bus[page].owner == guest,
+		   "%s at %llx is no shadow of guest %d", what, bus, guest);
+	return machine->bus[page].cpu;
+}
+
+u64 fuzz_seam_leaf(struct fuzz_machine *machine, int guest, u64 bus)
+{
+	u64 page = bus >> GEN9_PAGE_SHIFT;
+	u64 gfn;
+
+	fuzz_check(page < machine->bus_top && machine->bus[page].cpu &&
+		   machine->bus[page].owner == guest, "an entry names %llx, not guest %d's", bus,
+		   guest);
+	if (machine->bus[page].shadow)
+		return ~0ull;
+	fuzz_frame_owner(machine, port_ptr_to_frame(machine->bus[page].cpu), &gfn);
+	fuzz_check(machine->guests[guest].pins[gfn], "an entry names page %llx, not pinned", gfn);
+	return gfn;
+}
+
+u8 *fuzz_seam_memory(struct fuzz_machine *machine, int guest, u64 root, u64 gva)
+{
+	u64 *table = fuzz_seam_table(machine, guest, root, "the GGTT's root");
+	u64 entry = 0;
+	u32 level;
+
+	if (gva >= GEN9_GGTT_SIZE)
+		return NULL;
+	for (level = 3; level--;) {
+		u32 index = (gva >> (GEN9_PAGE_SHIFT + 9 * level)) & (level == 2 ? 3 : 511);
+
+		entry = table[index];
+		if (!(entry & GEN9_PTE_PRESENT))
+			return NULL;
+		if (level)
+			table = fuzz_seam_table(machine, guest, entry & GEN9_PTE_ADDR_MASK,
+						"a GGTT table");
+	}
+	fuzz_seam_leaf(machine, guest, entry & GEN9_PTE_ADDR_MASK);
+	return (u8 *)machine->bus[(entry & GEN9_PTE_ADDR_MASK) >> GEN9_PAGE_SHIFT].cpu +
+	       (gva & (GEN9_PAGE_SIZE - 1));
+}

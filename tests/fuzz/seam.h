@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The seam of the fuzzers: a pGPU that checks what the mediator hands over, and
+ * hands it on to the software GPU. It knows whose each page in the map is.
+ */
+#ifndef TESTS_FUZZ_SEAM_H
+#define TESTS_FUZZ_SEAM_H
+
+#include "port.h"
+
+struct fuzz_machine;
+
+void fuzz_seam_init(struct fuzz_machine *machine);
+
+/** fuzz_seam_check_gone() - Nothing of this guest is left in the map. */
+void fuzz_seam_check_gone(struct fuzz_machine *machine, int guest);
+
+/** fuzz_seam_page() - A page of this guest at a bus address, or fuzz_die(). @what: for people. */
+u64 *fuzz_seam_table(struct fuzz_machine *machine, int guest, u64 bus, const char *what);
+
+/** fuzz_seam_memory() - What a GGTT address reaches through a shadow; NULL: nothing. */
+u8 *fuzz_seam_memory(struct fuzz_machine *machine, int guest, u64 root, u64 gva);
+
+/** fuzz_seam_leaf() - The guest's page behind a bus address; ~0: a shadow page. */
+u64 fuzz_seam_leaf(struct fuzz_machine *machine, int guest, u64 bus);
+
+#endif

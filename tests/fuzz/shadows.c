@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Guests' page tables against shadows; see shadows.h. */
+#include "tests/fuzz/shadows.h"
+
+#include "mediator/ggtt.h"
+#include "pgpu/pgpu.h"
+#include "tests/fuzz/face.h"
+#include "tests/fuzz/machine.h"
+#include "tests/fuzz/seam.h"
+
+/* PRM SKL Vol. 5: entries and levels. */
+#define PRESENT		1ull
+#define WRITABLE	2ull
+#define LARGE		(1ull << 7)
+#define ADDRESS		0x0000fffffffff000ull
+#define ENTRIES		512u
+#define LEVELS		4u
+#define PDP0_U		0x31		/* dwords of the context image */
+#define PDP0_L		0x33
+
+#define TABLES_MAX	64u		/* that one check looks at */
+#define APERTURE	(64ull << 20)	/* of the smallest type */
+#define HIDDEN		(256ull << 20)
+#define HIDDEN_SIZE	(384ull << 20)
+#define BAD_PINS_MAX	64u
+
+struct check {
+	struct fuzz_machine *machine;
+	int guest;
+	bool exact;
+	u32 tables;
+	u64 seen[TABLES_MAX];
+};
+
+bool fuzz_guest_owns(u64 gva, u64 len)
+{
+	if (gva < APERTURE)
+		return len <= APERTURE - gva;
+	return gva >= HIDDEN && gva < HIDDEN + HIDDEN_SIZE && len <= HIDDEN + HIDDEN_SIZE - gva;
+}
+
+static u64 guest_pte(struct check *check, u64 gva)
+{
+	return facet_ggtt_pte_read(check->machine->guests[check->guest].vgpu, gva >> PAGE_SHIFT);
+}
+
+static void ggtt_leaf(struct check *check, u64 gva, u64 entry)
+{
+	u64 gfn, pte = guest_pte(check, gva);
+	bool reachable = (pte & PRESENT) && (pte & ADDRESS) >> PAGE_SHIFT < FUZZ_PAGES;
+
+	if (!(entry & PRESENT)) {
+		fuzz_check(!check->exact || !reachable || gva >= FUZZ_WINDOW,
+			   "GGTT %llx: the guest has %llx, the shadow nothing", gva, pte);
+		return;
+	}
+	gfn = fuzz_seam_leaf(check->machine, check->guest, entry & ADDRESS);
+	if (gva >= FUZZ_WINDOW) {
+		fuzz_check(gfn == ~0ull, "GGTT %llx: a guest's page in the host window", gva);
+		return;
+	}
+	fuzz_check(gfn != ~0ull, "GGTT %llx: a shadow page in the guest's range", gva);
+	fuzz_check(fuzz_guest_owns(gva, PAGE_SIZE), "GGTT %llx is not the guest's", gva);
+	fuzz_check((pte & PRESENT) && (pte & ADDRESS) >> PAGE_SHIFT == gfn,
+		   "GGTT %llx: the guest has %llx, the shadow page %llx", gva, pte, gfn);
+}
+
+static void ggtt_check(struct check *check, u64 root)
+{
+	u64 *top = fuzz_seam_table(check->machine, check->guest, root, "the GGTT's root");
+	u64 gib, t, i;
+
+	for (gib = 0; gib < 4; gib++) {
+		u64 *dir;
+
+		if (!(top[gib] & PRESENT))
+			continue;
+		dir = fuzz_seam_table(check->machine, check->guest, top[gib] & ADDRESS,
+				      "a GGTT directory");
+		for (t = 0; t < ENTRIES; t++) {
+			u64 *table;
+
+			if (!(dir[t] & PRESENT))
+				continue;
+			table = fuzz_seam_table(check->machine, check->guest, dir[t] & ADDRESS,
+						"a GGTT table");
+			for (i = 0; i < ENTRIES; i++)
+				ggtt_leaf(check, gib << 30 | t << 21 | i << 12, table[i]);
+		}
+	}
+}
+
+static bool seen_before(struct check *check, u64 key)
+{
+	u32 i;
+
+	for (i = 0; i < check->tables; i++) {
+		if (check->seen[i] == key)
+			return true;
+	}
+	if (check->tables == TABLES_MAX)
+		return true;
+	check->seen[check->tables++] = key;
+	return false;
+}
+
+static void leaf_check(struct check *check, u64 entry, u64 pte)
+{
+	bool reachable = (pte & PRESENT) && (pte & ADDRESS) >> PAGE_SHIFT < FUZZ_PAGES;
+	u64 gfn;
+
+	if (!(entry & PRESENT)) {
+		fuzz_check(!check->exact || !reachable, "the guest's entry is %llx, the shadow's absent",
+			   pte);
+		return;
+	}
+	gfn = fuzz_seam_leaf(check->machine, check->guest, entry & ADDRESS);
+	fuzz_check(gfn != ~0ull, "a user entry names a shadow page");
+	if (!check->exact)
+		return;
+	fuzz_check(reachable && (pte & ADDRESS) >> PAGE_SHIFT == gfn,
+		   "the guest's entry is %llx, the shadow's page %llx", pte, gfn);
+	fuzz_check((pte & WRITABLE) == (entry & WRITABLE), "the guest's entry is %llx, the shadow's %llx",
+		   pte, entry);
+}
+
+/*
+ * One shadow table of @level (0: of leaves), and the guest's page that it stands
+ * for where that is known. A guest's table that is not there has no entries.
+ */
+static void table_check(struct check *check, u64 bus, u64 gfn, u32 level)
+{
+	struct fuzz_guest *guest = &check->machine->guests[check->guest];
+	u64 *table = fuzz_seam_table(check->machine, check->guest, bus, "a user table");
+	u64 ptes[ENTRIES];
+	u32 i;
+
+	if (seen_before(check, bus | level))
+		return;
+	if (gfn < FUZZ_PAGES)
+		fuzz_peek(guest, gfn << PAGE_SHIFT, ptes, sizeof(ptes));
+	else
+		memset(ptes, 0, sizeof(ptes));
+	for (i = 0; i < ENTRIES; i++) {
+		u64 entry = table[i], pte = ptes[i];
+		bool large = level && level < LEVELS - 1 && (pte & LARGE);
+
+		if (!level) {
+			leaf_check(check, entry, pte);
+			continue;
+		}
+		if (check->exact && !large)
+			fuzz_check((entry & PRESENT) == (pte & PRESENT),
+				   "level %u: the guest's entry is %llx, the shadow's %llx", level,
+				   pte, entry);
+		if (!(entry & PRESENT))
+			continue;
+		fuzz_check(!check->exact || (pte & PRESENT), "level %u: shadow %llx of nothing",
+			   level, entry);
+		fuzz_check(!check->exact || (pte & WRITABLE) == (entry & WRITABLE),
+			   "level %u: the guest's entry is %llx, the shadow's %llx", level, pte,
+			   entry);
+		table_check(check, entry & ADDRESS, (pte & ADDRESS) >> PAGE_SHIFT, level - 1);
+	}
+}
+
+/* The guest's PML4, as its context image says. */
+static u64 guest_pml4(struct check *check, const struct pgpu_submission *sub)
+{
+	struct fuzz_guest *guest = &check->machine->guests[check->guest];
+	u64 image = guest_pte(check, sub->pphwsp + PAGE_SIZE) & ADDRESS;
+
+	return (u64)fuzz_peek32(guest, image + PDP0_U * sizeof(u32)) << 32 |
+	       fuzz_peek32(guest, image + PDP0_L * sizeof(u32));
+}
+
+void fuzz_shadows_check(struct fuzz_machine *machine, int guest,
+			const struct pgpu_submission *sub)
+{
+	struct check check = { .machine = machine, .guest = guest };
+
+	check.exact = machine->in_work && machine->current == guest &&
+		      machine->worked == machine->accesses && !machine->failed &&
+		      machine->bad_pins < BAD_PINS_MAX && fuzz_csb_first(&machine->guests[guest]);
+	ggtt_check(&check, sub->ggtt_root);
+	table_check(&check, sub->ppgtt_root, guest_pml4(&check, sub) >> PAGE_SHIFT, LEVELS - 1);
+}
