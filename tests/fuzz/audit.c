@@ -44,20 +44,22 @@ struct mi_rule {
 };
 
 static const struct mi_rule mi_rules[] = {
-	{ 0x00 }, { 0x01 }, { 0x02 }, { 0x03 }, { 0x04 }, { 0x05 }, { 0x06 }, { 0x08 }, { 0x09 },
-	{ 0x0a }, { 0x0b }, { 0x0c }, { 0x0d }, { 0x0e }, { 0x0f }, { 0x12 }, { 0x13 }, { 0x1a },
-	{ 0x21 }, { BATCH_START },
-	{ 0x1c, .address = { 2 }, .ggtt = { GGTT }, .bytes = 4 },	/* SEMAPHORE_WAIT */
-	{ 0x20, .address = { 1 }, .ggtt = { GGTT } },			/* STORE_DATA_IMM */
-	{ 0x22, .pairs = true },					/* LOAD_REGISTER_IMM */
-	{ 0x24, .address = { 2 }, .ggtt = { GGTT }, .bytes = 4, .regs = { 1 } },
-	{ 0x26 },							/* FLUSH_DW, below */
-	{ 0x28, .address = { 1 }, .ggtt = { 1 }, .ggtt_dword = 1, .bytes = 256 },
-	{ 0x29, .address = { 2 }, .ggtt = { GGTT }, .bytes = 4, .regs = { 1 } },
-	{ 0x2a, .regs = { 1, 2 } },					/* LOAD_REGISTER_REG */
-	{ 0x2e, .address = { 1, 3 }, .ggtt = { 1u << 21, GGTT }, .bytes = 4 },
-	{ 0x2f, .address = { 1 }, .ggtt = { GGTT }, .bytes = 16 },	/* ATOMIC */
-	{ 0x36, .address = { 2 }, .ggtt = { GGTT }, .bytes = 8 },	/* CONDITIONAL_BATCH_END */
+	{ .opcode = 0x00 }, { .opcode = 0x01 }, { .opcode = 0x02 }, { .opcode = 0x03 },
+	{ .opcode = 0x04 }, { .opcode = 0x05 }, { .opcode = 0x06 }, { .opcode = 0x08 },
+	{ .opcode = 0x09 }, { .opcode = 0x0a }, { .opcode = 0x0b }, { .opcode = 0x0c },
+	{ .opcode = 0x0d }, { .opcode = 0x0e }, { .opcode = 0x0f }, { .opcode = 0x12 },
+	{ .opcode = 0x13 }, { .opcode = 0x1a }, { .opcode = 0x21 }, { .opcode = BATCH_START },
+	{ .opcode = 0x1c, .address = { 2 }, .ggtt = { GGTT }, .bytes = 4 },	/* SEMAPHORE_WAIT */
+	{ .opcode = 0x20, .address = { 1 }, .ggtt = { GGTT } },			/* STORE_DATA_IMM */
+	{ .opcode = 0x22, .pairs = true },					/* LOAD_REGISTER_IMM */
+	{ .opcode = 0x24, .address = { 2 }, .ggtt = { GGTT }, .bytes = 4, .regs = { 1 } },
+	{ .opcode = 0x26 },							/* FLUSH_DW, below */
+	{ .opcode = 0x28, .address = { 1 }, .ggtt = { 1 }, .ggtt_dword = 1, .bytes = 256 },
+	{ .opcode = 0x29, .address = { 2 }, .ggtt = { GGTT }, .bytes = 4, .regs = { 1 } },
+	{ .opcode = 0x2a, .regs = { 1, 2 } },					/* LOAD_REGISTER_REG */
+	{ .opcode = 0x2e, .address = { 1, 3 }, .ggtt = { 1u << 21, GGTT }, .bytes = 4 },
+	{ .opcode = 0x2f, .address = { 1 }, .ggtt = { GGTT }, .bytes = 16 },	/* ATOMIC */
+	{ .opcode = 0x36, .address = { 2 }, .ggtt = { GGTT }, .bytes = 8 },	/* CONDITIONAL_BATCH_END */
 };
 
 /* Registers by which a command could reach beyond its context, relative to an engine. */

@@ -5,6 +5,8 @@
 #   modules/RELEASE/   facet.ko, facet_softgpu.ko for one kernel     build_modules VERSION
 #   user/              user-space programs of the root meson.build    build_user
 #   asan/              the same under ASan and UBSan                   build_asan
+#   fuzz/              programs for libFuzzer, by clang                build_fuzz
+#   coverage/          programs that count their lines                 build_coverage
 #   guest/             programs that run in guests and the host VM     build_guest
 # Logs are out/build/*.log.
 
@@ -88,7 +90,7 @@ modules_warnings() {
 		grep -vE '(compiler|pahole version) differs|Skipping BTF'
 }
 
-# meson_build DIR LOG OPTION...: set up when new, then compile.
+# meson_build DIR LOG OPTION...: set up when new, then compile; $NINJA_TARGETS, or all.
 meson_build() {
 	local dir=$1 log=$2
 	shift 2
@@ -99,7 +101,7 @@ meson_build() {
 	if [[ ! -e $dir/build.ninja ]]; then
 		logged "$log" meson setup "$dir" "$REPO" "$@" || { rm -rf "$dir"; die "meson cannot set up $dir (log: $log)"; }
 	fi
-	logged "$log" ninja -C "$dir" || die "the programs do not build (log: $log)"
+	logged "$log" ninja -C "$dir" ${NINJA_TARGETS:-} || die "the programs do not build (log: $log)"
 	exec {BUILD_LOCK}>&-
 }
 
@@ -111,6 +113,19 @@ build_user() {
 build_asan() {
 	step "build: programs under ASan and UBSan"
 	meson_build "$BUILD/asan" "$BUILD/asan.log" -Db_sanitize=address,undefined -Db_lundef=false --buildtype=debugoptimized
+}
+
+# clang warns of other things than gcc, which is asked by build_asan.
+build_fuzz() {
+	need_cmd clang
+	step "build: fuzzers"
+	CC=clang NINJA_TARGETS=fuzzers meson_build "$BUILD/fuzz" "$BUILD/fuzz.log" -Dfuzz=true -Dwerror=false \
+		-Db_sanitize=address,undefined -Db_lundef=false --buildtype=debugoptimized
+}
+
+build_coverage() {
+	step "build: programs that count their lines"
+	meson_build "$BUILD/coverage" "$BUILD/coverage.log" -Db_coverage=true --buildtype=debug
 }
 
 # build_guest: tests/guest/meson.build is a project of its own, compiled in the builder chroot against trixie's libdrm.

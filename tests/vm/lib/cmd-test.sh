@@ -16,6 +16,7 @@ usage() {
   unit     house rules, modules without warnings, unit tests under ASan and UBSan
   mini     a mini-guest drives the core natively, under ASan and UBSan
   hostile  a hostile guest natively, case by case, and each case without the check that stops it
+  fuzz     the fuzzers' corpora, played once, under ASan and UBSan
   user     a stock guest in QEMU 11 on the core in a user process (vfio-user, TCG)
   host     sysfs and VFIO in the host VM, no guest
   guest    stock guests through the kernel modules, end to end
@@ -181,6 +182,7 @@ run_level() {
 		;;
 	mini) part mini meson_suite mini ;;
 	hostile) part hostile level_hostile ;;
+	fuzz) part fuzz meson_suite fuzz ;;
 	user) part user level_user ;;
 	host) part host level_host ;;
 	guest) part guest level_guest ;;
@@ -192,12 +194,12 @@ LEVELS=() TAPS=()
 while (($#)); do
 	case $1 in
 	--help) usage && exit 0 ;;
-	unit | mini | hostile | user | host | guest | house | modules) LEVELS+=("$1") ;;
+	unit | mini | hostile | fuzz | user | host | guest | house | modules) LEVELS+=("$1") ;;
 	*) usage >&2 && die "there is no test level '$1'" ;;
 	esac
 	shift
 done
-((${#LEVELS[@]})) || LEVELS=(unit mini hostile user host guest)
+((${#LEVELS[@]})) || LEVELS=(unit mini hostile fuzz user host guest)
 need_root test
 run_fg bash "$REPO/tests/vm/lib/cmd-deps.sh" || exit 1
 mkdir -p "$TEST" || die "cannot create $TEST"

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * GMBUS: a guest reads and writes its five registers in any order, monitors come,
+ * go and change. The bytes that it gets are those of the EDID, from where it said,
+ * and never more than it asked for.
+ */
+#include "display/display.h"
+#include "tests/fuzz/face.h"
+#include "tests/fuzz/machine.h"
+#include "tests/fuzz/ops.h"
+#include "tests/fuzz/target.h"
+
+/* PRM SKL Vol. 2c, GMBUS0 to GMBUS5; pin pair 5 is port B; VESA E-DDC: 0x50. */
+#define GMBUS(n)	(0xc5100u + 4u * (n))
+#define GMBUS5		0xc5120u
+#define SW_CLEAR	(1u << 31)
+#define SW_READY	(1u << 30)
+#define STOP		(1u << 27)
+#define INDEX		(1u << 26)
+#define WAIT		(1u << 25)
+#define ERROR		(1u << 10)
+#define READY		(1u << 11)
+
+static struct {
+	struct fuzz_guest *guest;
+	u8 edid[FACET_EDID_MAX];
+	u32 size;
+	bool connected;
+	bool reading;
+	u32 left;
+	u32 pointer;
+	u32 status;
+	u32 data;
+} bus;
+
+static void start(u32 command)
+{
+	u32 index5 = fuzz_read32(bus.guest, GMBUS5);
+
+	bus.left = 0;
+	if ((fuzz_read32(bus.guest, GMBUS(0)) & 7) != 5 || (command >> 1 & 0x7f) != 0x50 ||
+	    !bus.connected) {
+		bus.status = ERROR;
+		return;
+	}
+	bus.status = READY;
+	bus.reading = command & 1;
+	bus.left = command >> 16 & 0x1ff;
+	if (command & INDEX)
+		bus.pointer = (index5 & (1u << 31) ? index5 : command >> 8) & 0xff;
+	if (!bus.reading && bus.left) {
+		bus.pointer = bus.data & 0xff;
+		bus.left -= min(bus.left, 4u);
+	}
+}
+
+static void command(u32 value)
+{
+	fuzz_write32(bus.guest, GMBUS(1), value);
+	if (value & SW_CLEAR) {
+		bus.status = 0;
+		bus.left = 0;
+	} else if ((value & SW_READY) && (value & (STOP | INDEX | WAIT))) {
+		if ((value & (STOP | INDEX | WAIT)) == STOP)
+			bus.status = READY;
+		else
+			start(value);
+	}
+}
+
+static void take(void)
+{
+	u32 got = fuzz_read32(bus.guest, GMBUS(3));
+	u32 want = 0, i;
+
+	for (i = 0; bus.reading && i < 4 && bus.left; i++, bus.left--) {
+		u32 at = bus.pointer++;
+
+		want |= (at < bus.size ? (u32)bus.edid[at] : 0) << (8 * i);
+	}
+	fuzz_check(got == want, "GMBUS3 reads %x, the EDID has %x", got, want);
+}
+
+static void give(u32 value)
+{
+	fuzz_write32(bus.guest, GMBUS(3), value);
+	bus.data = value;
+	if (bus.left && !bus.reading)
+		bus.left -= min(bus.left, 4u);
+}
+
+static void monitor(const struct fuzz_op *op)
+{
+	u32 size = op->b & 1 ? 128 : op->b & 2 ? 256 : op->c;
+	u8 edid[FACET_EDID_MAX];
+	u32 i;
+
+	if (op->a & 1) {
+		bus.connected = op->a & 2;
+		fuzz_check(!facet_display_set_link(bus.guest->display, 0, bus.connected), "link");
+		return;
+	}
+	for (i = 0; i < sizeof(edid); i++)
+		edid[i] = op->d >> (i % 8 * 8);
+	if (!facet_display_set_edid(bus.guest->display, op->a >> 7, edid, size)) {
+		fuzz_check(op->a < 0x80 && (size == 128 || size == 256), "an EDID of %u", size);
+		memcpy(bus.edid, edid, size);
+		bus.size = size;
+	}
+}
+
+static void one(const struct fuzz_op *op)
+{
+	u32 i;
+
+	switch (op->op % 8) {
+	case 0:
+		fuzz_write32(bus.guest, GMBUS(0), op->a & 1 ? 5 : op->c);
+		break;
+	case 1:
+		command(op->a & 1 ? op->c : SW_READY | WAIT | (op->a & 2 ? INDEX : 0) |
+			(op->c & 0x1ff) << 16 | (op->b & 0xff) << 8 | 0x50 << 1 | !(op->a & 4));
+		break;
+	case 2:
+		fuzz_write32(bus.guest, GMBUS5, op->c);
+		break;
+	case 3:
+		give(op->c);
+		break;
+	case 4:
+		monitor(op);
+		break;
+	case 5:
+		fuzz_write32(bus.guest, GMBUS(4), op->c);
+		break;
+	default:
+		for (i = 0; i <= op->a % 80u; i++)
+			take();
+		break;
+	}
+	fuzz_check((fuzz_read32(bus.guest, GMBUS(2)) & (READY | ERROR)) == bus.status,
+		   "GMBUS2 is %x", fuzz_read32(bus.guest, GMBUS(2)));
+}
+
+int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
+{
+	struct fuzz_machine *machine = fuzz_machine_begin(data, size);
+	struct fuzz_op op;
+	size_t at;
+
+	memset(&bus, 0, sizeof(bus));
+	bus.guest = &machine->guests[FUZZ_ATTACKER];
+	bus.connected = true;
+	bus.status = READY;
+	fuzz_check(!facet_display_get_edid(bus.guest->display, 0, bus.edid, &bus.size), "no EDID");
+	for (at = 0; at + sizeof(op) <= size && at / sizeof(op) < FUZZ_OPS_MAX; at += sizeof(op)) {
+		memcpy(&op, data + at, sizeof(op));
+		one(&op);
+		fuzz_checks(machine);
+	}
+	fuzz_machine_end(machine);
+	return 0;
+}

@@ -1,0 +1,108 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# ./run fuzz: one of tests/fuzz/targets for a while. What it finds, and what it learns, is kept in out/fuzz/TARGET.
+
+set -u
+# shellcheck source=tests/vm/lib/lab.sh
+. "$(dirname "$0")/lab.sh"
+
+FUZZ=$OUT/fuzz
+SEEDS=$REPO/tests/fuzz
+
+usage() {
+	cat <<'T'
+./run fuzz --list            names the targets, one a line
+./run fuzz TARGET SECONDS    runs one; status 1 if it finds something: the input is kept and its path printed
+./run fuzz TARGET FILE...    plays inputs once, to see what they find
+./run fuzz --merge TARGET    makes tests/fuzz/corpus/TARGET anew of all inputs known: the fewest with the same coverage
+Inputs that reach something new are kept in out/fuzz/TARGET/corpus, and findings in out/fuzz/TARGET/found. A finding is played
+with ./run fuzz TARGET FILE; when it is mended, the input goes to tests/fuzz/corpus/TARGET, by a name that says what it was.
+T
+}
+
+targets() { cat "$SEEDS/targets"; }
+
+# fuzz_program TARGET: built; its path is in $PROGRAM.
+fuzz_program() {
+	targets | grep -qxF -- "$1" || die "there is no fuzzer '$1': ./run fuzz --list"
+	build_fuzz
+	PROGRAM=$BUILD/fuzz/tests/fuzz/fuzz-$1
+}
+
+# Options that every run of libFuzzer has.
+options() {
+	local dict=$SEEDS/dict/$1.dict
+	OPTIONS=(-max_len=4096 -timeout=25 -rss_limit_mb=2048 -print_final_stats=1 "-artifact_prefix=$FUZZ/$1/found/")
+	[[ ! -e $dict ]] || OPTIONS+=("-dict=$dict")
+	export ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
+	mkdir -p "$FUZZ/$1/corpus" "$FUZZ/$1/found" || die "cannot create $FUZZ/$1"
+}
+
+# progress PID LOG: a line now and then while it runs.
+progress() {
+	local line
+	while sleep 10 && kill -0 "$1" 2>/dev/null; do
+		line=$(grep -aoE '^#[0-9]+.*(cov: [0-9]+).*(corp: [0-9]+).*(exec/s: [0-9]+)' "$2" | tail -n 1 |
+			sed -E 's/^#([0-9]+).*(cov: [0-9]+).*(corp: [0-9]+).*(exec\/s: [0-9]+)/\1 inputs, \2, \3, \4/')
+		[[ -z $line ]] || step "fuzz: $line"
+	done
+}
+
+# fuzz_for TARGET SECONDS
+fuzz_for() {
+	local log=$FUZZ/$1/fuzz.log rc=0 pid watcher input
+	fuzz_program "$1"
+	options "$1"
+	step "fuzz: $1 for $2 s (log: $log)"
+	setpriv --pdeathsig TERM -- "$PROGRAM" "${OPTIONS[@]}" "-max_total_time=$2" "$FUZZ/$1/corpus" "$SEEDS/corpus/$1" \
+		</dev/null >"$log" 2>&1 &
+	pid=$!
+	CHILDREN+=("$pid")
+	progress "$pid" "$log" &
+	watcher=$!
+	CHILDREN+=("$watcher")
+	wait "$pid" || rc=$?
+	forget "$pid"
+	kill "$watcher" 2>/dev/null
+	forget "$watcher"
+	if ((rc)); then
+		input=$(grep -aoE 'Test unit written to .*' "$log" | tail -n 1)
+		grep -aE -m 3 '^fuzz: |ERROR: |runtime error: |SUMMARY: ' "$log" >&2
+		[[ -n $input ]] || die "the fuzzer $1 ended with status $rc (log: $log)"
+		echo "${input#Test unit written to }"
+		exit 1
+	fi
+	step "fuzz: $1: $(grep -aE -m 1 '^stat::number_of_executed_units' "$log" | grep -oE '[0-9]+') inputs, nothing found"
+}
+
+# fuzz_merge TARGET
+fuzz_merge() {
+	fuzz_program "$1"
+	options "$1"
+	tempdir merge
+	run_fg "$PROGRAM" "${OPTIONS[@]}" -merge=1 "$TMPD" "$SEEDS/corpus/$1" "$FUZZ/$1/corpus" >"$FUZZ/$1/merge.log" 2>&1 ||
+		die "the merge failed (log: $FUZZ/$1/merge.log)"
+	# Names of 40 hexadecimal digits are made by libFuzzer; others tell of a bug and stay.
+	find "$SEEDS/corpus/$1" -type f -regextype posix-extended -regex '.*/[0-9a-f]{40}' -delete
+	cp "$TMPD"/* "$SEEDS/corpus/$1/"
+	step "fuzz: $1: $(find "$SEEDS/corpus/$1" -type f | wc -l) inputs, $(du -sh --apparent-size "$SEEDS/corpus/$1" | cut -f 1)"
+}
+
+case ${1:-} in
+--help) usage && exit 0 ;;
+--list) targets && exit 0 ;;
+--merge) fuzz_merge "${2:?target}" && exit 0 ;;
+'') usage >&2 && exit 2 ;;
+esac
+target=$1
+shift
+if [[ ${1:-} =~ ^[0-9]+$ && ! -e $1 ]]; then
+	fuzz_for "$target" "$1"
+elif [[ -n ${1:-} ]]; then
+	fuzz_program "$target"
+	options "$target"
+	run_fg "$PROGRAM" "${OPTIONS[@]}" "$@"
+else
+	usage >&2 && exit 2
+fi
