@@ -171,7 +171,7 @@ static void check_pipe_control(const u32 *dw, u32 n)
 	if (flags & (1u << 23))
 		check_reg(dword(dw, n, 2), dw[0]);
 	if ((flags & (3u << 14)) && !(flags & (1u << 21)) && (flags & (1u << 24)))
-		check_ggtt(dw, n, 2, ADDRESS, 8);
+		check_ggtt(dw, n, 2, ADDRESS & ~7ull, 8);
 }
 
 static void check_mi(const u32 *dw, u32 n)
@@ -186,7 +186,7 @@ static void check_mi(const u32 *dw, u32 n)
 	fuzz_check(rule, "privileged command %08x", dw[0]);
 	for (i = 0; i < 2; i++) {
 		if (rule->address[i] && (dword(dw, n, rule->ggtt_dword) & rule->ggtt[i]))
-			check_ggtt(dw, n, rule->address[i], rule->bytes == 256 ? ~63ull & ADDRESS :
+			check_ggtt(dw, n, rule->address[i], rule->bytes == 256 ? ADDRESS & ~63ull :
 				   ADDRESS, stored(rule, dw, n));
 		if (rule->regs[i])
 			check_reg(dword(dw, n, rule->regs[i]), dw[0]);

@@ -86,7 +86,7 @@ ssize_t __wrap_recvmsg(int fd, struct msghdr *msg, int flags)
 
 	fuzz_check(fd == SOCKET && msg->msg_iov[0].iov_len, "a read of nothing");
 	n = min(n, client.chunk);
-	if (client.next_fds < client.n_fds) {
+	if (n && client.next_fds < client.n_fds) {
 		size_t at = client.fds[client.next_fds].at;
 
 		if (at < client.at + n) {

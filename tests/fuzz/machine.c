@@ -334,6 +334,39 @@ static void guest_end(struct fuzz_guest *guest)
 	fuzz_face_exit(guest);
 }
 
+static u32 bus_count(const struct fuzz_machine *machine)
+{
+	u32 i, n = 0;
+
+	for (i = 0; i < machine->bus_top; i++)
+		n += machine->bus[i].cpu != NULL;
+	return n;
+}
+
+void fuzz_try_create(struct fuzz_machine *machine, u32 type, enum fuzz_fail what, u32 skip)
+{
+	static struct fuzz_guest third;
+	const struct facet_type *t = &facet_types[type % facet_type_count];
+	struct facet_display_config config = {
+		.max_width = t->max_width, .max_height = t->max_height,
+	};
+	struct fuzz_fault before = machine->faults[what];
+	u32 pages = bus_count(machine);
+	int who = fuzz_enter(machine, FUZZ_ATTACKER);
+
+	third.machine = machine;
+	machine->faults[what] = (struct fuzz_fault){ .skip = skip, .count = 1, .error = -ENOMEM };
+	if (!facet_vgpu_create(machine->gpu, t, &fuzz_host_ops, &third, &third.vgpu)) {
+		if (!facet_display_create(third.vgpu, &config, &third.display))
+			facet_display_destroy(third.display);
+		facet_vgpu_destroy(third.vgpu);
+	}
+	machine->faults[what] = before;
+	fuzz_leave(machine, who);
+	fuzz_check(bus_count(machine) == pages, "%u pages in the map before a vGPU, %u after it",
+		   pages, bus_count(machine));
+}
+
 struct fuzz_machine *fuzz_machine_begin(const u8 *data, size_t size)
 {
 	struct fuzz_machine *machine = &the_machine;

@@ -97,7 +97,8 @@ struct fuzz_bus {
  * @accesses: moves when guest memory may have changed
  * @worked: @accesses when the worker's pass began; @in_work: inside of it
  * @failed: something was made to fail, so that shadows may lack what guests have
- * @strict_user: rings hold nothing but the start of user batches
+ * @bad_pins: calls of pin that failed in this pass of the worker
+ * @submissions: taken by the pGPU in this input
  */
 struct fuzz_machine {
 	struct pgpu seam;
@@ -109,7 +110,6 @@ struct fuzz_machine {
 	struct fuzz_bus bus[FUZZ_BUS_PAGES];
 	u32 bus_top;
 	int running[PGPU_ENGINES];
-	u64 root[FUZZ_GUESTS];
 	u64 now_ns;
 	u64 gpu_deadline_ns;
 	u32 helps;
@@ -169,6 +169,9 @@ void fuzz_run(struct fuzz_machine *machine, u32 rounds);
 
 /** fuzz_reset() - Of the whole vGPU, with its display. */
 void fuzz_reset(struct fuzz_guest *guest);
+
+/** fuzz_try_create() - A vGPU more, while the call after @skip others fails; it goes again. */
+void fuzz_try_create(struct fuzz_machine *machine, u32 type, enum fuzz_fail what, u32 skip);
 
 /** fuzz_fault_hits() - Whether this call, made in the attacker's name, is to fail. */
 int fuzz_fault_hits(struct fuzz_machine *machine, enum fuzz_fail what);

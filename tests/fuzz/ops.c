@@ -22,6 +22,7 @@
 #define TIME_MAX_NS	200000000u
 #define UNMAP_PAGES	64u
 #define VICTIMS_MAX	3u
+#define CREATES_MAX	2u
 #define PICTURE		64u
 #define COMMAND_MAX	32u
 #define START_PPGTT	0x18800101u
@@ -47,6 +48,7 @@ static struct {
 	u32 ring[FUZZ_CONTEXTS];
 	bool user_batches;
 	u32 victims;
+	u32 creates;
 	u64 victim_memory;
 	u64 victim_registers;
 } play;
@@ -468,6 +470,14 @@ static void op_victim(const struct fuzz_op *op)
 	victim_remember();
 }
 
+static void op_create(const struct fuzz_op *op)
+{
+	static const enum fuzz_fail calls[] = { FUZZ_FAIL_ALLOC, FUZZ_FAIL_PAGE };
+
+	if (play.creates++ < CREATES_MAX)
+		fuzz_try_create(play.machine, op->a, calls[op->c % ARRAY_SIZE(calls)], op->b % 64);
+}
+
 static void (*const op_table_of[FUZZ_OPS])(const struct fuzz_op *op) = {
 	[FUZZ_OP_WRITE] = op_write,
 	[FUZZ_OP_READ] = op_read,
@@ -493,6 +503,7 @@ static void (*const op_table_of[FUZZ_OPS])(const struct fuzz_op *op) = {
 	[FUZZ_OP_IRQS] = op_irqs,
 	[FUZZ_OP_DISPLAY] = op_display,
 	[FUZZ_OP_VICTIM] = op_victim,
+	[FUZZ_OP_CREATE] = op_create,
 };
 
 /* Whatever the attacker left behind: the victim gets on, and was not touched. */

@@ -48,6 +48,7 @@ enum fuzz_op_id {
 	FUZZ_OP_IRQS,
 	FUZZ_OP_DISPLAY,
 	FUZZ_OP_VICTIM,		/* works on engine a */
+	FUZZ_OP_CREATE,		/* another vGPU, of type a, while a call after b others fails */
 	FUZZ_OPS,
 };
 

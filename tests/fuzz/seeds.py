@@ -1,0 +1,293 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""seeds.py: writes the seeds that people thought of into tests/fuzz/corpus/TARGET/seed-NAME.
+
+What a guest would do that wants out: each seed goes straight to something that an oracle watches. libFuzzer finds the rest.
+Records and places: ops.h, layout.h. To be run again when the lists of records in fuzz_TARGET.c change.
+"""
+
+import os
+import re
+import struct
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+RECORDS_MAX = 250
+RCS, BCS, VCS, VECS = range(4)
+BASES = {RCS: 0x2000, BCS: 0x22000, VCS: 0x12000, VECS: 0x1A000}
+GGTT = 1 << 22
+WINDOW = 0xE0000000
+# Page numbers, layout.h
+HWSP, CONTEXT, PML4, PDP, PD, PT, BATCH, DATA, READ_ONLY, PRIVILEGED, INDIRECT, SECRET = (
+    0x10, 0x20, 0x40, 0x41, 0x42, 0x43, 0x48, 0x4C, 0x50, 0x51, 0x53, 0x54)
+OWN = SECRET << 12
+# GGTT addresses at the edges of what is the guest's: aperture and hidden part, each by its last dword and what follows.
+EDGES = (OWN, 0x3FFFFFC, 0x4000000, 0x10000000, 0x27FFFFFC, 0x28000000, WINDOW, WINDOW + 0x1000, 0xFFFFF000)
+
+
+def facts():
+    """(name, dw0, length mask, bias, dwords, addresses) of genxml."""
+    with open(os.path.join(HERE, "../unit/gen9_commands_facts.h"), encoding="utf-8") as header:
+        text = header.read().replace("\\\n", "")
+    pattern = r'FACT\("(\w+)", \w+, (\w+), ([^,]+), (\w+), (\d+), (\d+),\s+A\(([\d, ]*)\)'
+    for name, value, engines, mask, bias, dwords, addresses in re.findall(pattern, text):
+        yield (name, int(value, 16), engines, int(mask, 16), int(bias), int(dwords),
+               [int(a) for a in addresses.split(",") if a.strip()])
+
+
+class Seed:
+    """Records of one input, and how far its rings are filled."""
+
+    def __init__(self, target, name):
+        self.target, self.name = target, name
+        with open(os.path.join(HERE, f"fuzz_{target}.c"), encoding="utf-8") as source:
+            self.ops = re.findall(r"FUZZ_OP_(\w+)", source.read())
+        self.records = []
+        self.at = {}
+
+    def op(self, name, a=0, b=0, c=0, d=0):
+        self.records.append(struct.pack("<BBHIQ", self.ops.index(name), a, b & 0xFFFF, c & 0xFFFFFFFF, d & (1 << 64) - 1))
+        return self
+
+    def aim(self, place, context=0):
+        self.place = (place, context if place == 0 else 0)
+        self.at.setdefault(self.place, 0)
+        return self.op("AIM", place, context)
+
+    def dwords(self, *dws):
+        for i in range(0, len(dws), 3):
+            piece = dws[i : i + 3]
+            rest = sum(dw << 32 * k for k, dw in enumerate(piece[1:]))
+            self.op("DWORDS", b=len(piece) - 1, c=piece[0], d=rest)
+        self.at[self.place] += 4 * len(dws)
+        return self
+
+    def ring(self, context, *dws):
+        """What the engine is asked for and refuses is not asked again: HEAD moves, the engine is reset."""
+        self.aim(0, context)
+        self.dwords(*dws, *([0] if (self.at[self.place] // 4 + len(dws)) % 2 else []))
+        self.op("SUBMIT", context).op("RUN")
+        self.op("IMAGE", context, 1, self.at[self.place])
+        return self.op("RESET", context % 4)
+
+    def write32(self, offset, value):
+        return self.op("WRITE", 0x82, 0, offset, value)
+
+    def save(self):
+        folder = os.path.join(HERE, "corpus", self.target)
+        os.makedirs(folder, exist_ok=True)
+        for i in range(0, len(self.records), RECORDS_MAX):
+            part = f"-{i // RECORDS_MAX}" if len(self.records) > RECORDS_MAX else ""
+            with open(os.path.join(folder, f"seed-{self.name}{part}"), "wb") as file:
+                file.write(b"".join(self.records[i : i + RECORDS_MAX]))
+
+
+def command(fact, address, flags):
+    name, value, _, mask, bias, dwords, addresses = fact
+    dwords = max(dwords, bias, 1)
+    dws = [value | flags | ((dwords - bias) & mask)] + [0] * (dwords - 1)
+    for at in addresses:
+        if at < dwords:
+            dws[at] = address
+    return dws
+
+
+def aims_at_memory():
+    """Each command with an address: in the ring, by the GGTT, at each edge."""
+    for fact in facts():
+        name, _, engines, _, _, _, addresses = fact
+        if not addresses or not (name.startswith("MI_") or name == "PIPE_CONTROL") or name == "MI_BATCH_BUFFER_START":
+            continue
+        context = VCS if engines == "GEN9_ON_VCS" else RCS
+        seed = Seed("commands", "aims-" + name.lower().replace("_", "-"))
+        for edge in EDGES:
+            if name == "PIPE_CONTROL":
+                seed.ring(context, 0x7A000004, 1 << 24 | 1 << 14, edge, 0, 1, 0)
+            elif name == "MI_FLUSH_DW":
+                seed.ring(context, 0x13004003, edge | 4, 0, 1, 0)
+            elif name == "MI_REPORT_PERF_COUNT":
+                seed.ring(context, 0x14000002, edge | 1, 0, 0)
+            else:
+                seed.ring(context, *command(fact, edge, GGTT | (1 << 21 if "COPY" in name else 0)))
+        seed.save()
+
+
+def every_command():
+    for engine, what in ((RCS, "rcs"), (VCS, "vcs"), (VECS, "vecs"), (BCS, "bcs")):
+        seed = Seed("commands", "every-command-" + what)
+        for fact in facts():
+            if f"ON_{what.upper()}" in fact[2] or "ALL" in fact[2] or (engine and "XCS" in fact[2]):
+                seed.ring(engine, *command(fact, OWN, 0)[:12])
+        seed.save()
+
+
+def registers():
+    """Commands that write registers: of the ring, of pages, of the display, of others."""
+    regs = [0x2030, 0x2080, 0x20A8, 0x2230, 0x2270, 0x229C, 0x24D0, 0x22230, 0x941C, 0xA188, 0x44200, 0x70180, 0x78000,
+            0x100000, 0x4094, 0x138124, 0x2600, 0x2358, 0x7000]
+    for name, make in (("lri", lambda r: (0x11000001, r, 1)), ("lrr", lambda r: (0x15000001, 0x2600, r)),
+                       ("lrm", lambda r: (0x14C00002, r, OWN, 0)), ("srm", lambda r: (0x12400002, r, OWN, 0)),
+                       ("pipe-control", lambda r: (0x7A000004, 1 << 23 | 1 << 14, r, 0, 1, 0))):
+        seed = Seed("commands", "registers-" + name)
+        for reg in regs:
+            seed.ring(RCS, *make(reg))
+        seed.save()
+
+
+def batches():
+    start, end = 0x18800001, 0x05000000
+    seed = Seed("commands", "batch-privileged-stores")
+    for edge in EDGES:
+        seed.aim(2).dwords(0x10400002, edge, 0, 1, end, 0)
+        seed.ring(RCS, start, (PRIVILEGED << 12) + seed.at[(2, 0)] - 24, 0)
+    seed.save()
+    seed = Seed("commands", "batch-chains-to-itself")
+    seed.aim(2).dwords(0x18800001, PRIVILEGED << 12, 0)
+    seed.ring(RCS, start, PRIVILEGED << 12, 0).save()
+    seed = Seed("commands", "batch-second-level-and-predicated")
+    seed.aim(2).dwords(0x18C00001, (PRIVILEGED << 12) + 32, 0, 0x18808001, (PRIVILEGED << 12) + 32, 0, end, 0)
+    seed.dwords(0x01000000, 0x18C00001, PRIVILEGED << 12, 0, end, 0)
+    seed.ring(RCS, start, PRIVILEGED << 12, 0).save()
+    seed = Seed("commands", "batch-everywhere-else")
+    for edge in (WINDOW, 0xFFFFFFFC, 0x3FFFFFC, 0, 0x28000000):
+        seed.ring(RCS, start, edge, 0).ring(RCS, start, edge, 1).ring(RCS, start | 0x100, edge, 0)
+    seed.save()
+    seed = Seed("commands", "batch-indirect-and-per-context")
+    for dws in ((0x10400002, WINDOW, 0, 1), (0x11000001, 0x2080, 1, 0), (0x11000001, 0x2600, 1, 0)):
+        seed.aim(3)
+        seed.op("AIM", 0x83, 0, 0).dwords(*dws, *[0] * 12)
+        seed.op("IMAGE", 0, 6, INDIRECT << 12 | 1).op("IMAGE", 0, 7, 0x0D << 6).ring(RCS, 0, 0)
+        seed.op("AIM", 0x82, 0, 0x800).dwords(*dws, end, 0)
+        seed.op("IMAGE", 0, 5, PRIVILEGED << 12 | 1).ring(RCS, 0, 0)
+    seed.save()
+    seed = Seed("commands", "ring-wraps")
+    seed.aim(0, BCS)
+    for _ in range(40):
+        seed.dwords(*[0] * 48)
+    seed.op("SUBMIT", BCS).op("RUN").dwords(*[0x01000000, 0] * 100).op("SUBMIT", BCS).op("RUN").save()
+
+
+def user_batches():
+    """What a user batch may not do, in one; and it never ends."""
+    seed = Seed("batch", "privileged-stores")
+    for edge in EDGES:
+        seed.op("DWORDS", b=2, c=0x10400002, d=edge).op("DWORDS", b=0, c=1)
+    seed.op("DWORDS", b=0, c=0x05000000).op("SUBMIT", RCS, 0, 0x20).op("RUN").save()
+    seed = Seed("batch", "privileged-registers")
+    for reg in (0x2080, 0x2230, 0x24D0, 0x44200, 0x78000, 0x22080, 0x2600, 0x7000):
+        seed.op("DWORDS", b=2, c=0x11000001, d=reg | 1 << 32)
+    seed.op("DWORDS", b=0, c=0x05000000).op("SUBMIT", RCS, 0, 0x20).op("RUN").save()
+    seed = Seed("batch", "read-only-and-absent-pages")
+    for page in (READ_ONLY, SECRET, PT, 0x7FFFF, 0):
+        seed.op("DWORDS", b=2, c=0x10000002, d=page << 12).op("DWORDS", b=0, c=1)
+    seed.op("DWORDS", b=0, c=0x05000000).op("SUBMIT", RCS, 0, 0x20).op("RUN").save()
+    seed = Seed("batch", "never-ends-beside-the-victim")
+    seed.op("DWORDS", b=2, c=0x18800101, d=BATCH << 12)
+    for engine in range(4):
+        seed.op("SUBMIT", engine, 0, 0x20)
+    seed.op("RUN").op("VICTIM", RCS).op("VICTIM", BCS).op("TIME", 1).op("VICTIM", VCS).save()
+
+
+def table(seed, page, i, value):
+    return seed.op("TABLE", page - PML4, 0x8000 | i, 3, value)
+
+
+def page_tables():
+    for name, changes in (
+            ("names-itself", [(PML4, 0, PML4 << 12 | 3)]),
+            ("tables-as-leaves", [(PT, BATCH, PT << 12 | 3), (PT, DATA, PML4 << 12 | 3)]),
+            ("beyond-memory", [(PT, DATA, 0xFFFFFFF000 | 3), (PD, 1, 0xFFFFFF0000 | 3), (PDP, 1, (1 << 46) | 3)]),
+            ("large-pages", [(PD, 1, 0x83), (PDP, 1, 0x83), (PD, 2, 0x200083)]),
+            ("read-only-tables", [(PD, 0, PT << 12 | 1), (PDP, 0, PD << 12 | 1), (PT, DATA, DATA << 12 | 1)]),
+            ("shared-and-crossed", [(PDP, 1, PD << 12 | 3), (PD, 1, PT << 12 | 3), (PML4, 511, PDP << 12 | 3), (PD, 511, PD << 12 | 3)])):
+        seed = Seed("pages", name)
+        for change in changes:
+            table(seed, *change).op("SUBMIT", RCS).op("RUN")
+        seed.op("UNMAP", 0, PT, 0).op("SUBMIT", RCS).op("RUN").op("UNMAP", 0, HWSP, 63).op("SUBMIT", BCS).op("RUN").save()
+    seed = Seed("pages", "ggtt-changes-under-work")
+    for value in (SECRET << 12 | 1, 0xFFFFFFFFF001, 0, PML4 << 12 | 1):
+        seed.op("PTE", 1, 3, SECRET - HWSP, value).op("SUBMIT", RCS).op("STEP").op("WORK").op("RUN")
+    seed.save()
+    seed = Seed("pages", "faces-that-fail")
+    for kind in range(7):
+        seed.op("FAIL", kind, 0x0301, 1).op("SUBMIT", RCS).op("RUN").op("RESET", RCS).op("TIME", 1)
+    seed.op("VICTIM", RCS).save()
+
+
+def execlists():
+    for name, second in (("one-after-the-other", 0), ("two-ports", 1), ("lite-restore", 3)):
+        seed = Seed("execlist", name)
+        for context in (0, 1, 4, 2, 3, 5, 0, 0):
+            seed.op("AIM", 0, context).op("DWORDS", b=2, c=0x01000000).op("SUBMIT", context, second).op("WORK").op("STEP")
+        seed.op("RUN").op("IRQS").op("VICTIM", RCS).save()
+    seed = Seed("execlist", "resets-at-any-moment")
+    for steps in range(4):
+        seed.op("AIM", 0, 0).op("DWORDS", b=2, c=0).op("SUBMIT", 0, 1).op("WORK")
+        for _ in range(steps):
+            seed.op("STEP")
+        seed.op("RESET", 0).op("RUN")
+    seed.op("RESET", 0xF0).op("RUN").save()
+    seed = Seed("execlist", "descriptors-that-mean-nothing")
+    for desc in (0, 1, 0x11, 0x119, 0xFFFFFFFF, WINDOW | 0x119, 0x3FFF119, 0x20001, 0x20119):
+        seed.op("ELSP", 0x80, 0x100, desc, desc).op("RUN").op("RESET", 0)
+    seed.save()
+    seed = Seed("execlist", "unmap-while-it-runs")
+    for page in (CONTEXT, CONTEXT + 2, HWSP, PML4, PT, BATCH):
+        seed.op("AIM", 0, 0).op("DWORDS", b=2, c=0x18800101, d=BATCH << 12).op("SUBMIT", 0).op("WORK").op("STEP")
+        seed.op("UNMAP", 0, page, 0).op("RUN").op("RESET", 0)
+    seed.save()
+
+
+def traps():
+    seed = Seed("mmio", "interrupts")
+    for group in (0x44300, 0x44310, 0x44320, 0x44330, 0x44400, 0x44440, 0xC4000):
+        seed.write32(group + 12, 0xFFFFFFFF).write32(group + 4, 0).write32(group + 8, 0xFFFFFFFF)
+    seed.write32(0x44200, 0x80000000).op("TIME", 1).op("IRQS").save()
+    seed = Seed("mmio", "fences")
+    for fence in range(4):
+        seed.op("WRITE", 0x83, 0, 0x100000 + 8 * fence, (0x53000 << 32) | 0x10000 | fence % 2 << 1 | (fence << 35) | 1)
+        seed.op("APERTURE", 0xC7, 0, 0x10000 + fence * 0x1234).op("APERTURE", 0x87, 0, 0x10000)
+    seed.save()
+    seed = Seed("mmio", "a-screen")
+    seed.write32(0x60000, 0x063F063F).write32(0x6000C, 0x04AF04AF).write32(0x6001C, 0x063F04AF).write32(0x70008, 0xC0000000)
+    seed.write32(0x70188, 4).write32(0x70190, 0x003F003F).write32(0x70180, 0x84000000).write32(0x7019C, 0x10000)
+    seed.op("DISPLAY").op("TIME", 1).op("DISPLAY", 0x81, 63).save()
+
+
+def gmbus():
+    seed = Seed("gmbus", "reads-the-edid")
+    raw = [(0, 1, 0, 0), (1, 2, 0, 128), (7, 31, 0, 0), (1, 1, 0, 0x48000000), (1, 6, 0x80, 0x1FF), (7, 79, 0, 0), (4, 1, 0, 0), (1, 2, 0, 4)]
+    seed.records = [struct.pack("<BBHIQ", op, a, b, c, 0) for op, a, b, c in raw]
+    seed.save()
+
+
+def config():
+    seed = Seed("config", "sizes-the-bars")
+    raw = [(3, i, 0, 0, 0) for i in range(3)] + [(0, 4, 0x10, 0, 0xFFFFFFFF), (0, 2, 4, 0, 0x407), (0, 2, 0xAE, 0, 1), (4, 0, 0, 0, 0)]
+    seed.records = [struct.pack("<BBHIQ", *r) for r in raw]
+    seed.save()
+
+
+def vfu():
+    def message(command, payload, nfds=0, how=0):
+        return struct.pack("<BBHBBH", command, how, len(payload), nfds, 0, 7) + payload
+
+    info = struct.pack("<IIII", 32, 0, 0, 0) + bytes(16)
+    seed = b"\x01" + message(4, info[:16]) + b"".join(message(5, struct.pack("<IIIIQQ", 32, 0, i, 0, 0, 0)) for i in range(10))
+    seed += b"".join(message(7, struct.pack("<IIII", 16, 0, i, 0)) for i in range(6))
+    seed += message(8, struct.pack("<IIIII", 20, 0x24, 1, 0, 2), 2) + message(8, struct.pack("<IIIII", 20, 0x21, 1, 0, 0))
+    seed += message(8, struct.pack("<IIIII", 24, 0x22, 1, 0, 4) + b"\1\0\1\1")
+    seed += message(2, struct.pack("<IIQQQ", 32, 3, 0, 0x1000, 0x2000), 1) + message(3, struct.pack("<IIQQ", 24, 0, 0x1000, 0x2000))
+    seed += message(3, struct.pack("<IIQQ", 24, 2, 0, 0)) + message(9, struct.pack("<QII", 0x10, 0, 4))
+    seed += message(10, struct.pack("<QII", 0x10, 0, 4) + b"abcd") + message(13, b"")
+    seed += message(15, struct.pack("<QQII", 1, 0, 0, 4) + bytes(8)) + message(10, struct.pack("<QII", 0x1FFE, 0, 4) + b"abcd", how=1)
+    with open(os.path.join(HERE, "corpus/vfu/seed-all-commands"), "wb") as file:
+        file.write(seed)
+
+
+def main():
+    for make in (aims_at_memory, every_command, registers, batches, user_batches, page_tables, execlists, traps, gmbus, config, vfu):
+        make()
+
+
+if __name__ == "__main__":
+    main()
