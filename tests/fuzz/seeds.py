@@ -24,6 +24,12 @@ OWN = SECRET << 12
 EDGES = (OWN, 0x3FFFFFC, 0x4000000, 0x10000000, 0x27FFFFFC, 0x28000000, WINDOW, WINDOW + 0x1000, 0xFFFFF000)
 
 
+# What genxml's file of Gen9 lacks (facts.c).
+EXTRA = (("MI_UPDATE_GTT", 0x11800000, "GEN9_ON_ALL", 0xFF, 2, 4, [1]), ("MI_FLUSH", 0x02000000, "GEN9_ON_ALL", 0, 1, 1, []),
+         ("XY_COLOR_BLT", 0x54000000, "GEN9_ON_BCS", 0xFF, 2, 7, [4]), ("XY_SRC_COPY_BLT", 0x54C00000, "GEN9_ON_BCS", 0xFF, 2, 10, [4, 8]),
+         ("XY_FAST_COPY_BLT", 0x50800000, "GEN9_ON_BCS", 0xFF, 2, 10, [4, 8]))
+
+
 def facts():
     """(name, dw0, length mask, bias, dwords, addresses) of genxml."""
     with open(os.path.join(HERE, "../unit/gen9_commands_facts.h"), encoding="utf-8") as header:
@@ -32,6 +38,7 @@ def facts():
     for name, value, engines, mask, bias, dwords, addresses in re.findall(pattern, text):
         yield (name, int(value, 16), engines, int(mask, 16), int(bias), int(dwords),
                [int(a) for a in addresses.split(",") if a.strip()])
+    yield from EXTRA
 
 
 class Seed:

@@ -90,7 +90,7 @@ modules_warnings() {
 		grep -vE '(compiler|pahole version) differs|Skipping BTF'
 }
 
-# meson_build DIR LOG OPTION...: set up when new, then compile; $NINJA_TARGETS, or all.
+# meson_build DIR LOG OPTION...: set up when new, then compile: $NINJA_TARGETS, one name, or all.
 meson_build() {
 	local dir=$1 log=$2
 	shift 2
@@ -101,7 +101,7 @@ meson_build() {
 	if [[ ! -e $dir/build.ninja ]]; then
 		logged "$log" meson setup "$dir" "$REPO" "$@" || { rm -rf "$dir"; die "meson cannot set up $dir (log: $log)"; }
 	fi
-	logged "$log" ninja -C "$dir" ${NINJA_TARGETS:-} || die "the programs do not build (log: $log)"
+	logged "$log" ninja -C "$dir" ${NINJA_TARGETS:+"$NINJA_TARGETS"} || die "the programs do not build (log: $log)"
 	exec {BUILD_LOCK}>&-
 }
 

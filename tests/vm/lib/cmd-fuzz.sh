@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# ./run fuzz: one of tests/fuzz/targets for a while. What it finds, and what it learns, is kept in out/fuzz/TARGET.
+# ./run fuzz: one of the fuzzers of tests/fuzz for a while. What it finds, and what it learns, is kept in out/fuzz/TARGET.
 
 set -u
 # shellcheck source=tests/vm/lib/lab.sh
@@ -21,7 +21,7 @@ with ./run fuzz TARGET FILE; when it is mended, the input goes to tests/fuzz/cor
 T
 }
 
-targets() { cat "$SEEDS/targets"; }
+targets() { sed -E 's/^fuzz_(.*)\.c$/\1/' "$SEEDS/target_sources"; }
 
 # fuzz_program TARGET: built; its path is in $PROGRAM.
 fuzz_program() {
