@@ -29,7 +29,7 @@
 /* Indirect and per-context batches: dwords of the context image. */
 #define IMAGE_PER_CTX	0x19u
 #define IMAGE_INDIRECT	0x1bu
-#define IMAGE_REGISTERS	0x60u
+#define IMAGE_REGISTERS	0x51u
 #define IMAGE_DWORDS	1024u
 
 /** struct mi_rule - What an MI command may name. @regs: which dwords are registers. */
@@ -67,7 +67,7 @@ static const struct {
 	u32 first;
 	u32 last;
 } engine_private[] = {
-	{ 0x000, 0x04f },	/* ring */
+	{ 0x030, 0x04f },	/* ring */
 	{ 0x080, 0x083 },	/* status page */
 	{ 0x0a8, 0x0bf },	/* interrupts and errors */
 	{ 0x0d0, 0x0d3 },	/* reset */
@@ -280,6 +280,10 @@ static void check_image(struct walk *walk)
 		u32 header = fetch(walk, state + at * 4);
 		u32 dwords = (header & 0xff) + 2;
 
+		if (!header) {
+			at++;
+			continue;
+		}
 		if (OPCODE(header) != 0x22 || at + dwords > IMAGE_DWORDS)
 			break;
 		for (i = 1; i < dwords; i += 2) {

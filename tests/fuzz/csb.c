@@ -46,6 +46,9 @@ static void element(struct fuzz_csb *csb)
 	csb->elsp_count = 0;
 	if (!(desc0 & GEN9_CTX_DESC_VALID))
 		return;
+	/* A context cannot follow itself. */
+	if (!((desc0 ^ desc1) & GEN9_CTX_DESC_LRCA_MASK))
+		desc1 = 0;
 	csb->loose |= csb->n_pending;
 	if (csb->n_pending == FUZZ_CSB_PENDING) {
 		csb->n_pending--;

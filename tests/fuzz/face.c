@@ -5,6 +5,7 @@
 #include <sys/mman.h>
 
 #include "mediator/host.h"
+#include "mediator/vgpu.h"
 #include "tests/fuzz/csb.h"
 #include "tests/fuzz/machine.h"
 
@@ -129,8 +130,17 @@ u32 fuzz_peek32(struct fuzz_guest *guest, u64 gpa)
 
 void fuzz_poke(struct fuzz_guest *guest, u64 gpa, const void *buf, size_t len)
 {
+	u64 gfn;
+
 	guest->machine->accesses++;
-	guest_copy(guest, gpa, NULL, buf, len);
+	if (!guest_copy(guest, gpa, NULL, buf, len))
+		return;
+	for (gfn = gpa >> PAGE_SHIFT; gfn <= (gpa + len - 1) >> PAGE_SHIFT; gfn++) {
+		if (guest->watch[gfn] != FUZZ_WATCHED)
+			continue;
+		facet_vgpu_page_written(guest->vgpu, gfn << PAGE_SHIFT, sizeof(u64));
+		guest->watch[gfn] = FUZZ_REPORTED;
+	}
 }
 
 void fuzz_poke32(struct fuzz_guest *guest, u64 gpa, u32 value)
@@ -286,9 +296,24 @@ static void face_unpin(void *data, const u64 *gfns, u32 n)
 static int face_track(void *data, u64 gfn, bool on)
 {
 	struct fuzz_guest *guest = data;
-	int ret = on ? fuzz_fault_hits(guest->machine, FUZZ_FAIL_TRACK) : 0;
+	int ret;
 
-	return ret ? ret : -EOPNOTSUPP;
+	if (!on) {
+		fuzz_check(gfn < FUZZ_PAGES && guest->watch[gfn] != FUZZ_UNWATCHED,
+			   "page %llx is watched no more and never was", gfn);
+		guest->watch[gfn] = FUZZ_UNWATCHED;
+		return 0;
+	}
+	ret = fuzz_fault_hits(guest->machine, FUZZ_FAIL_TRACK);
+	if (!guest->machine->tracking)
+		ret = -EOPNOTSUPP;
+	else if (!ret && gfn >= FUZZ_PAGES)
+		ret = -EINVAL;
+	if (gfn >= FUZZ_PAGES)
+		return ret;
+	fuzz_check(guest->watch[gfn] != FUZZ_WATCHED, "page %llx is asked for twice", gfn);
+	guest->watch[gfn] = ret ? FUZZ_UNWATCHED : FUZZ_WATCHED;
+	return ret;
 }
 
 static void face_set_irq(void *data, bool level)
@@ -359,6 +384,7 @@ void fuzz_face_init(struct fuzz_guest *guest)
 
 void fuzz_face_exit(struct fuzz_guest *guest)
 {
+	memset(guest->watch, 0, sizeof(guest->watch));
 	fuzz_check(!guest->pinned, "%u pages of guest %d stay pinned", guest->pinned,
 		   guest->index);
 	while (guest->n_touched)

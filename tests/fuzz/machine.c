@@ -338,7 +338,7 @@ static u32 bus_count(const struct fuzz_machine *machine)
 {
 	u32 i, n = 0;
 
-	for (i = 0; i < machine->bus_top; i++)
+	for (i = 1; i < machine->bus_top; i++)
 		n += machine->bus[i].cpu != NULL;
 	return n;
 }
@@ -378,6 +378,8 @@ struct fuzz_machine *fuzz_machine_begin(const u8 *data, size_t size)
 		guest_begin(machine, FUZZ_VICTIM);
 		fuzz_layout(&machine->guests[FUZZ_VICTIM]);
 	}
+	/* Both modes of finding changes in page tables, by what else means least. */
+	machine->tracking = size && (data[size - 1] & 1);
 	machine->failed = false;
 	machine->submissions = 0;
 	memset(machine->faults, 0, sizeof(machine->faults));

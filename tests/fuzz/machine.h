@@ -37,6 +37,13 @@ enum fuzz_fail {
 	FUZZ_FAILS,
 };
 
+/** enum fuzz_watch - What the core has asked of a page, by the contract of mediator/host.h. */
+enum fuzz_watch {
+	FUZZ_UNWATCHED,
+	FUZZ_WATCHED,
+	FUZZ_REPORTED,
+};
+
 /** struct fuzz_fault - After @skip calls, @count calls end with @error. */
 struct fuzz_fault {
 	u32 skip;
@@ -50,6 +57,7 @@ struct fuzz_fault {
  * @touched: pages that have got it, in that order in @order
  * @pins: per page
  * @mapped: per page, how often it is in the pGPU's map
+ * @watch: per page, enum fuzz_watch
  * @pinned: sum of @pins
  * @irq: level of the line
  * @seqno: the victim's: what its last submission stores
@@ -63,6 +71,7 @@ struct fuzz_guest {
 	u32 n_touched;
 	u16 pins[FUZZ_PAGES];
 	u16 mapped[FUZZ_PAGES];
+	u8 watch[FUZZ_PAGES];
 	u32 pinned;
 	struct facet_vgpu *vgpu;
 	struct facet_display *display;
@@ -76,11 +85,13 @@ struct fuzz_guest {
 
 /**
  * struct fuzz_bus - A page in the pGPU's map.
+ * @page: of its address
  * @cpu: its memory, NULL: none
  * @owner: whose
  * @shadow: allocated there, not a guest's
  */
 struct fuzz_bus {
+	u64 page;
 	void *cpu;
 	int owner;
 	bool shadow;
@@ -89,13 +100,14 @@ struct fuzz_bus {
 /**
  * struct fuzz_machine - All of it.
  * @seam: what the mediator talks to; checks, and hands on to @sg
- * @bus: by page number
- * @bus_top: first one never used
+ * @bus: pages of the map, in the order in which their addresses were first seen
+ * @bus_top: first one never used; 0 never is
  * @running: per engine: whose submission it runs
  * @current: in whose name the core runs
  * @domain: whose pages may be touched now
  * @accesses: moves when guest memory may have changed
  * @worked: @accesses when the worker's pass began; @in_work: inside of it
+ * @tracking: the VMM can watch pages
  * @failed: something was made to fail, so that shadows may lack what guests have
  * @bad_pins: calls of pin that failed in this pass of the worker
  * @submissions: taken by the pGPU in this input
@@ -121,6 +133,7 @@ struct fuzz_machine {
 	u64 accesses;
 	u64 worked;
 	bool in_work;
+	bool tracking;
 	bool failed;
 	u32 bad_pins;
 	u32 submissions;

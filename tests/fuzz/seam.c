@@ -18,6 +18,28 @@ static struct {
 
 static u32 next_cookie;
 
+/* Where an address is in @bus; 0: nowhere. Addresses are few, and far apart. */
+static u32 *bus_slot(struct fuzz_machine *machine, u64 page)
+{
+	static u32 slots[2 * FUZZ_BUS_PAGES];
+	u32 at = page * 0x9e3779b97f4a7c15ull >> 40;
+
+	for (;; at++) {
+		u32 *slot = &slots[at % ARRAY_SIZE(slots)];
+
+		if (!*slot || machine->bus[*slot].page == page)
+			return slot;
+	}
+}
+
+/* What an address names now; NULL: nothing. */
+static struct fuzz_bus *bus_at(struct fuzz_machine *machine, u64 bus)
+{
+	struct fuzz_bus *found = &machine->bus[*bus_slot(machine, bus >> PAGE_SHIFT)];
+
+	return found->cpu ? found : NULL;
+}
+
 static struct fuzz_machine *to_machine(struct pgpu *pgpu)
 {
 	return container_of(pgpu, struct fuzz_machine, seam);
@@ -71,11 +93,10 @@ static void seam_close(struct pgpu *pgpu)
 
 static int root_owner(struct fuzz_machine *machine, u64 root)
 {
-	u64 page = root >> GEN9_PAGE_SHIFT;
+	const struct fuzz_bus *bus = bus_at(machine, root);
 
-	fuzz_check(page < machine->bus_top && machine->bus[page].cpu && machine->bus[page].shadow,
-		   "root %llx is no shadow page", root);
-	return machine->bus[page].owner;
+	fuzz_check(bus && bus->shadow, "root %llx is no shadow page", root);
+	return bus->owner;
 }
 
 static int seam_submit(struct pgpu *pgpu, const struct pgpu_submission *sub)
@@ -117,25 +138,27 @@ static void seam_invalidate(struct pgpu *pgpu, u64 root)
 	inner(pgpu)->ops->invalidate(inner(pgpu), root);
 }
 
-static struct fuzz_bus *bus_new(struct fuzz_machine *machine, u64 bus)
+static void bus_put(struct fuzz_machine *machine, u64 bus, void *cpu, int owner, bool shadow)
 {
-	u64 page = bus >> PAGE_SHIFT;
+	u32 *slot = bus_slot(machine, bus >> PAGE_SHIFT);
 
-	fuzz_check(page < FUZZ_BUS_PAGES, "bus address %llx is too large for the fuzzer", bus);
-	if (page >= machine->bus_top)
-		machine->bus_top = page + 1;
-	fuzz_check(!machine->bus[page].cpu, "bus address %llx is given out twice", bus);
-	return &machine->bus[page];
+	fuzz_check(!bus_at(machine, bus), "bus address %llx is given out twice", bus);
+	if (!*slot) {
+		fuzz_check(machine->bus_top < FUZZ_BUS_PAGES, "more bus addresses than are told apart");
+		*slot = machine->bus_top++;
+	}
+	machine->bus[*slot] = (struct fuzz_bus){
+		.page = bus >> PAGE_SHIFT, .cpu = cpu, .owner = owner, .shadow = shadow,
+	};
 }
 
 static struct fuzz_bus *bus_find(struct fuzz_machine *machine, u64 bus, bool shadow)
 {
-	u64 page = bus >> PAGE_SHIFT;
+	struct fuzz_bus *found = bus_at(machine, bus);
 
-	fuzz_check(page < machine->bus_top && machine->bus[page].cpu &&
-		   machine->bus[page].shadow == shadow, "bus address %llx names no %s page", bus,
+	fuzz_check(found && found->shadow == shadow, "bus address %llx names no %s page", bus,
 		   shadow ? "shadow" : "guest's");
-	return &machine->bus[page];
+	return found;
 }
 
 static int seam_map(struct pgpu *pgpu, const u64 *frames, u32 n, u64 *bus)
@@ -156,9 +179,7 @@ static int seam_map(struct pgpu *pgpu, const u64 *frames, u32 n, u64 *bus)
 		fuzz_check(machine->guests[guest].pins[gfn], "page %llx is mapped and not pinned",
 			   gfn);
 		machine->guests[guest].mapped[gfn]++;
-		*bus_new(machine, bus[i]) = (struct fuzz_bus){
-			.cpu = port_frame_to_ptr(frames[i]), .owner = guest,
-		};
+		bus_put(machine, bus[i], port_frame_to_ptr(frames[i]), guest, false);
 	}
 	return ret;
 }
@@ -189,9 +210,7 @@ static int seam_page_alloc(struct pgpu *pgpu, void **cpu, u64 *bus)
 	if (!ret)
 		ret = inner(pgpu)->ops->page_alloc(inner(pgpu), cpu, bus);
 	if (!ret)
-		*bus_new(machine, *bus) = (struct fuzz_bus){
-			.cpu = *cpu, .owner = machine->current, .shadow = true,
-		};
+		bus_put(machine, *bus, *cpu, machine->current, true);
 	return ret;
 }
 
@@ -219,6 +238,11 @@ static int seam_switch_regs(struct pgpu *pgpu, u32 engine, const u32 *pairs, u32
 	return inner(pgpu)->ops->switch_regs(inner(pgpu), engine, pairs, n);
 }
 
+static int seam_look(struct pgpu *pgpu, u32 engine, u64 cookie, struct pgpu_progress *progress)
+{
+	return inner(pgpu)->ops->look(inner(pgpu), engine, cookie, progress);
+}
+
 static const struct pgpu_ops seam_ops = {
 	.open = seam_open,
 	.close = seam_close,
@@ -233,6 +257,7 @@ static const struct pgpu_ops seam_ops = {
 	.page_free = seam_page_free,
 	.reg_read = seam_reg_read,
 	.switch_regs = seam_switch_regs,
+	.look = seam_look,
 };
 
 void fuzz_seam_init(struct fuzz_machine *machine)
@@ -256,25 +281,22 @@ void fuzz_seam_check_gone(struct fuzz_machine *machine, int guest)
 
 u64 *fuzz_seam_table(struct fuzz_machine *machine, int guest, u64 bus, const char *what)
 {
-	u64 page = bus >> GEN9_PAGE_SHIFT;
+	const struct fuzz_bus *page = bus_at(machine, bus);
 
-	fuzz_check(page < machine->bus_top && machine->bus[page].cpu &&
-		   machine->bus[page].shadow && machine->bus[page].owner == guest,
+	fuzz_check(page && page->shadow && page->owner == guest,
 		   "%s at %llx is no shadow of guest %d", what, bus, guest);
-	return machine->bus[page].cpu;
+	return page->cpu;
 }
 
 u64 fuzz_seam_leaf(struct fuzz_machine *machine, int guest, u64 bus)
 {
-	u64 page = bus >> GEN9_PAGE_SHIFT;
+	const struct fuzz_bus *page = bus_at(machine, bus);
 	u64 gfn;
 
-	fuzz_check(page < machine->bus_top && machine->bus[page].cpu &&
-		   machine->bus[page].owner == guest, "an entry names %llx, not guest %d's", bus,
-		   guest);
-	if (machine->bus[page].shadow)
+	fuzz_check(page && page->owner == guest, "an entry names %llx, not guest %d's", bus, guest);
+	if (page->shadow)
 		return ~0ull;
-	fuzz_frame_owner(machine, port_ptr_to_frame(machine->bus[page].cpu), &gfn);
+	fuzz_frame_owner(machine, port_ptr_to_frame(page->cpu), &gfn);
 	fuzz_check(machine->guests[guest].pins[gfn], "an entry names page %llx, not pinned", gfn);
 	return gfn;
 }
@@ -298,6 +320,5 @@ u8 *fuzz_seam_memory(struct fuzz_machine *machine, int guest, u64 root, u64 gva)
 						"a GGTT table");
 	}
 	fuzz_seam_leaf(machine, guest, entry & GEN9_PTE_ADDR_MASK);
-	return (u8 *)machine->bus[(entry & GEN9_PTE_ADDR_MASK) >> GEN9_PAGE_SHIFT].cpu +
-	       (gva & (GEN9_PAGE_SIZE - 1));
+	return (u8 *)bus_at(machine, entry & GEN9_PTE_ADDR_MASK)->cpu + (gva & (GEN9_PAGE_SIZE - 1));
 }

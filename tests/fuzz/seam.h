@@ -15,7 +15,7 @@ void fuzz_seam_init(struct fuzz_machine *machine);
 /** fuzz_seam_check_gone() - Nothing of this guest is left in the map. */
 void fuzz_seam_check_gone(struct fuzz_machine *machine, int guest);
 
-/** fuzz_seam_page() - A page of this guest at a bus address, or fuzz_die(). @what: for people. */
+/** fuzz_seam_table() - A shadow page of this guest, by its bus address. @what: for people. */
 u64 *fuzz_seam_table(struct fuzz_machine *machine, int guest, u64 bus, const char *what);
 
 /** fuzz_seam_memory() - What a GGTT address reaches through a shadow; NULL: nothing. */

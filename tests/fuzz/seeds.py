@@ -166,6 +166,13 @@ def batches():
         seed.op("AIM", 0x82, 0, 0x800).dwords(*dws, end, 0)
         seed.op("IMAGE", 0, 5, PRIVILEGED << 12 | 1).ring(RCS, 0, 0)
     seed.save()
+    seed = Seed("commands", "image-loads-private-registers")
+    for reg in (0x2030, 0x2080, 0x2230, 0x22080, 0x44200, 0x78000, 0x941C, 0x2600):
+        for dword, value in ((0x51, 0x11000001), (0x52, reg), (0x53, 1), (0x54, 0)):
+            seed.op("IMAGE", 0, 0x8000 | dword, value)
+        # Without the bit that keeps the image from being loaded.
+        seed.op("IMAGE", 0, 0, 0x00090008).ring(RCS, 0, 0)
+    seed.save()
     seed = Seed("commands", "ring-wraps")
     seed.aim(0, BCS)
     for _ in range(40):
