@@ -81,7 +81,7 @@ fuzz_merge() {
 	fuzz_program "$1"
 	options "$1"
 	tempdir merge
-	run_fg "$PROGRAM" "${OPTIONS[@]}" -merge=1 "$TMPD" "$SEEDS/corpus/$1" "$FUZZ/$1/corpus" >"$FUZZ/$1/merge.log" 2>&1 ||
+	run_fg "$PROGRAM" "${OPTIONS[@]}" -merge=1 -use_counters=0 "$TMPD" "$SEEDS/corpus/$1" "$FUZZ/$1/corpus" >"$FUZZ/$1/merge.log" 2>&1 ||
 		die "the merge failed (log: $FUZZ/$1/merge.log)"
 	# Names of 40 hexadecimal digits are made by libFuzzer; others tell of a bug and stay.
 	find "$SEEDS/corpus/$1" -type f -regextype posix-extended -regex '.*/[0-9a-f]{40}' -delete
