@@ -194,6 +194,17 @@ def user_batches():
     for page in (READ_ONLY, SECRET, PT, 0x7FFFF, 0):
         seed.op("DWORDS", b=2, c=0x10000002, d=page << 12).op("DWORDS", b=0, c=1)
     seed.op("DWORDS", b=0, c=0x05000000).op("SUBMIT", RCS, 0, 0x20).op("RUN").save()
+    seed = Seed("batch", "blits-within-and-beyond")
+    data = DATA << 12
+    for to in (data, data + 0x2FF8, BATCH << 12, READ_ONLY << 12, 0x7FFFF000):
+        for dws in ((0x54300005, 3 << 24 | 0xF0 << 16 | 64, 0, 8 << 16 | 16, to, 0, 0x12345678),
+                    (0x54F00008, 3 << 24 | 0xCC << 16 | 64, 0, 8 << 16 | 16, to, 0, 0, 64, data + 0x1000, 0),
+                    (0x54F08808, 3 << 24 | 0xCC << 16 | 128, 0, 8 << 16 | 32, to & ~0xFFF, 0, 0, 128, data + 0x1000, 0),
+                    (0x50800008, 3 << 24 | 64, 0, 8 << 16 | 16, to, 0, 0, 64, data + 0x1000, 0)):
+            for i in range(0, len(dws), 3):
+                piece = dws[i : i + 3]
+                seed.op("DWORDS", b=len(piece) - 1, c=piece[0], d=sum(dw << 32 * k for k, dw in enumerate(piece[1:])))
+    seed.op("DWORDS", b=0, c=0x05000000).op("SUBMIT", BCS, 0, 0x20).op("RUN").save()
     seed = Seed("batch", "never-ends-beside-the-victim")
     seed.op("DWORDS", b=2, c=0x18800101, d=BATCH << 12)
     for engine in range(4):

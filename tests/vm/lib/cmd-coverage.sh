@@ -9,20 +9,22 @@ set -u
 
 if [[ ${1:-} == --help ]]; then
 	cat <<'T'
-./run coverage    runs unit, mini and the fuzzers' corpora, and prints for each folder how many of its lines were reached
+./run coverage [TEST...]    runs unit, mini and the fuzzers' corpora, or some tests (test_pins, fuzz_pages), and prints for each folder
+how many of its lines were reached
 out/coverage/files.txt has the same for each file, out/coverage/missed.txt the lines that nothing reached.
 T
 	exit 0
 fi
-(($# == 0)) || die "./run coverage takes no '$1'"
 need_cmd meson gcov python3
 build_coverage
 mkdir -p "$OUT/coverage" || die "cannot create $OUT/coverage"
 # Counts of runs before would tell of tests that are gone.
 find "$BUILD/coverage" -name '*.gcda' -delete
-step "coverage: unit, mini, fuzz"
-run_fg meson test -C "$BUILD/coverage" --no-rebuild --suite unit --suite mini --suite fuzz \
-	--timeout-multiplier "${FACET_PATIENCE:-3}" >"$OUT/coverage/tests.log" 2>&1 ||
+tests=("$@")
+(($#)) || tests=(--suite unit --suite mini --suite fuzz)
+step "coverage: ${*:-unit, mini, fuzz}"
+run_fg meson test -C "$BUILD/coverage" --no-rebuild "${tests[@]}" --timeout-multiplier "${FACET_PATIENCE:-3}" \
+	>"$OUT/coverage/tests.log" 2>&1 ||
 	warn "some tests failed, and count for what they reached (log: $OUT/coverage/tests.log)"
 step "coverage: counting lines"
 run_fg python3 "$REPO/tests/vm/lib/coverage.py" "$REPO" "$BUILD/coverage" "$OUT/coverage" || die "gcov gave nothing to count"
