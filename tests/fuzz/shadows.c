@@ -12,6 +12,8 @@
 #define PRESENT		1ull
 #define WRITABLE	2ull
 #define LARGE		(1ull << 7)
+#define IPS_64K		(1ull << 11)	/* the table below has pages of 64 KiB */
+#define PAGES_64K	16u
 #define ADDRESS		0x0000fffffffff000ull
 #define ENTRIES		512u
 #define LEVELS		4u
@@ -104,29 +106,83 @@ static bool seen_before(struct check *check, u64 key)
 	return false;
 }
 
-static void leaf_check(struct check *check, u64 entry, u64 pte)
+/*
+ * What the pages of a 2 MiB stretch are, as entries of leaves: by the directory's
+ * entry and, unless that is a page itself, the table that it names.
+ */
+static void stretch(u64 pde, const u64 *table, u64 *out)
+{
+	u32 i;
+
+	for (i = 0; i < ENTRIES; i++) {
+		u64 first = table[i & ~(PAGES_64K - 1)];
+
+		if (pde & LARGE)
+			out[i] = (pde & ~(u64)(ENTRIES * PAGE_SIZE - 1) & ADDRESS) + i * PAGE_SIZE;
+		else if (pde & IPS_64K)
+			out[i] = (first & ~(u64)(PAGES_64K * PAGE_SIZE - 1) & ADDRESS) +
+				 (i & (PAGES_64K - 1)) * PAGE_SIZE;
+		else
+			out[i] = table[i] & ADDRESS;
+		first = pde & LARGE ? pde : pde & IPS_64K ? first : table[i];
+		out[i] |= first & pde & (PRESENT | WRITABLE);
+	}
+}
+
+static bool same_page(u64 gfn, u64 entry, u64 pte)
+{
+	return (pte & PRESENT) && (pte & ADDRESS) >> PAGE_SHIFT == gfn &&
+	       (pte & WRITABLE) == (entry & WRITABLE);
+}
+
+/* @plain: the guest's entry, were it one of small pages. */
+static void leaf_check(struct check *check, u64 entry, u64 pte, u64 plain, bool optional)
 {
 	bool reachable = (pte & PRESENT) && (pte & ADDRESS) >> PAGE_SHIFT < FUZZ_PAGES;
 	u64 gfn;
 
 	if (!(entry & PRESENT)) {
-		fuzz_check(!check->exact || !reachable, "the guest's entry is %llx, the shadow's absent",
-			   pte);
+		fuzz_check(!check->exact || optional || !reachable,
+			   "the guest's entry is %llx, the shadow's absent", pte);
 		return;
 	}
 	gfn = fuzz_seam_leaf(check->machine, check->guest, entry & ADDRESS);
 	fuzz_check(gfn != ~0ull, "a user entry names a shadow page");
-	if (!check->exact)
-		return;
-	fuzz_check(reachable && (pte & ADDRESS) >> PAGE_SHIFT == gfn,
-		   "the guest's entry is %llx, the shadow's page %llx", pte, gfn);
-	fuzz_check((pte & WRITABLE) == (entry & WRITABLE), "the guest's entry is %llx, the shadow's %llx",
-		   pte, entry);
+	if (check->exact)
+		fuzz_check(same_page(gfn, entry, pte) || (optional && same_page(gfn, entry, plain)),
+			   "the guest's entry is %llx, the shadow's %llx of page %llx", pte, entry,
+			   gfn);
+}
+
+/* An entry of a directory, and the table below it. Large pages need not be there. */
+static void directory_entry_check(struct check *check, u64 entry, u64 pde)
+{
+	static const u64 nothing[ENTRIES];
+	u64 table[ENTRIES], have[ENTRIES], want[ENTRIES], plain[ENTRIES];
+	const u64 *shadow = nothing;
+	u64 gfn = (pde & ADDRESS) >> PAGE_SHIFT;
+	u32 i;
+
+	if ((entry & PRESENT) && !(entry & LARGE)) {
+		shadow = fuzz_seam_table(check->machine, check->guest, entry & ADDRESS,
+					 "a user table");
+		if (seen_before(check, entry & ADDRESS))
+			return;
+	}
+	memset(table, 0, sizeof(table));
+	if ((pde & PRESENT) && !(pde & LARGE) && gfn < FUZZ_PAGES)
+		fuzz_peek(&check->machine->guests[check->guest], gfn << PAGE_SHIFT, table,
+			  sizeof(table));
+	stretch(entry, shadow, have);
+	stretch(pde, table, want);
+	stretch(pde & ~(LARGE | IPS_64K), table, plain);
+	for (i = 0; i < ENTRIES; i++)
+		leaf_check(check, have[i], want[i], plain[i], pde & (LARGE | IPS_64K));
 }
 
 /*
- * One shadow table of @level (0: of leaves), and the guest's page that it stands
- * for where that is known. A guest's table that is not there has no entries.
+ * One shadow table of @level (1: a directory of tables), and the guest's page that
+ * it stands for where that is known. A guest's table that is not there has no entries.
  */
 static void table_check(struct check *check, u64 bus, u64 gfn, u32 level)
 {
@@ -143,24 +199,21 @@ static void table_check(struct check *check, u64 bus, u64 gfn, u32 level)
 		memset(ptes, 0, sizeof(ptes));
 	for (i = 0; i < ENTRIES; i++) {
 		u64 entry = table[i], pte = ptes[i];
-		bool large = level && level < LEVELS - 1 && (pte & LARGE);
+		bool optional = level < LEVELS - 1 && (pte & (LARGE | IPS_64K));
 
-		if (!level) {
-			leaf_check(check, entry, pte);
-			continue;
-		}
-		if (check->exact && !large)
-			fuzz_check((entry & PRESENT) == (pte & PRESENT),
+		if (check->exact && !optional)
+			fuzz_check((entry & PRESENT) == (pte & PRESENT) &&
+				   (!(pte & PRESENT) || (entry & WRITABLE) == (pte & WRITABLE)),
 				   "level %u: the guest's entry is %llx, the shadow's %llx", level,
 				   pte, entry);
 		if (!(entry & PRESENT))
 			continue;
 		fuzz_check(!check->exact || (pte & PRESENT), "level %u: shadow %llx of nothing",
 			   level, entry);
-		fuzz_check(!check->exact || (pte & WRITABLE) == (entry & WRITABLE),
-			   "level %u: the guest's entry is %llx, the shadow's %llx", level, pte,
-			   entry);
-		table_check(check, entry & ADDRESS, (pte & ADDRESS) >> PAGE_SHIFT, level - 1);
+		if (level == 1)
+			directory_entry_check(check, entry, pte);
+		else
+			table_check(check, entry & ADDRESS, (pte & ADDRESS) >> PAGE_SHIFT, level - 1);
 	}
 }
 
