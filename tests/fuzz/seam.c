@@ -75,7 +75,31 @@ static void seam_event(void *client, const struct pgpu_event *event)
 	machine->client_ops->event(machine->client, event);
 }
 
-static const struct pgpu_client_ops seam_client_ops = { .event = seam_event };
+static int root_owner(struct fuzz_machine *machine, u64 root)
+{
+	const struct fuzz_bus *bus = bus_at(machine, root);
+
+	fuzz_check(bus && bus->shadow, "root %llx is no shadow page", root);
+	return bus->owner;
+}
+
+/* The engine is about to tell of what it did: in the name of whose work it is. */
+static void seam_publish(void *client, u64 root)
+{
+	struct fuzz_machine *machine = client;
+	int before = machine->current;
+
+	if (!machine->client_ops->publish)
+		return;
+	machine->current = root_owner(machine, root);
+	machine->client_ops->publish(machine->client, root);
+	machine->current = before;
+}
+
+static const struct pgpu_client_ops seam_client_ops = {
+	.event = seam_event,
+	.publish = seam_publish,
+};
 
 static int seam_open(struct pgpu *pgpu, const struct pgpu_client_ops *ops, void *client)
 {
@@ -89,14 +113,6 @@ static int seam_open(struct pgpu *pgpu, const struct pgpu_client_ops *ops, void 
 static void seam_close(struct pgpu *pgpu)
 {
 	inner(pgpu)->ops->close(inner(pgpu));
-}
-
-static int root_owner(struct fuzz_machine *machine, u64 root)
-{
-	const struct fuzz_bus *bus = bus_at(machine, root);
-
-	fuzz_check(bus && bus->shadow, "root %llx is no shadow page", root);
-	return bus->owner;
 }
 
 static int seam_submit(struct pgpu *pgpu, const struct pgpu_submission *sub)
@@ -243,6 +259,16 @@ static int seam_look(struct pgpu *pgpu, u32 engine, u64 cookie, struct pgpu_prog
 	return inner(pgpu)->ops->look(inner(pgpu), engine, cookie, progress);
 }
 
+static int seam_watch(struct pgpu *pgpu, u64 root, bool on)
+{
+	struct fuzz_machine *machine = to_machine(pgpu);
+
+	fuzz_check(root_owner(machine, root) == machine->current,
+		   "work of guest %d is watched for %d", root_owner(machine, root),
+		   machine->current);
+	return inner(pgpu)->ops->watch(inner(pgpu), root, on);
+}
+
 static const struct pgpu_ops seam_ops = {
 	.open = seam_open,
 	.close = seam_close,
@@ -258,6 +284,7 @@ static const struct pgpu_ops seam_ops = {
 	.reg_read = seam_reg_read,
 	.switch_regs = seam_switch_regs,
 	.look = seam_look,
+	.watch = seam_watch,
 };
 
 void fuzz_seam_init(struct fuzz_machine *machine)
