@@ -267,7 +267,6 @@ void fuzz_reset(struct fuzz_guest *guest)
 	int before = fuzz_enter(guest->machine, guest->index);
 
 	facet_vgpu_reset(guest->vgpu);
-	facet_display_reset(guest->display);
 	fuzz_leave(guest->machine, before);
 	guest->machine->helps = 0;
 	fuzz_csb_reset(guest, ~0u);
