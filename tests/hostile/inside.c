@@ -16,6 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "display/display.h"
 #include "gen9/regs.h"
 #include "mediator/gpu.h"
 #include "mediator/vgpu.h"
@@ -106,6 +107,23 @@ int facet_vgpu_mmio_write(struct facet_vgpu *vgpu, u64 offset, const void *buf, 
 	return 0;
 }
 
+const struct facet_type *facet_vgpu_type(const struct facet_vgpu *vgpu)
+{
+	return facet_types;
+}
+
+const struct facet_reg_block *const facet_display_regs[1];
+
+int facet_display_create(struct facet_vgpu *vgpu, const struct facet_display_config *config,
+			 struct facet_display **out)
+{
+	return 0;
+}
+
+void facet_display_destroy(struct facet_display *display)
+{
+}
+
 void fake_clock_init(struct fake_clock *clock, bool real)
 {
 }
@@ -136,6 +154,16 @@ void fake_host_fini(struct fake_host *host)
 bool fake_host_work(struct fake_host *host)
 {
 	return false;
+}
+
+/* KVM sees what this program writes. */
+void fake_host_wrote(struct fake_host *host, const void *p, u64 len)
+{
+}
+
+void fake_host_store(struct fake_host *host, u64 *p, u64 value)
+{
+	WRITE_ONCE(*p, value);
 }
 
 void *fake_host_ptr(struct fake_host *host, u64 gpa, u64 len)
