@@ -91,9 +91,16 @@ void hostile_stopped(struct hostile *h, struct mini_context *context, u32 eir)
 	hostile_mend(h, context);
 }
 
+static bool interrupt_there(const void *arg)
+{
+	const struct mini_context *context = arg;
+
+	return context->engine->errors;
+}
+
 void hostile_refused(struct hostile *h, struct mini_context *context, u32 ipehr)
 {
-	EXPECT(hostile_until(h, error_there, context));
+	EXPECT(hostile_until(h, interrupt_there, context));
 	EXPECT(context->engine->errors == 1);
 	EXPECT(hostile_reg(context, GEN9_RING_IPEHR) == ipehr);
 	EXPECT(hostile_reg(context, GEN9_RING_EXECLIST_STATUS_HI) == context->tag);
