@@ -46,6 +46,7 @@
 	X(ELSP_VALID, "a descriptor says that it is one")			\
 	X(ELSP_QUEUE, "so many submissions wait to be looked at")		\
 	X(ELSP_RESET, "a submission begins anew after a reset")			\
+	X(NONPRIV_REGISTER, "a guest leaves to its batches what is its own")	\
 	X(LIVE_MAX, "so many workloads of an engine live")			\
 	X(ENGINE_DOOMED, "an engine that an error stopped takes nothing up")	\
 	/* ggtt.c */								\

@@ -190,8 +190,10 @@ static void nonpriv_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, 
 	u32 id = switch_engine(offset);
 
 	facet_reg_set(vgpu, offset, value);
-	if (!facet_regmap_command(facet_gpu_regmap(vgpu->gpu), id,
-				  value & GEN9_RING_NONPRIV_OFFSET, FACET_REG_CMD_WRITE))
+	if (port_check(NONPRIV_REGISTER,
+		       !facet_regmap_command(facet_gpu_regmap(vgpu->gpu), id,
+					     value & GEN9_RING_NONPRIV_OFFSET,
+					     FACET_REG_CMD_WRITE)))
 		value = engine_bases[id] + GEN9_RING_NOPID;
 	facet_sched_set_reg(&vgpu->execlists->engines[id].entity, offset, value);
 }

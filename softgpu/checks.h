@@ -26,7 +26,6 @@
 	/* regs.c, lrc.c, alu.c */						\
 	X(USER_REGISTER, "user batches write registers that are theirs")	\
 	X(ENGINE_REG_RANGE, "registers of an engine end where they end")	\
-	X(ENGINE_REG_FIXED, "a register that commands do not change stays")	\
 	X(IMAGE_LIST_END, "lists in an image end before the position")		\
 	X(ATOMIC_ALIGNED, "an atomic quadword lies in one page")		\
 	/* walk.c, blt.c */							\

@@ -267,7 +267,7 @@ void sgpu_reg_write(struct sgpu_engine *e, u32 offset, u32 value, bool user)
 {
 	u32 index = reg_index(&e->regs, offset);
 
-	if (index == NOT_THERE || port_check(ENGINE_REG_FIXED, e->regs.flags[index] & FIXED)) {
+	if (index == NOT_THERE || e->regs.flags[index] & FIXED) {
 		sgpu_count(&e->stats.dropped_registers, 1);
 		return;
 	}

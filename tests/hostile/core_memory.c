@@ -381,16 +381,26 @@ static void page_taken_away(struct hostile *h, const void *arg)
 	EXPECT(h->evil->host.pin_count[page / 4096] == 0);
 }
 
+/* Of many pages: one whose address happens to have the bits would show nothing. */
 static void odd_flags(struct hostile *h, const void *arg)
 {
-	static const u32 dw[] = { 0x10000002, (u32)HOSTILE_DATA_VA, 0, 0x600d };
 	struct mini_context context;
-	u32 *data = hostile_page(h, NULL, HOSTILE_DATA_VA);
+	u32 *data[16];
+	u32 i;
 
-	*mini_vm_entry(&h->vm, HOSTILE_DATA_VA) |= 0xfff0000000000f7cull;
-	hostile_commands(h, &context, PGPU_VCS, HOSTILE_USER_BATCH, dw, ARRAY_SIZE(dw));
+	hostile_context(h, &context, PGPU_VCS);
+	mini_request_begin(&context);
+	for (i = 0; i < ARRAY_SIZE(data); i++) {
+		mini_alloc(h->evil, 700);
+		data[i] = hostile_page(h, NULL, HOSTILE_DATA_VA + i * 4096);
+		*mini_vm_entry(&h->vm, HOSTILE_DATA_VA + i * 4096) |= 0xfff0000000000f7cull;
+		MINI_EMIT(&context, 0x10000002, (u32)HOSTILE_DATA_VA + i * 4096, 0, 0x600d);
+	}
+	mini_request_end(&context);
+	hostile_submit(&context);
 	hostile_unharmed(h, &context);
-	EXPECT(data[0] == 0x600d);
+	for (i = 0; i < ARRAY_SIZE(data); i++)
+		EXPECT(data[i][0] == 0x600d);
 }
 
 static const struct hostile_case cases[] = {

@@ -30,11 +30,11 @@ static void expect_register_stays(struct hostile *h, const void *arg)
 		.dw = { __VA_ARGS__, [19] = (at) } } }
 
 /* The kernel's list of registers that it leaves to user batches names one that is nobody's. */
-static void nonpriv_names_hwsp(struct hostile *h, const void *arg)
+static void nonpriv_names_mode(struct hostile *h, const void *arg)
 {
-	mini_write(h->evil, GEN9_RCS_BASE + GEN9_RING_FORCE_TO_NONPRIV, 0x2080);
+	mini_write(h->evil, GEN9_RCS_BASE + GEN9_RING_FORCE_TO_NONPRIV, 0x229c);
 	expect_register_stays(h, &(const struct hostile_stream){
-		.engine = PGPU_RCS, .n = 3, .dw = { 0x11000001, 0x2080, HOSTILE_WINDOW, [19] = 0x2080 } });
+		.engine = PGPU_RCS, .n = 3, .dw = { 0x11000001, 0x229c, 0x00ff00ff, [19] = 0x229c } });
 	mini_write(h->evil, GEN9_RCS_BASE + GEN9_RING_FORCE_TO_NONPRIV, 0);
 }
 
@@ -147,8 +147,8 @@ static const struct hostile_case cases[] = {
 	      RCS, 0x20ec, 0x11000001, 0x2600, 0x00ff00ff, 0x15000001, 0x2600, 0x20ec),
 	STAYS("pipe_register", USER_MMIO_WRITE, "PIPE_CONTROL writes a register",
 	      RCS, 0x20ec, 0x7a000004, 0x00904000, 0x20ec, 0, 0x00ff00ff, 0),
-	CASE(nonpriv_names_hwsp, ENGINE_REG_FIXED,
-	     "FORCE_TO_NONPRIV names the status page's address, and a batch sets it",
+	CASE(nonpriv_names_mode, NONPRIV_REGISTER,
+	     "FORCE_TO_NONPRIV names the engine's mode, and a batch sets it",
 	     "nothing: the register is as before"),
 	CASE(interrupts, USER_PRIVILEGED, "MI_USER_INTERRUPT in a user batch",
 	     "no interrupt but that of the request"),
