@@ -51,8 +51,12 @@ client() {
 mark_log() { echo "facet-host-test: mark $$" >/dev/kmsg; }
 log_since_mark() { dmesg | sed -n "/facet-host-test: mark $$/,\$p"; }
 
-# Pages that are pinned for devices, in all of this machine.
-pinned() { awk '/^nr_foll_pin_acquired/ { n += $2 } /^nr_foll_pin_released/ { n -= $2 } END { print n }' /proc/vmstat; }
+# Pages that are pinned for devices, in all of this machine. Each processor counts for itself at first:
+# they are added up before.
+pinned() {
+	cat /proc/sys/vm/stat_refresh
+	awk '/^nr_foll_pin_acquired/ { n += $2 } /^nr_foll_pin_released/ { n -= $2 } END { print n }' /proc/vmstat
+}
 
 # Nothing in the log that a host may not show. Checks all of it, not only this script's part.
 log_is_clean() {

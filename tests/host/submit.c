@@ -109,6 +109,9 @@ void submit_prepare(struct client *c)
 	memset(dwords(c, P_HWSP), 0xff, PAGE);
 	client_write(c, BAR0, GEN9_BCS_BASE + GEN9_RING_MODE, 4, 0x80008000u);
 	client_write(c, BAR0, GEN9_BCS_BASE + GEN9_RING_HWS_PGA, 4, at(P_HWSP));
+	/* What came before is acknowledged: an interrupt that is still up would raise no MSI. */
+	client_write(c, BAR0, GEN9_MASTER_IRQ, 4, 0);
+	client_write(c, BAR0, GEN9_GT_IRQ(0) + GEN9_IRQ_IIR, 4, ~0u);
 	client_write(c, BAR0, GEN9_BCS_BASE + GEN9_RING_IMR, 4, 0);
 	client_write(c, BAR0, GEN9_GT_IRQ(0) + GEN9_IRQ_IMR, 4, 0);
 	client_write(c, BAR0, GEN9_GT_IRQ(0) + GEN9_IRQ_IER, 4, ~0u);
