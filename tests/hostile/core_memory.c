@@ -9,6 +9,7 @@
 #include "mediator/vgpu_types.h"
 
 #define BEYOND		0x7f00000000ull	/* no guest has memory there */
+#define ODD_FLAGS	0xfff0000000000f7cull
 #define REGISTERS	0xfee00000ull	/* nor there: its interrupt controller */
 
 static void run_on(struct hostile *h, struct mini_context *context)
@@ -381,26 +382,36 @@ static void page_taken_away(struct hostile *h, const void *arg)
 	EXPECT(h->evil->host.pin_count[page / 4096] == 0);
 }
 
-/* Of many pages: one whose address happens to have the bits would show nothing. */
+/* Of all entries of the shadows, leaves and others. */
+static u64 shadow_bits(struct hostile *h)
+{
+	struct facet_ppgtt *ppgtt = h->evil->vgpu->ppgtt;
+	struct ppgtt_page *page;
+	u32 i, kind, at;
+	u64 bits = 0;
+
+	for (i = 0; i < PPGTT_BUCKETS; i++) {
+		list_for_each_entry(page, &ppgtt->buckets[i], bucket) {
+			for (kind = 0; kind < PPGTT_KINDS; kind++) {
+				for (at = 0; page->tables[kind] && at < PPGTT_ENTRIES; at++)
+					bits |= page->tables[kind]->shadow[at];
+			}
+		}
+	}
+	return bits;
+}
+
 static void odd_flags(struct hostile *h, const void *arg)
 {
+	static const u32 dw[] = { 0x10000002, (u32)HOSTILE_DATA_VA, 0, 0x600d };
 	struct mini_context context;
-	u32 *data[16];
-	u32 i;
+	u32 *data = hostile_page(h, NULL, HOSTILE_DATA_VA);
 
-	hostile_context(h, &context, PGPU_VCS);
-	mini_request_begin(&context);
-	for (i = 0; i < ARRAY_SIZE(data); i++) {
-		mini_alloc(h->evil, 700);
-		data[i] = hostile_page(h, NULL, HOSTILE_DATA_VA + i * 4096);
-		*mini_vm_entry(&h->vm, HOSTILE_DATA_VA + i * 4096) |= 0xfff0000000000f7cull;
-		MINI_EMIT(&context, 0x10000002, (u32)HOSTILE_DATA_VA + i * 4096, 0, 0x600d);
-	}
-	mini_request_end(&context);
-	hostile_submit(&context);
+	*mini_vm_entry(&h->vm, HOSTILE_DATA_VA) |= ODD_FLAGS;
+	hostile_commands(h, &context, PGPU_VCS, HOSTILE_USER_BATCH, dw, ARRAY_SIZE(dw));
 	hostile_unharmed(h, &context);
-	for (i = 0; i < ARRAY_SIZE(data); i++)
-		EXPECT(data[i][0] == 0x600d);
+	EXPECT(data[0] == 0x600d);
+	EXPECT(!(shadow_bits(h) & ~(GEN9_PTE_ADDR_MASK | GEN9_PTE_FLAGS_MASK)));
 }
 
 static const struct hostile_case cases[] = {

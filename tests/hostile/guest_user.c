@@ -29,13 +29,24 @@ static void expect_register_stays(struct hostile *h, const void *arg)
 		.engine = PGPU_##on, .n = sizeof((const u32 []){ __VA_ARGS__ }) / sizeof(u32), \
 		.dw = { __VA_ARGS__, [19] = (at) } } }
 
-/* The kernel's list of registers that it leaves to user batches names one that is nobody's. */
-static void nonpriv_names_mode(struct hostile *h, const void *arg)
+#define NAMES(label, what, on, at, value)					\
+	{ label, "FORCE_TO_NONPRIV names " what ", and a user batch sets it",	\
+	  "nothing: the register is as before", "NONPRIV_REGISTER", nonpriv_names,	\
+	  &(const struct hostile_stream){ .engine = PGPU_##on, .n = 3,		\
+		.dw = { 0x11000001, (at), (value), [19] = (at) } } }
+
+/*
+ * The kernel's list of registers that it leaves to user batches names one that is not the
+ * guest's to give.
+ */
+static void nonpriv_names(struct hostile *h, const void *arg)
 {
-	mini_write(h->evil, GEN9_RCS_BASE + GEN9_RING_FORCE_TO_NONPRIV, 0x229c);
-	expect_register_stays(h, &(const struct hostile_stream){
-		.engine = PGPU_RCS, .n = 3, .dw = { 0x11000001, 0x229c, 0x00ff00ff, [19] = 0x229c } });
-	mini_write(h->evil, GEN9_RCS_BASE + GEN9_RING_FORCE_TO_NONPRIV, 0);
+	const struct hostile_stream *stream = arg;
+	u32 slot = h->evil->engines[stream->engine].base + GEN9_RING_FORCE_TO_NONPRIV;
+
+	mini_write(h->evil, slot, stream->dw[19]);
+	expect_register_stays(h, arg);
+	mini_write(h->evil, slot, 0);
 }
 
 static void interrupts(struct hostile *h, const void *arg)
@@ -147,9 +158,9 @@ static const struct hostile_case cases[] = {
 	      RCS, 0x20ec, 0x11000001, 0x2600, 0x00ff00ff, 0x15000001, 0x2600, 0x20ec),
 	STAYS("pipe_register", USER_MMIO_WRITE, "PIPE_CONTROL writes a register",
 	      RCS, 0x20ec, 0x7a000004, 0x00904000, 0x20ec, 0, 0x00ff00ff, 0),
-	CASE(nonpriv_names_mode, NONPRIV_REGISTER,
-	     "FORCE_TO_NONPRIV names the engine's mode, and a batch sets it",
-	     "nothing: the register is as before"),
+	NAMES("nonpriv_names_mode", "the engine's mode", RCS, 0x209c, 0x01000100),
+	NAMES("nonpriv_names_mask", "an engine's mask of interrupts", VCS, 0x120a8, 0xbad),
+	NAMES("nonpriv_names_mocs", "an engine's table of caching", BCS, 0xcc00, 0xbad),
 	CASE(interrupts, USER_PRIVILEGED, "MI_USER_INTERRUPT in a user batch",
 	     "no interrupt but that of the request"),
 	CASE(status_page, USER_PRIVILEGED, "MI_STORE_DATA_INDEX in a user batch",
