@@ -62,12 +62,15 @@
 	X(PINS_FAILURES, "so many pages fail one by one in a sync")		\
 	X(PINS_IN_USE, "a page that work may use stays pinned")			\
 	X(PINS_REVOKED, "a page that was revoked meanwhile is not entered")	\
-	/* ppgtt.c, ppgtt_table.c */						\
+	/* ppgtt.c, ppgtt_table.c, ppgtt_leaf.c, ppgtt_large.c */		\
 	X(PPGTT_CAP, "so many pages of tables are shadowed")			\
 	X(PPGTT_PML4, "page tables begin at a page, where addresses reach")			\
 	X(PPGTT_MET, "a table that is met again is not compared again")		\
 	X(PPGTT_PRESENT, "an absent entry names no table")			\
-	X(PPGTT_LARGE, "an entry of a page that is not offered names no table")	\
+	X(PPGTT_LARGE, "an entry of a large page names no table")		\
+	X(PPGTT_LARGE_ALIGNED, "a page of 2 MiB begins where one may")		\
+	X(PPGTT_LARGE_FIRST, "a page of 2 MiB beyond memory costs one try")	\
+	X(PPGTT_BIG_ALIGNED, "a page of 64 KiB begins where one may")		\
 	X(PPGTT_FLAGS, "a shadow entry has the flags that are known")		\
 	X(PPGTT_CLOSED_BUSY, "tables that run stay, whatever the guest says")	\
 	X(PPGTT_ROOT_BUSY, "tables that run do not make room for others")	\
@@ -80,6 +83,9 @@
 	X(FENCE_ORDER, "a fence ends after it begins")				\
 	X(FENCE_PITCH, "a fence's rows are whole tiles")			\
 	X(FENCE_DETILE_END, "a fence's last tiles end with it")			\
+	/* views_make.c */							\
+	X(VIEWS_PAGE, "BAR2 ends where it ends, for views")			\
+	X(VIEWS_MAX, "so many pages of BAR2 have a view")			\
 	/* config.c, regs.c, vgpu.c, irq.c, record.c */			\
 	X(CONFIG_RANGE, "configuration space ends where it ends")		\
 	X(CONFIG_READ_ONLY, "bits of configuration space that are fixed stay")	\
@@ -89,6 +95,11 @@
 	X(IRQ_EDGE, "a line that is up is not raised again")			\
 	X(IRQ_MASKED, "what is masked raises nothing")				\
 	X(RECORD_MAX, "so many mistakes of a guest are told apart")		\
+	/* state.c, state_io.c */						\
+	X(STATE_VGPU, "a description is one of such a vGPU")			\
+	X(STATE_END, "a description is read up to its end")			\
+	X(STATE_REST, "a description has nothing behind its end")		\
+	X(STATE_MOST, "a field of a description is no larger than it may be")	\
 	/* sched.c */								\
 	X(SCHED_SLICE, "work gives way at its slice's end")			\
 	X(SCHED_PATIENCE, "work that does not give way is ended")

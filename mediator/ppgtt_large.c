@@ -23,7 +23,8 @@
 bool facet_ppgtt_large_valid(u64 value)
 {
 	return (value & GEN9_PTE_PRESENT) && (value & GEN9_PDE_PS) &&
-	       !(value & GEN9_PTE_ADDR_MASK & ~LARGE_ADDR_MASK & ~GEN9_PDE_PAT);
+	       !port_check(PPGTT_LARGE_ALIGNED, (value & GEN9_PTE_ADDR_MASK & ~LARGE_ADDR_MASK &
+						 ~GEN9_PDE_PAT) != 0);
 }
 
 static u64 large_gfn(u64 value)
@@ -75,12 +76,13 @@ void facet_ppgtt_large_put(struct facet_vgpu *vgpu, struct ppgtt_large *large)
 static int large_find(struct facet_vgpu *vgpu, u64 value, struct ppgtt_large **out)
 {
 	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
+	u64 flags = port_mask(PPGTT_FLAGS, value, LARGE_FLAGS_MASK);
 	u64 gfn = large_gfn(value);
 	struct ppgtt_large *large;
 	int ret;
 
 	list_for_each_entry(large, large_bucket(ppgtt, gfn), list) {
-		if (large->gfn == gfn && large->flags == (value & LARGE_FLAGS_MASK))
+		if (large->gfn == gfn && large->flags == flags)
 			goto found;
 	}
 	ret = facet_ppgtt_make_room(vgpu);
@@ -90,7 +92,7 @@ static int large_find(struct facet_vgpu *vgpu, u64 value, struct ppgtt_large **o
 	if (!large)
 		return -ENOMEM;
 	large->gfn = gfn;
-	large->flags = value & LARGE_FLAGS_MASK;
+	large->flags = flags;
 	large->missing = GEN9_LARGE_PAGES;
 	list_add(&large->list, large_bucket(ppgtt, gfn));
 	ppgtt->count++;
@@ -226,7 +228,7 @@ static int large_change(struct facet_vgpu *vgpu, struct ppgtt_table *table, u32 
 	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
 	struct ppgtt_large *large = NULL;
 
-	if (!ret && ppgtt->got[i])
+	if (!ret && !port_check(PPGTT_LARGE_FIRST, !ppgtt->got[i]))
 		ret = large_get(vgpu, ppgtt->value[i], generation, &large);
 	mutex_lock(&vgpu->shadow_lock);
 	if (!ret && facet_pins_generation(vgpu) != generation)

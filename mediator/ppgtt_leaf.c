@@ -18,8 +18,11 @@ static u32 leaf_pages(const struct ppgtt_table *table, u32 at, u64 value)
 		return 0;
 	if (table->kind == PPGTT_PT)
 		return 1;
-	return at % GEN9_BIG_PAGES || (value & GEN9_PTE_ADDR_MASK & (GEN9_BIG_SIZE - 1)) ?
-	       0 : GEN9_BIG_PAGES;
+	if (at % GEN9_BIG_PAGES ||
+	    port_check(PPGTT_BIG_ALIGNED,
+		       (value & GEN9_PTE_ADDR_MASK & (GEN9_BIG_SIZE - 1)) != 0))
+		return 0;
+	return GEN9_BIG_PAGES;
 }
 
 /* Entries of the shadow that an entry stands for. */

@@ -330,7 +330,7 @@ static int head_restore(const struct facet_vgpu *vgpu, struct facet_state_reader
 	    facet_state_take_fields(in, head_fields, ARRAY_SIZE(head_fields), &head))
 		return -EINVAL;
 	head_of(vgpu, &mine);
-	return memcmp(&head, &mine, sizeof(mine)) ? -EINVAL : 0;
+	return port_check(STATE_VGPU, memcmp(&head, &mine, sizeof(mine))) ? -EINVAL : 0;
 }
 
 /* The head of the next record, and its value; the reader goes behind it. */

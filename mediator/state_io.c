@@ -109,7 +109,7 @@ const void *facet_state_take(struct facet_state_reader *in, size_t len)
 {
 	const u8 *at = in->at;
 
-	if (in->failed || len > in->left) {
+	if (in->failed || port_check(STATE_END, len > in->left)) {
 		in->failed = true;
 		return NULL;
 	}
@@ -148,7 +148,7 @@ int facet_state_take_fields(struct facet_state_reader *in, const struct facet_st
 			memset(bytes, 0, sizeof(bytes));
 			memcpy(bytes, at, fields[f].size);
 			value = get_unaligned_le64(bytes);
-			if (fields[f].most && value > fields[f].most)
+			if (port_check(STATE_MOST, fields[f].most && value > fields[f].most))
 				return -EINVAL;
 			field_set(&fields[f], i, to, value);
 		}
@@ -158,7 +158,7 @@ int facet_state_take_fields(struct facet_state_reader *in, const struct facet_st
 
 int facet_state_end(const struct facet_state_reader *in)
 {
-	return in->failed || in->left ? -EINVAL : 0;
+	return in->failed || port_check(STATE_REST, in->left) ? -EINVAL : 0;
 }
 
 void facet_state_zero_fields(const struct facet_state_field *fields, u32 n, void *to)

@@ -151,7 +151,7 @@ static void views_make_room(struct facet_vgpu *vgpu, u32 page)
 	INIT_LIST_HEAD(&ending);
 	if (facet_view_find(views, page))
 		facet_view_take(vgpu, facet_view_find(views, page), &ending);
-	while (views->count >= FACET_VIEWS_MAX)
+	while (port_check(VIEWS_MAX, views->count >= FACET_VIEWS_MAX))
 		facet_view_take(vgpu, list_first_entry(&views->list, struct view, list), &ending);
 	if (!list_empty(&ending))
 		facet_views_end(vgpu, &ending);
@@ -202,7 +202,8 @@ int facet_view_make(struct facet_vgpu *vgpu, u32 page, void **cpu)
 	struct view *view;
 	int ret = -ENOMEM;
 
-	if (page >= facet_vgpu_bar(vgpu, GEN9_BAR_APERTURE).size >> PAGE_SHIFT)
+	if (port_check(VIEWS_PAGE,
+		       page >= facet_vgpu_bar(vgpu, GEN9_BAR_APERTURE).size >> PAGE_SHIFT))
 		return -EAGAIN;
 	if (!facet_views_possible(vgpu->ops, facet_gpu_pgpu(vgpu->gpu)))
 		return -EOPNOTSUPP;

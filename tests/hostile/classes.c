@@ -20,5 +20,6 @@ const struct hostile_class *const hostile_classes[] = {
 	&hostile_revoke,
 	&hostile_irqs,
 	&hostile_pgpu,
+	&hostile_state,
 	NULL,
 };

@@ -7,6 +7,7 @@
 #include "gen9/regs.h"
 #include "mediator/aperture.h"
 #include "mediator/vgpu.h"
+#include "mediator/views.h"
 
 static void works(struct hostile *h)
 {
@@ -220,6 +221,14 @@ static void fence_of_others(struct hostile *h, const void *arg)
 	works(h);
 }
 
+/* BAR2 is somewhere in guest memory. */
+static void decode_bar2(struct hostile *h)
+{
+	config_set(h, PCI_CFG_BAR(GEN9_BAR_APERTURE), 0xc0000000);
+	config_set(h, PCI_CFG_BAR(GEN9_BAR_APERTURE + 1), 0);
+	config_set(h, PCI_CFG_COMMAND, PCI_CFG_COMMAND_MEMORY);
+}
+
 /* No fence is in force. @arg: its value */
 static void fence_of_nonsense(struct hostile *h, const void *arg)
 {
@@ -251,6 +260,41 @@ static void fence_longer_than_itself(struct hostile *h, const void *arg)
 	works(h);
 }
 
+/* More pages under a fence than may have a view, each asked for by the face. */
+static void views(struct hostile *h, const void *arg)
+{
+	u64 pte = mini_alloc(h->evil, 1) | GEN9_PTE_PRESENT;
+	struct facet_views_stats stats;
+	u32 pages = FACET_VIEWS_MAX + 64;
+	u32 i, page;
+	void *cpu;
+
+	decode_bar2(h);
+	for (i = 0; i < pages; i++)
+		mini_ggtt_set(h->evil, 0x01000000 + i * 4096, pte);
+	fence(h, 0, FENCE_AT(0x01000000u, 0x01000000u + (pages - 1) * 4096, 512, false));
+	for (page = 0x1000; page < 0x1000 + pages; page++)
+		EXPECT(!facet_view_make(h->evil->vgpu, page, &cpu));
+	facet_views_stats(h->evil->vgpu, &stats);
+	EXPECT(stats.live <= FACET_VIEWS_MAX);
+	fence(h, 0, 0);
+	EXPECT(!facet_views_any(h->evil->vgpu));
+	works(h);
+}
+
+/* Its offset would be that of the fence, if pages did not end before. */
+static void view_beyond(struct hostile *h, const void *arg)
+{
+	void *cpu;
+
+	decode_bar2(h);
+	mapped(h, 0x01000000);
+	fence(h, 0, FENCE_AT(0x01000000u, 0x01000000u, 512, false));
+	EXPECT(facet_view_make(h->evil->vgpu, 0x00101000, &cpu) == -EAGAIN);
+	EXPECT(facet_view_make(h->evil->vgpu, HOSTILE_APERTURE >> 12, &cpu) == -EAGAIN);
+	works(h);
+}
+
 static const u32 at_end[] = { HOSTILE_APERTURE, 4 };
 static const u32 over_end[] = { HOSTILE_APERTURE - 4, 8 };
 static const u32 in_hidden[] = { HOSTILE_HIDDEN, 4 };
@@ -278,6 +322,10 @@ static const struct hostile_case bar_cases[] = {
 		 "a fence whose rows are a part of a tile", "there is none"),
 	CASE(fence_longer_than_itself, FENCE_DETILE_END, "a fence of a page whose rows are 256 KiB",
 	     "what is beyond it is as before"),
+	CASE(views, VIEWS_MAX, "576 pages under a fence, looked at through BAR2",
+	     "what is behind them; the host keeps 512 of them"),
+	CASE(view_beyond, VIEWS_PAGE, "a page under a fence, asked for 4 GiB too far",
+	     "the access is none"),
 };
 
 HOSTILE_CLASS(hostile_bars, "BARs and fences", false, bar_cases);

@@ -414,6 +414,30 @@ static void odd_flags(struct hostile *h, const void *arg)
 	EXPECT(!(shadow_bits(h) & ~(GEN9_PTE_ADDR_MASK | GEN9_PTE_FLAGS_MASK)));
 }
 
+/* The same for a page of 2 MiB. */
+static void odd_flags_large(struct hostile *h, const void *arg)
+{
+	struct mini_context context;
+
+	mini_vm_map_large(&h->vm, HOSTILE_DATA_VA, mini_alloc_large(h->evil),
+			  MINI_PTE | ODD_FLAGS);
+	run_on(h, &context);
+	hostile_unharmed(h, &context);
+	EXPECT(!(shadow_bits(h) & ~(GEN9_PTE_ADDR_MASK | GEN9_PTE_FLAGS_MASK)));
+}
+
+static void large_pages_beyond_memory(struct hostile *h, const void *arg)
+{
+	struct mini_context context;
+	u32 i;
+
+	for (i = 0; i < 2 * HOSTILE_SHADOWS; i++)
+		mini_vm_map_large(&h->vm, HOSTILE_BATCH_VA + i * GEN9_LARGE_SIZE,
+				  BEYOND + i * GEN9_LARGE_SIZE, MINI_PTE);
+	run_on(h, &context);
+	hostile_unharmed(h, &context);
+}
+
 static const struct hostile_case cases[] = {
 	CASE(pins, PINS_CAP, "more pages in its page tables than may be pinned", HOSTILE_STOPS),
 	CASE_ARG("pins_make_room", pins, NULL, SYNC_ROOM,
@@ -448,6 +472,10 @@ static const struct hostile_case cases[] = {
 	CASE(page_taken_away, PINS_IN_USE, "it takes a page away while work runs", "the work ends"),
 	CASE(odd_flags, PPGTT_FLAGS, "an entry with all the bits that mean nothing",
 	     "they mean nothing"),
+	CASE(odd_flags_large, PPGTT_FLAGS, "an entry of 2 MiB with all the bits that mean nothing",
+	     "they mean nothing"),
+	CASE(large_pages_beyond_memory, PPGTT_LARGE_FIRST, "128 pages of 2 MiB beyond its memory",
+	     "they are absent; the request ends"),
 };
 
 HOSTILE_CLASS(hostile_memory, "memory", false, cases);

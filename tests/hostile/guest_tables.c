@@ -49,45 +49,72 @@ static void all_entries_shared(struct hostile *h, const void *arg)
 	hostile_unharmed(h, &context);
 }
 
-/* A page that is offered to nobody: 2 MiB at once. Its address would be a table's. */
-static void large_page(struct hostile *h, const void *arg)
+/* The guest's own entry of an address at a level, where its tables reach that far. */
+static u64 *entry_at(struct hostile *h, u64 va, u32 at)
+{
+	u64 next = h->vm.pml4;
+	u64 *entry;
+	u32 level;
+
+	for (level = 3;; level--) {
+		entry = (u64 *)mini_ptr(h->evil, next) + (va >> (12 + 9 * level) & 511);
+		if (level == at)
+			return entry;
+		next = *entry & GEN9_PTE_ADDR_MASK;
+	}
+}
+
+static void expect_page_fault(struct hostile *h, const u32 *target)
 {
 	static const u32 dw[] = { 0x10000002, (u32)HOSTILE_DATA_VA, 0, 0xbad };
 	struct mini_context context;
-	u64 target = mini_alloc(h->evil, 1);
-	u64 fake = mini_alloc(h->evil, 1);
-	u64 *table, next = h->vm.pml4;
-	u32 level;
 
-	mini_vm_map(&h->vm, HOSTILE_DATA_VA, target, MINI_PTE);
-	*(u64 *)mini_ptr(h->evil, fake) = target | MINI_PTE;
-	for (level = 3; level > 1; level--) {
-		table = mini_ptr(h->evil, next);
-		next = table[HOSTILE_DATA_VA >> (12 + 9 * level) & 511] & GEN9_PTE_ADDR_MASK;
-	}
-	table = mini_ptr(h->evil, next);
-	/* Read as a table's, the address would lead to the target. */
-	((u64 *)mini_ptr(h->evil, fake))[HOSTILE_DATA_VA >> 12 & 511] = target | MINI_PTE;
-	table[HOSTILE_DATA_VA >> 21 & 511] = fake | TABLE | GEN9_PDE_PS;
 	hostile_commands(h, &context, PGPU_VCS, HOSTILE_USER_BATCH, dw, ARRAY_SIZE(dw));
 	hostile_settle(h);
-	EXPECT(*(u32 *)mini_ptr(h->evil, target) == 0);
+	EXPECT(!*target);
 	hostile_stopped(h, &context, GEN9_EIR_PAGE);
 }
 
+/*
+ * An entry of a large page that none can be, at @arg: its level. What it names, read as a table,
+ * leads to the target.
+ */
+static void large_page(struct hostile *h, const void *arg)
+{
+	const u32 *at = arg;
+	u64 target = mini_alloc(h->evil, 1), next = target | MINI_PTE, fake;
+	u32 level;
+
+	mini_vm_map(&h->vm, HOSTILE_DATA_VA, target, MINI_PTE);
+	for (level = 0; level < *at; level++) {
+		fake = mini_alloc(h->evil, 1);
+		((u64 *)mini_ptr(h->evil, fake))[HOSTILE_DATA_VA >> (12 + 9 * level) & 511] = next;
+		next = fake | TABLE;
+	}
+	*entry_at(h, HOSTILE_DATA_VA, *at) = next | GEN9_PDE_PS;
+	expect_page_fault(h, mini_ptr(h->evil, target));
+}
+
+static void big_page_misaligned(struct hostile *h, const void *arg)
+{
+	u64 gpa = mini_alloc_large(h->evil);
+
+	mini_write(h->evil, GEN9_GAMW_ECO_DEV_RW, GEN9_GAMW_ECO_64K_IPS);
+	mini_vm_map_big(&h->vm, HOSTILE_DATA_VA, gpa, MINI_PTE);
+	*entry_at(h, HOSTILE_DATA_VA, 0) += GEN9_PAGE_SIZE;
+	expect_page_fault(h, mini_ptr(h->evil, gpa + GEN9_PAGE_SIZE));
+	mini_write(h->evil, GEN9_GAMW_ECO_DEV_RW, 0);
+}
+
+static const u32 level_2m = 1;
+static const u32 level_1g = 2;
+
 static void absent_table(struct hostile *h, const void *arg)
 {
-	static const u32 dw[] = { 0x10000002, (u32)HOSTILE_DATA_VA, 0, 0xbad };
-	struct mini_context context;
 	u32 *data = hostile_page(h, NULL, HOSTILE_DATA_VA);
-	u64 *top = mini_ptr(h->evil, h->vm.pml4), *table;
 
-	table = mini_ptr(h->evil, top[0] & GEN9_PTE_ADDR_MASK);
-	table[0] &= ~GEN9_PTE_PRESENT;
-	hostile_commands(h, &context, PGPU_VCS, HOSTILE_USER_BATCH, dw, ARRAY_SIZE(dw));
-	hostile_settle(h);
-	EXPECT(!data[0]);
-	hostile_stopped(h, &context, GEN9_EIR_PAGE);
+	*entry_at(h, HOSTILE_DATA_VA, 2) &= ~GEN9_PTE_PRESENT;
+	expect_page_fault(h, data);
 }
 
 static const struct hostile_case cases[] = {
@@ -95,8 +122,15 @@ static const struct hostile_case cases[] = {
 	     "four shadows; the request ends"),
 	CASE(all_entries_shared, PPGTT_MET, "millions of tables, by three pages that name each other",
 	     "as many shadows as pages; the request ends"),
-	CASE(large_page, PPGTT_LARGE, "an entry of a page of 2 MiB, which is not offered",
-	     "a page fault"),
+	CASE_ARG("large_page", large_page, &level_2m, PPGTT_LARGE,
+		 "an entry of a page of 2 MiB, at an address where a table of its own lies",
+		 "a page fault"),
+	CASE_ARG("large_page_misaligned", large_page, &level_2m, PPGTT_LARGE_ALIGNED,
+		 "an entry of a page of 2 MiB that does not begin at 2 MiB", "a page fault"),
+	CASE_ARG("huge_page", large_page, &level_1g, PPGTT_LARGE,
+		 "an entry of a page of 1 GiB, which is not offered", "a page fault"),
+	CASE(big_page_misaligned, PPGTT_BIG_ALIGNED,
+	     "a page of 64 KiB that does not begin at 64 KiB", "a page fault"),
 	CASE(absent_table, PPGTT_PRESENT, "an entry that has a table's address and is absent",
 	     "a page fault"),
 };
