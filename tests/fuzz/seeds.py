@@ -20,6 +20,8 @@ WINDOW = 0xE0000000
 HWSP, CONTEXT, PML4, PDP, PD, PT, BATCH, DATA, READ_ONLY, PRIVILEGED, INDIRECT, SECRET = (
     0x10, 0x20, 0x40, 0x41, 0x42, 0x43, 0x48, 0x4C, 0x50, 0x51, 0x53, 0x54)
 OWN = SECRET << 12
+# A description's head, mediator/state.h
+STATE_MAGIC, STATE_HEAD = 0x5550475654434146, 40
 # GGTT addresses at the edges of what is the guest's: aperture and hidden part, each by its last dword and what follows.
 EDGES = (OWN, 0x3FFFFFC, 0x4000000, 0x10000000, 0x27FFFFFC, 0x28000000, WINDOW, WINDOW + 0x1000, 0xFFFFF000)
 
@@ -309,8 +311,34 @@ def vfu():
         file.write(seed)
 
 
+def state():
+    """Changes to a good description (tests/lib/state_fuzz.h): offset, and what is put there by exclusive or."""
+
+    def save(name, data):
+        with open(os.path.join(HERE, "corpus/state/seed-" + name), "wb") as file:
+            file.write(data)
+
+    def changes(*pairs):
+        return b"".join(struct.pack("<HB", at, value) for at, value in pairs)
+
+    save("nothing-changed", b"")
+    save("another-magic", changes((0, 1)))
+    for i, name in enumerate(("version", "aperture", "hidden", "fences", "width", "height", "engines", "context-pages")):
+        save("another-" + name, changes((STATE_HEAD - 32 + 4 * i, 1)))
+    for i, name in enumerate(("tag", "flags", "length")):
+        save("first-record-of-another-" + name, changes((STATE_HEAD + 4 * i, 1)))
+    save("optional-record", changes((STATE_HEAD, 0xFF), (STATE_HEAD + 4, 1)))
+    save("configuration", changes(*((STATE_HEAD + 12 + i, 0xFF) for i in range(0, 256, 5))))
+    for step in (257, 1021, 4093):
+        save(f"every-{step}-bytes", changes(*((i, 1 + i % 255) for i in range(STATE_HEAD, 1 << 16, step))))
+    head = struct.pack("<QIIIIIIIBBBB", STATE_MAGIC, 1, 64, 384, 32, 1920, 1200, 15, 22, 2, 2, 2)
+    save("head-alone", head)
+    save("head-and-end", head + struct.pack("<III", 0x20444E45, 0, 0))
+    save("endless-record", head + struct.pack("<III", 0x464E4F43, 0, 0xFFFFFFFF) + bytes(256))
+
+
 def main():
-    for make in (aims_at_memory, every_command, registers, batches, user_batches, page_tables, execlists, traps, gmbus, config, vfu):
+    for make in (aims_at_memory, every_command, registers, batches, user_batches, page_tables, execlists, traps, gmbus, config, vfu, state):
         make()
 
 
