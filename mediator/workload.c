@@ -351,6 +351,9 @@ int facet_workload_rebuild(struct facet_workload *workload, const u32 *image, co
 	if (!ret)
 		ret = read_ring(workload, image, NULL);
 	workload->pml4 = image_pml4(image);
+	/* Work whose tables are nowhere was never live. */
+	if (!ret && !IS_ALIGNED(workload->pml4, GEN9_PAGE_SIZE))
+		ret = -EINVAL;
 	if (!ret)
 		ret = facet_context_get(vgpu, engine, workload->desc & GEN9_CTX_DESC_LRCA_MASK,
 					&workload->context);
