@@ -220,11 +220,11 @@ static bool run_case(const struct hostile_case *c)
 
 	memset(inside.memory, 0, CASE_MEMORY);
 	h->machine = mini_machine_create(MINI_STEP);
-	h->evil = mini_guest_create(h->machine, NULL);
+	h->evil = mini_guest_create(h->machine, facet_types);
 	mini_write(h->evil, GEN9_GDRST, 1);
 	mini_write(h->evil, GEN9_GDRST, 1);
 	mini_guest_destroy(h->evil);
-	h->evil = mini_guest_create(h->machine, NULL);
+	h->evil = mini_guest_create(h->machine, facet_types);
 	mini_vm_create(h->evil, &h->vm);
 	ok = run_guarded(h, c);
 	mini_write(h->evil, GEN9_GDRST, 1);
@@ -317,6 +317,7 @@ static u32 round_of_cases(u32 *ran)
 	for (class = hostile_classes; *class; class++) {
 		for (i = 0; i < (*class)->count; i++) {
 			(*ran)++;
+			report("case", "\"case\":\"%s/%s\"", (*class)->name, (*class)->cases[i].name);
 			if (run_case(&(*class)->cases[i]))
 				continue;
 			failed++;
