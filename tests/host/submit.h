@@ -36,7 +36,10 @@ void submit_release(struct client *c);
 #define SUBMIT_REFUSED_LINE	"bcs c0000000 1\n"
 void submit_start_refused(struct client *c);
 
-/* Waits until the value is there. */
+/*
+ * Waits until the value is there and the context has left the engine: before, the same tail in
+ * the same context is nothing new.
+ */
 bool submit_done(struct client *c, int ms);
 
 #endif

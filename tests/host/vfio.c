@@ -291,6 +291,9 @@ static void test_dma_unmap_busy(struct client *c)
 	submit_prepare(c);
 	submit_start_waiting(c);
 	ok(!submit_done(c, 200), "a request waits in the middle");
+	/* The request has come to the engine when all that the GGTT names is pinned. */
+	for (i = 0; i < PATIENCE_MS && locked_kib() < BUSY_SIZE / 1024; i++)
+		usleep(1000);
 	before = locked_kib();
 	ok(before >= BUSY_SIZE / 1024, "pins count against the memory limit (%ld KiB)", before);
 	for (i = 0; i < BUSY_ROUNDS; i++) {
