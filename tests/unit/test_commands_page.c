@@ -12,9 +12,9 @@
 
 #include "gen9/commands.h"
 #include "mediator/audit.h"
+#include "tests/lib/page.h"
 
 #define MAX_REASONS	32
-#define MAX_PAGE	(1u << 20)
 
 static const char *const titles[GEN9_KINDS] = {
 	[GEN9_KIND_MI] = "MI",
@@ -209,28 +209,13 @@ static void print_page(FILE *out)
 		fprintf(out, "%u. %s\n", i + 1, page.reasons[i]);
 }
 
-static char *read_page(void)
-{
-	const char *root = getenv("FACET_SOURCE_ROOT");
-	char path[4096], *text = calloc(1, MAX_PAGE);
-	FILE *f;
-
-	assert_non_null(root);
-	assert_non_null(text);
-	snprintf(path, sizeof(path), "%s/docs/commands.md", root);
-	f = fopen(path, "r");
-	assert_non_null(f);
-	assert_true(fread(text, 1, MAX_PAGE - 1, f) < MAX_PAGE - 1);
-	fclose(f);
-	return text;
-}
-
 static void the_page_is_what_the_tables_say(void **state)
 {
-	char *page = read_page(), *text = NULL;
+	char *page = page_read("commands.md"), *text = NULL;
 	size_t size;
 	FILE *f = open_memstream(&text, &size);
 
+	assert_non_null(page);
 	assert_non_null(f);
 	print_page(f);
 	fclose(f);

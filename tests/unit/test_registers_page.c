@@ -16,9 +16,9 @@
 #include "mediator/gpu.h"
 #include "mediator/regs.h"
 #include "mediator/type.h"
+#include "tests/lib/page.h"
 #include "tests/lib/rig.h"
 
-#define MAX_PAGE	(1u << 20)
 
 /* Met in a guest, and rightly without a row. */
 struct absent {
@@ -141,29 +141,14 @@ static void print_page(FILE *out, const struct facet_regmap *map)
 	}
 }
 
-static char *read_page(void)
-{
-	const char *root = getenv("FACET_SOURCE_ROOT");
-	char path[4096], *text = calloc(1, MAX_PAGE);
-	FILE *f;
-
-	assert_non_null(root);
-	assert_non_null(text);
-	snprintf(path, sizeof(path), "%s/docs/registers.md", root);
-	f = fopen(path, "r");
-	assert_non_null(f);
-	assert_true(fread(text, 1, MAX_PAGE - 1, f) < MAX_PAGE - 1);
-	fclose(f);
-	return text;
-}
-
 static void the_page_is_what_the_rows_say(void **state)
 {
 	struct rig *rig = make_rig();
-	char *page = read_page(), *text = NULL;
+	char *page = page_read("registers.md"), *text = NULL;
 	size_t size;
 	FILE *f = open_memstream(&text, &size);
 
+	assert_non_null(page);
 	assert_non_null(f);
 	print_page(f, facet_gpu_regmap(rig->gpu));
 	fclose(f);

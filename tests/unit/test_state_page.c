@@ -8,8 +8,8 @@
 #include "display_rig.h"
 #include "mediator/gpu.h"
 #include "mediator/state.h"
+#include "tests/lib/page.h"
 
-#define MAX_PAGE	(1u << 20)
 
 static const char begin[] = "<!-- Printed by test_state_page --print -->\n";
 static const char end[] = "<!-- End -->\n";
@@ -73,28 +73,13 @@ static void print_tables(FILE *out)
 	fputc('\n', out);
 }
 
-static char *read_page(void)
-{
-	const char *root = getenv("FACET_SOURCE_ROOT");
-	char path[4096], *text = calloc(1, MAX_PAGE);
-	FILE *f;
-
-	assert_non_null(root);
-	assert_non_null(text);
-	snprintf(path, sizeof(path), "%s/docs/state.md", root);
-	f = fopen(path, "r");
-	assert_non_null(f);
-	assert_true(fread(text, 1, MAX_PAGE - 1, f) < MAX_PAGE - 1);
-	fclose(f);
-	return text;
-}
-
 static void the_page_is_what_the_sections_say(void **state)
 {
-	char *page = read_page(), *text = NULL, *first, *last;
+	char *page = page_read("state.md"), *text = NULL, *first, *last;
 	size_t size;
 	FILE *f = open_memstream(&text, &size);
 
+	assert_non_null(page);
 	assert_non_null(f);
 	print_tables(f);
 	fclose(f);
