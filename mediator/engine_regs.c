@@ -153,17 +153,16 @@ static u32 timestamp_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, 
 }
 
 /* The engine that a switched register works in, PGPU_ENGINES: one that is not there. */
-static u32 switch_engine(u32 offset)
+static u32 switch_engine(struct facet_vgpu *vgpu, u32 offset)
 {
 	static const u32 mocs[GEN9_MOCS_UNITS] = {
 		PGPU_RCS, PGPU_VCS, PGPU_ENGINES, PGPU_VECS, PGPU_BCS,
 	};
+	const struct facet_engine *engine = facet_engine_of(vgpu, offset);
 	u32 i;
 
-	for (i = 0; i < PGPU_ENGINES; i++) {
-		if (offset - engine_bases[i] < GEN9_ENGINE_SPAN)
-			return i;
-	}
+	if (engine)
+		return engine->id;
 	i = (offset - GEN9_MOCS(0)) / (GEN9_MOCS(1) - GEN9_MOCS(0));
 	/* All others belong to what the render engine alone has. */
 	return i < GEN9_MOCS_UNITS ? mocs[i] : PGPU_RCS;
@@ -171,7 +170,7 @@ static u32 switch_engine(u32 offset)
 
 void facet_switch_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset, u32 value)
 {
-	u32 id = switch_engine(offset);
+	u32 id = switch_engine(vgpu, offset);
 
 	if (reg->flags & FACET_REG_MASKED)
 		value = facet_reg_masked(facet_reg_get(vgpu, offset), value);
@@ -187,15 +186,15 @@ void facet_switch_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u3
 static void nonpriv_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
 			  u32 value)
 {
-	u32 id = switch_engine(offset);
+	struct facet_engine *engine = facet_engine_of(vgpu, offset);
 
 	facet_reg_set(vgpu, offset, value);
 	if (port_check(NONPRIV_REGISTER,
-		       !facet_regmap_command(facet_gpu_regmap(vgpu->gpu), id,
+		       !facet_regmap_command(facet_gpu_regmap(vgpu->gpu), engine->id,
 					     value & GEN9_RING_NONPRIV_OFFSET,
 					     FACET_REG_CMD_WRITE)))
-		value = engine_bases[id] + GEN9_RING_NOPID;
-	facet_sched_set_reg(&vgpu->execlists->engines[id].entity, offset, value);
+		value = engine->base + GEN9_RING_NOPID;
+	facet_sched_set_reg(&engine->entity, offset, value);
 }
 
 #define CMD_RW		(FACET_REG_CMD_READ | FACET_REG_CMD_WRITE)
