@@ -258,16 +258,20 @@ host_trouble() {
 		grep -E 'WARNING: |BUG: |kernel BUG|Oops|general protection|blocked for more than|\*ERROR\*|bad page|leak|refcount_t|\+0x[0-9a-f]+/0x[0-9a-f]+ \[facet'
 }
 
+# Pages that are pinned for devices, in all of this machine. Each processor counts for itself at first: they are added up before.
+pinned() {
+	cat /proc/sys/vm/stat_refresh
+	awk '/^nr_foll_pin_acquired/ { n += $2 } /^nr_foll_pin_released/ { n -= $2 } END { print n }' /proc/vmstat
+}
+
 # Pinned pages, dma-bufs, kernel memory, modules: leftovers PHASE; to be called twice, the host being idle.
 leftovers() {
-	local acquired released buffers free vmalloc
+	local buffers free vmalloc
 	sync
 	echo 3 >/proc/sys/vm/drop_caches
 	sleep 0.5
-	acquired=$(awk '$1 == "nr_foll_pin_acquired" { print $2 }' /proc/vmstat)
-	released=$(awk '$1 == "nr_foll_pin_released" { print $2 }' /proc/vmstat)
 	buffers=$(awk '/^Total/ { print $2 }' /sys/kernel/debug/dma_buf/bufinfo 2>/dev/null)
 	vmalloc=$(grep -c '\[facet' /proc/vmallocinfo)
 	free=$(awk '$1 == "MemFree:" { print $2 }' /proc/meminfo)
-	fact leftovers "\"phase\":\"$1\",\"pinned\":$((acquired - released)),\"dmabufs\":${buffers:-0},\"vmalloc\":$vmalloc,\"free_kib\":$free,\"modules\":$(grep -c '^facet' /proc/modules)"
+	fact leftovers "\"phase\":\"$1\",\"pinned\":$(pinned),\"dmabufs\":${buffers:-0},\"vmalloc\":$vmalloc,\"free_kib\":$free,\"modules\":$(grep -c '^facet' /proc/modules)"
 }

@@ -25,7 +25,11 @@ shots() {
 			seen=$((seen + 1))
 			sleep 2
 			kill -USR1 "$SERVER"
-			sleep 1.5
+			# It has its name once it is whole; none comes while the screen is off.
+			for _ in {1..100}; do
+				[[ -e $DIR/guest0.png ]] && break
+				sleep 0.1
+			done
 			mv "$DIR/guest0.png" "$ALL/${DIR##*/}-${line#SHOT }.png" 2>/dev/null
 		fi
 		sleep 0.5
@@ -70,8 +74,8 @@ guest_with_desktop() {
 	CHILDREN+=($!)
 	shots
 	ended 0
+	# Of two signals that wait it takes USR2 first, and TERM when it has reported.
 	kill -USR2 "$SERVER"
-	sleep 1
 	kill -TERM "$SERVER"
 	wait "$SERVER"
 	rc=$?

@@ -11,14 +11,12 @@ RANDOM=$FACET_SEED
 LONGEST=40	# seconds that a guest may live: boot, i915, aperture, blits
 echo "# seed $FACET_SEED"
 
-pinned() { awk '/^nr_foll_pin_acquired/ { n += $2 } /^nr_foll_pin_released/ { n -= $2 } END { print n }' /proc/vmstat; }
-
-# buried NAME: what must hold once a VMM is dead
+# buried NAME STATUS: what must hold once a VMM is dead. STATUS is not 0 if it was before it was killed.
 buried() {
 	local state
 	state=$(<"/sys/bus/mdev/devices/${UUID[0]}/facet/state")
-	if [[ $state != closed || $(pinned) != "$before" ]] || host_trouble; then
-		echo "# $state, $(pinned) pages pinned, $before before"
+	if [[ $state != closed || $(pinned) != "$before" || $2 != 0 ]] || host_trouble; then
+		echo "# $state, $(pinned) pages pinned, $before before, kill said $2"
 		echo "not ok - $1"
 		failed=$((failed + 1))
 	else
@@ -35,9 +33,10 @@ kill_small() {
 	"$BIN/facet-host-kvm" keep "${UUID[0]}" >/dev/null 2>&1 &
 	local pid=$!
 	snooze
-	kill -KILL "$pid"
+	kill -KILL "$pid" 2>/dev/null
+	local rc=$?
 	wait "$pid" 2>/dev/null
-	buried "a small machine after $ms ms"
+	buried "a small machine after $ms ms" $rc
 }
 
 kill_guest() {
@@ -46,8 +45,10 @@ kill_guest() {
 	guest_tell 0 aperture
 	guest_tell 0 blits --count 100000
 	snooze
+	guest_alive 0
+	local rc=$?
 	guest_kill 0
-	buried "a guest after $ms ms"
+	buried "a guest after $ms ms" $rc
 }
 
 : >"$FACET_DIR/host.report"

@@ -24,13 +24,20 @@ tidy() {
 	vgpu_remove 0
 }
 
-# answer COMMAND...: what the monitor says to it
+# answer COMMAND...: what the monitor says to it, all of it: it answers one command after the other, and says its UUID last.
 answer() {
-	local from
+	local from i said=''
 	from=$(stat -c %s "$RUN/guest0.monitor")
 	guest_monitor 0 "$@"
-	sleep 1
-	tail -c "+$((from + 1))" "$RUN/guest0.monitor" | tr -d '\r'
+	guest_monitor 0 info uuid
+	for ((i = 0; i < 10 * ${FACET_STALL:-120}; i++)); do
+		said=$(tail -c "+$((from + 1))" "$RUN/guest0.monitor" | tr -d '\r')
+		[[ $said != *0000-0000-0000* ]] || break
+		guest_alive 0 || return 1
+		sleep 0.1
+	done
+	printf '%s\n' "$said"
+	[[ $said == *0000-0000-0000* ]]
 }
 
 # until_said PATTERN COMMAND...: its answer has PATTERN (a regular expression), in the end.
@@ -39,6 +46,20 @@ until_said() {
 	shift
 	for ((i = 0; i < ${FACET_STALL:-120}; i++)); do
 		answer "$@" | grep -qE "$pattern" && return 0
+		guest_alive 0 || return 1
+		sleep 1
+	done
+	return 1
+}
+
+# in_use KIB: until the guest has so much memory.
+in_use() {
+	local i
+	for ((i = 0; i < ${FACET_STALL:-120}; i++)); do
+		guest_tell 0 memory
+		sleep 1
+		kib=$(sed -nE 's/.*"report":"memory","kib":([0-9]+).*/\1/p' "$RUN/guest0.report" | tail -n 1)
+		((${kib:-0} < $1)) || return 0
 		guest_alive 0 || return 1
 	done
 	return 1
@@ -66,7 +87,6 @@ blits_end() {
 : >"$FACET_DIR/host.report"
 modules_load
 trap tidy EXIT
-pinned() { awk '/^nr_foll_pin_acquired/ { n += $2 } /^nr_foll_pin_released/ { n -= $2 } END { print n }' /proc/vmstat; }
 before=$(pinned)
 vgpu_create 0 "$(type_for 1)"
 GUEST_MEM=1024,slots=1,maxmem=2048M
@@ -96,15 +116,15 @@ until_said 'Memory device' info memory-devices
 ok "a memory module is plugged in"
 blits_end
 ok "with 0 mismatches in the blits meanwhile"
-guest_tell 0 memory
-guests_wait '{"report":"memory"*' "memory" 0
-[[ ${LINE[0]} =~ \"kib\":([0-9]+) ]] && ((BASH_REMATCH[1] > (1024 + DIMM_MIB / 2) * 1024))
-ok "the guest uses it (${LINE[0]:-})"
+in_use $(((1024 + DIMM_MIB / 2) * 1024))
+ok "the guest uses it (${kib:-no} KiB)"
 blits_start
 guest_monitor 0 device_del dimm
 gone=no
 for ((i = 0; i < ${FACET_STALL:-120}; i++)); do
-	answer info memory-devices | grep -q 'Memory device' || { gone=yes && break; }
+	said=$(answer info memory-devices) || break
+	[[ $said == *'Memory device'* ]] || { gone=yes && break; }
+	sleep 1
 	# The guest may refuse while pages of it are in use: it is asked again.
 	((i % 10)) || guest_monitor 0 device_del dimm
 done

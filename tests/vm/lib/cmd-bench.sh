@@ -7,7 +7,7 @@ set -u
 # shellcheck source=tests/vm/lib/lab.sh
 . "$(dirname "$0")/lab.sh"
 
-if [[ ${1:-} == --help ]]; then
+if [[ ${1:-} == --help || ${1:-} == -h ]]; then
 	cat <<'T'
 ./run bench [NAME]    runs all benchmarks, or one: a program of tests/bench (bench_blit), or one of its results.
 JSON on stdout and in out/bench.json: {"results":[{"name","value","unit","how"}...],"curves":[...]}; progress on stderr;

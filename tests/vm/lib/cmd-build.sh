@@ -23,7 +23,7 @@ while (($#)); do
 	--help | -h) usage && exit 0 ;;
 	--host-kernel) VERSION=${2:-} && need_host_kernel "$VERSION" && shift ;;
 	user | modules | guest) PARTS+=("$1") ;;
-	*) usage >&2 && die "./run build does not know '$1'" ;;
+	*) die "./run build does not know '$1': ./run build --help" ;;
 	esac
 	shift
 done

@@ -7,7 +7,7 @@ set -u
 # shellcheck source=tests/vm/lib/lab.sh
 . "$(dirname "$0")/lab.sh"
 
-if [[ ${1:-} == --help ]]; then
+if [[ ${1:-} == --help || ${1:-} == -h ]]; then
 	cat <<'T'
 ./run coverage [TEST...]    runs unit, mini and the fuzzers' corpora, or some tests (test_pins, fuzz_pages), and prints for each folder
 how many of its lines were reached
@@ -15,6 +15,10 @@ out/coverage/files.txt has the same for each file, out/coverage/missed.txt the l
 T
 	exit 0
 fi
+known() { sed 's/\.c$//' "$REPO"/tests/{unit,mini}/sources "$REPO/tests/fuzz/target_sources"; }
+for name in "$@"; do
+	known | grep -qxF -- "$name" || die "there is no test '$name' (out of tests/unit, tests/mini, or fuzz_TARGET): ./run coverage --help"
+done
 need_cmd meson gcov python3
 build_coverage
 mkdir -p "$OUT/coverage" || die "cannot create $OUT/coverage"

@@ -36,7 +36,7 @@ while (($#)); do
 	--guest-kernel) kernel_suite "$2" >/dev/null && FACET_GUEST_KERNEL=$2 && shift || exit 1 ;;
 	--host-kernel) FACET_HOST_KERNEL=$2 && need_host_kernel "$2" && shift ;;
 	--blits) number "$1" "$2" 0 9999999 && FACET_BLITS=$2 && shift ;;
-	*) usage >&2 && die "./run demo does not know '$1'" ;;
+	*) die "./run demo does not know '$1': ./run demo --help" ;;
 	esac
 	shift
 done

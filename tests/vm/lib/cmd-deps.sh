@@ -11,7 +11,7 @@ PACKAGES="meson ninja-build gcc g++ libc6-dev pkg-config clang libclang-rt-dev l
 	mmdebstrap debian-archive-keyring e2fsprogs kmod cpio xz-utils zstd shellcheck sparse python3
 	util-linux mount procps git ca-certificates perl patch gnuplot-nox"
 
-if [[ ${1:-} == --help ]]; then
+if [[ ${1:-} == --help || ${1:-} == -h ]]; then
 	echo "./run deps    installs with apt what is missing on this machine (Debian 12 or 13, as root); quick when nothing is"
 	exit 0
 fi

@@ -90,7 +90,7 @@ fuzz_merge() {
 }
 
 case ${1:-} in
---help) usage && exit 0 ;;
+--help | -h) usage && exit 0 ;;
 --list) targets && exit 0 ;;
 --merge) fuzz_merge "${2:?target}" && exit 0 ;;
 '') usage >&2 && exit 2 ;;
@@ -100,6 +100,9 @@ shift
 if [[ ${1:-} =~ ^[0-9]+$ && ! -e $1 ]]; then
 	fuzz_for "$target" "$1"
 elif [[ -n ${1:-} ]]; then
+	for input in "$@"; do
+		[[ -e $input ]] || die "'$input' is neither a number of seconds nor a file: ./run fuzz --help"
+	done
 	fuzz_program "$target"
 	options "$target"
 	run_fg "$PROGRAM" "${OPTIONS[@]}" "$@"

@@ -22,7 +22,7 @@ while (($#)); do
 	--host-kernel) VERSION=${2:-} && need_host_kernel "$VERSION" && shift ;;
 	--no-facet) export FACET_MODULES=none ;;
 	--) shift && break ;;
-	-*) usage >&2 && die "./run host does not know '$1'" ;;
+	-*) die "./run host does not know '$1': ./run host --help" ;;
 	*) break ;;
 	esac
 	shift

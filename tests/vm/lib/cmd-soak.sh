@@ -9,7 +9,7 @@ set -u
 
 names() { find "$REPO/tests/soak" -name '*.sh' -printf '%f\n' 2>/dev/null | sed 's/\.sh$//' | sort | tr '\n' ' '; }
 
-if [[ ${1:-} == --help ]]; then
+if [[ ${1:-} == --help || ${1:-} == -h ]]; then
 	printf './run soak NAME [SECONDS]    a long run (600 s; hostile: 300 s), into out/soak/NAME/\nNames: %s\n' "$(names)"
 	exit 0
 fi

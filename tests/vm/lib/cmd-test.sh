@@ -119,6 +119,9 @@ level_modules() {
 		status=1
 	fi
 	echo "ok - every header of the modules compiles alone and twice"
+	# What runs inside machines only, and so is built by nothing else up to here.
+	build_guest
+	echo "ok - the guests' programs build"
 	return "$status"
 }
 
@@ -186,16 +189,16 @@ run_level() {
 	user) part user level_user ;;
 	host) part host level_host ;;
 	guest) part guest level_guest ;;
-	*) usage >&2 && die "there is no test level '$1'" ;;
+	*) die "there is no test level '$1': ./run test --help" ;;
 	esac
 }
 
 LEVELS=() TAPS=()
 while (($#)); do
 	case $1 in
-	--help) usage && exit 0 ;;
+	--help | -h) usage && exit 0 ;;
 	unit | mini | hostile | fuzz | user | host | guest | house | modules) LEVELS+=("$1") ;;
-	*) usage >&2 && die "there is no test level '$1'" ;;
+	*) die "there is no test level '$1': ./run test --help" ;;
 	esac
 	shift
 done
