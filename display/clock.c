@@ -28,7 +28,9 @@ static u64 frame_length(const struct display_timings *t)
 
 	if (t->khz)
 		ns = (u64)t->htotal * t->vtotal * NS_PER_MS / t->khz;
-	return min_t(u64, max_t(u64, ns, FRAME_NS_MIN), FRAME_NS_MAX);
+	if (port_check(FRAME_SHORT, ns < FRAME_NS_MIN))
+		ns = FRAME_NS_MIN;
+	return min_t(u64, ns, FRAME_NS_MAX);
 }
 
 void display_clock_start(struct display_clock *clock, const struct display_timings *timings,

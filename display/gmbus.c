@@ -133,7 +133,6 @@ static const struct facet_reg rows[] = {
 	{ .name = "GMBUS5", .offset = GEN9_GMBUS5 },
 };
 
-
 static const struct facet_state_field gmbus_fields[] = {
 	FACET_STATE_FIELD(struct display_gmbus, status, 0),
 	FACET_STATE_FIELD(struct display_gmbus, head, 0),

@@ -35,6 +35,7 @@
 #define MAP_AHEAD	16u		/* pages mapped by one fault, if pinned */
 #define PIN_WAIT	(2 * HZ)	/* a fault waits so long for its page */
 #define PIN_RETRY	HZ		/* a failed pin is tried again after this */
+#define VIEW_TRIES	4u		/* for a view whose pages cannot be followed just now */
 
 /**
  * struct facet_bar2_page - A page that is, or may be, mapped.
@@ -214,26 +215,36 @@ static void remember_failure(struct facet_bar2 *bar2, u32 index)
 	queue_delayed_work(system_unbound_wq, &bar2->again, PIN_RETRY);
 }
 
-/* Pin @n pages, or if that cannot be done the first alone. Return: how many are pinned. */
-static u32 pin_some(struct facet_vdev *v, const u64 *gfns, u32 n, u64 *frames)
+/*
+ * Pin *@n pages, not 0, or if that cannot be done the first alone. Return: 0, *@n are pinned; or
+ * what facet_host_pin() says.
+ */
+static int pin_some(struct facet_vdev *v, const u64 *gfns, u32 *n, u64 *frames)
 {
-	if (n && !facet_host_pin(v, gfns, n, frames))
-		return n;
-	if (n > 1 && !facet_host_pin(v, gfns, 1, frames))
-		return 1;
-	return 0;
+	int ret = facet_host_pin(v, gfns, *n, frames);
+
+	if (!ret || *n == 1)
+		return ret;
+	*n = 1;
+	return facet_host_pin(v, gfns, 1, frames);
 }
 
-static void pin_ahead(struct facet_vdev *v, u32 index)
+/* Return: -EAGAIN: guest memory is on the move, the page is to be asked for again. */
+static int pin_ahead(struct facet_vdev *v, u32 index)
 {
 	u64 gfns[PIN_AHEAD], frames[PIN_AHEAD];
-	u32 i, wanted, n;
+	u32 n = collect(v, index, gfns);
 	bool entered;
+	int ret;
+	u32 i;
 
-	wanted = collect(v, index, gfns);
-	n = pin_some(v, gfns, wanted, frames);
-	if (wanted && !n)
+	if (!n)
+		return 0;
+	ret = pin_some(v, gfns, &n, frames);
+	if (ret && ret != -EAGAIN)
 		remember_failure(&v->bar2, index);
+	if (ret)
+		return ret;
 	for (i = 0; i < n; i++) {
 		mutex_lock(&v->bar2.lock);
 		entered = enter(v, index + i, gfns[i], frames[i]);
@@ -241,13 +252,28 @@ static void pin_ahead(struct facet_vdev *v, u32 index)
 		if (!entered)
 			facet_host_unpin(v, &gfns[i], 1);
 	}
+	return 0;
+}
+
+/*
+ * What KVM's memory slots are busy with is over soon, and a blank page loses what the guest
+ * writes to it. But whoever changes them may wait for the very vCPU whose fault this is.
+ */
+static int view_make(struct facet_vdev *v, u32 index, void **cpu)
+{
+	u32 tries = VIEW_TRIES;
+	int ret;
+
+	while ((ret = facet_view_make(v->vgpu, index, cpu)) == -EBUSY && --tries)
+		schedule_timeout_uninterruptible(1);
+	return ret;
 }
 
 /* A page under a fence. A view that has ended already is not entered: the guest faults again. */
 static void view_ahead(struct facet_vdev *v, u32 index)
 {
 	void *cpu;
-	int ret = facet_view_make(v->vgpu, index, &cpu);
+	int ret = view_make(v, index, &cpu);
 
 	if (ret && ret != -EAGAIN)
 		remember_failure(&v->bar2, index);
@@ -259,20 +285,20 @@ static void view_ahead(struct facet_vdev *v, u32 index)
 	mutex_unlock(&v->bar2.lock);
 }
 
-/* One page that a fault waits for, and what follows it. */
-static void serve(struct facet_vdev *v, u32 index)
+/* One page that a fault waits for, and what follows it. Return: -EAGAIN: not now. */
+static int serve(struct facet_vdev *v, u32 index)
 {
 	u64 gfn;
 
 	switch (facet_aperture_page(v->vgpu, index, &gfn)) {
 	case -EAGAIN:
 		view_ahead(v, index);
-		break;
+		return 0;
 	case -EBUSY:
 		facet_views_drop_made_of(v->vgpu, gfn, 1);
 		fallthrough;
 	default:
-		pin_ahead(v, index);
+		return pin_ahead(v, index);
 	}
 }
 
@@ -281,15 +307,19 @@ static void bar2_work(struct work_struct *work)
 	struct facet_bar2 *bar2 = container_of(work, struct facet_bar2, work);
 	struct facet_vdev *v = bar2_vdev(bar2);
 	u32 index;
+	int ret;
 
 	mutex_lock(&v->pin_lock);
 	drain_retired(v);
 	mutex_unlock(&v->pin_lock);
 	while (next_wanted(bar2, &index)) {
 		mutex_lock(&v->pin_lock);
-		serve(v, index);
+		ret = serve(v, index);
 		mutex_unlock(&v->pin_lock);
-		wanted_done(bar2);
+		if (ret == -EAGAIN)	/* dma_unmap has the lock meanwhile */
+			schedule_timeout_uninterruptible(1);
+		else
+			wanted_done(bar2);
 	}
 }
 
@@ -327,15 +357,27 @@ static vm_fault_t map_blank(struct facet_vdev *v, struct vm_fault *vmf)
 	return vmf_insert_pfn(vmf->vma, vmf->address & PAGE_MASK, page_to_pfn(v->bar2.blank));
 }
 
+/*
+ * The part of the page table that is to hold the page. The VMM's cgroup may have to make room for it,
+ * which takes long, and engines' threads, which all vGPUs share, want our lock to end views. So
+ * it is there before, and mapping ahead stays in it.
+ */
+static int make_table(struct vm_fault *vmf)
+{
+	return apply_to_page_range(vmf->vma->vm_mm, vmf->address & PAGE_MASK, PAGE_SIZE, NULL,
+				   NULL);
+}
+
 /* Map what the table has from @index on. Lock held. */
 static vm_fault_t map_present(struct facet_vdev *v, struct vm_fault *vmf, u32 index)
 {
 	struct vm_area_struct *vma = vmf->vma;
 	unsigned long address = vmf->address & PAGE_MASK;
+	unsigned long end = pmd_addr_end(address, vma->vm_end);
 	vm_fault_t ret = VM_FAULT_NOPAGE;
 	u32 i;
 
-	for (i = 0; i < MAP_AHEAD && address < vma->vm_end; i++, address += PAGE_SIZE) {
+	for (i = 0; i < MAP_AHEAD && address < end; i++, address += PAGE_SIZE) {
 		struct facet_bar2_page *page = xa_load(&v->bar2.pages, index + i);
 		vm_fault_t one;
 
@@ -404,10 +446,12 @@ static vm_fault_t bar2_fault(struct vm_fault *vmf)
 	u64 ticket = 0;
 	vm_fault_t ret;
 
+	if (make_table(vmf))
+		return VM_FAULT_OOM;
 	mutex_lock(&v->bar2.lock);
 	ret = map_page(v, vmf, index);
 	if (ret == VM_FAULT_RETRY) {
-		if (!(vmf->flags & FAULT_FLAG_ALLOW_RETRY) || facet_host_inside(v))
+		if (!(vmf->flags & FAULT_FLAG_ALLOW_RETRY) || facet_host_inside())
 			ret = VM_FAULT_SIGBUS;
 		else
 			ticket = want(&v->bar2, index);

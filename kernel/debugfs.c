@@ -184,6 +184,7 @@ static const struct file_operations state_fops = {
 	.llseek = seq_lseek,
 	.release = single_release,
 };
+
 static void show_ppgtt(struct seq_file *m, const struct facet_ppgtt_stats *stats)
 {
 	seq_printf(m, "syncs %llu\n", stats->syncs);

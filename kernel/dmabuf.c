@@ -4,7 +4,12 @@
  * of a picture. Made for ioctls of the VMM's; used by whoever has the file descriptor, also
  * after the VMM is gone. When guest memory goes away, or the device is closed, the dma-buf is
  * revoked: users' mappings are taken down, and show a blank page from then on. So dma-bufs
- * keep no memory of the host's but that of open devices, which is bounded.
+ * keep no pixels of the host's but those of open devices, which are bounded; what describes
+ * them stays as long as their descriptors, and is charged to the VMM's cgroup.
+ *
+ * A dma-buf can outlive its file: whoever has its name by O_PATH, or reads a link in /proc, holds
+ * only the directory entry, and dmabuf_release() waits for that. So the file is not looked at
+ * once it has been given away: each request makes a dma-buf, and revoking goes by the inode.
  *
  * Locks: pin_lock from pinning to being on the screen's list; facet_screen.lock for that
  * list; facet_dmabuf.lock, the leaf lock of page faults, for being revoked.
@@ -31,8 +36,7 @@
  * struct facet_dmabuf - One dma-buf.
  * @list: on the screen's list, under its lock
  * @screen: counted
- * @buf: the dma-buf, whose priv this is
- * @id: by which the VMM asked for it
+ * @inode: of the dma-buf, counted: users' mappings hang on it; NULL before there is one
  * @picture: NULL for guest pages, and once @revoked and not @mapped; counted
  * @gfns: NULL for a picture; guest page numbers, pinned unless @revoked
  * @pages: what is shown
@@ -45,8 +49,7 @@
 struct facet_dmabuf {
 	struct list_head list;
 	struct facet_screen *screen;
-	struct dma_buf *buf;
-	u32 id;
+	struct inode *inode;
 	struct facet_picture *picture;
 	u64 *gfns;
 	struct page **pages;
@@ -59,6 +62,7 @@ struct facet_dmabuf {
 
 static void dmabuf_free(struct facet_dmabuf *d)
 {
+	iput(d->inode);
 	if (d->blank)
 		__free_page(d->blank);
 	kvfree(d->pages);
@@ -205,21 +209,20 @@ static const struct dma_buf_ops dmabuf_ops = {
 
 /* --- making ------------------------------------------------------------------------------- */
 
-static struct facet_dmabuf *dmabuf_alloc(struct facet_screen *screen, u32 id, u32 n)
+static struct facet_dmabuf *dmabuf_alloc(struct facet_screen *screen, u32 n)
 {
 	struct facet_dmabuf *d;
 
 	if (!n || n > DMABUF_MAX_PAGES)
 		return NULL;
-	d = kzalloc(sizeof(*d), GFP_KERNEL);
+	d = kzalloc(sizeof(*d), GFP_KERNEL_ACCOUNT);
 	if (!d)
 		return NULL;
 	kref_get(&screen->ref);
 	d->screen = screen;
-	d->id = id;
 	d->n = n;
 	mutex_init(&d->lock);
-	d->pages = kvcalloc(n, sizeof(*d->pages), GFP_KERNEL);
+	d->pages = kvcalloc(n, sizeof(*d->pages), GFP_KERNEL_ACCOUNT);
 	d->blank = alloc_page(GFP_KERNEL_ACCOUNT | __GFP_ZERO);
 	if (d->pages && d->blank)
 		return d;
@@ -229,7 +232,7 @@ static struct facet_dmabuf *dmabuf_alloc(struct facet_screen *screen, u32 id, u3
 
 static struct facet_dmabuf *dmabuf_of_picture(struct facet_vdev *v, struct facet_picture *picture)
 {
-	struct facet_dmabuf *d = dmabuf_alloc(v->screen, picture->id, picture->size >> PAGE_SHIFT);
+	struct facet_dmabuf *d = dmabuf_alloc(v->screen, picture->size >> PAGE_SHIFT);
 	u32 i;
 
 	if (!d)
@@ -242,18 +245,18 @@ static struct facet_dmabuf *dmabuf_of_picture(struct facet_vdev *v, struct facet
 }
 
 /* Pins the guest pages behind a scan-out. pin_lock held. */
-static int pin_scanout(struct facet_vdev *v, struct facet_dmabuf *d)
+static int pin_scanout(struct facet_vdev *v, u32 id, struct facet_dmabuf *d)
 {
 	u64 *frames;
 	int ret;
 	u32 i;
 
-	d->gfns = kvcalloc(d->n, sizeof(*d->gfns), GFP_KERNEL);
+	d->gfns = kvcalloc(d->n, sizeof(*d->gfns), GFP_KERNEL_ACCOUNT);
 	frames = kvcalloc(d->n, sizeof(*frames), GFP_KERNEL);
 	ret = -ENOMEM;
 	if (!d->gfns || !frames)
 		goto out;
-	ret = facet_display_pages(v->display, d->id, NULL, d->gfns, d->n);
+	ret = facet_display_pages(v->display, id, NULL, d->gfns, d->n);
 	if (ret)
 		goto out;
 	ret = facet_host_pin(v, d->gfns, d->n, frames);
@@ -277,33 +280,15 @@ static struct facet_dmabuf *dmabuf_of_scanout(struct facet_vdev *v, u32 id)
 		return ERR_PTR(ret);
 	if (!plane.direct || plane.modifier != FACET_MOD_LINEAR)
 		return ERR_PTR(-ENOENT);
-	d = dmabuf_alloc(v->screen, id, plane.pages);
+	d = dmabuf_alloc(v->screen, plane.pages);
 	if (!d)
 		return ERR_PTR(-ENOMEM);
-	ret = pin_scanout(v, d);
+	ret = pin_scanout(v, id, d);
 	if (ret) {
 		dmabuf_free(d);
 		return ERR_PTR(ret);
 	}
 	return d;
-}
-
-/* The live dma-buf with this id, counted; NULL. */
-static struct dma_buf *find_dmabuf(struct facet_screen *screen, u32 id)
-{
-	struct facet_dmabuf *d;
-	struct dma_buf *buf = NULL;
-
-	mutex_lock(&screen->lock);
-	list_for_each_entry(d, &screen->dmabufs, list) {
-		/* One whose last reference has just gone waits for our lock in its release. */
-		if (d->id == id && !d->revoked && get_file_active(&d->buf->file)) {
-			buf = d->buf;
-			break;
-		}
-	}
-	mutex_unlock(&screen->lock);
-	return buf;
 }
 
 /* @d is unpinned and freed if this fails. pin_lock held. */
@@ -321,7 +306,8 @@ static struct dma_buf *export(struct facet_dmabuf *d)
 	if (screen->dmabuf_count < DMABUFS_MAX)
 		buf = dma_buf_export(&info);
 	if (!IS_ERR(buf)) {
-		d->buf = buf;
+		d->inode = file_inode(buf->file);
+		ihold(d->inode);
 		list_add_tail(&d->list, &screen->dmabufs);
 		screen->dmabuf_count++;
 	} else {
@@ -347,11 +333,12 @@ static struct dma_buf *make_dmabuf(struct facet_vdev *v, u32 id, struct facet_pi
 
 int facet_dmabuf_get_fd(struct facet_vdev *v, u32 id, struct facet_picture *picture)
 {
-	struct dma_buf *buf = find_dmabuf(v->screen, id);
+	struct dma_buf *buf;
 	int fd;
 
-	if (!buf)
+	do {
 		buf = make_dmabuf(v, id, picture);
+	} while (buf == ERR_PTR(-EAGAIN) && !schedule_timeout_killable(1));
 	if (IS_ERR(buf))
 		return PTR_ERR(buf);
 	fd = dma_buf_fd(buf, O_CLOEXEC);
@@ -365,18 +352,11 @@ int facet_dmabuf_get_fd(struct facet_vdev *v, u32 id, struct facet_picture *pict
 /* Screen's lock held. */
 static void revoke(struct facet_dmabuf *d)
 {
-	struct file *file;
-
 	mutex_lock(&d->lock);
 	d->revoked = true;
-	/* No file any more: no mapping either. */
-	file = get_file_active(&d->buf->file);
-	if (file)
-		unmap_mapping_range(file->f_mapping, 0, 0, true);
+	unmap_mapping_range(d->inode->i_mapping, 0, 0, true);
 	let_picture_go(d);
 	mutex_unlock(&d->lock);
-	if (file)
-		fput(file);
 	unpin_all(d);
 }
 

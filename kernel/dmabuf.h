@@ -10,7 +10,7 @@ struct facet_screen;
 struct facet_vdev;
 
 /**
- * facet_dmabuf_get_fd() - A file descriptor of the dma-buf with this id, made if there is none.
+ * facet_dmabuf_get_fd() - A file descriptor of a new dma-buf.
  * @id: of a scan-out (facet_plane.id) or a picture
  * @picture: NULL, or what to export; its @id is @id
  *

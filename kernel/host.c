@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The core's face on Linux: guest memory through VFIO, time, the worker. Called by the
- * mediator, and for pins by bar2.c and dmabuf.c. Takes unmap_lock and ops_lock for moments;
- * VFIO's own locks (the container's, mmap_lock of the VMM) are taken inside the calls.
+ * mediator, and for pins by bar2.c and dmabuf.c. Takes unmap_lock and those of ops_buckets for
+ * moments; VFIO's own locks (the container's, mmap_lock of the VMM) are taken inside the calls.
  */
 #include "kernel/host.h"
 
+#include <linux/hash.h>
 #include <linux/iommu.h>
 #include <linux/jiffies.h>
 #include <linux/mm.h>
@@ -13,42 +14,73 @@
 #include "kernel/vdev.h"
 #include "mediator/host.h"
 
-/* Past the moment in which VFIO looks whether a dma_unmap has unpinned; it tries ten times. */
-#define UNMAP_QUIET_MS	20
+/*
+ * VFIO looks whether a dma_unmap has unpinned when it has asked all devices of the VMM's, asks
+ * again, and gives up by a BUG at the eleventh time. So a range is kept out for a while behind
+ * each call, and longer each time that VFIO comes again. ms
+ */
+#define UNMAP_QUIET_MIN		20u
+#define UNMAP_QUIET_MAX		500u
+
+/* So long may a pin hold up the dma_unmap that keeps it out, jiffies. */
+#define UNMAP_PATIENCE		2u
 
 #define MEMORY_RETRY	HZ
 #define MEMORY_WARNING	(60 * HZ)
 
 /* A task inside an op, on its stack. */
 struct ops_task {
-	struct list_head list;
+	struct hlist_node node;
 	const struct task_struct *task;
 };
 
-static void ops_enter(struct facet_vdev *v, struct ops_task *me)
+/*
+ * Tasks that are inside an op of any vGPU. Of any: vGPUs of one virtual machine have VFIO's
+ * locks in common, and a guest may aim an entry of one at the other's aperture.
+ */
+#define OPS_BITS	6
+
+static struct ops_bucket {
+	spinlock_t lock;
+	struct hlist_head tasks;
+} ____cacheline_aligned_in_smp ops_buckets[1 << OPS_BITS] = {
+	[0 ... (1 << OPS_BITS) - 1] = { .lock = __SPIN_LOCK_UNLOCKED(ops_buckets.lock) },
+};
+
+static struct ops_bucket *ops_bucket(const struct task_struct *task)
 {
+	return &ops_buckets[hash_ptr(task, OPS_BITS)];
+}
+
+static void ops_enter(struct ops_task *me)
+{
+	struct ops_bucket *bucket = ops_bucket(current);
+
 	me->task = current;
-	spin_lock(&v->ops_lock);
-	list_add(&me->list, &v->ops_tasks);
-	spin_unlock(&v->ops_lock);
+	spin_lock(&bucket->lock);
+	hlist_add_head(&me->node, &bucket->tasks);
+	spin_unlock(&bucket->lock);
 }
 
-static void ops_leave(struct facet_vdev *v, struct ops_task *me)
+static void ops_leave(struct ops_task *me)
 {
-	spin_lock(&v->ops_lock);
-	list_del(&me->list);
-	spin_unlock(&v->ops_lock);
+	struct ops_bucket *bucket = ops_bucket(me->task);
+
+	spin_lock(&bucket->lock);
+	hlist_del(&me->node);
+	spin_unlock(&bucket->lock);
 }
 
-bool facet_host_inside(struct facet_vdev *v)
+bool facet_host_inside(void)
 {
+	struct ops_bucket *bucket = ops_bucket(current);
 	const struct ops_task *t;
 	bool inside = false;
 
-	spin_lock(&v->ops_lock);
-	list_for_each_entry(t, &v->ops_tasks, list)
+	spin_lock(&bucket->lock);
+	hlist_for_each_entry(t, &bucket->tasks, node)
 		inside |= t->task == current;
-	spin_unlock(&v->ops_lock);
+	spin_unlock(&bucket->lock);
 	return inside;
 }
 
@@ -57,9 +89,9 @@ static int host_copy(struct facet_vdev *v, u64 gpa, void *buf, size_t len, bool 
 	struct ops_task me;
 	int ret;
 
-	ops_enter(v, &me);
+	ops_enter(&me);
 	ret = vfio_dma_rw(&v->vdev, gpa, buf, len, write);
-	ops_leave(v, &me);
+	ops_leave(&me);
 	return ret;
 }
 
@@ -75,25 +107,55 @@ static int host_write(void *host, u64 gpa, const void *buf, size_t len)
 
 /* --- pins --------------------------------------------------------------------------------- */
 
-void facet_host_keep_out(struct facet_vdev *v, u64 gpa, u64 len)
+void facet_host_unmap_begin(struct facet_vdev *v, u64 gpa, u64 len)
 {
+	u64 first = gpa >> PAGE_SHIFT, last = (gpa + len - 1) >> PAGE_SHIFT;
+	bool again;
+
 	spin_lock(&v->unmap_lock);
-	v->unmap_first = gpa >> PAGE_SHIFT;
-	v->unmap_last = (gpa + len - 1) >> PAGE_SHIFT;
-	v->unmap_until = jiffies + msecs_to_jiffies(UNMAP_QUIET_MS) + 1;
+	again = first == v->unmap_first && last == v->unmap_last &&
+		time_before(jiffies, v->unmap_until + HZ);
+	v->unmap_quiet = again ? clamp(2 * v->unmap_quiet, UNMAP_QUIET_MIN, UNMAP_QUIET_MAX) :
+			 UNMAP_QUIET_MIN;
+	v->unmap_first = first;
+	v->unmap_last = last;
+	v->unmapping = true;
 	spin_unlock(&v->unmap_lock);
 }
 
-/* How long pins of this run have to wait, jiffies. */
-static long unmap_quiet(struct facet_vdev *v, u64 gfn, u32 n)
+void facet_host_unmap_end(struct facet_vdev *v)
 {
-	long left = 0;
+	spin_lock(&v->unmap_lock);
+	v->unmapping = false;
+	v->unmap_until = jiffies + msecs_to_jiffies(v->unmap_quiet) + 1;
+	spin_unlock(&v->unmap_lock);
+}
+
+/* Whether this run is kept out. @unmapping: by a dma_unmap that has not ended. */
+static bool kept_out(struct facet_vdev *v, u64 gfn, u32 n, bool *unmapping)
+{
+	bool out;
 
 	spin_lock(&v->unmap_lock);
-	if (gfn <= v->unmap_last && gfn + n > v->unmap_first)
-		left = (long)(v->unmap_until - jiffies);
+	*unmapping = v->unmapping;
+	out = gfn <= v->unmap_last && gfn + n > v->unmap_first &&
+	      (v->unmapping || time_before(jiffies, v->unmap_until));
 	spin_unlock(&v->unmap_lock);
-	return max(left, 0L);
+	return out;
+}
+
+/* Return: -EAGAIN where the dma_unmap may be waiting for whoever asks. */
+static int wait_kept_out(struct facet_vdev *v, u64 gfn, u32 n)
+{
+	u32 held_up = 0;
+	bool unmapping;
+
+	while (kept_out(v, gfn, n, &unmapping)) {
+		if (unmapping && held_up++ == UNMAP_PATIENCE)
+			return -EAGAIN;
+		schedule_timeout_uninterruptible(1);
+	}
+	return 0;
 }
 
 /* Pages from @gfns on that follow each other and fit into one call of VFIO's. */
@@ -145,11 +207,11 @@ static bool run_is_memory(struct page **pages, u32 n)
 static int pin_run(struct facet_vdev *v, u64 gfn, u32 n, struct page **pages)
 {
 	dma_addr_t iova = gfn << PAGE_SHIFT;
-	long quiet;
 	int ret;
 
-	while ((quiet = unmap_quiet(v, gfn, n)) > 0)
-		schedule_timeout_uninterruptible(quiet);
+	ret = wait_kept_out(v, gfn, n);
+	if (ret)
+		return ret;
 	ret = vfio_pin_pages(&v->vdev, iova, n, IOMMU_READ | IOMMU_WRITE, pages);
 	if (ret == n && run_is_memory(pages, n))
 		return 0;
@@ -202,9 +264,9 @@ int facet_host_pin(struct facet_vdev *v, const u64 *gfns, u32 n, u64 *frames)
 	struct ops_task me;
 	int ret;
 
-	ops_enter(v, &me);
+	ops_enter(&me);
 	ret = pin_runs(v, gfns, n, frames);
-	ops_leave(v, &me);
+	ops_leave(&me);
 	return ret;
 }
 
@@ -212,9 +274,9 @@ void facet_host_unpin(struct facet_vdev *v, const u64 *gfns, u32 n)
 {
 	struct ops_task me;
 
-	ops_enter(v, &me);
+	ops_enter(&me);
 	unpin_runs(v, gfns, n);
-	ops_leave(v, &me);
+	ops_leave(&me);
 }
 
 static int host_pin(void *host, const u64 *gfns, u32 n, u64 *frames)

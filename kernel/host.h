@@ -12,22 +12,27 @@ extern const struct facet_host_ops facet_kernel_host_ops;
 
 /**
  * facet_host_pin() - &facet_host_ops.pin, for the face itself.
+ * -EAGAIN: let go of pin_lock, for which a dma_unmap may wait, and ask again.
  * No spinlock, no lock that a page fault takes. May sleep.
  */
 int facet_host_pin(struct facet_vdev *v, const u64 *gfns, u32 n, u64 *frames);
 void facet_host_unpin(struct facet_vdev *v, const u64 *gfns, u32 n);
 
 /**
- * facet_host_inside() - Whether this task is in one of the ops above, of this vGPU.
+ * facet_host_inside() - Whether this task is in one of the ops above, of this vGPU or another.
  *
  * VFIO holds locks then that pinning takes: a page fault met there must not wait for a pin.
  */
-bool facet_host_inside(struct facet_vdev *v);
+bool facet_host_inside(void);
 
 /** facet_host_init_warning() - Of a new device: how often a lack of memory is told. */
 void facet_host_init_warning(struct facet_vdev *v);
 
-/** facet_host_keep_out() - Keep new pins out of a range for a moment. @len is not 0. */
-void facet_host_keep_out(struct facet_vdev *v, u64 gpa, u64 len);
+/**
+ * facet_host_unmap_begin() - Guest memory goes away: keep new pins out of the range until
+ * facet_host_unmap_end(), and for a while after it. One at a time. @len is not 0.
+ */
+void facet_host_unmap_begin(struct facet_vdev *v, u64 gpa, u64 len);
+void facet_host_unmap_end(struct facet_vdev *v);
 
 #endif

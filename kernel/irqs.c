@@ -86,6 +86,12 @@ void facet_irqs_init(struct facet_irqs *irqs)
 	spin_lock_init(&irqs->lock);
 }
 
+/* The core's line is down at first; what ended here before may have raised it at its very end. */
+void facet_irqs_open(struct facet_irqs *irqs)
+{
+	irqs->level = false;
+}
+
 /* @ctx: NULL or a reference that goes over. */
 static void set_trigger(struct facet_irqs *irqs, u32 index, struct eventfd_ctx *ctx)
 {
@@ -111,7 +117,6 @@ void facet_irqs_close(struct facet_vdev *v)
 	vfio_virqfd_disable(&v->irqs.unmask);
 	for (i = 0; i < VFIO_PCI_NUM_IRQS; i++)
 		set_trigger(&v->irqs, i, NULL);
-	v->irqs.level = false;
 }
 
 void facet_irqs_request(struct vfio_device *vdev, unsigned int count)

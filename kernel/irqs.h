@@ -32,6 +32,8 @@ struct facet_irqs {
 };
 
 void facet_irqs_init(struct facet_irqs *irqs);
+/** facet_irqs_open() - Before the core's vGPU is made. */
+void facet_irqs_open(struct facet_irqs *irqs);
 /** facet_irqs_close() - The last user has gone: let the eventfds go. May sleep. */
 void facet_irqs_close(struct facet_vdev *v);
 

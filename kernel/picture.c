@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Pictures in memory of the host's own. Called by screen.c and dmabuf.c; takes no lock. */
+/*
+ * Pictures in memory of the host's own, charged to the VMM's cgroup: a guest chooses their size,
+ * and dma-bufs may hold several. Called by screen.c and dmabuf.c for the VMM's threads; takes no
+ * lock.
+ */
 #include "kernel/picture.h"
 
 #include <linux/mm.h>
@@ -9,6 +13,9 @@
 /* As much as the largest surface that a plane of Gen9 can scan out (PRM SKL Vol. 12). */
 #define PICTURE_MAX_SIDE	8192u
 #define PICTURE_MAX_BYTES	(64u << 20)
+
+/* Where there is not so much, there is no picture: nothing is killed for it, nor is it told. */
+#define PICTURE_GFP	(GFP_KERNEL_ACCOUNT | __GFP_ZERO | __GFP_NORETRY | __GFP_NOWARN)
 
 u32 facet_picture_bytes(u32 width, u32 height)
 {
@@ -26,10 +33,10 @@ struct facet_picture *facet_picture_create(u32 width, u32 height)
 
 	if (!size)
 		return NULL;
-	picture = kzalloc(sizeof(*picture), GFP_KERNEL);
+	picture = kzalloc(sizeof(*picture), GFP_KERNEL_ACCOUNT);
 	if (!picture)
 		return NULL;
-	picture->mem = vmalloc_user(size);
+	picture->mem = __vmalloc(size, PICTURE_GFP);
 	if (!picture->mem) {
 		kfree(picture);
 		return NULL;
@@ -39,6 +46,23 @@ struct facet_picture *facet_picture_create(u32 width, u32 height)
 	picture->width = width;
 	picture->height = height;
 	return picture;
+}
+
+int facet_picture_mmap(const struct facet_picture *picture, struct vm_area_struct *vma,
+		       unsigned long page)
+{
+	u64 offset = (u64)page << PAGE_SHIFT;
+	unsigned long address;
+	int ret = 0;
+
+	if (offset > picture->size || vma->vm_end - vma->vm_start > picture->size - offset)
+		return -EINVAL;
+	vm_flags_set(vma, VM_DONTEXPAND | VM_DONTDUMP);
+	for (address = vma->vm_start; !ret && address < vma->vm_end; address += PAGE_SIZE) {
+		ret = vm_insert_page(vma, address, vmalloc_to_page(picture->mem + offset));
+		offset += PAGE_SIZE;
+	}
+	return ret;
 }
 
 static void picture_free(struct kref *ref)

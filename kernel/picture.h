@@ -11,7 +11,7 @@ struct vm_area_struct;
 /**
  * struct facet_picture - Rows of XRGB8888 pixels, one right after another.
  * @ref: who shows it
- * @mem: the pixels; can be mapped by users
+ * @mem: the pixels, of vmalloc(); can be mapped by users
  * @size: bytes, whole pages
  * @width: pixels
  * @height: rows
@@ -33,6 +33,14 @@ u32 facet_picture_bytes(u32 width, u32 height);
 
 /** facet_picture_create() - Black. NULL: no memory, or no such size. May sleep. */
 struct facet_picture *facet_picture_create(u32 width, u32 height);
+
+/**
+ * facet_picture_mmap() - For &vfio_device_ops.mmap: map it from @page on.
+ *
+ * The mapping keeps the pages, also when the picture goes. Return: 0; -EINVAL: it is smaller.
+ */
+int facet_picture_mmap(const struct facet_picture *picture, struct vm_area_struct *vma,
+		       unsigned long page);
 void facet_picture_put(struct facet_picture *picture);
 
 #endif

@@ -5,12 +5,12 @@
  * query composes anew; with `region` always as such a picture, in a region of its own.
  * Called by ioctls and accesses of the VMM's threads.
  *
- * Locks: facet_screen.query_lock outside all but those of the VMM's memory map.
+ * Locks: facet_screen.query_lock over reading guest memory, and so over the VMM's memory map: what
+ * maps the region, with that locked, takes none.
  */
 #include "kernel/screen.h"
 
 #include <linux/slab.h>
-#include <linux/vmalloc.h>
 #include <drm/drm_plane.h>
 
 #include "display/display.h"
@@ -28,7 +28,7 @@
 
 struct facet_screen *facet_screen_create(struct facet_vdev *v)
 {
-	struct facet_screen *screen = kzalloc(sizeof(*screen), GFP_KERNEL);
+	struct facet_screen *screen = kzalloc(sizeof(*screen), GFP_KERNEL_ACCOUNT);
 
 	if (!screen)
 		return NULL;
@@ -96,14 +96,22 @@ static void describe_plane(struct vfio_device_gfx_plane_info *info, const struct
 	info->dmabuf_id = plane->id;
 }
 
-/* The region's picture; NULL when there is no memory. query_lock held. */
+/* The region's picture, there until the device is closed; NULL: no memory. No lock needed. */
 static struct facet_picture *region_picture(struct facet_vdev *v)
 {
 	const struct facet_type *type = v->mtype->type;
+	struct facet_picture *picture, *other;
 
-	if (!v->screen->region)
-		v->screen->region = facet_picture_create(type->max_width, type->max_height);
-	return v->screen->region;
+	/* Pairs with the cmpxchg() below. */
+	picture = smp_load_acquire(&v->screen->region);
+	if (picture)
+		return picture;
+	picture = facet_picture_create(type->max_width, type->max_height);
+	other = picture ? cmpxchg(&v->screen->region, NULL, picture) : NULL;
+	if (!other)
+		return picture;
+	facet_picture_put(picture);
+	return other;
 }
 
 static int query_region(struct facet_vdev *v, struct vfio_device_gfx_plane_info *info,
@@ -268,23 +276,19 @@ int facet_screen_region_rw(struct facet_vdev *v, u64 offset, void *buf, u32 len,
 
 	if (write)
 		return 0;
-	mutex_lock(&v->screen->query_lock);
 	picture = region_picture(v);
-	if (picture)
-		memcpy(buf, picture->mem + offset, len);
-	mutex_unlock(&v->screen->query_lock);
-	return picture ? 0 : -ENOMEM;
+	if (!picture)
+		return -ENOMEM;
+	memcpy(buf, picture->mem + offset, len);
+	return 0;
 }
 
 int facet_screen_region_mmap(struct facet_vdev *v, struct vm_area_struct *vma)
 {
 	unsigned long page = vma->vm_pgoff & (FACET_REGION_MASK >> PAGE_SHIFT);
-	struct facet_picture *picture;
+	struct facet_picture *picture = region_picture(v);
 
-	mutex_lock(&v->screen->query_lock);
-	picture = region_picture(v);
-	mutex_unlock(&v->screen->query_lock);
 	if (!picture)
 		return -ENOMEM;
-	return remap_vmalloc_range(vma, picture->mem, page);
+	return facet_picture_mmap(picture, vma, page);
 }

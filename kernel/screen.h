@@ -16,12 +16,13 @@ struct vm_area_struct;
 /**
  * struct facet_screen - What is shown to the VMM, from open to close; dma-bufs may hold it longer.
  * @ref: the device, and each dma-buf
- * @query_lock: one query at a time: @region, @composed and their contents
+ * @query_lock: one query at a time: @composed, and what is drawn into it and into @region
  * @lock: dma-bufs; taken in pin_lock
  * @v: the device; NULL when it was closed. Under @lock, or while open.
  * @dmabufs: those that live, under @lock
  * @dmabuf_count: how many
- * @region: the picture that the screen region shows, NULL before the first use
+ * @region: the picture that the screen region shows, NULL before the first use; set once, by
+ *	cmpxchg()
  * @composed: the picture of a scan-out that cannot be shown as it lies; NULL or the last one
  * @next_id: of composed pictures
  */

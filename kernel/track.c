@@ -8,7 +8,7 @@
  * KVM counts who watches a page, and forgets that with the memory slot. The table here says
  * what we have asked for, so that both begin and end together: KVM complains of one that is
  * let go too often. KVM's own lock order: slots_lock, then ours; in ours only its mmu_lock
- * and reading sides of SRCU are taken. A vCPU's thread is inside one of those when it comes
+ * and reading sides of SRCU are waited for. A vCPU's thread is inside one of those when it comes
  * here, and may sleep.
  *
  * Called by the core (through kernel/host.c), by KVM, and by kernel/vdev.c. Lock:
@@ -39,6 +39,22 @@ static unsigned long wanted(struct facet_track *track, u64 gfn)
 	return entry ? xa_to_value(entry) : 0;
 }
 
+/*
+ * Lock held. A slot that is on its way out still takes a page after KVM has told us of its end, and
+ * forgets it with the slot; we would let go of what the next slot there has never heard of, of
+ * which KVM complains. slots_lock is above ours, so it is not waited for.
+ */
+static int protect(struct facet_track *track, u64 gfn)
+{
+	int ret;
+
+	if (!facet_kvm_slots_try(track->kvm))
+		return -EBUSY;
+	ret = kvm_write_track_add_gfn(track->kvm, gfn);
+	facet_kvm_slots_put(track->kvm);
+	return ret;
+}
+
 /* Lock held. The first to want a page has KVM protect it. */
 static int want(struct facet_track *track, u64 gfn, unsigned long more)
 {
@@ -48,7 +64,7 @@ static int want(struct facet_track *track, u64 gfn, unsigned long more)
 	ret = xa_err(xa_store(&track->pages, gfn, xa_mk_value(now + more), GFP_KERNEL_ACCOUNT));
 	if (ret || now)
 		return ret;
-	ret = kvm_write_track_add_gfn(track->kvm, gfn);
+	ret = protect(track, gfn);
 	if (ret)
 		xa_erase(&track->pages, gfn);
 	else

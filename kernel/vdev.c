@@ -49,8 +49,6 @@ static int vdev_init(struct vfio_device *vdev)
 	spin_lock_init(&v->unmap_lock);
 	v->unmap_until = jiffies;
 	facet_host_init_warning(v);
-	spin_lock_init(&v->ops_lock);
-	INIT_LIST_HEAD(&v->ops_tasks);
 	facet_irqs_init(&v->irqs);
 	facet_bar2_init(&v->bar2);
 	facet_track_init(&v->track);
@@ -130,6 +128,7 @@ static int vdev_open_locked(struct facet_vdev *v)
 
 	/* A limit that was met before was another user's. */
 	v->pin_again = jiffies;
+	facet_irqs_open(&v->irqs);
 	v->wq = alloc_ordered_workqueue("facet-%.8s", 0, dev_name(v->vdev.dev));
 	if (!v->wq)
 		return ret;
@@ -187,8 +186,8 @@ static void vdev_close(struct vfio_device *vdev)
 }
 
 /*
- * Guest memory goes away. VFIO calls again and again, and gives up with a BUG, while pages
- * of the range are pinned: facet_host_keep_out() keeps new pins out for a moment.
+ * Guest memory goes away. VFIO calls again, and in the end gives up with a BUG, while pages of the
+ * range are pinned: what is pinned or being pinned goes, and new pins are kept out meanwhile.
  */
 static void vdev_dma_unmap(struct vfio_device *vdev, u64 iova, u64 length)
 {
@@ -198,13 +197,13 @@ static void vdev_dma_unmap(struct vfio_device *vdev, u64 iova, u64 length)
 		return;
 	mutex_lock(&v->open_lock);
 	if (v->vgpu) {
-		facet_host_keep_out(v, iova, length);
+		facet_host_unmap_begin(v, iova, length);
 		mutex_lock(&v->pin_lock);
 		facet_bar2_dma_unmap(v, iova >> PAGE_SHIFT, length >> PAGE_SHIFT);
 		facet_screen_dma_unmap(v->screen, iova >> PAGE_SHIFT, length >> PAGE_SHIFT);
 		mutex_unlock(&v->pin_lock);
 		facet_vgpu_dma_unmap(v->vgpu, iova, length);
-		facet_host_keep_out(v, iova, length);
+		facet_host_unmap_end(v);
 	}
 	mutex_unlock(&v->open_lock);
 }

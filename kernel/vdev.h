@@ -4,7 +4,6 @@
 #define FACET_VDEV_H
 
 #include <linux/hrtimer.h>
-#include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/ratelimit.h>
 #include <linux/rwsem.h>
@@ -53,11 +52,11 @@ enum facet_show {
  * @unmap_lock: leaf; the fields below
  * @unmap_first: first guest page of the last dma_unmap
  * @unmap_last: last guest page of it
- * @unmap_until: until when no page of it is pinned, jiffies
+ * @unmapping: it has not ended
+ * @unmap_quiet: how long no page of it is pinned after its end, ms
+ * @unmap_until: until when that is, jiffies
  * @pin_again: after VFIO's memory limit was met: until when no page is pinned, jiffies
  * @pin_warning: limits how often that is told
- * @ops_lock: leaf; @ops_tasks
- * @ops_tasks: tasks that are inside a host op, see kernel/host.c
  * @irqs: interrupts
  * @bar2: the mapped aperture
  * @track: writes of vCPUs that the core watches
@@ -84,12 +83,11 @@ struct facet_vdev {
 	spinlock_t unmap_lock;
 	u64 unmap_first;
 	u64 unmap_last;
+	bool unmapping;
+	u32 unmap_quiet;
 	unsigned long unmap_until;
 	unsigned long pin_again;
 	struct ratelimit_state pin_warning;
-
-	spinlock_t ops_lock;
-	struct list_head ops_tasks;
 
 	struct facet_irqs irqs;
 	struct facet_bar2 bar2;

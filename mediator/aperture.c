@@ -14,13 +14,14 @@
 #include "mediator/fence.h"
 #include "mediator/ggtt.h"
 #include "mediator/host.h"
+#include "mediator/ppgtt.h"
 #include "mediator/regs.h"
 #include "mediator/type.h"
-#include "mediator/vgpu.h"
 #include "mediator/vgpu_types.h"
 #include "mediator/views.h"
 
 #define APERTURE_WORD		64u
+#define HIDE_STRETCH		1024u	/* pages looked at without a chance for others */
 
 /**
  * struct facet_aperture - State of BAR2; under vgpu->lock.
@@ -34,20 +35,6 @@ struct facet_aperture {
 	u64 shown[];
 };
 
-int facet_aperture_fence(const struct facet_vgpu *vgpu, u32 offset, struct facet_fence *fence)
-{
-	const struct facet_aperture *aperture = vgpu->aperture;
-	u32 i;
-
-	for (i = 0; i < GEN9_FENCES; i++) {
-		if (!facet_fence_covers(&aperture->fences[i], offset))
-			continue;
-		*fence = aperture->fences[i];
-		return i;
-	}
-	return -EAGAIN;
-}
-
 /* The fence over a byte of BAR2. vgpu->lock held. */
 static const struct facet_fence *fence_at(const struct facet_aperture *aperture, u32 offset)
 {
@@ -60,6 +47,16 @@ static const struct facet_fence *fence_at(const struct facet_aperture *aperture,
 			return fence;
 	}
 	return NULL;
+}
+
+int facet_aperture_fence(const struct facet_vgpu *vgpu, u32 offset, struct facet_fence *fence)
+{
+	const struct facet_fence *found = fence_at(vgpu->aperture, offset);
+
+	if (!found)
+		return -EAGAIN;
+	*fence = *found;
+	return found - vgpu->aperture->fences;
 }
 
 int facet_aperture_page(struct facet_vgpu *vgpu, u32 page, u64 *gfn)
@@ -142,10 +139,11 @@ static bool shown_in_view(struct facet_vgpu *vgpu, u32 page)
 	bool in_view;
 	u64 gpa;
 
+	if (facet_ggtt_translate(vgpu, page << PAGE_SHIFT, &gpa))
+		return false;
 	spin_lock_irqsave(&vgpu->lock, flags);
-	in_view = !fence_at(vgpu->aperture, page << PAGE_SHIFT) &&
-		  !facet_ggtt_translate(vgpu, page << PAGE_SHIFT, &gpa) &&
-		  facet_views_use(vgpu, gpa >> PAGE_SHIFT);
+	in_view = facet_views_use(vgpu, gpa >> PAGE_SHIFT) &&
+		  !fence_at(vgpu->aperture, page << PAGE_SHIFT);
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 	return in_view;
 }
@@ -160,6 +158,8 @@ void facet_aperture_hide(struct facet_vgpu *vgpu)
 		else if (READ_ONCE(vgpu->aperture->shown[page / APERTURE_WORD]) >>
 			 (page % APERTURE_WORD) & 1 && shown_in_view(vgpu, page))
 			zap_shown(vgpu, page, page + 1);
+		if (page % HIDE_STRETCH == HIDE_STRETCH - 1)
+			cond_resched();
 	}
 }
 
@@ -204,7 +204,7 @@ static void access_piece(struct facet_vgpu *vgpu, u32 offset, void *buf, u32 len
 	if (ret && !write)
 		memset(buf, 0, len);
 	if (!ret && write) {
-		facet_vgpu_page_written(vgpu, gpa, len);
+		facet_ppgtt_written(vgpu, gpa, len);
 		facet_views_drop_made_of(vgpu, gpa >> PAGE_SHIFT, 1);
 	}
 }
@@ -267,16 +267,12 @@ static struct facet_fence fence_read(const struct facet_vgpu *vgpu, u32 n)
 	return facet_fence_decode(both, (u64)vgpu->aperture->pages << PAGE_SHIFT);
 }
 
-static void fence_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset, u32 value)
+/* Another one in force. mmio_lock held. */
+static void fence_set(struct facet_vgpu *vgpu, u32 n, struct facet_fence fence)
 {
-	u32 n = (offset - GEN9_FENCE) / sizeof(u64);
-	struct facet_fence old, fence;
+	struct facet_fence old;
 	unsigned long flags;
 
-	if (port_check(FENCE_NUMBER, n >= vgpu->type->fences))
-		return;
-	facet_reg_set(vgpu, offset, value);
-	fence = fence_read(vgpu, n);
 	spin_lock_irqsave(&vgpu->lock, flags);
 	old = vgpu->aperture->fences[n];
 	vgpu->aperture->fences[n] = fence;
@@ -286,6 +282,16 @@ static void fence_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u3
 		facet_aperture_changed(vgpu, old.start >> PAGE_SHIFT, old.size >> PAGE_SHIFT);
 	if (fence.valid)
 		facet_aperture_changed(vgpu, fence.start >> PAGE_SHIFT, fence.size >> PAGE_SHIFT);
+}
+
+static void fence_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset, u32 value)
+{
+	u32 n = (offset - GEN9_FENCE) / sizeof(u64);
+
+	if (port_check(FENCE_NUMBER, n >= vgpu->type->fences))
+		return;
+	facet_reg_set(vgpu, offset, value);
+	fence_set(vgpu, n, fence_read(vgpu, n));
 }
 
 static const struct facet_reg fence_rows[] = {
@@ -329,16 +335,13 @@ void facet_aperture_reset(struct facet_vgpu *vgpu)
 int facet_aperture_restore(struct facet_vgpu *vgpu, u32 index, struct facet_state_reader *in)
 {
 	struct facet_fence fence;
-	unsigned long flags;
 	u32 n;
 
 	for (n = 0; n < GEN9_FENCES; n++) {
 		fence = fence_read(vgpu, n);
 		if (fence.valid && n >= vgpu->type->fences)
 			return -EINVAL;
-		spin_lock_irqsave(&vgpu->lock, flags);
-		vgpu->aperture->fences[n] = fence;
-		spin_unlock_irqrestore(&vgpu->lock, flags);
+		fence_set(vgpu, n, fence);
 	}
 	return 0;
 }

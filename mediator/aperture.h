@@ -48,7 +48,7 @@ void facet_aperture_revoke(struct facet_vgpu *vgpu, u64 gfn, u64 n);
  */
 int facet_aperture_fence(const struct facet_vgpu *vgpu, u32 offset, struct facet_fence *fence);
 
-/** facet_aperture_hide() - Zap what is shown of guest pages that views use. views.c's lock held. */
+/** facet_aperture_hide() - Zap what shows guest pages that views use. No lock held; may sleep. */
 void facet_aperture_hide(struct facet_vgpu *vgpu);
 
 /** facet_aperture_covers() - Whether a byte of guest memory is BAR2 under a fence. Any context. */

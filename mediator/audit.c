@@ -15,20 +15,6 @@
 
 enum { AUDIT_ALIGN_DWORDS = 16 };	/* segments begin on a cache line */
 
-int facet_audit_ggtt(struct facet_audit *audit, u64 gva, u64 len)
-{
-	return port_check(AUDIT_ADDRESS, !audit->ops->owned(audit->arg, gva, len)) ? -EPERM : 0;
-}
-
-int facet_audit_reg(struct facet_audit *audit, u32 reg, u32 flag)
-{
-	u32 offset = reg & GEN9_MI_REGISTER_MASK;
-
-	return port_check(AUDIT_REGISTER,
-			  !facet_regmap_command(audit->map, audit->engine, offset, flag)) ?
-		-EPERM : 0;
-}
-
 /* A field that a short command lacks counts as zero. */
 static u32 field(const u32 *dw, u32 n, u32 i)
 {
@@ -221,6 +207,7 @@ static int walk_command(struct facet_audit *audit, struct facet_segment *segment
 	int ret;
 
 	audit->acthd = segment->gva + *at * sizeof(u32);
+	audit->place = segment->place;
 	audit->ipehr = 0;
 	ret = segment_read(audit, segment, *at + 1);
 	if (ret)

@@ -76,7 +76,8 @@ struct facet_audit_ops {
  * @patches: jumps between them
  * @n_patches: how many
  * @ipehr: after a failure: the command
- * @acthd: after a failure: its address in the guest
+ * @acthd: after a failure: its address in the guest, of the ring as if it had no end
+ * @place: after a failure: enum facet_audit_place of it, 0: no command has failed
  */
 struct facet_audit {
 	u32 engine;
@@ -93,6 +94,7 @@ struct facet_audit {
 	u32 n_patches;
 	u32 ipehr;
 	u64 acthd;
+	u32 place;
 };
 
 /**

@@ -92,6 +92,7 @@ int facet_buffer_get(struct facet_vgpu *vgpu, u32 pages, struct facet_buffer **o
 	struct facet_execlists *execlists = vgpu->execlists;
 	struct facet_buffer *buffer;
 	u32 size = 1;
+	int ret;
 
 	while (size < pages)
 		size *= 2;
@@ -99,11 +100,15 @@ int facet_buffer_get(struct facet_vgpu *vgpu, u32 pages, struct facet_buffer **o
 		if (buffer->pages == size) {
 			list_del_init(&buffer->list);
 			execlists->buffer_pages -= size;
+			execlists->buffer_used += size;
 			*out = buffer;
 			return 0;
 		}
 	}
-	return buffer_create(vgpu, size, out);
+	ret = buffer_create(vgpu, size, out);
+	if (!ret)
+		execlists->buffer_used += size;
+	return ret;
 }
 
 void facet_buffer_put(struct facet_vgpu *vgpu, struct facet_buffer *buffer)
@@ -112,6 +117,7 @@ void facet_buffer_put(struct facet_vgpu *vgpu, struct facet_buffer *buffer)
 
 	if (!buffer)
 		return;
+	execlists->buffer_used -= buffer->pages;
 	if (port_check(BUFFERS_KEPT, execlists->buffer_pages + buffer->pages >
 		       BUFFER_PAGES_KEPT)) {
 		buffer_free(vgpu, buffer);

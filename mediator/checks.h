@@ -42,6 +42,7 @@
 	X(CONTEXT_BUSY, "a shadow context that runs is not evicted")		\
 	X(CONTEXTS_KEPT, "so many shadow contexts are kept")			\
 	X(BUFFERS_KEPT, "so many unused shadow pages are kept")			\
+	X(BUFFERS_USED, "so much of a guest's work is copied before it runs")	\
 	/* execlist.c, engine_regs.c */						\
 	X(ELSP_VALID, "a descriptor says that it is one")			\
 	X(ELSP_QUEUE, "so many submissions wait to be looked at")		\
@@ -49,6 +50,8 @@
 	X(NONPRIV_REGISTER, "a guest leaves to its batches what is its own")	\
 	X(LIVE_MAX, "so many workloads of an engine live")			\
 	X(ENGINE_DOOMED, "an engine that an error stopped takes nothing up")	\
+	/* csb.c */								\
+	X(CSB_ENTRY, "an entry of the context status lies in its buffer")	\
 	/* ggtt.c */								\
 	X(GGTT_OWNED, "a guest writes entries of its own range")		\
 	X(GGTT_PRESENT, "an absent entry leads nowhere")			\
@@ -86,6 +89,7 @@
 	/* views_make.c */							\
 	X(VIEWS_PAGE, "BAR2 ends where it ends, for views")			\
 	X(VIEWS_MAX, "so many pages of BAR2 have a view")			\
+	X(VIEWS_FOLLOWED, "views are made of so many guest pages")		\
 	/* config.c, regs.c, vgpu.c, irq.c, record.c */			\
 	X(CONFIG_RANGE, "configuration space ends where it ends")		\
 	X(CONFIG_READ_ONLY, "bits of configuration space that are fixed stay")	\

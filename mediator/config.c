@@ -80,7 +80,7 @@ struct facet_bar facet_vgpu_bar(const struct facet_vgpu *vgpu, u32 index)
 		bar.size = GEN9_BAR0_SIZE;
 		break;
 	case GEN9_BAR_APERTURE:
-		bar.size = (u64)vgpu->type->aperture_mib << 20;
+		bar.size = facet_type_aperture(vgpu->type);
 		break;
 	case GEN9_BAR_ROM:
 		bar.size = GEN9_ROM_SIZE;
@@ -107,14 +107,30 @@ int facet_vgpu_config_read(struct facet_vgpu *vgpu, u32 offset, void *buf, u32 l
 	return 0;
 }
 
-/* Where BAR2 is in guest memory. vgpu->lock held. */
-static u64 config_aperture(const struct facet_config *config)
+/* Where BAR2 is in guest memory. */
+static u64 config_aperture(struct facet_vgpu *vgpu)
 {
-	const u8 *bar = &config->value[PCI_CFG_BAR(GEN9_BAR_APERTURE)];
+	const struct facet_config *config = vgpu->config;
+	u64 aperture = FACET_VIEWS_NOWHERE;
+	unsigned long flags;
 
-	if (!(config->value[PCI_CFG_COMMAND] & PCI_CFG_COMMAND_MEMORY))
-		return FACET_VIEWS_NOWHERE;
-	return get_unaligned_le64(bar) & ~(u64)PCI_CFG_BAR_FLAGS;
+	spin_lock_irqsave(&vgpu->lock, flags);
+	if (config->value[PCI_CFG_COMMAND] & PCI_CFG_COMMAND_MEMORY)
+		aperture = get_unaligned_le64(&config->value[PCI_CFG_BAR(GEN9_BAR_APERTURE)]) &
+			   ~(u64)PCI_CFG_BAR_FLAGS;
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	return aperture;
+}
+
+/* Of two who write at once, the last to come here leaves the place that holds. */
+static void config_place(struct facet_vgpu *vgpu)
+{
+	u64 aperture;
+
+	do {
+		aperture = config_aperture(vgpu);
+		facet_views_place(vgpu, aperture);
+	} while (config_aperture(vgpu) != aperture);
 }
 
 int facet_vgpu_config_write(struct facet_vgpu *vgpu, u32 offset, const void *buf, u32 len)
@@ -122,7 +138,6 @@ int facet_vgpu_config_write(struct facet_vgpu *vgpu, u32 offset, const void *buf
 	struct facet_config *config = vgpu->config;
 	const u8 *bytes = buf;
 	unsigned long flags;
-	u64 aperture;
 	u32 i;
 
 	if (port_check(CONFIG_RANGE, !config_valid(offset, len)))
@@ -135,9 +150,8 @@ int facet_vgpu_config_write(struct facet_vgpu *vgpu, u32 offset, const void *buf
 
 		WRITE_ONCE(config->value[offset + i], value);
 	}
-	aperture = config_aperture(config);
 	spin_unlock_irqrestore(&vgpu->lock, flags);
-	facet_views_place(vgpu, aperture);
+	config_place(vgpu);
 	return 0;
 }
 
@@ -156,7 +170,7 @@ bool facet_vgpu_intx_disabled(const struct facet_vgpu *vgpu)
 int facet_config_create(struct facet_vgpu *vgpu)
 {
 	struct facet_config *config = kvzalloc(sizeof(*config), GFP_KERNEL);
-	u64 aperture = facet_vgpu_bar(vgpu, GEN9_BAR_APERTURE).size;
+	u64 aperture = facet_type_aperture(vgpu->type);
 	u32 i;
 
 	if (!config)
@@ -195,7 +209,7 @@ static void config_reset(struct facet_vgpu *vgpu)
 		config_put(config->value, field->offset, field->size, field->value);
 	}
 	spin_unlock_irqrestore(&vgpu->lock, flags);
-	facet_views_place(vgpu, FACET_VIEWS_NOWHERE);
+	config_place(vgpu);
 }
 
 static const struct facet_state_field config_state_fields[] = {
@@ -232,6 +246,7 @@ static int config_restore(struct facet_vgpu *vgpu, u32 index, struct facet_state
 			WRITE_ONCE(vgpu->config->value[i], config.value[i]);
 	}
 	spin_unlock_irqrestore(&vgpu->lock, flags);
+	config_place(vgpu);
 	return ret;
 }
 

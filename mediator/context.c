@@ -15,9 +15,9 @@
 #include "mediator/engine.h"
 #include "mediator/ggtt.h"
 #include "mediator/gpu.h"
+#include "mediator/intake.h"
 #include "mediator/regs.h"
 #include "mediator/vgpu_types.h"
-#include "mediator/workload.h"
 
 #define STATE_DWORDS	1024u
 
@@ -163,13 +163,14 @@ static u32 saved_registers(const u32 *state)
 static int load_batch(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		      struct facet_context *context, u32 page, u64 gva, u32 count)
 {
-	struct facet_audit *audit = facet_workload_audit(vgpu, engine);
+	struct facet_audit *audit = facet_intake_audit(vgpu, engine);
 	struct facet_segment *segment = &audit->segments[0];
 	int ret = 0;
 
-	segment->gva = gva;
-	segment->count = count;
-	segment->place = count ? FACET_AUDIT_CONTEXT : FACET_AUDIT_PER_CTX;
+	*segment = (struct facet_segment){
+		.gva = gva, .count = count,
+		.place = count ? FACET_AUDIT_CONTEXT : FACET_AUDIT_PER_CTX,
+	};
 	audit->n_segments = 1;
 	audit->used = count;
 	if (count) {
@@ -230,7 +231,7 @@ static int load_pages(struct facet_vgpu *vgpu, struct facet_context *context)
 	int ret;
 
 	for (i = GEN9_CONTEXT_STATE_PAGE + 1; i < indirect_page(context); i++) {
-		ret = facet_workload_read(vgpu, context->lrca + i * GEN9_PAGE_SIZE,
+		ret = facet_intake_read(vgpu, context->lrca + i * GEN9_PAGE_SIZE,
 					  context->buffer->cpu[i], GEN9_PAGE_SIZE);
 		if (ret)
 			return ret;

@@ -27,7 +27,11 @@ static u32 csb_advance(struct facet_vgpu *vgpu, struct facet_engine *engine, u32
 
 	spin_lock_irqsave(&vgpu->lock, flags);
 	pointer = facet_reg_get(vgpu, reg);
-	at = ((pointer & CSB_PTR_WRITE_MASK) + 1) % GEN9_CSB_ENTRIES;
+	at = pointer & CSB_PTR_WRITE_MASK;
+	/* The guest may have put it anywhere. */
+	if (port_check(CSB_ENTRY, at >= GEN9_CSB_ENTRIES))
+		at = GEN9_CSB_ENTRIES - 1;
+	at = at + 1 == GEN9_CSB_ENTRIES ? 0 : at + 1;
 	facet_reg_set(vgpu, engine->base + GEN9_RING_CSB + at * sizeof(u64), status);
 	facet_reg_set(vgpu, engine->base + GEN9_RING_CSB + at * sizeof(u64) + 4, id);
 	facet_reg_set(vgpu, reg, (pointer & ~CSB_PTR_WRITE_MASK) | at);

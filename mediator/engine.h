@@ -21,6 +21,7 @@ struct facet_workload;
 #define FACET_ELSP_QUEUE	4u	/* elements captured and not yet looked at */
 #define FACET_LIVE_MAX		64u	/* workloads of an engine that have not ended */
 #define FACET_CONTEXTS_MAX	64u	/* cached per engine */
+#define FACET_BUFFERS_MAX	4096u	/* shadow pages in use, beyond which engines that work take no more */
 
 /**
  * struct facet_element - What one ELSP submission names.
@@ -89,7 +90,7 @@ struct facet_engine {
  * @engines: by enum pgpu_engine
  * @newest: sequence number of the newest workload queued
  * @oldest: of the oldest not ended, ~0: none
- * @reset_pending: engines whose reset the last register write asked for (mmio_lock)
+ * @reset_pending: engines whose reset register writes have asked for (vgpu->lock)
  * @stops: how many want all work off the engines (vgpu->lock)
  * @blocked: it is (vgpu->lock); the worker lets it on again
  * @draining: nothing new is to be taken up either (vgpu->lock), and syncs of shadows are to
@@ -103,6 +104,7 @@ struct facet_engine {
  * @changed: woken when @emitting or @working falls
  * @buffers: shadow memory not in use (worker)
  * @buffer_pages: pages of it
+ * @buffer_used: pages in use: of shadow contexts, and of work that has not ended (worker)
  * @audit: the worker's: the walk of one workload
  * @image: the worker's: a page of a context
  */
@@ -123,6 +125,7 @@ struct facet_execlists {
 	wait_queue_head_t changed;
 	struct list_head buffers;
 	u32 buffer_pages;
+	u32 buffer_used;
 	struct facet_audit audit;
 	u32 image[1024];
 };
@@ -137,9 +140,6 @@ static inline u32 facet_ccid(u64 desc)
 {
 	return upper_32_bits(desc);
 }
-
-/** facet_engine_base() - MMIO base of an engine. @id: enum pgpu_engine. */
-u32 facet_engine_base(u32 id);
 
 /** facet_engine_reset_regs() - All but FACET_REG_KEEP rows as after a reset. No lock held. */
 void facet_engine_reset_regs(struct facet_vgpu *vgpu, u32 id);
@@ -171,22 +171,6 @@ void facet_engine_show_end(struct facet_vgpu *vgpu, struct facet_engine *engine,
 void facet_engine_show_fault(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			     const struct facet_workload *workload);
 
-/** facet_engine_pop() - Drop the oldest captured element. vgpu->lock held. */
-void facet_engine_pop(struct facet_engine *engine);
-
-/** facet_engine_last() - The last workload of a context that is not retired. vgpu->lock held. */
-struct facet_workload *facet_engine_last(struct facet_engine *engine, u64 desc);
-
-/** facet_live_remove() - Take a workload off the live list. vgpu->lock held. */
-void facet_live_remove(struct facet_engine *engine, struct facet_workload *workload);
-
-/**
- * facet_emit_begin() - The worker is about to write to the guest for this engine.
- * facet_engines_wait() waits for facet_emit_end(). vgpu->lock held.
- */
-void facet_emit_begin(struct facet_engine *engine);
-void facet_emit_end(struct facet_vgpu *vgpu, struct facet_engine *engine);
-
 /** facet_workload_event() - The engine reports: see &facet_sched_job.event. Atomic context. */
 void facet_workload_event(struct facet_sched_job *job, const struct pgpu_event *event, bool ended);
 
@@ -195,8 +179,5 @@ void facet_workload_event(struct facet_sched_job *job, const struct pgpu_event *
  * Worker; no lock held; may sleep. Return: whether one was retired.
  */
 bool facet_engine_retire(struct facet_vgpu *vgpu, struct facet_engine *engine);
-
-/** facet_execlists_update_oldest() - After a workload was queued or ended. vgpu->lock held. */
-void facet_execlists_update_oldest(struct facet_vgpu *vgpu);
 
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The registers of the four engines, and GDRST: rows and their handlers.
+ * The registers of the four engines: rows and their handlers.
  * Handlers run in the trap with mmio_lock held; what the worker changes too is
  * under vgpu->lock. Where a row says nothing, the register is plain storage.
  *
@@ -9,6 +9,7 @@
 #include "gen9/context.h"
 #include "gen9/context_regs.h"
 #include "gen9/engine.h"
+#include "gen9/engine_regs.h"
 #include "gen9/irq.h"
 #include "gen9/mi.h"
 #include "gen9/regs.h"
@@ -17,35 +18,11 @@
 #include "mediator/gpu.h"
 #include "mediator/host.h"
 #include "mediator/regs.h"
-#include "mediator/reset.h"
 #include "mediator/vgpu_types.h"
 
 #define NS_PER_MS		1000000ull
 #define TICKS_PER_MS		(GEN9_CS_CLOCK_HZ / 1000u)
 #define CSB_PTR_RESET		(GEN9_CSB_ENTRIES - 1)	/* so that the first entry is entry 0 */
-
-static const u32 engine_bases[PGPU_ENGINES] = {
-	[PGPU_RCS] = GEN9_RCS_BASE,
-	[PGPU_BCS] = GEN9_BCS_BASE,
-	[PGPU_VCS] = GEN9_VCS_BASE,
-	[PGPU_VECS] = GEN9_VECS_BASE,
-};
-
-u32 facet_engine_base(u32 id)
-{
-	return engine_bases[id];
-}
-
-struct facet_engine *facet_engine_of(struct facet_vgpu *vgpu, u32 offset)
-{
-	u32 i;
-
-	for (i = 0; i < PGPU_ENGINES; i++) {
-		if (offset - engine_bases[i] < GEN9_ENGINE_SPAN)
-			return &vgpu->execlists->engines[i];
-	}
-	return NULL;
-}
 
 /* Four writes make an element: port 1 and port 0, upper half first. The oldest waits longest. */
 static void elsp_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset, u32 value)
@@ -88,20 +65,6 @@ static u32 mi_mode_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u3
 		busy = !facet_sched_idle(&engine->entity);
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 	return value | (busy ? 0 : GEN9_MI_MODE_IDLE);
-}
-
-/* A stopped engine comes to rest between two commands, and goes on from there. */
-void facet_engine_stop(struct facet_vgpu *vgpu, struct facet_engine *engine, bool stop)
-{
-	unsigned long flags;
-
-	spin_lock_irqsave(&vgpu->lock, flags);
-	if (stop && !engine->stopped)
-		facet_sched_block(&engine->entity);
-	if (!stop && engine->stopped)
-		facet_sched_unblock(&engine->entity);
-	engine->stopped = stop;
-	spin_unlock_irqrestore(&vgpu->lock, flags);
 }
 
 static void mi_mode_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
@@ -236,7 +199,8 @@ static void nonpriv_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, 
 	ROW(base, "RING_BBADDR_U", GEN9_RING_BBADDR_U, LIVE),			\
 	ROW(base, "RING_LRC_178", GEN9_RING_LRC_178, .count = 2),		\
 	ROW(base, "RING_CCID", GEN9_RING_CCID, LIVE),				\
-	ROW(base, "RING_ELSP", GEN9_RING_ELSP, .write = elsp_write),		\
+	ROW(base, "RING_ELSP", GEN9_RING_ELSP, .flags = FACET_REG_ZERO,		\
+	    .write = elsp_write),						\
 	ROW(base, "RING_EXECLIST_STATUS", GEN9_RING_EXECLIST_STATUS_LO, .count = 2, \
 	    .flags = FACET_REG_RO, LIVE),					\
 	ROW(base, "RING_CONTEXT_CONTROL", GEN9_RING_CONTEXT_CONTROL,		\
@@ -262,8 +226,6 @@ static const struct facet_reg engine_rows[] = {
 	ENGINE_ROWS(GEN9_VCS_BASE)
 	ENGINE_ROWS(GEN9_VECS_BASE)
 
-	{ .name = "GDRST", .offset = GEN9_GDRST, .write = facet_gdrst_write },
-
 	GEN9_RCS_CONTEXT_REGS(CONTEXT_ROW)
 	GEN9_BCS_CONTEXT_REGS(CONTEXT_ROW)
 };
@@ -275,13 +237,14 @@ const struct facet_reg_block facet_execlist_regs = {
 
 void facet_engine_reset_regs(struct facet_vgpu *vgpu, u32 id)
 {
+	u32 base = gen9_engine_base(id);
 	u32 r, i;
 
 	for (r = 0; r < ARRAY_SIZE(engine_rows); r++) {
 		const struct facet_reg *row = &engine_rows[r];
 
 		if ((row->flags & FACET_REG_KEEP) ||
-		    row->offset - engine_bases[id] >= GEN9_ENGINE_SPAN)
+		    row->offset - base >= GEN9_ENGINE_SPAN)
 			continue;
 		for (i = 0; i < max(row->count, 1u); i++)
 			facet_reg_set(vgpu, row->offset + i * sizeof(u32), row->reset);

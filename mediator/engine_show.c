@@ -18,6 +18,7 @@
 #include "gen9/regs.h"
 #include "mediator/context.h"
 #include "mediator/engine.h"
+#include "mediator/live.h"
 #include "mediator/regs.h"
 #include "mediator/vgpu_types.h"
 #include "mediator/workload.h"

@@ -11,7 +11,7 @@
  */
 #include "mediator/execlist.h"
 #include "gen9/context.h"
-#include "gen9/engine.h"
+#include "gen9/engine_regs.h"
 #include "gen9/irq.h"
 #include "mediator/buffer.h"
 #include "mediator/context.h"
@@ -20,6 +20,7 @@
 #include "mediator/gpu.h"
 #include "mediator/host.h"
 #include "mediator/irq.h"
+#include "mediator/live.h"
 #include "mediator/pins.h"
 #include "mediator/ppgtt.h"
 #include "mediator/regs.h"
@@ -28,44 +29,7 @@
 #include "mediator/vgpu_types.h"
 #include "mediator/workload.h"
 
-#define SEQ_NONE	(~0ull)
-
-enum {
-	WORK_ROUNDS = 64,	/* of the worker before it lets others run */
-	SYNC_ATTEMPTS = 8,	/* at page tables that dma_unmap keeps disturbing */
-};
-
-void facet_engine_pop(struct facet_engine *engine)
-{
-	engine->queued--;
-	memmove(&engine->queue[0], &engine->queue[1], engine->queued * sizeof(engine->queue[0]));
-}
-
-void facet_execlists_update_oldest(struct facet_vgpu *vgpu)
-{
-	struct facet_execlists *execlists = vgpu->execlists;
-	struct facet_workload *workload;
-	u64 oldest = SEQ_NONE;
-	u32 i;
-
-	for (i = 0; i < PGPU_ENGINES; i++) {
-		list_for_each_entry(workload, &execlists->engines[i].live, list) {
-			if (workload->seq && !workload->ended)
-				oldest = min(oldest, workload->seq);
-		}
-	}
-	atomic64_set(&execlists->oldest, (s64)oldest);
-}
-
-u64 facet_execlists_oldest(const struct facet_vgpu *vgpu)
-{
-	return vgpu->execlists ? (u64)atomic64_read(&vgpu->execlists->oldest) : SEQ_NONE;
-}
-
-u64 facet_execlists_newest(const struct facet_vgpu *vgpu)
-{
-	return vgpu->execlists ? (u64)atomic64_read(&vgpu->execlists->newest) : 0;
-}
+enum { WORK_ROUNDS = 64 };	/* of the worker before it lets others run */
 
 /*
  * Behind @after, or at the end, or where a restore has put it. vgpu->lock held.
@@ -105,10 +69,9 @@ static int workload_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			  struct facet_workload *workload, struct facet_workload *after)
 {
 	unsigned long flags;
-	u32 tries;
-	int ret = 0;
+	int ret;
 
-	for (tries = 0; tries < SYNC_ATTEMPTS; tries++) {
+	for (;;) {
 		spin_lock_irqsave(&vgpu->lock, flags);
 		if (workload->epoch != engine->epoch)
 			ret = -ECANCELED;
@@ -124,7 +87,6 @@ static int workload_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		if (facet_execlists_draining(vgpu))
 			return -ECANCELED;
 	}
-	return -EAGAIN;
 }
 
 /*
@@ -195,13 +157,37 @@ static u32 element_activate(struct facet_vgpu *vgpu, struct facet_engine *engine
 	return busy ? GEN9_CSB_LITE_RESTORE | GEN9_CSB_PREEMPTED : GEN9_CSB_IDLE_ACTIVE;
 }
 
+/*
+ * Whether what waits is to wait on. Where nothing runs, it is not for the other engines' sake:
+ * their work may wait for it. vgpu->lock held.
+ */
+static bool engine_full(const struct facet_execlists *execlists, const struct facet_engine *engine)
+{
+	return port_check(LIVE_MAX, engine->live_count >= FACET_LIVE_MAX) ||
+	       port_check(BUFFERS_USED, engine->live_count &&
+			  execlists->buffer_used >= FACET_BUFFERS_MAX);
+}
+
+/*
+ * Whether a reset has dropped what has not been retired yet: first of the list, and a shadow
+ * context that it holds would not be loaded anew. vgpu->lock held.
+ */
+static bool engine_drops(struct facet_engine *engine)
+{
+	struct facet_workload *first;
+
+	first = list_first_entry_or_null(&engine->live, struct facet_workload, list);
+	return first && first->epoch != engine->epoch;
+}
+
 /* The element to take up now, if any. vgpu->lock held. */
-static bool element_take(struct facet_engine *engine, struct facet_element *element)
+static bool element_take(const struct facet_execlists *execlists, struct facet_engine *engine,
+			 struct facet_element *element)
 {
 	u64 running = engine->active.desc[0];
 
-	if (port_check(ENGINE_DOOMED, engine->doomed) ||
-	    port_check(LIVE_MAX, engine->live_count >= FACET_LIVE_MAX))
+	if (port_check(ENGINE_DOOMED, engine->doomed) || engine_full(execlists, engine) ||
+	    engine_drops(engine))
 		return false;
 	if (!running && engine->has_next) {
 		*element = engine->next;
@@ -284,7 +270,7 @@ static bool engine_submit(struct facet_vgpu *vgpu, struct facet_engine *engine)
 
 	spin_lock_irqsave(&vgpu->lock, flags);
 	epoch = engine->epoch;
-	take = !vgpu->execlists->draining && element_take(engine, &element);
+	take = !vgpu->execlists->draining && element_take(vgpu->execlists, engine, &element);
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 	if (!take)
 		return false;
@@ -323,8 +309,7 @@ static void engine_adopt(struct facet_vgpu *vgpu, struct facet_engine *engine)
 		if (ret == -ECANCELED)
 			return;
 		workload->fault.error = ret;
-		if (workload_queue(vgpu, engine, workload, NULL) == -EAGAIN)
-			vgpu->ops->kick(vgpu->host);
+		workload_queue(vgpu, engine, workload, NULL);
 		if (!workload->seq)
 			return;
 	}
@@ -336,11 +321,13 @@ static void execlists_resync(struct facet_vgpu *vgpu)
 	struct facet_execlists *execlists = vgpu->execlists;
 	struct facet_workload *workload;
 	unsigned long flags;
+	u64 generation;
 	bool due;
 	u32 i;
 
 	spin_lock_irqsave(&vgpu->lock, flags);
 	due = execlists->blocked && !execlists->stops;
+	generation = facet_pins_generation(vgpu);
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 	if (!due)
 		return;
@@ -350,7 +337,8 @@ static void execlists_resync(struct facet_vgpu *vgpu)
 			facet_workload_resync(workload);
 	}
 	spin_lock_irqsave(&vgpu->lock, flags);
-	due = !execlists->stops;
+	/* One that came and went meanwhile has kicked the worker: all is made anew once more. */
+	due = !execlists->stops && generation == facet_pins_generation(vgpu);
 	if (due)
 		execlists->blocked = false;
 	spin_unlock_irqrestore(&vgpu->lock, flags);
@@ -433,7 +421,7 @@ int facet_execlists_create(struct facet_vgpu *vgpu)
 		struct facet_engine *engine = &execlists->engines[i];
 
 		engine->id = i;
-		engine->base = facet_engine_base(i);
+		engine->base = gen9_engine_base(i);
 		INIT_LIST_HEAD(&engine->live);
 		INIT_LIST_HEAD(&engine->contexts);
 		facet_sched_add(facet_gpu_sched(vgpu->gpu), &engine->entity, i,
@@ -441,7 +429,7 @@ int facet_execlists_create(struct facet_vgpu *vgpu)
 	}
 	INIT_LIST_HEAD(&execlists->buffers);
 	init_waitqueue_head(&execlists->changed);
-	atomic64_set(&execlists->oldest, (s64)SEQ_NONE);
+	atomic64_set(&execlists->oldest, (s64)FACET_SEQ_NONE);
 	vgpu->execlists = execlists;
 	return 0;
 }

@@ -30,15 +30,6 @@ void facet_execlists_resume(struct facet_vgpu *vgpu);
 void facet_execlists_drain(struct facet_vgpu *vgpu);
 
 /**
- * facet_execlists_draining() - Whether what the worker builds will be dropped: by a drain, or by
- * a reset of the engine that it is for. Worker.
- *
- * A stop without resume waits for the worker; what takes long there looks here
- * between two calls of the face, and ends with -ECANCELED.
- */
-bool facet_execlists_draining(const struct facet_vgpu *vgpu);
-
-/**
  * facet_execlists_freeze() - A stop with resume, and the worker out: what engines have ended is
  * reported to the guest, nothing else moves. As many facet_execlists_thaw() end it.
  * No lock held but mmio_lock; may sleep; bounded.
@@ -55,11 +46,6 @@ extern const struct facet_state_section facet_workload_state;
 
 /** facet_execlists_after_write() - Resets that register writes asked for. Locks as a stop. */
 void facet_execlists_after_write(struct facet_vgpu *vgpu);
-
-/** facet_execlists_oldest() - Number of the oldest workload not ended (~0: none). Any context. */
-u64 facet_execlists_oldest(const struct facet_vgpu *vgpu);
-/** facet_execlists_newest() - Number of the newest workload started. Any context. */
-u64 facet_execlists_newest(const struct facet_vgpu *vgpu);
 
 int facet_execlists_create(struct facet_vgpu *vgpu);
 void facet_execlists_destroy(struct facet_vgpu *vgpu);

@@ -11,13 +11,11 @@
  */
 #include "mediator/ggtt.h"
 
-#include "mediator/aperture.h"
-#include "mediator/execlist.h"
 #include "mediator/ggtt_types.h"
 #include "mediator/gpu.h"
 #include "mediator/host.h"
+#include "mediator/live.h"
 #include "mediator/pins.h"
-#include "mediator/ppgtt.h"
 #include "mediator/type.h"
 #include "mediator/vgpu_types.h"
 #include "pgpu/pgpu.h"
@@ -42,7 +40,7 @@ u32 facet_ggtt_hidden_base(const struct facet_type *type)
 bool facet_ggtt_owned(const struct facet_vgpu *vgpu, u64 gva, u64 len)
 {
 	const struct facet_type *type = vgpu->type;
-	u64 aperture = (u64)type->aperture_mib << 20;
+	u64 aperture = facet_type_aperture(type);
 	u64 hidden = facet_ggtt_hidden_base(type);
 	u64 hidden_size = (u64)type->hidden_mib << 20;
 
@@ -187,17 +185,16 @@ static void mark_dirty(struct facet_ggtt *ggtt, u32 index)
 	ggtt_bit_set(ggtt->dirty, t);
 }
 
-int facet_ggtt_pte_write(struct facet_vgpu *vgpu, u32 index, u64 pte)
+int facet_ggtt_pte_set(struct facet_vgpu *vgpu, u32 index, u64 pte, u64 *old)
 {
 	u32 i = index % GEN9_PTES_PER_PAGE;
 	struct ggtt_table *table;
-	u64 old;
 
 	if (port_check(GGTT_OWNED, !facet_ggtt_owned(vgpu, (u64)index << GEN9_PAGE_SHIFT,
 						     GEN9_PAGE_SIZE)))
 		return -EPERM;
-	old = facet_ggtt_pte_read(vgpu, index);
-	if (port_check(GGTT_SAME, old == pte))
+	*old = facet_ggtt_pte_read(vgpu, index);
+	if (port_check(GGTT_SAME, *old == pte))
 		return 0;
 	table = guest_make(vgpu, index);
 	if (!table)
@@ -208,11 +205,7 @@ int facet_ggtt_pte_write(struct facet_vgpu *vgpu, u32 index, u64 pte)
 		facet_ggtt_shadow_invalidate(vgpu);
 	mark_dirty(vgpu->ggtt, index);
 	mutex_unlock(&vgpu->shadow_lock);
-	facet_aperture_changed(vgpu, index, 1);
-	/* Nobody can write to the old page that way any more. */
-	if (old & GEN9_PTE_PRESENT)
-		facet_ppgtt_touch(vgpu, (old & GEN9_PTE_ADDR_MASK) >> GEN9_PAGE_SHIFT);
-	return 0;
+	return 1;
 }
 
 /* Copies @len bytes page by page; one of @to and @from is given. */
@@ -256,7 +249,8 @@ static void sync_retry(struct facet_vgpu *vgpu)
 	u32 t, w;
 
 	if (!ggtt->any_failed ||
-	    port_check(GGTT_RETRY, vgpu->ops->now_ns(vgpu->host) < ggtt->retry_ns))
+	    port_check(GGTT_RETRY, vgpu->ops->now_ns(vgpu->host) < ggtt->retry_ns &&
+		       !facet_pins_moving(vgpu)))
 		return;
 	ggtt->any_failed = false;
 	for (t = 0; t < GGTT_TABLES; t++) {
@@ -335,14 +329,17 @@ static void sync_entry(struct facet_vgpu *vgpu, u32 index, struct facet_pin *pin
 	WRITE_ONCE(table->shadow[i], pin->bus | GEN9_PTE_PRESENT);
 }
 
-/* Puts a batch into the shadow; false when pages were revoked meanwhile. */
+/*
+ * Puts a batch into the shadow; false when pages were revoked meanwhile, or a drain may have left
+ * some out: no failure of theirs.
+ */
 static bool sync_install(struct facet_vgpu *vgpu, struct ggtt_batch *batch, u64 generation)
 {
 	bool same;
 	u32 i;
 
 	mutex_lock(&vgpu->shadow_lock);
-	same = facet_pins_generation(vgpu) == generation;
+	same = facet_pins_generation(vgpu) == generation && !facet_execlists_draining(vgpu);
 	for (i = 0; i < batch->n; i++) {
 		if (!same)
 			mark_dirty(vgpu->ggtt, batch->index[i]);
@@ -352,7 +349,7 @@ static bool sync_install(struct facet_vgpu *vgpu, struct ggtt_batch *batch, u64 
 	return same;
 }
 
-/* Pages and tables for a batch. No lock held. Return: the first error. */
+/* Pages and tables for a batch. No lock held. Return: the error that counts. */
 static int sync_prepare(struct facet_vgpu *vgpu, struct ggtt_batch *batch)
 {
 	int first, ret;
@@ -363,7 +360,7 @@ static int sync_prepare(struct facet_vgpu *vgpu, struct ggtt_batch *batch)
 		if (!batch->pin[i])
 			continue;
 		ret = facet_ggtt_shadow_make(vgpu, batch->index[i]);
-		first = first ? first : ret;
+		first = facet_pins_worse(first, ret);
 	}
 	return first;
 }
@@ -415,9 +412,9 @@ int facet_ggtt_sync(struct facet_vgpu *vgpu)
 			break;
 		ret = sync_prepare(vgpu, batch);
 		if (sync_install(vgpu, batch, generation)) {
-			first = first ? first : ret;
+			first = facet_pins_worse(first, ret);
 		} else if (++attempts == GGTT_ATTEMPTS) {
-			first = first ? first : -EAGAIN;
+			first = facet_pins_worse(first, -EAGAIN);
 			break;
 		}
 	}

@@ -24,6 +24,7 @@ u32 facet_ggtt_hidden_base(const struct facet_type *type);
 
 /* Guest's side: trapped accesses, mmio_lock held; may sleep. @index: entry, < GEN9_GGTT_ENTRIES. */
 u64 facet_ggtt_pte_read(struct facet_vgpu *vgpu, u32 index);
+
 /**
  * facet_ggtt_pte_write() - Takes a guest's entry. Where it differs, the shadow
  * entry and the face's aperture mapping are gone when this returns; the new
@@ -32,6 +33,19 @@ u64 facet_ggtt_pte_read(struct facet_vgpu *vgpu, u32 index);
  * Return: 0; -EPERM outside the guest's ranges, -ENOMEM: the write is ignored.
  */
 int facet_ggtt_pte_write(struct facet_vgpu *vgpu, u32 index, u64 pte);
+
+/**
+ * facet_ggtt_pte_set() - The table's own part of that. *old: the entry before.
+ * Return: 1: it has changed; 0: it was the same; negative as above.
+ */
+int facet_ggtt_pte_set(struct facet_vgpu *vgpu, u32 index, u64 pte, u64 *old);
+
+/**
+ * facet_ggtt_trap_read() - Part of an entry, naturally aligned.
+ * @offset: into the table, bytes, @len of them in @buf: 1, 2, 4 or 8
+ */
+void facet_ggtt_trap_read(struct facet_vgpu *vgpu, u32 offset, void *buf, u32 len);
+void facet_ggtt_trap_write(struct facet_vgpu *vgpu, u32 offset, const void *buf, u32 len);
 
 /** facet_ggtt_translate() - Guest-physical address of a guest GGTT address; -EFAULT. Any context. */
 int facet_ggtt_translate(const struct facet_vgpu *vgpu, u32 gva, u64 *gpa);

@@ -46,8 +46,9 @@
  * follow(gfn, true) until follow(gfn, false). The report is made with no lock of
  * the face held, may sleep, and takes mmio_lock. Writes to what is a page of BAR2
  * under a fence are reported in any case, if the face learns of them
- * (facet_aperture_covers()). Calls pair: a page is never asked for twice. Memory
- * that goes away is followed no more; facet_aperture_gone() says so.
+ * (facet_aperture_covers()). Calls pair and count: a view may be made of what is BAR2
+ * itself, whose page is followed for the view's own sake as well. Memory that goes away
+ * is followed no more; facet_aperture_gone() says so.
  */
 
 /**
@@ -57,7 +58,8 @@
  * @write: the same the other way.
  * @pin: keep @n guest pages (@gfns, not necessarily contiguous) in place for
  *	reading and writing, @frames[i] names page i (port.h). All or nothing:
- *	0 or a negative errno. May sleep; called with no mediator lock held.
+ *	0 or a negative errno; -EAGAIN: guest memory is on the move, ask again soon.
+ *	May sleep; called with no mediator lock held.
  * @unpin: let @n pages go. Never fails. May sleep; no mediator lock held.
  * @track: NULL, or with @on watch a guest page, else watch it no more: see
  *	"Write tracking" below. May sleep; called with no mediator lock held by the

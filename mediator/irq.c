@@ -9,7 +9,7 @@
  */
 #include "mediator/irq.h"
 
-#include "gen9/engine.h"
+#include "gen9/engine_regs.h"
 #include "gen9/irq.h"
 #include "mediator/host.h"
 #include "mediator/regs.h"
@@ -83,14 +83,13 @@ static const struct irq_group irq_groups[FACET_IRQ_GROUPS] = {
 struct irq_engine {
 	enum facet_irq_group group;
 	u32 shift;
-	u32 imr;
 };
 
 static const struct irq_engine irq_engines[PGPU_ENGINES] = {
-	[PGPU_RCS] = { FACET_IRQ_GT0, 0, GEN9_RCS_BASE + GEN9_RING_IMR },
-	[PGPU_BCS] = { FACET_IRQ_GT0, GEN9_GT_BCS_SHIFT, GEN9_BCS_BASE + GEN9_RING_IMR },
-	[PGPU_VCS] = { FACET_IRQ_GT1, 0, GEN9_VCS_BASE + GEN9_RING_IMR },
-	[PGPU_VECS] = { FACET_IRQ_GT3, 0, GEN9_VECS_BASE + GEN9_RING_IMR },
+	[PGPU_RCS] = { FACET_IRQ_GT0, 0 },
+	[PGPU_BCS] = { FACET_IRQ_GT0, GEN9_GT_BCS_SHIFT },
+	[PGPU_VCS] = { FACET_IRQ_GT1, 0 },
+	[PGPU_VECS] = { FACET_IRQ_GT3, 0 },
 };
 
 /** struct facet_irq - What is not in a register. @level: of the line, as the face knows it. */
@@ -117,16 +116,23 @@ static u32 irq_pending(const struct facet_vgpu *vgpu)
 	return master;
 }
 
-/* Brings the line in step with the registers. vgpu->lock held. */
-static void irq_update(struct facet_vgpu *vgpu)
+static void irq_set_level(struct facet_vgpu *vgpu, bool level)
 {
-	bool level = (facet_reg_get(vgpu, GEN9_MASTER_IRQ) & GEN9_MASTER_ENABLE) &&
-		     irq_pending(vgpu);
-
 	if (port_check(IRQ_EDGE, level == vgpu->irq->level))
 		return;
 	vgpu->irq->level = level;
 	vgpu->ops->set_irq(vgpu->host, level);
+}
+
+static bool irq_enabled(const struct facet_vgpu *vgpu)
+{
+	return facet_reg_get(vgpu, GEN9_MASTER_IRQ) & GEN9_MASTER_ENABLE;
+}
+
+/* Brings the line in step with the registers. vgpu->lock held. */
+static void irq_update(struct facet_vgpu *vgpu)
+{
+	irq_set_level(vgpu, irq_enabled(vgpu) && irq_pending(vgpu));
 }
 
 void facet_irq_raise(struct facet_vgpu *vgpu, enum facet_irq_group group, u32 bits)
@@ -138,20 +144,25 @@ void facet_irq_raise(struct facet_vgpu *vgpu, enum facet_irq_group group, u32 bi
 	spin_lock_irqsave(&vgpu->lock, flags);
 	iir = facet_reg_get(vgpu, g->base + GEN9_IRQ_IIR);
 	bits &= g->exists & ~facet_reg_get(vgpu, g->base + GEN9_IRQ_IMR);
-	facet_reg_set(vgpu, g->base + GEN9_IRQ_IIR, iir | bits);
-	irq_update(vgpu);
+	iir |= bits;
+	facet_reg_set(vgpu, g->base + GEN9_IRQ_IIR, iir);
+	/* The other groups are as they were: the line, where it is low, is so for all of them. */
+	if (iir & facet_reg_get(vgpu, g->base + GEN9_IRQ_IER) && irq_enabled(vgpu))
+		irq_set_level(vgpu, true);
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 }
 
 void facet_irq_engine(struct facet_vgpu *vgpu, u32 engine, u32 bits)
 {
 	const struct irq_engine *e;
+	u32 imr;
 
 	if (engine >= PGPU_ENGINES)
 		return;
 	e = &irq_engines[engine];
 	bits = (bits & 0xffff) << e->shift;
-	bits = port_mask(IRQ_MASKED, bits, ~facet_reg_get(vgpu, e->imr));
+	imr = facet_reg_get(vgpu, gen9_engine_base(engine) + GEN9_RING_IMR);
+	bits = port_mask(IRQ_MASKED, bits, ~imr);
 	if (bits)
 		facet_irq_raise(vgpu, e->group, bits);
 }

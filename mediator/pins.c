@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Guest pages that stay in place. A hash table of pins by guest page number
+ * Guest pages that stay in place. A table of pins by guest page number (pin_map.h)
  * under shadow_lock; pages that nothing names any more wait in limbo until the
  * workloads that may still use them have ended. Used by the worker (shadows)
  * and by dma_unmap. No lock is held across the face's pin and unpin: what is on
@@ -8,15 +8,15 @@
  */
 #include "mediator/pins.h"
 
-#include "mediator/execlist.h"
 #include "mediator/gpu.h"
 #include "mediator/host.h"
+#include "mediator/live.h"
+#include "mediator/pin_map.h"
 #include "mediator/type.h"
 #include "mediator/vgpu_types.h"
 #include "pgpu/pgpu.h"
 
 #define PINS_BATCH		64u		/* pages a face is asked for at once */
-#define PINS_BUCKETS_MIN	1024u
 #define PINS_FAILURES		FACET_PINS_FAILURES	/* remembered, by hash */
 #define PINS_RETRY_NS		1000000000ull	/* a page that failed is left alone so long */
 
@@ -35,8 +35,7 @@ struct pin_ticket {
 
 /**
  * struct facet_pins - The pins of a vGPU; under shadow_lock but for @tickets.
- * @buckets: by hash of the guest page number
- * @n_buckets: a power of two
+ * @map: by guest page number
  * @count: pins in the table and detached ones not yet unpinned
  * @reserved: pins being made
  * @generation: moved by each detach
@@ -44,20 +43,22 @@ struct pin_ticket {
  * @shared: page tables that got another reference
  * @memory_until_ns: the face is short of memory (its limit is reached): until then
  *	no page is asked for, since each refusal costs a line in the host's log
+ * @moving_until_ns: a dma_unmap was here, or is in the face; what was taken may be given back
+ *	at any moment
  * @failures: direct-mapped by hash
  * @may_fail: pages that this sync may still find bad one by one
  * @tickets: under vgpu->lock
  * @idle: woken when a ticket goes
  */
 struct facet_pins {
-	struct list_head *buckets;
-	u32 n_buckets;
+	struct facet_pin_map map;
 	u32 count;
 	u32 reserved;
 	u64 generation;
 	struct list_head limbo;
 	struct list_head shared;
 	u64 memory_until_ns;
+	u64 moving_until_ns;
 	struct pin_failure failures[PINS_FAILURES];
 	u32 may_fail;
 	struct list_head tickets;
@@ -85,54 +86,6 @@ struct pin_batch {
 	u32 may_fail;
 	struct facet_pin *pins[PINS_BATCH];
 };
-
-static u32 pins_hash(u64 gfn, u32 size)
-{
-	return (gfn * 0x9e3779b97f4a7c15ull) >> 32 & (size - 1);
-}
-
-static struct facet_pin *pins_find(const struct facet_pins *pins, u64 gfn)
-{
-	struct facet_pin *pin;
-
-	list_for_each_entry(pin, &pins->buckets[pins_hash(gfn, pins->n_buckets)], bucket) {
-		if (pin->gfn == gfn)
-			return pin;
-	}
-	return NULL;
-}
-
-static struct list_head *pins_buckets_alloc(u32 n)
-{
-	struct list_head *buckets = kvcalloc(n, sizeof(*buckets), GFP_KERNEL);
-	u32 i;
-
-	for (i = 0; buckets && i < n; i++)
-		INIT_LIST_HEAD(&buckets[i]);
-	return buckets;
-}
-
-/* More buckets once there are more pins than buckets; if there is no memory, longer chains. */
-static void pins_grow(struct facet_pins *pins)
-{
-	u32 n = pins->n_buckets * 4;
-	struct facet_pin *pin, *next;
-	struct list_head *buckets;
-	u32 i;
-
-	if (pins->count <= pins->n_buckets)
-		return;
-	buckets = pins_buckets_alloc(n);
-	if (!buckets)
-		return;
-	for (i = 0; i < pins->n_buckets; i++) {
-		list_for_each_entry_safe(pin, next, &pins->buckets[i], bucket)
-			list_move_tail(&pin->bucket, &buckets[pins_hash(pin->gfn, n)]);
-	}
-	kvfree(pins->buckets);
-	pins->buckets = buckets;
-	pins->n_buckets = n;
-}
 
 static void ticket_take(struct facet_vgpu *vgpu, struct pin_ticket *ticket, u64 generation)
 {
@@ -172,16 +125,27 @@ static bool tickets_older_gone(struct facet_vgpu *vgpu, u64 generation)
 	return gone;
 }
 
+bool facet_pins_moving(const struct facet_vgpu *vgpu)
+{
+	return vgpu->ops->now_ns(vgpu->host) < vgpu->pins->moving_until_ns;
+}
+
+static struct pin_failure *failure_of(const struct facet_vgpu *vgpu, u64 gfn)
+{
+	return &vgpu->pins->failures[facet_vgpu_hash(vgpu, gfn, ilog2(PINS_FAILURES))];
+}
+
 /* The errno of a failure that is too young to try again; 0: try. shadow_lock held. */
 static int failure_recall(struct facet_vgpu *vgpu, u64 gfn)
 {
 	const struct facet_pins *pins = vgpu->pins;
-	const struct pin_failure *failure = &pins->failures[pins_hash(gfn, PINS_FAILURES)];
+	const struct pin_failure *failure = failure_of(vgpu, gfn);
 	u64 now_ns = vgpu->ops->now_ns(vgpu->host);
 
 	if (port_check(PINS_MEMORY, now_ns < pins->memory_until_ns))
 		return -ENOMEM;
-	if (port_check(PINS_RETRY, failure->gfn == gfn && now_ns < failure->until_ns))
+	if (port_check(PINS_RETRY, failure->gfn == gfn && now_ns < failure->until_ns &&
+		       !facet_pins_moving(vgpu)))
 		return failure->error;
 	return 0;
 }
@@ -193,7 +157,9 @@ static void failure_remember(struct facet_vgpu *vgpu, u64 gfn, int error)
 
 	if (error == -ENOMEM)
 		pins->memory_until_ns = until_ns;
-	pins->failures[pins_hash(gfn, PINS_FAILURES)] = (struct pin_failure){
+	if (error == -EAGAIN)
+		pins->moving_until_ns = until_ns;
+	*failure_of(vgpu, gfn) = (struct pin_failure){
 		.gfn = gfn, .until_ns = until_ns, .error = error,
 	};
 }
@@ -232,14 +198,20 @@ static int batch_ends(const struct facet_vgpu *vgpu, const struct pin_batch *bat
 	return port_check(PINS_FAILURES, !batch->may_fail) ? -EBUSY : 0;
 }
 
+/* No page's fault: the face is short of memory, or guest memory is on the move. */
+static bool error_of_all(int error)
+{
+	return error == -ENOMEM || error == -EAGAIN;
+}
+
 /*
  * Pins a batch, page by page where the whole fails, so that one bad page costs
- * only itself. Out of memory is no page's fault and is not tried again. No lock held.
+ * only itself. What is no page's fault is not tried again. No lock held.
  */
 static void batch_pin(struct facet_vgpu *vgpu, struct pin_batch *batch)
 {
 	int ret = batch_pin_range(vgpu, batch, 0, batch->n);
-	bool single = ret && ret != -ENOMEM && batch->n > 1;
+	bool single = ret && !error_of_all(ret) && batch->n > 1;
 	u32 i;
 
 	batch->tried = batch->n;
@@ -253,68 +225,84 @@ static void batch_pin(struct facet_vgpu *vgpu, struct pin_batch *batch)
 		} else if (single) {
 			ret = batch_pin_range(vgpu, batch, i, 1);
 			batch->may_fail -= ret != 0;
-			single = ret != -ENOMEM;
+			single = !error_of_all(ret);
 		}
 		batch->error[i] = ret;
 	}
 }
 
+/* Return: 0; why the page, which is pinned, is to be let go. shadow_lock held. */
+static int pin_enter(struct facet_pins *pins, const struct pin_batch *batch, u32 i, u64 generation)
+{
+	struct facet_pin *pin = batch->pins[i];
+	int ret;
+
+	pin->gfn = batch->gfns[i];
+	pin->frame = batch->frames[i];
+	pin->bus = batch->bus[i];
+	INIT_LIST_HEAD(&pin->limbo);
+	INIT_LIST_HEAD(&pin->shared);
+	if (port_check(PINS_REVOKED, pins->generation != generation))
+		return -EAGAIN;
+	ret = facet_pin_map_enter(&pins->map, pin);
+	pins->count += !ret;
+	return ret;
+}
+
 /*
  * Enters what was pinned; what was pinned twice, or while pages were revoked, is
- * left in the batch to be let go. shadow_lock held.
+ * left in the batch to be let go. shadow_lock held. Return: the error that counts.
  */
-static void batch_enter(struct facet_vgpu *vgpu, struct pin_batch *batch, u64 generation)
+static int batch_enter(struct facet_vgpu *vgpu, struct pin_batch *batch, u64 generation)
 {
 	struct facet_pins *pins = vgpu->pins;
-	struct facet_pin *pin;
-	u32 left = 0;
-	u32 i;
+	u32 i, left = 0;
+	int first = 0;
+	int ret;
 
 	pins->reserved -= batch->n;
 	pins->may_fail = batch->may_fail;
 	for (i = 0; i < batch->n; i++) {
-		pin = batch->pins[i];
-		if (batch->error[i]) {
-			if (i < batch->tried)
-				failure_remember(vgpu, batch->gfns[i], batch->error[i]);
-			kvfree(pin);
-			continue;
-		}
-		if (port_check(PINS_REVOKED, pins->generation != generation) ||
-		    pins_find(pins, batch->gfns[i])) {
-			kvfree(pin);
+		ret = batch->error[i];
+		if (ret && i < batch->tried)
+			failure_remember(vgpu, batch->gfns[i], ret);
+		if (!ret) {
+			ret = pin_enter(pins, batch, i, generation);
+			if (!ret)
+				continue;
 			batch->gfns[left] = batch->gfns[i];
 			batch->bus[left++] = batch->bus[i];
-			continue;
 		}
-		pin->gfn = batch->gfns[i];
-		pin->frame = batch->frames[i];
-		pin->bus = batch->bus[i];
-		INIT_LIST_HEAD(&pin->limbo);
-		INIT_LIST_HEAD(&pin->shared);
-		list_add(&pin->bucket, &pins->buckets[pins_hash(pin->gfn, pins->n_buckets)]);
-		pins->count++;
+		kvfree(batch->pins[i]);
+		if (ret != -EEXIST)
+			first = facet_pins_worse(first, ret);
 	}
 	batch->n = left;
-	pins_grow(pins);
+	return first;
 }
 
-/* References what the table has of gfns[0..n). shadow_lock held. */
-static void window_find(struct facet_pins *pins, const u64 *gfns, u32 n, struct facet_pin **out)
+/* References what the table has of gfns[0..n). shadow_lock held. Return: whether that is all. */
+static bool window_find(struct facet_pins *pins, const u64 *gfns, u32 n, struct facet_pin **out)
 {
+	struct facet_pin *found[PINS_BATCH];
+	bool all = true;
 	u32 i;
 
 	for (i = 0; i < n; i++) {
-		if (out[i])
+		found[i] = out[i] ? NULL : facet_pin_map_find(&pins->map, gfns[i]);
+		prefetchw(found[i]);
+	}
+	for (i = 0; i < n; i++) {
+		all &= out[i] || found[i];
+		if (!found[i])
 			continue;
-		out[i] = pins_find(pins, gfns[i]);
-		if (!out[i])
-			continue;
+		out[i] = found[i];
 		out[i]->refs++;
 		list_del_init(&out[i]->limbo);
 		if (out[i]->table)
 			list_move_tail(&out[i]->shared, &pins->shared);
 	}
+	return all;
 }
 
 static bool batch_has(const struct pin_batch *batch, u64 gfn)
@@ -330,7 +318,7 @@ static bool batch_has(const struct pin_batch *batch, u64 gfn)
 
 /*
  * Collects what the table lacks of gfns[0..n), n at most a batch. shadow_lock held.
- * Return: first error of pages not to be had now.
+ * Return: the error that counts, of pages not to be had now.
  */
 static int batch_collect(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct facet_pin **out,
 			 struct pin_batch *batch)
@@ -351,7 +339,7 @@ static int batch_collect(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct
 				       vgpu->type->max_pinned_pages))
 			ret = -ENOSPC;
 		if (ret) {
-			first = first ? first : ret;
+			first = facet_pins_worse(first, ret);
 			continue;
 		}
 		batch->gfns[batch->n++] = gfns[i];
@@ -380,17 +368,6 @@ err:
 	return -ENOMEM;
 }
 
-static int batch_first_error(const struct pin_batch *batch)
-{
-	u32 i;
-
-	for (i = 0; i < batch->n; i++) {
-		if (batch->error[i])
-			return batch->error[i];
-	}
-	return 0;
-}
-
 /* The part of facet_pins_get() for one batch. No lock held. */
 static int window_get(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct facet_pin **out,
 		      struct pin_batch *batch, u64 generation)
@@ -412,17 +389,14 @@ static int window_get(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct fa
 	if (ret || !batch->n)
 		goto out;
 	batch_pin(vgpu, batch);
-	ret = batch_first_error(batch);
 	mutex_lock(&vgpu->shadow_lock);
-	if (!ret && pins->generation != generation)
-		ret = -EAGAIN;
-	batch_enter(vgpu, batch, generation);
+	ret = batch_enter(vgpu, batch, generation);
 	window_find(pins, gfns, n, out);
 	mutex_unlock(&vgpu->shadow_lock);
 	batch_unpin(vgpu, batch->gfns, batch->bus, batch->n);
 out:
 	ticket_return(vgpu, &ticket);
-	return first ? first : ret;
+	return facet_pins_worse(first, ret);
 }
 
 void facet_pins_sync_begin(struct facet_vgpu *vgpu)
@@ -430,6 +404,26 @@ void facet_pins_sync_begin(struct facet_vgpu *vgpu)
 	mutex_lock(&vgpu->shadow_lock);
 	vgpu->pins->may_fail = FACET_PINS_FAILURES;
 	mutex_unlock(&vgpu->shadow_lock);
+}
+
+void facet_pins_expect(const struct facet_vgpu *vgpu, u64 gfn)
+{
+	prefetch(facet_pin_map_slot(&vgpu->pins->map, gfn));
+}
+
+/* The common case: all of them are there. No lock held. */
+static bool pins_have(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct facet_pin **out)
+{
+	bool all = true;
+	u32 i;
+
+	if (facet_execlists_draining(vgpu))
+		return false;
+	mutex_lock(&vgpu->shadow_lock);
+	for (i = 0; i < n; i += PINS_BATCH)
+		all &= window_find(vgpu->pins, &gfns[i], min(n - i, PINS_BATCH), &out[i]);
+	mutex_unlock(&vgpu->shadow_lock);
+	return all;
 }
 
 int facet_pins_get(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct facet_pin **out)
@@ -441,6 +435,8 @@ int facet_pins_get(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct facet
 	u32 i;
 
 	memset(out, 0, n * sizeof(*out));
+	if (pins_have(vgpu, gfns, n, out))
+		return 0;
 	batch = kvzalloc(sizeof(*batch), GFP_KERNEL);
 	if (!batch)
 		return -ENOMEM;
@@ -451,7 +447,7 @@ int facet_pins_get(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct facet
 		if (!facet_execlists_draining(vgpu))
 			ret = window_get(vgpu, &gfns[i], min(n - i, PINS_BATCH), &out[i], batch,
 					 generation);
-		first = first ? first : ret;
+		first = facet_pins_worse(first, ret);
 	}
 	kvfree(batch);
 	return first;
@@ -511,7 +507,7 @@ static void limbo_collect(struct facet_pins *pins, u64 oldest, struct pin_batch 
 		if (!pin || port_check(PINS_IN_USE, pin->limbo_seq >= oldest))
 			return;
 		list_del(&pin->limbo);
-		list_del(&pin->bucket);
+		facet_pin_map_remove(&pins->map, pin);
 		batch->gfns[batch->n] = pin->gfn;
 		batch->bus[batch->n++] = pin->bus;
 		kvfree(pin);
@@ -544,9 +540,9 @@ void facet_pins_reap(struct facet_vgpu *vgpu, u64 oldest)
 }
 
 /* Out of the table, onto the list of what is to be unpinned. */
-static void pin_detach(struct facet_pin *pin, struct list_head *detached)
+static void pin_detach(struct facet_pins *pins, struct facet_pin *pin, struct list_head *detached)
 {
-	list_del_init(&pin->bucket);
+	facet_pin_map_remove(&pins->map, pin);
 	list_move_tail(&pin->limbo, detached);
 	pin->dead = true;
 }
@@ -554,49 +550,23 @@ static void pin_detach(struct facet_pin *pin, struct list_head *detached)
 void facet_pins_detach(struct facet_vgpu *vgpu, u64 gfn, u64 n, struct list_head *detached)
 {
 	struct facet_pins *pins = vgpu->pins;
-	struct facet_pin *pin, *next;
-	u64 i;
+	u64 last = gfn + min(n - 1, ~gfn);
+	struct facet_pin *pin;
 
 	WRITE_ONCE(pins->generation, pins->generation + 1);
-	if (n <= pins->count) {
-		for (i = 0; i < n; i++) {
-			pin = pins_find(pins, gfn + i);
-			if (pin)
-				pin_detach(pin, detached);
-		}
-		return;
-	}
-	for (i = 0; i < pins->n_buckets; i++) {
-		list_for_each_entry_safe(pin, next, &pins->buckets[i], bucket) {
-			if (pin->gfn >= gfn && pin->gfn - gfn < n)
-				pin_detach(pin, detached);
-		}
+	pins->moving_until_ns = vgpu->ops->now_ns(vgpu->host) + PINS_RETRY_NS;
+	while (n && (pin = facet_pin_map_next(&pins->map, gfn, last))) {
+		gfn = pin->gfn;		/* not to look at what is empty again each time */
+		pin_detach(pins, pin, detached);
 	}
 }
 
 bool facet_pins_any(struct facet_vgpu *vgpu, u64 gfn, u64 n)
 {
-	struct facet_pins *pins = vgpu->pins;
-	struct facet_pin *pin;
-	u64 i;
-
 	/* What is on its way to the face or back is in no table. */
 	if (!tickets_older_gone(vgpu, TICKETS_ALL))
 		return true;
-	if (n <= pins->count) {
-		for (i = 0; i < n; i++) {
-			if (pins_find(pins, gfn + i))
-				return true;
-		}
-		return false;
-	}
-	for (i = 0; i < pins->n_buckets; i++) {
-		list_for_each_entry(pin, &pins->buckets[i], bucket) {
-			if (pin->gfn >= gfn && pin->gfn - gfn < n)
-				return true;
-		}
-	}
-	return false;
+	return n && facet_pin_map_next(&vgpu->pins->map, gfn, gfn + min(n - 1, ~gfn));
 }
 
 /* Takes a detached pin off its list; freed here unless somebody still names it. */
@@ -633,10 +603,8 @@ int facet_pins_create(struct facet_vgpu *vgpu)
 
 	if (!pins)
 		return -ENOMEM;
-	pins->n_buckets = PINS_BUCKETS_MIN;
 	pins->may_fail = FACET_PINS_FAILURES;
-	pins->buckets = pins_buckets_alloc(pins->n_buckets);
-	if (!pins->buckets) {
+	if (facet_pin_map_init(&pins->map)) {
 		kvfree(pins);
 		return -ENOMEM;
 	}
@@ -658,7 +626,7 @@ void facet_pins_destroy(struct facet_vgpu *vgpu)
 	facet_pins_detach(vgpu, 0, ~0ull, &detached);
 	mutex_unlock(&vgpu->shadow_lock);
 	facet_pins_release(vgpu, &detached);
-	kvfree(pins->buckets);
+	facet_pin_map_exit(&pins->map);
 	kvfree(pins);
 	vgpu->pins = NULL;
 }

@@ -34,7 +34,6 @@ struct facet_pin {
 	bool table;
 	bool dead;
 	u64 limbo_seq;
-	struct list_head bucket;
 	struct list_head limbo;
 	struct list_head shared;
 };
@@ -54,6 +53,20 @@ static inline bool facet_pins_fail_sync(int ret)
 	return ret == -ENOSPC || ret == -ENOMEM || ret == -ECANCELED;
 }
 
+/** facet_pins_expect() - A page will be asked for soon: into the caches. shadow_lock held. */
+void facet_pins_expect(const struct facet_vgpu *vgpu, u64 gfn);
+
+/**
+ * facet_pins_worse() - Which of two results of facet_pins_get() counts: the first error, but what
+ * ends a sync before what does not, be it met later.
+ */
+static inline int facet_pins_worse(int first, int then)
+{
+	bool outdone = facet_pins_fail_sync(then) && !facet_pins_fail_sync(first);
+
+	return first && !outdone ? first : then;
+}
+
 /**
  * facet_pins_get() - References to the pins of @n guest pages, made where missing.
  * @gfns: array of @n, duplicates allowed
@@ -62,7 +75,7 @@ static inline bool facet_pins_fail_sync(int ret)
  * No lock held; may sleep. The caller then takes shadow_lock and must look at
  * facet_pins_generation() (read before this call): if it moved, a dma_unmap
  * came in between and all is to be put and done again.
- * Return: 0, or the first error met (the others are still tried): -ENOSPC at
+ * Return: 0, or the error that counts (the others are still tried): -ENOSPC at
  * the cap; -ECANCELED: the vGPU is being drained; -EBUSY: in a batch that holds a
  * bad page, after too many bad ones in this sync; else the face's errno.
  */
@@ -85,6 +98,13 @@ void facet_pin_set_table(struct facet_pin *pin, bool table);
  * since: others may write to it. shadow_lock held. Return: false: there is none.
  */
 bool facet_pins_table_shared(struct facet_vgpu *vgpu, u64 *gfn);
+
+/**
+ * facet_pins_moving() - Whether guest memory went away lately. A VMM gives it back without
+ * a word: for a second, pages that could not be had are asked for at each sync.
+ * shadow_lock held.
+ */
+bool facet_pins_moving(const struct facet_vgpu *vgpu);
 
 /** facet_pins_generation() - Moves with each dma_unmap. Any context. */
 u64 facet_pins_generation(const struct facet_vgpu *vgpu);

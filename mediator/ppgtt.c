@@ -7,14 +7,14 @@
  * list; the rest is looked at again by the next sync.
  *
  * The worker syncs and puts; dma_unmap drops. Everything changes under
- * vgpu->shadow_lock; a sync lets go of it between tables, and what it has in
- * hand stays, since only the worker unlinks tables.
+ * vgpu->shadow_lock; a sync lets go of it between tables. What it has in hand is
+ * counted, since the worker itself unlinks tables when there has to be room.
  */
 #include "mediator/ppgtt.h"
 #include "gen9/regs.h"
-#include "mediator/execlist.h"
 #include "mediator/gpu.h"
 #include "mediator/host.h"
+#include "mediator/live.h"
 #include "mediator/pins.h"
 #include "mediator/ppgtt_types.h"
 #include "mediator/regs.h"
@@ -26,8 +26,6 @@ enum {
 	PPGTT_RESTARTS = 16,	/* by dma_unmap, in one sync */
 	PPGTT_STRETCH = 16,	/* tables compared without letting go of the lock */
 };
-
-#define PPGTT_SPREAD	0x9e3779b97f4a7c15ull	/* of the golden ratio: mixes all bits upwards */
 
 static struct pgpu *vgpu_pgpu(const struct facet_vgpu *vgpu)
 {
@@ -52,7 +50,9 @@ static void ppgtt_free_closed(struct facet_vgpu *vgpu)
 	struct facet_ppgtt_root *root, *next;
 
 	list_for_each_entry_safe(root, next, &vgpu->ppgtt->roots, list) {
-		if (root->closed && !port_check(PPGTT_CLOSED_BUSY, root->refs))
+		if (!root->closed)
+			break;
+		if (!port_check(PPGTT_CLOSED_BUSY, root->refs))
 			root_free(vgpu, root);
 	}
 }
@@ -103,8 +103,21 @@ static struct ppgtt_table *next_table(struct facet_vgpu *vgpu, struct facet_ppgt
 }
 
 /*
+ * A table is counted while it is in hand: one that roots share may lose all of them when what it
+ * names needs room, and then its needs and errors are nobody's. shadow_lock held.
+ */
+static int hand_back(struct facet_vgpu *vgpu, struct ppgtt_table *table, int ret)
+{
+	if (table->refs == 1)
+		ret = PPGTT_SETTLED;
+	facet_ppgtt_table_put(vgpu, table);
+	return ret;
+}
+
+/*
  * Tables that need no call of the face, for a bounded stretch.
- * Return: enum ppgtt_need of @out, which is NULL when nothing is left; a negative errno.
+ * Return: enum ppgtt_need of @out, which is NULL when nothing is left, and in hand if it
+ * needs something; a negative errno.
  */
 static int root_compare(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root, u64 generation,
 			struct ppgtt_table **out)
@@ -121,8 +134,27 @@ static int root_compare(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root, 
 		*out = next_table(vgpu, root);
 		if (!*out)
 			break;
+		(*out)->refs++;
 		ret = facet_ppgtt_table_compare(vgpu, *out);
+		if (ret <= PPGTT_SETTLED || (*out)->refs == 1)
+			ret = hand_back(vgpu, *out, ret);
 	}
+	mutex_unlock(&vgpu->shadow_lock);
+	return ret;
+}
+
+/* What the table in hand needs of the face; it is handed back. Return: 0 or a negative errno. */
+static int root_serve(struct facet_vgpu *vgpu, struct ppgtt_table *table, enum ppgtt_need need,
+		      u64 generation)
+{
+	int ret;
+
+	if (need == PPGTT_PREPARE)
+		ret = facet_ppgtt_page_prepare(vgpu, table->page, generation);
+	else
+		ret = facet_ppgtt_table_pin(vgpu, table, generation);
+	mutex_lock(&vgpu->shadow_lock);
+	ret = hand_back(vgpu, table, ret);
 	mutex_unlock(&vgpu->shadow_lock);
 	return ret;
 }
@@ -135,10 +167,8 @@ static int root_work(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root, u64
 
 	while (table && ret >= 0) {
 		ret = root_compare(vgpu, root, generation, &table);
-		if (ret == PPGTT_PREPARE)
-			ret = facet_ppgtt_page_prepare(vgpu, table->page, generation);
-		else if (ret == PPGTT_PIN)
-			ret = facet_ppgtt_table_pin(vgpu, table, generation);
+		if (ret > PPGTT_SETTLED)
+			ret = root_serve(vgpu, table, ret, generation);
 		cond_resched();
 	}
 	return ret;
@@ -157,16 +187,23 @@ static void ppgtt_flush(struct facet_vgpu *vgpu)
 		pgpu->ops->invalidate(pgpu, root->top->bus);
 }
 
+/* The root whose PML4 is this page, NULL: none. shadow_lock held. */
+static struct facet_ppgtt_root *root_find(struct facet_vgpu *vgpu, u64 gfn)
+{
+	struct ppgtt_page *page = facet_ppgtt_page_find(vgpu, gfn);
+	struct ppgtt_table *top = page ? page->tables[PPGTT_PML4] : NULL;
+
+	return top ? container_of(top->owner, struct facet_ppgtt_root, work) : NULL;
+}
+
 static int root_get(struct facet_vgpu *vgpu, u64 gfn, struct facet_ppgtt_root **out)
 {
 	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
-	struct facet_ppgtt_root *root;
+	struct facet_ppgtt_root *root = root_find(vgpu, gfn);
 	int ret;
 
-	list_for_each_entry(root, &ppgtt->roots, list) {
-		if (root->top->page->gfn == gfn)
-			goto found;
-	}
+	if (root)
+		goto found;
 	root = kvzalloc(sizeof(*root), GFP_KERNEL);
 	if (!root)
 		return -ENOMEM;
@@ -272,9 +309,11 @@ void facet_ppgtt_notice(struct facet_vgpu *vgpu, u64 pml4, bool created)
 	if (created)
 		return;
 	mutex_lock(&vgpu->shadow_lock);
-	list_for_each_entry(root, &vgpu->ppgtt->roots, list) {
-		if (root->top->page->gfn == pml4 >> GEN9_PAGE_SHIFT)
-			root->closed = true;
+	root = root_find(vgpu, pml4 >> GEN9_PAGE_SHIFT);
+	if (root) {
+		root->closed = true;
+		list_del(&root->list);
+		list_add(&root->list, &vgpu->ppgtt->roots);
 	}
 	mutex_unlock(&vgpu->shadow_lock);
 }
@@ -299,12 +338,10 @@ u32 facet_ppgtt_count(const struct facet_vgpu *vgpu)
 int facet_ppgtt_create(struct facet_vgpu *vgpu)
 {
 	struct facet_ppgtt *ppgtt = kvzalloc(sizeof(*ppgtt), GFP_KERNEL);
-	u64 secret = vgpu->ops->now_ns(vgpu->host) ^ (uintptr_t)ppgtt;
 	u32 i;
 
 	if (!ppgtt)
 		return -ENOMEM;
-	ppgtt->factor = (secret + 1) * PPGTT_SPREAD | 1;
 	for (i = 0; i < PPGTT_BUCKETS; i++)
 		INIT_LIST_HEAD(&ppgtt->buckets[i]);
 	INIT_LIST_HEAD(&ppgtt->roots);

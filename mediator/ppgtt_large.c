@@ -9,10 +9,10 @@
  * Called by the worker, and by dma_unmap to put. Under shadow_lock, which is let
  * go while pages are pinned.
  */
-#include "mediator/ppgtt_types.h"
-#include "mediator/execlist.h"
 #include "mediator/gpu.h"
+#include "mediator/live.h"
 #include "mediator/pins.h"
+#include "mediator/ppgtt_types.h"
 #include "mediator/vgpu_types.h"
 #include "pgpu/pgpu.h"
 
@@ -32,9 +32,9 @@ static u64 large_gfn(u64 value)
 	return (value & LARGE_ADDR_MASK) >> GEN9_PAGE_SHIFT;
 }
 
-static struct list_head *large_bucket(struct facet_ppgtt *ppgtt, u64 gfn)
+static struct list_head *large_bucket(struct facet_vgpu *vgpu, u64 gfn)
 {
-	return &ppgtt->large[gfn * ppgtt->factor >> (64 - PPGTT_LARGE_BITS)];
+	return &vgpu->ppgtt->large[facet_vgpu_hash(vgpu, gfn, PPGTT_LARGE_BITS)];
 }
 
 static void large_free(struct facet_vgpu *vgpu, struct ppgtt_large *large)
@@ -53,8 +53,9 @@ void facet_ppgtt_large_reap(struct facet_vgpu *vgpu, u64 oldest)
 	struct ppgtt_large *large, *next;
 
 	list_for_each_entry_safe(large, next, &vgpu->ppgtt->large_limbo, list) {
-		if (oldest > large->limbo_seq)
-			large_free(vgpu, large);
+		if (oldest <= large->limbo_seq)
+			break;
+		large_free(vgpu, large);
 	}
 }
 
@@ -81,7 +82,7 @@ static int large_find(struct facet_vgpu *vgpu, u64 value, struct ppgtt_large **o
 	struct ppgtt_large *large;
 	int ret;
 
-	list_for_each_entry(large, large_bucket(ppgtt, gfn), list) {
+	list_for_each_entry(large, large_bucket(vgpu, gfn), list) {
 		if (large->gfn == gfn && large->flags == flags)
 			goto found;
 	}
@@ -94,7 +95,7 @@ static int large_find(struct facet_vgpu *vgpu, u64 value, struct ppgtt_large **o
 	large->gfn = gfn;
 	large->flags = flags;
 	large->missing = GEN9_LARGE_PAGES;
-	list_add(&large->list, large_bucket(ppgtt, gfn));
+	list_add(&large->list, large_bucket(vgpu, gfn));
 	ppgtt->count++;
 found:
 	large->refs++;

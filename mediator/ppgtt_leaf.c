@@ -43,6 +43,7 @@ static int leaf_get(struct facet_vgpu *vgpu, const struct ppgtt_table *table, u3
 	*n = 0;
 	for (i = 0; i < ppgtt->changes; i++) {
 		pages = leaf_pages(table, ppgtt->index[i], ppgtt->value[i]);
+		prefetchw(table->pins[ppgtt->index[i]]);
 		for (k = 0; k < pages; k++)
 			ppgtt->gfns[(*n)++] = ((ppgtt->value[i] & GEN9_PTE_ADDR_MASK) >>
 					       GEN9_PAGE_SHIFT) + k;

@@ -16,17 +16,16 @@
 #define PPGTT_RETRY_NS	1000000000ull	/* a page that the face refused is not asked for so long */
 #define PPGTT_FEW_PAGES	64u		/* of a report, to be looked up one by one */
 
-static struct list_head *page_bucket(struct facet_ppgtt *ppgtt, u64 gfn)
+static struct list_head *page_bucket(struct facet_vgpu *vgpu, u64 gfn)
 {
-	return &ppgtt->buckets[gfn * ppgtt->factor >> (64 - PPGTT_BUCKET_BITS)];
+	return &vgpu->ppgtt->buckets[facet_vgpu_hash(vgpu, gfn, PPGTT_BUCKET_BITS)];
 }
 
-/* shadow_lock or watch_lock held */
-static struct ppgtt_page *page_find(struct facet_ppgtt *ppgtt, u64 gfn)
+struct ppgtt_page *facet_ppgtt_page_find(struct facet_vgpu *vgpu, u64 gfn)
 {
 	struct ppgtt_page *page;
 
-	list_for_each_entry(page, page_bucket(ppgtt, gfn), bucket) {
+	list_for_each_entry(page, page_bucket(vgpu, gfn), bucket) {
 		if (page->gfn == gfn)
 			return page;
 	}
@@ -36,7 +35,7 @@ static struct ppgtt_page *page_find(struct facet_ppgtt *ppgtt, u64 gfn)
 int facet_ppgtt_page_get(struct facet_vgpu *vgpu, u64 gfn, struct ppgtt_page **out)
 {
 	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
-	struct ppgtt_page *page = page_find(ppgtt, gfn);
+	struct ppgtt_page *page = facet_ppgtt_page_find(vgpu, gfn);
 	unsigned long flags;
 
 	if (!page) {
@@ -47,7 +46,7 @@ int facet_ppgtt_page_get(struct facet_vgpu *vgpu, u64 gfn, struct ppgtt_page **o
 		INIT_LIST_HEAD(&page->noticed);
 		INIT_LIST_HEAD(&page->leaving);
 		spin_lock_irqsave(&ppgtt->watch_lock, flags);
-		list_add(&page->bucket, page_bucket(ppgtt, gfn));
+		list_add(&page->bucket, page_bucket(vgpu, gfn));
 		spin_unlock_irqrestore(&ppgtt->watch_lock, flags);
 	}
 	list_del_init(&page->leaving);
@@ -69,6 +68,7 @@ void facet_ppgtt_page_put(struct facet_vgpu *vgpu, struct ppgtt_page *page)
 	if (page->count)
 		return;
 	page_put_pin(vgpu, page);
+	page->tried = 0;	/* it may come back in the same sync */
 	list_move_tail(&page->leaving, &vgpu->ppgtt->leaving);
 }
 
@@ -160,15 +160,44 @@ static int page_pin(struct facet_vgpu *vgpu, struct ppgtt_page *page, u64 genera
 	return ret;
 }
 
-static void page_set_watch(struct facet_ppgtt *ppgtt, struct ppgtt_page *page,
+/* All tables of a page may have changed. shadow_lock held. */
+static void page_dirty(struct ppgtt_page *page)
+{
+	u32 i;
+
+	prefetch(page->pin);		/* while tables move between lists */
+	for (i = 0; i < ARRAY_SIZE(page->tables); i++) {
+		struct ppgtt_table *table = page->tables[i];
+
+		if (table && table->owner)
+			list_move_tail(&table->work, &table->owner->todo);
+	}
+}
+
+/* Return: whether a report was there, which counts no more. */
+static bool page_set_watch(struct facet_ppgtt *ppgtt, struct ppgtt_page *page,
 			   enum ppgtt_watch watch)
 {
 	unsigned long flags;
+	bool noticed;
 
 	spin_lock_irqsave(&ppgtt->watch_lock, flags);
+	noticed = !list_empty(&page->noticed);
 	list_del_init(&page->noticed);
 	WRITE_ONCE(page->watch, watch);
 	spin_unlock_irqrestore(&ppgtt->watch_lock, flags);
+	return noticed;
+}
+
+/* The table in hand is compared after this; a report was for the page's others, too. */
+static void page_turn_watch(struct facet_vgpu *vgpu, struct ppgtt_page *page,
+			    enum ppgtt_watch watch)
+{
+	if (!page_set_watch(vgpu->ppgtt, page, watch))
+		return;
+	mutex_lock(&vgpu->shadow_lock);
+	page_dirty(page);
+	mutex_unlock(&vgpu->shadow_lock);
 }
 
 /* Before the face is asked the page counts as watched: reports may come at once. */
@@ -177,12 +206,12 @@ static void page_watch(struct facet_vgpu *vgpu, struct ppgtt_page *page)
 	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
 	int ret;
 
-	page_set_watch(ppgtt, page, PPGTT_WATCHED);
+	page_turn_watch(vgpu, page, PPGTT_WATCHED);
 	ppgtt->stats.tracked++;
 	ret = vgpu->ops->track(vgpu->host, page->gfn, true);
 	if (!ret)
 		return;
-	page_set_watch(ppgtt, page, PPGTT_UNWATCHED);
+	page_turn_watch(vgpu, page, PPGTT_UNWATCHED);
 	ppgtt->stats.failed++;
 	page->retry_ns = vgpu->ops->now_ns(vgpu->host) + PPGTT_RETRY_NS;
 	ppgtt->unwatchable |= ret == -EOPNOTSUPP;
@@ -203,19 +232,6 @@ int facet_ppgtt_page_prepare(struct facet_vgpu *vgpu, struct ppgtt_page *page, u
 	if (watch)
 		page_watch(vgpu, page);
 	return ret;
-}
-
-/* All tables of a page may have changed. shadow_lock held. */
-static void page_dirty(struct ppgtt_page *page)
-{
-	u32 i;
-
-	for (i = 0; i < ARRAY_SIZE(page->tables); i++) {
-		struct ppgtt_table *table = page->tables[i];
-
-		if (table && table->owner)
-			list_move_tail(&table->work, &table->owner->todo);
-	}
 }
 
 static struct ppgtt_page *take_noticed(struct facet_ppgtt *ppgtt)
@@ -240,7 +256,7 @@ void facet_ppgtt_collect(struct facet_vgpu *vgpu)
 	while ((page = take_noticed(ppgtt)))
 		page_dirty(page);
 	while (facet_pins_table_shared(vgpu, &gfn)) {
-		page = page_find(ppgtt, gfn);
+		page = facet_ppgtt_page_find(vgpu, gfn);
 		if (page)
 			page_dirty(page);
 	}
@@ -303,7 +319,7 @@ void facet_ppgtt_touch(struct facet_vgpu *vgpu, u64 gfn)
 	unsigned long flags;
 
 	spin_lock_irqsave(&ppgtt->watch_lock, flags);
-	page = page_find(ppgtt, gfn);
+	page = facet_ppgtt_page_find(vgpu, gfn);
 	if (page)
 		list_move_tail(&page->noticed, &ppgtt->noticed);
 	spin_unlock_irqrestore(&ppgtt->watch_lock, flags);
@@ -344,7 +360,7 @@ void facet_ppgtt_written(struct facet_vgpu *vgpu, u64 gpa, u64 len)
 	}
 	spin_lock_irqsave(&ppgtt->watch_lock, flags);
 	for (gfn = first; gfn <= last; gfn++) {
-		page = page_find(ppgtt, gfn);
+		page = facet_ppgtt_page_find(vgpu, gfn);
 		if (page)
 			page_notice(ppgtt, page);
 	}

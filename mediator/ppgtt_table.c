@@ -10,14 +10,14 @@
  * while pages are pinned. A table that nothing names any more stays in limbo
  * until no workload can be walking it.
  */
-#include "mediator/ppgtt_types.h"
-#include "mediator/execlist.h"
 #include "mediator/gpu.h"
+#include "mediator/live.h"
 #include "mediator/pins.h"
+#include "mediator/ppgtt_types.h"
 #include "mediator/vgpu_types.h"
 #include "pgpu/pgpu.h"
 
-enum { PPGTT_CHUNK = 8 };	/* entries compared at a time: a cache line */
+enum { PPGTT_BLOCK = 64 };	/* entries looked at one by one where one has changed */
 
 static const u64 ppgtt_nothing[PPGTT_ENTRIES];
 
@@ -36,14 +36,16 @@ static void table_free(struct facet_vgpu *vgpu, struct ppgtt_table *table)
 	kvfree(table);
 }
 
+/* In limbo is first what was put there first. */
 void facet_ppgtt_reap(struct facet_vgpu *vgpu)
 {
 	u64 oldest = facet_execlists_oldest(vgpu);
 	struct ppgtt_table *table, *next;
 
 	list_for_each_entry_safe(table, next, &vgpu->ppgtt->limbo, limbo) {
-		if (!port_check(PPGTT_IN_USE, oldest <= table->limbo_seq))
-			table_free(vgpu, table);
+		if (port_check(PPGTT_IN_USE, oldest <= table->limbo_seq))
+			break;
+		table_free(vgpu, table);
 	}
 	facet_ppgtt_large_reap(vgpu, oldest);
 }
@@ -108,7 +110,6 @@ static int table_create(struct facet_vgpu *vgpu, struct ppgtt_page *page, enum p
 	table->kind = kind;
 	table->level = kind == PPGTT_PT_64K ? 0 : kind;
 	INIT_LIST_HEAD(&table->work);
-	page->count++;
 	vgpu->ppgtt->count++;
 	*out = table;
 	return 0;
@@ -124,12 +125,16 @@ int facet_ppgtt_table_get(struct facet_vgpu *vgpu, u64 gfn, enum ppgtt_kind kind
 	if (ret)
 		return ret;
 	if (!page->tables[kind]) {
+		/* Counted before: what makes room may be the page's other tables. */
+		page->count++;
 		ret = facet_ppgtt_make_room(vgpu);
 		if (!ret)
 			ret = table_create(vgpu, page, kind, &page->tables[kind]);
-		facet_ppgtt_page_put(vgpu, page);
-		if (ret)
+		if (ret) {
+			page->count--;
+			facet_ppgtt_page_put(vgpu, page);
 			return ret;
+		}
 	}
 	*out = page->tables[kind];
 	(*out)->refs++;
@@ -164,31 +169,41 @@ void facet_ppgtt_table_adopt(struct facet_vgpu *vgpu, struct ppgtt_table *table,
 	}
 }
 
-/*
- * Where the guest's page differs from the copy. Each entry is read once: what
- * is noted here is what is used.
- */
-static void table_compare(struct facet_ppgtt *ppgtt, const struct ppgtt_table *table)
+/* A block that differs. Each entry is read once: what is noted here is what is used. */
+static void block_compare(struct facet_vgpu *vgpu, const struct ppgtt_table *table,
+			  const u64 *guest, u32 first)
+{
+	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
+	u32 i;
+
+	for (i = first; i < first + PPGTT_BLOCK; i++) {
+		u64 value = READ_ONCE(guest[i]);
+
+		if (likely(value == table->guest[i]))
+			continue;
+		prefetchw(&table->shadow[i]);
+		prefetchw(&table->pins[i]);
+		facet_pins_expect(vgpu, (value & GEN9_PTE_ADDR_MASK) >> GEN9_PAGE_SHIFT);
+		ppgtt->index[ppgtt->changes] = i;
+		ppgtt->value[ppgtt->changes++] = value;
+	}
+}
+
+/* Where the guest's page differs from the copy. */
+static void table_compare(struct facet_vgpu *vgpu, const struct ppgtt_table *table)
 {
 	const struct facet_pin *pin = table->page->pin;
 	const u64 *guest = pin ? port_frame_to_ptr(pin->frame) : ppgtt_nothing;
-	u32 i, k;
+	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
+	u32 i;
 
 	ppgtt->changes = 0;
 	ppgtt->stats.compared++;
 	if (!memcmp(guest, table->guest, sizeof(table->guest)))
 		return;
-	for (i = 0; i < PPGTT_ENTRIES; i += PPGTT_CHUNK) {
-		if (!memcmp(&guest[i], &table->guest[i], PPGTT_CHUNK * sizeof(u64)))
-			continue;
-		for (k = i; k < i + PPGTT_CHUNK; k++) {
-			u64 value = READ_ONCE(guest[k]);
-
-			if (value == table->guest[k])
-				continue;
-			ppgtt->index[ppgtt->changes] = k;
-			ppgtt->value[ppgtt->changes++] = value;
-		}
+	for (i = 0; i < PPGTT_ENTRIES; i += PPGTT_BLOCK) {
+		if (memcmp(&guest[i], &table->guest[i], PPGTT_BLOCK * sizeof(u64)))
+			block_compare(vgpu, table, guest, i);
 	}
 	ppgtt->stats.changed += ppgtt->changes;
 }
@@ -282,7 +297,7 @@ int facet_ppgtt_table_compare(struct facet_vgpu *vgpu, struct ppgtt_table *table
 		return PPGTT_PREPARE;
 	if (!table->page->pin && table->kind == PPGTT_PML4)
 		return -EFAULT;
-	table_compare(ppgtt, table);
+	table_compare(vgpu, table);
 	table->bad = 0;
 	if (ppgtt->changes)
 		ret = table->level ? table_link(vgpu, table) : PPGTT_PIN;

@@ -43,7 +43,7 @@ struct ppgtt_work {
 /**
  * struct ppgtt_table - A shadowed table.
  * @work: on one list of @owner; on none while it is known to be unchanged
- * @owner: of the one root that reaches it, or that of shared tables
+ * @owner: of the one root that reaches it, or that of shared tables; of the top of a root, its own
  * @limbo: named by nothing, but perhaps still walked by an engine
  * @kind: enum ppgtt_kind
  * @level: 0: leaves
@@ -136,7 +136,7 @@ struct ppgtt_page {
 
 /**
  * struct facet_ppgtt_root - A guest's PML4.
- * @list: most recently used last
+ * @list: closed ones first, most recently used last
  * @refs: workloads that run on it
  * @closed: the guest says that it is gone
  */
@@ -150,8 +150,7 @@ struct facet_ppgtt_root {
 
 /**
  * struct facet_ppgtt - The shadows of a vGPU.
- * @buckets: pages by number, times @factor
- * @factor: odd, and unknown to the guest, which else could make chains of its choice
+ * @buckets: pages by number: facet_vgpu_hash()
  * @shared: tables that more than one root reaches, or did
  * @count: shadow pages, those in limbo included
  * @stale: an entry that engines may have cached has changed
@@ -160,14 +159,13 @@ struct facet_ppgtt_root {
  * @stats: what it has cost; @stats.notices under @watch_lock
  * @watch_lock: a leaf: reports of writes, from any context
  * @noticed: pages reported since they were collected last
- * @large: 2 MiB pages, by number times @factor
+ * @large: 2 MiB pages, by number likewise
  * @large_limbo: no entry names them, but perhaps an engine walks their table
  * @index: with @value, @gfns and @got: the changes of one table
  * @large_gfns: with @large_got: the pages of one 2 MiB page
  */
 struct facet_ppgtt {
 	struct list_head buckets[PPGTT_BUCKETS];
-	u64 factor;
 	struct list_head roots;
 	struct ppgtt_work shared;
 	struct list_head limbo;
@@ -206,6 +204,9 @@ enum ppgtt_need {
 int facet_ppgtt_make_room(struct facet_vgpu *vgpu);
 
 /* ppgtt_page.c */
+
+/** facet_ppgtt_page_find() - The page of this number, or NULL. shadow_lock or watch_lock held. */
+struct ppgtt_page *facet_ppgtt_page_find(struct facet_vgpu *vgpu, u64 gfn);
 
 /** facet_ppgtt_page_get() - The page of this number, made if need be. shadow_lock held. -ENOMEM. */
 int facet_ppgtt_page_get(struct facet_vgpu *vgpu, u64 gfn, struct ppgtt_page **out);

@@ -17,7 +17,7 @@
 
 static u32 mappable_size_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset)
 {
-	return vgpu->type->aperture_mib << 20;
+	return facet_type_aperture(vgpu->type);
 }
 
 static u32 hidden_base_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset)

@@ -328,6 +328,8 @@ static bool reg_holds(const struct facet_reg *row, u32 value)
 {
 	if (value == row->reset)
 		return true;
+	if (row->flags & FACET_REG_ZERO)
+		return false;
 	if (!row->write && (row->flags & FACET_REG_MASKED))
 		return value <= FACET_REG_MASKED_BITS;
 	if (row->flags & (FACET_REG_RO | FACET_REG_W1C))

@@ -23,6 +23,7 @@ struct facet_vgpu;
 #define FACET_REG_CONTEXT	BIT(5)	/* saved and restored with the context, by the pGPU */
 #define FACET_REG_SWITCH	BIT(6)	/* outside the context: restored when the engine changes hands */
 #define FACET_REG_KEEP		BIT(7)	/* survives an engine reset */
+#define FACET_REG_ZERO		BIT(8)	/* reads 0, whatever is written: nothing is stored */
 
 /**
  * struct facet_reg - One register or regular array of registers.

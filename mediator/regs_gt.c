@@ -54,7 +54,8 @@ static const struct facet_reg gt_rows[] = {
 	{ .name = "DONE_REG", .offset = GEN9_DONE_REG, .flags = FACET_REG_RO },
 	{ .name = "PRIVATE_PAT", .offset = GEN9_PRIVATE_PAT_LO, .count = 2 },
 	/* A guest sets bit 0 and waits for it to clear: shadows are in step already. */
-	{ .name = "TLB_INV", .offset = GEN9_TLB_INV_RCS, .count = 5, .flags = FACET_REG_RO },
+	{ .name = "TLB_INV", .offset = GEN9_TLB_INV_RCS, .count = 5,
+	  .flags = FACET_REG_RO | FACET_REG_ZERO },
 	{ .name = "GAMT_ECO", .offset = GEN9_GAMT_ECO },
 	{ .name = "FAULT_TLB_DATA", .offset = GEN9_FAULT_TLB_DATA0, .count = 2,
 	  .flags = FACET_REG_RO },

@@ -16,6 +16,7 @@
 #include "mediator/ggtt.h"
 #include "mediator/gpu.h"
 #include "mediator/host.h"
+#include "mediator/live.h"
 #include "mediator/regs.h"
 #include "mediator/vgpu_types.h"
 #include "mediator/workload.h"
@@ -30,8 +31,7 @@ static const u32 gdrst_bits[PGPU_ENGINES] = {
 	[PGPU_VECS] = BIT(0) | BIT(4),
 };
 
-void facet_gdrst_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
-		       u32 value)
+static void gdrst_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset, u32 value)
 {
 	struct facet_execlists *execlists = vgpu->execlists;
 	unsigned long flags;
@@ -51,6 +51,16 @@ void facet_gdrst_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32
 	execlists->reset_pending |= mask;
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 }
+
+static const struct facet_reg reset_rows[] = {
+	{ .name = "GDRST", .offset = GEN9_GDRST, .flags = FACET_REG_ZERO,
+	  .write = gdrst_write },
+};
+
+const struct facet_reg_block facet_reset_regs = {
+	.rows = reset_rows,
+	.count = ARRAY_SIZE(reset_rows),
+};
 
 /* All work of an engine stops to count; what is in the pGPU is cancelled. vgpu->lock held. */
 static void engine_drop(struct facet_vgpu *vgpu, struct facet_engine *engine)
@@ -129,20 +139,32 @@ static void pgpu_idle(struct facet_vgpu *vgpu)
 	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
 
 	pgpu->ops->idle(pgpu, facet_ggtt_root(vgpu));
+	facet_sched_settle(facet_gpu_sched(vgpu->gpu));
+}
+
+static void resets_wait(struct facet_execlists *execlists)
+{
+	/* Pairs with facet_execlists_after_write(). */
+	wait_event(execlists->changed, !smp_load_acquire(&execlists->resetting));
 }
 
 void facet_execlists_after_write(struct facet_vgpu *vgpu)
 {
 	struct facet_execlists *execlists = vgpu->execlists;
 	unsigned long flags;
+	bool others;
 	u32 i, mask;
 
 	spin_lock_irqsave(&vgpu->lock, flags);
 	mask = execlists->reset_pending;
 	execlists->reset_pending = 0;
+	others = execlists->resetting;
 	if (mask)
 		execlists->resetting++;
 	spin_unlock_irqrestore(&vgpu->lock, flags);
+	/* This write's may be what another has come to: the guest takes it for done. */
+	if (!mask && others)
+		resets_wait(execlists);
 	if (!mask)
 		return;
 	engines_block(vgpu);
@@ -160,7 +182,7 @@ void facet_execlists_after_write(struct facet_vgpu *vgpu)
 			facet_engine_stop(vgpu, &execlists->engines[i], false);
 	}
 	spin_lock_irqsave(&vgpu->lock, flags);
-	/* Read by facet_execlists_freeze(), under no lock. */
+	/* Read by resets_wait(), under no lock. */
 	smp_store_release(&execlists->resetting, execlists->resetting - 1);
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 	wake_up_all(&execlists->changed);
@@ -186,16 +208,6 @@ static void stop_count(struct facet_vgpu *vgpu, bool drain)
 void facet_execlists_drain(struct facet_vgpu *vgpu)
 {
 	stop_count(vgpu, true);
-}
-
-bool facet_execlists_draining(const struct facet_vgpu *vgpu)
-{
-	const struct facet_execlists *execlists = vgpu->execlists;
-	const struct facet_engine *building = execlists ? execlists->building : NULL;
-
-	if (building && READ_ONCE(building->epoch) != execlists->building_epoch)
-		return true;
-	return execlists && READ_ONCE(execlists->draining);
 }
 
 void facet_execlists_stop(struct facet_vgpu *vgpu, bool resume)
@@ -237,8 +249,7 @@ void facet_execlists_freeze(struct facet_vgpu *vgpu)
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 	/* What a trap has asked for and not come to, or is still at. */
 	facet_execlists_after_write(vgpu);
-	/* Pairs with facet_execlists_after_write(). */
-	wait_event(execlists->changed, !smp_load_acquire(&execlists->resetting));
+	resets_wait(execlists);
 	facet_execlists_stop(vgpu, true);
 	/* Pairs with execlists_leave(). */
 	wait_event(execlists->changed, !smp_load_acquire(&execlists->working));

@@ -5,12 +5,11 @@
 
 #include "port.h"
 
-struct facet_reg;
+struct facet_reg_block;
 struct facet_vgpu;
 
-/** facet_gdrst_write() - Handler of GDRST: notes what facet_execlists_after_write() will do. */
-void facet_gdrst_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
-		       u32 value);
+/* GDRST: what is written there, facet_execlists_after_write() does. */
+extern const struct facet_reg_block facet_reset_regs;
 
 /** facet_engines_wait() - Until the worker writes nothing on behalf of engines in @mask. */
 void facet_engines_wait(struct facet_vgpu *vgpu, u32 mask);

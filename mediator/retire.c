@@ -16,6 +16,7 @@
 #include "mediator/execlist.h"
 #include "mediator/host.h"
 #include "mediator/irq.h"
+#include "mediator/live.h"
 #include "mediator/regs.h"
 #include "mediator/vgpu_types.h"
 #include "mediator/workload.h"
@@ -45,30 +46,6 @@ void facet_workload_event(struct facet_sched_job *job, const struct pgpu_event *
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 	if (event->type == PGPU_EV_USER_IRQ && current_epoch)
 		facet_irq_engine(vgpu, engine->id, GEN9_GT_USER_IRQ);
-}
-
-struct facet_workload *facet_engine_last(struct facet_engine *engine, u64 desc)
-{
-	struct facet_workload *workload, *last = NULL;
-
-	list_for_each_entry(workload, &engine->live, list) {
-		if (facet_lrca(workload->desc) == facet_lrca(desc) && workload->epoch == engine->epoch)
-			last = workload;
-	}
-	return last;
-}
-
-void facet_emit_begin(struct facet_engine *engine)
-{
-	/* Read by engines_quiet(), under no lock. */
-	smp_store_release(&engine->emitting, 1);
-}
-
-void facet_emit_end(struct facet_vgpu *vgpu, struct facet_engine *engine)
-{
-	/* What was written to the guest comes before it. */
-	smp_store_release(&engine->emitting, 0);
-	wake_up_all(&vgpu->execlists->changed);
 }
 
 /* The engine stops at this workload until the guest resets it. vgpu->lock held, and let go. */
@@ -111,12 +88,6 @@ static u32 engine_switch(struct facet_vgpu *vgpu, struct facet_engine *engine,
 	engine->active.desc[1] = 0;
 	facet_engine_show(vgpu, engine);
 	return GEN9_CSB_COMPLETE | (second ? GEN9_CSB_ELEMENT_SWITCH : GEN9_CSB_ACTIVE_IDLE);
-}
-
-void facet_live_remove(struct facet_engine *engine, struct facet_workload *workload)
-{
-	list_del_init(&workload->list);
-	engine->live_count--;
 }
 
 /* Its context has nothing left to run: image, then CSB. No lock held. */

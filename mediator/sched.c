@@ -24,30 +24,51 @@ static bool entity_ready(const struct facet_sched_entity *entity)
 	return !entity->blocked && !entity->halted && !entity->in_gpu && !list_empty(&entity->jobs);
 }
 
-/*
- * Virtual time only passes while it is off the list, and most have had more than those that
- * wait: so from the end. Equal ones take turns.
- */
+/* Virtual time only passes while it is not among them. */
 void facet_sched_entity_update(struct facet_sched_entity *entity)
 {
-	struct list_head *at = &entity_engine(entity)->ready;
 	bool ready = entity_ready(entity);
 
-	if (ready == !list_empty(&entity->ready))
+	if (ready == sched_ready_has(entity))
 		return;
-	if (!ready) {
-		list_del_init(&entity->ready);
-		return;
-	}
-	while (at->prev != &entity_engine(entity)->ready &&
-	       list_entry(at->prev, struct facet_sched_entity, ready)->vtime > entity->vtime)
-		at = at->prev;
-	list_add_tail(&entity->ready, at);
+	if (ready)
+		sched_ready_enter(&entity_engine(entity)->ready, entity);
+	else
+		sched_ready_leave(&entity_engine(entity)->ready, entity);
 }
 
-static struct facet_sched_entity *engine_pick(struct sched_engine *engine)
+void facet_sched_raise_floor(struct facet_sched *sched, struct sched_engine *engine,
+			     const struct facet_sched_entity *leaving)
 {
-	return list_first_entry_or_null(&engine->ready, struct facet_sched_entity, ready);
+	const struct facet_sched_entity *first = engine->ready.first;
+	u64 least = leaving ? leaving->vtime : SCHED_NEVER;
+	u64 now = sched->ops->now_ns(sched->host);
+	u32 i;
+
+	if (first)
+		least = min(least, first->vtime);
+	for (i = 0; i < sched->depth; i++) {
+		const struct facet_sched_job *job = engine->slots[i];
+		u64 ran = job && job->started ? now - job->started_ns : 0;
+
+		if (job)
+			least = min(least, job->entity->vtime +
+				    facet_sched_virtual(job->entity, ran));
+	}
+	if (least != SCHED_NEVER)
+		engine->floor = max(engine->floor, least);
+}
+
+/*
+ * It is about to wait for the engine, after it had nothing to do or was not let: that time is
+ * not saved up, and what others have run alone meanwhile is not owed.
+ */
+static void entity_wake(struct facet_sched_entity *entity)
+{
+	struct sched_engine *engine = entity_engine(entity);
+
+	facet_sched_raise_floor(entity->sched, engine, NULL);
+	entity->vtime = max(entity->vtime, engine->floor);
 }
 
 static int engine_free_slot(const struct facet_sched *sched, const struct sched_engine *engine)
@@ -85,19 +106,21 @@ static bool regs_loaded(const struct sched_engine *engine, const struct facet_sc
 	       !memcmp(engine->regs, entity->regs, entity->reg_count * 2 * sizeof(u32));
 }
 
-/* They hold from the next submission on: what is in the pGPU keeps its own. */
-static bool engine_switch(struct facet_sched *sched, struct sched_engine *engine,
+/* They hold from the next submission on: what is in the pGPU keeps its own. Return: 0, errno. */
+static int engine_switch(struct facet_sched *sched, struct sched_engine *engine,
 			  const struct facet_sched_entity *entity)
 {
 	const struct pgpu_ops *ops = sched->pgpu->ops;
+	int ret;
 
 	if (regs_loaded(engine, entity))
-		return true;
-	if (ops->switch_regs(sched->pgpu, entity->engine, entity->regs, entity->reg_count))
-		return false;
+		return 0;
+	ret = ops->switch_regs(sched->pgpu, entity->engine, entity->regs, entity->reg_count);
+	if (ret)
+		return ret;
 	memcpy(engine->regs, entity->regs, entity->reg_count * 2 * sizeof(u32));
 	engine->reg_count = entity->reg_count;
-	return true;
+	return 0;
 }
 
 static void job_detach(struct facet_sched_job *job)
@@ -107,15 +130,16 @@ static void job_detach(struct facet_sched_job *job)
 	facet_sched_entity_update(job->entity);
 }
 
-/* Return: whether the pGPU took it. */
+/* Return: false: the pGPU takes none at the moment. */
 static bool engine_submit(struct facet_sched *sched, struct sched_engine *engine, u32 slot,
 			  struct facet_sched_entity *entity)
 {
 	struct facet_sched_job *job = list_first_entry(&entity->jobs, struct facet_sched_job, list);
-	int ret;
+	int ret = engine_switch(sched, engine, entity);
 
 	job->submission.cookie = (++sched->cookies << SCHED_COOKIE_SLOT_BITS) | slot;
-	ret = sched->pgpu->ops->submit(sched->pgpu, &job->submission);
+	if (!ret)
+		ret = sched->pgpu->ops->submit(sched->pgpu, &job->submission);
 	if (ret == -EAGAIN)
 		return false;
 	job_detach(job);
@@ -141,11 +165,10 @@ static bool engine_submit(struct facet_sched *sched, struct sched_engine *engine
 static void engine_fill(struct facet_sched *sched, struct sched_engine *engine)
 {
 	for (;;) {
-		struct facet_sched_entity *entity = engine_pick(engine);
+		struct facet_sched_entity *entity = engine->ready.first;
 		int slot = engine_free_slot(sched, engine);
 
 		if (!entity || slot < 0 || !engine_may_follow(engine, entity) ||
-		    !engine_switch(sched, engine, entity) ||
 		    !engine_submit(sched, engine, slot, entity))
 			return;
 	}
@@ -160,7 +183,7 @@ static bool engine_contended(const struct sched_engine *engine,
 		if (engine->slots[i] && engine->slots[i]->entity != running)
 			return true;
 	}
-	return !list_empty(&engine->ready);
+	return engine->ready.first;
 }
 
 void facet_sched_preempt_job(struct facet_sched *sched, struct facet_sched_job *job)
@@ -242,7 +265,6 @@ int facet_sched_create(struct pgpu *pgpu, const struct facet_gpu_host_ops *ops, 
 		       struct facet_sched **out)
 {
 	struct facet_sched *sched = kvzalloc(sizeof(*sched), GFP_KERNEL);
-	u32 e;
 
 	if (!sched)
 		return -ENOMEM;
@@ -253,8 +275,7 @@ int facet_sched_create(struct pgpu *pgpu, const struct facet_gpu_host_ops *ops, 
 	sched->armed = SCHED_NEVER;
 	spin_lock_init(&sched->lock);
 	INIT_LIST_HEAD(&sched->failed);
-	for (e = 0; e < PGPU_ENGINES; e++)
-		INIT_LIST_HEAD(&sched->engines[e].ready);
+	init_waitqueue_head(&sched->told);
 	*out = sched;
 	return 0;
 }
@@ -277,7 +298,6 @@ void facet_sched_add(struct facet_sched *sched, struct facet_sched_entity *entit
 	entity->engine = engine;
 	entity->weight = weight;
 	INIT_LIST_HEAD(&entity->jobs);
-	INIT_LIST_HEAD(&entity->ready);
 	spin_lock_irqsave(&sched->lock, flags);
 	entity->vtime = sched->engines[engine].floor;
 	spin_unlock_irqrestore(&sched->lock, flags);
@@ -288,7 +308,8 @@ void facet_sched_del(struct facet_sched_entity *entity)
 	unsigned long flags;
 
 	spin_lock_irqsave(&entity->sched->lock, flags);
-	list_del_init(&entity->ready);
+	if (sched_ready_has(entity))
+		sched_ready_leave(&entity_engine(entity)->ready, entity);
 	spin_unlock_irqrestore(&entity->sched->lock, flags);
 }
 
@@ -304,14 +325,14 @@ bool facet_sched_queue(struct facet_sched_entity *entity, struct facet_sched_job
 	job->in_gpu = false;
 	job->want_cancel = false;
 	job->removed = false;
-	memset(&job->seen, 0, sizeof(job->seen));
+	if (!(job->submission.flags & PGPU_SUBMIT_RESUME))
+		memset(&job->seen, 0, sizeof(job->seen));
 	job->seen.head = job->submission.head;
 	spin_lock_irqsave(&sched->lock, flags);
 	ok = !after || after->queued || after->in_gpu;
 	if (ok) {
-		/* Time asleep is not saved up. */
 		if (list_empty(&entity->jobs) && !entity->in_gpu)
-			entity->vtime = max(entity->vtime, entity_engine(entity)->floor);
+			entity_wake(entity);
 		job->queued = true;
 		if (after)
 			list_add(&job->list, after->queued ? &after->list : &entity->jobs);
@@ -377,7 +398,8 @@ void facet_sched_unblock(struct facet_sched_entity *entity)
 	unsigned long flags;
 
 	spin_lock_irqsave(&sched->lock, flags);
-	entity->blocked--;
+	if (!--entity->blocked && !entity->in_gpu)
+		entity_wake(entity);
 	facet_sched_entity_update(entity);
 	facet_sched_run(sched);
 	spin_unlock_irqrestore(&sched->lock, flags);
@@ -431,10 +453,30 @@ static struct facet_sched_job *failed_pop(struct facet_sched *sched)
 
 	spin_lock_irqsave(&sched->lock, flags);
 	job = list_first_entry_or_null(&sched->failed, struct facet_sched_job, list);
-	if (job)
+	if (job) {
 		list_del_init(&job->list);
+		WRITE_ONCE(sched->telling, sched->telling + 1);
+	}
 	spin_unlock_irqrestore(&sched->lock, flags);
 	return job;
+}
+
+/* Its owner may be gone once @telling has fallen. */
+static void failed_told(struct facet_sched *sched)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&sched->lock, flags);
+	/* Pairs with facet_sched_settle(). */
+	smp_store_release(&sched->telling, sched->telling - 1);
+	spin_unlock_irqrestore(&sched->lock, flags);
+	wake_up_all(&sched->told);
+}
+
+void facet_sched_settle(struct facet_sched *sched)
+{
+	/* Pairs with failed_told(). */
+	wait_event(sched->told, !smp_load_acquire(&sched->telling));
 }
 
 void facet_sched_timer(struct facet_sched *sched)
@@ -443,8 +485,10 @@ void facet_sched_timer(struct facet_sched *sched)
 	struct facet_sched_job *job;
 	unsigned long flags;
 
-	while ((job = failed_pop(sched)))
+	while ((job = failed_pop(sched))) {
 		job->event(job, &lost, true);
+		failed_told(sched);
+	}
 	spin_lock_irqsave(&sched->lock, flags);
 	sched->armed = SCHED_NEVER;
 	facet_sched_run(sched);

@@ -41,18 +41,20 @@ struct facet_sched_entity;
  *	soon as the owner knows. CANCELLED without facet_sched_remove() is a hang.
  *	What a pGPU reports out of turn never comes here; an end out of turn
  *	comes as LOST.
+ * @seen: where it stands; of what goes on (PGPU_SUBMIT_RESUME) its owner fills all but the head
  * Other fields are the scheduler's.
  */
 struct facet_sched_job {
 	struct pgpu_submission submission;
 	void (*event)(struct facet_sched_job *job, const struct pgpu_event *event, bool ended);
+	struct pgpu_progress seen;
 
 	struct list_head list;
 	struct facet_sched_entity *entity;
 	u64 since_ns;
 	u64 submit_ns;
+	u64 started_ns;
 	u32 looks;
-	struct pgpu_progress seen;
 	bool queued;
 	bool in_gpu;
 	bool started;
@@ -65,7 +67,10 @@ struct facet_sched_job {
 /** struct facet_sched_entity - One vGPU on one engine. The fields are the scheduler's. */
 struct facet_sched_entity {
 	struct facet_sched *sched;
-	struct list_head ready;
+	struct facet_sched_entity *child;
+	struct facet_sched_entity *sibling;
+	struct facet_sched_entity **link;
+	u64 turn;
 	struct list_head jobs;
 	struct facet_sched_job *in_gpu;
 	u32 engine;
@@ -146,6 +151,12 @@ void facet_sched_event(struct facet_sched *sched, const struct pgpu_event *event
 
 /** facet_sched_timer() - The armed deadline has passed. Atomic context. */
 void facet_sched_timer(struct facet_sched *sched);
+
+/**
+ * facet_sched_settle() - Wait until no owner of a job that the pGPU refused is being told of it.
+ * After &pgpu_ops.idle jobs that were removed may be freed then. No lock held; may sleep.
+ */
+void facet_sched_settle(struct facet_sched *sched);
 
 /** facet_sched_busy_ns() - Engine time that the entity has used. Any context. */
 u64 facet_sched_busy_ns(const struct facet_sched_entity *entity);

@@ -19,9 +19,6 @@
 #include "mediator/host.h"
 #include "mediator/sched_types.h"
 
-/* Virtual time is busy time scaled so that the default weight counts it as it is. */
-#define SCHED_WEIGHT_UNIT	100ull
-
 #define SCHED_COOKIE_SLOT_MASK	((1u << SCHED_COOKIE_SLOT_BITS) - 1)
 
 /** enum verdict - What becomes of a report. */
@@ -44,20 +41,27 @@ static struct facet_sched_job *event_job(struct facet_sched *sched, const struct
 	return job && job->submission.cookie == event->cookie ? job : NULL;
 }
 
-/* The pGPU has let go of the job. It cannot have used more time than has passed. */
+/*
+ * The pGPU has let go of the job. It cannot have used more time than has passed, and what has
+ * passed since the one before left is what it kept others from.
+ */
 static void job_leave(struct facet_sched *sched, struct facet_sched_job *job,
 		      const struct pgpu_event *event)
 {
 	struct facet_sched_entity *entity = job->entity;
 	struct sched_engine *engine = &sched->engines[entity->engine];
-	u64 passed = sched->ops->now_ns(sched->host) - job->submit_ns;
-	u64 busy_ns = min(event->busy_ns, passed);
+	u64 now = sched->ops->now_ns(sched->host);
+	u64 passed = now - max(job->submit_ns, engine->left_ns);
 
 	engine->slots[event->cookie & SCHED_COOKIE_SLOT_MASK] = NULL;
 	entity->in_gpu = NULL;
-	entity->busy_ns += busy_ns;
-	entity->vtime += busy_ns * SCHED_WEIGHT_UNIT / entity->weight;
+	entity->busy_ns += min(event->busy_ns, passed);
+	if (job->started) {
+		entity->vtime += facet_sched_virtual(entity, passed);
+		engine->left_ns = now;
+	}
 	job->in_gpu = false;
+	facet_sched_raise_floor(sched, engine, entity);
 	facet_sched_entity_update(entity);
 }
 
@@ -72,16 +76,9 @@ static enum verdict job_end(struct facet_sched *sched, struct facet_sched_job *j
 	return verdict;
 }
 
-static bool head_valid(const struct facet_sched_job *job, u32 head)
-{
-	const struct pgpu_submission *sub = &job->submission;
-
-	return IS_ALIGNED(head, sizeof(u32)) && head >= sub->head && head <= sub->tail;
-}
-
 static void job_seen(struct facet_sched_job *job, const struct pgpu_event *event)
 {
-	if (head_valid(job, event->head))
+	if (facet_sched_head_valid(job, event->head))
 		job->seen.head = event->head;
 	job->seen.ipehr = event->ipehr;
 	job->seen.acthd = event->acthd;
@@ -97,7 +94,7 @@ static enum verdict job_preempted(struct facet_sched *sched, struct facet_sched_
 {
 	if (job->want_cancel)
 		return job_end(sched, job, event, LOSE);
-	if (!job->started || !job->want_preempt || !head_valid(job, event->head))
+	if (!job->started || !job->want_preempt || !facet_sched_head_valid(job, event->head))
 		return job_end(sched, job, event, LOSE);
 	job_leave(sched, job, event);
 	job_seen(job, event);
@@ -117,6 +114,7 @@ static enum verdict job_started(struct facet_sched *sched, struct facet_sched_jo
 	job->started = true;
 	job->looks = 0;
 	job->since_ns = sched->ops->now_ns(sched->host);
+	job->started_ns = job->since_ns;
 	if (job->want_preempt)
 		facet_sched_preempt_job(sched, job);
 	return TELL;
@@ -176,29 +174,4 @@ void facet_sched_event(struct facet_sched *sched, const struct pgpu_event *event
 	if (verdict == LOSE)
 		heard.type = PGPU_EV_LOST;
 	job->event(job, &heard, verdict != TELL);
-}
-
-void facet_sched_see_job(struct facet_sched *sched, struct facet_sched_job *job)
-{
-	struct pgpu *pgpu = sched->pgpu;
-	struct pgpu_progress now;
-
-	if (job->in_gpu && job->started && !job->faulted &&
-	    !pgpu->ops->look(pgpu, job->submission.engine, job->submission.cookie, &now) &&
-	    head_valid(job, now.head) && now.place < PGPU_PLACES)
-		job->seen = now;
-}
-
-bool facet_sched_look(struct facet_sched_job *job, struct pgpu_progress *progress)
-{
-	struct facet_sched *sched = job->entity->sched;
-	unsigned long flags;
-	bool begun;
-
-	spin_lock_irqsave(&sched->lock, flags);
-	facet_sched_see_job(sched, job);
-	*progress = job->seen;
-	begun = job->started || (job->submission.flags & PGPU_SUBMIT_RESUME);
-	spin_unlock_irqrestore(&sched->lock, flags);
-	return begun;
 }

@@ -31,6 +31,12 @@ struct facet_type {
 	u32 max_shadow_pages;
 };
 
+/** facet_type_aperture() - Bytes of BAR2. */
+static inline u64 facet_type_aperture(const struct facet_type *type)
+{
+	return (u64)type->aperture_mib << 20;
+}
+
 /* The types, smallest share first: facet_types[0 .. facet_type_count - 1]. */
 extern const struct facet_type facet_types[];
 extern const u32 facet_type_count;

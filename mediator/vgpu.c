@@ -15,6 +15,7 @@
 #include "mediator/gpu.h"
 #include "mediator/host.h"
 #include "mediator/irq.h"
+#include "mediator/live.h"
 #include "mediator/pins.h"
 #include "mediator/ppgtt.h"
 #include "mediator/record.h"
@@ -24,6 +25,8 @@
 #include "mediator/views.h"
 #include "mediator/vgpu_types.h"
 #include "pgpu/pgpu.h"
+
+#define VGPU_SPREAD	0x9e3779b97f4a7c15ull	/* of the golden ratio: mixes all bits upwards */
 
 static int regs_create(struct facet_vgpu *vgpu)
 {
@@ -64,6 +67,7 @@ int facet_vgpu_create(struct facet_gpu *gpu, const struct facet_type *type,
 	vgpu->type = type;
 	vgpu->ops = ops;
 	vgpu->host = host;
+	vgpu->factor = ((ops->now_ns(host) ^ (uintptr_t)vgpu) + 1) * VGPU_SPREAD | 1;
 	mutex_init(&vgpu->mmio_lock);
 	mutex_init(&vgpu->shadow_lock);
 	spin_lock_init(&vgpu->lock);
@@ -161,26 +165,6 @@ static bool mmio_valid(u64 offset, u32 len)
 	       offset < GEN9_BAR0_SIZE;
 }
 
-/* A whole PTE, or any aligned part of one. mmio_lock held. */
-static void trapped_pte_read(struct facet_vgpu *vgpu, u32 offset, void *buf, u32 len)
-{
-	u8 bytes[sizeof(u64)];
-
-	put_unaligned_le64(facet_ggtt_pte_read(vgpu, (offset - GEN9_GGTT_PTES) / sizeof(u64)), bytes);
-	memcpy(buf, &bytes[offset % sizeof(u64)], len);
-}
-
-static void trapped_pte_write(struct facet_vgpu *vgpu, u32 offset, const void *buf, u32 len)
-{
-	u32 index = (offset - GEN9_GGTT_PTES) / sizeof(u64);
-	u8 bytes[sizeof(u64)];
-
-	put_unaligned_le64(facet_ggtt_pte_read(vgpu, index), bytes);
-	memcpy(&bytes[offset % sizeof(u64)], buf, len);
-	if (facet_ggtt_pte_write(vgpu, index, get_unaligned_le64(bytes)))
-		facet_record_access(vgpu, GEN9_GGTT_PTES, true);
-}
-
 int facet_vgpu_mmio_read(struct facet_vgpu *vgpu, u64 offset, void *buf, u32 len)
 {
 	u32 at = offset & ~3ull;
@@ -190,7 +174,7 @@ int facet_vgpu_mmio_read(struct facet_vgpu *vgpu, u64 offset, void *buf, u32 len
 		return -EINVAL;
 	mutex_lock(&vgpu->mmio_lock);
 	if (offset >= GEN9_GGTT_PTES) {
-		trapped_pte_read(vgpu, offset, buf, len);
+		facet_ggtt_trap_read(vgpu, offset - GEN9_GGTT_PTES, buf, len);
 	} else {
 		value = facet_reg_read(vgpu, at);
 		if (len == sizeof(u64))
@@ -225,7 +209,7 @@ int facet_vgpu_mmio_write(struct facet_vgpu *vgpu, u64 offset, const void *buf, 
 		return -EINVAL;
 	mutex_lock(&vgpu->mmio_lock);
 	if (offset >= GEN9_GGTT_PTES)
-		trapped_pte_write(vgpu, offset, buf, len);
+		facet_ggtt_trap_write(vgpu, offset - GEN9_GGTT_PTES, buf, len);
 	else
 		reg_access_write(vgpu, offset, buf, len);
 	mutex_unlock(&vgpu->mmio_lock);

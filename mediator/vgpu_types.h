@@ -32,6 +32,7 @@ struct facet_views;
  *	bounded stretches; never held across host pin/read/write or pGPU idle.
  * @lock: spinlock, innermost but for the scheduler's: interrupt tree, timers,
  *	execlist queues; taken by traps, the worker, timers and engine events.
+ * @factor: odd, and unknown to the guest: see facet_vgpu_hash()
  * @list: on the pGPU's list of vGPUs
  * @publishing: engines that wait for facet_views_drop(); under the lock of that list
  */
@@ -57,8 +58,18 @@ struct facet_vgpu {
 	struct mutex mmio_lock;
 	struct mutex shadow_lock;
 	spinlock_t lock;
+	u64 factor;
 	struct list_head list;
 	u32 publishing;
 };
+
+/**
+ * facet_vgpu_hash() - Of a number that the guest chooses, who else could make chains of its choice.
+ * Return: so many bits.
+ */
+static inline u32 facet_vgpu_hash(const struct facet_vgpu *vgpu, u64 number, u32 bits)
+{
+	return number * vgpu->factor >> (64 - bits);
+}
 
 #endif

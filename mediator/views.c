@@ -19,10 +19,10 @@
  */
 #include "mediator/views.h"
 
-#include "gen9/pci.h"
 #include "mediator/ggtt.h"
 #include "mediator/gpu.h"
 #include "mediator/host.h"
+#include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "mediator/vgpu_types.h"
 #include "mediator/views_types.h"
@@ -44,7 +44,7 @@ bool facet_views_use(const struct facet_vgpu *vgpu, u64 gfn)
 {
 	struct view_dep *dep;
 
-	list_for_each_entry(dep, facet_views_bucket(vgpu->views, gfn), bucket)
+	list_for_each_entry(dep, facet_views_bucket(vgpu, gfn), bucket)
 		if (dep->gfn == gfn)
 			return true;
 	return false;
@@ -75,7 +75,7 @@ bool facet_views_at(const struct facet_vgpu *vgpu, u64 gpa, u32 *offset)
 	u64 place = READ_ONCE(vgpu->views->place);
 
 	if (place == FACET_VIEWS_NOWHERE || gpa < place ||
-	    gpa - place >= facet_vgpu_bar(vgpu, GEN9_BAR_APERTURE).size)
+	    gpa - place >= facet_type_aperture(vgpu->type))
 		return false;
 	*offset = gpa - place;
 	return true;
@@ -118,8 +118,10 @@ static void dep_forget(struct facet_vgpu *vgpu, struct view_dep *dep)
 	list_del_init(&dep->bucket);
 	used = facet_views_use(vgpu, dep->gfn);
 	spin_unlock_irqrestore(&vgpu->lock, flags);
-	if (!used)
-		vgpu->ops->follow(vgpu->host, dep->gfn, false);
+	if (used)
+		return;
+	vgpu->ops->follow(vgpu->host, dep->gfn, false);
+	vgpu->views->followed--;
 }
 
 static void view_forget(struct facet_vgpu *vgpu, struct view *view)
@@ -276,10 +278,10 @@ int facet_views_create(struct facet_vgpu *vgpu)
 		return -ENOMEM;
 	mutex_init(&views->lock);
 	INIT_LIST_HEAD(&views->list);
-	for (i = 0; i < VIEWS_BUCKETS; i++) {
+	for (i = 0; i < VIEWS_BUCKETS; i++)
 		INIT_LIST_HEAD(&views->by_page[i]);
+	for (i = 0; i < ARRAY_SIZE(views->by_gfn); i++)
 		INIT_LIST_HEAD(&views->by_gfn[i]);
-	}
 	views->place = FACET_VIEWS_NOWHERE;
 	vgpu->views = views;
 	return 0;

@@ -19,6 +19,9 @@ struct pgpu;
 /* At most so many per vGPU; the oldest goes. */
 #define FACET_VIEWS_MAX		512u
 
+/* Made of at most so many guest pages: an engine may have to wait until none is followed. */
+#define FACET_VIEWS_FOLLOWED	1024u
+
 /**
  * struct facet_views_stats - What views have cost, since the vGPU was made.
  * @live: views now

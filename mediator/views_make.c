@@ -9,6 +9,7 @@
 #include "mediator/ggtt.h"
 #include "mediator/gpu.h"
 #include "mediator/host.h"
+#include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "mediator/vgpu_types.h"
 #include "mediator/views_types.h"
@@ -47,6 +48,7 @@ static int view_record(struct facet_vgpu *vgpu, struct view *view)
 	u32 gva, i;
 	int ret;
 
+	view->serial = ++views->serial;
 	list_add_tail(&view->list, &views->list);
 	spin_lock_irqsave(&vgpu->lock, flags);
 	WRITE_ONCE(views->count, views->count + 1);
@@ -69,17 +71,22 @@ static int dep_follow(struct facet_vgpu *vgpu, struct view_dep *dep)
 
 	if (dep->gfn == VIEW_NO_GFN)
 		return 0;
-	if (!facet_views_use(vgpu, dep->gfn))
+	if (!facet_views_use(vgpu, dep->gfn)) {
 		ret = vgpu->ops->follow(vgpu->host, dep->gfn, true);
+		vgpu->views->followed += !ret;
+	}
 	if (ret)
 		return ret;
 	spin_lock_irqsave(&vgpu->lock, flags);
-	list_add(&dep->bucket, facet_views_bucket(vgpu->views, dep->gfn));
+	list_add(&dep->bucket, facet_views_bucket(vgpu, dep->gfn));
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 	return 0;
 }
 
-/* Lock held. Nothing that the view is made of changes unnoticed when this has succeeded. */
+/*
+ * Lock held. Nothing that the view is made of changes unnoticed when this has succeeded, unless
+ * BAR2 shows it.
+ */
 static int view_begin(struct facet_vgpu *vgpu, struct view *view)
 {
 	struct facet_views *views = vgpu->views;
@@ -98,9 +105,6 @@ static int view_begin(struct facet_vgpu *vgpu, struct view *view)
 		return ret;
 	ret = vgpu->ops->follow(vgpu->host, view->gfn, true);
 	view->followed = !ret;
-	/* Where BAR2 shows the same guest pages, they are written unnoticed. */
-	if (!ret)
-		facet_aperture_hide(vgpu);
 	return ret;
 }
 
@@ -151,10 +155,13 @@ static void views_make_room(struct facet_vgpu *vgpu, u32 page)
 	INIT_LIST_HEAD(&ending);
 	if (facet_view_find(views, page))
 		facet_view_take(vgpu, facet_view_find(views, page), &ending);
-	while (port_check(VIEWS_MAX, views->count >= FACET_VIEWS_MAX))
-		facet_view_take(vgpu, list_first_entry(&views->list, struct view, list), &ending);
 	if (!list_empty(&ending))
 		facet_views_end(vgpu, &ending);
+	while (port_check(VIEWS_MAX, views->count >= FACET_VIEWS_MAX) ||
+	       port_check(VIEWS_FOLLOWED, views->followed + VIEW_DEPS > FACET_VIEWS_FOLLOWED)) {
+		facet_view_take(vgpu, list_first_entry(&views->list, struct view, list), &ending);
+		facet_views_end(vgpu, &ending);
+	}
 }
 
 static struct view *view_alloc(u32 page)
@@ -203,7 +210,7 @@ int facet_view_make(struct facet_vgpu *vgpu, u32 page, void **cpu)
 	int ret = -ENOMEM;
 
 	if (port_check(VIEWS_PAGE,
-		       page >= facet_vgpu_bar(vgpu, GEN9_BAR_APERTURE).size >> PAGE_SHIFT))
+		       page >= facet_type_aperture(vgpu->type) >> PAGE_SHIFT))
 		return -EAGAIN;
 	if (!facet_views_possible(vgpu->ops, facet_gpu_pgpu(vgpu->gpu)))
 		return -EOPNOTSUPP;
@@ -214,6 +221,8 @@ int facet_view_make(struct facet_vgpu *vgpu, u32 page, void **cpu)
 	ret = view_start(vgpu, view);
 	if (ret)
 		goto out;
+	/* Where BAR2 shows the same guest pages, they are written unnoticed. */
+	facet_aperture_hide(vgpu);
 	view_fill(vgpu, view, fill);
 	mutex_lock(&views->lock);
 	view->making = false;

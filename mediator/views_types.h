@@ -6,12 +6,14 @@
 #include "port.h"
 #include "gen9/gtt.h"
 #include "mediator/fence.h"
+#include "mediator/vgpu_types.h"
 #include "mediator/views.h"
 
 #define VIEW_CHUNK	GEN9_YTILE_WIDTH		/* lies in one tile in every tiling */
 #define VIEW_DEPS	(GEN9_PAGE_SIZE / VIEW_CHUNK)
 #define VIEW_RUNS	(GEN9_PAGE_SIZE / FACET_FENCE_RUN)
 #define VIEWS_BUCKETS	128u
+#define VIEWS_GFN_BITS	10
 #define VIEW_NO_GFN	(~0ull)
 
 /**
@@ -32,6 +34,7 @@ struct view_dep {
  * struct view - A view.
  * @list: by age, or with others that end
  * @bucket: by @page, while it is live
+ * @serial: no other view of this vGPU has it
  * @page: index in BAR2
  * @gfn: where that is in guest memory
  * @followed: @gfn is followed
@@ -45,6 +48,7 @@ struct view_dep {
 struct view {
 	struct list_head list;
 	struct list_head bucket;
+	u64 serial;
 	u32 page;
 	u64 gfn;
 	bool followed;
@@ -63,6 +67,8 @@ struct view {
  * @by_page: live views; changed under both locks
  * @by_gfn: what they are made of; changed under both locks
  * @count: entries of @list; written under the lock
+ * @followed: guest pages in @by_gfn, each once
+ * @serial: of the last view
  * @watched: the pGPU is watched
  * @place: guest-physical address of BAR2
  * @stats: but for @stats.live
@@ -71,16 +77,18 @@ struct facet_views {
 	struct mutex lock;
 	struct list_head list;
 	struct list_head by_page[VIEWS_BUCKETS];
-	struct list_head by_gfn[VIEWS_BUCKETS];
+	struct list_head by_gfn[1u << VIEWS_GFN_BITS];
 	u32 count;
+	u32 followed;
+	u64 serial;
 	bool watched;
 	u64 place;
 	struct facet_views_stats stats;
 };
 
-static inline struct list_head *facet_views_bucket(struct facet_views *views, u64 gfn)
+static inline struct list_head *facet_views_bucket(const struct facet_vgpu *vgpu, u64 gfn)
 {
-	return &views->by_gfn[gfn % VIEWS_BUCKETS];
+	return &vgpu->views->by_gfn[facet_vgpu_hash(vgpu, gfn, VIEWS_GFN_BITS)];
 }
 
 /* The lock is facet_views.lock; vgpu->lock is enough for the first. */

@@ -6,7 +6,7 @@
  */
 #include "gen9/gtt.h"
 #include "mediator/host.h"
-#include "mediator/vgpu.h"
+#include "mediator/ppgtt.h"
 #include "mediator/vgpu_types.h"
 #include "mediator/views_types.h"
 
@@ -51,19 +51,13 @@ static void drop_aliases(struct facet_vgpu *vgpu, const struct view_write *write
 {
 	struct list_head ending;
 	struct view_dep *dep;
-	bool again = true;
 
 	INIT_LIST_HEAD(&ending);
-	while (again) {
-		again = false;
-		list_for_each_entry(dep, facet_views_bucket(vgpu->views, write->gfn), bucket) {
-			if (dep->gfn != write->gfn || list_empty(&dep->view->bucket) ||
-			    (dep->page == write->page && dep->view->fence_index == write->fence))
-				continue;
-			facet_view_take(vgpu, dep->view, &ending);
-			again = true;
-			break;
-		}
+	list_for_each_entry(dep, facet_views_bucket(vgpu, write->gfn), bucket) {
+		if (dep->gfn != write->gfn || list_empty(&dep->view->bucket) ||
+		    (dep->page == write->page && dep->view->fence_index == write->fence))
+			continue;
+		facet_view_take(vgpu, dep->view, &ending);
 	}
 	if (!list_empty(&ending))
 		facet_views_end(vgpu, &ending);
@@ -78,28 +72,28 @@ static bool write_run(struct facet_vgpu *vgpu, u32 offset, u32 len)
 {
 	struct facet_views *views = vgpu->views;
 	struct view_write write = {};
-	const u8 *cpu = NULL;
 	struct view *view;
-	int ret = -EFAULT;
+	u64 serial = 0;
+	int ret;
 
 	mutex_lock(&views->lock);
 	view = facet_view_find(views, offset >> PAGE_SHIFT);
 	if (view && !view->making) {
-		cpu = view->cpu;
+		serial = view->serial;
 		write_capture(view, offset, len, &write);
 		views->stats.written++;
 	}
 	mutex_unlock(&views->lock);
-	if (!cpu)
+	if (!serial)
 		return false;
 	if (write.gfn == VIEW_NO_GFN)
 		return true;
 	ret = vgpu->ops->write(vgpu->host, (write.gfn << GEN9_PAGE_SHIFT) + write.at, write.data,
 			       len);
-	facet_vgpu_page_written(vgpu, (write.gfn << GEN9_PAGE_SHIFT) + write.at, len);
+	facet_ppgtt_written(vgpu, (write.gfn << GEN9_PAGE_SHIFT) + write.at, len);
 	mutex_lock(&views->lock);
 	view = facet_view_find(views, offset >> PAGE_SHIFT);
-	if (view && (ret || view->cpu != cpu))
+	if (view && (ret || view->serial != serial))
 		facet_views_drop_matching(vgpu, facet_view_match_pages, view->page, 1);
 	drop_aliases(vgpu, &write);
 	mutex_unlock(&views->lock);

@@ -15,76 +15,34 @@
 #include "mediator/buffer.h"
 #include "mediator/context.h"
 #include "mediator/engine.h"
-#include "mediator/execlist.h"
 #include "mediator/ggtt.h"
 #include "mediator/gpu.h"
+#include "mediator/intake.h"
+#include "mediator/live.h"
 #include "mediator/pins.h"
 #include "mediator/ppgtt.h"
-#include "mediator/record.h"
 #include "mediator/regs.h"
 #include "mediator/vgpu_types.h"
 
 #define RING_ALIGN		8u
 #define RING_MIN_SIZE		4096u
 
-static bool audit_owned(void *arg, u64 gva, u64 len)
-{
-	return facet_ggtt_owned(arg, gva, len);
-}
-
-int facet_workload_read(struct facet_vgpu *vgpu, u32 gva, void *buf, size_t len)
-{
-	struct facet_replay *replay = vgpu->execlists->replay;
-
-	return replay ? replay->read(replay, gva, buf, len) : facet_ggtt_read(vgpu, gva, buf, len);
-}
-
-static int audit_read(void *arg, u64 gva, void *buf, size_t len)
-{
-	return facet_workload_read(arg, gva, buf, len);
-}
-
-static void audit_refused(void *arg, u32 engine, u32 dw0)
-{
-	facet_record_refusal(arg, engine, dw0);
-}
-
-static const struct facet_audit_ops audit_ops = {
-	.owned = audit_owned,
-	.read = audit_read,
-	.refused = audit_refused,
-};
-
-struct facet_audit *facet_workload_audit(struct facet_vgpu *vgpu, struct facet_engine *engine)
-{
-	struct facet_audit *audit = &vgpu->execlists->audit;
-
-	audit->engine = engine->id;
-	audit->user_batch_safe =
-		facet_gpu_pgpu(vgpu->gpu)->caps->user_batch_safe & BIT(engine->id);
-	audit->map = facet_gpu_regmap(vgpu->gpu);
-	audit->ops = &audit_ops;
-	audit->arg = vgpu;
-	audit->used = 0;
-	audit->n_segments = 0;
-	audit->n_patches = 0;
-	audit->ipehr = 0;
-	audit->acthd = 0;
-	return audit;
-}
-
 static void workload_fail(struct facet_workload *workload, int error)
 {
 	const struct facet_audit *audit = &workload->vgpu->execlists->audit;
 
 	struct facet_position *at = &workload->fault.at;
-	bool ring = audit->acthd - workload->ring < workload->ring_size;
 
 	workload->fault.error = error;
 	at->ipehr = audit->ipehr;
 	at->acthd = audit->acthd;
-	at->head = ring ? audit->acthd - workload->ring : workload->head;
-	at->place = ring || !audit->acthd ? PGPU_IN_RING : PGPU_IN_GGTT_BATCH;
+	at->head = workload->head;
+	at->place = audit->place ? PGPU_IN_GGTT_BATCH : PGPU_IN_RING;
+	if (audit->place != FACET_AUDIT_RING)
+		return;
+	at->head = (audit->acthd - workload->ring) % workload->ring_size;
+	at->acthd = workload->ring + at->head;
+	at->place = PGPU_IN_RING;
 }
 
 /* What the guest's image says of the ring; all of it is checked before it is used. */
@@ -143,9 +101,9 @@ static int copy_ring(struct facet_workload *workload, struct facet_audit *audit)
 
 	if (port_check(RING_LONG, bytes / sizeof(u32) > FACET_AUDIT_DWORDS / 2))
 		return -E2BIG;
-	ret = facet_workload_read(vgpu, workload->ring + workload->base, audit->code, first);
+	ret = facet_intake_read(vgpu, workload->ring + workload->base, audit->code, first);
 	if (!ret && bytes > first)
-		ret = facet_workload_read(vgpu, workload->ring, (u8 *)audit->code + first,
+		ret = facet_intake_read(vgpu, workload->ring, (u8 *)audit->code + first,
 					  bytes - first);
 	if (ret)
 		return ret;
@@ -194,7 +152,7 @@ static int place_commands(struct facet_workload *workload, struct facet_audit *a
 
 static int build_commands(struct facet_workload *workload)
 {
-	struct facet_audit *audit = facet_workload_audit(workload->vgpu, workload->engine);
+	struct facet_audit *audit = facet_intake_audit(workload->vgpu, workload->engine);
 	int ret;
 
 	ret = copy_ring(workload, audit);
@@ -218,14 +176,25 @@ static int sync_ggtt(struct facet_workload *workload)
 	return facet_pins_fail_sync(ret) ? ret : 0;
 }
 
+/*
+ * Whether a dma_unmap came in between too often. A VMM that takes away one mapping after the other
+ * costs its guest time, and is no error of it.
+ */
+static bool sync_disturbed(const struct facet_workload *workload, int ret)
+{
+	return ret == -EAGAIN && workload->generation != facet_pins_generation(workload->vgpu);
+}
+
 static int sync_once(struct facet_workload *workload)
 {
 	struct facet_vgpu *vgpu = workload->vgpu;
-	int ret = sync_ggtt(workload);
+	int ret;
 
-	if (ret)
-		return ret;
-	ret = facet_ppgtt_sync(vgpu, workload->pml4, &workload->root);
+	do {
+		ret = sync_ggtt(workload);
+		if (!ret)
+			ret = facet_ppgtt_sync(vgpu, workload->pml4, &workload->root);
+	} while (sync_disturbed(workload, ret));
 	if (!ret)
 		workload->job.submission.ppgtt_root = facet_ppgtt_root_bus(workload->root);
 	return ret;
@@ -244,11 +213,14 @@ static int sync_tables(struct facet_workload *workload)
 
 int facet_workload_resync(struct facet_workload *workload)
 {
-	int ret = sync_ggtt(workload);
+	int ret;
 
-	if (ret || !workload->root)
-		return ret;
-	return facet_ppgtt_resync(workload->vgpu, workload->root);
+	do {
+		ret = sync_ggtt(workload);
+		if (!ret && workload->root)
+			ret = facet_ppgtt_resync(workload->vgpu, workload->root);
+	} while (sync_disturbed(workload, ret));
+	return ret;
 }
 
 static int build_context(struct facet_workload *workload, const u32 *image)
@@ -321,7 +293,7 @@ static int build(struct facet_workload *workload, const struct facet_workload *a
 	u32 *image = vgpu->execlists->image;
 	int ret;
 
-	facet_workload_audit(vgpu, workload->engine);
+	facet_intake_audit(vgpu, workload->engine);
 	ret = check_descriptor(workload);
 	if (!ret)
 		ret = facet_ggtt_read(vgpu, (workload->desc & GEN9_CTX_DESC_LRCA_MASK) +
@@ -346,7 +318,7 @@ int facet_workload_rebuild(struct facet_workload *workload, const u32 *image, co
 	struct facet_engine *engine = workload->engine;
 	int ret;
 
-	facet_workload_audit(vgpu, engine);
+	facet_intake_audit(vgpu, engine);
 	ret = check_descriptor(workload);
 	if (!ret)
 		ret = read_ring(workload, image, NULL);
@@ -464,6 +436,56 @@ static u64 guest_acthd(const struct facet_workload *workload, u32 place, u64 act
 	return place == PGPU_IN_PPGTT_BATCH ? acthd : guest_address(workload, acthd);
 }
 
+/* The other way: where it lies in the copy, 0 if it does not. */
+static u64 copy_address(const struct facet_workload *workload, u32 place, u64 address)
+{
+	u32 i;
+
+	for (i = 0; i < workload->n_segments; i++) {
+		const struct facet_segment *segment = &workload->segments[i];
+		bool ring = segment->place == FACET_AUDIT_RING;
+		u64 offset = address - segment->gva;
+
+		if (ring != (place == PGPU_IN_RING))
+			continue;
+		if (ring)
+			offset = (address - workload->ring + workload->ring_size - workload->head) %
+				 workload->ring_size;
+		if (offset / sizeof(u32) < segment->count)
+			return workload->job.submission.ring_start +
+			       segment->first * sizeof(u32) + offset;
+	}
+	return 0;
+}
+
+static void guest_position(const struct facet_workload *workload,
+			   const struct pgpu_progress *progress, struct facet_position *position)
+{
+	position->head = guest_head(workload, progress->head);
+	position->ipehr = progress->ipehr;
+	position->acthd = guest_acthd(workload, progress->place, progress->acthd);
+	position->place = progress->place;
+	position->waiting = progress->waiting;
+	position->timestamp = progress->timestamp;
+}
+
+void facet_workload_aside(const struct facet_workload *workload, struct facet_position *position)
+{
+	guest_position(workload, &workload->job.seen, position);
+}
+
+void facet_workload_put_aside(struct facet_workload *workload,
+			      const struct facet_position *position)
+{
+	struct pgpu_progress *seen = &workload->job.seen;
+
+	seen->head = workload->job.submission.head;
+	seen->ipehr = position->ipehr;
+	seen->place = position->place;
+	seen->acthd = position->place == PGPU_IN_PPGTT_BATCH ? position->acthd :
+		      copy_address(workload, position->place, position->acthd);
+}
+
 void facet_workload_look(struct facet_workload *workload, struct facet_position *position)
 {
 	struct pgpu_progress progress;
@@ -474,12 +496,7 @@ void facet_workload_look(struct facet_workload *workload, struct facet_position 
 		position->acthd = workload->ring + workload->head;
 		return;
 	}
-	position->head = guest_head(workload, progress.head);
-	position->ipehr = progress.ipehr;
-	position->acthd = guest_acthd(workload, progress.place, progress.acthd);
-	position->place = progress.place;
-	position->waiting = progress.waiting;
-	position->timestamp = progress.timestamp;
+	guest_position(workload, &progress, position);
 }
 
 void facet_workload_fault(struct facet_workload *workload, const struct pgpu_event *event)

@@ -94,9 +94,6 @@ struct facet_workload {
 	struct facet_fault fault;
 };
 
-/** facet_workload_audit() - The worker's audit, empty, for an engine. */
-struct facet_audit *facet_workload_audit(struct facet_vgpu *vgpu, struct facet_engine *engine);
-
 /**
  * facet_workload_build() - Copy, audit and shadow what a context is to run.
  * @desc: the guest's descriptor
@@ -109,18 +106,6 @@ struct facet_audit *facet_workload_audit(struct facet_vgpu *vgpu, struct facet_e
  */
 int facet_workload_build(struct facet_vgpu *vgpu, struct facet_engine *engine, u64 desc,
 			 const struct facet_workload *after, struct facet_workload **out);
-
-/**
- * struct facet_replay - A restore builds from what was saved in place of guest memory: copies are
- * copied and audited again.
- * @read: as facet_ggtt_read()
- */
-struct facet_replay {
-	int (*read)(struct facet_replay *replay, u32 gva, void *buf, size_t len);
-};
-
-/** facet_workload_read() - What workloads and contexts are built from, by GGTT address. Worker. */
-int facet_workload_read(struct facet_vgpu *vgpu, u32 gva, void *buf, size_t len);
 
 /**
  * facet_workload_rebuild() - Build a workload from a saved copy; no page tables yet.
@@ -156,6 +141,16 @@ void facet_workload_free(struct facet_workload *workload);
 
 /** facet_workload_look() - Where one that has not ended stands. vgpu->lock held. */
 void facet_workload_look(struct facet_workload *workload, struct facet_position *position);
+
+/** facet_workload_aside() - Where one stands that was put aside. The vGPU is paused. */
+void facet_workload_aside(const struct facet_workload *workload, struct facet_position *position);
+
+/**
+ * facet_workload_put_aside() - Where one that was rebuilt stood, until it goes on.
+ * @position: from anywhere: it is for the guest's eyes
+ */
+void facet_workload_put_aside(struct facet_workload *workload,
+			      const struct facet_position *position);
 
 /** facet_workload_fault() - Addresses of a pGPU's fault event, as the guest knows them. */
 void facet_workload_fault(struct facet_workload *workload, const struct pgpu_event *event);

@@ -21,6 +21,7 @@
 #include "mediator/engine.h"
 #include "mediator/execlist.h"
 #include "mediator/gpu.h"
+#include "mediator/intake.h"
 #include "mediator/state.h"
 #include "mediator/vgpu_types.h"
 #include "pgpu/position.h"
@@ -39,6 +40,8 @@ enum { REPLAY_PIECES = 24 + 2 + 2 + FACET_AUDIT_SEGMENTS };
  * struct workload_state - The fields of a workload.
  * @engine: enum pgpu_engine
  * @error: 0, or why the engine stopped here: a positive errno; then there are no copies
+ * @at_head: where it stopped, or stood when it was put aside, as the guest is shown it; then
+ *	@ipehr, @acthd, @place
  * @resume: &pgpu_submission.head: offset in the copy of the ring
  * @context: it brings its context along, as the first that uses it
  * @stage: the rest, where @flags has PGPU_SUBMIT_RESUME: as struct pgpu_position
@@ -322,6 +325,19 @@ static int context_save(const struct facet_workload *workload, struct facet_stat
 	return 0;
 }
 
+/* Where the guest is shown that it stands: in an error, or put aside. */
+static void shown_save(const struct facet_workload *workload, struct workload_state *s)
+{
+	struct facet_position at = workload->fault.at;
+
+	if (s->flags & PGPU_SUBMIT_RESUME)
+		facet_workload_aside(workload, &at);
+	s->at_head = at.head;
+	s->ipehr = at.ipehr;
+	s->acthd = at.acthd;
+	s->place = at.place;
+}
+
 static int workload_save(struct facet_vgpu *vgpu, u32 index, struct facet_state_writer *out)
 {
 	struct workload_state s;
@@ -341,10 +357,6 @@ static int workload_save(struct facet_vgpu *vgpu, u32 index, struct facet_state_
 	s.tail = workload->tail;
 	s.orphan = workload->orphan;
 	s.error = -workload->fault.error;
-	s.at_head = workload->fault.at.head;
-	s.ipehr = workload->fault.at.ipehr;
-	s.acthd = workload->fault.at.acthd;
-	s.place = workload->fault.at.place;
 	s.address = workload->fault.address;
 	s.page = workload->fault.page;
 	if (!s.error) {
@@ -356,6 +368,7 @@ static int workload_save(struct facet_vgpu *vgpu, u32 index, struct facet_state_
 		if (ret)
 			return ret;
 	}
+	shown_save(workload, &s);
 	facet_state_put_fields(out, workload_fields, ARRAY_SIZE(workload_fields), &s);
 	ret = s.error ? 0 : copies_save(workload, out);
 	return !ret && s.context ? context_save(workload, out) : ret;
@@ -396,6 +409,14 @@ static bool command_in_segment(const struct facet_workload *workload, u32 i, u64
 	return found;
 }
 
+/* Whether the engine polices them; its audit refuses the jump to one where it does not. */
+static bool user_batches_run(const struct facet_workload *workload)
+{
+	const struct pgpu_caps *caps = facet_gpu_pgpu(workload->vgpu->gpu)->caps;
+
+	return caps->user_batch_safe & BIT(workload->engine->id);
+}
+
 /* Privileged batches run at the level that they were audited for, user batches start no others. */
 static int level_restore(const struct facet_workload *workload, const struct workload_state *s,
 			 u32 level, struct pgpu_stream *stream)
@@ -406,7 +427,8 @@ static int level_restore(const struct facet_workload *workload, const struct wor
 	stream->user = s->user[level];
 	stream->address = s->at[level];
 	if (s->user[level])
-		return IS_ALIGNED(s->at[level], sizeof(u32)) ? 0 : -EINVAL;
+		return user_batches_run(workload) && IS_ALIGNED(s->at[level], sizeof(u32)) ?
+		       0 : -EINVAL;
 	if (s->user[level - 1] || i >= workload->n_segments ||
 	    workload->segments[i].place != place || !command_in_segment(workload, i, s->at[level]))
 		return -EINVAL;
@@ -441,8 +463,16 @@ static bool resume_valid(const struct facet_workload *workload, const struct wor
 	return s->resume >= skip && command_in_segment(workload, 0, s->resume - skip);
 }
 
-static int position_restore(const struct facet_workload *workload, const struct workload_state *s)
+static struct facet_position shown_position(const struct workload_state *s)
 {
+	return (struct facet_position){
+		.head = s->at_head, .ipehr = s->ipehr, .acthd = s->acthd, .place = s->place,
+	};
+}
+
+static int position_restore(struct facet_workload *workload, const struct workload_state *s)
+{
+	const struct facet_position shown = shown_position(s);
 	struct pgpu_position position = {
 		.magic = PGPU_POSITION_MAGIC, .stage = s->stage, .level = s->level,
 		.predicated = s->predicated, .ended = s->ended, .ring = s->resume,
@@ -459,9 +489,11 @@ static int position_restore(const struct facet_workload *workload, const struct 
 		ret = stage_restore(workload, s, &position.stream[0]);
 	for (i = 1; !ret && i <= s->level; i++)
 		ret = level_restore(workload, s, i, &position.stream[i]);
-	if (!ret)
-		memcpy(&page[PGPU_POSITION_DWORD], &position, sizeof(position));
-	return ret;
+	if (ret)
+		return ret;
+	memcpy(&page[PGPU_POSITION_DWORD], &position, sizeof(position));
+	facet_workload_put_aside(workload, &shown);
+	return 0;
 }
 
 /* What the guest's image said of ring and page tables. */
@@ -621,10 +653,7 @@ static void fault_restore(struct facet_workload *workload, const struct workload
 	workload->pml4 = s->pml4;
 	workload->fault = (struct facet_fault){
 		.error = -(int)s->error, .address = s->address, .page = s->page,
-		.at = {
-			.head = s->at_head, .ipehr = s->ipehr, .acthd = s->acthd,
-			.place = s->place,
-		},
+		.at = shown_position(s),
 	};
 }
 

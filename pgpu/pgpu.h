@@ -208,8 +208,8 @@ struct pgpu_client_ops {
  * @cancel: end this submission, queued, running or faulted, bounded in time;
  *	CANCELLED follows unless it ended otherwise first. -ENOENT when it has
  *	ended. Never sleeps.
- * @idle: wait until no submission with this GGTT root is queued or running. May
- *	sleep. Bounded if all of them were cancelled.
+ * @idle: wait until no submission with this GGTT root is queued or running, and the client has
+ *	returned from the last event of each. May sleep. Bounded if all of them were cancelled.
  * @invalidate: forget cached translations of this root; in force for each
  *	access that starts after the return. @root 0: all. Never sleeps.
  * @map: let @n host frames in, @bus gets their addresses. Frames of one aligned

@@ -229,7 +229,7 @@ int sgpu_mi_atomic(struct sgpu_engine *e, u32 n)
 	write = read ? sgpu_page(e, space, va, true) : NULL;
 	if (!write)
 		return -EFAULT;
-	sgpu_publish(e, e->run->sub.ggtt_root);
+	sgpu_publish(e);
 	atomic_operands(e, &o);
 	va &= PAGE_SIZE - 1;
 	old = o.qword ? atomic_qword((u64 *)(read + va), (u64 *)(write + va), &o) :

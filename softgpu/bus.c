@@ -216,7 +216,7 @@ u32 sgpu_bus_pages(const struct sgpu_bus *bus, const u64 *entries, u64 address, 
 		   u8 **pages)
 {
 	u64 *const *leaves = bus->leaves;
-	u64 number = SGPU_BUS_LEAVES, entry, index, slot;
+	u64 number = ~0ull, entry, index, slot;
 	const u64 *leaf = NULL;
 	u32 i = 0, more;
 

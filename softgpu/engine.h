@@ -147,6 +147,8 @@ struct sgpu_regs {
  * @lock: guards the queue: @runs, @head, @count, @staged*, @delivering; leaf but
  *	for the face's kick
  * @attention: a cancel or a preemption waits; written under @lock, read without
+ * @watch_root: GGTT root of what runs, or ran last (sgpu_watches.lock)
+ * @watched: somebody wants to know of its stores; written under that lock, read without
  * The rest belongs to the thread in softgpu_engine_run(), among it:
  * @tlb_generation: part of the tags that are valid now
  * @owner: GGTT root of the last submission, whose registers are in the engine
@@ -167,6 +169,8 @@ struct sgpu_engine {
 	u32 staged_pairs;
 	u32 staged_regs[2 * SGPU_SWITCH_PAIRS];
 	u32 attention;
+	u64 watch_root;
+	bool watched;
 
 	u64 owner;
 	u32 loaded_pairs;
@@ -198,8 +202,8 @@ struct sgpu_engine {
 
 /*
  * struct sgpu_watches - GGTT roots whose stores somebody wants to know of: watch.h.
- * @lock: leaf; guards the fields, for their changes
- * @count: of them; read without the lock
+ * @lock: leaf; guards the fields, and what engines have of them
+ * @count: of them
  * @root: the first @count
  */
 struct sgpu_watches {

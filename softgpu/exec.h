@@ -61,9 +61,6 @@ int sgpu_xy_color_blt(struct sgpu_engine *e, u32 n);
 int sgpu_xy_src_copy_blt(struct sgpu_engine *e, u32 n);
 int sgpu_xy_fast_copy_blt(struct sgpu_engine *e, u32 n);
 
-/* queue.c: reports an event of the current submission */
-void sgpu_emit_user_irq(struct sgpu_engine *e);
-
 static inline u64 sgpu_cmd_address(const struct sgpu_engine *e, u32 dword)
 {
 	return e->cmd[dword] | (u64)e->cmd[dword + 1] << 32;

@@ -64,8 +64,8 @@ static void pattern_page(struct sgpu_engine *e, u64 pattern, u32 phase)
 }
 
 /*
- * Past the caches a page at a time, but not where more follow each other: there the processor
- * does it by itself. @pattern begins at @va.
+ * Past the caches within a page, which is what there is of the pattern, but not where more
+ * follow each other: there the processor does it by itself. @pattern begins at @va.
  */
 static int fill_piece(struct sgpu_engine *e, const struct sgpu_surface *dst, u64 va, u32 len,
 		      u64 pattern, bool stream)
@@ -79,7 +79,7 @@ static int fill_piece(struct sgpu_engine *e, const struct sgpu_surface *dst, u64
 	for (; len; len -= n, at += n) {
 		n = sgpu_stretch(pages, at, len);
 		to = pages[at / PAGE_SIZE] + at % PAGE_SIZE;
-		if (stream && n <= PAGE_SIZE)
+		if (stream && at % PAGE_SIZE + n <= PAGE_SIZE)
 			sgpu_move(to, (u8 *)e->bounce + at % PAGE_SIZE, n, true);
 		else
 			fill_run(to, rotate_pattern(pattern, at - (u32)va), n);

@@ -5,6 +5,7 @@
  * Source of the semantics: PRM SKL Vol. 2a; fields in gen9/mi.h.
  */
 #include "gen9/mi.h"
+#include "softgpu/event.h"
 #include "softgpu/exec.h"
 #include "softgpu/lrc.h"
 #include "softgpu/regs.h"

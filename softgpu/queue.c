@@ -11,6 +11,7 @@
 #include "softgpu/queue.h"
 
 #include "gen9/engine.h"
+#include "softgpu/event.h"
 #include "softgpu/exec.h"
 #include "softgpu/lrc.h"
 #include "softgpu/regs.h"
@@ -218,60 +219,19 @@ bool sgpu_queue_has(struct sgpu_engine *e, u64 root)
 	return has;
 }
 
-static void deliver(struct sgpu_engine *e, const struct pgpu_event *event)
-{
-	/* pairs with softgpu_open() */
-	const struct pgpu_client_ops *ops = smp_load_acquire(&e->sg->client_ops);
-
-	if (ops)
-		ops->event(e->sg->client, event);
-}
-
-static void fill_event(struct sgpu_engine *e, struct pgpu_event *event,
-		       const struct sgpu_run *run, u32 type)
-{
-	memset(event, 0, sizeof(*event));
-	event->type = type;
-	event->engine = e->id;
-	event->cookie = run->sub.cookie;
-	if (run->state != SGPU_RUN_QUEUED)
-		event->busy_ns = sgpu_now(e) - run->started_ns;
-}
-
-static void fill_place(const struct sgpu_engine *e, struct pgpu_event *event)
-{
-	event->ipehr = e->ipehr;
-	event->acthd = sgpu_acthd(e);
-	event->place = e->at & 3;
-}
-
-/* Events after which the submission goes on. */
-static void emit(struct sgpu_engine *e, u32 type)
-{
-	struct pgpu_event event;
-
-	fill_event(e, &event, e->run, type);
-	deliver(e, &event);
-}
-
-void sgpu_emit_user_irq(struct sgpu_engine *e)
-{
-	sgpu_publish(e, e->run->sub.ggtt_root);
-	smp_wmb();	/* the stores before it are there */
-	emit(e, PGPU_EV_USER_IRQ);
-}
-
 /* The last event of a submission: its slot is free before the client hears of it. */
 static void end_run(struct sgpu_engine *e, struct sgpu_run *run, u32 type, u32 head)
 {
 	struct pgpu_event event;
 	unsigned long flags;
 
-	sgpu_publish(e, run->sub.ggtt_root);
-	fill_event(e, &event, run, type);
+	/* What never ran has stored nothing. */
+	if (run->state != SGPU_RUN_QUEUED)
+		sgpu_publish(e);
+	sgpu_event_fill(e, &event, run, type);
 	event.head = head;
 	if (type == PGPU_EV_PREEMPTED)
-		fill_place(e, &event);
+		sgpu_event_place(e, &event);
 	spin_lock_irqsave(&e->lock, flags);
 	run->state = SGPU_RUN_EMPTY;
 	run->cancelled = false;
@@ -280,7 +240,7 @@ static void end_run(struct sgpu_engine *e, struct sgpu_run *run, u32 type, u32 h
 	e->delivering_root = run->sub.ggtt_root;
 	queue_trim(e);
 	spin_unlock_irqrestore(&e->lock, flags);
-	deliver(e, &event);
+	sgpu_event_deliver(e, &event);
 	spin_lock_irqsave(&e->lock, flags);
 	e->delivering = false;
 	spin_unlock_irqrestore(&e->lock, flags);
@@ -304,7 +264,7 @@ static struct sgpu_run *first_cancelled(struct sgpu_engine *e)
 	return found;
 }
 
-/* What a submission switches registers to counts from then on, also if it never starts. */
+/* What a submission switches registers to counts from then on. */
 static void take_switch(struct sgpu_engine *e, const struct sgpu_run *run)
 {
 	if (!run->switches)
@@ -314,13 +274,52 @@ static void take_switch(struct sgpu_engine *e, const struct sgpu_run *run)
 	WRITE_ONCE(e->owner, 0);
 }
 
+/* What is behind a submission in the queue; NULL: nothing. Lock held. */
+static struct sgpu_run *queue_behind(struct sgpu_engine *e, const struct sgpu_run *run)
+{
+	bool behind = false;
+	u32 i;
+
+	for (i = 0; i < e->count; i++) {
+		struct sgpu_run *next = queue_run(e, i);
+
+		if (behind && next->state == SGPU_RUN_QUEUED)
+			return next;
+		behind |= next == run;
+	}
+	return NULL;
+}
+
+/*
+ * What never starts leaves its switch to what comes behind it, which was submitted, or is to be,
+ * with that in mind; not to what is before it, which may be another's.
+ */
+static void pass_switch(struct sgpu_engine *e, const struct sgpu_run *run)
+{
+	struct sgpu_run *next;
+	unsigned long flags;
+
+	spin_lock_irqsave(&e->lock, flags);
+	next = queue_behind(e, run);
+	if (run->switches && next && !next->switches) {
+		next->switches = true;
+		next->pairs = run->pairs;
+		memcpy(next->switch_regs, run->switch_regs, run->pairs * 2 * sizeof(u32));
+	} else if (run->switches && !next && !e->staged) {
+		e->staged = true;
+		e->staged_pairs = run->pairs;
+		memcpy(e->staged_regs, run->switch_regs, run->pairs * 2 * sizeof(u32));
+	}
+	spin_unlock_irqrestore(&e->lock, flags);
+}
+
 static void reap_cancelled(struct sgpu_engine *e)
 {
 	struct sgpu_run *run = first_cancelled(e);
 
 	for (; run; run = first_cancelled(e)) {
 		if (run->state == SGPU_RUN_QUEUED)
-			take_switch(e, run);
+			pass_switch(e, run);
 		sgpu_count(&e->stats.cancelled, 1);
 		WRITE_ONCE(e->waiting, false);
 		end_run(e, run, PGPU_EV_CANCELLED, 0);
@@ -353,15 +352,15 @@ static void fault(struct sgpu_engine *e)
 {
 	struct pgpu_event event;
 
-	sgpu_publish(e, e->run->sub.ggtt_root);
+	sgpu_publish(e);
 	sgpu_count(&e->stats.faults, 1);
 	set_state(e, e->run, SGPU_RUN_FAULTED);
-	fill_event(e, &event, e->run, PGPU_EV_FAULT);
+	sgpu_event_fill(e, &event, e->run, PGPU_EV_FAULT);
 	event.head = sgpu_ring_offset(e);
 	event.fault = e->fault.kind;
 	event.address = e->fault.address;
-	fill_place(e, &event);
-	deliver(e, &event);
+	sgpu_event_place(e, &event);
+	sgpu_event_deliver(e, &event);
 }
 
 /*
@@ -383,6 +382,7 @@ static void set_roots(struct sgpu_engine *e)
 {
 	e->space[SGPU_GGTT].root = e->run->sub.ggtt_root;
 	e->space[SGPU_PPGTT].root = e->run->sub.ppgtt_root;
+	sgpu_watch_run(e, e->run->sub.ggtt_root);
 	sgpu_tlb_flush(e);
 }
 
@@ -410,7 +410,7 @@ static bool start_run(struct sgpu_engine *e)
 	memset(&e->fault, 0, sizeof(e->fault));
 	set_roots(e);
 	switch_registers(e);
-	emit(e, PGPU_EV_STARTED);
+	sgpu_event_emit(e, PGPU_EV_STARTED);
 	ret = sgpu_lrc_load(e);
 	if (!ret)
 		return true;

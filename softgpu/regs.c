@@ -69,7 +69,6 @@ static const struct reg_range bcs_ranges[] = {
 };
 
 struct engine_regs {
-	u32 base;
 	u32 page_mask;	/* 4 KiB blocks of MMIO below 0x20000 beside the engine's own */
 	const struct reg_range *ranges;
 	u32 ranges_count;
@@ -77,19 +76,17 @@ struct engine_regs {
 
 static const struct engine_regs engine_regs[PGPU_ENGINES] = {
 	[PGPU_RCS] = {
-		.base = GEN9_RCS_BASE,
 		.page_mask = GEN9_RENDER_PAGES,
 		.ranges = rcs_ranges,
 		.ranges_count = ARRAY_SIZE(rcs_ranges),
 	},
 	[PGPU_BCS] = {
-		.base = GEN9_BCS_BASE,
 		.page_mask = GEN9_MOCS_PAGES,
 		.ranges = bcs_ranges,
 		.ranges_count = ARRAY_SIZE(bcs_ranges),
 	},
-	[PGPU_VCS] = { .base = GEN9_VCS_BASE, .page_mask = GEN9_MOCS_PAGES },
-	[PGPU_VECS] = { .base = GEN9_VECS_BASE, .page_mask = GEN9_MOCS_PAGES },
+	[PGPU_VCS] = { .page_mask = GEN9_MOCS_PAGES },
+	[PGPU_VECS] = { .page_mask = GEN9_MOCS_PAGES },
 };
 
 #define NOT_THERE	(~0u)
@@ -147,8 +144,8 @@ int sgpu_regs_init(struct sgpu_engine *e)
 	u32 i, pages = 0;
 	int ret;
 
-	regs->base = def->base;
-	regs->page[def->base >> MMIO_PAGE_SHIFT] = ++pages;
+	regs->base = gen9_engine_base(e->id);
+	regs->page[regs->base >> MMIO_PAGE_SHIFT] = ++pages;
 	for (i = 0; i < 32; i++)
 		if (def->page_mask & BIT(i))
 			regs->page[i] = ++pages;
@@ -157,7 +154,7 @@ int sgpu_regs_init(struct sgpu_engine *e)
 	regs->flags = kvcalloc(regs->count, sizeof(*regs->flags), GFP_KERNEL);
 	if (!regs->value || !regs->flags)
 		return -ENOMEM;
-	ret = mark_ranges(regs, common_ranges, ARRAY_SIZE(common_ranges), def->base);
+	ret = mark_ranges(regs, common_ranges, ARRAY_SIZE(common_ranges), regs->base);
 	if (!ret)
 		ret = mark_ranges(regs, def->ranges, def->ranges_count, 0);
 	if (!ret)

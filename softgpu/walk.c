@@ -231,7 +231,7 @@ int sgpu_write32(struct sgpu_engine *e, u32 space, u64 va, u32 value)
 
 	if (!p)
 		return -EFAULT;
-	sgpu_publish(e, e->run->sub.ggtt_root);
+	sgpu_publish(e);
 	WRITE_ONCE(*p, value);
 	return 0;
 }
@@ -245,7 +245,7 @@ int sgpu_write64(struct sgpu_engine *e, u32 space, u64 va, u64 value)
 		page = sgpu_page(e, &e->space[space], va, true);
 		if (!page)
 			return -EFAULT;
-		sgpu_publish(e, e->run->sub.ggtt_root);
+		sgpu_publish(e);
 		WRITE_ONCE(*(u64 *)(page + (va & (PAGE_SIZE - 1))), value);
 		return 0;
 	}

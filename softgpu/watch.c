@@ -2,8 +2,9 @@
 /*
  * Somebody may show the CPU a copy of what engines write, and has to drop it before the CPU
  * learns that the engine has written. So work on a watched root asks the client before each
- * store that may tell of earlier ones. The client watches only while it has copies; engines
- * look at one word otherwise. Lock: sgpu_watches.lock.
+ * store that may tell of earlier ones. The client watches only while it has copies. An engine
+ * has its answer in a word of its own, so that work on other roots does not pay for it.
+ * Lock: sgpu_watches.lock.
  */
 #include "softgpu/watch.h"
 
@@ -23,6 +24,16 @@ static u32 watch_find(const struct sgpu_watches *watches, u64 root)
 	return i;
 }
 
+/* Those that run its work are told. Lock held. */
+static void watch_tell(struct softgpu *sg, u64 root, bool on)
+{
+	u32 i;
+
+	for (i = 0; i < PGPU_ENGINES; i++)
+		if (sg->engine[i].watch_root == root)
+			WRITE_ONCE(sg->engine[i].watched, on);
+}
+
 int sgpu_watch(struct softgpu *sg, u64 root, bool on)
 {
 	struct sgpu_watches *watches = &sg->watches;
@@ -32,31 +43,35 @@ int sgpu_watch(struct softgpu *sg, u64 root, bool on)
 
 	spin_lock_irqsave(&watches->lock, flags);
 	i = watch_find(watches, root);
-	if (on && i == SGPU_WATCHES) {
+	if (on && i == SGPU_WATCHES)
 		ret = -ENOSPC;
-	} else if (on && i == watches->count) {
-		watches->root[i] = root;
-		WRITE_ONCE(watches->count, i + 1);
-	} else if (!on && i < watches->count) {
-		watches->root[i] = watches->root[watches->count - 1];
-		WRITE_ONCE(watches->count, watches->count - 1);
-	}
+	else if (on && i == watches->count)
+		watches->root[watches->count++] = root;
+	else if (!on && i < watches->count)
+		watches->root[i] = watches->root[--watches->count];
+	if (!ret)
+		watch_tell(sg, root, on);
 	spin_unlock_irqrestore(&watches->lock, flags);
 	smp_mb();	/* the caller reads memory after this: pairs with sgpu_publish() */
 	return ret;
 }
 
-void sgpu_publish_watched(struct sgpu_engine *e, u64 root)
+void sgpu_watch_run(struct sgpu_engine *e, u64 root)
+{
+	struct sgpu_watches *watches = &e->sg->watches;
+	unsigned long flags;
+
+	spin_lock_irqsave(&watches->lock, flags);
+	e->watch_root = root;
+	WRITE_ONCE(e->watched, watch_find(watches, root) < watches->count);
+	spin_unlock_irqrestore(&watches->lock, flags);
+}
+
+void sgpu_publish_watched(struct sgpu_engine *e)
 {
 	/* pairs with softgpu_open() */
 	const struct pgpu_client_ops *ops = smp_load_acquire(&e->sg->client_ops);
-	struct sgpu_watches *watches = &e->sg->watches;
-	unsigned long flags;
-	bool watched;
 
-	spin_lock_irqsave(&watches->lock, flags);
-	watched = watch_find(watches, root) < watches->count;
-	spin_unlock_irqrestore(&watches->lock, flags);
-	if (watched && ops && ops->publish)
-		ops->publish(e->sg->client, root);
+	if (ops && ops->publish)
+		ops->publish(e->sg->client, e->watch_root);
 }

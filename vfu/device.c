@@ -41,11 +41,22 @@ struct vfu_device {
 
 /* Accessors: one aligned piece each, as the core takes them. */
 
+static void update_irqs(struct vfu_device *d)
+{
+	vfu_irqs_update(&d->host.irqs, facet_vgpu_msi_enabled(d->host.vgpu),
+			facet_vgpu_intx_disabled(d->host.vgpu));
+}
+
+/* The guest may have turned MSI or INTx on or off: the line is looked at anew. */
 static int config_access(struct vfu_device *d, u64 offset, void *buf, u32 len, bool write)
 {
-	if (write)
-		return facet_vgpu_config_write(d->host.vgpu, offset, buf, len);
-	return facet_vgpu_config_read(d->host.vgpu, offset, buf, len);
+	int ret;
+
+	if (!write)
+		return facet_vgpu_config_read(d->host.vgpu, offset, buf, len);
+	ret = facet_vgpu_config_write(d->host.vgpu, offset, buf, len);
+	update_irqs(d);
+	return ret;
 }
 
 static int mmio_access(struct vfu_device *d, u64 offset, void *buf, u32 len, bool write)
@@ -180,6 +191,7 @@ static void op_reset(void *device)
 	struct vfu_device *d = device;
 
 	facet_vgpu_reset(d->host.vgpu);
+	update_irqs(d);
 }
 
 static const struct vfu_device_ops device_ops = {

@@ -10,6 +10,7 @@
 
 #include <fcntl.h>
 #include <sys/eventfd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const struct vfu_irq_index indexes[VFIO_PCI_NUM_IRQS] = {
@@ -27,6 +28,7 @@ void vfu_irqs_init(struct vfu_irqs *irqs)
 		irqs->eventfd[i] = -1;
 	irqs->level = false;
 	irqs->masked = false;
+	irqs->intx = true;
 }
 
 /* @lock held. */
@@ -66,23 +68,44 @@ static void signal_fd(const struct vfu_irqs *irqs, u32 index)
 /* @lock held. */
 static void fire_intx(struct vfu_irqs *irqs)
 {
-	if (!irqs->level || irqs->masked || irqs->eventfd[VFIO_PCI_INTX_IRQ_INDEX] < 0)
+	if (!irqs->level || !irqs->intx || irqs->masked ||
+	    irqs->eventfd[VFIO_PCI_INTX_IRQ_INDEX] < 0)
 		return;
 	irqs->masked = true;
 	signal_fd(irqs, VFIO_PCI_INTX_IRQ_INDEX);
 }
 
+/*
+ * An engine's thread writes to it: it must never wait there, nor meet a broken pipe, whose signal
+ * would end all vGPUs of this process. Files, pipes and sockets have a type, an eventfd has none.
+ */
+static int check_eventfd(int fd)
+{
+	struct stat st;
+
+	if (fstat(fd, &st))
+		return -errno;
+	if (st.st_mode & S_IFMT)
+		return -EINVAL;
+	return fcntl(fd, F_SETFL, O_RDWR | O_NONBLOCK) ? -errno : 0;
+}
+
 static int set_eventfd(struct vfu_irqs *irqs, const struct vfu_irq_set *set)
 {
+	int ret = 0;
+
 	if (set->action != VFIO_IRQ_SET_ACTION_TRIGGER)
 		return -EINVAL;
-	/* An engine's thread writes to it: it must never wait there. */
-	if (set->fds[0] >= 0 && fcntl(set->fds[0], F_SETFL, O_RDWR | O_NONBLOCK))
-		return -errno;
+	if (set->fds[0] >= 0)
+		ret = check_eventfd(set->fds[0]);
+	if (ret)
+		return ret;
 	replace(irqs, set->index, set->fds[0]);
 	set->fds[0] = -1;
-	if (set->index == VFIO_PCI_INTX_IRQ_INDEX)
+	if (set->index == VFIO_PCI_INTX_IRQ_INDEX) {
 		irqs->masked = false;
+		fire_intx(irqs);
+	}
 	return 0;
 }
 
@@ -123,9 +146,17 @@ void vfu_irqs_level(struct vfu_irqs *irqs, bool level, bool msi, bool intx_off)
 	pthread_mutex_lock(&irqs->lock);
 	rise = level && !irqs->level;
 	irqs->level = level;
+	irqs->intx = !msi && !intx_off;
 	if (rise && msi)
 		signal_fd(irqs, VFIO_PCI_MSI_IRQ_INDEX);
-	else if (!msi && !intx_off)
-		fire_intx(irqs);
+	fire_intx(irqs);
+	pthread_mutex_unlock(&irqs->lock);
+}
+
+void vfu_irqs_update(struct vfu_irqs *irqs, bool msi, bool intx_off)
+{
+	pthread_mutex_lock(&irqs->lock);
+	irqs->intx = !msi && !intx_off;
+	fire_intx(irqs);
 	pthread_mutex_unlock(&irqs->lock);
 }

@@ -11,12 +11,14 @@
  * @eventfd: per VFIO_PCI_*_IRQ_INDEX: -1 when there is none
  * @level: of the device's line
  * @masked: INTx: by the client, or by itself when it fired
+ * @intx: the guest has interrupts come by INTx
  */
 struct vfu_irqs {
 	pthread_mutex_t lock;
 	int eventfd[VFIO_PCI_NUM_IRQS];
 	bool level;
 	bool masked;
+	bool intx;
 };
 
 void vfu_irqs_init(struct vfu_irqs *irqs);
@@ -37,5 +39,8 @@ int vfu_irqs_set(struct vfu_irqs *irqs, const struct vfu_irq_set *set);
  * Any context.
  */
 void vfu_irqs_level(struct vfu_irqs *irqs, bool level, bool msi, bool intx_off);
+
+/** vfu_irqs_update() - Configuration space was written, or reset: @msi and @intx_off as above. */
+void vfu_irqs_update(struct vfu_irqs *irqs, bool msi, bool intx_off);
 
 #endif

@@ -12,8 +12,30 @@
 #include <linux/srcu.h>
 
 #if IS_ENABLED(CONFIG_KVM_EXTERNAL_WRITE_TRACKING)
+#include <linux/kvm_host.h>
+
 #include <asm/kvm_page_track.h>
+
+/* No memory slot comes or goes until facet_kvm_slots_put(); false: one may be doing so now. */
+static inline bool facet_kvm_slots_try(struct kvm *kvm)
+{
+	return mutex_trylock(&kvm->slots_lock);
+}
+
+static inline void facet_kvm_slots_put(struct kvm *kvm)
+{
+	mutex_unlock(&kvm->slots_lock);
+}
 #else
+static inline bool facet_kvm_slots_try(struct kvm *kvm)
+{
+	return true;
+}
+
+static inline void facet_kvm_slots_put(struct kvm *kvm)
+{
+}
+
 struct kvm_page_track_notifier_node {
 	void (*track_write)(gpa_t gpa, const u8 *data, int len,
 			    struct kvm_page_track_notifier_node *node);

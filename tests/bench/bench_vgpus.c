@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Many vGPUs at work together beside one alone that cycles through as many
- * buffers, so that both sides move the same bytes through the same caches; and
+ * buffers, the same ones: both sides move the same bytes of the same memory; and
  * the host memory that a vGPU takes that has run something and is idle now. The
  * engine has a processor of its own; guests and mediator share the other.
  */
 #include <malloc.h>
 #include <sched.h>
+#include <sys/mman.h>
 
 #include "gen9/mi.h"
 #include "mediator/type.h"
 #include "tests/bench/bench.h"
 #include "tests/lib/mini.h"
 
-#define ROUNDS		7u
+#define ROUNDS		15u
 #define REQUESTS	2048u	/* of a round, of all guests together */
 #define IN_FLIGHT	4u	/* of a guest */
 #define BUFFER		(512 * KIB)
@@ -21,12 +22,29 @@
 #define SRC_VA		0x40000000ull
 #define DST_VA		0x80000000ull
 #define BATCH_VA	0x100000000ull
-#define GUEST_PAGES	1024u	/* beside its buffers */
+#define GUEST_PAGES	1024u	/* beside its buffers and batches */
+#define LARGE		(1ull << 21)	/* what guest memory is aligned to */
 #define TICK_US		500
 #define HERE		1u
 #define ENGINES		0u
 #define IDLE_GUESTS	8u
 #define IDLE_PAGES	65536u
+
+#define GROUP		((u64)IN_FLIGHT * BUFFER)
+#define OWN(groups)	ALIGN(((u64)GUEST_PAGES + (groups) * IN_FLIGHT) * PAGE_SIZE, LARGE)
+#define CHUNK		(OWN(1) + 2 * GROUP)
+
+/*
+ * struct pool - Memory of the guests of both sides, which have the buffers in common, since not
+ * all memory is as fast: what one alone has for itself, then a chunk for each of many. In a chunk
+ * is what that one has for itself, then a group of buffers to read, then one to write.
+ */
+struct pool {
+	void *map;
+	u64 bytes;
+	u8 *memory;
+	u32 n;
+};
 
 /* struct player - A guest at work. @buffers: that it cycles through; @next: the one to come */
 struct player {
@@ -44,13 +62,23 @@ struct stage {
 	u32 n;
 };
 
-static void map_buffers(struct player *p, u64 va, u32 bytes)
+static void pool_init(struct pool *pool, u32 n)
 {
-	u64 gpa = mini_alloc(p->guest, bytes / PAGE_SIZE);
+	pool->n = n;
+	pool->bytes = OWN(n) + n * CHUNK + LARGE;
+	pool->map = mmap(NULL, pool->bytes, PROT_READ | PROT_WRITE,
+			 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (pool->map == MAP_FAILED)
+		abort();
+	pool->memory = (u8 *)ALIGN((uintptr_t)pool->map, LARGE);
+}
+
+static void map_group(struct player *p, u64 va, u64 gpa)
+{
 	u32 at;
 
-	memset(mini_ptr(p->guest, gpa), 1, bytes);
-	for (at = 0; at < bytes; at += PAGE_SIZE)
+	memset(mini_ptr(p->guest, gpa), 1, GROUP);
+	for (at = 0; at < GROUP; at += PAGE_SIZE)
 		mini_vm_map(&p->vm, va + at, gpa + at, MINI_PTE);
 }
 
@@ -70,20 +98,26 @@ static void map_batches(struct player *p)
 	}
 }
 
-static void player_init(struct player *p, struct mini_machine *machine, u32 buffers)
+/* @gpa: of its first group */
+static void player_init(struct player *p, struct mini_machine *machine, u32 groups, u64 gpa)
 {
-	machine->memory_pages = GUEST_PAGES + buffers * (2 * BUFFER / PAGE_SIZE + 1);
+	u32 i;
+
 	p->guest = mini_guest_create(machine, &facet_types[facet_type_count - 1]);
-	p->buffers = buffers;
+	p->buffers = groups * IN_FLIGHT;
 	mini_vm_create(p->guest, &p->vm);
-	map_buffers(p, SRC_VA, buffers * BUFFER);
-	map_buffers(p, DST_VA, buffers * BUFFER);
+	for (i = 0; i < groups; i++, gpa += CHUNK) {
+		map_group(p, SRC_VA + i * GROUP, gpa);
+		map_group(p, DST_VA + i * GROUP, gpa + GROUP);
+	}
 	map_batches(p);
 	mini_context_create(p->guest, &p->context, PGPU_BCS, &p->vm, 16384);
 }
 
-static void stage_init(struct stage *s, u32 players, u32 buffers)
+/* One alone with all buffers, or each of many with a group of them. */
+static void stage_init(struct stage *s, const struct pool *pool, bool alone)
 {
+	u64 before = OWN(pool->n);
 	u32 i;
 
 	bench_processor(ENGINES);
@@ -91,10 +125,17 @@ static void stage_init(struct stage *s, u32 players, u32 buffers)
 	bench_processor(HERE);
 	s->machine->tracking = true;
 	WRITE_ONCE(s->machine->tick_us, TICK_US);
-	s->players = bench_alloc(players, sizeof(*s->players));
-	s->n = players;
-	for (i = 0; i < players; i++)
-		player_init(&s->players[i], s->machine, buffers);
+	s->n = alone ? 1 : pool->n;
+	s->players = bench_alloc(s->n, sizeof(*s->players));
+	s->machine->memory = pool->memory;
+	s->machine->memory_pages = (before + pool->n * CHUNK) / PAGE_SIZE;
+	if (alone)
+		player_init(s->players, s->machine, pool->n, before + OWN(1));
+	for (i = 0; !alone && i < s->n; i++) {
+		s->machine->memory = pool->memory + before + i * CHUNK;
+		s->machine->memory_pages = CHUNK / PAGE_SIZE;
+		player_init(&s->players[i], s->machine, 1, OWN(1));
+	}
 }
 
 static void stage_exit(struct stage *s)
@@ -148,45 +189,45 @@ static double stage_round(struct stage *s)
 }
 
 /*
- * One alone, or @n: in all as many buffers as requests may be in their rings, so that a request
- * finds no bytes in the caches that another one in the same submission has put there.
+ * In all as many buffers as requests may be in their rings, so that a request finds no bytes in
+ * the caches that another one in the same submission has put there.
  */
-static void side_init(struct stage *s, u32 n, bool alone)
+static void side_init(struct stage *s, const struct pool *pool, bool alone)
 {
-	stage_init(s, alone ? 1 : n, (alone ? n : 1) * IN_FLIGHT);
+	stage_init(s, pool, alone);
 	stage_round(s);
 }
 
-/* Adds to the times of a request, alone and together; what was made first may lie better. */
-static void compare(u32 n, bool alone_first, double *alone, double *all)
+/* Collects the rounds' ratios; what was made first may lie better. */
+static void compare(u32 n, bool alone_first, double *ratios)
 {
-	double times[2][ROUNDS], one, other;
 	struct stage first, second;
+	double one, other;
+	struct pool pool;
 	u32 i;
 
-	side_init(&first, n, alone_first);
-	side_init(&second, n, !alone_first);
+	pool_init(&pool, n);
+	side_init(&first, &pool, alone_first);
+	side_init(&second, &pool, !alone_first);
 	for (i = 0; i < ROUNDS; i++) {
-		times[0][i] = stage_round(&first);
-		times[1][i] = stage_round(&second);
+		one = stage_round(&first);
+		other = stage_round(&second);
+		ratios[i] = alone_first ? one / other : other / one;
 	}
-	one = bench_median(times[0], ROUNDS);
-	other = bench_median(times[1], ROUNDS);
-	bench_say("%u vGPUs: %.0f ns a request %s, %.0f %s", n, one,
+	bench_say("%u vGPUs: at last %.0f ns a request %s, %.0f %s", n, one,
 		  alone_first ? "alone" : "together", other, alone_first ? "together" : "alone");
-	*alone += alone_first ? one : other;
-	*all += alone_first ? other : one;
 	stage_exit(&first);
 	stage_exit(&second);
+	munmap(pool.map, pool.bytes);
 }
 
 static double together(u32 n)
 {
-	double alone = 0, all = 0;
+	double ratios[2 * ROUNDS];
 
-	compare(n, true, &alone, &all);
-	compare(n, false, &alone, &all);
-	return alone / all;
+	compare(n, true, ratios);
+	compare(n, false, ratios + ROUNDS);
+	return bench_median(ratios, 2 * ROUNDS);
 }
 
 static u64 allocated(void)
@@ -230,7 +271,7 @@ static double idle_kib(void)
 int main(int argc, char **argv)
 {
 	static const char how[] = "together / one alone that cycles through as many buffers; copies "
-		"of 512 KiB, medians of 7 rounds in turns of 2048 requests, once with either side made first";
+		"of 512 KiB, median of 30 rounds' ratios in turns of 2048 requests, with either side made first";
 	char name[64];
 	double ratio;
 	u32 n;

@@ -51,8 +51,8 @@ static void element(struct fuzz_csb *csb)
 		desc1 = 0;
 	csb->loose |= csb->n_pending;
 	if (csb->n_pending == FUZZ_CSB_PENDING) {
-		csb->n_pending--;
-		memmove(csb->pending[0], csb->pending[1], csb->n_pending * sizeof(csb->pending[0]));
+		csb->blind = true;
+		return;
 	}
 	csb->pending[csb->n_pending][0] = desc0;
 	csb->pending[csb->n_pending++][1] = desc1 & GEN9_CTX_DESC_VALID ? desc1 : 0;

@@ -20,7 +20,8 @@ struct fuzz_guest;
  * @active: what runs
  * @loose: the guest did not wait for an answer, as i915 does: what was dropped is not known
  * @unknown: something runs on port 0, of which no more than that is known
- * @blind: the guest made its status page unreadable: nothing is known until a reset
+ * @blind: the guest made its status page unreadable, or has submitted more than there is room
+ *	for: nothing is known until a reset
  * @entry: what was written last; @entry_written: and not yet pointed to
  */
 struct fuzz_csb {

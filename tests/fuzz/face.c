@@ -240,7 +240,8 @@ static int face_write(void *data, u64 gpa, const void *buf, size_t len)
 	if (ret)
 		return ret;
 	guest->machine->accesses++;
-	fuzz_csb_written(guest, gpa, buf, len);
+	if (!guest->storing)
+		fuzz_csb_written(guest, gpa, buf, len);
 	return guest_copy(guest, gpa, NULL, buf, len) ? 0 : -EFAULT;
 }
 

@@ -60,6 +60,7 @@ struct fuzz_fault {
  * @watch: per page, enum fuzz_watch
  * @pinned: sum of @pins
  * @irq: level of the line
+ * @storing: the guest itself stores, through BAR2: what is written is no report to it
  * @seqno: the victim's: what its last submission stores
  */
 struct fuzz_guest {
@@ -78,6 +79,7 @@ struct fuzz_guest {
 	bool irq;
 	bool kicked;
 	u64 deadline_ns;
+	bool storing;
 	u32 seqno;
 	u32 tail[PGPU_ENGINES];
 	struct fuzz_csb csb[PGPU_ENGINES];

@@ -410,7 +410,9 @@ static void op_aperture(const struct fuzz_op *op)
 
 	play.machine->accesses++;
 	before = fuzz_enter(play.machine, play.guest->index);
+	play.guest->storing = true;
 	facet_aperture_access(play.guest->vgpu, offset, &value, 1 + op->a % 8, op->a & 0x40);
+	play.guest->storing = false;
 	fuzz_leave(play.machine, before);
 	check_aperture_page(offset >> PAGE_SHIFT);
 }

@@ -31,12 +31,12 @@ ok "nor facet" eval '! rmmod facet 2>/dev/null'
 kill -9 $pid
 wait $pid 2>/dev/null
 ok "a user that is killed leaves it closed" is "$(cat "$DEVICES/$u/facet/state")" closed
-for _ in {1..5}; do
+for i in {1..5}; do
 	start keep "$u"
-	kill -9 $!
+	ok "it is open once more ($i)" kill -9 $!
 	wait $! 2>/dev/null
 done
-ok "five more times" is "$(cat "$DEVICES/$u/facet/state")" closed
+ok "and closed after each" is "$(cat "$DEVICES/$u/facet/state")" closed
 
 start hold "$u"
 pid=$!
@@ -48,10 +48,14 @@ ok "the vGPU is gone" test ! -e "$DEVICES/$u"
 create facet-1 "$u"
 start keep "$u"
 pid=$!
+mark_log
 remove "$u" &
-sleep 1
-ok "removal waits for a user that does not" kill -0 $!
 remover=$!
+until log_since_mark | grep -q 'removal waits'; do
+	kill -0 $remover 2>/dev/null || break
+	sleep 0.05
+done
+ok "removal waits for a user that does not" kill -0 $remover
 kill -9 $pid
 ok "and ends when it exits" wait $remover
 ok "the vGPU is gone then" test ! -e "$DEVICES/$u"

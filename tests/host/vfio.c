@@ -8,7 +8,10 @@
  *   facet-host-vfio keep UUID      opens it, stays until it is killed
  *   facet-host-vfio memlock UUID   as a user whose memlock limit is too low
  */
+#include "vfio.h"
+
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +19,6 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "client.h"
@@ -29,20 +31,11 @@
 #include "gen9/regs.h"
 #include "submit.h"
 
-#define BAR0		VFIO_PCI_BAR0_REGION_INDEX
-#define BAR2		VFIO_PCI_BAR2_REGION_INDEX
-#define CONFIG		VFIO_PCI_CONFIG_REGION_INDEX
-
-#define PAGE		4096u
-#define RAM_SIZE	(32u << 20)
-#define PATIENCE_MS	5000
-
 /* No row covers it, and nothing else here touches it; what debugfs is to say of it. */
 #define UNLISTED	0x1ffff8u
 #define UNLISTED_LINE	"1ffff8 3 2\n"
 
 /* Where tests put what they look at, in guest memory. */
-#define PAGE_A		0x400000u
 #define PAGE_B		0x500000u
 #define SCREEN		0x800000u
 #define PORT_B		1u
@@ -50,7 +43,7 @@
 #define SCREEN_HEIGHT	480u
 #define SCREEN_STRIDE	(SCREEN_WIDTH * 4)
 
-static void fill(struct client *c, uint64_t gpa, uint32_t value, size_t len)
+void fill(struct client *c, uint64_t gpa, uint32_t value, size_t len)
 {
 	uint32_t *p = (uint32_t *)(c->ram + gpa);
 	size_t i;
@@ -212,115 +205,6 @@ static void test_aperture_in_itself(struct client *c)
 	munmap((void *)bar2, 2 * PAGE);
 }
 
-static void test_dma_unmap(struct client *c)
-{
-	volatile uint32_t *bar2 = client_mmap(c, BAR2, 0, PAGE);
-	int waited = 0;
-
-	fill(c, PAGE_A, 0xa0000000u, PAGE);
-	ggtt_set(c, 0, PAGE_A);
-	ok(bar2[0] == 0xa0000000u, "before dma_unmap the page is shown");
-	ok(!client_unmap(c, 0, RAM_SIZE), "guest memory can be taken away");
-	ok(!bar2[0], "after dma_unmap it is not");
-	ok(!client_map(c, 0, RAM_SIZE), "guest memory can be given back");
-	while (bar2[0] != 0xa0000000u && waited++ < PATIENCE_MS / 100)
-		usleep(100000);
-	ok(bar2[0] == 0xa0000000u, "the page is shown again soon");
-	munmap((void *)bar2, PAGE);
-}
-
-/* What the kernel says that this process has locked, KiB: pins of the vGPU's. */
-static long locked_kib(void)
-{
-	char line[128];
-	long kib = -1;
-	FILE *f = fopen("/proc/self/status", "r");
-
-	while (f && kib < 0 && fgets(line, sizeof(line), f))
-		if (sscanf(line, "VmLck: %ld", &kib) != 1)
-			kib = -1;
-	if (f)
-		fclose(f);
-	return kib;
-}
-
-#define BUSY_BASE	0x1000000u	/* 16 MiB in mappings of different sizes */
-#define BUSY_SIZE	0x1000000u
-#define BUSY_ROUNDS	100u
-
-/* Mappings in turn of 4 KiB, 64 KiB and 2 MiB less those; the next one, 0 at the end. */
-static uint32_t busy_chunk(uint32_t at)
-{
-	if (at >= BUSY_BASE + BUSY_SIZE)
-		return 0;
-	if (at % 0x200000 < 0x10000)
-		return PAGE;
-	return at % 0x200000 < 0x100000 ? 0x10000 : 0x100000;
-}
-
-static uint32_t busy_random(uint32_t *state)
-{
-	*state = *state * 1664525u + 1013904223u;
-	return *state >> 8;
-}
-
-/* A mapping that holds a random page; return: where it begins. */
-static uint32_t busy_pick(uint32_t *state)
-{
-	uint32_t page = BUSY_BASE + busy_random(state) % (BUSY_SIZE / PAGE) * PAGE;
-	uint32_t at = BUSY_BASE;
-
-	while (at + busy_chunk(at) <= page)
-		at += busy_chunk(at);
-	return at;
-}
-
-/* Pages of a range that went are pinned no sooner (docs/locking.md), wherever they are by then. */
-#define KEPT_OUT_US	50000
-
-/* Memory goes and comes while the engine is in the middle of a request; its own stays. */
-static void test_dma_unmap_busy(struct client *c)
-{
-	uint32_t at, i, state = 1, failed = 0;
-	long before;
-
-	client_unmap(c, 0, RAM_SIZE);
-	usleep(KEPT_OUT_US);
-	ok(!locked_kib(), "with no guest memory nothing is pinned (%ld KiB)", locked_kib());
-	failed += !!client_map(c, 0, BUSY_BASE);
-	for (at = BUSY_BASE; busy_chunk(at); at += busy_chunk(at))
-		failed += !!client_map(c, at, busy_chunk(at));
-	for (i = 0; i < BUSY_SIZE / PAGE; i++)
-		ggtt_set(c, 0x1000 + i, BUSY_BASE + i * PAGE);
-	submit_prepare(c);
-	submit_start_waiting(c);
-	ok(!submit_done(c, 200), "a request waits in the middle");
-	/* The request has come to the engine when all that the GGTT names is pinned. */
-	for (i = 0; i < PATIENCE_MS && locked_kib() < BUSY_SIZE / 1024; i++)
-		usleep(1000);
-	before = locked_kib();
-	ok(before >= BUSY_SIZE / 1024, "pins count against the memory limit (%ld KiB)", before);
-	for (i = 0; i < BUSY_ROUNDS; i++) {
-		at = busy_pick(&state);
-		failed += !!client_unmap(c, at, busy_chunk(at));
-		/* Later on, what came back may be pinned again at any time. */
-		if (!i)
-			failed += locked_kib() > before - (long)busy_chunk(at) / 1024;
-		failed += !!client_map(c, at, busy_chunk(at));
-	}
-	ok(!failed, "%u mappings go and come while it does (%u failures)", BUSY_ROUNDS, failed);
-	submit_release(c);
-	ok(submit_done(c, PATIENCE_MS), "then it ends as if nothing had been");
-	for (at = BUSY_BASE; busy_chunk(at); at += busy_chunk(at))
-		failed += !!client_unmap(c, at, busy_chunk(at));
-	failed += !!client_unmap(c, 0, BUSY_BASE);
-	ok(!failed && !locked_kib(), "and all memory goes with its pins (%ld KiB)", locked_kib());
-	usleep(KEPT_OUT_US);
-	failed += !!client_map(c, 0, RAM_SIZE);
-	submit_start(c);
-	ok(!failed && submit_done(c, PATIENCE_MS), "when it is back a request runs");
-}
-
 static void test_interrupt(struct client *c)
 {
 	int fd = eventfd(0, 0);
@@ -411,11 +295,40 @@ static bool wait_shown(struct client *c, uint32_t flags, struct vfio_device_gfx_
 	return info->drm_format;
 }
 
+#define FILES	64
+
+/*
+ * A dma-buf whose name is held by O_PATH and whose file is gone: other files have its place by
+ * now. Return: that name; memory may go while it is held.
+ */
+static int test_dmabuf_name(struct client *c, uint32_t id, size_t size)
+{
+	int fd = ioctl(c->device, VFIO_DEVICE_GET_GFX_DMABUF, &id), others[FILES], i, name;
+	volatile uint32_t *p;
+	char path[32];
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	name = open(path, O_PATH | O_CLOEXEC);
+	ok(name >= 0, "a dma-buf's name can be held");
+	close(fd);
+	for (i = 0; i < FILES; i++)
+		others[i] = eventfd(0, 0);
+	fd = ioctl(c->device, VFIO_DEVICE_GET_GFX_DMABUF, &id);
+	p = mmap(NULL, size, PROT_READ, MAP_SHARED, fd, 0);
+	ok(p != MAP_FAILED && p[0] == 0xc0000000u, "when its file is gone its id gives a dma-buf");
+	if (p != MAP_FAILED)
+		munmap((void *)p, size);
+	close(fd);
+	while (i--)
+		close(others[i]);
+	return name;
+}
+
 static void test_dmabuf_pixels(struct client *c, uint32_t id, size_t size)
 {
+	int name = test_dmabuf_name(c, id, size);
 	int fd = ioctl(c->device, VFIO_DEVICE_GET_GFX_DMABUF, &id), second;
-	volatile uint32_t *p;
-	struct stat a, b;
+	volatile uint32_t *p, *q;
 
 	ok(fd >= 0, "the dma-buf has a descriptor");
 	ok(lseek(fd, 0, SEEK_END) == (off_t)size, "and the size that was told");
@@ -425,14 +338,16 @@ static void test_dmabuf_pixels(struct client *c, uint32_t id, size_t size)
 	*(uint32_t *)(c->ram + SCREEN) = 0x00c0ffee;
 	ok(p[0] == 0x00c0ffee, "as they are now, not a copy");
 	second = ioctl(c->device, VFIO_DEVICE_GET_GFX_DMABUF, &id);
-	ok(second >= 0 && !fstat(fd, &a) && !fstat(second, &b) && a.st_ino == b.st_ino,
-	   "the same id gives the same dma-buf");
-	close(second);
-	ok(!client_unmap(c, 0, RAM_SIZE), "guest memory goes while the dma-buf is mapped");
-	ok(!p[0], "then the dma-buf is blank");
+	q = mmap(NULL, size, PROT_READ, MAP_SHARED, second, 0);
+	ok(q != MAP_FAILED && q[0] == 0x00c0ffee, "the same id shows the same once more");
+	ok(!client_unmap(c, 0, RAM_SIZE), "guest memory goes while dma-bufs are mapped");
+	ok(!p[0] && !q[0], "then they are blank");
 	ok(!client_map(c, 0, RAM_SIZE), "guest memory comes back");
+	munmap((void *)q, size);
 	munmap((void *)p, size);
+	close(second);
 	close(fd);
+	close(name);
 }
 
 static void test_dmabuf(struct client *c)
@@ -541,6 +456,7 @@ static int program_all(const char *uuid)
 	test_aperture_in_itself(&c);
 	test_dma_unmap(&c);
 	test_dma_unmap_busy(&c);
+	test_dma_unmap_touched(&c);
 	test_interrupt(&c);
 	test_intx(&c);
 	test_dmabuf(&c);

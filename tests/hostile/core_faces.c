@@ -6,7 +6,10 @@
 #include "gen9/pci.h"
 #include "gen9/regs.h"
 #include "mediator/aperture.h"
+#include "mediator/gpu.h"
+#include "mediator/regs.h"
 #include "mediator/vgpu.h"
+#include "mediator/vgpu_types.h"
 #include "mediator/views.h"
 
 static void works(struct hostile *h)
@@ -141,6 +144,51 @@ static void bar0_odd(struct hostile *h, const void *arg)
 		EXPECT(facet_vgpu_mmio_write(h->evil->vgpu, odd[i].offset, buf, odd[i].len) == -EINVAL);
 	}
 	works(h);
+}
+
+enum { EVERY_TURNS = 8 };
+
+static void turn_register(struct hostile *h, const struct facet_reg *row, u32 offset)
+{
+	static const u32 values[] = { ~0u, 0, 0xffff0000, 0x5a5aa5a5 };
+	u32 before = mini_read(h->evil, offset);
+	u32 i;
+
+	for (i = 0; i < EVERY_TURNS; i++) {
+		mini_write(h->evil, offset, values[i % ARRAY_SIZE(values)]);
+		mini_read(h->evil, offset);
+	}
+	/* What is computed may move on by itself. */
+	EXPECT(!(row->flags & FACET_REG_RO) || row->read ||
+	       mini_read(h->evil, offset) == before);
+}
+
+/*
+ * Each register in a loop. The traps themselves ask for no page, and look at guest memory no
+ * oftener than there are accesses.
+ */
+static void every_register(struct hostile *h, const void *arg)
+{
+	const struct facet_regmap *map = facet_gpu_regmap(h->evil->vgpu->gpu);
+	struct fake_host *host = &h->evil->host;
+	u64 pins = host->calls[FAKE_PIN];
+	u64 copies = host->calls[FAKE_READ] + host->calls[FAKE_WRITE];
+	u64 accesses = 0;
+	u32 offset;
+
+	for (offset = 0; offset < GEN9_MMIO_SIZE; offset += sizeof(u32)) {
+		const struct facet_reg *row = facet_regmap_find(map, offset);
+
+		if (!row)
+			continue;
+		turn_register(h, row, offset);
+		accesses += 2 * EVERY_TURNS;
+		if (offset % 4096 == 0)
+			hostile_pump(h);
+	}
+	EXPECT(accesses > 100000);
+	EXPECT(host->calls[FAKE_PIN] == pins);
+	EXPECT(host->calls[FAKE_READ] + host->calls[FAKE_WRITE] - copies <= accesses);
 }
 
 /* BAR2. @arg: offset and length */
@@ -282,6 +330,27 @@ static void views(struct hostile *h, const void *arg)
 	works(h);
 }
 
+/* Rows as wide as 32 tiles: each page that is looked at is made of as many others. */
+static void views_of_many(struct hostile *h, const void *arg)
+{
+	u32 pages = 2 * FACET_VIEWS_FOLLOWED;
+	u32 i;
+	void *cpu;
+
+	decode_bar2(h);
+	for (i = 0; i < pages; i++)
+		mini_ggtt_set(h->evil, 0x01000000 + i * 4096,
+			      (u64)(i + 1) << 12 | GEN9_PTE_PRESENT);
+	fence(h, 0, FENCE_AT(0x01000000u, 0x01000000u + (pages - 1) * 4096, 4096, true));
+	for (i = 0; i < pages; i += 32) {
+		EXPECT(!facet_view_make(h->evil->vgpu, 0x1000 + i, &cpu));
+		EXPECT(h->evil->host.n_followed <= FACET_VIEWS_FOLLOWED + FACET_VIEWS_MAX);
+	}
+	fence(h, 0, 0);
+	EXPECT(!facet_views_any(h->evil->vgpu));
+	works(h);
+}
+
 /* Its offset would be that of the fence, if pages did not end before. */
 static void view_beyond(struct hostile *h, const void *arg)
 {
@@ -304,6 +373,8 @@ static const u64 odd_pitch = FENCE_AT(0x01000000u, 0x01000000u, 128, false);
 static const struct hostile_case bar_cases[] = {
 	CASE(bar0_odd, MMIO_RANGE, "accesses of BAR0 beyond it, across registers, of odd lengths",
 	     "the access is none"),
+	CASE(every_register, REG_READ_ONLY, "each register there is, written and read in a loop",
+	     "what is fixed stays"),
 	CASE_ARG("bar2_at_end", bar2_beyond, at_end, APERTURE_END, "an access of BAR2 at its end",
 		 "the access is none"),
 	CASE_ARG("bar2_over_end", bar2_beyond, over_end, APERTURE_END, "an access of BAR2 over its end",
@@ -324,6 +395,8 @@ static const struct hostile_case bar_cases[] = {
 	     "what is beyond it is as before"),
 	CASE(views, VIEWS_MAX, "576 pages under a fence, looked at through BAR2",
 	     "what is behind them; the host keeps 512 of them"),
+	CASE(views_of_many, VIEWS_FOLLOWED, "pages under a fence, each of 32 that no other has",
+	     "what is behind them; the host follows 1024 of those"),
 	CASE(view_beyond, VIEWS_PAGE, "a page under a fence, asked for 4 GiB too far",
 	     "the access is none"),
 };

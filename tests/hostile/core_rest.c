@@ -6,6 +6,7 @@
 #include <sched.h>
 
 #include "gen9/context.h"
+#include "gen9/display.h"
 #include "gen9/irq.h"
 #include "mediator/buffer.h"
 #include "mediator/pins.h"
@@ -239,9 +240,65 @@ static void storm_for_ever(struct hostile *h, const void *arg)
 		mini_reset_engine(context[i].engine);
 }
 
+/* All pipes, a frame of 0.1 ms; each blank is taken at once, so that the next one is seen. */
+static u32 line_rises;
+
+static void counted_rise(void *host, bool level)
+{
+	line_rises += level;
+	fake_host_ops.set_irq(host, level);
+}
+
+static void take_blanks(struct hostile *h)
+{
+	u32 i;
+
+	for (i = 0; i < GEN9_PIPES; i++)
+		mini_write(h->evil, GEN9_PIPE_IRQ(i) + GEN9_IRQ_IIR, ~0u);
+}
+
+static void start_pipe(struct hostile *h, u32 pipe)
+{
+	u32 base = pipe * GEN9_PIPE_STRIDE;
+
+	mini_write(h->evil, GEN9_TRANS_HTOTAL + base, 0x0897077f);
+	mini_write(h->evil, GEN9_TRANS_VTOTAL + base, 0x00060003);
+	mini_write(h->evil, GEN9_TRANS_DDI_FUNC_CTL + base, 0x91030000);
+	mini_write(h->evil, GEN9_PIPE_IRQ(pipe) + GEN9_IRQ_IMR, 0);
+	mini_write(h->evil, GEN9_PIPE_IRQ(pipe) + GEN9_IRQ_IER, ~0u);
+	mini_write(h->evil, GEN9_TRANSCONF + base, 0x80000000);
+}
+
+static void blanks(struct hostile *h, const void *arg)
+{
+	u32 i;
+
+	/* 148.5 MHz, as recorded guests have it. */
+	mini_write(h->evil, GEN9_DPLL_CTRL1, 0x845);
+	mini_write(h->evil, GEN9_DPLL_CFGCR1, 0x80400173);
+	mini_write(h->evil, GEN9_DPLL_CFGCR2, 0x3a5);
+	mini_write(h->evil, GEN9_LCPLL2_CTL, 0x80000000);
+	mini_write(h->evil, GEN9_DPLL_CTRL2, 0x18);
+	core_ops(h)->set_irq = counted_rise;
+	mini_write(h->evil, GEN9_MASTER_IRQ, GEN9_MASTER_ENABLE);
+	h->each = take_blanks;
+	for (i = 0; i < GEN9_PIPES; i++) {
+		start_pipe(h, i);
+		hostile_pump(h);
+	}
+	for (i = 0; i < 2000; i++)
+		hostile_pump(h);
+	/* In 100 ms: at most one in 4 ms from each, and what had begun. */
+	EXPECT(line_rises >= GEN9_PIPES * 24);
+	EXPECT(line_rises <= GEN9_PIPES * 27);
+	hostile_neighbour(h);
+}
+
 static const struct hostile_case irq_cases[] = {
 	CASE(storm, IRQ_EDGE, "10000 user interrupts that it does not take", "one interrupt"),
 	CASE(masked_storm, IRQ_MASKED, "10000 user interrupts that it has masked", "none"),
+	CASE(blanks, FRAME_SHORT, "three pipes with 10000 frames a second, each blank taken at once",
+	     "at most 250 interrupts a second from each"),
 	CASE(storm_for_ever, SCHED_SLICE, "interrupts from all engines without end, by a privileged loop",
 	     "interrupts, as many as it takes; until it resets its engines"),
 };
@@ -385,6 +442,35 @@ static void spins_for_nothing(struct hostile *h, const void *arg)
 	hostile_mend(h, &context);
 }
 
+enum { LONG_RING = 96 * 4096, LONG_PIECE = 128 * 1024 };
+
+/* Behind work that spins, on all engines: as much as fits between two tails, again and again. */
+static void long_pieces(struct hostile *h, const void *arg)
+{
+	static const u32 spin[] = { 0x18800101, (u32)HOSTILE_BATCH_VA,
+				    (u32)(HOSTILE_BATCH_VA >> 32) };
+	struct mini_context context[PGPU_ENGINES];
+	u32 e, i;
+
+	memcpy(hostile_page(h, NULL, HOSTILE_BATCH_VA), spin, sizeof(spin));
+	for (e = 0; e < PGPU_ENGINES; e++) {
+		mini_context_create(h->evil, &context[e], e, &h->vm, LONG_RING);
+		mini_request_batch(&context[e], HOSTILE_BATCH_VA);
+		hostile_submit(&context[e]);
+	}
+	hostile_settle(h);
+	for (e = 0; e < PGPU_ENGINES; e++)
+		memset(context[e].ring, 0, LONG_RING);
+	for (i = 0; i < 70 * PGPU_ENGINES; i++) {
+		e = i % PGPU_ENGINES;
+		context[e].emit = (context[e].emit + LONG_PIECE) % LONG_RING;
+		mini_tail(&context[e]);
+		mini_elsp(&context[e], false, NULL);
+		hostile_pump(h);
+	}
+	hostile_neighbour(h);
+}
+
 /* A batch per context that does not fit the page that is kept for it. */
 static void long_context_batch(struct hostile *h, const void *arg)
 {
@@ -419,6 +505,8 @@ static const struct hostile_case pgpu_cases[] = {
 	     "it is ended within 2.5 s, as an engine that hangs"),
 	CASE(spins_for_nothing, STREAM_SPINS, "a batch that jumps to itself, and nobody else works",
 	     "it runs; the host's engine sleeps"),
+	CASE(long_pieces, BUFFERS_USED, "128 KiB of commands again and again, behind work that spins",
+	     "nothing: they wait"),
 	CASE(long_context_batch, CONTEXT_BATCH_LONG, "a batch per context of 60 KiB", HOSTILE_STOPS),
 };
 

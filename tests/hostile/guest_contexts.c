@@ -274,6 +274,64 @@ static void store_index(struct hostile *h, const void *arg)
 	EXPECT(context.engine->hwsp[(index & 0xffc) / 4] == 0x600d);
 }
 
+/*
+ * A ring that begins at its second dword, and then commands of a context that read otherwise
+ * from theirs on: NOOP and MI_USER_INTERRUPT.
+ */
+static void behind_an_odd_head(struct hostile *h, const void *arg)
+{
+	static const u32 bad[] = { 0x11000001, 0x209c, 0x01000100 };
+	struct mini_context context;
+
+	hostile_context(h, &context, PGPU_VCS);
+	MINI_EMIT(&context, 0, 0);
+	mini_request_begin(&context);
+	mini_request_end(&context);
+	context.image[GEN9_CTX_RING_HEAD] = 4;
+	hostile_submit(&context);
+	hostile_unharmed(h, &context);
+	hostile_commands(h, &context, PGPU_RCS, HOSTILE_INDIRECT, bad, ARRAY_SIZE(bad));
+	hostile_refused(h, &context, bad[0]);
+}
+
+/* Both pointers, to each value that fits. */
+static void move_csb(struct hostile *h)
+{
+	struct mini_context *context = h->data;
+	u32 value = context->seqno & 7;
+
+	mini_write(h->evil, context->engine->base + GEN9_RING_CSB_PTR,
+		   0xffff0000 | value << 8 | value);
+}
+
+static void csb_moves(struct hostile *h, const void *arg)
+{
+	struct mini_context context;
+	u32 *hwsp, *behind;
+	u32 i, k;
+
+	hostile_context(h, &context, PGPU_VCS);
+	hwsp = context.engine->hwsp;
+	behind = &hwsp[GEN9_CSB_HWSP_DWORD + 2 * GEN9_CSB_ENTRIES];
+	h->data = &context;
+	h->each = move_csb;
+	for (i = 0; i < 24; i++) {
+		mini_request_begin(&context);
+		mini_request_end(&context);
+		for (k = 0; k < 8; k++)
+			if (&behind[k] != &hwsp[GEN9_CSB_WRITE_HWSP_DWORD])
+				behind[k] = 0x600d;
+		hostile_submit(&context);
+		hostile_unharmed(h, &context);
+		EXPECT(hwsp[GEN9_CSB_WRITE_HWSP_DWORD] < GEN9_CSB_ENTRIES);
+		for (k = 0; k < 8; k++)
+			EXPECT(&behind[k] == &hwsp[GEN9_CSB_WRITE_HWSP_DWORD] ||
+			       behind[k] == 0x600d);
+	}
+	h->each = NULL;
+	hostile_mend(h, &context);
+}
+
 static const struct spoil ring_off = { GEN9_CTX_RING_CTL, 0x1000 };
 static const struct spoil tail_beyond = { GEN9_CTX_RING_TAIL, 0x2000 };
 static const struct spoil head_beyond = { GEN9_CTX_RING_HEAD, 0x2000 };
@@ -298,6 +356,9 @@ static const struct hostile_case cases[] = {
 	     HOSTILE_STOPS),
 	CASE(shared_by_engines, SCHED_SLICE, "one context on two engines at once, waiting",
 	     "each runs it, in slices"),
+	CASE(behind_an_odd_head, AUDIT_REGISTER,
+	     "an indirect context batch writes MI_MODE, after a ring that began at an odd dword",
+	     HOSTILE_STOPS),
 	CASE(list_beyond_page, CONTEXT_LIST_END, "registers in an image that go on beyond its page",
 	     "they end before; the request ends"),
 	CASE(list_beyond_position, IMAGE_LIST_END,
@@ -307,6 +368,8 @@ static const struct hostile_case cases[] = {
 	     "nothing more until a reset: no status, no seqno"),
 	CASE(elsp_flood, ELSP_QUEUE, "1000 submissions faster than anybody looks",
 	     "the last of them counts; the request ends"),
+	CASE(csb_moves, CSB_ENTRY, "it moves both pointers of the context status all the time",
+	     "its requests end; what is behind the buffer stays"),
 	CASE(half_a_submission, ELSP_RESET, "a reset in the middle of a submission",
 	     "it begins anew; the request ends"),
 	CASE(post_sync_index, POST_SYNC_INDEX, "an index from its status page to the host's shadows",

@@ -25,7 +25,7 @@ struct hostile;
  * @name: of the case
  * @action: what the guest does
  * @expect: what it sees
- * @check: what stops it (mediator/checks.h, softgpu/checks.h)
+ * @check: what stops it (checks.h of mediator/, softgpu/, display/)
  * @run: does it
  * @arg: for cases that share @run
  */

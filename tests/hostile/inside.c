@@ -133,7 +133,7 @@ void fake_clock_run_due(struct fake_clock *clock)
 }
 
 /* Memory begins where the kernel left it, and the line counts as up: registers tell. */
-int fake_host_init(struct fake_host *host, struct fake_clock *clock, u64 pages)
+int fake_host_init_on(struct fake_host *host, struct fake_clock *clock, u64 pages, u8 *memory)
 {
 	struct mini_guest *guest = container_of(host, struct mini_guest, host);
 

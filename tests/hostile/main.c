@@ -27,6 +27,7 @@ static const struct check checks[] = {
 #define HOSTILE_CHECK(label, text) { #label, text },
 	FACET_CHECKS(HOSTILE_CHECK)
 	SGPU_CHECKS(HOSTILE_CHECK)
+	DISPLAY_CHECKS(HOSTILE_CHECK)
 #undef HOSTILE_CHECK
 };
 

@@ -100,8 +100,12 @@ static int sparse_memory(struct fake_host *host, u64 bytes)
 	return 0;
 }
 
-static int guest_memory(struct fake_host *host, u64 bytes)
+static int guest_memory(struct fake_host *host, u64 bytes, u8 *lent)
 {
+	host->lent = lent;
+	host->mem = lent;
+	if (lent)
+		return 0;
 	if (bytes >= FAKE_SPARSE)
 		return sparse_memory(host, bytes);
 	host->mem = aligned_alloc(FAKE_ALIGN, ALIGN(bytes, FAKE_ALIGN));
@@ -113,13 +117,15 @@ static int guest_memory(struct fake_host *host, u64 bytes)
 
 static void guest_memory_free(struct fake_host *host)
 {
+	if (host->lent)
+		return;
 	if (host->sparse)
 		munmap(host->sparse, host->pages * PAGE_SIZE + FAKE_ALIGN);
 	else
 		free(host->mem);
 }
 
-int fake_host_init(struct fake_host *host, struct fake_clock *clock, u64 pages)
+int fake_host_init_on(struct fake_host *host, struct fake_clock *clock, u64 pages, u8 *memory)
 {
 	memset(host, 0, sizeof(*host));
 	pthread_mutex_init(&host->lock, NULL);
@@ -128,7 +134,7 @@ int fake_host_init(struct fake_host *host, struct fake_clock *clock, u64 pages)
 	host->deadline_ns = ~0ull;
 	host->pin_count = calloc(pages, sizeof(*host->pin_count));
 	host->watch = calloc(pages, sizeof(*host->watch));
-	if (guest_memory(host, pages * PAGE_SIZE) || !host->pin_count || !host->watch ||
+	if (guest_memory(host, pages * PAGE_SIZE, memory) || !host->pin_count || !host->watch ||
 	    clock->n_hosts == FAKE_HOSTS_MAX) {
 		guest_memory_free(host);
 		free(host->pin_count);
@@ -137,6 +143,11 @@ int fake_host_init(struct fake_host *host, struct fake_clock *clock, u64 pages)
 	}
 	clock->hosts[clock->n_hosts++] = host;
 	return 0;
+}
+
+int fake_host_init(struct fake_host *host, struct fake_clock *clock, u64 pages)
+{
+	return fake_host_init_on(host, clock, pages, NULL);
 }
 
 void fake_host_fini(struct fake_host *host)
@@ -392,8 +403,8 @@ static int fake_follow(void *data, u64 gfn, bool on)
 
 	pthread_mutex_lock(&host->lock);
 	i = follow_find(host, gfn);
-	if (on == (i < host->n_followed)) {
-		fprintf(stderr, "fake_host: gfn %llx followed twice, or ended twice\n", gfn);
+	if (on ? host->n_followed == FAKE_FOLLOWED_MAX : i == host->n_followed) {
+		fprintf(stderr, "fake_host: gfn %llx is one too many, or ended twice\n", gfn);
 		abort();
 	}
 	if (on)

@@ -66,11 +66,12 @@ struct fake_zap {
  * @clock: its time
  * @mem: guest memory from guest-physical address 0, page aligned
  * @sparse: what to unmap at the end, where @mem is large
+ * @lent: @mem is somebody else's
  * @pages: size of @mem in pages
  * @vgpu: whose timer is fired and whose work is done; set after facet_vgpu_create()
  * @pin_count: per guest page, how often it is pinned now
  * @pinned: sum of @pin_count
- * @followed: guest pages that are followed now, @n_followed of them, each once
+ * @followed: guest pages that are followed now, @n_followed of them, as often as asked for
  * @calls: per op, how often it was called
  * @faults: per op, failures to inject
  * @veto: NULL, or decides for each call (nonzero: fail with that errno); @addr is a
@@ -90,6 +91,7 @@ struct fake_host {
 	struct fake_clock *clock;
 	u8 *mem;
 	void *sparse;
+	bool lent;
 	u64 pages;
 	struct facet_vgpu *vgpu;
 	u16 *pin_count;
@@ -128,6 +130,9 @@ void fake_clock_run_due(struct fake_clock *clock);
 
 /** fake_host_init() - 0 or -ENOMEM. @pages: of guest memory. */
 int fake_host_init(struct fake_host *host, struct fake_clock *clock, u64 pages);
+
+/** fake_host_init_on() - The same with memory that is there: zeroed, and aligned to 2 MiB. */
+int fake_host_init_on(struct fake_host *host, struct fake_clock *clock, u64 pages, u8 *memory);
 void fake_host_fini(struct fake_host *host);
 
 /** fake_host_work() - One pass of the worker if it was kicked. Return: whether it was. */

@@ -6,28 +6,20 @@
 #include <unistd.h>
 
 #include "display/display.h"
-#include "gen9/blt.h"
-#include "gen9/context.h"
 #include "gen9/engine.h"
 #include "gen9/gtt.h"
 #include "gen9/irq.h"
-#include "gen9/mi.h"
 #include "gen9/regs.h"
 #include "mediator/gpu.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
-#include "tests/lib/mini_image.h"
 
 #define FIRST_GPA		0x100000ull
 #define FIRST_GVA		0x10000u
 #define STEP_ROUNDS		200000
 #define THREAD_WAIT_MS		20000
 #define TICK_US			200
-#define SCRATCH_FLAGS		0x1bull		/* of entries that name scratch tables */
-#define SCRATCH_PTE		0x19ull
-#define TABLE_FLAGS		0x3ull
 #define CSB_NONE		0xffffffffu
-#define PPHWSP_SCRATCH		0xd0u
 
 static const u32 bases[PGPU_ENGINES] = {
 	[PGPU_RCS] = GEN9_RCS_BASE, [PGPU_BCS] = GEN9_BCS_BASE,
@@ -280,7 +272,8 @@ static struct mini_guest *guest_new(struct mini_machine *machine, const struct f
 	pthread_cond_init(&guest->wake, NULL);
 	pthread_cond_init(&guest->irq, NULL);
 	pthread_mutex_lock(&machine->clock_lock);
-	if (fake_host_init(&guest->host, &machine->clock, machine->memory_pages) ||
+	if (fake_host_init_on(&guest->host, &machine->clock, machine->memory_pages,
+			      machine->memory) ||
 	    facet_vgpu_create(machine->gpu, type, &mini_ops, &guest->host, &guest->vgpu) ||
 	    facet_display_create(guest->vgpu, &config, &guest->display))
 		abort();
@@ -389,240 +382,6 @@ void mini_run(struct mini_machine *machine)
 		for (i = 0; i < machine->n_guests; i++)
 			more |= machine->guests[i]->host.kicked;
 	}
-}
-
-/* Page tables */
-
-static void fill_table(struct mini_guest *guest, u64 table, u64 entry)
-{
-	u64 *p = mini_ptr(guest, table);
-	u32 i;
-
-	for (i = 0; i < GEN9_PTES_PER_PAGE; i++)
-		p[i] = entry;
-	fake_host_wrote(&guest->host, p, GEN9_PAGE_SIZE);
-}
-
-void mini_vm_create(struct mini_guest *guest, struct mini_vm *vm)
-{
-	u32 level;
-
-	vm->guest = guest;
-	vm->scratch_page = mini_alloc(guest, 1);
-	for (level = 0; level < 3; level++) {
-		vm->scratch[level] = mini_alloc(guest, 1);
-		fill_table(guest, vm->scratch[level],
-			   level ? vm->scratch[level - 1] | SCRATCH_FLAGS :
-				   vm->scratch_page | SCRATCH_PTE);
-	}
-	vm->pml4 = mini_alloc(guest, 1);
-	fill_table(guest, vm->pml4, vm->scratch[2] | SCRATCH_FLAGS);
-}
-
-static u64 *table_entry(struct mini_vm *vm, u64 table, u64 va, u32 level)
-{
-	u64 *p = mini_ptr(vm->guest, table);
-
-	return &p[(va >> (GEN9_PAGE_SHIFT + GEN9_PTE_SHIFT * level)) % GEN9_PTES_PER_PAGE];
-}
-
-u64 *mini_vm_entry(struct mini_vm *vm, u64 va)
-{
-	u64 table = vm->pml4;
-	u32 level;
-
-	for (level = 3; level; level--) {
-		table = *table_entry(vm, table, va, level) & GEN9_PTE_ADDR_MASK;
-		if (table == vm->scratch[level - 1])
-			return NULL;
-	}
-	return table_entry(vm, table, va, 0);
-}
-
-void mini_vm_store(struct mini_vm *vm, u64 *entry, u64 value)
-{
-	fake_host_store(&vm->guest->host, entry, value);
-}
-
-/* The entry of an address at a level, with all tables above it. */
-static u64 *table_entry_make(struct mini_vm *vm, u64 va, u32 to)
-{
-	u64 table = vm->pml4;
-	u32 level;
-
-	for (level = 3; level > to; level--) {
-		u64 *entry = table_entry(vm, table, va, level);
-		u64 next = *entry & GEN9_PTE_ADDR_MASK;
-
-		if (next == vm->scratch[level - 1]) {
-			next = mini_alloc(vm->guest, 1);
-			fill_table(vm->guest, next, level > 1 ?
-				   vm->scratch[level - 2] | SCRATCH_FLAGS :
-				   vm->scratch_page | SCRATCH_PTE);
-			mini_vm_store(vm, entry, next | TABLE_FLAGS);
-		}
-		table = next;
-	}
-	return table_entry(vm, table, va, to);
-}
-
-void mini_vm_map(struct mini_vm *vm, u64 va, u64 gpa, u64 flags)
-{
-	mini_vm_store(vm, table_entry_make(vm, va, 0), gpa | flags);
-}
-
-void mini_vm_map_large(struct mini_vm *vm, u64 va, u64 gpa, u64 flags)
-{
-	mini_vm_store(vm, table_entry_make(vm, va, 1), gpa | flags | GEN9_PDE_PS);
-}
-
-void mini_vm_map_big(struct mini_vm *vm, u64 va, u64 gpa, u64 flags)
-{
-	u64 table = mini_alloc(vm->guest, 1);
-	u32 i;
-
-	for (i = 0; i < GEN9_PTES_PER_PAGE; i++)
-		mini_vm_store(vm, table_entry(vm, table, (u64)i * GEN9_PAGE_SIZE, 0),
-			      (gpa + (u64)i * GEN9_PAGE_SIZE) | flags);
-	mini_vm_store(vm, table_entry_make(vm, va, 1), table | TABLE_FLAGS | GEN9_PDE_IPS_64K);
-}
-
-/* Contexts */
-
-static void fill_image(struct mini_context *context, bool inhibit)
-{
-	u32 *image = context->image;
-
-	mini_image_offsets(image, context->engine->base, context->engine->id == PGPU_RCS, true);
-	image[GEN9_CTX_CONTROL] = inhibit ? 0x000f0009 : 0x000f0008;
-	image[GEN9_CTX_RING_HEAD] = 0;
-	image[GEN9_CTX_RING_TAIL] = 0;
-	image[GEN9_CTX_RING_START] = context->ring_gva;
-	image[GEN9_CTX_RING_CTL] = (context->ring_size - GEN9_PAGE_SIZE) | GEN9_RING_CTL_VALID;
-	image[GEN9_CTX_PDP0_U] = upper_32_bits(context->vm->pml4);
-	image[GEN9_CTX_PDP0_L] = lower_32_bits(context->vm->pml4);
-	if (context->engine->id == PGPU_RCS)
-		image[GEN9_CTX_RPCS] = 0x80000088;
-}
-
-void mini_context_create(struct mini_guest *guest, struct mini_context *context, u32 engine,
-			 struct mini_vm *vm, u32 ring_size)
-{
-	static u32 tags;
-	u32 pages = engine == PGPU_RCS ? GEN9_RCS_CONTEXT_PAGES : GEN9_XCS_CONTEXT_PAGES;
-	u64 image = mini_alloc(guest, pages);
-	u64 ring = mini_alloc(guest, ring_size / GEN9_PAGE_SIZE);
-	u64 timeline = mini_alloc(guest, 1);
-
-	memset(context, 0, sizeof(*context));
-	context->guest = guest;
-	context->engine = &guest->engines[engine];
-	context->vm = vm;
-	context->lrca = mini_ggtt_map(guest, image, pages);
-	context->image = mini_ptr(guest, image + GEN9_CONTEXT_STATE_PAGE * GEN9_PAGE_SIZE);
-	context->ring_gva = mini_ggtt_map(guest, ring, ring_size / GEN9_PAGE_SIZE);
-	context->ring = mini_ptr(guest, ring);
-	context->ring_size = ring_size;
-	context->timeline_gva = mini_ggtt_map(guest, timeline, 1);
-	context->timeline = mini_ptr(guest, timeline);
-	context->tag = (__atomic_add_fetch(&tags, 1, __ATOMIC_SEQ_CST) % 1000) << 5;
-	fill_image(context, true);
-}
-
-void mini_emit(struct mini_context *context, u32 n, const u32 *dw)
-{
-	u32 i;
-
-	if (context->emit + n * sizeof(u32) > context->ring_size) {
-		while (context->emit < context->ring_size) {
-			context->ring[context->emit / sizeof(u32)] = 0;
-			context->emit += sizeof(u32);
-		}
-		context->emit = 0;
-	}
-	for (i = 0; i < n; i++)
-		context->ring[context->emit / sizeof(u32) + i] = dw[i];
-	context->emit += n * sizeof(u32);
-	context->emit %= context->ring_size;
-}
-
-static void emit_invalidate(struct mini_context *context)
-{
-	u32 id = context->engine->id;
-
-	if (id == PGPU_RCS) {
-		MINI_EMIT(context, 0x7a000004, 0, 0, 0, 0, 0);
-		MINI_EMIT(context, 0x7a000004, 0x00344c1c, PPHWSP_SCRATCH, 0, 0, 0);
-	} else {
-		MINI_EMIT(context, id == PGPU_VCS ? 0x13244082 : 0x13244002, PPHWSP_SCRATCH, 0, 0);
-	}
-}
-
-void mini_request_begin(struct mini_context *context)
-{
-	context->seqno++;
-	emit_invalidate(context);
-	MINI_EMIT(context, 0x10400002, context->timeline_gva, 0, context->seqno - 1);
-	MINI_EMIT(context, 0, 0x02800000);
-	MINI_EMIT(context, 0x04000000, 0);
-}
-
-void mini_request_end(struct mini_context *context)
-{
-	/* TAIL is a multiple of eight. */
-	if (!IS_ALIGNED(context->emit, 8))
-		MINI_EMIT(context, 0);
-	if (context->engine->id == PGPU_RCS) {
-		MINI_EMIT(context, 0x7a000004, 0x00141021, 0, 0, 0, 0);
-		MINI_EMIT(context, 0x7a000004, 0x01104080, context->timeline_gva, 0,
-			  context->seqno, 0);
-	} else {
-		MINI_EMIT(context, 0x13004002, context->timeline_gva | GEN9_FLUSH_DW_USE_GGTT, 0,
-			  context->seqno);
-	}
-	MINI_EMIT(context, GEN9_MI_USER_INTERRUPT, 0x04000001);
-	mini_tail(context);
-}
-
-void mini_request_batch(struct mini_context *context, u64 va)
-{
-	mini_request_begin(context);
-	MINI_EMIT(context, 0x18800101, lower_32_bits(va), upper_32_bits(va), 0);
-	mini_request_end(context);
-}
-
-void mini_tail(struct mini_context *context)
-{
-	WRITE_ONCE(context->image[GEN9_CTX_RING_TAIL], context->emit);
-}
-
-u64 mini_desc(const struct mini_context *context, bool force_restore)
-{
-	return (u64)context->tag << 32 | context->lrca | 0x119 | (force_restore ? 4 : 0);
-}
-
-void mini_elsp(struct mini_context *first, bool force_restore, struct mini_context *second)
-{
-	u32 elsp = first->engine->base + GEN9_RING_ELSP;
-	u64 desc0 = mini_desc(first, force_restore);
-	u64 desc1 = second ? mini_desc(second, true) : 0;
-
-	first->engine->idle = false;
-	first->engine->pending = true;
-	first->submitted = first->emit;
-	mini_write(first->guest, elsp, upper_32_bits(desc1));
-	mini_write(first->guest, elsp, lower_32_bits(desc1));
-	mini_write(first->guest, elsp, upper_32_bits(desc0));
-	mini_write(first->guest, elsp, lower_32_bits(desc0));
-}
-
-bool mini_flush(struct mini_context *context)
-{
-	if (context->engine->pending || context->submitted == context->emit)
-		return false;
-	mini_tail(context);
-	mini_elsp(context, context->engine->idle, NULL);
-	return true;
 }
 
 /* Interrupts */
@@ -756,20 +515,4 @@ void mini_reset_engine(struct mini_engine *engine)
 	mini_write(guest, engine->base + GEN9_RING_MI_MODE, 0x01000000);
 	mini_write(guest, engine->base + GEN9_RING_HWS_PGA, engine->hwsp_gva);
 	mini_write(guest, engine->base + GEN9_RING_EMR, 0xfffffffe);
-}
-
-/* Batches */
-
-void mini_batch_add(struct mini_batch *batch, u32 n, const u32 *dw)
-{
-	memcpy(&batch->dw[batch->n], dw, n * sizeof(u32));
-	batch->n += n;
-}
-
-void mini_copy_blit(struct mini_batch *batch, u64 dst, u64 src, u32 pitch, u32 width, u32 height)
-{
-	MINI_BATCH(batch, 0x54c00008 | GEN9_BLT_WRITE_ALPHA | GEN9_BLT_WRITE_RGB,
-		   GEN9_BLT_DEPTH_32 << 24 | GEN9_ROP_SRC_COPY << 16 | pitch,
-		   0, height << 16 | width, lower_32_bits(dst), upper_32_bits(dst),
-		   0, pitch, lower_32_bits(src), upper_32_bits(src));
 }

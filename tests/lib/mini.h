@@ -35,6 +35,7 @@ enum mini_mode {
  * struct mini_machine - A pGPU and its guests.
  * @tracking: guests' writes to page tables can be watched: set before guests are made
  * @memory_pages: of guests that are made from now on
+ * @memory: of the next guest, if it is not to have its own; see fake_host_init_on()
  * @tick_us: how often timers are looked at, with threads
  * @clock_lock: timers against guests that come and go
  */
@@ -42,6 +43,7 @@ struct mini_machine {
 	enum mini_mode mode;
 	bool tracking;
 	u64 memory_pages;
+	u8 *memory;
 	u32 tick_us;
 	struct softgpu_user *user;
 	struct fake_clock clock;

@@ -79,6 +79,7 @@ static void taken(struct rig *rig)
 		for (engine = 0; engine < PGPU_ENGINES; engine++)
 			fake_pgpu_end(&rig->fake, engine, PGPU_EV_COMPLETE);
 	}
+	require(!rig->fake.n_submissions, "what was taken does not end");
 	free(first.data);
 	free(second.data);
 }

@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "gen9/engine.h"
+#include "gen9/engine_regs.h"
 #include "gen9/regs.h"
 #include "mediator/engine.h"
 #include "mediator/gpu.h"
@@ -85,7 +85,7 @@ static bool is_slot(u32 offset)
 	u32 e;
 
 	for (e = 0; e < PGPU_ENGINES; e++) {
-		if (offset - facet_engine_base(e) - GEN9_RING_FORCE_TO_NONPRIV <
+		if (offset - gen9_engine_base(e) - GEN9_RING_FORCE_TO_NONPRIV <
 		    GEN9_RING_NONPRIV_SLOTS * sizeof(u32))
 			return true;
 	}

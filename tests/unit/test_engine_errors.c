@@ -10,6 +10,7 @@
 #include "gen9/irq.h"
 #include "gen9/regs.h"
 #include "mediator/execlist.h"
+#include "mediator/live.h"
 #include "mediator/sched.h"
 #include "mediator/vgpu.h"
 #include "tests/lib/ctx_rig.h"

@@ -4,13 +4,20 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <cmocka.h>
+#include <pthread.h>
+#include <sched.h>
+#include <unistd.h>
 
 #include "gen9/context.h"
 #include "gen9/engine.h"
+#include "gen9/gtt.h"
 #include "gen9/irq.h"
 #include "gen9/regs.h"
 #include "mediator/execlist.h"
 #include "mediator/gpu.h"
+#include "mediator/live.h"
+#include "mediator/pins.h"
+#include "mediator/ppgtt.h"
 #include "mediator/regs.h"
 #include "mediator/vgpu.h"
 #include "mediator/vgpu_types.h"
@@ -48,6 +55,89 @@ static void nothing_happens_before_the_fourth_write(void **state)
 	assert_true(rig->host.kicked);
 	fake_host_pump(&rig->host);
 	assert_int_equal(rig->fake.n_submissions, 1);
+}
+
+static bool idling, idled;
+
+static int slow_idle(struct pgpu *pgpu, u64 ggtt_root)
+{
+	__atomic_store_n(&idling, true, __ATOMIC_RELEASE);
+	usleep(20000);
+	__atomic_store_n(&idled, true, __ATOMIC_RELEASE);
+	return 0;
+}
+
+static void *other_processor(void *arg)
+{
+	rig_write(rig, GEN9_MCR_SELECTOR, 0);
+	return NULL;
+}
+
+/*
+ * One processor of the guest asks for a reset, and before it comes to it another one, which
+ * writes any register, does. The first has its reset when its write is over.
+ */
+static void reset_is_over_when_its_write_is(void **state)
+{
+	struct pgpu_ops ops = *rig->fake.pgpu.ops;
+	const struct pgpu_ops *real = rig->fake.pgpu.ops;
+	pthread_t thread;
+
+	idling = false;
+	idled = false;
+	ops.idle = slow_idle;
+	rig->fake.pgpu.ops = &ops;
+	mutex_lock(&rig->vgpu->mmio_lock);
+	facet_reg_write(rig->vgpu, GEN9_GDRST, 2);
+	mutex_unlock(&rig->vgpu->mmio_lock);
+	assert_int_equal(pthread_create(&thread, NULL, other_processor, NULL), 0);
+	while (!__atomic_load_n(&idling, __ATOMIC_ACQUIRE))
+		sched_yield();
+	facet_execlists_after_write(rig->vgpu);
+	assert_true(__atomic_load_n(&idled, __ATOMIC_ACQUIRE));
+	pthread_join(thread, NULL);
+	rig->fake.pgpu.ops = real;
+}
+
+static const struct pgpu_ops *real_ops;
+
+/* While one processor's reset waits for the engines, another one submits the context anew. */
+static int submit_while_idling(struct pgpu *pgpu, u64 ggtt_root)
+{
+	const u64 desc = ctx_desc(0);
+	const u32 writes[] = { 0, 0, upper_32_bits(desc), lower_32_bits(desc) };
+	u32 i;
+
+	rig->fake.pgpu.ops = real_ops;
+	mutex_lock(&rig->vgpu->mmio_lock);
+	for (i = 0; i < ARRAY_SIZE(writes); i++)
+		facet_reg_write(rig->vgpu, BASE + GEN9_RING_ELSP, writes[i]);
+	mutex_unlock(&rig->vgpu->mmio_lock);
+	facet_vgpu_work(rig->vgpu);
+	return real_ops->idle(pgpu, ggtt_root);
+}
+
+/* What a reset has dropped holds its shadow context until it has ended. */
+static void context_is_loaded_anew_after_a_reset(void **state)
+{
+	const struct pgpu_submission *sub = &rig->fake.submissions[0];
+	struct pgpu_ops ops = *rig->fake.pgpu.ops;
+	const u32 *shadow;
+
+	CTX_EMIT(rig, 0, 0, 0);
+	ctx_image(rig, 0)[GEN9_CTX_TIMESTAMP] = 1;
+	ctx_elsp(rig, BASE, 0, NONE);
+	assert_int_equal(rig->fake.n_submissions, 1);
+	ctx_image(rig, 0)[GEN9_CTX_TIMESTAMP] = 2;
+	real_ops = rig->fake.pgpu.ops;
+	ops.idle = submit_while_idling;
+	rig->fake.pgpu.ops = &ops;
+	rig_write(rig, GEN9_GDRST, BIT(1));
+	fake_host_pump(&rig->host);
+	assert_int_equal(rig->fake.n_submissions, 1);
+	shadow = fake_pgpu_ggtt(&rig->fake, sub->ggtt_root, sub->context + PAGE_SIZE);
+	assert_non_null(shadow);
+	assert_int_equal(shadow[GEN9_CTX_TIMESTAMP], 2);
 }
 
 static void empty_element_is_nothing(void **state)
@@ -418,6 +508,115 @@ static void vgpu_reset_forgets_everything(void **state)
 	assert_int_equal(rig->host.pinned, 0);
 }
 
+/* Page tables of its own for a context: one page, at address 0. */
+static void own_tables(u32 i)
+{
+	u64 base = CTX_DATA + i * 0x10000u;
+	u32 level;
+
+	for (level = 0; level < GEN9_PPGTT_LEVELS; level++)
+		*(u64 *)fake_host_ptr(&rig->host, base + level * PAGE_SIZE, PAGE_SIZE) =
+			(base + (level + 1) * PAGE_SIZE) | GEN9_PTE_PRESENT;
+	ctx_image(rig, i)[GEN9_CTX_PDP0_L] = base;
+}
+
+static u64 shadow_leaf(u64 bus)
+{
+	u32 level;
+
+	for (level = 0; level < GEN9_PPGTT_LEVELS && bus; level++)
+		bus = *(u64 *)fake_pgpu_ptr(&rig->fake, bus) & GEN9_PTE_ADDR_MASK;
+	return bus;
+}
+
+/* Another thread's dma_unmap, as far as the worker sees it. host->lock held. */
+static void unmap_elsewhere(struct fake_host *host)
+{
+	struct facet_vgpu *vgpu = host->vgpu;
+	struct list_head detached;
+
+	pthread_mutex_unlock(&host->lock);
+	INIT_LIST_HEAD(&detached);
+	facet_execlists_stop(vgpu, true);
+	mutex_lock(&vgpu->shadow_lock);
+	facet_ppgtt_drop(vgpu);
+	facet_pins_detach(vgpu, RIG_PAGES, 1, &detached);
+	mutex_unlock(&vgpu->shadow_lock);
+	facet_execlists_resume(vgpu);
+	pthread_mutex_lock(&host->lock);
+}
+
+/* The second dma_unmap, of another thread's, while the first one's end is being made good. */
+static int unmap_again(struct fake_host *host, enum fake_op op, u64 addr)
+{
+	if (op != FAKE_PIN || addr << 12 != CTX_DATA + 0x10000u)
+		return 0;
+	host->veto = NULL;
+	unmap_elsewhere(host);
+	return 0;
+}
+
+/* The first context's tables are up to date again by then, the second's not yet. */
+static void work_has_its_tables_after_two_dma_unmaps(void **state)
+{
+	own_tables(0);
+	own_tables(1);
+	/* Only the page tables name it. */
+	rig_pte(rig, CTX_DATA + 0x10000u, 0);
+	rig_write(rig, BASE + GEN9_RING_MI_MODE, 0x01000100);
+	CTX_EMIT(rig, 0, 0, 0);
+	CTX_EMIT(rig, 1, 0, 0);
+	ctx_elsp(rig, BASE, 0, 1);
+	assert_int_equal(rig->fake.n_submissions, 0);
+	rig->host.veto = unmap_again;
+	facet_vgpu_dma_unmap(rig->vgpu, CTX_DATA + 0x10000u, PAGE_SIZE);
+	fake_host_pump(&rig->host);
+	assert_null(rig->host.veto);
+	rig_write(rig, BASE + GEN9_RING_MI_MODE, 0x01000000);
+	fake_host_pump(&rig->host);
+	assert_true(rig->fake.n_submissions > 0);
+	assert_int_not_equal(shadow_leaf(rig->fake.submissions[0].ppgtt_root), 0);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_true(rig->fake.n_submissions > 0);
+	assert_int_not_equal(shadow_leaf(rig->fake.submissions[0].ppgtt_root), 0);
+}
+
+static u32 unmaps_left;
+
+static int unmap_each_time(struct fake_host *host, enum fake_op op, u64 addr)
+{
+	if (op != FAKE_PIN || addr < RIG_PAGES || !unmaps_left)
+		return 0;
+	unmaps_left--;
+	unmap_elsewhere(host);
+	return 0;
+}
+
+/* Each comes while page tables are looked at: as often as the VMM likes, no fault of the guest's. */
+static void work_waits_for_the_end_of_many_dma_unmaps(void **state)
+{
+	u32 second;
+
+	for (second = 0; second < 2; second++) {
+		own_tables(second);
+		/* What is not there is asked for each time. */
+		((u64 *)fake_host_ptr(&rig->host, CTX_DATA + second * 0x10000u + 3 * PAGE_SIZE,
+				      PAGE_SIZE))[1] = RIG_PAGES * PAGE_SIZE | GEN9_PTE_PRESENT;
+	}
+	CTX_EMIT(rig, 0, 0, 0);
+	CTX_EMIT(rig, 1, 0, 0);
+	unmaps_left = 500;
+	rig->host.veto = unmap_each_time;
+	ctx_elsp(rig, BASE, 0, 1);
+	assert_int_equal(unmaps_left, 0);
+	for (second = 0; second < 2; second++) {
+		assert_true(rig->fake.n_submissions > 0);
+		assert_int_not_equal(shadow_leaf(rig->fake.submissions[0].ppgtt_root), 0);
+		ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	}
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_EIR), 0);
+}
+
 static void senseless_capabilities_are_refused(void **state)
 {
 	static const struct {
@@ -450,6 +649,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define T(name) cmocka_unit_test_setup_teardown(name, ctx_rig_setup, ctx_rig_teardown)
 		T(nothing_happens_before_the_fourth_write),
+		T(reset_is_over_when_its_write_is),
+		T(context_is_loaded_anew_after_a_reset),
 		T(empty_element_is_nothing),
 		T(second_port_alone_is_nothing),
 		T(context_on_both_ports_runs_once),
@@ -471,6 +672,8 @@ int main(void)
 		T(guest_without_a_status_page_gets_registers),
 		T(oldest_and_newest_frame_what_runs),
 		T(stopped_work_goes_on_after_resume),
+		T(work_has_its_tables_after_two_dma_unmaps),
+		T(work_waits_for_the_end_of_many_dma_unmaps),
 		T(vgpu_reset_forgets_everything),
 		T(senseless_capabilities_are_refused),
 	};

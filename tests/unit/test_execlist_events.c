@@ -13,6 +13,7 @@
 #include "gen9/engine.h"
 #include "gen9/regs.h"
 #include "mediator/execlist.h"
+#include "mediator/live.h"
 #include "tests/lib/ctx_rig.h"
 
 #define SEEDS		40u

@@ -7,6 +7,7 @@
 
 #include "gen9/gtt.h"
 #include "gen9/regs.h"
+#include "mediator/execlist.h"
 #include "mediator/ggtt.h"
 #include "mediator/pins.h"
 #include "mediator/record.h"
@@ -205,6 +206,20 @@ static void test_an_entry_to_nowhere_stays_absent_and_is_retried(void **state)
 	assert_int_equal(rig->host.calls[FAKE_PIN], calls + 1);
 }
 
+static void test_memory_that_was_taken_away_and_given_back_shows_at_the_next_sync(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_pte(rig, 0x1000, PAGE(1));
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
+	facet_vgpu_dma_unmap(rig->vgpu, 1 << PAGE_SHIFT, PAGE_SIZE);
+	fake_host_fail(&rig->host, FAKE_PIN, 0, 1, -EINVAL);
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), -EINVAL);
+	assert_null(shadow(rig, 0x1000));
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
+	assert_ptr_equal(shadow(rig, 0x1000), guest(rig, 1));
+}
+
 static void test_no_memory_for_tables_is_an_error_not_a_crash(void **state)
 {
 	struct rig *rig = *state;
@@ -342,6 +357,31 @@ static void test_reset_forgets_all_entries(void **state)
 	assert_int_equal(rig->host.pinned, 0);
 }
 
+static int drain_at_once(struct fake_host *host, enum fake_op op, u64 addr)
+{
+	if (op != FAKE_PIN)
+		return 0;
+	facet_vgpu_drain(host->vgpu);
+	return -EFAULT;
+}
+
+/* A reset ends a sync; what it had not come to is no failure of the pages'. */
+static void test_entries_that_a_drain_leaves_out_are_there_at_the_next_sync(void **state)
+{
+	struct rig *rig = *state;
+	u32 i;
+
+	for (i = 0; i < 100; i++)
+		rig_pte(rig, HIDDEN + i * 4096, PAGE(100 + i));
+	rig->host.veto = drain_at_once;
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), -ECANCELED);
+	rig->host.veto = NULL;
+	facet_execlists_resume(rig->vgpu);
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
+	for (i = 0; i < 100; i++)
+		assert_ptr_equal(shadow(rig, HIDDEN + i * 4096), guest(rig, 100 + i));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -357,6 +397,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_all_entries_may_name_one_page, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_an_entry_to_nowhere_stays_absent_and_is_retried,
 						setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			test_memory_that_was_taken_away_and_given_back_shows_at_the_next_sync,
+			setup, teardown),
 		cmocka_unit_test_setup_teardown(test_no_memory_for_tables_is_an_error_not_a_crash,
 						setup, teardown),
 		cmocka_unit_test_setup_teardown(test_an_entry_changed_during_sync_is_not_lost, setup,
@@ -366,6 +409,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_window_pages_are_the_hosts, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_dma_unmap_leaves_no_trace_and_comes_back, setup,
 						teardown),
+		cmocka_unit_test_setup_teardown(
+			test_entries_that_a_drain_leaves_out_are_there_at_the_next_sync, setup,
+			teardown),
 		cmocka_unit_test_setup_teardown(test_reset_forgets_all_entries, setup, teardown),
 	};
 

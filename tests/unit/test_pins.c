@@ -133,6 +133,37 @@ static void test_a_failed_page_is_tried_once_a_second(void **state)
 	assert_int_equal(rig->host.calls[FAKE_PIN], calls + 1);
 }
 
+/* A VMM that moves memory gives it back without a word. */
+static void test_memory_that_was_taken_away_and_given_back_is_there_at_once(void **state)
+{
+	struct rig *rig = *state;
+
+	put(rig, get(rig, 7, 0));
+	facet_vgpu_dma_unmap(rig->vgpu, 7 << PAGE_SHIFT, PAGE_SIZE);
+	fake_host_fail(&rig->host, FAKE_PIN, 0, 1, -EINVAL);
+	get(rig, 7, -EINVAL);
+	put(rig, get(rig, 7, 0));
+}
+
+/* A face in the middle of a dma_unmap: nobody is to hold it up page by page, nor to give the pages up. */
+static void test_pages_that_are_on_the_move_are_asked_for_together_and_again_at_once(void **state)
+{
+	const u64 gfns[] = { 7, 8, 9 };
+	struct facet_pin *pins[3];
+	struct rig *rig = *state;
+	u32 calls, i;
+
+	calls = rig->host.calls[FAKE_PIN];
+	fake_host_fail(&rig->host, FAKE_PIN, 0, 1, -EAGAIN);
+	assert_int_equal(facet_pins_get(rig->vgpu, gfns, 3, pins), -EAGAIN);
+	assert_null(pins[0]);
+	assert_null(pins[2]);
+	assert_int_equal(rig->host.calls[FAKE_PIN], calls + 1);
+	assert_int_equal(facet_pins_get(rig->vgpu, gfns, 3, pins), 0);
+	for (i = 0; i < 3; i++)
+		put(rig, pins[i]);
+}
+
 /* VFIO logs each refusal at the memlock limit: one a second, whatever the page. */
 static void test_out_of_memory_stops_all_pinning_for_a_second(void **state)
 {
@@ -184,6 +215,26 @@ static void test_the_cap_is_an_error_and_limbo_gives_way(void **state)
 	put(rig, get(rig, 100, 0));
 	facet_pins_reap(rig->vgpu, ENDED);
 	assert_int_equal(rig->host.pinned, 0);
+}
+
+/* A guest with a bad page is told of the cap all the same. */
+static void test_the_cap_counts_before_a_bad_page(void **state)
+{
+	struct facet_pin *pins[10];
+	struct rig *rig = *state;
+	u64 gfns[10];
+	u32 i;
+
+	gfns[0] = RIG_PAGES;
+	for (i = 1; i < 10; i++)
+		gfns[i] = i;
+	get(rig, RIG_PAGES, -EFAULT);
+	assert_int_equal(facet_pins_get(rig->vgpu, gfns, 10, pins), -ENOSPC);
+	for (i = 1; i < 10; i++) {
+		assert_true(!!pins[i] == (i < 9));
+		if (pins[i])
+			put(rig, pins[i]);
+	}
 }
 
 static void test_revoked_pages_are_unpinned_though_still_named(void **state)
@@ -324,12 +375,20 @@ int main(void)
 						teardown),
 		cmocka_unit_test_setup_teardown(test_a_failed_page_is_tried_once_a_second, setup,
 						teardown),
+		cmocka_unit_test_setup_teardown(
+			test_memory_that_was_taken_away_and_given_back_is_there_at_once, setup,
+			teardown),
+		cmocka_unit_test_setup_teardown(
+			test_pages_that_are_on_the_move_are_asked_for_together_and_again_at_once,
+			setup, teardown),
 		cmocka_unit_test_setup_teardown(test_out_of_memory_stops_all_pinning_for_a_second,
 						setup, teardown),
 		cmocka_unit_test_setup_teardown(test_a_pgpu_that_cannot_map_leaves_nothing_pinned,
 						setup, teardown),
 		cmocka_unit_test_setup_teardown(test_the_cap_is_an_error_and_limbo_gives_way,
 						setup_tiny, teardown),
+		cmocka_unit_test_setup_teardown(test_the_cap_counts_before_a_bad_page, setup_tiny,
+						teardown),
 		cmocka_unit_test_setup_teardown(test_revoked_pages_are_unpinned_though_still_named,
 						setup, teardown),
 		cmocka_unit_test_setup_teardown(test_a_wide_range_revokes_all_of_a_large_table, setup,

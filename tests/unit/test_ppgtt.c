@@ -2,7 +2,7 @@
 /* Shadows of page tables, walked as an engine would walk them. */
 #include "ppgtt_rig.h"
 
-#include "mediator/execlist.h"
+#include "mediator/live.h"
 #include "mediator/pins.h"
 #include "mediator/ppgtt_types.h"
 #include "mediator/vgpu_types.h"
@@ -174,6 +174,71 @@ static void unused_roots_make_room(void **state)
 		assert_int_equal(sync_root(f, pml4), 0);
 		assert_non_null(walk_ptr(f, VA));
 	}
+}
+
+/* A page that is a table of the root that makes room, and of the one that it is made for. */
+static void a_table_of_the_root_that_makes_room_stays_another_ones(void **state)
+{
+	struct fixture *f = *state;
+	u64 first = empty_table(f, 3), second = empty_table(f, 3), page = alloc(f), leaves;
+	u32 i;
+
+	leaves = ((u8 *)map(f, first, VA, page | 0x83) - f->rig->host.mem) & ~(PAGE_SIZE - 1);
+	assert_int_equal(sync_root(f, first), 0);
+	assert_int_equal(facet_ppgtt_count(f->rig->vgpu), 7);
+	/* Where the cap is met depends on how many tables come before. */
+	for (i = 0; i < 4; i++)
+		put(f, second, i, empty_table(f, 2) | 3);
+	put(f, second, i, leaves | 3);
+	assert_int_equal(sync_root(f, second), 0);
+	put(f, leaves, 0, f->scratch[2] | 3);
+	assert_int_equal(sync_root(f, second), 0);
+	put(f, leaves, 1, f->scratch[2] | 3);
+	assert_int_equal(sync_root(f, second), 0);
+}
+
+/*
+ * Two roots that nothing runs on share a table of this level; while a third one is synced, its
+ * entries name so much that is new that both have to make room.
+ */
+static void share_and_outgrow(struct fixture *f, u32 level, const u64 *entries, u32 n)
+{
+	u64 roots[2], other = empty_table(f, 3), shared;
+	u32 i;
+
+	roots[0] = empty_table(f, 3);
+	roots[1] = empty_table(f, 3);
+	shared = ((u8 *)map_at(f, roots[0], VA, level, f->scratch[level] | 3) - f->rig->host.mem) &
+		 ~(PAGE_SIZE - 1);
+	put(f, roots[1], index_of(VA, 3), table(f, roots[0])[index_of(VA, 3)]);
+	assert_int_equal(sync_root(f, roots[0]), 0);
+	assert_int_equal(sync_root(f, roots[1]), 0);
+	assert_int_equal(sync_root(f, other), 0);
+	for (i = 0; i < n; i++)
+		put(f, shared, i, entries[i]);
+	assert_int_equal(sync_root(f, other), 0);
+	assert_int_equal(sync_root(f, other), 0);
+	assert_true(facet_ppgtt_count(f->rig->vgpu) <= 12);
+}
+
+static void tables_that_idle_roots_share_may_outgrow_the_cap(void **state)
+{
+	struct fixture *f = *state;
+	u64 entries[8];
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(entries); i++)
+		entries[i] = empty_table(f, 1) | 3;
+	share_and_outgrow(f, 2, entries, ARRAY_SIZE(entries));
+}
+
+static void large_pages_that_idle_roots_share_may_outgrow_the_cap(void **state)
+{
+	static const u64 entries[] = {
+		0x200083, 0x20008b, 0x200093, 0x20009b, 0x201083, 0x20108b, 0x201093, 0x20109b,
+	};
+
+	share_and_outgrow(*state, 1, entries, ARRAY_SIZE(entries));
 }
 
 static void pins_are_capped(void **state)
@@ -369,6 +434,9 @@ int main(void)
 		T(loops_end),
 		CAPPED(shadow_pages_are_capped, few_tables),
 		CAPPED(unused_roots_make_room, few_tables),
+		CAPPED(a_table_of_the_root_that_makes_room_stays_another_ones, few_tables),
+		CAPPED(tables_that_idle_roots_share_may_outgrow_the_cap, few_tables),
+		CAPPED(large_pages_that_idle_roots_share_may_outgrow_the_cap, few_tables),
 		CAPPED(pins_are_capped, few_pins),
 		T(drain_ends_a_sync_at_the_next_pin),
 		T(bad_pages_cost_a_sync_a_bounded_number_of_pins),

@@ -3,7 +3,7 @@
 #include "ppgtt_rig.h"
 
 #include "gen9/regs.h"
-#include "mediator/execlist.h"
+#include "mediator/live.h"
 #include "mediator/pins.h"
 #include "mediator/vgpu_types.h"
 

@@ -166,6 +166,44 @@ static void table_of_two_levels_is_seen_to_change_at_both(void **state)
 	assert_ptr_equal(walk_ptr(f, 5 * 0x200000ull + 7 * PAGE_SIZE), table(f, f->scratch[0]));
 }
 
+static u64 write_track;		/* page number: when it is to be watched ... */
+static u64 *write_at;		/* ... the guest writes here */
+static u64 write_value;
+
+static int write_amid(struct fake_host *host, enum fake_op op, u64 addr)
+{
+	if (op != FAKE_TRACK || addr != write_track)
+		return 0;
+	write_track = 0;
+	WRITE_ONCE(*write_at, write_value);
+	facet_vgpu_page_written(host->vgpu, (u8 *)write_at - host->mem, sizeof(*write_at));
+	return 0;
+}
+
+/* A table of leaves here, a directory there: the report that one root takes is the other's, too. */
+static void a_change_amid_another_roots_sync_is_not_lost(void **state)
+{
+	struct fixture *f = *state;
+	u64 a = empty_table(f, 3), b = empty_table(f, 3), directories = empty_table(f, 2);
+	u64 page = alloc(f), other = alloc(f), both;
+	u64 *pte = map(f, a, VA, page | 0x83);
+
+	assert_int_equal(sync_root(f, a), 0);
+	both = PAGE_SIZE * (((u8 *)pte - f->rig->host.mem) / PAGE_SIZE);
+	put(f, b, 0, directories | 3);
+	put(f, directories, 0, both | 3);
+	write_at = pte;
+	write_value = other | 0x83;
+	write_track = f->rig->host.tracking ? b >> 12 : 0;
+	if (!f->rig->host.tracking)
+		WRITE_ONCE(*pte, write_value);
+	f->rig->host.veto = write_amid;
+	assert_int_equal(sync_root(f, b), 0);
+	assert_int_equal(write_track, 0);
+	assert_int_equal(sync_root(f, a), 0);
+	assert_ptr_equal(walk_ptr(f, VA), table(f, other));
+}
+
 /* An engine writes to it by the guest's own mapping: no CPU, no report. */
 static void table_that_is_data_too_is_compared_each_time(void **state)
 {
@@ -434,6 +472,57 @@ static void memory_revoked_amid_a_sync_is_looked_at_again(void **state)
 	}
 }
 
+static u64 directory_of(struct fixture *f, u64 pml4, u64 va)
+{
+	u64 pdp = table(f, pml4)[index_of(va, 3)] & GEN9_PTE_ADDR_MASK;
+
+	return table(f, pdp)[index_of(va, 2)] & GEN9_PTE_ADDR_MASK;
+}
+
+enum { SWAPPED = 32 };
+
+static u64 *swap_at;		/* a directory, whose first entries change places when memory moves */
+static u64 swap_pin;		/* that is when this page is pinned */
+
+static int swap_amid(struct fake_host *host, enum fake_op op, u64 addr)
+{
+	u32 i;
+
+	if (op != FAKE_PIN || addr != swap_pin)
+		return 0;
+	swap_pin = 0;
+	for (i = 0; i < SWAPPED; i += 2) {
+		u64 entry = swap_at[i];
+
+		WRITE_ONCE(swap_at[i], swap_at[i + 1]);
+		WRITE_ONCE(swap_at[i + 1], entry);
+	}
+	facet_vgpu_page_written(host->vgpu, (u8 *)swap_at - host->mem, PAGE_SIZE);
+	unmap_at = host->calls[FAKE_PIN] + host->calls[FAKE_TRACK];
+	return unmap_amid(host, op, addr);
+}
+
+/* It is a table no more for the moment, but was looked at in this sync. */
+static void a_table_that_changes_places_amid_a_sync_is_there(void **state)
+{
+	struct fixture *f = *state;
+	u64 pml4 = empty_table(f, 3), base = VA & ~0x3fffffffull, page[SWAPPED], more;
+	u32 i;
+
+	for (i = 0; i < SWAPPED; i++)
+		map(f, pml4, base + i * 0x200000ull, (page[i] = alloc(f)) | 0x83);
+	assert_int_equal(sync_root(f, pml4), 0);
+	more = alloc(f);
+	map(f, pml4, base + PAGE_SIZE, more | 0x83);
+	swap_at = table(f, directory_of(f, pml4, base));
+	swap_pin = more >> 12;
+	f->rig->host.veto = swap_amid;
+	assert_int_equal(sync_root(f, pml4), 0);
+	assert_int_equal(swap_pin, 0);
+	for (i = 0; i < SWAPPED; i++)
+		assert_ptr_equal(walk_ptr(f, base + i * 0x200000ull), table(f, page[i ^ 1]));
+}
+
 static struct caps plenty[] = { { 4000, 4000, false }, { 4000, 4000, true } };
 
 int main(void)
@@ -448,6 +537,7 @@ int main(void)
 		T(a_change_waits_for_its_own_root),
 		T(a_change_of_a_shared_table_is_seen_by_each_root),
 		T(table_of_two_levels_is_seen_to_change_at_both),
+		T(a_change_amid_another_roots_sync_is_not_lost),
 		T(table_that_is_data_too_is_compared_each_time),
 		T(table_in_the_ggtt_is_compared),
 		T(pages_that_cannot_be_watched_are_compared),
@@ -458,6 +548,7 @@ int main(void)
 		T(pages_that_are_tables_no_more_are_not_watched),
 		T(a_failure_anywhere_is_made_good),
 		T(memory_revoked_amid_a_sync_is_looked_at_again),
+		T(a_table_that_changes_places_amid_a_sync_is_there),
 	};
 
 	return cmocka_run_group_tests_name("ppgtt track", tests, NULL, NULL);

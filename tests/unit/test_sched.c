@@ -4,6 +4,9 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <cmocka.h>
+#include <pthread.h>
+#include <sched.h>
+#include <unistd.h>
 
 #include "mediator/host.h"
 #include "mediator/sched.h"
@@ -33,10 +36,13 @@ static struct {
 	u32 queued;
 	bool started;
 	u64 started_ns;
+	u64 overhead_ns;	/* from one to the next */
+	u64 free_ns;
 	u64 preempt_cookie;
 	u32 switches;
 	u32 last_pairs;
 	int submit_error;
+	int switch_error;
 	u32 ended;
 } m;
 
@@ -72,7 +78,7 @@ static int engine_switch(struct pgpu *pgpu, u32 engine, const u32 *pairs, u32 n)
 {
 	m.switches++;
 	m.last_pairs = n;
-	return 0;
+	return m.switch_error;
 }
 
 static int engine_look(struct pgpu *pgpu, u32 engine, u64 cookie, struct pgpu_progress *progress)
@@ -134,6 +140,7 @@ static void end_front(u32 type)
 	m.works[0] = m.works[1];
 	m.queued--;
 	m.started = false;
+	m.free_ns = m.now + m.overhead_ns;
 	m.preempt_cookie = 0;
 	send(type, cookie, busy, 64);
 }
@@ -159,7 +166,7 @@ static bool settle(void)
 			return true;
 		}
 	}
-	if (m.queued && !m.started) {
+	if (m.queued && !m.started && m.now >= m.free_ns) {
 		m.started = true;
 		m.started_ns = m.now;
 		send(PGPU_EV_STARTED, m.queue[0].cookie, 0, 0);
@@ -181,7 +188,11 @@ static void run_until(u64 until)
 
 		while (settle())
 			;
-		done = m.queued ? m.started_ns + m.works[0]->left_ns : ~0ull;
+		if (m.queued && !m.started && m.free_ns <= min(until, m.deadline)) {
+			m.now = m.free_ns;
+			continue;
+		}
+		done = m.started ? m.started_ns + m.works[0]->left_ns : ~0ull;
 		next = min(done, m.deadline);
 		if (next > until)
 			break;
@@ -526,6 +537,82 @@ static void registers_are_switched_between_vgpus_only(void **state)
 	assert_int_equal(m.last_pairs, 2);
 }
 
+/*
+ * Beside one that works without end: another with jobs of a millisecond, more than there is
+ * time for. Whatever was before, half of the time is each one's.
+ */
+static void share_from_now(struct work *hog, struct facet_sched_entity *other)
+{
+	static struct work jobs[100];
+	u64 before = facet_sched_busy_ns(other);
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(jobs); i++)
+		queue_work(other, &jobs[i], MS);
+	run_until(m.now + 100 * MS);
+	assert_in_range(facet_sched_busy_ns(other) - before, 40 * MS, 60 * MS);
+	facet_sched_remove(&hog->job);
+	for (i = 0; i < ARRAY_SIZE(jobs); i++)
+		if (!jobs[i].ended)
+			facet_sched_remove(&jobs[i].job);
+	run_until(m.now + MS);
+}
+
+static void who_ran_alone_owes_nothing(void **state)
+{
+	struct work alone, hog;
+
+	queue_work(&a, &alone, 1000 * MS);
+	run_until(m.now + 1010 * MS);
+	assert_true(alone.ended);
+	queue_work(&b, &hog, 10000 * MS);
+	share_from_now(&hog, &a);
+}
+
+static void who_runs_alone_owes_nothing(void **state)
+{
+	struct work hog;
+
+	queue_work(&a, &hog, 10000 * MS);
+	run_until(m.now + 1000 * MS);
+	share_from_now(&hog, &b);
+}
+
+/* What it takes from one job to the next is the time of who has so many of them. */
+static void short_jobs_pay_for_their_number(void **state)
+{
+	static struct work shorts[20000];
+	struct work hog;
+	u32 i;
+
+	m.overhead_ns = 5 * US;
+	queue_work(&b, &hog, 10000 * MS);
+	for (i = 0; i < ARRAY_SIZE(shorts); i++)
+		queue_work(&a, &shorts[i], US);
+	run_until(m.now + 100 * MS);
+	facet_sched_remove(&hog.job);
+	for (i = 0; i < ARRAY_SIZE(shorts); i++)
+		if (!shorts[i].ended)
+			facet_sched_remove(&shorts[i].job);
+	run_until(m.now + MS);
+	assert_in_range(facet_sched_busy_ns(&b), 40 * MS, 60 * MS);
+}
+
+/* STOP_RING, or a VMM that pauses it: work waits, others run. */
+static void time_blocked_is_not_saved_up(void **state)
+{
+	struct work hog, other;
+
+	queue_work(&a, &hog, 10000 * MS);
+	run_until(m.now + MS);
+	facet_sched_block(&a);
+	queue_work(&b, &other, 500 * MS);
+	run_until(m.now + 500 * MS);
+	assert_true(other.ended);
+	facet_sched_unblock(&a);
+	share_from_now(&hog, &b);
+}
+
 static void refused_submission_is_lost_not_stuck(void **state)
 {
 	struct work w;
@@ -535,6 +622,56 @@ static void refused_submission_is_lost_not_stuck(void **state)
 	run_until(m.now + MS);
 	assert_true(w.ended);
 	assert_int_equal(w.last, PGPU_EV_LOST);
+}
+
+static bool being_told, was_told;
+
+static void slow_event(struct facet_sched_job *job, const struct pgpu_event *event, bool ended)
+{
+	__atomic_store_n(&being_told, true, __ATOMIC_RELEASE);
+	usleep(20000);
+	__atomic_store_n(&was_told, true, __ATOMIC_RELEASE);
+}
+
+static void *timer_thread(void *arg)
+{
+	facet_sched_timer(m.sched);
+	return NULL;
+}
+
+/* A job may be freed once the scheduler has settled: its owner's event is over. */
+static void settles_when_owners_have_been_told(void **state)
+{
+	pthread_t thread;
+	struct work w;
+
+	being_told = false;
+	was_told = false;
+	m.submit_error = -EINVAL;
+	queue_work(&a, &w, MS);
+	w.job.event = slow_event;
+	assert_int_equal(pthread_create(&thread, NULL, timer_thread, NULL), 0);
+	while (!__atomic_load_n(&being_told, __ATOMIC_ACQUIRE))
+		sched_yield();
+	assert_false(facet_sched_remove(&w.job));
+	facet_sched_settle(m.sched);
+	assert_true(__atomic_load_n(&was_told, __ATOMIC_ACQUIRE));
+	pthread_join(thread, NULL);
+}
+
+/* Nobody else waits for whose registers the pGPU does not take. */
+static void refused_registers_are_lost_not_in_the_way(void **state)
+{
+	struct work x, y;
+
+	facet_sched_set_reg(&a, 0xb020, 1);
+	m.switch_error = -EINVAL;
+	queue_work(&a, &x, MS);
+	queue_work(&b, &y, MS);
+	run_until(m.now + 10 * MS);
+	assert_int_equal(x.last, PGPU_EV_LOST);
+	assert_true(y.ended);
+	assert_int_equal(y.last, PGPU_EV_COMPLETE);
 }
 
 static void without_preemption_nothing_is_asked(void **state)
@@ -569,7 +706,13 @@ int main(void)
 		T(blocked_vgpu_comes_off_the_engine_and_goes_on),
 		T(blocked_before_its_start_comes_off_too),
 		T(registers_are_switched_between_vgpus_only),
+		T(who_ran_alone_owes_nothing),
+		T(who_runs_alone_owes_nothing),
+		T(time_blocked_is_not_saved_up),
+		T(short_jobs_pay_for_their_number),
 		T(refused_submission_is_lost_not_stuck),
+		T(settles_when_owners_have_been_told),
+		T(refused_registers_are_lost_not_in_the_way),
 		T(without_preemption_nothing_is_asked),
 	};
 

@@ -11,6 +11,7 @@
 #include "gen9/engine.h"
 #include "gen9/gtt.h"
 #include "gen9/mi.h"
+#include "softgpu/bus.h"
 
 #define LARGE	(512ull * PAGE_SIZE)
 #define D	((u32)RIG_DATA)
@@ -338,6 +339,26 @@ static void frames_of_a_block_keep_together_in_whatever_order_they_come(void **s
 	free(mem);
 }
 
+static void entries_beyond_the_map_name_nothing(void **state)
+{
+	static const u64 addresses[] = {
+		SGPU_BUS_PAGES << PAGE_SHIFT, (SGPU_BUS_PAGES - 1) << PAGE_SHIFT, 0,
+		GEN9_PTE_ADDR_MASK,
+	};
+	struct sgpu_bus bus;
+	u64 entry;
+	u8 *page;
+	u32 i;
+
+	assert_int_equal(sgpu_bus_init(&bus), 0);
+	for (i = 0; i < ARRAY_SIZE(addresses); i++) {
+		entry = addresses[i] | GEN9_PTE_PRESENT;
+		assert_int_equal(sgpu_bus_pages(&bus, &entry, GEN9_PTE_ADDR_MASK, 0, 1, &page), 0);
+		assert_null(sgpu_bus_page(&bus, addresses[i]));
+	}
+	sgpu_bus_exit(&bus);
+}
+
 static void a_new_submission_sees_new_page_tables(void **state)
 {
 	struct sgpu_rig *rig = *state;
@@ -648,6 +669,7 @@ int main(void)
 		STEP(read_only_at_any_level_drops_writes),
 		STEP(pages_of_64k_and_2m_translate),
 		STEP(frames_of_a_block_keep_together_in_whatever_order_they_come),
+		STEP(entries_beyond_the_map_name_nothing),
 		STEP(a_new_submission_sees_new_page_tables),
 		STEP(the_tlb_survives_any_number_of_invalidations),
 		STEP(a_running_one_sees_them_once_told),

@@ -487,6 +487,24 @@ static void large_blits_match_the_reference(void **state)
 	check(f, &op);
 }
 
+/* Rows that begin in the middle of a page, and end in the next one of memory. */
+static void large_fills_across_pages_match_the_reference(void **state)
+{
+	struct fixture *f = *state;
+	struct operation op = {
+		.cpp = 4, .mask = ~0u, .rop = 0xf0, .color = 0x89abcdef, .x2 = 1000, .y2 = 2130,
+	};
+
+	region_exit(&f->a);
+	region_init(f, &f->a, 0x100000000ull, LARGE);
+	region_in_order(f, &f->a, 1, 3);
+	region_fill(f, &f->a);
+	region_fill(f, &f->b);
+	op.dst = (struct surface){ &f->a, 2048, 4096, LINEAR };
+	run_color(f, &op);
+	check(f, &op);
+}
+
 /* Surfaces as guests have them: whole rows of tiles, runs of pages that follow each other. */
 static void whole_surfaces_in_runs_of_pages_match_the_reference(void **state)
 {
@@ -652,6 +670,7 @@ int main(void)
 		TEST(overlapping_copies_act_as_through_a_buffer),
 		TEST(full_width_copies_may_shift_by_bytes),
 		TEST(large_blits_match_the_reference),
+		TEST(large_fills_across_pages_match_the_reference),
 		TEST(whole_surfaces_in_runs_of_pages_match_the_reference),
 		TEST(a_hole_between_rows_is_no_fault),
 		TEST(what_is_left_of_or_above_a_surface_is_cut_off),

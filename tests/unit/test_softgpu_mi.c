@@ -668,6 +668,30 @@ static void a_switch_counts_though_its_submission_never_starts(void **state)
 	assert_int_equal(rig->data[1], 0x4444);
 }
 
+/* One runs, one behind it is cancelled: the register is the first's, then the second's. */
+static void a_switch_counts_from_its_place_in_the_queue_on(void **state)
+{
+	struct sgpu_rig *rig = *state;
+	const struct pgpu_ops *ops = rig->pgpu->ops;
+	const u32 first[] = { FREE_REG(rig), 0x1111 }, second[] = { FREE_REG(rig), 0x2222 };
+	u32 again;
+
+	for (again = 0; again < 2; again++) {
+		assert_int_equal(ops->switch_regs(rig->pgpu, rig->engine, first, 1), 0);
+		if (again)	/* loaded before */
+			in_ring(rig, SDI, D, 0, 1);
+		rig_emit(rig, SRM, FREE_REG(rig), D, 0);
+		sgpu_rig_submit(rig, 0);
+		assert_int_equal(ops->switch_regs(rig->pgpu, rig->engine, second, 1), 0);
+		rig_emit(rig, SDI, D, 0, 1);
+		ops->cancel(rig->pgpu, rig->engine, sgpu_rig_submit(rig, 0));
+		softgpu_user_run(rig->user);
+		assert_int_equal(rig->data[0], 0x1111);
+		in_ring(rig, SRM, FREE_REG(rig), D, 0);
+		assert_int_equal(rig->data[0], 0x2222);
+	}
+}
+
 /* Another GGTT root over the same tables: another vGPU to the engine. */
 static void another_owner_finds_no_registers_of_the_last(void **state)
 {
@@ -734,6 +758,7 @@ static const struct {
 	TEST(the_context_timestamp_counts_running_time, ALL),
 	TEST(switching_replaces_registers_outside_the_context, ALL),
 	TEST(a_switch_counts_though_its_submission_never_starts, ALL),
+	TEST(a_switch_counts_from_its_place_in_the_queue_on, ALL),
 	TEST(another_owner_finds_no_registers_of_the_last, ALL),
 };
 

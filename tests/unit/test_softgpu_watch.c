@@ -116,6 +116,58 @@ static void what_is_not_watched_is_not_published(void **state)
 	assert_int_equal(published, 0);
 }
 
+static bool watched_amid;	/* what an event asks for */
+
+static void watch_at_event(struct sgpu_rig *rig, const struct pgpu_event *event)
+{
+	if (event->type == (watched_amid ? PGPU_EV_STARTED : PGPU_EV_USER_IRQ))
+		watch(rig, rig->root[RIG_GGTT], watched_amid);
+}
+
+/* Many others are watched at the same time: that is no answer for this one. */
+static void watching_begins_and_ends_amid_work(void **state)
+{
+	struct sgpu_rig *rig = *state;
+	u64 i;
+
+	for (i = 0; i < 100; i++)
+		watch(rig, ~i << 12, true);
+	rig->hook = watch_at_event;
+	watched_amid = true;
+	sgpu_rig_emit(rig, stores[0].dw, stores[0].n);
+	rig_emit(rig, GEN9_MI_USER_INTERRUPT, 0);
+	sgpu_rig_complete(rig);
+	assert_int_equal(published, 3);
+	assert_int_equal(seen_at_publish, 0);
+	watched_amid = false;
+	published = 0;
+	rig_emit(rig, GEN9_MI_USER_INTERRUPT, 0);
+	sgpu_rig_emit(rig, stores[0].dw, stores[0].n);
+	sgpu_rig_complete(rig);
+	assert_int_equal(published, 1);
+	for (i = 0; i < 100; i += 2)
+		watch(rig, ~i << 12, false);
+	sgpu_rig_emit(rig, stores[0].dw, stores[0].n);
+	sgpu_rig_complete(rig);
+	assert_int_equal(published, 1);
+}
+
+/* It has stored nothing, and what runs at the time is another's. */
+static void what_never_ran_has_nothing_to_publish(void **state)
+{
+	struct sgpu_rig *rig = *state;
+	u64 cookie;
+
+	watch(rig, rig->root[RIG_GGTT], true);
+	sgpu_rig_complete(rig);
+	published = 0;
+	cookie = sgpu_rig_submit(rig, 0);
+	assert_int_equal(rig->pgpu->ops->cancel(rig->pgpu, rig->engine, cookie), 0);
+	assert_int_equal(rig->pgpu->ops->idle(rig->pgpu, 0), 0);
+	assert_int_equal(sgpu_rig_events(rig, PGPU_EV_CANCELLED), 1);
+	assert_int_equal(published, 0);
+}
+
 static void only_so_many_roots_can_be_watched(void **state)
 {
 	struct sgpu_rig *rig = *state;
@@ -138,6 +190,8 @@ int main(void)
 		CASE(each_store_is_published_before_it_is_visible),
 		CASE(an_interrupt_and_the_end_are_published),
 		CASE(what_is_not_watched_is_not_published),
+		CASE(watching_begins_and_ends_amid_work),
+		CASE(what_never_ran_has_nothing_to_publish),
 		CASE(only_so_many_roots_can_be_watched),
 	};
 

@@ -432,6 +432,27 @@ static void registers_that_are_not_there_are_refused(void **state)
 	}
 }
 
+/* A guest waits for them to read 0, or takes what they hold for its own. */
+static void registers_that_read_zero_come_back_as_zero(void **state)
+{
+	static const u32 zeros[] = {
+		GEN9_GDRST, GEN9_TLB_INV_RCS, GEN9_TLB_INV_RCS + 16,
+		GEN9_RCS_BASE + GEN9_RING_ELSP, GEN9_VECS_BASE + GEN9_RING_ELSP,
+	};
+	struct pair *pair = *state;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(zeros); i++) {
+		rig_write(pair->a, zeros[i], 0x10);
+		assert_int_equal(rig_read(pair->a, zeros[i]), 0);
+		facet_reg_set(pair->a->vgpu, zeros[i], 1);
+		pair_save(pair);
+		assert_refused(pair);
+		facet_reg_set(pair->a->vgpu, zeros[i], 0);
+	}
+	pair_move(pair);
+}
+
 static void fences_beyond_the_type_are_refused(void **state)
 {
 	struct facet_type type = facet_types[0];
@@ -676,6 +697,7 @@ int main(void)
 		T(lengths_are_not_believed),
 		T(read_only_bits_of_config_space_are_refused),
 		T(registers_that_are_not_there_are_refused),
+		T(registers_that_read_zero_come_back_as_zero),
 		cmocka_unit_test(fences_beyond_the_type_are_refused),
 		T(entries_that_are_not_the_guests_are_refused),
 		T(fields_out_of_range_are_refused),

@@ -212,6 +212,78 @@ static void faults_stay_until_the_guest_resets(void **state)
 	assert_int_equal(pair->b->fake.n_submissions, 2);
 }
 
+/* struct standing - Where work is when it is put aside. @acthd: as the guest is shown it */
+struct standing {
+	u32 place;
+	u64 acthd;
+};
+
+/* The pGPU's address of a command of the ring, or of the first batch. */
+static u64 copy_of(struct rig *rig, const struct standing *at)
+{
+	const struct pgpu_submission *sub = &rig->fake.submissions[0];
+	u32 *ring = fake_pgpu_ggtt(&rig->fake, sub->ggtt_root, sub->ring_start);
+
+	switch (at->place) {
+	case PGPU_IN_RING:
+		return sub->ring_start + (at->acthd - CTX_RING(0));
+	case PGPU_IN_GGTT_BATCH:
+		return ring[5] + (at->acthd - BATCH);
+	default:
+		return at->acthd;
+	}
+}
+
+/* Its ring is stopped: it comes off the engine and stays off. */
+static void put_aside(struct rig *rig, const struct standing *at)
+{
+	struct pgpu_event event = {
+		.type = PGPU_EV_PREEMPTED, .engine = PGPU_RCS, .head = 16, .ipehr = 0x10400002,
+		.acthd = copy_of(rig, at), .place = at->place,
+		.cookie = rig->fake.submissions[0].cookie,
+	};
+
+	fake_pgpu_deliver(&rig->fake);
+	rig_write(rig, GEN9_RCS_BASE + GEN9_RING_MI_MODE, 0x01000100);
+	fake_pgpu_send(&rig->fake, &event);
+	fake_host_pump(&rig->host);
+}
+
+static void work_put_aside_stands_where_it_stood(void **state)
+{
+	static const struct standing standings[] = {
+		{ PGPU_IN_RING, CTX_RING(0) + 16 }, { PGPU_IN_RING, CTX_RING(0) },
+		{ PGPU_IN_GGTT_BATCH, BATCH + 12 }, { PGPU_IN_PPGTT_BATCH, 0x123400001230 },
+		{ PGPU_IN_PPGTT_BATCH, 0 },
+	};
+	static const u32 regs[] = {
+		GEN9_RING_HEAD, GEN9_RING_BBADDR, GEN9_RING_BBSTATE, GEN9_RING_DMA_FADD,
+	};
+	u32 i, r;
+
+	for (i = 0; i < ARRAY_SIZE(standings); i++) {
+		struct pair *pair = NULL;
+
+		assert_int_equal(setup((void **)&pair), 0);
+		put_aside(pair->a, &standings[i]);
+		pair_save(pair);
+		assert_int_equal(pair_restore(pair), 0);
+		assert_int_equal(saved_save(&pair->again, pair->b->vgpu), 0);
+		assert_int_equal(pair->again.len, pair->saved.len);
+		assert_memory_equal(pair->again.data, pair->saved.data, pair->saved.len);
+		fake_host_pump(&pair->b->host);
+		assert_int_equal(rig_read(pair->b, GEN9_RCS_BASE + GEN9_RING_IPEHR), 0x10400002);
+		assert_int_equal(rig_read(pair->b, GEN9_RCS_BASE + GEN9_RING_ACTHD),
+				 lower_32_bits(standings[i].acthd));
+		assert_int_equal(rig_read(pair->b, GEN9_RCS_BASE + GEN9_RING_ACTHD_U),
+				 upper_32_bits(standings[i].acthd));
+		for (r = 0; r < ARRAY_SIZE(regs); r++)
+			assert_int_equal(rig_read(pair->b, GEN9_RCS_BASE + regs[r]),
+					 rig_read(pair->a, GEN9_RCS_BASE + regs[r]));
+		assert_int_equal(teardown((void **)&pair), 0);
+	}
+}
+
 static void page_tables_that_went_away_are_the_guests_fault(void **state)
 {
 	struct pair *pair = *state;
@@ -350,6 +422,23 @@ static void work_goes_on_only_where_a_command_begins(void **state)
 	}
 }
 
+/* Where the jump to a user batch is refused, nothing goes on in one either. */
+static void no_user_batch_goes_on_where_none_may_begin(void **state)
+{
+	struct pair *pair = *state;
+
+	pair_save(pair);
+	set(pair, 0, "flags", 0, PGPU_SUBMIT_RESUME);
+	set(pair, 0, "stage", 0, PGPU_STAGE_RING);
+	set(pair, 0, "level", 0, 1);
+	set(pair, 0, "user", 1, 1);
+	set(pair, 0, "at", 1, 0x100000);
+	pair->b->fake.caps.user_batch_safe = ~(u32)BIT(PGPU_RCS);
+	assert_refused(pair);
+	pair->b->fake.caps.user_batch_safe = BIT(PGPU_RCS);
+	assert_int_equal(pair_restore(pair), 0);
+}
+
 /* Copies are audited again: dwords of record 0, the ring's first, then the first batch's. */
 static void copies_that_no_audit_has_seen_are_refused(void **state)
 {
@@ -402,11 +491,13 @@ int main(void)
 		T(what_the_guest_writes_since_does_not_run),
 		T(no_address_of_a_copy_is_written),
 		T(faults_stay_until_the_guest_resets),
+		cmocka_unit_test(work_put_aside_stands_where_it_stood),
 		T(page_tables_that_went_away_are_the_guests_fault),
 		T(a_reset_before_it_goes_on_drops_it),
 		T(memory_may_lack_for_it),
 		T(lies_about_work_are_refused),
 		T(work_goes_on_only_where_a_command_begins),
+		T(no_user_batch_goes_on_where_none_may_begin),
 		T(copies_that_no_audit_has_seen_are_refused),
 		cmocka_unit_test(rubbish_in_work_is_refused_or_harmless),
 	};

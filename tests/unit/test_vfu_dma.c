@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -260,6 +261,69 @@ static void intx_turned_off_in_command_stays_silent(void **state)
 	close(fd);
 }
 
+static void intx_follows_a_line_that_is_up_before_it_is_heard(void **state)
+{
+	struct vfu_irqs irqs;
+	int fd;
+
+	vfu_irqs_init(&irqs);
+	vfu_irqs_level(&irqs, true, false, false);
+	fd = attach(&irqs, VFIO_PCI_INTX_IRQ_INDEX);
+	assert_int_equal(fired(fd), 1);
+	vfu_irqs_clear(&irqs);
+	close(fd);
+
+	vfu_irqs_init(&irqs);
+	fd = attach(&irqs, VFIO_PCI_INTX_IRQ_INDEX);
+	vfu_irqs_level(&irqs, true, false, true);
+	vfu_irqs_update(&irqs, false, false);
+	assert_int_equal(fired(fd), 1);
+	vfu_irqs_clear(&irqs);
+	close(fd);
+}
+
+static void intx_is_silent_while_msi_is_on(void **state)
+{
+	struct vfu_irqs irqs;
+	int fd;
+
+	vfu_irqs_init(&irqs);
+	fd = attach(&irqs, VFIO_PCI_INTX_IRQ_INDEX);
+	vfu_irqs_level(&irqs, true, true, false);
+	set_irqs(&irqs, VFIO_PCI_INTX_IRQ_INDEX, VFIO_IRQ_SET_DATA_NONE | VFIO_IRQ_SET_ACTION_UNMASK, NULL);
+	assert_int_equal(fired(fd), 0);
+	vfu_irqs_clear(&irqs);
+	close(fd);
+}
+
+/* A broken pipe would end the process by SIGPIPE; others let the writer wait. */
+static void what_is_no_eventfd_is_refused(void **state)
+{
+	struct vfu_irq_set set = {
+		.index = VFIO_PCI_MSI_IRQ_INDEX,
+		.count = 1,
+		.data = VFIO_IRQ_SET_DATA_EVENTFD,
+		.action = VFIO_IRQ_SET_ACTION_TRIGGER,
+	};
+	int fds[5] = { memfd_create("file", MFD_CLOEXEC) };	/* then a pipe, and two sockets */
+	struct vfu_irqs irqs;
+	u32 i;
+
+	assert_int_equal(pipe(&fds[1]), 0);
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, &fds[3]), 0);
+	vfu_irqs_init(&irqs);
+	for (i = 0; i < ARRAY_SIZE(fds); i++) {
+		int fd = fds[i];
+
+		set.fds = &fd;
+		assert_int_equal(vfu_irqs_set(&irqs, &set), -EINVAL);
+		assert_int_equal(fd, fds[i]);
+		close(fd);
+	}
+	vfu_irqs_level(&irqs, true, true, false);
+	vfu_irqs_clear(&irqs);
+}
+
 static void a_client_that_does_not_read_blocks_nobody(void **state)
 {
 	struct vfu_irqs irqs;
@@ -291,6 +355,9 @@ int main(void)
 		cmocka_unit_test(every_rise_is_one_msi),
 		cmocka_unit_test(intx_masks_itself_and_fires_again_while_high),
 		cmocka_unit_test(intx_turned_off_in_command_stays_silent),
+		cmocka_unit_test(intx_follows_a_line_that_is_up_before_it_is_heard),
+		cmocka_unit_test(intx_is_silent_while_msi_is_on),
+		cmocka_unit_test(what_is_no_eventfd_is_refused),
 		cmocka_unit_test(a_client_that_does_not_read_blocks_nobody),
 	};
 

@@ -12,7 +12,9 @@
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "mediator/views.h"
+#include "mediator/views_types.h"
 #include "tests/lib/rig.h"
+#include "tests/lib/saved.h"
 
 #define PAGE(gfn)	(((u64)(gfn) << 12) | GEN9_PTE_PRESENT)
 #define BASE		0x100000u	/* of the fenced range */
@@ -265,6 +267,19 @@ static void test_what_a_view_depends_on_ends_it(void **state)
 	}
 }
 
+static void test_a_restored_aperture_has_views(void **state)
+{
+	struct rig *rig = *state;
+	struct saved saved = {};
+
+	surface(rig, true, 512);
+	assert_int_equal(saved_save(&saved, rig->vgpu), 0);
+	facet_vgpu_reset(rig->vgpu);
+	assert_int_equal(facet_vgpu_restore(rig->vgpu, saved.data, saved.len), 0);
+	make(rig, BASE_PAGE);
+	free(saved.data);
+}
+
 static void test_a_guest_page_is_shown_in_one_way_only(void **state)
 {
 	struct rig *rig = *state;
@@ -322,6 +337,73 @@ static void test_the_oldest_views_make_room(void **state)
 	assert_int_equal(stats.dropped, 1);
 }
 
+/* Each line of BAR2 lies in 32 tiles, those of the next view in 32 others. */
+static void test_views_are_made_of_so_many_pages_at_most(void **state)
+{
+	struct rig *rig = *state;
+	struct facet_views_stats stats;
+	u32 i, most = 0;
+
+	for (i = 0; i < 2048; i++)
+		rig_pte(rig, BASE + (i << 12), PAGE(GFN + i));
+	fence(rig, 3, BASE, 2048 * 4096, 4096, true);
+	for (i = 0; i < 2048; i += 32) {
+		make(rig, BASE_PAGE + i);
+		facet_views_stats(rig->vgpu, &stats);
+		assert_int_equal(rig->host.n_followed, stats.live * 33);
+		most = max(most, rig->host.n_followed - (u32)stats.live);
+	}
+	assert_int_equal(most, FACET_VIEWS_FOLLOWED);
+	fence(rig, 3, 0, 0, 0, false);
+	assert_no_views(rig);
+}
+
+static void test_a_view_may_be_made_of_bar2_itself(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_pte(rig, BASE, PAGE(BAR2_GFN + BASE_PAGE));
+	rig_pte(rig, BASE + 4096, PAGE(BAR2_GFN + BASE_PAGE));
+	fence(rig, 3, BASE, 8192, 1024, false);
+	make(rig, BASE_PAGE);
+	make(rig, BASE_PAGE + 1);
+	assert_int_equal(rig->host.n_followed, 3);
+	rig_pte(rig, BASE, 0);
+	rig_pte(rig, BASE + 4096, 0);
+	assert_no_views(rig);
+}
+
+/* What another view of the same pages shows of BAR2 is let go; engines do not wait for that. */
+static u32 zaps_that_nobody_waits_for;
+static struct facet_vgpu *zapped;
+
+static void zap_unlocked(void *host, u64 offset, u64 len)
+{
+	if (!pthread_mutex_trylock(&zapped->views->lock.m)) {
+		pthread_mutex_unlock(&zapped->views->lock.m);
+		zaps_that_nobody_waits_for++;
+	}
+	fake_host_ops.zap_aperture(host, offset, len);
+}
+
+static void test_engines_do_not_wait_until_bar2_is_searched(void **state)
+{
+	struct rig *rig = *state;
+	struct facet_host_ops ops = fake_host_ops;
+	u64 gfn;
+
+	surface(rig, false, 512);
+	rig_pte(rig, 0x3000, PAGE(GFN));
+	assert_int_equal(facet_aperture_page(rig->vgpu, 3, &gfn), 0);
+	zapped = rig->vgpu;
+	ops.zap_aperture = zap_unlocked;
+	rig->vgpu->ops = &ops;
+	make(rig, BASE_PAGE);
+	rig->vgpu->ops = &fake_host_ops;
+	assert_int_equal(zaps_that_nobody_waits_for, 1);
+	assert_int_equal(facet_aperture_page(rig->vgpu, 3, &gfn), -EBUSY);
+}
+
 /* While the view is filled, a vCPU writes to one of its pages. */
 static int write_while_filling(struct fake_host *host, enum fake_op op, u64 addr)
 {
@@ -346,6 +428,40 @@ static void test_a_view_that_ends_while_it_is_filled_is_given_up(void **state)
 	assert_int_equal(facet_view_make(rig->vgpu, BASE_PAGE, &cpu), -EAGAIN);
 	assert_no_views(rig);
 	make(rig, BASE_PAGE);
+}
+
+/*
+ * While what was written is on its way to memory, the view ends and is made anew, at the place in
+ * the host's memory that the old one had, if the allocator likes.
+ */
+static int remake_while_writing(struct fake_host *host, enum fake_op op, u64 addr)
+{
+	u8 byte = 1;
+	void *cpu;
+
+	if (op != FAKE_WRITE)
+		return 0;
+	host->veto = NULL;
+	pthread_mutex_unlock(&host->lock);
+	facet_aperture_written(host->vgpu, (u64)GFN << 12, &byte, 1);
+	assert_int_equal(facet_view_make(host->vgpu, BASE_PAGE, &cpu), 0);
+	pthread_mutex_lock(&host->lock);
+	return 0;
+}
+
+static void test_a_view_made_before_a_write_reached_memory_is_given_up(void **state)
+{
+	struct rig *rig = *state;
+	u8 *cpu;
+
+	surface(rig, true, 512);
+	cpu = make(rig, BASE_PAGE);
+	rig->host.veto = remake_while_writing;
+	write_view(rig, cpu, BASE_PAGE, 0, 0xfeedbeef, 4);
+	assert_null(rig->host.veto);
+	assert_int_equal(get_unaligned_le32(rig->host.mem + GFN * 4096), 0xfeedbeef);
+	assert_no_views(rig);
+	assert_int_equal(get_unaligned_le32(make(rig, BASE_PAGE)), 0xfeedbeef);
 }
 
 static void test_a_write_whose_view_has_ended_reaches_memory(void **state)
@@ -432,10 +548,15 @@ int main(void)
 		CASE(test_a_write_to_its_pages_ends_a_view),
 		CASE(test_engines_end_all_views_before_the_guest_hears_of_them),
 		CASE(test_what_a_view_depends_on_ends_it),
+		CASE(test_a_restored_aperture_has_views),
 		CASE(test_a_guest_page_is_shown_in_one_way_only),
 		CASE(test_views_of_the_same_bytes_end_when_one_is_written),
 		CASE(test_the_oldest_views_make_room),
+		CASE(test_views_are_made_of_so_many_pages_at_most),
+		CASE(test_a_view_may_be_made_of_bar2_itself),
+		CASE(test_engines_do_not_wait_until_bar2_is_searched),
 		CASE(test_a_view_that_ends_while_it_is_filled_is_given_up),
+		CASE(test_a_view_made_before_a_write_reached_memory_is_given_up),
 		CASE(test_a_write_whose_view_has_ended_reaches_memory),
 		CASE(test_a_write_that_fails_ends_its_view),
 		CASE(test_a_face_that_cannot_follow_leaves_nothing_behind),

@@ -259,6 +259,20 @@ static void bad_descriptors_are_refused(void **state)
 }
 
 /* Reports of the window's addresses come back as the guest's own. */
+static void refusal_behind_the_rings_end_is_told_where_it_is(void **state)
+{
+	ctx_image(rig, 0)[GEN9_CTX_RING_HEAD] = CTX_RING_SIZE - 16;
+	ctx_image(rig, 0)[GEN9_CTX_RING_TAIL] = CTX_RING_SIZE - 16;
+	CTX_EMIT(rig, 0, 0, 0, 0, 0, 0, 0xe0000000);
+	ctx_elsp(rig, RCS, 0, NONE);
+	assert_int_equal(rig->fake.n_submissions, 0);
+	assert_int_equal(eir(RCS), 1);
+	assert_int_equal(rig_read(rig, RCS + GEN9_RING_IPEHR), 0xe0000000);
+	assert_int_equal(rig_read(rig, RCS + GEN9_RING_HEAD), 4);
+	assert_int_equal(rig_read(rig, RCS + GEN9_RING_ACTHD), CTX_RING(0) + 4);
+	assert_int_equal(rig_read(rig, RCS + GEN9_RING_BBADDR), 0);
+}
+
 static void fault_is_told_in_guest_addresses(void **state)
 {
 	static const struct {
@@ -399,6 +413,7 @@ int main(void)
 		T(absent_engine_refuses),
 		T(bad_images_are_refused),
 		T(bad_descriptors_are_refused),
+		T(refusal_behind_the_rings_end_is_told_where_it_is),
 		T(fault_is_told_in_guest_addresses),
 		T(page_fault_is_told_with_its_address),
 		T(no_memory_for_shadows_is_an_error_of_that_guest),

@@ -53,8 +53,8 @@ typedef long long s64;
 #define EXPORT_SYMBOL_GPL(sym)	struct port_unused_##sym
 
 /*
- * What keeps a guest in its place, by name (mediator/checks.h, softgpu/checks.h): here the
- * condition, true for what is not to be, or the mask, alone. tests/hostile has a port that
+ * What keeps a guest in its place, by name (checks.h of mediator, softgpu and display): here
+ * the condition, true for what is not to be, or the mask, alone. tests/hostile has a port that
  * can switch one off.
  */
 #define port_check(name, cond)		(cond)

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A pGPU as the mediator has it: opened once, with the map of all registers and
+ * the scheduler of its engines. What the pGPU reports goes to the scheduler,
+ * which believes no cookie that it has not given out.
+ */
+#include "mediator/gpu.h"
+
+#include "mediator/aperture.h"
+#include "mediator/config.h"
+#include "mediator/execlist.h"
+#include "mediator/ggtt.h"
+#include "mediator/gpu_types.h"
+#include "mediator/irq.h"
+#include "mediator/regs.h"
+#include "mediator/reset.h"
+#include "mediator/sched.h"
+#include "mediator/state.h"
+#include "mediator/units.h"
+#include "mediator/vgpu_types.h"
+#include "mediator/views.h"
+#include "pgpu/pgpu.h"
+
+enum {
+	GPU_BLOCKS_MAX = 32,
+	GPU_DEPTH_MAX = 64,
+	GPU_CONTEXT_PAGES_MAX = 21,
+};
+
+/* The mediator's own. */
+static const struct facet_reg_block *const gpu_blocks[] = {
+	&facet_irq_regs,
+	&facet_fence_regs,
+	&facet_pvinfo_regs,
+	&facet_pcode_regs,
+	&facet_gt_regs,
+	&facet_execlist_regs,
+	&facet_reset_regs,
+};
+
+static bool caps_valid(const struct pgpu_caps *caps)
+{
+	u32 all = BIT(PGPU_ENGINES) - 1;
+	u32 i;
+
+	if (!caps->engines || (caps->engines & ~all) || (caps->user_batch_safe & ~all) ||
+	    !caps->depth || caps->depth > GPU_DEPTH_MAX ||
+	    caps->preemption > PGPU_PREEMPT_COMMAND)
+		return false;
+	for (i = 0; i < PGPU_ENGINES; i++) {
+		if ((caps->engines & BIT(i)) &&
+		    (!caps->context_pages[i] || caps->context_pages[i] > GPU_CONTEXT_PAGES_MAX))
+			return false;
+	}
+	return true;
+}
+
+static int regmap_create(const struct facet_reg_block *const *units, struct facet_regmap **out)
+{
+	const struct facet_reg_block *blocks[GPU_BLOCKS_MAX];
+	u32 n;
+
+	for (n = 0; n < ARRAY_SIZE(gpu_blocks); n++)
+		blocks[n] = gpu_blocks[n];
+	for (; units && *units; units++) {
+		if (n == GPU_BLOCKS_MAX)
+			return -EINVAL;
+		blocks[n++] = *units;
+	}
+	return facet_regmap_create(blocks, n, out);
+}
+
+static void gpu_event(void *client, const struct pgpu_event *event)
+{
+	struct facet_gpu *gpu = client;
+
+	facet_sched_event(gpu->sched, event);
+}
+
+/* The vGPU with this root, which stays until publish_end(); NULL: a pGPU need not be believed. */
+static struct facet_vgpu *publish_begin(struct facet_gpu *gpu, u64 ggtt_root)
+{
+	struct facet_vgpu *vgpu, *found = NULL;
+	unsigned long flags;
+
+	spin_lock_irqsave(&gpu->lock, flags);
+	list_for_each_entry(vgpu, &gpu->vgpus, list)
+		if (facet_ggtt_root(vgpu) == ggtt_root)
+			found = vgpu;
+	if (found)
+		found->publishing++;
+	spin_unlock_irqrestore(&gpu->lock, flags);
+	return found;
+}
+
+static void publish_end(struct facet_gpu *gpu, struct facet_vgpu *vgpu)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&gpu->lock, flags);
+	vgpu->publishing--;
+	spin_unlock_irqrestore(&gpu->lock, flags);
+	wake_up_all(&gpu->published);
+}
+
+static void gpu_publish(void *client, u64 ggtt_root)
+{
+	struct facet_gpu *gpu = client;
+	struct facet_vgpu *vgpu = publish_begin(gpu, ggtt_root);
+
+	if (!vgpu)
+		return;
+	facet_views_drop(vgpu);
+	publish_end(gpu, vgpu);
+}
+
+static bool is_publishing(struct facet_gpu *gpu, const struct facet_vgpu *vgpu)
+{
+	unsigned long flags;
+	bool is;
+
+	spin_lock_irqsave(&gpu->lock, flags);
+	is = vgpu->publishing;
+	spin_unlock_irqrestore(&gpu->lock, flags);
+	return is;
+}
+
+void facet_gpu_add(struct facet_vgpu *vgpu)
+{
+	struct facet_gpu *gpu = vgpu->gpu;
+	unsigned long flags;
+
+	spin_lock_irqsave(&gpu->lock, flags);
+	list_add_tail(&vgpu->list, &gpu->vgpus);
+	spin_unlock_irqrestore(&gpu->lock, flags);
+}
+
+void facet_gpu_del(struct facet_vgpu *vgpu)
+{
+	struct facet_gpu *gpu = vgpu->gpu;
+	unsigned long flags;
+
+	spin_lock_irqsave(&gpu->lock, flags);
+	list_del(&vgpu->list);
+	spin_unlock_irqrestore(&gpu->lock, flags);
+	wait_event(gpu->published, !is_publishing(gpu, vgpu));
+}
+
+static const struct pgpu_client_ops gpu_client_ops = {
+	.event = gpu_event,
+	.publish = gpu_publish,
+};
+
+int facet_gpu_create(struct pgpu *pgpu, const struct facet_reg_block *const *unit_regs,
+		     const struct facet_gpu_host_ops *ops, void *host, struct facet_gpu **out)
+{
+	struct facet_gpu *gpu;
+	int ret;
+
+	if (!caps_valid(pgpu->caps))
+		return -EINVAL;
+	gpu = kvzalloc(sizeof(*gpu), GFP_KERNEL);
+	if (!gpu)
+		return -ENOMEM;
+	gpu->pgpu = pgpu;
+	spin_lock_init(&gpu->lock);
+	INIT_LIST_HEAD(&gpu->vgpus);
+	init_waitqueue_head(&gpu->published);
+	ret = regmap_create(unit_regs, &gpu->regmap);
+	if (ret)
+		goto err_gpu;
+	ret = facet_state_table_create(unit_regs, &gpu->state);
+	if (ret)
+		goto err_regmap;
+	ret = facet_sched_create(pgpu, ops, host, &gpu->sched);
+	if (ret)
+		goto err_state;
+	ret = pgpu->ops->open(pgpu, &gpu_client_ops, gpu);
+	if (ret)
+		goto err_sched;
+	*out = gpu;
+	return 0;
+
+err_sched:
+	facet_sched_destroy(gpu->sched);
+err_state:
+	facet_state_table_destroy(gpu->state);
+err_regmap:
+	facet_regmap_destroy(gpu->regmap);
+err_gpu:
+	kvfree(gpu);
+	return ret;
+}
+
+void facet_gpu_destroy(struct facet_gpu *gpu)
+{
+	gpu->pgpu->ops->close(gpu->pgpu);
+	facet_sched_destroy(gpu->sched);
+	facet_state_table_destroy(gpu->state);
+	facet_regmap_destroy(gpu->regmap);
+	kvfree(gpu);
+}
+
+void facet_gpu_timer(struct facet_gpu *gpu)
+{
+	facet_sched_timer(gpu->sched);
+}

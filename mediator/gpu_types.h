@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* struct facet_gpu, for the files that make it and lend its parts: gpu.c, gpu_open.c. */
+#ifndef FACET_GPU_TYPES_H
+#define FACET_GPU_TYPES_H
+
+#include "port.h"
+
+struct facet_regmap;
+struct facet_sched;
+struct facet_state_table;
+struct pgpu;
+
+/**
+ * struct facet_gpu - A pGPU, opened once.
+ * @pgpu: the seam to it
+ * @regmap: rows of all registers
+ * @state: sections of a vGPU's saved state
+ * @sched: of its engines
+ * @lock: @vgpus and the publishing fields of those on it; a leaf
+ * @vgpus: those that may be published
+ * @published: woken when one has been
+ */
+struct facet_gpu {
+	struct pgpu *pgpu;
+	struct facet_regmap *regmap;
+	struct facet_state_table *state;
+	struct facet_sched *sched;
+	spinlock_t lock;
+	struct list_head vgpus;
+	wait_queue_head_t published;
+};
+
+#endif

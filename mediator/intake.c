@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Where what a guest submits is read, and by which audit: from guest memory, or at a restore from
+ * what was saved of it. Used by the worker, or in its place, for workloads and contexts.
+ */
+#include "mediator/intake.h"
+
+#include "mediator/audit.h"
+#include "mediator/engine.h"
+#include "mediator/ggtt.h"
+#include "mediator/gpu.h"
+#include "mediator/record.h"
+#include "mediator/vgpu_types.h"
+
+static bool audit_owned(void *arg, u64 gva, u64 len)
+{
+	return facet_ggtt_owned(arg, gva, len);
+}
+
+int facet_intake_read(struct facet_vgpu *vgpu, u32 gva, void *buf, size_t len)
+{
+	struct facet_replay *replay = vgpu->execlists->replay;
+
+	return replay ? replay->read(replay, gva, buf, len) : facet_ggtt_read(vgpu, gva, buf, len);
+}
+
+static int audit_read(void *arg, u64 gva, void *buf, size_t len)
+{
+	return facet_intake_read(arg, gva, buf, len);
+}
+
+static void audit_refused(void *arg, u32 engine, u32 dw0)
+{
+	facet_record_refusal(arg, engine, dw0);
+}
+
+static const struct facet_audit_ops audit_ops = {
+	.owned = audit_owned,
+	.read = audit_read,
+	.refused = audit_refused,
+};
+
+struct facet_audit *facet_intake_audit(struct facet_vgpu *vgpu, struct facet_engine *engine)
+{
+	struct facet_audit *audit = &vgpu->execlists->audit;
+
+	audit->engine = engine->id;
+	audit->user_batch_safe =
+		facet_gpu_pgpu(vgpu->gpu)->caps->user_batch_safe & BIT(engine->id);
+	audit->map = facet_gpu_regmap(vgpu->gpu);
+	audit->ops = &audit_ops;
+	audit->arg = vgpu;
+	audit->used = 0;
+	audit->n_segments = 0;
+	audit->n_patches = 0;
+	audit->ipehr = 0;
+	audit->acthd = 0;
+	audit->place = 0;
+	return audit;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* How far the engines of a vGPU are, and the lists that tell. */
+#ifndef FACET_LIVE_H
+#define FACET_LIVE_H
+
+#include "port.h"
+
+struct facet_engine;
+struct facet_vgpu;
+struct facet_workload;
+
+#define FACET_SEQ_NONE	(~0ull)		/* of no workload */
+
+/** facet_execlists_oldest() - Number of the oldest workload not ended (~0: none). Any context. */
+u64 facet_execlists_oldest(const struct facet_vgpu *vgpu);
+
+/** facet_execlists_newest() - Number of the newest workload started. Any context. */
+u64 facet_execlists_newest(const struct facet_vgpu *vgpu);
+
+/**
+ * facet_execlists_draining() - Whether what the worker builds will be dropped: by a drain, or by
+ * a reset of the engine that it is for. Worker.
+ *
+ * A stop without resume waits for the worker; what takes long there looks here
+ * between two calls of the face, and ends with -ECANCELED.
+ */
+bool facet_execlists_draining(const struct facet_vgpu *vgpu);
+
+/** facet_engine_pop() - Drop the oldest captured element. vgpu->lock held. */
+void facet_engine_pop(struct facet_engine *engine);
+
+/** facet_engine_last() - The last workload of a context that is not retired. vgpu->lock held. */
+struct facet_workload *facet_engine_last(struct facet_engine *engine, u64 desc);
+
+/** facet_live_remove() - Take a workload off the live list. vgpu->lock held. */
+void facet_live_remove(struct facet_engine *engine, struct facet_workload *workload);
+
+/**
+ * facet_emit_begin() - The worker is about to write to the guest for this engine.
+ * facet_engines_wait() waits for facet_emit_end(). vgpu->lock held.
+ */
+void facet_emit_begin(struct facet_engine *engine);
+void facet_emit_end(struct facet_vgpu *vgpu, struct facet_engine *engine);
+
+/** facet_execlists_update_oldest() - After a workload was queued or ended. vgpu->lock held. */
+void facet_execlists_update_oldest(struct facet_vgpu *vgpu);
+
+#endif

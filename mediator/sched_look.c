@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Where a job stands: what the pGPU last said of it, or says now. It is believed as far as it is
+ * inside the piece. Takes the scheduler's lock where sched_types.h does not say that it is held.
+ */
+#include "mediator/sched.h"
+#include "mediator/sched_types.h"
+
+bool facet_sched_head_valid(const struct facet_sched_job *job, u32 head)
+{
+	const struct pgpu_submission *sub = &job->submission;
+
+	return IS_ALIGNED(head, sizeof(u32)) && head >= sub->head && head <= sub->tail;
+}
+
+void facet_sched_see_job(struct facet_sched *sched, struct facet_sched_job *job)
+{
+	struct pgpu *pgpu = sched->pgpu;
+	struct pgpu_progress now;
+
+	if (job->in_gpu && job->started && !job->faulted &&
+	    !pgpu->ops->look(pgpu, job->submission.engine, job->submission.cookie, &now) &&
+	    facet_sched_head_valid(job, now.head) && now.place < PGPU_PLACES)
+		job->seen = now;
+}
+
+bool facet_sched_look(struct facet_sched_job *job, struct pgpu_progress *progress)
+{
+	struct facet_sched *sched = job->entity->sched;
+	unsigned long flags;
+	bool begun;
+
+	spin_lock_irqsave(&sched->lock, flags);
+	facet_sched_see_job(sched, job);
+	*progress = job->seen;
+	begun = job->started || (job->submission.flags & PGPU_SUBMIT_RESUME);
+	spin_unlock_irqrestore(&sched->lock, flags);
+	return begun;
+}

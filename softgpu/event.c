@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What the client is told of a submission. By the engine's thread, with no lock held. */
+#include "softgpu/event.h"
+
+#include "softgpu/engine.h"
+#include "softgpu/regs.h"
+#include "softgpu/walk.h"
+#include "softgpu/watch.h"
+
+void sgpu_event_deliver(struct sgpu_engine *e, const struct pgpu_event *event)
+{
+	/* pairs with softgpu_open() */
+	const struct pgpu_client_ops *ops = smp_load_acquire(&e->sg->client_ops);
+
+	if (ops)
+		ops->event(e->sg->client, event);
+}
+
+void sgpu_event_fill(struct sgpu_engine *e, struct pgpu_event *event, const struct sgpu_run *run,
+		     u32 type)
+{
+	memset(event, 0, sizeof(*event));
+	event->type = type;
+	event->engine = e->id;
+	event->cookie = run->sub.cookie;
+	if (run->state != SGPU_RUN_QUEUED)
+		event->busy_ns = sgpu_now(e) - run->started_ns;
+}
+
+void sgpu_event_place(const struct sgpu_engine *e, struct pgpu_event *event)
+{
+	event->ipehr = e->ipehr;
+	event->acthd = sgpu_acthd(e);
+	event->place = e->at & 3;
+}
+
+void sgpu_event_emit(struct sgpu_engine *e, u32 type)
+{
+	struct pgpu_event event;
+
+	sgpu_event_fill(e, &event, e->run, type);
+	sgpu_event_deliver(e, &event);
+}
+
+void sgpu_emit_user_irq(struct sgpu_engine *e)
+{
+	sgpu_publish(e);
+	smp_wmb();	/* the stores before it are there */
+	sgpu_event_emit(e, PGPU_EV_USER_IRQ);
+}

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Guest memory goes and comes back: idle, under a request that runs, and under the aperture. */
+#include "vfio.h"
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "client.h"
+#include "submit.h"
+
+void test_dma_unmap(struct client *c)
+{
+	volatile uint32_t *bar2 = client_mmap(c, BAR2, 0, PAGE);
+	int waited = 0;
+
+	fill(c, PAGE_A, 0xa0000000u, PAGE);
+	ggtt_set(c, 0, PAGE_A);
+	ok(bar2[0] == 0xa0000000u, "before dma_unmap the page is shown");
+	ok(!client_unmap(c, 0, RAM_SIZE), "guest memory can be taken away");
+	ok(!bar2[0], "after dma_unmap it is not");
+	ok(!client_map(c, 0, RAM_SIZE), "guest memory can be given back");
+	while (bar2[0] != 0xa0000000u && waited++ < PATIENCE_MS / 100)
+		usleep(100000);
+	ok(bar2[0] == 0xa0000000u, "the page is shown again soon");
+	munmap((void *)bar2, PAGE);
+}
+
+/* What the kernel says that this process has locked, KiB: pins of the vGPU's. */
+static long locked_kib(void)
+{
+	char line[128];
+	long kib = -1;
+	FILE *f = fopen("/proc/self/status", "r");
+
+	while (f && kib < 0 && fgets(line, sizeof(line), f))
+		if (sscanf(line, "VmLck: %ld", &kib) != 1)
+			kib = -1;
+	if (f)
+		fclose(f);
+	return kib;
+}
+
+#define BUSY_BASE	0x1000000u	/* 16 MiB in mappings of different sizes */
+#define BUSY_SIZE	0x1000000u
+#define BUSY_ROUNDS	100u
+
+/* Mappings in turn of 4 KiB, 64 KiB and 2 MiB less those; the next one, 0 at the end. */
+static uint32_t busy_chunk(uint32_t at)
+{
+	if (at >= BUSY_BASE + BUSY_SIZE)
+		return 0;
+	if (at % 0x200000 < 0x10000)
+		return PAGE;
+	return at % 0x200000 < 0x100000 ? 0x10000 : 0x100000;
+}
+
+static uint32_t busy_random(uint32_t *state)
+{
+	*state = *state * 1664525u + 1013904223u;
+	return *state >> 8;
+}
+
+/* A mapping that holds a random page; return: where it begins. */
+static uint32_t busy_pick(uint32_t *state)
+{
+	uint32_t page = BUSY_BASE + busy_random(state) % (BUSY_SIZE / PAGE) * PAGE;
+	uint32_t at = BUSY_BASE;
+
+	while (at + busy_chunk(at) <= page)
+		at += busy_chunk(at);
+	return at;
+}
+
+/* Memory goes and comes while the engine is in the middle of a request; its own stays. */
+void test_dma_unmap_busy(struct client *c)
+{
+	uint32_t at, i, state = 1, failed = 0;
+	long before;
+
+	client_unmap(c, 0, RAM_SIZE);
+	ok(!locked_kib(), "with no guest memory nothing is pinned (%ld KiB)", locked_kib());
+	failed += !!client_map(c, 0, BUSY_BASE);
+	for (at = BUSY_BASE; busy_chunk(at); at += busy_chunk(at))
+		failed += !!client_map(c, at, busy_chunk(at));
+	for (i = 0; i < BUSY_SIZE / PAGE; i++)
+		ggtt_set(c, 0x1000 + i, BUSY_BASE + i * PAGE);
+	submit_prepare(c);
+	submit_start_waiting(c);
+	ok(!submit_done(c, 200), "a request waits in the middle");
+	/* The request has come to the engine when all that the GGTT names is pinned. */
+	for (i = 0; i < PATIENCE_MS && locked_kib() < BUSY_SIZE / 1024; i++)
+		usleep(1000);
+	before = locked_kib();
+	ok(before >= BUSY_SIZE / 1024, "pins count against the memory limit (%ld KiB)", before);
+	for (i = 0; i < BUSY_ROUNDS; i++) {
+		at = busy_pick(&state);
+		failed += !!client_unmap(c, at, busy_chunk(at));
+		/* Later on, what came back may be pinned again at any time. */
+		if (!i)
+			failed += locked_kib() > before - (long)busy_chunk(at) / 1024;
+		failed += !!client_map(c, at, busy_chunk(at));
+	}
+	ok(!failed, "%u mappings go and come while it does (%u failures)", BUSY_ROUNDS, failed);
+	submit_release(c);
+	ok(submit_done(c, PATIENCE_MS), "then it ends as if nothing had been");
+	for (at = BUSY_BASE; busy_chunk(at); at += busy_chunk(at))
+		failed += !!client_unmap(c, at, busy_chunk(at));
+	failed += !!client_unmap(c, 0, BUSY_BASE);
+	ok(!failed && !locked_kib(), "and all memory goes with its pins (%ld KiB)", locked_kib());
+	failed += !!client_map(c, 0, RAM_SIZE);
+	submit_start(c);
+	ok(!failed && submit_done(c, PATIENCE_MS), "when it is back a request runs");
+}
+
+#define TOUCHERS	4
+#define TOUCHED_PAGES	256
+#define TOUCHED_ROUNDS	20	/* even: then memory is one mapping again */
+#define TOUCHED_SPLIT	0x1000000u
+
+/* A process that reads all of the aperture's pages, again and again. */
+static pid_t touch(volatile uint32_t *bar2)
+{
+	pid_t pid = fork();
+	unsigned int i;
+
+	if (pid)
+		return pid;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	for (i = getpid();; i += 33)
+		(void)bar2[i % TOUCHED_PAGES * PAGE / 4];
+}
+
+/* Another mapping than the last one had: a range that goes again is kept out for longer. */
+static int map_touched(struct client *c, unsigned int round)
+{
+	if (round % 2)
+		return client_map(c, 0, RAM_SIZE);
+	return client_map(c, 0, TOUCHED_SPLIT) ||
+	       client_map(c, TOUCHED_SPLIT, RAM_SIZE - TOUCHED_SPLIT);
+}
+
+/* Whoever touches the aperture has pages pinned: VFIO gives up by a BUG where that does not end. */
+void test_dma_unmap_touched(struct client *c)
+{
+	volatile uint32_t *bar2 = client_mmap(c, BAR2, 0, TOUCHED_PAGES * PAGE);
+	unsigned int i, round, failed = 0;
+	pid_t touchers[TOUCHERS];
+
+	for (i = 0; i < TOUCHERS; i++)
+		touchers[i] = touch(bar2);
+	for (round = 0; round < TOUCHED_ROUNDS; round++) {
+		for (i = 0; i < TOUCHED_PAGES; i++) {
+			ggtt_clear(c, i);
+			ggtt_set(c, i, PAGE_A + i * PAGE);
+		}
+		for (i = 0; i < PATIENCE_MS && !locked_kib(); i++)
+			usleep(1000);
+		failed += !locked_kib();
+		failed += !!client_unmap(c, 0, RAM_SIZE);
+		failed += locked_kib() != 0;
+		failed += !!map_touched(c, round);
+	}
+	for (i = 0; i < TOUCHERS && touchers[i] > 0; i++) {
+		kill(touchers[i], SIGKILL);
+		waitpid(touchers[i], NULL, 0);
+	}
+	ok(i == TOUCHERS, "%u processes touch the aperture", i);
+	ok(!failed, "memory goes %u times while all of the aperture is touched (%u failures)",
+	   TOUCHED_ROUNDS, failed);
+	for (i = 0; i < TOUCHED_PAGES; i++)
+		ggtt_clear(c, i);
+	munmap((void *)bar2, TOUCHED_PAGES * PAGE);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the files of facet-host-vfio have in common. */
+#ifndef HOST_VFIO_H
+#define HOST_VFIO_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <linux/vfio.h>
+
+struct client;
+
+#define BAR0		VFIO_PCI_BAR0_REGION_INDEX
+#define BAR2		VFIO_PCI_BAR2_REGION_INDEX
+#define CONFIG		VFIO_PCI_CONFIG_REGION_INDEX
+
+#define PAGE		4096u
+#define RAM_SIZE	(32u << 20)
+#define PATIENCE_MS	5000
+
+/* Where tests put what they look at, in guest memory. */
+#define PAGE_A		0x400000u
+
+/* Dwords from @gpa on: @value in the first page, one more in each that follows. */
+void fill(struct client *c, uint64_t gpa, uint32_t value, size_t len);
+
+/* unmap.c: each leaves all of guest memory in one mapping. */
+void test_dma_unmap(struct client *c);
+void test_dma_unmap_busy(struct client *c);
+void test_dma_unmap_touched(struct client *c);
+
+#endif

@@ -1,0 +1,97 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""Which files of the core call each other in a circle: TAP on stdout, reasons on stderr.
+
+    circles.py LIBRARY...
+
+Static libraries of the OS-free folders, as a build has made them. A circle that is not in CIRCLES, or has more files
+than there, fails; so does one that is there and no more in the code.
+"""
+
+import re
+import subprocess
+import sys
+
+# Files that stand or fall together, and why.
+CIRCLES = {
+    # Tables contain tables, pages are tables, and room for one is made by freeing others.
+    ("mediator/ppgtt", "mediator/ppgtt_large", "mediator/ppgtt_leaf", "mediator/ppgtt_page", "mediator/ppgtt_table"),
+}
+
+FOLDERS = "gen9|mediator|softgpu|display"
+
+
+def name_of(member):
+    """mediator/pins of mediator_pins.c.o"""
+    found = re.search(rf"({FOLDERS})_(\w+)\.c\.o$", member)
+    return f"{found[1]}/{found[2]}" if found else None
+
+
+def symbols(library):
+    """(file, names that it defines, names that it wants) of each object in a library."""
+    listing = subprocess.run(["nm", library], check=True, capture_output=True, text=True).stdout
+    for block in listing.split("\n\n"):
+        member, *lines = block.strip().splitlines() or [""]
+        has, wants = set(), set()
+        for line in lines:
+            kind, symbol = line.split()[-2:]
+            if kind == "U":
+                wants.add(symbol)
+            elif kind in "TDBR":
+                has.add(symbol)
+        if name_of(member.rstrip(":")):
+            yield name_of(member.rstrip(":")), has, wants
+
+
+def circles(arrows):
+    """Strongly connected components of more than one file (Tarjan)."""
+    index, low, stack, out = {}, {}, [], []
+
+    def visit(node):
+        index[node] = low[node] = len(index)
+        stack.append(node)
+        for to in arrows[node]:
+            if to not in index:
+                visit(to)
+                low[node] = min(low[node], low[to])
+            elif to in stack:
+                low[node] = min(low[node], index[to])
+        if low[node] == index[node]:
+            at = stack.index(node)
+            if len(stack) - at > 1:
+                out.append(tuple(sorted(stack[at:])))
+            del stack[at:]
+
+    for node in arrows:
+        if node not in index:
+            visit(node)
+    return out
+
+
+def main():
+    objects = {name: (has, wants) for library in sys.argv[1:] for name, has, wants in symbols(library)}
+    if not objects:
+        sys.exit("circles.py: no objects of the core: give it the libraries of a build")
+    owner = {symbol: name for name, (has, _) in objects.items() for symbol in has if not symbol.startswith("_")}
+    arrows = {
+        name: {owner[s]: s for s in sorted(wants) if owner.get(s, name) != name}
+        for name, (_, wants) in sorted(objects.items())
+    }
+    found = set(circles(arrows))
+    failed = False
+    for circle in sorted(found | CIRCLES):
+        good = circle in found and circle in CIRCLES
+        failed |= not good
+        print(f"{'ok' if good else 'not ok'} - house: {', '.join(circle)} call each other and are known to")
+        if circle not in CIRCLES:
+            for name in circle:
+                for to, symbol in arrows[name].items():
+                    if to in circle:
+                        print(f"{name} -> {to}: {symbol}", file=sys.stderr)
+        elif not good:
+            print(f"{__file__}: no such circle: take it off CIRCLES", file=sys.stderr)
+    print(f"1..{len(found | CIRCLES)}")
+    sys.exit(failed)
+
+
+main()

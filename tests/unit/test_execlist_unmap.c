@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Guest memory goes and comes again while work is built or waits: a VMM may do that as often as it
+ * likes. The guest's work runs, on all of its memory, and its engines show no error.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "gen9/context.h"
+#include "gen9/engine.h"
+#include "gen9/gtt.h"
+#include "mediator/execlist.h"
+#include "mediator/ggtt.h"
+#include "mediator/pins.h"
+#include "mediator/ppgtt.h"
+#include "mediator/vgpu.h"
+#include "mediator/vgpu_types.h"
+#include "tests/lib/ctx_rig.h"
+
+#define RCS	GEN9_RCS_BASE
+#define BCS	GEN9_BCS_BASE
+#define NONE	(~0u)
+
+/* Page tables of context 1 that no entry of the GGTT names: they are pinned for its sake alone. */
+#define PML4	0x00080000u
+#define SCRATCH	0x00081000u
+
+static u32 unmaps;		/* that are still to come, each when PML4 is pinned */
+static struct list_head detached;
+static bool running;
+
+static u64 *page(u32 gpa)
+{
+	return fake_host_ptr(&rig->host, gpa, PAGE_SIZE);
+}
+
+static int setup(void **state)
+{
+	u32 i;
+
+	if (ctx_rig_setup(state))
+		return -1;
+	unmaps = 0;
+	for (i = 0; i < GEN9_PTES_PER_PAGE; i++) {
+		page(PML4)[i] = SCRATCH | 0x1b;
+		page(SCRATCH)[i] = SCRATCH | 0x19;
+	}
+	ctx_image(rig, 1)[GEN9_CTX_PDP0_L] = PML4;
+	CTX_EMIT(rig, 0, 0, 0);
+	CTX_EMIT(rig, 1, 0, 0);
+	return 0;
+}
+
+/* As facet_vgpu_dma_unmap() does it, up to where it waits for who is in the face. */
+static void unmap_begin(u64 gfn)
+{
+	struct facet_vgpu *vgpu = rig->vgpu;
+
+	INIT_LIST_HEAD(&detached);
+	facet_execlists_stop(vgpu, true);
+	mutex_lock(&vgpu->shadow_lock);
+	facet_ppgtt_drop(vgpu);
+	facet_ggtt_zap(vgpu, gfn, 1);
+	facet_pins_detach(vgpu, gfn, 1, &detached);
+	mutex_unlock(&vgpu->shadow_lock);
+	running = true;
+}
+
+static void unmap_end(void)
+{
+	if (!running)
+		return;
+	running = false;
+	facet_pins_release(rig->vgpu, &detached);
+	facet_execlists_resume(rig->vgpu);
+}
+
+/*
+ * The worker's pins of PML4 are refused, since a dma_unmap of another page, which may be had again,
+ * comes at the same time. It is over when they are asked for anew.
+ */
+static int unmap_amid(struct fake_host *host, enum fake_op op, u64 addr)
+{
+	if (op != FAKE_PIN || addr != PML4 / PAGE_SIZE)
+		return 0;
+	pthread_mutex_unlock(&host->lock);
+	unmap_end();
+	if (unmaps) {
+		unmaps--;
+		unmap_begin(CTX_DATA / PAGE_SIZE);
+	}
+	pthread_mutex_lock(&host->lock);
+	return 0;
+}
+
+static void pump(void)
+{
+	fake_host_pump(&rig->host);
+	unmap_end();
+	fake_host_pump(&rig->host);
+}
+
+static void submit(u32 first, u32 second)
+{
+	ctx_elsp(rig, RCS, first, second);
+	pump();
+}
+
+static void *engine_page(u32 gva)
+{
+	return fake_pgpu_ggtt(&rig->fake, facet_ggtt_root(rig->vgpu), gva);
+}
+
+/* One dma_unmap has stopped the engines; before they go on, another one comes and is over. */
+static void nothing_goes_on_without_what_a_second_dma_unmap_took(void **state)
+{
+	ctx_elsp(rig, RCS, 0, NONE);
+	ctx_elsp(rig, BCS, 1, NONE);
+	assert_int_equal(rig->fake.n_submissions, 2);
+	assert_non_null(engine_page(CTX_DATA));
+	unmaps = 1;
+	rig->host.veto = unmap_amid;
+	facet_vgpu_dma_unmap(rig->vgpu, PML4, PAGE_SIZE);
+	pump();
+	assert_int_equal(unmaps, 0);
+	assert_int_equal(rig->fake.n_submissions, 2);
+	assert_ptr_equal(engine_page(CTX_DATA), page(CTX_DATA));
+}
+
+/* However often: as many as any limit inside, and more. */
+static void expect_work(u32 first, u32 second)
+{
+	u32 n;
+
+	for (n = 1; n < 200; n = n * 3 / 2 + 1) {
+		rig->host.veto = NULL;
+		facet_vgpu_dma_unmap(rig->vgpu, PML4, PAGE_SIZE);
+		CTX_EMIT(rig, first, 0, 0);
+		if (second != NONE)
+			CTX_EMIT(rig, second, 0, 0);
+		unmaps = n;
+		rig->host.veto = unmap_amid;
+		submit(first, second);
+		assert_int_equal(unmaps, 0);
+		assert_int_equal(rig_read(rig, RCS + GEN9_RING_EIR), 0);
+		ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+		if (second != NONE)
+			ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+		assert_int_equal(rig->fake.n_submissions, 0);
+		assert_int_equal(rig_read(rig, RCS + GEN9_RING_EXECLIST_STATUS_HI), 0);
+	}
+}
+
+static void first_port_runs_however_often_memory_goes(void **state)
+{
+	expect_work(1, NONE);
+}
+
+static void second_port_runs_however_often_memory_goes(void **state)
+{
+	expect_work(0, 1);
+}
+
+/* The second port's context gets more to do while its first piece has no page tables yet. */
+static void what_waits_for_page_tables_runs_in_its_order(void **state)
+{
+	facet_vgpu_dma_unmap(rig->vgpu, PML4, PAGE_SIZE);
+	unmaps = 40;
+	rig->host.veto = unmap_amid;
+	submit(0, 1);
+	CTX_EMIT(rig, 1, 0, 0, 0, 0);
+	unmaps = 40;
+	submit(0, 1);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_int_equal(rig->fake.submissions[0].tail - rig->fake.submissions[0].head, 8);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_int_equal(rig->fake.submissions[0].tail - rig->fake.submissions[0].head, 16);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_int_equal(rig_read(rig, RCS + GEN9_RING_EIR), 0);
+	assert_int_equal(ctx_image(rig, 1)[GEN9_CTX_RING_HEAD], 24);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define T(name) cmocka_unit_test_setup_teardown(name, setup, ctx_rig_teardown)
+		T(nothing_goes_on_without_what_a_second_dma_unmap_took),
+		T(first_port_runs_however_often_memory_goes),
+		T(second_port_runs_however_often_memory_goes),
+		T(what_waits_for_page_tables_runs_in_its_order),
+	};
+
+	return cmocka_run_group_tests_name("execlist_unmap", tests, NULL, NULL);
+}
