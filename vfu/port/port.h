@@ -142,8 +142,13 @@ struct mutex { pthread_mutex_t m; };
 #define mutex_unlock(l)		pthread_mutex_unlock(&(l)->m)
 #define lockdep_assert_held(l)	((void)(l))
 
+/* Held for moments only: who finds one taken turns round for a while before it sleeps. */
 typedef struct { pthread_mutex_t m; } spinlock_t;
-#define spin_lock_init(l)	pthread_mutex_init(&(l)->m, NULL)
+static inline void spin_lock_init(spinlock_t *l)
+{
+	l->m = (pthread_mutex_t)PTHREAD_ADAPTIVE_MUTEX_INITIALIZER_NP;
+}
+
 #define spin_lock_irqsave(l, f)	((f) = 0, pthread_mutex_lock(&(l)->m))
 #define spin_unlock_irqrestore(l, f) ((void)(f), pthread_mutex_unlock(&(l)->m))
 
