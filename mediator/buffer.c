@@ -92,7 +92,6 @@ int facet_buffer_get(struct facet_vgpu *vgpu, u32 pages, struct facet_buffer **o
 	struct facet_execlists *execlists = vgpu->execlists;
 	struct facet_buffer *buffer;
 	u32 size = 1;
-	int ret;
 
 	while (size < pages)
 		size *= 2;
@@ -100,15 +99,11 @@ int facet_buffer_get(struct facet_vgpu *vgpu, u32 pages, struct facet_buffer **o
 		if (buffer->pages == size) {
 			list_del_init(&buffer->list);
 			execlists->buffer_pages -= size;
-			execlists->buffer_used += size;
 			*out = buffer;
 			return 0;
 		}
 	}
-	ret = buffer_create(vgpu, size, out);
-	if (!ret)
-		execlists->buffer_used += size;
-	return ret;
+	return buffer_create(vgpu, size, out);
 }
 
 void facet_buffer_put(struct facet_vgpu *vgpu, struct facet_buffer *buffer)
@@ -117,7 +112,6 @@ void facet_buffer_put(struct facet_vgpu *vgpu, struct facet_buffer *buffer)
 
 	if (!buffer)
 		return;
-	execlists->buffer_used -= buffer->pages;
 	if (port_check(BUFFERS_KEPT, execlists->buffer_pages + buffer->pages >
 		       BUFFER_PAGES_KEPT)) {
 		buffer_free(vgpu, buffer);

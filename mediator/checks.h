@@ -42,14 +42,13 @@
 	X(CONTEXT_BUSY, "a shadow context that runs is not evicted")		\
 	X(CONTEXTS_KEPT, "so many shadow contexts are kept")			\
 	X(BUFFERS_KEPT, "so many unused shadow pages are kept")			\
-	X(BUFFERS_USED, "so much of a guest's work is copied before it runs")	\
 	/* execlist.c, engine_regs.c */						\
 	X(ELSP_VALID, "a descriptor says that it is one")			\
 	X(ELSP_QUEUE, "so many submissions wait to be looked at")		\
 	X(ELSP_RESET, "a submission begins anew after a reset")			\
 	X(NONPRIV_REGISTER, "a guest leaves to its batches what is its own")	\
-	X(LIVE_MAX, "so many workloads of an engine live")			\
 	X(ENGINE_DOOMED, "an engine that an error stopped takes nothing up")	\
+	X(PIECES_AHEAD, "what runs is not extended again and again")		\
 	/* csb.c */								\
 	X(CSB_ENTRY, "an entry of the context status lies in its buffer")	\
 	/* ggtt.c */								\

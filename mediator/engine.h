@@ -19,9 +19,9 @@ struct facet_workload;
 
 #define FACET_ELSP_WRITES	4u
 #define FACET_ELSP_QUEUE	4u	/* elements captured and not yet looked at */
-#define FACET_LIVE_MAX		64u	/* workloads of an engine that have not ended */
+#define FACET_PIECES_AHEAD	2u	/* workloads of the context that runs, beyond which it is not extended */
+#define FACET_LIVE_MAX		64u	/* workloads of an engine that a saved state may hold */
 #define FACET_CONTEXTS_MAX	64u	/* cached per engine */
-#define FACET_BUFFERS_MAX	4096u	/* shadow pages in use, beyond which engines that work take no more */
 
 /**
  * struct facet_element - What one ELSP submission names.
@@ -104,7 +104,6 @@ struct facet_engine {
  * @changed: woken when @emitting or @working falls
  * @buffers: shadow memory not in use (worker)
  * @buffer_pages: pages of it
- * @buffer_used: pages in use: of shadow contexts, and of work that has not ended (worker)
  * @audit: the worker's: the walk of one workload
  * @image: the worker's: a page of a context
  */
@@ -125,7 +124,6 @@ struct facet_execlists {
 	wait_queue_head_t changed;
 	struct list_head buffers;
 	u32 buffer_pages;
-	u32 buffer_used;
 	struct facet_audit audit;
 	u32 image[1024];
 };

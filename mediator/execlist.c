@@ -158,14 +158,12 @@ static u32 element_activate(struct facet_vgpu *vgpu, struct facet_engine *engine
 }
 
 /*
- * Whether what waits is to wait on. Where nothing runs, it is not for the other engines' sake:
- * their work may wait for it. vgpu->lock held.
+ * Whether an extension of what runs is to wait: two pieces keep an engine busy, and what the guest
+ * gathers meanwhile becomes one. vgpu->lock held.
  */
-static bool engine_full(const struct facet_execlists *execlists, const struct facet_engine *engine)
+static bool engine_full(const struct facet_engine *engine, u64 running)
 {
-	return port_check(LIVE_MAX, engine->live_count >= FACET_LIVE_MAX) ||
-	       port_check(BUFFERS_USED, engine->live_count &&
-			  execlists->buffer_used >= FACET_BUFFERS_MAX);
+	return port_check(PIECES_AHEAD, facet_engine_pieces(engine, running) >= FACET_PIECES_AHEAD);
 }
 
 /*
@@ -181,13 +179,11 @@ static bool engine_drops(struct facet_engine *engine)
 }
 
 /* The element to take up now, if any. vgpu->lock held. */
-static bool element_take(const struct facet_execlists *execlists, struct facet_engine *engine,
-			 struct facet_element *element)
+static bool element_take(struct facet_engine *engine, struct facet_element *element)
 {
 	u64 running = engine->active.desc[0];
 
-	if (port_check(ENGINE_DOOMED, engine->doomed) || engine_full(execlists, engine) ||
-	    engine_drops(engine))
+	if (port_check(ENGINE_DOOMED, engine->doomed) || engine_drops(engine))
 		return false;
 	if (!running && engine->has_next) {
 		*element = engine->next;
@@ -198,6 +194,8 @@ static bool element_take(const struct facet_execlists *execlists, struct facet_e
 		return false;
 	*element = engine->queue[0];
 	if (!running || facet_lrca(element->desc[0]) == facet_lrca(running)) {
+		if (running && engine_full(engine, running))
+			return false;
 		engine->has_next = false;
 		facet_engine_pop(engine);
 		return true;
@@ -270,7 +268,7 @@ static bool engine_submit(struct facet_vgpu *vgpu, struct facet_engine *engine)
 
 	spin_lock_irqsave(&vgpu->lock, flags);
 	epoch = engine->epoch;
-	take = !vgpu->execlists->draining && element_take(vgpu->execlists, engine, &element);
+	take = !vgpu->execlists->draining && element_take(engine, &element);
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 	if (!take)
 		return false;
@@ -378,6 +376,19 @@ void facet_execlists_settle(struct facet_vgpu *vgpu)
 	}
 }
 
+/* After each end what waits is looked at: it may extend what ends next. Return: whether there was any. */
+static bool engine_work(struct facet_vgpu *vgpu, struct facet_engine *engine)
+{
+	bool any = false, retired;
+
+	do {
+		retired = facet_engine_retire(vgpu, engine);
+		any |= retired;
+		any |= engine_submit(vgpu, engine);
+	} while (retired);
+	return any;
+}
+
 void facet_execlists_work(struct facet_vgpu *vgpu)
 {
 	struct facet_execlists *execlists = vgpu->execlists;
@@ -391,12 +402,8 @@ void facet_execlists_work(struct facet_vgpu *vgpu)
 	execlists_resync(vgpu);
 	for (round = 0; round < WORK_ROUNDS && more; round++) {
 		more = false;
-		for (i = 0; i < PGPU_ENGINES; i++) {
-			while (facet_engine_retire(vgpu, &execlists->engines[i]))
-				more = true;
-			if (engine_submit(vgpu, &execlists->engines[i]))
-				more = true;
-		}
+		for (i = 0; i < PGPU_ENGINES; i++)
+			more |= engine_work(vgpu, &execlists->engines[i]);
 		cond_resched();
 	}
 	facet_pins_reap(vgpu, facet_execlists_oldest(vgpu));

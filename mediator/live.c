@@ -63,6 +63,16 @@ struct facet_workload *facet_engine_last(struct facet_engine *engine, u64 desc)
 	return last;
 }
 
+u32 facet_engine_pieces(const struct facet_engine *engine, u64 desc)
+{
+	struct facet_workload *workload;
+	u32 n = 0;
+
+	list_for_each_entry(workload, &engine->live, list)
+		n += facet_lrca(workload->desc) == facet_lrca(desc) && workload->epoch == engine->epoch;
+	return n;
+}
+
 void facet_live_remove(struct facet_engine *engine, struct facet_workload *workload)
 {
 	list_del_init(&workload->list);

@@ -32,6 +32,9 @@ void facet_engine_pop(struct facet_engine *engine);
 /** facet_engine_last() - The last workload of a context that is not retired. vgpu->lock held. */
 struct facet_workload *facet_engine_last(struct facet_engine *engine, u64 desc);
 
+/** facet_engine_pieces() - How many such workloads a context has. vgpu->lock held. */
+u32 facet_engine_pieces(const struct facet_engine *engine, u64 desc);
+
 /** facet_live_remove() - Take a workload off the live list. vgpu->lock held. */
 void facet_live_remove(struct facet_engine *engine, struct facet_workload *workload);
 

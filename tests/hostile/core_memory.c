@@ -254,19 +254,24 @@ static void requests_without_end(struct hostile *h, const void *arg)
 
 static void buffers(struct hostile *h, const void *arg)
 {
-	struct mini_context context;
+	struct mini_context contexts[PGPU_ENGINES];
+	u64 bytes = 0;
 	u32 *flag;
-	u64 bytes;
+	u32 i;
 
 	wait_batch(h, &flag);
-	mini_context_create(h->evil, &context, PGPU_VCS, &h->vm, 128 * 4096);
-	mini_request_batch(&context, HOSTILE_BATCH_VA);
-	hostile_submit(&context);
+	for (i = 0; i < PGPU_ENGINES; i++) {
+		mini_context_create(h->evil, &contexts[i], i, &h->vm, 64 * 4096);
+		mini_request_batch(&contexts[i], HOSTILE_BATCH_VA);
+		hostile_submit(&contexts[i]);
+	}
 	hostile_settle(h);
 	bytes = hostile_bytes;
-	requests_behind(h, &context, 50, 1100);
+	for (i = 0; i < PGPU_ENGINES; i++)
+		requests_behind(h, &contexts[i], 25, 1100);
 	WRITE_ONCE(*flag, 1);
-	hostile_unharmed(h, &context);
+	for (i = 0; i < PGPU_ENGINES; i++)
+		hostile_unharmed(h, &contexts[i]);
 	EXPECT(hostile_bytes < bytes + 64 * 4096 + (32u << 10));
 }
 
@@ -458,10 +463,10 @@ static const struct hostile_case cases[] = {
 	CASE(contexts_behind_a_running_one, CONTEXT_BUSY,
 	     "100 contexts behind one that runs, each in the place of the last",
 	     "the one that runs and the last one end"),
-	CASE(requests_without_end, LIVE_MAX, "380 submissions behind one that waits",
+	CASE(requests_without_end, PIECES_AHEAD, "380 submissions behind one that waits",
 	     "all end when that one does"),
-	CASE(buffers, BUFFERS_KEPT, "50 long requests behind one that waits",
-	     "all end when that one does"),
+	CASE(buffers, BUFFERS_KEPT, "25 long requests behind one that waits, on each engine",
+	     "all end when those do"),
 	CASE(more_tables_than_allowed, PPGTT_CAP, "more pages of tables than its type has shadows",
 	     HOSTILE_STOPS),
 	CASE(roots_that_share, PPGTT_MET, "20 roots that share all their tables", "all requests end"),

@@ -505,7 +505,7 @@ static const struct hostile_case pgpu_cases[] = {
 	     "it is ended within 2.5 s, as an engine that hangs"),
 	CASE(spins_for_nothing, STREAM_SPINS, "a batch that jumps to itself, and nobody else works",
 	     "it runs; the host's engine sleeps"),
-	CASE(long_pieces, BUFFERS_USED, "128 KiB of commands again and again, behind work that spins",
+	CASE(long_pieces, PIECES_AHEAD, "128 KiB of commands again and again, behind work that spins",
 	     "nothing: they wait"),
 	CASE(long_context_batch, CONTEXT_BATCH_LONG, "a batch per context of 60 KiB", HOSTILE_STOPS),
 };

@@ -367,6 +367,40 @@ static void lite_restore_without_news_is_acknowledged(void **state)
 	assert_int_equal(rig->fake.n_submissions, 0);
 }
 
+/* So a guest gathers while its engine is busy, and each end tells of more. */
+static void extension_behind_two_waits_for_an_end(void **state)
+{
+	CTX_EMIT(rig, 0, 0, 0);
+	ctx_elsp(rig, BASE, 0, NONE);
+	CTX_EMIT(rig, 0, 0, 0);
+	ctx_elsp(rig, BASE, 0, NONE);
+	assert_int_equal(ctx_csb(rig, 1), CSB(0x8002, 0));
+	CTX_EMIT(rig, 0, 0, 0);
+	ctx_elsp(rig, BASE, 0, NONE);
+	assert_int_equal(ctx_csb_pointer(rig), 1);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_int_equal(ctx_csb(rig, 2), CSB(0x8002, 0));
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_int_equal(ctx_csb(rig, 3), CSB(0x18, 0));
+	assert_int_equal(rig->fake.n_submissions, 0);
+}
+
+/* Both of a context's pieces end before the worker looks: what waits is still an extension. */
+static void extension_that_waits_outlives_what_it_waits_for(void **state)
+{
+	u32 i;
+
+	for (i = 0; i < 3; i++) {
+		CTX_EMIT(rig, 0, 0, 0);
+		CTX_EMIT(rig, 1, 0, 0);
+		ctx_elsp(rig, BASE, 0, 1);
+	}
+	fake_pgpu_end(&rig->fake, PGPU_RCS, PGPU_EV_COMPLETE);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_int_not_equal(ctx_csb(rig, ctx_csb_pointer(rig)) & 0x14, 0x14);
+}
+
 static void extension_runs_before_the_second_port(void **state)
 {
 	u32 running;
@@ -664,6 +698,8 @@ int main(void)
 		T(lite_restore_is_told_and_the_pieces_run_in_order),
 		T(completion_names_the_last_submission_of_its_context),
 		T(lite_restore_without_news_is_acknowledged),
+		T(extension_behind_two_waits_for_an_end),
+		T(extension_that_waits_outlives_what_it_waits_for),
 		T(extension_runs_before_the_second_port),
 		T(context_that_is_no_longer_named_never_starts),
 		T(another_context_takes_over_when_the_running_one_ends),
