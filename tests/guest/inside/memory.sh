@@ -42,11 +42,11 @@ answer() {
 
 # until_said PATTERN COMMAND...: its answer has PATTERN (a regular expression), in the end.
 until_said() {
-	local pattern=$1 i
+	local pattern=$1 i said
 	shift
 	for ((i = 0; i < ${FACET_STALL:-120}; i++)); do
-		answer "$@" | grep -qE "$pattern" && return 0
-		guest_alive 0 || return 1
+		said=$(answer "$@") || return 1
+		grep -qE "$pattern" <<<"$said" && return 0
 		sleep 1
 	done
 	return 1

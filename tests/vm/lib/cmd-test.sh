@@ -54,7 +54,7 @@ part() {
 	exec {lock}>&-
 	TAPS+=("$tap")
 	step "test: $name: $(passed "$tap") passed, $(failed "$tap") failed in $(($(date +%s) - t)) s"
-	grep -B 12 '^not ok' "$tap" | grep -E '^(#|not ok)' | head -n 60 >&2
+	grep -B 48 '^not ok' "$tap" | grep -E '^(#|not ok)' | head -n 60 >&2
 }
 
 passed() { cat -- "$@" 2>/dev/null | grep -E '^ok' | grep -vc '# SKIP'; }
@@ -70,17 +70,26 @@ scripts() {
 	return "$status"
 }
 
+# why_no_end DIR SECONDS: how far it came, and what the host VM said of tasks that wait for ever.
+why_no_end() {
+	echo "# no end in $2 s"
+	tail -n 3 "$1/stdout.log" | sed 's/^/# last: /'
+	sed -nE 's/\r$//; /facet: the job still runs|blocked for more than|task:|stack: |facet|BUG: |WARNING: /p' "$1/host.console.log" 2>/dev/null |
+		tail -n 40 | sed 's/^/# /'
+}
+
 # script LEVEL FILE
 script() {
-	local name rc=0 lines
+	local name rc=0 lines patience=${FACET_TIMEOUT:-900}
 	name=$(basename "$2" .sh)
 	mkdir -p "$TEST/$1/$name"
 	lines=$TEST/$1/$name/stdout.log
-	FACET_DIR=$TEST/$1/$name FACET_BUILD=$BUILD run_fg timeout --foreground -k 10 "${FACET_TIMEOUT:-900}" \
+	FACET_DIR=$TEST/$1/$name FACET_BUILD=$BUILD FACET_DEADLINE=$patience run_fg timeout --foreground -k 10 "$patience" \
 		setpriv --pdeathsig TERM bash "$2" >"$lines" 2>"$TEST/$1/$name/stderr.log" || rc=$?
 	grep -E '^((not )?ok\b|#)' "$lines"
 	if ((rc)) && ! grep -q '^not ok' "$lines"; then
-		((rc != 124)) || echo "# no end in ${FACET_TIMEOUT:-900} s"
+		# 137: it did not even end when it was asked to.
+		((rc != 124 && rc != 137)) || why_no_end "$TEST/$1/$name" "$patience"
 		tail -n 3 "$TEST/$1/$name/stderr.log" | sed 's/^/# /'
 		echo "not ok - $name: ended with status $rc"
 	elif ((rc == 0)) && ! grep -qE '^(not )?ok' "$lines"; then

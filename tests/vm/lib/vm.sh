@@ -60,7 +60,8 @@ watch_progress() {
 # host_run DIR VERSION CMD...: boot the host VM, run CMD there with Facet loaded, power off; returns the status of CMD.
 # The repository and the cache are at their own paths in it, writable. DIR (inside the repository) gets host.console.log
 # (kernel log) and host.dmesg. Output of CMD is stdout of this function, live. With a terminal on stdin it is interactive.
-# FACET_MODULES: folder with facet.ko and facet_softgpu.ko, or "none". FACET_HOST_MEM: MiB.
+# FACET_MODULES: folder with facet.ko and facet_softgpu.ko, or "none". FACET_HOST_MEM: MiB. FACET_DEADLINE: seconds after which the
+# caller ends it all; shortly before, host.console.log gets who waits for what, and DIR/late what the guests wrote.
 # 124: no progress for FACET_STALL seconds; 125: the VM ended without a status.
 host_run() {
 	local dir=$1 version=$2 mem free qemu lock tty='' stdin=/dev/null
@@ -80,8 +81,8 @@ host_run() {
 	((free > 3000)) || die "the host VM needs 3 GB of free memory and there are $free MB: close something"
 	((mem <= free - 1000)) || mem=$((free - 1000))
 	{
-		printf 'export FACET_MODULES=%q FACET_REPO=%q FACET_CACHE=%q FACET_DIR=%q FACET_KREL=%q TERM=%q\n' \
-			"${FACET_MODULES:-$OUT/build/modules/$KREL}" "$REPO" "$CACHE" "$dir" "$KREL" "${TERM:-linux}"
+		printf 'export FACET_MODULES=%q FACET_REPO=%q FACET_CACHE=%q FACET_DIR=%q FACET_KREL=%q TERM=%q FACET_DEADLINE=%q\n' \
+			"${FACET_MODULES:-$OUT/build/modules/$KREL}" "$REPO" "$CACHE" "$dir" "$KREL" "${TERM:-linux}" "${FACET_DEADLINE:-}"
 		printf 'job() {\n\tcd %q\n\t' "$REPO"
 		if (($#)); then printf '%q ' "$@"; else printf 'bash -i'; fi
 		printf '\n}\n'
