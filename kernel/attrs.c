@@ -15,6 +15,7 @@
 
 static const char *const display_names[] = {
 	[FACET_SHOW_DMABUF] = FACET_DISPLAY_DMABUF,
+	[FACET_SHOW_NATIVE] = FACET_DISPLAY_NATIVE,
 	[FACET_SHOW_REGION] = FACET_DISPLAY_REGION,
 };
 

@@ -278,7 +278,7 @@ static struct facet_dmabuf *dmabuf_of_scanout(struct facet_vdev *v, u32 id)
 	ret = facet_display_pages(v->display, id, &plane, NULL, 0);
 	if (ret)
 		return ERR_PTR(ret);
-	if (!plane.direct || plane.modifier != FACET_MOD_LINEAR)
+	if (!facet_screen_exports(v, &plane))
 		return ERR_PTR(-ENOENT);
 	d = dmabuf_alloc(v->screen, plane.pages);
 	if (!d)

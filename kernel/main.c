@@ -3,6 +3,7 @@
 #include <linux/module.h>
 
 #include "kernel/compat/compat.h"
+#include "kernel/control.h"
 #include "kernel/debugfs.h"
 #include "kernel/mdev.h"
 #include "kernel/parent.h"
@@ -15,11 +16,16 @@ static int __init facet_init(void)
 	if (ret)
 		return ret;
 	facet_debugfs_init();
-	ret = mdev_register_driver(&facet_mdev_driver);
+	ret = facet_control_init();
 	if (ret)
 		goto err_debugfs;
+	ret = mdev_register_driver(&facet_mdev_driver);
+	if (ret)
+		goto err_control;
 	return 0;
 
+err_control:
+	facet_control_exit();
 err_debugfs:
 	facet_debugfs_exit();
 	facet_parents_exit();
@@ -30,6 +36,7 @@ module_init(facet_init);
 static void __exit facet_exit(void)
 {
 	mdev_unregister_driver(&facet_mdev_driver);
+	facet_control_exit();
 	facet_debugfs_exit();
 	facet_parents_exit();
 }

@@ -10,6 +10,7 @@
 #include <linux/vfio.h>
 
 #include "kernel/attrs.h"
+#include "kernel/control.h"
 #include "kernel/debugfs.h"
 #include "kernel/parent.h"
 #include "kernel/vdev.h"
@@ -31,6 +32,7 @@ static int facet_mdev_probe(struct mdev_device *mdev)
 	}
 	dev_set_drvdata(&mdev->dev, v);
 	facet_debugfs_add(v);
+	facet_control_add(v);
 	return 0;
 }
 
@@ -38,6 +40,7 @@ static void facet_mdev_remove(struct mdev_device *mdev)
 {
 	struct facet_vdev *v = dev_get_drvdata(&mdev->dev);
 
+	facet_control_remove(v);
 	facet_debugfs_remove(v);
 	facet_vdev_destroy(v);
 	facet_mtype_give(to_facet_mtype(mdev->type));

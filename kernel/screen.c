@@ -2,7 +2,8 @@
 /*
  * The screen of a vGPU as VFIO offers it. With `display` = `dmabuf` a plane that is linear
  * in guest memory is exported as it lies (dmabuf.c), any other one as a picture that each
- * query composes anew; with `region` always as such a picture, in a region of its own.
+ * query composes anew; with `native` a tiled one as it lies, too; with `region` always as such
+ * a picture, in a region of its own.
  * Called by ioctls and accesses of the VMM's threads.
  *
  * Locks: facet_screen.query_lock over reading guest memory, and so over the VMM's memory map: what
@@ -67,6 +68,12 @@ void facet_screen_close(struct facet_screen *screen)
 void facet_screen_dma_unmap(struct facet_screen *screen, u64 gfn, u64 n)
 {
 	facet_dmabufs_revoke(screen, gfn, n);
+}
+
+bool facet_screen_exports(const struct facet_vdev *v, const struct facet_plane *plane)
+{
+	return plane->direct &&
+	       (plane->modifier == FACET_MOD_LINEAR || v->show == FACET_SHOW_NATIVE);
 }
 
 /* --- queries ------------------------------------------------------------------------------ */
@@ -172,7 +179,7 @@ static int query_composed(struct facet_vdev *v, struct vfio_device_gfx_plane_inf
 static int query_dmabuf(struct facet_vdev *v, struct vfio_device_gfx_plane_info *info,
 			enum facet_plane_kind kind, const struct facet_plane *plane)
 {
-	if (plane->direct && plane->modifier == FACET_MOD_LINEAR) {
+	if (facet_screen_exports(v, plane)) {
 		describe_plane(info, plane);
 		return 0;
 	}
@@ -244,7 +251,7 @@ int facet_screen_get_fd(struct facet_vdev *v, u32 id)
 	struct facet_picture *picture = NULL;
 	int fd;
 
-	if (v->show != FACET_SHOW_DMABUF)
+	if (v->show == FACET_SHOW_REGION)
 		return -EINVAL;
 	if (id & COMPOSED_ID) {
 		mutex_lock(&screen->query_lock);

@@ -9,6 +9,7 @@
 #include <linux/types.h>
 
 struct facet_picture;
+struct facet_plane;
 struct facet_vdev;
 struct vfio_device_gfx_plane_info;
 struct vm_area_struct;
@@ -45,6 +46,9 @@ void facet_screen_put(struct facet_screen *screen);
 
 /** facet_screen_dma_unmap() - Guest pages go away: dma-bufs let go of them. pin_lock held. */
 void facet_screen_dma_unmap(struct facet_screen *screen, u64 gfn, u64 n);
+
+/** facet_screen_exports() - Whether guest pages that lie so go out as they are. While open. */
+bool facet_screen_exports(const struct facet_vdev *v, const struct facet_plane *plane);
 
 /** facet_screen_query() - VFIO_DEVICE_QUERY_GFX_PLANE. May sleep. */
 int facet_screen_query(struct facet_vdev *v, struct vfio_device_gfx_plane_info *info);

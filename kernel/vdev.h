@@ -26,6 +26,7 @@ struct mdev_device;
 /** enum facet_show - How a VMM gets the picture. */
 enum facet_show {
 	FACET_SHOW_DMABUF,
+	FACET_SHOW_NATIVE,
 	FACET_SHOW_REGION,
 };
 
@@ -36,6 +37,7 @@ enum facet_show {
 /**
  * struct facet_vdev - A vGPU as a VFIO device. docs/locking.md tells the locks' order.
  * @vdev: VFIO's part
+ * @list: of all that are there (kernel/control.c)
  * @mtype: its type
  * @type: the core's description of it, as it holds for the VMM that opened it
  * @show: how a VMM gets the picture; fixed while open
@@ -65,6 +67,7 @@ enum facet_show {
  */
 struct facet_vdev {
 	struct vfio_device vdev;
+	struct list_head list;
 	struct facet_mtype *mtype;
 	struct facet_type type;
 	enum facet_show show;

@@ -10,6 +10,8 @@ for type in facet-1 facet-8; do
 	u=$(uuid 1)
 	create $type "$u"
 	client all "$u"
+	echo native >"$DEVICES/$u/facet/display"
+	client native "$u"
 	echo region >"$DEVICES/$u/facet/display"
 	client region "$u"
 	remove "$u"

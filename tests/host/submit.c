@@ -32,9 +32,11 @@ enum {
 
 #define MI_STORE_DWORD_GGTT	(0x10000000u | GEN9_MI_USE_GGTT | 2)
 #define UNKNOWN_COMMAND		0xc0000000u	/* no client of the command parser */
-#define RING_DWORDS		12u
+#define FIRST_DWORDS		8u
+#define RING_DWORDS		16u
 
-/* The engine looks at this dword again and again until it is 1. */
+/* The engine says here that it waits, and looks at the next dword again and again until it is 1. */
+#define WAITING			(SUBMIT_RESULT + 128u)
 #define SEMAPHORE		(SUBMIT_RESULT + 64u)
 #define MI_SEMAPHORE_WAIT	0x0e000002u
 #define SEMAPHORE_GGTT_POLL_EQ	(GEN9_MI_USE_GGTT | 1u << 15 | GEN9_COMPARE_EQ << GEN9_COMPARE_SHIFT)
@@ -84,12 +86,13 @@ static void make_context(struct client *c)
 static void make_ring(struct client *c, const uint32_t *first)
 {
 	const uint32_t ring[RING_DWORDS] = {
-		first[0], first[1], first[2], first[3],
-		MI_STORE_DWORD_GGTT, SUBMIT_RESULT, 0, SUBMIT_VALUE, GEN9_MI_USER_INTERRUPT,
+		[FIRST_DWORDS] = MI_STORE_DWORD_GGTT, SUBMIT_RESULT, 0, SUBMIT_VALUE,
+		GEN9_MI_USER_INTERRUPT,
 	};
 
 	memset(dwords(c, P_RING), 0, PAGE);
 	memcpy(dwords(c, P_RING), ring, sizeof(ring));
+	memcpy(dwords(c, P_RING), first, FIRST_DWORDS * sizeof(*first));
 	dwords(c, P_STATE)[GEN9_CTX_RING_HEAD] = 0;
 	dwords(c, P_STATE)[GEN9_CTX_RING_TAIL] = sizeof(ring);
 }
@@ -118,7 +121,7 @@ void submit_prepare(struct client *c)
 	client_write(c, BAR0, GEN9_MASTER_IRQ, 4, GEN9_MASTER_ENABLE);
 }
 
-/* @first: four dwords of commands before the store. */
+/* @first: FIRST_DWORDS of commands before the store. */
 static void submit_from(struct client *c, const uint32_t *first)
 {
 	const uint64_t elsp = GEN9_BCS_BASE + GEN9_RING_ELSP;
@@ -135,26 +138,37 @@ static void submit_from(struct client *c, const uint32_t *first)
 
 void submit_start(struct client *c)
 {
-	static const uint32_t nothing[4];
+	static const uint32_t nothing[FIRST_DWORDS];
 
 	submit_from(c, nothing);
 }
 
 void submit_start_refused(struct client *c)
 {
-	static const uint32_t unknown[4] = { UNKNOWN_COMMAND };
+	static const uint32_t unknown[FIRST_DWORDS] = { UNKNOWN_COMMAND };
 
 	submit_from(c, unknown);
 }
 
 void submit_start_waiting(struct client *c)
 {
-	static const uint32_t wait[4] = {
+	static const uint32_t wait[FIRST_DWORDS] = {
+		MI_STORE_DWORD_GGTT, WAITING, 0, 1,
 		MI_SEMAPHORE_WAIT | SEMAPHORE_GGTT_POLL_EQ, 1, SEMAPHORE, 0,
 	};
 
 	*(volatile uint32_t *)(c->ram + SEMAPHORE) = 0;
+	*(volatile uint32_t *)(c->ram + WAITING) = 0;
 	submit_from(c, wait);
+}
+
+bool submit_waits(struct client *c, int ms)
+{
+	const volatile uint32_t *waiting = (const uint32_t *)(c->ram + WAITING);
+
+	while (!*waiting && ms-- > 0)
+		usleep(1000);
+	return *waiting;
 }
 
 void submit_release(struct client *c)

@@ -27,6 +27,8 @@ void submit_start(struct client *c);
 
 /* The same, but it waits before it stores, until submit_release(). */
 void submit_start_waiting(struct client *c);
+/* Waits until it does: all that the engine needs is pinned then. */
+bool submit_waits(struct client *c, int ms);
 void submit_release(struct client *c);
 
 /*

@@ -3,7 +3,9 @@
  * A VFIO user without a VMM, against a vGPU of the modules that are loaded. TAP on stdout.
  *
  *   facet-host-vfio all UUID       everything, display = dmabuf
+ *   facet-host-vfio native UUID    the screen as it lies in guest memory
  *   facet-host-vfio region UUID    the screen as a region
+ *   facet-host-vfio show UUID      shows a picture, looks at it by /dev/facet, stays until it is killed
  *   facet-host-vfio hold UUID      opens it, lets go when asked to by the REQ interrupt
  *   facet-host-vfio keep UUID      opens it, stays until it is killed
  *   facet-host-vfio memlock UUID   as a user whose memlock limit is too low
@@ -25,8 +27,6 @@
 #include "gen9/gtt.h"
 #include "gen9/irq.h"
 #include "gen9/pci.h"
-#include "gen9/plane.h"
-#include "gen9/display.h"
 #include "gen9/pvinfo.h"
 #include "gen9/regs.h"
 #include "submit.h"
@@ -37,11 +37,6 @@
 
 /* Where tests put what they look at, in guest memory. */
 #define PAGE_B		0x500000u
-#define SCREEN		0x800000u
-#define PORT_B		1u
-#define SCREEN_WIDTH	640u
-#define SCREEN_HEIGHT	480u
-#define SCREEN_STRIDE	(SCREEN_WIDTH * 4)
 
 void fill(struct client *c, uint64_t gpa, uint32_t value, size_t len)
 {
@@ -253,169 +248,6 @@ static void test_irq_refusals(struct client *c)
 	   "a descriptor that is no eventfd is refused");
 }
 
-/* --- the screen --------------------------------------------------------------------------- */
-
-static int query(struct client *c, uint32_t flags, struct vfio_device_gfx_plane_info *info)
-{
-	memset(info, 0, sizeof(*info));
-	info->argsz = sizeof(*info);
-	info->flags = flags;
-	info->drm_plane_type = 1;	/* primary */
-	return ioctl(c->device, VFIO_DEVICE_QUERY_GFX_PLANE, info) ? -errno : 0;
-}
-
-/* A linear picture on pipe A, plane 1; its first pixel is @color. */
-static void show_screen(struct client *c, uint32_t gva, uint64_t gpa, uint32_t color)
-{
-	unsigned int i, pages = SCREEN_STRIDE * SCREEN_HEIGHT / PAGE;
-
-	for (i = 0; i < pages; i++)
-		ggtt_set(c, gva / PAGE + i, gpa + i * PAGE);
-	fill(c, gpa, color, pages * PAGE);
-	client_write(c, BAR0, GEN9_PIPESRC, 4,
-		     (SCREEN_WIDTH - 1) << 16 | (SCREEN_HEIGHT - 1));
-	client_write(c, BAR0, GEN9_TRANS_DDI_FUNC_CTL, 4, GEN9_DDI_FUNC_ENABLE | PORT_B << 28);
-	client_write(c, BAR0, GEN9_TRANSCONF, 4, GEN9_ENABLE);
-	client_write(c, BAR0, GEN9_PLANE_STRIDE, 4, SCREEN_STRIDE / GEN9_LINEAR_STRIDE_UNIT);
-	client_write(c, BAR0, GEN9_PLANE_SIZE, 4, (SCREEN_HEIGHT - 1) << 16 | (SCREEN_WIDTH - 1));
-	client_write(c, BAR0, GEN9_PLANE_POS, 4, 0);
-	client_write(c, BAR0, GEN9_PLANE_OFFSET, 4, 0);
-	client_write(c, BAR0, GEN9_PLANE_CTL, 4,
-		     GEN9_PLANE_CTL_ENABLE | GEN9_FORMAT_XRGB8888 << 24);
-	client_write(c, BAR0, GEN9_PLANE_SURF, 4, gva);
-}
-
-/* A flip waits for the next frame. */
-static bool wait_shown(struct client *c, uint32_t flags, struct vfio_device_gfx_plane_info *info)
-{
-	int waited = 0;
-
-	while (!query(c, flags, info) && !info->drm_format && waited++ < PATIENCE_MS / 10)
-		usleep(10000);
-	return info->drm_format;
-}
-
-#define FILES	64
-
-/*
- * A dma-buf whose name is held by O_PATH and whose file is gone: other files have its place by
- * now. Return: that name; memory may go while it is held.
- */
-static int test_dmabuf_name(struct client *c, uint32_t id, size_t size)
-{
-	int fd = ioctl(c->device, VFIO_DEVICE_GET_GFX_DMABUF, &id), others[FILES], i, name;
-	volatile uint32_t *p;
-	char path[32];
-
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	name = open(path, O_PATH | O_CLOEXEC);
-	ok(name >= 0, "a dma-buf's name can be held");
-	close(fd);
-	for (i = 0; i < FILES; i++)
-		others[i] = eventfd(0, 0);
-	fd = ioctl(c->device, VFIO_DEVICE_GET_GFX_DMABUF, &id);
-	p = mmap(NULL, size, PROT_READ, MAP_SHARED, fd, 0);
-	ok(p != MAP_FAILED && p[0] == 0xc0000000u, "when its file is gone its id gives a dma-buf");
-	if (p != MAP_FAILED)
-		munmap((void *)p, size);
-	close(fd);
-	while (i--)
-		close(others[i]);
-	return name;
-}
-
-static void test_dmabuf_pixels(struct client *c, uint32_t id, size_t size)
-{
-	int name = test_dmabuf_name(c, id, size);
-	int fd = ioctl(c->device, VFIO_DEVICE_GET_GFX_DMABUF, &id), second;
-	volatile uint32_t *p, *q;
-
-	ok(fd >= 0, "the dma-buf has a descriptor");
-	ok(lseek(fd, 0, SEEK_END) == (off_t)size, "and the size that was told");
-	p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	ok(p != MAP_FAILED, "it maps, shared and writable");
-	ok(p[0] == 0xc0000000u && p[PAGE / 4] == 0xc0000001u, "it shows the guest's pixels");
-	*(uint32_t *)(c->ram + SCREEN) = 0x00c0ffee;
-	ok(p[0] == 0x00c0ffee, "as they are now, not a copy");
-	second = ioctl(c->device, VFIO_DEVICE_GET_GFX_DMABUF, &id);
-	q = mmap(NULL, size, PROT_READ, MAP_SHARED, second, 0);
-	ok(q != MAP_FAILED && q[0] == 0x00c0ffee, "the same id shows the same once more");
-	ok(!client_unmap(c, 0, RAM_SIZE), "guest memory goes while dma-bufs are mapped");
-	ok(!p[0] && !q[0], "then they are blank");
-	ok(!client_map(c, 0, RAM_SIZE), "guest memory comes back");
-	munmap((void *)q, size);
-	munmap((void *)p, size);
-	close(second);
-	close(fd);
-	close(name);
-}
-
-static void test_dmabuf(struct client *c)
-{
-	struct vfio_device_gfx_plane_info info, again;
-	uint32_t bad = 12345;
-
-	ok(!query(c, VFIO_GFX_PLANE_TYPE_PROBE | VFIO_GFX_PLANE_TYPE_DMABUF, &info),
-	   "dma-bufs are offered");
-	ok(query(c, VFIO_GFX_PLANE_TYPE_PROBE | VFIO_GFX_PLANE_TYPE_REGION, &info) == -EINVAL,
-	   "a region is not");
-	ok(!query(c, VFIO_GFX_PLANE_TYPE_DMABUF, &info) && !info.drm_format && !info.size,
-	   "nothing is shown at first");
-	show_screen(c, SCREEN, SCREEN, 0xc0000000u);
-	ok(wait_shown(c, VFIO_GFX_PLANE_TYPE_DMABUF, &info) && info.width == SCREEN_WIDTH &&
-	   info.height == SCREEN_HEIGHT && info.stride == SCREEN_STRIDE,
-	   "a lit plane is told with its size");
-	ok(!query(c, VFIO_GFX_PLANE_TYPE_DMABUF, &again) && again.dmabuf_id == info.dmabuf_id,
-	   "its id is stable");
-	test_dmabuf_pixels(c, info.dmabuf_id, info.size);
-	ok(ioctl(c->device, VFIO_DEVICE_GET_GFX_DMABUF, &bad) == -1 && errno == ENOENT,
-	   "an id that was never told is refused");
-}
-
-/* Who shows the screen may outlive the VMM. Closes the device. */
-static void test_orphan_dmabuf(struct client *c)
-{
-	struct vfio_device_gfx_plane_info info;
-	volatile uint32_t *p;
-	int fd;
-
-	show_screen(c, SCREEN, SCREEN, 0xc0000000u);
-	if (!ok(wait_shown(c, VFIO_GFX_PLANE_TYPE_DMABUF, &info), "a plane is lit after a reset"))
-		return client_close(c);
-	fd = ioctl(c->device, VFIO_DEVICE_GET_GFX_DMABUF, &info.dmabuf_id);
-	p = mmap(NULL, info.size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	ok(p != MAP_FAILED && p[0] == 0xc0000000u, "and shown");
-	client_close(c);
-	ok(!p[0] && !p[PAGE / 4], "a dma-buf is blank when the device is closed");
-	munmap((void *)p, info.size);
-	close(fd);
-}
-
-static void test_region_screen(struct client *c)
-{
-	struct vfio_device_gfx_plane_info info;
-	volatile uint32_t *p;
-
-	ok(query(c, VFIO_GFX_PLANE_TYPE_PROBE | VFIO_GFX_PLANE_TYPE_DMABUF, &info) == -EINVAL,
-	   "dma-bufs are not offered");
-	ok(!query(c, VFIO_GFX_PLANE_TYPE_PROBE | VFIO_GFX_PLANE_TYPE_REGION, &info),
-	   "a region is");
-	show_screen(c, SCREEN, SCREEN, 0x00c00000u);
-	ok(wait_shown(c, VFIO_GFX_PLANE_TYPE_REGION, &info) && info.width == SCREEN_WIDTH,
-	   "a lit plane is told");
-	ok(client_region(c, info.region_index).flags & VFIO_REGION_INFO_FLAG_MMAP,
-	   "its region can be mapped");
-	p = client_mmap(c, info.region_index, 0, info.size);
-	ok((p[0] & 0xffffff) == 0xc00000 && (p[PAGE / 4] & 0xffffff) == 0xc00001,
-	   "it shows the guest's pixels");
-	*(uint32_t *)(c->ram + SCREEN) = 0x00c0ffee;
-	ok(!query(c, VFIO_GFX_PLANE_TYPE_REGION, &info) && (p[0] & 0xffffff) == 0xc0ffee,
-	   "a query brings it up to date");
-	ok((client_read(c, info.region_index, 0, 4) & 0xffffff) == 0xc0ffee,
-	   "it can be read as well");
-	munmap((void *)p, info.size);
-}
-
 /* --- reset, programs ---------------------------------------------------------------------- */
 
 static void test_reset(struct client *c)
@@ -475,6 +307,32 @@ static int program_region(const char *uuid)
 	ok(!client_map(&c, 0, RAM_SIZE), "guest memory can be given");
 	test_region_screen(&c);
 	client_close(&c);
+	return ok_status();
+}
+
+static int program_native(const char *uuid)
+{
+	struct client c;
+
+	if (open_or_say(&c, uuid))
+		return 1;
+	ok(!client_map(&c, 0, RAM_SIZE), "guest memory can be given");
+	test_native_screen(&c);
+	client_close(&c);
+	return ok_status();
+}
+
+static int program_show(const char *uuid)
+{
+	struct client c;
+
+	if (open_or_say(&c, uuid))
+		return 1;
+	ok(!client_map(&c, 0, RAM_SIZE), "guest memory can be given");
+	test_screenshot(&c, uuid);
+	printf("# holding\n");
+	fflush(stdout);
+	pause();
 	return ok_status();
 }
 
@@ -543,7 +401,9 @@ static const struct {
 	int (*run)(const char *uuid);
 } programs[] = {
 	{ "all", program_all },
+	{ "native", program_native },
 	{ "region", program_region },
+	{ "show", program_show },
 	{ "hold", program_hold },
 	{ "keep", program_keep },
 	{ "memlock", program_memlock },
@@ -557,6 +417,6 @@ int main(int argc, char **argv)
 	for (i = 0; argc == 3 && i < sizeof(programs) / sizeof(programs[0]); i++)
 		if (!strcmp(argv[1], programs[i].name))
 			return programs[i].run(argv[2]);
-	fprintf(stderr, "facet-host-vfio all|region|hold|keep|memlock UUID\n");
+	fprintf(stderr, "facet-host-vfio all|native|region|show|hold|keep|memlock UUID\n");
 	return 2;
 }

@@ -29,4 +29,13 @@ void test_dma_unmap(struct client *c);
 void test_dma_unmap_busy(struct client *c);
 void test_dma_unmap_touched(struct client *c);
 
+/* screen.c: pipe A, plane 1. */
+void test_dmabuf(struct client *c);
+/* Closes the device. */
+void test_orphan_dmabuf(struct client *c);
+void test_region_screen(struct client *c);
+void test_native_screen(struct client *c);
+/* Leaves the picture where it is. */
+void test_screenshot(struct client *c, const char *uuid);
+
 #endif

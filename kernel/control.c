@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * /dev/facet: what people ask of a vGPU who are not its VMM. The node's owner, group and mode say
+ * who may; the module makes it root's alone.
+ *
+ * Lock: vdevs_lock, outermost, from finding a vGPU to being done with it; removal waits for it.
+ */
+#include "kernel/control.h"
+
+#include <linux/fs.h>
+#include <linux/mdev.h>
+#include <linux/miscdevice.h>
+#include <linux/module.h>
+#include <linux/uaccess.h>
+
+#include "kernel/screenshot.h"
+#include "kernel/uapi/facet.h"
+#include "kernel/vdev.h"
+
+#define CONTROL_MODE	0600
+
+static DEFINE_MUTEX(vdevs_lock);
+static LIST_HEAD(vdevs);
+
+void facet_control_add(struct facet_vdev *v)
+{
+	mutex_lock(&vdevs_lock);
+	list_add_tail(&v->list, &vdevs);
+	mutex_unlock(&vdevs_lock);
+}
+
+void facet_control_remove(struct facet_vdev *v)
+{
+	mutex_lock(&vdevs_lock);
+	list_del(&v->list);
+	mutex_unlock(&vdevs_lock);
+}
+
+/* Lock held. */
+static struct facet_vdev *find(const guid_t *uuid)
+{
+	struct facet_vdev *v;
+
+	list_for_each_entry(v, &vdevs, list)
+		if (guid_equal(&to_mdev_device(v->vdev.dev)->uuid, uuid))
+			return v;
+	return NULL;
+}
+
+static int take_screenshot(struct facet_screenshot *shot, struct file **file)
+{
+	struct facet_vdev *v;
+	guid_t uuid;
+	int ret = -ENOENT;
+
+	if (strnlen(shot->uuid, sizeof(shot->uuid)) != UUID_STRING_LEN ||
+	    guid_parse(shot->uuid, &uuid))
+		return -EINVAL;
+	mutex_lock(&vdevs_lock);
+	v = find(&uuid);
+	if (v)
+		ret = facet_screenshot_take(v, shot, file);
+	mutex_unlock(&vdevs_lock);
+	return ret;
+}
+
+static long control_screenshot(struct facet_screenshot __user *arg)
+{
+	struct facet_screenshot shot;
+	struct file *file;
+	int ret;
+
+	if (copy_from_user(&shot, arg, sizeof(shot)))
+		return -EFAULT;
+	if (shot.argsz < sizeof(shot) || shot.flags)
+		return -EINVAL;
+	ret = take_screenshot(&shot, &file);
+	if (ret)
+		return ret;
+	shot.fd = get_unused_fd_flags(O_CLOEXEC);
+	if (shot.fd < 0 || copy_to_user(arg, &shot, sizeof(shot)))
+		goto err;
+	fd_install(shot.fd, file);
+	return 0;
+
+err:
+	ret = shot.fd < 0 ? shot.fd : -EFAULT;
+	if (shot.fd >= 0)
+		put_unused_fd(shot.fd);
+	fput(file);
+	return ret;
+}
+
+static long control_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
+{
+	switch (cmd) {
+	case FACET_SCREENSHOT:
+		return control_screenshot((void __user *)arg);
+	default:
+		return -ENOTTY;
+	}
+}
+
+static const struct file_operations control_fops = {
+	.owner = THIS_MODULE,
+	.unlocked_ioctl = control_ioctl,
+	.compat_ioctl = compat_ptr_ioctl,
+	.llseek = noop_llseek,
+};
+
+static struct miscdevice control = {
+	.minor = MISC_DYNAMIC_MINOR,
+	.name = FACET_CONTROL_NAME,
+	.fops = &control_fops,
+	.mode = CONTROL_MODE,
+};
+
+int facet_control_init(void)
+{
+	return misc_register(&control);
+}
+
+void facet_control_exit(void)
+{
+	misc_deregister(&control);
+}

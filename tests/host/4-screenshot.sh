@@ -1,0 +1,55 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Screenshots from the host: /dev/facet, facetctl screenshot, who may, and what they say when it cannot be.
+
+# shellcheck disable=SC2317 # functions are called by ok
+set -u
+. "$(dirname "$0")/lib.bash"
+FACETCTL=$(dirname "$CLIENT")/facetctl
+scratch=$(mktemp -d)
+AS=(env)
+
+# says STATUS PATTERN ARGUMENT...: facetctl screenshot ends with this status, and says so.
+says() {
+	local status=$1 pattern=$2 said rc=0
+	shift 2
+	said=$("${AS[@]}" "$FACETCTL" screenshot "$@" 2>&1) || rc=$?
+	[[ $rc == "$status" && $said == *"$pattern"* ]] || { echo "# status $rc: $said" && return 1; }
+}
+
+# says() of a user whom /dev/facet is not for.
+nobody_says() {
+	local AS=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+	says "$@"
+}
+
+u=$(uuid 1)
+create facet-1 "$u"
+ok "the node is root's alone" is "$(stat -c '%U %a' /dev/facet)" "root 600"
+ok "others are told whom to ask" nobody_says 1 'Permission denied: ask as root' "$u" "$scratch/no.png"
+ok "a vGPU that nobody has open is told" says 1 'no virtual machine has' "$u" "$scratch/no.png"
+ok "a vGPU that is not there is told" says 1 'there is no vGPU' "$(uuid 9)" "$scratch/no.png"
+ok "what is no UUID is told" says 2 'is no UUID' rubbish "$scratch/no.png"
+ok "a missing argument is told" says 2 'a UUID and a file are wanted' "$u"
+"$CLIENT" show "$u" >"$scratch/show" &
+pid=$!
+for ((i = 0; i < 300; i++)); do
+	grep -q '^# holding' "$scratch/show" && break
+	sleep 0.1
+done
+cat "$scratch/show"
+ok "all that the VFIO user saw is right" test "$(grep -c '^not ok' "$scratch/show")" = 0
+ok "a picture is saved" says 0 '' "$u" "$scratch/shot.png"
+ok "it is a PNG of 640 x 480" is "$(od -An -tx1 -j 1 -N 3 "$scratch/shot.png") $(od -An -tx1 -j 16 -N 8 "$scratch/shot.png")" \
+	" 50 4e 47  00 00 02 80 00 00 01 e0"
+ok "standard output will do" is "$("$FACETCTL" screenshot "$u" - | wc -c)" "$(stat -c %s "$scratch/shot.png")"
+ok "a file that cannot be written is told" says 1 "$scratch/no/shot.png: No such file" "$u" "$scratch/no/shot.png"
+ok "nothing is left of one that failed" test ! -e "$scratch/no.png"
+cp "$scratch/shot.png" "${FACET_DIR:-$scratch}/"
+kill "$pid"
+wait "$pid" 2>/dev/null
+ok "when the VMM is gone that is told" says 1 'no virtual machine has' "$u" "$scratch/no.png"
+remove "$u"
+ok "the kernel's log is clean" log_is_clean
+exit $((failures > 0))

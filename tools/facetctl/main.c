@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* facetctl: looks after vGPUs on this host. Each command is a row below, in a file of its own. */
+#include <argp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/facetctl/commands.h"
+
+static const struct command commands[] = {
+	{ "screenshot", facetctl_screenshot, "save what a guest shows as a PNG" },
+};
+
+#define COMMANDS	(sizeof(commands) / sizeof(commands[0]))
+
+const char *argp_program_version = "facetctl 0.1.0";
+
+static void usage(FILE *out)
+{
+	size_t i;
+
+	fputs("Usage: facetctl COMMAND [ARGUMENT...]\n\n", out);
+	for (i = 0; i < COMMANDS; i++)
+		fprintf(out, "  %-12s %s\n", commands[i].name, commands[i].what);
+	fputs("\n'facetctl COMMAND --help' tells more.\n"
+	      "Exit status: 0 done, 1 it could not be done, 2 it was asked wrongly.\n", out);
+}
+
+int main(int argc, char **argv)
+{
+	static char name[64];
+	size_t i;
+
+	argp_err_exit_status = FACETCTL_USAGE;
+	if (argc < 2) {
+		usage(stderr);
+		return FACETCTL_USAGE;
+	}
+	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
+		usage(stdout);
+		return FACETCTL_OK;
+	}
+	if (!strcmp(argv[1], "--version")) {
+		puts(argp_program_version);
+		return FACETCTL_OK;
+	}
+	for (i = 0; i < COMMANDS; i++) {
+		if (strcmp(argv[1], commands[i].name))
+			continue;
+		snprintf(name, sizeof(name), "facetctl %s", commands[i].name);
+		argv[1] = name;
+		return commands[i].run(argc - 1, argv + 1);
+	}
+	fprintf(stderr, "facetctl: there is no command '%s': facetctl --help\n", argv[1]);
+	return FACETCTL_USAGE;
+}
