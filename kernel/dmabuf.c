@@ -2,10 +2,11 @@
 /*
  * dma-bufs of a screen: guest pages that are pinned while the dma-buf lives, or the pages
  * of a picture. Made for ioctls of the VMM's; used by whoever has the file descriptor, also
- * after the VMM is gone. When guest memory goes away, or the device is closed, the dma-buf is
- * revoked: users' mappings are taken down, and show a blank page from then on. So dma-bufs
- * keep no pixels of the host's but those of open devices, which are bounded; what describes
- * them stays as long as their descriptors, and is charged to the VMM's cgroup.
+ * after the VMM is gone. When guest memory goes away the dma-buf is revoked: users' mappings are
+ * taken down, and show a copy of what was there, as long as there is room for copies. When the
+ * device is closed, they show blank pages. So dma-bufs keep no pixels of the host's but those of
+ * open devices, which are bounded; what describes them stays as long as their descriptors, and
+ * is charged to the VMM's cgroup.
  *
  * A dma-buf can outlive its file: whoever has its name by O_PATH, or reads a link in /proc, holds
  * only the directory entry, and dmabuf_release() waits for that. So the file is not looked at
@@ -31,6 +32,8 @@
 
 #define DMABUFS_MAX		16u	/* live ones a screen: bounds what they pin */
 #define DMABUF_MAX_PAGES	16384u
+#define COPIES_MAX_PAGES	6144u	/* a screen: of dma-bufs whose guest pages went away */
+#define COPY_GFP		(GFP_KERNEL_ACCOUNT | __GFP_NORETRY | __GFP_NOWARN)
 
 /**
  * struct facet_dmabuf - One dma-buf.
@@ -41,8 +44,9 @@
  * @gfns: NULL for a picture; guest page numbers, pinned unless @revoked
  * @pages: what is shown
  * @n: how many pages
- * @blank: shown once @revoked
- * @lock: taken inside a page fault: @revoked, @mapped
+ * @copy: shown once @revoked, if not NULL: @n pages of ours
+ * @blank: shown once @revoked, otherwise
+ * @lock: taken inside a page fault: @revoked, @copy, @mapped
  * @revoked: pages are not ours any more
  * @mapped: how often devices have it mapped
  */
@@ -54,15 +58,24 @@ struct facet_dmabuf {
 	u64 *gfns;
 	struct page **pages;
 	u32 n;
+	struct page **copy;
 	struct page *blank;
 	struct mutex lock;
 	bool revoked;
 	u32 mapped;
 };
 
+static void free_copy(struct page **copy, u32 n)
+{
+	while (copy && n--)
+		__free_page(copy[n]);
+	kvfree(copy);
+}
+
 static void dmabuf_free(struct facet_dmabuf *d)
 {
 	iput(d->inode);
+	free_copy(d->copy, d->n);
 	if (d->blank)
 		__free_page(d->blank);
 	kvfree(d->pages);
@@ -84,7 +97,10 @@ static vm_fault_t dmabuf_fault(struct vm_fault *vmf)
 	if (vmf->pgoff >= d->n)
 		return VM_FAULT_SIGBUS;
 	mutex_lock(&d->lock);
-	page = d->revoked ? d->blank : d->pages[vmf->pgoff];
+	if (!d->revoked)
+		page = d->pages[vmf->pgoff];
+	else
+		page = d->copy ? d->copy[vmf->pgoff] : d->blank;
 	ret = vmf_insert_pfn(vmf->vma, vmf->address & PAGE_MASK, page_to_pfn(page));
 	mutex_unlock(&d->lock);
 	return ret;
@@ -194,6 +210,8 @@ static void dmabuf_release(struct dma_buf *buf)
 	mutex_lock(&d->screen->lock);
 	list_del(&d->list);
 	d->screen->dmabuf_count--;
+	if (d->copy)
+		d->screen->copied -= d->n;
 	if (!d->revoked)
 		unpin_all(d);
 	mutex_unlock(&d->screen->lock);
@@ -349,14 +367,50 @@ int facet_dmabuf_get_fd(struct facet_vdev *v, u32 id, struct facet_picture *pict
 
 /* --- taking away -------------------------------------------------------------------------- */
 
-/* Screen's lock held. */
-static void revoke(struct facet_dmabuf *d)
+/* Pages of ours that show what those of the guest do. NULL: no room. Screen's lock held. */
+static struct page **make_copy(const struct facet_dmabuf *d)
 {
+	struct page **copy;
+	u32 i;
+
+	if (!d->gfns || d->screen->copied + d->n > COPIES_MAX_PAGES)
+		return NULL;
+	copy = kvcalloc(d->n, sizeof(*copy), COPY_GFP);
+	for (i = 0; copy && i < d->n; i++) {
+		copy[i] = alloc_page(COPY_GFP);
+		if (!copy[i]) {
+			free_copy(copy, i);
+			return NULL;
+		}
+		copy_highpage(copy[i], d->pages[i]);
+		cond_resched();
+	}
+	return copy;
+}
+
+/* Users see @copy from now on, or blank pages. Screen's lock held. */
+static void show_instead(struct facet_dmabuf *d, struct page **copy)
+{
+	struct page **old;
+
 	mutex_lock(&d->lock);
 	d->revoked = true;
+	old = d->copy;
+	d->copy = copy;
 	unmap_mapping_range(d->inode->i_mapping, 0, 0, true);
 	let_picture_go(d);
 	mutex_unlock(&d->lock);
+	if (old)
+		d->screen->copied -= d->n;
+	if (copy)
+		d->screen->copied += d->n;
+	free_copy(old, d->n);
+}
+
+/* Screen's lock held. */
+static void revoke(struct facet_dmabuf *d)
+{
+	show_instead(d, make_copy(d));
 	unpin_all(d);
 }
 
@@ -386,9 +440,13 @@ void facet_dmabufs_close(struct facet_screen *screen)
 	struct facet_dmabuf *d;
 
 	mutex_lock(&screen->lock);
-	list_for_each_entry(d, &screen->dmabufs, list)
-		if (!d->revoked)
-			revoke(d);
+	list_for_each_entry(d, &screen->dmabufs, list) {
+		bool pinned = !d->revoked;
+
+		show_instead(d, NULL);
+		if (pinned)
+			unpin_all(d);
+	}
 	screen->v = NULL;
 	mutex_unlock(&screen->lock);
 }

@@ -22,6 +22,7 @@ struct vm_area_struct;
  * @v: the device; NULL when it was closed. Under @lock, or while open.
  * @dmabufs: those that live, under @lock
  * @dmabuf_count: how many
+ * @copied: pages of ours that they show in place of the guest's
  * @region: the picture that the screen region shows, NULL before the first use; set once, by
  *	cmpxchg()
  * @composed: the picture of a scan-out that cannot be shown as it lies; NULL or the last one
@@ -34,6 +35,7 @@ struct facet_screen {
 	struct facet_vdev *v;
 	struct list_head dmabufs;
 	u32 dmabuf_count;
+	u32 copied;
 	struct facet_picture *region;
 	struct facet_picture *composed;
 	u32 next_id;

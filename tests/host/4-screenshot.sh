@@ -41,8 +41,8 @@ done
 cat "$scratch/show"
 ok "all that the VFIO user saw is right" test "$(grep -c '^not ok' "$scratch/show")" = 0
 ok "a picture is saved" says 0 '' "$u" "$scratch/shot.png"
-ok "it is a PNG of 640 x 480" is "$(od -An -tx1 -j 1 -N 3 "$scratch/shot.png") $(od -An -tx1 -j 16 -N 8 "$scratch/shot.png")" \
-	" 50 4e 47  00 00 02 80 00 00 01 e0"
+ok "it is a PNG of 1280 x 1024" is "$(od -An -tx1 -j 1 -N 3 "$scratch/shot.png") $(od -An -tx1 -j 16 -N 8 "$scratch/shot.png")" \
+	" 50 4e 47  00 00 05 00 00 00 04 00"
 ok "standard output will do" is "$("$FACETCTL" screenshot "$u" - | wc -c)" "$(stat -c %s "$scratch/shot.png")"
 ok "a file that cannot be written is told" says 1 "$scratch/no/shot.png: No such file" "$u" "$scratch/no/shot.png"
 ok "nothing is left of one that failed" test ! -e "$scratch/no.png"

@@ -19,11 +19,13 @@
 
 #define SCREEN		0x800000u
 #define PORT_B		1u
-#define SCREEN_WIDTH	640u
-#define SCREEN_HEIGHT	480u
+#define SCREEN_WIDTH	1280u
+#define SCREEN_HEIGHT	1024u
 #define SCREEN_STRIDE	(SCREEN_WIDTH * 4)
 #define MODIFIER_X	0x0100000000000001ull	/* I915_FORMAT_MOD_X_TILED */
 #define FOURCC_XRGB	0x34325258u
+#define COPIES		8u
+#define COPIES_MAX	(24u << 20)
 
 static int query(struct client *c, uint32_t flags, struct vfio_device_gfx_plane_info *info)
 {
@@ -103,6 +105,32 @@ static int test_dmabuf_name(struct client *c, uint32_t id, size_t size)
 	return name;
 }
 
+/* A dma-buf for each try, each with a copy once guest memory is gone: as many as fit. */
+static void test_copies_are_bounded(struct client *c, uint32_t id, size_t size)
+{
+	volatile uint32_t *p[COPIES];
+	unsigned int i, copies = 0;
+	int fds[COPIES];
+
+	*(uint32_t *)(c->ram + SCREEN) = 0x00c0ffee;
+	for (i = 0; i < COPIES; i++) {
+		fds[i] = ioctl(c->device, VFIO_DEVICE_GET_GFX_DMABUF, &id);
+		p[i] = mmap(NULL, size, PROT_READ, MAP_SHARED, fds[i], 0);
+		if (!ok(p[i] != MAP_FAILED, "dma-buf %u of a picture maps", i))
+			return;
+	}
+	ok(!client_unmap(c, 0, RAM_SIZE), "guest memory goes");
+	for (i = 0; i < COPIES; i++)
+		copies += p[i][0] == 0x00c0ffee;
+	ok(copies && copies < COPIES && copies * size <= COPIES_MAX,
+	   "copies are bounded (%u of %u)", copies, COPIES);
+	ok(!client_map(c, 0, RAM_SIZE), "guest memory is given back");
+	while (i--) {
+		munmap((void *)p[i], size);
+		close(fds[i]);
+	}
+}
+
 static void test_dmabuf_pixels(struct client *c, uint32_t id, size_t size)
 {
 	int name = test_dmabuf_name(c, id, size);
@@ -120,8 +148,12 @@ static void test_dmabuf_pixels(struct client *c, uint32_t id, size_t size)
 	q = mmap(NULL, size, PROT_READ, MAP_SHARED, second, 0);
 	ok(q != MAP_FAILED && q[0] == 0x00c0ffee, "the same id shows the same once more");
 	ok(!client_unmap(c, 0, RAM_SIZE), "guest memory goes while dma-bufs are mapped");
-	ok(!p[0] && !q[0], "then they are blank");
+	ok(p[0] == 0x00c0ffee && q[0] == 0x00c0ffee && p[PAGE / 4] == 0xc0000001u,
+	   "then they show a copy of what was there");
+	*(uint32_t *)(c->ram + SCREEN) = 0;
 	ok(!client_map(c, 0, RAM_SIZE), "guest memory comes back");
+	ok(p[0] == 0x00c0ffee, "which is not the guest's");
+	test_copies_are_bounded(c, id, size);
 	munmap((void *)q, size);
 	munmap((void *)p, size);
 	close(second);
