@@ -185,7 +185,7 @@ int facet_display_read(struct facet_display *display, u32 head, void *dst, u32 s
 	u32 x, y, i;
 	int ret = 0;
 
-	if (head >= FACET_DISPLAY_HEADS || stride / sizeof(u32) < width ||
+	if (head >= display->n_heads || stride / sizeof(u32) < width ||
 	    !IS_ALIGNED(stride, sizeof(u32)))
 		return -EINVAL;
 	for (y = 0; y < height; y++) {

@@ -5,6 +5,7 @@
  */
 #include "display.h"
 
+#include "aux.h"
 #include "display_types.h"
 #include "gmbus.h"
 #include "mediator/regs.h"
@@ -18,6 +19,7 @@ const struct facet_reg_block *const facet_display_regs[] = {
 	&display_power_regs,
 	&display_pipe_regs,
 	&display_gmbus_regs,
+	&display_aux_regs,
 	&display_output_regs,
 	&display_palette_regs,
 	&display_ram_regs,
@@ -44,6 +46,7 @@ int facet_display_create(struct facet_vgpu *vgpu, const struct facet_display_con
 	}
 	display_gmbus_reset(display);
 	facet_vgpu_set_unit(vgpu, display);
+	facet_vgpu_set_rom(vgpu, display->rom);
 	*out = display;
 	return 0;
 }
@@ -51,6 +54,7 @@ int facet_display_create(struct facet_vgpu *vgpu, const struct facet_display_con
 void facet_display_destroy(struct facet_display *display)
 {
 	display_pipes_reset(display);
+	facet_vgpu_set_rom(display->vgpu, NULL);
 	facet_vgpu_set_unit(display->vgpu, NULL);
 	kvfree(display);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The virtual display of a vGPU: three pipes, one HDMI output (head 0, port B),
- * its EDID, planes, cursor, vertical blanks. Registers reach it through
- * facet_display_regs; the face asks here for what is on the screen.
+ * The virtual display of a vGPU: three pipes, up to three outputs (heads) of HDMI or
+ * DisplayPort with a monitor each, planes, cursors, vertical blanks. Registers reach
+ * it through facet_display_regs; the face asks here for what is on the screen.
  */
 #ifndef FACET_DISPLAY_H
 #define FACET_DISPLAY_H
@@ -16,17 +16,42 @@ struct facet_vgpu;
 /* Registers and saved state of the display, for facet_gpu_create(); NULL-terminated. */
 extern const struct facet_reg_block *const facet_display_regs[];
 
-#define FACET_DISPLAY_HEADS	1u
+#define FACET_DISPLAY_HEADS	3u	/* at most */
 #define FACET_EDID_MAX		256u
+
+/** enum facet_output_kind - What an output speaks. */
+enum facet_output_kind {
+	FACET_OUTPUT_HDMI,
+	FACET_OUTPUT_DP,
+	FACET_OUTPUT_KINDS,
+};
+
+/**
+ * struct facet_display_output - An output, and the monitor that is there at first.
+ * @kind: enum facet_output_kind
+ * @port: DDI: 1 is B, 2 is C, 3 is D
+ * @width: pixels of the mode that the monitor prefers; 0: the best known one that fits
+ * @height: the same
+ */
+struct facet_display_output {
+	enum facet_output_kind kind;
+	u32 port;
+	u32 width;
+	u32 height;
+};
 
 /**
  * struct facet_display_config - What the outputs of a display offer.
- * @max_width: pixels, of the EDID (facet_type.max_width)
- * @max_height: pixels, of the EDID
+ * @max_width: pixels, of any EDID (facet_type.max_width)
+ * @max_height: pixels, of any EDID
+ * @outputs: of @n_outputs heads, each with a port of its own
+ * @n_outputs: 0: one HDMI output on port B
  */
 struct facet_display_config {
 	u32 max_width;
 	u32 max_height;
+	struct facet_display_output outputs[FACET_DISPLAY_HEADS];
+	u32 n_outputs;
 };
 
 /**
@@ -35,8 +60,8 @@ struct facet_display_config {
  * @config: what the monitor offers
  * @out: the display
  *
- * Before the first register access. May sleep.
- * Return: 0, -EINVAL (the limits hold no mode), -ENOMEM.
+ * Before the first register access; the vGPU's ROM tells the guest of the outputs. May sleep.
+ * Return: 0, -EINVAL (the limits hold no mode, or no such outputs), -ENOMEM.
  */
 int facet_display_create(struct facet_vgpu *vgpu, const struct facet_display_config *config,
 			 struct facet_display **out);
@@ -48,6 +73,9 @@ int facet_display_create(struct facet_vgpu *vgpu, const struct facet_display_con
  * May sleep.
  */
 void facet_display_destroy(struct facet_display *display);
+
+/** facet_display_heads() - How many heads there are; they are counted from 0. */
+u32 facet_display_heads(const struct facet_display *display);
 
 /* DRM fourcc codes and format modifiers, as numbers (include/uapi/drm/drm_fourcc.h). */
 #define FACET_FOURCC_XRGB8888		0x34325258u
@@ -117,7 +145,7 @@ struct facet_plane {
 /**
  * facet_display_plane() - What a head shows.
  * @display: any
- * @head: < FACET_DISPLAY_HEADS
+ * @head: < facet_display_heads()
  * @kind: primary or cursor
  * @plane: gets the description
  *
@@ -146,7 +174,7 @@ int facet_display_pages(struct facet_display *display, u32 id, struct facet_plan
 /**
  * facet_display_read() - The picture of a head: its planes, and the cursor over them.
  * @display: any
- * @head: < FACET_DISPLAY_HEADS
+ * @head: < facet_display_heads()
  * @dst: rows of XRGB8888 pixels, from the top left corner of the screen; 4-byte aligned
  * @stride: bytes from row to row, >= 4 * @width, a multiple of 4
  * @width: pixels to write a row; beyond the planes they are black
@@ -165,7 +193,7 @@ int facet_display_get_edid(struct facet_display *display, u32 head, u8 *edid, u3
 /**
  * facet_display_set_edid() - Another monitor; told to the guest by facet_display_set_link().
  * @display: any
- * @head: < FACET_DISPLAY_HEADS
+ * @head: < facet_display_heads()
  * @edid: blocks of 128 bytes
  * @size: 128 or 256
  *
@@ -177,7 +205,7 @@ int facet_display_set_edid(struct facet_display *display, u32 head, const u8 *ed
 /**
  * facet_display_set_link() - Plug the monitor in or out.
  * @display: any
- * @head: < FACET_DISPLAY_HEADS
+ * @head: < facet_display_heads()
  * @up: connected; a hotplug interrupt also where that stays (a new EDID)
  *
  * Any context.

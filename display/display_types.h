@@ -8,7 +8,9 @@
 #include "display/clock.h"
 #include "display/display.h"
 #include "display/plane.h"
+#include "gen9/aux.h"
 #include "gen9/display.h"
+#include "gen9/pci.h"
 #include "gen9/plane.h"
 #include "mediator/timer.h"
 #include "mediator/vgpu.h"
@@ -46,36 +48,84 @@ struct display_pipe {
 };
 
 /**
+ * struct display_ddc - A monitor's I2C device between two bytes (ddc.c).
+ * @segment: 256 bytes of the EDID each
+ * @pointer: next byte of the segment; past its end there are zeroes
+ * @fresh: the next byte that is written is an address
+ */
+struct display_ddc {
+	u32 segment;
+	u32 pointer;
+	bool fresh;
+};
+
+/**
+ * struct display_dpcd - Registers of a DisplayPort sink that can change (dpcd.c).
+ * @link: from GEN9_DPCD_LINK on, as the source set them
+ * @power: GEN9_DPCD_POWER
+ * @clocked: mask of lanes that have found the clock
+ * @equal: mask of lanes that are equalised
+ */
+struct display_dpcd {
+	u8 link[GEN9_DPCD_LINK_SIZE];
+	u8 power;
+	u8 clocked;
+	u8 equal;
+};
+
+/**
+ * struct display_i2c - I2C over AUX between two messages (aux.c).
+ * @open: no stop since the last start
+ * @read: direction
+ * @addr: 7 bits
+ */
+struct display_i2c {
+	bool open;
+	bool read;
+	u32 addr;
+};
+
+/**
  * struct display_head - An output and its monitor.
- * @port: DDI, 1 is port B
+ * @kind: enum facet_output_kind
+ * @port: DDI, 1 is port B; its AUX channel has the same number
  * @pin: of GMBUS
  * @connected: a monitor answers there
  * @edid_size: bytes of @edid
  * @edid: as the guest reads it
+ * @ddc: how far it has read
+ * @dpcd: DisplayPort: the link as the monitor sees it
+ * @i2c: DisplayPort: the way to @ddc
  */
 struct display_head {
+	enum facet_output_kind kind;
 	u32 port;
 	u32 pin;
 	bool connected;
 	u32 edid_size;
 	u8 edid[FACET_EDID_MAX];
+	struct display_ddc ddc;
+	struct display_dpcd dpcd;
+	struct display_i2c i2c;
 };
 
 /**
  * struct display_gmbus - The I2C controller between two register accesses.
  * @status: GEN9_GMBUS2_* bits
  * @head: index of the head that answered
+ * @addr: of its device that did
  * @reading: direction of the transfer
+ * @stop: it ends with a stop
  * @left: bytes of the transfer still to come
- * @pointer: next byte of the EDID
  * @data: GMBUS3 as last written
  */
 struct display_gmbus {
 	u32 status;
 	u32 head;
+	u32 addr;
 	bool reading;
+	bool stop;
 	u32 left;
-	u32 pointer;
 	u32 data;
 };
 
@@ -95,10 +145,12 @@ struct display_scanout {
  * struct facet_display - The display of one vGPU.
  * @vgpu: whose it is
  * @config: limits of its outputs
+ * @rom: with the VBT that tells of @heads
  * @lock: leaf but for vgpu->lock, which is taken under it (timers, interrupts):
  *	all below; taken by traps, timers and the face's queries, for moments
  * @pipes: A, B, C
- * @heads: outputs
+ * @heads: outputs; kind, port and pin stay
+ * @n_heads: how many there are
  * @gmbus: the I2C controller
  * @hotplug: SHOTPLUG_CTL
  * @scanouts: buffers shown lately
@@ -109,6 +161,8 @@ struct display_scanout {
 struct facet_display {
 	struct facet_vgpu *vgpu;
 	struct facet_display_config config;
+	u8 rom[GEN9_ROM_SIZE];
+	u32 n_heads;
 
 	spinlock_t lock;	/* see above */
 	struct display_pipe pipes[GEN9_PIPES];

@@ -2,72 +2,104 @@
 /*
  * GMBUS. A transfer is over in the moment it is asked for: the guest always
  * finds HW_RDY, or SATOER where nobody answers. After the last byte the bus
- * stays in its wait phase, ACTIVE, until a STOP cycle. No interrupts: guests
- * poll the status anyway. Register handlers, under vgpu->mmio_lock; the EDID
- * itself is under the display's lock.
+ * stays in its wait phase, ACTIVE, until a STOP cycle. An interrupt that GMBUS4
+ * lets through comes when something happens, not for what was so before; guests
+ * that look at the status first, as i915 does, have none. Register handlers,
+ * under vgpu->mmio_lock; the bus and the monitors are under the display's lock.
+ *
+ * The pins can also be driven one by one (PCH_GPIO). They always read as high, so
+ * that a guest that tries finds a bus on which nobody answers.
  */
 #include "gmbus.h"
 
+#include "ddc.h"
 #include "display_types.h"
 #include "gen9/gmbus.h"
+#include "gen9/irq.h"
+#include "mediator/irq.h"
 #include "mediator/regs.h"
 #include "mediator/state.h"
 
 #define GMBUS_BYTES		4u	/* in GMBUS3 */
+#define GMBUS_LEFT_MAX		(GEN9_GMBUS1_COUNT(~0u) + GEN9_GMBUS_BURST_BYTES)
 
-/* The head whose monitor listens on the selected pins; false: nobody does. */
+/* The head at the selected pins whose monitor listens to @addr; false: nobody does. */
 static bool gmbus_select(struct facet_display *display, u32 addr, u32 *head)
 {
 	u32 pin = GEN9_GMBUS0_PIN(facet_reg_get(display->vgpu, GEN9_GMBUS0));
 	u32 i;
 
-	if (addr != GEN9_DDC_EDID)
-		return false;
-	for (i = 0; i < FACET_DISPLAY_HEADS; i++) {
-		if (display->heads[i].pin == pin && display->heads[i].connected) {
+	for (i = 0; i < display->n_heads; i++) {
+		if (display->heads[i].kind == FACET_OUTPUT_HDMI && display->heads[i].pin == pin) {
 			*head = i;
-			return true;
+			return display_ddc_start(&display->heads[i], addr);
 		}
 	}
 	return false;
 }
 
-/* The EDID ROM's address counter. */
-static u8 gmbus_next_byte(struct facet_display *display)
+/* @events: GEN9_GMBUS4_* bits. Lock held. */
+static void gmbus_tell(struct facet_display *display, u32 events)
 {
-	const struct display_head *head = &display->heads[display->gmbus.head];
-	u32 at = display->gmbus.pointer++;
-
-	return at < head->edid_size ? head->edid[at] : 0;
+	if (events & facet_reg_get(display->vgpu, GEN9_GMBUS4))
+		facet_irq_raise(display->vgpu, FACET_IRQ_PCH, GEN9_SDE_GMBUS);
 }
 
-/* What the guest wrote: the first byte sets the ROM's address, others are lost. */
-static void gmbus_send(struct display_gmbus *bus)
+static u32 gmbus_stop(struct facet_display *display)
 {
-	if (!bus->left)
-		return;
-	bus->pointer = bus->data & 0xff;
-	bus->left -= min_t(u32, bus->left, GMBUS_BYTES);
+	struct display_gmbus *bus = &display->gmbus;
+
+	display_ddc_stop(&display->heads[bus->head]);
+	bus->left = 0;
+	bus->status = GEN9_GMBUS2_HW_RDY;
+	return GEN9_GMBUS4_IDLE;
 }
 
-static void gmbus_start(struct facet_display *display, u32 command)
+/* A piece of the transfer is done. Return: events */
+static u32 gmbus_went_on(struct facet_display *display)
+{
+	struct display_gmbus *bus = &display->gmbus;
+
+	if (bus->left)
+		return GEN9_GMBUS4_RDY;
+	return GEN9_GMBUS4_RDY | (bus->stop ? gmbus_stop(display) : GEN9_GMBUS4_WAIT);
+}
+
+/* What the guest wrote goes to the monitor. Return: events */
+static u32 gmbus_send(struct facet_display *display)
+{
+	struct display_gmbus *bus = &display->gmbus;
+	u32 i;
+
+	for (i = 0; i < GMBUS_BYTES && bus->left; i++, bus->left--)
+		display_ddc_write(&display->heads[bus->head], bus->addr, bus->data >> (8 * i));
+	return gmbus_went_on(display);
+}
+
+static u32 gmbus_start(struct facet_display *display, u32 command)
 {
 	struct display_gmbus *bus = &display->gmbus;
 	u32 index5 = facet_reg_get(display->vgpu, GEN9_GMBUS5);
 
 	bus->left = 0;
-	if (!gmbus_select(display, GEN9_GMBUS1_ADDR(command), &bus->head)) {
+	bus->addr = GEN9_GMBUS1_ADDR(command);
+	if (!gmbus_select(display, bus->addr, &bus->head)) {
 		bus->status = GEN9_GMBUS2_SATOER;
-		return;
+		return GEN9_GMBUS4_NAK;
 	}
 	bus->status = GEN9_GMBUS2_HW_RDY | GEN9_GMBUS2_ACTIVE | GEN9_GMBUS2_WAIT_PHASE;
 	bus->reading = command & GEN9_GMBUS1_READ;
+	bus->stop = command & GEN9_GMBUS1_STOP;
 	bus->left = GEN9_GMBUS1_COUNT(command);
+	if (facet_reg_get(display->vgpu, GEN9_GMBUS0) & GEN9_GMBUS0_BURST)
+		bus->left += GEN9_GMBUS_BURST_BYTES;
 	if (command & GEN9_GMBUS1_INDEX)
-		bus->pointer = index5 & GEN9_GMBUS5_ENABLE ? index5 & 0xff :
-			       GEN9_GMBUS1_SLAVE_INDEX(command);
+		display_ddc_write(&display->heads[bus->head], bus->addr,
+				  index5 & GEN9_GMBUS5_ENABLE ? index5 :
+				  GEN9_GMBUS1_SLAVE_INDEX(command));
 	if (!bus->reading)
-		gmbus_send(bus);
+		return gmbus_send(display);
+	return bus->left ? GEN9_GMBUS4_RDY : gmbus_went_on(display);
 }
 
 static void gmbus1_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
@@ -75,18 +107,20 @@ static void gmbus1_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u
 {
 	struct facet_display *display = display_of(vgpu);
 	unsigned long flags;
+	u32 events = 0;
 
 	facet_reg_set(vgpu, offset, value);
 	spin_lock_irqsave(&display->lock, flags);
 	if (value & GEN9_GMBUS1_SW_CLR_INT) {
+		gmbus_stop(display);
 		display->gmbus.status = 0;
-		display->gmbus.left = 0;
 	} else if ((value & GEN9_GMBUS1_SW_RDY) && (value & GEN9_GMBUS1_CYCLE)) {
 		if ((value & GEN9_GMBUS1_CYCLE) == GEN9_GMBUS1_STOP)
-			display->gmbus.status = GEN9_GMBUS2_HW_RDY;
+			events = gmbus_stop(display);
 		else
-			gmbus_start(display, value);
+			events = gmbus_start(display, value);
 	}
+	gmbus_tell(display, events);
 	spin_unlock_irqrestore(&display->lock, flags);
 }
 
@@ -104,9 +138,11 @@ static u32 gmbus3_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32
 	u32 i;
 
 	spin_lock_irqsave(&display->lock, flags);
-	if (bus->reading) {
+	if (bus->reading && bus->left) {
 		for (i = 0; i < GMBUS_BYTES && bus->left; i++, bus->left--)
-			value |= (u32)gmbus_next_byte(display) << (8 * i);
+			value |= (u32)display_ddc_read(&display->heads[bus->head], bus->addr) <<
+				 (8 * i);
+		gmbus_tell(display, gmbus_went_on(display));
 	}
 	spin_unlock_irqrestore(&display->lock, flags);
 	return value;
@@ -115,11 +151,15 @@ static u32 gmbus3_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32
 static void gmbus3_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
 			 u32 value)
 {
-	struct display_gmbus *bus = &display_of(vgpu)->gmbus;
+	struct facet_display *display = display_of(vgpu);
+	struct display_gmbus *bus = &display->gmbus;
+	unsigned long flags;
 
+	spin_lock_irqsave(&display->lock, flags);
 	bus->data = value;
 	if (bus->left && !bus->reading)
-		bus->left -= min_t(u32, bus->left, GMBUS_BYTES);
+		gmbus_tell(display, gmbus_send(display));
+	spin_unlock_irqrestore(&display->lock, flags);
 }
 
 static const struct facet_reg rows[] = {
@@ -135,10 +175,11 @@ static const struct facet_reg rows[] = {
 
 static const struct facet_state_field gmbus_fields[] = {
 	FACET_STATE_FIELD(struct display_gmbus, status, 0),
-	FACET_STATE_FIELD(struct display_gmbus, head, 0),
+	FACET_STATE_FIELD(struct display_gmbus, head, FACET_DISPLAY_HEADS - 1),
+	FACET_STATE_FIELD(struct display_gmbus, addr, GEN9_GMBUS1_ADDR(~0u)),
 	FACET_STATE_FIELD(struct display_gmbus, reading, true),
-	FACET_STATE_FIELD(struct display_gmbus, left, 0),
-	FACET_STATE_FIELD(struct display_gmbus, pointer, 0),
+	FACET_STATE_FIELD(struct display_gmbus, stop, true),
+	FACET_STATE_FIELD(struct display_gmbus, left, GMBUS_LEFT_MAX),
 	FACET_STATE_FIELD(struct display_gmbus, data, 0),
 };
 
@@ -167,7 +208,7 @@ static int gmbus_restore(struct facet_vgpu *vgpu, u32 index, struct facet_state_
 	unsigned long flags;
 
 	if (facet_state_take_fields(in, gmbus_fields, ARRAY_SIZE(gmbus_fields), &bus) ||
-	    bus.head >= FACET_DISPLAY_HEADS)
+	    bus.head >= display->n_heads)
 		return -EINVAL;
 	spin_lock_irqsave(&display->lock, flags);
 	display->gmbus = bus;

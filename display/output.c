@@ -7,15 +7,22 @@
 #include "output.h"
 
 #include "display_types.h"
+#include "dpcd.h"
 #include "edid.h"
 #include "gen9/gmbus.h"
+#include "gen9/irq.h"
 #include "mediator/irq.h"
 #include "mediator/regs.h"
 #include "mediator/state.h"
+#include "vbt.h"
 
-/* As the VBT says (mediator/rom.c): HDMI on port B. */
-static const struct display_head heads[FACET_DISPLAY_HEADS] = {
-	{ .port = GEN9_PORT_B, .pin = GEN9_GMBUS_PIN_B, .connected = true },
+static const struct facet_display_output output_default = {
+	.kind = FACET_OUTPUT_HDMI, .port = GEN9_PORT_B,
+};
+
+/* Of ports, from B on */
+static const u8 pins[FACET_DISPLAY_HEADS] = {
+	GEN9_GMBUS_PIN_B, GEN9_GMBUS_PIN_C, GEN9_GMBUS_PIN_D,
 };
 
 static u32 hotplug_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset)
@@ -43,7 +50,25 @@ static void hotplug_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, 
 	spin_unlock_irqrestore(&display->lock, flags);
 }
 
+/* Pins of ports at which something is. */
+static u32 isr_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset)
+{
+	struct facet_display *display = display_of(vgpu);
+	unsigned long flags;
+	u32 value = 0;
+	u32 i;
+
+	spin_lock_irqsave(&display->lock, flags);
+	for (i = 0; i < display->n_heads; i++)
+		if (display->heads[i].connected)
+			value |= GEN9_SDE_HOTPLUG(display->heads[i].port);
+	spin_unlock_irqrestore(&display->lock, flags);
+	return value;
+}
+
 static const struct facet_reg rows[] = {
+	{ .name = "SDE_ISR", .offset = GEN9_SDE_IRQ + GEN9_IRQ_ISR, .flags = FACET_REG_RO,
+	  .read = isr_read },
 	{ .name = "SHOTPLUG_CTL", .offset = GEN9_SHOTPLUG_CTL, .read = hotplug_read,
 	  .write = hotplug_write },
 	/* Nothing hangs at port E: its status bits never rise. */
@@ -51,35 +76,93 @@ static const struct facet_reg rows[] = {
 	  .wmask = ~GEN9_SHOTPLUG_CTL2_STATUS },
 };
 
-int display_outputs_init(struct facet_display *display)
+/* What a monitor knows of the guest: nothing, as when it was plugged in. */
+static void head_forget(struct display_head *head)
 {
-	u32 i;
+	head->ddc = (struct display_ddc){};
+	head->i2c = (struct display_i2c){};
+	display_dpcd_reset(&head->dpcd);
+}
+
+/* @taken: mask of ports that others have */
+static int head_init(struct facet_display *display, struct display_head *head,
+		     const struct facet_display_output *output, u32 *taken)
+{
 	int ret;
 
-	for (i = 0; i < FACET_DISPLAY_HEADS; i++) {
-		display->heads[i] = heads[i];
-		ret = display_edid_make(display->heads[i].edid, display->config.max_width,
-					display->config.max_height);
+	if ((u32)output->kind >= FACET_OUTPUT_KINDS || output->port < GEN9_PORT_B ||
+	    output->port > GEN9_PORT_D || (*taken & BIT(output->port)))
+		return -EINVAL;
+	*taken |= BIT(output->port);
+	head->kind = output->kind;
+	head->port = output->port;
+	head->pin = pins[output->port - GEN9_PORT_B];
+	head->connected = true;
+	head_forget(head);
+	ret = display_edid_make(head->edid, display->config.max_width,
+				display->config.max_height);
+	head->edid_size = DISPLAY_EDID_BLOCK;
+	return ret;
+}
+
+int display_outputs_init(struct facet_display *display)
+{
+	const struct facet_display_output *outputs = display->config.outputs;
+	u32 taken = 0;
+	int ret;
+	u32 i;
+
+	display->n_heads = display->config.n_outputs;
+	if (!display->n_heads) {
+		display->n_heads = 1;
+		outputs = &output_default;
+	}
+	if (display->n_heads > FACET_DISPLAY_HEADS)
+		return -EINVAL;
+	for (i = 0; i < display->n_heads; i++) {
+		ret = head_init(display, &display->heads[i], &outputs[i], &taken);
 		if (ret)
 			return ret;
-		display->heads[i].edid_size = DISPLAY_EDID_BLOCK;
 	}
+	display_vbt_make(display->rom, display->heads, display->n_heads);
 	return 0;
 }
 
-/* struct output_state - An output in a saved state. @hotplug: the same for all */
+/*
+ * struct output_state - An output in a saved state; zero where there is none. @present, @kind,
+ * @port: is one, and which; @hotplug: of all outputs, with the first
+ */
 struct output_state {
+	bool present;
+	u32 kind;
+	u32 port;
 	u32 hotplug;
 	bool connected;
 	u32 edid_size;
 	u8 edid[FACET_EDID_MAX];
+	struct display_ddc ddc;
+	struct display_dpcd dpcd;
+	struct display_i2c i2c;
 };
 
 static const struct facet_state_field output_fields[] = {
+	FACET_STATE_FIELD(struct output_state, present, true),
+	FACET_STATE_FIELD(struct output_state, kind, FACET_OUTPUT_KINDS - 1),
+	FACET_STATE_FIELD(struct output_state, port, GEN9_PORT_D),
 	FACET_STATE_FIELD(struct output_state, hotplug, 0),
 	FACET_STATE_FIELD(struct output_state, connected, true),
 	FACET_STATE_FIELD(struct output_state, edid_size, FACET_EDID_MAX),
 	FACET_STATE_ARRAY(struct output_state, edid, u8, 0),
+	FACET_STATE_FIELD(struct output_state, ddc.segment, 0xff),
+	FACET_STATE_FIELD(struct output_state, ddc.pointer, GEN9_DDC_SEGMENT_SIZE),
+	FACET_STATE_FIELD(struct output_state, ddc.fresh, true),
+	FACET_STATE_ARRAY(struct output_state, dpcd.link, u8, 0),
+	FACET_STATE_FIELD(struct output_state, dpcd.power, GEN9_DPCD_POWER_MASK),
+	FACET_STATE_FIELD(struct output_state, dpcd.clocked, 0xf),
+	FACET_STATE_FIELD(struct output_state, dpcd.equal, 0xf),
+	FACET_STATE_FIELD(struct output_state, i2c.open, true),
+	FACET_STATE_FIELD(struct output_state, i2c.read, true),
+	FACET_STATE_FIELD(struct output_state, i2c.addr, GEN9_AUX_I2C_ADDRESS),
 };
 
 /* The monitor is the VMM's, not the guest's: a reset leaves it. */
@@ -88,8 +171,12 @@ static void outputs_reset(struct facet_vgpu *vgpu)
 	struct facet_display *display = display_of(vgpu);
 	unsigned long flags;
 
+	u32 i;
+
 	spin_lock_irqsave(&display->lock, flags);
 	display->hotplug = 0;
+	for (i = 0; i < display->n_heads; i++)
+		head_forget(&display->heads[i]);
 	spin_unlock_irqrestore(&display->lock, flags);
 }
 
@@ -101,10 +188,16 @@ static int output_save(struct facet_vgpu *vgpu, u32 index, struct facet_state_wr
 	unsigned long flags;
 
 	spin_lock_irqsave(&display->lock, flags);
-	s.hotplug = display->hotplug;
+	s.hotplug = index ? 0 : display->hotplug;
+	s.present = index < display->n_heads;
+	s.kind = head->kind;
+	s.port = head->port;
 	s.connected = head->connected;
 	s.edid_size = head->edid_size;
 	memcpy(s.edid, head->edid, head->edid_size);
+	s.ddc = head->ddc;
+	s.dpcd = head->dpcd;
+	s.i2c = head->i2c;
 	spin_unlock_irqrestore(&display->lock, flags);
 	facet_state_put_fields(out, output_fields, ARRAY_SIZE(output_fields), &s);
 	return 0;
@@ -115,6 +208,30 @@ static bool edid_size_valid(u32 size)
 	return size && size <= FACET_EDID_MAX && !(size % DISPLAY_EDID_BLOCK);
 }
 
+static bool output_state_empty(const struct output_state *s)
+{
+	u32 i, k;
+
+	for (i = 0; i < ARRAY_SIZE(output_fields); i++)
+		for (k = 0; k < output_fields[i].count; k++)
+			if (facet_state_field_value(&output_fields[i], k, s))
+				return false;
+	return true;
+}
+
+/* The same outputs as here, and nothing of one that is not. */
+static bool output_state_valid(const struct facet_display *display, u32 index,
+			       const struct output_state *s)
+{
+	const struct display_head *head = &display->heads[index];
+
+	if (index >= display->n_heads)
+		return output_state_empty(s);
+	return s->present && s->kind == head->kind && s->port == head->port &&
+	       (!index || !s->hotplug) && edid_size_valid(s->edid_size) &&
+	       display_dpcd_valid(&s->dpcd);
+}
+
 static int output_restore(struct facet_vgpu *vgpu, u32 index, struct facet_state_reader *in)
 {
 	struct facet_display *display = display_of(vgpu);
@@ -123,13 +240,16 @@ static int output_restore(struct facet_vgpu *vgpu, u32 index, struct facet_state
 	unsigned long flags;
 
 	if (facet_state_take_fields(in, output_fields, ARRAY_SIZE(output_fields), &s) ||
-	    !edid_size_valid(s.edid_size))
+	    !output_state_valid(display, index, &s))
 		return -EINVAL;
 	spin_lock_irqsave(&display->lock, flags);
-	display->hotplug = s.hotplug;
+	display->hotplug |= s.hotplug;
 	head->connected = s.connected;
 	head->edid_size = s.edid_size;
 	memcpy(head->edid, s.edid, s.edid_size);
+	head->ddc = s.ddc;
+	head->dpcd = s.dpcd;
+	head->i2c = s.i2c;
 	spin_unlock_irqrestore(&display->lock, flags);
 	return 0;
 }
@@ -137,7 +257,7 @@ static int output_restore(struct facet_vgpu *vgpu, u32 index, struct facet_state
 static const struct facet_state_section output_state = {
 	.tag = FACET_STATE_TAG('O', 'U', 'T', 'P'),
 	.name = "output",
-	.what = "each output: SHOTPLUG_CTL, whether a monitor is there, its EDID",
+	.what = "each output: SHOTPLUG_CTL, whether a monitor is there, its EDID, I2C, DPCD",
 	.records = FACET_DISPLAY_HEADS,
 	.fields = output_fields,
 	.n_fields = ARRAY_SIZE(output_fields),
@@ -157,7 +277,7 @@ int facet_display_get_edid(struct facet_display *display, u32 head, u8 *edid, u3
 {
 	unsigned long flags;
 
-	if (head >= FACET_DISPLAY_HEADS)
+	if (head >= display->n_heads)
 		return -EINVAL;
 	spin_lock_irqsave(&display->lock, flags);
 	*size = display->heads[head].edid_size;
@@ -170,7 +290,7 @@ int facet_display_set_edid(struct facet_display *display, u32 head, const u8 *ed
 {
 	unsigned long flags;
 
-	if (head >= FACET_DISPLAY_HEADS || !edid_size_valid(size))
+	if (head >= display->n_heads || !edid_size_valid(size))
 		return -EINVAL;
 	spin_lock_irqsave(&display->lock, flags);
 	memcpy(display->heads[head].edid, edid, size);
@@ -181,17 +301,25 @@ int facet_display_set_edid(struct facet_display *display, u32 head, const u8 *ed
 
 int facet_display_set_link(struct facet_display *display, u32 head, bool up)
 {
+	struct display_head *h;
 	unsigned long flags;
 
-	if (head >= FACET_DISPLAY_HEADS)
+	if (head >= display->n_heads)
 		return -EINVAL;
+	h = &display->heads[head];
 	spin_lock_irqsave(&display->lock, flags);
-	display->heads[head].connected = up;
+	h->connected = up;
+	head_forget(h);
 	/* A guest that has not asked for it looks by itself when it starts. */
-	if (display->hotplug & GEN9_SHOTPLUG_B_ENABLE) {
-		display->hotplug |= GEN9_SHOTPLUG_B_LONG;
-		facet_irq_raise(display->vgpu, FACET_IRQ_PCH, GEN9_SDE_PORTB_HOTPLUG);
+	if (display->hotplug & GEN9_SHOTPLUG_ENABLE(h->port)) {
+		display->hotplug |= GEN9_SHOTPLUG_LONG(h->port);
+		facet_irq_raise(display->vgpu, FACET_IRQ_PCH, GEN9_SDE_HOTPLUG(h->port));
 	}
 	spin_unlock_irqrestore(&display->lock, flags);
 	return 0;
+}
+
+u32 facet_display_heads(const struct facet_display *display)
+{
+	return display->n_heads;
 }

@@ -97,12 +97,11 @@ static void pipe_timings(const struct display_pipe *pipe, struct display_timings
 	u32 base = pipe->index * GEN9_PIPE_STRIDE;
 	u32 htotal = facet_reg_get(vgpu, GEN9_TRANS_HTOTAL + base);
 	u32 vtotal = facet_reg_get(vgpu, GEN9_TRANS_VTOTAL + base);
-	u32 ddi = facet_reg_get(vgpu, GEN9_TRANS_DDI_FUNC_CTL + base);
 
 	timings->htotal = GEN9_TIMING_TOTAL(htotal);
 	timings->vtotal = GEN9_TIMING_TOTAL(vtotal);
 	timings->vactive = GEN9_TIMING_ACTIVE(vtotal);
-	timings->khz = display_dpll_khz(vgpu, GEN9_DDI_FUNC_PORT(ddi));
+	timings->khz = display_dpll_khz(vgpu, pipe->index);
 }
 
 static void pipe_start(struct display_pipe *pipe)

@@ -111,7 +111,7 @@ int facet_display_plane(struct facet_display *display, u32 head, enum facet_plan
 	u64 digest;
 	u32 i;
 
-	if (head >= FACET_DISPLAY_HEADS || (u32)kind >= FACET_PLANE_KINDS)
+	if (head >= display->n_heads || (u32)kind >= FACET_PLANE_KINDS)
 		return -EINVAL;
 	display_picture_get(display, head, &picture);
 	*plane = picture.planes[kind == FACET_PLANE_CURSOR ? DISPLAY_CURSOR : 0];

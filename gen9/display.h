@@ -60,6 +60,8 @@
 
 #define GEN9_DPLL_REF_KHZ	24000u
 #define GEN9_DPLL_HDMI_MODE(n)	(1u << ((n) * 6 + 5))
+#define GEN9_DPLL_LINK_RATE(ctrl1, n)	(((ctrl1) >> ((n) * 6 + 1)) & 7)
+#define GEN9_DPLL_LINK_RATES	8u
 #define GEN9_DPLL_LOCK(n)	(1u << ((n) * 8))
 #define GEN9_DPLL_PORT(ctrl2, port)	(((ctrl2) >> ((port) * 3 + 1)) & 3)
 #define GEN9_DCO_INTEGER(cfgcr1)	((cfgcr1) & 0x1ff)
@@ -99,6 +101,9 @@
 #define GEN9_TRANS_MULT		0x6002cu
 #define GEN9_PIPE_MN		0x60030u	/* DATA_M1 ... LINK_N2 */
 #define GEN9_PIPE_MN_COUNT	8u
+#define GEN9_PIPE_LINK_M1	0x60040u
+#define GEN9_PIPE_LINK_N1	0x60044u
+#define GEN9_PIPE_LINK_MN(v)	((v) & 0xffffff)
 #define GEN9_PIPE_CRC_CTL	0x60050u
 #define GEN9_PIPE_CRC_RES	0x60064u
 #define GEN9_VIDEO_DIP_CTL	0x60200u
@@ -113,10 +118,16 @@
 #define GEN9_PIPESRC_HEIGHT(v)	(((v) & 0xfff) + 1u)
 #define GEN9_DDI_FUNC_ENABLE	(1u << 31)
 #define GEN9_DDI_FUNC_PORT(v)	(((v) >> 28) & 7)
+#define GEN9_DDI_FUNC_MODE(v)	(((v) >> 24) & 7)
+#define GEN9_DDI_MODE_HDMI	0u
+#define GEN9_DDI_MODE_DVI	1u
+#define GEN9_DDI_MODE_DP	2u		/* single stream */
 
 /* Ports A to E */
 #define GEN9_PORTS		5u
 #define GEN9_PORT_B		1u
+#define GEN9_PORT_C		2u
+#define GEN9_PORT_D		3u
 #define GEN9_DDI_BUF_CTL	0x64000u
 #define GEN9_DDI_STRIDE		0x100u
 #define GEN9_DDI_BUF_IDLE	(1u << 7)
@@ -153,12 +164,12 @@
 #define GEN9_SHOTPLUG_STATUS	0x03030303u	/* ones clear */
 #define GEN9_SHOTPLUG_CTL2	0xc403cu	/* port E */
 #define GEN9_SHOTPLUG_CTL2_STATUS 0x00000003u
-#define GEN9_SHOTPLUG_B_ENABLE	(1u << 4)
-#define GEN9_SHOTPLUG_B_LONG	(2u << 0)
+#define GEN9_SHOTPLUG_ENABLE(port)	(0x10u << (((port) - GEN9_PORT_B) * 8))	/* of B, C, D */
+#define GEN9_SHOTPLUG_LONG(port)	(0x02u << (((port) - GEN9_PORT_B) * 8))
 #define GEN9_PCH_GPIO		0xc5010u	/* pins for bit-banging */
 #define GEN9_PCH_GPIO_COUNT	9u
 #define GEN9_PCH_GPIO_HIGH	((1u << 4) | (1u << 12))	/* clock and data, as read */
 #define GEN9_PCH_RAWCLK_FREQ	0xc6204u
-#define GEN9_SDE_PORTB_HOTPLUG	(1u << 21)
+#define GEN9_SDE_HOTPLUG(port)	(1u << (20 + (port)))	/* B, C, D; in ISR: something is there */
 
 #endif

@@ -53,6 +53,5 @@
 
 /* PCH group */
 #define GEN9_SDE_GMBUS		(1u << 17)
-#define GEN9_SDE_PORTB_HOTPLUG	(1u << 21)
 
 #endif

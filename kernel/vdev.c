@@ -78,7 +78,7 @@ static bool can_view(struct facet_vdev *v)
 static int vdev_create_core(struct facet_vdev *v)
 {
 	struct facet_type *type = &v->type;
-	struct facet_display_config config;
+	struct facet_display_config config = {};
 	struct facet_vgpu *vgpu;
 	int ret;
 

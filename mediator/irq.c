@@ -237,7 +237,6 @@ static const struct facet_reg irq_rows[] = {
 	{ .name = "PCU_IIR", .offset = GEN9_PCU_IRQ + GEN9_IRQ_IIR,
 	  .flags = FACET_REG_W1C, .write = irq_iir_write },
 	{ .name = "PCU_IER", .offset = GEN9_PCU_IRQ + GEN9_IRQ_IER, .write = irq_write },
-	{ .name = "SDE_ISR", .offset = GEN9_SDE_IRQ + GEN9_IRQ_ISR, .flags = FACET_REG_RO },
 	{ .name = "SDE_IMR", .offset = GEN9_SDE_IRQ + GEN9_IRQ_IMR,
 	  .reset = ~0u, .write = irq_write },
 	{ .name = "SDE_IIR", .offset = GEN9_SDE_IRQ + GEN9_IRQ_IIR,

@@ -82,7 +82,10 @@ int facet_vgpu_config_write(struct facet_vgpu *vgpu, u32 offset, const void *buf
 int facet_vgpu_mmio_read(struct facet_vgpu *vgpu, u64 offset, void *buf, u32 len);
 int facet_vgpu_mmio_write(struct facet_vgpu *vgpu, u64 offset, const void *buf, u32 len);
 
-/** facet_vgpu_rom_read() - The expansion ROM (VBT); zeroes past its end. */
+/** facet_vgpu_set_rom() - @image: GEN9_ROM_SIZE bytes that stay, or NULL. No access meanwhile. */
+void facet_vgpu_set_rom(struct facet_vgpu *vgpu, const u8 *image);
+
+/** facet_vgpu_rom_read() - The expansion ROM (VBT); zeroes past its end, or without an image. */
 void facet_vgpu_rom_read(struct facet_vgpu *vgpu, u32 offset, void *buf, u32 len);
 
 /**

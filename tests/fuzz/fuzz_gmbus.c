@@ -20,6 +20,9 @@
 #define WAIT		(1u << 25)
 #define ERROR		(1u << 10)
 #define READY		(1u << 11)
+#define BURST		(1u << 6)
+#define EDID		0x50u
+#define SEGMENT		0x30u
 
 static struct {
 	struct fuzz_guest *guest;
@@ -27,42 +30,90 @@ static struct {
 	u32 size;
 	bool connected;
 	bool reading;
+	bool stops;
+	bool fresh;
+	u32 addr;
 	u32 left;
+	u32 segment;
 	u32 pointer;
 	u32 status;
 	u32 data;
 } bus;
 
+static void stop(u32 status)
+{
+	bus.segment = 0;
+	bus.left = 0;
+	bus.status = status;
+}
+
+/* A byte for the monitor: the first is an address, others are lost. */
+static void byte_to(u8 byte)
+{
+	if (bus.addr == SEGMENT)
+		bus.segment = byte;
+	else if (bus.fresh)
+		bus.pointer = byte;
+	bus.fresh = false;
+}
+
+static u8 byte_from(void)
+{
+	u32 at = bus.segment * 256 + bus.pointer;
+
+	if (bus.addr == SEGMENT || bus.pointer == 256)
+		return 0;
+	bus.pointer++;
+	return at < bus.size ? bus.edid[at] : 0;
+}
+
+static void went_on(void)
+{
+	if (!bus.left && bus.stops)
+		stop(READY);
+}
+
+static void send(void)
+{
+	u32 i;
+
+	for (i = 0; i < 4 && bus.left; i++, bus.left--)
+		byte_to(bus.data >> (8 * i));
+	went_on();
+}
+
 static void start(u32 command)
 {
 	u32 index5 = fuzz_read32(bus.guest, GMBUS5);
+	u32 pins = fuzz_read32(bus.guest, GMBUS(0));
 
 	bus.left = 0;
-	if ((fuzz_read32(bus.guest, GMBUS(0)) & 7) != 5 || (command >> 1 & 0x7f) != 0x50 ||
-	    !bus.connected) {
+	bus.addr = command >> 1 & 0x7f;
+	bus.fresh |= (pins & 7) == 5;
+	if ((pins & 7) != 5 || (bus.addr != EDID && bus.addr != SEGMENT) || !bus.connected) {
 		bus.status = ERROR;
 		return;
 	}
 	bus.status = READY;
 	bus.reading = command & 1;
-	bus.left = command >> 16 & 0x1ff;
+	bus.stops = command & STOP;
+	bus.left = (command >> 16 & 0x1ff) + (pins & BURST ? 256 : 0);
 	if (command & INDEX)
-		bus.pointer = (index5 & (1u << 31) ? index5 : command >> 8) & 0xff;
-	if (!bus.reading && bus.left) {
-		bus.pointer = bus.data & 0xff;
-		bus.left -= min(bus.left, 4u);
-	}
+		byte_to(index5 & (1u << 31) ? index5 : command >> 8);
+	if (!bus.reading)
+		send();
+	else
+		went_on();
 }
 
 static void command(u32 value)
 {
 	fuzz_write32(bus.guest, GMBUS(1), value);
 	if (value & SW_CLEAR) {
-		bus.status = 0;
-		bus.left = 0;
+		stop(0);
 	} else if ((value & SW_READY) && (value & (STOP | INDEX | WAIT))) {
 		if ((value & (STOP | INDEX | WAIT)) == STOP)
-			bus.status = READY;
+			stop(READY);
 		else
 			start(value);
 	}
@@ -73,10 +124,10 @@ static void take(void)
 	u32 got = fuzz_read32(bus.guest, GMBUS(3));
 	u32 want = 0, i;
 
-	for (i = 0; bus.reading && i < 4 && bus.left; i++, bus.left--) {
-		u32 at = bus.pointer++;
-
-		want |= (at < bus.size ? (u32)bus.edid[at] : 0) << (8 * i);
+	if (bus.reading && bus.left) {
+		for (i = 0; i < 4 && bus.left; i++, bus.left--)
+			want |= (u32)byte_from() << (8 * i);
+		went_on();
 	}
 	fuzz_check(got == want, "GMBUS3 reads %x, the EDID has %x", got, want);
 }
@@ -86,7 +137,7 @@ static void give(u32 value)
 	fuzz_write32(bus.guest, GMBUS(3), value);
 	bus.data = value;
 	if (bus.left && !bus.reading)
-		bus.left -= min(bus.left, 4u);
+		send();
 }
 
 static void monitor(const struct fuzz_op *op)
@@ -98,6 +149,9 @@ static void monitor(const struct fuzz_op *op)
 	if (op->a & 1) {
 		bus.connected = op->a & 2;
 		fuzz_check(!facet_display_set_link(bus.guest->display, 0, bus.connected), "link");
+		bus.segment = 0;
+		bus.pointer = 0;
+		bus.fresh = false;
 		return;
 	}
 	for (i = 0; i < sizeof(edid); i++)
@@ -115,11 +169,12 @@ static void one(const struct fuzz_op *op)
 
 	switch (op->op % 8) {
 	case 0:
-		fuzz_write32(bus.guest, GMBUS(0), op->a & 1 ? 5 : op->c);
+		fuzz_write32(bus.guest, GMBUS(0), op->a & 1 ? 5 | (op->a & 2 ? BURST : 0) : op->c);
 		break;
 	case 1:
 		command(op->a & 1 ? op->c : SW_READY | WAIT | (op->a & 2 ? INDEX : 0) |
-			(op->c & 0x1ff) << 16 | (op->b & 0xff) << 8 | 0x50 << 1 | !(op->a & 4));
+			(op->a & 8 ? STOP : 0) | (op->c & 0x1ff) << 16 | (op->b & 0xff) << 8 |
+			(op->a & 16 ? SEGMENT : EDID) << 1 | !(op->a & 4));
 		break;
 	case 2:
 		fuzz_write32(bus.guest, GMBUS5, op->c);

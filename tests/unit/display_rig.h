@@ -29,16 +29,50 @@ static inline struct facet_display *rig_display(struct rig *rig)
 	return facet_vgpu_unit(rig->vgpu);
 }
 
-static inline int rig_setup(void **state)
+static inline struct rig *rig_with_config(const struct facet_display_config *config)
 {
-	struct facet_display_config config = { .max_width = 1920, .max_height = 1080 };
 	struct rig *rig = rig_create(&facet_types[0], facet_display_regs);
 	struct facet_display *display;
 
 	assert_non_null(rig);
-	assert_int_equal(facet_display_create(rig->vgpu, &config, &display), 0);
+	assert_int_equal(facet_display_create(rig->vgpu, config, &display), 0);
 	assert_ptr_equal(display, rig_display(rig));
-	*state = rig;
+	return rig;
+}
+
+static inline int rig_setup(void **state)
+{
+	struct facet_display_config config = { .max_width = 1920, .max_height = 1080 };
+
+	*state = rig_with_config(&config);
+	return 0;
+}
+
+/* Three outputs, each a kind and a port. */
+static inline struct rig *rig_with(enum facet_output_kind a, u32 port_a, enum facet_output_kind b,
+				   u32 port_b, enum facet_output_kind c, u32 port_c)
+{
+	struct facet_display_config config = {
+		.max_width = 1920, .max_height = 1080, .n_outputs = 3,
+		.outputs = {
+			{ .kind = a, .port = port_a },
+			{ .kind = b, .port = port_b },
+			{ .kind = c, .port = port_c },
+		},
+	};
+
+	return rig_with_config(&config);
+}
+
+/* One DisplayPort output on port B */
+static inline int rig_setup_dp(void **state)
+{
+	struct facet_display_config config = {
+		.max_width = 1920, .max_height = 1080, .n_outputs = 1,
+		.outputs = { { .kind = FACET_OUTPUT_DP, .port = 1 } },
+	};
+
+	*state = rig_with_config(&config);
 	return 0;
 }
 

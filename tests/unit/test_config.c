@@ -6,7 +6,6 @@
 #include <cmocka.h>
 
 #include "gen9/pci.h"
-#include "gen9/vbt.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "tests/lib/rig.h"
@@ -145,54 +144,16 @@ static void test_bad_config_accesses_are_refused(void **state)
 	assert_int_equal(facet_vgpu_config_read(rig->vgpu, 255, &value, 1), 0);
 }
 
-static u8 sum(const u8 *bytes, u32 n)
-{
-	u8 s = 0;
-
-	while (n--)
-		s += *bytes++;
-	return s;
-}
-
-static void test_rom_is_an_image_with_one_hdmi_output(void **state)
+static void test_rom_without_an_image_is_empty(void **state)
 {
 	struct rig *rig = *state;
-	u8 rom[4096];
-	const u8 *pcir, *vbt = NULL, *bdb, *child;
+	u8 rom[64];
 	u32 i;
 
+	memset(rom, 0xa5, sizeof(rom));
 	facet_vgpu_rom_read(rig->vgpu, 0, rom, sizeof(rom));
-	assert_int_equal(get_unaligned_le16(rom), 0xaa55);
-	assert_int_equal(rom[2], 4);
-	assert_int_equal(rom[3], 0xcb);
-	assert_int_equal(sum(rom, 2048), 0);
-	for (i = 2048; i < sizeof(rom); i++)
+	for (i = 0; i < sizeof(rom); i++)
 		assert_int_equal(rom[i], 0);
-	pcir = rom + get_unaligned_le16(rom + 0x18);
-	assert_memory_equal(pcir, "PCIR", 4);
-	assert_int_equal(get_unaligned_le32(pcir + 4), 0x59128086);
-	assert_int_equal(get_unaligned_le32(pcir + 12) >> 8, 0x038000);
-	assert_int_equal(get_unaligned_le16(pcir + 16), 4);
-	for (i = 0; i < 2048 && !vbt; i += 4) {
-		if (!memcmp(rom + i, "$VBT", 4))
-			vbt = rom + i;
-	}
-	assert_non_null(vbt);
-	assert_int_equal(get_unaligned_le16(vbt + GEN9_VBT_SIZE), 117);
-	assert_int_equal(sum(vbt, 117), 0);
-	bdb = vbt + get_unaligned_le32(vbt + GEN9_VBT_BDB_OFFSET);
-	assert_memory_equal(bdb, "BIOS_DATA_BLOCK ", 16);
-	assert_int_equal(get_unaligned_le16(bdb + GEN9_BDB_VERSION), 221);
-	assert_int_equal(bdb - vbt + get_unaligned_le16(bdb + GEN9_BDB_SIZE), 117);
-	bdb += get_unaligned_le16(bdb + GEN9_BDB_HEADER_SIZE);
-	assert_int_equal(bdb[0], 2);
-	assert_int_equal(get_unaligned_le16(bdb + 1), 5 + 39);
-	assert_int_equal(bdb[3 + 4], 39);
-	child = bdb + 3 + 5;
-	assert_int_equal(get_unaligned_le16(child), 4);
-	assert_int_equal(get_unaligned_le16(child + 2), 0x60d2);
-	assert_int_equal(child[16], 1);
-	assert_int_equal(child[19], 5);
 }
 
 static void test_types_keep_what_guests_need(void **state)
@@ -226,7 +187,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_command_and_msi, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_all_else_is_read_only, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_bad_config_accesses_are_refused, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_rom_is_an_image_with_one_hdmi_output, setup,
+		cmocka_unit_test_setup_teardown(test_rom_without_an_image_is_empty, setup,
 						teardown),
 		cmocka_unit_test(test_types_keep_what_guests_need),
 	};

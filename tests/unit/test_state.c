@@ -527,6 +527,12 @@ static void fields_out_of_range_are_refused(void **state)
 		{ TAG('O', 'U', 'T', 'P'), "edid_size", 257 },
 		{ TAG('O', 'U', 'T', 'P'), "edid_size", 127 },
 		{ TAG('O', 'U', 'T', 'P'), "connected", 2 },
+		{ TAG('O', 'U', 'T', 'P'), "present", 0 },
+		{ TAG('O', 'U', 'T', 'P'), "kind", 1 },
+		{ TAG('O', 'U', 'T', 'P'), "port", 2 },
+		{ TAG('O', 'U', 'T', 'P'), "ddc.pointer", 257 },
+		{ TAG('O', 'U', 'T', 'P'), "dpcd.clocked", 1 },
+		{ TAG('O', 'U', 'T', 'P'), "i2c.addr", 0x80 },
 	};
 	struct pair *pair = *state;
 	u32 i;

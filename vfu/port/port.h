@@ -299,6 +299,17 @@ static inline void put_unaligned_le64(u64 v, void *p)
 	memcpy(p, &v, sizeof(v));
 }
 
+/* The same, big-endian */
+static inline u32 get_unaligned_be32(const void *p)
+{
+	return __builtin_bswap32(get_unaligned_le32(p));
+}
+
+static inline void put_unaligned_be32(u32 v, void *p)
+{
+	put_unaligned_le32(__builtin_bswap32(v), p);
+}
+
 /* Doubly linked lists, by the kernel's names. */
 struct list_head {
 	struct list_head *next, *prev;
