@@ -20,7 +20,8 @@
  * @addr: 20 bits
  * @bare: address only
  * @len: bytes that it names, 0 where @bare
- * @data: of a write, @n_data bytes
+ * @data: what follows
+ * @n_data: bytes of it
  */
 struct aux_message {
 	u32 request;

@@ -30,8 +30,9 @@ enum facet_output_kind {
  * struct facet_display_output - An output, and the monitor that is there at first.
  * @kind: enum facet_output_kind
  * @port: DDI: 1 is B, 2 is C, 3 is D
- * @width: pixels of the mode that the monitor prefers; 0: the best known one that fits
- * @height: the same
+ * @width: pixels of the mode that the monitor prefers, from 640 to the limit; rounded down to a
+ *	multiple of 8. 0: the best known mode that fits
+ * @height: the same, from 480
  */
 struct facet_display_output {
 	enum facet_output_kind kind;
@@ -190,17 +191,32 @@ int facet_display_read(struct facet_display *display, u32 head, void *dst, u32 s
 
 /* EDID of a head; blocks of 128 bytes, at most FACET_EDID_MAX. Any context. */
 int facet_display_get_edid(struct facet_display *display, u32 head, u8 *edid, u32 *size);
+
 /**
- * facet_display_set_edid() - Another monitor; told to the guest by facet_display_set_link().
+ * facet_display_set_edid() - Another monitor. Where it is plugged in, the guest is told, as by
+ * facet_display_set_link().
  * @display: any
  * @head: < facet_display_heads()
- * @edid: blocks of 128 bytes
+ * @edid: blocks of 128 bytes; untrusted
  * @size: 128 or 256
  *
- * Any context.
- * Return: 0; -EINVAL for another head or size.
+ * It has to be one that a guest can work with: header, sums and number of blocks right, digital;
+ * its preferred mode not interlaced, from 640x480 to the display's limits, with a pixel clock that
+ * the kind of output can do. Any context.
+ * Return: 0; -EINVAL for another head, or such an EDID: the old one stays.
  */
 int facet_display_set_edid(struct facet_display *display, u32 head, const u8 *edid, u32 size);
+
+/** struct facet_display_mode - Pixels, and pictures a second. */
+struct facet_display_mode {
+	u32 width;
+	u32 height;
+	u32 hz;
+};
+
+/** facet_display_preferred() - Of a head's EDID. Any context. Return: 0; -EINVAL: another head. */
+int facet_display_preferred(struct facet_display *display, u32 head,
+			    struct facet_display_mode *mode);
 
 /**
  * facet_display_set_link() - Plug the monitor in or out.

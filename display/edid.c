@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * EDID of the virtual monitor: one block of VESA E-EDID 1.3, digital input,
- * preferred mode first. Pure; called by output.c.
+ * EDIDs of virtual monitors: a block of VESA E-EDID 1.3, digital input, preferred
+ * mode first. A mode that needs more than 165 MHz has a block of CEA-861 behind it where
+ * the port is HDMI, since guests believe only an HDMI monitor that much. Pure; called by output.c.
  */
 #include "edid.h"
+
+#include "mode.h"
 
 #define EDID_VERSION		1
 #define EDID_REVISION		3
 #define EDID_DIGITAL		0x80
 #define EDID_GAMMA_2_2		120	/* gamma * 100 - 100 */
 #define EDID_FEATURES		0x0e	/* RGB colour, sRGB, preferred mode is the first */
-#define EDID_WIDTH_CM		52
-#define EDID_HEIGHT_CM		29
+#define EDID_WIDTH_MM		520		/* where no size is asked for */
+#define EDID_HEIGHT_MM		290
+#define EDID_MM(pixels)		((pixels) * 254 / 960)	/* at 96 dots an inch */
 #define EDID_YEAR		(2026 - 1990)
 #define EDID_PRODUCT		0x0001
 #define EDID_TAG_NAME		0xfc
@@ -21,55 +25,39 @@
 #define EDID_DTD_SYNC		0x18	/* digital, separate */
 #define EDID_DTD_HPOSITIVE	0x02
 #define EDID_DTD_VPOSITIVE	0x04
+#define EDID_DTD_INTERLACED	0x80
+#define EDID_DTD_FLAGS		17
+#define EDID_DTD_KHZ		10		/* a step of the clock */
+#define EDID_DTD_KHZ_MAX	(0xffff * EDID_DTD_KHZ)
+#define CEA_TAG			0x02
+#define CEA_REVISION		3
+#define CEA_MODES		12		/* where they would begin */
+#define HDMI_BLOCK		0x67		/* vendor's, 7 bytes */
+#define HDMI_TMDS_STEP_KHZ	5000
 
 /* Offsets in the block */
 #define AT_MANUFACTURER		8
 #define AT_PRODUCT		10
+#define AT_SERIAL		12
 #define AT_YEAR			17
 #define AT_VERSION		18
 #define AT_INPUT		20
 #define AT_CHROMATICITY		25
 #define AT_ESTABLISHED		35
 #define AT_STANDARD		38
-#define AT_DESCRIPTORS		54
+#define AT_DESCRIPTORS		DISPLAY_EDID_MODE
 #define DESCRIPTOR_SIZE		18
 #define DESCRIPTORS		4
 #define AT_CHECKSUM		127
 
-/**
- * struct edid_mode - A detailed timing; all in pixels, lines and kHz.
- * @khz: pixel clock
- * @width: shown
- * @hfront: from the end of the picture to the sync pulse
- * @hsync: length of the pulse
- * @hblank: from the end of the picture to the next line
- * @height: shown
- * @vfront: as @hfront
- * @vsync: as @hsync
- * @vblank: as @hblank
- * @flags: EDID_DTD_*POSITIVE
- */
-struct edid_mode {
-	u32 khz;
-	u16 width;
-	u16 hfront;
-	u16 hsync;
-	u16 hblank;
-	u16 height;
-	u16 vfront;
-	u16 vsync;
-	u16 vblank;
-	u8 flags;
-};
-
 /* Best first. CEA-861 (1080p, 720p) and VESA DMT, all within 165 MHz: DVI without HDMI. */
-static const struct edid_mode modes[] = {
-	{ 148500, 1920, 88, 44, 280, 1080, 4, 5, 45, EDID_DTD_HPOSITIVE | EDID_DTD_VPOSITIVE },
-	{ 108000, 1600, 24, 80, 200, 900, 1, 3, 100, EDID_DTD_HPOSITIVE | EDID_DTD_VPOSITIVE },
-	{ 74250, 1280, 110, 40, 370, 720, 5, 5, 30, EDID_DTD_HPOSITIVE | EDID_DTD_VPOSITIVE },
-	{ 65000, 1024, 24, 136, 320, 768, 3, 6, 38, 0 },
-	{ 40000, 800, 40, 128, 256, 600, 1, 4, 28, EDID_DTD_HPOSITIVE | EDID_DTD_VPOSITIVE },
-	{ 25175, 640, 16, 96, 160, 480, 10, 2, 45, 0 },
+static const struct display_mode modes[] = {
+	{ 148500, 1920, 88, 44, 280, 1080, 4, 5, 45, true, true },
+	{ 108000, 1600, 24, 80, 200, 900, 1, 3, 100, true, true },
+	{ 74250, 1280, 110, 40, 370, 720, 5, 5, 30, true, true },
+	{ 65000, 1024, 24, 136, 320, 768, 3, 6, 38, false, false },
+	{ 40000, 800, 40, 128, 256, 600, 1, 4, 28, true, true },
+	{ 25175, 640, 16, 96, 160, 480, 10, 2, 45, false, false },
 };
 
 /* A standard timing at 60 Hz; aspect: 0 16:10, 1 4:3, 2 5:4, 3 16:9. */
@@ -99,9 +87,16 @@ static const u8 srgb[] = { 0xee, 0x91, 0xa3, 0x54, 0x4c, 0x99, 0x26, 0x0f, 0x50,
 static const char manufacturer[] = "FCT";
 static const char name[] = "Facet";
 
-static void put_mode(u8 *d, const struct edid_mode *m)
+/** struct edid_picture - What the monitor shows: @preferred, and how large that is, in mm. */
+struct edid_picture {
+	struct display_mode preferred;
+	u32 width_mm;
+	u32 height_mm;
+};
+
+static void put_mode(u8 *d, const struct display_mode *m, const struct edid_picture *picture)
 {
-	put_unaligned_le16(m->khz / 10, d);
+	put_unaligned_le16(m->khz / EDID_DTD_KHZ, d);
 	d[2] = m->width & 0xff;
 	d[3] = m->hblank & 0xff;
 	d[4] = (m->width >> 8) << 4 | m->hblank >> 8;
@@ -113,23 +108,50 @@ static void put_mode(u8 *d, const struct edid_mode *m)
 	d[10] = (m->vfront & 0xf) << 4 | (m->vsync & 0xf);
 	d[11] = (m->hfront >> 8) << 6 | (m->hsync >> 8) << 4 | (m->vfront >> 4) << 2 |
 		m->vsync >> 4;
-	d[12] = (EDID_WIDTH_CM * 10) & 0xff;
-	d[13] = (EDID_HEIGHT_CM * 10) & 0xff;
-	d[14] = (EDID_WIDTH_CM * 10 >> 8) << 4 | EDID_HEIGHT_CM * 10 >> 8;
-	d[17] = EDID_DTD_SYNC | m->flags;
+	d[12] = picture->width_mm & 0xff;
+	d[13] = picture->height_mm & 0xff;
+	d[14] = (picture->width_mm >> 8) << 4 | picture->height_mm >> 8;
+	d[EDID_DTD_FLAGS] = EDID_DTD_SYNC | (m->hpositive ? EDID_DTD_HPOSITIVE : 0) |
+			    (m->vpositive ? EDID_DTD_VPOSITIVE : 0);
 }
 
-static void put_name(u8 *d)
+void display_edid_preferred(const u8 *edid, struct display_mode *mode)
+{
+	const u8 *d = edid + DISPLAY_EDID_MODE;
+
+	*mode = (struct display_mode){};
+	if (!get_unaligned_le16(d))
+		return;
+	mode->khz = get_unaligned_le16(d) * EDID_DTD_KHZ;
+	mode->width = d[2] | (d[4] >> 4) << 8;
+	mode->hblank = d[3] | (d[4] & 0xf) << 8;
+	mode->height = d[5] | (d[7] >> 4) << 8;
+	mode->vblank = d[6] | (d[7] & 0xf) << 8;
+	mode->hfront = d[8] | (d[11] >> 6) << 8;
+	mode->hsync = d[9] | (d[11] >> 4 & 3) << 8;
+	mode->vfront = d[10] >> 4 | (d[11] >> 2 & 3) << 4;
+	mode->vsync = (d[10] & 0xf) | (d[11] & 3) << 4;
+	mode->hpositive = d[EDID_DTD_FLAGS] & EDID_DTD_HPOSITIVE;
+	mode->vpositive = d[EDID_DTD_FLAGS] & EDID_DTD_VPOSITIVE;
+}
+
+/* "Facet", "Facet 2", "Facet 3" */
+static void put_name(u8 *d, u32 serial)
 {
 	size_t len = sizeof(name) - 1;
 
 	d[3] = EDID_TAG_NAME;
 	memset(d + 5, ' ', DESCRIPTOR_SIZE - 5);
 	memcpy(d + 5, name, len);
+	if (serial > 1) {
+		d[5 + len + 1] = '0' + serial % 10;
+		len += 2;
+	}
 	d[5 + len] = '\n';
 }
 
-static void put_range(u8 *d)
+/* What all modes that are offered, and the preferred one, lie in. */
+static void put_range(u8 *d, const struct display_mode *preferred)
 {
 	static const u8 range[] = {
 		50, 75,		/* Hz */
@@ -137,9 +159,16 @@ static void put_range(u8 *d)
 		17,		/* 10 MHz */
 		0, '\n', ' ', ' ', ' ', ' ', ' ', ' ',
 	};
+	u32 hz = display_mode_hz(preferred);
+	u32 line_khz = preferred->khz / (preferred->width + preferred->hblank);
+	u8 *r = d + 5;
 
 	d[3] = EDID_TAG_RANGE;
-	memcpy(d + 5, range, sizeof(range));
+	memcpy(r, range, sizeof(range));
+	r[0] = min_t(u32, r[0], hz);
+	r[2] = min_t(u32, r[2], line_khz);
+	r[3] = max_t(u32, r[3], line_khz + 1);
+	r[4] = max_t(u32, r[4], DIV_ROUND_UP(preferred->khz, 10000));
 }
 
 static void put_manufacturer(u8 *d)
@@ -168,51 +197,174 @@ static void put_lists(u8 *edid, u32 max_width, u32 max_height)
 	}
 }
 
-/* The best two modes that fit, a name and a range; 0 or -EINVAL. */
-static int put_descriptors(u8 *edid, u32 max_width, u32 max_height)
+/* The preferred mode, the best other one that fits, a name and a range. */
+static void put_descriptors(u8 *edid, const struct edid_picture *picture, u32 max_width,
+			    u32 max_height, u32 serial)
 {
 	u8 *d = edid + AT_DESCRIPTORS;
 	u32 n = 0;
 	u32 i;
 
+	put_mode(d + DESCRIPTOR_SIZE * n++, &picture->preferred, picture);
 	for (i = 0; i < ARRAY_SIZE(modes) && n < DESCRIPTORS - 2; i++)
-		if (modes[i].width <= max_width && modes[i].height <= max_height)
-			put_mode(d + DESCRIPTOR_SIZE * n++, &modes[i]);
-	if (!n)
-		return -EINVAL;
-	put_range(d + DESCRIPTOR_SIZE * n++);
-	put_name(d + DESCRIPTOR_SIZE * n++);
+		if (modes[i].width <= max_width && modes[i].height <= max_height &&
+		    (modes[i].width != picture->preferred.width ||
+		     modes[i].height != picture->preferred.height))
+			put_mode(d + DESCRIPTOR_SIZE * n++, &modes[i], picture);
+	put_range(d + DESCRIPTOR_SIZE * n++, &picture->preferred);
+	put_name(d + DESCRIPTOR_SIZE * n++, serial);
 	for (; n < DESCRIPTORS; n++)
 		d[DESCRIPTOR_SIZE * n + 3] = EDID_TAG_DUMMY;
-	return 0;
 }
 
-int display_edid_make(u8 *edid, u32 max_width, u32 max_height)
+static void put_sum(u8 *block)
 {
 	u8 sum = 0;
 	u32 i;
-	int ret;
 
+	for (i = 0; i < AT_CHECKSUM; i++)
+		sum += block[i];
+	block[AT_CHECKSUM] = -sum;
+}
+
+/* The block that makes it an HDMI monitor: no sound, and this much of a clock. */
+static void put_hdmi(u8 *block, u32 khz_max)
+{
+	static const u8 start[] = {
+		CEA_TAG, CEA_REVISION, CEA_MODES, 0,
+		HDMI_BLOCK, 0x03, 0x0c, 0x00,	/* HDMI Licensing */
+		0x10, 0x00,			/* 1.0.0.0 on CEC */
+		0,
+	};
+
+	memset(block, 0, DISPLAY_EDID_BLOCK);
+	memcpy(block, start, sizeof(start));
+	block[sizeof(start)] = khz_max / HDMI_TMDS_STEP_KHZ;
+	put_sum(block);
+}
+
+static bool mode_fits(const struct display_mode *mode, const struct display_monitor *monitor)
+{
+	return mode->width >= DISPLAY_WIDTH_MIN && mode->height >= DISPLAY_HEIGHT_MIN &&
+	       mode->width <= monitor->max_width && mode->height <= monitor->max_height &&
+	       mode->khz >= monitor->khz_min && mode->khz <= monitor->khz_max;
+}
+
+/* The best one in the list that fits. */
+static int choose_known(struct edid_picture *picture, const struct display_monitor *monitor)
+{
+	u32 i;
+
+	picture->width_mm = EDID_WIDTH_MM;
+	picture->height_mm = EDID_HEIGHT_MM;
+	for (i = 0; i < ARRAY_SIZE(modes); i++) {
+		if (!mode_fits(&modes[i], monitor))
+			continue;
+		picture->preferred = modes[i];
+		return 0;
+	}
+	return -EINVAL;
+}
+
+/* The one that is asked for: as in the list, else by CVT, at 60 Hz where the clock allows. */
+static int choose_size(struct edid_picture *picture, const struct display_monitor *monitor)
+{
+	static const u32 rates[] = { 60, 75, 50, 30 };
+	u32 width = monitor->width, height = monitor->height;
+	struct display_mode *mode = &picture->preferred;
+	u32 i;
+
+	if (width < DISPLAY_WIDTH_MIN || width > DISPLAY_SIZE_MAX ||
+	    height < DISPLAY_HEIGHT_MIN || height > DISPLAY_SIZE_MAX)
+		return -EINVAL;
+	picture->width_mm = EDID_MM(width);
+	picture->height_mm = EDID_MM(height);
+	for (i = 0; i < ARRAY_SIZE(modes); i++) {
+		*mode = modes[i];
+		if (mode->width == width && mode->height == height)
+			return mode_fits(mode, monitor) ? 0 : -EINVAL;
+	}
+	for (i = 0; i < ARRAY_SIZE(rates); i++) {
+		display_mode_cvt(mode, width, height, rates[i]);
+		if (mode_fits(mode, monitor) && mode->khz <= EDID_DTD_KHZ_MAX)
+			return 0;
+	}
+	return -EINVAL;
+}
+
+static void put_base(u8 *edid, const struct edid_picture *picture, u32 max_width, u32 max_height,
+		     u32 serial)
+{
 	memset(edid, 0, DISPLAY_EDID_BLOCK);
 	memcpy(edid, header, sizeof(header));
 	put_manufacturer(edid + AT_MANUFACTURER);
 	put_unaligned_le16(EDID_PRODUCT, edid + AT_PRODUCT);
+	put_unaligned_le32(serial, edid + AT_SERIAL);
 	edid[AT_YEAR] = EDID_YEAR;
 	edid[AT_VERSION] = EDID_VERSION;
 	edid[AT_VERSION + 1] = EDID_REVISION;
 	edid[AT_INPUT] = EDID_DIGITAL;
-	edid[AT_INPUT + 1] = EDID_WIDTH_CM;
-	edid[AT_INPUT + 2] = EDID_HEIGHT_CM;
+	edid[AT_INPUT + 1] = picture->width_mm / 10;
+	edid[AT_INPUT + 2] = picture->height_mm / 10;
 	edid[AT_INPUT + 3] = EDID_GAMMA_2_2;
 	edid[AT_INPUT + 4] = EDID_FEATURES;
 	memcpy(edid + AT_CHROMATICITY, srgb, sizeof(srgb));
 	put_lists(edid, max_width, max_height);
-	ret = put_descriptors(edid, max_width, max_height);
+	put_descriptors(edid, picture, max_width, max_height, serial);
+}
+
+int display_edid_make(u8 *edid, u32 *size, const struct display_monitor *monitor)
+{
+	u32 max_width = monitor->max_width, max_height = monitor->max_height;
+	struct edid_picture picture = {};
+	int ret;
+
+	if (monitor->width) {
+		ret = choose_size(&picture, monitor);
+		max_width = picture.preferred.width;
+		max_height = picture.preferred.height;
+	} else {
+		ret = choose_known(&picture, monitor);
+	}
 	if (ret)
 		return ret;
+	put_base(edid, &picture, max_width, max_height, monitor->serial);
+	*size = DISPLAY_EDID_BLOCK;
+	if (picture.preferred.khz > monitor->khz_plain) {
+		edid[DISPLAY_EDID_EXTENSIONS] = 1;
+		put_hdmi(edid + DISPLAY_EDID_BLOCK, monitor->khz_max);
+		*size = 2 * DISPLAY_EDID_BLOCK;
+	}
+	put_sum(edid);
+	return 0;
+}
 
-	for (i = 0; i < AT_CHECKSUM; i++)
+static bool sums_right(const u8 *edid, u32 size)
+{
+	u8 sum = 0;
+	u32 i;
+
+	for (i = 0; i < size; i++) {
 		sum += edid[i];
-	edid[AT_CHECKSUM] = -sum;
+		if (i % DISPLAY_EDID_BLOCK == AT_CHECKSUM && sum)
+			return false;
+	}
+	return true;
+}
+
+int display_edid_check(const u8 *edid, u32 size, const struct display_monitor *monitor)
+{
+	struct display_mode mode;
+
+	if (size != DISPLAY_EDID_BLOCK && size != 2 * DISPLAY_EDID_BLOCK)
+		return -EINVAL;
+	if (memcmp(edid, header, sizeof(header)) || edid[AT_VERSION] != EDID_VERSION ||
+	    !(edid[AT_INPUT] & EDID_DIGITAL) || !sums_right(edid, size) ||
+	    (edid[DISPLAY_EDID_EXTENSIONS] + 1) * DISPLAY_EDID_BLOCK != size)
+		return -EINVAL;
+	display_edid_preferred(edid, &mode);
+	if (!mode.hblank || !mode.vblank || !mode_fits(&mode, monitor) ||
+	    (edid[DISPLAY_EDID_MODE + EDID_DTD_FLAGS] & EDID_DTD_INTERLACED))
+		return -EINVAL;
 	return 0;
 }

@@ -14,10 +14,23 @@
 #include "mediator/irq.h"
 #include "mediator/regs.h"
 #include "mediator/state.h"
+#include "mode.h"
 #include "vbt.h"
 
 static const struct facet_display_output output_default = {
 	.kind = FACET_OUTPUT_HDMI, .port = GEN9_PORT_B,
+};
+
+/* Pixel clocks, by enum facet_output_kind */
+static const struct display_monitor limits[FACET_OUTPUT_KINDS] = {
+	[FACET_OUTPUT_HDMI] = {
+		.khz_min = GEN9_HDMI_KHZ_MIN, .khz_max = GEN9_HDMI_KHZ_MAX,
+		.khz_plain = GEN9_DVI_KHZ_MAX,
+	},
+	[FACET_OUTPUT_DP] = {
+		.khz_min = GEN9_DP_KHZ_MIN, .khz_max = GEN9_DP_KHZ_MAX,
+		.khz_plain = GEN9_DP_KHZ_MAX,
+	},
 };
 
 /* Of ports, from B on */
@@ -84,11 +97,22 @@ static void head_forget(struct display_head *head)
 	display_dpcd_reset(&head->dpcd);
 }
 
-/* @taken: mask of ports that others have */
-static int head_init(struct facet_display *display, struct display_head *head,
-		     const struct facet_display_output *output, u32 *taken)
+/* What a monitor at a head may be. */
+static struct display_monitor monitor_of(const struct facet_display *display,
+					 const struct display_head *head)
 {
-	int ret;
+	struct display_monitor monitor = limits[head->kind];
+
+	monitor.max_width = display->config.max_width;
+	monitor.max_height = display->config.max_height;
+	return monitor;
+}
+
+/* @taken: mask of ports that others have; @serial: of the monitor */
+static int head_init(struct facet_display *display, struct display_head *head,
+		     const struct facet_display_output *output, u32 *taken, u32 serial)
+{
+	struct display_monitor monitor;
 
 	if ((u32)output->kind >= FACET_OUTPUT_KINDS || output->port < GEN9_PORT_B ||
 	    output->port > GEN9_PORT_D || (*taken & BIT(output->port)))
@@ -99,10 +123,11 @@ static int head_init(struct facet_display *display, struct display_head *head,
 	head->pin = pins[output->port - GEN9_PORT_B];
 	head->connected = true;
 	head_forget(head);
-	ret = display_edid_make(head->edid, display->config.max_width,
-				display->config.max_height);
-	head->edid_size = DISPLAY_EDID_BLOCK;
-	return ret;
+	monitor = monitor_of(display, head);
+	monitor.width = output->width;
+	monitor.height = output->height;
+	monitor.serial = serial;
+	return display_edid_make(head->edid, &head->edid_size, &monitor);
 }
 
 int display_outputs_init(struct facet_display *display)
@@ -120,7 +145,7 @@ int display_outputs_init(struct facet_display *display)
 	if (display->n_heads > FACET_DISPLAY_HEADS)
 		return -EINVAL;
 	for (i = 0; i < display->n_heads; i++) {
-		ret = head_init(display, &display->heads[i], &outputs[i], &taken);
+		ret = head_init(display, &display->heads[i], &outputs[i], &taken, i + 1);
 		if (ret)
 			return ret;
 	}
@@ -203,11 +228,6 @@ static int output_save(struct facet_vgpu *vgpu, u32 index, struct facet_state_wr
 	return 0;
 }
 
-static bool edid_size_valid(u32 size)
-{
-	return size && size <= FACET_EDID_MAX && !(size % DISPLAY_EDID_BLOCK);
-}
-
 static bool output_state_empty(const struct output_state *s)
 {
 	u32 i, k;
@@ -224,11 +244,13 @@ static bool output_state_valid(const struct facet_display *display, u32 index,
 			       const struct output_state *s)
 {
 	const struct display_head *head = &display->heads[index];
+	struct display_monitor monitor = monitor_of(display, head);
 
 	if (index >= display->n_heads)
 		return output_state_empty(s);
 	return s->present && s->kind == head->kind && s->port == head->port &&
-	       (!index || !s->hotplug) && edid_size_valid(s->edid_size) &&
+	       (!index || !s->hotplug) &&
+	       !display_edid_check(s->edid, s->edid_size, &monitor) &&
 	       display_dpcd_valid(&s->dpcd);
 }
 
@@ -286,15 +308,33 @@ int facet_display_get_edid(struct facet_display *display, u32 head, u8 *edid, u3
 	return 0;
 }
 
+/* Lock held. A guest that has not asked for it looks by itself when it starts. */
+static void head_plugged(struct facet_display *display, const struct display_head *head)
+{
+	lockdep_assert_held(&display->lock);
+	if (!(display->hotplug & GEN9_SHOTPLUG_ENABLE(head->port)))
+		return;
+	display->hotplug |= GEN9_SHOTPLUG_LONG(head->port);
+	facet_irq_raise(display->vgpu, FACET_IRQ_PCH, GEN9_SDE_HOTPLUG(head->port));
+}
+
 int facet_display_set_edid(struct facet_display *display, u32 head, const u8 *edid, u32 size)
 {
+	struct display_monitor monitor;
+	struct display_head *h;
 	unsigned long flags;
 
-	if (head >= display->n_heads || !edid_size_valid(size))
+	if (head >= display->n_heads)
+		return -EINVAL;
+	h = &display->heads[head];
+	monitor = monitor_of(display, h);
+	if (display_edid_check(edid, size, &monitor))
 		return -EINVAL;
 	spin_lock_irqsave(&display->lock, flags);
-	memcpy(display->heads[head].edid, edid, size);
-	display->heads[head].edid_size = size;
+	memcpy(h->edid, edid, size);
+	h->edid_size = size;
+	if (h->connected)
+		head_plugged(display, h);
 	spin_unlock_irqrestore(&display->lock, flags);
 	return 0;
 }
@@ -310,12 +350,25 @@ int facet_display_set_link(struct facet_display *display, u32 head, bool up)
 	spin_lock_irqsave(&display->lock, flags);
 	h->connected = up;
 	head_forget(h);
-	/* A guest that has not asked for it looks by itself when it starts. */
-	if (display->hotplug & GEN9_SHOTPLUG_ENABLE(h->port)) {
-		display->hotplug |= GEN9_SHOTPLUG_LONG(h->port);
-		facet_irq_raise(display->vgpu, FACET_IRQ_PCH, GEN9_SDE_HOTPLUG(h->port));
-	}
+	head_plugged(display, h);
 	spin_unlock_irqrestore(&display->lock, flags);
+	return 0;
+}
+
+int facet_display_preferred(struct facet_display *display, u32 head,
+			    struct facet_display_mode *mode)
+{
+	struct display_mode preferred;
+	unsigned long flags;
+
+	if (head >= display->n_heads)
+		return -EINVAL;
+	spin_lock_irqsave(&display->lock, flags);
+	display_edid_preferred(display->heads[head].edid, &preferred);
+	spin_unlock_irqrestore(&display->lock, flags);
+	mode->width = preferred.width;
+	mode->height = preferred.height;
+	mode->hz = display_mode_hz(&preferred);
 	return 0;
 }
 

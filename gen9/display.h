@@ -123,6 +123,13 @@
 #define GEN9_DDI_MODE_DVI	1u
 #define GEN9_DDI_MODE_DP	2u		/* single stream */
 
+/* Pixel clocks that ports can do: TMDS; four lanes at HBR2, below the highest core clock */
+#define GEN9_HDMI_KHZ_MIN	25000u
+#define GEN9_HDMI_KHZ_MAX	300000u
+#define GEN9_DVI_KHZ_MAX	165000u		/* where the monitor does not say that it is HDMI */
+#define GEN9_DP_KHZ_MIN		10000u
+#define GEN9_DP_KHZ_MAX		675000u
+
 /* Ports A to E */
 #define GEN9_PORTS		5u
 #define GEN9_PORT_B		1u

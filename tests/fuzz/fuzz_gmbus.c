@@ -140,10 +140,20 @@ static void give(u32 value)
 		send();
 }
 
+static void sum(u8 *block)
+{
+	u32 i;
+
+	block[127] = 0;
+	for (i = 0; i < 127; i++)
+		block[127] -= block[i];
+}
+
 static void monitor(const struct fuzz_op *op)
 {
 	u32 size = op->b & 1 ? 128 : op->b & 2 ? 256 : op->c;
 	u8 edid[FACET_EDID_MAX];
+	bool wrong;
 	u32 i;
 
 	if (op->a & 1) {
@@ -154,12 +164,23 @@ static void monitor(const struct fuzz_op *op)
 		bus.fresh = false;
 		return;
 	}
-	for (i = 0; i < sizeof(edid); i++)
+	/* As it is but for the extension, which may be anything; or a byte of it all is wrong. */
+	memcpy(edid, bus.edid, 128);
+	for (i = 128; i < sizeof(edid); i++)
 		edid[i] = op->d >> (i % 8 * 8);
+	edid[126] = size == 256;
+	sum(edid);
+	sum(edid + 128);
+	if (op->b & 4)
+		edid[op->b >> 8] ^= op->b >> 3 & 0x1f;
+	wrong = op->b & 4 && (op->b >> 3 & 0x1f) && (size != 128 || op->b >> 8 < 128);
 	if (!facet_display_set_edid(bus.guest->display, op->a >> 7, edid, size)) {
-		fuzz_check(op->a < 0x80 && (size == 128 || size == 256), "an EDID of %u", size);
+		fuzz_check(op->a < 0x80 && !wrong && (size == 128 || size == 256),
+			   "an EDID of %u", size);
 		memcpy(bus.edid, edid, size);
 		bus.size = size;
+	} else {
+		fuzz_check(op->a >= 0x80 || wrong || (size != 128 && size != 256), "no EDID");
 	}
 }
 

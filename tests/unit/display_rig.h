@@ -150,4 +150,27 @@ static inline struct facet_plane rig_plane(struct rig *rig, enum facet_plane_kin
 	return plane;
 }
 
+/* Makes the sum of a block of an EDID 0. */
+static inline void rig_edid_mend(u8 *block)
+{
+	u32 i;
+
+	block[127] = 0;
+	for (i = 0; i < 127; i++)
+		block[127] -= block[i];
+}
+
+/* The EDID of head 0, and a second block behind it, of the pattern that is given. */
+static inline void rig_edid_two(struct rig *rig, u8 *edid, u8 pattern)
+{
+	u32 i, size;
+
+	assert_int_equal(facet_display_get_edid(rig_display(rig), 0, edid, &size), 0);
+	for (i = 128; i < 255; i++)
+		edid[i] = i ^ pattern;
+	edid[126] = 1;
+	rig_edid_mend(edid);
+	rig_edid_mend(edid + 128);
+}
+
 #endif

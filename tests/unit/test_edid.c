@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The virtual monitor's EDID: what a guest's parser takes from it. */
+/* EDIDs of virtual monitors: what a guest's parser takes from them, and which are refused. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 
 #include <cmocka.h>
 
+#include "display/display.h"
 #include "display/edid.h"
+#include "display/mode.h"
 
 #define DTD(edid, n)	((edid) + 54 + 18 * (n))
 
@@ -14,6 +16,34 @@
 struct dtd {
 	u32 khz, width, hblank, hfront, hsync, height, vblank, vfront, vsync, flags;
 };
+
+/* HDMI, as large as this; the clocks are the tests' own. */
+static struct display_monitor hdmi(u32 max_width, u32 max_height)
+{
+	return (struct display_monitor){
+		.max_width = max_width, .max_height = max_height,
+		.khz_min = 25000, .khz_max = 300000, .khz_plain = 165000, .serial = 1,
+	};
+}
+
+static struct display_monitor displayport(u32 max_width, u32 max_height)
+{
+	return (struct display_monitor){
+		.max_width = max_width, .max_height = max_height,
+		.khz_min = 10000, .khz_max = 675000, .khz_plain = 675000, .serial = 1,
+	};
+}
+
+static int make(u8 *edid, u32 max_width, u32 max_height)
+{
+	struct display_monitor monitor = hdmi(max_width, max_height);
+	u32 size = 0;
+	int ret = display_edid_make(edid, &size, &monitor);
+
+	if (!ret)
+		assert_int_equal(size, DISPLAY_EDID_BLOCK);
+	return ret;
+}
 
 static void decode(const u8 *d, struct dtd *t)
 {
@@ -52,22 +82,22 @@ static void a_block_is_valid_for_any_limits(void **state)
 		{ 640, 480 }, { 1024, 768 }, { 1280, 800 }, { 1920, 1080 }, { 3840, 2160 },
 		{ ~0u, ~0u },
 	};
-	u8 edid[DISPLAY_EDID_BLOCK];
+	u8 edid[FACET_EDID_MAX];
 	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(limits); i++) {
 		memset(edid, 0xa5, sizeof(edid));
-		assert_int_equal(display_edid_make(edid, limits[i][0], limits[i][1]), 0);
+		assert_int_equal(make(edid, limits[i][0], limits[i][1]), 0);
 		assert_block(edid);
 	}
 }
 
 static void the_preferred_mode_is_1080p_of_cea(void **state)
 {
-	u8 edid[DISPLAY_EDID_BLOCK];
+	u8 edid[FACET_EDID_MAX];
 	struct dtd t;
 
-	assert_int_equal(display_edid_make(edid, 1920, 1080), 0);
+	assert_int_equal(make(edid, 1920, 1080), 0);
 	decode(DTD(edid, 0), &t);
 	assert_int_equal(t.khz, 148500);
 	assert_int_equal(t.width, 1920);
@@ -85,11 +115,11 @@ static void the_preferred_mode_is_1080p_of_cea(void **state)
 static void nothing_beyond_the_limits_is_offered(void **state)
 {
 	static const u32 heights[] = { 800, 768, 1024, 720 };	/* of 1280, by aspect */
-	u8 edid[DISPLAY_EDID_BLOCK];
+	u8 edid[FACET_EDID_MAX];
 	struct dtd t;
 	u32 i;
 
-	assert_int_equal(display_edid_make(edid, 1280, 800), 0);
+	assert_int_equal(make(edid, 1280, 800), 0);
 	for (i = 0; i < 4; i++) {
 		decode(DTD(edid, i), &t);
 		if (!t.khz)
@@ -113,10 +143,10 @@ static void nothing_beyond_the_limits_is_offered(void **state)
 
 static void small_limits_prefer_the_largest_that_fits(void **state)
 {
-	u8 edid[DISPLAY_EDID_BLOCK];
+	u8 edid[FACET_EDID_MAX];
 	struct dtd t;
 
-	assert_int_equal(display_edid_make(edid, 1024, 768), 0);
+	assert_int_equal(make(edid, 1024, 768), 0);
 	decode(DTD(edid, 0), &t);
 	assert_int_equal(t.khz, 65000);
 	assert_int_equal(t.width, 1024);
@@ -124,19 +154,19 @@ static void small_limits_prefer_the_largest_that_fits(void **state)
 	assert_int_equal(t.height, 768);
 	assert_int_equal(t.height + t.vblank, 806);
 	assert_int_equal(edid[36], 0x08);
-	assert_int_equal(display_edid_make(edid, 1023, 768), 0);
+	assert_int_equal(make(edid, 1023, 768), 0);
 	decode(DTD(edid, 0), &t);
 	assert_int_equal(t.width, 800);
 }
 
 static void the_monitor_is_called_facet(void **state)
 {
-	u8 edid[DISPLAY_EDID_BLOCK];
+	u8 edid[FACET_EDID_MAX];
 	bool name = false;
 	bool range = false;
 	u32 i;
 
-	assert_int_equal(display_edid_make(edid, 640, 480), 0);
+	assert_int_equal(make(edid, 640, 480), 0);
 	for (i = 0; i < 4; i++) {
 		const u8 *d = DTD(edid, i);
 
@@ -152,11 +182,250 @@ static void the_monitor_is_called_facet(void **state)
 
 static void limits_below_any_mode_are_refused(void **state)
 {
-	u8 edid[DISPLAY_EDID_BLOCK];
+	u8 edid[FACET_EDID_MAX];
 
-	assert_int_equal(display_edid_make(edid, 639, 480), -EINVAL);
-	assert_int_equal(display_edid_make(edid, 4096, 479), -EINVAL);
-	assert_int_equal(display_edid_make(edid, 0, 0), -EINVAL);
+	assert_int_equal(make(edid, 639, 480), -EINVAL);
+	assert_int_equal(make(edid, 4096, 479), -EINVAL);
+	assert_int_equal(make(edid, 0, 0), -EINVAL);
+}
+
+/** struct cvt - A size by CVT with reduced blanking, as VESA's own spreadsheet has it. */
+struct cvt {
+	u32 width, height, hz, khz, htotal, vtotal, vsync;
+};
+
+static void timings_are_those_of_the_standard(void **state)
+{
+	static const struct cvt cvts[] = {
+		{ 1280, 768, 60, 68250, 1440, 790, 7 }, { 1280, 800, 60, 71000, 1440, 823, 6 },
+		{ 1400, 1050, 60, 101000, 1560, 1080, 4 }, { 1440, 900, 60, 88750, 1600, 926, 6 },
+		{ 1680, 1050, 60, 119000, 1840, 1080, 6 },
+		{ 1920, 1080, 60, 138500, 2080, 1111, 5 },
+		{ 1920, 1200, 60, 154000, 2080, 1235, 6 },
+		{ 2560, 1440, 60, 241500, 2720, 1481, 5 },
+		{ 2560, 1600, 60, 268500, 2720, 1646, 6 },
+	};
+	struct display_mode mode;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(cvts); i++) {
+		const struct cvt *c = &cvts[i];
+
+		display_mode_cvt(&mode, c->width, c->height, c->hz);
+		assert_int_equal(mode.khz, c->khz);
+		assert_int_equal(mode.width + mode.hblank, c->htotal);
+		assert_int_equal(mode.height + mode.vblank, c->vtotal);
+		assert_int_equal(mode.vsync, c->vsync);
+		assert_int_equal(mode.hfront, 48);
+		assert_int_equal(mode.hsync, 32);
+		assert_int_equal(mode.vfront, 3);
+		assert_true(mode.hpositive);
+		assert_false(mode.vpositive);
+		assert_int_equal(display_mode_hz(&mode), c->hz);
+	}
+}
+
+/** struct sized - A size asked for, and the mode that is made. @blocks: of the EDID */
+struct sized {
+	u32 width, height, made_width, made_height, hz, khz, blocks;
+};
+
+static void expect_sized(struct display_monitor *monitor, const struct sized *s)
+{
+	u8 edid[FACET_EDID_MAX];
+	struct display_mode mode;
+	struct dtd t;
+	u32 size;
+
+	memset(edid, 0xa5, sizeof(edid));
+	monitor->width = s->width;
+	monitor->height = s->height;
+	assert_int_equal(display_edid_make(edid, &size, monitor), 0);
+	assert_int_equal(size, s->blocks * DISPLAY_EDID_BLOCK);
+	assert_int_equal(display_edid_check(edid, size, monitor), 0);
+	decode(DTD(edid, 0), &t);
+	assert_int_equal(t.width, s->made_width);
+	assert_int_equal(t.height, s->made_height);
+	assert_int_equal(t.khz, s->khz);
+	display_edid_preferred(edid, &mode);
+	assert_int_equal(mode.width, t.width);
+	assert_int_equal(mode.hblank, t.hblank);
+	assert_int_equal(mode.hfront, t.hfront);
+	assert_int_equal(mode.hsync, t.hsync);
+	assert_int_equal(mode.height, t.height);
+	assert_int_equal(mode.vblank, t.vblank);
+	assert_int_equal(mode.vfront, t.vfront);
+	assert_int_equal(mode.vsync, t.vsync);
+	assert_int_equal(display_mode_hz(&mode), s->hz);
+}
+
+static void any_size_is_made_as_the_port_can(void **state)
+{
+	static const struct sized on_hdmi[] = {
+		{ 640, 480, 640, 480, 60, 25170, 1 }, { 1920, 1080, 1920, 1080, 60, 148500, 1 },
+		{ 1366, 768, 1360, 768, 60, 72000, 1 }, { 1367, 771, 1360, 771, 60, 72250, 1 },
+		{ 1920, 1200, 1920, 1200, 60, 154000, 1 },
+		{ 2560, 1440, 2560, 1440, 60, 241500, 2 },
+		{ 3840, 2160, 3840, 2160, 30, 262750, 2 }, { 647, 4000, 640, 4000, 60, 197250, 2 },
+		{ 640, 484, 640, 484, 75, 30000, 1 },
+	}, on_dp[] = {
+		{ 640, 480, 640, 480, 60, 25170, 1 }, { 2560, 1440, 2560, 1440, 60, 241500, 1 },
+		{ 3840, 2160, 3840, 2160, 60, 533250, 1 },
+		{ 4095, 2304, 4088, 2304, 60, 604000, 1 }, { 4095, 4095, 4088, 4095, 30, 529250, 1 },
+	};
+	struct display_monitor monitor;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(on_hdmi); i++) {
+		monitor = hdmi(4095, 4095);
+		expect_sized(&monitor, &on_hdmi[i]);
+	}
+	for (i = 0; i < ARRAY_SIZE(on_dp); i++) {
+		monitor = displayport(4095, 4095);
+		expect_sized(&monitor, &on_dp[i]);
+	}
+}
+
+static void every_size_within_the_limits_is_valid(void **state)
+{
+	struct display_monitor monitor = hdmi(3840, 2160);
+	u8 edid[FACET_EDID_MAX];
+	struct dtd t;
+	u32 size;
+
+	for (monitor.width = 640; monitor.width <= 3840; monitor.width += 37) {
+		for (monitor.height = 480; monitor.height <= 2160; monitor.height += 23) {
+			assert_int_equal(display_edid_make(edid, &size, &monitor), 0);
+			assert_int_equal(display_edid_check(edid, size, &monitor), 0);
+			decode(DTD(edid, 0), &t);
+			assert_int_equal(t.height, monitor.height);
+			assert_int_equal(t.width, monitor.width / 8 * 8);
+			assert_true(t.vblank > t.vfront + t.vsync && t.hblank > t.hfront + t.hsync);
+		}
+	}
+}
+
+static void sizes_that_are_none_are_refused(void **state)
+{
+	static const u32 sizes[][2] = {
+		{ 639, 480 }, { 640, 479 }, { 1, 1 }, { 1921, 1080 }, { 1928, 1080 }, { 1920, 1081 },
+		{ ~0u, 1080 }, { 1920, ~0u }, { 1920, 0 }, { 4096, 480 },
+	};
+	struct display_monitor monitor = hdmi(1920, 1080);
+	u8 edid[FACET_EDID_MAX];
+	u32 i, size;
+
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
+		monitor.width = sizes[i][0];
+		monitor.height = sizes[i][1];
+		if (i == 3)	/* rounded down, it fits */
+			assert_int_equal(display_edid_make(edid, &size, &monitor), 0);
+		else
+			assert_int_equal(display_edid_make(edid, &size, &monitor), -EINVAL);
+	}
+}
+
+/* What drm_edid makes of it: HDMI, with this many kHz at most. */
+static void a_large_hdmi_monitor_says_that_it_is_hdmi(void **state)
+{
+	static const u8 start[] = { 0x02, 3, 12, 0, 0x67, 0x03, 0x0c, 0x00 };
+	struct display_monitor monitor = hdmi(2560, 1440);
+	u8 edid[FACET_EDID_MAX];
+	u32 i, size;
+	u8 sum = 0;
+
+	monitor.width = 2560;
+	monitor.height = 1440;
+	assert_int_equal(display_edid_make(edid, &size, &monitor), 0);
+	assert_int_equal(edid[126], 1);
+	assert_memory_equal(edid + 128, start, sizeof(start));
+	assert_int_equal(edid[128 + 11] * 5000, 300000);
+	for (i = 128; i < 256; i++)
+		sum += edid[i];
+	assert_int_equal(sum, 0);
+}
+
+static void monitors_can_be_told_apart(void **state)
+{
+	struct display_monitor monitor = hdmi(1920, 1080);
+	u8 edid[FACET_EDID_MAX];
+	u32 size;
+
+	monitor.serial = 3;
+	assert_int_equal(display_edid_make(edid, &size, &monitor), 0);
+	assert_int_equal(get_unaligned_le32(edid + 12), 3);
+	assert_memory_equal(DTD(edid, 3) + 5, "Facet 3\n     ", 13);
+}
+
+/** struct bad - A byte changed, with or without the sum mended. */
+struct bad {
+	u32 at;
+	u8 value;
+	bool mend;
+};
+
+static void mend(u8 *block)
+{
+	u32 i;
+
+	block[127] = 0;
+	for (i = 0; i < 127; i++)
+		block[127] -= block[i];
+}
+
+static void broken_ones_are_refused(void **state)
+{
+	static const struct bad bads[] = {
+		{ 0, 1, true }, { 7, 1, true }, { 127, 0, false }, { 20, 0, false },
+		{ 18, 2, true }, { 20, 0x08, true },		/* version, analog */
+		{ 126, 0, true }, { 126, 2, true }, { 126, 255, true },
+		{ 54 + 17, 0x98, true },			/* interlaced */
+		{ 54 + 4, 0x00, true }, { 54 + 4, 0xf0, true },	/* too narrow, too wide */
+		{ 54 + 7, 0x00, true }, { 54 + 7, 0xf0, true },
+		{ 54 + 1, 0x01, true }, { 54 + 1, 0xff, true },	/* too slow, too fast */
+		{ 128 + 40, 1, false },
+	};
+	struct display_monitor monitor = hdmi(2560, 1440);
+	u8 good[FACET_EDID_MAX], edid[FACET_EDID_MAX];
+	u32 i, size;
+
+	monitor.width = 2560;
+	monitor.height = 1440;
+	assert_int_equal(display_edid_make(good, &size, &monitor), 0);
+	assert_int_equal(size, 256);
+	for (i = 0; i < ARRAY_SIZE(bads); i++) {
+		memcpy(edid, good, sizeof(edid));
+		assert_int_equal(display_edid_check(edid, 256, &monitor), 0);
+		edid[bads[i].at] = bads[i].value;
+		if (bads[i].mend)
+			mend(edid);
+		assert_int_equal(display_edid_check(edid, 256, &monitor), -EINVAL);
+	}
+	for (i = 0; i < 600; i++)
+		if (i != 256)
+			assert_int_equal(display_edid_check(good, i, &monitor), -EINVAL);
+	memset(edid, 0, sizeof(edid));
+	assert_int_equal(display_edid_check(edid, 128, &monitor), -EINVAL);
+	/* no detailed timing first, but a name */
+	memcpy(edid, good, sizeof(edid));
+	memcpy(DTD(edid, 0), DTD(edid, 3), 18);
+	mend(edid);
+	assert_int_equal(display_edid_check(edid, 256, &monitor), -EINVAL);
+}
+
+static void what_a_port_cannot_do_is_refused(void **state)
+{
+	struct display_monitor large = displayport(3840, 2160), small = displayport(1920, 1080);
+	struct display_monitor other = hdmi(3840, 2160);
+	u8 edid[FACET_EDID_MAX];
+	u32 size;
+
+	large.width = 3840;
+	large.height = 2160;
+	assert_int_equal(display_edid_make(edid, &size, &large), 0);
+	assert_int_equal(display_edid_check(edid, size, &large), 0);
+	assert_int_equal(display_edid_check(edid, size, &small), -EINVAL);
+	assert_int_equal(display_edid_check(edid, size, &other), -EINVAL);	/* 533 MHz */
 }
 
 int main(void)
@@ -168,6 +437,14 @@ int main(void)
 		cmocka_unit_test(small_limits_prefer_the_largest_that_fits),
 		cmocka_unit_test(the_monitor_is_called_facet),
 		cmocka_unit_test(limits_below_any_mode_are_refused),
+		cmocka_unit_test(timings_are_those_of_the_standard),
+		cmocka_unit_test(any_size_is_made_as_the_port_can),
+		cmocka_unit_test(every_size_within_the_limits_is_valid),
+		cmocka_unit_test(sizes_that_are_none_are_refused),
+		cmocka_unit_test(a_large_hdmi_monitor_says_that_it_is_hdmi),
+		cmocka_unit_test(monitors_can_be_told_apart),
+		cmocka_unit_test(broken_ones_are_refused),
+		cmocka_unit_test(what_a_port_cannot_do_is_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
