@@ -47,7 +47,8 @@ static void reply_with(struct aux_reply *reply, u8 code)
 /* As many bytes of data as the message names, and no other kind of message has any. */
 static bool message_fits(const struct aux_message *m, bool write)
 {
-	return m->len <= GEN9_AUX_PAYLOAD_MAX && m->n_data == (write ? m->len : 0);
+	return !port_check(AUX_LENGTH, m->len > GEN9_AUX_PAYLOAD_MAX ||
+			   m->n_data != (write ? m->len : 0));
 }
 
 static void native(struct display_dpcd *dpcd, const struct aux_message *m, struct aux_reply *reply)
@@ -116,7 +117,9 @@ static struct display_head *aux_head(struct facet_display *display, u32 channel)
 	for (i = 0; i < display->n_heads; i++) {
 		struct display_head *head = &display->heads[i];
 
-		if (head->kind == FACET_OUTPUT_DP && head->port == channel && head->connected)
+		if (port_check(AUX_SINK, head->kind != FACET_OUTPUT_DP))
+			continue;
+		if (head->port == channel && head->connected)
 			return head;
 	}
 	return NULL;
@@ -132,7 +135,7 @@ static void aux_transfer(struct display_head *head, const u8 *bytes, u32 size,
 		.data = bytes + GEN9_AUX_HEADER,
 	};
 
-	if (size < GEN9_AUX_BARE || size > GEN9_AUX_MESSAGE_MAX)
+	if (size < GEN9_AUX_BARE || port_check(AUX_SIZE, size > GEN9_AUX_MESSAGE_MAX))
 		return;
 	if (!m.bare) {
 		m.len = bytes[GEN9_AUX_BARE] + 1u;

@@ -8,6 +8,12 @@
 
 #define DISPLAY_CHECKS(X)							\
 	/* clock.c */								\
-	X(FRAME_SHORT, "a frame lasts so long, whatever the timings are")
+	X(FRAME_SHORT, "a frame lasts so long, whatever the timings are")	\
+	/* aux.c */								\
+	X(AUX_SIZE, "a message lies in its channel's registers")		\
+	X(AUX_LENGTH, "a message's data are as long as it says")		\
+	X(AUX_SINK, "who is not on DisplayPort does not answer there")		\
+	/* ddc.c */								\
+	X(EDID_END, "an EDID ends where it ends")
 
 #endif

@@ -35,7 +35,7 @@ u8 display_ddc_read(struct display_head *head, u32 addr)
 	if (addr != GEN9_DDC_EDID || ddc->pointer >= GEN9_DDC_SEGMENT_SIZE)
 		return 0;
 	ddc->pointer++;
-	return at < head->edid_size ? head->edid[at] : 0;
+	return port_check(EDID_END, at >= head->edid_size) ? 0 : head->edid[at];
 }
 
 void display_ddc_stop(struct display_head *head)

@@ -23,6 +23,7 @@
 #define BURST		(1u << 6)
 #define EDID		0x50u
 #define SEGMENT		0x30u
+#define NO_HEAD		3u
 
 static struct {
 	struct fuzz_guest *guest;
@@ -174,7 +175,7 @@ static void monitor(const struct fuzz_op *op)
 	if (op->b & 4)
 		edid[op->b >> 8] ^= op->b >> 3 & 0x1f;
 	wrong = op->b & 4 && (op->b >> 3 & 0x1f) && (size != 128 || op->b >> 8 < 128);
-	if (!facet_display_set_edid(bus.guest->display, op->a >> 7, edid, size)) {
+	if (!facet_display_set_edid(bus.guest->display, op->a >> 7 ? NO_HEAD : 0, edid, size)) {
 		fuzz_check(op->a < 0x80 && !wrong && (size == 128 || size == 256),
 			   "an EDID of %u", size);
 		memcpy(bus.edid, edid, size);

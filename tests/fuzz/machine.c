@@ -304,7 +304,15 @@ static void gpu_begin(struct fuzz_machine *machine)
 
 static void guest_begin(struct fuzz_machine *machine, int index)
 {
-	struct facet_display_config config = { .max_width = 1920, .max_height = 1080 };
+	/* One of each kind, and a second of what has more to it. */
+	struct facet_display_config config = {
+		.max_width = 1920, .max_height = 1080, .n_outputs = 3,
+		.outputs = {
+			{ .kind = FACET_OUTPUT_HDMI, .port = 1 },
+			{ .kind = FACET_OUTPUT_DP, .port = 2 },
+			{ .kind = FACET_OUTPUT_DP, .port = 3 },
+		},
+	};
 	struct fuzz_guest *guest = &machine->guests[index];
 	int before;
 

@@ -287,6 +287,18 @@ def gmbus():
     seed.save()
 
 
+def aux():
+    seed = Seed("aux", "trains-and-reads-the-edid")
+    native_write, native_read, i2c_write, i2c_read = 0x80, 0x90, 0x40, 0x50
+    raw = [(6, native_read, 14 << 3, 0, 0), (6, native_write, 1 << 3 | 1, 0, 0x840A << 48), (6, native_write, 2, 0, 0x21 << 56),
+           (6, native_read, 5 << 3 | 3, 0, 0), (6, native_write, 2, 0, 0x22 << 56), (6, native_read, 5 << 3 | 3, 0, 0),
+           (6, i2c_write, 0x105, 0, 0), (6, i2c_write, 5, 0, 0)] + [(6, i2c_read, 15 << 3 | 5, 0, 0)] * 8
+    raw += [(6, 0x10, 0x105, 0, 0), (2, 2, 0, 0, 0x0123456789ABCDEF), (6, i2c_write, 6, 0, 1 << 56), (6, i2c_read, 15 << 3 | 5, 0, 0)]
+    raw += [(1, 2, 0, 0x80000000 | size << 20, 0) for size in (0, 1, 2, 21, 31)] + [(2, 0x12, 0, 0, 0), (6, native_read, 0, 0, 0)]
+    seed.records = [struct.pack("<BBHIQ", *r) for r in raw]
+    seed.save()
+
+
 def config():
     seed = Seed("config", "sizes-the-bars")
     raw = [(3, i, 0, 0, 0) for i in range(3)] + [(0, 4, 0x10, 0, 0xFFFFFFFF), (0, 2, 4, 0, 0x407), (0, 2, 0xAE, 0, 1), (4, 0, 0, 0, 0)]
@@ -338,7 +350,7 @@ def state():
 
 
 def main():
-    for make in (aims_at_memory, every_command, registers, batches, user_batches, page_tables, execlists, traps, gmbus, config, vfu, state):
+    for make in (aims_at_memory, every_command, registers, batches, user_batches, page_tables, execlists, traps, gmbus, aux, config, vfu, state):
         make()
 
 

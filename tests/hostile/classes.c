@@ -19,6 +19,7 @@ const struct hostile_class *const hostile_classes[] = {
 	&hostile_toctou,
 	&hostile_revoke,
 	&hostile_irqs,
+	&hostile_outputs,
 	&hostile_pgpu,
 	&hostile_state,
 	NULL,

@@ -21,6 +21,7 @@ extern const struct hostile_class hostile_bars;
 extern const struct hostile_class hostile_toctou;
 extern const struct hostile_class hostile_revoke;
 extern const struct hostile_class hostile_irqs;
+extern const struct hostile_class hostile_outputs;
 extern const struct hostile_class hostile_pgpu;
 extern const struct hostile_class hostile_state;
 

@@ -10,6 +10,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 
+#include "display/display.h"
 #include "mediator/aperture.h"
 #include "mediator/pins.h"
 #include "mediator/ppgtt.h"
@@ -26,6 +27,12 @@
 #define DST_VA			0x500000ull
 #define LOG_MAX			4u		/* lines about one guest's case */
 #define BYTES_MAX		(32u << 20)	/* of host memory for one small vGPU */
+
+/* One of each kind, and a port without. */
+static const struct facet_display_output outputs[] = {
+	{ .kind = FACET_OUTPUT_HDMI, .port = 1 },
+	{ .kind = FACET_OUTPUT_DP, .port = 2 },
+};
 
 enum hostile_check hostile_off = HOSTILE_CHECKS;
 u64 hostile_log_lines;
@@ -238,6 +245,8 @@ static void run(const struct hostile_case *c)
 	h.type.max_shadow_pages = HOSTILE_SHADOWS;
 	h.type.fences = HOSTILE_FENCES;
 	h.machine = mini_machine_create(MINI_STEP);
+	h.machine->outputs = outputs;
+	h.machine->n_outputs = ARRAY_SIZE(outputs);
 	softgpu_set_slice(softgpu_user_softgpu(h.machine->user), BUDGET);
 	neighbour_create(&h, &neighbour);
 	bytes = hostile_bytes;

@@ -257,11 +257,15 @@ static struct mini_guest *guest_new(struct mini_machine *machine, const struct f
 {
 	struct facet_display_config config = {
 		.max_width = type->max_width, .max_height = type->max_height,
+		.n_outputs = machine->n_outputs,
 	};
 	struct mini_guest *guest = calloc(1, sizeof(*guest));
 
 	if (!guest || machine->n_guests == MINI_GUESTS_MAX)
 		abort();
+	if (machine->outputs)
+		memcpy(config.outputs, machine->outputs,
+		       machine->n_outputs * sizeof(*machine->outputs));
 	mini_ops = fake_host_ops;
 	mini_ops.kick = mini_kick;
 	mini_ops.set_irq = mini_set_irq;

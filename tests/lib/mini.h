@@ -17,6 +17,7 @@
 
 struct facet_display;
 struct facet_gpu;
+struct facet_display_output;
 struct facet_type;
 struct facet_vgpu;
 struct mini_guest;
@@ -36,6 +37,8 @@ enum mini_mode {
  * @tracking: guests' writes to page tables can be watched: set before guests are made
  * @memory_pages: of guests that are made from now on
  * @memory: of the next guest, if it is not to have its own; see fake_host_init_on()
+ * @outputs: of guests that are made from now on; NULL: what a display has without a choice
+ * @n_outputs: how many
  * @tick_us: how often timers are looked at, with threads
  * @clock_lock: timers against guests that come and go
  */
@@ -44,6 +47,8 @@ struct mini_machine {
 	bool tracking;
 	u64 memory_pages;
 	u8 *memory;
+	const struct facet_display_output *outputs;
+	u32 n_outputs;
 	u32 tick_us;
 	struct softgpu_user *user;
 	struct fake_clock clock;
