@@ -31,9 +31,15 @@
 #define EDID_DTD_KHZ_MAX	(0xffff * EDID_DTD_KHZ)
 #define CEA_TAG			0x02
 #define CEA_REVISION		3
-#define CEA_MODES		12		/* where they would begin */
-#define HDMI_BLOCK		0x67		/* vendor's, 7 bytes */
+#define CEA_AT_MODES		2		/* says where they begin */
+#define CEA_AT_BLOCKS		4
+#define CEA_BLOCK_TAG(byte)	((byte) >> 5)
+#define CEA_BLOCK_LENGTH(byte)	((byte) & 0x1f)
+#define CEA_BLOCK_VENDOR	3
+#define HDMI_LENGTH_MIN		5
+#define HDMI_LENGTH_TMDS	7		/* with the clock, its last byte */
 #define HDMI_TMDS_STEP_KHZ	5000
+#define HDMI_CEC_ADDRESS	0x10		/* 1.0.0.0 */
 
 /* Offsets in the block */
 #define AT_MANUFACTURER		8
@@ -84,6 +90,7 @@ static const struct edid_established established[] = {
 static const u8 header[] = { 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0 };
 /* Primaries and white of sRGB (IEC 61966-2-1), in 10 bits each. */
 static const u8 srgb[] = { 0xee, 0x91, 0xa3, 0x54, 0x4c, 0x99, 0x26, 0x0f, 0x50, 0x54 };
+static const u8 hdmi_id[] = { 0x03, 0x0c, 0x00 };	/* HDMI Licensing, as a block of CEA-861 has it */
 static const char manufacturer[] = "FCT";
 static const char name[] = "Facet";
 
@@ -230,16 +237,16 @@ static void put_sum(u8 *block)
 /* The block that makes it an HDMI monitor: no sound, and this much of a clock. */
 static void put_hdmi(u8 *block, u32 khz_max)
 {
-	static const u8 start[] = {
-		CEA_TAG, CEA_REVISION, CEA_MODES, 0,
-		HDMI_BLOCK, 0x03, 0x0c, 0x00,	/* HDMI Licensing */
-		0x10, 0x00,			/* 1.0.0.0 on CEC */
-		0,
-	};
+	u8 *b = block + CEA_AT_BLOCKS;
 
 	memset(block, 0, DISPLAY_EDID_BLOCK);
-	memcpy(block, start, sizeof(start));
-	block[sizeof(start)] = khz_max / HDMI_TMDS_STEP_KHZ;
+	block[0] = CEA_TAG;
+	block[1] = CEA_REVISION;
+	block[CEA_AT_MODES] = CEA_AT_BLOCKS + 1 + HDMI_LENGTH_TMDS;
+	b[0] = CEA_BLOCK_VENDOR << 5 | HDMI_LENGTH_TMDS;
+	memcpy(b + 1, hdmi_id, sizeof(hdmi_id));
+	b[4] = HDMI_CEC_ADDRESS;
+	b[HDMI_LENGTH_TMDS] = khz_max / HDMI_TMDS_STEP_KHZ;
 	put_sum(block);
 }
 
@@ -352,6 +359,36 @@ static bool sums_right(const u8 *edid, u32 size)
 	return true;
 }
 
+/* The clock that a CEA-861 block says of its HDMI monitor; 0: it is none. */
+static u32 hdmi_khz(const u8 *block)
+{
+	u32 end = min_t(u32, block[CEA_AT_MODES], AT_CHECKSUM);
+	u32 at, len;
+
+	if (block[0] != CEA_TAG || block[1] < CEA_REVISION)
+		return 0;
+	for (at = CEA_AT_BLOCKS; at + 1 < end; at += len + 1) {
+		const u8 *b = block + at;
+
+		len = CEA_BLOCK_LENGTH(b[0]);
+		if (at + len >= end)
+			return 0;
+		if (CEA_BLOCK_TAG(b[0]) != CEA_BLOCK_VENDOR || len < HDMI_LENGTH_MIN ||
+		    memcmp(b + 1, hdmi_id, sizeof(hdmi_id)))
+			continue;
+		return len < HDMI_LENGTH_TMDS ? 0 : b[HDMI_LENGTH_TMDS] * HDMI_TMDS_STEP_KHZ;
+	}
+	return 0;
+}
+
+/* What a guest believes that the monitor can do. */
+static u32 believed_khz(const u8 *edid, u32 size, const struct display_monitor *monitor)
+{
+	u32 khz = size > DISPLAY_EDID_BLOCK ? hdmi_khz(edid + DISPLAY_EDID_BLOCK) : 0;
+
+	return min_t(u32, max_t(u32, khz, monitor->khz_plain), monitor->khz_max);
+}
+
 int display_edid_check(const u8 *edid, u32 size, const struct display_monitor *monitor)
 {
 	struct display_mode mode;
@@ -364,6 +401,7 @@ int display_edid_check(const u8 *edid, u32 size, const struct display_monitor *m
 		return -EINVAL;
 	display_edid_preferred(edid, &mode);
 	if (!mode.hblank || !mode.vblank || !mode_fits(&mode, monitor) ||
+	    mode.khz > believed_khz(edid, size, monitor) ||
 	    (edid[DISPLAY_EDID_MODE + EDID_DTD_FLAGS] & EDID_DTD_INTERLACED))
 		return -EINVAL;
 	return 0;

@@ -19,7 +19,7 @@ struct display_mode;
  * @height: the same
  * @khz_min: pixel clock that the port can do
  * @khz_max: the same
- * @khz_plain: the same, of one that has no block of HDMI
+ * @khz_plain: the same, of one that has no block of HDMI that says more
  * @serial: tells monitors apart
  */
 struct display_monitor {
@@ -51,8 +51,8 @@ int display_edid_make(u8 *edid, u32 *size, const struct display_monitor *monitor
  * @size: any
  * @monitor: limits; the other fields are not looked at
  *
- * Header, number of blocks and their sums, and of the preferred mode that it is there, its size
- * and its clock. Any context.
+ * Header, number of blocks and their sums, and of the preferred mode that it is there, its size,
+ * and its clock: what the port can do, and a guest believes of the monitor. Any context.
  * Return: 0, -EINVAL.
  */
 int display_edid_check(const u8 *edid, u32 size, const struct display_monitor *monitor);

@@ -292,15 +292,29 @@ static int listen_on(const char *path)
 	return fd;
 }
 
+/* What the outputs that were asked for have become. */
+static void tell_outputs(const struct vfu_device *d)
+{
+	struct facet_display_mode mode;
+	u32 i;
+
+	for (i = 0; i < d->config.n_outputs; i++)
+		if (!facet_display_preferred(d->display, i, &mode))
+			pr_info("%s: output %u: %ux%u at %u Hz\n", d->config.socket, i, mode.width,
+				mode.height, mode.hz);
+}
+
 static int create_vgpu(struct vfu_device *d, struct facet_gpu *gpu)
 {
 	const struct facet_type *type = d->config.type;
 	struct facet_display_config limits = {
 		.max_width = type->max_width,
 		.max_height = type->max_height,
+		.n_outputs = d->config.n_outputs,
 	};
 	int ret;
 
+	memcpy(limits.outputs, d->config.outputs, sizeof(limits.outputs));
 	ret = facet_vgpu_create(gpu, type, &vfu_host_ops, &d->host, &d->host.vgpu);
 	if (ret)
 		return ret;
@@ -310,6 +324,7 @@ static int create_vgpu(struct vfu_device *d, struct facet_gpu *gpu)
 	ret = vfu_host_start(&d->host);
 	if (ret)
 		goto err_display;
+	tell_outputs(d);
 	return 0;
 
 err_display:

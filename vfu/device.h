@@ -3,9 +3,9 @@
 #ifndef VFU_DEVICE_H
 #define VFU_DEVICE_H
 
+#include "display/display.h"
 #include "host.h"
 
-struct facet_display;
 struct facet_gpu;
 struct facet_type;
 struct vfu_device;
@@ -14,6 +14,8 @@ struct vfu_device;
  * struct vfu_device_config - What a device is made of.
  * @socket: path to listen on; a socket that is left over there is replaced
  * @type: size of the vGPU
+ * @outputs: of the vGPU's display
+ * @n_outputs: how many; 0: what it has without a choice
  * @screenshot: file for pictures, NULL for none
  * @trace: file for register accesses, NULL for none
  * @state: file for dumps of the vGPU's state, NULL for none
@@ -21,6 +23,8 @@ struct vfu_device;
 struct vfu_device_config {
 	const char *socket;
 	const struct facet_type *type;
+	struct facet_display_output outputs[FACET_DISPLAY_HEADS];
+	u32 n_outputs;
 	const char *screenshot;
 	const char *trace;
 	const char *state;

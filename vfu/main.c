@@ -89,6 +89,8 @@ static void usage(FILE *file)
 		fprintf(file, " %s", facet_types[i].name);
 	fprintf(file, "\n"
 		"  --aperture MIB     make the last vGPU's aperture smaller\n"
+		"  --output KIND:PORT[:WIDTHxHEIGHT]\n"
+		"                     an output of the last vGPU: hdmi or dp, b to d; repeat it for more\n"
 		"  --screenshot FILE  where the last vGPU's picture goes at SIGUSR1 (.ppm, or else PNG)\n"
 		"  --trace FILE       where the last vGPU's register accesses go\n"
 		"  --state FILE       where the last vGPU's state goes at SIGUSR2, as text\n"
@@ -143,6 +145,38 @@ static int take_aperture(struct options *o, const char *text)
 	return 0;
 }
 
+/* "dp:b:1280x800": kind, port, and what the monitor prefers. */
+static int parse_output(const char *text, struct facet_display_output *output)
+{
+	char kind[5] = "", port = 0, rest = 0;
+	int n = sscanf(text, "%4[a-z]:%c:%ux%u%c", kind, &port, &output->width, &output->height, &rest);
+
+	if ((n != 2 && n != 4) || (n == 2 && strlen(text) != strlen(kind) + 2))
+		return -EINVAL;
+	if (!strcmp(kind, "dp"))
+		output->kind = FACET_OUTPUT_DP;
+	else if (strcmp(kind, "hdmi"))
+		return -EINVAL;
+	output->port = port - 'a';
+	return 0;
+}
+
+static int take_output(struct options *o, const char *text)
+{
+	struct vfu_device_config *config = &o->devices[o->count - 1];
+
+	if (config->n_outputs == FACET_DISPLAY_HEADS) {
+		pr_err("at most %u outputs\n", FACET_DISPLAY_HEADS);
+		return -EINVAL;
+	}
+	if (parse_output(text, &config->outputs[config->n_outputs])) {
+		pr_err("no output %s: see --help\n", text);
+		return -EINVAL;
+	}
+	config->n_outputs++;
+	return 0;
+}
+
 static int take_screenshot(struct options *o, const char *path)
 {
 	o->devices[o->count - 1].screenshot = path;
@@ -165,6 +199,7 @@ static const struct option long_options[] = {
 	{ "type", required_argument, NULL, 't' },
 	{ "socket", required_argument, NULL, 's' },
 	{ "aperture", required_argument, NULL, 'a' },
+	{ "output", required_argument, NULL, 'u' },
 	{ "screenshot", required_argument, NULL, 'p' },
 	{ "trace", required_argument, NULL, 'r' },
 	{ "state", required_argument, NULL, 'd' },
@@ -181,6 +216,7 @@ static const struct {
 	{ 't', false, take_type },
 	{ 's', false, take_socket },
 	{ 'a', true, take_aperture },
+	{ 'u', true, take_output },
 	{ 'p', true, take_screenshot },
 	{ 'r', true, take_trace },
 	{ 'd', true, take_state },

@@ -413,6 +413,40 @@ static void broken_ones_are_refused(void **state)
 	assert_int_equal(display_edid_check(edid, 256, &monitor), -EINVAL);
 }
 
+/* i915 drops modes above 165 MHz of what is not HDMI, and above what an HDMI monitor says. */
+static void a_mode_that_a_guest_would_drop_is_refused(void **state)
+{
+	/* Another kind of block, another vendor, one that is cut short or too long */
+	static const struct bad others[] = {
+		{ 0, 0x10, true }, { 1, 1, true }, { 2, 0, true }, { 2, 11, true }, { 4, 0x47, true },
+		{ 4, 0x64, true }, { 4, 0x7f, true }, { 5, 0, true }, { 6, 0, true }, { 7, 1, true },
+	};
+	struct display_monitor monitor = hdmi(2560, 1440);
+	u8 edid[FACET_EDID_MAX];
+	u32 size, i;
+
+	monitor.width = 2560;
+	monitor.height = 1440;
+	assert_int_equal(display_edid_make(edid, &size, &monitor), 0);
+	edid[128 + 11] = 240000 / 5000;
+	mend(edid + 128);
+	assert_int_equal(display_edid_check(edid, 256, &monitor), -EINVAL);
+	edid[128 + 11] = 245000 / 5000;
+	mend(edid + 128);
+	assert_int_equal(display_edid_check(edid, 256, &monitor), 0);
+	for (i = 0; i < ARRAY_SIZE(others); i++) {
+		u8 before = edid[128 + others[i].at];
+
+		edid[128 + others[i].at] = others[i].value;
+		mend(edid + 128);
+		assert_int_equal(display_edid_check(edid, 256, &monitor), -EINVAL);
+		edid[128 + others[i].at] = before;
+	}
+	edid[126] = 0;
+	mend(edid);
+	assert_int_equal(display_edid_check(edid, 128, &monitor), -EINVAL);
+}
+
 static void what_a_port_cannot_do_is_refused(void **state)
 {
 	struct display_monitor large = displayport(3840, 2160), small = displayport(1920, 1080);
@@ -444,6 +478,7 @@ int main(void)
 		cmocka_unit_test(a_large_hdmi_monitor_says_that_it_is_hdmi),
 		cmocka_unit_test(monitors_can_be_told_apart),
 		cmocka_unit_test(broken_ones_are_refused),
+		cmocka_unit_test(a_mode_that_a_guest_would_drop_is_refused),
 		cmocka_unit_test(what_a_port_cannot_do_is_refused),
 	};
 

@@ -12,6 +12,8 @@ VFU=${FACET_VFU:-$BUILD/asan/vfu/facet-vfu}
 GUESTS=() PROGRAMS=()
 for p in check pattern blits aperture; do PROGRAMS+=("$BUILD/guest/facet-guest-$p"); done
 FAILED=0
+OUTPUTS=()		# options of facet-vfu for the outputs of each guest
+MODE=1920x1080		# that the first of them prefers
 
 # ok WORD CONDITION...: one result line; CONDITION is a command.
 ok() {
@@ -46,7 +48,7 @@ server() {
 	SOCKETS=$TMPD
 	# The aperture is trapped here: a frame buffer in it would be four million messages.
 	for ((i = 0; i < $1; i++)); do
-		args+=(--socket "$SOCKETS/$i" --aperture 4 --screenshot "$DIR/guest$i.${PICTURES:-ppm}" --trace "$DIR/guest$i.trace")
+		args+=(--socket "$SOCKETS/$i" --aperture 4 "${OUTPUTS[@]}" --screenshot "$DIR/guest$i.${PICTURES:-ppm}" --trace "$DIR/guest$i.trace")
 	done
 	ASAN_OPTIONS=detect_leaks=1:abort_on_error=0:log_path=$DIR/sanitizer \
 		UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1:log_path=$DIR/sanitizer \
@@ -151,7 +153,7 @@ judge() {
 # judge_screen I: of each guest that ran guest-run while its picture was taken.
 judge_screen() {
 	local name=guest$1 report=$DIR/guest$1/report.log
-	ok "$name: the mode is the EDID's" test "$(value modeset mode "$report")" = 1920x1080
+	ok "$name: the mode is the EDID's" test "$(value modeset mode "$report")" = "$MODE"
 	ok "$name: flips follow the vertical blanks" test "$(value flips flipped "$report")" = 30
 	ok "$name: the aperture shows the same bytes" aperture_right "$report"
 	ok "$name: its screen is what it drew" test "$(value pattern hash "$report")" = \

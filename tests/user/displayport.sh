@@ -1,0 +1,12 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# A stock guest with two monitors: DisplayPort on port C, whose picture is taken, and HDMI on port B.
+
+set -u
+# shellcheck source=tests/user/lib/user.sh
+. "$(dirname "$0")/lib/user.sh"
+OUTPUTS=(--output dp:c:1366x768 --output hdmi:b)
+MODE=1360x768
+run_guests 1 100
+ok "guest0: the picture is on DisplayPort" test "$(value output connector "$DIR/guest0/report.log")" = DP-1
+exit "$FAILED"
