@@ -24,12 +24,14 @@
  * struct region_ops - How one region is accessed.
  * @size: bytes
  * @max: longest access that @rw takes; all are naturally aligned
+ * @whole: a request that goes beyond it is refused, not cut short
  * @rw: NULL, or one access. Return: 0 or a negative errno.
  * @mmap: NULL, or maps it
  */
 struct region_ops {
 	u64 (*size)(struct facet_vdev *v, u32 index);
 	u32 max;
+	bool whole;
 	int (*rw)(struct facet_vdev *v, u64 offset, void *buf, u32 len, bool write);
 	int (*mmap)(struct facet_vdev *v, struct vm_area_struct *vma);
 };
@@ -47,6 +49,11 @@ static u64 config_size(struct facet_vdev *v, u32 index)
 static u64 screen_size(struct facet_vdev *v, u32 index)
 {
 	return facet_screen_region_size(v);
+}
+
+static u64 edid_size(struct facet_vdev *v, u32 index)
+{
+	return FACET_EDID_REGION_SIZE;
 }
 
 static int bar0_rw(struct facet_vdev *v, u64 offset, void *buf, u32 len, bool write)
@@ -80,12 +87,13 @@ static int config_rw(struct facet_vdev *v, u64 offset, void *buf, u32 len, bool 
 }
 
 static const struct region_ops regions[] = {
-	[VFIO_PCI_BAR0_REGION_INDEX] = { bar_size, 8, bar0_rw },
-	[VFIO_PCI_BAR2_REGION_INDEX] = { bar_size, 8, bar2_rw, facet_bar2_mmap },
-	[VFIO_PCI_ROM_REGION_INDEX] = { bar_size, 8, rom_rw },
-	[VFIO_PCI_CONFIG_REGION_INDEX] = { config_size, 4, config_rw },
-	[FACET_REGION_SCREEN] = { screen_size, 8, facet_screen_region_rw,
+	[VFIO_PCI_BAR0_REGION_INDEX] = { bar_size, 8, false, bar0_rw },
+	[VFIO_PCI_BAR2_REGION_INDEX] = { bar_size, 8, false, bar2_rw, facet_bar2_mmap },
+	[VFIO_PCI_ROM_REGION_INDEX] = { bar_size, 8, false, rom_rw },
+	[VFIO_PCI_CONFIG_REGION_INDEX] = { config_size, 4, false, config_rw },
+	[FACET_REGION_SCREEN] = { screen_size, 8, false, facet_screen_region_rw,
 				  facet_screen_region_mmap },
+	[FACET_REGION_EDID] = { edid_size, 8, true, facet_screen_edid_rw },
 };
 
 /* The region of an offset in the file; NULL where there is none. */
@@ -112,12 +120,14 @@ static u32 piece(u64 offset, size_t count, u32 max)
 	return len;
 }
 
-/* Bytes of the request that lie in the region; 0: none. */
+/* Bytes of the request that lie in the region; 0: none, or not all where all have to. */
 static size_t clip(struct facet_vdev *v, const struct region_ops *region, u32 index, u64 offset,
 		   size_t count)
 {
 	u64 size = region->size(v, index);
 
+	if (region->whole && (offset > size || count > size - offset))
+		return 0;
 	return offset < size ? min_t(u64, count, size - offset) : 0;
 }
 
@@ -152,6 +162,7 @@ static ssize_t access(struct vfio_device *vdev, const struct request *rq, size_t
 	u64 offset = *ppos & FACET_REGION_MASK;
 	size_t done = 0;
 	u32 index, len;
+	int ret = -EINTR;
 
 	region = find_region(*ppos, &index);
 	if (!region)
@@ -163,12 +174,13 @@ static ssize_t access(struct vfio_device *vdev, const struct request *rq, size_t
 		return -EINVAL;
 	for (; done < count && !fatal_signal_pending(current); done += len) {
 		len = piece(offset + done, count - done, region->max);
-		if (access_piece(v, region, rq, offset, done, len))
+		ret = access_piece(v, region, rq, offset, done, len);
+		if (ret)
 			break;
 		cond_resched();
 	}
 	*ppos += done;
-	return done ? done : -EFAULT;
+	return done ? done : ret;
 }
 
 ssize_t facet_access_read(struct vfio_device *vdev, char __user *buf, size_t count, loff_t *ppos)

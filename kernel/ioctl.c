@@ -23,6 +23,7 @@ static const u32 region_flags[] = {
 	[VFIO_PCI_ROM_REGION_INDEX] = VFIO_REGION_INFO_FLAG_READ,
 	[VFIO_PCI_CONFIG_REGION_INDEX] = REGION_RW,
 	[FACET_REGION_SCREEN] = VFIO_REGION_INFO_FLAG_READ | VFIO_REGION_INFO_FLAG_MMAP,
+	[FACET_REGION_EDID] = REGION_RW,
 };
 
 static_assert(FACET_REGION_SCREEN == VFIO_PCI_NUM_REGIONS);
@@ -34,11 +35,26 @@ static u64 region_size(struct facet_vdev *v, u32 index)
 		return PCI_CFG_SPACE_SIZE;
 	case FACET_REGION_SCREEN:
 		return facet_screen_region_size(v);
+	case FACET_REGION_EDID:
+		return FACET_EDID_REGION_SIZE;
 	case VFIO_PCI_BAR0_REGION_INDEX ... VFIO_PCI_ROM_REGION_INDEX:
 		return facet_vgpu_bar(v->vgpu, index).size;
 	default:
 		return 0;
 	}
+}
+
+/* By what a VMM finds the region, whatever its index is. */
+static int add_edid_type(struct vfio_info_cap *caps)
+{
+	struct vfio_region_info_cap_type type = {
+		.header.id = VFIO_REGION_INFO_CAP_TYPE,
+		.header.version = 1,
+		.type = VFIO_REGION_TYPE_GFX,
+		.subtype = VFIO_REGION_SUBTYPE_GFX_EDID,
+	};
+
+	return vfio_info_add_capability(caps, &type.header, sizeof(type));
 }
 
 int facet_region_info(struct vfio_device *vdev, struct vfio_region_info *info,
@@ -53,7 +69,7 @@ int facet_region_info(struct vfio_device *vdev, struct vfio_region_info *info,
 	info->offset = (u64)info->index << FACET_REGION_SHIFT;
 	info->size = region_size(v, info->index);
 	info->flags = info->size ? region_flags[info->index] : 0;
-	return 0;
+	return info->index == FACET_REGION_EDID ? add_edid_type(caps) : 0;
 }
 
 static long get_info(struct facet_vdev *v, void __user *arg)

@@ -15,6 +15,7 @@
 #include <drm/drm_plane.h>
 
 #include "display/display.h"
+#include "display/edid_region.h"
 #include "kernel/dmabuf.h"
 #include "kernel/parent.h"
 #include "kernel/picture.h"
@@ -26,6 +27,12 @@
 #define COMPOSED_ID	0x80000000u
 
 #define HEAD		0u
+
+static_assert(sizeof(struct vfio_region_gfx_edid) == FACET_EDID_REGION_FIELDS);
+static_assert(offsetof(struct vfio_region_gfx_edid, edid_size) == FACET_EDID_REGION_EDID_SIZE);
+static_assert(offsetof(struct vfio_region_gfx_edid, link_state) == FACET_EDID_REGION_LINK);
+static_assert(VFIO_DEVICE_GFX_LINK_STATE_UP == FACET_EDID_LINK_UP);
+static_assert(VFIO_DEVICE_GFX_LINK_STATE_DOWN == FACET_EDID_LINK_DOWN);
 
 struct facet_screen *facet_screen_create(struct facet_vdev *v)
 {
@@ -298,4 +305,16 @@ int facet_screen_region_mmap(struct facet_vdev *v, struct vm_area_struct *vma)
 	if (!picture)
 		return -ENOMEM;
 	return facet_picture_mmap(picture, vma, page);
+}
+
+/* --- the monitor --------------------------------------------------------------------------- */
+
+int facet_screen_edid_rw(struct facet_vdev *v, u64 offset, void *buf, u32 len, bool write)
+{
+	int ret;
+
+	mutex_lock(&v->screen->query_lock);
+	ret = facet_edid_region_access(&v->screen->edid, v->display, HEAD, offset, buf, len, write);
+	mutex_unlock(&v->screen->query_lock);
+	return ret;
 }

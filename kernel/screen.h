@@ -8,6 +8,8 @@
 #include <linux/mutex.h>
 #include <linux/types.h>
 
+#include "display/edid_region.h"
+
 struct facet_picture;
 struct facet_plane;
 struct facet_vdev;
@@ -17,7 +19,7 @@ struct vm_area_struct;
 /**
  * struct facet_screen - What is shown to the VMM, from open to close; dma-bufs may hold it longer.
  * @ref: the device, and each dma-buf
- * @query_lock: one query at a time: @composed, and what is drawn into it and into @region
+ * @query_lock: one query at a time: @composed, and what is drawn into it and into @region; @edid
  * @lock: dma-bufs; taken in pin_lock
  * @v: the device; NULL when it was closed. Under @lock, or while open.
  * @dmabufs: those that live, under @lock
@@ -27,6 +29,7 @@ struct vm_area_struct;
  *	cmpxchg()
  * @composed: the picture of a scan-out that cannot be shown as it lies; NULL or the last one
  * @next_id: of composed pictures
+ * @edid: what the VMM has written of a new monitor
  */
 struct facet_screen {
 	struct kref ref;
@@ -39,6 +42,7 @@ struct facet_screen {
 	struct facet_picture *region;
 	struct facet_picture *composed;
 	u32 next_id;
+	struct facet_edid_region edid;
 };
 
 struct facet_screen *facet_screen_create(struct facet_vdev *v);
@@ -62,5 +66,8 @@ int facet_screen_get_fd(struct facet_vdev *v, u32 id);
 u64 facet_screen_region_size(struct facet_vdev *v);
 int facet_screen_region_rw(struct facet_vdev *v, u64 offset, void *buf, u32 len, bool write);
 int facet_screen_region_mmap(struct facet_vdev *v, struct vm_area_struct *vma);
+
+/** facet_screen_edid_rw() - One access of the EDID region. May sleep. */
+int facet_screen_edid_rw(struct facet_vdev *v, u64 offset, void *buf, u32 len, bool write);
 
 #endif

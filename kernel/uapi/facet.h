@@ -33,6 +33,13 @@
 #define FACET_REGION_SCREEN	9
 
 /*
+ * The VFIO region by which a VMM changes the monitor (VFIO_REGION_SUBTYPE_GFX_EDID). An EDID is
+ * looked at when the link goes up: -EINVAL, and the monitor that was there, where a guest could not
+ * use it.
+ */
+#define FACET_REGION_EDID	10
+
+/*
  * /dev/facet: what of a vGPU is not for its VMM. Who may open it may look at every guest's screen.
  */
 #define FACET_CONTROL_NAME	"facet"

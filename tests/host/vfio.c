@@ -293,6 +293,7 @@ static int program_all(const char *uuid)
 	test_intx(&c);
 	test_dmabuf(&c);
 	test_refused(&c, uuid);
+	test_edid(&c);
 	test_reset(&c);
 	test_orphan_dmabuf(&c);
 	return ok_status();

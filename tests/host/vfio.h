@@ -24,6 +24,9 @@ struct client;
 /* Dwords from @gpa on: @value in the first page, one more in each that follows. */
 void fill(struct client *c, uint64_t gpa, uint32_t value, size_t len);
 
+/* edid.c: leaves another monitor there. */
+void test_edid(struct client *c);
+
 /* unmap.c: each leaves all of guest memory in one mapping. */
 void test_dma_unmap(struct client *c);
 void test_dma_unmap_busy(struct client *c);

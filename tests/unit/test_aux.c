@@ -474,6 +474,83 @@ static void a_link_and_a_transfer_are_saved(void **state)
 	rig_teardown(&rig);
 }
 
+/* Three screens, each fed by another pipe, two of them by DisplayPort. */
+static void each_head_shows_the_pipe_that_feeds_its_port(void **state)
+{
+	static const u32 ddi[] = { 0xa2000000, 0x91000000, 0xb2000000 };	/* C, B, D */
+	static const u32 head_of[] = { 1, 0, 2 };
+	struct rig *rig = rig_with(FACET_OUTPUT_HDMI, 1, FACET_OUTPUT_DP, 2, FACET_OUTPUT_DP, 3);
+	struct facet_plane plane;
+	u32 pipe, i;
+
+	for (pipe = 0; pipe < 3; pipe++) {
+		rig_modeset(rig, pipe);
+		rig_flip(rig, pipe, 0x84042200, 1920, 1080, 0x1000000 * (pipe + 1));
+	}
+	for (pipe = 0; pipe < 3; pipe++)
+		rig_write(rig, GEN9_TRANS_DDI_FUNC_CTL + 0x1000 * pipe, ddi[pipe]);
+	for (i = 0; i < 2; i++) {
+		for (pipe = 0; pipe < 3; pipe++) {
+			assert_int_equal(facet_display_plane(rig_display(rig), head_of[pipe],
+							     FACET_PLANE_PRIMARY, &plane), 0);
+			assert_int_equal(plane.enabled, !i || pipe != 1);
+			assert_int_equal(plane.gva, plane.enabled ? 0x1000000 * (pipe + 1) : 0);
+		}
+		rig_write(rig, GEN9_TRANSCONF + 0x1000, 0);
+	}
+	assert_int_equal(facet_display_plane(rig_display(rig), 3, FACET_PLANE_PRIMARY, &plane),
+			 -EINVAL);
+	rig_teardown((void **)&rig);
+}
+
+/* What i915 writes when a DisplayPort output goes off, and what it then reads. */
+static void an_output_that_is_off_says_so(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_write(rig, GEN9_LCPLL2_CTL, 0x80000000);
+	rig_write(rig, 0x64100, 0x80000002);
+	rig_write(rig, TP_CTL, 0x80040300);
+	train(rig);
+	rig_write(rig, GEN9_TRANSCONF, 0x80000000);
+	assert_int_equal(rig_read(rig, GEN9_DPLL_STATUS), 0x0100);
+	assert_int_equal(rig_read(rig, 0x64100), 0x80000002);
+
+	rig_write(rig, GEN9_TRANSCONF, 0);
+	assert_int_equal(rig_read(rig, GEN9_TRANSCONF), 0);
+	rig_write(rig, 0x64100, 0x00000002);
+	assert_int_equal(rig_read(rig, 0x64100), 0x00000082);
+	rig_write(rig, TP_CTL, 0x00040000);
+	assert_int_equal(rig_read(rig, TP_CTL), 0x00040000);
+	native_write(rig, 0x600, 2);
+	rig_write(rig, GEN9_LCPLL2_CTL, 0);
+	assert_int_equal(rig_read(rig, GEN9_DPLL_STATUS), 0);
+	assert_true(rig->host.deadline_ns == ~0ull);
+	expect_status(rig, 0, 0, 0);
+}
+
+/* No codec asks for an ELD; infoframes are kept; of a panel there is nothing. */
+static void sound_infoframes_and_panels_are_quiet(void **state)
+{
+	static const u32 panel[] = { 0xc7200, 0xc7204, 0xc7208, 0xc8250, 0xc8254, 0x48250 };
+	struct rig *rig = *state;
+	u32 i;
+
+	assert_int_equal(rig_read(rig, 0x650c0), 0);
+	rig_write(rig, 0x650c0, 0x4);
+	assert_int_equal(rig_read(rig, 0x650c0), 0x4);
+	for (i = 0; i < 8; i++)
+		rig_write(rig, 0x60220 + 4 * i, 0x01020304 * i);
+	rig_write(rig, 0x60200, 0x1000);
+	for (i = 0; i < 8; i++)
+		assert_int_equal(rig_read(rig, 0x60220 + 4 * i), 0x01020304 * i);
+	assert_int_equal(rig_read(rig, 0x60200), 0x1000);
+	for (i = 0; i < ARRAY_SIZE(panel); i++) {
+		rig_write(rig, panel[i], ~0u);
+		assert_int_equal(rig_read(rig, panel[i]), 0);
+	}
+}
+
 #define DP(fn)		cmocka_unit_test_setup_teardown(fn, rig_setup_dp, rig_teardown)
 
 int main(void)
@@ -495,6 +572,9 @@ int main(void)
 		cmocka_unit_test(each_head_has_its_own_hotplug),
 		DP(frames_follow_from_the_link),
 		DP(a_link_and_a_transfer_are_saved),
+		cmocka_unit_test(each_head_shows_the_pipe_that_feeds_its_port),
+		DP(an_output_that_is_off_says_so),
+		DP(sound_infoframes_and_panels_are_quiet),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

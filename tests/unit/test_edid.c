@@ -447,6 +447,40 @@ static void a_mode_that_a_guest_would_drop_is_refused(void **state)
 	assert_int_equal(display_edid_check(edid, 128, &monitor), -EINVAL);
 }
 
+/* Whatever is in it: refused, or its preferred mode is one that fits. Nothing beyond it is read. */
+static void rubbish_is_refused_or_fits(void **state)
+{
+	struct display_monitor monitor = hdmi(2560, 1440);
+	u8 good[FACET_EDID_MAX], *edid = malloc(256);
+	u32 i, k, size, taken = 0;
+	struct display_mode mode;
+	u64 seed = 5;
+
+	monitor.width = 2560;
+	monitor.height = 1440;
+	assert_int_equal(display_edid_make(good, &size, &monitor), 0);
+	for (i = 0; i < 100000; i++) {
+		memcpy(edid, good, 256);
+		for (k = 0; k <= i % 4; k++) {
+			seed = seed * 6364136223846793005ull + 1442695040888963407ull;
+			/* Most of it where modes and blocks are */
+			edid[seed >> 60 < 6 ? 54 + (seed >> 40) % 18 : seed >> 60 < 12 ?
+			     128 + (seed >> 40) % 16 : (seed >> 40) % 256] = seed >> 32;
+		}
+		mend(edid);
+		mend(edid + 128);
+		if (display_edid_check(edid, 256, &monitor))
+			continue;
+		taken++;
+		display_edid_preferred(edid, &mode);
+		assert_in_range(mode.width, 640, 2560);
+		assert_in_range(mode.height, 480, 1440);
+		assert_in_range(mode.khz, 25000, 300000);
+	}
+	assert_in_range(taken, 1000, 99000);
+	free(edid);
+}
+
 static void what_a_port_cannot_do_is_refused(void **state)
 {
 	struct display_monitor large = displayport(3840, 2160), small = displayport(1920, 1080);
@@ -479,6 +513,7 @@ int main(void)
 		cmocka_unit_test(monitors_can_be_told_apart),
 		cmocka_unit_test(broken_ones_are_refused),
 		cmocka_unit_test(a_mode_that_a_guest_would_drop_is_refused),
+		cmocka_unit_test(rubbish_is_refused_or_fits),
 		cmocka_unit_test(what_a_port_cannot_do_is_refused),
 	};
 
