@@ -326,7 +326,7 @@ int display_edid_make(u8 *edid, u32 *size, const struct display_monitor *monitor
 	struct edid_picture picture = {};
 	int ret;
 
-	if (monitor->width) {
+	if (monitor->width || monitor->height) {
 		ret = choose_size(&picture, monitor);
 		max_width = picture.preferred.width;
 		max_height = picture.preferred.height;

@@ -195,7 +195,6 @@ static void outputs_reset(struct facet_vgpu *vgpu)
 {
 	struct facet_display *display = display_of(vgpu);
 	unsigned long flags;
-
 	u32 i;
 
 	spin_lock_irqsave(&display->lock, flags);

@@ -84,7 +84,7 @@ CPU=host,-xsave,-avx,-avx2,-f16c,-fma,-vaes,-vpclmulqdq
 # to lose what was written. guest_stop() puts them into $FACET_DIR.
 LOGS=(report console dmesg qemu)
 
-# guest_start N [KERNEL COMMAND LINE...]. GUEST_ARGS: more arguments for QEMU. guest_monitor talks to its monitor.
+# guest_start N [KERNEL COMMAND LINE...]. GUEST_ARGS: more arguments for QEMU; GUEST_SIZE: xres=X,yres=Y of its monitor. guest_monitor talks to its monitor.
 declare -a GUEST_ARGS=()
 guest_start() {
 	local n=$1 f fd
@@ -95,7 +95,7 @@ guest_start() {
 	SEEN[n]=0
 	qemu-system-x86_64 -name "guest$n" -accel kvm -cpu "$CPU" -M q35 -m "${GUEST_MEM:-1024}" -nodefaults -vga none -no-reboot \
 		-display "${GUEST_DISPLAY:-dbus,p2p=yes,gl=on,rendernode=/dev/dri/renderD128}" \
-		-device "vfio-pci-nohotplug,sysfsdev=/sys/bus/mdev/devices/${UUID[n]},display=on,addr=02.0" \
+		-device "vfio-pci-nohotplug,sysfsdev=/sys/bus/mdev/devices/${UUID[n]},display=on,addr=02.0${GUEST_SIZE:+,$GUEST_SIZE}" \
 		-kernel "$GUEST_KERNEL" -initrd "$GUEST_INITRD" \
 		-append "console=ttyS0 quiet panic=-1 iommu=noaperture facet.name=guest$n $*" \
 		-serial "file:$RUN/guest$n.console" -device virtio-serial-pci \

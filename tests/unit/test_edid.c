@@ -309,7 +309,7 @@ static void sizes_that_are_none_are_refused(void **state)
 {
 	static const u32 sizes[][2] = {
 		{ 639, 480 }, { 640, 479 }, { 1, 1 }, { 1921, 1080 }, { 1928, 1080 }, { 1920, 1081 },
-		{ ~0u, 1080 }, { 1920, ~0u }, { 1920, 0 }, { 4096, 480 },
+		{ ~0u, 1080 }, { 1920, ~0u }, { 1920, 0 }, { 4096, 480 }, { 0, 1080 },
 	};
 	struct display_monitor monitor = hdmi(1920, 1080);
 	u8 edid[FACET_EDID_MAX];
