@@ -43,7 +43,7 @@ int facet_display_create(struct facet_vgpu *vgpu, const struct facet_display_con
 		return ret;
 	}
 	display_gmbus_reset(display);
-	facet_vgpu_set_unit(vgpu, display);
+	facet_vgpu_set_unit(vgpu, display, NULL);
 	*out = display;
 	return 0;
 }
@@ -51,6 +51,6 @@ int facet_display_create(struct facet_vgpu *vgpu, const struct facet_display_con
 void facet_display_destroy(struct facet_display *display)
 {
 	display_pipes_reset(display);
-	facet_vgpu_set_unit(display->vgpu, NULL);
+	facet_vgpu_set_unit(display->vgpu, NULL, NULL);
 	kvfree(display);
 }

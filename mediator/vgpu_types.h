@@ -26,6 +26,7 @@ struct facet_views;
  * @type: its size
  * @ops: the face, with @host as first argument
  * @unit: what register blocks from outside (the display) hang their state on
+ * @unit_work: NULL, or what it has to do on the worker
  * @mmio_lock: one trapped register access at a time. Outermost. Never taken by
  *	the worker, by timers, by events or by dma_unmap.
  * @shadow_lock: shadow GGTT and PPGTT, pins' table, generation. Taken for
@@ -42,6 +43,7 @@ struct facet_vgpu {
 	const struct facet_host_ops *ops;
 	void *host;
 	void *unit;
+	void (*unit_work)(struct facet_vgpu *vgpu);
 
 	struct facet_record *record;
 	struct facet_config *config;
