@@ -8,6 +8,9 @@
 
 #define DISPLAY_CHECKS(X)							\
 	/* clock.c */								\
-	X(FRAME_SHORT, "a frame lasts so long, whatever the timings are")
+	X(FRAME_SHORT, "a frame lasts so long, whatever the timings are")	\
+	/* plane.c */								\
+	X(PLANE_SIZE, "a plane is so large, and lies in the GGTT")		\
+	X(PLANE_AUX, "the second surface of a plane lies in the GGTT")
 
 #endif

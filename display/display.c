@@ -5,6 +5,8 @@
  */
 #include "display.h"
 
+#include "arm.h"
+#include "crc.h"
 #include "display_types.h"
 #include "gmbus.h"
 #include "mediator/regs.h"
@@ -17,6 +19,8 @@
 const struct facet_reg_block *const facet_display_regs[] = {
 	&display_power_regs,
 	&display_pipe_regs,
+	&display_arm_regs,
+	&display_crc_regs,
 	&display_gmbus_regs,
 	&display_output_regs,
 	&display_palette_regs,
@@ -43,7 +47,7 @@ int facet_display_create(struct facet_vgpu *vgpu, const struct facet_display_con
 		return ret;
 	}
 	display_gmbus_reset(display);
-	facet_vgpu_set_unit(vgpu, display, NULL);
+	facet_vgpu_set_unit(vgpu, display, display_crc_work);
 	*out = display;
 	return 0;
 }
