@@ -108,7 +108,7 @@ int display_composer_create(struct facet_display *display, const struct display_
 	picture = &c->picture;
 	display_picture_decode(shot, picture);
 	if (monitor)
-		display_picture_expand(picture);
+		display_picture_for_monitor(picture);
 	atomic64_add(picture->bad, &display->bad_planes);
 	for (i = 0; i < DISPLAY_LAYERS; i++)
 		if (picture->planes[i].enabled)

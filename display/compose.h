@@ -17,7 +17,7 @@ struct facet_display;
  * @display: whose memory is read
  * @shot: what is shown
  * @layers: mask of planes and cursor that are
- * @monitor: as seen on a monitor (display_picture_expand()), else as it leaves the pipe
+ * @monitor: as seen on a monitor (display_picture_for_monitor()), else as it leaves the pipe
  * @out: gets it
  *
  * May sleep. Return: 0; -ENOMEM.

@@ -160,6 +160,22 @@ static bool any_deep(const struct display_picture *picture)
 	return false;
 }
 
+/* Whether colours come up that no plane has, between those of 8 bits. */
+static bool any_mixed(const struct display_picture *picture)
+{
+	u32 i;
+
+	for (i = 0; i < DISPLAY_LAYERS; i++) {
+		const struct display_surface *surface = &picture->surfaces[i];
+
+		if (picture->planes[i].enabled && surface->format &&
+		    (picture->windows[i].used || surface->alpha || surface->csc ||
+		     surface->plane_alpha != 255))
+			return true;
+	}
+	return picture->out.used;
+}
+
 /* A palette or a matrix that nothing goes through is none. */
 static void drop_colour(struct display_picture *picture, bool gamma, bool csc)
 {
@@ -173,10 +189,19 @@ static void drop_colour(struct display_picture *picture, bool gamma, bool csc)
 	picture->bottom_csc &= !csc;
 }
 
+/* What the pipe makes other colours of is not to be exported as it lies. */
+static void decide_direct(struct display_picture *picture)
+{
+	u32 i;
+
+	for (i = 0; i < DISPLAY_LAYERS; i++)
+		if (picture->surfaces[i].gamma || picture->surfaces[i].csc)
+			picture->planes[i].direct = false;
+}
+
 void display_picture_decode(const struct display_shot *shot, struct display_picture *picture)
 {
 	const struct display_pipe_regs *regs = &shot->pipe;
-	u32 i;
 
 	picture->width = GEN9_PIPESRC_WIDTH(regs->src);
 	picture->height = GEN9_PIPESRC_HEIGHT(regs->src);
@@ -197,25 +222,32 @@ void display_picture_decode(const struct display_shot *shot, struct display_pict
 	picture->bpc = shot->bpc;
 	decode_matrix(regs, &picture->matrix);
 	memcpy(picture->palette, shot->palette, sizeof(picture->palette));
-	if (!any_deep(picture) && palette_is_identity(picture->gamma_mode, picture->palette))
+	if (!any_deep(picture) && !any_mixed(picture) &&
+	    palette_is_identity(picture->gamma_mode, picture->palette))
 		drop_colour(picture, true, false);
-	for (i = 0; i < DISPLAY_LAYERS; i++)
-		if (picture->surfaces[i].gamma || picture->surfaces[i].csc)
-			picture->planes[i].direct = false;
 }
 
-void display_picture_expand(struct display_picture *picture)
+/* Whether a matrix makes the limited range of the full one, and nothing else. */
+static bool matrix_limits(const struct display_matrix *m)
 {
-	const struct display_matrix *m = &picture->matrix;
 	s32 limited = csc_coefficient(GEN9_CSC_LIMITED);
 	u32 row, column;
 
 	for (row = 0; row < ARRAY_SIZE(m->coeff); row++) {
 		for (column = 0; column < ARRAY_SIZE(m->coeff[row]); column++)
 			if (m->coeff[row][column] != (row == column ? limited : 0))
-				return;
+				return false;
 		if (m->pre[row] || m->post[row] != csc_offset(GEN9_CSC_LIMITED_OFF))
-			return;
+			return false;
 	}
-	drop_colour(picture, false, true);
+	return true;
+}
+
+void display_picture_for_monitor(struct display_picture *picture)
+{
+	if (matrix_limits(&picture->matrix))
+		drop_colour(picture, false, true);
+	if (!any_deep(picture) && palette_is_identity(picture->gamma_mode, picture->palette))
+		drop_colour(picture, true, false);
+	decide_direct(picture);
 }

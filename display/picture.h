@@ -110,9 +110,11 @@ void display_shot_take(const struct display_pipe *pipe, struct display_shot *sho
 void display_picture_decode(const struct display_shot *shot, struct display_picture *picture);
 
 /**
- * display_picture_expand() - As it is seen on a monitor: one that is sent the limited range (black
- * is 16 and white 235 of 255) takes it for the full one.
+ * display_picture_for_monitor() - As it is seen. A monitor that is sent the limited range (black
+ * is 16 and white 235 of 255) takes it for the full one; a palette that changes nothing is left
+ * out, though what is blended would come out of it rounded in another way. Settles
+ * &facet_plane.direct.
  */
-void display_picture_expand(struct display_picture *picture);
+void display_picture_for_monitor(struct display_picture *picture);
 
 #endif

@@ -152,7 +152,7 @@ int facet_display_plane(struct facet_display *display, u32 head, enum facet_plan
 		return -ENOMEM;
 	if (display_shot_of_head(display, head, &look->shot)) {
 		display_picture_decode(&look->shot, &look->picture);
-		display_picture_expand(&look->picture);
+		display_picture_for_monitor(&look->picture);
 	}
 	pick_plane(&look->picture, kind, plane);
 	kvfree(look);
