@@ -69,13 +69,19 @@ void display_crc_begin(struct display_pipe *pipe)
 static bool crc_holds(const struct display_pipe *pipe)
 {
 	const struct display_crc *crc = &pipe->crc;
-	u32 now;
+	u32 now, i;
 
 	if (!pipe->clock.running || crc->epoch != crc->shot_epoch ||
 	    !(crc_ctl(pipe) & GEN9_PIPE_CRC_ENABLE))
 		return false;
 	now = display_clock_frames(&pipe->clock, facet_vgpu_now_ns(pipe->display->vgpu));
-	return now == crc->frame || !crc->changed || (s32)(crc->changed_at - now) >= 0;
+	if (now == crc->frame)
+		return true;
+	/* What nobody has latched yet, but is shown. */
+	for (i = 0; i < DISPLAY_SLOTS; i++)
+		if (pipe->pending & BIT(i) && (s32)(pipe->armed_at[i] + 1 - now) < 0)
+			return false;
+	return !crc->changed || (s32)(crc->changed_at - now) >= 0;
 }
 
 /* Planes that the guest wants the checksum of. */
