@@ -36,6 +36,15 @@ void display_composer_destroy(struct display_composer *composer);
 void display_composer_row(struct display_composer *composer, u32 y, u32 *dst, u32 n);
 
 /**
+ * display_composer_rows() - The same of one row or more, as many as come at once.
+ * @rows: how many are wanted
+ * @stride: bytes from row to row, a multiple of 4
+ * Return: how many they are.
+ */
+u32 display_composer_rows(struct display_composer *composer, u32 y, u32 rows, void *dst,
+			  u32 stride, u32 n);
+
+/**
  * display_compose_hash() - Checksum of what leaves a pipe: equal where pictures are, in as many
  * bits as the pipe sends.
  * Return: 0; -ENOMEM; -ECANCELED: the worker is to stop. Worker; may sleep.

@@ -112,6 +112,16 @@ void display_layer_argb(struct display_layer *layer, u32 row, u32 *dst)
 			swap(dst[i], dst[n - 1 - i]);
 }
 
+u32 display_layer_opaque(struct display_layer *layer, u32 row, u32 rows, u8 *dst, u32 stride,
+			 u32 width)
+{
+	const struct display_format *format = layer->surface->format;
+
+	if (!format || !format->native || layer->surface->turned)
+		return 0;
+	return display_strip_opaque(&layer->main, row, rows, dst, stride, width);
+}
+
 /* A row of the plane in its own size. @arg: the layer */
 static const u64 *plane_row(void *arg, u32 row)
 {

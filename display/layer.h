@@ -76,6 +76,15 @@ bool display_layer_deep(const struct display_surface *surface);
  */
 void display_layer_argb(struct display_layer *layer, u32 row, u32 *dst);
 
+/**
+ * display_layer_opaque() - Several rows at once, opaque, where that is quicker.
+ * @row: first, of @rows
+ * @width: pixels, from the first one on
+ * Return: how many it was; 0: not in this way.
+ */
+u32 display_layer_opaque(struct display_layer *layer, u32 row, u32 rows, u8 *dst, u32 stride,
+			 u32 width);
+
 /** display_layer_wide() - A row of any layer, until another is asked for. */
 const u64 *display_layer_wide(struct display_layer *layer, u32 row);
 

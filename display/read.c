@@ -46,16 +46,16 @@ static int reading_begin(struct reading *r, struct facet_display *display, u32 h
 	return ret;
 }
 
-static void reading_row(struct reading *r, u32 y, u32 *dst)
+/* One row from @y on, or more of @rows. Return: how many. */
+static u32 reading_rows(struct reading *r, u32 y, u32 rows, u32 *dst)
 {
 	u32 x;
 
-	if (r->composer) {
-		display_composer_row(r->composer, y, dst, r->width);
-		return;
-	}
+	if (r->composer)
+		return display_composer_rows(r->composer, y, rows, dst, r->stride, r->width);
 	for (x = 0; x < r->width; x++)
 		dst[x] = BLACK;
+	return 1;
 }
 
 static u32 *row_at(const struct reading *r, u32 y)
@@ -79,10 +79,8 @@ int facet_display_read(struct facet_display *display, u32 head, void *dst, u32 s
 	ret = reading_begin(&r, display, head, cursor);
 	if (ret)
 		return ret;
-	for (y = 0; y < height; y++) {
-		reading_row(&r, y, row_at(&r, y));
-		cond_resched();
-	}
+	for (y = 0; y < height; cond_resched())
+		y += reading_rows(&r, y, height - y, row_at(&r, y));
 	reading_end(&r);
 	return 0;
 }
@@ -94,7 +92,7 @@ static void update_rows(struct reading *r, u32 *row, struct facet_damage *damage
 	u32 y;
 
 	for (y = 0; y < r->height; y++) {
-		reading_row(r, y, row);
+		reading_rows(r, y, 1, row);
 		cond_resched();
 		if (!memcmp(row, row_at(r, y), bytes))
 			continue;

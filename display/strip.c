@@ -180,3 +180,46 @@ void display_strip_copy(struct display_strip *strip, u32 row, u8 *dst)
 	else
 		memcpy(dst, display_strip_row(strip, row), sheet->width * sheet->cpp);
 }
+
+/* So much that it is in a cache still when it is gone over again. */
+#define LINES_BYTES	0x10000u
+
+static u32 lines_opaque(struct display_strip *strip, u32 row, u32 rows, u8 *dst, u32 stride,
+			u32 width)
+{
+	const struct display_sheet *sheet = strip->sheet;
+	u32 gva = sheet->gva + (sheet->y + row) * sheet->stride + sheet->x * sheet->cpp;
+	u32 bytes = width * sheet->cpp;
+
+	rows = bytes == stride && stride == sheet->stride ?
+	       min(rows, max_t(u32, LINES_BYTES / stride, 1)) : 1;
+	read_or_zero(strip->vgpu, gva, dst, rows * bytes);
+	display_copy_opaque(dst, dst, rows * bytes);
+	return rows;
+}
+
+u32 display_strip_opaque(struct display_strip *strip, u32 row, u32 rows, u8 *dst, u32 stride,
+			 u32 width)
+{
+	const struct display_sheet *sheet = strip->sheet;
+	u32 first = (sheet->y + row) % strip->rows;
+	u32 bytes = width * sheet->cpp;
+	u32 tile, gva, at, n;
+
+	if (sheet->sideways || sheet->tiling == DISPLAY_YF_TILED)
+		return 0;
+	if (sheet->tiling == DISPLAY_LINEAR)
+		return lines_opaque(strip, row, rows, dst, stride, width);
+	if (strip->lead || bytes % GEN9_YTILE_COLUMN)
+		return 0;
+	tile = display_tile_width(sheet->tiling, sheet->cpp);
+	rows = min(rows, strip->rows - first);
+	gva = sheet->gva + ((sheet->y + row) / strip->rows * (sheet->stride / tile) +
+			    sheet->x * sheet->cpp / tile) * GEN9_PAGE_SIZE;
+	for (at = 0; at < bytes; at += tile, gva += GEN9_PAGE_SIZE) {
+		n = min(tile, bytes - at);
+		read_or_zero(strip->vgpu, gva, strip->tile, GEN9_PAGE_SIZE);
+		display_detile_opaque(sheet->tiling, strip->tile, first, rows, n, dst + at, stride);
+	}
+	return rows;
+}

@@ -62,7 +62,19 @@ void display_strip_close(struct display_strip *strip);
  */
 const u8 *display_strip_row(struct display_strip *strip, u32 row);
 
-/** display_strip_copy() - The same, copied; linear sheets are read without a detour. */
+/**
+ * display_strip_opaque() - Rows of ARGB8888 made opaque, tiles straight to where they are wanted.
+ * @row: first
+ * @rows: how many are wanted
+ * @dst: gets them
+ * @stride: bytes from row to row
+ * @width: pixels of a row
+ * Return: how many it was; 0: not in this way.
+ */
+u32 display_strip_opaque(struct display_strip *strip, u32 row, u32 rows, u8 *dst, u32 stride,
+			 u32 width);
+
+/** display_strip_copy() - As display_strip_row(), copied; linear sheets are read without a detour. */
 void display_strip_copy(struct display_strip *strip, u32 row, u8 *dst);
 
 #endif

@@ -89,3 +89,55 @@ void display_detile(enum display_tiling tiling, u32 cpp, const u8 *tile, u8 *row
 		detile_y(tile, rows, pitch);
 	}
 }
+
+#define OPAQUE_PIXEL	0xff000000u
+#define OPAQUE_PAIR	0xff000000ff000000ull
+
+/* 16 bytes at a time, so that compilers have an easy time of it. */
+static inline void copy_span(u8 *dst, const u8 *src)
+{
+	u64 a, b;
+
+	memcpy(&a, src, sizeof(a));
+	memcpy(&b, src + sizeof(a), sizeof(b));
+	a |= OPAQUE_PAIR;
+	b |= OPAQUE_PAIR;
+	memcpy(dst, &a, sizeof(a));
+	memcpy(dst + sizeof(a), &b, sizeof(b));
+}
+
+void display_copy_opaque(u8 *dst, const u8 *src, u32 bytes)
+{
+	u32 at;
+
+	for (at = 0; at + 16 <= bytes; at += 16)
+		copy_span(dst + at, src + at);
+	for (; at < bytes; at += sizeof(u32))
+		put_unaligned_le32(get_unaligned_le32(src + at) | OPAQUE_PIXEL, dst + at);
+}
+
+static inline void detile_y_row(const u8 *tile, u8 *row, u32 bytes)
+{
+	u32 at;
+
+	for (at = 0; at < bytes; at += GEN9_YTILE_COLUMN)
+		copy_span(row + at, tile + at * GEN9_YTILE_ROWS);
+}
+
+void display_detile_opaque(enum display_tiling tiling, const u8 *tile, u32 first, u32 count,
+			   u32 bytes, u8 *rows, u32 pitch)
+{
+	u32 y;
+
+	if (tiling == DISPLAY_X_TILED) {
+		for (y = first; y < first + count; y++, rows += pitch)
+			display_copy_opaque(rows, tile + y * GEN9_XTILE_WIDTH, bytes);
+	} else if (bytes == GEN9_YTILE_WIDTH) {
+		/* Of a known width, which unrolls. */
+		for (y = first; y < first + count; y++, rows += pitch)
+			detile_y_row(tile + y * GEN9_YTILE_COLUMN, rows, GEN9_YTILE_WIDTH);
+	} else {
+		for (y = first; y < first + count; y++, rows += pitch)
+			detile_y_row(tile + y * GEN9_YTILE_COLUMN, rows, bytes);
+	}
+}

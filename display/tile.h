@@ -23,4 +23,17 @@ u32 display_tile_rows(enum display_tiling tiling, u32 cpp);
  */
 void display_detile(enum display_tiling tiling, u32 cpp, const u8 *tile, u8 *rows, u32 pitch);
 
+/**
+ * display_detile_opaque() - Some rows of a tile of ARGB8888, opaque.
+ * @tiling: X or Y
+ * @first: row of the tile
+ * @count: rows
+ * @bytes: of each row, a multiple of 16, at most display_tile_width()
+ */
+void display_detile_opaque(enum display_tiling tiling, const u8 *tile, u32 first, u32 count,
+			   u32 bytes, u8 *rows, u32 pitch);
+
+/** display_copy_opaque() - ARGB8888, made opaque on the way; may be in place. @bytes: of whole pixels */
+void display_copy_opaque(u8 *dst, const u8 *src, u32 bytes);
+
 #endif

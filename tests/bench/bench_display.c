@@ -130,6 +130,7 @@ int main(int argc, char **argv)
 	x = bench_compare(&s, compose, copy, ROUNDS, ROUND_NS, NULL);
 	screen_show(&s, Y_TILED, ROW / 128);
 	y = bench_compare(&s, compose, copy, ROUNDS, ROUND_NS, NULL);
+	bench_say("X %.2f, Y %.2f", x, y);
 	bench_result("detile_vs_memcpy", x < y ? x : y, "ratio",
 		     "the same of an X-tiled and of a Y-tiled plane, the slower one");
 	screen_exit(&s);
