@@ -86,8 +86,10 @@ int display_strip_open(struct display_strip *strip, struct facet_vgpu *vgpu,
 void display_strip_close(struct display_strip *strip)
 {
 	kvfree(strip->band);
-	port_page_free(strip->flat);
-	port_page_free(strip->tile);
+	if (strip->flat)
+		port_page_free(strip->flat);
+	if (strip->tile)
+		port_page_free(strip->tile);
 }
 
 static void load_upright(struct display_strip *strip, u32 band)

@@ -21,5 +21,6 @@ const struct hostile_class *const hostile_classes[] = {
 	&hostile_irqs,
 	&hostile_pgpu,
 	&hostile_state,
+	&hostile_screens,
 	NULL,
 };
