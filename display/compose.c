@@ -249,6 +249,8 @@ static const u64 *compose_wide(void *arg, u32 y)
 
 /**
  * wide_row() - What leaves the pipe in a row.
+ * @c: all by wide pixels
+ * @y: of the output
  * @x: gets where its pixels begin; all else is black
  * @n: gets how many they are
  * Return: the pixels, NULL: none.

@@ -81,8 +81,8 @@ enum facet_plane_kind {
  * @id: names this scan-out; differs when and only when address, size, stride,
  *	format, tiling, @direct or the guest pages behind it do. Never 0. A buffer
  *	that comes back soon (double buffering) has its old id again.
- * @width: pixels
- * @height: pixels
+ * @width: pixels; of a primary plane that is not @direct, those of the whole picture
+ * @height: the same
  * @stride: bytes from one row of pixels to the next
  * @format: FACET_FOURCC_*; 0 where it is none of them
  * @modifier: FACET_MOD_*

@@ -132,10 +132,24 @@ static void pick_plane(const struct display_picture *picture, enum facet_plane_k
 	if (kind != FACET_PLANE_PRIMARY)
 		return;
 	for (i = 1; i < GEN9_PLANES; i++)
-		if (picture->planes[i].enabled)
+		if (picture->planes[i].enabled) {
+			plane->enabled = true;
 			plane->direct = false;
+		}
 	if (picture->out.used || plane->x || plane->y)
 		plane->direct = false;
+}
+
+/* What is to be read of a head whose planes are not the picture as they lie. */
+static void name_picture(const struct display_picture *picture, enum facet_plane_kind kind,
+			 struct facet_plane *plane)
+{
+	if (kind != FACET_PLANE_PRIMARY || !plane->enabled || plane->direct)
+		return;
+	plane->width = picture->out_width;
+	plane->height = picture->out_height;
+	plane->x = 0;
+	plane->y = 0;
 }
 
 int facet_display_plane(struct facet_display *display, u32 head, enum facet_plane_kind kind,
@@ -155,11 +169,12 @@ int facet_display_plane(struct facet_display *display, u32 head, enum facet_plan
 		display_picture_for_monitor(&look->picture);
 	}
 	pick_plane(&look->picture, kind, plane);
+	if (scanout_walk(display, plane, NULL, &digest))
+		plane->direct = false;
+	name_picture(&look->picture, kind, plane);
 	kvfree(look);
 	if (!plane->enabled)
 		return 0;
-	if (scanout_walk(display, plane, NULL, &digest))
-		plane->direct = false;
 
 	spin_lock_irqsave(&display->lock, flags);
 	plane->id = scanout_name(display, plane, digest);
