@@ -21,8 +21,15 @@
 #define BYTES_A_REG	6u
 #define STEPS_MAX	160u
 
-#define check(cond)	do { if (!(cond)) { fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #cond); \
-			abort(); } } while (0)
+#define check(cond)	check_at(cond, #cond, __LINE__)
+
+static void check_at(bool holds, const char *what, int line)
+{
+	if (holds)
+		return;
+	fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, line, what);
+	abort();
+}
 
 static struct slow_screen slow;
 static struct rig *rig;
