@@ -14,6 +14,7 @@
 
 #define BAND_NONE	(~0u)
 #define XYUV_BYTES	4u
+#define TILES		8u	/* that are taken side by side */
 
 /* Guest memory, zeroes where there is none. */
 static void read_or_zero(struct facet_vgpu *vgpu, u32 gva, u8 *buf, u32 len)
@@ -77,10 +78,10 @@ int display_strip_open(struct display_strip *strip, struct facet_vgpu *vgpu,
 		layout_sideways(strip);
 	else
 		layout_upright(strip);
-	strip->tile = port_page_alloc();
+	strip->tiles = kvcalloc(TILES, GEN9_PAGE_SIZE, GFP_KERNEL);
 	strip->flat = port_page_alloc();
 	strip->band = kvcalloc(strip->rows, strip->pitch, GFP_KERNEL);
-	return strip->tile && strip->flat && strip->band ? 0 : -ENOMEM;
+	return strip->tiles && strip->flat && strip->band ? 0 : -ENOMEM;
 }
 
 void display_strip_close(struct display_strip *strip)
@@ -88,8 +89,7 @@ void display_strip_close(struct display_strip *strip)
 	kvfree(strip->band);
 	if (strip->flat)
 		port_page_free(strip->flat);
-	if (strip->tile)
-		port_page_free(strip->tile);
+	kvfree(strip->tiles);
 }
 
 static void load_upright(struct display_strip *strip, u32 band)
@@ -101,8 +101,8 @@ static void load_upright(struct display_strip *strip, u32 band)
 	u32 at;
 
 	for (at = 0; at < strip->pitch; at += width, gva += GEN9_PAGE_SIZE) {
-		read_or_zero(strip->vgpu, gva, strip->tile, GEN9_PAGE_SIZE);
-		display_detile(sheet->tiling, sheet->cpp, strip->tile, strip->band + at,
+		read_or_zero(strip->vgpu, gva, strip->tiles, GEN9_PAGE_SIZE);
+		display_detile(sheet->tiling, sheet->cpp, strip->tiles, strip->band + at,
 			       strip->pitch);
 	}
 }
@@ -140,8 +140,8 @@ static void load_sideways(struct display_strip *strip, u32 band)
 	for (tile = first; tile < end; tile++) {
 		read_or_zero(strip->vgpu,
 			     sheet->gva + (band * sheet->stride + tile) * GEN9_PAGE_SIZE,
-			     strip->tile, GEN9_PAGE_SIZE);
-		display_detile(sheet->tiling, sheet->cpp, strip->tile, strip->flat, width);
+			     strip->tiles, GEN9_PAGE_SIZE);
+		display_detile(sheet->tiling, sheet->cpp, strip->tiles, strip->flat, width);
 		for (y = 0; y < rows; y++)
 			turn_row(strip, strip->flat + y * width,
 				 (tile - first) * rows + rows - 1 - y);
@@ -206,7 +206,7 @@ u32 display_strip_opaque(struct display_strip *strip, u32 row, u32 rows, u8 *dst
 	const struct display_sheet *sheet = strip->sheet;
 	u32 first = (sheet->y + row) % strip->rows;
 	u32 bytes = width * sheet->cpp;
-	u32 tile, gva, at, n;
+	u32 tile, gva, at, n, i;
 
 	if (sheet->sideways || sheet->tiling == DISPLAY_YF_TILED)
 		return 0;
@@ -218,10 +218,12 @@ u32 display_strip_opaque(struct display_strip *strip, u32 row, u32 rows, u8 *dst
 	rows = min(rows, strip->rows - first);
 	gva = sheet->gva + ((sheet->y + row) / strip->rows * (sheet->stride / tile) +
 			    sheet->x * sheet->cpp / tile) * GEN9_PAGE_SIZE;
-	for (at = 0; at < bytes; at += tile, gva += GEN9_PAGE_SIZE) {
-		n = min(tile, bytes - at);
-		read_or_zero(strip->vgpu, gva, strip->tile, GEN9_PAGE_SIZE);
-		display_detile_opaque(sheet->tiling, strip->tile, first, rows, n, dst + at, stride);
+	for (at = 0; at < bytes; at += n) {
+		n = min(TILES * tile, bytes - at);
+		for (i = 0; i * tile < n; i++, gva += GEN9_PAGE_SIZE)
+			read_or_zero(strip->vgpu, gva, strip->tiles + i * GEN9_PAGE_SIZE,
+				     GEN9_PAGE_SIZE);
+		display_detile_opaque(sheet->tiling, strip->tiles, first, rows, n, dst + at, stride);
 	}
 	return rows;
 }

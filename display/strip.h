@@ -22,7 +22,7 @@ struct facet_vgpu;
  * @vgpu: whose memory
  * @sheet: what
  * @order: of pairs, GEN9_YUV422_*
- * @tile: a page
+ * @tiles: some pages
  * @flat: of a sideways sheet, the rows of a tile
  * @band: @rows rows of @pitch bytes
  * @rows: of a band
@@ -34,7 +34,7 @@ struct display_strip {
 	struct facet_vgpu *vgpu;
 	const struct display_sheet *sheet;
 	u32 order;
-	u8 *tile;
+	u8 *tiles;
 	u8 *flat;
 	u8 *band;
 	u32 rows;

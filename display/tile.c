@@ -124,20 +124,33 @@ static inline void detile_y_row(const u8 *tile, u8 *row, u32 bytes)
 		copy_span(row + at, tile + at * GEN9_YTILE_ROWS);
 }
 
-void display_detile_opaque(enum display_tiling tiling, const u8 *tile, u32 first, u32 count,
+/* A row of tiles side by side; each but the last has a width that is known, and unrolls. */
+static void detile_row(enum display_tiling tiling, const u8 *tiles, u32 y, u32 bytes, u8 *row)
+{
+	u32 at = 0;
+
+	if (tiling == DISPLAY_X_TILED) {
+		tiles += y * GEN9_XTILE_WIDTH;
+		for (; at + GEN9_XTILE_WIDTH <= bytes; at += GEN9_XTILE_WIDTH) {
+			display_copy_opaque(row + at, tiles, GEN9_XTILE_WIDTH);
+			tiles += GEN9_PAGE_SIZE;
+		}
+		display_copy_opaque(row + at, tiles, bytes - at);
+		return;
+	}
+	tiles += y * GEN9_YTILE_COLUMN;
+	for (; at + GEN9_YTILE_WIDTH <= bytes; at += GEN9_YTILE_WIDTH) {
+		detile_y_row(tiles, row + at, GEN9_YTILE_WIDTH);
+		tiles += GEN9_PAGE_SIZE;
+	}
+	detile_y_row(tiles, row + at, bytes - at);
+}
+
+void display_detile_opaque(enum display_tiling tiling, const u8 *tiles, u32 first, u32 count,
 			   u32 bytes, u8 *rows, u32 pitch)
 {
 	u32 y;
 
-	if (tiling == DISPLAY_X_TILED) {
-		for (y = first; y < first + count; y++, rows += pitch)
-			display_copy_opaque(rows, tile + y * GEN9_XTILE_WIDTH, bytes);
-	} else if (bytes == GEN9_YTILE_WIDTH) {
-		/* Of a known width, which unrolls. */
-		for (y = first; y < first + count; y++, rows += pitch)
-			detile_y_row(tile + y * GEN9_YTILE_COLUMN, rows, GEN9_YTILE_WIDTH);
-	} else {
-		for (y = first; y < first + count; y++, rows += pitch)
-			detile_y_row(tile + y * GEN9_YTILE_COLUMN, rows, bytes);
-	}
+	for (y = first; y < first + count; y++, rows += pitch)
+		detile_row(tiling, tiles, y, bytes, rows);
 }

@@ -24,13 +24,14 @@ u32 display_tile_rows(enum display_tiling tiling, u32 cpp);
 void display_detile(enum display_tiling tiling, u32 cpp, const u8 *tile, u8 *rows, u32 pitch);
 
 /**
- * display_detile_opaque() - Some rows of a tile of ARGB8888, opaque.
+ * display_detile_opaque() - Some rows of tiles of ARGB8888 side by side, opaque.
  * @tiling: X or Y
- * @first: row of the tile
+ * @tiles: 4096 bytes each
+ * @first: row of the tiles
  * @count: rows
- * @bytes: of each row, a multiple of 16, at most display_tile_width()
+ * @bytes: of each row, a multiple of 16
  */
-void display_detile_opaque(enum display_tiling tiling, const u8 *tile, u32 first, u32 count,
+void display_detile_opaque(enum display_tiling tiling, const u8 *tiles, u32 first, u32 count,
 			   u32 bytes, u8 *rows, u32 pitch);
 
 /** display_copy_opaque() - ARGB8888, made opaque on the way; may be in place. @bytes: of whole pixels */
