@@ -14,6 +14,9 @@
 	X(AUX_LENGTH, "a message's data are as long as it says")		\
 	X(AUX_SINK, "who is not on DisplayPort does not answer there")		\
 	/* ddc.c */								\
-	X(EDID_END, "an EDID ends where it ends")
+	X(EDID_END, "an EDID ends where it ends")				\
+	/* plane.c */								\
+	X(PLANE_SIZE, "a plane is so large, and lies in the GGTT")		\
+	X(PLANE_AUX, "the second surface of a plane lies in the GGTT")
 
 #endif

@@ -1,201 +1,422 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The picture of a head as rows of pixels: planes bottom up, cursor last. Rows
- * of a plane come in bands, as high as a tile; a band is read from guest
- * memory once. Called by the face, which may sleep; no lock is held here.
+ * The picture of a pipe as rows: planes bottom up, cursor last, the pipe's colours,
+ * its scaler. There are two ways to the same pixels. Where all is opaque, of 8 bits
+ * and in its own size, but for one premultiplied plane or cursor, rows are copied in
+ * 8 bits; else they are composed of wide pixels (wide.h). Called by the face, or by
+ * the worker for a checksum; may sleep, no lock is held here.
  */
-#include "display.h"
-#include "display_types.h"
-#include "format.h"
-#include "gen9/gtt.h"
-#include "mediator/ggtt.h"
-#include "scanout.h"
-#include "tile.h"
+#include "compose.h"
 
-#define ARGB_ALPHA	0xff000000u
-#define BAND_NONE	(~0u)
+#include "blend.h"
+#include "colour.h"
+#include "display_types.h"
+#include "layer.h"
+#include "mediator/live.h"
+#include "wide.h"
+
+#define BLACK		0xff000000u
 
 /**
- * struct blit - One plane on its way to the screen.
- * @vgpu: whose memory is read
- * @plane: what is read
- * @surface: how it is read
- * @tile: a page
- * @band: @band_rows rows of @pitch bytes
- * @argb: one row of the plane, converted
- * @band_rows: rows of a tile
- * @pitch: bytes from row to row in @band
- * @loaded: number of the band that @band holds
- * @bytes: of a row, from the buffer's first column
+ * struct display_composer - A picture in the making.
+ * @vgpu: whose memory
+ * @picture: what is shown
+ * @layers: planes of it, where @shown
+ * @shown: mask
+ * @wide: by wide pixels
+ * @argb: a row of a plane that is not simply copied
+ * @row: a row of wide pixels
+ * @tags: of these
+ * @scaled: the pipe's scaler changes the size
+ * @stretch: what it needs
  */
-struct blit {
+struct display_composer {
 	struct facet_vgpu *vgpu;
-	const struct facet_plane *plane;
-	const struct display_surface *surface;
-	u8 *tile;
-	u8 *band;
+	struct display_picture picture;
+	struct display_layer layers[DISPLAY_LAYERS];
+	u32 shown;
+	bool wide;
 	u32 *argb;
-	u32 band_rows;
-	u32 pitch;
-	u32 loaded;
-	u32 bytes;
+	u64 *row;
+	u8 *tags;
+	bool scaled;
+	struct display_stretch stretch;
 };
 
-/* Where the picture goes. */
-struct screen {
-	u8 *dst;
-	u32 stride;
-	u32 width;
-	u32 height;
-};
-
-/* Guest memory, zeroes where there is none. */
-static void read_or_zero(struct facet_vgpu *vgpu, u32 gva, u8 *buf, u32 len)
+/* Whether 8 bits do, and copying. */
+static bool is_simple(const struct display_composer *c)
 {
-	if (!facet_ggtt_read(vgpu, gva, buf, len))
-		return;
-	while (len) {
-		u32 n = min_t(u32, len, GEN9_PAGE_SIZE - gva % GEN9_PAGE_SIZE);
-
-		if (facet_ggtt_read(vgpu, gva, buf, n))
-			memset(buf, 0, n);
-		gva += n;
-		buf += n;
-		len -= n;
-	}
-}
-
-static void load_tiles(struct blit *b, u32 band)
-{
-	u32 width = display_tile_width(b->surface->tiling);
-	u32 gva = b->plane->gva + band * (b->plane->stride / width) * GEN9_PAGE_SIZE;
-	u32 x;
-
-	for (x = 0; x < b->bytes; x += width, gva += GEN9_PAGE_SIZE) {
-		read_or_zero(b->vgpu, gva, b->tile, GEN9_PAGE_SIZE);
-		display_detile(b->surface->tiling, b->tile, b->band + x, b->pitch);
-	}
-}
-
-/* The bytes of a row of the buffer, from its first column. */
-static const u8 *load_row(struct blit *b, u32 row)
-{
-	u32 band = row / b->band_rows;
-
-	if (band != b->loaded) {
-		if (b->surface->tiling == DISPLAY_LINEAR)
-			read_or_zero(b->vgpu, b->plane->gva + row * b->plane->stride, b->band,
-				     b->bytes);
-		else
-			load_tiles(b, band);
-		b->loaded = band;
-	}
-	return b->band + row % b->band_rows * b->pitch;
-}
-
-/* One colour of a premultiplied pixel over another; @rest: what its alpha leaves. */
-static u32 blend_channel(u32 over, u32 under, u32 rest, u32 shift)
-{
-	u32 t = ((under >> shift) & 0xff) * rest + 128;
-
-	t = (t + (t >> 8)) >> 8;	/* divides by 255 */
-	return min_t(u32, ((over >> shift) & 0xff) + t, 0xff) << shift;
-}
-
-static u32 blend(u32 over, u32 under)
-{
-	u32 rest = 255 - (over >> 24);
-
-	return ARGB_ALPHA | blend_channel(over, under, rest, 16) |
-	       blend_channel(over, under, rest, 8) | blend_channel(over, under, rest, 0);
-}
-
-/* Columns [@from, @from + @n) of the plane's converted row to @dst. */
-static void put_row(const struct blit *b, u32 *dst, u32 from, u32 n)
-{
-	u32 last = b->plane->width - 1;
+	const struct display_picture *picture = &c->picture;
+	u32 blended = 0;
 	u32 i;
 
-	for (i = 0; i < n; i++) {
-		u32 v = b->argb[b->surface->upside_down ? last - from - i : from + i];
+	if (picture->out.used || picture->bottom_gamma || picture->bottom_csc ||
+	    picture->bottom != wide_of_tens(0, 0, 0) ||
+	    picture->bpc == GEN9_BPC_10 || picture->bpc == GEN9_BPC_12)
+		return false;
+	for (i = 0; i < DISPLAY_LAYERS; i++) {
+		const struct display_surface *s = &picture->surfaces[i];
+		const struct display_window *window = &picture->windows[i];
 
-		dst[i] = b->surface->blend ? blend(v, dst[i]) : v | ARGB_ALPHA;
+		if (!(c->shown & BIT(i)))
+			continue;
+		if (display_layer_deep(s) || s->gamma || s->csc || s->key || window->used ||
+		    s->alpha == GEN9_ALPHA_COVERAGE)
+			return false;
+		if (s->format && blend_needed(s) &&
+		    (s->alpha == GEN9_ALPHA_NONE || s->plane_alpha != 255 || blended++))
+			return false;
 	}
+	return true;
 }
 
-static void blit_rows(struct blit *b, const struct screen *screen)
+static int open_layers(struct display_composer *c)
 {
-	const struct facet_plane *p = b->plane;
-	u32 skip_x = p->x < 0 ? -p->x : 0;
-	u32 skip_y = p->y < 0 ? -p->y : 0;
-	u32 x = p->x < 0 ? 0 : p->x;
-	u32 y = p->y < 0 ? 0 : p->y;
-	u32 n, row;
+	struct display_picture *picture = &c->picture;
+	u32 widest = picture->width;
+	int ret;
+	u32 i;
 
-	if (skip_x >= p->width || x >= screen->width)
-		return;
-	n = min_t(u32, p->width - skip_x, screen->width - x);
-	for (row = skip_y; row < p->height && y < screen->height; row++, y++) {
-		u32 from = b->surface->upside_down ? p->height - 1 - row : row;
-		const u8 *src = load_row(b, p->offset_y + from);
-
-		b->surface->format->to_argb(b->argb, src + p->offset_x * b->surface->format->cpp,
-					    p->width);
-		put_row(b, (u32 *)(screen->dst + (size_t)y * screen->stride) + x, skip_x, n);
-		cond_resched();
+	for (i = 0; i < DISPLAY_LAYERS; i++) {
+		if (!(c->shown & BIT(i)))
+			continue;
+		ret = display_layer_open(&c->layers[i], c->vgpu, &picture->planes[i],
+					 &picture->surfaces[i], &picture->windows[i], c->wide);
+		if (ret)
+			return ret;
+		widest = max(widest, picture->planes[i].width);
 	}
+	c->argb = kvcalloc(widest, sizeof(*c->argb), GFP_KERNEL);
+	if (!c->wide)
+		return c->argb ? 0 : -ENOMEM;
+	c->row = kvcalloc(picture->width, sizeof(*c->row), GFP_KERNEL);
+	c->tags = kvcalloc(picture->width, sizeof(*c->tags), GFP_KERNEL);
+	return c->argb && c->row && c->tags ? 0 : -ENOMEM;
 }
 
-/* One plane onto the screen. Return: 0, -ENOMEM. */
-static int blit_plane(struct facet_display *display, const struct facet_plane *plane,
-		      const struct display_surface *surface, const struct screen *screen)
+int display_composer_create(struct facet_display *display, const struct display_shot *shot,
+			    u32 layers, bool monitor, struct display_composer **out)
 {
-	struct blit b = {
-		.vgpu = display->vgpu,
-		.plane = plane,
-		.surface = surface,
-		.loaded = BAND_NONE,
-	};
-	int ret = -ENOMEM;
-
-	if (!plane->enabled || !surface->format)
-		return 0;
-	b.bytes = (plane->offset_x + plane->width) * surface->format->cpp;
-	b.band_rows = display_tiling_rows(surface->tiling);
-	b.pitch = ALIGN(b.bytes, GEN9_XTILE_WIDTH);
-	b.tile = port_page_alloc();
-	b.band = kvcalloc(b.band_rows, b.pitch, GFP_KERNEL);
-	b.argb = kvcalloc(plane->width, sizeof(*b.argb), GFP_KERNEL);
-	if (b.tile && b.band && b.argb) {
-		blit_rows(&b, screen);
-		ret = 0;
-	}
-	kvfree(b.argb);
-	kvfree(b.band);
-	port_page_free(b.tile);
-	return ret;
-}
-
-int facet_display_read(struct facet_display *display, u32 head, void *dst, u32 stride,
-		       u32 width, u32 height, bool cursor)
-{
-	struct screen screen = { .dst = dst, .stride = stride, .width = width, .height = height };
-	u32 n = cursor ? DISPLAY_PIPE_PLANES : GEN9_PLANES;
-	struct display_picture picture;
-	u32 x, y, i;
+	struct display_composer *c = kvzalloc(sizeof(*c), GFP_KERNEL);
+	struct display_picture *picture;
 	int ret = 0;
+	u32 i;
 
-	if (head >= display->n_heads || stride / sizeof(u32) < width ||
-	    !IS_ALIGNED(stride, sizeof(u32)))
-		return -EINVAL;
-	for (y = 0; y < height; y++) {
-		u32 *row = (u32 *)(screen.dst + (size_t)y * stride);
-
-		for (x = 0; x < width; x++)
-			row[x] = ARGB_ALPHA;
+	if (!c)
+		return -ENOMEM;
+	c->vgpu = display->vgpu;
+	picture = &c->picture;
+	display_picture_decode(shot, picture);
+	if (monitor)
+		display_picture_for_monitor(picture);
+	atomic64_add(picture->bad, &display->bad_planes);
+	for (i = 0; i < DISPLAY_LAYERS; i++)
+		if (picture->planes[i].enabled)
+			c->shown |= layers & BIT(i);
+	c->scaled = picture->out.used && picture->out.width && picture->out.height &&
+		    (picture->out.width != picture->width ||
+		     picture->out.height != picture->height);
+	c->wide = !is_simple(c);
+	if (c->scaled)
+		ret = display_stretch_open(&c->stretch, picture->width, picture->out.width);
+	if (!ret)
+		ret = open_layers(c);
+	if (ret) {
+		display_composer_destroy(c);
+		return ret;
 	}
-	display_picture_get(display, head, &picture);
-	for (i = 0; i < n && !ret; i++)
-		ret = blit_plane(display, &picture.planes[i], &picture.surfaces[i], &screen);
+	*out = c;
+	return 0;
+}
+
+void display_composer_destroy(struct display_composer *c)
+{
+	u32 i;
+
+	kvfree(c->tags);
+	kvfree(c->row);
+	kvfree(c->argb);
+	for (i = 0; i < DISPLAY_LAYERS; i++)
+		if (c->shown & BIT(i))
+			display_layer_close(&c->layers[i]);
+	display_stretch_close(&c->stretch);
+	kvfree(c);
+}
+
+/**
+ * struct span - What of a layer is in a row.
+ * @row: of the layer
+ * @skip: pixels of it that are left of the screen
+ * @x: on the screen
+ * @n: pixels
+ */
+struct span {
+	u32 row;
+	u32 skip;
+	u32 x;
+	u32 n;
+};
+
+static bool layer_span(const struct display_layer *layer, u32 y, u32 width, struct span *span)
+{
+	s64 row = (s64)y - layer->y;
+
+	if (row < 0 || row >= layer->height)
+		return false;
+	span->row = row;
+	span->skip = layer->x < 0 ? -layer->x : 0;
+	span->x = layer->x < 0 ? 0 : layer->x;
+	if (span->skip >= layer->width || span->x >= width)
+		return false;
+	span->n = min_t(u32, layer->width - span->skip, width - span->x);
+	return true;
+}
+
+static void fill_black(u32 *dst, u32 n)
+{
+	u32 i;
+
+	for (i = 0; i < n; i++)
+		dst[i] = BLACK;
+}
+
+/* A layer in 8 bits over what is there. */
+static void put_simple(struct display_composer *c, u32 i, const struct span *span, u32 *dst)
+{
+	struct display_layer *layer = &c->layers[i];
+	bool blend = layer->surface->format && blend_needed(layer->surface);
+	u32 x;
+
+	if (!blend && span->n == layer->width) {
+		display_layer_argb(layer, span->row, dst + span->x);
+		for (x = span->x; x < span->x + span->n; x++)
+			dst[x] |= BLACK;
+		return;
+	}
+	display_layer_argb(layer, span->row, c->argb);
+	if (blend) {
+		blend_argb_row(dst + span->x, c->argb + span->skip, span->n);
+		return;
+	}
+	for (x = 0; x < span->n; x++)
+		dst[span->x + x] = c->argb[span->skip + x] | BLACK;
+}
+
+static void compose_simple(struct display_composer *c, u32 y, u32 *dst, u32 n)
+{
+	bool filled = false;
+	struct span span;
+	u32 i;
+
+	for (i = 0; i < DISPLAY_LAYERS; i++) {
+		if (!(c->shown & BIT(i)) || !layer_span(&c->layers[i], y, n, &span))
+			continue;
+		if (!filled && (span.n != n || blend_needed(c->layers[i].surface)))
+			fill_black(dst, n);
+		filled = true;
+		put_simple(c, i, &span, dst);
+	}
+	if (!filled)
+		fill_black(dst, n);
+}
+
+/* A row of what the planes lie on, corrected. @arg: the composer */
+static const u64 *compose_wide(void *arg, u32 y)
+{
+	struct display_composer *c = arg;
+	const struct display_picture *picture = &c->picture;
+	u8 tags = (picture->bottom_gamma ? BLEND_GAMMA : 0) |
+		  (picture->bottom_csc ? BLEND_CSC : 0);
+	bool keyed = false;
+	struct span span;
+	u32 i;
+
+	memset64(c->row, picture->bottom, picture->width);
+	memset(c->tags, tags, picture->width);
+	for (i = 0; i < DISPLAY_LAYERS; i++) {
+		struct display_layer *layer = &c->layers[i];
+
+		if (!(c->shown & BIT(i)))
+			continue;
+		if (layer_span(layer, y, picture->width, &span))
+			blend_row(layer->surface, keyed, c->row + span.x, c->tags + span.x,
+				  display_layer_wide(layer, span.row) + span.skip, span.n);
+		keyed |= layer->surface->key == DISPLAY_KEY_DESTINATION;
+	}
+	display_colour_row(picture, c->row, c->tags, picture->width);
+	return c->row;
+}
+
+/**
+ * wide_row() - What leaves the pipe in a row.
+ * @c: all by wide pixels
+ * @y: of the output
+ * @x: gets where its pixels begin; all else is black
+ * @n: gets how many they are
+ * Return: the pixels, NULL: none.
+ */
+static const u64 *wide_row(struct display_composer *c, u32 y, u32 *x, u32 *n)
+{
+	const struct display_picture *picture = &c->picture;
+	const struct display_window *out = &picture->out;
+
+	*x = out->used ? out->x : 0;
+	*n = picture->width;
+	if (out->used) {
+		if (y < out->y || y - out->y >= out->height || out->x >= picture->out_width)
+			return NULL;
+		y -= out->y;
+		*n = out->width;
+	}
+	*n = min_t(u32, *n, picture->out_width - *x);
+	if (!c->scaled)
+		return y < picture->height ? compose_wide(c, y) : NULL;
+	return display_stretch_row(&c->stretch, y, picture->width, picture->height, out->width,
+				   out->height, compose_wide, c);
+}
+
+void display_composer_row(struct display_composer *c, u32 y, u32 *dst, u32 n)
+{
+	const struct display_picture *picture = &c->picture;
+	u32 shown = min(n, picture->out_width);
+	u32 from, count, x;
+	const u64 *row;
+
+	if (y >= picture->out_height) {
+		fill_black(dst, n);
+		return;
+	}
+	fill_black(dst + shown, n - shown);
+	if (!c->wide) {
+		compose_simple(c, y, dst, shown);
+		return;
+	}
+	row = wide_row(c, y, &from, &count);
+	if (!row || from >= shown) {
+		fill_black(dst, shown);
+		return;
+	}
+	count = min(count, shown - from);
+	fill_black(dst, from);
+	for (x = 0; x < count; x++)
+		dst[from + x] = wide_to_argb(row[x]);
+	fill_black(dst + from + count, shown - from - count);
+}
+
+/* Rows from @y on in which one layer covers all and is alone; 0: there are none. */
+static u32 lone_rows(const struct display_composer *c, u32 y, u32 rows, u32 n, u32 *alone)
+{
+	struct span span;
+	u32 i, found = 0;
+
+	for (i = 0; i < DISPLAY_LAYERS; i++) {
+		const struct display_layer *layer = &c->layers[i];
+
+		if (!(c->shown & BIT(i)))
+			continue;
+		if (layer_span(layer, y, n, &span)) {
+			if (found++ || span.n != n || span.skip || blend_needed(layer->surface))
+				return 0;
+			*alone = i;
+			rows = min(rows, layer->height - span.row);
+		} else if (layer->y > (s64)y) {
+			rows = min_t(u32, rows, layer->y - y);
+		}
+	}
+	return found ? rows : 0;
+}
+
+u32 display_composer_rows(struct display_composer *c, u32 y, u32 rows, void *dst, u32 stride,
+			  u32 n)
+{
+	const struct display_picture *picture = &c->picture;
+	u32 lone = 0, made = 0, i = 0;
+
+	if (!c->wide && n <= picture->out_width && y < picture->out_height)
+		lone = lone_rows(c, y, min(rows, picture->out_height - y), n, &i);
+	if (lone)
+		made = display_layer_opaque(&c->layers[i], y - c->layers[i].y, lone, dst, stride,
+					    n);
+	if (made)
+		return made;
+	display_composer_row(c, y, dst, n);
+	return 1;
+}
+
+#define HASH_BASIS	0xcbf29ce484222325ull
+#define HASH_PRIME	0x9e3779b97f4a7c15ull
+
+static u64 hash_word(u64 hash, u64 word)
+{
+	hash = (hash ^ word) * HASH_PRIME;
+	return hash ^ hash >> 29;
+}
+
+/* Four at a time, which do not wait for one another. */
+static u64 hash_argb(u64 hash, const u32 *row, u32 n)
+{
+	u64 lanes[4] = { hash, ~hash, HASH_BASIS, HASH_PRIME };
+	u32 i;
+
+	for (i = 0; i + 4 <= n; i += 4) {
+		lanes[0] = hash_word(lanes[0], row[i]);
+		lanes[1] = hash_word(lanes[1], row[i + 1]);
+		lanes[2] = hash_word(lanes[2], row[i + 2]);
+		lanes[3] = hash_word(lanes[3], row[i + 3]);
+	}
+	for (; i < n; i++)
+		lanes[0] = hash_word(lanes[0], row[i]);
+	return hash_word(hash_word(hash_word(lanes[0], lanes[1]), lanes[2]), lanes[3]);
+}
+
+/* As many bits as the pipe sends; what is around the window of its scaler is black. */
+static u64 hash_wide(struct display_composer *c, u64 hash, u32 y)
+{
+	u32 bits = c->picture.bpc == GEN9_BPC_12 ? 12 : 10;
+	u64 lost = (1u << (16 - bits)) - 1;
+	u64 mask = ~(lost << 48 | lost << 32 | lost << 16 | lost);
+	u32 from, count, x;
+	const u64 *row = wide_row(c, y, &from, &count);
+
+	if (!row)
+		return hash_word(hash, y);
+	hash = hash_word(hash, (u64)from << 32 | count);
+	for (x = 0; x < count; x++)
+		hash = hash_word(hash, row[x] & mask);
+	return hash;
+}
+
+int display_compose_hash(struct facet_display *display, const struct display_shot *shot,
+			 u32 layers, u32 *result)
+{
+	struct display_composer *c;
+	u64 hash = HASH_BASIS;
+	u32 *row = NULL;
+	bool deep;
+	int ret;
+	u32 y;
+
+	ret = display_composer_create(display, shot, layers, false, &c);
+	if (ret)
+		return ret;
+	deep = c->picture.bpc == GEN9_BPC_10 || c->picture.bpc == GEN9_BPC_12;
+	row = kvcalloc(c->picture.out_width, sizeof(*row), GFP_KERNEL);
+	if (!row)
+		ret = -ENOMEM;
+	hash = hash_word(hash, (u64)c->picture.out_width << 32 | c->picture.out_height);
+	for (y = 0; y < c->picture.out_height && !ret; y++) {
+		if (deep) {
+			hash = hash_wide(c, hash, y);
+		} else {
+			display_composer_row(c, y, row, c->picture.out_width);
+			hash = hash_argb(hash, row, c->picture.out_width);
+		}
+		cond_resched();
+		if (facet_execlists_stopping(display->vgpu))
+			ret = -ECANCELED;
+	}
+	*result = upper_32_bits(hash) ^ lower_32_bits(hash);
+	kvfree(row);
+	display_composer_destroy(c);
 	return ret;
 }

@@ -5,7 +5,9 @@
  */
 #include "display.h"
 
+#include "arm.h"
 #include "aux.h"
+#include "crc.h"
 #include "display_types.h"
 #include "gmbus.h"
 #include "mediator/regs.h"
@@ -18,6 +20,8 @@
 const struct facet_reg_block *const facet_display_regs[] = {
 	&display_power_regs,
 	&display_pipe_regs,
+	&display_arm_regs,
+	&display_crc_regs,
 	&display_gmbus_regs,
 	&display_aux_regs,
 	&display_output_regs,
@@ -45,7 +49,7 @@ int facet_display_create(struct facet_vgpu *vgpu, const struct facet_display_con
 		return ret;
 	}
 	display_gmbus_reset(display);
-	facet_vgpu_set_unit(vgpu, display);
+	facet_vgpu_set_unit(vgpu, display, display_crc_work);
 	facet_vgpu_set_rom(vgpu, display->rom);
 	*out = display;
 	return 0;
@@ -55,6 +59,6 @@ void facet_display_destroy(struct facet_display *display)
 {
 	display_pipes_reset(display);
 	facet_vgpu_set_rom(display->vgpu, NULL);
-	facet_vgpu_set_unit(display->vgpu, NULL);
+	facet_vgpu_set_unit(display->vgpu, NULL, NULL);
 	kvfree(display);
 }

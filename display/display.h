@@ -89,7 +89,9 @@ u32 facet_display_heads(const struct facet_display *display);
 #define FACET_MOD_LINEAR		0ull
 #define FACET_MOD_X_TILED		0x0100000000000001ull
 #define FACET_MOD_Y_TILED		0x0100000000000002ull
+#define FACET_MOD_YF_TILED		0x0100000000000003ull
 #define FACET_MOD_Y_TILED_CCS		0x0100000000000004ull
+#define FACET_MOD_YF_TILED_CCS		0x0100000000000005ull
 
 /** enum facet_plane_kind - What the VFIO face asks about. */
 enum facet_plane_kind {
@@ -102,14 +104,14 @@ enum facet_plane_kind {
  * struct facet_plane - A plane as it is scanned out now.
  * @enabled: false: nothing is shown, the other fields are 0
  * @direct: @pages as they lie are the picture, from their first byte, in @format
- *	and @modifier; otherwise (panned, compressed, rotated, unknown format, pages
- *	missing, another plane over it) the face copies it by facet_display_read() and
- *	offers that
+ *	and @modifier; otherwise (panned, compressed, rotated, scaled, keyed, other
+ *	colours by the pipe, a format without a name here, pages missing, another plane
+ *	over it) the face copies it by facet_display_read() and offers that
  * @id: names this scan-out; differs when and only when address, size, stride,
  *	format, tiling, @direct or the guest pages behind it do. Never 0. A buffer
  *	that comes back soon (double buffering) has its old id again.
- * @width: pixels
- * @height: pixels
+ * @width: pixels; of a primary plane that is not @direct, those of the whole picture
+ * @height: the same
  * @stride: bytes from one row of pixels to the next
  * @format: FACET_FOURCC_*; 0 where it is none of them
  * @modifier: FACET_MOD_*
@@ -152,7 +154,7 @@ struct facet_plane {
  *
  * Takes no lock of the mediator's but vgpu->lock for moments, so that it may be called at
  * any time; not in atomic context, as it walks the GGTT entries of the whole buffer.
- * Return: 0; -EINVAL for another head or kind.
+ * Return: 0; -EINVAL for another head or kind; -ENOMEM.
  */
 int facet_display_plane(struct facet_display *display, u32 head, enum facet_plane_kind kind,
 			struct facet_plane *plane);
@@ -182,12 +184,57 @@ int facet_display_pages(struct facet_display *display, u32 id, struct facet_plan
  * @height: rows to write
  * @cursor: with the cursor
  *
- * What cannot be read (no GGTT entry, no memory) is black. May sleep; no lock held. Bounded
- * by @height rows of each of four planes.
+ * As a monitor shows it: a limited range of colours is expanded. What cannot be read (no GGTT
+ * entry, no memory, a plane that cannot be) is black. May sleep; no lock held. Bounded by
+ * @height rows of each of four planes.
  * Return: 0; -EINVAL; -ENOMEM.
  */
 int facet_display_read(struct facet_display *display, u32 head, void *dst, u32 stride,
 		       u32 width, u32 height, bool cursor);
+
+/**
+ * facet_display_size() - Pixels of the picture of a head, wherever its planes are.
+ * @width: 0: it is dark
+ * @height: 0: it is dark
+ *
+ * May sleep. Return: 0; -EINVAL; -ENOMEM.
+ */
+int facet_display_size(struct facet_display *display, u32 head, u32 *width, u32 *height);
+
+/**
+ * facet_display_serial() - Number of what the registers of a head say.
+ *
+ * Another number: something else is shown, by registers. The same number says nothing of
+ * pixels: guests draw into what is shown, and neither processors nor engines are watched
+ * there. facet_display_update() finds that out. Any context. Return: 0: it is dark.
+ */
+u64 facet_display_serial(struct facet_display *display, u32 head);
+
+/**
+ * struct facet_damage - What has changed in a picture.
+ * @top: first row
+ * @bottom: behind the last row
+ * @bytes: that were written; 0: nothing has changed
+ */
+struct facet_damage {
+	u32 top;
+	u32 bottom;
+	u64 bytes;
+};
+
+/**
+ * facet_display_update() - facet_display_read() into what holds an earlier picture.
+ * @damage: gets what is different now
+ *
+ * All of the picture is read from the guest, and compared; only rows that differ are written. So
+ * it is exact, and a screen that stands still costs reading it and no byte written.
+ * Otherwise as facet_display_read().
+ */
+int facet_display_update(struct facet_display *display, u32 head, void *dst, u32 stride,
+			 u32 width, u32 height, bool cursor, struct facet_damage *damage);
+
+/** facet_display_bad_planes() - How many planes were asked for that cannot be. Any context. */
+u64 facet_display_bad_planes(const struct facet_display *display);
 
 /* EDID of a head; blocks of 128 bytes, at most FACET_EDID_MAX. Any context. */
 int facet_display_get_edid(struct facet_display *display, u32 head, u8 *edid, u32 *size);

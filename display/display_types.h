@@ -7,6 +7,7 @@
 
 #include "display/clock.h"
 #include "display/display.h"
+#include "display/picture.h"
 #include "display/plane.h"
 #include "gen9/aux.h"
 #include "gen9/display.h"
@@ -19,7 +20,38 @@ struct facet_display;
 
 #define DISPLAY_CURSOR		GEN9_PLANES		/* index behind those of the planes */
 #define DISPLAY_PIPE_PLANES	(GEN9_PLANES + 1)
+#define DISPLAY_SLOT_PIPE	DISPLAY_PIPE_PLANES	/* what is latched for the pipe itself */
+#define DISPLAY_SLOTS		(DISPLAY_SLOT_PIPE + 1)
 #define DISPLAY_SCANOUTS	16u
+
+/** enum display_crc_state - How far the checksum of a frame is. */
+enum display_crc_state {
+	DISPLAY_CRC_IDLE,
+	DISPLAY_CRC_WANTED,
+	DISPLAY_CRC_RUNNING,
+};
+
+/**
+ * struct display_crc - Checksums of a pipe's frames (crc.c).
+ * @state: of the one that is made
+ * @seen: frame count at which the last frame ended that was looked at
+ * @frame: frame count at which the frame of @shot ended
+ * @changed: something else has been shown since, from @changed_at on
+ * @changed_at: frame count
+ * @epoch: moves when the guest asks for others
+ * @shot_epoch: @epoch when @shot was taken
+ * @shot: what the frame showed; the worker's while @state is running
+ */
+struct display_crc {
+	enum display_crc_state state;
+	u32 seen;
+	u32 frame;
+	bool changed;
+	u32 changed_at;
+	u32 epoch;
+	u32 shot_epoch;
+	struct display_shot shot;
+};
 
 /**
  * struct display_pipe - A pipe and the transcoder of its name.
@@ -30,9 +62,13 @@ struct facet_display;
  * @seen: frame count that the guest was last told of
  * @armed: plane registers at the last write of SURF, waiting for the blank
  * @live: plane registers scanned out
+ * @pipe_armed: the pipe's own, likewise
+ * @pipe_live: the pipe's own
  * @armed_at: frame count when armed
- * @pending: mask of planes whose @armed waits
+ * @pending: mask of slots (planes, cursor, the pipe) whose registers wait
  * @flipped: mask of planes whose flip is done and not yet told
+ * @serial: how often what is live has changed
+ * @crc: checksums of frames
  */
 struct display_pipe {
 	struct facet_display *display;
@@ -42,9 +78,13 @@ struct display_pipe {
 	u32 seen;
 	struct display_plane_regs armed[DISPLAY_PIPE_PLANES];
 	struct display_plane_regs live[DISPLAY_PIPE_PLANES];
-	u32 armed_at[DISPLAY_PIPE_PLANES];
+	struct display_pipe_regs pipe_armed;
+	struct display_pipe_regs pipe_live;
+	u32 armed_at[DISPLAY_SLOTS];
 	u32 pending;
 	u32 flipped;
+	u64 serial;
+	struct display_crc crc;
 };
 
 /**
@@ -156,6 +196,7 @@ struct display_scanout {
  * @scanouts: buffers shown lately
  * @last_id: of @scanouts
  * @uses: counts look-ups in @scanouts
+ * @bad_planes: planes that were asked for and cannot be
  * @palettes: precision palettes of the pipes; under mmio_lock, not @lock (palette.c)
  */
 struct facet_display {
@@ -172,6 +213,7 @@ struct facet_display {
 	struct display_scanout scanouts[DISPLAY_SCANOUTS];
 	u32 last_id;
 	u64 uses;
+	atomic64_t bad_planes;
 	u32 palettes[GEN9_PIPES][GEN9_PREC_PAL_ENTRIES];
 };
 

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The precision palettes: 1024 entries a pipe behind one data register, whose
- * index may step by itself. i915 reads back what it wrote and compares; nothing
- * else is made of the entries, since no picture is corrected by them. Handlers run
- * in the trap with mmio_lock held, which is all that guards the entries.
+ * The palettes of pipes: 256 registers of 8 bits a colour, and 1024 entries of 10
+ * behind one data register, whose index may step by itself. Neither is double-
+ * buffered. i915 reads back what it wrote and compares. Handlers run in the trap
+ * with mmio_lock held, which guards the entries; pictures read them without.
  */
 #include "palette.h"
 
 #include "display_types.h"
 #include "mediator/regs.h"
 #include "mediator/state.h"
+#include "pipe.h"
 
 /* The entry that the data register stands for; the index may move on behind the access. */
 static u32 *entry_at(struct facet_vgpu *vgpu, u32 data)
@@ -30,12 +31,49 @@ static u32 data_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 o
 	return *entry_at(vgpu, offset);
 }
 
+/* What has been shown until now was shown with the entry as it was. */
+static void store(struct display_pipe *pipe, u32 *entry, u32 offset, u32 value)
+{
+	struct facet_vgpu *vgpu = pipe->display->vgpu;
+	unsigned long flags;
+
+	spin_lock_irqsave(&pipe->display->lock, flags);
+	display_pipe_latch(pipe, facet_vgpu_now_ns(vgpu));
+	if (entry)
+		WRITE_ONCE(*entry, value);
+	else
+		facet_reg_set(vgpu, offset, value);
+	display_pipe_changed(pipe);
+	spin_unlock_irqrestore(&pipe->display->lock, flags);
+}
+
 static void data_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset, u32 value)
 {
-	*entry_at(vgpu, offset) = value;
+	u32 pipe = min_t(u32, (offset - GEN9_PREC_PAL_DATA) / GEN9_PALETTE_STRIDE, GEN9_PIPES - 1);
+	u32 *entry = entry_at(vgpu, offset);
+
+	if (*entry != value)
+		store(&display_of(vgpu)->pipes[pipe], entry, 0, value);
+}
+
+static void legacy_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
+			 u32 value)
+{
+	u32 pipe = min_t(u32, (offset - GEN9_LGC_PALETTE) / GEN9_PALETTE_STRIDE, GEN9_PIPES - 1);
+
+	if (facet_reg_get(vgpu, offset) != value)
+		store(&display_of(vgpu)->pipes[pipe], NULL, offset, value);
+}
+
+/* The registers of a pipe */
+#define LEGACY(pipe) {									\
+	.name = "LGC_PALETTE_" #pipe,							\
+	.offset = GEN9_LGC_PALETTE + (pipe) * GEN9_PALETTE_STRIDE,			\
+	.count = GEN9_LGC_PALETTE_COUNT, .write = legacy_write,				\
 }
 
 static const struct facet_reg rows[] = {
+	LEGACY(0), LEGACY(1), LEGACY(2),
 	{ .name = "PREC_PAL_INDEX", .offset = GEN9_PREC_PAL_INDEX, .count = GEN9_PIPES,
 	  .stride = GEN9_PALETTE_STRIDE },
 	{ .name = "PREC_PAL_DATA", .offset = GEN9_PREC_PAL_DATA, .count = GEN9_PIPES,

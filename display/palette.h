@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The precision palettes of the pipes, which an index register walks through. */
+/* The palettes of the pipes. */
 #ifndef DISPLAY_PALETTE_H
 #define DISPLAY_PALETTE_H
 

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Pipes. TRANSCONF turns a pipe and its frame clock on and off; SURF arms a
- * plane's registers, which become live at the next vertical blank, or at once
- * where the pipe is off or the flip asynchronous. The only thing that happens
- * by itself is the timer at each vertical blank of a running pipe: it latches,
- * then raises vblank and flip done.
+ * Pipes. TRANSCONF turns a pipe and its frame clock on and off. What is armed
+ * (arm.c) becomes live at the next vertical blank, or at once where the pipe is
+ * off or the flip asynchronous. The only thing that happens by itself is the
+ * timer at each vertical blank of a running pipe: it latches, then raises
+ * vblank and flip done.
  *
  * Register handlers come with vgpu->mmio_lock, the timer with nothing; all
  * state is under the display's lock.
  */
 #include "pipe.h"
 
+#include "crc.h"
 #include "display_types.h"
 #include "dpll.h"
 #include "mediator/irq.h"
@@ -30,21 +31,54 @@ static struct display_pipe *pipe_at(struct facet_vgpu *vgpu, u32 offset)
 	return &display_of(vgpu)->pipes[min_t(u32, index, GEN9_PIPES - 1)];
 }
 
+/* A slot's registers are shown from now on. */
+static void pipe_show(struct display_pipe *pipe, u32 slot)
+{
+	if (slot == DISPLAY_SLOT_PIPE)
+		pipe->pipe_live = pipe->pipe_armed;
+	else
+		pipe->live[slot] = pipe->armed[slot];
+	pipe->pending &= ~BIT(slot);
+	display_pipe_changed(pipe);
+}
+
+void display_pipe_changed(struct display_pipe *pipe)
+{
+	lockdep_assert_held(&pipe->display->lock);
+	pipe->serial++;
+	display_crc_changed(pipe, display_clock_frames(&pipe->clock, pipe_now(pipe)));
+}
+
 void display_pipe_latch(struct display_pipe *pipe, u64 now_ns)
 {
 	u32 frame = display_clock_frames(&pipe->clock, now_ns);
 	u32 i;
 
 	lockdep_assert_held(&pipe->display->lock);
-	for (i = 0; i < DISPLAY_PIPE_PLANES; i++) {
+	/* Before anything changes: the frame that has ended showed what is live still. */
+	if (pipe->clock.running)
+		display_crc_frame(pipe, frame);
+	for (i = 0; i < DISPLAY_SLOTS; i++) {
 		if (!(pipe->pending & BIT(i)))
 			continue;
 		if (pipe->clock.running && frame == pipe->armed_at[i])
 			continue;
-		pipe->live[i] = pipe->armed[i];
-		pipe->pending &= ~BIT(i);
-		pipe->flipped |= BIT(i);
+		pipe_show(pipe, i);
+		if (i < DISPLAY_PIPE_PLANES)
+			pipe->flipped |= BIT(i);
 	}
+}
+
+void display_pipe_arm(struct display_pipe *pipe, u32 slot, bool async)
+{
+	lockdep_assert_held(&pipe->display->lock);
+	pipe->armed_at[slot] = display_clock_frames(&pipe->clock, pipe_now(pipe));
+	pipe->pending |= BIT(slot);
+	if (async || !pipe->clock.running)
+		pipe_show(pipe, slot);
+	if (async && pipe->clock.running)
+		facet_irq_raise(pipe->display->vgpu, FACET_IRQ_PIPE_A + pipe->index,
+				GEN9_PIPE_FLIP_DONE(slot));
 }
 
 /* Interrupt bits for flips done, and forget them. Cursors have none. */
@@ -111,6 +145,7 @@ static void pipe_start(struct display_pipe *pipe)
 
 	pipe_timings(pipe, &timings);
 	display_clock_start(&pipe->clock, &timings, now);
+	display_crc_begin(pipe);
 	pipe->seen = display_clock_frames(&pipe->clock, now);
 	facet_timer_arm(pipe->display->vgpu, &pipe->timer,
 			display_clock_next_blank(&pipe->clock, now));
@@ -173,95 +208,6 @@ static u32 frames_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32
 	return frames;
 }
 
-/* Takes what the registers say now; live at the next blank, or at once. */
-static void pipe_arm(struct display_pipe *pipe, u32 plane, const struct display_plane_regs *regs,
-		     bool async)
-{
-	unsigned long flags;
-	u64 now;
-
-	spin_lock_irqsave(&pipe->display->lock, flags);
-	now = pipe_now(pipe);
-	display_pipe_latch(pipe, now);
-	pipe->armed[plane] = *regs;
-	pipe->armed_at[plane] = display_clock_frames(&pipe->clock, now);
-	pipe->pending |= BIT(plane);
-	if (async || !pipe->clock.running) {
-		pipe->live[plane] = *regs;
-		pipe->pending &= ~BIT(plane);
-	}
-	if (async && pipe->clock.running)
-		pipe_raise(pipe, GEN9_PIPE_FLIP_DONE(plane));
-	spin_unlock_irqrestore(&pipe->display->lock, flags);
-}
-
-static u32 plane_at(u32 offset)
-{
-	return min_t(u32, (offset - GEN9_PLANE_SURF) % GEN9_PIPE_STRIDE / GEN9_PLANE_REGS,
-		     GEN9_PLANES - 1);
-}
-
-static void surf_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset, u32 value)
-{
-	u32 base = offset - GEN9_PLANE_SURF;
-	struct display_plane_regs regs = {
-		.ctl = facet_reg_get(vgpu, GEN9_PLANE_CTL + base),
-		.stride = facet_reg_get(vgpu, GEN9_PLANE_STRIDE + base),
-		.pos = facet_reg_get(vgpu, GEN9_PLANE_POS + base),
-		.size = facet_reg_get(vgpu, GEN9_PLANE_SIZE + base),
-		.offset = facet_reg_get(vgpu, GEN9_PLANE_OFFSET + base),
-		.surf = value,
-	};
-
-	facet_reg_set(vgpu, offset, value);
-	pipe_arm(pipe_at(vgpu, offset), plane_at(offset), &regs, regs.ctl & GEN9_PLANE_CTL_ASYNC);
-}
-
-static void curbase_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
-			  u32 value)
-{
-	u32 base = offset - GEN9_CUR_BASE;
-	struct display_plane_regs regs = {
-		.ctl = facet_reg_get(vgpu, GEN9_CUR_CTL + base),
-		.pos = facet_reg_get(vgpu, GEN9_CUR_POS + base),
-		.size = facet_reg_get(vgpu, GEN9_CUR_FBC_CTL + base),
-		.surf = value,
-	};
-
-	facet_reg_set(vgpu, offset, value);
-	pipe_arm(pipe_at(vgpu, offset), DISPLAY_CURSOR, &regs, false);
-}
-
-static u32 pipe_live_surf(struct display_pipe *pipe, u32 plane)
-{
-	unsigned long flags;
-	u32 surf;
-
-	spin_lock_irqsave(&pipe->display->lock, flags);
-	display_pipe_latch(pipe, pipe_now(pipe));
-	surf = pipe->live[plane].surf;
-	spin_unlock_irqrestore(&pipe->display->lock, flags);
-	return surf;
-}
-
-static u32 surflive_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset)
-{
-	return pipe_live_surf(pipe_at(vgpu, offset),
-			      plane_at(offset - GEN9_PLANE_SURFLIVE + GEN9_PLANE_SURF));
-}
-
-static u32 cursurflive_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset)
-{
-	return pipe_live_surf(pipe_at(vgpu, offset), DISPLAY_CURSOR);
-}
-
-/* One row for all planes of a pipe. */
-#define PLANE_ROW(pipe, reg, flag, get, set) {						\
-	.name = #reg "_" #pipe, .offset = GEN9_##reg + (pipe) * GEN9_PIPE_STRIDE,	\
-	.count = GEN9_PLANES, .stride = GEN9_PLANE_REGS, .flags = (flag),		\
-	.read = (get), .write = (set),							\
-}
-
 /* One row for all pipes. */
 #define PIPE_ROW(reg, flag, get, set) {							\
 	.name = #reg, .offset = GEN9_##reg, .count = GEN9_PIPES, .stride = GEN9_PIPE_STRIDE, \
@@ -272,14 +218,6 @@ static const struct facet_reg rows[] = {
 	PIPE_ROW(PIPEDSL, FACET_REG_RO, scanline_read, NULL),
 	PIPE_ROW(TRANSCONF, 0, transconf_read, transconf_write),
 	PIPE_ROW(FRMCOUNT, FACET_REG_RO, frames_read, NULL),
-	PIPE_ROW(CUR_BASE, 0, NULL, curbase_write),
-	PIPE_ROW(CUR_SURFLIVE, FACET_REG_RO, cursurflive_read, NULL),
-	PLANE_ROW(0, PLANE_SURF, 0, NULL, surf_write),
-	PLANE_ROW(1, PLANE_SURF, 0, NULL, surf_write),
-	PLANE_ROW(2, PLANE_SURF, 0, NULL, surf_write),
-	PLANE_ROW(0, PLANE_SURFLIVE, FACET_REG_RO, surflive_read, NULL),
-	PLANE_ROW(1, PLANE_SURFLIVE, FACET_REG_RO, surflive_read, NULL),
-	PLANE_ROW(2, PLANE_SURFLIVE, FACET_REG_RO, surflive_read, NULL),
 };
 
 void display_pipes_init(struct facet_display *display)
@@ -303,11 +241,15 @@ static void pipe_reset(struct display_pipe *pipe)
 		pipe->armed[i] = off;
 		pipe->live[i] = off;
 	}
+	memset(&pipe->pipe_armed, 0, sizeof(pipe->pipe_armed));
+	memset(&pipe->pipe_live, 0, sizeof(pipe->pipe_live));
 	memset(pipe->armed_at, 0, sizeof(pipe->armed_at));
 	pipe->clock = (struct display_clock){};
 	pipe->seen = 0;
 	pipe->pending = 0;
 	pipe->flipped = 0;
+	pipe->serial++;
+	display_crc_begin(pipe);
 }
 
 void display_pipes_reset(struct facet_display *display)
@@ -328,12 +270,15 @@ struct pipe_state {
 	u32 seen;
 	struct display_plane_regs armed[DISPLAY_PIPE_PLANES];
 	struct display_plane_regs live[DISPLAY_PIPE_PLANES];
-	u32 armed_at[DISPLAY_PIPE_PLANES];
+	struct display_pipe_regs pipe_armed;
+	struct display_pipe_regs pipe_live;
+	u32 armed_at[DISPLAY_SLOTS];
 	u32 pending;
 	u32 flipped;
 };
 
 #define PLANE_MASK	(BIT(DISPLAY_PIPE_PLANES) - 1)
+#define SLOT_MASK	(BIT(DISPLAY_SLOTS) - 1)
 
 static const struct facet_state_field pipe_fields[] = {
 	FACET_STATE_FIELD(struct pipe_state, clock.running, true),
@@ -345,8 +290,10 @@ static const struct facet_state_field pipe_fields[] = {
 	FACET_STATE_FIELD(struct pipe_state, seen, 0),
 	FACET_STATE_ARRAY(struct pipe_state, armed, u32, 0),
 	FACET_STATE_ARRAY(struct pipe_state, live, u32, 0),
+	FACET_STATE_ARRAY(struct pipe_state, pipe_armed, u32, 0),
+	FACET_STATE_ARRAY(struct pipe_state, pipe_live, u32, 0),
 	FACET_STATE_ARRAY(struct pipe_state, armed_at, u32, 0),
-	FACET_STATE_FIELD(struct pipe_state, pending, PLANE_MASK),
+	FACET_STATE_FIELD(struct pipe_state, pending, SLOT_MASK),
 	FACET_STATE_FIELD(struct pipe_state, flipped, PLANE_MASK),
 };
 
@@ -364,6 +311,8 @@ static int pipe_save(struct facet_vgpu *vgpu, u32 index, struct facet_state_writ
 	s.seen = pipe->seen;
 	memcpy(s.armed, pipe->armed, sizeof(s.armed));
 	memcpy(s.live, pipe->live, sizeof(s.live));
+	s.pipe_armed = pipe->pipe_armed;
+	s.pipe_live = pipe->pipe_live;
 	memcpy(s.armed_at, pipe->armed_at, sizeof(s.armed_at));
 	s.pending = pipe->pending;
 	s.flipped = pipe->flipped;
@@ -400,9 +349,13 @@ static int pipe_restore(struct facet_vgpu *vgpu, u32 index, struct facet_state_r
 	pipe->seen = s.seen;
 	memcpy(pipe->armed, s.armed, sizeof(s.armed));
 	memcpy(pipe->live, s.live, sizeof(s.live));
+	pipe->pipe_armed = s.pipe_armed;
+	pipe->pipe_live = s.pipe_live;
 	memcpy(pipe->armed_at, s.armed_at, sizeof(s.armed_at));
 	pipe->pending = s.pending;
 	pipe->flipped = s.flipped;
+	pipe->serial++;
+	display_crc_begin(pipe);
 	pipe_go_on(pipe);
 	spin_unlock_irqrestore(&display->lock, flags);
 	return 0;
@@ -416,7 +369,7 @@ static void pipes_reset(struct facet_vgpu *vgpu)
 static const struct facet_state_section pipe_state = {
 	.tag = FACET_STATE_TAG('P', 'I', 'P', 'E'),
 	.name = "pipe",
-	.what = "frame clock, with the time since a frame began; plane registers armed, and live",
+	.what = "frame clock, with the time since a frame began; registers armed, and live",
 	.records = GEN9_PIPES,
 	.fields = pipe_fields,
 	.n_fields = ARRAY_SIZE(pipe_fields),

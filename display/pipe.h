@@ -21,4 +21,17 @@ struct display_pipe *display_pipe_of_head(struct facet_display *display, u32 hea
 /** display_pipe_latch() - Make live what a vertical blank before @now_ns made so. Lock held. */
 void display_pipe_latch(struct display_pipe *pipe, u64 now_ns);
 
+/**
+ * display_pipe_arm() - What is in a slot of &display_pipe.armed goes live at the next blank.
+ * @pipe: latched just now
+ * @slot: plane, cursor or DISPLAY_SLOT_PIPE
+ * @async: at once, and the flip is done; of planes only
+ *
+ * Lock held.
+ */
+void display_pipe_arm(struct display_pipe *pipe, u32 slot, bool async);
+
+/** display_pipe_changed() - Something else is shown from now on: a palette. Lock held. */
+void display_pipe_changed(struct display_pipe *pipe);
+
 #endif

@@ -2,7 +2,7 @@
 /*
  * What a plane's registers mean. The guest's values are masked to the width of
  * their fields here, and nowhere is their product kept in 32 bits. Pure
- * functions, called by scanout.c and compose.c on copies; no lock.
+ * functions, called by picture.c on copies; no lock.
  */
 #include "plane.h"
 
@@ -10,72 +10,174 @@
 #include "format.h"
 #include "gen9/gtt.h"
 #include "gen9/plane.h"
+#include "tile.h"
 
 /* A plane of 8192 x 4096 pixels of 4 bytes: what is larger is not scanned out. */
-#define PLANE_BYTES_MAX		(128ull << 20)
+#define SHEET_BYTES_MAX		(128ull << 20)
+#define OPAQUE_ALPHA		255u
 
 /**
  * struct tiling_facts - One way to lay out pixels.
  * @valid: known here
  * @tiling: what it is to the reader
- * @unit: bytes, of strides
- * @rows: of a tile
  * @modifier: FACET_MOD_*
  * @modifier_ccs: the same, with compression; 0: not possible
  */
 struct tiling_facts {
 	bool valid;
 	enum display_tiling tiling;
-	u32 unit;
-	u32 rows;
 	u64 modifier;
 	u64 modifier_ccs;
 };
 
 /* By the field of PLANE_CTL. */
 static const struct tiling_facts tilings[GEN9_TILINGS] = {
-	[GEN9_TILING_LINEAR] = {
-		true, DISPLAY_LINEAR, GEN9_LINEAR_STRIDE_UNIT, 1, FACET_MOD_LINEAR, 0,
-	},
-	[GEN9_TILING_X] = {
-		true, DISPLAY_X_TILED, GEN9_XTILE_WIDTH, GEN9_XTILE_ROWS, FACET_MOD_X_TILED, 0,
-	},
-	[GEN9_TILING_Y] = {
-		true, DISPLAY_Y_TILED, GEN9_YTILE_WIDTH, GEN9_YTILE_ROWS, FACET_MOD_Y_TILED,
-		FACET_MOD_Y_TILED_CCS,
-	},
+	[GEN9_TILING_LINEAR] = { true, DISPLAY_LINEAR, FACET_MOD_LINEAR, 0 },
+	[GEN9_TILING_X] = { true, DISPLAY_X_TILED, FACET_MOD_X_TILED, 0 },
+	[GEN9_TILING_Y] = { true, DISPLAY_Y_TILED, FACET_MOD_Y_TILED, FACET_MOD_Y_TILED_CCS },
+	[GEN9_TILING_YF] = { true, DISPLAY_YF_TILED, FACET_MOD_YF_TILED, FACET_MOD_YF_TILED_CCS },
 };
 
-static const u16 cursor_sizes[GEN9_CUR_MODES] = {
-	[GEN9_CUR_MODE_64_ARGB] = 64,
-	[GEN9_CUR_MODE_128_ARGB] = 128,
-	[GEN9_CUR_MODE_256_ARGB] = 256,
+/** struct cursor_facts - A mode of the cursor. */
+struct cursor_facts {
+	u16 size;
+	bool alpha;
 };
 
-u32 display_tiling_rows(enum display_tiling tiling)
+static const struct cursor_facts cursors[GEN9_CUR_MODES] = {
+	[GEN9_CUR_MODE_64_XRGB] = { 64, false },
+	[GEN9_CUR_MODE_128_XRGB] = { 128, false },
+	[GEN9_CUR_MODE_256_XRGB] = { 256, false },
+	[GEN9_CUR_MODE_64_ARGB] = { 64, true },
+	[GEN9_CUR_MODE_128_ARGB] = { 128, true },
+	[GEN9_CUR_MODE_256_ARGB] = { 256, true },
+};
+
+/* Bytes from the sheet's address to the end of its last row of tiles; 0 where it cannot be one. */
+static u64 sheet_bytes(const struct display_sheet *sheet)
 {
-	static const u32 rows[] = {
-		[DISPLAY_LINEAR] = 1,
-		[DISPLAY_X_TILED] = GEN9_XTILE_ROWS,
-		[DISPLAY_Y_TILED] = GEN9_YTILE_ROWS,
-	};
+	u64 width = display_tile_width(sheet->tiling, sheet->cpp);
+	u64 rows = display_tile_rows(sheet->tiling, sheet->cpp);
+	u64 right = (u64)sheet->x + sheet->width;
+	u64 bottom = (u64)sheet->y + sheet->height;
+	u64 bytes;
 
-	return rows[tiling];
+	if (!sheet->sideways) {
+		if (right * sheet->cpp > sheet->stride)
+			return 0;
+		bytes = ALIGN(bottom, rows) * sheet->stride;
+	} else {
+		if (sheet->tiling == DISPLAY_LINEAR || sheet->tiling == DISPLAY_X_TILED ||
+		    right > sheet->stride * rows)
+			return 0;
+		bytes = DIV_ROUND_UP(bottom * sheet->cpp, width) * sheet->stride * GEN9_PAGE_SIZE;
+	}
+	bytes = ALIGN(bytes, (u64)GEN9_PAGE_SIZE);
+	if (port_check(PLANE_SIZE, bytes > SHEET_BYTES_MAX || sheet->gva + bytes > GEN9_GGTT_SIZE))
+		return 0;
+	return bytes;
 }
 
-/* Size and pages of the buffer; false where it cannot be one. */
-static bool plane_extent(struct facet_plane *plane, u32 cpp, u32 tile_rows)
+/* PLANE_STRIDE and the same field of AUX_DIST: rows of 64 bytes or of tiles, or tiles a column. */
+static u32 sheet_stride(const struct display_sheet *sheet, u32 units)
 {
-	u64 rows = ALIGN((u64)plane->offset_y + plane->height, (u64)tile_rows);
-	u64 size = ALIGN(rows * plane->stride, (u64)GEN9_PAGE_SIZE);
+	if (sheet->sideways)
+		return units;
+	if (sheet->tiling == DISPLAY_LINEAR)
+		return units * GEN9_LINEAR_STRIDE_UNIT;
+	return units * display_tile_width(sheet->tiling, sheet->cpp);
+}
 
-	if ((u64)(plane->offset_x + plane->width) * cpp > plane->stride)
+/* Chroma of NV12: half as wide and high, two bytes each. False: it cannot be. */
+static bool decode_chroma(const struct display_plane_regs *regs, struct display_surface *surface)
+{
+	const struct display_sheet *main = &surface->main;
+	struct display_sheet *chroma = &surface->chroma;
+	u64 gva = (u64)main->gva + GEN9_PLANE_AUX_ADDR(regs->aux_dist);
+
+	if (port_check(PLANE_AUX, gva >= GEN9_GGTT_SIZE))
 		return false;
-	if (!size || size > PLANE_BYTES_MAX || plane->gva + size > GEN9_GGTT_SIZE)
+	chroma->gva = gva;
+	chroma->cpp = 2;
+	chroma->tiling = main->tiling;
+	chroma->sideways = main->sideways;
+	chroma->stride = sheet_stride(chroma, GEN9_PLANE_AUX_STRIDE(regs->aux_dist));
+	chroma->x = GEN9_PLANE_XY_X(regs->aux_offset);
+	chroma->y = GEN9_PLANE_XY_Y(regs->aux_offset);
+	chroma->width = DIV_ROUND_UP(main->width, 2);
+	chroma->height = DIV_ROUND_UP(main->height, 2);
+	return sheet_bytes(chroma);
+}
+
+/*
+ * The CCS says which pairs of cache lines are compressed, in 2 bits each, but what these say,
+ * and how a block is packed, is published nowhere: what is shown is the surface itself. It
+ * must lie in the GGTT, though.
+ */
+static bool ccs_possible(const struct display_plane_regs *regs, u64 modifier_ccs)
+{
+	u64 gva = (u64)GEN9_SURF_ADDR(regs->surf) + GEN9_PLANE_AUX_ADDR(regs->aux_dist);
+	u64 stride = GEN9_PLANE_AUX_STRIDE(regs->aux_dist) * GEN9_YTILE_WIDTH;
+	u64 rows = DIV_ROUND_UP(GEN9_PLANE_XY_Y(regs->aux_offset) +
+				GEN9_PLANE_SIZE_HEIGHT(regs->size), GEN9_CCS_ROWS_A_BYTE);
+
+	if (!modifier_ccs)
 		return false;
-	plane->size = size;
-	plane->pages = size >> GEN9_PAGE_SHIFT;
-	return true;
+	return gva + stride * ALIGN(rows, (u64)GEN9_YTILE_ROWS) <= GEN9_GGTT_SIZE;
+}
+
+/* Where its pixels are. False: nothing that could be read. */
+static bool decode_sheets(const struct display_plane_regs *regs, struct facet_plane *plane,
+			  struct display_surface *surface, const struct tiling_facts *tiling)
+{
+	const struct display_format *format = surface->format;
+	struct display_sheet *main = &surface->main;
+	u64 bytes;
+
+	main->gva = plane->gva;
+	main->cpp = format->cpp;
+	main->tiling = tiling->tiling;
+	main->sideways = GEN9_PLANE_CTL_ROTATE(regs->ctl) & GEN9_ROTATE_SIDEWAYS;
+	main->pairs = format->pairs;
+	main->stride = sheet_stride(main, GEN9_PLANE_STRIDE_UNITS(regs->stride));
+	main->x = plane->offset_x;
+	main->y = plane->offset_y;
+	main->width = plane->width;
+	main->height = plane->height;
+	if (format->pairs && !main->sideways) {
+		/* From the begin of a pair to the end of one. */
+		surface->first = main->x % 2;
+		main->x -= surface->first;
+		main->width = ALIGN(main->width + surface->first, 2u);
+	}
+	if (!main->sideways)
+		plane->stride = main->stride;
+	bytes = sheet_bytes(main);
+	plane->size = bytes;
+	plane->pages = bytes >> GEN9_PAGE_SHIFT;
+	if (main->sideways && format->pairs)
+		surface->format = display_format_xyuv();
+	return bytes && (!format->planar || decode_chroma(regs, surface));
+}
+
+static void decode_blending(const struct display_plane_regs *regs, struct display_surface *surface)
+{
+	static const enum display_key keys[] = {
+		[GEN9_KEY_SOURCE] = DISPLAY_KEY_SOURCE,
+		[GEN9_KEY_DESTINATION] = DISPLAY_KEY_DESTINATION,
+		[3] = DISPLAY_KEY_NONE,
+	};
+	u32 alpha = GEN9_PLANE_CTL_ALPHA(regs->ctl);
+
+	if (surface->format->fourcc_alpha &&
+	    (alpha == GEN9_ALPHA_PREMULTIPLIED || alpha == GEN9_ALPHA_COVERAGE))
+		surface->alpha = alpha;
+	if (regs->keymsk & GEN9_PLANE_KEYMSK_ALPHA)
+		surface->plane_alpha = GEN9_PLANE_KEYMAX_ALPHA(regs->keymax);
+	surface->key = keys[GEN9_PLANE_CTL_KEY(regs->ctl)];
+	surface->key_min = regs->keyval & GEN9_PLANE_KEY_COLOUR;
+	surface->key_max = regs->keymax & GEN9_PLANE_KEY_COLOUR;
+	surface->key_mask = regs->keymsk & GEN9_PLANE_KEY_COLOUR;
 }
 
 void display_plane_decode(const struct display_plane_regs *regs, struct facet_plane *plane,
@@ -83,7 +185,7 @@ void display_plane_decode(const struct display_plane_regs *regs, struct facet_pl
 {
 	const struct tiling_facts *tiling = &tilings[GEN9_PLANE_CTL_TILING(regs->ctl)];
 	bool ccs = regs->ctl & GEN9_PLANE_CTL_DECOMPRESS;
-	const struct display_format *format;
+	u32 rotate = GEN9_PLANE_CTL_ROTATE(regs->ctl);
 
 	memset(plane, 0, sizeof(*plane));
 	memset(surface, 0, sizeof(*surface));
@@ -100,39 +202,51 @@ void display_plane_decode(const struct display_plane_regs *regs, struct facet_pl
 	plane->gva = GEN9_SURF_ADDR(regs->surf);
 	plane->offset_x = GEN9_PLANE_XY_X(regs->offset);
 	plane->offset_y = GEN9_PLANE_XY_Y(regs->offset);
-	plane->stride = GEN9_PLANE_STRIDE_UNITS(regs->stride) * tiling->unit;
 	plane->modifier = ccs ? tiling->modifier_ccs : tiling->modifier;
 
-	format = display_format_of_plane(GEN9_PLANE_CTL_FORMAT(regs->ctl),
-					 regs->ctl & GEN9_PLANE_CTL_ORDER_RGBX);
-	if (!format || !tiling->valid || !plane_extent(plane, format->cpp, tiling->rows))
+	surface->plane_alpha = OPAQUE_ALPHA;
+	surface->gamma = regs->ctl & GEN9_PLANE_CTL_GAMMA;
+	surface->csc = regs->ctl & GEN9_PLANE_CTL_CSC;
+	surface->turned = rotate & GEN9_ROTATE_180;
+	surface->order = GEN9_PLANE_CTL_YUV422_ORDER(regs->ctl);
+	surface->bt709 = regs->ctl & GEN9_PLANE_CTL_BT709;
+	surface->full_range = regs->ctl & GEN9_PLANE_CTL_FULL_RANGE;
+	surface->format = display_format_of_plane(GEN9_PLANE_CTL_FORMAT(regs->ctl),
+						  regs->ctl & GEN9_PLANE_CTL_ORDER_RGBX);
+	if (!surface->format)
 		return;
-
-	surface->format = format;
-	surface->tiling = tiling->tiling;
-	surface->upside_down = GEN9_PLANE_CTL_ROTATE(regs->ctl) == GEN9_ROTATE_180;
-	surface->blend = GEN9_PLANE_CTL_ALPHA(regs->ctl) && format->fourcc_alpha;
-	plane->format = surface->blend ? format->fourcc_alpha : format->fourcc;
-	plane->direct = !ccs && !plane->offset_x && !plane->offset_y &&
-			GEN9_PLANE_CTL_ROTATE(regs->ctl) == GEN9_ROTATE_0;
+	decode_blending(regs, surface);
+	if (!tiling->valid || !decode_sheets(regs, plane, surface, tiling) ||
+	    (ccs && !ccs_possible(regs, tiling->modifier_ccs))) {
+		surface->format = NULL;
+		plane->size = 0;
+		plane->pages = 0;
+		return;
+	}
+	plane->format = surface->alpha ? surface->format->fourcc_alpha : surface->format->fourcc;
+	plane->direct = plane->format && !ccs && !plane->offset_x && !plane->offset_y &&
+			rotate == GEN9_ROTATE_0 && surface->plane_alpha == OPAQUE_ALPHA &&
+			surface->key == DISPLAY_KEY_NONE;
 }
 
 void display_cursor_decode(const struct display_plane_regs *regs, struct facet_plane *plane,
 			   struct display_surface *surface)
 {
-	u32 mode = GEN9_CUR_MODE(regs->ctl);
-	u32 size = mode < GEN9_CUR_MODES ? cursor_sizes[mode] : 0;
-	u32 height = regs->size & GEN9_CUR_FBC_ENABLE ? GEN9_CUR_FBC_HEIGHT(regs->size) : size;
+	const struct cursor_facts *cursor = &cursors[GEN9_CUR_MODE(regs->ctl)];
+	struct display_sheet *main = &surface->main;
+	u32 height = cursor->size;
 
 	memset(plane, 0, sizeof(*plane));
 	memset(surface, 0, sizeof(*surface));
-	if (!size)
+	if (!cursor->size)
 		return;
+	if (regs->size & GEN9_CUR_FBC_ENABLE)
+		height = min_t(u32, GEN9_CUR_FBC_HEIGHT(regs->size), height);
 
 	plane->enabled = true;
-	plane->width = size;
-	plane->height = min_t(u32, height, size);
-	plane->stride = size * GEN9_CUR_BYTES_PER_PIXEL;
+	plane->width = cursor->size;
+	plane->height = height;
+	plane->stride = cursor->size * GEN9_CUR_BYTES_PER_PIXEL;
 	plane->format = FACET_FOURCC_ARGB8888;
 	plane->modifier = FACET_MOD_LINEAR;
 	plane->x = GEN9_CUR_POS_X(regs->pos);
@@ -144,10 +258,21 @@ void display_cursor_decode(const struct display_plane_regs *regs, struct facet_p
 	plane->hot_x = ~0u;
 	plane->hot_y = ~0u;
 	plane->gva = GEN9_SURF_ADDR(regs->surf);
-	if (!plane_extent(plane, GEN9_CUR_BYTES_PER_PIXEL, 1))
+
+	main->gva = plane->gva;
+	main->stride = plane->stride;
+	main->cpp = GEN9_CUR_BYTES_PER_PIXEL;
+	main->width = plane->width;
+	main->height = plane->height;
+	plane->size = sheet_bytes(main);
+	plane->pages = plane->size >> GEN9_PAGE_SHIFT;
+	surface->plane_alpha = OPAQUE_ALPHA;
+	surface->turned = regs->ctl & GEN9_CUR_ROTATE_180;
+	surface->alpha = cursor->alpha ? GEN9_ALPHA_PREMULTIPLIED : GEN9_ALPHA_NONE;
+	surface->gamma = regs->ctl & GEN9_CUR_GAMMA;
+	surface->csc = regs->ctl & GEN9_CUR_CSC;
+	if (!plane->size)
 		return;
 	surface->format = display_format_of_cursor();
-	surface->upside_down = regs->ctl & GEN9_CUR_ROTATE_180;
-	surface->blend = true;
-	plane->direct = !surface->upside_down;
+	plane->direct = !surface->turned && cursor->alpha;
 }

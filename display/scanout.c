@@ -7,6 +7,7 @@
  */
 #include "scanout.h"
 
+#include "display_types.h"
 #include "gen9/gtt.h"
 #include "mediator/ggtt.h"
 #include "mediator/regs.h"
@@ -17,26 +18,44 @@
 #define DIGEST_PRIME	0x100000001b3ull
 #define GFN_NONE	(~0ull)
 
-void display_picture_get(struct facet_display *display, u32 head, struct display_picture *picture)
+bool display_shot_of_head(struct facet_display *display, u32 head, struct display_shot *shot)
 {
-	struct display_plane_regs live[DISPLAY_PIPE_PLANES] = {};
 	struct display_pipe *pipe;
 	unsigned long flags;
-	u32 i;
 
 	spin_lock_irqsave(&display->lock, flags);
 	pipe = display_pipe_of_head(display, head);
 	if (pipe) {
 		display_pipe_latch(pipe, facet_vgpu_now_ns(display->vgpu));
-		memcpy(live, pipe->live, sizeof(live));
+		display_shot_take(pipe, shot);
 	}
 	spin_unlock_irqrestore(&display->lock, flags);
-
-	for (i = 0; i < GEN9_PLANES; i++)
-		display_plane_decode(&live[i], &picture->planes[i], &picture->surfaces[i]);
-	display_cursor_decode(&live[DISPLAY_CURSOR], &picture->planes[DISPLAY_CURSOR],
-			      &picture->surfaces[DISPLAY_CURSOR]);
+	return pipe;
 }
+
+u64 facet_display_serial(struct facet_display *display, u32 head)
+{
+	struct display_pipe *pipe;
+	unsigned long flags;
+	u64 serial = 0;
+
+	if (head >= display->n_heads)
+		return 0;
+	spin_lock_irqsave(&display->lock, flags);
+	pipe = display_pipe_of_head(display, head);
+	if (pipe) {
+		display_pipe_latch(pipe, facet_vgpu_now_ns(display->vgpu));
+		serial = (pipe->serial + 1) * GEN9_PIPES + pipe->index;
+	}
+	spin_unlock_irqrestore(&display->lock, flags);
+	return serial;
+}
+
+/* A shot and what it means, on the heap. */
+struct look {
+	struct display_shot shot;
+	struct display_picture picture;
+};
 
 /**
  * scanout_walk() - Guest pages of a plane.
@@ -103,29 +122,83 @@ static u32 scanout_name(struct facet_display *display, const struct facet_plane 
 	return oldest->plane.id;
 }
 
+/* The plane of a kind, and whether its pages alone are the picture. */
+static void pick_plane(const struct display_picture *picture, enum facet_plane_kind kind,
+		       struct facet_plane *plane)
+{
+	u32 i;
+
+	*plane = picture->planes[kind == FACET_PLANE_CURSOR ? DISPLAY_CURSOR : 0];
+	if (kind != FACET_PLANE_PRIMARY)
+		return;
+	for (i = 1; i < GEN9_PLANES; i++)
+		if (picture->planes[i].enabled) {
+			plane->enabled = true;
+			plane->direct = false;
+		}
+	if (picture->out.used || plane->x || plane->y)
+		plane->direct = false;
+}
+
+/* What is to be read of a head whose planes are not the picture as they lie. */
+static void name_picture(const struct display_picture *picture, enum facet_plane_kind kind,
+			 struct facet_plane *plane)
+{
+	if (kind != FACET_PLANE_PRIMARY || !plane->enabled || plane->direct)
+		return;
+	plane->width = picture->out_width;
+	plane->height = picture->out_height;
+	plane->x = 0;
+	plane->y = 0;
+}
+
 int facet_display_plane(struct facet_display *display, u32 head, enum facet_plane_kind kind,
 			struct facet_plane *plane)
 {
-	struct display_picture picture;
 	unsigned long flags;
+	struct look *look;
 	u64 digest;
-	u32 i;
 
 	if (head >= display->n_heads || (u32)kind >= FACET_PLANE_KINDS)
 		return -EINVAL;
-	display_picture_get(display, head, &picture);
-	*plane = picture.planes[kind == FACET_PLANE_CURSOR ? DISPLAY_CURSOR : 0];
-	if (!plane->enabled)
-		return 0;
-	for (i = 1; i < GEN9_PLANES && kind == FACET_PLANE_PRIMARY; i++)
-		if (picture.planes[i].enabled)
-			plane->direct = false;
+	look = kvzalloc(sizeof(*look), GFP_KERNEL);
+	if (!look)
+		return -ENOMEM;
+	if (display_shot_of_head(display, head, &look->shot)) {
+		display_picture_decode(&look->shot, &look->picture);
+		display_picture_for_monitor(&look->picture);
+	}
+	pick_plane(&look->picture, kind, plane);
 	if (scanout_walk(display, plane, NULL, &digest))
 		plane->direct = false;
+	name_picture(&look->picture, kind, plane);
+	kvfree(look);
+	if (!plane->enabled)
+		return 0;
 
 	spin_lock_irqsave(&display->lock, flags);
 	plane->id = scanout_name(display, plane, digest);
 	spin_unlock_irqrestore(&display->lock, flags);
+	return 0;
+}
+
+int facet_display_size(struct facet_display *display, u32 head, u32 *width, u32 *height)
+{
+	struct look *look;
+
+	if (head >= display->n_heads)
+		return -EINVAL;
+	look = kvzalloc(sizeof(*look), GFP_KERNEL);
+	if (!look)
+		return -ENOMEM;
+	*width = 0;
+	*height = 0;
+	if (display_shot_of_head(display, head, &look->shot)) {
+		display_picture_decode(&look->shot, &look->picture);
+		*width = look->picture.out_width;
+		*height = look->picture.out_height;
+	}
+	kvfree(look);
 	return 0;
 }
 

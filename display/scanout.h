@@ -3,19 +3,18 @@
 #ifndef DISPLAY_SCANOUT_H
 #define DISPLAY_SCANOUT_H
 
-#include "display_types.h"
+#include "port.h"
+
+struct display_shot;
+struct facet_display;
 
 /**
- * struct display_picture - All planes of a head, bottom first, cursor last.
- * @planes: described, without id; disabled ones are zeroed
- * @surfaces: how to read them
+ * display_shot_of_head() - What the pipe of a head shows now.
+ * @head: valid
+ * @shot: zeroed
+ *
+ * Takes the display's lock for a moment. Any context. Return: false: it is dark.
  */
-struct display_picture {
-	struct facet_plane planes[DISPLAY_PIPE_PLANES];
-	struct display_surface surfaces[DISPLAY_PIPE_PLANES];
-};
-
-/** display_picture_get() - @head: valid. Takes the display's lock for a moment. Any context. */
-void display_picture_get(struct facet_display *display, u32 head, struct display_picture *picture);
+bool display_shot_of_head(struct facet_display *display, u32 head, struct display_shot *shot);
 
 #endif

@@ -1,16 +1,39 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Tiles of Gen9: a page holds 8 rows of 512 bytes one after another (X), or 8
- * columns of 32 rows of 16 bytes (Y). No address swizzling. Pure; called by
- * compose.c. Source: PRM SKL Vol. 5 (Memory Views, Tiling).
+ * Tiles of Gen9: a page holds 8 rows of 512 bytes one after another (X), 8
+ * columns of 32 rows of 16 bytes (Y), or pieces of 16 bytes whose row and column
+ * take turns in the address (Yf). No address swizzling. Pure; called by plane.c
+ * and strip.c. Source: PRM SKL Vol. 5 (Memory Views, Tiling).
  */
 #include "tile.h"
 
+#include "gen9/gtt.h"
 #include "gen9/plane.h"
 
-u32 display_tile_width(enum display_tiling tiling)
+static u32 yf_columns(u32 cpp)
 {
-	return tiling == DISPLAY_X_TILED ? GEN9_XTILE_WIDTH : GEN9_YTILE_WIDTH;
+	static const u32 bits[] = {
+		GEN9_YFTILE_X_1, GEN9_YFTILE_X_4, GEN9_YFTILE_X_4, GEN9_YFTILE_X_8,
+	};
+
+	return bits[min_t(u32, ilog2(cpp), ARRAY_SIZE(bits) - 1)];
+}
+
+u32 display_tile_width(enum display_tiling tiling, u32 cpp)
+{
+	switch (tiling) {
+	case DISPLAY_X_TILED:
+		return GEN9_XTILE_WIDTH;
+	case DISPLAY_YF_TILED:
+		return 1u << hweight32(yf_columns(cpp));
+	default:
+		return GEN9_YTILE_WIDTH;
+	}
+}
+
+u32 display_tile_rows(enum display_tiling tiling, u32 cpp)
+{
+	return tiling == DISPLAY_LINEAR ? 1 : GEN9_PAGE_SIZE / display_tile_width(tiling, cpp);
 }
 
 static void detile_x(const u8 *tile, u8 *rows, u32 pitch)
@@ -25,18 +48,109 @@ static void detile_y(const u8 *tile, u8 *rows, u32 pitch)
 {
 	u32 column, y;
 
-	for (column = 0; column < GEN9_YTILE_WIDTH; column += GEN9_YTILE_COLUMN) {
-		for (y = 0; y < GEN9_YTILE_ROWS; y++) {
-			memcpy(rows + y * pitch + column, tile, GEN9_YTILE_COLUMN);
-			tile += GEN9_YTILE_COLUMN;
-		}
+	for (y = 0; y < GEN9_YTILE_ROWS; y++) {
+		for (column = 0; column < GEN9_YTILE_WIDTH; column += GEN9_YTILE_COLUMN)
+			memcpy(rows + column, tile + column * GEN9_YTILE_ROWS, GEN9_YTILE_COLUMN);
+		tile += GEN9_YTILE_COLUMN;
+		rows += pitch;
 	}
 }
 
-void display_detile(enum display_tiling tiling, const u8 *tile, u8 *rows, u32 pitch)
+/* The bits of @address that are in @mask, moved together. */
+static u32 gather(u32 address, u32 mask)
 {
-	if (tiling == DISPLAY_X_TILED)
+	u32 out = 0, n = 0;
+
+	for (; mask; mask &= mask - 1)
+		out |= ((address & mask & -mask) ? 1u : 0u) << n++;
+	return out;
+}
+
+static void detile_yf(u32 cpp, const u8 *tile, u8 *rows, u32 pitch)
+{
+	u32 columns = yf_columns(cpp);
+	u32 at;
+
+	for (at = 0; at < GEN9_PAGE_SIZE; at += GEN9_YFTILE_SPAN)
+		memcpy(rows + gather(at, ~columns & (GEN9_PAGE_SIZE - 1)) * pitch +
+		       gather(at, columns), tile + at, GEN9_YFTILE_SPAN);
+}
+
+void display_detile(enum display_tiling tiling, u32 cpp, const u8 *tile, u8 *rows, u32 pitch)
+{
+	switch (tiling) {
+	case DISPLAY_X_TILED:
 		detile_x(tile, rows, pitch);
-	else
+		break;
+	case DISPLAY_YF_TILED:
+		detile_yf(cpp, tile, rows, pitch);
+		break;
+	default:
 		detile_y(tile, rows, pitch);
+	}
+}
+
+#define OPAQUE_PIXEL	0xff000000u
+#define OPAQUE_PAIR	0xff000000ff000000ull
+
+/* 16 bytes at a time, so that compilers have an easy time of it. */
+static inline void copy_span(u8 *dst, const u8 *src)
+{
+	u64 a, b;
+
+	memcpy(&a, src, sizeof(a));
+	memcpy(&b, src + sizeof(a), sizeof(b));
+	a |= OPAQUE_PAIR;
+	b |= OPAQUE_PAIR;
+	memcpy(dst, &a, sizeof(a));
+	memcpy(dst + sizeof(a), &b, sizeof(b));
+}
+
+void display_copy_opaque(u8 *dst, const u8 *src, u32 bytes)
+{
+	u32 at;
+
+	for (at = 0; at + 16 <= bytes; at += 16)
+		copy_span(dst + at, src + at);
+	for (; at < bytes; at += sizeof(u32))
+		put_unaligned_le32(get_unaligned_le32(src + at) | OPAQUE_PIXEL, dst + at);
+}
+
+static inline void detile_y_row(const u8 *tile, u8 *row, u32 bytes)
+{
+	u32 at;
+
+	for (at = 0; at < bytes; at += GEN9_YTILE_COLUMN)
+		copy_span(row + at, tile + at * GEN9_YTILE_ROWS);
+}
+
+/* A row of tiles side by side; each but the last has a width that is known, and unrolls. */
+static void detile_row(enum display_tiling tiling, const u8 *tiles, u32 y, u32 bytes, u8 *row)
+{
+	u32 at = 0;
+
+	if (tiling == DISPLAY_X_TILED) {
+		tiles += y * GEN9_XTILE_WIDTH;
+		for (; at + GEN9_XTILE_WIDTH <= bytes; at += GEN9_XTILE_WIDTH) {
+			display_copy_opaque(row + at, tiles, GEN9_XTILE_WIDTH);
+			tiles += GEN9_PAGE_SIZE;
+		}
+		display_copy_opaque(row + at, tiles, bytes - at);
+		return;
+	}
+	tiles += y * GEN9_YTILE_COLUMN;
+	for (; at + GEN9_YTILE_WIDTH <= bytes; at += GEN9_YTILE_WIDTH) {
+		detile_y_row(tiles, row + at, GEN9_YTILE_WIDTH);
+		tiles += GEN9_PAGE_SIZE;
+	}
+	detile_y_row(tiles, row + at, bytes - at);
+}
+
+void display_detile_opaque(enum display_tiling tiling, const u8 *tiles, u32 first, u32 count,
+			   u32 bytes, u8 *rows, u32 pitch)
+{
+	u32 y;
+
+	for (y = first; y < first + count; y++, rows += pitch)
+		detile_row(tiling, tiles, y, bytes, rows);
 }

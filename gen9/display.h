@@ -74,8 +74,6 @@
 #define GEN9_PLL_PDIV(cfgcr2)	(((cfgcr2) >> 2) & 7)	/* 1, 2, 3, -, 7 */
 
 /* Colour */
-#define GEN9_CSC		0x49010u	/* coefficients, mode, offsets */
-#define GEN9_CSC_COUNT		15u
 #define GEN9_CSC_STRIDE		0x100u
 #define GEN9_LGC_PALETTE	0x4a000u
 #define GEN9_LGC_PALETTE_COUNT	256u
@@ -89,6 +87,29 @@
 #define GEN9_GAMMA_MODE		0x4a480u
 #define GEN9_PALETTE_STRIDE	0x800u
 #define GEN9_UTIL_PIN_CTL	0x48400u
+
+/* The same as the pipe uses it (intel_color_regs.h) */
+#define GEN9_CSC_COEFF		0x49010u	/* RY_GY, BY, RU_GU, BU, RV_GV, BV */
+#define GEN9_CSC_COEFF_COUNT	6u
+#define GEN9_CSC_MODE		0x49028u	/* arms the others */
+#define GEN9_CSC_BEFORE_GAMMA	(1u << 1)
+#define GEN9_CSC_PREOFF		0x49030u	/* high, medium, low */
+#define GEN9_CSC_POSTOFF	0x49040u
+#define GEN9_CSC_OFFSETS	3u
+#define GEN9_CSC_OFF_BITS	13		/* two's complement, 12 of them behind the point */
+#define GEN9_CSC_SIGN		(1u << 15)
+#define GEN9_CSC_EXPONENT(v)	(((v) >> 12) & 7)
+#define GEN9_CSC_MANTISSA(v)	((v) & 0xff8)
+#define GEN9_CSC_LIMITED	0xdb0u		/* full to limited range: 219/256 ... */
+#define GEN9_CSC_LIMITED_OFF	0x100u		/* ... and 16/256 */
+#define GEN9_GAMMA_MODE_MODE(v)	((v) & 3)
+#define GEN9_GAMMA_8BIT		0u
+#define GEN9_GAMMA_10BIT	1u
+#define GEN9_GAMMA_SPLIT	3u		/* half before the matrix, half behind it */
+#define GEN9_PREC_PAL_SPLIT	512u		/* first entry of the second half */
+#define GEN9_PREC_PAL_RED(v)	(((v) >> 20) & 0x3ff)
+#define GEN9_PREC_PAL_GREEN(v)	(((v) >> 10) & 0x3ff)
+#define GEN9_PREC_PAL_BLUE(v)	((v) & 0x3ff)
 
 /* Transcoders A, B, C at GEN9_PIPE_STRIDE, and EDP */
 #define GEN9_TRANS_EDP		0x0f000u	/* from A to EDP */
@@ -106,6 +127,11 @@
 #define GEN9_PIPE_LINK_MN(v)	((v) & 0xffffff)
 #define GEN9_PIPE_CRC_CTL	0x60050u
 #define GEN9_PIPE_CRC_RES	0x60064u
+#define GEN9_PIPE_CRC_ENABLE	(1u << 31)
+#define GEN9_PIPE_CRC_SOURCE(v)	(((v) >> 28) & 7)
+#define GEN9_PIPE_CRC_PLANE_1	0u
+#define GEN9_PIPE_CRC_PLANE_2	2u
+#define GEN9_PIPE_CRC_PLANE_3	6u		/* others: behind the pipe */
 #define GEN9_VIDEO_DIP_CTL	0x60200u
 #define GEN9_VIDEO_DIP_DATA	0x60210u	/* GCP, AVI, VS, SPD, GMP, VSC */
 #define GEN9_VIDEO_DIP_COUNT	80u
@@ -148,22 +174,42 @@
 
 /* Pipe scalers: two a pipe */
 #define GEN9_PS_BASE		0x68160u	/* of scaler 1; 2 follows 0x100 later */
-#define GEN9_PS_COUNT		16u
 #define GEN9_PS_SECOND		0x100u
 #define GEN9_PS_STRIDE		0x800u
+#define GEN9_PS_SCALERS		2u
+#define GEN9_PS_WIN_POS		0x68170u
+#define GEN9_PS_WIN_SZ		0x68174u	/* arms the others */
+#define GEN9_PS_CTRL		0x68180u
+#define GEN9_PS_BEFORE_SZ	5u		/* registers from GEN9_PS_BASE to WIN_SZ */
+#define GEN9_PS_AFTER_SZ	8u		/* from PS_CTRL on */
+#define GEN9_PS_ENABLE		(1u << 31)
+#define GEN9_PS_BINDING(v)	(((v) >> 25) & 7)	/* 0: the pipe, else the plane */
+#define GEN9_PS_X(v)		(((v) >> 16) & 0x1fff)	/* WIN_POS, WIN_SZ */
+#define GEN9_PS_Y(v)		((v) & 0x1fff)
 
 /* Pipes, at GEN9_PIPE_STRIDE */
 #define GEN9_PIPEDSL		0x70000u
 #define GEN9_PIPEDSL_MASK	0xfffffu
 #define GEN9_TRANSCONF		0x70008u
 #define GEN9_PIPE_MISC		0x70030u
+#define GEN9_PIPE_MISC_BPC(v)	(((v) >> 5) & 7)
+#define GEN9_BPC_8		0u
+#define GEN9_BPC_10		1u
+#define GEN9_BPC_6		2u
+#define GEN9_BPC_12		3u
 #define GEN9_BOTTOM_COLOR	0x70034u
+#define GEN9_BOTTOM_GAMMA	(1u << 31)
+#define GEN9_BOTTOM_CSC		(1u << 30)
+#define GEN9_BOTTOM_RED(v)	(((v) >> 20) & 0x3ff)
+#define GEN9_BOTTOM_GREEN(v)	(((v) >> 10) & 0x3ff)
+#define GEN9_BOTTOM_BLUE(v)	((v) & 0x3ff)
 #define GEN9_FRMCOUNT		0x70040u
 #define GEN9_FLIPCOUNT		0x70044u
 
 /* Bits of the pipes' interrupts */
 #define GEN9_PIPE_VBLANK	(1u << 0)
 #define GEN9_PIPE_FLIP_DONE(plane)	(1u << (3 + (plane)))	/* plane 0 is PLANE_1 */
+#define GEN9_PIPE_CRC_DONE	(1u << 28)
 
 /* South display: SPT's */
 #define GEN9_SOUTH_DSPCLK_GATE	0xc2020u

@@ -31,8 +31,14 @@
 #define GEN9_WM_LEVELS		8u
 
 #define GEN9_PLANE_CTL_ENABLE	(1u << 31)
+#define GEN9_PLANE_CTL_GAMMA	(1u << 30)	/* through the pipe's palette */
+#define GEN9_PLANE_CTL_FULL_RANGE (1u << 28)	/* YUV: no range correction */
 #define GEN9_PLANE_CTL_FORMAT(v) (((v) >> 24) & 0xf)
+#define GEN9_PLANE_CTL_CSC	(1u << 23)	/* through the pipe's matrix */
+#define GEN9_PLANE_CTL_KEY(v)	(((v) >> 21) & 3)
 #define GEN9_PLANE_CTL_ORDER_RGBX (1u << 20)
+#define GEN9_PLANE_CTL_BT709	(1u << 18)	/* YUV: else BT.601 */
+#define GEN9_PLANE_CTL_YUV422_ORDER(v) (((v) >> 16) & 3)
 #define GEN9_PLANE_CTL_DECOMPRESS (1u << 15)
 #define GEN9_PLANE_CTL_TILING(v) (((v) >> 10) & 7)
 #define GEN9_PLANE_CTL_ASYNC	(1u << 9)
@@ -40,17 +46,42 @@
 #define GEN9_PLANE_CTL_ROTATE(v) ((v) & 3)
 
 #define GEN9_PLANE_FORMATS	16u
+#define GEN9_FORMAT_YUV422	0u
+#define GEN9_FORMAT_NV12	1u
 #define GEN9_FORMAT_XRGB2101010	2u
 #define GEN9_FORMAT_XRGB8888	4u
+#define GEN9_FORMAT_XRGB16161616F 6u
+#define GEN9_FORMAT_XYUV	8u
+#define GEN9_FORMAT_INDEXED	12u
 #define GEN9_FORMAT_RGB565	14u
+
+/* Order of YUV422, by bytes */
+#define GEN9_YUV422_YUYV	0u
+#define GEN9_YUV422_UYVY	1u
+#define GEN9_YUV422_YVYU	2u
+#define GEN9_YUV422_VYUY	3u
 
 #define GEN9_TILINGS		8u
 #define GEN9_TILING_LINEAR	0u
 #define GEN9_TILING_X		1u
 #define GEN9_TILING_Y		4u
+#define GEN9_TILING_YF		5u
 
+/* Alpha of pixels: ignored, colours multiplied by it already, or to be multiplied. */
+#define GEN9_ALPHA_NONE		0u
+#define GEN9_ALPHA_PREMULTIPLIED 2u
+#define GEN9_ALPHA_COVERAGE	3u
+
+#define GEN9_KEY_SOURCE		1u		/* pixels that match are not there */
+#define GEN9_KEY_DESTINATION	2u		/* the plane above is only over those that match */
+#define GEN9_PLANE_KEY_COLOUR	0xffffffu	/* of KEYVAL, KEYMSK, KEYMAX */
+#define GEN9_PLANE_KEYMSK_ALPHA	(1u << 31)	/* the plane's own alpha is used */
+#define GEN9_PLANE_KEYMAX_ALPHA(v) ((v) >> 24)
+
+/* Clockwise. By 90 and 270 degrees, the GGTT has the tiles turned (see display/strip.h). */
 #define GEN9_ROTATE_0		0u
-#define GEN9_ROTATE_180		2u
+#define GEN9_ROTATE_SIDEWAYS	1u		/* a bit of ROTATE */
+#define GEN9_ROTATE_180		2u		/* the other */
 
 /* Units of PLANE_STRIDE, and a tile's shape; a tile is one page. */
 #define GEN9_PLANE_STRIDE_UNITS(v) ((v) & 0x3ff)
@@ -60,6 +91,23 @@
 #define GEN9_YTILE_WIDTH	128u
 #define GEN9_YTILE_ROWS		32u
 #define GEN9_YTILE_COLUMN	16u		/* bytes of a row that lie together */
+
+/*
+ * Yf: which bits of an address in a tile are those of the column; the others are the row's.
+ * By bytes a pixel: 1, 2 and 4, 8. (PRM SKL Vol. 5, 2D Surfaces; the 4 KiB part of D3D's
+ * standard swizzle.)
+ */
+#define GEN9_YFTILE_X_1		0xa0fu
+#define GEN9_YFTILE_X_4		0xa8fu
+#define GEN9_YFTILE_X_8		0xaafu
+#define GEN9_YFTILE_SPAN	16u		/* bytes of a row that lie together */
+
+/* The second surface: CCS, or the chroma of NV12 */
+#define GEN9_PLANE_AUX_ADDR(v)	((v) & 0xfffff000u)	/* of AUX_DIST: from PLANE_SURF on */
+#define GEN9_PLANE_AUX_STRIDE(v) ((v) & 0x3ff)
+/* A page of CCS, Y-tiled, has 2 bits for each pair of cache lines, 8 pixels by 4 rows (isl). */
+#define GEN9_CCS_PIXELS_A_BYTE	8u
+#define GEN9_CCS_ROWS_A_BYTE	16u
 
 #define GEN9_PLANE_SIZE_WIDTH(v) (((v) & 0x1fff) + 1u)
 #define GEN9_PLANE_SIZE_HEIGHT(v) ((((v) >> 16) & 0xfff) + 1u)
@@ -83,6 +131,12 @@
 #define GEN9_CUR_MODE_128_ARGB	0x22u
 #define GEN9_CUR_MODE_256_ARGB	0x23u
 #define GEN9_CUR_MODE_64_ARGB	0x27u
+#define GEN9_CUR_MODE_64_XRGB	0x07u
+#define GEN9_CUR_MODE_128_XRGB	0x02u
+#define GEN9_CUR_MODE_256_XRGB	0x03u
+#define GEN9_CUR_MODE_BLEND	0x20u		/* the bit that makes XRGB ARGB */
+#define GEN9_CUR_GAMMA		(1u << 26)
+#define GEN9_CUR_CSC		(1u << 24)
 #define GEN9_CUR_ROTATE_180	(1u << 15)
 #define GEN9_CUR_POS_X(v)	((v) & 0x7fff)
 #define GEN9_CUR_POS_X_SIGN	(1u << 15)

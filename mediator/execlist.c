@@ -407,6 +407,8 @@ void facet_execlists_work(struct facet_vgpu *vgpu)
 		cond_resched();
 	}
 	facet_pins_reap(vgpu, facet_execlists_oldest(vgpu));
+	if (vgpu->unit_work)
+		vgpu->unit_work(vgpu);
 	execlists_leave(vgpu);
 	if (more)
 		vgpu->ops->kick(vgpu->host);

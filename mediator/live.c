@@ -30,6 +30,13 @@ bool facet_execlists_draining(const struct facet_vgpu *vgpu)
 	return execlists && READ_ONCE(execlists->draining);
 }
 
+bool facet_execlists_stopping(const struct facet_vgpu *vgpu)
+{
+	const struct facet_execlists *execlists = vgpu->execlists;
+
+	return READ_ONCE(execlists->draining) || READ_ONCE(execlists->frozen);
+}
+
 void facet_execlists_update_oldest(struct facet_vgpu *vgpu)
 {
 	struct facet_execlists *execlists = vgpu->execlists;

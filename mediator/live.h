@@ -26,6 +26,12 @@ u64 facet_execlists_newest(const struct facet_vgpu *vgpu);
  */
 bool facet_execlists_draining(const struct facet_vgpu *vgpu);
 
+/**
+ * facet_execlists_stopping() - Whether somebody waits for the worker to be out: a drain, a reset,
+ * or a pause. What can be done again another time ends. Worker.
+ */
+bool facet_execlists_stopping(const struct facet_vgpu *vgpu);
+
 /** facet_engine_pop() - Drop the oldest captured element. vgpu->lock held. */
 void facet_engine_pop(struct facet_engine *engine);
 

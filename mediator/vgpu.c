@@ -233,7 +233,14 @@ void *facet_vgpu_unit(const struct facet_vgpu *vgpu)
 	return vgpu->unit;
 }
 
-void facet_vgpu_set_unit(struct facet_vgpu *vgpu, void *unit)
+void facet_vgpu_set_unit(struct facet_vgpu *vgpu, void *unit,
+			 void (*work)(struct facet_vgpu *vgpu))
 {
 	vgpu->unit = unit;
+	vgpu->unit_work = work;
+}
+
+void facet_vgpu_kick(struct facet_vgpu *vgpu)
+{
+	vgpu->ops->kick(vgpu->host);
 }

@@ -110,6 +110,19 @@ u64 facet_vgpu_now_ns(const struct facet_vgpu *vgpu);
 
 /* What the display (or another unit with registers) hangs on its vGPU. */
 void *facet_vgpu_unit(const struct facet_vgpu *vgpu);
-void facet_vgpu_set_unit(struct facet_vgpu *vgpu, void *unit);
+
+/**
+ * facet_vgpu_set_unit() - Hang something on a vGPU, or take it away (NULL).
+ * @work: NULL, or called in each pass of the worker behind what the guest has submitted, so
+ *	not while the vGPU is paused. May sleep; looks at facet_execlists_draining() now
+ *	and then where it takes long, since a reset waits for it
+ *
+ * The worker does not run meanwhile.
+ */
+void facet_vgpu_set_unit(struct facet_vgpu *vgpu, void *unit,
+			 void (*work)(struct facet_vgpu *vgpu));
+
+/** facet_vgpu_kick() - The unit has work for the worker. Any context, not under vgpu->lock. */
+void facet_vgpu_kick(struct facet_vgpu *vgpu);
 
 #endif

@@ -27,6 +27,7 @@ struct facet_views;
  * @ops: the face, with @host as first argument
  * @unit: what register blocks from outside (the display) hang their state on
  * @rom: the expansion ROM's image, or NULL
+ * @unit_work: NULL, or what it has to do on the worker
  * @mmio_lock: one trapped register access at a time. Outermost. Never taken by
  *	the worker, by timers, by events or by dma_unmap.
  * @shadow_lock: shadow GGTT and PPGTT, pins' table, generation. Taken for
@@ -44,6 +45,7 @@ struct facet_vgpu {
 	void *host;
 	void *unit;
 	const u8 *rom;
+	void (*unit_work)(struct facet_vgpu *vgpu);
 
 	struct facet_record *record;
 	struct facet_config *config;

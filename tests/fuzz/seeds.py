@@ -349,8 +349,39 @@ def state():
     save("endless-record", head + struct.pack("<III", 0x464E4F43, 0, 0xFFFFFFFF) + bytes(256))
 
 
+def screen():
+    """Registers by their number in fuzz_screen.c, flags (1: an address that has pages), values."""
+    with open(os.path.join(HERE, "fuzz_screen.c"), encoding="utf-8") as source:
+        tables = re.findall(r"u32 (?:offsets|arming)\[\] = \{([^}]*)\}", source.read())
+    numbers = {int(v, 16): i for i, v in enumerate(re.findall(r"0x\w+", "".join(tables)))}
+
+    def save(name, **groups):
+        data = b""
+        for plane, values in groups.items():
+            base = {"one": 0x70180, "two": 0x70280, "three": 0x70380, "pipe": 0}[plane]
+            for offset, value in values.items():
+                data += struct.pack("<BBI", numbers[base + offset], value is None, value or 0)
+        with open(os.path.join(HERE, "corpus/screen/seed-" + name), "wb") as file:
+            file.write(data)
+
+    size, pages = 0x001F001F, None
+    for name, ctl, stride in (("linear", 0x84000000, 4), ("y-tiled", 0x84001000, 3), ("yf-tiled", 0x84001400, 3), ("sideways", 0x84001001, 3),
+                              ("upside-down", 0x8E000002, 4), ("indexed", 0xCC000000, 4), ("deep", 0x82000000, 4), ("halves", 0x86000400, 2),
+                              ("pairs", 0x80031003, 3), ("compressed", 0x84009000, 3), ("matrix", 0x84800000, 4)):
+        save(name, one={0x00: ctl, 0x08: stride, 0x10: size, 0x24: 0x00030005, 0x1C: pages},
+             pipe={0x49010: 0x7800F800, 0x49018: 0x00007800, 0x49024: 0x78000000, 0x49040: 0x100, 0x49028: 2})
+    save("nv12", one={0x00: 0x81001000, 0x08: 2, 0x10: size, 0x40: 0x10002, 0x44: 0, 0x1C: pages})
+    save("second-surface-far-away", one={0x00: 0x81001000, 0x08: 2, 0x10: size, 0x40: 0xFFF00002, 0x44: 0, 0x1C: pages})
+    save("absurd", one={0x00: 0x84000000, 0x08: 0x3FF, 0x10: 0x0FFF1FFF, 0x24: 0x0FFF1FFF, 0x1C: 0xFFFFF000})
+    one = {0x00: 0x84000000, 0x08: 4, 0x10: size, 0x1C: pages}
+    save("alpha", one=one, two=dict(one) | {0x00: 0x84000030, 0x0C: 0x00070009, 0x18: 1 << 31, 0x20: 0x7E000000})
+    save("keys", one=dict(one) | {0x00: 0x84400000, 0x18: 0xC00000}, two=dict(one) | {0x00: 0x84200000, 0x18: 0xC0}, three=one)
+    save("scalers", one=one, pipe={0x68180: 0x82000000, 0x68170: 0x00020003, 0x68174: 0x00110007, 0x68280: 1 << 31, 0x68274: 0x00300020})
+    save("cursor", one=one, pipe={0x70088: 0x80058009, 0x700A0: 0x80000011, 0x70080: 0x27, 0x70084: pages})
+
+
 def main():
-    for make in (aims_at_memory, every_command, registers, batches, user_batches, page_tables, execlists, traps, gmbus, aux, config, vfu, state):
+    for make in (aims_at_memory, every_command, registers, batches, user_batches, page_tables, execlists, traps, gmbus, aux, config, vfu, state, screen):
         make()
 
 

@@ -22,5 +22,6 @@ const struct hostile_class *const hostile_classes[] = {
 	&hostile_outputs,
 	&hostile_pgpu,
 	&hostile_state,
+	&hostile_screens,
 	NULL,
 };

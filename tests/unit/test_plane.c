@@ -10,6 +10,7 @@
 #include "display/format.h"
 #include "display/plane.h"
 #include "display/tile.h"
+#include "display/wide.h"
 
 #define ROUNDS		200000
 
@@ -146,6 +147,26 @@ static u32 random32(u64 *seed)
 	return *seed >> 32;
 }
 
+/* Upright: rows of the stride; sideways: columns of so many pages. */
+static void assert_sheet_inside(const struct display_sheet *sheet)
+{
+	u64 right = sheet->x + sheet->width;
+	u64 bottom = sheet->y + sheet->height;
+	u64 rows = display_tile_rows(sheet->tiling, sheet->cpp);
+	u64 width = display_tile_width(sheet->tiling, sheet->cpp);
+	u64 end;
+
+	if (sheet->sideways) {
+		assert_true(right <= sheet->stride * rows);
+		end = (bottom * sheet->cpp + width - 1) / width * sheet->stride * 4096;
+	} else {
+		assert_true(right * sheet->cpp <= sheet->stride);
+		end = (bottom + rows - 1) / rows * rows * sheet->stride;
+	}
+	assert_true(sheet->width && sheet->height);
+	assert_true(sheet->gva + end <= 1ull << 32);
+}
+
 static void rubbish_never_leaves_the_address_space(void **state)
 {
 	u64 seed = 1;
@@ -168,8 +189,9 @@ static void rubbish_never_leaves_the_address_space(void **state)
 		assert_true((u64)plane.gva + plane.size <= 1ull << 32);
 		assert_true(plane.size <= 128u << 20);
 		assert_int_equal(plane.size, plane.pages * 4096);
-		assert_true((plane.offset_x + plane.width) * surface.format->cpp <= plane.stride);
-		assert_true((u64)(plane.offset_y + plane.height) * plane.stride <= plane.size);
+		assert_sheet_inside(&surface.main);
+		if (surface.format->planar)
+			assert_sheet_inside(&surface.chroma);
 	}
 }
 
@@ -224,7 +246,8 @@ static const struct pixel_case pixels[] = {
 	{ 2, false, 0x3fffffff, 0xffffff },
 	{ 2, false, 0x3ff00000, 0xff0000 },
 	{ 2, false, 0x000ffc00, 0x00ff00 },
-	{ 2, false, 0x20000003, 0x800000 },
+	{ 2, false, 0x20000001, 0x800000 },
+	{ 2, false, 0x20000003, 0x800001 },	/* the nearest */
 	{ 2, true, 0x3ff00000, 0x0000ff },
 };
 
@@ -237,12 +260,18 @@ static void pixels_become_argb(void **state)
 			display_format_of_plane(pixels[i].format, pixels[i].rgbx);
 		u32 raw[2] = { pixels[i].raw, pixels[i].raw };
 		u32 argb = 0;
+		u64 wide;
 
 		assert_non_null(format);
-		format->to_argb(&argb, (const u8 *)raw, 1);
+		if (format->to_argb) {
+			format->to_argb(&argb, (const u8 *)raw, 1);
+		} else {
+			format->to_wide(&wide, (const u8 *)raw, 1);
+			argb = wide_to_argb(wide);
+		}
 		assert_int_equal(argb & 0xffffff, pixels[i].rgb);
 	}
-	assert_null(display_format_of_plane(0, false));
+	assert_null(display_format_of_plane(3, false));		/* P010: later generations */
 	assert_null(display_format_of_plane(16, false));
 	assert_null(display_format_of_plane(~0u, true));
 }
@@ -255,18 +284,62 @@ static void detiling_agrees_with_the_formula(void **state)
 
 	for (i = 0; i < sizeof(tile); i++)
 		tile[i] = (i * 2654435761u) >> 24;
-	display_detile(DISPLAY_X_TILED, tile, rows, 512);
+	display_detile(DISPLAY_X_TILED, 4, tile, rows, 512);
 	for (y = 0; y < 8; y++)
 		for (x = 0; x < 512; x++)
 			assert_int_equal(rows[y * 512 + x], tile[y * 512 + x]);
-	display_detile(DISPLAY_Y_TILED, tile, rows, 512);
+	display_detile(DISPLAY_Y_TILED, 4, tile, rows, 512);
 	for (y = 0; y < 32; y++)
 		for (x = 0; x < 128; x++)
 			assert_int_equal(rows[y * 512 + x], tile[x / 16 * 512 + y * 16 + x % 16]);
-	assert_int_equal(display_tiling_rows(DISPLAY_X_TILED) *
-			 display_tile_width(DISPLAY_X_TILED), 4096);
-	assert_int_equal(display_tiling_rows(DISPLAY_Y_TILED) *
-			 display_tile_width(DISPLAY_Y_TILED), 4096);
+	for (i = 1; i <= 8; i *= 2) {
+		assert_int_equal(display_tile_rows(DISPLAY_X_TILED, i), 8);
+		assert_int_equal(display_tile_width(DISPLAY_X_TILED, i), 512);
+		assert_int_equal(display_tile_rows(DISPLAY_Y_TILED, i), 32);
+		assert_int_equal(display_tile_width(DISPLAY_Y_TILED, i), 128);
+		assert_int_equal(display_tile_rows(DISPLAY_LINEAR, i), 1);
+	}
+}
+
+/** struct yf_case - Where the PRM has the bits of column and row, the lowest first. */
+struct yf_case {
+	u32 cpp;
+	u32 width;
+	u8 column[8];
+	u8 row[6];
+};
+
+static const struct yf_case yf_cases[] = {
+	{ 1, 64, { 0, 1, 2, 3, 9, 11 }, { 4, 5, 6, 7, 8, 10 } },
+	{ 2, 128, { 0, 1, 2, 3, 7, 9, 11 }, { 4, 5, 6, 8, 10 } },
+	{ 4, 128, { 0, 1, 2, 3, 7, 9, 11 }, { 4, 5, 6, 8, 10 } },
+	{ 8, 256, { 0, 1, 2, 3, 5, 7, 9, 11 }, { 4, 6, 8, 10 } },
+};
+
+static void detiling_of_yf_takes_bits_by_turns(void **state)
+{
+	static u8 tile[4096], rows[4096];
+	u32 c, x, y, i;
+
+	for (i = 0; i < sizeof(tile); i++)
+		tile[i] = (i * 2654435761u) >> 24;
+	for (c = 0; c < ARRAY_SIZE(yf_cases); c++) {
+		const struct yf_case *yf = &yf_cases[c];
+
+		assert_int_equal(display_tile_width(DISPLAY_YF_TILED, yf->cpp), yf->width);
+		assert_int_equal(display_tile_rows(DISPLAY_YF_TILED, yf->cpp), 4096 / yf->width);
+		display_detile(DISPLAY_YF_TILED, yf->cpp, tile, rows, yf->width);
+		for (y = 0; y < 4096 / yf->width; y++)
+			for (x = 0; x < yf->width; x++) {
+				u32 at = 0;
+
+				for (i = 0; x >> i; i++)
+					at |= ((x >> i) & 1) << yf->column[i];
+				for (i = 0; y >> i; i++)
+					at |= ((y >> i) & 1) << yf->row[i];
+				assert_int_equal(rows[y * yf->width + x], tile[at]);
+			}
+	}
 }
 
 int main(void)
@@ -281,6 +354,7 @@ int main(void)
 		cmocka_unit_test(a_cursor_has_its_modes_and_signs),
 		cmocka_unit_test(pixels_become_argb),
 		cmocka_unit_test(detiling_agrees_with_the_formula),
+		cmocka_unit_test(detiling_of_yf_takes_bits_by_turns),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -518,7 +518,7 @@ static void fields_out_of_range_are_refused(void **state)
 		{ TAG('P', 'I', 'P', 'E'), "clock.lines", 0 },
 		{ TAG('P', 'I', 'P', 'E'), "clock.lines", 0xffffffff },
 		{ TAG('P', 'I', 'P', 'E'), "age_ns", RIG_FRAME_NS + 2 },
-		{ TAG('P', 'I', 'P', 'E'), "pending", 0x10 },
+		{ TAG('P', 'I', 'P', 'E'), "pending", 0x20 },
 		{ TAG('P', 'I', 'P', 'E'), "flipped", 0x80000000 },
 		{ TAG('G', 'M', 'B', 'S'), "head", 1 },
 		{ TAG('G', 'M', 'B', 'S'), "head", 0xffffffff },

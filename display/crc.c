@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Checksums of frames. While a guest has them on, the registers of each frame
+ * that ends are taken down under the display's lock, by whoever sees first that
+ * it has ended; the vGPU's worker reads the pixels and raises the result. It is
+ * any hash to the guest, equal where pictures are.
+ *
+ * A result that is raised at frame count N must be of what was shown while the
+ * count was N - 1. One that comes later is raised where nothing else has been
+ * shown in between, else dropped; a worker that is slower than the frames skips
+ * some. So a guest that turns this on costs its own worker alone.
+ */
+#include "crc.h"
+
+#include "compose.h"
+#include "display_types.h"
+#include "mediator/irq.h"
+#include "mediator/live.h"
+#include "mediator/regs.h"
+
+static u32 crc_ctl(const struct display_pipe *pipe)
+{
+	return facet_reg_get(pipe->display->vgpu,
+			     GEN9_PIPE_CRC_CTL + pipe->index * GEN9_PIPE_STRIDE);
+}
+
+void display_crc_frame(struct display_pipe *pipe, u32 frame)
+{
+	struct display_crc *crc = &pipe->crc;
+
+	lockdep_assert_held(&pipe->display->lock);
+	if (frame == crc->seen)
+		return;
+	crc->seen = frame;
+	if (!(crc_ctl(pipe) & GEN9_PIPE_CRC_ENABLE) || crc->state == DISPLAY_CRC_RUNNING)
+		return;
+	display_shot_take(pipe, &crc->shot);
+	crc->frame = frame;
+	crc->changed = false;
+	crc->shot_epoch = crc->epoch;
+	crc->state = DISPLAY_CRC_WANTED;
+	facet_vgpu_kick(pipe->display->vgpu);
+}
+
+void display_crc_changed(struct display_pipe *pipe, u32 frame)
+{
+	struct display_crc *crc = &pipe->crc;
+
+	lockdep_assert_held(&pipe->display->lock);
+	if (crc->state == DISPLAY_CRC_IDLE || crc->changed)
+		return;
+	crc->changed = true;
+	crc->changed_at = frame;
+}
+
+void display_crc_begin(struct display_pipe *pipe)
+{
+	struct display_crc *crc = &pipe->crc;
+
+	lockdep_assert_held(&pipe->display->lock);
+	crc->epoch++;
+	crc->seen = display_clock_frames(&pipe->clock,
+					 facet_vgpu_now_ns(pipe->display->vgpu));
+	if (crc->state == DISPLAY_CRC_WANTED)
+		crc->state = DISPLAY_CRC_IDLE;
+}
+
+/* Whether a result may be raised now: see above. Lock held. */
+static bool crc_holds(const struct display_pipe *pipe)
+{
+	const struct display_crc *crc = &pipe->crc;
+	u32 now, i;
+
+	if (!pipe->clock.running || crc->epoch != crc->shot_epoch ||
+	    !(crc_ctl(pipe) & GEN9_PIPE_CRC_ENABLE))
+		return false;
+	now = display_clock_frames(&pipe->clock, facet_vgpu_now_ns(pipe->display->vgpu));
+	if (now == crc->frame)
+		return true;
+	/* What nobody has latched yet, but is shown. */
+	for (i = 0; i < DISPLAY_SLOTS; i++)
+		if (pipe->pending & BIT(i) && (s32)(pipe->armed_at[i] + 1 - now) < 0)
+			return false;
+	return !crc->changed || (s32)(crc->changed_at - now) >= 0;
+}
+
+/* Planes that the guest wants the checksum of. */
+static u32 crc_layers(u32 ctl)
+{
+	switch (GEN9_PIPE_CRC_SOURCE(ctl)) {
+	case GEN9_PIPE_CRC_PLANE_1:
+		return BIT(0);
+	case GEN9_PIPE_CRC_PLANE_2:
+		return BIT(1);
+	case GEN9_PIPE_CRC_PLANE_3:
+		return BIT(2);
+	default:
+		return DISPLAY_LAYERS_ALL;
+	}
+}
+
+static bool crc_claim(struct display_pipe *pipe)
+{
+	unsigned long flags;
+	bool claimed;
+
+	spin_lock_irqsave(&pipe->display->lock, flags);
+	claimed = pipe->crc.state == DISPLAY_CRC_WANTED;
+	if (claimed)
+		pipe->crc.state = DISPLAY_CRC_RUNNING;
+	spin_unlock_irqrestore(&pipe->display->lock, flags);
+	return claimed;
+}
+
+static void crc_make(struct facet_vgpu *vgpu, struct display_pipe *pipe)
+{
+	unsigned long flags;
+	u32 result = 0;
+	int ret;
+
+	ret = display_compose_hash(pipe->display, &pipe->crc.shot, crc_layers(crc_ctl(pipe)),
+				   &result);
+	spin_lock_irqsave(&pipe->display->lock, flags);
+	pipe->crc.state = DISPLAY_CRC_IDLE;
+	if (!ret && crc_holds(pipe)) {
+		facet_reg_set(vgpu, GEN9_PIPE_CRC_RES + pipe->index * GEN9_PIPE_STRIDE, result);
+		facet_irq_raise(vgpu, FACET_IRQ_PIPE_A + pipe->index, GEN9_PIPE_CRC_DONE);
+	}
+	spin_unlock_irqrestore(&pipe->display->lock, flags);
+}
+
+void display_crc_work(struct facet_vgpu *vgpu)
+{
+	struct facet_display *display = display_of(vgpu);
+	u32 i;
+
+	for (i = 0; i < GEN9_PIPES; i++)
+		if (crc_claim(&display->pipes[i]))
+			crc_make(vgpu, &display->pipes[i]);
+}
+
+static void crc_ctl_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
+			  u32 value)
+{
+	struct facet_display *display = display_of(vgpu);
+	u32 index = min_t(u32, (offset - GEN9_PIPE_CRC_CTL) / GEN9_PIPE_STRIDE, GEN9_PIPES - 1);
+	unsigned long flags;
+
+	spin_lock_irqsave(&display->lock, flags);
+	if (facet_reg_get(vgpu, offset) != value) {
+		facet_reg_set(vgpu, offset, value);
+		display_crc_begin(&display->pipes[index]);
+	}
+	spin_unlock_irqrestore(&display->lock, flags);
+}
+
+static const struct facet_reg rows[] = {
+	{ .name = "PIPE_CRC_CTL", .offset = GEN9_PIPE_CRC_CTL, .count = GEN9_PIPES,
+	  .stride = GEN9_PIPE_STRIDE, .write = crc_ctl_write },
+	{ .name = "PIPE_CRC_RES", .offset = GEN9_PIPE_CRC_RES, .count = GEN9_PIPES,
+	  .stride = GEN9_PIPE_STRIDE, .flags = FACET_REG_RO },
+};
+
+const struct facet_reg_block display_crc_regs = {
+	.rows = rows,
+	.count = ARRAY_SIZE(rows),
+};

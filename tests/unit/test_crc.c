@@ -1,0 +1,402 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Checksums of frames: what they are of, when they are raised, and when not. */
+#include "display_rig.h"
+#include "mediator/state.h"
+
+#define BUFFER		0x00100000u
+#define OTHER		0x00200000u
+#define WIDTH		64u
+#define HEIGHT		32u
+#define XRGB		0x84000000u
+#define CRC_CTL(pipe)	(0x60050u + (pipe) * 0x1000u)
+#define CRC_RES(pipe)	(0x60064u + (pipe) * 0x1000u)
+#define CRC_ON		0x80000000u
+#define CRC_DMUX	0xc0000000u
+#define CRC_DONE	(1u << 28)
+#define VBLANK		1u
+
+static void paint(struct rig *rig, u32 gva, u32 colour)
+{
+	u32 i;
+
+	for (i = 0; i < WIDTH * HEIGHT; i++)
+		put_unaligned_le32(colour + i * 0x010203,
+				   fake_host_ptr(&rig->host, gva + 4 * i, 4));
+}
+
+/* Two buffers at their own addresses, the first on a small pipe; all interrupts on. */
+static void begin(struct rig *rig, u32 pipe)
+{
+	rig_map(rig, BUFFER, BUFFER, 16);
+	rig_map(rig, OTHER, OTHER, 16);
+	paint(rig, BUFFER, 0x112233);
+	paint(rig, OTHER, 0x445566);
+	rig_modeset(rig, pipe);
+	rig_write(rig, GEN9_PIPESRC + pipe * GEN9_PIPE_STRIDE, (WIDTH - 1) << 16 | (HEIGHT - 1));
+	rig_flip(rig, pipe, XRGB, WIDTH, HEIGHT, BUFFER);
+	rig_irq_on(rig, pipe);
+	fake_clock_advance(&rig->clock, 2 * RIG_FRAME_NS);
+	rig_irq_take(rig, pipe);
+}
+
+static u32 frames(struct rig *rig, u32 pipe)
+{
+	return rig_read(rig, GEN9_FRMCOUNT + pipe * GEN9_PIPE_STRIDE);
+}
+
+static void next_frame(struct rig *rig)
+{
+	fake_clock_advance(&rig->clock, RIG_FRAME_NS);
+}
+
+/* What a guest gets whose worker is quick: the result of the frame that ends next. */
+static u32 result(struct rig *rig, u32 pipe)
+{
+	next_frame(rig);
+	facet_vgpu_work(rig->vgpu);
+	assert_true(rig_irq_take(rig, pipe) & CRC_DONE);
+	return rig_read(rig, CRC_RES(pipe));
+}
+
+static void each_frame_has_one_while_they_are_on(void **state)
+{
+	struct rig *rig = *state;
+	u32 i, first, frame;
+
+	begin(rig, 0);
+	next_frame(rig);
+	facet_vgpu_work(rig->vgpu);
+	assert_int_equal(rig_irq_take(rig, 0) & CRC_DONE, 0);
+	rig_write(rig, CRC_CTL(0), CRC_DMUX);
+	facet_vgpu_work(rig->vgpu);
+	assert_int_equal(rig_irq_take(rig, 0), 0);
+	first = result(rig, 0);
+	frame = frames(rig, 0);
+	for (i = 1; i < 10; i++) {
+		assert_int_equal(result(rig, 0), first);
+		assert_int_equal(frames(rig, 0), frame + i);
+		facet_vgpu_work(rig->vgpu);
+		assert_int_equal(rig_irq_take(rig, 0), 0);
+	}
+	rig_write(rig, CRC_CTL(0), 0);
+	next_frame(rig);
+	facet_vgpu_work(rig->vgpu);
+	assert_int_equal(rig_irq_take(rig, 0) & CRC_DONE, 0);
+	assert_int_equal(rig->host.n_zaps, 0);
+}
+
+static void pipes_have_their_own(void **state)
+{
+	struct rig *rig = *state;
+	u32 a;
+
+	begin(rig, 0);
+	rig_write(rig, CRC_CTL(0), CRC_DMUX);
+	a = result(rig, 0);
+	begin(rig, 2);
+	rig_flip(rig, 2, XRGB, WIDTH, HEIGHT, OTHER);
+	next_frame(rig);
+	rig_write(rig, CRC_CTL(2), CRC_DMUX);
+	next_frame(rig);
+	facet_vgpu_work(rig->vgpu);
+	assert_true(rig_irq_take(rig, 0) & CRC_DONE);
+	assert_true(rig_irq_take(rig, 2) & CRC_DONE);
+	assert_int_equal(rig_read(rig, CRC_RES(0)), a);
+	assert_int_not_equal(rig_read(rig, CRC_RES(2)), a);
+	assert_int_equal(rig_read(rig, CRC_RES(1)), 0);
+}
+
+/* The flip is live with the blank that ends the frame of the first result. */
+static void a_result_is_of_the_frame_that_has_ended(void **state)
+{
+	struct rig *rig = *state;
+	u32 before, after;
+
+	begin(rig, 0);
+	rig_write(rig, CRC_CTL(0), CRC_DMUX);
+	before = result(rig, 0);
+	rig_flip(rig, 0, XRGB, WIDTH, HEIGHT, OTHER);
+	assert_int_equal(result(rig, 0), before);
+	after = result(rig, 0);
+	assert_int_not_equal(after, before);
+	rig_flip(rig, 0, XRGB, WIDTH, HEIGHT, BUFFER);
+	assert_int_equal(result(rig, 0), after);
+	assert_int_equal(result(rig, 0), before);
+}
+
+/* Who reads a live register after the blank and before the timer latches: not what is summed. */
+static void looking_at_what_is_live_changes_no_result(void **state)
+{
+	struct rig *rig = *state;
+	u32 before;
+
+	begin(rig, 0);
+	rig_write(rig, CRC_CTL(0), CRC_DMUX);
+	before = result(rig, 0);
+	rig_flip(rig, 0, XRGB, WIDTH, HEIGHT, OTHER);
+	rig->clock.now_ns += RIG_FRAME_NS;
+	assert_int_equal(rig_read(rig, GEN9_PLANE_SURFLIVE), OTHER);
+	facet_vgpu_work(rig->vgpu);
+	assert_int_equal(rig_read(rig, CRC_RES(0)), before);
+}
+
+static void a_late_result_of_a_still_picture_is_raised(void **state)
+{
+	struct rig *rig = *state;
+	u32 first;
+
+	begin(rig, 0);
+	rig_write(rig, CRC_CTL(0), CRC_DMUX);
+	first = result(rig, 0);
+	next_frame(rig);
+	next_frame(rig);
+	rig_irq_take(rig, 0);
+	facet_vgpu_work(rig->vgpu);
+	assert_true(rig_irq_take(rig, 0) & CRC_DONE);
+	assert_int_equal(rig_read(rig, CRC_RES(0)), first);
+}
+
+/* What happens while the worker reads. */
+static struct {
+	struct rig *rig;
+	void (*act)(struct rig *rig);
+} slow;
+
+static int slow_veto(struct fake_host *host, enum fake_op op, u64 addr)
+{
+	void (*act)(struct rig *rig) = slow.act;
+
+	if (op != FAKE_READ || !act)
+		return 0;
+	slow.act = NULL;
+	/* It calls the face again. */
+	pthread_mutex_unlock(&host->lock);
+	act(slow.rig);
+	pthread_mutex_lock(&host->lock);
+	return 0;
+}
+
+static u32 slow_result(struct rig *rig, void (*act)(struct rig *rig))
+{
+	next_frame(rig);
+	rig_irq_take(rig, 0);
+	slow.rig = rig;
+	slow.act = act;
+	rig->host.veto = slow_veto;
+	facet_vgpu_work(rig->vgpu);
+	rig->host.veto = NULL;
+	return rig_irq_take(rig, 0) & CRC_DONE;
+}
+
+static void frame_passes(struct rig *rig)
+{
+	next_frame(rig);
+}
+
+static void flip_passes(struct rig *rig)
+{
+	rig_flip(rig, 0, XRGB, WIDTH, HEIGHT, OTHER);
+	next_frame(rig);
+}
+
+static void flip_is_shown(struct rig *rig)
+{
+	flip_passes(rig);
+	next_frame(rig);
+}
+
+static void turned_off(struct rig *rig)
+{
+	rig_write(rig, CRC_CTL(0), 0);
+}
+
+static void turned_off_and_on(struct rig *rig)
+{
+	turned_off(rig);
+	rig_write(rig, CRC_CTL(0), CRC_DMUX);
+}
+
+static void pipe_goes(struct rig *rig)
+{
+	rig_write(rig, GEN9_TRANSCONF, 0);
+}
+
+static void pipe_comes_again(struct rig *rig)
+{
+	pipe_goes(rig);
+	rig_write(rig, GEN9_TRANSCONF, 0x80000000);
+}
+
+static void palette_changes(struct rig *rig)
+{
+	rig_write(rig, GEN9_LGC_PALETTE, 0x123456);
+	next_frame(rig);
+}
+
+/** struct slow_case - What happens while the worker reads a frame, and if there is a result. */
+struct slow_case {
+	void (*act)(struct rig *rig);
+	bool raised;
+};
+
+static const struct slow_case slow_cases[] = {
+	{ frame_passes, true },
+	{ flip_passes, true },		/* was not on the screen when the count was one less */
+	{ flip_is_shown, false },
+	{ palette_changes, false },
+	{ turned_off, false },
+	{ turned_off_and_on, false },
+	{ pipe_goes, false },
+	{ pipe_comes_again, false },
+};
+
+static void a_late_result_is_raised_only_where_it_is_true(void **state)
+{
+	struct rig *rig = *state;
+	u32 i;
+
+	begin(rig, 0);
+	for (i = 0; i < ARRAY_SIZE(slow_cases); i++) {
+		rig_write(rig, GEN9_TRANSCONF, 0x80000000);
+		rig_write(rig, GEN9_LGC_PALETTE, 0);
+		rig_flip(rig, 0, XRGB, WIDTH, HEIGHT, BUFFER);
+		rig_write(rig, CRC_CTL(0), CRC_DMUX);
+		next_frame(rig);
+		facet_vgpu_work(rig->vgpu);
+		next_frame(rig);
+		facet_vgpu_work(rig->vgpu);
+		if (!!slow_result(rig, slow_cases[i].act) != slow_cases[i].raised)
+			fail_msg("case %u", i);
+		facet_vgpu_work(rig->vgpu);
+	}
+}
+
+static void what_is_drawn_into_the_front_is_in_the_next_one(void **state)
+{
+	struct rig *rig = *state;
+	u32 before;
+
+	begin(rig, 0);
+	rig_write(rig, CRC_CTL(0), CRC_DMUX);
+	before = result(rig, 0);
+	put_unaligned_le32(0, fake_host_ptr(&rig->host, BUFFER + 5000, 4));
+	assert_int_not_equal(result(rig, 0), before);
+}
+
+/* The same picture, however it lies in memory and whichever way it is composed. */
+static void equal_pictures_are_equal(void **state)
+{
+	struct rig *rig = *state;
+	u32 linear, x, y, i;
+
+	begin(rig, 0);
+	rig_write(rig, CRC_CTL(0), CRC_DMUX);
+	linear = result(rig, 0);
+	for (y = 0; y < HEIGHT; y++)
+		for (x = 0; x < WIDTH; x++)
+			put_unaligned_le32(0x112233 + (y * WIDTH + x) * 0x010203,
+					   fake_host_ptr(&rig->host, OTHER + x / 32 * 4096 +
+							 x % 32 / 4 * 512 + y * 16 + x % 4 * 4,
+							 4));
+	rig_flip(rig, 0, XRGB | 0x1000, WIDTH, HEIGHT, OTHER);
+	rig_write(rig, GEN9_PLANE_STRIDE, WIDTH * 4 / 128);
+	rig_write(rig, GEN9_PLANE_SURF, OTHER);
+	next_frame(rig);
+	facet_vgpu_work(rig->vgpu);
+	assert_int_equal(result(rig, 0), linear);
+	/* A palette that changes nothing, with wide pixels below a transparent plane. */
+	for (i = 0; i < 256; i++)
+		rig_write(rig, GEN9_LGC_PALETTE + 4 * i, i * 0x010101);
+	rig_write(rig, GEN9_PLANE_CTL, XRGB | 0x40001000);
+	rig_write(rig, GEN9_PLANE_SURF, OTHER);
+	rig_write(rig, 0x70298, 1u << 31);
+	rig_write(rig, 0x702a0, 0);
+	rig_write(rig, 0x70280, XRGB | 0x40000000);
+	rig_write(rig, 0x70290, 0x00070007);
+	rig_write(rig, 0x70288, 1);
+	rig_write(rig, 0x7029c, BUFFER);
+	next_frame(rig);
+	facet_vgpu_work(rig->vgpu);
+	assert_int_equal(result(rig, 0), linear);
+	/* Sources: the second plane alone is another picture. */
+	rig_write(rig, CRC_CTL(0), CRC_ON | 2u << 28);
+	assert_int_not_equal(result(rig, 0), linear);
+	rig_write(rig, CRC_CTL(0), CRC_ON);
+	assert_int_equal(result(rig, 0), linear);
+}
+
+static void ten_bits_count_where_ten_are_sent(void **state)
+{
+	struct rig *rig = *state;
+	u32 eight, ten;
+
+	begin(rig, 0);
+	rig_write(rig, CRC_CTL(0), CRC_DMUX);
+	rig_flip(rig, 0, 0x82000000, WIDTH, HEIGHT, BUFFER);
+	result(rig, 0);
+	eight = result(rig, 0);
+	rig_write(rig, GEN9_PIPE_MISC, 1 << 5);
+	ten = result(rig, 0);
+	put_unaligned_le32(get_unaligned_le32(fake_host_ptr(&rig->host, BUFFER, 4)) ^ 1,
+			   fake_host_ptr(&rig->host, BUFFER, 4));
+	assert_int_not_equal(result(rig, 0), ten);
+	rig_write(rig, GEN9_PIPE_MISC, 0);
+	assert_int_equal(result(rig, 0), eight);
+}
+
+static void a_worker_that_is_to_stop_makes_none(void **state)
+{
+	struct rig *rig = *state;
+
+	begin(rig, 0);
+	rig_write(rig, CRC_CTL(0), CRC_DMUX);
+	facet_vgpu_pause(rig->vgpu);
+	next_frame(rig);
+	facet_vgpu_work(rig->vgpu);
+	assert_int_equal(rig_irq_take(rig, 0) & CRC_DONE, 0);
+	facet_vgpu_resume(rig->vgpu);
+	result(rig, 0);
+	facet_vgpu_reset(rig->vgpu);
+	next_frame(rig);
+	facet_vgpu_work(rig->vgpu);
+	assert_int_equal(rig_read(rig, CRC_RES(0)), 0);
+}
+
+/* i915 takes the two for one frame: FRMCOUNT at the interrupt is the frame's number. */
+static void flip_done_comes_with_its_blank(void **state)
+{
+	struct rig *rig = *state;
+	u32 i;
+
+	begin(rig, 0);
+	for (i = 0; i < 5; i++) {
+		u64 blank;
+
+		rig_flip(rig, 0, XRGB, WIDTH, HEIGHT, i & 1 ? BUFFER : OTHER);
+		blank = rig->host.deadline_ns;
+		fake_clock_advance(&rig->clock, blank - 1 - rig->clock.now_ns);
+		assert_int_equal(rig_irq_take(rig, 0), 0);
+		fake_clock_advance(&rig->clock, 1);
+		assert_int_equal(rig_irq_take(rig, 0), VBLANK | GEN9_PIPE_FLIP_DONE(0));
+	}
+}
+
+int main(void)
+{
+#define ON_RIG(name) cmocka_unit_test_setup_teardown(name, rig_setup, rig_teardown)
+	const struct CMUnitTest tests[] = {
+		ON_RIG(each_frame_has_one_while_they_are_on),
+		ON_RIG(pipes_have_their_own),
+		ON_RIG(a_result_is_of_the_frame_that_has_ended),
+		ON_RIG(looking_at_what_is_live_changes_no_result),
+		ON_RIG(a_late_result_of_a_still_picture_is_raised),
+		ON_RIG(a_late_result_is_raised_only_where_it_is_true),
+		ON_RIG(what_is_drawn_into_the_front_is_in_the_next_one),
+		ON_RIG(equal_pictures_are_equal),
+		ON_RIG(ten_bits_count_where_ten_are_sent),
+		ON_RIG(a_worker_that_is_to_stop_makes_none),
+		ON_RIG(flip_done_comes_with_its_blank),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
