@@ -7,54 +7,43 @@
 #include "edid_region.h"
 
 #include "display_types.h"
-#include "edid.h"
 
 /* What reads find. */
 static void region_fill(const struct facet_edid_region *region, struct facet_display *display,
 			u32 head, u8 *bytes)
 {
-	u8 edid[FACET_EDID_MAX] = {};
+	u8 edid[FACET_EDID_REGION_EDID_MAX];
 	unsigned long flags;
 	bool connected;
-	u32 size;
 
 	spin_lock_irqsave(&display->lock, flags);
 	connected = display->heads[head].connected;
-	size = display->heads[head].edid_size;
-	memcpy(edid, display->heads[head].edid, size);
+	memcpy(edid, display->heads[head].edid, sizeof(edid));
 	spin_unlock_irqrestore(&display->lock, flags);
 
 	memset(bytes, 0, FACET_EDID_REGION_SIZE);
 	put_unaligned_le32(FACET_EDID_REGION_EDID, bytes + FACET_EDID_REGION_OFFSET);
-	put_unaligned_le32(FACET_EDID_MAX, bytes + FACET_EDID_REGION_MAX);
-	put_unaligned_le32(region->changed ? region->size : size,
-			   bytes + FACET_EDID_REGION_EDID_SIZE);
+	put_unaligned_le32(FACET_EDID_REGION_EDID_MAX, bytes + FACET_EDID_REGION_MAX);
+	put_unaligned_le32(FACET_EDID_REGION_EDID_MAX, bytes + FACET_EDID_REGION_EDID_SIZE);
 	put_unaligned_le32(display->config.max_width, bytes + FACET_EDID_REGION_MAX_XRES);
 	put_unaligned_le32(display->config.max_height, bytes + FACET_EDID_REGION_MAX_YRES);
 	put_unaligned_le32(connected ? FACET_EDID_LINK_UP : FACET_EDID_LINK_DOWN,
 			   bytes + FACET_EDID_REGION_LINK);
 	memcpy(bytes + FACET_EDID_REGION_EDID, region->changed ? region->edid : edid,
-	       FACET_EDID_MAX);
+	       FACET_EDID_REGION_EDID_MAX);
 }
 
 /* The first write of a new EDID: it begins as the one that is there. */
 static void region_begin(struct facet_edid_region *region, struct facet_display *display, u32 head)
 {
+	u8 edid[FACET_EDID_MAX];
+	u32 size;
+
 	if (region->changed)
 		return;
-	memset(region->edid, 0, sizeof(region->edid));
-	facet_display_get_edid(display, head, region->edid, &region->size);
+	facet_display_get_edid(display, head, edid, &size);
+	memcpy(region->edid, edid, sizeof(region->edid));
 	region->changed = true;
-}
-
-static int size_write(struct facet_edid_region *region, struct facet_display *display, u32 head,
-		      u32 size)
-{
-	if (!size || size > FACET_EDID_MAX || size % DISPLAY_EDID_BLOCK)
-		return -EINVAL;
-	region_begin(region, display, head);
-	region->size = size;
-	return 0;
 }
 
 static int link_write(struct facet_edid_region *region, struct facet_display *display, u32 head,
@@ -67,7 +56,7 @@ static int link_write(struct facet_edid_region *region, struct facet_display *di
 	if (state != FACET_EDID_LINK_UP)
 		return -EINVAL;
 	if (region->changed)
-		ret = facet_display_set_edid(display, head, region->edid, region->size);
+		ret = facet_display_set_edid(display, head, region->edid, sizeof(region->edid));
 	region->changed = false;
 	facet_display_set_link(display, head, true);
 	return ret;
@@ -85,7 +74,7 @@ static int region_write(struct facet_edid_region *region, struct facet_display *
 		return -EINVAL;
 	switch (offset) {
 	case FACET_EDID_REGION_EDID_SIZE:
-		return size_write(region, display, head, get_unaligned_le32(buf));
+		return get_unaligned_le32(buf) == FACET_EDID_REGION_EDID_MAX ? 0 : -EINVAL;
 	case FACET_EDID_REGION_LINK:
 		return link_write(region, display, head, get_unaligned_le32(buf));
 	default:

@@ -18,20 +18,23 @@ struct facet_display;
 #define FACET_EDID_REGION_LINK		20u
 #define FACET_EDID_REGION_FIELDS	24u
 #define FACET_EDID_REGION_EDID		128u
-#define FACET_EDID_REGION_SIZE		(FACET_EDID_REGION_EDID + FACET_EDID_MAX)
+/*
+ * One block: where there is room for another, QEMU (hw/display/edid-generate.c) counts one more with each
+ * EDID that it makes.
+ */
+#define FACET_EDID_REGION_EDID_MAX	128u
+#define FACET_EDID_REGION_SIZE		(FACET_EDID_REGION_EDID + FACET_EDID_REGION_EDID_MAX)
 #define FACET_EDID_LINK_UP		1u
 #define FACET_EDID_LINK_DOWN		2u
 
 /**
  * struct facet_edid_region - What a VMM has written and not yet plugged in. All zero to begin with.
- * @changed: @size and @edid are a new EDID
- * @size: bytes of it
+ * @changed: @edid is a new EDID
  * @edid: it
  */
 struct facet_edid_region {
 	bool changed;
-	u32 size;
-	u8 edid[FACET_EDID_MAX];
+	u8 edid[FACET_EDID_REGION_EDID_MAX];
 };
 
 /**
@@ -44,7 +47,7 @@ struct facet_edid_region {
  * @len: any
  * @write: direction
  *
- * A new EDID, and its size, are looked at when the link goes up. One that facet_display_set_edid() refuses
+ * A new EDID is looked at when the link goes up. One that facet_display_set_edid() refuses
  * is lost, that write fails, and the monitor that was there is plugged in again. The caller sees to it
  * that there is one access at a time. Any context that may hold the display's lock.
  * Return: 0; -EINVAL: beyond the region, or a write of what is fixed, of a part of a field, or of

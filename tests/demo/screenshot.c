@@ -65,7 +65,7 @@ struct dmabuf {
 
 struct viewer {
 	GMainLoop *loop;
-	const char *out, *screendump, *error;
+	const char *out, *screendump, *size, *error;
 	struct dmabuf dmabuf;
 	struct picture picture;
 	uint64_t wanted;	/* hash, where @want */
@@ -293,6 +293,24 @@ static GDBusConnection *listen_to(GDBusConnection *display, struct viewer *v, GE
 	return listener;
 }
 
+/* As a user interface does it whose window is resized: QEMU makes a monitor of that size. */
+static int resize(GDBusConnection *display, const char *size, GError **error)
+{
+	unsigned int width, height;
+	GVariant *reply;
+
+	if (sscanf(size, "%ux%u", &width, &height) != 2)
+		return -1;
+	reply = g_dbus_connection_call_sync(display, NULL, CONSOLE, "org.qemu.Display1.Console",
+					    "SetUIInfo",
+					    g_variant_new("(qqiiuu)", 0, 0, 0, 0, width, height),
+					    NULL, G_DBUS_CALL_FLAGS_NONE, 10000, NULL, error);
+	if (!reply)
+		return -1;
+	g_variant_unref(reply);
+	return 0;
+}
+
 static int write_png(const struct picture *p, const char *path)
 {
 	png_image image = {
@@ -336,7 +354,7 @@ static int view(struct viewer *v, const char *qmp_path)
 	v->loop = g_main_loop_new(NULL, FALSE);
 	v->started = g_get_monotonic_time();
 	display = dbus_on(fd, G_DBUS_CONNECTION_FLAGS_NONE, &error);
-	if (display)
+	if (display && (!v->size || !resize(display, v->size, &error)))
 		listener = listen_to(display, v, &error);
 	if (!listener) {
 		fprintf(stderr, "QEMU's D-Bus display: %s\n", error ? error->message : strerror(errno));
@@ -355,12 +373,13 @@ static int view(struct viewer *v, const char *qmp_path)
 
 int main(int argc, char **argv)
 {
-	gchar *qmp = NULL, *out = NULL, *hash = NULL, *screendump = NULL;
+	gchar *qmp = NULL, *out = NULL, *hash = NULL, *screendump = NULL, *size = NULL;
 	gint settle = 500, timeout = 60;
 	const GOptionEntry options[] = {
 		{ "qmp", 0, 0, G_OPTION_ARG_FILENAME, &qmp, "QEMU's QMP socket", "SOCKET" },
 		{ "out", 0, 0, G_OPTION_ARG_FILENAME, &out, "PNG to write", "FILE" },
 		{ "hash", 0, 0, G_OPTION_ARG_STRING, &hash, "wait for this picture", "HEX" },
+		{ "resize", 0, 0, G_OPTION_ARG_STRING, &size, "of the window, before the picture", "WIDTHxHEIGHT" },
 		{ "screendump", 0, 0, G_OPTION_ARG_FILENAME, &screendump, "PNG for QEMU to write", "FILE" },
 		{ "settle", 0, 0, G_OPTION_ARG_INT, &settle, "from the first picture to the one that is kept", "MS" },
 		{ "timeout", 0, 0, G_OPTION_ARG_INT, &timeout, "give up", "S" },
@@ -377,6 +396,7 @@ int main(int argc, char **argv)
 	}
 	v.out = out;
 	v.screendump = screendump;
+	v.size = size;
 	v.settle_ms = (guint)settle;
 	v.timeout_ms = (guint)timeout * 1000;
 	v.want = hash != NULL;

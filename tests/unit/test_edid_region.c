@@ -85,7 +85,7 @@ static void the_layout_is_that_of_vfio(void **state)
 	assert_int_equal(facet_edid_region_access(&region, rig_display(rig), 0, 0, &edid,
 						  sizeof(edid), false), 0);
 	assert_int_equal(edid.edid_offset, 128);
-	assert_int_equal(edid.edid_max_size, 256);
+	assert_int_equal(edid.edid_max_size, 128);
 	assert_int_equal(edid.edid_size, 128);
 	assert_int_equal(edid.max_xres, 1920);
 	assert_int_equal(edid.max_yres, 1080);
@@ -156,11 +156,11 @@ static void writes_that_make_no_sense_change_nothing(void **state)
 {
 	static const struct bad bads[] = {
 		{ 0, 4, 1 }, { 4, 4, 1 }, { 12, 4, 1 }, { 16, 4, 1 },	/* what is fixed */
-		{ 8, 4, 0 }, { 8, 4, 1 }, { 8, 4, 127 }, { 8, 4, 384 }, { 8, 4, ~0u },
+		{ 8, 4, 0 }, { 8, 4, 1 }, { 8, 4, 127 }, { 8, 4, 256 }, { 8, 4, 384 }, { 8, 4, ~0u },
 		{ 20, 4, 0 }, { 20, 4, 3 }, { 20, 4, ~0u },
 		{ 8, 1, 128 }, { 8, 2, 128 }, { 20, 1, 1 }, { 20, 2, 1 }, { 20, 8, 1 },
 		{ 9, 4, 128 }, { 7, 4, 128 }, { 8, 8, 128 }, { 24, 4, 0 }, { 124, 8, 0 },
-		{ 0, 0, 0 }, { 128, 257, 0 }, { 383, 2, 0 }, { 384, 1, 0 }, { ~0ull, 2, 0 },
+		{ 0, 0, 0 }, { 128, 129, 0 }, { 255, 2, 0 }, { 256, 1, 0 }, { ~0ull, 2, 0 },
 		{ 0x10000000000ull, 4, 0 }, { 128, ~0u, 0 },
 	};
 	struct rig *rig = *state;
@@ -180,9 +180,9 @@ static void writes_that_make_no_sense_change_nothing(void **state)
 	assert_memory_equal(before, after, sizeof(before));
 	assert_false(told(rig));
 	assert_int_equal(facet_edid_region_access(&region, display, 1, 0, after, 4, false), -EINVAL);
-	assert_int_equal(facet_edid_region_access(&region, display, 0, 381, after, 4, false),
+	assert_int_equal(facet_edid_region_access(&region, display, 0, 253, after, 4, false),
 			 -EINVAL);
-	assert_int_equal(facet_edid_region_access(&region, display, 0, 384, after, 1, false),
+	assert_int_equal(facet_edid_region_access(&region, display, 0, 256, after, 1, false),
 			 -EINVAL);
 }
 
