@@ -10,8 +10,6 @@
 #include "mediator/regs.h"
 #include "wide.h"
 
-#define CSC_FRACTION	15	/* of display_matrix.coeff */
-
 /* The palette that GAMMA_MODE chooses, if anything goes through it. */
 static void take_palette(const struct display_pipe *pipe, struct display_shot *shot)
 {

@@ -106,7 +106,6 @@
 #define GEN9_PLANE_AUX_ADDR(v)	((v) & 0xfffff000u)	/* of AUX_DIST: from PLANE_SURF on */
 #define GEN9_PLANE_AUX_STRIDE(v) ((v) & 0x3ff)
 /* A page of CCS, Y-tiled, has 2 bits for each pair of cache lines, 8 pixels by 4 rows (isl). */
-#define GEN9_CCS_PIXELS_A_BYTE	8u
 #define GEN9_CCS_ROWS_A_BYTE	16u
 
 #define GEN9_PLANE_SIZE_WIDTH(v) (((v) & 0x1fff) + 1u)
@@ -134,7 +133,6 @@
 #define GEN9_CUR_MODE_64_XRGB	0x07u
 #define GEN9_CUR_MODE_128_XRGB	0x02u
 #define GEN9_CUR_MODE_256_XRGB	0x03u
-#define GEN9_CUR_MODE_BLEND	0x20u		/* the bit that makes XRGB ARGB */
 #define GEN9_CUR_GAMMA		(1u << 26)
 #define GEN9_CUR_CSC		(1u << 24)
 #define GEN9_CUR_ROTATE_180	(1u << 15)
