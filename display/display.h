@@ -169,7 +169,8 @@ int facet_display_plane(struct facet_display *display, u32 head, enum facet_plan
  *
  * Locks as facet_display_plane().
  * Return: 0; -ENOENT: unknown by now, or the guest has put other pages there (ask for the
- * plane again); -EFAULT: some page has no valid GGTT entry; -EINVAL: @n too small.
+ * plane again); -EFAULT: some page has no valid GGTT entry; -EINVAL: @n too small, or there never
+ * was such an id.
  */
 int facet_display_pages(struct facet_display *display, u32 id, struct facet_plane *plane,
 			u64 *gfns, u32 n);

@@ -202,21 +202,24 @@ int facet_display_size(struct facet_display *display, u32 head, u32 *width, u32 
 	return 0;
 }
 
-/* A copy of a known scan-out; false: unknown by now. */
-static bool scanout_find(struct facet_display *display, u32 id, struct display_scanout *out)
+/* A copy of a known scan-out. Return: 0; -ENOENT: unknown by now; -EINVAL: there never was one. */
+static int scanout_find(struct facet_display *display, u32 id, struct display_scanout *out)
 {
+	int ret = -EINVAL;
 	unsigned long flags;
-	bool found = false;
 	u32 i;
 
 	spin_lock_irqsave(&display->lock, flags);
-	for (i = 0; i < DISPLAY_SCANOUTS && !found; i++) {
-		found = id && display->scanouts[i].plane.id == id;
-		if (found)
-			*out = display->scanouts[i];
+	if (id && id <= display->last_id)
+		ret = -ENOENT;
+	for (i = 0; i < DISPLAY_SCANOUTS && ret == -ENOENT; i++) {
+		if (display->scanouts[i].plane.id != id)
+			continue;
+		*out = display->scanouts[i];
+		ret = 0;
 	}
 	spin_unlock_irqrestore(&display->lock, flags);
-	return found;
+	return ret;
 }
 
 int facet_display_pages(struct facet_display *display, u32 id, struct facet_plane *plane,
@@ -226,8 +229,9 @@ int facet_display_pages(struct facet_display *display, u32 id, struct facet_plan
 	u64 digest;
 	int ret;
 
-	if (!scanout_find(display, id, &scanout))
-		return -ENOENT;
+	ret = scanout_find(display, id, &scanout);
+	if (ret)
+		return ret;
 	if (plane)
 		*plane = scanout.plane;
 	if (!gfns)

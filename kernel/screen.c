@@ -132,6 +132,7 @@ static int query_region(struct facet_vdev *v, struct vfio_device_gfx_plane_info 
 			const struct facet_plane *plane)
 {
 	struct facet_picture *picture = region_picture(v);
+	struct facet_damage damage;
 	u32 width, height;
 	int ret;
 
@@ -139,8 +140,8 @@ static int query_region(struct facet_vdev *v, struct vfio_device_gfx_plane_info 
 		return -ENOMEM;
 	width = min(plane->width, picture->width);
 	height = min(plane->height, picture->height);
-	ret = facet_display_read(v->display, HEAD, picture->mem, width * FACET_PICTURE_BPP,
-				 width, height, true);
+	ret = facet_display_update(v->display, HEAD, picture->mem, width * FACET_PICTURE_BPP,
+				   width, height, true, &damage);
 	if (ret)
 		return ret;
 	describe_picture(info, width, height);
@@ -168,14 +169,15 @@ static int query_composed(struct facet_vdev *v, struct vfio_device_gfx_plane_inf
 			  const struct facet_plane *plane)
 {
 	struct facet_picture *picture;
+	struct facet_damage damage;
 	int ret;
 
 	picture = composed_picture(v->screen, plane->width, plane->height);
 	if (!picture)
 		return -ENOMEM;
-	ret = facet_display_read(v->display, HEAD, picture->mem,
-				 picture->width * FACET_PICTURE_BPP, picture->width,
-				 picture->height, false);
+	ret = facet_display_update(v->display, HEAD, picture->mem,
+				   picture->width * FACET_PICTURE_BPP, picture->width,
+				   picture->height, false, &damage);
 	if (ret)
 		return ret;
 	describe_picture(info, picture->width, picture->height);
@@ -256,7 +258,7 @@ int facet_screen_get_fd(struct facet_vdev *v, u32 id)
 {
 	struct facet_screen *screen = v->screen;
 	struct facet_picture *picture = NULL;
-	int fd;
+	int fd, ret = 0;
 
 	if (v->show == FACET_SHOW_REGION)
 		return -EINVAL;
@@ -265,9 +267,13 @@ int facet_screen_get_fd(struct facet_vdev *v, u32 id)
 		if (screen->composed && screen->composed->id == id) {
 			picture = screen->composed;
 			kref_get(&picture->ref);
+		} else {
+			ret = (id & ~COMPOSED_ID) - 1 < screen->next_id ? -ENOENT : -EINVAL;
 		}
 		mutex_unlock(&screen->query_lock);
 	}
+	if (ret)
+		return ret;
 	fd = facet_dmabuf_get_fd(v, id, picture);
 	facet_picture_put(picture);
 	return fd;

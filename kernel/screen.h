@@ -59,7 +59,7 @@ bool facet_screen_exports(const struct facet_vdev *v, const struct facet_plane *
 /** facet_screen_query() - VFIO_DEVICE_QUERY_GFX_PLANE. May sleep. */
 int facet_screen_query(struct facet_vdev *v, struct vfio_device_gfx_plane_info *info);
 
-/** facet_screen_get_fd() - VFIO_DEVICE_GET_GFX_DMABUF. Return: a file descriptor; -ENOENT. */
+/** facet_screen_get_fd() - VFIO_DEVICE_GET_GFX_DMABUF. Return: a file descriptor; -ENOENT: gone; -EINVAL: there never was one. */
 int facet_screen_get_fd(struct facet_vdev *v, u32 id);
 
 /** facet_screen_region_size() - Bytes of the screen region, 0 if this vGPU shows dma-bufs. */

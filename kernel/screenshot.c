@@ -34,19 +34,19 @@ struct shot_work {
 /* open_lock held, and the device open. */
 static int compose(struct shot_work *shot)
 {
-	struct facet_plane plane;
+	u32 width, height;
 	int ret;
 
-	ret = facet_display_plane(shot->v->display, shot->head, FACET_PLANE_PRIMARY, &plane);
+	ret = facet_display_size(shot->v->display, shot->head, &width, &height);
 	if (ret)
 		return ret;
-	if (!plane.enabled)
+	if (!width || !height)
 		return -ENODATA;
-	shot->picture = facet_picture_create(plane.width, plane.height);
+	shot->picture = facet_picture_create(width, height);
 	if (!shot->picture)
 		return -ENOMEM;
 	return facet_display_read(shot->v->display, shot->head, shot->picture->mem,
-				  plane.width * FACET_PICTURE_BPP, plane.width, plane.height, true);
+				  width * FACET_PICTURE_BPP, width, height, true);
 }
 
 static void shot_work(struct work_struct *work)

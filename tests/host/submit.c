@@ -176,18 +176,19 @@ void submit_release(struct client *c)
 	*(volatile uint32_t *)(c->ram + SEMAPHORE) = 1;
 }
 
-static bool engine_idle(struct client *c)
+/* Written back when the context has left the engine; the value may be there before that has begun. */
+static bool context_saved(struct client *c)
 {
-	uint32_t status = client_read(c, BAR0, GEN9_BCS_BASE + GEN9_RING_EXECLIST_STATUS_LO, 4);
+	const volatile uint32_t *state = dwords(c, P_STATE);
 
-	return !(status & GEN9_EXECLIST_0_VALID);
+	return state[GEN9_CTX_RING_HEAD] == state[GEN9_CTX_RING_TAIL];
 }
 
 bool submit_done(struct client *c, int ms)
 {
 	const volatile uint32_t *result = (const uint32_t *)(c->ram + SUBMIT_RESULT);
 
-	while ((*result != SUBMIT_VALUE || !engine_idle(c)) && ms-- > 0)
+	while ((*result != SUBMIT_VALUE || !context_saved(c)) && ms-- > 0)
 		usleep(1000);
-	return *result == SUBMIT_VALUE && engine_idle(c);
+	return *result == SUBMIT_VALUE && context_saved(c);
 }

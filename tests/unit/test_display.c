@@ -270,8 +270,8 @@ static void pages_are_those_of_the_id_or_none(void **state)
 	assert_int_equal(facet_display_pages(rig_display(rig), plane.id, NULL, gfns,
 					     SCREEN_PAGES - 1), -EINVAL);
 	assert_int_equal(facet_display_pages(rig_display(rig), plane.id + 1, NULL, gfns,
-					     SCREEN_PAGES), -ENOENT);
-	assert_int_equal(facet_display_pages(rig_display(rig), 0, NULL, NULL, 0), -ENOENT);
+					     SCREEN_PAGES), -EINVAL);
+	assert_int_equal(facet_display_pages(rig_display(rig), 0, NULL, NULL, 0), -EINVAL);
 
 	rig_map(rig, SCREEN, 0x1000, 1);
 	assert_int_equal(facet_display_pages(rig_display(rig), plane.id, NULL, gfns, SCREEN_PAGES),
