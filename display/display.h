@@ -249,8 +249,10 @@ int facet_display_get_edid(struct facet_display *display, u32 head, u8 *edid, u3
  * @size: 128 or 256
  *
  * It has to be one that a guest can work with: header, sums and number of blocks right, digital;
- * its preferred mode not interlaced, from 640x480 to the display's limits, with a pixel clock that
- * the kind of output can do. Any context.
+ * its preferred mode not interlaced, from 640x480 to the display's limits. Where its pixel clock is
+ * more than the kind of output can do, or than a guest believes of such a monitor, one of ours with
+ * the same size takes its place: VMMs know the size of their window, and nothing of outputs. Any
+ * context.
  * Return: 0; -EINVAL for another head, or such an EDID: the old one stays.
  */
 int facet_display_set_edid(struct facet_display *display, u32 head, const u8 *edid, u32 size);

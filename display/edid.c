@@ -250,11 +250,16 @@ static void put_hdmi(u8 *block, u32 khz_max)
 	put_sum(block);
 }
 
-static bool mode_fits(const struct display_mode *mode, const struct display_monitor *monitor)
+static bool size_fits(const struct display_mode *mode, const struct display_monitor *monitor)
 {
 	return mode->width >= DISPLAY_WIDTH_MIN && mode->height >= DISPLAY_HEIGHT_MIN &&
-	       mode->width <= monitor->max_width && mode->height <= monitor->max_height &&
-	       mode->khz >= monitor->khz_min && mode->khz <= monitor->khz_max;
+	       mode->width <= monitor->max_width && mode->height <= monitor->max_height;
+}
+
+static bool mode_fits(const struct display_mode *mode, const struct display_monitor *monitor)
+{
+	return size_fits(mode, monitor) && mode->khz >= monitor->khz_min &&
+	       mode->khz <= monitor->khz_max;
 }
 
 /* The best one in the list that fits. */
@@ -346,6 +351,11 @@ int display_edid_make(u8 *edid, u32 *size, const struct display_monitor *monitor
 	return 0;
 }
 
+u32 display_edid_serial(const u8 *edid)
+{
+	return get_unaligned_le32(edid + AT_SERIAL);
+}
+
 static bool sums_right(const u8 *edid, u32 size)
 {
 	u8 sum = 0;
@@ -400,9 +410,9 @@ int display_edid_check(const u8 *edid, u32 size, const struct display_monitor *m
 	    (edid[DISPLAY_EDID_EXTENSIONS] + 1) * DISPLAY_EDID_BLOCK != size)
 		return -EINVAL;
 	display_edid_preferred(edid, &mode);
-	if (!mode.hblank || !mode.vblank || !mode_fits(&mode, monitor) ||
-	    mode.khz > believed_khz(edid, size, monitor) ||
+	if (!mode.hblank || !mode.vblank || !size_fits(&mode, monitor) ||
 	    (edid[DISPLAY_EDID_MODE + EDID_DTD_FLAGS] & EDID_DTD_INTERLACED))
 		return -EINVAL;
-	return 0;
+	return mode_fits(&mode, monitor) && mode.khz <= believed_khz(edid, size, monitor) ?
+	       0 : -ERANGE;
 }

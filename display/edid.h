@@ -53,9 +53,12 @@ int display_edid_make(u8 *edid, u32 *size, const struct display_monitor *monitor
  *
  * Header, number of blocks and their sums, and of the preferred mode that it is there, its size,
  * and its clock: what the port can do, and a guest believes of the monitor. Any context.
- * Return: 0, -EINVAL.
+ * Return: 0; -ERANGE: all is right but that clock; -EINVAL.
  */
 int display_edid_check(const u8 *edid, u32 size, const struct display_monitor *monitor);
+
+/** display_edid_serial() - What tells a monitor from others of its kind. */
+u32 display_edid_serial(const u8 *edid);
 
 /** display_edid_preferred() - The first detailed timing; all zero where there is none. */
 void display_edid_preferred(const u8 *edid, struct display_mode *mode);

@@ -11,6 +11,7 @@
 #include <linux/workqueue.h>
 
 #include "display/display.h"
+#include "kernel/compat/compat.h"
 #include "kernel/picture.h"
 #include "kernel/uapi/facet.h"
 #include "kernel/vdev.h"
@@ -61,10 +62,11 @@ static void shot_work(struct work_struct *work)
 
 static int to_file(const struct facet_picture *picture, struct file **out)
 {
-	struct file *file = shmem_file_setup("facet-screenshot", picture->size, 0);
+	struct file *file;
 	ssize_t written;
 	loff_t at = 0;
 
+	file = shmem_file_setup("facet-screenshot", picture->size, FACET_NO_VMA_FLAGS);
 	if (IS_ERR(file))
 		return PTR_ERR(file);
 	written = kernel_write(file, picture->mem, picture->size, &at);

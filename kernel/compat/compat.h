@@ -66,6 +66,13 @@ static inline bool facet_kvm_can_map(struct page *page)
 }
 #endif
 
+/* 7.0: flags of a mapping have a type of their own. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(7, 0, 0)
+#define FACET_NO_VMA_FLAGS 0
+#else
+#define FACET_NO_VMA_FLAGS EMPTY_VMA_FLAGS
+#endif
+
 typedef int facet_region_info_fn(struct vfio_device *vdev, struct vfio_region_info *info,
 				 struct vfio_info_cap *caps);
 
@@ -82,7 +89,7 @@ typedef int facet_region_info_fn(struct vfio_device *vdev, struct vfio_region_in
 /**
  * facet_region_info_ioctl() - VFIO_DEVICE_GET_REGION_INFO where the driver has to do it.
  * @arg: of the ioctl
- * @fn: what is the op in newer kernels; adds no capabilities
+ * @fn: what is the op in newer kernels
  */
 long facet_region_info_ioctl(struct vfio_device *vdev, unsigned long arg,
 			     facet_region_info_fn *fn);
