@@ -332,7 +332,8 @@ u32 display_composer_rows(struct display_composer *c, u32 y, u32 rows, void *dst
 	const struct display_picture *picture = &c->picture;
 	u32 lone = 0, made = 0, i = 0;
 
-	if (!c->wide && n <= picture->out_width && y < picture->out_height)
+	/* Whoever takes row by row does better with a band of tiles that stays. */
+	if (rows > 1 && !c->wide && n <= picture->out_width && y < picture->out_height)
 		lone = lone_rows(c, y, min(rows, picture->out_height - y), n, &i);
 	if (lone)
 		made = display_layer_opaque(&c->layers[i], y - c->layers[i].y, lone, dst, stride,

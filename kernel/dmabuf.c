@@ -31,7 +31,6 @@
 #include "kernel/vdev.h"
 
 #define DMABUFS_MAX		16u	/* live ones a screen: bounds what they pin */
-#define DMABUF_MAX_PAGES	16384u
 #define COPIES_MAX_PAGES	6144u	/* a screen: of dma-bufs whose guest pages went away */
 #define COPY_GFP		(GFP_KERNEL_ACCOUNT | __GFP_NORETRY | __GFP_NOWARN)
 
@@ -231,7 +230,7 @@ static struct facet_dmabuf *dmabuf_alloc(struct facet_screen *screen, u32 n)
 {
 	struct facet_dmabuf *d;
 
-	if (!n || n > DMABUF_MAX_PAGES)
+	if (!n || n > FACET_DMABUF_MAX_PAGES)
 		return NULL;
 	d = kzalloc(sizeof(*d), GFP_KERNEL_ACCOUNT);
 	if (!d)

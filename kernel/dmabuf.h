@@ -9,6 +9,8 @@ struct facet_picture;
 struct facet_screen;
 struct facet_vdev;
 
+#define FACET_DMABUF_MAX_PAGES	16384u	/* as much as the largest picture of ours */
+
 /**
  * facet_dmabuf_get_fd() - A file descriptor of a new dma-buf.
  * @id: of a scan-out (facet_plane.id) or a picture

@@ -79,7 +79,7 @@ void facet_screen_dma_unmap(struct facet_screen *screen, u64 gfn, u64 n)
 
 bool facet_screen_exports(const struct facet_vdev *v, const struct facet_plane *plane)
 {
-	return plane->direct &&
+	return plane->direct && plane->pages <= FACET_DMABUF_MAX_PAGES &&
 	       (plane->modifier == FACET_MOD_LINEAR || v->show == FACET_SHOW_NATIVE);
 }
 
@@ -165,8 +165,17 @@ static struct facet_picture *composed_picture(struct facet_screen *screen, u32 w
 	return picture;
 }
 
+/* A cursor that cannot go out by itself, as one with the pipe's colours, is part of the picture. */
+static bool cursor_is_drawn(struct facet_vdev *v)
+{
+	struct facet_plane cursor;
+
+	return !facet_display_plane(v->display, HEAD, FACET_PLANE_CURSOR, &cursor) &&
+	       cursor.enabled && !facet_screen_exports(v, &cursor);
+}
+
 static int query_composed(struct facet_vdev *v, struct vfio_device_gfx_plane_info *info,
-			  const struct facet_plane *plane)
+			  const struct facet_plane *plane, bool cursor)
 {
 	struct facet_picture *picture;
 	struct facet_damage damage;
@@ -177,7 +186,7 @@ static int query_composed(struct facet_vdev *v, struct vfio_device_gfx_plane_inf
 		return -ENOMEM;
 	ret = facet_display_update(v->display, HEAD, picture->mem,
 				   picture->width * FACET_PICTURE_BPP, picture->width,
-				   picture->height, false, &damage);
+				   picture->height, cursor, &damage);
 	if (ret)
 		return ret;
 	describe_picture(info, picture->width, picture->height);
@@ -188,12 +197,14 @@ static int query_composed(struct facet_vdev *v, struct vfio_device_gfx_plane_inf
 static int query_dmabuf(struct facet_vdev *v, struct vfio_device_gfx_plane_info *info,
 			enum facet_plane_kind kind, const struct facet_plane *plane)
 {
-	if (facet_screen_exports(v, plane)) {
+	bool drawn = kind == FACET_PLANE_PRIMARY && cursor_is_drawn(v);
+
+	if (facet_screen_exports(v, plane) && !drawn) {
 		describe_plane(info, plane);
 		return 0;
 	}
 	if (kind == FACET_PLANE_PRIMARY)
-		return query_composed(v, info, plane);
+		return query_composed(v, info, plane, drawn);
 	return 0;
 }
 

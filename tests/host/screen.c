@@ -18,6 +18,8 @@
 #include "vfio.h"
 
 #define SCREEN		0x800000u
+#define CURSOR		0x700000u
+#define CURSOR_PAGES	4u
 #define PORT_B		1u
 #define SCREEN_WIDTH	1280u
 #define SCREEN_HEIGHT	1024u
@@ -161,6 +163,44 @@ static void test_dmabuf_pixels(struct client *c, uint32_t id, size_t size)
 	close(name);
 }
 
+/* Until the primary is, or is not, a picture of the host's own. */
+static bool wait_composed(struct client *c, bool composed, struct vfio_device_gfx_plane_info *info)
+{
+	int waited = 0;
+
+	while (!query(c, VFIO_GFX_PLANE_TYPE_DMABUF, info) &&
+	       info->dmabuf_id >> 31 != composed && waited++ < PATIENCE_MS / 10)
+		usleep(10000);
+	return info->dmabuf_id >> 31 == composed;
+}
+
+/* A cursor that is turned upside down has no dma-buf: the picture has it. */
+static void test_drawn_cursor(struct client *c)
+{
+	struct vfio_device_gfx_plane_info info;
+	volatile uint32_t *p;
+	unsigned int i;
+	int fd;
+
+	for (i = 0; i < CURSOR_PAGES; i++)
+		ggtt_set(c, CURSOR / PAGE + i, CURSOR + i * PAGE);
+	fill(c, CURSOR, 0xffff0000u, CURSOR_PAGES * PAGE);
+	client_write(c, BAR0, GEN9_CUR_CTL, 4, GEN9_CUR_MODE_64_ARGB | GEN9_CUR_ROTATE_180);
+	client_write(c, BAR0, GEN9_CUR_POS, 4, 0);
+	client_write(c, BAR0, GEN9_CUR_BASE, 4, CURSOR);
+	ok(wait_composed(c, true, &info), "with a cursor that cannot go out the picture is ours");
+	fd = ioctl(c->device, VFIO_DEVICE_GET_GFX_DMABUF, &info.dmabuf_id);
+	p = mmap(NULL, info.size, PROT_READ, MAP_SHARED, fd, 0);
+	ok(p != MAP_FAILED && (p[0] & 0xffff00) == 0xff0000 && (p[64] & 0xffff00) == 0,
+	   "and shows it");
+	client_write(c, BAR0, GEN9_CUR_CTL, 4, 0);
+	client_write(c, BAR0, GEN9_CUR_BASE, 4, 0);
+	ok(wait_composed(c, false, &info), "without it the guest's own pages go out again");
+	if (p != MAP_FAILED)
+		munmap((void *)p, info.size);
+	close(fd);
+}
+
 void test_dmabuf(struct client *c)
 {
 	struct vfio_device_gfx_plane_info info, again;
@@ -178,6 +218,7 @@ void test_dmabuf(struct client *c)
 	   "a lit plane is told with its size");
 	ok(!query(c, VFIO_GFX_PLANE_TYPE_DMABUF, &again) && again.dmabuf_id == info.dmabuf_id,
 	   "its id is stable");
+	test_drawn_cursor(c);
 	test_dmabuf_pixels(c, info.dmabuf_id, info.size);
 	ok(ioctl(c->device, VFIO_DEVICE_GET_GFX_DMABUF, &bad) == -1 && errno == EINVAL,
 	   "an id that was never told is refused");
