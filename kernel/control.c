@@ -3,7 +3,7 @@
  * /dev/facet: what people ask of a vGPU who are not its VMM. The node's owner, group and mode say
  * who may; the module makes it root's alone.
  *
- * Lock: vdevs_lock, outermost, from finding a vGPU to being done with it; removal waits for it.
+ * Lock: vdevs_lock, a leaf; what was found in it stays by a reference, removed or not.
  */
 #include "kernel/control.h"
 
@@ -51,7 +51,7 @@ static int take_screenshot(struct facet_screenshot *shot, struct file **file)
 {
 	struct facet_vdev *v;
 	guid_t uuid;
-	int ret = -ENOENT;
+	int ret;
 
 	if (strnlen(shot->uuid, sizeof(shot->uuid)) != UUID_STRING_LEN ||
 	    guid_parse(shot->uuid, &uuid))
@@ -59,8 +59,12 @@ static int take_screenshot(struct facet_screenshot *shot, struct file **file)
 	mutex_lock(&vdevs_lock);
 	v = find(&uuid);
 	if (v)
-		ret = facet_screenshot_take(v, shot, file);
+		get_device(&v->vdev.device);
 	mutex_unlock(&vdevs_lock);
+	if (!v)
+		return -ENOENT;
+	ret = facet_screenshot_take(v, shot, file);
+	put_device(&v->vdev.device);
 	return ret;
 }
 

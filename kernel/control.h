@@ -11,7 +11,7 @@ void facet_control_exit(void);
 /** facet_control_add() - A vGPU can be asked for by its UUID. May sleep. */
 void facet_control_add(struct facet_vdev *v);
 
-/** facet_control_remove() - No more; waits for who asks just now. May sleep. */
+/** facet_control_remove() - No more. Who has found it keeps a reference. May sleep. */
 void facet_control_remove(struct facet_vdev *v);
 
 #endif

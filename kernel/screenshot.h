@@ -9,7 +9,7 @@ struct file;
 
 /**
  * facet_screenshot_take() - Copy the picture of a head, cursor and all, into a file in memory.
- * @v: stays while this runs
+ * @v: the caller has a reference; it may be closed, or removed
  * @shot: &facet_screenshot.head is read; sizes and format are filled in
  * @file: gets the file, which is the caller's
  *

@@ -20,7 +20,7 @@ struct facet_workload;
 #define FACET_ELSP_WRITES	4u
 #define FACET_ELSP_QUEUE	4u	/* elements captured and not yet looked at */
 #define FACET_PIECES_AHEAD	2u	/* workloads of the context that runs, beyond which it is not extended */
-#define FACET_LIVE_MAX		64u	/* workloads of an engine that a saved state may hold */
+#define FACET_LIVE_MAX		16u	/* workloads of an engine beyond which what runs is not extended */
 #define FACET_CONTEXTS_MAX	64u	/* cached per engine */
 
 /**

@@ -159,11 +159,13 @@ static u32 element_activate(struct facet_vgpu *vgpu, struct facet_engine *engine
 
 /*
  * Whether an extension of what runs is to wait: two pieces keep an engine busy, and what the guest
- * gathers meanwhile becomes one. vgpu->lock held.
+ * gathers meanwhile becomes one. What is behind it on the second port is bounded as well.
+ * vgpu->lock held.
  */
 static bool engine_full(const struct facet_engine *engine, u64 running)
 {
-	return port_check(PIECES_AHEAD, facet_engine_pieces(engine, running) >= FACET_PIECES_AHEAD);
+	return port_check(PIECES_AHEAD, engine->live_count >= FACET_LIVE_MAX ||
+			  facet_engine_pieces(engine, running) >= FACET_PIECES_AHEAD);
 }
 
 /*
@@ -376,16 +378,20 @@ void facet_execlists_settle(struct facet_vgpu *vgpu)
 	}
 }
 
-/* After each end what waits is looked at: it may extend what ends next. Return: whether there was any. */
+/*
+ * After each end what waits is looked at: it may extend what ends next. As many ends as there can be
+ * of a context; more of them come round again. Return: whether there was anything.
+ */
 static bool engine_work(struct facet_vgpu *vgpu, struct facet_engine *engine)
 {
-	bool any = false, retired;
+	bool any = false, retired = true;
+	u32 i;
 
-	do {
+	for (i = 0; i < FACET_PIECES_AHEAD && retired; i++) {
 		retired = facet_engine_retire(vgpu, engine);
 		any |= retired;
 		any |= engine_submit(vgpu, engine);
-	} while (retired);
+	}
 	return any;
 }
 

@@ -30,6 +30,9 @@
 #define ERRNO_MOST	4095u
 #define SUBMIT_FLAGS	(PGPU_SUBMIT_RESTORE_INHIBIT | PGPU_SUBMIT_RESUME)
 
+/* The last element that is taken up brings one for each port. */
+#define LIVE_MOST	(FACET_LIVE_MAX + 2u)
+
 /* Pieces of a replay: pages of a context, its two batches, the ring in two, the segments. */
 enum { REPLAY_PIECES = 24 + 2 + 2 + FACET_AUDIT_SEGMENTS };
 
@@ -666,7 +669,7 @@ static int workload_restore(struct facet_vgpu *vgpu, u32 index, struct facet_sta
 	if (facet_state_take_fields(in, workload_fields, ARRAY_SIZE(workload_fields), &s))
 		return -EINVAL;
 	engine = &vgpu->execlists->engines[s.engine];
-	if (engine->live_count >= FACET_LIVE_MAX)
+	if (engine->live_count >= LIVE_MOST)
 		return -EINVAL;
 	workload = facet_workload_new(vgpu, engine, s.desc);
 	if (!workload)

@@ -252,6 +252,35 @@ static void requests_without_end(struct hostile *h, const void *arg)
 	hostile_unharmed(h, &context);
 }
 
+/* What runs stays as it is, and the context behind it gets more each time. */
+static void second_port_without_end(struct hostile *h, const void *arg)
+{
+	struct mini_context first, second;
+	u64 bytes = 0;
+	u32 *flag;
+	u32 i;
+
+	wait_batch(h, &flag);
+	mini_context_create(h->evil, &first, PGPU_RCS, &h->vm, 4096);
+	mini_context_create(h->evil, &second, PGPU_RCS, &h->vm, 64 * 4096);
+	mini_request_batch(&first, HOSTILE_BATCH_VA);
+	hostile_submit(&first);
+	hostile_settle(h);
+	for (i = 0; i < 380; i++) {
+		mini_request_begin(&second);
+		mini_request_end(&second);
+		mini_tail(&second);
+		mini_elsp(&first, false, &second);
+		hostile_pump(h);
+		if (i == 80)
+			bytes = hostile_bytes;
+	}
+	EXPECT(hostile_bytes < bytes + (64u << 10));
+	hostile_neighbour(h);
+	WRITE_ONCE(*flag, 1);
+	hostile_unharmed(h, &second);
+}
+
 static void buffers(struct hostile *h, const void *arg)
 {
 	struct mini_context contexts[PGPU_ENGINES];
@@ -464,6 +493,9 @@ static const struct hostile_case cases[] = {
 	     "100 contexts behind one that runs, each in the place of the last",
 	     "the one that runs and the last one end"),
 	CASE(requests_without_end, PIECES_AHEAD, "380 submissions behind one that waits",
+	     "all end when that one does"),
+	CASE(second_port_without_end, PIECES_AHEAD,
+	     "380 submissions that add to the context behind one that waits",
 	     "all end when that one does"),
 	CASE(buffers, BUFFERS_KEPT, "25 long requests behind one that waits, on each engine",
 	     "all end when those do"),
