@@ -106,46 +106,43 @@ static u32 cursurflive_read(struct facet_vgpu *vgpu, const struct facet_reg *reg
 			      DISPLAY_CURSOR);
 }
 
+/* A register of the pipe that arms itself: @word of &display_pipe.pipe_armed. */
+static void arm_word(struct display_pipe *pipe, u32 *word, u32 value)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&pipe->display->lock, flags);
+	settle(pipe);
+	*word = value;
+	display_pipe_arm(pipe, DISPLAY_SLOT_PIPE, false);
+	spin_unlock_irqrestore(&pipe->display->lock, flags);
+}
+
 static void pipesrc_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
 			  u32 value)
 {
 	struct display_pipe *pipe = pipe_at(vgpu, offset, GEN9_PIPESRC, GEN9_PIPE_STRIDE);
-	unsigned long flags;
 
 	facet_reg_set(vgpu, offset, value);
-	spin_lock_irqsave(&pipe->display->lock, flags);
-	settle(pipe);
-	pipe->pipe_armed.src = value;
-	display_pipe_arm(pipe, DISPLAY_SLOT_PIPE, false);
-	spin_unlock_irqrestore(&pipe->display->lock, flags);
+	arm_word(pipe, &pipe->pipe_armed.src, value);
 }
 
 static void bottom_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
 			 u32 value)
 {
 	struct display_pipe *pipe = pipe_at(vgpu, offset, GEN9_BOTTOM_COLOR, GEN9_PIPE_STRIDE);
-	unsigned long flags;
 
 	facet_reg_set(vgpu, offset, value);
-	spin_lock_irqsave(&pipe->display->lock, flags);
-	settle(pipe);
-	pipe->pipe_armed.bottom = value;
-	display_pipe_arm(pipe, DISPLAY_SLOT_PIPE, false);
-	spin_unlock_irqrestore(&pipe->display->lock, flags);
+	arm_word(pipe, &pipe->pipe_armed.bottom, value);
 }
 
 static void gamma_mode_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
 			     u32 value)
 {
 	struct display_pipe *pipe = pipe_at(vgpu, offset, GEN9_GAMMA_MODE, GEN9_PALETTE_STRIDE);
-	unsigned long flags;
 
 	facet_reg_set(vgpu, offset, value);
-	spin_lock_irqsave(&pipe->display->lock, flags);
-	settle(pipe);
-	pipe->pipe_armed.gamma_mode = value;
-	display_pipe_arm(pipe, DISPLAY_SLOT_PIPE, false);
-	spin_unlock_irqrestore(&pipe->display->lock, flags);
+	arm_word(pipe, &pipe->pipe_armed.gamma_mode, value);
 }
 
 static void csc_mode_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
