@@ -14,7 +14,7 @@ guest_initrd "$dir/guest.initrd" 6.12 "$REPO/tests/demo/guest-run" "${programs[@
 (
 	own_children
 	host_run "$dir" 6.12 env "GUEST_KERNEL=$GUEST_KERNEL" "GUEST_INITRD=$dir/guest.initrd" bash tests/guest/inside/memory.sh </dev/null
-) | sed -u 's/\r$//'
+) | host_lines
 rc=${PIPESTATUS[0]}
 rm -f "$dir/guest.initrd" "$dir/host.initrd"
 exit "$rc"

@@ -15,7 +15,7 @@ rm -f "$dir"/*.png
 (
 	own_children
 	host_run "$dir" 6.12 env "GUEST_KERNEL=$GUEST_KERNEL" "GUEST_INITRD=$dir/guest.initrd" bash tests/guest/inside/monitor.sh </dev/null
-) | tr -d '\r'
+) | host_lines
 rc=${PIPESTATUS[0]}
 rm -f "$dir/guest.initrd" "$dir/host.initrd"
 exit "$rc"

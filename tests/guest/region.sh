@@ -14,7 +14,7 @@ rm -f "$dir"/*.png
 (
 	own_children
 	host_run "$dir" 6.12 env "GUEST_KERNEL=$GUEST_KERNEL" "GUEST_INITRD=$dir/guest.initrd" bash tests/guest/inside/region.sh </dev/null
-) | sed -u 's/\r$//'
+) | host_lines
 rc=${PIPESTATUS[0]}
 rm -f "$dir/guest.initrd" "$dir/host.initrd"
 if ! cmp <(python3 "$REPO/tests/demo/png.py" "$dir/region.png") <(python3 "$REPO/tests/demo/png.py" "$dir/screendump.png") >&2; then

@@ -173,7 +173,7 @@ level_host() {
 	# No pipe here: it would be a subshell, out of reach for a signal.
 	local rc=0
 	host_run "$TEST/host" 6.12 bash tests/vm/lib/inside-host.sh "$TEST/host" tests/host/*.sh >"$TEST/host/stdout.log" || rc=$?
-	tr -d '\r' <"$TEST/host/stdout.log"
+	host_lines <"$TEST/host/stdout.log"
 	return "$rc"
 }
 

@@ -57,6 +57,10 @@ watch_progress() {
 	done
 }
 
+# host_lines: what host_run prints, without the console's carriage returns. Line by line: what waits in a pipe is lost when a
+# script is ended by force.
+host_lines() { sed -u 's/\r$//'; }
+
 # host_run DIR VERSION CMD...: boot the host VM, run CMD there with Facet loaded, power off; returns the status of CMD.
 # The repository and the cache are at their own paths in it, writable. DIR (inside the repository) gets host.console.log
 # (kernel log) and host.dmesg. Output of CMD is stdout of this function, live. With a terminal on stdin it is interactive.
