@@ -6,6 +6,8 @@
 #include "kernel/attrs.h"
 
 #include <linux/device.h>
+#include <linux/kstrtox.h>
+#include <linux/string_choices.h>
 #include <linux/sysfs.h>
 
 #include "kernel/parent.h"
@@ -45,6 +47,27 @@ static ssize_t display_store(struct device *dev, struct device_attribute *attr,
 }
 static DEVICE_ATTR_RW(display);
 
+static ssize_t splash_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	struct facet_vdev *v = dev_get_drvdata(dev);
+
+	return sysfs_emit(buf, "%s\n", str_on_off(READ_ONCE(v->splash)));
+}
+
+static ssize_t splash_store(struct device *dev, struct device_attribute *attr,
+			    const char *buf, size_t count)
+{
+	struct facet_vdev *v = dev_get_drvdata(dev);
+	bool splash;
+	int ret = kstrtobool(buf, &splash);
+
+	if (ret)
+		return ret;
+	WRITE_ONCE(v->splash, splash);
+	return count;
+}
+static DEVICE_ATTR_RW(splash);
+
 static ssize_t state_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
 	struct facet_vdev *v = dev_get_drvdata(dev);
@@ -63,6 +86,7 @@ static DEVICE_ATTR_RO(type);
 
 static struct attribute *facet_attrs[] = {
 	&dev_attr_display.attr,
+	&dev_attr_splash.attr,
 	&dev_attr_state.attr,
 	&dev_attr_type.attr,
 	NULL,

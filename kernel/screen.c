@@ -3,7 +3,7 @@
  * The screen of a vGPU as VFIO offers it. With `display` = `dmabuf` a plane that is linear
  * in guest memory is exported as it lies (dmabuf.c), any other one as a picture that each
  * query composes anew; with `native` a tiled one as it lies, too; with `region` always as such
- * a picture, in a region of its own.
+ * a picture, in a region of its own. While the guest shows nothing, a text is shown (splash.c).
  * Called by ioctls and accesses of the VMM's threads.
  *
  * Locks: facet_screen.query_lock over reading guest memory, and so over the VMM's memory map: what
@@ -19,9 +19,11 @@
 #include "kernel/dmabuf.h"
 #include "kernel/parent.h"
 #include "kernel/picture.h"
+#include "kernel/splash.h"
 #include "kernel/uapi/facet.h"
 #include "kernel/vdev.h"
 #include "mediator/type.h"
+#include "mediator/vgpu.h"
 
 /* Ids of composed pictures, apart from those that the display gives to scan-outs. */
 #define COMPOSED_ID	0x80000000u
@@ -67,8 +69,10 @@ void facet_screen_close(struct facet_screen *screen)
 	facet_dmabufs_close(screen);
 	facet_picture_put(screen->region);
 	facet_picture_put(screen->composed);
+	facet_picture_put(screen->splash);
 	screen->region = NULL;
 	screen->composed = NULL;
+	screen->splash = NULL;
 	facet_screen_put(screen);
 }
 
@@ -144,9 +148,19 @@ static int query_region(struct facet_vdev *v, struct vfio_device_gfx_plane_info 
 				   width, height, true, &damage);
 	if (ret)
 		return ret;
+	v->screen->splash_shown = false;
 	describe_picture(info, width, height);
 	info->region_index = FACET_REGION_SCREEN;
 	return 0;
+}
+
+static struct facet_picture *exported_picture(struct facet_screen *screen, u32 width, u32 height)
+{
+	struct facet_picture *picture = facet_picture_create(width, height);
+
+	if (picture)
+		picture->id = COMPOSED_ID | (++screen->next_id & ~COMPOSED_ID);
+	return picture;
 }
 
 /* A picture of this size whose id the VMM may know already; NULL: no memory. query_lock held. */
@@ -156,10 +170,9 @@ static struct facet_picture *composed_picture(struct facet_screen *screen, u32 w
 
 	if (picture && picture->width == width && picture->height == height)
 		return picture;
-	picture = facet_picture_create(width, height);
+	picture = exported_picture(screen, width, height);
 	if (!picture)
 		return NULL;
-	picture->id = COMPOSED_ID | (++screen->next_id & ~COMPOSED_ID);
 	facet_picture_put(screen->composed);
 	screen->composed = picture;
 	return picture;
@@ -208,6 +221,78 @@ static int query_dmabuf(struct facet_vdev *v, struct vfio_device_gfx_plane_info 
 	return 0;
 }
 
+/* --- while the guest shows nothing --------------------------------------------------------- */
+
+/* Never drawn into again once it is told: another text, or size, is another picture. */
+static struct facet_picture *splash_picture(struct facet_vdev *v, u32 width, u32 height)
+{
+	const struct facet_splash splash = {
+		.ready = facet_vgpu_driver_ready(v->vgpu),
+		.type = v->mtype->type->name,
+		.uuid = dev_name(v->vdev.dev),
+	};
+	struct facet_screen *screen = v->screen;
+	struct facet_picture *picture = screen->splash;
+
+	if (picture && picture->width == width && picture->height == height &&
+	    screen->splash_ready == splash.ready)
+		return picture;
+	picture = exported_picture(screen, width, height);
+	if (!picture)
+		return NULL;
+	facet_splash_draw(picture, &splash);
+	facet_picture_put(screen->splash);
+	screen->splash = picture;
+	screen->splash_ready = splash.ready;
+	screen->splash_shown = false;
+	return picture;
+}
+
+static int splash_in_region(struct facet_vdev *v, struct vfio_device_gfx_plane_info *info,
+			    const struct facet_picture *splash)
+{
+	struct facet_picture *picture = region_picture(v);
+
+	if (!picture || picture->size < splash->size)
+		return -ENOMEM;
+	if (!v->screen->splash_shown)
+		memcpy(picture->mem, splash->mem, splash->size);
+	v->screen->splash_shown = true;
+	info->region_index = FACET_REGION_SCREEN;
+	return 0;
+}
+
+/* As large as the monitor, so that a window has its size before the guest comes. */
+static int query_splash(struct facet_vdev *v, struct vfio_device_gfx_plane_info *info, bool region)
+{
+	struct facet_display_mode mode;
+	struct facet_picture *splash;
+	int ret;
+
+	ret = facet_display_preferred(v->display, HEAD, &mode);
+	if (ret)
+		return ret;
+	splash = splash_picture(v, mode.width, mode.height);
+	if (!splash)
+		return -ENOMEM;
+	if (region)
+		ret = splash_in_region(v, info, splash);
+	else
+		info->dmabuf_id = splash->id;
+	if (!ret)
+		describe_picture(info, splash->width, splash->height);
+	return ret;
+}
+
+/* The guest shows something again. query_lock held. */
+static void drop_splash(struct facet_screen *screen)
+{
+	facet_picture_put(screen->splash);
+	screen->splash = NULL;
+}
+
+/* --- what VFIO asks ------------------------------------------------------------------------ */
+
 /*
  * A region is one picture, cursor and all, and QEMU (hw/vfio/display.c) asks for it with a
  * plane type of zero.
@@ -242,6 +327,16 @@ static void describe_nothing(struct vfio_device_gfx_plane_info *info)
 	*info = nothing;
 }
 
+static int query_plane(struct facet_vdev *v, struct vfio_device_gfx_plane_info *info,
+		       enum facet_plane_kind kind, const struct facet_plane *plane)
+{
+	if (kind == FACET_PLANE_PRIMARY)
+		drop_splash(v->screen);
+	if (v->show == FACET_SHOW_REGION)
+		return query_region(v, info, plane);
+	return query_dmabuf(v, info, kind, plane);
+}
+
 int facet_screen_query(struct facet_vdev *v, struct vfio_device_gfx_plane_info *info)
 {
 	const bool region = v->show == FACET_SHOW_REGION;
@@ -260,9 +355,24 @@ int facet_screen_query(struct facet_vdev *v, struct vfio_device_gfx_plane_info *
 	mutex_lock(&v->screen->query_lock);
 	ret = facet_display_plane(v->display, HEAD, kind, &plane);
 	if (!ret && plane.enabled)
-		ret = region ? query_region(v, info, &plane) : query_dmabuf(v, info, kind, &plane);
+		ret = query_plane(v, info, kind, &plane);
+	else if (!ret && kind == FACET_PLANE_PRIMARY && READ_ONCE(v->splash))
+		ret = query_splash(v, info, region);
 	mutex_unlock(&v->screen->query_lock);
 	return ret;
+}
+
+/* The picture of this id, counted; NULL: there is none by now. query_lock held. */
+static struct facet_picture *find_picture(struct facet_screen *screen, u32 id)
+{
+	struct facet_picture *picture = screen->composed;
+
+	if (!picture || picture->id != id)
+		picture = screen->splash;
+	if (!picture || picture->id != id)
+		return NULL;
+	kref_get(&picture->ref);
+	return picture;
 }
 
 int facet_screen_get_fd(struct facet_vdev *v, u32 id)
@@ -275,12 +385,9 @@ int facet_screen_get_fd(struct facet_vdev *v, u32 id)
 		return -EINVAL;
 	if (id & COMPOSED_ID) {
 		mutex_lock(&screen->query_lock);
-		if (screen->composed && screen->composed->id == id) {
-			picture = screen->composed;
-			kref_get(&picture->ref);
-		} else {
+		picture = find_picture(screen, id);
+		if (!picture)
 			ret = (id & ~COMPOSED_ID) - 1 < screen->next_id ? -ENOENT : -EINVAL;
-		}
 		mutex_unlock(&screen->query_lock);
 	}
 	if (ret)

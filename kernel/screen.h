@@ -19,7 +19,8 @@ struct vm_area_struct;
 /**
  * struct facet_screen - What is shown to the VMM, from open to close; dma-bufs may hold it longer.
  * @ref: the device, and each dma-buf
- * @query_lock: one query at a time: @composed, and what is drawn into it and into @region; @edid
+ * @query_lock: one query at a time: @composed and @splash, and what is drawn into them and into
+ *	@region; @edid
  * @lock: dma-bufs; taken in pin_lock
  * @v: the device; NULL when it was closed. Under @lock, or while open.
  * @dmabufs: those that live, under @lock
@@ -28,6 +29,9 @@ struct vm_area_struct;
  * @region: the picture that the screen region shows, NULL before the first use; set once, by
  *	cmpxchg()
  * @composed: the picture of a scan-out that cannot be shown as it lies; NULL or the last one
+ * @splash: what is shown while the guest shows nothing; NULL or the last one
+ * @splash_ready: what @splash says of the guest's driver
+ * @splash_shown: @region shows @splash
  * @next_id: of composed pictures
  * @edid: what the VMM has written of a new monitor
  */
@@ -41,6 +45,9 @@ struct facet_screen {
 	u32 copied;
 	struct facet_picture *region;
 	struct facet_picture *composed;
+	struct facet_picture *splash;
+	bool splash_ready;
+	bool splash_shown;
 	u32 next_id;
 	struct facet_edid_region edid;
 };

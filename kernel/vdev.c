@@ -243,6 +243,7 @@ struct facet_vdev *facet_vdev_create(struct mdev_device *mdev, struct facet_mtyp
 	if (IS_ERR(v))
 		return v;
 	v->mtype = mtype;
+	v->splash = true;
 	ret = vfio_register_emulated_iommu_dev(&v->vdev);
 	if (ret) {
 		vfio_put_device(&v->vdev);

@@ -41,6 +41,7 @@ enum facet_show {
  * @mtype: its type
  * @type: the core's description of it, as it holds for the VMM that opened it
  * @show: how a VMM gets the picture; fixed while open
+ * @splash: show a text while the guest shows nothing
  * @open_lock: opening, closing, dma_unmap, debugfs: @vgpu comes and goes under it
  * @access: read by trapped accesses, written by resets, which are to see none
  * @pin_lock: pins that this face makes for itself (BAR2, screen), from asking for them
@@ -71,6 +72,7 @@ struct facet_vdev {
 	struct facet_mtype *mtype;
 	struct facet_type type;
 	enum facet_show show;
+	bool splash;
 
 	struct mutex open_lock;
 	struct rw_semaphore access;

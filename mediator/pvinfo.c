@@ -11,6 +11,7 @@
 #include "mediator/ppgtt.h"
 #include "mediator/regs.h"
 #include "mediator/type.h"
+#include "mediator/vgpu.h"
 #include "mediator/vgpu_types.h"
 
 #define PVINFO_PDPS	4u
@@ -75,6 +76,11 @@ static const struct facet_reg pvinfo_rows[] = {
 	{ .name = "PVINFO_CONTEXT_DESC", .offset = GEN9_PVINFO + GEN9_PVINFO_CONTEXT_DESC,
 	  .count = 2 },
 };
+
+bool facet_vgpu_driver_ready(const struct facet_vgpu *vgpu)
+{
+	return facet_reg_get(vgpu, GEN9_PVINFO + GEN9_PVINFO_DISPLAY_READY);
+}
 
 const struct facet_reg_block facet_pvinfo_regs = {
 	.rows = pvinfo_rows,

@@ -122,6 +122,12 @@ void *facet_vgpu_unit(const struct facet_vgpu *vgpu);
 void facet_vgpu_set_unit(struct facet_vgpu *vgpu, void *unit,
 			 void (*work)(struct facet_vgpu *vgpu));
 
+/**
+ * facet_vgpu_driver_ready() - Whether the guest's driver has said that its display is up (PVINFO,
+ * display_ready), since the last reset. Any context.
+ */
+bool facet_vgpu_driver_ready(const struct facet_vgpu *vgpu);
+
 /** facet_vgpu_kick() - The unit has work for the worker. Any context, not under vgpu->lock. */
 void facet_vgpu_kick(struct facet_vgpu *vgpu);
 

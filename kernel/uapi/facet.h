@@ -10,6 +10,8 @@
  *			linear picture of ours
  *		"native": the guest's own pages wherever one plane is the picture, with their modifier
  *		"region": a linear picture of ours, in a region: for UIs without GL
+ *   splash	"on" (default): while the guest shows nothing, a text is shown that says what the vGPU
+ *		waits for. "off": a VMM shows what it has (QEMU its ramfb). At any time.
  *   state	"closed" or "open"; read only
  *   type	name of its type; read only
  */

@@ -38,6 +38,10 @@ ok "it shows dma-bufs by default" is "$(cat "$DEVICES/$a/facet/display")" dmabuf
 ok "it can be made to show a region" eval "echo region >$DEVICES/$a/facet/display"
 ok "which is told" is "$(cat "$DEVICES/$a/facet/display")" region
 ok "and nothing else" refused 'Invalid argument' "$DEVICES/$a/facet/display" hologram
+ok "a dark screen is explained by default" is "$(cat "$DEVICES/$a/facet/splash")" on
+ok "it can be left alone" eval "echo off >$DEVICES/$a/facet/splash"
+ok "which is told, too" is "$(cat "$DEVICES/$a/facet/splash")" off
+ok "and nothing between" refused 'Invalid argument' "$DEVICES/$a/facet/splash" perhaps
 ok "it is closed" is "$(cat "$DEVICES/$a/facet/state")" closed
 ok "it knows its type" is "$(cat "$DEVICES/$a/facet/type")" $small
 for f in unlisted refused; do

@@ -8,18 +8,22 @@ set -u
 
 for type in facet-1 facet-8; do
 	u=$(uuid 1)
-	create $type "$u"
+	create_dark $type "$u"
 	client all "$u"
 	echo native >"$DEVICES/$u/facet/display"
 	client native "$u"
 	echo region >"$DEVICES/$u/facet/display"
 	client region "$u"
+	echo on >"$DEVICES/$u/facet/splash"
+	client splash "$u"
+	echo dmabuf >"$DEVICES/$u/facet/display"
+	client splash "$u"
 	remove "$u"
 done
 
 # Two at once, each as if it were alone.
-create facet-1 "$(uuid 3)"
-create facet-2 "$(uuid 4)"
+create_dark facet-1 "$(uuid 3)"
+create_dark facet-2 "$(uuid 4)"
 both=$(mktemp -d)
 "$CLIENT" all "$(uuid 3)" >"$both/3" &
 "$CLIENT" all "$(uuid 4)" >"$both/4"
@@ -30,7 +34,7 @@ remove "$(uuid 3)"
 remove "$(uuid 4)"
 
 u=$(uuid 2)
-create facet-1 "$u"
+create_dark facet-1 "$u"
 mark_log
 from=$SECONDS
 client memlock "$u"

@@ -25,7 +25,7 @@ nobody_says() {
 }
 
 u=$(uuid 1)
-create facet-1 "$u"
+create_dark facet-1 "$u"
 ok "the node is root's alone" is "$(stat -c '%U %a' /dev/facet)" "root 600"
 ok "others are told whom to ask" nobody_says 1 'Permission denied: ask as root' "$u" "$scratch/no.png"
 ok "a vGPU that nobody has open is told" says 1 'no virtual machine has' "$u" "$scratch/no.png"

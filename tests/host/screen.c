@@ -29,7 +29,7 @@
 #define COPIES		8u
 #define COPIES_MAX	(24u << 20)
 
-static int query(struct client *c, uint32_t flags, struct vfio_device_gfx_plane_info *info)
+int query(struct client *c, uint32_t flags, struct vfio_device_gfx_plane_info *info)
 {
 	memset(info, 0, sizeof(*info));
 	info->argsz = sizeof(*info);
@@ -38,8 +38,7 @@ static int query(struct client *c, uint32_t flags, struct vfio_device_gfx_plane_
 	return ioctl(c->device, VFIO_DEVICE_QUERY_GFX_PLANE, info) ? -errno : 0;
 }
 
-/* A linear picture on pipe A, plane 1; its first pixel is @color. */
-static void show_screen(struct client *c, uint32_t gva, uint64_t gpa, uint32_t color)
+void show_screen(struct client *c, uint32_t gva, uint64_t gpa, uint32_t color)
 {
 	unsigned int i, pages = SCREEN_STRIDE * SCREEN_HEIGHT / PAGE;
 

@@ -5,6 +5,7 @@
  *   facet-host-vfio all UUID       everything, display = dmabuf
  *   facet-host-vfio native UUID    the screen as it lies in guest memory
  *   facet-host-vfio region UUID    the screen as a region
+ *   facet-host-vfio splash UUID    what is shown while the guest shows nothing
  *   facet-host-vfio show UUID      shows a picture, looks at it by /dev/facet, stays until it is killed
  *   facet-host-vfio hold UUID      opens it, lets go when asked to by the REQ interrupt
  *   facet-host-vfio keep UUID      opens it, stays until it is killed
@@ -311,6 +312,18 @@ static int program_region(const char *uuid)
 	return ok_status();
 }
 
+static int program_splash(const char *uuid)
+{
+	struct client c;
+
+	if (open_or_say(&c, uuid))
+		return 1;
+	ok(!client_map(&c, 0, RAM_SIZE), "guest memory can be given");
+	test_splash(&c);
+	client_close(&c);
+	return ok_status();
+}
+
 static int program_native(const char *uuid)
 {
 	struct client c;
@@ -404,6 +417,7 @@ static const struct {
 	{ "all", program_all },
 	{ "native", program_native },
 	{ "region", program_region },
+	{ "splash", program_splash },
 	{ "show", program_show },
 	{ "hold", program_hold },
 	{ "keep", program_keep },
@@ -418,6 +432,6 @@ int main(int argc, char **argv)
 	for (i = 0; argc == 3 && i < sizeof(programs) / sizeof(programs[0]); i++)
 		if (!strcmp(argv[1], programs[i].name))
 			return programs[i].run(argv[2]);
-	fprintf(stderr, "facet-host-vfio all|native|region|show|hold|keep|memlock UUID\n");
+	fprintf(stderr, "facet-host-vfio all|native|region|splash|show|hold|keep|memlock UUID\n");
 	return 2;
 }
