@@ -55,6 +55,22 @@ struct facet_display_config {
 	u32 n_outputs;
 };
 
+#define FACET_OUTPUTS_TEXT	64u	/* holds any outputs as text, with its end */
+
+/**
+ * facet_display_add_outputs() - Outputs by their text: KIND:PORT[:WIDTHxHEIGHT] ...
+ * @config: its limits are set; gets those of the text behind those that it has
+ * @text: words: kind hdmi or dp; port b, c or d, each once; what the monitor prefers, at least
+ *	640x480 and at most @config's limits
+ *
+ * Any context. Return: 0; -EINVAL, and @config is as it was.
+ */
+int facet_display_add_outputs(struct facet_display_config *config, const char *text);
+
+/** facet_display_print_outputs() - The text that makes these outputs. */
+void facet_display_print_outputs(const struct facet_display_config *config,
+				 char text[static FACET_OUTPUTS_TEXT]);
+
 /**
  * facet_display_create() - The display of a vGPU, monitor connected; becomes the vGPU's unit.
  * @vgpu: outlives it

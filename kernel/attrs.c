@@ -10,6 +10,7 @@
 #include <linux/string_choices.h>
 #include <linux/sysfs.h>
 
+#include "display/display.h"
 #include "kernel/parent.h"
 #include "kernel/uapi/facet.h"
 #include "kernel/vdev.h"
@@ -46,6 +47,42 @@ static ssize_t display_store(struct device *dev, struct device_attribute *attr,
 	return ret;
 }
 static DEVICE_ATTR_RW(display);
+
+static ssize_t outputs_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	struct facet_vdev *v = dev_get_drvdata(dev);
+	char text[FACET_OUTPUTS_TEXT];
+
+	mutex_lock(&v->open_lock);
+	facet_display_print_outputs(&v->outputs, text);
+	mutex_unlock(&v->open_lock);
+	return sysfs_emit(buf, "%s\n", text);
+}
+
+static ssize_t outputs_store(struct device *dev, struct device_attribute *attr,
+			     const char *buf, size_t count)
+{
+	struct facet_vdev *v = dev_get_drvdata(dev);
+	struct facet_display_config outputs = {
+		.max_width = v->mtype->type->max_width,
+		.max_height = v->mtype->type->max_height,
+	};
+	ssize_t ret = facet_display_add_outputs(&outputs, buf);
+
+	if (ret)
+		return ret;
+	if (!outputs.n_outputs)
+		return -EINVAL;
+	ret = count;
+	mutex_lock(&v->open_lock);
+	if (v->vgpu)
+		ret = -EBUSY;
+	else
+		v->outputs = outputs;
+	mutex_unlock(&v->open_lock);
+	return ret;
+}
+static DEVICE_ATTR_RW(outputs);
 
 static ssize_t splash_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
@@ -86,6 +123,7 @@ static DEVICE_ATTR_RO(type);
 
 static struct attribute *facet_attrs[] = {
 	&dev_attr_display.attr,
+	&dev_attr_outputs.attr,
 	&dev_attr_splash.attr,
 	&dev_attr_state.attr,
 	&dev_attr_type.attr,

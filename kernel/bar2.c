@@ -26,6 +26,7 @@
 #include <linux/slab.h>
 
 #include "kernel/compat/compat.h"
+#include "kernel/fault.h"
 #include "kernel/host.h"
 #include "kernel/vdev.h"
 #include "mediator/aperture.h"
@@ -357,17 +358,6 @@ static vm_fault_t map_blank(struct facet_vdev *v, struct vm_fault *vmf)
 	return vmf_insert_pfn(vmf->vma, vmf->address & PAGE_MASK, page_to_pfn(v->bar2.blank));
 }
 
-/*
- * The part of the page table that is to hold the page. The VMM's cgroup may have to make room for it,
- * which takes long, and engines' threads, which all vGPUs share, want our lock to end views. So
- * it is there before, and mapping ahead stays in it.
- */
-static int make_table(struct vm_fault *vmf)
-{
-	return apply_to_page_range(vmf->vma->vm_mm, vmf->address & PAGE_MASK, PAGE_SIZE, NULL,
-				   NULL);
-}
-
 /* Map what the table has from @index on. Lock held. */
 static vm_fault_t map_present(struct facet_vdev *v, struct vm_fault *vmf, u32 index)
 {
@@ -446,7 +436,7 @@ static vm_fault_t bar2_fault(struct vm_fault *vmf)
 	u64 ticket = 0;
 	vm_fault_t ret;
 
-	if (make_table(vmf))
+	if (facet_fault_table(vmf))
 		return VM_FAULT_OOM;
 	mutex_lock(&v->bar2.lock);
 	ret = map_page(v, vmf, index);

@@ -25,6 +25,7 @@
 #include <linux/vmalloc.h>
 
 #include "display/display.h"
+#include "kernel/fault.h"
 #include "kernel/host.h"
 #include "kernel/picture.h"
 #include "kernel/screen.h"
@@ -95,6 +96,8 @@ static vm_fault_t dmabuf_fault(struct vm_fault *vmf)
 
 	if (vmf->pgoff >= d->n)
 		return VM_FAULT_SIGBUS;
+	if (facet_fault_table(vmf))
+		return VM_FAULT_OOM;
 	mutex_lock(&d->lock);
 	if (!d->revoked)
 		page = d->pages[vmf->pgoff];

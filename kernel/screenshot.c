@@ -2,7 +2,9 @@
 /*
  * Screenshots without a VMM's help. VFIO reads guest memory for the VMM's own threads and for
  * kernel threads, and for nobody else: so a worker composes the picture. It is
- * handed out as a file in memory, charged to who asked for it.
+ * handed out as a file in memory; all of it is charged to who asked for it.
+ *
+ * Lock: facet_vdev.shot_lock, one screenshot of a vGPU at a time; the device stays open under it.
  */
 #include "kernel/screenshot.h"
 
@@ -19,45 +21,53 @@
 /**
  * struct shot_work - A picture on its way.
  * @work: composes it
- * @v: of which vGPU
+ * @display: whose
  * @head: which screen of it
- * @picture: what became of it
- * @ret: if nothing did
+ * @picture: where it goes
+ * @ret: what came of it
  */
 struct shot_work {
 	struct work_struct work;
-	struct facet_vdev *v;
+	struct facet_display *display;
 	u32 head;
 	struct facet_picture *picture;
 	int ret;
 };
 
-/* open_lock held, and the device open. */
-static int compose(struct shot_work *shot)
+static void shot_work(struct work_struct *work)
 {
+	struct shot_work *shot = container_of(work, struct shot_work, work);
+	struct facet_picture *picture = shot->picture;
+
+	shot->ret = facet_display_read(shot->display, shot->head, picture->mem,
+				       picture->width * FACET_PICTURE_BPP, picture->width,
+				       picture->height, true);
+}
+
+/* shot_lock held, and the device open. On success the picture is the caller's. */
+static int compose(struct facet_vdev *v, u32 head, struct facet_picture **out)
+{
+	struct shot_work shot = { .display = v->display, .head = head };
 	u32 width, height;
 	int ret;
 
-	ret = facet_display_size(shot->v->display, shot->head, &width, &height);
+	ret = facet_display_size(v->display, head, &width, &height);
 	if (ret)
 		return ret;
 	if (!width || !height)
 		return -ENODATA;
-	shot->picture = facet_picture_create(width, height);
-	if (!shot->picture)
+	shot.picture = facet_picture_create(width, height);
+	if (!shot.picture)
 		return -ENOMEM;
-	return facet_display_read(shot->v->display, shot->head, shot->picture->mem,
-				  width * FACET_PICTURE_BPP, width, height, true);
-}
-
-static void shot_work(struct work_struct *work)
-{
-	struct shot_work *shot = container_of(work, struct shot_work, work);
-	struct facet_vdev *v = shot->v;
-
-	mutex_lock(&v->open_lock);
-	shot->ret = v->vgpu ? compose(shot) : -ENODEV;
-	mutex_unlock(&v->open_lock);
+	INIT_WORK_ONSTACK(&shot.work, shot_work);
+	queue_work(system_unbound_wq, &shot.work);
+	flush_work(&shot.work);
+	destroy_work_on_stack(&shot.work);
+	if (shot.ret)
+		facet_picture_put(shot.picture);
+	else
+		*out = shot.picture;
+	return shot.ret;
 }
 
 static int to_file(const struct facet_picture *picture, struct file **out)
@@ -78,25 +88,33 @@ static int to_file(const struct facet_picture *picture, struct file **out)
 	return 0;
 }
 
+static int take_picture(struct facet_vdev *v, u32 head, struct facet_picture **out)
+{
+	int ret = mutex_lock_killable(&v->shot_lock);
+
+	if (ret)
+		return ret;
+	ret = v->vgpu ? compose(v, head, out) : -ENODEV;
+	mutex_unlock(&v->shot_lock);
+	return ret;
+}
+
 int facet_screenshot_take(struct facet_vdev *v, struct facet_screenshot *shot, struct file **file)
 {
-	struct shot_work work = { .v = v, .head = shot->head };
+	struct facet_picture *picture;
 	int ret;
 
-	INIT_WORK_ONSTACK(&work.work, shot_work);
-	queue_work(system_unbound_wq, &work.work);
-	flush_work(&work.work);
-	destroy_work_on_stack(&work.work);
-	ret = work.ret;
-	if (!ret)
-		ret = to_file(work.picture, file);
+	ret = take_picture(v, shot->head, &picture);
+	if (ret)
+		return ret;
+	ret = to_file(picture, file);
 	if (!ret) {
-		shot->width = work.picture->width;
-		shot->height = work.picture->height;
-		shot->stride = work.picture->width * FACET_PICTURE_BPP;
+		shot->width = picture->width;
+		shot->height = picture->height;
+		shot->stride = picture->width * FACET_PICTURE_BPP;
 		shot->format = FACET_FOURCC_XRGB8888;
-		shot->size = work.picture->size;
+		shot->size = picture->size;
 	}
-	facet_picture_put(work.picture);
+	facet_picture_put(picture);
 	return ret;
 }

@@ -16,6 +16,7 @@
 #include "kernel/ioctl.h"
 #include "kernel/parent.h"
 #include "kernel/screen.h"
+#include "kernel/uapi/facet.h"
 #include "mediator/gpu.h"
 #include "mediator/vgpu.h"
 #include "mediator/views.h"
@@ -41,6 +42,7 @@ static int vdev_init(struct vfio_device *vdev)
 {
 	struct facet_vdev *v = to_facet_vdev(vdev);
 
+	mutex_init(&v->shot_lock);
 	mutex_init(&v->open_lock);
 	init_rwsem(&v->access);
 	mutex_init(&v->pin_lock);
@@ -63,6 +65,7 @@ static void vdev_release(struct vfio_device *vdev)
 	facet_bar2_fini(&v->bar2);
 	mutex_destroy(&v->pin_lock);
 	mutex_destroy(&v->open_lock);
+	mutex_destroy(&v->shot_lock);
 }
 
 /* Whether what is under a fence can be shown to a virtual machine. */
@@ -78,7 +81,6 @@ static bool can_view(struct facet_vdev *v)
 static int vdev_create_core(struct facet_vdev *v)
 {
 	struct facet_type *type = &v->type;
-	struct facet_display_config config = {};
 	struct facet_vgpu *vgpu;
 	int ret;
 
@@ -87,13 +89,11 @@ static int vdev_create_core(struct facet_vdev *v)
 	/* What a virtual machine has mapped cannot be trapped: see kernel/bar2.c. */
 	if (v->vdev.kvm && !can_view(v))
 		type->fences = 0;
-	config.max_width = type->max_width;
-	config.max_height = type->max_height;
 	ret = facet_vgpu_create(facet_mtype_parent(v->mtype)->gpu, type, &facet_kernel_host_ops,
 				v, &vgpu);
 	if (ret)
 		return ret;
-	ret = facet_display_create(vgpu, &config, &v->display);
+	ret = facet_display_create(vgpu, &v->outputs, &v->display);
 	if (ret) {
 		facet_vgpu_destroy(vgpu);
 		return ret;
@@ -163,9 +163,11 @@ static int vdev_open(struct vfio_device *vdev)
 	/* VFIO holds this module; the pGPU's has to stay as well. */
 	if (!try_module_get(parent->owner))
 		return -ENODEV;
+	mutex_lock(&v->shot_lock);
 	mutex_lock(&v->open_lock);
 	ret = vdev_open_locked(v);
 	mutex_unlock(&v->open_lock);
+	mutex_unlock(&v->shot_lock);
 	if (ret)
 		module_put(parent->owner);
 	return ret;
@@ -175,6 +177,7 @@ static void vdev_close(struct vfio_device *vdev)
 {
 	struct facet_vdev *v = to_facet_vdev(vdev);
 
+	mutex_lock(&v->shot_lock);
 	mutex_lock(&v->open_lock);
 	facet_screen_close(v->screen);
 	v->screen = NULL;
@@ -182,6 +185,7 @@ static void vdev_close(struct vfio_device *vdev)
 	vdev_destroy_core(v);
 	destroy_workqueue(v->wq);
 	mutex_unlock(&v->open_lock);
+	mutex_unlock(&v->shot_lock);
 	module_put(facet_mtype_parent(v->mtype)->owner);
 }
 
@@ -244,6 +248,9 @@ struct facet_vdev *facet_vdev_create(struct mdev_device *mdev, struct facet_mtyp
 		return v;
 	v->mtype = mtype;
 	v->splash = true;
+	v->outputs.max_width = mtype->type->max_width;
+	v->outputs.max_height = mtype->type->max_height;
+	WARN_ON(facet_display_add_outputs(&v->outputs, FACET_OUTPUTS_DEFAULT));
 	ret = vfio_register_emulated_iommu_dev(&v->vdev);
 	if (ret) {
 		vfio_put_device(&v->vdev);

@@ -11,13 +11,13 @@
 #include <linux/vfio.h>
 #include <linux/workqueue.h>
 
+#include "display/display.h"
 #include "kernel/bar2.h"
 #include "kernel/irqs.h"
 #include "kernel/track.h"
 #include "mediator/type.h"
 
 struct dentry;
-struct facet_display;
 struct facet_mtype;
 struct facet_screen;
 struct facet_vgpu;
@@ -41,7 +41,10 @@ enum facet_show {
  * @mtype: its type
  * @type: the core's description of it, as it holds for the VMM that opened it
  * @show: how a VMM gets the picture; fixed while open
+ * @outputs: of the display; fixed while open
  * @splash: show a text while the guest shows nothing
+ * @shot_lock: over @open_lock in open and close, and by itself: the device stays as it is while a
+ *	screenshot is composed, and dma_unmap need not wait for that
  * @open_lock: opening, closing, dma_unmap, debugfs: @vgpu comes and goes under it
  * @access: read by trapped accesses, written by resets, which are to see none
  * @pin_lock: pins that this face makes for itself (BAR2, screen), from asking for them
@@ -72,8 +75,10 @@ struct facet_vdev {
 	struct facet_mtype *mtype;
 	struct facet_type type;
 	enum facet_show show;
+	struct facet_display_config outputs;
 	bool splash;
 
+	struct mutex shot_lock;
 	struct mutex open_lock;
 	struct rw_semaphore access;
 	struct mutex pin_lock;

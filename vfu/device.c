@@ -298,7 +298,7 @@ static void tell_outputs(const struct vfu_device *d)
 	struct facet_display_mode mode;
 	u32 i;
 
-	for (i = 0; i < d->config.n_outputs; i++)
+	for (i = 0; i < d->config.display.n_outputs; i++)
 		if (!facet_display_preferred(d->display, i, &mode))
 			pr_info("%s: output %u: %ux%u at %u Hz\n", d->config.socket, i, mode.width,
 				mode.height, mode.hz);
@@ -307,18 +307,15 @@ static void tell_outputs(const struct vfu_device *d)
 static int create_vgpu(struct vfu_device *d, struct facet_gpu *gpu)
 {
 	const struct facet_type *type = d->config.type;
-	struct facet_display_config limits = {
-		.max_width = type->max_width,
-		.max_height = type->max_height,
-		.n_outputs = d->config.n_outputs,
-	};
+	struct facet_display_config config = d->config.display;
 	int ret;
 
-	memcpy(limits.outputs, d->config.outputs, sizeof(limits.outputs));
+	config.max_width = type->max_width;
+	config.max_height = type->max_height;
 	ret = facet_vgpu_create(gpu, type, &vfu_host_ops, &d->host, &d->host.vgpu);
 	if (ret)
 		return ret;
-	ret = facet_display_create(d->host.vgpu, &limits, &d->display);
+	ret = facet_display_create(d->host.vgpu, &config, &d->display);
 	if (ret)
 		goto err_vgpu;
 	ret = vfu_host_start(&d->host);

@@ -14,8 +14,7 @@ struct vfu_device;
  * struct vfu_device_config - What a device is made of.
  * @socket: path to listen on; a socket that is left over there is replaced
  * @type: size of the vGPU
- * @outputs: of the vGPU's display
- * @n_outputs: how many; 0: what it has without a choice
+ * @display: outputs of the vGPU's display; its limits are the type's
  * @screenshot: file for pictures, NULL for none
  * @trace: file for register accesses, NULL for none
  * @state: file for dumps of the vGPU's state, NULL for none
@@ -23,8 +22,7 @@ struct vfu_device;
 struct vfu_device_config {
 	const char *socket;
 	const struct facet_type *type;
-	struct facet_display_output outputs[FACET_DISPLAY_HEADS];
-	u32 n_outputs;
+	struct facet_display_config display;
 	const char *screenshot;
 	const char *trace;
 	const char *state;

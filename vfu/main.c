@@ -145,36 +145,17 @@ static int take_aperture(struct options *o, const char *text)
 	return 0;
 }
 
-/* "dp:b:1280x800": kind, port, and what the monitor prefers. */
-static int parse_output(const char *text, struct facet_display_output *output)
-{
-	char kind[5] = "", port = 0, rest = 0;
-	int n = sscanf(text, "%4[a-z]:%c:%ux%u%c", kind, &port, &output->width, &output->height, &rest);
-
-	if ((n != 2 && n != 4) || (n == 2 && strlen(text) != strlen(kind) + 2))
-		return -EINVAL;
-	if (!strcmp(kind, "dp"))
-		output->kind = FACET_OUTPUT_DP;
-	else if (strcmp(kind, "hdmi"))
-		return -EINVAL;
-	output->port = port - 'a';
-	return 0;
-}
-
 static int take_output(struct options *o, const char *text)
 {
 	struct vfu_device_config *config = &o->devices[o->count - 1];
 
-	if (config->n_outputs == FACET_DISPLAY_HEADS) {
-		pr_err("at most %u outputs\n", FACET_DISPLAY_HEADS);
-		return -EINVAL;
-	}
-	if (parse_output(text, &config->outputs[config->n_outputs])) {
-		pr_err("no output %s: see --help\n", text);
-		return -EINVAL;
-	}
-	config->n_outputs++;
-	return 0;
+	config->display.max_width = config->type->max_width;
+	config->display.max_height = config->type->max_height;
+	if (!facet_display_add_outputs(&config->display, text))
+		return 0;
+	pr_err("no output %s: up to %u of (hdmi|dp):(b|c|d)[:WIDTHxHEIGHT], each port once, 640x480 to %ux%u\n",
+	       text, FACET_DISPLAY_HEADS, config->type->max_width, config->type->max_height);
+	return -EINVAL;
 }
 
 static int take_screenshot(struct options *o, const char *path)

@@ -10,6 +10,9 @@
  *			linear picture of ours
  *		"native": the guest's own pages wherever one plane is the picture, with their modifier
  *		"region": a linear picture of ours, in a region: for UIs without GL
+ *   outputs	"hdmi:b" (default): outputs of the vGPU, KIND:PORT[:WIDTHxHEIGHT] ..., each with a
+ *		monitor: "hdmi" or "dp", at port "b", "c" or "d". The first is what a VMM shows;
+ *		FACET_SCREENSHOT finds the others. -EBUSY while open.
  *   splash	"on" (default): while the guest shows nothing, a text is shown that says what the vGPU
  *		waits for. "off": a VMM shows what it has (QEMU its ramfb). At any time.
  *   state	"closed" or "open"; read only
@@ -23,6 +26,7 @@
 
 #define FACET_PARENT_NAME	"facet"
 #define FACET_ATTR_GROUP	"facet"
+#define FACET_OUTPUTS_DEFAULT	"hdmi:b"
 #define FACET_DISPLAY_DMABUF	"dmabuf"
 #define FACET_DISPLAY_NATIVE	"native"
 #define FACET_DISPLAY_REGION	"region"

@@ -38,6 +38,13 @@ ok "it shows dma-bufs by default" is "$(cat "$DEVICES/$a/facet/display")" dmabuf
 ok "it can be made to show a region" eval "echo region >$DEVICES/$a/facet/display"
 ok "which is told" is "$(cat "$DEVICES/$a/facet/display")" region
 ok "and nothing else" refused 'Invalid argument' "$DEVICES/$a/facet/display" hologram
+ok "it has one output by default" is "$(cat "$DEVICES/$a/facet/outputs")" hdmi:b
+ok "it can have three" eval "echo dp:c:1280x720 hdmi:b dp:d >$DEVICES/$a/facet/outputs"
+ok "which are told" is "$(cat "$DEVICES/$a/facet/outputs")" "dp:c:1280x720 hdmi:b dp:d"
+for bad in '' vga:b hdmi:b:8000x480 'hdmi:b dp:b'; do
+	ok "'$bad' are no outputs" refused 'Invalid argument' "$DEVICES/$a/facet/outputs" "$bad"$'\n'
+done
+ok "and change nothing" is "$(cat "$DEVICES/$a/facet/outputs")" "dp:c:1280x720 hdmi:b dp:d"
 ok "a dark screen is explained by default" is "$(cat "$DEVICES/$a/facet/splash")" on
 ok "it can be left alone" eval "echo off >$DEVICES/$a/facet/splash"
 ok "which is told, too" is "$(cat "$DEVICES/$a/facet/splash")" off

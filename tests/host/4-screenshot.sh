@@ -30,6 +30,9 @@ ok "the node is root's alone" is "$(stat -c '%U %a' /dev/facet)" "root 600"
 ok "others are told whom to ask" nobody_says 1 'Permission denied: ask as root' "$u" "$scratch/no.png"
 ok "a vGPU that nobody has open is told" says 1 'no virtual machine has' "$u" "$scratch/no.png"
 ok "a vGPU that is not there is told" says 1 'there is no vGPU' "$(uuid 9)" "$scratch/no.png"
+for head in -1 3 1x '' 99999999999999999999; do
+	ok "there is no head '$head'" says 2 '--head wants a number from 0 to 2' --head "$head" "$u" "$scratch/no.png"
+done
 ok "what is no UUID is told" says 2 'is no UUID' rubbish "$scratch/no.png"
 ok "a missing argument is told" says 2 'a UUID and a file are wanted' "$u"
 "$CLIENT" show "$u" >"$scratch/show" &
@@ -49,6 +52,8 @@ ok "nothing is left of one that failed" test ! -e "$scratch/no.png"
 cp "$scratch/shot.png" "${FACET_DIR:-$scratch}/"
 kill "$pid"
 wait "$pid" 2>/dev/null
+echo 'dp:c hdmi:b' >"$DEVICES/$u/facet/outputs"
+client heads "$u"
 ok "when the VMM is gone that is told" says 1 'no virtual machine has' "$u" "$scratch/no.png"
 remove "$u"
 ok "the kernel's log is clean" log_is_clean

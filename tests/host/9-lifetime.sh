@@ -21,7 +21,7 @@ start() {
 
 before=$(pinned)
 u=$(uuid 1)
-create facet-1 "$u"
+create_dark facet-1 "$u"
 start keep "$u"
 pid=$!
 ok "a vGPU that is open says so" is "$(cat "$DEVICES/$u/facet/state")" open
@@ -45,7 +45,7 @@ wait $pid
 ok "the user was told" grep -q '^ok - removal is told' "$LOGS/hold.log"
 ok "the vGPU is gone" test ! -e "$DEVICES/$u"
 
-create facet-1 "$u"
+create_dark facet-1 "$u"
 start keep "$u"
 pid=$!
 mark_log
@@ -60,13 +60,13 @@ kill -9 $pid
 ok "and ends when it exits" wait $remover
 ok "the vGPU is gone then" test ! -e "$DEVICES/$u"
 
-create facet-1 "$u"
+create_dark facet-1 "$u"
 ok "facet_softgpu can be unloaded with a vGPU that is closed" rmmod facet_softgpu
 ok "which takes the vGPU with it" test ! -e "$DEVICES/$u"
 ok "facet can be unloaded" rmmod facet
 folder=$FACET_MODULES
 ok "both can be loaded again" eval "insmod $folder/facet.ko && insmod $folder/facet_softgpu.ko"
-create facet-1 "$u"
+create_dark facet-1 "$u"
 client all "$u" >"$LOGS/again.log"
 ok "and work" eval "! grep '^not ok' $LOGS/again.log"
 remove "$u"

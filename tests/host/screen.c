@@ -287,12 +287,18 @@ void test_native_screen(struct client *c)
 	   "and a descriptor");
 }
 
-static int screenshot(int control, const char *uuid, struct facet_screenshot *shot)
+static int screenshot_of(int control, const char *uuid, uint32_t head, struct facet_screenshot *shot)
 {
 	memset(shot, 0, sizeof(*shot));
 	shot->argsz = sizeof(*shot);
+	shot->head = head;
 	snprintf(shot->uuid, sizeof(shot->uuid), "%s", uuid);
 	return ioctl(control, FACET_SCREENSHOT, shot) ? -errno : 0;
+}
+
+static int screenshot(int control, const char *uuid, struct facet_screenshot *shot)
+{
+	return screenshot_of(control, uuid, 0, shot);
 }
 
 static void test_screenshot_refusals(int control, const char *uuid)
@@ -337,5 +343,21 @@ void test_screenshot(struct client *c, const char *uuid)
 	ok((p[0] & 0xffffff) == 0xc00000, "as they were");
 	munmap((void *)p, shot.size);
 	close(shot.fd);
+	close(control);
+}
+
+void test_heads(struct client *c, const char *uuid)
+{
+	int control = open("/dev/" FACET_CONTROL_NAME, O_RDONLY | O_CLOEXEC), waited = 0, ret;
+	struct facet_screenshot shot;
+
+	show_screen(c, SCREEN, SCREEN, 0x00c00000u);
+	do {
+		ret = screenshot_of(control, uuid, 1, &shot);
+	} while (ret == -ENODATA && waited++ < PATIENCE_MS / 10 && !usleep(10000));
+	ok(!ret && shot.width == SCREEN_WIDTH, "the second head has the picture");
+	close(shot.fd);
+	ok(screenshot_of(control, uuid, 0, &shot) == -ENODATA, "the first shows nothing");
+	ok(screenshot_of(control, uuid, 2, &shot) == -EINVAL, "and there is no third");
 	close(control);
 }

@@ -7,6 +7,7 @@
  *   facet-host-vfio region UUID    the screen as a region
  *   facet-host-vfio splash UUID    what is shown while the guest shows nothing
  *   facet-host-vfio show UUID      shows a picture, looks at it by /dev/facet, stays until it is killed
+ *   facet-host-vfio heads UUID     two outputs, of which the second is at port B
  *   facet-host-vfio hold UUID      opens it, lets go when asked to by the REQ interrupt
  *   facet-host-vfio keep UUID      opens it, stays until it is killed
  *   facet-host-vfio memlock UUID   as a user whose memlock limit is too low
@@ -350,6 +351,18 @@ static int program_show(const char *uuid)
 	return ok_status();
 }
 
+static int program_heads(const char *uuid)
+{
+	struct client c;
+
+	if (open_or_say(&c, uuid))
+		return 1;
+	ok(!client_map(&c, 0, RAM_SIZE), "guest memory can be given");
+	test_heads(&c, uuid);
+	client_close(&c);
+	return ok_status();
+}
+
 static int program_hold(const char *uuid)
 {
 	int fd = eventfd(0, 0);
@@ -419,6 +432,7 @@ static const struct {
 	{ "region", program_region },
 	{ "splash", program_splash },
 	{ "show", program_show },
+	{ "heads", program_heads },
 	{ "hold", program_hold },
 	{ "keep", program_keep },
 	{ "memlock", program_memlock },
@@ -432,6 +446,6 @@ int main(int argc, char **argv)
 	for (i = 0; argc == 3 && i < sizeof(programs) / sizeof(programs[0]); i++)
 		if (!strcmp(argv[1], programs[i].name))
 			return programs[i].run(argv[2]);
-	fprintf(stderr, "facet-host-vfio all|native|region|splash|show|hold|keep|memlock UUID\n");
+	fprintf(stderr, "facet-host-vfio all|native|region|splash|show|heads|hold|keep|memlock UUID\n");
 	return 2;
 }

@@ -46,6 +46,8 @@ void test_dmabuf(struct client *c);
 void test_orphan_dmabuf(struct client *c);
 void test_region_screen(struct client *c);
 void test_native_screen(struct client *c);
+/* With two outputs, the second at port B. */
+void test_heads(struct client *c, const char *uuid);
 /* Leaves the picture where it is. */
 void test_screenshot(struct client *c, const char *uuid);
 

@@ -18,6 +18,7 @@
 #include "tools/facetctl/commands.h"
 
 #define CONTROL		"/dev/" FACET_CONTROL_NAME
+#define HEAD_MAX	2u	/* a vGPU has three heads at most */
 
 struct arguments {
 	const char *uuid;
@@ -28,13 +29,15 @@ struct arguments {
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct arguments *args = state->input;
+	unsigned long head;
 	char *end;
 
 	switch (key) {
 	case 'H':
-		args->head = strtoul(arg, &end, 10);
-		if (!*arg || *end)
-			argp_error(state, "--head wants a number, not '%s'", arg);
+		head = strtoul(arg, &end, 10);
+		if (*arg < '0' || *arg > '9' || *end || head > HEAD_MAX)
+			argp_error(state, "--head wants a number from 0 to %u, not '%s'", HEAD_MAX, arg);
+		args->head = head;
 		return 0;
 	case ARGP_KEY_ARG:
 		if (state->arg_num == 0)
@@ -90,7 +93,7 @@ static void complain(const struct arguments *args, int error)
 
 static int open_control(void)
 {
-	int fd = open(CONTROL, O_RDWR | O_CLOEXEC);
+	int fd = open(CONTROL, O_RDONLY | O_CLOEXEC);
 
 	if (fd >= 0)
 		return fd;
