@@ -5,6 +5,7 @@
  */
 #include "kernel/attrs.h"
 
+#include <linux/ctype.h>
 #include <linux/device.h>
 #include <linux/kstrtox.h>
 #include <linux/string_choices.h>
@@ -47,6 +48,46 @@ static ssize_t display_store(struct device *dev, struct device_attribute *attr,
 	return ret;
 }
 static DEVICE_ATTR_RW(display);
+
+static ssize_t name_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	struct facet_vdev *v = dev_get_drvdata(dev);
+	ssize_t ret;
+
+	mutex_lock(&v->open_lock);
+	ret = sysfs_emit(buf, "%s\n", v->name);
+	mutex_unlock(&v->open_lock);
+	return ret;
+}
+
+static bool name_is_good(const char *name, size_t len)
+{
+	size_t i;
+
+	if (len > FACET_NAME_MAX || *name == '-')
+		return false;
+	for (i = 0; i < len; i++)
+		if (!isascii(name[i]) || !(isalnum(name[i]) || strchr("._-", name[i])))
+			return false;
+	return true;
+}
+
+static ssize_t name_store(struct device *dev, struct device_attribute *attr,
+			  const char *buf, size_t count)
+{
+	struct facet_vdev *v = dev_get_drvdata(dev);
+	size_t len = strcspn(buf, "\n");
+
+	/* The rest is at most the end of the line. */
+	if (!name_is_good(buf, len) || count - len > 1)
+		return -EINVAL;
+	mutex_lock(&v->open_lock);
+	memcpy(v->name, buf, len);
+	v->name[len] = 0;
+	mutex_unlock(&v->open_lock);
+	return count;
+}
+static DEVICE_ATTR_RW(name);
 
 static ssize_t outputs_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
@@ -123,6 +164,7 @@ static DEVICE_ATTR_RO(type);
 
 static struct attribute *facet_attrs[] = {
 	&dev_attr_display.attr,
+	&dev_attr_name.attr,
 	&dev_attr_outputs.attr,
 	&dev_attr_splash.attr,
 	&dev_attr_state.attr,

@@ -15,6 +15,7 @@
 #include "kernel/bar2.h"
 #include "kernel/irqs.h"
 #include "kernel/track.h"
+#include "kernel/uapi/facet.h"
 #include "mediator/type.h"
 
 struct dentry;
@@ -41,6 +42,7 @@ enum facet_show {
  * @mtype: its type
  * @type: the core's description of it, as it holds for the VMM that opened it
  * @show: how a VMM gets the picture; fixed while open
+ * @name: what people call it; under @open_lock
  * @outputs: of the display; fixed while open
  * @splash: show a text while the guest shows nothing
  * @shot_lock: over @open_lock in open and close, and by itself: the device stays as it is while a
@@ -75,6 +77,7 @@ struct facet_vdev {
 	struct facet_mtype *mtype;
 	struct facet_type type;
 	enum facet_show show;
+	char name[FACET_NAME_MAX + 1];
 	struct facet_display_config outputs;
 	bool splash;
 

@@ -10,6 +10,8 @@
  *			linear picture of ours
  *		"native": the guest's own pages wherever one plane is the picture, with their modifier
  *		"region": a linear picture of ours, in a region: for UIs without GL
+ *   name	what people call it: up to FACET_NAME_MAX letters, digits and "._-", no "-" at the beginning;
+ *		empty at first. Tools take it in place of the UUID, where no two have it
  *   outputs	"hdmi:b" (default): outputs of the vGPU, KIND:PORT[:WIDTHxHEIGHT] ..., each with a
  *		monitor: "hdmi" or "dp", at port "b", "c" or "d". The first is what a VMM shows;
  *		FACET_SCREENSHOT finds the others. -EBUSY while open.
@@ -26,6 +28,7 @@
 
 #define FACET_PARENT_NAME	"facet"
 #define FACET_ATTR_GROUP	"facet"
+#define FACET_NAME_MAX		31
 #define FACET_OUTPUTS_DEFAULT	"hdmi:b"
 #define FACET_DISPLAY_DMABUF	"dmabuf"
 #define FACET_DISPLAY_NATIVE	"native"

@@ -38,6 +38,13 @@ ok "it shows dma-bufs by default" is "$(cat "$DEVICES/$a/facet/display")" dmabuf
 ok "it can be made to show a region" eval "echo region >$DEVICES/$a/facet/display"
 ok "which is told" is "$(cat "$DEVICES/$a/facet/display")" region
 ok "and nothing else" refused 'Invalid argument' "$DEVICES/$a/facet/display" hologram
+ok "it has no name" is "$(cat "$DEVICES/$a/facet/name")" ''
+ok "it can have one" eval "echo web-1.example_2 >$DEVICES/$a/facet/name"
+ok "which is told, as well" is "$(cat "$DEVICES/$a/facet/name")" web-1.example_2
+for bad in 'two words' -x "$(printf 'x%.0s' {1..32})" 'a/b' ü; do
+	ok "'$bad' is no name" refused 'Invalid argument' "$DEVICES/$a/facet/name" "$bad"
+done
+ok "and it can go" eval "echo >$DEVICES/$a/facet/name"
 ok "it has one output by default" is "$(cat "$DEVICES/$a/facet/outputs")" hdmi:b
 ok "it can have three" eval "echo dp:c:1280x720 hdmi:b dp:d >$DEVICES/$a/facet/outputs"
 ok "which are told" is "$(cat "$DEVICES/$a/facet/outputs")" "dp:c:1280x720 hdmi:b dp:d"
