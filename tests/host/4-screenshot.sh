@@ -33,8 +33,8 @@ ok "a vGPU that is not there is told" says 1 'there is no vGPU' "$(uuid 9)" "$sc
 for head in -1 3 1x '' 99999999999999999999; do
 	ok "there is no head '$head'" says 2 '--head wants a number from 0 to 2' --head "$head" "$u" "$scratch/no.png"
 done
-ok "what is no UUID is told" says 2 'is no UUID' rubbish "$scratch/no.png"
-ok "a missing argument is told" says 2 'a UUID and a file are wanted' "$u"
+ok "what is no vGPU's name is told" says 1 "there is no vGPU 'rubbish'" rubbish "$scratch/no.png"
+ok "a missing argument is told" says 2 'a UUID or a name, and a file are wanted' "$u"
 "$CLIENT" show "$u" >"$scratch/show" &
 pid=$!
 for ((i = 0; i < 300; i++)); do

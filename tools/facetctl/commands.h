@@ -1,7 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The commands of facetctl. */
+/* The commands of facetctl, and what they share. */
 #ifndef FACETCTL_COMMANDS_H
 #define FACETCTL_COMMANDS_H
+
+#include <argp.h>
+#include <stdbool.h>
+
+struct host;
+struct host_vgpu;
+struct json_t;
 
 /* Exit statuses, which scripts may rely on. */
 enum {
@@ -22,6 +29,35 @@ struct command {
 	const char *what;
 };
 
+int facetctl_create(int argc, char **argv);
+int facetctl_doctor(int argc, char **argv);
+int facetctl_dump(int argc, char **argv);
+int facetctl_list(int argc, char **argv);
+int facetctl_remove(int argc, char **argv);
 int facetctl_screenshot(int argc, char **argv);
+int facetctl_set(int argc, char **argv);
+int facetctl_show(int argc, char **argv);
+
+/* common.c */
+
+/** complain() - A line on stderr. Return: FACETCTL_FAILED. */
+int complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/** open_host() - host_read() of this host. Return: whether it worked; else that has been said. */
+bool open_host(struct host *host);
+
+/** find_vgpu() - By UUID or name. Return: NULL, and why has been said. */
+const struct host_vgpu *find_vgpu(const struct host *host, const char *id);
+
+/** print_json() - On stdout; takes @json over. Return: an exit status. */
+int print_json(struct json_t *json);
+
+/**
+ * set_attributes() - Attributes of a vGPU, in this order, all or none.
+ * @pairs: @n of KEY=VALUE
+ *
+ * Where one is refused, those before it get back what they were. Return: an exit status; why has been said.
+ */
+int set_attributes(const struct host *host, const char *uuid, char *const *pairs, int n);
 
 #endif

@@ -8,7 +8,14 @@
 #include "tools/facetctl/commands.h"
 
 static const struct command commands[] = {
+	{ "list", facetctl_list, "parents, their types, and vGPUs" },
+	{ "create", facetctl_create, "make a vGPU" },
+	{ "remove", facetctl_remove, "take vGPUs away" },
+	{ "show", facetctl_show, "a vGPU with its attributes" },
+	{ "set", facetctl_set, "change attributes of a vGPU" },
 	{ "screenshot", facetctl_screenshot, "save what a guest shows as a PNG" },
+	{ "dump", facetctl_dump, "the whole state of a vGPU, as text" },
+	{ "doctor", facetctl_doctor, "what this host lacks, and what to do about it" },
 };
 
 #define COMMANDS	(sizeof(commands) / sizeof(commands[0]))

@@ -16,12 +16,13 @@
 
 #include "kernel/uapi/facet.h"
 #include "tools/facetctl/commands.h"
+#include "tools/lib/host.h"
 
 #define CONTROL		"/dev/" FACET_CONTROL_NAME
 #define HEAD_MAX	2u	/* a vGPU has three heads at most */
 
 struct arguments {
-	const char *uuid;
+	const char *id;
 	const char *file;
 	unsigned int head;
 };
@@ -41,7 +42,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_ARG:
 		if (state->arg_num == 0)
-			args->uuid = arg;
+			args->id = arg;
 		else if (state->arg_num == 1)
 			args->file = arg;
 		else
@@ -49,7 +50,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_END:
 		if (state->arg_num < 2)
-			argp_error(state, "a UUID and a file are wanted");
+			argp_error(state, "a UUID or a name, and a file are wanted");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -64,30 +65,26 @@ static const struct argp_option options[] = {
 static const struct argp argp = {
 	.options = options,
 	.parser = parse,
-	.args_doc = "UUID FILE.png",
+	.args_doc = "UUID|NAME FILE.png",
 	.doc = "Saves what the guest on a vGPU shows now, the cursor among it. FILE - is standard output.\v"
 	       "Who may open " CONTROL " may do this; the vGPU has to be open in a virtual machine.",
 };
 
-/* Why the kernel refused, and what to do. */
-static void complain(const struct arguments *args, int error)
+/* Why the kernel refused, and what to do. Return: an exit status. */
+static int refused(const struct arguments *args, int error)
 {
 	switch (error) {
 	case EINVAL:
-		fprintf(stderr, "facetctl: '%s' is no UUID, or it has no head %u\n", args->uuid, args->head);
-		break;
+		complain("%s has no head %u: see its 'outputs'", args->id, args->head);
+		return FACETCTL_USAGE;
 	case ENOENT:
-		fprintf(stderr, "facetctl: there is no vGPU %s: see /sys/bus/mdev/devices\n", args->uuid);
-		break;
+		return complain("there is no vGPU %s any more", args->id);
 	case ENODEV:
-		fprintf(stderr, "facetctl: no virtual machine has %s open: start one\n", args->uuid);
-		break;
+		return complain("no virtual machine has %s open: start one", args->id);
 	case ENODATA:
-		fprintf(stderr, "facetctl: the guest on %s shows nothing: its driver has lit no plane\n",
-			args->uuid);
-		break;
+		return complain("the guest on %s shows nothing: its driver has lit no plane", args->id);
 	default:
-		fprintf(stderr, "facetctl: no picture of %s: %s\n", args->uuid, strerror(error));
+		return complain("no picture of %s: %s", args->id, strerror(error));
 	}
 }
 
@@ -95,14 +92,11 @@ static int open_control(void)
 {
 	int fd = open(CONTROL, O_RDONLY | O_CLOEXEC);
 
-	if (fd >= 0)
-		return fd;
-	if (errno == ENOENT)
-		fprintf(stderr, "facetctl: there is no " CONTROL ": load the module facet\n");
-	else
-		fprintf(stderr, "facetctl: " CONTROL ": %s: ask as root, or let your group have it (udev)\n",
-			strerror(errno));
-	return -1;
+	if (fd < 0 && errno == ENOENT)
+		complain("there is no " CONTROL ": load the module facet");
+	else if (fd < 0)
+		complain(CONTROL ": %s: ask as root, or let your group have it (udev)", strerror(errno));
+	return fd;
 }
 
 /* PNG has no padding byte: rows of red, green, blue. NULL: no memory. */
@@ -138,7 +132,7 @@ static bool write_png(const struct facet_screenshot *shot, const uint8_t *rgb, c
 	else
 		done = png_image_write_to_stdio(&image, stdout, 0, rgb, 0, NULL) && !fflush(stdout);
 	if (!done)
-		fprintf(stderr, "facetctl: %s: %s\n", file,
+		complain("%s: %s", file,
 			errno ? strerror(errno) : image.message);
 	return done;
 }
@@ -150,7 +144,7 @@ static bool save(const struct facet_screenshot *shot, const char *file)
 
 	pixels = mmap(NULL, shot->size, PROT_READ, MAP_SHARED, shot->fd, 0);
 	if (pixels == MAP_FAILED) {
-		fprintf(stderr, "facetctl: the picture cannot be mapped: %s\n", strerror(errno));
+		complain("the picture cannot be mapped: %s", strerror(errno));
 		return false;
 	}
 	rgb = to_rgb(shot, pixels);
@@ -158,35 +152,45 @@ static bool save(const struct facet_screenshot *shot, const char *file)
 	if (rgb)
 		done = write_png(shot, rgb, file);
 	else
-		fprintf(stderr, "facetctl: no memory for %u x %u pixels\n", shot->width, shot->height);
+		complain("no memory for %u x %u pixels", shot->width, shot->height);
 	free(rgb);
 	munmap(pixels, shot->size);
 	return done;
+}
+
+static int take(const struct arguments *args, struct facet_screenshot *shot)
+{
+	int control = open_control(), ret;
+
+	if (control < 0)
+		return FACETCTL_FAILED;
+	if (ioctl(control, FACET_SCREENSHOT, shot)) {
+		ret = refused(args, errno);
+	} else {
+		ret = save(shot, args->file) ? FACETCTL_OK : FACETCTL_FAILED;
+		close(shot->fd);
+	}
+	close(control);
+	return ret;
 }
 
 int facetctl_screenshot(int argc, char **argv)
 {
 	struct facet_screenshot shot = { .argsz = sizeof(shot) };
 	struct arguments args = { 0 };
-	int control, ret = FACETCTL_FAILED;
+	const struct host_vgpu *vgpu;
+	int ret = FACETCTL_FAILED;
+	struct host host;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &args);
-	if (strlen(args.uuid) >= sizeof(shot.uuid)) {
-		complain(&args, EINVAL);
-		return FACETCTL_USAGE;
+	if (!open_host(&host))
+		return ret;
+	vgpu = find_vgpu(&host, args.id);
+	if (vgpu) {
+		strcpy(shot.uuid, vgpu->uuid);
+		shot.head = args.head;
+		ret = take(&args, &shot);
 	}
-	control = open_control();
-	if (control < 0)
-		return FACETCTL_FAILED;
-	strcpy(shot.uuid, args.uuid);
-	shot.head = args.head;
-	if (ioctl(control, FACET_SCREENSHOT, &shot)) {
-		ret = errno == EINVAL ? FACETCTL_USAGE : FACETCTL_FAILED;
-		complain(&args, errno);
-	} else {
-		ret = save(&shot, args.file) ? FACETCTL_OK : FACETCTL_FAILED;
-		close(shot.fd);
-	}
-	close(control);
+	host_free(&host);
 	return ret;
 }

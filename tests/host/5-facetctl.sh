@@ -1,0 +1,82 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# facetctl on a host with Facet: what it lists, makes, changes and takes away, and what it says when that cannot be.
+
+# shellcheck disable=SC2317 # functions are called by ok
+set -u
+. "$(dirname "$0")/lib.bash"
+FACETCTL=$(dirname "$CLIENT")/facetctl
+AS=(env)
+
+# says STATUS PATTERN ARGUMENT...: facetctl ends with this status, and says so.
+says() {
+	local status=$1 pattern=$2 said rc=0
+	shift 2
+	said=$("${AS[@]}" "$FACETCTL" "$@" 2>&1) || rc=$?
+	# shellcheck disable=SC2053 # a pattern is meant
+	[[ $rc == "$status" && $said == $pattern ]] || { echo "# status $rc: ${said//$'\n'/$'\n'# }" && return 1; }
+}
+nobody_says() {
+	local AS=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+	says "$@"
+}
+nothing_is_left() { [[ -z $(ls "$DEVICES") ]]; }
+
+ok "help names the commands" says 0 '*list*create*remove*show*set*screenshot*dump*doctor*' --help
+ok "an unknown command is told" says 2 "*no command 'frobnicate'*" frobnicate
+ok "types are listed with what they are" says 0 '*facet*facet-1*num_heads=1*' list
+ok "where there is no vGPU, that is told" says 0 '*There are no vGPUs*' list
+u=$("$FACETCTL" create)
+ok "a vGPU is created without a word more" test -d "$DEVICES/$u"
+ok "of the smallest type" is "$(cat "$DEVICES/$u/facet/type")" facet-1
+ok "it is listed" says 0 "*$u*-*facet-1*facet*closed*dmabuf*" list
+ok "and as JSON" says 0 "*\"vgpus\": [*\"uuid\": \"$u\"*\"state\": \"closed\"*" list --json
+ok "it can be removed" says 0 '' remove "$u"
+ok "then it is gone" nothing_is_left
+
+v=$(uuid 1)
+ok "type, name, UUID and attributes can be said" says 0 "$v" create -t facet-2 -n web1 -u "$v" display=region outputs=dp:c
+ok "and hold" is "$(cat "$DEVICES/$v/facet/"{type,name,display,outputs} | tr '\n' ' ')" "facet-2 web1 region dp:c "
+ok "it is found by its name" says 0 "uuid *$v*display *region*name *web1*" show web1
+ok "and shown as JSON" says 0 "*\"outputs\": \"dp:c\"*" show --json web1
+ok "a UUID that is in use is told" says 1 '*a vGPU* already*' create -u "$v"
+ok "what is no UUID is told" says 2 "*'x' is no UUID*" create -u x
+ok "a type that is not there is told" says 1 "*no type 'facet-99'*" create -t facet-99
+ok "attributes can be changed" says 0 '' set web1 display=native splash=off name=web2
+ok "and hold, all" is "$(cat "$DEVICES/$v/facet/"{display,splash,name} | tr '\n' ' ')" "native off web2 "
+ok "a bad value is told with what is allowed" says 2 "*display takes dmabuf, native or region, not 'hologram'*" \
+	set web2 splash=on name=web3 display=hologram
+ok "and nothing of it holds" is "$(cat "$DEVICES/$v/facet/"{display,splash,name} | tr '\n' ' ')" "native off web2 "
+ok "an attribute that is not there is told with those that are" says 2 "*no 'colour'*display, name, outputs, splash*" set web2 colour=red
+ok "and what is no attribute" says 2 "*no KEY=VALUE*" set web2 display
+ok "a path is no attribute" says 2 "*no '../power/control'*" set web2 ../power/control=auto
+ok "a vGPU is not made where an attribute is refused" says 2 '*display takes*' create -u "$(uuid 2)" display=hologram
+ok "nor stays" test ! -e "$DEVICES/$(uuid 2)"
+says 0 "$(uuid 3)" create -u "$(uuid 3)" -n web2
+ok "a name that two have is told" says 1 '*are both named*' show web2
+ok "a name that none has is told" says 1 "*no vGPU 'web9'*" show web9
+says 0 '' remove "$(uuid 3)"
+ok "who may not change it is told whom to ask" nobody_says 1 '*ask as root*' set web2 splash=on
+ok "nor create" nobody_says 1 '*ask as root*' create
+ok "but may look" nobody_says 0 "*web2*" list
+
+"$CLIENT" keep "$v" >/dev/null &
+pid=$!
+for ((i = 0; i < 300; i++)); do
+	[[ $(<"$DEVICES/$v/facet/state") == open ]] && break
+	sleep 0.1
+done
+ok "what is fixed while it is open is told" says 1 '*display cannot be changed while*' set web2 display=region
+ok "its state is dumped" says 0 '*version*' dump web2
+ok "it is not removed under a virtual machine" says 1 '*stop it first*' remove web2
+kill "$pid"
+wait "$pid" 2>/dev/null
+ok "without a virtual machine there is no state" says 1 '*has no state*' dump web2
+ok "several can be removed; those that are not there are told" says 1 "*no vGPU 'web9'*" remove web9 web2
+ok "nothing is left" nothing_is_left
+says 0 '*ok*kernel*ok*modules*' doctor
+ok "the doctor finds nothing that fails here" is $? 0
+ok "and says so as JSON" says 0 '*"findings": [*"grade": "ok"*' doctor --json
+ok "the kernel's log is clean" log_is_clean
+exit $((failures > 0))

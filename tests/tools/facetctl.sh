@@ -1,0 +1,81 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# What facetctl prints of a host whose sysfs is a folder (FACET_ROOT): facetctl.sh FACETCTL. TAP.
+
+# shellcheck disable=SC2317 # functions are called by ok
+set -u
+FACETCTL=$1
+root=$(mktemp -d)
+trap 'rm -rf "$root"' EXIT
+export FACET_ROOT=$root
+count=0 failures=0
+
+ok() {
+	local name=$1
+	shift
+	count=$((count + 1))
+	if "$@"; then
+		echo "ok $count - $name"
+	else
+		echo "not ok $count - $name"
+		failures=$((failures + 1))
+	fi
+}
+
+is() { [[ $1 == "$2" ]] || { diff <(echo "$2") <(echo "$1") | sed 's/^/# /' && return 1; }; }
+
+# vgpu UUID PARENT KEY=VALUE...
+vgpu() {
+	local uuid=$1 folder=$root/sys/devices/virtual/facet/$2/$1 pair
+	shift 2
+	mkdir -p "$folder/facet" "$root/sys/bus/mdev/devices"
+	ln -s "$folder" "$root/sys/bus/mdev/devices/$uuid"
+	for pair; do echo "${pair#*=}" >"$folder/facet/${pair%%=*}"; done
+}
+
+ok "a host without mdev has nothing" is "$("$FACETCTL" list)" "There is no parent: load the modules facet and facet_softgpu ('facetctl doctor' tells more).
+
+There are no vGPUs: 'facetctl create' makes one."
+for parent in facet facet1 vfio_mdpy; do
+	for type in 1 2 10; do
+		mkdir -p "$root/sys/class/mdev_bus/$parent/mdev_supported_types/facet-$type"
+		echo "$((16 / type))" >"$root/sys/class/mdev_bus/$parent/mdev_supported_types/facet-$type/available_instances"
+		echo "num_heads=1, weight=$type" >"$root/sys/class/mdev_bus/$parent/mdev_supported_types/facet-$type/description"
+	done
+done
+a=facefee7-0000-4000-8000-000000000001
+vgpu $a facet type=facet-1 name=web1 state=open display=dmabuf
+vgpu facefee7-0000-4000-8000-000000000002 facet1 type=facet-10 name= state=closed display=region
+mkdir -p "$root/sys/bus/mdev/devices/facefee7-0000-4000-8000-000000000003"
+ok "parents, types by size and vGPUs are listed, and nothing of other drivers" is "$("$FACETCTL" list)" \
+	"PARENT  TYPE      AVAILABLE  DESCRIPTION
+facet   facet-1   16         num_heads=1, weight=1
+facet   facet-2   8          num_heads=1, weight=2
+facet   facet-10  1          num_heads=1, weight=10
+facet1  facet-1   16         num_heads=1, weight=1
+facet1  facet-2   8          num_heads=1, weight=2
+facet1  facet-10  1          num_heads=1, weight=10
+
+UUID                                  NAME  TYPE      PARENT  STATE   DISPLAY
+$a  web1  facet-1   facet   open    dmabuf
+facefee7-0000-4000-8000-000000000002  -     facet-10  facet1  closed  region"
+ok "the same is there as JSON" is "$("$FACETCTL" list --json | python3 -c '
+import json, sys
+host = json.load(sys.stdin)
+print([p["name"] for p in host["parents"]], [t["available"] for t in host["parents"][0]["types"]],
+      [(v["name"], v["parent"], v["state"]) for v in host["vgpus"]], sorted(host))')" \
+	"['facet', 'facet1'] [16, 8, 1] [('web1', 'facet', 'open'), ('', 'facet1', 'closed')] ['hardware', 'parents', 'vgpus']"
+ok "a vGPU is shown" is "$("$FACETCTL" show web1)" "uuid         $a
+parent       facet
+display      dmabuf
+name         web1
+state        open
+type         facet-1"
+ok "a UUID is found however it is written" is "$("$FACETCTL" show "${a^^}" | head -n 1)" "uuid         $a"
+"$FACETCTL" set web1 display=native name=web2
+ok "attributes are set" is "$(cat "$root/sys/bus/mdev/devices/$a/facet/"{display,name} | tr '\n' ' ')" "native web2 "
+"$FACETCTL" set web2 display=region nonsense=1 2>/dev/null
+ok "all or none" is "$? $(<"$root/sys/bus/mdev/devices/$a/facet/display")" "2 native"
+echo "1..$count"
+exit $((failures > 0))

@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* facetctl create, remove and set: vGPUs come, go and change, by sysfs. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/facetctl/commands.h"
+#include "tools/lib/host.h"
+#include "tools/lib/sysfs.h"
+
+#define PARENTS		"/sys/class/mdev_bus"
+#define DEVICES		"/sys/bus/mdev/devices"
+#define RANDOM_UUID	"/proc/sys/kernel/random/uuid"
+
+/* --- set ---------------------------------------------------------------------------------- */
+
+struct words {
+	char **words;
+	int n;
+	int least;
+	const char *wanted;
+};
+
+/* All that is no option, from @words on. */
+static error_t parse_words(int key, char *arg, struct argp_state *state)
+{
+	struct words *words = state->input;
+
+	switch (key) {
+	case ARGP_KEY_ARGS:
+		words->words = state->argv + state->next;
+		words->n = state->argc - state->next;
+		return 0;
+	case ARGP_KEY_END:
+		if (words->n < words->least)
+			argp_error(state, "%s", words->wanted);
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static const struct argp set_argp = {
+	.parser = parse_words,
+	.args_doc = "UUID|NAME KEY=VALUE...",
+	.doc = "Changes attributes of a vGPU, in this order: all of them, or none where one is refused.\v"
+	       "'facetctl show' lists them. What says how a VMM sees the vGPU (display, outputs) can be changed only while no virtual machine has it open.",
+};
+
+int facetctl_set(int argc, char **argv)
+{
+	struct words words = { .least = 2, .wanted = "a UUID or a name, and KEY=VALUE are wanted" };
+	const struct host_vgpu *vgpu;
+	struct host host;
+	int ret = FACETCTL_FAILED;
+
+	argp_parse(&set_argp, argc, argv, 0, NULL, &words);
+	if (!open_host(&host))
+		return ret;
+	vgpu = find_vgpu(&host, words.words[0]);
+	if (vgpu)
+		ret = set_attributes(&host, vgpu->uuid, words.words + 1, words.n - 1);
+	host_free(&host);
+	return ret;
+}
+
+/* --- create ------------------------------------------------------------------------------- */
+
+struct create {
+	struct words words;
+	const char *parent;
+	const char *type;
+	const char *uuid;
+	const char *name;
+};
+
+static error_t parse_create(int key, char *arg, struct argp_state *state)
+{
+	struct create *create = state->input;
+
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &create->words;
+		return 0;
+	case 'p':
+		create->parent = arg;
+		return 0;
+	case 't':
+		create->type = arg;
+		return 0;
+	case 'u':
+		create->uuid = arg;
+		return 0;
+	case 'n':
+		create->name = arg;
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static const struct argp words_argp = { .parser = parse_words };
+
+static const struct argp create_argp = {
+	.options = (const struct argp_option[]){
+		{ "type", 't', "TYPE", 0, "facet-1 and so on; else the smallest that has room", 0 },
+		{ "name", 'n', "NAME", 0, "what to call it", 0 },
+		{ "uuid", 'u', "UUID", 0, "else a random one", 0 },
+		{ "parent", 'p', "PARENT", 0, "which GPU; else the first that has room", 0 },
+		{ 0 },
+	},
+	.parser = parse_create,
+	.children = (const struct argp_child[]){ { &words_argp, 0, NULL, 0 }, { 0 } },
+	.args_doc = "[KEY=VALUE...]",
+	.doc = "Creates a vGPU, sets its attributes, and prints its UUID. Where an attribute is refused there is no vGPU.\v"
+	       "It lasts until it is removed or the host restarts; mdevctl keeps definitions.",
+};
+
+static bool names_fit(const char *wanted, const char *name)
+{
+	return !wanted || !strcmp(wanted, name);
+}
+
+/* The first type with room, of those that are wanted; they come by size. */
+static const struct host_type *choose(const struct host *host, const struct create *create,
+				      const struct host_parent **parent)
+{
+	bool there = false;
+	size_t i, k;
+
+	for (i = 0; i < host->n_parents; i++) {
+		*parent = &host->parents[i];
+		if (!names_fit(create->parent, (*parent)->name))
+			continue;
+		for (k = 0; k < (*parent)->n_types; k++) {
+			const struct host_type *type = &(*parent)->types[k];
+
+			if (!names_fit(create->type, type->name))
+				continue;
+			there = true;
+			if (type->available)
+				return type;
+		}
+	}
+	if (there)
+		complain("no vGPU of %s is left: remove one, or take another type ('facetctl list')",
+			 create->type ? create->type : "any type");
+	else if (!host->n_parents)
+		complain("there is no parent: load the modules facet and facet_softgpu");
+	else
+		complain("there is no type '%s': see 'facetctl list'", create->type ? create->type : "");
+	return NULL;
+}
+
+/* --name goes by the same way as other attributes. */
+static int set_new(const struct host *host, const char *uuid, const struct create *create)
+{
+	int ret = FACETCTL_OK;
+	char *name;
+
+	if (create->name) {
+		name = sysfs_path("name=%s", create->name);
+		ret = set_attributes(host, uuid, &name, 1);
+		free(name);
+	}
+	if (ret == FACETCTL_OK)
+		ret = set_attributes(host, uuid, create->words.words, create->words.n);
+	return ret;
+}
+
+static void remove_again(const struct host *host, const char *uuid)
+{
+	char *path = sysfs_path("%s" DEVICES "/%s/remove", host->root, uuid);
+
+	if (sysfs_write(path, "1"))
+		complain("%s stays: it could not be removed again", uuid);
+	free(path);
+}
+
+static int create_one(const struct host *host, const struct create *create, const char *uuid)
+{
+	const struct host_parent *parent;
+	const struct host_type *type = choose(host, create, &parent);
+	char *path;
+	int ret;
+
+	if (!type)
+		return FACETCTL_FAILED;
+	path = sysfs_path("%s" PARENTS "/%s/mdev_supported_types/%s/create", host->root, parent->name,
+			  type->name);
+	ret = sysfs_write(path, uuid);
+	free(path);
+	switch (ret) {
+	case 0:
+		break;
+	case -EEXIST:
+		return complain("there is a vGPU %s already", uuid);
+	case -EINVAL:
+		complain("'%s' is no UUID", uuid);
+		return FACETCTL_USAGE;
+	case -EACCES:
+		return complain("a vGPU cannot be created: ask as root");
+	default:
+		return complain("a vGPU of %s cannot be created: %s", type->name, strerror(-ret));
+	}
+	ret = set_new(host, uuid, create);
+	if (ret != FACETCTL_OK)
+		remove_again(host, uuid);
+	else
+		puts(uuid);
+	return ret;
+}
+
+int facetctl_create(int argc, char **argv)
+{
+	struct create create = { 0 };
+	char uuid[SYSFS_VALUE];
+	struct host host;
+	int ret;
+
+	argp_parse(&create_argp, argc, argv, 0, NULL, &create);
+	ret = create.uuid ? 0 : sysfs_read(RANDOM_UUID, uuid);
+	if (ret)
+		return complain("no random UUID (" RANDOM_UUID ": %s): say one by --uuid", strerror(-ret));
+	if (!open_host(&host))
+		return FACETCTL_FAILED;
+	ret = create_one(&host, &create, create.uuid ? create.uuid : uuid);
+	host_free(&host);
+	return ret;
+}
+
+/* --- remove ------------------------------------------------------------------------------- */
+
+struct remove {
+	struct words words;
+	bool force;
+};
+
+static error_t parse_remove(int key, char *arg, struct argp_state *state)
+{
+	struct remove *remove = state->input;
+
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &remove->words;
+		return 0;
+	case 'f':
+		remove->force = true;
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static const struct argp remove_argp = {
+	.options = (const struct argp_option[]){
+		{ "force", 'f', NULL, 0, "ask a virtual machine that has it open to let go, and wait for that", 0 },
+		{ 0 },
+	},
+	.parser = parse_remove,
+	.children = (const struct argp_child[]){ { &words_argp, 0, NULL, 0 }, { 0 } },
+	.args_doc = "UUID|NAME...",
+	.doc = "Removes vGPUs.",
+};
+
+static int remove_one(const struct host *host, const char *id, bool force)
+{
+	const struct host_vgpu *vgpu = find_vgpu(host, id);
+	char *path;
+	int ret;
+
+	if (!vgpu)
+		return FACETCTL_FAILED;
+	if (!strcmp(vgpu->state, "open") && !force)
+		return complain("a virtual machine has %s open: stop it first, or ask it to let go by --force", id);
+	path = sysfs_path("%s" DEVICES "/%s/remove", host->root, vgpu->uuid);
+	ret = sysfs_write(path, "1");
+	free(path);
+	if (ret == -EACCES)
+		return complain("%s cannot be removed: ask as root", id);
+	return ret ? complain("%s cannot be removed: %s", id, strerror(-ret)) : FACETCTL_OK;
+}
+
+int facetctl_remove(int argc, char **argv)
+{
+	struct remove remove = { .words = { .least = 1, .wanted = "a UUID or a name is wanted" } };
+	int i, ret = FACETCTL_OK;
+	struct host host;
+
+	argp_parse(&remove_argp, argc, argv, 0, NULL, &remove);
+	if (!open_host(&host))
+		return FACETCTL_FAILED;
+	for (i = 0; i < remove.words.n; i++)
+		if (remove_one(&host, remove.words.words[i], remove.force) != FACETCTL_OK)
+			ret = FACETCTL_FAILED;
+	host_free(&host);
+	return ret;
+}

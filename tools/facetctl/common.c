@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What the commands of facetctl share. */
+#include <errno.h>
+#include <jansson.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/facetctl/commands.h"
+#include "tools/lib/host.h"
+#include "tools/lib/sysfs.h"
+
+int complain(const char *format, ...)
+{
+	va_list args;
+
+	fputs("facetctl: ", stderr);
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fputc('\n', stderr);
+	return FACETCTL_FAILED;
+}
+
+bool open_host(struct host *host)
+{
+	int ret = host_read(host, NULL);
+
+	if (ret)
+		complain("sysfs cannot be read: %s", strerror(-ret));
+	return !ret;
+}
+
+const struct host_vgpu *find_vgpu(const struct host *host, const char *id)
+{
+	char error[256];
+	const struct host_vgpu *found = host_find(host, id, error);
+
+	if (!found)
+		complain("%s", error);
+	return found;
+}
+
+int print_json(struct json_t *json)
+{
+	int ret = json_dumpf(json, stdout, JSON_INDENT(2)) || putchar('\n') < 0 || fflush(stdout);
+
+	json_decref(json);
+	return ret ? complain("the output cannot be written: %s", strerror(errno)) : FACETCTL_OK;
+}
+
+/* --- attributes --------------------------------------------------------------------------- */
+
+/* What an attribute takes: kernel/uapi/facet.h. */
+static const struct {
+	const char *name;
+	const char *values;
+} attributes[] = {
+	{ "display", "dmabuf, native or region" },
+	{ "name", "up to 31 letters, digits and '._-', or nothing" },
+	{ "outputs", "KIND:PORT[:WIDTHxHEIGHT] ..., hdmi or dp, at b, c or d, each once; from 640x480 to the type's max_resolution" },
+	{ "splash", "on or off" },
+};
+
+static const char *values_of(const char *key)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(attributes) / sizeof(attributes[0]); i++)
+		if (!strcmp(attributes[i].name, key))
+			return attributes[i].values;
+	return "other values";
+}
+
+static void say_unknown(const char *key)
+{
+	size_t i;
+
+	fprintf(stderr, "facetctl: there is no '%s' to be set: there are", key);
+	for (i = 0; i < sizeof(attributes) / sizeof(attributes[0]); i++)
+		fprintf(stderr, "%s %s", i ? "," : "", attributes[i].name);
+	fputc('\n', stderr);
+}
+
+static void say_refused(const char *key, const char *value, int error)
+{
+	switch (error) {
+	case EINVAL:
+		complain("%s takes %s, not '%s'", key, values_of(key), value);
+		break;
+	case EBUSY:
+		complain("%s cannot be changed while a virtual machine has the vGPU open: stop it first", key);
+		break;
+	case EACCES:
+	case EPERM:
+		complain("%s: %s: ask as root", key, strerror(error));
+		break;
+	default:
+		complain("%s=%s: %s", key, value, strerror(error));
+	}
+}
+
+/* One attribute; what it was goes to @old. Return: an exit status. */
+static int set_one(const struct host *host, const char *uuid, const char *key, const char *value,
+		   char old[static SYSFS_VALUE])
+{
+	char *path = host_attribute(host, uuid, key);
+	int ret = strchr(key, '/') ? -ENOENT : sysfs_read(path, old);
+
+	if (ret == -ENOENT) {
+		say_unknown(key);
+		free(path);
+		return FACETCTL_USAGE;
+	}
+	if (!ret)
+		ret = sysfs_write(path, value);
+	free(path);
+	if (!ret)
+		return FACETCTL_OK;
+	say_refused(key, value, -ret);
+	return ret == -EINVAL ? FACETCTL_USAGE : FACETCTL_FAILED;
+}
+
+static void put_back(const struct host *host, const char *uuid, char *const *pairs, int n,
+		     char (*old)[SYSFS_VALUE])
+{
+	while (n--) {
+		char *key = strndup(pairs[n], strcspn(pairs[n], "="));
+		char *path = host_attribute(host, uuid, key);
+
+		if (sysfs_write(path, old[n]))
+			complain("%s could not be put back to '%s'", key, old[n]);
+		free(path);
+		free(key);
+	}
+}
+
+int set_attributes(const struct host *host, const char *uuid, char *const *pairs, int n)
+{
+	char (*old)[SYSFS_VALUE] = calloc(n ? n : 1, sizeof(*old));
+	int i, ret = old ? FACETCTL_OK : complain("no memory");
+
+	for (i = 0; ret == FACETCTL_OK && i < n; i++) {
+		const char *equals = strchr(pairs[i], '=');
+		char *key;
+
+		if (!equals) {
+			complain("'%s' is no KEY=VALUE", pairs[i]);
+			ret = FACETCTL_USAGE;
+			break;
+		}
+		key = strndup(pairs[i], equals - pairs[i]);
+		ret = set_one(host, uuid, key, equals + 1, old[i]);
+		free(key);
+		if (ret != FACETCTL_OK)
+			break;
+	}
+	if (ret != FACETCTL_OK && old)
+		put_back(host, uuid, pairs, i, old);
+	free(old);
+	return ret;
+}

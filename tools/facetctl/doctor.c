@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* facetctl doctor: what this host lacks for vGPUs, and what to do about it. */
+#include <errno.h>
+#include <fcntl.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+#include <xf86drm.h>
+
+#include "tools/facetctl/commands.h"
+#include "tools/lib/host.h"
+#include "tools/lib/sysfs.h"
+
+#define TEXT	256u
+#define MEMLOCK_ENOUGH	(4ull << 30)	/* bytes: a guest of 4 GiB, all of it in use by its vGPU */
+#define RENDER_NODES	16
+
+/** enum grade - How bad a finding is. */
+enum grade {
+	GRADE_OK,
+	GRADE_WARN,	/* something will be missing */
+	GRADE_FAIL,	/* no vGPU will work */
+};
+
+static const char *const grades[] = {
+	[GRADE_OK] = "ok",
+	[GRADE_WARN] = "warn",
+	[GRADE_FAIL] = "fail",
+};
+
+/**
+ * struct finding - What one look has found.
+ * @what: looked at, and how it is
+ * @mend: what to do; "" where that is nothing
+ */
+struct finding {
+	enum grade grade;
+	char what[TEXT];
+	char mend[TEXT];
+};
+
+static void __attribute__((format(printf, 3, 4)))
+found(struct finding *finding, enum grade grade, const char *format, ...)
+{
+	va_list args;
+
+	finding->grade = grade;
+	va_start(args, format);
+	vsnprintf(finding->what, TEXT, format, args);
+	va_end(args);
+}
+
+static void __attribute__((format(printf, 2, 3)))
+mend(struct finding *finding, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(finding->mend, TEXT, format, args);
+	va_end(args);
+}
+
+/* First line of what a program prints; "" where there is no such program. */
+static void first_line(const char *command, char line[static TEXT])
+{
+	FILE *pipe = popen(command, "re");
+
+	*line = 0;
+	if (pipe && fgets(line, TEXT, pipe))
+		line[strcspn(line, "\n")] = 0;
+	if (pipe)
+		pclose(pipe);
+}
+
+/* --- the kernel --------------------------------------------------------------------------- */
+
+static bool config_has(const char *release, const char *option, bool *known)
+{
+	char *path = sysfs_path("/boot/config-%s", release);
+	FILE *file = fopen(path, "re");
+	char line[TEXT];
+	size_t n = strlen(option);
+	bool has = false;
+
+	free(path);
+	*known = file;
+	while (file && !has && fgets(line, sizeof(line), file))
+		has = !strncmp(line, option, n) && line[n] == '=' && line[n + 1] != 'n';
+	if (file)
+		fclose(file);
+	return has;
+}
+
+static void look_at_kernel(const struct host *host, struct finding *finding)
+{
+	static const char *const needed[] = { "CONFIG_VFIO_MDEV", "CONFIG_VFIO_IOMMU_TYPE1" };
+	unsigned int major = 0, minor = 0;
+	struct utsname name;
+	bool known;
+	size_t i;
+
+	uname(&name);
+	sscanf(name.release, "%u.%u", &major, &minor);
+	if (major < 6 || (major == 6 && minor < 12)) {
+		found(finding, GRADE_FAIL, "kernel %s is too old", name.release);
+		mend(finding, "boot 6.12 or later: Debian 13's, or on Debian 12 that of backports");
+		return;
+	}
+	for (i = 0; i < sizeof(needed) / sizeof(needed[0]); i++)
+		if (!config_has(name.release, needed[i], &known) && known) {
+			found(finding, GRADE_FAIL, "kernel %s is built without %s", name.release, needed[i]);
+			mend(finding, "boot a kernel that has it, as Debian's do");
+			return;
+		}
+	found(finding, GRADE_OK, "kernel %s%s", name.release,
+	      known ? " has mediated devices" : "; its configuration is not in /boot");
+}
+
+static bool module_is_there(const struct host *host, const char *module)
+{
+	char *path = sysfs_path("%s/sys/module/%s", host->root, module);
+	bool there = !access(path, F_OK);
+
+	free(path);
+	return there;
+}
+
+static void look_at_modules(const struct host *host, struct finding *finding)
+{
+	static const char *const modules[] = {
+		"mdev", "vfio_iommu_type1", "vfio_pci", "facet", "facet_softgpu",
+	};
+	char missing[TEXT] = "";
+	size_t i, n = 0;
+
+	for (i = 0; i < sizeof(modules) / sizeof(modules[0]); i++)
+		if (!module_is_there(host, modules[i]))
+			n += snprintf(missing + n, n < TEXT ? TEXT - n : 0, " %s", modules[i]);
+	if (!n) {
+		found(finding, GRADE_OK, "all modules are loaded");
+		return;
+	}
+	found(finding, GRADE_FAIL, "modules are missing:%s", missing);
+	mend(finding, "modprobe -a%s (with Secure Boot on they have to be signed by a key that the machine knows)",
+	     missing);
+}
+
+static void look_at_parents(const struct host *host, struct finding *finding)
+{
+	size_t i, k, left = 0;
+
+	if (!host->n_parents) {
+		found(finding, GRADE_FAIL, "there is no parent of vGPUs");
+		mend(finding, "load facet and facet_softgpu, and look at the kernel's log if that fails (dmesg)");
+		return;
+	}
+	for (i = 0; i < host->n_parents; i++)
+		for (k = 0; k < host->parents[i].n_types; k++)
+			left += host->parents[i].types[k].available > 0;
+	found(finding, left ? GRADE_OK : GRADE_WARN, "%zu parent(s), %zu vGPU(s), %s", host->n_parents,
+	      host->n_vgpus, left ? "and room for more" : "and room for none more");
+	if (!left)
+		mend(finding, "remove vGPUs that nobody needs: facetctl list");
+}
+
+static void look_at_kvm(const struct host *host, struct finding *finding)
+{
+	struct utsname name;
+	bool known;
+
+	uname(&name);
+	if (access("/dev/kvm", F_OK)) {
+		found(finding, GRADE_WARN, "there is no /dev/kvm: guests are emulated, and slow");
+		mend(finding, "turn virtualisation on in the firmware, and load kvm_intel or kvm_amd");
+	} else if (!config_has(name.release, "CONFIG_KVM_EXTERNAL_WRITE_TRACKING", &known) && known) {
+		found(finding, GRADE_WARN, "KVM cannot track writes for others: page tables are compared at each submission, and guests get no fences");
+		mend(finding, "boot a kernel with CONFIG_KVM_EXTERNAL_WRITE_TRACKING, as Debian's have it");
+	} else {
+		found(finding, GRADE_OK, "KVM is there%s", known ? ", with write tracking" : "");
+	}
+}
+
+/* --- who runs virtual machines -------------------------------------------------------------- */
+
+static void look_at_memlock(const struct host *host, struct finding *finding)
+{
+	struct rlimit limit;
+
+	getrlimit(RLIMIT_MEMLOCK, &limit);
+	if (limit.rlim_cur == RLIM_INFINITY) {
+		found(finding, GRADE_OK, "memory may be locked without limit");
+	} else if (limit.rlim_cur >= MEMLOCK_ENOUGH) {
+		found(finding, GRADE_OK, "%llu MiB may be locked", (unsigned long long)limit.rlim_cur >> 20);
+	} else {
+		found(finding, GRADE_WARN, "only %llu MiB may be locked here, and a guest's memory that its vGPU uses is",
+		      (unsigned long long)limit.rlim_cur >> 20);
+		mend(finding, "before QEMU: ulimit -l unlimited (a service: LimitMEMLOCK=infinity; libvirt does so by itself)");
+	}
+}
+
+static void look_at_control(const struct host *host, struct finding *finding)
+{
+	const char *node = "/dev/" FACET_CONTROL_NAME;
+
+	if (!access(node, R_OK)) {
+		found(finding, GRADE_OK, "%s may be opened: screenshots work", node);
+	} else if (errno == ENOENT) {
+		found(finding, GRADE_WARN, "there is no %s: no screenshots", node);
+		mend(finding, "load facet");
+	} else {
+		found(finding, GRADE_WARN, "%s may not be opened: no screenshots", node);
+		mend(finding, "ask as root, or let your group have it (udev)");
+	}
+}
+
+static void look_at_qemu(const struct host *host, struct finding *finding)
+{
+	unsigned int major = 0;
+	char line[TEXT];
+
+	first_line("qemu-system-x86_64 --version 2>/dev/null", line);
+	if (sscanf(line, "QEMU emulator version %u", &major) != 1) {
+		found(finding, GRADE_WARN, "there is no qemu-system-x86_64");
+		mend(finding, "apt install qemu-system-x86 (another VMM that knows vfio-mdev will do)");
+	} else if (major < 7) {
+		found(finding, GRADE_WARN, "%s is older than what is tested", line);
+		mend(finding, "take 7.2 or later");
+	} else {
+		found(finding, GRADE_OK, "%s", line);
+	}
+}
+
+static void look_at_qemu_gl(const struct host *host, struct finding *finding)
+{
+	char line[TEXT];
+
+	first_line("qemu-system-x86_64 -display help 2>/dev/null | grep -xE 'egl-headless|gtk|dbus' | tr '\\n' ' '",
+		   line);
+	if (strstr(line, "egl-headless")) {
+		found(finding, GRADE_OK, "QEMU's displays with OpenGL: %s", line);
+		return;
+	}
+	found(finding, GRADE_WARN, "no QEMU here has a display with OpenGL: dma-bufs cannot be shown");
+	mend(finding, "apt install qemu-system-gui qemu-system-modules-opengl; or set display=region, which every display shows");
+}
+
+static void look_at_render_nodes(const struct host *host, struct finding *finding)
+{
+	drmDevicePtr devices[RENDER_NODES];
+	int i, n = drmGetDevices2(0, devices, RENDER_NODES);
+	const char *node = NULL;
+
+	for (i = 0; i < n && !node; i++)
+		if (devices[i]->available_nodes & (1 << DRM_NODE_RENDER))
+			node = devices[i]->nodes[DRM_NODE_RENDER];
+	if (node) {
+		found(finding, GRADE_OK, "there is a render node, %s", node);
+	} else {
+		found(finding, GRADE_WARN, "there is no render node: egl-headless and dbus cannot show dma-bufs");
+		mend(finding, "modprobe vgem makes one in software; or set display=region");
+	}
+	if (n > 0)
+		drmFreeDevices(devices, n);
+}
+
+static void look_at_debugfs(const struct host *host, struct finding *finding)
+{
+	char *path = sysfs_path("%s/sys/kernel/debug/facet", host->root);
+
+	if (!access(path, F_OK)) {
+		found(finding, GRADE_OK, "debugfs shows what guests asked for in vain");
+	} else {
+		found(finding, GRADE_WARN, "debugfs is not mounted, not for you, or Facet is not loaded: no reports of faults");
+		mend(finding, "as root: mount -t debugfs none /sys/kernel/debug");
+	}
+	free(path);
+}
+
+static void (*const looks[])(const struct host *host, struct finding *finding) = {
+	look_at_kernel, look_at_modules, look_at_parents, look_at_kvm, look_at_memlock, look_at_control,
+	look_at_debugfs, look_at_qemu, look_at_qemu_gl, look_at_render_nodes,
+};
+
+#define LOOKS	(sizeof(looks) / sizeof(looks[0]))
+
+/* --- the command ---------------------------------------------------------------------------- */
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	switch (key) {
+	case 'j':
+		*(bool *)state->input = true;
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static const struct argp argp = {
+	.options = (const struct argp_option[]){
+		{ "json", 'j', NULL, 0, "as JSON", 0 },
+		{ 0 },
+	},
+	.parser = parse,
+	.doc = "Looks at what vGPUs need of this host: kernel, modules, KVM, limits, QEMU, render nodes. Each finding says what to do.\v"
+	       "Ends with 1 where no vGPU would work. What is missing for a way of showing pictures only is a warning.",
+};
+
+static void print_finding(const struct finding *finding)
+{
+	printf("%-5s %s\n", grades[finding->grade], finding->what);
+	if (*finding->mend)
+		printf("      -> %s\n", finding->mend);
+}
+
+int facetctl_doctor(int argc, char **argv)
+{
+	json_t *all = json_array();
+	bool json = false, failed = false;
+	struct host host;
+	size_t i;
+
+	argp_parse(&argp, argc, argv, 0, NULL, &json);
+	if (!open_host(&host))
+		return FACETCTL_FAILED;
+	for (i = 0; i < LOOKS; i++) {
+		struct finding finding = { 0 };
+
+		looks[i](&host, &finding);
+		failed |= finding.grade == GRADE_FAIL;
+		if (!json)
+			print_finding(&finding);
+		json_array_append_new(all, json_pack("{s:s, s:s, s:s}", "grade", grades[finding.grade],
+						     "what", finding.what, "mend", finding.mend));
+	}
+	host_free(&host);
+	if (!json)
+		json_decref(all);
+	else if (print_json(json_pack("{s:o}", "findings", all)) != FACETCTL_OK)
+		return FACETCTL_FAILED;
+	return failed ? FACETCTL_FAILED : FACETCTL_OK;
+}

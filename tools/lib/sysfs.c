@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Files of sysfs: read, written, listed. Used by all tools. */
+#include "tools/lib/sysfs.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+char *sysfs_path(const char *format, ...)
+{
+	va_list args;
+	char *path;
+
+	va_start(args, format);
+	if (vasprintf(&path, format, args) < 0) {
+		perror("facet");
+		exit(1);
+	}
+	va_end(args);
+	return path;
+}
+
+int sysfs_read(const char *path, char value[static SYSFS_VALUE])
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC), error;
+	ssize_t n;
+
+	*value = 0;
+	if (fd < 0)
+		return -errno;
+	n = read(fd, value, SYSFS_VALUE - 1);
+	error = errno;
+	close(fd);
+	if (n < 0)
+		return -error;
+	value[n] = 0;
+	value[strcspn(value, "\n")] = 0;
+	return 0;
+}
+
+int sysfs_write(const char *path, const char *value)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC), error = 0;
+	char *line;
+
+	if (fd < 0)
+		return -errno;
+	line = sysfs_path("%s\n", value);
+	if (write(fd, line, strlen(line)) < 0)
+		error = errno;
+	free(line);
+	close(fd);
+	return -error;
+}
+
+static int is_shown(const struct dirent *entry)
+{
+	return entry->d_name[0] != '.';
+}
+
+int sysfs_list(const char *path, char ***names)
+{
+	struct dirent **entries;
+	int i, n = scandir(path, &entries, is_shown, versionsort);
+
+	if (n < 0)
+		return -errno;
+	*names = calloc(n + 1, sizeof(**names));
+	for (i = 0; i < n; i++) {
+		if (*names)
+			(*names)[i] = strdup(entries[i]->d_name);
+		free(entries[i]);
+	}
+	free(entries);
+	return *names ? n : -ENOMEM;
+}
+
+void sysfs_list_free(char **names)
+{
+	size_t i;
+
+	for (i = 0; names && names[i]; i++)
+		free(names[i]);
+	free(names);
+}
