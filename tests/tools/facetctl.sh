@@ -77,5 +77,27 @@ ok "a UUID is found however it is written" is "$("$FACETCTL" show "${a^^}" | hea
 ok "attributes are set" is "$(cat "$root/sys/bus/mdev/devices/$a/facet/"{display,name} | tr '\n' ' ')" "native web2 "
 "$FACETCTL" set web2 display=region nonsense=1 2>/dev/null
 ok "all or none" is "$? $(<"$root/sys/bus/mdev/devices/$a/facet/display")" "2 native"
+
+# What the program has is in its manual, and is offered by the shell.
+here=$(dirname "$0")/../../tools
+missing=''
+for command in $("$FACETCTL" --help | awk '/^  [a-z]/ { print $1 }'); do
+	grep -q "^\.It Cm $command\$" "$here/man/facetctl.1" || missing+=" $command(1)"
+	grep -q "offers='.*\b$command\b.*--version'" "$here/completion/facetctl" || missing+=" $command(completion)"
+done
+for attribute in $("$FACETCTL" set web2 nonsense=1 2>&1 | sed 's/.*there are//; s/,//g'); do
+	grep -q "^\.It Cm $attribute\$" "$here/man/facetctl.1" || missing+=" $attribute(1)"
+	[[ $(grep -c "[' ]$attribute=" "$here/completion/facetctl") == 2 ]] || missing+=" $attribute=(completion)"
+done
+ok "the manual and the shell know all commands and attributes" is "$missing" ""
+words() {
+	# shellcheck source=tools/completion/facetctl
+	. "$here/completion/facetctl"
+	COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMPREPLY=()
+	_facetctl 2>/dev/null
+	echo "${COMPREPLY[*]}"
+}
+ok "the shell completes commands" is "$(words facetctl s)" "show set screenshot"
+ok "and attributes" is "$(words facetctl set web1 d)" "display="
 echo "1..$count"
 exit $((failures > 0))
