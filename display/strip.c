@@ -14,7 +14,7 @@
 
 #define BAND_NONE	(~0u)
 #define XYUV_BYTES	4u
-#define TILES		8u	/* that are taken side by side */
+#define COPIES		8u	/* pages at once, so that they stay in a cache */
 
 /* Guest memory, zeroes where there is none. */
 static void read_or_zero(struct facet_vgpu *vgpu, u32 gva, u8 *buf, u32 len)
@@ -30,6 +30,34 @@ static void read_or_zero(struct facet_vgpu *vgpu, u32 gva, u8 *buf, u32 len)
 		buf += n;
 		len -= n;
 	}
+}
+
+/*
+ * Takes pages until pages_drop(), with nothing in between that sleeps. One that cannot be lent
+ * is not asked for in vain again and again.
+ * Return: how many of @n they are.
+ */
+static u32 pages_take(struct display_strip *strip, u32 gva, u32 n)
+{
+	u32 i;
+
+	n = min(n, strip->lend ? FACET_LOAN_PAGES : COPIES);
+	if (strip->lend && !facet_ggtt_borrow(strip->vgpu, gva, n, &strip->loan)) {
+		memcpy(strip->pages, strip->loan.pages, n * sizeof(strip->pages[0]));
+		return n;
+	}
+	strip->lend = false;
+	n = min(n, COPIES);
+	read_or_zero(strip->vgpu, gva, strip->copies, n * GEN9_PAGE_SIZE);
+	for (i = 0; i < n; i++)
+		strip->pages[i] = strip->copies + i * GEN9_PAGE_SIZE;
+	return n;
+}
+
+static void pages_drop(struct display_strip *strip)
+{
+	if (strip->lend)
+		facet_pins_give_back(strip->vgpu, &strip->loan);
 }
 
 /* Bytes of an element in a sideways band. */
@@ -78,10 +106,11 @@ int display_strip_open(struct display_strip *strip, struct facet_vgpu *vgpu,
 		layout_sideways(strip);
 	else
 		layout_upright(strip);
-	strip->tiles = kvcalloc(TILES, GEN9_PAGE_SIZE, GFP_KERNEL);
+	strip->lend = true;
+	strip->copies = kvcalloc(COPIES, GEN9_PAGE_SIZE, GFP_KERNEL);
 	strip->flat = port_page_alloc();
 	strip->band = kvcalloc(strip->rows, strip->pitch, GFP_KERNEL);
-	return strip->tiles && strip->flat && strip->band ? 0 : -ENOMEM;
+	return strip->copies && strip->flat && strip->band ? 0 : -ENOMEM;
 }
 
 void display_strip_close(struct display_strip *strip)
@@ -89,7 +118,7 @@ void display_strip_close(struct display_strip *strip)
 	kvfree(strip->band);
 	if (strip->flat)
 		port_page_free(strip->flat);
-	kvfree(strip->tiles);
+	kvfree(strip->copies);
 }
 
 static void load_upright(struct display_strip *strip, u32 band)
@@ -98,12 +127,14 @@ static void load_upright(struct display_strip *strip, u32 band)
 	u32 width = display_tile_width(sheet->tiling, sheet->cpp);
 	u32 tiles = sheet->stride / width;
 	u32 gva = sheet->gva + (band * tiles + sheet->x * sheet->cpp / width) * GEN9_PAGE_SIZE;
-	u32 at;
+	u32 at, n, i;
 
-	for (at = 0; at < strip->pitch; at += width, gva += GEN9_PAGE_SIZE) {
-		read_or_zero(strip->vgpu, gva, strip->tiles, GEN9_PAGE_SIZE);
-		display_detile(sheet->tiling, sheet->cpp, strip->tiles, strip->band + at,
-			       strip->pitch);
+	for (at = 0; at < strip->pitch; at += n * width, gva += n * GEN9_PAGE_SIZE) {
+		n = pages_take(strip, gva, (strip->pitch - at) / width);
+		for (i = 0; i < n; i++)
+			display_detile(sheet->tiling, sheet->cpp, strip->pages[i],
+				       strip->band + at + i * width, strip->pitch);
+		pages_drop(strip);
 	}
 }
 
@@ -128,23 +159,34 @@ static void turn_row(struct display_strip *strip, const u8 *row, u32 column)
 		memcpy(dst, row, bytes);
 }
 
-static void load_sideways(struct display_strip *strip, u32 band)
+/* A tile, turned, at columns of the band. */
+static void turn_tile(struct display_strip *strip, const u8 *tile, u32 column)
 {
 	const struct display_sheet *sheet = strip->sheet;
 	u32 width = display_tile_width(sheet->tiling, sheet->cpp);
 	u32 rows = display_tile_rows(sheet->tiling, sheet->cpp);
+	u32 y;
+
+	display_detile(sheet->tiling, sheet->cpp, tile, strip->flat, width);
+	for (y = 0; y < rows; y++)
+		turn_row(strip, strip->flat + y * width, column + rows - 1 - y);
+}
+
+static void load_sideways(struct display_strip *strip, u32 band)
+{
+	const struct display_sheet *sheet = strip->sheet;
+	u32 rows = display_tile_rows(sheet->tiling, sheet->cpp);
 	u32 first = sheet->x / rows;
 	u32 end = DIV_ROUND_UP(sheet->x + sheet->width, rows);
-	u32 tile, y;
+	u32 tile, n, i;
 
-	for (tile = first; tile < end; tile++) {
-		read_or_zero(strip->vgpu,
-			     sheet->gva + (band * sheet->stride + tile) * GEN9_PAGE_SIZE,
-			     strip->tiles, GEN9_PAGE_SIZE);
-		display_detile(sheet->tiling, sheet->cpp, strip->tiles, strip->flat, width);
-		for (y = 0; y < rows; y++)
-			turn_row(strip, strip->flat + y * width,
-				 (tile - first) * rows + rows - 1 - y);
+	for (tile = first; tile < end; tile += n) {
+		n = pages_take(strip,
+			       sheet->gva + (band * sheet->stride + tile) * GEN9_PAGE_SIZE,
+			       end - tile);
+		for (i = 0; i < n; i++)
+			turn_tile(strip, strip->pages[i], (tile - first + i) * rows);
+		pages_drop(strip);
 	}
 }
 
@@ -183,6 +225,39 @@ void display_strip_copy(struct display_strip *strip, u32 row, u8 *dst)
 		memcpy(dst, display_strip_row(strip, row), sheet->width * sheet->cpp);
 }
 
+/* A row of those on the pages that were taken. @from: bytes from the first of them on */
+static void line_of_pages(const struct display_strip *strip, u32 from, u32 bytes, u8 *dst)
+{
+	const u8 *const *page = strip->pages + from / GEN9_PAGE_SIZE;
+	u32 n;
+
+	for (from %= GEN9_PAGE_SIZE; bytes; from = 0, page++, dst += n, bytes -= n) {
+		n = min_t(u32, bytes, GEN9_PAGE_SIZE - from);
+		display_copy_opaque(dst, *page + from, n);
+	}
+}
+
+/* Return: how many rows there were; 0: the pages are not to be had. */
+static u32 lines_lent(struct display_strip *strip, u32 gva, u32 rows, u8 *dst, u32 stride,
+		      u32 bytes)
+{
+	u32 pitch = strip->sheet->stride;
+	u32 from = gva % GEN9_PAGE_SIZE;
+	u32 i;
+
+	rows = min_t(u32, rows, (FACET_LOAN_PAGES * GEN9_PAGE_SIZE - from - bytes) / pitch + 1);
+	strip->lend = !facet_ggtt_borrow(strip->vgpu, gva - from,
+					 DIV_ROUND_UP(from + (rows - 1) * pitch + bytes,
+						      GEN9_PAGE_SIZE), &strip->loan);
+	if (!strip->lend)
+		return 0;
+	memcpy(strip->pages, strip->loan.pages, strip->loan.n * sizeof(strip->pages[0]));
+	for (i = 0; i < rows; i++)
+		line_of_pages(strip, from + i * pitch, bytes, dst + i * stride);
+	pages_drop(strip);
+	return rows;
+}
+
 /* So much that it is in a cache still when it is gone over again. */
 #define LINES_BYTES	0x10000u
 
@@ -192,7 +267,11 @@ static u32 lines_opaque(struct display_strip *strip, u32 row, u32 rows, u8 *dst,
 	const struct display_sheet *sheet = strip->sheet;
 	u32 gva = sheet->gva + (sheet->y + row) * sheet->stride + sheet->x * sheet->cpp;
 	u32 bytes = width * sheet->cpp;
+	u32 lent;
 
+	lent = strip->lend ? lines_lent(strip, gva, rows, dst, stride, bytes) : 0;
+	if (lent)
+		return lent;
 	rows = bytes == stride && stride == sheet->stride ?
 	       min(rows, max_t(u32, LINES_BYTES / stride, 1)) : 1;
 	read_or_zero(strip->vgpu, gva, dst, rows * bytes);
@@ -206,7 +285,7 @@ u32 display_strip_opaque(struct display_strip *strip, u32 row, u32 rows, u8 *dst
 	const struct display_sheet *sheet = strip->sheet;
 	u32 first = (sheet->y + row) % strip->rows;
 	u32 bytes = width * sheet->cpp;
-	u32 tile, gva, at, n, i;
+	u32 tile, gva, at, n;
 
 	if (sheet->sideways || sheet->tiling == DISPLAY_YF_TILED)
 		return 0;
@@ -218,12 +297,11 @@ u32 display_strip_opaque(struct display_strip *strip, u32 row, u32 rows, u8 *dst
 	rows = min(rows, strip->rows - first);
 	gva = sheet->gva + ((sheet->y + row) / strip->rows * (sheet->stride / tile) +
 			    sheet->x * sheet->cpp / tile) * GEN9_PAGE_SIZE;
-	for (at = 0; at < bytes; at += n) {
-		n = min(TILES * tile, bytes - at);
-		for (i = 0; i * tile < n; i++, gva += GEN9_PAGE_SIZE)
-			read_or_zero(strip->vgpu, gva, strip->tiles + i * GEN9_PAGE_SIZE,
-				     GEN9_PAGE_SIZE);
-		display_detile_opaque(sheet->tiling, strip->tiles, first, rows, n, dst + at, stride);
+	for (at = 0; at < bytes; at += n * tile, gva += n * GEN9_PAGE_SIZE) {
+		n = pages_take(strip, gva, DIV_ROUND_UP(bytes - at, tile));
+		display_detile_opaque(sheet->tiling, strip->pages, first, rows,
+				      min(n * tile, bytes - at), dst + at, stride);
+		pages_drop(strip);
 	}
 	return rows;
 }

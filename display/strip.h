@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A sheet of guest memory as rows. Rows come in bands, as high as a tile; a band
- * is read from guest memory once.
+ * is read from guest memory once. Pages that are pinned are read where they are,
+ * others are copied first.
  *
  * Sideways: for planes turned by 90 and 270 degrees, i915 makes a view of the
  * buffer in the GGTT whose pages are turned clockwise (I915_GTT_VIEW_ROTATED),
@@ -14,6 +15,8 @@
 
 #include "port.h"
 
+#include "mediator/pins.h"
+
 struct display_sheet;
 struct facet_vgpu;
 
@@ -22,7 +25,10 @@ struct facet_vgpu;
  * @vgpu: whose memory
  * @sheet: what
  * @order: of pairs, GEN9_YUV422_*
- * @tiles: some pages
+ * @loan: pages on loan
+ * @lend: false: some were not to be had, so all are copied
+ * @copies: of some pages
+ * @pages: those that were taken last, in @loan or @copies
  * @flat: of a sideways sheet, the rows of a tile
  * @band: @rows rows of @pitch bytes
  * @rows: of a band
@@ -34,7 +40,10 @@ struct display_strip {
 	struct facet_vgpu *vgpu;
 	const struct display_sheet *sheet;
 	u32 order;
-	u8 *tiles;
+	struct facet_loan loan;
+	bool lend;
+	u8 *copies;
+	const u8 *pages[FACET_LOAN_PAGES];
 	u8 *flat;
 	u8 *band;
 	u32 rows;

@@ -8,6 +8,7 @@
 #include "tile.h"
 
 #include "gen9/gtt.h"
+#include "gen9/mi.h"
 #include "gen9/plane.h"
 
 static u32 yf_columns(u32 cpp)
@@ -116,7 +117,28 @@ void display_copy_opaque(u8 *dst, const u8 *src, u32 bytes)
 		put_unaligned_le32(get_unaligned_le32(src + at) | OPAQUE_PIXEL, dst + at);
 }
 
-static inline void detile_y_row(const u8 *tile, u8 *row, u32 bytes)
+/* The page of the next tile comes into the caches while this one is turned, a piece for each row. */
+static inline void fetch(const u8 *next, u32 bytes)
+{
+	u32 at;
+
+	for (at = 0; at < bytes; at += GEN9_CACHELINE)
+		prefetch(next + at);
+}
+
+/* Some rows of one tile. */
+static void detile_x_opaque(const u8 *tile, const u8 *next, u32 count, u32 bytes, u8 *rows,
+			    u32 pitch)
+{
+	for (; count; count--, rows += pitch) {
+		fetch(next, bytes);
+		display_copy_opaque(rows, tile, bytes);
+		tile += GEN9_XTILE_WIDTH;
+		next += GEN9_XTILE_WIDTH;
+	}
+}
+
+static inline void detile_y_row(const u8 *tile, u32 bytes, u8 *row)
 {
 	u32 at;
 
@@ -124,33 +146,37 @@ static inline void detile_y_row(const u8 *tile, u8 *row, u32 bytes)
 		copy_span(row + at, tile + at * GEN9_YTILE_ROWS);
 }
 
-/* A row of tiles side by side; each but the last has a width that is known, and unrolls. */
-static void detile_row(enum display_tiling tiling, const u8 *tiles, u32 y, u32 bytes, u8 *row)
+/* A whole width is one that compilers know, and unroll. */
+static void detile_y_opaque(const u8 *tile, const u8 *next, u32 count, u32 bytes, u8 *rows,
+			    u32 pitch)
 {
-	u32 at = 0;
-
-	if (tiling == DISPLAY_X_TILED) {
-		tiles += y * GEN9_XTILE_WIDTH;
-		for (; at + GEN9_XTILE_WIDTH <= bytes; at += GEN9_XTILE_WIDTH) {
-			display_copy_opaque(row + at, tiles, GEN9_XTILE_WIDTH);
-			tiles += GEN9_PAGE_SIZE;
-		}
-		display_copy_opaque(row + at, tiles, bytes - at);
-		return;
+	for (; count; count--, rows += pitch) {
+		fetch(next, GEN9_YTILE_WIDTH);
+		if (bytes == GEN9_YTILE_WIDTH)
+			detile_y_row(tile, GEN9_YTILE_WIDTH, rows);
+		else
+			detile_y_row(tile, bytes, rows);
+		tile += GEN9_YTILE_COLUMN;
+		next += GEN9_YTILE_WIDTH;
 	}
-	tiles += y * GEN9_YTILE_COLUMN;
-	for (; at + GEN9_YTILE_WIDTH <= bytes; at += GEN9_YTILE_WIDTH) {
-		detile_y_row(tiles, row + at, GEN9_YTILE_WIDTH);
-		tiles += GEN9_PAGE_SIZE;
-	}
-	detile_y_row(tiles, row + at, bytes - at);
 }
 
-void display_detile_opaque(enum display_tiling tiling, const u8 *tiles, u32 first, u32 count,
-			   u32 bytes, u8 *rows, u32 pitch)
+void display_detile_opaque(enum display_tiling tiling, const u8 *const *tiles, u32 first,
+			   u32 count, u32 bytes, u8 *rows, u32 pitch)
 {
-	u32 y;
+	u32 width = display_tile_width(tiling, sizeof(u32));
+	u32 at, n;
 
-	for (y = first; y < first + count; y++, rows += pitch)
-		detile_row(tiling, tiles, y, bytes, rows);
+	for (at = 0; at < bytes; at += n, tiles++) {
+		const u8 *next = tiles[at + width < bytes];
+
+		n = min(width, bytes - at);
+		if (tiling == DISPLAY_X_TILED)
+			detile_x_opaque(*tiles + first * GEN9_XTILE_WIDTH,
+					next + first * GEN9_XTILE_WIDTH, count, n, rows + at,
+					pitch);
+		else
+			detile_y_opaque(*tiles + first * GEN9_YTILE_COLUMN, next, count, n,
+					rows + at, pitch);
+	}
 }

@@ -26,13 +26,13 @@ void display_detile(enum display_tiling tiling, u32 cpp, const u8 *tile, u8 *row
 /**
  * display_detile_opaque() - Some rows of tiles of ARGB8888 side by side, opaque.
  * @tiling: X or Y
- * @tiles: 4096 bytes each
+ * @tiles: 4096 bytes each; may change meanwhile
  * @first: row of the tiles
  * @count: rows
  * @bytes: of each row, a multiple of 16
  */
-void display_detile_opaque(enum display_tiling tiling, const u8 *tiles, u32 first, u32 count,
-			   u32 bytes, u8 *rows, u32 pitch);
+void display_detile_opaque(enum display_tiling tiling, const u8 *const *tiles, u32 first,
+			   u32 count, u32 bytes, u8 *rows, u32 pitch);
 
 /** display_copy_opaque() - ARGB8888, made opaque on the way; may be in place. @bytes: of whole pixels */
 void display_copy_opaque(u8 *dst, const u8 *src, u32 bytes);

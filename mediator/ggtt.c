@@ -242,6 +242,22 @@ int facet_ggtt_write(struct facet_vgpu *vgpu, u32 gva, const void *buf, size_t l
 	return ggtt_copy(vgpu, gva, NULL, buf, len);
 }
 
+int facet_ggtt_borrow(struct facet_vgpu *vgpu, u32 gva, u32 n, struct facet_loan *loan)
+{
+	u64 gfns[FACET_LOAN_PAGES];
+	u64 gpa;
+	u32 i;
+
+	if (!facet_ggtt_owned(vgpu, gva, (u64)n << GEN9_PAGE_SHIFT))
+		return -EFAULT;
+	for (i = 0; i < n; i++) {
+		if (facet_ggtt_translate(vgpu, gva + (i << GEN9_PAGE_SHIFT), &gpa))
+			return -EFAULT;
+		gfns[i] = gpa >> GEN9_PAGE_SHIFT;
+	}
+	return facet_pins_borrow(vgpu, gfns, n, loan);
+}
+
 /* After a while, entries that failed count as dirty again. shadow_lock held. */
 static void sync_retry(struct facet_vgpu *vgpu)
 {

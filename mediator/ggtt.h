@@ -12,6 +12,7 @@
 
 #include "port.h"
 
+struct facet_loan;
 struct facet_state_section;
 struct facet_type;
 struct facet_vgpu;
@@ -56,6 +57,15 @@ bool facet_ggtt_owned(const struct facet_vgpu *vgpu, u64 gva, u64 len);
 /* Copy through the guest's entries, page by page. No lock but mmio_lock; may sleep. */
 int facet_ggtt_read(struct facet_vgpu *vgpu, u32 gva, void *buf, size_t len);
 int facet_ggtt_write(struct facet_vgpu *vgpu, u32 gva, const void *buf, size_t len);
+
+/**
+ * facet_ggtt_borrow() - Pages behind the guest's entries, to look at: see facet_pins_borrow().
+ * @gva: page aligned
+ * @n: pages, at most FACET_LOAN_PAGES
+ * Return: 0; -EFAULT: no such entries; -ENOENT: not all of them are pinned. What cannot be
+ * lent may still be read.
+ */
+int facet_ggtt_borrow(struct facet_vgpu *vgpu, u32 gva, u32 n, struct facet_loan *loan);
 
 /**
  * facet_ggtt_sync() - Bring the shadow up to date with all entries changed

@@ -27,14 +27,8 @@ struct pin_failure {
 	int error;
 };
 
-/** struct pin_ticket - Somebody is in the face's pin or unpin, without a lock. */
-struct pin_ticket {
-	struct list_head list;
-	u64 generation;
-};
-
 /**
- * struct facet_pins - The pins of a vGPU; under shadow_lock but for @tickets.
+ * struct facet_pins - The pins of a vGPU; under shadow_lock but for tickets.
  * @map: by guest page number
  * @count: pins in the table and detached ones not yet unpinned
  * @reserved: pins being made
@@ -47,7 +41,8 @@ struct pin_ticket {
  *	at any moment
  * @failures: direct-mapped by hash
  * @may_fail: pages that this sync may still find bad one by one
- * @tickets: under vgpu->lock
+ * @tickets: of those who are in the face's pin or unpin; under vgpu->lock
+ * @loans: tickets of pages that are lent; under vgpu->lock
  * @idle: woken when a ticket goes
  */
 struct facet_pins {
@@ -62,6 +57,7 @@ struct facet_pins {
 	struct pin_failure failures[PINS_FAILURES];
 	u32 may_fail;
 	struct list_head tickets;
+	struct list_head loans;
 	wait_queue_head_t idle;
 };
 
@@ -87,17 +83,18 @@ struct pin_batch {
 	struct facet_pin *pins[PINS_BATCH];
 };
 
-static void ticket_take(struct facet_vgpu *vgpu, struct pin_ticket *ticket, u64 generation)
+static void ticket_take(struct facet_vgpu *vgpu, struct list_head *tickets,
+			struct facet_pin_ticket *ticket, u64 generation)
 {
 	unsigned long flags;
 
 	ticket->generation = generation;
 	spin_lock_irqsave(&vgpu->lock, flags);
-	list_add_tail(&ticket->list, &vgpu->pins->tickets);
+	list_add_tail(&ticket->list, tickets);
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 }
 
-static void ticket_return(struct facet_vgpu *vgpu, struct pin_ticket *ticket)
+static void ticket_return(struct facet_vgpu *vgpu, struct facet_pin_ticket *ticket)
 {
 	unsigned long flags;
 
@@ -109,15 +106,16 @@ static void ticket_return(struct facet_vgpu *vgpu, struct pin_ticket *ticket)
 
 #define TICKETS_ALL	(~0ull)
 
-/* Whether nobody is in the face who came before this generation. */
-static bool tickets_older_gone(struct facet_vgpu *vgpu, u64 generation)
+/* Whether nobody is left who came before this generation. */
+static bool tickets_older_gone(struct facet_vgpu *vgpu, const struct list_head *tickets,
+			       u64 generation)
 {
-	struct pin_ticket *ticket;
+	struct facet_pin_ticket *ticket;
 	unsigned long flags;
 	bool gone = true;
 
 	spin_lock_irqsave(&vgpu->lock, flags);
-	list_for_each_entry(ticket, &vgpu->pins->tickets, list) {
+	list_for_each_entry(ticket, tickets, list) {
 		if (ticket->generation < generation)
 			gone = false;
 	}
@@ -373,7 +371,7 @@ static int window_get(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct fa
 		      struct pin_batch *batch, u64 generation)
 {
 	struct facet_pins *pins = vgpu->pins;
-	struct pin_ticket ticket;
+	struct facet_pin_ticket ticket;
 	int first, ret;
 
 	mutex_lock(&vgpu->shadow_lock);
@@ -383,7 +381,7 @@ static int window_get(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct fa
 	}
 	window_find(pins, gfns, n, out);
 	first = batch_collect(vgpu, gfns, n, out, batch);
-	ticket_take(vgpu, &ticket, generation);
+	ticket_take(vgpu, &pins->tickets, &ticket, generation);
 	mutex_unlock(&vgpu->shadow_lock);
 	ret = batch_alloc(vgpu, batch);
 	if (ret || !batch->n)
@@ -468,6 +466,49 @@ void facet_pin_put(struct facet_vgpu *vgpu, struct facet_pin *pin)
 	list_add_tail(&pin->limbo, &vgpu->pins->limbo);
 }
 
+/* All of them into the loan, or none. shadow_lock held. */
+static bool loan_find(struct facet_pins *pins, const u64 *gfns, u32 n, struct facet_loan *loan)
+{
+	u32 i;
+
+	for (i = 0; i < n; i++) {
+		loan->pins[i] = facet_pin_map_find(&pins->map, gfns[i]);
+		if (!loan->pins[i])
+			return false;
+	}
+	for (i = 0; i < n; i++) {
+		loan->pins[i]->refs++;
+		list_del_init(&loan->pins[i]->limbo);
+		loan->pages[i] = port_frame_to_ptr(loan->pins[i]->frame);
+	}
+	loan->n = n;
+	return true;
+}
+
+int facet_pins_borrow(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct facet_loan *loan)
+{
+	struct facet_pins *pins = vgpu->pins;
+	bool found;
+
+	mutex_lock(&vgpu->shadow_lock);
+	found = loan_find(pins, gfns, n, loan);
+	if (found)
+		ticket_take(vgpu, &pins->loans, &loan->ticket, pins->generation);
+	mutex_unlock(&vgpu->shadow_lock);
+	return found ? 0 : -ENOENT;
+}
+
+void facet_pins_give_back(struct facet_vgpu *vgpu, struct facet_loan *loan)
+{
+	u32 i;
+
+	mutex_lock(&vgpu->shadow_lock);
+	for (i = 0; i < loan->n; i++)
+		facet_pin_put(vgpu, loan->pins[i]);
+	mutex_unlock(&vgpu->shadow_lock);
+	ticket_return(vgpu, &loan->ticket);
+}
+
 void facet_pin_set_table(struct facet_pin *pin, bool table)
 {
 	pin->table = table;
@@ -517,7 +558,7 @@ static void limbo_collect(struct facet_pins *pins, u64 oldest, struct pin_batch 
 void facet_pins_reap(struct facet_vgpu *vgpu, u64 oldest)
 {
 	struct facet_pins *pins = vgpu->pins;
-	struct pin_ticket ticket;
+	struct facet_pin_ticket ticket;
 	struct pin_batch *batch;
 
 	if (list_empty(&pins->limbo))
@@ -528,7 +569,7 @@ void facet_pins_reap(struct facet_vgpu *vgpu, u64 oldest)
 	do {
 		mutex_lock(&vgpu->shadow_lock);
 		limbo_collect(pins, oldest, batch);
-		ticket_take(vgpu, &ticket, pins->generation);
+		ticket_take(vgpu, &pins->tickets, &ticket, pins->generation);
 		mutex_unlock(&vgpu->shadow_lock);
 		batch_unpin(vgpu, batch->gfns, batch->bus, batch->n);
 		mutex_lock(&vgpu->shadow_lock);
@@ -564,7 +605,7 @@ void facet_pins_detach(struct facet_vgpu *vgpu, u64 gfn, u64 n, struct list_head
 bool facet_pins_any(struct facet_vgpu *vgpu, u64 gfn, u64 n)
 {
 	/* What is on its way to the face or back is in no table. */
-	if (!tickets_older_gone(vgpu, TICKETS_ALL))
+	if (!tickets_older_gone(vgpu, &vgpu->pins->tickets, TICKETS_ALL))
 		return true;
 	return n && facet_pin_map_next(&vgpu->pins->map, gfn, gfn + min(n - 1, ~gfn));
 }
@@ -589,12 +630,14 @@ static void pin_release(struct facet_vgpu *vgpu, struct facet_pin *pin)
 void facet_pins_release(struct facet_vgpu *vgpu, struct list_head *detached)
 {
 	u64 generation = facet_pins_generation(vgpu);
+	struct facet_pins *pins = vgpu->pins;
 	struct facet_pin *pin, *next;
 
+	wait_event(pins->idle, tickets_older_gone(vgpu, &pins->loans, generation));
 	/* The list is this caller's; entries leave it nowhere else. */
 	list_for_each_entry_safe(pin, next, detached, limbo)
 		pin_release(vgpu, pin);
-	wait_event(vgpu->pins->idle, tickets_older_gone(vgpu, generation));
+	wait_event(pins->idle, tickets_older_gone(vgpu, &pins->tickets, generation));
 }
 
 int facet_pins_create(struct facet_vgpu *vgpu)
@@ -611,6 +654,7 @@ int facet_pins_create(struct facet_vgpu *vgpu)
 	INIT_LIST_HEAD(&pins->limbo);
 	INIT_LIST_HEAD(&pins->shared);
 	INIT_LIST_HEAD(&pins->tickets);
+	INIT_LIST_HEAD(&pins->loans);
 	init_waitqueue_head(&pins->idle);
 	vgpu->pins = pins;
 	return 0;

@@ -11,6 +11,8 @@
 
 struct facet_vgpu;
 
+#define FACET_LOAN_PAGES	64u	/* that are lent at once */
+
 /*
  * Pages that may fail one by one in a sync. Stock guests have a handful; a guest
  * with more of them is no longer told good from bad within a batch.
@@ -36,6 +38,30 @@ struct facet_pin {
 	u64 limbo_seq;
 	struct list_head limbo;
 	struct list_head shared;
+};
+
+/**
+ * struct facet_pin_ticket - Somebody without a lock uses what a dma_unmap takes away: it waits.
+ * @list: of those who are
+ * @generation: facet_pins_generation() when they came
+ */
+struct facet_pin_ticket {
+	struct list_head list;
+	u64 generation;
+};
+
+/**
+ * struct facet_loan - Pinned guest pages on loan, to look at.
+ * @n: how many
+ * @pages: their memory, which the guest and its engines may be writing
+ * @pins: who has them
+ * @ticket: keeps them in place
+ */
+struct facet_loan {
+	u32 n;
+	const u8 *pages[FACET_LOAN_PAGES];
+	struct facet_pin *pins[FACET_LOAN_PAGES];
+	struct facet_pin_ticket ticket;
 };
 
 /**
@@ -88,6 +114,19 @@ int facet_pins_get(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct facet
 void facet_pin_put(struct facet_vgpu *vgpu, struct facet_pin *pin);
 
 /**
+ * facet_pins_borrow() - Pages that are pinned, without copying them; nothing is pinned for it.
+ * @gfns: array of @n, at most FACET_LOAN_PAGES; duplicates allowed
+ * @loan: gets them
+ *
+ * For what may change while it is looked at: pixels, and nothing that is parsed. A dma_unmap
+ * waits until they are given back, so that is done soon, without sleeping in between.
+ * No lock held; takes shadow_lock.
+ * Return: 0; -ENOENT: not all of them are pinned, and none is lent.
+ */
+int facet_pins_borrow(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct facet_loan *loan);
+void facet_pins_give_back(struct facet_vgpu *vgpu, struct facet_loan *loan);
+
+/**
  * facet_pin_set_table() - Somebody with a reference reads it as a page table, or no more.
  * shadow_lock held.
  */
@@ -124,8 +163,8 @@ void facet_pins_reap(struct facet_vgpu *vgpu, u64 oldest);
 void facet_pins_detach(struct facet_vgpu *vgpu, u64 gfn, u64 n, struct list_head *detached);
 
 /**
- * facet_pins_release() - Unpin what was detached; waits for pins being made in
- * other threads that began before. The pGPU is idle for this vGPU. No lock held.
+ * facet_pins_release() - Unpin what was detached; waits for loans, and for pins being made in
+ * other threads, that began before. The pGPU is idle for this vGPU. No lock held.
  */
 void facet_pins_release(struct facet_vgpu *vgpu, struct list_head *detached);
 

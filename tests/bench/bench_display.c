@@ -6,6 +6,7 @@
 #include "display/display.h"
 #include "gen9/display.h"
 #include "gen9/plane.h"
+#include "mediator/ggtt.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "tests/bench/bench.h"
@@ -46,6 +47,9 @@ static void screen_init(struct screen *s)
 		rig_pte(s->rig, BUFFER + i * 4096, page_of(i) | 1);
 		memset(fake_host_ptr(&s->rig->host, page_of(i), 4096), i, 4096);
 	}
+	/* As a guest's submission pins what it draws on. */
+	if (facet_ggtt_sync(s->rig->vgpu))
+		abort();
 	s->picture = bench_pages(ROW * HEIGHT);
 	s->copy = bench_pages(BUFFER_BYTES);
 	rig_write(s->rig, GEN9_PIPESRC, (WIDTH - 1) << 16 | (HEIGHT - 1));

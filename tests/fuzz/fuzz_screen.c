@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "display/display.h"
+#include "mediator/ggtt.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "tests/fuzz/target.h"
@@ -42,12 +43,15 @@ static u8 guest_byte(void *arg, u32 gva)
 	return *(u8 *)fake_host_ptr(&rig->host, SPACE_GPA + (gva - SPACE), 1);
 }
 
+/* Whose pins fail, by the number of the page. */
+static u8 unpinned;
+
 /* Pages that no plane could name are not to be read. */
 static int only_the_space(struct fake_host *host, enum fake_op op, u64 addr)
 {
 	if (op == FAKE_READ)
 		check(addr >= SPACE_GPA && addr < SPACE_GPA + (SPACE_PAGES << 12));
-	return 0;
+	return op == FAKE_PIN && unpinned & BIT(addr % 8) ? -EFAULT : 0;
 }
 
 static void set(u32 offset, u32 value)
@@ -116,7 +120,10 @@ static void compare(void)
 			check(picture[y * SIDE + x] == slow_screen_pixel(&slow, x, y, true));
 }
 
-/* Each step: number of a register, flags, value. A number past the last compares. */
+/*
+ * Each step: number of a register, flags, value. Flags of what arms: 1, it is the space; 2, pages
+ * are pinned, and with that lent, but those that the high byte of the value names.
+ */
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
 	u32 n = min_t(size_t, size / BYTES_A_REG, STEPS_MAX);
@@ -130,6 +137,10 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 		if (which < ARRAY_SIZE(offsets)) {
 			set(offsets[which], value);
 			continue;
+		}
+		if (data[1] & 2) {
+			unpinned = value >> 24;
+			facet_ggtt_sync(rig->vgpu);
 		}
 		/* What is armed later than the last arming is not live: all is armed here. */
 		set(arming[which - ARRAY_SIZE(offsets)],

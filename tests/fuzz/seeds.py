@@ -350,17 +350,17 @@ def state():
 
 
 def screen():
-    """Registers by their number in fuzz_screen.c, flags (1: an address that has pages), values."""
+    """Registers by their number in fuzz_screen.c, flags (1: an address that has pages, 3: and these are lent), values."""
     with open(os.path.join(HERE, "fuzz_screen.c"), encoding="utf-8") as source:
         tables = re.findall(r"u32 (?:offsets|arming)\[\] = \{([^}]*)\}", source.read())
     numbers = {int(v, 16): i for i, v in enumerate(re.findall(r"0x\w+", "".join(tables)))}
 
-    def save(name, **groups):
+    def save(name, flags=1, **groups):
         data = b""
         for plane, values in groups.items():
             base = {"one": 0x70180, "two": 0x70280, "three": 0x70380, "pipe": 0}[plane]
             for offset, value in values.items():
-                data += struct.pack("<BBI", numbers[base + offset], value is None, value or 0)
+                data += struct.pack("<BBI", numbers[base + offset], flags if value is None else 0, value or 0)
         with open(os.path.join(HERE, "corpus/screen/seed-" + name), "wb") as file:
             file.write(data)
 
@@ -368,6 +368,7 @@ def screen():
     for name, ctl, stride in (("linear", 0x84000000, 4), ("y-tiled", 0x84001000, 3), ("yf-tiled", 0x84001400, 3), ("sideways", 0x84001001, 3),
                               ("upside-down", 0x8E000002, 4), ("indexed", 0xCC000000, 4), ("deep", 0x82000000, 4), ("halves", 0x86000400, 2),
                               ("pairs", 0x80031003, 3), ("compressed", 0x84009000, 3), ("matrix", 0x84800000, 4)):
+        save(name + "-lent", flags=3, one={0x00: ctl, 0x08: stride, 0x10: size, 0x1C: pages})
         save(name, one={0x00: ctl, 0x08: stride, 0x10: size, 0x24: 0x00030005, 0x1C: pages},
              pipe={0x49010: 0x7800F800, 0x49018: 0x00007800, 0x49024: 0x78000000, 0x49040: 0x100, 0x49028: 2})
     save("nv12", one={0x00: 0x81001000, 0x08: 2, 0x10: size, 0x40: 0x10002, 0x44: 0, 0x1C: pages})

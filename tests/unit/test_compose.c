@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Pictures of all that planes and pipes can be told, against a slow one made pixel by pixel. */
 #include "display_rig.h"
+#include "mediator/ggtt.h"
 #include "tests/lib/slow_screen.h"
 
 #define SPACE		0x00100000u	/* GGTT addresses that have pages */
@@ -24,6 +25,14 @@
 #define AUX_DIST 0x40
 #define AUX_OFF	0x44
 
+/* Which of the guest's pages are pinned, and so are lent. */
+enum lending {
+	LENT_NONE,
+	LENT_SOME,
+	LENT_ALL,
+};
+
+static enum lending lending;
 static struct slow_screen slow;
 static u32 picture[SIDE_MAX * SIDE_MAX];
 
@@ -63,6 +72,23 @@ static void latch(struct rig *rig)
 	fake_clock_advance(&rig->clock, 2 * RIG_FRAME_NS);
 }
 
+static int some_pins_fail(struct fake_host *host, enum fake_op op, u64 gfn)
+{
+	return op == FAKE_PIN && gfn % 11 == 3 ? -EFAULT : 0;
+}
+
+static void pin(struct rig *rig)
+{
+	if (lending == LENT_NONE)
+		return;
+	if (lending == LENT_SOME)
+		rig->host.veto = some_pins_fail;
+	facet_ggtt_sync(rig->vgpu);
+	rig->host.veto = NULL;
+	assert_int_equal(rig->host.pinned == SPACE_PAGES, lending == LENT_ALL);
+	assert_true(rig->host.pinned);
+}
+
 /* Noise behind the planes, a running pipe of this size, and nothing on it. */
 static void begin(struct rig *rig, u32 width, u32 height)
 {
@@ -76,20 +102,18 @@ static void begin(struct rig *rig, u32 width, u32 height)
 		rig_map(rig, SPACE + (i << 12), gpa_of(SPACE + (i << 12)), 1);
 	for (i = 0; i < SPACE_PAGES << 12; i += 4)
 		put_unaligned_le32(next(&seed), fake_host_ptr(&rig->host, SPACE_GPA + i, 4));
+	pin(rig);
 	rig_modeset(rig, 0);
 	set(rig, 0x60000, 0x0897077f);
 	set(rig, 0x6000c, 0x04640437);
 	set(rig, 0x6001c, (width - 1) << 16 | (height - 1));
 }
 
-static void assert_picture(struct rig *rig, const char *what, u32 number)
+/* The left upper part of the screen. */
+static void assert_part(struct rig *rig, u32 width, u32 height, const char *what, u32 number)
 {
-	u32 width, height, x, y;
+	u32 x, y;
 
-	latch(rig);
-	slow_screen_size(&slow, &width, &height);
-	width = min_t(u32, width + 2, SIDE_MAX);
-	height = min_t(u32, height + 2, SIDE_MAX);
 	memset(picture, 0x5a, sizeof(picture));
 	assert_int_equal(facet_display_read(rig_display(rig), 0, picture, SIDE_MAX * 4, width,
 					    height, true), 0);
@@ -101,6 +125,16 @@ static void assert_picture(struct rig *rig, const char *what, u32 number)
 				fail_msg("%s %u: pixel %u,%u is %08x, should be %08x", what,
 					 number, x, y, picture[y * SIDE_MAX + x], want);
 		}
+}
+
+static void assert_picture(struct rig *rig, const char *what, u32 number)
+{
+	u32 width, height;
+
+	latch(rig);
+	slow_screen_size(&slow, &width, &height);
+	assert_part(rig, min_t(u32, width + 2, SIDE_MAX), min_t(u32, height + 2, SIDE_MAX), what,
+		    number);
 }
 
 /* --- planes by themselves ----------------------------------------------------------------- */
@@ -172,6 +206,24 @@ static void each_format_is_read_in_each_tiling_and_turn(void **state)
 					show(rig, 0, ctl, formats[f].cpp, offset, 51 + k, 37);
 					assert_picture(rig, "PLANE_CTL", ctl);
 				}
+}
+
+/* Not wider than the screen, that is, by several rows at once. */
+static void a_picture_is_copied_only_where_pages_are_not_pinned(void **state)
+{
+	struct rig *rig = *state;
+	u32 t, k;
+
+	begin(rig, 60, 44);
+	for (t = 0; t < ARRAY_SIZE(tilings); t++)
+		for (k = 0; k < 2; k++) {
+			show(rig, 0, 0x04000000 | tilings[t] << 10, 4, k ? 7 << 16 | 32 : 0, 60, 44);
+			latch(rig);
+			rig->host.calls[FAKE_READ] = 0;
+			assert_part(rig, 60, 44, "tiling", tilings[t]);
+			if (lending != LENT_SOME)
+				assert_int_equal(!rig->host.calls[FAKE_READ], lending == LENT_ALL);
+		}
 }
 
 static void a_linear_plane_turned_sideways_is_black(void **state)
@@ -524,11 +576,33 @@ static void whatever_the_registers_say_both_see_the_same(void **state)
 	}
 }
 
+static int setup_none(void **state)
+{
+	lending = LENT_NONE;
+	return rig_setup(state);
+}
+
+static int setup_some(void **state)
+{
+	lending = LENT_SOME;
+	return rig_setup(state);
+}
+
+static int setup_all(void **state)
+{
+	lending = LENT_ALL;
+	return rig_setup(state);
+}
+
 int main(void)
 {
-#define ON_RIG(name) cmocka_unit_test_setup_teardown(name, rig_setup, rig_teardown)
+#define ON_RIG(name)								\
+	{ #name, name, setup_none, rig_teardown, NULL },			\
+	{ #name ", some pages lent", name, setup_some, rig_teardown, NULL },	\
+	{ #name ", all pages lent", name, setup_all, rig_teardown, NULL }
 	const struct CMUnitTest tests[] = {
 		ON_RIG(each_format_is_read_in_each_tiling_and_turn),
+		ON_RIG(a_picture_is_copied_only_where_pages_are_not_pinned),
 		ON_RIG(a_linear_plane_turned_sideways_is_black),
 		ON_RIG(yuv_is_what_the_standards_say),
 		ON_RIG(alpha_is_of_pixels_of_the_plane_or_of_both),

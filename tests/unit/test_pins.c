@@ -364,6 +364,100 @@ static void test_a_page_on_its_way_out_counts_until_it_is_unpinned(void **state)
 	rig->vgpu->ops = &fake_host_ops;
 }
 
+static void test_pages_that_are_pinned_are_lent_as_they_are(void **state)
+{
+	struct rig *rig = *state;
+	struct facet_pin *a = get(rig, 5, 0);
+	struct facet_pin *b = get(rig, 9, 0);
+	u64 gfns[] = { 9, 5, 9, 6 };
+	struct facet_loan loan;
+
+	assert_int_equal(facet_pins_borrow(rig->vgpu, gfns, 4, &loan), -ENOENT);
+	assert_int_equal(facet_pins_borrow(rig->vgpu, gfns, 3, &loan), 0);
+	assert_ptr_equal(loan.pages[0], fake_host_ptr(&rig->host, 9 * PAGE_SIZE, 1));
+	assert_ptr_equal(loan.pages[1], fake_host_ptr(&rig->host, 5 * PAGE_SIZE, 1));
+	assert_ptr_equal(loan.pages[2], loan.pages[0]);
+	put(rig, a);
+	put(rig, b);
+	facet_pins_reap(rig->vgpu, ENDED);
+	assert_int_equal(rig->host.pinned, 2);
+	facet_pins_give_back(rig->vgpu, &loan);
+	facet_pins_reap(rig->vgpu, ENDED);
+	assert_int_equal(rig->host.pinned, 0);
+}
+
+/* A dma_unmap while a page is lent. */
+static struct {
+	struct rig *rig;
+	u32 tid;
+	bool lent;
+	bool unpinned_while_lent;
+	bool done;
+} lender;
+
+static void lender_unpin(void *host, const u64 *gfns, u32 n)
+{
+	lender.unpinned_while_lent |= READ_ONCE(lender.lent);
+	fake_host_ops.unpin(host, gfns, n);
+}
+
+static void *lender_unmap(void *arg)
+{
+	struct list_head detached;
+
+	WRITE_ONCE(lender.tid, gettid());
+	detach(lender.rig, 30, 1, &detached);
+	facet_pins_release(lender.rig->vgpu, &detached);
+	WRITE_ONCE(lender.done, true);
+	return NULL;
+}
+
+/* Whether the thread that unmaps waits; what it may wait for is the test's loan alone. */
+static bool lender_waits(void)
+{
+	char path[64], state = 0;
+	FILE *file;
+
+	if (!READ_ONCE(lender.tid))
+		return false;
+	snprintf(path, sizeof(path), "/proc/self/task/%u/stat", lender.tid);
+	file = fopen(path, "r");
+	if (!file)
+		return false;
+	if (fscanf(file, "%*d (%*[^)]) %c", &state) != 1)
+		state = 0;
+	fclose(file);
+	return state == 'S';
+}
+
+static void test_a_revoked_page_stays_pinned_while_it_is_lent(void **state)
+{
+	struct rig *rig = *state;
+	struct facet_host_ops ops = fake_host_ops;
+	struct facet_pin *pin = get(rig, 30, 0);
+	struct facet_loan loan;
+	pthread_t thread;
+	u64 gfn = 30;
+
+	memset(&lender, 0, sizeof(lender));
+	lender.rig = rig;
+	lender.lent = true;
+	ops.unpin = lender_unpin;
+	rig->vgpu->ops = &ops;
+	assert_int_equal(facet_pins_borrow(rig->vgpu, &gfn, 1, &loan), 0);
+	assert_int_equal(pthread_create(&thread, NULL, lender_unmap, NULL), 0);
+	while (!READ_ONCE(lender.done) && !lender_waits())
+		usleep(100);
+	WRITE_ONCE(lender.lent, false);
+	facet_pins_give_back(rig->vgpu, &loan);
+	pthread_join(thread, NULL);
+	assert_false(lender.unpinned_while_lent);
+	assert_int_equal(rig->host.pin_count[30], 0);
+	assert_int_equal(facet_pins_borrow(rig->vgpu, &gfn, 1, &loan), -ENOENT);
+	put(rig, pin);
+	rig->vgpu->ops = &fake_host_ops;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -397,6 +491,10 @@ int main(void)
 						setup, teardown),
 		cmocka_unit_test_setup_teardown(
 			test_a_page_on_its_way_out_counts_until_it_is_unpinned, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_pages_that_are_pinned_are_lent_as_they_are,
+						setup, teardown),
+		cmocka_unit_test_setup_teardown(test_a_revoked_page_stays_pinned_while_it_is_lent,
+						setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
