@@ -7,6 +7,11 @@
 #define DISPLAY_CHECKS_H
 
 #define DISPLAY_CHECKS(X)							\
+	/* crc.c */								\
+	X(CRC_PACE, "as much time passes after a checksum as it took")		\
+	X(CRC_YIELDS, "a checksum gives way to what the guest has submitted")	\
+	/* compose.c */								\
+	X(LAYER_RIGHT, "what begins right of the screen is not on it")		\
 	/* clock.c */								\
 	X(FRAME_SHORT, "a frame lasts so long, whatever the timings are")	\
 	/* aux.c */								\

@@ -166,7 +166,7 @@ static bool layer_span(const struct display_layer *layer, u32 y, u32 width, stru
 	span->row = row;
 	span->skip = layer->x < 0 ? -layer->x : 0;
 	span->x = layer->x < 0 ? 0 : layer->x;
-	if (span->skip >= layer->width || span->x >= width)
+	if (span->skip >= layer->width || port_check(LAYER_RIGHT, span->x >= width))
 		return false;
 	span->n = min_t(u32, layer->width - span->skip, width - span->x);
 	return true;
@@ -387,6 +387,14 @@ static u64 hash_wide(struct display_composer *c, u64 hash, u32 y)
 	return hash;
 }
 
+/* Return: 0: go on. */
+static int hash_ends(const struct facet_vgpu *vgpu)
+{
+	if (facet_execlists_stopping(vgpu))
+		return -ECANCELED;
+	return port_check(CRC_YIELDS, facet_execlists_waiting(vgpu)) ? -EAGAIN : 0;
+}
+
 int display_compose_hash(struct facet_display *display, const struct display_shot *shot,
 			 u32 layers, u32 *result)
 {
@@ -406,6 +414,9 @@ int display_compose_hash(struct facet_display *display, const struct display_sho
 		ret = -ENOMEM;
 	hash = hash_word(hash, (u64)c->picture.out_width << 32 | c->picture.out_height);
 	for (y = 0; y < c->picture.out_height && !ret; y++) {
+		ret = hash_ends(display->vgpu);
+		if (ret)
+			break;
 		if (deep) {
 			hash = hash_wide(c, hash, y);
 		} else {
@@ -413,8 +424,6 @@ int display_compose_hash(struct facet_display *display, const struct display_sho
 			hash = hash_argb(hash, row, c->picture.out_width);
 		}
 		cond_resched();
-		if (facet_execlists_stopping(display->vgpu))
-			ret = -ECANCELED;
 	}
 	*result = upper_32_bits(hash) ^ lower_32_bits(hash);
 	kvfree(row);

@@ -8,7 +8,9 @@
  * A result that is raised at frame count N must be of what was shown while the
  * count was N - 1. One that comes later is raised where nothing else has been
  * shown in between, else dropped; a worker that is slower than the frames skips
- * some. So a guest that turns this on costs its own worker alone.
+ * some. So a guest that turns this on costs its own worker alone, and that no more
+ * than half of its time: the pipes take turns, one in a pass, and after each as much
+ * time passes as it took. What the guest has submitted comes first.
  */
 #include "crc.h"
 
@@ -112,6 +114,22 @@ static bool crc_claim(struct display_pipe *pipe)
 	return claimed;
 }
 
+/* The next one in turn that is wanted; NULL: there is none. */
+static struct display_pipe *crc_next(struct facet_display *display)
+{
+	u32 i;
+
+	for (i = 0; i < GEN9_PIPES; i++) {
+		u32 index = (display->crc_turn.first + i) % GEN9_PIPES;
+
+		if (crc_claim(&display->pipes[index])) {
+			display->crc_turn.first = index + 1;
+			return &display->pipes[index];
+		}
+	}
+	return NULL;
+}
+
 static void crc_make(struct facet_vgpu *vgpu, struct display_pipe *pipe)
 {
 	unsigned long flags;
@@ -121,7 +139,9 @@ static void crc_make(struct facet_vgpu *vgpu, struct display_pipe *pipe)
 	ret = display_compose_hash(pipe->display, &pipe->crc.shot, crc_layers(crc_ctl(pipe)),
 				   &result);
 	spin_lock_irqsave(&pipe->display->lock, flags);
-	pipe->crc.state = DISPLAY_CRC_IDLE;
+	/* What was shown is known still, unless the guest wants others by now. */
+	pipe->crc.state = ret == -EAGAIN && pipe->crc.epoch == pipe->crc.shot_epoch ?
+			  DISPLAY_CRC_WANTED : DISPLAY_CRC_IDLE;
 	if (!ret && crc_holds(pipe)) {
 		facet_reg_set(vgpu, GEN9_PIPE_CRC_RES + pipe->index * GEN9_PIPE_STRIDE, result);
 		facet_irq_raise(vgpu, FACET_IRQ_PIPE_A + pipe->index, GEN9_PIPE_CRC_DONE);
@@ -129,14 +149,52 @@ static void crc_make(struct facet_vgpu *vgpu, struct display_pipe *pipe)
 	spin_unlock_irqrestore(&pipe->display->lock, flags);
 }
 
+static bool crc_wanted(struct facet_display *display)
+{
+	unsigned long flags;
+	bool wanted = false;
+	u32 i;
+
+	spin_lock_irqsave(&display->lock, flags);
+	for (i = 0; i < GEN9_PIPES; i++)
+		wanted |= display->pipes[i].crc.state == DISPLAY_CRC_WANTED;
+	spin_unlock_irqrestore(&display->lock, flags);
+	return wanted;
+}
+
 void display_crc_work(struct facet_vgpu *vgpu)
 {
 	struct facet_display *display = display_of(vgpu);
-	u32 i;
+	struct display_crc_turn *turn = &display->crc_turn;
+	u64 begin_ns = facet_vgpu_now_ns(vgpu);
+	struct display_pipe *pipe;
+	u64 end_ns;
 
-	for (i = 0; i < GEN9_PIPES; i++)
-		if (crc_claim(&display->pipes[i]))
-			crc_make(vgpu, &display->pipes[i]);
+	if (!port_check(CRC_PACE, begin_ns < turn->next_ns)) {
+		pipe = crc_next(display);
+		if (!pipe)
+			return;
+		crc_make(vgpu, pipe);
+		end_ns = facet_vgpu_now_ns(vgpu);
+		turn->next_ns = end_ns + (end_ns - begin_ns);
+	}
+	if (crc_wanted(display))
+		facet_timer_arm(vgpu, &turn->timer, turn->next_ns);
+}
+
+static void crc_due(struct facet_vgpu *vgpu, struct facet_timer *timer)
+{
+	facet_vgpu_kick(vgpu);
+}
+
+void display_crc_init(struct facet_display *display)
+{
+	facet_timer_init(&display->crc_turn.timer, crc_due);
+}
+
+void display_crc_exit(struct facet_display *display)
+{
+	facet_timer_disarm(display->vgpu, &display->crc_turn.timer);
 }
 
 static void crc_ctl_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,

@@ -9,6 +9,7 @@
 #include "port.h"
 
 struct display_pipe;
+struct facet_display;
 struct facet_reg_block;
 struct facet_vgpu;
 
@@ -26,7 +27,10 @@ void display_crc_changed(struct display_pipe *pipe, u32 frame);
 /** display_crc_begin() - Forget what was asked for: the clock, or the guest's wish, is new. Lock held. */
 void display_crc_begin(struct display_pipe *pipe);
 
-/** display_crc_work() - Makes what was asked for. The vGPU's worker; may sleep. */
+void display_crc_init(struct facet_display *display);
+void display_crc_exit(struct facet_display *display);
+
+/** display_crc_work() - Makes what was asked for, or a part of it. The vGPU's worker; may sleep. */
 void display_crc_work(struct facet_vgpu *vgpu);
 
 #endif

@@ -43,6 +43,7 @@ int facet_display_create(struct facet_vgpu *vgpu, const struct facet_display_con
 	display->config = *config;
 	spin_lock_init(&display->lock);
 	display_pipes_init(display);
+	display_crc_init(display);
 	ret = display_outputs_init(display);
 	if (ret) {
 		kvfree(display);
@@ -58,6 +59,7 @@ int facet_display_create(struct facet_vgpu *vgpu, const struct facet_display_con
 void facet_display_destroy(struct facet_display *display)
 {
 	display_pipes_reset(display);
+	display_crc_exit(display);
 	facet_vgpu_set_rom(display->vgpu, NULL);
 	facet_vgpu_set_unit(display->vgpu, NULL, NULL);
 	kvfree(display);

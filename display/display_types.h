@@ -54,6 +54,18 @@ struct display_crc {
 };
 
 /**
+ * struct display_crc_turn - Which checksum is next, and when; the worker's.
+ * @first: index of the pipe that is looked at first
+ * @next_ns: none begins before
+ * @timer: due then
+ */
+struct display_crc_turn {
+	u32 first;
+	u64 next_ns;
+	struct facet_timer timer;
+};
+
+/**
  * struct display_pipe - A pipe and the transcoder of its name.
  * @display: whose it is
  * @index: 0 is pipe A
@@ -189,6 +201,7 @@ struct display_scanout {
  * @lock: leaf but for vgpu->lock, which is taken under it (timers, interrupts):
  *	all below; taken by traps, timers and the face's queries, for moments
  * @pipes: A, B, C
+ * @crc_turn: of their checksums; the worker's, not under @lock
  * @heads: outputs; kind, port and pin stay
  * @n_heads: how many there are
  * @gmbus: the I2C controller
@@ -207,6 +220,7 @@ struct facet_display {
 
 	spinlock_t lock;	/* see above */
 	struct display_pipe pipes[GEN9_PIPES];
+	struct display_crc_turn crc_turn;
 	struct display_head heads[FACET_DISPLAY_HEADS];
 	struct display_gmbus gmbus;
 	u32 hotplug;

@@ -98,6 +98,7 @@ struct facet_engine {
  * @building: the worker's: the engine for which it builds a workload, NULL: none
  * @building_epoch: of that engine when it began
  * @working: the worker is inside; read with acquire
+ * @waiting: work has come since the worker's pass began; read and written without a lock
  * @frozen: how many want the worker out (vgpu->lock)
  * @resetting: engine resets under way; read with acquire
  * @replay: NULL, or what a restore builds from in place of guest memory (worker)
@@ -118,6 +119,7 @@ struct facet_execlists {
 	const struct facet_engine *building;
 	u64 building_epoch;
 	u32 working;
+	bool waiting;
 	u32 frozen;
 	u32 resetting;
 	struct facet_replay *replay;

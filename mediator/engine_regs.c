@@ -17,6 +17,7 @@
 #include "mediator/execlist.h"
 #include "mediator/gpu.h"
 #include "mediator/host.h"
+#include "mediator/live.h"
 #include "mediator/regs.h"
 #include "mediator/vgpu_types.h"
 
@@ -49,7 +50,7 @@ static void elsp_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32
 	    facet_lrca(element->desc[1]) == facet_lrca(element->desc[0]))
 		element->desc[1] = 0;
 	spin_unlock_irqrestore(&vgpu->lock, flags);
-	vgpu->ops->kick(vgpu->host);
+	facet_execlists_wake(vgpu);
 }
 
 static u32 mi_mode_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset)

@@ -18,7 +18,6 @@
 #include "mediator/csb.h"
 #include "mediator/engine.h"
 #include "mediator/gpu.h"
-#include "mediator/host.h"
 #include "mediator/irq.h"
 #include "mediator/live.h"
 #include "mediator/pins.h"
@@ -403,6 +402,7 @@ void facet_execlists_work(struct facet_vgpu *vgpu)
 
 	if (!execlists_enter(vgpu))
 		return;
+	WRITE_ONCE(execlists->waiting, false);
 	for (i = 0; i < PGPU_ENGINES; i++)
 		engine_adopt(vgpu, &execlists->engines[i]);
 	execlists_resync(vgpu);
@@ -413,11 +413,11 @@ void facet_execlists_work(struct facet_vgpu *vgpu)
 		cond_resched();
 	}
 	facet_pins_reap(vgpu, facet_execlists_oldest(vgpu));
-	if (vgpu->unit_work)
+	if (vgpu->unit_work && !more)
 		vgpu->unit_work(vgpu);
 	execlists_leave(vgpu);
 	if (more)
-		vgpu->ops->kick(vgpu->host);
+		facet_execlists_wake(vgpu);
 }
 
 int facet_execlists_create(struct facet_vgpu *vgpu)

@@ -7,6 +7,7 @@
 #include "mediator/live.h"
 
 #include "mediator/engine.h"
+#include "mediator/host.h"
 #include "mediator/vgpu_types.h"
 #include "mediator/workload.h"
 
@@ -35,6 +36,17 @@ bool facet_execlists_stopping(const struct facet_vgpu *vgpu)
 	const struct facet_execlists *execlists = vgpu->execlists;
 
 	return READ_ONCE(execlists->draining) || READ_ONCE(execlists->frozen);
+}
+
+void facet_execlists_wake(struct facet_vgpu *vgpu)
+{
+	WRITE_ONCE(vgpu->execlists->waiting, true);
+	vgpu->ops->kick(vgpu->host);
+}
+
+bool facet_execlists_waiting(const struct facet_vgpu *vgpu)
+{
+	return READ_ONCE(vgpu->execlists->waiting);
 }
 
 void facet_execlists_update_oldest(struct facet_vgpu *vgpu)

@@ -32,6 +32,15 @@ bool facet_execlists_draining(const struct facet_vgpu *vgpu);
  */
 bool facet_execlists_stopping(const struct facet_vgpu *vgpu);
 
+/** facet_execlists_wake() - There is work of the guest's for the worker. Any context. */
+void facet_execlists_wake(struct facet_vgpu *vgpu);
+
+/**
+ * facet_execlists_waiting() - Whether such work has come since the worker's pass began. What is
+ * not as urgent ends, since the next pass begins with it. Worker.
+ */
+bool facet_execlists_waiting(const struct facet_vgpu *vgpu);
+
 /** facet_engine_pop() - Drop the oldest captured element. vgpu->lock held. */
 void facet_engine_pop(struct facet_engine *engine);
 

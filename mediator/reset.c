@@ -15,7 +15,6 @@
 #include "mediator/execlist.h"
 #include "mediator/ggtt.h"
 #include "mediator/gpu.h"
-#include "mediator/host.h"
 #include "mediator/live.h"
 #include "mediator/regs.h"
 #include "mediator/vgpu_types.h"
@@ -186,7 +185,7 @@ void facet_execlists_after_write(struct facet_vgpu *vgpu)
 	smp_store_release(&execlists->resetting, execlists->resetting - 1);
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 	wake_up_all(&execlists->changed);
-	vgpu->ops->kick(vgpu->host);
+	facet_execlists_wake(vgpu);
 }
 
 /* In one stretch, so that a second stop waits for engines that the first has blocked. */
@@ -236,7 +235,7 @@ void facet_execlists_resume(struct facet_vgpu *vgpu)
 	if (!execlists->stops)
 		WRITE_ONCE(execlists->draining, false);
 	spin_unlock_irqrestore(&vgpu->lock, flags);
-	vgpu->ops->kick(vgpu->host);
+	facet_execlists_wake(vgpu);
 }
 
 void facet_execlists_freeze(struct facet_vgpu *vgpu)

@@ -14,7 +14,6 @@
 #include "mediator/csb.h"
 #include "mediator/engine.h"
 #include "mediator/execlist.h"
-#include "mediator/host.h"
 #include "mediator/irq.h"
 #include "mediator/live.h"
 #include "mediator/regs.h"
@@ -41,7 +40,7 @@ void facet_workload_event(struct facet_sched_job *job, const struct pgpu_event *
 		workload->ended = true;
 		facet_execlists_update_oldest(vgpu);
 		/* Under the lock: a vGPU that is being destroyed waits for it. */
-		vgpu->ops->kick(vgpu->host);
+		facet_execlists_wake(vgpu);
 	}
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 	if (event->type == PGPU_EV_USER_IRQ && current_epoch)

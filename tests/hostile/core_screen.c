@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Planes that lie where no plane can. */
+/* Planes that lie where no plane can, checksums of the largest screens, windows beyond any screen. */
 #include "classes.h"
 #include "core.h"
 
 #include "display/display.h"
 #include "gen9/display.h"
 #include "gen9/plane.h"
+#include "mediator/live.h"
+#include "mediator/vgpu.h"
 
 #define WIDTH		64u
 #define HEIGHT		32u
@@ -68,11 +70,156 @@ static const struct screen_case wraps = { LINEAR, 64, 0xffff0000, 0 };
 /* The same of chroma: the sum is 0x8000 and 4 GiB. */
 static const struct screen_case chroma_wraps = { NV12, 1, 0x100000, 0xfff08001 };
 
+#define CRC_ON		0xc0000000u
+#define CRC_CTL(pipe)	(GEN9_PIPE_CRC_CTL + (pipe) * GEN9_PIPE_STRIDE)
+#define LARGE		2048u		/* pixels and rows */
+#define LARGE_GVA	0x100000u
+#define PAGE_COST_NS	1500ull		/* of a page that is read: one screen takes 6 ms of them */
+#define FLOOD_NS	200000000ull
+
+/* What the worker spends on pictures, in the machine's time. */
+static struct {
+	struct hostile *h;
+	u64 ns;
+	u64 pages;
+	struct mini_context *submit;
+	u32 late;
+} spent;
+
+static bool waits(void)
+{
+	return facet_execlists_waiting(spent.h->evil->vgpu);
+}
+
+static int costly_read(void *data, u64 gpa, void *buf, size_t len)
+{
+	spent.late += !spent.submit && waits();
+	spent.h->machine->clock.now_ns += PAGE_COST_NS;
+	spent.ns += PAGE_COST_NS;
+	/* In the middle of a screen. */
+	if (++spent.pages == LARGE && spent.submit) {
+		hostile_submit(spent.submit);
+		spent.submit = NULL;
+	}
+	return fake_host_ops.read(data, gpa, buf, len);
+}
+
+/* A pipe at 60 Hz that wants a checksum of each of its frames. */
+static void large_screen(struct hostile *h, u32 pipe)
+{
+	u32 base = pipe * GEN9_PIPE_STRIDE;
+
+	mini_write(h->evil, GEN9_PIPESRC + base, (LARGE - 1) << 16 | (LARGE - 1));
+	mini_write(h->evil, GEN9_TRANS_DDI_FUNC_CTL + base, 0x91030000);
+	mini_write(h->evil, GEN9_TRANSCONF + base, 0x80000000);
+	mini_write(h->evil, GEN9_PLANE_STRIDE + base, LARGE * 4 / 64);
+	mini_write(h->evil, GEN9_PLANE_SIZE + base, (LARGE - 1) << 16 | (LARGE - 1));
+	mini_write(h->evil, GEN9_PLANE_CTL + base, LINEAR | GEN9_PLANE_CTL_ASYNC);
+	mini_write(h->evil, GEN9_PLANE_SURF + base, LARGE_GVA);
+	mini_write(h->evil, CRC_CTL(pipe), CRC_ON);
+}
+
+static void spend(struct hostile *h)
+{
+	u64 gpa = mini_alloc(h->evil, 1);
+	u32 i;
+
+	for (i = 0; i < LARGE * LARGE * 4 / GEN9_PAGE_SIZE; i++)
+		mini_ggtt_set(h->evil, LARGE_GVA + i * GEN9_PAGE_SIZE, gpa | 1);
+	spent.h = h;
+	core_ops(h)->read = costly_read;
+}
+
+static void checksums_flood(struct hostile *h, const void *arg)
+{
+	u64 one = LARGE * LARGE * 4 / GEN9_PAGE_SIZE * PAGE_COST_NS;
+	u64 start = fake_clock_now(&h->machine->clock);
+	u32 i;
+
+	spend(h);
+	for (i = 0; i < GEN9_PIPES; i++)
+		large_screen(h, i);
+	while (fake_clock_now(&h->machine->clock) < start + FLOOD_NS)
+		hostile_pump(h);
+	EXPECT(spent.ns >= 10 * one);
+	EXPECT(2 * spent.ns <= fake_clock_now(&h->machine->clock) - start + one);
+	hostile_neighbour(h);
+}
+
+static void checksum_gives_way(struct hostile *h, const void *arg)
+{
+	struct mini_context context;
+	u32 gva;
+
+	hostile_page(h, &gva, 0);
+	hostile_context(h, &context, PGPU_BCS);
+	mini_request_begin(&context);
+	MINI_EMIT(&context, 0x10400002, gva, 0, 1);
+	mini_request_end(&context);
+	spend(h);
+	spent.submit = &context;
+	large_screen(h, 0);
+	while (spent.submit)
+		hostile_pump(h);
+	hostile_unharmed(h, &context);
+	EXPECT(spent.late <= 2);
+}
+
+#define SCALER_PLANE	0x02000000u
+
+/* Of the whole pipe, and of a plane, which then shows nothing where it begins right of the screen. */
+static void window(struct hostile *h, u32 ctrl, u32 x, u32 y, u32 size)
+{
+	u32 i;
+
+	mini_write(h->evil, GEN9_PS_CTRL, ctrl);
+	mini_write(h->evil, GEN9_PS_WIN_POS, x << 16 | y);
+	mini_write(h->evil, GEN9_PS_WIN_SZ, size << 16 | size);
+	fake_clock_advance(&h->machine->clock, 40000000);
+	hostile_pump(h);
+	EXPECT(!facet_display_read(h->evil->display, 0, picture, WIDTH * 4, WIDTH, HEIGHT, true));
+	for (i = 0; i < WIDTH * HEIGHT; i++)
+		EXPECT(picture[i] >> 24 == 0xff && (x < WIDTH || picture[i] == BLACK));
+}
+
+static void windows_beyond(struct hostile *h, const void *arg)
+{
+	static const u32 places[] = { 0, WIDTH - 1, WIDTH, 4095, 8191 };
+	static const u32 sizes[] = { 0, 1, 4095 };
+	u32 x, y, size;
+
+	show_pages(h, 0x8000, 8, 0x80);
+	mini_write(h->evil, GEN9_PIPESRC, (WIDTH - 1) << 16 | (HEIGHT - 1));
+	mini_write(h->evil, GEN9_TRANS_HTOTAL, WIDTH - 1);
+	mini_write(h->evil, GEN9_TRANS_VTOTAL, HEIGHT - 1);
+	mini_write(h->evil, GEN9_TRANS_DDI_FUNC_CTL, 0x91030000);
+	mini_write(h->evil, GEN9_TRANSCONF, 0x80000000);
+	mini_write(h->evil, GEN9_PLANE_STRIDE, WIDTH * 4 / 64);
+	mini_write(h->evil, GEN9_PLANE_SIZE, (HEIGHT - 1) << 16 | (WIDTH - 1));
+	mini_write(h->evil, GEN9_PLANE_CTL, LINEAR);
+	mini_write(h->evil, GEN9_PLANE_SURF, 0x8000);
+	mini_write(h->evil, CRC_CTL(0), CRC_ON);
+	for (x = 0; x < ARRAY_SIZE(places); x++)
+		for (y = 0; y < ARRAY_SIZE(places); y++)
+			for (size = 0; size < ARRAY_SIZE(sizes); size++) {
+				window(h, GEN9_PS_ENABLE, places[x], places[y], sizes[size]);
+				window(h, GEN9_PS_ENABLE | SCALER_PLANE, places[x], places[y],
+				       sizes[size]);
+			}
+	hostile_neighbour(h);
+}
+
 static const struct hostile_case screen_cases[] = {
 	CASE_ARG("plane_wraps", shows_nothing, &wraps, PLANE_SIZE,
 		 "a plane that begins below 4 GiB and ends above", "black, counted"),
 	CASE_ARG("chroma_wraps", shows_nothing, &chroma_wraps, PLANE_AUX,
 		 "a second surface beyond 4 GiB", "black, counted"),
+	CASE(checksums_flood, CRC_PACE, "checksums of three large screens, more than there is time for",
+	     "those for half of the time; others are skipped"),
+	CASE(checksum_gives_way, CRC_YIELDS, "a request while a large screen is summed",
+	     "the request is taken up before the next row"),
+	CASE(windows_beyond, LAYER_RIGHT, "windows of scalers beyond any screen, of all and of nothing",
+	     "black there"),
 };
 
 HOSTILE_CLASS(hostile_screens, "screens", false, screen_cases);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Checksums of frames: what they are of, when they are raised, and when not. */
 #include "display_rig.h"
+#include "mediator/live.h"
 #include "mediator/state.h"
 
 #define BUFFER		0x00100000u
@@ -98,6 +99,7 @@ static void pipes_have_their_own(void **state)
 	next_frame(rig);
 	rig_write(rig, CRC_CTL(2), CRC_DMUX);
 	next_frame(rig);
+	facet_vgpu_work(rig->vgpu);
 	facet_vgpu_work(rig->vgpu);
 	assert_true(rig_irq_take(rig, 0) & CRC_DONE);
 	assert_true(rig_irq_take(rig, 2) & CRC_DONE);
@@ -362,6 +364,114 @@ static void a_worker_that_is_to_stop_makes_none(void **state)
 	assert_int_equal(rig_read(rig, CRC_RES(0)), 0);
 }
 
+/* Each row that is read takes its time. */
+static struct {
+	u64 row_ns;
+	u64 all_ns;
+	u64 reads;
+} cost;
+
+static int costly_veto(struct fake_host *host, enum fake_op op, u64 addr)
+{
+	if (op != FAKE_READ)
+		return 0;
+	host->clock->now_ns += cost.row_ns;
+	cost.all_ns += cost.row_ns;
+	cost.reads++;
+	return 0;
+}
+
+/* Pipes from the first on with their checksums on, each of which takes so long; 1 ns into a frame. */
+static void begin_costly(struct rig *rig, u32 pipes, u64 checksum_ns)
+{
+	u32 i;
+
+	for (i = 0; i < pipes; i++) {
+		begin(rig, i);
+		rig_write(rig, CRC_CTL(i), CRC_DMUX);
+	}
+	for (i = 0; i < 2 * pipes; i++)
+		facet_vgpu_work(rig->vgpu);
+	for (i = 0; i < pipes; i++)
+		rig_irq_take(rig, i);
+	fake_clock_advance(&rig->clock, rig->host.deadline_ns + 1 - rig->clock.now_ns);
+	memset(&cost, 0, sizeof(cost));
+	cost.row_ns = checksum_ns / HEIGHT;
+	rig->host.veto = costly_veto;
+}
+
+static void each_frame_has_one_that_takes_less_than_half_of_it(void **state)
+{
+	struct rig *rig = *state;
+	u64 start;
+	u32 i;
+
+	begin_costly(rig, 1, RIG_FRAME_NS * 45 / 100);
+	start = rig->clock.now_ns;
+	for (i = 1; i <= 20; i++) {
+		u32 frame = frames(rig, 0);
+
+		fake_host_pump(&rig->host);
+		assert_int_equal(frames(rig, 0), frame);
+		assert_true(rig_irq_take(rig, 0) & CRC_DONE);
+		assert_int_equal(cost.reads, i * HEIGHT);
+		fake_clock_advance(&rig->clock, start + i * RIG_FRAME_NS + i - rig->clock.now_ns);
+		assert_int_equal(frames(rig, 0), frame + 1);
+	}
+	rig->host.veto = NULL;
+}
+
+static void checksums_take_half_of_the_time_at_most_and_pipes_take_turns(void **state)
+{
+	u64 one = RIG_FRAME_NS * 3 / 4, start;
+	u32 results[3] = { 0 };
+	struct rig *rig = *state;
+	u32 i, k;
+
+	begin_costly(rig, 3, one);
+	start = rig->clock.now_ns;
+	for (i = 0; i < 4000; i++) {
+		u64 before = cost.reads;
+
+		fake_clock_advance(&rig->clock, RIG_FRAME_NS / 50);
+		fake_host_work(&rig->host);
+		/* One in a pass. */
+		assert_true(cost.reads - before <= HEIGHT);
+		assert_true(2 * cost.all_ns <= rig->clock.now_ns - start + one);
+		for (k = 0; k < 3; k++)
+			results[k] += (rig_irq_take(rig, k) & CRC_DONE) != 0;
+	}
+	/* And not much less than half. */
+	assert_true(2 * cost.all_ns >= (rig->clock.now_ns - start) * 9 / 10);
+	for (k = 0; k < 3; k++)
+		assert_in_range(results[k], results[0] - 1, results[0] + 1);
+	assert_true(results[0] > 10);
+	rig->host.veto = NULL;
+}
+
+static void work_comes(struct rig *rig)
+{
+	cost.reads = 0;
+	facet_execlists_wake(rig->vgpu);
+	rig->host.veto = costly_veto;
+}
+
+static void what_the_guest_submits_comes_first(void **state)
+{
+	struct rig *rig = *state;
+
+	begin(rig, 0);
+	rig_write(rig, CRC_CTL(0), CRC_DMUX);
+	result(rig, 0);
+	memset(&cost, 0, sizeof(cost));
+	assert_false(slow_result(rig, work_comes));
+	assert_true(cost.reads <= 1);
+	assert_true(rig->host.kicked);
+	/* The frame is not lost by it. */
+	facet_vgpu_work(rig->vgpu);
+	assert_true(rig_irq_take(rig, 0) & CRC_DONE);
+}
+
 /* i915 takes the two for one frame: FRMCOUNT at the interrupt is the frame's number. */
 static void flip_done_comes_with_its_blank(void **state)
 {
@@ -395,6 +505,9 @@ int main(void)
 		ON_RIG(equal_pictures_are_equal),
 		ON_RIG(ten_bits_count_where_ten_are_sent),
 		ON_RIG(a_worker_that_is_to_stop_makes_none),
+		ON_RIG(each_frame_has_one_that_takes_less_than_half_of_it),
+		ON_RIG(checksums_take_half_of_the_time_at_most_and_pipes_take_turns),
+		ON_RIG(what_the_guest_submits_comes_first),
 		ON_RIG(flip_done_comes_with_its_blank),
 	};
 
