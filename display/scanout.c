@@ -57,6 +57,24 @@ struct look {
 	struct display_picture picture;
 };
 
+/* What a monitor shows; zeroes where that is nothing. @out: to be freed. Return: 0, an errno. */
+static int look_at(struct facet_display *display, u32 head, struct look **out)
+{
+	struct look *look;
+
+	if (head >= display->n_heads)
+		return -EINVAL;
+	look = kvzalloc(sizeof(*look), GFP_KERNEL);
+	if (!look)
+		return -ENOMEM;
+	if (display_shot_of_head(display, head, &look->shot)) {
+		display_picture_decode(&look->shot, &look->picture);
+		display_picture_for_monitor(&look->picture);
+	}
+	*out = look;
+	return 0;
+}
+
 /**
  * scanout_walk() - Guest pages of a plane.
  * @display: whose GGTT
@@ -158,16 +176,13 @@ int facet_display_plane(struct facet_display *display, u32 head, enum facet_plan
 	unsigned long flags;
 	struct look *look;
 	u64 digest;
+	int ret;
 
-	if (head >= display->n_heads || (u32)kind >= FACET_PLANE_KINDS)
+	if ((u32)kind >= FACET_PLANE_KINDS)
 		return -EINVAL;
-	look = kvzalloc(sizeof(*look), GFP_KERNEL);
-	if (!look)
-		return -ENOMEM;
-	if (display_shot_of_head(display, head, &look->shot)) {
-		display_picture_decode(&look->shot, &look->picture);
-		display_picture_for_monitor(&look->picture);
-	}
+	ret = look_at(display, head, &look);
+	if (ret)
+		return ret;
 	pick_plane(&look->picture, kind, plane);
 	if (scanout_walk(display, plane, NULL, &digest))
 		plane->direct = false;
@@ -185,19 +200,13 @@ int facet_display_plane(struct facet_display *display, u32 head, enum facet_plan
 int facet_display_size(struct facet_display *display, u32 head, u32 *width, u32 *height)
 {
 	struct look *look;
+	int ret;
 
-	if (head >= display->n_heads)
-		return -EINVAL;
-	look = kvzalloc(sizeof(*look), GFP_KERNEL);
-	if (!look)
-		return -ENOMEM;
-	*width = 0;
-	*height = 0;
-	if (display_shot_of_head(display, head, &look->shot)) {
-		display_picture_decode(&look->shot, &look->picture);
-		*width = look->picture.out_width;
-		*height = look->picture.out_height;
-	}
+	ret = look_at(display, head, &look);
+	if (ret)
+		return ret;
+	*width = look->picture.out_width;
+	*height = look->picture.out_height;
 	kvfree(look);
 	return 0;
 }

@@ -306,8 +306,6 @@ static void one(const struct fuzz_op *op)
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
 	struct fuzz_machine *machine = fuzz_machine_begin(data, size);
-	struct fuzz_op op;
-	size_t at;
 	u32 i;
 
 	memset(&aux, 0, sizeof(aux));
@@ -320,11 +318,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 		fuzz_check(!facet_display_get_edid(aux.guest->display, i - FIRST + 1, s->edid,
 						   &s->size), "no EDID");
 	}
-	for (at = 0; at + sizeof(op) <= size && at / sizeof(op) < FUZZ_OPS_MAX; at += sizeof(op)) {
-		memcpy(&op, data + at, sizeof(op));
-		one(&op);
-		fuzz_checks(machine);
-	}
+	fuzz_each_op(machine, data, size, one);
 	fuzz_machine_end(machine);
 	return 0;
 }

@@ -121,21 +121,22 @@ static void do_reset(const struct fuzz_op *op)
 	memcpy(model.value, model.reset, SPACE);
 }
 
-int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
+static void one(const struct fuzz_op *op)
 {
 	static void (*const ops[])(const struct fuzz_op *) = {
 		do_write, do_write, do_read, do_size, do_reset,
 	};
+
+	ops[op->op % ARRAY_SIZE(ops)](op);
+	compare();
+}
+
+int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
+{
 	struct fuzz_machine *machine = fuzz_machine_begin(data, size);
-	struct fuzz_op op;
-	size_t at;
 
 	model_begin(machine);
-	for (at = 0; at + sizeof(op) <= size && at / sizeof(op) < FUZZ_OPS_MAX; at += sizeof(op)) {
-		memcpy(&op, data + at, sizeof(op));
-		ops[op.op % ARRAY_SIZE(ops)](&op);
-		compare();
-	}
+	fuzz_each_op(machine, data, size, one);
 	fuzz_machine_end(machine);
 	return 0;
 }

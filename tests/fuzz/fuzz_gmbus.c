@@ -222,19 +222,13 @@ static void one(const struct fuzz_op *op)
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
 	struct fuzz_machine *machine = fuzz_machine_begin(data, size);
-	struct fuzz_op op;
-	size_t at;
 
 	memset(&bus, 0, sizeof(bus));
 	bus.guest = &machine->guests[FUZZ_ATTACKER];
 	bus.connected = true;
 	bus.status = READY;
 	fuzz_check(!facet_display_get_edid(bus.guest->display, 0, bus.edid, &bus.size), "no EDID");
-	for (at = 0; at + sizeof(op) <= size && at / sizeof(op) < FUZZ_OPS_MAX; at += sizeof(op)) {
-		memcpy(&op, data + at, sizeof(op));
-		one(&op);
-		fuzz_checks(machine);
-	}
+	fuzz_each_op(machine, data, size, one);
 	fuzz_machine_end(machine);
 	return 0;
 }

@@ -40,6 +40,7 @@ enum place {
 };
 
 static struct {
+	const struct fuzz_target *target;
 	struct fuzz_machine *machine;
 	struct fuzz_guest *guest;
 	enum place place;
@@ -521,12 +522,28 @@ static void play_end(const struct fuzz_target *target)
 	fuzz_machine_end(play.machine);
 }
 
-void fuzz_play(const struct fuzz_target *target, const u8 *data, size_t size)
+void fuzz_each_op(struct fuzz_machine *machine, const u8 *data, size_t size,
+		  void (*one)(const struct fuzz_op *op))
 {
 	struct fuzz_op op;
 	size_t at;
 
+	for (at = 0; at + sizeof(op) <= size && at / sizeof(op) < FUZZ_OPS_MAX; at += sizeof(op)) {
+		memcpy(&op, data + at, sizeof(op));
+		one(&op);
+		fuzz_checks(machine);
+	}
+}
+
+static void play_one(const struct fuzz_op *op)
+{
+	op_table_of[play.target->ops[op->op % play.target->n]](op);
+}
+
+void fuzz_play(const struct fuzz_target *target, const u8 *data, size_t size)
+{
 	memset(&play, 0, sizeof(play));
+	play.target = target;
 	play.machine = fuzz_machine_begin(data, size);
 	play.guest = &play.machine->guests[FUZZ_ATTACKER];
 	victim_remember();
@@ -535,10 +552,6 @@ void fuzz_play(const struct fuzz_target *target, const u8 *data, size_t size)
 	play.place = target->user_batches ? PLACE_BATCH : PLACE_RING;
 	if (target->begin)
 		target->begin(play.machine);
-	for (at = 0; at + sizeof(op) <= size && at / sizeof(op) < FUZZ_OPS_MAX; at += sizeof(op)) {
-		memcpy(&op, data + at, sizeof(op));
-		op_table_of[target->ops[op.op % target->n]](&op);
-		fuzz_checks(play.machine);
-	}
+	fuzz_each_op(play.machine, data, size, play_one);
 	play_end(target);
 }

@@ -67,6 +67,10 @@ struct fuzz_target {
 	bool user_batches;
 };
 
+/** fuzz_each_op() - @one for each record of an input; behind each, what always holds. */
+void fuzz_each_op(struct fuzz_machine *machine, const u8 *data, size_t size,
+		  void (*one)(const struct fuzz_op *op));
+
 /** fuzz_play() - One input, from begin to end. */
 void fuzz_play(const struct fuzz_target *target, const u8 *data, size_t size);
 
