@@ -472,6 +472,72 @@ static void what_the_guest_submits_comes_first(void **state)
 	assert_true(rig_irq_take(rig, 0) & CRC_DONE);
 }
 
+#define PIPE_A_PENDING	(1u << 16)
+
+/* i915's way at an interrupt: master off, IIR read and written back, master on, then the result. */
+static bool handle(struct rig *rig, u32 *result, u32 *frame)
+{
+	u32 master = rig_read(rig, RIG_MASTER_IRQ);
+	u32 iir;
+
+	rig_write(rig, RIG_MASTER_IRQ, 0);
+	assert_true(master & PIPE_A_PENDING);
+	iir = rig_irq_take(rig, 0);
+	rig_write(rig, RIG_MASTER_IRQ, 0x80000000);
+	*result = rig_read(rig, CRC_RES(0));
+	*frame = frames(rig, 0);
+	return iir & CRC_DONE;
+}
+
+/* Linux 6.12, intel_pipe_crc.c and intel_display_irq.c: the entry has the number that FRMCOUNT shows. */
+static void a_handler_like_i915s_gets_one_with_each_frame_count(void **state)
+{
+	struct rig *rig = *state;
+	u32 first, last, frame, crc, i;
+
+	begin(rig, 0);
+	rig_write(rig, CRC_CTL(0), CRC_DMUX);
+	assert_int_equal(rig_read(rig, CRC_CTL(0)), CRC_DMUX);
+	first = result(rig, 0);
+	last = frames(rig, 0);
+	for (i = 0; i < 10; i++) {
+		next_frame(rig);
+		assert_true(rig->host.irq);
+		assert_false(handle(rig, &crc, &frame));	/* the blank itself */
+		assert_false(rig->host.irq);
+		fake_host_pump(&rig->host);
+		assert_true(rig->host.irq);
+		assert_true(handle(rig, &crc, &frame));
+		assert_false(rig->host.irq);
+		assert_int_equal(crc, first);
+		assert_int_equal(frame, ++last);
+	}
+	rig_write(rig, RIG_PIPE_IRQ(0) + RIG_IMR, CRC_DONE | VBLANK);
+	next_frame(rig);
+	fake_host_pump(&rig->host);
+	assert_false(rig->host.irq);
+	assert_int_equal(rig_irq_take(rig, 0), 0);
+	assert_int_equal(rig_read(rig, CRC_RES(0)), first);
+}
+
+/* What i915 asks for: its sources "plane1", "plane2", "plane3" and "auto". */
+static void each_source_of_i915s_is_there(void **state)
+{
+	static const u32 ctls[] = { 0x80000000, 0xa0000000, 0xe0000000, CRC_DMUX };
+	struct rig *rig = *state;
+	u32 crc[ARRAY_SIZE(ctls)];
+	u32 i;
+
+	begin(rig, 0);
+	for (i = 0; i < ARRAY_SIZE(ctls); i++) {
+		rig_write(rig, CRC_CTL(0), ctls[i]);
+		crc[i] = result(rig, 0);
+	}
+	assert_int_equal(crc[0], crc[3]);
+	assert_int_equal(crc[1], crc[2]);
+	assert_int_not_equal(crc[0], crc[1]);
+}
+
 /* i915 takes the two for one frame: FRMCOUNT at the interrupt is the frame's number. */
 static void flip_done_comes_with_its_blank(void **state)
 {
@@ -508,6 +574,8 @@ int main(void)
 		ON_RIG(each_frame_has_one_that_takes_less_than_half_of_it),
 		ON_RIG(checksums_take_half_of_the_time_at_most_and_pipes_take_turns),
 		ON_RIG(what_the_guest_submits_comes_first),
+		ON_RIG(a_handler_like_i915s_gets_one_with_each_frame_count),
+		ON_RIG(each_source_of_i915s_is_there),
 		ON_RIG(flip_done_comes_with_its_blank),
 	};
 
