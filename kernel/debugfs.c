@@ -17,6 +17,7 @@
 #include <linux/seq_file.h>
 #include <linux/sort.h>
 
+#include "kernel/screen.h"
 #include "kernel/vdev.h"
 #include "mediator/ppgtt.h"
 #include "mediator/record.h"
@@ -235,6 +236,26 @@ static int tracking_show(struct seq_file *m, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(tracking);
 
+static int screen_show(struct seq_file *m, void *unused)
+{
+	struct facet_vdev *v = m->private;
+	struct facet_screen_stats stats;
+	bool open;
+
+	mutex_lock(&v->open_lock);
+	open = v->vgpu;
+	if (open)
+		facet_screen_stats(v, &stats);
+	mutex_unlock(&v->open_lock);
+	if (!open)
+		return 0;
+	seq_printf(m, "bad_planes %llu\n", stats.bad_planes);
+	seq_printf(m, "dmabufs %u\n", stats.dmabufs);
+	seq_printf(m, "copied_pages %u\n", stats.copied);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(screen);
+
 void facet_debugfs_init(void)
 {
 	debugfs = debugfs_create_dir("facet", NULL);
@@ -252,6 +273,7 @@ void facet_debugfs_add(struct facet_vdev *v)
 	debugfs_create_file("refused", 0400, v->debugfs, v, &refused_fops);
 	debugfs_create_file("state", 0400, v->debugfs, v, &state_fops);
 	debugfs_create_file("tracking", 0400, v->debugfs, v, &tracking_fops);
+	debugfs_create_file("screen", 0400, v->debugfs, v, &screen_fops);
 }
 
 void facet_debugfs_remove(struct facet_vdev *v)

@@ -81,6 +81,17 @@ void facet_screen_dma_unmap(struct facet_screen *screen, u64 gfn, u64 n)
 	facet_dmabufs_revoke(screen, gfn, n);
 }
 
+void facet_screen_stats(struct facet_vdev *v, struct facet_screen_stats *stats)
+{
+	struct facet_screen *screen = v->screen;
+
+	stats->bad_planes = facet_display_bad_planes(v->display);
+	mutex_lock(&screen->lock);
+	stats->dmabufs = screen->dmabuf_count;
+	stats->copied = screen->copied;
+	mutex_unlock(&screen->lock);
+}
+
 bool facet_screen_exports(const struct facet_vdev *v, const struct facet_plane *plane)
 {
 	return plane->direct && plane->pages <= FACET_DMABUF_MAX_PAGES &&

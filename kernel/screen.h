@@ -60,6 +60,21 @@ void facet_screen_put(struct facet_screen *screen);
 /** facet_screen_dma_unmap() - Guest pages go away: dma-bufs let go of them. pin_lock held. */
 void facet_screen_dma_unmap(struct facet_screen *screen, u64 gfn, u64 n);
 
+/**
+ * struct facet_screen_stats - What a screen has come to.
+ * @bad_planes: how many planes were asked for that cannot be
+ * @dmabufs: that live
+ * @copied: pages of ours that they show in place of the guest's
+ */
+struct facet_screen_stats {
+	u64 bad_planes;
+	u32 dmabufs;
+	u32 copied;
+};
+
+/** facet_screen_stats() - For debugfs. While open; may sleep. */
+void facet_screen_stats(struct facet_vdev *v, struct facet_screen_stats *stats);
+
 /** facet_screen_exports() - Whether guest pages that lie so go out as they are. While open. */
 bool facet_screen_exports(const struct facet_vdev *v, const struct facet_plane *plane);
 
