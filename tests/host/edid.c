@@ -8,13 +8,8 @@
 
 #include "client.h"
 #include "kernel/uapi/facet.h"
+#include "monitor.h"
 #include "vfio.h"
-
-#define BLOCK		128u
-#define SECOND_MODE	72u	/* in the EDID; the first is the preferred one */
-#define FIRST_MODE	54u
-#define MODE_SIZE	18u
-#define FIELD(name)	offsetof(struct vfio_region_gfx_edid, name)
 
 /* The answer about a region, with what hangs at it. */
 struct region_answer {
@@ -34,90 +29,80 @@ static bool is_edid_region(struct client *c, uint32_t index)
 	       a.type.subtype == VFIO_REGION_SUBTYPE_GFX_EDID;
 }
 
-static uint32_t field(struct client *c, size_t at)
-{
-	return client_read(c, FACET_REGION_EDID, at, 4);
-}
-
-/* Return: 0 or a negative errno */
-static int put(struct client *c, uint64_t at, const void *data, size_t len)
-{
-	ssize_t n = pwrite(c->device, data, len, client_region(c, FACET_REGION_EDID).offset + at);
-
-	return n < 0 ? -errno : n == (ssize_t)len ? 0 : -EIO;
-}
-
-static int put_field(struct client *c, size_t at, uint32_t value)
-{
-	return put(c, at, &value, sizeof(value));
-}
-
-static void mend(uint8_t *edid)
-{
-	unsigned int i;
-
-	edid[BLOCK - 1] = 0;
-	for (i = 0; i < BLOCK - 1; i++)
-		edid[BLOCK - 1] -= edid[i];
-}
-
-static void get_edid(struct client *c, uint8_t *edid)
-{
-	uint64_t at = client_region(c, FACET_REGION_EDID).offset + field(c, FIELD(edid_offset));
-
-	if (pread(c->device, edid, BLOCK, at) != BLOCK)
-		memset(edid, 0, BLOCK);
-}
-
-/* Down, another EDID, up; what the last of them says. */
-static int change(struct client *c, const uint8_t *edid)
-{
-	if (put_field(c, FIELD(link_state), VFIO_DEVICE_GFX_LINK_STATE_DOWN) ||
-	    field(c, FIELD(link_state)) != VFIO_DEVICE_GFX_LINK_STATE_DOWN ||
-	    put_field(c, FIELD(edid_size), BLOCK) ||
-	    put(c, field(c, FIELD(edid_offset)), edid, BLOCK))
-		return -EIO;
-	return put_field(c, FIELD(link_state), VFIO_DEVICE_GFX_LINK_STATE_UP);
-}
-
 static void test_refusals(struct client *c)
 {
+	const uint64_t edid = monitor_field(c, MONITOR_FIELD(edid_offset));
+	const size_t link = MONITOR_FIELD(link_state), size = MONITOR_FIELD(edid_size);
 	uint8_t much[512] = {};
 	uint16_t half = 1;
 
-	ok(put_field(c, FIELD(max_xres), 1) == -EINVAL && put_field(c, FIELD(edid_offset), 0) == -EINVAL,
+	ok(monitor_put_field(c, MONITOR_FIELD(max_xres), 1) == -EINVAL &&
+	   monitor_put_field(c, MONITOR_FIELD(edid_offset), 0) == -EINVAL,
 	   "what is fixed in the EDID region cannot be written");
-	ok(put(c, FIELD(link_state), &half, sizeof(half)) == -EINVAL &&
-	   put_field(c, FIELD(link_state), 3) == -EINVAL && put_field(c, FIELD(edid_size), 100) == -EINVAL,
+	ok(monitor_put(c, link, &half, sizeof(half)) == -EINVAL &&
+	   monitor_put_field(c, link, 3) == -EINVAL,
 	   "nor parts of fields, nor values that they cannot have");
-	ok(put(c, field(c, FIELD(edid_offset)), much, sizeof(much)) == -EINVAL &&
-	   put(c, 1u << 20, much, 1) == -EINVAL, "nor anything beyond it");
+	ok(monitor_put_field(c, size, MONITOR_EDID / 2) == -EINVAL &&
+	   monitor_put_field(c, size, 2 * MONITOR_EDID) == -EINVAL,
+	   "an EDID that is short, or longer than there is room, is refused");
+	ok(monitor_put(c, edid, much, sizeof(much)) == -EINVAL &&
+	   monitor_put(c, 1u << 20, much, 1) == -EINVAL, "nothing beyond the region can be written");
+}
+
+/* A monitor that cannot be; @good is there before, and after. */
+static void test_bad_monitor(struct client *c, const uint8_t *good, const uint8_t *bad,
+			     const char *what)
+{
+	uint8_t now[MONITOR_EDID];
+
+	ok(monitor_change(c, bad) == -EINVAL, "a monitor %s is refused", what);
+	monitor_get(c, now);
+	ok(!memcmp(now, good, MONITOR_EDID) &&
+	   monitor_field(c, MONITOR_FIELD(link_state)) == VFIO_DEVICE_GFX_LINK_STATE_UP,
+	   "and the one before is there again");
+}
+
+static void test_bad_monitors(struct client *c, const uint8_t *good)
+{
+	const uint32_t width = monitor_field(c, MONITOR_FIELD(max_xres));
+	const uint32_t height = monitor_field(c, MONITOR_FIELD(max_yres));
+	uint8_t bad[MONITOR_EDID];
+
+	memcpy(bad, good, MONITOR_EDID);
+	bad[MONITOR_EDID - 1]++;
+	test_bad_monitor(c, good, bad, "whose EDID has a wrong sum");
+	memcpy(bad, good, MONITOR_EDID);
+	memset(bad + MONITOR_EDID / 2, 0, MONITOR_EDID / 2);
+	test_bad_monitor(c, good, bad, "whose EDID ends in the middle");
+	memset(bad, 0, MONITOR_EDID);
+	test_bad_monitor(c, good, bad, "without an EDID");
+	memcpy(bad, good, MONITOR_EDID);
+	monitor_resize(bad, width + 8, height);
+	test_bad_monitor(c, good, bad, "that is wider than the type's limit");
+	monitor_resize(bad, width, height + 1);
+	test_bad_monitor(c, good, bad, "that is higher than the type's limit");
 }
 
 void test_edid(struct client *c)
 {
-	uint8_t before[BLOCK], edid[BLOCK], now[BLOCK];
+	uint8_t before[MONITOR_EDID], edid[MONITOR_EDID], now[MONITOR_EDID];
 	uint32_t index;
 
 	for (index = 0; index < 32 && !is_edid_region(c, index); index++)
 		;
 	ok(index == FACET_REGION_EDID, "the EDID region is found by its type");
-	ok(field(c, FIELD(max_xres)) >= 1920 && field(c, FIELD(max_yres)) >= 1080 &&
-	   field(c, FIELD(edid_max_size)) == BLOCK &&
-	   field(c, FIELD(link_state)) == VFIO_DEVICE_GFX_LINK_STATE_UP,
+	ok(monitor_field(c, MONITOR_FIELD(max_xres)) >= 1920 &&
+	   monitor_field(c, MONITOR_FIELD(max_yres)) >= 1080 &&
+	   monitor_field(c, MONITOR_FIELD(edid_max_size)) == MONITOR_EDID &&
+	   monitor_field(c, MONITOR_FIELD(link_state)) == VFIO_DEVICE_GFX_LINK_STATE_UP,
 	   "it says what the type's monitor can be");
 	test_refusals(c);
-	get_edid(c, before);
-	memcpy(edid, before, BLOCK);
-	memcpy(edid + FIRST_MODE, edid + SECOND_MODE, MODE_SIZE);
-	mend(edid);
-	ok(!change(c, edid), "another monitor is plugged in");
-	get_edid(c, now);
-	ok(!memcmp(now, edid, BLOCK) && memcmp(now, before, BLOCK), "its EDID is what was written");
-	before[BLOCK - 1]++;
-	ok(change(c, before) == -EINVAL, "a monitor whose EDID is broken is refused");
-	get_edid(c, now);
-	ok(!memcmp(now, edid, BLOCK) &&
-	   field(c, FIELD(link_state)) == VFIO_DEVICE_GFX_LINK_STATE_UP,
-	   "and the one before is there again");
+	monitor_get(c, before);
+	memcpy(edid, before, MONITOR_EDID);
+	monitor_resize(edid, 1024, 768);
+	ok(!monitor_change(c, edid), "another monitor is plugged in");
+	monitor_get(c, now);
+	ok(!memcmp(now, edid, MONITOR_EDID) && memcmp(now, before, MONITOR_EDID),
+	   "its EDID is what was written");
+	test_bad_monitors(c, edid);
 }

@@ -1,0 +1,35 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# What users of such displays complain of, with dma-bufs and with a region; bad input; a VMM that is killed while its screen
+# is mapped elsewhere.
+
+set -u
+. "$(dirname "$0")/lib.bash"
+SCREEN=$(dirname "$CLIENT")/facet-host-screen
+
+# screen PROGRAM UUID ARGUMENT: as client() does.
+screen() {
+	local rc=0
+	"$SCREEN" "$@" || rc=$?
+	((rc == 0)) || failures=$((failures + 1))
+	((rc < 2)) || echo "not ok - facet-host-screen $1 ended with status $rc"
+}
+
+before=$(pinned)
+a=$(uuid 5) b=$(uuid 6)
+create facet-1 "$a"
+create facet-1 "$b"
+screen complaints "$a" "$b"
+for i in {1..3}; do
+	screen killed "$a"
+	ok "its vGPU is closed then ($i)" is "$(cat "$DEVICES/$a/facet/state")" closed
+done
+ok "no page is pinned any more" is "$(pinned)" "$before"
+for u in "$a" "$b"; do echo region >"$DEVICES/$u/facet/display"; done
+screen complaints "$a" "$b"
+remove "$a"
+remove "$b"
+ok "no page is pinned any more" is "$(pinned)" "$before"
+ok "the kernel's log is clean" log_is_clean
+exit $((failures > 0))
