@@ -10,7 +10,7 @@ PARENT=/sys/class/mdev_bus/facet
 BIN=$FACET_REPO/out/build/guest
 RUN=/run/facet
 mkdir -p "$RUN"
-declare -a PID UUID SEEN CONTROL MONITOR READER
+declare -a PID UUID SEEN FROM CONTROL MONITOR READER
 
 say() { printf '%s\n' "$*"; }
 fact() { printf '{"report":"%s",%s}\n' "$1" "$2" >>"$FACET_DIR/host.report"; }
@@ -92,7 +92,7 @@ guest_start() {
 	rm -f "$RUN/guest$n".*
 	mkfifo "$RUN/guest$n".{control,monitor}.{in,out}
 	for f in "${LOGS[@]}"; do : >"$RUN/guest$n.$f"; done
-	SEEN[n]=0
+	SEEN[n]=0 FROM[n]=0
 	qemu-system-x86_64 -name "guest$n" -accel kvm -cpu "$CPU" -M q35 -m "${GUEST_MEM:-1024}" -nodefaults -vga none -no-reboot \
 		-display "${GUEST_DISPLAY:-dbus,p2p=yes,gl=on,rendernode=/dev/dri/renderD128}" \
 		-device "vfio-pci-nohotplug,sysfsdev=/sys/bus/mdev/devices/${UUID[n]},display=on,addr=02.0${GUEST_SIZE:+,$GUEST_SIZE}" \
@@ -120,6 +120,23 @@ guest_monitor() {
 	local fd=${MONITOR[$1]}
 	shift
 	printf '%s\n' "$*" >&"$fd"
+}
+
+# guest_answer N COMMAND...: what its monitor says to it, all of it: it answers one command after the other, and says its UUID last.
+guest_answer() {
+	local n=$1 from i said=''
+	shift
+	from=$(stat -c %s "$RUN/guest$n.monitor")
+	guest_monitor "$n" "$@"
+	guest_monitor "$n" info uuid
+	for ((i = 0; i < 10 * ${FACET_STALL:-120}; i++)); do
+		said=$(tail -c "+$((from + 1))" "$RUN/guest$n.monitor" | tr -d '\r')
+		[[ $said != *0000-0000-0000* ]] || break
+		guest_alive "$n" || return 1
+		sleep 0.1
+	done
+	printf '%s\n' "$said"
+	[[ $said == *0000-0000-0000* ]]
 }
 
 guest_alive() { kill -0 "${PID[$1]}" 2>/dev/null; }
@@ -153,11 +170,14 @@ guest_news() {
 	done <"$RUN/guest$n.report"
 }
 
+# guest_anew N: guests_wait looks only at what it says from here on.
+guest_anew() { FROM[$1]=$(wc -l <"$RUN/guest$1.report"); }
+
 # guests_wait PATTERN WHAT N...: until each of these guests has a report line with PATTERN (a glob), as long as there is
 # progress; LINE[n] is that line. 1: one of them did not come.
 declare -a LINE
 guests_wait() {
-	local pattern=$1 what=$2 n line missing idle=0 size last=''
+	local pattern=$1 what=$2 n i line missing idle=0 size last=''
 	shift 2
 	for n; do LINE[n]=''; done
 	while :; do
@@ -165,9 +185,10 @@ guests_wait() {
 		for n; do
 			guest_news "$n"
 			if [[ -z ${LINE[n]} ]]; then
+				i=0
 				while read -r line; do
 					# shellcheck disable=SC2053 # a pattern is meant
-					[[ $line == $pattern ]] && LINE[n]=$line
+					((i++ >= FROM[n])) && [[ $line == $pattern ]] && LINE[n]=$line
 				done <"$RUN/guest$n.report"
 			fi
 			if [[ -z ${LINE[n]} ]]; then
@@ -215,6 +236,21 @@ guest_picture() {
 	line=$("$BIN/facet-screenshot" --qmp "$RUN/guest$n.qmp" --out "$FACET_DIR/$file" "$@" 2>>"$RUN/guest$n.qemu") || rc=$?
 	[[ -z $line ]] || printf '%s\n' "${line/'{'/"{\"guest\":$n,\"file\":\"$file\","}" >>"$FACET_DIR/host.report"
 	return "$rc"
+}
+
+# guest_follow N WIDTHxHEIGHT FILE: QEMU's window gets this size; until the guest's monitor has it. FILE: a picture of before.
+guest_follow() {
+	local n=$1 i
+	guest_picture "$n" "$3" --resize "$2" --settle 1000 || return 1
+	# Only the display's master looks at it anew. The link is down for a moment.
+	guest_tell "$n" dark
+	guest_anew "$n"
+	for ((i = 0; i < ${FACET_STALL:-120}; i++)); do
+		guest_tell "$n" check
+		sleep 1
+		! tail -n "+$((FROM[n] + 1))" "$RUN/guest$n.report" | grep -q '"report":"output".*"mode":"'"$2"'"' || return 0
+	done
+	return 1
 }
 
 # guest_stop N: wait for its end, at most FACET_STALL seconds; then by force.
@@ -266,12 +302,16 @@ pinned() {
 
 # Pinned pages, dma-bufs, kernel memory, modules: leftovers PHASE; to be called twice, the host being idle.
 leftovers() {
-	local buffers free vmalloc
+	local buffers free slab vmalloc
 	sync
 	echo 3 >/proc/sys/vm/drop_caches
 	sleep 0.5
 	buffers=$(awk '/^Total/ { print $2 }' /sys/kernel/debug/dma_buf/bufinfo 2>/dev/null)
 	vmalloc=$(grep -c '\[facet' /proc/vmallocinfo)
 	free=$(awk '$1 == "MemFree:" { print $2 }' /proc/meminfo)
-	fact leftovers "\"phase\":\"$1\",\"pinned\":$(pinned),\"dmabufs\":${buffers:-0},\"vmalloc\":$vmalloc,\"free_kib\":$free,\"modules\":$(grep -c '^facet' /proc/modules)"
+	slab=$(awk '$1 == "SUnreclaim:" { print $2 }' /proc/meminfo)
+	fact leftovers "\"phase\":\"$1\",\"pinned\":$(pinned),\"dmabufs\":${buffers:-0},\"vmalloc\":$vmalloc,\"free_kib\":$free,\"slab_kib\":$slab,\"modules\":$(grep -c '^facet' /proc/modules)"
 }
+
+# leftover WHAT PHASE: one of its figures.
+leftover() { sed -nE "s/.*\"phase\":\"$2\".*\"$1\":([0-9]+).*/\\1/p" "$FACET_DIR/host.report"; }

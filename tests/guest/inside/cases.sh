@@ -58,9 +58,6 @@ blits_again() {
 	blits_done "$RUNS"
 }
 
-# leftover WHAT PHASE
-leftover() { sed -nE "s/.*\"phase\":\"$2\".*\"$1\":([0-9]+).*/\\1/p" "$FACET_DIR/host.report"; }
-
 : >"$FACET_DIR/host.report"
 modules_unload
 leftovers before

@@ -24,28 +24,12 @@ tidy() {
 	vgpu_remove 0
 }
 
-# answer COMMAND...: what the monitor says to it, all of it: it answers one command after the other, and says its UUID last.
-answer() {
-	local from i said=''
-	from=$(stat -c %s "$RUN/guest0.monitor")
-	guest_monitor 0 "$@"
-	guest_monitor 0 info uuid
-	for ((i = 0; i < 10 * ${FACET_STALL:-120}; i++)); do
-		said=$(tail -c "+$((from + 1))" "$RUN/guest0.monitor" | tr -d '\r')
-		[[ $said != *0000-0000-0000* ]] || break
-		guest_alive 0 || return 1
-		sleep 0.1
-	done
-	printf '%s\n' "$said"
-	[[ $said == *0000-0000-0000* ]]
-}
-
 # until_said PATTERN COMMAND...: its answer has PATTERN (a regular expression), in the end.
 until_said() {
 	local pattern=$1 i said
 	shift
 	for ((i = 0; i < ${FACET_STALL:-120}; i++)); do
-		said=$(answer "$@") || return 1
+		said=$(guest_answer 0 "$@") || return 1
 		grep -qE "$pattern" <<<"$said" && return 0
 		sleep 1
 	done
@@ -122,7 +106,7 @@ blits_start
 guest_monitor 0 device_del dimm
 gone=no
 for ((i = 0; i < ${FACET_STALL:-120}; i++)); do
-	said=$(answer info memory-devices) || break
+	said=$(guest_answer 0 info memory-devices) || break
 	[[ $said == *'Memory device'* ]] || { gone=yes && break; }
 	sleep 1
 	# The guest may refuse while pages of it are in use: it is asked again.
