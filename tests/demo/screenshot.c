@@ -18,6 +18,7 @@
 #include <errno.h>
 #include <gio/gio.h>
 #include <gio/gunixfdlist.h>
+#include <glib-unix.h>
 #include <linux/dma-buf.h>
 #include <png.h>
 #include <stdio.h>
@@ -241,6 +242,17 @@ static gboolean on_tick(gpointer data)
 	return G_SOURCE_CONTINUE;
 }
 
+/* Whoever has us watch for a long time says when it is enough. */
+static gboolean on_enough(gpointer data)
+{
+	struct viewer *v = data;
+
+	if (look(v))
+		v->error = "no picture came";
+	g_main_loop_quit(v->loop);
+	return G_SOURCE_CONTINUE;
+}
+
 static GDBusConnection *dbus_on(int fd, GDBusConnectionFlags flags, GError **error)
 {
 	GSocket *socket = g_socket_new_from_fd(fd, error);
@@ -361,6 +373,7 @@ static int view(struct viewer *v, const char *qmp_path)
 		return -1;
 	}
 	g_timeout_add(POLL_MS, on_tick, v);
+	g_unix_signal_add(SIGTERM, on_enough, v);
 	g_main_loop_run(v->loop);
 	if (v->screendump && qmp_screendump(qmp, v->screendump))
 		v->error = "QEMU makes no screendump";

@@ -4,7 +4,7 @@
  * a pattern that names the guest, flips some frames, and stays up until it is
  * told to go (SIGTERM, SIGINT).
  *
- *   facet-guest-pattern NAME [--flips N] [--text FILE]
+ *   facet-guest-pattern NAME [--flips N] [--pictures N] [--text FILE]
  *
  * Reports the mode, the rate of the flips, and the hash of what it drew, for
  * the viewer outside to compare.
@@ -20,7 +20,14 @@
 #include <unistd.h>
 
 #define MAX_LINES	40
+#define MAX_PICTURES	16u
 #define LINE_LENGTH	160
+
+/* What is to be shown: @flips from one of @pictures to the next. */
+struct frames {
+	uint32_t flips;
+	uint32_t pictures;
+};
 
 struct text {
 	char storage[MAX_LINES][LINE_LENGTH];
@@ -42,33 +49,34 @@ static void text_read(struct text *text, const char *path)
 		fclose(f);
 }
 
-/* Frames with a moving bar, then the steady picture; both pictures are equal at the end. */
-static int flip_frames(struct kms *kms, struct kms_picture pictures[2], uint32_t flips)
+/* All pictures are equal. */
+static int flip_frames(struct kms *kms, struct kms_picture *pictures, const struct frames *frames)
 {
 	uint32_t first = 0, last = 0, i, events = 0;
 	double start = now(), seconds;
 	int rc = 0;
 
-	for (i = 0; i < flips && !rc; i++) {
-		rc = kms_flip(kms, &pictures[(i + 1) & 1], &last);
+	for (i = 0; i < frames->flips && !rc; i++) {
+		rc = kms_flip(kms, &pictures[(i + 1) % frames->pictures], &last);
 		if (!rc && !events++)
 			first = last;
 	}
 	seconds = now() - start;
 	report("flips", "\"asked\":%u,\"flipped\":%u,\"frames\":%u,\"seconds\":%.3f,\"rate\":%.1f,"
-	       "\"error\":\"%s\"", flips, events, last - first, seconds,
+	       "\"error\":\"%s\"", frames->flips, events, last - first, seconds,
 	       seconds > 0 ? events / seconds : 0.0, rc ? strerror(-rc) : "");
 	return rc;
 }
 
-static int show(struct kms *kms, const char *name, const struct text *text, uint32_t flips,
-		const sigset_t *quit)
+static int show(struct kms *kms, const char *name, const struct text *text,
+		const struct frames *frames, const sigset_t *quit)
 {
-	struct kms_picture pictures[2] = { 0 };
+	struct kms_picture pictures[MAX_PICTURES] = { 0 };
 	struct canvas canvas;
-	int rc, i, signal;
+	int rc = 0, signal;
+	uint32_t i;
 
-	for (i = 0; i < 2; i++) {
+	for (i = 0; i < frames->pictures; i++) {
 		rc = kms_picture_make(kms, &pictures[i]);
 		if (rc)
 			goto out;
@@ -81,14 +89,14 @@ static int show(struct kms *kms, const char *name, const struct text *text, uint
 	       "\"error\":\"%s\"", kms->name, kms->mode.hdisplay, kms->mode.vdisplay,
 	       kms->mode.vrefresh, kms->edid_bytes, rc ? strerror(-rc) : "");
 	if (!rc)
-		rc = flip_frames(kms, pictures, flips);
+		rc = flip_frames(kms, pictures, frames);
 	if (!rc) {
 		report("pattern", "\"name\":\"%s\",\"hash\":\"%016llx\"", name,
 		       (unsigned long long)paint_hash(&canvas));
 		sigwait(quit, &signal);
 	}
 out:
-	for (i = 0; i < 2; i++)
+	for (i = 0; i < frames->pictures; i++)
 		kms_picture_free(kms, &pictures[i]);
 	return rc;
 }
@@ -96,21 +104,24 @@ out:
 int main(int argc, char **argv)
 {
 	static struct text text;
-	uint32_t flips = 60;
+	struct frames frames = { .flips = 60, .pictures = 2 };
 	struct kms kms;
 	sigset_t quit;
 	int i, rc;
 
 	for (i = 2; i + 1 < argc; i += 2) {
 		if (!strcmp(argv[i], "--flips"))
-			flips = (uint32_t)number(argv[i + 1]);
+			frames.flips = (uint32_t)number(argv[i + 1]);
+		else if (!strcmp(argv[i], "--pictures"))
+			frames.pictures = (uint32_t)number(argv[i + 1]);
 		else if (!strcmp(argv[i], "--text"))
 			text_read(&text, argv[i + 1]);
 		else
 			break;
 	}
-	if (argc < 2 || i < argc) {
-		complain("usage: facet-guest-pattern NAME [--flips N] [--text FILE]");
+	if (argc < 2 || i < argc || frames.pictures < 2 || frames.pictures > MAX_PICTURES) {
+		complain("usage: facet-guest-pattern NAME [--flips N] [--pictures 2..%u] [--text FILE]",
+			 MAX_PICTURES);
 		return 2;
 	}
 	/* Blocked from here on: one that comes early waits for show(). */
@@ -120,7 +131,7 @@ int main(int argc, char **argv)
 	sigprocmask(SIG_BLOCK, &quit, NULL);
 	rc = kms_open(&kms);
 	if (!rc) {
-		rc = show(&kms, argv[1], &text, flips, &quit);
+		rc = show(&kms, argv[1], &text, &frames, &quit);
 		kms_close(&kms);
 	}
 	if (rc)

@@ -10,12 +10,17 @@ set -u
 names() { find "$REPO/tests/soak" -name '*.sh' -printf '%f\n' 2>/dev/null | sed 's/\.sh$//' | sort | tr '\n' ' '; }
 
 if [[ ${1:-} == --help || ${1:-} == -h ]]; then
-	printf './run soak NAME [SECONDS]    a long run (600 s; hostile: 300 s), into out/soak/NAME/\nNames: %s\n' "$(names)"
+	printf './run soak NAME [SECONDS]    a long run (600 s; hostile: 300 s; display: once), into out/soak/NAME/\nNames: %s\n' "$(names)"
 	exit 0
 fi
 (($#)) || die "./run soak needs a name, one of: $(names)"
 name=$1 seconds=${2:-600}
-[[ $name != hostile || -n ${2:-} ]] || seconds=300
+if (($# < 2)); then
+	case $name in
+	hostile) seconds=300 ;;
+	display) seconds=0 ;;
+	esac
+fi
 [[ $name =~ ^[a-z0-9_-]+$ && -e $REPO/tests/soak/$name.sh ]] || die "there is no soak '$name'; there are: $(names)"
 [[ $seconds =~ ^[0-9]{1,6}$ ]] || die "'$seconds' is no number of seconds"
 need_root soak

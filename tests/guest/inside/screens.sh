@@ -1,0 +1,157 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# In the host VM: see tests/soak/display.sh; at least so many seconds as $1 says. TAP on stdout, figures in host.report.
+
+set -u
+# shellcheck source=tests/demo/host-lib.sh
+. "$FACET_REPO/tests/demo/host-lib.sh"
+SLAB_KIB=4096	# what a machine's own slabs may grow by; a dma-buf that stays costs more than one of these
+LOST_KIB=65536	# of free memory, with caches of the file system dropped
+BUFFERS_MAX=6	# that QEMU keeps: five pictures and a cursor
+PICTURES=8	# that the guest flips between: more than QEMU keeps
+SIZES=(1024x768 1280x800 800x600 1600x900 1280x1024 1440x904 1152x864 1360x768 1680x1048 1920x1080)
+say() { printf '# %s\n' "$*"; }
+
+ok() {
+	local rc=$?
+	((rc == 0)) || { printf 'not ' && BAD=$((${BAD:-0} + 1)); }
+	printf 'ok - %s\n' "$*"
+	return 0
+}
+
+# shellcheck disable=SC2317 # by the trap
+tidy() {
+	trap - EXIT
+	[[ -z ${PID[0]:-} ]] || guest_kill 0
+	vgpu_remove 0
+	modules_unload
+}
+
+# about DONE ALL BEGAN: how much longer.
+about() { echo "$1 of $2, about $(((SECONDS - $3) * ($2 - $1) / $1)) s more"; }
+
+# small PROGRAM N: by the VFIO user.
+small() {
+	"$BIN/facet-host-screen" "$1" "${UUID[0]}" "$2"
+	ok "$1: all well"
+}
+
+# as_before PHASE EARLIER: nothing has been left between two phases, but for the noise of a machine.
+as_before() {
+	local what grown=$(($(leftover slab_kib "$1") - $(leftover slab_kib "$2")))
+	local lost=$(($(leftover free_kib "$2") - $(leftover free_kib "$1")))
+	for what in pinned dmabufs vmalloc modules; do
+		[[ $(leftover $what "$1") == "$(leftover $what "$2")" ]]
+		ok "$1: $what: $(leftover $what "$1"), $(leftover $what "$2") before"
+	done
+	((grown < SLAB_KIB))
+	ok "$1: slabs: $grown KiB more than before"
+	((lost < LOST_KIB))
+	ok "$1: free memory: $lost KiB less than before"
+}
+
+# buffers_kept: dma-bufs that QEMU holds.
+buffers_kept() { find "/proc/${PID[0]}/fd" -lname '*dmabuf*' 2>/dev/null | wc -l; }
+
+# lit [FLIPS]: the guest lights its screen, after so many flips with a picture that has this HASH.
+lit() {
+	guest_anew 0
+	guest_tell 0 pattern --flips "${1:-2}" --pictures "$PICTURES"
+	guests_wait '{"report":"pattern"*' "pattern" 0 || return 1
+	[[ ${LINE[0]} =~ \"hash\":\"([0-9a-f]+)\" ]] && HASH=${BASH_REMATCH[1]}
+}
+
+# shown FILE: it does, and that is what a viewer sees.
+shown() { lit && guest_picture 0 "$1" --hash "$HASH"; }
+
+# QEMU has room for one viewer at a time.
+guest_flips() {
+	local viewer rc flipped exported
+	"$BIN/facet-screenshot" --qmp "$RUN/guest0.qmp" --out "$FACET_DIR/flips.png" --settle 3600000 --timeout 3600 >"$RUN/flips" 2>>"$RUN/guest0.qemu" &
+	viewer=$!
+	lit "$GUEST_FLIPS"
+	rc=$?
+	kill -TERM "$viewer"
+	wait "$viewer"
+	exported=$(sed -nE 's/.*"buffers":([0-9]+).*/\1/p' "$RUN/flips")
+	flipped=$(sed -nE 's/.*"report":"flips".*"flipped":([0-9]+).*/\1/p' "$RUN/guest0.report" | tail -n 1)
+	((rc == 0 && ${flipped:-0} == GUEST_FLIPS)) && guest_picture 0 flipped.png --hash "$HASH"
+	ok "guest: ${flipped:-0} of $GUEST_FLIPS flips, and the last picture is right"
+	((${exported:-0} >= GUEST_FLIPS / 20))
+	ok "guest: QEMU exported ${exported:-0} dma-bufs meanwhile"
+	(($(buffers_kept) <= BUFFERS_MAX))
+	ok "guest: QEMU keeps $(buffers_kept) of them"
+}
+
+# The guest reboots by itself, or is reset like a machine whose button is pressed, with its screen lit.
+guest_reboots() {
+	local i began=$SECONDS
+	for ((i = 1; i <= GUEST_REBOOTS; i++)); do
+		guest_anew 0
+		if ((i % 2)); then guest_monitor 0 system_reset; else guest_tell 0 reboot; fi
+		guests_wait 'FACET-READY*' "i915 after reboot $i" 0 || break
+		shown "reboot.png" || break
+		say "guest: reboots: $(about $i "$GUEST_REBOOTS" $began)"
+	done
+	((i > GUEST_REBOOTS))
+	ok "guest: $((i - 1)) of $GUEST_REBOOTS reboots, a picture after each"
+}
+
+guest_resizes() {
+	local i began=$SECONDS size
+	for ((i = 1; i <= GUEST_RESIZES; i++)); do
+		size=${SIZES[i % ${#SIZES[@]}]}
+		guest_follow 0 "$size" before.png || break
+		shown "resized.png" || break
+		[[ $(grep '"report":"modeset"' "$RUN/guest0.report" | tail -n 1) == *"\"mode\":\"$size\""* ]] || break
+		say "guest: resizes: $(about $i "$GUEST_RESIZES" $began)"
+	done
+	((i > GUEST_RESIZES))
+	ok "guest: $((i - 1)) of $GUEST_RESIZES resizes, a picture in each size"
+}
+
+: >"$FACET_DIR/host.report"
+modules_unload
+leftovers before
+trap tidy EXIT
+modules_load
+vgpu_create 0 "$(type_for 1)"
+# What the first use of anything keeps for good is no leak.
+small flips 100
+small resets 2
+small resizes 2
+leftovers warm
+while :; do
+	small flips "$FLIPS"
+	small resets "$RESETS"
+	small resizes "$RESIZES"
+	((SECONDS < $1)) || break
+done
+leftovers soaked
+as_before soaked warm
+
+GUEST_ARGS=(-action reboot=reset)
+guest_start 0
+guests_wait 'FACET-READY*' "i915" 0 || exit 1
+guest_flips
+guest_resizes
+guest_reboots
+! grep -hE 'WARNING: |BUG: |\*ERROR\*|GPU HANG' "$RUN/guest0.dmesg" "$RUN/guest0.console"
+ok "guest: its kernel log has no warning"
+guest_tell 0 quit
+guest_stop 0
+[[ $(<"/sys/bus/mdev/devices/${UUID[0]}/facet/state") == closed ]]
+ok "guest: its vGPU is closed"
+leftovers closed
+as_before closed warm
+trap - EXIT
+vgpu_remove 0
+modules_unload
+leftovers after
+as_before after before
+! host_trouble
+ok "the host's kernel log has no warning"
+((${FAILURES:-0} == 0))
+ok "nothing else failed"
+((${BAD:-0} == 0))
