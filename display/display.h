@@ -202,9 +202,10 @@ int facet_display_pages(struct facet_display *display, u32 id, struct facet_plan
  * @cursor: with the cursor
  *
  * As a monitor shows it: a limited range of colours is expanded. What cannot be read (no GGTT
- * entry, no memory, a plane that cannot be) is black. May sleep; no lock held. Bounded by
- * @height rows of each of four planes.
- * Return: 0; -EINVAL; -ENOMEM.
+ * entry, no memory, a plane that cannot be) is black. May sleep; no lock held. Bounded by three
+ * times @height rows of each of four planes.
+ * Return: 0: all of it is of one frame; -EAGAIN: it may be of several, since the guest replaced its
+ * buffers while each of three tries read them; -EINVAL; -ENOMEM.
  */
 int facet_display_read(struct facet_display *display, u32 head, void *dst, u32 stride,
 		       u32 width, u32 height, bool cursor);
@@ -231,7 +232,7 @@ u64 facet_display_serial(struct facet_display *display, u32 head);
  * struct facet_damage - What has changed in a picture.
  * @top: first row
  * @bottom: behind the last row
- * @bytes: that were written; 0: nothing has changed
+ * @bytes: of rows that have; 0: nothing has changed
  */
 struct facet_damage {
 	u32 top;
@@ -240,15 +241,17 @@ struct facet_damage {
 };
 
 /**
- * facet_display_update() - facet_display_read() into what holds an earlier picture.
- * @damage: gets what is different now
+ * facet_display_update() - facet_display_read() beside what holds an earlier picture.
+ * @shown: the earlier one, which stays as it is; NULL: there is none
+ * @next: gets the picture, unless @shown is the same
+ * @damage: gets what is different from @shown; of none, everything is
  *
- * All of the picture is read from the guest, and compared; only rows that differ are written. So
- * it is exact, and a screen that stands still costs reading it and no byte written.
- * Otherwise as facet_display_read().
+ * All of the picture is read from the guest, and compared. So it is exact, and a screen that stands
+ * still costs reading it and no byte written. Otherwise as facet_display_read().
  */
-int facet_display_update(struct facet_display *display, u32 head, void *dst, u32 stride,
-			 u32 width, u32 height, bool cursor, struct facet_damage *damage);
+int facet_display_update(struct facet_display *display, u32 head, void *shown, void *next,
+			 u32 stride, u32 width, u32 height, bool cursor,
+			 struct facet_damage *damage);
 
 /** facet_display_bad_planes() - How many planes were asked for that cannot be. Any context. */
 u64 facet_display_bad_planes(const struct facet_display *display);

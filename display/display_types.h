@@ -80,6 +80,7 @@ struct display_crc_turn {
  * @pending: mask of slots (planes, cursor, the pipe) whose registers wait
  * @flipped: mask of planes whose flip is done and not yet told
  * @serial: how often what is live has changed
+ * @replaced: how often the buffer of each plane and the cursor has given way to another
  * @crc: checksums of frames
  */
 struct display_pipe {
@@ -96,6 +97,7 @@ struct display_pipe {
 	u32 pending;
 	u32 flipped;
 	u64 serial;
+	u32 replaced[DISPLAY_PIPE_PLANES];
 	struct display_crc crc;
 };
 

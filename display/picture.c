@@ -42,6 +42,8 @@ void display_shot_take(const struct display_pipe *pipe, struct display_shot *sho
 	u32 base = pipe->index * GEN9_PIPE_STRIDE;
 
 	lockdep_assert_held(&pipe->display->lock);
+	shot->showing.pipe = pipe->index;
+	memcpy(shot->showing.replaced, pipe->replaced, sizeof(shot->showing.replaced));
 	memcpy(shot->planes, pipe->live, sizeof(shot->planes));
 	shot->pipe = pipe->pipe_live;
 	shot->width = GEN9_TIMING_ACTIVE(facet_reg_get(vgpu, GEN9_TRANS_HTOTAL + base));

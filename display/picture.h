@@ -18,7 +18,18 @@ struct display_pipe;
 #define DISPLAY_LAYERS		(GEN9_PLANES + 1)	/* planes bottom first, then the cursor */
 
 /**
+ * struct display_showing - Which buffers a pipe shows.
+ * @pipe: its index
+ * @replaced: &display_pipe.replaced
+ */
+struct display_showing {
+	u32 pipe;
+	u32 replaced[DISPLAY_LAYERS];
+};
+
+/**
  * struct display_shot - Registers of a pipe.
+ * @showing: in which buffers its pixels are
  * @planes: live ones of planes and cursor
  * @pipe: live ones of the pipe
  * @width: pixels that the transcoder sends a line
@@ -27,6 +38,7 @@ struct display_pipe;
  * @palette: LGC_PALETTE or PREC_PAL, whichever GAMMA_MODE chooses; zeroes where none is used
  */
 struct display_shot {
+	struct display_showing showing;
 	struct display_plane_regs planes[DISPLAY_LAYERS];
 	struct display_pipe_regs pipe;
 	u32 width;

@@ -34,10 +34,12 @@ static struct display_pipe *pipe_at(struct facet_vgpu *vgpu, u32 offset)
 /* A slot's registers are shown from now on. */
 static void pipe_show(struct display_pipe *pipe, u32 slot)
 {
-	if (slot == DISPLAY_SLOT_PIPE)
+	if (slot == DISPLAY_SLOT_PIPE) {
 		pipe->pipe_live = pipe->pipe_armed;
-	else
+	} else {
+		pipe->replaced[slot] += pipe->live[slot].surf != pipe->armed[slot].surf;
 		pipe->live[slot] = pipe->armed[slot];
+	}
 	pipe->pending &= ~BIT(slot);
 	display_pipe_changed(pipe);
 }
@@ -231,6 +233,14 @@ void display_pipes_init(struct facet_display *display)
 	}
 }
 
+static void pipe_forget_buffers(struct display_pipe *pipe)
+{
+	u32 i;
+
+	for (i = 0; i < DISPLAY_PIPE_PLANES; i++)
+		pipe->replaced[i]++;
+}
+
 static void pipe_reset(struct display_pipe *pipe)
 {
 	static const struct display_plane_regs off;
@@ -241,6 +251,7 @@ static void pipe_reset(struct display_pipe *pipe)
 		pipe->armed[i] = off;
 		pipe->live[i] = off;
 	}
+	pipe_forget_buffers(pipe);
 	memset(&pipe->pipe_armed, 0, sizeof(pipe->pipe_armed));
 	memset(&pipe->pipe_live, 0, sizeof(pipe->pipe_live));
 	memset(pipe->armed_at, 0, sizeof(pipe->armed_at));
@@ -349,6 +360,7 @@ static int pipe_restore(struct facet_vgpu *vgpu, u32 index, struct facet_state_r
 	pipe->seen = s.seen;
 	memcpy(pipe->armed, s.armed, sizeof(s.armed));
 	memcpy(pipe->live, s.live, sizeof(s.live));
+	pipe_forget_buffers(pipe);
 	pipe->pipe_armed = s.pipe_armed;
 	pipe->pipe_live = s.pipe_live;
 	memcpy(pipe->armed_at, s.armed_at, sizeof(s.armed_at));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The picture of a head for the face: all of it, or the rows that have changed.
+ * The picture of a head for the face: all of it, or none where nothing has changed. Of one frame
+ * each: what has been read of a buffer that the guest replaces meanwhile, and may draw into from
+ * then on, is thrown away, and reading begins anew, as early in the new frame as can be.
  * May sleep; no lock is held here.
  */
 #include "display.h"
@@ -10,38 +12,52 @@
 #include "scanout.h"
 
 #define BLACK		0xff000000u
+#define TRIES		3u
+#define ROWS_PER_LOOK	32u
 
 /**
  * struct reading - A picture on its way to the face.
- * @composer: NULL: all is black
- * @dst: rows of the face's
- * @stride: bytes from row to row
+ * @display: whose
+ * @head: which
+ * @layers: mask of planes and cursor
  * @width: pixels
  * @height: rows
+ * @stride: bytes from row to row
+ * @showing: the buffers that are read
+ * @composer: NULL: all is black
+ * @last: there is no other try: all is read, whatever becomes of it
  */
 struct reading {
-	struct display_composer *composer;
-	u8 *dst;
-	u32 stride;
+	struct facet_display *display;
+	u32 head;
+	u32 layers;
 	u32 width;
 	u32 height;
+	u32 stride;
+	struct display_showing showing;
+	struct display_composer *composer;
+	bool last;
 };
 
-/* Return: 0; -EINVAL; -ENOMEM. */
-static int reading_begin(struct reading *r, struct facet_display *display, u32 head, bool cursor)
+static bool reading_valid(const struct reading *r)
 {
-	u32 layers = cursor ? DISPLAY_LAYERS_ALL : DISPLAY_LAYERS_ALL & ~BIT(DISPLAY_CURSOR);
+	return r->head < r->display->n_heads && r->stride / sizeof(u32) >= r->width &&
+	       IS_ALIGNED(r->stride, sizeof(u32));
+}
+
+/* Return: 0; -ENOMEM. */
+static int reading_begin(struct reading *r)
+{
 	struct display_shot *shot;
 	int ret = 0;
 
-	if (head >= display->n_heads || r->stride / sizeof(u32) < r->width ||
-	    !IS_ALIGNED(r->stride, sizeof(u32)))
-		return -EINVAL;
 	shot = kvzalloc(sizeof(*shot), GFP_KERNEL);
 	if (!shot)
 		return -ENOMEM;
-	if (display_shot_of_head(display, head, shot))
-		ret = display_composer_create(display, shot, layers, true, &r->composer);
+	r->composer = NULL;
+	if (display_shot_of_head(r->display, r->head, shot))
+		ret = display_composer_create(r->display, shot, r->layers, true, &r->composer);
+	r->showing = shot->showing;
 	kvfree(shot);
 	return ret;
 }
@@ -51,6 +67,7 @@ static u32 reading_rows(struct reading *r, u32 y, u32 rows, u32 *dst)
 {
 	u32 x;
 
+	cond_resched();
 	if (r->composer)
 		return display_composer_rows(r->composer, y, rows, dst, r->stride, r->width);
 	for (x = 0; x < r->width; x++)
@@ -58,9 +75,12 @@ static u32 reading_rows(struct reading *r, u32 y, u32 rows, u32 *dst)
 	return 1;
 }
 
-static u32 *row_at(const struct reading *r, u32 y)
+/* Whether what was read up to row @y, where it is worth looking, is of one frame. */
+static bool reading_stands(const struct reading *r, u32 y)
 {
-	return (u32 *)(r->dst + (size_t)y * r->stride);
+	if (!r->composer || (y < r->height && (r->last || y % ROWS_PER_LOOK)))
+		return true;
+	return display_shot_stands(r->display, r->head, &r->showing, r->layers);
 }
 
 static void reading_end(struct reading *r)
@@ -69,59 +89,121 @@ static void reading_end(struct reading *r)
 		display_composer_destroy(r->composer);
 }
 
+static u32 *row_at(const struct reading *r, void *picture, u32 y)
+{
+	return (u32 *)((u8 *)picture + (size_t)y * r->stride);
+}
+
+static u32 layers_with(bool cursor)
+{
+	return cursor ? DISPLAY_LAYERS_ALL : DISPLAY_LAYERS_ALL & ~BIT(DISPLAY_CURSOR);
+}
+
+/* Return: whether they are of one frame. */
+static bool read_rows(struct reading *r, void *dst)
+{
+	u32 y = 0, look = 0;
+
+	while (y < r->height) {
+		look = min(look + ROWS_PER_LOOK, r->height);
+		while (y < look)
+			y += reading_rows(r, y, look - y, row_at(r, dst, y));
+		if (!reading_stands(r, y))
+			return false;
+	}
+	return true;
+}
+
 int facet_display_read(struct facet_display *display, u32 head, void *dst, u32 stride,
 		       u32 width, u32 height, bool cursor)
 {
-	struct reading r = { .dst = dst, .stride = stride, .width = width, .height = height };
+	struct reading r = { .display = display, .head = head, .layers = layers_with(cursor),
+			     .width = width, .height = height, .stride = stride };
+	bool whole = false;
+	u32 tries = 0;
 	int ret;
-	u32 y;
 
-	ret = reading_begin(&r, display, head, cursor);
-	if (ret)
-		return ret;
-	for (y = 0; y < height; cond_resched())
-		y += reading_rows(&r, y, height - y, row_at(&r, y));
-	reading_end(&r);
-	return 0;
+	if (!reading_valid(&r))
+		return -EINVAL;
+	while (!whole && !r.last) {
+		r.last = ++tries == TRIES;
+		ret = reading_begin(&r);
+		if (ret)
+			return ret;
+		whole = read_rows(&r, dst);
+		reading_end(&r);
+	}
+	return whole ? 0 : -EAGAIN;
 }
 
-/* The rows that differ are copied, and told. */
-static void update_rows(struct reading *r, u32 *row, struct facet_damage *damage)
+/**
+ * update_row() - Row @y of the next picture.
+ * @row: as it is now
+ * @shown: NULL, or the picture that is shown
+ * @next: the next one, nothing yet while nothing is different
+ */
+static void update_row(const struct reading *r, u32 y, const u32 *row, void *shown, void *next,
+		       struct facet_damage *damage)
 {
 	u32 bytes = r->width * sizeof(u32);
-	u32 y;
+	bool differs = !shown || memcmp(row, row_at(r, shown, y), bytes);
+	u32 i;
 
-	for (y = 0; y < r->height; y++) {
-		reading_rows(r, y, 1, row);
-		cond_resched();
-		if (!memcmp(row, row_at(r, y), bytes))
-			continue;
-		memcpy(row_at(r, y), row, bytes);
-		if (!damage->bytes)
-			damage->top = y;
+	if (differs && !damage->bytes) {
+		for (i = 0; i < y; i++)
+			memcpy(row_at(r, next, i), row_at(r, shown, i), bytes);
+		damage->top = y;
+	}
+	if (differs) {
 		damage->bottom = y + 1;
 		damage->bytes += bytes;
 	}
+	if (damage->bytes)
+		memcpy(row_at(r, next, y), row, bytes);
 }
 
-int facet_display_update(struct facet_display *display, u32 head, void *dst, u32 stride,
-			 u32 width, u32 height, bool cursor, struct facet_damage *damage)
+/* Return: whether they are of one frame. */
+static bool update_rows(struct reading *r, u32 *row, void *shown, void *next,
+			struct facet_damage *damage)
 {
-	struct reading r = { .dst = dst, .stride = stride, .width = width, .height = height };
-	u32 *row;
-	int ret;
+	u32 y = 0;
 
 	memset(damage, 0, sizeof(*damage));
-	ret = reading_begin(&r, display, head, cursor);
-	if (ret)
-		return ret;
+	while (y < r->height) {
+		reading_rows(r, y, 1, row);
+		update_row(r, y, row, shown, next, damage);
+		if (!reading_stands(r, ++y))
+			return false;
+	}
+	return true;
+}
+
+int facet_display_update(struct facet_display *display, u32 head, void *shown, void *next,
+			 u32 stride, u32 width, u32 height, bool cursor,
+			 struct facet_damage *damage)
+{
+	struct reading r = { .display = display, .head = head, .layers = layers_with(cursor),
+			     .width = width, .height = height, .stride = stride };
+	bool whole = false;
+	u32 tries = 0;
+	int ret = 0;
+	u32 *row;
+
+	if (!reading_valid(&r))
+		return -EINVAL;
 	row = kvcalloc(width + 1, sizeof(*row), GFP_KERNEL);
-	if (row)
-		update_rows(&r, row, damage);
-	else
-		ret = -ENOMEM;
+	if (!row)
+		return -ENOMEM;
+	while (!ret && !whole && !r.last) {
+		r.last = ++tries == TRIES;
+		ret = reading_begin(&r);
+		if (ret)
+			break;
+		whole = update_rows(&r, row, shown, next, damage);
+		reading_end(&r);
+		ret = r.last && !whole ? -EAGAIN : 0;
+	}
 	kvfree(row);
-	reading_end(&r);
 	return ret;
 }
 

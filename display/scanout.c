@@ -33,6 +33,26 @@ bool display_shot_of_head(struct facet_display *display, u32 head, struct displa
 	return pipe;
 }
 
+bool display_shot_stands(struct facet_display *display, u32 head,
+			 const struct display_showing *showing, u32 layers)
+{
+	struct display_pipe *pipe;
+	unsigned long flags;
+	bool stands;
+	u32 i;
+
+	spin_lock_irqsave(&display->lock, flags);
+	pipe = display_pipe_of_head(display, head);
+	stands = pipe && pipe->index == showing->pipe;
+	if (stands)
+		display_pipe_latch(pipe, facet_vgpu_now_ns(display->vgpu));
+	for (i = 0; i < DISPLAY_LAYERS && stands; i++)
+		if (layers & BIT(i))
+			stands = pipe->replaced[i] == showing->replaced[i];
+	spin_unlock_irqrestore(&display->lock, flags);
+	return stands;
+}
+
 u64 facet_display_serial(struct facet_display *display, u32 head)
 {
 	struct display_pipe *pipe;

@@ -6,6 +6,7 @@
 #include "port.h"
 
 struct display_shot;
+struct display_showing;
 struct facet_display;
 
 /**
@@ -16,5 +17,15 @@ struct facet_display;
  * Takes the display's lock for a moment. Any context. Return: false: it is dark.
  */
 bool display_shot_of_head(struct facet_display *display, u32 head, struct display_shot *shot);
+
+/**
+ * display_shot_stands() - Whether the buffers of a shot are shown still, and all the time since.
+ * @showing: of the shot
+ * @layers: mask of those that count
+ *
+ * What was read from them meanwhile is of one frame, unless the guest draws into what it shows. Any context.
+ */
+bool display_shot_stands(struct facet_display *display, u32 head,
+			 const struct display_showing *showing, u32 layers);
 
 #endif

@@ -13,7 +13,8 @@
  * once it has been given away: each request makes a dma-buf, and revoking goes by the inode.
  *
  * Locks: pin_lock from pinning to being on the screen's list; facet_screen.lock for that
- * list; facet_dmabuf.lock, the leaf lock of page faults, for being revoked.
+ * list; facet_dmabuf.lock, the leaf lock of page faults, for being revoked. Whoever says that he reads
+ * a picture waits for facet_picture.lock, with none of these.
  */
 #include "kernel/dmabuf.h"
 
@@ -49,6 +50,7 @@
  * @lock: taken inside a page fault: @revoked, @copy, @mapped
  * @revoked: pages are not ours any more
  * @mapped: how often devices have it mapped
+ * @reading: how often users have said that they read @picture, and not that they are done
  */
 struct facet_dmabuf {
 	struct list_head list;
@@ -63,6 +65,7 @@ struct facet_dmabuf {
 	struct mutex lock;
 	bool revoked;
 	u32 mapped;
+	u32 reading;
 };
 
 static void free_copy(struct page **copy, u32 n)
@@ -70,6 +73,15 @@ static void free_copy(struct page **copy, u32 n)
 	while (copy && n--)
 		__free_page(copy[n]);
 	kvfree(copy);
+}
+
+static void put_picture(struct facet_dmabuf *d)
+{
+	if (d->picture)
+		facet_picture_read_end(d->picture, d->reading);
+	facet_picture_put(d->picture);
+	d->picture = NULL;
+	d->reading = 0;
 }
 
 static void dmabuf_free(struct facet_dmabuf *d)
@@ -80,7 +92,7 @@ static void dmabuf_free(struct facet_dmabuf *d)
 		__free_page(d->blank);
 	kvfree(d->pages);
 	kvfree(d->gfns);
-	facet_picture_put(d->picture);
+	put_picture(d);
 	facet_screen_put(d->screen);
 	mutex_destroy(&d->lock);
 	kfree(d);
@@ -125,10 +137,8 @@ static int dmabuf_mmap(struct dma_buf *buf, struct vm_area_struct *vma)
 /* The host's own memory goes when nobody can see it any more. Lock held. */
 static void let_picture_go(struct facet_dmabuf *d)
 {
-	if (!d->revoked || d->mapped)
-		return;
-	facet_picture_put(d->picture);
-	d->picture = NULL;
+	if (d->revoked && !d->mapped)
+		put_picture(d);
 }
 
 static void put_pages(struct facet_dmabuf *d)
@@ -220,7 +230,57 @@ static void dmabuf_release(struct dma_buf *buf)
 	dmabuf_free(d);
 }
 
+/* Counted; NULL: it has none. */
+static struct facet_picture *picture_of(struct facet_dmabuf *d)
+{
+	struct facet_picture *picture;
+
+	mutex_lock(&d->lock);
+	picture = d->picture;
+	if (picture)
+		kref_get(&picture->ref);
+	mutex_unlock(&d->lock);
+	return picture;
+}
+
+/* A composed picture stays as it is from here on: the next one is drawn elsewhere, or not at all. */
+static int dmabuf_begin_cpu(struct dma_buf *buf, enum dma_data_direction dir)
+{
+	struct facet_dmabuf *d = buf->priv;
+	struct facet_picture *picture = picture_of(d);
+	int ret;
+
+	if (!picture)
+		return 0;
+	ret = facet_picture_read_begin(picture);
+	if (!ret) {
+		mutex_lock(&d->lock);
+		if (d->picture)
+			d->reading++;
+		else
+			facet_picture_read_end(picture, 1);
+		mutex_unlock(&d->lock);
+	}
+	facet_picture_put(picture);
+	return ret;
+}
+
+static int dmabuf_end_cpu(struct dma_buf *buf, enum dma_data_direction dir)
+{
+	struct facet_dmabuf *d = buf->priv;
+
+	mutex_lock(&d->lock);
+	if (d->reading) {
+		d->reading--;
+		facet_picture_read_end(d->picture, 1);
+	}
+	mutex_unlock(&d->lock);
+	return 0;
+}
+
 static const struct dma_buf_ops dmabuf_ops = {
+	.begin_cpu_access = dmabuf_begin_cpu,
+	.end_cpu_access = dmabuf_end_cpu,
 	.map_dma_buf = dmabuf_map,
 	.unmap_dma_buf = dmabuf_unmap,
 	.mmap = dmabuf_mmap,

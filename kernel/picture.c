@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Pictures in memory of the host's own, charged to the VMM's cgroup: a guest chooses their size,
- * and dma-bufs may hold several. Called by screen.c and dmabuf.c for the VMM's threads; takes no
- * lock.
+ * and dma-bufs may hold several. Called by screen.c, composed.c and dmabuf.c for the VMM's threads.
+ * facet_picture.lock keeps who reads from beginning while somebody draws.
  */
 #include "kernel/picture.h"
 
@@ -42,6 +42,7 @@ struct facet_picture *facet_picture_create(u32 width, u32 height)
 		return NULL;
 	}
 	kref_init(&picture->ref);
+	mutex_init(&picture->lock);
 	picture->size = size;
 	picture->width = width;
 	picture->height = height;
@@ -69,6 +70,7 @@ static void picture_free(struct kref *ref)
 {
 	struct facet_picture *picture = container_of(ref, struct facet_picture, ref);
 
+	mutex_destroy(&picture->lock);
 	vfree(picture->mem);
 	kfree(picture);
 }
@@ -77,4 +79,34 @@ void facet_picture_put(struct facet_picture *picture)
 {
 	if (picture)
 		kref_put(&picture->ref, picture_free);
+}
+
+bool facet_picture_draw_begin(struct facet_picture *picture)
+{
+	mutex_lock(&picture->lock);
+	if (!atomic_read(&picture->readers))
+		return true;
+	mutex_unlock(&picture->lock);
+	return false;
+}
+
+void facet_picture_draw_end(struct facet_picture *picture)
+{
+	mutex_unlock(&picture->lock);
+}
+
+int facet_picture_read_begin(struct facet_picture *picture)
+{
+	int ret = mutex_lock_killable(&picture->lock);
+
+	if (ret)
+		return ret;
+	atomic_inc(&picture->readers);
+	mutex_unlock(&picture->lock);
+	return 0;
+}
+
+void facet_picture_read_end(struct facet_picture *picture, u32 n)
+{
+	atomic_sub(n, &picture->readers);
 }

@@ -3,7 +3,9 @@
 #ifndef FACET_PICTURE_H
 #define FACET_PICTURE_H
 
+#include <linux/atomic.h>
 #include <linux/kref.h>
+#include <linux/mutex.h>
 #include <linux/types.h>
 
 struct vm_area_struct;
@@ -16,6 +18,8 @@ struct vm_area_struct;
  * @width: pixels
  * @height: rows
  * @id: of the dma-buf, if it is for one
+ * @lock: held while it is drawn into
+ * @readers: users who said that they read it, by DMA_BUF_IOCTL_SYNC; none begins under @lock
  */
 struct facet_picture {
 	struct kref ref;
@@ -24,6 +28,8 @@ struct facet_picture {
 	u32 width;
 	u32 height;
 	u32 id;
+	struct mutex lock;
+	atomic_t readers;
 };
 
 #define FACET_PICTURE_BPP	4u
@@ -42,5 +48,14 @@ struct facet_picture *facet_picture_create(u32 width, u32 height);
 int facet_picture_mmap(const struct facet_picture *picture, struct vm_area_struct *vma,
 		       unsigned long page);
 void facet_picture_put(struct facet_picture *picture);
+
+/** facet_picture_draw_begin() - Nobody begins to read it. May sleep. Return: false: somebody reads it. */
+bool facet_picture_draw_begin(struct facet_picture *picture);
+void facet_picture_draw_end(struct facet_picture *picture);
+
+/** facet_picture_read_begin() - It stays as it is. Waits for who draws. Return: 0; -EINTR: to be killed. */
+int facet_picture_read_begin(struct facet_picture *picture);
+/** facet_picture_read_end() - Of @n who have begun. Any context. */
+void facet_picture_read_end(struct facet_picture *picture, u32 n);
 
 #endif

@@ -2,7 +2,7 @@
 /*
  * The screen of a vGPU as VFIO offers it. With `display` = `dmabuf` a plane that is linear
  * in guest memory is exported as it lies (dmabuf.c), any other one as a picture that each
- * query composes anew; with `native` a tiled one as it lies, too; with `region` always as such
+ * query brings up to date (composed.c); with `native` a tiled one as it lies, too; with `region` always as such
  * a picture, in a region of its own. While the guest shows nothing, a text is shown (splash.c).
  * Called by ioctls and accesses of the VMM's threads.
  *
@@ -16,6 +16,7 @@
 
 #include "display/display.h"
 #include "display/edid_region.h"
+#include "kernel/composed.h"
 #include "kernel/dmabuf.h"
 #include "kernel/parent.h"
 #include "kernel/picture.h"
@@ -67,11 +68,10 @@ void facet_screen_put(struct facet_screen *screen)
 void facet_screen_close(struct facet_screen *screen)
 {
 	facet_dmabufs_close(screen);
+	facet_composed_drop(&screen->composed);
 	facet_picture_put(screen->region);
-	facet_picture_put(screen->composed);
 	facet_picture_put(screen->splash);
 	screen->region = NULL;
-	screen->composed = NULL;
 	screen->splash = NULL;
 	facet_screen_put(screen);
 }
@@ -143,50 +143,41 @@ static struct facet_picture *region_picture(struct facet_vdev *v)
 	return other;
 }
 
+/* Whoever looks at the region is the thread that asks: it sees no half of a picture. */
 static int query_region(struct facet_vdev *v, struct vfio_device_gfx_plane_info *info,
 			const struct facet_plane *plane)
 {
-	struct facet_picture *picture = region_picture(v);
+	struct facet_picture *picture = region_picture(v), *shown;
+	struct facet_screen *screen = v->screen;
 	struct facet_damage damage;
-	u32 width, height;
+	u32 width, height, row;
 	int ret;
 
 	if (!picture)
 		return -ENOMEM;
 	width = min(plane->width, picture->width);
 	height = min(plane->height, picture->height);
-	ret = facet_display_update(v->display, HEAD, picture->mem, width * FACET_PICTURE_BPP,
-				   width, height, true, &damage);
+	ret = facet_composed_update(&screen->composed, v->display, HEAD, width, height, true,
+				    &damage);
 	if (ret)
 		return ret;
-	v->screen->splash_shown = false;
+	shown = screen->composed.shown;
+	row = width * FACET_PICTURE_BPP;
+	if (screen->splash_shown) {
+		damage.top = 0;
+		damage.bottom = height;
+	}
+	memcpy(picture->mem + damage.top * row, shown->mem + damage.top * row,
+	       (damage.bottom - damage.top) * row);
+	screen->splash_shown = false;
 	describe_picture(info, width, height);
 	info->region_index = FACET_REGION_SCREEN;
 	return 0;
 }
 
-static struct facet_picture *exported_picture(struct facet_screen *screen, u32 width, u32 height)
+static u32 next_id(struct facet_screen *screen)
 {
-	struct facet_picture *picture = facet_picture_create(width, height);
-
-	if (picture)
-		picture->id = COMPOSED_ID | (++screen->next_id & ~COMPOSED_ID);
-	return picture;
-}
-
-/* A picture of this size whose id the VMM may know already; NULL: no memory. query_lock held. */
-static struct facet_picture *composed_picture(struct facet_screen *screen, u32 width, u32 height)
-{
-	struct facet_picture *picture = screen->composed;
-
-	if (picture && picture->width == width && picture->height == height)
-		return picture;
-	picture = exported_picture(screen, width, height);
-	if (!picture)
-		return NULL;
-	facet_picture_put(screen->composed);
-	screen->composed = picture;
-	return picture;
+	return COMPOSED_ID | (++screen->next_id & ~COMPOSED_ID);
 }
 
 /* A cursor that cannot go out by itself, as one with the pipe's colours, is part of the picture. */
@@ -201,20 +192,20 @@ static bool cursor_is_drawn(struct facet_vdev *v)
 static int query_composed(struct facet_vdev *v, struct vfio_device_gfx_plane_info *info,
 			  const struct facet_plane *plane, bool cursor)
 {
-	struct facet_picture *picture;
+	struct facet_screen *screen = v->screen;
+	struct facet_picture *shown;
 	struct facet_damage damage;
 	int ret;
 
-	picture = composed_picture(v->screen, plane->width, plane->height);
-	if (!picture)
-		return -ENOMEM;
-	ret = facet_display_update(v->display, HEAD, picture->mem,
-				   picture->width * FACET_PICTURE_BPP, picture->width,
-				   picture->height, cursor, &damage);
+	ret = facet_composed_update(&screen->composed, v->display, HEAD, plane->width,
+				    plane->height, cursor, &damage);
 	if (ret)
 		return ret;
-	describe_picture(info, picture->width, picture->height);
-	info->dmabuf_id = picture->id;
+	shown = screen->composed.shown;
+	if (!shown->id)
+		shown->id = next_id(screen);
+	describe_picture(info, shown->width, shown->height);
+	info->dmabuf_id = shown->id;
 	return 0;
 }
 
@@ -248,9 +239,10 @@ static struct facet_picture *splash_picture(struct facet_vdev *v, u32 width, u32
 	if (picture && picture->width == width && picture->height == height &&
 	    screen->splash_ready == splash.ready)
 		return picture;
-	picture = exported_picture(screen, width, height);
+	picture = facet_picture_create(width, height);
 	if (!picture)
 		return NULL;
+	picture->id = next_id(screen);
 	facet_splash_draw(picture, &splash);
 	facet_picture_put(screen->splash);
 	screen->splash = picture;
@@ -374,16 +366,19 @@ int facet_screen_query(struct facet_vdev *v, struct vfio_device_gfx_plane_info *
 }
 
 /* The picture of this id, counted; NULL: there is none by now. query_lock held. */
-static struct facet_picture *find_picture(struct facet_screen *screen, u32 id)
+static struct facet_picture *find_picture(const struct facet_screen *screen, u32 id)
 {
-	struct facet_picture *picture = screen->composed;
+	struct facet_picture *pictures[] = { screen->composed.shown, screen->composed.spare,
+					     screen->splash };
+	u32 i;
 
-	if (!picture || picture->id != id)
-		picture = screen->splash;
-	if (!picture || picture->id != id)
-		return NULL;
-	kref_get(&picture->ref);
-	return picture;
+	for (i = 0; i < ARRAY_SIZE(pictures); i++) {
+		if (!pictures[i] || pictures[i]->id != id)
+			continue;
+		kref_get(&pictures[i]->ref);
+		return pictures[i];
+	}
+	return NULL;
 }
 
 int facet_screen_get_fd(struct facet_vdev *v, u32 id)

@@ -9,6 +9,7 @@
 #include <linux/types.h>
 
 #include "display/edid_region.h"
+#include "kernel/composed.h"
 
 struct facet_picture;
 struct facet_plane;
@@ -28,7 +29,7 @@ struct vm_area_struct;
  * @copied: pages of ours that they show in place of the guest's
  * @region: the picture that the screen region shows, NULL before the first use; set once, by
  *	cmpxchg()
- * @composed: the picture of a scan-out that cannot be shown as it lies; NULL or the last one
+ * @composed: pictures of a scan-out that cannot be shown as it lies; @region gets a copy
  * @splash: what is shown while the guest shows nothing; NULL or the last one
  * @splash_ready: what @splash says of the guest's driver
  * @splash_shown: @region shows @splash
@@ -44,7 +45,7 @@ struct facet_screen {
 	u32 dmabuf_count;
 	u32 copied;
 	struct facet_picture *region;
-	struct facet_picture *composed;
+	struct facet_composed composed;
 	struct facet_picture *splash;
 	bool splash_ready;
 	bool splash_shown;

@@ -108,7 +108,8 @@ static void still(struct screen *s)
 	struct facet_damage damage;
 
 	compose(s);
-	if (facet_display_update(s->display, 0, s->picture, ROW, WIDTH, HEIGHT, true, &damage))
+	if (facet_display_update(s->display, 0, s->picture, s->copy, ROW, WIDTH, HEIGHT, true,
+				 &damage))
 		abort();
 	bench_result("still_screen_bytes", damage.bytes, "bytes",
 		     "written by facet_display_update() where nothing has changed");
