@@ -4,8 +4,8 @@
 # A guest with a desktop: a Debian root of the kernel's own suite as a disk, beside the RAM disk that any guest has. Sourced after
 # common.sh, debian.sh and initramfs.sh.
 
-DESKTOP_PACKAGES="weston seatd xserver-xorg-core xkb-data x11-xserver-utils x11-apps xterm xfonts-base mesa-utils libdrm-tests udev kbd kmod procps intel-gpu-tools kmscube"
-DESKTOP_MODULES="$GUEST_MODULES ext4"
+DESKTOP_PACKAGES="weston seatd xserver-xorg-core xserver-xorg-input-libinput xkb-data x11-xserver-utils x11-apps x11-utils xterm xfonts-base mesa-utils libdrm-tests udev kbd kmod procps intel-gpu-tools kmscube"
+DESKTOP_MODULES="$GUEST_MODULES ext4 virtio_input evdev"
 
 # desktop_suite VERSION: whose programs a guest with that kernel has.
 desktop_suite() {
@@ -49,7 +49,8 @@ desktop_base() {
 	GUEST_KERNEL=$KERNEL/boot/vmlinuz
 }
 
-# desktop_initrd DEST VERSION RUN LOAD [PROGRAM...]: as guest_initrd; LOAD (a script) becomes /facet/load, for the disk's programs.
+# desktop_initrd DEST VERSION RUN LOAD [PROGRAM...]: as guest_initrd; RUN finds tests/vm/guest-root as /facet/root. LOAD (a script
+# for the disk's bash) becomes /tmp/load there, with tests/vm/guest-desktop beside it.
 desktop_initrd() {
 	local dest=$1 version=$2 run=$3 load=$4 dir
 	shift 4
@@ -58,6 +59,8 @@ desktop_initrd() {
 	dir=$TMPD
 	mkdir -p "$dir/facet"
 	cp "$REPO/tests/vm/guest-init" "$dir/init"
+	cp "$REPO/tests/vm/guest-root" "$dir/facet/root"
+	cp "$REPO/tests/vm/guest-desktop" "$dir/facet/desktop"
 	cp "$run" "$dir/facet/run" && cp "$load" "$dir/facet/load" || die "cannot read $run or $load"
 	chmod 755 "$dir/init" "$dir/facet/run" "$dir/facet/load"
 	(($#)) && copy_program "$dir" "$@"
