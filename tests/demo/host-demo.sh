@@ -10,31 +10,7 @@ set -u
 # shellcheck source=tests/demo/host-lib.sh
 . "$FACET_REPO/tests/demo/host-lib.sh"
 
-ALL=()
-for ((n = 0; n < FACET_GUESTS; n++)); do ALL+=("$n"); done
-
-tidy() {
-	local rc=$? n
-	trap - EXIT
-	for n in "${ALL[@]}"; do
-		[[ -z ${PID[n]:-} ]] || guest_kill "$n"
-	done
-	for n in "${ALL[@]}"; do vgpu_remove "$n"; done
-	modules_unload
-	((rc)) || ((${FAILURES:-0} == 0)) || rc=1
-	exit "$rc"
-}
-
-: >"$FACET_DIR/host.report"
-fact host "\"kernel\":\"$(uname -r)\",\"qemu\":\"$(qemu-system-x86_64 --version | awk 'NR == 1 { print $4 }')\",\"cpus\":$(nproc)"
-modules_unload
-leftovers before
-trap tidy EXIT
-modules_load
-type=$(type_for "$FACET_GUESTS")
-[[ -n $type ]] || fail "no type of vGPU has room for $FACET_GUESTS of them"
-say "host: Facet is loaded on $(uname -r), $FACET_GUESTS vGPUs of type $type"
-for n in "${ALL[@]}"; do vgpu_create "$n" "$type"; done
+demo_begin "$FACET_GUESTS"
 for n in "${ALL[@]}"; do guest_start "$n"; done
 say "host: the guests are booting, half a minute or more under emulation"
 
@@ -49,14 +25,6 @@ for n in "${ALL[@]}"; do guest_tell "$n" aperture; done
 guests_wait '{"report":"aperture","tiling":"y"*' "answer from its aperture" "${ALL[@]}" || exit 1
 
 say "host: pictures"
-pictures() {
-	local n pids=()
-	for n in "${ALL[@]}"; do
-		"$@" "$n" &
-		pids+=($!)
-	done
-	for n in "${ALL[@]}"; do wait "${pids[n]}" || wrong "guest$n: no picture by '$1'"; done
-}
 picture_of_console() { guest_picture "$1" "guest$1-console.png" --settle 1500; }
 picture_of_pattern() {
 	[[ ${LINE[$1]} =~ \"hash\":\"([0-9a-f]+)\" ]] || return 1
@@ -69,11 +37,4 @@ for n in "${ALL[@]}"; do guest_tell "$n" pattern; done
 guests_wait '{"report":"pattern"*' "pattern" "${ALL[@]}" || exit 1
 pictures picture_of_pattern
 
-say "host: shutting the guests down"
-for n in "${ALL[@]}"; do guest_tell "$n" quit; done
-for n in "${ALL[@]}"; do guest_stop "$n"; done
-for n in "${ALL[@]}"; do vgpu_remove "$n"; done
-modules_unload
-leftovers after
-trap - EXIT
-((${FAILURES:-0} == 0))
+demo_end

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Guests on vGPUs inside the host VM: modules, vGPUs, QEMU, orders to the guests, their reports. Sourced there by
-# host-demo.sh and by the scripts of level guest. Results that are measured go to $FACET_DIR/host.report, JSON lines.
+# host-demo.sh, host-desktop.sh and by the scripts of level guest. Results that are measured go to $FACET_DIR/host.report, JSON lines.
 #
 # From outside: FACET_REPO, FACET_DIR, FACET_MODULES (host_run), GUEST_KERNEL, GUEST_INITRD.
 
@@ -104,7 +104,7 @@ guest_start() {
 		-chardev "pipe,id=control,path=$RUN/guest$n.control" -device virtserialport,chardev=control,name=control \
 		-qmp "unix:$RUN/guest$n.qmp,server=on,wait=off" \
 		-chardev "pipe,id=monitor,path=$RUN/guest$n.monitor" -mon chardev=monitor "${GUEST_ARGS[@]}" \
-		</dev/null >"$RUN/guest$n.qemu" 2>&1 &
+		</dev/null >>"$RUN/guest$n.qemu" 2>&1 &
 	PID[n]=$!
 	# Open both ways: never blocks, and QEMU sees no end of file between two orders.
 	exec {fd}<>"$RUN/guest$n.control.in"
@@ -160,7 +160,7 @@ guest_news() {
 		FACET-NO-I915*) say "guest$n: i915 made no device" ;;
 		FACET-EXIT*) say "guest$n: done" ;;
 		*'"report":"engine"'* | *'"report":"check"'* | *'"report":"aperture"'* | *'"report":"progress"'* | \
-			*'"report":"blits"'* | *'"report":"modeset"'* | *'"report":"flips"'* | *'"report":"rubbish"'*)
+			*'"report":"blits"'* | *'"report":"modeset"'* | *'"report":"desktop"'* | *'"report":"flips"'* | *'"report":"rubbish"'*)
 			line=${line#'{"report":'}
 			line=${line//'"error":""'/}
 			line=${line//[\{\}\"]/}
@@ -253,6 +253,19 @@ guest_follow() {
 	return 1
 }
 
+# guest_screenshot N FILE: by facetctl, without the VMM.
+guest_screenshot() { "$BIN/facetctl" screenshot "${UUID[$1]}" "$FACET_DIR/$2" 2>>"$RUN/guest$1.qemu"; }
+
+# pictures FUNC: FUNC N for all of them at once.
+pictures() {
+	local n pids=()
+	for n in "${ALL[@]}"; do
+		"$1" "$n" &
+		pids+=($!)
+	done
+	for n in "${ALL[@]}"; do wait "${pids[n]}" || wrong "guest$n: no picture by '$1'"; done
+}
+
 # guest_stop N: wait for its end, at most FACET_STALL seconds; then by force.
 guest_stop() {
 	local n=$1 i f fd rc=0
@@ -315,3 +328,49 @@ leftovers() {
 
 # leftover WHAT PHASE: one of its figures.
 leftover() { sed -nE "s/.*\"phase\":\"$2\".*\"$1\":([0-9]+).*/\\1/p" "$FACET_DIR/host.report"; }
+
+# --- a demo, from an empty host to an empty host ---------------------------------------------------
+
+declare -a ALL
+
+# shellcheck disable=SC2317 # by the trap
+demo_tidy() {
+	local rc=$? n
+	trap - EXIT
+	for n in "${ALL[@]}"; do
+		[[ -z ${PID[n]:-} ]] || guest_kill "$n"
+	done
+	for n in "${ALL[@]}"; do vgpu_remove "$n"; done
+	modules_unload
+	((rc)) || ((${FAILURES:-0} == 0)) || rc=1
+	exit "$rc"
+}
+
+# demo_begin N: modules, and N vGPUs: $ALL are their numbers. All goes when the script ends.
+demo_begin() {
+	local n type
+	for ((n = 0; n < $1; n++)); do ALL+=("$n"); done
+	: >"$FACET_DIR/host.report"
+	fact host "\"kernel\":\"$(uname -r)\",\"qemu\":\"$(qemu-system-x86_64 --version | awk 'NR == 1 { print $4 }')\",\"cpus\":$(nproc)"
+	modules_unload
+	leftovers before
+	trap demo_tidy EXIT
+	modules_load
+	type=$(type_for "$1")
+	[[ -n $type ]] || fail "no type of vGPU has room for $1 of them"
+	say "host: Facet is loaded on $(uname -r), $1 vGPUs of type $type"
+	for n in "${ALL[@]}"; do vgpu_create "$n" "$type"; done
+}
+
+# demo_end: the last line of a script.
+demo_end() {
+	local n
+	say "host: shutting the guests down"
+	for n in "${ALL[@]}"; do guest_tell "$n" quit; done
+	for n in "${ALL[@]}"; do guest_stop "$n"; done
+	for n in "${ALL[@]}"; do vgpu_remove "$n"; done
+	modules_unload
+	leftovers after
+	trap - EXIT
+	((${FAILURES:-0} == 0))
+}

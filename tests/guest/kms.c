@@ -3,7 +3,9 @@
 #include "kms.h"
 
 #include "gem.h"
+#include "report.h"
 
+#include <drm_fourcc.h>
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
@@ -43,6 +45,21 @@ static void take_mode(struct kms *kms)
 			kms->mode = kms->connector->modes[i];
 			break;
 		}
+}
+
+int kms_take_mode(struct kms *kms, uint32_t width, uint32_t height)
+{
+	int i;
+
+	for (i = 0; i < kms->connector->count_modes; i++) {
+		const drmModeModeInfo *mode = &kms->connector->modes[i];
+
+		if (mode->hdisplay == width && mode->vdisplay == height) {
+			kms->mode = *mode;
+			return 0;
+		}
+	}
+	return -ENOENT;
 }
 
 static int take_crtc(struct kms *kms, const drmModeRes *resources)
@@ -150,6 +167,41 @@ err_free:
 	return rc;
 }
 
+/* Whole tiles of any tiling: 512 bytes by 32 rows. */
+#define TILED_PITCH(width)	(((width) * 4 + 511) & ~511u)
+#define TILED_ROWS(height)	(((height) + 31) & ~31u)
+
+int kms_picture_make_tiled(struct kms *kms, struct kms_picture *picture, uint64_t modifier)
+{
+	uint32_t handles[4] = { 0 }, pitches[4] = { 0 }, offsets[4] = { 0 };
+	uint64_t modifiers[4] = { modifier };
+	struct gem gem = { .fd = kms->fd };
+	struct gem_bo bo;
+	int rc;
+
+	memset(picture, 0, sizeof(*picture));
+	picture->width = kms->mode.hdisplay;
+	picture->height = kms->mode.vdisplay;
+	picture->pitch = TILED_PITCH(picture->width);
+	rc = gem_create(&gem, (uint64_t)picture->pitch * TILED_ROWS(picture->height), &bo);
+	if (rc)
+		return rc;
+	picture->handle = bo.handle;
+	picture->size = bo.size;
+	handles[0] = bo.handle;
+	pitches[0] = picture->pitch;
+	rc = gem_map_bo(&gem, &bo, GEM_MAP_WC);
+	picture->pixels = bo.map;
+	if (!rc)
+		rc = drmModeAddFB2WithModifiers(kms->fd, picture->width, picture->height,
+						DRM_FORMAT_XRGB8888, handles, pitches, offsets,
+						modifiers, &picture->framebuffer,
+						DRM_MODE_FB_MODIFIERS);
+	if (rc)
+		kms_picture_free(kms, picture);
+	return rc;
+}
+
 void kms_picture_free(struct kms *kms, struct kms_picture *picture)
 {
 	if (picture->pixels)
@@ -167,20 +219,33 @@ int kms_show(struct kms *kms, const struct kms_picture *picture)
 			      &kms->connector->connector_id, 1, &kms->mode);
 }
 
+/* DRM's times are those of CLOCK_MONOTONIC. */
 static void flipped(int fd, unsigned int sequence, unsigned int sec, unsigned int usec, void *data)
 {
+	struct kms_flips *flips = data;
+	double late;
+
 	(void)fd;
-	(void)sec;
-	(void)usec;
-	*(uint32_t *)data = sequence;
+	flips->end = sec + usec * 1e-6;
+	late = now() - flips->end;
+	if (!flips->done++) {
+		flips->first = sequence;
+		flips->begin = flips->end;
+	} else {
+		flips->missed += sequence - flips->last - 1;
+	}
+	flips->last = sequence;
+	flips->late += late;
+	if (late > flips->latest)
+		flips->latest = late;
 }
 
-int kms_flip(struct kms *kms, const struct kms_picture *picture, uint32_t *sequence)
+int kms_flip(struct kms *kms, const struct kms_picture *picture, struct kms_flips *flips)
 {
 	drmEventContext events = { .version = 2, .page_flip_handler = flipped };
 	struct pollfd pollfd = { .fd = kms->fd, .events = POLLIN };
 	int rc = drmModePageFlip(kms->fd, kms->crtc, picture->framebuffer,
-				 DRM_MODE_PAGE_FLIP_EVENT, sequence);
+				 DRM_MODE_PAGE_FLIP_EVENT, flips);
 
 	if (rc)
 		return rc;
@@ -188,4 +253,15 @@ int kms_flip(struct kms *kms, const struct kms_picture *picture, uint32_t *seque
 	if (rc <= 0)
 		return rc ? -errno : -ETIMEDOUT;
 	return drmHandleEvent(kms->fd, &events) ? -EIO : 0;
+}
+
+void kms_flips_report(const struct kms_flips *flips, int rc)
+{
+	double seconds = flips->end - flips->begin;
+
+	report("flips", "\"flipped\":%u,\"frames\":%u,\"missed\":%u,\"rate\":%.1f,\"late_ms\":%.2f,"
+	       "\"latest_ms\":%.2f,\"error\":\"%s\"", flips->done, flips->last - flips->first,
+	       flips->missed, seconds > 0 ? (flips->done - 1) / seconds : 0.0,
+	       flips->done ? flips->late / flips->done * 1000 : 0.0, flips->latest * 1000,
+	       rc ? strerror(-rc) : "");
 }

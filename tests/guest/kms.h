@@ -25,13 +25,35 @@ struct kms_picture {
 	uint32_t *pixels;
 };
 
+/**
+ * struct kms_flips - How flips went; zeroed at first.
+ * @done: that were told of
+ * @first: number of the vertical blank of the first
+ * @last: of the last
+ * @missed: blanks between one flip and the next, beyond one
+ * @begin: when the first blank was, seconds
+ * @end: when the last one was
+ * @late: from the blank to the program, seconds, all of them together
+ * @latest: the longest
+ */
+struct kms_flips {
+	uint32_t done, first, last, missed;
+	double begin, end, late, latest;
+};
+
 /* -ENODEV: no i915; -ENXIO: nothing connected. */
 int kms_open(struct kms *kms);
 void kms_close(struct kms *kms);
+/* Another mode of the connector's than the preferred one. -ENOENT: it has none of that size. */
+int kms_take_mode(struct kms *kms, uint32_t width, uint32_t height);
 int kms_picture_make(struct kms *kms, struct kms_picture *picture);
+/* @modifier: of drm_fourcc.h; @pixels are as the tiles lie. */
+int kms_picture_make_tiled(struct kms *kms, struct kms_picture *picture, uint64_t modifier);
 void kms_picture_free(struct kms *kms, struct kms_picture *picture);
 int kms_show(struct kms *kms, const struct kms_picture *picture);
-/* Flip to @picture at the next vblank and wait for its event; @sequence: the frame's number. */
-int kms_flip(struct kms *kms, const struct kms_picture *picture, uint32_t *sequence);
+/* Flip to @picture at the next vblank and wait for its event. */
+int kms_flip(struct kms *kms, const struct kms_picture *picture, struct kms_flips *flips);
+/* As the report "flips"; @rc: why they ended. */
+void kms_flips_report(const struct kms_flips *flips, int rc);
 
 #endif

@@ -4,9 +4,11 @@
  * a pattern that names the guest, flips some frames, and stays up until it is
  * told to go (SIGTERM, SIGINT).
  *
- *   facet-guest-pattern NAME [--flips N] [--pictures N] [--text FILE]
+ *   facet-guest-pattern NAME [--flips N] [--seconds S] [--pictures N] [--text FILE]
  *
- * Reports the mode, the rate of the flips, and the hash of what it drew, for
+ * It flips N times (60), or until S seconds have gone by, from one of its pictures (2) to the next.
+ *
+ * Reports the mode, how the flips went, and the hash of what it drew, for
  * the viewer outside to compare.
  */
 #include "kms.h"
@@ -23,9 +25,10 @@
 #define MAX_PICTURES	16u
 #define LINE_LENGTH	160
 
-/* What is to be shown: @flips from one of @pictures to the next. */
+/* What is to be shown: @flips from one of @pictures to the next, or as many as there are in @seconds. */
 struct frames {
 	uint32_t flips;
+	uint32_t seconds;
 	uint32_t pictures;
 };
 
@@ -52,19 +55,14 @@ static void text_read(struct text *text, const char *path)
 /* All pictures are equal. */
 static int flip_frames(struct kms *kms, struct kms_picture *pictures, const struct frames *frames)
 {
-	uint32_t first = 0, last = 0, i, events = 0;
-	double start = now(), seconds;
+	struct kms_flips flips = { 0 };
+	double end = now() + frames->seconds;
+	uint32_t i;
 	int rc = 0;
 
-	for (i = 0; i < frames->flips && !rc; i++) {
-		rc = kms_flip(kms, &pictures[(i + 1) % frames->pictures], &last);
-		if (!rc && !events++)
-			first = last;
-	}
-	seconds = now() - start;
-	report("flips", "\"asked\":%u,\"flipped\":%u,\"frames\":%u,\"seconds\":%.3f,\"rate\":%.1f,"
-	       "\"error\":\"%s\"", frames->flips, events, last - first, seconds,
-	       seconds > 0 ? events / seconds : 0.0, rc ? strerror(-rc) : "");
+	for (i = 0; (frames->seconds ? now() < end : i < frames->flips) && !rc; i++)
+		rc = kms_flip(kms, &pictures[(i + 1) % frames->pictures], &flips);
+	kms_flips_report(&flips, rc);
 	return rc;
 }
 
@@ -112,6 +110,8 @@ int main(int argc, char **argv)
 	for (i = 2; i + 1 < argc; i += 2) {
 		if (!strcmp(argv[i], "--flips"))
 			frames.flips = (uint32_t)number(argv[i + 1]);
+		else if (!strcmp(argv[i], "--seconds"))
+			frames.seconds = (uint32_t)number(argv[i + 1]);
 		else if (!strcmp(argv[i], "--pictures"))
 			frames.pictures = (uint32_t)number(argv[i + 1]);
 		else if (!strcmp(argv[i], "--text"))
@@ -120,7 +120,7 @@ int main(int argc, char **argv)
 			break;
 	}
 	if (argc < 2 || i < argc || frames.pictures < 2 || frames.pictures > MAX_PICTURES) {
-		complain("usage: facet-guest-pattern NAME [--flips N] [--pictures 2..%u] [--text FILE]",
+		complain("usage: facet-guest-pattern NAME [--flips N] [--seconds S] [--pictures 2..%u] [--text FILE]",
 			 MAX_PICTURES);
 		return 2;
 	}

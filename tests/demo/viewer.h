@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A viewer of QEMU's D-Bus display (-display dbus,p2p=yes), which hands out the dma-buf that the vGPU
+ * exports, or the pixels themselves where the screen is of the region kind.
+ */
+#ifndef DEMO_VIEWER_H
+#define DEMO_VIEWER_H
+
+#include "picture.h"
+
+#include <gio/gio.h>
+
+/* The dma-buf that QEMU shows at the moment. */
+struct viewer_dmabuf {
+	int fd;
+	uint8_t *map;
+	size_t size;
+	uint32_t width, height, stride, fourcc;
+	uint64_t modifier;
+};
+
+/**
+ * struct viewer - What QEMU has sent; zeroed at first.
+ * @loop: runs while the viewer does
+ * @changed: NULL, or told of each new picture and each change of it
+ * @error: what went wrong; the loop ends then
+ * @dmabuf: what is shown, if it came so
+ * @picture: what viewer_look() or, without a dma-buf, QEMU has made of it
+ * @from_dmabuf: where @picture is from
+ * @updates: pictures and changes so far
+ * @buffers: dma-bufs so far
+ * @started: when, in microseconds
+ * @first: when the first picture came; 0: none has
+ * @qmp: QEMU's machine protocol
+ */
+struct viewer {
+	GMainLoop *loop;
+	void (*changed)(struct viewer *viewer);
+	const char *error;
+	struct viewer_dmabuf dmabuf;
+	struct picture picture;
+	gboolean from_dmabuf;
+	guint updates, buffers;
+	gint64 started, first;
+	int qmp;
+};
+
+/* @size: NULL, or a size of the window to tell QEMU, "WIDTHxHEIGHT"; @pointer: NULL, or where it is, "X,Y". 0; -1: told. */
+int viewer_open(struct viewer *v, const char *qmp_path, const char *size, const char *pointer);
+void viewer_close(struct viewer *v);
+/* The picture as it is now. 0; -1: there is none. */
+int viewer_look(struct viewer *v);
+
+#endif

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * facet-guest-frames: shows frame after frame, each by a page flip at a vertical blank. A frame is
+ * its number: every pixel has it for a colour, so that a picture of two frames shows wherever they meet.
+ *
+ *   facet-guest-frames (linear | x | y | mixed) [--step]
+ *
+ * Two buffers (mixed: three, one of each tiling): the next frame is drawn over the one that was
+ * replaced last, at once. With --step each frame waits for SIGUSR1 before it is drawn. Ends at SIGTERM and
+ * reports the frames, the vertical blanks meanwhile, and how late flips were told.
+ */
+#include "kms.h"
+#include "report.h"
+
+#include <drm_fourcc.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BUFFERS_MAX	3
+/* A mode of any monitor's; small, to draw more frames. */
+#define WIDTH		1024
+#define HEIGHT		768
+
+static const struct kind {
+	const char *name;
+	uint32_t n;
+	uint64_t modifiers[BUFFERS_MAX];
+} kinds[] = {
+	{ "linear", 2, { DRM_FORMAT_MOD_LINEAR, DRM_FORMAT_MOD_LINEAR } },
+	{ "x", 2, { I915_FORMAT_MOD_X_TILED, I915_FORMAT_MOD_X_TILED } },
+	{ "y", 2, { I915_FORMAT_MOD_Y_TILED, I915_FORMAT_MOD_Y_TILED } },
+	{ "mixed", 3, { DRM_FORMAT_MOD_LINEAR, I915_FORMAT_MOD_X_TILED, I915_FORMAT_MOD_Y_TILED } },
+};
+
+static void draw(const struct kms_picture *picture, uint32_t number)
+{
+	size_t i;
+
+	for (i = 0; i < picture->size / sizeof(*picture->pixels); i++)
+		picture->pixels[i] = number;
+}
+
+/* Whether another frame is wanted; with @step when it is. */
+static int go_on(const sigset_t *signals, int step)
+{
+	static const struct timespec now_or_never;
+	int got;
+
+	do
+		got = step ? sigwaitinfo(signals, NULL) : sigtimedwait(signals, NULL, &now_or_never);
+	while (got < 0 && errno == EINTR);
+	return got != SIGTERM;
+}
+
+static int show_frames(struct kms *kms, struct kms_picture *pictures, uint32_t n,
+		       const sigset_t *signals, int step)
+{
+	struct kms_flips flips = { 0 };
+	uint32_t number = 1;
+	int rc;
+
+	draw(&pictures[0], number);
+	rc = kms_show(kms, &pictures[0]);
+	report("frames", "\"mode\":\"%ux%u\",\"error\":\"%s\"", kms->mode.hdisplay,
+	       kms->mode.vdisplay, rc ? strerror(-rc) : "");
+	while (!rc && go_on(signals, step)) {
+		draw(&pictures[number % n], number + 1);
+		rc = kms_flip(kms, &pictures[number % n], &flips);
+		number++;
+	}
+	kms_flips_report(&flips, rc);
+	return rc;
+}
+
+static int run(struct kms *kms, const struct kind *kind, const sigset_t *signals, int step)
+{
+	struct kms_picture pictures[BUFFERS_MAX] = { 0 };
+	uint32_t i;
+	int rc = 0;
+
+	for (i = 0; i < kind->n && !rc; i++)
+		rc = kms_picture_make_tiled(kms, &pictures[i], kind->modifiers[i]);
+	if (!rc)
+		rc = show_frames(kms, pictures, kind->n, signals, step);
+	for (i = 0; i < kind->n; i++)
+		kms_picture_free(kms, &pictures[i]);
+	return rc;
+}
+
+static const struct kind *kind_of(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (!strcmp(kinds[i].name, name))
+			return &kinds[i];
+	return NULL;
+}
+
+int main(int argc, char **argv)
+{
+	const struct kind *kind = argc > 1 ? kind_of(argv[1]) : NULL;
+	int step = argc == 3 && !strcmp(argv[2], "--step"), rc;
+	sigset_t signals;
+	struct kms kms;
+
+	if (!kind || argc > 2 + step) {
+		complain("usage: facet-guest-frames (linear | x | y | mixed) [--step]");
+		return 2;
+	}
+	/* Blocked from here on: one that comes early waits for go_on(). */
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGTERM);
+	sigaddset(&signals, SIGUSR1);
+	sigprocmask(SIG_BLOCK, &signals, NULL);
+	rc = kms_open(&kms);
+	if (!rc) {
+		rc = kms_take_mode(&kms, WIDTH, HEIGHT);
+		if (!rc)
+			rc = run(&kms, kind, &signals, step);
+		kms_close(&kms);
+	}
+	if (rc)
+		report("frames", "\"error\":\"%s\"", strerror(-rc));
+	return rc != 0;
+}

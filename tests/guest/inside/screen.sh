@@ -1,0 +1,120 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# In the host VM: guest 0 is shown by dma-bufs, guest 1 by a region; both flip numbered frames as fast as they can draw them, into the buffer
+# that was replaced last, while pictures are read. Then guest 0 runs modetest. TAP on stdout; pictures in $FACET_DIR.
+
+set -u
+# shellcheck source=tests/demo/host-lib.sh
+. "$FACET_REPO/tests/demo/host-lib.sh"
+FRAMES=${FACET_FRAMES:-60}
+say() { printf '# %s\n' "$*"; }
+
+ok() {
+	local rc=$?
+	((rc)) && printf 'not '
+	printf 'ok - screen: %s\n' "$*"
+	return 0
+}
+
+# shellcheck disable=SC2317 # by the trap
+tidy() {
+	trap - EXIT
+	for n in 0 1; do
+		[[ -z ${PID[n]:-} ]] || guest_kill "$n"
+		vgpu_remove "$n"
+	done
+}
+
+# watch ARGUMENT...: what was seen is told; fails where a picture was torn, or frames went back, or too few came.
+watch() {
+	local line rc=0
+	line=$("$BIN/facet-watch-frames" --frames "$FRAMES" "$@" 2>>"$RUN/guest0.qemu") || rc=$?
+	say "$line"
+	printf '%s\n' "$line" >>"$FACET_DIR/host.report"
+	return "$rc"
+}
+
+# flips N: end its frames, and tell how they went.
+flips() {
+	guest_tell "$1" dark
+	guests_wait '{"report":"dark"*' "end of its frames" "$1" || exit 1
+	say "guest$1: $(grep '"report":"flips"' "$RUN/guest$1.report" | tail -n 1)"
+}
+
+# frames N KIND [--step]
+frames() {
+	local before
+	before=$(grep -c '"report":"frames"' "$RUN/guest$1.report")
+	guest_tell "$1" "frames ${*:2}"
+	while (($(grep -c '"report":"frames"' "$RUN/guest$1.report") == before)); do
+		guest_alive "$1" || exit 1
+		sleep 0.1
+	done
+}
+
+: >"$FACET_DIR/host.report"
+modules_load
+trap tidy EXIT
+type=$(type_for 2)
+vgpu_create 0 "$type"
+vgpu_create 1 "$type" display=region
+GUEST_ARGS=(-drive "file=$DESKTOP_DISK,if=virtio,format=raw,snapshot=on")
+guest_start 0
+GUEST_ARGS=()
+GUEST_DISPLAY=dbus,p2p=yes guest_start 1
+guests_wait 'FACET-READY*' "i915" 0 1 || exit 1
+
+for kind in x y; do
+	frames 0 "$kind"
+	frames 1 "$kind"
+	watch --qmp "$RUN/guest0.qmp" &
+	dmabuf=$!
+	watch --qmp "$RUN/guest1.qmp" &
+	region=$!
+	wait "$dmabuf"
+	ok "composed dma-bufs of $kind-tiled frames are whole"
+	wait "$region"
+	ok "pictures in a region, of $kind-tiled frames, are whole"
+	watch --uuid "${UUID[0]}"
+	ok "screenshots of $kind-tiled frames are whole"
+done
+frames 0 mixed --step
+watch --qmp "$RUN/guest0.qmp" --next "$RUN/guest0.control.in"
+ok "frames in the guest's own pages and composed ones by turns are whole, while it draws elsewhere"
+flips 0
+flips 1
+
+guest_tell 0 console
+guests_wait '{"report":"console"*' "text on its console" 0 || exit 1
+guest_picture 0 console.png --settle 1500
+ok "a picture of the console"
+for test in pattern plane cursor vblank; do
+	guest_tell 0 "root test $test"
+	guests_wait "{\"report\":\"modetest\",\"test\":\"$test\",\"shown\"*" "modetest's $test" 0 || exit 1
+	guest_screenshot 0 "modetest-$test.png"
+	ok "a picture of modetest's $test"
+	guest_tell 0 "root done $test"
+	guests_wait "{\"report\":\"modetest\",\"test\":\"$test\",\"status\"*" "end of modetest's $test" 0 || exit 1
+	say "${LINE[0]}"
+	[[ ${LINE[0]} == *'"status":"0"'* && ${LINE[0]} == *'"error":""'* ]]
+	ok "modetest's $test"
+done
+# It counts what it is told of; a busy machine makes it miss some.
+[[ ${LINE[0]} =~ freq:\ ([0-9]+)\.[0-9]+Hz ]] && ((BASH_REMATCH[1] > 0 && BASH_REMATCH[1] <= 60))
+ok "modetest counts no more than 60 flips a second"
+guest_tell 0 "root test property"
+guests_wait '{"report":"modetest","test":"property"*' "modetest's property" 0 || exit 1
+[[ ${LINE[0]} == *'"status":"0","said":"value: 1","error":""'* ]]
+ok "modetest's property keeps its value"
+for n in 0 1; do
+	guest_tell "$n" quit
+	guest_stop "$n"
+	vgpu_remove "$n"
+done
+trap - EXIT
+! host_trouble | grep . >&2
+ok "the host's log is clean"
+((${FAILURES:-0} == 0))
+ok "nothing else failed"
+exit 0

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * facet-watch-frames: looks at the screen of a guest that runs facet-guest-frames, from the host,
+ * as often as it can, and checks that each picture is of one frame and that frames do not go back.
+ *
+ *   facet-watch-frames (--qmp SOCKET | --uuid UUID) --frames N [--next FILE] [--timeout S]
+ *
+ * By QEMU's D-Bus display, or by /dev/facet. It ends when N different frames were seen. With --next
+ * it writes the order "next" to FILE when it has seen a frame for the first time, and looks at that
+ * frame again while the guest draws. One JSON line on stdout. Exit status: 0 when no picture was torn.
+ */
+#include "../demo/viewer.h"
+#include "kernel/uapi/facet.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define AGAIN_MS	5
+#define NEXT		"next\n"
+
+/**
+ * struct watch - What was seen.
+ * @wanted: end after so many different frames
+ * @next: where to ask for the next frame; -1
+ * @last: number of the last picture
+ * @pictures: that were looked at
+ * @frames: different ones
+ * @torn: pictures of more than one frame
+ * @back: pictures of an earlier frame than the one before
+ * @soon: a look is due
+ * @busy: screenshots that were refused, since the guest was too quick
+ * @first_torn: a text that tells of the first one
+ */
+struct watch {
+	struct viewer viewer;
+	guint wanted, pictures, frames, torn, back, busy, soon;
+	int next;
+	uint32_t last;
+	char first_torn[80];
+};
+
+/* Three bytes a pixel. */
+static uint32_t pixel(const uint8_t *rgb, size_t i)
+{
+	return (uint32_t)rgb[i * 3] << 16 | (uint32_t)rgb[i * 3 + 1] << 8 | rgb[i * 3 + 2];
+}
+
+/* A number is all of a frame: where the picture begins to differ, all behind it is another one. */
+static void check(struct watch *w)
+{
+	const struct picture *p = &w->viewer.picture;
+	size_t n = (size_t)p->width * p->height, bytes = n * 3;
+	uint32_t number = pixel(p->rgb, 0);
+	size_t i = 0;
+
+	w->pictures++;
+	/* Equal to itself, moved by a pixel: all pixels are equal. */
+	if (memcmp(p->rgb, p->rgb + 3, bytes - 3)) {
+		while (i < n && pixel(p->rgb, i) == number)
+			i++;
+		if (!w->torn++)
+			snprintf(w->first_torn, sizeof(w->first_torn),
+				 "frame %u becomes %u at row %zu of %u", number, pixel(p->rgb, i),
+				 i / p->width, p->height);
+	}
+	if (number == w->last)
+		return;
+	w->frames++;
+	w->back += number < w->last;
+	w->last = number;
+	if (w->next >= 0 && write(w->next, NEXT, strlen(NEXT)) < 0)
+		w->viewer.error = "no next frame can be asked for";
+}
+
+static gboolean finished(const struct watch *w)
+{
+	return w->frames >= w->wanted || w->viewer.error;
+}
+
+static gboolean look(gpointer data)
+{
+	struct watch *w = data;
+
+	w->soon = 0;
+	if (!viewer_look(&w->viewer))
+		check(w);
+	if (finished(w))
+		g_main_loop_quit(w->viewer.loop);
+	return G_SOURCE_REMOVE;
+}
+
+/* When all is read that QEMU has said by now: what was shown before the last is of no interest. */
+static void changed(struct viewer *v)
+{
+	struct watch *w = (struct watch *)v;
+
+	if (!w->soon)
+		w->soon = g_idle_add(look, w);
+}
+
+/* The same frame again, which QEMU tells of no more: the guest draws elsewhere. */
+static gboolean again(gpointer data)
+{
+	struct watch *w = data;
+
+	if (w->viewer.dmabuf.map)
+		changed(&w->viewer);
+	return G_SOURCE_CONTINUE;
+}
+
+static gboolean too_long(gpointer data)
+{
+	struct watch *w = data;
+
+	w->viewer.error = "too few frames came";
+	g_main_loop_quit(w->viewer.loop);
+	return G_SOURCE_REMOVE;
+}
+
+static int watch_qmp(struct watch *w, const char *qmp, guint timeout)
+{
+	w->viewer.changed = changed;
+	if (viewer_open(&w->viewer, qmp, NULL, NULL))
+		return -1;
+	if (w->next >= 0)
+		g_timeout_add(AGAIN_MS, again, w);
+	g_timeout_add_seconds(timeout, too_long, w);
+	g_main_loop_run(w->viewer.loop);
+	viewer_close(&w->viewer);
+	return 0;
+}
+
+/* 0; 1: the guest was too quick; -1. */
+static int screenshot(struct watch *w, int control, const char *uuid)
+{
+	struct facet_screenshot shot = { .argsz = sizeof(shot) };
+	const struct pixel_layout *layout;
+	uint8_t *pixels;
+	int rc = -1;
+
+	g_strlcpy(shot.uuid, uuid, sizeof(shot.uuid));
+	if (ioctl(control, FACET_SCREENSHOT, &shot))
+		return errno == EAGAIN ? 1 : -1;
+	layout = layout_of_fourcc(shot.format);
+	pixels = mmap(NULL, shot.size, PROT_READ, MAP_SHARED, shot.fd, 0);
+	if (pixels != MAP_FAILED) {
+		if (layout)
+			rc = picture_take(&w->viewer.picture, pixels, shot.width, shot.height,
+					  shot.stride, layout);
+		munmap(pixels, shot.size);
+	}
+	close(shot.fd);
+	return rc;
+}
+
+static int watch_control(struct watch *w, const char *uuid, guint timeout)
+{
+	int control = open("/dev/" FACET_CONTROL_NAME, O_RDWR | O_CLOEXEC), rc;
+	gint64 end = g_get_monotonic_time() + timeout * G_USEC_PER_SEC;
+
+	if (control < 0)
+		return -1;
+	while (!finished(w)) {
+		rc = screenshot(w, control, uuid);
+		if (rc < 0)
+			w->viewer.error = "no screenshot";
+		else if (rc)
+			w->busy++;
+		else
+			check(w);
+		if (!finished(w) && g_get_monotonic_time() > end)
+			w->viewer.error = "too few frames came";
+	}
+	close(control);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	gchar *qmp = NULL, *uuid = NULL, *next = NULL;
+	gint frames = 0, timeout = 120;
+	const GOptionEntry options[] = {
+		{ "qmp", 0, 0, G_OPTION_ARG_FILENAME, &qmp, "QEMU's QMP socket", "SOCKET" },
+		{ "uuid", 0, 0, G_OPTION_ARG_STRING, &uuid, "of the vGPU: by /dev/facet", "UUID" },
+		{ "frames", 0, 0, G_OPTION_ARG_INT, &frames, "different ones to see", "N" },
+		{ "next", 0, 0, G_OPTION_ARG_FILENAME, &next, "ask there for each next frame", "FILE" },
+		{ "timeout", 0, 0, G_OPTION_ARG_INT, &timeout, "give up", "S" },
+		{ 0 },
+	};
+	GOptionContext *context = g_option_context_new("- are a guest's frames whole?");
+	struct watch w = { .next = -1 };
+	GError *error = NULL;
+	int rc;
+
+	g_option_context_add_main_entries(context, options, NULL);
+	if (!g_option_context_parse(context, &argc, &argv, &error) || !qmp == !uuid || frames <= 0) {
+		fprintf(stderr, "%s\n", error ? error->message : "--frames, and --qmp or --uuid, are needed");
+		return 2;
+	}
+	w.wanted = (guint)frames;
+	if (next)
+		w.next = open(next, O_RDWR | O_CLOEXEC);
+	rc = qmp ? watch_qmp(&w, qmp, (guint)timeout) : watch_control(&w, uuid, (guint)timeout);
+	printf("{\"report\":\"watch\",\"by\":\"%s\",\"pictures\":%u,\"frames\":%u,\"torn\":%u,\"back\":%u,"
+	       "\"busy\":%u,\"buffers\":%u,\"first_torn\":\"%s\",\"error\":\"%s\"}\n",
+	       uuid ? "screenshot" : w.viewer.from_dmabuf ? "dmabuf" : "region", w.pictures, w.frames,
+	       w.torn, w.back, w.busy, w.viewer.buffers, w.first_torn,
+	       rc ? "no way to the picture" : w.viewer.error ? w.viewer.error : "");
+	return rc || w.viewer.error || w.torn || w.back;
+}
