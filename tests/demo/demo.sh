@@ -1,15 +1,17 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The demo on the machine itself: boots the host VM with host-demo.sh in it, then judges by what is in the result folder
-# (summary.py) and writes summary.json there. ./run demo has built everything before.
+# The demo on the machine itself: boots the host VM with host-demo.sh in it (or host-desktop.sh), then judges by what is in the result
+# folder (summary.py, desktop_summary.py) and writes summary.json there. ./run demo has built everything before.
 #
-# FACET_GUESTS (2), FACET_BLITS (1000), FACET_GUEST_KERNEL, FACET_HOST_KERNEL (6.12), FACET_SEED (1), FACET_TYPE (the smallest with
+# FACET_DEMO: plain or desktop. FACET_GUESTS (2), FACET_BLITS (1000), FACET_GUEST_KERNEL, FACET_HOST_KERNEL (6.12), FACET_SEED (1), FACET_TYPE (the smallest with
 # room), FACET_DEMO_DIR (out/demo), FACET_DEMO_TAP (set: the verdict as test lines on stdout). Exit status: 0 when everything that the demo promises was seen.
 
 set -u
 # shellcheck source=tests/vm/lib/lab.sh
 . "$(dirname "$0")/../vm/lib/lab.sh"
+# shellcheck source=tests/vm/lib/desktop.sh
+. "$(dirname "$0")/../vm/lib/desktop.sh"
 
 dir=${FACET_DEMO_DIR:-$OUT/demo}
 mkdir -p "$dir" || die "cannot create $dir"
@@ -21,7 +23,13 @@ guest=${FACET_GUEST_KERNEL:-6.12} host=${FACET_HOST_KERNEL:-6.12}
 
 programs=()
 for p in check blits aperture pattern; do programs+=("$BUILD/guest/facet-guest-$p"); done
-guest_initrd "$dir/guest.initrd" "$guest" "$REPO/tests/demo/guest-run" "${programs[@]}"
+work=tests/demo/host-demo.sh judge=summary.py
+if [[ ${FACET_DEMO:-plain} == desktop ]]; then
+	work=tests/demo/host-desktop.sh judge=desktop_summary.py
+	desktop_initrd "$dir/guest.initrd" "$guest" "$REPO/tests/demo/guest-run" "$REPO/tests/demo/guest-load" "${programs[@]}"
+else
+	guest_initrd "$dir/guest.initrd" "$guest" "$REPO/tests/demo/guest-run" "${programs[@]}"
+fi
 # Seconds of processor time: all that was used or stolen on this machine, and ours (that of ended children).
 hz=$(getconf CLK_TCK)
 cpu_all() { awk -v hz="$hz" '/^cpu / { print ($2 + $3 + $4 + $7 + $8 + $9) / hz }' /proc/stat; }
@@ -32,14 +40,15 @@ all=$(cpu_all) ours=$(cpu_ours) start=$(date +%s.%N)
 (
 	own_children
 	host_run "$dir" "$host" env "GUEST_KERNEL=$GUEST_KERNEL" "GUEST_INITRD=$dir/guest.initrd" "FACET_GUESTS=$FACET_GUESTS" \
-		"FACET_BLITS=$FACET_BLITS" "FACET_SEED=${FACET_SEED:-1}" "FACET_TYPE=${FACET_TYPE:-}" bash tests/demo/host-demo.sh </dev/null
+		"FACET_BLITS=$FACET_BLITS" "FACET_SEED=${FACET_SEED:-1}" "FACET_TYPE=${FACET_TYPE:-}" "DESKTOP_DISK=${DESKTOP_DISK:-}" \
+		bash "$work" </dev/null
 ) | while IFS= read -r line; do step "${line%$'\r'}"; done
 rc=${PIPESTATUS[0]}
 others=$(awk -v all0="$all" -v ours0="$ours" -v t0="$start" -v all="$(cpu_all)" -v ours="$(cpu_ours)" -v t="$(date +%s.%N)" -v n="$(nproc)" \
 	'BEGIN { x = ((all - all0) - (ours - ours0)) / ((t - t0) * n); printf "%.2f", (x > 0 ? x : 0) }')
 # /proc/kmsg has levels in front.
 for log in "$dir"/guest*.dmesg; do [[ ! -e $log ]] || sed -i -E 's/^<[0-9]+>//' "$log"; done
-run_fg python3 "$REPO/tests/demo/summary.py" "$dir" --guests "$FACET_GUESTS" --blits "$FACET_BLITS" --kernel "$guest" \
+run_fg python3 "$REPO/tests/demo/$judge" "$dir" --guests "$FACET_GUESTS" --blits "$FACET_BLITS" --kernel "$guest" \
 	--others "$others" --status "$rc" ${FACET_DEMO_TAP:+--tap} || rc=1
 rm -f "$dir/guest.initrd" "$dir/host.initrd"
 exit "$((rc != 0))"

@@ -98,6 +98,13 @@ def judge_picture(verdict, directory, name, shot):
         verdict.need(got == colour, case, f"bar {i} is {got}, not {colour}")
 
 
+def flip_figures(found):
+    """How a guest's flips went: reported, since it is the machine that says how fast they can be."""
+    flips = last(found, "flips")
+    return {"flips": flips.get("flipped"), "flips_per_second": flips.get("rate"), "missed_vblanks": flips.get("missed"),
+            "flip_late_ms": flips.get("late_ms"), "flip_latest_ms": flips.get("latest_ms")}
+
+
 def guest_summary(directory, n, host):
     """What guest @n showed, its log's bad lines, its picture."""
     name = f"guest{n}"
@@ -123,7 +130,7 @@ def guest_summary(directory, n, host):
         "screenshot": name + ".png" if shot else None,
         "edid_bytes": modeset.get("edid", 0),
         "blit_seconds": blits.get("seconds"),
-        "flips_per_second": last(found, "flips").get("rate"),
+        **flip_figures(found),
         # A tiling that the vGPU offers no fence for was not tried: null.
         "aperture": {
             a["tiling"]: a.get("ok") if a.get("offered") else None for a in found.get("aperture", []) if "tiling" in a
@@ -183,8 +190,9 @@ def judge_host(verdict, directory, host):
     return bad, {"pinned_pages": after["pinned"] - before["pinned"], "dmabufs": after["dmabufs"], "memory_kib": max(lost, 0)}
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def options_of(doc):
+    """The command line of a judge."""
+    parser = argparse.ArgumentParser(description=doc.splitlines()[0])
     parser.add_argument("directory")
     parser.add_argument("--guests", type=int, default=2)
     parser.add_argument("--blits", type=int, default=1000)
@@ -193,14 +201,12 @@ def main():
     parser.add_argument("--tap", action="store_true", help="the verdict as test lines on stdout")
     parser.add_argument("--others", type=float, default=0.0, help="share of the processors that other programs took meanwhile")
     parser.add_argument("--status", type=int, default=0, help="exit status of the host VM")
-    options = parser.parse_args()
-    directory, verdict = options.directory, Verdict()
-    host = reports(read(os.path.join(directory, "host.report")))
-    machine = last(host, "host")
-    guests = [judge_guest(verdict, directory, n, host, options) for n in range(options.guests)]
-    pictures = [s.get("hash") for s in host.get("screenshot", []) if re.fullmatch(r"guest\d+\.png", s.get("file", ""))]
-    verdict.need(len(set(pictures)) == options.guests, "host: the guests' pictures differ from each other",
-                 f"{len(set(pictures))} different ones of {options.guests}")
+    return parser.parse_args()
+
+
+def conclude(verdict, options, host, guests):
+    """Judge the host, write the summary, tell what failed. Return: the exit status."""
+    directory, machine = options.directory, last(host, "host")
     warnings, leftovers = judge_host(verdict, directory, host)
     verdict.need(options.status == 0 or verdict.failed, "host: nothing failed there", f"exit status {options.status}")
     paths = {s.get("path") for s in host.get("screenshot", [])}
@@ -226,6 +232,16 @@ def main():
     if len(verdict.failed) > SHOWN:
         print(f"facet: {len(verdict.failed)} things in all: {directory}/summary.json", file=sys.stderr)
     return 1 if verdict.failed else 0
+
+
+def main():
+    options, verdict = options_of(__doc__), Verdict()
+    host = reports(read(os.path.join(options.directory, "host.report")))
+    guests = [judge_guest(verdict, options.directory, n, host, options) for n in range(options.guests)]
+    pictures = [s.get("hash") for s in host.get("screenshot", []) if re.fullmatch(r"guest\d+\.png", s.get("file", ""))]
+    verdict.need(len(set(pictures)) == options.guests, "host: the guests' pictures differ from each other",
+                 f"{len(set(pictures))} different ones of {options.guests}")
+    return conclude(verdict, options, host, guests)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,91 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""Judges a run of the demo with desktops by what is in its result folder, and writes summary.json there.
+
+What summary.py does for the plain demo. A desktop is judged by its background, by how many colours are on it, and by
+the pointer, which is where nothing else is.
+"""
+
+import os
+import re
+import sys
+
+from png import Picture
+from summary import GUEST_TROUBLE, Verdict, conclude, flip_figures, last, options_of, read, reports, trouble
+
+# Text and clients that draw have far more.
+COLOURS_LEAST = 12
+# Round the pointer: so far from its tip it is seen, and farther away there is background again.
+POINTER_SEEN = 16
+POINTER_CLEAR = 48
+STEP = 8
+
+
+def colours_of(picture):
+    """The colours of a picture, of each STEP-th pixel."""
+    return {picture.pixel(x, y) for y in range(0, picture.height, STEP) for x in range(0, picture.width, STEP)}
+
+
+def pointer_seen(picture, at, background):
+    """Whether something is right and below of @at, and background all around it."""
+    x, y = at
+    near = any(picture.pixel(x + dx, y + dy) != background for dy in range(POINTER_SEEN) for dx in range(POINTER_SEEN))
+    far = [picture.pixel(x + dx, y + dy) for dx, dy in
+           ((-POINTER_CLEAR, 0), (0, -POINTER_CLEAR), (POINTER_CLEAR, 0), (0, POINTER_CLEAR))]
+    return near and all(colour == background for colour in far)
+
+
+def judge_picture(verdict, options, name, file, how, desktop, at):
+    """A picture of a desktop."""
+    need, case = verdict.need, f"{name}: its picture by {how}"
+    try:
+        picture = Picture(os.path.join(options.directory, file))
+    except (OSError, ValueError) as error:
+        need(False, f"{case} is there", str(error))
+        return
+    need(f"{picture.width}x{picture.height}" == options.mode, f"{case} is of {options.mode}",
+         f"{picture.width}x{picture.height}")
+    background = tuple(bytes.fromhex(desktop.get("background", "ffffff")))
+    got = picture.pixel(picture.width - 8, picture.height - 8)
+    need(got == background, f"{case} has the background's colour", f"{got}, not {background}")
+    colours = len(colours_of(picture))
+    need(colours >= COLOURS_LEAST, f"{case} shows clients", f"{colours} colours")
+    need(at and pointer_seen(picture, at, background), f"{case} has the pointer in its place", f"nothing alone at {at}")
+
+
+def judge_guest(verdict, n, host, options):
+    """Hold guest @n against what it must reach. Return: its summary."""
+    name = f"guest{n}"
+    found = reports(read(os.path.join(options.directory, name + ".report")))
+    log = read(os.path.join(options.directory, name + ".dmesg")) + read(os.path.join(options.directory, name + ".console"))
+    bad = trouble(GUEST_TROUBLE, log) if "Linux version" in log else ["its kernel log is missing"]
+    desktop = last(found, "desktop")
+    at = next((p["at"] for p in host.get("pointer", []) if p.get("guest") == n), None)
+    shots = [s for s in host.get("screenshot", []) if s.get("guest") == n and s.get("file") == name + ".png"]
+    verdict.need(desktop.get("kind") and not desktop.get("error"), f"{name}: its desktop is up",
+                 desktop.get("error", "nothing said so"))
+    verdict.need(not bad, f"{name}: no warning in its kernel log", f"{len(bad)}, such as {bad[0].strip() if bad else ''}")
+    judge_picture(verdict, options, name, f"{name}.png", "QEMU's D-Bus display", desktop, at)
+    judge_picture(verdict, options, name, f"{name}-facetctl.png", "facetctl", desktop, at)
+    kernel = re.search(r"Linux version (\S+)", log)
+    return {
+        "uuid": next((v["uuid"] for v in host.get("vgpu", []) if v.get("guest") == n), None),
+        "kernel": kernel.group(1) if kernel else None,
+        "desktop": desktop.get("kind"),
+        "version": desktop.get("version"),
+        "warnings": len(bad),
+        "screenshot": name + ".png" if shots else None,
+        **flip_figures(found),
+        "first_picture_ms": shots[-1].get("first_ms") if shots else None,
+    }
+
+
+def main():
+    options, verdict = options_of(__doc__), Verdict()
+    host = reports(read(os.path.join(options.directory, "host.report")))
+    guests = [judge_guest(verdict, n, host, options) for n in range(options.guests)]
+    return conclude(verdict, options, host, guests)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

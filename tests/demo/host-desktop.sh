@@ -1,0 +1,46 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# ./run demo --desktop inside the host VM: Weston in one guest, Xorg in the other, and pictures of both: of the consoles, and of the
+# desktops by QEMU's D-Bus display and by facetctl. Before, both flip for a minute, to see how flips are kept up with. Called by demo.sh through host_run. What it measured is in $FACET_DIR; demo.sh judges.
+#
+# DESKTOP_DISK: see desktop_base in tests/vm/lib/desktop.sh.
+
+set -u
+# shellcheck source=tests/demo/host-lib.sh
+. "$FACET_REPO/tests/demo/host-lib.sh"
+
+KINDS=(weston xorg)
+# Where no window of either desktop is.
+POINTER="1400,500"
+FLIPPING_S=60
+GUEST_SIZE=xres=1920,yres=1080
+GUEST_ARGS=(-drive "file=$DESKTOP_DISK,if=virtio,format=raw,snapshot=on" -device virtio-tablet-pci -device virtio-keyboard-pci)
+
+demo_begin "${#KINDS[@]}"
+for n in "${ALL[@]}"; do guest_start "$n"; done
+say "host: the guests are booting, half a minute or more under emulation"
+guests_wait 'FACET-READY*' "i915" "${ALL[@]}" || exit 1
+for n in "${ALL[@]}"; do guest_tell "$n" check; done
+guests_wait '{"report":"check"*' "answer from its engines" "${ALL[@]}" || exit 1
+
+say "host: consoles"
+picture_of_console() { guest_picture "$1" "guest$1-console.png" --settle 1500; }
+for n in "${ALL[@]}"; do guest_tell "$n" console; done
+guests_wait '{"report":"console"*' "text on its console" "${ALL[@]}" || exit 1
+pictures picture_of_console
+
+say "host: flips in both guests, $FLIPPING_S s"
+for n in "${ALL[@]}"; do guest_tell "$n" "pattern --seconds $FLIPPING_S"; done
+guests_wait '{"report":"flips"*' "end of its flips" "${ALL[@]}" || exit 1
+for n in "${ALL[@]}"; do guest_tell "$n" dark; done
+
+say "host: desktops, ${KINDS[0]} and ${KINDS[1]}: two minutes or so under emulation"
+for n in "${ALL[@]}"; do guest_tell "$n" "root ${KINDS[n]}"; done
+guests_wait '{"report":"desktop"*' "desktop" "${ALL[@]}" || exit 1
+picture_of_desktop() { guest_picture "$1" "guest$1.png" --pointer "$POINTER" --settle 4000; }
+picture_by_facetctl() { guest_screenshot "$1" "guest$1-facetctl.png"; }
+pictures picture_of_desktop
+pictures picture_by_facetctl
+for n in "${ALL[@]}"; do fact pointer "\"guest\":$n,\"at\":[$POINTER]"; done
+demo_end
