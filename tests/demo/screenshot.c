@@ -13,6 +13,7 @@
 #include "qmp.h"
 #include "viewer.h"
 
+#include <gio/gio.h>
 #include <glib-unix.h>
 #include <png.h>
 #include <signal.h>

@@ -8,6 +8,7 @@
 #include "qmp.h"
 
 #include <errno.h>
+#include <gio/gio.h>
 #include <gio/gunixfdlist.h>
 #include <linux/dma-buf.h>
 #include <stdio.h>

@@ -8,7 +8,9 @@
 
 #include "picture.h"
 
-#include <gio/gio.h>
+#include <stdbool.h>
+
+struct _GMainLoop;
 
 /* The dma-buf that QEMU shows at the moment. */
 struct viewer_dmabuf {
@@ -34,14 +36,14 @@ struct viewer_dmabuf {
  * @qmp: QEMU's machine protocol
  */
 struct viewer {
-	GMainLoop *loop;
+	struct _GMainLoop *loop;
 	void (*changed)(struct viewer *viewer);
 	const char *error;
 	struct viewer_dmabuf dmabuf;
 	struct picture picture;
-	gboolean from_dmabuf;
-	guint updates, buffers;
-	gint64 started, first;
+	bool from_dmabuf;
+	uint32_t updates, buffers;
+	int64_t started, first;
 	int qmp;
 };
 
