@@ -23,6 +23,7 @@
 
 #define MAX_LINES	40
 #define MAX_PICTURES	16u
+#define TOLD_EACH_S	5.0
 #define LINE_LENGTH	160
 
 /* What is to be shown: @flips from one of @pictures to the next, or as many as there are in @seconds. */
@@ -52,16 +53,30 @@ static void text_read(struct text *text, const char *path)
 		fclose(f);
 }
 
+/* A sign of life, and how much longer it takes. */
+static void tell_progress(const struct frames *frames, uint32_t done, double start, double *told)
+{
+	double t = now();
+
+	if (t - *told < TOLD_EACH_S)
+		return;
+	*told = t;
+	report("progress", "\"flips\":%u,\"of\":%u,\"seconds_more\":%.0f", done, frames->flips,
+	       (t - start) * (frames->flips - done) / done);
+}
+
 /* All pictures are equal. */
 static int flip_frames(struct kms *kms, struct kms_picture *pictures, const struct frames *frames)
 {
 	struct kms_flips flips = { 0 };
-	double end = now() + frames->seconds;
+	double start = now(), end = start + frames->seconds, told = start;
 	uint32_t i;
 	int rc = 0;
 
-	for (i = 0; (frames->seconds ? now() < end : i < frames->flips) && !rc; i++)
+	for (i = 0; (frames->seconds ? now() < end : i < frames->flips) && !rc; i++) {
 		rc = kms_flip(kms, &pictures[(i + 1) % frames->pictures], &flips);
+		tell_progress(frames, i + 1, start, &told);
+	}
 	kms_flips_report(&flips, rc);
 	return rc;
 }
