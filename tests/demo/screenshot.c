@@ -4,11 +4,12 @@
  * display.
  *
  *   facet-screenshot --qmp SOCKET --out FILE.png [--hash HEX] [--settle MS] [--timeout S]
- *                    [--resize WIDTHxHEIGHT] [--pointer X,Y] [--screendump FILE.png]
+ *                    [--resize WIDTHxHEIGHT] [--pointer X,Y] [--screendump FILE.png] [--cursor]
  *
  * With --hash it waits for a picture with that hash; without, it takes the one
  * that is there --settle milliseconds after the first came. --screendump asks
- * QEMU for a picture of its own too. One JSON line on stdout tells what was seen.
+ * QEMU for a picture of its own too; --cursor lays the cursor that QEMU tells of over
+ * a dma-buf's picture. One JSON line on stdout tells what was seen.
  */
 #include "qmp.h"
 #include "viewer.h"
@@ -75,16 +76,19 @@ static void tell(const struct taker *taker)
 {
 	const struct viewer *v = &taker->viewer;
 	const struct picture *p = &v->picture;
+	const struct viewer_cursor *c = &v->cursor;
 	const uint32_t f = v->dmabuf.fourcc;
 
 	printf("{\"report\":\"screenshot\",\"path\":\"%s\",\"width\":%u,\"height\":%u,\"stride\":%u,"
 	       "\"fourcc\":\"%c%c%c%c\",\"modifier\":\"%#llx\",\"hash\":\"%016llx\",\"match\":%s,"
-	       "\"first_ms\":%lld,\"updates\":%u,\"buffers\":%u,\"error\":\"%s\"}\n",
+	       "\"first_ms\":%lld,\"updates\":%u,\"buffers\":%u,\"cursor\":\"%dx%d\",\"cursor_at\":\"%d,%d\","
+	       "\"cursor_hot\":\"%d,%d\",\"cursor_on\":%d,\"error\":\"%s\"}\n",
 	       !p->rgb ? "none" : v->from_dmabuf ? "dmabuf" : "region", p->width, p->height,
 	       v->dmabuf.stride, f ? (char)f : '-', f ? (char)(f >> 8) : '-', f ? (char)(f >> 16) : '-',
 	       f ? (char)(f >> 24) : '-', (unsigned long long)v->dmabuf.modifier,
 	       p->rgb ? (unsigned long long)picture_hash(p) : 0ull, taker->matched ? "true" : "false",
 	       v->first ? (long long)(v->first - v->started) / 1000 : -1ll, v->updates, v->buffers,
+	       c->argb ? c->width : 0, c->argb ? c->height : 0, c->x, c->y, c->hot_x, c->hot_y, c->on,
 	       v->error ? v->error : "");
 }
 
@@ -110,6 +114,7 @@ int main(int argc, char **argv)
 {
 	gchar *qmp = NULL, *out = NULL, *hash = NULL, *screendump = NULL, *size = NULL, *pointer = NULL;
 	gint settle = 500, timeout = 60;
+	gboolean cursor = FALSE;
 	const GOptionEntry options[] = {
 		{ "qmp", 0, 0, G_OPTION_ARG_FILENAME, &qmp, "QEMU's QMP socket", "SOCKET" },
 		{ "out", 0, 0, G_OPTION_ARG_FILENAME, &out, "PNG to write", "FILE" },
@@ -117,6 +122,7 @@ int main(int argc, char **argv)
 		{ "resize", 0, 0, G_OPTION_ARG_STRING, &size, "of the window, before the picture", "WIDTHxHEIGHT" },
 		{ "pointer", 0, 0, G_OPTION_ARG_STRING, &pointer, "put there, before the picture", "X,Y" },
 		{ "screendump", 0, 0, G_OPTION_ARG_FILENAME, &screendump, "PNG for QEMU to write", "FILE" },
+		{ "cursor", 0, 0, G_OPTION_ARG_NONE, &cursor, "lay the cursor over the picture", NULL },
 		{ "settle", 0, 0, G_OPTION_ARG_INT, &settle, "from the first picture to the one that is kept", "MS" },
 		{ "timeout", 0, 0, G_OPTION_ARG_INT, &timeout, "give up", "S" },
 		{ 0 },
@@ -130,6 +136,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "%s\n", error ? error->message : "--qmp and --out are needed");
 		return 2;
 	}
+	taker.viewer.with_cursor = cursor;
 	taker.out = out;
 	taker.screendump = screendump;
 	taker.settle_ms = (guint)settle;

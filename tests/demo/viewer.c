@@ -21,6 +21,7 @@
 
 #define CONSOLE		"/org/qemu/Display1/Console_0"
 #define LISTENER	"/org/qemu/Display1/Listener"
+#define CURSOR_MAX	256
 #define MODIFIER_LINEAR		0ull
 #define MODIFIER_UNKNOWN	0x00ffffffffffffffull
 
@@ -79,9 +80,9 @@ static void on_scanout_dmabuf(struct viewer *v, GVariant *args, GDBusMethodInvoc
 	g_variant_get(args, "(huuuutb)", &handle, &d->width, &d->height, &d->stride, &d->fourcc,
 		      &d->modifier, &y0_top);
 	d->fd = fds ? g_unix_fd_list_get(fds, handle, NULL) : -1;
-	d->size = (size_t)d->stride * d->height;
-	if (d->fd < 0 || !layout_of_fourcc(d->fourcc) ||
-	    (d->modifier != MODIFIER_LINEAR && d->modifier != MODIFIER_UNKNOWN))
+	/* A tiled one ends with a whole row of tiles. */
+	d->size = d->fd < 0 ? 0 : (size_t)lseek(d->fd, 0, SEEK_END);
+	if (d->fd < 0 || !layout_of_fourcc(d->fourcc) || d->size < (size_t)d->stride * d->height)
 		return viewer_fail(v, "a dma-buf of a kind that cannot be read here");
 	d->map = mmap(NULL, d->size, PROT_READ, MAP_SHARED, d->fd, 0);
 	if (d->map == MAP_FAILED) {
@@ -149,6 +150,25 @@ static void on_update(struct viewer *v, GVariant *args)
 	touched(v);
 }
 
+static void on_cursor(struct viewer *v, GVariant *args)
+{
+	struct viewer_cursor *c = &v->cursor;
+	const uint8_t *pixels;
+	GVariant *holder;
+
+	g_variant_get_child(args, 0, "i", &c->width);
+	g_variant_get_child(args, 1, "i", &c->height);
+	g_variant_get_child(args, 2, "i", &c->hot_x);
+	g_variant_get_child(args, 3, "i", &c->hot_y);
+	g_clear_pointer(&c->argb, g_free);
+	if (c->width < 1 || c->height < 1 || c->width > CURSOR_MAX || c->height > CURSOR_MAX)
+		return viewer_fail(v, "a cursor of a size that cannot be");
+	pixels = bytes_of(args, 4, (gsize)c->width * (gsize)c->height * 4, &holder);
+	if (pixels)
+		c->argb = g_memdup2(pixels, (gsize)c->width * (gsize)c->height * 4);
+	g_variant_unref(holder);
+}
+
 static void on_call(GDBusConnection *connection, const gchar *sender, const gchar *path,
 		    const gchar *interface, const gchar *method, GVariant *args,
 		    GDBusMethodInvocation *call, gpointer data)
@@ -163,6 +183,10 @@ static void on_call(GDBusConnection *connection, const gchar *sender, const gcha
 		on_scanout(v, args);
 	else if (!strcmp(method, "Update"))
 		on_update(v, args);
+	else if (!strcmp(method, "CursorDefine"))
+		on_cursor(v, args);
+	else if (!strcmp(method, "MouseSet"))
+		g_variant_get(args, "(iii)", &v->cursor.x, &v->cursor.y, &v->cursor.on);
 	g_dbus_method_invocation_return_value(call, NULL);
 }
 
@@ -181,17 +205,32 @@ static void dmabuf_sync(const struct viewer_dmabuf *d, uint64_t flags)
 	ioctl(d->fd, DMA_BUF_IOCTL_SYNC, &sync);
 }
 
+static int take_dmabuf(struct viewer *v)
+{
+	const struct pixel_layout *layout = layout_of_fourcc(v->dmabuf.fourcc);
+	const struct viewer_dmabuf *d = &v->dmabuf;
+
+	if (d->modifier == MODIFIER_LINEAR || d->modifier == MODIFIER_UNKNOWN)
+		return picture_take(&v->picture, d->map, d->width, d->height, d->stride, layout);
+	v->linear = g_realloc(v->linear, d->size);
+	if (picture_untile(v->linear, d->map, d->size, d->height, d->stride, d->modifier))
+		return -1;
+	return picture_take(&v->picture, v->linear, d->width, d->height, d->stride, layout);
+}
+
 int viewer_look(struct viewer *v)
 {
 	const struct viewer_dmabuf *d = &v->dmabuf;
+	const struct viewer_cursor *c = &v->cursor;
 	int rc;
 
 	if (!d->map)
 		return v->picture.rgb ? 0 : -1;
 	dmabuf_sync(d, DMA_BUF_SYNC_START);
-	rc = picture_take(&v->picture, d->map, d->width, d->height, d->stride,
-			  layout_of_fourcc(d->fourcc));
+	rc = take_dmabuf(v);
 	dmabuf_sync(d, DMA_BUF_SYNC_END);
+	if (!rc && v->with_cursor && c->on && c->argb)
+		picture_over(&v->picture, c->argb, (uint32_t)c->width, (uint32_t)c->height, c->x, c->y);
 	v->from_dmabuf = !rc;
 	return rc;
 }

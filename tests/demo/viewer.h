@@ -21,12 +21,22 @@ struct viewer_dmabuf {
 	uint64_t modifier;
 };
 
+/* What QEMU says of a cursor that is not part of the picture. */
+struct viewer_cursor {
+	uint32_t *argb;
+	int width, height, hot_x, hot_y, x, y;
+	int on;
+};
+
 /**
  * struct viewer - What QEMU has sent; zeroed at first.
  * @loop: runs while the viewer does
  * @changed: NULL, or told of each new picture and each change of it
  * @error: what went wrong; the loop ends then
  * @dmabuf: what is shown, if it came so
+ * @cursor: what QEMU says of it
+ * @with_cursor: it is laid over @picture
+ * @linear: of a tiled dma-buf
  * @picture: what viewer_look() or, without a dma-buf, QEMU has made of it
  * @from_dmabuf: where @picture is from
  * @updates: pictures and changes so far
@@ -40,6 +50,9 @@ struct viewer {
 	void (*changed)(struct viewer *viewer);
 	const char *error;
 	struct viewer_dmabuf dmabuf;
+	struct viewer_cursor cursor;
+	bool with_cursor;
+	uint8_t *linear;
 	struct picture picture;
 	bool from_dmabuf;
 	uint32_t updates, buffers;

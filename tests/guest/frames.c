@@ -26,12 +26,12 @@
 static const struct kind {
 	const char *name;
 	uint32_t n;
-	uint64_t modifiers[BUFFERS_MAX];
+	enum kms_tiling tilings[BUFFERS_MAX];
 } kinds[] = {
-	{ "linear", 2, { DRM_FORMAT_MOD_LINEAR, DRM_FORMAT_MOD_LINEAR } },
-	{ "x", 2, { I915_FORMAT_MOD_X_TILED, I915_FORMAT_MOD_X_TILED } },
-	{ "y", 2, { I915_FORMAT_MOD_Y_TILED, I915_FORMAT_MOD_Y_TILED } },
-	{ "mixed", 3, { DRM_FORMAT_MOD_LINEAR, I915_FORMAT_MOD_X_TILED, I915_FORMAT_MOD_Y_TILED } },
+	{ "linear", 2, { KMS_LINEAR, KMS_LINEAR } },
+	{ "x", 2, { KMS_X_TILED, KMS_X_TILED } },
+	{ "y", 2, { KMS_Y_TILED, KMS_Y_TILED } },
+	{ "mixed", 3, { KMS_LINEAR, KMS_X_TILED, KMS_Y_TILED } },
 };
 
 static void draw(const struct kms_picture *picture, uint32_t number)
@@ -81,7 +81,7 @@ static int run(struct kms *kms, const struct kind *kind, const sigset_t *signals
 	int rc = 0;
 
 	for (i = 0; i < kind->n && !rc; i++)
-		rc = kms_picture_make_tiled(kms, &pictures[i], kind->modifiers[i]);
+		rc = kms_picture_make(kms, kind->tilings[i], &pictures[i]);
 	if (!rc)
 		rc = show_frames(kms, pictures, kind->n, signals, step);
 	for (i = 0; i < kind->n; i++)

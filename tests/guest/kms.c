@@ -16,6 +16,16 @@
 
 #define FLIP_TIMEOUT_MS	20000
 
+/* Tiles, and the columns that they are made of, in bytes and rows; a linear picture is one row of them. */
+static const struct {
+	uint64_t modifier;
+	uint32_t width, height, column;
+} tilings[] = {
+	[KMS_LINEAR] = { DRM_FORMAT_MOD_LINEAR, 64, 1, 64 },
+	[KMS_X_TILED] = { I915_FORMAT_MOD_X_TILED, 512, 8, 512 },
+	[KMS_Y_TILED] = { I915_FORMAT_MOD_Y_TILED, 128, 32, 16 },
+};
+
 static uint32_t edid_size(int fd, const drmModeConnector *connector)
 {
 	uint32_t bytes = 0;
@@ -137,69 +147,93 @@ void kms_close(struct kms *kms)
 	close(kms->fd);
 }
 
-int kms_picture_make(struct kms *kms, struct kms_picture *picture)
+/* A dumb buffer, mapped. */
+static int buffer_make(struct kms *kms, uint32_t width, uint32_t height, struct kms_picture *picture)
 {
 	uint64_t offset;
 	int rc;
 
-	memset(picture, 0, sizeof(*picture));
-	picture->width = kms->mode.hdisplay;
-	picture->height = kms->mode.vdisplay;
-	rc = drmModeCreateDumbBuffer(kms->fd, picture->width, picture->height, 32, 0,
-				     &picture->handle, &picture->pitch, &picture->size);
-	if (rc)
-		return rc;
-	rc = drmModeAddFB(kms->fd, picture->width, picture->height, 24, 32, picture->pitch,
-			  picture->handle, &picture->framebuffer);
+	rc = drmModeCreateDumbBuffer(kms->fd, width, height, 32, 0, &picture->handle,
+				     &picture->pitch, &picture->size);
 	if (!rc)
 		rc = drmModeMapDumbBuffer(kms->fd, picture->handle, &offset);
 	if (rc)
-		goto err_free;
+		return rc;
 	picture->pixels = mmap(NULL, picture->size, PROT_READ | PROT_WRITE, MAP_SHARED, kms->fd,
 			       (off_t)offset);
 	if (picture->pixels != MAP_FAILED)
 		return 0;
-	rc = -errno;
 	picture->pixels = NULL;
-
-err_free:
-	kms_picture_free(kms, picture);
-	return rc;
+	return -errno;
 }
 
-/* Whole tiles of any tiling: 512 bytes by 32 rows. */
-#define TILED_PITCH(width)	(((width) * 4 + 511) & ~511u)
-#define TILED_ROWS(height)	(((height) + 31) & ~31u)
-
-int kms_picture_make_tiled(struct kms *kms, struct kms_picture *picture, uint64_t modifier)
+static int framebuffer_make(struct kms *kms, struct kms_picture *picture)
 {
-	uint32_t handles[4] = { 0 }, pitches[4] = { 0 }, offsets[4] = { 0 };
-	uint64_t modifiers[4] = { modifier };
-	struct gem gem = { .fd = kms->fd };
-	struct gem_bo bo;
+	const uint64_t modifiers[4] = { tilings[picture->tiling].modifier };
+	const uint32_t handles[4] = { picture->handle }, pitches[4] = { picture->pitch };
+	const uint32_t offsets[4] = { 0 };
+
+	if (picture->tiling == KMS_LINEAR)
+		return drmModeAddFB(kms->fd, picture->width, picture->height, 24, 32,
+				    picture->pitch, picture->handle, &picture->framebuffer);
+	return drmModeAddFB2WithModifiers(kms->fd, picture->width, picture->height,
+					  DRM_FORMAT_XRGB8888, handles, pitches, offsets, modifiers,
+					  &picture->framebuffer, DRM_MODE_FB_MODIFIERS);
+}
+
+static uint32_t whole(uint32_t n, uint32_t of)
+{
+	return (n + of - 1) / of * of;
+}
+
+int kms_picture_make(struct kms *kms, enum kms_tiling tiling, struct kms_picture *picture)
+{
 	int rc;
 
 	memset(picture, 0, sizeof(*picture));
 	picture->width = kms->mode.hdisplay;
 	picture->height = kms->mode.vdisplay;
-	picture->pitch = TILED_PITCH(picture->width);
-	rc = gem_create(&gem, (uint64_t)picture->pitch * TILED_ROWS(picture->height), &bo);
-	if (rc)
-		return rc;
-	picture->handle = bo.handle;
-	picture->size = bo.size;
-	handles[0] = bo.handle;
-	pitches[0] = picture->pitch;
-	rc = gem_map_bo(&gem, &bo, GEM_MAP_WC);
-	picture->pixels = bo.map;
+	picture->tiling = tiling;
+	rc = buffer_make(kms, whole(picture->width, tilings[tiling].width / 4),
+			 whole(picture->height, tilings[tiling].height), picture);
 	if (!rc)
-		rc = drmModeAddFB2WithModifiers(kms->fd, picture->width, picture->height,
-						DRM_FORMAT_XRGB8888, handles, pitches, offsets,
-						modifiers, &picture->framebuffer,
-						DRM_MODE_FB_MODIFIERS);
+		rc = framebuffer_make(kms, picture);
 	if (rc)
 		kms_picture_free(kms, picture);
 	return rc;
+}
+
+int kms_cursor_make(struct kms *kms, struct kms_picture *picture)
+{
+	int rc;
+
+	memset(picture, 0, sizeof(*picture));
+	picture->width = KMS_CURSOR_SIDE;
+	picture->height = KMS_CURSOR_SIDE;
+	rc = buffer_make(kms, picture->width, picture->height, picture);
+	if (rc)
+		kms_picture_free(kms, picture);
+	return rc;
+}
+
+/* Where the pixel x, y lies, in bytes: tiles row by row, in them columns of @column bytes, row by row. */
+static uint64_t place(const struct kms_picture *p, uint32_t x, uint32_t y)
+{
+	const uint32_t width = tilings[p->tiling].width, height = tilings[p->tiling].height;
+	const uint32_t column = tilings[p->tiling].column;
+	const uint32_t byte = x * 4 % width;
+
+	return (uint64_t)(y / height) * height * p->pitch + (uint64_t)(x * 4 / width) * width * height +
+	       byte / column * column * height + y % height * column + byte % column;
+}
+
+void kms_picture_fill(const struct kms_picture *picture, const uint32_t *pixels, uint32_t pitch)
+{
+	uint32_t x, y;
+
+	for (y = 0; y < picture->height; y++)
+		for (x = 0; x < picture->width; x++)
+			picture->pixels[place(picture, x, y) / 4] = pixels[y * pitch + x];
 }
 
 void kms_picture_free(struct kms *kms, struct kms_picture *picture)
@@ -217,6 +251,13 @@ int kms_show(struct kms *kms, const struct kms_picture *picture)
 {
 	return drmModeSetCrtc(kms->fd, kms->crtc, picture->framebuffer, 0, 0,
 			      &kms->connector->connector_id, 1, &kms->mode);
+}
+
+int kms_cursor_show(struct kms *kms, const struct kms_picture *cursor, int x, int y)
+{
+	int rc = drmModeSetCursor(kms->fd, kms->crtc, cursor->handle, cursor->width, cursor->height);
+
+	return rc ? rc : drmModeMoveCursor(kms->fd, kms->crtc, x, y);
 }
 
 /* DRM's times are those of CLOCK_MONOTONIC. */

@@ -160,6 +160,33 @@ void paint_pattern(const struct canvas *c, const char *name, const char *const *
 	box(c, c->width - border, 0, border, c->height, own);
 }
 
+void paint_cursor(const struct canvas *c)
+{
+	uint32_t x, y;
+
+	for (y = 0; y < c->height; y++)
+		for (x = 0; x < c->width; x++) {
+			uint32_t colour = 0;
+
+			if (x <= y && x + y / 2 < c->height * 3 / 4)
+				colour = x < 2 || x + 2 > y ? 0xffffffff : 0xffe04010;
+			c->pixels[y * c->pitch + x] = colour;
+		}
+}
+
+void paint_over(const struct canvas *c, const struct canvas *over, int x, int y)
+{
+	int i, j;
+
+	for (j = 0; j < (int)over->height; j++)
+		for (i = 0; i < (int)over->width; i++) {
+			uint32_t colour = over->pixels[(uint32_t)j * over->pitch + (uint32_t)i];
+
+			if (colour >> 24 && x + i >= 0 && y + j >= 0 && x + i < (int)c->width && y + j < (int)c->height)
+				c->pixels[(uint32_t)(y + j) * c->pitch + (uint32_t)(x + i)] = colour;
+		}
+}
+
 uint64_t paint_hash(const struct canvas *c)
 {
 	uint64_t hash = fnv(fnv(0xcbf29ce484222325ull, c->width), c->height);

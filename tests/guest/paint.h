@@ -24,6 +24,10 @@ void paint_text(const struct canvas *c, uint32_t x, uint32_t y, uint32_t scale, 
 		const char *text);
 /* @lines: @n of them, for the lower part. */
 void paint_pattern(const struct canvas *c, const char *name, const char *const *lines, uint32_t n);
+/* An arrow, ARGB8888, clear around it: three different values for red, green and blue. */
+void paint_cursor(const struct canvas *c);
+/* What is not clear of @over, its top left corner at x, y. */
+void paint_over(const struct canvas *c, const struct canvas *over, int x, int y);
 /* FNV-1a over width, height and the pixels' 24 bits of colour: what a viewer of the picture can work out too. */
 uint64_t paint_hash(const struct canvas *c);
 

@@ -5,17 +5,20 @@
  * told to go (SIGTERM, SIGINT).
  *
  *   facet-guest-pattern NAME [--flips N] [--seconds S] [--pictures N] [--text FILE]
+ *                       [--cursor X,Y] [--tiling linear|x|y]
  *
  * It flips N times (60), or until S seconds have gone by, from one of its pictures (2) to the next.
  *
- * Reports the mode, how the flips went, and the hash of what it drew, for
- * the viewer outside to compare.
+ * Reports the mode, how the flips went, the hash of what it drew, and that
+ * of the same with the cursor over it, for the viewer outside to compare.
  */
 #include "kms.h"
 #include "paint.h"
 #include "report.h"
 
+#include <errno.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,6 +42,19 @@ struct text {
 	uint32_t n;
 };
 
+/* As in enum kms_tiling. */
+static const char *const tilings[] = { "linear", "x", "y" };
+
+/* What the command line asks for. */
+struct wish {
+	const char *name;
+	struct text text;
+	struct frames frames;
+	enum kms_tiling tiling;
+	bool cursor;
+	int x, y;
+};
+
 static void text_read(struct text *text, const char *path)
 {
 	FILE *f = fopen(path, "r");
@@ -58,7 +74,7 @@ static void tell_progress(const struct frames *frames, uint32_t done, double sta
 {
 	double t = now();
 
-	if (t - *told < TOLD_EACH_S)
+	if (frames->seconds || t - *told < TOLD_EACH_S)
 		return;
 	*told = t;
 	report("progress", "\"flips\":%u,\"of\":%u,\"seconds_more\":%.0f", done, frames->flips,
@@ -81,64 +97,119 @@ static int flip_frames(struct kms *kms, struct kms_picture *pictures, const stru
 	return rc;
 }
 
-static int show(struct kms *kms, const char *name, const struct text *text,
-		const struct frames *frames, const sigset_t *quit)
+/* A linear picture in memory; NULL: no memory. */
+static uint32_t *canvas_make(const struct kms *kms, struct canvas *canvas)
 {
-	struct kms_picture pictures[MAX_PICTURES] = { 0 };
+	*canvas = (struct canvas){ .width = kms->mode.hdisplay, .height = kms->mode.vdisplay,
+				   .pitch = kms->mode.hdisplay };
+	canvas->pixels = calloc((size_t)canvas->pitch * canvas->height, sizeof(*canvas->pixels));
+	return canvas->pixels;
+}
+
+static int show_cursor(struct kms *kms, const struct wish *wish, struct kms_picture *cursor,
+		       const struct canvas *canvas)
+{
+	struct canvas over;
+	int rc;
+
+	if (!wish->cursor)
+		return 0;
+	rc = kms_cursor_make(kms, cursor);
+	if (rc)
+		return rc;
+	over = (struct canvas){ cursor->pixels, cursor->width, cursor->height, cursor->pitch / 4 };
+	paint_cursor(&over);
+	paint_over(canvas, &over, wish->x, wish->y);
+	return kms_cursor_show(kms, cursor, wish->x, wish->y);
+}
+
+static int show(struct kms *kms, const struct wish *wish, const sigset_t *quit)
+{
+	struct kms_picture pictures[MAX_PICTURES] = { 0 }, cursor = { 0 };
 	struct canvas canvas;
+	uint64_t hash;
 	int rc = 0, signal;
 	uint32_t i;
 
-	for (i = 0; i < frames->pictures; i++) {
-		rc = kms_picture_make(kms, &pictures[i]);
+	if (!canvas_make(kms, &canvas))
+		return -ENOMEM;
+	paint_pattern(&canvas, wish->name, wish->text.lines, wish->text.n);
+	hash = paint_hash(&canvas);
+	for (i = 0; i < wish->frames.pictures; i++) {
+		rc = kms_picture_make(kms, wish->tiling, &pictures[i]);
 		if (rc)
 			goto out;
-		canvas = (struct canvas){ pictures[i].pixels, pictures[i].width, pictures[i].height,
-					  pictures[i].pitch / 4 };
-		paint_pattern(&canvas, name, text->lines, text->n);
+		kms_picture_fill(&pictures[i], canvas.pixels, canvas.pitch);
 	}
 	rc = kms_show(kms, &pictures[0]);
 	report("modeset", "\"connector\":\"%s\",\"mode\":\"%ux%u\",\"refresh\":%u,\"edid\":%u,"
 	       "\"error\":\"%s\"", kms->name, kms->mode.hdisplay, kms->mode.vdisplay,
 	       kms->mode.vrefresh, kms->edid_bytes, rc ? strerror(-rc) : "");
 	if (!rc)
-		rc = flip_frames(kms, pictures, frames);
+		rc = flip_frames(kms, pictures, &wish->frames);
+	if (!rc)
+		rc = show_cursor(kms, wish, &cursor, &canvas);
 	if (!rc) {
-		report("pattern", "\"name\":\"%s\",\"hash\":\"%016llx\"", name,
-		       (unsigned long long)paint_hash(&canvas));
+		report("pattern", "\"name\":\"%s\",\"hash\":\"%016llx\",\"shown\":\"%016llx\",\"tiling\":\"%s\"",
+		       wish->name, (unsigned long long)hash, (unsigned long long)paint_hash(&canvas),
+		       tilings[wish->tiling]);
 		sigwait(quit, &signal);
 	}
 out:
-	for (i = 0; i < frames->pictures; i++)
+	for (i = 0; i < wish->frames.pictures; i++)
 		kms_picture_free(kms, &pictures[i]);
+	kms_picture_free(kms, &cursor);
+	free(canvas.pixels);
 	return rc;
+}
+
+static int set_tiling(struct wish *wish, const char *word)
+{
+	unsigned int i;
+
+	for (i = 0; i < sizeof(tilings) / sizeof(tilings[0]); i++)
+		if (!strcmp(word, tilings[i])) {
+			wish->tiling = (enum kms_tiling)i;
+			return 0;
+		}
+	return -EINVAL;
+}
+
+static int set_option(struct wish *wish, const char *option, const char *value)
+{
+	if (!strcmp(option, "--flips"))
+		wish->frames.flips = (uint32_t)number(value);
+	else if (!strcmp(option, "--seconds"))
+		wish->frames.seconds = (uint32_t)number(value);
+	else if (!strcmp(option, "--pictures"))
+		wish->frames.pictures = (uint32_t)number(value);
+	else if (!strcmp(option, "--text"))
+		text_read(&wish->text, value);
+	else if (!strcmp(option, "--tiling"))
+		return set_tiling(wish, value);
+	else if (!strcmp(option, "--cursor"))
+		wish->cursor = sscanf(value, "%d,%d", &wish->x, &wish->y) == 2;
+	else
+		return -EINVAL;
+	return 0;
 }
 
 int main(int argc, char **argv)
 {
-	static struct text text;
-	struct frames frames = { .flips = 60, .pictures = 2 };
+	static struct wish wish = { .frames = { .flips = 60, .pictures = 2 } };
 	struct kms kms;
 	sigset_t quit;
 	int i, rc;
 
-	for (i = 2; i + 1 < argc; i += 2) {
-		if (!strcmp(argv[i], "--flips"))
-			frames.flips = (uint32_t)number(argv[i + 1]);
-		else if (!strcmp(argv[i], "--seconds"))
-			frames.seconds = (uint32_t)number(argv[i + 1]);
-		else if (!strcmp(argv[i], "--pictures"))
-			frames.pictures = (uint32_t)number(argv[i + 1]);
-		else if (!strcmp(argv[i], "--text"))
-			text_read(&text, argv[i + 1]);
-		else
+	for (i = 2; i + 1 < argc; i += 2)
+		if (set_option(&wish, argv[i], argv[i + 1]))
 			break;
-	}
-	if (argc < 2 || i < argc || frames.pictures < 2 || frames.pictures > MAX_PICTURES) {
-		complain("usage: facet-guest-pattern NAME [--flips N] [--seconds S] [--pictures 2..%u] [--text FILE]",
+	if (argc < 2 || i < argc || wish.frames.pictures < 2 || wish.frames.pictures > MAX_PICTURES) {
+		complain("usage: facet-guest-pattern NAME [--flips N] [--seconds S] [--pictures 2..%u] [--text FILE] [--cursor X,Y] [--tiling linear|x|y]",
 			 MAX_PICTURES);
 		return 2;
 	}
+	wish.name = argv[1];
 	/* Blocked from here on: one that comes early waits for show(). */
 	sigemptyset(&quit);
 	sigaddset(&quit, SIGTERM);
@@ -146,7 +217,7 @@ int main(int argc, char **argv)
 	sigprocmask(SIG_BLOCK, &quit, NULL);
 	rc = kms_open(&kms);
 	if (!rc) {
-		rc = show(&kms, argv[1], &text, &frames, &quit);
+		rc = show(&kms, &wish, &quit);
 		kms_close(&kms);
 	}
 	if (rc)
