@@ -125,6 +125,28 @@ static ssize_t outputs_store(struct device *dev, struct device_attribute *attr,
 }
 static DEVICE_ATTR_RW(outputs);
 
+static const char *const cursor_names[] = { FACET_CURSOR_PLANE, FACET_CURSOR_DRAWN };
+
+static ssize_t cursor_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	struct facet_vdev *v = dev_get_drvdata(dev);
+
+	return sysfs_emit(buf, "%s\n", cursor_names[READ_ONCE(v->draw_cursor)]);
+}
+
+static ssize_t cursor_store(struct device *dev, struct device_attribute *attr,
+			    const char *buf, size_t count)
+{
+	struct facet_vdev *v = dev_get_drvdata(dev);
+	int drawn = sysfs_match_string(cursor_names, buf);
+
+	if (drawn < 0)
+		return -EINVAL;
+	WRITE_ONCE(v->draw_cursor, drawn);
+	return count;
+}
+static DEVICE_ATTR_RW(cursor);
+
 static ssize_t splash_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
 	struct facet_vdev *v = dev_get_drvdata(dev);
@@ -163,6 +185,7 @@ static ssize_t type_show(struct device *dev, struct device_attribute *attr, char
 static DEVICE_ATTR_RO(type);
 
 static struct attribute *facet_attrs[] = {
+	&dev_attr_cursor.attr,
 	&dev_attr_display.attr,
 	&dev_attr_name.attr,
 	&dev_attr_outputs.attr,

@@ -180,13 +180,18 @@ static u32 next_id(struct facet_screen *screen)
 	return COMPOSED_ID | (++screen->next_id & ~COMPOSED_ID);
 }
 
-/* A cursor that cannot go out by itself, as one with the pipe's colours, is part of the picture. */
+/* A cursor that cannot go out by itself, as one with the pipe's colours, or is not to, is part of the picture. */
+static bool goes_out(const struct facet_vdev *v, const struct facet_plane *cursor)
+{
+	return facet_screen_exports(v, cursor) && !READ_ONCE(v->draw_cursor);
+}
+
 static bool cursor_is_drawn(struct facet_vdev *v)
 {
 	struct facet_plane cursor;
 
 	return !facet_display_plane(v->display, HEAD, FACET_PLANE_CURSOR, &cursor) &&
-	       cursor.enabled && !facet_screen_exports(v, &cursor);
+	       cursor.enabled && !goes_out(v, &cursor);
 }
 
 static int query_composed(struct facet_vdev *v, struct vfio_device_gfx_plane_info *info,
@@ -212,14 +217,17 @@ static int query_composed(struct facet_vdev *v, struct vfio_device_gfx_plane_inf
 static int query_dmabuf(struct facet_vdev *v, struct vfio_device_gfx_plane_info *info,
 			enum facet_plane_kind kind, const struct facet_plane *plane)
 {
-	bool drawn = kind == FACET_PLANE_PRIMARY && cursor_is_drawn(v);
+	bool drawn;
 
-	if (facet_screen_exports(v, plane) && !drawn) {
-		describe_plane(info, plane);
+	if (kind == FACET_PLANE_CURSOR) {
+		if (goes_out(v, plane))
+			describe_plane(info, plane);
 		return 0;
 	}
-	if (kind == FACET_PLANE_PRIMARY)
+	drawn = cursor_is_drawn(v);
+	if (drawn || !facet_screen_exports(v, plane))
 		return query_composed(v, info, plane, drawn);
+	describe_plane(info, plane);
 	return 0;
 }
 

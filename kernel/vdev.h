@@ -44,6 +44,7 @@ enum facet_show {
  * @show: how a VMM gets the picture; fixed while open
  * @name: what people call it; under @open_lock
  * @outputs: of the display; fixed while open
+ * @draw_cursor: into the picture, always
  * @splash: show a text while the guest shows nothing
  * @shot_lock: over @open_lock in open and close, and by itself: the device stays as it is while a
  *	screenshot is composed, and dma_unmap need not wait for that
@@ -79,6 +80,7 @@ struct facet_vdev {
 	enum facet_show show;
 	char name[FACET_NAME_MAX + 1];
 	struct facet_display_config outputs;
+	bool draw_cursor;
 	bool splash;
 
 	struct mutex shot_lock;

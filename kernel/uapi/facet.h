@@ -5,6 +5,8 @@
  * /sys/class/mdev_bus/facet/			a pGPU: parent of vGPUs (facet1, ... further ones)
  *   mdev_supported_types/facet-N/		types; write a UUID to "create"
  * /sys/bus/mdev/devices/UUID/facet/		knobs of a vGPU
+ *   cursor	"plane" (default): a cursor's own pages go out beside the picture, with their place, where they can.
+ *		"drawn": it is part of the picture, for UIs that show no other. A region always has it. At any time.
  *   display	how a VMM gets the picture. -EBUSY while open.
  *		"dmabuf" (default): the guest's own pages where they are one linear plane, else a
  *			linear picture of ours
@@ -30,6 +32,8 @@
 #define FACET_ATTR_GROUP	"facet"
 #define FACET_NAME_MAX		31
 #define FACET_OUTPUTS_DEFAULT	"hdmi:b"
+#define FACET_CURSOR_PLANE	"plane"
+#define FACET_CURSOR_DRAWN	"drawn"
 #define FACET_DISPLAY_DMABUF	"dmabuf"
 #define FACET_DISPLAY_NATIVE	"native"
 #define FACET_DISPLAY_REGION	"region"

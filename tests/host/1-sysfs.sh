@@ -52,6 +52,10 @@ for bad in '' vga:b hdmi:b:8000x480 'hdmi:b dp:b'; do
 	ok "'$bad' are no outputs" refused 'Invalid argument' "$DEVICES/$a/facet/outputs" "$bad"$'\n'
 done
 ok "and change nothing" is "$(cat "$DEVICES/$a/facet/outputs")" "dp:c:1280x720 hdmi:b dp:d"
+ok "a cursor goes out by itself where it can" is "$(cat "$DEVICES/$a/facet/cursor")" plane
+ok "it can be made part of the picture" eval "echo drawn >$DEVICES/$a/facet/cursor"
+ok "which is told as well" is "$(cat "$DEVICES/$a/facet/cursor")" drawn
+ok "and nothing else is known of it" refused 'Invalid argument' "$DEVICES/$a/facet/cursor" hidden
 ok "a dark screen is explained by default" is "$(cat "$DEVICES/$a/facet/splash")" on
 ok "it can be left alone" eval "echo off >$DEVICES/$a/facet/splash"
 ok "which is told, too" is "$(cat "$DEVICES/$a/facet/splash")" off

@@ -10,6 +10,7 @@ for type in facet-1 facet-8; do
 	u=$(uuid 1)
 	create_dark $type "$u"
 	client all "$u"
+	client cursor "$u"
 	echo native >"$DEVICES/$u/facet/display"
 	client native "$u"
 	echo region >"$DEVICES/$u/facet/display"

@@ -48,7 +48,7 @@ ok "and hold, all" is "$(cat "$DEVICES/$v/facet/"{display,splash,name} | tr '\n'
 ok "a bad value is told with what is allowed" says 2 "*display takes dmabuf, native or region, not 'hologram'*" \
 	set web2 splash=on name=web3 display=hologram
 ok "and nothing of it holds" is "$(cat "$DEVICES/$v/facet/"{display,splash,name} | tr '\n' ' ')" "native off web2 "
-ok "an attribute that is not there is told with those that are" says 2 "*no 'colour'*display, name, outputs, splash*" set web2 colour=red
+ok "an attribute that is not there is told with those that are" says 2 "*no 'colour'*cursor, display, name, outputs, splash*" set web2 colour=red
 ok "and what is no attribute" says 2 "*no KEY=VALUE*" set web2 display
 ok "a path is no attribute" says 2 "*no '../power/control'*" set web2 ../power/control=auto
 ok "a vGPU is not made where an attribute is refused" says 2 '*display takes*' create -u "$(uuid 2)" display=hologram

@@ -58,8 +58,7 @@ void show_screen(struct client *c, uint32_t gva, uint64_t gpa, uint32_t color)
 	client_write(c, BAR0, GEN9_PLANE_SURF, 4, gva);
 }
 
-/* The same pages, as X tiles. */
-static void show_tiled(struct client *c, uint32_t gva)
+void show_tiled(struct client *c, uint32_t gva)
 {
 	client_write(c, BAR0, GEN9_PLANE_STRIDE, 4, SCREEN_STRIDE / GEN9_XTILE_WIDTH);
 	client_write(c, BAR0, GEN9_PLANE_CTL, 4,

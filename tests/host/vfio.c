@@ -3,6 +3,7 @@
  * A VFIO user without a VMM, against a vGPU of the modules that are loaded. TAP on stdout.
  *
  *   facet-host-vfio all UUID       everything, display = dmabuf
+ *   facet-host-vfio cursor UUID    a cursor beside the picture, and as part of it
  *   facet-host-vfio native UUID    the screen as it lies in guest memory
  *   facet-host-vfio region UUID    the screen as a region
  *   facet-host-vfio splash UUID    what is shown while the guest shows nothing
@@ -325,6 +326,18 @@ static int program_splash(const char *uuid)
 	return ok_status();
 }
 
+static int program_cursor(const char *uuid)
+{
+	struct client c;
+
+	if (open_or_say(&c, uuid))
+		return 1;
+	ok(!client_map(&c, 0, RAM_SIZE), "guest memory can be given");
+	test_cursor(&c, uuid);
+	client_close(&c);
+	return ok_status();
+}
+
 static int program_native(const char *uuid)
 {
 	struct client c;
@@ -428,6 +441,7 @@ static const struct {
 	int (*run)(const char *uuid);
 } programs[] = {
 	{ "all", program_all },
+	{ "cursor", program_cursor },
 	{ "native", program_native },
 	{ "region", program_region },
 	{ "splash", program_splash },
@@ -446,6 +460,6 @@ int main(int argc, char **argv)
 	for (i = 0; argc == 3 && i < sizeof(programs) / sizeof(programs[0]); i++)
 		if (!strcmp(argv[1], programs[i].name))
 			return programs[i].run(argv[2]);
-	fprintf(stderr, "facet-host-vfio all|native|region|splash|show|heads|hold|keep|memlock UUID\n");
+	fprintf(stderr, "facet-host-vfio all|cursor|native|region|splash|show|heads|hold|keep|memlock UUID\n");
 	return 2;
 }

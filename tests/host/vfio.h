@@ -35,12 +35,17 @@ void test_dma_unmap_touched(struct client *c);
 /* splash.c: both kinds, splash = on. */
 void test_splash(struct client *c);
 
+/* cursor.c: display = dmabuf, with the choices of cursor. */
+void test_cursor(struct client *c, const char *uuid);
+
 /* screen.c: pipe A, plane 1. */
 
 /* VFIO_DEVICE_QUERY_GFX_PLANE of the primary. Return: 0, or a negative errno. */
 int query(struct client *c, uint32_t flags, struct vfio_device_gfx_plane_info *info);
 /* A linear picture; its first pixel is @color. */
 void show_screen(struct client *c, uint32_t gva, uint64_t gpa, uint32_t color);
+/* The same pages, as X tiles. */
+void show_tiled(struct client *c, uint32_t gva);
 void test_dmabuf(struct client *c);
 /* Closes the device. */
 void test_orphan_dmabuf(struct client *c);

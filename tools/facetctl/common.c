@@ -57,6 +57,7 @@ static const struct {
 	const char *name;
 	const char *values;
 } attributes[] = {
+	{ "cursor", "plane or drawn" },
 	{ "display", "dmabuf, native or region" },
 	{ "name", "up to 31 letters, digits and '._-', or nothing" },
 	{ "outputs", "KIND:PORT[:WIDTHxHEIGHT] ..., hdmi or dp, at b, c or d, each once; from 640x480 to the type's max_resolution" },
