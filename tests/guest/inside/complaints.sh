@@ -52,12 +52,12 @@ start_late() {
 # in_mode WIDTHxHEIGHT: that is what the guest has set last.
 in_mode() { [[ $(grep '"report":"modeset"' "$RUN/guest0.report" | tail -n 1) == *"\"mode\":\"$1\""* ]]; }
 
-# lit: i915 is there, and its user lights the screen, with a picture of this HASH.
+# lit: i915 is there, and its user lights the screen, with a picture of this HASH, the cursor over it.
 lit() {
 	guest_anew 0
-	guest_tell 0 pattern --flips 2
+	guest_tell 0 pattern --flips 2 --cursor 500,300
 	guests_wait '{"report":"pattern"*' "pattern" 0 || return 1
-	[[ ${LINE[0]} =~ \"hash\":\"([0-9a-f]+)\" ]] && HASH=${BASH_REMATCH[1]}
+	[[ ${LINE[0]} =~ \"shown\":\"([0-9a-f]+)\" ]] && HASH=${BASH_REMATCH[1]}
 }
 
 load() {
@@ -69,7 +69,7 @@ load() {
 : >"$FACET_DIR/host.report"
 modules_load
 trap tidy EXIT
-vgpu_create 0 "$(type_for 1)"
+vgpu_create 0 "$(type_for 1)" cursor=drawn
 refused none 'opengl not available'
 refused dbus,p2p=yes 'opengl not available'
 
