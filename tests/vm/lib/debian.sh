@@ -192,11 +192,18 @@ host_image_build() {
 		sh "$HOST_ROOT" "$KERNEL" "$dest" >"$log" 2>&1 || explain "$log" "making the image of the host VM"
 }
 
-# host_image VERSION: sets $KERNEL, $KREL, $HOST_IMAGE.
+# host_image VERSION: sets $KERNEL, $KREL, $HOST_IMAGE. HOST_SCREENS=SUITE: the one with user interfaces (screens.sh).
 host_image() {
-	host_root
+	local HOST_ROOT name=host-$1
+	if [[ -n ${HOST_SCREENS:-} ]]; then
+		screens_root "$HOST_SCREENS"
+		HOST_ROOT=$SCREENS_ROOT
+		name=screens-$1-$HOST_SCREENS
+	else
+		host_root
+	fi
 	kernel "$1"
-	cached "host-$1" "$(key "$HOST_ROOT" "$KERNEL" "$(declare -f host_image_build)")" host_image_build
+	cached "$name" "$(key "$HOST_ROOT" "$KERNEL" "$(declare -f host_image_build)")" host_image_build
 	HOST_IMAGE=$CACHED
 }
 

@@ -8,6 +8,8 @@ _lib=$(dirname "${BASH_SOURCE[0]}")
 . "$_lib/common.sh"
 # shellcheck source=tests/vm/lib/debian.sh
 . "$_lib/debian.sh"
+# shellcheck source=tests/vm/lib/screens.sh
+. "$_lib/screens.sh"
 # shellcheck source=tests/vm/lib/initramfs.sh
 . "$_lib/initramfs.sh"
 # shellcheck source=tests/vm/lib/build.sh

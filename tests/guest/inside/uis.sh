@@ -1,0 +1,285 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# In the host VM with user interfaces: a guest behind each of them, and a picture of its screen by a client that people use. A picture
+# is right if the guest's pattern, with its cursor, is in it pixel by pixel. TAP on stdout; pictures and host.report in $FACET_DIR.
+# Arguments: names of user interfaces, none for all.
+
+# shellcheck disable=SC2317 # functions are called by their names
+set -u
+# shellcheck source=tests/demo/host-lib.sh
+. "$FACET_REPO/tests/demo/host-lib.sh"
+GUEST_MEM=512
+say() { printf '# %s\n' "$*"; }
+
+QEMU=$(qemu-system-x86_64 --version | sed -nE 's/.*version ([0-9.]+).*/\1/p')
+NODE=rendernode=/dev/dri/renderD128
+# Mesa's GL on its own Vulkan in software: with it, imported dma-bufs can be read.
+ZINK=(MESA_LOADER_DRIVER_OVERRIDE=zink LIBGL_ALWAYS_SOFTWARE=1)
+# SDL would draw by GL if it could.
+X=(DISPLAY=:9 GDK_BACKEND=x11 SDL_VIDEODRIVER=x11 SDL_RENDER_DRIVER=software)
+WAYLAND=("XDG_RUNTIME_DIR=$RUN/wayland" WAYLAND_DISPLAY=facet GDK_BACKEND=wayland)
+CURSOR=500,300
+SERVERS=()
+
+FAILED=0
+tap() {
+	local rc=$?
+	((rc)) && printf 'not ' && FAILED=1
+	printf 'ok - QEMU %s: %s\n' "$QEMU" "$*"
+	return 0
+}
+
+# shellcheck disable=SC2317 # by the trap
+tidy() {
+	trap - EXIT
+	[[ -z ${PID[0]:-} ]] || guest_kill 0
+	[[ -z ${UUID[0]:-} ]] || vgpu_remove 0
+	kill "${SERVERS[@]}" 2>/dev/null
+}
+
+# --- where windows go ------------------------------------------------------------------------------
+
+there() {
+	local i
+	for ((i = 0; i < 300; i++)); do
+		[[ -S $1 ]] && return 0
+		sleep 0.1
+	done
+	fail "$1 did not come: see $FACET_DIR"
+}
+
+servers_start() {
+	mkdir -m 700 "$RUN/wayland"
+	Xvfb :9 -screen 0 2048x1280x24 -nolisten tcp >"$FACET_DIR/xvfb.log" 2>&1 &
+	SERVERS+=($!)
+	env "${WAYLAND[@]}" weston --backend=headless --renderer=pixman --width=2048 --height=1280 --socket=facet --no-config --debug \
+		--idle-time=0 >"$FACET_DIR/weston.log" 2>&1 &
+	SERVERS+=($!)
+	there /tmp/.X11-unix/X9
+	there "$RUN/wayland/facet"
+}
+
+# --- clients: each makes the PNG file $1, or says why not ------------------------------------------
+
+by_vnc() { gvnccapture -q 127.0.0.1:1 "$1"; }
+
+by_spice() { spicy-screenshot --uri="spice+unix://$RUN/spice" --out-file="$RUN/spice.ppm" && convert "$RUN/spice.ppm" "$1"; }
+
+# Nobody arranges windows there: one that grew may be half outside.
+by_x() {
+	env "${X[@]}" xdotool search --onlyvisible --name QEMU windowmove 0 0
+	env "${X[@]}" import -silent -window root "$1"
+}
+
+by_wayland() {
+	rm -rf "$RUN/shot"
+	mkdir "$RUN/shot"
+	(cd "$RUN/shot" && env "${WAYLAND[@]}" weston-screenshooter) && mv "$RUN/shot"/*.png "$1"
+}
+
+# QEMU answers once the file is there.
+by_screendump() {
+	guest_monitor 0 screendump "$1" -f png
+	sleep 1
+	[[ -s $1 ]]
+}
+
+by_dbus() { "$BIN/facet-screenshot" --qmp "$RUN/guest0.qmp" --out "$1" --hash "$SHOWN" --timeout 3 --cursor >"$RUN/dbus.json"; }
+by_dbus_alone() { "$BIN/facet-screenshot" --qmp "$RUN/guest0.qmp" --out "$1" --hash "$SHOWN" --timeout 3; }
+
+# What QEMU itself keeps of the picture, where no user interface is to be asked: XRGB in shared memory, without a name outside.
+by_memory() {
+	local fd
+	for fd in /proc/"${PID[0]}"/fd/*; do
+		[[ $(readlink "$fd") != *displaysurface* ]] || convert -size "$SIZE" -depth 8 "bgra:$fd" -alpha off "$1"
+	done
+}
+
+# --- a user interface --------------------------------------------------------------------------------
+
+# pattern_up TILING
+pattern_up() {
+	SIZE=0x0 SHOWN=''
+	guest_tell 0 pattern --flips 2 --cursor "$CURSOR" --tiling "$1"
+	guests_wait '{"report":"modeset"*' "mode" 0 || return 1
+	[[ ${LINE[0]} =~ \"mode\":\"([0-9x]+)\" ]]
+	SIZE=${BASH_REMATCH[1]:-0x0}
+	guests_wait "{\"report\":\"pattern\"*\"tiling\":\"$1\"*" "pattern" 0 || return 1
+	[[ ${LINE[0]} =~ \"shown\":\"([0-9a-f]+)\" ]]
+	SHOWN=${BASH_REMATCH[1]:-0}
+}
+
+# pictured CLIENT FILE HASH: until it shows what it should, as long as QEMU lives. A client may come before the picture does.
+pictured() {
+	local i said=''
+	for ((i = 0; i < ${TRIES:-10}; i++)); do
+		guest_alive 0 || { say "QEMU ended: $(tail -n 1 "$RUN/guest0.qemu")" && return 1; }
+		rm -f "$RUN/picture.png"
+		said=$("$1" "$RUN/picture.png" 2>&1)
+		if [[ -s $RUN/picture.png ]]; then
+			cp "$RUN/picture.png" "$2"
+			said=$("$BIN/facet-picture-find" "$2" --size "$SIZE" --hash "$3") && { say "$said" && return 0; }
+		fi
+		sleep 0.5
+	done
+	say "$1: ${said:0:200}"
+	return 1
+}
+
+# ui_start KIND DISPLAY [ARGUMENT...]: a guest behind it. CURSOR_IS: plane or drawn.
+ui_start() {
+	local kind=$1
+	GUEST_DISPLAY=$2
+	shift 2
+	GUEST_ARGS=("$@")
+	# Software GL that draws the splash all the time would leave a guest no processor to boot with.
+	vgpu_create 0 "$(type_for 1)" "display=$kind" "cursor=${CURSOR_IS:-plane}" splash=off
+	guest_start 0
+	pattern_up "${TILING:-linear}"
+}
+
+ui_stop() {
+	guest_kill 0
+	vgpu_remove 0
+}
+
+# row NAME RESULT: of the table.
+row() { printf '%-22s %-8s %-8s %s\n' "${1#*-}" "${1%%-*}" "$QEMU" "$2" >>"$FACET_DIR/table"; }
+
+# shown NAME CLIENT: of the guest that runs.
+shown() {
+	local rc=0
+	guest_alive 0 && pictured "$2" "$FACET_DIR/$1.png" "$SHOWN" || rc=1
+	row "$1" "$( ((rc)) && echo 'NOT the picture' || echo 'the picture, each pixel')"
+	((rc == 0))
+	tap "$1: the picture is the guest's, with its cursor"
+}
+
+# told NAME WHAT JSON: what QEMU told the D-Bus client with its last picture.
+told() {
+	grep -qF "$3" "$RUN/dbus.json"
+	tap "$1: $2"
+}
+
+wanted() { [[ -z $ONLY || " $ONLY " == *" $1 "* ]]; }
+
+# --- display = region --------------------------------------------------------------------------------
+
+region_without_window() {
+	ui_start region none -vnc 127.0.0.1:1 -spice "unix=on,addr=$RUN/spice,disable-ticketing=on"
+	shown region-vnc by_vnc
+	shown region-spice by_spice
+	shown region-screendump by_screendump
+	ui_stop
+}
+
+region_windows() {
+	local name
+	GUEST_ENV=("${X[@]}")
+	for name in gtk sdl; do
+		ui_start region "$name,gl=off"
+		shown "region-$name" by_x
+		ui_stop
+	done
+}
+
+# --- display = dmabuf, native -------------------------------------------------------------------------
+
+dmabuf_egl_headless() {
+	GUEST_ENV=("${ZINK[@]}")
+	ui_start dmabuf "egl-headless,$NODE"
+	shown dmabuf-egl-headless by_memory
+	ui_stop
+}
+
+# Mesa's own software GL on vgem (kms_swrast) asks the kernel to map an imported dma-buf as one of its own, is refused, and goes on
+# with no memory: docs/screens.md. So either QEMU dies of just that, or the picture is right.
+dmabuf_egl_plain() {
+	local trace=/sys/kernel/tracing came=''
+	CURSOR_IS=drawn
+	echo 'r:facet_dumb drm_gem_dumb_map_offset $retval:s32' >"$trace/kprobe_events"
+	echo 1 >"$trace/events/kprobes/facet_dumb/enable"
+	ui_start dmabuf "egl-headless,$NODE"
+	if pictured by_memory "$FACET_DIR/dmabuf-egl-plain.png" "$SHOWN"; then
+		came='the picture, each pixel'
+	elif ! guest_alive 0 && grep -q 'facet_dumb.*arg1=-22' "$trace/trace" && dmesg | grep -q 'llvmpipe-.*segfault at'; then
+		came="QEMU dies in Mesa's llvmpipe"
+	fi
+	[[ -n $came ]]
+	tap "dmabuf-egl-plain: ${came:-neither the picture nor the death that is known}"
+	row dmabuf-egl-plain "${came:-neither the picture nor the death that is known}"
+	echo 0 >"$trace/events/kprobes/facet_dumb/enable"
+	: >"$trace/kprobe_events"
+	FAILURES=0 KILLED[0]=yes
+	ui_stop
+}
+
+dmabuf_gtk() {
+	GUEST_ENV=("${WAYLAND[@]}" LP_NUM_THREADS=0)
+	CURSOR_IS=drawn
+	ui_start dmabuf gtk,gl=on
+	shown dmabuf-gtk by_wayland
+	ui_stop
+}
+
+# What is ours ends where QEMU hands the dma-buf on; what a client makes of it is told in the table, and in docs/screens.md.
+dmabuf_spice() {
+	local rc=0
+	CURSOR_IS=drawn
+	ui_start dmabuf none -spice "unix=on,addr=$RUN/spice,disable-ticketing=on,gl=on,$NODE" -trace 'qemu_spice_gl_*'
+	env "${WAYLAND[@]}" G_MESSAGES_DEBUG=all SPICE_DEBUG=1 spicy --uri="spice+unix://$RUN/spice" >"$FACET_DIR/spicy.log" 2>&1 &
+	SERVERS+=($!)
+	pictured by_wayland "$FACET_DIR/dmabuf-spice.png" "$SHOWN" || rc=1
+	row dmabuf-spice "$( ((rc)) && echo 'NOT the picture, in spicy' || echo 'the picture, each pixel')"
+	grep -q "qemu_spice_gl_forward_dmabuf.*$SIZE" "$RUN/guest0.qemu"
+	tap "dmabuf-spice: QEMU hands the guest's dma-buf on to SPICE"
+	ui_stop
+}
+
+cursor_is() { echo "$1" >"/sys/bus/mdev/devices/${UUID[0]}/facet/cursor"; }
+
+# A guest's cursor comes by itself, and QEMU reads it by GL: with zink. It tells a client of it when it changes, and does so no more for
+# a client that comes later: so it goes away between two of them.
+dmabuf_dbus() {
+	GUEST_ENV=("${ZINK[@]}")
+	ui_start dmabuf "dbus,p2p=yes,gl=on,$NODE"
+	shown dmabuf-dbus by_dbus
+	told dmabuf-dbus "the cursor has its place" "\"cursor_at\":\"$CURSOR\""
+	told dmabuf-dbus "and no hot spot, which Gen9 knows none of" '"cursor_hot":"-1,-1"'
+	cursor_is drawn
+	shown dmabuf-dbus-drawn by_dbus_alone
+	cursor_is plane
+	pattern_up x
+	shown dmabuf-dbus-composed by_dbus
+	ui_stop
+}
+
+native_dbus() {
+	GUEST_ENV=("${ZINK[@]}")
+	TILING=x
+	ui_start native "dbus,p2p=yes,gl=on,$NODE"
+	shown native-dbus-x by_dbus
+	told native-dbus-x "it lies in X tiles, as the modifier says" '"modifier":"0x100000000000001"'
+	cursor_is drawn
+	shown native-dbus-drawn by_dbus_alone
+	cursor_is plane
+	pattern_up y
+	shown native-dbus-y by_dbus
+	told native-dbus-y "it lies in Y tiles, as the modifier says" '"modifier":"0x100000000000002"'
+	ui_stop
+}
+
+: >"$FACET_DIR/host.report"
+ONLY="$*"
+modules_load
+trap tidy EXIT
+servers_start
+for ui in dmabuf_spice dmabuf_egl_plain dmabuf_dbus native_dbus region_without_window dmabuf_egl_headless region_windows dmabuf_gtk; do
+	wanted "$ui" || continue
+	GUEST_ENV=() GUEST_SIZE=xres=800,yres=600 CURSOR_IS=plane TILING=linear
+	# VFIO's EDID region is for dma-bufs alone, in QEMU.
+	[[ $ui != region_* ]] || GUEST_SIZE=''
+	"$ui"
+done
+exit "$FAILED"

@@ -1,0 +1,33 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Each user interface of QEMU on a guest's screen, with QEMU 10 (Debian 13) and 11 (its backports): a client takes a picture, and the guest's
+# pattern must be in it pixel by pixel. One boot of a host VM for each QEMU; the work is in tests/guest/inside/uis.sh, the pictures are in
+# FACET_DIR/SUITE. FACET_SCREENS names suites (trixie trixie-backports), FACET_UIS names of what is tried. The seconds count for nothing.
+
+set -u
+# shellcheck source=tests/vm/lib/lab.sh
+. "$(dirname "$0")/../vm/lib/lab.sh"
+
+dir=$FACET_DIR
+build_modules 6.12
+build_guest
+guest_initrd "$dir/guest.initrd" 6.12 "$REPO/tests/demo/guest-run" "$BUILD/guest/facet-guest-pattern"
+status=0
+read -ra suites <<<"${FACET_SCREENS:-trixie trixie-backports}"
+read -ra uis <<<"${FACET_UIS:-}"
+for suite in "${suites[@]}"; do
+	rm -rf "${dir:?}/$suite"
+	step "uis: QEMU of $suite"
+	(
+		own_children
+		HOST_SCREENS=$suite host_run "$dir/$suite" 6.12 env "GUEST_KERNEL=$GUEST_KERNEL" "GUEST_INITRD=$dir/guest.initrd" \
+			bash tests/guest/inside/uis.sh "${uis[@]}" </dev/null
+	) | host_lines
+	((PIPESTATUS[0] == 0)) || status=1
+	rm -f "$dir/$suite/host.initrd"
+done
+rm -f "$dir/guest.initrd"
+printf '\n%-22s %-8s %-8s %s\n' UI kind QEMU result
+cat "$dir"/*/table 2>/dev/null
+exit "$status"

@@ -1,0 +1,28 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The host VM with user interfaces: QEMU's own (GTK, SDL, SPICE, VNC, D-Bus), compositors and X servers without a monitor, and the clients that
+# take pictures of them. Sourced after common.sh and debian.sh. A disk of its own, so that the plain host VM stays small.
+
+SCREENS_PACKAGES="$HOST_PACKAGES qemu-system-modules-spice mesa-vulkan-drivers weston xvfb xauth xkb-data x11-xkb-utils xdotool imagemagick gvncviewer spice-client-gtk adwaita-icon-theme dbus python3-minimal"
+
+# screens_suites SUITE: what SUITE needs, the one that counts last.
+screens_suites() {
+	case $1 in
+	trixie) echo trixie ;;
+	trixie-backports) echo trixie trixie-backports ;;
+	*) die "no screens of suite '$1': choose trixie (QEMU 10) or trixie-backports (QEMU 11)" ;;
+	esac
+}
+
+screens_root_build() {
+	step "host: a $2 root with user interfaces"
+	chroot_build "$1" "$(screens_suites "$2")" "$SCREENS_PACKAGES"
+}
+
+# screens_root SUITE: path in $SCREENS_ROOT.
+screens_root() {
+	cached "screens-root-$1" "$(key "$1" "$SCREENS_PACKAGES" "$(declare -f screens_root_build screens_suites chroot_build)")" \
+		screens_root_build "$1"
+	SCREENS_ROOT=$CACHED
+}
