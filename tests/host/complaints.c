@@ -198,7 +198,7 @@ static void test_cursor_drawn(struct client *c, struct viewer *v, uint32_t seed)
 	   "complaint: the cursor stays when the guest hides it");
 }
 
-static void test_cursor(struct client *c)
+static void test_cursor_places(struct client *c)
 {
 	const struct head_picture p = small_picture(0);
 	struct viewer v = { .client = c };
@@ -443,7 +443,7 @@ int program_complaints(const char *uuid, const char *other)
 	test_late_driver(&c);
 	test_colours(&c);
 	test_tiling(&c);
-	test_cursor(&c);
+	test_cursor_places(&c);
 	test_reboots(&c);
 	test_resizes(&c);
 	test_leak(&c);
