@@ -18,6 +18,8 @@
 #include "kernel/uapi/facet.h"
 #include "kernel/vdev.h"
 
+#define PATIENCE	16u	/* rounds of some tries each, for a picture of one frame */
+
 /**
  * struct shot_work - A picture on its way.
  * @work: composes it
@@ -38,10 +40,16 @@ static void shot_work(struct work_struct *work)
 {
 	struct shot_work *shot = container_of(work, struct shot_work, work);
 	struct facet_picture *picture = shot->picture;
+	u32 rounds = 0;
 
-	shot->ret = facet_display_read(shot->display, shot->head, picture->mem,
-				       picture->width * FACET_PICTURE_BPP, picture->width,
-				       picture->height, true);
+	do {
+		shot->ret = facet_display_read(shot->display, shot->head, picture->mem,
+					       picture->width * FACET_PICTURE_BPP, picture->width,
+					       picture->height, true);
+	} while (shot->ret == -EAGAIN && ++rounds < PATIENCE);
+	/* Of a guest that is always quicker there is what there is. */
+	if (shot->ret == -EAGAIN)
+		shot->ret = 0;
 }
 
 /* shot_lock held, and the device open. On success the picture is the caller's. */

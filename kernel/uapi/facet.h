@@ -73,8 +73,7 @@
  * @size: out: bytes
  *
  * -EINVAL: @argsz, @flags or @head, or no UUID; -ENOENT: no such vGPU; -ENODEV: no VMM has it
- * open; -ENODATA: its guest shows nothing; -EAGAIN: it shows one frame after another quicker than
- * one can be read; -ENOMEM.
+ * open; -ENODATA: its guest shows nothing; -ENOMEM.
  */
 struct facet_screenshot {
 	__u32 argsz;

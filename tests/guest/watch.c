@@ -3,16 +3,16 @@
  * facet-watch-frames: looks at the screen of a guest that runs facet-guest-frames, from the host,
  * as often as it can, and checks that each picture is of one frame and that frames do not go back.
  *
- *   facet-watch-frames (--qmp SOCKET | --uuid UUID) --frames N [--next FILE] [--timeout S]
+ *   facet-watch-frames (--qmp SOCKET | --uuid UUID) --size WIDTHxHEIGHT --frames N [--next FILE] [--timeout S]
  *
- * By QEMU's D-Bus display, or by /dev/facet. It ends when N different frames were seen. With --next
- * it writes the order "next" to FILE when it has seen a frame for the first time, and looks at that
- * frame again while the guest draws. One JSON line on stdout. Exit status: 0 when no picture was torn.
+ * By QEMU's D-Bus display, or by /dev/facet. Pictures of another size are not the guest's, but QEMU's
+ * own. It ends when N different frames were seen. With --next it writes the order "next" to FILE when it
+ * has seen a frame for the first time; it looks at that frame again, as often as QEMU says that
+ * something may have changed, while the guest draws. One JSON line on stdout. Exit status: 0 when no picture was torn.
  */
 #include "../demo/viewer.h"
 #include "kernel/uapi/facet.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <gio/gio.h>
 #include <stdio.h>
@@ -22,11 +22,12 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define AGAIN_MS	5
 #define NEXT		"next\n"
 
 /**
  * struct watch - What was seen.
+ * @width: of the guest's pictures
+ * @height: the same
  * @wanted: end after so many different frames
  * @next: where to ask for the next frame; -1
  * @last: number of the last picture
@@ -35,12 +36,11 @@
  * @torn: pictures of more than one frame
  * @back: pictures of an earlier frame than the one before
  * @soon: a look is due
- * @busy: screenshots that were refused, since the guest was too quick
  * @first_torn: a text that tells of the first one
  */
 struct watch {
 	struct viewer viewer;
-	guint wanted, pictures, frames, torn, back, busy, soon;
+	guint width, height, wanted, pictures, frames, torn, back, soon;
 	int next;
 	uint32_t last;
 	char first_torn[80];
@@ -60,6 +60,8 @@ static void check(struct watch *w)
 	uint32_t number = pixel(p->rgb, 0);
 	size_t i = 0;
 
+	if (p->width != w->width || p->height != w->height)
+		return;
 	w->pictures++;
 	/* Equal to itself, moved by a pixel: all pixels are equal. */
 	if (memcmp(p->rgb, p->rgb + 3, bytes - 3)) {
@@ -105,16 +107,6 @@ static void changed(struct viewer *v)
 		w->soon = g_idle_add(look, w);
 }
 
-/* The same frame again, which QEMU tells of no more: the guest draws elsewhere. */
-static gboolean again(gpointer data)
-{
-	struct watch *w = data;
-
-	if (w->viewer.dmabuf.map)
-		changed(&w->viewer);
-	return G_SOURCE_CONTINUE;
-}
-
 static gboolean too_long(gpointer data)
 {
 	struct watch *w = data;
@@ -129,15 +121,12 @@ static int watch_qmp(struct watch *w, const char *qmp, guint timeout)
 	w->viewer.changed = changed;
 	if (viewer_open(&w->viewer, qmp, NULL, NULL))
 		return -1;
-	if (w->next >= 0)
-		g_timeout_add(AGAIN_MS, again, w);
 	g_timeout_add_seconds(timeout, too_long, w);
 	g_main_loop_run(w->viewer.loop);
 	viewer_close(&w->viewer);
 	return 0;
 }
 
-/* 0; 1: the guest was too quick; -1. */
 static int screenshot(struct watch *w, int control, const char *uuid)
 {
 	struct facet_screenshot shot = { .argsz = sizeof(shot) };
@@ -147,7 +136,7 @@ static int screenshot(struct watch *w, int control, const char *uuid)
 
 	g_strlcpy(shot.uuid, uuid, sizeof(shot.uuid));
 	if (ioctl(control, FACET_SCREENSHOT, &shot))
-		return errno == EAGAIN ? 1 : -1;
+		return -1;
 	layout = layout_of_fourcc(shot.format);
 	pixels = mmap(NULL, shot.size, PROT_READ, MAP_SHARED, shot.fd, 0);
 	if (pixels != MAP_FAILED) {
@@ -162,17 +151,14 @@ static int screenshot(struct watch *w, int control, const char *uuid)
 
 static int watch_control(struct watch *w, const char *uuid, guint timeout)
 {
-	int control = open("/dev/" FACET_CONTROL_NAME, O_RDWR | O_CLOEXEC), rc;
+	int control = open("/dev/" FACET_CONTROL_NAME, O_RDWR | O_CLOEXEC);
 	gint64 end = g_get_monotonic_time() + timeout * G_USEC_PER_SEC;
 
 	if (control < 0)
 		return -1;
 	while (!finished(w)) {
-		rc = screenshot(w, control, uuid);
-		if (rc < 0)
+		if (screenshot(w, control, uuid))
 			w->viewer.error = "no screenshot";
-		else if (rc)
-			w->busy++;
 		else
 			check(w);
 		if (!finished(w) && g_get_monotonic_time() > end)
@@ -184,11 +170,12 @@ static int watch_control(struct watch *w, const char *uuid, guint timeout)
 
 int main(int argc, char **argv)
 {
-	gchar *qmp = NULL, *uuid = NULL, *next = NULL;
+	gchar *qmp = NULL, *uuid = NULL, *next = NULL, *size = NULL;
 	gint frames = 0, timeout = 120;
 	const GOptionEntry options[] = {
 		{ "qmp", 0, 0, G_OPTION_ARG_FILENAME, &qmp, "QEMU's QMP socket", "SOCKET" },
 		{ "uuid", 0, 0, G_OPTION_ARG_STRING, &uuid, "of the vGPU: by /dev/facet", "UUID" },
+		{ "size", 0, 0, G_OPTION_ARG_STRING, &size, "of the guest's pictures", "WIDTHxHEIGHT" },
 		{ "frames", 0, 0, G_OPTION_ARG_INT, &frames, "different ones to see", "N" },
 		{ "next", 0, 0, G_OPTION_ARG_FILENAME, &next, "ask there for each next frame", "FILE" },
 		{ "timeout", 0, 0, G_OPTION_ARG_INT, &timeout, "give up", "S" },
@@ -200,8 +187,9 @@ int main(int argc, char **argv)
 	int rc;
 
 	g_option_context_add_main_entries(context, options, NULL);
-	if (!g_option_context_parse(context, &argc, &argv, &error) || !qmp == !uuid || frames <= 0) {
-		fprintf(stderr, "%s\n", error ? error->message : "--frames, and --qmp or --uuid, are needed");
+	if (!g_option_context_parse(context, &argc, &argv, &error) || !qmp == !uuid || frames <= 0 ||
+	    !size || sscanf(size, "%ux%u", &w.width, &w.height) != 2) {
+		fprintf(stderr, "%s\n", error ? error->message : "--size, --frames, and --qmp or --uuid, are needed");
 		return 2;
 	}
 	w.wanted = (guint)frames;
@@ -209,9 +197,9 @@ int main(int argc, char **argv)
 		w.next = open(next, O_RDWR | O_CLOEXEC);
 	rc = qmp ? watch_qmp(&w, qmp, (guint)timeout) : watch_control(&w, uuid, (guint)timeout);
 	printf("{\"report\":\"watch\",\"by\":\"%s\",\"pictures\":%u,\"frames\":%u,\"torn\":%u,\"back\":%u,"
-	       "\"busy\":%u,\"buffers\":%u,\"first_torn\":\"%s\",\"error\":\"%s\"}\n",
+	       "\"buffers\":%u,\"first_torn\":\"%s\",\"error\":\"%s\"}\n",
 	       uuid ? "screenshot" : w.viewer.from_dmabuf ? "dmabuf" : "region", w.pictures, w.frames,
-	       w.torn, w.back, w.busy, w.viewer.buffers, w.first_torn,
+	       w.torn, w.back, w.viewer.buffers, w.first_torn,
 	       rc ? "no way to the picture" : w.viewer.error ? w.viewer.error : "");
 	return rc || w.viewer.error || w.torn || w.back;
 }

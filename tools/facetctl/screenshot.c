@@ -83,9 +83,6 @@ static int refused(const struct arguments *args, int error)
 		return complain("no virtual machine has %s open: start one", args->id);
 	case ENODATA:
 		return complain("the guest on %s shows nothing: its driver has lit no plane", args->id);
-	case EAGAIN:
-		return complain("the guest on %s shows the next frame before one is read: try again",
-				args->id);
 	default:
 		return complain("no picture of %s: %s", args->id, strerror(error));
 	}

@@ -29,7 +29,7 @@ tidy() {
 # watch ARGUMENT...: what was seen is told; fails where a picture was torn, or frames went back, or too few came.
 watch() {
 	local line rc=0
-	line=$("$BIN/facet-watch-frames" --frames "$FRAMES" "$@" 2>>"$RUN/guest0.qemu") || rc=$?
+	line=$("$BIN/facet-watch-frames" --size 1024x768 --frames "$FRAMES" "$@" 2>>"$RUN/guest0.qemu") || rc=$?
 	say "$line"
 	printf '%s\n' "$line" >>"$FACET_DIR/host.report"
 	return "$rc"
