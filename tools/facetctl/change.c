@@ -9,8 +9,6 @@
 #include "tools/lib/host.h"
 #include "tools/lib/sysfs.h"
 
-#define PARENTS		"/sys/class/mdev_bus"
-#define DEVICES		"/sys/bus/mdev/devices"
 #define RANDOM_UUID	"/proc/sys/kernel/random/uuid"
 
 /* --- set ---------------------------------------------------------------------------------- */
@@ -171,7 +169,7 @@ static int set_new(const struct host *host, const char *uuid, const struct creat
 
 static void remove_again(const struct host *host, const char *uuid)
 {
-	char *path = sysfs_path("%s" DEVICES "/%s/remove", host->root, uuid);
+	char *path = host_remove_path(host, uuid);
 
 	if (sysfs_write(path, "1"))
 		complain("%s stays: it could not be removed again", uuid);
@@ -187,8 +185,7 @@ static int create_one(const struct host *host, const struct create *create, cons
 
 	if (!type)
 		return FACETCTL_FAILED;
-	path = sysfs_path("%s" PARENTS "/%s/mdev_supported_types/%s/create", host->root, parent->name,
-			  type->name);
+	path = host_create_path(host, parent->name, type->name);
 	ret = sysfs_write(path, uuid);
 	free(path);
 	switch (ret) {
@@ -274,7 +271,7 @@ static int remove_one(const struct host *host, const char *id, bool force)
 		return FACETCTL_FAILED;
 	if (!strcmp(vgpu->state, "open") && !force)
 		return complain("a virtual machine has %s open: stop it first, or ask it to let go by --force", id);
-	path = sysfs_path("%s" DEVICES "/%s/remove", host->root, vgpu->uuid);
+	path = host_remove_path(host, vgpu->uuid);
 	ret = sysfs_write(path, "1");
 	free(path);
 	if (ret == -EACCES)

@@ -181,6 +181,16 @@ const struct host_vgpu *host_find(const struct host *host, const char *id, char 
 	return found;
 }
 
+char *host_create_path(const struct host *host, const char *parent, const char *type)
+{
+	return sysfs_path("%s" PARENTS "/%s/" TYPES "/%s/create", host->root, parent, type);
+}
+
+char *host_remove_path(const struct host *host, const char *uuid)
+{
+	return sysfs_path("%s" DEVICES "/%s/remove", host->root, uuid);
+}
+
 char *host_attribute(const struct host *host, const char *uuid, const char *attribute)
 {
 	return sysfs_path("%s" DEVICES "/%s/" FACET_ATTR_GROUP "/%s", host->root, uuid, attribute);

@@ -71,6 +71,12 @@ void host_free(struct host *host);
 /** host_find() - A vGPU by UUID or name. Return: NULL, and @error says why, with what to do. */
 const struct host_vgpu *host_find(const struct host *host, const char *id, char error[static 256]);
 
+/** host_create_path() - Of the file that takes the UUID of a new vGPU; to be freed. */
+char *host_create_path(const struct host *host, const char *parent, const char *type);
+
+/** host_remove_path() - Of the file that ends a vGPU; to be freed. */
+char *host_remove_path(const struct host *host, const char *uuid);
+
 /** host_attribute() - Path of an attribute of a vGPU; to be freed. */
 char *host_attribute(const struct host *host, const char *uuid, const char *attribute);
 
