@@ -136,11 +136,9 @@ int facet_display_read(struct facet_display *display, u32 head, void *dst, u32 s
 	return whole ? 0 : -EAGAIN;
 }
 
-/**
- * update_row() - Row @y of the next picture.
- * @row: as it is now
- * @shown: NULL, or the picture that is shown
- * @next: the next one, nothing yet while nothing is different
+/*
+ * Row @y of the next picture: @row is as it is now, @shown is NULL or the picture that is shown, @next holds nothing while
+ * nothing is different.
  */
 static void update_row(const struct reading *r, u32 y, const u32 *row, void *shown, void *next,
 		       struct facet_damage *damage)

@@ -41,11 +41,11 @@ build_modules() {
 	exec {BUILD_LOCK}>"$dir/.lock"
 	run_fg flock "$BUILD_LOCK" || exit 1
 	sync_sources "$dir" || die "cannot copy the sources to $dir"
+	# What gave a warning is compiled again, so that the log always has all of them: also after a build that failed or was stopped.
+	[[ ! -e $log ]] || modules_warnings "$1" | sed -nE 's|^([^: ]+\.[ch]):.*|\1|p' | sort -u | (cd "$dir" && xargs -r touch -c)
 	logged "$log" inside "$BUILDER" make --jobserver-style=pipe -C "/lib/modules/$KREL/build" "M=$dir" -j "$(nproc)" W=1 C=1 CONFIG_DEBUG_INFO_BTF_MODULES= modules ||
 		die "the modules do not build for $KREL (log: $log)"
 	cp "$dir"/*.ko "$BUILD/modules/$KREL/" || die "Kbuild made no modules in $dir (log: $log)"
-	# What gave a warning is compiled again next time, so that the log always has all of them.
-	modules_warnings "$1" | sed -nE "s|^($dir/)?([a-z][^: ]*\\.[ch]):.*|$dir/\\2|p" | sort -u | xargs -r touch -c
 	exec {BUILD_LOCK}>&-
 }
 
