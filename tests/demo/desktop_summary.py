@@ -3,7 +3,7 @@
 """Judges a run of the demo with desktops by what is in its result folder, and writes summary.json there.
 
 What summary.py does for the plain demo. A desktop is judged by its background, by how many colours are on it, and by
-the pointer, which is where nothing else is.
+the pointer, which is where left and right of it nothing else is.
 """
 
 import os
@@ -15,9 +15,9 @@ from summary import GUEST_TROUBLE, Verdict, conclude, flip_figures, last, option
 
 # Text and clients that draw have far more.
 COLOURS_LEAST = 12
-# Round the pointer: so far from its tip it is seen, and farther away there is background again.
+# The pointer is seen in a square right and below of its tip; so far to its left and right is the same without it.
 POINTER_SEEN = 16
-POINTER_CLEAR = 48
+POINTER_CLEAR = 64
 STEP = 8
 
 
@@ -26,13 +26,16 @@ def colours_of(picture):
     return {picture.pixel(x, y) for y in range(0, picture.height, STEP) for x in range(0, picture.width, STEP)}
 
 
-def pointer_seen(picture, at, background):
-    """Whether something is right and below of @at, and background all around it."""
+def square(picture, x, y):
+    """The pixels of a square of POINTER_SEEN, row by row."""
+    return [picture.pixel(x + dx, y + dy) for dy in range(POINTER_SEEN) for dx in range(POINTER_SEEN)]
+
+
+def pointer_seen(picture, at):
+    """Whether something is at @at that is not left of it, nor right."""
     x, y = at
-    near = any(picture.pixel(x + dx, y + dy) != background for dy in range(POINTER_SEEN) for dx in range(POINTER_SEEN))
-    far = [picture.pixel(x + dx, y + dy) for dx, dy in
-           ((-POINTER_CLEAR, 0), (0, -POINTER_CLEAR), (POINTER_CLEAR, 0), (0, POINTER_CLEAR))]
-    return near and all(colour == background for colour in far)
+    left, right = square(picture, x - POINTER_CLEAR, y), square(picture, x + POINTER_CLEAR, y)
+    return left == right != square(picture, x, y)
 
 
 def judge_picture(verdict, options, name, file, how, desktop, at):
@@ -50,7 +53,7 @@ def judge_picture(verdict, options, name, file, how, desktop, at):
     need(got == background, f"{case} has the background's colour", f"{got}, not {background}")
     colours = len(colours_of(picture))
     need(colours >= COLOURS_LEAST, f"{case} shows clients", f"{colours} colours")
-    need(at and pointer_seen(picture, at, background), f"{case} has the pointer in its place", f"nothing alone at {at}")
+    need(at and pointer_seen(picture, at), f"{case} has the pointer in its place", f"nothing alone at {at}")
 
 
 def judge_guest(verdict, n, host, options):

@@ -11,8 +11,8 @@ set -u
 . "$FACET_REPO/tests/demo/host-lib.sh"
 
 KINDS=(weston xorg)
-# Where no window of either desktop is.
-POINTER="1400,500"
+# Where no window of either desktop is: in Weston's panel, above those of Xorg.
+POINTER="900,10"
 FLIPPING_S=60
 GUEST_SIZE=xres=1920,yres=1080
 GUEST_ARGS=(-drive "file=$DESKTOP_DISK,if=virtio,format=raw,snapshot=on" -device virtio-tablet-pci -device virtio-keyboard-pci)
