@@ -12,6 +12,7 @@
 	X(CRC_YIELDS, "a checksum gives way to what the guest has submitted")	\
 	/* compose.c */								\
 	X(LAYER_RIGHT, "what begins right of the screen is not on it")		\
+	X(PLANE_OWNED, "a plane in addresses of others is counted")			\
 	/* clock.c */								\
 	X(FRAME_SHORT, "a frame lasts so long, whatever the timings are")	\
 	/* aux.c */								\
@@ -20,8 +21,11 @@
 	X(AUX_SINK, "who is not on DisplayPort does not answer there")		\
 	/* ddc.c */								\
 	X(EDID_END, "an EDID ends where it ends")				\
+	/* picture.c */								\
+	X(PIPE_SIZE, "a pipe is no larger than the type's screens")		\
+	X(SCALER_SOURCE, "what a scaler makes smaller is so large at most")	\
 	/* plane.c */								\
-	X(PLANE_SIZE, "a plane is so large, and lies in the GGTT")		\
+	X(PLANE_SIZE, "a plane is so large at most")				\
 	X(PLANE_AUX, "the second surface of a plane lies in the GGTT")
 
 #endif

@@ -12,6 +12,7 @@
 #include "colour.h"
 #include "display_types.h"
 #include "layer.h"
+#include "mediator/ggtt.h"
 #include "mediator/live.h"
 #include "wide.h"
 
@@ -94,6 +95,21 @@ static int open_layers(struct display_composer *c)
 	return c->argb && c->row && c->tags ? 0 : -ENOMEM;
 }
 
+/* Without entries of the GGTT a plane is black, and nobody's fault; in addresses of others it is black, and the guest's. */
+static u32 count_foreign(const struct facet_display *display, const struct display_picture *picture)
+{
+	u32 n = 0;
+	u32 i;
+
+	for (i = 0; i < DISPLAY_LAYERS; i++) {
+		const struct facet_plane *plane = &picture->planes[i];
+
+		n += plane->enabled && picture->surfaces[i].format &&
+		     port_check(PLANE_OWNED, !facet_ggtt_owned(display->vgpu, plane->gva, plane->size));
+	}
+	return n;
+}
+
 int display_composer_create(struct facet_display *display, const struct display_shot *shot,
 			    u32 layers, bool monitor, struct display_composer **out)
 {
@@ -109,7 +125,7 @@ int display_composer_create(struct facet_display *display, const struct display_
 	display_picture_decode(shot, picture);
 	if (monitor)
 		display_picture_for_monitor(picture);
-	atomic64_add(picture->bad, &display->bad_planes);
+	atomic64_add(picture->bad + count_foreign(display, picture), &display->bad_planes);
 	for (i = 0; i < DISPLAY_LAYERS; i++)
 		if (picture->planes[i].enabled)
 			c->shown |= layers & BIT(i);

@@ -161,6 +161,9 @@ struct facet_plane {
 	u32 hot_y;
 };
 
+/* Ids are 1 to this; a face has the others for pictures of its own. */
+#define FACET_SCANOUT_ID_MAX	0x7fffffffu
+
 /**
  * facet_display_plane() - What a head shows.
  * @display: any
@@ -192,6 +195,14 @@ int facet_display_pages(struct facet_display *display, u32 id, struct facet_plan
 			u64 *gfns, u32 n);
 
 /**
+ * facet_display_forget() - No id of a scan-out is known any more.
+ *
+ * For when a dma-buf of one has lost its pages: a VMM that keeps dma-bufs by their ids is to
+ * ask for another, also where the guest puts the same pages there again. Any context.
+ */
+void facet_display_forget(struct facet_display *display);
+
+/**
  * facet_display_read() - The picture of a head: its planes, and the cursor over them.
  * @display: any
  * @head: < facet_display_heads()
@@ -203,12 +214,22 @@ int facet_display_pages(struct facet_display *display, u32 id, struct facet_plan
  *
  * As a monitor shows it: a limited range of colours is expanded. What cannot be read (no GGTT
  * entry, no memory, a plane that cannot be) is black. May sleep; no lock held. Bounded by three
- * times @height rows of each of four planes.
+ * times four planes, of 4096 pixels and rows each where they are scaled, else of @height rows.
  * Return: 0: all of it is of one frame; -EAGAIN: it may be of several, since the guest replaced its
  * buffers while each of three tries read them; -EINVAL; -ENOMEM.
  */
 int facet_display_read(struct facet_display *display, u32 head, void *dst, u32 stride,
 		       u32 width, u32 height, bool cursor);
+
+/**
+ * facet_display_snapshot() - facet_display_read() for who asks once.
+ *
+ * Reads anew for a second of the machine's time at most (&facet_host_ops.now_ns), while what was read
+ * is of several frames; of a guest that is always quicker there is what there is.
+ * Return: 0; -EINVAL; -ENOMEM.
+ */
+int facet_display_snapshot(struct facet_display *display, u32 head, void *dst, u32 stride,
+			   u32 width, u32 height, bool cursor);
 
 /**
  * facet_display_size() - Pixels of the picture of a head, wherever its planes are.
@@ -253,10 +274,10 @@ int facet_display_update(struct facet_display *display, u32 head, void *shown, v
 			 u32 stride, u32 width, u32 height, bool cursor,
 			 struct facet_damage *damage);
 
-/** facet_display_bad_planes() - How many planes were asked for that cannot be. Any context. */
+/** facet_display_bad_planes() - How often pictures were looked at with planes that cannot be: of each. Any context. */
 u64 facet_display_bad_planes(const struct facet_display *display);
 
-/* EDID of a head; blocks of 128 bytes, at most FACET_EDID_MAX. Any context. */
+/** facet_display_get_edid() - EDID of a head: blocks of 128 bytes, at most FACET_EDID_MAX. Any context. */
 int facet_display_get_edid(struct facet_display *display, u32 head, u8 *edid, u32 *size);
 
 /**

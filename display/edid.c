@@ -54,7 +54,6 @@
 #define AT_DESCRIPTORS		DISPLAY_EDID_MODE
 #define DESCRIPTOR_SIZE		18
 #define DESCRIPTORS		4
-#define AT_CHECKSUM		127
 
 /* Best first. CEA-861 (1080p, 720p) and VESA DMT, all within 165 MHz: DVI without HDMI. */
 static const struct display_mode modes[] = {
@@ -229,9 +228,9 @@ static void put_sum(u8 *block)
 	u8 sum = 0;
 	u32 i;
 
-	for (i = 0; i < AT_CHECKSUM; i++)
+	for (i = 0; i < DISPLAY_EDID_CHECKSUM; i++)
 		sum += block[i];
-	block[AT_CHECKSUM] = -sum;
+	block[DISPLAY_EDID_CHECKSUM] = -sum;
 }
 
 /* The block that makes it an HDMI monitor: no sound, and this much of a clock. */
@@ -363,7 +362,7 @@ static bool sums_right(const u8 *edid, u32 size)
 
 	for (i = 0; i < size; i++) {
 		sum += edid[i];
-		if (i % DISPLAY_EDID_BLOCK == AT_CHECKSUM && sum)
+		if (i % DISPLAY_EDID_BLOCK == DISPLAY_EDID_CHECKSUM && sum)
 			return false;
 	}
 	return true;
@@ -372,7 +371,7 @@ static bool sums_right(const u8 *edid, u32 size)
 /* The clock that a CEA-861 block says of its HDMI monitor; 0: it is none. */
 static u32 hdmi_khz(const u8 *block)
 {
-	u32 end = min_t(u32, block[CEA_AT_MODES], AT_CHECKSUM);
+	u32 end = min_t(u32, block[CEA_AT_MODES], DISPLAY_EDID_CHECKSUM);
 	u32 at, len;
 
 	if (block[0] != CEA_TAG || block[1] < CEA_REVISION)

@@ -10,6 +10,7 @@ struct display_mode;
 #define DISPLAY_EDID_BLOCK	128u
 #define DISPLAY_EDID_MODE	54u	/* the preferred mode */
 #define DISPLAY_EDID_EXTENSIONS	126u	/* how many blocks follow */
+#define DISPLAY_EDID_CHECKSUM	127u	/* of each block, which sums up to 0 */
 
 /**
  * struct display_monitor - What a monitor is to be.

@@ -7,6 +7,15 @@
 #include "edid_region.h"
 
 #include "display_types.h"
+#include "edid.h"
+
+/* The block that there is room for, which is all of the EDID then: so it can be written back as it was read. */
+static void first_block(const u8 *edid, u8 *block)
+{
+	memcpy(block, edid, FACET_EDID_REGION_EDID_MAX);
+	block[DISPLAY_EDID_CHECKSUM] += block[DISPLAY_EDID_EXTENSIONS];
+	block[DISPLAY_EDID_EXTENSIONS] = 0;
+}
 
 /* What reads find. */
 static void region_fill(const struct facet_edid_region *region, struct facet_display *display,
@@ -18,7 +27,7 @@ static void region_fill(const struct facet_edid_region *region, struct facet_dis
 
 	spin_lock_irqsave(&display->lock, flags);
 	connected = display->heads[head].connected;
-	memcpy(edid, display->heads[head].edid, sizeof(edid));
+	first_block(display->heads[head].edid, edid);
 	spin_unlock_irqrestore(&display->lock, flags);
 
 	memset(bytes, 0, FACET_EDID_REGION_SIZE);
@@ -42,7 +51,7 @@ static void region_begin(struct facet_edid_region *region, struct facet_display 
 	if (region->changed)
 		return;
 	facet_display_get_edid(display, head, edid, &size);
-	memcpy(region->edid, edid, sizeof(region->edid));
+	first_block(edid, region->edid);
 	region->changed = true;
 }
 

@@ -48,6 +48,8 @@ void display_shot_take(const struct display_pipe *pipe, struct display_shot *sho
 	shot->pipe = pipe->pipe_live;
 	shot->width = GEN9_TIMING_ACTIVE(facet_reg_get(vgpu, GEN9_TRANS_HTOTAL + base));
 	shot->height = GEN9_TIMING_ACTIVE(facet_reg_get(vgpu, GEN9_TRANS_VTOTAL + base));
+	shot->max_width = pipe->display->config.max_width;
+	shot->max_height = pipe->display->config.max_height;
 	shot->bpc = GEN9_PIPE_MISC_BPC(facet_reg_get(vgpu, GEN9_PIPE_MISC + base));
 	take_palette(pipe, shot);
 }
@@ -107,6 +109,14 @@ static bool find_scaler(const struct display_pipe_regs *regs, u32 binding,
 	return false;
 }
 
+/* i915 does not ask for more either (skl_update_scaler() and what calls it). */
+static bool can_scale(const struct facet_plane *plane, const struct display_window *window)
+{
+	return plane->width <= GEN9_PS_SRC_MAX && plane->height <= GEN9_PS_SRC_MAX &&
+	       plane->width < GEN9_PS_DOWN_MAX * window->width &&
+	       plane->height < GEN9_PS_DOWN_MAX * window->height;
+}
+
 static void decode_planes(const struct display_shot *shot, struct display_picture *picture)
 {
 	u32 i;
@@ -120,6 +130,8 @@ static void decode_planes(const struct display_shot *shot, struct display_pictur
 		plane->x = picture->windows[i].x;
 		plane->y = picture->windows[i].y;
 		plane->direct = false;
+		if (port_check(SCALER_SOURCE, !can_scale(plane, &picture->windows[i])))
+			picture->surfaces[i].format = NULL;
 	}
 	display_cursor_decode(&shot->planes[DISPLAY_CURSOR], &picture->planes[DISPLAY_CURSOR],
 			      &picture->surfaces[DISPLAY_CURSOR]);
@@ -199,6 +211,18 @@ static void decide_direct(struct display_picture *picture)
 			picture->planes[i].direct = false;
 }
 
+/* Black, and no larger than it may be. */
+static void refuse_picture(const struct display_shot *shot, struct display_picture *picture)
+{
+	picture->width = min(picture->width, shot->max_width);
+	picture->height = min(picture->height, shot->max_height);
+	picture->out_width = picture->width;
+	picture->out_height = picture->height;
+	picture->out.used = false;
+	picture->planes[0].enabled = true;
+	picture->bad = 1;
+}
+
 void display_picture_decode(const struct display_shot *shot, struct display_picture *picture)
 {
 	const struct display_pipe_regs *regs = &shot->pipe;
@@ -210,6 +234,11 @@ void display_picture_decode(const struct display_shot *shot, struct display_pict
 	if (find_scaler(regs, 0, &picture->out)) {
 		picture->out_width = shot->width;
 		picture->out_height = shot->height;
+	}
+	if (port_check(PIPE_SIZE, max(picture->width, picture->out_width) > shot->max_width ||
+				  max(picture->height, picture->out_height) > shot->max_height)) {
+		refuse_picture(shot, picture);
+		return;
 	}
 	decode_planes(shot, picture);
 	picture->bottom = wide_of_tens(GEN9_BOTTOM_RED(regs->bottom),

@@ -36,6 +36,8 @@ struct display_showing {
  * @height: lines that it sends
  * @bpc: GEN9_BPC_*
  * @palette: LGC_PALETTE or PREC_PAL, whichever GAMMA_MODE chooses; zeroes where none is used
+ * @max_width: &facet_display_config
+ * @max_height: the same
  */
 struct display_shot {
 	struct display_showing showing;
@@ -45,6 +47,8 @@ struct display_shot {
 	u32 height;
 	u32 bpc;
 	u32 palette[GEN9_PREC_PAL_ENTRIES];
+	u32 max_width;
+	u32 max_height;
 };
 
 /**
@@ -118,7 +122,13 @@ struct display_picture {
 /** display_shot_take() - Of the live registers. @shot: its palette stays where none is used. The display's lock held. */
 void display_shot_take(const struct display_pipe *pipe, struct display_shot *shot);
 
-/** display_picture_decode() - What a shot means. @picture: zeroed. Any context. */
+/**
+ * display_picture_decode() - What a shot means.
+ * @picture: zeroed
+ *
+ * A pipe that is larger than the display's limits, which no monitor of ours asks for, is one black
+ * plane of that size, and bad. Any context.
+ */
 void display_picture_decode(const struct display_shot *shot, struct display_picture *picture);
 
 /**

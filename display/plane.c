@@ -73,7 +73,7 @@ static u64 sheet_bytes(const struct display_sheet *sheet)
 		bytes = DIV_ROUND_UP(bottom * sheet->cpp, width) * sheet->stride * GEN9_PAGE_SIZE;
 	}
 	bytes = ALIGN(bytes, (u64)GEN9_PAGE_SIZE);
-	if (port_check(PLANE_SIZE, bytes > SHEET_BYTES_MAX || sheet->gva + bytes > GEN9_GGTT_SIZE))
+	if (port_check(PLANE_SIZE, bytes > SHEET_BYTES_MAX) || sheet->gva + bytes > GEN9_GGTT_SIZE)
 		return 0;
 	return bytes;
 }

@@ -14,6 +14,8 @@
 #define BLACK		0xff000000u
 #define TRIES		3u
 #define ROWS_PER_LOOK	32u
+#define SNAPSHOT_ROUNDS	16u
+#define SNAPSHOT_NS	1000000000ull
 
 /**
  * struct reading - A picture on its way to the face.
@@ -134,6 +136,20 @@ int facet_display_read(struct facet_display *display, u32 head, void *dst, u32 s
 		reading_end(&r);
 	}
 	return whole ? 0 : -EAGAIN;
+}
+
+int facet_display_snapshot(struct facet_display *display, u32 head, void *dst, u32 stride,
+			   u32 width, u32 height, bool cursor)
+{
+	u64 until = facet_vgpu_now_ns(display->vgpu) + SNAPSHOT_NS;
+	u32 rounds = 0;
+	int ret;
+
+	do {
+		ret = facet_display_read(display, head, dst, stride, width, height, cursor);
+	} while (ret == -EAGAIN && ++rounds < SNAPSHOT_ROUNDS &&
+		 facet_vgpu_now_ns(display->vgpu) < until);
+	return ret == -EAGAIN ? 0 : ret;
 }
 
 /*

@@ -154,8 +154,7 @@ static u32 scanout_name(struct facet_display *display, const struct facet_plane 
 	oldest->plane = *plane;
 	oldest->digest = digest;
 	oldest->used = ++display->uses;
-	if (!++display->last_id)
-		display->last_id = 1;
+	display->last_id = display->last_id % FACET_SCANOUT_ID_MAX + 1;
 	oldest->plane.id = display->last_id;
 	return oldest->plane.id;
 }
@@ -229,6 +228,17 @@ int facet_display_size(struct facet_display *display, u32 head, u32 *width, u32 
 	*height = look->picture.out_height;
 	kvfree(look);
 	return 0;
+}
+
+void facet_display_forget(struct facet_display *display)
+{
+	unsigned long flags;
+	u32 i;
+
+	spin_lock_irqsave(&display->lock, flags);
+	for (i = 0; i < DISPLAY_SCANOUTS; i++)
+		display->scanouts[i].plane.id = 0;
+	spin_unlock_irqrestore(&display->lock, flags);
 }
 
 /* A copy of a known scan-out. Return: 0; -ENOENT: unknown by now; -EINVAL: there never was one. */

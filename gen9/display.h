@@ -177,6 +177,8 @@
 #define GEN9_PS_SECOND		0x100u
 #define GEN9_PS_STRIDE		0x800u
 #define GEN9_PS_SCALERS		2u
+#define GEN9_PS_SRC_MAX		4096u	/* pixels and rows (i915: SKL_MAX_SRC_W, SKL_MAX_SRC_H) */
+#define GEN9_PS_DOWN_MAX	3u	/* to less than so many parts of it (i915: skl_plane_max_scale()) */
 #define GEN9_PS_WIN_POS		0x68170u
 #define GEN9_PS_WIN_SZ		0x68174u	/* arms the others */
 #define GEN9_PS_CTRL		0x68180u

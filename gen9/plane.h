@@ -2,7 +2,7 @@
 /*
  * Planes and cursors of Gen9's pipes. Each pipe has planes 1 to 3 and a cursor;
  * registers of the next pipe follow GEN9_PIPE_STRIDE later, those of the next
- * plane GEN9_PLANE_STRIDE_REGS.
+ * plane GEN9_PLANE_REGS.
  * Source: PRM SKL Vol. 2c; i915: display/skl_universal_plane_regs.h,
  * intel_cursor_regs.h.
  */

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The knobs of a vGPU in sysfs, UUID/facet/ (kernel/uapi/facet.h). They exist from the end
- * of probe to the beginning of remove. Lock: facet_vdev.open_lock.
+ * of probe to the beginning of remove. Locks: facet_vdev.open_lock for what is fixed while open;
+ * a VMM may hold that for long, so who waits can be interrupted, and names have a leaf lock.
  */
 #include "kernel/attrs.h"
 
@@ -30,22 +31,32 @@ static ssize_t display_show(struct device *dev, struct device_attribute *attr, c
 	return sysfs_emit(buf, "%s\n", display_names[READ_ONCE(v->show)]);
 }
 
+/* open_lock, of a vGPU that nobody has open. Return: 0; -EBUSY: somebody has; -EINTR. */
+static int lock_closed(struct facet_vdev *v)
+{
+	int ret = mutex_lock_interruptible(&v->open_lock);
+
+	if (ret || !v->vgpu)
+		return ret;
+	mutex_unlock(&v->open_lock);
+	return -EBUSY;
+}
+
 static ssize_t display_store(struct device *dev, struct device_attribute *attr,
 			     const char *buf, size_t count)
 {
 	struct facet_vdev *v = dev_get_drvdata(dev);
 	int show = sysfs_match_string(display_names, buf);
-	ssize_t ret = count;
+	int ret;
 
 	if (show < 0)
 		return -EINVAL;
-	mutex_lock(&v->open_lock);
-	if (v->vgpu)
-		ret = -EBUSY;
-	else
-		WRITE_ONCE(v->show, show);
+	ret = lock_closed(v);
+	if (ret)
+		return ret;
+	WRITE_ONCE(v->show, show);
 	mutex_unlock(&v->open_lock);
-	return ret;
+	return count;
 }
 static DEVICE_ATTR_RW(display);
 
@@ -54,9 +65,9 @@ static ssize_t name_show(struct device *dev, struct device_attribute *attr, char
 	struct facet_vdev *v = dev_get_drvdata(dev);
 	ssize_t ret;
 
-	mutex_lock(&v->open_lock);
+	spin_lock(&v->name_lock);
 	ret = sysfs_emit(buf, "%s\n", v->name);
-	mutex_unlock(&v->open_lock);
+	spin_unlock(&v->name_lock);
 	return ret;
 }
 
@@ -81,10 +92,10 @@ static ssize_t name_store(struct device *dev, struct device_attribute *attr,
 	/* The rest is at most the end of the line. */
 	if (!name_is_good(buf, len) || count - len > 1)
 		return -EINVAL;
-	mutex_lock(&v->open_lock);
+	spin_lock(&v->name_lock);
 	memcpy(v->name, buf, len);
 	v->name[len] = 0;
-	mutex_unlock(&v->open_lock);
+	spin_unlock(&v->name_lock);
 	return count;
 }
 static DEVICE_ATTR_RW(name);
@@ -93,8 +104,11 @@ static ssize_t outputs_show(struct device *dev, struct device_attribute *attr, c
 {
 	struct facet_vdev *v = dev_get_drvdata(dev);
 	char text[FACET_OUTPUTS_TEXT];
+	int ret;
 
-	mutex_lock(&v->open_lock);
+	ret = mutex_lock_interruptible(&v->open_lock);
+	if (ret)
+		return ret;
 	facet_display_print_outputs(&v->outputs, text);
 	mutex_unlock(&v->open_lock);
 	return sysfs_emit(buf, "%s\n", text);
@@ -108,20 +122,18 @@ static ssize_t outputs_store(struct device *dev, struct device_attribute *attr,
 		.max_width = v->mtype->type->max_width,
 		.max_height = v->mtype->type->max_height,
 	};
-	ssize_t ret = facet_display_add_outputs(&outputs, buf);
+	int ret = facet_display_add_outputs(&outputs, buf);
 
 	if (ret)
 		return ret;
 	if (!outputs.n_outputs)
 		return -EINVAL;
-	ret = count;
-	mutex_lock(&v->open_lock);
-	if (v->vgpu)
-		ret = -EBUSY;
-	else
-		v->outputs = outputs;
+	ret = lock_closed(v);
+	if (ret)
+		return ret;
+	v->outputs = outputs;
 	mutex_unlock(&v->open_lock);
-	return ret;
+	return count;
 }
 static DEVICE_ATTR_RW(outputs);
 

@@ -11,7 +11,7 @@
 #include "display/display.h"
 #include "kernel/picture.h"
 
-/* So many queries in vain, each of some tries: half a second of QEMU's. Then what there is. */
+/* So many queries in vain: half a second of QEMU's. */
 #define PATIENCE	16u
 
 static bool fits(const struct facet_picture *picture, u32 width, u32 height)
@@ -34,7 +34,24 @@ static int prepare(struct facet_composed *composed, u32 width, u32 height)
 		facet_composed_drop(composed);
 	if (!composed->spare)
 		composed->spare = facet_picture_create(width, height);
-	return composed->spare ? 0 : -ENOMEM;
+	return composed->spare || composed->shown ? 0 : -ENOMEM;
+}
+
+/* Nobody reads the spare one, to draw into it. Who reads it for long keeps it, without us. */
+static bool begin(struct facet_composed *composed)
+{
+	if (!composed->spare)
+		return false;
+	if (facet_picture_draw_begin(composed->spare)) {
+		composed->waited = 0;
+		return true;
+	}
+	if (++composed->waited >= PATIENCE) {
+		facet_picture_put(composed->spare);
+		composed->spare = NULL;
+		composed->waited = 0;
+	}
+	return false;
 }
 
 /* Whether a picture that may be of several frames is better than none. */
@@ -53,10 +70,10 @@ int facet_composed_update(struct facet_composed *composed, struct facet_display 
 	ret = prepare(composed, width, height);
 	if (ret)
 		return ret;
+	if (!begin(composed))
+		return 0;
 	shown = composed->shown;
 	spare = composed->spare;
-	if (!facet_picture_draw_begin(spare))
-		return 0;
 	ret = facet_display_update(display, head, shown ? shown->mem : NULL, spare->mem,
 				   width * FACET_PICTURE_BPP, width, height, cursor, damage);
 	facet_picture_draw_end(spare);

@@ -14,11 +14,13 @@ struct facet_picture;
  * @shown: NULL before the first
  * @spare: NULL, or the one before; drawn into
  * @failed: how often since the last whole one there was none
+ * @waited: how often in a row somebody read @spare
  */
 struct facet_composed {
 	struct facet_picture *shown;
 	struct facet_picture *spare;
 	u32 failed;
+	u32 waited;
 };
 
 /**
@@ -30,8 +32,9 @@ struct facet_composed {
  * @cursor: with the cursor
  * @damage: gets what is different from what was shown
  *
- * What is shown stays where somebody still reads the spare one, and where the guest replaces its buffers
- * quicker than they can be read; but not for ever, since a screen that stands still is worse than one that is torn.
+ * What is shown stays where somebody still reads the spare one, where there is no memory for one, and where the
+ * guest replaces its buffers quicker than they can be read. Not for ever: who reads keeps that picture, and there is
+ * another spare one; and a screen that stands still is worse than one that is torn.
  * Reads guest memory: may sleep.
  * Return: 0: &facet_composed.shown is of that size; -ENOMEM.
  */

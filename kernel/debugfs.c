@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * For people, in debugfs: what guests asked for in vain (mediator/record.h), facet/UUID/unlisted
- * and facet/UUID/refused; what watching guests' page tables costs, facet/UUID/tracking; what a
- * vGPU's saved state is now (mediator/state.h), facet/UUID/state. They exist from the end of probe
+ * and facet/UUID/refused; what watching guests' page tables costs, facet/UUID/tracking; what has
+ * been exported of the screen, facet/UUID/screen; what a vGPU's saved state is now
+ * (mediator/state.h), facet/UUID/state. They exist from the end of probe
  * to the beginning of remove and are empty while the vGPU is closed. debugfs keeps the module while
  * a file is open; once the folder is removed, it fails reads of files that are still open and
  * calls nothing here.
@@ -124,10 +125,15 @@ static int record_show(struct seq_file *m, const struct record_kind *kind)
 	struct facet_vdev *v = m->private;
 	void *list = kvcalloc(RECORD_ROOM, kind->size, GFP_KERNEL);
 	u32 n = 0;
+	int ret;
 
 	if (!list)
 		return -ENOMEM;
-	mutex_lock(&v->open_lock);
+	ret = mutex_lock_killable(&v->open_lock);
+	if (ret) {
+		kvfree(list);
+		return ret;
+	}
 	if (v->vgpu)
 		n = kind->copy(v->vgpu, list);
 	mutex_unlock(&v->open_lock);
@@ -163,9 +169,11 @@ static int state_show(struct seq_file *m, void *unused)
 {
 	const struct facet_state_printer printer = { .print = state_print, .arg = m };
 	struct facet_vdev *v = m->private;
-	int ret = 0;
+	int ret;
 
-	mutex_lock(&v->open_lock);
+	ret = mutex_lock_killable(&v->open_lock);
+	if (ret)
+		return ret;
 	if (v->vgpu)
 		ret = facet_vgpu_dump(v->vgpu, &printer);
 	mutex_unlock(&v->open_lock);
@@ -213,8 +221,11 @@ static int tracking_show(struct seq_file *m, void *unused)
 	struct facet_views_stats views;
 	struct facet_track_stats track;
 	bool open, works;
+	int ret;
 
-	mutex_lock(&v->open_lock);
+	ret = mutex_lock_killable(&v->open_lock);
+	if (ret)
+		return ret;
 	open = v->vgpu;
 	works = facet_track_works(&v->track);
 	if (open) {
@@ -241,8 +252,11 @@ static int screen_show(struct seq_file *m, void *unused)
 	struct facet_vdev *v = m->private;
 	struct facet_screen_stats stats;
 	bool open;
+	int ret;
 
-	mutex_lock(&v->open_lock);
+	ret = mutex_lock_killable(&v->open_lock);
+	if (ret)
+		return ret;
 	open = v->vgpu;
 	if (open)
 		facet_screen_stats(v, &stats);

@@ -5,8 +5,8 @@
  * after the VMM is gone. When guest memory goes away the dma-buf is revoked: users' mappings are
  * taken down, and show a copy of what was there, as long as there is room for copies. When the
  * device is closed, they show blank pages. So dma-bufs keep no pixels of the host's but those of
- * open devices, which are bounded; what describes them stays as long as their descriptors, and
- * is charged to the VMM's cgroup.
+ * open devices, which are bounded, and pictures that another device has mapped for as long as it has; these, and
+ * what describes dma-bufs, are charged to the VMM's cgroup.
  *
  * A dma-buf can outlive its file: whoever has its name by O_PATH, or reads a link in /proc, holds
  * only the directory entry, and dmabuf_release() waits for that. So the file is not looked at
@@ -469,11 +469,12 @@ static void show_instead(struct facet_dmabuf *d, struct page **copy)
 	free_copy(old, d->n);
 }
 
-/* Screen's lock held. */
+/* Whoever asks by the same plane again gets another id, and pages that live. Screen's lock held. */
 static void revoke(struct facet_dmabuf *d)
 {
 	show_instead(d, make_copy(d));
 	unpin_all(d);
+	facet_display_forget(d->screen->v->display);
 }
 
 static bool has_page(const struct facet_dmabuf *d, u64 gfn, u64 n)

@@ -9,7 +9,7 @@ struct vfio_region_info;
 
 long facet_ioctl(struct vfio_device *vdev, unsigned int cmd, unsigned long arg);
 
-/** facet_region_info() - Fills @info by its index; adds no capabilities. Return: 0 or -EINVAL. */
+/** facet_region_info() - Fills @info by its index, and the type of the EDID region. Return: 0; -EINVAL; -ENOMEM. */
 int facet_region_info(struct vfio_device *vdev, struct vfio_region_info *info,
 		      struct vfio_info_cap *caps);
 

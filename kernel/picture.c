@@ -10,7 +10,7 @@
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
 
-/* As much as the largest surface that a plane of Gen9 can scan out (PRM SKL Vol. 12). */
+/* More than any type's screen; the product stays in 32 bits. */
 #define PICTURE_MAX_SIDE	8192u
 #define PICTURE_MAX_BYTES	(64u << 20)
 

@@ -27,7 +27,7 @@
 #include "mediator/vgpu.h"
 
 /* Ids of composed pictures, apart from those that the display gives to scan-outs. */
-#define COMPOSED_ID	0x80000000u
+#define COMPOSED_ID	(FACET_SCANOUT_ID_MAX + 1)
 
 #define HEAD		0u
 
@@ -225,7 +225,7 @@ static int query_dmabuf(struct facet_vdev *v, struct vfio_device_gfx_plane_info 
 		return 0;
 	}
 	drawn = cursor_is_drawn(v);
-	if (drawn || !facet_screen_exports(v, plane))
+	if (drawn || !facet_screen_exports(v, plane) || plane->id == READ_ONCE(v->screen->unpinnable))
 		return query_composed(v, info, plane, drawn);
 	describe_plane(info, plane);
 	return 0;
@@ -363,7 +363,9 @@ int facet_screen_query(struct facet_vdev *v, struct vfio_device_gfx_plane_info *
 	describe_nothing(info);
 	if (!find_kind(info->drm_plane_type, region, &kind))
 		return 0;
-	mutex_lock(&v->screen->query_lock);
+	ret = mutex_lock_killable(&v->screen->query_lock);
+	if (ret)
+		return ret;
 	ret = facet_display_plane(v->display, HEAD, kind, &plane);
 	if (!ret && plane.enabled)
 		ret = query_plane(v, info, kind, &plane);
@@ -389,6 +391,12 @@ static struct facet_picture *find_picture(const struct facet_screen *screen, u32
 	return NULL;
 }
 
+/* What passes by itself, or says that the id is no good any more, is no such reason. */
+static bool cannot_be_pinned(int fd)
+{
+	return fd == -EFAULT || fd == -EINVAL || fd == -ENOMEM || fd == -EPERM;
+}
+
 int facet_screen_get_fd(struct facet_vdev *v, u32 id)
 {
 	struct facet_screen *screen = v->screen;
@@ -397,16 +405,20 @@ int facet_screen_get_fd(struct facet_vdev *v, u32 id)
 
 	if (v->show == FACET_SHOW_REGION)
 		return -EINVAL;
+	ret = mutex_lock_killable(&screen->query_lock);
+	if (ret)
+		return ret;
 	if (id & COMPOSED_ID) {
-		mutex_lock(&screen->query_lock);
 		picture = find_picture(screen, id);
 		if (!picture)
 			ret = (id & ~COMPOSED_ID) - 1 < screen->next_id ? -ENOENT : -EINVAL;
-		mutex_unlock(&screen->query_lock);
 	}
+	mutex_unlock(&screen->query_lock);
 	if (ret)
 		return ret;
 	fd = facet_dmabuf_get_fd(v, id, picture);
+	if (!picture && cannot_be_pinned(fd))
+		WRITE_ONCE(screen->unpinnable, id);
 	facet_picture_put(picture);
 	return fd;
 }
@@ -451,7 +463,9 @@ int facet_screen_edid_rw(struct facet_vdev *v, u64 offset, void *buf, u32 len, b
 {
 	int ret;
 
-	mutex_lock(&v->screen->query_lock);
+	ret = mutex_lock_killable(&v->screen->query_lock);
+	if (ret)
+		return ret;
 	ret = facet_edid_region_access(&v->screen->edid, v->display, HEAD, offset, buf, len, write);
 	mutex_unlock(&v->screen->query_lock);
 	return ret;

@@ -34,6 +34,7 @@ struct vm_area_struct;
  * @splash_ready: what @splash says of the guest's driver
  * @splash_shown: @region shows @splash
  * @next_id: of composed pictures
+ * @unpinnable: id of a scan-out whose pages could not be pinned: it is composed from then on
  * @edid: what the VMM has written of a new monitor
  */
 struct facet_screen {
@@ -50,6 +51,7 @@ struct facet_screen {
 	bool splash_ready;
 	bool splash_shown;
 	u32 next_id;
+	u32 unpinnable;
 	struct facet_edid_region edid;
 };
 
@@ -63,7 +65,7 @@ void facet_screen_dma_unmap(struct facet_screen *screen, u64 gfn, u64 n);
 
 /**
  * struct facet_screen_stats - What a screen has come to.
- * @bad_planes: how many planes were asked for that cannot be
+ * @bad_planes: how often pictures were looked at with planes that cannot be, of each
  * @dmabufs: that live
  * @copied: pages of ours that they show in place of the guest's
  */

@@ -4,12 +4,15 @@
  * kernel threads, and for nobody else: so a worker composes the picture. It is
  * handed out as a file in memory; all of it is charged to who asked for it.
  *
- * Lock: facet_vdev.shot_lock, one screenshot of a vGPU at a time; the device stays open under it.
+ * Lock: facet_vdev.shot_lock, one screenshot of a vGPU at a time; the device stays open under it. Who waits
+ * can be killed; the picture is then waited for by who comes next, or by close.
  */
 #include "kernel/screenshot.h"
 
+#include <linux/completion.h>
 #include <linux/fs.h>
 #include <linux/shmem_fs.h>
+#include <linux/slab.h>
 #include <linux/workqueue.h>
 
 #include "display/display.h"
@@ -18,44 +21,74 @@
 #include "kernel/uapi/facet.h"
 #include "kernel/vdev.h"
 
-#define PATIENCE	16u	/* rounds of some tries each, for a picture of one frame */
-
 /**
- * struct shot_work - A picture on its way.
+ * struct facet_shot_work - A picture on its way: of who waits for it, or of &facet_vdev.shot.
  * @work: composes it
+ * @done: it has
  * @display: whose
  * @head: which screen of it
  * @picture: where it goes
  * @ret: what came of it
  */
-struct shot_work {
+struct facet_shot_work {
 	struct work_struct work;
+	struct completion done;
 	struct facet_display *display;
 	u32 head;
 	struct facet_picture *picture;
 	int ret;
 };
 
+/* It is @done, or was never queued. */
+static void shot_free(struct facet_shot_work *shot)
+{
+	flush_work(&shot->work);
+	facet_picture_put(shot->picture);
+	kfree(shot);
+}
+
 static void shot_work(struct work_struct *work)
 {
-	struct shot_work *shot = container_of(work, struct shot_work, work);
+	struct facet_shot_work *shot = container_of(work, struct facet_shot_work, work);
 	struct facet_picture *picture = shot->picture;
-	u32 rounds = 0;
 
-	do {
-		shot->ret = facet_display_read(shot->display, shot->head, picture->mem,
-					       picture->width * FACET_PICTURE_BPP, picture->width,
-					       picture->height, true);
-	} while (shot->ret == -EAGAIN && ++rounds < PATIENCE);
-	/* Of a guest that is always quicker there is what there is. */
-	if (shot->ret == -EAGAIN)
-		shot->ret = 0;
+	shot->ret = facet_display_snapshot(shot->display, shot->head, picture->mem,
+					   picture->width * FACET_PICTURE_BPP, picture->width,
+					   picture->height, true);
+	complete(&shot->done);
+}
+
+static struct facet_shot_work *shot_create(struct facet_display *display, u32 head, u32 width,
+					   u32 height)
+{
+	struct facet_shot_work *shot = kzalloc(sizeof(*shot), GFP_KERNEL_ACCOUNT);
+
+	if (!shot)
+		return NULL;
+	INIT_WORK(&shot->work, shot_work);
+	init_completion(&shot->done);
+	shot->display = display;
+	shot->head = head;
+	shot->picture = facet_picture_create(width, height);
+	if (shot->picture)
+		return shot;
+	shot_free(shot);
+	return NULL;
+}
+
+/* Also who is killed: reading guest memory takes as long as the VMM's mappings do. shot_lock held. */
+static int wait_for(struct facet_vdev *v, struct facet_shot_work *shot)
+{
+	int ret = wait_for_completion_killable(&shot->done);
+
+	v->shot = ret ? shot : NULL;
+	return ret;
 }
 
 /* shot_lock held, and the device open. On success the picture is the caller's. */
 static int compose(struct facet_vdev *v, u32 head, struct facet_picture **out)
 {
-	struct shot_work shot = { .display = v->display, .head = head };
+	struct facet_shot_work *shot;
 	u32 width, height;
 	int ret;
 
@@ -64,18 +97,42 @@ static int compose(struct facet_vdev *v, u32 head, struct facet_picture **out)
 		return ret;
 	if (!width || !height)
 		return -ENODATA;
-	shot.picture = facet_picture_create(width, height);
-	if (!shot.picture)
+	shot = shot_create(v->display, head, width, height);
+	if (!shot)
 		return -ENOMEM;
-	INIT_WORK_ONSTACK(&shot.work, shot_work);
-	queue_work(system_unbound_wq, &shot.work);
-	flush_work(&shot.work);
-	destroy_work_on_stack(&shot.work);
-	if (shot.ret)
-		facet_picture_put(shot.picture);
-	else
-		*out = shot.picture;
-	return shot.ret;
+	queue_work(system_unbound_wq, &shot->work);
+	ret = wait_for(v, shot);
+	if (ret)
+		return ret;
+	ret = shot->ret;
+	if (!ret)
+		swap(*out, shot->picture);
+	shot_free(shot);
+	return ret;
+}
+
+/* Of one whose caller was killed. shot_lock held. */
+static int wait_for_earlier(struct facet_vdev *v)
+{
+	struct facet_shot_work *shot = v->shot;
+	int ret;
+
+	if (!shot)
+		return 0;
+	ret = wait_for(v, shot);
+	if (!ret)
+		shot_free(shot);
+	return ret;
+}
+
+void facet_screenshot_drain(struct facet_vdev *v)
+{
+	lockdep_assert_held(&v->shot_lock);
+	if (!v->shot)
+		return;
+	wait_for_completion(&v->shot->done);
+	shot_free(v->shot);
+	v->shot = NULL;
 }
 
 static int to_file(const struct facet_picture *picture, struct file **out)
@@ -102,7 +159,10 @@ static int take_picture(struct facet_vdev *v, u32 head, struct facet_picture **o
 
 	if (ret)
 		return ret;
-	ret = v->vgpu ? compose(v, head, out) : -ENODEV;
+	*out = NULL;
+	ret = wait_for_earlier(v);
+	if (!ret)
+		ret = v->vgpu ? compose(v, head, out) : -ENODEV;
 	mutex_unlock(&v->shot_lock);
 	return ret;
 }

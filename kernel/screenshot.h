@@ -13,9 +13,11 @@ struct file;
  * @shot: &facet_screenshot.head is read; sizes and format are filled in
  * @file: gets the file, which is the caller's
  *
- * Takes open_lock, and so holds up a dma_unmap for the time of a picture. May sleep. Return: as
- * struct facet_screenshot says.
+ * Takes shot_lock. May sleep. Return: as struct facet_screenshot says.
  */
 int facet_screenshot_take(struct facet_vdev *v, struct facet_screenshot *shot, struct file **file);
+
+/** facet_screenshot_drain() - No picture is being composed when it returns. shot_lock held. May sleep. */
+void facet_screenshot_drain(struct facet_vdev *v);
 
 #endif

@@ -16,6 +16,7 @@
 #include "kernel/ioctl.h"
 #include "kernel/parent.h"
 #include "kernel/screen.h"
+#include "kernel/screenshot.h"
 #include "kernel/uapi/facet.h"
 #include "mediator/gpu.h"
 #include "mediator/vgpu.h"
@@ -49,6 +50,7 @@ static int vdev_init(struct vfio_device *vdev)
 	INIT_WORK(&v->work, vdev_work);
 	facet_hrtimer_setup(&v->timer, vdev_timer, HRTIMER_MODE_ABS_SOFT);
 	spin_lock_init(&v->unmap_lock);
+	spin_lock_init(&v->name_lock);
 	v->unmap_until = jiffies;
 	facet_host_init_warning(v);
 	facet_irqs_init(&v->irqs);
@@ -149,6 +151,7 @@ err_track:
 	facet_bar2_close(v);
 err_screen:
 	facet_screen_close(v->screen);
+	v->screen = NULL;
 err_wq:
 	destroy_workqueue(v->wq);
 	return ret;
@@ -178,6 +181,7 @@ static void vdev_close(struct vfio_device *vdev)
 	struct facet_vdev *v = to_facet_vdev(vdev);
 
 	mutex_lock(&v->shot_lock);
+	facet_screenshot_drain(v);
 	mutex_lock(&v->open_lock);
 	facet_screen_close(v->screen);
 	v->screen = NULL;

@@ -42,12 +42,14 @@ enum facet_show {
  * @mtype: its type
  * @type: the core's description of it, as it holds for the VMM that opened it
  * @show: how a VMM gets the picture; fixed while open
- * @name: what people call it; under @open_lock
+ * @name: what people call it; under @name_lock
+ * @name_lock: leaf
  * @outputs: of the display; fixed while open
  * @draw_cursor: into the picture, always
  * @splash: show a text while the guest shows nothing
  * @shot_lock: over @open_lock in open and close, and by itself: the device stays as it is while a
  *	screenshot is composed, and dma_unmap need not wait for that
+ * @shot: NULL, or a screenshot that nobody waits for any more; under @shot_lock
  * @open_lock: opening, closing, dma_unmap, debugfs: @vgpu comes and goes under it
  * @access: read by trapped accesses, written by resets, which are to see none
  * @pin_lock: pins that this face makes for itself (BAR2, screen), from asking for them
@@ -79,11 +81,13 @@ struct facet_vdev {
 	struct facet_type type;
 	enum facet_show show;
 	char name[FACET_NAME_MAX + 1];
+	spinlock_t name_lock;
 	struct facet_display_config outputs;
 	bool draw_cursor;
 	bool splash;
 
 	struct mutex shot_lock;
+	struct facet_shot_work *shot;
 	struct mutex open_lock;
 	struct rw_semaphore access;
 	struct mutex pin_lock;

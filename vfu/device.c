@@ -428,8 +428,8 @@ int vfu_device_screenshot(struct vfu_device *d)
 	pixels = calloc((size_t)plane.width * plane.height, sizeof(*pixels));
 	if (!pixels)
 		return -ENOMEM;
-	ret = facet_display_read(d->display, 0, pixels, plane.width * sizeof(*pixels),
-				 plane.width, plane.height, true);
+	ret = facet_display_snapshot(d->display, 0, pixels, plane.width * sizeof(*pixels),
+				     plane.width, plane.height, true);
 	if (!ret)
 		ret = vfu_picture_write(d->config.screenshot, pixels, plane.width, plane.height);
 	free(pixels);

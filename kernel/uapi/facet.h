@@ -73,7 +73,7 @@
  * @size: out: bytes
  *
  * -EINVAL: @argsz, @flags or @head, or no UUID; -ENOENT: no such vGPU; -ENODEV: no VMM has it
- * open; -ENODATA: its guest shows nothing; -ENOMEM.
+ * open; -ENODATA: its guest shows nothing; -ENOMEM; -EINTR: to be killed.
  */
 struct facet_screenshot {
 	__u32 argsz;

@@ -406,7 +406,8 @@ static void test_bad_planes(struct client *c, const char *uuid)
 		bool counted;	/* or merely without pages */
 		const char *name;
 	} planes[] = {
-		{ 20, 0x00ef013f, 0, 0x40000000, false, "where the GGTT has no entry" },
+		{ 20, 0x00ef013f, 0, SCREEN_AT(0) + SCREEN_SLOT / 2, false, "where the GGTT has no entry" },
+		{ 20, 0x00ef013f, 0, 0x40000000, true, "in addresses of others" },
 		{ 20, 0x00ef013f, 0, 0xfffff000, true, "across the end of the GGTT" },
 		{ 0, 0x00ef013f, 0, SCREEN_AT(0), true, "without a pitch" },
 		{ 0x3ff, 0x0fff1fff, 0, SCREEN_AT(0), true, "larger than a plane can be" },

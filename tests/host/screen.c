@@ -2,6 +2,7 @@
 /* facet-host-vfio: the screen, as dma-bufs, as a region, and by /dev/facet. */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/dma-buf.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -77,6 +78,8 @@ static bool wait_shown(struct client *c, uint32_t flags, struct vfio_device_gfx_
 }
 
 #define FILES	64
+#define BELOW_CURSOR	(100 * SCREEN_STRIDE)
+#define QUERIES	64	/* more than those after which a reader is left alone */
 
 /*
  * A dma-buf whose name is held by O_PATH and whose file is gone: other files have its place by
@@ -131,6 +134,18 @@ static void test_copies_are_bounded(struct client *c, uint32_t id, size_t size)
 	}
 }
 
+/* A VMM that keeps dma-bufs by their ids would go on showing the copy. Return: the id of the same plane now. */
+static uint32_t another_id(struct client *c, uint32_t before)
+{
+	struct vfio_device_gfx_plane_info info;
+
+	ok(ioctl(c->device, VFIO_DEVICE_GET_GFX_DMABUF, &before) == -1 && errno == ENOENT,
+	   "the id of a dma-buf that lost its pages is not known any more");
+	ok(wait_shown(c, VFIO_GFX_PLANE_TYPE_DMABUF, &info) && info.dmabuf_id != before,
+	   "and the same plane has another");
+	return info.dmabuf_id;
+}
+
 static void test_dmabuf_pixels(struct client *c, uint32_t id, size_t size)
 {
 	int name = test_dmabuf_name(c, id, size);
@@ -153,7 +168,7 @@ static void test_dmabuf_pixels(struct client *c, uint32_t id, size_t size)
 	*(uint32_t *)(c->ram + SCREEN) = 0;
 	ok(!client_map(c, 0, RAM_SIZE), "guest memory comes back");
 	ok(p[0] == 0x00c0ffee, "which is not the guest's");
-	test_copies_are_bounded(c, id, size);
+	test_copies_are_bounded(c, another_id(c, id), size);
 	munmap((void *)q, size);
 	munmap((void *)p, size);
 	close(second);
@@ -170,6 +185,26 @@ static bool wait_composed(struct client *c, bool composed, struct vfio_device_gf
 	       info->dmabuf_id >> 31 != composed && waited++ < PATIENCE_MS / 10)
 		usleep(10000);
 	return info->dmabuf_id >> 31 == composed;
+}
+
+/* Says that it reads a composed picture, and never that it has: the others see what comes after all the same. */
+static void test_reader_who_never_ends(struct client *c, int fd, uint32_t id)
+{
+	struct dma_buf_sync sync = { .flags = DMA_BUF_SYNC_START | DMA_BUF_SYNC_READ };
+	struct vfio_device_gfx_plane_info info = {};
+	uint32_t shown[2] = {};
+	unsigned int i, turn;
+
+	ok(!ioctl(fd, DMA_BUF_IOCTL_SYNC, &sync), "a picture can be read for ever");
+	for (turn = 0; turn < 2; turn++) {
+		*(uint32_t *)(c->ram + SCREEN + BELOW_CURSOR) ^= 0x00ffffff;
+		shown[turn] = turn ? shown[0] : id;
+		for (i = 0; i < QUERIES && shown[turn] == (turn ? shown[0] : id); i++)
+			if (!query(c, VFIO_GFX_PLANE_TYPE_DMABUF, &info))
+				shown[turn] = info.dmabuf_id;
+	}
+	ok(shown[0] != id && shown[1] != id && shown[1] != shown[0],
+	   "and the next ones are shown beside it");
 }
 
 /* A cursor that is turned upside down has no dma-buf: the picture has it. */
@@ -191,6 +226,7 @@ static void test_drawn_cursor(struct client *c)
 	p = mmap(NULL, info.size, PROT_READ, MAP_SHARED, fd, 0);
 	ok(p != MAP_FAILED && (p[0] & 0xffff00) == 0xff0000 && (p[64] & 0xffff00) == 0,
 	   "and shows it");
+	test_reader_who_never_ends(c, fd, info.dmabuf_id);
 	client_write(c, BAR0, GEN9_CUR_CTL, 4, 0);
 	client_write(c, BAR0, GEN9_CUR_BASE, 4, 0);
 	ok(wait_composed(c, false, &info), "without it the guest's own pages go out again");

@@ -65,16 +65,16 @@ static void shows_nothing(struct hostile *h, const void *arg)
 	hostile_neighbour(h);
 }
 
-/* A row is a page; the seventeenth is the first behind 4 GiB, where addresses begin anew. */
-static const struct screen_case wraps = { LINEAR, 64, 0xffff0000, 0 };
+/* Nothing of the guest's: in the hidden half of the GGTT, behind what it was given. */
+static const struct screen_case foreign = { LINEAR, 64, 0xe0000000, 0 };
 /* The same of chroma: the sum is 0x8000 and 4 GiB. */
 static const struct screen_case chroma_wraps = { NV12, 1, 0x100000, 0xfff08001 };
 
 #define CRC_ON		0xc0000000u
 #define CRC_CTL(pipe)	(GEN9_PIPE_CRC_CTL + (pipe) * GEN9_PIPE_STRIDE)
-#define LARGE		2048u		/* pixels and rows */
+#define LARGE		1024u		/* pixels and rows: four rows a page */
 #define LARGE_GVA	0x100000u
-#define PAGE_COST_NS	1500ull		/* of a page that is read: one screen takes 6 ms of them */
+#define PAGE_COST_NS	6000ull		/* of a page that is read: one screen takes 6 ms of them */
 #define FLOOD_NS	200000000ull
 
 /* What the worker spends on pictures, in the machine's time. */
@@ -97,7 +97,7 @@ static int costly_read(void *data, u64 gpa, void *buf, size_t len)
 	spent.h->machine->clock.now_ns += PAGE_COST_NS;
 	spent.ns += PAGE_COST_NS;
 	/* In the middle of a screen. */
-	if (++spent.pages == LARGE && spent.submit) {
+	if (++spent.pages == LARGE * LARGE * 4 / GEN9_PAGE_SIZE / 2 && spent.submit) {
 		hostile_submit(spent.submit);
 		spent.submit = NULL;
 	}
@@ -166,6 +166,74 @@ static void checksum_gives_way(struct hostile *h, const void *arg)
 }
 
 #define SCALER_PLANE	0x02000000u
+#define VAST		8192u
+#define VAST_ROWS	4096u
+#define VAST_STRIDE	1023u		/* of 64 bytes */
+
+static void lit_pipe(struct hostile *h, u32 width, u32 height)
+{
+	mini_write(h->evil, GEN9_PIPESRC, (width - 1) << 16 | (height - 1));
+	mini_write(h->evil, GEN9_TRANS_HTOTAL, width - 1);
+	mini_write(h->evil, GEN9_TRANS_VTOTAL, height - 1);
+	mini_write(h->evil, GEN9_TRANS_DDI_FUNC_CTL, 0x91030000);
+	mini_write(h->evil, GEN9_TRANSCONF, 0x80000000);
+	fake_clock_advance(&h->machine->clock, 40000000);
+}
+
+/* What a screen costs is bounded by the type, not by what its guest asks for. */
+static void vast_pipe(struct hostile *h, const void *arg)
+{
+	u32 width, height;
+
+	spend(h);
+	large_screen(h, 0);
+	lit_pipe(h, VAST, VAST_ROWS);
+	mini_write(h->evil, CRC_CTL(0), 0);
+	EXPECT(!facet_display_size(h->evil->display, 0, &width, &height));
+	EXPECT(width <= facet_types[0].max_width && height <= facet_types[0].max_height);
+	EXPECT(!facet_display_read(h->evil->display, 0, picture, WIDTH * 4, WIDTH, HEIGHT, true));
+	EXPECT(picture[0] == BLACK && !spent.pages);
+	EXPECT(facet_display_bad_planes(h->evil->display));
+	hostile_neighbour(h);
+}
+
+/* Its pages would be looked up at each query. */
+static void vast_plane(struct hostile *h, const void *arg)
+{
+	struct facet_plane plane;
+
+	spend(h);
+	large_screen(h, 0);
+	mini_write(h->evil, CRC_CTL(0), 0);
+	lit_pipe(h, WIDTH, HEIGHT);
+	mini_write(h->evil, GEN9_PLANE_STRIDE, VAST_STRIDE);
+	mini_write(h->evil, GEN9_PLANE_SIZE, (VAST_ROWS - 1) << 16 | (WIDTH - 1));
+	mini_write(h->evil, GEN9_PLANE_SURF, LARGE_GVA);
+	fake_clock_advance(&h->machine->clock, 40000000);
+	EXPECT(!facet_display_plane(h->evil->display, 0, FACET_PLANE_PRIMARY, &plane));
+	EXPECT(plane.enabled && !plane.direct && !plane.pages);
+	EXPECT(!facet_display_read(h->evil->display, 0, picture, WIDTH * 4, WIDTH, HEIGHT, true));
+	EXPECT(picture[0] == BLACK && !spent.pages);
+	EXPECT(facet_display_bad_planes(h->evil->display));
+	hostile_neighbour(h);
+}
+
+/* Into a window of three pixels: each row of the picture would read hundreds. */
+static void vast_scaled(struct hostile *h, const void *arg)
+{
+	spend(h);
+	large_screen(h, 0);
+	lit_pipe(h, WIDTH, HEIGHT);
+	mini_write(h->evil, CRC_CTL(0), 0);
+	mini_write(h->evil, GEN9_PS_CTRL, GEN9_PS_ENABLE | SCALER_PLANE);
+	mini_write(h->evil, GEN9_PS_WIN_POS, 0);
+	mini_write(h->evil, GEN9_PS_WIN_SZ, 3 << 16 | 3);
+	fake_clock_advance(&h->machine->clock, 40000000);
+	EXPECT(!facet_display_read(h->evil->display, 0, picture, WIDTH * 4, WIDTH, HEIGHT, true));
+	EXPECT(picture[0] == BLACK && !spent.pages);
+	EXPECT(facet_display_bad_planes(h->evil->display));
+	hostile_neighbour(h);
+}
 
 /* Of the whole pipe, and of a plane, which then shows nothing where it begins right of the screen. */
 static void window(struct hostile *h, u32 ctrl, u32 x, u32 y, u32 size)
@@ -189,11 +257,7 @@ static void windows_beyond(struct hostile *h, const void *arg)
 	u32 x, y, size;
 
 	show_pages(h, 0x8000, 8, 0x80);
-	mini_write(h->evil, GEN9_PIPESRC, (WIDTH - 1) << 16 | (HEIGHT - 1));
-	mini_write(h->evil, GEN9_TRANS_HTOTAL, WIDTH - 1);
-	mini_write(h->evil, GEN9_TRANS_VTOTAL, HEIGHT - 1);
-	mini_write(h->evil, GEN9_TRANS_DDI_FUNC_CTL, 0x91030000);
-	mini_write(h->evil, GEN9_TRANSCONF, 0x80000000);
+	lit_pipe(h, WIDTH, HEIGHT);
 	mini_write(h->evil, GEN9_PLANE_STRIDE, WIDTH * 4 / 64);
 	mini_write(h->evil, GEN9_PLANE_SIZE, (HEIGHT - 1) << 16 | (WIDTH - 1));
 	mini_write(h->evil, GEN9_PLANE_CTL, LINEAR);
@@ -210,10 +274,13 @@ static void windows_beyond(struct hostile *h, const void *arg)
 }
 
 static const struct hostile_case screen_cases[] = {
-	CASE_ARG("plane_wraps", shows_nothing, &wraps, PLANE_SIZE,
-		 "a plane that begins below 4 GiB and ends above", "black, counted"),
+	CASE(vast_plane, PLANE_SIZE, "a plane with rows of 64 KiB", "black, counted; no page of it is looked up"),
 	CASE_ARG("chroma_wraps", shows_nothing, &chroma_wraps, PLANE_AUX,
 		 "a second surface beyond 4 GiB", "black, counted"),
+	CASE_ARG("foreign_plane", shows_nothing, &foreign, PLANE_OWNED,
+		 "a plane in addresses that are not the guest's", "black, counted"),
+	CASE(vast_pipe, PIPE_SIZE, "a pipe of 8192 by 4096 pixels", "black, counted, as large as the type's screens; nothing is read"),
+	CASE(vast_scaled, SCALER_SOURCE, "a scaler that makes a plane smaller than hardware does", "black, counted; nothing is read"),
 	CASE(checksums_flood, CRC_PACE, "checksums of three large screens, more than there is time for",
 	     "those for half of the time; others are skipped"),
 	CASE(checksum_gives_way, CRC_YIELDS, "a request while a large screen is summed",

@@ -446,6 +446,7 @@ static void put_plane(const struct slow_screen *s, u32 plane, u32 x, u32 y, stru
 	bool has_alpha = (ctl >> 24 & 15) == 4;
 	u32 alpha = keymsk >> 31 ? plane_reg(s, plane, 0x20) >> 24 : 255;
 	u32 key = ctl >> 21 & 3;
+	bool beyond = win.used && (w >= 3 * win.width || h >= 3 * win.height || w > 4096 || h > 4096);
 	struct colour src;
 
 	if (!(ctl >> 31))
@@ -454,7 +455,8 @@ static void put_plane(const struct slow_screen *s, u32 plane, u32 x, u32 y, stru
 		win = (struct window){ true, pos & 0x1fff, pos >> 16 & 0xfff, w, h };
 	if (x < win.x || y < win.y || x - win.x >= win.width || y - win.y >= win.height)
 		return;
-	src = scaled(s, plane_pixel, plane, x - win.x, y - win.y, w, h, win.width, win.height);
+	src = beyond ? black :
+	      scaled(s, plane_pixel, plane, x - win.x, y - win.y, w, h, win.width, win.height);
 	if (!format_bytes(ctl)) {
 		key = 0;
 		alpha = 255;

@@ -278,6 +278,50 @@ static void pages_are_those_of_the_id_or_none(void **state)
 			 -ENOENT);
 }
 
+/* A VMM keeps what it has of an id: what lost its pages comes back under another. */
+static void an_id_that_was_forgotten_does_not_come_again(void **state)
+{
+	struct rig *rig = *state;
+	static u64 gfns[SCREEN_PAGES];
+	u32 before;
+
+	rig_map(rig, SCREEN, 0x100000, SCREEN_PAGES);
+	rig_modeset(rig, 0);
+	rig_flip(rig, 0, CTL_ASYNC, 1920, 1080, SCREEN);
+	before = rig_plane(rig, FACET_PLANE_PRIMARY).id;
+	facet_display_forget(rig_display(rig));
+	assert_int_equal(facet_display_pages(rig_display(rig), before, NULL, gfns, SCREEN_PAGES),
+			 -ENOENT);
+	assert_int_not_equal(rig_plane(rig, FACET_PLANE_PRIMARY).id, before);
+	assert_int_equal(rig_plane(rig, FACET_PLANE_PRIMARY).id,
+			 rig_plane(rig, FACET_PLANE_PRIMARY).id);
+}
+
+/* A mode that no monitor of ours has: what is shown is as large as the type's screens. */
+static void a_pipe_beyond_the_types_screens_is_black_and_counted(void **state)
+{
+	static const u32 sources[] = { 0x077f0438, 0x07800437, 0x1fff0fff };
+	struct rig *rig = *state;
+	u32 width, height, i, pixel = 0;
+
+	rig_map(rig, SCREEN, 0x100000, SCREEN_PAGES);
+	for (i = 0; i < ARRAY_SIZE(sources); i++) {
+		u64 bad = facet_display_bad_planes(rig_display(rig));
+
+		rig_modeset(rig, 0);
+		rig_write(rig, GEN9_PIPESRC, sources[i]);
+		rig_flip(rig, 0, CTL_ASYNC, 1920, 1080, SCREEN);
+		fake_clock_advance(&rig->clock, 2 * RIG_FRAME_NS);
+		assert_false(rig_plane(rig, FACET_PLANE_PRIMARY).direct);
+		assert_int_equal(facet_display_size(rig_display(rig), 0, &width, &height), 0);
+		assert_in_range(width, 1, 1920);
+		assert_in_range(height, 1, 1080);
+		assert_int_equal(facet_display_read(rig_display(rig), 0, &pixel, 4, 1, 1, true), 0);
+		assert_int_equal(pixel, 0xff000000);
+		assert_true(facet_display_bad_planes(rig_display(rig)) > bad);
+	}
+}
+
 static void a_buffer_with_holes_is_not_exported_as_it_lies(void **state)
 {
 	struct rig *rig = *state;
@@ -441,6 +485,8 @@ int main(void)
 		ON_RIG(a_cursor_moves_with_its_base),
 		ON_RIG(an_id_stays_with_its_buffer),
 		ON_RIG(an_id_changes_with_anything_that_matters),
+		ON_RIG(an_id_that_was_forgotten_does_not_come_again),
+		ON_RIG(a_pipe_beyond_the_types_screens_is_black_and_counted),
 		ON_RIG(pages_are_those_of_the_id_or_none),
 		ON_RIG(a_buffer_with_holes_is_not_exported_as_it_lies),
 		ON_RIG(a_head_shows_the_pipe_that_feeds_its_port),

@@ -210,6 +210,29 @@ static void writes_that_make_no_sense_change_nothing(void **state)
 			 -EINVAL);
 }
 
+/* Of a monitor that says more than the region has room for: what is read can be written back, and is plugged in. */
+static void what_is_read_of_a_monitor_with_two_blocks_can_be_plugged_in(void **state)
+{
+	struct rig *rig = *state;
+	struct facet_display_config config = {
+		.max_width = 2560, .max_height = 1440, .n_outputs = 1,
+		.outputs = { { .kind = FACET_OUTPUT_HDMI, .port = 1, .width = 2560, .height = 1440 } },
+	};
+	u8 edid[FACET_EDID_MAX];
+	u32 n;
+
+	rig_teardown(state);
+	*state = rig = rig_with_config(&config);
+	assert_int_equal(facet_display_get_edid(rig_display(rig), 0, edid, &n), 0);
+	assert_int_equal(n, 256);
+	assert_int_equal(facet_edid_region_access(&region, rig_display(rig), 0, FACET_EDID_REGION_EDID,
+						  edid, 128, false), 0);
+	assert_int_equal(edid[DISPLAY_EDID_EXTENSIONS], 0);
+	assert_int_equal(put(rig, FACET_EDID_REGION_EDID, edid, 128), 0);
+	assert_int_equal(put32(rig, FACET_EDID_REGION_LINK, 1), 0);
+	assert_int_equal(get32(rig, FACET_EDID_REGION_LINK), 1);
+}
+
 static void without_a_new_edid_a_link_keeps_the_monitor(void **state)
 {
 	struct rig *rig = *state;
@@ -228,6 +251,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(the_layout_is_that_of_vfio),
+		T(what_is_read_of_a_monitor_with_two_blocks_can_be_plugged_in),
 		T(a_window_that_is_resized_is_a_new_monitor),
 		T(a_window_whose_clock_is_beyond_the_output_is_followed),
 		T(a_monitor_that_cannot_be_leaves_the_old_one),
