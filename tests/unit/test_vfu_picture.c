@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+#include <png.h>
 
 #include "vfu/clock.h"
 #include "vfu/picture.h"
@@ -38,21 +39,19 @@ static void a_ppm_has_red_first(void **state)
 	assert_memory_equal(out, expected, sizeof(expected) - 1);
 }
 
-/* Checksums as zlib (Python's) gives them for the same bytes. */
-static void a_png_is_as_the_standard_says(void **state)
+static void a_png_has_the_same_pixels(void **state)
 {
-	static const u8 expected[] = {
-		0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n',
-		0, 0, 0, 13, 'I', 'H', 'D', 'R', 0, 0, 0, 2, 0, 0, 0, 1, 8, 2, 0, 0, 0,
-		0x7b, 0x40, 0xe8, 0xdd,
-		0, 0, 0, 18, 'I', 'D', 'A', 'T', 0x78, 0x01, 1, 7, 0, 0xf8, 0xff,
-		0, 0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x03, 0xbf, 0x01, 0x66, 0x23, 0xfa, 0xf1, 0x6b,
-		0, 0, 0, 0, 'I', 'E', 'N', 'D', 0xae, 0x42, 0x60, 0x82,
-	};
-	u8 out[128];
+	static const u8 expected[] = { 0x11, 0x22, 0x33, 0x44, 0x55, 0x66 };
+	png_image image = { .version = PNG_IMAGE_VERSION };
+	u8 out[1024], rgb[sizeof(expected)];
+	size_t n = write_and_read(".png", out, sizeof(out));
 
-	assert_int_equal(write_and_read(".png", out, sizeof(out)), sizeof(expected));
-	assert_memory_equal(out, expected, sizeof(expected));
+	assert_true(png_image_begin_read_from_memory(&image, out, n));
+	image.format = PNG_FORMAT_RGB;
+	assert_int_equal(image.width, 2);
+	assert_int_equal(image.height, 1);
+	assert_true(png_image_finish_read(&image, NULL, rgb, 0, NULL));
+	assert_memory_equal(rgb, expected, sizeof(expected));
 }
 
 static void a_picture_that_cannot_be_written_is_an_error(void **state)
@@ -114,7 +113,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_ppm_has_red_first),
-		cmocka_unit_test(a_png_is_as_the_standard_says),
+		cmocka_unit_test(a_png_has_the_same_pixels),
 		cmocka_unit_test(a_picture_that_cannot_be_written_is_an_error),
 		cmocka_unit_test(a_deadline_fires_once_also_when_armed_before_the_start),
 		cmocka_unit_test(a_deadline_may_be_put_off_or_dropped),
