@@ -50,6 +50,9 @@ ok "a bad value is told with what is allowed" says 2 "*display takes dmabuf, nat
 ok "and nothing of it holds" is "$(cat "$DEVICES/$v/facet/"{display,splash,name} | tr '\n' ' ')" "native off web2 "
 ok "an attribute that is not there is told with those that are" says 2 "*no 'colour'*cursor, display, name, outputs, splash*" set web2 colour=red
 ok "and what is no attribute" says 2 "*no KEY=VALUE*" set web2 display
+ok "a parent that is not there is told" says 1 "*no parent 'nope'*" create --parent nope -t facet-2
+ok "what is to be read alone cannot be set, by root either" says 2 "*no 'type' to be set*" set web2 type=facet-1
+ok "nor can nothing" says 2 "*no '' to be set*" set web2 =x
 ok "a path is no attribute" says 2 "*no '../power/control'*" set web2 ../power/control=auto
 ok "a vGPU is not made where an attribute is refused" says 2 '*display takes*' create -u "$(uuid 2)" display=hologram
 ok "nor stays" test ! -e "$DEVICES/$(uuid 2)"

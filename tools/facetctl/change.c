@@ -124,13 +124,14 @@ static bool names_fit(const char *wanted, const char *name)
 static const struct host_type *choose(const struct host *host, const struct create *create,
 				      const struct host_parent **parent)
 {
-	bool there = false;
+	bool parents = false, there = false;
 	size_t i, k;
 
 	for (i = 0; i < host->n_parents; i++) {
 		*parent = &host->parents[i];
 		if (!names_fit(create->parent, (*parent)->name))
 			continue;
+		parents = true;
 		for (k = 0; k < (*parent)->n_types; k++) {
 			const struct host_type *type = &(*parent)->types[k];
 
@@ -146,6 +147,8 @@ static const struct host_type *choose(const struct host *host, const struct crea
 			 create->type ? create->type : "any type");
 	else if (!host->n_parents)
 		complain("there is no parent: load the modules facet and facet_softgpu");
+	else if (!parents)
+		complain("there is no parent '%s': see 'facetctl list'", create->parent);
 	else
 		complain("there is no type '%s': see 'facetctl list'", create->type ? create->type : "");
 	return NULL;
@@ -229,39 +232,14 @@ int facetctl_create(int argc, char **argv)
 
 /* --- remove ------------------------------------------------------------------------------- */
 
-struct remove {
-	struct words words;
-	bool force;
-};
-
-static error_t parse_remove(int key, char *arg, struct argp_state *state)
-{
-	struct remove *remove = state->input;
-
-	switch (key) {
-	case ARGP_KEY_INIT:
-		state->child_inputs[0] = &remove->words;
-		return 0;
-	case 'f':
-		remove->force = true;
-		return 0;
-	default:
-		return ARGP_ERR_UNKNOWN;
-	}
-}
-
 static const struct argp remove_argp = {
-	.options = (const struct argp_option[]){
-		{ "force", 'f', NULL, 0, "ask a virtual machine that has it open to let go, and wait for that", 0 },
-		{ 0 },
-	},
-	.parser = parse_remove,
-	.children = (const struct argp_child[]){ { &words_argp, 0, NULL, 0 }, { 0 } },
+	.parser = parse_words,
 	.args_doc = "UUID|NAME...",
-	.doc = "Removes vGPUs.",
+	.doc = "Removes vGPUs that no virtual machine has open.",
 };
 
-static int remove_one(const struct host *host, const char *id, bool force)
+/* The kernel waits, in a way that nothing ends, until a virtual machine lets go; most of QEMU's never do. */
+static int remove_one(const struct host *host, const char *id)
 {
 	const struct host_vgpu *vgpu = find_vgpu(host, id);
 	char *path;
@@ -269,8 +247,8 @@ static int remove_one(const struct host *host, const char *id, bool force)
 
 	if (!vgpu)
 		return FACETCTL_FAILED;
-	if (!strcmp(vgpu->state, "open") && !force)
-		return complain("a virtual machine has %s open: stop it first, or ask it to let go by --force", id);
+	if (!strcmp(vgpu->state, "open"))
+		return complain("a virtual machine has %s open: stop it first", id);
 	path = host_remove_path(host, vgpu->uuid);
 	ret = sysfs_write(path, "1");
 	free(path);
@@ -281,15 +259,15 @@ static int remove_one(const struct host *host, const char *id, bool force)
 
 int facetctl_remove(int argc, char **argv)
 {
-	struct remove remove = { .words = { .least = 1, .wanted = "a UUID or a name is wanted" } };
+	struct words words = { .least = 1, .wanted = "a UUID or a name is wanted" };
 	int i, ret = FACETCTL_OK;
 	struct host host;
 
-	argp_parse(&remove_argp, argc, argv, 0, NULL, &remove);
+	argp_parse(&remove_argp, argc, argv, 0, NULL, &words);
 	if (!open_host(&host))
 		return FACETCTL_FAILED;
-	for (i = 0; i < remove.words.n; i++)
-		if (remove_one(&host, remove.words.words[i], remove.force) != FACETCTL_OK)
+	for (i = 0; i < words.n; i++)
+		if (remove_one(&host, words.words[i]) != FACETCTL_OK)
 			ret = FACETCTL_FAILED;
 	host_free(&host);
 	return ret;

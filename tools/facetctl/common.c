@@ -64,6 +64,7 @@ static const struct {
 	{ "splash", "on or off" },
 };
 
+/* NULL: it cannot be set. */
 static const char *values_of(const char *key)
 {
 	size_t i;
@@ -71,7 +72,7 @@ static const char *values_of(const char *key)
 	for (i = 0; i < sizeof(attributes) / sizeof(attributes[0]); i++)
 		if (!strcmp(attributes[i].name, key))
 			return attributes[i].values;
-	return "other values";
+	return NULL;
 }
 
 static void say_unknown(const char *key)
@@ -107,7 +108,7 @@ static int set_one(const struct host *host, const char *uuid, const char *key, c
 		   char old[static SYSFS_VALUE])
 {
 	char *path = host_attribute(host, uuid, key);
-	int ret = strchr(key, '/') ? -ENOENT : sysfs_read(path, old);
+	int ret = values_of(key) ? sysfs_read(path, old) : -ENOENT;
 
 	if (ret == -ENOENT) {
 		say_unknown(key);

@@ -146,8 +146,8 @@ static void look_at_modules(const struct host *host, struct finding *finding)
 		return;
 	}
 	found(finding, GRADE_FAIL, "modules are missing:%s", missing);
-	mend(finding, "modprobe -a%s (with Secure Boot on they have to be signed by a key that the machine knows)",
-	     missing);
+	mend(finding, "modprobe -a%s; those that are not installed where they were built: insmod facet.ko, then "
+	     "facet_softgpu.ko (with Secure Boot on they have to be signed by a key that the machine knows)", missing);
 }
 
 static void look_at_parents(const struct host *host, struct finding *finding)
@@ -220,14 +220,14 @@ static void look_at_control(const struct host *host, struct finding *finding)
 
 static void look_at_qemu(const struct host *host, struct finding *finding)
 {
-	unsigned int major = 0;
+	unsigned int major = 0, minor = 0;
 	char line[TEXT];
 
 	first_line("qemu-system-x86_64 --version 2>/dev/null", line);
-	if (sscanf(line, "QEMU emulator version %u", &major) != 1) {
+	if (sscanf(line, "QEMU emulator version %u.%u", &major, &minor) != 2) {
 		found(finding, GRADE_WARN, "there is no qemu-system-x86_64");
 		mend(finding, "apt install qemu-system-x86 (another VMM that knows vfio-mdev will do)");
-	} else if (major < 7) {
+	} else if (major < 7 || (major == 7 && minor < 2)) {
 		found(finding, GRADE_WARN, "%s is older than what is tested", line);
 		mend(finding, "take 7.2 or later");
 	} else {

@@ -160,7 +160,8 @@ int facetctl_list(int argc, char **argv)
 		if (host.n_vgpus)
 			list_vgpus(&host);
 		else
-			puts("There are no vGPUs: 'facetctl create' makes one.");
+			puts(host.n_parents ? "There are no vGPUs: 'facetctl create' makes one." :
+					      "There are no vGPUs.");
 		list_hardware();
 	}
 	host_free(&host);

@@ -16,7 +16,7 @@ Each guest lights its screen and does N random blits (1000), compared with the C
 ..., guest0.dmesg ..., host.dmesg, summary.json. --host-kernel: 6.12 (default) or 7.2.
 With --desktop there are two guests with a Debian root each: Weston (pixman) runs in the first and Xorg (modesetting, no acceleration) in
 the second, with some clients, at 1920x1080. Results in out/demo-desktop/: guest0.png and guest1.png as QEMU's D-Bus display has them,
-guest0-facetctl.png ... by facetctl, guest0-console.png ..., logs and summary.json as above. Five minutes or so.
+guest0-facetctl.png ... by facetctl, guest0-console.png ..., logs and summary.json as above. Three minutes or so on an idle machine, once its image is made.
 T
 }
 
