@@ -17,6 +17,7 @@
  * @flips: that are left
  * @moves: of the cursor that are left
  * @frame: number of the one that is shown
+ * @slow_ns: how long a flip takes, beside its frame
  */
 static struct film {
 	struct rig *rig;
@@ -25,6 +26,7 @@ static struct film {
 	u32 flips;
 	u32 moves;
 	u32 frame;
+	u64 slow_ns;
 } film;
 
 static u32 picture[WIDTH * HEIGHT], next[WIDTH * HEIGHT];
@@ -45,7 +47,7 @@ static void flip(struct rig *rig)
 	film.frame++;
 	draw(rig, film.frame % BUFFERS, film.frame);
 	rig_flip(rig, 0, CTL_LINEAR, WIDTH, HEIGHT, BUFFER(film.frame % BUFFERS));
-	fake_clock_advance(&rig->clock, RIG_FRAME_NS);
+	fake_clock_advance(&rig->clock, RIG_FRAME_NS + film.slow_ns);
 	draw(rig, (film.frame + 1) % BUFFERS, film.frame + 1);
 }
 
@@ -144,6 +146,41 @@ static void a_guest_that_is_quicker_than_its_reader_is_told_of(void **state)
 	assert_whole(picture, film.frame);
 }
 
+static int take_snapshot(struct rig *rig)
+{
+	return facet_display_snapshot(rig_display(rig), 0, picture, WIDTH * 4, WIDTH, HEIGHT, true);
+}
+
+static void who_asks_once_gets_a_whole_picture_a_little_later(void **state)
+{
+	struct rig *rig = *state;
+	u32 reads = reads_of_a_picture(rig);
+
+	begin(rig, reads / 2, 10);
+	assert_int_equal(take_snapshot(rig), 0);
+	assert_whole(picture, 10);
+}
+
+/* Whatever there is, rather than none: about a second of a slow machine's time, and not much work of a quick one's. */
+static void who_asks_once_does_not_wait_for_ever(void **state)
+{
+	static const u64 slow[] = { 0, 200000000ull, 2000000000ull };
+	struct rig *rig = *state;
+	u32 reads = reads_of_a_picture(rig), i;
+
+	for (i = 0; i < ARRAY_SIZE(slow); i++) {
+		u64 start;
+
+		begin(rig, reads / 2, 100000);
+		film.slow_ns = slow[i];
+		start = rig->clock.now_ns;
+		assert_int_equal(take_snapshot(rig), 0);
+		assert_true(film.flips > 100000 - 200);
+		/* The last round, of three tries with two flips each, had begun. */
+		assert_true(rig->clock.now_ns - start < 1000000000ull + 8 * (RIG_FRAME_NS + slow[i]));
+	}
+}
+
 static void an_update_is_of_one_frame_and_leaves_what_is_shown_alone(void **state)
 {
 	struct rig *rig = *state;
@@ -181,6 +218,8 @@ int main(void)
 		ON_RIG(a_flip_while_it_is_read_makes_another_picture),
 		ON_RIG(reading_begins_anew_soon_after_the_flip),
 		ON_RIG(a_guest_that_is_quicker_than_its_reader_is_told_of),
+		ON_RIG(who_asks_once_gets_a_whole_picture_a_little_later),
+		ON_RIG(who_asks_once_does_not_wait_for_ever),
 		ON_RIG(an_update_is_of_one_frame_and_leaves_what_is_shown_alone),
 		ON_RIG(a_cursor_that_moves_is_no_other_frame),
 	};
