@@ -235,6 +235,24 @@ static void test_drawn_cursor(struct client *c)
 	close(fd);
 }
 
+/* An entry of the GGTT that names no memory: there is no dma-buf of such a plane, but a picture. */
+static void test_pages_that_cannot_be_pinned(struct client *c)
+{
+	struct vfio_device_gfx_plane_info info;
+
+	ggtt_set(c, SCREEN / PAGE + 3, RAM_SIZE);
+	client_write(c, BAR0, GEN9_PLANE_SURF, 4, SCREEN);
+	if (wait_composed(c, false, &info))
+		ok(ioctl(c->device, VFIO_DEVICE_GET_GFX_DMABUF, &info.dmabuf_id) == -1,
+		   "a plane with a page that is no memory has no dma-buf");
+	ok(wait_composed(c, true, &info) &&
+	   close(ioctl(c->device, VFIO_DEVICE_GET_GFX_DMABUF, &info.dmabuf_id)) == 0,
+	   "and the next query gives a picture of it");
+	ggtt_set(c, SCREEN / PAGE + 3, SCREEN + 3 * PAGE);
+	client_write(c, BAR0, GEN9_PLANE_SURF, 4, SCREEN);
+	ok(wait_composed(c, false, &info), "with all its memory the guest's own pages go out again");
+}
+
 void test_dmabuf(struct client *c)
 {
 	struct vfio_device_gfx_plane_info info, again;
@@ -253,6 +271,7 @@ void test_dmabuf(struct client *c)
 	ok(!query(c, VFIO_GFX_PLANE_TYPE_DMABUF, &again) && again.dmabuf_id == info.dmabuf_id,
 	   "its id is stable");
 	test_drawn_cursor(c);
+	test_pages_that_cannot_be_pinned(c);
 	test_dmabuf_pixels(c, info.dmabuf_id, info.size);
 	ok(ioctl(c->device, VFIO_DEVICE_GET_GFX_DMABUF, &bad) == -1 && errno == EINVAL,
 	   "an id that was never told is refused");
