@@ -8,7 +8,7 @@
  * By QEMU's D-Bus display, or by /dev/facet. Pictures of another size are not the guest's, but QEMU's
  * own. It ends when N different frames were seen. With --next it writes the order "next" to FILE when it
  * has seen a frame for the first time; it looks at that frame again, as often as QEMU says that
- * something may have changed, while the guest draws. One JSON line on stdout. Exit status: 0 when no picture was torn.
+ * something may have changed, while the guest draws; and again when none came. One JSON line on stdout. Exit status: 0 when no picture was torn.
  */
 #include "../demo/viewer.h"
 #include "kernel/uapi/facet.h"
@@ -23,6 +23,7 @@
 #include <unistd.h>
 
 #define NEXT		"next\n"
+#define DROPPED_S	5	/* a frame that is not seen by then never will be */
 
 /**
  * struct watch - What was seen.
@@ -32,6 +33,8 @@
  * @next: where to ask for the next frame; -1
  * @timeout: seconds without a new frame, after which there is none
  * @news: when the last new one came
+ * @asked: when the next one was asked for
+ * @dropped: frames that did not come: QEMU's D-Bus display may drop one (docs/screens.md) and tells of the next one
  * @last: number of the last picture
  * @pictures: that were looked at
  * @frames: different ones
@@ -42,9 +45,9 @@
  */
 struct watch {
 	struct viewer viewer;
-	guint width, height, wanted, pictures, frames, torn, back, soon;
+	guint width, height, wanted, pictures, frames, torn, back, soon, dropped;
 	int next;
-	gint64 timeout, news;
+	gint64 timeout, news, asked;
 	uint32_t last;
 	char first_torn[80];
 };
@@ -53,6 +56,15 @@ struct watch {
 static uint32_t pixel(const uint8_t *rgb, size_t i)
 {
 	return (uint32_t)rgb[i * 3] << 16 | (uint32_t)rgb[i * 3 + 1] << 8 | rgb[i * 3 + 2];
+}
+
+static void ask(struct watch *w)
+{
+	if (w->next < 0)
+		return;
+	w->asked = g_get_monotonic_time();
+	if (write(w->next, NEXT, strlen(NEXT)) < 0)
+		w->viewer.error = "no next frame can be asked for";
 }
 
 /* A number is all of a frame: where the picture begins to differ, all behind it is another one. */
@@ -81,8 +93,7 @@ static void check(struct watch *w)
 	w->news = g_get_monotonic_time();
 	w->back += number < w->last;
 	w->last = number;
-	if (w->next >= 0 && write(w->next, NEXT, strlen(NEXT)) < 0)
-		w->viewer.error = "no next frame can be asked for";
+	ask(w);
 }
 
 static gboolean finished(const struct watch *w)
@@ -123,6 +134,10 @@ static gboolean every_second(gpointer data)
 {
 	struct watch *w = data;
 
+	if (w->asked && g_get_monotonic_time() - w->asked > DROPPED_S * G_USEC_PER_SEC) {
+		w->dropped++;
+		ask(w);
+	}
 	if (stalled(w))
 		g_main_loop_quit(w->viewer.loop);
 	return G_SOURCE_CONTINUE;
@@ -208,9 +223,9 @@ int main(int argc, char **argv)
 	w.news = g_get_monotonic_time();
 	rc = qmp ? watch_qmp(&w, qmp) : watch_control(&w, uuid);
 	printf("{\"report\":\"watch\",\"by\":\"%s\",\"pictures\":%u,\"frames\":%u,\"torn\":%u,\"back\":%u,"
-	       "\"buffers\":%u,\"first_torn\":\"%s\",\"error\":\"%s\"}\n",
+	       "\"buffers\":%u,\"dropped\":%u,\"first_torn\":\"%s\",\"error\":\"%s\"}\n",
 	       uuid ? "screenshot" : w.viewer.from_dmabuf ? "dmabuf" : "region", w.pictures, w.frames,
-	       w.torn, w.back, w.viewer.buffers, w.first_torn,
+	       w.torn, w.back, w.viewer.buffers, w.dropped, w.first_torn,
 	       rc ? "no way to the picture" : w.viewer.error ? w.viewer.error : "");
 	return rc || w.viewer.error || w.torn || w.back;
 }

@@ -36,7 +36,7 @@ vgpu() {
 
 ok "a host without mdev has nothing" is "$("$FACETCTL" list)" "There is no parent: load the modules facet and facet_softgpu ('facetctl doctor' tells more).
 
-There are no vGPUs: 'facetctl create' makes one."
+There are no vGPUs."
 for parent in facet facet1 vfio_mdpy; do
 	for type in 1 2 10; do
 		mkdir -p "$root/sys/class/mdev_bus/$parent/mdev_supported_types/facet-$type"
