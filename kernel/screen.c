@@ -391,6 +391,20 @@ static struct facet_picture *find_picture(const struct facet_screen *screen, u32
 	return NULL;
 }
 
+/* @picture: of this id, counted. Return: 0; -ENOENT: there is none by now; -EINVAL: there never was one; -EINTR. */
+static int get_picture(struct facet_screen *screen, u32 id, struct facet_picture **picture)
+{
+	int ret = mutex_lock_killable(&screen->query_lock);
+
+	if (ret)
+		return ret;
+	*picture = find_picture(screen, id);
+	if (!*picture)
+		ret = (id & ~COMPOSED_ID) - 1 < screen->next_id ? -ENOENT : -EINVAL;
+	mutex_unlock(&screen->query_lock);
+	return ret;
+}
+
 /* What passes by itself, or says that the id is no good any more, is no such reason. */
 static bool cannot_be_pinned(int fd)
 {
@@ -405,15 +419,8 @@ int facet_screen_get_fd(struct facet_vdev *v, u32 id)
 
 	if (v->show == FACET_SHOW_REGION)
 		return -EINVAL;
-	ret = mutex_lock_killable(&screen->query_lock);
-	if (ret)
-		return ret;
-	if (id & COMPOSED_ID) {
-		picture = find_picture(screen, id);
-		if (!picture)
-			ret = (id & ~COMPOSED_ID) - 1 < screen->next_id ? -ENOENT : -EINVAL;
-	}
-	mutex_unlock(&screen->query_lock);
+	if (id & COMPOSED_ID)
+		ret = get_picture(screen, id, &picture);
 	if (ret)
 		return ret;
 	fd = facet_dmabuf_get_fd(v, id, picture);

@@ -39,7 +39,7 @@ struct facet_shot_work {
 	int ret;
 };
 
-/* It is @done, or was never queued. */
+/* Waits for it, if it was queued. */
 static void shot_free(struct facet_shot_work *shot)
 {
 	flush_work(&shot->work);
@@ -128,10 +128,8 @@ static int wait_for_earlier(struct facet_vdev *v)
 void facet_screenshot_drain(struct facet_vdev *v)
 {
 	lockdep_assert_held(&v->shot_lock);
-	if (!v->shot)
-		return;
-	wait_for_completion(&v->shot->done);
-	shot_free(v->shot);
+	if (v->shot)
+		shot_free(v->shot);
 	v->shot = NULL;
 }
 

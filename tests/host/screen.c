@@ -192,18 +192,18 @@ static void test_reader_who_never_ends(struct client *c, int fd, uint32_t id)
 {
 	struct dma_buf_sync sync = { .flags = DMA_BUF_SYNC_START | DMA_BUF_SYNC_READ };
 	struct vfio_device_gfx_plane_info info = {};
-	uint32_t shown[2] = {};
+	uint32_t shown[3] = { id };
 	unsigned int i, turn;
 
 	ok(!ioctl(fd, DMA_BUF_IOCTL_SYNC, &sync), "a picture can be read for ever");
-	for (turn = 0; turn < 2; turn++) {
+	for (turn = 1; turn < 3; turn++) {
 		*(uint32_t *)(c->ram + SCREEN + BELOW_CURSOR) ^= 0x00ffffff;
-		shown[turn] = turn ? shown[0] : id;
-		for (i = 0; i < QUERIES && shown[turn] == (turn ? shown[0] : id); i++)
+		shown[turn] = shown[turn - 1];
+		for (i = 0; i < QUERIES && shown[turn] == shown[turn - 1]; i++)
 			if (!query(c, VFIO_GFX_PLANE_TYPE_DMABUF, &info))
 				shown[turn] = info.dmabuf_id;
 	}
-	ok(shown[0] != id && shown[1] != id && shown[1] != shown[0],
+	ok(shown[1] != id && shown[2] != id && shown[2] != shown[1],
 	   "and the next ones are shown beside it");
 }
 
