@@ -10,6 +10,7 @@ struct facet_gpu_host_ops;
 struct facet_reg_block;
 struct facet_regmap;
 struct facet_sched;
+struct facet_sched_stats;
 struct facet_state_table;
 struct facet_vgpu;
 struct pgpu;
@@ -27,6 +28,9 @@ int facet_gpu_create(struct pgpu *pgpu, const struct facet_reg_block *const *uni
 
 /** facet_gpu_destroy() - No vGPU is left. May sleep. */
 void facet_gpu_destroy(struct facet_gpu *gpu);
+
+/** facet_gpu_lend_stats() - Where an engine's statistics are kept from now on. Any context. */
+void facet_gpu_lend_stats(struct facet_gpu *gpu, u32 engine, struct facet_sched_stats *stats);
 
 /** facet_gpu_timer() - The scheduler's deadline has passed. Atomic context. */
 void facet_gpu_timer(struct facet_gpu *gpu);

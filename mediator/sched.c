@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The scheduler of one pGPU: per engine a run queue of vGPUs, the least served
- * first (weighted virtual time), slices while others wait, preemption at their
+ * first (sched_entity.c), slices while others wait (sched_slice.c), preemption at their
  * end, cancellation of what does not give way.
  *
  * Called by workers (queue) and by the face's timer; sched_event.c has what the
@@ -12,65 +12,6 @@
 #include "mediator/host.h"
 #include "mediator/sched_types.h"
 
-#define SCHED_NEVER		(~0ull)
-
-static struct sched_engine *entity_engine(const struct facet_sched_entity *entity)
-{
-	return &entity->sched->engines[entity->engine];
-}
-
-static bool entity_ready(const struct facet_sched_entity *entity)
-{
-	return !entity->blocked && !entity->halted && !entity->in_gpu && !list_empty(&entity->jobs);
-}
-
-/* Virtual time only passes while it is not among them. */
-void facet_sched_entity_update(struct facet_sched_entity *entity)
-{
-	bool ready = entity_ready(entity);
-
-	if (ready == sched_ready_has(entity))
-		return;
-	if (ready)
-		sched_ready_enter(&entity_engine(entity)->ready, entity);
-	else
-		sched_ready_leave(&entity_engine(entity)->ready, entity);
-}
-
-void facet_sched_raise_floor(struct facet_sched *sched, struct sched_engine *engine,
-			     const struct facet_sched_entity *leaving)
-{
-	const struct facet_sched_entity *first = engine->ready.first;
-	u64 least = leaving ? leaving->vtime : SCHED_NEVER;
-	u64 now = sched->ops->now_ns(sched->host);
-	u32 i;
-
-	if (first)
-		least = min(least, first->vtime);
-	for (i = 0; i < sched->depth; i++) {
-		const struct facet_sched_job *job = engine->slots[i];
-		u64 ran = job && job->started ? now - job->started_ns : 0;
-
-		if (job)
-			least = min(least, job->entity->vtime +
-				    facet_sched_virtual(job->entity, ran));
-	}
-	if (least != SCHED_NEVER)
-		engine->floor = max(engine->floor, least);
-}
-
-/*
- * It is about to wait for the engine, after it had nothing to do or was not let: that time is
- * not saved up, and what others have run alone meanwhile is not owed.
- */
-static void entity_wake(struct facet_sched_entity *entity)
-{
-	struct sched_engine *engine = entity_engine(entity);
-
-	facet_sched_raise_floor(entity->sched, engine, NULL);
-	entity->vtime = max(entity->vtime, engine->floor);
-}
-
 static int engine_free_slot(const struct facet_sched *sched, const struct sched_engine *engine)
 {
 	u32 i;
@@ -80,24 +21,6 @@ static int engine_free_slot(const struct facet_sched *sched, const struct sched_
 			return i;
 	}
 	return -1;
-}
-
-/*
- * Behind another vGPU's job only who has not had more than a slice in advance
- * of it: else two vGPUs would alternate job by job, however long one's jobs are.
- */
-static bool engine_may_follow(const struct sched_engine *engine,
-			      const struct facet_sched_entity *entity)
-{
-	u32 i;
-
-	for (i = 0; i < SCHED_DEPTH_MAX; i++) {
-		const struct facet_sched_job *job = engine->slots[i];
-
-		if (job && entity->vtime > job->entity->vtime + FACET_SCHED_SLICE_NS)
-			return false;
-	}
-	return true;
 }
 
 static bool regs_loaded(const struct sched_engine *engine, const struct facet_sched_entity *entity)
@@ -142,13 +65,15 @@ static bool engine_submit(struct facet_sched *sched, struct sched_engine *engine
 		ret = sched->pgpu->ops->submit(sched->pgpu, &job->submission);
 	if (ret == -EAGAIN)
 		return false;
-	job_detach(job);
 	if (ret) {
+		job_detach(job);
 		entity->halted = true;
 		facet_sched_entity_update(entity);
 		list_add_tail(&job->list, &sched->failed);
 		return true;
 	}
+	list_del_init(&job->list);
+	job->queued = false;
 	job->in_gpu = true;
 	job->started = false;
 	job->faulted = false;
@@ -158,32 +83,18 @@ static bool engine_submit(struct facet_sched *sched, struct sched_engine *engine
 	engine->slots[slot] = job;
 	entity->in_gpu = job;
 	facet_sched_entity_update(entity);
-	engine->floor = max(engine->floor, entity->vtime);
 	return true;
 }
 
 static void engine_fill(struct facet_sched *sched, struct sched_engine *engine)
 {
 	for (;;) {
-		struct facet_sched_entity *entity = engine->ready.first;
 		int slot = engine_free_slot(sched, engine);
+		struct facet_sched_entity *entity = slot < 0 ? NULL : facet_sched_pick(engine);
 
-		if (!entity || slot < 0 || !engine_may_follow(engine, entity) ||
-		    !engine_submit(sched, engine, slot, entity))
+		if (!entity || !engine_submit(sched, engine, slot, entity))
 			return;
 	}
-}
-
-static bool engine_contended(const struct sched_engine *engine,
-			     const struct facet_sched_entity *running)
-{
-	u32 i;
-
-	for (i = 0; i < SCHED_DEPTH_MAX; i++) {
-		if (engine->slots[i] && engine->slots[i]->entity != running)
-			return true;
-	}
-	return engine->ready.first;
 }
 
 void facet_sched_preempt_job(struct facet_sched *sched, struct facet_sched_job *job)
@@ -194,6 +105,7 @@ void facet_sched_preempt_job(struct facet_sched *sched, struct facet_sched_job *
 		job->want_preempt = true;
 		job->looks = 0;
 		job->since_ns = sched->ops->now_ns(sched->host);
+		job->asked_ns = job->since_ns;
 	}
 	if (job->started && pgpu->caps->preemption != PGPU_PREEMPT_NONE)
 		pgpu->ops->preempt(pgpu, job->submission.engine, job->submission.cookie);
@@ -215,6 +127,7 @@ static u64 job_look(struct facet_sched *sched, struct facet_sched_job *job, u64 
 	job->since_ns = now;
 	if (!port_check(SCHED_PATIENCE, ++job->looks >= FACET_SCHED_PATIENCE))
 		return now + FACET_SCHED_LOOK_NS;
+	sched_stats_add(job->entity, hangs, 1);
 	facet_sched_cancel_job(sched, job);
 	return SCHED_NEVER;
 }
@@ -223,16 +136,15 @@ static u64 job_look(struct facet_sched *sched, struct facet_sched_job *job, u64 
 static u64 job_supervise(struct facet_sched *sched, struct sched_engine *engine,
 			 struct facet_sched_job *job, u64 now)
 {
-	u64 slice_end = job->since_ns + FACET_SCHED_SLICE_NS;
+	u64 end;
 
 	if (!job->started || job->want_cancel)
 		return SCHED_NEVER;
 	if (job->want_preempt)
 		return job_look(sched, job, now);
-	if (!engine_contended(engine, job->entity))
-		return SCHED_NEVER;
-	if (!port_check(SCHED_SLICE, now >= slice_end))
-		return slice_end;
+	end = facet_sched_run_end(engine, job);
+	if (!port_check(SCHED_SLICE, now >= end))
+		return end;
 	facet_sched_preempt_job(sched, job);
 	return job->since_ns + FACET_SCHED_LOOK_NS;
 }
@@ -246,12 +158,14 @@ void facet_sched_run(struct facet_sched *sched)
 	for (e = 0; e < PGPU_ENGINES; e++) {
 		struct sched_engine *engine = &sched->engines[e];
 
+		next = min(next, facet_sched_entity_resume(engine, now));
 		engine_fill(sched, engine);
 		for (i = 0; i < sched->depth; i++) {
 			if (engine->slots[i])
 				next = min(next, job_supervise(sched, engine, engine->slots[i],
 							       now));
 		}
+		sched_stats_engine(engine, now);
 	}
 	if (!list_empty(&sched->failed))
 		next = now;
@@ -265,9 +179,12 @@ int facet_sched_create(struct pgpu *pgpu, const struct facet_gpu_host_ops *ops, 
 		       struct facet_sched **out)
 {
 	struct facet_sched *sched = kvzalloc(sizeof(*sched), GFP_KERNEL);
+	u32 i;
 
 	if (!sched)
 		return -ENOMEM;
+	for (i = 0; i < PGPU_ENGINES; i++)
+		sched->engines[i].stats = &sched->engines[i].own_stats;
 	sched->pgpu = pgpu;
 	sched->ops = ops;
 	sched->host = host;
@@ -288,6 +205,17 @@ void facet_sched_destroy(struct facet_sched *sched)
 	kvfree(sched);
 }
 
+void facet_sched_lend_stats(struct facet_sched *sched, u32 engine,
+			    struct facet_sched_stats *stats)
+{
+	struct sched_engine *e = &sched->engines[engine];
+	unsigned long flags;
+
+	spin_lock_irqsave(&sched->lock, flags);
+	e->stats = stats ? stats : &e->own_stats;
+	spin_unlock_irqrestore(&sched->lock, flags);
+}
+
 void facet_sched_add(struct facet_sched *sched, struct facet_sched_entity *entity, u32 engine,
 		     u32 weight)
 {
@@ -296,10 +224,46 @@ void facet_sched_add(struct facet_sched *sched, struct facet_sched_entity *entit
 	memset(entity, 0, sizeof(*entity));
 	entity->sched = sched;
 	entity->engine = engine;
-	entity->weight = weight;
+	entity->share.weight = weight;
+	entity->share.band = FACET_BAND_NORMAL;
+	entity->stats = &entity->own_stats;
 	INIT_LIST_HEAD(&entity->jobs);
 	spin_lock_irqsave(&sched->lock, flags);
-	entity->vtime = sched->engines[engine].floor;
+	entity->vtime = sched_entity_band(entity)->floor;
+	entity->since_ns = sched->ops->now_ns(sched->host);
+	spin_unlock_irqrestore(&sched->lock, flags);
+}
+
+/* Out of whatever it is in, to be put where it belongs by facet_sched_entity_update(). */
+static void entity_take_out(struct facet_sched_entity *entity)
+{
+	if (!sched_ready_has(entity))
+		return;
+	sched_ready_leave(entity->throttled ? &sched_entity_engine(entity)->throttled :
+			  &sched_entity_band(entity)->ready, entity);
+}
+
+void facet_sched_keep_stats(struct facet_sched_entity *entity, struct facet_sched_stats *stats)
+{
+	struct facet_sched *sched = entity->sched;
+	unsigned long flags;
+
+	spin_lock_irqsave(&sched->lock, flags);
+	entity->stats = stats ? stats : &entity->own_stats;
+	sched_stats_state(entity, entity->state, sched->ops->now_ns(sched->host));
+	spin_unlock_irqrestore(&sched->lock, flags);
+}
+
+void facet_sched_set_share(struct facet_sched_entity *entity, const struct facet_share *share)
+{
+	struct facet_sched *sched = entity->sched;
+	unsigned long flags;
+
+	spin_lock_irqsave(&sched->lock, flags);
+	entity_take_out(entity);
+	facet_sched_entity_share(entity, share);
+	facet_sched_entity_update(entity);
+	facet_sched_run(sched);
 	spin_unlock_irqrestore(&sched->lock, flags);
 }
 
@@ -308,8 +272,9 @@ void facet_sched_del(struct facet_sched_entity *entity)
 	unsigned long flags;
 
 	spin_lock_irqsave(&entity->sched->lock, flags);
-	if (sched_ready_has(entity))
-		sched_ready_leave(&entity_engine(entity)->ready, entity);
+	entity_take_out(entity);
+	sched_stats_state(entity, FACET_SCHED_IDLE, entity->sched->ops->now_ns(entity->sched->host));
+	entity->stats = &entity->own_stats;
 	spin_unlock_irqrestore(&entity->sched->lock, flags);
 }
 
@@ -332,7 +297,8 @@ bool facet_sched_queue(struct facet_sched_entity *entity, struct facet_sched_job
 	ok = !after || after->queued || after->in_gpu;
 	if (ok) {
 		if (list_empty(&entity->jobs) && !entity->in_gpu)
-			entity_wake(entity);
+			facet_sched_entity_wake(entity);
+		sched_stats_add(entity, submissions, 1);
 		job->queued = true;
 		if (after)
 			list_add(&job->list, after->queued ? &after->list : &entity->jobs);
@@ -399,7 +365,7 @@ void facet_sched_unblock(struct facet_sched_entity *entity)
 
 	spin_lock_irqsave(&sched->lock, flags);
 	if (!--entity->blocked && !entity->in_gpu)
-		entity_wake(entity);
+		facet_sched_entity_wake(entity);
 	facet_sched_entity_update(entity);
 	facet_sched_run(sched);
 	spin_unlock_irqrestore(&sched->lock, flags);
@@ -412,6 +378,7 @@ void facet_sched_restart(struct facet_sched_entity *entity)
 
 	spin_lock_irqsave(&sched->lock, flags);
 	entity->halted = false;
+	sched_stats_add(entity, resets, 1);
 	facet_sched_entity_update(entity);
 	facet_sched_run(sched);
 	spin_unlock_irqrestore(&sched->lock, flags);
@@ -497,7 +464,7 @@ void facet_sched_timer(struct facet_sched *sched)
 
 u64 facet_sched_busy_ns(const struct facet_sched_entity *entity)
 {
-	return READ_ONCE(entity->busy_ns);
+	return READ_ONCE(entity->stats->busy_ns);
 }
 
 bool facet_sched_idle(const struct facet_sched_entity *entity)

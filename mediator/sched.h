@@ -12,6 +12,7 @@
 #define FACET_SCHED_H
 
 #include "port.h"
+#include "mediator/sched_stats.h"
 #include "pgpu/pgpu.h"
 
 struct facet_gpu_host_ops;
@@ -21,8 +22,37 @@ struct facet_sched_entity;
 /* Registers per engine that are restored when it changes hands, at most. */
 #define FACET_SCHED_REGS	112u
 
-/** Time slice of an entity while others wait, nanoseconds. */
-#define FACET_SCHED_SLICE_NS	5000000ull
+/** What the scheduler chooses a slice between, where none is set, nanoseconds. */
+#define FACET_SCHED_SLICE_MIN_NS	35000ull
+#define FACET_SCHED_SLICE_MAX_NS	4000000ull
+
+/** &facet_share.limit: the whole of an engine. */
+#define FACET_SHARE_WHOLE	1000000u
+
+/** &facet_share.weight: a usual one. */
+#define FACET_SHARE_WEIGHT	100u
+
+/** enum facet_band - Priorities: all of a band get eight times what all of the next get. */
+enum facet_band {
+	FACET_BAND_HIGH,
+	FACET_BAND_NORMAL,
+	FACET_BAND_LOW,
+	FACET_BANDS,
+};
+
+/**
+ * struct facet_share - What an entity is to get.
+ * @weight: 1..100000; 100 is a usual one
+ * @limit: parts of FACET_SHARE_WHOLE that it has at most; 0 or the whole: no limit
+ * @slice_ns: time after which another may have the engine; 0: the scheduler chooses
+ * @band: enum facet_band
+ */
+struct facet_share {
+	u32 weight;
+	u32 limit;
+	u64 slice_ns;
+	enum facet_band band;
+};
 
 /**
  * A running job that has not given way after preempt() when it was looked at so
@@ -54,6 +84,7 @@ struct facet_sched_job {
 	u64 since_ns;
 	u64 submit_ns;
 	u64 started_ns;
+	u64 asked_ns;
 	u32 looks;
 	bool queued;
 	bool in_gpu;
@@ -70,15 +101,26 @@ struct facet_sched_entity {
 	struct facet_sched_entity *child;
 	struct facet_sched_entity *sibling;
 	struct facet_sched_entity **link;
+	u64 key;
 	u64 turn;
 	struct list_head jobs;
 	struct facet_sched_job *in_gpu;
 	u32 engine;
-	u32 weight;
 	u32 blocked;
 	bool halted;
+	bool throttled;
+	bool counted;
+	struct facet_share share;
 	u64 vtime;
-	u64 busy_ns;
+	u64 run_ns;
+	u64 late_ns;
+	s64 budget_ns;
+	u64 budget_at;
+	u32 state;
+	u64 since_ns;
+	u64 waits_since_ns;
+	struct facet_sched_stats *stats;
+	struct facet_sched_stats own_stats;
 	u32 regs[2 * FACET_SCHED_REGS];
 	u32 reg_count;
 };
@@ -90,9 +132,29 @@ int facet_sched_create(struct pgpu *pgpu, const struct facet_gpu_host_ops *ops, 
 /** facet_sched_destroy() - No entity is left. May sleep. */
 void facet_sched_destroy(struct facet_sched *sched);
 
-/** facet_sched_add() - Let an entity in. @engine: enum pgpu_engine; @weight: 1..1000. */
+/**
+ * facet_sched_lend_stats() - Memory in which an engine's statistics are kept from now on; NULL: in
+ * the scheduler's own. It stays until others are given. Any context.
+ */
+void facet_sched_lend_stats(struct facet_sched *sched, u32 engine,
+			    struct facet_sched_stats *stats);
+
+/**
+ * facet_sched_add() - Let an entity in, without limit, in the middle band.
+ * @engine: enum pgpu_engine
+ * @weight: as of &facet_share
+ */
 void facet_sched_add(struct facet_sched *sched, struct facet_sched_entity *entity, u32 engine,
 		     u32 weight);
+
+/** facet_sched_set_share() - What it gets from now on; valid. Any context. */
+void facet_sched_set_share(struct facet_sched_entity *entity, const struct facet_share *share);
+
+/**
+ * facet_sched_keep_stats() - Memory in which the entity's statistics go on; NULL: in its own. It
+ * stays until others are given, or facet_sched_del(). Any context.
+ */
+void facet_sched_keep_stats(struct facet_sched_entity *entity, struct facet_sched_stats *stats);
 
 /** facet_sched_del() - It has no job. Any context. */
 void facet_sched_del(struct facet_sched_entity *entity);

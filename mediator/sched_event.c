@@ -21,6 +21,9 @@
 
 #define SCHED_COOKIE_SLOT_MASK	((1u << SCHED_COOKIE_SLOT_BITS) - 1)
 
+/* Longer, and something else has kept the engine. */
+#define CHANGE_MAX_NS		100000ull
+
 /** enum verdict - What becomes of a report. */
 enum verdict {
 	DROP,	/* out of turn, and ends nothing */
@@ -41,6 +44,13 @@ static struct facet_sched_job *event_job(struct facet_sched *sched, const struct
 	return job && job->submission.cookie == event->cookie ? job : NULL;
 }
 
+/* It went on for so long after it was asked to give way. */
+static void job_late(struct facet_sched_entity *entity, u64 ns)
+{
+	entity->late_ns = sched_mean(entity->late_ns, ns);
+	sched_stats_add(entity, overshoot_ns, ns);
+}
+
 /*
  * The pGPU has let go of the job. It cannot have used more time than has passed, and what has
  * passed since the one before left is what it kept others from.
@@ -49,20 +59,20 @@ static void job_leave(struct facet_sched *sched, struct facet_sched_job *job,
 		      const struct pgpu_event *event)
 {
 	struct facet_sched_entity *entity = job->entity;
-	struct sched_engine *engine = &sched->engines[entity->engine];
+	struct sched_engine *engine = sched_entity_engine(entity);
 	u64 now = sched->ops->now_ns(sched->host);
 	u64 passed = now - max(job->submit_ns, engine->left_ns);
 
 	engine->slots[event->cookie & SCHED_COOKIE_SLOT_MASK] = NULL;
 	entity->in_gpu = NULL;
-	entity->busy_ns += min(event->busy_ns, passed);
+	sched_stats_add(entity, busy_ns, min(event->busy_ns, passed));
 	if (job->started) {
-		entity->vtime += facet_sched_virtual(entity, passed);
+		if (job->want_preempt)
+			job_late(entity, now - job->asked_ns);
+		facet_sched_entity_charge(entity, passed, now);
 		engine->left_ns = now;
 	}
 	job->in_gpu = false;
-	facet_sched_raise_floor(sched, engine, entity);
-	facet_sched_entity_update(entity);
 }
 
 /* No more of the vGPU until it is restarted, unless the owner wanted the end. */
@@ -72,7 +82,10 @@ static enum verdict job_end(struct facet_sched *sched, struct facet_sched_job *j
 	bool clean = verdict == END && event->type == PGPU_EV_COMPLETE;
 
 	job->entity->halted |= !clean && !job->removed;
+	if (clean)
+		sched_stats_add(job->entity, completions, 1);
 	job_leave(sched, job, event);
+	facet_sched_entity_update(job->entity);
 	return verdict;
 }
 
@@ -103,18 +116,33 @@ static enum verdict job_preempted(struct facet_sched *sched, struct facet_sched_
 	job->submission.flags |= PGPU_SUBMIT_RESUME;
 	job->queued = true;
 	list_add(&job->list, &job->entity->jobs);
+	sched_stats_add(job->entity, preemptions, 1);
 	facet_sched_entity_update(job->entity);
 	return BACK;
 }
 
+/* It was there when the one before left: what passed since is what a change costs. */
+static void engine_changed(struct sched_engine *engine, const struct facet_sched_job *job)
+{
+	u64 passed = job->started_ns - engine->left_ns;
+
+	if (engine->left_ns && job->submit_ns <= engine->left_ns)
+		engine->change_ns = sched_mean(engine->change_ns, min(passed, CHANGE_MAX_NS));
+}
+
 static enum verdict job_started(struct facet_sched *sched, struct facet_sched_job *job)
 {
+	struct sched_engine *engine = sched_entity_engine(job->entity);
+
 	if (job->started)
 		return DROP;
 	job->started = true;
 	job->looks = 0;
 	job->since_ns = sched->ops->now_ns(sched->host);
 	job->started_ns = job->since_ns;
+	engine_changed(engine, job);
+	facet_sched_entity_update(job->entity);
+	sched_stats_slice(job->entity, facet_sched_slice_ns(engine, job->entity));
 	if (job->want_preempt)
 		facet_sched_preempt_job(sched, job);
 	return TELL;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Who waits for an engine: a pairing heap of entities by virtual time. Entering costs the same
+ * Who waits for an engine: a pairing heap of entities by a key (virtual time, or when a throttled
+ * one goes on). Entering costs the same
  * however many wait, leaving their logarithm in the long run. That is what a guest can have the
  * others' engines wait for: it enters and leaves with each of its jobs, however short.
  *
@@ -10,7 +11,7 @@
 
 static bool before(const struct facet_sched_entity *a, const struct facet_sched_entity *b)
 {
-	return a->vtime != b->vtime ? a->vtime < b->vtime : a->turn < b->turn;
+	return a->key != b->key ? a->key < b->key : a->turn < b->turn;
 }
 
 /* Two heaps become one; their roots have no siblings. */
@@ -65,8 +66,9 @@ static void set_first(struct sched_ready *ready, struct facet_sched_entity *firs
 		first->link = &ready->first;
 }
 
-void sched_ready_enter(struct sched_ready *ready, struct facet_sched_entity *entity)
+void sched_ready_enter(struct sched_ready *ready, struct facet_sched_entity *entity, u64 key)
 {
+	entity->key = key;
 	entity->turn = ++ready->turns;
 	entity->child = NULL;
 	entity->sibling = NULL;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The scheduler from inside: shared by sched.c, sched_event.c and sched_ready.c, by no other. */
+/* The scheduler from inside: shared by its files (sched*.c), by no other. */
 #ifndef FACET_SCHED_TYPES_H
 #define FACET_SCHED_TYPES_H
 
@@ -7,12 +7,13 @@
 #include "mediator/sched.h"
 
 #define SCHED_COOKIE_SLOT_BITS	8
+#define SCHED_NEVER		(~0ull)
 
 enum { SCHED_DEPTH_MAX = 4 };
 
 /**
- * struct sched_ready - Who waits for an engine.
- * @first: the least served; of equal ones who has waited longest
+ * struct sched_ready - Some entities in the order of a key.
+ * @first: the least; of equal ones who has been in it longest
  * @turns: how many have entered so far
  */
 struct sched_ready {
@@ -20,30 +21,54 @@ struct sched_ready {
 	u64 turns;
 };
 
-/* The lock is held; of who is in, the virtual time stays as it is. */
-void sched_ready_enter(struct sched_ready *ready, struct facet_sched_entity *entity);
+/* The lock is held. An entity is in one at most. */
+void sched_ready_enter(struct sched_ready *ready, struct facet_sched_entity *entity, u64 key);
 void sched_ready_leave(struct sched_ready *ready, struct facet_sched_entity *entity);
 
-/** sched_ready_has() - Whether it is in. */
+/** sched_ready_has() - Whether it is in one. */
 static inline bool sched_ready_has(const struct facet_sched_entity *entity)
 {
 	return entity->link;
 }
 
 /**
+ * struct sched_band - The vGPUs of a priority on an engine.
+ * @ready: who has work that waits, by virtual time
+ * @floor: virtual time below which nobody of it starts: time asleep is not saved up
+ * @vtime: of all of them together
+ * @competing: how many wait or run
+ */
+struct sched_band {
+	struct sched_ready ready;
+	u64 floor;
+	u64 vtime;
+	u32 competing;
+};
+
+/**
  * struct sched_engine - One engine.
- * @ready: who has work that waits
+ * @bands: by enum facet_band
+ * @throttled: who has had all that it may have, by when it goes on
  * @slots: what the pGPU has
  * @left_ns: when the last job left that had started
- * @floor: virtual time below which nobody starts: time asleep is not saved up
+ * @floor: virtual time below which no band starts
+ * @change_ns: what passes between two jobs, of which the second one was there already
+ * @competing: entities that wait or run, of all bands
+ * @stats: where they are kept
+ * @own_stats: where they are when nobody has lent anything
  * @regs: pairs that are loaded
  * @reg_count: how many
  */
 struct sched_engine {
-	struct sched_ready ready;
+	struct sched_band bands[FACET_BANDS];
+	struct sched_ready throttled;
 	struct facet_sched_job *slots[SCHED_DEPTH_MAX];
 	u64 left_ns;
 	u64 floor;
+	u64 change_ns;
+	u32 competing;
+	struct facet_sched_stats *stats;
+	struct facet_sched_stats own_stats;
 	u32 regs[2 * FACET_SCHED_REGS];
 	u32 reg_count;
 };
@@ -76,41 +101,122 @@ struct facet_sched {
 	struct sched_engine engines[PGPU_ENGINES];
 };
 
+/* What follows is called with the lock held. */
+
+/** facet_sched_virtual() - What so much time of an engine is to an entity: of usual weight, that. */
+static inline u64 facet_sched_virtual(const struct facet_sched_entity *entity, u64 ns)
+{
+	return ns * FACET_SHARE_WEIGHT / entity->share.weight;
+}
+
+/* Each band gets so many times what the next one gets, in powers of two. */
+#define SCHED_BAND_SHIFT	3
+
+/** facet_sched_band_virtual() - What it is to a band. */
+static inline u64 facet_sched_band_virtual(enum facet_band band, u64 ns)
+{
+	return ns << (SCHED_BAND_SHIFT * band);
+}
+
+static inline struct sched_engine *sched_entity_engine(const struct facet_sched_entity *entity)
+{
+	return &entity->sched->engines[entity->engine];
+}
+
+static inline struct sched_band *sched_entity_band(const struct facet_sched_entity *entity)
+{
+	return &sched_entity_engine(entity)->bands[entity->share.band];
+}
+
+/* A mean that follows slowly: by an eighth of the difference each time. */
+#define SCHED_MEAN_SHIFT	3
+
+static inline u64 sched_mean(u64 mean, u64 now)
+{
+	return mean - (mean >> SCHED_MEAN_SHIFT) + (now >> SCHED_MEAN_SHIFT);
+}
+
+/** sched_competes() - @state: enum facet_sched_state */
+static inline bool sched_competes(u32 state)
+{
+	return state == FACET_SCHED_WAITING || state == FACET_SCHED_RUNNING;
+}
+
+/* --- sched_stats.c --- */
+
+/** sched_stats_add() - To a counter of an entity, and of its engine. */
+#define sched_stats_add(entity, field, n) \
+	sched_stats_add_at(entity, offsetof(struct facet_sched_stats, field), n)
+void sched_stats_add_at(struct facet_sched_entity *entity, size_t field, u64 n);
+
+/** sched_stats_state() - It was in &facet_sched_entity.state until now. */
+void sched_stats_state(struct facet_sched_entity *entity, u32 state, u64 now);
+
+/** sched_stats_engine() - After a change of its slots, or of who competes. */
+void sched_stats_engine(struct sched_engine *engine, u64 now);
+void sched_stats_slice(struct facet_sched_entity *entity, u64 slice_ns);
+
+/* --- sched_limit.c --- */
+
+/** sched_limit_set() - The limit has changed: it begins anew. */
+void sched_limit_set(struct facet_sched_entity *entity, u64 now);
+
+/** sched_limit_charge() - It has had so much, and is throttled if that was all. */
+void sched_limit_charge(struct facet_sched_entity *entity, u64 ns, u64 now);
+
+/** sched_limit_run() - How long what has started then may run. */
+u64 sched_limit_run(const struct facet_sched_entity *entity, u64 started_ns);
+
+/** sched_limit_resume() - When an entity that is throttled goes on. */
+u64 sched_limit_resume(const struct facet_sched_entity *entity);
+
+/* --- sched_entity.c --- */
+
 /**
  * facet_sched_entity_update() - Among those with work that waits, or not: after every change of
- * what decides that. The lock is held.
+ * what decides that.
  */
 void facet_sched_entity_update(struct facet_sched_entity *entity);
 
-/* Virtual time is busy time scaled so that the default weight counts it as it is. */
-#define SCHED_WEIGHT_UNIT	100ull
+/** facet_sched_entity_wake() - It is about to wait for the engine, after it had nothing to do, or was not let. */
+void facet_sched_entity_wake(struct facet_sched_entity *entity);
 
-/** facet_sched_virtual() - What so much time of an engine is to an entity. */
-static inline u64 facet_sched_virtual(const struct facet_sched_entity *entity, u64 ns)
-{
-	return ns * SCHED_WEIGHT_UNIT / entity->weight;
-}
+/** facet_sched_entity_share() - It is in no queue: what it is to get from now on. */
+void facet_sched_entity_share(struct facet_sched_entity *entity, const struct facet_share *share);
 
-/**
- * facet_sched_raise_floor() - The floor follows the least served of those that work, as they
- * stand at the moment. @leaving: NULL, or one more. The lock is held.
- */
-void facet_sched_raise_floor(struct facet_sched *sched, struct sched_engine *engine,
-			     const struct facet_sched_entity *leaving);
+/** facet_sched_entity_charge() - It has had the engine for so long; no job of it is in the pGPU. */
+void facet_sched_entity_charge(struct facet_sched_entity *entity, u64 ns, u64 now);
 
-/** facet_sched_run() - Fill, supervise, arm: after every change. The lock is held. */
+/** facet_sched_entity_resume() - Who was throttled long enough goes on. Return: when the next one does. */
+u64 facet_sched_entity_resume(struct sched_engine *engine, u64 now);
+
+/* --- sched_slice.c --- */
+
+/** facet_sched_slice_ns() - The slice of an entity as things stand. */
+u64 facet_sched_slice_ns(const struct sched_engine *engine,
+			 const struct facet_sched_entity *entity);
+
+/** facet_sched_pick() - Who is next; NULL: nobody waits, or who does comes too early. */
+struct facet_sched_entity *facet_sched_pick(const struct sched_engine *engine);
+
+/** facet_sched_run_end() - When a job that has started is to give way; SCHED_NEVER: nobody waits. */
+u64 facet_sched_run_end(const struct sched_engine *engine, const struct facet_sched_job *job);
+
+/* --- sched.c, sched_look.c --- */
+
+/** facet_sched_run() - Fill, supervise, arm: after every change. */
 void facet_sched_run(struct facet_sched *sched);
 
-/** facet_sched_preempt_job() - It is to give way. The lock is held. */
+/** facet_sched_preempt_job() - It is to give way. */
 void facet_sched_preempt_job(struct facet_sched *sched, struct facet_sched_job *job);
 
 /** facet_sched_head_valid() - Whether a place that a pGPU names is in the job's piece of a ring. */
 bool facet_sched_head_valid(const struct facet_sched_job *job, u32 head);
 
-/** facet_sched_see_job() - Have &facet_sched_job.seen up to date. The lock is held. */
+/** facet_sched_see_job() - Have &facet_sched_job.seen up to date. */
 void facet_sched_see_job(struct facet_sched *sched, struct facet_sched_job *job);
 
-/** facet_sched_cancel_job() - It is to end. The lock is held. */
+/** facet_sched_cancel_job() - It is to end. */
 void facet_sched_cancel_job(struct facet_sched *sched, struct facet_sched_job *job);
 
 #endif

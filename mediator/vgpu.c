@@ -10,6 +10,7 @@
 #include "gen9/regs.h"
 #include "mediator/aperture.h"
 #include "mediator/config.h"
+#include "mediator/engine.h"
 #include "mediator/execlist.h"
 #include "mediator/ggtt.h"
 #include "mediator/gpu.h"
@@ -20,6 +21,7 @@
 #include "mediator/ppgtt.h"
 #include "mediator/record.h"
 #include "mediator/regs.h"
+#include "mediator/sched.h"
 #include "mediator/state.h"
 #include "mediator/timer.h"
 #include "mediator/views.h"
@@ -94,6 +96,19 @@ err_parts:
 void facet_vgpu_drain(struct facet_vgpu *vgpu)
 {
 	facet_execlists_drain(vgpu);
+}
+
+void facet_vgpu_set_share(struct facet_vgpu *vgpu, const struct facet_share *share)
+{
+	u32 i;
+
+	for (i = 0; i < PGPU_ENGINES; i++)
+		facet_sched_set_share(&vgpu->execlists->engines[i].entity, share);
+}
+
+void facet_vgpu_keep_stats(struct facet_vgpu *vgpu, u32 engine, struct facet_sched_stats *stats)
+{
+	facet_sched_keep_stats(&vgpu->execlists->engines[engine].entity, stats);
 }
 
 void facet_vgpu_destroy(struct facet_vgpu *vgpu)

@@ -7,6 +7,8 @@
 
 struct facet_gpu;
 struct facet_host_ops;
+struct facet_sched_stats;
+struct facet_share;
 struct facet_type;
 struct facet_vgpu;
 
@@ -32,6 +34,15 @@ void facet_vgpu_drain(struct facet_vgpu *vgpu);
 
 /** facet_vgpu_destroy() - Stop its work, let all pins go, free it. May sleep. */
 void facet_vgpu_destroy(struct facet_vgpu *vgpu);
+
+/** facet_vgpu_set_share() - What it gets of each engine from now on; valid. Any context. */
+void facet_vgpu_set_share(struct facet_vgpu *vgpu, const struct facet_share *share);
+
+/**
+ * facet_vgpu_keep_stats() - Where its statistics on an engine go on (mediator/sched_stats.h), until
+ * facet_vgpu_destroy(). @engine: enum pgpu_engine. Any context.
+ */
+void facet_vgpu_keep_stats(struct facet_vgpu *vgpu, u32 engine, struct facet_sched_stats *stats);
 
 /** facet_vgpu_reset() - As after power-on: config, registers, GGTT, work. May sleep. */
 void facet_vgpu_reset(struct facet_vgpu *vgpu);

@@ -308,9 +308,9 @@ static void hog_gives_way_after_a_slice_and_goes_on(void **state)
 
 	queue_work(&a, &hog, 100 * MS);
 	run_until(start + 50 * MS);
-	queue_work(&b, &w, MS);
+	queue_work(&b, &w, 200 * US);
 	/* Its slice is long over: it gives way at once. */
-	run_until(start + 52 * MS);
+	run_until(start + 50 * MS + 210 * US);
 	assert_true(w.ended);
 	assert_false(hog.ended);
 	run_until(start + 102 * MS);
@@ -328,7 +328,7 @@ static void waiting_is_no_longer_than_a_slice(void **state)
 	queue_work(&a, &hog, 1000 * MS);
 	run_until(start + US);
 	queue_work(&b, &w, US);
-	run_until(start + FACET_SCHED_SLICE_NS + 10 * US);
+	run_until(start + FACET_SCHED_SLICE_MAX_NS + 10 * US);
 	assert_true(w.ended);
 }
 
@@ -522,9 +522,9 @@ static void registers_are_switched_between_vgpus_only(void **state)
 	assert_true(facet_sched_set_reg(&b, 0x24d0, 7));
 	assert_true(facet_sched_set_reg(&b, 0x24d4, 2));
 	assert_true(facet_sched_set_reg(&b, 0x24d0, 2));
-	queue_work(&a, &w[0], MS);
-	queue_work(&a, &w[1], MS);
-	queue_work(&b, &w[2], MS);
+	queue_work(&a, &w[0], 50 * US);
+	queue_work(&a, &w[1], 50 * US);
+	queue_work(&b, &w[2], 50 * US);
 	/* What is in the engine keeps its own: both are in it. */
 	assert_int_equal(m.queued, 2);
 	run_until(m.now + 20 * MS);

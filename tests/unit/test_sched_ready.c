@@ -22,8 +22,8 @@ static const struct facet_sched_entity *searched(void)
 
 		if (!sched_ready_has(e))
 			continue;
-		if (!least || e->vtime < least->vtime ||
-		    (e->vtime == least->vtime && e->turn < least->turn))
+		if (!least || e->key < least->key ||
+		    (e->key == least->key && e->turn < least->turn))
 			least = e;
 	}
 	return least;
@@ -58,8 +58,7 @@ static void first_is_the_least_served(void **state)
 			sched_ready_leave(&ready, e);
 			in--;
 		} else {
-			e->vtime = random_u32() % 50;
-			sched_ready_enter(&ready, e);
+			sched_ready_enter(&ready, e, random_u32() % 50);
 			in++;
 		}
 		most = max(most, in);
@@ -76,14 +75,13 @@ static void equals_take_turns(void **state)
 	u32 i;
 
 	for (i = 0; i < ENTITIES; i++)
-		sched_ready_enter(&ready, &entities[i]);
+		sched_ready_enter(&ready, &entities[i], 0);
 	for (i = 0; i < 3 * ENTITIES; i++) {
 		struct facet_sched_entity *e = ready.first;
 
 		assert_ptr_equal(e, &entities[i % ENTITIES]);
 		sched_ready_leave(&ready, e);
-		e->vtime++;
-		sched_ready_enter(&ready, e);
+		sched_ready_enter(&ready, e, e->key + 1);
 	}
 }
 

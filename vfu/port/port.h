@@ -27,6 +27,8 @@ typedef int16_t s16;
 typedef int32_t s32;
 typedef long long s64;
 
+#define S64_MAX			((s64)(~0ull >> 1))
+
 #define BIT(n)			(1ul << (n))
 #define BIT_ULL(n)		(1ull << (n))
 #define GENMASK(h, l)		((~0ul >> (63 - (h))) & (~0ul << (l)))

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Limits: a bucket that fills at the rate of the limit and is emptied by running. Who
+ * has emptied it waits until it is half full again, so that it gives way a few times in a
+ * period and not at each drop; what it took too much it waits for longer.
+ *
+ * Called with the scheduler's lock held.
+ */
+#include "mediator/sched_types.h"
+
+/* The bucket holds what the limit lets through in so much time. */
+#define LIMIT_PERIOD_NS	20000000ull
+
+static bool limited(const struct facet_sched_entity *entity)
+{
+	return entity->share.limit && entity->share.limit < FACET_SHARE_WHOLE;
+}
+
+static s64 limit_part(const struct facet_sched_entity *entity, s64 ns)
+{
+	return ns * entity->share.limit / FACET_SHARE_WHOLE;
+}
+
+static s64 limit_bucket(const struct facet_sched_entity *entity)
+{
+	return limit_part(entity, LIMIT_PERIOD_NS);
+}
+
+void sched_limit_set(struct facet_sched_entity *entity, u64 now)
+{
+	entity->budget_ns = limit_bucket(entity);
+	entity->budget_at = now;
+	entity->throttled = false;
+}
+
+void sched_limit_charge(struct facet_sched_entity *entity, u64 ns, u64 now)
+{
+	u64 since = min(now - entity->budget_at, 1000 * LIMIT_PERIOD_NS);
+
+	if (!limited(entity))
+		return;
+	entity->budget_ns += limit_part(entity, since);
+	entity->budget_ns = min(entity->budget_ns, limit_bucket(entity) + (s64)ns);
+	entity->budget_ns -= ns;
+	entity->budget_at = now;
+	entity->throttled = entity->budget_ns <= 0;
+}
+
+u64 sched_limit_run(const struct facet_sched_entity *entity, u64 started_ns)
+{
+	u32 rest = FACET_SHARE_WHOLE - entity->share.limit;
+	s64 left;
+
+	if (!limited(entity))
+		return SCHED_NEVER;
+	left = entity->budget_ns + limit_part(entity, (s64)(started_ns - entity->budget_at));
+	left = min(left, limit_bucket(entity));
+	/* The bucket fills meanwhile. */
+	return left <= 0 ? 0 : (u64)left * FACET_SHARE_WHOLE / rest + 1;
+}
+
+u64 sched_limit_resume(const struct facet_sched_entity *entity)
+{
+	u64 missing = limit_bucket(entity) / 2 - entity->budget_ns;
+
+	return entity->budget_at + missing * FACET_SHARE_WHOLE / entity->share.limit;
+}

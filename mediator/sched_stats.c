@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Counting. Each record has a generation, so that a reader that takes no lock sees
+ * it whole. Called with the scheduler's lock held, but for facet_sched_stats_read().
+ */
+#include "mediator/sched_stats.h"
+
+#include "mediator/sched_types.h"
+
+static void stats_begin(struct facet_sched_stats *stats)
+{
+	WRITE_ONCE(stats->generation, stats->generation + 1);
+	smp_wmb(); /* odd, then what changes: facet_sched_stats_read() */
+}
+
+static void stats_end(struct facet_sched_stats *stats)
+{
+	smp_wmb(); /* what changed, then even: facet_sched_stats_read() */
+	WRITE_ONCE(stats->generation, stats->generation + 1);
+}
+
+static struct facet_sched_stats *engine_stats(const struct facet_sched_entity *entity)
+{
+	return entity->sched->engines[entity->engine].stats;
+}
+
+static void add_to(struct facet_sched_stats *stats, size_t field, u64 n)
+{
+	u64 *counter = (u64 *)((u8 *)stats + field);
+
+	stats_begin(stats);
+	WRITE_ONCE(*counter, *counter + n);
+	stats_end(stats);
+}
+
+void sched_stats_add_at(struct facet_sched_entity *entity, size_t field, u64 n)
+{
+	add_to(entity->stats, field, n);
+	add_to(engine_stats(entity), field, n);
+}
+
+/* A time in @state has ended. */
+static void passed(struct facet_sched_stats *stats, u32 state, u64 ns, u64 wait_ns)
+{
+	if (state == FACET_SCHED_WAITING || state == FACET_SCHED_THROTTLED)
+		WRITE_ONCE(stats->waiting_ns, stats->waiting_ns + ns);
+	if (state == FACET_SCHED_THROTTLED)
+		WRITE_ONCE(stats->throttled_ns, stats->throttled_ns + ns);
+	WRITE_ONCE(stats->longest_wait_ns, max(stats->longest_wait_ns, wait_ns));
+}
+
+static bool waits(u32 state)
+{
+	return state == FACET_SCHED_WAITING || state == FACET_SCHED_THROTTLED;
+}
+
+void sched_stats_state(struct facet_sched_entity *entity, u32 state, u64 now)
+{
+	struct facet_sched_stats *stats = entity->stats, *engine = engine_stats(entity);
+	u64 ns = now - entity->since_ns;
+	u64 wait_ns = 0;
+
+	if (state == FACET_SCHED_RUNNING && waits(entity->state))
+		wait_ns = now - entity->waits_since_ns;
+	if (waits(state) && !waits(entity->state))
+		entity->waits_since_ns = now;
+	stats_begin(stats);
+	passed(stats, entity->state, ns, wait_ns);
+	WRITE_ONCE(stats->state, state);
+	WRITE_ONCE(stats->since_ns, now);
+	WRITE_ONCE(stats->competing, sched_competes(state));
+	stats_end(stats);
+	stats_begin(engine);
+	passed(engine, entity->state, ns, wait_ns);
+	stats_end(engine);
+	entity->state = state;
+	entity->since_ns = now;
+}
+
+void sched_stats_engine(struct sched_engine *engine, u64 now)
+{
+	struct facet_sched_stats *stats = engine->stats;
+	u32 state = FACET_SCHED_IDLE;
+	u32 i;
+
+	for (i = 0; i < SCHED_DEPTH_MAX; i++)
+		if (engine->slots[i] && engine->slots[i]->started)
+			state = FACET_SCHED_RUNNING;
+	if (stats->state == state && stats->competing == engine->competing)
+		return;
+	stats_begin(stats);
+	if (stats->state != state)
+		WRITE_ONCE(stats->since_ns, now);
+	WRITE_ONCE(stats->state, state);
+	WRITE_ONCE(stats->competing, engine->competing);
+	stats_end(stats);
+}
+
+void sched_stats_slice(struct facet_sched_entity *entity, u64 slice_ns)
+{
+	WRITE_ONCE(entity->stats->slice_ns, slice_ns);
+	WRITE_ONCE(engine_stats(entity)->slice_ns, slice_ns);
+}
+
+void facet_sched_stats_read(const struct facet_sched_stats *from, struct facet_sched_stats *to)
+{
+	u32 generation;
+
+	do {
+		/* Pairs with stats_begin(). */
+		generation = smp_load_acquire(&from->generation);
+		*to = *from;
+		smp_rmb(); /* the copy, then the generation again: stats_begin(), stats_end() */
+	} while ((generation & 1) || generation != READ_ONCE(from->generation));
+}

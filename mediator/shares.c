@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Policies: pure functions from what an administrator has set to what the
+ * scheduler goes by. Called by the face when a vGPU comes or goes and when a knob is
+ * written, and by the simulator. Takes no lock; the caller has one.
+ */
+#include "mediator/shares.h"
+
+#include "mediator/type.h"
+
+#define PART_OF_CAP	(FACET_SHARE_WHOLE / FACET_KNOB_CAP_MAX)
+
+/* Weights by part: fine enough for one of thousands. */
+#define PARTS_A_WEIGHT	10u
+
+static u32 part(const struct facet_shares_member *member)
+{
+	return member->knobs.cap ? member->knobs.cap * PART_OF_CAP : member->type_part;
+}
+
+static bool slice_valid(u32 slice_us)
+{
+	return !slice_us || (slice_us >= FACET_KNOB_SLICE_US_MIN &&
+			     slice_us <= FACET_KNOB_SLICE_US_MAX);
+}
+
+void facet_knobs_init(struct facet_knobs *knobs, const struct facet_type *type)
+{
+	*knobs = (struct facet_knobs){ .weight = type->weight, .band = FACET_BAND_NORMAL };
+}
+
+int facet_knobs_check(const struct facet_knobs *knobs)
+{
+	if (!knobs->weight || knobs->weight > FACET_KNOB_WEIGHT_MAX ||
+	    knobs->cap > FACET_KNOB_CAP_MAX || !slice_valid(knobs->slice_us) ||
+	    (u32)knobs->band >= FACET_BANDS)
+		return -EINVAL;
+	return 0;
+}
+
+int facet_shares_join(struct facet_shares *shares, struct facet_shares_member *member,
+		      const struct facet_type *type, const struct facet_knobs *knobs)
+{
+	member->knobs = *knobs;
+	member->type_part = FACET_SHARE_WHOLE / type->max_instances;
+	if (shares->policy == FACET_FIXED_SHARE &&
+	    shares->parts + part(member) > FACET_SHARE_WHOLE)
+		return -ENOSPC;
+	shares->parts += part(member);
+	return 0;
+}
+
+void facet_shares_leave(struct facet_shares *shares, struct facet_shares_member *member)
+{
+	shares->parts -= part(member);
+}
+
+int facet_shares_set_knobs(struct facet_shares *shares, struct facet_shares_member *member,
+			   const struct facet_knobs *knobs)
+{
+	struct facet_shares_member next = { *knobs, member->type_part };
+	u64 parts = shares->parts - part(member) + part(&next);
+
+	if (facet_knobs_check(knobs))
+		return -EINVAL;
+	if (shares->policy == FACET_FIXED_SHARE && parts > FACET_SHARE_WHOLE)
+		return -EINVAL;
+	shares->parts = parts;
+	*member = next;
+	return 0;
+}
+
+int facet_shares_set_policy(struct facet_shares *shares, enum facet_policy policy)
+{
+	if ((u32)policy >= FACET_POLICIES ||
+	    (policy == FACET_FIXED_SHARE && shares->parts > FACET_SHARE_WHOLE))
+		return -EINVAL;
+	shares->policy = policy;
+	return 0;
+}
+
+int facet_shares_set_slice(struct facet_shares *shares, u32 slice_us)
+{
+	if (!slice_valid(slice_us))
+		return -EINVAL;
+	shares->default_slice_us = slice_us;
+	return 0;
+}
+
+void facet_shares_resolve(const struct facet_shares *shares,
+			  const struct facet_shares_member *member, struct facet_share *share)
+{
+	const struct facet_knobs *knobs = &member->knobs;
+	u32 slice_us = knobs->slice_us ? knobs->slice_us : shares->default_slice_us;
+
+	*share = (struct facet_share){
+		.weight = knobs->weight,
+		.limit = knobs->cap * PART_OF_CAP,
+		.slice_ns = slice_us * 1000ull,
+		.band = knobs->band,
+	};
+	if (shares->policy == FACET_EQUAL_SHARE)
+		share->weight = FACET_SHARE_WEIGHT;
+	if (shares->policy == FACET_FIXED_SHARE) {
+		share->limit = part(member);
+		share->weight = share->limit / PARTS_A_WEIGHT;
+	}
+}

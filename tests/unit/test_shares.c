@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Knobs and policies: what is refused, that it changes nothing, and what the scheduler is told. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "mediator/shares.h"
+#include "mediator/type.h"
+
+static const struct facet_type *const small = &facet_types[0];
+static struct facet_shares shares;
+static struct facet_shares_member a, b;
+
+static int setup(void **state)
+{
+	struct facet_knobs knobs;
+
+	memset(&shares, 0, sizeof(shares));
+	facet_knobs_init(&knobs, small);
+	assert_int_equal(facet_shares_join(&shares, &a, small, &knobs), 0);
+	assert_int_equal(facet_shares_join(&shares, &b, small, &knobs), 0);
+	return 0;
+}
+
+static int set(struct facet_shares_member *member, struct facet_knobs knobs)
+{
+	return facet_shares_set_knobs(&shares, member, &knobs);
+}
+
+static void knobs_out_of_range_change_nothing(void **state)
+{
+	static const struct facet_knobs bad[] = {
+		{ 0, 0, 0, FACET_BAND_NORMAL },
+		{ 1001, 0, 0, FACET_BAND_NORMAL },
+		{ ~0u, 0, 0, FACET_BAND_NORMAL },
+		{ 100, 101, 0, FACET_BAND_NORMAL },
+		{ 100, ~0u, 0, FACET_BAND_NORMAL },
+		{ 100, 0, 49, FACET_BAND_NORMAL },
+		{ 100, 0, 100001, FACET_BAND_NORMAL },
+		{ 100, 0, 0, FACET_BANDS },
+		{ 100, 0, 0, (enum facet_band)-1 },
+	};
+	const struct facet_shares_member was = a;
+	const struct facet_shares before = shares;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(bad); i++) {
+		assert_int_equal(set(&a, bad[i]), -EINVAL);
+		assert_memory_equal(&a, &was, sizeof(a));
+		assert_memory_equal(&shares, &before, sizeof(shares));
+	}
+	assert_int_equal(facet_shares_set_slice(&shares, 49), -EINVAL);
+	assert_int_equal(facet_shares_set_slice(&shares, 100001), -EINVAL);
+	assert_int_equal(facet_shares_set_policy(&shares, FACET_POLICIES), -EINVAL);
+	assert_int_equal(facet_shares_set_policy(&shares, (enum facet_policy)-1), -EINVAL);
+	assert_memory_equal(&shares, &before, sizeof(shares));
+}
+
+static void ends_of_ranges_are_taken(void **state)
+{
+	assert_int_equal(set(&a, (struct facet_knobs){ 1, 1, 50, FACET_BAND_HIGH }), 0);
+	assert_int_equal(set(&a, (struct facet_knobs){ 1000, 100, 100000, FACET_BAND_LOW }), 0);
+	assert_int_equal(facet_shares_set_slice(&shares, 0), 0);
+}
+
+static void best_effort_goes_by_weight_and_cap(void **state)
+{
+	struct facet_share share;
+
+	assert_int_equal(set(&a, (struct facet_knobs){ 300, 25, 200, FACET_BAND_HIGH }), 0);
+	facet_shares_resolve(&shares, &a, &share);
+	assert_int_equal(share.weight, 300);
+	assert_int_equal(share.limit, FACET_SHARE_WHOLE / 4);
+	assert_int_equal(share.slice_ns, 200000);
+	assert_int_equal(share.band, FACET_BAND_HIGH);
+}
+
+static void parents_slice_is_of_whom_has_none(void **state)
+{
+	struct facet_share share;
+
+	assert_int_equal(facet_shares_set_slice(&shares, 1000), 0);
+	facet_shares_resolve(&shares, &a, &share);
+	assert_int_equal(share.slice_ns, 1000000);
+	assert_int_equal(set(&a, (struct facet_knobs){ 100, 0, 60, FACET_BAND_NORMAL }), 0);
+	facet_shares_resolve(&shares, &a, &share);
+	assert_int_equal(share.slice_ns, 60000);
+}
+
+static void equal_share_knows_no_weight(void **state)
+{
+	struct facet_share first, second;
+
+	assert_int_equal(set(&a, (struct facet_knobs){ 1000, 0, 0, FACET_BAND_NORMAL }), 0);
+	assert_int_equal(facet_shares_set_policy(&shares, FACET_EQUAL_SHARE), 0);
+	facet_shares_resolve(&shares, &a, &first);
+	facet_shares_resolve(&shares, &b, &second);
+	assert_int_equal(first.weight, second.weight);
+}
+
+static void fixed_share_is_the_cap_or_the_types_part(void **state)
+{
+	struct facet_share share;
+
+	assert_int_equal(set(&a, (struct facet_knobs){ 1000, 50, 0, FACET_BAND_NORMAL }), 0);
+	assert_int_equal(facet_shares_set_policy(&shares, FACET_FIXED_SHARE), 0);
+	facet_shares_resolve(&shares, &a, &share);
+	assert_int_equal(share.limit, FACET_SHARE_WHOLE / 2);
+	facet_shares_resolve(&shares, &b, &share);
+	assert_int_equal(share.limit, FACET_SHARE_WHOLE / small->max_instances);
+}
+
+static void fixed_parts_are_never_more_than_the_whole(void **state)
+{
+	struct facet_knobs half = { 100, 50, 0, FACET_BAND_NORMAL };
+	struct facet_knobs more = { 100, 51, 0, FACET_BAND_NORMAL };
+	struct facet_shares_member c;
+
+	assert_int_equal(set(&a, half), 0);
+	assert_int_equal(set(&b, more), 0);
+	assert_int_equal(facet_shares_set_policy(&shares, FACET_FIXED_SHARE), -EINVAL);
+	assert_int_equal(shares.policy, FACET_BEST_EFFORT);
+	assert_int_equal(set(&b, half), 0);
+	assert_int_equal(facet_shares_set_policy(&shares, FACET_FIXED_SHARE), 0);
+	assert_int_equal(set(&b, more), -EINVAL);
+	assert_int_equal(b.knobs.cap, 50);
+	assert_int_equal(facet_shares_join(&shares, &c, small, &half), -ENOSPC);
+	facet_shares_leave(&shares, &a);
+	assert_int_equal(facet_shares_join(&shares, &c, small, &half), 0);
+}
+
+static void full_types_fit_when_fixed(void **state)
+{
+	static struct facet_shares_member members[64];
+	struct facet_knobs knobs;
+	u32 t, i;
+
+	facet_shares_leave(&shares, &a);
+	facet_shares_leave(&shares, &b);
+	assert_int_equal(facet_shares_set_policy(&shares, FACET_FIXED_SHARE), 0);
+	for (t = 0; t < facet_type_count; t++) {
+		facet_knobs_init(&knobs, &facet_types[t]);
+		for (i = 0; i < facet_types[t].max_instances; i++)
+			assert_int_equal(facet_shares_join(&shares, &members[i], &facet_types[t],
+							   &knobs), 0);
+		for (i = 0; i < facet_types[t].max_instances; i++)
+			facet_shares_leave(&shares, &members[i]);
+	}
+	assert_int_equal(shares.parts, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(knobs_out_of_range_change_nothing, setup),
+		cmocka_unit_test_setup(ends_of_ranges_are_taken, setup),
+		cmocka_unit_test_setup(best_effort_goes_by_weight_and_cap, setup),
+		cmocka_unit_test_setup(parents_slice_is_of_whom_has_none, setup),
+		cmocka_unit_test_setup(equal_share_knows_no_weight, setup),
+		cmocka_unit_test_setup(fixed_share_is_the_cap_or_the_types_part, setup),
+		cmocka_unit_test_setup(fixed_parts_are_never_more_than_the_whole, setup),
+		cmocka_unit_test_setup(full_types_fit_when_fixed, setup),
+	};
+
+	return cmocka_run_group_tests_name("shares", tests, NULL, NULL);
+}
