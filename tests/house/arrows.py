@@ -22,6 +22,7 @@ ARROWS = {
     "kernel": ("display", "mediator", "softgpu", "pgpu", "gen9"),
     "vfu": ("display", "mediator", "softgpu", "pgpu", "gen9"),
     "tools": ("kernel/uapi",),
+    "tools/facet-sim": ("mediator", "pgpu"),
     "tests": None,
 }
 
@@ -49,9 +50,15 @@ def includes(path, known):
         yield kind, name, near if near in known else name if name in known else None
 
 
+def folder_of(path):
+    """What has arrows of its own, or the outermost folder."""
+    two = "/".join(path.split("/")[:2])
+    return two if two in ARROWS else path.split("/")[0]
+
+
 def check_arrows(sources, known):
     for path in sources:
-        folder = path.split("/")[0]
+        folder = folder_of(path)
         allowed = ARROWS.get(folder, None)
         if folder not in ARROWS:
             yield f"{path}: folder {folder}/ has no arrows: add it to {__file__}"

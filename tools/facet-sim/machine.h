@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The scheduler in virtual time: the mediator's own (mediator/sched.h) over engines that are
+ * a queue each, and clients that submit as a description says. Time goes from one thing
+ * that happens to the next, and nothing is left to chance but by a seed.
+ */
+#ifndef SIM_MACHINE_H
+#define SIM_MACHINE_H
+
+#include "port.h"
+#include "mediator/shares.h"
+
+#define SIM_NEVER	(~0ull)
+
+enum { SIM_LOADS = PGPU_ENGINES };
+
+/**
+ * struct sim_load - What a client submits to an engine.
+ * @engine: enum pgpu_engine
+ * @job_ns: a job's work
+ * @command_ns: it can be put aside every so often; 0: only at its end
+ * @queue: jobs that wait and run at the same time, one being submitted for each that ends; or
+ * @period_ns: 0, or a burst of @queue jobs is submitted each time
+ * @think_ns: from the end of a job to the next one, without a period
+ * @jitter: so much of job, period and thinking is drawn, per cent
+ */
+struct sim_load {
+	u32 engine;
+	u64 job_ns;
+	u64 command_ns;
+	u32 queue;
+	u64 period_ns;
+	u64 think_ns;
+	u32 jitter;
+};
+
+/**
+ * struct sim_client - A vGPU.
+ * @name: of the line of the description; those of one line share it
+ * @knobs: as in sysfs
+ * @type: of mediator/type.h
+ * @start_ns: when it comes
+ * @stop_ns: when it leaves, or SIM_NEVER
+ * @loads: what it does
+ * @load_count: how many
+ */
+struct sim_client {
+	const char *name;
+	struct facet_knobs knobs;
+	const struct facet_type *type;
+	u64 start_ns;
+	u64 stop_ns;
+	struct sim_load loads[SIM_LOADS];
+	u32 load_count;
+};
+
+/**
+ * struct sim_workload - A description, whole.
+ * @name: for people
+ * @policy: enum facet_policy
+ * @default_slice_us: as in sysfs
+ * @duration_ns: how long it is watched
+ * @switch_ns: what it takes an engine to begin with another job
+ * @seed: of all that is drawn
+ * @clients: one of each vGPU
+ * @client_count: how many
+ */
+struct sim_workload {
+	const char *name;
+	enum facet_policy policy;
+	u32 default_slice_us;
+	u64 duration_ns;
+	u64 switch_ns;
+	u64 seed;
+	struct sim_client *clients;
+	u32 client_count;
+};
+
+/** struct sim_run - A client has had an engine. */
+struct sim_run {
+	u32 client;
+	u32 engine;
+	u64 begin_ns;
+	u64 end_ns;
+};
+
+/**
+ * struct sim_result - What came of it.
+ * @stats: client by client, PGPU_ENGINES each
+ * @engines: the same of the engines
+ * @runs: in the order that they ended; NULL unless asked for
+ * @run_count: how many
+ * @waits: of client by client, PGPU_ENGINES each: the times from submission to start
+ * @events: things that happened
+ */
+struct sim_result {
+	struct facet_sched_stats *stats;
+	struct facet_sched_stats engines[PGPU_ENGINES];
+	struct sim_run *runs;
+	u64 run_count;
+	struct sim_waits *waits;
+	u64 events;
+};
+
+/* Times in steps of an eighth of their power of two. */
+enum { SIM_WAIT_STEPS = 64 * 8 };
+
+/** struct sim_waits - How often so long a time was waited. */
+struct sim_waits {
+	u64 count;
+	u64 longest_ns;
+	u64 steps[SIM_WAIT_STEPS];
+};
+
+/** sim_wait_quantile() - At most so long waited this part of all, 0 to 1. */
+u64 sim_wait_quantile(const struct sim_waits *waits, double part);
+
+/**
+ * sim_run() - From its begin to its end.
+ * @keep_runs: @runs is wanted
+ * Return: 0; -ENOMEM; -EINVAL: its policy does not let all of the clients in.
+ */
+int sim_run(const struct sim_workload *workload, bool keep_runs, struct sim_result *result);
+
+void sim_result_free(struct sim_result *result);
+
+#endif
