@@ -12,7 +12,10 @@
 #include <linux/sched/signal.h>
 #include <linux/uaccess.h>
 
+#include "gen9/gtt.h"
+#include "gen9/regs.h"
 #include "kernel/screen.h"
+#include "kernel/stats.h"
 #include "kernel/uapi/facet.h"
 #include "kernel/vdev.h"
 #include "mediator/aperture.h"
@@ -58,17 +61,24 @@ static u64 edid_size(struct facet_vdev *v, u32 index)
 
 static int bar0_rw(struct facet_vdev *v, u64 offset, void *buf, u32 len, bool write)
 {
+	if (offset >= GEN9_GGTT_PTES)
+		facet_stats_count_trap(v->stats, FACET_TRAP_GGTT);
+	else
+		facet_stats_count_trap(v->stats, write ? FACET_TRAP_MMIO_WRITE :
+				       FACET_TRAP_MMIO_READ);
 	return write ? facet_vgpu_mmio_write(v->vgpu, offset, buf, len) :
 		       facet_vgpu_mmio_read(v->vgpu, offset, buf, len);
 }
 
 static int bar2_rw(struct facet_vdev *v, u64 offset, void *buf, u32 len, bool write)
 {
+	facet_stats_count_trap(v->stats, FACET_TRAP_APERTURE);
 	return facet_aperture_access(v->vgpu, offset, buf, len, write);
 }
 
 static int rom_rw(struct facet_vdev *v, u64 offset, void *buf, u32 len, bool write)
 {
+	facet_stats_count_trap(v->stats, FACET_TRAP_CONFIG);
 	if (!write)
 		facet_vgpu_rom_read(v->vgpu, offset, buf, len);
 	return 0;
@@ -79,6 +89,7 @@ static int config_rw(struct facet_vdev *v, u64 offset, void *buf, u32 len, bool 
 {
 	int ret;
 
+	facet_stats_count_trap(v->stats, FACET_TRAP_CONFIG);
 	if (!write)
 		return facet_vgpu_config_read(v->vgpu, offset, buf, len);
 	ret = facet_vgpu_config_write(v->vgpu, offset, buf, len);

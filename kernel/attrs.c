@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The knobs of a vGPU in sysfs, UUID/facet/ (kernel/uapi/facet.h). They exist from the end
- * of probe to the beginning of remove. Locks: facet_vdev.open_lock for what is fixed while open;
- * a VMM may hold that for long, so who waits can be interrupted, and names have a leaf lock.
+ * of probe to the beginning of remove. Locks: facet_vdev.open_lock for what is fixed while open,
+ * which a VMM may hold for long, so that who waits can be interrupted; a leaf lock for names; those of
+ * kernel/share.c.
  */
 #include "kernel/attrs.h"
 
@@ -14,9 +15,14 @@
 
 #include "display/display.h"
 #include "kernel/parent.h"
+#include "kernel/parent_attrs.h"
+#include "kernel/share.h"
+#include "kernel/stats.h"
 #include "kernel/uapi/facet.h"
 #include "kernel/vdev.h"
+#include "mediator/sched_stats.h"
 #include "mediator/type.h"
+#include "pgpu/pgpu.h"
 
 static const char *const display_names[] = {
 	[FACET_SHOW_DMABUF] = FACET_DISPLAY_DMABUF,
@@ -56,6 +62,7 @@ static ssize_t display_store(struct device *dev, struct device_attribute *attr,
 		return ret;
 	WRITE_ONCE(v->show, show);
 	mutex_unlock(&v->open_lock);
+	facet_share_display(v);
 	return count;
 }
 static DEVICE_ATTR_RW(display);
@@ -196,6 +203,122 @@ static ssize_t type_show(struct device *dev, struct device_attribute *attr, char
 }
 static DEVICE_ATTR_RO(type);
 
+/* --- shares ------------------------------------------------------------------------------- */
+
+/** struct knob_attr - A number of struct facet_knobs. */
+struct knob_attr {
+	struct device_attribute attr;
+	size_t field;
+};
+
+static ssize_t knob_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	const struct knob_attr *knob = container_of(attr, struct knob_attr, attr);
+
+	return sysfs_emit(buf, "%u\n", facet_share_get(dev_get_drvdata(dev), knob->field));
+}
+
+static ssize_t knob_store(struct device *dev, struct device_attribute *attr, const char *buf,
+			  size_t count)
+{
+	const struct knob_attr *knob = container_of(attr, struct knob_attr, attr);
+	u32 value;
+
+	if (kstrtou32(buf, 0, &value) ||
+	    facet_share_set(dev_get_drvdata(dev), knob->field, value))
+		return -EINVAL;
+	return count;
+}
+
+#define KNOB(name)						\
+static struct knob_attr knob_##name = {				\
+	__ATTR(name, 0644, knob_show, knob_store), offsetof(struct facet_knobs, name),	\
+}
+KNOB(weight);
+KNOB(cap);
+KNOB(slice_us);
+
+static ssize_t priority_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	u32 band = facet_share_get(dev_get_drvdata(dev), offsetof(struct facet_knobs, band));
+
+	return sysfs_emit(buf, "%s\n", facet_band_names[band]);
+}
+
+static ssize_t priority_store(struct device *dev, struct device_attribute *attr, const char *buf,
+			      size_t count)
+{
+	int band = __sysfs_match_string(facet_band_names, FACET_BANDS, buf);
+
+	if (band < 0 || facet_share_set(dev_get_drvdata(dev), offsetof(struct facet_knobs, band),
+					band))
+		return -EINVAL;
+	return count;
+}
+static DEVICE_ATTR_RW(priority);
+
+/** struct counter - A line of "statistics". */
+struct counter {
+	const char *name;
+	size_t field;
+};
+
+#define ENGINE_COUNTER(name)	{ #name, offsetof(struct facet_sched_stats, name) }
+#define VGPU_COUNTER(name)	{ #name, offsetof(struct facet_stats_vgpu, name) }
+#define TRAP_COUNTER(name, trap) { #name, offsetof(struct facet_stats_vgpu, traps[trap]) }
+
+static const struct counter engine_counters[] = {
+	ENGINE_COUNTER(busy_ns),
+	ENGINE_COUNTER(waiting_ns),
+	ENGINE_COUNTER(throttled_ns),
+	ENGINE_COUNTER(longest_wait_ns),
+	ENGINE_COUNTER(submissions),
+	ENGINE_COUNTER(completions),
+	ENGINE_COUNTER(preemptions),
+	ENGINE_COUNTER(overshoot_ns),
+	ENGINE_COUNTER(hangs),
+	ENGINE_COUNTER(resets),
+	ENGINE_COUNTER(slice_ns),
+};
+
+static const struct counter vgpu_counters[] = {
+	VGPU_COUNTER(pins),
+	VGPU_COUNTER(shadow_pages),
+	TRAP_COUNTER(traps_config, FACET_TRAP_CONFIG),
+	TRAP_COUNTER(traps_mmio_read, FACET_TRAP_MMIO_READ),
+	TRAP_COUNTER(traps_mmio_write, FACET_TRAP_MMIO_WRITE),
+	TRAP_COUNTER(traps_ggtt, FACET_TRAP_GGTT),
+	TRAP_COUNTER(traps_aperture, FACET_TRAP_APERTURE),
+	TRAP_COUNTER(traps_fault, FACET_TRAP_FAULT),
+	TRAP_COUNTER(traps_tracked, FACET_TRAP_TRACKED),
+};
+
+static u64 counter_of(const void *record, const struct counter *counter)
+{
+	return READ_ONCE(*(const u64 *)((const u8 *)record + counter->field));
+}
+
+static ssize_t statistics_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	struct facet_vdev *v = dev_get_drvdata(dev);
+	struct facet_sched_stats stats;
+	int len = 0;
+	u32 e, i;
+
+	for (e = 0; e < PGPU_ENGINES; e++) {
+		facet_sched_stats_read(facet_stats_engine(&v->stats->engines[e]), &stats);
+		for (i = 0; i < ARRAY_SIZE(engine_counters); i++)
+			len += sysfs_emit_at(buf, len, "%s %s %llu\n", pgpu_engine_name(e),
+					     engine_counters[i].name,
+					     counter_of(&stats, &engine_counters[i]));
+	}
+	for (i = 0; i < ARRAY_SIZE(vgpu_counters); i++)
+		len += sysfs_emit_at(buf, len, "%s %llu\n", vgpu_counters[i].name,
+				     counter_of(v->stats, &vgpu_counters[i]));
+	return len;
+}
+static DEVICE_ATTR_RO(statistics);
+
 static struct attribute *facet_attrs[] = {
 	&dev_attr_cursor.attr,
 	&dev_attr_display.attr,
@@ -204,6 +327,11 @@ static struct attribute *facet_attrs[] = {
 	&dev_attr_splash.attr,
 	&dev_attr_state.attr,
 	&dev_attr_type.attr,
+	&knob_weight.attr.attr,
+	&knob_cap.attr.attr,
+	&knob_slice_us.attr.attr,
+	&dev_attr_priority.attr,
+	&dev_attr_statistics.attr,
 	NULL,
 };
 

@@ -28,6 +28,7 @@
 #include "kernel/compat/compat.h"
 #include "kernel/fault.h"
 #include "kernel/host.h"
+#include "kernel/stats.h"
 #include "kernel/vdev.h"
 #include "mediator/aperture.h"
 #include "mediator/views.h"
@@ -436,6 +437,7 @@ static vm_fault_t bar2_fault(struct vm_fault *vmf)
 	u64 ticket = 0;
 	vm_fault_t ret;
 
+	facet_stats_count_trap(v->stats, FACET_TRAP_FAULT);
 	if (facet_fault_table(vmf))
 		return VM_FAULT_OOM;
 	mutex_lock(&v->bar2.lock);

@@ -7,14 +7,18 @@
 #include "kernel/debugfs.h"
 #include "kernel/mdev.h"
 #include "kernel/parent.h"
+#include "kernel/stats.h"
 
 static int __init facet_init(void)
 {
 	int ret;
 
-	ret = facet_parents_init();
+	ret = facet_stats_init();
 	if (ret)
 		return ret;
+	ret = facet_parents_init();
+	if (ret)
+		goto err_stats;
 	facet_debugfs_init();
 	ret = facet_control_init();
 	if (ret)
@@ -29,6 +33,8 @@ err_control:
 err_debugfs:
 	facet_debugfs_exit();
 	facet_parents_exit();
+err_stats:
+	facet_stats_exit();
 	return ret;
 }
 module_init(facet_init);
@@ -39,6 +45,7 @@ static void __exit facet_exit(void)
 	facet_control_exit();
 	facet_debugfs_exit();
 	facet_parents_exit();
+	facet_stats_exit();
 }
 module_exit(facet_exit);
 

@@ -4,7 +4,7 @@
  * those of mediator/type.h. Called by modules that have a pGPU, and by kernel/mdev.c.
  *
  * Locks: parents_lock for the list (outermost: held over registering), facet_parent.lock
- * for the counts of the types (leaf).
+ * for the counts of the types (a leaf here).
  */
 #include "kernel/parent.h"
 
@@ -14,7 +14,10 @@
 #include "display/display.h"
 #include "kernel/compat/compat.h"
 #include "kernel/facet_pgpu.h"
+#include "kernel/follow.h"
 #include "kernel/mdev.h"
+#include "kernel/parent_attrs.h"
+#include "kernel/share.h"
 #include "kernel/uapi/facet.h"
 #include "mediator/gpu.h"
 #include "mediator/host.h"
@@ -92,6 +95,7 @@ static enum hrtimer_restart parent_timer(struct hrtimer *timer)
 static const struct facet_gpu_host_ops parent_host_ops = {
 	.now_ns = parent_now_ns,
 	.arm_timer = parent_arm_timer,
+	.trace = facet_follow,
 };
 
 /* --- registration ------------------------------------------------------------------------- */
@@ -100,6 +104,7 @@ static void parent_release(struct device *dev)
 {
 	struct facet_parent *parent = container_of(dev, struct facet_parent, dev);
 
+	facet_share_parent_exit(parent);
 	ida_free(&parent_ids, parent->id);
 	kfree(parent->mdev_types);
 	kfree(parent->types);
@@ -151,8 +156,9 @@ static struct facet_parent *parent_alloc(struct pgpu *pgpu, struct module *owner
 	facet_hrtimer_setup(&parent->timer, parent_timer, HRTIMER_MODE_ABS_SOFT);
 	device_initialize(&parent->dev);
 	parent->dev.class = &facet_class;
+	parent->dev.groups = facet_parent_groups;
 	parent->dev.release = parent_release;
-	if (parent_init_types(parent)) {
+	if (parent_init_types(parent) || facet_share_parent_init(parent)) {
 		put_device(&parent->dev);
 		return NULL;
 	}
@@ -177,6 +183,7 @@ static int parent_add(struct facet_parent *parent)
 	ret = parent_set_name(parent);
 	if (ret)
 		goto err_gpu;
+	facet_share_parent_start(parent);
 	ret = device_add(&parent->dev);
 	if (ret)
 		goto err_gpu;

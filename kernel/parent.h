@@ -8,7 +8,10 @@
 #include <linux/list.h>
 #include <linux/mdev.h>
 
+#include "mediator/shares.h"
+
 struct facet_gpu;
+struct facet_stats_gpu;
 struct facet_type;
 struct module;
 struct pgpu;
@@ -18,11 +21,13 @@ struct pgpu;
  * @mdev: the mdev core's part
  * @type: the core's description
  * @used: vGPUs of this type that exist; under &facet_parent.lock
+ * @defaults: knobs of a new one; under that lock, too
  */
 struct facet_mtype {
 	struct mdev_type mdev;
 	const struct facet_type *type;
 	u32 used;
+	struct facet_knobs defaults;
 };
 
 /**
@@ -33,7 +38,10 @@ struct facet_mtype {
  * @owner: module of @pgpu, held while a vGPU is open
  * @gpu: the mediator's side
  * @timer: deadline of the mediator's scheduler
- * @lock: leaf; &facet_mtype.used
+ * @lock: leaf; &facet_mtype.used, and what follows up to @stats (kernel/share.c)
+ * @shares: policy
+ * @vdevs: all vGPUs, open or not
+ * @stats: its record
  * @types: array of facet_type_count
  * @mdev_types: pointers to them, as the mdev core wants
  * @id: number in the name
@@ -47,6 +55,9 @@ struct facet_parent {
 	struct facet_gpu *gpu;
 	struct hrtimer timer;
 	struct mutex lock;
+	struct facet_shares shares;
+	struct list_head vdevs;
+	struct facet_stats_gpu *stats;
 	struct facet_mtype *types;
 	struct mdev_type **mdev_types;
 	int id;

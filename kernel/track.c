@@ -19,6 +19,7 @@
 
 #include <linux/mm.h>
 
+#include "kernel/stats.h"
 #include "kernel/vdev.h"
 #include "mediator/aperture.h"
 #include "mediator/vgpu.h"
@@ -157,6 +158,8 @@ static void track_write(gpa_t gpa, const u8 *data, int len,
 	struct facet_vgpu *vgpu = READ_ONCE(v->vgpu);
 	unsigned long who = wanted(&v->track, gpa >> PAGE_SHIFT);
 
+	if (who)
+		facet_stats_count_trap(v->stats, FACET_TRAP_TRACKED);
 	if (!vgpu || len <= 0)
 		return;
 	if (who & WATCHED)

@@ -17,6 +17,7 @@
 #include "kernel/parent.h"
 #include "kernel/screen.h"
 #include "kernel/screenshot.h"
+#include "kernel/share.h"
 #include "kernel/uapi/facet.h"
 #include "mediator/gpu.h"
 #include "mediator/vgpu.h"
@@ -26,8 +27,10 @@ static void vdev_work(struct work_struct *work)
 {
 	struct facet_vdev *v = container_of(work, struct facet_vdev, work);
 
-	if (!READ_ONCE(v->closing))
-		facet_vgpu_work(v->vgpu);
+	if (READ_ONCE(v->closing))
+		return;
+	facet_vgpu_work(v->vgpu);
+	facet_share_note(v);
 }
 
 static enum hrtimer_restart vdev_timer(struct hrtimer *timer)
@@ -144,6 +147,7 @@ static int vdev_open_locked(struct facet_vdev *v)
 	ret = vdev_create_core(v);
 	if (ret)
 		goto err_track;
+	facet_share_open(v);
 	return 0;
 
 err_track:
@@ -186,6 +190,7 @@ static void vdev_close(struct vfio_device *vdev)
 	facet_screen_close(v->screen);
 	v->screen = NULL;
 	facet_irqs_close(v);
+	facet_share_close(v);
 	vdev_destroy_core(v);
 	destroy_workqueue(v->wq);
 	mutex_unlock(&v->open_lock);
@@ -255,16 +260,24 @@ struct facet_vdev *facet_vdev_create(struct mdev_device *mdev, struct facet_mtyp
 	v->outputs.max_width = mtype->type->max_width;
 	v->outputs.max_height = mtype->type->max_height;
 	WARN_ON(facet_display_add_outputs(&v->outputs, FACET_OUTPUTS_DEFAULT));
+	ret = facet_share_join(v);
+	if (ret)
+		goto err_device;
 	ret = vfio_register_emulated_iommu_dev(&v->vdev);
-	if (ret) {
-		vfio_put_device(&v->vdev);
-		return ERR_PTR(ret);
-	}
+	if (ret)
+		goto err_share;
 	return v;
+
+err_share:
+	facet_share_leave(v);
+err_device:
+	vfio_put_device(&v->vdev);
+	return ERR_PTR(ret);
 }
 
 void facet_vdev_destroy(struct facet_vdev *v)
 {
 	vfio_unregister_group_dev(&v->vdev);
+	facet_share_leave(v);
 	vfio_put_device(&v->vdev);
 }

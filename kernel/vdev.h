@@ -16,11 +16,13 @@
 #include "kernel/irqs.h"
 #include "kernel/track.h"
 #include "kernel/uapi/facet.h"
+#include "mediator/shares.h"
 #include "mediator/type.h"
 
 struct dentry;
 struct facet_mtype;
 struct facet_screen;
+struct facet_stats_vgpu;
 struct facet_vgpu;
 struct mdev_device;
 
@@ -47,6 +49,11 @@ enum facet_show {
  * @outputs: of the display; fixed while open
  * @draw_cursor: into the picture, always
  * @splash: show a text while the guest shows nothing
+ * @sharing: on &facet_parent.vdevs; it and the next two under &facet_parent.lock
+ * @member: its knobs
+ * @shared: @vgpu while what it gets can be set; NULL unless open
+ * @stats: its record
+ * @noted: what the head's registers said when the record was brought up to date; the worker's
  * @shot_lock: over @open_lock in open and close, and by itself: the device stays as it is while a
  *	screenshot is composed, and dma_unmap need not wait for that
  * @shot: NULL, or a screenshot that nobody waits for any more; under @shot_lock
@@ -85,6 +92,12 @@ struct facet_vdev {
 	struct facet_display_config outputs;
 	bool draw_cursor;
 	bool splash;
+
+	struct list_head sharing;
+	struct facet_shares_member member;
+	struct facet_vgpu *shared;
+	struct facet_stats_vgpu *stats;
+	u64 noted;
 
 	struct mutex shot_lock;
 	struct facet_shot_work *shot;

@@ -9,6 +9,8 @@
 
 #include "port.h"
 
+struct facet_sched_stats;
+
 /*
  * Write tracking
  *
@@ -96,15 +98,44 @@ struct facet_host_ops {
 	void (*kick)(void *host);
 };
 
+/** enum facet_sched_event - What can be followed of the scheduler. */
+enum facet_sched_event {
+	FACET_SCHED_SUBMIT,	/* a piece of work waits */
+	FACET_SCHED_START,	/* @ns: it has waited */
+	FACET_SCHED_PREEMPT,	/* it was put aside; @ns: it has run */
+	FACET_SCHED_COMPLETE,	/* it has ended, well or not; @ns: it has run */
+	FACET_SCHED_HANG,	/* it is ended, since it does not give way; @ns: it has run */
+	FACET_SCHED_RESET,	/* the guest has reset the engine */
+};
+
+/**
+ * struct facet_sched_trace - Something that happened to a vGPU's work.
+ * @event: enum facet_sched_event
+ * @engine: enum pgpu_engine
+ * @stats: where its statistics are kept: this says whose it is
+ * @context: GGTT address of the shadow context; 0: of none
+ * @ns: a time
+ */
+struct facet_sched_trace {
+	enum facet_sched_event event;
+	u32 engine;
+	const struct facet_sched_stats *stats;
+	u32 context;
+	u64 ns;
+};
+
 /**
  * struct facet_gpu_host_ops - The face of one pGPU (for its scheduler).
  * @now_ns: monotonic time. Any context.
  * @arm_timer: call facet_gpu_timer() once at @deadline_ns; ~0ull disarms.
  *	Atomic context.
+ * @trace: NULL, or is told of each event. Atomic context, the scheduler's lock held: it calls
+ *	nothing of the core.
  */
 struct facet_gpu_host_ops {
 	u64 (*now_ns)(void *host);
 	void (*arm_timer)(void *host, u64 deadline_ns);
+	void (*trace)(void *host, const struct facet_sched_trace *trace);
 };
 
 #endif

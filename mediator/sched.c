@@ -128,6 +128,7 @@ static u64 job_look(struct facet_sched *sched, struct facet_sched_job *job, u64 
 	if (!port_check(SCHED_PATIENCE, ++job->looks >= FACET_SCHED_PATIENCE))
 		return now + FACET_SCHED_LOOK_NS;
 	sched_stats_add(job->entity, hangs, 1);
+	sched_trace(job->entity, FACET_SCHED_HANG, job, now - job->started_ns);
 	facet_sched_cancel_job(sched, job);
 	return SCHED_NEVER;
 }
@@ -299,6 +300,7 @@ bool facet_sched_queue(struct facet_sched_entity *entity, struct facet_sched_job
 		if (list_empty(&entity->jobs) && !entity->in_gpu)
 			facet_sched_entity_wake(entity);
 		sched_stats_add(entity, submissions, 1);
+		sched_trace(entity, FACET_SCHED_SUBMIT, job, 0);
 		job->queued = true;
 		if (after)
 			list_add(&job->list, after->queued ? &after->list : &entity->jobs);
@@ -379,6 +381,7 @@ void facet_sched_restart(struct facet_sched_entity *entity)
 	spin_lock_irqsave(&sched->lock, flags);
 	entity->halted = false;
 	sched_stats_add(entity, resets, 1);
+	sched_trace(entity, FACET_SCHED_RESET, NULL, 0);
 	facet_sched_entity_update(entity);
 	facet_sched_run(sched);
 	spin_unlock_irqrestore(&sched->lock, flags);

@@ -75,6 +75,12 @@ static void job_leave(struct facet_sched *sched, struct facet_sched_job *job,
 	job->in_gpu = false;
 }
 
+/* Of a job that has just left. */
+static u64 job_ran(const struct facet_sched *sched, const struct facet_sched_job *job)
+{
+	return job->started ? sched->engines[job->entity->engine].left_ns - job->started_ns : 0;
+}
+
 /* No more of the vGPU until it is restarted, unless the owner wanted the end. */
 static enum verdict job_end(struct facet_sched *sched, struct facet_sched_job *job,
 			    const struct pgpu_event *event, enum verdict verdict)
@@ -86,6 +92,7 @@ static enum verdict job_end(struct facet_sched *sched, struct facet_sched_job *j
 		sched_stats_add(job->entity, completions, 1);
 	job_leave(sched, job, event);
 	facet_sched_entity_update(job->entity);
+	sched_trace(job->entity, FACET_SCHED_COMPLETE, job, job_ran(sched, job));
 	return verdict;
 }
 
@@ -117,6 +124,7 @@ static enum verdict job_preempted(struct facet_sched *sched, struct facet_sched_
 	job->queued = true;
 	list_add(&job->list, &job->entity->jobs);
 	sched_stats_add(job->entity, preemptions, 1);
+	sched_trace(job->entity, FACET_SCHED_PREEMPT, job, job_ran(sched, job));
 	facet_sched_entity_update(job->entity);
 	return BACK;
 }
@@ -133,14 +141,16 @@ static void engine_changed(struct sched_engine *engine, const struct facet_sched
 static enum verdict job_started(struct facet_sched *sched, struct facet_sched_job *job)
 {
 	struct sched_engine *engine = sched_entity_engine(job->entity);
+	u64 now = sched->ops->now_ns(sched->host);
 
 	if (job->started)
 		return DROP;
 	job->started = true;
 	job->looks = 0;
-	job->since_ns = sched->ops->now_ns(sched->host);
-	job->started_ns = job->since_ns;
+	job->since_ns = now;
+	job->started_ns = now;
 	engine_changed(engine, job);
+	sched_trace(job->entity, FACET_SCHED_START, job, now - job->entity->waits_since_ns);
 	facet_sched_entity_update(job->entity);
 	sched_stats_slice(job->entity, facet_sched_slice_ns(engine, job->entity));
 	if (job->want_preempt)

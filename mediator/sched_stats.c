@@ -102,6 +102,19 @@ void sched_stats_slice(struct facet_sched_entity *entity, u64 slice_ns)
 	WRITE_ONCE(engine_stats(entity)->slice_ns, slice_ns);
 }
 
+void sched_trace(const struct facet_sched_entity *entity, enum facet_sched_event event,
+		 const struct facet_sched_job *job, u64 ns)
+{
+	const struct facet_sched *sched = entity->sched;
+	const struct facet_sched_trace trace = {
+		.event = event, .engine = entity->engine, .stats = entity->stats,
+		.context = job ? job->submission.context : 0, .ns = ns,
+	};
+
+	if (sched->ops->trace)
+		sched->ops->trace(sched->host, &trace);
+}
+
 void facet_sched_stats_read(const struct facet_sched_stats *from, struct facet_sched_stats *to)
 {
 	u32 generation;

@@ -4,6 +4,7 @@
 #define FACET_SCHED_TYPES_H
 
 #include "port.h"
+#include "mediator/host.h"
 #include "mediator/sched.h"
 
 #define SCHED_COOKIE_SLOT_BITS	8
@@ -143,6 +144,10 @@ static inline bool sched_competes(u32 state)
 }
 
 /* --- sched_stats.c --- */
+
+/** sched_trace() - Tell the face, if it listens. @job: NULL: of none in particular */
+void sched_trace(const struct facet_sched_entity *entity, enum facet_sched_event event,
+		 const struct facet_sched_job *job, u64 ns);
 
 /** sched_stats_add() - To a counter of an entity, and of its engine. */
 #define sched_stats_add(entity, field, n) \

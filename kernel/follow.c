@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What the scheduler tells (mediator/host.h) becomes tracepoints. No lock; the scheduler's is held. */
+#include "kernel/follow.h"
+
+#include "kernel/stats.h"
+#include "pgpu/pgpu.h"
+
+#define CREATE_TRACE_POINTS
+#include "kernel/trace.h"
+
+void facet_follow(void *host, const struct facet_sched_trace *trace)
+{
+	const struct facet_stats_vgpu *owner = facet_stats_owner(trace->stats);
+	const char *uuid = owner ? owner->uuid : "";
+
+	switch (trace->event) {
+	case FACET_SCHED_SUBMIT:
+		trace_facet_submit(uuid, trace);
+		break;
+	case FACET_SCHED_START:
+		trace_facet_start(uuid, trace);
+		break;
+	case FACET_SCHED_PREEMPT:
+		trace_facet_preempt(uuid, trace);
+		break;
+	case FACET_SCHED_COMPLETE:
+		trace_facet_complete(uuid, trace);
+		break;
+	case FACET_SCHED_HANG:
+		trace_facet_hang(uuid, trace);
+		break;
+	case FACET_SCHED_RESET:
+		trace_facet_reset(uuid, trace);
+		break;
+	}
+}

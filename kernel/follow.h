@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* &facet_gpu_host_ops.trace: tracepoints (kernel/trace.h). */
+#ifndef FACET_FOLLOW_H
+#define FACET_FOLLOW_H
+
+struct facet_sched_trace;
+
+void facet_follow(void *host, const struct facet_sched_trace *trace);
+
+#endif

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What of a parent can be set in sysfs: /sys/class/mdev_bus/facet/ (kernel/uapi/facet.h). The
+ * files come and go with the device. Locks: those of kernel/share.c.
+ */
+#include "kernel/parent_attrs.h"
+
+#include <linux/device.h>
+#include <linux/kstrtox.h>
+#include <linux/parser.h>
+#include <linux/slab.h>
+#include <linux/sysfs.h>
+
+#include "kernel/parent.h"
+#include "kernel/share.h"
+#include "kernel/uapi/facet.h"
+#include "mediator/type.h"
+
+const char *const facet_band_names[] = {
+	[FACET_BAND_HIGH] = FACET_PRIORITY_HIGH,
+	[FACET_BAND_NORMAL] = FACET_PRIORITY_NORMAL,
+	[FACET_BAND_LOW] = FACET_PRIORITY_LOW,
+	NULL,
+};
+
+static const char *const policy_names[] = {
+	[FACET_BEST_EFFORT] = FACET_POLICY_BEST_EFFORT,
+	[FACET_EQUAL_SHARE] = FACET_POLICY_EQUAL_SHARE,
+	[FACET_FIXED_SHARE] = FACET_POLICY_FIXED_SHARE,
+};
+
+static struct facet_parent *to_parent(struct device *dev)
+{
+	return container_of(dev, struct facet_parent, dev);
+}
+
+static ssize_t sched_policy_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%s\n", policy_names[READ_ONCE(to_parent(dev)->shares.policy)]);
+}
+
+static ssize_t sched_policy_store(struct device *dev, struct device_attribute *attr,
+				  const char *buf, size_t count)
+{
+	int policy = sysfs_match_string(policy_names, buf);
+	int ret = policy < 0 ? -EINVAL : facet_share_set_policy(to_parent(dev), policy);
+
+	return ret ? ret : count;
+}
+static DEVICE_ATTR_RW(sched_policy);
+
+static ssize_t default_slice_us_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%u\n", READ_ONCE(to_parent(dev)->shares.default_slice_us));
+}
+
+static ssize_t default_slice_us_store(struct device *dev, struct device_attribute *attr,
+				      const char *buf, size_t count)
+{
+	u32 slice_us;
+	int ret = kstrtou32(buf, 0, &slice_us);
+
+	if (!ret)
+		ret = facet_share_set_slice(to_parent(dev), slice_us);
+	return ret ? -EINVAL : count;
+}
+static DEVICE_ATTR_RW(default_slice_us);
+
+static ssize_t type_defaults_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	struct facet_parent *parent = to_parent(dev);
+	int len = 0;
+	u32 i;
+
+	mutex_lock(&parent->lock);
+	for (i = 0; i < facet_type_count; i++) {
+		const struct facet_knobs *knobs = &parent->types[i].defaults;
+
+		len += sysfs_emit_at(buf, len, "%s weight=%u cap=%u slice_us=%u priority=%s\n",
+				     parent->types[i].type->name, knobs->weight, knobs->cap,
+				     knobs->slice_us, facet_band_names[knobs->band]);
+	}
+	mutex_unlock(&parent->lock);
+	return len;
+}
+
+enum { DEFAULT_WEIGHT, DEFAULT_CAP, DEFAULT_SLICE, DEFAULT_PRIORITY, DEFAULT_UNKNOWN };
+
+static const match_table_t default_tokens = {
+	{ DEFAULT_WEIGHT, "weight=%u" },
+	{ DEFAULT_CAP, "cap=%u" },
+	{ DEFAULT_SLICE, "slice_us=%u" },
+	{ DEFAULT_PRIORITY, "priority=%s" },
+	{ DEFAULT_UNKNOWN, NULL },
+};
+
+static int parse_priority(const substring_t *arg, struct facet_knobs *knobs)
+{
+	char *word = match_strdup(arg);
+	int band;
+
+	if (!word)
+		return -ENOMEM;
+	band = match_string(facet_band_names, FACET_BANDS, word);
+	kfree(word);
+	if (band < 0)
+		return -EINVAL;
+	knobs->band = band;
+	return 0;
+}
+
+static int parse_default(char *word, struct facet_knobs *knobs)
+{
+	substring_t args[MAX_OPT_ARGS];
+
+	switch (match_token(word, default_tokens, args)) {
+	case DEFAULT_WEIGHT:
+		return match_uint(&args[0], &knobs->weight);
+	case DEFAULT_CAP:
+		return match_uint(&args[0], &knobs->cap);
+	case DEFAULT_SLICE:
+		return match_uint(&args[0], &knobs->slice_us);
+	case DEFAULT_PRIORITY:
+		return parse_priority(&args[0], knobs);
+	default:
+		return -EINVAL;
+	}
+}
+
+static struct facet_mtype *find_type(struct facet_parent *parent, const char *name)
+{
+	u32 i;
+
+	for (i = 0; i < facet_type_count; i++)
+		if (name && !strcmp(parent->types[i].type->name, name))
+			return &parent->types[i];
+	return NULL;
+}
+
+/* "facet-1 weight=50 cap=20": what is not named stays. */
+static int set_defaults(struct facet_parent *parent, char *line)
+{
+	struct facet_mtype *mtype = find_type(parent, strsep(&line, " "));
+	struct facet_knobs knobs;
+	char *word;
+	int ret;
+
+	if (!mtype)
+		return -EINVAL;
+	mutex_lock(&parent->lock);
+	knobs = mtype->defaults;
+	mutex_unlock(&parent->lock);
+	while ((word = strsep(&line, " "))) {
+		ret = *word ? parse_default(word, &knobs) : 0;
+		if (ret)
+			return ret == -ENOMEM ? ret : -EINVAL;
+	}
+	return facet_share_set_defaults(mtype, &knobs);
+}
+
+static ssize_t type_defaults_store(struct device *dev, struct device_attribute *attr,
+				   const char *buf, size_t count)
+{
+	char *line = kstrndup(buf, count, GFP_KERNEL);
+	int ret;
+
+	if (!line)
+		return -ENOMEM;
+	ret = set_defaults(to_parent(dev), strim(line));
+	kfree(line);
+	return ret ? ret : count;
+}
+static DEVICE_ATTR_RW(type_defaults);
+
+static struct attribute *parent_attrs[] = {
+	&dev_attr_sched_policy.attr,
+	&dev_attr_default_slice_us.attr,
+	&dev_attr_type_defaults.attr,
+	NULL,
+};
+
+static const struct attribute_group parent_group = { .attrs = parent_attrs };
+
+const struct attribute_group *facet_parent_groups[] = {
+	&parent_group,
+	NULL,
+};
+

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What an administrator sets of vGPUs and parents goes from here to the scheduler
+ * (mediator/shares.h says what it means), and to the records that user space maps. Called
+ * by sysfs (attrs.c, parent_attrs.c) and by the life of vGPUs and parents.
+ *
+ * Lock: facet_parent.lock for knobs, policy, the list of vGPUs and what of their records is not
+ * the scheduler's; of the core only facet_vgpu_set_share() and facet_vgpu_keep_stats() are called
+ * in it, which take the scheduler's spinlock.
+ */
+#include "kernel/share.h"
+
+#include <linux/mdev.h>
+#include <linux/timekeeping.h>
+
+#include "display/display.h"
+#include "kernel/parent.h"
+#include "kernel/stats.h"
+#include "kernel/vdev.h"
+#include "mediator/gpu.h"
+#include "mediator/pins.h"
+#include "mediator/ppgtt.h"
+#include "mediator/vgpu.h"
+#include "pgpu/pgpu.h"
+
+static_assert(FACET_WEIGHT_MAX == FACET_KNOB_WEIGHT_MAX);
+static_assert(FACET_CAP_MAX == FACET_KNOB_CAP_MAX);
+static_assert(FACET_SLICE_US_MIN == FACET_KNOB_SLICE_US_MIN);
+static_assert(FACET_SLICE_US_MAX == FACET_KNOB_SLICE_US_MAX);
+static_assert(FACET_STATS_HIGH == (int)FACET_BAND_HIGH);
+static_assert(FACET_STATS_NORMAL == (int)FACET_BAND_NORMAL);
+static_assert(FACET_STATS_LOW == (int)FACET_BAND_LOW);
+static_assert(FACET_STATS_BEST_EFFORT == (int)FACET_BEST_EFFORT);
+static_assert(FACET_STATS_EQUAL_SHARE == (int)FACET_EQUAL_SHARE);
+static_assert(FACET_STATS_FIXED_SHARE == (int)FACET_FIXED_SHARE);
+static_assert(FACET_STATS_DMABUF == (int)FACET_SHOW_DMABUF);
+static_assert(FACET_STATS_NATIVE == (int)FACET_SHOW_NATIVE);
+static_assert(FACET_STATS_REGION == (int)FACET_SHOW_REGION);
+
+static struct facet_parent *parent_of(struct facet_vdev *v)
+{
+	return facet_mtype_parent(v->mtype);
+}
+
+/* Lock held, as in all that follows up to the parent's. */
+static void record_knobs(struct facet_vdev *v)
+{
+	const struct facet_knobs *knobs = &v->member.knobs;
+	struct facet_stats_vgpu *record = v->stats;
+
+	facet_stats_begin(&record->generation);
+	record->state = v->shared ? FACET_STATS_OPEN : FACET_STATS_CLOSED;
+	record->weight = knobs->weight;
+	record->cap = knobs->cap;
+	record->slice_us = knobs->slice_us;
+	record->priority = knobs->band;
+	record->display = READ_ONCE(v->show);
+	facet_stats_end(&record->generation);
+}
+
+static void apply(struct facet_vdev *v)
+{
+	struct facet_share share;
+
+	record_knobs(v);
+	if (!v->shared)
+		return;
+	facet_shares_resolve(&parent_of(v)->shares, &v->member, &share);
+	facet_vgpu_set_share(v->shared, &share);
+}
+
+static void record_init(struct facet_vdev *v)
+{
+	struct facet_stats_vgpu *record = v->stats;
+
+	facet_stats_begin(&record->generation);
+	record->gpu = facet_stats_gpu_index(parent_of(v)->stats);
+	strscpy(record->uuid, dev_name(v->vdev.dev), sizeof(record->uuid));
+	strscpy(record->type, v->mtype->type->name, sizeof(record->type));
+	record->created_ns = ktime_get_ns();
+	record->created_real_ns = ktime_get_real_ns();
+	facet_stats_end(&record->generation);
+	record_knobs(v);
+}
+
+int facet_share_join(struct facet_vdev *v)
+{
+	struct facet_parent *parent = parent_of(v);
+	int ret;
+
+	v->stats = facet_stats_take_vgpu();
+	if (!v->stats)
+		return -ENOSPC;
+	mutex_lock(&parent->lock);
+	ret = facet_shares_join(&parent->shares, &v->member, v->mtype->type, &v->mtype->defaults);
+	if (!ret) {
+		list_add_tail(&v->sharing, &parent->vdevs);
+		record_init(v);
+	}
+	mutex_unlock(&parent->lock);
+	if (ret)
+		facet_stats_give_vgpu(v->stats);
+	else
+		facet_stats_changed();
+	return ret;
+}
+
+void facet_share_leave(struct facet_vdev *v)
+{
+	struct facet_parent *parent = parent_of(v);
+
+	mutex_lock(&parent->lock);
+	list_del(&v->sharing);
+	facet_shares_leave(&parent->shares, &v->member);
+	mutex_unlock(&parent->lock);
+	facet_stats_give_vgpu(v->stats);
+}
+
+void facet_share_open(struct facet_vdev *v)
+{
+	struct facet_parent *parent = parent_of(v);
+	u32 i;
+
+	mutex_lock(&parent->lock);
+	v->shared = v->vgpu;
+	v->stats->opened_ns = ktime_get_ns();
+	for (i = 0; i < PGPU_ENGINES; i++)
+		facet_vgpu_keep_stats(v->shared, i, facet_stats_engine(&v->stats->engines[i]));
+	apply(v);
+	mutex_unlock(&parent->lock);
+	facet_stats_changed();
+}
+
+void facet_share_close(struct facet_vdev *v)
+{
+	struct facet_parent *parent = parent_of(v);
+
+	mutex_lock(&parent->lock);
+	v->shared = NULL;
+	record_knobs(v);
+	mutex_unlock(&parent->lock);
+	facet_stats_changed();
+}
+
+void facet_share_note(struct facet_vdev *v)
+{
+	struct facet_stats_vgpu *record = v->stats;
+	u64 serial = facet_display_serial(v->display, 0);
+	u32 width = 0, height = 0;
+
+	if (serial != v->noted) {
+		if (serial)
+			facet_display_size(v->display, 0, &width, &height);
+		WRITE_ONCE(record->width, width);
+		WRITE_ONCE(record->height, height);
+		v->noted = serial;
+	}
+	WRITE_ONCE(record->pins, facet_pins_count(v->vgpu));
+	WRITE_ONCE(record->shadow_pages, facet_ppgtt_count(v->vgpu));
+}
+
+void facet_share_display(struct facet_vdev *v)
+{
+	mutex_lock(&parent_of(v)->lock);
+	record_knobs(v);
+	mutex_unlock(&parent_of(v)->lock);
+	facet_stats_changed();
+}
+
+int facet_share_set(struct facet_vdev *v, size_t field, u32 value)
+{
+	struct facet_parent *parent = parent_of(v);
+	struct facet_knobs knobs;
+	int ret;
+
+	mutex_lock(&parent->lock);
+	knobs = v->member.knobs;
+	*(u32 *)((u8 *)&knobs + field) = value;
+	ret = facet_shares_set_knobs(&parent->shares, &v->member, &knobs);
+	if (!ret)
+		apply(v);
+	mutex_unlock(&parent->lock);
+	if (!ret)
+		facet_stats_changed();
+	return ret;
+}
+
+u32 facet_share_get(struct facet_vdev *v, size_t field)
+{
+	u32 value;
+
+	mutex_lock(&parent_of(v)->lock);
+	value = *(u32 *)((u8 *)&v->member.knobs + field);
+	mutex_unlock(&parent_of(v)->lock);
+	return value;
+}
+
+/* --- parents ------------------------------------------------------------------------------ */
+
+static void record_parent(struct facet_parent *parent)
+{
+	struct facet_stats_gpu *record = parent->stats;
+
+	facet_stats_begin(&record->generation);
+	record->policy = parent->shares.policy;
+	record->default_slice_us = parent->shares.default_slice_us;
+	facet_stats_end(&record->generation);
+}
+
+/* Something that concerns all has been written: 0, and it holds for them from now on. */
+static int apply_all(struct facet_parent *parent, int ret)
+{
+	struct facet_vdev *v;
+
+	if (ret)
+		return ret;
+	record_parent(parent);
+	list_for_each_entry(v, &parent->vdevs, sharing)
+		apply(v);
+	return 0;
+}
+
+int facet_share_set_policy(struct facet_parent *parent, enum facet_policy policy)
+{
+	int ret;
+
+	mutex_lock(&parent->lock);
+	ret = apply_all(parent, facet_shares_set_policy(&parent->shares, policy));
+	mutex_unlock(&parent->lock);
+	facet_stats_changed();
+	return ret;
+}
+
+int facet_share_set_slice(struct facet_parent *parent, u32 slice_us)
+{
+	int ret;
+
+	mutex_lock(&parent->lock);
+	ret = apply_all(parent, facet_shares_set_slice(&parent->shares, slice_us));
+	mutex_unlock(&parent->lock);
+	facet_stats_changed();
+	return ret;
+}
+
+int facet_share_set_defaults(struct facet_mtype *mtype, const struct facet_knobs *knobs)
+{
+	struct facet_parent *parent = facet_mtype_parent(mtype);
+	int ret = facet_knobs_check(knobs);
+
+	if (ret)
+		return ret;
+	mutex_lock(&parent->lock);
+	mtype->defaults = *knobs;
+	mutex_unlock(&parent->lock);
+	return 0;
+}
+
+int facet_share_parent_init(struct facet_parent *parent)
+{
+	u32 i;
+
+	INIT_LIST_HEAD(&parent->vdevs);
+	for (i = 0; i < facet_type_count; i++)
+		facet_knobs_init(&parent->types[i].defaults, parent->types[i].type);
+	parent->stats = facet_stats_take_gpu();
+	return parent->stats ? 0 : -ENOSPC;
+}
+
+void facet_share_parent_start(struct facet_parent *parent)
+{
+	struct facet_stats_gpu *record = parent->stats;
+	u32 i;
+
+	for (i = 0; i < PGPU_ENGINES; i++)
+		facet_gpu_lend_stats(parent->gpu, i, facet_stats_engine(&record->engines[i]));
+	facet_stats_begin(&record->generation);
+	strscpy(record->name, dev_name(&parent->dev), sizeof(record->name));
+	strscpy(record->pgpu, parent->pgpu->caps->name, sizeof(record->pgpu));
+	facet_stats_end(&record->generation);
+	facet_stats_changed();
+}
+
+void facet_share_parent_exit(struct facet_parent *parent)
+{
+	if (parent->stats)
+		facet_stats_give_gpu(parent->stats);
+}

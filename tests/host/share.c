@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Shares and statistics as user space sees them, by /dev/facet-stats alone. TAP on stdout.
+ *
+ *   facet-host-share page                  what the node lets one do, and what the page says of itself
+ *   facet-host-share ratio UUID UUID N     both have work without end: the second one gets N times
+ *                                          what the first one gets
+ *   facet-host-share part UUID PERCENT     has work without end and gets so much of the engine
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "client.h"
+#include "kernel/uapi/facet.h"
+#include "submit.h"
+
+#define NODE		"/dev/" FACET_STATS_NAME
+#define RAM_SIZE	(32u << 20)
+#define BLITTER		1u
+#define PATIENCE_MS	5000
+#define LOOK_US		20000
+#define MEASURED_NS	2000000000ull
+#define TOLERANCE	0.03
+
+static const uint8_t *page;
+static const struct facet_stats_header *header;
+
+static uint64_t now_ns(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec * 1000000000ull + ts.tv_nsec;
+}
+
+static bool map_page(void)
+{
+	int fd = open(NODE, O_RDONLY | O_CLOEXEC);
+	void *map = fd < 0 ? MAP_FAILED : mmap(NULL, FACET_STATS_FIRST, PROT_READ, MAP_SHARED, fd, 0);
+
+	if (map == MAP_FAILED)
+		return false;
+	header = map;
+	if (header->magic != FACET_STATS_MAGIC || header->version != FACET_STATS_VERSION)
+		return false;
+	map = mmap(NULL, header->size, PROT_READ, MAP_SHARED, fd, 0);
+	close(fd);
+	page = map;
+	return map != MAP_FAILED;
+}
+
+static const struct facet_stats_vgpu *find(const char *uuid)
+{
+	uint32_t i;
+
+	for (i = 0; i < header->vgpu_used; i++) {
+		const struct facet_stats_vgpu *v = (const void *)(page + header->vgpu_offset +
+								  (uint64_t)i * header->vgpu_size);
+
+		if (v->state != FACET_STATS_NONE && !strcmp(v->uuid, uuid))
+			return v;
+	}
+	return NULL;
+}
+
+/* A whole copy, and what goes on counted up to now. */
+static uint64_t busy_ns(const struct facet_stats_vgpu *v)
+{
+	const struct facet_stats_engine *e = &v->engines[BLITTER];
+	struct facet_stats_engine copy;
+	uint32_t generation;
+	uint64_t now;
+
+	do {
+		generation = __atomic_load_n(&e->generation, __ATOMIC_ACQUIRE);
+		memcpy(&copy, e, sizeof(copy));
+		now = now_ns();
+		__atomic_thread_fence(__ATOMIC_ACQUIRE);
+	} while (generation & 1 || generation != __atomic_load_n(&e->generation, __ATOMIC_RELAXED));
+	if (copy.state == FACET_STATS_RUNNING && now > copy.since_ns)
+		copy.busy_ns += now - copy.since_ns;
+	return copy.busy_ns;
+}
+
+/* --- page --------------------------------------------------------------------------------- */
+
+static bool refused(int fd, int prot, int flags)
+{
+	void *map = mmap(NULL, FACET_STATS_FIRST, prot, flags, fd, 0);
+
+	return map == MAP_FAILED && (errno == EACCES || errno == EPERM);
+}
+
+static int program_page(void)
+{
+	int fd = open(NODE, O_RDWR | O_CLOEXEC);
+
+	ok(fd >= 0, "the node can be opened");
+	ok(refused(fd, PROT_READ | PROT_WRITE, MAP_SHARED), "it cannot be mapped to be written");
+	ok(refused(fd, PROT_WRITE, MAP_SHARED), "not even to be written only");
+	ok(refused(fd, PROT_READ | PROT_WRITE, MAP_PRIVATE), "nor for a copy");
+	ok(map_page(), "it can be mapped to be read");
+	ok(mprotect((void *)page, FACET_STATS_FIRST, PROT_READ | PROT_WRITE) && errno == EACCES,
+	   "which cannot be changed later");
+	ok(mmap(NULL, header->size + FACET_STATS_FIRST, PROT_READ, MAP_SHARED, fd, 0) == MAP_FAILED,
+	   "no more can be mapped than there is");
+	ok(write(fd, "x", 1) < 0 && errno == EINVAL, "and it cannot be written to");
+	ok(header->vgpu_size == sizeof(struct facet_stats_vgpu) &&
+	   header->gpu_size == sizeof(struct facet_stats_gpu) &&
+	   header->engine_size == sizeof(struct facet_stats_engine), "sizes of records are told");
+	ok(header->vgpu_count >= 1024 && header->vgpu_offset +
+	   (uint64_t)header->vgpu_count * header->vgpu_size <= header->size, "1024 vGPUs have room");
+	ok(header->loaded_ns && header->loaded_ns < now_ns(), "times are of the monotonic clock");
+	return ok_status();
+}
+
+/* --- shares ------------------------------------------------------------------------------- */
+
+/* Work without end: it waits for what never comes, and has the engine meanwhile. */
+static bool start(struct client *c, const char *uuid)
+{
+	if (client_open(c, uuid, RAM_SIZE) || client_map(c, 0, RAM_SIZE))
+		return false;
+	submit_prepare(c);
+	submit_start_waiting(c);
+	return submit_waits(c, PATIENCE_MS);
+}
+
+static void finish(struct client *c)
+{
+	submit_release(c);
+	ok(submit_done(c, PATIENCE_MS), "what was put aside so often comes to its end");
+	client_close(c);
+}
+
+static int program_ratio(const char *first, const char *second, double wanted)
+{
+	const struct facet_stats_vgpu *v[2];
+	uint64_t had[2], has[2];
+	struct client c[2];
+	double ratio;
+
+	if (!ok(map_page() && start(&c[0], first) && start(&c[1], second), "both have work"))
+		return 1;
+	v[0] = find(first);
+	v[1] = find(second);
+	if (!ok(v[0] && v[1], "both have records"))
+		return 1;
+	had[0] = busy_ns(v[0]);
+	had[1] = busy_ns(v[1]);
+	do {
+		usleep(LOOK_US);
+		has[0] = busy_ns(v[0]) - had[0];
+		has[1] = busy_ns(v[1]) - had[1];
+	} while (has[0] + has[1] < MEASURED_NS);
+	ratio = (double)has[1] / has[0];
+	ok(ratio > wanted * (1 - TOLERANCE) && ratio < wanted * (1 + TOLERANCE),
+	   "the second one gets %g times what the first one gets (%.3f; slices of %llu us)", wanted,
+	   ratio, (unsigned long long)v[0]->engines[BLITTER].slice_ns / 1000);
+	ok(v[0]->engines[BLITTER].preemptions > 0 && v[1]->engines[BLITTER].preemptions > 0,
+	   "both were put aside");
+	finish(&c[0]);
+	finish(&c[1]);
+	ok(v[0]->state == FACET_STATS_CLOSED, "the record says that it is closed");
+	return ok_status();
+}
+
+static int program_part(const char *uuid, double percent)
+{
+	const struct facet_stats_vgpu *v;
+	uint64_t began, had, took;
+	struct client c;
+	double part;
+
+	if (!ok(map_page() && start(&c, uuid), "it has work"))
+		return 1;
+	v = find(uuid);
+	if (!ok(v, "it has a record"))
+		return 1;
+	began = now_ns();
+	had = busy_ns(v);
+	do {
+		usleep(LOOK_US);
+		took = now_ns() - began;
+	} while (took < MEASURED_NS);
+	part = 100.0 * (busy_ns(v) - had) / took;
+	ok(part > percent - 2 && part < percent + 2, "it has %g per cent of the engine (%.2f)", percent,
+	   part);
+	ok(v->engines[BLITTER].throttled_ns > 0, "and is said to be held back");
+	finish(&c);
+	return ok_status();
+}
+
+int main(int argc, char **argv)
+{
+	alarm(120);
+	if (argc == 2 && !strcmp(argv[1], "page"))
+		return program_page();
+	if (argc == 5 && !strcmp(argv[1], "ratio"))
+		return program_ratio(argv[2], argv[3], atof(argv[4]));
+	if (argc == 4 && !strcmp(argv[1], "part"))
+		return program_part(argv[2], atof(argv[3]));
+	fputs("facet-host-share page | ratio UUID UUID N | part UUID PERCENT\n", stderr);
+	return 2;
+}
