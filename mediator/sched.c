@@ -289,6 +289,7 @@ bool facet_sched_queue(struct facet_sched_entity *entity, struct facet_sched_job
 	job->entity = entity;
 	job->submission.engine = entity->engine;
 	job->in_gpu = false;
+	job->ran_ns = 0;
 	job->want_cancel = false;
 	job->removed = false;
 	if (!(job->submission.flags & PGPU_SUBMIT_RESUME))

@@ -85,6 +85,7 @@ struct facet_sched_job {
 	u64 submit_ns;
 	u64 started_ns;
 	u64 asked_ns;
+	u64 ran_ns;
 	u32 looks;
 	bool queued;
 	bool in_gpu;
@@ -113,6 +114,7 @@ struct facet_sched_entity {
 	struct facet_share share;
 	u64 vtime;
 	u64 run_ns;
+	u64 job_ns;
 	u64 late_ns;
 	s64 budget_ns;
 	u64 budget_at;

@@ -10,6 +10,10 @@
 #include "mediator/host.h"
 #include "mediator/sched_types.h"
 
+/* A guest that boots asks a dozen times in a row, and has 200 ms for all of it. */
+#define WAKE_NS			8000000ull
+#define WAKE_ASLEEP_NS		500000ull
+
 static u32 entity_state(const struct facet_sched_entity *entity)
 {
 	if (entity->in_gpu && entity->in_gpu->started)
@@ -120,16 +124,22 @@ void facet_sched_entity_update(struct facet_sched_entity *entity)
 		sched_ready_leave(&sched_entity_band(entity)->ready, entity);
 }
 
-/* It may be a slice behind, so that who needs little is served at once. */
+/*
+ * It may be a slice behind, so that who needs little is served at once; and after a while without
+ * work it is so little ahead that it waits WAKE_NS at most, however many have more to do.
+ */
 void facet_sched_entity_wake(struct facet_sched_entity *entity)
 {
 	struct sched_engine *engine = sched_entity_engine(entity);
 	u64 slice = facet_sched_virtual(entity, facet_sched_slice_ns(engine, entity));
+	u64 now = entity->sched->ops->now_ns(entity->sched->host);
 	u64 floor;
 
-	raise_floor(entity, SCHED_NEVER, entity->sched->ops->now_ns(entity->sched->host));
+	raise_floor(entity, SCHED_NEVER, now);
 	floor = sched_entity_band(entity)->floor;
 	entity->vtime = max(entity->vtime, floor - min(floor, slice));
+	if (entity->state == FACET_SCHED_IDLE && now - entity->since_ns >= WAKE_ASLEEP_NS)
+		entity->vtime = min(entity->vtime, floor + WAKE_NS / max(engine->competing, 1u));
 }
 
 void facet_sched_entity_charge(struct facet_sched_entity *entity, u64 ns, u64 now)

@@ -70,9 +70,16 @@ static void job_leave(struct facet_sched *sched, struct facet_sched_job *job,
 		if (job->want_preempt)
 			job_late(entity, now - job->asked_ns);
 		facet_sched_entity_charge(entity, passed, now);
+		job->ran_ns += passed;
 		engine->left_ns = now;
 	}
 	job->in_gpu = false;
+}
+
+/* The first one says more than nothing. */
+static void job_wont(struct facet_sched_entity *entity, u64 ns)
+{
+	entity->job_ns = entity->job_ns ? sched_mean(entity->job_ns, ns) : ns;
 }
 
 /* Of a job that has just left. */
@@ -88,9 +95,11 @@ static enum verdict job_end(struct facet_sched *sched, struct facet_sched_job *j
 	bool clean = verdict == END && event->type == PGPU_EV_COMPLETE;
 
 	job->entity->halted |= !clean && !job->removed;
-	if (clean)
-		sched_stats_add(job->entity, completions, 1);
 	job_leave(sched, job, event);
+	if (clean) {
+		sched_stats_add(job->entity, completions, 1);
+		job_wont(job->entity, job->ran_ns);
+	}
 	facet_sched_entity_update(job->entity);
 	sched_trace(job->entity, FACET_SCHED_COMPLETE, job, job_ran(sched, job));
 	return verdict;

@@ -12,6 +12,9 @@
 /* Shares differ by so little over a tenth of a second, however many compete: an engine's slices together. */
 #define SLICE_FAIR_NS		280000ull
 
+/* Jobs that are wont to take no longer than this are run as wholes. */
+#define SLICE_WHOLE_NS		300000ull
+
 /* A slice is at least so many times what changing hands costs. */
 #define SLICE_CHANGES		100ull
 
@@ -43,6 +46,17 @@ static s64 lead(const struct sched_engine *engine, const struct facet_sched_enti
 	return ahead / (s64)facet_sched_band_virtual(band, 1);
 }
 
+/* What is soon at its end is not put aside: beginning it again costs more than it is late. */
+static s64 least_run(const struct facet_sched_entity *entity, s64 slice)
+{
+	s64 whole = 2 * entity->job_ns;
+
+	if (entity->share.slice_ns || !whole || entity->job_ns > SLICE_WHOLE_NS)
+		return slice / 2;
+	/* Half a slice at least: changing hands is to be worth it. */
+	return max(slice / 2, min_t(s64, whole, SLICE_WHOLE_NS));
+}
+
 u64 facet_sched_run_end(const struct sched_engine *engine, const struct facet_sched_job *job)
 {
 	const struct facet_sched_entity *entity = job->entity;
@@ -59,9 +73,8 @@ u64 facet_sched_run_end(const struct sched_engine *engine, const struct facet_sc
 	for (i = 0; i < SCHED_DEPTH_MAX; i++)
 		if (engine->slots[i] && engine->slots[i] != job)
 			least = min(least, lead(engine, entity, engine->slots[i]->entity));
-	/* Half a slice at least: changing hands is to be worth it. */
 	if (least != S64_MAX)
-		most = min_t(u64, most, max(least + slice - early, slice / 2));
+		most = min_t(u64, most, max(least + slice - early, least_run(entity, slice)));
 	return most == SCHED_NEVER ? SCHED_NEVER : job->started_ns + most;
 }
 
