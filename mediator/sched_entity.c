@@ -142,14 +142,14 @@ void facet_sched_entity_wake(struct facet_sched_entity *entity)
 		entity->vtime = min(entity->vtime, floor + WAKE_NS / max(engine->competing, 1u));
 }
 
-void facet_sched_entity_charge(struct facet_sched_entity *entity, u64 ns, u64 now)
+void facet_sched_entity_charge(struct facet_sched_entity *entity, u64 ran, u64 ns, u64 now)
 {
 	struct sched_band *band = sched_entity_band(entity);
 
 	entity->vtime += facet_sched_virtual(entity, ns);
 	entity->run_ns = sched_mean(entity->run_ns, ns);
 	band->vtime += facet_sched_band_virtual(entity->share.band, ns);
-	sched_limit_charge(entity, ns, now);
+	sched_limit_charge(entity, ran, now);
 	raise_floor(entity, entity->vtime, now);
 }
 

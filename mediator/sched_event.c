@@ -62,6 +62,7 @@ static void job_leave(struct facet_sched *sched, struct facet_sched_job *job,
 	struct sched_engine *engine = sched_entity_engine(entity);
 	u64 now = sched->ops->now_ns(sched->host);
 	u64 passed = now - max(job->submit_ns, engine->left_ns);
+	u64 ran;
 
 	engine->slots[event->cookie & SCHED_COOKIE_SLOT_MASK] = NULL;
 	entity->in_gpu = NULL;
@@ -69,9 +70,12 @@ static void job_leave(struct facet_sched *sched, struct facet_sched_job *job,
 	if (job->started) {
 		if (job->want_preempt)
 			job_late(entity, now - job->asked_ns);
-		facet_sched_entity_charge(entity, passed, now);
-		job->ran_ns += passed;
+		ran = now - job->started_ns;
+		/* What it takes to put work aside is nobody's; who has many jobs pays for each. */
+		facet_sched_entity_charge(entity, ran, engine->put_aside ? ran : passed, now);
+		job->ran_ns += ran;
 		engine->left_ns = now;
+		engine->put_aside = event->type == PGPU_EV_PREEMPTED;
 	}
 	job->in_gpu = false;
 }

@@ -52,6 +52,7 @@ struct sched_band {
  * @throttled: who has had all that it may have, by when it goes on
  * @slots: what the pGPU has
  * @left_ns: when the last job left that had started
+ * @put_aside: it left because it was asked to
  * @floor: virtual time below which no band starts
  * @change_ns: what passes between two jobs, of which the second one was there already
  * @competing: entities that wait or run, of all bands
@@ -65,6 +66,7 @@ struct sched_engine {
 	struct sched_ready throttled;
 	struct facet_sched_job *slots[SCHED_DEPTH_MAX];
 	u64 left_ns;
+	bool put_aside;
 	u64 floor;
 	u64 change_ns;
 	u32 competing;
@@ -189,8 +191,12 @@ void facet_sched_entity_wake(struct facet_sched_entity *entity);
 /** facet_sched_entity_share() - It is in no queue: what it is to get from now on. */
 void facet_sched_entity_share(struct facet_sched_entity *entity, const struct facet_share *share);
 
-/** facet_sched_entity_charge() - It has had the engine for so long; no job of it is in the pGPU. */
-void facet_sched_entity_charge(struct facet_sched_entity *entity, u64 ns, u64 now);
+/**
+ * facet_sched_entity_charge() - It has had the engine; no job of it is in the pGPU.
+ * @ran: from its start
+ * @ns: the same with what it has kept others waiting before
+ */
+void facet_sched_entity_charge(struct facet_sched_entity *entity, u64 ran, u64 ns, u64 now);
 
 /** facet_sched_entity_resume() - Who was throttled long enough goes on. Return: when the next one does. */
 u64 facet_sched_entity_resume(struct sched_engine *engine, u64 now);
