@@ -1,0 +1,93 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# facet-top over statistics that move (stats_load.c): facet-top.sh FACET-TOP STATS-LOAD. In lines, and in a terminal of
+# 80x24 that tmux keeps. TAP.
+
+# shellcheck disable=SC2317 # functions are called by ok
+set -u
+TOP=$1 LOAD=$2
+dir=$(mktemp -d)
+export FACET_STATS=$dir/stats FACET_ROOT=$dir/root LC_ALL=C.UTF-8
+TMUX_DO=(tmux -L "facet-top-$$" -f /dev/null)
+"$LOAD" "$FACET_STATS" 4 >"$dir/load" &
+load=$!
+tidy() {
+	kill "$load"
+	"${TMUX_DO[@]}" kill-server 2>/dev/null
+	rm -rf "$dir"
+}
+trap tidy EXIT
+count=0 failures=0
+
+ok() {
+	local name=$1
+	shift
+	count=$((count + 1))
+	if "$@"; then
+		echo "ok $count - $name"
+	else
+		echo "not ok $count - $name"
+		failures=$((failures + 1))
+	fi
+}
+
+# says STATUS PATTERN ARGUMENT...
+says() {
+	local status=$1 pattern=$2 said rc=0
+	shift 2
+	said=$("$TOP" "$@" 2>&1) || rc=$?
+	# shellcheck disable=SC2053 # a pattern is meant
+	[[ $rc == "$status" && $said == $pattern ]] || { echo "# status $rc: ${said//$'\n'/$'\n'# }" && return 1; }
+}
+
+for ((i = 0; i < 100; i++)); do
+	grep -q moving "$dir/load" && break
+	sleep 0.1
+done
+ok "help tells of it" says 0 '*--batch*--interval*' --help
+ok "what is no terminal is told" says 2 '*--batch prints lines*'
+ok "a number that is none is told" says 2 '*--interval takes a number from 0.1 to 3600*' --interval now
+ok "an order that there is not is told" says 2 "*--sort takes busy, waiting*" --sort size
+ok "statistics that are not there are told" env FACET_STATS=/nonexistent "$BASH" -c "! '$TOP' --batch --count 1 2>'$dir/said' && grep -q 'load the module' '$dir/said'"
+"$TOP" --batch --count 2 --interval 0.5 >"$dir/batch"
+ok "in lines, there is one for the GPU and one for each vGPU and look" test "$(grep -c 'gpu=facet rcs=' "$dir/batch") $(grep -c 'vgpu=' "$dir/batch")" = "2 8"
+ok "who has more comes first" test "$(tail -n 4 "$dir/batch" | grep -o 'vgpu=[0-9]*' | tr '\n' ' ')" = "vgpu=00000004 vgpu=00000003 vgpu=00000002 vgpu=00000001 "
+ok "and four times the weight is four times as much" awk '/vgpu=0000000[14]/ { for (i = 1; i <= NF; i++) if ($i ~ /^busy=/) had[substr($2, 6, 8)] = substr($i, 6) }
+	END { exit !(had["00000001"] && had["00000004"] / had["00000001"] > 3.9 && had["00000004"] / had["00000001"] < 4.1) }' "$dir/batch"
+
+# screen_has PATTERN: within ten seconds, what the terminal shows is like that.
+screen_has() {
+	local i shown
+	for ((i = 0; i < 100; i++)); do
+		shown=$("${TMUX_DO[@]}" capture-pane -p 2>/dev/null) || break
+		# shellcheck disable=SC2053 # a pattern is meant
+		[[ $shown == $1 ]] && return 0
+		sleep 0.1
+	done
+	echo "# ${shown//$'\n'/$'\n'# }"
+	return 1
+}
+"${TMUX_DO[@]}" new-session -d -x 80 -y 24 "$TOP --interval 0.25"
+ok "in a terminal there is a bar for each engine" screen_has '*facet-top  facet (softgpu)*rcs *\[█*] *100*4 want it*bcs *vecs*'
+ok "and a row for each vGPU" screen_has '*VGPU *HISTORY*00000004 *40*█*00000001*▁*by busy*'
+ok "which fits in 80 columns" test "$("${TMUX_DO[@]}" capture-pane -p | wc -L)" -le 80
+[[ -z ${FACET_TOP_PICTURE:-} ]] || "${TMUX_DO[@]}" capture-pane -p >"$FACET_TOP_PICTURE"
+"${TMUX_DO[@]}" send-keys s
+ok "s changes the order" screen_has '*by waiting*'
+"${TMUX_DO[@]}" send-keys p
+ok "p stands still" screen_has '*PAUSED*'
+"${TMUX_DO[@]}" send-keys h
+ok "h shows the keys" screen_has '*next order*q      end*'
+"${TMUX_DO[@]}" send-keys q
+ended() {
+	local i
+	for ((i = 0; i < 100; i++)); do
+		"${TMUX_DO[@]}" has-session 2>/dev/null || return 0
+		sleep 0.1
+	done
+	return 1
+}
+ok "q ends it" ended
+echo "1..$count"
+exit $((failures > 0))

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Statistics that move as those of a busy host do: stats_load FILE VGPUS. Whoever maps FILE (FACET_STATS) sees
+ * weights 1 to 4 share the render engine, and the last vGPU of four wait at a cap. Runs until it is killed.
+ */
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "tests/tools/fake_stats.h"
+
+#define STEP_NS		10000000ull
+
+static uint64_t now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000000000ull + t.tv_nsec;
+}
+
+static void step(struct fake_stats *fake, uint32_t n, uint64_t ns)
+{
+	struct facet_stats_engine *engine;
+	uint32_t i, weights = 0;
+
+	for (i = 0; i < n; i++)
+		weights += i % 4 + 1;
+	for (i = 0; i < n; i++) {
+		engine = &fake->vgpus[i].engines[0];
+		__atomic_add_fetch(&engine->generation, 1, __ATOMIC_SEQ_CST);
+		engine->busy_ns += ns * (i % 4 + 1) / weights;
+		engine->waiting_ns += ns / 4;
+		engine->submissions += i % 4 + 1;
+		__atomic_add_fetch(&engine->generation, 1, __ATOMIC_SEQ_CST);
+	}
+	engine = &fake->gpu.engines[0];
+	__atomic_add_fetch(&engine->generation, 1, __ATOMIC_SEQ_CST);
+	engine->busy_ns += ns;
+	engine->submissions += weights;
+	engine->competing = n;
+	engine->slice_ns = 500000;
+	__atomic_add_fetch(&engine->generation, 1, __ATOMIC_SEQ_CST);
+}
+
+int main(int argc, char **argv)
+{
+	uint32_t i, n = argc == 3 ? strtoul(argv[2], NULL, 10) : 0;
+	int fd = n && n <= FAKE_VGPUS ? open(argv[1], O_RDWR | O_CREAT | O_TRUNC, 0600) : -1;
+	struct fake_stats *fake;
+	uint64_t before, at;
+
+	if (fd < 0 || ftruncate(fd, sizeof(*fake))) {
+		fprintf(stderr, "stats_load FILE VGPUS (1 to %u)\n", FAKE_VGPUS);
+		return 2;
+	}
+	fake = mmap(NULL, sizeof(*fake), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (fake == MAP_FAILED)
+		return 1;
+	fake_stats_init(fake, n, now());
+	for (i = 0; i < n; i++) {
+		fake->vgpus[i].weight = 100 * (i % 4 + 1);
+		fake->vgpus[i].cap = i % 4 == 3 ? 40 : 0;
+	}
+	puts("moving");
+	fflush(stdout);
+	for (before = now();; before = at) {
+		usleep(STEP_NS / 1000);
+		at = now();
+		step(fake, n, at - before);
+	}
+}

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What facet-top shows: rows of vGPUs with their history, in an order. Used by screen.c and batch.c. */
+#include "tools/facet-top/model.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/lib/host.h"
+
+#define SHORT_UUID	8u	/* characters that tell vGPUs apart for people */
+
+const char *const top_sort_names[TOP_SORTS] = {
+	[TOP_BY_BUSY] = "busy",
+	[TOP_BY_WAITING] = "waiting",
+	[TOP_BY_SUBMISSIONS] = "submissions",
+	[TOP_BY_NAME] = "name",
+};
+
+/* --- rows --------------------------------------------------------------------------------- */
+
+static struct stats_rate total(const struct stats_rate *engines, uint32_t engine)
+{
+	struct stats_rate sum = { 0 };
+	uint32_t i;
+
+	if (engine < FACET_STATS_ENGINES)
+		return engines[engine];
+	for (i = 0; i < FACET_STATS_ENGINES; i++) {
+		if (engines[i].busy > sum.busy)
+			sum.busy = engines[i].busy;
+		if (engines[i].waiting > sum.waiting)
+			sum.waiting = engines[i].waiting;
+		sum.submissions += engines[i].submissions;
+		sum.preemptions += engines[i].preemptions;
+	}
+	return sum;
+}
+
+/* As stats_find(). */
+static struct top_row *find_row(struct top *top, const struct facet_stats_vgpu *vgpu, uint32_t hint)
+{
+	uint32_t i;
+
+	if (hint < top->n_rows && stats_same(&top->rows[hint].vgpu, vgpu))
+		return &top->rows[hint];
+	for (i = 0; i < top->n_rows; i++)
+		if (stats_same(&top->rows[i].vgpu, vgpu))
+			return &top->rows[i];
+	return NULL;
+}
+
+static void remember(struct top_row *row)
+{
+	if (row->n_history == TOP_HISTORY)
+		memmove(row->history, row->history + 1, --row->n_history * sizeof(*row->history));
+	row->history[row->n_history++] = row->total.busy;
+}
+
+static void fill_row(struct top_row *row, const struct top *top, const struct stats_look *look,
+		     uint32_t index)
+{
+	const struct facet_stats_vgpu *vgpu = &look->vgpus[index];
+	const struct facet_stats_vgpu *old = stats_find(&top->before, vgpu, index);
+	uint32_t i;
+
+	row->vgpu = *vgpu;
+	for (i = 0; i < FACET_STATS_ENGINES; i++)
+		row->engines[i] = stats_rate(old ? &old->engines[i] : NULL,
+					     old ? top->before.now_ns : vgpu->created_ns,
+					     &vgpu->engines[i], look->now_ns);
+	row->total = total(row->engines, top->engine);
+	remember(row);
+}
+
+static int fill_rows(struct top *top, const struct stats_look *look)
+{
+	struct top_row *rows = calloc(look->n_vgpus + 1, sizeof(*rows)), *old;
+	struct top_row **order = calloc(look->n_vgpus + 1, sizeof(*order));
+	uint32_t i;
+
+	if (!rows || !order) {
+		free(rows);
+		free(order);
+		return -ENOMEM;
+	}
+	for (i = 0; i < look->n_vgpus; i++) {
+		old = find_row(top, &look->vgpus[i], i);
+		if (old)
+			rows[i] = *old;
+		fill_row(&rows[i], top, look, i);
+		order[i] = &rows[i];
+	}
+	free(top->rows);
+	free(top->order);
+	top->rows = rows;
+	top->order = order;
+	top->n_rows = look->n_vgpus;
+	return 0;
+}
+
+static void fill_engines(struct top *top, const struct stats_look *look)
+{
+	const struct facet_stats_gpu *old = top->before.n_gpus ? &top->before.gpus[0] : NULL;
+	uint32_t i;
+
+	if (!look->n_gpus)
+		memset(&top->parent, 0, sizeof(top->parent));
+	else
+		top->parent = look->gpus[0];
+	for (i = 0; i < FACET_STATS_ENGINES; i++)
+		top->gpu[i] = stats_rate(old ? &old->engines[i] : &top->parent.engines[i],
+					 old ? top->before.now_ns : look->now_ns,
+					 &top->parent.engines[i], look->now_ns);
+}
+
+/* sysfs is asked only when something has come, gone or been set. */
+static void fill_names(struct top *top, const struct stats_look *look)
+{
+	struct host host;
+	uint32_t i;
+	size_t k;
+
+	if (look->serial + 1 == top->named)
+		return;
+	if (host_read(&host, NULL))
+		memset(&host, 0, sizeof(host));
+	for (i = 0; i < top->n_rows; i++) {
+		struct top_row *row = &top->rows[i];
+
+		memset(row->name, 0, sizeof(row->name));
+		memcpy(row->name, row->vgpu.uuid, SHORT_UUID);
+		for (k = 0; k < host.n_vgpus; k++)
+			if (!strcmp(host.vgpus[k].uuid, row->vgpu.uuid) && *host.vgpus[k].name)
+				strcpy(row->name, host.vgpus[k].name);
+	}
+	host_free(&host);
+	top->named = look->serial + 1;
+}
+
+int top_update(struct top *top, const struct stats *stats)
+{
+	struct stats_look look = { 0 };
+	int ret = stats_look(stats, &look);
+
+	if (!ret)
+		ret = fill_rows(top, &look);
+	if (ret) {
+		stats_look_free(&look);
+		return ret;
+	}
+	fill_engines(top, &look);
+	fill_names(top, &look);
+	stats_look_free(&top->before);
+	top->before = look;
+	top_order(top);
+	return 0;
+}
+
+/* --- order -------------------------------------------------------------------------------- */
+
+static int by_number(double a, double b)
+{
+	return a < b ? 1 : a > b ? -1 : 0;
+}
+
+static int compare(const void *first, const void *second, void *context)
+{
+	const struct top_row *a = *(struct top_row *const *)first;
+	const struct top_row *b = *(struct top_row *const *)second;
+	const struct top *top = context;
+	int order = 0;
+
+	switch (top->sort) {
+	case TOP_BY_BUSY:
+		order = by_number(a->total.busy, b->total.busy);
+		break;
+	case TOP_BY_WAITING:
+		order = by_number(a->total.waiting, b->total.waiting);
+		break;
+	case TOP_BY_SUBMISSIONS:
+		order = by_number(a->total.submissions, b->total.submissions);
+		break;
+	default:
+		order = strcmp(a->name, b->name);
+		break;
+	}
+	return order ? order : strcmp(a->vgpu.uuid, b->vgpu.uuid);
+}
+
+void top_order(struct top *top)
+{
+	uint32_t i;
+
+	for (i = 0; i < top->n_rows; i++)
+		top->rows[i].total = total(top->rows[i].engines, top->engine);
+	if (top->n_rows)
+		qsort_r(top->order, top->n_rows, sizeof(*top->order), compare, top);
+}
+
+void top_free(struct top *top)
+{
+	stats_look_free(&top->before);
+	free(top->rows);
+	free(top->order);
+	memset(top, 0, sizeof(*top));
+}
