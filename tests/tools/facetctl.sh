@@ -97,7 +97,7 @@ words() {
 	_facetctl 2>/dev/null
 	echo "${COMPREPLY[*]}"
 }
-ok "the shell completes commands" is "$(words facetctl s)" "show set screenshot"
+ok "the shell completes commands" is "$(words facetctl s)" "show set stats screenshot"
 ok "and attributes" is "$(words facetctl set web1 d)" "display="
 echo "1..$count"
 exit $((failures > 0))

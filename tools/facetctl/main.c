@@ -13,6 +13,7 @@ static const struct command commands[] = {
 	{ "remove", facetctl_remove, "take vGPUs away" },
 	{ "show", facetctl_show, "a vGPU with its attributes" },
 	{ "set", facetctl_set, "change attributes of a vGPU" },
+	{ "stats", facetctl_stats, "what vGPUs had of the engines" },
 	{ "screenshot", facetctl_screenshot, "save what a guest shows as a PNG" },
 	{ "dump", facetctl_dump, "the whole state of a vGPU, as text" },
 	{ "doctor", facetctl_doctor, "what this host lacks, and what to do about it" },

@@ -7,9 +7,9 @@ set -u
 # shellcheck source=tests/vm/lib/common.sh
 . "$(dirname "$0")/common.sh"
 
-PACKAGES="meson ninja-build gcc g++ libc6-dev pkg-config clang libclang-rt-dev libcmocka-dev libdrm-dev libjansson-dev libpciaccess-dev libpng-dev
+PACKAGES="meson ninja-build gcc g++ libc6-dev pkg-config clang libclang-rt-dev libcmocka-dev libdrm-dev libjansson-dev libncurses-dev libpciaccess-dev libpng-dev
 	mmdebstrap debian-archive-keyring e2fsprogs kmod cpio xz-utils zstd shellcheck sparse python3
-	util-linux mount procps git ca-certificates perl patch gnuplot-nox"
+	util-linux mount procps git ca-certificates perl patch gnuplot-nox tmux"
 
 if [[ ${1:-} == --help || ${1:-} == -h ]]; then
 	echo "./run deps    installs with apt what is missing on this machine (Debian 12 or 13, as root); quick when nothing is"
