@@ -7,7 +7,7 @@ set -u
 # shellcheck source=tests/vm/lib/common.sh
 . "$(dirname "$0")/common.sh"
 
-PACKAGES="meson ninja-build gcc g++ libc6-dev pkg-config clang libclang-rt-dev libcmocka-dev libdrm-dev libjansson-dev libncurses-dev libpciaccess-dev libpng-dev
+PACKAGES="meson ninja-build gcc g++ libc6-dev pkg-config clang libclang-rt-dev libcmocka-dev libdrm-dev libinih-dev libjansson-dev libmicrohttpd-dev libncurses-dev libpciaccess-dev libpng-dev libsystemd-dev
 	mmdebstrap debian-archive-keyring e2fsprogs kmod cpio xz-utils zstd shellcheck sparse python3
 	util-linux mount procps git ca-certificates perl patch gnuplot-nox tmux"
 

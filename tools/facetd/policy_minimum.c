@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Classes that are guaranteed a part of each engine have it while they want it: their weights are raised so far
+ * beside those who have work now. Weights count within a band (docs/scheduling.md), so each is looked at by itself:
+ * of a class that has vGPUs in several bands those of the highest.
+ */
+#include "tools/facetd/policy_kinds.h"
+
+#include <math.h>
+#include <string.h>
+
+#define WHOLE		100.0
+#define BANDS		3u
+#define BAND_FACTOR	8.0	/* of one to the one below */
+#define LEFT_MIN	0.01	/* who is guaranteed nothing keeps so much of the band, for sums that come too close */
+
+/**
+ * struct field - An engine of a GPU: who has work there.
+ * @band_weight: of those in each band
+ * @weight: of a class in its band, of a class that is guaranteed something
+ * @band: of such a class, BANDS: it has no work
+ * @minimum: part of the engine
+ * @factor: by which its weights are to rise
+ */
+struct field {
+	double band_weight[BANDS];
+	double weight[CONFIG_CLASSES];
+	double minimum[CONFIG_CLASSES];
+	double factor[CONFIG_CLASSES];
+	uint32_t band[CONFIG_CLASSES];
+};
+
+static void observe(const struct policy_round *round, uint32_t vgpu, const struct policy *policy)
+{
+	const struct policy_load *load = round->snapshot->vgpus[vgpu].load;
+	uint32_t e;
+
+	for (e = 0; e < FACET_STATS_ENGINES; e++)
+		if (load[e].busy + load[e].waiting > 0)
+			round->memory[vgpu].active_until[e] = round->snapshot->now_ms + policy->hold_ms;
+}
+
+/* Who is under no such policy is looked at as it is now. */
+static bool is_active(const struct policy_round *round, uint32_t vgpu, uint32_t engine)
+{
+	const struct policy_load *load = &round->snapshot->vgpus[vgpu].load[engine];
+
+	return load->busy + load->waiting > 0 ||
+	       round->memory[vgpu].active_until[engine] > round->snapshot->now_ms;
+}
+
+static uint32_t band_of(const struct policy_round *round, uint32_t vgpu)
+{
+	uint32_t band = policy_value(round, vgpu, KNOB_PRIORITY);
+
+	return band < BANDS ? band : BANDS - 1;
+}
+
+static void fill(const struct policy_round *round, uint32_t gpu, uint32_t engine, struct field *field)
+{
+	uint32_t i, policy, band, class;
+
+	memset(field, 0, sizeof(*field));
+	for (i = 0; i < CONFIG_CLASSES; i++) {
+		field->band[i] = BANDS;
+		field->factor[i] = 1;
+	}
+	for (i = 0; i < round->snapshot->n; i++) {
+		double weight = policy_value(round, i, KNOB_WEIGHT);
+
+		if (round->snapshot->vgpus[i].gpu != gpu || !is_active(round, i, engine))
+			continue;
+		band = band_of(round, i);
+		field->band_weight[band] += weight;
+		policy = policy_find(round, i, POLICY_MINIMUM);
+		if (policy == NO_POLICY || !round->config->policies[policy].minimum)
+			continue;
+		class = round->snapshot->vgpus[i].class;
+		if (band > field->band[class])
+			continue;
+		if (band < field->band[class])
+			field->weight[class] = 0;
+		field->band[class] = band;
+		field->weight[class] += weight;
+		field->minimum[class] = round->config->policies[policy].minimum / WHOLE;
+	}
+}
+
+/* What all of a band has of the engine while all bands have work. */
+static double band_part(const struct field *field, uint32_t band)
+{
+	double all = 0, one = 0, factor = 1;
+	uint32_t i;
+
+	for (i = BANDS; i--; factor *= BAND_FACTOR) {
+		if (!field->band_weight[i])
+			continue;
+		all += factor;
+		one = i == band ? factor : one;
+	}
+	return all ? one / all : 1;
+}
+
+/*
+ * Classes of a band whose weights give them less than they are to have are raised, which may leave others too little:
+ * until none is left.
+ */
+static void solve(struct field *field, uint32_t band)
+{
+	double part = band_part(field, band), rest = field->band_weight[band], left = 1, wanted;
+	bool raised[CONFIG_CLASSES] = { false }, again = true;
+	uint32_t i;
+
+	while (again) {
+		again = false;
+		for (i = 0; i < CONFIG_CLASSES; i++) {
+			wanted = field->minimum[i] / part;
+			if (field->band[i] != band || raised[i] || field->weight[i] >= wanted * (rest / left))
+				continue;
+			raised[i] = true;
+			again = true;
+			rest -= field->weight[i];
+			left = fmax(left - wanted, LEFT_MIN);
+		}
+	}
+	rest = fmax(rest, 1);
+	for (i = 0; i < CONFIG_CLASSES; i++)
+		if (raised[i])
+			field->factor[i] = fmax(field->minimum[i] / part * rest / left / field->weight[i], 1);
+}
+
+/* Factors of classes on a GPU: of the engine where they have to rise most. Return: whether there is any. */
+static bool find_factors(const struct policy_round *round, uint32_t gpu, struct field *most, uint32_t *engines)
+{
+	struct field field;
+	bool any = false;
+	uint32_t e, band, i;
+
+	for (i = 0; i < CONFIG_CLASSES; i++)
+		most->factor[i] = 1;
+	for (e = 0; e < FACET_STATS_ENGINES; e++) {
+		fill(round, gpu, e, &field);
+		for (band = 0; band < BANDS; band++)
+			solve(&field, band);
+		for (i = 0; i < CONFIG_CLASSES; i++) {
+			if (field.factor[i] <= most->factor[i])
+				continue;
+			most->factor[i] = field.factor[i];
+			most->band[i] = field.band[i];
+			most->minimum[i] = field.minimum[i];
+			engines[i] = e;
+			any = true;
+		}
+	}
+	return any;
+}
+
+/* The factor of a vGPU; one that is not of its class's band is left as it is. */
+static double factor_of(const struct policy_round *round, uint32_t vgpu, const struct field *most)
+{
+	uint32_t class = round->snapshot->vgpus[vgpu].class;
+
+	return most->factor[class] > 1 && band_of(round, vgpu) == most->band[class] ? most->factor[class] : 1;
+}
+
+/* A weight has a highest value: where one would be beyond it, all that are under this policy are lowered alike. */
+static double find_scale(const struct policy_round *round, uint32_t gpu, const struct field *most)
+{
+	double highest = FACET_WEIGHT_MAX;
+	uint32_t i;
+
+	for (i = 0; i < round->snapshot->n; i++)
+		if (round->snapshot->vgpus[i].gpu == gpu && policy_find(round, i, POLICY_MINIMUM) != NO_POLICY)
+			highest = fmax(highest, policy_value(round, i, KNOB_WEIGHT) * factor_of(round, i, most));
+	return FACET_WEIGHT_MAX / highest;
+}
+
+static void raise_gpu(const struct policy_round *round, uint32_t gpu)
+{
+	uint32_t engines[CONFIG_CLASSES] = { 0 }, i, policy, class;
+	struct field most;
+	double scale, factor, weight;
+
+	if (!find_factors(round, gpu, &most, engines))
+		return;
+	scale = find_scale(round, gpu, &most);
+	for (i = 0; i < round->snapshot->n; i++) {
+		policy = policy_find(round, i, POLICY_MINIMUM);
+		if (round->snapshot->vgpus[i].gpu != gpu || policy == NO_POLICY)
+			continue;
+		class = round->snapshot->vgpus[i].class;
+		factor = factor_of(round, i, &most);
+		weight = policy_value(round, i, KNOB_WEIGHT) * factor * scale;
+		if (factor > 1)
+			policy_wants(round, i, policy, KNOB_WEIGHT, fmin(ceil(weight), FACET_WEIGHT_MAX), "its class is to have %u%% of %s",
+				     round->config->policies[policy].minimum, policy_engine_names[engines[class]]);
+		else if (scale < 1)
+			policy_wants(round, i, policy, KNOB_WEIGHT, fmax(floor(weight), FACET_WEIGHT_MIN),
+				     "others are to have their minimum, and no weight is above %u", FACET_WEIGHT_MAX);
+	}
+}
+
+void policy_minimum_raise(const struct policy_round *round)
+{
+	uint32_t gpu, i;
+	bool any;
+
+	for (gpu = 0; gpu < FACET_STATS_GPUS; gpu++) {
+		for (any = false, i = 0; i < round->snapshot->n && !any; i++)
+			any = round->snapshot->vgpus[i].gpu == gpu &&
+			      policy_find(round, i, POLICY_MINIMUM) != NO_POLICY;
+		if (any)
+			raise_gpu(round, gpu);
+	}
+}
+
+const struct policy_ops policy_minimum_ops = { .observe = observe };
