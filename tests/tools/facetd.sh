@@ -1,0 +1,210 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# facetd over a folder that stands for sysfs and statistics that move (stats_load.c): facetd.sh FACETD STATS-LOAD. TAP.
+
+# shellcheck disable=SC2317 # functions are called by ok
+set -u
+FACETD=$1 LOAD=$2
+dir=$(mktemp -d)
+export FACET_STATS=$dir/stats FACET_ROOT=$dir/root
+unset JOURNAL_STREAM NOTIFY_SOCKET WATCHDOG_USEC
+conf=$dir/facetd.conf state=$dir/run/facetd.state
+daemon='' load=''
+tidy() {
+	[[ -z $daemon ]] || kill -9 "$daemon" 2>/dev/null
+	[[ -z $load ]] || kill "$load"
+	rm -rf "$dir"
+}
+trap tidy EXIT
+count=0 failures=0
+
+ok() {
+	local name=$1
+	shift
+	count=$((count + 1))
+	if "$@"; then
+		echo "ok $count - $name"
+	else
+		echo "not ok $count - $name"
+		failures=$((failures + 1))
+	fi
+}
+
+is() { [[ $1 == "$2" ]] || { diff <(echo "$2") <(echo "$1") | sed 's/^/# /' && return 1; }; }
+
+uuid() { printf '%08x-0000-4000-8000-000000000000' "$1"; }
+folder() { echo "$FACET_ROOT/sys/bus/mdev/devices/$(uuid "$1")"; }
+knob() { head -n 1 "$(folder "$1")/facet/$2"; }
+knobs() { echo "$(knob "$1" weight) $(knob "$1" cap) $(knob "$1" slice_us) $(knob "$1" priority)"; }
+set_knob() { echo "$3" >"$(folder "$1")/facet/$2"; }
+
+# vgpu N NAME
+vgpu() {
+	local real
+	real=$FACET_ROOT/sys/devices/virtual/facet/$(uuid "$1")
+	mkdir -p "$real/facet" "$FACET_ROOT/sys/bus/mdev/devices"
+	ln -s "$real" "$(folder "$1")"
+	echo 100 >"$real/facet/weight"
+	echo 0 >"$real/facet/cap"
+	echo 0 >"$real/facet/slice_us"
+	echo normal >"$real/facet/priority"
+	echo "$2" >"$real/facet/name"
+	echo facet-1 >"$real/facet/type"
+	echo open >"$real/facet/state"
+}
+
+# until_is WANTED CMD...: within ten seconds it prints that.
+until_is() {
+	local wanted=$1 i
+	shift
+	for ((i = 0; i < 100; i++)); do
+		[[ $("$@") != "$wanted" ]] || return 0
+		sleep 0.1
+	done
+	is "$("$@")" "$wanted"
+}
+
+# told PATTERN: so many lines of the log are like that.
+told() { grep -c -- "$1" "$dir/log"; }
+
+begin() {
+	"$FACETD" --config "$conf" 2>>"$dir/log" &
+	daemon=$!
+}
+
+# end SIGNAL: its status is in $?.
+end() {
+	local rc=0
+	kill "-$1" "$daemon"
+	wait "$daemon" 2>/dev/null || rc=$?
+	daemon=''
+	return "$rc"
+}
+
+# write_conf: what comes on stdin, behind what all have.
+write_conf() {
+	{
+		printf '[facetd]\ninterval = 50 ms\nstate = %s\n' "$state"
+		cat
+	} >"$conf"
+}
+
+vgpu 1 web-1
+vgpu 2 web-2
+vgpu 3 db-1
+vgpu 4 batch
+"$LOAD" "$FACET_STATS" 4 "$FACET_ROOT" >"$dir/load" &
+load=$!
+for ((i = 0; i < 100; i++)); do
+	grep -q moving "$dir/load" && break
+	sleep 0.1
+done
+
+# refused NAME LINE PATTERN: the configuration on stdin.
+refused() {
+	local said rc=0
+	cat >"$dir/bad.conf"
+	said=$("$FACETD" --config "$dir/bad.conf" 2>&1) || rc=$?
+	# shellcheck disable=SC2053 # a pattern is meant
+	[[ $rc == 2 && $said == *"$dir/bad.conf:$1: "$2* ]] || { echo "# status $rc: ${said//$'\n'/$'\n'# }" && return 1; }
+}
+ok "an unknown key is refused by its line" refused 2 "'wieght' is no key of a policy" < <(printf '[policy a]\nwieght = 3\nkind=fixed\n')
+ok "minimums above 100 per cent are refused" refused 7 'minimums up to \[class b\] are 120' < <(printf '[policy m]\nkind=minimum\nminimum=60\n[class a]\nmatch=x\npolicies=m\n[class b]\nmatch=y\npolicies=m\n')
+ok "a timetable that overlaps is refused" refused 4 '*line 3 have minutes in common' < <(printf '[policy t]\nkind=timetable\nperiod=mon 08:00-12:00 cap=3\nperiod=daily 11:59-13:00 cap=4\n')
+ok "an exporter that other hosts reach is refused" refused 2 'exporter = 0.0.0.0:9000: it takes off' < <(printf '[facetd]\nexporter=0.0.0.0:9000\n')
+many() { [[ $("$FACETD" --config <(printf '[policy a]\nx=1\ny=2\nkind=z\n') 2>&1 | wc -l) == 3 ]]; }
+ok "all that is wrong is told at once" many
+no_file() { ! "$FACETD" --config /nonexistent/facetd.conf 2>"$dir/said" && grep -q 'cannot be read: No such file' "$dir/said"; }
+ok "a configuration that is not there is told" no_file
+
+write_conf <<-'T'
+	exclude = db-*
+	[policy day]
+	kind = fixed
+	weight = 300
+	cap = 40
+	priority = high
+	[class web]
+	match = web-*, db-*
+	policies = day
+T
+check() { "$FACETD" --config "$conf" --check >"$dir/checked" && "$FACETD" --config "$dir/checked" --check | cmp - "$dir/checked"; }
+ok "what --check prints says the same" check
+"$FACETD" --config "$conf" --dry-run --count 3 >"$dir/dry" 2>>"$dir/log"
+ok "a dry run says what it would set, and why, once" is "$(grep -c "would set web-1 ($(uuid 1)): weight from 100 to 300: policy day (fixed): it is fixed" "$dir/dry") $(wc -l <"$dir/dry")" "1 6"
+ok "and sets nothing" is "$(knobs 1) $(ls "$dir/run" 2>/dev/null)" "100 0 0 normal "
+ok "order: caps, priorities, weights" is "$(sed -E 's/.*: (weight|cap|priority) from.*/\1/' "$dir/dry" | uniq | tr '\n' ' ')" "cap priority weight "
+
+begin
+ok "a fixed policy takes effect" until_is "300 40 0 high" knobs 1
+ok "on all of its class" until_is "300 40 0 high" knobs 2
+ok "what is excluded is not touched" is "$(knobs 3)" "100 0 0 normal"
+ok "nor what is of no class" is "$(knobs 4)" "100 0 0 normal"
+ok "the state file has what they had" is "$(python3 -c 'import json, sys
+for v in json.load(open(sys.argv[1]))["vgpus"]: print(v["uuid"][:8], v["knobs"]["weight"]["base"], v["knobs"]["weight"]["now"])' "$state")" "00000001 100 300
+00000002 100 300"
+second() { ! "$FACETD" --config "$conf" 2>"$dir/said" && grep -q 'another facetd has' "$dir/said"; }
+ok "a second one is refused" second
+
+set_knob 1 weight 77
+ok "somebody else's value stays" until_is 1 told 'somebody has set weight to 77: it is left alone'
+sleep 0.3
+ok "and that is said once" is "$(knobs 1) $(told 'somebody has set')" "77 40 0 high 1"
+cp "$conf" "$dir/good.conf"
+echo 'nonsense = 1' >>"$conf"
+kill -HUP "$daemon"
+ok "a bad configuration is refused by its line on reload" until_is 1 told "facetd.conf:13: 'nonsense' is no key of a class"
+ok "and the old one stays" is "$(told 'the old configuration stays') $(knobs 2)" "1 300 40 0 high"
+sed 's/weight = 300/weight = 500/; s/cap = 40//' "$dir/good.conf" >"$conf"
+kill -HUP "$daemon"
+ok "a good one takes effect, and retakes what was left alone" until_is "500 0 0 high" knobs 1
+ok "also where nobody had interfered" until_is "500 0 0 high" knobs 2
+
+end KILL
+ok "killed, it leaves what it has set" is "$(knobs 2)" "500 0 0 high"
+set_knob 2 priority low
+begin
+ok "the next one sees what somebody has set meanwhile" until_is 1 told 'somebody has set priority to low'
+end TERM
+ok "it ends well when it is asked to" is $? 0
+ok "and each vGPU has its own values again, those from before the kill" is "$(knobs 1)" "77 0 0 normal"
+ok "or those that somebody has set" is "$(knobs 2)" "100 0 0 low"
+ok "no state is left" test ! -e "$state"
+
+write_conf <<-'T'
+	[policy quiet]
+	kind = noisy
+	above = 20
+	cap = 10
+	for = 200 ms
+	[class all]
+	match = *
+	policies = quiet
+T
+begin
+ok "who is noisy is capped" until_is "100 10 0 normal" knobs 4
+ok "who is not, is not" is "$(knobs 1)" "77 0 0 normal"
+rm -r "$FACET_ROOT/sys/devices/virtual/facet/$(uuid 4)" "$(folder 4)"
+sleep 0.3
+ok "a vGPU that goes is no error" is "$(told batch.*refused) $(told 'cannot')" "0 0"
+vgpu 4 batch
+ok "one that comes with its UUID is another one" until_is "100 10 0 normal" knobs 4
+sed -i 's/^match = .*/match = web-*/' "$conf"
+kill -HUP "$daemon"
+ok "one that is of no class any more gets its own values back" until_is "100 0 0 normal" knobs 4
+end INT
+
+write_conf <<<'[class all]
+match = *'
+python3 - "$FACET_STATS" <<-'T'
+	import struct, sys
+	with open(sys.argv[1], "r+b") as f:
+	    f.seek(4)
+	    f.write(struct.pack("<I", 7))
+T
+version() { ! "$FACETD" --config "$conf" 2>"$dir/said" && grep -q 'has version 7, and this program knows 1' "$dir/said"; }
+ok "statistics of another version are told, with the one that it knows" version
+[[ -z ${FACETD_LOG:-} ]] || cp "$dir/log" "$FACETD_LOG"
+echo "1..$count"
+exit $((failures > 0))

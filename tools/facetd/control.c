@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * See control.h. Order of a round: the state file says what will be written, then knobs are written, one write each.
+ * Whenever facetd is killed, each knob has a value that the file explains.
+ */
+#include "tools/facetd/control.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <syslog.h>
+#include <unistd.h>
+
+#include "tools/facetd/apply.h"
+#include "tools/facetd/log.h"
+#include "tools/facetd/state.h"
+
+#define TOLD_MAX	120u	/* lines about changes in a minute: guests cause them */
+#define MINUTE_MS	60000u
+
+/* --- telling ------------------------------------------------------------------------------ */
+
+static bool may_tell(struct control *control, uint64_t now_ms)
+{
+	if (now_ms - control->told_ms >= MINUTE_MS) {
+		if (control->untold)
+			say(LOG_INFO, "%u more changes were not told", control->untold);
+		control->told = 0;
+		control->untold = 0;
+		control->told_ms = now_ms;
+	}
+	if (control->told++ < TOLD_MAX)
+		return true;
+	control->untold++;
+	return false;
+}
+
+static void describe(const struct control *control, const struct ledger_change *change, char *text, size_t size)
+{
+	const struct watch *watch = &control->watch;
+	const struct policy_wish *wish = &watch->wishes[change->vgpu];
+	char label[WATCH_LABEL], from[KNOB_TEXT], to[KNOB_TEXT];
+	enum knob knob = change->knob;
+	int n;
+
+	n = snprintf(text, size, "%s: %s from %s to %s: ", watch_label(watch, change->vgpu, label), knob_name(knob),
+		     knob_print(knob, watch->ledger[change->vgpu].knobs[knob].before, from),
+		     knob_print(knob, change->value, to));
+	if (change->wished)
+		snprintf(text + n, size - n, "policy %s (%s): %s", control->config.policies[wish->policy[knob]].name,
+			 policy_kind_names[control->config.policies[wish->policy[knob]].kind], wish->reason[knob]);
+	else
+		snprintf(text + n, size - n, "no policy wants anything else");
+}
+
+static void tell(struct control *control, const struct ledger_change *change, int error)
+{
+	char text[512];
+
+	describe(control, change, text, sizeof(text));
+	if (control->dry_run) {
+		printf("would set %s\n", text);
+		fflush(stdout);
+	} else if (error) {
+		say(LOG_WARNING, "%s: refused: %s", text, strerror(-error));
+	} else if (may_tell(control, control->watch.look.now_ns / 1000000)) {
+		say(LOG_INFO, "%s", text);
+	}
+}
+
+/* A failure of a whole round, once until one succeeds. */
+static void fail(struct control *control, const char *what, int error)
+{
+	if (!control->failing)
+		say(LOG_ERR, "%s: %s", what, strerror(-error));
+	control->failing = true;
+}
+
+/* --- writing ------------------------------------------------------------------------------ */
+
+static void write_one(struct control *control, const struct ledger_change *change)
+{
+	struct ledger_vgpu *vgpu = &control->watch.ledger[change->vgpu];
+	int ret = control->dry_run ? 0 : apply_write(control->watch.root, vgpu->uuid, change->knob, change->value);
+
+	if (apply_is_gone(ret)) {
+		vgpu->gone = true;
+		return;
+	}
+	tell(control, change, ret);
+	if (ret)
+		ledger_failed(vgpu, change->knob, true);
+	else if (!control->dry_run)
+		ledger_done(vgpu, change->knob, change->wished);
+}
+
+static void write_all(struct control *control, bool dirty)
+{
+	struct watch *watch = &control->watch;
+	uint32_t i, n = ledger_plan(watch->ledger, watch->wishes, watch->n, watch->changes);
+	int ret = 0;
+
+	dirty |= ledger_intend(watch->ledger, watch->wishes, watch->n, watch->changes, n);
+	if (dirty && !control->dry_run)
+		ret = state_write(control->config.state, watch->ledger, watch->n);
+	if (ret) {
+		fail(control, "the state file cannot be written, so nothing is changed", ret);
+		for (i = 0; i < n; i++)
+			ledger_failed(&watch->ledger[watch->changes[i].vgpu], watch->changes[i].knob, false);
+		return;
+	}
+	control->failing = false;
+	for (i = 0; i < n; i++)
+		write_one(control, &watch->changes[i]);
+	watch_wrote(watch, n);
+}
+
+/* --- rounds ------------------------------------------------------------------------------- */
+
+int control_begin(struct control *control)
+{
+	struct watch *watch = &control->watch;
+	char error[STATS_ERROR];
+	int ret = watch_open(watch, error);
+
+	if (ret) {
+		say(LOG_ERR, "%s", error);
+		return ret;
+	}
+	ret = state_read(control->config.state, &watch->left, &watch->n_left);
+	if (ret) {
+		/* It may be of another version: what it would give back is lost, and what is there is taken for granted. */
+		say(LOG_WARNING, "%s cannot be used (%s): what vGPUs have now is taken for their own",
+		    control->config.state, strerror(-ret));
+		return 0;
+	}
+	if (watch->n_left)
+		say(LOG_NOTICE, "taking up what was changed of %u vGPUs before", watch->n_left);
+	return 0;
+}
+
+void control_round(struct control *control, uint32_t week_minute)
+{
+	struct watch *watch = &control->watch;
+	struct policy_memory *swap = watch->memory;
+	struct policy_snapshot snapshot;
+	bool dirty = false;
+	int ret = watch_update(watch, &control->config, &dirty);
+
+	if (ret) {
+		fail(control, "the statistics cannot be read", ret);
+		return;
+	}
+	snapshot = watch_snapshot(watch, week_minute);
+	swap = watch->memory;
+	policy_decide(&control->config, &snapshot, swap, watch->memory_after, watch->wishes);
+	watch->memory = watch->memory_after;
+	watch->memory_after = swap;
+	write_all(control, dirty);
+}
+
+void control_configure(struct control *control, const struct config *config)
+{
+	if (!control->dry_run && strcmp(control->config.state, config->state))
+		unlink(control->config.state);
+	control->config = *config;
+	watch_reclassify(&control->watch, config);
+}
+
+void control_end(struct control *control)
+{
+	struct watch *watch = &control->watch;
+
+	if (!control->dry_run && watch->n) {
+		memset(watch->wishes, 0, watch->n * sizeof(*watch->wishes));
+		write_all(control, true);
+	}
+	if (!control->dry_run)
+		unlink(control->config.state);
+	watch_close(watch);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* One round of facetd: look, decide, remember, write. Between watch.h, policy.h, ledger.h and apply.h. */
+#ifndef FACETD_CONTROL_H
+#define FACETD_CONTROL_H
+
+#include "tools/facetd/watch.h"
+
+/**
+ * struct control - What goes from round to round.
+ * @config: that is in force
+ * @dry_run: nothing is written, neither knobs nor state; what would be is told on stdout
+ * @failing: the last round failed, and that has been said
+ * @told: lines about changes in this minute, from @told_ms on, and @untold ones above the most
+ */
+struct control {
+	struct config config;
+	struct watch watch;
+	bool dry_run;
+	bool failing;
+	uint32_t told;
+	uint32_t untold;
+	uint64_t told_ms;
+};
+
+/** control_begin() - Open the statistics, and take up what was left. Return: 0 or a negative errno; that has been said. */
+int control_begin(struct control *control);
+
+/** control_round() - One of them; failures are said once. @week_minute: see struct policy_snapshot */
+void control_round(struct control *control, uint32_t week_minute);
+
+/** control_configure() - Another configuration from the next round on; nothing is left alone any more. */
+void control_configure(struct control *control, const struct config *config);
+
+/** control_end() - Each vGPU gets its own values back, and the state file goes. */
+void control_end(struct control *control);
+
+#endif

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * facetd: tunes time slices of vGPUs by policies. It sleeps until its interval is over, a signal comes or somebody
+ * asks the exporter; one thread, no lock. The kernel's own fairness does not need it.
+ */
+#include <argp.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <syslog.h>
+#include <unistd.h>
+
+#include "tools/facetd/log.h"
+#include "tools/facetd/loop.h"
+
+#define USAGE	2	/* exit status: asked wrongly, or a configuration that is refused */
+
+const char *argp_program_version = "facetd 0.1.0";
+
+enum { KEY_CONFIG = 'c', KEY_CHECK = 'k', KEY_DRY_RUN = 'n', KEY_COUNT = 'C' };
+
+struct arguments {
+	const char *path;
+	bool check;
+	struct loop_options options;
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct arguments *args = state->input;
+	char *end;
+
+	switch (key) {
+	case KEY_CONFIG:
+		args->path = arg;
+		return 0;
+	case KEY_CHECK:
+		args->check = true;
+		return 0;
+	case KEY_DRY_RUN:
+		args->options.dry_run = true;
+		return 0;
+	case KEY_COUNT:
+		args->options.count = strtoul(arg, &end, 10);
+		if (*end || !args->options.count)
+			argp_error(state, "--count takes a number from 1 on, not '%s'", arg);
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static const struct argp argp = {
+	.options = (const struct argp_option[]){
+		{ "config", KEY_CONFIG, "FILE", 0, "in place of " CONFIG_FILE, 0 },
+		{ "check", KEY_CHECK, NULL, 0, "look at the configuration, print it with all defaults, and end", 0 },
+		{ "dry-run", KEY_DRY_RUN, NULL, 0, "print what would be set, and why; set nothing", 0 },
+		{ "count", KEY_COUNT, "N", 0, "end after so many looks", 0 },
+		{ 0 },
+	},
+	.parser = parse,
+	.doc = "Tunes time slices of vGPUs by policies: reads statistics, writes weights, caps, slices and priorities.\v"
+	       "SIGHUP reads the configuration again. At its end each vGPU gets its own values back. "
+	       "Exit status: 0 done, 1 it could not be done, 2 it was asked wrongly or the configuration is refused.",
+};
+
+static void say_errors(const char *path, const struct config_errors *errors)
+{
+	uint32_t i;
+
+	for (i = 0; i < errors->n && i < CONFIG_ERRORS; i++) {
+		if (errors->error[i].line)
+			say(LOG_ERR, "%s:%u: %s", path, errors->error[i].line, errors->error[i].text);
+		else
+			say(LOG_ERR, "%s: %s", path, errors->error[i].text);
+	}
+	if (errors->n > CONFIG_ERRORS)
+		say(LOG_ERR, "%s: and %u more errors", path, errors->n - CONFIG_ERRORS);
+}
+
+bool loop_read_config(const char *path, struct config *config)
+{
+	struct config_errors *errors = malloc(sizeof(*errors));
+	int ret = errors ? config_read(path, config, errors) : -ENOMEM;
+
+	if (errors && ret)
+		say_errors(path, errors);
+	free(errors);
+	return !ret;
+}
+
+/* Two of them would undo what the other does. Return: a file that is kept open; -1: it has been said why not. */
+static int lock(const char *state)
+{
+	char path[CONFIG_PATH + 8], folder[CONFIG_PATH];
+	int fd;
+
+	strcpy(folder, state);
+	*strrchr(folder, '/') = 0;
+	if (*folder)
+		mkdir(folder, 0755);
+	snprintf(path, sizeof(path), "%s.lock", state);
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (fd >= 0 && !flock(fd, LOCK_EX | LOCK_NB))
+		return fd;
+	if (fd >= 0 && errno == EWOULDBLOCK)
+		say(LOG_ERR, "another facetd has %s: stop it first", path);
+	else
+		say(LOG_ERR, "%s: %s: facetd runs as root", path, strerror(errno));
+	return -1;
+}
+
+int main(int argc, char **argv)
+{
+	struct arguments args = { .path = CONFIG_FILE };
+	struct config *config = malloc(sizeof(*config));
+	int ret = 1;
+
+	argp_err_exit_status = USAGE;
+	argp_parse(&argp, argc, argv, 0, NULL, &args);
+	if (!config || !loop_read_config(args.path, config)) {
+		free(config);
+		return USAGE;
+	}
+	args.options.path = args.path;
+	if (args.check) {
+		config_print(config, stdout);
+		ret = fflush(stdout) ? 1 : 0;
+	} else if (args.options.dry_run || lock(config->state) >= 0) {
+		ret = loop_run(config, &args.options);
+	}
+	free(config);
+	return ret;
+}

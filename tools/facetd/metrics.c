@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * See metrics.h. A row for each metric. Counters are as they are in the statistics, without the run or wait that goes
+ * on: what is added for that might be a little more than what is counted at its end, and a counter must not fall.
+ */
+#include "tools/facetd/metrics.h"
+
+#define NS		1e9
+#define US		1e6
+#define WHOLE		100.0
+
+struct metric {
+	const char *name;
+	const char *type;
+	const char *help;
+};
+
+/* --- values ------------------------------------------------------------------------------- */
+
+#define ENGINE_VALUE(field, unit)								\
+	static double engine_##field(const struct facet_stats_engine *e) { return e->field / (unit); }
+
+ENGINE_VALUE(busy_ns, NS)
+ENGINE_VALUE(waiting_ns, NS)
+ENGINE_VALUE(throttled_ns, NS)
+ENGINE_VALUE(longest_wait_ns, NS)
+ENGINE_VALUE(overshoot_ns, NS)
+ENGINE_VALUE(slice_ns, NS)
+ENGINE_VALUE(submissions, 1.0)
+ENGINE_VALUE(completions, 1.0)
+ENGINE_VALUE(preemptions, 1.0)
+ENGINE_VALUE(hangs, 1.0)
+ENGINE_VALUE(resets, 1.0)
+ENGINE_VALUE(competing, 1.0)
+
+struct engine_metric {
+	struct metric metric;
+	double (*value)(const struct facet_stats_engine *engine);
+};
+
+static const struct engine_metric gpu_metrics[] = {
+	{ { "facet_engine_busy_seconds_total", "counter", "Time that an engine worked." }, engine_busy_ns },
+	{ { "facet_engine_competing", "gauge", "vGPUs that have work for an engine." }, engine_competing },
+	{ { "facet_engine_slice_seconds", "gauge", "Slice that the scheduler has chosen for an engine." }, engine_slice_ns },
+};
+
+static const struct engine_metric vgpu_engine_metrics[] = {
+	{ { "facet_vgpu_busy_seconds_total", "counter", "Time that a vGPU had an engine." }, engine_busy_ns },
+	{ { "facet_vgpu_waiting_seconds_total", "counter", "Time that a vGPU had work and not the engine." }, engine_waiting_ns },
+	{ { "facet_vgpu_throttled_seconds_total", "counter", "Of that, because its cap was used up." }, engine_throttled_ns },
+	{ { "facet_vgpu_longest_wait_seconds", "gauge", "Longest wait from work to its start, since it was created." },
+	  engine_longest_wait_ns },
+	{ { "facet_vgpu_submissions_total", "counter", "Pieces of work that were queued." }, engine_submissions },
+	{ { "facet_vgpu_completions_total", "counter", "Pieces of work that came to their end." }, engine_completions },
+	{ { "facet_vgpu_preemptions_total", "counter", "Times that work was put aside for others." }, engine_preemptions },
+	{ { "facet_vgpu_overshoot_seconds_total", "counter", "Time that work went on after it was to give way." },
+	  engine_overshoot_ns },
+	{ { "facet_vgpu_hangs_total", "counter", "Work that was ended since it did not give way." }, engine_hangs },
+	{ { "facet_vgpu_resets_total", "counter", "Resets of an engine by the guest." }, engine_resets },
+};
+
+static double vgpu_open(const struct facet_stats_vgpu *v) { return v->state == FACET_STATS_OPEN; }
+static double vgpu_weight(const struct facet_stats_vgpu *v) { return v->weight; }
+static double vgpu_cap(const struct facet_stats_vgpu *v) { return v->cap / WHOLE; }
+static double vgpu_slice(const struct facet_stats_vgpu *v) { return v->slice_us / US; }
+static double vgpu_priority(const struct facet_stats_vgpu *v) { return FACET_STATS_LOW - (double)v->priority; }
+static double vgpu_pins(const struct facet_stats_vgpu *v) { return v->pins; }
+static double vgpu_shadow_pages(const struct facet_stats_vgpu *v) { return v->shadow_pages; }
+
+static const struct {
+	struct metric metric;
+	double (*value)(const struct facet_stats_vgpu *vgpu);
+} vgpu_metrics[] = {
+	{ { "facet_vgpu_open", "gauge", "1 while a virtual machine has the vGPU." }, vgpu_open },
+	{ { "facet_vgpu_weight", "gauge", "Its weight." }, vgpu_weight },
+	{ { "facet_vgpu_cap_ratio", "gauge", "Its cap; 0: none." }, vgpu_cap },
+	{ { "facet_vgpu_slice_seconds", "gauge", "Its slice; 0: the scheduler chooses." }, vgpu_slice },
+	{ { "facet_vgpu_priority", "gauge", "2 high, 1 normal, 0 low." }, vgpu_priority },
+	{ { "facet_vgpu_pinned_pages", "gauge", "Guest pages that are pinned." }, vgpu_pins },
+	{ { "facet_vgpu_shadow_pages", "gauge", "Pages of shadow page tables." }, vgpu_shadow_pages },
+};
+
+#define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
+
+/* --- text --------------------------------------------------------------------------------- */
+
+static void head(const struct metric *metric, FILE *out)
+{
+	fprintf(out, "# HELP %s %s\n# TYPE %s %s\n", metric->name, metric->help, metric->name, metric->type);
+}
+
+static void label(const char *key, const char *value, FILE *out)
+{
+	fprintf(out, "%s=\"", key);
+	for (; *value; value++) {
+		if (*value == '\n') {
+			fputs("\\n", out);
+			continue;
+		}
+		if (*value == '"' || *value == '\\')
+			fputc('\\', out);
+		fputc(*value, out);
+	}
+	fputc('"', out);
+}
+
+static void vgpu_labels(const struct metric *metric, const struct watch *watch, uint32_t vgpu, FILE *out)
+{
+	const struct facet_stats_vgpu *r = &watch->look.vgpus[vgpu];
+
+	fprintf(out, "%s{", metric->name);
+	label("uuid", r->uuid, out);
+	label(",name", watch->vgpus[vgpu].name, out);
+	label(",type", r->type, out);
+}
+
+static void print_gpus(const struct watch *watch, FILE *out)
+{
+	uint32_t m, i, e;
+
+	for (m = 0; m < COUNT(gpu_metrics); m++) {
+		head(&gpu_metrics[m].metric, out);
+		for (i = 0; i < watch->look.n_gpus; i++)
+			for (e = 0; e < FACET_STATS_ENGINES; e++) {
+				fprintf(out, "%s{", gpu_metrics[m].metric.name);
+				label("parent", watch->look.gpus[i].name, out);
+				label(",engine", stats_engine_names[e], out);
+				fprintf(out, "} %.17g\n", gpu_metrics[m].value(&watch->look.gpus[i].engines[e]));
+			}
+	}
+}
+
+static void print_engines(const struct watch *watch, FILE *out)
+{
+	uint32_t m, i, e;
+
+	for (m = 0; m < COUNT(vgpu_engine_metrics); m++) {
+		head(&vgpu_engine_metrics[m].metric, out);
+		for (i = 0; i < watch->n; i++)
+			for (e = 0; e < FACET_STATS_ENGINES; e++) {
+				vgpu_labels(&vgpu_engine_metrics[m].metric, watch, i, out);
+				label(",engine", stats_engine_names[e], out);
+				fprintf(out, "} %.17g\n", vgpu_engine_metrics[m].value(&watch->look.vgpus[i].engines[e]));
+			}
+	}
+}
+
+static void print_traps(const struct watch *watch, FILE *out)
+{
+	static const struct metric metric = { "facet_vgpu_traps_total", "counter", "What of a guest made the host work." };
+	uint32_t i, t;
+
+	head(&metric, out);
+	for (i = 0; i < watch->n; i++)
+		for (t = 0; t < FACET_TRAP_CLASSES; t++) {
+			vgpu_labels(&metric, watch, i, out);
+			label(",trap", stats_trap_names[t], out);
+			fprintf(out, "} %llu\n", (unsigned long long)watch->look.vgpus[i].traps[t]);
+		}
+}
+
+void metrics_print(const struct watch *watch, FILE *out)
+{
+	uint32_t m, i;
+
+	print_gpus(watch, out);
+	for (m = 0; m < COUNT(vgpu_metrics); m++) {
+		head(&vgpu_metrics[m].metric, out);
+		for (i = 0; i < watch->n; i++) {
+			vgpu_labels(&vgpu_metrics[m].metric, watch, i, out);
+			fprintf(out, "} %.9g\n", vgpu_metrics[m].value(&watch->look.vgpus[i]));
+		}
+	}
+	print_engines(watch, out);
+	print_traps(watch, out);
+}

@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * See watch.h. Knobs are read in the statistics, which costs nothing, and in sysfs only where those differ from what
+ * is known; names when something has come, gone or been set, and now and then.
+ */
+#include "tools/facetd/watch.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <syslog.h>
+
+#include "tools/facetd/apply.h"
+#include "tools/facetd/log.h"
+#include "tools/lib/host.h"
+
+#define MS		1000000ull
+#define NAMES_NS	(5000 * MS)	/* a new name raises no serial */
+
+int watch_open(struct watch *watch, char error[static STATS_ERROR])
+{
+	return stats_open(&watch->stats, NULL, error);
+}
+
+static void free_arrays(struct watch *watch)
+{
+	free(watch->vgpus);
+	free(watch->ledger);
+	free(watch->shown);
+	free(watch->memory);
+	free(watch->memory_after);
+	free(watch->wishes);
+	free(watch->changes);
+}
+
+void watch_close(struct watch *watch)
+{
+	free_arrays(watch);
+	free(watch->left);
+	stats_look_free(&watch->look);
+	stats_look_free(&watch->before);
+	stats_close(&watch->stats);
+}
+
+const char *watch_label(const struct watch *watch, uint32_t vgpu, char text[static WATCH_LABEL])
+{
+	if (*watch->vgpus[vgpu].name)
+		snprintf(text, WATCH_LABEL, "%s (%s)", watch->vgpus[vgpu].name, watch->ledger[vgpu].uuid);
+	else
+		snprintf(text, WATCH_LABEL, "%s", watch->ledger[vgpu].uuid);
+	return text;
+}
+
+/* --- who is there ------------------------------------------------------------------------- */
+
+static const struct facet_stats_vgpu *record(const struct watch *watch, uint32_t vgpu)
+{
+	return &watch->look.vgpus[vgpu];
+}
+
+static bool same_vgpus(const struct watch *watch)
+{
+	uint32_t i;
+
+	if (watch->look.n_vgpus != watch->n)
+		return false;
+	for (i = 0; i < watch->n; i++)
+		if (record(watch, i)->created_ns != watch->ledger[i].created_ns ||
+		    strcmp(record(watch, i)->uuid, watch->ledger[i].uuid))
+			return false;
+	return true;
+}
+
+static void say_others(const struct watch *watch, uint32_t vgpu, enum knob knob)
+{
+	char label[WATCH_LABEL], text[KNOB_TEXT];
+
+	say(LOG_NOTICE, "%s: somebody has set %s to %s: it is left alone until facetd is reloaded",
+	    watch_label(watch, vgpu, label), knob_name(knob),
+	    knob_print(knob, watch->ledger[vgpu].knobs[knob].seen, text));
+}
+
+static void resume(struct watch *watch, uint32_t vgpu)
+{
+	uint32_t i, knob, others;
+
+	for (i = 0; i < watch->n_left; i++) {
+		const struct ledger_vgpu *left = &watch->left[i];
+
+		if (left->created_ns != watch->ledger[vgpu].created_ns || strcmp(left->uuid, watch->ledger[vgpu].uuid))
+			continue;
+		others = ledger_resume(&watch->ledger[vgpu], left);
+		for (knob = 0; knob < KNOBS; knob++)
+			if (others >> knob & 1)
+				say_others(watch, vgpu, knob);
+	}
+}
+
+/* A vGPU is in the statistics a moment before it is in sysfs: until then it is gone. */
+static void begin(struct watch *watch, uint32_t vgpu)
+{
+	const struct facet_stats_vgpu *r = record(watch, vgpu);
+	uint32_t values[KNOBS] = { r->weight, r->cap, r->slice_us, r->priority }, knob;
+	bool gone = false;
+
+	for (knob = 0; knob < KNOBS; knob++)
+		gone |= apply_read(watch->root, r->uuid, knob, &values[knob]) != 0;
+	ledger_begin(&watch->ledger[vgpu], r->uuid, r->created_ns, values);
+	watch->ledger[vgpu].gone = gone;
+	if (!gone)
+		resume(watch, vgpu);
+}
+
+static uint32_t find(const struct ledger_vgpu *ledger, uint32_t n, const struct facet_stats_vgpu *r)
+{
+	uint32_t i;
+
+	for (i = 0; i < n; i++)
+		if (ledger[i].created_ns == r->created_ns && !strcmp(ledger[i].uuid, r->uuid))
+			return i;
+	return n;
+}
+
+static int take_over(struct watch *watch)
+{
+	struct watch old = *watch;
+	uint32_t n = watch->look.n_vgpus, i, was;
+
+	watch->vgpus = calloc(n + 1, sizeof(*watch->vgpus));
+	watch->ledger = calloc(n + 1, sizeof(*watch->ledger));
+	watch->shown = calloc(n + 1, sizeof(*watch->shown));
+	watch->memory = calloc(n + 1, sizeof(*watch->memory));
+	watch->memory_after = calloc(n + 1, sizeof(*watch->memory_after));
+	watch->wishes = calloc(n + 1, sizeof(*watch->wishes));
+	watch->changes = calloc(n * KNOBS + 1, sizeof(*watch->changes));
+	if (!watch->vgpus || !watch->ledger || !watch->shown || !watch->memory || !watch->memory_after ||
+	    !watch->wishes || !watch->changes) {
+		free_arrays(watch);
+		*watch = old;
+		return -ENOMEM;
+	}
+	watch->n = n;
+	watch->named_ns = 0;
+	for (i = 0; i < n; i++) {
+		was = find(old.ledger, old.n, record(watch, i));
+		watch->vgpus[i].class = NO_CLASS;
+		if (was == old.n) {
+			begin(watch, i);
+			continue;
+		}
+		watch->vgpus[i] = old.vgpus[was];
+		watch->ledger[i] = old.ledger[was];
+		watch->memory[i] = old.memory[was];
+	}
+	free_arrays(&old);
+	return 0;
+}
+
+/* --- names and classes -------------------------------------------------------------------- */
+
+static void classify(struct watch *watch, const struct config *config, uint32_t vgpu)
+{
+	uint32_t class = policy_class(config, watch->ledger[vgpu].uuid, watch->vgpus[vgpu].name,
+				      record(watch, vgpu)->type);
+
+	if (class != watch->vgpus[vgpu].class)
+		memset(&watch->memory[vgpu], 0, sizeof(watch->memory[vgpu]));
+	watch->vgpus[vgpu].class = class;
+}
+
+void watch_reclassify(struct watch *watch, const struct config *config)
+{
+	uint32_t i;
+
+	for (i = 0; i < watch->n; i++) {
+		ledger_retake(&watch->ledger[i]);
+		classify(watch, config, i);
+	}
+}
+
+static void read_names(struct watch *watch, const struct config *config)
+{
+	struct host host;
+	uint32_t i;
+	size_t k;
+
+	if (watch->named_ns && watch->named == watch->look.serial && watch->look.now_ns - watch->named_ns < NAMES_NS)
+		return;
+	if (host_read(&host, watch->root))
+		return;
+	for (i = 0; i < watch->n; i++)
+		for (k = 0; k < host.n_vgpus; k++)
+			if (!strcmp(host.vgpus[k].uuid, watch->ledger[i].uuid))
+				strcpy(watch->vgpus[i].name, host.vgpus[k].name);
+	host_free(&host);
+	for (i = 0; i < watch->n; i++)
+		classify(watch, config, i);
+	watch->named = watch->look.serial;
+	watch->named_ns = watch->look.now_ns;
+}
+
+void watch_wrote(struct watch *watch, uint32_t n)
+{
+	if (watch->named == watch->look.serial)
+		watch->named += n;
+}
+
+/* --- knobs -------------------------------------------------------------------------------- */
+
+static bool check_knob(struct watch *watch, uint32_t vgpu, enum knob knob, uint32_t shown)
+{
+	struct ledger_vgpu *ledger = &watch->ledger[vgpu];
+	uint32_t value;
+	int ret;
+
+	if (shown == ledger->knobs[knob].seen)
+		return false;
+	ret = apply_read(watch->root, ledger->uuid, knob, &value);
+	if (ret) {
+		ledger->gone |= apply_is_gone(ret);
+		return false;
+	}
+	if (value == ledger->knobs[knob].seen)
+		return false;
+	if (ledger_found(ledger, knob, value))
+		say_others(watch, vgpu, knob);
+	return true;
+}
+
+/* Return: whether somebody else has set one. */
+static bool check_knobs(struct watch *watch)
+{
+	bool found = false;
+	uint32_t i;
+
+	for (i = 0; i < watch->n; i++) {
+		const struct facet_stats_vgpu *r = record(watch, i);
+
+		if (watch->ledger[i].gone) {
+			begin(watch, i);
+			continue;
+		}
+		found |= check_knob(watch, i, KNOB_WEIGHT, r->weight);
+		found |= check_knob(watch, i, KNOB_CAP, r->cap);
+		found |= check_knob(watch, i, KNOB_SLICE_US, r->slice_us);
+		found |= check_knob(watch, i, KNOB_PRIORITY, r->priority);
+	}
+	return found;
+}
+
+/* --- looking ------------------------------------------------------------------------------ */
+
+int watch_update(struct watch *watch, const struct config *config, bool *dirty)
+{
+	struct stats_look look = watch->before;
+	int ret = stats_look(&watch->stats, &look);
+
+	if (ret) {
+		watch->before = look;
+		return ret;
+	}
+	watch->before = watch->look;
+	watch->look = look;
+	if (!same_vgpus(watch)) {
+		ret = take_over(watch);
+		if (ret) {
+			watch->look = watch->before;
+			watch->before = look;
+			return ret;
+		}
+	}
+	read_names(watch, config);
+	*dirty |= check_knobs(watch);
+	return 0;
+}
+
+static uint64_t throttled_ns(const struct facet_stats_engine *engine, uint64_t now_ns)
+{
+	bool is = engine->state == FACET_STATS_THROTTLED && now_ns > engine->since_ns;
+
+	return engine->throttled_ns + (is ? now_ns - engine->since_ns : 0);
+}
+
+static void show(struct policy_vgpu *to, const struct watch *watch, uint32_t vgpu)
+{
+	const struct facet_stats_vgpu *r = record(watch, vgpu), *old = stats_find(&watch->before, r, vgpu);
+	uint64_t ns = watch->look.now_ns - watch->before.now_ns;
+	uint32_t e, knob;
+
+	*to = (struct policy_vgpu){ .class = watch->vgpus[vgpu].class, .gpu = r->gpu };
+	if (watch->ledger[vgpu].gone)
+		to->class = NO_CLASS;
+	for (knob = 0; knob < KNOBS; knob++)
+		knob_give(&to->base, knob, watch->ledger[vgpu].knobs[knob].base);
+	for (e = 0; old && ns && e < FACET_STATS_ENGINES; e++) {
+		struct stats_rate rate = stats_rate(&old->engines[e], watch->before.now_ns, &r->engines[e],
+						    watch->look.now_ns);
+		uint64_t before = throttled_ns(&old->engines[e], watch->before.now_ns);
+		uint64_t after = throttled_ns(&r->engines[e], watch->look.now_ns);
+
+		to->load[e] = (struct policy_load){
+			.busy = rate.busy, .waiting = rate.waiting, .submissions = rate.submissions,
+			.throttled = after > before ? (double)(after - before) / ns : 0,
+		};
+	}
+}
+
+struct policy_snapshot watch_snapshot(const struct watch *watch, uint32_t week_minute)
+{
+	uint64_t before = watch->before.now_ns ? watch->before.now_ns : watch->look.now_ns;
+	uint32_t i;
+
+	for (i = 0; i < watch->n; i++)
+		show(&watch->shown[i], watch, i);
+	return (struct policy_snapshot){
+		.now_ms = watch->look.now_ns / MS, .span_ms = (watch->look.now_ns - before) / MS,
+		.week_minute = week_minute, .vgpus = watch->shown, .n = watch->n,
+	};
+}
