@@ -76,6 +76,7 @@ struct machine {
 	struct stream *streams;
 	struct engine engines[PGPU_ENGINES];
 	struct event timer;
+	struct event tick;
 	struct event **heap;
 	u32 heap_count;
 	u64 now;
@@ -477,6 +478,49 @@ static void arrival_fire(struct machine *m, struct event *event)
 	event_at(m, event, client->stop_ns == SIM_NEVER ? SIM_NEVER : client->stop_ns + BEGIN_NS);
 }
 
+/* --- who turns knobs ---------------------------------------------------------------------- */
+
+u64 sim_clock(const struct machine *m)
+{
+	return m->now;
+}
+
+u64 sim_now(const struct machine *m)
+{
+	return m->now - BEGIN_NS;
+}
+
+const struct facet_sched_stats *sim_stats(const struct machine *m, u32 client)
+{
+	return &m->result->stats[client * PGPU_ENGINES];
+}
+
+int sim_turn(struct machine *m, u32 client, const struct facet_knobs *knobs)
+{
+	struct stream *streams = client_streams(m, client);
+	struct facet_share share;
+	int ret;
+	u32 l;
+
+	if (!m->arrivals[client].leaves || streams[0].stopped)
+		return -ENOENT;
+	ret = facet_shares_set_knobs(&m->shares, &m->members[client], knobs);
+	if (ret)
+		return ret;
+	facet_shares_resolve(&m->shares, &m->members[client], &share);
+	for (l = 0; l < m->workload->clients[client].load_count; l++)
+		facet_sched_set_share(&streams[l].entity, &share);
+	return 0;
+}
+
+static void tick_fire(struct machine *m, struct event *event)
+{
+	const struct sim_tick *tick = &m->workload->tick;
+
+	tick->fire(m, tick->context);
+	event_at(m, event, m->now + tick->period_ns);
+}
+
 /* --- the whole ---------------------------------------------------------------------------- */
 
 static u64 machine_now(void *host)
@@ -511,7 +555,7 @@ static int machine_alloc(struct machine *m)
 	m->members = calloc(n, sizeof(*m->members));
 	m->arrivals = calloc(n, sizeof(*m->arrivals));
 	m->streams = calloc(n * SIM_LOADS, sizeof(*m->streams));
-	m->heap = calloc(n * (SIM_LOADS + 1) + PGPU_ENGINES + 2, sizeof(*m->heap));
+	m->heap = calloc(n * (SIM_LOADS + 1) + PGPU_ENGINES + 3, sizeof(*m->heap));
 	r->stats = calloc(n * PGPU_ENGINES, sizeof(*r->stats));
 	r->waits = calloc(n * PGPU_ENGINES, sizeof(*r->waits));
 	if (!m->members || !m->arrivals || !m->streams || !m->heap || !r->stats || !r->waits)
@@ -569,6 +613,8 @@ static int machine_begin(struct machine *m)
 		m->arrivals[i].event.fire = arrival_fire;
 		event_at(m, &m->arrivals[i].event, BEGIN_NS + m->workload->clients[i].start_ns);
 	}
+	if (m->workload->tick.period_ns)
+		event_at(m, &m->tick, BEGIN_NS + m->workload->tick.period_ns);
 	return 0;
 }
 
@@ -596,7 +642,7 @@ int sim_run(const struct sim_workload *workload, bool keep_runs, struct sim_resu
 	struct machine m = {
 		.workload = workload, .result = result, .seed = workload->seed,
 		.pgpu = { &engine_ops, &engine_caps }, .keep_runs = keep_runs, .now = BEGIN_NS,
-		.timer.fire = timer_fire,
+		.timer.fire = timer_fire, .tick.fire = tick_fire,
 	};
 	u64 end = BEGIN_NS + workload->duration_ns;
 

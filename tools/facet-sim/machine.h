@@ -54,6 +54,18 @@ struct sim_client {
 	u32 load_count;
 };
 
+struct machine;
+
+/**
+ * struct sim_tick - Somebody who looks now and then, and turns knobs.
+ * @period_ns: of time; 0: nobody does
+ */
+struct sim_tick {
+	u64 period_ns;
+	void (*fire)(struct machine *m, void *context);
+	void *context;
+};
+
 /**
  * struct sim_workload - A description, whole.
  * @name: for people
@@ -64,6 +76,7 @@ struct sim_client {
  * @seed: of all that is drawn
  * @clients: one of each vGPU
  * @client_count: how many
+ * @tick: first after its period
  */
 struct sim_workload {
 	const char *name;
@@ -74,6 +87,7 @@ struct sim_workload {
 	u64 seed;
 	struct sim_client *clients;
 	u32 client_count;
+	struct sim_tick tick;
 };
 
 /** struct sim_run - A client has had an engine. */
@@ -121,6 +135,16 @@ u64 sim_wait_quantile(const struct sim_waits *waits, double part);
  * Return: 0; -ENOMEM; -EINVAL: its policy does not let all of the clients in.
  */
 int sim_run(const struct sim_workload *workload, bool keep_runs, struct sim_result *result);
+
+/** sim_now() - For a tick: time since the begin. */
+u64 sim_now(const struct machine *m);
+
+/** sim_stats() - For a tick: of a client, PGPU_ENGINES of them, with times as the clock of sim_clock(). */
+const struct facet_sched_stats *sim_stats(const struct machine *m, u32 client);
+u64 sim_clock(const struct machine *m);
+
+/** sim_turn() - For a tick: a client's knobs. Return: 0; -EINVAL; -ENOENT: it is not there. */
+int sim_turn(struct machine *m, u32 client, const struct facet_knobs *knobs);
 
 void sim_result_free(struct sim_result *result);
 
