@@ -12,6 +12,7 @@
 #define WHOLE		100.0
 #define BANDS		3u
 #define BAND_FACTOR	8.0	/* of one to the one below */
+#define ROUNDING	1e-6	/* what is a whole number but for this is one */
 #define LEFT_MIN	0.01	/* who is guaranteed nothing keeps so much of the band, for sums that come too close */
 
 /**
@@ -192,7 +193,7 @@ static void raise_gpu(const struct policy_round *round, uint32_t gpu)
 		factor = factor_of(round, i, &most);
 		weight = policy_value(round, i, KNOB_WEIGHT) * factor * scale;
 		if (factor > 1)
-			policy_wants(round, i, policy, KNOB_WEIGHT, fmin(ceil(weight), FACET_WEIGHT_MAX), "its class is to have %u%% of %s",
+			policy_wants(round, i, policy, KNOB_WEIGHT, fmin(ceil(weight - ROUNDING), FACET_WEIGHT_MAX), "its class is to have %u%% of %s",
 				     round->config->policies[policy].minimum, policy_engine_names[engines[class]]);
 		else if (scale < 1)
 			policy_wants(round, i, policy, KNOB_WEIGHT, fmax(floor(weight), FACET_WEIGHT_MIN),
