@@ -195,6 +195,88 @@ kill -HUP "$daemon"
 ok "one that is of no class any more gets its own values back" until_is "100 0 0 normal" knobs 4
 end INT
 
+# --- statistics for Prometheus
+socket=$dir/metrics.sock
+write_conf <<-T
+	exporter = unix:$socket
+	[class all]
+	match = *
+T
+ask() { curl -sS -m 10 --unix-socket "$socket" "$@"; }
+set_knob 1 name 'we"b\1'
+begin
+until_is 1 eval "[[ -S $socket ]] && echo 1" >/dev/null
+sleep 0.3
+ask http://facet/metrics >"$dir/metrics"
+ok "the exporter tells of each vGPU and engine" is "$(grep -c '^facet_vgpu_busy_seconds_total{.*engine="rcs"} [0-9.]*[1-9]' "$dir/metrics") $(grep -c '^facet_engine_busy_seconds_total' "$dir/metrics")" "4 4"
+ok "labels are escaped" grep -qxF "facet_vgpu_weight{uuid=\"$(uuid 1)\""',name="we\"b\\1",type="facet-1"} 77' "$dir/metrics"
+ok "in the format of Prometheus" is "$(ask -o /dev/null -w '%{http_code} %{content_type}' http://facet/metrics)" "200 text/plain; version=0.0.4; charset=utf-8"
+ok "nothing else is there" is "$(ask -o /dev/null -w '%{http_code}' http://facet/) $(ask -o /dev/null -w '%{http_code}' -X POST -d x http://facet/metrics)" "404 405"
+ok "the socket is not for all" is "$(stat -c %a "$socket")" 660
+PROMTOOL=$(command -v "${FACET_PROMTOOL:-promtool}")
+if [[ -n $PROMTOOL ]]; then
+	ok "promtool finds no fault" is "$("$PROMTOOL" check metrics <"$dir/metrics" 2>&1)" ""
+else
+	ok "promtool finds no fault # SKIP it is not there (package prometheus)" true
+fi
+many_connections() {
+	python3 - "$socket" <<-'T'
+		import socket, sys
+		many = []
+		for i in range(100):
+		    s = socket.socket(socket.AF_UNIX)
+		    s.settimeout(2)
+		    try:
+		        s.connect(sys.argv[1])
+		        s.sendall(b"GET /metr")
+		    except OSError:
+		        break
+		    many.append(s)
+		open(sys.argv[1] + ".many", "w").write("ready")
+		import time
+		time.sleep(1)
+	T
+}
+many_connections &
+many=$!
+until_is ready cat "$socket.many" 2>/dev/null
+ok "who connects often and says nothing stops no policy" kill -0 "$daemon"
+ok "and has a bounded number of connections" test "$(find "/proc/$daemon/fd" -mindepth 1 | wc -l)" -lt 40
+wait "$many"
+ok "when they have gone it answers again" until_is 200 ask -o /dev/null -w '%{http_code}' http://facet/metrics
+sed -i "s|^exporter = .*|exporter = off|" "$conf"
+kill -HUP "$daemon"
+until_is 2 told 'is read' >/dev/null
+ok "off, it has no socket" test ! -e "$socket"
+end TERM
+
+# --- for systemd
+cat >"$dir/notified.py" <<-'T'
+	import os, socket, sys
+	s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+	s.bind(sys.argv[1])
+	while True:
+	    for line in s.recv(4096).decode().split("\n"):
+	        print(line, flush=True)
+T
+python3 "$dir/notified.py" "$dir/notify" >"$dir/notified" &
+notified=$!
+until_is 1 eval "[[ -S $dir/notify ]] && echo 1" >/dev/null
+has() { grep -c "^$1" "$dir/notified"; }
+NOTIFY_SOCKET=$dir/notify WATCHDOG_USEC=30000000 begin
+ok "systemd is told when it is ready" until_is 1 has READY=1
+ok "and who is there" is "$(has 'STATUS=4 vGPUs, 4 of them of a class')" 1
+kill -HUP "$daemon"
+ok "when it reads its configuration anew" until_is 1 has RELOADING=1
+ok "and since when" until_is 1 has MONOTONIC_USEC=
+ok "and when it has" until_is 2 has READY=1
+ok "that it is alive" test "$(has WATCHDOG=1)" -gt 0
+JOURNAL_STREAM=1:1 "$FACETD" --config /nonexistent 2>"$dir/said"
+ok "the journal gets priorities" grep -q '^<3>/nonexistent: it cannot be read' "$dir/said"
+end TERM
+ok "and when it ends" until_is 1 has STOPPING=1
+kill "$notified"
+
 write_conf <<<'[class all]
 match = *'
 python3 - "$FACET_STATS" <<-'T'
