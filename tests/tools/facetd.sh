@@ -287,6 +287,28 @@ python3 - "$FACET_STATS" <<-'T'
 T
 version() { ! "$FACETD" --config "$conf" 2>"$dir/said" && grep -q 'has version 7, and this program knows 1' "$dir/said"; }
 ok "statistics of another version are told, with the one that it knows" version
+# What the program has is in its manuals and its example, and is offered by the shell.
+here=$(dirname "$0")/../../tools
+missing=''
+for option in $("$FACETD" --help | grep -oE -- '--[a-z-]+' | grep -vE 'help|usage|version' | sort -u); do
+	grep -q -- "Fl ${option#-}\b" "$here/man/facetd.8" || missing+=" $option(8)"
+	grep -qw -- "$option" "$here/completion/facetd" || missing+=" $option(completion)"
+done
+keys=$(for section in '[facetd]' '[policy x]' '[class x]'; do
+	"$FACETD" --config <(printf '%s\nnonsense = 1\n' "$section") 2>&1 | sed -n 's/.*there are //p' | tr -d ,
+done)
+for key in $keys; do
+	grep -qE "^\.(It )?Cm .*\b$key\b" "$here/man/facetd.conf.5" || missing+=" $key(5)"
+	grep -qE "^#?$key = " "$here/facetd/facetd.conf" || missing+=" $key(example)"
+done
+ok "manuals, example and shell know all options and keys" is "$(wc -w <<<"$keys") $missing" "18 "
+ok "the example is a configuration, also with all that it leaves out" is "$("$FACETD" --config "$here/facetd/facetd.conf" --check | grep -c '^\[policy')$(sed -E 's/^#(\[|[a-z_]+ = )/\1/' "$here/facetd/facetd.conf" >"$dir/whole.conf" && "$FACETD" --config "$dir/whole.conf" --check | grep -c '^\[policy')" 06
+if command -v systemd-analyze >/dev/null; then
+	exposed() { systemd-analyze security --offline=true --threshold=20 "$here/facetd/facetd.service" >"$dir/said" 2>&1 || { tail -n 1 "$dir/said" | sed 's/^/# /' && return 1; }; }
+	ok "its service is exposed by 2.0 at most" exposed
+else
+	ok "its service is exposed by 2.0 at most # SKIP there is no systemd-analyze" true
+fi
 [[ -z ${FACETD_LOG:-} ]] || cp "$dir/log" "$FACETD_LOG"
 echo "1..$count"
 exit $((failures > 0))

@@ -114,6 +114,8 @@ static const struct {
 	{ P "kind=minimum\nminimum=51\n[class a]\nmatch=a\npolicies=p\n[class b]\nmatch=b\npolicies=p\n", 7,
 	  "102 per cent together" },
 	{ F "\xff\xfe = 1\n", 2, "is no key" },
+	{ F "exclude = a\rb\n", 2, "none of a text" },
+	{ F "exclude = a\x1b[2J\n", 2, "none of a text" },
 	{ "\xef\xbb\xbf\xef\xbb\xbf[facetd]\n", 1, "no key = value" },
 };
 

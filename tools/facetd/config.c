@@ -6,6 +6,7 @@
  */
 #include "tools/facetd/config.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <ini.h>
 #include <stdarg.h>
@@ -398,6 +399,14 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v';
 }
 
+static bool has_control(const char *text, size_t n)
+{
+	for (; n; n--, text++)
+		if (iscntrl((unsigned char)*text) && *text != '\t')
+			return true;
+	return false;
+}
+
 /* @n bytes of a line without blanks around them, or nothing where that has been said to be an error. */
 static void copy_line(struct parser *p, const char *from, size_t n, char *to, size_t size)
 {
@@ -405,8 +414,8 @@ static void copy_line(struct parser *p, const char *from, size_t n, char *to, si
 		from++;
 	while (n && is_blank(from[n - 1]))
 		n--;
-	if (memchr(from, 0, n)) {
-		config_fail(p, p->line, "there is a byte of zero: is this a text?");
+	if (has_control(from, n)) {
+		config_fail(p, p->line, "there is a character that is none of a text: take it away");
 		n = 0;
 	} else if (n > LINE_MAX_BYTES || n >= size) {
 		config_fail(p, p->line, "this line is longer than %u bytes: lists may be split into lines with the same key",
