@@ -215,6 +215,8 @@ ok "nothing else is there" is "$(ask -o /dev/null -w '%{http_code}' http://facet
 ok "the socket is not for all" is "$(stat -c %a "$socket")" 660
 PROMTOOL=$(command -v "${FACET_PROMTOOL:-promtool}")
 if [[ -n $PROMTOOL ]]; then
+	rules() { "$PROMTOOL" check rules "$(dirname "$0")/../../tools/facetd/prometheus-rules.yml" >/dev/null; }
+	ok "promtool knows the recording rules" rules
 	ok "promtool finds no fault" is "$("$PROMTOOL" check metrics <"$dir/metrics" 2>&1)" ""
 else
 	ok "promtool finds no fault # SKIP it is not there (package prometheus)" true
