@@ -4,6 +4,7 @@
 #define TESTS_FAKE_STATS_H
 
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -16,7 +16,7 @@
 #define SECOND	1000000000ull
 
 static struct fake_stats fake;
-static char path[] = "/tmp/facet-stats-XXXXXX";
+static char path[32];
 
 static void write_fake(void)
 {
@@ -211,8 +211,10 @@ int main(void)
 		cmocka_unit_test_setup(rates_are_per_second, setup),
 		cmocka_unit_test_setup(a_uuid_that_comes_again_is_another_vgpu, setup),
 	};
-	int fd = mkstemp(path), ret;
+	int fd, ret;
 
+	strcpy(path, "/tmp/facet-stats-XXXXXX");
+	fd = mkstemp(path);
 	close(fd);
 	ret = cmocka_run_group_tests(tests, NULL, NULL);
 	unlink(path);
