@@ -158,6 +158,18 @@ static void observe_load(const struct policy_round *round, uint32_t vgpu)
 	}
 }
 
+static void add_to_totals(struct policy_round *round, const struct policy_vgpu *vgpu)
+{
+	uint32_t e;
+
+	for (e = 0; e < FACET_STATS_ENGINES; e++) {
+		if (vgpu->load[e].busy + vgpu->load[e].waiting <= 0)
+			continue;
+		round->totals[vgpu->gpu][e].busy += vgpu->load[e].busy;
+		round->totals[vgpu->gpu][e].weight += vgpu->base.value[KNOB_WEIGHT];
+	}
+}
+
 static void each_policy(const struct policy_round *round, uint32_t vgpu, bool wish)
 {
 	uint32_t i, class = round->snapshot->vgpus[vgpu].class;
@@ -178,13 +190,14 @@ static void each_policy(const struct policy_round *round, uint32_t vgpu, bool wi
 void policy_decide(const struct config *config, const struct policy_snapshot *snapshot,
 		   const struct policy_memory *before, struct policy_memory *after, struct policy_wish *wishes)
 {
-	const struct policy_round round = { config, snapshot, after, wishes };
+	struct policy_round round = { .config = config, .snapshot = snapshot, .memory = after, .wishes = wishes };
 	uint32_t i;
 
 	memset(wishes, 0, snapshot->n * sizeof(*wishes));
 	for (i = 0; i < snapshot->n; i++) {
 		after[i] = before[i];
 		observe_load(&round, i);
+		add_to_totals(&round, &snapshot->vgpus[i]);
 	}
 	for (i = 0; i < snapshot->n; i++)
 		each_policy(&round, i, false);

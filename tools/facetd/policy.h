@@ -28,7 +28,7 @@ struct policy_load {
 /**
  * struct policy_vgpu - A vGPU as it is seen.
  * @class: index of &config.classes; NO_CLASS: nothing may be wished for it
- * @gpu: which pGPU it is of
+ * @gpu: which pGPU it is of, below FACET_STATS_GPUS
  * @base: all knobs, as they are when nobody wishes anything
  * @load: by engine
  */

@@ -10,43 +10,18 @@
 #define SERVED		0.75	/* part of its share: less is not what its weight gives it */
 #define OTHERS_BUSY	0.05	/* part of the time that others have the engine: less is in nobody's way */
 
-struct beside {
-	double busy;
-	double weight;
-};
-
-/* Others with work on an engine: what they had of it, and their weights. */
-static struct beside look_beside(const struct policy_round *round, uint32_t vgpu, uint32_t engine)
-{
-	const struct policy_vgpu *vgpus = round->snapshot->vgpus;
-	struct beside beside = { 0 };
-	uint32_t i;
-
-	for (i = 0; i < round->snapshot->n; i++) {
-		const struct policy_load *load = &vgpus[i].load[engine];
-
-		if (i == vgpu || vgpus[i].gpu != vgpus[vgpu].gpu || load->busy + load->waiting <= 0)
-			continue;
-		beside.busy += load->busy;
-		beside.weight += vgpus[i].base.value[KNOB_WEIGHT];
-	}
-	return beside;
-}
-
 static bool has_bursts(const struct policy_round *round, uint32_t vgpu, uint32_t engine, const struct policy *policy)
 {
 	const struct policy_memory *memory = &round->memory[vgpu];
 	const struct policy_load *load = &round->snapshot->vgpus[vgpu].load[engine];
-	double weight = round->snapshot->vgpus[vgpu].base.value[KNOB_WEIGHT], share;
-	struct beside beside;
+	const struct policy_total *all = &round->totals[round->snapshot->vgpus[vgpu].gpu][engine];
+	double weight = round->snapshot->vgpus[vgpu].base.value[KNOB_WEIGHT];
 
 	if (load->busy + load->waiting <= 0 || memory->busy[engine] * WHOLE >= policy->busy_below)
 		return false;
-	beside = look_beside(round, vgpu, engine);
-	if (beside.busy < OTHERS_BUSY)
+	if (all->busy - load->busy < OTHERS_BUSY)
 		return false;
-	share = weight / (weight + beside.weight);
-	return memory->wanted[engine] < ALWAYS || memory->busy[engine] < SERVED * share;
+	return memory->wanted[engine] < ALWAYS || memory->busy[engine] < SERVED * weight / all->weight;
 }
 
 static void observe(const struct policy_round *round, uint32_t vgpu, const struct policy *policy)

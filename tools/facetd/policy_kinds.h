@@ -5,12 +5,19 @@
 
 #include "tools/facetd/policy.h"
 
-/** struct policy_round - One call of policy_decide(). */
+/** struct policy_total - All vGPUs with work on an engine: what they had of it, and their weights. */
+struct policy_total {
+	double busy;
+	double weight;
+};
+
+/** struct policy_round - One call of policy_decide(). @totals: by GPU and engine */
 struct policy_round {
 	const struct config *config;
 	const struct policy_snapshot *snapshot;
 	struct policy_memory *memory;
 	struct policy_wish *wishes;
+	struct policy_total totals[FACET_STATS_GPUS][FACET_STATS_ENGINES];
 };
 
 /**
