@@ -82,6 +82,14 @@ end() {
 	return "$rc"
 }
 
+# reload: a configuration that is good.
+reload() {
+	local before
+	before=$(told 'is read')
+	kill -HUP "$daemon"
+	until_is $((before + 1)) told 'is read' >/dev/null
+}
+
 # write_conf: what comes on stdin, behind what all have.
 write_conf() {
 	{
@@ -190,6 +198,15 @@ sleep 0.3
 ok "a vGPU that goes is no error" is "$(told batch.*refused) $(told 'cannot')" "0 0"
 vgpu 4 batch
 ok "one that comes with its UUID is another one" until_is "100 10 0 normal" knobs 4
+rm -r "$FACET_ROOT/sys/devices/virtual/facet/$(uuid 3)" "$(folder 3)"
+sleep 0.3
+sed -i '/^\[facetd/a exclude = db-*' "$conf"
+reload
+vgpu 3 ''
+sleep 0.3
+set_knob 3 name db-1
+sleep 1.5
+ok "one that is named behind its creation is excluded by that name" is "$(knobs 3)" "100 0 0 normal"
 sed -i 's/^match = .*/match = web-*/' "$conf"
 kill -HUP "$daemon"
 ok "one that is of no class any more gets its own values back" until_is "100 0 0 normal" knobs 4
@@ -247,8 +264,7 @@ ok "and has a bounded number of connections" test "$(find "/proc/$daemon/fd" -mi
 wait "$many"
 ok "when they have gone it answers again" until_is 200 ask -o /dev/null -w '%{http_code}' http://facet/metrics
 sed -i "s|^exporter = .*|exporter = off|" "$conf"
-kill -HUP "$daemon"
-until_is 2 told 'is read' >/dev/null
+reload
 ok "off, it has no socket" test ! -e "$socket"
 end TERM
 

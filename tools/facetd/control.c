@@ -94,14 +94,14 @@ static void write_one(struct control *control, const struct ledger_change *chang
 		ledger_done(vgpu, change->knob, change->wished);
 }
 
-static void write_all(struct control *control, bool dirty)
+static void write_all(struct control *control)
 {
 	struct watch *watch = &control->watch;
 	uint32_t i, n = ledger_plan(watch->ledger, watch->wishes, watch->n, watch->changes);
 	int ret = 0;
 
-	dirty |= ledger_intend(watch->ledger, watch->wishes, watch->n, watch->changes, n);
-	if (dirty && !control->dry_run)
+	control->dirty |= ledger_intend(watch->ledger, watch->wishes, watch->n, watch->changes, n);
+	if (control->dirty && !control->dry_run)
 		ret = state_write(control->config.state, watch->ledger, watch->n);
 	if (ret) {
 		fail(control, "the state file cannot be written, so nothing is changed", ret);
@@ -110,12 +110,29 @@ static void write_all(struct control *control, bool dirty)
 		return;
 	}
 	control->failing = false;
+	control->dirty = false;
 	for (i = 0; i < n; i++)
 		write_one(control, &watch->changes[i]);
 	watch_wrote(watch, n);
 }
 
 /* --- rounds ------------------------------------------------------------------------------- */
+
+/* An administrator's choice, which policies here do not know. Said once for each time that it is made. */
+static void check_parents(struct control *control)
+{
+	const struct stats_look *look = &control->watch.look;
+	uint32_t i;
+
+	for (i = 0; i < look->n_gpus; i++) {
+		bool other = look->gpus[i].policy != FACET_STATS_BEST_EFFORT;
+
+		if (other && !(control->warned >> i & 1))
+			say(LOG_WARNING, "%s: its sched_policy is not " FACET_POLICY_BEST_EFFORT ": weights do nothing there",
+			    look->gpus[i].name);
+		control->warned = (control->warned & ~(1u << i)) | (uint32_t)other << i;
+	}
+}
 
 int control_begin(struct control *control)
 {
@@ -142,21 +159,21 @@ int control_begin(struct control *control)
 void control_round(struct control *control, uint32_t week_minute)
 {
 	struct watch *watch = &control->watch;
-	struct policy_memory *swap = watch->memory;
+	struct policy_memory *swap;
 	struct policy_snapshot snapshot;
-	bool dirty = false;
-	int ret = watch_update(watch, &control->config, &dirty);
+	int ret = watch_update(watch, &control->config, &control->dirty);
 
 	if (ret) {
 		fail(control, "the statistics cannot be read", ret);
 		return;
 	}
+	check_parents(control);
 	snapshot = watch_snapshot(watch, week_minute);
 	swap = watch->memory;
 	policy_decide(&control->config, &snapshot, swap, watch->memory_after, watch->wishes);
 	watch->memory = watch->memory_after;
 	watch->memory_after = swap;
-	write_all(control, dirty);
+	write_all(control);
 }
 
 void control_configure(struct control *control, const struct config *config)
@@ -164,6 +181,7 @@ void control_configure(struct control *control, const struct config *config)
 	if (!control->dry_run && strcmp(control->config.state, config->state))
 		unlink(control->config.state);
 	control->config = *config;
+	control->dirty = true;
 	watch_reclassify(&control->watch, config);
 }
 
@@ -173,7 +191,7 @@ void control_end(struct control *control)
 
 	if (!control->dry_run && watch->n) {
 		memset(watch->wishes, 0, watch->n * sizeof(*watch->wishes));
-		write_all(control, true);
+		write_all(control);
 	}
 	if (!control->dry_run)
 		unlink(control->config.state);

@@ -9,14 +9,18 @@
  * struct control - What goes from round to round.
  * @config: that is in force
  * @dry_run: nothing is written, neither knobs nor state; what would be is told on stdout
+ * @dirty: the state file is to be written, whatever changes
  * @failing: the last round failed, and that has been said
+ * @warned: bits of parents of which it has been said that weights do nothing there
  * @told: lines about changes in this minute, from @told_ms on, and @untold ones above the most
  */
 struct control {
 	struct config config;
 	struct watch watch;
 	bool dry_run;
+	bool dirty;
 	bool failing;
+	uint32_t warned;
 	uint32_t told;
 	uint32_t untold;
 	uint64_t told_ms;

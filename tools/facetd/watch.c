@@ -16,6 +16,7 @@
 
 #define MS		1000000ull
 #define NAMES_NS	(5000 * MS)	/* a new name raises no serial */
+#define SETTLE_NS	(1000 * MS)	/* who makes a vGPU names it a moment later, and names exclude */
 
 int watch_open(struct watch *watch, char error[static STATS_ERROR])
 {
@@ -178,13 +179,31 @@ void watch_reclassify(struct watch *watch, const struct config *config)
 	}
 }
 
+static bool is_new(const struct watch *watch, uint32_t vgpu, uint64_t at_ns)
+{
+	return at_ns < record(watch, vgpu)->created_ns + SETTLE_NS;
+}
+
+/* Whether names may be others than those that are known. */
+static bool names_are_old(const struct watch *watch)
+{
+	uint32_t i;
+
+	if (!watch->named_ns || watch->named != watch->look.serial || watch->look.now_ns - watch->named_ns >= NAMES_NS)
+		return true;
+	for (i = 0; i < watch->n; i++)
+		if (is_new(watch, i, watch->named_ns))
+			return true;
+	return false;
+}
+
 static void read_names(struct watch *watch, const struct config *config)
 {
 	struct host host;
 	uint32_t i;
 	size_t k;
 
-	if (watch->named_ns && watch->named == watch->look.serial && watch->look.now_ns - watch->named_ns < NAMES_NS)
+	if (!names_are_old(watch))
 		return;
 	if (host_read(&host, watch->root))
 		return;
@@ -287,8 +306,9 @@ static void show(struct policy_vgpu *to, const struct watch *watch, uint32_t vgp
 	uint64_t ns = watch->look.now_ns - watch->before.now_ns;
 	uint32_t e, knob;
 
-	*to = (struct policy_vgpu){ .class = watch->vgpus[vgpu].class, .gpu = r->gpu };
-	if (watch->ledger[vgpu].gone)
+	*to = (struct policy_vgpu){ .class = watch->vgpus[vgpu].class,
+				   .gpu = r->gpu < FACET_STATS_GPUS ? r->gpu : 0 };
+	if (watch->ledger[vgpu].gone || is_new(watch, vgpu, watch->look.now_ns))
 		to->class = NO_CLASS;
 	for (knob = 0; knob < KNOBS; knob++)
 		knob_give(&to->base, knob, watch->ledger[vgpu].knobs[knob].base);
