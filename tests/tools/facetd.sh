@@ -202,11 +202,12 @@ rm -r "$FACET_ROOT/sys/devices/virtual/facet/$(uuid 3)" "$(folder 3)"
 sleep 0.3
 sed -i '/^\[facetd/a exclude = db-*' "$conf"
 reload
+before=$(told "$(uuid 3).*from")
 vgpu 3 ''
-sleep 0.3
+sleep 0.5
 set_knob 3 name db-1
-sleep 1.5
-ok "one that is named behind its creation is excluded by that name" is "$(knobs 3)" "100 0 0 normal"
+sleep 1
+ok "one that is named behind its creation is excluded by that name" is "$(knobs 3) $(told "$(uuid 3).*from")" "100 0 0 normal $before"
 sed -i 's/^match = .*/match = web-*/' "$conf"
 kill -HUP "$daemon"
 ok "one that is of no class any more gets its own values back" until_is "100 0 0 normal" knobs 4
