@@ -180,6 +180,19 @@ ok "and each vGPU has its own values again, those from before the kill" is "$(kn
 ok "or those that somebody has set" is "$(knobs 2)" "100 0 0 low"
 ok "no state is left" test ! -e "$state"
 
+begin
+until_is "500 0 0 high" knobs 1 >/dev/null
+rm -r "$dir/run"
+: >"$dir/run"
+sed -i 's/weight = 500/weight = 600/' "$conf"
+reload
+ok "where the state cannot be written nothing is changed" until_is 1 told 'the state file cannot be written, so nothing is changed'
+sleep 0.3
+ok "and that is said once" is "$(knob 1 weight) $(told 'cannot be written')" "500 1"
+end TERM
+ok "what was changed before is given back nevertheless" is "$(knobs 1)" "77 0 0 normal"
+rm "$dir/run"
+
 write_conf <<-'T'
 	[policy quiet]
 	kind = noisy
@@ -195,7 +208,7 @@ ok "who is noisy is capped" until_is "100 10 0 normal" knobs 4
 ok "who is not, is not" is "$(knobs 1)" "77 0 0 normal"
 rm -r "$FACET_ROOT/sys/devices/virtual/facet/$(uuid 4)" "$(folder 4)"
 sleep 0.3
-ok "a vGPU that goes is no error" is "$(told batch.*refused) $(told 'cannot')" "0 0"
+ok "a vGPU that goes is no error" is "$(told 'batch.*refused') $(told 'cannot be read: ')" "0 0"
 vgpu 4 batch
 ok "one that comes with its UUID is another one" until_is "100 10 0 normal" knobs 4
 rm -r "$FACET_ROOT/sys/devices/virtual/facet/$(uuid 3)" "$(folder 3)"

@@ -94,6 +94,16 @@ static void write_one(struct control *control, const struct ledger_change *chang
 		ledger_done(vgpu, change->knob, change->wished);
 }
 
+/* What was planned and intended. */
+static void write_changes(struct control *control, uint32_t n)
+{
+	uint32_t i;
+
+	for (i = 0; i < n; i++)
+		write_one(control, &control->watch.changes[i]);
+	watch_wrote(&control->watch, n);
+}
+
 static void write_all(struct control *control)
 {
 	struct watch *watch = &control->watch;
@@ -111,9 +121,7 @@ static void write_all(struct control *control)
 	}
 	control->failing = false;
 	control->dirty = false;
-	for (i = 0; i < n; i++)
-		write_one(control, &watch->changes[i]);
-	watch_wrote(watch, n);
+	write_changes(control, n);
 }
 
 /* --- rounds ------------------------------------------------------------------------------- */
@@ -188,10 +196,14 @@ void control_configure(struct control *control, const struct config *config)
 void control_end(struct control *control)
 {
 	struct watch *watch = &control->watch;
+	uint32_t n;
 
 	if (!control->dry_run && watch->n) {
+		/* The state file explains each value on the way back, too; and that goes on where it cannot be written. */
 		memset(watch->wishes, 0, watch->n * sizeof(*watch->wishes));
-		write_all(control);
+		n = ledger_plan(watch->ledger, watch->wishes, watch->n, watch->changes);
+		ledger_intend(watch->ledger, watch->wishes, watch->n, watch->changes, n);
+		write_changes(control, n);
 	}
 	if (!control->dry_run)
 		unlink(control->config.state);
