@@ -217,7 +217,7 @@ sed -i '/^\[facetd/a exclude = db-*' "$conf"
 reload
 before=$(told "$(uuid 3).*from")
 vgpu 3 ''
-sleep 0.5
+sleep 0.2
 set_knob 3 name db-1
 sleep 1
 ok "one that is named behind its creation is excluded by that name" is "$(knobs 3) $(told "$(uuid 3).*from")" "100 0 0 normal $before"
