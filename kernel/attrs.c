@@ -103,6 +103,7 @@ static ssize_t name_store(struct device *dev, struct device_attribute *attr,
 	memcpy(v->name, buf, len);
 	v->name[len] = 0;
 	spin_unlock(&v->name_lock);
+	facet_stats_changed();
 	return count;
 }
 static DEVICE_ATTR_RW(name);
