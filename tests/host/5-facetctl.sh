@@ -48,11 +48,18 @@ ok "and hold, all" is "$(cat "$DEVICES/$v/facet/"{display,splash,name} | tr '\n'
 ok "a bad value is told with what is allowed" says 2 "*display takes dmabuf, native or region, not 'hologram'*" \
 	set web2 splash=on name=web3 display=hologram
 ok "and nothing of it holds" is "$(cat "$DEVICES/$v/facet/"{display,splash,name} | tr '\n' ' ')" "native off web2 "
-ok "an attribute that is not there is told with those that are" says 2 "*no 'colour'*cursor, display, name, outputs, splash*" set web2 colour=red
+ok "an attribute that is not there is told with those that are" says 2 "*no 'colour'*cap, cursor, display, name, outputs, priority, slice_us, splash, weight*" set web2 colour=red
 ok "and what is no attribute" says 2 "*no KEY=VALUE*" set web2 display
 ok "a parent that is not there is told" says 1 "*no parent 'nope'*" create --parent nope -t facet-2
 ok "what is to be read alone cannot be set, by root either" says 2 "*no 'type' to be set*" set web2 type=facet-1
 ok "nor can nothing" says 2 "*no '' to be set*" set web2 =x
+ok "shares can be set" says 0 '' set web2 weight=300 cap=40 slice_us=2000 priority=high
+ok "and are shown" says 0 "*cap *40*priority *high*slice_us *2000*weight *300*" show web2
+ok "a weight beyond its range is told with it" says 2 "*weight takes 1 to 1000, not '1001'*" set web2 cap=50 weight=1001
+ok "and nothing of it holds" is "$(cat "$DEVICES/$v/facet/"{cap,weight} | tr '\n' ' ')" "40 300 "
+ok "a priority that is none is told" says 2 "*priority takes high, normal or low, not 'urgent'*" set web2 priority=urgent
+ok "what it used of the engines is told" says 0 "*web2*" stats web2
+ok "and as JSON" says 0 "*\"busy_ns\": 0*" stats web2 --json
 ok "a path is no attribute" says 2 "*no '../power/control'*" set web2 ../power/control=auto
 ok "a vGPU is not made where an attribute is refused" says 2 '*display takes*' create -u "$(uuid 2)" display=hologram
 ok "nor stays" test ! -e "$DEVICES/$(uuid 2)"

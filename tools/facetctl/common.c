@@ -57,11 +57,15 @@ static const struct {
 	const char *name;
 	const char *values;
 } attributes[] = {
+	{ "cap", "0 (none) to 100 per cent of an engine; under fixed_share no more than the others leave" },
 	{ "cursor", "plane or drawn" },
 	{ "display", "dmabuf, native or region" },
 	{ "name", "up to 31 letters, digits and '._-', or nothing" },
 	{ "outputs", "KIND:PORT[:WIDTHxHEIGHT] ..., hdmi or dp, at b, c or d, each once; from 640x480 to the type's max_resolution" },
+	{ "priority", "high, normal or low" },
+	{ "slice_us", "0 (the parent's default) or 50 to 100000 microseconds" },
 	{ "splash", "on or off" },
+	{ "weight", "1 to 1000" },
 };
 
 /* NULL: it cannot be set. */
