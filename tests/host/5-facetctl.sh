@@ -58,7 +58,7 @@ ok "and are shown" says 0 "*cap *40*priority *high*slice_us *2000*weight *300*" 
 ok "a weight beyond its range is told with it" says 2 "*weight takes 1 to 1000, not '1001'*" set web2 cap=50 weight=1001
 ok "and nothing of it holds" is "$(cat "$DEVICES/$v/facet/"{cap,weight} | tr '\n' ' ')" "40 300 "
 ok "a priority that is none is told" says 2 "*priority takes high, normal or low, not 'urgent'*" set web2 priority=urgent
-ok "what it used of the engines is told" says 0 "*web2*" stats web2
+ok "that no engine has worked for it is told" says 0 "*No engine has worked for it yet*" stats web2
 ok "and as JSON" says 0 "*\"busy_ns\": 0*" stats web2 --json
 ok "a path is no attribute" says 2 "*no '../power/control'*" set web2 ../power/control=auto
 ok "a vGPU is not made where an attribute is refused" says 2 '*display takes*' create -u "$(uuid 2)" display=hologram
