@@ -4,7 +4,7 @@
 # The host VM with user interfaces: QEMU's own (GTK, SDL, SPICE, VNC, D-Bus), compositors and X servers without a monitor, and the clients that
 # take pictures of them. Sourced after common.sh and debian.sh. A disk of its own, so that the plain host VM stays small.
 
-SCREENS_PACKAGES="$HOST_PACKAGES qemu-system-modules-spice mesa-vulkan-drivers weston xvfb xauth xkb-data x11-xkb-utils xdotool imagemagick gvncviewer spice-client-gtk adwaita-icon-theme dbus python3-minimal"
+SCREENS_PACKAGES="$HOST_PACKAGES qemu-system-modules-spice mesa-vulkan-drivers weston xvfb xauth xkb-data x11-xkb-utils xdotool imagemagick xterm fonts-dejavu-core gvncviewer spice-client-gtk adwaita-icon-theme dbus python3-minimal"
 
 # screens_suites SUITE: what SUITE needs, the one that counts last.
 screens_suites() {
