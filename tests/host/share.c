@@ -6,6 +6,8 @@
  *   facet-host-share ratio UUID UUID N     both have work without end: the second one gets N times
  *                                          what the first one gets
  *   facet-host-share part UUID PERCENT     has work without end and gets so much of the engine
+ *   facet-host-share guests UUID UUID N SECONDS   of guests whose queues never are empty the second one
+ *                                          gets N times what the first one gets, for so long
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -27,6 +29,10 @@
 #define LOOK_US		20000
 #define MEASURED_NS	2000000000ull
 
+/* What guests get that a host of their own runs beside. */
+#define TOLERANCE_GUESTS 0.03
+/* A guest's next submission is copied and shadowed before it counts as work. */
+#define OCCUPIED	0.98
 /* That knobs reach the engine, on a machine that may be busy; how exact it is, tests/sim and bench say. */
 #define TOLERANCE	0.1
 #define CAP_LOWEST	0.5
@@ -73,8 +79,12 @@ static const struct facet_stats_vgpu *find(const char *uuid)
 	return NULL;
 }
 
-/* A whole copy, and what goes on counted up to now. */
-static uint64_t busy_ns(const struct facet_stats_vgpu *v)
+/* What it had and what it waited for, with what goes on counted up to @at. */
+struct times {
+	uint64_t at, busy, waiting, preemptions, completions;
+};
+
+static struct times times(const struct facet_stats_vgpu *v)
 {
 	const struct facet_stats_engine *e = &v->engines[BLITTER];
 	struct facet_stats_engine copy;
@@ -89,7 +99,15 @@ static uint64_t busy_ns(const struct facet_stats_vgpu *v)
 	} while (generation & 1 || generation != __atomic_load_n(&e->generation, __ATOMIC_RELAXED));
 	if (copy.state == FACET_STATS_RUNNING && now > copy.since_ns)
 		copy.busy_ns += now - copy.since_ns;
-	return copy.busy_ns;
+	if (copy.state == FACET_STATS_WAITING && now > copy.since_ns)
+		copy.waiting_ns += now - copy.since_ns;
+	return (struct times){ .at = now, .busy = copy.busy_ns, .waiting = copy.waiting_ns,
+			       .preemptions = copy.preemptions, .completions = copy.completions };
+}
+
+static uint64_t busy_ns(const struct facet_stats_vgpu *v)
+{
+	return times(v).busy;
 }
 
 /* --- page --------------------------------------------------------------------------------- */
@@ -175,6 +193,48 @@ static int program_ratio(const char *first, const char *second, double wanted)
 	return ok_status();
 }
 
+/* Time in which it had work, over all time. */
+static double occupied(const struct times *from, const struct times *to)
+{
+	return (double)(to->busy - from->busy + to->waiting - from->waiting) / (to->at - from->at);
+}
+
+static int program_guests(const char *first, const char *second, double wanted, double seconds)
+{
+	const struct facet_stats_vgpu *v[2];
+	struct times from[2], to[2];
+	double ratio, always;
+	int i;
+
+	if (!ok(map_page(), "the statistics can be read"))
+		return 1;
+	v[0] = find(first);
+	v[1] = find(second);
+	if (!ok(v[0] && v[1], "both have records"))
+		return 1;
+	for (i = 0; i < 2; i++)
+		from[i] = times(v[i]);
+	usleep((useconds_t)(seconds * 1e6));
+	for (i = 0; i < 2; i++)
+		to[i] = times(v[i]);
+	always = occupied(&from[0], &to[0]);
+	if (always > occupied(&from[1], &to[1]))
+		always = occupied(&from[1], &to[1]);
+	ok(always > OCCUPIED, "both had work all the while (%.2f per cent of it)", 100 * always);
+	ratio = (double)(to[1].busy - from[1].busy) / (to[0].busy - from[0].busy);
+	ok(ratio > wanted * (1 - TOLERANCE_GUESTS) && ratio < wanted * (1 + TOLERANCE_GUESTS),
+	   "over %g s the second one had %g times what the first one had (%.4f)", seconds, wanted, ratio);
+	printf("# %.1f and %.1f ms, put aside %llu and %llu times, %llu and %llu completions, slices of %llu and %llu us\n",
+	       (to[0].busy - from[0].busy) / 1e6, (to[1].busy - from[1].busy) / 1e6,
+	       (unsigned long long)(to[0].preemptions - from[0].preemptions),
+	       (unsigned long long)(to[1].preemptions - from[1].preemptions),
+	       (unsigned long long)(to[0].completions - from[0].completions),
+	       (unsigned long long)(to[1].completions - from[1].completions),
+	       (unsigned long long)v[0]->engines[BLITTER].slice_ns / 1000,
+	       (unsigned long long)v[1]->engines[BLITTER].slice_ns / 1000);
+	return ok_status();
+}
+
 static int program_part(const char *uuid, double percent)
 {
 	const struct facet_stats_vgpu *v;
@@ -210,6 +270,8 @@ int main(int argc, char **argv)
 		return program_ratio(argv[2], argv[3], atof(argv[4]));
 	if (argc == 4 && !strcmp(argv[1], "part"))
 		return program_part(argv[2], atof(argv[3]));
-	fputs("facet-host-share page | ratio UUID UUID N | part UUID PERCENT\n", stderr);
+	if (argc == 6 && !strcmp(argv[1], "guests"))
+		return program_guests(argv[2], argv[3], atof(argv[4]), atof(argv[5]));
+	fputs("facet-host-share page | ratio UUID UUID N | part UUID PERCENT | guests UUID UUID N SECONDS\n", stderr);
 	return 2;
 }

@@ -10,7 +10,7 @@ set -u
 names() { find "$REPO/tests/soak" -name '*.sh' -printf '%f\n' 2>/dev/null | sed 's/\.sh$//' | sort | tr '\n' ' '; }
 
 if [[ ${1:-} == --help || ${1:-} == -h ]]; then
-	printf './run soak NAME [SECONDS]    a long run (600 s; hostile: 300 s; flips: 60 s; desktop, display, uis: once), into out/soak/NAME/\nNames: %s\n' "$(names)"
+	printf './run soak NAME [SECONDS]    a long run (600 s; hostile: 300 s; flips: 60 s; shares: 10 s a look; desktop, display, uis: once), into out/soak/NAME/\nNames: %s\n' "$(names)"
 	exit 0
 fi
 (($#)) || die "./run soak needs a name, one of: $(names)"
@@ -19,6 +19,7 @@ if (($# < 2)); then
 	case $name in
 	hostile) seconds=300 ;;
 	flips) seconds=60 ;;
+	shares) seconds=10 ;;
 	desktop | display | uis) seconds=0 ;;
 	esac
 fi

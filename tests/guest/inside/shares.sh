@@ -1,0 +1,114 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# In the host VM: two stock guests copy all the while. Shares by weights 1 to 3, by hand; the other way round, by facetd; and
+# the same after facetd was killed, without notice to the guests. TAP on stdout.
+
+set -u
+# shellcheck source=tests/demo/host-lib.sh
+. "$FACET_REPO/tests/demo/host-lib.sh"
+LOOK=${FACET_LOOK:-10}	# seconds
+WORK=$((4 * LOOK + 20))
+[[ -z ${FACET_PICTURE:-} ]] || WORK=$((WORK + 40))
+SHARE=$BIN/facet-host-share
+DEVICES=/sys/bus/mdev/devices
+say() { printf '# %s\n' "$*"; }
+facetd=''
+
+ok() {
+	local rc=$?
+	((rc)) && printf 'not '
+	printf 'ok - shares: %s\n' "$*"
+	return 0
+}
+
+# shellcheck disable=SC2317 # by the trap
+tidy() {
+	local n
+	trap - EXIT
+	[[ -z $facetd ]] || kill "$facetd"
+	for n in 0 1; do
+		[[ -z ${PID[n]:-} ]] || guest_kill "$n"
+		vgpu_remove "$n"
+	done
+}
+
+# share N: what the second guest gets of what the first one gets.
+share() { "$SHARE" guests "${UUID[0]}" "${UUID[1]}" "$1" "$LOOK"; }
+
+weights() { cat "$DEVICES/${UUID[0]}/facet/weight" "$DEVICES/${UUID[1]}/facet/weight" | paste -sd' '; }
+
+# weights_are A B: within ten seconds.
+weights_are() {
+	local i
+	for ((i = 0; i < 100; i++)); do
+		[[ $(weights) != "$1 $2" ]] || return 0
+		sleep 0.1
+	done
+	say "weights $(weights)"
+	return 1
+}
+
+# A terminal of 80x24 on an X server of its own. It is looked at after the history of half a minute.
+terminal_picture() {
+	local x terminal
+	Xvfb :9 -screen 0 1280x1024x24 -nolisten tcp >"$FACET_DIR/xvfb.log" 2>&1 &
+	x=$!
+	sleep 3
+	DISPLAY=:9 LC_ALL=C.UTF-8 xterm -u8 -geometry 80x24+0+0 -b 8 -bg '#14181c' -fg '#d8dde2' -fa 'DejaVu Sans Mono' -fs 11 +sb -T facet-top \
+		-e "$BIN/facet-top" --interval 1 >"$FACET_DIR/xterm.log" 2>&1 &
+	terminal=$!
+	sleep 30
+	DISPLAY=:9 import -silent -window facet-top "$FACET_DIR/facet-top.png"
+	ok "facet-top is pictured"
+	kill "$terminal" "$x"
+}
+
+: >"$FACET_DIR/host.report"
+modules_load
+trap tidy EXIT
+type=$(type_for 2)
+vgpu_create 0 "$type" name=office weight=100
+vgpu_create 1 "$type" name=render weight=300
+for n in 0 1; do guest_start "$n"; done
+guests_wait 'FACET-READY*' "i915" 0 1 || exit 1
+for n in 0 1; do guest_tell "$n" "busy --seconds $WORK"; done
+guests_wait '{"report":"busy"*' "work" 0 1 || exit 1
+share 3
+[[ -z ${FACET_PICTURE:-} ]] || terminal_picture
+"$BIN/facet-top" --batch --count 3 --interval 1 | tee "$FACET_DIR/facet-top.txt" | sed 's/^/# /'
+[[ $(grep -cE ' name=(office|render) .* busy=[1-9]' "$FACET_DIR/facet-top.txt") == 6 ]]
+ok "facet-top tells of both by name"
+
+printf '[facetd]\n[policy less]\nkind = fixed\nweight = 100\n[policy more]\nkind = fixed\nweight = 300\n' >"$RUN/facetd.conf"
+printf '[class a]\nmatch = office\npolicies = more\n[class b]\nmatch = render\npolicies = less\n' >>"$RUN/facetd.conf"
+"$BIN/facetd" --config "$RUN/facetd.conf" 2>"$FACET_DIR/facetd.log" &
+facetd=$!
+weights_are 300 100
+ok "facetd turns the weights round"
+share 0.3333333
+kill -KILL "$facetd"
+wait "$facetd" 2>/dev/null
+facetd=''
+[[ $(weights) == "300 100" ]]
+ok "they stay when facetd is killed"
+share 0.3333333
+guests_wait '{"report":"busy-end"*' "end of their work" 0 1
+for n in 0 1; do
+	[[ ${LINE[n]} == *'"error":""'* ]]
+	ok "guest$n copied all of it, and rightly"
+	guest_tell "$n" check
+	guests_wait '{"report":"check"*' "answer from its engines" "$n" && [[ ${LINE[n]} == *'"ok":true'* ]]
+	ok "guest$n: its engines answer and it is not wedged"
+	! grep -hE 'WARNING: |BUG: |\*ERROR\*|GPU HANG' "$RUN/guest$n.dmesg" "$RUN/guest$n.console"
+	ok "guest$n: its kernel log has no warning"
+	guest_tell "$n" quit
+	guest_stop "$n"
+	vgpu_remove "$n"
+done
+trap - EXIT
+! host_trouble
+ok "the host's kernel log has no warning"
+((${FAILURES:-0} == 0))
+ok "nothing else failed"
+exit 0
