@@ -230,7 +230,7 @@ void facet_sched_add(struct facet_sched *sched, struct facet_sched_entity *entit
 	entity->stats = &entity->own_stats;
 	INIT_LIST_HEAD(&entity->jobs);
 	spin_lock_irqsave(&sched->lock, flags);
-	entity->vtime = sched_entity_band(entity)->floor;
+	facet_sched_entity_begin(entity);
 	entity->since_ns = sched->ops->now_ns(sched->host);
 	spin_unlock_irqrestore(&sched->lock, flags);
 }

@@ -111,8 +111,10 @@ struct facet_sched_entity {
 	bool halted;
 	bool throttled;
 	bool counted;
+	bool rested;
 	struct facet_share share;
 	u64 vtime;
+	u64 lent;
 	u64 run_ns;
 	u64 job_ns;
 	u64 late_ns;

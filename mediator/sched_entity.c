@@ -10,9 +10,12 @@
 #include "mediator/host.h"
 #include "mediator/sched_types.h"
 
-/* A guest that boots asks a dozen times in a row, and has 200 ms for all of it. */
-#define WAKE_NS			8000000ull
-#define WAKE_ASLEEP_NS		500000ull
+/*
+ * A guest that boots asks a dozen times in a row, and has 200 ms for all of it: who was without work for a while
+ * goes before the others until it is so far ahead of them.
+ */
+#define CREDIT_NS		8000000ull
+#define CREDIT_ASLEEP_NS	500000ull
 
 static u32 entity_state(const struct facet_sched_entity *entity)
 {
@@ -125,21 +128,24 @@ void facet_sched_entity_update(struct facet_sched_entity *entity)
 }
 
 /*
- * It may be a slice behind, so that who needs little is served at once; and after a while without
- * work it is so little ahead that it waits WAKE_NS at most, however many have more to do.
+ * It may be a slice behind, so that who needs little is served at once. After a while without work its credit counts
+ * as well; what is lent is remembered and comes back as the others get theirs: over time nobody has more than is due.
  */
 void facet_sched_entity_wake(struct facet_sched_entity *entity)
 {
-	struct sched_engine *engine = sched_entity_engine(entity);
-	u64 slice = facet_sched_virtual(entity, facet_sched_slice_ns(engine, entity));
+	u64 slice = facet_sched_virtual(entity, facet_sched_slice_ns(sched_entity_engine(entity), entity));
 	u64 now = entity->sched->ops->now_ns(entity->sched->host);
-	u64 floor;
+	u64 floor, start, due, lent = entity->lent;
 
 	raise_floor(entity, SCHED_NEVER, now);
 	floor = sched_entity_band(entity)->floor;
-	entity->vtime = max(entity->vtime, floor - min(floor, slice));
-	if (entity->state == FACET_SCHED_IDLE && now - entity->since_ns >= WAKE_ASLEEP_NS)
-		entity->vtime = min(entity->vtime, floor + WAKE_NS / max(engine->competing, 1u));
+	start = floor - min(floor, slice);
+	due = max(entity->vtime + entity->lent, start);
+	entity->rested = entity->state == FACET_SCHED_IDLE && now - entity->since_ns >= CREDIT_ASLEEP_NS;
+	if (entity->rested)
+		lent = facet_sched_virtual(entity, CREDIT_NS);
+	entity->lent = min(lent, due - start);
+	entity->vtime = due - entity->lent;
 }
 
 void facet_sched_entity_charge(struct facet_sched_entity *entity, u64 ran, u64 ns, u64 now)
@@ -148,6 +154,7 @@ void facet_sched_entity_charge(struct facet_sched_entity *entity, u64 ran, u64 n
 
 	entity->vtime += facet_sched_virtual(entity, ns);
 	entity->run_ns = sched_mean(entity->run_ns, ns);
+	entity->rested = false;
 	band->vtime += facet_sched_band_virtual(entity->share.band, ns);
 	sched_limit_charge(entity, ran, now);
 	raise_floor(entity, entity->vtime, now);
@@ -167,18 +174,31 @@ u64 facet_sched_entity_resume(struct sched_engine *engine, u64 now)
 	return entity ? entity->key : SCHED_NEVER;
 }
 
-/* What it is ahead of the floor shrinks as its weight grows. */
+/* A slice behind the others, or a little more: where who was asleep for long, or never was there before, may stand. */
+static u64 entity_behind(const struct facet_sched_entity *entity)
+{
+	u64 floor = sched_entity_band(entity)->floor;
+
+	return floor - min(floor, facet_sched_virtual(entity, FACET_SCHED_SLICE_MAX_NS));
+}
+
+void facet_sched_entity_begin(struct facet_sched_entity *entity)
+{
+	entity->vtime = entity_behind(entity);
+}
+
+/* What it is ahead of the floor, or behind, shrinks as its weight grows. */
 void facet_sched_entity_share(struct facet_sched_entity *entity, const struct facet_share *share)
 {
 	u64 now = entity->sched->ops->now_ns(entity->sched->host);
-	u64 floor = sched_entity_band(entity)->floor;
-	u64 ahead = max(entity->vtime, floor) - floor;
+	s64 ahead = (s64)(max(entity->vtime, entity_behind(entity)) - sched_entity_band(entity)->floor);
 	bool same_limit = share->limit == entity->share.limit;
 
 	count(entity, false, now);
-	ahead = ahead * entity->share.weight / share->weight;
+	ahead = ahead * entity->share.weight / (s64)share->weight;
+	entity->lent = entity->lent * entity->share.weight / share->weight;
 	entity->share = *share;
-	entity->vtime = sched_entity_band(entity)->floor + ahead;
+	entity->vtime = max_t(s64, sched_entity_band(entity)->floor + ahead, 0);
 	if (!same_limit)
 		sched_limit_set(entity, now);
 	count(entity, sched_competes(entity->state), now);

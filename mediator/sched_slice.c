@@ -49,7 +49,8 @@ static s64 lead(const struct sched_engine *engine, const struct facet_sched_enti
 /* What is soon at its end is not put aside: beginning it again costs more than it is late. */
 static s64 least_run(const struct facet_sched_entity *entity, s64 slice)
 {
-	s64 whole = 2 * entity->job_ns;
+	/* Of who comes for the first time nothing is known: guests begin with short work. */
+	s64 whole = entity->rested && !entity->job_ns ? SLICE_WHOLE_NS : 2 * entity->job_ns;
 
 	if (entity->share.slice_ns || !whole || entity->job_ns > SLICE_WHOLE_NS)
 		return slice / 2;

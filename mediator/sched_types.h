@@ -185,6 +185,9 @@ u64 sched_limit_resume(const struct facet_sched_entity *entity);
  */
 void facet_sched_entity_update(struct facet_sched_entity *entity);
 
+/** facet_sched_entity_begin() - It is new, and without work. */
+void facet_sched_entity_begin(struct facet_sched_entity *entity);
+
 /** facet_sched_entity_wake() - It is about to wait for the engine, after it had nothing to do, or was not let. */
 void facet_sched_entity_wake(struct facet_sched_entity *entity);
 

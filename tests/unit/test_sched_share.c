@@ -434,6 +434,72 @@ static void a_larger_weight_makes_a_run_longer(void **state)
 	run(US);
 }
 
+/* --- sleep -------------------------------------------------------------------------------- */
+
+/* a runs for so long and does not give way to b, which has work without end; then it sleeps beside b. */
+static void overrun_and_sleep(u64 ran, u64 slept)
+{
+	queue(&a, 0);
+	if (!jobs[1].in_gpu)
+		queue(&b, 1);
+	run(ran);
+	start();
+	m.now += slept;
+}
+
+/* b gives way to a, which wakes: in a short while, or only when it has had as much itself. */
+static bool gives_way_soon(void)
+{
+	m.preempted = 0;
+	queue(&a, 0);
+	return m.preempted || m.deadline <= m.now + MS;
+}
+
+static void who_overran_and_slept_goes_first_within_its_credit(void **state)
+{
+	overrun_and_sleep(5 * MS, 2 * MS);
+	assert_true(gives_way_soon());
+	end(PGPU_EV_COMPLETE, 0);
+	run(US);
+}
+
+static void what_credit_does_not_cover_is_not_forgotten_asleep(void **state)
+{
+	overrun_and_sleep(100 * MS, 2 * MS);
+	assert_false(gives_way_soon());
+	/* It is 98 ms ahead, and has a credit of 8. */
+	assert_in_range(m.deadline - m.now, 88 * MS, 92 * MS);
+	end(PGPU_EV_COMPLETE, 0);
+	run(US);
+}
+
+static void credit_comes_back_only_as_others_catch_up(void **state)
+{
+	overrun_and_sleep(100 * MS, 2 * MS);
+	m.now += 85 * MS;
+	assert_true(!gives_way_soon());
+	m.now += 8 * MS;
+	facet_sched_timer(m.sched);
+	assert_true(m.preempted);
+	end(PGPU_EV_COMPLETE, 0);
+	run(US);
+}
+
+/* The first of a guest that boots, beside one whose slices are as short as they can be. */
+static void first_work_after_a_sleep_is_run_as_a_whole_if_it_is_short(void **state)
+{
+	queue(&b, 1);
+	start();
+	m.now += 2 * MS;
+	assert_true(gives_way_soon());
+	queue(&b, 2);
+	end(PGPU_EV_COMPLETE, 0);
+	start();
+	assert_true(m.deadline >= m.now + 300 * US);
+	end(PGPU_EV_COMPLETE, 300 * US);
+	run(US);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -451,6 +517,10 @@ int main(void)
 		T(what_was_taken_too_much_is_waited_for),
 		T(who_waits_moves_with_its_band),
 		T(a_larger_weight_makes_a_run_longer),
+		T(who_overran_and_slept_goes_first_within_its_credit),
+		T(what_credit_does_not_cover_is_not_forgotten_asleep),
+		T(credit_comes_back_only_as_others_catch_up),
+		T(first_work_after_a_sleep_is_run_as_a_whole_if_it_is_short),
 	};
 
 	return cmocka_run_group_tests_name("sched_share", tests, NULL, NULL);
