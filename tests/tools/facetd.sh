@@ -226,6 +226,20 @@ kill -HUP "$daemon"
 ok "one that is of no class any more gets its own values back" until_is "100 0 0 normal" knobs 4
 end INT
 
+write_conf <<-'T'
+	[policy most]
+	kind = minimum
+	minimum = 90
+	[class web]
+	match = web-1
+	policies = most
+T
+begin
+ok "a minimum that cannot be had is told" until_is 1 told 'class web cannot have its minimum of 90% of rcs: weights give it [67][0-9]% beside'
+sleep 0.5
+ok "once, and what can be had is set" is "$(told 'cannot have its minimum') $(knob 1 weight)" "1 1000"
+end TERM
+
 # --- statistics for Prometheus
 socket=$dir/metrics.sock
 write_conf <<-T

@@ -17,6 +17,7 @@ static struct config config;
 static struct policy_vgpu vgpus[VGPUS];
 static struct policy_memory memory[VGPUS], after[VGPUS];
 static struct policy_wish wishes[VGPUS];
+static struct policy_shortage shortages[CONFIG_CLASSES];
 static uint64_t now_ms;
 static uint32_t week_minute;
 
@@ -52,7 +53,7 @@ static void rounds(uint32_t n)
 	while (n--) {
 		const struct policy_snapshot snapshot = { now_ms, 250, week_minute, vgpus, VGPUS };
 
-		policy_decide(&config, &snapshot, memory, after, wishes);
+		policy_decide(&config, &snapshot, memory, after, wishes, shortages);
 		memcpy(memory, after, sizeof(memory));
 		now_ms += 250;
 	}
@@ -63,6 +64,13 @@ static void assert_wish(uint32_t vgpu, enum knob knob, uint32_t value)
 	assert_true(knob_given(&wishes[vgpu].knobs, knob));
 	assert_int_equal(wishes[vgpu].knobs.value[knob], value);
 	assert_true(*wishes[vgpu].reason[knob]);
+}
+
+static void assert_shortage(uint32_t class, uint32_t minimum, uint32_t part, uint32_t engine)
+{
+	assert_int_equal(shortages[class].minimum, minimum);
+	assert_int_equal(shortages[class].part, part);
+	assert_int_equal(shortages[class].engine, engine);
 }
 
 static void assert_no_wish(uint32_t vgpu)
@@ -279,6 +287,56 @@ static void above_the_highest_weight_others_are_lowered_if_they_may_be(void **st
 	assert_wish(0, KNOB_WEIGHT, 1000);
 	assert_wish(1, KNOB_WEIGHT, 500);
 	assert_no_wish(2);
+	assert_shortage(0, 50, 40, 2);
+}
+
+static void a_minimum_that_others_leave_no_room_for_is_told(void **state)
+{
+	configure(minimum);
+	vgpus[0].class = 0;
+	vgpus[0].load[2].waiting = 1;
+	vgpus[1].load[2].waiting = 1;
+	vgpus[1].base.value[KNOB_WEIGHT] = 1000;
+	rounds(1);
+	assert_wish(0, KNOB_WEIGHT, 1000);
+	assert_shortage(0, 0, 0, 0);
+	vgpus[2].load[2].waiting = 1;
+	vgpus[2].base.value[KNOB_WEIGHT] = 1000;
+	rounds(1);
+	assert_wish(0, KNOB_WEIGHT, 1000);
+	assert_shortage(0, 50, 33, 2);
+	vgpus[1].class = 1;
+	vgpus[2].class = 1;
+	rounds(1);
+	assert_shortage(0, 0, 0, 0);
+	assert_shortage(1, 0, 0, 0);
+}
+
+static void a_minimum_that_is_not_wanted_lacks_nothing(void **state)
+{
+	configure(minimum);
+	vgpus[0].class = 0;
+	vgpus[1].load[2].waiting = 1;
+	vgpus[1].base.value[KNOB_WEIGHT] = 1000;
+	vgpus[2].load[2].waiting = 1;
+	vgpus[2].base.value[KNOB_WEIGHT] = 1000;
+	rounds(1);
+	assert_shortage(0, 0, 0, 0);
+	/* Nor on another engine than that of the others. */
+	vgpus[0].load[1].waiting = 1;
+	rounds(1);
+	assert_shortage(0, 0, 0, 0);
+}
+
+static void a_minimum_above_what_its_band_has_is_told(void **state)
+{
+	configure(minimum);
+	vgpus[0].class = 0;
+	vgpus[0].load[2].waiting = 1;
+	vgpus[1].load[2].waiting = 1;
+	vgpus[1].base.value[KNOB_PRIORITY] = FACET_STATS_HIGH;
+	rounds(1);
+	assert_shortage(0, 50, 11, 2);
 }
 
 static void a_band_above_leaves_less_to_have_a_minimum_of(void **state)
@@ -306,9 +364,9 @@ static void the_same_input_gives_the_same_output(void **state)
 	vgpus[3].load[1].waiting = 0.5;
 	rounds(9);
 	memcpy(before, memory, sizeof(before));
-	policy_decide(&config, &snapshot, memory, first, wished);
+	policy_decide(&config, &snapshot, memory, first, wished, shortages);
 	assert_memory_equal(before, memory, sizeof(before));
-	policy_decide(&config, &snapshot, memory, after, wishes);
+	policy_decide(&config, &snapshot, memory, after, wishes, shortages);
 	assert_memory_equal(first, after, sizeof(first));
 	assert_memory_equal(wished, wishes, sizeof(wished));
 }
@@ -328,7 +386,10 @@ int main(void)
 		cmocka_unit_test_setup(a_minimum_raises_weights_only_while_it_is_wanted_and_not_had, begin),
 		cmocka_unit_test_setup(a_minimum_is_the_class_s_and_not_each_vgpu_s, begin),
 		cmocka_unit_test_setup(above_the_highest_weight_others_are_lowered_if_they_may_be, begin),
+		cmocka_unit_test_setup(a_minimum_that_others_leave_no_room_for_is_told, begin),
+		cmocka_unit_test_setup(a_minimum_that_is_not_wanted_lacks_nothing, begin),
 		cmocka_unit_test_setup(a_band_above_leaves_less_to_have_a_minimum_of, begin),
+		cmocka_unit_test_setup(a_minimum_above_what_its_band_has_is_told, begin),
 		cmocka_unit_test_setup(the_same_input_gives_the_same_output, begin),
 	};
 

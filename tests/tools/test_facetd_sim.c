@@ -37,6 +37,7 @@ static struct daemon {
 	struct policy_memory memory[2][CLIENTS];
 	struct policy_vgpu vgpus[CLIENTS];
 	struct policy_wish wishes[CLIENTS];
+	struct policy_shortage shortages[CONFIG_CLASSES];
 	struct ledger_change changes[CLIENTS * KNOBS];
 	double settled_busy[CLIENTS];
 	bool on;
@@ -91,7 +92,7 @@ static void decide(struct machine *m)
 	for (i = 0; i < workload.client_count; i++)
 		look(m, i);
 	d.before_ns = sim_clock(m);
-	policy_decide(&d.config, &snapshot, d.memory[0], d.memory[1], d.wishes);
+	policy_decide(&d.config, &snapshot, d.memory[0], d.memory[1], d.wishes, d.shortages);
 	memcpy(d.memory[0], d.memory[1], sizeof(d.memory[0]));
 	n = ledger_plan(d.ledger, d.wishes, workload.client_count, d.changes);
 	ledger_intend(d.ledger, d.wishes, workload.client_count, d.changes, n);

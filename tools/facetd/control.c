@@ -142,6 +142,22 @@ static void check_parents(struct control *control)
 	}
 }
 
+/* Guests come and go with their work, and so does this: said once for each class. */
+static void check_shortages(struct control *control, const struct policy_shortage *shortages)
+{
+	uint32_t i;
+
+	for (i = 0; i < control->config.n_classes; i++) {
+		if (!shortages[i].minimum || control->lacking >> i & 1)
+			continue;
+		control->lacking |= 1ull << i;
+		say(LOG_WARNING, "class %s cannot have its minimum of %u%% of %s: weights give it %u%% beside those who have work "
+		    "there now. Lower their weights, or give them a policy with minimum = 0%%, or this class a higher priority "
+		    "(said once until facetd is reloaded)", control->config.classes[i].name, shortages[i].minimum,
+		    policy_engine_names[shortages[i].engine], shortages[i].part);
+	}
+}
+
 int control_begin(struct control *control)
 {
 	struct watch *watch = &control->watch;
@@ -167,6 +183,7 @@ int control_begin(struct control *control)
 void control_round(struct control *control, uint32_t week_minute)
 {
 	struct watch *watch = &control->watch;
+	struct policy_shortage shortages[CONFIG_CLASSES];
 	struct policy_memory *swap;
 	struct policy_snapshot snapshot;
 	int ret = watch_update(watch, &control->config, &control->dirty);
@@ -178,7 +195,8 @@ void control_round(struct control *control, uint32_t week_minute)
 	check_parents(control);
 	snapshot = watch_snapshot(watch, week_minute);
 	swap = watch->memory;
-	policy_decide(&control->config, &snapshot, swap, watch->memory_after, watch->wishes);
+	policy_decide(&control->config, &snapshot, swap, watch->memory_after, watch->wishes, shortages);
+	check_shortages(control, shortages);
 	watch->memory = watch->memory_after;
 	watch->memory_after = swap;
 	write_all(control);
@@ -189,6 +207,7 @@ void control_configure(struct control *control, const struct config *config)
 	if (!control->dry_run && strcmp(control->config.state, config->state))
 		unlink(control->config.state);
 	control->config = *config;
+	control->lacking = 0;
 	control->dirty = true;
 	watch_reclassify(&control->watch, config);
 }

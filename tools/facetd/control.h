@@ -12,6 +12,7 @@
  * @dirty: the state file is to be written, whatever changes
  * @failing: the last round failed, and that has been said
  * @warned: bits of parents of which it has been said that weights do nothing there
+ * @lacking: bits of classes of which it has been said that they cannot have their minimum
  * @told: lines about changes in this minute, from @told_ms on, and @untold ones above the most
  */
 struct control {
@@ -21,6 +22,7 @@ struct control {
 	bool dirty;
 	bool failing;
 	uint32_t warned;
+	uint64_t lacking;
 	uint32_t told;
 	uint32_t untold;
 	uint64_t told_ms;

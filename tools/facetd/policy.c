@@ -188,12 +188,15 @@ static void each_policy(const struct policy_round *round, uint32_t vgpu, bool wi
 }
 
 void policy_decide(const struct config *config, const struct policy_snapshot *snapshot,
-		   const struct policy_memory *before, struct policy_memory *after, struct policy_wish *wishes)
+		   const struct policy_memory *before, struct policy_memory *after, struct policy_wish *wishes,
+		   struct policy_shortage shortages[static CONFIG_CLASSES])
 {
-	struct policy_round round = { .config = config, .snapshot = snapshot, .memory = after, .wishes = wishes };
+	struct policy_round round = { .config = config, .snapshot = snapshot, .memory = after, .wishes = wishes,
+				      .shortages = shortages };
 	uint32_t i;
 
 	memset(wishes, 0, snapshot->n * sizeof(*wishes));
+	memset(shortages, 0, CONFIG_CLASSES * sizeof(*shortages));
 	for (i = 0; i < snapshot->n; i++) {
 		after[i] = before[i];
 		observe_load(&round, i);

@@ -11,6 +11,8 @@
 #define POLICY_REASON	128u	/* bytes of a reason with its end */
 #define NO_CLASS	UINT32_MAX
 
+extern const char *const policy_engine_names[FACET_STATS_ENGINES];
+
 /**
  * struct policy_load - What a vGPU did with an engine since the last look, each as a part of that time.
  * @busy: it had the engine; 1: all the time
@@ -87,6 +89,18 @@ struct policy_wish {
 };
 
 /**
+ * struct policy_shortage - A class whose weights cannot give it the minimum that it is guaranteed.
+ * @minimum: in per cent; 0: it has what it is to have
+ * @part: what it has at most while those who have work now go on, in per cent, below @minimum
+ * @engine: of which
+ */
+struct policy_shortage {
+	uint32_t minimum;
+	uint32_t part;
+	uint32_t engine;
+};
+
+/**
  * policy_class() - Of which class a vGPU is.
  * Return: index of &config.classes; NO_CLASS: none matches, or it is excluded.
  */
@@ -97,8 +111,10 @@ uint32_t policy_class(const struct config *config, const char *uuid, const char 
  * @before: of the vGPUs of @snapshot, in their order
  * @after: the same for the next time; may not be @before
  * @wishes: the same
+ * @shortages: by class, on the GPU and the engine where it lacks most
  */
 void policy_decide(const struct config *config, const struct policy_snapshot *snapshot,
-		   const struct policy_memory *before, struct policy_memory *after, struct policy_wish *wishes);
+		   const struct policy_memory *before, struct policy_memory *after, struct policy_wish *wishes,
+		   struct policy_shortage shortages[static CONFIG_CLASSES]);
 
 #endif

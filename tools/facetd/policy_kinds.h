@@ -17,6 +17,7 @@ struct policy_round {
 	const struct policy_snapshot *snapshot;
 	struct policy_memory *memory;
 	struct policy_wish *wishes;
+	struct policy_shortage *shortages;
 	struct policy_total totals[FACET_STATS_GPUS][FACET_STATS_ENGINES];
 };
 
@@ -37,7 +38,7 @@ extern const struct policy_ops policy_noisy_ops;
 /** policy_interactive_shorten() - Slices of all others, where somebody is interactive. */
 void policy_interactive_shorten(const struct policy_round *round);
 
-/** policy_minimum_raise() - Weights, on top of what was wished before, so that classes have their minimum. */
+/** policy_minimum_raise() - Weights, on top of what was wished before, so that classes have their minimum; who lacks some nevertheless. */
 void policy_minimum_raise(const struct policy_round *round);
 
 /** policy_wants() - Wish a knob, in place of what was wished before. */
@@ -50,7 +51,5 @@ uint32_t policy_value(const struct policy_round *round, uint32_t vgpu, enum knob
 /** policy_find() - Policy of a kind that a vGPU has. Return: its index, or NO_POLICY. */
 #define NO_POLICY	UINT32_MAX
 uint32_t policy_find(const struct policy_round *round, uint32_t vgpu, enum policy_kind kind);
-
-extern const char *const policy_engine_names[FACET_STATS_ENGINES];
 
 #endif

@@ -13,6 +13,7 @@
 #define BANDS		3u
 #define BAND_FACTOR	8.0	/* of one to the one below */
 #define ROUNDING	1e-6	/* what is a whole number but for this is one */
+#define LACK_MIN	0.01	/* of an engine: less is rounding, or what others keep */
 #define LEFT_MIN	0.01	/* who is guaranteed nothing keeps so much of the band, for sums that come too close */
 
 /**
@@ -201,6 +202,28 @@ static void raise_gpu(const struct policy_round *round, uint32_t gpu)
 	}
 }
 
+/* By the weights that are wished now: others that may not be lowered, or whose band is above, can leave a class too little. */
+static void find_shortages(const struct policy_round *round, uint32_t gpu)
+{
+	struct field field;
+	uint32_t e, i;
+
+	for (e = 0; e < FACET_STATS_ENGINES; e++) {
+		fill(round, gpu, e, &field);
+		for (i = 0; i < CONFIG_CLASSES; i++) {
+			struct policy_shortage *most = &round->shortages[i];
+			double part;
+
+			if (field.band[i] == BANDS)
+				continue;
+			part = band_part(&field, field.band[i]) * field.weight[i] / field.band_weight[field.band[i]];
+			if (part + LACK_MIN >= field.minimum[i] || (most->minimum && most->part <= part * WHOLE))
+				continue;
+			*most = (struct policy_shortage){ lround(field.minimum[i] * WHOLE), part * WHOLE, e };
+		}
+	}
+}
+
 void policy_minimum_raise(const struct policy_round *round)
 {
 	uint32_t gpu, i;
@@ -210,8 +233,10 @@ void policy_minimum_raise(const struct policy_round *round)
 		for (any = false, i = 0; i < round->snapshot->n && !any; i++)
 			any = round->snapshot->vgpus[i].gpu == gpu &&
 			      policy_find(round, i, POLICY_MINIMUM) != NO_POLICY;
-		if (any)
-			raise_gpu(round, gpu);
+		if (!any)
+			continue;
+		raise_gpu(round, gpu);
+		find_shortages(round, gpu);
 	}
 }
 
