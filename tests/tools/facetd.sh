@@ -312,6 +312,10 @@ has() { grep -c "^$1" "$dir/notified"; }
 NOTIFY_SOCKET=$dir/notify WATCHDOG_USEC=30000000 begin
 ok "systemd is told when it is ready" until_is 1 has READY=1
 ok "and who is there" is "$(has 'STATUS=4 vGPUs, 4 of them of a class')" 1
+rm -r "$FACET_ROOT/sys/devices/virtual/facet/$(uuid 4)" "$(folder 4)"
+ok "and when one has gone" until_is 1 has 'STATUS=3 vGPUs, 3 of them of a class'
+vgpu 4 batch
+until_is 2 has 'STATUS=4 vGPUs, 4 of them of a class' >/dev/null
 kill -HUP "$daemon"
 ok "when it reads its configuration anew" until_is 1 has RELOADING=1
 ok "and since when" until_is 1 has MONOTONIC_USEC=

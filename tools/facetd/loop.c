@@ -30,6 +30,8 @@ struct loop {
 	int timer;
 	int signals;
 	uint32_t looks;
+	uint32_t told_vgpus;
+	uint32_t told_managed;
 	bool ends;
 	int status;
 };
@@ -114,13 +116,18 @@ static void close_exporter(struct loop *loop)
 
 /* --- what comes --------------------------------------------------------------------------- */
 
-static void notify_status(const struct loop *loop, const char *state)
+/* @state: that is told with it; "": who is there, where that is not known yet. */
+static void notify_status(struct loop *loop, const char *state)
 {
 	const struct watch *watch = &loop->control.watch;
 	uint32_t i, managed = 0;
 
 	for (i = 0; i < watch->n; i++)
 		managed += watch->vgpus[i].class != NO_CLASS;
+	if (!*state && watch->n == loop->told_vgpus && managed == loop->told_managed)
+		return;
+	loop->told_vgpus = watch->n;
+	loop->told_managed = managed;
 	sd_notifyf(0, "%sSTATUS=%u vGPUs, %u of them of a class", state, watch->n, managed);
 }
 
@@ -131,8 +138,7 @@ static void on_timer(struct loop *loop)
 	if (read(loop->timer, &times, sizeof(times)) != sizeof(times))
 		return;
 	control_round(&loop->control, week_minute());
-	if (!loop->looks++)
-		notify_status(loop, "READY=1\n");
+	notify_status(loop, loop->looks++ ? "" : "READY=1\n");
 	sd_notify(0, "WATCHDOG=1");
 	if (loop->exporter)
 		exporter_run(loop->exporter);
