@@ -9,9 +9,9 @@ set -u
 
 usage() {
 	cat <<'T'
-./run host [--host-kernel V] [--no-facet] [CMD...]      V: 6.12 (default) or 7.2
+./run host [--host-kernel V] [--no-facet] [--systemd] [CMD...]      V: 6.12 (default) or 7.2
 A shell, or CMD, in the host VM: Debian 13 with QEMU 10, kvm_amd, vfio, vgem, and Facet's modules loaded. The repository is at its
-own path there. The exit status is that of CMD. The kernel log is out/vm/host/host.dmesg.
+own path there. --systemd: booted by systemd, with udev and D-Bus. The exit status is that of CMD. The kernel log is out/vm/host/host.dmesg.
 T
 }
 
@@ -21,6 +21,7 @@ while (($#)); do
 	--help | -h) usage && exit 0 ;;
 	--host-kernel) VERSION=${2:-} && need_host_kernel "$VERSION" && shift ;;
 	--no-facet) export FACET_MODULES=none ;;
+	--systemd) export HOST_SYSTEMD=yes ;;
 	--) shift && break ;;
 	-*) die "./run host does not know '$1': ./run host --help" ;;
 	*) break ;;

@@ -193,12 +193,17 @@ host_image_build() {
 }
 
 # host_image VERSION: sets $KERNEL, $KREL, $HOST_IMAGE. HOST_SCREENS=SUITE: the one with user interfaces (screens.sh).
+# HOST_SYSTEMD=yes: the one that systemd boots (systemd.sh).
 host_image() {
 	local HOST_ROOT name=host-$1
 	if [[ -n ${HOST_SCREENS:-} ]]; then
 		screens_root "$HOST_SCREENS"
 		HOST_ROOT=$SCREENS_ROOT
 		name=screens-$1-$HOST_SCREENS
+	elif [[ -n ${HOST_SYSTEMD:-} ]]; then
+		systemd_root
+		HOST_ROOT=$SYSTEMD_ROOT
+		name=systemd-$1
 	else
 		host_root
 	fi

@@ -10,6 +10,8 @@ _lib=$(dirname "${BASH_SOURCE[0]}")
 . "$_lib/debian.sh"
 # shellcheck source=tests/vm/lib/screens.sh
 . "$_lib/screens.sh"
+# shellcheck source=tests/vm/lib/systemd.sh
+. "$_lib/systemd.sh"
 # shellcheck source=tests/vm/lib/initramfs.sh
 . "$_lib/initramfs.sh"
 # shellcheck source=tests/vm/lib/build.sh

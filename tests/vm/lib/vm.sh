@@ -64,11 +64,12 @@ host_lines() { sed -u 's/\r$//'; }
 # host_run DIR VERSION CMD...: boot the host VM, run CMD there with Facet loaded, power off; returns the status of CMD.
 # The repository and the cache are at their own paths in it, writable. DIR (inside the repository) gets host.console.log
 # (kernel log) and host.dmesg. Output of CMD is stdout of this function, live. With a terminal on stdin it is interactive.
+# HOST_SYSTEMD=yes: systemd is its first process, and CMD runs in a service of it.
 # FACET_MODULES: folder with facet.ko and facet_softgpu.ko, or "none". FACET_HOST_MEM: MiB. FACET_DEADLINE: seconds after which the
 # caller ends it all; shortly before, host.console.log gets who waits for what, and DIR/late what the guests wrote.
 # 124: no progress for FACET_STALL seconds; 125: the VM ended without a status.
 host_run() {
-	local dir=$1 version=$2 mem free qemu lock tty='' stdin=/dev/null
+	local dir=$1 version=$2 mem free qemu lock tty='' stdin=/dev/null boot=''
 	shift 2
 	mkdir -p "$dir"
 	dir=$(cd "$dir" && pwd)
@@ -77,6 +78,7 @@ host_run() {
 	*) die "$dir is outside the repository: the host VM could not see it" ;;
 	esac
 	host_root
+	[[ -z ${HOST_SYSTEMD:-} ]] || boot=$SYSTEMD_APPEND
 	exec {lock}>"$dir/.lock"
 	flock -n "$lock" || die "another host VM works in $dir: wait for its end"
 	host_initrd "$dir/host.initrd" "$version"
@@ -106,7 +108,7 @@ host_run() {
 		qemu-system-x86_64 -name facet-host -accel tcg,thread=multi -cpu max,+svm -smp 3 -m "$mem" -M q35 \
 		-nodefaults -display none -no-reboot \
 		-kernel "$KERNEL/boot/vmlinuz" -initrd "$dir/host.initrd" \
-		-append "console=ttyS0 panic=-1 quiet loglevel=7 facet.repo=$REPO facet.cache=$CACHE facet.job=$dir/job ${FACET_HOST_APPEND:-}" \
+		-append "console=ttyS0 panic=-1 quiet loglevel=7 facet.repo=$REPO facet.cache=$CACHE facet.job=$dir/job $boot ${FACET_HOST_APPEND:-}" \
 		-drive "file=$HOST_IMAGE,if=virtio,format=raw,snapshot=on" \
 		-virtfs "local,path=$REPO,mount_tag=repo,security_model=none,multidevs=remap" \
 		-virtfs "local,path=$CACHE,mount_tag=cache,security_model=none,multidevs=remap" \
