@@ -52,6 +52,15 @@ static void job_late(struct facet_sched_entity *entity, u64 ns)
 }
 
 /*
+ * What it took to begin the job. What it takes to put work aside is nobody's; who has many jobs
+ * pays for each, but not for an engine that was kept by something else.
+ */
+static u64 begin_cost(const struct sched_engine *engine, const struct facet_sched_job *job, u64 since)
+{
+	return engine->put_aside ? 0 : min(job->started_ns - since, CHANGE_MAX_NS);
+}
+
+/*
  * The pGPU has let go of the job. It cannot have used more time than has passed, and what has
  * passed since the one before left is what it kept others from.
  */
@@ -61,18 +70,17 @@ static void job_leave(struct facet_sched *sched, struct facet_sched_job *job,
 	struct facet_sched_entity *entity = job->entity;
 	struct sched_engine *engine = sched_entity_engine(entity);
 	u64 now = sched->ops->now_ns(sched->host);
-	u64 passed = now - max(job->submit_ns, engine->left_ns);
+	u64 since = max(job->submit_ns, engine->left_ns);
 	u64 ran;
 
 	engine->slots[event->cookie & SCHED_COOKIE_SLOT_MASK] = NULL;
 	entity->in_gpu = NULL;
-	sched_stats_add(entity, busy_ns, min(event->busy_ns, passed));
+	sched_stats_add(entity, busy_ns, min(event->busy_ns, now - since));
 	if (job->started) {
 		if (job->want_preempt)
 			job_late(entity, now - job->asked_ns);
 		ran = now - job->started_ns;
-		/* What it takes to put work aside is nobody's; who has many jobs pays for each. */
-		facet_sched_entity_charge(entity, ran, engine->put_aside ? ran : passed, now);
+		facet_sched_entity_charge(entity, ran, ran + begin_cost(engine, job, since), now);
 		job->ran_ns += ran;
 		engine->left_ns = now;
 		engine->put_aside = event->type == PGPU_EV_PREEMPTED;

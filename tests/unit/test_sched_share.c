@@ -500,6 +500,26 @@ static void first_work_after_a_sleep_is_run_as_a_whole_if_it_is_short(void **sta
 	run(US);
 }
 
+/* --- what is charged ---------------------------------------------------------------------- */
+
+/* The engine's thread may have slept, or its whole machine: that is not the next one's time. */
+static void who_begins_late_is_not_charged_for_what_kept_the_engine(void **state)
+{
+	queue(&a, 0);
+	queue(&b, 1);
+	queue(&a, 2);
+	queue(&b, 3);
+	run(100 * US);
+	m.now += 50 * MS;
+	run(100 * US);
+	assert_int_equal(m.queue[0].context, jobs[2].submission.context);
+	start();
+	/* The other one does not wait for longer than a slice now. */
+	assert_in_range(m.deadline - m.now, 1, 2 * MS);
+	end(PGPU_EV_COMPLETE, 0);
+	run(US);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -521,6 +541,7 @@ int main(void)
 		T(what_credit_does_not_cover_is_not_forgotten_asleep),
 		T(credit_comes_back_only_as_others_catch_up),
 		T(first_work_after_a_sleep_is_run_as_a_whole_if_it_is_short),
+		T(who_begins_late_is_not_charged_for_what_kept_the_engine),
 	};
 
 	return cmocka_run_group_tests_name("sched_share", tests, NULL, NULL);
