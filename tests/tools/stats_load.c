@@ -5,24 +5,14 @@
  * files in its sysfs, and a vGPU without a folder there is not. Runs until it is killed.
  */
 #include <fcntl.h>
-#include <limits.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/mman.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "tests/tools/fake_stats.h"
+#include "tests/tools/fake_mirror.h"
 
 #define STEP_NS		10000000ull
-
-static uint64_t now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * 1000000000ull + t.tv_nsec;
-}
 
 static void step(struct fake_stats *fake, uint32_t n, uint64_t ns)
 {
@@ -48,56 +38,6 @@ static void step(struct fake_stats *fake, uint32_t n, uint64_t ns)
 	__atomic_add_fetch(&engine->generation, 1, __ATOMIC_SEQ_CST);
 }
 
-/* A knob as the file has it, or as it was where that is being written. */
-static void follow(const char *root, const char *uuid, const char *name, uint32_t *value)
-{
-	static const char *const words[] = { "high", "normal", "low" };
-	char path[PATH_MAX], text[32] = "";
-	FILE *file;
-	uint32_t i;
-
-	snprintf(path, sizeof(path), "%s/sys/bus/mdev/devices/%s/facet/%s", root, uuid, name);
-	file = fopen(path, "r");
-	if (file && fscanf(file, "%31s", text) == 1) {
-		if (text[0] >= '0' && text[0] <= '9')
-			*value = strtoul(text, NULL, 10);
-		for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-			if (!strcmp(words[i], text))
-				*value = i;
-	}
-	if (file)
-		fclose(file);
-}
-
-static void mirror_vgpu(struct fake_stats *fake, struct facet_stats_vgpu *vgpu, const char *root)
-{
-	struct facet_stats_vgpu is = *vgpu;
-	char path[PATH_MAX];
-
-	snprintf(path, sizeof(path), "%s/sys/bus/mdev/devices/%s", root, vgpu->uuid);
-	is.state = access(path, F_OK) ? FACET_STATS_NONE : FACET_STATS_OPEN;
-	if (is.state != vgpu->state)
-		is.created_ns = now();
-	follow(root, vgpu->uuid, "weight", &is.weight);
-	follow(root, vgpu->uuid, "cap", &is.cap);
-	follow(root, vgpu->uuid, "slice_us", &is.slice_us);
-	follow(root, vgpu->uuid, "priority", &is.priority);
-	if (!memcmp(&is, vgpu, sizeof(is)))
-		return;
-	__atomic_add_fetch(&vgpu->generation, 1, __ATOMIC_SEQ_CST);
-	memcpy(&vgpu->state, &is.state, offsetof(struct facet_stats_vgpu, width) - offsetof(struct facet_stats_vgpu, state));
-	__atomic_add_fetch(&vgpu->generation, 1, __ATOMIC_SEQ_CST);
-	fake->header.serial++;
-}
-
-static void mirror(struct fake_stats *fake, uint32_t n, const char *root)
-{
-	uint32_t i;
-
-	for (i = 0; i < n; i++)
-		mirror_vgpu(fake, &fake->vgpus[i], root);
-}
-
 int main(int argc, char **argv)
 {
 	uint32_t i, n = argc == 3 || argc == 4 ? strtoul(argv[2], NULL, 10) : 0;
@@ -112,20 +52,20 @@ int main(int argc, char **argv)
 	fake = mmap(NULL, sizeof(*fake), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	if (fake == MAP_FAILED)
 		return 1;
-	fake_stats_init(fake, n, now());
+	fake_stats_init(fake, n, fake_now());
 	for (i = 0; i < n; i++) {
 		fake->vgpus[i].weight = 100 * (i % 4 + 1);
 		fake->vgpus[i].cap = i % 4 == 3 ? 40 : 0;
 	}
 	if (argc == 4)
-		mirror(fake, n, argv[3]);
+		fake_mirror(fake, n, argv[3]);
 	puts("moving");
 	fflush(stdout);
-	for (before = now();; before = at) {
+	for (before = fake_now();; before = at) {
 		usleep(STEP_NS / 1000);
-		at = now();
+		at = fake_now();
 		step(fake, n, at - before);
 		if (argc == 4)
-			mirror(fake, n, argv[3]);
+			fake_mirror(fake, n, argv[3]);
 	}
 }
