@@ -10,6 +10,8 @@ TOP=$1 LOAD=$2
 dir=$(mktemp -d)
 export FACET_STATS=$dir/stats FACET_ROOT=$dir/root LC_ALL=C.UTF-8
 TMUX_DO=(tmux -L "facet-top-$$" -f /dev/null)
+mkdir -p "$FACET_ROOT/sys/bus/mdev/devices/00000004-0000-4000-8000-000000000000/facet"
+echo desk-4 >"$FACET_ROOT/sys/bus/mdev/devices/00000004-0000-4000-8000-000000000000/facet/name"
 "$LOAD" "$FACET_STATS" 4 >"$dir/load" &
 load=$!
 tidy() {
@@ -53,6 +55,7 @@ ok "statistics that are not there are told" env FACET_STATS=/nonexistent "$BASH"
 "$TOP" --batch --count 2 --interval 0.5 >"$dir/batch"
 ok "in lines, there is one for the GPU and one for each vGPU and look" test "$(grep -c 'gpu=facet rcs=' "$dir/batch") $(grep -c 'vgpu=' "$dir/batch")" = "2 8"
 ok "who has more comes first" test "$(tail -n 4 "$dir/batch" | grep -o 'vgpu=[0-9]*' | tr '\n' ' ')" = "vgpu=00000004 vgpu=00000003 vgpu=00000002 vgpu=00000001 "
+ok "with its name, or else the beginning of its UUID" test "$(tail -n 4 "$dir/batch" | grep -o ' name=[^ ]*' | tr -d '\n')" = " name=desk-4 name=00000003 name=00000002 name=00000001"
 ok "and four times the weight is four times as much" awk '/vgpu=0000000[14]/ { for (i = 1; i <= NF; i++) if ($i ~ /^busy=/) had[substr($2, 6, 8)] = substr($i, 6) }
 	END { exit !(had["00000001"] && had["00000004"] / had["00000001"] > 3.9 && had["00000004"] / had["00000001"] < 4.1) }' "$dir/batch"
 
@@ -70,7 +73,7 @@ screen_has() {
 }
 "${TMUX_DO[@]}" new-session -d -x 80 -y 24 "$TOP --interval 0.25"
 ok "in a terminal there is a bar for each engine" screen_has '*facet-top  facet (softgpu)*rcs *\[█*] *100*4 want it*bcs *vecs*'
-ok "and a row for each vGPU" screen_has '*VGPU *HISTORY*00000004 *40*█*00000001*▁*by busy*'
+ok "and a row for each vGPU" screen_has '*VGPU *HISTORY*desk-4 *40*█*00000001*▁*by busy*'
 ok "which fits in 80 columns" test "$("${TMUX_DO[@]}" capture-pane -p | wc -L)" -le 80
 [[ -z ${FACET_TOP_PICTURE:-} ]] || "${TMUX_DO[@]}" capture-pane -p >"$FACET_TOP_PICTURE"
 "${TMUX_DO[@]}" send-keys s

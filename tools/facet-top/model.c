@@ -8,6 +8,7 @@
 
 #include "tools/lib/host.h"
 
+#define NAMES_NS	5000000000ull	/* names that change are seen so late at most */
 #define SHORT_UUID	8u	/* characters that tell vGPUs apart for people */
 
 const char *const top_sort_names[TOP_SORTS] = {
@@ -73,7 +74,20 @@ static void fill_row(struct top_row *row, const struct top *top, const struct st
 	remember(row);
 }
 
-static int fill_rows(struct top *top, const struct stats_look *look)
+static bool same_rows(const struct top *top, const struct stats_look *look)
+{
+	uint32_t i;
+
+	if (!top->rows || look->n_vgpus != top->n_rows)
+		return false;
+	for (i = 0; i < top->n_rows; i++)
+		if (!stats_same(&top->rows[i].vgpu, &look->vgpus[i]))
+			return false;
+	return true;
+}
+
+/* A row for each vGPU, with what is known of it. */
+static int make_rows(struct top *top, const struct stats_look *look)
 {
 	struct top_row *rows = calloc(look->n_vgpus + 1, sizeof(*rows)), *old;
 	struct top_row **order = calloc(look->n_vgpus + 1, sizeof(*order));
@@ -88,7 +102,6 @@ static int fill_rows(struct top *top, const struct stats_look *look)
 		old = find_row(top, &look->vgpus[i], i);
 		if (old)
 			rows[i] = *old;
-		fill_row(&rows[i], top, look, i);
 		order[i] = &rows[i];
 	}
 	free(top->rows);
@@ -97,6 +110,16 @@ static int fill_rows(struct top *top, const struct stats_look *look)
 	top->order = order;
 	top->n_rows = look->n_vgpus;
 	return 0;
+}
+
+static int fill_rows(struct top *top, const struct stats_look *look)
+{
+	int ret = same_rows(top, look) ? 0 : make_rows(top, look);
+	uint32_t i;
+
+	for (i = 0; i < top->n_rows && !ret; i++)
+		fill_row(&top->rows[i], top, look, i);
+	return ret;
 }
 
 static void fill_engines(struct top *top, const struct stats_look *look)
@@ -114,44 +137,43 @@ static void fill_engines(struct top *top, const struct stats_look *look)
 					 &top->parent.engines[i], look->now_ns);
 }
 
-/* sysfs is asked only when something has come, gone or been set. */
+/* What people call it, or the beginning of its UUID. */
+static void read_name(struct top_row *row)
+{
+	memset(row->name, 0, sizeof(row->name));
+	host_read_name(row->vgpu.uuid, row->name);
+	if (!*row->name)
+		memcpy(row->name, row->vgpu.uuid, SHORT_UUID);
+}
+
+/* sysfs is asked for whom is new; and for all when something has been set, which facetd may do all the time. */
 static void fill_names(struct top *top, const struct stats_look *look)
 {
-	struct host host;
+	bool all = look->serial + 1 != top->named && look->now_ns - top->named_ns >= NAMES_NS;
 	uint32_t i;
-	size_t k;
 
-	if (look->serial + 1 == top->named)
+	for (i = 0; i < top->n_rows; i++)
+		if (all || !*top->rows[i].name)
+			read_name(&top->rows[i]);
+	if (!all)
 		return;
-	if (host_read(&host, NULL))
-		memset(&host, 0, sizeof(host));
-	for (i = 0; i < top->n_rows; i++) {
-		struct top_row *row = &top->rows[i];
-
-		memset(row->name, 0, sizeof(row->name));
-		memcpy(row->name, row->vgpu.uuid, SHORT_UUID);
-		for (k = 0; k < host.n_vgpus; k++)
-			if (!strcmp(host.vgpus[k].uuid, row->vgpu.uuid) && *host.vgpus[k].name)
-				strcpy(row->name, host.vgpus[k].name);
-	}
-	host_free(&host);
 	top->named = look->serial + 1;
+	top->named_ns = look->now_ns;
 }
 
 int top_update(struct top *top, const struct stats *stats)
 {
-	struct stats_look look = { 0 };
+	struct stats_look look = top->spare;
 	int ret = stats_look(stats, &look);
 
+	top->spare = look;
 	if (!ret)
 		ret = fill_rows(top, &look);
-	if (ret) {
-		stats_look_free(&look);
+	if (ret)
 		return ret;
-	}
 	fill_engines(top, &look);
 	fill_names(top, &look);
-	stats_look_free(&top->before);
+	top->spare = top->before;
 	top->before = look;
 	top_order(top);
 	return 0;
@@ -201,6 +223,7 @@ void top_order(struct top *top)
 void top_free(struct top *top)
 {
 	stats_look_free(&top->before);
+	stats_look_free(&top->spare);
 	free(top->rows);
 	free(top->order);
 	memset(top, 0, sizeof(*top));

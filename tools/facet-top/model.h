@@ -44,7 +44,9 @@ struct top_row {
  * @order: @n_rows of them, by @sort
  * @gpu: what each engine did for all, of the first parent
  * @before: the last look
- * @named: behind the serial of which names were asked for; 0: of none
+ * @spare: room for the next one
+ * @named: behind the serial of which all names were asked for; 0: of none
+ * @named_ns: when that was
  */
 struct top {
 	uint32_t engine;
@@ -55,7 +57,9 @@ struct top {
 	struct facet_stats_gpu parent;
 	struct stats_rate gpu[FACET_STATS_ENGINES];
 	struct stats_look before;
+	struct stats_look spare;
 	uint64_t named;
+	uint64_t named_ns;
 };
 
 /** top_update() - Rows of another look. Return: 0, -ENOMEM, what stats_look() gives. */

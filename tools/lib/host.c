@@ -132,13 +132,26 @@ static int read_vgpus(struct host *host)
 	return n < 0 && n != -ENOENT ? n : 0;
 }
 
-int host_read(struct host *host, const char *root)
+static const char *root_of(const char *root)
 {
 	const char *from = root ? root : getenv("FACET_ROOT");
+
+	return from ? from : "";
+}
+
+void host_read_name(const char *uuid, char name[static FACET_NAME_MAX + 1])
+{
+	const struct host host = { .root = root_of(NULL) };
+
+	read_attribute(&host, uuid, "name", name, FACET_NAME_MAX + 1);
+}
+
+int host_read(struct host *host, const char *root)
+{
 	int ret;
 
 	memset(host, 0, sizeof(*host));
-	host->root = from ? from : "";
+	host->root = root_of(root);
 	ret = read_parents(host);
 	if (!ret)
 		ret = read_vgpus(host);

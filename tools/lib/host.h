@@ -68,6 +68,9 @@ struct host {
 int host_read(struct host *host, const char *root);
 void host_free(struct host *host);
 
+/** host_read_name() - Of one vGPU, now; "" where it has none, or is not there. Root as host_read()'s NULL. */
+void host_read_name(const char *uuid, char name[static FACET_NAME_MAX + 1]);
+
 /** host_find() - A vGPU by UUID or name. Return: NULL, and @error says why, with what to do. */
 const struct host_vgpu *host_find(const struct host *host, const char *id, char error[static 256]);
 
