@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The machine of facet-sim from inside: shared by machine.c, events.c, engines.c and clients.c, by no other. */
+#ifndef SIM_MACHINE_TYPES_H
+#define SIM_MACHINE_TYPES_H
+
+#include "machine.h"
+#include "mediator/host.h"
+
+#define SIM_BEGIN_NS	1000000u /* no time is zero */
+
+enum { SIM_DEPTH = 2 };
+
+struct machine;
+struct stream;
+
+/** struct event - What will happen at a time. @at: its place in the heap, from 1 on; 0: not there */
+struct event {
+	u64 ns;
+	u32 at;
+	void (*fire)(struct machine *m, struct event *event);
+};
+
+/** struct piece - A job of a stream. */
+struct piece {
+	struct facet_sched_job job;
+	struct stream *stream;
+	u64 left_ns;
+	u64 queued_ns;
+	bool begun;
+	struct piece *next;
+};
+
+/** struct engine - @queue: what the scheduler has submitted; the first one runs, once started. */
+struct engine {
+	struct event event;
+	u32 id;
+	struct piece *queue[SIM_DEPTH];
+	u32 queued;
+	bool started;
+	bool preempted;
+	u64 started_ns;
+	u64 free_ns;
+};
+
+/** struct stream - A load of a client. @pending: jobs to be submitted when its event fires */
+struct stream {
+	struct event event;
+	struct machine *machine;
+	const struct sim_load *load;
+	struct facet_sched_entity entity;
+	u32 client;
+	u32 pending;
+	u32 live;
+	bool stopped;
+	struct piece *free;
+};
+
+struct arrival {
+	struct event event;
+	u32 client;
+	bool leaves;
+};
+
+struct machine {
+	const struct sim_workload *workload;
+	struct sim_result *result;
+	struct pgpu pgpu;
+	struct facet_sched *sched;
+	struct facet_shares shares;
+	struct facet_shares_member *members;
+	struct arrival *arrivals;
+	struct stream *streams;
+	struct engine engines[PGPU_ENGINES];
+	struct event timer;
+	struct event tick;
+	struct event **heap;
+	u32 heap_count;
+	u64 now;
+	u64 seed;
+	bool keep_runs;
+	u64 run_room;
+	int error;
+};
+
+/* --- events.c ----------------------------------------------------------------------------- */
+
+/** sim_event_at() - It will happen then, not before now; SIM_NEVER: not at all. */
+void sim_event_at(struct machine *m, struct event *event, u64 ns);
+void sim_event_cancel(struct machine *m, struct event *event);
+
+/** sim_draw_number() - The next one of the seed's, up to 31 bits. */
+u32 sim_draw_number(struct machine *m);
+
+/** sim_about() - @ns, more or less by at most so many per cent. */
+u64 sim_about(struct machine *m, u64 ns, u32 jitter);
+
+/* --- engines.c ---------------------------------------------------------------------------- */
+
+/** sim_engines_init() - Idle, and known to @m->pgpu. */
+void sim_engines_init(struct machine *m);
+
+/** sim_engines_close() - What still runs counts up to the end. */
+void sim_engines_close(struct machine *m, u64 end);
+
+/* --- clients.c ---------------------------------------------------------------------------- */
+
+/** sim_clients_init() - Each will come at its time. */
+void sim_clients_init(struct machine *m);
+
+/** sim_clients_free() - What they have submitted and is in no engine; the scheduler has gone. */
+void sim_clients_free(struct machine *m);
+
+#endif
