@@ -1,13 +1,19 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What facetctl prints of a host whose sysfs is a folder (FACET_ROOT): facetctl.sh FACETCTL. TAP.
+# What facetctl prints of a host whose sysfs is a folder (FACET_ROOT): and whose statistics stats_load moves:
+# facetctl.sh FACETCTL STATS-LOAD. TAP.
 
 # shellcheck disable=SC2317 # functions are called by ok
 set -u
-FACETCTL=$1
+FACETCTL=$1 LOAD=$2
 root=$(mktemp -d)
-trap 'rm -rf "$root"' EXIT
+load=''
+tidy() {
+	[[ -z $load ]] || kill "$load"
+	rm -rf "$root"
+}
+trap tidy EXIT
 export FACET_ROOT=$root
 count=0 failures=0
 
@@ -78,6 +84,41 @@ ok "attributes are set" is "$(cat "$root/sys/bus/mdev/devices/$a/facet/"{display
 "$FACETCTL" set web2 display=region nonsense=1 2>/dev/null
 ok "all or none" is "$? $(<"$root/sys/bus/mdev/devices/$a/facet/display")" "2 native"
 
+# says STATUS PYTHON ARGUMENT...: what it prints as JSON is like that; j.
+says() {
+	local status=$1 expression=$2 said rc=0
+	shift 2
+	said=$("$FACETCTL" "$@") || rc=$?
+	[[ $rc == "$status" ]] && python3 -c "import json, sys
+j = json.loads(sys.argv[1])
+sys.exit(not ($expression))" "$said"
+}
+ok "what was set is told as JSON" says 0 "j['uuid'] == '$a' and j['name'] == 'web3' and j['display'] == 'native'" set --json web2 name=web3
+touch "$root/sys/class/mdev_bus/facet/mdev_supported_types/facet-1/create" "$root/sys/bus/mdev/devices/facefee7-0000-4000-8000-000000000002/remove"
+ok "and what was created" says 0 "j['uuid'] == '$a' and j['name'] == 'web4'" create --json -u "$a" -n web4
+ok "what was removed is told, and no more" says 1 "j == {'removed': ['facefee7-0000-4000-8000-000000000002']}" remove --json web4 facefee7-0000-4000-8000-000000000002 2>/dev/null
+mkdir -p "$root/sys/kernel/debug/facet/$a"
+printf 'version 1\n"x"\n' >"$root/sys/kernel/debug/facet/$a/state"
+ok "a state is text" is "$("$FACETCTL" dump web4)" 'version 1
+"x"'
+ok "or JSON" says 0 "j == {'uuid': '$a', 'state': 'version 1\n\"x\"\n'}" dump --json web4
+ok "a picture and JSON do not both go to standard output" is "$("$FACETCTL" screenshot --json web4 - 2>&1 | head -n 1)" "facetctl screenshot: --json wants a file: the picture itself would go to standard output"
+ok "the doctor tells where statistics cannot be read, and why" is "$(FACET_STATS=$root/none "$FACETCTL" doctor | grep -A1 'statistics cannot')" "warn  statistics cannot be read: no facet-top, no facetctl stats, no facetd
+      -> $root/none: No such file or directory: load the module facet"
+"$LOAD" "$root/stats" 2 >/dev/null &
+load=$!
+for ((i = 0; i < 100; i++)); do
+	FACET_STATS=$root/stats "$FACETCTL" stats 2>/dev/null | grep -q rcs && break
+	sleep 0.1
+done
+vgpu 00000001-0000-4000-8000-000000000000 facet type=facet-1 name=desk state=open display=dmabuf
+export FACET_STATS=$root/stats
+ok "what vGPUs had is told by their names, where they have one" is "$("$FACETCTL" stats | awk '{ print $1, $2 }')" "VGPU ENGINE
+desk rcs
+00000002-0000-4000-8000-000000000000 rcs"
+ok "and by both as JSON" says 0 "[(v['name'], v['uuid'][:8], v['engines']['rcs']['submissions'] > 0) for v in j['vgpus']] == [('desk', '00000001', True)]" stats --json desk
+ok "each command has --json" is "$(for c in $("$FACETCTL" --help | awk '/^  [a-z]/ { print $1 }'); do "$FACETCTL" "$c" --help | grep -q -- --json || echo "$c"; done)" ""
+
 # What the program has is in its manual, and is offered by the shell.
 here=$(dirname "$0")/../../tools
 missing=''
@@ -85,7 +126,7 @@ for command in $("$FACETCTL" --help | awk '/^  [a-z]/ { print $1 }'); do
 	grep -q "^\.It Cm $command\$" "$here/man/facetctl.1" || missing+=" $command(1)"
 	grep -q "offers='.*\b$command\b.*--version'" "$here/completion/facetctl" || missing+=" $command(completion)"
 done
-for attribute in $("$FACETCTL" set web2 nonsense=1 2>&1 | sed 's/.*there are//; s/,//g'); do
+for attribute in $("$FACETCTL" set web4 nonsense=1 2>&1 | sed 's/.*there are//; s/,//g'); do
 	grep -q "^\.It Cm $attribute\$" "$here/man/facetctl.1" || missing+=" $attribute(1)"
 	[[ $(grep -c "[' ]$attribute=" "$here/completion/facetctl") == 2 ]] || missing+=" $attribute=(completion)"
 done

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* facetctl create, remove and set: vGPUs come, go and change, by sysfs. */
 #include <errno.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,13 +12,20 @@
 
 #define RANDOM_UUID	"/proc/sys/kernel/random/uuid"
 
-/* --- set ---------------------------------------------------------------------------------- */
+/* --- what they share ---------------------------------------------------------------------- */
 
+/* @json: what was done is printed so */
 struct words {
 	char **words;
 	int n;
 	int least;
 	const char *wanted;
+	bool json;
+};
+
+static const struct argp_option word_options[] = {
+	{ "json", 'j', NULL, 0, "print what came of it as JSON", 0 },
+	{ 0 },
 };
 
 /* All that is no option, from @words on. */
@@ -26,6 +34,9 @@ static error_t parse_words(int key, char *arg, struct argp_state *state)
 	struct words *words = state->input;
 
 	switch (key) {
+	case 'j':
+		words->json = true;
+		return 0;
 	case ARGP_KEY_ARGS:
 		words->words = state->argv + state->next;
 		words->n = state->argc - state->next;
@@ -39,7 +50,26 @@ static error_t parse_words(int key, char *arg, struct argp_state *state)
 	}
 }
 
+/* A vGPU as it is now. */
+static int print_vgpu(const char *uuid)
+{
+	const struct host_vgpu *vgpu;
+	int ret = FACETCTL_FAILED;
+	struct host host;
+
+	if (!open_host(&host))
+		return ret;
+	vgpu = find_vgpu(&host, uuid);
+	if (vgpu)
+		ret = print_json(json_of_attributes(&host, vgpu));
+	host_free(&host);
+	return ret;
+}
+
+/* --- set ---------------------------------------------------------------------------------- */
+
 static const struct argp set_argp = {
+	.options = word_options,
 	.parser = parse_words,
 	.args_doc = "UUID|NAME KEY=VALUE...",
 	.doc = "Changes attributes of a vGPU, in this order: all of them, or none where one is refused.\v"
@@ -59,6 +89,8 @@ int facetctl_set(int argc, char **argv)
 	vgpu = find_vgpu(&host, words.words[0]);
 	if (vgpu)
 		ret = set_attributes(&host, vgpu->uuid, words.words + 1, words.n - 1);
+	if (ret == FACETCTL_OK && words.json)
+		ret = print_vgpu(vgpu->uuid);
 	host_free(&host);
 	return ret;
 }
@@ -98,7 +130,7 @@ static error_t parse_create(int key, char *arg, struct argp_state *state)
 	}
 }
 
-static const struct argp words_argp = { .parser = parse_words };
+static const struct argp words_argp = { .options = word_options, .parser = parse_words };
 
 static const struct argp create_argp = {
 	.options = (const struct argp_option[]){
@@ -207,6 +239,8 @@ static int create_one(const struct host *host, const struct create *create, cons
 	ret = set_new(host, uuid, create);
 	if (ret != FACETCTL_OK)
 		remove_again(host, uuid);
+	else if (create->words.json)
+		ret = print_vgpu(uuid);
 	else
 		puts(uuid);
 	return ret;
@@ -233,13 +267,14 @@ int facetctl_create(int argc, char **argv)
 /* --- remove ------------------------------------------------------------------------------- */
 
 static const struct argp remove_argp = {
+	.options = word_options,
 	.parser = parse_words,
 	.args_doc = "UUID|NAME...",
 	.doc = "Removes vGPUs that no virtual machine has open.",
 };
 
 /* The kernel waits, in a way that nothing ends, until a virtual machine lets go; most of QEMU's never do. */
-static int remove_one(const struct host *host, const char *id)
+static int remove_one(const struct host *host, const char *id, json_t *removed)
 {
 	const struct host_vgpu *vgpu = find_vgpu(host, id);
 	char *path;
@@ -254,21 +289,30 @@ static int remove_one(const struct host *host, const char *id)
 	free(path);
 	if (ret == -EACCES)
 		return complain("%s cannot be removed: ask as root", id);
-	return ret ? complain("%s cannot be removed: %s", id, strerror(-ret)) : FACETCTL_OK;
+	if (ret)
+		return complain("%s cannot be removed: %s", id, strerror(-ret));
+	json_array_append_new(removed, json_string(vgpu->uuid));
+	return FACETCTL_OK;
 }
 
 int facetctl_remove(int argc, char **argv)
 {
 	struct words words = { .least = 1, .wanted = "a UUID or a name is wanted" };
 	int i, ret = FACETCTL_OK;
+	json_t *removed;
 	struct host host;
 
 	argp_parse(&remove_argp, argc, argv, 0, NULL, &words);
 	if (!open_host(&host))
 		return FACETCTL_FAILED;
+	removed = json_array();
 	for (i = 0; i < words.n; i++)
-		if (remove_one(&host, words.words[i]) != FACETCTL_OK)
+		if (remove_one(&host, words.words[i], removed) != FACETCTL_OK)
 			ret = FACETCTL_FAILED;
 	host_free(&host);
+	if (!words.json)
+		json_decref(removed);
+	else if (print_json(json_pack("{s:o}", "removed", removed)) != FACETCTL_OK)
+		ret = FACETCTL_FAILED;
 	return ret;
 }

@@ -53,6 +53,9 @@ const struct host_vgpu *find_vgpu(const struct host *host, const char *id);
 /** print_json() - On stdout; takes @json over. Return: an exit status. */
 int print_json(struct json_t *json);
 
+/** json_of_attributes() - What 'show' shows of a vGPU. */
+struct json_t *json_of_attributes(const struct host *host, const struct host_vgpu *vgpu);
+
 /**
  * set_attributes() - Attributes of a vGPU, in this order, all or none.
  * @pairs: @n of KEY=VALUE

@@ -14,6 +14,7 @@
 
 #include "tools/facetctl/commands.h"
 #include "tools/lib/host.h"
+#include "tools/lib/stats.h"
 #include "tools/lib/sysfs.h"
 
 #define TEXT	256u
@@ -218,6 +219,21 @@ static void look_at_control(const struct host *host, struct finding *finding)
 	}
 }
 
+/* Which side is to be updated, too. */
+static void look_at_statistics(const struct host *host, struct finding *finding)
+{
+	char error[STATS_ERROR];
+	struct stats stats;
+
+	if (!stats_open(&stats, NULL, error)) {
+		stats_close(&stats);
+		found(finding, GRADE_OK, "statistics can be read: facet-top, facetctl stats and facetd work");
+		return;
+	}
+	found(finding, GRADE_WARN, "statistics cannot be read: no facet-top, no facetctl stats, no facetd");
+	mend(finding, "%s", error);
+}
+
 static void look_at_qemu(const struct host *host, struct finding *finding)
 {
 	unsigned int major = 0, minor = 0;
@@ -283,7 +299,7 @@ static void look_at_debugfs(const struct host *host, struct finding *finding)
 
 static void (*const looks[])(const struct host *host, struct finding *finding) = {
 	look_at_kernel, look_at_modules, look_at_parents, look_at_kvm, look_at_memlock, look_at_control,
-	look_at_debugfs, look_at_qemu, look_at_qemu_gl, look_at_render_nodes,
+	look_at_statistics, look_at_debugfs, look_at_qemu, look_at_qemu_gl, look_at_render_nodes,
 };
 
 #define LOOKS	(sizeof(looks) / sizeof(looks[0]))

@@ -177,7 +177,7 @@ static const struct argp show_argp = {
 	.doc = "Shows a vGPU with all of its attributes. 'facetctl set' changes them.",
 };
 
-static json_t *read_attributes(const struct host *host, const struct host_vgpu *vgpu)
+json_t *json_of_attributes(const struct host *host, const struct host_vgpu *vgpu)
 {
 	json_t *json = json_pack("{s:s, s:s}", "uuid", vgpu->uuid, "parent", vgpu->parent);
 	char *folder = host_attribute(host, vgpu->uuid, ""), **names = NULL;
@@ -211,7 +211,7 @@ int facetctl_show(int argc, char **argv)
 		return FACETCTL_FAILED;
 	vgpu = find_vgpu(&host, args.id);
 	if (vgpu) {
-		json = read_attributes(&host, vgpu);
+		json = json_of_attributes(&host, vgpu);
 		ret = FACETCTL_OK;
 		if (args.json) {
 			ret = print_json(json);
@@ -228,30 +228,48 @@ int facetctl_show(int argc, char **argv)
 /* --- dump --------------------------------------------------------------------------------- */
 
 static const struct argp dump_argp = {
+	.options = options,
 	.parser = parse,
 	.args_doc = "UUID|NAME",
 	.doc = "Prints the whole state of a vGPU that a virtual machine has open, as text, for a report of a fault: registers, contexts, page tables' sizes. "
 	       "The guest stands still for a moment. As root, with debugfs mounted.",
 };
 
-static int copy_out(const char *path, const char *uuid)
+/* All of @file; to be freed. */
+static char *read_all(FILE *file, size_t *size)
+{
+	char *text = NULL, buffer[4096];
+	FILE *to = open_memstream(&text, size);
+	size_t n;
+
+	while (to && (n = fread(buffer, 1, sizeof(buffer), file)) > 0)
+		fwrite(buffer, 1, n, to);
+	if (to)
+		fclose(to);
+	return text;
+}
+
+static int print_state(const char *path, const char *uuid, bool json)
 {
 	FILE *file = fopen(path, "re");
-	char buffer[4096];
-	size_t n, all = 0;
+	int ret = FACETCTL_OK;
+	size_t size = 0;
+	char *text;
 
 	if (!file && errno == ENOENT)
 		return complain("there is no %s: mount debugfs (mount -t debugfs none /sys/kernel/debug)", path);
 	if (!file)
 		return complain("%s: %s: ask as root", path, strerror(errno));
-	while ((n = fread(buffer, 1, sizeof(buffer), file)) > 0) {
-		fwrite(buffer, 1, n, stdout);
-		all += n;
-	}
+	text = read_all(file, &size);
 	fclose(file);
-	if (!all)
-		return complain("no virtual machine has %s open: it has no state", uuid);
-	return fflush(stdout) ? complain("the output cannot be written: %s", strerror(errno)) : FACETCTL_OK;
+	if (!size)
+		ret = complain("no virtual machine has %s open: it has no state", uuid);
+	else if (json)
+		ret = print_json(json_pack("{s:s, s:s}", "uuid", uuid, "state", text));
+	else if (fwrite(text, 1, size, stdout) != size || fflush(stdout))
+		ret = complain("the output cannot be written: %s", strerror(errno));
+	free(text);
+	return ret;
 }
 
 int facetctl_dump(int argc, char **argv)
@@ -268,7 +286,7 @@ int facetctl_dump(int argc, char **argv)
 	vgpu = find_vgpu(&host, args.id);
 	if (vgpu) {
 		path = sysfs_path("%s/sys/kernel/debug/facet/%s/state", host.root, vgpu->uuid);
-		ret = copy_out(path, vgpu->uuid);
+		ret = print_state(path, vgpu->uuid, args.json);
 		free(path);
 	}
 	host_free(&host);

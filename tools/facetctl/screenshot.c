@@ -12,6 +12,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <jansson.h>
 #include <png.h>
 
 #include "kernel/uapi/facet.h"
@@ -25,6 +26,7 @@ struct arguments {
 	const char *id;
 	const char *file;
 	unsigned int head;
+	bool json;
 };
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -40,6 +42,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 			argp_error(state, "--head wants a number from 0 to %u, not '%s'", HEAD_MAX, arg);
 		args->head = head;
 		return 0;
+	case 'j':
+		args->json = true;
+		return 0;
 	case ARGP_KEY_ARG:
 		if (state->arg_num == 0)
 			args->id = arg;
@@ -51,6 +56,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_END:
 		if (state->arg_num < 2)
 			argp_error(state, "a UUID or a name, and a file are wanted");
+		if (args->json && !strcmp(args->file, "-"))
+			argp_error(state, "--json wants a file: the picture itself would go to standard output");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -59,6 +66,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 static const struct argp_option options[] = {
 	{ "head", 'H', "N", 0, "which of its screens (0)", 0 },
+	{ "json", 'j', NULL, 0, "print what was saved as JSON", 0 },
 	{ 0 },
 };
 
@@ -171,6 +179,10 @@ static int take(const struct arguments *args, struct facet_screenshot *shot)
 		close(shot->fd);
 	}
 	close(control);
+	if (ret == FACETCTL_OK && args->json)
+		ret = print_json(json_pack("{s:s, s:s, s:i, s:i, s:i}", "uuid", shot->uuid, "file", args->file,
+					   "head", (int)shot->head, "width", (int)shot->width, "height",
+					   (int)shot->height));
 	return ret;
 }
 

@@ -60,7 +60,18 @@ static json_t *json_of_engine(const struct facet_stats_engine *engine, uint64_t 
 			 "hangs", (json_int_t)engine->hangs, "resets", (json_int_t)engine->resets);
 }
 
-static json_t *json_of_vgpu(const struct facet_stats_vgpu *vgpu, uint64_t now_ns)
+/* What people call it; "" where that is nothing, or it is not in sysfs. */
+static const char *name_of(const struct host *host, const char *uuid)
+{
+	size_t i;
+
+	for (i = 0; i < host->n_vgpus; i++)
+		if (!strcmp(host->vgpus[i].uuid, uuid))
+			return host->vgpus[i].name;
+	return "";
+}
+
+static json_t *json_of_vgpu(const struct facet_stats_vgpu *vgpu, const char *name, uint64_t now_ns)
 {
 	json_t *engines = json_object(), *traps = json_object();
 	uint32_t i;
@@ -70,12 +81,12 @@ static json_t *json_of_vgpu(const struct facet_stats_vgpu *vgpu, uint64_t now_ns
 				    json_of_engine(&vgpu->engines[i], now_ns));
 	for (i = 0; i < FACET_TRAP_CLASSES; i++)
 		json_object_set_new(traps, stats_trap_names[i], json_integer(vgpu->traps[i]));
-	return json_pack("{s:s, s:s, s:I, s:I, s:o, s:o}", "uuid", vgpu->uuid, "type", vgpu->type,
-			 "pins", (json_int_t)vgpu->pins, "shadow_pages",
+	return json_pack("{s:s, s:s, s:s, s:I, s:I, s:o, s:o}", "uuid", vgpu->uuid, "name", name, "type",
+			 vgpu->type, "pins", (json_int_t)vgpu->pins, "shadow_pages",
 			 (json_int_t)vgpu->shadow_pages, "engines", engines, "traps", traps);
 }
 
-static void add_rows(struct table *table, const struct facet_stats_vgpu *vgpu, uint64_t now_ns)
+static void add_rows(struct table *table, const struct facet_stats_vgpu *vgpu, const char *name, uint64_t now_ns)
 {
 	char cells[6][24];
 	uint32_t i;
@@ -92,23 +103,27 @@ static void add_rows(struct table *table, const struct facet_stats_vgpu *vgpu, u
 		snprintf(cells[4], sizeof(cells[4]), "%llu", (unsigned long long)engine->preemptions);
 		snprintf(cells[5], sizeof(cells[5]), "%llu",
 			 (unsigned long long)(engine->hangs + engine->resets));
-		table_add(table, vgpu->uuid, stats_engine_names[i], cells[0], cells[1], cells[2], cells[3],
+		table_add(table, *name ? name : vgpu->uuid, stats_engine_names[i], cells[0], cells[1], cells[2], cells[3],
 			  cells[4], cells[5]);
 	}
 }
 
-static int show(const struct stats_look *look, const char *uuid, bool json)
+static int show(const struct stats_look *look, const struct host *host, const char *uuid, bool json)
 {
-	struct table table = { .columns = { "UUID", "ENGINE", "BUSY MS", "WAITING MS", "LONGEST MS", "WORK",
+	struct table table = { .columns = { "VGPU", "ENGINE", "BUSY MS", "WAITING MS", "LONGEST MS", "WORK",
 					    "PUT ASIDE", "RESETS" } };
 	json_t *all = json_array();
 	uint32_t i;
 
 	for (i = 0; i < look->n_vgpus; i++) {
+		const char *name = name_of(host, look->vgpus[i].uuid);
+
 		if (uuid && strcmp(uuid, look->vgpus[i].uuid))
 			continue;
-		json_array_append_new(all, json_of_vgpu(&look->vgpus[i], look->now_ns));
-		add_rows(&table, &look->vgpus[i], look->now_ns);
+		if (json)
+			json_array_append_new(all, json_of_vgpu(&look->vgpus[i], name, look->now_ns));
+		else
+			add_rows(&table, &look->vgpus[i], name, look->now_ns);
 	}
 	if (json)
 		return print_json(json_pack("{s:o}", "vgpus", all));
@@ -119,7 +134,7 @@ static int show(const struct stats_look *look, const char *uuid, bool json)
 	return FACETCTL_OK;
 }
 
-static int look_and_show(const char *uuid, bool json)
+static int look_and_show(const struct host *host, const char *uuid, bool json)
 {
 	struct stats_look look = { 0 };
 	char error[STATS_ERROR];
@@ -129,7 +144,7 @@ static int look_and_show(const char *uuid, bool json)
 	if (stats_open(&stats, NULL, error))
 		return complain("%s", error);
 	ret = stats_look(&stats, &look);
-	ret = ret ? complain("the statistics cannot be read: %s", strerror(-ret)) : show(&look, uuid, json);
+	ret = ret ? complain("the statistics cannot be read: %s", strerror(-ret)) : show(&look, host, uuid, json);
 	stats_look_free(&look);
 	stats_close(&stats);
 	return ret;
@@ -148,7 +163,7 @@ int facetctl_stats(int argc, char **argv)
 	if (args.id)
 		vgpu = find_vgpu(&host, args.id);
 	if (!args.id || vgpu)
-		ret = look_and_show(vgpu ? vgpu->uuid : NULL, args.json);
+		ret = look_and_show(&host, vgpu ? vgpu->uuid : NULL, args.json);
 	host_free(&host);
 	return ret;
 }
