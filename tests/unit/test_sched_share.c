@@ -246,6 +246,8 @@ static void hangs_and_resets_are_counted(void **state)
 		until_deadline();
 	assert_int_equal(m.cancelled, m.queue[0].cookie);
 	assert_int_equal(lent.hangs, 1);
+	assert_int_equal(m.told[m.told_count - 1].event, FACET_SCHED_HANG);
+	assert_int_equal(m.told[m.told_count - 1].ns, m.now - m.started_ns);
 	end(PGPU_EV_CANCELLED, US);
 	assert_int_equal(lent.state, FACET_SCHED_STOPPED);
 	facet_sched_restart(&a);
