@@ -126,6 +126,26 @@ echo "# systemd-analyze security: $exposure"
 ok "it is exposed by 2.0 at most" awk -v e="${exposure:-99}" 'BEGIN { exit !(e <= 2.0) }'
 remove "$a"
 remove "$b"
+
+groupadd facet
+useradd -M -G facet watcher
+useradd -M stranger
+sed -n 's/^    \(ACTION=="bind".*facet.*\)/\1/p; s/.*`\(KERNEL=="facet-stats", GROUP=[^`]*\)`.*/\1/p' "$FACET_REPO/docs/scheduling.md" >/etc/udev/rules.d/70-facet.rules
+ok "docs/scheduling.md has rules of udev's for a group" is "$(wc -l </etc/udev/rules.d/70-facet.rules)" 2
+udevadm control --reload
+unload
+load
+create facet-1 "$a"
+udevadm settle
+as() { setpriv --reuid "$1" --regid "$1" --init-groups bash -c "$2" 2>/dev/null; }
+ok "with them members of the group set what vGPUs get" as watcher "echo 400 >$DEVICES/$a/facet/weight && echo low >$DEVICES/$a/facet/priority"
+ok "which counts" is "$(knobs "$a")" "400 0 0 low "
+ok "and nothing else" eval '! as watcher "echo x >$DEVICES/$a/facet/name" && ! as watcher "echo equal_share >$PARENT/sched_policy"'
+ok "they may watch" as watcher "exec 3</dev/facet-stats"
+ok "and not write what they see" eval '! as watcher "exec 3<>/dev/facet-stats"'
+ok "others may neither set" eval '! as stranger "echo 1 >$DEVICES/$a/facet/weight"'
+ok "nor watch" eval '! as stranger "exec 3</dev/facet-stats"'
+remove "$a"
 journalctl -b --no-pager >"$FACET_DIR/journal.log"
 ok "the kernel's log is clean" log_is_clean
 exit $((failures > 0))
