@@ -142,8 +142,9 @@ static void client_come(struct machine *m, u32 i)
 		facet_sched_keep_stats(&stream->entity,
 				       &m->result->stats[i * PGPU_ENGINES + load->engine]);
 		stream->pending = load->period_ns ? 0 : load->queue;
-		sim_event_at(m, &stream->event, m->now + (load->period_ns && load->jitter ?
-						      sim_draw_number(m) % load->period_ns : 0));
+		/* Anywhere in the first period. */
+		sim_event_at(m, &stream->event, m->now + (load->jitter ?
+						      sim_about(m, load->period_ns / 2, 100) : 0));
 	}
 }
 

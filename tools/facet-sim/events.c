@@ -62,7 +62,8 @@ void sim_event_at(struct machine *m, struct event *event, u64 ns)
 
 #define DRAWN_MAX	0x7fffffffu
 
-u32 sim_draw_number(struct machine *m)
+/* The next one of the seed's. */
+static u32 draw_number(struct machine *m)
 {
 	m->seed = m->seed * 6364136223846793005ull + 1442695040888963407ull;
 	return m->seed >> 33;
@@ -72,5 +73,5 @@ u64 sim_about(struct machine *m, u64 ns, u32 jitter)
 {
 	double most = ns * (jitter / 100.0);
 
-	return most ? ns - most + 2 * most * sim_draw_number(m) / DRAWN_MAX : ns;
+	return most ? ns - most + 2 * most * draw_number(m) / DRAWN_MAX : ns;
 }

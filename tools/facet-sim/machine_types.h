@@ -88,9 +88,6 @@ struct machine {
 void sim_event_at(struct machine *m, struct event *event, u64 ns);
 void sim_event_cancel(struct machine *m, struct event *event);
 
-/** sim_draw_number() - The next one of the seed's, up to 31 bits. */
-u32 sim_draw_number(struct machine *m);
-
 /** sim_about() - @ns, more or less by at most so many per cent. */
 u64 sim_about(struct machine *m, u64 ns, u32 jitter);
 
