@@ -10,6 +10,8 @@
 
 #define MS		1000000.0
 #define DRAWN_MS	20.0
+#define MS_MAX		1e10	/* as a FILE's duration_ms */
+#define VERSION		"facet-sim 0.1.0"
 
 /** struct options - @from_ms, @to_ms: what of it is drawn */
 struct options {
@@ -23,17 +25,23 @@ struct options {
 
 static const char usage[] =
 	"Usage: facet-sim [OPTION]... FILE...\n"
-	"What Facet's scheduler makes of the workloads that FILEs describe (JSON; see docs/scheduling.md).\n"
+	"Says what Facet's scheduler makes of the vGPUs that FILEs describe, without any of them: in virtual time,\n"
+	"so that a week takes seconds. A table with a row for each client of the FILE and engine, if nothing else is asked for.\n"
 	"\n"
-	"  --json         print JSON in place of a table\n"
+	"  --json         print JSON in place of the table\n"
 	"  --check        print whether what FILE expects came true (TAP), and nothing else\n"
-	"  --svg PICTURE  draw a timeline\n"
-	"  --from MS      of what is drawn, 0 by default\n"
-	"  --to MS        20 by default\n"
+	"  --svg PICTURE  draw a timeline of the one FILE, too\n"
+	"  --from MS      begin of what is drawn (0)\n"
+	"  --to MS        end of what is drawn (20)\n"
 	"  --time         say on stderr what it took\n"
-	"  --help         this text\n"
+	"  --help         print this text\n"
+	"  --version      print the version\n"
 	"\n"
-	"Exit status: 0; 1 where an expectation was not met; 2 for a mistake in arguments or FILE.\n";
+	"FILE is JSON. The least that there can be, two that always have work, one of three times the weight:\n"
+	"  {\"clients\": [{\"name\": \"small\", \"loads\": [{}]}, {\"name\": \"large\", \"weight\": 300, \"loads\": [{}]}]}\n"
+	"All keys are in the manual, facet-sim(1).\n"
+	"\n"
+	"Exit status: 0 done; 1 an expectation was not met; 2 a mistake in arguments or FILE.\n";
 
 static const struct option long_options[] = {
 	{ "json", no_argument, NULL, 'j' },
@@ -43,6 +51,7 @@ static const struct option long_options[] = {
 	{ "to", required_argument, NULL, 't' },
 	{ "time", no_argument, NULL, 'T' },
 	{ "help", no_argument, NULL, 'h' },
+	{ "version", no_argument, NULL, 'V' },
 	{ NULL }
 };
 
@@ -116,42 +125,67 @@ static int run(const char *path, const struct options *options)
 	return status;
 }
 
+/* Return: false: it has been said what is wrong. */
+static bool parse_ms(const char *name, const char *arg, double *ms)
+{
+	char *end;
+
+	*ms = strtod(arg, &end);
+	if (*arg && !*end && *ms >= 0 && *ms <= MS_MAX)
+		return true;
+	fprintf(stderr, "facet-sim: %s takes milliseconds, a number from 0 to %g, not '%s'\n", name, MS_MAX, arg);
+	return false;
+}
+
 /* Return: -1: go on; else the exit status. */
+static int take_option(int c, struct options *options)
+{
+	switch (c) {
+	case 'j':
+		options->json = true;
+		return -1;
+	case 'c':
+		options->check = true;
+		return -1;
+	case 's':
+		options->svg = optarg;
+		return -1;
+	case 'f':
+		return parse_ms("--from", optarg, &options->from_ms) ? -1 : 2;
+	case 't':
+		return parse_ms("--to", optarg, &options->to_ms) ? -1 : 2;
+	case 'T':
+		options->time = true;
+		return -1;
+	case 'h':
+		fputs(usage, stdout);
+		return 0;
+	case 'V':
+		puts(VERSION);
+		return 0;
+	default:
+		fputs("facet-sim: --help tells what there is\n", stderr);
+		return 2;
+	}
+}
+
+/* As take_option(). */
 static int parse(int argc, char **argv, struct options *options)
 {
-	int c;
+	int c, status = -1;
 
-	while ((c = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
-		switch (c) {
-		case 'j':
-			options->json = true;
-			break;
-		case 'c':
-			options->check = true;
-			break;
-		case 's':
-			options->svg = optarg;
-			break;
-		case 'f':
-			options->from_ms = strtod(optarg, NULL);
-			break;
-		case 't':
-			options->to_ms = strtod(optarg, NULL);
-			break;
-		case 'T':
-			options->time = true;
-			break;
-		case 'h':
-			fputs(usage, stdout);
-			return 0;
-		default:
-			return 2;
-		}
-	}
-	if (optind < argc && options->from_ms >= 0 && options->to_ms > options->from_ms)
+	while (status < 0 && (c = getopt_long(argc, argv, "", long_options, NULL)) != -1)
+		status = take_option(c, options);
+	if (status >= 0)
+		return status;
+	if (optind == argc)
+		fputs("facet-sim: a FILE is wanted: see --help\n", stderr);
+	else if (options->to_ms <= options->from_ms)
+		fprintf(stderr, "facet-sim: --to %g is to be behind --from %g\n", options->to_ms, options->from_ms);
+	else if (options->svg && argc - optind > 1)
+		fprintf(stderr, "facet-sim: --svg wants one FILE, not %d\n", argc - optind);
+	else
 		return -1;
-	fputs(optind == argc ? "facet-sim: a FILE is wanted: see --help\n" :
-	      "facet-sim: --to is to be behind --from\n", stderr);
 	return 2;
 }
 
