@@ -1,0 +1,103 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# What facet-sim says of arguments and descriptions, and what it draws: facet-sim.sh FACET-SIM. What its scheduler makes of
+# workloads is in tests/sim. TAP.
+
+# shellcheck disable=SC2317 # functions are called by ok
+set -u
+SIM=$1
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+count=0 failures=0
+
+ok() {
+	local name=$1
+	shift
+	count=$((count + 1))
+	if "$@"; then
+		echo "ok $count - $name"
+	else
+		echo "not ok $count - $name"
+		failures=$((failures + 1))
+	fi
+}
+
+is() { [[ $1 == "$2" ]] || { diff <(echo "$2") <(echo "$1") | sed 's/^/# /' && return 1; }; }
+
+# says STATUS PATTERN ARGUMENT...
+says() {
+	local status=$1 pattern=$2 said rc=0
+	shift 2
+	said=$("$SIM" "$@" 2>&1) || rc=$?
+	# shellcheck disable=SC2053 # a pattern is meant
+	[[ $rc == "$status" && $said == $pattern ]] || { echo "# status $rc: ${said//$'\n'/$'\n'# }" && return 1; }
+}
+
+# The description that --help shows, with what follows for the whole.
+least=$("$SIM" --help | sed -n 's/^  {/{/p')
+small=$dir/small.json
+echo "$least" >"$small"
+describe() { echo "${least%\}}, $1}" >"$dir/$2.json"; }
+
+ok "help shows a description that can be run" says 0 '*: 1 s, 2 vGPUs*small *25.*large *7[45].*rcs: busy 99.* %*' "$small"
+ok "its version is told" says 0 'facet-sim 0.1.0' --version
+ok "that no file was given is told" says 2 '*a FILE is wanted*' --json
+ok "an option that there is not is told" says 2 '*--nonsense*--help tells*' --nonsense
+ok "a time that is none is told" says 2 "*--to takes milliseconds, a number from 0 to 1e+10, not '20ms'*" --svg "$dir/p.svg" --to 20ms "$small"
+ok "so is one before the begin" says 2 "*--from takes*not '-1'*" --svg "$dir/p.svg" --from -1 "$small"
+ok "and an end before the begin" says 2 '*--to 20 is to be behind --from 30*' --svg "$dir/p.svg" --from 30 "$small"
+ok "one picture is not drawn of two files" says 2 '*--svg wants one FILE, not 2*' --svg "$dir/p.svg" "$small" "$small"
+ok "none of these was drawn" test ! -e "$dir/p.svg"
+ok "a file that is not there is told" says 2 "*$dir/none.json*" "$dir/none.json"
+describe '"colour": 1' unknown
+ok "a key that there is not is told" says 2 '*unknown.json: the whole: there is no key "colour"*' "$dir/unknown.json"
+describe '"policy": "mine"' policy
+ok "a value that cannot be is told with those that can" says 2 '*"policy" is to be one of best_effort equal_share fixed_share*' "$dir/policy.json"
+describe '"expect": [{"what": "share", "client": "large", "min": 0.74, "max": 0.76}]' met
+ok "what is expected came true" says 0 '1..1
+ok 1 *0.7*' --check "$dir/met.json"
+describe '"expect": [{"what": "share", "client": "large", "max": 0.5}]' missed
+ok "or did not" says 1 '1..1
+not ok 1 *' --check "$dir/missed.json"
+ok "of several files the status is the worst" says 1 '*not ok 1*' --check "$dir/missed.json" "$dir/met.json"
+"$SIM" --json "$small" >"$dir/json"
+ok "a program gets JSON" is "$(python3 -c 'import json, sys
+j = json.load(sys.stdin)
+print([(c["client"], round(c["share"], 2)) for c in j["clients"]], round(j["utilisation"]["rcs"], 2))' <"$dir/json")" \
+	"[('small', 0.25), ('large', 0.75)] 1.0"
+"$SIM" --json "$small" >"$dir/again"
+ok "and the same each time" cmp "$dir/json" "$dir/again"
+"$SIM" --svg "$dir/picture.svg" --from 5 --to 10 "$small" >"$dir/table"
+ok "a picture has a row for each vGPU" is "$(python3 -c 'import sys, xml.etree.ElementTree as x
+print(sorted({e.text for e in x.parse(sys.argv[1]).iter() if e.text in ("small", "large")}))' "$dir/picture.svg")" "['large', 'small']"
+
+# Half of a period: about half of all have begun.
+echo '{"duration_ms": 5000, "clients": [{"name": "late", "count": 64, "loads": [{"job_us": 100, "period_us": 10000000, "jitter": 1}]}]}' >"$dir/late.json"
+begun=$("$SIM" --json "$dir/late.json" | sed -n 's/.*"vgpus": \([0-9]*\).*/\1/p')
+ok "who has a period begins anywhere in the first one" test "$begun" -gt 20 -a "$begun" -lt 44
+
+# What the program has is in its manual, and is offered by the shell.
+here=$(dirname "$0")/../../tools
+missing=''
+options=$("$SIM" --help | grep -oE '^  --[a-z]+' | tr -d ' ')
+for option in $options; do
+	grep -q -- "^\.It Fl ${option#-}\b" "$here/man/facet-sim.1" || missing+=" $option(1)"
+	grep -qw -- "$option" "$here/completion/facet-sim" || missing+=" $option(completion)"
+done
+keys=$(sed -n '/const char \*const [a-z]*_keys\[\]/,/;/p; /const char \*const what_words\[\]/,/;/p' "$here/facet-sim/file.c" | grep -o '"[a-z_]*"' | tr -d '"')
+for key in $keys; do
+	grep -qE "^\.It Cm (.* )?$key( |$)" "$here/man/facet-sim.1" || missing+=" $key(1)"
+done
+ok "the manual and the shell know all options and keys" is "$(wc -w <<<"$options") $(wc -w <<<"$keys")$missing" "8 37"
+words() {
+	# shellcheck source=tools/completion/facet-sim
+	. "$here/completion/facet-sim"
+	COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMPREPLY=()
+	_facet_sim
+	echo "${COMPREPLY[*]}"
+}
+ok "the shell completes options" is "$(words facet-sim --t)" "--time --to"
+ok "and descriptions" is "$(words facet-sim "$dir/sm")" "$small"
+echo "1..$count"
+exit $((failures > 0))
