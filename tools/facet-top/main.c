@@ -90,7 +90,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static const struct argp_option options[] = {
 	{ "interval", KEY_INTERVAL, "SECONDS", 0, "between looks (1)", 0 },
 	{ "count", KEY_COUNT, "N", 0, "end after so many looks", 0 },
-	{ "sort", KEY_SORT, "ORDER", 0, "busy (else), waiting, submissions, name", 0 },
+	{ "sort", KEY_SORT, "ORDER", 0, "busy (the default), waiting, submissions or name", 0 },
 	{ "engine", KEY_ENGINE, "ENGINE", 0, "rcs, bcs, vcs or vecs; else the busiest of each vGPU", 0 },
 	{ "all", KEY_ALL, NULL, 0, "vGPUs that nobody has open, too", 0 },
 	{ "batch", KEY_BATCH, NULL, 0, "a line for each vGPU and look, for logs", 0 },
@@ -100,8 +100,10 @@ static const struct argp_option options[] = {
 static const struct argp argp = {
 	.options = options,
 	.parser = parse,
-	.doc = "Shows who has the engines of a GPU that vGPUs share.\v"
-	       "Keys: h shows them. It reads " STATS_NODE ", whose owner, group and mode say who may.",
+	.doc = "Shows who has the engines of a GPU that vGPUs share: a bar for each engine of the first parent, a row for each vGPU. "
+	       "It goes on until it is ended.\v"
+	       "Keys: h shows them, q ends it. It reads " STATS_NODE ", whose owner, group and mode say who may. "
+	       "Exit status: 0 it was ended, 1 there are no statistics that it can read, 2 it was asked wrongly.",
 };
 
 int main(int argc, char **argv)
