@@ -129,8 +129,11 @@ done
 for attribute in $("$FACETCTL" set web4 nonsense=1 2>&1 | sed 's/.*there are//; s/,//g'); do
 	grep -q "^\.It Cm $attribute\$" "$here/man/facetctl.1" || missing+=" $attribute(1)"
 	[[ $(grep -c "[' ]$attribute=" "$here/completion/facetctl") == 2 ]] || missing+=" $attribute=(completion)"
+	for command in create set; do
+		"$FACETCTL" $command --help | grep -q "^  $attribute  *[^ ]" || missing+=" $attribute($command --help)"
+	done
 done
-ok "the manual and the shell know all commands and attributes" is "$missing" ""
+ok "help, the manual and the shell know all commands and attributes" is "$missing" ""
 words() {
 	# shellcheck source=tools/completion/facetctl
 	. "$here/completion/facetctl"

@@ -73,7 +73,8 @@ static const struct argp set_argp = {
 	.parser = parse_words,
 	.args_doc = "UUID|NAME KEY=VALUE...",
 	.doc = "Changes attributes of a vGPU, in this order: all of them, or none where one is refused.\v"
-	       "'facetctl show' lists them. What says how a VMM sees the vGPU (display, outputs) can be changed only while no virtual machine has it open.",
+	       "'facetctl show' tells what they are now. What says how a VMM sees the vGPU (display, outputs) can be changed only while no virtual machine has it open.",
+	.help_filter = help_attributes,
 };
 
 int facetctl_set(int argc, char **argv)
@@ -145,6 +146,7 @@ static const struct argp create_argp = {
 	.args_doc = "[KEY=VALUE...]",
 	.doc = "Creates a vGPU, sets its attributes, and prints its UUID. Where an attribute is refused there is no vGPU.\v"
 	       "It lasts until it is removed or the host restarts; mdevctl keeps definitions.",
+	.help_filter = help_attributes,
 };
 
 static bool names_fit(const char *wanted, const char *name)

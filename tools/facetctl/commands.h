@@ -56,6 +56,9 @@ int print_json(struct json_t *json);
 /** json_of_attributes() - What 'show' shows of a vGPU. */
 struct json_t *json_of_attributes(const struct host *host, const struct host_vgpu *vgpu);
 
+/** help_attributes() - A help_filter of argp's: --help ends with all attributes. */
+char *help_attributes(int key, const char *text, void *input);
+
 /**
  * set_attributes() - Attributes of a vGPU, in this order, all or none.
  * @pairs: @n of KEY=VALUE

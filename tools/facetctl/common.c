@@ -89,6 +89,23 @@ static void say_unknown(const char *key)
 	fputc('\n', stderr);
 }
 
+char *help_attributes(int key, const char *text, void *input)
+{
+	char *help = NULL;
+	size_t size, i;
+	FILE *out;
+
+	if (key != ARGP_KEY_HELP_POST_DOC || !text)
+		return (char *)text;
+	out = open_memstream(&help, &size);
+	if (!out)
+		return (char *)text;
+	fprintf(out, "%s\n\nKEYs and what they take:\n", text);
+	for (i = 0; i < sizeof(attributes) / sizeof(attributes[0]); i++)
+		fprintf(out, "  %-9s %s\n", attributes[i].name, attributes[i].values);
+	return fclose(out) ? (char *)text : help;
+}
+
 static void say_refused(const char *key, const char *value, int error)
 {
 	switch (error) {

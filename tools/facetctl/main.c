@@ -27,10 +27,12 @@ static void usage(FILE *out)
 {
 	size_t i;
 
-	fputs("Usage: facetctl COMMAND [ARGUMENT...]\n\n", out);
+	fputs("Usage: facetctl COMMAND [ARGUMENT...]\n"
+	      "Makes, changes and takes away virtual GPUs of Facet on this host, and looks at them.\n\n", out);
 	for (i = 0; i < COMMANDS; i++)
 		fprintf(out, "  %-12s %s\n", commands[i].name, commands[i].what);
-	fputs("\n'facetctl COMMAND --help' tells more.\n"
+	fputs("\n'facetctl COMMAND --help' tells more, and so does the manual, facetctl(1). '--version' prints the version.\n"
+	      "A vGPU is told by its UUID or its name. Where something is missing, begin with 'facetctl doctor'.\n"
 	      "Exit status: 0 done, 1 it could not be done, 2 it was asked wrongly.\n", out);
 }
 
