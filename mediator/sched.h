@@ -123,6 +123,7 @@ struct facet_sched_entity {
 	u32 state;
 	u64 since_ns;
 	u64 waits_since_ns;
+	u64 ran_ns;
 	struct facet_sched_stats *stats;
 	struct facet_sched_stats own_stats;
 	u32 regs[2 * FACET_SCHED_REGS];

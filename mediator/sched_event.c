@@ -75,7 +75,7 @@ static void job_leave(struct facet_sched *sched, struct facet_sched_job *job,
 
 	engine->slots[event->cookie & SCHED_COOKIE_SLOT_MASK] = NULL;
 	entity->in_gpu = NULL;
-	sched_stats_add(entity, busy_ns, min(event->busy_ns, now - since));
+	sched_stats_ran(entity, min(event->busy_ns, now - since), now);
 	if (job->started) {
 		if (job->want_preempt)
 			job_late(entity, now - job->asked_ns);

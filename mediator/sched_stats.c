@@ -49,6 +49,35 @@ static void passed(struct facet_sched_stats *stats, u32 state, u64 ns, u64 wait_
 	WRITE_ONCE(stats->longest_wait_ns, max(stats->longest_wait_ns, wait_ns));
 }
 
+static u32 engine_state(const struct sched_engine *engine)
+{
+	u32 i;
+
+	for (i = 0; i < SCHED_DEPTH_MAX; i++)
+		if (engine->slots[i] && engine->slots[i]->started)
+			return FACET_SCHED_RUNNING;
+	return FACET_SCHED_IDLE;
+}
+
+/* What counts what runs until now would have it twice, were it counted before the state says that it has ended. */
+void sched_stats_ran(struct facet_sched_entity *entity, u64 ns, u64 now)
+{
+	struct facet_sched_stats *engine = engine_stats(entity);
+	u32 state = engine_state(sched_entity_engine(entity));
+
+	stats_begin(engine);
+	WRITE_ONCE(engine->busy_ns, engine->busy_ns + ns);
+	if (engine->state == FACET_SCHED_RUNNING) {
+		WRITE_ONCE(engine->state, state);
+		WRITE_ONCE(engine->since_ns, now);
+	}
+	stats_end(engine);
+	if (entity->state == FACET_SCHED_RUNNING)
+		entity->ran_ns += ns;
+	else
+		add_to(entity->stats, offsetof(struct facet_sched_stats, busy_ns), ns);
+}
+
 static bool waits(u32 state)
 {
 	return state == FACET_SCHED_WAITING || state == FACET_SCHED_THROTTLED;
@@ -66,6 +95,7 @@ void sched_stats_state(struct facet_sched_entity *entity, u32 state, u64 now)
 		entity->waits_since_ns = now;
 	stats_begin(stats);
 	passed(stats, entity->state, ns, wait_ns);
+	WRITE_ONCE(stats->busy_ns, stats->busy_ns + entity->ran_ns);
 	WRITE_ONCE(stats->state, state);
 	WRITE_ONCE(stats->since_ns, now);
 	WRITE_ONCE(stats->competing, sched_competes(state));
@@ -73,6 +103,7 @@ void sched_stats_state(struct facet_sched_entity *entity, u32 state, u64 now)
 	stats_begin(engine);
 	passed(engine, entity->state, ns, wait_ns);
 	stats_end(engine);
+	entity->ran_ns = 0;
 	entity->state = state;
 	entity->since_ns = now;
 }
@@ -80,12 +111,8 @@ void sched_stats_state(struct facet_sched_entity *entity, u32 state, u64 now)
 void sched_stats_engine(struct sched_engine *engine, u64 now)
 {
 	struct facet_sched_stats *stats = engine->stats;
-	u32 state = FACET_SCHED_IDLE;
-	u32 i;
+	u32 state = engine_state(engine);
 
-	for (i = 0; i < SCHED_DEPTH_MAX; i++)
-		if (engine->slots[i] && engine->slots[i]->started)
-			state = FACET_SCHED_RUNNING;
 	if (stats->state == state && stats->competing == engine->competing)
 		return;
 	stats_begin(stats);
@@ -96,10 +123,17 @@ void sched_stats_engine(struct sched_engine *engine, u64 now)
 	stats_end(stats);
 }
 
+static void set_slice(struct facet_sched_stats *stats, u64 slice_ns)
+{
+	stats_begin(stats);
+	WRITE_ONCE(stats->slice_ns, slice_ns);
+	stats_end(stats);
+}
+
 void sched_stats_slice(struct facet_sched_entity *entity, u64 slice_ns)
 {
-	WRITE_ONCE(entity->stats->slice_ns, slice_ns);
-	WRITE_ONCE(engine_stats(entity)->slice_ns, slice_ns);
+	set_slice(entity->stats, slice_ns);
+	set_slice(engine_stats(entity), slice_ns);
 }
 
 void sched_trace(const struct facet_sched_entity *entity, enum facet_sched_event event,

@@ -156,6 +156,9 @@ void sched_trace(const struct facet_sched_entity *entity, enum facet_sched_event
 	sched_stats_add_at(entity, offsetof(struct facet_sched_stats, field), n)
 void sched_stats_add_at(struct facet_sched_entity *entity, size_t field, u64 n);
 
+/** sched_stats_ran() - A run of it has ended and has left its slot; its own part counts it with the next state. */
+void sched_stats_ran(struct facet_sched_entity *entity, u64 ns, u64 now);
+
 /** sched_stats_state() - It was in &facet_sched_entity.state until now. */
 void sched_stats_state(struct facet_sched_entity *entity, u32 state, u64 now);
 

@@ -27,12 +27,14 @@ static struct {
 	u64 started_ns;
 	struct facet_sched *sched;
 	struct facet_sched_trace told[TOLD];
+	u64 told_busy_ns[TOLD];
+	u64 told_engine_busy_ns[TOLD];
 	u32 told_count;
 } m;
 
 static struct facet_sched_entity a, b;
 static struct facet_sched_job jobs[4];
-static struct facet_sched_stats lent;
+static struct facet_sched_stats lent, lent_engine;
 
 static int engine_submit(struct pgpu *pgpu, const struct pgpu_submission *sub)
 {
@@ -85,9 +87,17 @@ static void clock_arm(void *host, u64 deadline_ns)
 	m.deadline = deadline_ns;
 }
 
+/* As somebody counts it who looks in this moment. */
+static u64 busy_by_now(const struct facet_sched_stats *stats)
+{
+	return stats->busy_ns + (stats->state == FACET_SCHED_RUNNING ? m.now - stats->since_ns : 0);
+}
+
 static void tell(void *host, const struct facet_sched_trace *trace)
 {
 	assert_true(m.told_count < TOLD);
+	m.told_busy_ns[m.told_count] = busy_by_now(&lent);
+	m.told_engine_busy_ns[m.told_count] = busy_by_now(&lent_engine);
 	m.told[m.told_count++] = *trace;
 }
 
@@ -290,6 +300,25 @@ static void an_engine_counts_all_of_its_vgpus(void **state)
 	assert_int_equal(engine.completions, 2);
 	assert_int_equal(engine.competing, 0);
 	assert_int_equal(engine.state, FACET_SCHED_IDLE);
+	facet_sched_lend_stats(m.sched, ENGINE, NULL);
+}
+
+static void a_run_that_ends_is_counted_once_at_any_moment(void **state)
+{
+	memset(&lent_engine, 0, sizeof(lent_engine));
+	facet_sched_lend_stats(m.sched, ENGINE, &lent_engine);
+	queue(&a, 0);
+	start();
+	facet_sched_block(&a);
+	end(PGPU_EV_PREEMPTED, 7 * MS);
+	facet_sched_unblock(&a);
+	run(9 * MS);
+	assert_int_equal(m.told[2].event, FACET_SCHED_PREEMPT);
+	assert_int_equal(m.told_busy_ns[2], 7 * MS);
+	assert_int_equal(m.told_engine_busy_ns[2], 7 * MS);
+	assert_int_equal(m.told[4].event, FACET_SCHED_COMPLETE);
+	assert_int_equal(m.told_busy_ns[4], 16 * MS);
+	assert_int_equal(m.told_engine_busy_ns[4], 16 * MS);
 	facet_sched_lend_stats(m.sched, ENGINE, NULL);
 }
 
@@ -532,6 +561,7 @@ int main(void)
 		T(hangs_and_resets_are_counted),
 		T(lent_memory_is_let_go),
 		T(an_engine_counts_all_of_its_vgpus),
+		T(a_run_that_ends_is_counted_once_at_any_moment),
 		T(the_face_is_told_in_order),
 		T(who_has_had_his_limit_waits_though_nobody_else_wants),
 		T(a_limit_that_is_lifted_lets_it_run_at_once),
