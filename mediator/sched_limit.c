@@ -11,6 +11,9 @@
 /* The bucket holds what the limit lets through in so much time. */
 #define LIMIT_PERIOD_NS	20000000ull
 
+/* Of a longer time no part can be computed; any bucket is full long before. */
+#define LIMIT_TIME_MAX_NS	((s64)(~0ull >> 1) / FACET_SHARE_WHOLE)
+
 static bool limited(const struct facet_sched_entity *entity)
 {
 	return entity->share.limit && entity->share.limit < FACET_SHARE_WHOLE;
@@ -18,7 +21,7 @@ static bool limited(const struct facet_sched_entity *entity)
 
 static s64 limit_part(const struct facet_sched_entity *entity, s64 ns)
 {
-	return ns * entity->share.limit / FACET_SHARE_WHOLE;
+	return min_t(s64, ns, LIMIT_TIME_MAX_NS) * entity->share.limit / FACET_SHARE_WHOLE;
 }
 
 static s64 limit_bucket(const struct facet_sched_entity *entity)
@@ -35,11 +38,9 @@ void sched_limit_set(struct facet_sched_entity *entity, u64 now)
 
 void sched_limit_charge(struct facet_sched_entity *entity, u64 ns, u64 now)
 {
-	u64 since = min(now - entity->budget_at, 1000 * LIMIT_PERIOD_NS);
-
 	if (!limited(entity))
 		return;
-	entity->budget_ns += limit_part(entity, since);
+	entity->budget_ns += limit_part(entity, now - entity->budget_at);
 	entity->budget_ns = min(entity->budget_ns, limit_bucket(entity) + (s64)ns);
 	entity->budget_ns -= ns;
 	entity->budget_at = now;

@@ -381,6 +381,21 @@ static void who_has_had_his_limit_waits_though_nobody_else_wants(void **state)
 	run(US);
 }
 
+static void idle_for_hours_it_has_one_bucket_and_no_debt(void **state)
+{
+	set_share(&a, 100, FACET_SHARE_WHOLE / 10 * 9, FACET_BAND_NORMAL);
+	m.now += 4ull * 3600 * 1000 * MS;
+	queue(&a, 0);
+	start();
+	/* A bucket of 18 ms that fills with nine tenths meanwhile. */
+	assert_true(m.deadline >= m.now + 170 * MS && m.deadline < m.now + 190 * MS);
+	end(PGPU_EV_COMPLETE, 10 * MS);
+	assert_int_equal(lent.state, FACET_SCHED_IDLE);
+	queue(&a, 1);
+	assert_int_equal(lent.state, FACET_SCHED_WAITING);
+	run(MS);
+}
+
 static void a_limit_that_is_lifted_lets_it_run_at_once(void **state)
 {
 	throttle();
@@ -564,6 +579,7 @@ int main(void)
 		T(a_run_that_ends_is_counted_once_at_any_moment),
 		T(the_face_is_told_in_order),
 		T(who_has_had_his_limit_waits_though_nobody_else_wants),
+		T(idle_for_hours_it_has_one_bucket_and_no_debt),
 		T(a_limit_that_is_lifted_lets_it_run_at_once),
 		T(who_is_throttled_keeps_nobody_waiting),
 		T(what_was_taken_too_much_is_waited_for),
