@@ -50,6 +50,7 @@ static_assert(FACET_STATS_RUNNING == (int)FACET_SCHED_RUNNING);
 static_assert(FACET_STATS_THROTTLED == (int)FACET_SCHED_THROTTLED);
 static_assert(FACET_STATS_STOPPED == (int)FACET_SCHED_STOPPED);
 static_assert(FACET_STATS_ENGINES == (int)PGPU_ENGINES);
+static_assert(FACET_STATS_NONE == 0);
 static_assert((int)FACET_TRAP_CLASSES <= FACET_STATS_TRAPS);
 static_assert(sizeof(atomic64_t) == sizeof(__u64));
 
@@ -70,10 +71,27 @@ void facet_stats_end(u32 *generation)
 	WRITE_ONCE(*generation, *generation + 1);
 }
 
+/* Lock held. */
+static void raise_serial(void)
+{
+	WRITE_ONCE(header->serial, header->serial + 1);
+}
+
 void facet_stats_changed(void)
 {
 	mutex_lock(&stats_lock);
-	WRITE_ONCE(header->serial, header->serial + 1);
+	raise_serial();
+	mutex_unlock(&stats_lock);
+}
+
+/* A record that is free may be taken at once, and its generation has one writer at a time. */
+static void give(u32 *generation, u32 *used)
+{
+	mutex_lock(&stats_lock);
+	facet_stats_begin(generation);
+	WRITE_ONCE(*used, 0);
+	facet_stats_end(generation);
+	raise_serial();
 	mutex_unlock(&stats_lock);
 }
 
@@ -114,10 +132,7 @@ struct facet_stats_vgpu *facet_stats_take_vgpu(void)
 
 void facet_stats_give_vgpu(struct facet_stats_vgpu *record)
 {
-	facet_stats_begin(&record->generation);
-	WRITE_ONCE(record->state, FACET_STATS_NONE);
-	facet_stats_end(&record->generation);
-	facet_stats_changed();
+	give(&record->generation, &record->state);
 }
 
 struct facet_stats_gpu *facet_stats_take_gpu(void)
@@ -140,10 +155,7 @@ struct facet_stats_gpu *facet_stats_take_gpu(void)
 
 void facet_stats_give_gpu(struct facet_stats_gpu *record)
 {
-	facet_stats_begin(&record->generation);
-	WRITE_ONCE(record->used, 0);
-	facet_stats_end(&record->generation);
-	facet_stats_changed();
+	give(&record->generation, &record->used);
 }
 
 u32 facet_stats_gpu_index(const struct facet_stats_gpu *record)
