@@ -123,7 +123,9 @@ void facet_share_open(struct facet_vdev *v)
 
 	mutex_lock(&parent->lock);
 	v->shared = v->vgpu;
+	facet_stats_begin(&v->stats->generation);
 	v->stats->opened_ns = ktime_get_ns();
+	facet_stats_end(&v->stats->generation);
 	for (i = 0; i < PGPU_ENGINES; i++)
 		facet_vgpu_keep_stats(v->shared, i, facet_stats_engine(&v->stats->engines[i]));
 	apply(v);
@@ -142,21 +144,36 @@ void facet_share_close(struct facet_vdev *v)
 	facet_stats_changed();
 }
 
+static void record_size(struct facet_vdev *v, u64 serial, u32 width, u32 height)
+{
+	WRITE_ONCE(v->stats->width, width);
+	WRITE_ONCE(v->stats->height, height);
+	v->noted = serial;
+}
+
+static void record_pages(struct facet_vdev *v, u64 pins, u64 shadow_pages)
+{
+	WRITE_ONCE(v->stats->pins, pins);
+	WRITE_ONCE(v->stats->shadow_pages, shadow_pages);
+}
+
+void facet_share_closed(struct facet_vdev *v)
+{
+	record_size(v, 0, 0, 0);
+	record_pages(v, 0, 0);
+}
+
 void facet_share_note(struct facet_vdev *v)
 {
-	struct facet_stats_vgpu *record = v->stats;
 	u64 serial = facet_display_serial(v->display, 0);
 	u32 width = 0, height = 0;
 
 	if (serial != v->noted) {
 		if (serial)
 			facet_display_size(v->display, 0, &width, &height);
-		WRITE_ONCE(record->width, width);
-		WRITE_ONCE(record->height, height);
-		v->noted = serial;
+		record_size(v, serial, width, height);
 	}
-	WRITE_ONCE(record->pins, facet_pins_count(v->vgpu));
-	WRITE_ONCE(record->shadow_pages, facet_ppgtt_count(v->vgpu));
+	record_pages(v, facet_pins_count(v->vgpu), facet_ppgtt_count(v->vgpu));
 }
 
 void facet_share_display(struct facet_vdev *v)
@@ -227,7 +244,8 @@ int facet_share_set_policy(struct facet_parent *parent, enum facet_policy policy
 	mutex_lock(&parent->lock);
 	ret = apply_all(parent, facet_shares_set_policy(&parent->shares, policy));
 	mutex_unlock(&parent->lock);
-	facet_stats_changed();
+	if (!ret)
+		facet_stats_changed();
 	return ret;
 }
 
@@ -238,7 +256,8 @@ int facet_share_set_slice(struct facet_parent *parent, u32 slice_us)
 	mutex_lock(&parent->lock);
 	ret = apply_all(parent, facet_shares_set_slice(&parent->shares, slice_us));
 	mutex_unlock(&parent->lock);
-	facet_stats_changed();
+	if (!ret)
+		facet_stats_changed();
 	return ret;
 }
 

@@ -19,6 +19,8 @@ void facet_share_leave(struct facet_vdev *v);
 void facet_share_open(struct facet_vdev *v);
 /** facet_share_close() - It is about to go. May sleep. */
 void facet_share_close(struct facet_vdev *v);
+/** facet_share_closed() - It has gone, and its worker with it: nothing is pinned or shown any more. */
+void facet_share_closed(struct facet_vdev *v);
 
 /** facet_share_note() - What the record tells of pins, shadows and the screen is of now. Worker. */
 void facet_share_note(struct facet_vdev *v);

@@ -125,6 +125,7 @@ static void vdev_destroy_core(struct facet_vdev *v)
 	cancel_work_sync(&v->work);
 	WRITE_ONCE(v->vgpu, NULL);
 	v->display = NULL;
+	facet_share_closed(v);
 }
 
 static int vdev_open_locked(struct facet_vdev *v)

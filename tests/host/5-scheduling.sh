@@ -93,6 +93,7 @@ share part "$a" 30
 set_parent sched_policy best_effort
 ok "sysfs has the statistics, too" grep -qE '^bcs busy_ns [1-9][0-9]{8}' "$DEVICES/$a/facet/statistics"
 ok "and those of traps" grep -qE '^traps_mmio_write [1-9]' "$DEVICES/$a/facet/statistics"
+ok "of a vGPU that is closed nothing is pinned" is "$(grep -E '^(pins|shadow_pages) ' "$DEVICES/$a/facet/statistics" | xargs)" "pins 0 shadow_pages 0"
 [[ -d /sys/kernel/tracing/events ]] || mount -t tracefs none /sys/kernel/tracing
 events=$(find /sys/kernel/tracing/events/facet -mindepth 1 -maxdepth 1 -name 'facet_*' | wc -l)
 ok "there are six tracepoints" is "$events" 6

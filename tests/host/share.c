@@ -119,6 +119,34 @@ static bool refused(int fd, int prot, int flags)
 	return map == MAP_FAILED && (errno == EACCES || errno == EPERM);
 }
 
+static uint64_t serial(void)
+{
+	return __atomic_load_n(&header->serial, __ATOMIC_ACQUIRE);
+}
+
+static bool write_parent(const char *name, const char *value)
+{
+	char path[128];
+	bool written;
+	int fd;
+
+	snprintf(path, sizeof(path), "/sys/class/mdev_bus/" FACET_PARENT_NAME "/%s", name);
+	fd = open(path, O_WRONLY | O_CLOEXEC);
+	written = fd >= 0 && write(fd, value, strlen(value)) > 0;
+	if (fd >= 0)
+		close(fd);
+	return written;
+}
+
+static void check_serial(void)
+{
+	uint64_t before = serial();
+
+	ok(write_parent("default_slice_us", "0") && serial() > before, "a parent's knob that is written is a change");
+	before = serial();
+	ok(!write_parent("default_slice_us", "49") && serial() == before, "one that is refused is none");
+}
+
 static int program_page(void)
 {
 	int fd = open(NODE, O_RDWR | O_CLOEXEC);
@@ -138,6 +166,7 @@ static int program_page(void)
 	   header->engine_size == sizeof(struct facet_stats_engine), "sizes of records are told");
 	ok(header->vgpu_count >= 1024 && header->vgpu_offset +
 	   (uint64_t)header->vgpu_count * header->vgpu_size <= header->size, "1024 vGPUs have room");
+	check_serial();
 	ok(header->loaded_ns && header->loaded_ns < now_ns(), "times are of the monotonic clock");
 	return ok_status();
 }
