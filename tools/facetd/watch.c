@@ -16,6 +16,7 @@
 
 #define MS		1000000ull
 #define NAMES_NS	(5000 * MS)	/* a new name raises no serial */
+#define TORN_LOOKS	20u		/* so often a vGPU whose record cannot be had is not taken for gone */
 #define SETTLE_NS	(1000 * MS)	/* who makes a vGPU names it a moment later, and names exclude */
 
 int watch_open(struct watch *watch, char error[static STATS_ERROR])
@@ -269,11 +270,19 @@ static bool check_knobs(struct watch *watch)
 
 /* --- looking ------------------------------------------------------------------------------ */
 
+static bool may_lack_one(struct watch *watch, const struct stats_look *look)
+{
+	watch->torn = look->n_torn ? watch->torn + 1 : 0;
+	return watch->torn && watch->torn <= TORN_LOOKS && look->n_vgpus < watch->n;
+}
+
 int watch_update(struct watch *watch, const struct config *config, bool *dirty)
 {
 	struct stats_look look = watch->before;
 	int ret = stats_look(&watch->stats, &look);
 
+	if (!ret && may_lack_one(watch, &look))
+		ret = -EAGAIN;
 	if (ret) {
 		watch->before = look;
 		return ret;

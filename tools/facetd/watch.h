@@ -24,6 +24,7 @@ struct watch_vgpu {
  * @root: of sysfs
  * @look: the last look
  * @before: the one before that, which also keeps its memory
+ * @torn: looks in a row that lack a record
  * @named: the serial by which names are known
  * @named_ns: when they were asked for; 0: never
  * @left: what the state file had when facetd began, @n_left; taken up when the vGPU is seen
@@ -33,6 +34,7 @@ struct watch {
 	struct stats stats;
 	struct stats_look look;
 	struct stats_look before;
+	uint32_t torn;
 	uint64_t named;
 	uint64_t named_ns;
 	uint32_t n;
@@ -54,7 +56,7 @@ void watch_close(struct watch *watch);
 /**
  * watch_update() - Another look.
  * @dirty: set where the state file is to be written
- * Return: 0, -ENOMEM, what stats_look() gives: then nothing has changed.
+ * Return: 0; -ENOMEM; -EAGAIN: a record could not be had, which may be that of a vGPU that is known. Then nothing has changed.
  */
 int watch_update(struct watch *watch, const struct config *config, bool *dirty);
 

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The shared statistics of Facet. Whoever reads them is not waited for: a record that is being
- * written is read once more. Used by facet-top, facetd and facetctl.
+ * written is read once more, and left out where that never ends. Used by facet-top, facetd and facetctl.
  */
 #include "tools/lib/stats.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +17,8 @@
 
 #define NS		1000000000ull
 #define SIZE_MAX_SANE	(64u << 20)	/* of the whole mapping: more is not ours */
-#define PATIENCE	100000u		/* tries of one record; a writer is there for less than a microsecond */
+#define PATIENCE	10000u		/* tries of one record; a writer is there for less than a microsecond */
+#define YIELD		100u		/* so many, and the writer may wait for this very processor */
 
 const char *const stats_engine_names[FACET_STATS_ENGINES] = { "rcs", "bcs", "vcs", "vecs" };
 
@@ -142,6 +144,8 @@ static int copy_whole(void *to, const uint8_t *from, size_t size)
 		__atomic_thread_fence(__ATOMIC_ACQUIRE);
 		if (!(before & 1) && before == __atomic_load_n(generation, __ATOMIC_RELAXED))
 			return 0;
+		if (tries % YIELD == YIELD - 1)
+			sched_yield();
 	}
 	return -EAGAIN;
 }
@@ -218,28 +222,52 @@ static uint64_t now(void)
 	return t.tv_sec * NS + t.tv_nsec;
 }
 
-int stats_look(const struct stats *stats, struct stats_look *look)
+static void look_at_gpus(const struct stats *stats, struct stats_look *look)
 {
 	const struct facet_stats_header *h = &stats->header;
-	uint32_t i, used = vgpus_used(stats);
+	uint32_t i;
+
+	look->n_gpus = 0;
+	for (i = 0; i < h->gpu_count && look->n_gpus < FACET_STATS_GPUS; i++) {
+		struct facet_stats_gpu *gpu = &look->gpus[look->n_gpus];
+
+		if (copy_gpu(stats, gpu, stats->map + h->gpu_offset + (size_t)i * h->gpu_size))
+			look->n_torn++;
+		else
+			look->n_gpus += gpu->used != 0;
+	}
+}
+
+static void look_at_vgpus(const struct stats *stats, struct stats_look *look, uint32_t used)
+{
+	const struct facet_stats_header *h = &stats->header;
+	uint32_t i;
+
+	look->n_vgpus = 0;
+	for (i = 0; i < used; i++) {
+		struct facet_stats_vgpu *vgpu = &look->vgpus[look->n_vgpus];
+
+		if (copy_vgpu(stats, vgpu, stats->map + h->vgpu_offset + (size_t)i * h->vgpu_size))
+			look->n_torn++;
+		else
+			look->n_vgpus += vgpu->state != FACET_STATS_NONE;
+	}
+}
+
+int stats_look(const struct stats *stats, struct stats_look *look)
+{
+	uint32_t used = vgpus_used(stats);
 	int ret = make_room(look, used);
 
+	if (ret)
+		return ret;
 	look->now_ns = now();
 	look->serial = __atomic_load_n(&((const struct facet_stats_header *)stats->map)->serial,
 				       __ATOMIC_ACQUIRE);
-	look->n_gpus = 0;
-	look->n_vgpus = 0;
-	for (i = 0; i < h->gpu_count && look->n_gpus < FACET_STATS_GPUS && !ret; i++) {
-		ret = copy_gpu(stats, &look->gpus[look->n_gpus],
-			       stats->map + h->gpu_offset + (size_t)i * h->gpu_size);
-		look->n_gpus += look->gpus[look->n_gpus].used != 0;
-	}
-	for (i = 0; i < used && !ret; i++) {
-		ret = copy_vgpu(stats, &look->vgpus[look->n_vgpus],
-				stats->map + h->vgpu_offset + (size_t)i * h->vgpu_size);
-		look->n_vgpus += look->vgpus[look->n_vgpus].state != FACET_STATS_NONE;
-	}
-	return ret;
+	look->n_torn = 0;
+	look_at_gpus(stats, look);
+	look_at_vgpus(stats, look, used);
+	return 0;
 }
 
 void stats_look_free(struct stats_look *look)

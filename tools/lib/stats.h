@@ -35,6 +35,7 @@ void stats_close(struct stats *stats);
  * @serial: of the header
  * @gpus: @n_gpus parents; &facet_stats_vgpu.gpu counts records, not these
  * @vgpus: @n_vgpus vGPUs, in the order of their records
+ * @n_torn: records that kept changing and are not here; a writer that is put aside for long, or a broken module
  */
 struct stats_look {
 	uint64_t now_ns;
@@ -43,13 +44,14 @@ struct stats_look {
 	uint32_t n_gpus;
 	struct facet_stats_vgpu *vgpus;
 	uint32_t n_vgpus;
+	uint32_t n_torn;
 	uint32_t room;
 };
 
 /**
  * stats_look() - Take one; @look is zero at first, and then holds the last one's memory.
  *
- * Return: 0; -ENOMEM; -EAGAIN: a record kept changing, which only a broken module does.
+ * Return: 0 or -ENOMEM. One record that cannot be had is no reason to know nothing of the others: see @n_torn.
  */
 int stats_look(const struct stats *stats, struct stats_look *look);
 void stats_look_free(struct stats_look *look);
