@@ -169,6 +169,35 @@ kill -HUP "$daemon"
 ok "a good one takes effect, and retakes what was left alone" until_is "500 0 0 high" knobs 1
 ok "also where nobody had interfered" until_is "500 0 0 high" knobs 2
 
+# torn.py STATISTICS VGPU SECONDS: somebody writes its record for so long.
+cat >"$dir/torn.py" <<-'T'
+	import mmap, struct, sys, time
+	with open(sys.argv[1], "r+b") as f:
+	    memory = mmap.mmap(f.fileno(), 0)
+	offset, size = struct.unpack_from("<QI", memory, 32)
+	at = offset + size * (int(sys.argv[2]) - 1)
+	odd = struct.unpack_from("<I", memory, at)[0] | 1
+	struct.pack_into("<I", memory, at, odd)
+	time.sleep(float(sys.argv[3]))
+	struct.pack_into("<I", memory, at, odd + 1)
+T
+torn() { python3 "$dir/torn.py" "$FACET_STATS" "$@"; }
+torn 1 0.2
+set_knob 2 weight 88
+ok "a record that cannot be had for a while stops nothing" until_is 1 told 'somebody has set weight to 88'
+reload
+ok "and what was there before is not forgotten" until_is "500 0 0 high" knobs 2
+python3 "$dir/torn.py" "$FACET_STATS" 3 60 &
+torn=$!
+sleep 0.2
+set_knob 2 weight 99
+ok "one that never can be had again does not, either" until_is 1 told 'somebody has set weight to 99'
+kill "$torn"
+wait "$torn" 2>/dev/null
+torn 3 0
+reload
+until_is "500 0 0 high" knobs 2 >/dev/null
+
 end KILL
 ok "killed, it leaves what it has set" is "$(knobs 2)" "500 0 0 high"
 set_knob 2 priority low
@@ -177,11 +206,23 @@ ok "the next one sees what somebody has set meanwhile" until_is 1 told 'somebody
 end TERM
 ok "it ends well when it is asked to" is $? 0
 ok "and each vGPU has its own values again, those from before the kill" is "$(knobs 1)" "77 0 0 normal"
-ok "or those that somebody has set" is "$(knobs 2)" "100 0 0 low"
+ok "or those that somebody has set" is "$(knobs 2)" "99 0 0 low"
 ok "no state is left" test ! -e "$state"
 
 begin
 until_is "500 0 0 high" knobs 1 >/dev/null
+cp "$conf" "$dir/good.conf"
+sed -i "s|^state = .*|state = /proc/nowhere/facetd.state|" "$conf"
+kill -HUP "$daemon"
+ok "a state file that cannot be is refused at a reload" until_is 2 told 'the old configuration stays'
+ok "with what is wrong" is "$(told "/proc/nowhere/facetd.state.lock: No such file or directory: 'state' has to be a path where facetd can make a file")" 1
+ok "and the one that was stays" test -e "$state"
+sed -i "s|^state = .*|state = $dir/other/facetd.state|" "$conf"
+reload
+ok "one that can be takes its place" is "$(test -e "$state" || echo gone) $(grep -c '"base": "77"' "$dir/other/facetd.state")" "gone 1"
+ok "and no other facetd may have it, either" second
+cp "$dir/good.conf" "$conf"
+reload
 rm -r "$dir/run"
 : >"$dir/run"
 sed -i 's/weight = 500/weight = 600/' "$conf"
@@ -206,9 +247,10 @@ T
 begin
 ok "who is noisy is capped" until_is "100 10 0 normal" knobs 4
 ok "who is not, is not" is "$(knobs 1)" "77 0 0 normal"
+before=$(told 'cannot be read: ')
 rm -r "$FACET_ROOT/sys/devices/virtual/facet/$(uuid 4)" "$(folder 4)"
 sleep 0.3
-ok "a vGPU that goes is no error" is "$(told 'batch.*refused') $(told 'cannot be read: ')" "0 0"
+ok "a vGPU that goes is no error" is "$(told 'batch.*refused') $(told 'cannot be read: ')" "0 $before"
 vgpu 4 batch
 ok "one that comes with its UUID is another one" until_is "100 10 0 normal" knobs 4
 rm -r "$FACET_ROOT/sys/devices/virtual/facet/$(uuid 3)" "$(folder 3)"
@@ -335,6 +377,10 @@ python3 - "$FACET_STATS" <<-'T'
 	    f.seek(4)
 	    f.write(struct.pack("<I", 7))
 T
+for bad in -1 0 x 3x ''; do
+	"$FACETD" --config "$conf" --count "$bad" 2>"$dir/said"
+	ok "'$bad' is no number of looks" is "$? $(grep -c "takes a number from 1 on, not '$bad'" "$dir/said")" "2 1"
+done
 version() { ! "$FACETD" --config "$conf" 2>"$dir/said" && grep -q 'has version 7, and this program knows 1' "$dir/said"; }
 ok "statistics of another version are told, with the one that it knows" version
 # What the program has is in its manuals and its example, and is offered by the shell.

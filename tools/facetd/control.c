@@ -158,12 +158,30 @@ static void check_shortages(struct control *control, const struct policy_shortag
 	}
 }
 
+/* Return: as of state_lock(); that has been said. */
+static int lock(const char *state)
+{
+	int fd = state_lock(state);
+
+	if (fd == -EWOULDBLOCK)
+		say(LOG_ERR, "another facetd has %s.lock: stop it first", state);
+	else if (fd == -EACCES || fd == -EPERM)
+		say(LOG_ERR, "%s.lock: %s: start facetd as root", state, strerror(-fd));
+	else if (fd < 0)
+		say(LOG_ERR, "%s.lock: %s: 'state' has to be a path where facetd can make a file", state, strerror(-fd));
+	return fd;
+}
+
 int control_begin(struct control *control)
 {
 	struct watch *watch = &control->watch;
 	char error[STATS_ERROR];
-	int ret = watch_open(watch, error);
+	int ret;
 
+	control->lock = control->dry_run ? -1 : lock(control->config.state);
+	if (control->lock < 0 && !control->dry_run)
+		return control->lock;
+	ret = watch_open(watch, error);
 	if (ret) {
 		say(LOG_ERR, "%s", error);
 		return ret;
@@ -202,14 +220,38 @@ void control_round(struct control *control, uint32_t week_minute)
 	write_all(control);
 }
 
-void control_configure(struct control *control, const struct config *config)
+/* There is one of them at any moment. Return: 0 or a negative errno, and the old one goes on; that has been said. */
+static int move_state(struct control *control, const char *to)
 {
+	int ret, fd = lock(to);
+
+	if (fd < 0)
+		return fd;
+	ret = state_write(to, control->watch.ledger, control->watch.n);
+	if (ret) {
+		say(LOG_ERR, "%s: the state cannot be written: %s", to, strerror(-ret));
+		close(fd);
+		return ret;
+	}
+	unlink(control->config.state);
+	close(control->lock);
+	control->lock = fd;
+	return 0;
+}
+
+int control_configure(struct control *control, const struct config *config)
+{
+	int ret = 0;
+
 	if (!control->dry_run && strcmp(control->config.state, config->state))
-		unlink(control->config.state);
+		ret = move_state(control, config->state);
+	if (ret)
+		return ret;
 	control->config = *config;
 	control->lacking = 0;
 	control->dirty = true;
 	watch_reclassify(&control->watch, config);
+	return 0;
 }
 
 void control_end(struct control *control)
@@ -224,7 +266,9 @@ void control_end(struct control *control)
 		ledger_intend(watch->ledger, watch->wishes, watch->n, watch->changes, n);
 		write_changes(control, n);
 	}
-	if (!control->dry_run)
+	if (!control->dry_run) {
 		unlink(control->config.state);
+		close(control->lock);
+	}
 	watch_close(watch);
 }

@@ -9,6 +9,7 @@
  * struct control - What goes from round to round.
  * @config: that is in force
  * @dry_run: nothing is written, neither knobs nor state; what would be is told on stdout
+ * @lock: of its state file, open; not in a dry run
  * @dirty: the state file is to be written, whatever changes
  * @failing: the last round failed, and that has been said
  * @warned: bits of parents of which it has been said that weights do nothing there
@@ -18,6 +19,7 @@
 struct control {
 	struct config config;
 	struct watch watch;
+	int lock;
 	bool dry_run;
 	bool dirty;
 	bool failing;
@@ -34,8 +36,11 @@ int control_begin(struct control *control);
 /** control_round() - One of them; failures are said once. @week_minute: see struct policy_snapshot */
 void control_round(struct control *control, uint32_t week_minute);
 
-/** control_configure() - Another configuration from the next round on; nothing is left alone any more. */
-void control_configure(struct control *control, const struct config *config);
+/**
+ * control_configure() - Another configuration from the next round on; nothing is left alone any more.
+ * Return: 0; a negative errno: its state file cannot be had, and the old configuration stays; that has been said.
+ */
+int control_configure(struct control *control, const struct config *config);
 
 /** control_end() - Each vGPU gets its own values back, and the state file goes. */
 void control_end(struct control *control);

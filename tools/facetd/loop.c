@@ -152,11 +152,10 @@ static void reload(struct loop *loop)
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	sd_notifyf(0, "RELOADING=1\nMONOTONIC_USEC=%llu", now.tv_sec * 1000000ull + now.tv_nsec / 1000);
-	if (!config || !loop_read_config(loop->options->path, config)) {
+	if (!config || !loop_read_config(loop->options->path, config) || control_configure(&loop->control, config)) {
 		say(LOG_ERR, "%s is refused: the old configuration stays", loop->options->path);
 	} else {
 		close_exporter(loop);
-		control_configure(&loop->control, config);
 		open_exporter(loop);
 		set_timer(loop);
 		say(LOG_NOTICE, "%s is read", loop->options->path);

@@ -5,14 +5,9 @@
  */
 #include <argp.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
+#include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/file.h>
-#include <sys/stat.h>
 #include <syslog.h>
-#include <unistd.h>
 
 #include "tools/facetd/log.h"
 #include "tools/facetd/loop.h"
@@ -33,6 +28,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct arguments *args = state->input;
 	char *end;
+	long count;
 
 	switch (key) {
 	case KEY_CONFIG:
@@ -45,8 +41,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		args->options.dry_run = true;
 		return 0;
 	case KEY_COUNT:
-		args->options.count = strtoul(arg, &end, 10);
-		if (*end || !args->options.count)
+		count = strtol(arg, &end, 10);
+		args->options.count = count;
+		if (*end || count < 1 || count > INT32_MAX)
 			argp_error(state, "--count takes a number from 1 on, not '%s'", arg);
 		return 0;
 	default:
@@ -93,27 +90,6 @@ bool loop_read_config(const char *path, struct config *config)
 	return !ret;
 }
 
-/* Two of them would undo what the other does. Return: a file that is kept open; -1: it has been said why not. */
-static int lock(const char *state)
-{
-	char path[CONFIG_PATH + 8], folder[CONFIG_PATH];
-	int fd;
-
-	strcpy(folder, state);
-	*strrchr(folder, '/') = 0;
-	if (*folder)
-		mkdir(folder, 0755);
-	snprintf(path, sizeof(path), "%s.lock", state);
-	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	if (fd >= 0 && !flock(fd, LOCK_EX | LOCK_NB))
-		return fd;
-	if (fd >= 0 && errno == EWOULDBLOCK)
-		say(LOG_ERR, "another facetd has %s: stop it first", path);
-	else
-		say(LOG_ERR, "%s: %s: facetd runs as root", path, strerror(errno));
-	return -1;
-}
-
 int main(int argc, char **argv)
 {
 	struct arguments args = { .path = CONFIG_FILE };
@@ -130,7 +106,7 @@ int main(int argc, char **argv)
 	if (args.check) {
 		config_print(config, stdout);
 		ret = fflush(stdout) ? 1 : 0;
-	} else if (args.options.dry_run || lock(config->state) >= 0) {
+	} else {
 		ret = loop_run(config, &args.options);
 	}
 	free(config);

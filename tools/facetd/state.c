@@ -3,9 +3,11 @@
 #include "tools/facetd/state.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -44,6 +46,23 @@ static void make_folder(const char *path)
 		mkdir(folder, FOLDER_MODE);
 	}
 	free(folder);
+}
+
+int state_lock(const char *path)
+{
+	char lock[CONFIG_PATH + 8];
+	int fd, error;
+
+	make_folder(path);
+	snprintf(lock, sizeof(lock), "%s.lock", path);
+	fd = open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return -errno;
+	if (!flock(fd, LOCK_EX | LOCK_NB))
+		return fd;
+	error = errno;
+	close(fd);
+	return -error;
 }
 
 static int write_json(const char *path, json_t *json)

@@ -6,6 +6,12 @@
 #include "tools/facetd/ledger.h"
 
 /**
+ * state_lock() - Two of facetd would undo what the other does. Makes the file's folder, too.
+ * Return: a file that is to be kept open; -EWOULDBLOCK: another one has it; another negative errno.
+ */
+int state_lock(const char *path);
+
+/**
  * state_write() - Of vGPUs of which something is ours; whole or not at all.
  * @vgpus: @n of them
  * Return: 0 or a negative errno, and the old file is there.
