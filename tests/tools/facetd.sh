@@ -296,7 +296,7 @@ until_is 1 eval "[[ -S $socket ]] && echo 1" >/dev/null
 sleep 0.3
 ask http://facet/metrics >"$dir/metrics"
 ok "the exporter tells of each vGPU and engine" is "$(grep -c '^facet_vgpu_busy_seconds_total{.*engine="rcs"} [0-9.]*[1-9]' "$dir/metrics") $(grep -c '^facet_engine_busy_seconds_total' "$dir/metrics")" "4 4"
-ok "labels are escaped" grep -qxF "facet_vgpu_weight{uuid=\"$(uuid 1)\""',name="we\"b\\1",type="facet-1"} 77' "$dir/metrics"
+ok "labels are escaped" grep -qxF "facet_vgpu_weight{uuid=\"$(uuid 1)\""',name="we\"b\\1",type="facet-1",parent="facet"} 77' "$dir/metrics"
 ok "in the format of Prometheus" is "$(ask -o /dev/null -w '%{http_code} %{content_type}' http://facet/metrics)" "200 text/plain; version=0.0.4; charset=utf-8"
 ok "nothing else is there" is "$(ask -o /dev/null -w '%{http_code}' http://facet/) $(ask -o /dev/null -w '%{http_code}' -X POST -d x http://facet/metrics)" "404 405"
 ok "the socket is not for all" is "$(stat -c %a "$socket")" 660

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * See metrics.h. A row for each metric. Counters are as they are in the statistics, without the run or wait that goes
- * on: what is added for that might be a little more than what is counted at its end, and a counter must not fall.
+ * See metrics.h. A row for each metric. Times are with the run or wait that goes on (times.h): who waits for ever is
+ * seen to wait.
  */
 #include "tools/facetd/metrics.h"
+
+#include "tools/facetd/times.h"
 
 #define NS		1e9
 #define US		1e6
@@ -104,6 +106,16 @@ static void label(const char *key, const char *value, FILE *out)
 	fputc('"', out);
 }
 
+static struct facet_stats_engine by_now(const struct facet_stats_engine *record, const struct times *times)
+{
+	struct facet_stats_engine engine = *record;
+
+	engine.busy_ns = times->busy_ns;
+	engine.waiting_ns = times->waiting_ns;
+	engine.throttled_ns = times->throttled_ns;
+	return engine;
+}
+
 static void vgpu_labels(const struct metric *metric, const struct watch *watch, uint32_t vgpu, FILE *out)
 {
 	const struct facet_stats_vgpu *r = &watch->look.vgpus[vgpu];
@@ -112,6 +124,7 @@ static void vgpu_labels(const struct metric *metric, const struct watch *watch, 
 	label("uuid", r->uuid, out);
 	label(",name", watch->vgpus[vgpu].name, out);
 	label(",type", r->type, out);
+	label(",parent", stats_parent(&watch->look, r), out);
 }
 
 static void print_gpus(const struct watch *watch, FILE *out)
@@ -122,10 +135,13 @@ static void print_gpus(const struct watch *watch, FILE *out)
 		head(&gpu_metrics[m].metric, out);
 		for (i = 0; i < watch->look.n_gpus; i++)
 			for (e = 0; e < FACET_STATS_ENGINES; e++) {
+				const struct facet_stats_engine engine = by_now(&watch->look.gpus[i].engines[e],
+										&watch->gpus[i].times[e]);
+
 				fprintf(out, "%s{", gpu_metrics[m].metric.name);
 				label("parent", watch->look.gpus[i].name, out);
 				label(",engine", stats_engine_names[e], out);
-				fprintf(out, "} %.17g\n", gpu_metrics[m].value(&watch->look.gpus[i].engines[e]));
+				fprintf(out, "} %.17g\n", gpu_metrics[m].value(&engine));
 			}
 	}
 }
@@ -138,9 +154,12 @@ static void print_engines(const struct watch *watch, FILE *out)
 		head(&vgpu_engine_metrics[m].metric, out);
 		for (i = 0; i < watch->n; i++)
 			for (e = 0; e < FACET_STATS_ENGINES; e++) {
+				const struct facet_stats_engine engine = by_now(&watch->look.vgpus[i].engines[e],
+										&watch->vgpus[i].times[e]);
+
 				vgpu_labels(&vgpu_engine_metrics[m].metric, watch, i, out);
 				label(",engine", stats_engine_names[e], out);
-				fprintf(out, "} %.17g\n", vgpu_engine_metrics[m].value(&watch->look.vgpus[i].engines[e]));
+				fprintf(out, "} %.17g\n", vgpu_engine_metrics[m].value(&engine));
 			}
 	}
 }

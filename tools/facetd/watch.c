@@ -270,6 +270,31 @@ static bool check_knobs(struct watch *watch)
 
 /* --- looking ------------------------------------------------------------------------------ */
 
+static void raise_all(struct times times[FACET_STATS_ENGINES], const struct facet_stats_engine *engines, uint64_t now_ns)
+{
+	uint32_t e;
+
+	for (e = 0; e < FACET_STATS_ENGINES; e++)
+		times_raise(&times[e], &engines[e], now_ns);
+}
+
+static void raise_times(struct watch *watch)
+{
+	const struct stats_look *look = &watch->look;
+	uint32_t i;
+
+	for (i = 0; i < watch->n; i++)
+		raise_all(watch->vgpus[i].times, look->vgpus[i].engines, look->now_ns);
+	for (i = 0; i < look->n_gpus; i++) {
+		struct watch_gpu *gpu = &watch->gpus[i];
+
+		if (strcmp(gpu->name, look->gpus[i].name))
+			*gpu = (struct watch_gpu){ 0 };
+		strcpy(gpu->name, look->gpus[i].name);
+		raise_all(gpu->times, look->gpus[i].engines, look->now_ns);
+	}
+}
+
 static bool may_lack_one(struct watch *watch, const struct stats_look *look)
 {
 	watch->torn = look->n_torn ? watch->torn + 1 : 0;
@@ -299,14 +324,8 @@ int watch_update(struct watch *watch, const struct config *config, bool *dirty)
 	}
 	read_names(watch, config);
 	*dirty |= check_knobs(watch);
+	raise_times(watch);
 	return 0;
-}
-
-static uint64_t throttled_ns(const struct facet_stats_engine *engine, uint64_t now_ns)
-{
-	bool is = engine->state == FACET_STATS_THROTTLED && now_ns > engine->since_ns;
-
-	return engine->throttled_ns + (is ? now_ns - engine->since_ns : 0);
 }
 
 static void show(struct policy_vgpu *to, const struct watch *watch, uint32_t vgpu)
@@ -324,8 +343,8 @@ static void show(struct policy_vgpu *to, const struct watch *watch, uint32_t vgp
 	for (e = 0; old && ns && e < FACET_STATS_ENGINES; e++) {
 		struct stats_rate rate = stats_rate(&old->engines[e], watch->before.now_ns, &r->engines[e],
 						    watch->look.now_ns);
-		uint64_t before = throttled_ns(&old->engines[e], watch->before.now_ns);
-		uint64_t after = throttled_ns(&r->engines[e], watch->look.now_ns);
+		uint64_t before = times_throttled_ns(&old->engines[e], watch->before.now_ns);
+		uint64_t after = times_throttled_ns(&r->engines[e], watch->look.now_ns);
 
 		to->load[e] = (struct policy_load){
 			.busy = rate.busy, .waiting = rate.waiting, .submissions = rate.submissions,

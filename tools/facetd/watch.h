@@ -7,16 +7,25 @@
 #define FACETD_WATCH_H
 
 #include "tools/facetd/ledger.h"
+#include "tools/facetd/times.h"
 #include "tools/lib/stats.h"
 
 /**
  * struct watch_vgpu - What else is known of a vGPU.
  * @name: as people call it, or ""
  * @class: as in &policy_vgpu.class
+ * @times: by engine
  */
 struct watch_vgpu {
 	char name[FACET_NAME_MAX + 1];
 	uint32_t class;
+	struct times times[FACET_STATS_ENGINES];
+};
+
+/** struct watch_gpu - The same of a parent's record. */
+struct watch_gpu {
+	char name[sizeof(((struct facet_stats_gpu *)0)->name)];
+	struct times times[FACET_STATS_ENGINES];
 };
 
 /**
@@ -24,6 +33,7 @@ struct watch_vgpu {
  * @root: of sysfs
  * @look: the last look
  * @before: the one before that, which also keeps its memory
+ * @gpus: by place in @look
  * @torn: looks in a row that lack a record
  * @named: the serial by which names are known
  * @named_ns: when they were asked for; 0: never
@@ -34,6 +44,7 @@ struct watch {
 	struct stats stats;
 	struct stats_look look;
 	struct stats_look before;
+	struct watch_gpu gpus[FACET_STATS_GPUS];
 	uint32_t torn;
 	uint64_t named;
 	uint64_t named_ns;

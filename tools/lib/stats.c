@@ -231,6 +231,7 @@ static void look_at_gpus(const struct stats *stats, struct stats_look *look)
 	for (i = 0; i < h->gpu_count && look->n_gpus < FACET_STATS_GPUS; i++) {
 		struct facet_stats_gpu *gpu = &look->gpus[look->n_gpus];
 
+		look->gpu_records[look->n_gpus] = i;
 		if (copy_gpu(stats, gpu, stats->map + h->gpu_offset + (size_t)i * h->gpu_size))
 			look->n_torn++;
 		else
@@ -274,6 +275,16 @@ void stats_look_free(struct stats_look *look)
 {
 	free(look->vgpus);
 	memset(look, 0, sizeof(*look));
+}
+
+const char *stats_parent(const struct stats_look *look, const struct facet_stats_vgpu *vgpu)
+{
+	uint32_t i;
+
+	for (i = 0; i < look->n_gpus; i++)
+		if (look->gpu_records[i] == vgpu->gpu)
+			return look->gpus[i].name;
+	return "";
 }
 
 bool stats_same(const struct facet_stats_vgpu *a, const struct facet_stats_vgpu *b)

@@ -33,7 +33,8 @@ void stats_close(struct stats *stats);
  * struct stats_look - Copies of all records that are in use, each whole in itself.
  * @now_ns: CLOCK_MONOTONIC when it was taken
  * @serial: of the header
- * @gpus: @n_gpus parents; &facet_stats_vgpu.gpu counts records, not these
+ * @gpus: @n_gpus parents; &facet_stats_vgpu.gpu counts records, not these: see stats_parent()
+ * @gpu_records: which record each of them is
  * @vgpus: @n_vgpus vGPUs, in the order of their records
  * @n_torn: records that kept changing and are not here; a writer that is put aside for long, or a broken module
  */
@@ -41,6 +42,7 @@ struct stats_look {
 	uint64_t now_ns;
 	uint64_t serial;
 	struct facet_stats_gpu gpus[FACET_STATS_GPUS];
+	uint32_t gpu_records[FACET_STATS_GPUS];
 	uint32_t n_gpus;
 	struct facet_stats_vgpu *vgpus;
 	uint32_t n_vgpus;
@@ -55,6 +57,9 @@ struct stats_look {
  */
 int stats_look(const struct stats *stats, struct stats_look *look);
 void stats_look_free(struct stats_look *look);
+
+/** stats_parent() - Of a vGPU of this look. Return: its name; "": it has just gone, or come. */
+const char *stats_parent(const struct stats_look *look, const struct facet_stats_vgpu *vgpu);
 
 /** stats_same() - Whether two records are of one vGPU, and not of two that had one UUID. */
 bool stats_same(const struct facet_stats_vgpu *a, const struct facet_stats_vgpu *b);

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What the exporter tells of two looks: counters with what goes on, that never fall, of each parent by its name. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tools/facetd/metrics.h"
+#include "tools/facetd/watch.h"
+
+#define SECOND	1000000000ull
+#define VGPUS	2u
+
+static struct facet_stats_vgpu vgpus[VGPUS];
+static struct watch_vgpu known[VGPUS];
+static struct watch watch;
+
+static int begin(void **state)
+{
+	memset(vgpus, 0, sizeof(vgpus));
+	memset(known, 0, sizeof(known));
+	memset(&watch, 0, sizeof(watch));
+	watch.look.vgpus = vgpus;
+	watch.look.n_vgpus = watch.n = VGPUS;
+	watch.vgpus = known;
+	watch.look.n_gpus = 2;
+	watch.look.gpu_records[0] = 3;
+	watch.look.gpu_records[1] = 7;
+	strcpy(watch.look.gpus[0].name, "facet");
+	strcpy(watch.look.gpus[1].name, "facet1");
+	strcpy(vgpus[0].uuid, "a");
+	strcpy(vgpus[1].uuid, "b");
+	vgpus[0].gpu = 3;
+	vgpus[1].gpu = 7;
+	return 0;
+}
+
+/* Of the first engine of a vGPU. */
+static double told(const char *metric, uint32_t vgpu)
+{
+	char begins[128], *text = NULL, *line;
+	size_t size = 0;
+	double value;
+	FILE *out = open_memstream(&text, &size);
+
+	assert_non_null(out);
+	metrics_print(&watch, out);
+	assert_int_equal(fclose(out), 0);
+	snprintf(begins, sizeof(begins), "\n%s{uuid=\"%s\",name=\"\",type=\"\",parent=\"%s\",engine=\"rcs\"} ", metric,
+		 vgpus[vgpu].uuid, vgpu ? "facet1" : "facet");
+	line = strstr(text, begins);
+	if (!line)
+		fail_msg("there is no line that begins with %s", begins + 1);
+	value = strtod(line + strlen(begins), NULL);
+	free(text);
+	return value;
+}
+
+static void look(uint64_t now_ns)
+{
+	uint32_t i;
+
+	for (i = 0; i < VGPUS; i++)
+		times_raise(&known[i].times[0], &vgpus[i].engines[0], now_ns);
+}
+
+static void who_waits_for_ever_is_seen_to_wait(void **state)
+{
+	vgpus[0].engines[0] = (struct facet_stats_engine){ .state = FACET_STATS_WAITING, .since_ns = SECOND };
+	look(2 * SECOND);
+	assert_float_equal(told("facet_vgpu_waiting_seconds_total", 0), 1, 1e-9);
+	look(5 * SECOND);
+	assert_float_equal(told("facet_vgpu_waiting_seconds_total", 0), 4, 1e-9);
+	assert_float_equal(told("facet_vgpu_throttled_seconds_total", 0), 0, 1e-9);
+	assert_float_equal(told("facet_vgpu_busy_seconds_total", 0), 0, 1e-9);
+}
+
+static void who_waits_at_its_cap_is_seen_to_do_that(void **state)
+{
+	vgpus[1].engines[0] = (struct facet_stats_engine){ .state = FACET_STATS_THROTTLED, .since_ns = SECOND };
+	look(3 * SECOND);
+	assert_float_equal(told("facet_vgpu_waiting_seconds_total", 1), 2, 1e-9);
+	assert_float_equal(told("facet_vgpu_throttled_seconds_total", 1), 2, 1e-9);
+}
+
+static void no_counter_falls_when_a_run_ends_with_less(void **state)
+{
+	vgpus[0].engines[0] = (struct facet_stats_engine){ .state = FACET_STATS_RUNNING, .since_ns = SECOND };
+	look(3 * SECOND);
+	assert_float_equal(told("facet_vgpu_busy_seconds_total", 0), 2, 1e-9);
+	vgpus[0].engines[0] = (struct facet_stats_engine){ .busy_ns = SECOND, .since_ns = 3 * SECOND };
+	look(4 * SECOND);
+	assert_float_equal(told("facet_vgpu_busy_seconds_total", 0), 2, 1e-9);
+	vgpus[0].engines[0].busy_ns = 3 * SECOND;
+	look(5 * SECOND);
+	assert_float_equal(told("facet_vgpu_busy_seconds_total", 0), 3, 1e-9);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(who_waits_for_ever_is_seen_to_wait, begin),
+		cmocka_unit_test_setup(who_waits_at_its_cap_is_seen_to_do_that, begin),
+		cmocka_unit_test_setup(no_counter_falls_when_a_run_ends_with_less, begin),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
