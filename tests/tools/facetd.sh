@@ -291,7 +291,18 @@ write_conf <<-T
 T
 ask() { curl -sS -m 10 --unix-socket "$socket" "$@"; }
 set_knob 1 name 'we"b\1'
+python3 -c 'import socket, sys, time
+s = socket.socket(socket.AF_UNIX)
+s.bind(sys.argv[1])
+s.listen()
+time.sleep(60)' "$socket" &
+other=$!
+until_is 1 eval "[[ -S $socket ]] && echo 1" >/dev/null
 begin
+ok "a socket that another program serves is left to it" until_is 1 told 'another program has it.*tried again each 5 s'
+kill "$other"
+wait "$other" 2>/dev/null
+ok "and taken when that has gone" until_is 1 told 'the exporter is there now'
 until_is 1 eval "[[ -S $socket ]] && echo 1" >/dev/null
 sleep 0.3
 ask http://facet/metrics >"$dir/metrics"

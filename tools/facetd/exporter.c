@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* See exporter.h: libmicrohttpd over sockets that only this host reaches. */
+/*
+ * See exporter.h: libmicrohttpd over sockets that only this host reaches. Who asks may be anybody: a text is made once
+ * a second at most, answers share it, and there are two at a time. Who reads an answer too slowly does not get its end,
+ * so a text that others wait for comes free.
+ */
 #include "tools/facetd/exporter.h"
 
 #include <arpa/inet.h>
@@ -11,20 +15,36 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "tools/facetd/metrics.h"
 
 #define CONNECTIONS	16u
-#define TIMEOUT_S	5u
+#define TIMEOUT_S	5u	/* without a word */
+#define ANSWER_S	20u	/* for all of it */
+#define TEXTS		2u	/* that are alive; one is 6 MB with 1024 vGPUs */
+#define BLOCK		(16u << 10)
+#define NS		1000000000ull
+#define AGE_NS		NS	/* a younger one is as good as a new one */
 #define MEMORY		(16u << 10)	/* of a connection, for what it asks */
 #define BACKLOG		16
 #define SOCKET_MODE	0660
 #define CONTENT_TYPE	"text/plain; version=0.0.4; charset=utf-8"
 
+/* What a look says. @users: answers, and the server where it is its newest; free at 0 */
+struct text {
+	char *bytes;
+	size_t size;
+	uint64_t look_ns;
+	uint32_t users;
+};
+
 struct exporter_server {
 	struct MHD_Daemon *daemon;
 	const struct watch *watch;
+	struct text texts[TEXTS];
+	struct text *newest;
 	char path[CONFIG_PATH];
 	int fd;
 };
@@ -46,6 +66,16 @@ static int listen_at(int family, const void *address, socklen_t size)
 	return -error;
 }
 
+static bool is_served(const struct sockaddr_un *address)
+{
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	bool is = fd >= 0 && (!connect(fd, (const struct sockaddr *)address, sizeof(*address)) || errno == EAGAIN);
+
+	if (fd >= 0)
+		close(fd);
+	return is;
+}
+
 /* A socket that was left there goes; anything else stays, and is in the way. */
 static int listen_unix(const char *path)
 {
@@ -54,6 +84,8 @@ static int listen_unix(const char *path)
 	int fd;
 
 	strcpy(address.sun_path, path);
+	if (is_served(&address))
+		return -EADDRINUSE;
 	if (!lstat(path, &st) && S_ISSOCK(st.st_mode))
 		unlink(path);
 	fd = listen_at(AF_UNIX, &address, sizeof(address));
@@ -96,35 +128,116 @@ static enum MHD_Result answer_text(struct MHD_Connection *connection, unsigned i
 	return ret;
 }
 
-static enum MHD_Result answer_metrics(struct MHD_Connection *connection, const struct watch *watch)
+/* --- metrics ------------------------------------------------------------------------------ */
+
+struct reading {
+	struct text *text;
+	uint64_t until_ns;
+};
+
+static uint64_t now(void)
 {
-	struct MHD_Response *response;
-	enum MHD_Result ret;
-	char *text = NULL;
-	size_t size = 0;
-	FILE *out = open_memstream(&text, &size);
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * NS + t.tv_nsec;
+}
+
+static void let_go(struct text *text)
+{
+	if (!text || --text->users)
+		return;
+	free(text->bytes);
+	*text = (struct text){ 0 };
+}
+
+static bool make(struct text *text, const struct watch *watch)
+{
+	FILE *out = open_memstream(&text->bytes, &text->size);
 
 	if (out)
 		metrics_print(watch, out);
 	if (!out || fclose(out)) {
-		free(text);
-		return MHD_NO;
+		free(text->bytes);
+		text->bytes = NULL;
+		return false;
 	}
-	response = MHD_create_response_from_buffer(size, text, MHD_RESPMEM_MUST_FREE);
+	text->look_ns = watch->look.now_ns;
+	text->users = 1;
+	return true;
+}
+
+/* The newest that there is or may be. Return: NULL: there is no memory. */
+static struct text *latest(struct exporter_server *server)
+{
+	struct text *newest = server->newest;
+	uint32_t i;
+
+	if (newest && server->watch->look.now_ns < newest->look_ns + AGE_NS)
+		return newest;
+	if (newest && newest->users == 1) {
+		let_go(newest);
+		server->newest = NULL;
+	}
+	for (i = 0; i < TEXTS; i++)
+		if (!server->texts[i].users)
+			break;
+	if (i == TEXTS || !make(&server->texts[i], server->watch))
+		return server->newest;
+	let_go(server->newest);
+	server->newest = &server->texts[i];
+	return server->newest;
+}
+
+static ssize_t read_on(void *context, uint64_t at, char *to, size_t most)
+{
+	const struct reading *reading = context;
+	size_t left = reading->text->size - at;
+
+	if (now() >= reading->until_ns)
+		return MHD_CONTENT_READER_END_WITH_ERROR;
+	if (left > most)
+		left = most;
+	memcpy(to, reading->text->bytes + at, left);
+	return left;
+}
+
+static void end_reading(void *context)
+{
+	struct reading *reading = context;
+
+	let_go(reading->text);
+	free(reading);
+}
+
+static enum MHD_Result answer_metrics(struct MHD_Connection *connection, struct exporter_server *server)
+{
+	struct reading *reading = malloc(sizeof(*reading));
+	struct text *text = reading ? latest(server) : NULL;
+	struct MHD_Response *response = NULL;
+	enum MHD_Result ret;
+
+	if (text) {
+		*reading = (struct reading){ text, now() + ANSWER_S * NS };
+		response = MHD_create_response_from_callback(text->size, BLOCK, read_on, reading, end_reading);
+	}
 	if (!response) {
-		free(text);
+		free(reading);
 		return MHD_NO;
 	}
+	text->users++;
 	MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, CONTENT_TYPE);
 	ret = MHD_queue_response(connection, MHD_HTTP_OK, response);
 	MHD_destroy_response(response);
 	return ret;
 }
 
+/* --- requests ----------------------------------------------------------------------------- */
+
 static enum MHD_Result answer(void *context, struct MHD_Connection *connection, const char *url, const char *method,
 			      const char *version, const char *upload, size_t *upload_size, void **seen)
 {
-	const struct exporter_server *server = context;
+	struct exporter_server *server = context;
 
 	if (strcmp(method, MHD_HTTP_METHOD_GET) && strcmp(method, MHD_HTTP_METHOD_HEAD))
 		return answer_text(connection, MHD_HTTP_METHOD_NOT_ALLOWED, "there is GET only\n");
@@ -135,17 +248,19 @@ static enum MHD_Result answer(void *context, struct MHD_Connection *connection, 
 	}
 	if (strcmp(url, "/metrics"))
 		return answer_text(connection, MHD_HTTP_NOT_FOUND, "there is /metrics only\n");
-	return answer_metrics(connection, server->watch);
+	return answer_metrics(connection, server);
 }
 
 /* --- its life ----------------------------------------------------------------------------- */
 
 static void say_error(char error[static EXPORTER_ERROR], const struct exporter *config, int ret)
 {
+	const char *mend = ret == -EADDRINUSE ? ": another program has it, end that or set 'exporter' to another one" : "";
+
 	if (config->kind == EXPORTER_UNIX)
-		snprintf(error, EXPORTER_ERROR, "exporter: %s: %s", config->path, strerror(-ret));
+		snprintf(error, EXPORTER_ERROR, "exporter: %s: %s%s", config->path, strerror(-ret), mend);
 	else
-		snprintf(error, EXPORTER_ERROR, "exporter: port %u: %s", config->port, strerror(-ret));
+		snprintf(error, EXPORTER_ERROR, "exporter: port %u: %s%s", config->port, strerror(-ret), mend);
 }
 
 struct exporter_server *exporter_open(const struct exporter *config, const struct watch *watch,
@@ -188,9 +303,19 @@ void exporter_run(struct exporter_server *server)
 	MHD_run(server->daemon);
 }
 
+uint32_t exporter_texts(const struct exporter_server *server)
+{
+	uint32_t i, n = 0;
+
+	for (i = 0; i < TEXTS; i++)
+		n += server->texts[i].bytes != NULL;
+	return n;
+}
+
 void exporter_close(struct exporter_server *server)
 {
 	MHD_stop_daemon(server->daemon);
+	let_go(server->newest);
 	if (*server->path)
 		unlink(server->path);
 	free(server);

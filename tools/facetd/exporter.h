@@ -19,6 +19,9 @@ int exporter_fd(const struct exporter_server *server);
 
 /** exporter_run() - Do what can be done without waiting; also now and then, for connections that are too slow. */
 void exporter_run(struct exporter_server *server);
+
+/** exporter_texts() - How many texts answers hold: two at most, however many there are and however slowly they are read. */
+uint32_t exporter_texts(const struct exporter_server *server);
 void exporter_close(struct exporter_server *server);
 
 #endif

@@ -19,6 +19,7 @@
 #include "tools/facetd/log.h"
 
 #define EVENTS		4
+#define EXPORTER_AGAIN_MS 5000u
 #define MS		1000000ull
 #define NS		1000000000ull
 
@@ -32,6 +33,7 @@ struct loop {
 	uint32_t looks;
 	uint32_t told_vgpus;
 	uint32_t told_managed;
+	uint32_t exporter_try;
 	bool ends;
 	int status;
 };
@@ -94,17 +96,22 @@ static int open_all(struct loop *loop)
 	return ret ? ret : set_timer(loop);
 }
 
-/* One that cannot be is said, and facetd goes on without. */
-static void open_exporter(struct loop *loop)
+/* One that cannot be is said, and facetd goes on without, but for trying again. */
+static void open_exporter(struct loop *loop, bool again)
 {
 	char error[EXPORTER_ERROR];
 
 	loop->exporter = NULL;
+	loop->exporter_try = loop->looks + EXPORTER_AGAIN_MS / loop->control.config.interval_ms;
 	if (loop->control.config.exporter.kind == EXPORTER_OFF || loop->options->dry_run)
 		return;
 	loop->exporter = exporter_open(&loop->control.config.exporter, &loop->control.watch, error);
-	if (!loop->exporter || add(loop, exporter_fd(loop->exporter)))
-		say(LOG_ERR, "%s", loop->exporter ? "the exporter cannot be waited for" : error);
+	if (!loop->exporter && !again)
+		say(LOG_ERR, "%s (it is tried again each %u s)", error, EXPORTER_AGAIN_MS / 1000);
+	else if (loop->exporter && add(loop, exporter_fd(loop->exporter)))
+		say(LOG_ERR, "the exporter cannot be waited for");
+	else if (loop->exporter && again)
+		say(LOG_NOTICE, "the exporter is there now");
 }
 
 static void close_exporter(struct loop *loop)
@@ -142,6 +149,8 @@ static void on_timer(struct loop *loop)
 	sd_notify(0, "WATCHDOG=1");
 	if (loop->exporter)
 		exporter_run(loop->exporter);
+	else if (loop->looks == loop->exporter_try)
+		open_exporter(loop, true);
 	loop->ends |= loop->looks == loop->options->count;
 }
 
@@ -156,7 +165,7 @@ static void reload(struct loop *loop)
 		say(LOG_ERR, "%s is refused: the old configuration stays", loop->options->path);
 	} else {
 		close_exporter(loop);
-		open_exporter(loop);
+		open_exporter(loop, false);
 		set_timer(loop);
 		say(LOG_NOTICE, "%s is read", loop->options->path);
 	}
@@ -219,7 +228,7 @@ int loop_run(const struct config *config, const struct loop_options *options)
 		loop->status = 1;
 		loop->ends = true;
 	}
-	open_exporter(loop);
+	open_exporter(loop, false);
 	while (!loop->ends)
 		wait_for_all(loop);
 	sd_notify(0, "STOPPING=1");
