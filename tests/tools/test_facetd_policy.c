@@ -149,7 +149,8 @@ static void noise_has_to_last_and_its_end_has_to_last(void **state)
 	vgpus[0].class = 0;
 	vgpus[0].load[1].busy = 0.8;
 	vgpus[3].load[1].waiting = 0.5;
-	rounds(4);
+	/* The mean is above a half from the fourth look on. */
+	rounds(7);
 	assert_no_wish(0);
 	rounds(1);
 	assert_wish(0, KNOB_CAP, 30);
@@ -173,11 +174,29 @@ static void noise_that_pauses_begins_anew(void **state)
 	vgpus[3].load[1].waiting = 0.5;
 	for (i = 0; i < 5; i++) {
 		vgpus[0].load[1].busy = 0.8;
-		rounds(4);
-		vgpus[0].load[1].busy = 0.4;
-		rounds(1);
+		rounds(5);
+		assert_no_wish(0);
+		vgpus[0].load[1].busy = 0.1;
+		rounds(5);
 		assert_no_wish(0);
 	}
+}
+
+static void noise_that_pauses_for_one_look_of_eight_is_noise(void **state)
+{
+	uint32_t i;
+
+	configure("[policy n]\nkind=noisy\nabove=50\ncap=30\nfor=2s\n[class x]\nmatch=*\npolicies=n\n");
+	vgpus[0].class = 0;
+	for (i = 0; i < 3; i++) {
+		vgpus[0].load[1].busy = 0.91;
+		vgpus[3].load[1].waiting = 0.5;
+		rounds(7);
+		vgpus[0].load[1].busy = 0.49;
+		vgpus[3].load[1].waiting = 0;
+		rounds(1);
+	}
+	assert_wish(0, KNOB_CAP, 30);
 }
 
 static void nobody_is_noisy_where_others_wait_for_their_own_cap_or_for_another_gpu(void **state)
@@ -379,6 +398,7 @@ int main(void)
 		cmocka_unit_test_setup(a_timetable_holds_in_its_minutes_and_in_no_other, begin),
 		cmocka_unit_test_setup(noise_has_to_last_and_its_end_has_to_last, begin),
 		cmocka_unit_test_setup(noise_that_pauses_begins_anew, begin),
+		cmocka_unit_test_setup(noise_that_pauses_for_one_look_of_eight_is_noise, begin),
 		cmocka_unit_test_setup(nobody_is_noisy_where_others_wait_for_their_own_cap_or_for_another_gpu, begin),
 		cmocka_unit_test_setup(a_cap_for_noise_loosens_none, begin),
 		cmocka_unit_test_setup(bursts_shorten_slices_of_whom_facetd_may_touch_on_that_gpu, begin),

@@ -155,6 +155,7 @@ static void observe_load(const struct policy_round *round, uint32_t vgpu)
 
 		smooth(&memory->busy[e], load->busy, part < 1 ? part : 1);
 		smooth(&memory->wanted[e], load->busy + load->waiting, part < 1 ? part : 1);
+		smooth(&memory->waits[e], load->waiting - load->throttled, part < 1 ? part : 1);
 	}
 }
 

@@ -60,6 +60,7 @@ struct policy_snapshot {
  * struct policy_memory - What is remembered of a vGPU from one look to the next; zero at first.
  * @busy: of each engine, over about a second
  * @wanted: the same of time with work
+ * @waits: the same of time that it waited for others, and not for its own cap
  * @bursts_until: it is interactive until then
  * @active_until: it has work for an engine, by its policy's hold
  * @over_since: it has been noisy since then; 0: it is not
@@ -69,6 +70,7 @@ struct policy_snapshot {
 struct policy_memory {
 	double busy[FACET_STATS_ENGINES];
 	double wanted[FACET_STATS_ENGINES];
+	double waits[FACET_STATS_ENGINES];
 	uint64_t bursts_until;
 	uint64_t active_until[FACET_STATS_ENGINES];
 	uint64_t over_since;

@@ -6,28 +6,30 @@
 #define OTHERS_WAIT	0.05	/* part of the time: less is what sharing costs anyway */
 #define PUSHES		0.01	/* the same of time at the cap */
 
-/* Another's load of an engine: of what it wanted, what it did not get, but for its own cap. */
-static double waits(const struct policy_load *load)
+static double wants(const struct policy_round *round, uint32_t vgpu, uint32_t engine)
 {
-	return load->waiting - load->throttled;
+	const struct policy_load *load = &round->snapshot->vgpus[vgpu].load[engine];
+
+	return load->busy + load->waiting;
 }
 
-static double wants(const struct policy_load *load)
+/* Over about a second: who gives way in one look of many is as noisy. */
+static double waits(const struct policy_round *round, uint32_t vgpu, uint32_t engine)
 {
-	return load->busy + load->waiting;
+	return round->memory[vgpu].waits[engine];
 }
 
 /* The one of others on this engine that has most of it. */
 static double most_of_others(const struct policy_round *round, uint32_t vgpu, uint32_t engine,
-			     double (*of)(const struct policy_load *load))
+			     double (*of)(const struct policy_round *round, uint32_t vgpu, uint32_t engine))
 {
 	const struct policy_vgpu *vgpus = round->snapshot->vgpus;
 	double most = 0;
 	uint32_t i;
 
 	for (i = 0; i < round->snapshot->n; i++)
-		if (i != vgpu && vgpus[i].gpu == vgpus[vgpu].gpu && of(&vgpus[i].load[engine]) > most)
-			most = of(&vgpus[i].load[engine]);
+		if (i != vgpu && vgpus[i].gpu == vgpus[vgpu].gpu && of(round, i, engine) > most)
+			most = of(round, i, engine);
 	return most;
 }
 
@@ -36,7 +38,7 @@ static bool is_over(const struct policy_round *round, uint32_t vgpu, const struc
 	uint32_t e;
 
 	for (e = 0; e < FACET_STATS_ENGINES; e++)
-		if (round->snapshot->vgpus[vgpu].load[e].busy * WHOLE > policy->above &&
+		if (round->memory[vgpu].busy[e] * WHOLE > policy->above &&
 		    most_of_others(round, vgpu, e, waits) > OTHERS_WAIT)
 			return true;
 	return false;
