@@ -230,6 +230,7 @@ static void bursts_shorten_slices_of_whom_facetd_may_touch_on_that_gpu(void **st
 	vgpus[0].load[0].busy = 0.1;
 	vgpus[1].class = 1;
 	vgpus[1].load[0].busy = 0.9;
+	vgpus[1].slice_us = 4000;
 	vgpus[2].load[0].busy = 0.9;
 	vgpus[3].class = 1;
 	vgpus[3].gpu = 1;
@@ -239,6 +240,9 @@ static void bursts_shorten_slices_of_whom_facetd_may_touch_on_that_gpu(void **st
 	assert_wish(1, KNOB_SLICE_US, 400);
 	assert_no_wish(2);
 	assert_no_wish(3);
+	vgpus[1].slice_us = 400;
+	rounds(1);
+	assert_wish(1, KNOB_SLICE_US, 400);
 	vgpus[1].base.value[KNOB_SLICE_US] = 200;
 	rounds(1);
 	assert_no_wish(1);
@@ -246,6 +250,34 @@ static void bursts_shorten_slices_of_whom_facetd_may_touch_on_that_gpu(void **st
 	rounds(7);
 	assert_wish(0, KNOB_PRIORITY, FACET_STATS_HIGH);
 	rounds(1);
+	assert_no_wish(0);
+}
+
+static void a_slice_that_the_scheduler_chose_short_is_left_to_it(void **state)
+{
+	configure("[policy i]\nkind=interactive\nslice_us=400\n[class x]\nmatch=x\npolicies=i\n[class y]\nmatch=y\n");
+	vgpus[0].class = 0;
+	vgpus[0].load[0].busy = 0.1;
+	vgpus[1].class = 1;
+	vgpus[1].load[0].busy = 0.9;
+	vgpus[1].slice_us = 140;
+	rounds(4);
+	assert_wish(0, KNOB_PRIORITY, FACET_STATS_HIGH);
+	assert_no_wish(1);
+}
+
+static void who_has_had_more_than_its_weight_gives_it_goes_first_no_more(void **state)
+{
+	configure("[policy i]\nkind=interactive\n[class x]\nmatch=x\npolicies=i\n");
+	vgpus[0].class = 0;
+	vgpus[0].load[0].busy = 0.55;
+	vgpus[1].load[0].busy = 0.45;
+	vgpus[1].base.value[KNOB_WEIGHT] = 300;
+	rounds(2);
+	assert_wish(0, KNOB_PRIORITY, FACET_STATS_HIGH);
+	rounds(1);
+	assert_no_wish(0);
+	rounds(9);
 	assert_no_wish(0);
 }
 
@@ -402,6 +434,8 @@ int main(void)
 		cmocka_unit_test_setup(nobody_is_noisy_where_others_wait_for_their_own_cap_or_for_another_gpu, begin),
 		cmocka_unit_test_setup(a_cap_for_noise_loosens_none, begin),
 		cmocka_unit_test_setup(bursts_shorten_slices_of_whom_facetd_may_touch_on_that_gpu, begin),
+		cmocka_unit_test_setup(a_slice_that_the_scheduler_chose_short_is_left_to_it, begin),
+		cmocka_unit_test_setup(who_has_had_more_than_its_weight_gives_it_goes_first_no_more, begin),
 		cmocka_unit_test_setup(who_is_alone_needs_no_help, begin),
 		cmocka_unit_test_setup(a_minimum_raises_weights_only_while_it_is_wanted_and_not_had, begin),
 		cmocka_unit_test_setup(a_minimum_is_the_class_s_and_not_each_vgpu_s, begin),

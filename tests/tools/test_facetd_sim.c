@@ -60,8 +60,11 @@ static void look(struct machine *m, u32 i)
 	for (knob = 0; knob < KNOBS; knob++)
 		knob_give(&vgpu->base, knob, d.ledger[i].knobs[knob].base);
 	for (e = 0; e < PGPU_ENGINES; e++) {
+		const uint32_t slice_us = stats[e].slice_ns / 1000;
 		struct stats_rate rate = stats_rate(&d.before[i][e], d.before_ns, &stats[e], sim_clock(m));
 
+		if (slice_us > vgpu->slice_us)
+			vgpu->slice_us = slice_us;
 		vgpu->load[e] = (struct policy_load){
 			.busy = rate.busy, .waiting = rate.waiting, .submissions = rate.submissions,
 			.throttled = (double)(stats[e].throttled_ns - d.before[i][e].throttled_ns) / LOOK_NS,
@@ -224,6 +227,36 @@ static void a_hog_of_an_interactive_class_gains_nothing(void **state)
 	assert_true(part("desktop") > 0.32 && part("desktop") < 0.345);
 }
 
+/* It has pauses, and on top of its band would have half of the engine. */
+static void who_pauses_a_little_has_no_more_than_its_weight_gives_it(void **state)
+{
+	static const struct sim_load pauses = {
+		.engine = ENGINE, .job_ns = 40 * MS, .command_ns = 20000, .queue = 1, .think_ns = 25 * MS,
+	};
+
+	add("desktop", &pauses);
+	add("hog", &hog)->knobs.weight = 300;
+	run(interactive, 40);
+	print_message("# of a quarter: %.2f per cent\n", 100 * part("desktop"));
+	assert_true(part("desktop") < 0.28);
+}
+
+/* A change of hands costs 5 us here, so its own are 500 us. */
+static void slices_that_the_scheduler_chooses_short_are_left_to_it(void **state)
+{
+	static const char text[] =
+		"[policy quick]\nkind = interactive\nslice_us = 600\n"
+		"[class desktop]\nmatch = desktop\npolicies = quick\n[class hog]\nmatch = hog\n";
+
+	add("desktop", &desktop);
+	add("hog", &hog);
+	add("hog", &hog);
+	run(text, 10);
+	assert_int_equal(d.ledger[0].knobs[KNOB_PRIORITY].now, FACET_STATS_HIGH);
+	assert_int_equal(d.ledger[1].knobs[KNOB_SLICE_US].now, 0);
+	assert_true(longest_wait(0) < MS);
+}
+
 static void a_class_has_its_minimum_beside_many_others(void **state)
 {
 	static const char text[] = "[policy m]\nkind = minimum\nminimum = 40\n[class gold]\nmatch = gold\npolicies = m\n";
@@ -309,6 +342,8 @@ int main(void)
 		cmocka_unit_test_setup(who_works_in_bursts_waits_less_beside_hogs, begin),
 		cmocka_unit_test_setup(hogs_have_their_slices_again_when_nobody_works_in_bursts, begin),
 		cmocka_unit_test_setup(a_hog_of_an_interactive_class_gains_nothing, begin),
+		cmocka_unit_test_setup(who_pauses_a_little_has_no_more_than_its_weight_gives_it, begin),
+		cmocka_unit_test_setup(slices_that_the_scheduler_chooses_short_are_left_to_it, begin),
 		cmocka_unit_test_setup(a_class_has_its_minimum_beside_many_others, begin),
 		cmocka_unit_test_setup(minimums_hold_for_several_classes_and_64_others, begin),
 		cmocka_unit_test_setup(who_is_guaranteed_a_part_and_does_not_want_it_leaves_it_to_others, begin),

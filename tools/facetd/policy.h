@@ -32,12 +32,14 @@ struct policy_load {
  * @class: index of &config.classes; NO_CLASS: nothing may be wished for it
  * @gpu: which pGPU it is of, below FACET_STATS_GPUS
  * @base: all knobs, as they are when nobody wishes anything
+ * @slice_us: the longest that it last had on an engine, whoever chose it
  * @load: by engine
  */
 struct policy_vgpu {
 	uint32_t class;
 	uint32_t gpu;
 	struct knob_set base;
+	uint32_t slice_us;
 	struct policy_load load[FACET_STATS_ENGINES];
 };
 
@@ -64,6 +66,7 @@ struct policy_snapshot {
  * @bursts_until: it is interactive until then
  * @active_until: it has work for an engine, by its policy's hold
  * @over_since: it has been noisy since then; 0: it is not
+ * @shortened: its slice is, since others work in bursts
  * @calm_since: its cap has not been needed since then; 0: it is
  * @capped: it is capped for being noisy
  */
@@ -75,6 +78,7 @@ struct policy_memory {
 	uint64_t active_until[FACET_STATS_ENGINES];
 	uint64_t over_since;
 	uint64_t calm_since;
+	bool shortened;
 	bool capped;
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Who works in bursts is served at once: it goes first, and others let go of engines sooner. A vGPU that always has
- * work, and gets what its weight gives it, is none of those, however little that may be.
+ * work, and gets what its weight gives it, is none of those, however little that may be; nor is who has had more.
  */
 #include "tools/facetd/policy_kinds.h"
 
@@ -10,27 +10,44 @@
 #define SERVED		0.75	/* part of its share: less is not what its weight gives it */
 #define OTHERS_BUSY	0.05	/* part of the time that others have the engine: less is in nobody's way */
 
+/* Part of an engine that its weight gives it beside those with work; 1: nobody to speak of is there. */
+static double fair_share(const struct policy_round *round, uint32_t vgpu, uint32_t engine)
+{
+	const struct policy_total *all = &round->totals[round->snapshot->vgpus[vgpu].gpu][engine];
+
+	if (all->busy - round->snapshot->vgpus[vgpu].load[engine].busy < OTHERS_BUSY)
+		return 1;
+	return round->snapshot->vgpus[vgpu].base.value[KNOB_WEIGHT] / all->weight;
+}
+
+static bool works_beside_others(const struct policy_round *round, uint32_t vgpu, uint32_t engine)
+{
+	const struct policy_load *load = &round->snapshot->vgpus[vgpu].load[engine];
+
+	return load->busy + load->waiting > 0 && fair_share(round, vgpu, engine) < 1;
+}
+
 static bool has_bursts(const struct policy_round *round, uint32_t vgpu, uint32_t engine, const struct policy *policy)
 {
 	const struct policy_memory *memory = &round->memory[vgpu];
-	const struct policy_load *load = &round->snapshot->vgpus[vgpu].load[engine];
-	const struct policy_total *all = &round->totals[round->snapshot->vgpus[vgpu].gpu][engine];
-	double weight = round->snapshot->vgpus[vgpu].base.value[KNOB_WEIGHT];
 
-	if (load->busy + load->waiting <= 0 || memory->busy[engine] * WHOLE >= policy->busy_below)
+	if (memory->busy[engine] * WHOLE >= policy->busy_below)
 		return false;
-	if (all->busy - load->busy < OTHERS_BUSY)
-		return false;
-	return memory->wanted[engine] < ALWAYS || memory->busy[engine] < SERVED * weight / all->weight;
+	return memory->wanted[engine] < ALWAYS || memory->busy[engine] < SERVED * fair_share(round, vgpu, engine);
 }
 
+/* To go first is for being prompt, and gives nobody more time than is due. */
 static void observe(const struct policy_round *round, uint32_t vgpu, const struct policy *policy)
 {
+	struct policy_memory *memory = &round->memory[vgpu];
 	uint32_t e;
 
 	for (e = 0; e < FACET_STATS_ENGINES; e++)
-		if (has_bursts(round, vgpu, e, policy))
-			round->memory[vgpu].bursts_until = round->snapshot->now_ms + policy->hold_ms;
+		if (works_beside_others(round, vgpu, e) && has_bursts(round, vgpu, e, policy))
+			memory->bursts_until = round->snapshot->now_ms + policy->hold_ms;
+	for (e = 0; e < FACET_STATS_ENGINES; e++)
+		if (works_beside_others(round, vgpu, e) && memory->busy[e] > fair_share(round, vgpu, e))
+			memory->bursts_until = 0;
 }
 
 static bool is_interactive(const struct policy_round *round, uint32_t vgpu)
@@ -65,21 +82,36 @@ static uint32_t shortest(const struct policy_round *round, uint32_t vgpu)
 	return found;
 }
 
+/* One that the scheduler chooses is mostly short already. */
+static bool is_longer(const struct policy_round *round, uint32_t vgpu, uint32_t slice_us)
+{
+	uint32_t had = policy_value(round, vgpu, KNOB_SLICE_US);
+
+	if (had)
+		return had > slice_us;
+	/* What was shortened looks short. */
+	return round->memory[vgpu].shortened || round->snapshot->vgpus[vgpu].slice_us > slice_us;
+}
+
+static void shorten(const struct policy_round *round, uint32_t vgpu)
+{
+	struct policy_memory *memory = &round->memory[vgpu];
+	uint32_t slice_us, policy = NO_POLICY;
+
+	if (round->snapshot->vgpus[vgpu].class != NO_CLASS && !is_interactive(round, vgpu))
+		policy = shortest(round, vgpu);
+	slice_us = policy == NO_POLICY ? 0 : round->config->policies[policy].knobs.value[KNOB_SLICE_US];
+	memory->shortened = slice_us && is_longer(round, vgpu, slice_us);
+	if (memory->shortened)
+		policy_wants(round, vgpu, policy, KNOB_SLICE_US, slice_us, "others work in bursts");
+}
+
 void policy_interactive_shorten(const struct policy_round *round)
 {
-	uint32_t i, policy, slice, had;
+	uint32_t i;
 
-	for (i = 0; i < round->snapshot->n; i++) {
-		if (round->snapshot->vgpus[i].class == NO_CLASS || is_interactive(round, i))
-			continue;
-		policy = shortest(round, i);
-		if (policy == NO_POLICY)
-			continue;
-		slice = round->config->policies[policy].knobs.value[KNOB_SLICE_US];
-		had = policy_value(round, i, KNOB_SLICE_US);
-		if (slice && (!had || had > slice))
-			policy_wants(round, i, policy, KNOB_SLICE_US, slice, "others work in bursts");
-	}
+	for (i = 0; i < round->snapshot->n; i++)
+		shorten(round, i);
 }
 
 const struct policy_ops policy_interactive_ops = { .observe = observe, .wish = wish };

@@ -14,7 +14,8 @@
 #include "tools/facetd/log.h"
 #include "tools/lib/host.h"
 
-#define MS		1000000ull
+#define US		1000ull
+#define MS		(1000 * US)
 #define NAMES_NS	(5000 * MS)	/* a new name raises no serial */
 #define TORN_LOOKS	20u		/* so often a vGPU whose record cannot be had is not taken for gone */
 #define SETTLE_NS	(1000 * MS)	/* who makes a vGPU names it a moment later, and names exclude */
@@ -340,6 +341,9 @@ static void show(struct policy_vgpu *to, const struct watch *watch, uint32_t vgp
 		to->class = NO_CLASS;
 	for (knob = 0; knob < KNOBS; knob++)
 		knob_give(&to->base, knob, watch->ledger[vgpu].knobs[knob].base);
+	for (e = 0; e < FACET_STATS_ENGINES; e++)
+		if (r->engines[e].slice_ns / US > to->slice_us)
+			to->slice_us = r->engines[e].slice_ns / US;
 	for (e = 0; old && ns && e < FACET_STATS_ENGINES; e++) {
 		struct stats_rate rate = stats_rate(&old->engines[e], watch->before.now_ns, &r->engines[e],
 						    watch->look.now_ns);
