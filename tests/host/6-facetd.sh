@@ -101,7 +101,7 @@ ok "what is excluded is not touched" is "$(knobs "$c")" "100 0 0 normal"
 ok "nor what is of no class" is "$(knobs "$d")" "100 0 0 normal"
 metrics() { { printf 'GET /metrics HTTP/1.0\r\n\r\n' >&3 && cat <&3; } 3<>/dev/tcp/127.0.0.1/9477; }
 metrics >"$dir/metrics"
-ok "the exporter tells what the scheduler has" grep -qF "facet_vgpu_weight{uuid=\"$a\",name=\"web-1\",type=\"facet-1\"} 300" "$dir/metrics"
+ok "the exporter tells what the scheduler has" grep -qF "facet_vgpu_weight{uuid=\"$a\",name=\"web-1\",type=\"facet-1\",parent=\"facet\"} 300" "$dir/metrics"
 ok "of each vGPU" is "$(grep -c '^facet_vgpu_weight' "$dir/metrics")" 4
 second() { ! "$FACETD" --config "$conf" 2>"$dir/said" && grep -q 'another facetd has' "$dir/said"; }
 ok "a second one is refused" second

@@ -51,7 +51,7 @@ for parent in facet facet1 vfio_mdpy; do
 	done
 done
 a=facefee7-0000-4000-8000-000000000001
-vgpu $a facet type=facet-1 name=web1 state=open display=dmabuf
+vgpu $a facet type=facet-1 name=web1 state=open display=dmabuf statistics='rcs busy_ns 0'
 vgpu facefee7-0000-4000-8000-000000000002 facet1 type=facet-10 name= state=closed display=region
 mkdir -p "$root/sys/bus/mdev/devices/facefee7-0000-4000-8000-000000000003"
 ok "parents, types by size and vGPUs are listed, and nothing of other drivers" is "$("$FACETCTL" list)" \
@@ -72,7 +72,7 @@ host = json.load(sys.stdin)
 print([p["name"] for p in host["parents"]], [t["available"] for t in host["parents"][0]["types"]],
       [(v["name"], v["parent"], v["state"]) for v in host["vgpus"]], sorted(host))')" \
 	"['facet', 'facet1'] [16, 8, 1] [('web1', 'facet', 'open'), ('', 'facet1', 'closed')] ['hardware', 'parents', 'vgpus']"
-ok "a vGPU is shown" is "$("$FACETCTL" show web1)" "uuid         $a
+ok "a vGPU is shown, but for what has many lines" is "$("$FACETCTL" show web1)" "uuid         $a
 parent       facet
 display      dmabuf
 name         web1

@@ -20,13 +20,14 @@ struct reader {
 	bool failed;
 };
 
-/** struct key - A number: the unit it is in, what it may be, and what it is when it is not there. */
+/** struct key - A number: the unit it is in, what it may be, what it is when it is not there, and whether it is a whole one. */
 struct key {
 	const char *name;
 	double unit;
 	double min;
 	double max;
 	double standard;
+	bool whole;
 };
 
 static void complain(struct reader *r, const char *key, const char *allowed)
@@ -41,9 +42,11 @@ static double number(struct reader *r, const json_t *object, const struct key *k
 	double given = value ? json_number_value(value) : key->standard;
 	char allowed[80];
 
-	if ((!value || json_is_number(value)) && given >= key->min && given <= key->max)
+	if ((!value || json_is_number(value)) && given >= key->min && given <= key->max &&
+	    (!key->whole || given == floor(given)))
 		return given * key->unit;
-	snprintf(allowed, sizeof(allowed), "a number from %g to %g", key->min, key->max);
+	snprintf(allowed, sizeof(allowed), "a %snumber from %.12g to %.12g", key->whole ? "whole " : "", key->min,
+		 key->max);
 	complain(r, key->name, allowed);
 	return key->standard * key->unit;
 }
@@ -118,12 +121,12 @@ static const char *const load_keys[] = { "engine", "job_us", "command_us", "queu
 
 static void read_load(struct reader *r, json_t *object, struct sim_load *load)
 {
-	static const struct key job = { "job_us", US, 0.1, 1e9, 1000 };
-	static const struct key command = { "command_us", US, 0, 1e9, 20 };
-	static const struct key queue = { "queue", 1, 1, 1000, 2 };
-	static const struct key period = { "period_us", US, 0, 1e12, 0 };
-	static const struct key think = { "think_us", US, 0, 1e12, 0 };
-	static const struct key jitter = { "jitter", 1, 0, 100, 0 };
+	static const struct key job = { "job_us", US, 0.1, 1e9, 1000, false };
+	static const struct key command = { "command_us", US, 0, 1e9, 20, false };
+	static const struct key queue = { "queue", 1, 1, 1000, 2, true };
+	static const struct key period = { "period_us", US, 0, 1e12, 0, false };
+	static const struct key think = { "think_us", US, 0, 1e12, 0, false };
+	static const struct key jitter = { "jitter", 1, 0, 100, 0, false };
 
 	if (!is_object(r, object, load_keys))
 		return;
@@ -172,9 +175,9 @@ static const struct facet_type *read_type(struct reader *r, json_t *object)
 
 static void read_knobs(struct reader *r, json_t *object, struct sim_client *client)
 {
-	const struct key weight = { "weight", 1, 1, FACET_KNOB_WEIGHT_MAX, client->type->weight };
-	static const struct key cap = { "cap", 1, 0, FACET_KNOB_CAP_MAX, 0 };
-	static const struct key slice = { "slice_us", 1, 0, FACET_KNOB_SLICE_US_MAX, 0 };
+	const struct key weight = { "weight", 1, 1, FACET_KNOB_WEIGHT_MAX, client->type->weight, true };
+	static const struct key cap = { "cap", 1, 0, FACET_KNOB_CAP_MAX, 0, true };
+	static const struct key slice = { "slice_us", 1, 0, FACET_KNOB_SLICE_US_MAX, 0, true };
 
 	client->knobs = (struct facet_knobs){
 		.weight = number(r, object, &weight),
@@ -188,15 +191,15 @@ static void read_knobs(struct reader *r, json_t *object, struct sim_client *clie
 
 static u32 read_count(struct reader *r, json_t *object)
 {
-	static const struct key count = { "count", 1, 1, 10000, 1 };
+	static const struct key count = { "count", 1, 1, 10000, 1, true };
 
 	return number(r, object, &count);
 }
 
 static void read_client(struct reader *r, json_t *object, struct sim_client *client)
 {
-	static const struct key start = { "start_ms", MS, 0, 1e12, 0 };
-	static const struct key stop = { "stop_ms", MS, 0, 1e12, 0 };
+	static const struct key start = { "start_ms", MS, 0, 1e12, 0, false };
+	static const struct key stop = { "stop_ms", MS, 0, 1e12, 0, false };
 
 	if (!is_object(r, object, client_keys))
 		return;
@@ -208,6 +211,8 @@ static void read_client(struct reader *r, json_t *object, struct sim_client *cli
 	client->stop_ns = number(r, object, &stop);
 	if (!client->stop_ns)
 		client->stop_ns = SIM_NEVER;
+	if (client->stop_ns <= client->start_ns)
+		complain(r, "stop_ms", "later than start_ms");
 	read_knobs(r, object, client);
 	read_loads(r, json_object_get(object, "loads"), client);
 }
@@ -219,11 +224,15 @@ static void read_clients(struct reader *r, json_t *list, struct sim_workload *w)
 	u32 n = 0;
 
 	if (!json_is_array(list) || !json_array_size(list)) {
-		complain(r, "clients", "a list of objects");
+		complain(r, "clients", "a list of one object or more");
 		return;
 	}
-	json_array_foreach(list, i, object)
+	json_array_foreach(list, i, object) {
+		snprintf(r->where, sizeof(r->where), "client %zu", i + 1);
 		n += read_count(r, object);
+	}
+	if (r->failed)
+		return;
 	w->clients = calloc(n, sizeof(*w->clients));
 	if (!w->clients)
 		abort();
@@ -257,28 +266,44 @@ static bool has_client(const struct sim_workload *w, const char *name)
 	u32 i;
 
 	for (i = 0; i < w->client_count; i++)
-		if (w->clients[i].name && sim_line_matches(&w->clients[i], name))
+		if (sim_line_matches(&w->clients[i], name))
 			return true;
+	return false;
+}
+
+/* What is expected of a client needs a load of its own; of all, one of anybody's. */
+static bool works_on(const struct sim_workload *w, const char *name, u32 engine)
+{
+	u32 i, l;
+
+	for (i = 0; i < w->client_count; i++)
+		for (l = 0; l < w->clients[i].load_count; l++)
+			if (sim_line_matches(&w->clients[i], name) && w->clients[i].loads[l].engine == engine)
+				return true;
 	return false;
 }
 
 static void read_expectation(struct reader *r, json_t *object, const struct sim_workload *w,
 			     struct sim_expectation *e)
 {
-	static const struct key window = { "window_ms", MS, 0.001, 1e9, 100 };
-	static const struct key quantile = { "quantile", 1, 0, 1, 1 };
-	static const struct key least = { "min", 1, 0, 1e12, 0 };
-	static const struct key most = { "max", 1, 0, 1e12, 1e12 };
+	static const struct key window = { "window_ms", MS, 0.001, 1e9, 100, false };
+	static const struct key quantile = { "quantile", 1, 0, 1, 1, false };
+	static const struct key least = { "min", 1, 0, 1e12, 0, false };
+	static const struct key most = { "max", 1, 0, 1e12, 1e12, false };
 
 	if (!is_object(r, object, expect_keys))
 		return;
-	e->what = word(r, object, "what", what_words, SIM_WHATS);
-	if (e->what == SIM_WHATS)
+	if (!json_object_get(object, "what"))
 		complain(r, "what", "there");
+	e->what = word(r, object, "what", what_words, SIM_WHATS);
 	e->client = text(r, object, "client");
+	e->engine = word(r, object, "engine", engine_words, PGPU_RCS);
 	if (!has_client(w, e->client))
 		complain(r, "client", "the name of one");
-	e->engine = word(r, object, "engine", engine_words, PGPU_RCS);
+	else if (!works_on(w, e->client, e->engine))
+		complain(r, "engine", "one on which there is a load");
+	if (!json_object_get(object, "min") && !json_object_get(object, "max"))
+		complain(r, "min", "there, or max");
 	e->window_ns = number(r, object, &window);
 	e->quantile = number(r, object, &quantile);
 	e->min = number(r, object, &least);
@@ -307,10 +332,10 @@ static const char *const file_keys[] = { "name", "policy", "default_slice_us", "
 
 static void read_file(struct reader *r, json_t *root, struct sim_file *file)
 {
-	static const struct key slice = { "default_slice_us", 1, 0, FACET_KNOB_SLICE_US_MAX, 0 };
-	static const struct key duration = { "duration_ms", MS, 0.001, 1e10, 1000 };
-	static const struct key change = { "switch_us", US, 0, 1e6, 0.3 };
-	static const struct key seed = { "seed", 1, 0, 4294967295.0, 1 };
+	static const struct key slice = { "default_slice_us", 1, 0, FACET_KNOB_SLICE_US_MAX, 0, true };
+	static const struct key duration = { "duration_ms", MS, 0.001, 1e10, 1000, false };
+	static const struct key change = { "switch_us", US, 0, 1e6, 0.3, false };
+	static const struct key seed = { "seed", 1, 0, 4294967295.0, 1, true };
 	struct sim_workload *w = &file->workload;
 
 	if (!is_object(r, root, file_keys))
@@ -334,7 +359,10 @@ int sim_file_read(const char *path, struct sim_file *file)
 
 	memset(file, 0, sizeof(*file));
 	if (!root) {
-		fprintf(stderr, "facet-sim: %s:%d: %s\n", path, error.line, error.text);
+		if (error.line < 0)
+			fprintf(stderr, "facet-sim: %s\n", error.text);
+		else
+			fprintf(stderr, "facet-sim: %s:%d: %s\n", path, error.line, error.text);
 		return -EINVAL;
 	}
 	file->text = root;

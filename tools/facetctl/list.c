@@ -188,7 +188,8 @@ json_t *json_of_attributes(const struct host *host, const struct host_vgpu *vgpu
 		char *path = host_attribute(host, vgpu->uuid, names[i]);
 		struct stat st;
 
-		if (!stat(path, &st) && S_ISREG(st.st_mode) && !sysfs_read(path, value))
+		/* Many lines, which 'facetctl stats' shows. */
+		if (strcmp(names[i], "statistics") && !stat(path, &st) && S_ISREG(st.st_mode) && !sysfs_read(path, value))
 			json_object_set_new(json, names[i], json_string(value));
 		free(path);
 	}
