@@ -6,34 +6,10 @@
 
 # shellcheck disable=SC2317 # functions are called by ok
 set -u
+. "$(dirname "$0")/lib.bash"
 SIM=$1
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
-count=0 failures=0
-
-ok() {
-	local name=$1
-	shift
-	count=$((count + 1))
-	if "$@"; then
-		echo "ok $count - $name"
-	else
-		echo "not ok $count - $name"
-		failures=$((failures + 1))
-	fi
-}
-
-is() { [[ $1 == "$2" ]] || { diff <(echo "$2") <(echo "$1") | sed 's/^/# /' && return 1; }; }
-
-# says STATUS PATTERN ARGUMENT...
-says() {
-	local status=$1 pattern=$2 said rc=0
-	shift 2
-	said=$("$SIM" "$@" 2>&1) || rc=$?
-	# shellcheck disable=SC2053 # a pattern is meant
-	[[ $rc == "$status" && $said == $pattern ]] || { echo "# status $rc: ${said//$'\n'/$'\n'# }" && return 1; }
-}
-
 # The description that --help shows, with what follows for the whole.
 least=$("$SIM" --help | sed -n 's/^  {/{/p')
 small=$dir/small.json
@@ -111,5 +87,4 @@ words() {
 }
 ok "the shell completes options" is "$(words facet-sim --t)" "--time --to"
 ok "and descriptions" is "$(words facet-sim "$dir/sm")" "$small"
-echo "1..$count"
-exit $((failures > 0))
+the_end

@@ -6,6 +6,7 @@
 
 # shellcheck disable=SC2317 # functions are called by ok
 set -u
+. "$(dirname "$0")/lib.bash"
 TOP=$1 LOAD=$2
 dir=$(mktemp -d)
 export FACET_STATS=$dir/stats FACET_ROOT=$dir/root LC_ALL=C.UTF-8
@@ -20,29 +21,6 @@ tidy() {
 	rm -rf "$dir"
 }
 trap tidy EXIT
-count=0 failures=0
-
-ok() {
-	local name=$1
-	shift
-	count=$((count + 1))
-	if "$@"; then
-		echo "ok $count - $name"
-	else
-		echo "not ok $count - $name"
-		failures=$((failures + 1))
-	fi
-}
-
-# says STATUS PATTERN ARGUMENT...
-says() {
-	local status=$1 pattern=$2 said rc=0
-	shift 2
-	said=$("$TOP" "$@" 2>&1) || rc=$?
-	# shellcheck disable=SC2053 # a pattern is meant
-	[[ $rc == "$status" && $said == $pattern ]] || { echo "# status $rc: ${said//$'\n'/$'\n'# }" && return 1; }
-}
-
 for ((i = 0; i < 100; i++)); do
 	grep -q moving "$dir/load" && break
 	sleep 0.1
@@ -115,5 +93,4 @@ ok "the shell completes options" is "$(words facet-top --b)" "--batch"
 listed() { "$TOP" "$1" nonsense 2>&1 | sed -n 's/.* takes \(.*\), not .*/\1/p' | sed 's/,//g; s/ or / /'; }
 ok "orders" is "$(words facet-top --sort '')" "$(listed --sort)"
 ok "and engines" is "$(words facet-top -e '')" "$(listed --engine)"
-echo "1..$count"
-exit $((failures > 0))
+the_end

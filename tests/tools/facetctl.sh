@@ -6,6 +6,7 @@
 
 # shellcheck disable=SC2317 # functions are called by ok
 set -u
+. "$(dirname "$0")/lib.bash"
 FACETCTL=$1 LOAD=$2
 root=$(mktemp -d)
 load=''
@@ -15,22 +16,6 @@ tidy() {
 }
 trap tidy EXIT
 export FACET_ROOT=$root
-count=0 failures=0
-
-ok() {
-	local name=$1
-	shift
-	count=$((count + 1))
-	if "$@"; then
-		echo "ok $count - $name"
-	else
-		echo "not ok $count - $name"
-		failures=$((failures + 1))
-	fi
-}
-
-is() { [[ $1 == "$2" ]] || { diff <(echo "$2") <(echo "$1") | sed 's/^/# /' && return 1; }; }
-
 # vgpu UUID PARENT KEY=VALUE...
 vgpu() {
 	local uuid=$1 folder=$root/sys/devices/virtual/facet/$2/$1 pair
@@ -143,5 +128,4 @@ words() {
 }
 ok "the shell completes commands" is "$(words facetctl s)" "show set stats screenshot"
 ok "and attributes" is "$(words facetctl set web1 d)" "display="
-echo "1..$count"
-exit $((failures > 0))
+the_end

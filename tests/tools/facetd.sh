@@ -5,6 +5,7 @@
 
 # shellcheck disable=SC2317 # functions are called by ok
 set -u
+. "$(dirname "$0")/lib.bash"
 FACETD=$1 LOAD=$2
 dir=$(mktemp -d)
 export FACET_STATS=$dir/stats FACET_ROOT=$dir/root
@@ -17,22 +18,6 @@ tidy() {
 	rm -rf "$dir"
 }
 trap tidy EXIT
-count=0 failures=0
-
-ok() {
-	local name=$1
-	shift
-	count=$((count + 1))
-	if "$@"; then
-		echo "ok $count - $name"
-	else
-		echo "not ok $count - $name"
-		failures=$((failures + 1))
-	fi
-}
-
-is() { [[ $1 == "$2" ]] || { diff <(echo "$2") <(echo "$1") | sed 's/^/# /' && return 1; }; }
-
 uuid() { printf '%08x-0000-4000-8000-000000000000' "$1"; }
 folder() { echo "$FACET_ROOT/sys/bus/mdev/devices/$(uuid "$1")"; }
 knob() { head -n 1 "$(folder "$1")/facet/$2"; }
@@ -417,5 +402,4 @@ else
 	ok "its service is exposed by 2.0 at most # SKIP there is no systemd-analyze" true
 fi
 [[ -z ${FACETD_LOG:-} ]] || cp "$dir/log" "$FACETD_LOG"
-echo "1..$count"
-exit $((failures > 0))
+the_end
