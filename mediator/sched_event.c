@@ -71,16 +71,18 @@ static void job_leave(struct facet_sched *sched, struct facet_sched_job *job,
 	struct sched_engine *engine = sched_entity_engine(entity);
 	u64 now = sched->ops->now_ns(sched->host);
 	u64 since = max(job->submit_ns, engine->left_ns);
+	u64 busy = min(event->busy_ns, now - since);
 	u64 ran;
 
 	engine->slots[event->cookie & SCHED_COOKIE_SLOT_MASK] = NULL;
 	entity->in_gpu = NULL;
-	sched_stats_ran(entity, min(event->busy_ns, now - since), now);
+	sched_stats_ran(entity, busy, now);
 	if (job->started) {
 		if (job->want_preempt)
 			job_late(entity, now - job->asked_ns);
 		ran = now - job->started_ns;
-		facet_sched_entity_charge(entity, ran, ran + begin_cost(engine, job, since), now);
+		/* It is told of a start a little later than that was: nobody has that for nothing. */
+		facet_sched_entity_charge(entity, max(ran, busy), max(ran + begin_cost(engine, job, since), busy), now);
 		job->ran_ns += ran;
 		engine->left_ns = now;
 		engine->put_aside = event->type == PGPU_EV_PREEMPTED;

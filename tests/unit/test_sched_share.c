@@ -480,6 +480,30 @@ static void a_larger_weight_makes_a_run_longer(void **state)
 	run(US);
 }
 
+/* The engine says that each run of a's took so much longer than from when it told of the start. */
+static void what_the_engine_took_is_charged_though_it_told_late_of_the_start(void **state)
+{
+	u64 late = 50 * US, cookie;
+	u32 i;
+
+	queue(&a, 0);
+	queue(&b, 1);
+	for (i = 0; i < 2000; i++) {
+		bool mine = m.queue[0].context == jobs[0].submission.context;
+
+		m.now += late;
+		start();
+		until_deadline();
+		cookie = m.queue[0].cookie;
+		m.queue[0] = m.queue[1];
+		m.queued--;
+		report(PGPU_EV_PREEMPTED, cookie, m.now - m.started_ns + (mine ? late : 0));
+		m.told_count = 0;
+	}
+	/* A slice at most; not charged, it would be 50 ms. */
+	assert_in_range(lent.busy_ns, b.own_stats.busy_ns - 5 * MS, b.own_stats.busy_ns + 5 * MS);
+}
+
 /* --- sleep -------------------------------------------------------------------------------- */
 
 /* a runs for so long and does not give way to b, which has work without end; then it sleeps beside b. */
@@ -585,6 +609,7 @@ int main(void)
 		T(what_was_taken_too_much_is_waited_for),
 		T(who_waits_moves_with_its_band),
 		T(a_larger_weight_makes_a_run_longer),
+		T(what_the_engine_took_is_charged_though_it_told_late_of_the_start),
 		T(who_overran_and_slept_goes_first_within_its_credit),
 		T(what_credit_does_not_cover_is_not_forgotten_asleep),
 		T(credit_comes_back_only_as_others_catch_up),
