@@ -30,15 +30,22 @@ struct run {
 	uint64_t submitted, done;
 };
 
-static int surface_make(struct run *run, struct gem_bo *bo, uint32_t seed)
+static int buffer_make(struct run *run, uint64_t size, struct gem_bo *bo)
 {
-	uint32_t *pixels, i;
-	int rc = gem_create(&run->gem, PITCH * ROWS, bo);
+	int rc = gem_create(&run->gem, size, bo);
 
 	if (!rc)
 		rc = gem_map_bo(&run->gem, bo, GEM_MAP_WB);
 	if (!rc)
 		rc = gem_prepare(&run->gem, bo, GEM_MAP_WB, 1);
+	return rc;
+}
+
+static int surface_make(struct run *run, struct gem_bo *bo, uint32_t seed)
+{
+	uint32_t *pixels, i;
+	int rc = buffer_make(run, PITCH * ROWS, bo);
+
 	if (rc)
 		return rc;
 	pixels = bo->map;
@@ -53,12 +60,8 @@ static int batch_make(struct run *run, struct gem_bo *bo)
 	const struct blt_side to = { .address = run->to.address, .pitch = PITCH };
 	struct batch b = { .room = BATCH_BYTES / 4 };
 	uint32_t pass, row;
-	int rc = gem_create(&run->gem, BATCH_BYTES, bo);
+	int rc = buffer_make(run, BATCH_BYTES, bo);
 
-	if (!rc)
-		rc = gem_map_bo(&run->gem, bo, GEM_MAP_WB);
-	if (!rc)
-		rc = gem_prepare(&run->gem, bo, GEM_MAP_WB, 1);
 	if (rc)
 		return rc;
 	b.dwords = bo->map;

@@ -6,7 +6,9 @@
 
 # shellcheck disable=SC2317 # functions are called by ok
 set -u
+PATIENCE=300
 . "$(dirname "$0")/lib.bash"
+. "$(dirname "$0")/../tools/facetd.bash"
 FACETD=$(dirname "$CLIENT")/facetd
 TOP=$(dirname "$CLIENT")/facet-top
 SHARE=$(dirname "$CLIENT")/facet-host-share
@@ -28,46 +30,6 @@ knobs() { echo "$(knob "$1" weight) $(knob "$1" cap) $(knob "$1" slice_us) $(kno
 told() { grep -c -- "$1" "$dir/log"; }
 # named TYPE UUID NAME
 named() { create "$1" "$2" && echo "$3" >"$DEVICES/$2/facet/name"; }
-
-# until_is WANTED CMD...: before long it prints that.
-until_is() {
-	local wanted=$1 i
-	shift
-	for ((i = 0; i < 300; i++)); do
-		[[ $("$@") != "$wanted" ]] || return 0
-		sleep 0.1
-	done
-	is "$("$@")" "$wanted"
-}
-
-begin() {
-	"$FACETD" --config "$conf" 2>>"$dir/log" &
-	daemon=$!
-}
-
-# end SIGNAL: its status is in $?.
-end() {
-	local rc=0
-	kill "-$1" "$daemon"
-	wait "$daemon" 2>/dev/null || rc=$?
-	daemon=''
-	return "$rc"
-}
-
-reload() {
-	local before
-	before=$(told 'is read')
-	kill -HUP "$daemon"
-	until_is $((before + 1)) told 'is read' >/dev/null
-}
-
-# write_conf: what comes on stdin, behind what all have.
-write_conf() {
-	{
-		printf '[facetd]\ninterval = 50 ms\nstate = %s\n' "$state"
-		cat
-	} >"$conf"
-}
 
 named facet-1 "$a" web-1
 named facet-2 "$b" web-2

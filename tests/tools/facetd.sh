@@ -5,7 +5,9 @@
 
 # shellcheck disable=SC2317 # functions are called by ok
 set -u
+PATIENCE=100
 . "$(dirname "$0")/lib.bash"
+. "$(dirname "$0")/facetd.bash"
 FACETD=$1 LOAD=$2
 dir=$(mktemp -d)
 export FACET_STATS=$dir/stats FACET_ROOT=$dir/root
@@ -39,49 +41,8 @@ vgpu() {
 	echo open >"$real/facet/state"
 }
 
-# until_is WANTED CMD...: within ten seconds it prints that.
-until_is() {
-	local wanted=$1 i
-	shift
-	for ((i = 0; i < 100; i++)); do
-		[[ $("$@") != "$wanted" ]] || return 0
-		sleep 0.1
-	done
-	is "$("$@")" "$wanted"
-}
-
 # told PATTERN: so many lines of the log are like that.
 told() { grep -c -- "$1" "$dir/log"; }
-
-begin() {
-	"$FACETD" --config "$conf" 2>>"$dir/log" &
-	daemon=$!
-}
-
-# end SIGNAL: its status is in $?.
-end() {
-	local rc=0
-	kill "-$1" "$daemon"
-	wait "$daemon" 2>/dev/null || rc=$?
-	daemon=''
-	return "$rc"
-}
-
-# reload: a configuration that is good.
-reload() {
-	local before
-	before=$(told 'is read')
-	kill -HUP "$daemon"
-	until_is $((before + 1)) told 'is read' >/dev/null
-}
-
-# write_conf: what comes on stdin, behind what all have.
-write_conf() {
-	{
-		printf '[facetd]\ninterval = 50 ms\nstate = %s\n' "$state"
-		cat
-	} >"$conf"
-}
 
 vgpu 1 web-1
 vgpu 2 web-2

@@ -7,27 +7,17 @@
 # shellcheck disable=SC2317 # functions are called by ok
 set -u
 . "$FACET_REPO/tests/host/lib.bash"
+. "$FACET_REPO/tests/tools/facetd.bash"
 export SYSTEMD_PAGER=cat SYSTEMD_COLORS=no
 CONF=/etc/facet/facetd.conf
 STATE=/run/facet/facetd.state
-ACTIVE=30	# seconds
+PATIENCE=300
 a=$(uuid 1) b=$(uuid 2)
 
 knobs() { cat "$DEVICES/$1/facet/"{weight,cap,slice_us,priority} | tr "\n" " "; }
 of_service() { systemctl show -P "$1" facetd; }
 journal() { journalctl -u facetd -o cat --no-pager; }
 told() { journal | grep -c -- "$1"; }
-
-# until_is WANTED CMD...: before long it prints that.
-until_is() {
-	local wanted=$1 i
-	shift
-	for ((i = 0; i < ACTIVE * 10; i++)); do
-		[[ $("$@") != "$wanted" ]] || return 0
-		sleep 0.1
-	done
-	is "$("$@")" "$wanted"
-}
 
 load() { insmod "$FACET_MODULES/facet.ko" && insmod "$FACET_MODULES/facet_softgpu.ko"; }
 unload() { rmmod facet_softgpu facet; }
