@@ -23,8 +23,8 @@ sources() {
 	for s in "$@"; do printf 'deb [signed-by=%s] %s %s main\n' "$KEYRING" "$m" "$s"; done
 }
 
-# How apt reaches the mirror here (proxies and the like), as lines of apt configuration.
-transport() { apt-config dump | grep -iE '^Acquire::(https?|ftp|Retries)::?.*"[^"]+";$'; }
+# How apt reaches the mirror here (proxies and the like), and whether it takes one that has stood still, as lines of apt configuration.
+transport() { apt-config dump | grep -iE '^Acquire::((https?|ftp|Retries)::?.*|Check-Valid-Until) "[^"]+";$'; }
 
 # chroot_build DEST SUITES PACKAGES [HOOK]: SUITES and PACKAGES are lists in one string each. The first suite is the
 # base; the last one is preferred. HOOK is shell text run with the root as $1.

@@ -1,0 +1,76 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# A guest with the packaged tests of igt-gpu-tools: a Debian root of sid with them and with all modules of the guest's kernel, as a
+# disk beside the RAM disk that any guest has. Sourced after lab.sh and desktop.sh.
+
+IGT_PACKAGES="igt-gpu-tools igt-gpu-tools-tests kmod procps udev"
+
+igt_disk_build() {
+	local dest=$1 version=$2 log=$CACHE/log/igt-$2.log root
+	step "igt: a sid root with the packaged tests, and modules of $KREL"
+	need_cmd mkfs.ext4
+	need_space 5000 "$CACHE"
+	root=$CACHE/igt-$version.tmp.root
+	rm -rf --one-file-system -- "$root"
+	TEMPS+=("$root")
+	chroot_build "$root" sid "$IGT_PACKAGES"
+	mkdir -p "$root/lib/modules" "$root/mnt/results"
+	cp -a "$KERNEL/lib/modules/$KREL" "$root/lib/modules/" || die "cannot copy the modules of $KREL (log: $log)"
+	rm -f "$root/lib/modules/$KREL"/{build,source}
+	rm -f "$dest"
+	truncate -s 4G "$dest"
+	run_fg nice mkfs.ext4 -q -O ^has_journal -m 0 -L facet-igt -d "$root" "$dest" >"$log" 2>&1 || explain "$log" "making the disk with the tests"
+	rm -rf --one-file-system -- "$root"
+}
+
+# igt_disk VERSION: path in $IGT_DISK (attach it with snapshot=on); $KERNEL and $KREL are that kernel's.
+igt_disk() {
+	kernel "$1"
+	cached "guest-igt-$1" "$(key "$KERNEL" "$IGT_PACKAGES" "$(declare -f igt_disk_build chroot_build)")" igt_disk_build "$1"
+	IGT_DISK=$CACHED
+}
+
+igt_base_build() {
+	step "igt: initial RAM disk of the stock kernel $KREL"
+	# shellcheck disable=SC2086 # a list of modules
+	base_build "$1" $GUEST_MODULES ext4
+}
+
+# igt_initrd DEST VERSION: a RAM disk for a guest whose first disk is $IGT_DISK and whose second one has a list of tests and takes results.
+igt_initrd() {
+	local dest=$1 version=$2 dir
+	builder
+	igt_disk "$version"
+	cached "guest-igt-base-$version" "$(key "$KERNEL" "$BUILDER" "$GUEST_MODULES" "$(declare -f igt_base_build base_build copy_modules)")" igt_base_build
+	GUEST_KERNEL=$KERNEL/boot/vmlinuz
+	tempdir overlay
+	dir=$TMPD
+	mkdir -p "$dir/facet"
+	cp "$REPO/tests/vm/guest-init" "$dir/init"
+	cp "$REPO/tests/vm/guest-root" "$dir/facet/root"
+	cp "$REPO/tests/igt/guest-run" "$dir/facet/run"
+	cp "$REPO/tests/igt/guest-load" "$dir/facet/load"
+	chmod 755 "$dir/init" "$dir/facet/run" "$dir/facet/load"
+	{ cat "$CACHED" && cpio_of "$dir" | gzip -1; } >"$dest.tmp" && mv "$dest.tmp" "$dest" || die "cannot write $dest"
+	rm -rf "$dir"
+}
+
+# igt_results_disk FILE LIST: an empty disk with a list of tests in it.
+igt_results_disk() {
+	local dir
+	tempdir results
+	dir=$TMPD
+	cp "$2" "$dir/list" || die "cannot read the list $2"
+	rm -f "$1"
+	truncate -s 1G "$1" && mkfs.ext4 -q -m 0 -L facet-results -d "$dir" "$1" || die "cannot make the disk for results $1"
+	rm -rf "$dir"
+}
+
+# igt_results_out DISK DIR: what is on it.
+igt_results_out() {
+	mkdir -p "$2"
+	e2fsck -fp "$1" >"$2/e2fsck.log" 2>&1
+	(($? < 4)) || die "the disk with results $1 is damaged: $2/e2fsck.log"
+	debugfs -R "rdump /run $2" "$1" >>"$2/e2fsck.log" 2>&1
+}
