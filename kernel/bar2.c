@@ -297,7 +297,7 @@ static int serve(struct facet_vdev *v, u32 index)
 		view_ahead(v, index);
 		return 0;
 	case -EBUSY:
-		facet_views_drop_made_of(v->vgpu, gfn, 1);
+		facet_views_drop_made_of(v->vgpu, gfn);
 		fallthrough;
 	default:
 		return pin_ahead(v, index);

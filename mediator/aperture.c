@@ -205,7 +205,7 @@ static void access_piece(struct facet_vgpu *vgpu, u32 offset, void *buf, u32 len
 		memset(buf, 0, len);
 	if (!ret && write) {
 		facet_ppgtt_written(vgpu, gpa, len);
-		facet_views_drop_made_of(vgpu, gpa >> PAGE_SHIFT, 1);
+		facet_views_drop_made_of(vgpu, gpa >> PAGE_SHIFT);
 	}
 }
 
@@ -242,7 +242,7 @@ void facet_aperture_written(struct facet_vgpu *vgpu, u64 gpa, const void *data, 
 	u32 offset;
 
 	len = min(len, (u32)(PAGE_SIZE - gpa % PAGE_SIZE));
-	facet_views_drop_made_of(vgpu, gpa >> PAGE_SHIFT, 1);
+	facet_views_drop_made_of(vgpu, gpa >> PAGE_SHIFT);
 	if (!facet_views_at(vgpu, gpa, &offset))
 		return;
 	mutex_lock(&vgpu->mmio_lock);

@@ -239,9 +239,22 @@ void facet_views_drop_pages(struct facet_vgpu *vgpu, u32 page, u32 n)
 	drop_locking(vgpu, facet_view_match_pages, page, n);
 }
 
-void facet_views_drop_made_of(struct facet_vgpu *vgpu, u64 gfn, u64 n)
+/*
+ * For each write through a view: what is not on record by now is filled with what was written
+ * before.
+ */
+void facet_views_drop_made_of(struct facet_vgpu *vgpu, u64 gfn)
 {
-	drop_locking(vgpu, match_made_of, gfn, n);
+	unsigned long flags;
+	bool used;
+
+	if (!facet_views_any(vgpu))
+		return;
+	spin_lock_irqsave(&vgpu->lock, flags);
+	used = facet_views_use(vgpu, gfn);
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	if (used)
+		drop_locking(vgpu, match_made_of, gfn, 1);
 }
 
 void facet_views_drop_memory(struct facet_vgpu *vgpu, u64 gfn, u64 n)

@@ -73,8 +73,8 @@ void facet_views_drop(struct facet_vgpu *vgpu);
 /** facet_views_drop_pages() - Those at, or made of, entries [page, page + n) of the GGTT. */
 void facet_views_drop_pages(struct facet_vgpu *vgpu, u32 page, u32 n);
 
-/** facet_views_drop_made_of() - Those that are made of guest pages [gfn, gfn + n). */
-void facet_views_drop_made_of(struct facet_vgpu *vgpu, u64 gfn, u64 n);
+/** facet_views_drop_made_of() - Those that are made of guest page @gfn. */
+void facet_views_drop_made_of(struct facet_vgpu *vgpu, u64 gfn);
 
 /** facet_views_drop_memory() - Those, and those that lie there as pages of BAR2. */
 void facet_views_drop_memory(struct facet_vgpu *vgpu, u64 gfn, u64 n);

@@ -295,7 +295,7 @@ static void test_a_guest_page_is_shown_in_one_way_only(void **state)
 	assert_int_equal(rig->host.zaps[0].offset, 0x9000);
 	assert_int_equal(facet_aperture_page(rig->vgpu, 9, &gfn), -EBUSY);
 	assert_int_equal(gfn, GFN);
-	facet_views_drop_made_of(rig->vgpu, gfn, 1);
+	facet_views_drop_made_of(rig->vgpu, gfn);
 	assert_false(facet_view_live(rig->vgpu, BASE_PAGE, cpu));
 	assert_int_equal(facet_aperture_page(rig->vgpu, 9, &gfn), 0);
 }
