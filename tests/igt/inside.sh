@@ -7,24 +7,28 @@
 set -u
 # shellcheck source=tests/demo/host-lib.sh
 . "$FACET_REPO/tests/demo/host-lib.sh"
+# shellcheck source=tests/igt/lib.sh
+. "$FACET_REPO/tests/igt/lib.sh"
 GUESTS=${FACET_GUESTS:-1}
-SILENCE=${FACET_IGT_SILENCE:-400}	# seconds; a test has 300
-GUEST_MEM=${FACET_GUEST_MEM:-6144}
 GUEST_SIZE=xres=1024,yres=768
 declare -a QUIET SIZE STARTS DONE
 
 # igt_start N: with its two disks, which may hold results already.
 igt_start() {
 	GUEST_ARGS=(-drive "file=$IGT_DISK,if=virtio,format=raw,snapshot=on"
-		-drive "file=$FACET_DIR/guest$1/results.img,if=virtio,format=raw,file.locking=off")
-	guest_start "$1"
+		-drive "file=$FACET_DIR/guest$1/results.img,if=virtio,format=raw,file.locking=off,werror=report")
+	guest_start "$1" facet.i915=no ${FACET_DMC:+facet.dmc=yes}
 	QUIET[$1]=0 SIZE[$1]='' STARTS[$1]=$((${STARTS[$1]:-0} + 1))
+	echo "${STARTS[$1]}" >"$FACET_DIR/guest$1/starts"
 }
 
 # igt_keep N: what it said, before its next start.
 igt_keep() {
 	local f
-	for f in "${LOGS[@]}"; do cat "$FACET_DIR/guest$1.$f" >>"$FACET_DIR/guest$1/$f"; done
+	for f in "${LOGS[@]}"; do
+		cat "$FACET_DIR/guest$1.$f" >>"$FACET_DIR/guest$1/$f"
+		rm -f "$FACET_DIR/guest$1.$f"
+	done
 }
 
 # igt_look N: goes on, is through, or has to be started again.
@@ -33,11 +37,9 @@ igt_look() {
 	size=$(stat -c %s "$RUN/guest$n".{report,dmesg,console} | tr '\n' ' ')
 	if ! guest_alive "$n"; then
 		guest_stop "$n"
+		! igt_through "$FACET_DIR/guest$n.report" || DONE[n]=yes
 		igt_keep "$n"
-		if grep -q '^FACET-IGT end' "$FACET_DIR/guest$n.report"; then
-			DONE[n]=yes
-			return 0
-		fi
+		[[ -z ${DONE[n]:-} ]] || return 0
 		say "guest$n: it ended in a test"
 	elif [[ $size != "${SIZE[n]}" ]]; then
 		SIZE[n]=$size QUIET[n]=0
@@ -50,16 +52,13 @@ igt_look() {
 		guest_kill "$n"
 		igt_keep "$n"
 	fi
+	# One that dies again and again before it comes to a test would do so for ever.
+	if ((STARTS[n] > 20)) || ! grep -aq '^FACET-IGT' "$FACET_DIR/guest$n/report"; then
+		wrong "guest$n: it does not come to its tests: see guest$n/console and guest$n/report"
+		DONE[n]=no
+		return 0
+	fi
 	igt_start "$n"
-}
-
-# igt_news N: the tests that it began since the last time.
-declare -a TOLD
-igt_news() {
-	local line
-	line=$(grep -aE '^\[[0-9.]+\] \[[0-9]+/[0-9]+\]' "$RUN/guest$1.report" | tail -n 1 | tr -d '\r')
-	[[ -z $line || $line == "${TOLD[$1]:-}" ]] || say "guest$1: $line"
-	TOLD[$1]=$line
 }
 
 demo_begin "$GUESTS"
@@ -69,15 +68,14 @@ while :; do
 	for n in "${ALL[@]}"; do
 		[[ -z ${DONE[n]:-} ]] || continue
 		igt_look "$n"
-		[[ -n ${DONE[n]:-} ]] || left=yes
-		igt_news "$n"
+		[[ -n ${DONE[n]:-} ]] || { left=yes && igt_news "$n" "$RUN/guest$n.report"; }
 	done
 	[[ -n $left ]] || break
 	sleep 1
 done
-host_trouble >"$FACET_DIR/host.trouble"
 for n in "${ALL[@]}"; do vgpu_remove "$n"; done
 modules_unload
 leftovers after
 trap - EXIT
+host_trouble >"$FACET_DIR/host.trouble"
 ((${FAILURES:-0} == 0))

@@ -14,6 +14,8 @@ for p in check pattern blits aperture; do PROGRAMS+=("$BUILD/guest/facet-guest-$
 FAILED=0
 OUTPUTS=()		# options of facet-vfu for the outputs of each guest
 MODE=1920x1080		# that the first of them prefers
+TRACES=yes		# of register accesses
+APERTURE=4		# MiB of the aperture that guests may map: it is trapped here, and a frame buffer in it would be four million messages
 
 # ok WORD CONDITION...: one result line; CONDITION is a command.
 ok() {
@@ -46,9 +48,9 @@ server() {
 	local i args=()
 	tempdir user
 	SOCKETS=$TMPD
-	# The aperture is trapped here: a frame buffer in it would be four million messages.
 	for ((i = 0; i < $1; i++)); do
-		args+=(--socket "$SOCKETS/$i" --aperture 4 "${OUTPUTS[@]}" --screenshot "$DIR/guest$i.${PICTURES:-ppm}" --trace "$DIR/guest$i.trace")
+		args+=(--socket "$SOCKETS/$i" --aperture "$APERTURE" "${OUTPUTS[@]}" --screenshot "$DIR/guest$i.${PICTURES:-ppm}")
+		[[ -z $TRACES ]] || args+=(--trace "$DIR/guest$i.trace")
 	done
 	ASAN_OPTIONS=detect_leaks=1:abort_on_error=0:log_path=$DIR/sanitizer \
 		UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1:log_path=$DIR/sanitizer \

@@ -17,10 +17,11 @@ mirror() {
 	printf '%s\n' "$FACET_MIRROR"
 }
 
+# sources SUITE...: lines of a sources list. COMPONENTS: other parts of the archive than main.
 sources() {
 	local s m
 	m=$(mirror) || exit 1
-	for s in "$@"; do printf 'deb [signed-by=%s] %s %s main\n' "$KEYRING" "$m" "$s"; done
+	for s in "$@"; do printf 'deb [signed-by=%s] %s %s %s\n' "$KEYRING" "$m" "$s" "${COMPONENTS:-main}"; done
 }
 
 # How apt reaches the mirror here (proxies and the like), and whether it takes one that has stood still, as lines of apt configuration.

@@ -37,7 +37,22 @@ igt_base_build() {
 	base_build "$1" $GUEST_MODULES ext4
 }
 
-# igt_initrd DEST VERSION: a RAM disk for a guest whose first disk is $IGT_DISK and whose second one has a list of tests and takes results.
+# The firmware of Kaby Lake's display controller, which i915 takes where it finds it.
+IGT_DMC=i915/kbl_dmc_ver1_04.bin
+
+igt_dmc_build() {
+	local dest=$1 log=$CACHE/log/igt-dmc.log
+	step "igt: downloading firmware-intel-graphics"
+	tempdir firmware
+	COMPONENTS=non-free-firmware private_apt "$TMPD" sid
+	run_fg apt-get "${APT[@]}" update >"$log" 2>&1 && ! grep -q '^E:' "$log" || explain "$log" "reading the list of non-free firmware"
+	(cd "$TMPD" && run_fg apt-get "${APT[@]}" download firmware-intel-graphics) >>"$log" 2>&1 || explain "$log" "downloading firmware-intel-graphics"
+	dpkg-deb -x "$TMPD"/firmware-intel-graphics_*.deb "$TMPD/root" && mkdir -p "$dest/${IGT_DMC%/*}" &&
+		cp -L "$TMPD/root/usr/lib/firmware/$IGT_DMC" "$dest/$IGT_DMC" || die "firmware-intel-graphics has no $IGT_DMC (log: $log)"
+}
+
+# igt_initrd DEST VERSION [dmc]: a RAM disk for a guest whose first disk is $IGT_DISK and whose second one has a list of tests and takes
+# results. dmc: with that firmware in it.
 igt_initrd() {
 	local dest=$1 version=$2 dir
 	builder
@@ -52,18 +67,25 @@ igt_initrd() {
 	cp "$REPO/tests/igt/guest-run" "$dir/facet/run"
 	cp "$REPO/tests/igt/guest-load" "$dir/facet/load"
 	chmod 755 "$dir/init" "$dir/facet/run" "$dir/facet/load"
-	{ cat "$CACHED" && cpio_of "$dir" | gzip -1; } >"$dest.tmp" && mv "$dest.tmp" "$dest" || die "cannot write $dest"
+	local base=$CACHED
+	if [[ ${3:-} == dmc ]]; then
+		cached igt-dmc "$(key "$IGT_DMC" "$(declare -f igt_dmc_build)")" igt_dmc_build
+		mkdir -p "$dir/lib/firmware"
+		cp -r "$CACHED/." "$dir/lib/firmware/"
+	fi
+	{ cat "$base" && cpio_of "$dir" | gzip -1; } >"$dest.tmp" && mv "$dest.tmp" "$dest" || die "cannot write $dest"
 	rm -rf "$dir"
 }
 
-# igt_results_disk FILE LIST: an empty disk with a list of tests in it.
+# igt_results_disk FILE LIST: an empty disk with a list of tests in it. All of its room is taken at once, so that no full disk ends a run.
 igt_results_disk() {
 	local dir
 	tempdir results
 	dir=$TMPD
 	cp "$2" "$dir/list" || die "cannot read the list $2"
 	rm -f "$1"
-	truncate -s 1G "$1" && mkfs.ext4 -q -m 0 -L facet-results -d "$dir" "$1" || die "cannot make the disk for results $1"
+	fallocate -l 1G "$1" || die "no room for 1 GB at $1: free some space and go on with './run igt --resume'"
+	mkfs.ext4 -q -m 0 -L facet-results -d "$dir" "$1" || die "cannot make the disk for results $1"
 	rm -rf "$dir"
 }
 

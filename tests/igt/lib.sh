@@ -1,0 +1,25 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# What both faces share while guests run igt-gpu-tools: how far each is, and whether it is through.
+
+SILENCE=${FACET_IGT_SILENCE:-700}	# seconds without a word, after which a guest is taken for dead; a test has 600
+declare -a TOLD TOLD_AT FIRST FIRST_AT
+
+# igt_through REPORT: the list is done.
+igt_through() { grep -aq '^FACET-IGT end' "$1"; }
+
+# igt_news N REPORT: the test that guest N is at and about how long is left, at most every ten seconds.
+igt_news() {
+	local n=$1 line at of left='' now=$SECONDS
+	line=$(tail -c 65536 "$2" | tr '\r' '\n' | grep -aoE '^\[[0-9.]+\] \[[0-9]+/[0-9]+\] .*' | tail -n 1)
+	[[ -n $line && $line != "${TOLD[n]:-}" ]] && ((now >= ${TOLD_AT[n]:--10} + 10)) || return 0
+	TOLD[n]=$line TOLD_AT[n]=$now
+	[[ $line =~ ^\[[0-9.]+\]\ \[0*([0-9]+)/0*([0-9]+)\]\ (.*) ]]
+	at=${BASH_REMATCH[1]} of=${BASH_REMATCH[2]}
+	if [[ -z ${FIRST[n]:-} ]] || ((at < FIRST[n])); then
+		FIRST[n]=$at FIRST_AT[n]=$now
+	fi
+	((at < FIRST[n] + 5)) || left=", about $((((now - FIRST_AT[n]) * (of - at) / (at - FIRST[n]) + 59) / 60)) min left"
+	printf '%s\n' "guest$n: $at of $of$left: ${BASH_REMATCH[3]}"
+}

@@ -1,0 +1,71 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# On this machine: guests that run igt-gpu-tools over vfio-user, all on one facet-vfu, each until it is through with its list. What
+# inside.sh does for the kernel's face.
+#
+# From cmd-igt.sh: FACET_DIR (guestN/results.img in it), FACET_VFU (the server), GUEST_VERSION, GUEST_INITRD, IGT_DISK, FACET_GUESTS,
+# FACET_GUEST_MEM (MiB), FACET_DMC.
+
+set -u
+# shellcheck source=tests/user/lib/user.sh
+. "$(dirname "$0")/../user/lib/user.sh"
+# shellcheck source=tests/igt/lib.sh
+. "$REPO/tests/igt/lib.sh"
+export FACET_STALL=$SILENCE
+say() { printf '%s\n' "$*"; }
+
+# igt_keep N: what it said, before its next start.
+igt_keep() {
+	local f
+	for f in report console; do cat "$DIR/guest$1/$f.log" >>"$DIR/guest$1/$f" 2>/dev/null; done
+}
+
+# guest N: boots it until it is through. In the background; ends with 1 when that cannot be.
+guest() {
+	local n=$1 starts dir=$DIR/guest$1
+	rm -f "$dir"/{report,console}
+	for ((starts = 1; starts <= 20; starts++)); do
+		echo "$starts" >"$dir/starts"
+		FACET_APPEND="facet.name=guest$n facet.i915=no ${FACET_DMC:+facet.dmc=yes}" guest_user "$dir" "$GUEST_VERSION" "$GUEST_INITRD" \
+			-drive "file=$IGT_DISK,if=virtio,format=raw,snapshot=on" \
+			-drive "file=$dir/results.img,if=virtio,format=raw,werror=report" \
+			-device "{\"driver\":\"vfio-user-pci\",\"socket\":{\"type\":\"unix\",\"path\":\"$SOCKETS/$n\"},\"x-no-posted-writes\":true}"
+		igt_keep "$n"
+		! igt_through "$dir/report.log" || return 0
+		grep -aq '^FACET-IGT' "$dir/report.log" || break
+		say "guest$n: it ended in a test"
+	done
+	say "FAILED: guest$n: it does not come to its tests: see guest$n/console and guest$n/report"
+	return 1
+}
+
+OUTPUTS=(--output hdmi:b:1024x768)
+APERTURE=${FACET_APERTURE:-64}
+TRACES=''	# they would be gigabytes
+server "$FACET_GUESTS"
+pids=() rc=0
+for ((n = 0; n < FACET_GUESTS; n++)); do
+	(
+		own_children
+		guest "$n"
+	) &
+	pids[n]=$!
+	CHILDREN+=($!)
+done
+while :; do
+	left=''
+	for ((n = 0; n < FACET_GUESTS; n++)); do
+		! kill -0 "${pids[n]}" 2>/dev/null || { left=yes && igt_news "$n" "$DIR/guest$n/report.log"; }
+	done
+	[[ -n $left ]] || break
+	sleep 1
+done
+for ((n = 0; n < FACET_GUESTS; n++)); do
+	wait "${pids[n]}" || rc=1
+	forget "${pids[n]}"
+	sed -E 's/^<[0-9]+>//' "$DIR/guest$n/console" >"$DIR/guest$n/dmesg" 2>/dev/null
+done
+server_ends >"$DIR/server.end"
+grep '^not ok' "$DIR/server.end" >"$DIR/host.trouble"
+exit "$rc"

@@ -1,0 +1,193 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# ./run igt: igt-gpu-tools as packaged, in stock guests on vGPUs. Lists, expectations and the judging are in tests/igt.
+#
+# A run is a folder of out/igt/runs, with a folder for each of its shards (part-K-of-N) that holds what is needed to go on with it. The
+# last run's results are in out/igt itself.
+
+set -u
+# shellcheck source=tests/vm/lib/lab.sh
+. "$(dirname "$0")/lab.sh"
+# shellcheck source=tests/vm/lib/igt.sh
+. "$(dirname "$0")/igt.sh"
+
+usage() {
+	cat <<'T'
+./run igt [OPTION...]      igt-gpu-tools, as packaged in Debian sid, inside stock guests
+  --guest-kernel V         6.12 (default), 7.2 or 6.1
+  --list LIST              bat (default), sample, full; a file with a test a line; or names, such as 'kms_flip' or 'gem_exec_*@basic*'
+  --shard K/N              the K-th of N parts of the list, which take about as long as each other; results of all parts are merged
+  --guests N               so many guests at once, each on a vGPU of its own and with the whole list (default 1)
+  --face kernel|vfu        the modules in the host VM (default), or the server of vfio-user on this machine
+  --dmc                    i915 loads its display firmware (firmware-intel-graphics, non-free); a vGPU has no use for it
+  --host-kernel V          of the host VM: 6.12 (default) or 7.2
+  --resume                 go on with the run that was cut short last; or, with the options above, with that one
+Results in out/igt/: results.json as igt_runner writes it (guestN/results.json with --guests) and summary.md. The run's own folder in
+out/igt/runs/ has logs and what each test printed. Each run also has a row in docs/conformance.md. Status 0: every test of the list did what
+tests/igt/expected says.
+T
+}
+
+igt_py() { PYTHONDONTWRITEBYTECODE=1 python3 "$REPO/tests/igt/$1.py" "${@:2}"; }
+
+VERSION=6.12 LIST=bat SHARD='' GUESTS=1 FACE=kernel DMC='' HOST=6.12 RESUME='' CHOSEN=''
+COMMAND="./run igt${*:+ ${*@Q}}"
+COMMAND=${COMMAND//\'/}
+while (($#)); do
+	case $1 in
+	--*=*)
+		set -- "${1%%=*}" "${1#*=}" "${@:2}"
+		continue
+		;;
+	--help | -h) usage && exit 0 ;;
+	--resume) RESUME=yes ;;
+	--dmc) DMC=yes CHOSEN=yes ;;
+	--guest-kernel | --list | --shard | --guests | --face | --host-kernel)
+		(($# > 1)) || die "$1 needs a value: ./run igt --help"
+		CHOSEN=yes
+		;;&
+	--guest-kernel) kernel_suite "$2" >/dev/null && VERSION=$2 && shift || exit 1 ;;
+	--list) LIST=$2 && shift ;;
+	--shard) SHARD=$2 && shift ;;
+	--guests) [[ $2 =~ ^[1-9][0-9]?$ ]] && (($2 <= 16)) || die "--guests takes a number from 1 to 16, not '$2'"; GUESTS=$2 && shift ;;
+	--face) [[ $2 == kernel || $2 == vfu ]] || die "--face is kernel or vfu, not '$2'"; FACE=$2 && shift ;;
+	--host-kernel) need_host_kernel "$2" && HOST=$2 && shift ;;
+	*) die "./run igt does not know '$1': ./run igt --help" ;;
+	esac
+	shift
+done
+
+# part_dir: where this part of the run is.
+part_dir() {
+	local name=${LIST##*/} shard=${SHARD:-1/1}
+	name=$VERSION-$FACE-${name//[^A-Za-z0-9@._-]/_}
+	((GUESTS == 1)) || name+=-${GUESTS}guests
+	[[ -z $DMC ]] || name+=-dmc
+	echo "$OUT/igt/runs/$name/part-${shard%/*}-of-${shard#*/}"
+}
+
+# unfinished: the part that was cut short last.
+unfinished() {
+	local f
+	for f in $(ls -t "$OUT"/igt/runs/*/part-*/settings 2>/dev/null); do
+		[[ -e ${f%/*}/done ]] || { echo "${f%/*}" && return; }
+	done
+}
+
+# settings of a part, to be sourced by whoever goes on with it.
+keep_settings() {
+	printf '%s=%q\n' VERSION "$VERSION" LIST "$LIST" SHARD "$SHARD" GUESTS "$GUESTS" FACE "$FACE" DMC "$DMC" HOST "$HOST" \
+		COMMAND "$COMMAND" STARTED "$(date +%s)" >"$PART/settings"
+}
+
+# begin_anew: the folder of this part, with its list and with empty disks. What was there goes to previous/.
+begin_anew() {
+	local n run=${PART%/*} name=${PART##*/}
+	igt_py lists "$LIST" ${SHARD:+--shard "$SHARD"} >"$OUT/igt/list.tmp" || exit 1
+	if [[ -d $PART ]]; then
+		mkdir -p "$run/previous"
+		rm -rf "${run:?}/previous/$name" "$PART"/guest*/results.img
+		mv "$PART" "$run/previous/"
+	fi
+	# Parts of another division do not belong to this one.
+	find "$run" -maxdepth 1 -name 'part-*' ! -name "part-*-of-${name##*-}" -exec rm -rf {} + 2>/dev/null
+	mkdir -p "$PART"
+	mv "$OUT/igt/list.tmp" "$PART/list"
+	for ((n = 0; n < GUESTS; n++)); do
+		mkdir -p "$PART/guest$n"
+		igt_results_disk "$PART/guest$n/results.img" "$PART/list"
+	done
+	keep_settings
+}
+
+# tell_run SECONDS ENDED: what summary.py wants to know of this part.
+tell_run() {
+	local was=0 shard=${SHARD:-1/1}
+	[[ ! -e $PART/seconds ]] || was=$(<"$PART/seconds")
+	echo $((was + $1)) >"$PART/seconds"
+	igt_py tell "$PART/run.json" "kernel=$VERSION" "release=$KREL" "face=$FACE" "list=${LIST##*/}" "shard:=[${shard/\//,}]" \
+		"guests:=$GUESTS" "dmc:=$([[ -n $DMC ]] && echo true || echo false)" "started:=$STARTED" "ended:=$2" "seconds:=$((was + $1))" "command=$COMMAND" \
+		"igt=$(sed -nE 's/^FACET-IGT begin ([^ \r]+).*/\1/p' "$PART/guest0/report" 2>/dev/null | head -n 1)" \
+		"commit=$(git -C "$REPO" rev-parse --short=12 HEAD 2>/dev/null)"
+}
+
+# run_kernel, run_vfu: the guests of this part until they are through. The first in the host VM, the second on this machine.
+run_kernel() {
+	local mem=$((2560 + GUEST_MEM * GUESTS))
+	FACET_STALL=900 FACET_HOST_MEM=$mem host_run "$PART" "$HOST" env "GUEST_KERNEL=$GUEST_KERNEL" "GUEST_INITRD=$PART/guest.initrd" \
+		"IGT_DISK=$IGT_DISK" "FACET_GUESTS=$GUESTS" "GUEST_MEM=$GUEST_MEM" "FACET_DMC=$DMC" bash tests/igt/inside.sh </dev/null
+}
+
+run_vfu() {
+	FACET_DIR=$PART FACET_VFU=$BUILD/user/vfu/facet-vfu GUEST_VERSION=$VERSION GUEST_INITRD=$PART/guest.initrd IGT_DISK=$IGT_DISK \
+		FACET_GUESTS=$GUESTS FACET_GUEST_MEM=$GUEST_MEM FACET_DMC=$DMC run_fg bash "$REPO/tests/igt/outside.sh"
+}
+
+# collect: what each guest has left on its disk; also after a run that was cut short.
+collect() {
+	local n
+	for ((n = 0; n < GUESTS; n++)); do
+		igt_results_out "$PART/guest$n/results.img" "$PART/guest$n/out"
+		[[ ! -e $PART/guest$n/out/run/results.json ]] || cp "$PART/guest$n/out/run/results.json" "$PART/guest$n/results.json"
+	done
+}
+
+# publish: results and summary of the run, where people look for them.
+publish() {
+	local run=${PART%/*} n rc=0
+	igt_py summary "$run" --page "$REPO/docs/conformance.md" || rc=$?
+	rm -rf "$OUT"/igt/{results.json,summary.md,guest*}
+	cp "$run/summary.md" "$OUT/igt/"
+	[[ ! -e $run/results.json ]] || cp "$run/results.json" "$OUT/igt/"
+	for ((n = 0; n < GUESTS; n++)); do
+		[[ ! -e $run/guest$n ]] || cp -r "$run/guest$n" "$OUT/igt/"
+	done
+	return "$rc"
+}
+
+need_root igt
+mkdir -p "$OUT/igt" || die "cannot create $OUT/igt"
+if [[ -n $RESUME ]]; then
+	PART=$(if [[ -n $CHOSEN ]]; then part_dir; else unfinished; fi)
+	[[ -n $PART ]] || die "there is no run to go on with: each came to its end"
+	[[ -e $PART/settings ]] || die "there is no such run to go on with: $PART is missing"
+	[[ ! -e $PART/done ]] || die "that run came to its end: $PART; leave out --resume to begin anew"
+else
+	PART=$(part_dir)
+	igt_py lists "$LIST" ${SHARD:+--shard "$SHARD"} >/dev/null || exit 1
+fi
+run_fg bash "$REPO/tests/vm/lib/cmd-deps.sh" || exit 1
+exec {lock}>"$OUT/igt/.lock"
+flock -n "$lock" || die "another ./run igt is at work in $OUT/igt: wait for its end"
+need_cmd mkfs.ext4 debugfs e2fsck fallocate
+[[ -n $RESUME ]] || begin_anew
+# shellcheck disable=SC1091 # written by keep_settings
+. "$PART/settings"
+# Enough for the tests that fill all of the GGTT.
+GUEST_MEM=${FACET_GUEST_MEM:-$((GUESTS == 1 ? 6144 : 5120))}
+if [[ $FACE == kernel ]]; then
+	build_modules "$HOST"
+	build_guest
+	host_image "$HOST"
+else
+	build_user
+fi
+igt_initrd "$PART/guest.initrd" "$VERSION" ${DMC:+dmc}
+step "igt: $(wc -l <"$PART/list") entries of $LIST on $VERSION, face $FACE, $GUESTS guest(s)"
+start=$(date +%s)
+(
+	own_children
+	"run_$FACE"
+) 2>&1 | while IFS= read -r line; do step "${line%$'\r'}"; done
+rc=${PIPESTATUS[0]}
+rm -f "$PART"/{guest,host}.initrd
+collect
+if ((rc)); then
+	tell_run $(($(date +%s) - start)) null
+	publish
+	die "the run did not come to its end (status $rc): what was finished is kept; go on with './run igt --resume'"
+fi
+tell_run $(($(date +%s) - start)) "$(date +%s)"
+: >"$PART/done"
+publish
