@@ -1,0 +1,156 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""lists.py LIST [--shard K/N]: the entries of a list of tests, one a line, as igt_runner takes them.
+
+LIST is bat, sample, full, a file (a test a line), or names as a shell would match them; a program's name stands for all of its tests.
+"""
+
+import argparse
+import difflib
+import fnmatch
+import os
+import re
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+NAMED = ("bat", "sample", "full")
+START_SECONDS = 0.5	# what a test's process costs before it does anything
+
+
+class Bad(Exception):
+    """What the user gave cannot be used; the text says why."""
+
+
+def read_list(path):
+    """[(line number, entry)] of a file; comments and blank lines are left out."""
+    try:
+        with open(path, encoding="utf-8") as f:
+            lines = [(number, line.split("#")[0].strip()) for number, line in enumerate(f, 1)]
+    except (OSError, UnicodeDecodeError) as e:
+        raise Bad(f"{path}: cannot be read as a list: {getattr(e, 'strerror', None) or 'it is not text'}") from e
+    return [(number, entry) for number, entry in lines if entry]
+
+
+def named(name):
+    """Entries of a list that comes with the tests."""
+    return [entry for _, entry in read_list(os.path.join(HERE, f"{name}.testlist"))]
+
+
+def all_tests():
+    """Every test that some list has, in the order of the full one."""
+    return list(dict.fromkeys(named("full") + named("bat") + named("sample")))
+
+
+def full_name(name):
+    return name if name.startswith("igt@") else f"igt@{name}"
+
+
+def near(name, names):
+    """', near it: a, b' of the names that look like it, or nothing."""
+    found = difflib.get_close_matches(name, names, 5, 0.5)
+    return f"; near it: {', '.join(found)}" if found else ""
+
+
+def from_file(path):
+    known, entries = dict.fromkeys(all_tests()), []
+    for number, text in read_list(path):
+        if full_name(text) not in known:
+            raise Bad(f"{path}:{number}: there is no test '{text}'{near(full_name(text), known)}")
+        entries.append(full_name(text))
+    if not entries:
+        raise Bad(f"{path}: has no test: write one a line, such as igt@gem_basic@bad-close")
+    return list(dict.fromkeys(entries))
+
+
+def matching(pattern):
+    """Tests whose name matches; a program's name alone is all of its tests."""
+    tests, whole = all_tests(), full_name(pattern)
+    found = [t for t in tests if fnmatch.fnmatchcase(t, whole) or t.split("@")[1] == whole[len("igt@"):]]
+    if found:
+        return found
+    if re.search(r"[*?[]", pattern):
+        raise Bad(f"no test matches '{pattern}'{near(whole, tests)}")
+    programs = dict.fromkeys(t.split("@")[1] for t in tests)
+    # A name with no @ can be that of a list or of a program.
+    names = tests if "@" in pattern else [*NAMED, *programs]
+    raise Bad(f"there is no list, file or test '{pattern}'{near(whole if '@' in pattern else pattern, names)}")
+
+
+def entries_of(what):
+    if what in NAMED:
+        return named(what)
+    if os.path.isfile(what):
+        return from_file(what)
+    if not what or os.path.exists(what) or "/" in what:
+        raise Bad(f"'{what}' is no file with a list: give bat, sample, full, a file or a test's name")
+    return matching(what)
+
+
+def seconds():
+    """{program: what one of its tests takes}, as far as it was measured."""
+    known = {}
+    for _, line in read_list(os.path.join(HERE, "seconds.tsv")):
+        program, took = line.split("\t")
+        known[program] = float(took)
+    return known
+
+
+def blocks(entries):
+    """[(seconds, entries)]: each program's tests in one, or in several where it has many."""
+    known, programs = seconds(), {}
+    usual = sum(known.values()) / len(known)
+    for entry in entries:
+        programs.setdefault(entry.split("@")[1], []).append(entry)
+    found = []
+    for program, tests in programs.items():
+        each = known.get(program, usual) + START_SECONDS
+        at_once = max(1, int(120 / each))
+        found += [(each * len(part), part) for part in (tests[i:i + at_once] for i in range(0, len(tests), at_once))]
+    return found
+
+
+def shard(entries, which, of):
+    """Part @which of @of: each block goes, the longest first, to the part that has least to do."""
+    loads, parts = [0.0] * of, [[] for _ in range(of)]
+    for took, tests in sorted(blocks(entries), key=lambda block: -block[0]):
+        least = loads.index(min(loads))
+        loads[least] += took
+        parts[least] += tests
+    mine = set(parts[which - 1])
+    return [entry for entry in entries if entry in mine]
+
+
+def parse_shard(text):
+    found = re.fullmatch(r"([0-9]{1,4})/([0-9]{1,4})", text)
+    which, of = (int(found[1]), int(found[2])) if found else (0, 0)
+    if not 1 <= which <= of:
+        raise Bad(f"--shard takes K/N, the K-th of N parts with K from 1 to N, such as 2/8, not '{text}'")
+    return which, of
+
+
+def choose(what, part=None):
+    """Entries of LIST, or of one part of it."""
+    which, of = parse_shard(part) if part is not None else (1, 1)
+    entries = entries_of(what)
+    if of == 1:
+        return entries
+    if not (mine := shard(entries, which, of)):
+        raise Bad(f"part {part} of {what} has no test: it has {len(entries)} tests, so take fewer parts")
+    return mine
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("list", metavar="LIST")
+    parser.add_argument("--shard", metavar="K/N")
+    args = parser.parse_args()
+    try:
+        print("\n".join(choose(args.list, args.shard)))
+    except Bad as e:
+        print(f"facet: {e}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

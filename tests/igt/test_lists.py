@@ -1,0 +1,91 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""Lists of tests: what a name, a file and a shard stand for, and what is said of bad ones."""
+
+import os
+import tempfile
+import unittest
+
+import lists
+
+
+class Lists(unittest.TestCase):
+    def refused(self, *args):
+        with self.assertRaises(lists.Bad) as caught:
+            lists.choose(*args)
+        self.assertNotIn("\n", str(caught.exception))
+        return str(caught.exception)
+
+    def file(self, text):
+        with tempfile.NamedTemporaryFile("w", suffix=".list", delete=False) as f:
+            f.write(text)
+        self.addCleanup(os.unlink, f.name)
+        return f.name
+
+    def test_named_lists_have_all_entries_once(self):
+        for name, count in (("bat", 166), ("sample", 711), ("full", 4002)):
+            entries = lists.choose(name)
+            self.assertEqual((len(entries), len(set(entries))), (count, count))
+            self.assertTrue(all(e.startswith("igt@") for e in entries))
+
+    def test_names_match_with_and_without_igt(self):
+        self.assertEqual(lists.choose("gem_basic@bad-*"), ["igt@gem_basic@bad-close"])
+        self.assertEqual(lists.choose("igt@gem_basic@bad-*"), ["igt@gem_basic@bad-close"])
+        self.assertEqual(lists.choose("gem_basic@bad-close"), ["igt@gem_basic@bad-close"])
+
+    def test_a_program_stands_for_all_of_its_tests(self):
+        found = lists.choose("gem_basic")
+        self.assertEqual(found, [t for t in lists.choose("full") if t.split("@")[1] == "gem_basic"])
+        self.assertGreater(len(found), 1)
+
+    def test_a_file_keeps_its_order(self):
+        path = self.file("# mine\n\nkms_addfb_basic@size-max  # one\nigt@gem_basic@bad-close\n")
+        self.assertEqual(lists.choose(path), ["igt@kms_addfb_basic@size-max", "igt@gem_basic@bad-close"])
+
+    def test_an_unknown_name_is_refused_with_near_ones(self):
+        self.assertIn("near it: sample", self.refused("sampel"))
+        self.assertIn("gem_basic", self.refused("gem_basik"))
+        self.assertIn("igt@gem_basic@bad-close", self.refused("gem_basic@bad-cloze"))
+        self.assertIn("no test matches", self.refused("qqq*"))
+        self.assertLessEqual(self.refused("kms_flip@basic-flipp").count("igt@"), 5)
+
+    def test_an_unknown_test_in_a_file_is_refused_with_its_line(self):
+        path = self.file("gem_basic@bad-close\n\ngem_basic@bad-cloze\n")
+        said = self.refused(path)
+        self.assertIn(f"{path}:3: ", said)
+        self.assertIn("near it: igt@gem_basic@bad-close", said)
+
+    def test_an_empty_or_missing_file_is_refused(self):
+        self.assertIn("has no test", self.refused(self.file("# nothing\n")))
+        self.assertIn("/nowhere/list", self.refused("/nowhere/list"))
+        self.assertIn("is no file", self.refused(""))
+
+    def test_a_bad_shard_is_refused(self):
+        for bad in ("0/3", "4/3", "x", "1", "1/0", "-1/3", "1/3/5", ""):
+            self.assertIn("K/N", self.refused("bat", bad))
+        self.assertIn("fewer parts", self.refused("gem_basic", "200/400"))
+
+    def test_shards_have_each_test_once_in_the_order_of_the_list(self):
+        for name, of in (("full", 7), ("bat", 3)):
+            whole, seen = lists.choose(name), []
+            for k in range(1, of + 1):
+                part = lists.choose(name, f"{k}/{of}")
+                self.assertEqual(part, lists.choose(name, f"{k}/{of}"))
+                self.assertEqual(part, sorted(part, key=whole.index))
+                seen += part
+            self.assertEqual(sorted(seen), sorted(whole))
+
+    def test_shards_take_about_as_long(self):
+        parts = [sum(took for took, _ in lists.blocks(lists.choose("full", f"{k}/8"))) for k in range(1, 9)]
+        self.assertLess(max(parts), 1.1 * min(parts))
+
+    def test_few_programs_are_split_among_shards(self):
+        split = 0
+        parts = [{t.split("@")[1] for t in lists.choose("sample", f"{k}/4")} for k in range(1, 5)]
+        for program in set.union(*parts):
+            split += sum(program in part for part in parts) > 1
+        self.assertLess(split, 10)
+
+
+if __name__ == "__main__":
+    unittest.main()
