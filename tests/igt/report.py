@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""summary.md of a run, for people. What guests wrote is shown as indented code only, so that none of it is taken for markdown."""
+
+import re
+from collections import Counter
+
+import judge
+import results
+
+MOST_LINES, MOST_COLUMNS, MOST_FAILURES = 20, 200, 200
+TELLING = re.compile(r"Failed assertion|Test requirement|CRITICAL|WARNING|error:|SKIP|FAIL|CRASH|Received signal|Stack trace|  #[0-9]+ ")
+SHOWN = ("pass", "warn", "dmesg-warn", "skip", "fail", "dmesg-fail", "timeout", "crash", "incomplete", "abort", "notrun", "none")
+KINDS = {"pass": "pass", "notice": "pass (notice)", "skip": "skip as listed", "eu": "needs EU execution, as listed",
+         "oa": "needs OA counters, as listed", "config": "kernel configuration, as listed", "time": "emulated time, as listed",
+         "name": "no such dynamic subtest, as listed", "bug": "bug, as listed", "stale": "passes although listed",
+         "unexpected": "unexpected"}
+
+
+def plain(text, most=MOST_COLUMNS):
+    """One line of printable characters."""
+    return "".join(c if c.isprintable() else "?" for c in text.expandtabs(4)[:4 * most])[:most]
+
+
+def code(text):
+    """Inline code of anything."""
+    return f"`{plain(text).replace('`', chr(39)).replace('|', '/')}`"
+
+
+def block(lines):
+    """Indented code, to which any line belongs that begins with four spaces."""
+    shown = [f"    {plain(line)}" for line in lines[:MOST_LINES]]
+    return ["", *shown, *([f"    ... and {len(lines) - MOST_LINES} more lines"] if len(lines) > MOST_LINES else []), ""]
+
+
+def span(seconds):
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
+def excerpt(test):
+    """Lines that tell why, of what the test printed and of the kernel's warnings."""
+    said = [line for key in ("out", "err") for line in re.split(r"[\r\n]+", results.text(test, key)[:4 << 20]) if line.strip()]
+    telling = list(dict.fromkeys(line for line in said if TELLING.search(line[:1000]))) or said[-5:]
+    dmesg = [line for line in re.split(r"[\r\n]+", results.text(test, "dmesg-warnings")[:1 << 20]) if line.strip()]
+    half = MOST_LINES // 2
+    return telling[:MOST_LINES - min(len(dmesg), half)] + [f"dmesg: {line}" for line in dmesg[:half]]
+
+
+def heading(run):
+    face = {"kernel": "kernel face", "vfu": "vfio-user face"}.get(run.face, run.face)
+    parts = "" if run.of == 1 else f", {len(run.parts)} of {run.of} shards"
+    many = "" if run.guest_count == 1 else f", {run.guest_count} guests at once"
+    first = run.parts[0].run
+    yield f"# {plain(run.list)} on {plain(run.kernel)}, {face}{many}{parts}"
+    yield ""
+    yield (f"Guest kernel {code(str(first.get('release', '?')))}, igt-gpu-tools {code(str(first.get('igt', '?')))}, "
+           f"Facet at {code(str(first.get('commit', '?')))}, display firmware {'loaded' if run.dmc else 'not loaded'}. "
+           f"{len(run.entries)} entries in {span(run.seconds)}.")
+    yield ""
+    yield "To reproduce:"
+    yield from block([part.run["command"] for part in run.parts])
+
+
+def results_table(run):
+    names = [f"guest{guest.number}" for guest in run.guests]
+    counts = [Counter(v.result for v in guest.verdicts) for guest in run.guests]
+    yield f"| result | {' | '.join(names)} |"
+    yield f"|---|{'---|' * len(names)}"
+    for result in SHOWN:
+        if any(c[result] for c in counts):
+            shown = {"none": "no result"}.get(result, result)
+            yield f"| {shown} | {' | '.join(str(c[result]) for c in counts)} |"
+    yield f"| started again | {' | '.join(str(guest.starts) for guest in run.guests)} |"
+    yield ""
+
+
+def verdict_table(run):
+    yield "An entry counts once, as in the guest where it did worst."
+    yield ""
+    yield "| verdict | entries |"
+    yield "|---|---|"
+    for kind, shown in KINDS.items():
+        if run.counts[kind] or kind == "unexpected":
+            yield f"| {shown} | {run.counts[kind]} |"
+    yield ""
+
+
+def unexpected(run):
+    for guest in run.guests:
+        found = [v for v in guest.verdicts if v.kind == "unexpected"]
+        where = "" if run.guest_count == 1 else f" in guest{guest.number}"
+        if found:
+            yield f"## Unexpected{where}"
+            yield ""
+        for v in found[:MOST_FAILURES]:
+            result = {"none": "no result"}.get(v.result, v.result)
+            listed = f"; {v.row.where} says {v.row.result}" if v.row else ""
+            yield f"### {v.entry}: {result}{listed}"
+            yield from block(excerpt(v.test) or ["it printed nothing"])
+        if len(found) > MOST_FAILURES:
+            yield f"And {len(found) - MOST_FAILURES} more."
+            yield ""
+
+
+def stale(run):
+    found = {v.entry: v.row for guest in run.guests for v in guest.verdicts if v.kind == "stale"}
+    if found:
+        yield "## The list is to shrink"
+        yield ""
+        yield "These pass, and a row of `tests/igt/expected` says that they do not:"
+        yield from block([f"{entry}: {row.result}, {row.where}" for entry, row in found.items()])
+
+
+def slowest(run):
+    yield "## Slowest"
+    yield ""
+    yield "| test | s | guest |"
+    yield "|---|---|---|"
+    every = [(v.seconds, v.entry, guest.number) for guest in run.guests for v in guest.verdicts]
+    for seconds, entry, guest in sorted(every, key=lambda e: (-e[0], e[1:]))[:10]:
+        yield f"| {entry} | {seconds:.1f} | {guest} |"
+    yield ""
+
+
+def lines_of(title, lines):
+    if lines:
+        yield f"## {title}"
+        yield from block(lines)
+
+
+def differences(run):
+    found = []
+    for verdicts in zip(*(guest.verdicts for guest in run.guests)):
+        if len({v.result for v in verdicts}) > 1:
+            found.append(f"{verdicts[0].entry}: {', '.join(v.result for v in verdicts)}")
+    return lines_of("Guests differ", found)
+
+
+def comparison(run, before):
+    yield "## Against the run before"
+    yield ""
+    for guest, was in zip(run.guests, before.guests):
+        failing, passing = judge.compare(was.verdicts, guest.verdicts)
+        both = {v.entry for v in was.verdicts} & {v.entry for v in guest.verdicts}
+        then, now = (sum(v.seconds for v in g.verdicts if v.entry in both) for g in (was, guest))
+        yield (f"guest{guest.number}: {len(failing)} newly failing, {len(passing)} newly passing of {len(both)} that both ran; "
+               f"they took {span(now)}, before {span(then)}.")
+        yield from block([*(f"fails now: {e}" for e in failing), *(f"passes now: {e}" for e in passing)] or ["no difference"])
+
+
+def page(run, before=None, before_wrong=None):
+    """All of summary.md."""
+    lines = [*heading(run), *results_table(run), *verdict_table(run), *lines_of("Trouble with the run", run.trouble),
+             *lines_of("Host warnings", run.host), *unexpected(run), *stale(run), *differences(run), *slowest(run)]
+    if before:
+        lines += comparison(run, before)
+    elif before_wrong:
+        lines += lines_of("The run before cannot be compared", [before_wrong])
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def line(run, summary):
+    """What a person reads at the end."""
+    good = run.counts["pass"] + run.counts["notice"]
+    attainable = len(run.entries) - sum(entry in run.rows for entry in run.entries)
+    face = {"kernel": "kernel face", "vfu": "vfio-user face"}.get(run.face, run.face)
+    words = [f"{good} of {attainable} attainable pass" + (" in each guest" if run.guest_count > 1 else "")]
+    words += [f"{run.counts[kind]} {shown}" for kind, shown in (("skip", "skip as listed"), ("eu", "need EU execution")) if run.counts[kind]]
+    other = sum(run.counts[kind] for kind in ("oa", "config", "time", "name", "bug"))
+    words += [f"{other} otherwise as listed"] if other else []
+    words += [f"{run.counts['stale']} pass although listed"] if run.counts["stale"] else []
+    words += [f"{run.counts['unexpected']} unexpected"]
+    words += [f"{len(run.host)} warnings of the host"] if run.host else []
+    words += [run.trouble[0] + (f" (and {len(run.trouble) - 1} more)" if len(run.trouble) > 1 else "")] if run.trouble else []
+    many = f", {run.guest_count} guests" if run.guest_count > 1 else ""
+    shards = f", {len(run.parts)} of {run.of} shards" if run.of > 1 else ""
+    return plain(f"facet: {run.list} on {run.kernel}, {face}{many}{shards}: {', '.join(words)}, {span(run.seconds)}: {summary}", 2000)

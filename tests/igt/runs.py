@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""A run of ./run igt: the parts that its folder has, and what each guest of it came to."""
+
+import os
+import re
+from types import SimpleNamespace
+
+import judge
+import lists
+import results
+
+SAME = ("kernel", "face", "list", "dmc", "guests")
+
+
+def part_folders(folder):
+    """[(K, N, path)] in order."""
+    found = []
+    for name in os.listdir(folder) if os.path.isdir(folder) else ():
+        if part := re.fullmatch(r"part-([0-9]+)-of-([0-9]+)", name):
+            found.append((int(part[1]), int(part[2]), os.path.join(folder, name)))
+    return sorted(found)
+
+
+def read_part(path):
+    entries = [entry for _, entry in lists.read_list(os.path.join(path, "list"))]
+    return SimpleNamespace(path=path, run=results.read_run(os.path.join(path, "run.json")), entries=entries,
+                           host=results.read_lines(os.path.join(path, "host.trouble")))
+
+
+def same_run(parts):
+    """Parts of different runs are not merged."""
+    for part in parts[1:]:
+        for key in (*SAME, "of"):
+            mine, first = (p.run["shard"][1] if key == "of" else p.run[key] for p in (part, parts[0]))
+            if mine != first:
+                raise results.Bad(f"{part.path}: is of another run than {parts[0].path}: {key} is {mine!r}, not {first!r}")
+
+
+def starts(part, guest):
+    """How often a guest was started in a part; 1 where nothing tells."""
+    lines = results.read_lines(os.path.join(part.path, f"guest{guest}", "starts"), 1)
+    return int(lines[0].strip()) if lines and re.fullmatch(r"\s*[0-9]{1,6}\s*", lines[0]) else 1
+
+
+def read_guest(parts, guest):
+    """A guest's results over all parts, None where it has none, and complaints about files that cannot be used."""
+    found, wrong = [], []
+    for part in parts:
+        path = os.path.join(part.path, f"guest{guest}", "results.json")
+        try:
+            found.append(results.read_results(path))
+        except results.Bad as e:
+            wrong.append(str(e))
+    return (results.merge(found) if found else None), wrong
+
+
+def trouble_of(parts, guests):
+    """What is wrong with the run as a whole: cut short, ended by igt_runner, files missing."""
+    found = [f"{p.path}: did not come to its end: go on with ./run igt --resume" for p in parts if not p.run.get("ended")]
+    for guest in guests:
+        found += guest.wrong
+        if "igt@runner@aborted" in guest.tests:
+            found.append(f"guest{guest.number}: igt_runner gave up: {results.text(guest.tests['igt@runner@aborted'], 'out')[:200]!r}")
+    return found
+
+
+def read(folder, rows_for):
+    """The run in @folder; @rows_for gives the expected rows for a run.json."""
+    parts = [read_part(path) for _, _, path in part_folders(folder)]
+    if not parts:
+        raise results.Bad(f"{folder}: has no part-K-of-N: it is no folder of a run")
+    same_run(parts)
+    first = parts[0].run
+    run = SimpleNamespace(folder=folder, parts=parts, guests=[], rows=rows_for(first),
+                          entries=list(dict.fromkeys(entry for part in parts for entry in part.entries)), of=first["shard"][1],
+                          seconds=sum(results.number(part.run["seconds"]) for part in parts), guest_count=first["guests"],
+                          **{key: first[key] for key in SAME if key != "guests"})
+    for number in range(run.guest_count):
+        whole, wrong = read_guest(parts, number)
+        tests = whole["tests"] if whole else {}
+        run.guests.append(SimpleNamespace(number=number, whole=whole, wrong=wrong, tests=tests,
+                                          starts=sum(starts(part, number) - 1 for part in parts),
+                                          verdicts=judge.judge(run.entries, tests, run.rows, run.kernel)))
+    run.counts = judge.count([guest.verdicts for guest in run.guests])
+    run.trouble = trouble_of(parts, run.guests)
+    run.host = [line for part in parts for line in part.host]
+    return run
+
+
+def clean(run):
+    """Nothing is other than expected, and nothing is missing."""
+    return not (run.trouble or run.host or any(run.counts[kind] for kind in judge.BAD))
+
+
+def write(run):
+    """The merged results, for people and for igt's own tools."""
+    for guest in run.guests:
+        folder = run.folder if run.guest_count == 1 else os.path.join(run.folder, f"guest{guest.number}")
+        path = os.path.join(folder, "results.json")
+        if guest.whole:
+            os.makedirs(folder, exist_ok=True)
+            results.write(path, guest.whole)
+        elif os.path.exists(path):
+            os.remove(path)
