@@ -11,7 +11,8 @@ set -u
 . "$FACET_REPO/tests/igt/lib.sh"
 GUESTS=${FACET_GUESTS:-1}
 GUEST_SIZE=xres=1024,yres=768
-declare -a QUIET SIZE STARTS DONE
+POLL=5	# seconds: each look costs an emulated machine some tens of milliseconds
+declare -a QUIET SIZE STARTS THROUGH
 
 # igt_start N: with its two disks, which may hold results already.
 igt_start() {
@@ -37,14 +38,14 @@ igt_look() {
 	size=$(stat -c %s "$RUN/guest$n".{report,dmesg,console} | tr '\n' ' ')
 	if ! guest_alive "$n"; then
 		guest_stop "$n"
-		! igt_through "$FACET_DIR/guest$n.report" || DONE[n]=yes
+		! igt_through "$FACET_DIR/guest$n.report" || THROUGH[n]=yes
 		igt_keep "$n"
-		[[ -z ${DONE[n]:-} ]] || return 0
+		[[ -z ${THROUGH[n]:-} ]] || return 0
 		say "guest$n: it ended in a test"
 	elif [[ $size != "${SIZE[n]}" ]]; then
 		SIZE[n]=$size QUIET[n]=0
 		return 0
-	elif ((++QUIET[n] < SILENCE)); then
+	elif ((QUIET[n] += POLL, QUIET[n] < SILENCE)); then
 		return 0
 	else
 		say "guest$n: silent for $SILENCE s"
@@ -55,7 +56,7 @@ igt_look() {
 	# One that dies again and again before it comes to a test would do so for ever.
 	if ((STARTS[n] > 20)) || ! grep -aq '^FACET-IGT' "$FACET_DIR/guest$n/report"; then
 		wrong "guest$n: it does not come to its tests: see guest$n/console and guest$n/report"
-		DONE[n]=no
+		THROUGH[n]=no
 		return 0
 	fi
 	igt_start "$n"
@@ -66,12 +67,12 @@ for n in "${ALL[@]}"; do igt_start "$n"; done
 while :; do
 	left=''
 	for n in "${ALL[@]}"; do
-		[[ -z ${DONE[n]:-} ]] || continue
+		[[ -z ${THROUGH[n]:-} ]] || continue
 		igt_look "$n"
-		[[ -n ${DONE[n]:-} ]] || { left=yes && igt_news "$n" "$RUN/guest$n.report"; }
+		[[ -n ${THROUGH[n]:-} ]] || { left=yes && igt_news "$n" "$RUN/guest$n.report"; }
 	done
 	[[ -n $left ]] || break
-	sleep 1
+	sleep "$POLL"
 done
 for n in "${ALL[@]}"; do vgpu_remove "$n"; done
 modules_unload

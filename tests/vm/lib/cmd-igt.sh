@@ -69,10 +69,11 @@ part_dir() {
 
 # unfinished: the part that was cut short last.
 unfinished() {
-	local f
-	for f in $(ls -t "$OUT"/igt/runs/*/part-*/settings 2>/dev/null); do
-		[[ -e ${f%/*}/done ]] || { echo "${f%/*}" && return; }
+	local f last=''
+	for f in "$OUT"/igt/runs/*/part-*/settings; do
+		[[ ! -e $f || -e ${f%/*}/done || -n $last && ! $f -nt $last ]] || last=$f
 	done
+	[[ -z $last ]] || echo "${last%/*}"
 }
 
 # settings of a part, to be sourced by whoever goes on with it.
