@@ -360,6 +360,7 @@ u32 display_composer_rows(struct display_composer *c, u32 y, u32 rows, void *dst
 	return 1;
 }
 
+#define HASH_ROWS	8u	/* read at once: those of a tile */
 #define HASH_BASIS	0xcbf29ce484222325ull
 #define HASH_PRIME	0x9e3779b97f4a7c15ull
 
@@ -369,21 +370,26 @@ static u64 hash_word(u64 hash, u64 word)
 	return hash ^ hash >> 29;
 }
 
-/* Four at a time, which do not wait for one another. */
+static u64 pair(const u32 *pixels)
+{
+	return (u64)pixels[1] << 32 | pixels[0];
+}
+
+/* Four pairs at a time, which do not wait for one another. */
 static u64 hash_argb(u64 hash, const u32 *row, u32 n)
 {
-	u64 lanes[4] = { hash, ~hash, HASH_BASIS, HASH_PRIME };
+	u64 a = hash, b = ~hash, c = HASH_BASIS, d = HASH_PRIME;
 	u32 i;
 
-	for (i = 0; i + 4 <= n; i += 4) {
-		lanes[0] = hash_word(lanes[0], row[i]);
-		lanes[1] = hash_word(lanes[1], row[i + 1]);
-		lanes[2] = hash_word(lanes[2], row[i + 2]);
-		lanes[3] = hash_word(lanes[3], row[i + 3]);
+	for (i = 0; i + 8 <= n; i += 8) {
+		a = hash_word(a, pair(row + i));
+		b = hash_word(b, pair(row + i + 2));
+		c = hash_word(c, pair(row + i + 4));
+		d = hash_word(d, pair(row + i + 6));
 	}
 	for (; i < n; i++)
-		lanes[0] = hash_word(lanes[0], row[i]);
-	return hash_word(hash_word(hash_word(lanes[0], lanes[1]), lanes[2]), lanes[3]);
+		a = hash_word(a, row[i]);
+	return hash_word(hash_word(hash_word(a, b), c), d);
 }
 
 /* As many bits as the pipe sends; what is around the window of its scaler is black. */
@@ -411,38 +417,49 @@ static int hash_ends(const struct facet_vgpu *vgpu)
 	return port_check(CRC_YIELDS, facet_execlists_waiting(vgpu)) ? -EAGAIN : 0;
 }
 
+/* Rows from @y on, as many as there are in one piece. Return: how many. */
+static u32 hash_rows(struct display_composer *c, u64 *hash, u32 y, u32 *band)
+{
+	u32 n = c->picture.out_width;
+	u32 rows, i;
+
+	rows = display_composer_rows(c, y, min(HASH_ROWS, c->picture.out_height - y), band,
+				     n * sizeof(*band), n);
+	for (i = 0; i < rows; i++)
+		*hash = hash_argb(*hash, band + (size_t)i * n, n);
+	return rows;
+}
+
 int display_compose_hash(struct facet_display *display, const struct display_shot *shot,
 			 u32 layers, u32 *result)
 {
 	struct display_composer *c;
 	u64 hash = HASH_BASIS;
-	u32 *row = NULL;
+	u32 *band;
 	bool deep;
 	int ret;
-	u32 y;
+	u32 y = 0;
 
 	ret = display_composer_create(display, shot, layers, false, &c);
 	if (ret)
 		return ret;
 	deep = c->picture.bpc == GEN9_BPC_10 || c->picture.bpc == GEN9_BPC_12;
-	row = kvcalloc(c->picture.out_width, sizeof(*row), GFP_KERNEL);
-	if (!row)
+	band = kvcalloc((size_t)c->picture.out_width * HASH_ROWS, sizeof(*band), GFP_KERNEL);
+	if (!band)
 		ret = -ENOMEM;
 	hash = hash_word(hash, (u64)c->picture.out_width << 32 | c->picture.out_height);
-	for (y = 0; y < c->picture.out_height && !ret; y++) {
+	while (y < c->picture.out_height && !ret) {
 		ret = hash_ends(display->vgpu);
 		if (ret)
 			break;
-		if (deep) {
-			hash = hash_wide(c, hash, y);
-		} else {
-			display_composer_row(c, y, row, c->picture.out_width);
-			hash = hash_argb(hash, row, c->picture.out_width);
-		}
+		if (deep)
+			hash = hash_wide(c, hash, y++);
+		else
+			y += hash_rows(c, &hash, y, band);
 		cond_resched();
 	}
 	*result = upper_32_bits(hash) ^ lower_32_bits(hash);
-	kvfree(row);
+	kvfree(band);
 	display_composer_destroy(c);
 	return ret;
 }
