@@ -9,7 +9,9 @@
 #include <linux/hash.h>
 #include <linux/iommu.h>
 #include <linux/jiffies.h>
+#include <linux/kthread.h>
 #include <linux/mm.h>
+#include <linux/sched/mm.h>
 
 #include "kernel/vdev.h"
 #include "mediator/host.h"
@@ -84,6 +86,56 @@ bool facet_host_inside(void)
 	return inside;
 }
 
+void facet_host_open_mm(struct facet_vdev *v)
+{
+	v->mm = current->mm;
+	v->strange = false;
+	if (v->mm)
+		mmgrab(v->mm);
+}
+
+void facet_host_close_mm(struct facet_vdev *v)
+{
+	if (v->mm)
+		mmdrop(v->mm);
+	v->mm = NULL;
+}
+
+struct mm_struct *facet_host_borrow_mm(struct facet_vdev *v)
+{
+	struct mm_struct *mm = v->mm;
+
+	if (!mm || v->strange || !mmget_not_zero(mm))
+		return NULL;
+	kthread_use_mm(mm);
+	return mm;
+}
+
+void facet_host_return_mm(struct mm_struct *mm)
+{
+	if (!mm)
+		return;
+	kthread_unuse_mm(mm);
+	mmput(mm);
+}
+
+/*
+ * The guest's memory may be another process's than the one that opened the device: VFIO knows,
+ * and then wants a thread without a memory of its own. The worker finds out once.
+ */
+static int copy_as_nobody(struct facet_vdev *v, u64 gpa, void *buf, size_t len, bool write)
+{
+	struct mm_struct *mm = current->mm;
+	int ret;
+
+	kthread_unuse_mm(mm);
+	ret = vfio_dma_rw(&v->vdev, gpa, buf, len, write);
+	kthread_use_mm(mm);
+	if (!ret)
+		v->strange = true;
+	return ret;
+}
+
 static int host_copy(struct facet_vdev *v, u64 gpa, void *buf, size_t len, bool write)
 {
 	struct ops_task me;
@@ -91,6 +143,8 @@ static int host_copy(struct facet_vdev *v, u64 gpa, void *buf, size_t len, bool 
 
 	ops_enter(&me);
 	ret = vfio_dma_rw(&v->vdev, gpa, buf, len, write);
+	if (ret == -EFAULT && current->flags & PF_KTHREAD && current->mm)
+		ret = copy_as_nobody(v, gpa, buf, len, write);
 	ops_leave(&me);
 	return ret;
 }

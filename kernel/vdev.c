@@ -27,9 +27,13 @@ static void vdev_work(struct work_struct *work)
 {
 	struct facet_vdev *v = container_of(work, struct facet_vdev, work);
 
+	struct mm_struct *mm;
+
 	if (READ_ONCE(v->closing))
 		return;
+	mm = facet_host_borrow_mm(v);
 	facet_vgpu_work(v->vgpu);
+	facet_host_return_mm(mm);
 	facet_share_note(v);
 }
 
@@ -144,6 +148,7 @@ static int vdev_open_locked(struct facet_vdev *v)
 	ret = facet_bar2_open(v);
 	if (ret)
 		goto err_screen;
+	facet_host_open_mm(v);
 	facet_track_open(v);
 	ret = vdev_create_core(v);
 	if (ret)
@@ -153,6 +158,7 @@ static int vdev_open_locked(struct facet_vdev *v)
 
 err_track:
 	facet_track_close(v);
+	facet_host_close_mm(v);
 	facet_bar2_close(v);
 err_screen:
 	facet_screen_close(v->screen);
@@ -193,6 +199,7 @@ static void vdev_close(struct vfio_device *vdev)
 	facet_irqs_close(v);
 	facet_share_close(v);
 	vdev_destroy_core(v);
+	facet_host_close_mm(v);
 	destroy_workqueue(v->wq);
 	mutex_unlock(&v->open_lock);
 	mutex_unlock(&v->shot_lock);

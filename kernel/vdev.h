@@ -65,6 +65,8 @@ enum facet_show {
  * @display: its display
  * @wq: its worker's queue
  * @work: runs facet_vgpu_work()
+ * @mm: of whoever opened it, the VMM's; NULL unless open
+ * @strange: @mm is not the one whose memory the guest has: the worker does without
  * @timer: the deadline that the core asked for
  * @closing: the core ends: neither worker nor timer calls it any more
  * @unmap_lock: leaf; the fields below
@@ -109,6 +111,8 @@ struct facet_vdev {
 	struct facet_display *display;
 	struct workqueue_struct *wq;
 	struct work_struct work;
+	struct mm_struct *mm;
+	bool strange;
 	struct hrtimer timer;
 	bool closing;
 
