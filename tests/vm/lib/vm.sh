@@ -3,6 +3,11 @@
 #
 # Running machines. Sourced after common.sh, debian.sh and initramfs.sh.
 
+# Processors as QEMU emulates them best: it does "rep movsb" byte by byte, and a kernel takes that for all copies and clears where the
+# processor says that it is fast.
+EMULATED_CPU=max,-erms,-fsrm,-fzrm,-fsrs,-fsrc
+HOST_CPU=$EMULATED_CPU,+svm
+
 # guest_user DIR VERSION INITRD [QEMU ARGUMENT...]: a stock guest in QEMU 11 under plain TCG, to its end. DIR gets
 # console.log (kernel log) and report.log (what /facet/run printed). Give the device as further arguments:
 #   -device '{"driver":"vfio-user-pci","socket":{"type":"unix","path":"/tmp/x/vfu.sock"}}'
@@ -18,7 +23,7 @@ guest_user() {
 	: >"$dir/report.log"
 	# Modules are in the initrd: the chroot needs none of the kernel's folders.
 	spawn env KERNEL='' bash "$REPO/tests/vm/lib/inside.sh" "$QEMU11" \
-		qemu-system-x86_64 -accel tcg,thread=multi -cpu max -M q35 -m "${FACET_GUEST_MEM:-1024}" \
+		qemu-system-x86_64 -accel tcg,thread=multi -cpu "$EMULATED_CPU" -M q35 -m "${FACET_GUEST_MEM:-1024}" \
 		-object "memory-backend-memfd,id=ram,size=${FACET_GUEST_MEM:-1024}M,share=on" -machine memory-backend=ram \
 		-nodefaults -display none -vga none -no-reboot \
 		-kernel "$GUEST_KERNEL" -initrd "$initrd" \
@@ -105,7 +110,7 @@ host_run() {
 	# Not the machine's QEMU: before 8.1 a vCPU may translate code while another changes it, and a kernel that
 	# rewrites its own (static keys) then dies of "Oops: int3". One processor more than are for the job: host-init says why.
 	spawn env KERNEL='' bash "$REPO/tests/vm/lib/inside.sh" "$HOST_ROOT" \
-		qemu-system-x86_64 -name facet-host -accel tcg,thread=multi -cpu max,+svm -smp 3 -m "$mem" -M q35 \
+		qemu-system-x86_64 -name facet-host -accel tcg,thread=multi -cpu "$HOST_CPU" -smp 3 -m "$mem" -M q35 \
 		-nodefaults -display none -no-reboot \
 		-kernel "$KERNEL/boot/vmlinuz" -initrd "$dir/host.initrd" \
 		-append "console=ttyS0 panic=-1 quiet loglevel=7 facet.repo=$REPO facet.cache=$CACHE facet.job=$dir/job $boot ${FACET_HOST_APPEND:-}" \
