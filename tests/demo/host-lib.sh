@@ -84,7 +84,7 @@ CPU=host,-xsave,-avx,-avx2,-f16c,-fma,-vaes,-vpclmulqdq
 # to lose what was written. guest_stop() puts them into $FACET_DIR.
 LOGS=(report console dmesg qemu)
 
-# guest_start N [KERNEL COMMAND LINE...]. GUEST_ARGS: more arguments for QEMU, GUEST_ENV: NAME=VALUE of its environment; GUEST_SIZE: xres=X,yres=Y of its monitor. guest_monitor talks to its monitor.
+# guest_start N [KERNEL COMMAND LINE...]. GUEST_ARGS: more arguments for QEMU, GUEST_ENV: NAME=VALUE of its environment; GUEST_SIZE: xres=X,yres=Y of its monitor; GUEST_SCREEN=off: QEMU shows none, and the monitor is that of the vGPU. guest_monitor talks to its monitor.
 declare -a GUEST_ARGS=() GUEST_ENV=()
 guest_start() {
 	local n=$1 f fd
@@ -95,7 +95,7 @@ guest_start() {
 	SEEN[n]=0 FROM[n]=0
 	env "${GUEST_ENV[@]}" qemu-system-x86_64 -name "guest$n" -accel kvm -cpu "$CPU" -M q35 -m "${GUEST_MEM:-1024}" -nodefaults -vga none -no-reboot \
 		-display "${GUEST_DISPLAY:-dbus,p2p=yes,gl=on,rendernode=/dev/dri/renderD128}" \
-		-device "vfio-pci-nohotplug,sysfsdev=/sys/bus/mdev/devices/${UUID[n]},display=on,addr=02.0${GUEST_SIZE:+,$GUEST_SIZE}" \
+		-device "vfio-pci-nohotplug,sysfsdev=/sys/bus/mdev/devices/${UUID[n]},display=${GUEST_SCREEN:-on},addr=02.0${GUEST_SIZE:+,$GUEST_SIZE}" \
 		-kernel "$GUEST_KERNEL" -initrd "$GUEST_INITRD" \
 		-append "console=ttyS0 quiet panic=-1 iommu=noaperture facet.name=guest$n $*" \
 		-serial "file:$RUN/guest$n.console" -device virtio-serial-pci \
@@ -346,7 +346,8 @@ demo_tidy() {
 	exit "$rc"
 }
 
-# demo_begin N: modules, and N vGPUs: $ALL are their numbers. All goes when the script ends.
+# demo_begin N: modules, and N vGPUs (VGPU_KNOBS: KNOB=VALUE for each of them): $ALL are their numbers. All goes when the script ends.
+declare -a VGPU_KNOBS=()
 demo_begin() {
 	local n type
 	for ((n = 0; n < $1; n++)); do ALL+=("$n"); done
@@ -359,7 +360,7 @@ demo_begin() {
 	type=$(type_for "$1")
 	[[ -n $type ]] || fail "no type of vGPU has room for $1 of them"
 	say "host: Facet is loaded on $(uname -r), $1 vGPUs of type $type"
-	for n in "${ALL[@]}"; do vgpu_create "$n" "$type"; done
+	for n in "${ALL[@]}"; do vgpu_create "$n" "$type" "${VGPU_KNOBS[@]}"; done
 }
 
 # demo_end: the last line of a script.
