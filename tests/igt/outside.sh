@@ -5,7 +5,7 @@
 # inside.sh does for the kernel's face.
 #
 # From cmd-igt.sh: FACET_DIR (guestN/results.img in it), FACET_VFU (the server), GUEST_VERSION, GUEST_INITRD, IGT_DISK, FACET_GUESTS,
-# FACET_GUEST_MEM (MiB), FACET_DMC.
+# FACET_GUEST_MEM (MiB), FACET_DMC, FACET_TYPE.
 
 set -u
 # shellcheck source=tests/user/lib/user.sh
@@ -43,6 +43,7 @@ guest() {
 OUTPUTS=(--output hdmi:b:1024x768)
 APERTURE=${FACET_APERTURE:-2}	# each access to it is a message: the console is not to be in it
 TRACES=''	# they would be gigabytes
+TYPE=$FACET_TYPE
 server "$FACET_GUESTS"
 pids=() rc=0
 for ((n = 0; n < FACET_GUESTS; n++)); do

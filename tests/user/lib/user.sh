@@ -14,6 +14,7 @@ for p in check pattern blits aperture; do PROGRAMS+=("$BUILD/guest/facet-guest-$
 FAILED=0
 OUTPUTS=()		# options of facet-vfu for the outputs of each guest
 MODE=1920x1080		# that the first of them prefers
+TYPE=''			# of the vGPUs
 TRACES=yes		# of register accesses
 APERTURE=4		# MiB of the aperture that guests may map: it is trapped here, and a frame buffer in it would be four million messages
 
@@ -48,6 +49,7 @@ server() {
 	local i args=()
 	tempdir user
 	SOCKETS=$TMPD
+	[[ -z $TYPE ]] || args+=(--type "$TYPE")
 	for ((i = 0; i < $1; i++)); do
 		args+=(--socket "$SOCKETS/$i" --aperture "$APERTURE" "${OUTPUTS[@]}" --screenshot "$DIR/guest$i.${PICTURES:-ppm}")
 		[[ -z $TRACES ]] || args+=(--trace "$DIR/guest$i.trace")

@@ -117,12 +117,12 @@ tell_run() {
 run_kernel() {
 	local mem=$((2560 + GUEST_MEM * GUESTS))
 	FACET_STALL=900 FACET_HOST_MEM=$mem host_run "$PART" "$HOST" env "GUEST_KERNEL=$GUEST_KERNEL" "GUEST_INITRD=$PART/guest.initrd" \
-		"IGT_DISK=$IGT_DISK" "FACET_GUESTS=$GUESTS" "GUEST_MEM=$GUEST_MEM" "FACET_DMC=$DMC" bash tests/igt/inside.sh </dev/null
+		"IGT_DISK=$IGT_DISK" "FACET_GUESTS=$GUESTS" "GUEST_MEM=$GUEST_MEM" "FACET_DMC=$DMC" "FACET_TYPE=$TYPE" bash tests/igt/inside.sh </dev/null
 }
 
 run_vfu() {
 	FACET_DIR=$PART FACET_VFU=$BUILD/user/vfu/facet-vfu GUEST_VERSION=$VERSION GUEST_INITRD=$PART/guest.initrd IGT_DISK=$IGT_DISK \
-		FACET_GUESTS=$GUESTS FACET_GUEST_MEM=$GUEST_MEM FACET_DMC=$DMC run_fg bash "$REPO/tests/igt/outside.sh"
+		FACET_GUESTS=$GUESTS FACET_GUEST_MEM=$GUEST_MEM FACET_DMC=$DMC FACET_TYPE=$TYPE run_fg bash "$REPO/tests/igt/outside.sh"
 }
 
 # collect: what each guest has left on its disk; also after a run that was cut short.
@@ -165,7 +165,8 @@ need_cmd mkfs.ext4 debugfs e2fsck fallocate
 [[ -n $RESUME ]] || begin_anew
 # shellcheck disable=SC1091 # written by keep_settings
 . "$PART/settings"
-# Enough for the tests that fill all of the GGTT.
+# Tests that fill all of the GGTT have so many pages at once.
+TYPE=${FACET_TYPE:-facet-8}
 GUEST_MEM=${FACET_GUEST_MEM:-$((GUESTS == 1 ? 6144 : 5120))}
 if [[ $FACE == kernel ]]; then
 	build_modules "$HOST"
