@@ -13,6 +13,15 @@
 #define GEN9_BLT_SRC_TILED		(1u << 15)
 #define GEN9_BLT_DST_TILED		(1u << 11)
 
+/*
+ * dw0 of XY_PAT_BLT_IMMEDIATE: which pixel of the pattern lies at the surface's origin. The
+ * pattern follows as dwords, rows of 8 pixels from the top.
+ */
+#define GEN9_PAT_SEED_X(dw0)		(((dw0) >> 12) & 7u)
+#define GEN9_PAT_SEED_Y(dw0)		(((dw0) >> 8) & 7u)
+#define GEN9_PAT_SIDE			8u
+#define GEN9_PAT_DWORD			6u
+
 /* dw1 (BR13) of the same */
 #define GEN9_BLT_CLIP			(1u << 30)
 #define GEN9_BLT_DEPTH(dw1)		(((dw1) >> 24) & 3u)

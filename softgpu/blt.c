@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The 2D commands: decodes XY_COLOR_BLT, XY_SRC_COPY_BLT and XY_FAST_COPY_BLT
- * into surfaces and rectangles. Called by the dispatcher in exec.c, in the
+ * The 2D commands: decodes XY_COLOR_BLT, XY_PAT_BLT_IMMEDIATE, XY_SRC_COPY_BLT and
+ * XY_FAST_COPY_BLT into surfaces and rectangles. Called by the dispatcher in exec.c, in the
  * engine's thread; no lock. Surfaces always lie in the context's
  * PPGTT, also for commands in the ring, as i915's migrations expect. What lies
  * left of or above a surface is cut off.
@@ -127,6 +127,29 @@ int sgpu_xy_color_blt(struct sgpu_engine *e, u32 n)
 		return 0;
 	if (rop.code == GEN9_ROP_PAT_COPY && rop.mask == ~0ull)
 		return sgpu_fill(e, &dst, &to, rop.pattern);
+	return sgpu_rop_rect(e, &dst, &to, NULL, 0, 0, &rop);
+}
+
+int sgpu_xy_pat_blt_immediate(struct sgpu_engine *e, u32 n)
+{
+	struct blit b = { .cpp = depth_bytes(e->cmd[1]) };
+	struct sgpu_rop rop = {
+		.code = GEN9_BLT_ROP(e->cmd[1]),
+		.mask = write_mask(e->cmd[0], b.cpp),
+		.tile = (const u8 *)&e->cmd[GEN9_PAT_DWORD],
+		.tile_row = GEN9_PAT_SIDE * b.cpp,
+		.tile_x = GEN9_PAT_SEED_X(e->cmd[0]) * b.cpp,
+		.tile_y = GEN9_PAT_SEED_Y(e->cmd[0]),
+	};
+	struct sgpu_surface dst;
+	struct sgpu_rect to;
+
+	if (n < GEN9_PAT_DWORD + GEN9_PAT_SIDE * rop.tile_row / (u32)sizeof(u32))
+		return sgpu_no_effect(e, GEN9_CMD_XY_PAT_BLT_IMMEDIATE);
+	read_corners(e, &b, 2);
+	xy_destination(e, &dst);
+	if (!clip(&b, &to))
+		return 0;
 	return sgpu_rop_rect(e, &dst, &to, NULL, 0, 0, &rop);
 }
 

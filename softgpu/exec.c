@@ -59,6 +59,7 @@ static const sgpu_cmd_fn exec_table[GEN9_CMD_IDS] = {
 	[GEN9_CMD_MI_BATCH_BUFFER_START] = sgpu_mi_batch_buffer_start,
 	[GEN9_CMD_MI_CONDITIONAL_BATCH_BUFFER_END] = sgpu_mi_conditional_batch_buffer_end,
 	[GEN9_CMD_XY_COLOR_BLT] = sgpu_xy_color_blt,
+	[GEN9_CMD_XY_PAT_BLT_IMMEDIATE] = sgpu_xy_pat_blt_immediate,
 	[GEN9_CMD_XY_SRC_COPY_BLT] = sgpu_xy_src_copy_blt,
 	[GEN9_CMD_XY_FAST_COPY_BLT] = sgpu_xy_fast_copy_blt,
 	[GEN9_CMD_PIPE_CONTROL] = sgpu_pipe_control,

@@ -58,6 +58,7 @@ int sgpu_mi_set_predicate(struct sgpu_engine *e, u32 n);
 
 /* blt.c */
 int sgpu_xy_color_blt(struct sgpu_engine *e, u32 n);
+int sgpu_xy_pat_blt_immediate(struct sgpu_engine *e, u32 n);
 int sgpu_xy_src_copy_blt(struct sgpu_engine *e, u32 n);
 int sgpu_xy_fast_copy_blt(struct sgpu_engine *e, u32 n);
 

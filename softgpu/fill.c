@@ -200,25 +200,40 @@ static u64 rop3(u8 code, u64 p, u64 s, u64 d)
 	return out;
 }
 
+/* The part of a repeating pattern that lies at a piece of a row. */
+static void pattern_row(u8 *to, const struct sgpu_rect *chunk, const struct sgpu_rop *rop)
+{
+	const u8 *row = rop->tile + (chunk->y + rop->tile_y) % GEN9_PAT_SIDE * rop->tile_row;
+	u32 from = (chunk->x + rop->tile_x) % rop->tile_row;
+	u32 i, n;
+
+	for (i = 0; i < chunk->w; i += n, from = 0) {
+		n = min(chunk->w - i, rop->tile_row - from);
+		memcpy(to + i, row + from, n);
+	}
+}
+
 /* Up to SGPU_ROW_BYTES of a row; @x is where it begins from the left edge. */
 static int rop_chunk(struct sgpu_engine *e, const struct sgpu_surface *dst,
 		     const struct sgpu_rect *chunk, const struct sgpu_surface *src, u32 from_x,
 		     u32 from_y, const struct sgpu_rop *rop)
 {
-	u64 p = rop->pattern;
-	u64 d;
+	u64 p, s, d;
 	int ret;
 	u32 i;
 
+	if (rop->tile)
+		pattern_row((u8 *)e->row_src, chunk, rop);
 	ret = sgpu_row_read(e, dst, chunk->x, chunk->y, (u8 *)e->row_dst, chunk->w);
 	if (!ret && src)
 		ret = sgpu_row_read(e, src, from_x, from_y, (u8 *)e->row_src, chunk->w);
 	if (ret)
 		return ret;
 	for (i = 0; i < DIV_ROUND_UP(chunk->w, 8); i++) {
+		p = rop->tile ? e->row_src[i] : rop->pattern;
+		s = src ? e->row_src[i] : 0;
 		d = e->row_dst[i];
-		e->row_dst[i] = (d & ~rop->mask) |
-				(rop3(rop->code, p, src ? e->row_src[i] : 0, d) & rop->mask);
+		e->row_dst[i] = (d & ~rop->mask) | (rop3(rop->code, p, s, d) & rop->mask);
 	}
 	return sgpu_row_write(e, dst, chunk->x, chunk->y, (u8 *)e->row_dst, chunk->w);
 }

@@ -125,12 +125,20 @@ int sgpu_fill(struct sgpu_engine *e, const struct sgpu_surface *dst, const struc
  * struct sgpu_rop - A raster operation of pattern, source and destination.
  * @code: bit n is the result for (P << 2 | S << 1 | D) = n
  * @mask: bits that are written, every 8 bytes from the left edge
- * @pattern: as for sgpu_fill()
+ * @pattern: as for sgpu_fill(); not looked at where there is a @tile
+ * @tile: a pattern of GEN9_PAT_SIDE rows that repeats both ways; then there is no source
+ * @tile_row: bytes of its rows
+ * @tile_x: byte of it that lies at the surface's left edge
+ * @tile_y: row of it that lies at the top
  */
 struct sgpu_rop {
 	u8 code;
 	u64 mask;
 	u64 pattern;
+	const u8 *tile;
+	u32 tile_row;
+	u32 tile_x;
+	u32 tile_y;
 };
 
 /**

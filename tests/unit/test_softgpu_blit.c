@@ -172,7 +172,17 @@ struct operation {
 	u32 color;
 	u32 mask;			/* of 32-bit pixels */
 	bool has_src;
+	const u8 *tile;			/* 8 x 8 pixels, instead of @color */
+	u32 seed_x, seed_y;
 };
+
+/* Byte @i of what the pattern has at a pixel. */
+static u8 reference_pattern(const struct operation *op, s32 x, s32 y, u32 i)
+{
+	u32 at = ((u32)y + op->seed_y) % 8 * 8 + ((u32)x + op->seed_x) % 8;
+
+	return op->tile ? op->tile[at * op->cpp + i] : (u8)(op->color >> 8 * (i % 4));
+}
 
 static void reference_blit(struct operation *op)
 {
@@ -193,7 +203,7 @@ static void reference_blit(struct operation *op)
 			}
 			for (i = 0; i < op->cpp; i++) {
 				u8 m = op->cpp == 4 ? (u8)(op->mask >> 8 * i) : 0xff;
-				u8 p = op->has_src ? 0 : (u8)(op->color >> 8 * (i % 4));
+				u8 p = op->has_src ? 0 : reference_pattern(op, x, y, i);
 				u8 s = 0, d;
 
 				if (op->has_src)
@@ -269,6 +279,21 @@ static void run_color(struct fixture *f, const struct operation *op)
 	};
 
 	run(f, dw, ARRAY_SIZE(dw), (op->dst.tiling == Y) << 1);
+}
+
+static void run_pattern(struct fixture *f, const struct operation *op)
+{
+	u64 d = op->dst.region->va + op->dst.base;
+	u32 n = 16 * op->cpp;
+	u32 dw[6 + 64] = {
+		0x5c800000 | (4 + n) | write_bits(op->mask) | op->seed_x << 12 | op->seed_y << 8 |
+			(op->dst.tiling ? GEN9_BLT_DST_TILED : 0),
+		log2_bytes(op->cpp) << 24 | op->rop << 16 | pitch_field(&op->dst),
+		xy(op->x1, op->y1), xy(op->x2, op->y2), (u32)d, d >> 32,
+	};
+
+	memcpy(dw + 6, op->tile, n * sizeof(*dw));
+	run(f, dw, 6 + n, (op->dst.tiling == Y) << 1);
 }
 
 static void run_fast_copy(struct fixture *f, const struct operation *op)
@@ -353,6 +378,47 @@ static void fills_match_the_reference(void **state)
 		run_color(f, &op);
 		check(f, &op);
 	}
+}
+
+static void patterns_match_the_reference(void **state)
+{
+	struct fixture *f = *state;
+	struct operation op;
+	u8 tile[8 * 8 * 4];
+	u32 i, j, w, h;
+
+	region_fill(f, &f->a);
+	region_fill(f, &f->b);
+	for (i = 0; i < ROUNDS; i++) {
+		memset(&op, 0, sizeof(op));
+		op.cpp = 1u << rnd(f, 3);
+		op.tile = tile;
+		for (j = 0; j < sizeof(tile); j++)
+			tile[j] = (u8)rnd(f, 256);
+		op.seed_x = rnd(f, 8);
+		op.seed_y = rnd(f, 8);
+		random_mask_and_rop(f, &op, 0xf0);
+		op.rop = (op.rop & 0xcc) >> 2 == (op.rop & 0x33) ? op.rop : 0xf0;
+		random_surface(f, &op.dst, &f->a, op.cpp, 0, REGION, &w, &h);
+		random_rect(f, &op, w, h);
+		run_pattern(f, &op);
+		check(f, &op);
+	}
+}
+
+/* What a command before it left there is no pattern. */
+static void a_pattern_that_is_cut_short_has_no_effect(void **state)
+{
+	u64 d = VA_A;
+	u32 dw[6 + 63] = {
+		0x5c800000 | (4 + 63) | GEN9_BLT_WRITE_ALPHA | GEN9_BLT_WRITE_RGB,
+		3u << 24 | 0xf0u << 16 | 256, xy(0, 0), xy(8, 8), (u32)d, d >> 32,
+	};
+	struct fixture *f = *state;
+
+	region_fill(f, &f->a);
+	run(f, dw, ARRAY_SIZE(dw), 0);
+	region_check(&f->a);
 }
 
 static void source_copies_match_the_reference(void **state)
@@ -665,6 +731,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(fills_match_the_reference),
+		TEST(patterns_match_the_reference),
+		TEST(a_pattern_that_is_cut_short_has_no_effect),
 		TEST(source_copies_match_the_reference),
 		TEST(fast_copies_match_the_reference),
 		TEST(overlapping_copies_act_as_through_a_buffer),
