@@ -173,3 +173,47 @@ void test_dma_unmap_touched(struct client *c)
 		ggtt_clear(c, i);
 	munmap((void *)bar2, TOUCHED_PAGES * PAGE);
 }
+
+/* A process that gives the guest its memory, and stays; the pipe tells when that is done. */
+static pid_t give_memory(struct client *c, int *told)
+{
+	int ends[2];
+	char result;
+	pid_t pid;
+
+	if (pipe(ends))
+		return -1;
+	pid = fork();
+	if (!pid) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		result = client_map(c, 0, RAM_SIZE) ? 'n' : 'y';
+		if (write(ends[1], &result, 1) == 1)
+			pause();
+		_exit(1);
+	}
+	*told = pid > 0 && read(ends[0], &result, 1) == 1 && result == 'y';
+	close(ends[0]);
+	close(ends[1]);
+	return pid;
+}
+
+/* The guest's memory need not be that of the process that has opened the device. */
+void test_memory_of_another(struct client *c)
+{
+	int told = 0;
+	pid_t pid;
+
+	client_unmap(c, 0, RAM_SIZE);
+	pid = give_memory(c, &told);
+	ok(pid > 0 && told, "another process gives the guest its memory");
+	submit_prepare(c);
+	submit_start(c);
+	ok(submit_done(c, PATIENCE_MS), "and a request runs in it");
+	ok(!client_unmap(c, 0, RAM_SIZE), "it is taken away");
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+	ok(!client_map(c, 0, RAM_SIZE), "our own is given back");
+	submit_prepare(c);
+	submit_start(c);
+	ok(submit_done(c, PATIENCE_MS), "and a request runs in that");
+}

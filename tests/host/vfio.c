@@ -292,6 +292,7 @@ static int program_all(const char *uuid)
 	test_dma_unmap(&c);
 	test_dma_unmap_busy(&c);
 	test_dma_unmap_touched(&c);
+	test_memory_of_another(&c);
 	test_interrupt(&c);
 	test_intx(&c);
 	test_dmabuf(&c);

@@ -31,6 +31,7 @@ void test_edid(struct client *c);
 void test_dma_unmap(struct client *c);
 void test_dma_unmap_busy(struct client *c);
 void test_dma_unmap_touched(struct client *c);
+void test_memory_of_another(struct client *c);
 
 /* splash.c: both kinds, splash = on. */
 void test_splash(struct client *c);

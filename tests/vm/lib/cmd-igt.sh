@@ -24,8 +24,8 @@ usage() {
   --host-kernel V          of the host VM: 6.12 (default) or 7.2
   --resume                 go on with the run that was cut short last; or, with the options above, with that one
 Results in out/igt/: results.json as igt_runner writes it (guestN/results.json with --guests) and summary.md. The run's own folder in
-out/igt/runs/ has logs and what each test printed. Each run also has a row in docs/conformance.md. Status 0: every test of the list did what
-tests/igt/expected says.
+out/igt/runs/ has logs and what each test printed. A run of bat, sample or full also has a row in docs/conformance.md. Status 0: every test of
+the list did what tests/igt/expected says.
 T
 }
 
@@ -134,10 +134,16 @@ collect() {
 	done
 }
 
+# begun: how many tests there are results of, those of a run that was cut short too.
+begun() { find "$PART"/guest*/out/run -mindepth 1 -maxdepth 1 -name '[0-9]*' 2>/dev/null | wc -l; }
+
 # publish: results and summary of the run, where people look for them.
 publish() {
-	local run=${PART%/*} n rc=0
-	igt_py summary "$run" --page "$REPO/docs/conformance.md" || rc=$?
+	local run=${PART%/*} n rc=0 page=()
+	case $LIST in
+	bat | sample | full) page=(--page "$REPO/docs/conformance.md") ;;
+	esac
+	igt_py summary "$run" "${page[@]}" || rc=$?
 	rm -rf "$OUT"/igt/{results.json,summary.md,guest*}
 	cp "$run/summary.md" "$OUT/igt/"
 	[[ ! -e $run/results.json ]] || cp "$run/results.json" "$OUT/igt/"
@@ -188,7 +194,7 @@ collect
 if ((rc)); then
 	tell_run $(($(date +%s) - start)) null
 	publish
-	die "the run did not come to its end (status $rc): what was finished is kept; go on with './run igt --resume'"
+	die "the run did not come to its end (status $rc) and $(begun) of $(($(wc -l <"$PART/list") * GUESTS)) tests were begun: they are kept; go on with './run igt --resume'"
 fi
 tell_run $(($(date +%s) - start)) "$(date +%s)"
 : >"$PART/done"
