@@ -12,7 +12,7 @@ GOOD = ("pass", "notice")
 BAD = ("stale", "unexpected")
 
 MARKER = re.compile(r"(Starting (dynamic )?subtest: |(Dynamic subtest|Subtest) \S+: [A-Z]+ \()")
-NOTICE = re.compile(r"\([\w-]+:[0-9]+\) igt_kms-WARNING: Driver has IN_FORMATS but no IN_FORMATS_ASYNC\b")
+NOTICE = re.compile(r"(?:\[[0-9.]+\] )?\([\w-]+:[0-9]+\) igt_kms-WARNING: Driver has IN_FORMATS but no IN_FORMATS_ASYNC\b")
 # Worst first, for a subtest of which only the dynamic parts have results.
 WORST = ("incomplete", "abort", "crash", "timeout", "dmesg-fail", "fail", "dmesg-warn", "warn", "notrun", "pass", "skip")
 

@@ -11,7 +11,7 @@ import unittest.mock
 
 import summary
 
-NOTICE = "(kms_addfb_basic:7) igt_kms-WARNING: Driver has IN_FORMATS but no IN_FORMATS_ASYNC while supporting async flips\n"
+NOTICE = "[387.166155] (kms_addfb_basic:7) igt_kms-WARNING: Driver has IN_FORMATS but no IN_FORMATS_ASYNC while supporting async flips\n"
 PASSES = ["igt@gem_basic@bad-close", "igt@gem_basic@create-close", "igt@gem_basic@create-fd-close"]
 SKIPS = "igt@intel_hwmon@hwmon-read"
 DRAWS = "igt@gem_render_linear_blits@basic"
