@@ -8,7 +8,7 @@
 
 #define DISPLAY_CHECKS(X)							\
 	/* crc.c */								\
-	X(CRC_PACE, "as much time passes after a checksum as it took")		\
+	X(CRC_PACE, "a third of its time passes after a checksum")		\
 	X(CRC_YIELDS, "a checksum gives way to what the guest has submitted")	\
 	/* compose.c */								\
 	X(LAYER_RIGHT, "what begins right of the screen is not on it")		\

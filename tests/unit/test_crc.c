@@ -401,13 +401,13 @@ static void begin_costly(struct rig *rig, u32 pipes, u64 checksum_ns)
 	rig->host.veto = costly_veto;
 }
 
-static void each_frame_has_one_that_takes_less_than_half_of_it(void **state)
+static void each_frame_has_one_that_takes_less_than_three_quarters_of_it(void **state)
 {
 	struct rig *rig = *state;
 	u64 start;
 	u32 i;
 
-	begin_costly(rig, 1, RIG_FRAME_NS * 45 / 100);
+	begin_costly(rig, 1, RIG_FRAME_NS * 70 / 100);
 	start = rig->clock.now_ns;
 	for (i = 1; i <= 20; i++) {
 		u32 frame = frames(rig, 0);
@@ -422,7 +422,7 @@ static void each_frame_has_one_that_takes_less_than_half_of_it(void **state)
 	rig->host.veto = NULL;
 }
 
-static void checksums_take_half_of_the_time_at_most_and_pipes_take_turns(void **state)
+static void checksums_take_three_quarters_of_the_time_at_most_and_pipes_take_turns(void **state)
 {
 	u64 one = RIG_FRAME_NS * 3 / 4, start;
 	u32 results[3] = { 0 };
@@ -438,12 +438,12 @@ static void checksums_take_half_of_the_time_at_most_and_pipes_take_turns(void **
 		fake_host_work(&rig->host);
 		/* One in a pass. */
 		assert_true(cost.reads - before <= READS);
-		assert_true(2 * cost.all_ns <= rig->clock.now_ns - start + one);
+		assert_true(4 * cost.all_ns <= 3 * (rig->clock.now_ns - start) + one);
 		for (k = 0; k < 3; k++)
 			results[k] += (rig_irq_take(rig, k) & CRC_DONE) != 0;
 	}
-	/* And not much less than half. */
-	assert_true(2 * cost.all_ns >= (rig->clock.now_ns - start) * 9 / 10);
+	/* And not much less than that. */
+	assert_true(4 * cost.all_ns >= 3 * (rig->clock.now_ns - start) * 9 / 10);
 	for (k = 0; k < 3; k++)
 		assert_in_range(results[k], results[0] - 1, results[0] + 1);
 	assert_true(results[0] > 10);
@@ -572,8 +572,8 @@ int main(void)
 		ON_RIG(equal_pictures_are_equal),
 		ON_RIG(ten_bits_count_where_ten_are_sent),
 		ON_RIG(a_worker_that_is_to_stop_makes_none),
-		ON_RIG(each_frame_has_one_that_takes_less_than_half_of_it),
-		ON_RIG(checksums_take_half_of_the_time_at_most_and_pipes_take_turns),
+		ON_RIG(each_frame_has_one_that_takes_less_than_three_quarters_of_it),
+		ON_RIG(checksums_take_three_quarters_of_the_time_at_most_and_pipes_take_turns),
 		ON_RIG(what_the_guest_submits_comes_first),
 		ON_RIG(a_handler_like_i915s_gets_one_with_each_frame_count),
 		ON_RIG(each_source_of_i915s_is_there),
