@@ -5,6 +5,8 @@ import os
 import re
 import time
 
+import judge
+import lists
 import report
 import results
 
@@ -12,7 +14,6 @@ BEGIN, END = "<!-- results -->", "<!-- end -->"
 COLUMNS = ("guest kernel", "face", "list", "guests", "date", "commit", "IGT", "entries", "pass", "pass with notice", "skip as listed",
            "needs EU", "other listed", "unexpected", "duration")
 KEYS = 4	# the first columns tell the kind of a run
-LISTS = ("bat", "sample", "full")
 
 
 def cell(text):
@@ -24,7 +25,7 @@ def row(run):
     counts, last = run.counts, max(run.parts, key=lambda part: results.number(part.run.get("started"))).run
     when = results.number(last.get("ended")) or results.number(last.get("started"))
     shards = "" if run.of == 1 else f", {len(run.parts)} of {run.of} shards"
-    other = sum(counts[kind] for kind in ("oa", "config", "time", "name", "bug"))
+    other = sum(counts[kind] for kind in judge.OTHER)
     return [cell(c) for c in (
         run.kernel, run.face, run.list + (", with DMC" if run.dmc else ""), run.guest_count,
         time.strftime("%Y-%m-%d", time.gmtime(min(when, 4e9))), last.get("commit", "?"), last.get("igt", "?"), f"{len(run.entries)}{shards}",
@@ -36,7 +37,8 @@ def order(cells):
     """6.12 after 6.1, then by face, the lists as they grow, and guests."""
     kernel = [int(n) for n in re.findall(r"[0-9]+", cells[0])]
     name = cells[2].split(",")[0]
-    return kernel, cells[1], LISTS.index(name) if name in LISTS else len(LISTS), cells[2], int(cells[3]) if cells[3].isdigit() else 0
+    place = lists.NAMED.index(name) if name in lists.NAMED else len(lists.NAMED)
+    return kernel, cells[1], place, cells[2], int(cells[3]) if cells[3].isdigit() else 0
 
 
 def update(text, run):

@@ -14,6 +14,7 @@ KINDS = {"pass": "pass", "notice": "pass (notice)", "skip": "skip as listed", "e
          "oa": "needs OA counters, as listed", "config": "kernel configuration, as listed", "time": "emulated time, as listed",
          "name": "no such dynamic subtest, as listed", "bug": "bug, as listed", "stale": "passes although listed",
          "unexpected": "unexpected"}
+FACES = {"kernel": "kernel face", "vfu": "vfio-user face"}
 
 
 def plain(text, most=MOST_COLUMNS):
@@ -48,7 +49,7 @@ def excerpt(test):
 
 
 def heading(run):
-    face = {"kernel": "kernel face", "vfu": "vfio-user face"}.get(run.face, run.face)
+    face = FACES.get(run.face, run.face)
     parts = "" if run.of == 1 else f", {len(run.parts)} of {run.of} shards"
     many = "" if run.guest_count == 1 else f", {run.guest_count} guests at once"
     first = run.parts[0].run
@@ -62,6 +63,10 @@ def heading(run):
     yield from block([part.run["command"] for part in run.parts])
 
 
+def result_name(result):
+    return "no result" if result == "none" else result
+
+
 def results_table(run):
     names = [f"guest{guest.number}" for guest in run.guests]
     counts = [Counter(v.result for v in guest.verdicts) for guest in run.guests]
@@ -69,8 +74,7 @@ def results_table(run):
     yield f"|---|{'---|' * len(names)}"
     for result in SHOWN:
         if any(c[result] for c in counts):
-            shown = {"none": "no result"}.get(result, result)
-            yield f"| {shown} | {' | '.join(str(c[result]) for c in counts)} |"
+            yield f"| {result_name(result)} | {' | '.join(str(c[result]) for c in counts)} |"
     yield f"| started again | {' | '.join(str(guest.starts) for guest in run.guests)} |"
     yield ""
 
@@ -94,9 +98,8 @@ def unexpected(run):
             yield f"## Unexpected{where}"
             yield ""
         for v in found[:MOST_FAILURES]:
-            result = {"none": "no result"}.get(v.result, v.result)
             listed = f"; {v.row.where} says {v.row.result}" if v.row else ""
-            yield f"### {v.entry}: {result}{listed}"
+            yield f"### {v.entry}: {result_name(v.result)}{listed}"
             yield from block(excerpt(v.test) or ["it printed nothing"])
         if len(found) > MOST_FAILURES:
             yield f"And {len(found) - MOST_FAILURES} more."
@@ -164,10 +167,10 @@ def line(run, summary):
     """What a person reads at the end."""
     good = run.counts["pass"] + run.counts["notice"]
     attainable = len(run.entries) - sum(entry in run.rows for entry in run.entries)
-    face = {"kernel": "kernel face", "vfu": "vfio-user face"}.get(run.face, run.face)
+    face = FACES.get(run.face, run.face)
     words = [f"{good} of {attainable} attainable pass" + (" in each guest" if run.guest_count > 1 else "")]
     words += [f"{run.counts[kind]} {shown}" for kind, shown in (("skip", "skip as listed"), ("eu", "need EU execution")) if run.counts[kind]]
-    other = sum(run.counts[kind] for kind in ("oa", "config", "time", "name", "bug"))
+    other = sum(run.counts[kind] for kind in judge.OTHER)
     words += [f"{other} otherwise as listed"] if other else []
     words += [f"{run.counts['stale']} pass although listed"] if run.counts["stale"] else []
     words += [f"{run.counts['unexpected']} unexpected"]

@@ -85,7 +85,6 @@ keep_settings() {
 # begin_anew: the folder of this part, with its list and with empty disks. What was there goes to previous/.
 begin_anew() {
 	local n run=${PART%/*} name=${PART##*/}
-	igt_py lists "$LIST" ${SHARD:+--shard "$SHARD"} >"$OUT/igt/list.tmp" || exit 1
 	if [[ -d $PART ]]; then
 		mkdir -p "$run/previous"
 		rm -rf "${run:?}/previous/$name" "$PART"/guest*/results.img
@@ -94,7 +93,7 @@ begin_anew() {
 	# Parts of another division do not belong to this one.
 	find "$run" -maxdepth 1 -name 'part-*' ! -name "part-*-of-${name##*-}" -exec rm -rf {} + 2>/dev/null
 	mkdir -p "$PART"
-	mv "$OUT/igt/list.tmp" "$PART/list"
+	printf '%s\n' "$ENTRIES" >"$PART/list"
 	for ((n = 0; n < GUESTS; n++)); do
 		mkdir -p "$PART/guest$n"
 		igt_results_disk "$PART/guest$n/results.img" "$PART/list"
@@ -162,7 +161,7 @@ if [[ -n $RESUME ]]; then
 	[[ ! -e $PART/done ]] || die "that run came to its end: $PART; leave out --resume to begin anew"
 else
 	PART=$(part_dir)
-	igt_py lists "$LIST" ${SHARD:+--shard "$SHARD"} >/dev/null || exit 1
+	ENTRIES=$(igt_py lists "$LIST" ${SHARD:+--shard "$SHARD"}) || exit 1
 fi
 run_fg bash "$REPO/tests/vm/lib/cmd-deps.sh" || exit 1
 exec {lock}>"$OUT/igt/.lock"

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # A guest with the packaged tests of igt-gpu-tools: a Debian root of sid with them and with all modules of the guest's kernel, as a
-# disk beside the RAM disk that any guest has. Sourced after lab.sh and desktop.sh.
+# disk beside the RAM disk that any guest has. Sourced after lab.sh.
 
 IGT_PACKAGES="igt-gpu-tools igt-gpu-tools-tests kmod procps udev"
 
