@@ -82,6 +82,12 @@ private_apt() {
 		-o Debug::NoLocking=1)
 }
 
+# kernel_release VERSION: the newest release of VERSION that the suites of APT carry with its headers. A suite of
+# backports moves on to newer versions and keeps the last releases of older ones, so its metapackages say nothing here.
+kernel_release() {
+	apt-cache "${APT[@]}" pkgnames "linux-headers-$1." | sed -nE 's/^linux-headers-([^-]+(-[0-9]+)?-amd64)$/\1/p' | sort -V | tail -n 1
+}
+
 kernel_build() {
 	local dest=$1 version=$2 suite log debs deb rel
 	suite=$(kernel_suite "$version") || exit 1
@@ -94,7 +100,9 @@ kernel_build() {
 	private_apt "$TMPD" $suite
 	suite=${suite##* }
 	run_fg apt-get "${APT[@]}" update >"$log" 2>&1 && ! grep -q '^E:' "$log" || explain "$log" "reading the package lists of $suite"
-	debs=$(apt-get "${APT[@]}" install --print-uris --no-install-recommends -y linux-image-amd64 linux-headers-amd64 2>>"$log" |
+	rel=$(kernel_release "$version")
+	[[ -n $rel ]] || die "$suite carries no kernel $version with its headers: choose another version, or a mirror that has it"
+	debs=$(apt-get "${APT[@]}" install --print-uris --no-install-recommends -y "linux-image-$rel" "linux-headers-$rel" 2>>"$log" |
 		awk '/^\047/ { sub(/_.*/, "", $2); print $2 }' |
 		grep -E '^linux-(image|binary|modules|headers|kbuild|base)-.*[0-9]')
 	# shellcheck disable=SC2086 # a list of packages
@@ -110,8 +118,7 @@ kernel_build() {
 		[[ -d $dest/lib/modules ]] && { cp -a "$dest/lib/modules/." "$dest/usr/lib/modules/" && rm -rf "$dest/lib/modules"; }
 		mv "$dest/usr/lib/modules" "$dest/lib/modules"
 	fi
-	rel=$(cd "$dest/lib/modules" && ls) || die "no modules in the kernel packages of $suite (log: $log)"
-	[[ $rel == "$version".* ]] || die "$suite carries kernel $rel, not $version: choose another version"
+	[[ -d $dest/lib/modules/$rel ]] || die "no modules of $rel in the kernel packages of $suite (log: $log)"
 	# Kernels of the split packages lie beside their modules.
 	mkdir -p "$dest/boot"
 	mv "$dest/boot/vmlinuz-$rel" "$dest/boot/vmlinuz" 2>/dev/null || mv "$dest/lib/modules/$rel/vmlinuz" "$dest/boot/vmlinuz" ||
@@ -123,7 +130,7 @@ kernel_build() {
 
 # kernel VERSION: path in $KERNEL, its release name in $KREL.
 kernel() {
-	cached "kernel-$1" "$(key "$(kernel_suite "$1")" "$(declare -f kernel_build)")" kernel_build "$1"
+	cached "kernel-$1" "$(key "$(kernel_suite "$1")" "$(declare -f kernel_build kernel_release)")" kernel_build "$1"
 	KERNEL=$CACHED
 	KREL=$(<"$KERNEL/release")
 }
