@@ -50,7 +50,27 @@
 #define GEN9_OA_BUFFER_U	0x23b4u
 #define GEN9_OA			0x2b00u		/* control, debug, status, head, tail, buffer */
 #define GEN9_OA_COUNT		6u
-#define GEN9_GDT_CHICKEN	0x9840u
+
+/*
+ * What selects the signals that performance counters count. Source: i915 i915_perf.c
+ * (gen7_oa_b_counters, gen7_oa_mux_regs, gen8_oa_mux_regs, flex_eu_regs), PRM SKL Vol. 2c.
+ */
+#define GEN9_RPM_CONFIG		0x0d00u		/* and NOA_CONFIG */
+#define GEN9_RPM_CONFIG_COUNT	12u
+#define GEN9_WAIT_FOR_RC6_EXIT	0x20ccu
+#define GEN9_OASTARTTRIG	0x2710u
+#define GEN9_OASTARTTRIG_COUNT	8u
+#define GEN9_OAREPORTTRIG	0x2740u
+#define GEN9_OAREPORTTRIG_COUNT	8u
+#define GEN9_OACEC		0x2770u
+#define GEN9_OACEC_COUNT	16u
+#define GEN9_OA_PERFCNT		0x91b8u		/* and OA_PERFMATRIX */
+#define GEN9_OA_PERFCNT_COUNT	6u
+#define GEN9_MICRO_BP		0x9800u		/* up to NOA_WRITE; GDT_CHICKEN among them */
+#define GEN9_MICRO_BP_COUNT	35u
+#define GEN9_EU_PERF_CNTL0	0xe458u		/* CNTL0 to CNTL3 */
+#define GEN9_EU_PERF_CNTL4	0xe45cu		/* CNTL4 to CNTL6 */
+#define GEN9_EU_PERF_CNTL_STRIDE 0x100u
 #define GEN9_GUC_PM_TIMESTAMP	0xc3e8u
 #define GEN9_DERRMR		0x44050u
 

@@ -9,6 +9,7 @@
  */
 #include "mediator/audit.h"
 #include "gen9/commands.h"
+#include "gen9/engine_regs.h"
 #include "gen9/gtt.h"
 #include "gen9/mi.h"
 #include "mediator/regs.h"
@@ -49,19 +50,31 @@ static int check_address(struct facet_audit *audit, const struct gen9_cmd *cmd,
 	return len ? facet_audit_ggtt(audit, gva & mask, len) : -EPERM;
 }
 
+/* Registers and their values. Of what a guest may only believe that it has written, none reaches the pGPU. */
+static int check_load_imm(struct facet_audit *audit, const u32 *dw, u32 n)
+{
+	u32 *code = &audit->code[dw - audit->code];
+	u32 i;
+	int ret;
+
+	for (i = 1; i < n; i += 2) {
+		if (facet_regmap_command(audit->map, audit->engine, dw[i] & GEN9_MI_REGISTER_MASK,
+					 FACET_REG_CMD_VOID))
+			code[i] = gen9_engine_base(audit->engine) + GEN9_RING_NOPID;
+		ret = facet_audit_reg(audit, dw[i], FACET_REG_CMD_WRITE);
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
 static int check_regs(struct facet_audit *audit, u32 regs, const u32 *dw, u32 n)
 {
-	u32 i;
 	int ret;
 
 	switch (regs) {
 	case FACET_REGS_LRI:
-		for (i = 1; i < n; i += 2) {
-			ret = facet_audit_reg(audit, dw[i], FACET_REG_CMD_WRITE);
-			if (ret)
-				return ret;
-		}
-		return 0;
+		return check_load_imm(audit, dw, n);
 	case FACET_REGS_READ1:
 		return facet_audit_reg(audit, field(dw, n, 1), FACET_REG_CMD_READ);
 	case FACET_REGS_WRITE1:

@@ -17,6 +17,9 @@
 #define RING_GVA	0x8000u
 
 static const struct facet_reg rows[] = {
+	{ .name = "RING_NOPID", .offset = 0x2094, .flags = FACET_REG_CMD_WRITE },
+	{ .name = "VOID", .offset = 0x9888, .flags = FACET_REG_CMD_VOID },
+	{ .name = "VOID", .offset = 0xe458, .flags = FACET_REG_CMD_VOID },
 	{ .name = "BOTH", .offset = 0x2580, .flags = FACET_REG_CMD_READ | FACET_REG_CMD_WRITE },
 	{ .name = "READ", .offset = 0x2358, .flags = FACET_REG_CMD_READ },
 	{ .name = "NEITHER", .offset = 0x44200 },
@@ -264,6 +267,22 @@ static void put(u32 gva, const u32 *dw, u32 n)
 	put(gva, _dw, ARRAY_SIZE(_dw));						\
 } while (0)
 
+/* i915's for a stream of performance reports: NOA_WRITE, EU_PERF_CNTL0, and one that it may write. */
+static void what_selects_performance_signals_is_not_written(void **state)
+{
+	const u32 load[] = { 0x11000005, 0x9888, 0x12345678, 0x2580, 0x00010001, 0xe458, 5 };
+
+	assert_int_equal(audit(PGPU_RCS, true, load, ARRAY_SIZE(load)), 0);
+	assert_int_equal(f.audit.code[1], 0x2094);
+	assert_int_equal(f.audit.code[3], 0x2580);
+	assert_int_equal(f.audit.code[4], 0x00010001);
+	assert_int_equal(f.audit.code[5], 0x2094);
+	/* Nor read, nor written in other ways. */
+	assert_int_equal(AUDIT(PGPU_RCS, 0x12400002, 0x9888, 0x5000, 0), -EPERM);
+	assert_int_equal(AUDIT(PGPU_RCS, 0x14c00002, 0x9888, 0x5000, 0), -EPERM);
+	assert_int_equal(AUDIT(PGPU_RCS, 0x15000001, 0x2358, 0x9888), -EPERM);
+}
+
 static void privileged_batch_is_copied_and_the_jump_patched(void **state)
 {
 	u32 first;
@@ -428,6 +447,7 @@ int main(void)
 		T(refused_command_is_told_once),
 		T(what_passes_or_cannot_be_read_is_not_told_as_refused),
 		T(user_batch_needs_an_engine_that_polices_it),
+		T(what_selects_performance_signals_is_not_written),
 		T(privileged_batch_is_copied_and_the_jump_patched),
 		T(privileged_batch_is_audited),
 		T(batch_crosses_pages),

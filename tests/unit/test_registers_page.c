@@ -45,7 +45,8 @@ static const char intro[] =
 	"- **access**: *RW* memory; *RO* writes are ignored; *W1C* ones clear; *masked* the upper half of a write says which bits of the\n"
 	"  lower change. *Computed*: a handler gives what is read. *Acts*: a handler takes what is written.\n"
 	"- **reset**: value after a reset of the device. **mask**: the bits that a plain write changes, where not all.\n"
-	"- **commands**: of the ring and of privileged batches of the register's own engine may *read* or *write* it. User batches write\n"
+	"- **commands**: of the ring and of privileged batches of the register's own engine may *read* or *write* it; *void*:\n"
+	"  MI_LOAD_REGISTER_IMM may name it, but what reaches the engine writes RING_NOPID in its place. User batches write\n"
 	"  only what `gen9/context_regs.h` gives them, and what FORCE_TO_NONPRIV opens of those that commands may write.\n"
 	"- **class**: *context*: saved with the context; *switch*: outside of it, each vGPU has its own on the engine; *keep*: survives\n"
 	"  a reset of the engine.\n"
@@ -98,7 +99,7 @@ static void print_access(FILE *out, const struct facet_reg *row)
 
 static void print_row(FILE *out, const struct facet_reg *row)
 {
-	static const char *const commands[] = { "read", "write" };
+	static const char *const commands[] = { "read", "write", "void" };
 	static const char *const classes[] = { "context", "switch", "keep" };
 
 	fprintf(out, "| 0x%06x", row->offset);
@@ -113,7 +114,8 @@ static void print_row(FILE *out, const struct facet_reg *row)
 		fprintf(out, " 0x%08x", row->wmask);
 	print_words(out, commands, ARRAY_SIZE(commands),
 		    (row->flags & FACET_REG_CMD_READ ? BIT(0) : 0) |
-		    (row->flags & FACET_REG_CMD_WRITE ? BIT(1) : 0));
+		    (row->flags & FACET_REG_CMD_WRITE ? BIT(1) : 0) |
+		    (row->flags & FACET_REG_CMD_VOID ? BIT(2) : 0));
 	print_words(out, classes, ARRAY_SIZE(classes),
 		    (row->flags & FACET_REG_CONTEXT ? BIT(0) : 0) |
 		    (row->flags & FACET_REG_SWITCH ? BIT(1) : 0) |
