@@ -16,6 +16,7 @@
 
 #include "compose.h"
 #include "display_types.h"
+#include "mediator/ggtt.h"
 #include "mediator/irq.h"
 #include "mediator/live.h"
 #include "mediator/regs.h"
@@ -139,6 +140,8 @@ static void crc_make(struct facet_vgpu *vgpu, struct display_pipe *pipe)
 	u32 result = 0;
 	int ret;
 
+	/* As for a request: what is pinned is read where it is, else a copy takes twice the time. */
+	facet_ggtt_sync(vgpu);
 	ret = display_compose_hash(pipe->display, &pipe->crc.shot, crc_layers(crc_ctl(pipe)),
 				   &result);
 	spin_lock_irqsave(&pipe->display->lock, flags);

@@ -208,7 +208,20 @@ int facet_ggtt_pte_set(struct facet_vgpu *vgpu, u32 index, u64 pte, u64 *old)
 	return 1;
 }
 
-/* Copies @len bytes page by page; one of @to and @from is given. */
+/* Bytes from @gva on, of @len, that lie in one piece of guest memory, from @gpa on. 0: not even one does. */
+static size_t ggtt_piece(const struct facet_vgpu *vgpu, u32 gva, size_t len, u64 *gpa)
+{
+	size_t n = GEN9_PAGE_SIZE - gva % GEN9_PAGE_SIZE;
+	u64 next;
+
+	if (facet_ggtt_translate(vgpu, gva, gpa))
+		return 0;
+	while (n < len && !facet_ggtt_translate(vgpu, gva + n, &next) && next == *gpa + n)
+		n += GEN9_PAGE_SIZE;
+	return min(n, len);
+}
+
+/* Copies @len bytes piece by piece: a call for each page would cost more than the pages. One of @to and @from is given. */
 static int ggtt_copy(struct facet_vgpu *vgpu, u32 gva, void *to, const void *from, size_t len)
 {
 	size_t done, chunk;
@@ -218,10 +231,9 @@ static int ggtt_copy(struct facet_vgpu *vgpu, u32 gva, void *to, const void *fro
 	if (!facet_ggtt_owned(vgpu, gva, len))
 		return -EFAULT;
 	for (done = 0; done < len; done += chunk) {
-		chunk = min(len - done, (size_t)(GEN9_PAGE_SIZE - (gva + done) % GEN9_PAGE_SIZE));
-		ret = facet_ggtt_translate(vgpu, gva + done, &gpa);
-		if (ret)
-			return ret;
+		chunk = ggtt_piece(vgpu, gva + done, len - done, &gpa);
+		if (!chunk)
+			return -EFAULT;
 		if (to)
 			ret = vgpu->ops->read(vgpu->host, gpa, to + done, chunk);
 		else

@@ -26,9 +26,16 @@ static void paint(struct rig *rig, u32 gva, u32 colour)
 				   fake_host_ptr(&rig->host, gva + 4 * i, 4));
 }
 
+/* So that each checksum reads guest memory, which tests look into. */
+static int no_pins(struct fake_host *host, enum fake_op op, u64 gfn)
+{
+	return op == FAKE_PIN ? -EFAULT : 0;
+}
+
 /* Two buffers at their own addresses, the first on a small pipe; all interrupts on. */
 static void begin(struct rig *rig, u32 pipe)
 {
+	rig->host.veto = no_pins;
 	rig_map(rig, BUFFER, BUFFER, 16);
 	rig_map(rig, OTHER, OTHER, 16);
 	paint(rig, BUFFER, 0x112233);
@@ -85,6 +92,25 @@ static void each_frame_has_one_while_they_are_on(void **state)
 	facet_vgpu_work(rig->vgpu);
 	assert_int_equal(rig_irq_take(rig, 0) & CRC_DONE, 0);
 	assert_int_equal(rig->host.n_zaps, 0);
+}
+
+static void what_is_pinned_is_read_where_it_is(void **state)
+{
+	struct rig *rig = *state;
+	u64 reads;
+	u32 first;
+
+	begin(rig, 0);
+	rig->host.veto = NULL;
+	rig_write(rig, CRC_CTL(0), CRC_DMUX);
+	reads = rig->host.calls[FAKE_READ];
+	first = result(rig, 0);
+	assert_true(rig->host.pinned);
+	assert_int_equal(rig->host.calls[FAKE_READ], reads);
+	paint(rig, BUFFER, 0x778899);
+	assert_int_not_equal(result(rig, 0), first);
+	paint(rig, BUFFER, 0x112233);
+	assert_int_equal(result(rig, 0), first);
 }
 
 static void pipes_have_their_own(void **state)
@@ -170,7 +196,7 @@ static int slow_veto(struct fake_host *host, enum fake_op op, u64 addr)
 	void (*act)(struct rig *rig) = slow.act;
 
 	if (op != FAKE_READ || !act)
-		return 0;
+		return no_pins(host, op, addr);
 	slow.act = NULL;
 	/* It calls the face again. */
 	pthread_mutex_unlock(&host->lock);
@@ -187,7 +213,7 @@ static u32 slow_result(struct rig *rig, void (*act)(struct rig *rig))
 	slow.act = act;
 	rig->host.veto = slow_veto;
 	facet_vgpu_work(rig->vgpu);
-	rig->host.veto = NULL;
+	rig->host.veto = no_pins;
 	return rig_irq_take(rig, 0) & CRC_DONE;
 }
 
@@ -375,7 +401,7 @@ static struct {
 static int costly_veto(struct fake_host *host, enum fake_op op, u64 addr)
 {
 	if (op != FAKE_READ)
-		return 0;
+		return no_pins(host, op, addr);
 	host->clock->now_ns += cost.read_ns;
 	cost.all_ns += cost.read_ns;
 	cost.reads++;
@@ -419,7 +445,7 @@ static void each_frame_has_one_that_takes_less_than_three_quarters_of_it(void **
 		fake_clock_advance(&rig->clock, start + i * RIG_FRAME_NS + i - rig->clock.now_ns);
 		assert_int_equal(frames(rig, 0), frame + 1);
 	}
-	rig->host.veto = NULL;
+	rig->host.veto = no_pins;
 }
 
 static void checksums_take_three_quarters_of_the_time_at_most_and_pipes_take_turns(void **state)
@@ -447,7 +473,7 @@ static void checksums_take_three_quarters_of_the_time_at_most_and_pipes_take_tur
 	for (k = 0; k < 3; k++)
 		assert_in_range(results[k], results[0] - 1, results[0] + 1);
 	assert_true(results[0] > 10);
-	rig->host.veto = NULL;
+	rig->host.veto = no_pins;
 }
 
 static void work_comes(struct rig *rig)
@@ -563,6 +589,7 @@ int main(void)
 #define ON_RIG(name) cmocka_unit_test_setup_teardown(name, rig_setup, rig_teardown)
 	const struct CMUnitTest tests[] = {
 		ON_RIG(each_frame_has_one_while_they_are_on),
+		ON_RIG(what_is_pinned_is_read_where_it_is),
 		ON_RIG(pipes_have_their_own),
 		ON_RIG(a_result_is_of_the_frame_that_has_ended),
 		ON_RIG(looking_at_what_is_live_changes_no_result),

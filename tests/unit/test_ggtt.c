@@ -286,6 +286,32 @@ static void test_copies_go_through_the_guests_entries(void **state)
 	assert_int_equal(facet_ggtt_read(rig->vgpu, 0x1000, buf, 8), -EIO);
 }
 
+static void test_pages_that_follow_each_other_are_copied_at_once(void **state)
+{
+	struct rig *rig = *state;
+	u8 buf[4 * 4096];
+	u64 reads;
+	u32 i;
+
+	for (i = 0; i < 3; i++) {
+		rig_pte(rig, 0x1000 + i * 4096, PAGE(10 + i));
+		memset(guest(rig, 10 + i), 'a' + i, 4096);
+	}
+	rig_pte(rig, 0x4000, PAGE(7));
+	memset(guest(rig, 7), 'z', 4096);
+	reads = rig->host.calls[FAKE_READ];
+	assert_int_equal(facet_ggtt_read(rig->vgpu, 0x1001, buf, sizeof(buf) - 1), 0);
+	assert_int_equal(rig->host.calls[FAKE_READ], reads + 2);
+	for (i = 0; i < sizeof(buf) - 1; i++)
+		assert_int_equal(buf[i], "abcz"[(i + 1) / 4096]);
+	reads = rig->host.calls[FAKE_READ];
+	assert_int_equal(facet_ggtt_read(rig->vgpu, 0x1ffe, buf, 2), 0);
+	assert_int_equal(facet_ggtt_read(rig->vgpu, 0x1fff, buf, 2), 0);
+	assert_int_equal(rig->host.calls[FAKE_READ], reads + 2);
+	rig_pte(rig, 0x2000, 0);
+	assert_int_equal(facet_ggtt_read(rig->vgpu, 0x1000, buf, 8192), -EFAULT);
+}
+
 static void test_window_pages_are_the_hosts(void **state)
 {
 	u32 a, b, c, pages = 0;
@@ -404,6 +430,8 @@ int main(void)
 						setup, teardown),
 		cmocka_unit_test_setup_teardown(test_an_entry_changed_during_sync_is_not_lost, setup,
 						teardown),
+		cmocka_unit_test_setup_teardown(
+			test_pages_that_follow_each_other_are_copied_at_once, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_copies_go_through_the_guests_entries, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(test_window_pages_are_the_hosts, setup, teardown),
