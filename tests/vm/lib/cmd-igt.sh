@@ -170,6 +170,7 @@ need_cmd mkfs.ext4 debugfs e2fsck fallocate
 [[ -n $RESUME ]] || begin_anew
 # shellcheck disable=SC1091 # written by keep_settings
 . "$PART/settings"
+[[ -z $RESUME ]] || step "igt: going on with '$COMMAND' of $(date -d "@$STARTED" '+%F %H:%M'), in ${PART#"$OUT/"}"
 # Tests that fill all of the GGTT have so many pages at once.
 TYPE=${FACET_TYPE:-facet-8}
 GUEST_MEM=${FACET_GUEST_MEM:-$((GUESTS == 1 ? 6144 : 5120))}
