@@ -80,5 +80,11 @@ for n in "${ALL[@]}"; do vgpu_remove "$n"; done
 modules_unload
 leftovers after
 trap - EXIT
+if [[ -n ${DEMO:-} ]]; then
+	say "host: a demo, to see whether all is well"
+	FACET_DIR=$DEMO GUEST_INITRD=$DEMO/guest.initrd GUEST_MEM=1024 GUEST_SCREEN='' GUEST_DISPLAY='' FACET_TYPE='' FACET_GUESTS=$DEMO_GUESTS \
+		FACET_BLITS=$DEMO_BLITS FACET_SEED=1 bash tests/demo/host-demo.sh >"$DEMO/log"
+	echo $? >"$DEMO/status"
+fi
 host_trouble >"$FACET_DIR/host.trouble"
 ((${FAILURES:-0} == 0))

@@ -41,8 +41,9 @@ def find(tests, entry):
 
 
 def kind_of(result, row, notice):
+    """A test that emulated time lets fail passes in a lucky moment, which says nothing of its row."""
     if result == "pass" or notice:
-        return "stale" if row else "notice" if notice else "pass"
+        return ("time" if row.kind == "time" else "stale") if row else "notice" if notice else "pass"
     return row.kind if row and row.result == result else "unexpected"
 
 

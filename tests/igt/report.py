@@ -115,6 +115,11 @@ def stale(run):
         yield from block([f"{entry}: {row.result}, {row.where}" for entry, row in found.items()])
 
 
+def lucky(run):
+    found = {v.entry: guest.number for guest in run.guests for v in guest.verdicts if v.kind == "time" and v.result != v.row.result}
+    return lines_of("Passed, though emulated time may let them fail", [f"{entry}: guest{number}" for entry, number in found.items()])
+
+
 def slowest(run):
     yield "## Slowest"
     yield ""
@@ -155,7 +160,7 @@ def comparison(run, before):
 def page(run, before=None, before_wrong=None):
     """All of summary.md."""
     lines = [*heading(run), *results_table(run), *verdict_table(run), *lines_of("Trouble with the run", run.trouble),
-             *lines_of("Host warnings", run.host), *unexpected(run), *stale(run), *differences(run), *slowest(run)]
+             *lines_of("Host warnings", run.host), *unexpected(run), *stale(run), *lucky(run), *differences(run), *slowest(run)]
     if before:
         lines += comparison(run, before)
     elif before_wrong:
@@ -179,3 +184,17 @@ def line(run, summary):
     many = f", {run.guest_count} guests" if run.guest_count > 1 else ""
     shards = f", {len(run.parts)} of {run.of} shards" if run.of > 1 else ""
     return plain(f"facet: {run.list} on {run.kernel}, {face}{many}{shards}: {', '.join(words)}, {span(run.seconds)}: {summary}", 2000)
+
+
+def tap(run):
+    """A line for each entry and guest, and for each thing that is wrong with the run as a whole."""
+    for guest in run.guests:
+        where = FACES.get(run.face, run.face) + ("" if run.guest_count == 1 else f", guest{guest.number}")
+        for v in guest.verdicts:
+            if v.kind in judge.BAD:
+                yield f"# {KINDS[v.kind]}: {result_name(v.result)}"
+                yield f"not ok - {where}: {v.entry}"
+            else:
+                yield f"ok - {where}: {v.entry}" + ("" if v.kind in judge.GOOD else f" # SKIP {plain(v.row.reason)}")
+    for what in [*run.trouble, *run.host]:
+        yield f"not ok - {FACES.get(run.face, run.face)}: {plain(what)}"

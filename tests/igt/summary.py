@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""summary.py RUN_DIR [--page FILE]: merges the parts of a run of ./run igt, judges them and tells of it.
+"""summary.py RUN_DIR [--page FILE] [--tap]: merges the parts of a run of ./run igt, judges them and tells of it.
 
-Writes RUN_DIR/results.json (guestN/results.json where there are several guests) and RUN_DIR/summary.md, and says one line. Status 0: each
-entry did what is expected of it, and nothing is missing.
+Writes RUN_DIR/results.json (guestN/results.json where there are several guests) and RUN_DIR/summary.md, and says one line, or with --tap one
+for each entry. Status 0: each entry did what is expected of it, and nothing is missing.
 """
 
 import argparse
@@ -39,7 +39,7 @@ def run_before(folder):
         return None, str(e)
 
 
-def summarise(folder, table):
+def summarise(folder, table, tap):
     run = runs.read(folder, rows_for)
     runs.write(run)
     summary = os.path.join(folder, "summary.md")
@@ -47,7 +47,8 @@ def summarise(folder, table):
         f.write(report.page(run, *run_before(folder)))
     if table:
         page.write(table, run)
-    print(report.line(run, os.path.relpath(summary)))
+    for line in report.tap(run) if tap else [report.line(run, os.path.relpath(summary))]:
+        print(line)
     return 0 if runs.clean(run) else 1
 
 
@@ -55,9 +56,10 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", metavar="RUN_DIR")
     parser.add_argument("--page", metavar="FILE")
+    parser.add_argument("--tap", action="store_true")
     args = parser.parse_args()
     try:
-        return summarise(args.folder, args.page)
+        return summarise(args.folder, args.page, args.tap)
     except (results.Bad, lists.Bad) as e:
         print(f"facet: {report.plain(str(e), 2000)}", file=sys.stderr)
     except OSError as e:

@@ -38,10 +38,10 @@ class Expected(unittest.TestCase):
     def test_the_rows_of_this_tree_are_sound(self):
         self.assertEqual(expected.check_all(), [])
 
-    def test_bat_has_the_skips_that_are_explained_and_three_that_draw_with_3d(self):
+    def test_bat_has_the_skips_that_are_explained_three_that_draw_with_3d_and_three_that_want_time(self):
         rows, _ = expected.load("6.12", "kernel", False)
         kinds = [rows[entry].kind for entry in lists.named("bat") if entry in rows]
-        self.assertEqual({kind: kinds.count(kind) for kind in set(kinds)}, {"skip": 23, "eu": 3, "name": 3})
+        self.assertEqual({kind: kinds.count(kind) for kind in set(kinds)}, {"skip": 23, "eu": 3, "name": 3, "time": 3})
         self.assertEqual(expected.load("6.12", "kernel", True)[0]["igt@kms_pm_rpm@basic-rte"].kind, "bug")
 
     def test_good_rows_are_taken(self):

@@ -28,6 +28,15 @@ class Lists(unittest.TestCase):
             self.assertEqual((len(entries), len(set(entries))), (count, count))
             self.assertTrue(all(e.startswith("igt@") for e in entries))
 
+    def test_quick_lists_are_part_of_bat_and_touch_each_subsystem_on_both_faces(self):
+        quick = {face: lists.named(f"quick-{face}") for face in ("kernel", "vfu")}
+        bat = lists.choose("bat")
+        for entries in quick.values():
+            self.assertEqual(entries, [e for e in bat if e in set(entries)])
+            self.assertEqual({e.split("@")[1].split("_")[0] for e in entries} & {"core", "gem", "i915", "kms", "prime", "vgem"},
+                             {"core", "gem", "i915", "kms", "prime", "vgem"})
+        self.assertGreater(len(set().union(*quick.values())), 150)
+
     def test_names_match_with_and_without_igt(self):
         self.assertEqual(lists.choose("gem_basic@bad-*"), ["igt@gem_basic@bad-close"])
         self.assertEqual(lists.choose("igt@gem_basic@bad-*"), ["igt@gem_basic@bad-close"])

@@ -30,6 +30,18 @@ class Judge(made_run.Case):
         for word in ("| pass | 3 |", "| no result | 1 |", "## Slowest", "    ./run igt\n", "| unexpected | 0 |"):
             self.assertIn(word, text)
 
+    def test_tap_has_a_line_for_each_entry_and_for_what_is_wrong_besides(self):
+        self.part([good()])
+        said = self.judge("--tap")[1].splitlines()
+        self.assertEqual(len(said), 6)
+        self.assertIn(f"ok - kernel face: {PASSES[0]}", said)
+        self.assertTrue(any(line.startswith(f"ok - kernel face: {SKIPS} # SKIP ") for line in said))
+        self.part([{**good(), PASSES[0]: test("fail"), SKIPS: test("pass")}], host="BUG: x\n")
+        said = self.judge("--tap")[1].splitlines()
+        for entry in (PASSES[0], SKIPS):
+            self.assertIn(f"not ok - kernel face: {entry}", said)
+        self.assertIn("not ok - kernel face: BUG: x", said)
+
     def test_a_failure_is_seen_with_what_it_printed(self):
         fails = test("fail", out="noise\n", err="(gem_basic:1) CRITICAL: Failed assertion: fd == 3\n", **{"dmesg-warnings": "<4>[1] oops\n"})
         text = self.unexpected({**good(), PASSES[0]: fails}, PASSES[0], "Failed assertion: fd == 3", "dmesg: <4>[1] oops")
@@ -60,6 +72,18 @@ class Judge(made_run.Case):
                 self.assertEqual(status, 1)
                 self.assertIn("1 pass although listed", said)
                 self.assertIn("The list is to shrink", text)
+
+    def test_a_test_of_class_time_may_pass_as_well(self):
+        entry = "igt@gem_sync@basic-all"
+        for result, said_so in (("fail", 0), ("pass", 1)):
+            with self.subTest(result):
+                self.part([{**good(), entry: test(result)}], [*good(), NO_NAME, entry])
+                status, said, _, text = self.judge()
+                self.assertEqual(status, 0, said)
+                self.assertIn("2 otherwise as listed", said)
+                self.assertEqual(text.count("Passed, though emulated time"), said_so)
+        self.part([{**good(), entry: test("crash")}], [*good(), NO_NAME, entry])
+        self.assertEqual(self.judge()[0], 1)
 
     def test_the_notice_is_a_pass_on_612_alone(self):
         tests = {**good(), PASSES[0]: test("warn", err=f"Starting subtest: bad-close\n{NOTICE}Subtest bad-close: SUCCESS (0.1s)\n")}

@@ -5,6 +5,9 @@
 #
 # A run is a folder of out/igt/runs, with a folder for each of its shards (part-K-of-N) that holds what is needed to go on with it. The
 # last run's results are in out/igt itself.
+#
+# For scripts of tests: FACET_IGT_OUT, a folder in place of out/igt; FACET_IGT_DEMO=yes, the demo afterwards whatever the list;
+# FACET_IGT_TAP=yes, a line for each test.
 
 set -u
 # shellcheck source=tests/vm/lib/lab.sh
@@ -31,6 +34,8 @@ T
 
 igt_py() { PYTHONDONTWRITEBYTECODE=1 python3 "$REPO/tests/igt/$1.py" "${@:2}"; }
 
+IGT=${FACET_IGT_OUT:-$OUT/igt}
+DEMO_GUESTS=2 DEMO_BLITS=200
 VERSION=6.12 LIST=bat SHARD='' GUESTS=1 FACE=kernel DMC='' HOST=6.12 RESUME='' CHOSEN=''
 COMMAND="./run igt${*:+ ${*@Q}}"
 COMMAND=${COMMAND//\'/}
@@ -64,7 +69,7 @@ part_dir() {
 	name=$VERSION-$FACE-${name//[^A-Za-z0-9@._-]/_}
 	((GUESTS == 1)) || name+=-${GUESTS}guests
 	[[ -z $DMC ]] || name+=-dmc
-	echo "$OUT/igt/runs/$name/part-${shard%/*}-of-${shard#*/}"
+	echo "$IGT/runs/$name/part-${shard%/*}-of-${shard#*/}"
 }
 
 # unfinished: the part that was cut short last.
@@ -112,11 +117,33 @@ tell_run() {
 		"commit=$(git -C "$REPO" rev-parse --short=12 HEAD 2>/dev/null)"
 }
 
+# whole: a list of ours, whose runs are told of in docs/conformance.md.
+whole() { [[ $LIST == bat || $LIST == sample || $LIST == full ]]; }
+
+# demo_prepare: what the host VM needs for a demo when the guests are through, which shows that it has taken no harm.
+demo_prepare() {
+	local p programs=()
+	for p in check blits aperture pattern; do programs+=("$BUILD/guest/facet-guest-$p"); done
+	rm -rf "$PART/demo"
+	mkdir -p "$PART/demo"
+	guest_initrd "$PART/demo/guest.initrd" "$VERSION" "$REPO/tests/demo/guest-run" "${programs[@]}"
+}
+
+# demo_judge: what went wrong there is the host's trouble.
+demo_judge() {
+	rm -f "$PART/demo/guest.initrd"
+	cp "$PART/host.dmesg" "$PART/demo/"
+	python3 "$REPO/tests/demo/summary.py" "$PART/demo" --guests "$DEMO_GUESTS" --blits "$DEMO_BLITS" --kernel "$VERSION" --others 1 \
+		--status "$(<"$PART/demo/status")" 2>"$PART/demo/complaints" ||
+		sed 's/^facet:/the demo afterwards:/' "$PART/demo/complaints" >>"$PART/host.trouble"
+}
+
 # run_kernel, run_vfu: the guests of this part until they are through. The first in the host VM, the second on this machine.
 run_kernel() {
 	local mem=$((2560 + GUEST_MEM * GUESTS))
 	FACET_STALL=900 FACET_HOST_MEM=$mem host_run "$PART" "$HOST" env "GUEST_KERNEL=$GUEST_KERNEL" "GUEST_INITRD=$PART/guest.initrd" \
-		"IGT_DISK=$IGT_DISK" "FACET_GUESTS=$GUESTS" "GUEST_MEM=$GUEST_MEM" "FACET_DMC=$DMC" "FACET_TYPE=$TYPE" bash tests/igt/inside.sh </dev/null
+		"IGT_DISK=$IGT_DISK" "FACET_GUESTS=$GUESTS" "GUEST_MEM=$GUEST_MEM" "FACET_DMC=$DMC" "FACET_TYPE=$TYPE" \
+		"DEMO=$([[ -z $DEMO ]] || echo "$PART/demo")" "DEMO_GUESTS=$DEMO_GUESTS" "DEMO_BLITS=$DEMO_BLITS" bash tests/igt/inside.sh </dev/null
 }
 
 run_vfu() {
@@ -138,22 +165,20 @@ begun() { find "$PART"/guest*/out/run -mindepth 1 -maxdepth 1 -name '[0-9]*' 2>/
 
 # publish: results and summary of the run, where people look for them.
 publish() {
-	local run=${PART%/*} n rc=0 page=()
-	case $LIST in
-	bat | sample | full) page=(--page "$REPO/docs/conformance.md") ;;
-	esac
-	igt_py summary "$run" "${page[@]}" || rc=$?
-	rm -rf "$OUT"/igt/{results.json,summary.md,guest*}
-	cp "$run/summary.md" "$OUT/igt/"
-	[[ ! -e $run/results.json ]] || cp "$run/results.json" "$OUT/igt/"
+	local run=${PART%/*} n rc=0 told=()
+	! whole || told=(--page "$REPO/docs/conformance.md")
+	igt_py summary "$run" "${told[@]}" ${FACET_IGT_TAP:+--tap} || rc=$?
+	rm -rf "$IGT"/{results.json,summary.md,guest*}
+	cp "$run/summary.md" "$IGT/"
+	[[ ! -e $run/results.json ]] || cp "$run/results.json" "$IGT/"
 	for ((n = 0; n < GUESTS; n++)); do
-		[[ ! -e $run/guest$n ]] || cp -r "$run/guest$n" "$OUT/igt/"
+		[[ ! -e $run/guest$n ]] || cp -r "$run/guest$n" "$IGT/"
 	done
 	return "$rc"
 }
 
 need_root igt
-mkdir -p "$OUT/igt" || die "cannot create $OUT/igt"
+mkdir -p "$IGT" || die "cannot create $IGT"
 if [[ -n $RESUME ]]; then
 	PART=$(if [[ -n $CHOSEN ]]; then part_dir; else unfinished; fi)
 	[[ -n $PART ]] || die "there is no run to go on with: each came to its end"
@@ -164,8 +189,8 @@ else
 	ENTRIES=$(igt_py lists "$LIST" ${SHARD:+--shard "$SHARD"}) || exit 1
 fi
 run_fg bash "$REPO/tests/vm/lib/cmd-deps.sh" || exit 1
-exec {lock}>"$OUT/igt/.lock"
-flock -n "$lock" || die "another ./run igt is at work in $OUT/igt: wait for its end"
+exec {lock}>"$IGT/.lock"
+flock -n "$lock" || die "another ./run igt is at work in $IGT: wait for its end"
 need_cmd mkfs.ext4 debugfs e2fsck fallocate
 [[ -n $RESUME ]] || begin_anew
 # shellcheck disable=SC1091 # written by keep_settings
@@ -182,6 +207,10 @@ else
 	build_user
 fi
 igt_initrd "$PART/guest.initrd" "$VERSION" ${DMC:+dmc}
+DEMO=${FACET_IGT_DEMO:-}
+! whole || DEMO=yes
+[[ $FACE == kernel ]] || DEMO=''
+[[ -z $DEMO ]] || demo_prepare
 step "igt: $(wc -l <"$PART/list") entries of $LIST on $VERSION, face $FACE, $GUESTS guest(s)"
 start=$(date +%s)
 (
@@ -196,6 +225,7 @@ if ((rc)); then
 	publish
 	die "the run did not come to its end (status $rc) and $(begun) of $(($(wc -l <"$PART/list") * GUESTS)) tests were begun: they are kept; go on with './run igt --resume'"
 fi
+[[ -z $DEMO ]] || demo_judge
 tell_run $(($(date +%s) - start)) "$(date +%s)"
 : >"$PART/done"
 publish
