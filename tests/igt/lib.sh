@@ -3,7 +3,7 @@
 #
 # What both faces share while guests run igt-gpu-tools: how far each is, and whether it is through.
 
-SILENCE=${FACET_IGT_SILENCE:-700}	# seconds without a word of igt_runner's, after which a guest is taken for dead; a test has 600
+SILENCE=$((PATIENCE + 100))	# seconds without a word of igt_runner's, after which a guest is taken for dead; a test has PATIENCE
 declare -a TOLD TOLD_AT FIRST FIRST_AT
 
 # igt_through REPORT: the list is done.

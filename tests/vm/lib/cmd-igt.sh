@@ -36,6 +36,7 @@ igt_py() { PYTHONDONTWRITEBYTECODE=1 python3 "$REPO/tests/igt/$1.py" "${@:2}"; }
 
 IGT=${FACET_IGT_OUT:-$OUT/igt}
 DEMO_GUESTS=2 DEMO_BLITS=200
+TEST_SECONDS=600	# for a test of a guest that has the processors to itself
 VERSION=6.12 LIST=bat SHARD='' GUESTS=1 FACE=kernel DMC='' HOST=6.12 RESUME='' CHOSEN=''
 COMMAND="./run igt${*:+ ${*@Q}}"
 COMMAND=${COMMAND//\'/}
@@ -101,7 +102,7 @@ begin_anew() {
 	printf '%s\n' "$ENTRIES" >"$PART/list"
 	for ((n = 0; n < GUESTS; n++)); do
 		mkdir -p "$PART/guest$n"
-		igt_results_disk "$PART/guest$n/results.img" "$PART/list"
+		igt_results_disk "$PART/guest$n/results.img" "$PART/list" $((TEST_SECONDS * GUESTS))
 	done
 	keep_settings
 }
@@ -142,7 +143,7 @@ demo_judge() {
 run_kernel() {
 	local mem=$((2560 + GUEST_MEM * GUESTS))
 	FACET_STALL=900 FACET_HOST_MEM=$mem host_run "$PART" "$HOST" env "GUEST_KERNEL=$GUEST_KERNEL" "GUEST_INITRD=$PART/guest.initrd" \
-		"IGT_DISK=$IGT_DISK" "FACET_GUESTS=$GUESTS" "GUEST_MEM=$GUEST_MEM" "FACET_DMC=$DMC" "FACET_TYPE=$TYPE" \
+		"IGT_DISK=$IGT_DISK" "FACET_GUESTS=$GUESTS" "GUEST_MEM=$GUEST_MEM" "FACET_DMC=$DMC" "FACET_TYPE=$TYPE" "PATIENCE=$PATIENCE" \
 		"DEMO=$([[ -z $DEMO ]] || echo "$PART/demo")" "DEMO_GUESTS=$DEMO_GUESTS" "DEMO_BLITS=$DEMO_BLITS" bash tests/igt/inside.sh </dev/null
 }
 
@@ -199,6 +200,7 @@ need_cmd mkfs.ext4 debugfs e2fsck fallocate
 # Tests that fill all of the GGTT have so many pages at once.
 TYPE=${FACET_TYPE:-facet-8}
 GUEST_MEM=${FACET_GUEST_MEM:-$((GUESTS == 1 ? 6144 : 5120))}
+export PATIENCE=$((TEST_SECONDS * GUESTS))
 if [[ $FACE == kernel ]]; then
 	build_modules "$HOST"
 	build_guest

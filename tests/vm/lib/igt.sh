@@ -77,12 +77,14 @@ igt_initrd() {
 	rm -rf "$dir"
 }
 
-# igt_results_disk FILE LIST: an empty disk with a list of tests in it. All of its room is taken at once, so that no full disk ends a run.
+# igt_results_disk FILE LIST SECONDS: an empty disk with a list of tests in it, each of which may take so long. All of its room is taken at
+# once, so that no full disk ends a run.
 igt_results_disk() {
 	local dir
 	tempdir results
 	dir=$TMPD
 	cp "$2" "$dir/list" || die "cannot read the list $2"
+	echo "$3" >"$dir/patience"
 	rm -f "$1"
 	fallocate -l 1G "$1" || die "no room for 1 GB at $1: free some space and go on with './run igt --resume'"
 	mkfs.ext4 -q -m 0 -L facet-results -d "$dir" "$1" || die "cannot make the disk for results $1"
