@@ -36,8 +36,7 @@ igt_keep() {
 # igt_look N: goes on, is through, or has to be started again.
 igt_look() {
 	local n=$1 size
-	# What i915 says is no sign of life: it can reset an engine for ever.
-	size=$(stat -c %s "$RUN/guest$n.report")
+	size=$(stat -c %s "$RUN/guest$n".{report,dmesg,console} | tr '\n' ' ')
 	if ! guest_alive "$n"; then
 		guest_stop "$n"
 		! igt_through "$FACET_DIR/guest$n.report" || THROUGH[n]=yes

@@ -3,7 +3,9 @@
 #
 # What both faces share while guests run igt-gpu-tools: how far each is, and whether it is through.
 
-SILENCE=$((PATIENCE + 100))	# seconds without a word of igt_runner's, after which a guest is taken for dead; a test has PATIENCE
+# Seconds without a word, after which a guest is taken for dead. igt_runner gives each subtest PATIENCE, also a dynamic one, whose
+# start is in the kernel's log alone.
+SILENCE=$((PATIENCE + 100))
 declare -a TOLD TOLD_AT FIRST FIRST_AT
 
 # igt_through REPORT: the list is done.
