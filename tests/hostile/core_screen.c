@@ -84,6 +84,7 @@ static struct {
 	u64 pages;
 	struct mini_context *submit;
 	u32 late;
+	u64 gfn;
 } spent;
 
 static bool waits(void)
@@ -102,6 +103,17 @@ static int costly_read(void *data, u64 gpa, void *buf, size_t len)
 		spent.submit = NULL;
 	}
 	return fake_host_ops.read(data, gpa, buf, len);
+}
+
+/* The screen's page cannot be pinned, so that each checksum copies it. */
+static int no_pin(void *data, const u64 *gfns, u32 n, u64 *frames)
+{
+	u32 i;
+
+	for (i = 0; i < n; i++)
+		if (gfns[i] == spent.gfn)
+			return -EFAULT;
+	return fake_host_ops.pin(data, gfns, n, frames);
 }
 
 /* A pipe at 60 Hz that wants a checksum of each of its frames. */
@@ -127,7 +139,9 @@ static void spend(struct hostile *h)
 	for (i = 0; i < LARGE * LARGE * 4 / GEN9_PAGE_SIZE; i++)
 		mini_ggtt_set(h->evil, LARGE_GVA + i * GEN9_PAGE_SIZE, gpa | 1);
 	spent.h = h;
+	spent.gfn = gpa >> GEN9_PAGE_SHIFT;
 	core_ops(h)->read = costly_read;
+	core_ops(h)->pin = no_pin;
 }
 
 static void checksums_flood(struct hostile *h, const void *arg)
