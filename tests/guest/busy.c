@@ -17,8 +17,8 @@
 #define PITCH		4096u
 #define ROWS		256u
 #define ROWS_AT_ONCE	16u	/* of one command: what it takes before another guest may have the engine */
-#define PASSES		32u	/* over the surface, in a batch */
-#define BATCH_BYTES	32768u
+#define PASSES		64u	/* over the surface, in a batch */
+#define BATCH_BYTES	65536u
 #define DEPTH_MAX	64u
 #define WAIT_NS		60000000000ll
 
