@@ -21,14 +21,12 @@ export FACET_GUESTS=${FACET_GUESTS:-2} FACET_BLITS=${FACET_BLITS:-1000}
 export FACET_HOST_MEM=${FACET_HOST_MEM:-$((3072 + 1200 * FACET_GUESTS))}
 guest=${FACET_GUEST_KERNEL:-6.12} host=${FACET_HOST_KERNEL:-6.12}
 
-programs=()
-for p in check blits aperture pattern; do programs+=("$BUILD/guest/facet-guest-$p"); done
 work=tests/demo/host-demo.sh judge=summary.py
 if [[ ${FACET_DEMO:-plain} == desktop ]]; then
 	work=tests/demo/host-desktop.sh judge=desktop_summary.py
-	desktop_initrd "$dir/guest.initrd" "$guest" "$REPO/tests/demo/guest-run" "$REPO/tests/demo/guest-load" "${programs[@]}"
+	desktop_initrd "$dir/guest.initrd" "$guest" "$REPO/tests/demo/guest-run" "$REPO/tests/demo/guest-load" "${DEMO_PROGRAMS[@]}"
 else
-	guest_initrd "$dir/guest.initrd" "$guest" "$REPO/tests/demo/guest-run" "${programs[@]}"
+	guest_initrd "$dir/guest.initrd" "$guest" "$REPO/tests/demo/guest-run" "${DEMO_PROGRAMS[@]}"
 fi
 # Seconds of processor time: all that was used or stolen on this machine, and ours (that of ended children).
 hz=$(getconf CLK_TCK)

@@ -11,6 +11,8 @@
 # Logs are out/build/*.log.
 
 BUILD=$OUT/build
+# What a guest of the demo runs.
+DEMO_PROGRAMS=("$BUILD"/guest/facet-guest-{check,blits,aperture,pattern})
 MODULE_FOLDERS="gen9 pgpu mediator softgpu display kernel"
 
 # logged LOG CMD...: run CMD, all output to LOG; on failure show what matters of it.

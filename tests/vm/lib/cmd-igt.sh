@@ -123,11 +123,9 @@ whole() { [[ $LIST == bat || $LIST == sample || $LIST == full ]]; }
 
 # demo_prepare: what the host VM needs for a demo when the guests are through, which shows that it has taken no harm.
 demo_prepare() {
-	local p programs=()
-	for p in check blits aperture pattern; do programs+=("$BUILD/guest/facet-guest-$p"); done
 	rm -rf "$PART/demo"
 	mkdir -p "$PART/demo"
-	guest_initrd "$PART/demo/guest.initrd" "$VERSION" "$REPO/tests/demo/guest-run" "${programs[@]}"
+	guest_initrd "$PART/demo/guest.initrd" "$VERSION" "$REPO/tests/demo/guest-run" "${DEMO_PROGRAMS[@]}"
 }
 
 # demo_judge: what went wrong there is the host's trouble.
