@@ -33,12 +33,15 @@ enum facet_output_kind {
  * @width: pixels of the mode that the monitor prefers, from 640 to the limit; rounded down to a
  *	multiple of 8. 0: the best known mode that fits
  * @height: the same, from 480
+ * @hz: pictures a second of that mode, 24 to 100; 0: 60, or where the port has no clock for it 75,
+ *	50 or 30
  */
 struct facet_display_output {
 	enum facet_output_kind kind;
 	u32 port;
 	u32 width;
 	u32 height;
+	u32 hz;
 };
 
 /**

@@ -22,6 +22,7 @@
 #define EDID_TAG_RANGE		0xfd
 #define EDID_TAG_DUMMY		0x10
 #define EDID_STANDARD_TIMINGS	8
+#define STANDARD_HZ		60u	/* of established and of these timings */
 #define EDID_DTD_SYNC		0x18	/* digital, separate */
 #define EDID_DTD_HPOSITIVE	0x02
 #define EDID_DTD_VPOSITIVE	0x04
@@ -172,6 +173,7 @@ static void put_range(u8 *d, const struct display_mode *preferred)
 	d[3] = EDID_TAG_RANGE;
 	memcpy(r, range, sizeof(range));
 	r[0] = min_t(u32, r[0], hz);
+	r[1] = max_t(u32, r[1], hz);
 	r[2] = min_t(u32, r[2], line_khz);
 	r[3] = max_t(u32, r[3], line_khz + 1);
 	r[4] = max_t(u32, r[4], DIV_ROUND_UP(preferred->khz, 10000));
@@ -186,12 +188,17 @@ static void put_manufacturer(u8 *d)
 	d[1] = id & 0xff;
 }
 
-static void put_lists(u8 *edid, u32 max_width, u32 max_height)
+/* Modes of 60 Hz, but for one in the place of the preferred mode. */
+static void put_lists(u8 *edid, const struct edid_picture *picture, u32 max_width, u32 max_height)
 {
+	const struct display_mode *preferred = &picture->preferred;
 	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(established); i++)
-		if (established[i].width <= max_width && established[i].height <= max_height)
+		if (established[i].width <= max_width && established[i].height <= max_height &&
+		    (display_mode_hz(preferred) == STANDARD_HZ ||
+		     established[i].width != preferred->width ||
+		     established[i].height != preferred->height))
 			edid[AT_ESTABLISHED + established[i].byte] |= BIT(established[i].bit);
 	for (i = 0; i < EDID_STANDARD_TIMINGS; i++) {
 		const struct edid_standard *s = &standards[i];
@@ -277,25 +284,28 @@ static int choose_known(struct edid_picture *picture, const struct display_monit
 	return -EINVAL;
 }
 
-/* The one that is asked for: as in the list, else by CVT, at 60 Hz where the clock allows. */
+/* The one that is asked for: as in the list, else by CVT, at the first rate that the clock allows. */
 static int choose_size(struct edid_picture *picture, const struct display_monitor *monitor)
 {
-	static const u32 rates[] = { 60, 75, 50, 30 };
+	static const u32 any_rate[] = { STANDARD_HZ, 75, 50, 30 };
+	const u32 *rates = monitor->hz ? &monitor->hz : any_rate;
+	u32 n_rates = monitor->hz ? 1 : ARRAY_SIZE(any_rate);
 	u32 width = monitor->width, height = monitor->height;
 	struct display_mode *mode = &picture->preferred;
 	u32 i;
 
 	if (width < DISPLAY_WIDTH_MIN || width > DISPLAY_SIZE_MAX ||
-	    height < DISPLAY_HEIGHT_MIN || height > DISPLAY_SIZE_MAX)
+	    height < DISPLAY_HEIGHT_MIN || height > DISPLAY_SIZE_MAX ||
+	    rates[0] < DISPLAY_HZ_MIN || rates[0] > DISPLAY_HZ_MAX)
 		return -EINVAL;
 	picture->width_mm = EDID_MM(width);
 	picture->height_mm = EDID_MM(height);
-	for (i = 0; i < ARRAY_SIZE(modes); i++) {
+	for (i = 0; i < ARRAY_SIZE(modes) && rates[0] == STANDARD_HZ; i++) {
 		*mode = modes[i];
 		if (mode->width == width && mode->height == height)
 			return mode_fits(mode, monitor) ? 0 : -EINVAL;
 	}
-	for (i = 0; i < ARRAY_SIZE(rates); i++) {
+	for (i = 0; i < n_rates; i++) {
 		display_mode_cvt(mode, width, height, rates[i]);
 		if (mode_fits(mode, monitor) && mode->khz <= EDID_DTD_KHZ_MAX)
 			return 0;
@@ -320,7 +330,7 @@ static void put_base(u8 *edid, const struct edid_picture *picture, u32 max_width
 	edid[AT_INPUT + 3] = EDID_GAMMA_2_2;
 	edid[AT_INPUT + 4] = EDID_FEATURES;
 	memcpy(edid + AT_CHROMATICITY, srgb, sizeof(srgb));
-	put_lists(edid, max_width, max_height);
+	put_lists(edid, picture, max_width, max_height);
 	put_descriptors(edid, picture, max_width, max_height, serial);
 }
 

@@ -18,6 +18,8 @@ struct display_mode;
  * @max_height: the same
  * @width: pixels of the preferred mode; 0: the best known one that fits
  * @height: the same
+ * @hz: pictures a second of that mode, 24 to 100; 0: 60, or where @khz_min and @khz_max have no
+ *	clock for it 75, 50 or 30
  * @khz_min: pixel clock that the port can do
  * @khz_max: the same
  * @khz_plain: the same, of one that has no block of HDMI that says more
@@ -28,6 +30,7 @@ struct display_monitor {
 	u32 max_height;
 	u32 width;
 	u32 height;
+	u32 hz;
 	u32 khz_min;
 	u32 khz_max;
 	u32 khz_plain;
@@ -38,8 +41,7 @@ struct display_monitor {
  * display_edid_make() - An EDID.
  * @edid: FACET_EDID_MAX bytes
  * @size: gets how many are used
- * @monitor: what it offers. A preferred width is rounded down to a multiple of 8 (CVT), and where the
- *	port has no clock for 60 pictures a second, there are 75, 50 or 30
+ * @monitor: what it offers. A preferred width is rounded down to a multiple of 8 (CVT)
  *
  * Any context.
  * Return: 0, -EINVAL where not even 640x480 fits, or the preferred mode does not.

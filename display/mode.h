@@ -36,6 +36,8 @@ struct display_mode {
 #define DISPLAY_WIDTH_MIN	640u
 #define DISPLAY_HEIGHT_MIN	480u
 #define DISPLAY_SIZE_MAX	4095u	/* width or height of a detailed timing */
+#define DISPLAY_HZ_MIN		24u
+#define DISPLAY_HZ_MAX		100u
 
 /** display_mode_hz() - Pictures a second, rounded. */
 u32 display_mode_hz(const struct display_mode *mode);
@@ -45,7 +47,7 @@ u32 display_mode_hz(const struct display_mode *mode);
  * @mode: gets them; its width is @width rounded down to whole cells of 8 pixels
  * @width: DISPLAY_WIDTH_MIN to DISPLAY_SIZE_MAX
  * @height: DISPLAY_HEIGHT_MIN to DISPLAY_SIZE_MAX
- * @hz: pictures a second, 1 to 100
+ * @hz: pictures a second, DISPLAY_HZ_MIN to DISPLAY_HZ_MAX
  */
 void display_mode_cvt(struct display_mode *mode, u32 width, u32 height, u32 hz);
 

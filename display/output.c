@@ -126,6 +126,7 @@ static int head_init(struct facet_display *display, struct display_head *head,
 	monitor = monitor_of(display, head);
 	monitor.width = output->width;
 	monitor.height = output->height;
+	monitor.hz = output->hz;
 	monitor.serial = serial;
 	return display_edid_make(head->edid, &head->edid_size, &monitor);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Outputs as people write them: "hdmi:b dp:c:1280x800". Called by the faces, for knobs and
+ * Outputs as people write them: "hdmi:b dp:c:1280x800@75". Called by the faces, for knobs and
  * options; no lock.
  */
 #include "display.h"
@@ -85,6 +85,12 @@ static const char *parse_size(const struct facet_display_config *config, const c
 	return text && size_fits(config, output) ? text : NULL;
 }
 
+static const char *parse_rate(const char *text, struct facet_display_output *output)
+{
+	text = parse_number(skip(text, "@"), &output->hz);
+	return text && output->hz >= DISPLAY_HZ_MIN && output->hz <= DISPLAY_HZ_MAX ? text : NULL;
+}
+
 /* One output. Return: what follows it, or NULL where it is none that can be added. */
 static const char *parse_one(const char *text, struct facet_display_config *config)
 {
@@ -93,6 +99,8 @@ static const char *parse_one(const char *text, struct facet_display_config *conf
 	text = parse_port(parse_kind(text, &output.kind), &output.port);
 	if (text && !is_end(*text))
 		text = parse_size(config, text, &output);
+	if (text && !is_end(*text))
+		text = parse_rate(text, &output);
 	if (!text || !is_end(*text) || config->n_outputs == FACET_DISPLAY_HEADS ||
 	    !port_is_free(config, output.port))
 		return NULL;
@@ -133,5 +141,7 @@ void facet_display_print_outputs(const struct facet_display_config *config,
 		if (output->width)
 			text += snprintf(text, end - text, ":%ux%u", output->width,
 					 output->height);
+		if (output->hz)
+			text += snprintf(text, end - text, "@%u", output->hz);
 	}
 }

@@ -2,7 +2,8 @@
 /*
  * PCI configuration of a Kaby Lake GT2, and the registers of any PCI function.
  * Source: PCI Local Bus 3.0; PRM SKL Vol. 2 (GMCH graphics control, ASLS),
- * which i915 reads by the numbers here.
+ * which i915 reads by the numbers here; datasheet of the 6th and 7th generation
+ * processors, Vol. 2, device 2 (where its capabilities are, FLR); PCI Express 3.0, 7.8.
  */
 #ifndef GEN9_PCI_H
 #define GEN9_PCI_H
@@ -44,6 +45,18 @@
 #define PCI_CFG_CAPABILITIES	0x34
 #define PCI_CFG_INT_LINE	0x3c
 #define PCI_CFG_INT_PIN		0x3d
+
+/* PCI Express capability: an endpoint of the root complex, which has no link */
+#define GEN9_PCI_EXP		0x70
+#define PCI_CFG_CAP_ID_EXP	0x10u
+#define PCI_CFG_EXP_FLAGS	2
+#define PCI_CFG_EXP_ROOT_END	(9u << 4 | 2u)	/* of version 2 */
+#define PCI_CFG_EXP_DEVCAP	4
+#define PCI_CFG_EXP_ROLE_ERRORS	(1u << 15)
+#define PCI_CFG_EXP_FLR		(1u << 28)
+#define PCI_CFG_EXP_DEVCTL	8
+#define PCI_CFG_EXP_START_FLR	(1u << 15)	/* reads as 0 */
+#define PCI_CFG_CAP_NEXT(at)	((at) << 8)
 
 /* MSI capability: one vector, 64-bit address */
 #define GEN9_PCI_MSI		0xac

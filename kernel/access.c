@@ -28,7 +28,7 @@
  * @size: bytes
  * @max: longest access that @rw takes; all are naturally aligned
  * @whole: a request that goes beyond it is refused, not cut short
- * @rw: NULL, or one access. Return: 0 or a negative errno.
+ * @rw: NULL, or one access. Return: 0, FACET_CONFIG_FLR (the vGPU is to be reset) or a negative errno.
  * @mmap: NULL, or maps it
  */
 struct region_ops {
@@ -84,7 +84,10 @@ static int rom_rw(struct facet_vdev *v, u64 offset, void *buf, u32 len, bool wri
 	return 0;
 }
 
-/* The guest may have turned MSI or INTx on or off: the line is looked at anew. */
+/*
+ * The guest may have turned MSI or INTx on or off: the line is looked at anew.
+ * Return: as facet_vgpu_config_write().
+ */
 static int config_rw(struct facet_vdev *v, u64 offset, void *buf, u32 len, bool write)
 {
 	int ret;
@@ -160,6 +163,10 @@ static int access_piece(struct facet_vdev *v, const struct region_ops *region,
 	down_read(&v->access);
 	ret = region->rw(v, offset + done, data, len, rq->in);
 	up_read(&v->access);
+	if (ret == FACET_CONFIG_FLR) {
+		facet_vdev_reset(v);
+		ret = 0;
+	}
 	if (!ret && rq->out && copy_to_user(rq->out + done, data, len))
 		ret = -EFAULT;
 	return ret;

@@ -233,6 +233,7 @@ void facet_vdev_reset(struct facet_vdev *v)
 {
 	down_write(&v->access);
 	facet_vgpu_reset(v->vgpu);
+	facet_irqs_update(v);
 	up_write(&v->access);
 }
 

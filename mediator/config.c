@@ -46,10 +46,13 @@ static const struct config_field config_fields[] = {
 	{ PCI_CFG_SUBSYS_VENDOR, 2, GEN9_PCI_VENDOR, 0 },
 	{ PCI_CFG_SUBSYS_DEVICE, 2, GEN9_PCI_DEVICE, 0 },
 	{ PCI_CFG_ROM, 4, 0, PCI_CFG_ROM_ENABLE },
-	{ PCI_CFG_CAPABILITIES, 1, GEN9_PCI_MSI, 0 },
+	{ PCI_CFG_CAPABILITIES, 1, GEN9_PCI_EXP, 0 },
 	{ PCI_CFG_INT_LINE, 1, 0, 0xff },
 	{ PCI_CFG_INT_PIN, 1, 1, 0 },
 	{ GEN9_PCI_GMCH_CTRL, 2, GEN9_PCI_GMCH_GGMS_8M, 0 },
+	{ GEN9_PCI_EXP, 2, PCI_CFG_CAP_ID_EXP | PCI_CFG_CAP_NEXT(GEN9_PCI_MSI), 0 },
+	{ GEN9_PCI_EXP + PCI_CFG_EXP_FLAGS, 2, PCI_CFG_EXP_ROOT_END, 0 },
+	{ GEN9_PCI_EXP + PCI_CFG_EXP_DEVCAP, 4, PCI_CFG_EXP_ROLE_ERRORS | PCI_CFG_EXP_FLR, 0 },
 	{ GEN9_PCI_MSI, 2, PCI_CFG_CAP_ID_MSI, 0 },
 	{ GEN9_PCI_MSI + PCI_CFG_MSI_CTRL, 2, PCI_CFG_MSI_64BIT, PCI_CFG_MSI_ENABLE },
 	{ GEN9_PCI_MSI + PCI_CFG_MSI_ADDR, 4, 0, 0xfffffffc },
@@ -133,6 +136,14 @@ static void config_place(struct facet_vgpu *vgpu)
 	} while (config_aperture(vgpu) != aperture);
 }
 
+/* Whether it has the high byte of device control, and that starts a reset. */
+static bool config_starts_flr(u32 offset, const u8 *bytes, u32 len)
+{
+	u32 at = GEN9_PCI_EXP + PCI_CFG_EXP_DEVCTL + 1;
+
+	return at - offset < len && bytes[at - offset] & (PCI_CFG_EXP_START_FLR >> 8);
+}
+
 int facet_vgpu_config_write(struct facet_vgpu *vgpu, u32 offset, const void *buf, u32 len)
 {
 	struct facet_config *config = vgpu->config;
@@ -152,7 +163,7 @@ int facet_vgpu_config_write(struct facet_vgpu *vgpu, u32 offset, const void *buf
 	}
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 	config_place(vgpu);
-	return 0;
+	return config_starts_flr(offset, bytes, len) ? FACET_CONFIG_FLR : 0;
 }
 
 bool facet_vgpu_msi_enabled(const struct facet_vgpu *vgpu)

@@ -80,6 +80,18 @@ void facet_vgpu_page_written(struct facet_vgpu *vgpu, u64 gpa, u64 len);
 
 /* PCI configuration space, 256 bytes; any offset, any width of 1, 2, 4. */
 int facet_vgpu_config_read(struct facet_vgpu *vgpu, u32 offset, void *buf, u32 len);
+
+/**
+ * facet_vgpu_config_write() - A write to configuration space.
+ * @offset: any
+ * @buf: of @len bytes
+ * @len: 1, 2 or 4
+ *
+ * What cannot be written is left as it is. May sleep.
+ * Return: 0; FACET_CONFIG_FLR: done, and it starts a function level reset: the caller resets the vGPU
+ * before the guest goes on; -EINVAL: no such access.
+ */
+#define FACET_CONFIG_FLR	1
 int facet_vgpu_config_write(struct facet_vgpu *vgpu, u32 offset, const void *buf, u32 len);
 
 /**

@@ -55,6 +55,10 @@ static int config_access(struct vfu_device *d, u64 offset, void *buf, u32 len, b
 	if (!write)
 		return facet_vgpu_config_read(d->host.vgpu, offset, buf, len);
 	ret = facet_vgpu_config_write(d->host.vgpu, offset, buf, len);
+	if (ret == FACET_CONFIG_FLR) {
+		facet_vgpu_reset(d->host.vgpu);
+		ret = 0;
+	}
 	update_irqs(d);
 	return ret;
 }

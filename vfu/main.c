@@ -89,7 +89,7 @@ static void usage(FILE *file)
 		fprintf(file, " %s", facet_types[i].name);
 	fprintf(file, "\n"
 		"  --aperture MIB     make the last vGPU's aperture smaller\n"
-		"  --output KIND:PORT[:WIDTHxHEIGHT]\n"
+		"  --output KIND:PORT[:WIDTHxHEIGHT[@HZ]]\n"
 		"                     an output of the last vGPU: hdmi or dp, b to d; repeat it for more\n"
 		"  --screenshot FILE  where the last vGPU's picture goes at SIGUSR1 (.ppm, or else PNG)\n"
 		"  --trace FILE       where the last vGPU's register accesses go\n"
@@ -153,7 +153,7 @@ static int take_output(struct options *o, const char *text)
 	config->display.max_height = config->type->max_height;
 	if (!facet_display_add_outputs(&config->display, text))
 		return 0;
-	pr_err("no output %s: up to %u of (hdmi|dp):(b|c|d)[:WIDTHxHEIGHT], each port once, 640x480 to %ux%u\n",
+	pr_err("no output %s: up to %u of (hdmi|dp):(b|c|d)[:WIDTHxHEIGHT[@HZ]], each port once, 640x480 to %ux%u, 24 to 100 Hz where the port has a clock for it\n",
 	       text, FACET_DISPLAY_HEADS, config->type->max_width, config->type->max_height);
 	return -EINVAL;
 }

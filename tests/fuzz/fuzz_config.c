@@ -9,6 +9,7 @@
 #include "tests/fuzz/target.h"
 
 #define SPACE	256u
+#define FLR	0x79u		/* a byte of PCI Express' device control, whose top bit starts a reset */
 #define MSI	0xacu		/* where this function has its MSI capability */
 
 /* PCI Local Bus 3.0, chapters 6.1, 6.2.5 and 6.8; sizes are those of the smallest type. */
@@ -74,7 +75,10 @@ static void do_write(const struct fuzz_op *op)
 	bool valid = (len == 1 || len == 2 || len == 4) && offset <= SPACE - len;
 	int ret = facet_vgpu_config_write(model.guest->vgpu, offset, bytes, len);
 
-	fuzz_check(ret == (valid ? 0 : -EINVAL), "write of %u at %x: %d", len, offset, ret);
+	bool flr = valid && FLR >= offset && FLR - offset < len && bytes[FLR - offset] & 0x80;
+
+	fuzz_check(ret == (!valid ? -EINVAL : flr ? FACET_CONFIG_FLR : 0), "write of %u at %x: %d", len,
+		   offset, ret);
 	for (i = 0; valid && i < len; i++) {
 		u8 mask = model.mask[offset + i];
 

@@ -262,6 +262,13 @@ static void test_reset(struct client *c)
 	submit_prepare(c);
 	submit_start(c);
 	ok(submit_done(c, PATIENCE_MS), "after a reset requests run as before");
+	ggtt_set(c, 5, PAGE_A);
+	client_write(c, CONFIG, GEN9_PCI_EXP + PCI_CFG_EXP_DEVCTL, 2, PCI_CFG_EXP_START_FLR);
+	ok(!client_read(c, BAR0, GEN9_GGTT_PTES + 40, 8) && !client_read(c, CONFIG, PCI_CFG_COMMAND, 2),
+	   "as does what the guest starts by itself, at the level of the function");
+	submit_prepare(c);
+	submit_start(c);
+	ok(submit_done(c, PATIENCE_MS), "and requests run after that one, too");
 }
 
 static int open_or_say(struct client *c, const char *uuid)

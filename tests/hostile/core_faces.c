@@ -90,6 +90,31 @@ static void bars_on_top_of_each_other(struct hostile *h, const void *arg)
 	works(h);
 }
 
+/* In the midst of what does not end, again and again; a face does as it is told. */
+static void flr_storm(struct hostile *h, const void *arg)
+{
+	static const u32 wait[] = { 0x0e004002, 1, (u32)HOSTILE_DATA_VA, 0 };
+	static const u16 start = PCI_CFG_EXP_START_FLR;
+	struct mini_context context[PGPU_ENGINES];
+	u32 i;
+
+	config_set(h, PCI_CFG_COMMAND, PCI_CFG_COMMAND_MEMORY);
+	hostile_page(h, NULL, HOSTILE_DATA_VA);
+	for (i = 0; i < PGPU_ENGINES; i++)
+		hostile_commands(h, &context[i], i, HOSTILE_USER_BATCH, wait, ARRAY_SIZE(wait));
+	hostile_settle(h);
+	for (i = 0; i < 200; i++) {
+		EXPECT(facet_vgpu_config_write(h->evil->vgpu, GEN9_PCI_EXP + PCI_CFG_EXP_DEVCTL,
+					       &start, sizeof(start)) == FACET_CONFIG_FLR);
+		EXPECT(!config(h, GEN9_PCI_EXP + PCI_CFG_EXP_DEVCTL));
+		facet_vgpu_reset(h->evil->vgpu);
+	}
+	for (i = 0; i < PGPU_ENGINES; i++)
+		EXPECT(*context[i].timeline != context[i].seqno);
+	EXPECT(!(config(h, PCI_CFG_COMMAND) & PCI_CFG_COMMAND_MEMORY));
+	hostile_neighbour(h);
+}
+
 static const u32 across_end[] = { 254, 4 };
 static const u32 far_beyond[] = { 0xfffffffc, 4 };
 static const u32 behind_end[] = { 256, 1 };
@@ -121,6 +146,9 @@ static const struct hostile_case config_cases[] = {
 	     "it is still this device, with BARs of this size"),
 	CASE(bars_on_top_of_each_other, CONFIG_READ_ONLY, "BARs on top of each other",
 	     "addresses are as written, sizes and kinds as before"),
+	CASE(flr_storm, CONFIG_READ_ONLY,
+	     "hundreds of function level resets, the first while all engines run",
+	     "all work is gone; the bit that starts one reads zero"),
 };
 
 HOSTILE_CLASS(hostile_config, "configuration space", false, config_cases);

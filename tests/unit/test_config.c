@@ -48,9 +48,11 @@ static void test_what_a_guest_identifies_it_by(void **state)
 		{ 0x08, 4, 0x03800004 },
 		{ 0x0e, 1, 0 },
 		{ 0x2c, 4, 0x59128086 },
-		{ 0x34, 1, 0xac },
+		{ 0x34, 1, 0x70 },
 		{ 0x3d, 1, 1 },
 		{ 0x50, 2, 0x00c0 },	/* GGMS: 8 MiB of entries; no stolen memory */
+		{ 0x70, 4, 0x0092ac10 },	/* PCI Express: an endpoint of the root complex */
+		{ 0x74, 4, 0x10008000 },	/* which can be reset */
 		{ 0xac, 4, 0x00800005 },
 		{ 0xfc, 4, 0 },
 	};
@@ -107,6 +109,32 @@ static void test_command_and_msi(void **state)
 	assert_false(facet_vgpu_msi_enabled(rig->vgpu));
 }
 
+/* Offset, length, value; whether that starts a reset. */
+static void test_one_bit_starts_a_function_level_reset(void **state)
+{
+	static const struct {
+		struct config_case write;
+		bool starts;
+	} cases[] = {
+		{ { 0x78, 2, 0x8000 }, true }, { { 0x79, 1, 0x80 }, true },
+		{ { 0x78, 4, 0x8000 }, true }, { { 0x76, 4, 0x80000000 }, true },
+		{ { 0x78, 2, 0x7fff }, false }, { { 0x79, 1, 0x7f }, false },
+		{ { 0x78, 1, 0xff }, false }, { { 0x7a, 2, 0xffff }, false },
+		{ { 0x74, 4, ~0u }, false }, { { 0x00, 4, ~0u }, false }, { { 0xfc, 4, ~0u }, false },
+	};
+	struct rig *rig = *state;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		const struct config_case *write = &cases[i].write;
+
+		int ret = facet_vgpu_config_write(rig->vgpu, write->offset, &write->value, write->len);
+
+		assert_int_equal(ret, FACET_CONFIG_FLR * cases[i].starts);
+		assert_int_equal(config(rig, 0x78, 4), 0);
+	}
+}
+
 static void test_all_else_is_read_only(void **state)
 {
 	static const struct config_case writable[] = {
@@ -115,12 +143,14 @@ static void test_all_else_is_read_only(void **state)
 	};
 	struct rig *rig = *state;
 	u8 before[PCI_CFG_SIZE];
-	u32 i, w;
+	u32 value, i, w;
 
 	for (i = 0; i < PCI_CFG_SIZE; i++)
 		before[i] = config(rig, i, 1);
-	for (i = 0; i < PCI_CFG_SIZE; i += 4)
-		set(rig, i, ~config(rig, i, 4), 4);
+	for (i = 0; i < PCI_CFG_SIZE; i += 4) {
+		value = ~config(rig, i, 4);
+		assert_true(facet_vgpu_config_write(rig->vgpu, i, &value, 4) >= 0);
+	}
 	for (i = 0; i < PCI_CFG_SIZE; i++) {
 		bool known = false;
 
@@ -185,6 +215,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_bars_answer_sizing_and_keep_addresses, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(test_command_and_msi, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_one_bit_starts_a_function_level_reset, setup,
+						teardown),
 		cmocka_unit_test_setup_teardown(test_all_else_is_read_only, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_bad_config_accesses_are_refused, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_rom_without_an_image_is_empty, setup,

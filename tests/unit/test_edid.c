@@ -305,6 +305,50 @@ static void every_size_within_the_limits_is_valid(void **state)
 	}
 }
 
+/* Its list has no other rate for that size, which some guest may take for the better one. */
+static void a_rate_is_made_where_the_port_has_a_clock(void **state)
+{
+	static const struct {
+		u32 rate;
+		struct sized mode;
+	} on_hdmi[] = {
+		{ 30, { 1024, 768, 1024, 768, 30, 27500, 1 } },
+		{ 60, { 1024, 768, 1024, 768, 60, 65000, 1 } },
+		{ 75, { 1024, 768, 1024, 768, 75, 70500, 1 } },
+		{ 24, { 1920, 1080, 1920, 1080, 24, 54500, 1 } },
+		{ 100, { 1920, 1080, 1920, 1080, 100, 235500, 2 } },
+	};
+	struct display_monitor monitor;
+	u8 edid[FACET_EDID_MAX];
+	u32 i, size;
+
+	for (i = 0; i < ARRAY_SIZE(on_hdmi); i++) {
+		monitor = hdmi(4095, 4095);
+		monitor.hz = on_hdmi[i].rate;
+		expect_sized(&monitor, &on_hdmi[i].mode);
+		assert_int_equal(display_edid_make(edid, &size, &monitor), 0);
+		assert_int_equal(edid[36] >> 3 & 1, on_hdmi[i].mode.width > 1024 || monitor.hz == 60);
+	}
+}
+
+static void rates_that_are_none_are_refused(void **state)
+{
+	static const struct sized sizes[] = {
+		{ 640, 480, .hz = 30 }, { 3840, 2160, .hz = 60 }, { 1024, 768, .hz = 23 },
+		{ 1024, 768, .hz = 101 }, { 1024, 768, .hz = ~0u },
+	};
+	struct display_monitor monitor = hdmi(4095, 4095);
+	u8 edid[FACET_EDID_MAX];
+	u32 i, size;
+
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
+		monitor.width = sizes[i].width;
+		monitor.height = sizes[i].height;
+		monitor.hz = sizes[i].hz;
+		assert_int_equal(display_edid_make(edid, &size, &monitor), -EINVAL);
+	}
+}
+
 static void sizes_that_are_none_are_refused(void **state)
 {
 	static const u32 sizes[][2] = {
@@ -511,6 +555,8 @@ int main(void)
 		cmocka_unit_test(any_size_is_made_as_the_port_can),
 		cmocka_unit_test(every_size_within_the_limits_is_valid),
 		cmocka_unit_test(sizes_that_are_none_are_refused),
+		cmocka_unit_test(a_rate_is_made_where_the_port_has_a_clock),
+		cmocka_unit_test(rates_that_are_none_are_refused),
 		cmocka_unit_test(a_large_hdmi_monitor_says_that_it_is_hdmi),
 		cmocka_unit_test(monitors_can_be_told_apart),
 		cmocka_unit_test(broken_ones_are_refused),

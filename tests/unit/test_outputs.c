@@ -17,6 +17,7 @@ static void what_is_taken_is_printed_as_it_was(void **state)
 	static const char *const texts[] = {
 		"", "hdmi:b", "dp:d", "dp:c:1366x768", "hdmi:b dp:c",
 		"hdmi:b:1920x1200 dp:c:1920x1200 hdmi:d:1920x1200", "dp:d:640x480 hdmi:b",
+		"hdmi:b:1024x768@30", "hdmi:b:1920x1200@100 dp:c:1920x1200@100 hdmi:d:1920x1200@100",
 	};
 	u32 i;
 
@@ -43,7 +44,8 @@ static void what_is_no_output_is_refused_and_changes_nothing(void **state)
 		"hdmi:b:1280x", "hdmi:b:x720", "hdmi:b:639x480", "hdmi:b:640x479", "hdmi:b:1921x1080",
 		"hdmi:b:1920x1201", "hdmi:b:1280x720x3", "hdmi:b:-640x480", "hdmi:b:4294968576x720",
 		"hdmi:b,dp:c", "hdmi:b dp:b", "dp:c hdmi:d dp:d", "HDMI:b", "hdmi :b", "hdmihdmi:b",
-		"hdmi:b dp:c dp:d hdmi:b",
+		"hdmi:b dp:c dp:d hdmi:b", "hdmi:b@30", "hdmi:b:1024x768@", "hdmi:b:1024x768@23",
+		"hdmi:b:1024x768@101", "hdmi:b:1024x768@-30", "hdmi:b:1024x768@30x", "hdmi:b:1024x768 @30",
 	};
 	u32 i;
 
@@ -73,7 +75,7 @@ static void a_display_is_made_of_them(void **state)
 	struct facet_display_mode mode;
 	struct rig *rig;
 
-	assert_int_equal(facet_display_add_outputs(&config, "dp:b:1024x768 hdmi:d:800x600"), 0);
+	assert_int_equal(facet_display_add_outputs(&config, "dp:b:1024x768 hdmi:d:800x600@75"), 0);
 	rig = rig_with_config(&config);
 	assert_int_equal(facet_display_heads(rig_display(rig)), 2);
 	assert_int_equal(facet_display_preferred(rig_display(rig), 1, &mode), 0);

@@ -61,7 +61,7 @@ static const struct {
 	{ "cursor", "plane or drawn" },
 	{ "display", "dmabuf, native or region" },
 	{ "name", "up to 31 letters, digits and '._-', or nothing" },
-	{ "outputs", "KIND:PORT[:WIDTHxHEIGHT] ..., hdmi or dp, at b, c or d, each once; from 640x480 to the type's max_resolution" },
+	{ "outputs", "KIND:PORT[:WIDTHxHEIGHT[@HZ]] ..., hdmi or dp, at b, c or d, each once; from 640x480 to the type's max_resolution, 24 to 100 Hz" },
 	{ "priority", "high, normal or low" },
 	{ "slice_us", "0 (the parent's default) or 50 to 100000 microseconds" },
 	{ "splash", "on or off" },
