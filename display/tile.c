@@ -3,21 +3,22 @@
  * Tiles of Gen9: a page holds 8 rows of 512 bytes one after another (X), 8
  * columns of 32 rows of 16 bytes (Y), or pieces of 16 bytes whose row and column
  * take turns in the address (Yf). No address swizzling. Pure; called by plane.c
- * and strip.c. Source: PRM SKL Vol. 5 (Memory Views, Tiling).
+ * and strip.c. Source: PRM SKL Vol. 5 (Memory Views, Tiling); of Yf, gen9/swizzle.h.
  */
 #include "tile.h"
 
 #include "gen9/gtt.h"
 #include "gen9/mi.h"
 #include "gen9/plane.h"
+#include "gen9/swizzle.h"
 
 static u32 yf_columns(u32 cpp)
 {
 	static const u32 bits[] = {
-		GEN9_YFTILE_X_1, GEN9_YFTILE_X_4, GEN9_YFTILE_X_4, GEN9_YFTILE_X_8,
+		GEN9_SWIZZLE_X_1, GEN9_SWIZZLE_X_4, GEN9_SWIZZLE_X_4, GEN9_SWIZZLE_X_16,
 	};
 
-	return bits[min_t(u32, ilog2(cpp), ARRAY_SIZE(bits) - 1)];
+	return bits[min_t(u32, ilog2(cpp), ARRAY_SIZE(bits) - 1)] & GEN9_YF_BLOCK;
 }
 
 u32 display_tile_width(enum display_tiling tiling, u32 cpp)
@@ -72,9 +73,9 @@ static void detile_yf(u32 cpp, const u8 *tile, u8 *rows, u32 pitch)
 	u32 columns = yf_columns(cpp);
 	u32 at;
 
-	for (at = 0; at < GEN9_PAGE_SIZE; at += GEN9_YFTILE_SPAN)
-		memcpy(rows + gather(at, ~columns & (GEN9_PAGE_SIZE - 1)) * pitch +
-		       gather(at, columns), tile + at, GEN9_YFTILE_SPAN);
+	for (at = 0; at < GEN9_PAGE_SIZE; at += GEN9_SWIZZLE_SPAN)
+		memcpy(rows + gather(at, ~columns & GEN9_YF_BLOCK) * pitch + gather(at, columns),
+		       tile + at, GEN9_SWIZZLE_SPAN);
 }
 
 void display_detile(enum display_tiling tiling, u32 cpp, const u8 *tile, u8 *rows, u32 pitch)

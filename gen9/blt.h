@@ -42,7 +42,7 @@
 #define GEN9_FAST_COPY_LINEAR		0u
 #define GEN9_FAST_COPY_TILE_X		1u
 #define GEN9_FAST_COPY_TILE_Y		2u
-#define GEN9_FAST_COPY_TILE_S		3u
+#define GEN9_FAST_COPY_TILE_YS		3u
 #define GEN9_FAST_COPY_SRC_YF		(1u << 31)
 #define GEN9_FAST_COPY_DST_YF		(1u << 30)
 #define GEN9_FAST_COPY_DEPTH(dw1)	(((dw1) >> 24) & 7u)	/* log2 of bytes, with a gap: */

@@ -92,16 +92,6 @@
 #define GEN9_YTILE_ROWS		32u
 #define GEN9_YTILE_COLUMN	16u		/* bytes of a row that lie together */
 
-/*
- * Yf: which bits of an address in a tile are those of the column; the others are the row's.
- * By bytes a pixel: 1, 2 and 4, 8. (PRM SKL Vol. 5, 2D Surfaces; the 4 KiB part of D3D's
- * standard swizzle.)
- */
-#define GEN9_YFTILE_X_1		0xa0fu
-#define GEN9_YFTILE_X_4		0xa8fu
-#define GEN9_YFTILE_X_8		0xaafu
-#define GEN9_YFTILE_SPAN	16u		/* bytes of a row that lie together */
-
 /* The second surface: CCS, or the chroma of NV12 */
 #define GEN9_PLANE_AUX_ADDR(v)	((v) & 0xfffff000u)	/* of AUX_DIST: from PLANE_SURF on */
 #define GEN9_PLANE_AUX_STRIDE(v) ((v) & 0x3ff)

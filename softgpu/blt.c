@@ -8,6 +8,7 @@
  * Source of the semantics: PRM SKL Vol. 2a and Vol. 10; fields in gen9/blt.h.
  */
 #include "gen9/blt.h"
+#include "gen9/swizzle.h"
 #include "softgpu/exec.h"
 #include "softgpu/regs.h"
 #include "softgpu/surface.h"
@@ -185,38 +186,46 @@ static const u8 fast_copy_bytes[8] = {
 	[GEN9_FAST_COPY_DEPTH_128] = 16,
 };
 
-/* Ys and Yf are not modelled: SGPU_TILINGS. */
-static u32 fast_tiling(u32 field, bool yf)
+/* Which address bits of a swizzled surface are the column's, by the same. */
+static const u32 fast_copy_columns[8] = {
+	[GEN9_FAST_COPY_DEPTH_8] = GEN9_SWIZZLE_X_1,
+	[GEN9_FAST_COPY_DEPTH_16] = GEN9_SWIZZLE_X_4,
+	[GEN9_FAST_COPY_DEPTH_32] = GEN9_SWIZZLE_X_4,
+	[GEN9_FAST_COPY_DEPTH_64] = GEN9_SWIZZLE_X_16,
+	[GEN9_FAST_COPY_DEPTH_128] = GEN9_SWIZZLE_X_16,
+};
+
+static void set_fast_surface(struct sgpu_engine *e, struct sgpu_surface *s, u32 base_dword,
+			     u32 pitch, u32 tiling, bool yf)
 {
-	switch (field) {
-	case GEN9_FAST_COPY_LINEAR:
-		return SGPU_LINEAR;
-	case GEN9_FAST_COPY_TILE_X:
-		return SGPU_TILE_X;
-	case GEN9_FAST_COPY_TILE_Y:
-		return yf ? SGPU_TILINGS : SGPU_TILE_Y;
-	default:
-		return SGPU_TILINGS;
-	}
+	static const u8 tilings[] = {
+		[GEN9_FAST_COPY_LINEAR] = SGPU_LINEAR,
+		[GEN9_FAST_COPY_TILE_X] = SGPU_TILE_X,
+		[GEN9_FAST_COPY_TILE_Y] = SGPU_TILE_Y,
+		[GEN9_FAST_COPY_TILE_YS] = SGPU_SWIZZLED,
+	};
+
+	yf &= tiling == GEN9_FAST_COPY_TILE_Y;
+	set_surface(e, s, base_dword, pitch, yf ? SGPU_SWIZZLED : tilings[tiling]);
+	s->block = yf ? GEN9_YF_BLOCK : GEN9_YS_BLOCK;
+	s->columns = fast_copy_columns[GEN9_FAST_COPY_DEPTH(e->cmd[1])] & s->block;
 }
 
 int sgpu_xy_fast_copy_blt(struct sgpu_engine *e, u32 n)
 {
 	struct blit b = { .cpp = fast_copy_bytes[GEN9_FAST_COPY_DEPTH(e->cmd[1])] };
-	u32 src_tiling = fast_tiling(GEN9_FAST_COPY_SRC_TILING(e->cmd[0]),
-				     e->cmd[1] & GEN9_FAST_COPY_SRC_YF);
-	u32 dst_tiling = fast_tiling(GEN9_FAST_COPY_DST_TILING(e->cmd[0]),
-				     e->cmd[1] & GEN9_FAST_COPY_DST_YF);
 	struct sgpu_surface dst, src;
 	struct sgpu_rect to;
 
-	if (!b.cpp || src_tiling == SGPU_TILINGS || dst_tiling == SGPU_TILINGS)
+	if (!b.cpp)
 		return sgpu_no_effect(e, GEN9_CMD_XY_FAST_COPY_BLT);
 	read_corners(e, &b, 2);
 	b.sx = GEN9_BLT_X(e->cmd[6]);
 	b.sy = GEN9_BLT_Y(e->cmd[6]);
-	set_surface(e, &dst, 4, GEN9_BLT_PITCH(e->cmd[1]), dst_tiling);
-	set_surface(e, &src, 8, GEN9_BLT_PITCH(e->cmd[7]), src_tiling);
+	set_fast_surface(e, &dst, 4, GEN9_BLT_PITCH(e->cmd[1]),
+			 GEN9_FAST_COPY_DST_TILING(e->cmd[0]), e->cmd[1] & GEN9_FAST_COPY_DST_YF);
+	set_fast_surface(e, &src, 8, GEN9_BLT_PITCH(e->cmd[7]),
+			 GEN9_FAST_COPY_SRC_TILING(e->cmd[0]), e->cmd[1] & GEN9_FAST_COPY_SRC_YF);
 	if (!clip(&b, &to))
 		return 0;
 	return sgpu_copy(e, &dst, &to, &src, (u32)b.sx * b.cpp, (u32)b.sy);

@@ -428,7 +428,8 @@ static int copy_tiled(struct sgpu_engine *e, const struct sgpu_surface *dst,
 	struct sgpu_rect from = { from_x, from_y, to->w, to->h };
 	struct other other = { .stream = stream };
 
-	if (sgpu_overlap(dst, to, src, from_x, from_y))
+	if (dst->tiling == SGPU_SWIZZLED || src->tiling == SGPU_SWIZZLED ||
+	    sgpu_overlap(dst, to, src, from_x, from_y))
 		return sgpu_rop_rect(e, dst, to, src, from_x, from_y, &copy_rop);
 	if (dst->tiling != SGPU_LINEAR) {
 		other.surface = src;

@@ -3,9 +3,12 @@
  * Tiles and rows of surfaces. Used by the copies, fills and raster operations of
  * the blitter, in the engine's thread; no lock.
  * Source of the layouts: PRM SKL Vol. 5 (Tiling): X is 8 rows of 512 bytes, Y is
- * 8 columns of 32 rows of 16 bytes; no swizzling.
+ * 8 columns of 32 rows of 16 bytes; no swizzling by bits beyond the tile. Yf and Ys:
+ * gen9/swizzle.h.
  */
 #include "softgpu/surface.h"
+
+#include "gen9/swizzle.h"
 
 #define BLIT_COST_SHIFT	8	/* so many bytes cost as much as a command */
 #define COLUMN		GEN9_TILE_Y_COLUMN
@@ -23,6 +26,28 @@ u64 sgpu_tile_address(const struct sgpu_surface *s, u32 x, u32 y)
 	u64 tile = (u64)(y >> shape->rows_shift) * per_row + (x >> shape->bytes_shift);
 
 	return ((s->base & ~(PAGE_SIZE - 1)) + tile * PAGE_SIZE) & GEN9_ADDRESS_BYTES_MASK;
+}
+
+/* The low bits of @value, to where @mask has bits. */
+static u32 scatter(u32 value, u32 mask)
+{
+	u32 out = 0;
+
+	for (; mask; mask &= mask - 1, value >>= 1)
+		out |= value & 1 ? mask & -mask : 0;
+	return out;
+}
+
+/* Of a byte of a swizzled surface; @within: its block's bits, too, or only where the block is. */
+static u64 swizzled_address(const struct sgpu_surface *s, u32 x, u32 y, bool within)
+{
+	u32 across = hweight32(s->columns), down = hweight32(s->block & ~s->columns);
+	u64 block = (u64)(y >> down) * ((u32)s->pitch >> across) + (x >> across);
+	u64 at = (s->base & ~(PAGE_SIZE - 1)) + block * (s->block + 1);
+
+	if (within)
+		at += scatter(x, s->columns) | scatter(y, s->block & ~s->columns);
+	return at & GEN9_ADDRESS_BYTES_MASK;
 }
 
 void sgpu_blit_cost(struct sgpu_engine *e, u64 bytes)
@@ -371,6 +396,11 @@ static int find_run(struct sgpu_engine *e, const struct sgpu_surface *s, u32 x, 
 		run->x = va & (PAGE_SIZE - 1);
 		run->y = 0;
 		run->len = min(len, (u32)PAGE_SIZE - run->x);
+	} else if (s->tiling == SGPU_SWIZZLED) {
+		va = swizzled_address(s, x, y, true);
+		run->x = va & (PAGE_SIZE - 1);
+		run->y = 0;
+		run->len = min(len, GEN9_SWIZZLE_SPAN - x % GEN9_SWIZZLE_SPAN);
 	} else {
 		va = sgpu_tile_address(s, x, y);
 		run->x = x & (shape->bytes - 1);
@@ -424,6 +454,9 @@ static void bounds(const struct sgpu_surface *s, u32 x, u32 y, u32 w, u32 h, u64
 		b = s->base + (u64)((s64)s->pitch * (y + h - 1)) + x;
 		*first = min(a, b);
 		*last = max(a, b) + w - 1;
+	} else if (s->tiling == SGPU_SWIZZLED) {
+		*first = swizzled_address(s, 0, y, false);
+		*last = swizzled_address(s, x + w - 1, y + h - 1, false) + s->block;
 	} else {
 		*first = sgpu_tile_address(s, 0, y);
 		*last = sgpu_tile_address(s, x + w - 1, y + h - 1) + PAGE_SIZE - 1;

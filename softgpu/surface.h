@@ -19,18 +19,23 @@ enum sgpu_tiling {
 	SGPU_LINEAR,
 	SGPU_TILE_X,
 	SGPU_TILE_Y,
+	SGPU_SWIZZLED,		/* Yf and Ys: only row by row, by sgpu_rop_rect() */
 	SGPU_TILINGS,
 };
 
 /*
  * struct sgpu_surface - Where a surface lies.
  * @pitch: bytes from row to row; may be negative on a linear surface
+ * @block: of SGPU_SWIZZLED, the address bits in a block (gen9/swizzle.h)
+ * @columns: which of them are the column's
  */
 struct sgpu_surface {
 	struct sgpu_space *space;
 	u64 base;
 	s32 pitch;
 	u32 tiling;
+	u32 block;
+	u32 columns;
 };
 
 /** struct sgpu_rect - @x and @w in bytes, @y and @h in rows. */
@@ -62,7 +67,7 @@ struct sgpu_cut {
 	u32 last;
 };
 
-/* By enum sgpu_tiling; nothing for SGPU_LINEAR. */
+/* By enum sgpu_tiling, for SGPU_TILE_X and SGPU_TILE_Y. */
 extern const struct sgpu_tile_shape sgpu_tile_shapes[SGPU_TILINGS];
 
 /** sgpu_linear_address() - Of a byte of a linear surface. */

@@ -710,15 +710,15 @@ static void altering_a_shadow_pte_moves_the_blit(void **state)
 static void rare_2d_commands_have_no_effect_and_are_counted(void **state)
 {
 	static const u32 pat_blt[] = { 0x54400003, 0, 0, 0, 0 };
-	static const u32 tile_yf[] = { 0x50804008, 0x43000200, 0, 0x00100010, 0x40000000, 0,
-				       0, 512, 0x50000000, 0 };
+	static const u32 no_depth[] = { 0x50800008, 0x02000200, 0, 0x00100010, 0x40000000, 0,
+					0, 512, 0x50000000, 0 };
 	struct fixture *f = *state;
 	struct softgpu_stats stats;
 
 	region_fill(f, &f->a);
 	region_fill(f, &f->b);
 	run(f, pat_blt, ARRAY_SIZE(pat_blt), 0);
-	run(f, tile_yf, ARRAY_SIZE(tile_yf), 0);
+	run(f, no_depth, ARRAY_SIZE(no_depth), 0);
 	region_check(&f->a);
 	sgpu_rig_stats(&f->rig, &stats);
 	assert_int_equal(stats.no_effect[GEN9_CMD_XY_OTHER], 1);

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Yf and Ys: blocks of 4 and 64 KiB in which bits of the column and of the row take
+ * turns in the address. Source: Intel's gmmlib, CpuSwizzleBlt (INTEL_TILE_YF_*, _YS_*).
+ */
+#ifndef GEN9_SWIZZLE_H
+#define GEN9_SWIZZLE_H
+
+#define GEN9_YF_BLOCK		0xfffu		/* address bits in a block */
+#define GEN9_YS_BLOCK		0xffffu
+#define GEN9_SWIZZLE_SPAN	16u		/* bytes of a row that lie together */
+
+/* Which address bits are those of the column, by bytes a pixel: 1, 2 and 4, 8 and 16. The others are the row's. */
+#define GEN9_SWIZZLE_X_1	0xaa0fu
+#define GEN9_SWIZZLE_X_4	0xaa8fu
+#define GEN9_SWIZZLE_X_16	0xaacfu
+
+#endif
