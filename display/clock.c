@@ -2,7 +2,8 @@
 /*
  * A pipe's frame clock. Nothing ticks: scanline, frame count and the time of
  * the next vertical blank are computed from the host's time, so that what a
- * guest reads and when it is interrupted always agree. Used by pipe.c, under
+ * guest reads and when it is interrupted always agree. It may be held for the
+ * sake of a checksum. Used by pipe.c, under
  * the display's lock; takes none itself.
  */
 #include "clock.h"
@@ -22,6 +23,12 @@
  */
 #define EVADED_NS		300000ull
 
+/*
+ * So long it is held at most. Linux warns of a vertical blank that does not come within 100 ms
+ * (drm_wait_one_vblank()).
+ */
+#define HELD_NS_MAX		64000000ull
+
 static u64 frame_length(const struct display_timings *t)
 {
 	u64 ns = NS_PER_SECOND / FRAMES_PER_SECOND;
@@ -39,6 +46,7 @@ void display_clock_start(struct display_clock *clock, const struct display_timin
 	u32 blank_line;
 
 	clock->running = true;
+	clock->held_ns = 0;
 	clock->epoch_ns = now_ns;
 	clock->frame_ns = frame_length(timings);
 	clock->lines = max_t(u32, timings->vtotal, LINES_MIN);
@@ -51,6 +59,13 @@ void display_clock_stop(struct display_clock *clock, u64 now_ns)
 {
 	clock->frames_before = display_clock_frames(clock, now_ns);
 	clock->running = false;
+	clock->held_ns = 0;
+}
+
+/* How long it has stood. */
+static u64 stood_ns(const struct display_clock *clock, u64 now_ns)
+{
+	return clock->held_ns && now_ns > clock->held_ns ? now_ns - clock->held_ns : 0;
 }
 
 /* Vertical blanks begun since the start. */
@@ -58,13 +73,35 @@ static u64 blanks_since_start(const struct display_clock *clock, u64 now_ns)
 {
 	u64 first = clock->epoch_ns + clock->blank_ns;
 
+	now_ns -= stood_ns(clock, now_ns);
 	return now_ns < first ? 0 : (now_ns - first) / clock->frame_ns + 1;
+}
+
+void display_clock_hold(struct display_clock *clock, u64 now_ns)
+{
+	u64 left = display_clock_next_blank(clock, now_ns) - now_ns;
+	u64 wanted = clock->frame_ns * 3 / 4;
+
+	if (clock->running && !clock->held_ns && left >= clock->frame_ns / 2)
+		clock->held_ns = now_ns + (left > wanted ? left - wanted : 0);
+}
+
+void display_clock_let_go(struct display_clock *clock, u64 now_ns)
+{
+	clock->epoch_ns += stood_ns(clock, now_ns);
+	clock->held_ns = 0;
+}
+
+bool display_clock_held_long(const struct display_clock *clock, u64 now_ns)
+{
+	return stood_ns(clock, now_ns) >= HELD_NS_MAX;
 }
 
 u64 display_clock_age(struct display_clock *clock, u64 now_ns)
 {
 	u64 frames;
 
+	now_ns -= stood_ns(clock, now_ns);
 	if (!clock->running || now_ns < clock->epoch_ns)
 		return 0;
 	frames = (now_ns - clock->epoch_ns) / clock->frame_ns;
@@ -98,6 +135,7 @@ u32 display_clock_line(const struct display_clock *clock, u64 now_ns)
 {
 	u64 position, held = max_t(u64, clock->blank_ns, EVADED_NS) - EVADED_NS;
 
+	now_ns -= stood_ns(clock, now_ns);
 	if (!clock->running || now_ns < clock->epoch_ns)
 		return 0;
 	position = (now_ns - clock->epoch_ns) % clock->frame_ns;
@@ -111,5 +149,5 @@ u64 display_clock_next_blank(const struct display_clock *clock, u64 now_ns)
 	if (!clock->running)
 		return ~0ull;
 	return clock->epoch_ns + clock->blank_ns +
-	       blanks_since_start(clock, now_ns) * clock->frame_ns;
+	       blanks_since_start(clock, now_ns) * clock->frame_ns + stood_ns(clock, now_ns);
 }

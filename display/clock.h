@@ -20,13 +20,14 @@ struct display_timings {
 };
 
 /**
- * struct display_clock - Constant phase while it runs: all is a function of time.
+ * struct display_clock - Constant phase while it runs and is not held: all is a function of time.
  * @running: false: line is 0, the frame count stands
  * @epoch_ns: when line 0 of the first frame began
  * @frame_ns: length of a frame
  * @blank_ns: from a frame's begin to its vertical blank
  * @lines: a frame
  * @frames_before: frame count when it was started
+ * @held_ns: it stands from then on; 0: it is not held
  */
 struct display_clock {
 	bool running;
@@ -35,6 +36,7 @@ struct display_clock {
 	u64 blank_ns;
 	u32 lines;
 	u32 frames_before;
+	u64 held_ns;
 };
 
 /**
@@ -46,6 +48,18 @@ struct display_clock {
 void display_clock_start(struct display_clock *clock, const struct display_timings *timings,
 			 u64 now_ns);
 void display_clock_stop(struct display_clock *clock, u64 now_ns);
+
+/**
+ * display_clock_hold() - Stand still in this frame, three quarters of one before its blank, until it is
+ * let go. Not where less than half a frame is left, nor where it is stopped or held.
+ */
+void display_clock_hold(struct display_clock *clock, u64 now_ns);
+
+/** display_clock_let_go() - Go on from where it was held; this frame was as much longer. */
+void display_clock_let_go(struct display_clock *clock, u64 now_ns);
+
+/** display_clock_held_long() - It has stood for so long that a driver would miss its blanks. */
+bool display_clock_held_long(const struct display_clock *clock, u64 now_ns);
 
 /**
  * display_clock_age() - How far a running clock is in its frame; earlier frames are folded into the
@@ -64,7 +78,10 @@ int display_clock_restore(struct display_clock *clock, u64 age_ns, u64 now_ns);
 u32 display_clock_frames(const struct display_clock *clock, u64 now_ns);
 /** display_clock_line() - The scanline at @now_ns (PIPEDSL); stands still shortly before a blank. */
 u32 display_clock_line(const struct display_clock *clock, u64 now_ns);
-/** display_clock_next_blank() - Begin of the next vertical blank after @now_ns; ~0 if stopped. */
+/**
+ * display_clock_next_blank() - Begin of the next vertical blank after @now_ns, the first that there can be
+ * where it is held; ~0 if stopped.
+ */
 u64 display_clock_next_blank(const struct display_clock *clock, u64 now_ns);
 
 #endif

@@ -6,9 +6,10 @@
  * any hash to the guest, equal where pictures are.
  *
  * A result that is raised at frame count N must be of what was shown while the
- * count was N - 1. One that comes later is raised where nothing else has been
- * shown in between, else dropped; a worker that is slower than the frames skips
- * some. So a guest that turns this on costs its own worker alone, and that no more
+ * count was N - 1, and a guest counts when it takes it: so the frame's clock is held
+ * until the result is there, with most of the frame still to come. Where that would be
+ * too long a frame, the clock goes on; a result is then raised where nothing else has been
+ * shown in between, else dropped, and the worker skips frames. So a guest that turns this on costs its own worker alone, and that no more
  * than three quarters of its time: the pipes take turns, one in a pass, and after each
  * a third of the time passes that it took. What the guest has submitted comes first.
  */
@@ -44,8 +45,23 @@ void display_crc_frame(struct display_pipe *pipe, u32 frame)
 	crc->frame = frame;
 	crc->changed = false;
 	crc->shot_epoch = crc->epoch;
+	/* A worker that did not come to the last one may not come to this one either. */
+	if (crc->state == DISPLAY_CRC_IDLE)
+		display_clock_hold(&pipe->clock, facet_vgpu_now_ns(pipe->display->vgpu));
 	crc->state = DISPLAY_CRC_WANTED;
 	facet_vgpu_kick(pipe->display->vgpu);
+}
+
+/* The frame that was held for a checksum goes on, to a blank that is later by as much. Lock held. */
+static void crc_let_go(struct display_pipe *pipe)
+{
+	struct facet_vgpu *vgpu = pipe->display->vgpu;
+	u64 now = facet_vgpu_now_ns(vgpu);
+
+	if (!pipe->clock.held_ns)
+		return;
+	display_clock_let_go(&pipe->clock, now);
+	facet_timer_arm(vgpu, &pipe->timer, display_clock_next_blank(&pipe->clock, now));
 }
 
 void display_crc_changed(struct display_pipe *pipe, u32 frame)
@@ -69,6 +85,7 @@ void display_crc_begin(struct display_pipe *pipe)
 					 facet_vgpu_now_ns(pipe->display->vgpu));
 	if (crc->state == DISPLAY_CRC_WANTED)
 		crc->state = DISPLAY_CRC_IDLE;
+	crc_let_go(pipe);
 }
 
 /* Whether a result may be raised now: see above. Lock held. */
@@ -152,6 +169,8 @@ static void crc_make(struct facet_vgpu *vgpu, struct display_pipe *pipe)
 		facet_reg_set(vgpu, GEN9_PIPE_CRC_RES + pipe->index * GEN9_PIPE_STRIDE, result);
 		facet_irq_raise(vgpu, FACET_IRQ_PIPE_A + pipe->index, GEN9_PIPE_CRC_DONE);
 	}
+	if (pipe->crc.state == DISPLAY_CRC_IDLE)
+		crc_let_go(pipe);
 	spin_unlock_irqrestore(&pipe->display->lock, flags);
 }
 

@@ -115,6 +115,8 @@ static void pipe_timer(struct facet_vgpu *vgpu, struct facet_timer *timer)
 	if (!pipe->clock.running)
 		goto out;
 	now = pipe_now(pipe);
+	if (display_clock_held_long(&pipe->clock, now))
+		display_clock_let_go(&pipe->clock, now);
 	frame = display_clock_frames(&pipe->clock, now);
 	if (frame != pipe->seen)
 		bits |= GEN9_PIPE_VBLANK;

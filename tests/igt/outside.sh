@@ -40,7 +40,7 @@ guest() {
 	return 1
 }
 
-OUTPUTS=(--output hdmi:b:1024x768)
+OUTPUTS=(--output hdmi:b:1024x768@30)
 APERTURE=${FACET_APERTURE:-2}	# each access to it is a message: the console is not to be in it
 TRACES=''	# they would be gigabytes
 TYPE=$FACET_TYPE

@@ -48,7 +48,7 @@ static u32 tile_rows(u32 tiling, u32 cpp)
 /* Columns take these bits of an address in a Yf tile, rows the others. */
 static u32 in_yf(u32 cpp, u32 u, u32 v)
 {
-	u32 columns = cpp == 1 ? 0xa0f : cpp == 8 ? 0xaaf : 0xa8f;
+	u32 columns = cpp == 1 ? 0xa0f : cpp == 8 ? 0xacf : 0xa8f;
 	u32 at = 0;
 	u32 bit;
 

@@ -217,21 +217,26 @@ static u32 slow_result(struct rig *rig, void (*act)(struct rig *rig))
 	return rig_irq_take(rig, 0) & CRC_DONE;
 }
 
+/* However long this one is. */
 static void frame_passes(struct rig *rig)
 {
-	next_frame(rig);
+	u32 frame = frames(rig, 0), i;
+
+	for (i = 0; i < 100 && frames(rig, 0) == frame; i++)
+		fake_clock_advance(&rig->clock, RIG_FRAME_NS / 8);
+	assert_int_equal(frames(rig, 0), frame + 1);
 }
 
 static void flip_passes(struct rig *rig)
 {
 	rig_flip(rig, 0, XRGB, WIDTH, HEIGHT, OTHER);
-	next_frame(rig);
+	frame_passes(rig);
 }
 
 static void flip_is_shown(struct rig *rig)
 {
 	flip_passes(rig);
-	next_frame(rig);
+	frame_passes(rig);
 }
 
 static void turned_off(struct rig *rig)
@@ -259,7 +264,7 @@ static void pipe_comes_again(struct rig *rig)
 static void palette_changes(struct rig *rig)
 {
 	rig_write(rig, GEN9_LGC_PALETTE, 0x123456);
-	next_frame(rig);
+	frame_passes(rig);
 }
 
 /** struct slow_case - What happens while the worker reads a frame, and if there is a result. */
@@ -427,25 +432,58 @@ static void begin_costly(struct rig *rig, u32 pipes, u64 checksum_ns)
 	rig->host.veto = costly_veto;
 }
 
-static void each_frame_has_one_that_takes_less_than_three_quarters_of_it(void **state)
+/* And when the guest is told of it, most of the frame is still to come. @percent: of a frame, that it takes */
+static void expect_one_each_frame(struct rig *rig, u32 percent)
 {
-	struct rig *rig = *state;
-	u64 start;
 	u32 i;
 
-	begin_costly(rig, 1, RIG_FRAME_NS * 70 / 100);
-	start = rig->clock.now_ns;
+	begin_costly(rig, 1, RIG_FRAME_NS * percent / 100);
 	for (i = 1; i <= 20; i++) {
 		u32 frame = frames(rig, 0);
+		u64 told;
 
-		fake_host_pump(&rig->host);
+		/* The worker rests behind the one before. */
+		while (fake_host_pump(&rig->host), !(rig_irq_take(rig, 0) & CRC_DONE))
+			fake_clock_advance(&rig->clock, RIG_FRAME_NS / 50);
 		assert_int_equal(frames(rig, 0), frame);
-		assert_true(rig_irq_take(rig, 0) & CRC_DONE);
 		assert_int_equal(cost.reads, i * READS);
-		fake_clock_advance(&rig->clock, start + i * RIG_FRAME_NS + i - rig->clock.now_ns);
+		told = rig->clock.now_ns;
+		fake_clock_advance(&rig->clock, RIG_FRAME_NS * 7 / 10);
+		assert_int_equal(frames(rig, 0), frame);
+		while (frames(rig, 0) == frame)
+			fake_clock_advance(&rig->clock, RIG_FRAME_NS / 50);
+		assert_true(rig->clock.now_ns - told <= RIG_FRAME_NS * 51 / 50);
 		assert_int_equal(frames(rig, 0), frame + 1);
 	}
 	rig->host.veto = no_pins;
+	rig_write(rig, CRC_CTL(0), 0);
+}
+
+static void each_frame_has_one_and_lasts_for_as_long_as_that_takes(void **state)
+{
+	static const u32 percents[] = { 10, 70, 100, 280 };
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(percents); i++)
+		expect_one_each_frame(*state, percents[i]);
+}
+
+/* A worker that comes to nothing holds the screen up for no longer than guests put up with. */
+static void a_frame_does_not_wait_for_ever(void **state)
+{
+	struct rig *rig = *state;
+	u64 start;
+
+	begin(rig, 0);
+	rig_write(rig, CRC_CTL(0), CRC_DMUX);
+	frame_passes(rig);
+	start = rig->clock.now_ns;
+	frame_passes(rig);
+	assert_in_range(rig->clock.now_ns - start, 60000000, 99000000);
+	/* There is still the same one to be made: the next is of usual length. */
+	start = rig->clock.now_ns;
+	frame_passes(rig);
+	assert_in_range(rig->clock.now_ns - start, RIG_FRAME_NS * 3 / 4, RIG_FRAME_NS * 5 / 4);
 }
 
 static void checksums_take_three_quarters_of_the_time_at_most_and_pipes_take_turns(void **state)
@@ -599,7 +637,8 @@ int main(void)
 		ON_RIG(equal_pictures_are_equal),
 		ON_RIG(ten_bits_count_where_ten_are_sent),
 		ON_RIG(a_worker_that_is_to_stop_makes_none),
-		ON_RIG(each_frame_has_one_that_takes_less_than_three_quarters_of_it),
+		ON_RIG(each_frame_has_one_and_lasts_for_as_long_as_that_takes),
+		ON_RIG(a_frame_does_not_wait_for_ever),
 		ON_RIG(checksums_take_three_quarters_of_the_time_at_most_and_pipes_take_turns),
 		ON_RIG(what_the_guest_submits_comes_first),
 		ON_RIG(a_handler_like_i915s_gets_one_with_each_frame_count),

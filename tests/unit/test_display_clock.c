@@ -48,6 +48,54 @@ static void the_count_moves_at_the_blank_and_only_there(void **state)
 	}
 }
 
+/* Held just behind a blank it stands a quarter of a frame later, where no driver minds the line. */
+static void a_clock_that_is_held_stands_and_goes_on_from_there(void **state)
+{
+	struct display_clock clock = {};
+	u64 blank, later, line;
+
+	display_clock_start(&clock, &full_hd, START_NS);
+	blank = display_clock_next_blank(&clock, START_NS);
+	display_clock_hold(&clock, blank + 1000);
+	line = display_clock_line(&clock, blank + clock.frame_ns / 4);
+	assert_in_range(line, 200, 300);
+	later = blank + 3 * clock.frame_ns;
+	assert_int_equal(display_clock_line(&clock, later), line);
+	assert_int_equal(display_clock_frames(&clock, later), 1);
+	assert_in_range(display_clock_next_blank(&clock, later) - later, clock.frame_ns * 3 / 4 - 1,
+			clock.frame_ns * 3 / 4 + 1);
+	display_clock_let_go(&clock, later);
+	assert_int_equal(display_clock_line(&clock, later), line);
+	assert_int_equal(display_clock_frames(&clock, later + clock.frame_ns * 3 / 4 - 2), 1);
+	assert_int_equal(display_clock_frames(&clock, later + clock.frame_ns * 3 / 4 + 2), 2);
+	assert_int_equal(display_clock_age(&clock, later + clock.frame_ns) * clock.lines / clock.frame_ns,
+			 line);
+}
+
+static void a_clock_is_not_held_late_in_a_frame_nor_too_long(void **state)
+{
+	struct display_clock clock = {};
+	u64 blank;
+
+	display_clock_hold(&clock, START_NS);
+	assert_false(display_clock_held_long(&clock, START_NS + 1000000000));
+	display_clock_start(&clock, &full_hd, START_NS);
+	blank = display_clock_next_blank(&clock, START_NS);
+	display_clock_hold(&clock, blank - clock.frame_ns / 2 + 1);
+	assert_int_equal(display_clock_frames(&clock, blank), 1);
+	display_clock_hold(&clock, blank);
+	display_clock_hold(&clock, blank + clock.frame_ns / 5);
+	assert_false(display_clock_held_long(&clock, blank + clock.frame_ns / 4 + 63000000));
+	assert_true(display_clock_held_long(&clock, blank + clock.frame_ns / 4 + 65000000));
+	display_clock_let_go(&clock, blank);
+	assert_int_equal(display_clock_next_blank(&clock, blank), blank + clock.frame_ns);
+	display_clock_hold(&clock, blank);
+	display_clock_stop(&clock, blank + 1000000000);
+	assert_int_equal(display_clock_frames(&clock, blank + 2000000000), 1);
+	display_clock_start(&clock, &full_hd, START_NS);
+	assert_int_equal(display_clock_frames(&clock, START_NS + 1000000000), 61);
+}
+
 /* i915 waits where fewer than 100 us are left, and two lines are added to what it reads. */
 static void the_line_stays_out_of_what_drivers_evade(void **state)
 {
@@ -130,6 +178,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_1080p_frame_is_a_sixtieth_of_a_second),
 		cmocka_unit_test(the_count_moves_at_the_blank_and_only_there),
+		cmocka_unit_test(a_clock_that_is_held_stands_and_goes_on_from_there),
+		cmocka_unit_test(a_clock_is_not_held_late_in_a_frame_nor_too_long),
 		cmocka_unit_test(the_line_stays_out_of_what_drivers_evade),
 		cmocka_unit_test(a_stopped_clock_keeps_its_count),
 		cmocka_unit_test(absurd_timings_are_clamped),
