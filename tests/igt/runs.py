@@ -46,11 +46,14 @@ def read_guest(parts, guest):
     """A guest's results over all parts, None where it has none, and complaints about files that cannot be used."""
     found, wrong = [], []
     for part in parts:
-        path = os.path.join(part.path, f"guest{guest}", "results.json")
-        try:
-            found.append(results.read_results(path))
-        except results.Bad as e:
-            wrong.append(str(e))
+        folder = os.path.join(part.path, f"guest{guest}")
+        # The second has the tests that are expected to come to no end.
+        there = [name for name in ("results.json", "late.json") if os.path.exists(os.path.join(folder, name))]
+        for name in there or ["results.json"]:
+            try:
+                found.append(results.read_results(os.path.join(folder, name)))
+            except results.Bad as e:
+                wrong.append(str(e))
     return (results.merge(found) if found else None), wrong
 
 

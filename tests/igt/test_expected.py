@@ -7,6 +7,7 @@ import tempfile
 import unittest
 
 import expected
+import late
 import lists
 
 HEAD = "\t".join(expected.HEAD) + "\n"
@@ -43,6 +44,11 @@ class Expected(unittest.TestCase):
         kinds = [rows[entry].kind for entry in lists.named("bat") if entry in rows]
         self.assertEqual({kind: kinds.count(kind) for kind in set(kinds)}, {"skip": 23, "eu": 3, "name": 3, "time": 3})
         self.assertEqual(expected.load("6.12", "kernel", True)[0]["igt@kms_pm_rpm@basic-rte"].kind, "bug")
+
+    def test_what_comes_to_no_end_runs_last(self):
+        rows = expected.load("6.12", "kernel", False)[0]
+        entries = lists.named("sample")
+        self.assertEqual(late.late(entries, rows), [entry for entry in entries if entry in ("igt@perf@blocking", "igt@perf@oa-formats")])
 
     def test_good_rows_are_taken(self):
         self.assertEqual(self.wrong("common", HEAD + f"{A}\tskip\tskip\twhy\n{B}\tfail\tbug\t#1 why\n"), "")

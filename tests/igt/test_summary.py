@@ -166,6 +166,15 @@ class Guests(made_run.Case):
 
 
 class Parts(made_run.Case):
+    def test_tests_that_come_to_no_end_have_a_file_of_their_own(self):
+        tests = good()
+        late = {DRAWS: tests.pop(DRAWS)}
+        folder = self.part([tests])
+        self.put(os.path.join(folder, "guest0", "late.json"), json.dumps({"tests": late}))
+        self.assertEqual(self.judge()[0], 0)
+        os.remove(os.path.join(folder, "guest0", "results.json"))
+        self.assertIn(f"{PASSES[0]}: no result", self.judge()[3])
+
     def test_parts_merge_into_the_runners_format(self):
         self.part([{PASSES[0]: test("pass")}], [PASSES[0]], (1, 3))
         self.part([{SKIPS: test("skip")}], [SKIPS], (3, 3))

@@ -36,7 +36,8 @@ igt_py() { PYTHONDONTWRITEBYTECODE=1 python3 "$REPO/tests/igt/$1.py" "${@:2}"; }
 
 IGT=${FACET_IGT_OUT:-$OUT/igt}
 DEMO_GUESTS=2 DEMO_BLITS=200
-TEST_SECONDS=600	# for a test of a guest that has the processors to itself
+TEST_SECONDS=1200	# for a test of a guest that has the processors to itself
+LATE_SECONDS=60		# for one that is expected to come to no end
 VERSION=6.12 LIST=bat SHARD='' GUESTS=1 FACE=kernel DMC='' HOST=6.12 RESUME='' CHOSEN=''
 COMMAND="./run igt${*:+ ${*@Q}}"
 COMMAND=${COMMAND//\'/}
@@ -100,9 +101,11 @@ begin_anew() {
 	find "$run" -maxdepth 1 -name 'part-*' ! -name "part-*-of-${name##*-}" -exec rm -rf {} + 2>/dev/null
 	mkdir -p "$PART"
 	printf '%s\n' "$ENTRIES" >"$PART/list"
+	igt_py late "$PART/list" "$VERSION" "$FACE" "$([[ -n $DMC ]] && echo dmc || echo nodmc)" >"$PART/list.late" || exit 1
+	grep -vxF -f "$PART/list.late" "$PART/list" >"$PART/list.run"
 	for ((n = 0; n < GUESTS; n++)); do
 		mkdir -p "$PART/guest$n"
-		igt_results_disk "$PART/guest$n/results.img" "$PART/list" $((TEST_SECONDS * GUESTS))
+		igt_results_disk "$PART/guest$n/results.img" "$PART/list.run" $((TEST_SECONDS * GUESTS)) "$PART/list.late" $((LATE_SECONDS * GUESTS))
 	done
 	keep_settings
 }
@@ -156,11 +159,12 @@ collect() {
 	for ((n = 0; n < GUESTS; n++)); do
 		igt_results_out "$PART/guest$n/results.img" "$PART/guest$n/out"
 		[[ ! -e $PART/guest$n/out/run/results.json ]] || cp "$PART/guest$n/out/run/results.json" "$PART/guest$n/results.json"
+		[[ ! -e $PART/guest$n/out/late/results.json ]] || cp "$PART/guest$n/out/late/results.json" "$PART/guest$n/late.json"
 	done
 }
 
 # begun: how many tests there are results of, those of a run that was cut short too.
-begun() { find "$PART"/guest*/out/run -mindepth 1 -maxdepth 1 -name '[0-9]*' 2>/dev/null | wc -l; }
+begun() { find "$PART"/guest*/out/{run,late} -mindepth 1 -maxdepth 1 -name '[0-9]*' 2>/dev/null | wc -l; }
 
 # publish: results and summary of the run, where people look for them. One that was cut short is not for the page.
 publish() {

@@ -77,14 +77,15 @@ igt_initrd() {
 	rm -rf "$dir"
 }
 
-# igt_results_disk FILE LIST SECONDS: an empty disk with a list of tests in it, each of which may take so long. All of its room is taken at
-# once, so that no full disk ends a run.
+# igt_results_disk FILE LIST SECONDS LATE SECONDS: an empty disk with two lists of tests in it, each of which may take so long. All of its
+# room is taken at once, so that no full disk ends a run.
 igt_results_disk() {
 	local dir
 	tempdir results
 	dir=$TMPD
-	cp "$2" "$dir/list" || die "cannot read the list $2"
-	echo "$3" >"$dir/patience"
+	cp "$2" "$dir/run.list" && cp "$4" "$dir/late.list" || die "cannot read the lists $2 and $4"
+	echo "$3" >"$dir/run.patience"
+	echo "$5" >"$dir/late.patience"
 	rm -f "$1"
 	fallocate -l 1G "$1" || die "no room for 1 GB at $1: free some space and go on with './run igt --resume'"
 	mkfs.ext4 -q -m 0 -L facet-results -d "$dir" "$1" || die "cannot make the disk for results $1"
@@ -97,4 +98,5 @@ igt_results_out() {
 	e2fsck -fp "$1" >"$2/e2fsck.log" 2>&1
 	(($? < 4)) || die "the disk with results $1 is damaged: $2/e2fsck.log"
 	debugfs -R "rdump /run $2" "$1" >>"$2/e2fsck.log" 2>&1
+	debugfs -R "rdump /late $2" "$1" >>"$2/e2fsck.log" 2>&1
 }

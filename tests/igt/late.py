@@ -1,0 +1,39 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""late.py LIST KERNEL FACE dmc|nodmc: those entries of a list, one a line, that are expected to come to no end.
+
+They run last, and each is given less time than others.
+"""
+
+import argparse
+import sys
+
+import expected
+import lists
+
+
+def late(entries, rows):
+    """The entries whose expected result is a time-out, in their order."""
+    return [entry for entry in entries if entry in rows and rows[entry].result == "timeout"]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("list", metavar="LIST")
+    parser.add_argument("kernel", choices=expected.KERNELS)
+    parser.add_argument("face", choices=expected.FACES)
+    parser.add_argument("dmc", choices=expected.DMC)
+    args = parser.parse_args()
+    try:
+        entries = [entry for _, entry in lists.read_list(args.list)]
+    except lists.Bad as e:
+        sys.exit(f"facet: {e}")
+    rows, wrong = expected.load(args.kernel, args.face, args.dmc == "dmc")
+    if wrong:
+        sys.exit(f"facet: {wrong[0]}")
+    for entry in late(entries, rows):
+        print(entry)
+
+
+if __name__ == "__main__":
+    main()
