@@ -37,6 +37,7 @@ igt_py() { PYTHONDONTWRITEBYTECODE=1 python3 "$REPO/tests/igt/$1.py" "${@:2}"; }
 IGT=${FACET_IGT_OUT:-$OUT/igt}
 DEMO_GUESTS=2 DEMO_BLITS=200
 TEST_SECONDS=1200	# for a test of a guest that has the processors to itself
+HOST_MEM=2560		# MiB that the host VM has beside its guests
 LATE_SECONDS=60		# for one that is expected to come to no end
 VERSION=6.12 LIST=bat SHARD='' GUESTS=1 FACE=kernel DMC='' HOST=6.12 RESUME='' CHOSEN=''
 COMMAND="./run igt${*:+ ${*@Q}}"
@@ -140,9 +141,15 @@ demo_judge() {
 		sed 's/^facet:/the demo afterwards:/' "$PART/demo/complaints" >>"$PART/host.trouble"
 }
 
+# guest_mem: MiB for each guest. Four that fill their GGTTs at once fit into 24 GiB, with what is left for each; below 4608 such tests skip.
+guest_mem() {
+	local each=$((($(awk '/^MemAvailable/ { print int($2 / 1024) }' /proc/meminfo) - 1000 - HOST_MEM) / GUESTS)) most=$((GUESTS == 1 ? 6144 : 5120))
+	echo $((each < most ? each : most))
+}
+
 # run_kernel, run_vfu: the guests of this part until they are through. The first in the host VM, the second on this machine.
 run_kernel() {
-	local mem=$((2560 + GUEST_MEM * GUESTS))
+	local mem=$((HOST_MEM + GUEST_MEM * GUESTS))
 	FACET_STALL=900 FACET_HOST_MEM=$mem host_run "$PART" "$HOST" env "GUEST_KERNEL=$GUEST_KERNEL" "GUEST_INITRD=$PART/guest.initrd" \
 		"IGT_DISK=$IGT_DISK" "FACET_GUESTS=$GUESTS" "GUEST_MEM=$GUEST_MEM" "FACET_DMC=$DMC" "FACET_TYPE=$TYPE" "PATIENCE=$PATIENCE" \
 		"DEMO=$([[ -z $DEMO ]] || echo "$PART/demo")" "DEMO_GUESTS=$DEMO_GUESTS" "DEMO_BLITS=$DEMO_BLITS" bash tests/igt/inside.sh </dev/null
@@ -201,7 +208,7 @@ need_cmd mkfs.ext4 debugfs e2fsck fallocate
 [[ -z $RESUME ]] || step "igt: going on with '$COMMAND' of $(date -d "@$STARTED" '+%F %H:%M'), in ${PART#"$OUT/"}"
 # Tests that fill all of the GGTT have so many pages at once.
 TYPE=${FACET_TYPE:-facet-8}
-GUEST_MEM=${FACET_GUEST_MEM:-$((GUESTS == 1 ? 6144 : 5120))}
+GUEST_MEM=${FACET_GUEST_MEM:-$(guest_mem)}
 export PATIENCE=$((TEST_SECONDS * GUESTS))
 if [[ $FACE == kernel ]]; then
 	build_modules "$HOST"
