@@ -11,15 +11,16 @@ set -u
 . "$FACET_REPO/tests/igt/lib.sh"
 GUESTS=${FACET_GUESTS:-1}
 # Nobody looks at these guests; a monitor of QEMU's would have 75 frames a second. Why 30: docs/conformance.md.
-GUEST_SCREEN=off GUEST_DISPLAY=none VGPU_KNOBS=(outputs=hdmi:b:1024x768@30)
+GUEST_SCREEN=off GUEST_DISPLAY=none
 POLL=5	# seconds: each look costs an emulated machine some tens of milliseconds
-declare -a QUIET SIZE STARTS THROUGH
+declare -a QUIET SIZE STARTS THROUGH BOOT
 
 # igt_start N: with its two disks, which may hold results already.
 igt_start() {
 	GUEST_ARGS=(-drive "file=$IGT_DISK,if=virtio,format=raw,snapshot=on"
 		-drive "file=$FACET_DIR/guest$1/results.img,if=virtio,format=raw,file.locking=off,werror=report")
-	guest_start "$1" facet.i915=no ${FACET_DMC:+facet.dmc=yes}
+	echo "${MONITORS[BOOT[$1]]}" >"/sys/bus/mdev/devices/${UUID[$1]}/facet/outputs" || fail "guest$1: no outputs ${MONITORS[BOOT[$1]]}"
+	guest_start "$1" facet.i915=no "facet.passes=${BOOTS[BOOT[$1]]}" ${FACET_DMC:+facet.dmc=yes}
 	QUIET[$1]=0 SIZE[$1]='' STARTS[$1]=$((${STARTS[$1]:-0} + 1))
 	echo "${STARTS[$1]}" >"$FACET_DIR/guest$1/starts"
 }
@@ -33,15 +34,28 @@ igt_keep() {
 	done
 }
 
+# igt_next N: what guest N is to run with other outputs, or it is through.
+igt_next() {
+	if BOOT[$1]=$(igt_boot $((${BOOT[$1]:--1} + 1))); then
+		[[ -z ${STARTS[$1]:-} ]] || ((STARTS[$1]--))	# nothing made it necessary
+		igt_start "$1"
+	else
+		THROUGH[$1]=yes
+	fi
+}
+
 # igt_look N: goes on, is through, or has to be started again.
 igt_look() {
-	local n=$1 size
+	local n=$1 size through=''
 	size=$(stat -c %s "$RUN/guest$n".{report,dmesg,console} | tr '\n' ' ')
 	if ! guest_alive "$n"; then
 		guest_stop "$n"
-		! igt_through "$FACET_DIR/guest$n.report" || THROUGH[n]=yes
+		! igt_through "$FACET_DIR/guest$n.report" || through=yes
 		igt_keep "$n"
-		[[ -z ${THROUGH[n]:-} ]] || return 0
+		if [[ -n $through ]]; then
+			igt_next "$n"
+			return 0
+		fi
 		say "guest$n: it ended in a test"
 	elif [[ $size != "${SIZE[n]}" ]]; then
 		SIZE[n]=$size QUIET[n]=0
@@ -64,7 +78,7 @@ igt_look() {
 }
 
 demo_begin "$GUESTS"
-for n in "${ALL[@]}"; do igt_start "$n"; done
+for n in "${ALL[@]}"; do igt_next "$n"; done
 while :; do
 	left=''
 	for n in "${ALL[@]}"; do

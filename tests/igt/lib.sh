@@ -7,6 +7,20 @@
 # start is in the kernel's log alone.
 SILENCE=$((PATIENCE + 100))
 declare -a TOLD TOLD_AT FIRST FIRST_AT
+# How often a guest boots: the passes over its list that it makes each time, and the outputs that it has.
+BOOTS=("main,late" "outputs")
+MONITORS=("hdmi:b:1024x768@30" "hdmi:b:1024x768@30 dp:c:1024x768@30 dp:d:1024x768@30")
+
+# igt_boot K: the first from the K-th on that has something to do.
+igt_boot() {
+	local boot pass
+	for ((boot = $1; boot < ${#BOOTS[@]}; boot++)); do
+		for pass in ${BOOTS[boot]//,/ }; do
+			[[ ! -s $FACET_DIR/list.$pass ]] || { echo "$boot" && return 0; }
+		done
+	done
+	return 1
+}
 
 # igt_through REPORT: the list is done.
 igt_through() { grep -aq '^FACET-IGT end' "$1"; }

@@ -58,7 +58,7 @@ class Case(unittest.TestCase):
                 tests = json.dumps({"__type__": "TestrunResult", "results_version": 10, "name": "facet", "tests": tests, "totals": {},
                                     "runtimes": {}, "time_elapsed": {"start": 10.0 * shard[0], "end": 10.0 * shard[0] + 5}})
             if tests is not None:
-                self.put(os.path.join(folder, f"guest{number}", "results.json"), tests)
+                self.put(os.path.join(folder, f"guest{number}", "main.json"), tests)
         return folder
 
     def judge(self, *options):

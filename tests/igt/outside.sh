@@ -21,13 +21,13 @@ igt_keep() {
 	for f in report console; do cat "$DIR/guest$1/$f.log" >>"$DIR/guest$1/$f" 2>/dev/null; done
 }
 
-# guest N: boots it until it is through. In the background; ends with 1 when that cannot be.
+# guest N: boots it until it is through with the passes of $BOOT. In the background; ends with 1 when that cannot be.
 guest() {
-	local n=$1 starts dir=$DIR/guest$1
-	rm -f "$dir"/{report,console}
+	local n=$1 starts before=0 dir=$DIR/guest$1
+	[[ ! -e $dir/starts ]] || before=$(($(<"$dir/starts") - 1))
 	for ((starts = 1; starts <= 20; starts++)); do
-		echo "$starts" >"$dir/starts"
-		FACET_APPEND="facet.name=guest$n facet.i915=no ${FACET_DMC:+facet.dmc=yes}" guest_user "$dir" "$GUEST_VERSION" "$GUEST_INITRD" \
+		echo $((before + starts)) >"$dir/starts"
+		FACET_APPEND="facet.name=guest$n facet.i915=no facet.passes=${BOOTS[BOOT]} ${FACET_DMC:+facet.dmc=yes}" guest_user "$dir" "$GUEST_VERSION" "$GUEST_INITRD" \
 			-drive "file=$IGT_DISK,if=virtio,format=raw,snapshot=on" \
 			-drive "file=$dir/results.img,if=virtio,format=raw,werror=report" \
 			-device "{\"driver\":\"vfio-user-pci\",\"socket\":{\"type\":\"unix\",\"path\":\"$SOCKETS/$n\"},\"x-no-posted-writes\":true}"
@@ -40,33 +40,46 @@ guest() {
 	return 1
 }
 
-OUTPUTS=(--output hdmi:b:1024x768@30)
 APERTURE=${FACET_APERTURE:-2}	# each access to it is a message: the console is not to be in it
 TRACES=''	# they would be gigabytes
 TYPE=$FACET_TYPE
-server "$FACET_GUESTS"
-pids=() rc=0
-for ((n = 0; n < FACET_GUESTS; n++)); do
-	(
-		own_children
-		guest "$n"
-	) &
-	pids[n]=$!
-	CHILDREN+=($!)
-done
-while :; do
-	left=''
+
+# guests: all of them at once, until each has ended.
+guests() {
+	local n left pids=()
 	for ((n = 0; n < FACET_GUESTS; n++)); do
-		! kill -0 "${pids[n]}" 2>/dev/null || { left=yes && igt_news "$n" "$DIR/guest$n/report.log"; }
+		(
+			own_children
+			guest "$n"
+		) &
+		pids[n]=$!
+		CHILDREN+=($!)
 	done
-	[[ -n $left ]] || break
-	sleep 1
+	while :; do
+		left=''
+		for ((n = 0; n < FACET_GUESTS; n++)); do
+			! kill -0 "${pids[n]}" 2>/dev/null || { left=yes && igt_news "$n" "$DIR/guest$n/report.log"; }
+		done
+		[[ -n $left ]] || break
+		sleep 1
+	done
+	for ((n = 0; n < FACET_GUESTS; n++)); do
+		wait "${pids[n]}" || RC=1
+		forget "${pids[n]}"
+	done
+}
+
+rm -f "$DIR"/guest*/{report,console,starts} "$DIR/server.end"
+BOOT=-1 RC=0
+while BOOT=$(igt_boot $((BOOT + 1))); do
+	OUTPUTS=()
+	for output in ${MONITORS[BOOT]}; do OUTPUTS+=(--output "$output"); done
+	server "$FACET_GUESTS"
+	guests
+	server_ends >>"$DIR/server.end"
 done
 for ((n = 0; n < FACET_GUESTS; n++)); do
-	wait "${pids[n]}" || rc=1
-	forget "${pids[n]}"
 	sed -E 's/^<[0-9]+>//' "$DIR/guest$n/console" >"$DIR/guest$n/dmesg" 2>/dev/null
 done
-server_ends >"$DIR/server.end"
 grep '^not ok' "$DIR/server.end" >"$DIR/host.trouble"
-exit "$rc"
+exit "$RC"

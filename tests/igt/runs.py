@@ -9,6 +9,7 @@ import judge
 import lists
 import results
 
+PASSES = ("main", "late", "outputs")	# over a guest's list; each has results of its own
 SAME = ("kernel", "face", "list", "dmc", "guests")
 
 
@@ -47,11 +48,10 @@ def read_guest(parts, guest):
     found, wrong = [], []
     for part in parts:
         folder = os.path.join(part.path, f"guest{guest}")
-        # The second has the tests that are expected to come to no end.
-        there = [name for name in ("results.json", "late.json") if os.path.exists(os.path.join(folder, name))]
-        for name in there or ["results.json"]:
+        there = [name for name in PASSES if os.path.exists(os.path.join(folder, f"{name}.json"))]
+        for name in there or PASSES[:1]:
             try:
-                found.append(results.read_results(os.path.join(folder, name)))
+                found.append(results.read_results(os.path.join(folder, f"{name}.json")))
             except results.Bad as e:
                 wrong.append(str(e))
     return (results.merge(found) if found else None), wrong

@@ -172,7 +172,7 @@ class Parts(made_run.Case):
         folder = self.part([tests])
         self.put(os.path.join(folder, "guest0", "late.json"), json.dumps({"tests": late}))
         self.assertEqual(self.judge()[0], 0)
-        os.remove(os.path.join(folder, "guest0", "results.json"))
+        os.remove(os.path.join(folder, "guest0", "main.json"))
         self.assertIn(f"{PASSES[0]}: no result", self.judge()[3])
 
     def test_parts_merge_into_the_runners_format(self):
@@ -220,12 +220,12 @@ class Hostile(made_run.Case):
                      '{"tests": {"igt@a@b": {"result": ["pass"]}}}', '{"a": NaN, ' + whole[1:], "[" * 100000, None):
             with self.subTest(str(text)[:40]):
                 folder = self.part([text])
-                if text is None and os.path.exists(os.path.join(folder, "guest0", "results.json")):
-                    os.unlink(os.path.join(folder, "guest0", "results.json"))
+                if text is None and os.path.exists(os.path.join(folder, "guest0", "main.json")):
+                    os.unlink(os.path.join(folder, "guest0", "main.json"))
                 status, said, wrong, _ = self.judge()
                 self.assertEqual((status, wrong), (1, ""))
                 self.assertEqual(said.count("\n"), 1)
-                self.assertIn("guest0/results.json: ", said)
+                self.assertIn("guest0/main.json: ", said)
 
     def test_times_that_are_no_times_count_nothing(self):
         for bad in (None, [], {"start": "a", "end": {}}, {"start": -1e308, "end": 1e400}, {"start": 5, "end": 1}, {"end": True},

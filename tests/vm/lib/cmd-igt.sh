@@ -38,6 +38,7 @@ IGT=${FACET_IGT_OUT:-$OUT/igt}
 DEMO_GUESTS=2 DEMO_BLITS=200
 TEST_SECONDS=1200	# for a test of a guest that has the processors to itself
 HOST_MEM=2560		# MiB that the host VM has beside its guests
+PASSES=(main late outputs)	# over a guest's list
 LATE_SECONDS=60		# for one that is expected to come to no end
 VERSION=6.12 LIST=bat SHARD='' GUESTS=1 FACE=kernel DMC='' HOST=6.12 RESUME='' CHOSEN=''
 COMMAND="./run igt${*:+ ${*@Q}}"
@@ -90,6 +91,13 @@ keep_settings() {
 		COMMAND "$COMMAND" STARTED "$(date +%s)" >"$PART/settings"
 }
 
+# divide_list: by passes. Some tests want a guest with several outputs; of the others, those that are expected to come to no end run last.
+divide_list() {
+	igt_py late "$PART/list" "$VERSION" "$FACE" "$([[ -n $DMC ]] && echo dmc || echo nodmc)" >"$PART/list.late" || exit 1
+	grep -xF -f "$REPO/tests/igt/outputs.testlist" "$PART/list" >"$PART/list.outputs"
+	grep -vxF -f "$PART/list.late" -f "$PART/list.outputs" "$PART/list" >"$PART/list.main"
+}
+
 # begin_anew: the folder of this part, with its list and with empty disks. What was there goes to previous/.
 begin_anew() {
 	local n run=${PART%/*} name=${PART##*/}
@@ -102,11 +110,11 @@ begin_anew() {
 	find "$run" -maxdepth 1 -name 'part-*' ! -name "part-*-of-${name##*-}" -exec rm -rf {} + 2>/dev/null
 	mkdir -p "$PART"
 	printf '%s\n' "$ENTRIES" >"$PART/list"
-	igt_py late "$PART/list" "$VERSION" "$FACE" "$([[ -n $DMC ]] && echo dmc || echo nodmc)" >"$PART/list.late" || exit 1
-	grep -vxF -f "$PART/list.late" "$PART/list" >"$PART/list.run"
+	divide_list
 	for ((n = 0; n < GUESTS; n++)); do
 		mkdir -p "$PART/guest$n"
-		igt_results_disk "$PART/guest$n/results.img" "$PART/list.run" $((TEST_SECONDS * GUESTS)) "$PART/list.late" $((LATE_SECONDS * GUESTS))
+		igt_results_disk "$PART/guest$n/results.img" main "$PART/list.main" $((TEST_SECONDS * GUESTS)) \
+			late "$PART/list.late" $((LATE_SECONDS * GUESTS)) outputs "$PART/list.outputs" $((TEST_SECONDS * GUESTS))
 	done
 	keep_settings
 }
@@ -162,16 +170,18 @@ run_vfu() {
 
 # collect: what each guest has left on its disk; also after a run that was cut short.
 collect() {
-	local n
+	local n pass dir
 	for ((n = 0; n < GUESTS; n++)); do
-		igt_results_out "$PART/guest$n/results.img" "$PART/guest$n/out"
-		[[ ! -e $PART/guest$n/out/run/results.json ]] || cp "$PART/guest$n/out/run/results.json" "$PART/guest$n/results.json"
-		[[ ! -e $PART/guest$n/out/late/results.json ]] || cp "$PART/guest$n/out/late/results.json" "$PART/guest$n/late.json"
+		dir=$PART/guest$n
+		igt_results_out "$dir/results.img" "$dir/out" "${PASSES[@]}"
+		for pass in "${PASSES[@]}"; do
+			[[ ! -e $dir/out/$pass/results.json ]] || cp "$dir/out/$pass/results.json" "$dir/$pass.json"
+		done
 	done
 }
 
 # begun: how many tests there are results of, those of a run that was cut short too.
-begun() { find "$PART"/guest*/out/{run,late} -mindepth 1 -maxdepth 1 -name '[0-9]*' 2>/dev/null | wc -l; }
+begun() { find "$PART"/guest*/out/*/ -mindepth 1 -maxdepth 1 -name '[0-9]*' 2>/dev/null | wc -l; }
 
 # publish: results and summary of the run, where people look for them. One that was cut short is not for the page.
 publish() {

@@ -77,26 +77,29 @@ igt_initrd() {
 	rm -rf "$dir"
 }
 
-# igt_results_disk FILE LIST SECONDS LATE SECONDS: an empty disk with two lists of tests in it, each of which may take so long. All of its
-# room is taken at once, so that no full disk ends a run.
+# igt_results_disk FILE [PASS LIST SECONDS]...: an empty disk with lists of tests in it, each of which may take so long. All of its room is
+# taken at once, so that no full disk ends a run.
 igt_results_disk() {
-	local dir
+	local dir disk=$1
 	tempdir results
 	dir=$TMPD
-	cp "$2" "$dir/run.list" && cp "$4" "$dir/late.list" || die "cannot read the lists $2 and $4"
-	echo "$3" >"$dir/run.patience"
-	echo "$5" >"$dir/late.patience"
-	rm -f "$1"
-	fallocate -l 1G "$1" || die "no room for 1 GB at $1: free some space and go on with './run igt --resume'"
-	mkfs.ext4 -q -m 0 -L facet-results -d "$dir" "$1" || die "cannot make the disk for results $1"
+	shift
+	for (( ; $#; )); do
+		cp "$2" "$dir/$1.list" || die "cannot read the list $2"
+		echo "$3" >"$dir/$1.patience"
+		shift 3
+	done
+	rm -f "$disk"
+	fallocate -l 1G "$disk" || die "no room for 1 GB at $disk: free some space and go on with './run igt --resume'"
+	mkfs.ext4 -q -m 0 -L facet-results -d "$dir" "$disk" || die "cannot make the disk for results $disk"
 	rm -rf "$dir"
 }
 
-# igt_results_out DISK DIR: what is on it.
+# igt_results_out DISK DIR PASS...: what these passes have left on it.
 igt_results_out() {
+	local pass
 	mkdir -p "$2"
 	e2fsck -fp "$1" >"$2/e2fsck.log" 2>&1
 	(($? < 4)) || die "the disk with results $1 is damaged: $2/e2fsck.log"
-	debugfs -R "rdump /run $2" "$1" >>"$2/e2fsck.log" 2>&1
-	debugfs -R "rdump /late $2" "$1" >>"$2/e2fsck.log" 2>&1
+	for pass in "${@:3}"; do debugfs -R "rdump /$pass $2" "$1" >>"$2/e2fsck.log" 2>&1; done
 }
