@@ -3,8 +3,8 @@
  * A pipe's frame clock. Nothing ticks: scanline, frame count and the time of
  * the next vertical blank are computed from the host's time, so that what a
  * guest reads and when it is interrupted always agree. It may be held for the
- * sake of a checksum. Used by pipe.c, under
- * the display's lock; takes none itself.
+ * sake of a checksum (crc.c). Used by pipe.c and crc.c, under the display's lock;
+ * takes none itself.
  */
 #include "clock.h"
 
@@ -24,10 +24,10 @@
 #define EVADED_NS		300000ull
 
 /*
- * So long it is held at most. Linux warns of a vertical blank that does not come within 100 ms
- * (drm_wait_one_vblank()).
+ * A frame that is held lasts so long at most, a quarter of it and three quarters around the time that it is
+ * held. Linux warns of a vertical blank that does not come within 100 ms (drm_wait_one_vblank()).
  */
-#define HELD_NS_MAX		64000000ull
+#define HELD_FRAME_NS		90000000ull
 
 static u64 frame_length(const struct display_timings *t)
 {
@@ -82,7 +82,8 @@ void display_clock_hold(struct display_clock *clock, u64 now_ns)
 	u64 left = display_clock_next_blank(clock, now_ns) - now_ns;
 	u64 wanted = clock->frame_ns * 3 / 4;
 
-	if (clock->running && !clock->held_ns && left >= clock->frame_ns / 2)
+	if (clock->running && !clock->held_ns && left >= clock->frame_ns / 2 &&
+	    clock->frame_ns < HELD_FRAME_NS)
 		clock->held_ns = now_ns + (left > wanted ? left - wanted : 0);
 }
 
@@ -92,9 +93,9 @@ void display_clock_let_go(struct display_clock *clock, u64 now_ns)
 	clock->held_ns = 0;
 }
 
-bool display_clock_held_long(const struct display_clock *clock, u64 now_ns)
+u64 display_clock_held_until(const struct display_clock *clock)
 {
-	return stood_ns(clock, now_ns) >= HELD_NS_MAX;
+	return clock->held_ns ? clock->held_ns + HELD_FRAME_NS - clock->frame_ns : ~0ull;
 }
 
 u64 display_clock_age(struct display_clock *clock, u64 now_ns)

@@ -51,15 +51,15 @@ void display_clock_stop(struct display_clock *clock, u64 now_ns);
 
 /**
  * display_clock_hold() - Stand still in this frame, three quarters of one before its blank, until it is
- * let go. Not where less than half a frame is left, nor where it is stopped or held.
+ * let go. Not where less than half a frame is left or frames are long, nor where it is stopped or held.
  */
 void display_clock_hold(struct display_clock *clock, u64 now_ns);
 
 /** display_clock_let_go() - Go on from where it was held; this frame was as much longer. */
 void display_clock_let_go(struct display_clock *clock, u64 now_ns);
 
-/** display_clock_held_long() - It has stood for so long that a driver would miss its blanks. */
-bool display_clock_held_long(const struct display_clock *clock, u64 now_ns);
+/** display_clock_held_until() - When it has to go on, lest a driver misses its blank; ~0: it is not held. */
+u64 display_clock_held_until(const struct display_clock *clock);
 
 /**
  * display_clock_age() - How far a running clock is in its frame; earlier frames are folded into the

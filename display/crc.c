@@ -6,12 +6,14 @@
  * any hash to the guest, equal where pictures are.
  *
  * A result that is raised at frame count N must be of what was shown while the
- * count was N - 1, and a guest counts when it takes it: so the frame's clock is held
- * until the result is there, with most of the frame still to come. Where that would be
- * too long a frame, the clock goes on; a result is then raised where nothing else has been
- * shown in between, else dropped, and the worker skips frames. So a guest that turns this on costs its own worker alone, and that no more
- * than three quarters of its time: the pipes take turns, one in a pass, and after each
- * a third of the time passes that it took. What the guest has submitted comes first.
+ * count was N - 1, and a guest counts when it takes it: so the frame's clock is
+ * held until the result is there, with most of the frame still to come. Where that
+ * would be too long a frame (display_clock_held_until()), the clock goes on; a
+ * result is then raised where nothing else has been shown in between, else dropped,
+ * and the worker skips frames. So a guest that turns this on costs its own worker
+ * alone, and that no more than three quarters of its time: the pipes take turns, one
+ * in a pass, and after each a third of the time passes that it took. What the guest
+ * has submitted comes first.
  */
 #include "crc.h"
 

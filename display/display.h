@@ -33,7 +33,7 @@ enum facet_output_kind {
  * @width: pixels of the mode that the monitor prefers, from 640 to the limit; rounded down to a
  *	multiple of 8. 0: the best known mode that fits
  * @height: the same, from 480
- * @hz: pictures a second of that mode, 24 to 100; 0: 60, or where the port has no clock for it 75,
+ * @hz: pictures a second of that mode, 24 to 100, where @width is given; 0: 60, or where the port has no clock for it 75,
  *	50 or 30
  */
 struct facet_display_output {
@@ -61,10 +61,10 @@ struct facet_display_config {
 #define FACET_OUTPUTS_TEXT	64u	/* holds any outputs as text, with its end */
 
 /**
- * facet_display_add_outputs() - Outputs by their text: KIND:PORT[:WIDTHxHEIGHT] ...
+ * facet_display_add_outputs() - Outputs by their text: KIND:PORT[:WIDTHxHEIGHT[@HZ]] ...
  * @config: its limits are set; gets those of the text behind those that it has
  * @text: words: kind hdmi or dp; port b, c or d, each once; what the monitor prefers, at least
- *	640x480 and at most @config's limits
+ *	640x480 and at most @config's limits, with a clock that the port can do
  *
  * Any context. Return: 0; -EINVAL, and @config is as it was.
  */

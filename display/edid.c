@@ -168,11 +168,12 @@ static void put_range(u8 *d, const struct display_mode *preferred)
 	};
 	u32 hz = display_mode_hz(preferred);
 	u32 line_khz = preferred->khz / (preferred->width + preferred->hblank);
+	u32 lines = preferred->height + preferred->vblank;
 	u8 *r = d + 5;
 
 	d[3] = EDID_TAG_RANGE;
 	memcpy(r, range, sizeof(range));
-	r[0] = min_t(u32, r[0], hz);
+	r[0] = min_t(u32, r[0], line_khz * 1000 / lines);
 	r[1] = max_t(u32, r[1], hz);
 	r[2] = min_t(u32, r[2], line_khz);
 	r[3] = max_t(u32, r[3], line_khz + 1);
@@ -188,21 +189,26 @@ static void put_manufacturer(u8 *d)
 	d[1] = id & 0xff;
 }
 
-/* Modes of 60 Hz, but for one in the place of the preferred mode. */
-static void put_lists(u8 *edid, const struct edid_picture *picture, u32 max_width, u32 max_height)
+/* Whether a mode of 60 Hz is offered: not as another rate for the preferred size. */
+static bool listed(const struct display_mode *preferred, u32 width, u32 height, u32 max_width,
+		   u32 max_height)
 {
-	const struct display_mode *preferred = &picture->preferred;
+	return width <= max_width && height <= max_height &&
+	       (display_mode_hz(preferred) == STANDARD_HZ || width != preferred->width ||
+		height != preferred->height);
+}
+
+static void put_lists(u8 *edid, const struct display_mode *preferred, u32 max_width, u32 max_height)
+{
 	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(established); i++)
-		if (established[i].width <= max_width && established[i].height <= max_height &&
-		    (display_mode_hz(preferred) == STANDARD_HZ ||
-		     established[i].width != preferred->width ||
-		     established[i].height != preferred->height))
+		if (listed(preferred, established[i].width, established[i].height, max_width,
+			   max_height))
 			edid[AT_ESTABLISHED + established[i].byte] |= BIT(established[i].bit);
 	for (i = 0; i < EDID_STANDARD_TIMINGS; i++) {
 		const struct edid_standard *s = &standards[i];
-		bool fits = s->width <= max_width && s->height <= max_height;
+		bool fits = listed(preferred, s->width, s->height, max_width, max_height);
 		u8 *at = edid + AT_STANDARD + 2 * i;
 
 		at[0] = fits ? s->width / 8 - 31 : 1;
@@ -330,7 +336,7 @@ static void put_base(u8 *edid, const struct edid_picture *picture, u32 max_width
 	edid[AT_INPUT + 3] = EDID_GAMMA_2_2;
 	edid[AT_INPUT + 4] = EDID_FEATURES;
 	memcpy(edid + AT_CHROMATICITY, srgb, sizeof(srgb));
-	put_lists(edid, picture, max_width, max_height);
+	put_lists(edid, &picture->preferred, max_width, max_height);
 	put_descriptors(edid, picture, max_width, max_height, serial);
 }
 

@@ -108,12 +108,24 @@ static struct display_monitor monitor_of(const struct facet_display *display,
 	return monitor;
 }
 
+int display_output_edid(const struct facet_display_config *config,
+			const struct facet_display_output *output, u32 serial, u8 *edid, u32 *size)
+{
+	struct display_monitor monitor = limits[output->kind];
+
+	monitor.max_width = config->max_width;
+	monitor.max_height = config->max_height;
+	monitor.width = output->width;
+	monitor.height = output->height;
+	monitor.hz = output->hz;
+	monitor.serial = serial;
+	return display_edid_make(edid, size, &monitor);
+}
+
 /* @taken: mask of ports that others have; @serial: of the monitor */
 static int head_init(struct facet_display *display, struct display_head *head,
 		     const struct facet_display_output *output, u32 *taken, u32 serial)
 {
-	struct display_monitor monitor;
-
 	if ((u32)output->kind >= FACET_OUTPUT_KINDS || output->port < GEN9_PORT_B ||
 	    output->port > GEN9_PORT_D || (*taken & BIT(output->port)))
 		return -EINVAL;
@@ -123,12 +135,7 @@ static int head_init(struct facet_display *display, struct display_head *head,
 	head->pin = pins[output->port - GEN9_PORT_B];
 	head->connected = true;
 	head_forget(head);
-	monitor = monitor_of(display, head);
-	monitor.width = output->width;
-	monitor.height = output->height;
-	monitor.hz = output->hz;
-	monitor.serial = serial;
-	return display_edid_make(head->edid, &head->edid_size, &monitor);
+	return display_output_edid(&display->config, output, serial, head->edid, &head->edid_size);
 }
 
 int display_outputs_init(struct facet_display *display)

@@ -7,6 +7,7 @@
 
 #include "gen9/display.h"
 #include "mode.h"
+#include "output.h"
 
 #define FIRST_PORT	'b'
 #define NUMBER_MAX	100000u
@@ -91,6 +92,16 @@ static const char *parse_rate(const char *text, struct facet_display_output *out
 	return text && output->hz >= DISPLAY_HZ_MIN && output->hz <= DISPLAY_HZ_MAX ? text : NULL;
 }
 
+/* Whether there can be such a monitor: the port has a clock for its mode. */
+static bool monitor_fits(const struct facet_display_config *config,
+			 const struct facet_display_output *output)
+{
+	u8 edid[FACET_EDID_MAX];
+	u32 size;
+
+	return !display_output_edid(config, output, 1, edid, &size);
+}
+
 /* One output. Return: what follows it, or NULL where it is none that can be added. */
 static const char *parse_one(const char *text, struct facet_display_config *config)
 {
@@ -102,7 +113,7 @@ static const char *parse_one(const char *text, struct facet_display_config *conf
 	if (text && !is_end(*text))
 		text = parse_rate(text, &output);
 	if (!text || !is_end(*text) || config->n_outputs == FACET_DISPLAY_HEADS ||
-	    !port_is_free(config, output.port))
+	    !port_is_free(config, output.port) || !monitor_fits(config, &output))
 		return NULL;
 	config->outputs[config->n_outputs++] = output;
 	return text;

@@ -115,7 +115,7 @@ static void pipe_timer(struct facet_vgpu *vgpu, struct facet_timer *timer)
 	if (!pipe->clock.running)
 		goto out;
 	now = pipe_now(pipe);
-	if (display_clock_held_long(&pipe->clock, now))
+	if (now >= display_clock_held_until(&pipe->clock))
 		display_clock_let_go(&pipe->clock, now);
 	frame = display_clock_frames(&pipe->clock, now);
 	if (frame != pipe->seen)
@@ -124,7 +124,8 @@ static void pipe_timer(struct facet_vgpu *vgpu, struct facet_timer *timer)
 	display_pipe_latch(pipe, now);
 	bits |= pipe_take_flips(pipe);
 	pipe_raise(pipe, bits);
-	facet_timer_arm(vgpu, timer, display_clock_next_blank(&pipe->clock, now));
+	facet_timer_arm(vgpu, timer, min(display_clock_next_blank(&pipe->clock, now),
+					 display_clock_held_until(&pipe->clock)));
 out:
 	spin_unlock_irqrestore(&pipe->display->lock, flags);
 }

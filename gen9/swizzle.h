@@ -10,7 +10,7 @@
 #define GEN9_YS_BLOCK		0xffffu
 #define GEN9_SWIZZLE_SPAN	16u		/* bytes of a row that lie together */
 
-/* Which address bits are those of the column, by bytes a pixel: 1, 2 and 4, 8 and 16. The others are the row's. */
+/* Which address bits are the column's, by bytes a pixel: 1, 2 and 4, 8 and 16. Others are the row's. */
 #define GEN9_SWIZZLE_X_1	0xaa0fu
 #define GEN9_SWIZZLE_X_4	0xaa8fu
 #define GEN9_SWIZZLE_X_16	0xaacfu

@@ -551,6 +551,7 @@ void facet_ggtt_destroy(struct facet_vgpu *vgpu)
 void facet_ggtt_reset(struct facet_vgpu *vgpu)
 {
 	struct facet_ggtt *ggtt = vgpu->ggtt;
+	bool cleared = false;
 	u32 t, i;
 
 	mutex_lock(&vgpu->shadow_lock);
@@ -561,13 +562,15 @@ void facet_ggtt_reset(struct facet_vgpu *vgpu)
 			continue;
 		for (i = 0; i < GEN9_PTES_PER_PAGE; i++) {
 			WRITE_ONCE(table->guest[i], 0);
-			shadow_clear(vgpu, table, i);
+			cleared |= shadow_clear(vgpu, table, i);
 		}
 		memset(table->dirty, 0, sizeof(table->dirty));
 		memset(table->failed, 0, sizeof(table->failed));
 		ggtt_bit_clear(ggtt->dirty, t);
 	}
 	ggtt->any_failed = false;
-	facet_ggtt_shadow_invalidate(vgpu);
+	/* It costs neighbours, too: not for a guest that resets an empty vGPU again and again. */
+	if (cleared)
+		facet_ggtt_shadow_invalidate(vgpu);
 	mutex_unlock(&vgpu->shadow_lock);
 }

@@ -81,6 +81,8 @@ void facet_vgpu_page_written(struct facet_vgpu *vgpu, u64 gpa, u64 len);
 /* PCI configuration space, 256 bytes; any offset, any width of 1, 2, 4. */
 int facet_vgpu_config_read(struct facet_vgpu *vgpu, u32 offset, void *buf, u32 len);
 
+#define FACET_CONFIG_FLR	1
+
 /**
  * facet_vgpu_config_write() - A write to configuration space.
  * @offset: any
@@ -91,7 +93,6 @@ int facet_vgpu_config_read(struct facet_vgpu *vgpu, u32 offset, void *buf, u32 l
  * Return: 0; FACET_CONFIG_FLR: done, and it starts a function level reset: the caller resets the vGPU
  * before the guest goes on; -EINVAL: no such access.
  */
-#define FACET_CONFIG_FLR	1
 int facet_vgpu_config_write(struct facet_vgpu *vgpu, u32 offset, const void *buf, u32 len);
 
 /**

@@ -38,15 +38,13 @@ static u32 scatter(u32 value, u32 mask)
 	return out;
 }
 
-/* Of a byte of a swizzled surface; @within: its block's bits, too, or only where the block is. */
-static u64 swizzled_address(const struct sgpu_surface *s, u32 x, u32 y, bool within)
+static u64 swizzled_address(const struct sgpu_surface *s, u32 x, u32 y)
 {
 	u32 across = hweight32(s->columns), down = hweight32(s->block & ~s->columns);
 	u64 block = (u64)(y >> down) * ((u32)s->pitch >> across) + (x >> across);
 	u64 at = (s->base & ~(PAGE_SIZE - 1)) + block * (s->block + 1);
 
-	if (within)
-		at += scatter(x, s->columns) | scatter(y, s->block & ~s->columns);
+	at += scatter(x, s->columns) | scatter(y, s->block & ~s->columns);
 	return at & GEN9_ADDRESS_BYTES_MASK;
 }
 
@@ -397,7 +395,7 @@ static int find_run(struct sgpu_engine *e, const struct sgpu_surface *s, u32 x, 
 		run->y = 0;
 		run->len = min(len, (u32)PAGE_SIZE - run->x);
 	} else if (s->tiling == SGPU_SWIZZLED) {
-		va = swizzled_address(s, x, y, true);
+		va = swizzled_address(s, x, y);
 		run->x = va & (PAGE_SIZE - 1);
 		run->y = 0;
 		run->len = min(len, GEN9_SWIZZLE_SPAN - x % GEN9_SWIZZLE_SPAN);
@@ -454,9 +452,6 @@ static void bounds(const struct sgpu_surface *s, u32 x, u32 y, u32 w, u32 h, u64
 		b = s->base + (u64)((s64)s->pitch * (y + h - 1)) + x;
 		*first = min(a, b);
 		*last = max(a, b) + w - 1;
-	} else if (s->tiling == SGPU_SWIZZLED) {
-		*first = swizzled_address(s, 0, y, false);
-		*last = swizzled_address(s, x + w - 1, y + h - 1, false) + s->block;
 	} else {
 		*first = sgpu_tile_address(s, 0, y);
 		*last = sgpu_tile_address(s, x + w - 1, y + h - 1) + PAGE_SIZE - 1;

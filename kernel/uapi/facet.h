@@ -22,8 +22,9 @@
  *   name	what people call it: up to FACET_NAME_MAX letters, digits and "._-", no "-" at the beginning;
  *		empty at first. Tools take it in place of the UUID, where no two have it
  *   outputs	"hdmi:b" (default): outputs of the vGPU, KIND:PORT[:WIDTHxHEIGHT[@HZ]] ..., each
- *		with a monitor, of 60 Hz or 24 to 100: "hdmi" or "dp", at port "b", "c" or "d". The first is what a VMM shows;
- *		FACET_SCREENSHOT finds the others. -EBUSY while open.
+ *		with a monitor: "hdmi" or "dp", at port "b", "c" or "d"; 24 to 100 Hz, where the port
+ *		has a clock for it. The first is what a VMM shows; FACET_SCREENSHOT finds the others.
+ *		-EBUSY while open.
  *   splash	"on" (default): while the guest shows nothing, a text is shown that says what the vGPU
  *		waits for. "off": a VMM shows what it has (QEMU its ramfb). At any time.
  *   state	"closed" or "open"; read only

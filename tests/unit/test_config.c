@@ -135,6 +135,28 @@ static void test_one_bit_starts_a_function_level_reset(void **state)
 	}
 }
 
+/* A VMM that answers for BARs itself does not tell of them again. */
+static void test_bars_stay_where_they_are_over_a_function_level_reset(void **state)
+{
+	struct rig *rig = *state;
+	u16 start = 0x8000;
+
+	set(rig, 0x18, 0xe8000000, 4);
+	set(rig, 0x1c, 3, 4);
+	set(rig, 0x04, 0x6, 2);
+	set(rig, 0xae, 1, 2);
+	assert_int_equal(facet_vgpu_config_write(rig->vgpu, 0x78, &start, 2), FACET_CONFIG_FLR);
+	facet_vgpu_reset(rig->vgpu);
+	assert_int_equal(config(rig, 0x18, 4), 0xe800000c);
+	assert_int_equal(config(rig, 0x1c, 4), 3);
+	assert_int_equal(config(rig, 0x10, 4), 0x4);
+	assert_int_equal(config(rig, 0x04, 2), 0);
+	assert_false(facet_vgpu_msi_enabled(rig->vgpu));
+	facet_vgpu_reset(rig->vgpu);
+	assert_int_equal(config(rig, 0x18, 4), 0xc);
+	assert_int_equal(config(rig, 0x1c, 4), 0);
+}
+
 static void test_all_else_is_read_only(void **state)
 {
 	static const struct config_case writable[] = {
@@ -217,6 +239,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_command_and_msi, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_one_bit_starts_a_function_level_reset, setup,
 						teardown),
+		cmocka_unit_test_setup_teardown(test_bars_stay_where_they_are_over_a_function_level_reset,
+						setup, teardown),
 		cmocka_unit_test_setup_teardown(test_all_else_is_read_only, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_bad_config_accesses_are_refused, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_rom_without_an_image_is_empty, setup,

@@ -305,6 +305,22 @@ static void every_size_within_the_limits_is_valid(void **state)
 	}
 }
 
+static void expect_range_holds(const u8 *edid)
+{
+	struct display_mode mode;
+	u32 total, n;
+
+	display_edid_preferred(edid, &mode);
+	total = (mode.width + mode.hblank) * (mode.height + mode.vblank);
+	for (n = 1; n < 4; n++)
+		if (edid[54 + 18 * n + 3] == 0xfd) {
+			assert_true((u64)edid[54 + 18 * n + 5] * total <= mode.khz * 1000ull);
+			assert_true((u64)edid[54 + 18 * n + 6] * total >= mode.khz * 1000ull - total);
+			return;
+		}
+	fail();
+}
+
 /* Its list has no other rate for that size, which some guest may take for the better one. */
 static void a_rate_is_made_where_the_port_has_a_clock(void **state)
 {
@@ -327,7 +343,10 @@ static void a_rate_is_made_where_the_port_has_a_clock(void **state)
 		monitor.hz = on_hdmi[i].rate;
 		expect_sized(&monitor, &on_hdmi[i].mode);
 		assert_int_equal(display_edid_make(edid, &size, &monitor), 0);
+		/* 1024x768, and 1920x1080 where that is not more than what is asked for. */
 		assert_int_equal(edid[36] >> 3 & 1, on_hdmi[i].mode.width > 1024 || monitor.hz == 60);
+		assert_int_equal(edid[38], 1);
+		expect_range_holds(edid);
 	}
 }
 

@@ -46,6 +46,7 @@ static void what_is_no_output_is_refused_and_changes_nothing(void **state)
 		"hdmi:b,dp:c", "hdmi:b dp:b", "dp:c hdmi:d dp:d", "HDMI:b", "hdmi :b", "hdmihdmi:b",
 		"hdmi:b dp:c dp:d hdmi:b", "hdmi:b@30", "hdmi:b:1024x768@", "hdmi:b:1024x768@23",
 		"hdmi:b:1024x768@101", "hdmi:b:1024x768@-30", "hdmi:b:1024x768@30x", "hdmi:b:1024x768 @30",
+		"hdmi:b:640x480@30",	/* 12 MHz */
 	};
 	u32 i;
 
