@@ -97,24 +97,22 @@ static void head_forget(struct display_head *head)
 	display_dpcd_reset(&head->dpcd);
 }
 
-/* What a monitor at a head may be. */
-static struct display_monitor monitor_of(const struct facet_display *display,
-					 const struct display_head *head)
+/* What a monitor at an output of this kind may be. */
+static struct display_monitor monitor_of(const struct facet_display_config *config,
+					 enum facet_output_kind kind)
 {
-	struct display_monitor monitor = limits[head->kind];
+	struct display_monitor monitor = limits[kind];
 
-	monitor.max_width = display->config.max_width;
-	monitor.max_height = display->config.max_height;
+	monitor.max_width = config->max_width;
+	monitor.max_height = config->max_height;
 	return monitor;
 }
 
 int display_output_edid(const struct facet_display_config *config,
 			const struct facet_display_output *output, u32 serial, u8 *edid, u32 *size)
 {
-	struct display_monitor monitor = limits[output->kind];
+	struct display_monitor monitor = monitor_of(config, output->kind);
 
-	monitor.max_width = config->max_width;
-	monitor.max_height = config->max_height;
 	monitor.width = output->width;
 	monitor.height = output->height;
 	monitor.hz = output->hz;
@@ -251,7 +249,7 @@ static bool output_state_valid(const struct facet_display *display, u32 index,
 			       const struct output_state *s)
 {
 	const struct display_head *head = &display->heads[index];
-	struct display_monitor monitor = monitor_of(display, head);
+	struct display_monitor monitor = monitor_of(&display->config, head->kind);
 
 	if (index >= display->n_heads)
 		return output_state_empty(s);
@@ -348,7 +346,7 @@ int facet_display_set_edid(struct facet_display *display, u32 head, const u8 *ed
 	if (head >= display->n_heads)
 		return -EINVAL;
 	h = &display->heads[head];
-	monitor = monitor_of(display, h);
+	monitor = monitor_of(&display->config, h->kind);
 	ret = display_edid_check(edid, size, &monitor);
 	if (ret == -ERANGE) {
 		ret = edid_of_that_size(instead, &size, edid, &monitor);
