@@ -14,11 +14,7 @@
 
 static u32 yf_columns(u32 cpp)
 {
-	static const u32 bits[] = {
-		GEN9_SWIZZLE_X_1, GEN9_SWIZZLE_X_4, GEN9_SWIZZLE_X_4, GEN9_SWIZZLE_X_16,
-	};
-
-	return bits[min_t(u32, ilog2(cpp), ARRAY_SIZE(bits) - 1)] & GEN9_YF_BLOCK;
+	return GEN9_SWIZZLE_COLUMNS(cpp) & GEN9_YF_BLOCK;
 }
 
 u32 display_tile_width(enum display_tiling tiling, u32 cpp)

@@ -10,9 +10,7 @@
 #define GEN9_YS_BLOCK		0xffffu
 #define GEN9_SWIZZLE_SPAN	16u		/* bytes of a row that lie together */
 
-/* Which address bits are the column's, by bytes a pixel: 1, 2 and 4, 8 and 16. Others are the row's. */
-#define GEN9_SWIZZLE_X_1	0xaa0fu
-#define GEN9_SWIZZLE_X_4	0xaa8fu
-#define GEN9_SWIZZLE_X_16	0xaacfu
+/* Which address bits are the column's, by bytes a pixel (1 to 16). Others are the row's. */
+#define GEN9_SWIZZLE_COLUMNS(cpp) ((cpp) == 1 ? 0xaa0fu : (cpp) <= 4 ? 0xaa8fu : 0xaacfu)
 
 #endif

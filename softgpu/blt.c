@@ -186,17 +186,8 @@ static const u8 fast_copy_bytes[8] = {
 	[GEN9_FAST_COPY_DEPTH_128] = 16,
 };
 
-/* Which address bits of a swizzled surface are the column's, by the same. */
-static const u32 fast_copy_columns[8] = {
-	[GEN9_FAST_COPY_DEPTH_8] = GEN9_SWIZZLE_X_1,
-	[GEN9_FAST_COPY_DEPTH_16] = GEN9_SWIZZLE_X_4,
-	[GEN9_FAST_COPY_DEPTH_32] = GEN9_SWIZZLE_X_4,
-	[GEN9_FAST_COPY_DEPTH_64] = GEN9_SWIZZLE_X_16,
-	[GEN9_FAST_COPY_DEPTH_128] = GEN9_SWIZZLE_X_16,
-};
-
 static void set_fast_surface(struct sgpu_engine *e, struct sgpu_surface *s, u32 base_dword,
-			     u32 pitch, u32 tiling, bool yf)
+			     u32 pitch, u32 cpp, u32 tiling, bool yf)
 {
 	static const u8 tilings[] = {
 		[GEN9_FAST_COPY_LINEAR] = SGPU_LINEAR,
@@ -208,7 +199,7 @@ static void set_fast_surface(struct sgpu_engine *e, struct sgpu_surface *s, u32 
 	yf &= tiling == GEN9_FAST_COPY_TILE_Y;
 	set_surface(e, s, base_dword, pitch, yf ? SGPU_SWIZZLED : tilings[tiling]);
 	s->block = yf ? GEN9_YF_BLOCK : GEN9_YS_BLOCK;
-	s->columns = fast_copy_columns[GEN9_FAST_COPY_DEPTH(e->cmd[1])] & s->block;
+	s->columns = GEN9_SWIZZLE_COLUMNS(cpp) & s->block;
 }
 
 int sgpu_xy_fast_copy_blt(struct sgpu_engine *e, u32 n)
@@ -222,9 +213,9 @@ int sgpu_xy_fast_copy_blt(struct sgpu_engine *e, u32 n)
 	read_corners(e, &b, 2);
 	b.sx = GEN9_BLT_X(e->cmd[6]);
 	b.sy = GEN9_BLT_Y(e->cmd[6]);
-	set_fast_surface(e, &dst, 4, GEN9_BLT_PITCH(e->cmd[1]),
+	set_fast_surface(e, &dst, 4, GEN9_BLT_PITCH(e->cmd[1]), b.cpp,
 			 GEN9_FAST_COPY_DST_TILING(e->cmd[0]), e->cmd[1] & GEN9_FAST_COPY_DST_YF);
-	set_fast_surface(e, &src, 8, GEN9_BLT_PITCH(e->cmd[7]),
+	set_fast_surface(e, &src, 8, GEN9_BLT_PITCH(e->cmd[7]), b.cpp,
 			 GEN9_FAST_COPY_SRC_TILING(e->cmd[0]), e->cmd[1] & GEN9_FAST_COPY_SRC_YF);
 	if (!clip(&b, &to))
 		return 0;

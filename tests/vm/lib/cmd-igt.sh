@@ -93,8 +93,9 @@ keep_settings() {
 
 # divide_list: by passes. Some tests want a guest with several outputs; of the others, those that are expected to come to no end run last.
 divide_list() {
-	igt_py late "$PART/list" "$VERSION" "$FACE" "$([[ -n $DMC ]] && echo dmc || echo nodmc)" >"$PART/list.late" || exit 1
 	grep -xF -f "$REPO/tests/igt/outputs.testlist" "$PART/list" >"$PART/list.outputs"
+	igt_py late <(grep -vxF -f "$PART/list.outputs" "$PART/list") "$VERSION" "$FACE" "$([[ -n $DMC ]] && echo dmc || echo nodmc)" \
+		>"$PART/list.late" || exit 1
 	grep -vxF -f "$PART/list.late" -f "$PART/list.outputs" "$PART/list" >"$PART/list.main"
 }
 
@@ -149,7 +150,7 @@ demo_judge() {
 		sed 's/^facet:/the demo afterwards:/' "$PART/demo/complaints" >>"$PART/host.trouble"
 }
 
-# guest_mem: MiB for each guest. Four that fill their GGTTs at once fit into 24 GiB, with what is left for each; below 4608 such tests skip.
+# guest_mem: MiB for each guest. Tests that fill the GGTT skip where they do not find 4131 of them.
 guest_mem() {
 	local each=$((($(awk '/^MemAvailable/ { print int($2 / 1024) }' /proc/meminfo) - 1000 - HOST_MEM) / GUESTS)) most=$((GUESTS == 1 ? 6144 : 5120))
 	echo $((each < most ? each : most))
