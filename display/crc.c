@@ -160,7 +160,7 @@ static void crc_make(struct facet_vgpu *vgpu, struct display_pipe *pipe)
 	int ret;
 
 	/* As for a request: what is pinned is read where it is, else a copy takes twice the time. */
-	facet_ggtt_sync(vgpu);
+	facet_ggtt_sync_ahead(vgpu);
 	ret = display_compose_hash(pipe->display, &pipe->crc.shot, crc_layers(crc_ctl(pipe)),
 				   &result);
 	spin_lock_irqsave(&pipe->display->lock, flags);

@@ -450,6 +450,13 @@ int facet_ggtt_sync(struct facet_vgpu *vgpu)
 	return first;
 }
 
+void facet_ggtt_sync_ahead(struct facet_vgpu *vgpu)
+{
+	facet_pins_sync_begin(vgpu);
+	if (facet_pins_fail_sync(facet_ggtt_sync(vgpu)))
+		facet_ggtt_retry(vgpu);
+}
+
 u64 facet_ggtt_root(const struct facet_vgpu *vgpu)
 {
 	return vgpu->ggtt->root.bus;

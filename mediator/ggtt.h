@@ -75,6 +75,13 @@ int facet_ggtt_borrow(struct facet_vgpu *vgpu, u32 gva, u32 n, struct facet_loan
  */
 int facet_ggtt_sync(struct facet_vgpu *vgpu);
 
+/**
+ * facet_ggtt_sync_ahead() - facet_ggtt_sync() for who would like pages to be pinned, but can do without.
+ * What a request would fail by is not answered for here: the next request's sync meets it again, and may
+ * make room. Worker only; no lock held; may sleep.
+ */
+void facet_ggtt_sync_ahead(struct facet_vgpu *vgpu);
+
 /** facet_ggtt_retry() - The next sync tries entries that failed, however young. No lock held. */
 void facet_ggtt_retry(struct facet_vgpu *vgpu);
 

@@ -234,6 +234,21 @@ static void test_no_memory_for_tables_is_an_error_not_a_crash(void **state)
 	assert_ptr_equal(shadow(rig, 0x1000), guest(rig, 1));
 }
 
+static void test_what_is_synced_ahead_hides_no_error_from_a_request(void **state)
+{
+	struct rig *rig = *state;
+
+	rig->fake.alloc_error = -ENOMEM;
+	rig_pte(rig, 0x1000, PAGE(1));
+	facet_ggtt_sync_ahead(rig->vgpu);
+	assert_null(shadow(rig, 0x1000));
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), -ENOMEM);
+	rig->fake.alloc_error = 0;
+	facet_ggtt_retry(rig->vgpu);
+	facet_ggtt_sync_ahead(rig->vgpu);
+	assert_ptr_equal(shadow(rig, 0x1000), guest(rig, 1));
+}
+
 /* The guest changes an entry while its page is being pinned. */
 static struct rig *changing;
 
@@ -428,6 +443,8 @@ int main(void)
 			setup, teardown),
 		cmocka_unit_test_setup_teardown(test_no_memory_for_tables_is_an_error_not_a_crash,
 						setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			test_what_is_synced_ahead_hides_no_error_from_a_request, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_an_entry_changed_during_sync_is_not_lost, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(
