@@ -164,7 +164,7 @@ static int access_piece(struct facet_vdev *v, const struct region_ops *region,
 	ret = region->rw(v, offset + done, data, len, rq->in);
 	up_read(&v->access);
 	if (ret == FACET_CONFIG_FLR) {
-		facet_vdev_reset(v);
+		facet_vdev_flr(v);
 		ret = 0;
 	}
 	if (!ret && rq->out && copy_to_user(rq->out + done, data, len))

@@ -229,12 +229,22 @@ static void vdev_dma_unmap(struct vfio_device *vdev, u64 iova, u64 length)
 	mutex_unlock(&v->open_lock);
 }
 
-void facet_vdev_reset(struct facet_vdev *v)
+static void reset_by(struct facet_vdev *v, void (*reset)(struct facet_vgpu *vgpu))
 {
 	down_write(&v->access);
-	facet_vgpu_reset(v->vgpu);
+	reset(v->vgpu);
 	facet_irqs_update(v);
 	up_write(&v->access);
+}
+
+void facet_vdev_reset(struct facet_vdev *v)
+{
+	reset_by(v, facet_vgpu_reset);
+}
+
+void facet_vdev_flr(struct facet_vdev *v)
+{
+	reset_by(v, facet_vgpu_flr);
 }
 
 static const struct vfio_device_ops vdev_ops = {

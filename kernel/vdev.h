@@ -146,4 +146,7 @@ void facet_vdev_destroy(struct facet_vdev *v);
 /** facet_vdev_reset() - As after power-on. Open. May sleep; takes &facet_vdev.access. */
 void facet_vdev_reset(struct facet_vdev *v);
 
+/** facet_vdev_flr() - The guest resets its function: facet_vgpu_flr(). As facet_vdev_reset(). */
+void facet_vdev_flr(struct facet_vdev *v);
+
 #endif

@@ -65,12 +65,10 @@ static const struct config_field config_fields[] = {
  * struct facet_config - A vGPU's configuration space; under vgpu->lock.
  * @value: what is read
  * @wmask: bits that a write changes
- * @flr: a function level reset is due
  */
 struct facet_config {
 	u8 value[PCI_CFG_SIZE];
 	u8 wmask[PCI_CFG_SIZE];
-	bool flr;
 };
 
 /* A field's low bytes, into value or wmask. */
@@ -169,7 +167,6 @@ int facet_vgpu_config_write(struct facet_vgpu *vgpu, u32 offset, const void *buf
 		WRITE_ONCE(config->value[offset + i], value);
 	}
 	flr = config_starts_flr(offset, bytes, len);
-	config->flr |= flr;
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 	config_place(vgpu);
 	return flr ? FACET_CONFIG_FLR : 0;
@@ -215,28 +212,38 @@ void facet_config_destroy(struct facet_vgpu *vgpu)
 	vgpu->config = NULL;
 }
 
-/*
- * Where the BARs are stays over a function level reset. A VMM that answers for them itself (QEMU)
- * lets the guest read them as they were, and the guest sees no need to write them again.
- */
 static void config_reset(struct facet_vgpu *vgpu)
 {
 	struct facet_config *config = vgpu->config;
-	u8 bars[PCI_CFG_BARS * sizeof(u32)] = {};
 	unsigned long flags;
 	u32 i;
 
 	spin_lock_irqsave(&vgpu->lock, flags);
-	if (config->flr)
-		memcpy(bars, &config->value[PCI_CFG_BAR(0)], sizeof(bars));
-	config->flr = false;
 	memset(config->value, 0, sizeof(config->value));
-	memcpy(&config->value[PCI_CFG_BAR(0)], bars, sizeof(bars));
 	for (i = 0; i < ARRAY_SIZE(config_fields); i++) {
 		const struct config_field *field = &config_fields[i];
 
 		config_put(config->value, field->offset, field->size, field->value);
 	}
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	config_place(vgpu);
+}
+
+void facet_config_bars_save(struct facet_vgpu *vgpu, struct facet_config_bars *bars)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	memcpy(bars->bytes, &vgpu->config->value[PCI_CFG_BAR(0)], sizeof(bars->bytes));
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+}
+
+void facet_config_bars_restore(struct facet_vgpu *vgpu, const struct facet_config_bars *bars)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	memcpy(&vgpu->config->value[PCI_CFG_BAR(0)], bars->bytes, sizeof(bars->bytes));
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 	config_place(vgpu);
 }

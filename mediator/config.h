@@ -3,6 +3,7 @@
 #ifndef FACET_CONFIG_H
 #define FACET_CONFIG_H
 
+#include "gen9/pci.h"
 #include "port.h"
 
 struct facet_state_section;
@@ -10,6 +11,15 @@ struct facet_vgpu;
 
 int facet_config_create(struct facet_vgpu *vgpu);
 void facet_config_destroy(struct facet_vgpu *vgpu);
+
+/** struct facet_config_bars - Where the BARs are, as configuration space has it. */
+struct facet_config_bars {
+	u8 bytes[PCI_CFG_BARS * sizeof(u32)];
+};
+
+/* Over a reset that leaves them where they are. mmio_lock held. */
+void facet_config_bars_save(struct facet_vgpu *vgpu, struct facet_config_bars *bars);
+void facet_config_bars_restore(struct facet_vgpu *vgpu, const struct facet_config_bars *bars);
 
 extern const struct facet_state_section facet_config_state;
 

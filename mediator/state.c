@@ -200,6 +200,21 @@ void facet_vgpu_reset(struct facet_vgpu *vgpu)
 	mutex_unlock(&vgpu->mmio_lock);
 }
 
+/*
+ * A VMM that answers for the BARs itself (QEMU) lets the guest read them as they were, and the
+ * guest sees no need to write them again.
+ */
+void facet_vgpu_flr(struct facet_vgpu *vgpu)
+{
+	struct facet_config_bars bars;
+
+	mutex_lock(&vgpu->mmio_lock);
+	facet_config_bars_save(vgpu, &bars);
+	state_reset(vgpu);
+	facet_config_bars_restore(vgpu, &bars);
+	mutex_unlock(&vgpu->mmio_lock);
+}
+
 /* mmio_lock held */
 static void state_pause(struct facet_vgpu *vgpu)
 {

@@ -48,6 +48,12 @@ void facet_vgpu_keep_stats(struct facet_vgpu *vgpu, u32 engine, struct facet_sch
 void facet_vgpu_reset(struct facet_vgpu *vgpu);
 
 /**
+ * facet_vgpu_flr() - A function level reset, for a guest that asked for one (FACET_CONFIG_FLR): as
+ * facet_vgpu_reset(), but the BARs stay where they are. May sleep.
+ */
+void facet_vgpu_flr(struct facet_vgpu *vgpu);
+
+/**
  * facet_vgpu_work() - One pass of the worker: copies, shadows, audits and
  * queues what ELSP writes asked for, and reports what engines finished.
  * Called by one thread at a time, after &facet_host_ops.kick. May sleep.
@@ -90,8 +96,8 @@ int facet_vgpu_config_read(struct facet_vgpu *vgpu, u32 offset, void *buf, u32 l
  * @len: 1, 2 or 4
  *
  * What cannot be written is left as it is. May sleep.
- * Return: 0; FACET_CONFIG_FLR: done, and it starts a function level reset: the caller resets the vGPU
- * before the guest goes on; -EINVAL: no such access.
+ * Return: 0; FACET_CONFIG_FLR: done, and it starts a function level reset: the caller calls
+ * facet_vgpu_flr() before the guest goes on; -EINVAL: no such access.
  */
 int facet_vgpu_config_write(struct facet_vgpu *vgpu, u32 offset, const void *buf, u32 len);
 

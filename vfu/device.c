@@ -56,7 +56,7 @@ static int config_access(struct vfu_device *d, u64 offset, void *buf, u32 len, b
 		return facet_vgpu_config_read(d->host.vgpu, offset, buf, len);
 	ret = facet_vgpu_config_write(d->host.vgpu, offset, buf, len);
 	if (ret == FACET_CONFIG_FLR) {
-		facet_vgpu_reset(d->host.vgpu);
+		facet_vgpu_flr(d->host.vgpu);
 		ret = 0;
 	}
 	update_irqs(d);

@@ -422,7 +422,8 @@ static void op_config(const struct fuzz_op *op)
 {
 	u8 buf[4];
 
-	facet_vgpu_config_write(play.guest->vgpu, op->b % 260, &op->d, op->a % 6);
+	if (facet_vgpu_config_write(play.guest->vgpu, op->b % 260, &op->d, op->a % 6) == FACET_CONFIG_FLR)
+		facet_vgpu_flr(play.guest->vgpu);
 	facet_vgpu_config_read(play.guest->vgpu, op->b % 260, buf, min(op->a % 6, 4));
 	facet_vgpu_rom_read(play.guest->vgpu, op->c, buf, sizeof(buf));
 }

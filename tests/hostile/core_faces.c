@@ -107,7 +107,7 @@ static void flr_storm(struct hostile *h, const void *arg)
 		EXPECT(facet_vgpu_config_write(h->evil->vgpu, GEN9_PCI_EXP + PCI_CFG_EXP_DEVCTL,
 					       &start, sizeof(start)) == FACET_CONFIG_FLR);
 		EXPECT(!config(h, GEN9_PCI_EXP + PCI_CFG_EXP_DEVCTL));
-		facet_vgpu_reset(h->evil->vgpu);
+		facet_vgpu_flr(h->evil->vgpu);
 	}
 	for (i = 0; i < PGPU_ENGINES; i++)
 		EXPECT(*context[i].timeline != context[i].seqno);
