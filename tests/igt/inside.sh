@@ -47,7 +47,8 @@ igt_next() {
 # igt_look N: goes on, is through, or has to be started again.
 igt_look() {
 	local n=$1 size through=''
-	size=$(stat -c %s "$RUN/guest$n".{report,dmesg,console} | tr '\n' ' ')
+	size=$(stat -c %s "$RUN/guest$n".{report,dmesg,console})
+	size=$((${size//$'\n'/+} + 0))
 	if ! guest_alive "$n"; then
 		guest_stop "$n"
 		! igt_through "$FACET_DIR/guest$n.report" || through=yes
@@ -57,6 +58,10 @@ igt_look() {
 			return 0
 		fi
 		say "guest$n: it ended in a test"
+	elif ((size > LOG_MOST)); then
+		say "guest$n: it wrote more than $((LOG_MOST >> 20)) MiB to its logs"
+		guest_kill "$n"
+		igt_keep "$n"
 	elif [[ $size != "${SIZE[n]}" ]]; then
 		SIZE[n]=$size QUIET[n]=0
 		return 0

@@ -31,8 +31,10 @@ igt_news() {
 	line=$(tail -c 65536 "$2" | tr '\r' '\n' | grep -aoE '^\[[0-9.]+\] \[[0-9]+/[0-9]+\] .*' | tail -n 1)
 	[[ -n $line && $line != "${TOLD[n]:-}" ]] && ((now >= ${TOLD_AT[n]:--10} + 10)) || return 0
 	TOLD[n]=$line TOLD_AT[n]=$now
-	[[ $line =~ ^\[[0-9.]+\]\ \[0*([0-9]+)/0*([0-9]+)\]\ (.*) ]]
+	# A guest may write what it likes: short numbers only are reckoned with, and nothing is told that a terminal would obey.
+	[[ $line =~ ^\[[0-9.]+\]\ \[0*([0-9]{1,6})/0*([0-9]{1,6})\]\ ([[:print:]]{1,100}) ]] || return 0
 	at=${BASH_REMATCH[1]} of=${BASH_REMATCH[2]}
+	((at <= of)) || return 0
 	if [[ -z ${FIRST[n]:-} ]] || ((at < FIRST[n])); then
 		FIRST[n]=$at FIRST_AT[n]=$now
 	fi

@@ -81,5 +81,5 @@ done
 for ((n = 0; n < FACET_GUESTS; n++)); do
 	sed -E 's/^<[0-9]+>//' "$DIR/guest$n/console" >"$DIR/guest$n/dmesg" 2>/dev/null
 done
-grep '^not ok' "$DIR/server.end" >"$DIR/host.trouble"
+if [[ -e $DIR/server.end ]]; then grep '^not ok' "$DIR/server.end"; else echo "the server's end was not seen"; fi >"$DIR/host.trouble"
 exit "$RC"

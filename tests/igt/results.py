@@ -6,7 +6,7 @@ import math
 import os
 import re
 
-MOST_BYTES = 512 << 20
+MOST_BYTES = 64 << 20
 MOST_TESTS = 20000
 RESULTS = ("crash", "pass", "dmesg-fail", "dmesg-warn", "skip", "incomplete", "abort", "timeout", "notrun", "fail", "warn")
 LONGEST = 10 * 24 * 3600.0	# seconds: no test and no run has more

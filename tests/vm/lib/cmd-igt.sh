@@ -127,7 +127,7 @@ tell_run() {
 	echo $((was + $1)) >"$PART/seconds"
 	igt_py tell "$PART/run.json" "kernel=$VERSION" "release=$KREL" "face=$FACE" "list=${LIST##*/}" "shard:=[${shard/\//,}]" \
 		"guests:=$GUESTS" "dmc:=$([[ -n $DMC ]] && echo true || echo false)" "started:=$STARTED" "ended:=$2" "seconds:=$((was + $1))" "command=$COMMAND" \
-		"igt=$(sed -nE 's/^FACET-IGT begin ([^ \r]+).*/\1/p' "$PART/guest0/report" 2>/dev/null | head -n 1)" \
+		"igt=$(sed -nE 's/^FACET-IGT begin ([^ \r]{1,64}).*/\1/p' "$PART/guest0/report" 2>/dev/null | head -n 1)" \
 		"commit=$(git -C "$REPO" rev-parse --short=12 HEAD 2>/dev/null)"
 }
 
@@ -160,7 +160,7 @@ guest_mem() {
 run_kernel() {
 	local mem=$((HOST_MEM + GUEST_MEM * GUESTS))
 	FACET_STALL=900 FACET_HOST_MEM=$mem host_run "$PART" "$HOST" env "GUEST_KERNEL=$GUEST_KERNEL" "GUEST_INITRD=$PART/guest.initrd" \
-		"IGT_DISK=$IGT_DISK" "FACET_GUESTS=$GUESTS" "GUEST_MEM=$GUEST_MEM" "FACET_DMC=$DMC" "FACET_TYPE=$TYPE" "PATIENCE=$PATIENCE" \
+		"IGT_DISK=$IGT_DISK" "FACET_GUESTS=$GUESTS" "GUEST_MEM=$GUEST_MEM" "FACET_DMC=$DMC" "FACET_TYPE=$TYPE" "PATIENCE=$PATIENCE" "LOG_MOST=$LOG_MOST" \
 		"DEMO=$([[ -z $DEMO ]] || echo "$PART/demo")" "DEMO_GUESTS=$DEMO_GUESTS" "DEMO_BLITS=$DEMO_BLITS" bash tests/igt/inside.sh </dev/null
 }
 
@@ -169,20 +169,16 @@ run_vfu() {
 		FACET_GUESTS=$GUESTS FACET_GUEST_MEM=$GUEST_MEM FACET_DMC=$DMC FACET_TYPE=$TYPE run_fg bash "$REPO/tests/igt/outside.sh"
 }
 
-# collect: what each guest has left on its disk; also after a run that was cut short.
+# collect: what each guest has left on its disk; also after a run that was cut short. A guest with a broken disk has no results.
 collect() {
-	local n pass dir
+	local n
 	for ((n = 0; n < GUESTS; n++)); do
-		dir=$PART/guest$n
-		igt_results_out "$dir/results.img" "$dir/out" "${PASSES[@]}"
-		for pass in "${PASSES[@]}"; do
-			[[ ! -e $dir/out/$pass/results.json ]] || cp "$dir/out/$pass/results.json" "$dir/$pass.json"
-		done
+		igt_py disk "$PART/guest$n/results.img" "$PART/guest$n" "${PASSES[@]}" >"$PART/guest$n/begun"
 	done
 }
 
-# begun: how many tests there are results of, those of a run that was cut short too.
-begun() { find "$PART"/guest*/out/*/ -mindepth 1 -maxdepth 1 -name '[0-9]*' 2>/dev/null | wc -l; }
+# begun: how many tests igt_runner came to, those of a run that was cut short too.
+begun() { awk '{ n += $1 } END { print n + 0 }' "$PART"/guest*/begun; }
 
 # publish: results and summary of the run, where people look for them. One that was cut short is not for the page.
 publish() {
@@ -238,7 +234,7 @@ start=$(date +%s)
 (
 	own_children
 	"run_$FACE"
-) 2>&1 | while IFS= read -r line; do step "${line%$'\r'}"; done
+) 2>&1 | host_lines | while IFS= read -r line; do step "$line"; done
 rc=${PIPESTATUS[0]}
 rm -f "$PART"/{guest,host}.initrd
 collect

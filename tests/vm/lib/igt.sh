@@ -94,12 +94,3 @@ igt_results_disk() {
 	mkfs.ext4 -q -m 0 -L facet-results -d "$dir" "$disk" || die "cannot make the disk for results $disk"
 	rm -rf "$dir"
 }
-
-# igt_results_out DISK DIR PASS...: what these passes have left on it.
-igt_results_out() {
-	local pass
-	mkdir -p "$2"
-	e2fsck -fp "$1" >"$2/e2fsck.log" 2>&1
-	(($? < 4)) || die "the disk with results $1 is damaged: $2/e2fsck.log"
-	for pass in "${@:3}"; do debugfs -R "rdump /$pass $2" "$1" >>"$2/e2fsck.log" 2>&1; done
-}

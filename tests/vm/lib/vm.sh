@@ -34,7 +34,7 @@ guest_user() {
 		"$@"
 	qemu=$SPAWNED
 	watch_progress "$qemu" "$dir/console.log" "$dir/report.log" || {
-		warn "no sign of life from the guest for ${FACET_STALL:-120} s: $dir/console.log"
+		warn "the guest: $STALLED: $dir/console.log"
 		kill -KILL "$qemu"
 		wait "$qemu" 2>/dev/null
 		forget "$qemu"
@@ -46,14 +46,22 @@ guest_user() {
 	return "${status:-125}"
 }
 
-# watch_progress PID FILE...: wait until PID ends; fails when no FILE has grown for FACET_STALL seconds. Time limits by
-# progress, because machines under emulation share few processors and no clock tells how far they are.
+LOG_MOST=$((64 << 20))	# bytes that one boot of a machine may write to its logs
+
+# watch_progress PID FILE...: wait until PID ends; fails when no FILE has grown for FACET_STALL seconds, or when they are too long;
+# $STALLED has which. Time limits by progress, because machines under emulation share few processors and no clock tells how far they
+# are.
 watch_progress() {
 	local pid=$1 last='' now idle=0
 	shift
+	STALLED="no sign of life for ${FACET_STALL:-120} s"
 	while kill -0 "$pid" 2>/dev/null; do
-		now=$(cat -- "$@" 2>/dev/null | wc -c)
-		if [[ $now != "$last" ]]; then
+		now=$(stat -c %s -- "$@" 2>/dev/null)
+		now=$((${now//$'\n'/+} + 0))
+		if ((now > LOG_MOST)); then
+			STALLED="more than $((LOG_MOST >> 20)) MiB of log"
+			return 1
+		elif [[ $now != "$last" ]]; then
 			last=$now
 			idle=0
 		elif ((++idle > ${FACET_STALL:-120} * 4)); then
@@ -63,9 +71,9 @@ watch_progress() {
 	done
 }
 
-# host_lines: what host_run prints, without the console's carriage returns. Line by line: what waits in a pipe is lost when a
-# script is ended by force.
-host_lines() { sed -u 's/\r$//'; }
+# host_lines: what host_run prints, without the console's carriage returns and without what a guest would have a terminal do. Line by
+# line: what waits in a pipe is lost when a script is ended by force.
+host_lines() { LC_ALL=C sed -u 's/[^[:print:]\t]//g'; }
 
 # host_run DIR VERSION CMD...: boot the host VM, run CMD there with Facet loaded, power off; returns the status of CMD.
 # The repository and the cache are at their own paths in it, writable. DIR (inside the repository) gets host.console.log
@@ -125,7 +133,7 @@ host_run() {
 		wait "$qemu"
 		stty "$tty"
 	elif ! watch_progress "$qemu" "$dir/host.console.log" "$dir/alive"; then
-		warn "no sign of life from the host VM for ${FACET_STALL:-120} s: $dir/host.console.log"
+		warn "the host VM: $STALLED: $dir/host.console.log"
 		kill -KILL "$qemu"
 		wait "$qemu" 2>/dev/null
 		forget "$qemu"

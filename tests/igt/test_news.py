@@ -1,0 +1,51 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""How far a guest is, as it tells itself: what is made of lines that igt_runner would not write."""
+
+import os
+import subprocess
+import tempfile
+import unittest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+# What the guest has written by then, and then whether the loop that asks goes on.
+LOOP = '. "$1/lib.sh"; shift; for report; do TOLD_AT[0]=-10 SECONDS=$((SECONDS + 60)); igt_news 0 "$report"; done; echo on'
+
+
+class News(unittest.TestCase):
+    def told(self, *lines):
+        """What is said after each of these lines."""
+        with tempfile.TemporaryDirectory() as folder:
+            reports = []
+            for line in lines:
+                reports.append(os.path.join(folder, f"{len(reports)}"))
+                with open(reports[-1], "w", encoding="latin1") as f:
+                    f.write(f"before\r\n{line}\r\n")
+            done = subprocess.run(["bash", "-c", LOOP, "bash", HERE, *reports], capture_output=True, check=False, text=True,
+                                  env={**os.environ, "PATIENCE": "60"})
+        self.assertEqual(done.stderr, "")
+        self.assertTrue(done.stdout.endswith("on\n"), done.stdout)
+        return done.stdout.splitlines()[:-1]
+
+    def test_the_test_and_the_time_left_are_told(self):
+        self.assertEqual(self.told("[1.0] [001/100] a (x)", "[2.0] [011/100] b (y)"),
+                         ["guest0: 1 of 100: a (x)", "guest0: 11 of 100, about 9 min left: b (y)"])
+
+    def test_numbers_that_no_list_has_end_nothing(self):
+        most = 2**63 - 3
+        self.assertEqual(self.told(f"[1.0] [{most}/{most}] a", "[1.0] [9/1] b", "[1.0] [0/0] c", "[1.0] [000/000] d", "[1.0] [-1/5] e"),
+                         ["guest0: 0 of 0: c", "guest0: 0 of 0: d"])
+
+    def test_a_list_that_begins_anew_is_reckoned_anew(self):
+        self.assertEqual(self.told("[1.0] [50/100] a", "[1.0] [1/100] b", "[1.0] [6/100] c")[-1], "guest0: 6 of 100, about 19 min left: c")
+
+    def test_nothing_is_told_that_a_terminal_would_obey(self):
+        said = self.told("[1.0] [1/2] a\x1b]0;title\x07")
+        self.assertEqual(said, ["guest0: 1 of 2: a"])
+
+    def test_a_line_without_end_is_cut(self):
+        self.assertLess(len(self.told("[1.0] [1/2] " + "x" * 60000)[0]), 200)
+
+
+if __name__ == "__main__":
+    unittest.main()
