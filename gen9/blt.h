@@ -35,6 +35,7 @@
 /* Raster operations with an everyday name; any other is a function of P, S, D. */
 #define GEN9_ROP_SRC_COPY		0xccu
 #define GEN9_ROP_PAT_COPY		0xf0u
+#define GEN9_ROP_WITHOUT_DST		0x55u	/* minterms that want a destination of 0; each one's pair is the next bit */
 
 /* XY_FAST_COPY_BLT: dw0 tilings, dw1 depth and Y variants */
 #define GEN9_FAST_COPY_SRC_TILING(dw0)	(((dw0) >> 20) & 3u)

@@ -262,6 +262,12 @@ static inline bool sgpu_stopped(struct sgpu_engine *e)
 	return unlikely(READ_ONCE(e->attention) || !e->budget);
 }
 
+/** sgpu_charge() - So much of the slice is used up, in units of softgpu_set_slice(). @e: its thread asks */
+static inline void sgpu_charge(struct sgpu_engine *e, u32 cost)
+{
+	e->budget -= min(e->budget, cost);
+}
+
 static inline u64 sgpu_now(const struct sgpu_engine *e)
 {
 	return e->sg->ops->now_ns(e->sg->host);

@@ -86,11 +86,6 @@ static bool runs_predicated(const struct gen9_cmd *cmd)
 	return cmd->id == GEN9_CMD_MI_SET_PREDICATE || cmd->id == GEN9_CMD_MI_BATCH_BUFFER_END;
 }
 
-static void charge(struct sgpu_engine *e, u32 cost)
-{
-	e->budget -= min(e->budget, cost);
-}
-
 /* Dwords that lie in this page and this stream. */
 static u32 dwords_here(const struct sgpu_stream *stream)
 {
@@ -164,7 +159,7 @@ static void run_noops(struct sgpu_engine *e, struct sgpu_stream *stream, const u
 		n++;
 	stream->addr += n * 4;
 	sgpu_count(&e->stats.commands[GEN9_CMD_MI_NOOP], 1);
-	charge(e, 1 + (n >> NOOP_COST_SHIFT));
+	sgpu_charge(e, 1 + (n >> NOOP_COST_SHIFT));
 }
 
 /* Privileged commands of user batches are NOOPs, as on the hardware. */
@@ -233,7 +228,7 @@ static int exec_one(struct sgpu_engine *e)
 		return ret;
 	}
 	e->pos.progress = 0;
-	charge(e, 1);
+	sgpu_charge(e, 1);
 	return 0;
 }
 

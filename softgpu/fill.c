@@ -200,6 +200,12 @@ static u64 rop3(u8 code, u64 p, u64 s, u64 d)
 	return out;
 }
 
+/* Minterms come in pairs, without and with the destination. */
+static bool rop_reads_destination(const struct sgpu_rop *rop)
+{
+	return rop->mask != ~0ull || (rop->code ^ rop->code >> 1) & GEN9_ROP_WITHOUT_DST;
+}
+
 /* The part of a repeating pattern that lies at a piece of a row. */
 static void pattern_row(u8 *to, const struct sgpu_rect *chunk, const struct sgpu_rop *rop)
 {
@@ -219,12 +225,13 @@ static int rop_chunk(struct sgpu_engine *e, const struct sgpu_surface *dst,
 		     u32 from_y, const struct sgpu_rop *rop)
 {
 	u64 p, s, d;
-	int ret;
+	int ret = 0;
 	u32 i;
 
 	if (rop->tile)
 		pattern_row((u8 *)e->row_src, chunk, rop);
-	ret = sgpu_row_read(e, dst, chunk->x, chunk->y, (u8 *)e->row_dst, chunk->w);
+	if (rop_reads_destination(rop))
+		ret = sgpu_row_read(e, dst, chunk->x, chunk->y, (u8 *)e->row_dst, chunk->w);
 	if (!ret && src)
 		ret = sgpu_row_read(e, src, from_x, from_y, (u8 *)e->row_src, chunk->w);
 	if (ret)

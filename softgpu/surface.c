@@ -50,10 +50,8 @@ static u64 swizzled_address(const struct sgpu_surface *s, u32 x, u32 y)
 
 void sgpu_blit_cost(struct sgpu_engine *e, u64 bytes)
 {
-	u32 cost = 1 + (u32)(bytes >> BLIT_COST_SHIFT);
-
 	sgpu_count(&e->stats.blit_bytes, bytes);
-	e->budget -= min(e->budget, cost);
+	sgpu_charge(e, 1 + (u32)(bytes >> BLIT_COST_SHIFT));
 }
 
 struct sgpu_cut sgpu_cut(const struct sgpu_rect *to, bool flat)
@@ -399,6 +397,7 @@ static int find_run(struct sgpu_engine *e, const struct sgpu_surface *s, u32 x, 
 		run->x = va & (PAGE_SIZE - 1);
 		run->y = 0;
 		run->len = min(len, GEN9_SWIZZLE_SPAN - x % GEN9_SWIZZLE_SPAN);
+		sgpu_charge(e, 1);	/* to find 16 bytes takes as long as to copy 256 */
 	} else {
 		va = sgpu_tile_address(s, x, y);
 		run->x = x & (shape->bytes - 1);

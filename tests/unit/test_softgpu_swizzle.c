@@ -77,8 +77,8 @@ static u32 place(const struct layout *l, u32 x, u32 y)
 	return (y / height * (PITCH / width) + x / width) * width * height + at;
 }
 
-/* A rectangle between both, at the same corner. */
-static void copy(struct fixture *f, const struct layout *l, bool back, const u32 corners[4])
+/* A batch that copies a rectangle between both, at the same corner. */
+static void put_batch(struct fixture *f, const struct layout *l, bool back, const u32 corners[4])
 {
 	static const u32 depth[17] = { [2] = 1, [4] = 3, [8] = 4, [16] = 5 };
 	u64 dst = back ? VA_LINEAR : VA_SWIZZLED, src = back ? VA_SWIZZLED : VA_LINEAR;
@@ -93,6 +93,11 @@ static void copy(struct fixture *f, const struct layout *l, bool back, const u32
 
 	memcpy(f->rig.batch, batch, sizeof(batch));
 	f->rig.event_count = 0;
+}
+
+static void copy(struct fixture *f, const struct layout *l, bool back, const u32 corners[4])
+{
+	put_batch(f, l, back, corners);
 	sgpu_rig_run_batch(&f->rig);
 }
 
@@ -147,6 +152,22 @@ static void what_is_copied_back_is_as_before(void **state)
 	}
 }
 
+/* To find 16 bytes takes as long as to copy hundreds. */
+static void a_copy_gives_way_as_often_as_its_pieces_take(void **state)
+{
+	enum { SLICE = 1024, PIECE = 16, MOST = BYTES / PIECE };
+	u32 corners[4] = { 0, 0, PITCH, ROWS }, slices = 0;
+	struct fixture *f = *state;
+
+	put_batch(f, &layouts[0], false, corners);
+	sgpu_rig_emit_batch(&f->rig, RIG_BATCH, true);
+	softgpu_set_slice(softgpu_user_softgpu(f->rig.user), SLICE);
+	sgpu_rig_submit(&f->rig, 0);
+	while (!sgpu_rig_events(&f->rig, PGPU_EV_COMPLETE) && slices++ < MOST)
+		softgpu_user_step(f->rig.user);
+	assert_in_range(slices, MOST / SLICE, 2 * MOST / SLICE);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -154,6 +175,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(pixels_are_where_the_order_of_bits_says),
 		TEST(what_is_copied_back_is_as_before),
+		TEST(a_copy_gives_way_as_often_as_its_pieces_take),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
