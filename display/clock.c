@@ -46,7 +46,7 @@ void display_clock_start(struct display_clock *clock, const struct display_timin
 	u32 blank_line;
 
 	clock->running = true;
-	clock->held_ns = 0;
+	clock->stands_since_ns = 0;
 	clock->epoch_ns = now_ns;
 	clock->frame_ns = frame_length(timings);
 	clock->lines = max_t(u32, timings->vtotal, LINES_MIN);
@@ -59,13 +59,15 @@ void display_clock_stop(struct display_clock *clock, u64 now_ns)
 {
 	clock->frames_before = display_clock_frames(clock, now_ns);
 	clock->running = false;
-	clock->held_ns = 0;
+	clock->stands_since_ns = 0;
 }
 
 /* How long it has stood. */
 static u64 stood_ns(const struct display_clock *clock, u64 now_ns)
 {
-	return clock->held_ns && now_ns > clock->held_ns ? now_ns - clock->held_ns : 0;
+	if (!clock->stands_since_ns || now_ns <= clock->stands_since_ns)
+		return 0;
+	return now_ns - clock->stands_since_ns;
 }
 
 /* Vertical blanks begun since the start. */
@@ -82,20 +84,20 @@ void display_clock_hold(struct display_clock *clock, u64 now_ns)
 	u64 left = display_clock_next_blank(clock, now_ns) - now_ns;
 	u64 wanted = clock->frame_ns * 3 / 4;
 
-	if (clock->running && !clock->held_ns && left >= clock->frame_ns / 2 &&
+	if (clock->running && !clock->stands_since_ns && left >= clock->frame_ns / 2 &&
 	    clock->frame_ns < HELD_FRAME_NS)
-		clock->held_ns = now_ns + (left > wanted ? left - wanted : 0);
+		clock->stands_since_ns = now_ns + (left > wanted ? left - wanted : 0);
 }
 
 void display_clock_let_go(struct display_clock *clock, u64 now_ns)
 {
 	clock->epoch_ns += stood_ns(clock, now_ns);
-	clock->held_ns = 0;
+	clock->stands_since_ns = 0;
 }
 
 u64 display_clock_held_until(const struct display_clock *clock)
 {
-	return clock->held_ns ? clock->held_ns + HELD_FRAME_NS - clock->frame_ns : ~0ull;
+	return clock->stands_since_ns ? clock->stands_since_ns + HELD_FRAME_NS - clock->frame_ns : ~0ull;
 }
 
 u64 display_clock_age(struct display_clock *clock, u64 now_ns)
@@ -134,14 +136,14 @@ u32 display_clock_frames(const struct display_clock *clock, u64 now_ns)
 
 u32 display_clock_line(const struct display_clock *clock, u64 now_ns)
 {
-	u64 position, held = max_t(u64, clock->blank_ns, EVADED_NS) - EVADED_NS;
+	u64 position, still = max_t(u64, clock->blank_ns, EVADED_NS) - EVADED_NS;
 
 	now_ns -= stood_ns(clock, now_ns);
 	if (!clock->running || now_ns < clock->epoch_ns)
 		return 0;
 	position = (now_ns - clock->epoch_ns) % clock->frame_ns;
 	if (position < clock->blank_ns)
-		position = min_t(u64, position, held);
+		position = min_t(u64, position, still);
 	return position * clock->lines / clock->frame_ns;
 }
 

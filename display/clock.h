@@ -27,7 +27,7 @@ struct display_timings {
  * @blank_ns: from a frame's begin to its vertical blank
  * @lines: a frame
  * @frames_before: frame count when it was started
- * @held_ns: it stands from then on; 0: it is not held
+ * @stands_since_ns: it stands from then on; 0: it is not held
  */
 struct display_clock {
 	bool running;
@@ -36,7 +36,7 @@ struct display_clock {
 	u64 blank_ns;
 	u32 lines;
 	u32 frames_before;
-	u64 held_ns;
+	u64 stands_since_ns;
 };
 
 /**

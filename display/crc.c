@@ -60,7 +60,7 @@ static void crc_let_go(struct display_pipe *pipe)
 	struct facet_vgpu *vgpu = pipe->display->vgpu;
 	u64 now = facet_vgpu_now_ns(vgpu);
 
-	if (!pipe->clock.held_ns)
+	if (!pipe->clock.stands_since_ns)
 		return;
 	display_clock_let_go(&pipe->clock, now);
 	facet_timer_arm(vgpu, &pipe->timer, display_clock_next_blank(&pipe->clock, now));

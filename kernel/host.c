@@ -121,7 +121,8 @@ void facet_host_return_mm(struct mm_struct *mm)
 
 /*
  * The guest's memory may be another process's than the one that opened the device: VFIO knows,
- * and then wants a thread without a memory of its own. The worker finds out once.
+ * and then wants a thread without a memory of its own. The worker finds out once; a guest whose page
+ * comes back between both tries makes its own worker slower.
  */
 static int copy_as_nobody(struct facet_vdev *v, u64 gpa, void *buf, size_t len, bool write)
 {

@@ -26,7 +26,6 @@
 static void vdev_work(struct work_struct *work)
 {
 	struct facet_vdev *v = container_of(work, struct facet_vdev, work);
-
 	struct mm_struct *mm;
 
 	if (READ_ONCE(v->closing))

@@ -3,7 +3,8 @@
  * Walks copied commands by the table of audit_table.c. A privileged batch is
  * copied page by page as far as the walk gets, appended to the copy as another
  * segment; jumps between segments are patched when the place of the copy is
- * known. A batch that is met twice is one segment, so loops end.
+ * known. A batch that is met twice is one segment, so loops end. Loads of registers that
+ * the guest may only believe to have written (FACET_REG_CMD_VOID) are rewritten in the copy.
  *
  * Called by the vGPU's worker through workload.c and context.c; takes no lock.
  */
@@ -50,17 +51,20 @@ static int check_address(struct facet_audit *audit, const struct gen9_cmd *cmd,
 	return len ? facet_audit_ggtt(audit, gva & mask, len) : -EPERM;
 }
 
-/* Registers and their values. Of what a guest may only believe that it has written, none reaches the pGPU. */
-static int check_load_imm(struct facet_audit *audit, const u32 *dw, u32 n)
+/*
+ * Registers and their values, in the command at @at of the copy. What a guest may only believe
+ * that it has written becomes a write to where nothing comes of it.
+ */
+static int rewrite_load_imm(struct facet_audit *audit, u32 at, u32 n)
 {
-	u32 *code = &audit->code[dw - audit->code];
+	u32 *dw = &audit->code[at];
 	u32 i;
 	int ret;
 
 	for (i = 1; i < n; i += 2) {
 		if (facet_regmap_command(audit->map, audit->engine, dw[i] & GEN9_MI_REGISTER_MASK,
 					 FACET_REG_CMD_VOID))
-			code[i] = gen9_engine_base(audit->engine) + GEN9_RING_NOPID;
+			dw[i] = gen9_engine_base(audit->engine) + GEN9_RING_NOPID;
 		ret = facet_audit_reg(audit, dw[i], FACET_REG_CMD_WRITE);
 		if (ret)
 			return ret;
@@ -74,7 +78,7 @@ static int check_regs(struct facet_audit *audit, u32 regs, const u32 *dw, u32 n)
 
 	switch (regs) {
 	case FACET_REGS_LRI:
-		return check_load_imm(audit, dw, n);
+		return rewrite_load_imm(audit, dw - audit->code, n);
 	case FACET_REGS_READ1:
 		return facet_audit_reg(audit, field(dw, n, 1), FACET_REG_CMD_READ);
 	case FACET_REGS_WRITE1:

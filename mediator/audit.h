@@ -100,6 +100,8 @@ struct facet_audit {
 /**
  * facet_audit_run() - Walk segment 0, copied already, and all that it leads to.
  *
+ * Where the guest may only believe that it writes a register (FACET_REG_CMD_VOID), the copy
+ * writes another one.
  * May sleep (reads guest memory). Return: 0; -EPERM: forbidden or unknown
  * command, address or register; -EOPNOTSUPP: a user batch on an engine that
  * does not police it; -E2BIG: more commands or batches than are walked;

@@ -54,7 +54,10 @@ int facet_ggtt_translate(const struct facet_vgpu *vgpu, u32 gva, u64 *gpa);
 /** facet_ggtt_owned() - Whether [gva, gva + len) lies wholly in one range of the guest's. */
 bool facet_ggtt_owned(const struct facet_vgpu *vgpu, u64 gva, u64 len);
 
-/* Copy through the guest's entries, page by page. No lock but mmio_lock; may sleep. */
+/*
+ * Copy through the guest's entries, pages that follow each other at once. No lock but mmio_lock;
+ * may sleep.
+ */
 int facet_ggtt_read(struct facet_vgpu *vgpu, u32 gva, void *buf, size_t len);
 int facet_ggtt_write(struct facet_vgpu *vgpu, u32 gva, const void *buf, size_t len);
 

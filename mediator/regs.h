@@ -24,7 +24,7 @@ struct facet_vgpu;
 #define FACET_REG_SWITCH	BIT(6)	/* outside the context: restored when the engine changes hands */
 #define FACET_REG_KEEP		BIT(7)	/* survives an engine reset */
 #define FACET_REG_ZERO		BIT(8)	/* reads 0, whatever is written: nothing is stored */
-#define FACET_REG_CMD_VOID	BIT(9)	/* MI_LOAD_REGISTER_IMM may name it: nothing is written */
+#define FACET_REG_CMD_VOID	BIT(9)	/* MI_LOAD_REGISTER_IMM may name it: RING_NOPID is written */
 
 /**
  * struct facet_reg - One register or regular array of registers.
