@@ -290,7 +290,10 @@ static int choose_known(struct edid_picture *picture, const struct display_monit
 	return -EINVAL;
 }
 
-/* The one that is asked for: as in the list, else by CVT, at the first rate that the clock allows. */
+/*
+ * The one that is asked for: as in the list, else by CVT, at the first rate that the clock allows. A rate that is asked for and
+ * too slow for the clock has a longer blank.
+ */
 static int choose_size(struct edid_picture *picture, const struct display_monitor *monitor)
 {
 	static const u32 any_rate[] = { STANDARD_HZ, 75, 50, 30 };
@@ -316,7 +319,10 @@ static int choose_size(struct edid_picture *picture, const struct display_monito
 		if (mode_fits(mode, monitor) && mode->khz <= EDID_DTD_KHZ_MAX)
 			return 0;
 	}
-	return -EINVAL;
+	if (!monitor->hz || mode->khz >= monitor->khz_min)
+		return -EINVAL;
+	display_mode_stretch(mode, monitor->hz, monitor->khz_min);
+	return size_fits(mode, monitor) ? 0 : -EINVAL;
 }
 
 static void put_base(u8 *edid, const struct edid_picture *picture, u32 max_width, u32 max_height,

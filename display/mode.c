@@ -66,6 +66,14 @@ void display_mode_cvt(struct display_mode *mode, u32 width, u32 height, u32 hz)
 	mode->khz = clock / HZ_PER_KHZ;
 }
 
+void display_mode_stretch(struct display_mode *mode, u32 hz, u32 khz)
+{
+	u32 line = mode->width + mode->hblank;
+
+	mode->khz = khz;
+	mode->vblank = DIV_ROUND_UP(khz * HZ_PER_KHZ, hz * line) - mode->height;
+}
+
 u32 display_mode_hz(const struct display_mode *mode)
 {
 	u64 pixels = (u64)(mode->width + mode->hblank) * (mode->height + mode->vblank);

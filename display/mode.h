@@ -51,4 +51,12 @@ u32 display_mode_hz(const struct display_mode *mode);
  */
 void display_mode_cvt(struct display_mode *mode, u32 width, u32 height, u32 hz);
 
+/**
+ * display_mode_stretch() - Lengthen the vertical blank until the pixel clock is one that a port can do.
+ * @mode: from display_mode_cvt(), with a clock below @khz
+ * @hz: pictures a second, as there
+ * @khz: the new clock; CEA-861 has its slow modes in the same way (1280x720 at 24 Hz)
+ */
+void display_mode_stretch(struct display_mode *mode, u32 hz, u32 khz);
+
 #endif
