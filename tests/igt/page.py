@@ -4,6 +4,7 @@
 import os
 import re
 import time
+from types import SimpleNamespace
 
 import judge
 import lists
@@ -33,6 +34,17 @@ def row(run):
         report.span(run.seconds))]
 
 
+def within(run):
+    """The lists of ours that a run of a larger one has all entries of, each as if it were the run."""
+    for name in lists.NAMED[:lists.NAMED.index(run.list)] if run.list in lists.NAMED else ():
+        wanted = set(lists.named(name))
+        if not wanted <= set(run.entries):
+            continue
+        verdicts = [[v for v in guest.verdicts if v.entry in wanted] for guest in run.guests]
+        yield SimpleNamespace(**{**vars(run), "list": f"{name}, in {run.list}", "entries": [e for e in run.entries if e in wanted], "of": 1,
+                                 "counts": judge.count(verdicts), "seconds": max(sum(v.seconds for v in mine) for mine in verdicts)})
+
+
 def order(cells):
     """6.12 after 6.1, then by face, the lists as they grow, and guests."""
     kernel = [int(n) for n in re.findall(r"[0-9]+", cells[0])]
@@ -42,7 +54,7 @@ def order(cells):
 
 
 def update(text, run):
-    """The page's text with the row of this run."""
+    """The page's text with the row of this run, and of the lists within it."""
     found = re.search(f"^{re.escape(BEGIN)}\n(.*?)^{re.escape(END)}$", text, re.M | re.S)
     if not found:
         raise results.Bad(f"the page has no lines '{BEGIN}' and '{END}', between which the table goes")
@@ -51,8 +63,8 @@ def update(text, run):
         cells = [c.strip() for c in line.strip().strip("|").split("|")]
         if len(cells) == len(COLUMNS) and cells[0] != COLUMNS[0] and not cells[0].startswith("--"):
             rows[tuple(cells[:KEYS])] = cells
-    mine = row(run)
-    rows[tuple(mine[:KEYS])] = mine
+    for mine in (row(run), *(row(part) for part in within(run))):
+        rows[tuple(mine[:KEYS])] = mine
     table = [COLUMNS, ["---"] * len(COLUMNS), *sorted(rows.values(), key=order)]
     shown = "".join(f"| {' | '.join(cells)} |\n" for cells in table)
     return f"{text[:found.start()]}{BEGIN}\n{shown}{END}{text[found.end():]}"

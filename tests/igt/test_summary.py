@@ -6,6 +6,7 @@ import json
 import os
 import unittest
 
+import lists
 import made_run
 from made_run import DRAWS, NOTICE, NO_NAME, PASSES, SKIPS, good, test
 
@@ -303,6 +304,16 @@ class Page(made_run.Case):
         self.assertEqual([row.split(" | ")[:3] for row in self.rows()], [
             ["| 6.1", "kernel", "bat"], ["| 6.12", "kernel", "bat"], ["| 6.12", "kernel", "sample"], ["| 6.12", "kernel", "full"],
             ["| 6.12", "vfu", "bat"], ["| 7.2", "kernel", "bat"]])
+
+    def test_lists_within_a_larger_one_have_rows_of_their_own(self):
+        tests, whole = good(), lists.named("full")
+        inside = {"bat": list(tests)[:2], "sample": [*tests, "igt@not@there"], "full": whole}
+        with unittest.mock.patch("lists.named", inside.get):
+            self.part([{**tests, PASSES[1]: test("fail")}], list="full", shard=(1, 8))
+            self.judge("--page", self.page)
+        self.assertEqual(self.rows(), [
+            "| 6.12 | kernel | bat, in full | 1 | 2023-11-14 | abc123 | 2.5-1 | 2 | 1 | 0 | 0 | 0 | 0 | 1 | 2 s |",
+            "| 6.12 | kernel | full | 1 | 2023-11-14 | abc123 | 2.5-1 | 6, 1 of 8 shards | 2 | 0 | 1 | 1 | 1 | 1 | 1 min 40 s |"])
 
     def test_some_shards_say_so(self):
         self.part([good()], shard=(2, 8))
