@@ -41,7 +41,8 @@ def span(seconds):
 
 def excerpt(test):
     """Lines that tell why, of what the test printed and of the kernel's warnings."""
-    said = [line for key in ("out", "err") for line in re.split(r"[\r\n]+", results.text(test, key)[:4 << 20]) if line.strip()]
+    said = [line for key in ("out", "err") for line in re.split(r"[\r\n]+", results.text(test, key)[:4 << 20])
+            if line.strip() and not judge.NOTICE.match(line) and "DEBUG: " not in line[:100]]
     telling = list(dict.fromkeys(line for line in said if TELLING.search(line[:1000]))) or said[-5:]
     dmesg = [line for line in re.split(r"[\r\n]+", results.text(test, "dmesg-warnings")[:1 << 20]) if line.strip()]
     half = MOST_LINES // 2

@@ -252,6 +252,12 @@ class Hostile(made_run.Case):
         self.assertEqual(len(lines), 20)
         self.assertLessEqual(max(map(len, lines)), 204)
 
+    def test_excerpts_leave_out_the_notice_and_what_was_for_debugging(self):
+        err = f"{NOTICE}[1.5] (kms_ccs:7) igt_kms-DEBUG: Test requirement passed: x\n[1.6] (kms_ccs:7) CRITICAL: it is so\n"
+        self.part([{**good(), PASSES[0]: test("fail", err=err)}])
+        inside = self.judge()[3].split(f"### {PASSES[0]}: fail\n")[1].split("\n## ")[0]
+        self.assertEqual([line for line in inside.split("\n") if line], ["    [1.6] (kms_ccs:7) CRITICAL: it is so"])
+
     def test_half_a_surrogate_does_not_stop_the_summary(self):
         self.part([{**good(), PASSES[0]: test("fail", err="CRITICAL \ud800")}])
         status, _, wrong, text = self.judge()
