@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""The table of docs/conformance.md: a row for each kind of run, the last one of its kind."""
+"""The table of docs/conformance.md: a row for each kind of run, the last one of its kind.
+
+A run in shards has a row for each of them and one that sums those up, so that shards may be run on different days.
+"""
 
 import os
 import re
@@ -15,6 +18,9 @@ BEGIN, END = "<!-- results -->", "<!-- end -->"
 COLUMNS = ("guest kernel", "face", "list", "guests", "date", "commit", "IGT", "entries", "pass", "pass with notice", "skip as listed",
            "needs EU", "other listed", "unexpected", "duration")
 KEYS = 4	# the first columns tell the kind of a run
+SUMMED = slice(COLUMNS.index("entries"), COLUMNS.index("duration"))
+LIST, DATE, DURATION = (COLUMNS.index(name) for name in ("list", "date", "duration"))
+SHARD = re.compile(r"(.*), shard ([0-9]+)/([0-9]+)$")
 
 
 def cell(text):
@@ -25,13 +31,27 @@ def cell(text):
 def row(run):
     counts, last = run.counts, max(run.parts, key=lambda part: results.number(part.run.get("started"))).run
     when = results.number(last.get("ended")) or results.number(last.get("started"))
-    shards = "" if run.of == 1 else f", {len(run.parts)} of {run.of} shards"
     other = sum(counts[kind] for kind in judge.OTHER)
     return [cell(c) for c in (
-        run.kernel, run.face, run.list + (", with DMC" if run.dmc else ""), run.guest_count,
-        time.strftime("%Y-%m-%d", time.gmtime(min(when, 4e9))), last.get("commit", "?"), last.get("igt", "?"), f"{len(run.entries)}{shards}",
+        run.kernel, run.face, run.list + (", with DMC" if run.dmc else "") + run.shard, run.guest_count,
+        time.strftime("%Y-%m-%d", time.gmtime(min(when, 4e9))), last.get("commit", "?"), last.get("igt", "?"), len(run.entries),
         counts["pass"], counts["notice"], counts["skip"], counts["eu"], other, counts["unexpected"] + counts["stale"],
         report.span(run.seconds))]
+
+
+def some_of(run, entries, **other):
+    """The part of a run that has @entries alone, as if it were a run; seconds are those of its tests unless told."""
+    wanted = set(entries)
+    verdicts = [[v for v in guest.verdicts if v.entry in wanted] for guest in run.guests]
+    return SimpleNamespace(**{**vars(run), "entries": [e for e in run.entries if e in wanted], "counts": judge.count(verdicts), "shard": "",
+                              "seconds": max(sum(v.seconds for v in mine) for mine in verdicts), **other})
+
+
+def shards(run):
+    """Each part of a run as a run of its own; all of it where it is not divided."""
+    for part in run.parts:
+        which, of = part.run["shard"]
+        yield some_of(run, part.entries, parts=[part], seconds=results.number(part.run["seconds"]), shard=f", shard {which}/{of}" if of > 1 else "")
 
 
 def within(run):
@@ -40,9 +60,38 @@ def within(run):
         wanted = set(lists.named(name))
         if not wanted <= set(run.entries):
             continue
-        verdicts = [[v for v in guest.verdicts if v.entry in wanted] for guest in run.guests]
-        yield SimpleNamespace(**{**vars(run), "list": f"{name}, in {run.list}", "entries": [e for e in run.entries if e in wanted], "of": 1,
-                                 "counts": judge.count(verdicts), "seconds": max(sum(v.seconds for v in mine) for mine in verdicts)})
+        yield some_of(run, wanted, list=f"{name}, in {run.list}")
+
+
+def seconds_of(text):
+    """Of report.span()'s text."""
+    return sum(int(n) * {"h": 3600, "min": 60, "s": 1}[unit] for n, unit in re.findall(r"([0-9]{1,6}) (h|min|s)\b", text))
+
+
+def one_or_several(values):
+    return values[0] if len(set(values)) == 1 else "several"
+
+
+def sum_of(rows, of):
+    """The row of a list whose shards have @rows; its date is that of the oldest."""
+    whole = [one_or_several(column) for column in zip(*rows)]
+    whole[LIST], whole[DATE] = SHARD.match(rows[0][LIST])[1], min(row[DATE] for row in rows)
+    whole[SUMMED] = [str(sum(int(n) for n in column if n.isdigit())) for column in list(zip(*rows))[SUMMED]]
+    whole[SUMMED.start] += f", {len(rows)} of {of} shards" if len(rows) < of else ""
+    whole[DURATION] = report.span(sum(seconds_of(row[DURATION]) for row in rows))
+    return whole
+
+
+def sum_up(rows, run):
+    """The row of a run in shards, from those of all shards that are there. Shards of another division go."""
+    mine = row(some_of(run, run.entries))
+    shard_of = {key: SHARD.match(key[LIST]) for key in rows}
+    found = [key for key, shard in shard_of.items() if shard and [*key[:LIST], shard[1], *key[LIST + 1:]] == mine[:KEYS]]
+    for key in found:
+        if int(shard_of[key][3]) != run.of:
+            del rows[key]
+    if run.of > 1:
+        rows[tuple(mine[:KEYS])] = sum_of([rows[key] for key in found if key in rows], run.of)
 
 
 def order(cells):
@@ -50,11 +99,13 @@ def order(cells):
     kernel = [int(n) for n in re.findall(r"[0-9]+", cells[0])]
     name = cells[2].split(",")[0]
     place = lists.NAMED.index(name) if name in lists.NAMED else len(lists.NAMED)
-    return kernel, cells[1], place, cells[2], int(cells[3]) if cells[3].isdigit() else 0
+    shard = SHARD.match(cells[LIST])
+    name, number = (shard[1], int(shard[2])) if shard else (cells[LIST], 0)
+    return kernel, cells[1], place, name, int(cells[3]) if cells[3].isdigit() else 0, number
 
 
 def update(text, run):
-    """The page's text with the row of this run, and of the lists within it."""
+    """The page's text with the rows of this run, of its shards, and of the lists within it."""
     found = re.search(f"^{re.escape(BEGIN)}\n(.*?)^{re.escape(END)}$", text, re.M | re.S)
     if not found:
         raise results.Bad(f"the page has no lines '{BEGIN}' and '{END}', between which the table goes")
@@ -63,8 +114,9 @@ def update(text, run):
         cells = [c.strip() for c in line.strip().strip("|").split("|")]
         if len(cells) == len(COLUMNS) and cells[0] != COLUMNS[0] and not cells[0].startswith("--"):
             rows[tuple(cells[:KEYS])] = cells
-    for mine in (row(run), *(row(part) for part in within(run))):
+    for mine in (row(part) for part in (*shards(run), *within(run))):
         rows[tuple(mine[:KEYS])] = mine
+    sum_up(rows, run)
     table = [COLUMNS, ["---"] * len(COLUMNS), *sorted(rows.values(), key=order)]
     shown = "".join(f"| {' | '.join(cells)} |\n" for cells in table)
     return f"{text[:found.start()]}{BEGIN}\n{shown}{END}{text[found.end():]}"

@@ -4,6 +4,7 @@
 
 import json
 import os
+import shutil
 import unittest
 
 import lists
@@ -319,12 +320,45 @@ class Page(made_run.Case):
             self.judge("--page", self.page)
         self.assertEqual(self.rows(), [
             "| 6.12 | kernel | bat, in full | 1 | 2023-11-14 | abc123 | 2.5-1 | 2 | 1 | 0 | 0 | 0 | 0 | 1 | 2 s |",
-            "| 6.12 | kernel | full | 1 | 2023-11-14 | abc123 | 2.5-1 | 6, 1 of 8 shards | 2 | 0 | 1 | 1 | 1 | 1 | 1 min 40 s |"])
+            "| 6.12 | kernel | full | 1 | 2023-11-14 | abc123 | 2.5-1 | 6, 1 of 8 shards | 2 | 0 | 1 | 1 | 1 | 1 | 1 min 40 s |",
+            "| 6.12 | kernel | full, shard 1/8 | 1 | 2023-11-14 | abc123 | 2.5-1 | 6 | 2 | 0 | 1 | 1 | 1 | 1 | 1 min 40 s |"])
 
-    def test_some_shards_say_so(self):
-        self.part([good()], shard=(2, 8))
+    def forget(self):
+        """As on another day and machine, where only the page is left."""
+        shutil.rmtree(self.folder)
+
+    def test_shards_of_several_days_are_summed_up(self):
+        self.part([good()], list="full", shard=(1, 2), seconds=3670)
         self.judge("--page", self.page)
-        self.assertIn("| 6, 1 of 8 shards |", self.rows()[0])
+        self.forget()
+        self.part([{**good(), PASSES[0]: test("fail")}], list="full", shard=(2, 2), commit="def", ended=1700100000, seconds=59.6)
+        self.judge("--page", self.page)
+        self.assertEqual(self.rows(), [
+            "| 6.12 | kernel | full | 1 | 2023-11-14 | several | 2.5-1 | 12 | 5 | 0 | 2 | 2 | 2 | 1 | 1 h 2 min |",
+            "| 6.12 | kernel | full, shard 1/2 | 1 | 2023-11-14 | abc123 | 2.5-1 | 6 | 3 | 0 | 1 | 1 | 1 | 0 | 1 h 1 min |",
+            "| 6.12 | kernel | full, shard 2/2 | 1 | 2023-11-16 | def | 2.5-1 | 6 | 2 | 0 | 1 | 1 | 1 | 1 | 1 min 0 s |"])
+
+    def test_shards_of_another_kind_of_run_are_not_summed_up(self):
+        for told in ({"face": "vfu"}, {"kernel": "7.2"}, {"list": "sample"}, {"dmc": True}, {}):
+            self.part([good()], shard=(1, 2), **{"list": "full", **told})
+            self.judge("--page", self.page)
+            self.forget()
+        self.assertEqual([cells.split(" | ")[7] for cells in self.rows()], ["6, 1 of 2 shards", "6"] * 5)
+
+    def test_shards_of_another_division_go(self):
+        for shard in ((1, 3), (2, 3), (2, 2)):
+            self.part([good()], list="full", shard=shard)
+            self.judge("--page", self.page)
+            self.forget()
+        self.assertEqual([cells.split(" | ")[2] for cells in self.rows()], ["full", "full, shard 2/2"])
+
+    def test_a_list_that_is_run_whole_again_has_no_shards(self):
+        self.part([good()], list="full", shard=(1, 3))
+        self.judge("--page", self.page)
+        self.forget()
+        self.part([good()], list="full")
+        self.judge("--page", self.page)
+        self.assertEqual([cells.split(" | ")[2] for cells in self.rows()], ["full"])
 
     def test_a_list_of_any_name_stays_in_its_cell(self):
         self.part([good()], list="kms_*|<b>\n<!-- end -->")
