@@ -10,7 +10,7 @@ import results
 Verdict = namedtuple("Verdict", "entry result kind row seconds test")
 GOOD = ("pass", "notice")
 BAD = ("stale", "unexpected")
-OTHER = ("oa", "config", "time", "name", "bug")	# expected, and neither a skip nor for want of EU execution
+OTHER = ("oa", "kernel", "time", "name", "bug")	# expected, and neither a skip nor for want of EU execution
 
 MARKER = re.compile(r"(Starting (dynamic )?subtest: |(Dynamic subtest|Subtest) \S+: [A-Z]+ \()")
 NOTICE = re.compile(r"(?:\[[0-9.]+\] )?\([\w-]+:[0-9]+\) igt_kms-WARNING: Driver has IN_FORMATS but no IN_FORMATS_ASYNC\b")

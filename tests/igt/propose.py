@@ -32,7 +32,7 @@ HDR = "i915 offers no HDR metadata on an HDMI output of Gen9"
 TWO_GPUS = "needs two GPUs"
 FBC = "i915 leaves frame buffer compression off on a vGPU"
 
-SKIP, ABSENT = ("skip", "skip"), ("none", "config")	# result and class of a row
+SKIP, ABSENT = ("skip", "skip"), ("none", "kernel")	# result and class of a row
 
 # Dynamic subtests that are built into no stock kernel, so that nothing has a result by their names.
 NOWHERE = (("drm_mm@|drm_buddy@|kms_selftest@", KUNIT), ("i915_selftest@", SELFTEST), ("dmabuf@", DMABUF))

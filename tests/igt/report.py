@@ -11,7 +11,7 @@ MOST_LINES, MOST_COLUMNS, MOST_FAILURES = 20, 200, 200
 TELLING = re.compile(r"Failed assertion|Test requirement|CRITICAL|WARNING|error:|SKIP|FAIL|CRASH|Received signal|Stack trace|  #[0-9]+ ")
 SHOWN = ("pass", "warn", "dmesg-warn", "skip", "fail", "dmesg-fail", "timeout", "crash", "incomplete", "abort", "notrun", "none")
 KINDS = {"pass": "pass", "notice": "pass (notice)", "skip": "skip as listed", "eu": "needs EU execution, as listed",
-         "oa": "needs OA counters, as listed", "config": "kernel configuration, as listed", "time": "emulated time, as listed",
+         "oa": "needs OA counters, as listed", "kernel": "the guest's kernel, as listed", "time": "emulated time, as listed",
          "name": "no such dynamic subtest, as listed", "bug": "bug, as listed", "stale": "passes although listed",
          "unexpected": "unexpected"}
 FACES = {"kernel": "kernel face", "vfu": "vfio-user face"}

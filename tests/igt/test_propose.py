@@ -55,7 +55,7 @@ class ProposeTest(Case):
         self.part([good()], entries=[*good(), "igt@drm_mm@drm_mm@init"], list="full")
         with unittest.mock.patch("sys.argv", ["propose.py", self.folder]), contextlib.redirect_stdout(io.StringIO()) as out:
             propose.main()
-        self.assertEqual(out.getvalue(), f"igt@drm_mm@drm_mm@init\tnone\tconfig\t{propose.KUNIT}\n")
+        self.assertEqual(out.getvalue(), f"igt@drm_mm@drm_mm@init\tnone\tkernel\t{propose.KUNIT}\n")
 
     def test_rows_are_written_where_their_names_belong(self):
         path = self.path("rows.tsv")
