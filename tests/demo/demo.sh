@@ -38,7 +38,7 @@ all=$(cpu_all) ours=$(cpu_ours) start=$(date +%s.%N)
 (
 	own_children
 	host_run "$dir" "$host" env "GUEST_KERNEL=$GUEST_KERNEL" "GUEST_INITRD=$dir/guest.initrd" "FACET_GUESTS=$FACET_GUESTS" \
-		"FACET_BLITS=$FACET_BLITS" "FACET_SEED=${FACET_SEED:-1}" "FACET_TYPE=${FACET_TYPE:-}" "DESKTOP_DISK=${DESKTOP_DISK:-}" \
+		"FACET_BLITS=$FACET_BLITS" "FACET_SEED=${FACET_SEED:-1}" "FACET_TYPE=${FACET_TYPE:-}" "ROOT_DISK=${ROOT_DISK:-}" \
 		bash "$work" </dev/null
 ) | while IFS= read -r line; do step "${line%$'\r'}"; done
 rc=${PIPESTATUS[0]}

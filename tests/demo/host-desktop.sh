@@ -4,7 +4,7 @@
 # ./run demo --desktop inside the host VM: Weston in one guest, Xorg in the other, and pictures of both: of the consoles, and of the
 # desktops by QEMU's D-Bus display and by facetctl. Before, both flip for a minute, to see how flips are kept up with. Called by demo.sh through host_run. What it measured is in $FACET_DIR; demo.sh judges.
 #
-# DESKTOP_DISK: see desktop_base in tests/vm/lib/desktop.sh.
+# ROOT_DISK: see root_disk in tests/vm/lib/root.sh.
 
 set -u
 # shellcheck source=tests/demo/host-lib.sh
@@ -15,7 +15,7 @@ KINDS=(weston xorg)
 POINTER="900,10"
 FLIPPING_S=60
 GUEST_SIZE=xres=1920,yres=1080
-GUEST_ARGS=(-drive "file=$DESKTOP_DISK,if=virtio,format=raw,snapshot=on" -device virtio-tablet-pci -device virtio-keyboard-pci)
+GUEST_ARGS=(-drive "file=$ROOT_DISK,if=virtio,format=raw,snapshot=on" -device virtio-tablet-pci -device virtio-keyboard-pci)
 
 demo_begin "${#KINDS[@]}"
 for n in "${ALL[@]}"; do guest_start "$n"; done

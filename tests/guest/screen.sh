@@ -16,7 +16,7 @@ desktop_initrd "$dir/guest.initrd" 6.12 "$REPO/tests/demo/guest-run" "$REPO/test
 rm -f "$dir"/*.png
 (
 	own_children
-	host_run "$dir" 6.12 env "GUEST_KERNEL=$GUEST_KERNEL" "GUEST_INITRD=$dir/guest.initrd" "DESKTOP_DISK=$DESKTOP_DISK" \
+	host_run "$dir" 6.12 env "GUEST_KERNEL=$GUEST_KERNEL" "GUEST_INITRD=$dir/guest.initrd" "ROOT_DISK=$ROOT_DISK" \
 		bash tests/guest/inside/screen.sh </dev/null
 ) | host_lines
 rc=${PIPESTATUS[0]}

@@ -17,7 +17,7 @@ declare -a QUIET SIZE STARTS THROUGH BOOT
 
 # igt_start N: with its two disks, which may hold results already.
 igt_start() {
-	GUEST_ARGS=(-drive "file=$IGT_DISK,if=virtio,format=raw,snapshot=on"
+	GUEST_ARGS=(-drive "file=$ROOT_DISK,if=virtio,format=raw,snapshot=on"
 		-drive "file=$FACET_DIR/guest$1/results.img,if=virtio,format=raw,file.locking=off,werror=report")
 	echo "${MONITORS[BOOT[$1]]}" >"/sys/bus/mdev/devices/${UUID[$1]}/facet/outputs" || fail "guest$1: no outputs ${MONITORS[BOOT[$1]]}"
 	guest_start "$1" facet.i915=no "facet.passes=${BOOTS[BOOT[$1]]}" ${FACET_DMC:+facet.dmc=yes}

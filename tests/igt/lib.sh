@@ -28,7 +28,7 @@ igt_through() { grep -aq '^FACET-IGT end' "$1"; }
 # igt_news N REPORT: the test that guest N is at and about how long is left, at most every ten seconds.
 igt_news() {
 	local n=$1 line at of left='' now=$SECONDS
-	line=$(tail -c 65536 "$2" | tr '\r' '\n' | grep -aoE '^\[[0-9.]+\] \[[0-9]+/[0-9]+\] .*' | tail -n 1)
+	line=$(tail -c 65536 "$2" 2>/dev/null | tr '\r' '\n' | grep -aoE '^\[[0-9.]+\] \[[0-9]+/[0-9]+\] .*' | tail -n 1)
 	[[ -n $line && $line != "${TOLD[n]:-}" ]] && ((now >= ${TOLD_AT[n]:--10} + 10)) || return 0
 	TOLD[n]=$line TOLD_AT[n]=$now
 	# A guest may write what it likes: short numbers only are reckoned with, and nothing is told that a terminal would obey.

@@ -4,7 +4,7 @@
 # On this machine: guests that run igt-gpu-tools over vfio-user, all on one facet-vfu, each until it is through with its list. What
 # inside.sh does for the kernel's face.
 #
-# From cmd-igt.sh: FACET_DIR (guestN/results.img in it), FACET_VFU (the server), GUEST_VERSION, GUEST_INITRD, IGT_DISK, FACET_GUESTS,
+# From cmd-igt.sh: FACET_DIR (guestN/results.img in it), FACET_VFU (the server), GUEST_VERSION, GUEST_INITRD, ROOT_DISK, FACET_GUESTS,
 # FACET_GUEST_MEM (MiB), FACET_DMC, FACET_TYPE.
 
 set -u
@@ -28,7 +28,7 @@ guest() {
 	for ((starts = 1; starts <= 20; starts++)); do
 		echo $((before + starts)) >"$dir/starts"
 		FACET_APPEND="facet.name=guest$n facet.i915=no facet.passes=${BOOTS[BOOT]} ${FACET_DMC:+facet.dmc=yes}" guest_user "$dir" "$GUEST_VERSION" "$GUEST_INITRD" \
-			-drive "file=$IGT_DISK,if=virtio,format=raw,snapshot=on" \
+			-drive "file=$ROOT_DISK,if=virtio,format=raw,snapshot=on" \
 			-drive "file=$dir/results.img,if=virtio,format=raw,werror=report" \
 			-device "{\"driver\":\"vfio-user-pci\",\"socket\":{\"type\":\"unix\",\"path\":\"$SOCKETS/$n\"},\"x-no-posted-writes\":true}"
 		igt_keep "$n"

@@ -59,7 +59,7 @@ trap tidy EXIT
 type=$(type_for 2)
 vgpu_create 0 "$type"
 vgpu_create 1 "$type" display=region
-GUEST_ARGS=(-drive "file=$DESKTOP_DISK,if=virtio,format=raw,snapshot=on")
+GUEST_ARGS=(-drive "file=$ROOT_DISK,if=virtio,format=raw,snapshot=on")
 guest_start 0
 GUEST_ARGS=()
 GUEST_DISPLAY=dbus,p2p=yes guest_start 1

@@ -94,32 +94,45 @@ guest_base() {
 	GUEST_KERNEL=$KERNEL/boot/vmlinuz
 }
 
+# initrd_begin RUN [NAME=FILE...]: $OVERLAY has what goes over a base of a guest: /init, the script RUN as /facet/run, FILE as /facet/NAME.
+initrd_begin() {
+	local run=$1 file
+	shift
+	tempdir overlay
+	OVERLAY=$TMPD
+	mkdir -p "$OVERLAY/facet"
+	cp "$REPO/tests/vm/guest-init" "$OVERLAY/init"
+	for file in "run=$run" "$@"; do
+		cp "${file#*=}" "$OVERLAY/facet/${file%%=*}" || die "cannot read ${file#*=}"
+	done
+	chmod 755 "$OVERLAY"/{init,facet/*}
+}
+
+# initrd_end DEST BASE: the RAM disk BASE with $OVERLAY over it, which is gone then.
+initrd_end() {
+	{ cat "$2" && cpio_of "$OVERLAY" | gzip -1; } >"$1.tmp" && mv "$1.tmp" "$1" || die "cannot write $1"
+	rm -rf "$OVERLAY"
+}
+
 # host_initrd DEST VERSION: sets $KERNEL, $KREL, $HOST_IMAGE; DEST mounts the image and goes on with host-init.
 host_initrd() {
-	local dest=$1 dir
+	local dest=$1
 	builder
 	host_image "$2"
 	cached "host-initrd-$2" "$(key "$KERNEL" "$BUILDER" "$HOST_MODULES" "$(declare -f base_build copy_modules)")" host_base_build
 	tempdir overlay
-	dir=$TMPD
-	cp "$REPO/tests/vm/host-initrd" "$dir/init"
-	chmod 755 "$dir/init"
-	{ cat "$CACHED" && cpio_of "$dir" | gzip -1; } >"$dest" || die "cannot write $dest"
-	rm -rf "$dir"
+	OVERLAY=$TMPD
+	cp "$REPO/tests/vm/host-initrd" "$OVERLAY/init"
+	chmod 755 "$OVERLAY/init"
+	initrd_end "$dest" "$CACHED"
 }
 
 # guest_initrd DEST VERSION RUN [PROGRAM...]: a whole initrd at DEST; RUN (a script) becomes /facet/run.
 guest_initrd() {
-	local dest=$1 version=$2 run=$3 dir
+	local dest=$1 version=$2 run=$3
 	shift 3
 	guest_base "$version"
-	tempdir overlay
-	dir=$TMPD
-	mkdir -p "$dir/facet"
-	cp "$REPO/tests/vm/guest-init" "$dir/init"
-	cp "$run" "$dir/facet/run" || die "cannot read $run"
-	chmod 755 "$dir/init" "$dir/facet/run"
-	(($#)) && copy_program "$dir" "$@"
-	{ cat "$GUEST_BASE" && cpio_of "$dir" | gzip -1; } >"$dest.tmp" && mv "$dest.tmp" "$dest" || die "cannot write $dest"
-	rm -rf "$dir"
+	initrd_begin "$run"
+	(($#)) && copy_program "$OVERLAY" "$@"
+	initrd_end "$dest" "$GUEST_BASE"
 }
