@@ -66,6 +66,9 @@ class Judge(made_run.Case):
         del tests[PASSES[1]]
         self.unexpected(tests, PASSES[1], f"{PASSES[1]}: no result")
 
+    def test_a_test_in_which_the_guest_died_without_a_word_is_incomplete(self):
+        self.unexpected({**good(), PASSES[0]: {"dmesg": "<6> [1.0] [IGT] gem_basic: executing"}}, PASSES[0], "incomplete")
+
     def test_a_listed_test_that_passes_is_seen(self):
         for entry in (SKIPS, DRAWS, NO_NAME):
             with self.subTest(entry):
