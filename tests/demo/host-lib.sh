@@ -84,7 +84,7 @@ CPU=host,-xsave,-avx,-avx2,-f16c,-fma,-vaes,-vpclmulqdq
 # to lose what was written. guest_stop() puts them into $FACET_DIR.
 LOGS=(report console dmesg qemu)
 
-# guest_start N [KERNEL COMMAND LINE...]. GUEST_ARGS: more arguments for QEMU, GUEST_ENV: NAME=VALUE of its environment; GUEST_SIZE: xres=X,yres=Y of its monitor; GUEST_SCREEN=off: QEMU shows none, and the monitor is that of the vGPU. guest_monitor talks to its monitor.
+# guest_start N [KERNEL COMMAND LINE...]. GUEST_ARGS: more arguments for QEMU, GUEST_ENV: NAME=VALUE of its environment; GUEST_SIZE: xres=X,yres=Y of its monitor; GUEST_SCREEN=off: QEMU shows none, and the monitor is that of the vGPU; GUEST_MACHINE: q35. guest_monitor talks to its monitor.
 declare -a GUEST_ARGS=() GUEST_ENV=()
 guest_start() {
 	local n=$1 f fd
@@ -93,7 +93,7 @@ guest_start() {
 	mkfifo "$RUN/guest$n".{control,monitor}.{in,out}
 	for f in "${LOGS[@]}"; do : >"$RUN/guest$n.$f"; done
 	SEEN[n]=0 FROM[n]=0
-	env "${GUEST_ENV[@]}" qemu-system-x86_64 -name "guest$n" -accel kvm -cpu "$CPU" -M q35 -m "${GUEST_MEM:-1024}" -nodefaults -vga none -no-reboot \
+	env "${GUEST_ENV[@]}" qemu-system-x86_64 -name "guest$n" -accel kvm -cpu "$CPU" -M "${GUEST_MACHINE:-q35}" -m "${GUEST_MEM:-1024}" -nodefaults -vga none -no-reboot \
 		-display "${GUEST_DISPLAY:-dbus,p2p=yes,gl=on,rendernode=/dev/dri/renderD128}" \
 		-device "vfio-pci-nohotplug,sysfsdev=/sys/bus/mdev/devices/${UUID[n]},display=${GUEST_SCREEN:-on},addr=02.0${GUEST_SIZE:+,$GUEST_SIZE}" \
 		-kernel "$GUEST_KERNEL" -initrd "$GUEST_INITRD" \

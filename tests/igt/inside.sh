@@ -11,7 +11,7 @@ set -u
 . "$FACET_REPO/tests/igt/lib.sh"
 GUESTS=${FACET_GUESTS:-1}
 # Nobody looks at these guests; a monitor of QEMU's would have 75 frames a second. Why 30: docs/conformance.md.
-GUEST_SCREEN=off GUEST_DISPLAY=none
+GUEST_SCREEN=off GUEST_DISPLAY=none GUEST_MACHINE=$MACHINE
 POLL=5	# seconds: each look costs an emulated machine some tens of milliseconds
 declare -a QUIET SIZE STARTS THROUGH BOOT
 

@@ -12,7 +12,7 @@ set -u
 . "$(dirname "$0")/../user/lib/user.sh"
 # shellcheck source=tests/igt/lib.sh
 . "$REPO/tests/igt/lib.sh"
-export FACET_STALL=$SILENCE
+export FACET_STALL=$SILENCE FACET_MACHINE=$MACHINE
 say() { printf '%s\n' "$*"; }
 
 # igt_keep N: what it said, before its next start.

@@ -12,7 +12,7 @@ HOST_CPU=$EMULATED_CPU,+svm
 # guest_user DIR VERSION INITRD [QEMU ARGUMENT...]: a stock guest in QEMU 11 under plain TCG, to its end. DIR gets
 # console.log (kernel log) and report.log (what /facet/run printed). Give the device as further arguments:
 #   -device '{"driver":"vfio-user-pci","socket":{"type":"unix","path":"/tmp/x/vfu.sock"}}'
-# FACET_APPEND: more kernel command line. FACET_GUEST_MEM: MiB (1024). Returns the status of /facet/run, 124 when the guest
+# FACET_APPEND: more kernel command line. FACET_GUEST_MEM: MiB (1024). FACET_MACHINE: q35. Returns the status of /facet/run, 124 when the guest
 # showed no progress for FACET_STALL seconds (120), 125 when it ended without a status.
 guest_user() {
 	local dir=$1 version=$2 initrd=$3 qemu status
@@ -24,7 +24,7 @@ guest_user() {
 	: >"$dir/report.log"
 	# Modules are in the initrd: the chroot needs none of the kernel's folders.
 	spawn env KERNEL='' bash "$REPO/tests/vm/lib/inside.sh" "$QEMU11" \
-		qemu-system-x86_64 -accel tcg,thread=multi -cpu "$EMULATED_CPU" -M q35 -m "${FACET_GUEST_MEM:-1024}" \
+		qemu-system-x86_64 -accel tcg,thread=multi -cpu "$EMULATED_CPU" -M "${FACET_MACHINE:-q35}" -m "${FACET_GUEST_MEM:-1024}" \
 		-object "memory-backend-memfd,id=ram,size=${FACET_GUEST_MEM:-1024}M,share=on" -machine memory-backend=ram \
 		-nodefaults -display none -vga none -no-reboot \
 		-kernel "$GUEST_KERNEL" -initrd "$initrd" \
