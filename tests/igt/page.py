@@ -68,6 +68,12 @@ def seconds_of(text):
     return sum(int(n) * {"h": 3600, "min": 60, "s": 1}[unit] for n, unit in re.findall(r"([0-9]{1,6}) (h|min|s)\b", text))
 
 
+def whole_list(cells):
+    """The list of a row, without the shard."""
+    shard = SHARD.match(cells[LIST])
+    return shard[1] if shard else cells[LIST]
+
+
 def one_or_several(values):
     return values[0] if len(set(values)) == 1 else "several"
 
@@ -75,23 +81,22 @@ def one_or_several(values):
 def sum_of(rows, of):
     """The row of a list whose shards have @rows; its date is that of the oldest."""
     whole = [one_or_several(column) for column in zip(*rows)]
-    whole[LIST], whole[DATE] = SHARD.match(rows[0][LIST])[1], min(row[DATE] for row in rows)
+    whole[LIST], whole[DATE] = whole_list(rows[0]), min(row[DATE] for row in rows)
     whole[SUMMED] = [str(sum(int(n) for n in column if n.isdigit())) for column in list(zip(*rows))[SUMMED]]
     whole[SUMMED.start] += f", {len(rows)} of {of} shards" if len(rows) < of else ""
     whole[DURATION] = report.span(sum(seconds_of(row[DURATION]) for row in rows))
     return whole
 
 
-def sum_up(rows, run):
-    """The row of a run in shards, from those of all shards that are there. Shards of another division go."""
-    mine = row(some_of(run, run.entries))
-    shard_of = {key: SHARD.match(key[LIST]) for key in rows}
-    found = [key for key, shard in shard_of.items() if shard and [*key[:LIST], shard[1], *key[LIST + 1:]] == mine[:KEYS]]
+def sum_up(rows, mine, of):
+    """The row of a run in @of shards, from those of all shards that are there; @mine is one of them. Shards of another division go."""
+    whole = (*mine[:LIST], whole_list(mine), *mine[LIST + 1:KEYS])
+    found = [key for key in rows if SHARD.match(key[LIST]) and (*key[:LIST], whole_list(key), *key[LIST + 1:]) == whole]
     for key in found:
-        if int(shard_of[key][3]) != run.of:
+        if int(SHARD.match(key[LIST])[3]) != of:
             del rows[key]
-    if run.of > 1:
-        rows[tuple(mine[:KEYS])] = sum_of([rows[key] for key in found if key in rows], run.of)
+    if of > 1:
+        rows[whole] = sum_of([rows[key] for key in found if key in rows], of)
 
 
 def order(cells):
@@ -100,8 +105,7 @@ def order(cells):
     name = cells[2].split(",")[0]
     place = lists.NAMED.index(name) if name in lists.NAMED else len(lists.NAMED)
     shard = SHARD.match(cells[LIST])
-    name, number = (shard[1], int(shard[2])) if shard else (cells[LIST], 0)
-    return kernel, cells[1], place, name, int(cells[3]) if cells[3].isdigit() else 0, number
+    return kernel, cells[1], place, whole_list(cells), int(cells[3]) if cells[3].isdigit() else 0, int(shard[2]) if shard else 0
 
 
 def update(text, run):
@@ -114,9 +118,9 @@ def update(text, run):
         cells = [c.strip() for c in line.strip().strip("|").split("|")]
         if len(cells) == len(COLUMNS) and cells[0] != COLUMNS[0] and not cells[0].startswith("--"):
             rows[tuple(cells[:KEYS])] = cells
-    for mine in (row(part) for part in (*shards(run), *within(run))):
-        rows[tuple(mine[:KEYS])] = mine
-    sum_up(rows, run)
+    mine = [row(part) for part in (*shards(run), *within(run))]
+    rows.update((tuple(cells[:KEYS]), cells) for cells in mine)
+    sum_up(rows, mine[0], run.of)
     table = [COLUMNS, ["---"] * len(COLUMNS), *sorted(rows.values(), key=order)]
     shown = "".join(f"| {' | '.join(cells)} |\n" for cells in table)
     return f"{text[:found.start()]}{BEGIN}\n{shown}{END}{text[found.end():]}"

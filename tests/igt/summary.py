@@ -52,19 +52,24 @@ def summarise(folder, table, tap):
     return 0 if runs.clean(run) else 1
 
 
+def guarded(work):
+    """What @work returns; 1 and a line on stderr where a file is no good."""
+    try:
+        return work()
+    except (results.Bad, lists.Bad) as e:
+        print(f"facet: {report.plain(str(e), 2000)}", file=sys.stderr)
+    except OSError as e:
+        print(f"facet: {e.filename}: {e.strerror}", file=sys.stderr)
+    return 1
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", metavar="RUN_DIR")
     parser.add_argument("--page", metavar="FILE")
     parser.add_argument("--tap", action="store_true")
     args = parser.parse_args()
-    try:
-        return summarise(args.folder, args.page, args.tap)
-    except (results.Bad, lists.Bad) as e:
-        print(f"facet: {report.plain(str(e), 2000)}", file=sys.stderr)
-    except OSError as e:
-        print(f"facet: {e.filename}: {e.strerror}", file=sys.stderr)
-    return 1
+    return guarded(lambda: summarise(args.folder, args.page, args.tap))
 
 
 if __name__ == "__main__":

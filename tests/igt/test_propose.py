@@ -3,16 +3,13 @@
 
 import contextlib
 import io
-import os
-import sys
 import unittest
 import unittest.mock
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-import expected  # noqa: E402
-import lists  # noqa: E402
-import propose  # noqa: E402
-from made_run import NOTICE, PASSES, Case, good, test  # noqa: E402
+import expected
+import lists
+import propose
+from made_run import NOTICE, PASSES, Case, good, test
 
 PSR = "igt@kms_psr@pr-basic"
 SW_SYNC = "Test requirement: kernel_has_sw_sync()\n"
