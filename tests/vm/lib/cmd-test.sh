@@ -74,7 +74,7 @@ scripts() {
 why_no_end() {
 	echo "# no end in $2 s"
 	tail -n 3 "$1/stdout.log" | sed 's/^/# last: /'
-	sed -nE 's/\r$//; /facet: the job still runs|blocked for more than|task:|stack: |facet|BUG: |WARNING: /p' "$1/host.console.log" 2>/dev/null |
+	sed -nE 's/\r$//; /facet: the job still runs|blocked for more than|task:|stack: |rcu: |RIP: |facet|BUG: |WARNING: /p' "$1/host.console.log" 2>/dev/null |
 		tail -n 40 | sed 's/^/# /'
 }
 
