@@ -20,7 +20,7 @@ igt_start() {
 	GUEST_ARGS=(-drive "file=$ROOT_DISK,if=virtio,format=raw,snapshot=on"
 		-drive "file=$FACET_DIR/guest$1/results.img,if=virtio,format=raw,file.locking=off,werror=report")
 	echo "${MONITORS[BOOT[$1]]}" >"/sys/bus/mdev/devices/${UUID[$1]}/facet/outputs" || fail "guest$1: no outputs ${MONITORS[BOOT[$1]]}"
-	guest_start "$1" facet.i915=no "facet.passes=${BOOTS[BOOT[$1]]}" ${FACET_DMC:+facet.dmc=yes}
+	guest_start "$1" "${GUEST_APPEND[@]}" "facet.passes=${BOOTS[BOOT[$1]]}" ${FACET_DMC:+facet.dmc=yes}
 	QUIET[$1]=0 SIZE[$1]='' STARTS[$1]=$((${STARTS[$1]:-0} + 1))
 	echo "${STARTS[$1]}" >"$FACET_DIR/guest$1/starts"
 }

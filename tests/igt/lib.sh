@@ -9,6 +9,9 @@ SILENCE=$((PATIENCE + 100))
 declare -a TOLD TOLD_AT FIRST FIRST_AT
 # With SeaBIOS a q35 has lost the base of its ACPI registers after S3 (they read as ones): the kernel complains, and sleeps no second time.
 MACHINE=pc
+# Of each guest's kernel: igt_runner loads i915, and no watchdog compares the TSC with a clock that an emulated machine reads late, to complain
+# within somebody else's test.
+GUEST_APPEND=(facet.i915=no tsc=nowatchdog)
 # How often a guest boots: the passes over its list that it makes each time, and the outputs that it has.
 BOOTS=("main,late" "outputs")
 MONITORS=("hdmi:b:1024x768@30" "hdmi:b:1024x768@30 dp:c:1024x768@30 dp:d:1024x768@30")

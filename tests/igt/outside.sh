@@ -27,7 +27,7 @@ guest() {
 	[[ ! -e $dir/starts ]] || before=$(($(<"$dir/starts") - 1))
 	for ((starts = 1; starts <= 20; starts++)); do
 		echo $((before + starts)) >"$dir/starts"
-		FACET_APPEND="facet.name=guest$n facet.i915=no facet.passes=${BOOTS[BOOT]} ${FACET_DMC:+facet.dmc=yes}" guest_user "$dir" "$GUEST_VERSION" "$GUEST_INITRD" \
+		FACET_APPEND="facet.name=guest$n ${GUEST_APPEND[*]} facet.passes=${BOOTS[BOOT]} ${FACET_DMC:+facet.dmc=yes}" guest_user "$dir" "$GUEST_VERSION" "$GUEST_INITRD" \
 			-drive "file=$ROOT_DISK,if=virtio,format=raw,snapshot=on" \
 			-drive "file=$dir/results.img,if=virtio,format=raw,werror=report" \
 			-device "{\"driver\":\"vfio-user-pci\",\"socket\":{\"type\":\"unix\",\"path\":\"$SOCKETS/$n\"},\"x-no-posted-writes\":true}"
