@@ -23,9 +23,9 @@ SHOWN = 6
 BARS = [(255, 255, 255), (255, 255, 0), (0, 255, 255), (0, 255, 0), (255, 0, 255), (255, 0, 0), (0, 0, 255), (0, 0, 0)]
 GUEST_TROUBLE = re.compile(r"WARNING: |BUG: |kernel BUG|\*ERROR\*|GPU HANG|Oops|general protection|CI tainted|"
                            r"blocked for more than")
-# The last one: a stack that is in Facet. Stalls of an emulated machine that waits for a processor are not ours.
-HOST_TROUBLE = re.compile(r"WARNING: |BUG: |kernel BUG|Oops|general protection|blocked for more than|\*ERROR\*|bad page|"
-                          r"leak|refcount_t|\+0x[0-9a-f]+/0x[0-9a-f]+ \[facet")
+# The last of them: a stack that is in Facet. Stalls of an emulated machine that waits for a processor are not ours.
+with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "host-trouble.patterns"), encoding="ascii") as patterns:
+    HOST_TROUBLE = re.compile("|".join(patterns.read().splitlines()))
 # What may stay: memory that kernel caches keep although they were dropped. A lost guest would be 1 GiB.
 FREE_TOLERANCE_KIB = 48 * 1024
 

@@ -13,13 +13,22 @@ import sys
 
 import results
 
-MOST_BEGUN = 20000	# names in a folder that are looked at
+MOST_SAID = 4 << 20	# bytes that a tool may say: room for the names of more tests than any list has
+# Both tools walk what the guest made of its disk: seconds and bytes of memory that they may take for it.
+LIMITED = ("timeout", "-k", "10", "300", "prlimit", f"--as={4 << 30}")
+
+
+def run(*command):
+    """(status, what it says, cut at MOST_SAID) of a tool."""
+    with subprocess.Popen([*LIMITED, *command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as tool:
+        said = tool.stdout.read(MOST_SAID)
+        tool.stdout.close()	# the rest has nowhere to go
+    return tool.returncode, said.decode("utf-8", "replace")
 
 
 def debugfs(image, command):
-    """What debugfs says of @image; "" where it has nothing to say."""
-    done = subprocess.run(["debugfs", "-R", command, image], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
-    return done.stdout.decode("utf-8", "replace")
+    """What debugfs says of @image."""
+    return run("debugfs", "-R", command, image)[1]
 
 
 def size_of(image, path):
@@ -36,12 +45,14 @@ def take(image, path, to):
         return
     if size > results.MOST_BYTES:
         raise results.Bad(f"{image}: {path} has {size >> 20} MiB, more than any results")
-    debugfs(image, f"dump {path} {to}")
+    said = debugfs(image, f'dump {path} "{to}"')
+    if not os.path.exists(to):
+        raise results.Bad(f"{image}: {path} cannot be taken: {said[-200:]!r}")
 
 
 def begun(image, name):
     """Tests of a pass that igt_runner came to: each has a folder with its number."""
-    return sum(bool(re.match(r"/\d+/04\d+/\d+/\d+/\d+/", line)) for line in debugfs(image, f"ls -p /{name}").splitlines()[:MOST_BEGUN])
+    return sum(bool(re.match(r"/\d+/04\d+/\d+/\d+/\d+/", line)) for line in debugfs(image, f"ls -p /{name}").splitlines())
 
 
 def main(image, folder, *passes):
@@ -49,10 +60,10 @@ def main(image, folder, *passes):
         if os.path.lexists(to := os.path.join(folder, f"{name}.json")):
             os.unlink(to)
     # Whatever the guest left half done is put in order; what cannot be is told by the status.
-    checked = subprocess.run(["e2fsck", "-fp", image], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
-    if checked.returncode >= 4:
+    status, said = run("e2fsck", "-fp", image)
+    if status >= 4 or status < 0:
         print(0)
-        sys.exit(f"facet: the disk with results {image} is damaged: {checked.stdout.decode('utf-8', 'replace')[:200]!r}")
+        sys.exit(f"facet: the disk with results {image} is damaged: {said[:200]!r}")
     try:
         for name in passes:
             take(image, f"/{name}/results.json", os.path.join(folder, f"{name}.json"))

@@ -13,7 +13,7 @@ GUESTS=${FACET_GUESTS:-1}
 # Nobody looks at these guests; a monitor of QEMU's would have 75 frames a second. Why 30: docs/conformance.md.
 GUEST_SCREEN=off GUEST_DISPLAY=none GUEST_MACHINE=$MACHINE
 POLL=5	# seconds: each look costs an emulated machine some tens of milliseconds
-declare -a QUIET SIZE STARTS THROUGH BOOT
+declare -a QUIET SIZE STARTS THROUGH BOOT CAME
 
 # igt_start N: with its two disks, which may hold results already.
 igt_start() {
@@ -28,6 +28,8 @@ igt_start() {
 # igt_keep N: what it said, before its next start.
 igt_keep() {
 	local f
+	CAME[$1]=''
+	! igt_comes "$FACET_DIR/guest$1.report" || CAME[$1]=yes
 	for f in "${LOGS[@]}"; do
 		cat "$FACET_DIR/guest$1.$f" >>"$FACET_DIR/guest$1/$f"
 		rm -f "$FACET_DIR/guest$1.$f"
@@ -47,7 +49,7 @@ igt_next() {
 # igt_look N: goes on, is through, or has to be started again.
 igt_look() {
 	local n=$1 size through=''
-	size=$(stat -c %s "$RUN/guest$n".{report,dmesg,console})
+	size=$(stat -c %s "$RUN/guest$n".{report,dmesg,console,qemu})
 	size=$((${size//$'\n'/+} + 0))
 	if ! guest_alive "$n"; then
 		guest_stop "$n"
@@ -73,13 +75,20 @@ igt_look() {
 		guest_kill "$n"
 		igt_keep "$n"
 	fi
-	# One that dies again and again before it comes to a test would do so for ever.
-	if ((STARTS[n] > 20)) || ! grep -aq '^FACET-IGT' "$FACET_DIR/guest$n/report"; then
+	if ((STARTS[n] > 20)) || [[ -z ${CAME[n]} ]]; then
 		wrong "guest$n: it does not come to its tests: see guest$n/console and guest$n/report"
 		THROUGH[n]=no
 		return 0
 	fi
 	igt_start "$n"
+}
+
+# left_behind: what guests have left in the host, a line each; the demo afterwards begins with what is there.
+left_behind() {
+	local what
+	for what in pinned dmabufs vmalloc; do
+		(($(leftover $what after) <= $(leftover $what before))) || echo "left behind: $what: $(leftover $what after), before the guests $(leftover $what before)"
+	done
 }
 
 demo_begin "$GUESTS"
@@ -97,6 +106,7 @@ done
 for n in "${ALL[@]}"; do vgpu_remove "$n"; done
 modules_unload
 leftovers after
+left_behind >>"$FACET_DIR/host.trouble"
 trap - EXIT
 if [[ -n ${DEMO:-} ]]; then
 	say "host: a demo, to see whether all is well"
@@ -104,5 +114,5 @@ if [[ -n ${DEMO:-} ]]; then
 		FACET_BLITS=$DEMO_BLITS FACET_SEED=1 bash tests/demo/host-demo.sh >"$DEMO/log"
 	echo $? >"$DEMO/status"
 fi
-host_trouble >"$FACET_DIR/host.trouble"
+host_trouble >>"$FACET_DIR/host.trouble"
 ((${FAILURES:-0} == 0))

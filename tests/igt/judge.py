@@ -73,11 +73,6 @@ def count(guests):
     return Counter(worst(verdicts) for verdicts in zip(*guests))
 
 
-def lost(verdicts):
-    """Entries that have no result and should have one."""
-    return [v for v in verdicts if v.result in ("none", "notrun") and v.kind == "unexpected"]
-
-
 def compare(before, now):
     """(newly failing, newly passing) entries of a guest; only of those that both runs had."""
     was = {v.entry: v.kind in GOOD for v in before}

@@ -27,6 +27,9 @@ igt_boot() {
 	return 1
 }
 
+# igt_comes REPORT: this boot came to its tests. One that dies again and again before it does would do so for ever.
+igt_comes() { grep -aq '^FACET-IGT' "$1"; }
+
 # igt_through REPORT: the list is done.
 igt_through() { grep -aq '^FACET-IGT end' "$1"; }
 

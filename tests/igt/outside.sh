@@ -33,7 +33,7 @@ guest() {
 			-device "{\"driver\":\"vfio-user-pci\",\"socket\":{\"type\":\"unix\",\"path\":\"$SOCKETS/$n\"},\"x-no-posted-writes\":true}"
 		igt_keep "$n"
 		! igt_through "$dir/report.log" || return 0
-		grep -aq '^FACET-IGT' "$dir/report.log" || break
+		igt_comes "$dir/report.log" || break
 		say "guest$n: it ended in a test"
 	done
 	say "FAILED: guest$n: it does not come to its tests: see guest$n/console and guest$n/report"
@@ -69,7 +69,6 @@ guests() {
 	done
 }
 
-rm -f "$DIR"/guest*/{report,console,starts} "$DIR/server.end"
 BOOT=-1 RC=0
 while BOOT=$(igt_boot $((BOOT + 1))); do
 	OUTPUTS=()
@@ -81,5 +80,5 @@ done
 for ((n = 0; n < FACET_GUESTS; n++)); do
 	sed -E 's/^<[0-9]+>//' "$DIR/guest$n/console" >"$DIR/guest$n/dmesg" 2>/dev/null
 done
-if [[ -e $DIR/server.end ]]; then grep '^not ok' "$DIR/server.end"; else echo "the server's end was not seen"; fi >"$DIR/host.trouble"
+if [[ -e $DIR/server.end ]]; then grep '^not ok' "$DIR/server.end"; else echo "the server's end was not seen"; fi >>"$DIR/host.trouble"
 exit "$RC"

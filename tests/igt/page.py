@@ -4,7 +4,6 @@
 A run in shards has a row for each of them and one that sums those up, so that shards may be run on different days.
 """
 
-import os
 import re
 import time
 from types import SimpleNamespace
@@ -32,10 +31,12 @@ def row(run):
     counts, last = run.counts, max(run.parts, key=lambda part: results.number(part.run.get("started"))).run
     when = results.number(last.get("ended")) or results.number(last.get("started"))
     other = sum(counts[kind] for kind in judge.OTHER)
+    # What the host complained of, and files of results that are missing, were expected of no test.
+    unexpected = sum(counts[kind] for kind in judge.BAD) + sum(len(part.host) for part in run.parts) + sum(len(guest.wrong) for guest in run.guests)
     return [cell(c) for c in (
         run.kernel, run.face, run.list + (", with DMC" if run.dmc else "") + run.shard, run.guest_count,
-        time.strftime("%Y-%m-%d", time.gmtime(min(when, 4e9))), last.get("commit", "?"), last.get("igt", "?"), len(run.entries),
-        counts["pass"], counts["notice"], counts["skip"], counts["eu"], other, counts["unexpected"] + counts["stale"],
+        time.strftime("%Y-%m-%d", time.gmtime(min(when, 4e9))), last.get("commit") or "?", last.get("igt") or "?", len(run.entries),
+        counts["pass"], counts["notice"], counts["skip"], counts["eu"], other, unexpected,
         report.span(run.seconds))]
 
 
@@ -48,8 +49,8 @@ def some_of(run, entries, **other):
 
 
 def shards(run):
-    """Each part of a run as a run of its own; all of it where it is not divided."""
-    for part in run.parts:
+    """Each part of a run that came to its end as a run of its own; all of it where it is not divided."""
+    for part in (part for part in run.parts if part.run.get("ended")):
         which, of = part.run["shard"]
         yield some_of(run, part.entries, parts=[part], seconds=results.number(part.run["seconds"]), shard=f", shard {which}/{of}" if of > 1 else "")
 
@@ -83,7 +84,11 @@ def sum_of(rows, of):
     whole = [one_or_several(column) for column in zip(*rows)]
     whole[LIST], whole[DATE] = whole_list(rows[0]), min(row[DATE] for row in rows)
     whole[SUMMED] = [str(sum(int(n) for n in column if n.isdigit())) for column in list(zip(*rows))[SUMMED]]
-    whole[SUMMED.start] += f", {len(rows)} of {of} shards" if len(rows) < of else ""
+    all_of = len(lists.named(whole[LIST])) if whole[LIST] in lists.NAMED else int(whole[SUMMED.start])
+    if len(rows) < of:
+        whole[SUMMED.start] += f", {len(rows)} of {of} shards"
+    elif int(whole[SUMMED.start]) != all_of:
+        whole[SUMMED.start] += f" of {all_of}"
     whole[DURATION] = report.span(sum(seconds_of(row[DURATION]) for row in rows))
     return whole
 
@@ -131,8 +136,6 @@ def write(path, run):
         with open(path, encoding="utf-8") as f:
             text = f.read()
         new = update(text, run)
-        with open(f"{path}.new", "w", encoding="utf-8") as f:
-            f.write(new)
-        os.replace(f"{path}.new", path)
+        results.write(path, new)
     except (OSError, UnicodeDecodeError) as e:
         raise results.Bad(f"{path}: {e}") from e

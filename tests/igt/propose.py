@@ -11,6 +11,7 @@ import argparse
 import re
 import sys
 
+import expected
 import judge
 import report
 import results
@@ -41,7 +42,7 @@ LACKS = (
     ("sysfs_(preempt_timeout|timeslice)", r"fstatat\(engine, file", "i915 neither preempts nor slices time on a vGPU, so it has no such attribute"),
     ("sysfs_heartbeat", r'igt_sysfs_printf\(engine, attr', "i915 takes no heartbeat interval without preemption, which a vGPU has not"),
     ("", r"has_persistence\(i915\)", "i915 has no persistence of contexts without preemption, which a vGPU has not"),
-    ("gen7", r"intel_gen\(.*\) == 7", "is for Gen7"),
+    ("gen7", r"intel_gen\([^)\n]{0,80}\)\)? == 7", "is for Gen7"),
     ("gen3", r"IS_GEN3\(", "is for Gen3"),
     ("kms_pm_rpm@", r"igt_pm_dmc_loaded", SUSPEND),
     ("", r"setup_environment\(", SUSPEND),
@@ -102,7 +103,7 @@ LACKS = (
     ("kms_pm_lpsp", r"No dynamic tests executed", "needs a panel of low power: no output here is one"),
     ("kms_vrr", r">= 20", "needs display version 20"),
     ("kms_vrr", r"doesn't support VRR", "needs variable refresh rate, which Gen9 and the monitor have not"),
-    ("", r"intel_gen\(.*\) >= 12", "needs Gen12"),
+    ("", r"intel_gen\([^)\n]{0,80}\)\)? >= 12", "needs Gen12"),
     ("gem_create@create-ext-set-pat", r"SET_PAT is not supported", "i915 takes a PAT index for an object from Meteor Lake on"),
     ("i915_query@hwconfig", r"table_size > 0", "needs the table of hardware that GuC has"),
     ("i915_query@query-topology-unsupported", r"query_topology_supported", "is for GPUs whose topology i915 does not tell"),
@@ -139,15 +140,17 @@ def propose(run):
             rows[verdict.entry] = "\t".join((verdict.entry, *found))
         else:
             others[verdict.entry] = verdict
-    return sorted(rows.values()), list(others.values())
+    return sorted(row for entry, row in rows.items() if entry not in others), list(others.values())
 
 
 def write(path, rows):
     """Adds rows where the order of names has their place."""
+    wrong = expected.parse(path)[1]
+    if wrong:
+        raise results.Bad("; ".join(wrong[:5]))
     with open(path, encoding="utf-8") as f:
         head, *lines = f.read().splitlines()
-    with open(path, "w", encoding="utf-8") as f:
-        f.write("\n".join([head, *sorted([*lines, *rows], key=lambda line: line.split("\t")[0])]) + "\n")
+    results.write(path, "\n".join([head, *sorted([*lines, *rows], key=lambda line: line.split("\t")[0])]) + "\n")
 
 
 def tell(folder, path):

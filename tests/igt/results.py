@@ -10,6 +10,9 @@ MOST_BYTES = 64 << 20
 MOST_TESTS = 20000
 RESULTS = ("crash", "pass", "dmesg-fail", "dmesg-warn", "skip", "incomplete", "abort", "timeout", "notrun", "fail", "warn")
 LONGEST = 10 * 24 * 3600.0	# seconds: no test and no run has more
+# What is kept of a file: a guest may put anything else beside it, as deep and as large as it likes.
+TOP_KEYS = {"__type__": str, "results_version": int, "name": str, "uname": str}
+TEST_KEYS = {"out": str, "err": str, "dmesg": str, "dmesg-warnings": str}
 RUN_KEYS = {"kernel": str, "face": str, "list": str, "shard": list, "guests": int, "dmc": bool, "seconds": (int, float), "command": str}
 
 
@@ -61,20 +64,39 @@ def text(test, key):
     return value if isinstance(value, str) else ""
 
 
+def kept(found, kinds):
+    return {key: found[key] for key, kind in kinds.items() if isinstance(found.get(key), kind)}
+
+
+def span(value):
+    """igt_runner's {start, end}, as numbers; zeros for what is none."""
+    value = value if isinstance(value, dict) else {}
+    return {"__type__": "TimeAttribute", **{key: number(value.get(key)) for key in ("start", "end")}}
+
+
+def test_of(path, name, test):
+    """What is kept of a test. One that igt_results gives no result was cut short before it said a word."""
+    result = test.get("result", "incomplete") if isinstance(test, dict) else test
+    if result not in RESULTS or not isinstance(test, dict):
+        raise Bad(f"{path}: the test '{name[:100]}' has no result that igt_runner knows: {repr(result)[:100]}")
+    return {"result": result, **kept(test, TEST_KEYS), "time": span(test.get("time"))}
+
+
+def runtimes_of(found):
+    """{program: {"time": span}}; without those that are unsound."""
+    return {name: {"time": span(entry.get("time"))} for name, entry in (found.items() if isinstance(found, dict) else ()) if isinstance(entry, dict)}
+
+
 def read_results(path):
-    """One results.json, with tests that are objects and have a result. One that igt_results gives none was cut short before it said a word."""
+    """One results.json, of igt_runner's keys alone."""
     found = read_json(path)
     tests = found.get("tests")
     if not isinstance(tests, dict):
         raise Bad(f"{path}: has no tests: it is none of igt_runner's")
     if len(tests) > MOST_TESTS:
-        raise Bad(f"{path}: has {len(tests)} tests, more than any list")
-    for name, test in tests.items():
-        if isinstance(test, dict):
-            test.setdefault("result", "incomplete")
-        if not isinstance(test, dict) or test["result"] not in RESULTS:
-            raise Bad(f"{path}: the test '{name[:100]}' has no result that igt_runner knows")
-    return found
+        raise Bad(f"{path}: has {len(tests)} tests, more than {MOST_TESTS}, which no list has")
+    return {**kept(found, TOP_KEYS), "time_elapsed": span(found.get("time_elapsed")), "runtimes": runtimes_of(found.get("runtimes")),
+            "tests": {name: test_of(path, name, test) for name, test in tests.items()}}
 
 
 def read_run(path):
@@ -82,7 +104,7 @@ def read_run(path):
     found = read_json(path, 1 << 20)
     for key, kind in RUN_KEYS.items():
         if not isinstance(found.get(key), kind):
-            raise Bad(f"{path}: '{key}' is missing or of the wrong kind")
+            raise Bad(f"{path}: '{key}' is {repr(found.get(key))[:100]}: begin that run anew")
     shard = found["shard"]
     if len(shard) != 2 or not all(isinstance(n, int) for n in shard) or not 1 <= shard[0] <= shard[1]:
         raise Bad(f"{path}: 'shard' is {shard}, not [K, N]")
@@ -106,36 +128,26 @@ def totals(tests):
 
 def merge_runtimes(parts):
     """A program's time is the sum over the parts: each ran other tests of it."""
-    spans = {}
+    ends = {}
     for part in parts:
-        runtimes = part.get("runtimes")
-        for name, span in (runtimes.items() if isinstance(runtimes, dict) else ()):
-            spans[name] = spans.get(name, 0.0) + took(span.get("time") if isinstance(span, dict) else None)
-    return {name: {"time": {"__type__": "TimeAttribute", "start": 0.0, "end": end}} for name, end in spans.items()}
+        for name, entry in part["runtimes"].items():
+            ends[name] = ends.get(name, 0.0) + took(entry["time"])
+    return {name: {"time": span({"end": end})} for name, end in ends.items()}
 
 
 def merge(parts):
     """One result of those of all parts, in the format of each."""
-    whole, tests = dict(parts[0]), {}
+    tests, elapsed = {}, [part["time_elapsed"] for part in parts]
     for part in parts:
         tests.update(part["tests"])
-    spans = [part["time_elapsed"] for part in parts if isinstance(part.get("time_elapsed"), dict)]
-    if spans:
-        whole["time_elapsed"] = {"__type__": "TimeAttribute", "start": min(number(s.get("start")) for s in spans),
-                                 "end": max(number(s.get("end")) for s in spans)}
-    whole["tests"] = tests
-    if any("totals" in part for part in parts):
-        whole["totals"] = totals(tests)
-    if any("runtimes" in part for part in parts):
-        whole["runtimes"] = merge_runtimes(parts)
-    return whole
+    return {**parts[0], "time_elapsed": span({"start": min(e["start"] for e in elapsed), "end": max(e["end"] for e in elapsed)}),
+            "tests": tests, "totals": totals(tests), "runtimes": merge_runtimes(parts)}
 
 
-def write(path, whole):
+def write(path, text):
     """Written beside and renamed: what is there is never half of it."""
-    with open(f"{path}.new", "w", encoding="ascii") as f:
-        json.dump(whole, f, indent=2)
-        f.write("\n")
+    with open(f"{path}.new", "w", encoding="utf-8") as f:
+        f.write(text)
     os.replace(f"{path}.new", path)
 
 

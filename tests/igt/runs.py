@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """A run of ./run igt: the parts that its folder has, and what each guest of it came to."""
 
+import json
 import os
 import re
 from types import SimpleNamespace
@@ -10,6 +11,7 @@ import lists
 import results
 
 PASSES = ("main", "late", "outputs")	# over a guest's list; each has results of its own
+ABORTED = "igt@runner@aborted"
 SAME = ("kernel", "face", "list", "dmc", "guests")
 
 
@@ -34,7 +36,7 @@ def same_run(parts):
         for key in (*SAME, "of"):
             mine, first = (p.run["shard"][1] if key == "of" else p.run[key] for p in (part, parts[0]))
             if mine != first:
-                raise results.Bad(f"{part.path}: is of another run than {parts[0].path}: {key} is {mine!r}, not {first!r}")
+                raise results.Bad(f"{part.path}: is of another run than {parts[0].path}: {key} is {mine!r}, not {first!r}: remove that folder")
 
 
 def starts(part, guest):
@@ -43,17 +45,34 @@ def starts(part, guest):
     return int(lines[0].strip()) if lines and re.fullmatch(r"\s*[0-9]{1,6}\s*", lines[0]) else 1
 
 
+def passes_of(part, folder):
+    """Those that a guest has results of, and those that it should have."""
+    def has(name):
+        mine = os.path.join(part.path, f"list.{name}")
+        return os.path.exists(os.path.join(folder, f"{name}.json")) or part.run.get("ended") and os.path.exists(mine) and os.path.getsize(mine)
+
+    return [name for name in PASSES if has(name)] or PASSES[:1]
+
+
+def asked_for(tests, entries):
+    """Of a guest's tests those of the part's list, and what igt_runner says of itself: it answers for no other."""
+    wanted = {*entries, *(entry.lower() for entry in entries), ABORTED}
+    return {name: test for name, test in tests.items()
+            if not wanted.isdisjoint("@".join(name.split("@", 4)[:n]) for n in (2, 3, 4))}
+
+
 def read_guest(parts, guest):
     """A guest's results over all parts, None where it has none, and complaints about files that cannot be used."""
     found, wrong = [], []
     for part in parts:
         folder = os.path.join(part.path, f"guest{guest}")
-        there = [name for name in PASSES if os.path.exists(os.path.join(folder, f"{name}.json"))]
-        for name in there or PASSES[:1]:
+        for name in passes_of(part, folder):
             try:
-                found.append(results.read_results(os.path.join(folder, f"{name}.json")))
+                whole = results.read_results(os.path.join(folder, f"{name}.json"))
             except results.Bad as e:
                 wrong.append(str(e))
+            else:
+                found.append({**whole, "tests": asked_for(whole["tests"], part.entries)})
     return (results.merge(found) if found else None), wrong
 
 
@@ -62,8 +81,8 @@ def trouble_of(parts, guests):
     found = [f"{p.path}: did not come to its end: go on with ./run igt --resume" for p in parts if not p.run.get("ended")]
     for guest in guests:
         found += guest.wrong
-        if "igt@runner@aborted" in guest.tests:
-            found.append(f"guest{guest.number}: igt_runner gave up: {results.text(guest.tests['igt@runner@aborted'], 'out')[:200]!r}")
+        if ABORTED in guest.tests:
+            found.append(f"guest{guest.number}: igt_runner gave up: {results.text(guest.tests[ABORTED], 'out')[:200]!r}")
     return found
 
 
@@ -102,6 +121,6 @@ def write(run):
         path = os.path.join(folder, "results.json")
         if guest.whole:
             os.makedirs(folder, exist_ok=True)
-            results.write(path, guest.whole)
+            results.write(path, json.dumps(guest.whole, indent=2) + "\n")
         elif os.path.exists(path):
             os.remove(path)

@@ -61,11 +61,12 @@ class Expected(unittest.TestCase):
 
     def test_unknown_classes_and_results_are_refused(self):
         self.assertIn("the class 'flaky'", self.row(A, "fail", "flaky", "why"))
-        self.assertIn("the result 'pass'", self.row(A, "pass", "eu", "why"))
+        self.assertIn("has the result fail or timeout, not 'pass'", self.row(A, "pass", "eu", "why"))
 
-    def test_a_class_has_its_result(self):
-        self.assertIn("has the result 'skip'", self.row(A, "fail", "skip", "why"))
-        self.assertIn("has the result 'none'", self.row(A, "fail", "name", "why"))
+    def test_a_class_has_results_of_its_own(self):
+        self.assertIn("has the result skip, not 'fail'", self.row(A, "fail", "skip", "why"))
+        self.assertIn("has the result none, not 'fail'", self.row(A, "fail", "name", "why"))
+        self.assertIn("has the result fail or timeout, not 'none'", self.row(A, "none", "eu", "why"))
 
     def test_a_reason_is_needed(self):
         self.assertIn("reason is missing", self.row(A, "fail", "eu", " "))

@@ -9,6 +9,9 @@ import unittest.mock
 import expected
 import lists
 import propose
+import results
+import runs
+import summary
 from made_run import NOTICE, PASSES, Case, good, test
 
 PSR = "igt@kms_psr@pr-basic"
@@ -39,6 +42,17 @@ class ProposeTest(Case):
         self.assertEqual(rows, "")
         self.assertIn(f"{PASSES[0]}: fail", others)
         self.assertIn(f"{PASSES[1]}: timeout", others)
+
+    def test_a_test_that_failed_in_another_guest_wants_a_person(self):
+        self.part([{**good(), PASSES[0]: test("skip", err=SW_SYNC)}, {**good(), PASSES[0]: test("fail")}])
+        rows, others = propose.propose(runs.read(self.folder, summary.rows_for))
+        self.assertEqual((rows, [v.entry for v in others]), ([], [PASSES[0]]))
+
+    def test_a_file_that_has_no_rows_is_told_in_a_line(self):
+        path = self.path("rows.tsv")
+        self.put(path, "")
+        with self.assertRaises(results.Bad):
+            propose.write(path, [])
 
     def test_a_test_that_has_a_row_gets_no_second_one(self):
         drawing = "igt@gem_render_linear_blits@basic"

@@ -180,6 +180,34 @@ class Parts(made_run.Case):
         os.remove(os.path.join(folder, "guest0", "main.json"))
         self.assertIn(f"{PASSES[0]}: no result", self.judge()[3])
 
+    def test_a_guest_answers_for_the_list_of_its_part_alone(self):
+        self.part([{PASSES[0]: test("fail")}], [PASSES[0]], (1, 2))
+        self.part([{PASSES[1]: test("pass"), PASSES[0]: test("pass"), "igt@gem_busy@all@bcs0": test("pass")}], [PASSES[1]], (2, 2))
+        status, _, _, text = self.judge()
+        self.assertEqual(status, 1)
+        self.assertIn(f"{PASSES[0]}: fail", text)
+        with open(self.path("results.json"), encoding="utf-8") as f:
+            self.assertEqual(sorted(json.load(f)["tests"]), PASSES[:2])
+
+    def test_a_pass_that_should_have_results_and_has_none_is_missed(self):
+        folder = self.part([good()])
+        for name, entries in (("main", "x"), ("late", ""), ("outputs", "y")):
+            self.put(os.path.join(folder, f"list.{name}"), entries)
+        self.assertIn("outputs.json: No such file", self.judge()[3])
+        self.put(os.path.join(folder, "list.outputs"), "")
+        self.assertEqual(self.judge()[0], 0)
+
+    def test_nothing_else_of_a_guests_file_is_kept(self):
+        tests = {**good(), PASSES[0]: test("pass", more=[[[0]]], time={"end": 2, "x": "y"})}
+        self.part([json.dumps({"tests": tests, "x": [[[0]]], "runtimes": {"igt@gem_basic": {"time": {"end": 3}, "x": 1}, "y": 5}})])
+        self.assertEqual(self.judge()[0], 0)
+        with open(self.path("results.json"), encoding="utf-8") as f:
+            whole = json.load(f)
+        self.assertEqual(sorted(whole), ["runtimes", "tests", "time_elapsed", "totals"])
+        self.assertEqual(sorted(whole["tests"][PASSES[0]]), ["dmesg", "err", "out", "result", "time"])
+        self.assertEqual(whole["tests"][PASSES[0]]["time"], {"__type__": "TimeAttribute", "start": 0.0, "end": 2.0})
+        self.assertEqual(list(whole["runtimes"]), ["igt@gem_basic"])
+
     def test_parts_merge_into_the_runners_format(self):
         self.part([{PASSES[0]: test("pass")}], [PASSES[0]], (1, 3))
         self.part([{SKIPS: test("skip")}], [SKIPS], (3, 3))
@@ -307,6 +335,17 @@ class Page(made_run.Case):
             "| 6.12 | kernel | bat | 1 | 2023-11-14 | def | 2.5-1 | 6 | 2 | 0 | 1 | 1 | 1 | 1 | 1 min 40 s |",
             "| 7.2 | kernel | bat | 1 | 2023-11-14 | abc123 | 2.5-1 | 6 | 3 | 0 | 1 | 1 | 1 | 0 | 1 min 40 s |"])
 
+    def test_what_the_host_complained_of_was_not_expected(self):
+        self.part([good()], host="WARNING: CPU: 0 at facet\nBUG: bad page\n", list="full")
+        self.judge("--page", self.page)
+        self.assertEqual(self.rows()[0].split(" | ")[-2], "2")
+
+    def test_a_shard_that_was_cut_short_has_no_row(self):
+        self.part([good()], list="full", shard=(1, 3))
+        self.part([good()], list="full", shard=(2, 3), ended=None)
+        self.judge("--page", self.page)
+        self.assertEqual([row.split(" | ")[2] for row in self.rows()], ["full", "full, shard 1/3"])
+
     def test_rows_are_sorted_by_number_and_size(self):
         for told in ({"kernel": "7.2"}, {"list": "full"}, {"kernel": "6.1"}, {"list": "sample"}, {}, {"face": "vfu"}):
             self.part([good()], **told)
@@ -337,7 +376,7 @@ class Page(made_run.Case):
         self.part([{**good(), PASSES[0]: test("fail")}], list="full", shard=(2, 2), commit="def", ended=1700100000, seconds=59.6)
         self.judge("--page", self.page)
         self.assertEqual(self.rows(), [
-            "| 6.12 | kernel | full | 1 | 2023-11-14 | several | 2.5-1 | 12 | 5 | 0 | 2 | 2 | 2 | 1 | 1 h 2 min |",
+            "| 6.12 | kernel | full | 1 | 2023-11-14 | several | 2.5-1 | 12 of 4002 | 5 | 0 | 2 | 2 | 2 | 1 | 1 h 2 min |",
             "| 6.12 | kernel | full, shard 1/2 | 1 | 2023-11-14 | abc123 | 2.5-1 | 6 | 3 | 0 | 1 | 1 | 1 | 0 | 1 h 1 min |",
             "| 6.12 | kernel | full, shard 2/2 | 1 | 2023-11-16 | def | 2.5-1 | 6 | 2 | 0 | 1 | 1 | 1 | 1 | 1 min 0 s |"])
 

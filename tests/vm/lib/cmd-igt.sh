@@ -28,7 +28,7 @@ usage() {
   --resume                 go on with the run that was cut short last; or, with the options above, with that one
 Results in out/igt/: results.json as igt_runner writes it (guestN/results.json with --guests) and summary.md. The run's own folder in
 out/igt/runs/ has logs and what each test printed. A run of bat, sample or full also has a row in docs/conformance.md. Status 0: every test of
-the list did what tests/igt/expected says.
+the list did what tests/igt/expected says, and nothing is wrong with the host.
 T
 }
 
@@ -79,7 +79,7 @@ part_dir() {
 # unfinished: the part that was cut short last.
 unfinished() {
 	local f last=''
-	for f in "$OUT"/igt/runs/*/part-*/settings; do
+	for f in "$IGT"/runs/*/part-*/settings; do
 		[[ ! -e $f || -e ${f%/*}/done || -n $last && ! $f -nt $last ]] || last=$f
 	done
 	[[ -z $last ]] || echo "${last%/*}"
@@ -108,7 +108,7 @@ begin_anew() {
 		mv "$PART" "$run/previous/"
 	fi
 	# Parts of another division do not belong to this one.
-	find "$run" -maxdepth 1 -name 'part-*' ! -name "part-*-of-${name##*-}" -exec rm -rf {} + 2>/dev/null
+	find "$run" "$run/previous" -maxdepth 1 -name 'part-*' ! -name "part-*-of-${name##*-}" -exec rm -rf {} + 2>/dev/null
 	mkdir -p "$PART"
 	printf '%s\n' "$ENTRIES" >"$PART/list"
 	divide_list
@@ -127,7 +127,7 @@ tell_run() {
 	echo $((was + $1)) >"$PART/seconds"
 	igt_py tell "$PART/run.json" "kernel=$VERSION" "release=$KREL" "face=$FACE" "list=${LIST##*/}" "shard:=[${shard/\//,}]" \
 		"guests:=$GUESTS" "dmc:=$([[ -n $DMC ]] && echo true || echo false)" "started:=$STARTED" "ended:=$2" "seconds:=$((was + $1))" "command=$COMMAND" \
-		"igt=$(sed -nE 's/^FACET-IGT begin ([^ \r]{1,64}).*/\1/p' "$PART/guest0/report" 2>/dev/null | head -n 1)" \
+		"igt=$(sed -nE 's/^FACET-IGT begin ([0-9][0-9A-Za-z.+~-]{0,30})[ \r].*/\1/p' "$PART/guest0/report" 2>/dev/null | head -n 1)" \
 		"commit=$(git -C "$REPO" rev-parse --short=12 HEAD 2>/dev/null)"
 }
 
@@ -239,6 +239,8 @@ rc=${PIPESTATUS[0]}
 rm -f "$PART"/{guest,host}.initrd
 collect
 if ((rc)); then
+	# The host VM may be gone, and its log with the next one's start.
+	sed -n '/\] facet/,$p' "$PART/host.console.log" 2>/dev/null | grep -aEf "$REPO/tests/demo/host-trouble.patterns" >>"$PART/host.trouble"
 	tell_run $(($(date +%s) - start)) null
 	publish
 	die "the run did not come to its end (status $rc) and $(begun) of $(($(wc -l <"$PART/list") * GUESTS)) tests were begun: they are kept; go on with './run igt --resume'"

@@ -54,7 +54,7 @@ part() {
 	exec {lock}>&-
 	TAPS+=("$tap")
 	step "test: $name: $(passed "$tap") passed, $(failed "$tap") failed in $(($(date +%s) - t)) s"
-	grep -B 48 '^not ok' "$tap" | grep -E '^(#|not ok)' | head -n 60 >&2
+	grep -B 48 '^not ok' "$tap" | grep -E '^(#|not ok)' | head -n 60 | host_lines >&2
 }
 
 passed() { cat -- "$@" 2>/dev/null | grep -E '^ok' | grep -vc '# SKIP'; }

@@ -13,7 +13,7 @@ HOST_CPU=$EMULATED_CPU,+svm
 # console.log (kernel log) and report.log (what /facet/run printed). Give the device as further arguments:
 #   -device '{"driver":"vfio-user-pci","socket":{"type":"unix","path":"/tmp/x/vfu.sock"}}'
 # FACET_APPEND: more kernel command line. FACET_GUEST_MEM: MiB (1024). FACET_MACHINE: q35. Returns the status of /facet/run, 124 when the guest
-# showed no progress for FACET_STALL seconds (120), 125 when it ended without a status.
+# showed no progress for FACET_STALL seconds (120) or wrote more than LOG_MOST, 125 when it ended without a status.
 guest_user() {
 	local dir=$1 version=$2 initrd=$3 qemu status
 	shift 3
