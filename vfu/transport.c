@@ -11,8 +11,11 @@
  */
 #include "transport.h"
 
+#include <sched.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#define TURNS 100	/* some 50 us; ten times as many gain nothing more */
 
 struct vfu_transport {
 	int fd;
@@ -121,6 +124,28 @@ static size_t wanted(const struct vfu_transport *t)
 	return header_at(t, t->start).size - have;
 }
 
+/*
+ * A driver asks for one register after the other. To look again for some
+ * microseconds, at each turn behind whoever else wants the processor, costs less
+ * than to sleep and be woken.
+ */
+static ssize_t receive(int fd, struct msghdr *msg)
+{
+	ssize_t got;
+	u32 turn;
+
+	for (turn = 0; turn < TURNS; turn++) {
+		got = recvmsg(fd, msg, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
+		if (got >= 0 || (errno != EAGAIN && errno != EINTR))
+			return got;
+		sched_yield();
+	}
+	do {
+		got = recvmsg(fd, msg, MSG_CMSG_CLOEXEC);
+	} while (got < 0 && errno == EINTR);
+	return got;
+}
+
 static int fill(struct vfu_transport *t)
 {
 	union {
@@ -145,9 +170,7 @@ static int fill(struct vfu_transport *t)
 	}
 	iov.iov_base = t->buf + t->end;
 	iov.iov_len = want;
-	do {
-		got = recvmsg(t->fd, &msg, MSG_CMSG_CLOEXEC);
-	} while (got < 0 && errno == EINTR);
+	got = receive(t->fd, &msg);
 	if (got < 0)
 		return -errno;
 	if (!got)
