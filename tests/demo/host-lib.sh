@@ -151,7 +151,10 @@ guest_tell() {
 NEWS_MOST=$((1 << 20))	# bytes of a guest's report: bash reads a line in 10 us, and a guest may write as many as it likes
 # guest_news N: show what guest N has said since the last time, for people.
 guest_news() {
-	local n=$1 line i=0
+	local n=$1 line said i=0
+	# Whole lines only: the last one may still grow.
+	said=$(head -c "$NEWS_MOST" "$RUN/guest$n.report" | tr -d '\0'; echo end)
+	[[ $said == *$'\n'* ]] || return 0
 	while read -r line; do
 		((++i > SEEN[n])) || continue
 		SEEN[n]=$i
@@ -168,7 +171,7 @@ guest_news() {
 			say "guest$n: ${line//,/ }"
 			;;
 		esac
-	done < <(head -c "$NEWS_MOST" "$RUN/guest$n.report")
+	done <<<"${said%$'\n'*}"
 }
 
 # guest_anew N: guests_wait looks only at what it says from here on.
