@@ -15,7 +15,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define TURNS 100	/* some 50 us; ten times as many gain nothing more */
+#define TURNS 100	/* some 100 us; ten times as many gain nothing more */
 
 struct vfu_transport {
 	int fd;
