@@ -17,6 +17,7 @@
 
 #include "gen9/engine.h"
 #include "gen9/mi.h"
+#include "gen9/oa.h"
 
 #define GEN9_CONTEXT_REG_USER	(1u << 0)
 #define GEN9_CONTEXT_REG_MASKED	(1u << 1)

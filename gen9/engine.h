@@ -63,9 +63,6 @@
 #define GEN9_RING_NONPRIV_OFFSET 0x03fffffcu	/* of a slot: which register */
 #define GEN9_RING_GPR		0x600	/* 16 of 8 bytes */
 
-/* RCS */
-#define GEN9_OACTXCONTROL	0x2360u
-
 #define GEN9_RING_HEAD_MASK	0x001ffffcu	/* of HEAD: the offset, without the wrap count */
 #define GEN9_RING_CTL_VALID	(1u << 0)
 #define GEN9_RING_CTL_SIZE(ctl)	((((ctl) >> 12) & 0x1ff) * 4096u + 4096u)

@@ -98,6 +98,8 @@
 	X(IRQ_EDGE, "a line that is up is not raised again")			\
 	X(IRQ_MASKED, "what is masked raises nothing")				\
 	X(RECORD_MAX, "so many mistakes of a guest are told apart")		\
+	/* oa.c */								\
+	X(OA_ROOM, "reports of counters end where their buffer does")		\
 	/* state.c, state_io.c */						\
 	X(STATE_VGPU, "a description is one of such a vGPU")			\
 	X(STATE_END, "a description is read up to its end")			\

@@ -11,6 +11,7 @@
 #include "gen9/context.h"
 #include "gen9/gtt.h"
 #include "gen9/mi.h"
+#include "gen9/oa.h"
 #include "mediator/buffer.h"
 #include "mediator/engine.h"
 #include "mediator/ggtt.h"
@@ -323,6 +324,13 @@ u32 facet_context_per_ctx(const struct facet_context *context, const void **copy
 u32 facet_context_timestamp(const struct facet_context *context)
 {
 	return READ_ONCE(state_page(context)[GEN9_CTX_TIMESTAMP]);
+}
+
+u32 facet_context_oa(const struct facet_context *context)
+{
+	const u32 *pair = &state_page(context)[GEN9_CTX_OA_STATE + 1];
+
+	return READ_ONCE(pair[0]) == GEN9_OACTXCONTROL ? READ_ONCE(pair[1]) : 0;
 }
 
 u32 facet_context_gva(const struct facet_context *context)

@@ -67,6 +67,9 @@ u32 facet_context_per_ctx(const struct facet_context *context, const void **copy
 /** facet_context_timestamp() - As the engine last loaded or saved it. Any context. */
 u32 facet_context_timestamp(const struct facet_context *context);
 
+/** facet_context_oa() - OACTXCONTROL, as the engine last loaded or saved it. Any context. */
+u32 facet_context_oa(const struct facet_context *context);
+
 /** facet_context_gva() - Where the shadow image begins. */
 u32 facet_context_gva(const struct facet_context *context);
 

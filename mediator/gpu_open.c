@@ -12,6 +12,7 @@
 #include "mediator/ggtt.h"
 #include "mediator/gpu_types.h"
 #include "mediator/irq.h"
+#include "mediator/oa.h"
 #include "mediator/regs.h"
 #include "mediator/reset.h"
 #include "mediator/sched.h"
@@ -34,6 +35,7 @@ static const struct facet_reg_block *const gpu_blocks[] = {
 	&facet_pvinfo_regs,
 	&facet_pcode_regs,
 	&facet_gt_regs,
+	&facet_oa_regs,
 	&facet_execlist_regs,
 	&facet_reset_regs,
 };

@@ -19,8 +19,8 @@
 _Static_assert(GEN9_CTC_CLOCK_HZ(GT_CTC_SHIFT) == GEN9_CS_CLOCK_HZ,
 	       "guests take the engines' clock for what it is");
 
-/* RP0 1100 MHz, RP1 500 MHz (in steps of 50), RPn 350 MHz */
-#define GT_RP_STATE_CAP	0x00070a16u
+/* In steps of 50 MHz: RPn 350, RP1 500, RP0 what it always has */
+#define GT_RP_STATE_CAP	(0x00070a00u | FACET_GT_CLOCK_MHZ / 50)
 
 #define GUC_STATE_ROW(at, n) \
 	{ .name = "GUC_STATE", .offset = (at), .count = (n), .flags = FACET_REG_RO },
@@ -40,10 +40,11 @@ static const struct facet_reg gt_rows[] = {
 	  .flags = FACET_REG_SWITCH | FACET_REG_CMD_READ | FACET_REG_CMD_WRITE,
 	  .write = facet_switch_write },
 
-	/* Performance counters: never run */
-	{ .name = "OA_BUFFER_U", .offset = GEN9_OA_BUFFER_U },
-	{ .name = "OA", .offset = GEN9_OA, .count = GEN9_OA_COUNT },
+	/* What performance counters count: none of these signals is there */
 	{ .name = "RPM_CONFIG", .offset = GEN9_RPM_CONFIG, .count = GEN9_RPM_CONFIG_COUNT,
+	  .flags = FACET_REG_CMD_VOID },
+	/* Which slices have power: it is in each context's image, too (GEN9_CTX_RPCS). */
+	{ .name = "R_PWR_CLK_STATE", .offset = GEN9_R_PWR_CLK_STATE,
 	  .flags = FACET_REG_CMD_VOID },
 	{ .name = "WAIT_FOR_RC6_EXIT", .offset = GEN9_WAIT_FOR_RC6_EXIT,
 	  .flags = FACET_REG_CMD_VOID },

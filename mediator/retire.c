@@ -16,6 +16,7 @@
 #include "mediator/execlist.h"
 #include "mediator/irq.h"
 #include "mediator/live.h"
+#include "mediator/oa.h"
 #include "mediator/regs.h"
 #include "mediator/vgpu_types.h"
 #include "mediator/workload.h"
@@ -94,6 +95,8 @@ static void retire_context(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			   struct facet_workload *workload, u32 status, u32 id)
 {
 	facet_context_save(vgpu, workload->context, workload->tail);
+	if (engine->id == PGPU_RCS)
+		facet_oa_set_context(vgpu, facet_context_oa(workload->context));
 	if (status)
 		facet_csb_emit(vgpu, engine, status, id);
 	facet_emit_end(vgpu, engine);

@@ -12,6 +12,7 @@
 #include "mediator/ggtt.h"
 #include "mediator/gpu.h"
 #include "mediator/irq.h"
+#include "mediator/oa.h"
 #include "mediator/ppgtt.h"
 #include "mediator/regs.h"
 #include "mediator/timer.h"
@@ -24,6 +25,12 @@ static const struct facet_state_section irq_state = {
 	.name = "interrupt",
 	.what = "the line follows the registers when the vGPU goes on",
 	.reset = facet_irq_follow,
+};
+
+static const struct facet_state_section oa_state = {
+	.name = "oa",
+	.what = "reports go on by the clock of the pGPU that the vGPU is on",
+	.reset = facet_oa_reset,
 };
 
 static const struct facet_state_section aperture_state = {
@@ -44,6 +51,7 @@ static const struct facet_state_section *const own_sections[] = {
 	&facet_config_state,
 	&irq_state,
 	&facet_regs_state,
+	&oa_state,
 	&aperture_state,
 	&facet_ggtt_state,
 	&ppgtt_state,

@@ -7,6 +7,8 @@
 
 struct facet_reg_block;
 
+#define FACET_GT_CLOCK_MHZ	1100u	/* of the render engine, as guests are told */
+
 extern const struct facet_reg_block facet_pvinfo_regs;	/* pvinfo.c */
 extern const struct facet_reg_block facet_pcode_regs;	/* pcode.c */
 extern const struct facet_reg_block facet_gt_regs;	/* regs_gt.c */

@@ -17,6 +17,7 @@
 #include "mediator/host.h"
 #include "mediator/irq.h"
 #include "mediator/live.h"
+#include "mediator/oa.h"
 #include "mediator/pins.h"
 #include "mediator/ppgtt.h"
 #include "mediator/record.h"
@@ -49,6 +50,7 @@ static const struct vgpu_part vgpu_parts[] = {
 	{ regs_create, facet_regs_destroy },
 	{ facet_irq_create, facet_irq_destroy },
 	{ facet_timers_create, facet_timers_destroy },
+	{ facet_oa_create, facet_oa_destroy },
 	{ facet_pins_create, facet_pins_destroy },
 	{ facet_aperture_create, facet_aperture_destroy },
 	{ facet_ggtt_create, facet_ggtt_destroy },

@@ -12,6 +12,7 @@ struct facet_ggtt;
 struct facet_gpu;
 struct facet_host_ops;
 struct facet_irq;
+struct facet_oa;
 struct facet_pins;
 struct facet_ppgtt;
 struct facet_record;
@@ -52,6 +53,7 @@ struct facet_vgpu {
 	struct facet_regs *regs;
 	struct facet_irq *irq;
 	struct facet_timers *timers;
+	struct facet_oa *oa;
 	struct facet_pins *pins;
 	struct facet_ggtt *ggtt;
 	struct facet_aperture *aperture;

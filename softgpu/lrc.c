@@ -11,6 +11,7 @@
 
 #include "gen9/context.h"
 #include "gen9/mi.h"
+#include "gen9/oa.h"
 #include "pgpu/position.h"
 #include "softgpu/regs.h"
 #include "softgpu/walk.h"

@@ -4,6 +4,7 @@
 
 #include "gen9/context.h"
 #include "gen9/irq.h"
+#include "gen9/oa.h"
 #include "gen9/regs.h"
 
 static void works(struct hostile *h)
@@ -113,6 +114,32 @@ static const u32 fuses = GEN9_FUSE2;
 static const u32 status = GEN9_VCS_BASE + GEN9_RING_CSB;
 static const u32 gt_isr = GEN9_GT_IRQ(0) + GEN9_IRQ_ISR;
 static const u32 pipe_isr = GEN9_PIPE_IRQ(0) + GEN9_IRQ_ISR;
+static bool reports_overflow(const void *arg)
+{
+	struct hostile *h = (struct hostile *)arg;
+
+	return mini_read(h->evil, GEN9_OASTATUS) & GEN9_OASTATUS_OVERFLOW;
+}
+
+/* Six million reports a second into a ring that nobody empties. */
+static void report_flood(struct hostile *h, const void *arg)
+{
+	const u32 base = mini_ggtt_map(h->evil, mini_alloc(h->evil, 32), 32);
+	u32 full = base + GEN9_OABUFFER_BYTES(0) - 64;
+
+	mini_write(h->evil, GEN9_OAHEADPTR, base);
+	mini_write(h->evil, GEN9_OATAILPTR, base);
+	mini_write(h->evil, GEN9_OABUFFER, base | GEN9_OABUFFER_GGTT);
+	mini_write(h->evil, GEN9_OACTXCONTROL, GEN9_OACTX_TIMER);
+	mini_write(h->evil, GEN9_OACONTROL, GEN9_OACONTROL_ENABLE);
+	EXPECT(hostile_until(h, reports_overflow, h));
+	EXPECT(mini_read(h->evil, GEN9_OATAILPTR) == full);
+	hostile_neighbour(h);
+	EXPECT(mini_read(h->evil, GEN9_OATAILPTR) == full);
+	mini_write(h->evil, GEN9_OACONTROL, 0);
+	works(h);
+}
+
 static const u32 hwsp_in_gap = HOSTILE_APERTURE;
 static const u32 hwsp_behind = HOSTILE_HIDDEN_END;
 static const u32 hwsp_last = 0xfffff000u;
@@ -137,6 +164,8 @@ static const struct hostile_case cases[] = {
 	     "the last reset counts; the next request ends"),
 	CASE(reset_while_all_run, STREAM_ATTENTION, "a reset of all engines while all wait",
 	     "all work is gone; the next requests end"),
+	CASE(report_flood, OA_ROOM, "reports of counters each 160 ns, which it never takes",
+	     "its buffer is full, and it is told so"),
 	HWSP(hwsp_in_gap, "between its ranges"),
 	HWSP(hwsp_behind, "behind its range"),
 	HWSP(hwsp_last, "at the GGTT's end"),

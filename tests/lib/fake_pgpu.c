@@ -2,6 +2,7 @@
 /* A pGPU for tests; see fake_pgpu.h. */
 #include "fake_pgpu.h"
 
+#include "gen9/engine.h"
 #include "gen9/gtt.h"
 
 static struct fake_pgpu *to_fake(struct pgpu *pgpu)
@@ -304,7 +305,8 @@ static int fake_look(struct pgpu *pgpu, u32 engine, u64 cookie, struct pgpu_prog
 
 static int fake_reg_read(struct pgpu *pgpu, u32 offset, u32 *value)
 {
-	*value = 0;
+	*value = offset == GEN9_RCS_BASE + GEN9_RING_TIMESTAMP ?
+		 lower_32_bits(to_fake(pgpu)->timestamp) : 0;
 	return 0;
 }
 

@@ -45,6 +45,7 @@ enum fake_state {
  * @state: of each
  * @n_submissions: how many
  * @watched: GGTT root that is watched, 0: none
+ * @timestamp: of the engines
  */
 struct fake_pgpu {
 	struct pgpu pgpu;
@@ -67,6 +68,7 @@ struct fake_pgpu {
 	enum fake_state state[FAKE_PGPU_SUBMISSIONS];
 	u32 n_submissions;
 	u64 watched;
+	u64 timestamp;
 };
 
 void fake_pgpu_init(struct fake_pgpu *fake);

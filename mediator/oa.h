@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The OA unit of a vGPU: reports of its counters, by a timer. */
+#ifndef FACET_OA_H
+#define FACET_OA_H
+
+#include "port.h"
+
+struct facet_reg_block;
+struct facet_vgpu;
+
+extern const struct facet_reg_block facet_oa_regs;
+
+/**
+ * facet_oa_set_context() - A context has left the render engine.
+ * @control: its OACTXCONTROL: timer and period, in force until the next call
+ *
+ * Worker; takes no lock.
+ */
+void facet_oa_set_context(struct facet_vgpu *vgpu, u32 control);
+
+/* Lifecycle, by vgpu.c and state.c */
+int facet_oa_create(struct facet_vgpu *vgpu);
+void facet_oa_destroy(struct facet_vgpu *vgpu);
+void facet_oa_reset(struct facet_vgpu *vgpu);
+
+#endif
