@@ -32,7 +32,8 @@ static u32 *state_page(struct sgpu_engine *e)
 	return (u32 *)sgpu_page(e, &e->space[SGPU_GGTT], va, true);
 }
 
-static void load_registers(struct sgpu_engine *e, const u32 *state)
+/* Of the pairs in the image's lists, those at dwords [first, end). */
+static void load_registers(struct sgpu_engine *e, const u32 *state, u32 first, u32 end)
 {
 	u32 i = GEN9_CTX_ENGINE_STATE;
 	u32 header, pairs;
@@ -45,9 +46,25 @@ static void load_registers(struct sgpu_engine *e, const u32 *state)
 		if (header != GEN9_MI_LRI_HEADER(pairs) ||
 		    port_check(IMAGE_LIST_END, i + 2 * pairs > PGPU_POSITION_DWORD))
 			return;
-		for (; pairs; pairs--, i += 2)
-			sgpu_reg_restore(e, READ_ONCE(state[i]), READ_ONCE(state[i + 1]));
+		for (; pairs; pairs--, i += 2) {
+			if (i >= first && i < end)
+				sgpu_reg_restore(e, READ_ONCE(state[i]), READ_ONCE(state[i + 1]));
+		}
 	}
+}
+
+/*
+ * The indirect batch runs in the middle of a restore: what lies behind it is restored after it,
+ * so that it does not undo what the context has set (IGT's gem_ctx_isolation).
+ */
+static bool restoring(const struct sgpu_engine *e)
+{
+	return e->pos.stage == PGPU_STAGE_INDIRECT;
+}
+
+static void load_more(struct sgpu_engine *e, const u32 *state)
+{
+	load_registers(e, state, GEN9_CTX_MORE_STATE, PGPU_POSITION_DWORD);
 }
 
 /* Registers of the image into lists from dword @i on. Return: the dword behind. */
@@ -83,6 +100,8 @@ static void save_registers(struct sgpu_engine *e, u32 *state)
 	if (e->id == PGPU_RCS)
 		i = save_list(e, state, i, oa, ARRAY_SIZE(oa));
 	save_nothing(state, i, GEN9_CTX_MORE_STATE);
+	if (restoring(e))
+		return;		/* those of the image are still to come */
 	i = save_list(e, state, GEN9_CTX_MORE_STATE, regs->more, regs->mores);
 	WRITE_ONCE(state[i], GEN9_MI_BATCH_BUFFER_END);
 }
@@ -151,10 +170,12 @@ bool sgpu_lrc_next_stage(struct sgpu_engine *e)
 	switch (e->pos.stage) {
 	case PGPU_STAGE_INDIRECT:
 		state = state_page(e);
-		if (state)
+		if (state) {
+			load_more(e, state);
 			start_per_ctx(e, state);
-		else
+		} else {
 			start_ring(e, sub->head);
+		}
 		return true;
 	case PGPU_STAGE_PER_CTX:
 		start_ring(e, sub->head);
@@ -258,23 +279,27 @@ int sgpu_lrc_load(struct sgpu_engine *e)
 	const u32 *state = state_page(e);
 	bool resume = e->run->sub.flags & PGPU_SUBMIT_RESUME;
 	bool inhibited;
+	int ret = 0;
 
 	if (!state)
 		return -EFAULT;
 	inhibited = restore_inhibited(e, state) && !resume;
 	memset(&e->pos, 0, sizeof(e->pos));
 	sgpu_regs_clear_context(e);
-	if (!inhibited)
-		load_registers(e, state);
 	e->ctx_timestamp = READ_ONCE(state[GEN9_CTX_TIMESTAMP]);
 	e->ctx_since_ns = sgpu_now(e);
 	if (resume)
-		return load_position(e, state);
-	if (inhibited || e->id != PGPU_RCS)
+		ret = load_position(e, state);
+	else if (inhibited || e->id != PGPU_RCS)
 		start_ring(e, e->run->sub.head);
 	else
 		start_restore(e, state);
-	return 0;
+	if (inhibited)
+		return ret;
+	load_registers(e, state, GEN9_CTX_ENGINE_STATE, GEN9_CTX_MORE_STATE);
+	if (!restoring(e))
+		load_more(e, state);
+	return ret;
 }
 
 int sgpu_lrc_save(struct sgpu_engine *e, bool resumable)

@@ -608,6 +608,21 @@ static void the_indirect_context_runs_before_the_ring_but_when_inhibited(void **
 	assert_int_equal(rig->gdata[0], 0);
 }
 
+/* i915's indirect batch clears a bit that gem_ctx_isolation sets, reads and expects. */
+static void the_indirect_batch_does_not_undo_what_the_context_has_set(void **state)
+{
+	struct sgpu_rig *rig = *state;
+	u32 *more = &rig->state[GEN9_CTX_MORE_STATE];
+
+	memcpy(more, (u32[]){ GEN9_MI_LRI_HEADER(1), 0x7014, 0xffffffff, BBE }, 16);
+	memcpy(rig->indirect, (u32[]){ LRI, 0x7014, 0x10000000, SRM | GGTT, 0x7014, D, 0 }, 28);
+	rig->state[GEN9_CTX_INDIRECT_CTX] = RIG_INDIRECT | 1;
+	rig->gdata[0] = ~0u;
+	in_ring(rig, SRM | GGTT, 0x7014, D + 4, 0);
+	assert_int_equal(rig->gdata[0], 0);
+	assert_int_equal(rig->gdata[1], 0xffff);
+}
+
 static void the_batch_per_context_runs_after_the_indirect_one(void **state)
 {
 	struct sgpu_rig *rig = *state;
@@ -754,6 +769,7 @@ static const struct {
 	TEST(registers_stay_with_their_context, ALL),
 	TEST(an_image_cannot_bring_registers_a_context_has_not, ALL),
 	TEST(the_indirect_context_runs_before_the_ring_but_when_inhibited, RCS),
+	TEST(the_indirect_batch_does_not_undo_what_the_context_has_set, RCS),
 	TEST(the_batch_per_context_runs_after_the_indirect_one, RCS),
 	TEST(the_context_timestamp_counts_running_time, ALL),
 	TEST(switching_replaces_registers_outside_the_context, ALL),

@@ -18,6 +18,8 @@
 
 #define D		((u32)RIG_DATA)
 #define SDI		0x10000002u
+#define SRM		0x12000002u
+#define CHICKEN		0x7014u		/* COMMON_SLICE_CHICKEN2: of the context, RCS */
 #define GGTT		GEN9_MI_USE_GGTT
 #define BBE		GEN9_MI_BATCH_BUFFER_END
 #define OTHER_CONTEXT	0x00500000u
@@ -120,10 +122,12 @@ static void build(struct fixture *f)
 	} else {
 		build_logic(f);
 		memcpy(rig->indirect, (u32[]){ 0x17800001 | GGTT | GEN9_ATOMIC_INLINE | 0x9 | 0x05 << 8, D, 0,
-		       0, 0, 0, 0, 0, 0, 0, 0, SDI | GGTT, D + 8, 0, 9 }, 60);
+		       0, 0, 0, 0, 0, 0, 0, 0, SDI | GGTT, D + 8, 0, 9, 0, 0x11000001, CHICKEN, 0x10000000 }, 76);
+		memcpy(&rig->state[GEN9_CTX_MORE_STATE],
+		       (u32[]){ GEN9_MI_LRI_HEADER(1), CHICKEN, 0xffffffff, BBE }, 16);
 		memcpy(rig->gbatch, (u32[]){ 0x17800001 | GGTT | GEN9_ATOMIC_INLINE | 0x9 | 0x05 << 8,
 		       D + 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, BBE }, 52);
-		rig->state[GEN9_CTX_INDIRECT_CTX] = RIG_INDIRECT | 1;
+		rig->state[GEN9_CTX_INDIRECT_CTX] = RIG_INDIRECT | 2;
 		rig->state[GEN9_CTX_BB_PER_CTX_PTR] = RIG_GBATCH | GEN9_BB_PER_CTX_VALID;
 	}
 	/* the ring begins near its end, so that it wraps */
@@ -133,6 +137,7 @@ static void build(struct fixture *f)
 	sgpu_rig_emit_batch(rig, RIG_BATCH, true);
 	rig_emit(rig, 0x17c00001 | GEN9_ATOMIC_INLINE | 0x9 | 0x05 << 8, D + 72, 0, 0, 0, 0, 0, 0, 0, 0,
 		 0);
+	rig_emit(rig, SRM | GGTT, CHICKEN, D + 76, 0);
 	rig_emit(rig, 0x10a00001, 0x40, 0x66, 0x04000001);
 }
 
