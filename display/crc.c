@@ -44,6 +44,9 @@ void display_crc_frame(struct display_pipe *pipe, u32 frame)
 	if (!(crc_ctl(pipe) & GEN9_PIPE_CRC_ENABLE) || crc->state == DISPLAY_CRC_RUNNING)
 		return;
 	display_shot_take(pipe, &crc->shot);
+	crc->tears = pipe->tears;
+	if (crc->tears.frame != frame - 1)
+		crc->tears.n = 0;
 	crc->frame = frame;
 	crc->changed = false;
 	crc->shot_epoch = crc->epoch;
@@ -161,8 +164,8 @@ static void crc_make(struct facet_vgpu *vgpu, struct display_pipe *pipe)
 
 	/* As for a request: what is pinned is read where it is, else a copy takes twice the time. */
 	facet_ggtt_sync_ahead(vgpu);
-	ret = display_compose_hash(pipe->display, &pipe->crc.shot, crc_layers(crc_ctl(pipe)),
-				   &result);
+	ret = display_compose_hash(pipe->display, &pipe->crc.shot, &pipe->crc.tears,
+				   crc_layers(crc_ctl(pipe)), &result);
 	spin_lock_irqsave(&pipe->display->lock, flags);
 	/* What was shown is known still, unless the guest wants others by now. */
 	pipe->crc.state = ret == -EAGAIN && pipe->crc.epoch == pipe->crc.shot_epoch ?

@@ -40,7 +40,8 @@ enum display_crc_state {
  * @changed_at: frame count
  * @epoch: moves when the guest asks for others
  * @shot_epoch: @epoch when @shot was taken
- * @shot: what the frame showed; the worker's while @state is running
+ * @shot: what the frame showed at its end; the worker's while @state is running
+ * @tears: what it showed before; likewise
  */
 struct display_crc {
 	enum display_crc_state state;
@@ -51,6 +52,7 @@ struct display_crc {
 	u32 epoch;
 	u32 shot_epoch;
 	struct display_shot shot;
+	struct display_tears tears;
 };
 
 /**
@@ -81,6 +83,8 @@ struct display_crc_turn {
  * @flipped: mask of planes whose flip is done and not yet told
  * @serial: how often what is live has changed
  * @replaced: how often the buffer of each plane and the cursor has given way to another
+ * @tears: flips in the middle of this frame, or of an earlier one. Not saved: a frame that is
+ *	restored is whole
  * @crc: checksums of frames
  */
 struct display_pipe {
@@ -98,6 +102,7 @@ struct display_pipe {
 	u32 flipped;
 	u64 serial;
 	u32 replaced[DISPLAY_PIPE_PLANES];
+	struct display_tears tears;
 	struct display_crc crc;
 };
 

@@ -71,11 +71,30 @@ void display_pipe_latch(struct display_pipe *pipe, u64 now_ns)
 	}
 }
 
+/* A plane shows something else from this row on. */
+static void pipe_tear(struct display_pipe *pipe, u32 plane)
+{
+	struct display_tears *tears = &pipe->tears;
+	u64 now = pipe_now(pipe);
+	u32 frame = display_clock_frames(&pipe->clock, now);
+
+	if (tears->frame != frame)
+		tears->n = 0;
+	tears->frame = frame;
+	if (port_check(TEARS, tears->n == DISPLAY_TEARS))
+		return;
+	tears->tear[tears->n].row = display_clock_line(&pipe->clock, now);
+	tears->tear[tears->n].plane = plane;
+	tears->tear[tears->n++].before = pipe->live[plane];
+}
+
 void display_pipe_arm(struct display_pipe *pipe, u32 slot, bool async)
 {
 	lockdep_assert_held(&pipe->display->lock);
 	pipe->armed_at[slot] = display_clock_frames(&pipe->clock, pipe_now(pipe));
 	pipe->pending |= BIT(slot);
+	if (async && pipe->clock.running)
+		pipe_tear(pipe, slot);
 	if (async || !pipe->clock.running)
 		pipe_show(pipe, slot);
 	if (async && pipe->clock.running)
@@ -262,6 +281,7 @@ static void pipe_reset(struct display_pipe *pipe)
 	pipe->seen = 0;
 	pipe->pending = 0;
 	pipe->flipped = 0;
+	pipe->tears.n = 0;
 	pipe->serial++;
 	display_crc_begin(pipe);
 }
@@ -369,6 +389,7 @@ static int pipe_restore(struct facet_vgpu *vgpu, u32 index, struct facet_state_r
 	memcpy(pipe->armed_at, s.armed_at, sizeof(s.armed_at));
 	pipe->pending = s.pending;
 	pipe->flipped = s.flipped;
+	pipe->tears.n = 0;
 	pipe->serial++;
 	display_crc_begin(pipe);
 	pipe_go_on(pipe);
