@@ -71,7 +71,19 @@ void display_pipe_latch(struct display_pipe *pipe, u64 now_ns)
 	}
 }
 
-/* A plane shows something else from this row on. */
+/* The row that is scanned out. Each flip is seen for one at least, also in a frame that is held. */
+static u32 tear_row(const struct display_pipe *pipe, u64 now)
+{
+	u32 vtotal = facet_reg_get(pipe->display->vgpu,
+				   GEN9_TRANS_VTOTAL + pipe->index * GEN9_PIPE_STRIDE);
+	u32 row = display_clock_line(&pipe->clock, now);
+	u32 last = pipe->tears.n ? pipe->tears.tear[pipe->tears.n - 1].row : 0;
+
+	/* Lines of the blank come before all others. */
+	return pipe->tears.n && last < GEN9_TIMING_ACTIVE(vtotal) ? max(row, last + 1) : row;
+}
+
+/* A plane shows something else from now on. */
 static void pipe_tear(struct display_pipe *pipe, u32 plane)
 {
 	struct display_tears *tears = &pipe->tears;
@@ -83,7 +95,7 @@ static void pipe_tear(struct display_pipe *pipe, u32 plane)
 	tears->frame = frame;
 	if (port_check(TEARS, tears->n == DISPLAY_TEARS))
 		return;
-	tears->tear[tears->n].row = display_clock_line(&pipe->clock, now);
+	tears->tear[tears->n].row = tear_row(pipe, now);
 	tears->tear[tears->n].plane = plane;
 	tears->tear[tears->n++].before = pipe->live[plane];
 }

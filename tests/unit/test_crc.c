@@ -201,6 +201,28 @@ static void an_asynchronous_flip_tears_the_frame_that_it_comes_into(void **state
 	assert_int_equal(result_of_this(rig), whole);
 }
 
+/* All at the same line, as where a frame is held for the checksum of the one before. */
+static void each_flip_is_seen_in_one_row_at_least(void **state)
+{
+	struct rig *rig = *state;
+	u32 whole, torn;
+
+	begin(rig, 0);
+	rig_write(rig, CRC_CTL(0), CRC_DMUX);
+	whole = result(rig, 0);
+	frame_begins(rig);
+	flip_at(rig, 10, OTHER);
+	flip_at(rig, 10, BUFFER);
+	torn = result_of_this(rig);
+	assert_int_not_equal(torn, whole);
+	frame_begins(rig);
+	flip_at(rig, 10, OTHER);
+	flip_at(rig, 10, BUFFER);
+	flip_at(rig, 10, OTHER);
+	flip_at(rig, 10, BUFFER);
+	assert_int_not_equal(result_of_this(rig), torn);
+}
+
 static void a_torn_frame_shows_each_row_of_the_buffer_of_its_time(void **state)
 {
 	struct rig *rig = *state;
@@ -714,6 +736,7 @@ int main(void)
 		ON_RIG(pipes_have_their_own),
 		ON_RIG(a_result_is_of_the_frame_that_has_ended),
 		ON_RIG(an_asynchronous_flip_tears_the_frame_that_it_comes_into),
+		ON_RIG(each_flip_is_seen_in_one_row_at_least),
 		ON_RIG(a_torn_frame_shows_each_row_of_the_buffer_of_its_time),
 		ON_RIG(looking_at_what_is_live_changes_no_result),
 		ON_RIG(a_late_result_of_a_still_picture_is_raised),
