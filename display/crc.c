@@ -105,6 +105,8 @@ static bool crc_holds(const struct display_pipe *pipe)
 	now = display_clock_frames(&pipe->clock, facet_vgpu_now_ns(pipe->display->vgpu));
 	if (now == crc->frame)
 		return true;
+	if (crc->tears.n)
+		return false;
 	/* What nobody has latched yet, but is shown. */
 	for (i = 0; i < DISPLAY_SLOTS; i++)
 		if (pipe->pending & BIT(i) && (s32)(pipe->armed_at[i] + 1 - now) < 0)

@@ -389,6 +389,21 @@ static const struct slow_case slow_cases[] = {
 	{ pipe_comes_again, false },
 };
 
+/* The next frame is whole. */
+static void a_late_result_of_a_torn_frame_is_dropped(void **state)
+{
+	struct rig *rig = *state;
+
+	begin(rig, 0);
+	rig_write(rig, CRC_CTL(0), CRC_DMUX);
+	result(rig, 0);
+	assert_true(slow_result(rig, frame_passes));
+	frame_begins(rig);
+	flip_at(rig, 10, OTHER);
+	flip_at(rig, 20, BUFFER);
+	assert_false(slow_result(rig, frame_passes));
+}
+
 static void a_late_result_is_raised_only_where_it_is_true(void **state)
 {
 	struct rig *rig = *state;
@@ -740,6 +755,7 @@ int main(void)
 		ON_RIG(a_torn_frame_shows_each_row_of_the_buffer_of_its_time),
 		ON_RIG(looking_at_what_is_live_changes_no_result),
 		ON_RIG(a_late_result_of_a_still_picture_is_raised),
+		ON_RIG(a_late_result_of_a_torn_frame_is_dropped),
 		ON_RIG(a_late_result_is_raised_only_where_it_is_true),
 		ON_RIG(what_is_drawn_into_the_front_is_in_the_next_one),
 		ON_RIG(equal_pictures_are_equal),
