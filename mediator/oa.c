@@ -136,6 +136,7 @@ static int write_reports(struct facet_vgpu *vgpu, struct oa_ring *ring, u32 repo
 		ret = ring_write(vgpu, ring, vgpu->oa->chunk,
 				 (at - vgpu->oa->chunk) * sizeof(u32));
 		at = vgpu->oa->chunk;
+		cond_resched();
 	}
 	return ret;
 }
