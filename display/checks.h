@@ -10,8 +10,6 @@
 	/* crc.c */								\
 	X(CRC_PACE, "a third of its time passes after a checksum")		\
 	X(CRC_YIELDS, "a checksum gives way to what the guest has submitted")	\
-	/* pipe.c */								\
-	X(TEARS, "a frame is made of so many parts at most")			\
 	/* compose.c */								\
 	X(LAYER_RIGHT, "what begins right of the screen is not on it")		\
 	X(PLANE_OWNED, "a plane in addresses of others is counted")			\

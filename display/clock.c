@@ -19,7 +19,7 @@
  * So long before a vertical blank the scanline stands still: a driver that finds itself near
  * the blank waits for it to pass before it changes a plane (i915: 100 us, 250 with debugging;
  * intel_vblank_evade()), and calls it an error when a busy host makes it miss the moment.
- * Here what is synchronous never tears: it changes as a whole.
+ * Here nothing tears: what is shown changes as a whole.
  */
 #define EVADED_NS		300000ull
 

@@ -417,89 +417,49 @@ static int hash_ends(const struct facet_vgpu *vgpu)
 	return port_check(CRC_YIELDS, facet_execlists_waiting(vgpu)) ? -EAGAIN : 0;
 }
 
-/* Rows from @y on, as many before @end as there are in one piece. Return: how many. */
-static u32 hash_rows(struct display_composer *c, u64 *hash, u32 y, u32 end, u32 *band)
+/* Rows from @y on, as many as there are in one piece. Return: how many. */
+static u32 hash_rows(struct display_composer *c, u64 *hash, u32 y, u32 *band)
 {
 	u32 n = c->picture.out_width;
 	u32 rows, i;
 
-	rows = display_composer_rows(c, y, min(HASH_ROWS, end - y), band, n * sizeof(*band), n);
+	rows = display_composer_rows(c, y, min(HASH_ROWS, c->picture.out_height - y), band,
+				     n * sizeof(*band), n);
 	for (i = 0; i < rows; i++)
 		*hash = hash_argb(*hash, band + (size_t)i * n, n);
 	return rows;
 }
 
-/**
- * struct hash - A checksum in the making.
- * @hash: so far
- * @y: the next row
- */
-struct hash {
-	u64 hash;
-	u32 y;
-};
-
-/* The rows before @end that a composer has. */
-static int hash_composed(struct facet_display *display, struct display_composer *c, u32 end,
-			 struct hash *h)
-{
-	bool deep = c->picture.bpc == GEN9_BPC_10 || c->picture.bpc == GEN9_BPC_12;
-	u32 *band = kvcalloc((size_t)c->picture.out_width * HASH_ROWS, sizeof(*band), GFP_KERNEL);
-	int ret = band ? 0 : -ENOMEM;
-
-	end = min(end, c->picture.out_height);
-	if (!h->y)
-		h->hash = hash_word(h->hash, (u64)c->picture.out_width << 32 | c->picture.out_height);
-	while (h->y < end && !ret) {
-		ret = hash_ends(display->vgpu);
-		if (ret)
-			break;
-		if (deep)
-			h->hash = hash_wide(c, h->hash, h->y++);
-		else
-			h->y += hash_rows(c, &h->hash, h->y, end, band);
-		cond_resched();
-	}
-	kvfree(band);
-	return ret;
-}
-
-static int hash_part(struct facet_display *display, const struct display_shot *shot, u32 layers,
-		     u32 end, struct hash *h)
+int display_compose_hash(struct facet_display *display, const struct display_shot *shot,
+			 u32 layers, u32 *result)
 {
 	struct display_composer *c;
+	u64 hash = HASH_BASIS;
+	u32 *band;
+	bool deep;
 	int ret;
+	u32 y = 0;
 
 	ret = display_composer_create(display, shot, layers, false, &c);
 	if (ret)
 		return ret;
-	ret = hash_composed(display, c, end, h);
-	display_composer_destroy(c);
-	return ret;
-}
-
-int display_compose_hash(struct facet_display *display, struct display_shot *shot,
-			 const struct display_tears *tears, u32 layers, u32 *result)
-{
-	struct display_plane_regs last[DISPLAY_LAYERS];
-	struct hash h = { .hash = HASH_BASIS };
-	int ret = 0;
-	u32 part, i;
-
-	memcpy(last, shot->planes, sizeof(last));
-	for (part = 0; part < tears->n && !ret; part++) {
-		const struct display_tear *tear = &tears->tear[part];
-
-		if (tear->row <= h.y || tear->row >= shot->height)
-			continue;
-		/* What each plane showed before the first of its flips that are still to come */
-		for (i = tears->n; i-- > part;)
-			shot->planes[tears->tear[i].plane] = tears->tear[i].before;
-		ret = hash_part(display, shot, layers, tear->row, &h);
-		memcpy(shot->planes, last, sizeof(last));
+	deep = c->picture.bpc == GEN9_BPC_10 || c->picture.bpc == GEN9_BPC_12;
+	band = kvcalloc((size_t)c->picture.out_width * HASH_ROWS, sizeof(*band), GFP_KERNEL);
+	if (!band)
+		ret = -ENOMEM;
+	hash = hash_word(hash, (u64)c->picture.out_width << 32 | c->picture.out_height);
+	while (y < c->picture.out_height && !ret) {
+		ret = hash_ends(display->vgpu);
+		if (ret)
+			break;
+		if (deep)
+			hash = hash_wide(c, hash, y++);
+		else
+			y += hash_rows(c, &hash, y, band);
+		cond_resched();
 	}
-	if (!ret)
-		ret = hash_part(display, shot, layers, ~0u, &h);
-	*result = upper_32_bits(h.hash) ^ lower_32_bits(h.hash);
+	*result = upper_32_bits(hash) ^ lower_32_bits(hash);
+	kvfree(band);
+	display_composer_destroy(c);
 	return ret;
 }

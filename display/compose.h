@@ -47,16 +47,10 @@ u32 display_composer_rows(struct display_composer *composer, u32 y, u32 rows, vo
 /**
  * display_compose_hash() - Checksum of what leaves a pipe: equal where pictures are, in as many
  * bits as the pipe sends.
- * @display: whose memory is read
- * @shot: at the end of the frame; its planes change meanwhile
- * @tears: what was shown before
- * @layers: mask of planes and cursor that are
- * @hash: gets it
- *
  * Return: 0; -ENOMEM; -ECANCELED: the worker is to stop; -EAGAIN: what the guest has submitted
  * comes first. Worker; may sleep.
  */
-int display_compose_hash(struct facet_display *display, struct display_shot *shot,
-			 const struct display_tears *tears, u32 layers, u32 *hash);
+int display_compose_hash(struct facet_display *display, const struct display_shot *shot,
+			 u32 layers, u32 *hash);
 
 #endif

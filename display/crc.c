@@ -44,9 +44,6 @@ void display_crc_frame(struct display_pipe *pipe, u32 frame)
 	if (!(crc_ctl(pipe) & GEN9_PIPE_CRC_ENABLE) || crc->state == DISPLAY_CRC_RUNNING)
 		return;
 	display_shot_take(pipe, &crc->shot);
-	crc->tears = pipe->tears;
-	if (crc->tears.frame != frame - 1)
-		crc->tears.n = 0;
 	crc->frame = frame;
 	crc->changed = false;
 	crc->shot_epoch = crc->epoch;
@@ -105,8 +102,6 @@ static bool crc_holds(const struct display_pipe *pipe)
 	now = display_clock_frames(&pipe->clock, facet_vgpu_now_ns(pipe->display->vgpu));
 	if (now == crc->frame)
 		return true;
-	if (crc->tears.n)
-		return false;
 	/* What nobody has latched yet, but is shown. */
 	for (i = 0; i < DISPLAY_SLOTS; i++)
 		if (pipe->pending & BIT(i) && (s32)(pipe->armed_at[i] + 1 - now) < 0)
@@ -166,8 +161,8 @@ static void crc_make(struct facet_vgpu *vgpu, struct display_pipe *pipe)
 
 	/* As for a request: what is pinned is read where it is, else a copy takes twice the time. */
 	facet_ggtt_sync_ahead(vgpu);
-	ret = display_compose_hash(pipe->display, &pipe->crc.shot, &pipe->crc.tears,
-				   crc_layers(crc_ctl(pipe)), &result);
+	ret = display_compose_hash(pipe->display, &pipe->crc.shot, crc_layers(crc_ctl(pipe)),
+				   &result);
 	spin_lock_irqsave(&pipe->display->lock, flags);
 	/* What was shown is known still, unless the guest wants others by now. */
 	pipe->crc.state = ret == -EAGAIN && pipe->crc.epoch == pipe->crc.shot_epoch ?

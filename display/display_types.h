@@ -40,8 +40,7 @@ enum display_crc_state {
  * @changed_at: frame count
  * @epoch: moves when the guest asks for others
  * @shot_epoch: @epoch when @shot was taken
- * @shot: what the frame showed at its end; the worker's while @state is running
- * @tears: what it showed before; likewise
+ * @shot: what the frame showed; the worker's while @state is running
  */
 struct display_crc {
 	enum display_crc_state state;
@@ -52,7 +51,6 @@ struct display_crc {
 	u32 epoch;
 	u32 shot_epoch;
 	struct display_shot shot;
-	struct display_tears tears;
 };
 
 /**
@@ -83,8 +81,6 @@ struct display_crc_turn {
  * @flipped: mask of planes whose flip is done and not yet told
  * @serial: how often what is live has changed
  * @replaced: how often the buffer of each plane and the cursor has given way to another
- * @tears: flips in the middle of this frame, or of an earlier one. Not saved: a frame that is
- *	restored is whole
  * @crc: checksums of frames
  */
 struct display_pipe {
@@ -102,7 +98,6 @@ struct display_pipe {
 	u32 flipped;
 	u64 serial;
 	u32 replaced[DISPLAY_PIPE_PLANES];
-	struct display_tears tears;
 	struct display_crc crc;
 };
 

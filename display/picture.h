@@ -51,32 +51,6 @@ struct display_shot {
 	u32 max_height;
 };
 
-#define DISPLAY_TEARS	8u
-
-/**
- * struct display_tear - A flip in the middle of a frame.
- * @row: the first that shows what came; a row of the vertical blank, which is before all others: all do
- * @plane: whose
- * @before: its registers until then
- */
-struct display_tear {
-	u32 row;
-	u32 plane;
-	struct display_plane_regs before;
-};
-
-/**
- * struct display_tears - The asynchronous flips of a frame.
- * @frame: the frame count in it
- * @tear: in order
- * @n: how many; what finds no room counts as if it had come with the last
- */
-struct display_tears {
-	u32 frame;
-	struct display_tear tear[DISPLAY_TEARS];
-	u32 n;
-};
-
 /**
  * struct display_window - Where a scaler puts something.
  * @used: there is a scaler

@@ -71,42 +71,11 @@ void display_pipe_latch(struct display_pipe *pipe, u64 now_ns)
 	}
 }
 
-/* The row that is scanned out. Each flip is seen for one at least, also in a frame that is held. */
-static u32 tear_row(const struct display_pipe *pipe, u64 now)
-{
-	u32 vtotal = facet_reg_get(pipe->display->vgpu,
-				   GEN9_TRANS_VTOTAL + pipe->index * GEN9_PIPE_STRIDE);
-	u32 row = display_clock_line(&pipe->clock, now);
-	u32 last = pipe->tears.n ? pipe->tears.tear[pipe->tears.n - 1].row : 0;
-
-	/* Lines of the blank come before all others. */
-	return pipe->tears.n && last < GEN9_TIMING_ACTIVE(vtotal) ? max(row, last + 1) : row;
-}
-
-/* A plane shows something else from now on. */
-static void pipe_tear(struct display_pipe *pipe, u32 plane)
-{
-	struct display_tears *tears = &pipe->tears;
-	u64 now = pipe_now(pipe);
-	u32 frame = display_clock_frames(&pipe->clock, now);
-
-	if (tears->frame != frame)
-		tears->n = 0;
-	tears->frame = frame;
-	if (port_check(TEARS, tears->n == DISPLAY_TEARS))
-		return;
-	tears->tear[tears->n].row = tear_row(pipe, now);
-	tears->tear[tears->n].plane = plane;
-	tears->tear[tears->n++].before = pipe->live[plane];
-}
-
 void display_pipe_arm(struct display_pipe *pipe, u32 slot, bool async)
 {
 	lockdep_assert_held(&pipe->display->lock);
 	pipe->armed_at[slot] = display_clock_frames(&pipe->clock, pipe_now(pipe));
 	pipe->pending |= BIT(slot);
-	if (async && pipe->clock.running)
-		pipe_tear(pipe, slot);
 	if (async || !pipe->clock.running)
 		pipe_show(pipe, slot);
 	if (async && pipe->clock.running)
@@ -293,7 +262,6 @@ static void pipe_reset(struct display_pipe *pipe)
 	pipe->seen = 0;
 	pipe->pending = 0;
 	pipe->flipped = 0;
-	pipe->tears.n = 0;
 	pipe->serial++;
 	display_crc_begin(pipe);
 }
@@ -401,7 +369,6 @@ static int pipe_restore(struct facet_vgpu *vgpu, u32 index, struct facet_state_r
 	memcpy(pipe->armed_at, s.armed_at, sizeof(s.armed_at));
 	pipe->pending = s.pending;
 	pipe->flipped = s.flipped;
-	pipe->tears.n = 0;
 	pipe->serial++;
 	display_crc_begin(pipe);
 	pipe_go_on(pipe);

@@ -179,20 +179,6 @@ static void checksum_gives_way(struct hostile *h, const void *arg)
 	EXPECT(spent.late <= 2);
 }
 
-/* Nine parts at most are composed of a frame, whatever the flips in it. */
-static void torn_to_pieces(struct hostile *h, const void *arg)
-{
-	u32 i;
-
-	large_screen(h, 0);
-	for (i = 0; i < 64; i++) {
-		fake_clock_advance(&h->machine->clock, 100000);
-		mini_write(h->evil, GEN9_PLANE_SURF, i & 1 ? LARGE_GVA : 2 * LARGE_GVA);
-	}
-	hostile_settle(h);
-	hostile_neighbour(h);
-}
-
 #define SCALER_PLANE	0x02000000u
 #define VAST		8192u
 #define VAST_ROWS	4096u
@@ -311,7 +297,6 @@ static const struct hostile_case screen_cases[] = {
 	CASE(vast_scaled, SCALER_SOURCE, "a scaler that makes a plane smaller than hardware does", "black, counted; nothing is read"),
 	CASE(checksums_flood, CRC_PACE, "checksums of three large screens, more than there is time for",
 	     "those for three quarters of the time; others are skipped"),
-	CASE(torn_to_pieces, TEARS, "64 flips in the middle of a frame that is summed", "it is done"),
 	CASE(checksum_gives_way, CRC_YIELDS, "a request while a large screen is summed",
 	     "the request is taken up before the next rows"),
 	CASE(windows_beyond, LAYER_RIGHT, "windows of scalers beyond any screen, of all and of nothing",

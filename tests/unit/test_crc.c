@@ -135,111 +135,6 @@ static void pipes_have_their_own(void **state)
 	assert_int_equal(rig_read(rig, CRC_RES(1)), 0);
 }
 
-#define LINE_NS		(RIG_FRAME_NS / 1125)
-#define ASYNC		(1u << 9)
-
-/* An asynchronous flip when the scan-out has come to a row. */
-static void flip_at(struct rig *rig, u32 row, u32 surf)
-{
-	u64 frame = rig->clock.now_ns / RIG_FRAME_NS;
-	u32 line = rig_read(rig, GEN9_PIPEDSL);
-
-	assert_true(line <= row);
-	fake_clock_advance(&rig->clock, (row - line) * LINE_NS);
-	assert_in_range(rig_read(rig, GEN9_PIPEDSL), row - 1, row + 1);
-	rig_flip(rig, 0, XRGB | ASYNC, WIDTH, HEIGHT, surf);
-	assert_true(rig->clock.now_ns / RIG_FRAME_NS - frame <= 1);
-}
-
-/* On to the first lines of a frame. */
-static void frame_begins(struct rig *rig)
-{
-	while (rig_read(rig, GEN9_PIPEDSL) > 4)
-		fake_clock_advance(&rig->clock, LINE_NS);
-}
-
-static u32 result_of_this(struct rig *rig)
-{
-	u32 frame = frames(rig, 0);
-
-	while (frames(rig, 0) == frame)
-		fake_clock_advance(&rig->clock, LINE_NS);
-	facet_vgpu_work(rig->vgpu);
-	assert_true(rig_irq_take(rig, 0) & CRC_DONE);
-	return rig_read(rig, CRC_RES(0));
-}
-
-static void an_asynchronous_flip_tears_the_frame_that_it_comes_into(void **state)
-{
-	struct rig *rig = *state;
-	u32 whole, other, torn, i;
-
-	begin(rig, 0);
-	rig_write(rig, CRC_CTL(0), CRC_DMUX);
-	whole = result(rig, 0);
-	frame_begins(rig);
-	flip_at(rig, 10, OTHER);
-	flip_at(rig, 20, BUFFER);
-	torn = result_of_this(rig);
-	assert_int_equal(result_of_this(rig), whole);
-	frame_begins(rig);
-	flip_at(rig, 12, OTHER);
-	other = result_of_this(rig);
-	assert_int_not_equal(torn, whole);
-	assert_int_not_equal(other, whole);
-	assert_int_not_equal(other, torn);
-	other = result_of_this(rig);
-	/* in the blank before a frame: all of it */
-	flip_at(rig, 1100, BUFFER);
-	assert_int_equal(result_of_this(rig), whole);
-	assert_int_not_equal(other, whole);
-	/* the same picture in both */
-	paint(rig, OTHER, 0x112233);
-	frame_begins(rig);
-	for (i = 0; i < 12; i++)
-		flip_at(rig, 6 + 2 * i, i & 1 ? BUFFER : OTHER);
-	assert_int_equal(result_of_this(rig), whole);
-}
-
-/* All at the same line, as where a frame is held for the checksum of the one before. */
-static void each_flip_is_seen_in_one_row_at_least(void **state)
-{
-	struct rig *rig = *state;
-	u32 whole, torn;
-
-	begin(rig, 0);
-	rig_write(rig, CRC_CTL(0), CRC_DMUX);
-	whole = result(rig, 0);
-	frame_begins(rig);
-	flip_at(rig, 10, OTHER);
-	flip_at(rig, 10, BUFFER);
-	torn = result_of_this(rig);
-	assert_int_not_equal(torn, whole);
-	frame_begins(rig);
-	flip_at(rig, 10, OTHER);
-	flip_at(rig, 10, BUFFER);
-	flip_at(rig, 10, OTHER);
-	flip_at(rig, 10, BUFFER);
-	assert_int_not_equal(result_of_this(rig), torn);
-}
-
-static void a_torn_frame_shows_each_row_of_the_buffer_of_its_time(void **state)
-{
-	struct rig *rig = *state;
-	u32 expected, y;
-
-	begin(rig, 0);
-	rig_write(rig, CRC_CTL(0), CRC_DMUX);
-	frame_begins(rig);
-	flip_at(rig, 16, OTHER);
-	y = rig_read(rig, GEN9_PIPEDSL);
-	expected = result_of_this(rig);
-	/* a buffer with the same rows */
-	memcpy(fake_host_ptr(&rig->host, OTHER, WIDTH * 4 * HEIGHT),
-	       fake_host_ptr(&rig->host, BUFFER, WIDTH * 4 * HEIGHT), y * WIDTH * 4);
-	assert_int_equal(result_of_this(rig), expected);
-}
-
 /* The flip is live with the blank that ends the frame of the first result. */
 static void a_result_is_of_the_frame_that_has_ended(void **state)
 {
@@ -388,21 +283,6 @@ static const struct slow_case slow_cases[] = {
 	{ pipe_goes, false },
 	{ pipe_comes_again, false },
 };
-
-/* The next frame is whole. */
-static void a_late_result_of_a_torn_frame_is_dropped(void **state)
-{
-	struct rig *rig = *state;
-
-	begin(rig, 0);
-	rig_write(rig, CRC_CTL(0), CRC_DMUX);
-	result(rig, 0);
-	assert_true(slow_result(rig, frame_passes));
-	frame_begins(rig);
-	flip_at(rig, 10, OTHER);
-	flip_at(rig, 20, BUFFER);
-	assert_false(slow_result(rig, frame_passes));
-}
 
 static void a_late_result_is_raised_only_where_it_is_true(void **state)
 {
@@ -750,12 +630,8 @@ int main(void)
 		ON_RIG(what_is_pinned_is_read_where_it_is),
 		ON_RIG(pipes_have_their_own),
 		ON_RIG(a_result_is_of_the_frame_that_has_ended),
-		ON_RIG(an_asynchronous_flip_tears_the_frame_that_it_comes_into),
-		ON_RIG(each_flip_is_seen_in_one_row_at_least),
-		ON_RIG(a_torn_frame_shows_each_row_of_the_buffer_of_its_time),
 		ON_RIG(looking_at_what_is_live_changes_no_result),
 		ON_RIG(a_late_result_of_a_still_picture_is_raised),
-		ON_RIG(a_late_result_of_a_torn_frame_is_dropped),
 		ON_RIG(a_late_result_is_raised_only_where_it_is_true),
 		ON_RIG(what_is_drawn_into_the_front_is_in_the_next_one),
 		ON_RIG(equal_pictures_are_equal),
