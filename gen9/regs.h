@@ -47,6 +47,7 @@
 #define GEN9_FF_SLICE_CS_CHICKEN2 0x20e4u
 #define GEN9_CS_DEBUG_MODE1	0x20ecu
 #define GEN9_CTX_PREEMPT	0x2248u
+#define GEN9_R_PWR_CLK_STATE	0x20c8u		/* i915 writes it beside the counters' timer (gen8_load_flex) */
 
 /*
  * What selects the signals that performance counters count. Source: i915 i915_perf.c
@@ -54,7 +55,6 @@
  */
 #define GEN9_RPM_CONFIG		0x0d00u		/* and NOA_CONFIG */
 #define GEN9_RPM_CONFIG_COUNT	12u
-#define GEN9_R_PWR_CLK_STATE	0x20c8u
 #define GEN9_WAIT_FOR_RC6_EXIT	0x20ccu
 #define GEN9_OASTARTTRIG	0x2710u
 #define GEN9_OASTARTTRIG_COUNT	8u

@@ -2,9 +2,9 @@
 /*
  * The OA unit of a vGPU: at each end of a period a report lands in a ring of guest memory.
  * Nothing runs for that. Reports that are due are written when the guest reads the tail or
- * the status, which it does before it looks at the ring; how much one read may cost is what
- * the ring holds. Reports tell the time, the context and the clock. All other counters are of
- * signals inside a GPU: they stay 0.
+ * the status, which it does before it looks at the ring, or turns the unit on or off; how much
+ * that may cost is what the ring holds. Reports tell the time, the clock, and the context that the
+ * engine has when they are written. All other counters are of signals inside a GPU: they stay 0.
  *
  * Called in the trap with mmio_lock held; the worker tells of the timer.
  */
@@ -21,6 +21,8 @@
 #define CLOCK_BITS	32u			/* of a report's time; longer periods are cut to it */
 #define CHUNK_DWORDS	1024u			/* written at once */
 #define GT_PER_CS(n)	((n) * FACET_GT_CLOCK_MHZ / (GEN9_CS_CLOCK_HZ / 1000000u))
+
+_Static_assert(CHUNK_DWORDS * sizeof(u32) >= GEN9_OA_REPORT_MAX, "a report fits");
 
 /**
  * struct facet_oa - Of one vGPU. Under mmio_lock.

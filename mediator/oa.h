@@ -12,9 +12,10 @@ extern const struct facet_reg_block facet_oa_regs;
 
 /**
  * facet_oa_set_context() - A context has left the render engine.
- * @control: its OACTXCONTROL: timer and period, in force until the next call
+ * @control: its OACTXCONTROL: timer and period. In force for all reports that are not written
+ *	yet, until the next call, a write of the guest's or a reset of the engine
  *
- * Worker; takes no lock.
+ * Worker, or who has paused it; takes no lock.
  */
 void facet_oa_set_context(struct facet_vgpu *vgpu, u32 control);
 

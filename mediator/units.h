@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Register blocks that are rows alone: the para-virtual page, pcode, and the GT's rest. */
+/*
+ * Register blocks that are rows alone: the para-virtual page, pcode, and the GT's rest; and what these rows tell a guest
+ * that others have to keep to.
+ */
 #ifndef FACET_UNITS_H
 #define FACET_UNITS_H
 

@@ -20,7 +20,7 @@
 
 /** enum pgpu_stage - What the lowest level is. */
 enum pgpu_stage {
-	PGPU_STAGE_INDIRECT,	/* indirect context batch: ends by length */
+	PGPU_STAGE_INDIRECT,	/* indirect context batch: ends by length; lists behind it are not loaded yet */
 	PGPU_STAGE_PER_CTX,	/* batch per context */
 	PGPU_STAGE_RING,
 	PGPU_STAGES,

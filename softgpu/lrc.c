@@ -32,8 +32,8 @@ static u32 *state_page(struct sgpu_engine *e)
 	return (u32 *)sgpu_page(e, &e->space[SGPU_GGTT], va, true);
 }
 
-/* Of the pairs in the image's lists, those at dwords [first, end). */
-static void load_registers(struct sgpu_engine *e, const u32 *state, u32 first, u32 end)
+/* Of the pairs in the image's lists, those from GEN9_CTX_MORE_STATE on, or those before. */
+static void load_registers(struct sgpu_engine *e, const u32 *state, bool more)
 {
 	u32 i = GEN9_CTX_ENGINE_STATE;
 	u32 header, pairs;
@@ -47,24 +47,20 @@ static void load_registers(struct sgpu_engine *e, const u32 *state, u32 first, u
 		    port_check(IMAGE_LIST_END, i + 2 * pairs > PGPU_POSITION_DWORD))
 			return;
 		for (; pairs; pairs--, i += 2) {
-			if (i >= first && i < end)
+			if (more == (i >= GEN9_CTX_MORE_STATE))
 				sgpu_reg_restore(e, READ_ONCE(state[i]), READ_ONCE(state[i + 1]));
 		}
 	}
 }
 
 /*
- * The indirect batch runs in the middle of a restore: what lies behind it is restored after it,
- * so that it does not undo what the context has set (IGT's gem_ctx_isolation).
+ * The indirect batch runs in the middle of a restore: the lists behind it are loaded after it, so
+ * that it does not undo what the context has set (IGT's gem_ctx_isolation). A preemption in it
+ * saves nothing of these registers: what the batch wrote there is lost to its rest.
  */
-static bool restoring(const struct sgpu_engine *e)
+static bool more_to_come(const struct sgpu_engine *e)
 {
 	return e->pos.stage == PGPU_STAGE_INDIRECT;
-}
-
-static void load_more(struct sgpu_engine *e, const u32 *state)
-{
-	load_registers(e, state, GEN9_CTX_MORE_STATE, PGPU_POSITION_DWORD);
 }
 
 /* Registers of the image into lists from dword @i on. Return: the dword behind. */
@@ -100,7 +96,7 @@ static void save_registers(struct sgpu_engine *e, u32 *state)
 	if (e->id == PGPU_RCS)
 		i = save_list(e, state, i, oa, ARRAY_SIZE(oa));
 	save_nothing(state, i, GEN9_CTX_MORE_STATE);
-	if (restoring(e))
+	if (more_to_come(e))
 		return;		/* those of the image are still to come */
 	i = save_list(e, state, GEN9_CTX_MORE_STATE, regs->more, regs->mores);
 	WRITE_ONCE(state[i], GEN9_MI_BATCH_BUFFER_END);
@@ -171,7 +167,7 @@ bool sgpu_lrc_next_stage(struct sgpu_engine *e)
 	case PGPU_STAGE_INDIRECT:
 		state = state_page(e);
 		if (state) {
-			load_more(e, state);
+			load_registers(e, state, true);
 			start_per_ctx(e, state);
 		} else {
 			start_ring(e, sub->head);
@@ -294,12 +290,12 @@ int sgpu_lrc_load(struct sgpu_engine *e)
 		start_ring(e, e->run->sub.head);
 	else
 		start_restore(e, state);
-	if (inhibited)
+	if (ret || inhibited)
 		return ret;
-	load_registers(e, state, GEN9_CTX_ENGINE_STATE, GEN9_CTX_MORE_STATE);
-	if (!restoring(e))
-		load_more(e, state);
-	return ret;
+	load_registers(e, state, false);
+	if (!more_to_come(e))
+		load_registers(e, state, true);
+	return 0;
 }
 
 int sgpu_lrc_save(struct sgpu_engine *e, bool resumable)

@@ -109,11 +109,6 @@ static void status_page(struct hostile *h, const void *arg)
 	hostile_mend(h, &context);
 }
 
-static const u32 esr = GEN9_RCS_BASE + GEN9_RING_ESR;
-static const u32 fuses = GEN9_FUSE2;
-static const u32 status = GEN9_VCS_BASE + GEN9_RING_CSB;
-static const u32 gt_isr = GEN9_GT_IRQ(0) + GEN9_IRQ_ISR;
-static const u32 pipe_isr = GEN9_PIPE_IRQ(0) + GEN9_IRQ_ISR;
 static bool reports_overflow(const void *arg)
 {
 	struct hostile *h = (struct hostile *)arg;
@@ -140,6 +135,11 @@ static void report_flood(struct hostile *h, const void *arg)
 	works(h);
 }
 
+static const u32 esr = GEN9_RCS_BASE + GEN9_RING_ESR;
+static const u32 fuses = GEN9_FUSE2;
+static const u32 status = GEN9_VCS_BASE + GEN9_RING_CSB;
+static const u32 gt_isr = GEN9_GT_IRQ(0) + GEN9_IRQ_ISR;
+static const u32 pipe_isr = GEN9_PIPE_IRQ(0) + GEN9_IRQ_ISR;
 static const u32 hwsp_in_gap = HOSTILE_APERTURE;
 static const u32 hwsp_behind = HOSTILE_HIDDEN_END;
 static const u32 hwsp_last = 0xfffff000u;

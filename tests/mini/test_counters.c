@@ -6,6 +6,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <unistd.h>
 #include <cmocka.h>
 
 #include "gen9/engine.h"
@@ -17,6 +18,7 @@
 #define REPORTS		20u
 #define REPORT_DWORDS	64u
 #define A36_B8_C8	5u
+#define TRIES		10000u
 
 static void a_timer_that_the_ring_sets_reports(void **state)
 {
@@ -24,7 +26,7 @@ static void a_timer_that_the_ring_sets_reports(void **state)
 	struct mini_context context;
 	struct mini_user user;
 	const u32 *report;
-	u32 base, i;
+	u32 base, i, reported = 0;
 	u64 gpa;
 
 	mini_user_init(machine, &user);
@@ -43,8 +45,11 @@ static void a_timer_that_the_ring_sets_reports(void **state)
 	mini_write(user.guest, GEN9_OABUFFER, base | GEN9_OABUFFER_GGTT);
 	mini_write(user.guest, GEN9_OATAILPTR, base);
 	mini_write(user.guest, GEN9_OACONTROL, GEN9_OACONTROL_ENABLE | A36_B8_C8 << 2);
-	while (mini_read(user.guest, GEN9_OATAILPTR) - base < REPORTS * REPORT_DWORDS * 4)
-		;
+	for (i = 0; i < TRIES && reported < REPORTS * REPORT_DWORDS * sizeof(u32); i++) {
+		usleep(1000);
+		reported = mini_read(user.guest, GEN9_OATAILPTR) - base;
+	}
+	assert_true(reported >= REPORTS * REPORT_DWORDS * sizeof(u32));
 	for (i = 0; i < REPORTS; i++) {
 		report = (const u32 *)mini_ptr(user.guest, gpa) + i * REPORT_DWORDS;
 		assert_int_equal(report[0], GEN9_OA_ID_TIMER);

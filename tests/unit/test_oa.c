@@ -7,9 +7,11 @@
 
 #include "gen9/context.h"
 #include "gen9/engine.h"
+#include "gen9/gtt.h"
 #include "gen9/mi.h"
 #include "gen9/oa.h"
 #include "mediator/state.h"
+#include "mediator/vgpu.h"
 #include "tests/lib/ctx_rig.h"
 #include "tests/lib/saved.h"
 
@@ -75,6 +77,23 @@ static void times_go_on_where_the_clock_wraps(void **state)
 	assert_int_equal(ring(3 * 64)[1], 0x100);
 }
 
+static void long_periods_are_cut_to_the_clock_of_a_report(void **state)
+{
+	static const struct { u32 exponent, reports; } rows[] = { { 30, 3 }, { 31, 2 }, { 32, 2 }, { 63, 2 } };
+	u32 i, k;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		rig_write(rig, GEN9_OACONTROL, 0);
+		rig->fake.timestamp = 0x80000000;
+		enable(rows[i].exponent, C4_B8);
+		for (k = 0; k < 6; k++) {
+			rig->fake.timestamp += 0x40000000;
+			tail();
+		}
+		assert_int_equal(tail(), rows[i].reports * 64);
+	}
+}
+
 static void a_report_tells_its_reason_and_the_clock_and_is_as_long_as_its_format(void **state)
 {
 	static const struct { u32 format, bytes; } formats[] = {
@@ -100,10 +119,50 @@ static void a_report_tells_its_reason_and_the_clock_and_is_as_long_as_its_format
 
 static void a_format_that_is_none_has_no_reports(void **state)
 {
-	enable(5, 1);
-	rig->fake.timestamp += 1000000;
-	assert_int_equal(tail(), 0);
-	assert_int_equal(rig_read(rig, GEN9_OASTATUS), 0);
+	static const u32 formats[] = { 1, 3, 4, 6 };
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(formats); i++) {
+		enable(5, formats[i]);
+		rig->fake.timestamp += 1000000;
+		assert_int_equal(tail(), 0);
+		assert_int_equal(rig_read(rig, GEN9_OASTATUS), 0);
+		rig_write(rig, GEN9_OACONTROL, 0);
+	}
+}
+
+/* 128 KiB, and 16 MiB as i915 has it: the tail lies beyond the first, and is taken round. */
+static void the_ring_is_as_long_as_it_says(void **state)
+{
+	static const struct { u32 size, at; } rows[] = { { 0, 0 }, { 7, 0x40000 } };
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		enable(5, A36_B8_C8);
+		rig_write(rig, GEN9_OABUFFER, RING | rows[i].size << 3 | GEN9_OABUFFER_GGTT);
+		rig_write(rig, GEN9_OATAILPTR, RING + 0x40000);
+		rig->fake.timestamp += PERIOD(5);
+		assert_int_equal(tail(), rows[i].at + 256);
+		assert_int_equal(ring(rows[i].at)[1], rig->fake.timestamp);
+		rig_write(rig, GEN9_OACONTROL, 0);
+	}
+}
+
+/* Of the host, and around the end of all addresses. */
+static void a_ring_of_others_loses_reports(void **state)
+{
+	static const u32 bases[] = { 0xe0000000, 0xffffffc0 };
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(bases); i++) {
+		enable(5, A36_B8_C8);
+		rig_write(rig, GEN9_OABUFFER, bases[i] | GEN9_OABUFFER_GGTT);
+		rig_write(rig, GEN9_OATAILPTR, bases[i]);
+		rig_write(rig, GEN9_OAHEADPTR, bases[i]);
+		rig->fake.timestamp += PERIOD(5);
+		assert_int_equal(rig_read(rig, GEN9_OASTATUS), GEN9_OASTATUS_REPORT_LOST);
+		rig_write(rig, GEN9_OACONTROL, 0);
+	}
 }
 
 static void clock_ratios_are_told_where_they_are_asked_for(void **state)
@@ -224,14 +283,33 @@ static void a_restored_vgpu_has_no_reports_of_the_time_between(void **state)
 	free(saved.data);
 }
 
+static void a_reset_turns_it_off(void **state)
+{
+	u32 i;
+
+	enable(5, A36_B8_C8);
+	facet_vgpu_flr(rig->vgpu);
+	rig->fake.timestamp += 1000 * PERIOD(5);
+	assert_int_equal(rig_read(rig, GEN9_OATAILPTR), 0);
+	for (i = 0; i < RING_BYTES; i += PAGE_SIZE)
+		rig_pte(rig, RING + i, (RING + i) | GEN9_PTE_PRESENT);
+	enable(5, A36_B8_C8);
+	assert_int_equal(tail(), 0);
+	rig->fake.timestamp += PERIOD(5);
+	assert_int_equal(tail(), 256);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define T(name) cmocka_unit_test_setup_teardown(name, ctx_rig_setup, ctx_rig_teardown)
 		T(reports_come_at_the_end_of_each_period),
 		T(times_go_on_where_the_clock_wraps),
+		T(long_periods_are_cut_to_the_clock_of_a_report),
 		T(a_report_tells_its_reason_and_the_clock_and_is_as_long_as_its_format),
 		T(a_format_that_is_none_has_no_reports),
+		T(the_ring_is_as_long_as_it_says),
+		T(a_ring_of_others_loses_reports),
 		T(clock_ratios_are_told_where_they_are_asked_for),
 		T(reports_go_round_and_stop_before_the_head),
 		T(a_report_goes_over_the_end_of_the_ring),
@@ -239,6 +317,7 @@ int main(void)
 		T(a_ring_that_is_not_there_loses_reports_and_no_more),
 		T(the_timer_is_that_of_the_context_that_ran_last),
 		T(a_report_names_the_context_that_the_engine_has),
+		T(a_reset_turns_it_off),
 		T(a_restored_vgpu_has_no_reports_of_the_time_between),
 	};
 

@@ -2,7 +2,8 @@
 /*
  * Preempted after any of its commands, in the middle of any of its blits, with
  * another context in between, and resumed: a run leaves the memory that it leaves
- * when nobody interrupts it.
+ * when nobody interrupts it. But for what an indirect batch writes to registers that are restored
+ * after it and reads again itself.
  */
 #include "tests/lib/sgpu_rig.h"
 
