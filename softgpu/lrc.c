@@ -32,8 +32,12 @@ static u32 *state_page(struct sgpu_engine *e)
 	return (u32 *)sgpu_page(e, &e->space[SGPU_GGTT], va, true);
 }
 
-/* Of the pairs in the image's lists, those from GEN9_CTX_MORE_STATE on, or those before. */
-static void load_registers(struct sgpu_engine *e, const u32 *state, bool more)
+/* Lists of the image: those before GEN9_CTX_MORE_STATE, and those from there on. */
+#define LISTS_FIRST	BIT(0)
+#define LISTS_MORE	BIT(1)
+
+/* @lists: whose pairs */
+static void load_registers(struct sgpu_engine *e, const u32 *state, u32 lists)
 {
 	u32 i = GEN9_CTX_ENGINE_STATE;
 	u32 header, pairs;
@@ -47,7 +51,7 @@ static void load_registers(struct sgpu_engine *e, const u32 *state, bool more)
 		    port_check(IMAGE_LIST_END, i + 2 * pairs > PGPU_POSITION_DWORD))
 			return;
 		for (; pairs; pairs--, i += 2) {
-			if (more == (i >= GEN9_CTX_MORE_STATE))
+			if (lists & (i < GEN9_CTX_MORE_STATE ? LISTS_FIRST : LISTS_MORE))
 				sgpu_reg_restore(e, READ_ONCE(state[i]), READ_ONCE(state[i + 1]));
 		}
 	}
@@ -167,7 +171,7 @@ bool sgpu_lrc_next_stage(struct sgpu_engine *e)
 	case PGPU_STAGE_INDIRECT:
 		state = state_page(e);
 		if (state) {
-			load_registers(e, state, true);
+			load_registers(e, state, LISTS_MORE);
 			start_per_ctx(e, state);
 		} else {
 			start_ring(e, sub->head);
@@ -292,9 +296,7 @@ int sgpu_lrc_load(struct sgpu_engine *e)
 		start_restore(e, state);
 	if (ret || inhibited)
 		return ret;
-	load_registers(e, state, false);
-	if (!more_to_come(e))
-		load_registers(e, state, true);
+	load_registers(e, state, more_to_come(e) ? LISTS_FIRST : LISTS_FIRST | LISTS_MORE);
 	return 0;
 }
 
