@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * For tests of the software GPU that run on several of its engines: fixtures, work in short, and a table of tests by engines.
+ */
+#ifndef TESTS_UNIT_SGPU_ENGINES_H
+#define TESTS_UNIT_SGPU_ENGINES_H
+
+#include "tests/lib/sgpu_rig.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <cmocka.h>
+
+#include "gen9/engine.h"
+#include "gen9/mi.h"
+
+#define D	((u32)RIG_DATA)
+#define GPR(e, n)	(bases[(e)->engine] + GEN9_RING_GPR + 8 * (n))
+#define FREE_REG(e)	(bases[(e)->engine] + 0x540)	/* privileged, no meaning here */
+#define BBE	GEN9_MI_BATCH_BUFFER_END
+#define SDI	0x10000002u
+#define SRM	0x12000002u
+#define LRI	0x11000001u
+#define GGTT	GEN9_MI_USE_GGTT
+
+static const u32 bases[] = { GEN9_RCS_BASE, GEN9_BCS_BASE, GEN9_VCS_BASE, GEN9_VECS_BASE };
+
+static int setup_engine(void **state, u32 engine)
+{
+	struct sgpu_rig *rig = malloc(sizeof(*rig));
+
+	sgpu_rig_init(rig, engine, SOFTGPU_USER_STEP);
+	softgpu_user_advance(rig->user, 1000000);
+	*state = rig;
+	return 0;
+}
+
+static int setup_rcs(void **state)
+{
+	return setup_engine(state, PGPU_RCS);
+}
+
+static int setup_bcs(void **state)
+{
+	return setup_engine(state, PGPU_BCS);
+}
+
+static int setup_vcs(void **state)
+{
+	return setup_engine(state, PGPU_VCS);
+}
+
+static int setup_vecs(void **state)
+{
+	return setup_engine(state, PGPU_VECS);
+}
+
+static int teardown(void **state)
+{
+	sgpu_rig_exit(*state);
+	free(*state);
+	return 0;
+}
+
+/* Runs these dwords as a PPGTT batch; the end is added. */
+#define user_batch(rig, ...) do {					\
+	const u32 _b[] = { __VA_ARGS__, BBE };				\
+	memcpy((rig)->batch, _b, sizeof(_b));				\
+	sgpu_rig_run_batch(rig);					\
+} while (0)
+
+/* Runs them in the ring. */
+#define in_ring(rig, ...) do {						\
+	rig_emit(rig, __VA_ARGS__);					\
+	sgpu_rig_complete(rig);						\
+} while (0)
+
+#define RCS	BIT(PGPU_RCS)
+#define XCS	(BIT(PGPU_BCS) | BIT(PGPU_VCS) | BIT(PGPU_VECS))
+#define ALL	(RCS | XCS)
+#define TEST(name, on) { #name, name, on }
+
+#define ENGINE_TESTS_MAX	256
+
+/* A test and the engines, a bit each, that it runs on. */
+struct engine_test {
+	const char *name;
+	CMUnitTestFunction fn;
+	u32 engines;
+};
+
+/* Runs each test of @table (@count of them) on each engine that it names. Return: how many failed. */
+static int run_on_engines(const char *group, const struct engine_test *table, u32 count)
+{
+	static const CMFixtureFunction setups[] = { setup_rcs, setup_bcs, setup_vcs, setup_vecs };
+	static const char *const engines[] = { "RCS", "BCS", "VCS", "VECS" };
+	static char names[ENGINE_TESTS_MAX][96];
+	static struct CMUnitTest tests[ENGINE_TESTS_MAX];
+	u32 i, engine, n = 0;
+
+	for (i = 0; i < count; i++) {
+		for (engine = 0; engine < PGPU_ENGINES; engine++) {
+			if (!(table[i].engines & BIT(engine)))
+				continue;
+			assert_in_range(n, 0, ENGINE_TESTS_MAX - 1);
+			snprintf(names[n], sizeof(names[n]), "%s (%s)", table[i].name,
+				 engines[engine]);
+			tests[n] = (struct CMUnitTest){ names[n], table[i].fn, setups[engine],
+							teardown, NULL };
+			n++;
+		}
+	}
+	return _cmocka_run_group_tests(group, tests, n, NULL, NULL);
+}
+
+#endif
