@@ -305,7 +305,7 @@ const struct facet_reg_block facet_fence_regs = {
 
 int facet_aperture_create(struct facet_vgpu *vgpu)
 {
-	u32 pages = vgpu->type->aperture_mib << (20 - PAGE_SHIFT);
+	u32 pages = facet_type_bar2(vgpu->type) >> PAGE_SHIFT;
 	struct facet_aperture *aperture;
 
 	aperture = kvzalloc(sizeof(*aperture) + pages / APERTURE_WORD * sizeof(u64), GFP_KERNEL);

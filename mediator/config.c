@@ -87,7 +87,7 @@ struct facet_bar facet_vgpu_bar(const struct facet_vgpu *vgpu, u32 index)
 		bar.size = GEN9_BAR0_SIZE;
 		break;
 	case GEN9_BAR_APERTURE:
-		bar.size = facet_type_aperture(vgpu->type);
+		bar.size = facet_type_bar2(vgpu->type);
 		break;
 	case GEN9_BAR_ROM:
 		bar.size = GEN9_ROM_SIZE;
@@ -187,7 +187,7 @@ bool facet_vgpu_intx_disabled(const struct facet_vgpu *vgpu)
 int facet_config_create(struct facet_vgpu *vgpu)
 {
 	struct facet_config *config = kvzalloc(sizeof(*config), GFP_KERNEL);
-	u64 aperture = facet_type_aperture(vgpu->type);
+	u64 bar2 = facet_type_bar2(vgpu->type);
 	u32 i;
 
 	if (!config)
@@ -199,7 +199,7 @@ int facet_config_create(struct facet_vgpu *vgpu)
 	}
 	config_put(config->wmask, PCI_CFG_BAR(GEN9_BAR_MMIO), 4, ~(GEN9_BAR0_SIZE - 1));
 	config_put(config->wmask, PCI_CFG_BAR(GEN9_BAR_MMIO + 1), 4, ~0u);
-	config_put(config->wmask, PCI_CFG_BAR(GEN9_BAR_APERTURE), 4, lower_32_bits(~(aperture - 1)));
+	config_put(config->wmask, PCI_CFG_BAR(GEN9_BAR_APERTURE), 4, lower_32_bits(~(bar2 - 1)));
 	config_put(config->wmask, PCI_CFG_BAR(GEN9_BAR_APERTURE + 1), 4, ~0u);
 	config_put(config->wmask, PCI_CFG_ROM, 4, ~(GEN9_ROM_SIZE - 1));
 	vgpu->config = config;

@@ -8,7 +8,7 @@
 /**
  * struct facet_type - One size of vGPU.
  * @name: as in sysfs ("facet-1")
- * @aperture_mib: BAR2 and the mappable part of the GGTT, a power of two
+ * @aperture_mib: the mappable part of the GGTT
  * @hidden_mib: part of the GGTT beyond the aperture
  * @fences: fence registers, at most 32
  * @max_width: of the EDID, pixels
@@ -31,10 +31,16 @@ struct facet_type {
 	u32 max_shadow_pages;
 };
 
-/** facet_type_aperture() - Bytes of BAR2. */
+/** facet_type_aperture() - Bytes of the mappable part of the GGTT. */
 static inline u64 facet_type_aperture(const struct facet_type *type)
 {
 	return (u64)type->aperture_mib << 20;
+}
+
+/** facet_type_bar2() - Bytes of BAR2: the aperture at its start, then nothing that a guest can map. */
+static inline u64 facet_type_bar2(const struct facet_type *type)
+{
+	return roundup_pow_of_two(facet_type_aperture(type));
 }
 
 /* The types, smallest share first: facet_types[0 .. facet_type_count - 1]. */

@@ -134,10 +134,11 @@ static int take_socket(struct options *o, const char *path)
 static int take_aperture(struct options *o, const char *text)
 {
 	struct facet_type *type = &o->types[o->count - 1];
-	u32 mib = strtoul(text, NULL, 10);
+	char *end;
+	u32 mib = strtoul(text, &end, 10);
 
-	if (!is_power_of_2(mib) || mib > type->aperture_mib) {
-		pr_err("--aperture takes a power of two, at most %u here\n", type->aperture_mib);
+	if (*end || !mib || mib > type->aperture_mib) {
+		pr_err("--aperture takes MiB from 1 to %u here, not %s\n", type->aperture_mib, text);
 		return -EINVAL;
 	}
 	type->hidden_mib += type->aperture_mib - mib;

@@ -13,7 +13,7 @@ GUESTS=${FACET_GUESTS:-1}
 # Nobody looks at these guests; a monitor of QEMU's would have 75 frames a second. Why 30: docs/conformance.md.
 GUEST_SCREEN=off GUEST_DISPLAY=none GUEST_MACHINE=$MACHINE
 POLL=5	# seconds: each look costs an emulated machine some tens of milliseconds
-declare -a QUIET SIZE STARTS THROUGH BOOT CAME
+declare -a QUIET SIZE STARTS THROUGH BOOT
 
 # igt_start N: with its two disks, which may hold results already.
 igt_start() {
@@ -25,15 +25,15 @@ igt_start() {
 	echo "${STARTS[$1]}" >"$FACET_DIR/guest$1/starts"
 }
 
-# igt_keep N: what it said, before its next start.
+# igt_keep N: what it said, before its next start. Status 0: it came to its tests.
 igt_keep() {
-	local f
-	CAME[$1]=''
-	! igt_comes "$FACET_DIR/guest$1.report" || CAME[$1]=yes
+	local f came=1
+	! igt_comes "$FACET_DIR/guest$1.report" || came=0
 	for f in "${LOGS[@]}"; do
 		cat "$FACET_DIR/guest$1.$f" >>"$FACET_DIR/guest$1/$f"
 		rm -f "$FACET_DIR/guest$1.$f"
 	done
+	return "$came"
 }
 
 # igt_next N: what guest N is to run with other outputs, or it is through.
@@ -48,13 +48,13 @@ igt_next() {
 
 # igt_look N: goes on, is through, or has to be started again.
 igt_look() {
-	local n=$1 size through=''
+	local n=$1 size through='' came=yes
 	size=$(stat -c %s "$RUN/guest$n".{report,dmesg,console,qemu})
 	size=$((${size//$'\n'/+} + 0))
 	if ! guest_alive "$n"; then
 		guest_stop "$n"
 		! igt_through "$FACET_DIR/guest$n.report" || through=yes
-		igt_keep "$n"
+		igt_keep "$n" || came=''
 		if [[ -n $through ]]; then
 			igt_next "$n"
 			return 0
@@ -63,7 +63,7 @@ igt_look() {
 	elif ((size > LOG_MOST)); then
 		say "guest$n: it wrote more than $((LOG_MOST >> 20)) MiB to its logs"
 		guest_kill "$n"
-		igt_keep "$n"
+		igt_keep "$n" || came=''
 	elif [[ $size != "${SIZE[n]}" ]]; then
 		SIZE[n]=$size QUIET[n]=0
 		return 0
@@ -73,9 +73,9 @@ igt_look() {
 		say "guest$n: silent for $SILENCE s"
 		guest_autopsy "$n"
 		guest_kill "$n"
-		igt_keep "$n"
+		igt_keep "$n" || came=''
 	fi
-	if ((STARTS[n] > 20)) || [[ -z ${CAME[n]} ]]; then
+	if ((STARTS[n] > 20)) || [[ -z $came ]]; then
 		wrong "guest$n: it does not come to its tests: see guest$n/console and guest$n/report"
 		THROUGH[n]=no
 		return 0

@@ -6,7 +6,7 @@
 # Seconds without a word, after which a guest is taken for dead. igt_runner gives each subtest PATIENCE, also a dynamic one, whose
 # start is in the kernel's log alone.
 SILENCE=$((PATIENCE + 100))
-declare -a TOLD TOLD_AT FIRST FIRST_AT
+declare -a TOLD LOOKED_AT FIRST FIRST_AT
 # With SeaBIOS a q35 has lost the base of its ACPI registers after S3 (they read as ones): the kernel complains, and sleeps no second time.
 MACHINE=pc
 # Of each guest's kernel: igt_runner loads i915, and no watchdog compares the TSC with a clock that an emulated machine reads late, to complain
@@ -36,9 +36,12 @@ igt_through() { grep -aq '^FACET-IGT end' "$1"; }
 # igt_news N REPORT: the test that guest N is at and about how long is left, at most every ten seconds.
 igt_news() {
 	local n=$1 line at of left='' now=$SECONDS
+	# Each look takes an emulated machine some tens of milliseconds from the guests.
+	((now >= ${LOOKED_AT[n]:--10} + 10)) || return 0
+	LOOKED_AT[n]=$now
 	line=$(tail -c 65536 "$2" 2>/dev/null | tr '\r' '\n' | grep -aoE '^\[[0-9.]+\] \[[0-9]+/[0-9]+\] .*' | tail -n 1)
-	[[ -n $line && $line != "${TOLD[n]:-}" ]] && ((now >= ${TOLD_AT[n]:--10} + 10)) || return 0
-	TOLD[n]=$line TOLD_AT[n]=$now
+	[[ -n $line && $line != "${TOLD[n]:-}" ]] || return 0
+	TOLD[n]=$line
 	# A guest may write what it likes: short numbers only are reckoned with, and nothing is told that a terminal would obey.
 	[[ $line =~ ^\[[0-9.]+\]\ \[0*([0-9]{1,6})/0*([0-9]{1,6})\]\ ([[:print:]]{1,100}) ]] || return 0
 	at=${BASH_REMATCH[1]} of=${BASH_REMATCH[2]}

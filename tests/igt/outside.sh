@@ -40,7 +40,7 @@ guest() {
 	return 1
 }
 
-APERTURE=${FACET_APERTURE:-2}	# each access to it is a message: the console is not to be in it
+APERTURE=3	# MiB; each access is a message: the console, 3 MiB and more, is not to be in it, but a row of the longest tiles, 2 MiB, is
 TRACES=''	# they would be gigabytes
 TYPE=$FACET_TYPE
 

@@ -9,7 +9,7 @@ import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 # What the guest has written by then, and then whether the loop that asks goes on.
-LOOP = '. "$1/lib.sh"; shift; for report; do TOLD_AT[0]=-10 SECONDS=$((SECONDS + 60)); igt_news 0 "$report"; done; echo on'
+LOOP = '. "$1/lib.sh"; shift; for report; do SECONDS=$((SECONDS + 60)); igt_news 0 "$report"; done; echo on'
 
 
 class News(unittest.TestCase):

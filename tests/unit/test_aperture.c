@@ -6,6 +6,8 @@
 #include <cmocka.h>
 
 #include "gen9/gtt.h"
+#include "gen9/pci.h"
+#include "gen9/pvinfo.h"
 #include "gen9/regs.h"
 #include "mediator/aperture.h"
 #include "mediator/ggtt.h"
@@ -32,6 +34,18 @@ static int setup_few_fences(void **state)
 
 	type = facet_types[0];
 	type.fences = FEW_FENCES;
+	*state = rig_create(&type, NULL);
+	return *state ? 0 : -1;
+}
+
+#define ODD_MIB		3u
+
+static int setup_odd(void **state)
+{
+	static struct facet_type type;
+
+	type = facet_types[0];
+	type.aperture_mib = ODD_MIB;
 	*state = rig_create(&type, NULL);
 	return *state ? 0 : -1;
 }
@@ -249,6 +263,26 @@ static void test_trapped_accesses_without_an_entry_read_zero(void **state)
 	assert_true(value == 0);
 }
 
+/* BAR2 is a power of two, and what the aperture leaves of it is nobody's. */
+static void test_an_aperture_need_not_fill_its_bar(void **state)
+{
+	struct rig *rig = *state;
+	u32 end = ODD_MIB << 20;
+	u64 bar = facet_vgpu_bar(rig->vgpu, GEN9_BAR_APERTURE).size;
+	u64 gfn, value = ~0ull;
+
+	assert_true(bar == 4 << 20);
+	assert_int_equal(rig_read(rig, GEN9_PVINFO + GEN9_PVINFO_MAPPABLE_SIZE), end);
+	rig_pte(rig, end - 4096, PAGE(77));
+	rig_pte(rig, end, PAGE(78));
+	assert_int_equal(facet_aperture_page(rig->vgpu, (end >> 12) - 1, &gfn), 0);
+	assert_int_equal(facet_aperture_page(rig->vgpu, end >> 12, &gfn), -EFAULT);
+	assert_int_equal(facet_aperture_access(rig->vgpu, end, &value, 8, false), 0);
+	assert_true(value == 0);
+	assert_int_equal(facet_aperture_access(rig->vgpu, bar - 8, &value, 8, true), 0);
+	assert_int_equal(facet_aperture_access(rig->vgpu, bar, &value, 8, false), -EINVAL);
+}
+
 static void test_reset_drops_fences_and_mappings(void **state)
 {
 	struct rig *rig = *state;
@@ -282,6 +316,7 @@ int main(void)
 						teardown),
 		cmocka_unit_test_setup_teardown(test_trapped_accesses_without_an_entry_read_zero,
 						setup, teardown),
+		cmocka_unit_test_setup_teardown(test_an_aperture_need_not_fill_its_bar, setup_odd, teardown),
 		cmocka_unit_test_setup_teardown(test_reset_drops_fences_and_mappings, setup, teardown),
 	};
 

@@ -72,6 +72,12 @@ static inline bool is_power_of_2(u64 v)
 	return v && !(v & (v - 1));
 }
 
+/* @v at least 1 */
+static inline u64 roundup_pow_of_two(u64 v)
+{
+	return is_power_of_2(v) ? v : 2ull << ilog2(v);
+}
+
 static inline u32 hweight32(u32 v)
 {
 	return __builtin_popcount(v);
