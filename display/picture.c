@@ -15,14 +15,14 @@ static void take_palette(const struct display_pipe *pipe, struct display_shot *s
 {
 	const struct facet_display *display = pipe->display;
 	u32 mode = GEN9_GAMMA_MODE_MODE(shot->pipe.gamma_mode);
-	u32 any = 0;
+	bool any = false;
 	u32 i;
 
 	for (i = 0; i < GEN9_PLANES; i++)
-		any |= shot->planes[i].ctl & GEN9_PLANE_CTL_ENABLE ?
-		       shot->planes[i].ctl & GEN9_PLANE_CTL_GAMMA : 0;
-	any |= shot->planes[DISPLAY_CURSOR].ctl & GEN9_CUR_GAMMA;
-	any |= shot->pipe.bottom & GEN9_BOTTOM_GAMMA;
+		any |= shot->planes[i].ctl & GEN9_PLANE_CTL_ENABLE &&
+		       display_plane_gamma(shot->planes[i].ctl);
+	any |= !!(shot->planes[DISPLAY_CURSOR].ctl & GEN9_CUR_GAMMA);
+	any |= !!(shot->pipe.bottom & GEN9_BOTTOM_GAMMA);
 	if (!any)
 		return;
 	if (mode != GEN9_GAMMA_8BIT) {

@@ -180,6 +180,11 @@ static void decode_blending(const struct display_plane_regs *regs, struct displa
 	surface->key_mask = regs->keymsk & GEN9_PLANE_KEY_COLOUR;
 }
 
+bool display_plane_gamma(u32 ctl)
+{
+	return ctl & GEN9_PLANE_CTL_GAMMA || GEN9_PLANE_CTL_FORMAT(ctl) == GEN9_FORMAT_INDEXED;
+}
+
 void display_plane_decode(const struct display_plane_regs *regs, struct facet_plane *plane,
 			  struct display_surface *surface)
 {
@@ -205,7 +210,7 @@ void display_plane_decode(const struct display_plane_regs *regs, struct facet_pl
 	plane->modifier = ccs ? tiling->modifier_ccs : tiling->modifier;
 
 	surface->plane_alpha = OPAQUE_ALPHA;
-	surface->gamma = regs->ctl & GEN9_PLANE_CTL_GAMMA;
+	surface->gamma = display_plane_gamma(regs->ctl);
 	surface->csc = regs->ctl & GEN9_PLANE_CTL_CSC;
 	surface->turned = rotate & GEN9_ROTATE_180;
 	surface->order = GEN9_PLANE_CTL_YUV422_ORDER(regs->ctl);

@@ -148,6 +148,15 @@ struct display_surface {
 };
 
 /**
+ * display_plane_gamma() - Whether a universal plane goes through the pipe's palette.
+ * @ctl: PLANE_CTL, of one that is enabled
+ *
+ * One with indices does so unasked: i915 clears the bit where it shows one, and loads
+ * the palette nevertheless (ivb_color_check()).
+ */
+bool display_plane_gamma(u32 ctl);
+
+/**
  * display_plane_decode() - A universal plane: registers to description.
  * @regs: a copy
  * @plane: all but @id is filled in; zeroed where disabled

@@ -469,7 +469,7 @@ static void put_plane(const struct slow_screen *s, u32 plane, u32 x, u32 y, stru
 		return;
 	made->colour = over(src, made->colour, has_alpha && (ctl >> 4 & 3) >= 2 ? ctl >> 4 & 3 : 0,
 			    alpha);
-	made->gamma = ctl >> 30 & 1;
+	made->gamma = ctl >> 30 & 1 || (ctl >> 24 & 15) == 12;
 	made->csc = ctl >> 23 & 1;
 	made->shut = key == 2 && !key_match(s, plane, src);
 }
