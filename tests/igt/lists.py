@@ -95,28 +95,23 @@ def seconds():
     return known
 
 
-def blocks(entries):
-    """[(seconds, entries)]: each program's tests in one, or in several where it has many."""
-    known, programs = seconds(), {}
+def costs(entries):
+    """Seconds that each of the entries may take."""
+    known = seconds()
     usual = sum(known.values()) / len(known)
-    for entry in entries:
-        programs.setdefault(entry.split("@")[1], []).append(entry)
-    found = []
-    for program, tests in programs.items():
-        each = known.get(program, usual) + START_SECONDS
-        at_once = max(1, int(120 / each))
-        found += [(each * len(part), part) for part in (tests[i:i + at_once] for i in range(0, len(tests), at_once))]
-    return found
+    return [known.get(entry.split("@")[1], usual) + START_SECONDS for entry in entries]
 
 
 def shard(entries, which, of):
-    """Part @which of @of: each block goes, the longest first, to the part that has least to do."""
-    loads, parts = [0.0] * of, [[] for _ in range(of)]
-    for took, tests in sorted(blocks(entries), key=lambda block: -block[0]):
-        least = loads.index(min(loads))
-        loads[least] += took
-        parts[least] += tests
-    mine = set(parts[which - 1])
+    """Part @which of @of. Programs are dealt in the order of their names, so that a part is of one kind: what is about time is in few of
+    them, which can be run when the machine has nothing else to do."""
+    by_program = sorted(entries, key=lambda entry: entry.split("@")[1])
+    took = costs(by_program)
+    whole, before, mine = sum(took), 0.0, set()
+    for entry, cost in zip(by_program, took):
+        if int(of * (before + cost / 2) / whole) == which - 1:
+            mine.add(entry)
+        before += cost
     return [entry for entry in entries if entry in mine]
 
 
