@@ -3,7 +3,7 @@
  * A pipe's frame clock. Nothing ticks: scanline, frame count and the time of
  * the next vertical blank are computed from the host's time, so that what a
  * guest reads and when it is interrupted always agree. It may be held for the
- * sake of a checksum (crc.c). Used by pipe.c and crc.c, under the display's lock;
+ * sake of a checksum (crc.c), and a blank put off for that of an update. Used by pipe.c and crc.c, under the display's lock;
  * takes none itself.
  */
 #include "clock.h"
@@ -28,6 +28,17 @@
  * held. Linux warns of a vertical blank that does not come within 100 ms (drm_wait_one_vblank()).
  */
 #define HELD_FRAME_NS		90000000ull
+
+/*
+ * What is armed before a blank is shown from there on, and i915 takes the frame count for its event after
+ * that (intel_pipe_update_end(): drm_crtc_arm_vblank_event()). Its writes take some microseconds on a GPU, and
+ * a millisecond where each is trapped by an emulated machine: a blank between the two makes the event late by a
+ * frame. So the blank waits: so long after a plane was armed at most, so long after the count was read, and so
+ * long altogether in a frame.
+ */
+#define UPDATE_NS		1000000ull
+#define TOLD_NS			300000ull
+#define PUT_OFF_NS_MAX		2000000ull
 
 static u64 frame_length(const struct display_timings *t)
 {
@@ -98,6 +109,42 @@ void display_clock_let_go(struct display_clock *clock, u64 now_ns)
 u64 display_clock_held_until(const struct display_clock *clock)
 {
 	return clock->stands_since_ns ? clock->stands_since_ns + HELD_FRAME_NS - clock->frame_ns : ~0ull;
+}
+
+bool display_clock_put_off(struct display_clock *clock, u64 now_ns)
+{
+	u32 frame = display_clock_frames(clock, now_ns);
+	u64 left, by;
+
+	if (!clock->running || clock->stands_since_ns)
+		return false;
+	if (clock->put_off_frame != frame) {
+		clock->put_off_frame = frame;
+		clock->put_off_ns = 0;
+	}
+	left = display_clock_next_blank(clock, now_ns) - now_ns;
+	if (left >= UPDATE_NS)
+		return false;
+	by = min(UPDATE_NS - left, PUT_OFF_NS_MAX - clock->put_off_ns);
+	clock->epoch_ns += by;
+	clock->put_off_ns += by;
+	return by;
+}
+
+bool display_clock_go_on(struct display_clock *clock, u64 now_ns)
+{
+	u64 left, by;
+
+	if (!clock->running || clock->stands_since_ns || !clock->put_off_ns ||
+	    clock->put_off_frame != display_clock_frames(clock, now_ns))
+		return false;
+	left = display_clock_next_blank(clock, now_ns) - now_ns;
+	if (left <= TOLD_NS)
+		return false;
+	by = min(left - TOLD_NS, clock->put_off_ns);
+	clock->epoch_ns -= by;
+	clock->put_off_ns -= by;
+	return true;
 }
 
 u64 display_clock_age(struct display_clock *clock, u64 now_ns)

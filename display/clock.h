@@ -20,7 +20,7 @@ struct display_timings {
 };
 
 /**
- * struct display_clock - Constant phase while it runs and is not held: all is a function of time.
+ * struct display_clock - Constant phase while it runs and is neither held nor put off: all is a function of time.
  * @running: false: line is 0, the frame count stands
  * @epoch_ns: when line 0 of the first frame began
  * @frame_ns: length of a frame
@@ -28,6 +28,8 @@ struct display_timings {
  * @lines: a frame
  * @frames_before: frame count when it was started
  * @stands_since_ns: it stands from then on; 0: it is not held
+ * @put_off_frame: frame count when a blank was put off last
+ * @put_off_ns: by how much that blank comes later
  */
 struct display_clock {
 	bool running;
@@ -37,6 +39,8 @@ struct display_clock {
 	u32 lines;
 	u32 frames_before;
 	u64 stands_since_ns;
+	u32 put_off_frame;
+	u64 put_off_ns;
 };
 
 /**
@@ -60,6 +64,19 @@ void display_clock_let_go(struct display_clock *clock, u64 now_ns);
 
 /** display_clock_held_until() - When it has to go on, lest a driver misses its blank; ~0: it is not held. */
 u64 display_clock_held_until(const struct display_clock *clock);
+
+/**
+ * display_clock_put_off() - A driver changes planes: a blank that is near waits a little for the rest.
+ * Return: whether the next blank comes at another time now.
+ */
+bool display_clock_put_off(struct display_clock *clock, u64 now_ns);
+
+/**
+ * display_clock_go_on() - The driver asks how many frames there were, as it does when all is written: what
+ * was put off comes as soon as it may.
+ * Return: whether the next blank comes at another time now.
+ */
+bool display_clock_go_on(struct display_clock *clock, u64 now_ns);
 
 /**
  * display_clock_age() - How far a running clock is in its frame; earlier frames are folded into the

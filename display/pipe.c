@@ -83,6 +83,16 @@ void display_pipe_arm(struct display_pipe *pipe, u32 slot, bool async)
 				GEN9_PIPE_FLIP_DONE(slot));
 }
 
+void display_pipe_updating(struct display_pipe *pipe)
+{
+	u64 now = pipe_now(pipe);
+
+	lockdep_assert_held(&pipe->display->lock);
+	if (display_clock_put_off(&pipe->clock, now))
+		facet_timer_arm(pipe->display->vgpu, &pipe->timer,
+				display_clock_next_blank(&pipe->clock, now));
+}
+
 /* Interrupt bits for flips done, and forget them. Cursors have none. */
 static u32 pipe_take_flips(struct display_pipe *pipe)
 {
@@ -206,9 +216,13 @@ static u32 frames_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32
 	struct display_pipe *pipe = pipe_at(vgpu, offset);
 	unsigned long flags;
 	u32 frames;
+	u64 now;
 
 	spin_lock_irqsave(&pipe->display->lock, flags);
-	frames = display_clock_frames(&pipe->clock, pipe_now(pipe));
+	now = pipe_now(pipe);
+	frames = display_clock_frames(&pipe->clock, now);
+	if (display_clock_go_on(&pipe->clock, now))
+		facet_timer_arm(vgpu, &pipe->timer, display_clock_next_blank(&pipe->clock, now));
 	spin_unlock_irqrestore(&pipe->display->lock, flags);
 	return frames;
 }

@@ -31,6 +31,9 @@ void display_pipe_latch(struct display_pipe *pipe, u64 now_ns);
  */
 void display_pipe_arm(struct display_pipe *pipe, u32 slot, bool async);
 
+/** display_pipe_updating() - A plane was armed: a blank that is near waits for what belongs to it. Lock held. */
+void display_pipe_updating(struct display_pipe *pipe);
+
 /** display_pipe_changed() - Something else is shown from now on: a palette. Lock held. */
 void display_pipe_changed(struct display_pipe *pipe);
 

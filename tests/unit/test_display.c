@@ -163,6 +163,29 @@ static void an_asynchronous_flip_is_done_at_once(void **state)
 	assert_int_equal(rig_plane(rig, FACET_PLANE_PRIMARY).gva, 0x840000);
 }
 
+/* i915 takes the frame count for a flip's event when all is written: the blank is not to come before. */
+static void no_blank_comes_between_a_flip_and_the_count_that_it_is_told_by(void **state)
+{
+	struct rig *rig = *state;
+	u64 blank;
+	u32 frame;
+
+	rig_modeset(rig, 0);
+	rig_flip(rig, 0, CTL_LINEAR, 1920, 1080, SCREEN);
+	fake_clock_advance(&rig->clock, RIG_FRAME_NS);
+	frame = rig_read(rig, GEN9_FRMCOUNT);
+	blank = rig->host.deadline_ns;
+	fake_clock_advance(&rig->clock, blank - 100000 - rig->clock.now_ns);
+	rig_flip(rig, 0, CTL_LINEAR, 1920, 1080, 0x840000);
+	fake_clock_advance(&rig->clock, 500000);
+	assert_int_equal(rig_read(rig, GEN9_FRMCOUNT), frame);
+	assert_int_equal(rig_read(rig, GEN9_PLANE_SURFLIVE), SCREEN);
+	fake_clock_advance(&rig->clock, 300000);
+	assert_int_equal(rig_read(rig, GEN9_FRMCOUNT), frame + 1);
+	assert_int_equal(rig_read(rig, GEN9_PLANE_SURFLIVE), 0x840000);
+	assert_true(rig->host.deadline_ns == blank + 700000 + RIG_FRAME_NS);
+}
+
 static void registers_wait_for_the_surface(void **state)
 {
 	struct rig *rig = *state;
@@ -481,6 +504,7 @@ int main(void)
 		ON_RIG(pipes_blank_each_on_its_own),
 		ON_RIG(a_flip_is_seen_and_told_at_the_blank),
 		ON_RIG(an_asynchronous_flip_is_done_at_once),
+		ON_RIG(no_blank_comes_between_a_flip_and_the_count_that_it_is_told_by),
 		ON_RIG(registers_wait_for_the_surface),
 		ON_RIG(a_cursor_moves_with_its_base),
 		ON_RIG(an_id_stays_with_its_buffer),

@@ -134,6 +134,59 @@ static void the_line_stays_out_of_what_drivers_evade(void **state)
 	assert_int_equal(last, 1124);
 }
 
+static void a_blank_that_is_near_waits_for_an_update(void **state)
+{
+	struct display_clock clock = {};
+	u64 blank, now;
+
+	display_clock_start(&clock, &full_hd, START_NS);
+	blank = display_clock_next_blank(&clock, START_NS);
+	assert_false(display_clock_put_off(&clock, blank - 1000000));
+	now = blank - 200000;
+	assert_true(display_clock_put_off(&clock, now));
+	assert_true(display_clock_next_blank(&clock, now) == now + 1000000);
+	assert_int_equal(display_clock_frames(&clock, now + 999999), 0);
+	assert_int_equal(display_clock_frames(&clock, now + 1000000), 1);
+	assert_true(display_clock_next_blank(&clock, now + 1000000) == now + 1000000 + clock.frame_ns);
+}
+
+static void no_guest_puts_a_blank_off_for_ever(void **state)
+{
+	struct display_clock clock = {};
+	u64 blank, now;
+	u32 frame;
+
+	display_clock_start(&clock, &full_hd, START_NS);
+	for (now = START_NS, frame = 0; frame < 10; frame++) {
+		blank = display_clock_next_blank(&clock, now);
+		for (; display_clock_frames(&clock, now) == frame; now += 10000)
+			display_clock_put_off(&clock, now);
+		assert_in_range(now, blank + 1900000, blank + 2010000);
+	}
+}
+
+static void a_blank_that_was_put_off_comes_when_the_frames_were_counted(void **state)
+{
+	struct display_clock clock = {};
+	u64 blank, now;
+
+	display_clock_start(&clock, &full_hd, START_NS);
+	blank = display_clock_next_blank(&clock, START_NS);
+	assert_false(display_clock_go_on(&clock, blank - 400000));
+	display_clock_put_off(&clock, blank - 400000);
+	now = blank - 350000;
+	assert_true(display_clock_go_on(&clock, now));
+	assert_true(display_clock_next_blank(&clock, now) == blank);
+	display_clock_put_off(&clock, blank - 100000);
+	assert_true(display_clock_go_on(&clock, blank + 100000));
+	assert_true(display_clock_next_blank(&clock, now) == blank + 400000);
+	assert_false(display_clock_go_on(&clock, blank + 100000));
+	/* The next one is as far as ever. */
+	now = blank + 400000;
+	assert_false(display_clock_go_on(&clock, now + clock.frame_ns - 1000));
+	assert_true(display_clock_next_blank(&clock, now) == now + clock.frame_ns);
+}
+
 static void a_stopped_clock_keeps_its_count(void **state)
 {
 	struct display_clock clock = {};
@@ -204,6 +257,9 @@ int main(void)
 		cmocka_unit_test(no_held_frame_is_too_long_for_a_driver),
 		cmocka_unit_test(a_clock_is_not_held_late_in_a_frame_nor_too_long),
 		cmocka_unit_test(the_line_stays_out_of_what_drivers_evade),
+		cmocka_unit_test(a_blank_that_is_near_waits_for_an_update),
+		cmocka_unit_test(no_guest_puts_a_blank_off_for_ever),
+		cmocka_unit_test(a_blank_that_was_put_off_comes_when_the_frames_were_counted),
 		cmocka_unit_test(a_stopped_clock_keeps_its_count),
 		cmocka_unit_test(absurd_timings_are_clamped),
 		cmocka_unit_test(without_a_known_clock_it_is_60_hz),
