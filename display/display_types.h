@@ -71,6 +71,7 @@ struct display_crc_turn {
  * @index: 0 is pipe A
  * @clock: runs while the pipe is enabled
  * @timer: due at the next vertical blank while it runs
+ * @off_ns: when the transcoder is seen to be off, if it was turned off
  * @seen: frame count that the guest was last told of
  * @armed: plane registers at the last write of SURF, waiting for the blank
  * @live: plane registers scanned out
@@ -88,6 +89,7 @@ struct display_pipe {
 	u32 index;
 	struct display_clock clock;
 	struct facet_timer timer;
+	u64 off_ns;
 	u32 seen;
 	struct display_plane_regs armed[DISPLAY_PIPE_PLANES];
 	struct display_plane_regs live[DISPLAY_PIPE_PLANES];

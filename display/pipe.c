@@ -18,6 +18,12 @@
 #include "mediator/regs.h"
 #include "mediator/state.h"
 
+/*
+ * A transcoder goes on to the end of its frame when it is turned off, and its state says so; i915 waits up
+ * to 100 ms for that (intel_wait_for_pipe_off()). PRM SKL Vol. 2c, TRANS_CONF, "Transcoder State".
+ */
+#define OFF_NS_MAX	50000000ull
+
 static u64 pipe_now(const struct display_pipe *pipe)
 {
 	return facet_vgpu_now_ns(pipe->display->vgpu);
@@ -170,6 +176,7 @@ static void pipe_stop(struct display_pipe *pipe)
 {
 	u64 now = pipe_now(pipe);
 
+	pipe->off_ns = min(display_clock_next_blank(&pipe->clock, now), now + OFF_NS_MAX);
 	display_clock_stop(&pipe->clock, now);
 	display_pipe_latch(pipe, now);
 	pipe_raise(pipe, pipe_take_flips(pipe));
@@ -178,9 +185,15 @@ static void pipe_stop(struct display_pipe *pipe)
 
 static u32 transconf_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset)
 {
+	struct display_pipe *pipe = pipe_at(vgpu, offset);
 	u32 value = facet_reg_get(vgpu, offset) & ~GEN9_STATE;
+	unsigned long flags;
+	bool on;
 
-	return value & GEN9_ENABLE ? value | GEN9_STATE : value;
+	spin_lock_irqsave(&pipe->display->lock, flags);
+	on = value & GEN9_ENABLE || pipe_now(pipe) < pipe->off_ns;
+	spin_unlock_irqrestore(&pipe->display->lock, flags);
+	return on ? value | GEN9_STATE : value;
 }
 
 static void transconf_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
@@ -273,6 +286,7 @@ static void pipe_reset(struct display_pipe *pipe)
 	memset(&pipe->pipe_live, 0, sizeof(pipe->pipe_live));
 	memset(pipe->armed_at, 0, sizeof(pipe->armed_at));
 	pipe->clock = (struct display_clock){};
+	pipe->off_ns = 0;
 	pipe->seen = 0;
 	pipe->pending = 0;
 	pipe->flipped = 0;

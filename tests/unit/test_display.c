@@ -39,15 +39,21 @@ static void state_bits_follow_requests_and_are_never_stored(void **state)
 	assert_int_equal(rig_read(rig, 0x64100), 0x80000000);
 }
 
-static void a_pipe_is_on_as_long_as_it_is_asked_to(void **state)
+static void a_pipe_is_on_as_long_as_it_is_asked_to_and_to_the_end_of_its_frame(void **state)
 {
 	struct rig *rig = *state;
+	u64 blank;
 
 	rig_modeset(rig, 1);
 	assert_int_equal(rig_read(rig, 0x71008), 0xc0000000);
 	fake_clock_advance(&rig->clock, RIG_FRAME_NS);
 	assert_int_not_equal(rig_read(rig, 0x71040), 0);
+	blank = rig->host.deadline_ns;
 	rig_write(rig, 0x71008, 0x40000000);		/* read, modify, write */
+	assert_int_equal(rig_read(rig, 0x71008), 0x40000000);
+	fake_clock_advance(&rig->clock, blank - rig->clock.now_ns - 1);
+	assert_int_equal(rig_read(rig, 0x71008), 0x40000000);
+	fake_clock_advance(&rig->clock, 1);
 	assert_int_equal(rig_read(rig, 0x71008), 0);
 	assert_int_equal(rig_read(rig, 0x71000), 0);
 	assert_true(rig->host.deadline_ns == ~0ull);
@@ -497,7 +503,7 @@ int main(void)
 #define ON_RIG(name) cmocka_unit_test_setup_teardown(name, rig_setup, rig_teardown)
 	const struct CMUnitTest tests[] = {
 		ON_RIG(state_bits_follow_requests_and_are_never_stored),
-		ON_RIG(a_pipe_is_on_as_long_as_it_is_asked_to),
+		ON_RIG(a_pipe_is_on_as_long_as_it_is_asked_to_and_to_the_end_of_its_frame),
 		ON_RIG(each_frame_interrupts_once_at_its_blank),
 		ON_RIG(the_scanline_moves_between_two_reads),
 		ON_RIG(a_late_timer_tells_of_the_frames_it_missed_once),
