@@ -124,6 +124,7 @@ LACKS = (
     ("kms_cursor_legacy@", r"has_virt_cursor_plane", "is for drivers of virtual machines, whose cursors have a hotspot"),
     ("kms_feature_discovery@", r"output_count >= 4", "needs four outputs, and Gen9 has three pipes"),
     ("", r"is_xe_device", "is for the driver xe"),
+    ("gem_ctx_param@", r"!gem_scheduler_has_ctx_priority", "is for drivers that give contexts no priority"),
     ("perf@", r"rc6_enabled", "i915 has no RC6 on a vGPU"),
 )
 REASONS = [(re.compile(f"igt@(?:{name})"), re.compile(said), SKIP, reason) for name, said, reason in LACKS]

@@ -115,6 +115,13 @@ class Judge(made_run.Case):
         self.assertEqual(self.judge()[0], 0)
         self.unexpected({**tests, f"{PASSES[0]}@b": test("crash")}, PASSES[0], f"{PASSES[0]}: crash")
 
+    def test_a_skip_has_no_result_where_its_dynamic_parts_are_asked_for_too(self):
+        live = "igt@i915_selftest@live"
+        self.part([good()], [*good(), NO_NAME, live, f"{live}@gem"])
+        self.assertEqual(self.judge()[0], 0)
+        self.part([good()], [*good(), NO_NAME, live])
+        self.assertIn(f"{live}: no result", self.judge()[3])
+
     def test_host_warnings_are_seen(self):
         self.part([good()], host="facet: BUG at x\n")
         status, said, _, text = self.judge()
