@@ -35,6 +35,7 @@ static void arm_plane(struct display_pipe *pipe, u32 slot, const struct display_
 	settle(pipe);
 	pipe->armed[slot] = *regs;
 	display_pipe_arm(pipe, slot, async);
+	/* A cursor is moved a thousand times a second, with no event: no blank waits for that. */
 	if (slot != DISPLAY_CURSOR && !async)
 		display_pipe_updating(pipe);
 	spin_unlock_irqrestore(&pipe->display->lock, flags);

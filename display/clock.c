@@ -3,8 +3,8 @@
  * A pipe's frame clock. Nothing ticks: scanline, frame count and the time of
  * the next vertical blank are computed from the host's time, so that what a
  * guest reads and when it is interrupted always agree. It may be held for the
- * sake of a checksum (crc.c), and a blank put off for that of an update. Used by pipe.c and crc.c, under the display's lock;
- * takes none itself.
+ * sake of a checksum (crc.c), and a blank put off for that of an update. Used by
+ * pipe.c and crc.c, under the display's lock; takes none itself.
  */
 #include "clock.h"
 
@@ -31,10 +31,11 @@
 
 /*
  * What is armed before a blank is shown from there on, and i915 takes the frame count for its event after
- * that (intel_pipe_update_end(): drm_crtc_arm_vblank_event()). Its writes take some microseconds on a GPU, and
- * a millisecond where each is trapped by an emulated machine: a blank between the two makes the event late by a
- * frame. So the blank waits: so long after a plane was armed at most, so long after the count was read, and so
- * long altogether in a frame.
+ * that. Its writes take some microseconds on a GPU, and a millisecond where each is trapped by an emulated
+ * machine: a blank between the two makes the event late by a frame. So the blank waits: so long after a plane was
+ * armed at most, and so long altogether in a frame. When the count is read, all is written; it is read once for
+ * itself, and then twice, with the scanline in between, for the event (intel_pipe_update_end(),
+ * drm_crtc_arm_vblank_event(), drm_update_vblank_count()): the blank waits so long after each of these.
  */
 #define UPDATE_NS		1000000ull
 #define TOLD_NS			300000ull
@@ -58,6 +59,7 @@ void display_clock_start(struct display_clock *clock, const struct display_timin
 
 	clock->running = true;
 	clock->stands_since_ns = 0;
+	clock->updating = false;
 	clock->epoch_ns = now_ns;
 	clock->frame_ns = frame_length(timings);
 	clock->lines = max_t(u32, timings->vtotal, LINES_MIN);
@@ -111,40 +113,49 @@ u64 display_clock_held_until(const struct display_clock *clock)
 	return clock->stands_since_ns ? clock->stands_since_ns + HELD_FRAME_NS - clock->frame_ns : ~0ull;
 }
 
-bool display_clock_put_off(struct display_clock *clock, u64 now_ns)
+/* The next blank comes no earlier than in @ns, as far as this frame may still be made longer. */
+static bool wait_for(struct display_clock *clock, u64 now_ns, u64 ns)
 {
-	u32 frame = display_clock_frames(clock, now_ns);
-	u64 left, by;
+	u64 left = display_clock_next_blank(clock, now_ns) - now_ns;
+	u64 by;
 
-	if (!clock->running || clock->stands_since_ns)
+	if (left >= ns)
 		return false;
-	if (clock->put_off_frame != frame) {
-		clock->put_off_frame = frame;
-		clock->put_off_ns = 0;
-	}
-	left = display_clock_next_blank(clock, now_ns) - now_ns;
-	if (left >= UPDATE_NS)
-		return false;
-	by = min(UPDATE_NS - left, PUT_OFF_NS_MAX - clock->put_off_ns);
+	by = min(ns - left, PUT_OFF_NS_MAX - clock->put_off_ns);
 	clock->epoch_ns += by;
 	clock->put_off_ns += by;
 	return by;
 }
 
-bool display_clock_go_on(struct display_clock *clock, u64 now_ns)
+bool display_clock_put_off(struct display_clock *clock, u64 now_ns)
+{
+	u32 frame = display_clock_frames(clock, now_ns);
+
+	if (!clock->running || clock->stands_since_ns ||
+	    display_clock_next_blank(clock, now_ns) - now_ns >= UPDATE_NS)
+		return false;
+	if (!clock->updating || clock->updated_at != frame) {
+		clock->updating = true;
+		clock->updated_at = frame;
+		clock->put_off_ns = 0;
+	}
+	return wait_for(clock, now_ns, UPDATE_NS);
+}
+
+bool display_clock_told(struct display_clock *clock, u64 now_ns)
 {
 	u64 left, by;
 
-	if (!clock->running || clock->stands_since_ns || !clock->put_off_ns ||
-	    clock->put_off_frame != display_clock_frames(clock, now_ns))
+	if (!clock->running || clock->stands_since_ns || !clock->updating ||
+	    clock->updated_at != display_clock_frames(clock, now_ns))
 		return false;
 	left = display_clock_next_blank(clock, now_ns) - now_ns;
 	if (left <= TOLD_NS)
-		return false;
+		return wait_for(clock, now_ns, TOLD_NS);
 	by = min(left - TOLD_NS, clock->put_off_ns);
 	clock->epoch_ns -= by;
 	clock->put_off_ns -= by;
-	return true;
+	return by;
 }
 
 u64 display_clock_age(struct display_clock *clock, u64 now_ns)

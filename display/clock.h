@@ -28,7 +28,8 @@ struct display_timings {
  * @lines: a frame
  * @frames_before: frame count when it was started
  * @stands_since_ns: it stands from then on; 0: it is not held
- * @put_off_frame: frame count when a blank was put off last
+ * @updating: planes were armed shortly before a blank
+ * @updated_at: frame count then
  * @put_off_ns: by how much that blank comes later
  */
 struct display_clock {
@@ -39,7 +40,8 @@ struct display_clock {
 	u32 lines;
 	u32 frames_before;
 	u64 stands_since_ns;
-	u32 put_off_frame;
+	bool updating;
+	u32 updated_at;
 	u64 put_off_ns;
 };
 
@@ -67,16 +69,19 @@ u64 display_clock_held_until(const struct display_clock *clock);
 
 /**
  * display_clock_put_off() - A driver changes planes: a blank that is near waits a little for the rest.
+ * @clock: where it is stopped or held, nothing happens
+ * @now_ns: when
+ *
  * Return: whether the next blank comes at another time now.
  */
 bool display_clock_put_off(struct display_clock *clock, u64 now_ns);
 
 /**
- * display_clock_go_on() - The driver asks how many frames there were, as it does when all is written: what
- * was put off comes as soon as it may.
+ * display_clock_told() - The driver was told how many frames there were, for which it asks when all is written:
+ * a blank that was put off comes shortly after that.
  * Return: whether the next blank comes at another time now.
  */
-bool display_clock_go_on(struct display_clock *clock, u64 now_ns);
+bool display_clock_told(struct display_clock *clock, u64 now_ns);
 
 /**
  * display_clock_age() - How far a running clock is in its frame; earlier frames are folded into the

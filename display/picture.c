@@ -21,8 +21,8 @@ static void take_palette(const struct display_pipe *pipe, struct display_shot *s
 	for (i = 0; i < GEN9_PLANES; i++)
 		any |= shot->planes[i].ctl & GEN9_PLANE_CTL_ENABLE &&
 		       display_plane_gamma(shot->planes[i].ctl);
-	any |= !!(shot->planes[DISPLAY_CURSOR].ctl & GEN9_CUR_GAMMA);
-	any |= !!(shot->pipe.bottom & GEN9_BOTTOM_GAMMA);
+	any |= shot->planes[DISPLAY_CURSOR].ctl & GEN9_CUR_GAMMA;
+	any |= shot->pipe.bottom & GEN9_BOTTOM_GAMMA;
 	if (!any)
 		return;
 	if (mode != GEN9_GAMMA_8BIT) {

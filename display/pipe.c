@@ -89,14 +89,21 @@ void display_pipe_arm(struct display_pipe *pipe, u32 slot, bool async)
 				GEN9_PIPE_FLIP_DONE(slot));
 }
 
+/* The guest is told of a blank that it has not been told of at once, else of the next. */
+static void pipe_arm_timer(struct display_pipe *pipe, u64 now)
+{
+	facet_timer_arm(pipe->display->vgpu, &pipe->timer,
+			display_clock_frames(&pipe->clock, now) != pipe->seen ?
+			now : display_clock_next_blank(&pipe->clock, now));
+}
+
 void display_pipe_updating(struct display_pipe *pipe)
 {
 	u64 now = pipe_now(pipe);
 
 	lockdep_assert_held(&pipe->display->lock);
 	if (display_clock_put_off(&pipe->clock, now))
-		facet_timer_arm(pipe->display->vgpu, &pipe->timer,
-				display_clock_next_blank(&pipe->clock, now));
+		pipe_arm_timer(pipe, now);
 }
 
 /* Interrupt bits for flips done, and forget them. Cursors have none. */
@@ -234,8 +241,8 @@ static u32 frames_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32
 	spin_lock_irqsave(&pipe->display->lock, flags);
 	now = pipe_now(pipe);
 	frames = display_clock_frames(&pipe->clock, now);
-	if (display_clock_go_on(&pipe->clock, now))
-		facet_timer_arm(vgpu, &pipe->timer, display_clock_next_blank(&pipe->clock, now));
+	if (display_clock_told(&pipe->clock, now))
+		pipe_arm_timer(pipe, now);
 	spin_unlock_irqrestore(&pipe->display->lock, flags);
 	return frames;
 }
@@ -322,6 +329,7 @@ struct pipe_state {
 #define PLANE_MASK	(BIT(DISPLAY_PIPE_PLANES) - 1)
 #define SLOT_MASK	(BIT(DISPLAY_SLOTS) - 1)
 
+/* Without what is about this frame alone: for how long its blank is put off, and when a transcoder is seen to be off. */
 static const struct facet_state_field pipe_fields[] = {
 	FACET_STATE_FIELD(struct pipe_state, clock.running, true),
 	FACET_STATE_FIELD(struct pipe_state, clock.frame_ns, 0),
@@ -363,18 +371,6 @@ static int pipe_save(struct facet_vgpu *vgpu, u32 index, struct facet_state_writ
 	return 0;
 }
 
-/* The guest is told of a blank that it has not been told of at once, else of the next. */
-static void pipe_go_on(struct display_pipe *pipe)
-{
-	u64 now = pipe_now(pipe);
-
-	if (!pipe->clock.running)
-		return;
-	facet_timer_arm(pipe->display->vgpu, &pipe->timer,
-			display_clock_frames(&pipe->clock, now) != pipe->seen ?
-			now : display_clock_next_blank(&pipe->clock, now));
-}
-
 static int pipe_restore(struct facet_vgpu *vgpu, u32 index, struct facet_state_reader *in)
 {
 	struct facet_display *display = display_of(vgpu);
@@ -399,7 +395,8 @@ static int pipe_restore(struct facet_vgpu *vgpu, u32 index, struct facet_state_r
 	pipe->flipped = s.flipped;
 	pipe->serial++;
 	display_crc_begin(pipe);
-	pipe_go_on(pipe);
+	if (pipe->clock.running)
+		pipe_arm_timer(pipe, pipe_now(pipe));
 	spin_unlock_irqrestore(&display->lock, flags);
 	return 0;
 }

@@ -135,7 +135,7 @@ static int take_aperture(struct options *o, const char *text)
 {
 	struct facet_type *type = &o->types[o->count - 1];
 	char *end;
-	u32 mib = strtoul(text, &end, 10);
+	unsigned long mib = strtoul(text, &end, 10);
 
 	if (*end || !mib || mib > type->aperture_mib) {
 		pr_err("--aperture takes MiB from 1 to %u here, not %s\n", type->aperture_mib, text);

@@ -56,7 +56,7 @@ def judge(entries, tests, rows, kernel):
         test, row = find(tests, entry) or {}, rows.get(entry)
         result = test.get("result", "none")
         notice = kernel == "6.12" and result == "warn" and only_notice(results.text(test, "err"))
-        if result == "none" and entry in divided and row and row.result == "skip":
+        if not test and entry in divided and row and row.result == "skip":
             result = "skip"
         kind = kind_of(result, row, notice)
         verdicts.append(Verdict(entry, result, kind, row, results.took(test.get("time")), test))

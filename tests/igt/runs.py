@@ -31,7 +31,12 @@ def read_part(path):
 
 
 def same_run(parts):
-    """Parts of different runs are not merged."""
+    """Parts of different runs are not merged, nor those of a list that was divided in another way then."""
+    whose = {}
+    for part in parts:
+        if twice := next((entry for entry in part.entries if whose.setdefault(entry, part) is not part), None):
+            raise results.Bad(f"{part.path}: has {twice}, which {whose[twice].path} has as well: the list was divided in another way for one of them: "
+                              "remove the older folder and run that part anew")
     for part in parts[1:]:
         for key in (*SAME, "of"):
             mine, first = (p.run["shard"][1] if key == "of" else p.run[key] for p in (part, parts[0]))

@@ -230,9 +230,17 @@ class Parts(made_run.Case):
         self.assertEqual((whole["time_elapsed"]["start"], whole["time_elapsed"]["end"]), (10.0, 35.0))
         self.assertEqual(whole["__type__"], "TestrunResult")
 
+    def test_parts_of_another_division_are_refused(self):
+        self.part([good()], list(good()), shard=(1, 2))
+        self.part([good()], [NO_NAME, SKIPS], shard=(2, 2))
+        status, _, wrong, _ = self.judge()
+        self.assertEqual(status, 1)
+        self.assertIn(f"has {SKIPS}, which", wrong)
+        self.assertIn("divided in another way", wrong)
+
     def test_parts_of_different_runs_are_refused(self):
-        self.part([good()], shard=(1, 2))
-        self.part([good()], shard=(2, 2), kernel="7.2")
+        self.part([good()], list(good()), shard=(1, 2))
+        self.part([good()], [NO_NAME], shard=(2, 2), kernel="7.2")
         status, _, wrong, _ = self.judge()
         self.assertEqual(status, 1)
         self.assertIn("of another run", wrong)
@@ -348,8 +356,8 @@ class Page(made_run.Case):
         self.assertEqual(self.rows()[0].split(" | ")[-2], "2")
 
     def test_a_shard_that_was_cut_short_has_no_row(self):
-        self.part([good()], list="full", shard=(1, 3))
-        self.part([good()], list="full", shard=(2, 3), ended=None)
+        self.part([good()], list(good()), list="full", shard=(1, 3))
+        self.part([good()], [NO_NAME], list="full", shard=(2, 3), ended=None)
         self.judge("--page", self.page)
         self.assertEqual([row.split(" | ")[2] for row in self.rows()], ["full", "full, shard 1/3"])
 

@@ -62,6 +62,7 @@ static const struct exception exceptions[] = {
 	{ 0x78010, 1, 4, ~0x10u, "large pages: the recorded model did not offer them" },
 	{ 0x70000, 3, 0x1000, 0, "scan line: from the clock, whose phase is this display's own" },
 	{ 0x70040, 3, 0x1000, 0, "frame count: the same" },
+	{ 0x70008, 3, 0x1000, ~0x40000000u, "a transcoder is on to its frame's end: the recorded model's was off at once" },
 	{ 0xc510c, 1, 4, 0, "bytes of the EDID: this display's own" },
 	{ 0x023a0, 1, 4, 0, "CSB pointers of engines that ran: they do not run here" },
 	{ 0x123a0, 1, 4, 0, "the same" },

@@ -192,6 +192,21 @@ static void no_blank_comes_between_a_flip_and_the_count_that_it_is_told_by(void 
 	assert_true(rig->host.deadline_ns == blank + 700000 + RIG_FRAME_NS);
 }
 
+static void no_blank_waits_for_a_cursor_or_for_an_asynchronous_flip(void **state)
+{
+	struct rig *rig = *state;
+	u64 blank;
+
+	rig_modeset(rig, 0);
+	rig_flip(rig, 0, CTL_LINEAR, 1920, 1080, SCREEN);
+	fake_clock_advance(&rig->clock, RIG_FRAME_NS);
+	blank = rig->host.deadline_ns;
+	fake_clock_advance(&rig->clock, blank - 100000 - rig->clock.now_ns);
+	rig_write(rig, GEN9_CUR_BASE, 0x00940000);
+	rig_flip(rig, 0, CTL_ASYNC, 1920, 1080, 0x840000);
+	assert_true(rig->host.deadline_ns == blank);
+}
+
 static void registers_wait_for_the_surface(void **state)
 {
 	struct rig *rig = *state;
@@ -511,6 +526,7 @@ int main(void)
 		ON_RIG(a_flip_is_seen_and_told_at_the_blank),
 		ON_RIG(an_asynchronous_flip_is_done_at_once),
 		ON_RIG(no_blank_comes_between_a_flip_and_the_count_that_it_is_told_by),
+		ON_RIG(no_blank_waits_for_a_cursor_or_for_an_asynchronous_flip),
 		ON_RIG(registers_wait_for_the_surface),
 		ON_RIG(a_cursor_moves_with_its_base),
 		ON_RIG(an_id_stays_with_its_buffer),

@@ -172,19 +172,83 @@ static void a_blank_that_was_put_off_comes_when_the_frames_were_counted(void **s
 
 	display_clock_start(&clock, &full_hd, START_NS);
 	blank = display_clock_next_blank(&clock, START_NS);
-	assert_false(display_clock_go_on(&clock, blank - 400000));
+	assert_false(display_clock_told(&clock, blank - 100000));
 	display_clock_put_off(&clock, blank - 400000);
 	now = blank - 350000;
-	assert_true(display_clock_go_on(&clock, now));
+	assert_true(display_clock_told(&clock, now));
 	assert_true(display_clock_next_blank(&clock, now) == blank);
-	display_clock_put_off(&clock, blank - 100000);
-	assert_true(display_clock_go_on(&clock, blank + 100000));
-	assert_true(display_clock_next_blank(&clock, now) == blank + 400000);
-	assert_false(display_clock_go_on(&clock, blank + 100000));
-	/* The next one is as far as ever. */
-	now = blank + 400000;
-	assert_false(display_clock_go_on(&clock, now + clock.frame_ns - 1000));
+	/* i915 counts once more, and then again. */
+	assert_true(display_clock_told(&clock, blank - 50000));
+	assert_true(display_clock_told(&clock, blank + 150000));
+	assert_true(display_clock_next_blank(&clock, blank + 150000) == blank + 450000);
+	assert_false(display_clock_told(&clock, blank + 150000));
+	/* The next one is as far as ever, and waits for nobody who only counts. */
+	now = blank + 450000;
+	assert_false(display_clock_told(&clock, now + clock.frame_ns - 1000));
 	assert_true(display_clock_next_blank(&clock, now) == now + clock.frame_ns);
+}
+
+static void a_clock_that_starts_anew_waits_for_nothing(void **state)
+{
+	struct display_clock clock = {};
+	u64 blank;
+
+	display_clock_start(&clock, &full_hd, START_NS);
+	blank = display_clock_next_blank(&clock, START_NS);
+	display_clock_put_off(&clock, blank - 100000);
+	display_clock_stop(&clock, blank);
+	display_clock_start(&clock, &full_hd, blank);
+	blank = display_clock_next_blank(&clock, blank);
+	assert_false(display_clock_told(&clock, blank - 100000));
+	assert_true(display_clock_next_blank(&clock, blank - 100000) == blank);
+}
+
+/* Whatever a guest does, blanks come one by one, and none later than by 2 ms and what it was held for. */
+static void blanks_come_one_by_one_whatever_is_done_to_the_clock(void **state)
+{
+	struct display_timings timings = { .htotal = 1000, .vtotal = 1000, .khz = 60000 };
+	struct display_clock clock = {};
+	u64 now = START_NS, next = 0, seed = 5, held_ns = 0, since = 0;
+	u32 i, frames = 0;
+
+	for (i = 0; i < 200000; i++) {
+		if (!(i % 20000)) {
+			timings.vactive = 1 + 333 * (i / 20000 % 3);
+			timings.khz = i / 20000 % 2 ? 300000 : 5000;
+			display_clock_stop(&clock, now);
+			display_clock_start(&clock, &timings, now);
+			next = display_clock_next_blank(&clock, now);
+			held_ns = 0;
+		}
+		seed = seed * 6364136223846793005ull + 1442695040888963407ull;
+		now += (seed >> 33) % 200000;
+		switch (seed >> 60 & 7) {
+		case 0:
+			display_clock_put_off(&clock, now);
+			break;
+		case 1:
+			display_clock_told(&clock, now);
+			break;
+		case 2:
+			since = clock.stands_since_ns ? since : now;
+			display_clock_hold(&clock, now);
+			break;
+		case 3:
+			held_ns += clock.stands_since_ns ? now - since : 0;
+			display_clock_let_go(&clock, now);
+			break;
+		}
+		assert_true(display_clock_next_blank(&clock, now) > now);
+		assert_in_range(display_clock_frames(&clock, now) - frames, 0, 1);
+		if (display_clock_frames(&clock, now) != frames) {
+			assert_true(clock.stands_since_ns || now >= next);
+			assert_true(now <= next + 2200000 + held_ns + (clock.stands_since_ns ? now - since : 0));
+			next = display_clock_next_blank(&clock, now);
+			held_ns = 0;
+		}
+		frames = display_clock_frames(&clock, now);
+	}
+	assert_true(frames > 200);
 }
 
 static void a_stopped_clock_keeps_its_count(void **state)
@@ -260,6 +324,8 @@ int main(void)
 		cmocka_unit_test(a_blank_that_is_near_waits_for_an_update),
 		cmocka_unit_test(no_guest_puts_a_blank_off_for_ever),
 		cmocka_unit_test(a_blank_that_was_put_off_comes_when_the_frames_were_counted),
+		cmocka_unit_test(a_clock_that_starts_anew_waits_for_nothing),
+		cmocka_unit_test(blanks_come_one_by_one_whatever_is_done_to_the_clock),
 		cmocka_unit_test(a_stopped_clock_keeps_its_count),
 		cmocka_unit_test(absurd_timings_are_clamped),
 		cmocka_unit_test(without_a_known_clock_it_is_60_hz),
