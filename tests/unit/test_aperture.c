@@ -20,10 +20,15 @@
 #define BASE		0x100000u	/* of the fenced range */
 #define BASE_GFN	256u
 
+static int setup_of(void **state, const struct facet_type *type)
+{
+	*state = rig_create(type, NULL);
+	return *state ? 0 : -1;
+}
+
 static int setup(void **state)
 {
-	*state = rig_create(&facet_types[0], NULL);
-	return *state ? 0 : -1;
+	return setup_of(state, &facet_types[0]);
 }
 
 #define FEW_FENCES	4u
@@ -34,8 +39,7 @@ static int setup_few_fences(void **state)
 
 	type = facet_types[0];
 	type.fences = FEW_FENCES;
-	*state = rig_create(&type, NULL);
-	return *state ? 0 : -1;
+	return setup_of(state, &type);
 }
 
 #define ODD_MIB		3u
@@ -46,8 +50,7 @@ static int setup_odd(void **state)
 
 	type = facet_types[0];
 	type.aperture_mib = ODD_MIB;
-	*state = rig_create(&type, NULL);
-	return *state ? 0 : -1;
+	return setup_of(state, &type);
 }
 
 static int teardown(void **state)
