@@ -113,49 +113,39 @@ u64 display_clock_held_until(const struct display_clock *clock)
 	return clock->stands_since_ns ? clock->stands_since_ns + HELD_FRAME_NS - clock->frame_ns : ~0ull;
 }
 
-/* The next blank comes no earlier than in @ns, as far as this frame may still be made longer. */
-static bool wait_for(struct display_clock *clock, u64 now_ns, u64 ns)
+/* The next blank comes in @ns, but neither before its own time nor later than this frame may be made longer. */
+static bool blank_in(struct display_clock *clock, u64 now_ns, u64 ns)
 {
 	u64 left = display_clock_next_blank(clock, now_ns) - now_ns;
-	u64 by;
+	u64 was = clock->put_off_ns;
 
-	if (left >= ns)
-		return false;
-	by = min(ns - left, PUT_OFF_NS_MAX - clock->put_off_ns);
-	clock->epoch_ns += by;
-	clock->put_off_ns += by;
-	return by;
+	clock->put_off_ns = was + ns > left ? min(was + ns - left, PUT_OFF_NS_MAX) : 0;
+	clock->epoch_ns += clock->put_off_ns - was;
+	return clock->put_off_ns != was;
 }
 
 bool display_clock_put_off(struct display_clock *clock, u64 now_ns)
 {
-	u32 frame = display_clock_frames(clock, now_ns);
+	u32 frame;
 
 	if (!clock->running || clock->stands_since_ns ||
 	    display_clock_next_blank(clock, now_ns) - now_ns >= UPDATE_NS)
 		return false;
+	frame = display_clock_frames(clock, now_ns);
 	if (!clock->updating || clock->updated_at != frame) {
 		clock->updating = true;
 		clock->updated_at = frame;
 		clock->put_off_ns = 0;
 	}
-	return wait_for(clock, now_ns, UPDATE_NS);
+	return blank_in(clock, now_ns, UPDATE_NS);
 }
 
 bool display_clock_told(struct display_clock *clock, u64 now_ns)
 {
-	u64 left, by;
-
 	if (!clock->running || clock->stands_since_ns || !clock->updating ||
 	    clock->updated_at != display_clock_frames(clock, now_ns))
 		return false;
-	left = display_clock_next_blank(clock, now_ns) - now_ns;
-	if (left <= TOLD_NS)
-		return wait_for(clock, now_ns, TOLD_NS);
-	by = min(left - TOLD_NS, clock->put_off_ns);
-	clock->epoch_ns -= by;
-	clock->put_off_ns -= by;
-	return by;
+	return blank_in(clock, now_ns, TOLD_NS);
 }
 
 u64 display_clock_age(struct display_clock *clock, u64 now_ns)
