@@ -89,6 +89,10 @@ forget() {
 	CHILDREN=("${keep[@]}")
 }
 
+# nap SECONDS: a sleep that starts no process, which would take a processor from the machine that is watched.
+exec {NAP}<> <(:)
+nap() { read -rt "$1" -u "$NAP" || :; }
+
 # tempdir NAME: a fresh folder in $TMPD that goes away at exit. Remove it yourself when done: in a pipe there is no exit.
 tempdir() {
 	TMPD=$(mktemp -d "${TMPDIR:-/tmp}/facet-$1.XXXXXX") || die "cannot make a temporary folder in ${TMPDIR:-/tmp}"

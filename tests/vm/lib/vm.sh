@@ -50,24 +50,25 @@ LOG_MOST=$((64 << 20))	# bytes that one boot of a machine may write to its logs
 
 # watch_progress PID FILE...: wait until PID ends; fails when no FILE has grown for FACET_STALL seconds, or when they are too long;
 # $STALLED has which. Time limits by progress, because machines under emulation share few processors and no clock tells how far they
-# are.
+# are. Its looks are few, since each would delay the machine by milliseconds.
 watch_progress() {
-	local pid=$1 last='' now idle=0
+	local pid=$1 last='' now grew=$SECONDS looked=$SECONDS
 	shift
 	STALLED="no sign of life for ${FACET_STALL:-120} s"
 	while kill -0 "$pid" 2>/dev/null; do
+		nap 0.25
+		((SECONDS >= looked + 4)) || continue
+		looked=$SECONDS
 		now=$(stat -c %s -- "$@" 2>/dev/null)
 		now=$((${now//$'\n'/+} + 0))
 		if ((now > LOG_MOST)); then
 			STALLED="more than $((LOG_MOST >> 20)) MiB of log"
 			return 1
 		elif [[ $now != "$last" ]]; then
-			last=$now
-			idle=0
-		elif ((++idle > ${FACET_STALL:-120} * 4)); then
+			last=$now grew=$SECONDS
+		elif ((SECONDS > grew + ${FACET_STALL:-120})); then
 			return 1
 		fi
-		sleep 0.25
 	done
 }
 
