@@ -23,6 +23,7 @@
 #include "mediator/irq.h"
 #include "mediator/live.h"
 #include "mediator/regs.h"
+#include "pipe.h"
 
 /* The pause after a checksum is so much shorter than it. */
 #define CRC_REST	3u
@@ -57,13 +58,12 @@ void display_crc_frame(struct display_pipe *pipe, u32 frame)
 /* The frame that was held for a checksum goes on, to a blank that is later by as much. Lock held. */
 static void crc_let_go(struct display_pipe *pipe)
 {
-	struct facet_vgpu *vgpu = pipe->display->vgpu;
-	u64 now = facet_vgpu_now_ns(vgpu);
+	u64 now = facet_vgpu_now_ns(pipe->display->vgpu);
 
 	if (!pipe->clock.stands_since_ns)
 		return;
 	display_clock_let_go(&pipe->clock, now);
-	facet_timer_arm(vgpu, &pipe->timer, display_clock_next_blank(&pipe->clock, now));
+	display_pipe_arm_timer(pipe, now);
 }
 
 void display_crc_changed(struct display_pipe *pipe, u32 frame)

@@ -61,6 +61,23 @@ static void a_pipe_is_on_as_long_as_it_is_asked_to_and_to_the_end_of_its_frame(v
 	assert_int_equal(rig_read(rig, 0x72040), 0);
 }
 
+static void a_pipe_with_long_frames_is_off_after_50_ms(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_modeset(rig, 0);
+	rig_write(rig, GEN9_TRANSCONF, 0);
+	rig_write(rig, GEN9_TRANS_HTOTAL, 0x1fff077f);
+	rig_write(rig, GEN9_TRANS_VTOTAL, 0x1fff0437);
+	rig_write(rig, GEN9_TRANSCONF, 0x80000000);
+	assert_true(rig->host.deadline_ns > rig->clock.now_ns + 50000000);
+	rig_write(rig, GEN9_TRANSCONF, 0);
+	fake_clock_advance(&rig->clock, 49999999);
+	assert_int_equal(rig_read(rig, GEN9_TRANSCONF), 0x40000000);
+	fake_clock_advance(&rig->clock, 1);
+	assert_int_equal(rig_read(rig, GEN9_TRANSCONF), 0);
+}
+
 static void each_frame_interrupts_once_at_its_blank(void **state)
 {
 	struct rig *rig = *state;
@@ -519,6 +536,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		ON_RIG(state_bits_follow_requests_and_are_never_stored),
 		ON_RIG(a_pipe_is_on_as_long_as_it_is_asked_to_and_to_the_end_of_its_frame),
+		ON_RIG(a_pipe_with_long_frames_is_off_after_50_ms),
 		ON_RIG(each_frame_interrupts_once_at_its_blank),
 		ON_RIG(the_scanline_moves_between_two_reads),
 		ON_RIG(a_late_timer_tells_of_the_frames_it_missed_once),
