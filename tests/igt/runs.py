@@ -16,10 +16,11 @@ SAME = ("kernel", "face", "list", "dmc", "guests")
 
 
 def part_folders(folder):
-    """[(K, N, path)] in order."""
+    """[(K, N, path)] in order, of those that were run: one that is under way tells nothing yet."""
     found = []
     for name in os.listdir(folder) if os.path.isdir(folder) else ():
-        if part := re.fullmatch(r"part-([0-9]+)-of-([0-9]+)", name):
+        part = re.fullmatch(r"part-([0-9]+)-of-([0-9]+)", name)
+        if part and os.path.exists(os.path.join(folder, name, "run.json")):
             found.append((int(part[1]), int(part[2]), os.path.join(folder, name)))
     return sorted(found)
 
@@ -95,7 +96,7 @@ def read(folder, rows_for):
     """The run in @folder; @rows_for gives the expected rows for a run.json."""
     parts = [read_part(path) for _, _, path in part_folders(folder)]
     if not parts:
-        raise results.Bad(f"{folder}: has no part-K-of-N: it is no folder of a run")
+        raise results.Bad(f"{folder}: has no part-K-of-N that was run: it is no folder of a run, or its first part is under way")
     same_run(parts)
     first = parts[0].run
     run = SimpleNamespace(folder=folder, parts=parts, guests=[], rows=rows_for(first),

@@ -245,6 +245,14 @@ class Parts(made_run.Case):
         self.assertEqual(status, 1)
         self.assertIn("of another run", wrong)
 
+    def test_a_part_that_is_under_way_is_not_counted(self):
+        first, second = sorted(good())[:3], sorted(good())[3:]
+        self.part([{entry: good()[entry] for entry in first}], first, shard=(1, 2))
+        os.unlink(os.path.join(self.part([None], second, shard=(2, 2)), "run.json"))
+        status, said, wrong, _ = self.judge()
+        self.assertEqual((status, wrong), (0, ""))
+        self.assertIn("1 of 2 shards", said)
+
     def test_the_run_before_is_compared(self):
         self.part([{**good(), PASSES[0]: test("fail")}], inside="previous")
         self.part([{**good(), PASSES[1]: test("fail", 4.0)}])
