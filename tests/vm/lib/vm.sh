@@ -35,9 +35,7 @@ guest_user() {
 	qemu=$SPAWNED
 	watch_progress "$qemu" "$dir/console.log" "$dir/report.log" || {
 		warn "the guest: $STALLED: $dir/console.log"
-		kill -KILL "$qemu"
-		wait "$qemu" 2>/dev/null
-		forget "$qemu"
+		kill_machine "$qemu"
 		return 124
 	}
 	wait "$qemu"
@@ -69,6 +67,18 @@ watch_progress() {
 		elif ((SECONDS > grew + ${FACET_STALL:-120})); then
 			return 1
 		fi
+	done
+}
+
+# kill_machine PID: its QEMU is gone when this returns, and its disks are free for the next. A zombie holds nothing.
+kill_machine() {
+	local p stat tree=()
+	mapfile -t tree < <(_descendants "$1")
+	kill -KILL "$1" "${tree[@]}" 2>/dev/null
+	wait "$1" 2>/dev/null
+	forget "$1"
+	for p in "${tree[@]}"; do
+		while read -r stat <"/proc/$p/stat" && [[ $stat != *') Z '* ]]; do nap 0.1; done 2>/dev/null
 	done
 }
 
@@ -135,9 +145,7 @@ host_run() {
 		stty "$tty"
 	elif ! watch_progress "$qemu" "$dir/host.console.log" "$dir/alive"; then
 		warn "the host VM: $STALLED: $dir/host.console.log"
-		kill -KILL "$qemu"
-		wait "$qemu" 2>/dev/null
-		forget "$qemu"
+		kill_machine "$qemu"
 		return 124
 	else
 		wait "$qemu"
