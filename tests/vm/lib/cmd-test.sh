@@ -104,6 +104,7 @@ level_house() {
 	export FACET_CHECKPATCH=$CHECKPATCH
 	scripts house || status=1
 	python3 "$REPO/tests/house/arrows.py" || status=1
+	python3 "$REPO/tests/house/texts.py" || status=1
 	return "$status"
 }
 
