@@ -375,7 +375,7 @@ static vm_fault_t map_present(struct facet_vdev *v, struct vm_fault *vmf, u32 in
 		if (!page || xa_is_value(page))
 			break;
 		if (v->vdev.kvm && !facet_kvm_can_map(pfn_to_page(page->frame))) {
-			dev_warn_once(v->vdev.dev, "the aperture stays blank: this kernel's KVM needs guest memory of 4 KiB pages\n");
+			dev_warn_once(v->vdev.dev, "the aperture stays blank: this kernel's KVM needs guest memory of 4 KiB pages: start the VMM without huge pages, or boot 6.13 or later\n");
 			return i ? ret : map_blank(v, vmf);
 		}
 		one = vmf_insert_pfn(vma, address, page->frame);
@@ -402,7 +402,7 @@ static vm_fault_t map_page(struct facet_vdev *v, struct vm_fault *vmf, u32 index
 	if (!ret || ret == -EBUSY || (ret == -EAGAIN && facet_track_works(&v->track)))
 		return VM_FAULT_RETRY;
 	if (ret == -EAGAIN)
-		dev_warn_once(v->vdev.dev, "the guest uses a fenced aperture, which a mapped BAR2 does not show\n");
+		dev_warn_once(v->vdev.dev, "the guest uses a fenced aperture, which a BAR2 that is mapped without KVM does not show: use KVM, or x-no-mmap=on\n");
 	if (xa_err(xa_store(&v->bar2.pages, index, xa_mk_value(BLANK_EMPTY), GFP_KERNEL)))
 		return VM_FAULT_OOM;
 	return map_blank(v, vmf);

@@ -130,7 +130,7 @@ void facet_irqs_request(struct vfio_device *vdev, unsigned int count)
 	signal(irqs, VFIO_PCI_REQ_IRQ_INDEX);
 	spin_unlock_irqrestore(&irqs->lock, flags);
 	if (!told && !count)
-		dev_notice(vdev->dev, "removal waits until the VMM lets go; it asked for no notice\n");
+		dev_notice(vdev->dev, "removal waits until the VMM lets go, which asked for no notice: stop the virtual machine\n");
 }
 
 /* --- ioctls ------------------------------------------------------------------------------- */

@@ -116,7 +116,7 @@ static int take_type(struct options *o, const char *name)
 static int take_socket(struct options *o, const char *path)
 {
 	if (o->count == MAX_DEVICES) {
-		pr_err("at most %u sockets\n", MAX_DEVICES);
+		pr_err("at most %u sockets: start another server for the rest\n", MAX_DEVICES);
 		return -EINVAL;
 	}
 	o->types[o->count] = *o->type;
@@ -305,7 +305,7 @@ int main(int argc, char **argv)
 
 	engine = softgpu_user_create(SOFTGPU_USER_THREADS);
 	if (!engine) {
-		pr_err("no software GPU: out of memory\n");
+		pr_err("no software GPU: no memory, or no thread (ulimit -u)\n");
 		return 1;
 	}
 	ret = gpu_create(&face, softgpu_user_pgpu(engine));

@@ -40,7 +40,7 @@ ok "type, name, UUID and attributes can be said" says 0 "$v" create -t facet-2 -
 ok "and hold" is "$(cat "$DEVICES/$v/facet/"{type,name,display,outputs} | tr '\n' ' ')" "facet-2 web1 region dp:c "
 ok "it is found by its name" says 0 "uuid *$v*display *region*name *web1*" show web1
 ok "and shown as JSON" says 0 "*\"outputs\": \"dp:c\"*" show --json web1
-ok "a UUID that is in use is told" says 1 '*a vGPU* already*' create -u "$v"
+ok "a UUID that is in use is told" says 1 '*a mediated device* already*' create -u "$v"
 ok "what is no UUID is told" says 2 "*'x' is no UUID*" create -u x
 ok "a type that is not there is told" says 1 "*no type 'facet-99'*" create -t facet-99
 ok "attributes can be changed" says 0 '' set web1 display=native splash=off name=web2

@@ -38,6 +38,7 @@ refuses() {
 }
 ok "less than one vGPU is told, and of whom" refuses 'client 1: "count" is to be a whole number from 1 to 10000' '"name": "a", "count": -1'
 ok "half a weight is told" refuses 'client 1: "weight" is to be a whole number from 1 to 1000' '"name": "a", "weight": 1.5'
+ok "a default slice that the modules would refuse is told" refuses 'the whole: "default_slice_us" is to be 0, or 50 to 100000' '"name": "a"' '"default_slice_us": 49'
 ok "an end before the begin is told" refuses 'client 1: "stop_ms" is to be later than start_ms' '"name": "a", "start_ms": 50, "stop_ms": 20'
 ok "an expectation of an engine without load is told" refuses 'expectation 1: "engine" is to be one on which there is a load' '"name": "a"' \
 	'"expect": [{"what": "wait_us", "client": "a", "engine": "bcs", "max": 2}]'

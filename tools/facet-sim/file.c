@@ -343,6 +343,8 @@ static void read_file(struct reader *r, json_t *root, struct sim_file *file)
 	w->name = text(r, root, "name");
 	w->policy = word(r, root, "policy", policy_words, FACET_BEST_EFFORT);
 	w->default_slice_us = number(r, root, &slice);
+	if (w->default_slice_us && w->default_slice_us < FACET_KNOB_SLICE_US_MIN)
+		complain(r, "default_slice_us", "0, or 50 to 100000");
 	w->duration_ns = number(r, root, &duration);
 	w->switch_ns = number(r, root, &change);
 	w->seed = number(r, root, &seed);

@@ -183,8 +183,10 @@ static const struct host_type *choose(const struct host *host, const struct crea
 		complain("there is no parent: load the modules facet and facet_softgpu");
 	else if (!parents)
 		complain("there is no parent '%s': see 'facetctl list'", create->parent);
+	else if (create->type)
+		complain("there is no type '%s': see 'facetctl list'", create->type);
 	else
-		complain("there is no type '%s': see 'facetctl list'", create->type ? create->type : "");
+		complain("no parent has a type of vGPU: it is being unloaded");
 	return NULL;
 }
 
@@ -229,12 +231,14 @@ static int create_one(const struct host *host, const struct create *create, cons
 	case 0:
 		break;
 	case -EEXIST:
-		return complain("there is a vGPU %s already", uuid);
+		return complain("there is a mediated device %s already: take another UUID", uuid);
 	case -EINVAL:
 		complain("'%s' is no UUID", uuid);
 		return FACETCTL_USAGE;
 	case -EACCES:
 		return complain("a vGPU cannot be created: ask as root");
+	case -ENOSPC:
+		return complain("no vGPU of %s is left, or no part for it under fixed_share: see 'facetctl list'", type->name);
 	default:
 		return complain("a vGPU of %s cannot be created: %s", type->name, strerror(-ret));
 	}

@@ -153,7 +153,7 @@ static void put_back(const struct host *host, const char *uuid, char *const *pai
 		char *path = host_attribute(host, uuid, key);
 
 		if (sysfs_write(path, old[n]))
-			complain("%s could not be put back to '%s'", key, old[n]);
+			complain("%s of %s could not be put back to '%s': set it by hand", key, uuid, old[n]);
 		free(path);
 		free(key);
 	}

@@ -34,7 +34,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_ARG:
 		if (!args->wants_id || state->arg_num)
-			argp_error(state, "what is '%s'?", arg);
+			argp_error(state, "'%s' is one argument too many", arg);
 		args->id = arg;
 		return 0;
 	case ARGP_KEY_END:
@@ -260,7 +260,7 @@ static int print_state(const char *path, const char *uuid, bool json)
 	if (!file && errno == ENOENT)
 		return complain("there is no %s: mount debugfs (mount -t debugfs none /sys/kernel/debug)", path);
 	if (!file)
-		return complain("%s: %s: ask as root", path, strerror(errno));
+		return complain("%s: %s%s", path, strerror(errno), errno == EACCES ? ": ask as root" : "");
 	text = read_all(file, &size);
 	fclose(file);
 	if (!size)

@@ -27,7 +27,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_ARG:
 		if (state->arg_num)
-			argp_error(state, "what is '%s'?", arg);
+			argp_error(state, "'%s' is one argument too many", arg);
 		args->id = arg;
 		return 0;
 	default:

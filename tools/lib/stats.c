@@ -50,7 +50,7 @@ static bool engines_fit(const struct facet_stats_header *h, uint32_t record, siz
 static int check_header(const struct facet_stats_header *h, const char *path, char *error)
 {
 	if (h->magic != FACET_STATS_MAGIC) {
-		snprintf(error, STATS_ERROR, "%s holds no statistics of Facet", path);
+		snprintf(error, STATS_ERROR, "%s holds no statistics of Facet: unset FACET_STATS", path);
 		return -EPROTO;
 	}
 	if (h->version != FACET_STATS_VERSION) {
