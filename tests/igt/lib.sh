@@ -8,8 +8,7 @@
 SILENCE=$((PATIENCE + 100))
 declare -a TOLD LOOKED_AT FIRST FIRST_AT
 # With SeaBIOS a q35 has lost the base of its ACPI registers after S3 (they read as ones): the kernel complains, and sleeps no second time.
-# A HPET that wakes late complains of lost interrupts of the clock that wakes the guest.
-MACHINE=pc,hpet=off
+MACHINE=pc
 # Of each guest's kernel: igt_runner loads i915, and no watchdog compares the TSC with a clock that an emulated machine reads late, to complain
 # within somebody else's test.
 GUEST_APPEND=(facet.i915=no tsc=nowatchdog)
