@@ -29,6 +29,8 @@ ok "help tells of it" says 0 '*--batch*--interval*' --help
 ok "what is no terminal is told" says 2 '*--batch prints lines*'
 ok "a number that is none is told" says 2 '*--interval takes a number from 0.1 to 3600*' --interval now
 ok "an order that there is not is told" says 2 "*--sort takes busy, waiting*" --sort size
+echo short >"$dir/short"
+ok "statistics that are too short are told" env FACET_STATS="$dir/short" "$BASH" -c "! '$TOP' --batch --count 1 2>'$dir/said' && grep -q 'short cannot be mapped' '$dir/said'"
 ok "statistics that are not there are told" env FACET_STATS=/nonexistent "$BASH" -c "! '$TOP' --batch --count 1 2>'$dir/said' && grep -q 'load the module' '$dir/said'"
 "$TOP" --batch --count 2 --interval 0.5 >"$dir/batch"
 ok "in lines, there is one for the GPU and one for each vGPU and look" test "$(grep -c 'gpu=facet rcs=' "$dir/batch") $(grep -c 'vgpu=' "$dir/batch")" = "2 8"

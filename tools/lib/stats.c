@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -72,8 +73,15 @@ static int check_header(const struct facet_stats_header *h, const char *path, ch
 
 static int map(int fd, size_t size, const uint8_t **out)
 {
-	void *p = mmap(NULL, size, PROT_READ, MAP_SHARED, fd, 0);
+	struct stat stat;
+	void *p;
 
+	/* Behind its end a file has pages that end who reads them. */
+	if (fstat(fd, &stat))
+		return -errno;
+	if (S_ISREG(stat.st_mode) && (size_t)stat.st_size < size)
+		return -ENODATA;
+	p = mmap(NULL, size, PROT_READ, MAP_SHARED, fd, 0);
 	if (p == MAP_FAILED)
 		return -errno;
 	*out = p;
