@@ -98,7 +98,7 @@ while :; do
 	for n in "${ALL[@]}"; do
 		[[ -z ${THROUGH[n]:-} ]] || continue
 		igt_look "$n"
-		[[ -n ${THROUGH[n]:-} ]] || { left=yes && igt_news "$n" "$RUN/guest$n.report"; }
+		[[ -n ${THROUGH[n]:-} ]] || { left=yes && igt_news "$n" "$RUN/guest$n.report" && igt_wake "$n" "$RUN/guest$n.dmesg" guest_monitor "$n" system_powerdown; }
 	done
 	[[ -n $left ]] || break
 	sleep "$POLL"

@@ -6,7 +6,7 @@
 # Seconds without a word, after which a guest is taken for dead. igt_runner gives each subtest PATIENCE, also a dynamic one, whose
 # start is in the kernel's log alone.
 SILENCE=$((PATIENCE + 100))
-declare -a TOLD LOOKED_AT FIRST FIRST_AT
+declare -a TOLD LOOKED_AT FIRST FIRST_AT WOKEN_AT
 # With SeaBIOS a q35 has lost the base of its ACPI registers after S3 (they read as ones): the kernel complains, and sleeps no second time.
 MACHINE=pc
 # Of each guest's kernel: igt_runner loads i915, and no watchdog compares the TSC with a clock that an emulated machine reads late, to complain
@@ -51,4 +51,14 @@ igt_news() {
 	fi
 	((at < FIRST[n] + 5)) || left=", about $((((now - FIRST_AT[n]) * (of - at) / (at - FIRST[n]) + 59) / 60)) min left"
 	printf '%s\n' "guest$n: $at of $of$left: ${BASH_REMATCH[3]}"
+}
+
+# igt_wake N LOG COMMAND...: COMMAND presses the power button of guest N where its kernel has said last, half a minute ago or more, that it goes to
+# sleep. From S3 the clock wakes it after some seconds; from s2idle nothing does, since QEMU's clock raises no ACPI event outside S3.
+igt_wake() {
+	local n=$1 log=$2
+	((SECONDS >= ${WOKEN_AT[n]:--30} + 30)) || return 0
+	WOKEN_AT[n]=$SECONDS
+	((EPOCHSECONDS >= $(stat -c %Y "$log") + 30)) || return 0
+	! tail -n 1 "$log" | grep -qE '(suspend entry|Freezing (user space|remaining)) ' || "${@:3}"
 }

@@ -25,11 +25,13 @@ igt_keep() {
 guest() {
 	local n=$1 starts before=0 dir=$DIR/guest$1
 	[[ ! -e $dir/starts ]] || before=$(($(<"$dir/starts") - 1))
+	mkfifo -m 600 "$SOCKETS/monitor$n".{in,out}
 	for ((starts = 1; starts <= 20; starts++)); do
 		echo $((before + starts)) >"$dir/starts"
 		FACET_APPEND="facet.name=guest$n ${GUEST_APPEND[*]} facet.passes=${BOOTS[BOOT]} ${FACET_DMC:+facet.dmc=yes}" guest_user "$dir" "$GUEST_VERSION" "$GUEST_INITRD" \
 			-drive "file=$ROOT_DISK,if=virtio,format=raw,snapshot=on" \
 			-drive "file=$dir/results.img,if=virtio,format=raw,werror=report" \
+			-chardev "pipe,id=monitor,path=$SOCKETS/monitor$n" -mon chardev=monitor \
 			-device "{\"driver\":\"vfio-user-pci\",\"socket\":{\"type\":\"unix\",\"path\":\"$SOCKETS/$n\"},\"x-no-posted-writes\":true}"
 		igt_keep "$n"
 		! igt_through "$dir/report.log" || return 0
@@ -56,13 +58,21 @@ own_core() {
 	done
 }
 
+# power_button N: of a guest. Its monitor's answers stay in the pipe.
+# shellcheck disable=SC2317 # igt_wake calls it
+power_button() { echo system_powerdown 1<>"$SOCKETS/monitor$1.in"; }
+
 # news PID...: how far each guest is, until all have ended. Whatever a guest does goes first.
 news() {
 	local n pids=("$@")
 	own_children
 	chrt -i -p 0 "$BASHPID"
 	while nap 1 && kill -0 "${pids[@]}" 2>/dev/null; do
-		for n in "${!pids[@]}"; do ! kill -0 "${pids[n]}" 2>/dev/null || igt_news "$n" "$DIR/guest$n/report.log"; done
+		for n in "${!pids[@]}"; do
+			kill -0 "${pids[n]}" 2>/dev/null || continue
+			igt_news "$n" "$DIR/guest$n/report.log"
+			igt_wake "$n" "$DIR/guest$n/console.log" power_button "$n"
+		done
 	done
 }
 

@@ -5,11 +5,36 @@
 import os
 import subprocess
 import tempfile
+import time
 import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 # What the guest has written by then, and then whether the loop that asks goes on.
 LOOP = '. "$1/lib.sh"; shift; for report; do SECONDS=$((SECONDS + 60)); igt_news 0 "$report"; done; echo on'
+
+
+WAKE = '. "$1/lib.sh"; igt_wake 0 "$2" echo pressed; igt_wake 0 "$2" echo pressed; SECONDS=$((SECONDS + 60)); igt_wake 0 "$2" echo again'
+
+
+class Sleep(unittest.TestCase):
+    def pressed(self, last, age):
+        """What presses its button, in a first and a second look at once and in one a minute later."""
+        with tempfile.NamedTemporaryFile("w") as log:
+            log.write(f"[    1.0] before\n{last}\n")
+            log.flush()
+            then = time.time() - age
+            os.utime(log.name, (then, then))
+            done = subprocess.run(["bash", "-c", WAKE, "bash", HERE, log.name], capture_output=True, check=True, text=True, env={**os.environ, "PATIENCE": "60"})
+        return done.stdout.split()
+
+    def test_a_guest_that_sleeps_is_woken_once_in_half_a_minute(self):
+        for last in ("[   64.6] PM: suspend entry (s2idle)", "[   64.6] Freezing user space processes completed (elapsed 0.001 seconds)",
+                     "[   64.6] Freezing remaining freezable tasks completed (elapsed 0.001 seconds)\r"):
+            self.assertEqual(self.pressed(last, 40), ["pressed", "again"])
+
+    def test_no_other_guest_is(self):
+        self.assertEqual(self.pressed("[   64.6] PM: suspend entry (deep)", 5), [])
+        self.assertEqual(self.pressed("[   64.6] PM: suspend exit", 40), [])
 
 
 class News(unittest.TestCase):
