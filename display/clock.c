@@ -202,3 +202,8 @@ u64 display_clock_next_blank(const struct display_clock *clock, u64 now_ns)
 	return clock->epoch_ns + clock->blank_ns +
 	       blanks_since_start(clock, now_ns) * clock->frame_ns + stood_ns(clock, now_ns);
 }
+
+u64 display_clock_due(const struct display_clock *clock, u32 seen, u64 now_ns)
+{
+	return display_clock_frames(clock, now_ns) != seen ? now_ns : display_clock_next_blank(clock, now_ns);
+}

@@ -106,4 +106,13 @@ u32 display_clock_line(const struct display_clock *clock, u64 now_ns);
  */
 u64 display_clock_next_blank(const struct display_clock *clock, u64 now_ns);
 
+/**
+ * display_clock_due() - When the guest is to be told of a vertical blank.
+ * @seen: display_clock_frames() of the last one that it was told of
+ * @now_ns: now
+ *
+ * Return: @now_ns where there was another one since, else when the next begins, in ns.
+ */
+u64 display_clock_due(const struct display_clock *clock, u32 seen, u64 now_ns);
+
 #endif

@@ -23,7 +23,6 @@
 #include "mediator/irq.h"
 #include "mediator/live.h"
 #include "mediator/regs.h"
-#include "pipe.h"
 
 /* The pause after a checksum is so much shorter than it. */
 #define CRC_REST	3u
@@ -58,12 +57,13 @@ void display_crc_frame(struct display_pipe *pipe, u32 frame)
 /* The frame that was held for a checksum goes on, to a blank that is later by as much. Lock held. */
 static void crc_let_go(struct display_pipe *pipe)
 {
-	u64 now = facet_vgpu_now_ns(pipe->display->vgpu);
+	struct facet_vgpu *vgpu = pipe->display->vgpu;
+	u64 now = facet_vgpu_now_ns(vgpu);
 
 	if (!pipe->clock.stands_since_ns)
 		return;
 	display_clock_let_go(&pipe->clock, now);
-	display_pipe_arm_timer(pipe, now);
+	facet_timer_arm(vgpu, &pipe->timer, display_clock_due(&pipe->clock, pipe->seen, now));
 }
 
 void display_crc_changed(struct display_pipe *pipe, u32 frame)

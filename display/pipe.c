@@ -89,11 +89,10 @@ void display_pipe_arm(struct display_pipe *pipe, u32 slot, bool async)
 				GEN9_PIPE_FLIP_DONE(slot));
 }
 
-void display_pipe_arm_timer(struct display_pipe *pipe, u64 now)
+static void pipe_arm_timer(struct display_pipe *pipe, u64 now)
 {
 	facet_timer_arm(pipe->display->vgpu, &pipe->timer,
-			display_clock_frames(&pipe->clock, now) != pipe->seen ?
-			now : display_clock_next_blank(&pipe->clock, now));
+			display_clock_due(&pipe->clock, pipe->seen, now));
 }
 
 void display_pipe_updating(struct display_pipe *pipe)
@@ -102,7 +101,7 @@ void display_pipe_updating(struct display_pipe *pipe)
 
 	lockdep_assert_held(&pipe->display->lock);
 	if (display_clock_put_off(&pipe->clock, now))
-		display_pipe_arm_timer(pipe, now);
+		pipe_arm_timer(pipe, now);
 }
 
 /* Interrupt bits for flips done, and forget them. Cursors have none. */
@@ -241,7 +240,7 @@ static u32 frames_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32
 	now = pipe_now(pipe);
 	frames = display_clock_frames(&pipe->clock, now);
 	if (display_clock_told(&pipe->clock, now))
-		display_pipe_arm_timer(pipe, now);
+		pipe_arm_timer(pipe, now);
 	spin_unlock_irqrestore(&pipe->display->lock, flags);
 	return frames;
 }
@@ -395,7 +394,7 @@ static int pipe_restore(struct facet_vgpu *vgpu, u32 index, struct facet_state_r
 	pipe->serial++;
 	display_crc_begin(pipe);
 	if (pipe->clock.running)
-		display_pipe_arm_timer(pipe, pipe_now(pipe));
+		pipe_arm_timer(pipe, pipe_now(pipe));
 	spin_unlock_irqrestore(&display->lock, flags);
 	return 0;
 }

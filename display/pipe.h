@@ -31,12 +31,6 @@ void display_pipe_latch(struct display_pipe *pipe, u64 now_ns);
  */
 void display_pipe_arm(struct display_pipe *pipe, u32 slot, bool async);
 
-/**
- * display_pipe_arm_timer() - The clock was moved: the guest is told at once of a blank that it has not been told of, else of the next.
- * @now: ns. Lock held.
- */
-void display_pipe_arm_timer(struct display_pipe *pipe, u64 now);
-
 /** display_pipe_updating() - A plane was armed: a blank that is near waits for what belongs to it. Lock held. */
 void display_pipe_updating(struct display_pipe *pipe);
 
