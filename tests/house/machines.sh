@@ -5,10 +5,8 @@
 # shellcheck disable=SC2317 # "ok" calls them
 
 set -u
-# shellcheck source=tests/vm/lib/lab.sh
-. "$(dirname "$0")/../vm/lib/lab.sh"
-FAILED=0
-ok() { if "${@:2}"; then echo "ok - $1"; else echo "not ok - $1" && FAILED=1; fi; }
+# shellcheck source=tests/user/lib/user.sh
+. "$(dirname "$0")/../user/lib/user.sh"
 
 # Holds its disk, and much memory, which takes a while to give back.
 MACHINE='import fcntl, sys, time

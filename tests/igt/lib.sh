@@ -59,6 +59,6 @@ igt_wake() {
 	local n=$1 log=$2
 	((SECONDS >= ${WOKEN_AT[n]:--30} + 30)) || return 0
 	WOKEN_AT[n]=$SECONDS
-	((EPOCHSECONDS >= $(stat -c %Y "$log") + 30)) || return 0
-	! tail -n 1 "$log" | grep -qE '(suspend entry|Freezing (user space|remaining)) ' || "${@:3}"
+	((EPOCHSECONDS >= $(stat -c %Y "$log" 2>/dev/null) + 30)) || return 0
+	! tail -n 1 "$log" 2>/dev/null | grep -qE '(suspend entry|Freezing (user space|remaining)) ' || "${@:3}"
 }

@@ -166,6 +166,7 @@ static u32 edgy(u64 *state)
 
 	return r & 1 ? edges[(r >> 8) % ARRAY_SIZE(edges)] : r;
 }
+
 /* No answers are asked for, so that nobody has to read them. */
 static void rubbish_does_no_harm(void **state)
 {

@@ -90,8 +90,10 @@ forget() {
 }
 
 # nap SECONDS: a sleep that starts no process, which would take a processor from the machine that is watched.
-exec {NAP}<> <(:)
-nap() { read -rt "$1" -u "$NAP" || :; }
+nap() {
+	[[ -n ${NAP:-} ]] || exec {NAP}<> <(:)
+	read -rt "$1" -u "$NAP" || :
+}
 
 # tempdir NAME: a fresh folder in $TMPD that goes away at exit. Remove it yourself when done: in a pipe there is no exit.
 tempdir() {
