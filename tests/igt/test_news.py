@@ -9,11 +9,11 @@ import time
 import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+# Once unset, SECONDS is a variable as any other: time passes where a test says so.
+CLOCK = 'unset SECONDS; SECONDS=0; '
 # What the guest has written by then, and then whether the loop that asks goes on.
-LOOP = '. "$1/lib.sh"; shift; for report; do SECONDS=$((SECONDS + 60)); igt_news 0 "$report"; done; echo on'
-
-
-WAKE = '. "$1/lib.sh"; igt_wake 0 "$2" echo pressed; igt_wake 0 "$2" echo pressed; SECONDS=$((SECONDS + 60)); igt_wake 0 "$2" echo again'
+LOOP = CLOCK + '. "$1/lib.sh"; shift; for report; do SECONDS=$((SECONDS + 60)); igt_news 0 "$report"; done; echo on'
+WAKE = CLOCK + '. "$1/lib.sh"; igt_wake 0 "$2" echo pressed; igt_wake 0 "$2" echo pressed; SECONDS=$((SECONDS + 60)); igt_wake 0 "$2" echo again'
 
 
 class Sleep(unittest.TestCase):
