@@ -343,6 +343,32 @@ static void destroy_vgpu(struct vfu_device *d)
 	facet_vgpu_destroy(d->host.vgpu);
 }
 
+/*
+ * In the real-time class it has done what a client on the same processor posts before that
+ * goes on, unless it finds a lock taken.
+ */
+static int start_session(struct vfu_device *d)
+{
+	const struct sched_param first = { .sched_priority = 1 };
+	pthread_attr_t attr;
+	int ret;
+
+	pthread_attr_init(&attr);
+	if (d->config.realtime) {
+		pthread_attr_setinheritsched(&attr, PTHREAD_EXPLICIT_SCHED);
+		pthread_attr_setschedpolicy(&attr, SCHED_FIFO);
+		pthread_attr_setschedparam(&attr, &first);
+	}
+	ret = -pthread_create(&d->thread, &attr, session_thread, d);
+	pthread_attr_destroy(&attr);
+	if (ret == -EPERM)
+		pr_err("%s: --realtime is not allowed here: be root, or raise ulimit -r\n",
+		       d->config.socket);
+	else if (ret)
+		pr_err("%s: no thread for its session: %s\n", d->config.socket, strerror(-ret));
+	return ret;
+}
+
 int vfu_device_create(struct facet_gpu *gpu, const struct vfu_device_config *config,
 		      void (*gone)(void), struct vfu_device **out)
 {
@@ -374,7 +400,7 @@ int vfu_device_create(struct facet_gpu *gpu, const struct vfu_device_config *con
 	if (ret < 0)
 		goto err_vgpu;
 	d->listener = ret;
-	ret = -pthread_create(&d->thread, NULL, session_thread, d);
+	ret = start_session(d);
 	if (ret)
 		goto err_listener;
 	*out = d;

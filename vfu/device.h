@@ -18,6 +18,7 @@ struct vfu_device;
  * @screenshot: file for pictures, NULL for none
  * @trace: file for register accesses, NULL for none
  * @state: file for dumps of the vGPU's state, NULL for none
+ * @realtime: the session goes before all else on its processor
  */
 struct vfu_device_config {
 	const char *socket;
@@ -26,6 +27,7 @@ struct vfu_device_config {
 	const char *screenshot;
 	const char *trace;
 	const char *state;
+	bool realtime;
 };
 
 /**

@@ -94,6 +94,7 @@ static void usage(FILE *file)
 		"  --screenshot FILE  where the last vGPU's picture goes at SIGUSR1 (.ppm, or else PNG)\n"
 		"  --trace FILE       where the last vGPU's register accesses go\n"
 		"  --state FILE       where the last vGPU's state goes at SIGUSR2, as text\n"
+		"  --realtime         the last vGPU's session goes before what is not real-time work on its processor\n"
 		"  --once             end when the first client that comes has gone\n"
 		"SIGUSR1 takes the pictures, SIGUSR2 reports on each vGPU, SIGTERM ends it.\n");
 }
@@ -177,6 +178,12 @@ static int take_state(struct options *o, const char *path)
 	return 0;
 }
 
+static int take_realtime(struct options *o, const char *arg)
+{
+	o->devices[o->count - 1].realtime = true;
+	return 0;
+}
+
 static const struct option long_options[] = {
 	{ "type", required_argument, NULL, 't' },
 	{ "socket", required_argument, NULL, 's' },
@@ -185,6 +192,7 @@ static const struct option long_options[] = {
 	{ "screenshot", required_argument, NULL, 'p' },
 	{ "trace", required_argument, NULL, 'r' },
 	{ "state", required_argument, NULL, 'd' },
+	{ "realtime", no_argument, NULL, 'f' },
 	{ "once", no_argument, NULL, 'o' },
 	{ "help", no_argument, NULL, 'h' },
 	{ NULL, 0, NULL, 0 },
@@ -202,6 +210,7 @@ static const struct {
 	{ 'p', true, take_screenshot },
 	{ 'r', true, take_trace },
 	{ 'd', true, take_state },
+	{ 'f', true, take_realtime },
 };
 
 static int take(struct options *o, int name, const char *arg)

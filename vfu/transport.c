@@ -19,6 +19,7 @@
 
 struct vfu_transport {
 	int fd;
+	u32 turns;
 	u8 *buf;
 	size_t start;
 	size_t end;
@@ -30,6 +31,7 @@ struct vfu_transport {
 struct vfu_transport *vfu_transport_create(int fd)
 {
 	struct vfu_transport *t = calloc(1, sizeof(*t));
+	int class;
 
 	if (!t)
 		return NULL;
@@ -39,6 +41,9 @@ struct vfu_transport *vfu_transport_create(int fd)
 		return NULL;
 	}
 	t->fd = fd;
+	/* In a real-time class nobody else would have a turn. */
+	class = sched_getscheduler(0) & ~SCHED_RESET_ON_FORK;
+	t->turns = class == SCHED_FIFO || class == SCHED_RR ? 0 : TURNS;
 	return t;
 }
 
@@ -129,19 +134,19 @@ static size_t wanted(const struct vfu_transport *t)
  * microseconds, at each turn behind whoever else wants the processor, costs less
  * than to sleep and be woken.
  */
-static ssize_t receive(int fd, struct msghdr *msg)
+static ssize_t receive(const struct vfu_transport *t, struct msghdr *msg)
 {
 	ssize_t got;
 	u32 turn;
 
-	for (turn = 0; turn < TURNS; turn++) {
-		got = recvmsg(fd, msg, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
+	for (turn = 0; turn < t->turns; turn++) {
+		got = recvmsg(t->fd, msg, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
 		if (got >= 0 || (errno != EAGAIN && errno != EINTR))
 			return got;
 		sched_yield();
 	}
 	do {
-		got = recvmsg(fd, msg, MSG_CMSG_CLOEXEC);
+		got = recvmsg(t->fd, msg, MSG_CMSG_CLOEXEC);
 	} while (got < 0 && errno == EINTR);
 	return got;
 }
@@ -170,7 +175,7 @@ static int fill(struct vfu_transport *t)
 	}
 	iov.iov_base = t->buf + t->end;
 	iov.iov_len = want;
-	got = receive(t->fd, &msg);
+	got = receive(t, &msg);
 	if (got < 0)
 		return -errno;
 	if (!got)

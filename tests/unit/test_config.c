@@ -233,6 +233,28 @@ static void test_types_keep_what_guests_need(void **state)
 	}
 }
 
+/*
+ * Nova splits enabled_mdev_types at commas, strips blanks, and has a section [mdev_NAME] for each; KubeVirt's mdevNameSelector is
+ * compared with blanks as underscores; Kubernetes' names of resources are 63 letters, digits, - _ . at most and end in one of
+ * the first two.
+ */
+static void test_names_of_types_can_be_selected_by_nova_and_kubevirt(void **state)
+{
+	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
+	u32 i, k;
+
+	for (i = 0; i < facet_type_count; i++) {
+		const char *name = facet_types[i].name;
+		size_t n = strlen(name);
+
+		assert_true(n > 0 && n <= 63);
+		assert_int_equal(strspn(name, allowed), n);
+		assert_true(name[0] != '-' && name[n - 1] != '-');
+		for (k = 0; k < i; k++)
+			assert_string_not_equal(name, facet_types[k].name);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -249,6 +271,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_rom_without_an_image_is_empty, setup,
 						teardown),
 		cmocka_unit_test(test_types_keep_what_guests_need),
+		cmocka_unit_test(test_names_of_types_can_be_selected_by_nova_and_kubevirt),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The one part of the user-space port that is not inline: the rate-limited log. */
+/* What of the user-space port is not inline: the rate-limited log, and mutexes' attributes. */
 #include "port.h"
 
 #include <stdarg.h>
@@ -28,4 +28,14 @@ void port_warn_ratelimited(const char *fmt, ...)
 		va_end(ap);
 	}
 	pthread_mutex_unlock(&lock);
+}
+
+void port_mutex_init(pthread_mutex_t *m)
+{
+	pthread_mutexattr_t attr;
+
+	pthread_mutexattr_init(&attr);
+	pthread_mutexattr_setprotocol(&attr, PTHREAD_PRIO_INHERIT);
+	pthread_mutex_init(m, &attr);
+	pthread_mutexattr_destroy(&attr);
 }

@@ -142,9 +142,10 @@ static inline s64 atomic64_dec_return(atomic64_t *a)
 	return atomic64_add_return(-1, a);
 }
 
-/* Locks */
+/* Locks. Who holds a mutex, not a spinlock, goes as soon as who waits for it could: a session in the real-time class. */
 struct mutex { pthread_mutex_t m; };
-#define mutex_init(l)		pthread_mutex_init(&(l)->m, NULL)
+void port_mutex_init(pthread_mutex_t *m);
+#define mutex_init(l)		port_mutex_init(&(l)->m)
 #define mutex_destroy(l)	pthread_mutex_destroy(&(l)->m)
 #define mutex_lock(l)		pthread_mutex_lock(&(l)->m)
 #define mutex_unlock(l)		pthread_mutex_unlock(&(l)->m)
