@@ -63,10 +63,10 @@ class ProposeTest(Case):
     def test_a_dynamic_part_that_the_kernel_lacks_has_no_result(self):
         _, rows, others = self.propose({**good(), "igt@drm_mm@drm_mm": test("skip", out="No dynamic tests executed.\n")})
         self.assertEqual(others, "")
-        self.part([good()], entries=[*good(), "igt@drm_mm@drm_mm@init"], list="full")
+        self.part([good()], entries=[*good(), "igt@drm_mm@drm_mm@no_such_part"], list="full")
         with unittest.mock.patch("sys.argv", ["propose.py", self.folder]), contextlib.redirect_stdout(io.StringIO()) as out:
             propose.main()
-        self.assertEqual(out.getvalue(), f"igt@drm_mm@drm_mm@init\tnone\tkernel\t{propose.KUNIT}\n")
+        self.assertEqual(out.getvalue(), f"igt@drm_mm@drm_mm@no_such_part\tnone\tkernel\t{propose.KUNIT}\n")
 
     def test_rows_are_written_where_their_names_belong(self):
         path = self.path("rows.tsv")
