@@ -5,9 +5,10 @@
  *
  *   facet-guest-frames (linear | x | y | mixed) [--step]
  *
- * Two buffers (mixed: three, one of each tiling): the next frame is drawn over the one that was
- * replaced last, at once. With --step each frame waits for SIGUSR1 before it is drawn. Ends at SIGTERM and
- * reports the frames, the vertical blanks meanwhile, and how late flips were told.
+ * Two buffers: the next frame is drawn over the one that was replaced last, at once. Mixed: of each tiling by
+ * turns, and so many that one who orders frames without seeing them does not soon get one drawn over the one that he
+ * sees. With --step each frame waits for SIGUSR1 before it is drawn. Ends at SIGTERM and reports the frames, the
+ * vertical blanks meanwhile, and how late flips were told.
  */
 #include "kms.h"
 #include "report.h"
@@ -18,20 +19,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BUFFERS_MAX	3
+#define BUFFERS_MAX	15
+#define TILINGS_MAX	3
 /* A mode of any monitor's; small, to draw more frames. */
 #define WIDTH		1024
 #define HEIGHT		768
 
 static const struct kind {
 	const char *name;
-	uint32_t n;
-	enum kms_tiling tilings[BUFFERS_MAX];
+	uint32_t buffers, n;
+	enum kms_tiling tilings[TILINGS_MAX];
 } kinds[] = {
-	{ "linear", 2, { KMS_LINEAR, KMS_LINEAR } },
-	{ "x", 2, { KMS_X_TILED, KMS_X_TILED } },
-	{ "y", 2, { KMS_Y_TILED, KMS_Y_TILED } },
-	{ "mixed", 3, { KMS_LINEAR, KMS_X_TILED, KMS_Y_TILED } },
+	{ "linear", 2, 1, { KMS_LINEAR } },
+	{ "x", 2, 1, { KMS_X_TILED } },
+	{ "y", 2, 1, { KMS_Y_TILED } },
+	{ "mixed", BUFFERS_MAX, 3, { KMS_LINEAR, KMS_X_TILED, KMS_Y_TILED } },
 };
 
 static void draw(const struct kms_picture *picture, uint32_t number)
@@ -80,11 +82,11 @@ static int run(struct kms *kms, const struct kind *kind, const sigset_t *signals
 	uint32_t i;
 	int rc = 0;
 
-	for (i = 0; i < kind->n && !rc; i++)
-		rc = kms_picture_make(kms, kind->tilings[i], &pictures[i]);
+	for (i = 0; i < kind->buffers && !rc; i++)
+		rc = kms_picture_make(kms, kind->tilings[i % kind->n], &pictures[i]);
 	if (!rc)
-		rc = show_frames(kms, pictures, kind->n, signals, step);
-	for (i = 0; i < kind->n; i++)
+		rc = show_frames(kms, pictures, kind->buffers, signals, step);
+	for (i = 0; i < kind->buffers; i++)
 		kms_picture_free(kms, &pictures[i]);
 	return rc;
 }

@@ -79,11 +79,11 @@ for kind in x y; do
 	watch --uuid "${UUID[0]}"
 	ok "screenshots of $kind-tiled frames are whole"
 done
+flips 1
 frames 0 mixed --step
 watch --qmp "$RUN/guest0.qmp" --next "$RUN/guest0.control.in"
 ok "frames in the guest's own pages and composed ones by turns are whole, while it draws elsewhere"
 flips 0
-flips 1
 
 guest_tell 0 console
 guests_wait '{"report":"console"*' "text on its console" 0 || exit 1
