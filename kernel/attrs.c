@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The knobs of a vGPU in sysfs, UUID/facet/ (kernel/uapi/facet.h). They exist from the end
+ * The knobs of a vGPU in sysfs, UUID/facet/ (kernel/uapi/facet.h), and the module's parameter for what
+ * display new ones have. They exist from the end
  * of probe to the beginning of remove. Locks: facet_vdev.open_lock for what is fixed while open,
  * which a VMM may hold for long, so that who waits can be interrupted; a leaf lock for names; those of
  * kernel/share.c.
@@ -10,6 +11,7 @@
 #include <linux/ctype.h>
 #include <linux/device.h>
 #include <linux/kstrtox.h>
+#include <linux/moduleparam.h>
 #include <linux/string_choices.h>
 #include <linux/sysfs.h>
 
@@ -29,6 +31,35 @@ static const char *const display_names[] = {
 	[FACET_SHOW_NATIVE] = FACET_DISPLAY_NATIVE,
 	[FACET_SHOW_REGION] = FACET_DISPLAY_REGION,
 };
+
+static enum facet_show default_show = FACET_SHOW_DMABUF;
+
+static int default_show_set(const char *val, const struct kernel_param *param)
+{
+	int show = sysfs_match_string(display_names, val);
+
+	if (show < 0)
+		return show;
+	WRITE_ONCE(default_show, show);
+	return 0;
+}
+
+static int default_show_get(char *buf, const struct kernel_param *param)
+{
+	return sysfs_emit(buf, "%s\n", display_names[READ_ONCE(default_show)]);
+}
+
+static const struct kernel_param_ops default_show_ops = {
+	.set = default_show_set,
+	.get = default_show_get,
+};
+module_param_cb(display, &default_show_ops, NULL, 0644);
+MODULE_PARM_DESC(display, "what display of a new vGPU is: dmabuf (default), native or region");
+
+enum facet_show facet_default_show(void)
+{
+	return READ_ONCE(default_show);
+}
 
 static ssize_t display_show(struct device *dev, struct device_attribute *attr, char *buf)
 {

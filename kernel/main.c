@@ -50,5 +50,6 @@ static void __exit facet_exit(void)
 module_exit(facet_exit);
 
 MODULE_DESCRIPTION("One GPU for many virtual machines");
+MODULE_VERSION(FACET_VERSION);
 MODULE_LICENSE("GPL");
 FACET_IMPORT_NS(DMA_BUF);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * pGPUs become mdev parents: a device of class `facet`, named `facet`, whose types are
- * those of mediator/type.h. Called by modules that have a pGPU, and by kernel/mdev.c.
+ * pGPUs become mdev parents: a device named `facet`, whose types are those of
+ * mediator/type.h. Called by modules that have a pGPU, and by kernel/mdev.c.
  *
  * Locks: parents_lock for the list (outermost: held over registering), facet_parent.lock
  * for the counts of the types (a leaf here).
@@ -28,9 +28,24 @@ static DEFINE_MUTEX(parents_lock);
 static LIST_HEAD(parents);
 static DEFINE_IDA(parent_ids);
 
-/* The mdev core puts the name of the parent's class before each type's: facet-1. */
-static const struct class facet_class = {
+/*
+ * libvirt lists the types of parents on PCI, on the channels of s390, and on the subsystem
+ * that the kernel's sample of a parent has (udevGetDeviceType() in its node_device_udev.c).
+ * This one is no PCI device. Nova looks for it below /sys/devices/virtual, too. Beside that
+ * sample, mtty.ko, this module cannot be loaded.
+ */
+static const struct bus_type parent_bus = {
+	.name = "mtty",
+};
+
+/* The mdev core puts the name of a parent's driver before each type's: facet-1. */
+static struct device_driver parent_driver = {
 	.name = FACET_PARENT_NAME,
+	.bus = &parent_bus,
+	.owner = THIS_MODULE,
+	.suppress_bind_attrs = true,
+	/* Its types are registered as soon as the device has it. */
+	.probe_type = PROBE_FORCE_SYNCHRONOUS,
 };
 
 int facet_mtype_take(struct facet_mtype *mtype)
@@ -155,7 +170,7 @@ static struct facet_parent *parent_alloc(struct pgpu *pgpu, struct module *owner
 	mutex_init(&parent->lock);
 	facet_hrtimer_setup(&parent->timer, parent_timer, HRTIMER_MODE_ABS_SOFT);
 	device_initialize(&parent->dev);
-	parent->dev.class = &facet_class;
+	parent->dev.bus = &parent_bus;
 	parent->dev.groups = facet_parent_groups;
 	parent->dev.release = parent_release;
 	if (parent_init_types(parent) || facet_share_parent_init(parent)) {
@@ -187,6 +202,12 @@ static int parent_add(struct facet_parent *parent)
 	ret = device_add(&parent->dev);
 	if (ret)
 		goto err_gpu;
+	/* The driver's name is the types'. */
+	if (!parent->dev.driver) {
+		dev_err(&parent->dev, "the driver was not bound: write 1 to /sys/bus/mtty/drivers_autoprobe\n");
+		ret = -ENODEV;
+		goto err_device;
+	}
 	ret = mdev_register_parent(&parent->mdev, &parent->dev, &facet_mdev_driver,
 				   parent->mdev_types, facet_type_count);
 	if (ret)
@@ -253,11 +274,19 @@ EXPORT_SYMBOL_GPL(facet_unregister_pgpu);
 
 int facet_parents_init(void)
 {
-	return class_register(&facet_class);
+	int ret = subsys_virtual_register(&parent_bus, NULL);
+
+	if (ret)
+		return ret;
+	ret = driver_register(&parent_driver);
+	if (ret)
+		bus_unregister(&parent_bus);
+	return ret;
 }
 
 void facet_parents_exit(void)
 {
-	class_unregister(&facet_class);
+	driver_unregister(&parent_driver);
+	bus_unregister(&parent_bus);
 	ida_destroy(&parent_ids);
 }

@@ -194,4 +194,5 @@ static void __exit softgpu_exit(void)
 module_exit(softgpu_exit);
 
 MODULE_DESCRIPTION("A Gen9 GPU in software, shared by facet");
+MODULE_VERSION(FACET_VERSION);
 MODULE_LICENSE("GPL");

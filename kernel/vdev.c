@@ -11,6 +11,7 @@
 
 #include "display/display.h"
 #include "kernel/access.h"
+#include "kernel/attrs.h"
 #include "kernel/compat/compat.h"
 #include "kernel/host.h"
 #include "kernel/ioctl.h"
@@ -274,6 +275,7 @@ struct facet_vdev *facet_vdev_create(struct mdev_device *mdev, struct facet_mtyp
 	if (IS_ERR(v))
 		return v;
 	v->mtype = mtype;
+	v->show = facet_default_show();
 	v->splash = true;
 	v->outputs.max_width = mtype->type->max_width;
 	v->outputs.max_height = mtype->type->max_height;

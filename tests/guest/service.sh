@@ -7,10 +7,4 @@ set -u
 # shellcheck source=tests/vm/lib/lab.sh
 . "$(dirname "$0")/../vm/lib/lab.sh"
 
-(
-	own_children
-	HOST_SYSTEMD=yes host_run "$FACET_DIR" 6.12 bash tests/guest/inside/service.sh </dev/null
-) | host_lines
-rc=${PIPESTATUS[0]}
-rm -f "$FACET_DIR/host.initrd"
-exit "$rc"
+systemd_job service

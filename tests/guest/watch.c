@@ -8,7 +8,9 @@
  * By QEMU's D-Bus display, or by /dev/facet. Pictures of another size are not the guest's, but QEMU's
  * own. It ends when N different frames were seen. With --next it writes the order "next" to FILE when it
  * has seen a frame for the first time; it looks at that frame again, as often as QEMU says that
- * something may have changed, while the guest draws; and again when none came. One JSON line on stdout. Exit status: 0 when no picture was torn.
+ * something may have changed, while the guest draws; and again when none came. That many orders must not bring the guest back to
+ * the buffer that is still looked at: it has more of them than --timeout has time for. One JSON line on stdout. Exit
+ * status: 0 when no picture was torn.
  */
 #include "../demo/viewer.h"
 #include "kernel/uapi/facet.h"
@@ -23,7 +25,8 @@
 #include <unistd.h>
 
 #define NEXT		"next\n"
-#define DROPPED_S	5	/* a frame that is not seen by then never will be */
+/* A frame that is not seen by then never will be, or QEMU is that late. */
+#define DROPPED_S	10
 
 /**
  * struct watch - What was seen.

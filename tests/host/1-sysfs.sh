@@ -38,6 +38,12 @@ ok "it shows dma-bufs by default" is "$(cat "$DEVICES/$a/facet/display")" dmabuf
 ok "it can be made to show a region" eval "echo region >$DEVICES/$a/facet/display"
 ok "which is told" is "$(cat "$DEVICES/$a/facet/display")" region
 ok "and nothing else" refused 'Invalid argument' "$DEVICES/$a/facet/display" hologram
+default=/sys/module/facet/parameters/display
+ok "new ones can be told to by the module" eval "echo region >$default"
+b=$(uuid 2)
+ok "which a new one is" is "$(create $small "$b" && cat "$DEVICES/$b/facet/display" && remove "$b")" region
+ok "the module knows nothing else either" refused 'Invalid argument' "$default" hologram
+ok "and dma-bufs are the default again" eval "echo dmabuf >$default"
 ok "it has no name" is "$(cat "$DEVICES/$a/facet/name")" ''
 ok "it can have one" eval "echo web-1.example_2 >$DEVICES/$a/facet/name"
 ok "which is told, as well" is "$(cat "$DEVICES/$a/facet/name")" web-1.example_2

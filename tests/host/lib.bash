@@ -41,6 +41,16 @@ remove() { echo 1 >"$DEVICES/$1/remove"; }
 available() { cat "$TYPES/$1/available_instances"; }
 is() { [[ $1 == "$2" ]] || { echo "# '$1' where '$2' was expected" && return 1; }; }
 
+# until_ok CMD...: it succeeds before two minutes have gone by.
+until_ok() {
+	local n
+	for ((n = 0; n < 120; n++)); do
+		"$@" && return 0
+		sleep 1
+	done
+	return 1
+}
+
 # client NAME UUID: its TAP lines become ours; counts as one failure where it dies.
 client() {
 	local rc=0

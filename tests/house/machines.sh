@@ -8,9 +8,10 @@ set -u
 # shellcheck source=tests/user/lib/user.sh
 . "$(dirname "$0")/../user/lib/user.sh"
 
-# Holds its disk, and much memory, which takes a while to give back.
-MACHINE='import fcntl, sys, time
+# Holds its disk, and much memory, which takes a while to give back: the last of its threads does, and the first may be a zombie then.
+MACHINE='import fcntl, sys, threading, time
 disk = open(sys.argv[1], "w"); fcntl.flock(disk, fcntl.LOCK_EX); memory = bytearray(512 << 20)
+for _ in range(8): threading.Thread(target=time.sleep, args=[60]).start()
 open(sys.argv[2], "w").write("up\n"); time.sleep(60)'
 
 killed_machine_lets_go() {

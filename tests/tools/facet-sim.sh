@@ -17,7 +17,7 @@ echo "$least" >"$small"
 describe() { echo "${least%\}}, $1}" >"$dir/$2.json"; }
 
 ok "help shows a description that can be run" says 0 '*: 1 s, 2 vGPUs*small *25.*large *7[45].*rcs: busy 99.* %*' "$small"
-ok "its version is told" says 0 'facet-sim 0.1.0' --version
+ok "its version is told" says 0 "facet-sim $(<"$(dirname "$0")/../../VERSION")" --version
 ok "that no file was given is told" says 2 '*a FILE is wanted*' --json
 ok "an option that there is not is told" says 2 '*--nonsense*--help tells*' --nonsense
 ok "a time that is none is told" says 2 "*--to takes milliseconds, a number from 0 to 1e+10, not '20ms'*" --svg "$dir/p.svg" --to 20ms "$small"

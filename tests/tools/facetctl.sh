@@ -18,7 +18,7 @@ trap tidy EXIT
 export FACET_ROOT=$root
 # vgpu UUID PARENT KEY=VALUE...
 vgpu() {
-	local uuid=$1 folder=$root/sys/devices/virtual/facet/$2/$1 pair
+	local uuid=$1 folder=$root/sys/devices/virtual/mtty/$2/$1 pair
 	shift 2
 	mkdir -p "$folder/facet" "$root/sys/bus/mdev/devices"
 	ln -s "$folder" "$root/sys/bus/mdev/devices/$uuid"
@@ -90,6 +90,23 @@ ok "or JSON" says 0 "j == {'uuid': '$a', 'state': 'version 1\n\"x\"\n'}" dump --
 ok "a picture and JSON do not both go to standard output" is "$("$FACETCTL" screenshot --json web4 - 2>&1 | head -n 1)" "facetctl screenshot: --json wants a file: the picture itself would go to standard output"
 ok "the doctor tells where statistics cannot be read, and why" is "$(FACET_STATS=$root/none "$FACETCTL" doctor | grep -A1 'statistics cannot')" "warn  statistics cannot be read: no facet-top, no facetctl stats, no facetd
       -> $root/none: No such file or directory: load the module facet"
+mkdir -p "$root/sys/module/facet"
+echo 0.0.9 >"$root/sys/module/facet/version"
+ok "and that an upgrade has left old modules loaded" is "$("$FACETCTL" doctor | grep 'are of version')" "warn  the modules that are loaded are of version 0.0.9, facetctl is of $(<"$(dirname "$0")/../../VERSION")"
+release=$(uname -r)
+mends() { grep -q "^      -> $1" <("$FACETCTL" doctor | grep -A1 'modules are missing'); }
+ok "modules that nobody has installed are to be loaded from where they were built" mends 'modprobe -a.* facet_softgpu; those that are not installed where they were built'
+mkdir -p "$root/usr/src/facet-0.1"
+ok "those of DKMS want the kernel's headers first" mends "apt install linux-headers-$release: DKMS"
+mkdir -p "$root/lib/modules/$release/build"
+ok "and are built when these are there" mends "dkms autoinstall -k $release"
+echo 'updates/dkms/facet_softgpu.ko.xz: updates/dkms/facet.ko.xz' >"$root/lib/modules/$release/modules.dep"
+ok "those that are installed are to be loaded, which Secure Boot may refuse" mends 'modprobe -a.* facet_softgpu; where that says that a key was rejected'
+mkdir "$root/bin"
+printf '#!/bin/sh\necho mdevctl 1.1.0\n' >"$root/bin/mdevctl"
+chmod +x "$root/bin/mdevctl"
+ok "an old mdevctl is told of" is "$(PATH=$root/bin:$PATH "$FACETCTL" doctor | grep -A1 mdevctl)" "warn  mdevctl 1.1.0 is older than what is tested
+      -> take 1.2 or later"
 "$LOAD" "$root/stats" 2 >/dev/null &
 load=$!
 for ((i = 0; i < 100; i++)); do

@@ -29,7 +29,7 @@ set_knob() { echo "$3" >"$(folder "$1")/facet/$2"; }
 # vgpu N NAME
 vgpu() {
 	local real
-	real=$FACET_ROOT/sys/devices/virtual/facet/$(uuid "$1")
+	real=$FACET_ROOT/sys/devices/virtual/mtty/facet/$(uuid "$1")
 	mkdir -p "$real/facet" "$FACET_ROOT/sys/bus/mdev/devices"
 	ln -s "$real" "$(folder "$1")"
 	echo 100 >"$real/facet/weight"
@@ -194,12 +194,12 @@ begin
 ok "who is noisy is capped" until_is "100 10 0 normal" knobs 4
 ok "who is not, is not" is "$(knobs 1)" "77 0 0 normal"
 before=$(told 'cannot be read: ')
-rm -r "$FACET_ROOT/sys/devices/virtual/facet/$(uuid 4)" "$(folder 4)"
+rm -r "$FACET_ROOT/sys/devices/virtual/mtty/facet/$(uuid 4)" "$(folder 4)"
 sleep 0.3
 ok "a vGPU that goes is no error" is "$(told 'batch.*refused') $(told 'cannot be read: ')" "0 $before"
 vgpu 4 batch
 ok "one that comes with its UUID is another one" until_is "100 10 0 normal" knobs 4
-rm -r "$FACET_ROOT/sys/devices/virtual/facet/$(uuid 3)" "$(folder 3)"
+rm -r "$FACET_ROOT/sys/devices/virtual/mtty/facet/$(uuid 3)" "$(folder 3)"
 sleep 0.3
 sed -i '/^\[facetd/a exclude = db-*' "$conf"
 reload
@@ -311,7 +311,7 @@ has() { grep -c "^$1" "$dir/notified"; }
 NOTIFY_SOCKET=$dir/notify WATCHDOG_USEC=30000000 begin
 ok "systemd is told when it is ready" until_is 1 has READY=1
 ok "and who is there" is "$(has 'STATUS=4 vGPUs, 4 of them of a class')" 1
-rm -r "$FACET_ROOT/sys/devices/virtual/facet/$(uuid 4)" "$(folder 4)"
+rm -r "$FACET_ROOT/sys/devices/virtual/mtty/facet/$(uuid 4)" "$(folder 4)"
 ok "and when one has gone" until_is 1 has 'STATUS=3 vGPUs, 3 of them of a class'
 vgpu 4 batch
 until_is 2 has 'STATUS=4 vGPUs, 4 of them of a class' >/dev/null

@@ -11,7 +11,7 @@
 #define MS		1000000.0
 #define DRAWN_MS	20.0
 #define MS_MAX		1e10	/* as a FILE's duration_ms */
-#define VERSION		"facet-sim 0.1.0"
+#define VERSION		"facet-sim " FACET_VERSION
 
 /** struct options - @from_ms, @to_ms: what of it is drawn */
 struct options {

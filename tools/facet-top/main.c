@@ -14,7 +14,7 @@
 #define INTERVAL_MAX	3600.0
 #define USAGE		2
 
-const char *argp_program_version = "facet-top 0.1.0";
+const char *argp_program_version = "facet-top " FACET_VERSION;
 
 struct arguments {
 	struct top_options options;

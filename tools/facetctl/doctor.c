@@ -2,6 +2,7 @@
 /* facetctl doctor: what this host lacks for vGPUs, and what to do about it. */
 #include <errno.h>
 #include <fcntl.h>
+#include <glob.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -122,33 +123,93 @@ static void look_at_kernel(const struct host *host, struct finding *finding)
 	      known ? " has mediated devices" : "; its configuration is not in /boot");
 }
 
-static bool module_is_there(const struct host *host, const char *module)
+static bool is_there(char *path)
 {
-	char *path = sysfs_path("%s/sys/module/%s", host->root, module);
 	bool there = !access(path, F_OK);
 
 	free(path);
 	return there;
 }
 
+/* Whether modprobe would find Facet's for the kernel that runs, wherever they lie. */
+static bool modules_are_installed(const struct host *host, const char *release)
+{
+	char *path = sysfs_path("%s/lib/modules/%s/modules.dep", host->root, release);
+	FILE *file = fopen(path, "re");
+	bool there = false;
+	char *line = NULL;
+	size_t size = 0;
+
+	free(path);
+	while (file && !there && getline(&line, &size, file) >= 0)
+		there = strstr(line, "/facet_softgpu.ko");
+	free(line);
+	if (file)
+		fclose(file);
+	return there;
+}
+
+static bool dkms_has_sources(const struct host *host)
+{
+	char *pattern = sysfs_path("%s/usr/src/facet-*", host->root);
+	glob_t matches;
+	bool there = !glob(pattern, 0, NULL, &matches);
+
+	free(pattern);
+	if (there)
+		globfree(&matches);
+	return there;
+}
+
+static void mend_modules(const struct host *host, struct finding *finding, const char *missing)
+{
+	struct utsname name;
+
+	uname(&name);
+	if (modules_are_installed(host, name.release))
+		mend(finding, "modprobe -a%s; where that says that a key was rejected (Secure Boot): mokutil --import /var/lib/dkms/mok.pub, and reboot",
+		     missing);
+	else if (!dkms_has_sources(host))
+		mend(finding, "modprobe -a%s; those that are not installed where they were built: insmod facet.ko, then "
+		     "facet_softgpu.ko (with Secure Boot on they have to be signed by a key that the machine knows)", missing);
+	else if (!is_there(sysfs_path("%s/lib/modules/%s/build", host->root, name.release)))
+		mend(finding, "apt install linux-headers-%s: DKMS builds them once this kernel's headers are there", name.release);
+	else
+		mend(finding, "dkms autoinstall -k %s, and see its log if that fails: /var/lib/dkms/facet/*/build/make.log", name.release);
+}
+
 static void look_at_modules(const struct host *host, struct finding *finding)
 {
-	static const char *const modules[] = {
-		"mdev", "vfio_iommu_type1", "vfio_pci", "facet", "facet_softgpu",
-	};
+	static const char *const modules[] = { "mdev", "vfio_iommu_type1", "facet", "facet_softgpu" };
 	char missing[TEXT] = "";
 	size_t i, n = 0;
 
 	for (i = 0; i < sizeof(modules) / sizeof(modules[0]); i++)
-		if (!module_is_there(host, modules[i]))
+		if (!is_there(sysfs_path("%s/sys/module/%s", host->root, modules[i])))
 			n += snprintf(missing + n, n < TEXT ? TEXT - n : 0, " %s", modules[i]);
 	if (!n) {
 		found(finding, GRADE_OK, "all modules are loaded");
 		return;
 	}
 	found(finding, GRADE_FAIL, "modules are missing:%s", missing);
-	mend(finding, "modprobe -a%s; those that are not installed where they were built: insmod facet.ko, then "
-	     "facet_softgpu.ko (with Secure Boot on they have to be signed by a key that the machine knows)", missing);
+	mend_modules(host, finding, missing);
+}
+
+/* After an upgrade guests that run keep the modules that they began with. */
+static void look_at_version(const struct host *host, struct finding *finding)
+{
+	char *path = sysfs_path("%s/sys/module/facet/version", host->root);
+	char loaded[SYSFS_VALUE];
+	int ret = sysfs_read(path, loaded);
+
+	free(path);
+	if (!ret && strcmp(loaded, FACET_VERSION)) {
+		found(finding, GRADE_WARN, "the modules that are loaded are of version %s, facetctl is of %s", loaded,
+		      FACET_VERSION);
+		mend(finding, "once no guest and no facet-top runs: systemctl stop facetd, then modprobe -r facet_softgpu facet; modprobe facet_softgpu; or reboot");
+	} else {
+		found(finding, GRADE_OK, "this is version " FACET_VERSION);
+	}
 }
 
 static void look_at_parents(const struct host *host, struct finding *finding)
@@ -284,6 +345,23 @@ static void look_at_render_nodes(const struct host *host, struct finding *findin
 		drmFreeDevices(devices, n);
 }
 
+static void look_at_mdevctl(const struct host *host, struct finding *finding)
+{
+	unsigned int major, minor;
+	char line[TEXT];
+
+	first_line("mdevctl --version 2>/dev/null", line);
+	if (sscanf(line, "mdevctl %u.%u", &major, &minor) != 2) {
+		found(finding, GRADE_WARN, "there is no mdevctl: vGPUs are gone after a restart");
+		mend(finding, "apt install mdevctl");
+	} else if (major < 1 || (major == 1 && minor < 2)) {
+		found(finding, GRADE_WARN, "%s is older than what is tested", line);
+		mend(finding, "take 1.2 or later");
+	} else {
+		found(finding, GRADE_OK, "%s", line);
+	}
+}
+
 static void look_at_debugfs(const struct host *host, struct finding *finding)
 {
 	char *path = sysfs_path("%s/sys/kernel/debug/facet", host->root);
@@ -298,8 +376,8 @@ static void look_at_debugfs(const struct host *host, struct finding *finding)
 }
 
 static void (*const looks[])(const struct host *host, struct finding *finding) = {
-	look_at_kernel, look_at_modules, look_at_parents, look_at_kvm, look_at_memlock, look_at_control,
-	look_at_statistics, look_at_debugfs, look_at_qemu, look_at_qemu_gl, look_at_render_nodes,
+	look_at_kernel, look_at_modules, look_at_version, look_at_parents, look_at_kvm, look_at_memlock, look_at_control,
+	look_at_statistics, look_at_mdevctl, look_at_debugfs, look_at_qemu, look_at_qemu_gl, look_at_render_nodes,
 };
 
 #define LOOKS	(sizeof(looks) / sizeof(looks[0]))
@@ -323,7 +401,7 @@ static const struct argp argp = {
 		{ 0 },
 	},
 	.parser = parse,
-	.doc = "Looks at what vGPUs need of this host: kernel, modules, KVM, limits, QEMU, render nodes. Each finding says what to do.\v"
+	.doc = "Looks at what vGPUs need of this host: kernel, modules, KVM, limits, mdevctl, QEMU, render nodes. Each finding says what to do.\v"
 	       "Ends with 1 where no vGPU would work. What is missing for a way of showing pictures only is a warning.",
 };
 

@@ -21,7 +21,7 @@ static const struct command commands[] = {
 
 #define COMMANDS	(sizeof(commands) / sizeof(commands[0]))
 
-const char *argp_program_version = "facetctl 0.1.0";
+const char *argp_program_version = "facetctl " FACET_VERSION;
 
 static void usage(FILE *out)
 {

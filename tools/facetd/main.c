@@ -14,7 +14,7 @@
 
 #define USAGE	2	/* exit status: asked wrongly, or a configuration that is refused */
 
-const char *argp_program_version = "facetd 0.1.0";
+const char *argp_program_version = "facetd " FACET_VERSION;
 
 enum { KEY_CONFIG = 'c', KEY_CHECK = 'k', KEY_DRY_RUN = 'n', KEY_COUNT = 'C' };
 

@@ -48,13 +48,14 @@ install -D "$FACET_REPO/out/build/guest/facetd" /usr/sbin/facetd
 install -D -m 644 "$FACET_REPO/tools/facetd/facetd.conf" "$CONF"
 install -D -m 644 "$FACET_REPO/tools/facetd/facetd.service" /usr/lib/systemd/system/facetd.service
 systemctl daemon-reload
+systemctl -q enable facetd
 ok "systemd finds no fault with the unit" is "$(systemd-analyze verify --man=no facetd.service 2>&1)" ""
 
 unload
 ok "without the module its start is no failure" systemctl start facetd
 ok "and starts nothing" is "$(of_service ActiveState) $(of_service ConditionResult)" "inactive no"
-sed -n 's/.*rule of udev.s: `\(.*\)`.*/\1/p' "$FACET_REPO/docs/facetd.md" >/etc/udev/rules.d/70-facetd.rules
-ok "docs/facetd.md has a rule of udev's" test -s /etc/udev/rules.d/70-facetd.rules
+ok "the group facet is made" systemd-sysusers "$FACET_REPO/tools/host/sysusers.d/facet.conf"
+install -D -m 644 "$FACET_REPO/tools/host/udev/70-facet.rules" /usr/lib/udev/rules.d/70-facet.rules
 udevadm control --reload
 configure 300
 load
@@ -117,18 +118,15 @@ ok "it is exposed by 2.0 at most" awk -v e="${exposure:-99}" 'BEGIN { exit !(e <
 remove "$a"
 remove "$b"
 
-groupadd facet
 useradd -M -G facet watcher
 useradd -M stranger
-sed -n 's/^    \(ACTION=="bind".*facet.*\)/\1/p; s/.*`\(KERNEL=="facet-stats", GROUP=[^`]*\)`.*/\1/p' "$FACET_REPO/docs/scheduling.md" >/etc/udev/rules.d/70-facet.rules
-ok "docs/scheduling.md has rules of udev's for a group" is "$(wc -l </etc/udev/rules.d/70-facet.rules)" 2
-udevadm control --reload
+systemctl -q disable facetd
 unload
 load
 create facet-1 "$a"
 udevadm settle
 as() { setpriv --reuid "$1" --regid "$1" --init-groups bash -c "$2" 2>/dev/null; }
-ok "with them members of the group set what vGPUs get" as watcher "echo 400 >$DEVICES/$a/facet/weight && echo low >$DEVICES/$a/facet/priority"
+ok "with its rules members of the group set what vGPUs get" as watcher "echo 400 >$DEVICES/$a/facet/weight && echo low >$DEVICES/$a/facet/priority"
 ok "which counts" is "$(knobs "$a")" "400 0 0 low "
 ok "and nothing else" eval '! as watcher "echo x >$DEVICES/$a/facet/name" && ! as watcher "echo equal_share >$PARENT/sched_policy"'
 ok "they may watch" as watcher "exec 3</dev/facet-stats"

@@ -13,7 +13,8 @@
 BUILD=$OUT/build
 # What a guest of the demo runs.
 DEMO_PROGRAMS=("$BUILD"/guest/facet-guest-{check,blits,aperture,pattern})
-MODULE_FOLDERS="gen9 pgpu mediator softgpu display kernel"
+# What the modules are made of: files and folders.
+MODULE_SOURCES=$(sed -nE 's|^(\S+) usr/src/.*|\1|p' "$REPO/debian/facet-dkms.install")
 
 # logged LOG CMD...: run CMD, all output to LOG; on failure show what matters of it.
 logged() {
@@ -61,12 +62,12 @@ check_headers() {
 	mkdir -p "$dir"
 	{
 		printf 'ccflags-y := -I%s -I%s/kernel/port\nobj-m := headers.o\nheaders-y := main.o' "$REPO" "$REPO"
-		# shellcheck disable=SC2086 # a list of folders
+		# shellcheck disable=SC2086 # a list of files and folders
 		while IFS= read -r h; do
 			printf '#include "%s"\n#include "%s"\n' "$h" "$h" >"$dir/h$n.c"
 			printf ' h%d.o' "$n"
 			((++n))
-		done < <(cd "$REPO" && find $MODULE_FOLDERS -name '*.h')
+		done < <(cd "$REPO" && find ${MODULE_SOURCES:?} -name '*.h')
 		echo
 	} >"$dir/Kbuild"
 	printf '#include <linux/module.h>\nMODULE_LICENSE("GPL");\nMODULE_DESCRIPTION("headers");\n' >"$dir/main.c"
@@ -75,14 +76,14 @@ check_headers() {
 		</dev/null >"$BUILD/headers-$1.log" 2>&1
 }
 
-# sync_sources DIR: Kbuild and the folders of the modules, times kept; files that went away go away there too.
+# sync_sources DIR: the sources of the modules, times kept; files that went away go away there too.
 sync_sources() {
 	local f
 	(cd "$1" && find . -name '*.[ch]' ! -name '*.mod.c') | while read -r f; do
 		[[ -e $REPO/$f ]] || rm -f "$1/$f"
 	done
-	# shellcheck disable=SC2086 # a list of folders
-	(cd "$REPO" && find Kbuild $MODULE_FOLDERS \( -name '*.[chS]' -o -name Kbuild -o -name Makefile -o -name '*sources' \) -type f ! -name '*.mod.c' -print0 |
+	# shellcheck disable=SC2086 # a list of files and folders
+	(cd "$REPO" && find ${MODULE_SOURCES:?} \( -name '*.[chS]' -o -name Kbuild -o -name VERSION -o -name '*sources' \) -type f ! -name '*.mod.c' -print0 |
 		xargs -0 cp -u --preserve=timestamps --parents -t "$1")
 }
 

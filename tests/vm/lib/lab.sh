@@ -12,6 +12,8 @@ _lib=$(dirname "${BASH_SOURCE[0]}")
 . "$_lib/screens.sh"
 # shellcheck source=tests/vm/lib/systemd.sh
 . "$_lib/systemd.sh"
+# shellcheck source=tests/vm/lib/admin.sh
+. "$_lib/admin.sh"
 # shellcheck source=tests/vm/lib/initramfs.sh
 . "$_lib/initramfs.sh"
 # shellcheck source=tests/vm/lib/build.sh

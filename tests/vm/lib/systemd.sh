@@ -1,14 +1,14 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The host VM booted by systemd, with udev and D-Bus: for what an administrator does by services and rules. Sourced after common.sh and
-# debian.sh. A disk of its own; what is not Debian's is made at boot (host-initrd).
+# The host VM booted by systemd, with udev, D-Bus, mdevctl and libvirt: for what an administrator does by services, rules and
+# definitions. Sourced after common.sh and debian.sh. A disk of its own; what is not Debian's is made at boot (host-initrd).
 
-SYSTEMD_PACKAGES="$HOST_PACKAGES systemd systemd-sysv udev dbus"
+SYSTEMD_PACKAGES="$HOST_PACKAGES systemd systemd-sysv udev dbus mdevctl libvirt-daemon-system libvirt-daemon-driver-qemu libvirt-daemon-driver-nodedev libvirt-clients apparmor"
 
 # No logins, and nothing that tidies up folders: the repository may be mounted in one of them.
 # shellcheck disable=SC2034 # host_run's
-SYSTEMD_APPEND="facet.init=systemd systemd.getty_auto=no systemd.mask=getty.target systemd.mask=systemd-tmpfiles-clean.timer"
+SYSTEMD_APPEND="lab.init=systemd systemd.getty_auto=no systemd.mask=getty.target systemd.mask=systemd-tmpfiles-clean.timer"
 
 systemd_root_build() {
 	step "host: a trixie root with systemd"
@@ -19,4 +19,18 @@ systemd_root_build() {
 systemd_root() {
 	cached systemd-root "$(key "$SYSTEMD_PACKAGES" "$(declare -f systemd_root_build chroot_build)")" systemd_root_build
 	SYSTEMD_ROOT=$CACHED
+}
+
+# systemd_job NAME [VARIABLE=VALUE...]: tests/guest/inside/NAME.sh in that machine, with these in its environment: what it prints; its files are in
+# $FACET_DIR.
+systemd_job() {
+	local name=$1 rc
+	shift
+	(
+		own_children
+		HOST_SYSTEMD=yes host_run "$FACET_DIR" 6.12 env "$@" bash "tests/guest/inside/$name.sh" </dev/null
+	) | host_lines
+	rc=${PIPESTATUS[0]}
+	rm -f "$FACET_DIR/host.initrd"
+	return "$rc"
 }

@@ -70,31 +70,46 @@ watch_progress() {
 	done
 }
 
-# kill_machine PID: its QEMU is gone when this returns, and its disks are free for the next. A zombie holds nothing.
+# kill_machine PID: its QEMU is gone when this returns, and its disks are free for the next.
 kill_machine() {
-	local p stat tree=()
+	local p tree=()
 	mapfile -t tree < <(_descendants "$1")
 	kill -KILL "$1" "${tree[@]}" 2>/dev/null
 	wait "$1" 2>/dev/null
 	forget "$1"
 	for p in "${tree[@]}"; do
-		while read -r stat <"/proc/$p/stat" && [[ $stat != *') Z '* ]]; do nap 0.1; done 2>/dev/null
+		while holds_files "$p"; do nap 0.1; done
 	done
+}
+
+# holds_files PID: it, or a thread of it, has not ended. A zombie holds nothing once it is the last: its files are those of all threads.
+holds_files() {
+	local stat threads
+	read -r stat 2>/dev/null <"/proc/$1/stat" || return 1
+	threads=("/proc/$1/task"/*)
+	[[ $stat != *') Z '* ]] || ((${#threads[@]} > 1))
 }
 
 # host_lines: what host_run prints, without the console's carriage returns and without what a guest would have a terminal do. Line by
 # line: what waits in a pipe is lost when a script is ended by force.
 host_lines() { LC_ALL=C sed -u 's/[^[:print:]\t]//g'; }
 
+# host_boots DIR VERSION: the host VM as it is for all but administrators: $BOOTS (arguments for QEMU) and $BOOT_APPEND.
+host_boots() {
+	host_initrd "$1/host.initrd" "$2"
+	BOOTS=(-kernel "$KERNEL/boot/vmlinuz" -initrd "$1/host.initrd" -drive "file=$HOST_IMAGE,if=virtio,format=raw,snapshot=on")
+	[[ -z ${HOST_SYSTEMD:-} ]] || BOOT_APPEND=$SYSTEMD_APPEND
+}
+
 # host_run DIR VERSION CMD...: boot the host VM, run CMD there with Facet loaded, power off; returns the status of CMD.
 # The repository and the cache are at their own paths in it, writable. DIR (inside the repository) gets host.console.log
 # (kernel log) and host.dmesg. Output of CMD is stdout of this function, live. With a terminal on stdin it is interactive.
-# HOST_SYSTEMD=yes: systemd is its first process, and CMD runs in a service of it.
+# HOST_SYSTEMD=yes: systemd is its first process, and CMD runs in a service of it. HOST_ADMIN=SUITE: the machine of admin.sh; VERSION is not used.
 # FACET_MODULES: folder with facet.ko and facet_softgpu.ko, or "none". FACET_HOST_MEM: MiB. FACET_DEADLINE: seconds after which the
 # caller ends it all; shortly before, host.console.log gets who waits for what, and DIR/late what the guests wrote.
 # 124: no progress for FACET_STALL seconds; 125: the VM ended without a status.
 host_run() {
-	local dir=$1 version=$2 mem free qemu lock tty='' stdin=/dev/null boot=''
+	local dir=$1 version=$2 mem free qemu lock tty='' stdin=/dev/null BOOTS BOOT_APPEND=''
 	shift 2
 	mkdir -p "$dir"
 	dir=$(cd "$dir" && pwd)
@@ -103,10 +118,13 @@ host_run() {
 	*) die "$dir is outside the repository: the host VM could not see it" ;;
 	esac
 	qemu11
-	[[ -z ${HOST_SYSTEMD:-} ]] || boot=$SYSTEMD_APPEND
 	exec {lock}>"$dir/.lock"
 	flock -n "$lock" || die "another host VM works in $dir: wait for its end"
-	host_initrd "$dir/host.initrd" "$version"
+	if [[ -n ${HOST_ADMIN:-} ]]; then
+		admin_boots "$dir"
+	else
+		host_boots "$dir" "$version"
+	fi
 	free=$(awk '/^MemAvailable/ { print int($2 / 1024) }' /proc/meminfo)
 	mem=${FACET_HOST_MEM:-8192}
 	((free > 3000)) || die "the host VM needs 3 GB of free memory and there are $free MB: close something"
@@ -132,9 +150,8 @@ host_run() {
 	spawn env KERNEL='' bash "$REPO/tests/vm/lib/inside.sh" "$QEMU11" \
 		qemu-system-x86_64 -name facet-host -accel tcg,thread=multi -cpu "$HOST_CPU" -smp 3 -m "$mem" -M q35 \
 		-nodefaults -display none -no-reboot \
-		-kernel "$KERNEL/boot/vmlinuz" -initrd "$dir/host.initrd" \
-		-append "console=ttyS0 panic=-1 quiet loglevel=7 facet.repo=$REPO facet.cache=$CACHE facet.job=$dir/job $boot ${FACET_HOST_APPEND:-}" \
-		-drive "file=$HOST_IMAGE,if=virtio,format=raw,snapshot=on" \
+		"${BOOTS[@]}" \
+		-append "console=ttyS0 panic=-1 quiet loglevel=7 lab.repo=$REPO lab.cache=$CACHE lab.job=$dir/job $BOOT_APPEND ${FACET_HOST_APPEND:-}" \
 		-virtfs "local,path=$REPO,mount_tag=repo,security_model=none,multidevs=remap" \
 		-virtfs "local,path=$CACHE,mount_tag=cache,security_model=none,multidevs=remap" \
 		-serial "file:$dir/host.console.log" \

@@ -1,0 +1,18 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Level admin: Debian 12, whose kernel comes from backports first.
+
+set -u
+# shellcheck source=tests/admin/day.bash
+. "$(dirname "$0")/day.bash"
+
+status=0
+fresh bookworm
+boot 0-kernel || status=1
+boot 1-install || status=1
+boot 3-upgrade || status=1
+boot 4-remove || status=1
+all_typed "Debian 13" || status=1
+rm -f "$FACET_DIR"/{disk,guest.initrd}
+exit "$status"

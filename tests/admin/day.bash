@@ -1,0 +1,51 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# An administrator's days with Facet, on a fresh machine of a Debian suite: tests/admin/inside has what is done in each of its boots. Sourced by
+# the script of each suite, never run.
+
+# shellcheck source=tests/vm/lib/lab.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../vm/lib/lab.sh"
+# shellcheck source=tests/vm/lib/package.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../vm/lib/package.sh"
+# shellcheck source=tests/admin/pages.bash
+. "$(dirname "${BASH_SOURCE[0]}")/pages.bash"
+
+# boot JOB [VARIABLE=VALUE...]: the machine starts, does tests/admin/inside/JOB.sh, and ends. TAP.
+boot() {
+	local job=$1 rc
+	shift
+	echo "# $HOST_ADMIN: $job"
+	(
+		own_children
+		FACET_DEADLINE='' FACET_MODULES=none FACET_HOST_MEM=4096 host_run "$FACET_DIR" 6.12 env "SUITE=$HOST_ADMIN" \
+			"PACKAGES=$PACKAGES_OUT/$HOST_ADMIN" "NEW=$FACET_DIR/new/$HOST_ADMIN" "GUEST_KERNEL=$GUEST_KERNEL" "GUEST_INITRD=$FACET_DIR/guest.initrd" \
+			"$@" bash "tests/admin/inside/$job.sh" </dev/null
+	) | host_lines
+	rc=${PIPESTATUS[0]}
+	# A status of its own: what failed is told.
+	((rc < 2)) || { echo "not ok - $job: the machine ended with status $rc"; return 1; }
+	return "$rc"
+}
+
+# all_typed: each block of commands of the pages has been.
+all_typed() {
+	local left
+	left=$(comm -13 <(sort -u "$FACET_DIR/typed") <(
+		for page in install.md first-vgpu.md; do
+			headings "$page" | sed "s/^/$page: /"
+		done | grep -vF "$1" | sort -u
+	))
+	[[ -z $left ]] || { printf '# not typed: %s\n' "$left" && printf 'not '; }
+	echo "ok - each command of the pages was typed"
+	[[ -z $left ]]
+}
+
+# fresh SUITE: packages of this tree, and of a version that comes after it; a machine that nobody has touched.
+fresh() {
+	export HOST_ADMIN=$1
+	build_packages "$1"
+	PACKAGES_OUT=$FACET_DIR/new build_packages "$1" "$(<"$REPO/VERSION")+next"
+	guest_initrd "$FACET_DIR/guest.initrd" 6.12 "$REPO/tests/demo/guest-run" "$BUILD/guest/facet-guest-pattern"
+	rm -rf --one-file-system -- "${FACET_DIR:?}"/{disk,boot,said,typed}
+}

@@ -1,0 +1,21 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# A host that takes signed modules only, as with Secure Boot, and knows nothing of DKMS's key: nothing works, which is said, and
+# nothing is lost.
+
+# shellcheck disable=SC2317 # functions are called by ok
+set -u
+. "$(dirname "$0")/lib.bash"
+
+ok "this host takes signed modules only" is "$(cat /sys/module/module/parameters/sig_enforce)" Y
+ok "so there are none of Facet's" test ! -e /sys/module/facet
+ok "which is told once" is "$(journalctl -b -u systemd-modules-load -o cat --no-pager | grep -c "Failed to insert module 'facet_softgpu': Key was rejected by service")" 1
+facetctl doctor >"$FACET_DIR/answer"
+ok "the doctor says what to do" answered 'a key was rejected (Secure Boot): mokutil --import /var/lib/dkms/mok.pub'
+ok "and that key is there" test -s /var/lib/dkms/mok.pub
+ok "with which the modules are signed" eval 'modinfo -F signer facet | grep -q .'
+ok "facetd does not start" is "$(systemctl show -P ActiveState facetd)" inactive
+ok "and has not failed" is "$(systemctl is-failed facetd)" inactive
+ok "what was defined still is" is "$(defined auto)" 2
+exit $((failures > 0))

@@ -1,0 +1,75 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The days after: the host has been restarted, vGPUs are watched and tuned, Facet is upgraded beside a guest that runs, then the kernel
+# ($NEW: a folder of newer packages of Facet).
+
+# shellcheck disable=SC2317 # functions are called by ok
+set -u
+. "$(dirname "$0")/lib.bash"
+. "$FACET_REPO/tests/guest/inside/domain.bash"
+a=5e5fabcd-0002-4000-8000-00000000000a b=5e5fabcd-0002-4000-8000-00000000000b
+old=$(<"$FACET_REPO/VERSION")
+
+# began UNIT: microseconds after the boot.
+began() { systemctl show -P ActiveEnterTimestampMonotonic "$1"; }
+
+ok "the modules were loaded at boot" is "$(loaded)" "$old"
+ok "with their options" is "$(cat /sys/module/facet/parameters/display)" region
+ok "what was defined to start has started" until_ok there "$a"
+ok "with what was to be set" is "$(knobs "$a")" "300 40 region "
+ok "each of it" until_ok there "$b"
+ok "and nothing else" is "$(find "$DEVICES" -mindepth 1 -maxdepth 1 | wc -l)" 2
+ok "facetd has started" until_is active systemctl is-active facetd
+ok "before libvirt" test "$(began facetd)" -lt "$(began libvirtd)"
+ok "nothing of this had to be read in the journal" is "$(complaints)" ""
+
+ok "facet-top tells of both" is "$(facet-top --batch --all --count 1 | grep -c "vgpu=$a\|vgpu=$b")" 2
+ok "a share is changed" facetctl set "$a" weight=500
+ok "which counts at once" is "$(knobs "$a")" "500 40 region "
+cat >/etc/facet/facetd.conf <<'T'
+[policy day]
+kind = fixed
+weight = 700
+[class all]
+match = type:facet-1
+policies = day
+T
+ok "facetd gets a policy" systemctl reload facetd
+ok "which takes effect" until_is 700 cat "$DEVICES/$b/facet/weight"
+
+domain web "<graphics type='vnc'/>
+<hostdev mode='subsystem' type='mdev' model='vfio-pci' display='on'>
+  <source><address uuid='$a'/></source>
+  <address type='pci' domain='0' bus='0' slot='2' function='0'/>
+</hostdev>" >"$FACET_DIR/web.xml"
+: >"$REPORT"
+ok "a guest runs" eval 'virsh -q define "$FACET_DIR/web.xml" && virsh -q start web && until_ok grep -qa FACET-READY "$REPORT"'
+PACKAGES=$NEW
+ok "Facet is upgraded" typed install.md "After an upgrade of Facet" 1
+ok "which says that what runs keeps what it has" answered 'stay loaded, and guests that run keep them'
+ok "as the doctor does" answered "the modules that are loaded are of version $old"
+ok "the guest runs on" is "$(cat "$DEVICES/$a/facet/state") $(loaded)" "open $old"
+order pattern
+ok "and lights its screen" until_ok grep -qa '"report":"pattern"' "$REPORT"
+ok "it ends" virsh -q destroy web
+virsh -q undefine web
+ok "then the new modules are loaded" typed install.md "After an upgrade of Facet" 2
+ok "which they are" is "$(loaded)" "$(modinfo -F version facet)"
+ok "and are no longer the old ones" not is "$(loaded)" "$old"
+ok "what was defined is there again" until_ok there "$a"
+ok "as it was defined" until_is "300 40 region " knobs "$a"
+ok "with what facetd was told" until_is 700 cat "$DEVICES/$b/facet/weight"
+ok "its configuration is the administrator's" grep -q 'weight = 700' /etc/facet/facetd.conf
+
+if [[ -n ${BACKPORTS:-} ]]; then
+	ok "the kernel is upgraded" eval 'apt-get install -y -t "$BACKPORTS" linux-image-amd64 linux-headers-amd64 >>"$FACET_DIR/said" 2>&1'
+	new=$(find /lib/modules -mindepth 1 -maxdepth 1 -printf '%f\n' | sort -V | tail -n 1)
+	echo "# from $(uname -r) to $new"
+	ok "it is a newer one" not is "$new" "$(uname -r)"
+	ok "DKMS can be asked" typed install.md "After an upgrade of the kernel"
+	ok "and has the modules for both" is "$(grep -cE "($(uname -r)|$new).*installed" "$FACET_DIR/answer")" 2
+	boots_next "$new"
+fi
+journalctl -b -o short-monotonic --no-pager >"$FACET_DIR/journal.3"
+exit $((failures > 0))

@@ -1,0 +1,65 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The last day, perhaps with a new kernel: many vGPUs, and then none; Facet is removed and leaves nothing.
+
+# shellcheck disable=SC2317 # functions are called by ok
+set -u
+. "$(dirname "$0")/lib.bash"
+a=5e5fabcd-0002-4000-8000-00000000000a b=5e5fabcd-0002-4000-8000-00000000000b
+MANY=64
+
+numbered() { printf '5e5fabcd-0003-4000-8000-%012x\n' "$1"; }
+# took CMD...: microseconds.
+took() {
+	local began=${EPOCHREALTIME/./}
+	"$@"
+	echo $((${EPOCHREALTIME/./} - began))
+}
+
+# each WHAT CMD...: CMD for each of many UUIDs, and what the first, the last and the slowest took.
+each() {
+	local n us=()
+	for ((n = 0; n < MANY; n++)); do us[n]=$(took "${@:2}" "$(numbered "$n")"); done
+	echo "# $1: the first in ${us[0]} us, the last in ${us[MANY - 1]}, the slowest in $(printf '%s\n' "${us[@]}" | sort -n | tail -n 1)"
+}
+
+count() { find "$DEVICES" -mindepth 1 -maxdepth 1 2>/dev/null | wc -l; }
+
+echo "# kernel $(uname -r)"
+ok "what was defined to start has started" until_ok there "$a"
+ok "with what was to be set" is "$(knobs "$a")" "300 40 region "
+ok "the modules are those of the last upgrade" is "$(loaded)" "$(modinfo -F version facet)"
+ok "facetd runs" until_is active systemctl is-active facetd
+ok "nothing of this had to be read in the journal" is "$(complaints)" ""
+for uuid in "$a" "$b"; do mdevctl stop --uuid "$uuid" && mdevctl undefine --uuid "$uuid"; done
+
+each "created by sysfs" create facet-1
+ok "$MANY vGPUs are created" is "$(count)" "$MANY"
+each "removed by sysfs" remove
+ok "and removed" is "$(count)" 0
+for ((n = 0; n < MANY; n++)); do mdevctl define --auto --uuid "$(numbered $n)" --parent facet --type facet-1; done
+since=$SECONDS
+ok "$MANY vGPUs are to start with the modules" typed install.md "After an upgrade of Facet" 2
+ok "and do" until_is "$MANY" count
+echo "# in $((SECONDS - since)) s"
+ok "facetctl lists them" is "$(facetctl list | grep -c 5e5fabcd-0003)" "$MANY"
+ok "and so does facet-top" is "$(facet-top --batch --all --count 1 | grep -c vgpu=5e5fabcd-0003)" "$MANY"
+ok "one more there cannot be" not mdevctl start --uuid "$(numbered $MANY)" --parent facet --type facet-1
+
+ok "Facet is removed" typed install.md "To remove it" 1
+ok "which tells of what is still defined" answered 'mdevctl has defined stays'
+ok "the modules are gone" test ! -e /sys/module/facet
+ok "and DKMS has none" is "$(dkms status facet)" ""
+ok "definitions are there" is "$(defined auto)" "$MANY"
+for ((n = 0; n < MANY; n++)); do mdevctl undefine --uuid "$(numbered $n)"; done
+ok "it is purged" typed install.md "To remove it" 2
+rm -f /etc/modprobe.d/facet.conf
+files >"$FACET_DIR/files.after"
+# What a new kernel, users, libvirt, DKMS's key and mdevctl brought along is not ours, unless it has our name.
+kernels='^/(usr/)?lib/(modules|linux-)|^/usr/src/linux-|^/usr/share/.*linux-|^/var/lib/initramfs-tools/'
+others='^/etc/(passwd|group|shadow|gshadow|subuid|subgid)-?$|^/etc/(apparmor.d/)?libvirt/|^/var/lib/dkms/mok|^/var/lib/dpkg/'
+left=$(comm -13 "$FACET_DIR/files.before" "$FACET_DIR/files.after" | grep -v '^/etc/mdevctl.d' | awk -v kernels="$kernels" -v others="$others" '/facet/ || ($0 !~ kernels && $0 !~ others)')
+ok "nothing of it is left" is "$left" ""
+journalctl -b -o short-monotonic --no-pager >"$FACET_DIR/journal.4"
+exit $((failures > 0))

@@ -1,0 +1,58 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# What the scripts of an administrator's day share: they run in the machine of tests/vm/lib/admin.sh, each in a boot of its own, with $SUITE and
+# $PACKAGES, a folder of Facet's packages. TAP; what was typed and answered is in FACET_DIR/said. Sourced, never run.
+
+# shellcheck disable=SC2034,SC2317 # of those who source it
+. "$FACET_REPO/tests/host/lib.bash"
+. "$FACET_REPO/tests/tools/facetd.bash"
+. "$FACET_REPO/tests/admin/pages.bash"
+exec 2>>"$FACET_DIR/said"
+export LIBVIRT_DEFAULT_URI=qemu:///system SYSTEMD_PAGER=cat SYSTEMD_COLORS=no DEBIAN_FRONTEND=noninteractive
+TYPED=$FACET_DIR/typed
+WORK=/root/work
+PATIENCE=1200
+
+not() { ! "$@"; }
+there() { [[ -e $DEVICES/$1 ]]; }
+knobs() { cat "$DEVICES/$1/facet/"{weight,cap,display} | tr '\n' ' '; }
+defined() { mdevctl list --defined | grep -c "$1"; }
+loaded() { cat /sys/module/facet/version; }
+
+# typed PAGE HEADING [BLOCK]: what stands there is typed, line by line, in a folder with Facet's packages, until something fails. What it printed is in
+# FACET_DIR/answer.
+typed() {
+	local rc=0
+	echo "$1: $2" >>"$TYPED"
+	printf '== %s: %s\n' "$1" "$2" >&2
+	# What an earlier block has set, it still is.
+	words "$1" "$2" | grep -E '^[a-z]+=' >"$FACET_DIR/words"
+	words "$@" >>"$FACET_DIR/words" || return
+	mkdir -p "$WORK"
+	rm -f "$WORK"/facet-*.deb
+	cp "$PACKAGES"/facet-*.deb "$WORK/"
+	(cd "$WORK" && bash -ex "$FACET_DIR/words") >"$FACET_DIR/answer" 2>&1 || rc=$?
+	cat "$FACET_DIR/answer" >&2
+	((rc == 0)) || tail -n 4 "$FACET_DIR/answer" | sed 's/^/# /'
+	return "$rc"
+}
+answered() { grep -q -- "$1" "$FACET_DIR/answer"; }
+
+# files: all that a package could leave behind, one a line.
+files() {
+	find / -xdev \( -path /proc -o -path /sys -o -path /dev -o -path /run -o -path /tmp -o -path /root -o -path /var/log -o -path /var/cache -o -path /var/tmp \
+		-o -path /var/lib/apt -o -path /var/lib/dpkg/info -o -path /var/lib/systemd -o -path /var/lib/libvirt -o -path /boot \) -prune -o -print | sort
+}
+
+# boots_next RELEASE: what the machine starts with after this job.
+boots_next() {
+	cp "/boot/vmlinuz-$1" "$FACET_DIR/boot/vmlinuz" && cp "/boot/initrd.img-$1" "$FACET_DIR/boot/initrd.img"
+}
+
+# Lines of the journal that an administrator would have to read: of Facet, or of systemd about it. libvirt waits for a vGPU that has gone again, and
+# Debian's rule of mdevctl calls it where it is not (tools/host/udev has one that does).
+complaints() {
+	journalctl -b -p warning -o short --no-hostname --no-pager | grep -iE 'facet|mdev|dkms' |
+		grep -vE ' libvirtd\[|/usr/sbin/mdevctl: not found|loading out-of-tree|module verification failed|taints kernel'
+}

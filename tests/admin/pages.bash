@@ -1,0 +1,18 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Commands that pages of docs/ tell people to type. Sourced, never run.
+
+PAGES=$(dirname "${BASH_SOURCE[0]}")/../../docs
+
+# words PAGE HEADING [BLOCK]: the commands of a page below that heading, up to the next one; BLOCK: only the so-manieth ones.
+words() {
+	awk -v want="$2" -v block="${3:-0}" '
+		/^```/ { fence = !fence; take = fence && here && $0 == "```sh"; n += take; next }
+		fence { if (take && (!block || block == n)) { print; found = 1 } next }
+		/^#+ / { sub(/^#+ /, ""); here = $0 == want }
+		END { exit !found }' "$PAGES/$1"
+}
+
+# headings PAGE: those with commands.
+headings() { awk '/^```/ { fence = !fence; if (fence && $0 == "```sh") print h; next } !fence && /^#+ / { sub(/^#+ /, ""); h = $0 }' "$PAGES/$1" | uniq; }

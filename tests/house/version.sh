@@ -1,0 +1,19 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# There is one version, in VERSION; what cannot read it there says the same.
+
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+version=$(<VERSION)
+status=0
+
+# same WHAT SAYS
+same() {
+	[[ $2 == "$version" ]] || { echo "# $1 says '$2', and VERSION '$version'" && printf 'not ' && status=1; }
+	echo "ok - $1 is of the version that VERSION names"
+}
+
+same "debian/changelog" "$(sed -n '1s/^facet (\(.*\)) .*/\1/p' debian/changelog)"
+same "CHANGELOG.md" "$(sed -n '/^## /{s/^## \([^ ,]*\).*/\1/p;q}' CHANGELOG.md)"
+exit "$status"

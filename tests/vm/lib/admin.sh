@@ -1,0 +1,103 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# A host VM as an administrator has it: Debian with its own kernel, initial RAM disk and systemd, on a disk that keeps what is done to it over
+# reboots; no Facet in it. What is not Debian's is one service, which mounts the folders of this machine and runs the job. Sourced after lab.sh.
+
+ADMIN_PACKAGES="linux-image-amd64 linux-headers-amd64 systemd systemd-sysv udev dbus kmod procps busybox-static util-linux e2fsprogs bash-completion man-db dkms gcc make libc6-dev openssl mdevctl libvirt-daemon-system libvirt-clients qemu-system-x86 qemu-system-common seabios apparmor uuid-runtime libdrm2 libinih1 libjansson4 libncursesw6 libpciaccess0 libsystemd0"
+# What the tools' libraries are called there: packages are installed without a network.
+declare -A ADMIN_LIBRARIES=([bookworm]="libmicrohttpd12 libpng16-16" [trixie]="libmicrohttpd12t64 libpng16-16t64")
+
+# In the root $1: the job's service, and what would only take time there.
+admin_hook() {
+	cat <<-'T'
+		set -e
+		cat >"$1/etc/systemd/system/facet-job.service" <<-U
+			[Unit]
+			Description=What this machine was started for
+			After=systemd-modules-load.service facetd.service libvirtd.service libvirt-guests.service
+			SuccessAction=poweroff
+			FailureAction=poweroff
+			[Service]
+			Type=exec
+			ExecStart=/bin/bash /etc/facet-job
+			LimitMEMLOCK=infinity
+			TasksMax=infinity
+			StandardOutput=kmsg
+			[Install]
+			WantedBy=multi-user.target
+		U
+		cat >"$1/etc/facet-job" <<-'U'
+			# Not by the name of a module, which would be given what is said to it.
+			for word in $(</proc/cmdline); do
+				case $word in lab.repo=*) repo=${word#*=} ;; lab.cache=*) cache=${word#*=} ;; esac
+			done
+			modprobe 9pnet_virtio
+			share() { mkdir -p "$2" && mount -t 9p -o trans=virtio,version=9p2000.L,msize=262144,cache=none "$1" "$2"; }
+			share repo "$repo" || exit 1
+			case $cache/ in "$repo"/*) ;; *) share cache "$cache" || exit 1 ;; esac
+			export FACET_ADMIN=yes
+			exec /bin/bash "$repo/tests/vm/host-init"
+		U
+		chroot "$1" systemctl -q enable facet-job.service
+		chroot "$1" systemctl -q mask systemd-tmpfiles-clean.timer apt-daily.timer apt-daily-upgrade.timer man-db.timer dpkg-db-backup.timer
+		echo facet-host >"$1/etc/hostname"
+		printf '127.0.0.1 localhost\n127.0.1.1 facet-host\n' >"$1/etc/hosts"
+		echo '/dev/vda / ext4 defaults 0 1' >"$1/etc/fstab"
+		# A machine has no network: what it is to get from backports lies where apt looks before it fetches.
+		chroot "$1" apt-get clean
+		chroot "$1" apt-get update
+		chroot "$1" apt-get install -y --download-only -t "$SUITE-backports" linux-image-amd64 linux-headers-amd64
+		mv "$1/var/cache/apt/archives" "$1/var/cache/apt/kept"
+		mv "$1/var/lib/apt/lists" "$1/var/lib/apt/kept"
+		mkdir -p "$1"/var/cache/apt/archives/partial "$1"/var/lib/apt/lists/partial
+		# What was left out when this root was made is not to be left out of what is installed there.
+		rm -f "$1/etc/apt/apt.conf.d/99mmdebstrap" "$1/etc/dpkg/dpkg.cfg.d/99mmdebstrap"
+	T
+}
+
+admin_root_build() {
+	local lists hook
+	step "admin: a $2 root with its kernel, DKMS, mdevctl and libvirt"
+	lists=$(sources "$2-backports") || exit 1
+	hook="SUITE=$2"$'\n'"echo '$lists' >\"\$1/etc/apt/sources.list.d/backports.list\""$'\n'$(admin_hook)
+	chroot_build "$1" "$2" "$ADMIN_PACKAGES ${ADMIN_LIBRARIES[$2]}" "$hook"
+	# mmdebstrap has thrown away what is in their places.
+	rm -rf "$1/var/lib/apt/lists" "$1/var/cache/apt/archives"
+	mv "$1/var/lib/apt/kept" "$1/var/lib/apt/lists" && mv "$1/var/cache/apt/kept" "$1/var/cache/apt/archives"
+}
+
+admin_image_build() {
+	local log=$CACHE/log/admin-$2.log
+	step "admin: disk image of $2"
+	need_cmd mkfs.ext4
+	need_space 5000 "$CACHE"
+	rm -f "$1"
+	truncate -s 6G "$1"
+	run_fg nice mkfs.ext4 -q -m 0 -L facet-admin -d "$ADMIN_ROOT" "$1" >"$log" 2>&1 || explain "$log" "making the image of $2"
+}
+
+# admin_image SUITE: paths in $ADMIN_ROOT (its kernels are in boot/) and $ADMIN_IMAGE.
+admin_image() {
+	cached "admin-root-$1" "$(key "$ADMIN_PACKAGES ${ADMIN_LIBRARIES[$1]}" "$(declare -f admin_hook admin_root_build chroot_build)")" admin_root_build "$1"
+	ADMIN_ROOT=$CACHED
+	cached "admin-$1" "$(key "$ADMIN_ROOT" "$(declare -f admin_image_build)")" admin_image_build "$1"
+	ADMIN_IMAGE=$CACHED
+}
+
+# admin_boots DIR: a machine on DIR/disk, a copy of the image where there is none. It boots DIR/boot/{vmlinuz,initrd.img} where a job has left
+# them, else what the image has. Sets $KREL, $BOOTS (arguments for QEMU) and $BOOT_APPEND.
+admin_boots() {
+	local dir=$1 boot=$1/boot
+	admin_image "$HOST_ADMIN"
+	KREL=$(basename "$ADMIN_ROOT"/boot/vmlinuz-*)
+	KREL=${KREL#vmlinuz-}
+	[[ -e $dir/disk ]] || cp --sparse=always "$ADMIN_IMAGE" "$dir/disk" || die "cannot copy the image of the machine to $dir"
+	if [[ ! -e $boot/vmlinuz ]]; then
+		mkdir -p "$boot"
+		cp "$ADMIN_ROOT/boot/vmlinuz-$KREL" "$boot/vmlinuz"
+		cp "$ADMIN_ROOT/boot/initrd.img-$KREL" "$boot/initrd.img"
+	fi
+	BOOTS=(-kernel "$boot/vmlinuz" -initrd "$boot/initrd.img" -drive "file=$dir/disk,if=virtio,format=raw,cache=unsafe")
+	BOOT_APPEND="root=/dev/vda rw systemd.getty_auto=no"
+}
