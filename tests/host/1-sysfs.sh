@@ -104,6 +104,13 @@ ok "and it is counted once" is "$(available $small)" $((before - 20))
 for i in {1..20}; do remove "$(uuid $((100 + i)))"; done
 ok "all of them can be removed" is "$(available $small)" "$before"
 
+many=()
+for ((i = 0; i < before; i++)); do many+=("$(uuid $((300 + i)))"); done
+ok "the smallest type gives as many as it says, one by one" for_each many "created" create $small
+ok "which fills it" is "$(available $small)" 0
+ok "and takes them back" for_each many "removed" remove
+ok "all of them" is "$(available $small)" "$before"
+
 # A full type, raced for by as many again.
 for ((i = 0; i < 2 * free; i++)); do
 	(

@@ -41,6 +41,19 @@ remove() { echo 1 >"$DEVICES/$1/remove"; }
 available() { cat "$TYPES/$1/available_instances"; }
 is() { [[ $1 == "$2" ]] || { echo "# '$1' where '$2' was expected" && return 1; }; }
 
+# for_each ARRAY WHAT CMD...: CMD for each UUID of an array, and what that took. Nothing forks between two looks at the clock.
+for_each() {
+	local -n of=$1
+	local uuid began us=()
+	for uuid in "${of[@]}"; do
+		began=${EPOCHREALTIME/./}
+		"${@:3}" "$uuid" || return
+		us+=($((${EPOCHREALTIME/./} - began)))
+	done
+	printf '%s\n' "${us[@]}" | sort -n | awk -v what="$2" -v first="${us[0]}" -v last="${us[-1]}" \
+		'{ t[NR] = $1 } END { print "# " what ": " t[int((NR + 1) / 2)] " us, the first " first ", the last " last ", the slowest " t[NR] }'
+}
+
 # until_ok CMD...: it succeeds before two minutes have gone by.
 until_ok() {
 	local n

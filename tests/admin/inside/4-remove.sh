@@ -10,20 +10,6 @@ a=5e5fabcd-0002-4000-8000-00000000000a b=5e5fabcd-0002-4000-8000-00000000000b
 MANY=64
 
 numbered() { printf '5e5fabcd-0003-4000-8000-%012x\n' "$1"; }
-# took CMD...: microseconds.
-took() {
-	local began=${EPOCHREALTIME/./}
-	"$@"
-	echo $((${EPOCHREALTIME/./} - began))
-}
-
-# each WHAT CMD...: CMD for each of many UUIDs, and what the first, the last and the slowest took.
-each() {
-	local n us=()
-	for ((n = 0; n < MANY; n++)); do us[n]=$(took "${@:2}" "$(numbered "$n")"); done
-	echo "# $1: the first in ${us[0]} us, the last in ${us[MANY - 1]}, the slowest in $(printf '%s\n' "${us[@]}" | sort -n | tail -n 1)"
-}
-
 count() { find "$DEVICES" -mindepth 1 -maxdepth 1 2>/dev/null | wc -l; }
 
 echo "# kernel $(uname -r)"
@@ -34,10 +20,12 @@ ok "facetd runs" until_is active systemctl is-active facetd
 ok "nothing of this had to be read in the journal" is "$(complaints)" ""
 for uuid in "$a" "$b"; do mdevctl stop --uuid "$uuid" && mdevctl undefine --uuid "$uuid"; done
 
-each "created by sysfs" create facet-1
-ok "$MANY vGPUs are created" is "$(count)" "$MANY"
-each "removed by sysfs" remove
-ok "and removed" is "$(count)" 0
+many=()
+for ((n = 0; n < MANY; n++)); do many+=("$(numbered $n)"); done
+ok "$MANY vGPUs are created" for_each many "created by sysfs, udev beside it" create facet-1
+ok "all of them" is "$(count)" "$MANY"
+ok "and removed" for_each many "removed by sysfs" remove
+ok "all of them again" is "$(count)" 0
 for ((n = 0; n < MANY; n++)); do mdevctl define --auto --uuid "$(numbered $n)" --parent facet --type facet-1; done
 since=$SECONDS
 ok "$MANY vGPUs are to start with the modules" typed install.md "After an upgrade of Facet" 2
