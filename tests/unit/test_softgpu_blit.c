@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * The blitter against a reference that knows nothing of pages or rows: it moves
- * one byte at a time by the tiling formulas. Memory is scattered: page i of a
- * surface is not where page i - 1 ends.
- */
-#include "tests/lib/sgpu_rig.h"
+/* The blitter against a slow one, and what of it guests meet at the edges. */
+#include "tests/lib/slow_blit.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,102 +14,25 @@
 #define VA_A		0x40000000ull
 #define VA_B		0x50000000ull
 #define ROUNDS		400
-
-enum { LINEAR, X, Y };
-
-struct region {
-	u64 va;
-	u32 size;
-	u8 *mem;		/* scattered */
-	u32 *place;
-	u8 *flat;		/* the reference's, in order of addresses */
-};
+#define COPY		0xccu	/* of the source */
+#define FILL		0xf0u	/* with the pattern */
 
 struct fixture {
 	struct sgpu_rig rig;
-	struct region a;
-	struct region b;
+	struct slow_region a;
+	struct slow_region b;
 	u32 seed;
-};
-
-struct surface {
-	struct region *region;
-	u32 base;		/* offset in the region */
-	s32 pitch;		/* bytes */
-	u32 tiling;
 };
 
 static u32 rnd(struct fixture *f, u32 below)
 {
-	f->seed = f->seed * 1664525u + 1013904223u;
-	return (u32)((u64)(f->seed >> 8) * below >> 24);
+	return slow_rnd(&f->seed, below);
 }
 
-static void region_map(struct fixture *f, struct region *r)
+static void fill_both(struct fixture *f)
 {
-	u32 i;
-
-	for (i = 0; i < r->size / 4096; i++)
-		sgpu_rig_map(&f->rig, RIG_PPGTT, r->va + i * 4096ull,
-			     r->mem + r->place[i] * 4096ull, 4096);
-}
-
-static void region_init(struct fixture *f, struct region *r, u64 va, u32 size)
-{
-	u32 i, j;
-
-	r->va = va;
-	r->size = size;
-	r->mem = aligned_alloc(4096, size);
-	r->flat = malloc(size);
-	r->place = calloc(size / 4096, sizeof(*r->place));
-	for (i = 0; i < size / 4096; i++)
-		r->place[i] = i;
-	for (i = size / 4096 - 1; i; i--) {
-		j = rnd(f, i + 1);
-		swap(r->place[i], r->place[j]);
-	}
-	region_map(f, r);
-}
-
-/* From page @from on, so many pages follow each other in memory, and again after a gap. */
-static void region_in_order(struct fixture *f, struct region *r, u32 from, u32 run)
-{
-	u32 pages = r->size / 4096, i;
-
-	for (i = 0; i < pages; i++)
-		r->place[i] = pages - 1 - i;
-	for (i = from; i + run <= pages; i += run + 1)
-		for (u32 j = 0; j < run; j++)
-			r->place[i + j] = pages - i - run + j;
-	region_map(f, r);
-}
-
-static void region_exit(struct region *r)
-{
-	free(r->mem);
-	free(r->flat);
-	free(r->place);
-}
-
-static void region_fill(struct fixture *f, struct region *r)
-{
-	u32 i;
-
-	for (i = 0; i < r->size; i++)
-		r->flat[i] = (u8)rnd(f, 256);
-	for (i = 0; i < r->size / 4096; i++)
-		memcpy(r->mem + r->place[i] * 4096, r->flat + i * 4096, 4096);
-}
-
-static void region_check(const struct region *r)
-{
-	u32 i;
-
-	/* memcmp() first: cmocka looks byte by byte */
-	for (i = 0; i < r->size / 4096; i++)
-		if (memcmp(r->mem + r->place[i] * 4096, r->flat + i * 4096, 4096))
-			assert_memory_equal(r->mem + r->place[i] * 4096, r->flat + i * 4096, 4096);
+	slow_region_fill(&f->a, &f->seed);
+	slow_region_fill(&f->b, &f->seed);
 }
 
 static int setup(void **state)
@@ -122,8 +41,8 @@ static int setup(void **state)
 
 	f->seed = 20261120;
 	sgpu_rig_init(&f->rig, PGPU_BCS, SOFTGPU_USER_STEP);
-	region_init(f, &f->a, VA_A, REGION);
-	region_init(f, &f->b, VA_B, REGION);
+	slow_region_init(&f->a, &f->rig, VA_A, REGION, &f->seed);
+	slow_region_init(&f->b, &f->rig, VA_B, REGION, &f->seed);
 	*state = f;
 	return 0;
 }
@@ -133,90 +52,10 @@ static int teardown(void **state)
 	struct fixture *f = *state;
 
 	sgpu_rig_exit(&f->rig);
-	region_exit(&f->a);
-	region_exit(&f->b);
+	slow_region_exit(&f->a);
+	slow_region_exit(&f->b);
 	free(f);
 	return 0;
-}
-
-/* Where a byte is, by the formulas of the PRM. */
-static u32 reference_offset(const struct surface *s, s32 x, s32 y)
-{
-	switch (s->tiling) {
-	case X:
-		return s->base + (u32)(y / 8 * (s->pitch / 512) + x / 512) * 4096 + y % 8 * 512 +
-		       x % 512;
-	case Y:
-		return s->base + (u32)(y / 32 * (s->pitch / 128) + x / 128) * 4096 +
-		       x % 128 / 16 * 512 + y % 32 * 16 + x % 16;
-	default:
-		return (u32)((s32)s->base + y * s->pitch + x);
-	}
-}
-
-static u8 reference_rop(u8 code, u8 p, u8 s, u8 d)
-{
-	u8 out = 0;
-	u32 i;
-
-	for (i = 0; i < 8; i++)
-		out |= (code >> ((p >> i & 1) << 2 | (s >> i & 1) << 1 | (d >> i & 1)) & 1) << i;
-	return out;
-}
-
-struct operation {
-	struct surface dst, src;
-	s32 x1, y1, x2, y2, sx, sy;	/* pixels */
-	u32 cpp;
-	u8 rop;
-	u32 color;
-	u32 mask;			/* of 32-bit pixels */
-	bool has_src;
-	const u8 *tile;			/* 8 x 8 pixels, instead of @color */
-	u32 seed_x, seed_y;
-};
-
-/* Byte @i of what the pattern has at a pixel. */
-static u8 reference_pattern(const struct operation *op, s32 x, s32 y, u32 i)
-{
-	u32 at = ((u32)y + op->seed_y) % 8 * 8 + ((u32)x + op->seed_x) % 8;
-
-	return op->tile ? op->tile[at * op->cpp + i] : (u8)(op->color >> 8 * (i % 4));
-}
-
-static void reference_blit(struct operation *op)
-{
-	struct region *from = op->has_src ? op->src.region : op->dst.region;
-	u8 *before = malloc(from->size);
-	s32 x, y;
-	u32 i, at, skip = 0;
-
-	memcpy(before, from->flat, from->size);
-	for (y = op->y1; y < op->y2; y++) {
-		for (x = op->x1; x < op->x2; x++) {
-			s32 sx = op->sx + x - op->x1;
-			s32 sy = op->sy + y - op->y1;
-
-			if (x < 0 || y < 0 || (op->has_src && (sx < 0 || sy < 0))) {
-				skip++;
-				continue;
-			}
-			for (i = 0; i < op->cpp; i++) {
-				u8 m = op->cpp == 4 ? (u8)(op->mask >> 8 * i) : 0xff;
-				u8 p = op->has_src ? 0 : reference_pattern(op, x, y, i);
-				u8 s = 0, d;
-
-				if (op->has_src)
-					s = before[reference_offset(&op->src, sx * (s32)op->cpp +
-								    (s32)i, sy)];
-				at = reference_offset(&op->dst, x * (s32)op->cpp + (s32)i, y);
-				d = op->dst.region->flat[at];
-				op->dst.region->flat[at] =
-					(d & ~m) | (reference_rop(op->rop, p, s, d) & m);
-			}
-		}
-	}
-	free(before);
 }
 
 static u32 log2_bytes(u32 cpp)
@@ -224,7 +63,7 @@ static u32 log2_bytes(u32 cpp)
 	return cpp == 1 ? 0 : cpp == 2 ? 1 : 3;
 }
 
-static u32 pitch_field(const struct surface *s)
+static u32 pitch_field(const struct slow_surface *s)
 {
 	return (u32)(s->tiling == LINEAR ? s->pitch : s->pitch / 4) & 0xffff;
 }
@@ -255,7 +94,7 @@ static u32 write_bits(u32 mask)
 	       (mask & 0x00ffffff ? GEN9_BLT_WRITE_RGB : 0);
 }
 
-static void run_src_copy(struct fixture *f, const struct operation *op)
+static void run_src_copy(struct fixture *f, const struct slow_operation *op)
 {
 	u64 d = op->dst.region->va + op->dst.base, s = op->src.region->va + op->src.base;
 	const u32 dw[] = {
@@ -266,10 +105,10 @@ static void run_src_copy(struct fixture *f, const struct operation *op)
 		xy(op->sx, op->sy), pitch_field(&op->src), (u32)s, s >> 32,
 	};
 
-	run(f, dw, ARRAY_SIZE(dw), (op->src.tiling == Y) | (op->dst.tiling == Y) << 1);
+	run(f, dw, ARRAY_SIZE(dw), (op->src.tiling == TILED_Y) | (op->dst.tiling == TILED_Y) << 1);
 }
 
-static void run_color(struct fixture *f, const struct operation *op)
+static void run_color(struct fixture *f, const struct slow_operation *op)
 {
 	u64 d = op->dst.region->va + op->dst.base;
 	const u32 dw[] = {
@@ -278,10 +117,10 @@ static void run_color(struct fixture *f, const struct operation *op)
 		xy(op->x1, op->y1), xy(op->x2, op->y2), (u32)d, d >> 32, op->color,
 	};
 
-	run(f, dw, ARRAY_SIZE(dw), (op->dst.tiling == Y) << 1);
+	run(f, dw, ARRAY_SIZE(dw), (op->dst.tiling == TILED_Y) << 1);
 }
 
-static void run_pattern(struct fixture *f, const struct operation *op)
+static void run_pattern(struct fixture *f, const struct slow_operation *op)
 {
 	u64 d = op->dst.region->va + op->dst.base;
 	u32 n = 16 * op->cpp;
@@ -293,10 +132,10 @@ static void run_pattern(struct fixture *f, const struct operation *op)
 	};
 
 	memcpy(dw + 6, op->tile, n * sizeof(*dw));
-	run(f, dw, 6 + n, (op->dst.tiling == Y) << 1);
+	run(f, dw, 6 + n, (op->dst.tiling == TILED_Y) << 1);
 }
 
-static void run_fast_copy(struct fixture *f, const struct operation *op)
+static void run_fast_copy(struct fixture *f, const struct slow_operation *op)
 {
 	static const u32 depth[17] = { [2] = 1, [4] = 3, [8] = 4, [16] = 5 };
 	u64 d = op->dst.region->va + op->dst.base, s = op->src.region->va + op->src.base;
@@ -310,9 +149,9 @@ static void run_fast_copy(struct fixture *f, const struct operation *op)
 	run(f, dw, ARRAY_SIZE(dw), 0);
 }
 
-/* A surface in [@from, @to) of a region, and how large it is. */
-static void random_surface(struct fixture *f, struct surface *s, struct region *region, u32 cpp,
-			   u32 from, u32 to, u32 *width, u32 *height)
+/* A surface in a region, and how large it is. */
+static void random_surface(struct fixture *f, struct slow_surface *s, struct slow_region *region, u32 cpp,
+			   u32 *width, u32 *height)
 {
 	static const u32 tile_bytes[] = { 4, 512, 128 };
 	u32 unit;
@@ -321,12 +160,12 @@ static void random_surface(struct fixture *f, struct surface *s, struct region *
 	s->tiling = rnd(f, 3);
 	unit = max(tile_bytes[s->tiling], cpp);
 	s->pitch = (s32)(unit * (1 + rnd(f, s->tiling == LINEAR ? 6000 / unit : 4096 / unit)));
-	s->base = from + (s->tiling == LINEAR ? rnd(f, 5000) * cpp % 8000 : rnd(f, 3) * 4096);
+	s->base = s->tiling == LINEAR ? rnd(f, 5000) * cpp % 8000 : rnd(f, 3) * 4096;
 	*width = (u32)s->pitch / cpp;
-	*height = min(30000u, (to - s->base) / (u32)s->pitch / 32 * 32);
+	*height = min(30000u, (REGION - s->base) / (u32)s->pitch / 32 * 32);
 }
 
-static void random_rect(struct fixture *f, struct operation *op, u32 width, u32 height)
+static void random_rect(struct fixture *f, struct slow_operation *op, u32 width, u32 height)
 {
 	op->x1 = (s32)rnd(f, width);
 	op->y1 = (s32)rnd(f, height);
@@ -335,7 +174,7 @@ static void random_rect(struct fixture *f, struct operation *op, u32 width, u32 
 }
 
 /* The source's corner, so that all of it is inside; else the rectangle shrinks. */
-static void random_source(struct fixture *f, struct operation *op, u32 width, u32 height)
+static void random_source(struct fixture *f, struct slow_operation *op, u32 width, u32 height)
 {
 	op->sx = (s32)rnd(f, width);
 	op->sy = (s32)rnd(f, height);
@@ -343,67 +182,115 @@ static void random_source(struct fixture *f, struct operation *op, u32 width, u3
 	op->y2 = min(op->y2, op->y1 + (s32)height - op->sy);
 }
 
-static void check(struct fixture *f, struct operation *op)
+static void check(struct fixture *f, struct slow_operation *op)
 {
-	reference_blit(op);
-	region_check(&f->a);
-	region_check(&f->b);
+	slow_blit(op);
+	slow_region_check(&f->a);
+	slow_region_check(&f->b);
 }
 
-static void random_mask_and_rop(struct fixture *f, struct operation *op, u8 usual)
+/* Blits by chance: of what kind, and which raster operation most of them have. */
+struct chance {
+	u32 depths;		/* so many powers of two, from 1 byte on */
+	bool has_src;
+	bool same;		/* source and destination are one surface */
+	bool tile;
+	bool all_rops;		/* any mask and raster operation that the kind has */
+	u8 usual;
+	void (*run)(struct fixture *f, const struct slow_operation *op);
+};
+
+/* What is no input of a kind is undefined here: S of fills, P of copies. */
+static bool rop_ignores(u8 rop, bool source)
+{
+	return source ? (rop & 0xcc) >> 2 == (rop & 0x33) : (rop & 0xf0) >> 4 == (rop & 0x0f);
+}
+
+static void random_mask_and_rop(struct fixture *f, struct slow_operation *op, u8 usual)
 {
 	static const u32 masks[] = { ~0u, ~0u, ~0u, 0xff000000, 0x00ffffff, 0 };
 
 	op->mask = masks[rnd(f, ARRAY_SIZE(masks))];
 	op->rop = rnd(f, 3) ? usual : (u8)rnd(f, 256);
+	if (!rop_ignores(op->rop, !op->has_src))
+		op->rop = usual;
 }
 
-static void fills_match_the_reference(void **state)
+static void random_operation(struct fixture *f, const struct chance *c, struct slow_operation *op)
 {
-	struct fixture *f = *state;
-	struct operation op;
-	u32 i, w, h;
+	u32 w, h;
 
-	region_fill(f, &f->a);
-	region_fill(f, &f->b);
-	for (i = 0; i < ROUNDS; i++) {
-		memset(&op, 0, sizeof(op));
-		op.cpp = 1u << rnd(f, 3);
-		op.color = rnd(f, 0x1000000) << 8 | rnd(f, 256);
-		random_mask_and_rop(f, &op, 0xf0);
-		/* the pattern is P: keep S out of the operation, it is undefined here */
-		op.rop = (op.rop & 0xcc) >> 2 == (op.rop & 0x33) ? op.rop : 0xf0;
-		random_surface(f, &op.dst, &f->a, op.cpp, 0, REGION, &w, &h);
-		random_rect(f, &op, w, h);
-		run_color(f, &op);
-		check(f, &op);
-	}
+	*op = (struct slow_operation){
+		.cpp = 1u << rnd(f, c->depths), .has_src = c->has_src, .mask = ~0u, .rop = c->usual,
+		.color = rnd(f, 0x1000000) << 8 | rnd(f, 256),
+	};
+	if (c->all_rops)
+		random_mask_and_rop(f, op, c->usual);
+	random_surface(f, &op->dst, &f->a, op->cpp, &w, &h);
+	random_rect(f, op, w, h);
+	if (!c->has_src)
+		return;
+	op->src = op->dst;
+	if (!c->same)
+		random_surface(f, &op->src, &f->b, op->cpp, &w, &h);
+	random_source(f, op, w, h);
 }
 
-static void patterns_match_the_reference(void **state)
+static void random_tile(struct fixture *f, struct slow_operation *op, u8 *tile, u32 bytes)
 {
-	struct fixture *f = *state;
-	struct operation op;
+	u32 i;
+
+	op->tile = tile;
+	for (i = 0; i < bytes; i++)
+		tile[i] = (u8)rnd(f, 256);
+	op->seed_x = rnd(f, 8);
+	op->seed_y = rnd(f, 8);
+}
+
+static void match(struct fixture *f, const struct chance *c)
+{
+	struct slow_operation op;
 	u8 tile[8 * 8 * 4];
-	u32 i, j, w, h;
+	u32 i;
 
-	region_fill(f, &f->a);
-	region_fill(f, &f->b);
+	fill_both(f);
 	for (i = 0; i < ROUNDS; i++) {
-		memset(&op, 0, sizeof(op));
-		op.cpp = 1u << rnd(f, 3);
-		op.tile = tile;
-		for (j = 0; j < sizeof(tile); j++)
-			tile[j] = (u8)rnd(f, 256);
-		op.seed_x = rnd(f, 8);
-		op.seed_y = rnd(f, 8);
-		random_mask_and_rop(f, &op, 0xf0);
-		op.rop = (op.rop & 0xcc) >> 2 == (op.rop & 0x33) ? op.rop : 0xf0;
-		random_surface(f, &op.dst, &f->a, op.cpp, 0, REGION, &w, &h);
-		random_rect(f, &op, w, h);
-		run_pattern(f, &op);
+		random_operation(f, c, &op);
+		if (c->tile)
+			random_tile(f, &op, tile, sizeof(tile));
+		c->run(f, &op);
 		check(f, &op);
 	}
+}
+
+static void fills_match_the_slow_blitter(void **state)
+{
+	match(*state, &(struct chance){
+		.depths = 3, .all_rops = true, .usual = FILL, .run = run_color });
+}
+
+static void patterns_match_the_slow_blitter(void **state)
+{
+	match(*state, &(struct chance){
+		.depths = 3, .tile = true, .all_rops = true, .usual = FILL, .run = run_pattern });
+}
+
+static void source_copies_match_the_slow_blitter(void **state)
+{
+	match(*state, &(struct chance){
+		.depths = 3, .has_src = true, .all_rops = true, .usual = COPY, .run = run_src_copy });
+}
+
+static void fast_copies_match_the_slow_blitter(void **state)
+{
+	match(*state, &(struct chance){
+		.depths = 5, .has_src = true, .usual = COPY, .run = run_fast_copy });
+}
+
+static void overlapping_copies_act_as_through_a_buffer(void **state)
+{
+	match(*state, &(struct chance){
+		.depths = 3, .has_src = true, .same = true, .usual = COPY, .run = run_src_copy });
 }
 
 /* What a command before it left there is no pattern. */
@@ -416,92 +303,22 @@ static void a_pattern_that_is_cut_short_has_no_effect(void **state)
 	};
 	struct fixture *f = *state;
 
-	region_fill(f, &f->a);
+	slow_region_fill(&f->a, &f->seed);
 	run(f, dw, ARRAY_SIZE(dw), 0);
-	region_check(&f->a);
-}
-
-static void source_copies_match_the_reference(void **state)
-{
-	struct fixture *f = *state;
-	struct operation op;
-	u32 i, w, h;
-
-	region_fill(f, &f->a);
-	region_fill(f, &f->b);
-	for (i = 0; i < ROUNDS; i++) {
-		memset(&op, 0, sizeof(op));
-		op.cpp = 1u << rnd(f, 3);
-		op.has_src = true;
-		random_mask_and_rop(f, &op, 0xcc);
-		op.rop = (op.rop & 0xf0) >> 4 == (op.rop & 0x0f) ? op.rop : 0xcc;
-		random_surface(f, &op.dst, &f->a, op.cpp, 0, REGION, &w, &h);
-		random_rect(f, &op, w, h);
-		random_surface(f, &op.src, &f->b, op.cpp, 0, REGION, &w, &h);
-		random_source(f, &op, w, h);
-		run_src_copy(f, &op);
-		check(f, &op);
-	}
-}
-
-static void fast_copies_match_the_reference(void **state)
-{
-	struct fixture *f = *state;
-	struct operation op;
-	u32 i, w, h;
-
-	region_fill(f, &f->a);
-	region_fill(f, &f->b);
-	for (i = 0; i < ROUNDS; i++) {
-		memset(&op, 0, sizeof(op));
-		op.cpp = 1u << rnd(f, 5);
-		op.has_src = true;
-		op.mask = ~0u;
-		op.rop = 0xcc;
-		random_surface(f, &op.dst, &f->a, op.cpp, 0, REGION, &w, &h);
-		random_rect(f, &op, w, h);
-		random_surface(f, &op.src, &f->b, op.cpp, 0, REGION, &w, &h);
-		random_source(f, &op, w, h);
-		run_fast_copy(f, &op);
-		check(f, &op);
-	}
-}
-
-static void overlapping_copies_act_as_through_a_buffer(void **state)
-{
-	struct fixture *f = *state;
-	struct operation op;
-	u32 i, w, h;
-
-	region_fill(f, &f->a);
-	region_fill(f, &f->b);
-	for (i = 0; i < ROUNDS; i++) {
-		memset(&op, 0, sizeof(op));
-		op.cpp = 1u << rnd(f, 3);
-		op.has_src = true;
-		op.mask = ~0u;
-		op.rop = 0xcc;
-		random_surface(f, &op.dst, &f->a, op.cpp, 0, REGION, &w, &h);
-		op.src = op.dst;
-		random_rect(f, &op, w, h);
-		random_source(f, &op, w, h);
-		run_src_copy(f, &op);
-		check(f, &op);
-	}
+	slow_region_check(&f->a);
 }
 
 static void full_width_copies_may_shift_by_bytes(void **state)
 {
 	struct fixture *f = *state;
-	struct operation op = {
-		.cpp = 1, .has_src = true, .mask = ~0u, .rop = 0xcc, .x2 = 4000, .y2 = 100,
+	struct slow_operation op = {
+		.cpp = 1, .has_src = true, .mask = ~0u, .rop = COPY, .x2 = 4000, .y2 = 100,
 		.dst = { &f->a, 4097, 4000, LINEAR },
 		.src = { &f->b, 1, 4000, LINEAR },
 	};
 	u32 shift;
 
-	region_fill(f, &f->a);
-	region_fill(f, &f->b);
+	fill_both(f);
 	for (shift = 0; shift < 20; shift++) {
 		op.src.base = 1 + shift * 777;
 		run_src_copy(f, &op);
@@ -516,25 +333,24 @@ static void full_width_copies_may_shift_by_bytes(void **state)
 }
 
 /* Blits too large for the caches take other paths; ragged edges with them. */
-static void large_blits_match_the_reference(void **state)
+static void large_blits_match_the_slow_blitter(void **state)
 {
 	static const u32 tilings[][2] = {
-		{ LINEAR, LINEAR }, { X, LINEAR }, { LINEAR, X }, { Y, LINEAR }, { LINEAR, Y },
-		{ Y, X },
+		{ LINEAR, LINEAR }, { TILED_X, LINEAR }, { LINEAR, TILED_X }, { TILED_Y, LINEAR }, { LINEAR, TILED_Y },
+		{ TILED_Y, TILED_X },
 	};
 	struct fixture *f = *state;
-	struct operation op;
+	struct slow_operation op;
 	u32 i;
 
-	region_exit(&f->a);
-	region_exit(&f->b);
-	region_init(f, &f->a, 0x100000000ull, LARGE);
-	region_init(f, &f->b, 0x200000000ull, LARGE);
-	region_fill(f, &f->a);
-	region_fill(f, &f->b);
+	slow_region_exit(&f->a);
+	slow_region_exit(&f->b);
+	slow_region_init(&f->a, &f->rig, 0x100000000ull, LARGE, &f->seed);
+	slow_region_init(&f->b, &f->rig, 0x200000000ull, LARGE, &f->seed);
+	fill_both(f);
 	for (i = 0; i < ARRAY_SIZE(tilings); i++) {
-		op = (struct operation){
-			.cpp = 4, .has_src = true, .mask = ~0u, .rop = 0xcc,
+		op = (struct slow_operation){
+			.cpp = 4, .has_src = true, .mask = ~0u, .rop = COPY,
 			.x1 = 3, .y1 = 5, .x2 = 1024, .y2 = 2130, .sx = 1, .sy = 2,
 			.dst = { &f->a, 0, 4096, tilings[i][0] },
 			.src = { &f->b, 0, 4096, tilings[i][1] },
@@ -546,7 +362,7 @@ static void large_blits_match_the_reference(void **state)
 		check(f, &op);
 	}
 	op.has_src = false;
-	op.rop = 0xf0;
+	op.rop = FILL;
 	op.color = 0x89abcdef;
 	op.dst.tiling = LINEAR;
 	run_color(f, &op);
@@ -554,46 +370,44 @@ static void large_blits_match_the_reference(void **state)
 }
 
 /* Rows that begin in the middle of a page, and end in the next one of memory. */
-static void large_fills_across_pages_match_the_reference(void **state)
+static void large_fills_across_pages_match_the_slow_blitter(void **state)
 {
 	struct fixture *f = *state;
-	struct operation op = {
-		.cpp = 4, .mask = ~0u, .rop = 0xf0, .color = 0x89abcdef, .x2 = 1000, .y2 = 2130,
+	struct slow_operation op = {
+		.cpp = 4, .mask = ~0u, .rop = FILL, .color = 0x89abcdef, .x2 = 1000, .y2 = 2130,
 	};
 
-	region_exit(&f->a);
-	region_init(f, &f->a, 0x100000000ull, LARGE);
-	region_in_order(f, &f->a, 1, 3);
-	region_fill(f, &f->a);
-	region_fill(f, &f->b);
-	op.dst = (struct surface){ &f->a, 2048, 4096, LINEAR };
+	slow_region_exit(&f->a);
+	slow_region_init(&f->a, &f->rig, 0x100000000ull, LARGE, &f->seed);
+	slow_region_in_order(&f->a, 1, 3);
+	fill_both(f);
+	op.dst = (struct slow_surface){ &f->a, 2048, 4096, LINEAR };
 	run_color(f, &op);
 	check(f, &op);
 }
 
 /* Surfaces as guests have them: whole rows of tiles, runs of pages that follow each other. */
-static void whole_surfaces_in_runs_of_pages_match_the_reference(void **state)
+static void whole_surfaces_in_runs_of_pages_match_the_slow_blitter(void **state)
 {
 	static const u32 pitches[] = { 512, 2048, 4096, 7680, 8192, 16384 };
 	struct fixture *f = *state;
-	struct operation op;
+	struct slow_operation op;
 	u32 i;
 
 	for (i = 0; i < ROUNDS / 4; i++) {
 		u32 pitch = pitches[rnd(f, ARRAY_SIZE(pitches))];
 		u32 height = (REGION - 8192) / pitch / 32 * 32;
 
-		region_in_order(f, &f->a, rnd(f, 5), 1 + rnd(f, 40));
-		region_in_order(f, &f->b, rnd(f, 5), 1 + rnd(f, 40));
-		region_fill(f, &f->a);
-		region_fill(f, &f->b);
-		op = (struct operation){
+		slow_region_in_order(&f->a, rnd(f, 5), 1 + rnd(f, 40));
+		slow_region_in_order(&f->b, rnd(f, 5), 1 + rnd(f, 40));
+		fill_both(f);
+		op = (struct slow_operation){
 			.cpp = 4, .has_src = rnd(f, 4), .mask = ~0u, .color = 0x13579bdf,
 			.x2 = (s32)(pitch / 4), .y2 = (s32)(height - rnd(f, 2) * rnd(f, 30)),
 			.dst = { &f->a, rnd(f, 2) * 4096, (s32)pitch, rnd(f, 3) },
 			.src = { &f->b, rnd(f, 2) * 4096, (s32)pitch, rnd(f, 3) },
 		};
-		op.rop = op.has_src ? 0xcc : 0xf0;
+		op.rop = op.has_src ? COPY : FILL;
 		if (op.has_src)
 			run_src_copy(f, &op);
 		else
@@ -605,15 +419,14 @@ static void whole_surfaces_in_runs_of_pages_match_the_reference(void **state)
 static void a_hole_between_rows_is_no_fault(void **state)
 {
 	struct fixture *f = *state;
-	struct operation op = {
-		.cpp = 4, .has_src = true, .mask = ~0u, .rop = 0xcc, .x2 = 256, .y2 = 32,
-		.dst = { &f->a, 0, 8192, Y },
+	struct slow_operation op = {
+		.cpp = 4, .has_src = true, .mask = ~0u, .rop = COPY, .x2 = 256, .y2 = 32,
+		.dst = { &f->a, 0, 8192, TILED_Y },
 		.src = { &f->b, 0, 8192, LINEAR },
 	};
 	u32 i;
 
-	region_fill(f, &f->a);
-	region_fill(f, &f->b);
+	fill_both(f);
 	for (i = 1; i < 64; i += 2)
 		*sgpu_rig_pte(&f->rig, RIG_PPGTT, VA_B + i * 4096ull) = 0;
 	run_src_copy(f, &op);
@@ -627,23 +440,18 @@ static void a_hole_between_rows_is_no_fault(void **state)
 static void what_is_left_of_or_above_a_surface_is_cut_off(void **state)
 {
 	struct fixture *f = *state;
-	struct operation op;
+	struct slow_operation op;
 	u32 i;
 
-	region_fill(f, &f->a);
-	region_fill(f, &f->b);
+	fill_both(f);
 	for (i = 0; i < 200; i++) {
-		memset(&op, 0, sizeof(op));
-		op.cpp = 4;
-		op.has_src = true;
-		op.mask = ~0u;
-		op.rop = 0xcc;
-		op.dst = (struct surface){ &f->a, 0, 1024, rnd(f, 3) };
-		op.src = (struct surface){ &f->b, 0, 1024, rnd(f, 3) };
-		op.x1 = (s32)rnd(f, 100) - 50;
-		op.y1 = (s32)rnd(f, 100) - 50;
-		op.sx = (s32)rnd(f, 100) - 50;
-		op.sy = (s32)rnd(f, 100) - 50;
+		op = (struct slow_operation){
+			.cpp = 4, .has_src = true, .mask = ~0u, .rop = COPY,
+			.dst = { &f->a, 0, 1024, rnd(f, 3) },
+			.src = { &f->b, 0, 1024, rnd(f, 3) },
+			.x1 = (s32)rnd(f, 100) - 50, .y1 = (s32)rnd(f, 100) - 50,
+			.sx = (s32)rnd(f, 100) - 50, .sy = (s32)rnd(f, 100) - 50,
+		};
 		op.x2 = op.x1 + (s32)rnd(f, 200) - 20;
 		op.y2 = op.y1 + (s32)rnd(f, 200) - 20;
 		run_src_copy(f, &op);
@@ -654,14 +462,13 @@ static void what_is_left_of_or_above_a_surface_is_cut_off(void **state)
 static void a_negative_pitch_runs_upwards(void **state)
 {
 	struct fixture *f = *state;
-	struct operation op = {
-		.cpp = 4, .has_src = true, .mask = ~0u, .rop = 0xcc, .x2 = 100, .y2 = 50,
+	struct slow_operation op = {
+		.cpp = 4, .has_src = true, .mask = ~0u, .rop = COPY, .x2 = 100, .y2 = 50,
 		.dst = { &f->a, 100000, -1024, LINEAR },
 		.src = { &f->b, 300000, 2048, LINEAR },
 	};
 
-	region_fill(f, &f->a);
-	region_fill(f, &f->b);
+	fill_both(f);
 	run_src_copy(f, &op);
 	check(f, &op);
 }
@@ -669,38 +476,36 @@ static void a_negative_pitch_runs_upwards(void **state)
 static void a_read_only_page_keeps_its_bytes(void **state)
 {
 	struct fixture *f = *state;
-	struct operation op = {
-		.cpp = 4, .mask = ~0u, .rop = 0xf0, .color = 0x12345678, .x2 = 1024, .y2 = 4,
+	struct slow_operation op = {
+		.cpp = 4, .mask = ~0u, .rop = FILL, .color = 0x12345678, .x2 = 1024, .y2 = 4,
 		.dst = { &f->a, 0, 4096, LINEAR },
 	};
 	u64 *pte = sgpu_rig_pte(&f->rig, RIG_PPGTT, VA_A + 4096);
 	u8 kept[4096];
 
-	region_fill(f, &f->a);
-	region_fill(f, &f->b);
+	fill_both(f);
 	memcpy(kept, f->a.flat + 4096, 4096);
 	*pte &= ~GEN9_PTE_RW;
 	run_color(f, &op);
-	reference_blit(&op);
+	slow_blit(&op);
 	memcpy(f->a.flat + 4096, kept, 4096);
-	region_check(&f->a);
+	slow_region_check(&f->a);
 }
 
 static void altering_a_shadow_pte_moves_the_blit(void **state)
 {
 	struct fixture *f = *state;
-	struct operation op = {
-		.cpp = 4, .mask = ~0u, .rop = 0xf0, .color = 0xabcdef01, .x2 = 1024, .y2 = 1,
+	struct slow_operation op = {
+		.cpp = 4, .mask = ~0u, .rop = FILL, .color = 0xabcdef01, .x2 = 1024, .y2 = 1,
 		.dst = { &f->a, 0, 4096, LINEAR },
 	};
 	u64 *first = sgpu_rig_pte(&f->rig, RIG_PPGTT, VA_A);
 	u64 *other = sgpu_rig_pte(&f->rig, RIG_PPGTT, VA_B);
 
-	region_fill(f, &f->a);
-	region_fill(f, &f->b);
+	fill_both(f);
 	run_color(f, &op);
 	check(f, &op);
-	region_fill(f, &f->a);
+	slow_region_fill(&f->a, &f->seed);
 	swap(*first, *other);
 	run_color(f, &op);
 	op.dst.region = &f->b;
@@ -715,11 +520,10 @@ static void rare_2d_commands_have_no_effect_and_are_counted(void **state)
 	struct fixture *f = *state;
 	struct softgpu_stats stats;
 
-	region_fill(f, &f->a);
-	region_fill(f, &f->b);
+	fill_both(f);
 	run(f, pat_blt, ARRAY_SIZE(pat_blt), 0);
 	run(f, no_depth, ARRAY_SIZE(no_depth), 0);
-	region_check(&f->a);
+	slow_region_check(&f->a);
 	sgpu_rig_stats(&f->rig, &stats);
 	assert_int_equal(stats.no_effect[GEN9_CMD_XY_OTHER], 1);
 	assert_int_equal(stats.no_effect[GEN9_CMD_XY_FAST_COPY_BLT], 1);
@@ -730,16 +534,16 @@ static void rare_2d_commands_have_no_effect_and_are_counted(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(fills_match_the_reference),
-		TEST(patterns_match_the_reference),
+		TEST(fills_match_the_slow_blitter),
+		TEST(patterns_match_the_slow_blitter),
 		TEST(a_pattern_that_is_cut_short_has_no_effect),
-		TEST(source_copies_match_the_reference),
-		TEST(fast_copies_match_the_reference),
+		TEST(source_copies_match_the_slow_blitter),
+		TEST(fast_copies_match_the_slow_blitter),
 		TEST(overlapping_copies_act_as_through_a_buffer),
 		TEST(full_width_copies_may_shift_by_bytes),
-		TEST(large_blits_match_the_reference),
-		TEST(large_fills_across_pages_match_the_reference),
-		TEST(whole_surfaces_in_runs_of_pages_match_the_reference),
+		TEST(large_blits_match_the_slow_blitter),
+		TEST(large_fills_across_pages_match_the_slow_blitter),
+		TEST(whole_surfaces_in_runs_of_pages_match_the_slow_blitter),
 		TEST(a_hole_between_rows_is_no_fault),
 		TEST(what_is_left_of_or_above_a_surface_is_cut_off),
 		TEST(a_negative_pitch_runs_upwards),
