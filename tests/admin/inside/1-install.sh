@@ -43,6 +43,15 @@ ok "and its i915 comes up" until_ok grep -qa FACET-READY "$REPORT"
 ok "it goes again" typed first-vgpu.md "By libvirt" 3
 ok "nothing of it is left" is "$(mdevctl list --defined | wc -l) $(find "$DEVICES" -mindepth 1 -maxdepth 1 2>/dev/null | wc -l)" "0 0"
 
+# PAGE: LINK of each that leads nowhere.
+broken_links() (
+	cd /usr/share/doc/facet-doc || return
+	grep -roE '\]\([^)#:]+' --include='*.md' . | while IFS=: read -r page link; do
+		[[ -e ${page%/*}/${link#*(} ]] || echo "$page: ${link#*(}"
+	done
+)
+ok "the pages that were installed link to nothing that was not" is "$(broken_links)" ""
+
 define() { mdevctl define --auto --uuid "$1" --parent facet --type "$2"; }
 ok "two vGPUs are to start with the host" eval 'define "$a" facet-2 && define "$b" facet-1'
 for pair in weight=300 cap=40 display=region; do
