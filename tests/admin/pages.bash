@@ -5,10 +5,10 @@
 
 PAGES=$(dirname "${BASH_SOURCE[0]}")/../../docs
 
-# words PAGE HEADING [BLOCK]: the commands of a page below that heading, up to the next one; BLOCK: only the so-manieth ones.
+# words PAGE HEADING [BLOCK [LANGUAGE]]: the commands of a page below that heading, up to the next one; BLOCK: only the so-manieth ones, 0 for all.
 words() {
-	awk -v want="$2" -v block="${3:-0}" '
-		/^```/ { fence = !fence; take = fence && here && $0 == "```sh"; n += take; next }
+	awk -v want="$2" -v block="${3:-0}" -v fenced="\`\`\`${4:-sh}" '
+		/^```/ { fence = !fence; take = fence && here && $0 == fenced; n += take; next }
 		fence { if (take && (!block || block == n)) { print; found = 1 } next }
 		/^#+ / { sub(/^#+ /, ""); here = $0 == want }
 		END { exit !found }' "$PAGES/$1"

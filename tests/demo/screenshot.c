@@ -3,9 +3,10 @@
  * facet-screenshot: takes a picture of a guest's screen from QEMU's D-Bus
  * display.
  *
- *   facet-screenshot --qmp SOCKET --out FILE.png [--hash HEX] [--settle MS] [--timeout S]
+ *   facet-screenshot --qmp SOCKET | --fd N --out FILE.png [--hash HEX] [--settle MS] [--timeout S]
  *                    [--resize WIDTHxHEIGHT] [--pointer X,Y] [--screendump FILE.png] [--cursor]
  *
+ * --fd is a connection to the display that is open, as libvirt opens one.
  * With --hash it waits for a picture with that hash; without, it takes the one
  * that is there --settle milliseconds after the first came. --screendump asks
  * QEMU for a picture of its own too; --cursor lays the cursor that QEMU tells of over
@@ -92,12 +93,10 @@ static void tell(const struct taker *taker)
 	       v->error ? v->error : "");
 }
 
-static int take(struct taker *taker, const char *qmp, const char *size, const char *pointer)
+static int take(struct taker *taker)
 {
 	struct viewer *v = &taker->viewer;
 
-	if (viewer_open(v, qmp, size, pointer))
-		return -1;
 	g_timeout_add(POLL_MS, on_tick, taker);
 	g_unix_signal_add(SIGTERM, on_enough, v);
 	g_main_loop_run(v->loop);
@@ -113,10 +112,11 @@ static int take(struct taker *taker, const char *qmp, const char *size, const ch
 int main(int argc, char **argv)
 {
 	gchar *qmp = NULL, *out = NULL, *hash = NULL, *screendump = NULL, *size = NULL, *pointer = NULL;
-	gint settle = 500, timeout = 60;
+	gint settle = 500, timeout = 60, fd = -1;
 	gboolean cursor = FALSE;
 	const GOptionEntry options[] = {
 		{ "qmp", 0, 0, G_OPTION_ARG_FILENAME, &qmp, "QEMU's QMP socket", "SOCKET" },
+		{ "fd", 0, 0, G_OPTION_ARG_INT, &fd, "a connection to its D-Bus display", "N" },
 		{ "out", 0, 0, G_OPTION_ARG_FILENAME, &out, "PNG to write", "FILE" },
 		{ "hash", 0, 0, G_OPTION_ARG_STRING, &hash, "wait for this picture", "HEX" },
 		{ "resize", 0, 0, G_OPTION_ARG_STRING, &size, "of the window, before the picture", "WIDTHxHEIGHT" },
@@ -132,8 +132,10 @@ int main(int argc, char **argv)
 	GError *error = NULL;
 
 	g_option_context_add_main_entries(context, options, NULL);
-	if (!g_option_context_parse(context, &argc, &argv, &error) || !qmp || !out) {
-		fprintf(stderr, "%s\n", error ? error->message : "--qmp and --out are needed");
+	if (!g_option_context_parse(context, &argc, &argv, &error) ||
+	    (!qmp && fd < 0) || !out || (screendump && !qmp)) {
+		fprintf(stderr, "%s\n", error ? error->message :
+			"--out and --qmp or --fd are needed, --qmp for --screendump");
 		return 2;
 	}
 	taker.viewer.with_cursor = cursor;
@@ -143,5 +145,8 @@ int main(int argc, char **argv)
 	taker.timeout_ms = (guint)timeout * 1000;
 	taker.want = hash != NULL;
 	taker.wanted = hash ? g_ascii_strtoull(hash, NULL, 16) : 0;
-	return take(&taker, qmp, size, pointer) ? 1 : 0;
+	if (qmp ? viewer_open(&taker.viewer, qmp, size, pointer) :
+		  viewer_open_fd(&taker.viewer, fd, size, pointer))
+		return 1;
+	return take(&taker) ? 1 : 0;
 }

@@ -322,19 +322,12 @@ static int resize(GDBusConnection *display, const char *size, GError **error)
 	return 0;
 }
 
-int viewer_open(struct viewer *v, const char *qmp_path, const char *size, const char *pointer)
+static int open_on(struct viewer *v, int fd, const char *size, const char *pointer)
 {
 	GDBusConnection *display, *listener = NULL;
 	GError *error = NULL;
-	int fd;
 
 	v->dmabuf.fd = -1;
-	v->qmp = qmp_connect(qmp_path);
-	if (v->qmp < 0)
-		return -1;
-	fd = qmp_open_dbus_display(v->qmp);
-	if (fd < 0)
-		return -1;
 	v->loop = g_main_loop_new(NULL, FALSE);
 	v->started = g_get_monotonic_time();
 	display = dbus_on(fd, G_DBUS_CONNECTION_FLAGS_NONE, &error);
@@ -345,6 +338,23 @@ int viewer_open(struct viewer *v, const char *qmp_path, const char *size, const 
 		return 0;
 	fprintf(stderr, "QEMU's D-Bus display: %s\n", error ? error->message : strerror(errno));
 	return -1;
+}
+
+int viewer_open(struct viewer *v, const char *qmp_path, const char *size, const char *pointer)
+{
+	int fd;
+
+	v->qmp = qmp_connect(qmp_path);
+	if (v->qmp < 0)
+		return -1;
+	fd = qmp_open_dbus_display(v->qmp);
+	return fd < 0 ? -1 : open_on(v, fd, size, pointer);
+}
+
+int viewer_open_fd(struct viewer *v, int fd, const char *size, const char *pointer)
+{
+	v->qmp = -1;
+	return open_on(v, fd, size, pointer);
 }
 
 void viewer_close(struct viewer *v)

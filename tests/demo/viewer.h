@@ -43,7 +43,7 @@ struct viewer_cursor {
  * @buffers: dma-bufs so far
  * @started: when, in microseconds
  * @first: when the first picture came; 0: none has
- * @qmp: QEMU's machine protocol
+ * @qmp: QEMU's machine protocol; -1: none
  */
 struct viewer {
 	struct _GMainLoop *loop;
@@ -62,6 +62,8 @@ struct viewer {
 
 /* @size: NULL, or a size of the window to tell QEMU, "WIDTHxHEIGHT"; @pointer: NULL, or where it is, "X,Y". 0; -1: told. */
 int viewer_open(struct viewer *v, const char *qmp_path, const char *size, const char *pointer);
+/* The same on a connection to a D-Bus display that somebody else has opened; there is no @qmp then. */
+int viewer_open_fd(struct viewer *v, int fd, const char *size, const char *pointer);
 void viewer_close(struct viewer *v);
 /* The picture as it is now. 0; -1: there is none. */
 int viewer_look(struct viewer *v);

@@ -39,6 +39,7 @@ create() { printf '%s\n' "$2" >"$TYPES/$1/create"; }
 create_dark() { create "$1" "$2" && echo off >"$DEVICES/$2/facet/splash"; }
 remove() { echo 1 >"$DEVICES/$1/remove"; }
 available() { cat "$TYPES/$1/available_instances"; }
+not() { ! "$@"; }
 is() { [[ $1 == "$2" ]] || { echo "# '$1' where '$2' was expected" && return 1; }; }
 
 # for_each ARRAY WHAT CMD...: CMD for each UUID of an array, and what that took. Nothing forks between two looks at the clock.

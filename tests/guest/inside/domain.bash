@@ -11,10 +11,10 @@ domain_files() {
 	cp "$GUEST_KERNEL" "$HERE/kernel" && cp "$GUEST_INITRD" "$HERE/initrd" && mkfifo "$HERE"/control.{in,out}
 }
 
-# domain NAME DEVICES: its XML. The lab's guest is nested, and its processor emulated: tests/demo/host-lib.sh says what such a one cannot have.
+# domain NAME DEVICES [COMMANDLINE]: its XML, with arguments and environment of QEMU's. The lab's guest is nested, and its processor emulated: tests/demo/host-lib.sh says what such a one cannot have.
 domain() {
 	cat <<-T
-		<domain type='kvm'>
+		<domain type='kvm' xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'>
 		  <name>$1</name>
 		  <memory unit='MiB'>1024</memory>
 		  <vcpu>1</vcpu>
@@ -34,9 +34,34 @@ domain() {
 		    <video><model type='none'/></video>
 		$2
 		  </devices>
+		  <qemu:commandline>${3:-}</qemu:commandline>
 		</domain>
 	T
 }
 
 # What a guest has been told to do, it does: see tests/demo/guest-run.
 order() { echo "$*" 1<>"$HERE/control.in"; }
+
+# The vGPU UUID, as the docs have it.
+hostdev() {
+	cat <<-T
+		<hostdev mode='subsystem' type='mdev' model='vfio-pci' display='on'>
+		  <source><address uuid='$1'/></source>
+		  <address type='pci' domain='0' bus='0' slot='2' function='0'/>
+		</hostdev>
+	T
+}
+
+state() { cat "$DEVICES/$1/facet/state"; }
+qemu() { cat "/run/libvirt/qemu/$1.pid"; }
+
+# The hash of the pattern that the guest shows, once it does, and the mode.
+lit() { grep -a -o '"report":"pattern".*"hash":"[0-9a-f]*"' "$REPORT" | tail -n 1 | grep -o '[0-9a-f]*"$' | tr -d '"' | grep .; }
+mode() { grep -a -o '"mode":"[0-9]*x[0-9]*' "$REPORT" | tail -n 1 | grep -o '[0-9]*x[0-9]*$'; }
+
+# seen CLIENT FILE: it makes the file, and the pattern is in it, pixel by pixel.
+seen() {
+	rm -f "$2"
+	"$1" "$2" && "$FACET_REPO/out/build/guest/facet-picture-find" "$2" --size "$(mode)" --hash "$(lit)" >&2
+}
+by_vnc() { gvnccapture -q 127.0.0.1:0 "$1"; }

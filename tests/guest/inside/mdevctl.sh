@@ -15,7 +15,6 @@ load() { insmod "$FACET_MODULES/facet.ko" && insmod "$FACET_MODULES/facet_softgp
 unload() { rmmod facet_softgpu facet; }
 knobs() { cat "$DEVICES/$1/facet/"{weight,cap,slice_us,priority,display} | tr '\n' ' '; }
 there() { [[ -e $DEVICES/$1 ]]; }
-not() { ! "$@"; }
 
 # --- mdevctl --------------------------------------------------------------------------------------------------------------------
 echo "# $(mdevctl --version)"

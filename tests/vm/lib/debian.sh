@@ -201,7 +201,7 @@ host_image_build() {
 }
 
 # host_image VERSION: sets $KERNEL, $KREL, $HOST_IMAGE. HOST_SCREENS=SUITE: the one with user interfaces (screens.sh).
-# HOST_SYSTEMD=yes: the one that systemd boots (systemd.sh).
+# HOST_SYSTEMD=yes: the one that systemd boots, HOST_SYSTEMD=screens: that one with user interfaces (systemd.sh).
 host_image() {
 	local HOST_ROOT name=host-$1
 	if [[ -n ${HOST_SCREENS:-} ]]; then
@@ -211,7 +211,7 @@ host_image() {
 	elif [[ -n ${HOST_SYSTEMD:-} ]]; then
 		systemd_root
 		HOST_ROOT=$SYSTEMD_ROOT
-		name=systemd-$1
+		name=systemd-$1-$HOST_SYSTEMD
 	else
 		host_root
 	fi

@@ -10,14 +10,22 @@ SYSTEMD_PACKAGES="$HOST_PACKAGES systemd systemd-sysv udev dbus mdevctl libvirt-
 # shellcheck disable=SC2034 # host_run's
 SYSTEMD_APPEND="lab.init=systemd systemd.getty_auto=no systemd.mask=getty.target systemd.mask=systemd-tmpfiles-clean.timer"
 
+# HOST_SYSTEMD=screens: the same with the user interfaces and clients of screens.sh.
+systemd_packages() {
+	case $HOST_SYSTEMD in
+	screens) echo "$SYSTEMD_PACKAGES $SCREENS_PACKAGES python3-libvirt" ;;
+	*) echo "$SYSTEMD_PACKAGES" ;;
+	esac
+}
+
 systemd_root_build() {
 	step "host: a trixie root with systemd"
-	chroot_build "$1" trixie "$SYSTEMD_PACKAGES"
+	chroot_build "$1" trixie "$(systemd_packages)"
 }
 
 # systemd_root: path in $SYSTEMD_ROOT.
 systemd_root() {
-	cached systemd-root "$(key "$SYSTEMD_PACKAGES" "$(declare -f systemd_root_build chroot_build)")" systemd_root_build
+	cached "systemd-root-$HOST_SYSTEMD" "$(key "$(systemd_packages)" "$(declare -f systemd_root_build chroot_build)")" systemd_root_build
 	SYSTEMD_ROOT=$CACHED
 }
 
@@ -28,7 +36,7 @@ systemd_job() {
 	shift
 	(
 		own_children
-		HOST_SYSTEMD=yes host_run "$FACET_DIR" 6.12 env "$@" bash "tests/guest/inside/$name.sh" </dev/null
+		HOST_SYSTEMD=${HOST_SYSTEMD:-yes} host_run "$FACET_DIR" 6.12 env "$@" bash "tests/guest/inside/$name.sh" </dev/null
 	) | host_lines
 	rc=${PIPESTATUS[0]}
 	rm -f "$FACET_DIR/host.initrd"

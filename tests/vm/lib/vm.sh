@@ -104,7 +104,7 @@ host_boots() {
 # host_run DIR VERSION CMD...: boot the host VM, run CMD there with Facet loaded, power off; returns the status of CMD.
 # The repository and the cache are at their own paths in it, writable. DIR (inside the repository) gets host.console.log
 # (kernel log) and host.dmesg. Output of CMD is stdout of this function, live. With a terminal on stdin it is interactive.
-# HOST_SYSTEMD=yes: systemd is its first process, and CMD runs in a service of it. HOST_ADMIN=SUITE: the machine of admin.sh; VERSION is not used.
+# HOST_SYSTEMD=yes (or screens): systemd is its first process, and CMD runs in a service of it. HOST_ADMIN=SUITE: the machine of admin.sh; VERSION is not used.
 # FACET_MODULES: folder with facet.ko and facet_softgpu.ko, or "none". FACET_HOST_MEM: MiB. FACET_DEADLINE: seconds after which the
 # caller ends it all; shortly before, host.console.log gets who waits for what, and DIR/late what the guests wrote.
 # 124: no progress for FACET_STALL seconds; 125: the VM ended without a status.

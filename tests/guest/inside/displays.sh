@@ -1,0 +1,57 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The domain of each kind of display, as docs/first-vgpu.md has it: a guest starts behind it, and its picture is looked for. Runs in a host VM that systemd
+# has booted, with user interfaces. TAP; pictures, and what libvirt and its QEMU said, are in FACET_DIR.
+
+# shellcheck disable=SC2317 # functions are called by ok
+set -u
+. "$FACET_REPO/tests/host/lib.bash"
+. "$FACET_REPO/tests/admin/pages.bash"
+. "$FACET_REPO/tests/guest/inside/domain.bash"
+exec 2>"$FACET_DIR/said"
+export LIBVIRT_DEFAULT_URI=qemu:///system
+BIN=$FACET_REPO/out/build/guest
+a=$(uuid 1)
+# Mesa's software GL reads dma-bufs of others by its own Vulkan alone: docs/screens.md.
+ZINK="<qemu:env name='MESA_LOADER_DRIVER_OVERRIDE' value='zink'/><qemu:env name='LIBGL_ALWAYS_SOFTWARE' value='1'/>"
+
+by_spice() { spicy-screenshot --uri="$(virsh domdisplay facet)" --out-file=/run/spice.ppm && convert /run/spice.ppm "$1"; }
+by_dbus() { "$FACET_REPO/tests/guest/inside/opened.py" facet "$BIN/facet-screenshot" --out "$1" --hash "$(lit)" --timeout 3; }
+# What QEMU itself keeps of the picture, where no user interface is to be asked: XRGB in shared memory, without a name outside.
+by_memory() {
+	local fd
+	for fd in /proc/"$(qemu facet)"/fd/*; do
+		[[ $(readlink "$fd") != *displaysurface* ]] || convert -size "$(mode)" -depth 8 "bgra:$fd" -alpha off "$1"
+	done
+}
+
+# kind BLOCK DISPLAY CLIENT: the guest behind the so-manieth domain of the page.
+kind() {
+	local name=${3#by_}
+	rm -f "$REPORT"
+	echo "$2" >"$DEVICES/$a/facet/display"
+	domain facet "$(words first-vgpu.md "One domain for each kind of display" "$1" xml)$(hostdev "$a")" "$ZINK" >"$FACET_DIR/$name.xml"
+	ok "$name, $2: a domain is defined" virsh -q define "$FACET_DIR/$name.xml"
+	ok "starts" virsh -q start facet
+	ok "the guest's i915 comes up" until_ok grep -qa FACET-READY "$REPORT"
+	order pattern
+	ok "it lights its screen" until_ok lit
+	ok "which is seen by $name" until_ok seen "$3" "$FACET_DIR/$name.png"
+	ok "it is destroyed" virsh -q destroy facet
+	ok "and lets the vGPU go" until_ok eval '[[ $(state "$a") == closed ]]'
+	virsh -q undefine facet
+	cp /var/log/libvirt/qemu/facet.log "$FACET_DIR/$name.qemu"
+}
+
+domain_files
+echo "# libvirt $(virsh --version)"
+create_dark facet-2 "$a"
+kind 1 region by_vnc
+kind 2 region by_spice
+kind 3 dmabuf by_dbus
+kind 4 dmabuf by_memory
+ok "the page has no more" not words first-vgpu.md "One domain for each kind of display" 5 xml
+remove "$a"
+ok "AppArmor had nothing to refuse" eval '! dmesg | grep -i "apparmor=.DENIED"'
+exit $((failures > 0))
