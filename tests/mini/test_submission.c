@@ -55,6 +55,28 @@ static void assert_csb(const struct mini_engine *engine, u32 i, u32 status, u32 
 	assert_int_equal(engine->log[i].id, id);
 }
 
+static void context_on(struct fixture *f, struct mini_context *context, u32 engine)
+{
+	mini_context_create(f->guest, context, engine, &f->vm, 4096);
+}
+
+static void request_nothing(struct mini_context *context)
+{
+	mini_request_begin(context);
+	mini_request_end(context);
+}
+
+static void submit(struct mini_context *context)
+{
+	mini_elsp(context, true, NULL);
+}
+
+static void submit_batch(struct mini_context *context)
+{
+	mini_request_batch(context, BATCH_VA);
+	submit(context);
+}
+
 /* The request by which i915 makes a default context: kernel's, restore-inhibit, twice. */
 static void default_context_runs_on_each_engine(void **state)
 {
@@ -63,10 +85,10 @@ static void default_context_runs_on_each_engine(void **state)
 	u32 e;
 
 	for (e = 0; e < PGPU_ENGINES; e++) {
-		mini_context_create(f->guest, &context[e], e, &f->vm, 4096);
+		context_on(f, &context[e], e);
 		mini_request_begin(&context[e]);
 		mini_request_end(&context[e]);
-		mini_elsp(&context[e], true, NULL);
+		submit(&context[e]);
 		assert_true(mini_wait(&context[e]));
 		assert_true(mini_wait_idle(context[e].engine));
 		assert_int_equal(context[e].engine->logged, 2);
@@ -78,18 +100,13 @@ static void default_context_runs_on_each_engine(void **state)
 	}
 }
 
-static void submit(struct mini_context *context)
-{
-	mini_elsp(context, true, NULL);
-}
-
 /* A request of workaround registers, read back by SRM into the GGTT. */
 static void registers_are_loaded_and_stored(void **state)
 {
 	struct fixture *f = *state;
 	struct mini_context context;
 
-	mini_context_create(f->guest, &context, PGPU_RCS, &f->vm, 4096);
+	context_on(f, &context, PGPU_RCS);
 	mini_request_begin(&context);
 	MINI_EMIT(&context, 0x11000013, 0x2580, 0x00070004, 0x7004, 0x00420042, 0x7014, 0x21002100,
 		  0x7300, 0x80308030, 0xe100, 0x00100010, 0xe180, 0x20002000, 0xe184, 0x00020002,
@@ -109,8 +126,8 @@ static void registers_belong_to_their_context(void **state)
 	struct fixture *f = *state;
 	struct mini_context a, b;
 
-	mini_context_create(f->guest, &a, PGPU_BCS, &f->vm, 4096);
-	mini_context_create(f->guest, &b, PGPU_BCS, &f->vm, 4096);
+	context_on(f, &a, PGPU_BCS);
+	context_on(f, &b, PGPU_BCS);
 	mini_request_begin(&a);
 	MINI_EMIT(&a, 0x11000001, 0x22600, 0xa5a5a5a5);
 	mini_request_end(&a);
@@ -141,7 +158,7 @@ static void privileged_batch_is_copied_and_run(void **state)
 	u32 gva = mini_ggtt_map(f->guest, gpa, 2);
 	u32 i;
 
-	mini_context_create(f->guest, &context, PGPU_RCS, &f->vm, 4096);
+	context_on(f, &context, PGPU_RCS);
 	MINI_BATCH(&batch, 0x7a000004, 0x01000000, 0, 0, 0, 0);
 	MINI_BATCH(&batch, 0x69040300, 0x78140000, 0, 0x680b0000);
 	for (i = 0; i < 1000; i++)
@@ -196,9 +213,8 @@ static void user_batch_copies_a_rectangle(void **state)
 	struct blit blit;
 
 	blit_setup(f, &blit);
-	mini_context_create(f->guest, &context, PGPU_BCS, &f->vm, 4096);
-	mini_request_batch(&context, BATCH_VA);
-	submit(&context);
+	context_on(f, &context, PGPU_BCS);
+	submit_batch(&context);
 	assert_true(mini_wait(&context));
 	assert_true(blit_done(f, &blit));
 }
@@ -211,24 +227,34 @@ static void read_only_page_is_not_written(void **state)
 
 	blit_setup(f, &blit);
 	mini_vm_map(&f->vm, DATA_VA + 0x100000, blit.dst, MINI_PTE_RO);
-	mini_context_create(f->guest, &context, PGPU_BCS, &f->vm, 4096);
-	mini_request_batch(&context, BATCH_VA);
-	submit(&context);
+	context_on(f, &context, PGPU_BCS);
+	submit_batch(&context);
 	mini_run(f->machine);
 	assert_int_equal(*(u32 *)mini_ptr(f->guest, blit.dst + 4), 0);
 }
 
-/* A batch that waits for memory: what runs until a test says otherwise. */
-static void spin_setup(struct fixture *f, u64 *flag_gpa)
+/* A batch that waits for memory: what runs until a test says otherwise, there. */
+static u64 spin_setup(struct fixture *f)
 {
 	u64 gpa = mini_alloc(f->guest, 1);
 	struct mini_batch batch = { .dw = mini_ptr(f->guest, gpa) };
 
-	*flag_gpa = gpa + 2048;
 	mini_vm_map(&f->vm, BATCH_VA, gpa, MINI_PTE);
 	/* until memory equals 1 */
 	MINI_BATCH(&batch, 0x0e004002, 1, lower_32_bits(BATCH_VA + 2048),
 		   upper_32_bits(BATCH_VA + 2048), GEN9_MI_BATCH_BUFFER_END);
+	return gpa + 2048;
+}
+
+/* It is what @context runs. */
+static u64 spin(struct fixture *f, struct mini_context *context)
+{
+	u64 flag = spin_setup(f);
+
+	context_on(f, context, PGPU_BCS);
+	submit_batch(context);
+	mini_run(f->machine);
+	return flag;
 }
 
 static void spin_release(struct fixture *f, u64 flag_gpa)
@@ -242,15 +268,10 @@ static void lite_restore_extends_what_runs(void **state)
 	struct mini_context context;
 	u64 flag;
 
-	spin_setup(f, &flag);
-	mini_context_create(f->guest, &context, PGPU_BCS, &f->vm, 4096);
-	mini_request_batch(&context, BATCH_VA);
-	submit(&context);
-	mini_run(f->machine);
+	flag = spin(f, &context);
 	mini_irq(f->guest);
 	assert_int_equal(context.engine->logged, 1);
-	mini_request_begin(&context);
-	mini_request_end(&context);
+	request_nothing(&context);
 	mini_elsp(&context, false, NULL);
 	mini_run(f->machine);
 	mini_irq(f->guest);
@@ -271,17 +292,11 @@ static void second_port_follows_the_first(void **state)
 	struct mini_context a, b;
 	u64 flag;
 
-	spin_setup(f, &flag);
-	mini_context_create(f->guest, &a, PGPU_BCS, &f->vm, 4096);
-	mini_context_create(f->guest, &b, PGPU_BCS, &f->vm, 4096);
-	mini_request_batch(&a, BATCH_VA);
-	submit(&a);
-	mini_run(f->machine);
+	flag = spin(f, &a);
+	context_on(f, &b, PGPU_BCS);
 	/* i915's pattern while busy: the running context again, and another. */
-	mini_request_begin(&a);
-	mini_request_end(&a);
-	mini_request_begin(&b);
-	mini_request_end(&b);
+	request_nothing(&a);
+	request_nothing(&b);
 	mini_elsp(&a, false, &b);
 	mini_run(f->machine);
 	assert_int_equal(mini_read(f->guest, a.engine->base + GEN9_RING_EXECLIST_STATUS_HI), a.tag);
@@ -305,14 +320,9 @@ static void another_context_waits_for_the_running_one(void **state)
 	struct mini_context a, b;
 	u64 flag;
 
-	spin_setup(f, &flag);
-	mini_context_create(f->guest, &a, PGPU_BCS, &f->vm, 4096);
-	mini_context_create(f->guest, &b, PGPU_BCS, &f->vm, 4096);
-	mini_request_batch(&a, BATCH_VA);
-	submit(&a);
-	mini_run(f->machine);
-	mini_request_begin(&b);
-	mini_request_end(&b);
+	flag = spin(f, &a);
+	context_on(f, &b, PGPU_BCS);
+	request_nothing(&b);
 	submit(&b);
 	mini_run(f->machine);
 	assert_int_equal(*b.timeline, 0);
@@ -329,7 +339,7 @@ static void more_contexts_than_any_cache_work(void **state)
 	u32 i, round;
 
 	for (i = 0; i < CONTEXTS; i++)
-		mini_context_create(f->guest, &contexts[i], PGPU_VECS, &f->vm, 4096);
+		context_on(f, &contexts[i], PGPU_VECS);
 	for (round = 0; round < 2; round++) {
 		for (i = 0; i < CONTEXTS; i++) {
 			mini_request_begin(&contexts[i]);
@@ -352,10 +362,9 @@ static void ring_wraps(void **state)
 	struct mini_context context;
 	u32 i;
 
-	mini_context_create(f->guest, &context, PGPU_RCS, &f->vm, 4096);
+	context_on(f, &context, PGPU_RCS);
 	for (i = 0; i < 200; i++) {
-		mini_request_begin(&context);
-		mini_request_end(&context);
+		request_nothing(&context);
 		submit(&context);
 		assert_true(mini_wait(&context));
 	}
@@ -382,10 +391,9 @@ static void assert_hangs_and_recovers(struct fixture *f, struct mini_context *ba
 	mini_reset_engine(bad->engine);
 	assert_int_equal(reg(bad, GEN9_RING_EXECLIST_STATUS_HI), 0);
 	assert_int_equal(reg(bad, GEN9_RING_EIR), 0);
-	mini_context_create(f->guest, &good, bad->engine->id, &f->vm, 4096);
+	context_on(f, &good, bad->engine->id);
 	bad->engine->logged = 0;
-	mini_request_begin(&good);
-	mini_request_end(&good);
+	request_nothing(&good);
 	submit(&good);
 	assert_true(mini_wait(&good));
 	assert_true(mini_wait_idle(good.engine));
@@ -397,7 +405,7 @@ static void assert_unknown_command_hangs(struct fixture *f)
 {
 	struct mini_context context;
 
-	mini_context_create(f->guest, &context, PGPU_BCS, &f->vm, 4096);
+	context_on(f, &context, PGPU_BCS);
 	mini_request_begin(&context);
 	MINI_EMIT(&context, 0xdeadbeef, 0);
 	mini_request_end(&context);
@@ -426,7 +434,7 @@ static void store_outside_the_ggtt_range_stops_the_engine(void **state)
 	struct fixture *f = *state;
 	struct mini_context context;
 
-	mini_context_create(f->guest, &context, PGPU_VCS, &f->vm, 4096);
+	context_on(f, &context, PGPU_VCS);
 	mini_request_begin(&context);
 	MINI_EMIT(&context, 0x10400002, 0xe0000000, 0, 1);
 	mini_request_end(&context);
@@ -439,7 +447,7 @@ static void unlisted_register_stops_the_engine(void **state)
 	struct fixture *f = *state;
 	struct mini_context context;
 
-	mini_context_create(f->guest, &context, PGPU_VECS, &f->vm, 4096);
+	context_on(f, &context, PGPU_VECS);
 	mini_request_begin(&context);
 	MINI_EMIT(&context, 0x11000001, 0x44200, 0);
 	mini_request_end(&context);
@@ -456,9 +464,8 @@ static void unknown_command_in_a_user_batch_stops_the_engine(void **state)
 
 	MINI_BATCH(&batch, 0, 0xdeadbeef, GEN9_MI_BATCH_BUFFER_END);
 	mini_vm_map(&f->vm, BATCH_VA, gpa, MINI_PTE);
-	mini_context_create(f->guest, &context, PGPU_BCS, &f->vm, 4096);
-	mini_request_batch(&context, BATCH_VA);
-	submit(&context);
+	context_on(f, &context, PGPU_BCS);
+	submit_batch(&context);
 	mini_run(f->machine);
 	assert_int_equal(reg(&context, GEN9_RING_ACTHD), lower_32_bits(BATCH_VA + 4));
 	assert_int_equal(reg(&context, GEN9_RING_ACTHD_U), upper_32_bits(BATCH_VA + 4));
@@ -485,10 +492,9 @@ static void bad_contexts_stop_the_engine(void **state)
 	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(spoil); i++) {
-		mini_context_create(f->guest, &context, PGPU_VCS, &f->vm, 4096);
+		context_on(f, &context, PGPU_VCS);
 		context.engine->errors = 0;
-		mini_request_begin(&context);
-		mini_request_end(&context);
+		request_nothing(&context);
 		context.image[spoil[i].dword] = spoil[i].value;
 		submit(&context);
 		mini_run(f->machine);
@@ -503,14 +509,9 @@ static void hang_is_reset(void **state)
 	struct mini_context victim, after;
 	u64 flag;
 
-	spin_setup(f, &flag);
-	mini_context_create(f->guest, &victim, PGPU_BCS, &f->vm, 4096);
-	mini_context_create(f->guest, &after, PGPU_BCS, &f->vm, 4096);
-	mini_request_batch(&victim, BATCH_VA);
-	submit(&victim);
-	mini_run(f->machine);
-	mini_request_begin(&after);
-	mini_request_end(&after);
+	flag = spin(f, &victim);
+	context_on(f, &after, PGPU_BCS);
+	request_nothing(&after);
 	mini_elsp(&victim, false, &after);
 	mini_run(f->machine);
 	mini_irq(f->guest);
@@ -536,13 +537,11 @@ static void reset_of_one_engine_leaves_the_others(void **state)
 	struct mini_context spin, other;
 	u64 flag;
 
-	spin_setup(f, &flag);
-	mini_context_create(f->guest, &spin, PGPU_VCS, &f->vm, 4096);
-	mini_context_create(f->guest, &other, PGPU_BCS, &f->vm, 4096);
-	mini_request_batch(&spin, BATCH_VA);
-	submit(&spin);
-	mini_request_batch(&other, BATCH_VA);
-	submit(&other);
+	flag = spin_setup(f);
+	context_on(f, &spin, PGPU_VCS);
+	context_on(f, &other, PGPU_BCS);
+	submit_batch(&spin);
+	submit_batch(&other);
 	mini_run(f->machine);
 	mini_reset_engine(other.engine);
 	mini_run(f->machine);
@@ -552,34 +551,41 @@ static void reset_of_one_engine_leaves_the_others(void **state)
 	assert_int_equal(spin.engine->logged, 2);
 }
 
+/* The batch of @gpa waits as that of spin_setup(), and then does what blit_setup() is for. Return: where it looks. */
+static u64 spin_then_blit(struct fixture *f, u64 gpa)
+{
+	struct mini_batch batch = { .dw = mini_ptr(f->guest, gpa) };
+
+	mini_vm_map(&f->vm, BATCH_VA, gpa, MINI_PTE);
+	MINI_BATCH(&batch, 0x0e004002, 1, lower_32_bits(BATCH_VA + 2048),
+		   upper_32_bits(BATCH_VA + 2048));
+	mini_copy_blit(&batch, DATA_VA + 0x100000, DATA_VA, PITCH, WIDTH, HEIGHT);
+	MINI_BATCH(&batch, GEN9_MI_BATCH_BUFFER_END);
+	return gpa + 2048;
+}
+
 /* What the guest does to its PTEs after the start does not move its blit. */
 static void guest_pte_altered_after_the_start_moves_nothing(void **state)
 {
 	struct fixture *f = *state;
 	u64 gpa = mini_alloc(f->guest, 1);
 	u64 elsewhere = mini_alloc(f->guest, 1);
-	struct mini_batch batch = { .dw = mini_ptr(f->guest, gpa) };
 	struct mini_context context;
 	struct blit blit;
+	u64 flag;
 
 	blit_setup(f, &blit);
-	mini_vm_map(&f->vm, BATCH_VA, gpa, MINI_PTE);
-	MINI_BATCH(&batch, 0x0e004002, 1, lower_32_bits(BATCH_VA + 2048),
-		   upper_32_bits(BATCH_VA + 2048));
-	mini_copy_blit(&batch, DATA_VA + 0x100000, DATA_VA, PITCH, WIDTH, HEIGHT);
-	MINI_BATCH(&batch, GEN9_MI_BATCH_BUFFER_END);
-	mini_context_create(f->guest, &context, PGPU_BCS, &f->vm, 4096);
-	mini_request_batch(&context, BATCH_VA);
-	submit(&context);
+	flag = spin_then_blit(f, gpa);
+	context_on(f, &context, PGPU_BCS);
+	submit_batch(&context);
 	mini_run(f->machine);
 	mini_vm_store(&f->vm, mini_vm_entry(&f->vm, DATA_VA + 0x100000), elsewhere | MINI_PTE);
-	spin_release(f, gpa + 2048);
+	spin_release(f, flag);
 	assert_true(mini_wait(&context));
 	assert_true(blit_done(f, &blit));
 	assert_int_equal(*(u32 *)mini_ptr(f->guest, elsewhere + 4), 0);
 	/* The next one sees it. */
-	mini_request_batch(&context, BATCH_VA);
-	submit(&context);
+	submit_batch(&context);
 	assert_true(mini_wait(&context));
 	assert_memory_equal(mini_ptr(f->guest, elsewhere), mini_ptr(f->guest, blit.src), 4096);
 }
@@ -628,9 +634,8 @@ static void shadow_pte_altered_moves_the_blit(void **state)
 {
 	struct fixture *f = *state;
 	struct pgpu *pgpu = softgpu_user_pgpu(f->machine->user);
-	u64 gpa, elsewhere = mini_alloc(f->guest, 1);
+	u64 flag, elsewhere = mini_alloc(f->guest, 1);
 	struct mini_context context;
-	struct mini_batch batch;
 	struct blit blit;
 
 	memset(&ears, 0, sizeof(ears));
@@ -640,21 +645,14 @@ static void shadow_pte_altered_moves_the_blit(void **state)
 	ears.ops.submit = ears_submit;
 	pgpu->ops = &ears.ops;
 	blit_setup(f, &blit);
-	gpa = mini_alloc(f->guest, 1);
-	mini_vm_map(&f->vm, BATCH_VA, gpa, MINI_PTE);
+	flag = spin_then_blit(f, mini_alloc(f->guest, 1));
 	mini_vm_map(&f->vm, DATA_VA + 0x200000, elsewhere, MINI_PTE);
-	batch = (struct mini_batch){ .dw = mini_ptr(f->guest, gpa) };
-	MINI_BATCH(&batch, 0x0e004002, 1, lower_32_bits(BATCH_VA + 2048),
-		   upper_32_bits(BATCH_VA + 2048));
-	mini_copy_blit(&batch, DATA_VA + 0x100000, DATA_VA, PITCH, WIDTH, HEIGHT);
-	MINI_BATCH(&batch, GEN9_MI_BATCH_BUFFER_END);
-	mini_context_create(f->guest, &context, PGPU_BCS, &f->vm, 4096);
-	mini_request_batch(&context, BATCH_VA);
-	submit(&context);
+	context_on(f, &context, PGPU_BCS);
+	submit_batch(&context);
 	mini_run(f->machine);
 	*shadow_entry(DATA_VA + 0x100000) = *shadow_entry(DATA_VA + 0x200000);
 	pgpu->ops->invalidate(pgpu, 0);
-	spin_release(f, gpa + 2048);
+	spin_release(f, flag);
 	assert_true(mini_wait(&context));
 	pgpu->ops = ears.real;
 	assert_false(blit_done(f, &blit));
@@ -669,11 +667,11 @@ static void dma_unmap_while_work_is_queued_loses_nothing(void **state)
 	u64 flag, gone;
 	u32 pins;
 
-	spin_setup(f, &flag);
+	flag = spin_setup(f);
 	gone = mini_alloc(f->guest, 4);
 	mini_vm_map(&f->vm, DATA_VA, gone, MINI_PTE);
-	mini_context_create(f->guest, &a, PGPU_BCS, &f->vm, 4096);
-	mini_context_create(f->guest, &b, PGPU_BCS, &f->vm, 4096);
+	context_on(f, &a, PGPU_BCS);
+	context_on(f, &b, PGPU_BCS);
 	mini_request_batch(&a, BATCH_VA);
 	mini_request_batch(&b, BATCH_VA);
 	mini_elsp(&a, true, &b);
@@ -697,11 +695,7 @@ static void vgpu_reset_ends_all_work(void **state)
 	struct mini_context a;
 	u64 flag;
 
-	spin_setup(f, &flag);
-	mini_context_create(f->guest, &a, PGPU_BCS, &f->vm, 4096);
-	mini_request_batch(&a, BATCH_VA);
-	submit(&a);
-	mini_run(f->machine);
+	flag = spin(f, &a);
 	facet_vgpu_reset(f->guest->vgpu);
 	spin_release(f, flag);
 	mini_run(f->machine);

@@ -11,10 +11,10 @@ domain_files() {
 	cp "$GUEST_KERNEL" "$HERE/kernel" && cp "$GUEST_INITRD" "$HERE/initrd" && mkfifo "$HERE"/control.{in,out}
 }
 
-# domain NAME DEVICES [COMMANDLINE]: its XML, with arguments and environment of QEMU's. The lab's guest is nested, and its processor emulated: tests/demo/host-lib.sh says what such a one cannot have.
+# domain NAME DEVICES [MORE]: its XML. The lab's guest is nested, and its processor emulated: tests/demo/host-lib.sh says what such a one cannot have.
 domain() {
 	cat <<-T
-		<domain type='kvm' xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'>
+		<domain type='kvm'>
 		  <name>$1</name>
 		  <memory unit='MiB'>1024</memory>
 		  <vcpu>1</vcpu>
@@ -34,7 +34,7 @@ domain() {
 		    <video><model type='none'/></video>
 		$2
 		  </devices>
-		  <qemu:commandline>${3:-}</qemu:commandline>
+		  ${3:-}
 		</domain>
 	T
 }

@@ -25,7 +25,7 @@ ok "runs as Debian's libvirt has it" is "$(ps -o user:20= -p "$(qemu facet)")" l
 ok "and under a profile of its own" eval 'grep -q "^libvirt-.*enforce" /proc/$(qemu facet)/attr/current'
 ok "the guest's i915 comes up" until_ok grep -qa FACET-READY "$REPORT"
 order pattern
-ok "it lights its screen" until_ok lit
+ok "it lights its screen" until_ok eval 'lit >&2'
 echo "# $(mode) $(lit)"
 ok "which VNC shows" until_ok seen by_vnc "$FACET_DIR/vnc.png"
 ok "it is destroyed" virsh -q destroy facet
