@@ -55,10 +55,10 @@ for_each() {
 		'{ t[NR] = $1 } END { print "# " what ": " t[int((NR + 1) / 2)] " us, the first " first ", the last " last ", the slowest " t[NR] }'
 }
 
-# until_ok CMD...: it succeeds before two minutes have gone by.
+# until_ok CMD...: it succeeds before two minutes have gone by, or UNTIL seconds.
 until_ok() {
 	local n
-	for ((n = 0; n < 120; n++)); do
+	for ((n = 0; n < ${UNTIL:-120}; n++)); do
 		"$@" && return 0
 		sleep 1
 	done
