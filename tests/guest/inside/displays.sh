@@ -57,6 +57,9 @@ kind 3 dmabuf by_dbus
 ok "AppArmor had nothing to refuse" eval '! dmesg | grep -i "apparmor=.DENIED"'
 mkdir -p /etc/apparmor.d/local/abstractions
 domains 1 text >/etc/apparmor.d/local/abstractions/libvirt-qemu
+domains 2 text >>/etc/libvirt/qemu.conf
+chmod 666 /dev/udmabuf
+systemctl restart libvirtd
 kind 4 dmabuf by_memory "$(domains 5 xml)"
 ok "the page has no more" not domains 6 xml
 remove "$a"
