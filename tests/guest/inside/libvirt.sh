@@ -30,6 +30,11 @@ echo "# $(mode) $(lit)"
 ok "which VNC shows" until_ok seen by_vnc "$FACET_DIR/vnc.png"
 ok "it is destroyed" virsh -q destroy facet
 ok "and lets the vGPU go" until_ok eval '[[ $(state "$a") == closed ]]'
+# As systemd does with what libvirt-guests has not seen go.
+ok "it starts again" virsh -q start facet
+ok "a host that shuts down ends it" systemctl stop machine.slice
+ok "and lets the vGPU go" until_ok eval '[[ $(state "$a") == closed ]]'
+ok "which libvirt knows" until_ok eval '[[ $(virsh domstate facet) == "shut off" ]]'
 ok "it is undefined" virsh -q undefine facet
 remove "$a"
 cp /var/log/libvirt/qemu/facet.log "$HERE/console" "$REPORT" "$FACET_DIR/"
