@@ -38,6 +38,7 @@ create() { printf '%s\n' "$2" >"$TYPES/$1/create"; }
 # Without the text that is shown in place of a dark screen.
 create_dark() { create "$1" "$2" && echo off >"$DEVICES/$2/facet/splash"; }
 remove() { echo 1 >"$DEVICES/$1/remove"; }
+there() { [[ -e $DEVICES/$1 ]]; }
 available() { cat "$TYPES/$1/available_instances"; }
 not() { ! "$@"; }
 is() { [[ $1 == "$2" ]] || { echo "# '$1' where '$2' was expected" && return 1; }; }

@@ -38,18 +38,14 @@ T
 ok "facetd gets a policy" systemctl reload facetd
 ok "which takes effect" until_is 700 cat "$DEVICES/$b/facet/weight"
 
-domain web "<graphics type='vnc'/>
-<hostdev mode='subsystem' type='mdev' model='vfio-pci' display='on'>
-  <source><address uuid='$a'/></source>
-  <address type='pci' domain='0' bus='0' slot='2' function='0'/>
-</hostdev>" >"$FACET_DIR/web.xml"
+domain web "<graphics type='vnc'/>$(hostdev "$a")" >"$FACET_DIR/web.xml"
 : >"$REPORT"
 ok "a guest runs" eval 'virsh -q define "$FACET_DIR/web.xml" && virsh -q start web && until_ok grep -qa FACET-READY "$REPORT"'
 PACKAGES=$NEW
 ok "Facet is upgraded" typed install.md "After an upgrade of Facet" 1
 ok "which says that what runs keeps what it has" answered 'stay loaded, and guests that run keep them'
 ok "as the doctor does" answered "the modules that are loaded are of version $old"
-ok "the guest runs on" is "$(cat "$DEVICES/$a/facet/state") $(loaded)" "open $old"
+ok "the guest runs on" is "$(state "$a") $(loaded)" "open $old"
 order pattern
 ok "and lights its screen" until_ok grep -qa '"report":"pattern"' "$REPORT"
 ok "it ends" virsh -q destroy web

@@ -26,7 +26,7 @@ ok "$MANY vGPUs are created" for_each many "created by sysfs, udev beside it" cr
 ok "all of them" is "$(count)" "$MANY"
 ok "and removed" for_each many "removed by sysfs" remove
 ok "all of them again" is "$(count)" 0
-for ((n = 0; n < MANY; n++)); do mdevctl define --auto --uuid "$(numbered $n)" --parent facet --type facet-1; done
+for uuid in "${many[@]}"; do mdevctl define --auto --uuid "$uuid" --parent facet --type facet-1; done
 since=$SECONDS
 ok "$MANY vGPUs are to start with the modules" typed install.md "After an upgrade of Facet" 2
 ok "and do" until_is "$MANY" count
@@ -40,7 +40,7 @@ ok "which tells of what is still defined" answered 'mdevctl has defined stays'
 ok "the modules are gone" test ! -e /sys/module/facet
 ok "and DKMS has none" is "$(dkms status facet)" ""
 ok "definitions are there" is "$(defined auto)" "$MANY"
-for ((n = 0; n < MANY; n++)); do mdevctl undefine --uuid "$(numbered $n)"; done
+for uuid in "${many[@]}"; do mdevctl undefine --uuid "$uuid"; done
 ok "it is purged" typed install.md "To remove it" 2
 rm -f /etc/modprobe.d/facet.conf
 files >"$FACET_DIR/files.after"

@@ -14,7 +14,6 @@ TYPED=$FACET_DIR/typed
 WORK=/root/work
 PATIENCE=1200
 
-there() { [[ -e $DEVICES/$1 ]]; }
 knobs() { cat "$DEVICES/$1/facet/"{weight,cap,display} | tr '\n' ' '; }
 defined() { mdevctl list --defined | grep -c "$1"; }
 loaded() { cat /sys/module/facet/version; }

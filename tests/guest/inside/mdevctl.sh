@@ -14,7 +14,6 @@ a=$(uuid 1) b=$(uuid 2) c=$(uuid 3)
 load() { insmod "$FACET_MODULES/facet.ko" && insmod "$FACET_MODULES/facet_softgpu.ko" && udevadm settle; }
 unload() { rmmod facet_softgpu facet; }
 knobs() { cat "$DEVICES/$1/facet/"{weight,cap,slice_us,priority,display} | tr '\n' ' '; }
-there() { [[ -e $DEVICES/$1 ]]; }
 
 # --- mdevctl --------------------------------------------------------------------------------------------------------------------
 echo "# $(mdevctl --version)"
