@@ -23,6 +23,7 @@
 
 #define CONFIG_SIZE	256u
 #define MAX_ACCESS	8u
+#define RETRY_US	100000u	/* after a client that could not be taken */
 #define REPORT_MAX	(FACET_RECORD_MAX + 1)	/* all there can be */
 
 struct vfu_device {
@@ -242,13 +243,23 @@ static void serve(struct vfu_device *d, int fd)
 	if (set_client(d, fd)) {
 		ret = vfu_session_run(transport, &device_ops, d);
 		if (ret)
-			pr_warn("%s: client dropped: %s\n", d->config.socket, strerror(-ret));
+			pr_warn_ratelimited("%s: client dropped: %s\n", d->config.socket, strerror(-ret));
 	}
 	set_client(d, -1);
 	forget_client(d);
 	vfu_transport_destroy(transport);
 	if (d->gone)
 		d->gone();
+}
+
+/* Whatever is short passes, and the vGPU is there for whoever comes then. A stop is no error. */
+static void not_accepted(struct vfu_device *d, int error)
+{
+	if (error == EINTR || error == ECONNABORTED || !set_client(d, -1))
+		return;
+	pr_warn_ratelimited("%s: cannot take a client: %s; trying again\n", d->config.socket,
+			    strerror(error));
+	usleep(RETRY_US);
 }
 
 static void *session_thread(void *arg)
@@ -260,8 +271,8 @@ static void *session_thread(void *arg)
 		fd = accept4(d->listener, NULL, NULL, SOCK_CLOEXEC);
 		if (fd >= 0)
 			serve(d, fd);
-		else if (errno != EINTR && errno != ECONNABORTED)
-			break;
+		else
+			not_accepted(d, errno);
 	}
 	return NULL;
 }

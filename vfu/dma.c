@@ -12,15 +12,28 @@
  */
 #include "dma.h"
 
+#include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 
 #define MAX_MAPPINGS	1024u	/* as version.c tells the client */
 
+/*
+ * Of this process's addresses, which all clients share: a sparse file costs its owner nothing.
+ * Sixty-four clients fill half of them.
+ */
+#define MAX_BYTES	(1ull << 40)
+
+/*
+ * @ptr is the byte at @gpa, in what mmap() gave: @map_len bytes at @map. With huge pages that is
+ * more than was asked for, and can be unmapped as a whole only.
+ */
 struct mapping {
 	u64 gpa;
 	u64 size;
 	u8 *ptr;
+	void *map;
+	u64 map_len;
 	bool writable;
 };
 
@@ -28,6 +41,7 @@ struct vfu_dma {
 	pthread_rwlock_t lock;
 	struct mapping *maps[MAX_MAPPINGS];
 	u32 count;
+	u64 bytes;
 };
 
 struct vfu_dma *vfu_dma_create(void)
@@ -62,48 +76,56 @@ static u32 lower_bound(const struct vfu_dma *dma, u64 gpa)
 	return lo;
 }
 
-static int insert(struct vfu_dma *dma, struct mapping *m)
+/* Index in @at of where @m belongs. The session's thread. */
+static int place(const struct vfu_dma *dma, const struct mapping *m, u32 *at)
 {
-	int ret = 0;
-	u32 at;
-
-	pthread_rwlock_wrlock(&dma->lock);
-	at = lower_bound(dma, m->gpa);
-	if (at < dma->count && dma->maps[at]->gpa < m->gpa + m->size)
-		ret = -EEXIST;
-	else if (dma->count == MAX_MAPPINGS)
-		ret = -ENOSPC;
-	if (!ret) {
-		memmove(&dma->maps[at + 1], &dma->maps[at],
-			(dma->count - at) * sizeof(dma->maps[0]));
-		dma->maps[at] = m;
-		dma->count++;
-	}
-	pthread_rwlock_unlock(&dma->lock);
-	return ret;
+	*at = lower_bound(dma, m->gpa);
+	if (*at < dma->count && dma->maps[*at]->gpa < m->gpa + m->size)
+		return -EEXIST;
+	if (dma->count == MAX_MAPPINGS || m->map_len > MAX_BYTES - dma->bytes)
+		return -ENOSPC;
+	return 0;
 }
 
-/* Maps @m's memory. A file that ends inside it would be a SIGBUS waiting to happen. */
-static int map_file(struct mapping *m, int fd, u64 offset)
+/*
+ * What of @fd is mapped for @m. A file that ends inside it would be a SIGBUS waiting to happen, and
+ * one of a file system might let an engine's thread wait for its pages. Only memory has seals.
+ */
+static int measure(struct mapping *m, int fd, u64 offset, u64 *start)
 {
-	int prot = PROT_READ | (m->writable ? PROT_WRITE : 0);
 	struct stat st;
-	void *ptr;
+	u64 granule;
 
+	if (fcntl(fd, F_GET_SEALS) < 0)
+		return -EINVAL;
 	if (fstat(fd, &st))
 		return -errno;
 	if ((u64)st.st_size < offset + m->size)
 		return -EINVAL;
-	ptr = mmap(NULL, m->size, prot, MAP_SHARED, fd, offset);
-	if (ptr == MAP_FAILED)
+	granule = max_t(u64, st.st_blksize, PAGE_SIZE);
+	*start = offset - offset % granule;
+	m->map_len = DIV_ROUND_UP(offset + m->size, granule) * granule - *start;
+	return 0;
+}
+
+static int map_file(struct mapping *m, int fd, u64 offset, u64 start)
+{
+	int prot = PROT_READ | (m->writable ? PROT_WRITE : 0);
+
+	m->map = mmap(NULL, m->map_len, prot, MAP_SHARED, fd, start);
+	if (m->map == MAP_FAILED) {
+		m->map = NULL;
 		return -errno;
-	m->ptr = ptr;
+	}
+	m->ptr = (u8 *)m->map + (offset - start);
 	return 0;
 }
 
 int vfu_dma_map(struct vfu_dma *dma, u64 gpa, u64 size, int fd, u64 offset, bool writable)
 {
 	struct mapping *m = calloc(1, sizeof(*m));
+	u64 start = 0;
+	u32 at;
 	int ret;
 
 	if (!m)
@@ -111,12 +133,23 @@ int vfu_dma_map(struct vfu_dma *dma, u64 gpa, u64 size, int fd, u64 offset, bool
 	m->gpa = gpa;
 	m->size = size;
 	m->writable = writable;
-	ret = fd < 0 ? 0 : map_file(m, fd, offset);
+	ret = fd < 0 ? 0 : measure(m, fd, offset, &start);
+	/* Nobody but this thread changes the array: a place that is free stays so. */
 	if (!ret)
-		ret = insert(dma, m);
-	if (ret)
+		ret = place(dma, m, &at);
+	if (!ret && fd >= 0)
+		ret = map_file(m, fd, offset, start);
+	if (ret) {
 		vfu_dma_put(m);
-	return ret;
+		return ret;
+	}
+	pthread_rwlock_wrlock(&dma->lock);
+	memmove(&dma->maps[at + 1], &dma->maps[at], (dma->count - at) * sizeof(dma->maps[0]));
+	dma->maps[at] = m;
+	dma->count++;
+	dma->bytes += m->map_len;
+	pthread_rwlock_unlock(&dma->lock);
+	return 0;
 }
 
 int vfu_dma_take(struct vfu_dma *dma, u64 gpa, u64 size, void **out, u64 *out_gpa, u64 *out_size)
@@ -134,6 +167,7 @@ int vfu_dma_take(struct vfu_dma *dma, u64 gpa, u64 size, void **out, u64 *out_gp
 		ret = -EINVAL;
 	if (!ret) {
 		dma->count--;
+		dma->bytes -= m->map_len;
 		memmove(&dma->maps[at], &dma->maps[at + 1],
 			(dma->count - at) * sizeof(dma->maps[0]));
 		*out = m;
@@ -148,8 +182,8 @@ void vfu_dma_put(void *mapping)
 {
 	struct mapping *m = mapping;
 
-	if (m->ptr)
-		munmap(m->ptr, m->size);
+	if (m->map)
+		munmap(m->map, m->map_len);
 	free(m);
 }
 

@@ -16,10 +16,12 @@ void vfu_dma_destroy(struct vfu_dma *dma);
 /**
  * vfu_dma_map() - Let a range in.
  * @gpa: bytes, page aligned; @size too, and @offset in the file
- * @fd: file to map, -1 for memory that cannot be reached; stays the caller's
+ * @fd: shared memory (tmpfs, memfd, huge pages), -1 for memory that cannot be reached; stays the
+ * caller's
  * @writable: false for what a guest may not be written to
- * Return: 0; -EEXIST when it overlaps a mapping; -ENOSPC at the cap; -EINVAL when
- * the file is shorter than the range; what mmap() says.
+ * The session's thread, alone.
+ * Return: 0; -EEXIST when it overlaps a mapping; -ENOSPC at the cap of mappings, or of addresses;
+ * -EINVAL when @fd is no memory, or shorter than the range; what mmap() says.
  */
 int vfu_dma_map(struct vfu_dma *dma, u64 gpa, u64 size, int fd, u64 offset, bool writable);
 

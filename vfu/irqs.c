@@ -10,7 +10,6 @@
 
 #include <fcntl.h>
 #include <sys/eventfd.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static const struct vfu_irq_index indexes[VFIO_PCI_NUM_IRQS] = {
@@ -31,23 +30,21 @@ void vfu_irqs_init(struct vfu_irqs *irqs)
 	irqs->intx = true;
 }
 
-/* @lock held. */
-static void replace(struct vfu_irqs *irqs, u32 index, int fd)
-{
-	if (irqs->eventfd[index] >= 0)
-		close(irqs->eventfd[index]);
-	irqs->eventfd[index] = fd;
-}
-
 void vfu_irqs_clear(struct vfu_irqs *irqs)
 {
+	int fds[VFIO_PCI_NUM_IRQS];
 	u32 i;
 
 	pthread_mutex_lock(&irqs->lock);
-	for (i = 0; i < VFIO_PCI_NUM_IRQS; i++)
-		replace(irqs, i, -1);
+	for (i = 0; i < VFIO_PCI_NUM_IRQS; i++) {
+		fds[i] = irqs->eventfd[i];
+		irqs->eventfd[i] = -1;
+	}
 	irqs->masked = false;
 	pthread_mutex_unlock(&irqs->lock);
+	for (i = 0; i < VFIO_PCI_NUM_IRQS; i++)
+		if (fds[i] >= 0)
+			close(fds[i]);
 }
 
 struct vfu_irq_index vfu_irqs_index(u32 index)
@@ -77,38 +74,57 @@ static void fire_intx(struct vfu_irqs *irqs)
 
 /*
  * An engine's thread writes to it: it must never wait there, nor meet a broken pipe, whose signal
- * would end all vGPUs of this process. Files, pipes and sockets have a type, an eventfd has none.
+ * would end all vGPUs of this process. So it is an eventfd, by the name that the kernel gives it:
+ * no file system is asked, nor what other anonymous files do.
  */
 static int check_eventfd(int fd)
 {
-	struct stat st;
+	static const char eventfd_name[] = "anon_inode:[eventfd]";
+	char path[sizeof("/proc/self/fd/") + 11], name[sizeof(eventfd_name)];
+	ssize_t len;
 
-	if (fstat(fd, &st))
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	len = readlink(path, name, sizeof(name));
+	if (len < 0)
 		return -errno;
-	if (st.st_mode & S_IFMT)
+	if (len != sizeof(eventfd_name) - 1 || memcmp(name, eventfd_name, len))
 		return -EINVAL;
 	return fcntl(fd, F_SETFL, O_RDWR | O_NONBLOCK) ? -errno : 0;
 }
 
-static int set_eventfd(struct vfu_irqs *irqs, const struct vfu_irq_set *set)
+/* Whether @set may be: no lock held, since what is no eventfd may let who asks it wait. */
+static int check(const struct vfu_irq_set *set)
 {
-	int ret = 0;
-
+	if (!set->count || set->data != VFIO_IRQ_SET_DATA_EVENTFD)
+		return 0;
 	if (set->action != VFIO_IRQ_SET_ACTION_TRIGGER)
 		return -EINVAL;
-	if (set->fds[0] >= 0)
-		ret = check_eventfd(set->fds[0]);
-	if (ret)
-		return ret;
-	replace(irqs, set->index, set->fds[0]);
+	return set->fds[0] < 0 ? 0 : check_eventfd(set->fds[0]);
+}
+
+/* @lock held. Return: what was there. */
+static int replace(struct vfu_irqs *irqs, u32 index, int fd)
+{
+	int old = irqs->eventfd[index];
+
+	irqs->eventfd[index] = fd;
+	return old;
+}
+
+/* @lock held. */
+static int set_eventfd(struct vfu_irqs *irqs, const struct vfu_irq_set *set)
+{
+	int old = replace(irqs, set->index, set->fds[0]);
+
 	set->fds[0] = -1;
 	if (set->index == VFIO_PCI_INTX_IRQ_INDEX) {
 		irqs->masked = false;
 		fire_intx(irqs);
 	}
-	return 0;
+	return old;
 }
 
+/* @lock held. */
 static int act(struct vfu_irqs *irqs, const struct vfu_irq_set *set)
 {
 	if (set->data == VFIO_IRQ_SET_DATA_BOOL && !set->bools[0])
@@ -126,16 +142,21 @@ static int act(struct vfu_irqs *irqs, const struct vfu_irq_set *set)
 
 int vfu_irqs_set(struct vfu_irqs *irqs, const struct vfu_irq_set *set)
 {
-	int ret = 0;
+	int ret = check(set), old = -1;
 
+	if (ret)
+		return ret;
 	pthread_mutex_lock(&irqs->lock);
 	if (!set->count)
-		replace(irqs, set->index, -1);
+		old = replace(irqs, set->index, -1);
 	else if (set->data == VFIO_IRQ_SET_DATA_EVENTFD)
-		ret = set_eventfd(irqs, set);
+		old = set_eventfd(irqs, set);
 	else
 		ret = act(irqs, set);
 	pthread_mutex_unlock(&irqs->lock);
+	/* The client may have closed its own: what ends with the last one is waited for here. */
+	if (old >= 0)
+		close(old);
 	return ret;
 }
 

@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -28,6 +29,8 @@
 #define GGTT_DOORBELL	0x101008u
 #define MEMORY_SIZE	0x10000u
 #define DEVICES		2u
+#define SHORTAGE_US	20000u
+#define ANSWER_S	60	/* so that a server that has gone is a failure, and no hang */
 
 struct rig {
 	struct softgpu_user *engine;
@@ -115,11 +118,14 @@ static void put(struct rig *r, u32 region, u64 offset, u64 value, u32 len)
 static void attach(struct rig *r, u32 device)
 {
 	struct sockaddr_un addr = { .sun_family = AF_UNIX };
+	struct timeval patience = { .tv_sec = ANSWER_S };
 	u8 answer[4 + sizeof("{\"capabilities\":{}}")];
 	u32 version = 0;
 
 	strcpy(addr.sun_path, r->path[device]);
 	r->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	assert_int_equal(setsockopt(r->fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience)),
+			 0);
 	assert_int_equal(connect(r->fd, (struct sockaddr *)&addr, sizeof(addr)), 0);
 	assert_int_equal(ask(r, VFU_VERSION, &version, sizeof(version), answer, sizeof(answer)), 0);
 }
@@ -274,6 +280,25 @@ static void vgpus_of_one_pgpu_are_apart(void **state)
 	close(first);
 }
 
+static void a_shortage_of_descriptors_is_survived(void **state)
+{
+	struct rlimit all, few;
+	struct rig *r = *state;
+	int first = r->fd;
+
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &all), 0);
+	few = all;
+	few.rlim_cur = 3;
+	attach(r, 1);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+	detach(r);
+	usleep(SHORTAGE_US);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &all), 0);
+	attach(r, 1);
+	assert_int_equal(get(r, VFIO_PCI_CONFIG_REGION_INDEX, 0, 2), 0x8086);
+	close(first);
+}
+
 static void an_end_with_a_client_attached_is_clean(void **state)
 {
 	close(share_memory(*state, 0));
@@ -290,6 +315,7 @@ int main(void)
 		T(the_aperture_shows_guest_memory_until_it_is_unmapped),
 		T(the_next_client_finds_it_reset),
 		T(vgpus_of_one_pgpu_are_apart),
+		T(a_shortage_of_descriptors_is_survived),
 		T(an_end_with_a_client_attached_is_clean),
 	};
 

@@ -3,9 +3,13 @@
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/timerfd.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -115,6 +119,77 @@ static void the_number_of_mappings_is_capped(void **state)
 	for (i = 0; i < 1024; i++)
 		assert_int_equal(vfu_dma_map(m->dma, i << 13, 0x1000, m->fd, 0, true), 0);
 	assert_int_equal(vfu_dma_map(m->dma, i << 13, 0x1000, m->fd, 0, true), -ENOSPC);
+}
+
+/* A sparse file costs its owner nothing, and all clients share the addresses. */
+static void the_addresses_of_a_client_are_capped(void **state)
+{
+	const u64 half = 1ull << 39, top = 1ull << 46;
+	struct memory *m = *state;
+
+	assert_int_equal(ftruncate(m->fd, top), 0);
+	assert_int_equal(vfu_dma_map(m->dma, 0, top, m->fd, 0, true), -ENOSPC);
+	assert_int_equal(vfu_dma_map(m->dma, 0, half, m->fd, 0, true), 0);
+	assert_int_equal(vfu_dma_map(m->dma, half, half, m->fd, 0, true), 0);
+	assert_int_equal(vfu_dma_map(m->dma, 2 * half, 0x1000, m->fd, 0, true), -ENOSPC);
+	assert_int_equal(vfu_dma_map(m->dma, 2 * half, half, -1, 0, true), 0);
+	assert_int_equal(unmap(m, half, half), 0);
+	assert_int_equal(vfu_dma_map(m->dma, half, 0x1000, m->fd, 0, true), 0);
+}
+
+/* Pages of a file system come when that has the time. */
+static void what_is_no_memory_is_refused(void **state)
+{
+	struct memory *m = *state;
+	int fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+
+	assert_true(fd >= 0);
+	if (fcntl(fd, F_GET_SEALS) >= 0)
+		skip();	/* built in memory */
+	assert_int_equal(vfu_dma_map(m->dma, 0, 0x1000, fd, 0, false), -EINVAL);
+	close(fd);
+}
+
+/* Lines of /proc/self/maps that show memory of this name. */
+static u32 mapped(const char *name)
+{
+	FILE *maps = fopen("/proc/self/maps", "r");
+	char line[512];
+	u32 n = 0;
+
+	assert_non_null(maps);
+	while (fgets(line, sizeof(line), maps))
+		n += !!strstr(line, name);
+	fclose(maps);
+	return n;
+}
+
+/* They are mapped and unmapped as a whole, whatever part of them a range is. */
+static void a_range_within_huge_pages_is_given_back(void **state)
+{
+	int fd = memfd_create("huge", MFD_CLOEXEC | MFD_HUGETLB);
+	struct memory *m = *state;
+	u32 v = 7, out = 0;
+	struct stat st;
+	u64 huge;
+	int ret;
+
+	if (fd < 0 || fstat(fd, &st) || ftruncate(fd, st.st_blksize))
+		skip();
+	huge = st.st_blksize;
+	ret = vfu_dma_map(m->dma, 0xc0000, huge - 0xc0000, fd, 0xc0000, true);
+	if (ret == -ENOMEM)
+		skip();
+	assert_int_equal(ret, 0);
+	assert_int_equal(mapped("huge"), 1);
+	assert_int_equal(vfu_dma_write(m->dma, 0xc1000, &v, 4), 0);
+	assert_int_equal(vfu_dma_map(m->dma, 0, 0xc0000, fd, 0, true), 0);
+	assert_int_equal(vfu_dma_read(m->dma, 0xc1000, &out, 4), 0);
+	assert_int_equal(out, v);
+	assert_int_equal(unmap(m, 0, ~0ull), 0);
+	assert_int_equal(unmap(m, 0, ~0ull), 0);
+	assert_int_equal(mapped("huge"), 0);
+	close(fd);
 }
 
 static void read_only_memory_takes_no_write_and_no_pin(void **state)
@@ -296,7 +371,10 @@ static void intx_is_silent_while_msi_is_on(void **state)
 	close(fd);
 }
 
-/* A broken pipe would end the process by SIGPIPE; others let the writer wait. */
+/*
+ * A broken pipe would end the process by SIGPIPE; others let the writer wait. What epoll and
+ * timerfd give has no type, as an eventfd has none.
+ */
 static void what_is_no_eventfd_is_refused(void **state)
 {
 	struct vfu_irq_set set = {
@@ -305,12 +383,13 @@ static void what_is_no_eventfd_is_refused(void **state)
 		.data = VFIO_IRQ_SET_DATA_EVENTFD,
 		.action = VFIO_IRQ_SET_ACTION_TRIGGER,
 	};
-	int fds[5] = { memfd_create("file", MFD_CLOEXEC) };	/* then a pipe, and two sockets */
+	int fds[] = { memfd_create("file", MFD_CLOEXEC), epoll_create1(EPOLL_CLOEXEC),
+		      timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC), -1, -1, -1, -1 };
 	struct vfu_irqs irqs;
 	u32 i;
 
-	assert_int_equal(pipe(&fds[1]), 0);
-	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, &fds[3]), 0);
+	assert_int_equal(pipe(&fds[3]), 0);
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, &fds[5]), 0);
 	vfu_irqs_init(&irqs);
 	for (i = 0; i < ARRAY_SIZE(fds); i++) {
 		int fd = fds[i];
@@ -348,6 +427,9 @@ int main(void)
 		T(overlaps_are_refused),
 		T(a_file_that_is_too_short_is_refused),
 		T(the_number_of_mappings_is_capped),
+		T(the_addresses_of_a_client_are_capped),
+		T(what_is_no_memory_is_refused),
+		T(a_range_within_huge_pages_is_given_back),
 		T(read_only_memory_takes_no_write_and_no_pin),
 		T(memory_without_a_file_is_known_but_out_of_reach),
 		T(a_frame_is_the_page_itself),
