@@ -132,31 +132,58 @@ void facet_aperture_changed(struct facet_vgpu *vgpu, u32 page, u32 n)
 	zap_shown(vgpu, page, page + n);
 }
 
-/* Whether what is shown there is a guest page that a view uses. */
-static bool shown_in_view(struct facet_vgpu *vgpu, u32 page)
-{
-	unsigned long flags;
-	bool in_view;
-	u64 gpa;
+/* What facet_aperture_hide() looks for; @mask has a bit for each of @gfns, not of its own. */
+struct hidden {
+	const u64 *gfns;
+	u32 n;
+	u64 mask;
+};
 
-	if (facet_ggtt_translate(vgpu, page << PAGE_SHIFT, &gpa))
-		return false;
-	spin_lock_irqsave(&vgpu->lock, flags);
-	in_view = facet_views_use(vgpu, gpa >> PAGE_SHIFT) &&
-		  !fence_at(vgpu->aperture, page << PAGE_SHIFT);
-	spin_unlock_irqrestore(&vgpu->lock, flags);
-	return in_view;
+static u64 hidden_bit(u64 gfn)
+{
+	return BIT_ULL(gfn % 64);
 }
 
-void facet_aperture_hide(struct facet_vgpu *vgpu)
+static bool is_hidden(const struct hidden *hidden, u64 gfn)
 {
-	u32 page;
+	u32 i;
 
+	if (!(hidden->mask & hidden_bit(gfn)))
+		return false;
+	for (i = 0; i < hidden->n; i++)
+		if (hidden->gfns[i] == gfn)
+			return true;
+	return false;
+}
+
+/* Whether what is shown there is one of them, and no view. */
+static bool shows_hidden(struct facet_vgpu *vgpu, u32 page, const struct hidden *hidden)
+{
+	unsigned long flags;
+	bool fenced;
+	u64 gpa;
+
+	if (facet_ggtt_translate(vgpu, page << PAGE_SHIFT, &gpa) ||
+	    !is_hidden(hidden, gpa >> PAGE_SHIFT))
+		return false;
+	spin_lock_irqsave(&vgpu->lock, flags);
+	fenced = fence_at(vgpu->aperture, page << PAGE_SHIFT);
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	return !fenced;
+}
+
+void facet_aperture_hide(struct facet_vgpu *vgpu, const u64 *gfns, u32 n)
+{
+	struct hidden hidden = { .gfns = gfns, .n = n };
+	u32 page, i;
+
+	for (i = 0; i < n; i++)
+		hidden.mask |= hidden_bit(gfns[i]);
 	for (page = 0; page < vgpu->aperture->pages; page++) {
 		if (!READ_ONCE(vgpu->aperture->shown[page / APERTURE_WORD]))
 			page |= APERTURE_WORD - 1;
 		else if (READ_ONCE(vgpu->aperture->shown[page / APERTURE_WORD]) >>
-			 (page % APERTURE_WORD) & 1 && shown_in_view(vgpu, page))
+			 (page % APERTURE_WORD) & 1 && shows_hidden(vgpu, page, &hidden))
 			zap_shown(vgpu, page, page + 1);
 		if (page % HIDE_STRETCH == HIDE_STRETCH - 1)
 			cond_resched();

@@ -48,8 +48,12 @@ void facet_aperture_revoke(struct facet_vgpu *vgpu, u64 gfn, u64 n);
  */
 int facet_aperture_fence(const struct facet_vgpu *vgpu, u32 offset, struct facet_fence *fence);
 
-/** facet_aperture_hide() - Zap what shows guest pages that views use. No lock held; may sleep. */
-void facet_aperture_hide(struct facet_vgpu *vgpu);
+/**
+ * facet_aperture_hide() - Zap what shows some guest pages.
+ * @gfns: array of @n, which views use by now
+ * No lock held; may sleep.
+ */
+void facet_aperture_hide(struct facet_vgpu *vgpu, const u64 *gfns, u32 n);
 
 /** facet_aperture_covers() - Whether a byte of guest memory is BAR2 under a fence. Any context. */
 bool facet_aperture_covers(struct facet_vgpu *vgpu, u64 gpa);

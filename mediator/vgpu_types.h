@@ -75,7 +75,11 @@ struct facet_vgpu {
  */
 static inline u32 facet_vgpu_hash(const struct facet_vgpu *vgpu, u64 number, u32 bits)
 {
-	return number * vgpu->factor >> (64 - bits);
+	u64 mixed = number * vgpu->factor;
+
+	/* Without this, a distance between two that meet would be one for all others, too. */
+	mixed ^= mixed >> 32;
+	return mixed * vgpu->factor >> (64 - bits);
 }
 
 #endif

@@ -40,14 +40,19 @@ struct view *facet_view_find(struct facet_views *views, u32 page)
 	return NULL;
 }
 
-bool facet_views_use(const struct facet_vgpu *vgpu, u64 gfn)
+struct view_dep *facet_views_dep(const struct facet_vgpu *vgpu, u64 gfn)
 {
 	struct view_dep *dep;
 
 	list_for_each_entry(dep, facet_views_bucket(vgpu, gfn), bucket)
 		if (dep->gfn == gfn)
-			return true;
-	return false;
+			return dep;
+	return NULL;
+}
+
+bool facet_views_use(const struct facet_vgpu *vgpu, u64 gfn)
+{
+	return facet_views_dep(vgpu, gfn);
 }
 
 bool facet_views_any(const struct facet_vgpu *vgpu)
@@ -109,16 +114,20 @@ void facet_view_take(struct facet_vgpu *vgpu, struct view *view, struct list_hea
 /* Lock held. The page that a dependency names is followed as long as one more names it. */
 static void dep_forget(struct facet_vgpu *vgpu, struct view_dep *dep)
 {
+	bool last = list_empty(&dep->ring);
+	struct view_dep *next;
 	unsigned long flags;
-	bool used;
 
-	if (list_empty(&dep->bucket))
+	if (last && list_empty(&dep->bucket))
 		return;
 	spin_lock_irqsave(&vgpu->lock, flags);
+	next = list_first_entry(&dep->ring, struct view_dep, ring);
+	if (!last && !list_empty(&dep->bucket))
+		list_add(&next->bucket, &dep->bucket);
 	list_del_init(&dep->bucket);
-	used = facet_views_use(vgpu, dep->gfn);
+	list_del_init(&dep->ring);
 	spin_unlock_irqrestore(&vgpu->lock, flags);
-	if (used)
+	if (!last)
 		return;
 	vgpu->ops->follow(vgpu->host, dep->gfn, false);
 	vgpu->views->followed--;

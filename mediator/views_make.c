@@ -28,6 +28,7 @@ static void dep_plan(struct facet_vgpu *vgpu, struct view *view, u32 page)
 		if (view->deps[i].page == page)
 			return;
 	INIT_LIST_HEAD(&dep->bucket);
+	INIT_LIST_HEAD(&dep->ring);
 	dep->view = view;
 	dep->page = page;
 	dep->gfn = VIEW_NO_GFN;
@@ -66,19 +67,24 @@ static int view_record(struct facet_vgpu *vgpu, struct view *view)
 /* Lock held. */
 static int dep_follow(struct facet_vgpu *vgpu, struct view_dep *dep)
 {
+	struct view_dep *other;
 	unsigned long flags;
 	int ret = 0;
 
 	if (dep->gfn == VIEW_NO_GFN)
 		return 0;
-	if (!facet_views_use(vgpu, dep->gfn)) {
+	other = facet_views_dep(vgpu, dep->gfn);
+	if (!other) {
 		ret = vgpu->ops->follow(vgpu->host, dep->gfn, true);
 		vgpu->views->followed += !ret;
 	}
 	if (ret)
 		return ret;
 	spin_lock_irqsave(&vgpu->lock, flags);
-	list_add(&dep->bucket, facet_views_bucket(vgpu, dep->gfn));
+	if (other)
+		list_add(&dep->ring, &other->ring);
+	else
+		list_add(&dep->bucket, facet_views_bucket(vgpu, dep->gfn));
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 	return 0;
 }
@@ -122,8 +128,23 @@ static void view_layout(const struct view *view, u32 *gva)
 /** struct view_fill - Room for filling a view. */
 struct view_fill {
 	u32 gva[VIEW_RUNS];
+	u64 gfns[VIEW_DEPS];
 	u8 tile[GEN9_PAGE_SIZE];
 };
+
+/*
+ * Where BAR2 shows the guest pages of a view, they are written unnoticed. Those of other views were
+ * looked for when these were made. No lock held.
+ */
+static void view_hide(struct facet_vgpu *vgpu, const struct view *view, u64 *gfns)
+{
+	u32 d, n = 0;
+
+	for (d = 0; d < view->n; d++)
+		if (view->deps[d].gfn != VIEW_NO_GFN)
+			gfns[n++] = view->deps[d].gfn;
+	facet_aperture_hide(vgpu, gfns, n);
+}
 
 /* No lock held. What cannot be read is zero. */
 static void view_fill(struct facet_vgpu *vgpu, struct view *view, struct view_fill *fill)
@@ -221,8 +242,7 @@ int facet_view_make(struct facet_vgpu *vgpu, u32 page, void **cpu)
 	ret = view_start(vgpu, view);
 	if (ret)
 		goto out;
-	/* Where BAR2 shows the same guest pages, they are written unnoticed. */
-	facet_aperture_hide(vgpu);
+	view_hide(vgpu, view, fill->gfns);
 	view_fill(vgpu, view, fill);
 	mutex_lock(&views->lock);
 	view->making = false;

@@ -17,14 +17,18 @@
 #define VIEW_NO_GFN	(~0ull)
 
 /**
- * struct view_dep - A GGTT page that a view is made of.
- * @bucket: by @gfn, while the page is followed for it
+ * struct view_dep - A GGTT page that a view is made of. A guest page that is followed has a ring
+ * of those that name it, of which one is in its bucket: so a bucket has each guest page once,
+ * however often the guest names it.
+ * @bucket: by @gfn, if it is that one
+ * @ring: all that name @gfn
  * @view: whose
  * @gfn: guest page, VIEW_NO_GFN: the guest has no entry there
  * @page: index in the GGTT
  */
 struct view_dep {
 	struct list_head bucket;
+	struct list_head ring;
 	struct view *view;
 	u64 gfn;
 	u32 page;
@@ -65,7 +69,7 @@ struct view {
  * struct facet_views - The views of a vGPU; views.c says what the locks are.
  * @list: by age, the oldest first
  * @by_page: live views; changed under both locks
- * @by_gfn: what they are made of; changed under both locks
+ * @by_gfn: what they are made of, a ring each; changed under both locks
  * @count: entries of @list; written under the lock
  * @followed: guest pages in @by_gfn, each once
  * @serial: of the last view
@@ -91,10 +95,13 @@ static inline struct list_head *facet_views_bucket(const struct facet_vgpu *vgpu
 	return &vgpu->views->by_gfn[facet_vgpu_hash(vgpu, gfn, VIEWS_GFN_BITS)];
 }
 
-/* The lock is facet_views.lock; vgpu->lock is enough for the first. */
+/* The lock is facet_views.lock; vgpu->lock is enough for the first two. */
 
 /** facet_view_find() - The live view of a page of BAR2. */
 struct view *facet_view_find(struct facet_views *views, u32 page);
+
+/** facet_views_dep() - One of the ring that names a guest page, or NULL. */
+struct view_dep *facet_views_dep(const struct facet_vgpu *vgpu, u64 gfn);
 
 /** facet_view_take() - Not live from now on; others that end views do not meet it. Lock held. */
 void facet_view_take(struct facet_vgpu *vgpu, struct view *view, struct list_head *ending);

@@ -46,19 +46,27 @@ static void write_capture(const struct view *view, u32 offset, u32 len, struct v
 			write->gfn = view->deps[i].gfn;
 }
 
-/* Views that show the same bytes at another place, or under another fence. Lock held. */
+/* Whether a view shows the same bytes at another place, or under another fence. Lock held. */
+static bool is_alias(const struct view_dep *dep, const struct view_write *write)
+{
+	return !list_empty(&dep->view->bucket) &&
+	       (dep->page != write->page || dep->view->fence_index != write->fence);
+}
+
+/* Lock held. */
 static void drop_aliases(struct facet_vgpu *vgpu, const struct view_write *write)
 {
+	struct view_dep *dep, *one = facet_views_dep(vgpu, write->gfn);
 	struct list_head ending;
-	struct view_dep *dep;
 
+	if (!one)
+		return;
 	INIT_LIST_HEAD(&ending);
-	list_for_each_entry(dep, facet_views_bucket(vgpu, write->gfn), bucket) {
-		if (dep->gfn != write->gfn || list_empty(&dep->view->bucket) ||
-		    (dep->page == write->page && dep->view->fence_index == write->fence))
-			continue;
-		facet_view_take(vgpu, dep->view, &ending);
-	}
+	if (is_alias(one, write))
+		facet_view_take(vgpu, one->view, &ending);
+	list_for_each_entry(dep, &one->ring, ring)
+		if (is_alias(dep, write))
+			facet_view_take(vgpu, dep->view, &ending);
 	if (!list_empty(&ending))
 		facet_views_end(vgpu, &ending);
 }

@@ -358,6 +358,57 @@ static void test_views_are_made_of_so_many_pages_at_most(void **state)
 	assert_no_views(rig);
 }
 
+/* How many are in the bucket of a guest page. */
+static u32 in_bucket(struct rig *rig, u64 gfn)
+{
+	struct list_head *at;
+	u32 n = 0;
+
+	for (at = facet_views_bucket(rig->vgpu, gfn)->next;
+	     at != facet_views_bucket(rig->vgpu, gfn); at = at->next)
+		n++;
+	return n;
+}
+
+/* Else a guest could make who looks there, an engine maybe, walk over all that its views are made of. */
+static void test_a_page_is_looked_for_among_pages_however_often_it_is_named(void **state)
+{
+	struct rig *rig = *state;
+	u32 i;
+
+	for (i = 0; i < 2048; i++)
+		rig_pte(rig, BASE + (i << 12), PAGE(GFN));
+	fence(rig, 3, BASE, 2048 * 4096, 4096, true);
+	for (i = 0; i < 2048; i += 32)
+		make(rig, BASE_PAGE + i);
+	assert_int_equal(in_bucket(rig, GFN), 1);
+	for (i = 0; i < 1024; i += 32) {
+		rig_pte(rig, BASE + (i << 12), PAGE(GFN + 1));
+		assert_int_equal(rig->host.n_followed, 1 + (2048 - i) / 32 - 1);
+		assert_int_equal(in_bucket(rig, GFN), 1);
+	}
+	facet_aperture_written(rig->vgpu, (u64)GFN << 12, &(u8){ 1 }, 1);
+	assert_no_views(rig);
+	assert_int_equal(in_bucket(rig, GFN), 0);
+}
+
+/* A distance between two numbers that meet tells nothing of others. */
+static void test_collisions_do_not_add_up(void **state)
+{
+	struct rig *rig = *state;
+	u32 d, i, met, most = 0;
+
+	for (d = 1; d < 65536; d++) {
+		if (facet_vgpu_hash(rig->vgpu, GFN, 10) != facet_vgpu_hash(rig->vgpu, GFN + d, 10))
+			continue;
+		for (i = met = 0; i < 64; i++)
+			met += facet_vgpu_hash(rig->vgpu, GFN + i * d, 10) ==
+			       facet_vgpu_hash(rig->vgpu, GFN, 10);
+		most = max(most, met);
+	}
+	assert_in_range(most, 2, 8);
+}
+
 static void test_a_view_may_be_made_of_bar2_itself(void **state)
 {
 	struct rig *rig = *state;
@@ -553,6 +604,8 @@ int main(void)
 		CASE(test_views_of_the_same_bytes_end_when_one_is_written),
 		CASE(test_the_oldest_views_make_room),
 		CASE(test_views_are_made_of_so_many_pages_at_most),
+		CASE(test_a_page_is_looked_for_among_pages_however_often_it_is_named),
+		CASE(test_collisions_do_not_add_up),
 		CASE(test_a_view_may_be_made_of_bar2_itself),
 		CASE(test_engines_do_not_wait_until_bar2_is_searched),
 		CASE(test_a_view_that_ends_while_it_is_filled_is_given_up),
