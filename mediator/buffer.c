@@ -13,27 +13,25 @@
 
 enum { BUFFER_PAGES_KEPT = 64 };
 
-/* Unmap and give back the first @n pages. */
+/* Gives back the window, then the first @n pages. Each is one step for those whom it disturbs. */
 static void buffer_free_pages(struct facet_vgpu *vgpu, struct facet_buffer *buffer, u32 n)
 {
 	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
-	u32 i;
 
-	for (i = 0; i < n; i++) {
-		facet_ggtt_window_set(vgpu, buffer->gva + i * GEN9_PAGE_SIZE, 0);
-		pgpu->ops->page_free(pgpu, buffer->cpu[i], buffer->bus[i]);
-	}
+	facet_ggtt_window_free(vgpu, buffer->gva, buffer->pages);
+	if (n)
+		pgpu->ops->page_free(pgpu, buffer->cpu, buffer->bus, n);
 }
 
 static void buffer_free(struct facet_vgpu *vgpu, struct facet_buffer *buffer)
 {
 	buffer_free_pages(vgpu, buffer, buffer->pages);
-	facet_ggtt_window_free(vgpu, buffer->gva, buffer->pages);
 	kvfree(buffer->cpu);
 	kvfree(buffer->bus);
 	kvfree(buffer);
 }
 
+/* The window is given back where this fails. */
 static int buffer_alloc_pages(struct facet_vgpu *vgpu, struct facet_buffer *buffer)
 {
 	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
@@ -47,7 +45,7 @@ static int buffer_alloc_pages(struct facet_vgpu *vgpu, struct facet_buffer *buff
 		ret = facet_ggtt_window_set(vgpu, buffer->gva + i * GEN9_PAGE_SIZE,
 					    buffer->bus[i]);
 		if (ret) {
-			pgpu->ops->page_free(pgpu, buffer->cpu[i], buffer->bus[i]);
+			i++;
 			goto err_pages;
 		}
 	}
@@ -75,11 +73,9 @@ static int buffer_create(struct facet_vgpu *vgpu, u32 pages, struct facet_buffer
 		goto err_arrays;
 	ret = buffer_alloc_pages(vgpu, buffer);
 	if (ret)
-		goto err_window;
+		goto err_arrays;
 	*out = buffer;
 	return 0;
-err_window:
-	facet_ggtt_window_free(vgpu, buffer->gva, pages);
 err_arrays:
 	kvfree(buffer->cpu);
 	kvfree(buffer->bus);

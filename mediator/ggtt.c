@@ -153,7 +153,7 @@ int facet_ggtt_shadow_make(struct facet_vgpu *vgpu, u32 index)
 	}
 	mutex_unlock(&vgpu->shadow_lock);
 	if (cpu)
-		pgpu->ops->page_free(pgpu, cpu, bus);
+		pgpu_page_free(pgpu, cpu, bus);
 	return 0;
 }
 
@@ -527,7 +527,7 @@ static void table_destroy(struct facet_vgpu *vgpu, struct ggtt_table *table)
 		shadow_clear(vgpu, table, i);
 	mutex_unlock(&vgpu->shadow_lock);
 	if (table->shadow)
-		pgpu->ops->page_free(pgpu, table->shadow, table->bus);
+		pgpu_page_free(pgpu, table->shadow, table->bus);
 	if (table->guest)
 		port_page_free(table->guest);
 	kvfree(table);
@@ -547,10 +547,10 @@ void facet_ggtt_destroy(struct facet_vgpu *vgpu)
 	}
 	for (i = 0; i < GEN9_GGTT_ROOT_ENTRIES; i++) {
 		if (ggtt->dirs[i].cpu)
-			pgpu->ops->page_free(pgpu, ggtt->dirs[i].cpu, ggtt->dirs[i].bus);
+			pgpu_page_free(pgpu, ggtt->dirs[i].cpu, ggtt->dirs[i].bus);
 	}
 	if (ggtt->root.cpu)
-		pgpu->ops->page_free(pgpu, ggtt->root.cpu, ggtt->root.bus);
+		pgpu_page_free(pgpu, ggtt->root.cpu, ggtt->root.bus);
 	kvfree(ggtt);
 	vgpu->ggtt = NULL;
 }

@@ -17,6 +17,7 @@
 #include "pgpu/pgpu.h"
 
 #define PINS_BATCH		64u		/* pages a face is asked for at once */
+#define PINS_RELEASED		32u		/* pages a face has back at once: on the stack */
 #define PINS_FAILURES		FACET_PINS_FAILURES	/* remembered, by hash */
 #define PINS_RETRY_NS		1000000000ull	/* a page that failed is left alone so long */
 
@@ -610,33 +611,40 @@ bool facet_pins_any(struct facet_vgpu *vgpu, u64 gfn, u64 n)
 	return n && facet_pin_map_next(&vgpu->pins->map, gfn, gfn + min(n - 1, ~gfn));
 }
 
-/* Takes a detached pin off its list; freed here unless somebody still names it. */
-static void pin_release(struct facet_vgpu *vgpu, struct facet_pin *pin)
+/* Takes up to a batch of detached pins off their list; freed here unless somebody still names them. */
+static void release_some(struct facet_vgpu *vgpu, struct list_head *detached)
 {
-	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
-	bool unused;
+	u64 gfns[PINS_RELEASED], bus[PINS_RELEASED];
+	struct facet_pin *pin;
+	u32 n = 0;
 
-	pgpu->ops->unmap(pgpu, &pin->bus, 1);
-	vgpu->ops->unpin(vgpu->host, &pin->gfn, 1);
+	list_for_each_entry(pin, detached, limbo) {
+		if (n == PINS_RELEASED)
+			break;
+		gfns[n] = pin->gfn;
+		bus[n++] = pin->bus;
+	}
+	batch_unpin(vgpu, gfns, bus, n);
 	mutex_lock(&vgpu->shadow_lock);
-	WRITE_ONCE(vgpu->pins->count, vgpu->pins->count - 1);
-	list_del_init(&pin->limbo);
-	unused = !pin->refs;
+	WRITE_ONCE(vgpu->pins->count, vgpu->pins->count - n);
+	for (; n; n--) {
+		pin = list_first_entry(detached, struct facet_pin, limbo);
+		list_del_init(&pin->limbo);
+		if (!pin->refs)
+			kvfree(pin);
+	}
 	mutex_unlock(&vgpu->shadow_lock);
-	if (unused)
-		kvfree(pin);
 }
 
 void facet_pins_release(struct facet_vgpu *vgpu, struct list_head *detached)
 {
 	u64 generation = facet_pins_generation(vgpu);
 	struct facet_pins *pins = vgpu->pins;
-	struct facet_pin *pin, *next;
 
 	wait_event(pins->idle, tickets_older_gone(vgpu, &pins->loans, generation));
 	/* The list is this caller's; entries leave it nowhere else. */
-	list_for_each_entry_safe(pin, next, detached, limbo)
-		pin_release(vgpu, pin);
+	while (!list_empty(detached))
+		release_some(vgpu, detached);
 	wait_event(pins->idle, tickets_older_gone(vgpu, &pins->tickets, generation));
 }
 

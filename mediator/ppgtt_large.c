@@ -43,7 +43,7 @@ static void large_free(struct facet_vgpu *vgpu, struct ppgtt_large *large)
 
 	list_del(&large->list);
 	if (large->shadow)
-		pgpu->ops->page_free(pgpu, large->shadow, large->bus);
+		pgpu_page_free(pgpu, large->shadow, large->bus);
 	vgpu->ppgtt->count--;
 	kvfree(large);
 }

@@ -31,7 +31,7 @@ static void table_free(struct facet_vgpu *vgpu, struct ppgtt_table *table)
 	struct pgpu *pgpu = vgpu_pgpu(vgpu);
 
 	list_del(&table->limbo);
-	pgpu->ops->page_free(pgpu, table->shadow, table->bus);
+	pgpu_page_free(pgpu, table->shadow, table->bus);
 	vgpu->ppgtt->count--;
 	kvfree(table);
 }

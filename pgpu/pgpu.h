@@ -218,7 +218,8 @@ struct pgpu_client_ops {
  *	by large entries: a wish, not a promise. May sleep.
  * @unmap: let them go. No engine may still use them. May sleep.
  * @page_alloc: a zeroed page for shadows, @cpu its address here. May sleep.
- * @page_free: give it back. May sleep.
+ * @page_free: give @n of them back; arrays of @n. One call for many disturbs other roots once.
+ *	May sleep.
  * @look: where a submission that the engine works on stands, without disturbing it;
  *	fields may be of slightly different moments. -ENOENT when the engine works
  *	on another. Never sleeps.
@@ -243,7 +244,7 @@ struct pgpu_ops {
 	int (*map)(struct pgpu *pgpu, const u64 *frames, u32 n, u64 *bus);
 	void (*unmap)(struct pgpu *pgpu, const u64 *bus, u32 n);
 	int (*page_alloc)(struct pgpu *pgpu, void **cpu, u64 *bus);
-	void (*page_free)(struct pgpu *pgpu, void *cpu, u64 bus);
+	void (*page_free)(struct pgpu *pgpu, void *const *cpu, const u64 *bus, u32 n);
 	int (*look)(struct pgpu *pgpu, u32 engine, u64 cookie, struct pgpu_progress *progress);
 	int (*reg_read)(struct pgpu *pgpu, u32 offset, u32 *value);
 	int (*switch_regs)(struct pgpu *pgpu, u32 engine, const u32 *pairs, u32 n);
@@ -255,5 +256,11 @@ struct pgpu {
 	const struct pgpu_ops *ops;
 	const struct pgpu_caps *caps;
 };
+
+/** pgpu_page_free() - Give one page back: &pgpu_ops.page_free. */
+static inline void pgpu_page_free(struct pgpu *pgpu, void *cpu, u64 bus)
+{
+	pgpu->ops->page_free(pgpu, &cpu, &bus, 1);
+}
 
 #endif

@@ -155,17 +155,25 @@ static int softgpu_page_alloc(struct pgpu *pgpu, void **cpu, u64 *bus)
 	return ret;
 }
 
-static void softgpu_page_free(struct pgpu *pgpu, void *cpu, u64 bus)
+/* An address may come back as the root of another owner. */
+static void owner_gone(struct softgpu *sg, u64 bus)
 {
-	struct softgpu *sg = to_softgpu(pgpu);
 	u32 i;
 
-	/* The address may come back as the root of another owner. */
 	for (i = 0; i < PGPU_ENGINES; i++)
 		if (READ_ONCE(sg->engine[i].owner) == bus)
 			WRITE_ONCE(sg->engine[i].owner, 0);
-	softgpu_unmap(pgpu, &bus, 1);
-	port_page_free(cpu);
+}
+
+static void softgpu_page_free(struct pgpu *pgpu, void *const *cpu, const u64 *bus, u32 n)
+{
+	u32 i;
+
+	for (i = 0; i < n; i++)
+		owner_gone(to_softgpu(pgpu), bus[i]);
+	softgpu_unmap(pgpu, bus, n);
+	for (i = 0; i < n; i++)
+		port_page_free(cpu[i]);
 }
 
 static int softgpu_look(struct pgpu *pgpu, u32 engine, u64 cookie, struct pgpu_progress *progress)

@@ -230,9 +230,8 @@ static int seam_page_alloc(struct pgpu *pgpu, void **cpu, u64 *bus)
 	return ret;
 }
 
-static void seam_page_free(struct pgpu *pgpu, void *cpu, u64 bus)
+static void shadow_leaves(struct fuzz_machine *machine, void *cpu, u64 bus)
 {
-	struct fuzz_machine *machine = to_machine(pgpu);
 	struct fuzz_bus *page = bus_find(machine, bus, true);
 
 	fuzz_check(page->cpu == cpu, "bus address %llx is given back with other memory", bus);
@@ -241,7 +240,15 @@ static void seam_page_free(struct pgpu *pgpu, void *cpu, u64 bus)
 	page->cpu = NULL;
 	page->shadow = false;
 	fuzz_page_open(cpu);
-	inner(pgpu)->ops->page_free(inner(pgpu), cpu, bus);
+}
+
+static void seam_page_free(struct pgpu *pgpu, void *const *cpu, const u64 *bus, u32 n)
+{
+	u32 i;
+
+	for (i = 0; i < n; i++)
+		shadow_leaves(to_machine(pgpu), cpu[i], bus[i]);
+	inner(pgpu)->ops->page_free(inner(pgpu), cpu, bus, n);
 }
 
 static int seam_reg_read(struct pgpu *pgpu, u32 offset, u32 *value)

@@ -279,13 +279,17 @@ static int fake_page_alloc(struct pgpu *pgpu, void **cpu, u64 *bus)
 	return 0;
 }
 
-static void fake_page_free(struct pgpu *pgpu, void *cpu, u64 bus)
+static void fake_page_free(struct pgpu *pgpu, void *const *cpu, const u64 *bus, u32 n)
 {
 	struct fake_pgpu *fake = to_fake(pgpu);
+	u32 i;
 
-	fake_leave(fake, bus, true);
-	fake->n_allocated--;
-	port_page_free(cpu);
+	fake->frees++;
+	for (i = 0; i < n; i++) {
+		fake_leave(fake, bus[i], true);
+		fake->n_allocated--;
+		port_page_free(cpu[i]);
+	}
 }
 
 static int fake_look(struct pgpu *pgpu, u32 engine, u64 cookie, struct pgpu_progress *progress)

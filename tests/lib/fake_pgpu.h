@@ -37,6 +37,7 @@ enum fake_state {
  * @n_mapped: pages in the map by map
  * @n_allocated: pages in the map by page_alloc
  * @invalidates: how often invalidate was called
+ * @frees: how often page_free was
  * @idles: how often idle was called
  * @map_error: what map answers next time, then 0
  * @alloc_error: what page_alloc answers from now on
@@ -60,6 +61,7 @@ struct fake_pgpu {
 	u32 n_mapped;
 	u32 n_allocated;
 	u32 invalidates;
+	u32 frees;
 	u32 idles;
 	int map_error;
 	int alloc_error;

@@ -142,7 +142,7 @@ void sgpu_rig_exit(struct sgpu_rig *rig)
 	rig->pgpu->ops->close(rig->pgpu);
 	for (i = 0; i < RIG_MAX_PAGES; i++)
 		if (rig->owned[i])
-			rig->pgpu->ops->page_free(rig->pgpu, rig->cpu[i], i << PAGE_SHIFT);
+			pgpu_page_free(rig->pgpu, rig->cpu[i], i << PAGE_SHIFT);
 	softgpu_user_destroy(rig->user);
 	free(rig->ring);
 	free(rig->batch);

@@ -349,7 +349,7 @@ static void test_window_pages_are_the_hosts(void **state)
 	assert_null(shadow(rig, a + 4096));
 	assert_int_equal(facet_ggtt_window_set(rig->vgpu, a, bus), -EINVAL);
 	assert_int_equal(facet_ggtt_window_set(rig->vgpu, 0x1000, bus), -EINVAL);
-	rig->fake.pgpu.ops->page_free(&rig->fake.pgpu, cpu, bus);
+	pgpu_page_free(&rig->fake.pgpu, cpu, bus);
 	/* All of it can be had, and then no more. */
 	while (!facet_ggtt_window_alloc(rig->vgpu, 1024, &c))
 		pages += 1024;

@@ -182,7 +182,7 @@ static void another_owner_finds_no_registers_of_the_last(void **state)
 	assert_int_equal(rig->data[0], 0);
 	assert_int_equal(rig->data[1], 0x4444);
 	rig->root[RIG_GGTT] = first;
-	rig->pgpu->ops->page_free(rig->pgpu, root, bus);
+	pgpu_page_free(rig->pgpu, root, bus);
 }
 
 static const struct engine_test table[] = {

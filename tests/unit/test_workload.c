@@ -9,6 +9,7 @@
 #include "gen9/engine.h"
 #include "gen9/mi.h"
 #include "gen9/regs.h"
+#include "mediator/buffer.h"
 #include "mediator/engine.h"
 #include "mediator/ggtt.h"
 #include "mediator/vgpu.h"
@@ -395,6 +396,22 @@ static void reset_ends_the_sync_for_work_that_it_drops(void **state)
 	sub();
 }
 
+/* Each is a step in which neighbours' engines forget what they have looked up. */
+static void a_long_copy_is_given_back_in_one_step(void **state)
+{
+	struct facet_buffer *kept, *freed;
+	u32 invalidates, frees;
+
+	assert_int_equal(facet_buffer_get(rig->vgpu, 64, &kept), 0);
+	assert_int_equal(facet_buffer_get(rig->vgpu, 64, &freed), 0);
+	facet_buffer_put(rig->vgpu, kept);
+	invalidates = rig->fake.invalidates;
+	frees = rig->fake.frees;
+	facet_buffer_put(rig->vgpu, freed);
+	assert_int_equal(rig->fake.invalidates - invalidates, 1);
+	assert_int_equal(rig->fake.frees - frees, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -419,6 +436,7 @@ int main(void)
 		T(no_memory_for_shadows_is_an_error_of_that_guest),
 		T(what_a_drain_cuts_short_is_no_error_of_the_guests),
 		T(reset_ends_the_sync_for_work_that_it_drops),
+		T(a_long_copy_is_given_back_in_one_step),
 	};
 
 	return cmocka_run_group_tests_name("workload", tests, NULL, NULL);
