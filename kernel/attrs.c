@@ -349,7 +349,8 @@ static ssize_t statistics_show(struct device *dev, struct device_attribute *attr
 				     counter_of(v->stats, &vgpu_counters[i]));
 	return len;
 }
-static DEVICE_ATTR_RO(statistics);
+/* What a neighbour does, and when, is nobody's but the administrator's: as /dev/facet-stats. */
+static DEVICE_ATTR_ADMIN_RO(statistics);
 
 static struct attribute *facet_attrs[] = {
 	&dev_attr_cursor.attr,

@@ -35,6 +35,7 @@
 
 #define PIN_AHEAD	32u		/* pages pinned for one fault */
 #define MAP_AHEAD	16u		/* pages mapped by one fault, if pinned */
+#define STRETCH		256u		/* entries looked at in one hold of the lock */
 #define PIN_WAIT	(2 * HZ)	/* a fault waits so long for its page */
 #define PIN_RETRY	HZ		/* a failed pin is tried again after this */
 #define VIEW_TRIES	4u		/* for a view whose pages cannot be followed just now */
@@ -84,26 +85,71 @@ static void retire(struct facet_bar2 *bar2, unsigned long index, void *entry)
 		list_add_tail(&page->list, &bar2->retired);
 }
 
-void facet_bar2_zap(struct facet_vdev *v, u64 offset, u64 len)
+/* What of the table goes: entries for which this holds, with @first and @n of the caller's. */
+typedef bool retire_fn(void *entry, u64 first, u64 n);
+
+static bool is_any(void *entry, u64 first, u64 n)
+{
+	return true;
+}
+
+static bool is_guest_page(void *entry, u64 gfn, u64 n)
+{
+	struct facet_bar2_page *page = entry;
+
+	return !xa_is_value(entry) && page->gfn != NO_GFN && page->gfn >= gfn &&
+	       page->gfn - gfn < n;
+}
+
+static bool is_failed(void *entry, u64 first, u64 n)
+{
+	return xa_is_value(entry) && xa_to_value(entry) == BLANK_FAILED;
+}
+
+/*
+ * A stretch of the table from *at to @last: one step of the VMM's page tables, and an engine's
+ * thread that wants the lock waits for no more. What lies between entries that go is touched
+ * anew. Return: whether there is more, from *at on.
+ */
+static bool retire_stretch(struct facet_vdev *v, unsigned long *at, unsigned long last,
+			   retire_fn *goes, u64 first, u64 n)
 {
 	struct facet_bar2 *bar2 = &v->bar2;
-	unsigned long index, first = offset >> PAGE_SHIFT, last;
-	bool any = false;
+	unsigned long index, from = ~0ul, to = 0;
+	u32 seen = 0;
 	void *entry;
 
-	if (!len)
-		return;
-	last = (offset + len - 1) >> PAGE_SHIFT;
 	mutex_lock(&bar2->lock);
-	xa_for_each_range(&bar2->pages, index, entry, first, last) {
+	xa_for_each_range(&bar2->pages, index, entry, *at, last) {
+		if (seen++ == STRETCH)
+			break;
+		if (!goes(entry, first, n))
+			continue;
 		retire(bar2, index, entry);
-		any = true;
+		from = min(from, index);
+		to = index;
 	}
-	if (any)
-		unmap_range(v, first, (u64)last - first + 1);
+	if (from <= to)
+		unmap_range(v, from, to - from + 1);
 	if (!list_empty(&bar2->retired))
 		queue_work(system_unbound_wq, &bar2->work);
 	mutex_unlock(&bar2->lock);
+	*at = index;
+	return entry;
+}
+
+static void retire_range(struct facet_vdev *v, unsigned long at, unsigned long last,
+			 retire_fn *goes, u64 first, u64 n)
+{
+	while (retire_stretch(v, &at, last, goes, first, n))
+		cond_resched();
+}
+
+void facet_bar2_zap(struct facet_vdev *v, u64 offset, u64 len)
+{
+	if (len)
+		retire_range(v, offset >> PAGE_SHIFT, (offset + len - 1) >> PAGE_SHIFT, is_any,
+			     0, 0);
 }
 
 /* Unpin what was retired. No lock but pin_lock. */
@@ -125,22 +171,8 @@ static void drain_retired(struct facet_vdev *v)
 
 void facet_bar2_dma_unmap(struct facet_vdev *v, u64 gfn, u64 n)
 {
-	struct facet_bar2 *bar2 = &v->bar2;
-	unsigned long index;
-	void *entry;
-
 	lockdep_assert_held(&v->pin_lock);
-	mutex_lock(&bar2->lock);
-	xa_for_each(&bar2->pages, index, entry) {
-		struct facet_bar2_page *page = entry;
-
-		if (!xa_is_value(entry) && page->gfn != NO_GFN && page->gfn >= gfn &&
-		    page->gfn - gfn < n) {
-			retire(bar2, index, entry);
-			unmap_range(v, index, 1);
-		}
-	}
-	mutex_unlock(&bar2->lock);
+	retire_range(v, 0, ULONG_MAX, is_guest_page, gfn, n);
 	drain_retired(v);
 }
 
@@ -329,17 +361,8 @@ static void bar2_work(struct work_struct *work)
 static void bar2_again(struct work_struct *work)
 {
 	struct facet_bar2 *bar2 = container_of(work, struct facet_bar2, again.work);
-	unsigned long index;
-	void *entry;
 
-	mutex_lock(&bar2->lock);
-	xa_for_each(&bar2->pages, index, entry) {
-		if (xa_is_value(entry) && xa_to_value(entry) == BLANK_FAILED) {
-			retire(bar2, index, entry);
-			unmap_range(bar2_vdev(bar2), index, 1);
-		}
-	}
-	mutex_unlock(&bar2->lock);
+	retire_range(bar2_vdev(bar2), 0, ULONG_MAX, is_failed, 0, 0);
 }
 
 /* --- faults ------------------------------------------------------------------------------- */

@@ -33,6 +33,7 @@
 #include "kernel/vdev.h"
 
 #define DMABUFS_MAX		16u	/* live ones a screen: bounds what they pin */
+#define MAPS_MAX		64u	/* by devices, of one */
 #define COPIES_MAX_PAGES	6144u	/* a screen: of dma-bufs whose guest pages went away */
 #define COPY_GFP		(GFP_KERNEL_ACCOUNT | __GFP_NORETRY | __GFP_NOWARN)
 
@@ -141,48 +142,71 @@ static void let_picture_go(struct facet_dmabuf *d)
 		put_picture(d);
 }
 
-static void put_pages(struct facet_dmabuf *d)
+/* The first @n. Lock held. */
+static void put_pages(struct facet_dmabuf *d, u32 n)
 {
-	u32 i;
-
-	for (i = 0; i < d->n; i++)
-		put_page(d->pages[i]);
-	mutex_lock(&d->lock);
-	d->mapped--;
-	let_picture_go(d);
-	mutex_unlock(&d->lock);
+	while (n--)
+		put_page(d->pages[n]);
 }
 
-/* A reference to each page: what a device reads outlives being revoked. */
+/*
+ * What a device reads outlives being revoked. A guest may show one page as all of its screen, and
+ * whoever has such a dma-buf map it again and again: so a page's count is looked at. Lock held.
+ */
 static int get_pages(struct facet_dmabuf *d)
 {
-	bool revoked;
 	u32 i;
 
+	for (i = 0; i < d->n; i++) {
+		if (!try_get_page(d->pages[i])) {
+			put_pages(d, i);
+			return -ENOMEM;
+		}
+	}
+	return 0;
+}
+
+/* One more device has it mapped. One reference to each page is for all of them. */
+static int map_begin(struct facet_dmabuf *d)
+{
+	int ret = 0;
+
 	mutex_lock(&d->lock);
-	revoked = d->revoked;
-	for (i = 0; !revoked && i < d->n; i++)
-		get_page(d->pages[i]);
-	d->mapped += !revoked;
+	if (d->revoked)
+		ret = -ENXIO;
+	else if (d->mapped == MAPS_MAX)
+		ret = -EBUSY;
+	else if (!d->mapped)
+		ret = get_pages(d);
+	d->mapped += !ret;
 	mutex_unlock(&d->lock);
-	return revoked ? -ENXIO : 0;
+	return ret;
+}
+
+static void map_end(struct facet_dmabuf *d)
+{
+	mutex_lock(&d->lock);
+	if (!--d->mapped)
+		put_pages(d, d->n);
+	let_picture_go(d);
+	mutex_unlock(&d->lock);
 }
 
 static struct sg_table *dmabuf_map(struct dma_buf_attachment *at, enum dma_data_direction dir)
 {
 	struct facet_dmabuf *d = at->dmabuf->priv;
-	struct sg_table *sg = kzalloc(sizeof(*sg), GFP_KERNEL);
+	struct sg_table *sg = kzalloc(sizeof(*sg), GFP_KERNEL_ACCOUNT);
 	int ret = -ENOMEM;
 
 	if (!sg)
 		return ERR_PTR(ret);
-	ret = get_pages(d);
+	ret = map_begin(d);
 	if (ret)
 		goto err_sg;
 	ret = sg_alloc_table_from_pages(sg, d->pages, d->n, 0, (size_t)d->n << PAGE_SHIFT,
-					GFP_KERNEL);
+					GFP_KERNEL_ACCOUNT);
 	if (ret)
-		goto err_pages;
+		goto err_begun;
 	ret = dma_map_sgtable(at->dev, sg, dir, 0);
 	if (ret)
 		goto err_table;
@@ -190,8 +214,8 @@ static struct sg_table *dmabuf_map(struct dma_buf_attachment *at, enum dma_data_
 
 err_table:
 	sg_free_table(sg);
-err_pages:
-	put_pages(d);
+err_begun:
+	map_end(d);
 err_sg:
 	kfree(sg);
 	return ERR_PTR(ret);
@@ -205,7 +229,7 @@ static void dmabuf_unmap(struct dma_buf_attachment *at, struct sg_table *sg,
 	dma_unmap_sgtable(at->dev, sg, dir, 0);
 	sg_free_table(sg);
 	kfree(sg);
-	put_pages(d);
+	map_end(d);
 }
 
 /* Screen's lock held, and d not revoked: the device is there. */
@@ -376,15 +400,14 @@ static struct dma_buf *export(struct facet_dmabuf *d)
 {
 	struct facet_screen *screen = d->screen;
 	DEFINE_DMA_BUF_EXPORT_INFO(info);
-	struct dma_buf *buf = ERR_PTR(-ENOSPC);
+	struct dma_buf *buf;
 
 	info.ops = &dmabuf_ops;
 	info.size = (size_t)d->n << PAGE_SHIFT;
 	info.flags = O_RDWR;
 	info.priv = d;
 	mutex_lock(&screen->lock);
-	if (screen->dmabuf_count < DMABUFS_MAX)
-		buf = dma_buf_export(&info);
+	buf = dma_buf_export(&info);
 	if (!IS_ERR(buf)) {
 		d->inode = file_inode(buf->file);
 		ihold(d->inode);
@@ -401,13 +424,19 @@ static struct dma_buf *export(struct facet_dmabuf *d)
 
 static struct dma_buf *make_dmabuf(struct facet_vdev *v, u32 id, struct facet_picture *picture)
 {
+	struct dma_buf *buf = ERR_PTR(-ENOSPC);
 	struct facet_dmabuf *d;
-	struct dma_buf *buf;
 
+	/* A dma_unmap waits for one of those who pin a screen, and not for all. */
+	if (mutex_lock_killable(&v->export_lock))
+		return ERR_PTR(-EINTR);
 	mutex_lock(&v->pin_lock);
-	d = picture ? dmabuf_of_picture(v, picture) : dmabuf_of_scanout(v, id);
-	buf = IS_ERR(d) ? ERR_CAST(d) : export(d);
+	if (READ_ONCE(v->screen->dmabuf_count) < DMABUFS_MAX) {
+		d = picture ? dmabuf_of_picture(v, picture) : dmabuf_of_scanout(v, id);
+		buf = IS_ERR(d) ? ERR_CAST(d) : export(d);
+	}
 	mutex_unlock(&v->pin_lock);
+	mutex_unlock(&v->export_lock);
 	return buf;
 }
 

@@ -13,19 +13,15 @@
 #include <linux/mm.h>
 #include <linux/sched/mm.h>
 
+#include "kernel/compat/compat.h"
 #include "kernel/vdev.h"
 #include "mediator/host.h"
 
-/*
- * VFIO looks whether a dma_unmap has unpinned when it has asked all devices of the VMM's, asks
- * again, and gives up by a BUG at the eleventh time. So a range is kept out for a while behind
- * each call, and longer each time that VFIO comes again. ms
- */
-#define UNMAP_QUIET_MIN		20u
-#define UNMAP_QUIET_MAX		500u
-
 /* So long may a pin hold up the dma_unmap that keeps it out, jiffies. */
 #define UNMAP_PATIENCE		2u
+
+/* A slow dma_unmap is forgotten by an eighth with each that is quicker. */
+#define PACE_FADES	8u
 
 #define MEMORY_RETRY	HZ
 #define MEMORY_WARNING	(60 * HZ)
@@ -90,6 +86,7 @@ void facet_host_open_mm(struct facet_vdev *v)
 {
 	v->mm = current->mm;
 	v->strange = false;
+	v->keepout = (struct facet_keepout){};
 	if (v->mm)
 		mmgrab(v->mm);
 }
@@ -162,27 +159,41 @@ static int host_write(void *host, u64 gpa, const void *buf, size_t len)
 
 /* --- pins --------------------------------------------------------------------------------- */
 
+/*
+ * VFIO looks whether a dma_unmap has unpinned when it has asked all devices of the VMM's, asks
+ * again, and gives up by a BUG at the eleventh time. So the range is kept out for a while behind
+ * each call, which depends on what such calls of this VMM's take lately. By a hash: who shares a
+ * place with another VMM keeps out longer than it has to.
+ */
+#define PACE_BITS	6
+
+static atomic64_t unmap_pace[1 << PACE_BITS];
+
+/* What is to be expected after a call that took so long. Both ns. */
+static u64 unmap_pace_after(struct facet_vdev *v, u64 took)
+{
+	atomic64_t *pace = &unmap_pace[hash_ptr(v->mm, PACE_BITS)];
+	u64 before = atomic64_read(pace);
+	u64 after = max(took, before - before / PACE_FADES);
+
+	atomic64_set(pace, after);
+	return after;
+}
+
 void facet_host_unmap_begin(struct facet_vdev *v, u64 gpa, u64 len)
 {
-	u64 first = gpa >> PAGE_SHIFT, last = (gpa + len - 1) >> PAGE_SHIFT;
-	bool again;
-
 	spin_lock(&v->unmap_lock);
-	again = first == v->unmap_first && last == v->unmap_last &&
-		time_before(jiffies, v->unmap_until + HZ);
-	v->unmap_quiet = again ? clamp(2 * v->unmap_quiet, UNMAP_QUIET_MIN, UNMAP_QUIET_MAX) :
-			 UNMAP_QUIET_MIN;
-	v->unmap_first = first;
-	v->unmap_last = last;
-	v->unmapping = true;
+	facet_keepout_begin(&v->keepout, gpa >> PAGE_SHIFT, (gpa + len - 1) >> PAGE_SHIFT,
+			    ktime_get_ns());
 	spin_unlock(&v->unmap_lock);
 }
 
-void facet_host_unmap_end(struct facet_vdev *v)
+void facet_host_unmap_end(struct facet_vdev *v, u64 began_ns)
 {
+	u64 now_ns = ktime_get_ns();
+
 	spin_lock(&v->unmap_lock);
-	v->unmapping = false;
-	v->unmap_until = jiffies + msecs_to_jiffies(v->unmap_quiet) + 1;
+	facet_keepout_end(&v->keepout, now_ns, unmap_pace_after(v, now_ns - began_ns));
 	spin_unlock(&v->unmap_lock);
 }
 
@@ -192,9 +203,8 @@ static bool kept_out(struct facet_vdev *v, u64 gfn, u32 n, bool *unmapping)
 	bool out;
 
 	spin_lock(&v->unmap_lock);
-	*unmapping = v->unmapping;
-	out = gfn <= v->unmap_last && gfn + n > v->unmap_first &&
-	      (v->unmapping || time_before(jiffies, v->unmap_until));
+	*unmapping = v->keepout.open;
+	out = facet_keepout_covers(&v->keepout, gfn, n, ktime_get_ns());
 	spin_unlock(&v->unmap_lock);
 	return out;
 }
@@ -213,11 +223,16 @@ static int wait_kept_out(struct facet_vdev *v, u64 gfn, u32 n)
 	return 0;
 }
 
-/* Pages from @gfns on that follow each other and fit into one call of VFIO's. */
-static u32 run_length(const u64 *gfns, u32 n)
+/*
+ * Pages from @gfns on that follow each other and fit into one call of VFIO's. iommufd wants back
+ * what it gave by one call by one call, and pages go as they come to be unused: one by one there.
+ */
+static u32 run_length(const struct facet_vdev *v, const u64 *gfns, u32 n)
 {
 	u32 i = 1;
 
+	if (facet_by_iommufd(&v->vdev))
+		return 1;
 	while (i < n && i < VFIO_PIN_PAGES_MAX_ENTRIES && gfns[i] == gfns[0] + i)
 		i++;
 	return i;
@@ -284,7 +299,7 @@ static void unpin_runs(struct facet_vdev *v, const u64 *gfns, u32 n)
 	u32 i, run;
 
 	for (i = 0; i < n; i += run) {
-		run = run_length(gfns + i, n - i);
+		run = run_length(v, gfns + i, n - i);
 		vfio_unpin_pages(&v->vdev, gfns[i] << PAGE_SHIFT, run);
 	}
 }
@@ -301,7 +316,7 @@ static int pin_runs(struct facet_vdev *v, const u64 *gfns, u32 n, u64 *frames)
 	if (!pages)
 		return -ENOMEM;
 	for (i = 0; i < n; i += run) {
-		run = run_length(gfns + i, n - i);
+		run = run_length(v, gfns + i, n - i);
 		ret = pin_run(v, gfns[i], run, pages);
 		if (ret)
 			break;

@@ -47,9 +47,10 @@ void facet_host_init_warning(struct facet_vdev *v);
 
 /**
  * facet_host_unmap_begin() - Guest memory goes away: keep new pins out of the range until
- * facet_host_unmap_end(), and for a while after it. One at a time. @len is not 0.
+ * facet_host_unmap_end(), and for a while after it. One at a time. @len is not 0, and
+ * @began_ns when VFIO asked for it.
  */
 void facet_host_unmap_begin(struct facet_vdev *v, u64 gpa, u64 len);
-void facet_host_unmap_end(struct facet_vdev *v);
+void facet_host_unmap_end(struct facet_vdev *v, u64 began_ns);
 
 #endif

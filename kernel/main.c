@@ -9,6 +9,7 @@
 #include "kernel/parent.h"
 #include "kernel/stats.h"
 
+/* Device nodes last: who has one open while this fails would have the code of a module that is gone. */
 static int __init facet_init(void)
 {
 	int ret;
@@ -20,16 +21,21 @@ static int __init facet_init(void)
 	if (ret)
 		goto err_stats;
 	facet_debugfs_init();
-	ret = facet_control_init();
+	ret = mdev_register_driver(&facet_mdev_driver);
 	if (ret)
 		goto err_debugfs;
-	ret = mdev_register_driver(&facet_mdev_driver);
+	ret = facet_control_init();
+	if (ret)
+		goto err_driver;
+	ret = facet_stats_publish();
 	if (ret)
 		goto err_control;
 	return 0;
 
 err_control:
 	facet_control_exit();
+err_driver:
+	mdev_unregister_driver(&facet_mdev_driver);
 err_debugfs:
 	facet_debugfs_exit();
 	facet_parents_exit();
@@ -41,8 +47,9 @@ module_init(facet_init);
 
 static void __exit facet_exit(void)
 {
-	mdev_unregister_driver(&facet_mdev_driver);
+	facet_stats_hide();
 	facet_control_exit();
+	mdev_unregister_driver(&facet_mdev_driver);
 	facet_debugfs_exit();
 	facet_parents_exit();
 	facet_stats_exit();

@@ -14,6 +14,12 @@
 #define PICTURE_MAX_SIDE	8192u
 #define PICTURE_MAX_BYTES	(64u << 20)
 
+/*
+ * Who reads waits so long for who draws, who may wait for a slow VMM: then the picture is of two
+ * frames. It may be a driver of the host's that shows it, and cannot be interrupted.
+ */
+#define READ_PATIENCE	(HZ / 10)
+
 /* Where there is not so much, there is no picture: nothing is killed for it, nor is it told. */
 #define PICTURE_GFP	(GFP_KERNEL_ACCOUNT | __GFP_ZERO | __GFP_NORETRY | __GFP_NOWARN)
 
@@ -97,12 +103,15 @@ void facet_picture_draw_end(struct facet_picture *picture)
 
 int facet_picture_read_begin(struct facet_picture *picture)
 {
-	int ret = mutex_lock_killable(&picture->lock);
+	unsigned long end = jiffies + READ_PATIENCE;
+	bool locked;
 
-	if (ret)
-		return ret;
+	while (!(locked = mutex_trylock(&picture->lock)) && time_before(jiffies, end))
+		if (schedule_timeout_killable(1))
+			return -EINTR;
 	atomic_inc(&picture->readers);
-	mutex_unlock(&picture->lock);
+	if (locked)
+		mutex_unlock(&picture->lock);
 	return 0;
 }
 

@@ -197,8 +197,6 @@ static struct miscdevice node = {
 
 int facet_stats_init(void)
 {
-	int ret;
-
 	header = vmalloc_user(STATS_SIZE);
 	if (!header)
 		return -ENOMEM;
@@ -219,14 +217,20 @@ int facet_stats_init(void)
 		.loaded_ns = ktime_get_ns(),
 		.loaded_real_ns = ktime_get_real_ns(),
 	};
-	ret = misc_register(&node);
-	if (ret)
-		vfree(header);
-	return ret;
+	return 0;
 }
 
 void facet_stats_exit(void)
 {
-	misc_deregister(&node);
 	vfree(header);
+}
+
+int facet_stats_publish(void)
+{
+	return misc_register(&node);
+}
+
+void facet_stats_hide(void)
+{
+	misc_deregister(&node);
 }

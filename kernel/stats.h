@@ -12,6 +12,10 @@ struct facet_sched_stats;
 int facet_stats_init(void);
 void facet_stats_exit(void);
 
+/** facet_stats_publish() - /dev/facet-stats is there, until facet_stats_hide(). May sleep. */
+int facet_stats_publish(void);
+void facet_stats_hide(void);
+
 /* A free record, zero but for its generations; NULL: there is none. It is to be filled and used. */
 struct facet_stats_vgpu *facet_stats_take_vgpu(void);
 void facet_stats_give_vgpu(struct facet_stats_vgpu *record);

@@ -53,12 +53,12 @@ static int vdev_init(struct vfio_device *vdev)
 	mutex_init(&v->shot_lock);
 	mutex_init(&v->open_lock);
 	init_rwsem(&v->access);
+	mutex_init(&v->export_lock);
 	mutex_init(&v->pin_lock);
 	INIT_WORK(&v->work, vdev_work);
 	facet_hrtimer_setup(&v->timer, vdev_timer, HRTIMER_MODE_ABS_SOFT);
 	spin_lock_init(&v->unmap_lock);
 	spin_lock_init(&v->name_lock);
-	v->unmap_until = jiffies;
 	facet_host_init_warning(v);
 	facet_irqs_init(&v->irqs);
 	facet_bar2_init(&v->bar2);
@@ -73,6 +73,7 @@ static void vdev_release(struct vfio_device *vdev)
 	facet_track_fini(&v->track);
 	facet_bar2_fini(&v->bar2);
 	mutex_destroy(&v->pin_lock);
+	mutex_destroy(&v->export_lock);
 	mutex_destroy(&v->open_lock);
 	mutex_destroy(&v->shot_lock);
 }
@@ -213,6 +214,7 @@ static void vdev_close(struct vfio_device *vdev)
 static void vdev_dma_unmap(struct vfio_device *vdev, u64 iova, u64 length)
 {
 	struct facet_vdev *v = to_facet_vdev(vdev);
+	u64 began_ns = ktime_get_ns();
 
 	if (!length)
 		return;
@@ -224,7 +226,7 @@ static void vdev_dma_unmap(struct vfio_device *vdev, u64 iova, u64 length)
 		facet_screen_dma_unmap(v->screen, iova >> PAGE_SHIFT, length >> PAGE_SHIFT);
 		mutex_unlock(&v->pin_lock);
 		facet_vgpu_dma_unmap(v->vgpu, iova, length);
-		facet_host_unmap_end(v);
+		facet_host_unmap_end(v, began_ns);
 	}
 	mutex_unlock(&v->open_lock);
 }

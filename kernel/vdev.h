@@ -16,6 +16,7 @@
 #include "kernel/irqs.h"
 #include "kernel/track.h"
 #include "kernel/uapi/facet.h"
+#include "mediator/keepout.h"
 #include "mediator/shares.h"
 #include "mediator/type.h"
 
@@ -59,6 +60,7 @@ enum facet_show {
  * @shot: NULL, or a screenshot that nobody waits for any more; under @shot_lock
  * @open_lock: opening, closing, dma_unmap, debugfs: @vgpu comes and goes under it
  * @access: read by trapped accesses, written by resets, which are to see none
+ * @export_lock: one dma-buf is made at a time
  * @pin_lock: pins that this face makes for itself (BAR2, screen), from asking for them
  *	to having them on record; dma_unmap takes it to wait for them
  * @vgpu: the core's vGPU; NULL unless open
@@ -70,11 +72,7 @@ enum facet_show {
  * @timer: the deadline that the core asked for
  * @closing: the core ends: neither worker nor timer calls it any more
  * @unmap_lock: leaf; the fields below
- * @unmap_first: first guest page of the last dma_unmap
- * @unmap_last: last guest page of it
- * @unmapping: it has not ended
- * @unmap_quiet: how long no page of it is pinned after its end, ms
- * @unmap_until: until when that is, jiffies
+ * @keepout: guest pages that went away a moment ago
  * @pin_again: after VFIO's memory limit was met: until when no page is pinned, jiffies
  * @pin_warning: limits how often that is told
  * @irqs: interrupts
@@ -105,6 +103,7 @@ struct facet_vdev {
 	struct facet_shot_work *shot;
 	struct mutex open_lock;
 	struct rw_semaphore access;
+	struct mutex export_lock;
 	struct mutex pin_lock;
 
 	struct facet_vgpu *vgpu;
@@ -117,11 +116,7 @@ struct facet_vdev {
 	bool closing;
 
 	spinlock_t unmap_lock;
-	u64 unmap_first;
-	u64 unmap_last;
-	bool unmapping;
-	u32 unmap_quiet;
-	unsigned long unmap_until;
+	struct facet_keepout keepout;
 	unsigned long pin_again;
 	struct ratelimit_state pin_warning;
 

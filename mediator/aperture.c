@@ -26,7 +26,7 @@
 /**
  * struct facet_aperture - State of BAR2; under vgpu->lock.
  * @fences: decoded
- * @pages: of BAR2
+ * @pages: of the aperture: BAR2 may have more, where nothing is
  * @shown: per page: the face may have mapped something there
  */
 struct facet_aperture {
@@ -221,7 +221,8 @@ static void access_piece(struct facet_vgpu *vgpu, u32 offset, void *buf, u32 len
 	if (fence)
 		copy = *fence;
 	spin_unlock_irqrestore(&vgpu->lock, flags);
-	if ((!copy.valid || facet_fence_detile(&copy, offset, &gva)) &&
+	if (offset >> PAGE_SHIFT < vgpu->aperture->pages &&
+	    (!copy.valid || facet_fence_detile(&copy, offset, &gva)) &&
 	    !facet_ggtt_translate(vgpu, gva, &gpa)) {
 		if (write)
 			ret = vgpu->ops->write(vgpu->host, gpa, buf, len);
@@ -238,7 +239,7 @@ static void access_piece(struct facet_vgpu *vgpu, u32 offset, void *buf, u32 len
 
 int facet_aperture_access(struct facet_vgpu *vgpu, u64 offset, void *buf, u32 len, bool write)
 {
-	u64 size = (u64)vgpu->aperture->pages << PAGE_SHIFT;
+	u64 size = facet_type_bar2(vgpu->type);
 	u32 chunk;
 
 	if (port_check(APERTURE_END, offset >= size || len > size - offset))
@@ -332,7 +333,7 @@ const struct facet_reg_block facet_fence_regs = {
 
 int facet_aperture_create(struct facet_vgpu *vgpu)
 {
-	u32 pages = facet_type_bar2(vgpu->type) >> PAGE_SHIFT;
+	u32 pages = facet_type_aperture(vgpu->type) >> PAGE_SHIFT;
 	struct facet_aperture *aperture;
 
 	aperture = kvzalloc(sizeof(*aperture) + pages / APERTURE_WORD * sizeof(u64), GFP_KERNEL);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What differs between the kernels that Facet builds for, 6.12 to 7.2, under the newer
- * kernel's meaning. The only place that looks at a kernel's version.
+ * kernel's meaning. The only place that looks at a kernel's version and configuration.
  */
 #ifndef FACET_COMPAT_H
 #define FACET_COMPAT_H
@@ -71,6 +71,19 @@ static inline bool facet_kvm_can_map(struct page *page)
 #define FACET_NO_VMA_FLAGS 0
 #else
 #define FACET_NO_VMA_FLAGS EMPTY_VMA_FLAGS
+#endif
+
+/* Kernels with iommufd: whether a device's memory comes by that and not by a VFIO container. */
+#if IS_ENABLED(CONFIG_IOMMUFD)
+static inline bool facet_by_iommufd(const struct vfio_device *vdev)
+{
+	return vdev->iommufd_access;
+}
+#else
+static inline bool facet_by_iommufd(const struct vfio_device *vdev)
+{
+	return false;
+}
 #endif
 
 typedef int facet_region_info_fn(struct vfio_device *vdev, struct vfio_region_info *info,

@@ -10,6 +10,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <xf86drm.h>
+
 #include "client.h"
 #include "gen9/display.h"
 #include "gen9/gtt.h"
@@ -27,6 +29,8 @@
 #define SCREEN_STRIDE	(SCREEN_WIDTH * 4)
 #define MODIFIER_X	0x0100000000000001ull	/* I915_FORMAT_MOD_X_TILED */
 #define FOURCC_XRGB	0x34325258u
+#define IMPORTS		64u
+#define RENDER_NODE	"/dev/dri/renderD128"
 #define COPIES		8u
 #define COPIES_MAX	(24u << 20)
 
@@ -253,6 +257,38 @@ static void test_pages_that_cannot_be_pinned(struct client *c)
 	ok(wait_composed(c, false, &info), "with all its memory the guest's own pages go out again");
 }
 
+/* How many of @n files of a GPU's have the dma-buf imported, one after the other. */
+static unsigned int imports(int fd, int *files, unsigned int n)
+{
+	unsigned int done;
+	uint32_t handle;
+
+	for (done = 0; done < n; done++) {
+		files[done] = open(RENDER_NODE, O_RDWR | O_CLOEXEC);
+		if (files[done] < 0 || drmPrimeFDToHandle(files[done], fd, &handle))
+			break;
+	}
+	return done;
+}
+
+/*
+ * Each import by vgem of 6.12 maps the dma-buf, and each mapping costs the host memory. Drivers of
+ * newer kernels map it when they need it.
+ */
+static void test_imports_are_bounded(struct client *c, uint32_t id)
+{
+	int fd = ioctl(c->device, VFIO_DEVICE_GET_GFX_DMABUF, &id), files[IMPORTS + 1];
+	unsigned int i, done = imports(fd, files, IMPORTS + 1);
+
+	ok(done >= IMPORTS && (done > IMPORTS || errno == EBUSY),
+	   "a dma-buf is mapped by %u devices, and by no more", IMPORTS);
+	for (i = 0; i <= done && i <= IMPORTS; i++)
+		close(files[i]);
+	ok(imports(fd, files, 1) == 1, "when they are gone it is mapped again");
+	close(files[0]);
+	close(fd);
+}
+
 void test_dmabuf(struct client *c)
 {
 	struct vfio_device_gfx_plane_info info, again;
@@ -272,6 +308,7 @@ void test_dmabuf(struct client *c)
 	   "its id is stable");
 	test_drawn_cursor(c);
 	test_pages_that_cannot_be_pinned(c);
+	test_imports_are_bounded(c, info.dmabuf_id);
 	test_dmabuf_pixels(c, info.dmabuf_id, info.size);
 	ok(ioctl(c->device, VFIO_DEVICE_GET_GFX_DMABUF, &bad) == -1 && errno == EINVAL,
 	   "an id that was never told is refused");

@@ -283,6 +283,13 @@ static void test_an_aperture_need_not_fill_its_bar(void **state)
 	assert_int_equal(facet_aperture_access(rig->vgpu, end, &value, 8, false), 0);
 	assert_true(value == 0);
 	assert_int_equal(facet_aperture_access(rig->vgpu, bar - 8, &value, 8, true), 0);
+	/* A fence ends there, too. */
+	fence(rig, 0, end - 0x1000, 0x2000, 512, 1);
+	assert_int_equal(facet_aperture_page(rig->vgpu, (end >> 12) - 1, &gfn), -EAGAIN);
+	assert_int_equal(facet_aperture_page(rig->vgpu, end >> 12, &gfn), -EFAULT);
+	value = ~0ull;
+	assert_int_equal(facet_aperture_access(rig->vgpu, end, &value, 8, false), 0);
+	assert_true(value == 0);
 	assert_int_equal(facet_aperture_access(rig->vgpu, bar, &value, 8, false), -EINVAL);
 }
 

@@ -129,10 +129,10 @@ as() { setpriv --reuid "$1" --regid "$1" --init-groups bash -c "$2" 2>/dev/null;
 ok "with its rules members of the group set what vGPUs get" as watcher "echo 400 >$DEVICES/$a/facet/weight && echo low >$DEVICES/$a/facet/priority"
 ok "which counts" is "$(knobs "$a")" "400 0 0 low "
 ok "and nothing else" eval '! as watcher "echo x >$DEVICES/$a/facet/name" && ! as watcher "echo equal_share >$PARENT/sched_policy"'
-ok "they may watch" as watcher "exec 3</dev/facet-stats"
+ok "they may watch" as watcher "exec 3</dev/facet-stats && cat $DEVICES/$a/facet/statistics"
 ok "and not write what they see" eval '! as watcher "exec 3<>/dev/facet-stats"'
 ok "others may neither set" eval '! as stranger "echo 1 >$DEVICES/$a/facet/weight"'
-ok "nor watch" eval '! as stranger "exec 3</dev/facet-stats"'
+ok "nor watch" eval '! as stranger "exec 3</dev/facet-stats" && ! as stranger "cat $DEVICES/$a/facet/statistics"'
 remove "$a"
 journalctl -b --no-pager >"$FACET_DIR/journal.log"
 ok "the kernel's log is clean" log_is_clean
