@@ -7,6 +7,7 @@
 #include "kernel/picture.h"
 
 #include <linux/mm.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
 
@@ -106,9 +107,11 @@ int facet_picture_read_begin(struct facet_picture *picture)
 	unsigned long end = jiffies + READ_PATIENCE;
 	bool locked;
 
-	while (!(locked = mutex_trylock(&picture->lock)) && time_before(jiffies, end))
-		if (schedule_timeout_killable(1))
+	while (!(locked = mutex_trylock(&picture->lock)) && time_before(jiffies, end)) {
+		schedule_timeout_killable(1);
+		if (fatal_signal_pending(current))
 			return -EINTR;
+	}
 	atomic_inc(&picture->readers);
 	if (locked)
 		mutex_unlock(&picture->lock);
