@@ -131,7 +131,7 @@ bool facet_pins_moving(const struct facet_vgpu *vgpu)
 
 static struct pin_failure *failure_of(const struct facet_vgpu *vgpu, u64 gfn)
 {
-	return &vgpu->pins->failures[facet_vgpu_hash(vgpu, gfn, ilog2(PINS_FAILURES))];
+	return &vgpu->pins->failures[facet_vgpu_spread(vgpu, gfn, ilog2(PINS_FAILURES))];
 }
 
 /* The errno of a failure that is too young to try again; 0: try. shadow_lock held. */

@@ -82,4 +82,14 @@ static inline u32 facet_vgpu_hash(const struct facet_vgpu *vgpu, u64 number, u32
 	return mixed * vgpu->factor >> (64 - bits);
 }
 
+/**
+ * facet_vgpu_spread() - For tables with one place for each: numbers that follow each other do not
+ * meet there, as far as there is room.
+ * Return: so many bits.
+ */
+static inline u32 facet_vgpu_spread(const struct facet_vgpu *vgpu, u64 number, u32 bits)
+{
+	return number * vgpu->factor >> (64 - bits);
+}
+
 #endif
