@@ -159,7 +159,10 @@ guest_news() {
 		((++i > SEEN[n])) || continue
 		SEEN[n]=$i
 		case $line in
-		FACET-BEGIN*) say "guest$n: kernel ${line##* } is up" ;;
+		FACET-BEGIN*)
+			line=${line% *}
+			say "guest$n: kernel ${line##* } is up"
+			;;
 		FACET-READY*) say "guest$n: i915 ready after ${line#* } s" ;;
 		FACET-NO-I915*) say "guest$n: i915 made no device" ;;
 		FACET-EXIT*) say "guest$n: done" ;;
