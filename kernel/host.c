@@ -20,9 +20,6 @@
 /* So long may a pin hold up the dma_unmap that keeps it out, jiffies. */
 #define UNMAP_PATIENCE		2u
 
-/* A slow dma_unmap is forgotten by an eighth with each that is quicker. */
-#define PACE_FADES	8u
-
 #define MEMORY_RETRY	HZ
 #define MEMORY_WARNING	(60 * HZ)
 
@@ -166,6 +163,9 @@ static int host_write(void *host, u64 gpa, const void *buf, size_t len)
  * place with another VMM keeps out longer than it has to.
  */
 #define PACE_BITS	6
+
+/* A slow call is forgotten by an eighth with each that is quicker. */
+#define PACE_FADES	8u
 
 static atomic64_t unmap_pace[1 << PACE_BITS];
 

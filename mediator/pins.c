@@ -2,65 +2,20 @@
 /*
  * Guest pages that stay in place. A table of pins by guest page number (pin_map.h)
  * under shadow_lock; pages that nothing names any more wait in limbo until the
- * workloads that may still use them have ended. Used by the worker (shadows)
- * and by dma_unmap. No lock is held across the face's pin and unpin: what is on
- * its way there is known by a ticket, for which dma_unmap waits.
+ * workloads that may still use them have ended (pins_release.c). Used by the worker
+ * (shadows) and by dma_unmap. No lock is held across the face's pin and unpin: what
+ * is on its way there is known by a ticket, for which dma_unmap waits.
  */
-#include "mediator/pins.h"
+#include "mediator/pins_types.h"
 
 #include "mediator/gpu.h"
 #include "mediator/host.h"
 #include "mediator/live.h"
-#include "mediator/pin_map.h"
 #include "mediator/type.h"
 #include "mediator/vgpu_types.h"
 #include "pgpu/pgpu.h"
 
 #define PINS_BATCH		64u		/* pages a face is asked for at once */
-#define PINS_RELEASED		32u		/* pages a face has back at once: on the stack */
-#define PINS_FAILURES		FACET_PINS_FAILURES	/* remembered, by hash */
-#define PINS_RETRY_NS		1000000000ull	/* a page that failed is left alone so long */
-
-/** struct pin_failure - A page that could not be pinned. */
-struct pin_failure {
-	u64 gfn;
-	u64 until_ns;
-	int error;
-};
-
-/**
- * struct facet_pins - The pins of a vGPU; under shadow_lock but for tickets.
- * @map: by guest page number
- * @count: pins in the table and detached ones not yet unpinned
- * @reserved: pins being made
- * @generation: moved by each detach
- * @limbo: pins without references, in the order dropped
- * @shared: page tables that got another reference
- * @memory_until_ns: the face is short of memory (its limit is reached): until then
- *	no page is asked for, since each refusal costs a line in the host's log
- * @moving_until_ns: a dma_unmap was here, or is in the face; what was taken may be given back
- *	at any moment
- * @failures: direct-mapped by hash
- * @may_fail: pages that this sync may still find bad one by one
- * @tickets: of those who are in the face's pin or unpin; under vgpu->lock
- * @loans: tickets of pages that are lent; under vgpu->lock
- * @idle: woken when a ticket goes
- */
-struct facet_pins {
-	struct facet_pin_map map;
-	u32 count;
-	u32 reserved;
-	u64 generation;
-	struct list_head limbo;
-	struct list_head shared;
-	u64 memory_until_ns;
-	u64 moving_until_ns;
-	struct pin_failure failures[PINS_FAILURES];
-	u32 may_fail;
-	struct list_head tickets;
-	struct list_head loans;
-	wait_queue_head_t idle;
-};
 
 /**
  * struct pin_batch - Pages on their way to the face; too large for the stack.
@@ -84,46 +39,6 @@ struct pin_batch {
 	struct facet_pin *pins[PINS_BATCH];
 };
 
-static void ticket_take(struct facet_vgpu *vgpu, struct list_head *tickets,
-			struct facet_pin_ticket *ticket, u64 generation)
-{
-	unsigned long flags;
-
-	ticket->generation = generation;
-	spin_lock_irqsave(&vgpu->lock, flags);
-	list_add_tail(&ticket->list, tickets);
-	spin_unlock_irqrestore(&vgpu->lock, flags);
-}
-
-static void ticket_return(struct facet_vgpu *vgpu, struct facet_pin_ticket *ticket)
-{
-	unsigned long flags;
-
-	spin_lock_irqsave(&vgpu->lock, flags);
-	list_del(&ticket->list);
-	spin_unlock_irqrestore(&vgpu->lock, flags);
-	wake_up_all(&vgpu->pins->idle);
-}
-
-#define TICKETS_ALL	(~0ull)
-
-/* Whether nobody is left who came before this generation. */
-static bool tickets_older_gone(struct facet_vgpu *vgpu, const struct list_head *tickets,
-			       u64 generation)
-{
-	struct facet_pin_ticket *ticket;
-	unsigned long flags;
-	bool gone = true;
-
-	spin_lock_irqsave(&vgpu->lock, flags);
-	list_for_each_entry(ticket, tickets, list) {
-		if (ticket->generation < generation)
-			gone = false;
-	}
-	spin_unlock_irqrestore(&vgpu->lock, flags);
-	return gone;
-}
-
 bool facet_pins_moving(const struct facet_vgpu *vgpu)
 {
 	return vgpu->ops->now_ns(vgpu->host) < vgpu->pins->moving_until_ns;
@@ -131,7 +46,7 @@ bool facet_pins_moving(const struct facet_vgpu *vgpu)
 
 static struct pin_failure *failure_of(const struct facet_vgpu *vgpu, u64 gfn)
 {
-	return &vgpu->pins->failures[facet_vgpu_spread(vgpu, gfn, ilog2(PINS_FAILURES))];
+	return &vgpu->pins->failures[facet_vgpu_spread(vgpu, gfn, ilog2(FACET_PINS_FAILURES))];
 }
 
 /* The errno of a failure that is too young to try again; 0: try. shadow_lock held. */
@@ -161,17 +76,6 @@ static void failure_remember(struct facet_vgpu *vgpu, u64 gfn, int error)
 	*failure_of(vgpu, gfn) = (struct pin_failure){
 		.gfn = gfn, .until_ns = until_ns, .error = error,
 	};
-}
-
-/* Lets go of pages that are in no table. No lock held. */
-static void batch_unpin(struct facet_vgpu *vgpu, const u64 *gfns, const u64 *bus, u32 n)
-{
-	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
-
-	if (!n)
-		return;
-	pgpu->ops->unmap(pgpu, bus, n);
-	vgpu->ops->unpin(vgpu->host, gfns, n);
 }
 
 /* One page or several into the face and into the pGPU's map; all or nothing. */
@@ -382,7 +286,7 @@ static int window_get(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct fa
 	}
 	window_find(pins, gfns, n, out);
 	first = batch_collect(vgpu, gfns, n, out, batch);
-	ticket_take(vgpu, &pins->tickets, &ticket, generation);
+	facet_pins_enter(vgpu, &pins->tickets, &ticket, generation);
 	mutex_unlock(&vgpu->shadow_lock);
 	ret = batch_alloc(vgpu, batch);
 	if (ret || !batch->n)
@@ -392,9 +296,9 @@ static int window_get(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct fa
 	ret = batch_enter(vgpu, batch, generation);
 	window_find(pins, gfns, n, out);
 	mutex_unlock(&vgpu->shadow_lock);
-	batch_unpin(vgpu, batch->gfns, batch->bus, batch->n);
+	facet_pins_unpin(vgpu, batch->gfns, batch->bus, batch->n);
 out:
-	ticket_return(vgpu, &ticket);
+	facet_pins_leave(vgpu, &ticket);
 	return facet_pins_worse(first, ret);
 }
 
@@ -452,64 +356,6 @@ int facet_pins_get(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct facet
 	return first;
 }
 
-void facet_pin_put(struct facet_vgpu *vgpu, struct facet_pin *pin)
-{
-	if (--pin->refs)
-		return;
-	if (pin->dead) {
-		/* On the list of facet_pins_release() it is that one's to free. */
-		if (list_empty(&pin->limbo))
-			kvfree(pin);
-		return;
-	}
-	/* While a vGPU is made or unmade there are no workloads. */
-	pin->limbo_seq = vgpu->execlists ? facet_execlists_newest(vgpu) : 0;
-	list_add_tail(&pin->limbo, &vgpu->pins->limbo);
-}
-
-/* All of them into the loan, or none. shadow_lock held. */
-static bool loan_find(struct facet_pins *pins, const u64 *gfns, u32 n, struct facet_loan *loan)
-{
-	u32 i;
-
-	for (i = 0; i < n; i++) {
-		loan->pins[i] = facet_pin_map_find(&pins->map, gfns[i]);
-		if (!loan->pins[i])
-			return false;
-	}
-	for (i = 0; i < n; i++) {
-		loan->pins[i]->refs++;
-		list_del_init(&loan->pins[i]->limbo);
-		loan->pages[i] = port_frame_to_ptr(loan->pins[i]->frame);
-	}
-	loan->n = n;
-	return true;
-}
-
-int facet_pins_borrow(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct facet_loan *loan)
-{
-	struct facet_pins *pins = vgpu->pins;
-	bool found;
-
-	mutex_lock(&vgpu->shadow_lock);
-	found = loan_find(pins, gfns, n, loan);
-	if (found)
-		ticket_take(vgpu, &pins->loans, &loan->ticket, pins->generation);
-	mutex_unlock(&vgpu->shadow_lock);
-	return found ? 0 : -ENOENT;
-}
-
-void facet_pins_give_back(struct facet_vgpu *vgpu, struct facet_loan *loan)
-{
-	u32 i;
-
-	mutex_lock(&vgpu->shadow_lock);
-	for (i = 0; i < loan->n; i++)
-		facet_pin_put(vgpu, loan->pins[i]);
-	mutex_unlock(&vgpu->shadow_lock);
-	ticket_return(vgpu, &loan->ticket);
-}
-
 void facet_pin_set_table(struct facet_pin *pin, bool table)
 {
 	pin->table = table;
@@ -536,116 +382,6 @@ u64 facet_pins_generation(const struct facet_vgpu *vgpu)
 u32 facet_pins_count(const struct facet_vgpu *vgpu)
 {
 	return READ_ONCE(vgpu->pins->count);
-}
-
-/* Takes up to a batch out of limbo and out of the table. shadow_lock held. */
-static void limbo_collect(struct facet_pins *pins, u64 oldest, struct pin_batch *batch)
-{
-	struct facet_pin *pin;
-
-	batch->n = 0;
-	while (batch->n < PINS_BATCH) {
-		pin = list_first_entry_or_null(&pins->limbo, struct facet_pin, limbo);
-		if (!pin || port_check(PINS_IN_USE, pin->limbo_seq >= oldest))
-			return;
-		list_del(&pin->limbo);
-		facet_pin_map_remove(&pins->map, pin);
-		batch->gfns[batch->n] = pin->gfn;
-		batch->bus[batch->n++] = pin->bus;
-		kvfree(pin);
-	}
-}
-
-void facet_pins_reap(struct facet_vgpu *vgpu, u64 oldest)
-{
-	struct facet_pins *pins = vgpu->pins;
-	struct facet_pin_ticket ticket;
-	struct pin_batch *batch;
-
-	if (list_empty(&pins->limbo))
-		return;
-	batch = kvzalloc(sizeof(*batch), GFP_KERNEL);
-	if (!batch)
-		return;			/* another time */
-	do {
-		mutex_lock(&vgpu->shadow_lock);
-		limbo_collect(pins, oldest, batch);
-		ticket_take(vgpu, &pins->tickets, &ticket, pins->generation);
-		mutex_unlock(&vgpu->shadow_lock);
-		batch_unpin(vgpu, batch->gfns, batch->bus, batch->n);
-		mutex_lock(&vgpu->shadow_lock);
-		WRITE_ONCE(pins->count, pins->count - batch->n);
-		mutex_unlock(&vgpu->shadow_lock);
-		ticket_return(vgpu, &ticket);
-	} while (batch->n == PINS_BATCH);
-	kvfree(batch);
-}
-
-/* Out of the table, onto the list of what is to be unpinned. */
-static void pin_detach(struct facet_pins *pins, struct facet_pin *pin, struct list_head *detached)
-{
-	facet_pin_map_remove(&pins->map, pin);
-	list_move_tail(&pin->limbo, detached);
-	pin->dead = true;
-}
-
-void facet_pins_detach(struct facet_vgpu *vgpu, u64 gfn, u64 n, struct list_head *detached)
-{
-	struct facet_pins *pins = vgpu->pins;
-	u64 last = gfn + min(n - 1, ~gfn);
-	struct facet_pin *pin;
-
-	WRITE_ONCE(pins->generation, pins->generation + 1);
-	pins->moving_until_ns = vgpu->ops->now_ns(vgpu->host) + PINS_RETRY_NS;
-	while (n && (pin = facet_pin_map_next(&pins->map, gfn, last))) {
-		gfn = pin->gfn;		/* not to look at what is empty again each time */
-		pin_detach(pins, pin, detached);
-	}
-}
-
-bool facet_pins_any(struct facet_vgpu *vgpu, u64 gfn, u64 n)
-{
-	/* What is on its way to the face or back is in no table. */
-	if (!tickets_older_gone(vgpu, &vgpu->pins->tickets, TICKETS_ALL))
-		return true;
-	return n && facet_pin_map_next(&vgpu->pins->map, gfn, gfn + min(n - 1, ~gfn));
-}
-
-/* Takes up to a batch of detached pins off their list; freed here unless somebody still names them. */
-static void release_some(struct facet_vgpu *vgpu, struct list_head *detached)
-{
-	u64 gfns[PINS_RELEASED], bus[PINS_RELEASED];
-	struct facet_pin *pin;
-	u32 n = 0;
-
-	list_for_each_entry(pin, detached, limbo) {
-		if (n == PINS_RELEASED)
-			break;
-		gfns[n] = pin->gfn;
-		bus[n++] = pin->bus;
-	}
-	batch_unpin(vgpu, gfns, bus, n);
-	mutex_lock(&vgpu->shadow_lock);
-	WRITE_ONCE(vgpu->pins->count, vgpu->pins->count - n);
-	for (; n; n--) {
-		pin = list_first_entry(detached, struct facet_pin, limbo);
-		list_del_init(&pin->limbo);
-		if (!pin->refs)
-			kvfree(pin);
-	}
-	mutex_unlock(&vgpu->shadow_lock);
-}
-
-void facet_pins_release(struct facet_vgpu *vgpu, struct list_head *detached)
-{
-	u64 generation = facet_pins_generation(vgpu);
-	struct facet_pins *pins = vgpu->pins;
-
-	wait_event(pins->idle, tickets_older_gone(vgpu, &pins->loans, generation));
-	/* The list is this caller's; entries leave it nowhere else. */
-	while (!list_empty(detached))
-		release_some(vgpu, detached);
-	wait_event(pins->idle, tickets_older_gone(vgpu, &pins->tickets, generation));
 }
 
 int facet_pins_create(struct facet_vgpu *vgpu)

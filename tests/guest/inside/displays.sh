@@ -9,6 +9,7 @@ set -u
 . "$FACET_REPO/tests/host/lib.bash"
 . "$FACET_REPO/tests/admin/pages.bash"
 . "$FACET_REPO/tests/guest/inside/domain.bash"
+. "$FACET_REPO/tests/guest/inside/surface.bash"
 exec 2>"$FACET_DIR/said"
 export LIBVIRT_DEFAULT_URI=qemu:///system
 BIN=$FACET_REPO/out/build/guest
@@ -18,13 +19,7 @@ UNTIL=300
 
 by_spice() { spicy-screenshot --uri="$(virsh domdisplay facet)" --out-file=/run/spice.ppm && convert /run/spice.ppm "$1"; }
 by_dbus() { "$FACET_REPO/tests/guest/inside/opened.py" facet "$BIN/facet-screenshot" --out "$1" --hash "$(lit)" --timeout 3 >&2; }
-# What QEMU itself keeps of the picture, where no user interface is to be asked: XRGB in shared memory, without a name outside.
-by_memory() {
-	local fd
-	for fd in /proc/"$(qemu facet)"/fd/*; do
-		[[ $(readlink "$fd") != *displaysurface* ]] || convert -size "$(mode)" -depth 8 "bgra:$fd" -alpha off "$1"
-	done
-}
+by_memory() { surface_of "$(qemu facet)" "$(mode)" "$1"; }
 
 domains() { words first-vgpu.md "One domain for each kind of display" "$@"; }
 

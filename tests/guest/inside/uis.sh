@@ -9,6 +9,8 @@
 set -u
 # shellcheck source=tests/demo/host-lib.sh
 . "$FACET_REPO/tests/demo/host-lib.sh"
+# shellcheck source=tests/guest/inside/surface.bash
+. "$FACET_REPO/tests/guest/inside/surface.bash"
 GUEST_MEM=512
 say() { printf '# %s\n' "$*"; }
 
@@ -88,13 +90,7 @@ by_screendump() {
 by_dbus() { "$BIN/facet-screenshot" --qmp "$RUN/guest0.qmp" --out "$1" --hash "$SHOWN" --timeout 3 --cursor >"$RUN/dbus.json"; }
 by_dbus_alone() { "$BIN/facet-screenshot" --qmp "$RUN/guest0.qmp" --out "$1" --hash "$SHOWN" --timeout 3; }
 
-# What QEMU itself keeps of the picture, where no user interface is to be asked: XRGB in shared memory, without a name outside.
-by_memory() {
-	local fd
-	for fd in /proc/"${PID[0]}"/fd/*; do
-		[[ $(readlink "$fd") != *displaysurface* ]] || convert -size "$SIZE" -depth 8 "bgra:$fd" -alpha off "$1"
-	done
-}
+by_memory() { surface_of "${PID[0]}" "$SIZE" "$1"; }
 
 # --- a user interface --------------------------------------------------------------------------------
 

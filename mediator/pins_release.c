@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * How guest pages come to be unpinned: references go, what nothing names waits in limbo,
+ * dma_unmap takes pages out of the table at once; and loans, for which it waits. Used as
+ * pins.c, with its locks.
+ */
+#include "mediator/pins_types.h"
+
+#include "mediator/gpu.h"
+#include "mediator/host.h"
+#include "mediator/live.h"
+#include "mediator/vgpu_types.h"
+#include "pgpu/pgpu.h"
+
+#define PINS_RELEASED		64u		/* pages a face has back at once: on the stack */
+
+void facet_pins_enter(struct facet_vgpu *vgpu, struct list_head *tickets,
+		      struct facet_pin_ticket *ticket, u64 generation)
+{
+	unsigned long flags;
+
+	ticket->generation = generation;
+	spin_lock_irqsave(&vgpu->lock, flags);
+	list_add_tail(&ticket->list, tickets);
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+}
+
+void facet_pins_leave(struct facet_vgpu *vgpu, struct facet_pin_ticket *ticket)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	list_del(&ticket->list);
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	wake_up_all(&vgpu->pins->idle);
+}
+
+#define TICKETS_ALL	(~0ull)
+
+/* Whether nobody is left who came before this generation. */
+static bool tickets_older_gone(struct facet_vgpu *vgpu, const struct list_head *tickets,
+			       u64 generation)
+{
+	struct facet_pin_ticket *ticket;
+	unsigned long flags;
+	bool gone = true;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	list_for_each_entry(ticket, tickets, list) {
+		if (ticket->generation < generation)
+			gone = false;
+	}
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	return gone;
+}
+
+void facet_pins_unpin(struct facet_vgpu *vgpu, const u64 *gfns, const u64 *bus, u32 n)
+{
+	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
+
+	if (!n)
+		return;
+	pgpu->ops->unmap(pgpu, bus, n);
+	vgpu->ops->unpin(vgpu->host, gfns, n);
+}
+
+void facet_pin_put(struct facet_vgpu *vgpu, struct facet_pin *pin)
+{
+	if (--pin->refs)
+		return;
+	if (pin->dead) {
+		/* On the list of facet_pins_release() it is that one's to free. */
+		if (list_empty(&pin->limbo))
+			kvfree(pin);
+		return;
+	}
+	/* While a vGPU is made or unmade there are no workloads. */
+	pin->limbo_seq = vgpu->execlists ? facet_execlists_newest(vgpu) : 0;
+	list_add_tail(&pin->limbo, &vgpu->pins->limbo);
+}
+
+/* All of them into the loan, or none. shadow_lock held. */
+static bool loan_find(struct facet_pins *pins, const u64 *gfns, u32 n, struct facet_loan *loan)
+{
+	u32 i;
+
+	for (i = 0; i < n; i++) {
+		loan->pins[i] = facet_pin_map_find(&pins->map, gfns[i]);
+		if (!loan->pins[i])
+			return false;
+	}
+	for (i = 0; i < n; i++) {
+		loan->pins[i]->refs++;
+		list_del_init(&loan->pins[i]->limbo);
+		loan->pages[i] = port_frame_to_ptr(loan->pins[i]->frame);
+	}
+	loan->n = n;
+	return true;
+}
+
+int facet_pins_borrow(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct facet_loan *loan)
+{
+	struct facet_pins *pins = vgpu->pins;
+	bool found;
+
+	mutex_lock(&vgpu->shadow_lock);
+	found = loan_find(pins, gfns, n, loan);
+	if (found)
+		facet_pins_enter(vgpu, &pins->loans, &loan->ticket, pins->generation);
+	mutex_unlock(&vgpu->shadow_lock);
+	return found ? 0 : -ENOENT;
+}
+
+void facet_pins_give_back(struct facet_vgpu *vgpu, struct facet_loan *loan)
+{
+	u32 i;
+
+	mutex_lock(&vgpu->shadow_lock);
+	for (i = 0; i < loan->n; i++)
+		facet_pin_put(vgpu, loan->pins[i]);
+	mutex_unlock(&vgpu->shadow_lock);
+	facet_pins_leave(vgpu, &loan->ticket);
+}
+
+/* Out of the table, onto the list of what is to be unpinned. */
+static void pin_detach(struct facet_pins *pins, struct facet_pin *pin, struct list_head *detached)
+{
+	facet_pin_map_remove(&pins->map, pin);
+	list_move_tail(&pin->limbo, detached);
+	pin->dead = true;
+}
+
+/*
+ * Takes up to a batch of detached pins off their list, which is the caller's; freed here unless
+ * somebody still names them. Return: how many.
+ */
+static u32 release_some(struct facet_vgpu *vgpu, struct list_head *detached)
+{
+	u64 gfns[PINS_RELEASED], bus[PINS_RELEASED];
+	struct facet_pin *pin;
+	u32 n = 0;
+	u32 i;
+
+	list_for_each_entry(pin, detached, limbo) {
+		if (n == PINS_RELEASED)
+			break;
+		gfns[n] = pin->gfn;
+		bus[n++] = pin->bus;
+	}
+	facet_pins_unpin(vgpu, gfns, bus, n);
+	mutex_lock(&vgpu->shadow_lock);
+	WRITE_ONCE(vgpu->pins->count, vgpu->pins->count - n);
+	for (i = 0; i < n; i++) {
+		pin = list_first_entry(detached, struct facet_pin, limbo);
+		list_del_init(&pin->limbo);
+		if (!pin->refs)
+			kvfree(pin);
+	}
+	mutex_unlock(&vgpu->shadow_lock);
+	return n;
+}
+
+/* Takes what no workload uses any more out of limbo, up to a batch. shadow_lock held. */
+static void limbo_detach(struct facet_pins *pins, u64 oldest, struct list_head *detached)
+{
+	struct facet_pin *pin;
+	u32 n;
+
+	for (n = 0; n < PINS_RELEASED; n++) {
+		pin = list_first_entry_or_null(&pins->limbo, struct facet_pin, limbo);
+		if (!pin || port_check(PINS_IN_USE, pin->limbo_seq >= oldest))
+			return;
+		pin_detach(pins, pin, detached);
+	}
+}
+
+void facet_pins_reap(struct facet_vgpu *vgpu, u64 oldest)
+{
+	struct facet_pins *pins = vgpu->pins;
+	struct facet_pin_ticket ticket;
+	struct list_head detached;
+	u32 n;
+
+	if (list_empty(&pins->limbo))
+		return;
+	INIT_LIST_HEAD(&detached);
+	do {
+		mutex_lock(&vgpu->shadow_lock);
+		limbo_detach(pins, oldest, &detached);
+		facet_pins_enter(vgpu, &pins->tickets, &ticket, pins->generation);
+		mutex_unlock(&vgpu->shadow_lock);
+		n = release_some(vgpu, &detached);
+		facet_pins_leave(vgpu, &ticket);
+	} while (n == PINS_RELEASED);
+}
+
+void facet_pins_detach(struct facet_vgpu *vgpu, u64 gfn, u64 n, struct list_head *detached)
+{
+	struct facet_pins *pins = vgpu->pins;
+	u64 last = gfn + min(n - 1, ~gfn);
+	struct facet_pin *pin;
+
+	WRITE_ONCE(pins->generation, pins->generation + 1);
+	pins->moving_until_ns = vgpu->ops->now_ns(vgpu->host) + PINS_RETRY_NS;
+	while (n && (pin = facet_pin_map_next(&pins->map, gfn, last))) {
+		gfn = pin->gfn;		/* not to look at what is empty again each time */
+		pin_detach(pins, pin, detached);
+	}
+}
+
+bool facet_pins_any(struct facet_vgpu *vgpu, u64 gfn, u64 n)
+{
+	/* What is on its way to the face or back is in no table. */
+	if (!tickets_older_gone(vgpu, &vgpu->pins->tickets, TICKETS_ALL))
+		return true;
+	return n && facet_pin_map_next(&vgpu->pins->map, gfn, gfn + min(n - 1, ~gfn));
+}
+
+void facet_pins_release(struct facet_vgpu *vgpu, struct list_head *detached)
+{
+	u64 generation = facet_pins_generation(vgpu);
+	struct facet_pins *pins = vgpu->pins;
+
+	wait_event(pins->idle, tickets_older_gone(vgpu, &pins->loans, generation));
+	/* The list is this caller's; entries leave it nowhere else. */
+	while (!list_empty(detached))
+		release_some(vgpu, detached);
+	wait_event(pins->idle, tickets_older_gone(vgpu, &pins->tickets, generation));
+}
