@@ -147,6 +147,8 @@ static u32 release_some(struct facet_vgpu *vgpu, struct list_head *detached)
 		gfns[n] = pin->gfn;
 		bus[n++] = pin->bus;
 	}
+	if (!n)
+		return 0;
 	facet_pins_unpin(vgpu, gfns, bus, n);
 	mutex_lock(&vgpu->shadow_lock);
 	WRITE_ONCE(vgpu->pins->count, vgpu->pins->count - n);
