@@ -107,8 +107,8 @@ static bool is_failed(void *entry, u64 first, u64 n)
 }
 
 /*
- * A stretch of the table from *at to @last: one step of the VMM's page tables, and an engine's
- * thread that wants the lock waits for no more. What lies between entries that go is touched
+ * A stretch of the table from *at to @last: one step of the VMM's page tables, and who wants the
+ * lock waits for no more. What lies between entries that go is touched
  * anew. Return: whether there is more, from *at on.
  */
 static bool retire_stretch(struct facet_vdev *v, unsigned long *at, unsigned long last,

@@ -9,7 +9,7 @@
  * facet_fault_table() - The part of the page table that is to hold the page of a fault.
  *
  * The VMM's cgroup may have to make room for it, which takes long, while others want the lock that a
- * fault takes: engines' threads, which all vGPUs share, and dma_unmap. So it is there before; and
+ * fault takes: who ends views, which engines wait for, and dma_unmap. So it is there before; and
  * what maps pages ahead stays in it. Context: of the fault, no lock of ours.
  * Return: 0, -ENOMEM.
  */

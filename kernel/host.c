@@ -403,6 +403,14 @@ static void host_kick(void *host)
 	queue_work(v->wq, &v->work);
 }
 
+/* Not the vGPU's own queue: its worker may be in VFIO, and an engine waits. */
+static void host_publish(void *host)
+{
+	struct facet_vdev *v = host;
+
+	queue_work(system_unbound_wq, &v->publish_work);
+}
+
 const struct facet_host_ops facet_kernel_host_ops = {
 	.read = host_read,
 	.write = host_write,
@@ -414,5 +422,6 @@ const struct facet_host_ops facet_kernel_host_ops = {
 	.zap_aperture = host_zap_aperture,
 	.now_ns = host_now_ns,
 	.arm_timer = host_arm_timer,
+	.publish = host_publish,
 	.kick = host_kick,
 };

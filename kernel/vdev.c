@@ -37,6 +37,14 @@ static void vdev_work(struct work_struct *work)
 	facet_share_note(v);
 }
 
+static void vdev_publish(struct work_struct *work)
+{
+	struct facet_vdev *v = container_of(work, struct facet_vdev, publish_work);
+
+	if (!READ_ONCE(v->closing))
+		facet_views_publish(v->vgpu);
+}
+
 static enum hrtimer_restart vdev_timer(struct hrtimer *timer)
 {
 	struct facet_vdev *v = container_of(timer, struct facet_vdev, timer);
@@ -56,6 +64,7 @@ static int vdev_init(struct vfio_device *vdev)
 	mutex_init(&v->export_lock);
 	mutex_init(&v->pin_lock);
 	INIT_WORK(&v->work, vdev_work);
+	INIT_WORK(&v->publish_work, vdev_publish);
 	facet_hrtimer_setup(&v->timer, vdev_timer, HRTIMER_MODE_ABS_SOFT);
 	spin_lock_init(&v->unmap_lock);
 	spin_lock_init(&v->name_lock);
@@ -122,12 +131,14 @@ static void vdev_destroy_core(struct facet_vdev *v)
 	facet_vgpu_drain(v->vgpu);
 	hrtimer_cancel(&v->timer);
 	cancel_work_sync(&v->work);
+	cancel_work_sync(&v->publish_work);
 	facet_track_close(v);
 	facet_bar2_close(v);
 	facet_display_destroy(v->display);
 	facet_vgpu_destroy(v->vgpu);
 	hrtimer_cancel(&v->timer);
 	cancel_work_sync(&v->work);
+	cancel_work_sync(&v->publish_work);
 	WRITE_ONCE(v->vgpu, NULL);
 	v->display = NULL;
 	facet_share_closed(v);

@@ -67,6 +67,7 @@ enum facet_show {
  * @display: its display
  * @wq: its worker's queue
  * @work: runs facet_vgpu_work()
+ * @publish_work: runs facet_views_publish()
  * @mm: of whoever opened it, the VMM's; NULL unless open
  * @strange: @mm is not the one whose memory the guest has: the worker does without
  * @timer: the deadline that the core asked for
@@ -110,6 +111,7 @@ struct facet_vdev {
 	struct facet_display *display;
 	struct workqueue_struct *wq;
 	struct work_struct work;
+	struct work_struct publish_work;
 	struct mm_struct *mm;
 	bool strange;
 	struct hrtimer timer;

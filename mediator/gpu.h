@@ -38,7 +38,7 @@ void facet_gpu_timer(struct facet_gpu *gpu);
 /** facet_gpu_add() - A vGPU that is whole: what engines write of it can be published. Any context. */
 void facet_gpu_add(struct facet_vgpu *vgpu);
 
-/** facet_gpu_del() - It is about to end; nothing of it is being published. May sleep. */
+/** facet_gpu_del() - It is about to end; nothing of it is published any more. Any context. */
 void facet_gpu_del(struct facet_vgpu *vgpu);
 
 struct pgpu *facet_gpu_pgpu(const struct facet_gpu *gpu);

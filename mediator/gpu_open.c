@@ -79,52 +79,20 @@ static void gpu_event(void *client, const struct pgpu_event *event)
 	facet_sched_event(gpu->sched, event);
 }
 
-/* The vGPU with this root, which stays until publish_end(); NULL: a pGPU need not be believed. */
-static struct facet_vgpu *publish_begin(struct facet_gpu *gpu, u64 ggtt_root)
+/* A root that is nobody's: a pGPU need not be believed, and a vGPU that ends shows nothing. */
+static bool gpu_publish(void *client, u64 ggtt_root, u64 *ticket)
 {
-	struct facet_vgpu *vgpu, *found = NULL;
+	struct facet_gpu *gpu = client;
+	struct facet_vgpu *vgpu;
 	unsigned long flags;
+	bool go = true;
 
 	spin_lock_irqsave(&gpu->lock, flags);
 	list_for_each_entry(vgpu, &gpu->vgpus, list)
 		if (facet_ggtt_root(vgpu) == ggtt_root)
-			found = vgpu;
-	if (found)
-		found->publishing++;
+			go = facet_views_published(vgpu, ticket);
 	spin_unlock_irqrestore(&gpu->lock, flags);
-	return found;
-}
-
-static void publish_end(struct facet_gpu *gpu, struct facet_vgpu *vgpu)
-{
-	unsigned long flags;
-
-	spin_lock_irqsave(&gpu->lock, flags);
-	vgpu->publishing--;
-	spin_unlock_irqrestore(&gpu->lock, flags);
-	wake_up_all(&gpu->published);
-}
-
-static void gpu_publish(void *client, u64 ggtt_root)
-{
-	struct facet_gpu *gpu = client;
-	struct facet_vgpu *vgpu = publish_begin(gpu, ggtt_root);
-
-	if (!vgpu)
-		return;
-	facet_views_drop(vgpu);
-	publish_end(gpu, vgpu);
-}
-
-static bool is_publishing(struct facet_gpu *gpu, const struct facet_vgpu *vgpu)
-{
-	unsigned long flags;
-	bool is;
-
-	spin_lock_irqsave(&gpu->lock, flags);
-	is = vgpu->publishing;
-	spin_unlock_irqrestore(&gpu->lock, flags);
-	return is;
+	return go;
 }
 
 void facet_gpu_add(struct facet_vgpu *vgpu)
@@ -145,7 +113,6 @@ void facet_gpu_del(struct facet_vgpu *vgpu)
 	spin_lock_irqsave(&gpu->lock, flags);
 	list_del(&vgpu->list);
 	spin_unlock_irqrestore(&gpu->lock, flags);
-	wait_event(gpu->published, !is_publishing(gpu, vgpu));
 }
 
 static const struct pgpu_client_ops gpu_client_ops = {
@@ -167,7 +134,6 @@ int facet_gpu_create(struct pgpu *pgpu, const struct facet_reg_block *const *uni
 	gpu->pgpu = pgpu;
 	spin_lock_init(&gpu->lock);
 	INIT_LIST_HEAD(&gpu->vgpus);
-	init_waitqueue_head(&gpu->published);
 	ret = regmap_create(unit_regs, &gpu->regmap);
 	if (ret)
 		goto err_gpu;

@@ -16,9 +16,8 @@ struct pgpu;
  * @regmap: rows of all registers
  * @state: sections of a vGPU's saved state
  * @sched: of its engines
- * @lock: @vgpus and the publishing fields of those on it; a leaf
+ * @lock: @vgpus; over &facet_host_ops.publish
  * @vgpus: those that may be published
- * @published: woken when one has been
  */
 struct facet_gpu {
 	struct pgpu *pgpu;
@@ -27,7 +26,6 @@ struct facet_gpu {
 	struct facet_sched *sched;
 	spinlock_t lock;
 	struct list_head vgpus;
-	wait_queue_head_t published;
 };
 
 #endif

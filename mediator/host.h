@@ -81,6 +81,8 @@ struct facet_sched_stats;
  * @arm_timer: call facet_vgpu_timer() once at @deadline_ns; replaces an
  *	earlier deadline; ~0ull disarms. Atomic context, vgpu->lock held: it must
  *	not call the core, nor wait for a facet_vgpu_timer() that runs.
+ * @publish: NULL where there is no @follow; call facet_views_publish() soon, from a thread that
+ *	is neither an engine's nor the vGPU's worker. Atomic context; several may become one call.
  * @kick: run facet_vgpu_work() on the vGPU's worker soon. Any context;
  *	several kicks may become one run.
  */
@@ -95,6 +97,7 @@ struct facet_host_ops {
 	void (*zap_aperture)(void *host, u64 offset, u64 len);
 	u64 (*now_ns)(void *host);
 	void (*arm_timer)(void *host, u64 deadline_ns);
+	void (*publish)(void *host);
 	void (*kick)(void *host);
 };
 

@@ -19,6 +19,7 @@
 #include "mediator/oa.h"
 #include "mediator/regs.h"
 #include "mediator/vgpu_types.h"
+#include "mediator/views.h"
 #include "mediator/workload.h"
 
 /* Once @ended is set the worker may free the workload. */
@@ -73,6 +74,36 @@ static bool engine_stops(const struct facet_engine *engine, const struct facet_w
 	return first->fault.error && first->epoch == engine->epoch;
 }
 
+/* Whether the guest is to be told of something, and of which workload. vgpu->lock held. */
+static bool engine_news(struct facet_engine *engine, struct facet_workload **workload)
+{
+	*workload = list_first_entry_or_null(&engine->live, struct facet_workload, list);
+	return engine_stops(engine, *workload) ||
+	       (*workload && !engine->hung && (*workload)->ended);
+}
+
+/*
+ * As engine_news(); what the workload has stored is to be seen in the aperture before the guest
+ * hears of its end. Takes vgpu->lock.
+ */
+static bool engine_lock_news(struct facet_vgpu *vgpu, struct facet_engine *engine,
+			     struct facet_workload **workload, unsigned long *flags)
+	__acquires(&vgpu->lock)
+{
+	const struct facet_workload *published = NULL;
+	bool news;
+
+	for (;;) {
+		spin_lock_irqsave(&vgpu->lock, *flags);
+		news = engine_news(engine, workload);
+		if (!news || *workload == published || !facet_views_any(vgpu))
+			return news;
+		spin_unlock_irqrestore(&vgpu->lock, *flags);
+		facet_views_drop(vgpu);
+		published = *workload;
+	}
+}
+
 /*
  * The context on port 0 is done: what comes after it, and what the guest is to
  * be told. vgpu->lock held. Return: GEN9_CSB_*.
@@ -109,14 +140,12 @@ bool facet_engine_retire(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	bool current_epoch, last;
 	u32 status = 0, id = 0;
 
-	spin_lock_irqsave(&vgpu->lock, flags);
-	workload = list_first_entry_or_null(&engine->live, struct facet_workload, list);
-	if (engine_stops(engine, workload)) {
-		engine_hang(vgpu, engine, workload, flags);
+	if (!engine_lock_news(vgpu, engine, &workload, &flags)) {
+		spin_unlock_irqrestore(&vgpu->lock, flags);
 		return false;
 	}
-	if (!workload || engine->hung || !workload->ended) {
-		spin_unlock_irqrestore(&vgpu->lock, flags);
+	if (engine_stops(engine, workload)) {
+		engine_hang(vgpu, engine, workload, flags);
 		return false;
 	}
 	current_epoch = workload->epoch == engine->epoch;

@@ -37,7 +37,6 @@ struct facet_views;
  *	execlist queues; taken by traps, the worker, timers and engine events.
  * @factor: odd, and unknown to the guest: see facet_vgpu_hash()
  * @list: on the pGPU's list of vGPUs
- * @publishing: engines that wait for facet_views_drop(); under the lock of that list
  */
 struct facet_vgpu {
 	struct facet_gpu *gpu;
@@ -66,7 +65,6 @@ struct facet_vgpu {
 	spinlock_t lock;
 	u64 factor;
 	struct list_head list;
-	u32 publishing;
 };
 
 /**

@@ -6,8 +6,9 @@
  *  - a vCPU writes to the view: the face follows BAR2's page, so the write is reported before
  *    that vCPU goes on, and goes to the guest's pages then (facet_view_written());
  *  - a vCPU writes to one of those pages: they are followed as well, and the view ends;
- *  - an engine writes: its pGPU is watched while there is a view, and says so before it makes
- *    earlier stores known; all views end (facet_gpu's publish);
+ *  - an engine writes: its pGPU is watched while there is a view, and asks before it makes earlier
+ *    stores known; all views end first (facet_views_published(), and the worker before it tells
+ *    how work has ended);
  *  - an entry of the GGTT, a fence, BAR2's place or guest memory changes: views end;
  *  - the page is mapped elsewhere in BAR2 without a fence: one of both ends, see
  *    facet_aperture_page().
@@ -88,7 +89,7 @@ bool facet_views_at(const struct facet_vgpu *vgpu, u64 gpa, u32 *offset)
 
 bool facet_views_possible(const struct facet_host_ops *ops, const struct pgpu *pgpu)
 {
-	return ops->follow && pgpu->ops->watch;
+	return ops->follow && ops->publish && pgpu->ops->watch;
 }
 
 /* --- ending ------------------------------------------------------------------------------- */
@@ -241,6 +242,28 @@ static void drop_locking(struct facet_vgpu *vgpu, facet_view_match_fn *match, u6
 void facet_views_drop(struct facet_vgpu *vgpu)
 {
 	drop_locking(vgpu, match_all, 0, 0);
+}
+
+bool facet_views_published(struct facet_vgpu *vgpu, u64 *ticket)
+{
+	struct facet_views *views = vgpu->views;
+
+	if (*ticket)
+		return (u64)atomic64_read(&views->published) >= *ticket;
+	if (!facet_views_any(vgpu))
+		return true;
+	*ticket = atomic64_inc_return(&views->asked);
+	vgpu->ops->publish(vgpu->host);
+	return false;
+}
+
+void facet_views_publish(struct facet_vgpu *vgpu)
+{
+	struct facet_views *views = vgpu->views;
+	u64 asked = atomic64_read(&views->asked);
+
+	facet_views_drop(vgpu);
+	atomic64_set(&views->published, asked);
 }
 
 void facet_views_drop_pages(struct facet_vgpu *vgpu, u32 page, u32 n)

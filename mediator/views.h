@@ -19,7 +19,7 @@ struct pgpu;
 /* At most so many per vGPU; the oldest goes. */
 #define FACET_VIEWS_MAX		512u
 
-/* Made of at most so many guest pages: an engine may have to wait until none is followed. */
+/* Made of at most so many guest pages: a guest's engine may have to wait until none is followed. */
 #define FACET_VIEWS_FOLLOWED	1024u
 
 /**
@@ -55,6 +55,16 @@ int facet_view_make(struct facet_vgpu *vgpu, u32 page, void **cpu);
 
 /** facet_view_live() - Whether this memory is the page's view still. Takes only vgpu->lock. */
 bool facet_view_live(struct facet_vgpu *vgpu, u32 page, const void *cpu);
+
+/**
+ * facet_views_published() - &pgpu_client_ops.publish of a vGPU: whether all views have ended that
+ * were there when its engine asked first. Else they are to end soon, by the face's thread: an
+ * engine must not wait for locks that threads of one VMM hold. Atomic context.
+ */
+bool facet_views_published(struct facet_vgpu *vgpu, u64 *ticket);
+
+/** facet_views_publish() - What &facet_host_ops.publish asks for. No lock held; may sleep. */
+void facet_views_publish(struct facet_vgpu *vgpu);
 
 /** facet_views_any() - Whether there is a view, or one is being made. Any context. */
 bool facet_views_any(const struct facet_vgpu *vgpu);

@@ -75,6 +75,8 @@ struct view {
  * @serial: of the last view
  * @watched: the pGPU is watched
  * @place: guest-physical address of BAR2
+ * @asked: times that an engine has asked whether its stores are known
+ * @published: so many of them are answered
  * @stats: but for @stats.live
  */
 struct facet_views {
@@ -87,6 +89,8 @@ struct facet_views {
 	u64 serial;
 	bool watched;
 	u64 place;
+	atomic64_t asked;
+	atomic64_t published;
 	struct facet_views_stats stats;
 };
 

@@ -188,13 +188,15 @@ struct pgpu_event {
  * struct pgpu_client_ops - How a pGPU reports to the mediator.
  * @event: called from the engine's thread, in order for each engine; must not
  *	sleep; may call &pgpu_ops.submit
- * @publish: work on a watched GGTT root is about to store what may tell the guest of its earlier
- *	stores, or to report an event; it goes on when this returns. Called from the engine's
- *	thread; may sleep, for a bounded time; never waits for an engine.
+ * @publish: a command of work on a watched GGTT root is about to store, or to raise the guest's
+ *	interrupt, which may tell of earlier stores. Return: false: not yet; it waits with nothing
+ *	of it done, can be preempted and cancelled there as at a semaphore, and is asked for again
+ *	soon. @ticket: 0 when a command is asked for first, or anew since its submission was put
+ *	aside; then what the client left there. Called from the engine's thread; must not sleep.
  */
 struct pgpu_client_ops {
 	void (*event)(void *client, const struct pgpu_event *event);
-	void (*publish)(void *client, u64 ggtt_root);
+	bool (*publish)(void *client, u64 ggtt_root, u64 *ticket);
 };
 
 /**
@@ -228,10 +230,11 @@ struct pgpu_client_ops {
  * @switch_regs: what registers outside the context image hold from the next
  *	submission to this engine on (offset/value pairs; all others zero); it
  *	stays so until told anew. Never sleeps.
- * @watch: NULL where it cannot; else from the return on, until turned off, each store and event
- *	of work on this GGTT root that may tell of earlier stores is preceded by
- *	&pgpu_client_ops.publish; what was told of before is in memory at the return. -ENOSPC:
- *	too many roots. Never sleeps.
+ * @watch: NULL where it cannot; else from the return on, until turned off, each command of work
+ *	on this GGTT root that may tell of earlier stores is preceded by
+ *	&pgpu_client_ops.publish; what was told of before is in memory at the return. A fault and
+ *	the end of a submission are not: before the client tells the guest of these it makes known
+ *	what was stored. -ENOSPC: too many roots. Never sleeps.
  */
 struct pgpu_ops {
 	int (*open)(struct pgpu *pgpu, const struct pgpu_client_ops *ops, void *client);

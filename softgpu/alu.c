@@ -9,7 +9,6 @@
 #include "softgpu/exec.h"
 #include "softgpu/regs.h"
 #include "softgpu/walk.h"
-#include "softgpu/watch.h"
 
 /* Of one MI_MATH: nothing is kept from one command to the next. */
 struct alu {
@@ -229,7 +228,6 @@ int sgpu_mi_atomic(struct sgpu_engine *e, u32 n)
 	write = read ? sgpu_page(e, space, va, true) : NULL;
 	if (!write)
 		return -EFAULT;
-	sgpu_publish(e);
 	atomic_operands(e, &o);
 	va &= PAGE_SIZE - 1;
 	old = o.qword ? atomic_qword((u64 *)(read + va), (u64 *)(write + va), &o) :

@@ -153,6 +153,7 @@ struct sgpu_regs {
  * @tlb_generation: part of the tags that are valid now
  * @owner: GGTT root of the last submission, whose registers are in the engine
  * @loaded_regs: what was switched to last
+ * @publish_ticket: of &pgpu_client_ops.publish; 0: nothing was asked
  * @at: address of the command at hand, and enum pgpu_place in its lowest bits: one
  *	word, so that others can look at it while it moves
  */
@@ -185,6 +186,7 @@ struct sgpu_engine {
 	u64 at;
 	u32 ipehr;
 	bool waiting;
+	u64 publish_ticket;
 	u32 ctx_timestamp;
 	u64 ctx_since_ns;
 	u32 budget;

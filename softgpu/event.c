@@ -5,7 +5,6 @@
 #include "softgpu/engine.h"
 #include "softgpu/regs.h"
 #include "softgpu/walk.h"
-#include "softgpu/watch.h"
 
 void sgpu_event_deliver(struct sgpu_engine *e, const struct pgpu_event *event)
 {
@@ -44,7 +43,6 @@ void sgpu_event_emit(struct sgpu_engine *e, u32 type)
 
 void sgpu_emit_user_irq(struct sgpu_engine *e)
 {
-	sgpu_publish(e);
 	smp_wmb();	/* the stores before it are there */
 	sgpu_event_emit(e, PGPU_EV_USER_IRQ);
 }

@@ -11,6 +11,7 @@
 #include "gen9/mi.h"
 #include "softgpu/lrc.h"
 #include "softgpu/walk.h"
+#include "softgpu/watch.h"
 
 #define NOOP_COST_SHIFT	4
 #define SPIN_TURNS	16u	/* batch starts without any effect until it is a spinner */
@@ -63,6 +64,20 @@ static const sgpu_cmd_fn exec_table[GEN9_CMD_IDS] = {
 	[GEN9_CMD_XY_SRC_COPY_BLT] = sgpu_xy_src_copy_blt,
 	[GEN9_CMD_XY_FAST_COPY_BLT] = sgpu_xy_fast_copy_blt,
 	[GEN9_CMD_PIPE_CONTROL] = sgpu_pipe_control,
+};
+
+/* Commands that store a word or interrupt: by these a guest may learn of what was stored before. */
+static const bool tells[GEN9_CMD_IDS] = {
+	[GEN9_CMD_MI_USER_INTERRUPT] = true,
+	[GEN9_CMD_MI_REPORT_HEAD] = true,
+	[GEN9_CMD_MI_STORE_DATA_IMM] = true,
+	[GEN9_CMD_MI_STORE_DATA_INDEX] = true,
+	[GEN9_CMD_MI_STORE_REGISTER_MEM] = true,
+	[GEN9_CMD_MI_FLUSH_DW] = true,
+	[GEN9_CMD_MI_REPORT_PERF_COUNT] = true,
+	[GEN9_CMD_MI_COPY_MEM_MEM] = true,
+	[GEN9_CMD_MI_ATOMIC] = true,
+	[GEN9_CMD_PIPE_CONTROL] = true,
 };
 
 /* Commands that a spinning batch consists of: alone they change nothing. */
@@ -180,6 +195,8 @@ static int dispatch(struct sgpu_engine *e, const struct gen9_cmd *cmd, u32 len)
 		return 0;
 	if (refused(e, cmd))
 		return sgpu_refuse(e);
+	if (tells[cmd->id] && !sgpu_publish(e))
+		return -EBUSY;
 	if (has_effect(cmd))
 		e->effects++;
 	if (!fn)

@@ -225,9 +225,6 @@ static void end_run(struct sgpu_engine *e, struct sgpu_run *run, u32 type, u32 h
 	struct pgpu_event event;
 	unsigned long flags;
 
-	/* What never ran has stored nothing. */
-	if (run->state != SGPU_RUN_QUEUED)
-		sgpu_publish(e);
 	sgpu_event_fill(e, &event, run, type);
 	event.head = head;
 	if (type == PGPU_EV_PREEMPTED)
@@ -352,7 +349,6 @@ static void fault(struct sgpu_engine *e)
 {
 	struct pgpu_event event;
 
-	sgpu_publish(e);
 	sgpu_count(&e->stats.faults, 1);
 	set_state(e, e->run, SGPU_RUN_FAULTED);
 	sgpu_event_fill(e, &event, e->run, PGPU_EV_FAULT);

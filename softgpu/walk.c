@@ -8,7 +8,6 @@
 #include "softgpu/walk.h"
 
 #include "gen9/gtt.h"
-#include "softgpu/watch.h"
 
 #define TABLE_SHIFT	(GEN9_PAGE_SHIFT + GEN9_PTE_SHIFT)	/* what one PDE spans: 2 MiB */
 #define NO_TAG		(~0ull)
@@ -231,7 +230,6 @@ int sgpu_write32(struct sgpu_engine *e, u32 space, u64 va, u32 value)
 
 	if (!p)
 		return -EFAULT;
-	sgpu_publish(e);
 	WRITE_ONCE(*p, value);
 	return 0;
 }
@@ -245,7 +243,6 @@ int sgpu_write64(struct sgpu_engine *e, u32 space, u64 va, u64 value)
 		page = sgpu_page(e, &e->space[space], va, true);
 		if (!page)
 			return -EFAULT;
-		sgpu_publish(e);
 		WRITE_ONCE(*(u64 *)(page + (va & (PAGE_SIZE - 1))), value);
 		return 0;
 	}

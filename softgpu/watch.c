@@ -2,8 +2,9 @@
 /*
  * Somebody may show the CPU a copy of what engines write, and has to drop it before the CPU
  * learns that the engine has written. So work on a watched root asks the client before each
- * store that may tell of earlier ones. The client watches only while it has copies. An engine
- * has its answer in a word of its own, so that work on other roots does not pay for it.
+ * command that may tell of earlier stores, and waits there until it may go on. The client watches
+ * only while it has copies. An engine has its answer in a word of its own, so that work on other
+ * roots does not pay for it.
  * Lock: sgpu_watches.lock.
  */
 #include "softgpu/watch.h"
@@ -63,15 +64,19 @@ void sgpu_watch_run(struct sgpu_engine *e, u64 root)
 
 	spin_lock_irqsave(&watches->lock, flags);
 	e->watch_root = root;
+	e->publish_ticket = 0;
 	WRITE_ONCE(e->watched, watch_find(watches, root) < watches->count);
 	spin_unlock_irqrestore(&watches->lock, flags);
 }
 
-void sgpu_publish_watched(struct sgpu_engine *e)
+bool sgpu_publish_watched(struct sgpu_engine *e)
 {
 	/* pairs with softgpu_open() */
 	const struct pgpu_client_ops *ops = smp_load_acquire(&e->sg->client_ops);
 
-	if (ops && ops->publish)
-		ops->publish(e->sg->client, e->watch_root);
+	if (ops && ops->publish &&
+	    !ops->publish(e->sg->client, e->watch_root, &e->publish_ticket))
+		return false;
+	e->publish_ticket = 0;
+	return true;
 }

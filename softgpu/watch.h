@@ -17,19 +17,21 @@ int sgpu_watch(struct softgpu *sg, u64 root, bool on);
 void sgpu_watch_run(struct sgpu_engine *e, u64 root);
 
 /* For sgpu_publish() alone. */
-void sgpu_publish_watched(struct sgpu_engine *e);
+bool sgpu_publish_watched(struct sgpu_engine *e);
 
 /**
- * sgpu_publish() - Before a store or an event of what runs, which tells of earlier ones.
- * @e: the engine
+ * sgpu_publish() - Whether a command that tells of earlier stores may run now.
+ * @e: the engine, whose thread asks
  *
- * Engine's thread, no lock held; may sleep where the root is watched.
+ * No lock held.
  */
-static inline void sgpu_publish(struct sgpu_engine *e)
+static inline bool sgpu_publish(struct sgpu_engine *e)
 {
 	smp_mb();	/* stores first, then the look: pairs with sgpu_watch() */
 	if (unlikely(READ_ONCE(e->watched)))
-		sgpu_publish_watched(e);
+		return sgpu_publish_watched(e);
+	e->publish_ticket = 0;
+	return true;
 }
 
 #endif

@@ -84,16 +84,18 @@ static int root_owner(struct fuzz_machine *machine, u64 root)
 }
 
 /* The engine is about to tell of what it did: in the name of whose work it is. */
-static void seam_publish(void *client, u64 root)
+static bool seam_publish(void *client, u64 root, u64 *ticket)
 {
 	struct fuzz_machine *machine = client;
 	int before = machine->current;
+	bool go;
 
 	if (!machine->client_ops->publish)
-		return;
+		return true;
 	machine->current = root_owner(machine, root);
-	machine->client_ops->publish(machine->client, root);
+	go = machine->client_ops->publish(machine->client, root, ticket);
 	machine->current = before;
+	return go;
 }
 
 static const struct pgpu_client_ops seam_client_ops = {

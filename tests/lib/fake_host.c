@@ -7,6 +7,7 @@
 
 #include "mediator/gpu.h"
 #include "mediator/vgpu.h"
+#include "mediator/views.h"
 
 #define FAKE_ALIGN	(1ull << 21)	/* of guest memory in the host's: for large pages */
 #define FAKE_SPARSE	(1ull << 28)	/* so much is not written before it is used */
@@ -169,6 +170,8 @@ void fake_host_fini(struct fake_host *host)
 
 bool fake_host_work(struct fake_host *host)
 {
+	if (__atomic_exchange_n(&host->publish, false, __ATOMIC_SEQ_CST))
+		facet_views_publish(host->vgpu);
 	if (!__atomic_exchange_n(&host->kicked, false, __ATOMIC_SEQ_CST))
 		return false;
 	facet_vgpu_work(host->vgpu);
@@ -461,6 +464,15 @@ static void fake_kick(void *data)
 	__atomic_store_n(&host->kicked, true, __ATOMIC_SEQ_CST);
 }
 
+/* The worker's thread does it. */
+static void fake_publish(void *data)
+{
+	struct fake_host *host = data;
+
+	__atomic_store_n(&host->publish, true, __ATOMIC_SEQ_CST);
+	fake_kick(host);
+}
+
 const struct facet_host_ops fake_host_ops = {
 	.read = fake_read,
 	.write = fake_write,
@@ -472,6 +484,7 @@ const struct facet_host_ops fake_host_ops = {
 	.zap_aperture = fake_zap_aperture,
 	.now_ns = fake_now_ns,
 	.arm_timer = fake_arm_timer,
+	.publish = fake_publish,
 	.kick = fake_kick,
 };
 

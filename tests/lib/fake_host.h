@@ -80,6 +80,7 @@ struct fake_zap {
  * @irq_rises: how often it rose
  * @zaps: the first FAKE_ZAPS_MAX zaps; @n_zaps counts all
  * @deadline_ns: armed deadline, ~0 for none
+ * @publish: facet_views_publish() is wanted
  * @kicked: facet_vgpu_work() is wanted
  * @kicks: how often it was asked for
  * @tracking: writes of the guest's CPU can be watched; else FAKE_TRACK is not supported
@@ -106,6 +107,7 @@ struct fake_host {
 	struct fake_zap zaps[FAKE_ZAPS_MAX];
 	u32 n_zaps;
 	u64 deadline_ns;
+	bool publish;
 	bool kicked;
 	u32 kicks;
 	bool tracking;
@@ -135,7 +137,7 @@ int fake_host_init(struct fake_host *host, struct fake_clock *clock, u64 pages);
 int fake_host_init_on(struct fake_host *host, struct fake_clock *clock, u64 pages, u8 *memory);
 void fake_host_fini(struct fake_host *host);
 
-/** fake_host_work() - One pass of the worker if it was kicked. Return: whether it was. */
+/** fake_host_work() - One pass of the worker if it was kicked, and of who publishes. Return: whether it was. */
 bool fake_host_work(struct fake_host *host);
 
 /** fake_host_pump() - Fire due timers, then work until no kick is left. */

@@ -325,10 +325,9 @@ static int fake_watch(struct pgpu *pgpu, u64 root, bool on)
 	return 0;
 }
 
-void fake_pgpu_publish(struct fake_pgpu *fake)
+bool fake_pgpu_publish(struct fake_pgpu *fake, u64 *ticket)
 {
-	if (fake->watched)
-		fake->client_ops->publish(fake->client, fake->watched);
+	return !fake->watched || fake->client_ops->publish(fake->client, fake->watched, ticket);
 }
 
 static const struct pgpu_ops fake_pgpu_ops = {

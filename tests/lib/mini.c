@@ -97,6 +97,14 @@ static void mini_kick(void *data)
 	pthread_cond_signal(&guest->wake);
 }
 
+static void mini_publish(void *data)
+{
+	struct fake_host *host = data;
+
+	__atomic_store_n(&host->publish, true, __ATOMIC_SEQ_CST);
+	mini_kick(host);
+}
+
 static void mini_set_irq(void *data, bool level)
 {
 	struct fake_host *host = data;
@@ -267,6 +275,7 @@ static struct mini_guest *guest_new(struct mini_machine *machine, const struct f
 		memcpy(config.outputs, machine->outputs,
 		       machine->n_outputs * sizeof(*machine->outputs));
 	mini_ops = fake_host_ops;
+	mini_ops.publish = mini_publish;
 	mini_ops.kick = mini_kick;
 	mini_ops.set_irq = mini_set_irq;
 	guest->machine = machine;

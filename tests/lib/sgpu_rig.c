@@ -29,12 +29,11 @@ static void rig_event(void *client, const struct pgpu_event *event)
 		rig->hook(rig, event);
 }
 
-static void rig_publish(void *client, u64 root)
+static bool rig_publish(void *client, u64 root, u64 *ticket)
 {
 	struct sgpu_rig *rig = client;
 
-	if (rig->publish)
-		rig->publish(rig, root);
+	return !rig->publish || rig->publish(rig, root, ticket);
 }
 
 static const struct pgpu_client_ops rig_client_ops = {

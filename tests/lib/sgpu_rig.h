@@ -56,8 +56,8 @@ struct sgpu_rig {
 	/* called from inside each event, after it was kept */
 	void (*hook)(struct sgpu_rig *rig, const struct pgpu_event *event);
 	void *hook_data;
-	/* called where work on a watched root is about to tell of its stores */
-	void (*publish)(struct sgpu_rig *rig, u64 root);
+	/* NULL, or asked where work on a watched root is about to tell of its stores */
+	bool (*publish)(struct sgpu_rig *rig, u64 root, u64 *ticket);
 };
 
 void sgpu_rig_init(struct sgpu_rig *rig, u32 engine, enum softgpu_user_mode mode);

@@ -18,19 +18,28 @@ static u32 published;
 static u32 seen_at_publish;
 static u32 irqs_at_publish;
 static u64 published_root;
+static u32 refusals;		/* left, before work may go on */
+static u32 anew;		/* questions without a ticket */
 
 static u32 *seen(struct sgpu_rig *rig)
 {
 	return (u32 *)(rig->hwsp + 0x100);
 }
 
-static void on_publish(struct sgpu_rig *rig, u64 root)
+static bool on_publish(struct sgpu_rig *rig, u64 root, u64 *ticket)
 {
+	anew += !*ticket;
+	*ticket = 7;
+	if (refusals) {
+		refusals--;
+		return false;
+	}
 	if (!published++) {
 		seen_at_publish = *seen(rig);
 		irqs_at_publish = sgpu_rig_events(rig, PGPU_EV_USER_IRQ);
 	}
 	published_root = root;
+	return true;
 }
 
 static int setup(void **state)
@@ -44,6 +53,8 @@ static int setup(void **state)
 	published = 0;
 	seen_at_publish = 0;
 	irqs_at_publish = 0;
+	refusals = 0;
+	anew = 0;
 	*state = rig;
 	return 0;
 }
@@ -58,6 +69,12 @@ static int teardown(void **state)
 static int watch(struct sgpu_rig *rig, u64 root, bool on)
 {
 	return rig->pgpu->ops->watch(rig->pgpu, root, on);
+}
+
+static void step(struct sgpu_rig *rig, u32 n)
+{
+	while (n--)
+		softgpu_user_step(rig->user);
 }
 
 /* A command that stores VALUE, or something else, at SEEN. */
@@ -92,15 +109,59 @@ static void each_store_is_published_before_it_is_visible(void **state)
 	}
 }
 
-static void an_interrupt_and_the_end_are_published(void **state)
+static void an_interrupt_is_published(void **state)
 {
 	struct sgpu_rig *rig = *state;
 
 	watch(rig, rig->root[RIG_GGTT], true);
 	rig_emit(rig, GEN9_MI_USER_INTERRUPT, 0);
 	sgpu_rig_complete(rig);
-	assert_int_equal(published, 2);
+	assert_int_equal(published, 1);
 	assert_int_equal(irqs_at_publish, 0);
+}
+
+/* As at a semaphore: nothing of it is done, and what comes behind it waits as well. */
+static void a_command_waits_until_it_may_tell(void **state)
+{
+	struct sgpu_rig *rig = *state;
+
+	watch(rig, rig->root[RIG_GGTT], true);
+	refusals = ~0u;
+	sgpu_rig_emit(rig, stores[0].dw, stores[0].n);
+	rig_emit(rig, GEN9_MI_USER_INTERRUPT, 0);
+	sgpu_rig_submit(rig, 0);
+	step(rig, 5);
+	assert_int_equal(*seen(rig), 0);
+	assert_int_equal(anew, 1);
+	refusals = 1;
+	step(rig, 5);
+	assert_int_equal(*seen(rig), VALUE);
+	assert_int_equal(sgpu_rig_events(rig, PGPU_EV_USER_IRQ), 1);
+	assert_int_equal(sgpu_rig_events(rig, PGPU_EV_COMPLETE), 1);
+	assert_int_equal(anew, 2);
+}
+
+static void what_waits_to_tell_can_be_put_aside_and_asks_anew(void **state)
+{
+	struct sgpu_rig *rig = *state;
+	u64 cookie;
+
+	watch(rig, rig->root[RIG_GGTT], true);
+	refusals = ~0u;
+	sgpu_rig_emit(rig, stores[0].dw, stores[0].n);
+	cookie = sgpu_rig_submit(rig, 0);
+	step(rig, 3);
+	assert_int_equal(rig->pgpu->ops->preempt(rig->pgpu, rig->engine, cookie), 0);
+	step(rig, 5);
+	assert_int_equal(sgpu_rig_events(rig, PGPU_EV_PREEMPTED), 1);
+	assert_int_equal(*seen(rig), 0);
+	cookie = sgpu_rig_submit(rig, PGPU_SUBMIT_RESUME);
+	step(rig, 3);
+	assert_int_equal(anew, 2);
+	assert_int_equal(rig->pgpu->ops->cancel(rig->pgpu, rig->engine, cookie), 0);
+	assert_int_equal(rig->pgpu->ops->idle(rig->pgpu, 0), 0);
+	assert_int_equal(sgpu_rig_events(rig, PGPU_EV_CANCELLED), 1);
+	assert_int_equal(*seen(rig), 0);
 }
 
 static void what_is_not_watched_is_not_published(void **state)
@@ -137,7 +198,7 @@ static void watching_begins_and_ends_amid_work(void **state)
 	sgpu_rig_emit(rig, stores[0].dw, stores[0].n);
 	rig_emit(rig, GEN9_MI_USER_INTERRUPT, 0);
 	sgpu_rig_complete(rig);
-	assert_int_equal(published, 3);
+	assert_int_equal(published, 2);
 	assert_int_equal(seen_at_publish, 0);
 	watched_amid = false;
 	published = 0;
@@ -188,7 +249,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(each_store_is_published_before_it_is_visible),
-		CASE(an_interrupt_and_the_end_are_published),
+		CASE(an_interrupt_is_published),
+		CASE(a_command_waits_until_it_may_tell),
+		CASE(what_waits_to_tell_can_be_put_aside_and_asks_anew),
 		CASE(what_is_not_watched_is_not_published),
 		CASE(watching_begins_and_ends_amid_work),
 		CASE(what_never_ran_has_nothing_to_publish),

@@ -183,20 +183,6 @@ static void test_a_write_to_its_pages_ends_a_view(void **state)
 	assert_int_equal(rig->host.n_followed, 2);
 }
 
-static void test_engines_end_all_views_before_the_guest_hears_of_them(void **state)
-{
-	struct rig *rig = *state;
-
-	surface(rig, true, 512);
-	make(rig, BASE_PAGE);
-	make(rig, BASE_PAGE + 1);
-	rig->host.n_zaps = 0;
-	fake_pgpu_publish(&rig->fake);
-	assert_int_equal(rig->host.n_zaps, 1);
-	assert_int_equal(rig->host.zaps[0].len, 8192);
-	assert_no_views(rig);
-}
-
 static void end_by_entry(struct rig *rig)
 {
 	rig_pte(rig, BASE, PAGE(7));
@@ -597,7 +583,6 @@ int main(void)
 		CASE(test_what_is_written_to_a_view_is_in_memory),
 		CASE(test_a_view_follows_its_pages_and_its_own),
 		CASE(test_a_write_to_its_pages_ends_a_view),
-		CASE(test_engines_end_all_views_before_the_guest_hears_of_them),
 		CASE(test_what_a_view_depends_on_ends_it),
 		CASE(test_a_restored_aperture_has_views),
 		CASE(test_a_guest_page_is_shown_in_one_way_only),

@@ -50,7 +50,8 @@ typedef long long s64;
 #define fallthrough		__attribute__((__fallthrough__))
 #define __printf(a, b)		__attribute__((format(printf, a, b)))
 #define __must_check		__attribute__((warn_unused_result))
-#define __releases(lock)		/* for sparse, which sees the kernel's locks only */
+#define __acquires(lock)		/* these two for sparse, which sees the kernel's locks only */
+#define __releases(lock)
 #define __maybe_unused		__attribute__((unused))
 #define EXPORT_SYMBOL_GPL(sym)	struct port_unused_##sym
 

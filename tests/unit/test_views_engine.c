@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Views of a fenced aperture beside engines: they have ended before the guest learns what was stored. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "gen9/engine.h"
+#include "gen9/pci.h"
+#include "gen9/regs.h"
+#include "mediator/vgpu.h"
+#include "mediator/views.h"
+#include "tests/lib/ctx_rig.h"
+
+#define BAR2		0x80000000u
+#define BASE		0x00800000u	/* of the fenced range, GGTT */
+#define SIZE		0x8000u
+#define PITCH_512	3u
+
+static void set_config(u32 offset, const void *value, u32 len)
+{
+	facet_vgpu_config_write(rig->vgpu, offset, value, len);
+}
+
+static int setup(void **state)
+{
+	const u32 gpa = BAR2;
+	const u16 command = PCI_CFG_COMMAND_MEMORY;
+
+	if (ctx_rig_setup(state))
+		return -1;
+	set_config(PCI_CFG_BAR(GEN9_BAR_APERTURE), &gpa, sizeof(gpa));
+	set_config(PCI_CFG_COMMAND, &command, sizeof(command));
+	rig_write(rig, GEN9_FENCE + 4, (BASE + SIZE - PAGE_SIZE) | PITCH_512);
+	rig_write(rig, GEN9_FENCE, BASE | 1);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	facet_views_drop(rig->vgpu);
+	return ctx_rig_teardown(state);
+}
+
+static void show(u32 page)
+{
+	void *cpu;
+
+	assert_int_equal(facet_view_make(rig->vgpu, (BASE >> PAGE_SHIFT) + page, &cpu), 0);
+}
+
+/* For what it is asked while no view is there, so that nothing is watched. */
+static bool ask(u64 root, u64 *ticket)
+{
+	return rig->fake.client_ops->publish(rig->fake.client, root, ticket);
+}
+
+static void an_engine_waits_until_all_views_have_ended(void **state)
+{
+	u64 ticket = 0;
+
+	show(0);
+	show(1);
+	rig->host.n_zaps = 0;
+	assert_false(fake_pgpu_publish(&rig->fake, &ticket));
+	assert_false(fake_pgpu_publish(&rig->fake, &ticket));
+	assert_int_equal(rig->host.n_zaps, 0);
+	fake_host_pump(&rig->host);
+	assert_int_equal(rig->host.n_zaps, 1);
+	assert_int_equal(rig->host.zaps[0].len, 2 * PAGE_SIZE);
+	assert_false(facet_views_any(rig->vgpu));
+	assert_true(!rig->fake.watched);
+	assert_true(fake_pgpu_publish(&rig->fake, &ticket));
+}
+
+/* A guest that looks again and again must not hold up its engine for ever. */
+static void views_that_were_made_since_keep_no_engine_waiting(void **state)
+{
+	u64 ticket = 0, next = 0;
+
+	show(0);
+	assert_false(fake_pgpu_publish(&rig->fake, &ticket));
+	fake_host_pump(&rig->host);
+	show(0);
+	assert_true(fake_pgpu_publish(&rig->fake, &ticket));
+	assert_true(facet_views_any(rig->vgpu));
+	assert_false(fake_pgpu_publish(&rig->fake, &next));
+}
+
+static void engines_that_ask_at_once_are_answered_at_once(void **state)
+{
+	u64 ticket[2] = { 0 };
+
+	show(0);
+	assert_false(fake_pgpu_publish(&rig->fake, &ticket[0]));
+	assert_false(fake_pgpu_publish(&rig->fake, &ticket[1]));
+	fake_host_pump(&rig->host);
+	show(0);
+	assert_true(fake_pgpu_publish(&rig->fake, &ticket[1]));
+	assert_true(fake_pgpu_publish(&rig->fake, &ticket[0]));
+}
+
+static void who_has_no_views_never_waits(void **state)
+{
+	u64 root, ticket = 0;
+
+	show(0);
+	root = rig->fake.watched;
+	facet_views_drop(rig->vgpu);
+	assert_true(ask(root, &ticket));
+	show(0);
+	assert_true(ask(root + PAGE_SIZE, &ticket));
+	assert_int_equal(ticket, 0);
+}
+
+static u32 told;	/* writes to the status page while a view was there, and others */
+static u32 told_late;
+
+static int look_at_writes(struct fake_host *host, enum fake_op op, u64 addr)
+{
+	if (op == FAKE_WRITE && addr >> PAGE_SHIFT == CTX_HWSP >> PAGE_SHIFT) {
+		told++;
+		told_late += facet_views_any(host->vgpu);
+	}
+	return 0;
+}
+
+/* Submits context 0 and shows a page while it runs. */
+static void run_beside_a_view(void)
+{
+	CTX_EMIT(rig, 0, 0, 0);
+	ctx_elsp(rig, GEN9_RCS_BASE, 0, ~0u);
+	fake_pgpu_deliver(&rig->fake);
+	fake_host_pump(&rig->host);
+	show(0);
+	told = 0;
+	told_late = 0;
+	rig->host.veto = look_at_writes;
+}
+
+static void views_end_before_the_guest_hears_that_work_has_ended(void **state)
+{
+	u32 pointer;
+
+	run_beside_a_view();
+	pointer = ctx_csb_pointer(rig);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_int_not_equal(ctx_csb_pointer(rig), pointer);
+	assert_int_not_equal(told, 0);
+	assert_int_equal(told_late, 0);
+	assert_false(facet_views_any(rig->vgpu));
+}
+
+static void views_end_before_the_guest_hears_of_a_fault(void **state)
+{
+	run_beside_a_view();
+	ctx_end(rig, PGPU_RCS, PGPU_EV_FAULT);
+	assert_int_equal(rig_read(rig, GEN9_RCS_BASE + GEN9_RING_EIR), 0);
+	fake_pgpu_deliver(&rig->fake);
+	fake_host_pump(&rig->host);
+	assert_int_not_equal(rig_read(rig, GEN9_RCS_BASE + GEN9_RING_EIR), 0);
+	assert_false(facet_views_any(rig->vgpu));
+}
+
+static void views_stay_while_nothing_ends(void **state)
+{
+	run_beside_a_view();
+	fake_host_ops.kick(&rig->host);
+	fake_host_pump(&rig->host);
+	assert_true(facet_views_any(rig->vgpu));
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+}
+
+#define CASE(name)	cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(an_engine_waits_until_all_views_have_ended),
+		CASE(views_that_were_made_since_keep_no_engine_waiting),
+		CASE(engines_that_ask_at_once_are_answered_at_once),
+		CASE(who_has_no_views_never_waits),
+		CASE(views_end_before_the_guest_hears_that_work_has_ended),
+		CASE(views_end_before_the_guest_hears_of_a_fault),
+		CASE(views_stay_while_nothing_ends),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
