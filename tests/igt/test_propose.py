@@ -14,7 +14,7 @@ import runs
 import summary
 from made_run import NOTICE, PASSES, Case, good, test
 
-PSR = "igt@kms_psr@pr-basic"
+PSR = "igt@kms_psr@made-up"
 SW_SYNC = "Test requirement: kernel_has_sw_sync()\n"
 
 
@@ -78,7 +78,7 @@ class ProposeTest(Case):
 
     def test_the_first_reason_that_fits_is_taken(self):
         both = test("skip", err=f"{NOTICE}Test requirement: psr.can_test\nTest requirement: fbc.can_test\n")
-        _, rows, _ = self.propose({**good(), "igt@kms_frontbuffer_tracking@fbcpsr-suspend": both})
+        _, rows, _ = self.propose({**good(), "igt@kms_frontbuffer_tracking@fbcpsr-made-up": both})
         self.assertIn(propose.PSR, rows)
 
     def test_each_reason_is_for_some_test_of_a_list(self):
