@@ -14,8 +14,8 @@ MACHINE=pc,hpet=off
 # within somebody else's test.
 GUEST_APPEND=(facet.i915=no tsc=nowatchdog)
 # How often a guest boots: the passes over its list that it makes each time, and the outputs that it has.
-BOOTS=("main,late" "outputs")
-MONITORS=("hdmi:b:1024x768@30" "hdmi:b:1024x768@30 dp:c:1024x768@30 dp:d:1024x768@30")
+BOOTS=("main,late" "outputs" "large")
+MONITORS=("hdmi:b:1024x768@30" "hdmi:b:1024x768@30 dp:c:1024x768@30 dp:d:1024x768@30" "hdmi:b:3840x2160@30")
 
 # igt_boot K: the first from the K-th on that has something to do.
 igt_boot() {

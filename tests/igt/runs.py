@@ -10,7 +10,7 @@ import judge
 import lists
 import results
 
-PASSES = ("main", "late", "outputs")	# over a guest's list; each has results of its own
+PASSES = ("main", "late", "outputs", "large")	# over a guest's list; each has results of its own
 ABORTED = "igt@runner@aborted"
 SAME = ("kernel", "face", "list", "dmc", "guests")
 

@@ -37,11 +37,15 @@ class Lists(unittest.TestCase):
                              {"core", "gem", "i915", "kms", "prime", "vgem"})
         self.assertGreater(len(set().union(*quick.values())), 150)
 
-    def test_tests_that_want_several_outputs_are_known_and_take_no_boot_of_a_quick_list(self):
-        several = lists.from_file(os.path.join(lists.HERE, "outputs.testlist"))
-        self.assertEqual(several, sorted(set(several)))
+    def test_tests_that_want_other_monitors_are_known_and_take_no_boot_of_a_quick_list(self):
+        full, seen = set(lists.choose("full")), set()
+        for name in ("outputs", "large"):
+            want = lists.from_file(os.path.join(lists.HERE, f"{name}.testlist"))
+            self.assertEqual(want, sorted(set(want)))
+            self.assertFalse(set(want) - full | set(want) & seen)
+            seen.update(want)
         for face in ("kernel", "vfu"):
-            self.assertFalse(set(several) & set(lists.named(f"quick-{face}")))
+            self.assertFalse(seen & set(lists.named(f"quick-{face}")))
 
     def test_names_match_with_and_without_igt(self):
         self.assertEqual(lists.choose("gem_basic@bad-*"), ["igt@gem_basic@bad-close"])

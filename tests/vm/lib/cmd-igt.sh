@@ -38,7 +38,8 @@ IGT=${FACET_IGT_OUT:-$OUT/igt}
 DEMO_GUESTS=2 DEMO_BLITS=200
 TEST_SECONDS=1200	# for a test of a guest that has the processors to itself
 HOST_MEM=2560		# MiB that the host VM has beside its guests
-PASSES=(main late outputs)	# over a guest's list
+MONITORED=(outputs large)	# passes over lists in tests/igt, whose tests want other monitors: each in a boot of its own
+PASSES=(main late "${MONITORED[@]}")	# over a guest's list
 LATE_SECONDS=60		# for one that is expected to come to no end
 VERSION=6.12 LIST=bat SHARD='' GUESTS=1 FACE=kernel DMC='' HOST=6.12 RESUME='' CHOSEN=''
 COMMAND="./run igt${*:+ ${*@Q}}"
@@ -91,17 +92,21 @@ keep_settings() {
 		COMMAND "$COMMAND" STARTED "$(date +%s)" >"$PART/settings"
 }
 
-# divide_list: by passes. Some tests want a guest with several outputs; of the others, those that are expected to come to no end run last.
+# divide_list: by passes. Some tests want other monitors; of the others, those that are expected to come to no end run last.
 divide_list() {
-	grep -xF -f "$REPO/tests/igt/outputs.testlist" "$PART/list" >"$PART/list.outputs"
-	igt_py late <(grep -vxF -f "$PART/list.outputs" "$PART/list") "$VERSION" "$FACE" "$([[ -n $DMC ]] && echo dmc || echo nodmc)" \
+	local pass others=()
+	for pass in "${MONITORED[@]}"; do
+		grep -xF -f "$REPO/tests/igt/$pass.testlist" "$PART/list" >"$PART/list.$pass"
+		others+=(-f "$PART/list.$pass")
+	done
+	igt_py late <(grep -vxF "${others[@]}" "$PART/list") "$VERSION" "$FACE" "$([[ -n $DMC ]] && echo dmc || echo nodmc)" \
 		>"$PART/list.late" || exit 1
-	grep -vxF -f "$PART/list.late" -f "$PART/list.outputs" "$PART/list" >"$PART/list.main"
+	grep -vxF -f "$PART/list.late" "${others[@]}" "$PART/list" >"$PART/list.main"
 }
 
 # begin_anew: the folder of this part, with its list and with empty disks. What was there goes to previous/.
 begin_anew() {
-	local n run=${PART%/*} name=${PART##*/}
+	local n pass seconds run=${PART%/*} name=${PART##*/} disk=()
 	if [[ -d $PART ]]; then
 		mkdir -p "$run/previous"
 		rm -rf "${run:?}/previous/$name" "$PART"/guest*/results.img
@@ -112,10 +117,14 @@ begin_anew() {
 	mkdir -p "$PART"
 	printf '%s\n' "$ENTRIES" >"$PART/list"
 	divide_list
+	for pass in "${PASSES[@]}"; do
+		seconds=$TEST_SECONDS
+		[[ $pass != late ]] || seconds=$LATE_SECONDS
+		disk+=("$pass" "$PART/list.$pass" $((seconds * GUESTS)))
+	done
 	for ((n = 0; n < GUESTS; n++)); do
 		mkdir -p "$PART/guest$n"
-		igt_results_disk "$PART/guest$n/results.img" main "$PART/list.main" $((TEST_SECONDS * GUESTS)) \
-			late "$PART/list.late" $((LATE_SECONDS * GUESTS)) outputs "$PART/list.outputs" $((TEST_SECONDS * GUESTS))
+		igt_results_disk "$PART/guest$n/results.img" "${disk[@]}"
 	done
 	keep_settings
 }
