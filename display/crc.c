@@ -7,8 +7,8 @@
  *
  * A result that is raised at frame count N must be of what was shown while the
  * count was N - 1, and a guest counts when it takes it: so the frame's clock is
- * held until the result is there, with most of the frame still to come. Where that
- * would be too long a frame (display_clock_held_until()), the clock goes on; a
+ * held until it has read the result, with most of the frame still to come: one that is
+ * kept from running would take it for the next frame's. Where that would be too long a frame (display_clock_held_until()), the clock goes on; a
  * result is then raised where nothing else has been shown in between, else dropped,
  * and the worker skips frames. So a guest that turns this on costs its own worker
  * alone, and that no more than three quarters of its time: the pipes take turns, one
@@ -44,6 +44,7 @@ void display_crc_frame(struct display_pipe *pipe, u32 frame)
 	if (!(crc_ctl(pipe) & GEN9_PIPE_CRC_ENABLE) || crc->state == DISPLAY_CRC_RUNNING)
 		return;
 	display_shot_take(pipe, &crc->shot);
+	crc->raised = false;
 	crc->frame = frame;
 	crc->changed = false;
 	crc->shot_epoch = crc->epoch;
@@ -87,6 +88,7 @@ void display_crc_begin(struct display_pipe *pipe)
 					 facet_vgpu_now_ns(pipe->display->vgpu));
 	if (crc->state == DISPLAY_CRC_WANTED)
 		crc->state = DISPLAY_CRC_IDLE;
+	crc->raised = false;
 	crc_let_go(pipe);
 }
 
@@ -168,10 +170,11 @@ static void crc_make(struct facet_vgpu *vgpu, struct display_pipe *pipe)
 	pipe->crc.state = ret == -EAGAIN && pipe->crc.epoch == pipe->crc.shot_epoch ?
 			  DISPLAY_CRC_WANTED : DISPLAY_CRC_IDLE;
 	if (!ret && crc_holds(pipe)) {
+		pipe->crc.raised = true;
 		facet_reg_set(vgpu, GEN9_PIPE_CRC_RES + pipe->index * GEN9_PIPE_STRIDE, result);
 		facet_irq_raise(vgpu, FACET_IRQ_PIPE_A + pipe->index, GEN9_PIPE_CRC_DONE);
 	}
-	if (pipe->crc.state == DISPLAY_CRC_IDLE)
+	if (pipe->crc.state == DISPLAY_CRC_IDLE && !pipe->crc.raised)
 		crc_let_go(pipe);
 	spin_unlock_irqrestore(&pipe->display->lock, flags);
 }
@@ -239,11 +242,29 @@ static void crc_ctl_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, 
 	spin_unlock_irqrestore(&display->lock, flags);
 }
 
+static u32 crc_res_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset)
+{
+	struct facet_display *display = display_of(vgpu);
+	u32 index = min_t(u32, (offset - GEN9_PIPE_CRC_RES) / GEN9_PIPE_STRIDE, GEN9_PIPES - 1);
+	struct display_pipe *pipe = &display->pipes[index];
+	unsigned long flags;
+	u32 value;
+
+	spin_lock_irqsave(&display->lock, flags);
+	value = facet_reg_get(vgpu, offset);
+	if (pipe->crc.raised) {
+		pipe->crc.raised = false;
+		crc_let_go(pipe);
+	}
+	spin_unlock_irqrestore(&display->lock, flags);
+	return value;
+}
+
 static const struct facet_reg rows[] = {
 	{ .name = "PIPE_CRC_CTL", .offset = GEN9_PIPE_CRC_CTL, .count = GEN9_PIPES,
 	  .stride = GEN9_PIPE_STRIDE, .write = crc_ctl_write },
 	{ .name = "PIPE_CRC_RES", .offset = GEN9_PIPE_CRC_RES, .count = GEN9_PIPES,
-	  .stride = GEN9_PIPE_STRIDE, .flags = FACET_REG_RO },
+	  .stride = GEN9_PIPE_STRIDE, .flags = FACET_REG_RO, .read = crc_res_read },
 };
 
 const struct facet_reg_block display_crc_regs = {

@@ -35,6 +35,7 @@ enum display_crc_state {
  * struct display_crc - Checksums of a pipe's frames (crc.c).
  * @state: of the one that is made
  * @seen: frame count at which the last frame ended that was looked at
+ * @raised: the guest has been told of its result, and has not read it yet
  * @frame: frame count at which the frame of @shot ended
  * @changed: something else has been shown since, from @changed_at on
  * @changed_at: frame count
@@ -45,6 +46,7 @@ enum display_crc_state {
 struct display_crc {
 	enum display_crc_state state;
 	u32 seen;
+	bool raised;
 	u32 frame;
 	bool changed;
 	u32 changed_at;
