@@ -220,8 +220,8 @@ bool facet_pins_any(struct facet_vgpu *vgpu, u64 gfn, u64 n)
 
 void facet_pins_release(struct facet_vgpu *vgpu, struct list_head *detached)
 {
-	u64 generation = facet_pins_generation(vgpu);
 	struct facet_pins *pins = vgpu->pins;
+	u64 generation = READ_ONCE(pins->generation);
 
 	wait_event(pins->idle, tickets_older_gone(vgpu, &pins->loans, generation));
 	/* The list is this caller's; entries leave it nowhere else. */
