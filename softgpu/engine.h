@@ -101,17 +101,26 @@ enum sgpu_run_state {
 };
 
 /*
+ * struct sgpu_switch - What registers outside the context become with a submission.
+ * @set: there is something to switch to, if only to defaults
+ * @pairs: offsets and values in @regs
+ */
+struct sgpu_switch {
+	bool set;
+	u32 pairs;
+	u32 regs[2 * SGPU_SWITCH_PAIRS];
+};
+
+/*
  * struct sgpu_run - One submission. Guarded by the engine's lock, but for the
- * submission itself, which is constant while the engine runs it.
+ * submission itself and @to, which are constant while the engine runs it.
  */
 struct sgpu_run {
 	struct pgpu_submission sub;
 	enum sgpu_run_state state;
 	bool cancelled;
 	bool preempt;
-	bool switches;
-	u32 pairs;
-	u32 switch_regs[2 * SGPU_SWITCH_PAIRS];
+	struct sgpu_switch to;
 	u64 started_ns;
 };
 
@@ -144,7 +153,7 @@ struct sgpu_regs {
 
 /*
  * struct sgpu_engine - One command streamer.
- * @lock: guards the queue: @runs, @head, @count, @staged*, @delivering; leaf but
+ * @lock: guards the queue: @runs, @head, @count, @staged, @delivering; leaf but
  *	for the face's kick
  * @attention: a cancel or a preemption waits; written under @lock, read without
  * @watch_root: GGTT root of what runs, or ran last (sgpu_watches.lock)
@@ -152,7 +161,7 @@ struct sgpu_regs {
  * The rest belongs to the thread in softgpu_engine_run(), among it:
  * @tlb_generation: part of the tags that are valid now
  * @owner: GGTT root of the last submission, whose registers are in the engine
- * @loaded_regs: what was switched to last
+ * @loaded: what was switched to last
  * @publish_ticket: of &pgpu_client_ops.publish; 0: nothing was asked
  * @at: address of the command at hand, and enum pgpu_place in its lowest bits: one
  *	word, so that others can look at it while it moves
@@ -166,16 +175,13 @@ struct sgpu_engine {
 	u32 count;
 	bool delivering;
 	u64 delivering_root;
-	bool staged;
-	u32 staged_pairs;
-	u32 staged_regs[2 * SGPU_SWITCH_PAIRS];
+	struct sgpu_switch staged;
 	u32 attention;
 	u64 watch_root;
 	bool watched;
 
 	u64 owner;
-	u32 loaded_pairs;
-	u32 loaded_regs[2 * SGPU_SWITCH_PAIRS];
+	struct sgpu_switch loaded;
 	struct sgpu_run *run;
 	struct sgpu_position pos;
 	struct sgpu_space space[SGPU_SPACES];

@@ -81,13 +81,26 @@ static int check_submission(const struct pgpu_submission *sub)
 	return ok ? 0 : -EINVAL;
 }
 
+/* @n: pairs, at most SGPU_SWITCH_PAIRS */
+static void switch_set(struct sgpu_switch *to, const u32 *pairs, u32 n)
+{
+	to->set = true;
+	to->pairs = n;
+	memcpy(to->regs, pairs, 2 * n * sizeof(*pairs));
+}
+
+/* Nothing to switch to leaves @to as it is. Return: whether there was something. */
+static bool switch_take(struct sgpu_switch *to, const struct sgpu_switch *from)
+{
+	if (from->set)
+		switch_set(to, from->regs, from->pairs);
+	return from->set;
+}
+
 static void take_staged(struct sgpu_engine *e, struct sgpu_run *run)
 {
-	run->switches = e->staged;
-	run->pairs = e->staged_pairs;
-	memcpy(run->switch_regs, e->staged_regs, e->staged_pairs * 2 * sizeof(u32));
-	e->staged = false;
-	e->staged_pairs = 0;
+	run->to.set = switch_take(&run->to, &e->staged);
+	e->staged.set = false;
 }
 
 static void kick(struct sgpu_engine *e)
@@ -166,9 +179,7 @@ int sgpu_queue_stage(struct sgpu_engine *e, const u32 *pairs, u32 n)
 	if (n > SGPU_SWITCH_PAIRS)
 		return -ENOSPC;
 	spin_lock_irqsave(&e->lock, flags);
-	memcpy(e->staged_regs, pairs, 2 * n * sizeof(*pairs));
-	e->staged_pairs = n;
-	e->staged = true;
+	switch_set(&e->staged, pairs, n);
 	spin_unlock_irqrestore(&e->lock, flags);
 	return 0;
 }
@@ -261,16 +272,6 @@ static struct sgpu_run *first_cancelled(struct sgpu_engine *e)
 	return found;
 }
 
-/* What a submission switches registers to counts from then on. */
-static void take_switch(struct sgpu_engine *e, const struct sgpu_run *run)
-{
-	if (!run->switches)
-		return;
-	memcpy(e->loaded_regs, run->switch_regs, run->pairs * 2 * sizeof(u32));
-	e->loaded_pairs = run->pairs;
-	WRITE_ONCE(e->owner, 0);
-}
-
 /* What is behind a submission in the queue; NULL: nothing. Lock held. */
 static struct sgpu_run *queue_behind(struct sgpu_engine *e, const struct sgpu_run *run)
 {
@@ -294,19 +295,14 @@ static struct sgpu_run *queue_behind(struct sgpu_engine *e, const struct sgpu_ru
 static void pass_switch(struct sgpu_engine *e, const struct sgpu_run *run)
 {
 	struct sgpu_run *next;
+	struct sgpu_switch *to;
 	unsigned long flags;
 
 	spin_lock_irqsave(&e->lock, flags);
 	next = queue_behind(e, run);
-	if (run->switches && next && !next->switches) {
-		next->switches = true;
-		next->pairs = run->pairs;
-		memcpy(next->switch_regs, run->switch_regs, run->pairs * 2 * sizeof(u32));
-	} else if (run->switches && !next && !e->staged) {
-		e->staged = true;
-		e->staged_pairs = run->pairs;
-		memcpy(e->staged_regs, run->switch_regs, run->pairs * 2 * sizeof(u32));
-	}
+	to = next ? &next->to : &e->staged;
+	if (!to->set)
+		switch_take(to, &run->to);
 	spin_unlock_irqrestore(&e->lock, flags);
 }
 
@@ -367,10 +363,9 @@ static void switch_registers(struct sgpu_engine *e)
 {
 	const struct sgpu_run *run = e->run;
 
-	take_switch(e, run);
-	if (READ_ONCE(e->owner) == run->sub.ggtt_root)
+	if (!switch_take(&e->loaded, &run->to) && READ_ONCE(e->owner) == run->sub.ggtt_root)
 		return;
-	sgpu_regs_switch(e, e->loaded_regs, e->loaded_pairs);
+	sgpu_regs_switch(e, e->loaded.regs, e->loaded.pairs);
 	WRITE_ONCE(e->owner, run->sub.ggtt_root);
 }
 
