@@ -170,9 +170,10 @@ static void crc_make(struct facet_vgpu *vgpu, struct display_pipe *pipe)
 	pipe->crc.state = ret == -EAGAIN && pipe->crc.epoch == pipe->crc.shot_epoch ?
 			  DISPLAY_CRC_WANTED : DISPLAY_CRC_IDLE;
 	if (!ret && crc_holds(pipe)) {
-		pipe->crc.raised = true;
 		facet_reg_set(vgpu, GEN9_PIPE_CRC_RES + pipe->index * GEN9_PIPE_STRIDE, result);
-		facet_irq_raise(vgpu, FACET_IRQ_PIPE_A + pipe->index, GEN9_PIPE_CRC_DONE);
+		/* Who is not told of it does not read it. */
+		pipe->crc.raised = facet_irq_raise(vgpu, FACET_IRQ_PIPE_A + pipe->index,
+						   GEN9_PIPE_CRC_DONE);
 	}
 	if (pipe->crc.state == DISPLAY_CRC_IDLE && !pipe->crc.raised)
 		crc_let_go(pipe);

@@ -135,7 +135,7 @@ static void irq_update(struct facet_vgpu *vgpu)
 	irq_set_level(vgpu, irq_enabled(vgpu) && irq_pending(vgpu));
 }
 
-void facet_irq_raise(struct facet_vgpu *vgpu, enum facet_irq_group group, u32 bits)
+u32 facet_irq_raise(struct facet_vgpu *vgpu, enum facet_irq_group group, u32 bits)
 {
 	const struct irq_group *g = &irq_groups[group];
 	unsigned long flags;
@@ -150,6 +150,7 @@ void facet_irq_raise(struct facet_vgpu *vgpu, enum facet_irq_group group, u32 bi
 	if (iir & facet_reg_get(vgpu, g->base + GEN9_IRQ_IER) && irq_enabled(vgpu))
 		irq_set_level(vgpu, true);
 	spin_unlock_irqrestore(&vgpu->lock, flags);
+	return bits;
 }
 
 void facet_irq_engine(struct facet_vgpu *vgpu, u32 engine, u32 bits)

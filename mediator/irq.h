@@ -29,9 +29,9 @@ enum facet_irq_group {
 
 /**
  * facet_irq_raise() - Bits of a group's ISR rise: those not masked by IMR are
- * latched in IIR, and the line follows. Any context.
+ * latched in IIR, and the line follows. Any context. Return: those.
  */
-void facet_irq_raise(struct facet_vgpu *vgpu, enum facet_irq_group group, u32 bits);
+u32 facet_irq_raise(struct facet_vgpu *vgpu, enum facet_irq_group group, u32 bits);
 
 /**
  * facet_irq_engine() - An engine's interrupt, subject to its RING_IMR as well.

@@ -523,6 +523,21 @@ static void a_frame_waits_until_its_checksum_is_read(void **state)
 	assert_true(frames(rig, 0) >= frame + 2);
 }
 
+static void no_frame_waits_for_who_is_not_told(void **state)
+{
+	struct rig *rig = *state;
+	u32 frame;
+
+	begin(rig, 0);
+	rig_write(rig, RIG_PIPE_IRQ(0) + RIG_IMR, CRC_DONE);
+	rig_write(rig, CRC_CTL(0), CRC_DMUX);
+	next_frame(rig);
+	frame = frames(rig, 0);
+	facet_vgpu_work(rig->vgpu);
+	next_frame(rig);
+	assert_int_equal(frames(rig, 0), frame + 1);
+}
+
 static void checksums_take_three_quarters_of_the_time_at_most_and_pipes_take_turns(void **state)
 {
 	u64 one = RIG_FRAME_NS * 3 / 4, start;
@@ -677,6 +692,7 @@ int main(void)
 		ON_RIG(each_frame_has_one_and_lasts_for_as_long_as_that_takes),
 		ON_RIG(a_frame_does_not_wait_for_ever),
 		ON_RIG(a_frame_waits_until_its_checksum_is_read),
+		ON_RIG(no_frame_waits_for_who_is_not_told),
 		ON_RIG(checksums_take_three_quarters_of_the_time_at_most_and_pipes_take_turns),
 		ON_RIG(what_the_guest_submits_comes_first),
 		ON_RIG(a_handler_like_i915s_gets_one_with_each_frame_count),
