@@ -23,6 +23,9 @@
 #define MEMORY_RETRY	HZ
 #define MEMORY_WARNING	(60 * HZ)
 
+/* facet_views_publish() of all vGPUs: see host_publish(). */
+static struct workqueue_struct *publish_wq;
+
 /* A task inside an op, on its stack. */
 struct ops_task {
 	struct hlist_node node;
@@ -408,7 +411,19 @@ static void host_publish(void *host)
 {
 	struct facet_vdev *v = host;
 
-	queue_work(system_unbound_wq, &v->publish_work);
+	queue_work(publish_wq, &v->publish_work);
+}
+
+int facet_host_init(void)
+{
+	publish_wq = alloc_workqueue("facet-publish", WQ_UNBOUND | WQ_HIGHPRI | WQ_MEM_RECLAIM,
+				     WQ_UNBOUND_MAX_ACTIVE);
+	return publish_wq ? 0 : -ENOMEM;
+}
+
+void facet_host_exit(void)
+{
+	destroy_workqueue(publish_wq);
 }
 
 const struct facet_host_ops facet_kernel_host_ops = {

@@ -11,6 +11,11 @@ struct mm_struct;
 
 extern const struct facet_host_ops facet_kernel_host_ops;
 
+/** facet_host_init() - Before the first vGPU is opened. Return: 0 or -ENOMEM. */
+int facet_host_init(void);
+/** facet_host_exit() - No vGPU is open any more. */
+void facet_host_exit(void);
+
 /**
  * facet_host_pin() - &facet_host_ops.pin, for the face itself.
  * -EAGAIN: let go of pin_lock, for which a dma_unmap may wait, and ask again.

@@ -5,6 +5,7 @@
 #include "kernel/compat/compat.h"
 #include "kernel/control.h"
 #include "kernel/debugfs.h"
+#include "kernel/host.h"
 #include "kernel/mdev.h"
 #include "kernel/parent.h"
 #include "kernel/stats.h"
@@ -14,9 +15,12 @@ static int __init facet_init(void)
 {
 	int ret;
 
-	ret = facet_stats_init();
+	ret = facet_host_init();
 	if (ret)
 		return ret;
+	ret = facet_stats_init();
+	if (ret)
+		goto err_host;
 	ret = facet_parents_init();
 	if (ret)
 		goto err_stats;
@@ -41,6 +45,8 @@ err_debugfs:
 	facet_parents_exit();
 err_stats:
 	facet_stats_exit();
+err_host:
+	facet_host_exit();
 	return ret;
 }
 module_init(facet_init);
@@ -53,6 +59,7 @@ static void __exit facet_exit(void)
 	facet_debugfs_exit();
 	facet_parents_exit();
 	facet_stats_exit();
+	facet_host_exit();
 }
 module_exit(facet_exit);
 
