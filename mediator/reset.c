@@ -18,6 +18,7 @@
 #include "mediator/live.h"
 #include "mediator/regs.h"
 #include "mediator/vgpu_types.h"
+#include "mediator/views.h"
 #include "mediator/workload.h"
 
 #define ALL_ENGINES	(BIT(PGPU_ENGINES) - 1)
@@ -170,6 +171,8 @@ void facet_execlists_after_write(struct facet_vgpu *vgpu)
 	engines_drop(vgpu, mask);
 	facet_engines_wait(vgpu, mask);
 	pgpu_idle(vgpu);
+	/* The guest takes what was dropped for ended: what it has stored is to be seen in the aperture. */
+	facet_views_drop(vgpu);
 	for (i = 0; i < PGPU_ENGINES; i++) {
 		if (mask & BIT(i))
 			facet_engine_reset_regs(vgpu, i);

@@ -58,9 +58,12 @@ bool facet_views_use(const struct facet_vgpu *vgpu, u64 gfn)
 
 bool facet_views_any(const struct facet_vgpu *vgpu)
 {
+	const struct facet_views *views = vgpu->views;
+
 	/* The caller has changed something first: pairs with view_record(). */
 	smp_mb();
-	return READ_ONCE(vgpu->views->count);
+	/* One that is off the record may still be mapped, and the pGPU is watched until it is not. */
+	return READ_ONCE(views->count) || READ_ONCE(views->watched);
 }
 
 bool facet_view_live(struct facet_vgpu *vgpu, u32 page, const void *cpu)
@@ -180,7 +183,7 @@ void facet_views_end(struct facet_vgpu *vgpu, struct list_head *ending)
 	}
 	if (views->watched && !views->count) {
 		pgpu->ops->watch(pgpu, facet_ggtt_root(vgpu), false);
-		views->watched = false;
+		WRITE_ONCE(views->watched, false);
 	}
 }
 
@@ -248,7 +251,8 @@ bool facet_views_published(struct facet_vgpu *vgpu, u64 *ticket)
 {
 	struct facet_views *views = vgpu->views;
 
-	if (*ticket)
+	/* What was never given, a pGPU has not from here: it asks anew. */
+	if (*ticket && *ticket <= (u64)atomic64_read(&views->asked))
 		return (u64)atomic64_read(&views->published) >= *ticket;
 	if (!facet_views_any(vgpu))
 		return true;

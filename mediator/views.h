@@ -66,7 +66,7 @@ bool facet_views_published(struct facet_vgpu *vgpu, u64 *ticket);
 /** facet_views_publish() - What &facet_host_ops.publish asks for. No lock held; may sleep. */
 void facet_views_publish(struct facet_vgpu *vgpu);
 
-/** facet_views_any() - Whether there is a view, or one is being made. Any context. */
+/** facet_views_any() - Whether there is a view, one is being made, or one is mapped still. Any context. */
 bool facet_views_any(const struct facet_vgpu *vgpu);
 
 /** facet_views_use() - Whether a view depends on a guest page. vgpu->lock held. */

@@ -103,7 +103,7 @@ static int view_begin(struct facet_vgpu *vgpu, struct view *view)
 	ret = view_record(vgpu, view);
 	if (!ret && !views->watched) {
 		ret = pgpu->ops->watch(pgpu, facet_ggtt_root(vgpu), true);
-		views->watched = !ret;
+		WRITE_ONCE(views->watched, !ret);
 	}
 	for (i = 0; !ret && i < view->n; i++)
 		ret = dep_follow(vgpu, &view->deps[i]);

@@ -73,7 +73,8 @@ struct view {
  * @count: entries of @list; written under the lock
  * @followed: guest pages in @by_gfn, each once
  * @serial: of the last view
- * @watched: the pGPU is watched
+ * @watched: the pGPU is watched: from the first view's record until the last one is unmapped; written
+ *	under @lock, read without
  * @place: guest-physical address of BAR2
  * @asked: times that an engine has asked whether its stores are known
  * @published: so many of them are answered

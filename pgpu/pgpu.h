@@ -191,8 +191,8 @@ struct pgpu_event {
  * @publish: a command of work on a watched GGTT root is about to store, or to raise the guest's
  *	interrupt, which may tell of earlier stores. Return: false: not yet; it waits with nothing
  *	of it done, can be preempted and cancelled there as at a semaphore, and is asked for again
- *	soon. @ticket: 0 when a command is asked for first, or anew since its submission was put
- *	aside; then what the client left there. Called from the engine's thread; must not sleep.
+ *	soon. @ticket: 0 when a command is asked for first; then what the client left there, before
+ *	its submission was put aside as well. Called from the engine's thread; must not sleep.
  */
 struct pgpu_client_ops {
 	void (*event)(void *client, const struct pgpu_event *event);

@@ -49,6 +49,7 @@ struct pgpu_stream {
  * @ring: offset of the ring's next command
  * @progress: how much of the current command is done, in the engine's own unit; any value is
  *	safe
+ * @ticket: what the client has left for the current command, &pgpu_client_ops.publish; 0: nothing
  */
 struct pgpu_position {
 	u32 magic;
@@ -58,6 +59,7 @@ struct pgpu_position {
 	u32 ended;
 	u32 ring;
 	u64 progress;
+	u64 ticket;
 	struct pgpu_stream stream[PGPU_LEVELS];
 };
 

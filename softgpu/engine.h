@@ -83,6 +83,7 @@ struct sgpu_stream {
  * @stream: the ones below @level wait for its end
  * @predicated: MI_SET_PREDICATE makes commands NOOPs
  * @progress: how much of the current command is done (blits)
+ * @ticket: of &pgpu_client_ops.publish, for the current command; 0: nothing was asked
  */
 struct sgpu_position {
 	u32 stage;
@@ -90,6 +91,7 @@ struct sgpu_position {
 	struct sgpu_stream stream[PGPU_LEVELS];
 	u32 predicated;
 	u64 progress;
+	u64 ticket;
 };
 
 /** enum sgpu_run_state - Of a slot of the queue. */
@@ -162,7 +164,6 @@ struct sgpu_regs {
  * @tlb_generation: part of the tags that are valid now
  * @owner: GGTT root of the last submission, whose registers are in the engine
  * @loaded: what was switched to last
- * @publish_ticket: of &pgpu_client_ops.publish; 0: nothing was asked
  * @at: address of the command at hand, and enum pgpu_place in its lowest bits: one
  *	word, so that others can look at it while it moves
  */
@@ -192,7 +193,6 @@ struct sgpu_engine {
 	u64 at;
 	u32 ipehr;
 	bool waiting;
-	u64 publish_ticket;
 	u32 ctx_timestamp;
 	u64 ctx_since_ns;
 	u32 budget;

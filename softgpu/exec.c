@@ -66,19 +66,35 @@ static const sgpu_cmd_fn exec_table[GEN9_CMD_IDS] = {
 	[GEN9_CMD_PIPE_CONTROL] = sgpu_pipe_control,
 };
 
-/* Commands that store a word or interrupt: by these a guest may learn of what was stored before. */
-static const bool tells[GEN9_CMD_IDS] = {
-	[GEN9_CMD_MI_USER_INTERRUPT] = true,
-	[GEN9_CMD_MI_REPORT_HEAD] = true,
-	[GEN9_CMD_MI_STORE_DATA_IMM] = true,
-	[GEN9_CMD_MI_STORE_DATA_INDEX] = true,
-	[GEN9_CMD_MI_STORE_REGISTER_MEM] = true,
-	[GEN9_CMD_MI_FLUSH_DW] = true,
-	[GEN9_CMD_MI_REPORT_PERF_COUNT] = true,
-	[GEN9_CMD_MI_COPY_MEM_MEM] = true,
-	[GEN9_CMD_MI_ATOMIC] = true,
-	[GEN9_CMD_PIPE_CONTROL] = true,
+/*
+ * Commands that store a word or interrupt: by these a guest may learn of what was stored before.
+ * Each does so where one of @bits is set in its dword @dword.
+ */
+#define ALWAYS		{ 0, ~0u }
+#define POST_SYNC(dw)	{ dw, GEN9_POST_SYNC_MASK << GEN9_POST_SYNC_SHIFT }
+
+static const struct tell {
+	u32 dword;
+	u32 bits;
+} tells[GEN9_CMD_IDS] = {
+	[GEN9_CMD_MI_USER_INTERRUPT] = ALWAYS,
+	[GEN9_CMD_MI_REPORT_HEAD] = ALWAYS,
+	[GEN9_CMD_MI_STORE_DATA_IMM] = ALWAYS,
+	[GEN9_CMD_MI_STORE_DATA_INDEX] = ALWAYS,
+	[GEN9_CMD_MI_STORE_REGISTER_MEM] = ALWAYS,
+	[GEN9_CMD_MI_FLUSH_DW] = POST_SYNC(0),
+	[GEN9_CMD_MI_REPORT_PERF_COUNT] = ALWAYS,
+	[GEN9_CMD_MI_COPY_MEM_MEM] = ALWAYS,
+	[GEN9_CMD_MI_ATOMIC] = ALWAYS,
+	[GEN9_CMD_PIPE_CONTROL] = POST_SYNC(1),
 };
+
+static bool may_tell(const struct sgpu_engine *e, const struct gen9_cmd *cmd)
+{
+	const struct tell *tell = &tells[cmd->id];
+
+	return e->cmd[tell->dword] & tell->bits;
+}
 
 /* Commands that a spinning batch consists of: alone they change nothing. */
 static bool has_effect(const struct gen9_cmd *cmd)
@@ -195,7 +211,7 @@ static int dispatch(struct sgpu_engine *e, const struct gen9_cmd *cmd, u32 len)
 		return 0;
 	if (refused(e, cmd))
 		return sgpu_refuse(e);
-	if (tells[cmd->id] && !sgpu_publish(e))
+	if (may_tell(e, cmd) && !sgpu_publish(e))
 		return -EBUSY;
 	if (has_effect(cmd))
 		e->effects++;
@@ -210,6 +226,13 @@ static u32 place_of(const struct sgpu_engine *e, const struct sgpu_stream *strea
 		return PGPU_IN_PPGTT_BATCH;
 	return e->pos.level || e->pos.stage != PGPU_STAGE_RING ? PGPU_IN_GGTT_BATCH :
 								 PGPU_IN_RING;
+}
+
+/* The next command begins with nothing of this one's. */
+static void command_done(struct sgpu_engine *e)
+{
+	e->pos.progress = 0;
+	e->pos.ticket = 0;
 }
 
 /* One command, or one run of NOOPs. */
@@ -228,6 +251,7 @@ static int exec_one(struct sgpu_engine *e)
 	e->cmd[0] = READ_ONCE(*p);
 	if (!e->cmd[0]) {
 		run_noops(e, stream, p);
+		command_done(e);
 		return 0;
 	}
 	WRITE_ONCE(e->ipehr, e->cmd[0]);
@@ -244,7 +268,7 @@ static int exec_one(struct sgpu_engine *e)
 		stream->addr = at;
 		return ret;
 	}
-	e->pos.progress = 0;
+	command_done(e);
 	sgpu_charge(e, 1);
 	return 0;
 }

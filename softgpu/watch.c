@@ -64,7 +64,6 @@ void sgpu_watch_run(struct sgpu_engine *e, u64 root)
 
 	spin_lock_irqsave(&watches->lock, flags);
 	e->watch_root = root;
-	e->publish_ticket = 0;
 	WRITE_ONCE(e->watched, watch_find(watches, root) < watches->count);
 	spin_unlock_irqrestore(&watches->lock, flags);
 }
@@ -74,9 +73,6 @@ bool sgpu_publish_watched(struct sgpu_engine *e)
 	/* pairs with softgpu_open() */
 	const struct pgpu_client_ops *ops = smp_load_acquire(&e->sg->client_ops);
 
-	if (ops && ops->publish &&
-	    !ops->publish(e->sg->client, e->watch_root, &e->publish_ticket))
-		return false;
-	e->publish_ticket = 0;
-	return true;
+	return !ops || !ops->publish ||
+	       ops->publish(e->sg->client, e->watch_root, &e->pos.ticket);
 }

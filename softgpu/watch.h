@@ -30,7 +30,6 @@ static inline bool sgpu_publish(struct sgpu_engine *e)
 	smp_mb();	/* stores first, then the look: pairs with sgpu_watch() */
 	if (unlikely(READ_ONCE(e->watched)))
 		return sgpu_publish_watched(e);
-	e->publish_ticket = 0;
 	return true;
 }
 

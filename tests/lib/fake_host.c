@@ -435,6 +435,8 @@ static void fake_zap_aperture(void *data, u64 offset, u64 len)
 {
 	struct fake_host *host = data;
 
+	if (host->zapped)
+		host->zapped(host);
 	pthread_mutex_lock(&host->lock);
 	if (host->n_zaps < FAKE_ZAPS_MAX)
 		host->zaps[host->n_zaps] = (struct fake_zap){ .offset = offset, .len = len };

@@ -78,6 +78,7 @@ struct fake_zap {
  *	guest-physical address, for FAKE_PIN, FAKE_TRACK and FAKE_FOLLOW a guest page number
  * @irq: level of the interrupt line
  * @irq_rises: how often it rose
+ * @zapped: NULL, or called in each zap, before mappings are gone
  * @zaps: the first FAKE_ZAPS_MAX zaps; @n_zaps counts all
  * @deadline_ns: armed deadline, ~0 for none
  * @publish: facet_views_publish() is wanted
@@ -104,6 +105,7 @@ struct fake_host {
 	int (*veto)(struct fake_host *host, enum fake_op op, u64 addr);
 	bool irq;
 	u32 irq_rises;
+	void (*zapped)(struct fake_host *host);
 	struct fake_zap zaps[FAKE_ZAPS_MAX];
 	u32 n_zaps;
 	u64 deadline_ns;

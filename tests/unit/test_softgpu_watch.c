@@ -12,6 +12,7 @@
 #define SDI		0x10000002u	/* MI_STORE_DATA_IMM, a dword */
 #define SEEN		(RIG_HWSP + 0x100)
 #define VALUE		42u
+#define TICKET		7u
 
 /* What the publications of a test saw. */
 static u32 published;
@@ -20,6 +21,7 @@ static u32 irqs_at_publish;
 static u64 published_root;
 static u32 refusals;		/* left, before work may go on */
 static u32 anew;		/* questions without a ticket */
+static u64 granted;		/* a ticket that was answered */
 
 static u32 *seen(struct sgpu_rig *rig)
 {
@@ -28,9 +30,11 @@ static u32 *seen(struct sgpu_rig *rig)
 
 static bool on_publish(struct sgpu_rig *rig, u64 root, u64 *ticket)
 {
+	bool go = granted && *ticket == granted;
+
 	anew += !*ticket;
-	*ticket = 7;
-	if (refusals) {
+	*ticket = TICKET;
+	if (refusals && !go) {
 		refusals--;
 		return false;
 	}
@@ -42,21 +46,32 @@ static bool on_publish(struct sgpu_rig *rig, u64 root, u64 *ticket)
 	return true;
 }
 
-static int setup(void **state)
+static int setup_engine(void **state, u32 engine)
 {
 	struct sgpu_rig *rig = calloc(1, sizeof(*rig));
 
 	if (!rig)
 		return -1;
-	sgpu_rig_init(rig, PGPU_RCS, SOFTGPU_USER_STEP);
+	sgpu_rig_init(rig, engine, SOFTGPU_USER_STEP);
 	rig->publish = on_publish;
 	published = 0;
 	seen_at_publish = 0;
 	irqs_at_publish = 0;
 	refusals = 0;
 	anew = 0;
+	granted = 0;
 	*state = rig;
 	return 0;
+}
+
+static int setup(void **state)
+{
+	return setup_engine(state, PGPU_RCS);
+}
+
+static int setup_blitter(void **state)
+{
+	return setup_engine(state, PGPU_BCS);
 }
 
 static int teardown(void **state)
@@ -84,10 +99,12 @@ struct store {
 	u32 dw[8];
 };
 
+#define PIPE_CONTROL	2u	/* of these */
+
 static const struct store stores[] = {
 	{ "MI_STORE_DATA_IMM", 4, { SDI | GEN9_MI_USE_GGTT, SEEN, 0, VALUE } },
 	{ "MI_STORE_REGISTER_MEM", 4, { 0x12000002u | GEN9_MI_USE_GGTT, 0x2358, SEEN, 0 } },
-	{ "PIPE_CONTROL", 6, { 0x7a000004u, 1u << 24 | 1u << 14, SEEN, 0, VALUE, 0 } },
+	[PIPE_CONTROL] = { "PIPE_CONTROL", 6, { 0x7a000004u, 1u << 24 | 1u << 14, SEEN, 0, VALUE, 0 } },
 	{ "MI_ATOMIC", 3, { 0x17800001u | GEN9_MI_USE_GGTT | 5u << 8, SEEN, 0 } },
 };
 
@@ -141,9 +158,9 @@ static void a_command_waits_until_it_may_tell(void **state)
 	assert_int_equal(anew, 2);
 }
 
-static void what_waits_to_tell_can_be_put_aside_and_asks_anew(void **state)
+/* Refused at its first store, and put aside there. */
+static void put_aside(struct sgpu_rig *rig)
 {
-	struct sgpu_rig *rig = *state;
 	u64 cookie;
 
 	watch(rig, rig->root[RIG_GGTT], true);
@@ -155,13 +172,97 @@ static void what_waits_to_tell_can_be_put_aside_and_asks_anew(void **state)
 	step(rig, 5);
 	assert_int_equal(sgpu_rig_events(rig, PGPU_EV_PREEMPTED), 1);
 	assert_int_equal(*seen(rig), 0);
+}
+
+/* Else it would never go on, if it is put aside sooner than an answer comes. */
+static void what_was_answered_while_it_was_put_aside_goes_on(void **state)
+{
+	struct sgpu_rig *rig = *state;
+
+	put_aside(rig);
+	granted = TICKET;
+	sgpu_rig_submit(rig, PGPU_SUBMIT_RESUME);
+	step(rig, 3);
+	assert_int_equal(*seen(rig), VALUE);
+	assert_int_equal(sgpu_rig_events(rig, PGPU_EV_COMPLETE), 1);
+	assert_int_equal(anew, 1);
+}
+
+static void what_waits_to_tell_can_be_cancelled(void **state)
+{
+	struct sgpu_rig *rig = *state;
+	u64 cookie;
+
+	put_aside(rig);
 	cookie = sgpu_rig_submit(rig, PGPU_SUBMIT_RESUME);
 	step(rig, 3);
-	assert_int_equal(anew, 2);
+	assert_int_equal(anew, 1);
 	assert_int_equal(rig->pgpu->ops->cancel(rig->pgpu, rig->engine, cookie), 0);
 	assert_int_equal(rig->pgpu->ops->idle(rig->pgpu, 0), 0);
 	assert_int_equal(sgpu_rig_events(rig, PGPU_EV_CANCELLED), 1);
 	assert_int_equal(*seen(rig), 0);
+	/* The next one has no answer of this one's. */
+	granted = TICKET;
+	sgpu_rig_emit(rig, stores[0].dw, stores[0].n);
+	sgpu_rig_submit(rig, 0);
+	step(rig, 3);
+	assert_int_equal(anew, 2);
+}
+
+/* What it stores instead was not asked for: nor may what comes behind it tell of that. */
+static void an_answer_is_for_the_command_that_asked(void **state)
+{
+	struct sgpu_rig *rig = *state;
+	u32 at = rig->tail / 4;
+
+	watch(rig, rig->root[RIG_GGTT], true);
+	refusals = ~0u;
+	sgpu_rig_emit(rig, stores[0].dw, stores[0].n);
+	sgpu_rig_emit(rig, stores[0].dw, stores[0].n);
+	sgpu_rig_submit(rig, 0);
+	step(rig, 3);
+	assert_int_equal(anew, 1);
+	memset(&rig->ring[at], 0, stores[0].n * sizeof(u32));
+	step(rig, 3);
+	assert_int_equal(anew, 2);
+	assert_int_equal(*seen(rig), 0);
+	refusals = 0;
+	step(rig, 3);
+	assert_int_equal(*seen(rig), VALUE);
+}
+
+/* @stores: is asked for; @flush, which stores nothing, is not */
+static void flushes(struct sgpu_rig *rig, const struct store *flush, const struct store *stores)
+{
+	watch(rig, rig->root[RIG_GGTT], true);
+	refusals = ~0u;
+	sgpu_rig_emit(rig, flush->dw, flush->n);
+	sgpu_rig_complete(rig);
+	assert_int_equal(anew, 0);
+	sgpu_rig_emit(rig, stores->dw, stores->n);
+	sgpu_rig_submit(rig, 0);
+	step(rig, 3);
+	assert_int_equal(anew, 1);
+	assert_int_equal(*seen(rig), 0);
+	refusals = 0;
+	step(rig, 3);
+	assert_int_equal(*seen(rig), VALUE);
+}
+
+static void a_pipe_control_that_stores_nothing_is_not_asked_for(void **state)
+{
+	const struct store flush = { .n = 6, .dw = { 0x7a000004u, GEN9_PIPE_CONTROL_CS_STALL } };
+
+	flushes(*state, &flush, &stores[PIPE_CONTROL]);
+}
+
+static void a_flush_that_stores_nothing_is_not_asked_for(void **state)
+{
+	const struct store flush = { .n = 4, .dw = { 0x13000002u } };
+	const struct store stores = { .n = 4, .dw = {
+		0x13000002u | 1u << GEN9_POST_SYNC_SHIFT, SEEN | GEN9_FLUSH_DW_USE_GGTT, 0, VALUE } };
+
+	flushes(*state, &flush, &stores);
 }
 
 static void what_is_not_watched_is_not_published(void **state)
@@ -251,7 +352,12 @@ int main(void)
 		CASE(each_store_is_published_before_it_is_visible),
 		CASE(an_interrupt_is_published),
 		CASE(a_command_waits_until_it_may_tell),
-		CASE(what_waits_to_tell_can_be_put_aside_and_asks_anew),
+		CASE(what_was_answered_while_it_was_put_aside_goes_on),
+		CASE(what_waits_to_tell_can_be_cancelled),
+		CASE(an_answer_is_for_the_command_that_asked),
+		CASE(a_pipe_control_that_stores_nothing_is_not_asked_for),
+		cmocka_unit_test_setup_teardown(a_flush_that_stores_nothing_is_not_asked_for,
+						setup_blitter, teardown),
 		CASE(what_is_not_watched_is_not_published),
 		CASE(watching_begins_and_ends_amid_work),
 		CASE(what_never_ran_has_nothing_to_publish),

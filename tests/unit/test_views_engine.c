@@ -113,6 +113,39 @@ static void who_has_no_views_never_waits(void **state)
 	assert_int_equal(ticket, 0);
 }
 
+static u32 asked_in_zap;
+
+static void zap_asks(struct fake_host *host)
+{
+	u64 ticket = 0;
+
+	assert_true(facet_views_any(host->vgpu));
+	assert_false(ask(rig->fake.watched, &ticket));
+	asked_in_zap++;
+}
+
+static void who_asks_while_the_last_view_is_unmapped_waits(void **state)
+{
+	show(0);
+	asked_in_zap = 0;
+	rig->host.zapped = zap_asks;
+	facet_views_drop(rig->vgpu);
+	rig->host.zapped = NULL;
+	assert_int_equal(asked_in_zap, 1);
+	assert_false(facet_views_any(rig->vgpu));
+}
+
+static void an_answer_that_was_never_given_is_asked_for(void **state)
+{
+	u64 ticket = 7;
+
+	show(0);
+	assert_false(fake_pgpu_publish(&rig->fake, &ticket));
+	assert_int_equal(ticket, 1);
+	fake_host_pump(&rig->host);
+	assert_true(fake_pgpu_publish(&rig->fake, &ticket));
+}
+
 static u32 told;	/* writes to the status page while a view was there, and others */
 static u32 told_late;
 
@@ -162,6 +195,28 @@ static void views_end_before_the_guest_hears_of_a_fault(void **state)
 	assert_false(facet_views_any(rig->vgpu));
 }
 
+/* GDRST reads 0 at once, so all that an engine has stored has to be seen by then. */
+static void views_have_ended_when_an_engine_is_reset(void **state)
+{
+	run_beside_a_view();
+	rig_write(rig, GEN9_GDRST, BIT(1));
+	assert_int_equal(rig_read(rig, GEN9_GDRST), 0);
+	assert_false(facet_views_any(rig->vgpu));
+	fake_host_pump(&rig->host);
+}
+
+static void views_have_ended_when_an_engine_is_reset_that_has_failed(void **state)
+{
+	run_beside_a_view();
+	ctx_end(rig, PGPU_RCS, PGPU_EV_FAULT);
+	fake_pgpu_deliver(&rig->fake);
+	fake_host_pump(&rig->host);
+	show(0);
+	rig_write(rig, GEN9_GDRST, BIT(1));
+	assert_false(facet_views_any(rig->vgpu));
+	fake_host_pump(&rig->host);
+}
+
 static void views_stay_while_nothing_ends(void **state)
 {
 	run_beside_a_view();
@@ -180,8 +235,12 @@ int main(void)
 		CASE(views_that_were_made_since_keep_no_engine_waiting),
 		CASE(engines_that_ask_at_once_are_answered_at_once),
 		CASE(who_has_no_views_never_waits),
+		CASE(who_asks_while_the_last_view_is_unmapped_waits),
+		CASE(an_answer_that_was_never_given_is_asked_for),
 		CASE(views_end_before_the_guest_hears_that_work_has_ended),
 		CASE(views_end_before_the_guest_hears_of_a_fault),
+		CASE(views_have_ended_when_an_engine_is_reset),
+		CASE(views_have_ended_when_an_engine_is_reset_that_has_failed),
 		CASE(views_stay_while_nothing_ends),
 	};
 
