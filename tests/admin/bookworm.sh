@@ -9,8 +9,9 @@ set -u
 
 status=0
 fresh bookworm
-boot 0-kernel || status=1
-boot 1-install || status=1
+# Without it, all that comes behind would tell of the same.
+boot 0-kernel || exit 1
+boot 1-install || exit 1
 boot 3-upgrade || status=1
 boot 4-remove || status=1
 all_typed "Debian 13" || status=1

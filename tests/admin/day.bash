@@ -28,13 +28,13 @@ boot() {
 	return "$rc"
 }
 
-# all_typed: each block of commands of the pages has been.
+# all_typed HEADING: each block of commands of the pages has been, but for those below that heading.
 all_typed() {
 	local left
 	left=$(comm -13 <(sort -u "$FACET_DIR/typed") <(
 		for page in install.md first-vgpu.md; do
-			headings "$page" | sed "s/^/$page: /"
-		done | grep -vF "$1" | sort -u
+			blocks "$page" | sed "s/^/$page: /"
+		done | grep -vF ": $1: " | sort -u
 	))
 	[[ -z $left ]] || { printf '# not typed: %s\n' "$left" && printf 'not '; }
 	echo "ok - each command of the pages was typed"

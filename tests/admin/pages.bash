@@ -14,5 +14,9 @@ words() {
 		END { exit !found }' "$PAGES/$1"
 }
 
-# headings PAGE: those with commands.
-headings() { awk '/^```/ { fence = !fence; if (fence && $0 == "```sh") print h; next } !fence && /^#+ / { sub(/^#+ /, ""); h = $0 }' "$PAGES/$1" | uniq; }
+# blocks PAGE: "HEADING: BLOCK" of each block of commands.
+blocks() {
+	awk '
+		/^```/ { fence = !fence; if (fence && $0 == "```sh") print h ": " ++n; next }
+		!fence && /^#+ / { sub(/^#+ /, ""); h = $0; n = 0 }' "$PAGES/$1"
+}

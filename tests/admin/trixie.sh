@@ -9,7 +9,8 @@ set -u
 
 status=0
 fresh trixie
-boot 1-install || status=1
+# Without it, all that comes behind would tell of the same.
+boot 1-install || exit 1
 FACET_HOST_APPEND=module.sig_enforce=1 boot 2-secure || status=1
 boot 3-upgrade BACKPORTS=trixie-backports || status=1
 boot 4-remove || status=1

@@ -94,6 +94,12 @@ mkdir -p "$root/sys/module/facet"
 echo 0.0.9 >"$root/sys/module/facet/version"
 ok "and that an upgrade has left old modules loaded" is "$("$FACETCTL" doctor | grep 'are of version')" "warn  the modules that are loaded are of version 0.0.9, facetctl is of $(<"$(dirname "$0")/../../VERSION")"
 release=$(uname -r)
+# Here its release is what a machine has that the tests run on.
+lacks='built without CONFIG_VFIO_MDEV'
+printf '6.12\n%s\n' "$release" | sort -VC || lacks='too old'
+mkdir -p "$root/lib/modules/$release"
+echo '# CONFIG_VFIO_MDEV is not set' >"$root/lib/modules/$release/config"
+ok "a kernel's configuration is looked for beside its modules as well" is "$("$FACETCTL" doctor | grep "kernel $release")" "fail  kernel $release is $lacks"
 mends() { grep -q "^      -> $1" <("$FACETCTL" doctor | grep -A1 'modules are missing'); }
 ok "modules that nobody has installed are to be loaded from where they were built" mends 'modprobe -a.* facet_softgpu; those that are not installed where they were built'
 mkdir -p "$root/usr/src/facet-0.1"

@@ -81,15 +81,31 @@ static void first_line(const char *command, char line[static TEXT])
 
 /* --- the kernel --------------------------------------------------------------------------- */
 
-static bool config_has(const char *release, const char *option, bool *known)
+/* Debian's kernels have it in /boot, or since 7 beside their modules. */
+static FILE *config_open(const struct host *host, const char *release)
 {
-	char *path = sysfs_path("/boot/config-%s", release);
-	FILE *file = fopen(path, "re");
+	static const char *const places[] = { "%s/boot/config-%s",
+					      "%s/lib/modules/%s/config" };
+	FILE *file = NULL;
+	size_t i;
+
+	for (i = 0; !file && i < sizeof(places) / sizeof(places[0]); i++) {
+		char *path = sysfs_path(places[i], host->root, release);
+
+		file = fopen(path, "re");
+		free(path);
+	}
+	return file;
+}
+
+static bool config_has(const struct host *host, const char *release, const char *option,
+		       bool *known)
+{
+	FILE *file = config_open(host, release);
 	char line[TEXT];
 	size_t n = strlen(option);
 	bool has = false;
 
-	free(path);
 	*known = file;
 	while (file && !has && fgets(line, sizeof(line), file))
 		has = !strncmp(line, option, n) && line[n] == '=' && line[n + 1] != 'n';
@@ -114,13 +130,13 @@ static void look_at_kernel(const struct host *host, struct finding *finding)
 		return;
 	}
 	for (i = 0; i < sizeof(needed) / sizeof(needed[0]); i++)
-		if (!config_has(name.release, needed[i], &known) && known) {
+		if (!config_has(host, name.release, needed[i], &known) && known) {
 			found(finding, GRADE_FAIL, "kernel %s is built without %s", name.release, needed[i]);
 			mend(finding, "boot a kernel that has it, as Debian's do");
 			return;
 		}
 	found(finding, GRADE_OK, "kernel %s%s", name.release,
-	      known ? " has mediated devices" : "; its configuration is not in /boot");
+	      known ? " has mediated devices" : "; its configuration is neither in /boot nor beside its modules");
 }
 
 static bool is_there(char *path)
@@ -239,7 +255,7 @@ static void look_at_kvm(const struct host *host, struct finding *finding)
 	if (access("/dev/kvm", F_OK)) {
 		found(finding, GRADE_WARN, "there is no /dev/kvm: guests are emulated, and slow");
 		mend(finding, "turn virtualisation on in the firmware, and load kvm_intel or kvm_amd");
-	} else if (!config_has(name.release, "CONFIG_KVM_EXTERNAL_WRITE_TRACKING", &known) && known) {
+	} else if (!config_has(host, name.release, "CONFIG_KVM_EXTERNAL_WRITE_TRACKING", &known) && known) {
 		found(finding, GRADE_WARN, "KVM cannot track writes for others: page tables are compared at each submission, and guests get no fences");
 		mend(finding, "boot a kernel with CONFIG_KVM_EXTERNAL_WRITE_TRACKING, as Debian's have it");
 	} else {

@@ -12,5 +12,5 @@ ok "the kernel comes from backports" typed install.md "Debian 12" 1
 new=$(find /lib/modules -mindepth 1 -maxdepth 1 -printf '%f\n' | sort -V | tail -n 1)
 echo "# from $old to $new"
 ok "and is another one" not is "$new" "$old"
-boots_next "$new"
+ok "which starts next" boots_next "$new"
 exit $((failures > 0))

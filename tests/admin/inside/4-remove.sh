@@ -12,7 +12,7 @@ MANY=64
 numbered() { printf '5e5fabcd-0003-4000-8000-%012x\n' "$1"; }
 count() { find "$DEVICES" -mindepth 1 -maxdepth 1 2>/dev/null | wc -l; }
 
-echo "# kernel $(uname -r)"
+ok "the kernel is the one that was to start" is "$(uname -r)" "$(cat "$FACET_DIR/boot/release" 2>/dev/null || uname -r)"
 ok "what was defined to start has started" until_ok there "$a"
 ok "with what was to be set" is "$(knobs "$a")" "300 40 region "
 ok "the modules are those of the last upgrade" is "$(loaded)" "$(modinfo -F version facet)"
@@ -45,7 +45,7 @@ ok "it is purged" typed install.md "To remove it" 2
 rm -f /etc/modprobe.d/facet.conf
 files >"$FACET_DIR/files.after"
 # What a new kernel, users, libvirt, DKMS's key and mdevctl brought along is not ours, unless it has our name.
-kernels='^/(usr/)?lib/(modules|linux-)|^/usr/src/linux-|^/usr/share/.*linux-|^/var/lib/initramfs-tools/'
+kernels='^/(usr/)?lib/(modules|firmware|linux-)|^/usr/src/linux-|^/usr/share/.*linux-|^/var/lib/initramfs-tools/'
 others='^/etc/(passwd|group|shadow|gshadow|subuid|subgid)-?$|^/etc/(apparmor.d/)?libvirt/|^/var/lib/dkms/mok|^/var/lib/dpkg/'
 left=$(comm -13 "$FACET_DIR/files.before" "$FACET_DIR/files.after" | grep -v '^/etc/mdevctl.d' | awk -v kernels="$kernels" -v others="$others" '/facet/ || ($0 !~ kernels && $0 !~ others)')
 ok "nothing of it is left" is "$left" ""

@@ -19,10 +19,9 @@ defined() { mdevctl list --defined | grep -c "$1"; }
 loaded() { cat /sys/module/facet/version; }
 
 # typed PAGE HEADING [BLOCK]: what stands there is typed, line by line, in a folder with Facet's packages, until something fails. What it printed is in
-# FACET_DIR/answer.
+# FACET_DIR/answer; the blocks that went through, in FACET_DIR/typed.
 typed() {
 	local rc=0
-	echo "$1: $2" >>"$TYPED"
 	printf '== %s: %s\n' "$1" "$2" >&2
 	# What an earlier block has set, it still is.
 	words "$1" "$2" | grep -E '^[a-z]+=' >"$FACET_DIR/words"
@@ -32,8 +31,11 @@ typed() {
 	cp "$PACKAGES"/facet-*.deb "$WORK/"
 	(cd "$WORK" && bash -ex "$FACET_DIR/words") >"$FACET_DIR/answer" 2>&1 || rc=$?
 	cat "$FACET_DIR/answer" >&2
-	((rc == 0)) || tail -n 4 "$FACET_DIR/answer" | sed 's/^/# /'
-	return "$rc"
+	if ((rc)); then
+		tail -n 4 "$FACET_DIR/answer" | sed 's/^/# /'
+		return "$rc"
+	fi
+	blocks "$1" | grep -E "^$2: ${3:-[0-9]+}$" | sed "s/^/$1: /" >>"$TYPED"
 }
 answered() { grep -q -- "$1" "$FACET_DIR/answer"; }
 
@@ -45,7 +47,7 @@ files() {
 
 # boots_next RELEASE: what the machine starts with after this job.
 boots_next() {
-	cp "/boot/vmlinuz-$1" "$FACET_DIR/boot/vmlinuz" && cp "/boot/initrd.img-$1" "$FACET_DIR/boot/initrd.img"
+	cp "/boot/vmlinuz-$1" "$FACET_DIR/boot/vmlinuz" && cp "/boot/initrd.img-$1" "$FACET_DIR/boot/initrd.img" && echo "$1" >"$FACET_DIR/boot/release"
 }
 
 # Lines of the journal that an administrator would have to read: of Facet, or of systemd about it. libvirt waits for a vGPU that has gone again, and

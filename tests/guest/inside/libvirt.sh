@@ -20,7 +20,7 @@ domain facet "<graphics type='vnc'/>$(hostdev "$a")" >"$FACET_DIR/vnc.xml"
 ok "a domain is defined" virsh -q define "$FACET_DIR/vnc.xml"
 ok "starts" virsh -q start facet
 ok "has the vGPU open" is "$(state "$a")" open
-ok "its QEMU may lock what a guest may use" eval 'until_ok grep -E "^Max locked memory +[0-9]{10,}|unlimited" /proc/$(qemu facet)/limits >/dev/null'
+ok "its QEMU may lock what a guest may use" eval 'until_ok grep -E "^Max locked memory +([0-9]{10,}|unlimited)" /proc/$(qemu facet)/limits >/dev/null'
 ok "runs as Debian's libvirt has it" is "$(ps -o user:20= -p "$(qemu facet)")" libvirt-qemu
 ok "and under a profile of its own" eval 'grep -q "^libvirt-.*enforce" /proc/$(qemu facet)/attr/current'
 ok "the guest's i915 comes up" until_ok grep -qa FACET-READY "$REPORT"

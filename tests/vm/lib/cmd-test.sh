@@ -12,7 +12,7 @@ set -u
 
 usage() {
 	cat <<'T'
-./run test [LEVEL...]
+./run test [LEVEL...] [--host-kernel V]
   unit     house rules, modules without warnings, unit tests under ASan and UBSan
   mini     a mini-guest drives the core natively, under ASan and UBSan
   hostile  a hostile guest natively, case by case, and each case without the check that stops it
@@ -22,7 +22,7 @@ usage() {
   guest    stock guests through the kernel modules, end to end
   house, modules   parts of unit, by themselves
   admin    days of an administrator: packages installed, used, upgraded, removed on fresh Debian 13 and 12 (hours)
-Without a level: all of them but admin. Logs are in out/test/; the last line is "N passed, N failed".
+Without a level: all of them but admin. --host-kernel: that of level host, 6.12 (default) or 7.2. Logs are in out/test/; the last line is "N passed, N failed".
 T
 }
 
@@ -170,11 +170,11 @@ level_user() {
 
 # All of tests/host/*.sh in one boot of the host VM; each gets FACET_DIR as in scripts.
 level_host() {
-	build_modules 6.12
+	build_modules "$HOST_KERNEL"
 	build_guest
 	# No pipe here: it would be a subshell, out of reach for a signal.
 	local rc=0
-	host_run "$TEST/host" 6.12 bash tests/vm/lib/inside-host.sh "$TEST/host" tests/host/*.sh >"$TEST/host/stdout.log" || rc=$?
+	host_run "$TEST/host" "$HOST_KERNEL" bash tests/vm/lib/inside-host.sh "$TEST/host" tests/host/*.sh >"$TEST/host/stdout.log" || rc=$?
 	host_lines <"$TEST/host/stdout.log"
 	return "$rc"
 }
@@ -211,15 +211,17 @@ run_level() {
 	esac
 }
 
-LEVELS=() TAPS=()
+LEVELS=() TAPS=() HOST_KERNEL=6.12
 while (($#)); do
 	case $1 in
 	--help | -h) usage && exit 0 ;;
+	--host-kernel) HOST_KERNEL=${2:-} && need_host_kernel "$HOST_KERNEL" && shift ;;
 	unit | mini | hostile | fuzz | user | host | guest | admin | house | modules) LEVELS+=("$1") ;;
 	*) die "there is no test level '$1': ./run test --help" ;;
 	esac
 	shift
 done
+[[ $HOST_KERNEL == 6.12 || ${LEVELS[*]} == host ]] || die "--host-kernel is for level host alone: ./run test host --host-kernel $HOST_KERNEL"
 ((${#LEVELS[@]})) || LEVELS=(unit mini hostile fuzz user host guest)
 need_root test
 run_fg bash "$REPO/tests/vm/lib/cmd-deps.sh" || exit 1
