@@ -338,8 +338,9 @@ for bad in -1 0 x 3x ''; do
 	"$FACETD" --config "$conf" --count "$bad" 2>"$dir/said"
 	ok "'$bad' is no number of looks" is "$? $(grep -c "takes a number from 1 on, not '$bad'" "$dir/said")" "2 1"
 done
-version() { ! "$FACETD" --config "$conf" 2>"$dir/said" && grep -q 'has version 7, and this program knows 1' "$dir/said"; }
-ok "statistics of another version are told, with the one that it knows" version
+"$FACETD" --config "$conf" 2>"$dir/said"
+ok "statistics of another version end it for good" is $? 2
+ok "which is told, with the one that it knows" grep -q 'has version 7, and this program knows 1' "$dir/said"
 # What the program has is in its manuals and its example, and is offered by the shell.
 here=$(dirname "$0")/../../tools
 missing=''

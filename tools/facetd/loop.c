@@ -220,7 +220,7 @@ int loop_run(const struct config *config, const struct loop_options *options)
 	ret = control_begin(&loop->control);
 	if (ret) {
 		free(loop);
-		return 1;
+		return ret == -EPROTO ? 2 : 1;
 	}
 	ret = open_all(loop);
 	if (ret) {

@@ -16,7 +16,7 @@ struct loop_options {
 	uint32_t count;
 };
 
-/** loop_run() - Until it is ended. Return: an exit status. */
+/** loop_run() - Until it is ended. Return: an exit status; 2: to try again would change nothing. */
 int loop_run(const struct config *config, const struct loop_options *options);
 
 /** loop_read_config() - Says what is wrong. Return: whether all is well. */
