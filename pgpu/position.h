@@ -15,8 +15,8 @@
 /* Dword index in page 1. */
 #define PGPU_POSITION_DWORD	0x380u
 
-/* Moves when the meaning of a field does. */
-#define PGPU_POSITION_MAGIC	0x31534f50u
+/* Moves when the meaning of a field does, or its place: both sides may be of different builds. */
+#define PGPU_POSITION_MAGIC	0x32534f50u
 
 /** enum pgpu_stage - What the lowest level is. */
 enum pgpu_stage {

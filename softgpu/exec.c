@@ -211,7 +211,10 @@ static int dispatch(struct sgpu_engine *e, const struct gen9_cmd *cmd, u32 len)
 		return 0;
 	if (refused(e, cmd))
 		return sgpu_refuse(e);
-	if (may_tell(e, cmd) && !sgpu_publish(e))
+	/* What stores instead of a command that had asked has asked for nothing. */
+	if (!may_tell(e, cmd))
+		e->pos.ticket = 0;
+	else if (!sgpu_publish(e))
 		return -EBUSY;
 	if (has_effect(cmd))
 		e->effects++;

@@ -10,6 +10,7 @@
 #include "gen9/mi.h"
 #include "mediator/vgpu.h"
 #include "mediator/vgpu_types.h"
+#include "pgpu/position.h"
 #include "tests/lib/ctx_rig.h"
 
 #define RCS	GEN9_RCS_BASE
@@ -123,7 +124,7 @@ static void what_the_engine_saves_comes_back_and_no_more(void **state)
 	shadow()[STATE + 1] = 0x2600;
 	shadow()[STATE + 2] = 0x77;
 	shadow()[STATE + 3] = GEN9_MI_BATCH_BUFFER_END;
-	shadow()[0x380] = 0x31534f50;
+	shadow()[PGPU_POSITION_DWORD] = PGPU_POSITION_MAGIC;
 	end();
 	assert_int_equal(image[GEN9_CTX_TIMESTAMP], 99);
 	assert_int_equal(image[GEN9_CTX_RING_HEAD], 8);

@@ -13,6 +13,8 @@
 #define SEEN		(RIG_HWSP + 0x100)
 #define VALUE		42u
 #define TICKET		7u
+#define SURFACE		0x30000000u
+#define ROWS		2048u
 
 /* What the publications of a test saw. */
 static u32 published;
@@ -231,6 +233,37 @@ static void an_answer_is_for_the_command_that_asked(void **state)
 	assert_int_equal(*seen(rig), VALUE);
 }
 
+/* A blit has stored a part of what it does when the one that had asked is there again. */
+static void an_answer_does_not_outlive_a_blit_in_the_place_of_its_command(void **state)
+{
+	static _Alignas(PAGE_SIZE) u32 surface[ROWS * PAGE_SIZE / 4];
+	static const u32 blit[] = { 0x54300005, 0x03f00000 | PAGE_SIZE, 0, ROWS << 16 | PAGE_SIZE / 4,
+				    SURFACE, 0, VALUE };
+	struct sgpu_rig *rig = *state;
+	u32 *at = &rig->ring[rig->tail / 4];
+
+	sgpu_rig_map(rig, RIG_PPGTT, SURFACE, surface, sizeof(surface));
+	watch(rig, rig->root[RIG_GGTT], true);
+	refusals = ~0u;
+	sgpu_rig_emit(rig, stores[0].dw, stores[0].n);
+	rig_emit(rig, 0, 0, 0, 0);
+	softgpu_set_slice(softgpu_user_softgpu(rig->user), 1);
+	sgpu_rig_submit(rig, 0);
+	step(rig, 3);
+	assert_int_equal(anew, 1);
+	memcpy(at, blit, sizeof(blit));
+	step(rig, 1);
+	assert_int_equal(surface[0], VALUE);
+	assert_int_not_equal(surface[ARRAY_SIZE(surface) - 1], VALUE);
+	memset(at, 0, sizeof(blit));
+	memcpy(at, stores[0].dw, stores[0].n * sizeof(u32));
+	step(rig, 1);
+	assert_int_equal(anew, 2);
+	refusals = 0;
+	step(rig, 9);
+	assert_int_equal(*seen(rig), VALUE);
+}
+
 /* @stores: is asked for; @flush, which stores nothing, is not */
 static void flushes(struct sgpu_rig *rig, const struct store *flush, const struct store *stores)
 {
@@ -355,6 +388,9 @@ int main(void)
 		CASE(what_was_answered_while_it_was_put_aside_goes_on),
 		CASE(what_waits_to_tell_can_be_cancelled),
 		CASE(an_answer_is_for_the_command_that_asked),
+		cmocka_unit_test_setup_teardown(
+			an_answer_does_not_outlive_a_blit_in_the_place_of_its_command,
+			setup_blitter, teardown),
 		CASE(a_pipe_control_that_stores_nothing_is_not_asked_for),
 		cmocka_unit_test_setup_teardown(a_flush_that_stores_nothing_is_not_asked_for,
 						setup_blitter, teardown),

@@ -49,11 +49,14 @@ ok "the server runs" facet-vfu --help
 broken_links() (
 	cd /usr/share/doc/facet-doc || return
 	grep -roE '\]\([^)#]+' --include='*.md' . | grep -v '](https\?:' | while IFS=: read -r page link; do
-		[[ -e ${page%/*}/${link#*(} ]] || echo "$page: ${link#*(}"
+		link=${link#*(}
+		[[ $link == /* ]] || link=${page%/*}/$link
+		[[ -e $link ]] || echo "$page: $link"
 	done
 )
 ok "pages are there" test -e /usr/share/doc/facet-doc/docs/install.md
 ok "and link to nothing that is not" is "$(broken_links)" ""
+ok "both go again" apt-get purge -y facet-doc facet-vfu
 
 define() { mdevctl define --auto --uuid "$1" --parent facet --type "$2"; }
 ok "two vGPUs are to start with the host" eval 'define "$a" facet-2 && define "$b" facet-1'
