@@ -29,10 +29,10 @@ guest() {
 	for ((starts = 1; starts <= 20; starts++)); do
 		echo $((before + starts)) >"$dir/starts"
 		FACET_APPEND="facet.name=guest$n ${GUEST_APPEND[*]} facet.passes=${BOOTS[BOOT]} ${FACET_DMC:+facet.dmc=yes}" guest_user "$dir" "$GUEST_VERSION" "$GUEST_INITRD" \
-			-drive "file=$ROOT_DISK,if=virtio,format=raw,snapshot=on" \
-			-drive "file=$dir/results.img,if=virtio,format=raw,werror=report" \
+			-drive "file=$ROOT_DISK,if=none,id=root,format=raw,snapshot=on" -device virtio-blk-pci,drive=root,addr=04.0 \
+			-drive "file=$dir/results.img,if=none,id=results,format=raw,werror=report" -device virtio-blk-pci,drive=results,addr=05.0 \
 			-chardev "pipe,id=monitor,path=$SOCKETS/monitor$n" -mon chardev=monitor \
-			-device "{\"driver\":\"vfio-user-pci\",\"socket\":{\"type\":\"unix\",\"path\":\"$SOCKETS/$n\"},\"x-no-posted-writes\":$NO_POSTED}"
+			-device "{\"driver\":\"vfio-user-pci\",\"addr\":\"02.0\",\"socket\":{\"type\":\"unix\",\"path\":\"$SOCKETS/$n\"},\"x-no-posted-writes\":$NO_POSTED}"
 		igt_keep "$n"
 		! igt_through "$dir/report.log" || return 0
 		igt_comes "$dir/report.log" || break

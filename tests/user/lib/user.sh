@@ -72,7 +72,7 @@ boot() {
 	(
 		own_children
 		FACET_APPEND="facet.name=guest$1 ${2:-}" guest_user "$DIR/guest$1" "${FACET_KERNEL:-6.12}" "$DIR/initrd" \
-			-device "{\"driver\":\"vfio-user-pci\",\"socket\":{\"type\":\"unix\",\"path\":\"$SOCKETS/$1\"},\"x-no-posted-writes\":true}"
+			-device "{\"driver\":\"vfio-user-pci\",\"addr\":\"02.0\",\"socket\":{\"type\":\"unix\",\"path\":\"$SOCKETS/$1\"},\"x-no-posted-writes\":true}"
 		echo $? >"$DIR/guest$1.status"
 	) >"$DIR/guest$1.log" 2>&1 &
 	GUESTS[$1]=$!

@@ -11,7 +11,8 @@ HOST_CPU=$EMULATED_CPU,+svm
 
 # guest_user DIR VERSION INITRD [QEMU ARGUMENT...]: a stock guest in QEMU 11 under plain TCG, to its end. DIR gets
 # console.log (kernel log) and report.log (what /facet/run printed). Give the device as further arguments:
-#   -device '{"driver":"vfio-user-pci","socket":{"type":"unix","path":"/tmp/x/vfu.sock"}}'
+#   -device '{"driver":"vfio-user-pci","addr":"02.0","socket":{"type":"unix","path":"/tmp/x/vfu.sock"}}'
+# 02.0 is where i915 and its tools expect a GPU that is a part of the processor: nothing else is there.
 # FACET_APPEND: more kernel command line. FACET_GUEST_MEM: MiB (1024). FACET_MACHINE: q35. Returns the status of /facet/run, 124 when the guest
 # showed no progress for FACET_STALL seconds (120) or wrote more than LOG_MOST, 125 when it ended without a status.
 guest_user() {
@@ -29,7 +30,7 @@ guest_user() {
 		-nodefaults -display none -vga none -no-reboot \
 		-kernel "$GUEST_KERNEL" -initrd "$initrd" \
 		-append "console=ttyS0 panic=-1 quiet loglevel=7 facet.name=guest0 ${FACET_APPEND:-}" \
-		-serial "file:$dir/console.log" -device virtio-serial-pci \
+		-serial "file:$dir/console.log" -device virtio-serial-pci,addr=03.0 \
 		-chardev "file,id=report,path=$dir/report.log" -device virtserialport,chardev=report,name=facet \
 		"$@"
 	qemu=$SPAWNED
