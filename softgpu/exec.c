@@ -211,10 +211,7 @@ static int dispatch(struct sgpu_engine *e, const struct gen9_cmd *cmd, u32 len)
 		return 0;
 	if (refused(e, cmd))
 		return sgpu_refuse(e);
-	/* What stores instead of a command that had asked has asked for nothing. */
-	if (!may_tell(e, cmd))
-		e->pos.ticket = 0;
-	else if (!sgpu_publish(e))
+	if (may_tell(e, cmd) && !sgpu_publish(e))
 		return -EBUSY;
 	if (has_effect(cmd))
 		e->effects++;
@@ -229,13 +226,6 @@ static u32 place_of(const struct sgpu_engine *e, const struct sgpu_stream *strea
 		return PGPU_IN_PPGTT_BATCH;
 	return e->pos.level || e->pos.stage != PGPU_STAGE_RING ? PGPU_IN_GGTT_BATCH :
 								 PGPU_IN_RING;
-}
-
-/* The next command begins with nothing of this one's. */
-static void command_done(struct sgpu_engine *e)
-{
-	e->pos.progress = 0;
-	e->pos.ticket = 0;
 }
 
 /* One command, or one run of NOOPs. */
@@ -254,7 +244,6 @@ static int exec_one(struct sgpu_engine *e)
 	e->cmd[0] = READ_ONCE(*p);
 	if (!e->cmd[0]) {
 		run_noops(e, stream, p);
-		command_done(e);
 		return 0;
 	}
 	WRITE_ONCE(e->ipehr, e->cmd[0]);
@@ -271,7 +260,6 @@ static int exec_one(struct sgpu_engine *e)
 		stream->addr = at;
 		return ret;
 	}
-	command_done(e);
 	sgpu_charge(e, 1);
 	return 0;
 }
@@ -316,8 +304,12 @@ enum sgpu_outcome sgpu_exec(struct sgpu_engine *e)
 			continue;
 		}
 		ret = exec_one(e);
+		/* An answer is for who waits: what has stored meanwhile asks anew. */
+		if (ret != -EBUSY)
+			e->pos.ticket = 0;
 		if (ret)
 			return outcome_of(e, ret);
+		e->pos.progress = 0;
 	}
 	return spinning(e) ? SGPU_POLL : SGPU_MORE;
 }
