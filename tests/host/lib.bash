@@ -12,13 +12,19 @@ failures=0
 
 uuid() { printf 'facefee7-0000-4000-8000-%012x\n' "$1"; }
 
-# ok NAME CMD...: one TAP line, by whether CMD succeeds.
+# What has been said so far on stderr, in bytes, where that is a file.
+said() { if [[ -f /proc/self/fd/2 ]]; then stat -Lc %s /proc/self/fd/2; fi; }
+
+# ok NAME CMD...: one TAP line, by whether CMD succeeds. What one that does not said last comes before it, where stderr is a file that
+# nobody sees.
 ok() {
-	local name=$1
+	local name=$1 before
 	shift
+	before=$(said)
 	if "$@"; then
 		echo "ok - $name"
 	else
+		[[ -z $before ]] || tail -c "+$((before + 1))" /proc/self/fd/2 | tail -n 5 | sed 's/^/# /'
 		echo "not ok - $name"
 		failures=$((failures + 1))
 	fi

@@ -15,6 +15,12 @@ load() { insmod "$FACET_MODULES/facet.ko" && insmod "$FACET_MODULES/facet_softgp
 unload() { rmmod facet_softgpu facet; }
 knobs() { cat "$DEVICES/$1/facet/"{weight,cap,slice_us,priority,display} | tr '\n' ' '; }
 
+# libvirt works off one by one, seconds late, what udev says: until it has gone through all that happens here its parent is one of
+# before, and not there in between. It comes when this is over.
+LIBVIRT="libvirtd.socket libvirtd-ro.socket libvirtd-admin.socket"
+# shellcheck disable=SC2086 # a list
+systemctl stop $LIBVIRT libvirtd.service
+
 # --- mdevctl --------------------------------------------------------------------------------------------------------------------
 echo "# $(mdevctl --version)"
 systemd-sysusers "$FACET_REPO/tools/host/sysusers.d/facet.conf"
@@ -66,6 +72,8 @@ ok "undefined, it is there until it is stopped" eval 'mdevctl undefine -u $a && 
 mdevctl undefine -u "$b"
 
 # --- libvirt's node devices ---------------------------------------------------------------------------------------------------
+# shellcheck disable=SC2086 # a list
+systemctl start $LIBVIRT
 echo "# libvirt $(virsh --version)"
 ok "libvirt lists the parent among those that have types" until_ok eval 'virsh nodedev-list --cap mdev_types | grep -qx mtty_facet'
 virsh nodedev-dumpxml mtty_facet >"$FACET_DIR/parent.xml"
