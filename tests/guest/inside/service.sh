@@ -47,9 +47,12 @@ configure() {
 install -D "$FACET_REPO/out/build/guest/facetd" /usr/sbin/facetd
 install -D -m 644 "$FACET_REPO/tools/facetd/facetd.conf" "$CONF"
 install -D -m 644 "$FACET_REPO/tools/facetd/facetd.service" /usr/lib/systemd/system/facetd.service
+install -D -m 644 -t /usr/lib/systemd/system "$FACET_REPO/tools/host/systemd/facet-vgpus.service"
 systemctl daemon-reload
-systemctl -q enable facetd
-ok "systemd finds no fault with the unit" is "$(systemd-analyze verify --man=no facetd.service 2>&1)" ""
+systemctl -q enable facetd facet-vgpus
+ok "systemd finds no fault with the units" is "$(systemd-analyze verify --man=no facetd.service facet-vgpus.service 2>&1)" ""
+ok "guests of libvirt's come behind what starts with the host" eval 'systemctl show -P Before facet-vgpus | grep -q libvirtd.service && mkdir -p /etc/mdevctl.d/facet && touch /etc/mdevctl.d/facet/x && systemctl start facet-vgpus && rm -r /etc/mdevctl.d/facet'
+ok "for which that waits" is "$(systemctl show -P ConditionResult facet-vgpus) $(systemctl show -P ExecMainStatus facet-vgpus)" "yes 0"
 
 unload
 ok "without the module its start is no failure" systemctl start facetd
@@ -120,7 +123,7 @@ remove "$b"
 
 useradd -M -G facet watcher
 useradd -M stranger
-systemctl -q disable facetd
+systemctl -q disable facetd facet-vgpus
 unload
 load
 create facet-1 "$a"
