@@ -32,7 +32,7 @@ guest() {
 			-drive "file=$ROOT_DISK,if=none,id=root,format=raw,snapshot=on" -device virtio-blk-pci,drive=root,addr=04.0 \
 			-drive "file=$dir/results.img,if=none,id=results,format=raw,werror=report" -device virtio-blk-pci,drive=results,addr=05.0 \
 			-chardev "pipe,id=monitor,path=$SOCKETS/monitor$n" -mon chardev=monitor \
-			-device "{\"driver\":\"vfio-user-pci\",\"addr\":\"02.0\",\"socket\":{\"type\":\"unix\",\"path\":\"$SOCKETS/$n\"},\"x-no-posted-writes\":$NO_POSTED}"
+			-device "$(vfu_device "$SOCKETS/$n" "$POSTS")"
 		igt_keep "$n"
 		! igt_through "$dir/report.log" || return 0
 		igt_comes "$dir/report.log" || break
@@ -56,7 +56,7 @@ own_core() {
 		exec {CORE}>"/run/facet-core-$core" || return 0
 		if flock -n "$CORE"; then
 			taskset -pc "$core" "$BASHPID" >/dev/null || { exec {CORE}>&- && continue; }
-			! chrt -f 1 true 2>/dev/null || { AHEAD=(--realtime) && NO_POSTED=false; }
+			! chrt -f 1 true 2>/dev/null || { AHEAD=(--realtime) && POSTS=true; }
 			return 0
 		fi
 		exec {CORE}>&-
@@ -103,7 +103,7 @@ guests() {
 	forget "$teller"
 }
 
-AHEAD=() NO_POSTED=true
+AHEAD=() POSTS=false
 own_core
 BOOT=-1 RC=0
 while BOOT=$(igt_boot $((BOOT + 1))); do

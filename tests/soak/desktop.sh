@@ -67,7 +67,7 @@ guest_with_desktop() {
 		# On a busy machine a kernel under emulation may take its timer for dead.
 		FACET_GUEST_MEM=2048 FACET_APPEND=no_timer_check guest_user "$DIR/guest0" "$version" "$DIR/initrd" \
 			-drive "file=$ROOT_DISK,if=none,id=root,format=raw,snapshot=on" -device virtio-blk-pci,drive=root,addr=04.0 -smp 2 \
-			-device "{\"driver\":\"vfio-user-pci\",\"addr\":\"02.0\",\"socket\":{\"type\":\"unix\",\"path\":\"$SOCKETS/0\"},\"x-no-posted-writes\":true}"
+			-device "$(vfu_device "$SOCKETS/0")"
 		echo $? >"$DIR/guest0.status"
 	) >"$DIR/guest0.log" 2>&1 &
 	GUESTS[0]=$!

@@ -66,13 +66,12 @@ server() {
 	die "facet-vfu does not start: $(tail -n 1 "$DIR/server.log")"
 }
 
-# boot I [KERNEL COMMAND LINE]: one guest to its end, in the background; its pid is in ${GUESTS[I]}. Posted writes to the aperture
-# would still be under way when the guest looks at the same bytes in its memory.
+# boot I [KERNEL COMMAND LINE]: one guest to its end, in the background; its pid is in ${GUESTS[I]}.
 boot() {
 	(
 		own_children
 		FACET_APPEND="facet.name=guest$1 ${2:-}" guest_user "$DIR/guest$1" "${FACET_KERNEL:-6.12}" "$DIR/initrd" \
-			-device "{\"driver\":\"vfio-user-pci\",\"addr\":\"02.0\",\"socket\":{\"type\":\"unix\",\"path\":\"$SOCKETS/$1\"},\"x-no-posted-writes\":true}"
+			-device "$(vfu_device "$SOCKETS/$1")"
 		echo $? >"$DIR/guest$1.status"
 	) >"$DIR/guest$1.log" 2>&1 &
 	GUESTS[$1]=$!

@@ -9,10 +9,17 @@
 EMULATED_CPU=max,-erms,-fsrm,-fzrm,-fsrs,-fsrc,-la57
 HOST_CPU=$EMULATED_CPU,+svm
 
+# vfu_device SOCKET [POSTS]: the vGPU that a server of vfio-user has there, as QEMU wants it, at 02.0, where i915 and its tools expect a GPU
+# that is a part of the processor. POSTS: "true" lets writes be posted; those to the aperture are then still under way when the guest looks at
+# the same bytes in its memory, unless the server may go first (docs/vfio-user.md).
+vfu_device() {
+	local unposted=true
+	[[ ${2:-} != true ]] || unposted=false
+	printf '{"driver":"vfio-user-pci","addr":"02.0","socket":{"type":"unix","path":"%s"},"x-no-posted-writes":%s}' "$1" "$unposted"
+}
+
 # guest_user DIR VERSION INITRD [QEMU ARGUMENT...]: a stock guest in QEMU 11 under plain TCG, to its end. DIR gets
-# console.log (kernel log) and report.log (what /facet/run printed). Give the device as further arguments:
-#   -device '{"driver":"vfio-user-pci","addr":"02.0","socket":{"type":"unix","path":"/tmp/x/vfu.sock"}}'
-# 02.0 is where i915 and its tools expect a GPU that is a part of the processor: nothing else is there.
+# console.log (kernel log) and report.log (what /facet/run printed). Its vGPU is a further argument: -device "$(vfu_device SOCKET)".
 # FACET_APPEND: more kernel command line. FACET_GUEST_MEM: MiB (1024). FACET_MACHINE: q35. Returns the status of /facet/run, 124 when the guest
 # showed no progress for FACET_STALL seconds (120) or wrote more than LOG_MOST, 125 when it ended without a status.
 guest_user() {
