@@ -9,7 +9,6 @@ set -u
 . "$FACET_REPO/tests/guest/inside/domain.bash"
 # Where the docs have what each suite types.
 declare -A WHERE=([trixie]='Debian 13/1' [bookworm]='Debian 12/2')
-a=5e5fabcd-0002-4000-8000-00000000000a b=5e5fabcd-0002-4000-8000-00000000000b
 
 echo "# $(. /etc/os-release && echo "$PRETTY_NAME"), kernel $(uname -r), dkms $(dpkg-query -W -f '${Version}' dkms), $(mdevctl --version), libvirt $(virsh --version)"
 files >"$FACET_DIR/files.before"
@@ -43,6 +42,7 @@ ok "and its i915 comes up" until_ok grep -qa FACET-READY "$REPORT"
 ok "it goes again" typed first-vgpu.md "By libvirt" 3
 ok "nothing of it is left" is "$(mdevctl list --defined | wc -l) $(find "$DEVICES" -mindepth 1 -maxdepth 1 2>/dev/null | wc -l)" "0 0"
 
+installed=$failures
 ok "the server and the pages are installed" apt-get install -y "$PACKAGES"/facet-{doc,vfu}_*.deb
 ok "the server runs" facet-vfu --help
 # PAGE: LINK of each that leads nowhere.
@@ -59,11 +59,32 @@ ok "and link to nothing that is not" is "$(broken_links)" ""
 ok "both go again" apt-get purge -y facet-doc facet-vfu
 
 define() { mdevctl define --auto --uuid "$1" --parent facet --type "$2"; }
+add() { mdevctl modify --uuid "$1" --addattr "facet/${2%=*}" --value "${2#*=}"; }
 ok "two vGPUs are to start with the host" eval 'define "$a" facet-2 && define "$b" facet-1'
-for pair in weight=300 cap=40 display=region; do
-	mdevctl modify --uuid "$a" --addattr "facet/${pair%=*}" --value "${pair#*=}"
-done
-ok "what is undefined on the way is none" is "$(defined auto)" 2
+for pair in weight=300 cap=40 display=region; do add "$a" "$pair"; done
+ok "what mdevctl has of one it tells as JSON" is "$(mdevctl list --dumpjson --defined --uuid "$a" | tr -d ' \n')" \
+	'{"mdev_type":"facet-2","start":"auto","attrs":[{"facet/weight":"300"},{"facet/cap":"40"},{"facet/display":"region"}]}'
+ok "a UUID that is defined is not defined again" not define "$a" facet-1
+refused=5e5fabcd-0002-4000-8000-00000000000d
+ok "a value that is none is taken up" eval 'define "$refused" facet-1 && add "$refused" weight=250 && add "$refused" cap=250'
+ok "and refused at the start, by its file's name" eval '! mdevctl start --uuid "$refused" 2>"$FACET_DIR/answer" && answered facet/cap'
+ok "nothing of it is there" not there "$refused"
+mdevctl undefine --uuid "$refused"
+
+# What starts with the host, and what a host ends with: the next boots look at both.
+ok "libvirt is to start one as well" eval 'node_device "$c" facet-2 >"$FACET_DIR/node.xml" && virsh -q nodedev-define "$FACET_DIR/node.xml" && virsh -q nodedev-autostart "$(node_name "$c")"'
+domain auto "<graphics type='vnc'/>$(hostdev "$b")" >"$FACET_DIR/auto.xml"
+: >"$REPORT"
+# The module's option is for those of the next boot.
+ok "and a guest" eval 'mdevctl start --uuid "$b" && echo region >"$DEVICES/$b/facet/display" && virsh -q define "$FACET_DIR/auto.xml" && virsh -q autostart auto'
+ok "which runs" eval 'virsh -q start auto && until_ok grep -qa FACET-READY "$REPORT"'
+: >"$REPORT"
+ok "what is to start is defined, and no more" is "$(defined auto)" 3
 ok "nothing of this had to be read in the journal" is "$(complaints)" ""
+# It hears of no ACPI, for which libvirt-guests would wait five minutes.
+echo SHUTDOWN_TIMEOUT=10 >>/etc/default/libvirt-guests
+mkdir -p /var/log/journal && journalctl -q --flush
+tr -d - </proc/sys/kernel/random/boot_id >"$FACET_DIR/boot.1"
 journalctl -b -o short-monotonic --no-pager >"$FACET_DIR/journal.1"
-exit $((failures > 0))
+# What is missing of these the next boots tell as well, and go on without.
+exit $((installed > 0))

@@ -17,5 +17,18 @@ ok "and that key is there" test -s /var/lib/dkms/mok.pub
 ok "with which the modules are signed" eval 'modinfo -F signer facet | grep -q .'
 ok "facetd does not start" is "$(systemctl show -P ActiveState facetd)" inactive
 ok "and has not failed" is "$(systemctl is-failed facetd)" inactive
-ok "what was defined still is" is "$(defined auto)" 2
+ok "what was defined still is" is "$(defined auto)" 3
+
+# As after an upgrade of the kernel alone: no modules, and no headers to build them with.
+release=$(uname -r)
+away=/root/away
+mkdir "$away"
+mv "/lib/modules/$release"/{updates,build} "$away/" && depmod "$release"
+facetctl doctor >"$FACET_DIR/answer"
+ok "where headers are missing the doctor asks for them" answered "apt install linux-headers-$release: DKMS"
+mv "$away/build" "/lib/modules/$release/"
+facetctl doctor >"$FACET_DIR/answer"
+ok "and to build, once they are there" answered "dkms autoinstall -k $release"
+mv "$away/updates" "/lib/modules/$release/" && depmod "$release"
+rmdir "$away"
 exit $((failures > 0))

@@ -6,7 +6,6 @@
 # shellcheck disable=SC2317 # functions are called by ok
 set -u
 . "$(dirname "$0")/lib.bash"
-a=5e5fabcd-0002-4000-8000-00000000000a b=5e5fabcd-0002-4000-8000-00000000000b
 MANY=64
 
 numbered() { printf '5e5fabcd-0003-4000-8000-%012x\n' "$1"; }
@@ -31,7 +30,10 @@ since=$SECONDS
 ok "$MANY vGPUs are to start with the modules" typed install.md "After an upgrade of Facet" 2
 ok "and do" until_is "$MANY" count
 echo "# in $((SECONDS - since)) s"
-ok "facetctl lists them" is "$(facetctl list | grep -c 5e5fabcd-0003)" "$MANY"
+began=${EPOCHREALTIME/./}
+facetctl list >"$FACET_DIR/answer"
+echo "# facetctl list takes $(((${EPOCHREALTIME/./} - began) / 1000)) ms"
+ok "facetctl lists them" is "$(grep -c 5e5fabcd-0003 "$FACET_DIR/answer")" "$MANY"
 ok "and so does facet-top" is "$(facet-top --batch --all --count 1 | grep -c vgpu=5e5fabcd-0003)" "$MANY"
 ok "one more there cannot be" not mdevctl start --uuid "$(numbered $MANY)" --parent facet --type facet-1
 

@@ -13,6 +13,8 @@ export LIBVIRT_DEFAULT_URI=qemu:///system SYSTEMD_PAGER=cat SYSTEMD_COLORS=no DE
 TYPED=$FACET_DIR/typed
 WORK=/root/work
 PATIENCE=1200
+# vGPUs over all boots: two of mdevctl's, one of libvirt's.
+a=5e5fabcd-0002-4000-8000-00000000000a b=5e5fabcd-0002-4000-8000-00000000000b c=5e5fabcd-0002-4000-8000-00000000000c
 
 knobs() { cat "$DEVICES/$1/facet/"{weight,cap,display} | tr '\n' ' '; }
 defined() { mdevctl list --defined | grep -c "$1"; }
@@ -49,6 +51,10 @@ files() {
 boots_next() {
 	cp "/boot/vmlinuz-$1" "$FACET_DIR/boot/vmlinuz" && cp "/boot/initrd.img-$1" "$FACET_DIR/boot/initrd.img" && echo "$1" >"$FACET_DIR/boot/release"
 }
+
+# node_device UUID TYPE: a vGPU as libvirt's node device; node_name UUID: what libvirt calls it.
+node_device() { echo "<device><parent>mtty_facet</parent><capability type='mdev'><type id='$2'/><uuid>$1</uuid></capability></device>"; }
+node_name() { echo "mdev_${1//-/_}_facet"; }
 
 # Lines of the journal that an administrator would have to read: of Facet, or of systemd about it. libvirt waits for a vGPU that has gone again, and
 # Debian's rule of mdevctl calls it where it is not (tools/host/udev has one that does).

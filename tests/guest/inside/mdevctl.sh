@@ -53,6 +53,10 @@ ok "one with a value that is none does not start" not mdevctl start -u "$b"
 ok "which is told with the value's file" grep -q 'facet/cap' "$FACET_DIR/said"
 ok "and nothing of it stays" not there "$b"
 ok "it is counted nowhere" is "$(available facet-1)" "$(sed -n 's/.*max_instance=\([0-9]*\).*/\1/p' "$TYPES/facet-1/description")"
+add "$b" facet/outputs hdmi:b:2560x1440
+ok "nor does one whose screen its type no longer has, once the share is mended" eval 'mdevctl modify -u "$b" --delattr --index=1 && ! mdevctl start -u "$b"'
+ok "which is told with that file" grep -q 'facet/outputs' "$FACET_DIR/said"
+ok "and nothing of that either" not there "$b"
 ok "it can be mended" mdevctl modify -u "$b" --delattr --index=1
 ok "starts then" mdevctl start -u "$b"
 ok "with what is left of it" is "$(cat "$DEVICES/$b/facet/weight")" 250
