@@ -134,10 +134,22 @@ tell_run() {
 	local was=0 shard=${SHARD:-1/1}
 	[[ ! -e $PART/seconds ]] || was=$(<"$PART/seconds")
 	echo $((was + $1)) >"$PART/seconds"
+	rm -f "$PART/began"
 	igt_py tell "$PART/run.json" "kernel=$VERSION" "release=$KREL" "face=$FACE" "list=${LIST##*/}" "shard:=[${shard/\//,}]" \
 		"guests:=$GUESTS" "dmc:=$([[ -n $DMC ]] && echo true || echo false)" "started:=$STARTED" "ended:=$2" "seconds:=$((was + $1))" "command=$COMMAND" \
-		"igt=$(sed -nE 's/^FACET-IGT begin ([0-9][0-9A-Za-z.+~-]{0,30})[ \r].*/\1/p' "$PART/guest0/report" 2>/dev/null | head -n 1)" \
+		"igt=$(sed -nE 's/^FACET-IGT (begin|resume) ([0-9][0-9A-Za-z.+~-]{0,30})[ \r].*/\2/p' "$PART/guest0/report" 2>/dev/null | head -n 1)" \
 		"commit=$(git -C "$REPO" rev-parse --short=12 HEAD 2>/dev/null)"
+}
+
+# count_killed: the seconds of a piece that was killed, which nobody has counted: until its guests wrote last.
+count_killed() {
+	local was=0 began last
+	[[ -e $PART/began ]] || return 0
+	[[ ! -e $PART/seconds ]] || was=$(<"$PART/seconds")
+	began=$(<"$PART/began")
+	last=$(stat -c %Y "$PART/began" "$PART"/guest*/* 2>/dev/null | sort -n | tail -n 1)
+	echo $((was + last - began)) >"$PART/seconds"
+	rm "$PART/began"
 }
 
 # whole: a list of ours, whose runs are told of in docs/conformance.md.
@@ -218,7 +230,7 @@ run_fg bash "$REPO/tests/vm/lib/cmd-deps.sh" || exit 1
 exec {lock}>"$IGT/.lock"
 flock -n "$lock" || die "another ./run igt is at work in $IGT: wait for its end"
 need_cmd mkfs.ext4 debugfs e2fsck fallocate
-[[ -n $RESUME ]] || begin_anew
+if [[ -n $RESUME ]]; then count_killed; else begin_anew; fi
 # shellcheck disable=SC1091 # written by keep_settings
 . "$PART/settings"
 [[ -z $RESUME ]] || step "igt: going on with '$COMMAND' of $(date -d "@$STARTED" '+%F %H:%M'), in ${PART#"$OUT/"}"
@@ -240,6 +252,7 @@ DEMO=${FACET_IGT_DEMO:-}
 [[ -z $DEMO ]] || demo_prepare
 step "igt: $(wc -l <"$PART/list") entries of $LIST on $VERSION, face $FACE, $GUESTS guest(s)"
 start=$(date +%s)
+echo "$start" >"$PART/began"
 (
 	own_children
 	"run_$FACE"
