@@ -93,7 +93,7 @@ guest_start() {
 	mkfifo "$RUN/guest$n".{control,monitor}.{in,out}
 	for f in "${LOGS[@]}"; do : >"$RUN/guest$n.$f"; done
 	SEEN[n]=0 FROM[n]=0
-	env "${GUEST_ENV[@]}" qemu-system-x86_64 -name "guest$n" -accel kvm -cpu "$CPU" -M "${GUEST_MACHINE:-q35}" -m "${GUEST_MEM:-1024}" -nodefaults -vga none -no-reboot \
+	env "${GUEST_ENV[@]}" qemu-system-x86_64 -name "guest$n,debug-threads=on" -accel kvm -cpu "$CPU" -M "${GUEST_MACHINE:-q35}" -m "${GUEST_MEM:-1024}" -nodefaults -vga none -no-reboot \
 		-display "${GUEST_DISPLAY:-dbus,p2p=yes,gl=on,rendernode=/dev/dri/renderD128}" \
 		-device "vfio-pci-nohotplug,sysfsdev=/sys/bus/mdev/devices/${UUID[n]},display=${GUEST_SCREEN:-on},addr=02.0${GUEST_SIZE:+,$GUEST_SIZE}" \
 		-kernel "$GUEST_KERNEL" -initrd "$GUEST_INITRD" \
@@ -113,6 +113,19 @@ guest_start() {
 	MONITOR[n]=$fd
 	cat <>"$RUN/guest$n.monitor.out" >"$RUN/guest$n.monitor" &
 	READER[n]=$!
+}
+
+# guest_apart N: its processor has one of the machine's to itself; the rest of its QEMU works on another.
+guest_apart() {
+	local i task
+	for ((i = 0; i < 100; i++)); do
+		for task in "/proc/${PID[$1]}/task"/*; do
+			[[ $(cat "$task/comm" 2>/dev/null) != CPU*KVM ]] || break 2
+		done
+		sleep 0.1
+	done
+	taskset -apc 2 "${PID[$1]}" >/dev/null
+	taskset -pc 1 "${task##*/}" >/dev/null
 }
 
 # guest_monitor N WORDS...: a command for QEMU's monitor; what it says is in $RUN/guestN.monitor

@@ -21,6 +21,7 @@ igt_start() {
 		-drive "file=$FACET_DIR/guest$1/results.img,if=virtio,format=raw,file.locking=off,werror=report")
 	echo "${MONITORS[BOOT[$1]]}" >"/sys/bus/mdev/devices/${UUID[$1]}/facet/outputs" || fail "guest$1: no outputs ${MONITORS[BOOT[$1]]}"
 	guest_start "$1" "${GUEST_APPEND[@]}" "facet.passes=${BOOTS[BOOT[$1]]}" ${FACET_DMC:+facet.dmc=yes}
+	((GUESTS > 1)) || guest_apart "$1"
 	QUIET[$1]=0 SIZE[$1]='' STARTS[$1]=$((${STARTS[$1]:-0} + 1))
 	echo "${STARTS[$1]}" >"$FACET_DIR/guest$1/starts"
 }

@@ -46,21 +46,13 @@ APERTURE=3	# MiB; each access is a message: the console, 3 MiB and more, is not 
 TRACES=''	# they would be gigabytes
 TYPE=$FACET_TYPE
 
-# own_core: a lone guest and its server are on one processor, which no other run has. A message between them takes a quarter less time there
+# one_core: a lone guest and its server are on one processor, which no other run has. A message between them takes a quarter less time there
 # than between two processors, and always about the same. If the server may go first, the guest posts its writes: docs/vfio-user.md says
 # what that is worth.
-own_core() {
-	local core
+one_core() {
 	((FACET_GUESTS == 1)) || return 0
-	for core in $(python3 -c 'import os; print(*os.sched_getaffinity(0))'); do
-		exec {CORE}>"/run/facet-core-$core" || return 0
-		if flock -n "$CORE"; then
-			taskset -pc "$core" "$BASHPID" >/dev/null || { exec {CORE}>&- && continue; }
-			! chrt -f 1 true 2>/dev/null || { AHEAD=(--realtime) && POSTS=true; }
-			return 0
-		fi
-		exec {CORE}>&-
-	done
+	own_cores 1 && taskset -pc "${CORES[0]}" "$BASHPID" >/dev/null || return 0
+	! chrt -f 1 true 2>/dev/null || { AHEAD=(--realtime) && POSTS=true; }
 }
 
 # power_button N: of a guest. Its monitor's answers stay in the pipe.
@@ -104,7 +96,7 @@ guests() {
 }
 
 AHEAD=() POSTS=false
-own_core
+one_core
 BOOT=-1 RC=0
 while BOOT=$(igt_boot $((BOOT + 1))); do
 	OUTPUTS=("${AHEAD[@]}")

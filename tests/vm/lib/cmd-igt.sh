@@ -180,7 +180,9 @@ guest_mem() {
 # run_kernel, run_vfu: the guests of this part until they are through. The first in the host VM, the second on this machine.
 run_kernel() {
 	local mem=$((HOST_MEM + GUEST_MEM * GUESTS))
-	FACET_STALL=900 FACET_HOST_MEM=$mem host_run "$PART" "$HOST" env "GUEST_KERNEL=$GUEST_KERNEL" "GUEST_INITRD=$PART/guest.initrd" \
+	# Three processors: tests/vm/README.md. Cores that another run has as well are not kept from it.
+	own_cores $(($(nproc) < 3 ? $(nproc) : 3))
+	FACET_HOST_CORES=${CORES[*]} FACET_STALL=900 FACET_HOST_MEM=$mem host_run "$PART" "$HOST" env "GUEST_KERNEL=$GUEST_KERNEL" "GUEST_INITRD=$PART/guest.initrd" \
 		"ROOT_DISK=$ROOT_DISK" "FACET_GUESTS=$GUESTS" "GUEST_MEM=$GUEST_MEM" "FACET_DMC=$DMC" "FACET_TYPE=$TYPE" "PATIENCE=$PATIENCE" "LOG_MOST=$LOG_MOST" \
 		"DEMO=$([[ -z $DEMO ]] || echo "$PART/demo")" "DEMO_GUESTS=$DEMO_GUESTS" "DEMO_BLITS=$DEMO_BLITS" bash tests/igt/inside.sh </dev/null
 }

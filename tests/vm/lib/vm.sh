@@ -98,6 +98,44 @@ holds_files() {
 	[[ $stat != *') Z '* ]] || ((${#threads[@]} > 1))
 }
 
+# own_cores N: takes so many cores that no other run has, until this shell ends; $CORES are their numbers. Fails where there are not so many.
+declare -a CORES
+own_cores() {
+	local core fd fds=()
+	CORES=()
+	for core in $(python3 -c 'import os; print(*os.sched_getaffinity(0))'); do
+		((${#CORES[@]} < $1)) || break
+		exec {fd}>"/run/facet-core-$core" || break
+		fds+=("$fd")
+		! flock -n "$fd" || CORES+=("$core")
+	done
+	((${#CORES[@]} < $1)) || return 0
+	for fd in "${fds[@]}"; do exec {fd}>&-; done
+	CORES=()
+	return 1
+}
+
+# host_cores PID CORE...: processor N of the host VM, from 1 on, gets the N-th of these cores; 0 and all else of it share the last. Two of them on one
+# core take turns of milliseconds, which a nested guest loses.
+host_cores() {
+	local pid task name core i cores=("${@:2}")
+	for ((i = 0; i < 600; i++)); do
+		for pid in $(_descendants "$1"); do
+			for task in "/proc/$pid/task"/*; do
+				name=$(cat "$task/comm" 2>/dev/null)
+				[[ $name != "CPU 2/TCG" ]] || break 3
+			done
+		done
+		nap 0.1
+	done
+	for task in "/proc/$pid/task"/*; do
+		name=$(cat "$task/comm" 2>/dev/null)
+		core=${cores[-1]}
+		[[ ! $name =~ ^CPU\ ([1-9][0-9]?)/ ]] || core=${cores[BASH_REMATCH[1] - 1]:-$core}
+		taskset -pc "$core" "${task##*/}" >/dev/null 2>&1
+	done
+}
+
 # host_lines: what host_run prints, without the console's carriage returns and without what a guest would have a terminal do. Line by
 # line: what waits in a pipe is lost when a script is ended by force.
 host_lines() { LC_ALL=C sed -u 's/[^[:print:]\t]//g'; }
@@ -115,6 +153,7 @@ host_boots() {
 # HOST_SYSTEMD=yes (or screens): systemd is its first process, and CMD runs in a service of it. HOST_ADMIN=SUITE: the machine of admin.sh; VERSION is not used.
 # FACET_MODULES: folder with facet.ko and facet_softgpu.ko, or "none". FACET_HOST_MEM: MiB. FACET_DEADLINE: seconds after which the
 # caller ends it all; shortly before, host.console.log gets who waits for what, and DIR/late what the guests wrote.
+# FACET_HOST_CORES: for host_cores.
 # 124: no progress for FACET_STALL seconds; 125: the VM ended without a status.
 host_run() {
 	local dir=$1 version=$2 mem free qemu lock tty='' stdin=/dev/null BOOTS BOOT_APPEND=''
@@ -165,6 +204,8 @@ host_run() {
 		-serial "file:$dir/host.console.log" \
 		-device virtio-serial-pci -chardev stdio,id=term,signal=off -device virtconsole,chardev=term <"$stdin"
 	qemu=$SPAWNED
+	# shellcheck disable=SC2086 # a list
+	[[ -z ${FACET_HOST_CORES:-} ]] || host_cores "$qemu" $FACET_HOST_CORES
 	if [[ -n $tty ]]; then
 		wait "$qemu"
 		stty "$tty"
