@@ -117,15 +117,16 @@ guest_start() {
 
 # guest_apart N: its processor has one of the machine's to itself; the rest of its QEMU works on another.
 guest_apart() {
-	local i task
-	for ((i = 0; i < 100; i++)); do
-		for task in "/proc/${PID[$1]}/task"/*; do
-			[[ $(cat "$task/comm" 2>/dev/null) != CPU*KVM ]] || break 2
-		done
+	local task vcpu=''
+	while [[ -z $vcpu ]]; do
 		sleep 0.1
+		guest_alive "$1" || return 0
+		for task in "/proc/${PID[$1]}/task"/*; do
+			[[ $(cat "$task/comm" 2>/dev/null) != CPU*KVM ]] || vcpu=${task##*/}
+		done
 	done
 	taskset -apc 2 "${PID[$1]}" >/dev/null
-	taskset -pc 1 "${task##*/}" >/dev/null
+	taskset -pc 1 "$vcpu" >/dev/null
 }
 
 # guest_monitor N WORDS...: a command for QEMU's monitor; what it says is in $RUN/guestN.monitor

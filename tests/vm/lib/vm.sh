@@ -118,17 +118,15 @@ own_cores() {
 # host_cores PID CORE...: processor N of the host VM, from 1 on, gets the N-th of these cores; 0 and all else of it share the last. Two of them on one
 # core take turns of milliseconds, which a nested guest loses.
 host_cores() {
-	local pid task name core i cores=("${@:2}")
-	for ((i = 0; i < 600; i++)); do
-		for pid in $(_descendants "$1"); do
-			for task in "/proc/$pid/task"/*; do
-				name=$(cat "$task/comm" 2>/dev/null)
-				[[ $name != "CPU 2/TCG" ]] || break 3
-			done
-		done
+	local pid='' task name core cores=("${@:2}")
+	while [[ -z $pid ]]; do
 		nap 0.1
+		kill -0 "$1" 2>/dev/null || return 0
+		for task in $(_descendants "$1" | sed 's|.*|/proc/&/task/*|'); do
+			[[ $(cat "$task/comm" 2>/dev/null) != "CPU 2/TCG" ]] || pid=${task%/task/*}
+		done
 	done
-	for task in "/proc/$pid/task"/*; do
+	for task in "$pid/task"/*; do
 		name=$(cat "$task/comm" 2>/dev/null)
 		core=${cores[-1]}
 		[[ ! $name =~ ^CPU\ ([1-9][0-9]?)/ ]] || core=${cores[BASH_REMATCH[1] - 1]:-$core}
