@@ -129,27 +129,26 @@ begin_anew() {
 	keep_settings
 }
 
-# tell_run SECONDS ENDED: what summary.py wants to know of this part.
-tell_run() {
-	local was=0 shard=${SHARD:-1/1}
-	[[ ! -e $PART/seconds ]] || was=$(<"$PART/seconds")
-	echo $((was + $1)) >"$PART/seconds"
-	rm -f "$PART/began"
-	igt_py tell "$PART/run.json" "kernel=$VERSION" "release=$KREL" "face=$FACE" "list=${LIST##*/}" "shard:=[${shard/\//,}]" \
-		"guests:=$GUESTS" "dmc:=$([[ -n $DMC ]] && echo true || echo false)" "started:=$STARTED" "ended:=$2" "seconds:=$((was + $1))" "command=$COMMAND" \
-		"igt=$(sed -nE 's/^FACET-IGT (begin|resume) ([0-9][0-9A-Za-z.+~-]{0,30})[ \r].*/\2/p' "$PART/guest0/report" 2>/dev/null | head -n 1)" \
-		"commit=$(git -C "$REPO" rev-parse --short=12 HEAD 2>/dev/null)"
-}
-
-# count_killed: the seconds of a piece that was killed, which nobody has counted: until its guests wrote last.
-count_killed() {
-	local was=0 began last
+# count_until TIME: the seconds of the piece that is under way, if there is one, are added to those of this part.
+count_until() {
+	local was=0
 	[[ -e $PART/began ]] || return 0
 	[[ ! -e $PART/seconds ]] || was=$(<"$PART/seconds")
-	began=$(<"$PART/began")
-	last=$(stat -c %Y "$PART/began" "$PART"/guest*/* 2>/dev/null | sort -n | tail -n 1)
-	echo $((was + last - began)) >"$PART/seconds"
+	echo $((was + $1 - $(<"$PART/began"))) >"$PART/seconds"
 	rm "$PART/began"
+}
+
+# count_killed: a piece that was killed, which nobody has counted, went on until its guests wrote last.
+count_killed() { count_until "$(stat -c %Y "$PART"/{began,guest*/*} 2>/dev/null | sort -n | tail -n 1)"; }
+
+# tell_run ENDED: what summary.py wants to know of this part, whose piece ends now.
+tell_run() {
+	local shard=${SHARD:-1/1}
+	count_until "$(date +%s)"
+	igt_py tell "$PART/run.json" "kernel=$VERSION" "release=$KREL" "face=$FACE" "list=${LIST##*/}" "shard:=[${shard/\//,}]" \
+		"guests:=$GUESTS" "dmc:=$([[ -n $DMC ]] && echo true || echo false)" "started:=$STARTED" "ended:=$1" "seconds:=$(<"$PART/seconds")" "command=$COMMAND" \
+		"igt=$(sed -nE 's/^FACET-IGT (begin|resume) ([0-9][0-9A-Za-z.+~-]{0,30})[ \r].*/\2/p' "$PART/guest0/report" 2>/dev/null | head -n 1)" \
+		"commit=$(git -C "$REPO" rev-parse --short=12 HEAD 2>/dev/null)"
 }
 
 # whole: a list of ours, whose runs are told of in docs/conformance.md.
@@ -180,8 +179,8 @@ guest_mem() {
 # run_kernel, run_vfu: the guests of this part until they are through. The first in the host VM, the second on this machine.
 run_kernel() {
 	local mem=$((HOST_MEM + GUEST_MEM * GUESTS))
-	# Three processors: tests/vm/README.md. Cores that another run has as well are not kept from it.
-	own_cores $(($(nproc) < 3 ? $(nproc) : 3))
+	# Cores that another run has as well are not kept from it.
+	own_cores $(($(nproc) < HOST_CPUS ? $(nproc) : HOST_CPUS))
 	FACET_HOST_CORES=${CORES[*]} FACET_STALL=900 FACET_HOST_MEM=$mem host_run "$PART" "$HOST" env "GUEST_KERNEL=$GUEST_KERNEL" "GUEST_INITRD=$PART/guest.initrd" \
 		"ROOT_DISK=$ROOT_DISK" "FACET_GUESTS=$GUESTS" "GUEST_MEM=$GUEST_MEM" "FACET_DMC=$DMC" "FACET_TYPE=$TYPE" "PATIENCE=$PATIENCE" "LOG_MOST=$LOG_MOST" \
 		"DEMO=$([[ -z $DEMO ]] || echo "$PART/demo")" "DEMO_GUESTS=$DEMO_GUESTS" "DEMO_BLITS=$DEMO_BLITS" bash tests/igt/inside.sh </dev/null
@@ -253,8 +252,7 @@ DEMO=${FACET_IGT_DEMO:-}
 [[ $FACE == kernel ]] || DEMO=''
 [[ -z $DEMO ]] || demo_prepare
 step "igt: $(wc -l <"$PART/list") entries of $LIST on $VERSION, face $FACE, $GUESTS guest(s)"
-start=$(date +%s)
-echo "$start" >"$PART/began"
+date +%s >"$PART/began"
 (
 	own_children
 	"run_$FACE"
@@ -265,11 +263,11 @@ collect
 if ((rc)); then
 	# The host VM may be gone, and its log with the next one's start.
 	sed -n '/\] facet/,$p' "$PART/host.console.log" 2>/dev/null | grep -aEf "$REPO/tests/demo/host-trouble.patterns" >>"$PART/host.trouble"
-	tell_run $(($(date +%s) - start)) null
+	tell_run null
 	publish
 	die "the run did not come to its end (status $rc) and $(begun) of $(($(wc -l <"$PART/list") * GUESTS)) tests were begun: they are kept; go on with './run igt --resume'"
 fi
 [[ -z $DEMO ]] || demo_judge
-tell_run $(($(date +%s) - start)) "$(date +%s)"
+tell_run "$(date +%s)"
 : >"$PART/done"
 publish

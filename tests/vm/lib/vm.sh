@@ -8,6 +8,7 @@
 # walk than four.
 EMULATED_CPU=max,-erms,-fsrm,-fzrm,-fsrs,-fsrc,-la57
 HOST_CPU=$EMULATED_CPU,+svm
+HOST_CPUS=3	# one more than are for the job: host-init says why
 
 # vfu_device SOCKET [POSTS]: the vGPU that a server of vfio-user has there, as QEMU wants it, at 02.0, where i915 and its tools expect a GPU
 # that is a part of the processor. POSTS: "true" lets writes be posted; those to the aperture are then still under way when the guest looks at
@@ -123,7 +124,7 @@ host_cores() {
 		nap 0.1
 		kill -0 "$1" 2>/dev/null || return 0
 		for task in $(_descendants "$1" | sed 's|.*|/proc/&/task/*|'); do
-			[[ $(cat "$task/comm" 2>/dev/null) != "CPU 2/TCG" ]] || pid=${task%/task/*}
+			[[ $(cat "$task/comm" 2>/dev/null) != "CPU $((HOST_CPUS - 1))/TCG" ]] || pid=${task%/task/*}
 		done
 	done
 	for task in "$pid/task"/*; do
@@ -190,10 +191,9 @@ host_run() {
 	fi
 	rm -f "$dir/status" "$dir/host.dmesg"
 	: >"$dir/host.console.log"
-	# Neither the machine's QEMU nor Debian 13's: tests/vm/README.md has what each does to a machine. One processor more than are
-	# for the job: host-init says why.
+	# Neither the machine's QEMU nor Debian 13's: tests/vm/README.md has what each does to a machine.
 	spawn env KERNEL='' bash "$REPO/tests/vm/lib/inside.sh" "$QEMU11" \
-		qemu-system-x86_64 -name facet-host -accel tcg,thread=multi -cpu "$HOST_CPU" -smp 3 -m "$mem" -M q35 \
+		qemu-system-x86_64 -name facet-host -accel tcg,thread=multi -cpu "$HOST_CPU" -smp "$HOST_CPUS" -m "$mem" -M q35 \
 		-nodefaults -display none -no-reboot \
 		"${BOOTS[@]}" \
 		-append "console=ttyS0 panic=-1 quiet loglevel=7 lab.repo=$REPO lab.cache=$CACHE lab.job=$dir/job $BOOT_APPEND ${FACET_HOST_APPEND:-}" \
