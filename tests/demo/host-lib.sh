@@ -14,10 +14,11 @@ declare -a PID UUID SEEN FROM CONTROL MONITOR READER
 
 say() { printf '%s\n' "$*"; }
 fact() { printf '{"report":"%s",%s}\n' "$1" "$2" >>"$FACET_DIR/host.report"; }
-# What went wrong, for the summary and for a person; the demo goes on to clean up.
+# What went wrong, for the summary and for a person; the demo goes on to clean up. TROUBLE: a file that is to have it, too.
 wrong() {
 	say "FAILED: $*"
 	fact failure "\"what\":\"${*//[\"\\]/}\""
+	[[ -z ${TROUBLE:-} ]] || printf '%s\n' "$*" >>"$TROUBLE"
 	FAILURES=$((${FAILURES:-0} + 1))
 }
 fail() {

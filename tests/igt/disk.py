@@ -2,8 +2,8 @@
 """disk.py IMAGE FOLDER PASS...: takes PASS.json, the results of each pass, from a guest's disk into FOLDER.
 
 The guest had the disk as it liked: a file is taken only if it is a regular one of a bounded size, and no name of the guest's becomes one
-here. What FOLDER had of these passes before is gone first. Prints how many tests were begun; complains on stderr and ends with 1 when the
-disk is damaged.
+here. What FOLDER has of a pass stays until there is something to take its place. Prints how many tests were begun; complains on stderr and ends with 1
+when the disk is damaged, or there is no room.
 """
 
 import os
@@ -45,9 +45,13 @@ def take(image, path, to):
         return
     if size > results.MOST_BYTES:
         raise results.Bad(f"{image}: {path} has {size >> 20} MiB, more than any results")
-    said = debugfs(image, f'dump {path} "{to}"')
-    if not os.path.exists(to):
+    new = f"{to}.new"
+    if os.path.lexists(new):
+        os.unlink(new)
+    said = debugfs(image, f'dump {path} "{new}"')
+    if not os.path.exists(new) or os.path.getsize(new) != size:
         raise results.Bad(f"{image}: {path} cannot be taken: {said[-200:]!r}")
+    os.replace(new, to)
 
 
 def begun(image, name):
@@ -56,9 +60,6 @@ def begun(image, name):
 
 
 def main(image, folder, *passes):
-    for name in passes:
-        if os.path.lexists(to := os.path.join(folder, f"{name}.json")):
-            os.unlink(to)
     # Whatever the guest left half done is put in order; what cannot be is told by the status.
     status, said = run("e2fsck", "-fp", image)
     if status >= 4 or status < 0:

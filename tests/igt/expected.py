@@ -14,7 +14,7 @@ HEAD = ["test", "result", "class", "reason"]
 RESULTS = ("skip", "fail", "timeout", "none")
 # Results that a class may have: who names a class cannot excuse everything.
 RESULTS_OF = {"skip": ("skip",), "eu": ("fail", "timeout"), "oa": ("fail", "timeout"), "kernel": ("fail", "timeout", "none"), "time": ("fail", "timeout"),
-              "name": ("none",), "bug": (*RESULTS, "warn", "dmesg-warn")}
+              "name": ("none",), "lab": ("skip",), "bug": (*RESULTS, "warn", "dmesg-warn")}
 KERNELS, FACES, DMC = ("6.1", "6.12", "7.2"), ("kernel", "vfu"), ("dmc", "nodmc")
 MOST_TIME = 5	# rows of class time in bat and sample together
 

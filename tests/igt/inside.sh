@@ -13,7 +13,8 @@ GUESTS=${FACET_GUESTS:-1}
 # Nobody looks at these guests; a monitor of QEMU's would have 75 frames a second. Why 30: docs/conformance.md.
 GUEST_SCREEN=off GUEST_DISPLAY=none GUEST_MACHINE=$MACHINE
 POLL=5	# seconds: each look costs an emulated machine some tens of milliseconds
-declare -a QUIET SIZE STARTS THROUGH BOOT
+declare -a QUIET SIZE DIED THROUGH BOOT
+TROUBLE=$FACET_DIR/host.trouble
 
 # igt_start N: with its two disks, which may hold results already.
 igt_start() {
@@ -22,8 +23,7 @@ igt_start() {
 	echo "${MONITORS[BOOT[$1]]}" >"/sys/bus/mdev/devices/${UUID[$1]}/facet/outputs" || fail "guest$1: no outputs ${MONITORS[BOOT[$1]]}"
 	guest_start "$1" "${GUEST_APPEND[@]}" "facet.passes=${BOOTS[BOOT[$1]]}" ${FACET_DMC:+facet.dmc=yes}
 	((GUESTS > 1)) || guest_apart "$1"
-	QUIET[$1]=0 SIZE[$1]='' STARTS[$1]=$((${STARTS[$1]:-0} + 1))
-	echo "${STARTS[$1]}" >"$FACET_DIR/guest$1/starts"
+	QUIET[$1]=0 SIZE[$1]=''
 }
 
 # igt_keep N: what it said, before its next start. Status 0: it came to its tests.
@@ -40,7 +40,6 @@ igt_keep() {
 # igt_next N: what guest N is to run with other outputs, or it is through.
 igt_next() {
 	if BOOT[$1]=$(igt_boot $((${BOOT[$1]:--1} + 1))); then
-		[[ -z ${STARTS[$1]:-} ]] || ((STARTS[$1]--))	# nothing made it necessary
 		igt_start "$1"
 	else
 		THROUGH[$1]=yes
@@ -49,34 +48,32 @@ igt_next() {
 
 # igt_look N: goes on, is through, or has to be started again.
 igt_look() {
-	local n=$1 size through='' came=yes
+	local n=$1 size why
 	size=$(stat -c %s "$RUN/guest$n".{report,dmesg,console,qemu})
 	size=$((${size//$'\n'/+} + 0))
 	if ! guest_alive "$n"; then
 		guest_stop "$n"
-		! igt_through "$FACET_DIR/guest$n.report" || through=yes
-		igt_keep "$n" || came=''
-		if [[ -n $through ]]; then
+		if igt_through "$FACET_DIR/guest$n.report"; then
+			igt_keep "$n"
 			igt_next "$n"
 			return 0
 		fi
-		say "guest$n: it ended in a test"
+		why="it ended in a test"
 	elif ((size > LOG_MOST)); then
-		say "guest$n: it wrote more than $((LOG_MOST >> 20)) MiB to its logs"
+		why="it wrote more than $((LOG_MOST >> 20)) MiB to its logs"
 		guest_kill "$n"
-		igt_keep "$n" || came=''
 	elif [[ $size != "${SIZE[n]}" ]]; then
 		SIZE[n]=$size QUIET[n]=0
 		return 0
 	elif ((QUIET[n] += POLL, QUIET[n] < SILENCE)); then
 		return 0
 	else
-		say "guest$n: silent for $SILENCE s"
+		why="it was silent for $SILENCE s"
 		guest_autopsy "$n"
 		guest_kill "$n"
-		igt_keep "$n" || came=''
 	fi
-	if ((STARTS[n] > 20)) || [[ -z $came ]]; then
+	igt_died "$n" "$why" "$FACET_DIR/guest$n.report"
+	if ! igt_keep "$n" || ((++DIED[n] > MOST_DEATHS)); then
 		wrong "guest$n: it does not come to its tests: see guest$n/console and guest$n/report"
 		THROUGH[n]=no
 		return 0
@@ -107,7 +104,7 @@ done
 for n in "${ALL[@]}"; do vgpu_remove "$n"; done
 modules_unload
 leftovers after
-left_behind >>"$FACET_DIR/host.trouble"
+left_behind >>"$TROUBLE"
 trap - EXIT
 if [[ -n ${DEMO:-} ]]; then
 	say "host: a demo, to see whether all is well"
@@ -115,5 +112,5 @@ if [[ -n ${DEMO:-} ]]; then
 		FACET_BLITS=$DEMO_BLITS FACET_SEED=1 bash tests/demo/host-demo.sh >"$DEMO/log"
 	echo $? >"$DEMO/status"
 fi
-host_trouble >>"$FACET_DIR/host.trouble"
-((${FAILURES:-0} == 0))
+# What else went wrong is the host's trouble, and no reason to go on with anything.
+[[ " ${THROUGH[*]} " != *" no "* ]]

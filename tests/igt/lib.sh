@@ -6,15 +6,16 @@
 # Seconds without a word, after which a guest is taken for dead. igt_runner gives each subtest PATIENCE, also a dynamic one, whose
 # start is in the kernel's log alone.
 SILENCE=$((PATIENCE + 100))
-declare -a TOLD LOOKED_AT FIRST FIRST_AT WOKEN_AT
+declare -a TOLD LOOKED_AT FIRST FIRST_AT OF WOKEN_AT
+MOST_DEATHS=20	# of a guest in one go
 # With SeaBIOS a q35 has lost the base of its ACPI registers after S3 (they read as ones): the kernel complains, and sleeps no second time.
 # Without a HPET the clock's interrupts come from the clock: with one, a guest that wakes late complains of those that it has lost.
 MACHINE=pc,hpet=off
 # Of each guest's kernel: igt_runner loads i915, and no watchdog compares the TSC with a clock that an emulated machine reads late, to complain
-# within somebody else's test.
-GUEST_APPEND=(facet.i915=no tsc=nowatchdog)
+# within somebody else's test. One whose processor has done nothing else for two minutes comes to its end: it would say so for ever.
+GUEST_APPEND=(facet.i915=no tsc=nowatchdog watchdog_thresh=60 softlockup_panic=1)
 # How often a guest boots: the passes over its list that it makes each time, and the outputs that it has.
-BOOTS=("main,late" "outputs" "large")
+BOOTS=("main,dynamic,late" "outputs" "large")
 MONITORS=("hdmi:b:1024x768@30" "hdmi:b:1024x768@30 dp:c:1024x768@30 dp:d:1024x768@30" "hdmi:b:3840x2160@30")
 
 # igt_boot K: the first from the K-th on that has something to do.
@@ -34,24 +35,39 @@ igt_comes() { grep -aq '^FACET-IGT' "$1"; }
 # igt_through REPORT: the list is done.
 igt_through() { grep -aq '^FACET-IGT end' "$1"; }
 
+# igt_line REPORT: where igt_runner was last: AT OF TEST. A guest may write what it likes: short numbers only are reckoned with, and nothing is told that a
+# terminal would obey.
+igt_line() {
+	local line
+	line=$(tail -c 65536 "$1" 2>/dev/null | tr '\r' '\n' | grep -aoE '^\[[0-9.]+\] \[[0-9]+/[0-9]+\] .*' | tail -n 1)
+	[[ $line =~ ^\[[0-9.]+\]\ \[0*([0-9]{1,6})/0*([0-9]{1,6})\]\ ([[:print:]]{1,100}) ]] || return 1
+	((BASH_REMATCH[1] <= BASH_REMATCH[2])) && echo "${BASH_REMATCH[*]:1:3}"
+}
+
+# igt_died N WHY REPORT: guest N was not through with its list. It is told to whoever watches, and for the summary: a test that had said how it went by then has
+# its result.
+igt_died() {
+	local at of test='' why=$2
+	! read -r at of test < <(igt_line "$3") || why+=", at $at of $of: $test"
+	printf '%s\n' "guest$1: $why"
+	printf '%s\n' "$why" >>"$FACET_DIR/guest$1/deaths"
+}
+
 # igt_news N REPORT: the test that guest N is at and about how long is left, at most every ten seconds.
 igt_news() {
-	local n=$1 line at of left='' now=$SECONDS
+	local n=$1 line at of test left='' now=$SECONDS
 	# Each look takes an emulated machine some tens of milliseconds from the guests.
 	((now >= ${LOOKED_AT[n]:--10} + 10)) || return 0
 	LOOKED_AT[n]=$now
-	line=$(tail -c 65536 "$2" 2>/dev/null | tr '\r' '\n' | grep -aoE '^\[[0-9.]+\] \[[0-9]+/[0-9]+\] .*' | tail -n 1)
-	[[ -n $line && $line != "${TOLD[n]:-}" ]] || return 0
+	line=$(igt_line "$2") && [[ $line != "${TOLD[n]:-}" ]] || return 0
 	TOLD[n]=$line
-	# A guest may write what it likes: short numbers only are reckoned with, and nothing is told that a terminal would obey.
-	[[ $line =~ ^\[[0-9.]+\]\ \[0*([0-9]{1,6})/0*([0-9]{1,6})\]\ ([[:print:]]{1,100}) ]] || return 0
-	at=${BASH_REMATCH[1]} of=${BASH_REMATCH[2]}
-	((at <= of)) || return 0
-	if [[ -z ${FIRST[n]:-} ]] || ((at < FIRST[n])); then
-		FIRST[n]=$at FIRST_AT[n]=$now
+	read -r at of test <<<"$line"
+	# Another pass counts from its own beginning.
+	if [[ $of != "${OF[n]:-}" ]] || ((at < FIRST[n])); then
+		FIRST[n]=$at FIRST_AT[n]=$now OF[n]=$of
 	fi
 	((at < FIRST[n] + 5)) || left=", about $((((now - FIRST_AT[n]) * (of - at) / (at - FIRST[n]) + 59) / 60)) min left"
-	printf '%s\n' "guest$n: $at of $of$left: ${BASH_REMATCH[3]}"
+	printf '%s\n' "guest$n: $at of $of$left: $test"
 }
 
 # igt_wake N LOG COMMAND...: COMMAND presses the power button of guest N where its kernel has said last, half a minute ago or more, that it goes to

@@ -116,7 +116,7 @@ def shard(entries, which, of):
 
 
 def parse_shard(text):
-    found = re.fullmatch(r"([0-9]{1,4})/([0-9]{1,4})", text)
+    found = re.fullmatch(r"([1-9][0-9]{0,3})/([1-9][0-9]{0,3})", text)
     which, of = (int(found[1]), int(found[2])) if found else (0, 0)
     if not 1 <= which <= of:
         raise Bad(f"--shard takes K/N, the K-th of N parts with K from 1 to N, such as 2/8, not '{text}'")

@@ -46,14 +46,13 @@ class Case(unittest.TestCase):
     def part(self, guests, entries=None, shard=(1, 1), inside="", host="", **told):
         """A part with @guests: a list of {entry: test}, or of text for results.json, or None for none."""
         folder = self.path(*([inside] if inside else []), f"part-{shard[0]}-of-{shard[1]}")
-        run = {"kernel": "6.12", "release": "6.12.1-amd64", "face": "kernel", "list": "bat", "shard": list(shard), "guests": len(guests),
+        run = {"kernel": "6.12", "release": "6.12.1-amd64", "face": "kernel", "host_kernel": "6.12", "list": "bat", "shard": list(shard), "guests": len(guests),
                "dmc": False, "igt": "2.5-1", "started": 1700000000, "ended": 1700000100, "seconds": 100, "commit": "abc123",
                "command": "./run igt", **told}
         self.put(os.path.join(folder, "run.json"), json.dumps(run))
         self.put(os.path.join(folder, "list"), "".join(f"{e}\n" for e in entries or [*good(), NO_NAME]))
         self.put(os.path.join(folder, "host.trouble"), host)
         for number, tests in enumerate(guests):
-            self.put(os.path.join(folder, f"guest{number}", "starts"), "1\n")
             if isinstance(tests, dict):
                 tests = json.dumps({"__type__": "TestrunResult", "results_version": 10, "name": "facet", "tests": tests, "totals": {},
                                     "runtimes": {}, "time_elapsed": {"start": 10.0 * shard[0], "end": 10.0 * shard[0] + 5}})

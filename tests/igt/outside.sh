@@ -23,20 +23,21 @@ igt_keep() {
 
 # guest N: boots it until it is through with the passes of $BOOT. In the background; ends with 1 when that cannot be.
 guest() {
-	local n=$1 starts before=0 dir=$DIR/guest$1
-	[[ ! -e $dir/starts ]] || before=$(($(<"$dir/starts") - 1))
+	local n=$1 died rc why dir=$DIR/guest$1
 	mkfifo -m 600 "$SOCKETS/monitor$n".{in,out}
-	for ((starts = 1; starts <= 20; starts++)); do
-		echo $((before + starts)) >"$dir/starts"
+	for ((died = 0; died <= MOST_DEATHS; died++)); do
+		rc=0
 		FACET_APPEND="facet.name=guest$n ${GUEST_APPEND[*]} facet.passes=${BOOTS[BOOT]} ${FACET_DMC:+facet.dmc=yes}" guest_user "$dir" "$GUEST_VERSION" "$GUEST_INITRD" \
 			-drive "file=$ROOT_DISK,if=none,id=root,format=raw,snapshot=on" -device virtio-blk-pci,drive=root,addr=04.0 \
 			-drive "file=$dir/results.img,if=none,id=results,format=raw,werror=report" -device virtio-blk-pci,drive=results,addr=05.0 \
 			-chardev "pipe,id=monitor,path=$SOCKETS/monitor$n" -mon chardev=monitor \
-			-device "$(vfu_device "$SOCKETS/$n" "$POSTS")"
+			-device "$(vfu_device "$SOCKETS/$n" "$POSTS")" || rc=$?
 		igt_keep "$n"
 		! igt_through "$dir/report.log" || return 0
+		why="it ended in a test"
+		((rc != 124)) || why="it gave no sign of life, or wrote without end"
+		igt_died "$n" "$why" "$dir/report.log"
 		igt_comes "$dir/report.log" || break
-		say "guest$n: it ended in a test"
 	done
 	say "FAILED: guest$n: it does not come to its tests: see guest$n/console and guest$n/report"
 	return 1
@@ -103,10 +104,12 @@ while BOOT=$(igt_boot $((BOOT + 1))); do
 	for output in ${MONITORS[BOOT]}; do OUTPUTS+=(--output "$output"); done
 	server "$FACET_GUESTS"
 	guests
-	server_ends >>"$DIR/server.end"
+	server_ends >"$DIR/server.end"
+	cat "$DIR/server.log" >>"$DIR/server"
+	sed -n 's/^not ok - //p' "$DIR/server.end" >>"$DIR/host.trouble"
+	grep -E ': (client dropped|cannot take a client): ' "$DIR/server.log" >>"$DIR/host.trouble"
 done
 for ((n = 0; n < FACET_GUESTS; n++)); do
 	sed -E 's/^<[0-9]+>//' "$DIR/guest$n/console" >"$DIR/guest$n/dmesg" 2>/dev/null
 done
-if [[ -e $DIR/server.end ]]; then grep '^not ok' "$DIR/server.end"; else echo "the server's end was not seen"; fi >>"$DIR/host.trouble"
 exit "$RC"

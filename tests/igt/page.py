@@ -16,6 +16,7 @@ import results
 BEGIN, END = "<!-- results -->", "<!-- end -->"
 COLUMNS = ("guest kernel", "face", "list", "guests", "date", "commit", "IGT", "entries", "pass", "pass with notice", "skip as listed",
            "needs EU", "other listed", "unexpected", "duration")
+USUAL_HOST = "6.12"
 KEYS = 4	# the first columns tell the kind of a run
 SUMMED = slice(COLUMNS.index("entries"), COLUMNS.index("duration"))
 LIST, DATE, DURATION = (COLUMNS.index(name) for name in ("list", "date", "duration"))
@@ -34,7 +35,7 @@ def row(run):
     # What the host complained of, and files of results that are missing, were expected of no test.
     unexpected = sum(counts[kind] for kind in judge.BAD) + sum(len(part.host) for part in run.parts) + sum(len(guest.wrong) for guest in run.guests)
     return [cell(c) for c in (
-        run.kernel, run.face, run.list + (", with DMC" if run.dmc else "") + run.shard, run.guest_count,
+        run.kernel, run.face, run.list + (", with DMC" if run.dmc else "") + ("" if run.host_kernel in ("", USUAL_HOST) else f", host {run.host_kernel}") + run.shard, run.guest_count,
         time.strftime("%Y-%m-%d", time.gmtime(min(when, 4e9))), last.get("commit") or "?", last.get("igt") or "?", len(run.entries),
         counts["pass"], counts["notice"], counts["skip"], counts["eu"], other, unexpected,
         report.span(run.seconds))]

@@ -27,7 +27,7 @@ DRRS = "needs a panel with two refresh rates"
 HDR = "i915 offers no HDR metadata on an HDMI output of Gen9"
 FBC = "i915 leaves frame buffer compression off on a vGPU"
 
-SKIP, ABSENT, CAPITALS = ("skip", "skip"), ("none", "kernel"), ("none", "name")	# result and class of a row
+SKIP, ABSENT = ("skip", "skip"), ("none", "kernel")	# result and class of a row
 
 # Dynamic subtests that are built into no stock kernel, so that nothing has a result by their names.
 NOWHERE = (("drm_mm@|drm_buddy@|kms_selftest@", KUNIT), ("i915_selftest@", SELFTEST), ("dmabuf@", DMABUF))
@@ -73,7 +73,6 @@ LACKS = (
     ("kms_panel_fitting", r"No dynamic tests executed", "needs an eDP panel"),
     ("prime_vgem", r"WIP_VGEM_FENCE_NOTIMEOUT", "vgem has no fences without an end"),
     ("device_reset", r"PCI Express Capability|slot", "needs a slot whose power can be switched"),
-    ("gem_busy@", r"ncpus > 1", "needs two processors in the guest"),
     ("", r"has_semaphores\(", "i915 has no semaphores on a vGPU"),
     ("", r"gem_scheduler_has_preemption", "i915 does not preempt on a vGPU"),
     ("", r"run_intel_compute_kernel|GPU not supported", "IGT has no compute kernel for Gen9"),
@@ -129,8 +128,6 @@ LACKS = (
 )
 REASONS = [(re.compile(f"igt@(?:{name})"), re.compile(said), SKIP, reason) for name, said, reason in LACKS]
 REASONS += [(re.compile(f"igt@(?:{name})"), re.compile("^$"), ABSENT, reason) for name, reason in NOWHERE]
-REASONS += [(re.compile("igt@kms_cursor_legacy@cursor[ab]-vs-flip[ab]"), re.compile("^$"), CAPITALS,
-             "the test has capitals (cursorA, flipB): it runs, but igt_results finds no result by the name in the list")]
 
 
 def reason_for(verdict):

@@ -12,7 +12,7 @@ TELLING = re.compile(r"Failed assertion|Test requirement|CRITICAL|WARNING|error:
 SHOWN = ("pass", "warn", "dmesg-warn", "skip", "fail", "dmesg-fail", "timeout", "crash", "incomplete", "abort", "notrun", "none")
 KINDS = {"pass": "pass", "notice": "pass (notice)", "skip": "skip as listed", "eu": "needs EU execution, as listed",
          "oa": "needs OA counters, as listed", "kernel": "the guest's kernel, as listed", "time": "emulated time, as listed",
-         "name": "no such dynamic subtest, as listed", "bug": "bug, as listed", "stale": "passes although listed",
+         "name": "no such dynamic subtest, as listed", "lab": "the lab's guests, as listed", "bug": "bug, as listed", "stale": "passes although listed",
          "unexpected": "unexpected"}
 FACES = {"kernel": "kernel face", "vfu": "vfio-user face"}
 
@@ -76,7 +76,7 @@ def results_table(run):
     for result in SHOWN:
         if any(c[result] for c in counts):
             yield f"| {result_name(result)} | {' | '.join(str(c[result]) for c in counts)} |"
-    yield f"| started again | {' | '.join(str(guest.starts) for guest in run.guests)} |"
+    yield f"| started again | {' | '.join(str(len(guest.deaths)) for guest in run.guests)} |"
     yield ""
 
 
@@ -92,9 +92,13 @@ def verdict_table(run):
 
 
 def unexpected(run):
+    # igt_results is asked once a pass is over: before that there is nothing to tell of each.
+    cut_short = {entry for part in run.parts if not part.run.get("ended") for entry in part.entries}
     for guest in run.guests:
-        found = [v for v in guest.verdicts if v.kind == "unexpected"]
         where = "" if run.guest_count == 1 else f" in guest{guest.number}"
+        waiting = [v.entry for v in guest.verdicts if v.kind == "unexpected" and v.result == "none" and v.entry in cut_short]
+        yield from lines_of(f"{len(waiting)} without a result as yet{where}", waiting)
+        found = [v for v in guest.verdicts if v.kind == "unexpected" and v.entry not in waiting]
         if found:
             yield f"## Unexpected{where}"
             yield ""

@@ -10,9 +10,9 @@ import judge
 import lists
 import results
 
-PASSES = ("main", "late", "outputs", "large")	# over a guest's list; each has results of its own
+PASSES = ("main", "dynamic", "late", "outputs", "large")	# over a guest's list; each has results of its own
 ABORTED = "igt@runner@aborted"
-SAME = ("kernel", "face", "list", "dmc", "guests")
+SAME = ("kernel", "face", "host_kernel", "list", "dmc", "guests")
 
 
 def part_folders(folder):
@@ -45,10 +45,9 @@ def same_run(parts):
                 raise results.Bad(f"{part.path}: is of another run than {parts[0].path}: {key} is {mine!r}, not {first!r}: remove that folder")
 
 
-def starts(part, guest):
-    """How often a guest was started in a part; 1 where nothing tells."""
-    lines = results.read_lines(os.path.join(part.path, f"guest{guest}", "starts"), 1)
-    return int(lines[0].strip()) if lines and re.fullmatch(r"\s*[0-9]{1,6}\s*", lines[0]) else 1
+def deaths(parts, guest):
+    """Why a guest had to be started again, each time: also behind a test that had said by then that it passed."""
+    return [line for part in parts for line in results.read_lines(os.path.join(part.path, f"guest{guest}", "deaths"))]
 
 
 def passes_of(part, folder):
@@ -60,11 +59,18 @@ def passes_of(part, folder):
     return [name for name in PASSES if has(name)] or PASSES[:1]
 
 
-def asked_for(tests, entries):
-    """Of a guest's tests those of the part's list, and what igt_runner says of itself: it answers for no other."""
+def entries_of(part, name):
+    """Those of the part's list that a pass is over."""
+    mine = os.path.join(part.path, f"list.{name}")
+    return [entry for _, entry in lists.read_list(mine)] if os.path.exists(mine) else part.entries
+
+
+def asked_for(tests, entries, others):
+    """Of a guest's tests the @entries of a pass and their dynamic parts, and what igt_runner says of itself: it answers for no other, nor for @others,
+    whose turn it is in another pass."""
     wanted = {*entries, *(entry.lower() for entry in entries), ABORTED}
     return {name: test for name, test in tests.items()
-            if not wanted.isdisjoint("@".join(name.split("@", 4)[:n]) for n in (2, 3, 4))}
+            if name not in others and not wanted.isdisjoint("@".join(name.split("@", 4)[:n]) for n in (2, 3, 4))}
 
 
 def read_guest(parts, guest):
@@ -78,7 +84,8 @@ def read_guest(parts, guest):
             except results.Bad as e:
                 wrong.append(str(e))
             else:
-                found.append({**whole, "tests": asked_for(whole["tests"], part.entries)})
+                mine = entries_of(part, name)
+                found.append({**whole, "tests": asked_for(whole["tests"], mine, set(part.entries) - set(mine))})
     return (results.merge(found) if found else None), wrong
 
 
@@ -86,10 +93,18 @@ def trouble_of(parts, guests):
     """What is wrong with the run as a whole: cut short, ended by igt_runner, files missing."""
     found = [f"{p.path}: did not come to its end: go on with ./run igt --resume" for p in parts if not p.run.get("ended")]
     for guest in guests:
-        found += guest.wrong
+        found += [*guest.wrong, *(f"guest{guest.number} was started again: {why}" for why in guest.deaths)]
         if ABORTED in guest.tests:
             found.append(f"guest{guest.number}: igt_runner gave up: {results.text(guest.tests[ABORTED], 'out')[:200]!r}")
     return found
+
+
+def left_out(run):
+    """Entries of a list of ours that no part has, though all are there: it was divided in another way for one of them."""
+    if run.of == 1 or len(run.parts) < run.of or run.list not in lists.NAMED:
+        return []
+    missing = [entry for entry in lists.named(run.list) if entry not in set(run.entries)]
+    return [f"{len(missing)} entries of {run.list} are in no part, such as {missing[0]}: the list was divided in another way for some of them"] if missing else []
 
 
 def read(folder, rows_for):
@@ -107,10 +122,10 @@ def read(folder, rows_for):
         whole, wrong = read_guest(parts, number)
         tests = whole["tests"] if whole else {}
         run.guests.append(SimpleNamespace(number=number, whole=whole, wrong=wrong, tests=tests,
-                                          starts=sum(starts(part, number) - 1 for part in parts),
+                                          deaths=deaths(parts, number),
                                           verdicts=judge.judge(run.entries, tests, run.rows, run.kernel)))
     run.counts = judge.count([guest.verdicts for guest in run.guests])
-    run.trouble = trouble_of(parts, run.guests)
+    run.trouble = [*trouble_of(parts, run.guests), *left_out(run)]
     run.host = [line for part in parts for line in part.host]
     return run
 

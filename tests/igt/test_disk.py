@@ -58,12 +58,12 @@ class Disk(unittest.TestCase):
         self.assertEqual((self.taken(), self.taken("late")), ("main", "late"))
         self.assertEqual(sorted(os.listdir(self.out)), ["late.json", "main.json"])
 
-    def test_what_was_taken_before_is_gone(self):
+    def test_what_was_taken_before_stays_until_there_is_more(self):
         self.write("main/results.json", "first")
         self.run_disk()
         os.unlink(self.path("main/results.json"))
         self.assertEqual(self.run_disk(), (0, "0", ""))
-        self.assert_nothing_taken()
+        self.assertEqual(self.taken(), "first")
         self.write("main/results.json", "second")
         self.run_disk()
         self.assertEqual(self.taken(), "second")

@@ -64,6 +64,9 @@ class News(unittest.TestCase):
     def test_a_list_that_begins_anew_is_reckoned_anew(self):
         self.assertEqual(self.told("[1.0] [50/100] a", "[1.0] [1/100] b", "[1.0] [6/100] c")[-1], "guest0: 6 of 100, about 19 min left: c")
 
+    def test_another_pass_is_reckoned_anew(self):
+        self.assertEqual(self.told("[1.0] [1/100] a", "[1.0] [100/100] b", "[1.0] [2/50] c", "[1.0] [7/50] d")[-1], "guest0: 7 of 50, about 9 min left: d")
+
     def test_nothing_is_told_that_a_terminal_would_obey(self):
         said = self.told("[1.0] [1/2] a\x1b]0;title\x07")
         self.assertEqual(said, ["guest0: 1 of 2: a"])

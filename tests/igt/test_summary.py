@@ -107,20 +107,10 @@ class Judge(made_run.Case):
                 self.unexpected({**good(), PASSES[0]: test("warn", err=NOTICE + more)}, PASSES[0])
         self.unexpected({**good(), PASSES[0]: test("warn")}, PASSES[0])
 
-    def test_dynamic_parts_stand_for_an_entry_with_no_result_of_its_own(self):
+    def test_dynamic_parts_do_not_stand_for_an_entry_with_no_result_of_its_own(self):
         tests = good()
         del tests[PASSES[0]]
-        tests[f"{PASSES[0]}@a"], tests[f"{PASSES[0]}@b"] = test("pass"), test("pass")
-        self.part([tests])
-        self.assertEqual(self.judge()[0], 0)
-        self.unexpected({**tests, f"{PASSES[0]}@b": test("crash")}, PASSES[0], f"{PASSES[0]}: crash")
-
-    def test_a_skip_has_no_result_where_its_dynamic_parts_are_asked_for_too(self):
-        live = "igt@i915_selftest@live"
-        self.part([good()], [*good(), NO_NAME, live, f"{live}@gem"])
-        self.assertEqual(self.judge()[0], 0)
-        self.part([good()], [*good(), NO_NAME, live])
-        self.assertIn(f"{live}: no result", self.judge()[3])
+        self.unexpected({**tests, f"{PASSES[0]}@a": test("pass")}, PASSES[0], f"{PASSES[0]}: no result")
 
     def test_host_warnings_are_seen(self):
         self.part([good()], host="facet: BUG at x\n")
@@ -135,11 +125,16 @@ class Judge(made_run.Case):
         self.assertIn("    BUG 19\n    ... and 30 more lines\n", text)
         self.assertNotIn("BUG 20", text)
 
-    def test_a_run_that_was_cut_short_is_seen(self):
-        self.part([good()], ended=None)
-        status, said, _, _ = self.judge()
+    def test_a_run_that_was_cut_short_is_seen_and_tells_of_what_it_has(self):
+        tests = {**good(), PASSES[0]: test("fail")}
+        del tests[PASSES[1]]
+        self.part([tests], ended=None)
+        status, said, _, text = self.judge()
         self.assertEqual(status, 1)
         self.assertIn("--resume", said)
+        self.assertIn(f"## 1 without a result as yet\n\n    {PASSES[1]}\n", text)
+        self.assertIn(f"### {PASSES[0]}: fail", text)
+        self.assertNotIn(f"### {PASSES[1]}", text)
 
     def test_a_runner_that_gave_up_is_seen(self):
         self.part([{**good(), "igt@runner@aborted": test("fail", out="taint")}])
@@ -147,10 +142,13 @@ class Judge(made_run.Case):
         self.assertEqual(status, 1)
         self.assertIn("igt_runner gave up: 'taint'", said)
 
-    def test_starts_are_counted(self):
+    def test_a_guest_that_had_to_be_started_again_is_seen_though_all_passes(self):
         folder = self.part([good()])
-        self.put(os.path.join(folder, "guest0", "starts"), "3\n")
-        self.assertIn("| started again | 2 |", self.judge()[3])
+        self.put(os.path.join(folder, "guest0", "deaths"), "it ended in a test, at 3 of 5: x\nit was silent for 9 s\n")
+        status, _, _, text = self.judge()
+        self.assertEqual(status, 1)
+        self.assertIn("| started again | 2 |", text)
+        self.assertIn("guest0 was started again: it ended in a test, at 3 of 5: x", text)
 
     def test_the_slowest_come_first(self):
         self.part([{**good(), PASSES[2]: test("pass", 77.5)}])
@@ -196,9 +194,27 @@ class Parts(made_run.Case):
         with open(self.path("results.json"), encoding="utf-8") as f:
             self.assertEqual(sorted(json.load(f)["tests"]), PASSES[:2])
 
+    def test_a_pass_answers_for_its_own_entries_alone(self):
+        dynamic = f"{PASSES[0]}@a"
+        for mine, status in ((test("pass"), 0), (test("fail"), 1), (None, 1)):
+            folder = self.part([{**good(), dynamic: test("pass")}], [*good(), NO_NAME, dynamic])
+            self.put(os.path.join(folder, "list.main"), "\n".join([*good(), NO_NAME]))
+            self.put(os.path.join(folder, "list.dynamic"), dynamic)
+            tests = {PASSES[0]: test("skip"), **({dynamic: mine} if mine else {})}
+            self.put(os.path.join(folder, "guest0", "dynamic.json"), json.dumps({"tests": tests}))
+            self.assertEqual(self.judge()[0], status)
+
+    def test_entries_that_no_part_has_are_missed(self):
+        self.part([good()], list(good()), shard=(1, 2))
+        self.assertEqual(self.judge()[0], 0)
+        self.part([{}], [NO_NAME], shard=(2, 2))
+        status, said, _, _ = self.judge()
+        self.assertEqual(status, 1)
+        self.assertRegex(said, "16[0-9] entries of bat are in no part, such as igt@")
+
     def test_a_pass_that_should_have_results_and_has_none_is_missed(self):
         folder = self.part([good()])
-        for name, entries in (("main", "x"), ("late", ""), ("outputs", "y")):
+        for name, entries in (("main", "\n".join([*good(), NO_NAME])), ("late", ""), ("outputs", "y")):
             self.put(os.path.join(folder, f"list.{name}"), entries)
         self.assertIn("outputs.json: No such file", self.judge()[3])
         self.put(os.path.join(folder, "list.outputs"), "")

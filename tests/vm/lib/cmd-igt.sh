@@ -39,9 +39,10 @@ DEMO_GUESTS=2 DEMO_BLITS=200
 TEST_SECONDS=1200	# for a test of a guest that has the processors to itself
 HOST_MEM=2560		# MiB that the host VM has beside its guests
 MONITORED=(outputs large)	# passes over lists in tests/igt, whose tests want other monitors: each in a boot of its own
-PASSES=(main late "${MONITORED[@]}")	# over a guest's list
-LATE_SECONDS=60		# for one that is expected to come to no end
-VERSION=6.12 LIST=bat SHARD='' GUESTS=1 FACE=kernel DMC='' HOST=6.12 RESUME='' CHOSEN=''
+PASSES=(main dynamic late "${MONITORED[@]}")	# over a guest's list
+LATE_SECONDS=60		# for one that is expected to come to no end, in a list of ours
+LEAST_MEM=1024		# MiB of a guest
+VERSION=6.12 LIST=bat SHARD='' GUESTS=1 FACE=kernel DMC='' HOST='' RESUME='' CHOSEN=''
 COMMAND="./run igt${*:+ ${*@Q}}"
 COMMAND=${COMMAND//\'/}
 while (($#)); do
@@ -67,20 +68,25 @@ while (($#)); do
 	esac
 	shift
 done
+[[ $FACE == kernel || -z $HOST ]] || die "--host-kernel is of the host VM, and --face vfu has none"
+[[ $FACE != kernel ]] || HOST=${HOST:-6.12}
 
 # part_dir: where this part of the run is.
 part_dir() {
 	local name=${LIST##*/} shard=${SHARD:-1/1}
+	# A file may have the name of a list of ours.
+	[[ $name == "$LIST" ]] || name=_$name
 	name=$VERSION-$FACE-${name//[^A-Za-z0-9@._-]/_}
 	((GUESTS == 1)) || name+=-${GUESTS}guests
 	[[ -z $DMC ]] || name+=-dmc
+	[[ $FACE != kernel || $HOST == 6.12 ]] || name+=-host$HOST
 	echo "$IGT/runs/$name/part-${shard%/*}-of-${shard#*/}"
 }
 
 # unfinished: the part that was cut short last.
 unfinished() {
 	local f last=''
-	for f in "$IGT"/runs/*/part-*/settings; do
+	for f in "$IGT"/runs/*/part-*[0-9]/settings; do
 		[[ ! -e $f || -e ${f%/*}/done || -n $last && ! $f -nt $last ]] || last=$f
 	done
 	[[ -z $last ]] || echo "${last%/*}"
@@ -88,38 +94,53 @@ unfinished() {
 
 # settings of a part, to be sourced by whoever goes on with it.
 keep_settings() {
-	printf '%s=%q\n' VERSION "$VERSION" LIST "$LIST" SHARD "$SHARD" GUESTS "$GUESTS" FACE "$FACE" DMC "$DMC" HOST "$HOST" \
+	printf '%s=%q\n' VERSION "$VERSION" LIST "$LIST" SHARD "$SHARD" GUESTS "$GUESTS" FACE "$FACE" DMC "$DMC" HOST "$HOST" TYPE "$TYPE" GUEST_MEM "$GUEST_MEM" \
 		COMMAND "$COMMAND" STARTED "$(date +%s)" >"$PART/settings"
 }
 
-# divide_list: by passes. Some tests want other monitors; of the others, those that are expected to come to no end run last.
+# divide_list: by passes. Some tests want other monitors; of the others, a dynamic part of a test that is in the list itself has a pass of its own, since
+# its run would take the place of that test's result, and those that are expected to come to no end run last.
 divide_list() {
 	local pass others=()
 	for pass in "${MONITORED[@]}"; do
 		grep -xF -f "$REPO/tests/igt/$pass.testlist" "$PART/list" >"$PART/list.$pass"
 		others+=(-f "$PART/list.$pass")
 	done
+	grep -vxF "${others[@]}" "$PART/list" | awk -F@ 'NR == FNR { has[$0]; next } NF > 3 && ($1 "@" $2 "@" $3) in has' "$PART/list" - >"$PART/list.dynamic"
+	others+=(-f "$PART/list.dynamic")
 	igt_py late <(grep -vxF "${others[@]}" "$PART/list") "$VERSION" "$FACE" "$([[ -n $DMC ]] && echo dmc || echo nodmc)" \
 		>"$PART/list.late" || exit 1
 	grep -vxF -f "$PART/list.late" "${others[@]}" "$PART/list" >"$PART/list.main"
 }
 
-# begin_anew: the folder of this part, with its list and with empty disks. What was there goes to previous/.
+# other_division: parts of this run that are of another division, which do not belong to this one, and have hours in them.
+other_division() { find "${PART%/*}" -maxdepth 2 -name 'part-*-of-*' ! -name "part-*-of-${PART##*-}" 2>/dev/null; }
+
+# begin_anew: the folder of this part, with its list and with empty disks. What was there goes to previous/, once there is one to take its place.
 begin_anew() {
-	local n pass seconds run=${PART%/*} name=${PART##*/} disk=()
+	local run=${PART%/*} name=${PART##*/} others
+	mapfile -t others < <(other_division)
+	((${#others[@]} == 0)) || die "$run has ${#others[@]} folders of another division, such as ${others[0]##*/}: choose that one, or remove them"
+	make_part "$PART.new"
 	if [[ -d $PART ]]; then
 		mkdir -p "$run/previous"
 		rm -rf "${run:?}/previous/$name" "$PART"/guest*/results.img
 		mv "$PART" "$run/previous/"
 	fi
-	# Parts of another division do not belong to this one.
-	find "$run" "$run/previous" -maxdepth 1 -name 'part-*' ! -name "part-*-of-${name##*-}" -exec rm -rf {} + 2>/dev/null
+	mv "$PART.new" "$PART"
+}
+
+# make_part PART
+make_part() {
+	local PART=$1 n pass seconds disk=()
+	rm -rf "$PART"
 	mkdir -p "$PART"
 	printf '%s\n' "$ENTRIES" >"$PART/list"
 	divide_list
 	for pass in "${PASSES[@]}"; do
 		seconds=$TEST_SECONDS
-		[[ $pass != late ]] || seconds=$LATE_SECONDS
+		# Whoever asks for it by name sees whether it comes to its end by now.
+		[[ $pass != late ]] || ! whole || seconds=$LATE_SECONDS
 		disk+=("$pass" "$PART/list.$pass" $((seconds * GUESTS)))
 	done
 	for ((n = 0; n < GUESTS; n++)); do
@@ -145,11 +166,21 @@ count_killed() { count_until "$(stat -c %Y "$PART"/{began,guest*/*} 2>/dev/null 
 tell_run() {
 	local shard=${SHARD:-1/1}
 	count_until "$(date +%s)"
-	igt_py tell "$PART/run.json" "kernel=$VERSION" "release=$KREL" "face=$FACE" "list=${LIST##*/}" "shard:=[${shard/\//,}]" \
+	igt_py tell "$PART/run.json" "kernel=$VERSION" "release=$KREL" "face=$FACE" "host_kernel=$HOST" "list=$LIST" "shard:=[${shard/\//,}]" \
 		"guests:=$GUESTS" "dmc:=$([[ -n $DMC ]] && echo true || echo false)" "started:=$STARTED" "ended:=$1" "seconds:=$(<"$PART/seconds")" "command=$COMMAND" \
 		"igt=$(sed -nE 's/^FACET-IGT (begin|resume) ([0-9][0-9A-Za-z.+~-]{0,30})[ \r].*/\2/p' "$PART/guest0/report" 2>/dev/null | head -n 1)" \
-		"commit=$(git -C "$REPO" rev-parse --short=12 HEAD 2>/dev/null)"
+		"commit=$(sort -u "$PART/commits" | awk '{ c = $0 } END { print NR == 1 ? c : "several" }')"
 }
+
+# commit: which tree this is; "-dirty": other than that, but for its docs.
+commit() {
+	local dirty=''
+	git -C "$REPO" diff --quiet HEAD -- . ':!docs' 2>/dev/null || dirty=-dirty
+	echo "$(git -C "$REPO" rev-parse --short=12 HEAD 2>/dev/null || echo '?')$dirty"
+}
+
+# harvest: what the host VM's kernel complained of in the piece that is over, also where it was killed: its log goes with the next one's start.
+harvest() { tr -d '\r' 2>/dev/null <"$PART/host.console.log" | sed -n '/\] facet/,$p' | grep -aEf "$REPO/tests/demo/host-trouble.patterns" | head -n 1000 >>"$PART/host.trouble"; }
 
 # whole: a list of ours, whose runs are told of in docs/conformance.md.
 whole() { [[ $LIST == bat || $LIST == sample || $LIST == full ]]; }
@@ -172,7 +203,11 @@ demo_judge() {
 
 # guest_mem: MiB for each guest. Tests that fill the GGTT skip where they do not find 4131 of them.
 guest_mem() {
-	local each=$((($(awk '/^MemAvailable/ { print int($2 / 1024) }' /proc/meminfo) - 1000 - HOST_MEM) / GUESTS)) most=$((GUESTS == 1 ? 6144 : 5120))
+	local all each most=$((GUESTS == 1 ? 6144 : 5120))
+	all=$(($(awk '/^MemAvailable/ { print int($2 / 1024) }' /proc/meminfo) - 1000))
+	[[ $FACE != kernel ]] || all=$((all - HOST_MEM))
+	each=$((all / GUESTS))
+	((each >= LEAST_MEM)) || die "$GUESTS guests have $((each > 0 ? each : 0)) MiB each on this machine, and $LEAST_MEM are the least: at most $((all > 0 ? all / LEAST_MEM : 0)) fit"
 	echo $((each < most ? each : most))
 }
 
@@ -191,12 +226,13 @@ run_vfu() {
 		FACET_GUESTS=$GUESTS FACET_GUEST_MEM=$GUEST_MEM FACET_DMC=$DMC FACET_TYPE=$TYPE run_fg bash "$REPO/tests/igt/outside.sh"
 }
 
-# collect: what each guest has left on its disk; also after a run that was cut short. A guest with a broken disk has no results.
+# collect: what each guest has left on its disk; also after a run that was cut short.
 collect() {
-	local n
+	local n rc=0
 	for ((n = 0; n < GUESTS; n++)); do
-		igt_py disk "$PART/guest$n/results.img" "$PART/guest$n" "${PASSES[@]}" >"$PART/guest$n/begun"
+		igt_py disk "$PART/guest$n/results.img" "$PART/guest$n" "${PASSES[@]}" >"$PART/guest$n/begun" || rc=1
 	done
+	return "$rc"
 }
 
 # begun: how many tests igt_runner came to, those of a run that was cut short too.
@@ -206,10 +242,11 @@ begun() { awk '{ n += $1 } END { print n + 0 }' "$PART"/guest*/begun; }
 publish() {
 	local run=${PART%/*} n rc=0 told=()
 	! whole || [[ ! -e $PART/done ]] || told=(--page "$REPO/docs/conformance.md")
+	rm -rf {"$run","$IGT"}/{results.json,summary.md,guest*}
 	igt_py summary "$run" "${told[@]}" ${FACET_IGT_TAP:+--tap} || rc=$?
-	rm -rf "$IGT"/{results.json,summary.md,guest*}
-	cp "$run/summary.md" "$IGT/"
-	[[ ! -e $run/results.json ]] || cp "$run/results.json" "$IGT/"
+	for n in summary.md results.json; do
+		[[ ! -e $run/$n ]] || cp "$run/$n" "$IGT/"
+	done
 	for ((n = 0; n < GUESTS; n++)); do
 		[[ ! -e $run/guest$n ]] || cp -r "$run/guest$n" "$IGT/"
 	done
@@ -231,13 +268,18 @@ run_fg bash "$REPO/tests/vm/lib/cmd-deps.sh" || exit 1
 exec {lock}>"$IGT/.lock"
 flock -n "$lock" || die "another ./run igt is at work in $IGT: wait for its end"
 need_cmd mkfs.ext4 debugfs e2fsck fallocate
-if [[ -n $RESUME ]]; then count_killed; else begin_anew; fi
+# Tests that fill all of the GGTT have so many pages at once.
+TYPE=${FACET_TYPE:-facet-8}
+if [[ -z $RESUME ]]; then
+	GUEST_MEM=${FACET_GUEST_MEM:-$(guest_mem)} || exit 1
+	begin_anew
+elif [[ -e $PART/began ]]; then
+	harvest
+	count_killed
+fi
 # shellcheck disable=SC1091 # written by keep_settings
 . "$PART/settings"
 [[ -z $RESUME ]] || step "igt: going on with '$COMMAND' of $(date -d "@$STARTED" '+%F %H:%M'), in ${PART#"$OUT/"}"
-# Tests that fill all of the GGTT have so many pages at once.
-TYPE=${FACET_TYPE:-facet-8}
-GUEST_MEM=${FACET_GUEST_MEM:-$(guest_mem)}
 export PATIENCE=$((TEST_SECONDS * GUESTS))
 if [[ $FACE == kernel ]]; then
 	build_modules "$HOST"
@@ -252,6 +294,7 @@ DEMO=${FACET_IGT_DEMO:-}
 [[ $FACE == kernel ]] || DEMO=''
 [[ -z $DEMO ]] || demo_prepare
 step "igt: $(wc -l <"$PART/list") entries of $LIST on $VERSION, face $FACE, $GUESTS guest(s)"
+commit >>"$PART/commits"
 date +%s >"$PART/began"
 (
 	own_children
@@ -259,15 +302,14 @@ date +%s >"$PART/began"
 ) 2>&1 | host_lines | while IFS= read -r line; do step "$line"; done
 rc=${PIPESTATUS[0]}
 rm -f "$PART"/{guest,host}.initrd
-collect
+collect || ((rc)) || rc=1
+[[ $FACE != kernel ]] || harvest
+[[ ! -s $PART/demo/status ]] || demo_judge
 if ((rc)); then
-	# The host VM may be gone, and its log with the next one's start.
-	sed -n '/\] facet/,$p' "$PART/host.console.log" 2>/dev/null | grep -aEf "$REPO/tests/demo/host-trouble.patterns" >>"$PART/host.trouble"
 	tell_run null
 	publish
 	die "the run did not come to its end (status $rc) and $(begun) of $(($(wc -l <"$PART/list") * GUESTS)) tests were begun: they are kept; go on with './run igt --resume'"
 fi
-[[ -z $DEMO ]] || demo_judge
-tell_run "$(date +%s)"
+tell_run "$(date +%s)" || die "the run cannot be told of in $PART/run.json: free some space and go on with './run igt --resume'"
 : >"$PART/done"
 publish

@@ -50,7 +50,7 @@ igt_results_disk() {
 		shift 3
 	done
 	rm -f "$disk"
-	fallocate -l 1G "$disk" || die "no room for 1 GB at $disk: free some space and go on with './run igt --resume'"
+	fallocate -l 1G "$disk" || die "no room for 1 GB at $disk: free some space and begin again"
 	mkfs.ext4 -q -m 0 -L facet-results -d "$dir" "$disk" || die "cannot make the disk for results $disk"
 	rm -rf "$dir"
 }
