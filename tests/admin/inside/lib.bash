@@ -44,7 +44,7 @@ answered() { grep -q -- "$1" "$FACET_DIR/answer"; }
 # files: all that a package could leave behind, one a line.
 files() {
 	find / -xdev \( -path /proc -o -path /sys -o -path /dev -o -path /run -o -path /tmp -o -path /root -o -path /var/log -o -path /var/cache -o -path /var/tmp \
-		-o -path /var/lib/apt -o -path /var/lib/dpkg/info -o -path /var/lib/systemd -o -path /var/lib/libvirt -o -path /boot \) -prune -o -print | sort
+		-o -path /var/lib/apt -o -path /var/lib/dpkg/info -o -path /var/lib/libvirt -o -path /boot \) -prune -o -print | sort
 }
 
 # boots_next RELEASE: what the machine starts with after this job.

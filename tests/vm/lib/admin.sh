@@ -5,8 +5,10 @@
 # reboots; no Facet in it. What is not Debian's is one service, which mounts the folders of this machine and runs the job. Sourced after lab.sh.
 
 ADMIN_PACKAGES="linux-image-amd64 linux-headers-amd64 systemd systemd-sysv udev dbus kmod procps busybox-static util-linux e2fsprogs bash-completion man-db dkms gcc make libc6-dev openssl mdevctl systemd-container libvirt-daemon-system libvirt-clients qemu-system-x86 qemu-system-common seabios apparmor uuid-runtime libdrm2 libinih1 libjansson4 libncursesw6 libpciaccess0 libsystemd0"
-# The kernel to which it is upgraded, where that is not the newest of backports.
-declare -A ADMIN_KERNEL=([bookworm]="" [trixie]=7.2)
+# What comes from backports before Facet does, and the release, as a pattern, of the kernel to which the host is upgraded later. Debian 12's has headers
+# of one version only: there it is another build of that one.
+declare -A ADMIN_FIRST=([bookworm]="linux-image-amd64 linux-headers-amd64" [trixie]="")
+declare -A ADMIN_KERNEL=([bookworm]='6\.12\.[^-]+-rt-amd64' [trixie]='7\.2\.[^-]+(-[0-9]+)?-amd64')
 # What the tools' libraries are called there: packages are installed without a network.
 declare -A ADMIN_LIBRARIES=([bookworm]="libmicrohttpd12 libpng16-16" [trixie]="libmicrohttpd12t64 libpng16-16t64")
 
@@ -52,13 +54,10 @@ admin_hook() {
 		# A machine has no network: what it is to get from backports lies where apt looks before it fetches.
 		chroot "$1" apt-get clean
 		chroot "$1" apt-get update
-		release=amd64
-		if [ -n "$UPGRADE" ]; then
-			release=$(chroot "$1" apt-cache pkgnames "linux-headers-$UPGRADE." | grep -E '^linux-headers-[^-]+(-[0-9]+)?-amd64$' | sort -V | tail -n 1)
-			release=${release#linux-headers-}
-			[ -n "$release" ]
-		fi
-		chroot "$1" apt-get install -y --download-only -o APT::Install-Recommends=true -t "$SUITE-backports" "linux-image-$release" "linux-headers-$release"
+		release=$(chroot "$1" apt-cache pkgnames linux-headers- | sed -nE "s/^linux-headers-($UPGRADE)\$/\1/p" | sort -V | tail -n 1)
+		[ -n "$release" ] || { echo "E: backports of $SUITE have no headers of a kernel $UPGRADE"; exit 1; }
+		# shellcheck disable=SC2086 # a list of packages
+		chroot "$1" apt-get install -y --download-only -o APT::Install-Recommends=true -t "$SUITE-backports" $FIRST "linux-image-$release" "linux-headers-$release"
 		echo "$release" >"$1/etc/facet-kernel"
 		mv "$1/var/cache/apt/archives" "$1/var/cache/apt/kept"
 		mv "$1/var/lib/apt/lists" "$1/var/lib/apt/kept"
@@ -72,7 +71,7 @@ admin_root_build() {
 	local lists hook
 	step "admin: a $2 root with its kernel, DKMS, mdevctl and libvirt"
 	lists=$(sources "$2-backports") || exit 1
-	hook="SUITE=$2 UPGRADE=${ADMIN_KERNEL[$2]}"$'\n'"echo '$lists' >\"\$1/etc/apt/sources.list.d/backports.list\""$'\n'$(admin_hook)
+	hook="SUITE=$2 FIRST='${ADMIN_FIRST[$2]}' UPGRADE='${ADMIN_KERNEL[$2]}'"$'\n'"echo '$lists' >\"\$1/etc/apt/sources.list.d/backports.list\""$'\n'$(admin_hook)
 	chroot_build "$1" "$2" "$ADMIN_PACKAGES ${ADMIN_LIBRARIES[$2]}" "$hook"
 	# mmdebstrap has thrown away what is in their places.
 	rm -rf "$1/var/lib/apt/lists" "$1/var/cache/apt/archives"
@@ -85,13 +84,13 @@ admin_image_build() {
 	need_cmd mkfs.ext4
 	need_space 5000 "$CACHE"
 	rm -f "$1"
-	truncate -s 6G "$1"
+	truncate -s 8G "$1"
 	run_fg nice mkfs.ext4 -q -m 0 -L facet-admin -d "$ADMIN_ROOT" "$1" >"$log" 2>&1 || explain "$log" "making the image of $2"
 }
 
 # admin_image SUITE: paths in $ADMIN_ROOT (its kernels are in boot/) and $ADMIN_IMAGE.
 admin_image() {
-	cached "admin-root-$1" "$(key "$ADMIN_PACKAGES ${ADMIN_LIBRARIES[$1]} ${ADMIN_KERNEL[$1]}" "$(declare -f admin_hook admin_root_build chroot_build)")" admin_root_build "$1"
+	cached "admin-root-$1" "$(key "$ADMIN_PACKAGES ${ADMIN_LIBRARIES[$1]} ${ADMIN_FIRST[$1]} ${ADMIN_KERNEL[$1]}" "$(declare -f admin_hook admin_root_build chroot_build)")" admin_root_build "$1"
 	ADMIN_ROOT=$CACHED
 	cached "admin-$1" "$(key "$ADMIN_ROOT" "$(declare -f admin_image_build)")" admin_image_build "$1"
 	ADMIN_IMAGE=$CACHED
