@@ -129,7 +129,7 @@ explain() {
 	elif grep -qiE 'Temporary failure resolving|Could not resolve|Could not connect|Unable to connect|Connection (timed out|refused|failed)|Failed to fetch|Network is unreachable' "$1"; then
 		why="the package mirror $(mirror) cannot be reached: check the network or the proxy of apt, then run it again"
 	elif grep -qiE 'Unable to locate package|has no installation candidate|does not have a Release file' "$1"; then
-		why="$(grep -iE -m1 'Unable to locate package|has no installation candidate|does not have a Release file' "$1"): does the mirror of this machine carry Debian 13 (trixie)?"
+		why="$(grep -iE -m1 'Unable to locate package|has no installation candidate|does not have a Release file' "$1"): does $(mirror) carry bookworm, trixie and sid?"
 	else
 		why="$(grep -m1 -E "^(E:|error|.*: error)" "$1" || tail -n 1 "$1")"
 	fi
