@@ -19,13 +19,14 @@ usage() {
 	cat <<'T'
 ./run igt [OPTION...]      igt-gpu-tools, as packaged in Debian sid, inside stock guests
   --guest-kernel V         6.12 (default), 7.2 or 6.1
-  --list LIST              bat (default), sample, full; a file with a test a line; or names, such as 'kms_flip' or 'gem_exec_*@basic*'
+  --list LIST              bat (default, 25 min; 13 with --face vfu), sample (3 h), full (8 h); a file with a test a line, by its path or as seen from the
+                           repository; or what one name or pattern has in these lists, such as 'kms_flip' or 'gem_exec_*@basic*'
   --shard K/N              the K-th of N parts of the list, which take about as long as each other; results of all parts are merged
   --guests N               so many guests at once, each on a vGPU of its own and with the whole list (default 1)
   --face kernel|vfu        the modules in the host VM (default), or the server of vfio-user on this machine
   --dmc                    i915 loads its display firmware (firmware-intel-graphics, non-free); a vGPU has no use for it
   --host-kernel V          of the host VM: 6.12 (default) or 7.2
-  --resume                 go on with the run that was cut short last; or, with the options above, with that one
+  --resume                 go on with the run that was cut short last; or, with the options that it had, with that one
 Results in out/igt/: results.json as igt_runner writes it (guestN/results.json with --guests) and summary.md. The run's own folder in
 out/igt/runs/ has logs and what each test printed. A run of bat, sample or full also has a row in docs/conformance.md. Status 0: every test of
 the list did what tests/igt/expected says, and nothing is wrong with the host.
@@ -55,7 +56,7 @@ while (($#)); do
 	--resume) RESUME=yes ;;
 	--dmc) DMC=yes CHOSEN=yes ;;
 	--guest-kernel | --list | --shard | --guests | --face | --host-kernel)
-		(($# > 1)) || die "$1 needs a value: ./run igt --help"
+		(($# > 1)) && [[ -n $2 ]] || die "$1 needs a value: ./run igt --help"
 		CHOSEN=yes
 		;;&
 	--guest-kernel) kernel_suite "$2" >/dev/null && VERSION=$2 && shift || exit 1 ;;
@@ -114,13 +115,13 @@ divide_list() {
 }
 
 # other_division: parts of this run that are of another division, which do not belong to this one, and have hours in them.
-other_division() { find "${PART%/*}" -maxdepth 2 -name 'part-*-of-*' ! -name "part-*-of-${PART##*-}" 2>/dev/null; }
+other_division() { find "${PART%/*}" -maxdepth 1 -name 'part-*[0-9]' ! -name "part-*-of-${PART##*-}" 2>/dev/null; }
 
 # begin_anew: the folder of this part, with its list and with empty disks. What was there goes to previous/, once there is one to take its place.
 begin_anew() {
 	local run=${PART%/*} name=${PART##*/} others
 	mapfile -t others < <(other_division)
-	((${#others[@]} == 0)) || die "$run has ${#others[@]} folders of another division, such as ${others[0]##*/}: choose that one, or remove them"
+	((${#others[@]} == 0)) || die "$run has ${#others[@]} folders of another division, such as ${others[0]##*/}: go on with parts of ${others[0]##*-}, or remove that folder"
 	make_part "$PART.new"
 	if [[ -d $PART ]]; then
 		mkdir -p "$run/previous"
