@@ -87,19 +87,20 @@ def entries_of(what):
 
 
 def seconds():
-    """{program: what one of its tests takes}, as far as it was measured."""
+    """{program: what one of its tests takes, program@test: what that one takes}, as far as it was measured."""
     known = {}
     for _, line in read_list(os.path.join(HERE, "seconds.tsv")):
-        program, took = line.split("\t")
-        known[program] = float(took)
+        name, took = line.split("\t")
+        known[name] = float(took)
     return known
 
 
 def costs(entries):
     """Seconds that each of the entries may take."""
     known = seconds()
-    usual = sum(known.values()) / len(known)
-    return [max(known.get(entry.split("@")[1], usual), LEAST_SECONDS) for entry in entries]
+    programs = [took for name, took in known.items() if "@" not in name]
+    usual = sum(programs) / len(programs)
+    return [max(known.get(entry.removeprefix("igt@"), known.get(entry.split("@")[1], usual)), LEAST_SECONDS) for entry in entries]
 
 
 def shard(entries, which, of):

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """measured.py RUN_DIR: rows for seconds.tsv, from what the programs of a run took.
 
-A program's seconds are those of all its processes, by number of its tests in the run. One that was not in the run keeps its row.
+A test that takes long has a row of its own. A program's seconds are those of all its processes for the others, by their number in the run. One that was not
+in the run keeps its rows.
 """
 
 import argparse
@@ -15,21 +16,35 @@ import runs
 import summary
 
 
-def seconds(run):
-    """{program: what one of its tests took}; of several guests the slowest counts."""
+LONG = 60.0	# seconds of a test that is not shared out among those of its program
+
+
+def of_guest(run, guest):
+    """seconds() of one of them."""
     tests = collections.Counter(entry.split("@")[1] for entry in run.entries)
+    rest = {name.removeprefix("igt@"): results.took(entry["time"]) for name, entry in guest.whole["runtimes"].items()}
+    found = {v.entry.removeprefix("igt@"): v.seconds for v in guest.verdicts if v.seconds >= LONG}
+    for name, took in found.items():
+        program = name.split("@")[0]
+        rest[program] = rest.get(program, 0.0) - took
+        tests[program] -= 1
+    return {**found, **{program: took / tests[program] for program, took in rest.items() if tests[program] > 0 and took > 0}}
+
+
+def seconds(run):
+    """{program: what one of its tests took, program@test: what that one took}; of several guests the slowest counts."""
     found = {}
     for guest in (guest for guest in run.guests if guest.whole):
-        for name, entry in guest.whole["runtimes"].items():
-            program = name.removeprefix("igt@")
-            if tests[program]:
-                found[program] = max(found.get(program, 0.0), results.took(entry["time"]) / tests[program])
-    return {program: took for program, took in found.items() if took}
+        for name, took in of_guest(run, guest).items():
+            found[name] = max(found.get(name, 0.0), took)
+    return found
 
 
 def tell(folder):
-    known = {**lists.seconds(), **seconds(runs.read(folder, summary.rows_for))}
-    print("".join(f"{program}\t{took:.2f}\n" for program, took in sorted(known.items())), end="")
+    mine = seconds(runs.read(folder, summary.rows_for))
+    programs = {name.split("@")[0] for name in mine}
+    known = {**{name: took for name, took in lists.seconds().items() if name.split("@")[0] not in programs}, **mine}
+    print("".join(f"{name}\t{took:.2f}\n" for name, took in sorted(known.items())), end="")
     return 0
 
 

@@ -34,8 +34,18 @@ class Measured(made_run.Case):
     def test_a_program_that_is_not_in_the_list_or_took_nothing_has_no_row(self):
         self.assertEqual(self.took({"kms_flip": 6.0, "gem_basic": 0.0}), {})
 
-    def test_each_row_is_for_a_program_that_is_in_full(self):
-        self.assertLessEqual(lists.seconds().keys(), {entry.split("@")[1] for entry in lists.named("full")})
+    def test_a_test_that_takes_long_has_a_row_of_its_own(self):
+        folder = self.part([{**made_run.good(), made_run.PASSES[0]: made_run.test("pass", 100.0)}])
+        path = os.path.join(folder, "guest0", "main.json")
+        with open(path, encoding="utf-8") as f:
+            found = json.load(f)
+        found["runtimes"] = {"igt@gem_basic": {"time": {"start": 0.0, "end": 104.0}}}
+        self.put(path, json.dumps(found))
+        self.assertEqual(measured.seconds(runs.read(self.folder, summary.rows_for)), {"gem_basic@bad-close": 100.0, "gem_basic": 2.0})
+
+    def test_each_row_is_for_a_program_or_a_test_that_is_in_full(self):
+        full = lists.named("full")
+        self.assertLessEqual(lists.seconds().keys(), {entry.split("@")[1] for entry in full} | {entry.removeprefix("igt@") for entry in full})
 
 
 if __name__ == "__main__":
