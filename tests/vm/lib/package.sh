@@ -46,6 +46,7 @@ build_packages() {
 		die "the packages do not build for $1 (log: $log)"
 	mkdir -p "$dest"
 	mv "$dir"/*.deb "$dest/" || die "dpkg-buildpackage left no packages in $dir (log: $log)"
+	dpkg-deb -c "$dest"/facet-dkms_*.deb | grep "/usr/src/facet-${2:-$(<"$REPO/VERSION")}/dkms.conf$" >/dev/null || die "facet-dkms for $1 has no dkms.conf beside its sources: DKMS would build nothing"
 	step "package: lintian of $1"
 	inside "$PACKAGE_ROOT" lintian --allow-root --fail-on error --display-info --show-overrides "$dest"/*.deb </dev/null >"$dest/lintian.log" 2>&1 ||
 		{ grep '^E:' "$dest/lintian.log" >&2; die "lintian finds faults with the packages for $1 (log: $dest/lintian.log)"; }

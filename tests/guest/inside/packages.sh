@@ -1,0 +1,70 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The package of the tools as dpkg installs, upgrades, removes and purges it, beside modules that lie where DKMS would put them. $PACKAGES: a folder with
+# an earlier version of it; $NEW: one with this one. Runs in the host VM that systemd has booted. TAP; what was typed and answered is in FACET_DIR/said.
+
+# shellcheck disable=SC2317 # functions are called by ok
+set -u
+. "$FACET_REPO/tests/admin/inside/lib.bash"
+CONF=/etc/facet/facetd.conf
+
+tools() { dpkg-query -W -f '${Version}' facet-tools; }
+quietly() { "$@" >&2; }
+deb() { quietly dpkg -i "$1"/facet-tools_*.deb; }
+
+rmmod facet_softgpu facet
+install -D -m 644 -t "/lib/modules/$(uname -r)/updates/dkms" "$FACET_MODULES"/facet{,_softgpu}.ko
+depmod
+files >"$FACET_DIR/files.before"
+ok "dpkg installs the tools" deb "$PACKAGES"
+ok "the group is there" quietly getent group facet
+ok "facetd starts with the host" is "$(systemctl is-enabled facetd facet-vgpus | tr '\n' ' ')" "enabled enabled "
+ok "and not before the modules" is "$(systemctl is-failed facetd)" inactive
+ok "what is to be typed for the first vGPU does" typed install.md "The first vGPU"
+ok "the doctor finds no fault" not answered '^fail'
+ok "and the vGPU is listed by its name" answered 'web1 .*closed'
+facetctl remove web1
+ok "facetd runs since the modules came" until_is active systemctl is-active facetd
+
+ok "a type is looked for" typed first-vgpu.md "A first vGPU, and a guest on it"
+ok "a vGPU by sysfs" typed first-vgpu.md "By sysfs"
+ok "a vGPU by mdevctl" typed first-vgpu.md "By mdevctl" 1
+ok "goes again" typed first-vgpu.md "By mdevctl" 2
+ok "one is defined, to start by itself" mdevctl define --auto --uuid "$a" --parent facet --type facet-2
+for pair in weight=300 cap=40 display=region; do mdevctl modify --uuid "$a" --addattr "facet/${pair%=*}" --value "${pair#*=}"; done
+ok "and started" mdevctl start --uuid "$a"
+cat >"$CONF" <<-T
+	[policy day]
+	kind = fixed
+	weight = 700
+	[class all]
+	match = type:facet-2
+	policies = day
+T
+ok "facetd gets a policy" systemctl reload facetd
+ok "which takes effect" until_is "700 40 region " knobs "$a"
+
+before=$(tools) pid=$(systemctl show -P MainPID facetd)
+ok "the tools are upgraded" deb "$NEW"
+ok "to another version" test "$(tools)" != "$before"
+ok "the vGPU is as it was" until_is "700 40 region " knobs "$a"
+ok "facetd is the new one" test "$(systemctl show -P MainPID facetd)" != "$pid"
+ok "and runs" until_is active systemctl is-active facetd
+ok "with the administrator's configuration" grep -q 'weight = 700' "$CONF"
+
+ok "the tools are removed" quietly dpkg -r facet-tools
+ok "facetd has gone" until_is inactive systemctl is-active facetd
+ok "and has given back what it changed" is "$(knobs "$a")" "300 40 region "
+ok "its configuration stays" test -e "$CONF"
+ok "and so does what was defined" is "$(defined auto)" 1
+mdevctl stop --uuid "$a"
+mdevctl undefine --uuid "$a"
+ok "they are purged" quietly dpkg -P facet-tools
+files >"$FACET_DIR/files.after"
+others='^/etc/(group|gshadow)-?$|^/etc/mdevctl.d|^/var/lib/(dpkg|systemd)/'
+ok "nothing of them is left" is "$(comm -13 "$FACET_DIR"/files.{before,after} | awk -v others="$others" '/\/facet/ && !/mdevctl.d/ || $0 !~ others')" ""
+ok "the modules are no concern of theirs" rmmod facet_softgpu facet
+ok "nothing of this had to be read in the journal" is "$(complaints)" ""
+ok "the kernel's log is clean" log_is_clean
+exit $((failures > 0))
