@@ -13,7 +13,7 @@ GUESTS=${FACET_GUESTS:-1}
 # Nobody looks at these guests; a monitor of QEMU's would have 75 frames a second. Why 30: docs/conformance.md.
 GUEST_SCREEN=off GUEST_DISPLAY=none GUEST_MACHINE=$MACHINE
 POLL=5	# seconds: each look costs an emulated machine some tens of milliseconds
-declare -a QUIET SIZE DIED THROUGH BOOT
+declare -a QUIET SIZE THROUGH BOOT
 TROUBLE=$FACET_DIR/host.trouble
 
 # igt_start N: with its two disks, which may hold results already.
@@ -73,7 +73,7 @@ igt_look() {
 		guest_kill "$n"
 	fi
 	igt_died "$n" "$why" "$FACET_DIR/guest$n.report"
-	if ! igt_keep "$n" || ((++DIED[n] > MOST_DEATHS)); then
+	if ! igt_keep "$n" || ((DIED[n] > MOST_DEATHS)); then
 		wrong "guest$n: it does not come to its tests: see guest$n/console and guest$n/report"
 		THROUGH[n]=no
 		return 0

@@ -6,7 +6,7 @@
 # Seconds without a word, after which a guest is taken for dead. igt_runner gives each subtest PATIENCE, also a dynamic one, whose
 # start is in the kernel's log alone.
 SILENCE=$((PATIENCE + 100))
-declare -a TOLD LOOKED_AT FIRST FIRST_AT OF WOKEN_AT
+declare -a TOLD LOOKED_AT FIRST FIRST_AT OF DIED WOKEN_AT
 MOST_DEATHS=20	# of a guest in one go
 # With SeaBIOS a q35 has lost the base of its ACPI registers after S3 (they read as ones): the kernel complains, and sleeps no second time.
 # Without a HPET the clock's interrupts come from the clock: with one, a guest that wakes late complains of those that it has lost.
@@ -44,13 +44,14 @@ igt_line() {
 	((BASH_REMATCH[1] <= BASH_REMATCH[2])) && echo "${BASH_REMATCH[*]:1:3}"
 }
 
-# igt_died N WHY REPORT: guest N was not through with its list. It is told to whoever watches, and for the summary: a test that had said how it went by then has
-# its result.
+# igt_died N WHY REPORT: guest N was not through with its list, for the ${DIED[N]}th time. It is told to whoever watches, and for the summary: a test that
+# had said how it went by then has its result.
 igt_died() {
 	local at of test='' why=$2
 	! read -r at of test < <(igt_line "$3") || why+=", at $at of $of: $test"
 	printf '%s\n' "guest$1: $why"
 	printf '%s\n' "$why" >>"$FACET_DIR/guest$1/deaths"
+	DIED[$1]=$((${DIED[$1]:-0} + 1))
 }
 
 # igt_news N REPORT: the test that guest N is at and about how long is left, at most every ten seconds.

@@ -23,9 +23,9 @@ igt_keep() {
 
 # guest N: boots it until it is through with the passes of $BOOT. In the background; ends with 1 when that cannot be.
 guest() {
-	local n=$1 died rc why dir=$DIR/guest$1
+	local n=$1 rc why dir=$DIR/guest$1
 	mkfifo -m 600 "$SOCKETS/monitor$n".{in,out}
-	for ((died = 0; died <= MOST_DEATHS; died++)); do
+	while ((${DIED[n]:-0} <= MOST_DEATHS)); do
 		rc=0
 		FACET_APPEND="facet.name=guest$n ${GUEST_APPEND[*]} facet.passes=${BOOTS[BOOT]} ${FACET_DMC:+facet.dmc=yes}" guest_user "$dir" "$GUEST_VERSION" "$GUEST_INITRD" \
 			-drive "file=$ROOT_DISK,if=none,id=root,format=raw,snapshot=on" -device virtio-blk-pci,drive=root,addr=04.0 \

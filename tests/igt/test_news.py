@@ -16,6 +16,22 @@ LOOP = CLOCK + '. "$1/lib.sh"; shift; for report; do SECONDS=$((SECONDS + 60)); 
 WAKE = CLOCK + '. "$1/lib.sh"; igt_wake 0 "$2" echo pressed; igt_wake 0 "$2" echo pressed; SECONDS=$((SECONDS + 60)); igt_wake 0 "$2" echo again'
 
 
+class Death(unittest.TestCase):
+    def test_each_is_told_with_the_test_that_it_was_in_and_counted(self):
+        died = 'set -u; . "$1/lib.sh"; igt_died 0 "it ended" "$FACET_DIR/report"; igt_died 0 "it was silent" "$FACET_DIR/none"; echo "${DIED[0]}"'
+        with tempfile.TemporaryDirectory() as folder:
+            os.mkdir(os.path.join(folder, "guest0"))
+            with open(os.path.join(folder, "report"), "w", encoding="ascii") as f:
+                f.write("[1.0] [03/15] gem_basic (bad-close)\r\n")
+            done = subprocess.run(["bash", "-c", died, "bash", HERE], capture_output=True, check=True, text=True,
+                                  env={**os.environ, "PATIENCE": "60", "FACET_DIR": folder})
+            with open(os.path.join(folder, "guest0", "deaths"), encoding="ascii") as f:
+                kept = f.read().splitlines()
+        self.assertEqual(done.stderr, "")
+        self.assertEqual(kept, ["it ended, at 3 of 15: gem_basic (bad-close)", "it was silent"])
+        self.assertEqual(done.stdout.splitlines(), [*(f"guest0: {line}" for line in kept), "2"])
+
+
 class Sleep(unittest.TestCase):
     def pressed(self, last, age):
         """What presses its button, in a first and a second look at once and in one a minute later."""
