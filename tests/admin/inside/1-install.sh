@@ -58,8 +58,6 @@ ok "pages are there" test -e /usr/share/doc/facet-doc/docs/install.md
 ok "and link to nothing that is not" is "$(broken_links)" ""
 ok "both go again" apt-get purge -y facet-doc facet-vfu
 
-define() { mdevctl define --auto --uuid "$1" --parent facet --type "$2"; }
-add() { mdevctl modify --uuid "$1" --addattr "facet/${2%=*}" --value "${2#*=}"; }
 ok "two vGPUs are to start with the host" eval 'define "$a" facet-2 && define "$b" facet-1'
 for pair in weight=300 cap=40 display=region; do add "$a" "$pair"; done
 ok "what mdevctl has of one it tells as JSON" is "$(mdevctl list --dumpjson --defined --uuid "$a" | tr -d ' \n')" \

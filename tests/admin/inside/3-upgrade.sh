@@ -45,14 +45,7 @@ mdevctl undefine --uuid "$c"
 ok "facet-top tells of both" is "$(facet-top --batch --all --count 1 | grep -c "vgpu=$a\|vgpu=$b")" 2
 ok "a share is changed" facetctl set "$a" weight=500
 ok "which counts at once" is "$(knobs "$a")" "500 40 region "
-cat >/etc/facet/facetd.conf <<'T'
-[policy day]
-kind = fixed
-weight = 700
-[class all]
-match = type:facet-1
-policies = day
-T
+weigh facet-1
 ok "facetd gets a policy" systemctl reload facetd
 ok "which takes effect" until_is 700 cat "$DEVICES/$b/facet/weight"
 

@@ -16,6 +16,10 @@ PATIENCE=1200
 # vGPUs over all boots: two of mdevctl's, one of libvirt's.
 a=5e5fabcd-0002-4000-8000-00000000000a b=5e5fabcd-0002-4000-8000-00000000000b c=5e5fabcd-0002-4000-8000-00000000000c
 
+define() { mdevctl define --auto --uuid "$1" --parent facet --type "$2"; }
+add() { mdevctl modify --uuid "$1" --addattr "facet/${2%=*}" --value "${2#*=}"; }
+# weigh TYPE: a policy for facetd by which vGPUs of that type weigh 700.
+weigh() { printf '%s\n' '[policy day]' 'kind = fixed' 'weight = 700' '[class all]' "match = type:$1" 'policies = day' >/etc/facet/facetd.conf; }
 knobs() { cat "$DEVICES/$1/facet/"{weight,cap,display} | tr '\n' ' '; }
 defined() { mdevctl list --defined | grep -c "$1"; }
 loaded() { cat /sys/module/facet/version; }

@@ -31,17 +31,10 @@ ok "a type is looked for" typed first-vgpu.md "A first vGPU, and a guest on it"
 ok "a vGPU by sysfs" typed first-vgpu.md "By sysfs"
 ok "a vGPU by mdevctl" typed first-vgpu.md "By mdevctl" 1
 ok "goes again" typed first-vgpu.md "By mdevctl" 2
-ok "one is defined, to start by itself" mdevctl define --auto --uuid "$a" --parent facet --type facet-2
-for pair in weight=300 cap=40 display=region; do mdevctl modify --uuid "$a" --addattr "facet/${pair%=*}" --value "${pair#*=}"; done
+ok "one is defined, to start by itself" define "$a" facet-2
+for pair in weight=300 cap=40 display=region; do add "$a" "$pair"; done
 ok "and started" mdevctl start --uuid "$a"
-cat >"$CONF" <<-T
-	[policy day]
-	kind = fixed
-	weight = 700
-	[class all]
-	match = type:facet-2
-	policies = day
-T
+weigh facet-2
 ok "facetd gets a policy" systemctl reload facetd
 ok "which takes effect" until_is "700 40 region " knobs "$a"
 
