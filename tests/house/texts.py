@@ -40,6 +40,10 @@ CALLS = (
     (("tools/facetd",), "strcpy", "{1}", (0, r"^(?:why|errors->error\[0\]\.text)$")),
 )
 
+# What the scripts of packages say: their names, and the texts, where $ is what varies.
+SCRIPTS = ("debian/*.prerm", "debian/*.postinst", "debian/*.postrm")
+ECHO = re.compile(r'^\s*(?:\[.*\] \|\| )?echo "([^"]*)"', re.M)
+
 TOKEN = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'|\w+|\s+|.', re.S)
 DEFINE = re.compile(r"^#define[ \t]+(\w+)[ \t]+(.*[^\\\n])$", re.M)
 CONVERSION = re.compile(r"(%[-+ #0]*(?:\*|\d+)?(?:\.(?:\*|\d+))?(?:hh|h|ll|l|z|j|t)?(?:p\w*|[a-zA-Z%]))")
@@ -104,7 +108,7 @@ def formatted(form, args, macros):
 def plain(text):
     """What is compared; "" where it is no text."""
     text = re.sub(r"…+", "…", text).strip()
-    text = re.sub(r"^(?:(?:facetctl|facetd|facet-top|facet-sim|…):\s*)+", "", text)
+    text = re.sub(r"^(?:(?:facetctl|facetd|facet-dkms|facet-top|facet-sim|…):\s*)+", "", text)
     return text if re.search(r"[A-Za-z]", text) else ""
 
 
@@ -135,6 +139,12 @@ def source_texts(path, source, macros, used):
                     yield text, line
 
 
+def script_texts(script):
+    """(text, line) of a script of a package."""
+    for match in ECHO.finditer(script):
+        yield plain(re.sub(r"\$\{[^}]*\}|\$\w+", "…", match[1])), script[: match.start(1)].count("\n") + 1
+
+
 def page_texts(page):
     """(text, line) of the page."""
     in_table = False
@@ -159,6 +169,9 @@ def main():
     for path, source in sources.items():
         for text, line in source_texts(path, source, macros, used):
             said.setdefault(text, f"{path}:{line}")
+    for path in subprocess.run(["git", "ls-files", *SCRIPTS], check=True, capture_output=True, text=True).stdout.split():
+        with open(path, encoding="utf-8") as f:
+            said.update((text, f"{path}:{line}") for text, line in script_texts(f.read()))
     checks = (
         (f"each of {len(said)} error texts is in {PAGE}", [f"{said[t]}: {t}" for t in said if t not in explained]),
         ("each text there is in a source", [f"{PAGE}:{explained[t]}: {t}" for t in explained if t not in said]),

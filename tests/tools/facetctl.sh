@@ -111,8 +111,46 @@ ok "those that are installed are to be loaded, which Secure Boot may refuse" men
 mkdir "$root/bin"
 printf '#!/bin/sh\necho mdevctl 1.1.0\n' >"$root/bin/mdevctl"
 chmod +x "$root/bin/mdevctl"
-ok "an old mdevctl is told of" is "$(PATH=$root/bin:$PATH "$FACETCTL" doctor | grep -A1 mdevctl)" "warn  mdevctl 1.1.0 is older than what is tested
+ok "an old mdevctl is told of" is "$(PATH=$root/bin:$PATH "$FACETCTL" doctor | grep -A1 'mdevctl 1')" "warn  mdevctl 1.1.0 is older than what is tested
       -> take 1.2 or later"
+# A store of definitions: one that is there, one that starts, one that does not, one that is to wait, one of another's.
+cat >"$root/bin/mdevctl" <<T
+#!/bin/sh
+case \$1 in
+--version) echo mdevctl 1.4.0 ;;
+list) cat "$root/defined" ;;
+start)
+	case \$3 in
+	*5) echo "Error: no place" >&2; exit 1 ;;
+	*) echo started; mkdir -p "$root/started/facet/\$3/facet"; echo facet-1 >"$root/started/facet/\$3/facet/type"; ln -s "$root/started/facet/\$3" "$root/sys/bus/mdev/devices/" ;;
+	esac ;;
+esac
+T
+defined() { printf '{"facefee7-0000-4000-8000-00000000000%s": {"mdev_type": "facet-1", "start": "%s", "attrs": []}}' "$@"; }
+echo "[{\"facet\": [$(defined 1 auto), $(defined 4 auto), $(defined 5 auto), $(defined 6 manual)], \"other\": [$(defined 7 auto)]}]" >"$root/defined"
+path=$PATH
+PATH=$root/bin:$PATH
+ok "the doctor tells of vGPUs that are to start with the host and are not there" is "$("$FACETCTL" doctor | grep -A1 'to start with')" "warn  2 vGPU(s) that are to start with the host are not there, such as facefee7-0000-4000-8000-000000000004
+      -> facetctl autostart; why they did not start: journalctl -u facet-vgpus"
+ok "these are started, and one that does not start is told of, behind mdevctl's reason" is "$("$FACETCTL" autostart 2>&1)" "Error: no place
+facetctl: facefee7-0000-4000-8000-000000000005, of type facet-1, did not start: 'mdevctl start --uuid facefee7-0000-4000-8000-000000000005' says why
+1 vGPU(s) started"
+ok "those that are there are left alone" says 1 "j == {'started': [], 'failed': ['facefee7-0000-4000-8000-000000000005']}" autostart --json 2>/dev/null
+ok "and nobody else's, nor those that are to wait" is "$(find "$root/sys/bus/mdev/devices" -name '*[67]')" ""
+echo '[]' >"$root/defined"
+ok "where nothing is defined there is nothing to do" is "$("$FACETCTL" autostart 2>&1; echo $?)" 0
+echo nonsense >"$root/defined"
+ok "a list that is none is told of" is "$("$FACETCTL" autostart 2>&1; echo $?)" "facetctl: mdevctl does not list what it has defined: see 'mdevctl list --defined'
+1"
+rm "$root/bin/mdevctl" "$root/sys/bus/mdev/devices/facefee7-0000-4000-8000-000000000004"
+PATH=$path
+ok "and an mdevctl that is not there" is "$(PATH=$root/bin:/usr/bin:/bin "$FACETCTL" autostart 2>&1)" "facetctl: there is no mdevctl: apt install mdevctl"
+# Kernels that could start next.
+mkdir -p "$root/boot" "$root/lib/modules/9999.1-amd64" "$root/lib/modules/9999.2-amd64"
+touch "$root/boot/vmlinuz-9999.2-amd64"
+ok "the doctor tells of a newer kernel that has no modules, where that could be started" is "$("$FACETCTL" doctor | grep '^warn  kernel')" "warn  kernel 9999.2-amd64 is installed, and there are no modules of Facet for it"
+echo 'updates/dkms/facet_softgpu.ko.xz:' >"$root/lib/modules/9999.2-amd64/modules.dep"
+ok "which has them once they are built" is "$("$FACETCTL" doctor | grep -c '^ok    no newer kernel')" 1
 "$LOAD" "$root/stats" 2 >/dev/null &
 load=$!
 for ((i = 0; i < 100; i++)); do

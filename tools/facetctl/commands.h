@@ -29,6 +29,7 @@ struct command {
 	const char *what;
 };
 
+int facetctl_autostart(int argc, char **argv);
 int facetctl_create(int argc, char **argv);
 int facetctl_doctor(int argc, char **argv);
 int facetctl_dump(int argc, char **argv);

@@ -14,6 +14,7 @@
 #include <xf86drm.h>
 
 #include "tools/facetctl/commands.h"
+#include "tools/facetctl/definitions.h"
 #include "tools/lib/host.h"
 #include "tools/lib/stats.h"
 #include "tools/lib/sysfs.h"
@@ -215,17 +216,53 @@ static void look_at_modules(const struct host *host, struct finding *finding)
 static void look_at_version(const struct host *host, struct finding *finding)
 {
 	char *path = sysfs_path("%s/sys/module/facet/version", host->root);
-	char loaded[SYSFS_VALUE];
+	char loaded[SYSFS_VALUE], installed[TEXT];
 	int ret = sysfs_read(path, loaded);
 
 	free(path);
-	if (!ret && strcmp(loaded, FACET_VERSION)) {
-		found(finding, GRADE_WARN, "the modules that are loaded are of version %s, facetctl is of %s", loaded,
-		      FACET_VERSION);
-		mend(finding, "once no guest and no facet-top runs: systemctl stop facetd, then modprobe -r facet_softgpu facet; modprobe facet_softgpu; or reboot");
-	} else {
+	if (ret || !strcmp(loaded, FACET_VERSION)) {
 		found(finding, GRADE_OK, "this is version " FACET_VERSION);
+		return;
 	}
+	found(finding, GRADE_WARN, "the modules that are loaded are of version %s, facetctl is of %s", loaded, FACET_VERSION);
+	first_line("PATH=$PATH:/usr/sbin:/sbin; modinfo -F version facet 2>/dev/null", installed);
+	if (!strcmp(installed, loaded))
+		mend(finding, "no others are installed for this kernel: apt install facet-dkms and facet-tools of one version");
+	else
+		mend(finding, "once no guest and no facet-top runs: systemctl stop facetd, then modprobe -r facet_softgpu facet; modprobe facet_softgpu; or reboot");
+}
+
+/* A kernel that could be started next, newer than the one that runs, for which there are no modules; NULL: none. To be freed. */
+static char *kernel_without_modules(const struct host *host, const char *running)
+{
+	char *folder = sysfs_path("%s/lib/modules", host->root), *found = NULL, **releases;
+	int i, n = sysfs_list(folder, &releases);
+
+	for (i = 0; !found && i < n; i++)
+		if (strverscmp(releases[i], running) > 0 && is_there(sysfs_path("%s/boot/vmlinuz-%s", host->root, releases[i])) &&
+		    !modules_are_installed(host, releases[i]))
+			found = sysfs_path("%s", releases[i]);
+	if (n >= 0)
+		sysfs_list_free(releases);
+	free(folder);
+	return found;
+}
+
+static void look_at_next_kernel(const struct host *host, struct finding *finding)
+{
+	struct utsname name;
+	char *release;
+
+	uname(&name);
+	release = dkms_has_sources(host) ? kernel_without_modules(host, name.release) : NULL;
+	if (!release) {
+		found(finding, GRADE_OK, "no newer kernel is installed without modules of Facet");
+		return;
+	}
+	found(finding, GRADE_WARN, "kernel %s is installed, and there are no modules of Facet for it", release);
+	mend(finding, "before it is started: apt install linux-headers-%s, for which DKMS builds them; where these are there: dkms autoinstall -k %s",
+	     release, release);
+	free(release);
 }
 
 static void look_at_parents(const struct host *host, struct finding *finding)
@@ -378,6 +415,23 @@ static void look_at_mdevctl(const struct host *host, struct finding *finding)
 	}
 }
 
+static void look_at_definitions(const struct host *host, struct finding *finding)
+{
+	struct definition *missing;
+	int n = definitions_missing(host, &missing);
+
+	if (n > 0) {
+		found(finding, GRADE_WARN, "%d vGPU(s) that are to start with the host are not there, such as %s", n, missing->uuid);
+		mend(finding, "facetctl autostart; why they did not start: journalctl -u facet-vgpus");
+	} else if (n == -EPROTO) {
+		found(finding, GRADE_WARN, "mdevctl does not list what it has defined");
+		mend(finding, "mdevctl list --defined says why; each definition is a file in /etc/mdevctl.d");
+	} else {
+		found(finding, GRADE_OK, "what is to start with the host is there");
+	}
+	free(missing);
+}
+
 static void look_at_debugfs(const struct host *host, struct finding *finding)
 {
 	char *path = sysfs_path("%s/sys/kernel/debug/facet", host->root);
@@ -392,8 +446,8 @@ static void look_at_debugfs(const struct host *host, struct finding *finding)
 }
 
 static void (*const looks[])(const struct host *host, struct finding *finding) = {
-	look_at_kernel, look_at_modules, look_at_version, look_at_parents, look_at_kvm, look_at_memlock, look_at_control,
-	look_at_statistics, look_at_mdevctl, look_at_debugfs, look_at_qemu, look_at_qemu_gl, look_at_render_nodes,
+	look_at_kernel, look_at_modules, look_at_version, look_at_next_kernel, look_at_parents, look_at_kvm, look_at_memlock, look_at_control,
+	look_at_statistics, look_at_mdevctl, look_at_definitions, look_at_debugfs, look_at_qemu, look_at_qemu_gl, look_at_render_nodes,
 };
 
 #define LOOKS	(sizeof(looks) / sizeof(looks[0]))

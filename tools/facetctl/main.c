@@ -16,6 +16,7 @@ static const struct command commands[] = {
 	{ "stats", facetctl_stats, "what vGPUs had of the engines" },
 	{ "screenshot", facetctl_screenshot, "save what a guest shows as a PNG" },
 	{ "dump", facetctl_dump, "the whole state of a vGPU, as text" },
+	{ "autostart", facetctl_autostart, "start what mdevctl has defined to start with the host" },
 	{ "doctor", facetctl_doctor, "what this host lacks, and what to do about it" },
 };
 

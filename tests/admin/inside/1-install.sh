@@ -11,7 +11,7 @@ set -u
 declare -A WHERE=([trixie]='Debian 13/1' [bookworm]='Debian 12/2')
 
 echo "# $(. /etc/os-release && echo "$PRETTY_NAME"), kernel $(uname -r), dkms $(dpkg-query -W -f '${Version}' dkms), $(mdevctl --version), libvirt $(virsh --version)"
-files >"$FACET_DIR/files.before"
+[[ -e $FACET_DIR/files.before ]] || files >"$FACET_DIR/files.before"
 since=$SECONDS
 ok "apt installs the packages" typed install.md "${WHERE[$SUITE]%/*}" "${WHERE[$SUITE]#*/}"
 echo "# in $((SECONDS - since)) s"
@@ -62,7 +62,7 @@ ok "two vGPUs are to start with the host" eval 'define "$a" facet-2 && define "$
 for pair in weight=300 cap=40 display=region; do add "$a" "$pair"; done
 ok "what mdevctl has of one it tells as JSON" is "$(mdevctl list --dumpjson --defined --uuid "$a" | tr -d ' \n')" \
 	'{"mdev_type":"facet-2","start":"auto","attrs":[{"facet/weight":"300"},{"facet/cap":"40"},{"facet/display":"region"}]}'
-ok "a UUID that is defined is not defined again" not define "$a" facet-1
+ok "a UUID that is defined is not defined again, which is said" eval '! define "$a" facet-1 2>"$FACET_DIR/answer" && answered "already defined"'
 refused=5e5fabcd-0002-4000-8000-00000000000d
 ok "a value that is none is taken up" eval 'define "$refused" facet-1 && add "$refused" weight=250 && add "$refused" cap=250'
 ok "and refused at the start, by its file's name" eval '! mdevctl start --uuid "$refused" 2>"$FACET_DIR/answer" && answered facet/cap'

@@ -25,7 +25,10 @@ systemctl stop $LIBVIRT libvirtd.service
 echo "# $(mdevctl --version)"
 systemd-sysusers "$FACET_REPO/tools/host/sysusers.d/facet.conf"
 install -D -m 644 "$FACET_REPO/tools/host/udev/70-facet.rules" /usr/lib/udev/rules.d/70-facet.rules
+install -D -m 644 -t /usr/lib/systemd/system "$FACET_REPO/tools/host/systemd/facet-vgpus.service"
+install -D "$FACET_REPO/out/build/guest/facetctl" /usr/bin/facetctl
 udevadm control --reload
+systemctl daemon-reload
 unload
 load
 
@@ -62,6 +65,7 @@ ok "starts then" mdevctl start -u "$b"
 ok "with what is left of it" is "$(cat "$DEVICES/$b/facet/weight")" 250
 ok "a UUID that is there is not started twice" not mdevctl start -u "$b"
 mdevctl stop -u "$b"
+ok "mdevctl's rule does not look for it where it is not" eval '! journalctl -b -o cat --no-pager | grep /usr/sbin/mdevctl'
 ok "what is to start by itself" mdevctl modify -u "$a" --auto
 unload
 load
@@ -70,6 +74,7 @@ ok "as it was defined" is "$(knobs "$a")" "300 40 2000 high region "
 ok "and nothing else does" not there "$b"
 ok "a type that an upgrade has taken away" eval 'unload; sed -i "s/facet-1/facet-99/; s/manual/auto/" /etc/mdevctl.d/facet/$b && load'
 ok "keeps no other from its start" until_ok there "$a"
+ok "the journal has it" until_ok eval 'journalctl -u facet-vgpus -o cat --no-pager | grep -q "$b, of type facet-99, did not start"'
 ok "and its own is told of by its name" eval '! mdevctl start -u $b && grep -q facet-99 $FACET_DIR/said'
 ok "which stays defined" is "$(mdevctl list -d | grep -c "$b facet facet-99 auto")" 1
 ok "undefined, it is there until it is stopped" eval 'mdevctl undefine -u $a && there $a && mdevctl stop -u $a'

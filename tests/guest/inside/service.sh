@@ -45,14 +45,27 @@ configure() {
 }
 
 install -D "$FACET_REPO/out/build/guest/facetd" /usr/sbin/facetd
+install -D "$FACET_REPO/out/build/guest/facetctl" /usr/bin/facetctl
 install -D -m 644 "$FACET_REPO/tools/facetd/facetd.conf" "$CONF"
 install -D -m 644 "$FACET_REPO/tools/facetd/facetd.service" /usr/lib/systemd/system/facetd.service
 install -D -m 644 -t /usr/lib/systemd/system "$FACET_REPO/tools/host/systemd/facet-vgpus.service"
 systemctl daemon-reload
 systemctl -q enable facetd facet-vgpus
 ok "systemd finds no fault with the units" is "$(systemd-analyze verify --man=no facetd.service facet-vgpus.service 2>&1)" ""
-ok "guests of libvirt's come behind what starts with the host" eval 'systemctl show -P Before facet-vgpus | grep -q libvirtd.service && mkdir -p /etc/mdevctl.d/facet && touch /etc/mdevctl.d/facet/x && systemctl start facet-vgpus && rm -r /etc/mdevctl.d/facet'
-ok "for which that waits" is "$(systemctl show -P ConditionResult facet-vgpus) $(systemctl show -P ExecMainStatus facet-vgpus)" "yes 0"
+ok "guests of libvirt's come behind what starts with the host" eval 'systemctl show -P Before facet-vgpus | grep -q libvirtd.service'
+mdevctl define --auto --uuid "$a" --parent facet --type facet-1
+mdevctl define --uuid "$b" --parent facet --type facet-1
+ok "which is started where udev has not done so" eval 'systemctl start facet-vgpus && there "$a"'
+ok "and nothing else is" not there "$b"
+mdevctl stop --uuid "$a"
+sed -i 's/facet-1/facet-99/' "/etc/mdevctl.d/facet/$a"
+ok "what does not start is a failure" not systemctl -q start facet-vgpus
+ok "of which the journal has the name" eval 'journalctl -u facet-vgpus -o cat --no-pager | grep -q "$a, of type facet-99, did not start"'
+ok "and the reason" eval 'journalctl -u facet-vgpus -o cat --no-pager | grep -qi "error.*facet-99"'
+ok "the doctor tells of it as well" eval 'facetctl doctor | grep -A1 "1 vGPU(s) that are to start with the host are not there, such as $a" | grep -q "journalctl -u facet-vgpus"'
+mdevctl undefine --uuid "$a"
+mdevctl undefine --uuid "$b"
+systemctl reset-failed facet-vgpus
 
 unload
 ok "without the module its start is no failure" systemctl start facetd

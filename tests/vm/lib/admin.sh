@@ -5,10 +5,10 @@
 # reboots; no Facet in it. What is not Debian's is one service, which mounts the folders of this machine and runs the job. Sourced after lab.sh.
 
 ADMIN_PACKAGES="linux-image-amd64 linux-headers-amd64 systemd systemd-sysv udev dbus kmod procps busybox-static util-linux e2fsprogs bash-completion man-db dkms gcc make libc6-dev openssl mdevctl systemd-container libvirt-daemon-system libvirt-clients qemu-system-x86 qemu-system-common seabios apparmor uuid-runtime libdrm2 libinih1 libjansson4 libncursesw6 libpciaccess0 libsystemd0"
-# What comes from backports before Facet does, and the release, as a pattern, of the kernel to which the host is upgraded later. Debian 12's has headers
-# of one version only: there it is another build of that one.
+# What comes from backports first, and the release, as a pattern, of the kernel to which the host is upgraded later: Debian 12's has headers of one
+# version only.
 declare -A ADMIN_FIRST=([bookworm]="linux-image-amd64 linux-headers-amd64" [trixie]="")
-declare -A ADMIN_KERNEL=([bookworm]='6\.12\.[^-]+-rt-amd64' [trixie]='7\.2\.[^-]+(-[0-9]+)?-amd64')
+declare -A ADMIN_KERNEL=([bookworm]="" [trixie]='7\.2\.[^-]+(-[0-9]+)?-amd64')
 # What the tools' libraries are called there: packages are installed without a network.
 declare -A ADMIN_LIBRARIES=([bookworm]="libmicrohttpd12 libpng16-16" [trixie]="libmicrohttpd12t64 libpng16-16t64")
 
@@ -54,11 +54,15 @@ admin_hook() {
 		# A machine has no network: what it is to get from backports lies where apt looks before it fetches.
 		chroot "$1" apt-get clean
 		chroot "$1" apt-get update
-		release=$(chroot "$1" apt-cache pkgnames linux-headers- | sed -nE "s/^linux-headers-($UPGRADE)\$/\1/p" | sort -V | tail -n 1)
-		[ -n "$release" ] || { echo "E: backports of $SUITE have no headers of a kernel $UPGRADE"; exit 1; }
+		: >"$1/etc/facet-kernel"
+		if [ -n "$UPGRADE" ]; then
+			release=$(chroot "$1" apt-cache pkgnames linux-headers- | sed -nE "s/^linux-headers-($UPGRADE)\$/\1/p" | sort -V | tail -n 1)
+			[ -n "$release" ] || { echo "E: backports of $SUITE have no headers of a kernel $UPGRADE"; exit 1; }
+			FIRST="$FIRST linux-image-$release linux-headers-$release"
+			echo "$release" >"$1/etc/facet-kernel"
+		fi
 		# shellcheck disable=SC2086 # a list of packages
-		chroot "$1" apt-get install -y --download-only -o APT::Install-Recommends=true -t "$SUITE-backports" $FIRST "linux-image-$release" "linux-headers-$release"
-		echo "$release" >"$1/etc/facet-kernel"
+		chroot "$1" apt-get install -y --download-only -o APT::Install-Recommends=true -t "$SUITE-backports" $FIRST
 		mv "$1/var/cache/apt/archives" "$1/var/cache/apt/kept"
 		mv "$1/var/lib/apt/lists" "$1/var/lib/apt/kept"
 		mkdir -p "$1"/var/cache/apt/archives/partial "$1"/var/lib/apt/lists/partial

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* facetctl autostart: what mdevctl has defined to start with the host is started, and what does not start is told of. */
+#include <errno.h>
+#include <fcntl.h>
+#include <jansson.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tools/facetctl/commands.h"
+#include "tools/facetctl/definitions.h"
+#include "tools/lib/sysfs.h"
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	switch (key) {
+	case 'j':
+		*(bool *)state->input = true;
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static const struct argp argp = {
+	.options = (const struct argp_option[]){
+		{ "json", 'j', NULL, 0, "as JSON", 0 },
+		{ 0 },
+	},
+	.parser = parse,
+	.doc = "Starts vGPUs that mdevctl has defined to start with the host (mdevctl define --auto), and that are not there.\v"
+	       "The service facet-vgpus does so at each boot, and when the modules are loaded.",
+};
+
+/* Whether it is there then: somebody else may have started it meanwhile. What mdevctl complains of goes to stderr. */
+static bool start(const struct host *host, const struct definition *definition)
+{
+	char *const command[] = { "mdevctl", "start", "--uuid", (char *)definition->uuid, "--parent",
+				  (char *)definition->parent, NULL };
+	char *path = sysfs_path("%s/sys/bus/mdev/devices/%s/facet", host->root, definition->uuid);
+	posix_spawn_file_actions_t actions;
+	bool there;
+	pid_t pid;
+
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+	if (!posix_spawnp(&pid, command[0], &actions, NULL, command, environ))
+		while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+			;
+	posix_spawn_file_actions_destroy(&actions);
+	there = !access(path, F_OK);
+	free(path);
+	return there;
+}
+
+/* Return: an exit status. */
+static int start_all(const struct host *host, json_t *started, json_t *failed)
+{
+	struct definition *missing;
+	int i, n = definitions_missing(host, &missing);
+
+	if (n == -ENOENT)
+		return complain("there is no mdevctl: apt install mdevctl");
+	if (n < 0)
+		return complain("mdevctl does not list what it has defined: see 'mdevctl list --defined'");
+	for (i = 0; i < n; i++) {
+		const struct definition *one = &missing[i];
+		bool there = start(host, one);
+
+		json_array_append_new(there ? started : failed, json_string(one->uuid));
+		if (!there)
+			complain("%s, of type %s, did not start: 'mdevctl start --uuid %s' says why", one->uuid, one->type,
+				 one->uuid);
+	}
+	free(missing);
+	return json_array_size(failed) ? FACETCTL_FAILED : FACETCTL_OK;
+}
+
+int facetctl_autostart(int argc, char **argv)
+{
+	json_t *started = json_array(), *failed = json_array();
+	bool json = false;
+	struct host host;
+	int ret;
+
+	argp_parse(&argp, argc, argv, 0, NULL, &json);
+	if (!open_host(&host))
+		return FACETCTL_FAILED;
+	ret = start_all(&host, started, failed);
+	host_free(&host);
+	if (json)
+		return print_json(json_pack("{s:o, s:o}", "started", started, "failed", failed)) == FACETCTL_OK ? ret : FACETCTL_FAILED;
+	if (json_array_size(started))
+		printf("%zu vGPU(s) started\n", json_array_size(started));
+	json_decref(started);
+	json_decref(failed);
+	return ret;
+}
