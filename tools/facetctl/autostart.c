@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* facetctl autostart: what mdevctl has defined to start with the host is started, and what does not start is told of. */
+/* facetctl autostart: what mdevctl has defined to start with the host. */
 #include <errno.h>
 #include <fcntl.h>
 #include <jansson.h>
@@ -35,11 +35,11 @@ static const struct argp argp = {
 	       "The service facet-vgpus does so at each boot, and when the modules are loaded.",
 };
 
-/* Whether it is there then: somebody else may have started it meanwhile. What mdevctl complains of goes to stderr. */
+/* Whether it is there then: somebody else may have started it. mdevctl says why not. */
 static bool start(const struct host *host, const struct definition *definition)
 {
-	char *const command[] = { "mdevctl", "start", "--uuid", (char *)definition->uuid, "--parent",
-				  (char *)definition->parent, NULL };
+	char *const command[] = { "mdevctl", "start", "--uuid", (char *)definition->uuid,
+				  "--parent", (char *)definition->parent, NULL };
 	char *path = sysfs_path("%s/sys/bus/mdev/devices/%s/facet", host->root, definition->uuid);
 	posix_spawn_file_actions_t actions;
 	bool there;
@@ -72,8 +72,8 @@ static int start_all(const struct host *host, json_t *started, json_t *failed)
 
 		json_array_append_new(there ? started : failed, json_string(one->uuid));
 		if (!there)
-			complain("%s, of type %s, did not start: 'mdevctl start --uuid %s' says why", one->uuid, one->type,
-				 one->uuid);
+			complain("%s, of type %s, did not start: 'mdevctl start --uuid %s' says why",
+				 one->uuid, one->type, one->uuid);
 	}
 	free(missing);
 	return json_array_size(failed) ? FACETCTL_FAILED : FACETCTL_OK;
@@ -91,8 +91,11 @@ int facetctl_autostart(int argc, char **argv)
 		return FACETCTL_FAILED;
 	ret = start_all(&host, started, failed);
 	host_free(&host);
-	if (json)
-		return print_json(json_pack("{s:o, s:o}", "started", started, "failed", failed)) == FACETCTL_OK ? ret : FACETCTL_FAILED;
+	if (json) {
+		json_t *both = json_pack("{s:o, s:o}", "started", started, "failed", failed);
+
+		return print_json(both) == FACETCTL_OK ? ret : FACETCTL_FAILED;
+	}
 	if (json_array_size(started))
 		printf("%zu vGPU(s) started\n", json_array_size(started));
 	json_decref(started);

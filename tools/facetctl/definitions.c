@@ -52,8 +52,9 @@ static json_t *listed(int *error)
 	return NULL;
 }
 
-/* Adds one definition, { UUID: { "mdev_type": TYPE, "start": "auto", ... } }, where it is to start and is not there. */
-static int add(const struct host *host, const char *parent, json_t *definition, struct definition **missing, int n)
+/* Adds { UUID: { "mdev_type": TYPE, "start": "auto", ... } }, where it is to be there and is not. */
+static int add(const struct host *host, const char *parent, json_t *definition,
+	       struct definition **missing, int n)
 {
 	const char *uuid = json_object_iter_key(json_object_iter(definition));
 	json_t *what = uuid ? json_object_get(definition, uuid) : NULL;

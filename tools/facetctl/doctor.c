@@ -232,15 +232,15 @@ static void look_at_version(const struct host *host, struct finding *finding)
 		mend(finding, "once no guest and no facet-top runs: systemctl stop facetd, then modprobe -r facet_softgpu facet; modprobe facet_softgpu; or reboot");
 }
 
-/* A kernel that could be started next, newer than the one that runs, for which there are no modules; NULL: none. To be freed. */
+/* A newer kernel than the running one that could be started and has no modules. To be freed. */
 static char *kernel_without_modules(const struct host *host, const char *running)
 {
 	char *folder = sysfs_path("%s/lib/modules", host->root), *found = NULL, **releases;
 	int i, n = sysfs_list(folder, &releases);
 
 	for (i = 0; !found && i < n; i++)
-		if (strverscmp(releases[i], running) > 0 && is_there(sysfs_path("%s/boot/vmlinuz-%s", host->root, releases[i])) &&
-		    !modules_are_installed(host, releases[i]))
+		if (strverscmp(releases[i], running) > 0 && !modules_are_installed(host, releases[i]) &&
+		    is_there(sysfs_path("%s/boot/vmlinuz-%s", host->root, releases[i])))
 			found = sysfs_path("%s", releases[i]);
 	if (n >= 0)
 		sysfs_list_free(releases);
