@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The core's face on Linux: guest memory through VFIO, time, the worker. Called by the
- * mediator, and for pins by bar2.c and dmabuf.c. Takes unmap_lock and those of ops_buckets for
+ * mediator, and for pins by bar2.c and dmabuf.c. Takes unmap_lock, vmms_lock and those of ops_buckets for
  * moments; VFIO's own locks (the container's, mmap_lock of the VMM) are taken inside the calls.
  */
 #include "kernel/host.h"
@@ -16,6 +16,7 @@
 #include "kernel/compat/compat.h"
 #include "kernel/vdev.h"
 #include "mediator/host.h"
+#include "mediator/live.h"
 
 /* So long may a pin hold up the dma_unmap that keeps it out, jiffies. */
 #define UNMAP_PATIENCE		2u
@@ -25,6 +26,23 @@
 
 /* facet_views_publish() of all vGPUs: see host_publish(). */
 static struct workqueue_struct *publish_wq;
+
+/**
+ * struct facet_vmm - A process that has vGPUs open.
+ * @link: in vmms
+ * @mm: its memory, which its vGPUs hold
+ * @devices: vGPUs that it has open
+ * @pace_ns: what a dma_unmap takes one of them lately
+ */
+struct facet_vmm {
+	struct list_head link;
+	const struct mm_struct *mm;
+	u32 devices;
+	u64 pace_ns;
+};
+
+static LIST_HEAD(vmms);
+static DEFINE_SPINLOCK(vmms_lock);
 
 /* A task inside an op, on its stack. */
 struct ops_task {
@@ -82,17 +100,65 @@ bool facet_host_inside(void)
 	return inside;
 }
 
-void facet_host_open_mm(struct facet_vdev *v)
+static struct facet_vmm *vmm_find(const struct mm_struct *mm)
 {
+	struct facet_vmm *vmm;
+
+	list_for_each_entry(vmm, &vmms, link)
+		if (vmm->mm == mm)
+			return vmm;
+	return NULL;
+}
+
+static struct facet_vmm *vmm_get(const struct mm_struct *mm)
+{
+	struct facet_vmm *new = kzalloc(sizeof(*new), GFP_KERNEL), *vmm;
+
+	spin_lock(&vmms_lock);
+	vmm = vmm_find(mm);
+	if (!vmm && new) {
+		vmm = new;
+		vmm->mm = mm;
+		list_add(&vmm->link, &vmms);
+		new = NULL;
+	}
+	if (vmm)
+		vmm->devices++;
+	spin_unlock(&vmms_lock);
+	kfree(new);
+	return vmm;
+}
+
+static void vmm_put(struct facet_vmm *vmm)
+{
+	bool last;
+
+	spin_lock(&vmms_lock);
+	last = !--vmm->devices;
+	if (last)
+		list_del(&vmm->link);
+	spin_unlock(&vmms_lock);
+	if (last)
+		kfree(vmm);
+}
+
+int facet_host_open_mm(struct facet_vdev *v)
+{
+	v->vmm = vmm_get(current->mm);
+	if (!v->vmm)
+		return -ENOMEM;
 	v->mm = current->mm;
 	v->strange = false;
 	v->keepout = (struct facet_keepout){};
 	if (v->mm)
 		mmgrab(v->mm);
+	return 0;
 }
 
 void facet_host_close_mm(struct facet_vdev *v)
 {
+	vmm_put(v->vmm);
+	v->vmm = NULL;
 	if (v->mm)
 		mmdrop(v->mm);
 	v->mm = NULL;
@@ -162,24 +228,19 @@ static int host_write(void *host, u64 gpa, const void *buf, size_t len)
 /*
  * VFIO looks whether a dma_unmap has unpinned when it has asked all devices of the VMM's, asks
  * again, and gives up by a BUG at the eleventh time. So the range is kept out for a while behind
- * each call, which depends on what such calls of this VMM's take lately. By a hash: who shares a
- * place with another VMM keeps out longer than it has to.
+ * each call, which depends on what such calls of this VMM's take lately: a slow one is forgotten
+ * by an eighth with each that is quicker. Both ns.
  */
-#define PACE_BITS	6
-
-/* A slow call is forgotten by an eighth with each that is quicker. */
 #define PACE_FADES	8u
 
-static atomic64_t unmap_pace[1 << PACE_BITS];
-
-/* What is to be expected after a call that took so long. Both ns. */
 static u64 unmap_pace_after(struct facet_vdev *v, u64 took)
 {
-	atomic64_t *pace = &unmap_pace[hash_ptr(v->mm, PACE_BITS)];
-	u64 before = atomic64_read(pace);
-	u64 after = max(took, before - before / PACE_FADES);
+	u64 after;
 
-	atomic64_set(pace, after);
+	spin_lock(&vmms_lock);
+	after = max(took, v->vmm->pace_ns - v->vmm->pace_ns / PACE_FADES);
+	v->vmm->pace_ns = after;
+	spin_unlock(&vmms_lock);
 	return after;
 }
 
@@ -212,14 +273,19 @@ static bool kept_out(struct facet_vdev *v, u64 gfn, u32 n, bool *unmapping)
 	return out;
 }
 
-/* Return: -EAGAIN where the dma_unmap may be waiting for whoever asks. */
-static int wait_kept_out(struct facet_vdev *v, u64 gfn, u32 n)
+/*
+ * @asks: the vGPU that asks, NULL where it is the face. Return: -EAGAIN where the dma_unmap, or who
+ * drops what the pages are for, may be waiting for whoever asks.
+ */
+static int wait_kept_out(struct facet_vdev *v, const struct facet_vgpu *asks, u64 gfn, u32 n)
 {
 	u32 held_up = 0;
 	bool unmapping;
 
 	while (kept_out(v, gfn, n, &unmapping)) {
 		if (unmapping && held_up++ == UNMAP_PATIENCE)
+			return -EAGAIN;
+		if (asks && facet_execlists_draining(asks))
 			return -EAGAIN;
 		schedule_timeout_uninterruptible(1);
 	}
@@ -277,12 +343,13 @@ static bool run_is_memory(struct page **pages, u32 n)
 	return true;
 }
 
-static int pin_run(struct facet_vdev *v, u64 gfn, u32 n, struct page **pages)
+static int pin_run(struct facet_vdev *v, const struct facet_vgpu *asks, u64 gfn, u32 n,
+		   struct page **pages)
 {
 	dma_addr_t iova = gfn << PAGE_SHIFT;
 	int ret;
 
-	ret = wait_kept_out(v, gfn, n);
+	ret = wait_kept_out(v, asks, gfn, n);
 	if (ret)
 		return ret;
 	ret = vfio_pin_pages(&v->vdev, iova, n, IOMMU_READ | IOMMU_WRITE, pages);
@@ -307,7 +374,8 @@ static void unpin_runs(struct facet_vdev *v, const u64 *gfns, u32 n)
 	}
 }
 
-static int pin_runs(struct facet_vdev *v, const u64 *gfns, u32 n, u64 *frames)
+static int pin_runs(struct facet_vdev *v, const struct facet_vgpu *asks, const u64 *gfns, u32 n,
+		    u64 *frames)
 {
 	struct page **pages;
 	u32 i, j, run;
@@ -320,7 +388,7 @@ static int pin_runs(struct facet_vdev *v, const u64 *gfns, u32 n, u64 *frames)
 		return -ENOMEM;
 	for (i = 0; i < n; i += run) {
 		run = run_length(v, gfns + i, n - i);
-		ret = pin_run(v, gfns[i], run, pages);
+		ret = pin_run(v, asks, gfns[i], run, pages);
 		if (ret)
 			break;
 		for (j = 0; j < run; j++)
@@ -332,15 +400,21 @@ static int pin_runs(struct facet_vdev *v, const u64 *gfns, u32 n, u64 *frames)
 	return ret;
 }
 
-int facet_host_pin(struct facet_vdev *v, const u64 *gfns, u32 n, u64 *frames)
+static int pin_for(struct facet_vdev *v, const struct facet_vgpu *asks, const u64 *gfns, u32 n,
+		   u64 *frames)
 {
 	struct ops_task me;
 	int ret;
 
 	ops_enter(&me);
-	ret = pin_runs(v, gfns, n, frames);
+	ret = pin_runs(v, asks, gfns, n, frames);
 	ops_leave(&me);
 	return ret;
+}
+
+int facet_host_pin(struct facet_vdev *v, const u64 *gfns, u32 n, u64 *frames)
+{
+	return pin_for(v, NULL, gfns, n, frames);
 }
 
 void facet_host_unpin(struct facet_vdev *v, const u64 *gfns, u32 n)
@@ -354,7 +428,9 @@ void facet_host_unpin(struct facet_vdev *v, const u64 *gfns, u32 n)
 
 static int host_pin(void *host, const u64 *gfns, u32 n, u64 *frames)
 {
-	return facet_host_pin(host, gfns, n, frames);
+	struct facet_vdev *v = host;
+
+	return pin_for(v, v->vgpu, gfns, n, frames);
 }
 
 static void host_unpin(void *host, const u64 *gfns, u32 n)

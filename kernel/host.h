@@ -32,10 +32,10 @@ void facet_host_unpin(struct facet_vdev *v, const u64 *gfns, u32 n);
 bool facet_host_inside(void);
 
 /**
- * facet_host_open_mm() - The device is opened by the process that this is called in.
+ * facet_host_open_mm() - The device is opened by the process that this is called in. May sleep.
  * facet_host_close_mm() - It is closed; nobody has borrowed its memory any more.
  */
-void facet_host_open_mm(struct facet_vdev *v);
+int facet_host_open_mm(struct facet_vdev *v);
 void facet_host_close_mm(struct facet_vdev *v);
 
 /**

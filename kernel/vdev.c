@@ -160,7 +160,9 @@ static int vdev_open_locked(struct facet_vdev *v)
 	ret = facet_bar2_open(v);
 	if (ret)
 		goto err_screen;
-	facet_host_open_mm(v);
+	ret = facet_host_open_mm(v);
+	if (ret)
+		goto err_bar2;
 	facet_track_open(v);
 	ret = vdev_create_core(v);
 	if (ret)
@@ -171,6 +173,7 @@ static int vdev_open_locked(struct facet_vdev *v)
 err_track:
 	facet_track_close(v);
 	facet_host_close_mm(v);
+err_bar2:
 	facet_bar2_close(v);
 err_screen:
 	facet_screen_close(v->screen);

@@ -25,6 +25,7 @@ struct facet_mtype;
 struct facet_screen;
 struct facet_stats_vgpu;
 struct facet_vgpu;
+struct facet_vmm;
 struct mdev_device;
 
 /** enum facet_show - How a VMM gets the picture. */
@@ -69,6 +70,7 @@ enum facet_show {
  * @work: runs facet_vgpu_work()
  * @publish_work: runs facet_views_publish()
  * @mm: of whoever opened it, the VMM's; NULL unless open
+ * @vmm: what is known of that process; NULL unless open
  * @strange: @mm is not the one whose memory the guest has: the worker does without
  * @timer: the deadline that the core asked for
  * @closing: the core ends: neither worker nor timer calls it any more
@@ -113,6 +115,7 @@ struct facet_vdev {
 	struct work_struct work;
 	struct work_struct publish_work;
 	struct mm_struct *mm;
+	struct facet_vmm *vmm;
 	bool strange;
 	struct hrtimer timer;
 	bool closing;

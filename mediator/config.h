@@ -17,7 +17,13 @@ struct facet_config_bars {
 	u8 bytes[PCI_CFG_BARS * sizeof(u32)];
 };
 
-/* Over a reset that leaves them where they are. mmio_lock held. */
+/**
+ * facet_config_bars_save() - Before a function level reset, which QEMU takes to leave BARs where they are.
+ * facet_config_bars_restore() - Behind it.
+ * @bars: where they were
+ *
+ * mmio_lock held; they take facet_vgpu.lock for a moment.
+ */
 void facet_config_bars_save(struct facet_vgpu *vgpu, struct facet_config_bars *bars);
 void facet_config_bars_restore(struct facet_vgpu *vgpu, const struct facet_config_bars *bars);
 

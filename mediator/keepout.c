@@ -2,12 +2,18 @@
 /*
  * How long a range is kept out: 20 ms, or several times what a dma_unmap of this VMM's takes
  * lately, since whoever asked looks only when each of the VMM's devices has answered; and twice as
- * long each time that the same range comes again soon. Called by faces, under a lock of theirs.
+ * long each time that the same range comes again soon, or that there are more ranges than can be
+ * told apart. Called by faces, under a lock of theirs.
  */
 #include "mediator/keepout.h"
 
 #define PACES		8u		/* devices that may be asked behind this one */
-#define AGAIN_NS	1000000000ull	/* so soon, the same range is the same dma_unmap */
+
+/*
+ * So soon behind its time, the same range is the same dma_unmap: whoever asked may have been kept
+ * from looking for longer than it was kept out.
+ */
+#define AGAIN_NS	(2 * FACET_KEEPOUT_MAX_NS)
 
 /* The one with these pages; else one whose time is over, the oldest; NULL: there is none. */
 static struct facet_keepout_range *range_for(struct facet_keepout *keepout, u64 first, u64 last,
@@ -34,11 +40,10 @@ void facet_keepout_begin(struct facet_keepout *keepout, u64 first, u64 last, u64
 		range = &keepout->range[0];
 		range->first = min(first, range->first);
 		range->last = max(last, range->last);
-	} else if (range->first == first && range->last == last &&
-		   now_ns < range->until_ns + AGAIN_NS) {
-		range->quiet_ns *= 2;
 	} else {
-		*range = (struct facet_keepout_range){ .first = first, .last = last };
+		range->first = first;
+		range->last = last;
+		range->quiet_ns = now_ns < range->until_ns + AGAIN_NS ? range->quiet_ns * 2 : 0;
 	}
 	keepout->open = range;
 }

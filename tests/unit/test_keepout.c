@@ -93,9 +93,37 @@ static void the_same_again_doubles_it_up_to_four_seconds(void **state)
 		now += 500 * MS;
 		unmap(FIRST + 0x1000, FIRST + 0x1000, 0, 0);
 	}
-	now += 10000 * MS;
+	now += 13000 * MS;
 	unmap(FIRST, LAST, 0, 0);
 	assert_int_equal(ms_until_in(FIRST), 20);
+}
+
+/* Who asks again has been kept from running for longer than the range was kept out. */
+static void one_that_looks_late_is_given_more_each_time(void **state)
+{
+	static const u32 ms[] = { 20, 40, 80, 160, 320, 640, 1280, 2560, 4000, 4000 };
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(ms); i++) {
+		unmap(FIRST, LAST, 0, 0);
+		assert_int_equal(ms_until_in(FIRST), ms[i]);
+		now += 7900 * MS;
+	}
+}
+
+/* Else others could have it forgotten that a range comes again. */
+static void more_than_can_be_told_apart_double_each_others_time(void **state)
+{
+	u32 i, round;
+
+	for (round = 0; round < 8; round++) {
+		for (i = 0; i <= FACET_KEEPOUT_RANGES; i++) {
+			unmap(FIRST + 0x1000 * i, LAST + 0x1000 * i, 0, 0);
+			now += 4000 * MS / FACET_KEEPOUT_RANGES;
+		}
+	}
+	unmap(FIRST, LAST, 0, 0);
+	assert_true(ms_until_in(FIRST) >= 2560);
 }
 
 static void where_others_are_slow_it_is_longer(void **state)
@@ -115,6 +143,8 @@ int main(void)
 		T(another_one_does_not_let_it_in),
 		T(more_than_can_be_told_apart_are_taken_together),
 		T(the_same_again_doubles_it_up_to_four_seconds),
+		T(one_that_looks_late_is_given_more_each_time),
+		T(more_than_can_be_told_apart_double_each_others_time),
 		T(where_others_are_slow_it_is_longer),
 	};
 
