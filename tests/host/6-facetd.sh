@@ -113,7 +113,9 @@ for ((i = 0; i < 30; i++)); do
 	done
 done 2>/dev/null
 ok "killed 30 times while it sets knobs, each has a value that is somebody's" is "$odd" ""
+before=$(told 'taking up')
 begin
+until_is $((before + 1)) told 'taking up' >/dev/null
 until_is "500 40 2000 high" knobs "$a" >/dev/null
 until_is "500 40 2000 high" knobs "$b" >/dev/null
 end TERM

@@ -30,6 +30,7 @@ struct loop {
 	int epoll;
 	int timer;
 	int signals;
+	sigset_t waiting;
 	uint32_t looks;
 	uint32_t told_vgpus;
 	uint32_t told_managed;
@@ -68,17 +69,19 @@ static int set_timer(struct loop *loop)
 	return timerfd_settime(loop->timer, 0, &every, NULL) ? -errno : 0;
 }
 
+/* From now on they wait for the loop: who has taken up what was changed gives it back when told to end. */
+static void block_signals(struct loop *loop)
+{
+	sigemptyset(&loop->waiting);
+	sigaddset(&loop->waiting, SIGHUP);
+	sigaddset(&loop->waiting, SIGINT);
+	sigaddset(&loop->waiting, SIGTERM);
+	sigprocmask(SIG_BLOCK, &loop->waiting, NULL);
+}
+
 static int open_signals(struct loop *loop)
 {
-	sigset_t set;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGHUP);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	if (sigprocmask(SIG_BLOCK, &set, NULL))
-		return -errno;
-	loop->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	loop->signals = signalfd(-1, &loop->waiting, SFD_CLOEXEC | SFD_NONBLOCK);
 	return add(loop, loop->signals);
 }
 
@@ -217,6 +220,7 @@ int loop_run(const struct config *config, const struct loop_options *options)
 	loop->control.config = *config;
 	loop->control.dry_run = options->dry_run;
 	loop->control.watch.root = root ? root : "";
+	block_signals(loop);
 	ret = control_begin(&loop->control);
 	if (ret) {
 		free(loop);

@@ -43,8 +43,8 @@ ok "it goes again" typed first-vgpu.md "By libvirt" 3
 ok "nothing of it is left" is "$(mdevctl list --defined | wc -l) $(find "$DEVICES" -mindepth 1 -maxdepth 1 2>/dev/null | wc -l)" "0 0"
 
 installed=$failures
-ok "the server and the pages are installed" apt-get install -y "$PACKAGES"/facet-{doc,vfu}_*.deb
-ok "the server runs" facet-vfu --help
+ok "the server and the pages are installed" quietly apt-get install -y "$PACKAGES"/facet-{doc,vfu}_*.deb
+ok "the server runs" quietly facet-vfu --help
 # PAGE: LINK of each that leads nowhere.
 broken_links() (
 	cd /usr/share/doc/facet-doc || return
@@ -56,7 +56,7 @@ broken_links() (
 )
 ok "pages are there" test -e /usr/share/doc/facet-doc/docs/install.md
 ok "and link to nothing that is not" is "$(broken_links)" ""
-ok "both go again" apt-get purge -y facet-doc facet-vfu
+ok "both go again" quietly apt-get purge -y facet-doc facet-vfu
 
 ok "two vGPUs are to start with the host" eval 'define "$a" facet-2 && define "$b" facet-1'
 for pair in weight=300 cap=40 display=region; do add "$a" "$pair"; done

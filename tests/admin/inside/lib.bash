@@ -16,6 +16,7 @@ PATIENCE=1200
 # vGPUs over all boots: two of mdevctl's, one of libvirt's.
 a=5e5fabcd-0002-4000-8000-00000000000a b=5e5fabcd-0002-4000-8000-00000000000b c=5e5fabcd-0002-4000-8000-00000000000c
 
+quietly() { "$@" >&2; }
 define() { mdevctl define --auto --uuid "$1" --parent facet --type "$2"; }
 add() { mdevctl modify --uuid "$1" --addattr "facet/${2%=*}" --value "${2#*=}"; }
 # weigh TYPE: a policy for facetd by which vGPUs of that type weigh 700.

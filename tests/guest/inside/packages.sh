@@ -10,7 +10,6 @@ set -u
 CONF=/etc/facet/facetd.conf
 
 tools() { dpkg-query -W -f '${Version}' facet-tools; }
-quietly() { "$@" >&2; }
 deb() { quietly dpkg -i "$1"/facet-tools_*.deb; }
 
 rmmod facet_softgpu facet
