@@ -18,7 +18,7 @@ ok "the kernel comes from backports" typed install.md "Debian 12" 1
 echo "# in $((SECONDS - since)) s"
 new=$(find /lib/modules -mindepth 1 -maxdepth 1 -printf '%f\n' | sort -V | tail -n 1)
 echo "# from $old to $new"
-ok "and is another one" not is "$new" "$old"
+ok "and is another one" test "$new" != "$old"
 ok "for which DKMS has built the modules" eval 'dkms status facet | grep -q "$new.*installed"'
 ok "it starts next" boots_next "$new"
 exit $((failures > 0))
