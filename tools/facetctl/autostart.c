@@ -14,23 +14,9 @@
 #include "tools/facetctl/definitions.h"
 #include "tools/lib/sysfs.h"
 
-static error_t parse(int key, char *arg, struct argp_state *state)
-{
-	switch (key) {
-	case 'j':
-		*(bool *)state->input = true;
-		return 0;
-	default:
-		return ARGP_ERR_UNKNOWN;
-	}
-}
-
 static const struct argp argp = {
-	.options = (const struct argp_option[]){
-		{ "json", 'j', NULL, 0, "as JSON", 0 },
-		{ 0 },
-	},
-	.parser = parse,
+	.options = json_options,
+	.parser = parse_json,
 	.doc = "Starts vGPUs that mdevctl has defined to start with the host (mdevctl define --auto), and that are not there.\v"
 	       "The service facet-vgpus does so at each boot, and when the modules are loaded.",
 };

@@ -51,6 +51,10 @@ bool open_host(struct host *host);
 /** find_vgpu() - By UUID or name. Return: NULL, and why has been said. */
 const struct host_vgpu *find_vgpu(const struct host *host, const char *id);
 
+/** parse_json() - The parser of a command with no argument but json_options, to a bool. */
+error_t parse_json(int key, char *arg, struct argp_state *state);
+extern const struct argp_option json_options[];
+
 /** print_json() - On stdout; takes @json over. Return: an exit status. */
 int print_json(struct json_t *json);
 

@@ -42,6 +42,22 @@ const struct host_vgpu *find_vgpu(const struct host *host, const char *id)
 	return found;
 }
 
+const struct argp_option json_options[] = {
+	{ "json", 'j', NULL, 0, "as JSON", 0 },
+	{ 0 },
+};
+
+error_t parse_json(int key, char *arg, struct argp_state *state)
+{
+	switch (key) {
+	case 'j':
+		*(bool *)state->input = true;
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
 int print_json(struct json_t *json)
 {
 	int ret = json_dumpf(json, stdout, JSON_INDENT(2)) || putchar('\n') < 0 || fflush(stdout);

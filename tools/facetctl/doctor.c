@@ -454,23 +454,9 @@ static void (*const looks[])(const struct host *host, struct finding *finding) =
 
 /* --- the command ---------------------------------------------------------------------------- */
 
-static error_t parse(int key, char *arg, struct argp_state *state)
-{
-	switch (key) {
-	case 'j':
-		*(bool *)state->input = true;
-		return 0;
-	default:
-		return ARGP_ERR_UNKNOWN;
-	}
-}
-
 static const struct argp argp = {
-	.options = (const struct argp_option[]){
-		{ "json", 'j', NULL, 0, "as JSON", 0 },
-		{ 0 },
-	},
-	.parser = parse,
+	.options = json_options,
+	.parser = parse_json,
 	.doc = "Looks at what vGPUs need of this host: kernel, modules, KVM, limits, mdevctl, QEMU, render nodes. Each finding says what to do.\v"
 	       "Ends with 1 where no vGPU would work. What is missing for a way of showing pictures only is a warning.",
 };
