@@ -49,10 +49,11 @@ for uuid in "${many[@]}"; do mdevctl undefine --uuid "$uuid"; done
 ok "it is purged" typed install.md "To remove it" 2
 rm -f /etc/modprobe.d/facet.conf
 files >"$FACET_DIR/files.after"
-# What a new kernel, users, libvirt, systemd, DKMS's key and mdevctl brought along is not ours, unless it has our name.
+# What packages that are there have, and what a new kernel, users, libvirt, systemd, DKMS's key and mdevctl brought along is not ours, unless it has our name.
+owned=$(cat /var/lib/dpkg/info/*.list | sort -u)
 kernels='^/(usr/)?lib/(modules|firmware|linux-)|^/usr/src/linux-|^/usr/share/.*linux-|^/var/lib/initramfs-tools/'
 others='^/etc/(passwd|group|shadow|gshadow|subuid|subgid)-?$|^/etc/(apparmor.d/)?libvirt/|^/var/lib/dkms/mok|^/var/lib/(dpkg|systemd)/'
-left=$(comm -13 "$FACET_DIR/files.before" "$FACET_DIR/files.after" | grep -v '^/etc/mdevctl.d' | awk -v kernels="$kernels" -v others="$others" '/facet/ || ($0 !~ kernels && $0 !~ others)')
-ok "nothing of it is left" is "$left" ""
+left=$(comm -13 "$FACET_DIR/files.before" "$FACET_DIR/files.after" | comm -23 - <(echo "$owned") | grep -v '^/etc/mdevctl.d' | awk -v kernels="$kernels" -v others="$others" '/facet/ || ($0 !~ kernels && $0 !~ others)')
+ok "nothing of it is left" is "${left:0:2000}" ""
 journalctl -b -o short-monotonic --no-pager >"$FACET_DIR/journal.4"
 exit $((failures > 0))
