@@ -33,6 +33,7 @@ bool facet_host_inside(void);
 
 /**
  * facet_host_open_mm() - The device is opened by the process that this is called in. May sleep.
+ *	Return: 0, -ENOMEM.
  * facet_host_close_mm() - It is closed; nobody has borrowed its memory any more.
  */
 int facet_host_open_mm(struct facet_vdev *v);

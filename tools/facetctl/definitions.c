@@ -22,16 +22,6 @@ static bool is_parent(const struct host *host, const char *name)
 	return false;
 }
 
-static bool is_there(const struct host *host, const char *uuid)
-{
-	size_t i;
-
-	for (i = 0; i < host->n_vgpus; i++)
-		if (!strcasecmp(host->vgpus[i].uuid, uuid))
-			return true;
-	return false;
-}
-
 /* What mdevctl lists; NULL, and @error is set, where that cannot be had. */
 static json_t *listed(int *error)
 {
@@ -61,8 +51,9 @@ static int add(const struct host *host, const char *parent, json_t *definition,
 	const char *type = json_string_value(json_object_get(what, "mdev_type"));
 	const char *start = json_string_value(json_object_get(what, "start"));
 	struct definition *more;
+	char absent[256];
 
-	if (!type || !start || strcmp(start, "auto") || is_there(host, uuid))
+	if (!type || !start || strcmp(start, "auto") || host_find(host, uuid, absent))
 		return n;
 	more = realloc(*missing, (n + 1) * sizeof(*more));
 	if (!more)
