@@ -61,8 +61,9 @@ boots_next() {
 node_device() { echo "<device><parent>mtty_facet</parent><capability type='mdev'><type id='$2'/><uuid>$1</uuid></capability></device>"; }
 node_name() { echo "mdev_${1//-/_}_facet"; }
 
-# Lines of the journal that an administrator would have to read: of Facet, or of systemd about it. libvirt looks for vGPUs that have gone again.
+# Lines of the journal that an administrator would have to read: of Facet, or of systemd about it. libvirt works udev's events off one by one, and looks
+# for vGPUs, and for a parent, that have gone again by then.
 complaints() {
 	journalctl -b -p warning -o short --no-hostname --no-pager | grep -iE 'facet|mdev|dkms' |
-		grep -vE ' libvirtd\[[0-9]+\]: (.*to appear|internal error: failed to query mdevs from mdevctl|mdevctl failed to update)|loading out-of-tree|module verification failed|taints kernel'
+		grep -vE ' libvirtd\[[0-9]+\]: (.*to appear|internal error: (failed to query mdevs from mdevctl|Unable to find address for mdev parent device)|mdevctl failed to update)|loading out-of-tree|module verification failed|taints kernel'
 }

@@ -91,7 +91,8 @@ script() {
 	if ((rc)) && ! grep -q '^not ok' "$lines"; then
 		# 137: it did not even end when it was asked to.
 		((rc != 124 && rc != 137)) || why_no_end "$TEST/$1/$name" "$patience"
-		tail -n 3 "$TEST/$1/$name/stderr.log" | sed 's/^/# /'
+		# What a machine's kernel said at its end stands there as such lines.
+		{ grep '^# ' "$TEST/$1/$name/stderr.log"; tail -n 3 "$TEST/$1/$name/stderr.log" | sed '/^# /d; s/^/# /'; } | tail -n 46
 		echo "not ok - $name: ended with status $rc"
 	elif ((rc == 0)) && ! grep -qE '^(not )?ok' "$lines"; then
 		echo "ok - $name"
