@@ -237,6 +237,13 @@ static DEVICE_ATTR_RO(type);
 
 /* --- shares ------------------------------------------------------------------------------- */
 
+/*
+ * Their group is root's until a rule of udev's gives them to another, which then needs one call of chgrp for
+ * each vGPU: where many are created, all that runs for each of them is in the way of the next.
+ */
+#define GROUP_SETS	0664
+#define GROUP_READS	0440
+
 /** struct knob_attr - A number of struct facet_knobs. */
 struct knob_attr {
 	struct device_attribute attr;
@@ -264,7 +271,7 @@ static ssize_t knob_store(struct device *dev, struct device_attribute *attr, con
 
 #define KNOB(name)						\
 static struct knob_attr knob_##name = {				\
-	__ATTR(name, 0644, knob_show, knob_store), offsetof(struct facet_knobs, name),	\
+	__ATTR(name, GROUP_SETS, knob_show, knob_store), offsetof(struct facet_knobs, name),	\
 }
 KNOB(weight);
 KNOB(cap);
@@ -287,7 +294,7 @@ static ssize_t priority_store(struct device *dev, struct device_attribute *attr,
 		return -EINVAL;
 	return count;
 }
-static DEVICE_ATTR_RW(priority);
+static DEVICE_ATTR(priority, GROUP_SETS, priority_show, priority_store);
 
 /** struct counter - A line of "statistics". */
 struct counter {
@@ -350,7 +357,7 @@ static ssize_t statistics_show(struct device *dev, struct device_attribute *attr
 	return len;
 }
 /* What a neighbour does, and when, is nobody's but the administrator's: as /dev/facet-stats. */
-static DEVICE_ATTR_ADMIN_RO(statistics);
+static DEVICE_ATTR(statistics, GROUP_READS, statistics_show, NULL);
 
 static struct attribute *facet_attrs[] = {
 	&dev_attr_cursor.attr,

@@ -91,7 +91,8 @@ set_knob "$a" cap 30
 set_parent sched_policy fixed_share
 share part "$a" 30
 set_parent sched_policy best_effort
-ok "sysfs has the statistics, for root only" is "$(stat -c '%U %a' "$DEVICES/$a/facet/statistics")" "root 400"
+ok "sysfs has the statistics, for root only" is "$(stat -c "%U %G %a" "$DEVICES/$a/facet/statistics")" "root root 440"
+ok "and knobs that root sets, and a group that they are given to" is "$(stat -c "%U %G %a" "$DEVICES/$a/facet/"{weight,cap,slice_us,priority} | uniq)" "root root 664"
 ok "they tell of the engines" grep -qE '^bcs busy_ns [1-9][0-9]{8}' "$DEVICES/$a/facet/statistics"
 ok "and those of traps" grep -qE '^traps_mmio_write [1-9]' "$DEVICES/$a/facet/statistics"
 ok "of a vGPU that is closed nothing is pinned" is "$(grep -E '^(pins|shadow_pages) ' "$DEVICES/$a/facet/statistics" | xargs)" "pins 0 shadow_pages 0"
