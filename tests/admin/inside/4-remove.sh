@@ -35,10 +35,20 @@ facetctl list >"$FACET_DIR/answer"
 echo "# facetctl list takes $(((${EPOCHREALTIME/./} - began) / 1000)) ms"
 ok "facetctl lists them" is "$(grep -c 5e5fabcd-0003 "$FACET_DIR/answer")" "$MANY"
 ok "and so does facet-top" is "$(facet-top --batch --all --count 1 | grep -c vgpu=5e5fabcd-0003)" "$MANY"
-# As after an upgrade whose type has fewer places than there are definitions.
 ok "for one more there is no room, which is said" eval '! mdevctl start --uuid "$(numbered $MANY)" --parent facet --type facet-1 2>"$FACET_DIR/answer" && answered "No available instances of facet-1"'
 ok "nor for one of the others under another type" eval '! mdevctl start --uuid "${many[0]}" --parent facet --type facet-2 2>"$FACET_DIR/answer" && answered "${many[0]}\|different type"'
 ok "nothing of this had to be read in the journal" is "$(complaints)" ""
+
+# As after an upgrade whose type has fewer places than there are definitions.
+over=$(numbered $MANY)
+mdevctl define --auto --uuid "$over" --parent facet --type facet-1
+ok "where fewer fit than are to start, the service fails" not systemctl -q start facet-vgpus
+said_of() { journalctl -b -u facet-vgpus -o cat --no-pager | grep -c "$1"; }
+ok "and the journal says once which did not, and why" is "$(said_of "$over, of type facet-1, did not start") $(said_of 'No available instances of facet-1')" "1 1"
+facetctl doctor >"$FACET_DIR/answer"
+ok "as does the doctor" answered "1 vGPU(s) that are to start with the host are not there, such as $over"
+ok "nothing is lost: neither the others nor what was defined" is "$(count) $(defined auto)" "$MANY $((MANY + 1))"
+mdevctl undefine --uuid "$over"
 
 ok "Facet is removed" typed install.md "To remove it" 1
 ok "which tells of what is still defined" answered 'mdevctl has defined stays'
