@@ -1,0 +1,49 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Each kernel of a host with each of a guest: level host, and a demo for each of the guests'. What docs/testing.md has of it is FACET_DIR/table.md.
+
+set -u
+# shellcheck source=tests/vm/lib/lab.sh
+. "$(dirname "$0")/../vm/lib/lab.sh"
+
+HOSTS=(6.12 7.2) GUESTS=(6.1 6.12 7.2)
+failed=0
+
+# release VERSION: with the kernel's full name.
+release() { kernel "$1" && echo "$1 ($KREL)"; }
+
+# cell COMMAND...: what ./run says of it in its last words, and whether it fails.
+cell() {
+	local log=$FACET_DIR/log
+	if run_fg bash "$REPO/run" "$@" >"$log" 2>&1; then CELL=passes; else CELL=FAILS failed=1; fi
+	cp "$log" "$FACET_DIR/$(tr ' ' - <<<"${*#--}").log"
+}
+
+# ready SUMMARY: when each guest's i915 was, by a demo's summary.json.
+ready() {
+	python3 -c 'import json, sys
+with open(sys.argv[1], encoding="utf-8") as f:
+    print("i915 ready in", " and ".join("%s s" % guest["ready_s"] for guest in json.load(f)["guests"]))' "$1"
+}
+
+{
+	printf '| host | level `host` |'
+	for guest in "${GUESTS[@]}"; do printf ' guest %s |' "$(release "$guest")"; done
+	printf '\n| --- | --- |'
+	printf ' --- |%.0s' "${GUESTS[@]}"
+	echo
+} >"$FACET_DIR/table.md"
+for host in "${HOSTS[@]}"; do
+	step "kernels: level host on $host"
+	cell test host --host-kernel "$host"
+	row="| $(release "$host") | $CELL, $(tail -n 1 "$FACET_DIR/log") |"
+	for guest in "${GUESTS[@]}"; do
+		step "kernels: guests with $guest on $host"
+		cell demo --host-kernel "$host" --guest-kernel "$guest"
+		row+=" $CELL, $(ready "$OUT/demo/summary.json") |"
+	done
+	echo "$row" >>"$FACET_DIR/table.md"
+done
+cat "$FACET_DIR/table.md"
+exit "$failed"
