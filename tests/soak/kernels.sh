@@ -20,8 +20,9 @@ cell() {
 	cp "$log" "$FACET_DIR/$(tr ' ' - <<<"${*#--}").log"
 }
 
-# ready SUMMARY: when each guest's i915 was, by a demo's summary.json.
+# ready SUMMARY: when each guest's i915 was, by the summary.json of a demo that has come so far.
 ready() {
+	[[ -e $1 ]] || return 0
 	python3 -c 'import json, sys
 with open(sys.argv[1], encoding="utf-8") as f:
     print("i915 ready in", " and ".join("%s s" % guest["ready_s"] for guest in json.load(f)["guests"]))' "$1"

@@ -146,9 +146,6 @@ host_boots() {
 	[[ -z ${HOST_SYSTEMD:-} ]] || BOOT_APPEND=$SYSTEMD_APPEND
 }
 
-# kernel_fault LOG: from the line on by which a kernel began to fail, what it said; nothing where it did not say so.
-kernel_fault() { tr -d '\r' <"$1" | grep -aE -m 1 -A 40 'BUG: |Oops|general protection|double fault|Kernel panic|soft lockup|rcu: .*stall'; }
-
 # host_run DIR VERSION CMD...: boot the host VM, run CMD there with Facet loaded, power off; returns the status of CMD.
 # The repository and the cache are at their own paths in it, writable. DIR (inside the repository) gets host.console.log
 # (kernel log) and host.dmesg. Output of CMD is stdout of this function, live. With a terminal on stdin it is interactive.
@@ -220,7 +217,8 @@ host_run() {
 	forget "$qemu"
 	exec {lock}>&-
 	if [[ ! -s $dir/status ]]; then
-		kernel_fault "$dir/host.console.log" | sed 's/^/# /' >&2
+		# A kernel that fails says why before its last line.
+		tail -n 46 "$dir/host.console.log" | sed 's/\r$//; s/^/# /' >&2
 		warn "the host VM ended before its work did: $(tail -n 1 "$dir/host.console.log")"
 		return 125
 	fi
