@@ -14,6 +14,7 @@
 
 #include "gen9/gtt.h"
 #include "gen9/regs.h"
+#include "kernel/bar0.h"
 #include "kernel/screen.h"
 #include "kernel/stats.h"
 #include "kernel/uapi/facet.h"
@@ -101,7 +102,7 @@ static int config_rw(struct facet_vdev *v, u64 offset, void *buf, u32 len, bool 
 }
 
 static const struct region_ops regions[] = {
-	[VFIO_PCI_BAR0_REGION_INDEX] = { bar_size, 8, false, bar0_rw },
+	[VFIO_PCI_BAR0_REGION_INDEX] = { bar_size, 8, false, bar0_rw, facet_bar0_mmap },
 	[VFIO_PCI_BAR2_REGION_INDEX] = { bar_size, 8, false, bar2_rw, facet_bar2_mmap },
 	[VFIO_PCI_ROM_REGION_INDEX] = { bar_size, 8, false, rom_rw },
 	[VFIO_PCI_CONFIG_REGION_INDEX] = { config_size, 4, false, config_rw },

@@ -13,6 +13,7 @@
 #include <linux/mm.h>
 #include <linux/sched/mm.h>
 
+#include "kernel/bar0.h"
 #include "kernel/compat/compat.h"
 #include "kernel/vdev.h"
 #include "mediator/host.h"
@@ -460,6 +461,11 @@ static void host_zap_aperture(void *host, u64 offset, u64 len)
 	facet_bar2_zap(host, offset, len);
 }
 
+static void host_zap_entries(void *host, u32 offset, u32 len)
+{
+	facet_bar0_zap(host, offset, len);
+}
+
 static u64 host_now_ns(void *host)
 {
 	return ktime_get_ns();
@@ -511,6 +517,7 @@ const struct facet_host_ops facet_kernel_host_ops = {
 	.follow = host_follow,
 	.set_irq = host_set_irq,
 	.zap_aperture = host_zap_aperture,
+	.zap_entries = host_zap_entries,
 	.now_ns = host_now_ns,
 	.arm_timer = host_arm_timer,
 	.publish = host_publish,

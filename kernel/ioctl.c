@@ -9,6 +9,7 @@
 #include <linux/pci.h>
 #include <linux/uaccess.h>
 
+#include "kernel/bar0.h"
 #include "kernel/compat/compat.h"
 #include "kernel/screen.h"
 #include "kernel/uapi/facet.h"
@@ -57,6 +58,17 @@ static int add_edid_type(struct vfio_info_cap *caps)
 	return vfio_info_add_capability(caps, &type.header, sizeof(type));
 }
 
+/* BAR0 can be mapped in parts, if at all. */
+static int bar0_info(struct facet_vdev *v, struct vfio_region_info *info,
+		     struct vfio_info_cap *caps)
+{
+	int areas = facet_bar0_areas(v, caps);
+
+	if (areas > 0)
+		info->flags |= VFIO_REGION_INFO_FLAG_MMAP;
+	return min(areas, 0);
+}
+
 int facet_region_info(struct vfio_device *vdev, struct vfio_region_info *info,
 		      struct vfio_info_cap *caps)
 {
@@ -69,7 +81,14 @@ int facet_region_info(struct vfio_device *vdev, struct vfio_region_info *info,
 	info->offset = (u64)info->index << FACET_REGION_SHIFT;
 	info->size = region_size(v, info->index);
 	info->flags = info->size ? region_flags[info->index] : 0;
-	return info->index == FACET_REGION_EDID ? add_edid_type(caps) : 0;
+	switch (info->index) {
+	case VFIO_PCI_BAR0_REGION_INDEX:
+		return bar0_info(v, info, caps);
+	case FACET_REGION_EDID:
+		return add_edid_type(caps);
+	default:
+		return 0;
+	}
 }
 
 static long get_info(struct facet_vdev *v, void __user *arg)

@@ -55,6 +55,7 @@
 	X(GGTT_OWNED, "a guest writes entries of its own range")		\
 	X(GGTT_PRESENT, "an absent entry leads nowhere")			\
 	X(GGTT_SAME, "an entry that stays costs nothing")			\
+	X(GGTT_MAP, "entries of a guest's own ranges are mapped, and no others")	\
 	X(GGTT_CHANGED, "an entry that changed meanwhile is looked at again")	\
 	X(GGTT_RETRY, "entries that failed are left alone for a while")		\
 	/* pins.c */								\

@@ -15,6 +15,7 @@
 #include "gen9/regs.h"
 #include "mediator/engine.h"
 #include "mediator/execlist.h"
+#include "mediator/ggtt_map.h"
 #include "mediator/gpu.h"
 #include "mediator/host.h"
 #include "mediator/live.h"
@@ -39,6 +40,7 @@ static void elsp_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32
 	/* Nothing on port 0 is nothing to run. */
 	if (port_check(ELSP_VALID, !(engine->elsp[3] & GEN9_CTX_DESC_VALID)))
 		return;
+	facet_ggtt_map_sync(vgpu);
 	spin_lock_irqsave(&vgpu->lock, flags);
 	if (!port_check(ELSP_QUEUE, engine->queued >= FACET_ELSP_QUEUE))
 		engine->queued++;

@@ -185,27 +185,39 @@ static void mark_dirty(struct facet_ggtt *ggtt, u32 index)
 	ggtt_bit_set(ggtt->dirty, t);
 }
 
-int facet_ggtt_pte_set(struct facet_vgpu *vgpu, u32 index, u64 pte, u64 *old)
+int facet_ggtt_ptes_set(struct facet_vgpu *vgpu, u32 index, const u64 *ptes, u32 n, u64 *old)
 {
-	u32 i = index % GEN9_PTES_PER_PAGE;
+	u32 first = index % GEN9_PTES_PER_PAGE;
 	struct ggtt_table *table;
+	bool cleared = false;
+	u32 changed = 0;
+	u32 i;
 
 	if (port_check(GGTT_OWNED, !facet_ggtt_owned(vgpu, (u64)index << GEN9_PAGE_SHIFT,
-						     GEN9_PAGE_SIZE)))
+						     (u64)n << GEN9_PAGE_SHIFT)))
 		return -EPERM;
-	*old = facet_ggtt_pte_read(vgpu, index);
-	if (port_check(GGTT_SAME, *old == pte))
+	for (i = 0; i < n; i++) {
+		old[i] = facet_ggtt_pte_read(vgpu, index + i);
+		changed += old[i] != ptes[i];
+	}
+	if (port_check(GGTT_SAME, !changed))
 		return 0;
 	table = guest_make(vgpu, index);
 	if (!table)
 		return -ENOMEM;
-	WRITE_ONCE(table->guest[i], pte);
 	mutex_lock(&vgpu->shadow_lock);
-	if (shadow_clear(vgpu, table, i))
+	for (i = 0; i < n; i++) {
+		if (old[i] == ptes[i])
+			continue;
+		WRITE_ONCE(table->guest[first + i], ptes[i]);
+		cleared |= shadow_clear(vgpu, table, first + i);
+		mark_dirty(vgpu->ggtt, index + i);
+	}
+	/* Before the lock goes: what the shadow named may be unpinned from then on. */
+	if (cleared)
 		facet_ggtt_shadow_invalidate(vgpu);
-	mark_dirty(vgpu->ggtt, index);
 	mutex_unlock(&vgpu->shadow_lock);
-	return 1;
+	return changed;
 }
 
 /* Bytes from @gva on, of @len, that lie in one piece of guest memory, from @gpa on. 0: not even one does. */

@@ -36,10 +36,16 @@ u64 facet_ggtt_pte_read(struct facet_vgpu *vgpu, u32 index);
 int facet_ggtt_pte_write(struct facet_vgpu *vgpu, u32 index, u64 pte);
 
 /**
- * facet_ggtt_pte_set() - The table's own part of that. *old: the entry before.
- * Return: 1: it has changed; 0: it was the same; negative as above.
+ * facet_ggtt_ptes_write() - The same for several.
+ * @index: the first entry
+ * @ptes: @n entries, all of one table (GEN9_PTES_PER_PAGE, aligned)
+ * @old: what they were, @n of them; of no meaning on failure
+ * Return: how many have changed; negative as above: none has.
  */
-int facet_ggtt_pte_set(struct facet_vgpu *vgpu, u32 index, u64 pte, u64 *old);
+int facet_ggtt_ptes_write(struct facet_vgpu *vgpu, u32 index, const u64 *ptes, u32 n, u64 *old);
+
+/** facet_ggtt_ptes_set() - The table's own part of that. */
+int facet_ggtt_ptes_set(struct facet_vgpu *vgpu, u32 index, const u64 *ptes, u32 n, u64 *old);
 
 /**
  * facet_ggtt_trap_read() - Part of an entry, naturally aligned.

@@ -6,6 +6,7 @@
 #include "mediator/ggtt.h"
 
 #include "gen9/gtt.h"
+#include "mediator/ggtt_map.h"
 #include "mediator/ggtt_types.h"
 #include "mediator/state.h"
 #include "mediator/vgpu_types.h"
@@ -25,10 +26,10 @@ static u32 next_entry(struct facet_vgpu *vgpu, u32 index)
 
 static int ggtt_save(struct facet_vgpu *vgpu, u32 index, struct facet_state_writer *out)
 {
-	u32 at = next_entry(vgpu, 0);
-	u32 end;
+	u32 at, end;
 
-	for (; at < GEN9_GGTT_ENTRIES; at = next_entry(vgpu, end)) {
+	facet_ggtt_map_sync(vgpu);
+	for (at = next_entry(vgpu, 0); at < GEN9_GGTT_ENTRIES; at = next_entry(vgpu, end)) {
 		for (end = at; end < GEN9_GGTT_ENTRIES && facet_ggtt_pte_read(vgpu, end); end++)
 			;
 		facet_state_put32(out, at);
@@ -81,13 +82,19 @@ static void ggtt_dump(const struct facet_regmap *map, struct facet_state_reader 
 	}
 }
 
+static void ggtt_reset(struct facet_vgpu *vgpu)
+{
+	facet_ggtt_map_reset(vgpu);
+	facet_ggtt_reset(vgpu);
+}
+
 const struct facet_state_section facet_ggtt_state = {
 	.tag = FACET_STATE_TAG('G', 'G', 'T', 'T'),
 	.name = "ggtt",
 	.what = "the guest's entries that are not zero, within its two ranges",
 	.records = 1,
 	.rest = "runs by ascending index, none adjacent: index (4), count (4), entries (8 each)",
-	.reset = facet_ggtt_reset,
+	.reset = ggtt_reset,
 	.save = ggtt_save,
 	.restore = ggtt_restore,
 	.dump = ggtt_dump,

@@ -43,6 +43,24 @@ struct ggtt_page {
 };
 
 /**
+ * struct ggtt_map - Entries that the guest writes without a trap, by tables; for ggtt_map.c.
+ * @lock: a leaf, taken within page faults too; over making @pages, over @hot, and over the face's zap
+ * @pages: what is mapped, GEN9_PTES_PER_PAGE entries; NULL: none yet. Stays until the vGPU ends
+ * @hot: per table: may be mapped, and so may differ from what the guest's entries are taken to be
+ * @quiet: per table: how many looks in a row found no difference; mmio_lock
+ * @now: as found by a look; mmio_lock, as the next
+ * @old: what they were before
+ */
+struct ggtt_map {
+	struct mutex lock;
+	u64 *pages[GGTT_TABLES];
+	u64 hot[GGTT_TABLES / GGTT_WORD];
+	u8 quiet[GGTT_TABLES];
+	u64 now[GEN9_PTES_PER_PAGE];
+	u64 old[GEN9_PTES_PER_PAGE];
+};
+
+/**
  * struct facet_ggtt - The global page table of a vGPU.
  * @tables: made when first needed, never freed before the vGPU
  * @dirty: per table: some entry is dirty; under shadow_lock
@@ -52,6 +70,7 @@ struct ggtt_page {
  * @dirs: of the shadow
  * @window: per page of the host window: taken; under shadow_lock
  * @window_next: where the next search begins
+ * @map: what of the guest's entries is mapped
  */
 struct facet_ggtt {
 	struct ggtt_table *tables[GGTT_TABLES];
@@ -62,6 +81,7 @@ struct facet_ggtt {
 	struct ggtt_page dirs[GEN9_GGTT_ROOT_ENTRIES];
 	u64 window[DIV_ROUND_UP(GGTT_WINDOW_PAGES, GGTT_WORD)];
 	u32 window_next;
+	struct ggtt_map map;
 };
 
 static inline bool ggtt_bit_get(const u64 *words, u32 i)

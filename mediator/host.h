@@ -77,6 +77,8 @@ struct facet_sched_stats;
  *	the core it may ask facet_vgpu_msi_enabled() and facet_vgpu_intx_disabled().
  * @zap_aperture: drop mappings that the face made of this range of BAR2
  *	(bytes); in force at return. May sleep; at most mmio_lock held.
+ * @zap_entries: drop mappings that the face made of this range of BAR0 (bytes; mediator/ggtt_map.h);
+ *	in force at return. NULL where it makes none. May sleep; mmio_lock and a leaf lock held.
  * @now_ns: monotonic time. Any context.
  * @arm_timer: call facet_vgpu_timer() once at @deadline_ns; replaces an
  *	earlier deadline; ~0ull disarms. Atomic context, vgpu->lock held: it must
@@ -95,6 +97,7 @@ struct facet_host_ops {
 	int (*follow)(void *host, u64 gfn, bool on);
 	void (*set_irq)(void *host, bool level);
 	void (*zap_aperture)(void *host, u64 offset, u64 len);
+	void (*zap_entries)(void *host, u32 offset, u32 len);
 	u64 (*now_ns)(void *host);
 	void (*arm_timer)(void *host, u64 deadline_ns);
 	void (*publish)(void *host);

@@ -13,6 +13,7 @@
 #include "mediator/engine.h"
 #include "mediator/execlist.h"
 #include "mediator/ggtt.h"
+#include "mediator/ggtt_map.h"
 #include "mediator/gpu.h"
 #include "mediator/host.h"
 #include "mediator/irq.h"
@@ -54,6 +55,7 @@ static const struct vgpu_part vgpu_parts[] = {
 	{ facet_pins_create, facet_pins_destroy },
 	{ facet_aperture_create, facet_aperture_destroy },
 	{ facet_ggtt_create, facet_ggtt_destroy },
+	{ facet_ggtt_map_create, facet_ggtt_map_destroy },
 	{ facet_ppgtt_create, facet_ppgtt_destroy },
 	{ facet_execlists_create, facet_execlists_destroy },
 };

@@ -275,7 +275,7 @@ enum facet_stats_trap {
 	FACET_TRAP_CONFIG,	/* accesses of configuration space and ROM */
 	FACET_TRAP_MMIO_READ,	/* registers */
 	FACET_TRAP_MMIO_WRITE,
-	FACET_TRAP_GGTT,	/* entries of the global page table */
+	FACET_TRAP_GGTT,	/* entries of the global page table: accesses, and page faults where they are mapped */
 	FACET_TRAP_APERTURE,	/* accesses of BAR2 that were not mapped */
 	FACET_TRAP_FAULT,	/* page faults of BAR2 */
 	FACET_TRAP_TRACKED,	/* writes to watched pages */

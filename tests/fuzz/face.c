@@ -4,6 +4,9 @@
 
 #include <sys/mman.h>
 
+#include "gen9/gtt.h"
+#include "gen9/regs.h"
+#include "mediator/ggtt_map.h"
 #include "mediator/host.h"
 #include "mediator/vgpu.h"
 #include "tests/fuzz/csb.h"
@@ -331,6 +334,36 @@ static void face_zap(void *data, u64 offset, u64 len)
 		   offset, len);
 }
 
+static void face_zap_entries(void *data, u32 offset, u32 len)
+{
+	struct fuzz_guest *guest = data;
+
+	fuzz_check(offset >= GEN9_GGTT_PTES && offset < GEN9_BAR0_SIZE && len == PAGE_SIZE &&
+		   IS_ALIGNED(offset, PAGE_SIZE), "zap of entries at %x, %x bytes", offset, len);
+	guest->entries[(offset - GEN9_GGTT_PTES) / PAGE_SIZE] = NULL;
+}
+
+static void note_entries(void *arg, u64 frame)
+{
+	*(u64 **)arg = port_frame_to_ptr(frame);
+}
+
+bool fuzz_store_entry(struct fuzz_guest *guest, u32 gva, u64 pte)
+{
+	u32 table = (gva >> GEN9_PAGE_SHIFT) / GEN9_PTES_PER_PAGE;
+	u64 **entries = &guest->entries[table];
+	int before;
+
+	if (!*entries) {
+		before = fuzz_enter(guest->machine, guest->index);
+		facet_ggtt_map(guest->vgpu, GEN9_GGTT_PTES + table * PAGE_SIZE, note_entries, entries);
+		fuzz_leave(guest->machine, before);
+	}
+	if (*entries)
+		(*entries)[(gva >> GEN9_PAGE_SHIFT) % GEN9_PTES_PER_PAGE] = pte;
+	return *entries;
+}
+
 static u64 face_now(void *data)
 {
 	struct fuzz_guest *guest = data;
@@ -360,6 +393,7 @@ const struct facet_host_ops fuzz_host_ops = {
 	.track = face_track,
 	.set_irq = face_set_irq,
 	.zap_aperture = face_zap,
+	.zap_entries = face_zap_entries,
 	.now_ns = face_now,
 	.arm_timer = face_arm,
 	.kick = face_kick,
@@ -381,6 +415,7 @@ void fuzz_face_init(struct fuzz_guest *guest)
 	guest->seqno = 0;
 	memset(guest->tail, 0, sizeof(guest->tail));
 	memset(guest->csb, 0, sizeof(guest->csb));
+	memset(guest->entries, 0, sizeof(guest->entries));
 }
 
 void fuzz_face_exit(struct fuzz_guest *guest)

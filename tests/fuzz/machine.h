@@ -9,6 +9,7 @@
 #define TESTS_FUZZ_MACHINE_H
 
 #include "port.h"
+#include "gen9/gtt.h"
 #include "pgpu/pgpu.h"
 #include "softgpu/softgpu.h"
 #include "tests/fuzz/csb.h"
@@ -24,6 +25,7 @@ struct fuzz_machine;
 #define FUZZ_NOBODY	(-1)
 #define FUZZ_PAGES	4096u		/* of memory, each guest */
 #define FUZZ_BUS_PAGES	65536u
+#define FUZZ_ENTRY_PAGES (GEN9_GGTT_ENTRIES / GEN9_PTES_PER_PAGE)
 
 /** enum fuzz_fail - What can be made to fail, in the attacker's name only. */
 enum fuzz_fail {
@@ -59,6 +61,7 @@ struct fuzz_fault {
  * @mapped: per page, how often it is in the pGPU's map
  * @watch: per page, enum fuzz_watch
  * @pinned: sum of @pins
+ * @entries: per 512 entries of the GGTT: where the guest has them mapped; NULL: nowhere
  * @irq: level of the line
  * @storing: the guest itself stores, through BAR2: what is written is no report to it
  * @seqno: the victim's: what its last submission stores
@@ -76,6 +79,7 @@ struct fuzz_guest {
 	u32 pinned;
 	struct facet_vgpu *vgpu;
 	struct facet_display *display;
+	u64 *entries[FUZZ_ENTRY_PAGES];
 	bool irq;
 	bool kicked;
 	u64 deadline_ns;

@@ -26,7 +26,7 @@ struct fuzz_op {
 enum fuzz_op_id {
 	FUZZ_OP_WRITE,		/* register: a width and how chosen, c which, d value */
 	FUZZ_OP_READ,
-	FUZZ_OP_PTE,		/* GGTT entry c of range a, value d by b */
+	FUZZ_OP_PTE,		/* GGTT entry c of range a, value d by b, trapped or not */
 	FUZZ_OP_POKE,		/* memory: page b, offset c, value d */
 	FUZZ_OP_TABLE,		/* page-table page a, entry b, value d by c */
 	FUZZ_OP_IMAGE,		/* context a, dword b, value c */

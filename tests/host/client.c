@@ -163,6 +163,34 @@ struct vfio_region_info client_region(struct client *c, uint32_t index)
 	return info;
 }
 
+unsigned int client_areas(struct client *c, uint32_t index,
+			  struct vfio_region_sparse_mmap_area *areas, unsigned int max)
+{
+	union {
+		struct vfio_region_info info;
+		uint8_t bytes[512];
+	} reply = { .info = { .argsz = sizeof(reply), .index = index } };
+	const struct vfio_region_info_cap_sparse_mmap *sparse;
+	const struct vfio_info_cap_header *cap;
+	uint32_t at;
+
+	if (ioctl(c->device, VFIO_DEVICE_GET_REGION_INFO, &reply.info))
+		fail("VFIO_DEVICE_GET_REGION_INFO");
+	if (!(reply.info.flags & VFIO_REGION_INFO_FLAG_CAPS))
+		return 0;
+	for (at = reply.info.cap_offset; at && at + sizeof(*sparse) <= sizeof(reply);
+	     at = cap->next) {
+		cap = (const void *)&reply.bytes[at];
+		if (cap->id != VFIO_REGION_INFO_CAP_SPARSE_MMAP)
+			continue;
+		sparse = (const void *)cap;
+		memcpy(areas, sparse->areas,
+		       (sparse->nr_areas < max ? sparse->nr_areas : max) * sizeof(*areas));
+		return sparse->nr_areas;
+	}
+	return 0;
+}
+
 uint64_t client_read(struct client *c, uint32_t index, uint64_t offset, unsigned int len)
 {
 	uint64_t value = 0;

@@ -36,6 +36,10 @@ int client_unmap(struct client *c, uint64_t gpa, size_t len);
 /* Region by VFIO index; ends the program if the ioctl fails. */
 struct vfio_region_info client_region(struct client *c, uint32_t index);
 
+/* What of a region can be mapped, where that is not all: at most @max of its parts. Return: their number. */
+unsigned int client_areas(struct client *c, uint32_t index,
+			  struct vfio_region_sparse_mmap_area *areas, unsigned int max);
+
 /* Trapped accesses; end the program if they are refused. */
 uint64_t client_read(struct client *c, uint32_t index, uint64_t offset, unsigned int len);
 void client_write(struct client *c, uint32_t index, uint64_t offset, unsigned int len,

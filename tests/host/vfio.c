@@ -60,7 +60,7 @@ static void test_info(struct client *c)
 	   info.flags == (VFIO_DEVICE_FLAGS_PCI | VFIO_DEVICE_FLAGS_RESET),
 	   "the device is PCI and can be reset");
 	ok(client_region(c, BAR0).size == 16u << 20, "BAR0 has 16 MiB");
-	ok(!(client_region(c, BAR0).flags & VFIO_REGION_INFO_FLAG_MMAP), "BAR0 is trapped");
+	ok(client_region(c, BAR0).flags & VFIO_REGION_INFO_FLAG_MMAP, "BAR0 can be mapped");
 	ok(client_region(c, BAR2).size >= 64u << 20 &&
 	   client_region(c, BAR2).flags & VFIO_REGION_INFO_FLAG_MMAP, "BAR2 can be mapped");
 	ok(client_region(c, VFIO_PCI_ROM_REGION_INDEX).size == GEN9_ROM_SIZE, "there is a ROM");
@@ -145,7 +145,7 @@ static void test_map_refusals(struct client *c)
 	uint64_t size = client_region(c, BAR2).size, base = client_region(c, BAR2).offset;
 
 	ok(mmap(NULL, PAGE, PROT_READ, MAP_SHARED, c->device, client_region(c, BAR0).offset) ==
-	   MAP_FAILED && errno == EINVAL, "BAR0 cannot be mapped");
+	   MAP_FAILED && errno == EINVAL, "registers cannot be mapped");
 	ok(mmap(NULL, PAGE, PROT_READ, MAP_PRIVATE, c->device, base) == MAP_FAILED &&
 	   errno == EINVAL, "BAR2 cannot be mapped privately");
 	ok(mmap(NULL, 2 * PAGE, PROT_READ, MAP_SHARED, c->device, base + size - PAGE) ==
@@ -181,6 +181,48 @@ static void test_aperture(struct client *c)
 	ggtt_clear(c, 0);
 	ok(!bar2[0], "it reads zero after the entry is gone");
 	munmap((void *)bar2, 512 * PAGE);
+}
+
+/* What of BAR0 can be mapped: entries of the GGTT, which count when the guest says that it is through. */
+static void test_entries(struct client *c)
+{
+	const uint64_t alias = 1ull << 33;
+	struct vfio_region_sparse_mmap_area areas[4] = {};
+	uint64_t bar0 = client_region(c, BAR0).offset;
+	unsigned int n = client_areas(c, BAR0, areas, 4);
+	volatile uint32_t *bar2;
+	volatile uint64_t *ptes;
+
+	ok(n == 2 && areas[0].offset == GEN9_GGTT_PTES && areas[0].size &&
+	   areas[1].offset >= areas[0].offset + areas[0].size && areas[1].size &&
+	   areas[1].offset + areas[1].size <= GEN9_BAR0_SIZE,
+	   "two parts of BAR0 can be mapped, the entries of the guest's own ranges");
+	ok(mmap(NULL, areas[0].size + PAGE, PROT_READ, MAP_SHARED, c->device, bar0 + areas[0].offset) ==
+	   MAP_FAILED && errno == EINVAL, "no more than these");
+	ptes = client_mmap(c, BAR0, areas[0].offset, areas[0].size);
+	bar2 = client_mmap(c, BAR2, 0, 4 * PAGE);
+	fill(c, PAGE_A, 0xa0000000u, 4 * PAGE);
+	ggtt_clear(c, 2);
+	ok(!ptes[2] && !bar2[2 * PAGE / 4], "an entry that was cleared is zero");
+	ptes[2] = PAGE_A | GEN9_PTE_PRESENT;
+	client_write(c, BAR0, GEN9_GFX_FLUSH, 4, 1);
+	ok(bar2[2 * PAGE / 4] == 0xa0000000u, "one that was stored counts after a flush");
+	ok(client_read(c, BAR0, GEN9_GGTT_PTES + 16, 8) == (PAGE_A | GEN9_PTE_PRESENT),
+	   "a trapped read finds it");
+	ggtt_set(c, 2, PAGE_A + PAGE);
+	ok(ptes[2] == ((PAGE_A + PAGE) | GEN9_PTE_PRESENT), "a trapped write is seen where it is mapped");
+	ptes[2] = 0;
+	client_write(c, BAR0, GEN9_GFX_FLUSH, 4, 1);
+	ok(!bar2[2 * PAGE / 4], "what was taken back is gone after a flush");
+	/* Whoever reads or pins such an entry's page meets its fault. */
+	ok(!client_map_at(c, alias, ptes, PAGE), "entries can be given as guest memory");
+	ggtt_set(c, 0, alias);
+	ok(!bar2[0], "an entry that names its own page of entries shows nothing");
+	client_read(c, BAR2, 0, 4);
+	ggtt_clear(c, 0);
+	ok(!client_unmap(c, alias, PAGE), "and lets go of them");
+	munmap((void *)ptes, areas[0].size);
+	munmap((void *)bar2, 4 * PAGE);
 }
 
 /* The aperture itself as guest memory: whoever pins it meets its page fault. */
@@ -296,6 +338,7 @@ static int program_all(const char *uuid)
 	test_irq_refusals(&c);
 	test_aperture(&c);
 	test_aperture_in_itself(&c);
+	test_entries(&c);
 	test_dma_unmap(&c);
 	test_dma_unmap_busy(&c);
 	test_dma_unmap_touched(&c);

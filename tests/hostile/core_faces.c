@@ -6,6 +6,8 @@
 #include "gen9/pci.h"
 #include "gen9/regs.h"
 #include "mediator/aperture.h"
+#include "mediator/ggtt.h"
+#include "mediator/ggtt_map.h"
 #include "mediator/gpu.h"
 #include "mediator/regs.h"
 #include "mediator/vgpu.h"
@@ -392,6 +394,48 @@ static void view_beyond(struct hostile *h, const void *arg)
 	works(h);
 }
 
+#define RUBBISH_GVA	(HOSTILE_HIDDEN_END - (8u << 20))
+
+static void map_nothing(void *arg, u64 frame)
+{
+	EXPECT(!arg);
+}
+
+/* Page faults beside what may be mapped of BAR0. */
+static void entries_of_others(struct hostile *h, const void *arg)
+{
+	static const u32 gvas[] = { HOSTILE_APERTURE, HOSTILE_HIDDEN - (2u << 20), 0xe0000000u, 0xffe00000u };
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(gvas); i++)
+		EXPECT(facet_ggtt_map(h->evil->vgpu, GEN9_GGTT_PTES + (gvas[i] >> 12) * 8, map_nothing,
+				      h) == -EINVAL);
+	EXPECT(facet_ggtt_map(h->evil->vgpu, GEN9_GGTT_PTES - PAGE_SIZE, map_nothing, h) == -EINVAL);
+	EXPECT(facet_ggtt_map(h->evil->vgpu, GEN9_GGTT_PTES + 8, map_nothing, h) == -EINVAL);
+	works(h);
+}
+
+/* Anything in mapped entries, and a look at them each time. */
+static void stored_rubbish(struct hostile *h, const void *arg)
+{
+	u64 value = 0x9e3779b97f4a7c15ull, gpa;
+	u32 round, i;
+
+	for (round = 0; round < 64; round++) {
+		for (i = 0; i < 4 * GEN9_PTES_PER_PAGE; i++) {
+			value = value * 6364136223846793005ull + 1442695040888963407ull;
+			WRITE_ONCE(*fake_host_entries(&h->evil->host, RUBBISH_GVA + i * 4096),
+				   value >> (round & 31));
+		}
+		mini_write(h->evil, GEN9_GFX_FLUSH, 1);
+	}
+	for (i = 0; i < 4 * GEN9_PTES_PER_PAGE; i++)
+		WRITE_ONCE(*fake_host_entries(&h->evil->host, RUBBISH_GVA + i * 4096), 0);
+	mini_write(h->evil, GEN9_GFX_FLUSH, 1);
+	EXPECT(facet_ggtt_translate(h->evil->vgpu, RUBBISH_GVA, &gpa) == -EFAULT);
+	works(h);
+}
+
 static const u32 at_end[] = { HOSTILE_APERTURE, 4 };
 static const u32 over_end[] = { HOSTILE_APERTURE - 4, 8 };
 static const u32 in_hidden[] = { HOSTILE_HIDDEN, 4 };
@@ -412,6 +456,10 @@ static const struct hostile_case bar_cases[] = {
 	CASE(bar2_fault_beyond, APERTURE_PAGE, "page faults beyond BAR2", "the access is none"),
 	CASE(same_entry, GGTT_SAME, "20000 writes of an entry that stays as it is",
 	     "what is mapped stays mapped"),
+	CASE(entries_of_others, GGTT_MAP, "page faults beside the entries that it may have mapped",
+	     "the access is none"),
+	CASE(stored_rubbish, GGTT_PRESENT, "anything in entries that are mapped, a flush after each round",
+	     "what is not there leads nowhere"),
 	CASE(mapped_under_fence, APERTURE_FENCED, "a fence over what is mapped",
 	     "the mapping is gone, accesses are trapped"),
 	CASE(fence_of_others, FENCE_NUMBER, "a fence that PVINFO does not give it", "there is none"),

@@ -5,6 +5,8 @@
 #include <sys/mman.h>
 #include <time.h>
 
+#include "gen9/regs.h"
+#include "mediator/ggtt_map.h"
 #include "mediator/gpu.h"
 #include "mediator/vgpu.h"
 #include "mediator/views.h"
@@ -444,6 +446,32 @@ static void fake_zap_aperture(void *data, u64 offset, u64 len)
 	pthread_mutex_unlock(&host->lock);
 }
 
+static void fake_zap_entries(void *data, u32 offset, u32 len)
+{
+	struct fake_host *host = data;
+	u32 at;
+
+	for (at = offset; at < offset + len; at += PAGE_SIZE)
+		host->entries[(at - GEN9_GGTT_PTES) / PAGE_SIZE] = NULL;
+	host->n_entry_zaps++;
+}
+
+static void note_entries(void *arg, u64 frame)
+{
+	*(u64 **)arg = port_frame_to_ptr(frame);
+}
+
+u64 *fake_host_entries(struct fake_host *host, u32 gva)
+{
+	u32 table = (gva >> GEN9_PAGE_SHIFT) / GEN9_PTES_PER_PAGE;
+	u64 **entries = &host->entries[table];
+
+	if (!*entries && facet_ggtt_map(host->vgpu, GEN9_GGTT_PTES + table * PAGE_SIZE,
+					note_entries, entries))
+		return NULL;
+	return *entries + (gva >> GEN9_PAGE_SHIFT) % GEN9_PTES_PER_PAGE;
+}
+
 static u64 fake_now_ns(void *data)
 {
 	struct fake_host *host = data;
@@ -484,6 +512,7 @@ const struct facet_host_ops fake_host_ops = {
 	.follow = fake_follow,
 	.set_irq = fake_set_irq,
 	.zap_aperture = fake_zap_aperture,
+	.zap_entries = fake_zap_entries,
 	.now_ns = fake_now_ns,
 	.arm_timer = fake_arm_timer,
 	.publish = fake_publish,

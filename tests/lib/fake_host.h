@@ -11,6 +11,7 @@
 #define TESTS_FAKE_HOST_H
 
 #include "port.h"
+#include "gen9/gtt.h"
 #include "mediator/host.h"
 
 struct facet_gpu;
@@ -20,6 +21,7 @@ struct fake_host;
 #define FAKE_HOSTS_MAX	256
 #define FAKE_ZAPS_MAX	64
 #define FAKE_FOLLOWED_MAX	8192
+#define FAKE_ENTRY_PAGES	(GEN9_GGTT_ENTRIES / GEN9_PTES_PER_PAGE)
 
 /**
  * struct fake_clock - The time of one pGPU and of its vGPUs.
@@ -80,6 +82,8 @@ struct fake_zap {
  * @irq_rises: how often it rose
  * @zapped: NULL, or called in each zap, before mappings are gone
  * @zaps: the first FAKE_ZAPS_MAX zaps; @n_zaps counts all
+ * @entries: per 512 entries of the GGTT: where the guest has them mapped; NULL: nowhere
+ * @n_entry_zaps: how often such mappings were to go
  * @deadline_ns: armed deadline, ~0 for none
  * @publish: facet_views_publish() is wanted
  * @kicked: facet_vgpu_work() is wanted
@@ -108,6 +112,8 @@ struct fake_host {
 	void (*zapped)(struct fake_host *host);
 	struct fake_zap zaps[FAKE_ZAPS_MAX];
 	u32 n_zaps;
+	u64 *entries[FAKE_ENTRY_PAGES];
+	u32 n_entry_zaps;
 	u64 deadline_ns;
 	bool publish;
 	bool kicked;
@@ -144,6 +150,12 @@ bool fake_host_work(struct fake_host *host);
 
 /** fake_host_pump() - Fire due timers, then work until no kick is left. */
 void fake_host_pump(struct fake_host *host);
+
+/**
+ * fake_host_entries() - Where the guest writes the entry of a GGTT address without a trap; mapped if it was not.
+ * NULL: it cannot be mapped. One thread at a time.
+ */
+u64 *fake_host_entries(struct fake_host *host, u32 gva);
 
 /** fake_host_fail() - Let op @op fail with @error @count times, after @skip more calls. */
 void fake_host_fail(struct fake_host *host, enum fake_op op, u32 skip, u32 count, int error);

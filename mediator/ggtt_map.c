@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Entries of the GGTT that a guest writes without a trap: see ggtt_map.h.
+ *
+ * A mapped page is the guest's to write at any time. It is never used as it is: a look copies it
+ * once, compares the copy with the entries as they were taken before, and takes what differs as if
+ * it had been trapped (ggtt_write.c). An entry of which the guest has written one half is taken as
+ * it is found, and once more by the next look.
+ */
+#include "mediator/ggtt_map.h"
+
+#include "gen9/gtt.h"
+#include "gen9/regs.h"
+#include "mediator/ggtt.h"
+#include "mediator/ggtt_types.h"
+#include "mediator/host.h"
+#include "mediator/type.h"
+#include "mediator/vgpu_types.h"
+
+#define MAP_QUIET	32u	/* looks in vain, after which a page is taken away */
+
+/* The part of a range of GGTT addresses whose entries fill pages. */
+static struct facet_ggtt_span span_of(u64 gva, u64 len)
+{
+	u64 at = gva >> GEN9_PAGE_SHIFT;
+	u64 first = ALIGN(at, (u64)GEN9_PTES_PER_PAGE);
+	u64 end = (at + (len >> GEN9_PAGE_SHIFT)) / GEN9_PTES_PER_PAGE * GEN9_PTES_PER_PAGE;
+	struct facet_ggtt_span span = {};
+
+	if (end > first) {
+		span.offset = GEN9_GGTT_PTES + first * sizeof(u64);
+		span.len = (end - first) * sizeof(u64);
+	}
+	return span;
+}
+
+void facet_ggtt_spans(const struct facet_type *type, struct facet_ggtt_span spans[FACET_GGTT_SPANS])
+{
+	spans[0] = span_of(0, facet_type_aperture(type));
+	spans[1] = span_of(facet_ggtt_hidden_base(type), (u64)type->hidden_mib << 20);
+}
+
+static bool is_mappable(const struct facet_vgpu *vgpu, u32 offset)
+{
+	struct facet_ggtt_span spans[FACET_GGTT_SPANS];
+	u32 i;
+
+	facet_ggtt_spans(vgpu->type, spans);
+	for (i = 0; i < FACET_GGTT_SPANS; i++) {
+		if (offset >= spans[i].offset && offset - spans[i].offset < spans[i].len)
+			return IS_ALIGNED(offset, GEN9_PAGE_SIZE);
+	}
+	return false;
+}
+
+static u32 table_offset(u32 table)
+{
+	return GEN9_GGTT_PTES + table * GEN9_PAGE_SIZE;
+}
+
+/* lock held, as for the next */
+static void set_hot(struct ggtt_map *map, u32 table)
+{
+	u64 *word = &map->hot[table / GGTT_WORD];
+
+	WRITE_ONCE(*word, *word | BIT_ULL(table % GGTT_WORD));
+}
+
+static void clear_hot(struct ggtt_map *map, u32 table)
+{
+	u64 *word = &map->hot[table / GGTT_WORD];
+
+	WRITE_ONCE(*word, *word & ~BIT_ULL(table % GGTT_WORD));
+}
+
+/* The entries as they are. A trap that changes one meanwhile stores it here too, once it has the lock. */
+static void fill(struct facet_vgpu *vgpu, u32 table, u64 *page)
+{
+	u32 i;
+
+	for (i = 0; i < GEN9_PTES_PER_PAGE; i++)
+		page[i] = facet_ggtt_pte_read(vgpu, table * GEN9_PTES_PER_PAGE + i);
+}
+
+int facet_ggtt_map(struct facet_vgpu *vgpu, u32 offset, void (*map)(void *arg, u64 frame),
+		   void *arg)
+{
+	u32 table = (offset - GEN9_GGTT_PTES) / GEN9_PAGE_SIZE;
+	struct ggtt_map *maps = &vgpu->ggtt->map;
+	u64 *made = NULL;
+
+	if (port_check(GGTT_MAP, !is_mappable(vgpu, offset)))
+		return -EINVAL;
+	if (!READ_ONCE(maps->pages[table])) {
+		made = port_page_alloc();
+		if (!made)
+			return -ENOMEM;
+	}
+	mutex_lock(&maps->lock);
+	if (!maps->pages[table]) {
+		fill(vgpu, table, made);
+		/* Pairs with take(). */
+		smp_store_release(&maps->pages[table], made);
+		made = NULL;
+	}
+	set_hot(maps, table);
+	map(arg, port_ptr_to_frame(maps->pages[table]));
+	mutex_unlock(&maps->lock);
+	if (made)
+		port_page_free(made);
+	return 0;
+}
+
+/* Takes what differs in a table. Return: as facet_ggtt_ptes_write(). */
+static int take(struct facet_vgpu *vgpu, u32 table)
+{
+	struct ggtt_map *map = &vgpu->ggtt->map;
+	/* Pairs with facet_ggtt_map(). */
+	const u64 *page = smp_load_acquire(&map->pages[table]);
+	u32 i;
+
+	for (i = 0; i < GEN9_PTES_PER_PAGE; i++)
+		map->now[i] = READ_ONCE(page[i]);
+	return facet_ggtt_ptes_write(vgpu, table * GEN9_PTES_PER_PAGE, map->now,
+				     GEN9_PTES_PER_PAGE, map->old);
+}
+
+/* Takes a page away from the guest, and what it wrote until then. */
+static void cool(struct facet_vgpu *vgpu, u32 table)
+{
+	struct ggtt_map *map = &vgpu->ggtt->map;
+
+	mutex_lock(&map->lock);
+	vgpu->ops->zap_entries(vgpu->host, table_offset(table), GEN9_PAGE_SIZE);
+	clear_hot(map, table);
+	mutex_unlock(&map->lock);
+	map->quiet[table] = 0;
+	if (take(vgpu, table) >= 0)
+		return;
+	/* No memory: it is looked at again. */
+	mutex_lock(&map->lock);
+	set_hot(map, table);
+	mutex_unlock(&map->lock);
+}
+
+void facet_ggtt_map_sync(struct facet_vgpu *vgpu)
+{
+	struct ggtt_map *map = &vgpu->ggtt->map;
+	u32 w, table;
+	u64 hot;
+
+	for (w = 0; w < ARRAY_SIZE(map->hot); w++) {
+		for (hot = READ_ONCE(map->hot[w]); hot; hot &= ~BIT_ULL(table % GGTT_WORD)) {
+			table = w * GGTT_WORD + ilog2(hot);
+			if (take(vgpu, table))
+				map->quiet[table] = 0;
+			else if (++map->quiet[table] == MAP_QUIET)
+				cool(vgpu, table);
+			cond_resched();
+		}
+	}
+}
+
+void facet_ggtt_map_store(struct facet_vgpu *vgpu, u32 index, u64 pte)
+{
+	struct ggtt_map *map = &vgpu->ggtt->map;
+	u64 *page;
+
+	mutex_lock(&map->lock);
+	page = map->pages[index / GEN9_PTES_PER_PAGE];
+	if (page)
+		WRITE_ONCE(page[index % GEN9_PTES_PER_PAGE], pte);
+	mutex_unlock(&map->lock);
+}
+
+void facet_ggtt_map_reset(struct facet_vgpu *vgpu)
+{
+	struct ggtt_map *map = &vgpu->ggtt->map;
+	u32 table, i;
+
+	for (table = 0; table < GGTT_TABLES; table++) {
+		if (!READ_ONCE(map->pages[table]))
+			continue;
+		mutex_lock(&map->lock);
+		if (ggtt_bit_get(map->hot, table))
+			vgpu->ops->zap_entries(vgpu->host, table_offset(table), GEN9_PAGE_SIZE);
+		clear_hot(map, table);
+		for (i = 0; i < GEN9_PTES_PER_PAGE; i++)
+			WRITE_ONCE(map->pages[table][i], 0);
+		mutex_unlock(&map->lock);
+		map->quiet[table] = 0;
+	}
+}
+
+int facet_ggtt_map_create(struct facet_vgpu *vgpu)
+{
+	mutex_init(&vgpu->ggtt->map.lock);
+	return 0;
+}
+
+void facet_ggtt_map_destroy(struct facet_vgpu *vgpu)
+{
+	u32 table;
+
+	for (table = 0; table < GGTT_TABLES; table++) {
+		if (vgpu->ggtt->map.pages[table])
+			port_page_free(vgpu->ggtt->map.pages[table]);
+	}	mutex_destroy(&vgpu->ggtt->map.lock);
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Entries of the GGTT that a guest writes without a trap.
+ *
+ * A face may map pages of BAR0 that hold nothing but entries of the guest's own ranges. What is
+ * written there counts from the next write of GFX_FLSH_CNTL on, or the next submission: hardware
+ * promises no more, and i915 writes that register after each change of the table that it relies
+ * on (intel_ggtt.c, gen8_ggtt_invalidate()). A page that has not changed for a while is taken
+ * away from the guest again, so that looking for changes costs what is in use.
+ */
+#ifndef FACET_GGTT_MAP_H
+#define FACET_GGTT_MAP_H
+
+#include "port.h"
+
+struct facet_type;
+struct facet_vgpu;
+
+#define FACET_GGTT_SPANS	2u
+
+/** struct facet_ggtt_span - Bytes of BAR0, whole pages, that may be mapped; @len 0: none. */
+struct facet_ggtt_span {
+	u32 offset;
+	u32 len;
+};
+
+/** facet_ggtt_spans() - What of BAR0 may be mapped: of the aperture and of the hidden part. Any context. */
+void facet_ggtt_spans(const struct facet_type *type, struct facet_ggtt_span spans[FACET_GGTT_SPANS]);
+
+/**
+ * facet_ggtt_map() - A page of entries, for the guest to write.
+ * @offset: in BAR0, page aligned
+ * @map: maps @frame (port.h), which stays until the vGPU ends; called at most once. A
+ *	&facet_host_ops.zap_entries of it comes after @map has returned.
+ * @arg: for @map
+ * Context: a page fault; no lock of the core's. May sleep.
+ * Return: 0: @map was called; -EINVAL: nothing to be mapped lies there; -ENOMEM
+ */
+int facet_ggtt_map(struct facet_vgpu *vgpu, u32 offset, void (*map)(void *arg, u64 frame),
+		   void *arg);
+
+/** facet_ggtt_map_sync() - Takes what the guest has written to mapped entries. mmio_lock held; may sleep. */
+void facet_ggtt_map_sync(struct facet_vgpu *vgpu);
+
+/** facet_ggtt_map_store() - An entry that was written by a trap, into the page that may be mapped there. */
+void facet_ggtt_map_store(struct facet_vgpu *vgpu, u32 index, u64 pte);
+
+/** facet_ggtt_map_reset() - Nothing is mapped, all entries of such pages are zero. May sleep. */
+void facet_ggtt_map_reset(struct facet_vgpu *vgpu);
+
+int facet_ggtt_map_create(struct facet_vgpu *vgpu);
+/** facet_ggtt_map_destroy() - The pages' end. The face has no mapping of them any more. */
+void facet_ggtt_map_destroy(struct facet_vgpu *vgpu);
+
+#endif
