@@ -66,7 +66,7 @@ static vm_fault_t bar0_fault(struct vm_fault *vmf)
 		return VM_FAULT_OOM;
 	switch (facet_ggtt_map(v->vgpu, offset, insert, &fault)) {
 	case 0:
-		return fault.ret;
+		return facet_fault_end(vmf, fault.ret);
 	case -ENOMEM:
 		return VM_FAULT_OOM;
 	default:

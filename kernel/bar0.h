@@ -15,7 +15,7 @@ struct vm_area_struct;
  */
 int facet_bar0_areas(struct facet_vdev *v, struct vfio_info_cap *caps);
 
-/** facet_bar0_mmap() - Return: 0; -EINVAL: not all of it may be mapped. */
+/** facet_bar0_mmap() - Return: 0; -EINVAL: it is not within one part that may be mapped. */
 int facet_bar0_mmap(struct facet_vdev *v, struct vm_area_struct *vma);
 
 /** facet_bar0_zap() - &facet_host_ops.zap_entries. */

@@ -472,7 +472,8 @@ static vm_fault_t bar2_fault(struct vm_fault *vmf)
 			ticket = want(&v->bar2, index);
 	}
 	mutex_unlock(&v->bar2.lock);
-	return ret == VM_FAULT_RETRY ? wait_for_pin(v, vmf, index, ticket) : ret;
+	return ret == VM_FAULT_RETRY ? wait_for_pin(v, vmf, index, ticket) :
+				       facet_fault_end(vmf, ret);
 }
 
 static const struct vm_operations_struct bar2_vm_ops = {

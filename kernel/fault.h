@@ -19,4 +19,23 @@ static inline int facet_fault_table(struct vm_fault *vmf)
 				   NULL);
 }
 
+/**
+ * facet_fault_end() - What the fault of a page that a virtual machine has is to return.
+ * @ret: of the mapping
+ *
+ * KVM asks for the page once more when a fault has succeeded, and if it was zapped in between, KVM_RUN
+ * fails and the guest is lost (virt/kvm/kvm_main.c, hva_to_pfn_remapped()); unless the lock of the memory
+ * map went meanwhile: then KVM begins anew. So it goes where it may.
+ *
+ * Context: no lock of ours. @vmf and what belongs to its mapping are not to be used after this.
+ */
+static inline vm_fault_t facet_fault_end(struct vm_fault *vmf, vm_fault_t ret)
+{
+	if (ret != VM_FAULT_NOPAGE || !(vmf->flags & FAULT_FLAG_ALLOW_RETRY) ||
+	    vmf->flags & (FAULT_FLAG_TRIED | FAULT_FLAG_RETRY_NOWAIT))
+		return ret;
+	release_fault_lock(vmf);
+	return VM_FAULT_RETRY;
+}
+
 #endif

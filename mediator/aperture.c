@@ -81,46 +81,44 @@ int facet_aperture_page(struct facet_vgpu *vgpu, u32 page, u64 *gfn)
 	return ret;
 }
 
-/* Takes the first run of shown pages in [*page, end) off the map; its length, 0: none. */
+/* Takes all shown pages of [*page, end) off the map. Return: pages from the first (*page) to the last, 0: none. */
 static u32 shown_take(struct facet_vgpu *vgpu, u32 *page, u32 end)
 {
 	struct facet_aperture *aperture = vgpu->aperture;
+	u32 first = end, last = 0;
 	unsigned long flags;
-	u32 at = *page;
-	u32 n = 0;
+	u32 at;
 
 	spin_lock_irqsave(&vgpu->lock, flags);
-	while (at < end && !(aperture->shown[at / APERTURE_WORD] >> (at % APERTURE_WORD)))
-		at = (at / APERTURE_WORD + 1) * APERTURE_WORD;
-	for (; at < end; at++) {
+	for (at = *page; at < end; at++) {
+		u64 *word = &aperture->shown[at / APERTURE_WORD];
 		u64 bit = BIT_ULL(at % APERTURE_WORD);
 
-		if (!(aperture->shown[at / APERTURE_WORD] & bit)) {
-			if (n)
-				break;
+		if (!(*word & ~(bit - 1))) {
+			at |= APERTURE_WORD - 1;
 			continue;
 		}
-		aperture->shown[at / APERTURE_WORD] &= ~bit;
-		n++;
+		if (!(*word & bit))
+			continue;
+		*word &= ~bit;
+		first = min(first, at);
+		last = at;
 	}
 	spin_unlock_irqrestore(&vgpu->lock, flags);
-	*page = at - n;
-	return n;
+	*page = first;
+	return first < end ? last - first + 1 : 0;
 }
 
-/* Bounded by the aperture: [page, end). Neither vgpu->lock nor shadow_lock held. */
+/*
+ * [page, end). One zap, however what is shown is scattered: a guest has as many as it likes. Neither
+ * vgpu->lock nor shadow_lock held.
+ */
 static void zap_shown(struct facet_vgpu *vgpu, u32 page, u32 end)
 {
-	u32 run;
+	u32 n = shown_take(vgpu, &page, end);
 
-	for (;;) {
-		run = shown_take(vgpu, &page, end);
-		if (!run)
-			return;
-		vgpu->ops->zap_aperture(vgpu->host, (u64)page << PAGE_SHIFT,
-					(u64)run << PAGE_SHIFT);
-		page += run;
-	}
+	if (n)
+		vgpu->ops->zap_aperture(vgpu->host, (u64)page << PAGE_SHIFT, (u64)n << PAGE_SHIFT);
 }
 
 void facet_aperture_changed(struct facet_vgpu *vgpu, u32 page, u32 n)

@@ -6,7 +6,7 @@
  * when first needed. Each table knows which of its entries are out of step with
  * the guest's, so that a submission costs what changed.
  *
- * Called by trapped accesses (mmio_lock held) and by the worker; takes
+ * Called by trapped accesses (mmio_lock held), by the worker, and for what is read without a lock by page faults; takes
  * shadow_lock for the shadow, and never while pages are being pinned.
  */
 #include "mediator/ggtt.h"

@@ -13,6 +13,7 @@
 #include "port.h"
 
 struct facet_loan;
+struct facet_reg_block;
 struct facet_state_section;
 struct facet_type;
 struct facet_vgpu;
@@ -23,14 +24,14 @@ struct facet_vgpu;
 /** facet_ggtt_hidden_base() - GGTT address at which a type's hidden part begins. */
 u32 facet_ggtt_hidden_base(const struct facet_type *type);
 
-/* Guest's side: trapped accesses, mmio_lock held; may sleep. @index: entry, < GEN9_GGTT_ENTRIES. */
+/** facet_ggtt_pte_read() - A guest's entry as it was taken last. @index: < GEN9_GGTT_ENTRIES. Any context. */
 u64 facet_ggtt_pte_read(struct facet_vgpu *vgpu, u32 index);
 
 /**
  * facet_ggtt_pte_write() - Takes a guest's entry. Where it differs, the shadow
  * entry and the face's aperture mapping are gone when this returns; the new
  * shadow entry is made at the next submission.
- *
+ * Context: a trapped access or a restore, mmio_lock held; may sleep.
  * Return: 0; -EPERM outside the guest's ranges, -ENOMEM: the write is ignored.
  */
 int facet_ggtt_pte_write(struct facet_vgpu *vgpu, u32 index, u64 pte);
@@ -118,6 +119,8 @@ void facet_ggtt_zap(struct facet_vgpu *vgpu, u64 gfn, u64 n);
 int facet_ggtt_create(struct facet_vgpu *vgpu);
 void facet_ggtt_destroy(struct facet_vgpu *vgpu);
 void facet_ggtt_reset(struct facet_vgpu *vgpu);
+
+extern const struct facet_reg_block facet_ggtt_regs;	/* ggtt_trap.c */
 
 /* The guest's entries, in runs (ggtt_state.c). */
 extern const struct facet_state_section facet_ggtt_state;

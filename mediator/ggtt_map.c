@@ -14,6 +14,7 @@
 #include "mediator/ggtt.h"
 #include "mediator/ggtt_types.h"
 #include "mediator/host.h"
+#include "mediator/record.h"
 #include "mediator/type.h"
 #include "mediator/vgpu_types.h"
 
@@ -58,7 +59,12 @@ static u32 table_offset(u32 table)
 	return GEN9_GGTT_PTES + table * GEN9_PAGE_SIZE;
 }
 
-/* lock held, as for the next */
+static bool is_hot(const struct ggtt_map *map, u32 table)
+{
+	return READ_ONCE(map->hot[table / GGTT_WORD]) >> (table % GGTT_WORD) & 1;
+}
+
+/* lock held */
 static void set_hot(struct ggtt_map *map, u32 table)
 {
 	u64 *word = &map->hot[table / GGTT_WORD];
@@ -66,6 +72,7 @@ static void set_hot(struct ggtt_map *map, u32 table)
 	WRITE_ONCE(*word, *word | BIT_ULL(table % GGTT_WORD));
 }
 
+/* lock held */
 static void clear_hot(struct ggtt_map *map, u32 table)
 {
 	u64 *word = &map->hot[table / GGTT_WORD];
@@ -79,33 +86,33 @@ static void fill(struct facet_vgpu *vgpu, u32 table, u64 *page)
 	u32 i;
 
 	for (i = 0; i < GEN9_PTES_PER_PAGE; i++)
-		page[i] = facet_ggtt_pte_read(vgpu, table * GEN9_PTES_PER_PAGE + i);
+		WRITE_ONCE(page[i], facet_ggtt_pte_read(vgpu, table * GEN9_PTES_PER_PAGE + i));
 }
 
-int facet_ggtt_map(struct facet_vgpu *vgpu, u32 offset, void (*map)(void *arg, u64 frame),
+int facet_ggtt_map(struct facet_vgpu *vgpu, u32 offset, void (*insert)(void *arg, u64 frame),
 		   void *arg)
 {
 	u32 table = (offset - GEN9_GGTT_PTES) / GEN9_PAGE_SIZE;
-	struct ggtt_map *maps = &vgpu->ggtt->map;
+	struct ggtt_map *map = &vgpu->ggtt->map;
 	u64 *made = NULL;
 
 	if (port_check(GGTT_MAP, !is_mappable(vgpu, offset)))
 		return -EINVAL;
-	if (!READ_ONCE(maps->pages[table])) {
+	if (!READ_ONCE(map->pages[table])) {
 		made = port_page_alloc();
 		if (!made)
 			return -ENOMEM;
 	}
-	mutex_lock(&maps->lock);
-	if (!maps->pages[table]) {
+	mutex_lock(&map->lock);
+	if (!map->pages[table]) {
 		fill(vgpu, table, made);
 		/* Pairs with take(). */
-		smp_store_release(&maps->pages[table], made);
+		smp_store_release(&map->pages[table], made);
 		made = NULL;
 	}
-	set_hot(maps, table);
-	map(arg, port_ptr_to_frame(maps->pages[table]));
-	mutex_unlock(&maps->lock);
+	set_hot(map, table);
+	insert(arg, port_ptr_to_frame(map->pages[table]));
+	mutex_unlock(&map->lock);
 	if (made)
 		port_page_free(made);
 	return 0;
@@ -143,22 +150,46 @@ static void cool(struct facet_vgpu *vgpu, u32 table)
 	mutex_unlock(&map->lock);
 }
 
-void facet_ggtt_map_sync(struct facet_vgpu *vgpu)
+/* Return: as take(); what fails stays hot. */
+static int look(struct facet_vgpu *vgpu, u32 table)
 {
 	struct ggtt_map *map = &vgpu->ggtt->map;
+	int ret = take(vgpu, table);
+
+	if (ret)
+		map->quiet[table] = 0;
+	else if (++map->quiet[table] == MAP_QUIET)
+		cool(vgpu, table);
+	if (ret < 0)
+		facet_record_access(vgpu, GEN9_GGTT_PTES, true);
+	return ret;
+}
+
+int facet_ggtt_map_sync(struct facet_vgpu *vgpu)
+{
+	struct ggtt_map *map = &vgpu->ggtt->map;
+	int first = 0, ret;
 	u32 w, table;
 	u64 hot;
 
 	for (w = 0; w < ARRAY_SIZE(map->hot); w++) {
 		for (hot = READ_ONCE(map->hot[w]); hot; hot &= ~BIT_ULL(table % GGTT_WORD)) {
 			table = w * GGTT_WORD + ilog2(hot);
-			if (take(vgpu, table))
-				map->quiet[table] = 0;
-			else if (++map->quiet[table] == MAP_QUIET)
-				cool(vgpu, table);
+			ret = look(vgpu, table);
+			if (ret < 0 && !first)
+				first = ret;
 			cond_resched();
 		}
 	}
+	return first;
+}
+
+void facet_ggtt_map_sync_entry(struct facet_vgpu *vgpu, u32 index)
+{
+	u32 table = index / GEN9_PTES_PER_PAGE;
+
+	if (is_hot(&vgpu->ggtt->map, table))
+		look(vgpu, table);
 }
 
 void facet_ggtt_map_store(struct facet_vgpu *vgpu, u32 index, u64 pte)
@@ -176,19 +207,19 @@ void facet_ggtt_map_store(struct facet_vgpu *vgpu, u32 index, u64 pte)
 void facet_ggtt_map_reset(struct facet_vgpu *vgpu)
 {
 	struct ggtt_map *map = &vgpu->ggtt->map;
-	u32 table, i;
+	u32 table;
 
 	for (table = 0; table < GGTT_TABLES; table++) {
-		if (!READ_ONCE(map->pages[table]))
-			continue;
+		/* A page that is not there yet is filled under the lock, with entries as they are now. */
 		mutex_lock(&map->lock);
-		if (ggtt_bit_get(map->hot, table))
+		if (is_hot(map, table))
 			vgpu->ops->zap_entries(vgpu->host, table_offset(table), GEN9_PAGE_SIZE);
 		clear_hot(map, table);
-		for (i = 0; i < GEN9_PTES_PER_PAGE; i++)
-			WRITE_ONCE(map->pages[table][i], 0);
+		if (map->pages[table])
+			fill(vgpu, table, map->pages[table]);
 		mutex_unlock(&map->lock);
 		map->quiet[table] = 0;
+		cond_resched();
 	}
 }
 
@@ -205,5 +236,6 @@ void facet_ggtt_map_destroy(struct facet_vgpu *vgpu)
 	for (table = 0; table < GGTT_TABLES; table++) {
 		if (vgpu->ggtt->map.pages[table])
 			port_page_free(vgpu->ggtt->map.pages[table]);
-	}	mutex_destroy(&vgpu->ggtt->map.lock);
+	}
+	mutex_destroy(&vgpu->ggtt->map.lock);
 }

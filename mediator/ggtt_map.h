@@ -3,10 +3,11 @@
  * Entries of the GGTT that a guest writes without a trap.
  *
  * A face may map pages of BAR0 that hold nothing but entries of the guest's own ranges. What is
- * written there counts from the next write of GFX_FLSH_CNTL on, or the next submission: hardware
- * promises no more, and i915 writes that register after each change of the table that it relies
- * on (intel_ggtt.c, gen8_ggtt_invalidate()). A page that has not changed for a while is taken
- * away from the guest again, so that looking for changes costs what is in use.
+ * written there counts from the next write of GFX_FLSH_CNTL or of a TLB invalidation register on,
+ * or the next submission, at the latest: hardware promises no more, and i915 does one of these after
+ * each change of the table that it relies on (intel_ggtt.c, gen8_ggtt_invalidate()). A trapped access
+ * of an entry, a saved state and a page's end look as well. A page that has not changed for a while
+ * is taken away from the guest again, so that looking for changes costs what is in use.
  */
 #ifndef FACET_GGTT_MAP_H
 #define FACET_GGTT_MAP_H
@@ -30,22 +31,32 @@ void facet_ggtt_spans(const struct facet_type *type, struct facet_ggtt_span span
 /**
  * facet_ggtt_map() - A page of entries, for the guest to write.
  * @offset: in BAR0, page aligned
- * @map: maps @frame (port.h), which stays until the vGPU ends; called at most once. A
- *	&facet_host_ops.zap_entries of it comes after @map has returned.
- * @arg: for @map
+ * @insert: maps @frame (port.h), which stays until the vGPU ends; called at most once, a leaf lock held. A
+ *	&facet_host_ops.zap_entries of it comes after @insert has returned.
+ * @arg: for @insert
  * Context: a page fault; no lock of the core's. May sleep.
- * Return: 0: @map was called; -EINVAL: nothing to be mapped lies there; -ENOMEM
+ * Return: 0: @insert was called; -EINVAL: nothing to be mapped lies there; -ENOMEM
  */
-int facet_ggtt_map(struct facet_vgpu *vgpu, u32 offset, void (*map)(void *arg, u64 frame),
+int facet_ggtt_map(struct facet_vgpu *vgpu, u32 offset, void (*insert)(void *arg, u64 frame),
 		   void *arg);
 
-/** facet_ggtt_map_sync() - Takes what the guest has written to mapped entries. mmio_lock held; may sleep. */
-void facet_ggtt_map_sync(struct facet_vgpu *vgpu);
+/**
+ * facet_ggtt_map_sync() - Takes what the guest has written to mapped entries.
+ * Context: mmio_lock held; may sleep.
+ * Return: 0; -ENOMEM: some of it is not taken yet, which is on record (mediator/record.h) as a write in vain
+ */
+int facet_ggtt_map_sync(struct facet_vgpu *vgpu);
 
-/** facet_ggtt_map_store() - An entry that was written by a trap, into the page that may be mapped there. */
+/** facet_ggtt_map_sync_entry() - The same for entries around one, < GEN9_GGTT_ENTRIES. */
+void facet_ggtt_map_sync_entry(struct facet_vgpu *vgpu, u32 index);
+
+/** facet_ggtt_map_store() - An entry that was written by a trap, into the page that may be mapped there. Context: as above. */
 void facet_ggtt_map_store(struct facet_vgpu *vgpu, u32 index, u64 pte);
 
-/** facet_ggtt_map_reset() - Nothing is mapped, all entries of such pages are zero. May sleep. */
+/**
+ * facet_ggtt_map_reset() - Mapped entries are again what facet_ggtt_pte_read() says; the guest may map them
+ * again at once. Context: as above.
+ */
 void facet_ggtt_map_reset(struct facet_vgpu *vgpu);
 
 int facet_ggtt_map_create(struct facet_vgpu *vgpu);

@@ -26,9 +26,11 @@ static u32 next_entry(struct facet_vgpu *vgpu, u32 index)
 
 static int ggtt_save(struct facet_vgpu *vgpu, u32 index, struct facet_state_writer *out)
 {
+	int ret = facet_ggtt_map_sync(vgpu);
 	u32 at, end;
 
-	facet_ggtt_map_sync(vgpu);
+	if (ret)
+		return ret;
 	for (at = next_entry(vgpu, 0); at < GEN9_GGTT_ENTRIES; at = next_entry(vgpu, end)) {
 		for (end = at; end < GEN9_GGTT_ENTRIES && facet_ggtt_pte_read(vgpu, end); end++)
 			;
@@ -84,8 +86,8 @@ static void ggtt_dump(const struct facet_regmap *map, struct facet_state_reader 
 
 static void ggtt_reset(struct facet_vgpu *vgpu)
 {
-	facet_ggtt_map_reset(vgpu);
 	facet_ggtt_reset(vgpu);
+	facet_ggtt_map_reset(vgpu);
 }
 
 const struct facet_state_section facet_ggtt_state = {

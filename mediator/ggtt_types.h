@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* struct facet_ggtt, for mediator/ggtt.c and mediator/ggtt_window.c. */
+/* struct facet_ggtt, for mediator/ggtt*.c. */
 #ifndef FACET_GGTT_TYPES_H
 #define FACET_GGTT_TYPES_H
 
@@ -44,7 +44,8 @@ struct ggtt_page {
 
 /**
  * struct ggtt_map - Entries that the guest writes without a trap, by tables; for ggtt_map.c.
- * @lock: a leaf, taken within page faults too; over making @pages, over @hot, and over the face's zap
+ * @lock: a leaf, taken within page faults too; over making @pages and what the core stores in them, over
+ *	@hot, and over the face's mapping and zap
  * @pages: what is mapped, GEN9_PTES_PER_PAGE entries; NULL: none yet. Stays until the vGPU ends
  * @hot: per table: may be mapped, and so may differ from what the guest's entries are taken to be
  * @quiet: per table: how many looks in a row found no difference; mmio_lock

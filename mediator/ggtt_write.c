@@ -10,31 +10,24 @@
 #include "mediator/ppgtt.h"
 #include "mediator/vgpu_types.h"
 
-/* Entries [index, index + n) have all changed. */
-static void changed(struct facet_vgpu *vgpu, u32 index, const u64 *old, u32 n)
+int facet_ggtt_ptes_write(struct facet_vgpu *vgpu, u32 index, const u64 *ptes, u32 n, u64 *old)
 {
+	int ret = facet_ggtt_ptes_set(vgpu, index, ptes, n, old);
+	u32 first = n, last = 0;
 	u32 i;
 
-	facet_aperture_changed(vgpu, index, n);
+	if (ret <= 0)
+		return ret;
 	for (i = 0; i < n; i++) {
+		if (ptes[i] == old[i])
+			continue;
+		first = min(first, i);
+		last = i;
 		/* Nobody can write to the old page that way any more. */
 		if (old[i] & GEN9_PTE_PRESENT)
 			facet_ppgtt_touch(vgpu, (old[i] & GEN9_PTE_ADDR_MASK) >> GEN9_PAGE_SHIFT);
 	}
-}
-
-int facet_ggtt_ptes_write(struct facet_vgpu *vgpu, u32 index, const u64 *ptes, u32 n, u64 *old)
-{
-	int ret = facet_ggtt_ptes_set(vgpu, index, ptes, n, old);
-	u32 i, end;
-
-	if (ret <= 0)
-		return ret;
-	for (i = 0; i < n; i = end + 1) {
-		for (end = i; end < n && ptes[end] != old[end]; end++)
-			;
-		if (end > i)
-			changed(vgpu, index + i, &old[i], end - i);
-	}
+	/* Once: what lies between and has not changed is mapped again when it is touched. */
+	facet_aperture_changed(vgpu, index + first, last - first + 1);
 	return ret;
 }

@@ -35,6 +35,7 @@ static const struct facet_reg_block *const gpu_blocks[] = {
 	&facet_pvinfo_regs,
 	&facet_pcode_regs,
 	&facet_gt_regs,
+	&facet_ggtt_regs,
 	&facet_oa_regs,
 	&facet_execlist_regs,
 	&facet_reset_regs,

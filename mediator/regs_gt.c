@@ -10,7 +10,6 @@
 #include "gen9/engine.h"
 #include "gen9/regs.h"
 #include "mediator/engine.h"
-#include "mediator/ggtt_map.h"
 #include "mediator/regs.h"
 
 #define GT_SLICES	0x1u	/* one slice ... */
@@ -25,14 +24,6 @@ _Static_assert(GEN9_CTC_CLOCK_HZ(GT_CTC_SHIFT) == GEN9_CS_CLOCK_HZ,
 
 #define GUC_STATE_ROW(at, n) \
 	{ .name = "GUC_STATE", .offset = (at), .count = (n), .flags = FACET_REG_RO },
-
-/* What the guest has written to entries without a trap is to count from here on. */
-static void gfx_flush_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
-			    u32 value)
-{
-	facet_reg_set(vgpu, offset, value);
-	facet_ggtt_map_sync(vgpu);
-}
 
 static const struct facet_reg gt_rows[] = {
 	{ .name = "MCR_SELECTOR", .offset = GEN9_MCR_SELECTOR },
@@ -80,15 +71,11 @@ static const struct facet_reg gt_rows[] = {
 	{ .name = "ERROR_GEN6", .offset = GEN9_ERROR_GEN6 },
 	{ .name = "DONE_REG", .offset = GEN9_DONE_REG, .flags = FACET_REG_RO },
 	{ .name = "PRIVATE_PAT", .offset = GEN9_PRIVATE_PAT_LO, .count = 2 },
-	/* A guest sets bit 0 and waits for it to clear: shadows are in step already. */
-	{ .name = "TLB_INV", .offset = GEN9_TLB_INV_RCS, .count = 5,
-	  .flags = FACET_REG_RO | FACET_REG_ZERO },
 	{ .name = "GAMT_ECO", .offset = GEN9_GAMT_ECO },
 	{ .name = "FAULT_TLB_DATA", .offset = GEN9_FAULT_TLB_DATA0, .count = 2,
 	  .flags = FACET_REG_RO },
 	{ .name = "L3_LRA_1", .offset = GEN9_L3_LRA_1 },
 	{ .name = "MMCD_MISC_CTRL", .offset = GEN9_MMCD_MISC_CTRL },
-	{ .name = "GFX_FLUSH", .offset = GEN9_GFX_FLUSH, .write = gfx_flush_write },
 	{ .name = "DERRMR", .offset = GEN9_DERRMR, .reset = ~0u, .flags = FACET_REG_CMD_WRITE },
 
 	/* 3D pipeline */
