@@ -4,6 +4,7 @@
 
 #include "gen9/gtt.h"
 #include "gen9/regs.h"
+#include "mediator/ggtt.h"
 #include "mediator/gpu.h"
 #include "mediator/vgpu.h"
 
@@ -71,4 +72,14 @@ void rig_pte(struct rig *rig, u32 gva, u64 pte)
 
 	if (facet_vgpu_mmio_write(rig->vgpu, offset, &pte, sizeof(pte)))
 		abort();
+}
+
+void *rig_shadow(struct rig *rig, u32 gva)
+{
+	return fake_pgpu_ggtt(&rig->fake, facet_ggtt_root(rig->vgpu), gva);
+}
+
+void *rig_page(struct rig *rig, u64 gfn)
+{
+	return rig->host.mem + gfn * PAGE_SIZE;
 }

@@ -47,4 +47,10 @@ void rig_write(struct rig *rig, u32 offset, u32 value);
 /** rig_pte() - A GGTT entry as guests write them: 8 bytes. */
 void rig_pte(struct rig *rig, u32 gva, u64 pte);
 
+/** rig_shadow() - What an engine finds at a GGTT address: memory, or NULL. */
+void *rig_shadow(struct rig *rig, u32 gva);
+
+/** rig_page() - A page of guest memory, by its number. */
+void *rig_page(struct rig *rig, u64 gfn);
+
 #endif

@@ -42,16 +42,6 @@ static u64 read_pte(struct rig *rig, u32 gva)
 	return pte;
 }
 
-static void *shadow(struct rig *rig, u32 gva)
-{
-	return fake_pgpu_ggtt(&rig->fake, facet_ggtt_root(rig->vgpu), gva);
-}
-
-static void *guest(struct rig *rig, u64 gfn)
-{
-	return rig->host.mem + gfn * PAGE_SIZE;
-}
-
 static void test_entries_read_back_as_written(void **state)
 {
 	struct rig *rig = *state;
@@ -120,11 +110,11 @@ static void test_sync_makes_the_shadow_name_pinned_pages(void **state)
 
 	rig_pte(rig, 0x5000, PAGE(3));
 	rig_pte(rig, HIDDEN + 0x200000, PAGE(4));
-	assert_null(shadow(rig, 0x5000));
+	assert_null(rig_shadow(rig, 0x5000));
 	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
-	assert_ptr_equal(shadow(rig, 0x5000), guest(rig, 3));
-	assert_ptr_equal(shadow(rig, HIDDEN + 0x200000), guest(rig, 4));
-	assert_null(shadow(rig, 0x6000));
+	assert_ptr_equal(rig_shadow(rig, 0x5000), rig_page(rig, 3));
+	assert_ptr_equal(rig_shadow(rig, HIDDEN + 0x200000), rig_page(rig, 4));
+	assert_null(rig_shadow(rig, 0x6000));
 	assert_int_equal(rig->host.pinned, 2);
 }
 
@@ -137,15 +127,15 @@ static void test_a_changed_entry_leaves_the_shadow_at_once(void **state)
 	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
 	invalidates = rig->fake.invalidates;
 	rig_pte(rig, 0x5000, PAGE(3));
-	assert_ptr_equal(shadow(rig, 0x5000), guest(rig, 3));
+	assert_ptr_equal(rig_shadow(rig, 0x5000), rig_page(rig, 3));
 	rig_pte(rig, 0x5000, PAGE(8));
-	assert_null(shadow(rig, 0x5000));
+	assert_null(rig_shadow(rig, 0x5000));
 	assert_true(rig->fake.invalidates > invalidates);
 	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
-	assert_ptr_equal(shadow(rig, 0x5000), guest(rig, 8));
+	assert_ptr_equal(rig_shadow(rig, 0x5000), rig_page(rig, 8));
 	rig_pte(rig, 0x5000, 0);
 	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
-	assert_null(shadow(rig, 0x5000));
+	assert_null(rig_shadow(rig, 0x5000));
 	facet_pins_reap(rig->vgpu, ~0ull);
 	assert_int_equal(rig->host.pinned, 0);
 }
@@ -159,7 +149,7 @@ static void test_sync_costs_what_changed(void **state)
 		rig_pte(rig, i << 12, PAGE(i % RIG_PAGES));
 	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
 	for (i = 0; i < 2000; i++)
-		assert_ptr_equal(shadow(rig, i << 12), guest(rig, i % RIG_PAGES));
+		assert_ptr_equal(rig_shadow(rig, i << 12), rig_page(rig, i % RIG_PAGES));
 	/* In batches, not page by page; and nothing at all when nothing changed. */
 	assert_int_equal(rig->host.calls[FAKE_PIN], 2000);
 	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
@@ -179,12 +169,12 @@ static void test_all_entries_may_name_one_page(void **state)
 	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
 	assert_int_equal(rig->host.calls[FAKE_PIN], 1);
 	assert_int_equal(rig->host.pinned, 1);
-	assert_ptr_equal(shadow(rig, last), guest(rig, 7));
+	assert_ptr_equal(rig_shadow(rig, last), rig_page(rig, 7));
 	/* One that is put to use leaves the others where they are. */
 	rig_pte(rig, 0x5000, PAGE(9));
 	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
-	assert_ptr_equal(shadow(rig, 0x5000), guest(rig, 9));
-	assert_ptr_equal(shadow(rig, 0x6000), guest(rig, 7));
+	assert_ptr_equal(rig_shadow(rig, 0x5000), rig_page(rig, 9));
+	assert_ptr_equal(rig_shadow(rig, 0x6000), rig_page(rig, 7));
 	assert_int_equal(rig->host.pinned, 2);
 }
 
@@ -196,8 +186,8 @@ static void test_an_entry_to_nowhere_stays_absent_and_is_retried(void **state)
 	rig_pte(rig, 0x1000, PAGE(RIG_PAGES + 7));
 	rig_pte(rig, 0x2000, PAGE(2));
 	assert_int_equal(facet_ggtt_sync(rig->vgpu), -EFAULT);
-	assert_null(shadow(rig, 0x1000));
-	assert_ptr_equal(shadow(rig, 0x2000), guest(rig, 2));
+	assert_null(rig_shadow(rig, 0x1000));
+	assert_ptr_equal(rig_shadow(rig, 0x2000), rig_page(rig, 2));
 	calls = rig->host.calls[FAKE_PIN];
 	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
 	assert_int_equal(rig->host.calls[FAKE_PIN], calls);
@@ -215,9 +205,9 @@ static void test_memory_that_was_taken_away_and_given_back_shows_at_the_next_syn
 	facet_vgpu_dma_unmap(rig->vgpu, 1 << PAGE_SHIFT, PAGE_SIZE);
 	fake_host_fail(&rig->host, FAKE_PIN, 0, 1, -EINVAL);
 	assert_int_equal(facet_ggtt_sync(rig->vgpu), -EINVAL);
-	assert_null(shadow(rig, 0x1000));
+	assert_null(rig_shadow(rig, 0x1000));
 	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
-	assert_ptr_equal(shadow(rig, 0x1000), guest(rig, 1));
+	assert_ptr_equal(rig_shadow(rig, 0x1000), rig_page(rig, 1));
 }
 
 static void test_no_memory_for_tables_is_an_error_not_a_crash(void **state)
@@ -227,11 +217,11 @@ static void test_no_memory_for_tables_is_an_error_not_a_crash(void **state)
 	rig->fake.alloc_error = -ENOMEM;
 	rig_pte(rig, 0x1000, PAGE(1));
 	assert_int_equal(facet_ggtt_sync(rig->vgpu), -ENOMEM);
-	assert_null(shadow(rig, 0x1000));
+	assert_null(rig_shadow(rig, 0x1000));
 	rig->fake.alloc_error = 0;
 	fake_clock_advance(&rig->clock, SECOND_NS);
 	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
-	assert_ptr_equal(shadow(rig, 0x1000), guest(rig, 1));
+	assert_ptr_equal(rig_shadow(rig, 0x1000), rig_page(rig, 1));
 }
 
 static void test_what_is_synced_ahead_hides_no_error_from_a_request(void **state)
@@ -241,12 +231,12 @@ static void test_what_is_synced_ahead_hides_no_error_from_a_request(void **state
 	rig->fake.alloc_error = -ENOMEM;
 	rig_pte(rig, 0x1000, PAGE(1));
 	facet_ggtt_sync_ahead(rig->vgpu);
-	assert_null(shadow(rig, 0x1000));
+	assert_null(rig_shadow(rig, 0x1000));
 	assert_int_equal(facet_ggtt_sync(rig->vgpu), -ENOMEM);
 	rig->fake.alloc_error = 0;
 	facet_ggtt_retry(rig->vgpu);
 	facet_ggtt_sync_ahead(rig->vgpu);
-	assert_ptr_equal(shadow(rig, 0x1000), guest(rig, 1));
+	assert_ptr_equal(rig_shadow(rig, 0x1000), rig_page(rig, 1));
 }
 
 /* The guest changes an entry while its page is being pinned. */
@@ -273,7 +263,7 @@ static void test_an_entry_changed_during_sync_is_not_lost(void **state)
 	rig->host.veto = change_entry;
 	rig_pte(rig, 0x1000, PAGE(1));
 	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
-	assert_ptr_equal(shadow(rig, 0x1000), guest(rig, 99));
+	assert_ptr_equal(rig_shadow(rig, 0x1000), rig_page(rig, 99));
 	rig->host.veto = NULL;
 }
 
@@ -288,8 +278,8 @@ static void test_copies_go_through_the_guests_entries(void **state)
 	for (i = 0; i < sizeof(buf); i++)
 		buf[i] = i * 7;
 	assert_int_equal(facet_ggtt_write(rig->vgpu, 0x1800, buf, 4096), 0);
-	assert_memory_equal((u8 *)guest(rig, 10) + 0x800, buf, 0x800);
-	assert_memory_equal(guest(rig, 7), buf + 0x800, 0x800);
+	assert_memory_equal((u8 *)rig_page(rig, 10) + 0x800, buf, 0x800);
+	assert_memory_equal(rig_page(rig, 7), buf + 0x800, 0x800);
 	memset(buf, 0, sizeof(buf));
 	assert_int_equal(facet_ggtt_read(rig->vgpu, 0x1800, buf, 4096), 0);
 	for (i = 0; i < 4096; i++)
@@ -310,10 +300,10 @@ static void test_pages_that_follow_each_other_are_copied_at_once(void **state)
 
 	for (i = 0; i < 3; i++) {
 		rig_pte(rig, 0x1000 + i * 4096, PAGE(10 + i));
-		memset(guest(rig, 10 + i), 'a' + i, 4096);
+		memset(rig_page(rig, 10 + i), 'a' + i, 4096);
 	}
 	rig_pte(rig, 0x4000, PAGE(7));
-	memset(guest(rig, 7), 'z', 4096);
+	memset(rig_page(rig, 7), 'z', 4096);
 	reads = rig->host.calls[FAKE_READ];
 	assert_int_equal(facet_ggtt_read(rig->vgpu, 0x1001, buf, sizeof(buf) - 1), 0);
 	assert_int_equal(rig->host.calls[FAKE_READ], reads + 2);
@@ -339,14 +329,14 @@ static void test_window_pages_are_the_hosts(void **state)
 	assert_true(a >= WINDOW && b >= a + 3 * 4096);
 	assert_int_equal(rig->fake.pgpu.ops->page_alloc(&rig->fake.pgpu, &cpu, &bus), 0);
 	assert_int_equal(facet_ggtt_window_set(rig->vgpu, a + 4096, bus), 0);
-	assert_ptr_equal(shadow(rig, a + 4096), cpu);
-	assert_null(shadow(rig, a));
+	assert_ptr_equal(rig_shadow(rig, a + 4096), cpu);
+	assert_null(rig_shadow(rig, a));
 	/* The guest reaches nothing of it. */
 	rig_pte(rig, a + 4096, PAGE(1));
 	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
-	assert_ptr_equal(shadow(rig, a + 4096), cpu);
+	assert_ptr_equal(rig_shadow(rig, a + 4096), cpu);
 	facet_ggtt_window_free(rig->vgpu, a, 3);
-	assert_null(shadow(rig, a + 4096));
+	assert_null(rig_shadow(rig, a + 4096));
 	assert_int_equal(facet_ggtt_window_set(rig->vgpu, a, bus), -EINVAL);
 	assert_int_equal(facet_ggtt_window_set(rig->vgpu, 0x1000, bus), -EINVAL);
 	pgpu_page_free(&rig->fake.pgpu, cpu, bus);
@@ -369,8 +359,8 @@ static void test_dma_unmap_leaves_no_trace_and_comes_back(void **state)
 	rig_pte(rig, 0x2000, PAGE(200));
 	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
 	facet_vgpu_dma_unmap(rig->vgpu, 100 << 12, 4096);
-	assert_null(shadow(rig, 0x1000));
-	assert_ptr_equal(shadow(rig, 0x2000), guest(rig, 200));
+	assert_null(rig_shadow(rig, 0x1000));
+	assert_ptr_equal(rig_shadow(rig, 0x2000), rig_page(rig, 200));
 	assert_int_equal(rig->host.pin_count[100], 0);
 	assert_int_equal(rig->host.pin_count[200], 1);
 	idles = rig->fake.idles;
@@ -379,7 +369,7 @@ static void test_dma_unmap_leaves_no_trace_and_comes_back(void **state)
 	facet_vgpu_dma_unmap(rig->vgpu, 300 << 12, 4096 * 50);
 	assert_int_equal(rig->fake.idles, idles);
 	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
-	assert_ptr_equal(shadow(rig, 0x1000), guest(rig, 100));
+	assert_ptr_equal(rig_shadow(rig, 0x1000), rig_page(rig, 100));
 }
 
 static void test_reset_forgets_all_entries(void **state)
@@ -391,7 +381,7 @@ static void test_reset_forgets_all_entries(void **state)
 	assert_int_equal(facet_ggtt_sync(rig->vgpu), -EFAULT);
 	facet_vgpu_reset(rig->vgpu);
 	assert_true(read_pte(rig, 0x1000) == 0);
-	assert_null(shadow(rig, 0x1000));
+	assert_null(rig_shadow(rig, 0x1000));
 	fake_clock_advance(&rig->clock, 2 * SECOND_NS);
 	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
 	facet_pins_reap(rig->vgpu, ~0ull);
@@ -420,7 +410,7 @@ static void test_entries_that_a_drain_leaves_out_are_there_at_the_next_sync(void
 	facet_execlists_resume(rig->vgpu);
 	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
 	for (i = 0; i < 100; i++)
-		assert_ptr_equal(shadow(rig, HIDDEN + i * 4096), guest(rig, 100 + i));
+		assert_ptr_equal(rig_shadow(rig, HIDDEN + i * 4096), rig_page(rig, 100 + i));
 }
 
 int main(void)

@@ -62,16 +62,6 @@ static u64 entry(struct rig *rig, u32 gva)
 	return facet_ggtt_pte_read(rig->vgpu, gva >> GEN9_PAGE_SHIFT);
 }
 
-static void *shadow(struct rig *rig, u32 gva)
-{
-	return fake_pgpu_ggtt(&rig->fake, facet_ggtt_root(rig->vgpu), gva);
-}
-
-static void *guest(struct rig *rig, u64 gfn)
-{
-	return rig->host.mem + gfn * PAGE_SIZE;
-}
-
 static void test_a_store_counts_from_the_next_flush_on(void **state)
 {
 	struct rig *rig = *state;
@@ -84,9 +74,9 @@ static void test_a_store_counts_from_the_next_flush_on(void **state)
 	assert_int_equal(facet_ggtt_translate(rig->vgpu, 0x5000, &gpa), 0);
 	assert_true(gpa == 3ull << 12);
 	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
-	assert_ptr_equal(shadow(rig, 0x5000), guest(rig, 3));
-	assert_ptr_equal(shadow(rig, HIDDEN + 0x200000), guest(rig, 4));
-	assert_null(shadow(rig, 0x6000));
+	assert_ptr_equal(rig_shadow(rig, 0x5000), rig_page(rig, 3));
+	assert_ptr_equal(rig_shadow(rig, HIDDEN + 0x200000), rig_page(rig, 4));
+	assert_null(rig_shadow(rig, 0x6000));
 	assert_int_equal(rig->host.pinned, 2);
 }
 
@@ -132,14 +122,14 @@ static void test_a_changed_entry_leaves_shadow_and_aperture_at_the_flush(void **
 	store(rig, 0x5000, PAGE(8));
 	store(rig, 0x6000, 0);
 	flush(rig);
-	assert_null(shadow(rig, 0x5000));
-	assert_null(shadow(rig, 0x6000));
+	assert_null(rig_shadow(rig, 0x5000));
+	assert_null(rig_shadow(rig, 0x6000));
 	/* Once for all of them. */
 	assert_int_equal(rig->fake.invalidates, invalidates + 1);
 	assert_int_equal(rig->host.n_zaps, 1);
 	assert_true(rig->host.zaps[0].offset == 0x5000 && rig->host.zaps[0].len == 0x1000);
 	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
-	assert_ptr_equal(shadow(rig, 0x5000), guest(rig, 8));
+	assert_ptr_equal(rig_shadow(rig, 0x5000), rig_page(rig, 8));
 	flush(rig);
 	assert_int_equal(rig->fake.invalidates, invalidates + 1);
 }
@@ -383,7 +373,7 @@ static void test_random_stores_and_traps_end_as_a_model_has_them(void **state)
 	for (at = 0; at < ENTRIES; at++) {
 		gva = HIDDEN + (at << GEN9_PAGE_SHIFT);
 		assert_true(entry(rig, gva) == model[at]);
-		assert_ptr_equal(shadow(rig, gva), model[at] ? guest(rig, model[at] >> 12) : NULL);
+		assert_ptr_equal(rig_shadow(rig, gva), model[at] ? rig_page(rig, model[at] >> 12) : NULL);
 	}
 }
 
