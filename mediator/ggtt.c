@@ -198,16 +198,16 @@ int facet_ggtt_ptes_set(struct facet_vgpu *vgpu, u32 index, const u64 *ptes, u32
 		return -EPERM;
 	for (i = 0; i < n; i++) {
 		old[i] = facet_ggtt_pte_read(vgpu, index + i);
-		changed += old[i] != ptes[i];
+		changed += !facet_ggtt_same(old[i], ptes[i]);
 	}
-	if (port_check(GGTT_SAME, !changed))
+	if (!changed)
 		return 0;
 	table = guest_make(vgpu, index);
 	if (!table)
 		return -ENOMEM;
 	mutex_lock(&vgpu->shadow_lock);
 	for (i = 0; i < n; i++) {
-		if (old[i] == ptes[i])
+		if (facet_ggtt_same(old[i], ptes[i]))
 			continue;
 		WRITE_ONCE(table->guest[first + i], ptes[i]);
 		cleared |= shadow_clear(vgpu, table, first + i);

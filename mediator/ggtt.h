@@ -45,6 +45,12 @@ int facet_ggtt_pte_write(struct facet_vgpu *vgpu, u32 index, u64 pte);
  */
 int facet_ggtt_ptes_write(struct facet_vgpu *vgpu, u32 index, const u64 *ptes, u32 n, u64 *old);
 
+/** facet_ggtt_same() - Whether an entry stays as it was: no shadow is cleared for it, nothing is unmapped. */
+static inline bool facet_ggtt_same(u64 old, u64 new)
+{
+	return port_check(GGTT_SAME, old == new);
+}
+
 /** facet_ggtt_ptes_set() - The table's own part of that. */
 int facet_ggtt_ptes_set(struct facet_vgpu *vgpu, u32 index, const u64 *ptes, u32 n, u64 *old);
 

@@ -19,7 +19,7 @@ int facet_ggtt_ptes_write(struct facet_vgpu *vgpu, u32 index, const u64 *ptes, u
 	if (ret <= 0)
 		return ret;
 	for (i = 0; i < n; i++) {
-		if (ptes[i] == old[i])
+		if (facet_ggtt_same(old[i], ptes[i]))
 			continue;
 		first = min(first, i);
 		last = i;
