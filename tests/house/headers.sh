@@ -5,18 +5,22 @@
 
 set -u
 cd "$(dirname "$0")/../.." || exit 1
-log=$(mktemp) || exit 1
-trap 'rm -f "$log"' EXIT
+
+# alone HEADER
+alone() {
+	local said
+	said=$(gcc -std=gnu11 -D_GNU_SOURCE -Wall -Werror -fsyntax-only -I. -Ivfu/port -iquote tests/lib \
+		-I/usr/include/libdrm -include "$1" -include "$1" -x c /dev/null 2>&1) && return
+	printf '# %s does not compile alone\n# %s\n' "$1" "${said//$'\n'/$'\n'# }"
+	return 1
+}
+export -f alone
+
+mapfile -t headers < <(git ls-files -co --exclude-standard '*.h' | grep -v '^kernel/')
 status=0
-while IFS= read -r h; do
-	[[ -f $h ]] || continue
-	if ! gcc -std=gnu11 -D_GNU_SOURCE -Wall -Werror -fsyntax-only -I. -Ivfu/port -iquote tests/lib \
-		-I/usr/include/libdrm -include "$h" -include "$h" -x c /dev/null 2>>"$log"; then
-		echo "# $h does not compile alone"
-		status=1
-	fi
-done < <(git ls-files -co --exclude-standard '*.h' | grep -v '^kernel/')
-sed 's/^/# /' "$log" | head -n 30
+found=$(for h in "${headers[@]}"; do [[ ! -f $h ]] || printf '%s\0' "$h"; done |
+	xargs -0 -n 1 -P "$(nproc)" bash -c 'alone "$1"' alone) || status=1
+((status == 0)) || head -n 30 <<<"$found"
 ((status)) && printf 'not '
 echo "ok - every header compiles alone and twice"
 exit "$status"

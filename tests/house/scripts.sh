@@ -14,7 +14,7 @@ while IFS= read -r f; do
 	'#!/bin/bash' | '#!/bin/sh' | '#!/bin/busybox sh' | '# shellcheck shell='*) scripts+=("$f") ;;
 	esac
 done < <(git ls-files -co --exclude-standard)
-found=$(shellcheck -x -f gcc "${scripts[@]}") || status=1
+found=$(printf '%s\0' "${scripts[@]}" | xargs -0 -n 4 -P "$(nproc)" shellcheck -x -f gcc) || status=1
 ((status == 0)) || echo "# ${found//$'\n'/$'\n# '}"
 ((status)) && printf 'not '
 echo "ok - shellcheck: ${#scripts[@]} scripts"

@@ -54,7 +54,8 @@ igt_died() {
 	DIED[$1]=$((${DIED[$1]:-0} + 1))
 }
 
-# igt_news N REPORT: the test that guest N is at and about how long is left, at most every ten seconds.
+# igt_news N REPORT: the test that guest N is at and about how long is left, at most every ten seconds. CLOCK: per cent of speed at
+# which this machine's clock runs.
 igt_news() {
 	local n=$1 line at of test left='' now=$SECONDS
 	# Each look takes an emulated machine some tens of milliseconds from the guests.
@@ -67,7 +68,7 @@ igt_news() {
 	if [[ $of != "${OF[n]:-}" ]] || ((at < FIRST[n])); then
 		FIRST[n]=$at FIRST_AT[n]=$now OF[n]=$of
 	fi
-	((at < FIRST[n] + 5)) || left=", about $((((now - FIRST_AT[n]) * (of - at) / (at - FIRST[n]) + 59) / 60)) min left"
+	((at < FIRST[n] + 5)) || left=", about $((((now - FIRST_AT[n]) * (of - at) / (at - FIRST[n]) * 100 / ${CLOCK:-100} + 59) / 60)) min left"
 	printf '%s\n' "guest$n: $at of $of$left: $test"
 }
 

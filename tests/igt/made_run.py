@@ -47,7 +47,7 @@ class Case(unittest.TestCase):
         """A part with @guests: a list of {entry: test}, or of text for results.json, or None for none."""
         folder = self.path(*([inside] if inside else []), f"part-{shard[0]}-of-{shard[1]}")
         run = {"kernel": "6.12", "release": "6.12.1-amd64", "face": "kernel", "host_kernel": "6.12", "list": "bat", "shard": list(shard), "guests": len(guests),
-               "dmc": False, "igt": "2.5-1", "started": 1700000000, "ended": 1700000100, "seconds": 100, "commit": "abc123",
+               "dmc": False, "clock": 100, "igt": "2.5-1", "started": 1700000000, "ended": 1700000100, "seconds": 100, "commit": "abc123",
                "command": "./run igt", **told}
         self.put(os.path.join(folder, "run.json"), json.dumps(run))
         self.put(os.path.join(folder, "list"), "".join(f"{e}\n" for e in entries or [*good(), NO_NAME]))

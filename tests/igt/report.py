@@ -57,7 +57,8 @@ def heading(run):
     yield f"# {plain(run.list)} on {plain(run.kernel)}, {face}{many}{parts}"
     yield ""
     yield (f"Guest kernel {code(str(first.get('release', '?')))}, igt-gpu-tools {code(str(first.get('igt', '?')))}, "
-           f"Facet at {code(str(first.get('commit', '?')))}, display firmware {'loaded' if run.dmc else 'not loaded'}. "
+           f"Facet at {code(str(first.get('commit', '?')))}, display firmware {'loaded' if run.dmc else 'not loaded'}"
+           f"{'' if run.clock == 100 else f', the host VM with {run.clock} % of a clock'}. "
            f"{len(run.entries)} entries in {span(run.seconds)}.")
     yield ""
     yield "To reproduce:"

@@ -13,7 +13,7 @@ LONGEST = 10 * 24 * 3600.0	# seconds: no test and no run has more
 # What is kept of a file: a guest may put anything else beside it, as deep and as large as it likes.
 TOP_KEYS = {"__type__": str, "results_version": int, "name": str, "uname": str}
 TEST_KEYS = {"out": str, "err": str, "dmesg": str, "dmesg-warnings": str}
-RUN_KEYS = {"kernel": str, "face": str, "host_kernel": str, "list": str, "shard": list, "guests": int, "dmc": bool, "seconds": (int, float), "command": str}
+RUN_KEYS = {"kernel": str, "face": str, "host_kernel": str, "list": str, "shard": list, "guests": int, "dmc": bool, "clock": int, "seconds": (int, float), "command": str}
 
 
 class Bad(Exception):
@@ -110,6 +110,8 @@ def read_run(path):
         raise Bad(f"{path}: 'shard' is {shard}, not [K, N]")
     if not 1 <= found["guests"] <= 64:
         raise Bad(f"{path}: 'guests' is {found['guests']}, not 1 to 64")
+    if not 1 <= found["clock"] <= 100:
+        raise Bad(f"{path}: 'clock' is {found['clock']}, not 1 to 100")
     return found
 
 

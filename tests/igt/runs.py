@@ -12,7 +12,7 @@ import results
 
 PASSES = ("main", "dynamic", "late", "outputs", "large")	# over a guest's list; each has results of its own
 ABORTED = "igt@runner@aborted"
-SAME = ("kernel", "face", "host_kernel", "list", "dmc", "guests")
+SAME = ("kernel", "face", "host_kernel", "list", "dmc", "clock", "guests")
 
 
 def part_folders(folder):

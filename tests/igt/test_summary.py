@@ -420,11 +420,11 @@ class Page(made_run.Case):
             "| 6.12 | kernel | full, shard 2/2 | 1 | 2023-11-16 | def | 2.5-1 | 6 | 2 | 0 | 1 | 1 | 1 | 1 | 1 min 0 s |"])
 
     def test_shards_of_another_kind_of_run_are_not_summed_up(self):
-        for told in ({"face": "vfu"}, {"kernel": "7.2"}, {"list": "sample"}, {"dmc": True}, {}):
+        for told in ({"face": "vfu"}, {"kernel": "7.2"}, {"list": "sample"}, {"dmc": True}, {"clock": 30}, {}):
             self.part([good()], shard=(1, 2), **{"list": "full", **told})
             self.judge("--page", self.page)
             self.forget()
-        self.assertEqual([cells.split(" | ")[7] for cells in self.rows()], ["6, 1 of 2 shards", "6"] * 5)
+        self.assertEqual([cells.split(" | ")[7] for cells in self.rows()], ["6, 1 of 2 shards", "6"] * 6)
 
     def test_shards_of_another_division_go(self):
         for shard in ((1, 3), (2, 3), (2, 2)):

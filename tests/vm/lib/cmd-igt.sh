@@ -26,6 +26,8 @@ usage() {
   --face kernel|vfu        the modules in the host VM (default), or the server of vfio-user on this machine
   --dmc                    i915 loads its display firmware (firmware-intel-graphics, non-free); a vGPU has no use for it
   --host-kernel V          of the host VM: 6.12 (default) or 7.2
+  --clock PERCENT          how fast the host VM's clock runs, so that each guest has more of a processor for each of its seconds: 100, and less where
+                           there are several guests (30 for four)
   --resume                 go on with the run that was cut short last; or, with the options that it had, with that one
 Results in out/igt/: results.json as igt_runner writes it (guestN/results.json with --guests) and summary.md. The run's own folder in
 out/igt/runs/ has logs and what each test printed. A run of bat, sample or full also has a row in docs/conformance.md. Status 0: every test of
@@ -35,6 +37,13 @@ T
 
 igt_py() { PYTHONDONTWRITEBYTECODE=1 python3 "$REPO/tests/igt/$1.py" "${@:2}"; }
 
+# usual_clock: two emulated processors do for one guest.
+usual_clock() {
+	local percent=$((GUESTS > 1 ? 120 / GUESTS : 100))
+	[[ $FACE == kernel ]] || percent=100
+	echo $((percent > 5 ? percent : 5))
+}
+
 IGT=${FACET_IGT_OUT:-$OUT/igt}
 DEMO_GUESTS=2 DEMO_BLITS=200
 TEST_SECONDS=1200	# for a test of a guest that has the processors to itself
@@ -43,7 +52,7 @@ MONITORED=(outputs large)	# passes over lists in tests/igt, whose tests want oth
 PASSES=(main dynamic late "${MONITORED[@]}")	# over a guest's list
 LATE_SECONDS=60		# for one that is expected to come to no end, in a list of ours
 LEAST_MEM=1024		# MiB of a guest
-VERSION=6.12 LIST=bat SHARD='' GUESTS=1 FACE=kernel DMC='' HOST='' RESUME='' CHOSEN=''
+VERSION=6.12 LIST=bat SHARD='' GUESTS=1 CLOCK='' FACE=kernel DMC='' HOST='' RESUME='' CHOSEN=''
 COMMAND="./run igt${*:+ ${*@Q}}"
 COMMAND=${COMMAND//\'/}
 while (($#)); do
@@ -55,7 +64,7 @@ while (($#)); do
 	--help | -h) usage && exit 0 ;;
 	--resume) RESUME=yes ;;
 	--dmc) DMC=yes CHOSEN=yes ;;
-	--guest-kernel | --list | --shard | --guests | --face | --host-kernel)
+	--guest-kernel | --list | --shard | --guests | --face | --host-kernel | --clock)
 		(($# > 1)) && [[ -n $2 ]] || die "$1 needs a value: ./run igt --help"
 		CHOSEN=yes
 		;;&
@@ -65,12 +74,15 @@ while (($#)); do
 	--guests) [[ $2 =~ ^[1-9][0-9]?$ ]] && (($2 <= 16)) || die "--guests takes a number from 1 to 16, not '$2'"; GUESTS=$2 && shift ;;
 	--face) [[ $2 == kernel || $2 == vfu ]] || die "--face is kernel or vfu, not '$2'"; FACE=$2 && shift ;;
 	--host-kernel) need_host_kernel "$2" && HOST=$2 && shift ;;
+	--clock) [[ $2 =~ ^[1-9][0-9]{0,2}$ ]] && (($2 >= 5 && $2 <= 100)) || die "--clock takes per cent, from 5 to 100, not '$2'"; CLOCK=$2 && shift ;;
 	*) die "./run igt does not know '$1': ./run igt --help" ;;
 	esac
 	shift
 done
 [[ $FACE == kernel || -z $HOST ]] || die "--host-kernel is of the host VM, and --face vfu has none"
+[[ $FACE == kernel || -z $CLOCK ]] || die "--clock is of the host VM, and --face vfu has none"
 [[ $FACE != kernel ]] || HOST=${HOST:-6.12}
+CLOCK=${CLOCK:-$(usual_clock)}
 
 # part_dir: where this part of the run is.
 part_dir() {
@@ -80,6 +92,7 @@ part_dir() {
 	name=$VERSION-$FACE-${name//[^A-Za-z0-9@._-]/_}
 	((GUESTS == 1)) || name+=-${GUESTS}guests
 	[[ -z $DMC ]] || name+=-dmc
+	((CLOCK == $(usual_clock))) || name+=-clock$CLOCK
 	[[ $FACE != kernel || $HOST == 6.12 ]] || name+=-host$HOST
 	echo "$IGT/runs/$name/part-${shard%/*}-of-${shard#*/}"
 }
@@ -95,7 +108,7 @@ unfinished() {
 
 # settings of a part, to be sourced by whoever goes on with it.
 keep_settings() {
-	printf '%s=%q\n' VERSION "$VERSION" LIST "$LIST" SHARD "$SHARD" GUESTS "$GUESTS" FACE "$FACE" DMC "$DMC" HOST "$HOST" TYPE "$TYPE" GUEST_MEM "$GUEST_MEM" \
+	printf '%s=%q\n' VERSION "$VERSION" LIST "$LIST" SHARD "$SHARD" GUESTS "$GUESTS" FACE "$FACE" DMC "$DMC" HOST "$HOST" CLOCK "$CLOCK" TYPE "$TYPE" GUEST_MEM "$GUEST_MEM" \
 		COMMAND "$COMMAND" STARTED "$(date +%s)" >"$PART/settings"
 }
 
@@ -168,7 +181,7 @@ tell_run() {
 	local shard=${SHARD:-1/1}
 	count_until "$(date +%s)"
 	igt_py tell "$PART/run.json" "kernel=$VERSION" "release=$KREL" "face=$FACE" "host_kernel=$HOST" "list=$LIST" "shard:=[${shard/\//,}]" \
-		"guests:=$GUESTS" "dmc:=$([[ -n $DMC ]] && echo true || echo false)" "started:=$STARTED" "ended:=$1" "seconds:=$(<"$PART/seconds")" "command=$COMMAND" \
+		"guests:=$GUESTS" "dmc:=$([[ -n $DMC ]] && echo true || echo false)" "clock:=$CLOCK" "started:=$STARTED" "ended:=$1" "seconds:=$(<"$PART/seconds")" "command=$COMMAND" \
 		"igt=$(sed -nE 's/^FACET-IGT (begin|resume) ([0-9][0-9A-Za-z.+~-]{0,30})[ \r].*/\2/p' "$PART/guest0/report" 2>/dev/null | head -n 1)" \
 		"commit=$(sort -u "$PART/commits" | awk '{ c = $0 } END { print NR == 1 ? c : "several" }')"
 }
@@ -217,8 +230,8 @@ run_kernel() {
 	local mem=$((HOST_MEM + GUEST_MEM * GUESTS))
 	# Cores that another run has as well are not kept from it.
 	own_cores $(($(nproc) < HOST_CPUS ? $(nproc) : HOST_CPUS))
-	FACET_HOST_CORES=${CORES[*]} FACET_STALL=900 FACET_HOST_MEM=$mem host_run "$PART" "$HOST" env "GUEST_KERNEL=$GUEST_KERNEL" "GUEST_INITRD=$PART/guest.initrd" \
-		"ROOT_DISK=$ROOT_DISK" "FACET_GUESTS=$GUESTS" "GUEST_MEM=$GUEST_MEM" "FACET_DMC=$DMC" "FACET_TYPE=$TYPE" "PATIENCE=$PATIENCE" "LOG_MOST=$LOG_MOST" \
+	FACET_HOST_CORES=${CORES[*]} FACET_HOST_CLOCK=$CLOCK FACET_STALL=900 FACET_HOST_MEM=$mem host_run "$PART" "$HOST" env "GUEST_KERNEL=$GUEST_KERNEL" "GUEST_INITRD=$PART/guest.initrd" \
+		"ROOT_DISK=$ROOT_DISK" "FACET_GUESTS=$GUESTS" "CLOCK=$CLOCK" "GUEST_MEM=$GUEST_MEM" "FACET_DMC=$DMC" "FACET_TYPE=$TYPE" "PATIENCE=$PATIENCE" "LOG_MOST=$LOG_MOST" \
 		"DEMO=$([[ -z $DEMO ]] || echo "$PART/demo")" "DEMO_GUESTS=$DEMO_GUESTS" "DEMO_BLITS=$DEMO_BLITS" bash tests/igt/inside.sh </dev/null
 }
 

@@ -146,16 +146,25 @@ host_boots() {
 	[[ -z ${HOST_SYSTEMD:-} ]] || BOOT_APPEND=$SYSTEMD_APPEND
 }
 
+# host_clock PERCENT: $SLOW is what QEMU is started by so that all clocks of the machine run that fast, which gives it as much more of its
+# processors for each second. Files keep their times: QEMU serves them to the machine.
+host_clock() {
+	SLOW=()
+	(($1 < 100)) || return 0
+	SLOW=(env LD_PRELOAD=/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1 "FAKETIME=+0 x$(printf '0.%02d' "$1")" NO_FAKE_STAT=1
+		FAKETIME_DISABLE_SHM=1)
+}
+
 # host_run DIR VERSION CMD...: boot the host VM, run CMD there with Facet loaded, power off; returns the status of CMD.
 # The repository and the cache are at their own paths in it, writable. DIR (inside the repository) gets host.console.log
 # (kernel log) and host.dmesg. Output of CMD is stdout of this function, live. With a terminal on stdin it is interactive.
 # HOST_SYSTEMD=yes (or screens): systemd is its first process, and CMD runs in a service of it. HOST_ADMIN=SUITE: the machine of admin.sh; VERSION is not used.
 # FACET_MODULES: folder with facet.ko and facet_softgpu.ko, or "none". FACET_HOST_MEM: MiB. FACET_DEADLINE: seconds after which the
 # caller ends it all; shortly before, host.console.log gets who waits for what, and DIR/late what the guests wrote.
-# FACET_HOST_CORES: for host_cores.
+# FACET_HOST_CORES: for host_cores. FACET_HOST_CLOCK: for host_clock; seconds of the VM's are seconds of that clock.
 # 124: no progress for FACET_STALL seconds; 125: the VM ended without a status.
 host_run() {
-	local dir=$1 version=$2 mem free qemu lock tty='' stdin=/dev/null BOOTS BOOT_APPEND=''
+	local dir=$1 version=$2 mem free qemu lock tty='' stdin=/dev/null BOOTS BOOT_APPEND='' SLOW
 	shift 2
 	mkdir -p "$dir"
 	dir=$(cd "$dir" && pwd)
@@ -191,9 +200,10 @@ host_run() {
 	fi
 	rm -f "$dir/status" "$dir/host.dmesg"
 	: >"$dir/host.console.log"
+	host_clock "${FACET_HOST_CLOCK:-100}"
 	# Neither the machine's QEMU nor Debian 13's: tests/vm/README.md has what each does to a machine.
 	spawn env KERNEL='' bash "$REPO/tests/vm/lib/inside.sh" "$QEMU11" \
-		qemu-system-x86_64 -name facet-host -accel tcg,thread=multi -cpu "$HOST_CPU" -smp "$HOST_CPUS" -m "$mem" -M q35 \
+		"${SLOW[@]}" qemu-system-x86_64 -name facet-host -accel tcg,thread=multi -cpu "$HOST_CPU" -smp "$HOST_CPUS" -m "$mem" -M q35 \
 		-nodefaults -display none -no-reboot \
 		"${BOOTS[@]}" \
 		-append "console=ttyS0 panic=-1 quiet loglevel=7 lab.repo=$REPO lab.cache=$CACHE lab.job=$dir/job $BOOT_APPEND ${FACET_HOST_APPEND:-}" \
