@@ -7,6 +7,7 @@ set -u
 cd "$(dirname "$0")/../.." || exit 1
 
 # alone HEADER
+# shellcheck disable=SC2317 # by xargs
 alone() {
 	local said
 	said=$(gcc -std=gnu11 -D_GNU_SOURCE -Wall -Werror -fsyntax-only -I. -Ivfu/port -iquote tests/lib \

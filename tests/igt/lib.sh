@@ -68,7 +68,7 @@ igt_news() {
 	if [[ $of != "${OF[n]:-}" ]] || ((at < FIRST[n])); then
 		FIRST[n]=$at FIRST_AT[n]=$now OF[n]=$of
 	fi
-	((at < FIRST[n] + 5)) || left=", about $((((now - FIRST_AT[n]) * (of - at) / (at - FIRST[n]) * 100 / ${CLOCK:-100} + 59) / 60)) min left"
+	((at < FIRST[n] + 5)) || left=", about $((((now - FIRST_AT[n]) * (of - at) * 100 / ((at - FIRST[n]) * ${CLOCK:-100}) + 59) / 60)) min left"
 	printf '%s\n' "guest$n: $at of $of$left: $test"
 }
 
