@@ -28,7 +28,7 @@ def cell(text):
     return re.sub(r"[^\w .,:+()@/-]", "_", report.plain(str(text), 60)).replace("_", "\\_")
 
 
-def kind(run):
+def unusual(run):
     """What of a run is not as usual."""
     return ((", with DMC" if run.dmc else "") + ("" if run.host_kernel in ("", USUAL_HOST) else f", host {run.host_kernel}") +
             ("" if run.clock == 100 else f", clock x{run.clock / 100:g}"))
@@ -41,7 +41,7 @@ def row(run):
     # What the host complained of, and files of results that are missing, were expected of no test.
     unexpected = sum(counts[kind] for kind in judge.BAD) + sum(len(part.host) for part in run.parts) + sum(len(guest.wrong) for guest in run.guests)
     return [cell(c) for c in (
-        run.kernel, run.face, run.list + kind(run) + run.shard, run.guest_count,
+        run.kernel, run.face, run.list + unusual(run) + run.shard, run.guest_count,
         time.strftime("%Y-%m-%d", time.gmtime(min(when, 4e9))), last.get("commit") or "?", last.get("igt") or "?", len(run.entries),
         counts["pass"], counts["notice"], counts["skip"], counts["eu"], other, unexpected,
         report.span(run.seconds))]

@@ -39,9 +39,11 @@ igt_py() { PYTHONDONTWRITEBYTECODE=1 python3 "$REPO/tests/igt/$1.py" "${@:2}"; }
 
 # usual_clock: two emulated processors do for one guest.
 usual_clock() {
-	local percent=$((GUESTS > 1 ? 120 / GUESTS : 100))
-	[[ $FACE == kernel ]] || percent=100
-	echo $((percent > 5 ? percent : 5))
+	if [[ $FACE == kernel ]] && ((GUESTS > 1)); then
+		echo $((120 / GUESTS))
+	else
+		echo 100
+	fi
 }
 
 IGT=${FACET_IGT_OUT:-$OUT/igt}
