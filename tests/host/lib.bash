@@ -59,7 +59,7 @@ for_each() {
 		us+=($((${EPOCHREALTIME/./} - began)))
 	done
 	printf '%s\n' "${us[@]}" | sort -n | awk -v what="$2" -v first="${us[0]}" -v last="${us[-1]}" \
-		'{ t[NR] = $1 } END { print "# " what ": " t[int((NR + 1) / 2)] " us, the first " first ", the last " last ", the slowest " t[NR] }'
+		'{ t[NR] = $1 } END { print "# " what ": " t[int((NR + 1) / 2)] " us, nine of ten within " t[int((9 * NR + 9) / 10)] ", the first " first ", the last " last ", the slowest " t[NR] }'
 }
 
 # until_ok CMD...: it succeeds before two minutes have gone by, or UNTIL seconds.
