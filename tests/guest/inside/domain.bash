@@ -25,6 +25,7 @@ domain() {
 		    <initrd>$HERE/initrd</initrd>
 		    <cmdline>console=ttyS0 quiet panic=-1 iommu=noaperture facet.name=guest0</cmdline>
 		  </os>
+		  <features><acpi/></features>
 		  <cpu mode='host-passthrough'>$(printf "<feature policy='disable' name='%s'/>" xsave avx avx2 f16c fma vaes vpclmulqdq)</cpu>
 		  <on_reboot>destroy</on_reboot>
 		  <devices>

@@ -12,6 +12,9 @@ exec 2>"$FACET_DIR/said"
 export LIBVIRT_DEFAULT_URI=qemu:///system
 a=$(uuid 1)
 
+closed() { [[ $(state "$1") == closed ]]; }
+shut_off() { [[ $(virsh domstate "$1") == "shut off" ]]; }
+
 domain_files
 echo "# libvirt $(virsh --version), AppArmor: $(cat /sys/module/apparmor/parameters/enabled)"
 create facet-2 "$a"
@@ -28,13 +31,19 @@ order pattern
 ok "it lights its screen" until_ok eval 'lit >&2'
 echo "# $(mode) $(lit)"
 ok "which VNC shows" until_ok seen by_vnc "$FACET_DIR/vnc.png"
+order button
+ok "the guest heeds its power button" until_ok grep -qa '"watched":"event' "$REPORT"
+ok "it is asked to end" virsh -q shutdown facet
+ok "which it does" until_ok shut_off facet
+ok "and lets the vGPU go" is "$(state "$a")" closed
+ok "it starts again" virsh -q start facet
 ok "it is destroyed" virsh -q destroy facet
-ok "and lets the vGPU go" until_ok eval '[[ $(state "$a") == closed ]]'
+ok "and lets the vGPU go" until_ok closed "$a"
 # As systemd does with what libvirt-guests has not seen go.
 ok "it starts again" virsh -q start facet
 ok "a host that shuts down ends it" systemctl stop machine.slice
-ok "and lets the vGPU go" until_ok eval '[[ $(state "$a") == closed ]]'
-ok "which libvirt knows" until_ok eval '[[ $(virsh domstate facet) == "shut off" ]]'
+ok "and lets the vGPU go" until_ok closed "$a"
+ok "which libvirt knows" until_ok shut_off facet
 ok "it is undefined" virsh -q undefine facet
 remove "$a"
 cp /var/log/libvirt/qemu/facet.log "$HERE/console" "$REPORT" "$FACET_DIR/"

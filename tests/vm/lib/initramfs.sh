@@ -6,7 +6,7 @@
 #   overlay  guest-init, programs with their libraries, and the script to run; made anew for each use, in a second
 # Sourced after common.sh and debian.sh.
 
-GUEST_MODULES="i915 virtio_pci virtio_console virtio_blk virtio_balloon 9p 9pnet_virtio"
+GUEST_MODULES="i915 virtio_pci virtio_console virtio_blk virtio_balloon 9p 9pnet_virtio button evdev"
 HOST_MODULES="virtio_pci virtio_blk ext4 9p 9pnet_virtio overlay"
 
 # cpio_of DIR: DIR as an archive on stdout; the same content gives the same bytes.
