@@ -36,7 +36,7 @@ kind() {
 	ok "it lights its screen" until_ok eval 'lit >&2'
 	ok "which is seen by $name" until_ok seen "$3" "$FACET_DIR/$name.png"
 	ok "it is destroyed" virsh -q destroy facet
-	ok "and lets the vGPU go" until_ok eval '[[ $(state "$a") == closed ]]'
+	ok "and lets the vGPU go" until_ok closed "$a"
 	virsh -q undefine facet
 	cp /var/log/libvirt/qemu/facet.log "$FACET_DIR/$name.qemu"
 }

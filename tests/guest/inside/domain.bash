@@ -55,6 +55,8 @@ hostdev() {
 }
 
 state() { cat "$DEVICES/$1/facet/state"; }
+closed() { [[ $(state "$1") == closed ]]; }
+shut_off() { [[ $(virsh domstate "$1") == "shut off" ]]; }
 qemu() { cat "/run/libvirt/qemu/$1.pid"; }
 
 # The hash of the pattern that the guest shows, once it does, and the mode.

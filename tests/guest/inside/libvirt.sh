@@ -12,9 +12,6 @@ exec 2>"$FACET_DIR/said"
 export LIBVIRT_DEFAULT_URI=qemu:///system
 a=$(uuid 1)
 
-closed() { [[ $(state "$1") == closed ]]; }
-shut_off() { [[ $(virsh domstate "$1") == "shut off" ]]; }
-
 domain_files
 echo "# libvirt $(virsh --version), AppArmor: $(cat /sys/module/apparmor/parameters/enabled)"
 create facet-2 "$a"
