@@ -7,9 +7,12 @@
 #                MACRO_ARG_UNUSED: who makes rows from a list takes what it needs of an entry
 #   user space   advice to use what only a kernel has (pr_*, kstrto*, ARRAY_SIZE, barrier comments for a port of the barriers), and unsplit
 #                strings, which are there to be found by the kernel's logs
+# A file that has passed is not checked again until it changes.
 
 set -u
-cd "$(dirname "$0")/../.." || exit 1
+# shellcheck source=tests/vm/lib/common.sh
+. "$(dirname "$0")/../vm/lib/common.sh"
+cd "$REPO" || exit 1
 if [[ -z ${FACET_CHECKPATCH:-} ]]; then
 	echo "not ok - checkpatch: FACET_CHECKPATCH is not set, use ./run test house"
 	exit 1
@@ -17,20 +20,29 @@ fi
 EVERYWHERE=CONST_STRUCT,LINUX_VERSION_CODE,CONSTANT_COMPARISON,COMPLEX_MACRO,MACRO_ARG_UNUSED
 USER_SPACE=$EVERYWHERE,PREFER_KERNEL_TYPES,PREFER_PR_LEVEL,NAKED_SSCANF,SSCANF_TO_KSTRTO,CONSIDER_KSTRTO,PREFER_FALLTHROUGH,STRLCPY,STRCPY,STRNCPY,MINMAX,NEW_TYPEDEFS,UNNECESSARY_ELSE,EMBEDDED_FUNCTION_NAME,AVOID_EXTERNS,VOLATILE,PREFER_DEFINED_ATTRIBUTE_MACRO,EXPORT_SYMBOL,MEMORY_BARRIER,ARRAY_SIZE,SPLIT_STRING
 
+# check NAME IGNORE FILE...: what checkpatch finds goes to $FOUND.
+FOUND=''
 check() {
-	local ignore=$1
-	shift
-	(($#)) || return 0
-	printf '%s\0' "$@" | xargs -0 -n 20 -P "$(nproc)" \
+	local name=$1 ignore=$2 found
+	shift 2
+	unproven "checkpatch-$name" "$(key "$ignore" "$(sha256sum <"$FACET_CHECKPATCH")")" "$@"
+	((${#UNPROVEN[@]})) || return 0
+	found=$(printf '%s\0' "${UNPROVEN[@]}" | xargs -0 -n 20 -P "$(nproc)" \
 		perl "$FACET_CHECKPATCH" --no-tree --no-summary --terse --show-types --max-line-length=100 --ignore "$ignore" -f |
-		grep -E ': (ERROR|WARNING):'
+		grep -E ': (ERROR|WARNING):')
+	if [[ -n $found ]]; then
+		FOUND+=$found$'\n'
+	else
+		proven "${UNPROVEN[@]}"
+	fi
 }
 mapfile -t core < <(git ls-files -co --exclude-standard '*.[ch]' | grep -E '^(gen9|pgpu|mediator|softgpu|display|kernel)/')
 mapfile -t user < <(git ls-files -co --exclude-standard '*.[ch]' | grep -vE '^(gen9|pgpu|mediator|softgpu|display|kernel)/')
-found=$(check "$EVERYWHERE" "${core[@]}"; check "$USER_SPACE" "${user[@]}")
-if [[ -n $found ]]; then
-	head -n 100 <<<"# ${found//$'\n'/$'\n'# }"
+check core "$EVERYWHERE" "${core[@]}"
+check user "$USER_SPACE" "${user[@]}"
+if [[ -n $FOUND ]]; then
+	head -n 100 <<<"# ${FOUND//$'\n'/$'\n# '}"
 	printf 'not '
 fi
 echo "ok - checkpatch: $((${#core[@]} + ${#user[@]})) files"
-[[ -z $found ]]
+[[ -z $FOUND ]]

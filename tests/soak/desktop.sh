@@ -89,7 +89,7 @@ guest_with_desktop() {
 	no_complaints "$DIR/guest0/console.log" '^$'
 }
 
-build_user
+build_vfu
 build_guest
 failed=0
 while :; do

@@ -19,7 +19,7 @@ processor_time() { awk '/^cpu / { for (i = 2; i <= 9; i++) all += $i; print all 
 # report KEY: of the guest's flips.
 report() { value flips "$1" "$DIR/guest0/report.log"; }
 
-build_user
+build_vfu
 build_guest
 prepare "$REPO/tests/soak/flips-run"
 server 1

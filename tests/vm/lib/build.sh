@@ -39,6 +39,7 @@ build_modules() {
 	dir=$BUILD/modules-src/$KREL
 	log=$BUILD/modules-$1.log
 	[[ -e $REPO/Kbuild ]] || die "there is no Kbuild yet: the modules cannot be built"
+	cache_objects
 	step "build: modules for $KREL"
 	mkdir -p "$dir" "$BUILD/modules/$KREL"
 	exec {BUILD_LOCK}>"$dir/.lock"
@@ -46,7 +47,7 @@ build_modules() {
 	sync_sources "$dir" || die "cannot copy the sources to $dir"
 	# What gave a warning is compiled again, so that the log always has all of them: also after a build that failed or was stopped.
 	[[ ! -e $log ]] || modules_warnings "$1" | sed -nE 's|^([^: ]+\.[ch]):.*|\1|p' | sort -u | (cd "$dir" && xargs -r touch -c)
-	logged "$log" inside "$BUILDER" make --jobserver-style=pipe -C "/lib/modules/$KREL/build" "M=$dir" -j "$(nproc)" W=1 C=1 CONFIG_DEBUG_INFO_BTF_MODULES= modules ||
+	logged "$log" inside "$BUILDER" make --jobserver-style=pipe -C "/lib/modules/$KREL/build" "M=$dir" -j "$(nproc)" "CC=ccache gcc" W=1 C=1 CONFIG_DEBUG_INFO_BTF_MODULES= modules ||
 		die "the modules do not build for $KREL (log: $log)"
 	cp "$dir"/*.ko "$BUILD/modules/$KREL/" || die "Kbuild made no modules in $dir (log: $log)"
 	exec {BUILD_LOCK}>&-
@@ -57,6 +58,7 @@ check_headers() {
 	local dir n=0 h
 	builder
 	kernel "$1"
+	cache_objects
 	dir=$BUILD/headers-src/$KREL
 	rm -rf "$dir"
 	mkdir -p "$dir"
@@ -72,7 +74,8 @@ check_headers() {
 	} >"$dir/Kbuild"
 	printf '#include <linux/module.h>\nMODULE_LICENSE("GPL");\nMODULE_DESCRIPTION("headers");\n' >"$dir/main.c"
 	step "build: $n headers, each alone, for $KREL"
-	inside "$BUILDER" make --jobserver-style=pipe -k -C "/lib/modules/$KREL/build" "M=$dir" -j "$(nproc)" CONFIG_DEBUG_INFO_BTF_MODULES= modules \
+	inside "$BUILDER" make --jobserver-style=pipe -k -C "/lib/modules/$KREL/build" "M=$dir" -j "$(nproc)" "CC=ccache gcc" CONFIG_DEBUG_INFO_BTF_MODULES= \
+		modules \
 		</dev/null >"$BUILD/headers-$1.log" 2>&1
 }
 
@@ -93,11 +96,12 @@ modules_warnings() {
 		grep -vE '(compiler|pahole version) differs|Skipping BTF'
 }
 
-# meson_build DIR LOG OPTION...: set up when new, then compile: $NINJA_TARGETS, one name, or all.
+# meson_build DIR LOG OPTION...: set up when new, then compile: $NINJA_TARGETS, one name, or all. meson finds ccache.
 meson_build() {
 	local dir=$1 log=$2
 	shift 2
-	need_cmd meson ninja
+	need_cmd meson ninja ccache
+	cache_objects
 	mkdir -p "$BUILD"
 	exec {BUILD_LOCK}>"$dir.lock"
 	run_fg flock "$BUILD_LOCK" || exit 1
@@ -113,6 +117,12 @@ build_user() {
 	meson_build "$BUILD/user" "$BUILD/user.log" --buildtype=release
 }
 
+# build_vfu: of them, the server alone.
+build_vfu() {
+	step "build: facet-vfu"
+	NINJA_TARGETS=vfu/facet-vfu meson_build "$BUILD/user" "$BUILD/user.log" --buildtype=release
+}
+
 build_asan() {
 	step "build: programs under ASan and UBSan"
 	meson_build "$BUILD/asan" "$BUILD/asan.log" -Db_sanitize=address,undefined -Db_lundef=false --buildtype=debugoptimized
@@ -122,7 +132,7 @@ build_asan() {
 build_fuzz() {
 	need_cmd clang
 	step "build: fuzzers"
-	CC=clang NINJA_TARGETS=fuzzers meson_build "$BUILD/fuzz" "$BUILD/fuzz.log" -Dfuzz=true -Dwerror=false \
+	CC='ccache clang' NINJA_TARGETS=fuzzers meson_build "$BUILD/fuzz" "$BUILD/fuzz.log" -Dfuzz=true -Dwerror=false \
 		-Db_sanitize=address,undefined -Db_lundef=false --buildtype=debugoptimized
 }
 
@@ -135,6 +145,7 @@ build_coverage() {
 build_guest() {
 	builder
 	[[ -e $REPO/tests/guest/meson.build ]] || return 0
+	cache_objects
 	step "build: programs of the guests"
 	if [[ ! -e $BUILD/guest/build.ninja ]]; then
 		logged "$BUILD/guest.log" inside "$BUILDER" meson setup "$BUILD/guest" "$REPO/tests/guest" ||

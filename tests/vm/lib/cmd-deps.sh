@@ -7,7 +7,7 @@ set -u
 # shellcheck source=tests/vm/lib/common.sh
 . "$(dirname "$0")/common.sh"
 
-PACKAGES="meson ninja-build gcc g++ libc6-dev pkg-config clang libclang-rt-dev libcmocka-dev libdrm-dev libinih-dev libjansson-dev libmicrohttpd-dev libncurses-dev libpciaccess-dev libpng-dev libsystemd-dev
+PACKAGES="meson ninja-build ccache gcc g++ libc6-dev pkg-config clang libclang-rt-dev libcmocka-dev libdrm-dev libinih-dev libjansson-dev libmicrohttpd-dev libncurses-dev libpciaccess-dev libpng-dev libsystemd-dev
 	mmdebstrap debian-archive-keyring e2fsprogs kmod cpio xz-utils zstd shellcheck sparse python3
 	util-linux mount procps git ca-certificates curl perl patch gnuplot-nox tmux"
 
@@ -43,7 +43,7 @@ need_root deps
 . "$REPO/tests/vm/lib/debian.sh"
 mirror >/dev/null
 need_space 1500 /var/cache/apt
-mkdir -p "$CACHE/log" || die "cannot create $CACHE: choose another folder with FACET_CACHE=DIR"
+need_cache
 log=$CACHE/log/deps.log
 
 export DEBIAN_FRONTEND=noninteractive

@@ -302,7 +302,7 @@ if [[ $FACE == kernel ]]; then
 	build_guest
 	host_image "$HOST"
 else
-	build_user
+	build_vfu
 fi
 igt_initrd "$PART/guest.initrd" "$VERSION" ${DMC:+dmc}
 DEMO=${FACET_IGT_DEMO:-}

@@ -2,11 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # What every script of the lab shares: messages, the cache, and children that die with their parent.
-# Sourced, never run. Sets REPO, OUT, CACHE.
+# Sourced, never run. Sets REPO and OUT; cache.sh beside it sets CACHE.
 
 REPO=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
 OUT=$REPO/out
-CACHE=${FACET_CACHE:-$OUT/cache}
 T0=${T0:-$(date +%s)}
 export T0
 CHILDREN=()
@@ -136,39 +135,5 @@ explain() {
 	die "$2 failed: $why (log: $1)"
 }
 
-# --- the cache ----------------------------------------------------------------------------------
-
-# key TEXT...: a short name for what goes into a cached thing.
-key() { printf '%s\0' "$@" | sha256sum | cut -c1-12; }
-
-# cached NAME KEY BUILDER [ARG...]: path in $CACHED. Calls "BUILDER DEST [ARG...]" when it is not there yet.
-# BUILDER makes DEST (a file or a folder), which is renamed into place only when all is done; a lock
-# keeps two runs from making the same thing twice.
-cached() {
-	local name=$1 k=$2 builder=$3 path=$CACHE/$1-$2 tmp fd old
-	shift 3
-	CACHED=$path
-	if [[ -e $path ]]; then
-		touch -c "$path"
-		return 0
-	fi
-	mkdir -p "$CACHE/log" 2>/dev/null || die "cannot create $CACHE: choose another folder with FACET_CACHE=DIR"
-	exec {fd}>"$CACHE/.lock-$name"
-	if ! flock -n "$fd"; then
-		step "$name: another run is building it, waiting"
-		run_fg flock "$fd" || exit 1
-	fi
-	if [[ ! -e $path ]]; then
-		# Left by a run that was killed: we hold the lock, so nobody is using them.
-		rm -rf --one-file-system -- "$CACHE/$name".tmp.*
-		tmp=$CACHE/$name.tmp.$k
-		TEMPS+=("$tmp")
-		"$builder" "$tmp" "$@"
-		mv -T "$tmp" "$path" || die "cannot rename $tmp"
-		for old in "$CACHE/$name"-*; do
-			[[ $old == "$path" || $(($(date +%s) - $(stat -c %Y "$old"))) -lt 86400 ]] ||
-				rm -rf --one-file-system -- "$old"
-		done
-	fi
-	exec {fd}>&-
-}
+# shellcheck source=tests/vm/lib/cache.sh
+. "$REPO/tests/vm/lib/cache.sh"

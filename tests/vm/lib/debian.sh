@@ -138,7 +138,7 @@ kernel() {
 # --- chroots ------------------------------------------------------------------------------------
 
 QEMU11_PACKAGES="qemu-system-x86 qemu-system-common seabios libfaketime"
-BUILDER_PACKAGES="gcc gcc-14 libc6-dev make bc flex bison libelf-dev kmod xz-utils sparse perl meson ninja-build pkgconf libdrm-dev libcmocka-dev libglib2.0-dev libinih-dev libjansson-dev libmicrohttpd-dev libncurses-dev libpciaccess-dev libpng-dev libsystemd-dev busybox-static"
+BUILDER_PACKAGES="ccache gcc gcc-14 libc6-dev make bc flex bison libelf-dev kmod xz-utils sparse perl meson ninja-build pkgconf libdrm-dev libcmocka-dev libglib2.0-dev libinih-dev libjansson-dev libmicrohttpd-dev libncurses-dev libpciaccess-dev libpng-dev libsystemd-dev busybox-static"
 
 HOST_PACKAGES="qemu-system-x86 qemu-system-common qemu-system-gui qemu-system-modules-opengl seabios gvncviewer libgl1-mesa-dri libegl1 libegl-mesa0 libgbm1 libglib2.0-0t64 libpng16-16t64 libdrm2 libdrm-intel1 libinih1 libjansson4 libmicrohttpd12t64 libncursesw6 libpciaccess0 libsystemd0 pci.ids kmod busybox-static procps uuid-runtime"
 

@@ -1,0 +1,140 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The cache that all clones share: what is made once, what gives way, what stays.
+# shellcheck disable=SC2317 # "ok" calls them
+
+set -u
+# shellcheck source=tests/user/lib/user.sh
+. "$(dirname "$0")/../user/lib/user.sh"
+tempdir cache
+TOP=$TMPD
+CACHE=$TOP/cache
+LIB=$REPO/tests/vm/lib/common.sh
+
+# clone SCRIPT [ARG...]: SCRIPT in a shell of its own, as another clone on this machine has it.
+clone() { FACET_CACHE=$CACHE bash -c '. "$1" && shift && eval "$1"' clone "$LIB" "$@"; }
+
+# A builder that says that it was called.
+MAKE='make() { echo made >>"$CACHE/log/calls"; head -c "${MIB:-1}M" /dev/zero >"$1"; };'
+
+calls() { wc -l <"$CACHE/log/calls"; }
+made_names() { find "$CACHE" -maxdepth 1 -name '[a-z]*-????????????' -printf '%f\n' | sort | tr '\n' ' '; }
+
+fresh() {
+	rm -rf "$CACHE"
+	mkdir -p "$CACHE/log"
+}
+
+found_again() {
+	fresh
+	clone "$MAKE cached thing 000000000001 make" && clone "$MAKE cached thing 000000000001 make" && test "$(calls)" = 1
+}
+
+# Both want it at once; making it takes a while.
+two_make_it_once() {
+	fresh
+	local slow="$MAKE slow() { sleep 0.5; make \"\$1\"; }; cached thing 000000000001 slow"
+	clone "$slow" & clone "$slow" || return 1
+	wait $! && test "$(calls)" = 1
+}
+
+killed_leaves_nothing() {
+	fresh
+	clone 'make() { echo half >"$1"; kill -KILL $$; }; cached thing 000000000001 make' 2>/dev/null
+	[[ $(made_names) == '' ]] || return 1
+	clone "$MAKE cached thing 000000000001 make" && [[ $(made_names) == 'thing-000000000001 ' ]] &&
+		! compgen -G "$CACHE/*.tmp.*" >/dev/null
+}
+
+oldest_goes() {
+	fresh
+	local n
+	for n in 1 2 3; do
+		clone "MIB=400; $MAKE cached thing$n 00000000000$n make" || return 1
+		touch -d "-$((10 - n)) minutes" "$CACHE/thing$n-00000000000$n"
+	done
+	# Used again, so no longer the one that was not used for longest.
+	clone "$MAKE cached thing1 000000000001 make" || return 1
+	FACET_CACHE_MOST=1 clone "MIB=100; $MAKE cached thing4 000000000004 make" || return 1
+	[[ $(made_names) == 'thing1-000000000001 thing3-000000000003 thing4-000000000004 ' ]]
+}
+
+used_stays() {
+	fresh
+	clone "MIB=700; $MAKE cached big 000000000001 make && echo \$\$ >\"\$CACHE/log/held\" && nap 60" &
+	local pid=$! user
+	until [[ -s $CACHE/log/held ]]; do kill -0 "$pid" && nap 0.1 || return 1; done
+	user=$(<"$CACHE/log/held")
+	FACET_CACHE_MOST=1 clone "MIB=700; $MAKE cached other 000000000002 make" || return 1
+	local names
+	names=$(made_names)
+	kill "$user"
+	wait "$pid" 2>/dev/null
+	[[ $names == 'big-000000000001 other-000000000002 ' ]]
+}
+
+clean_keeps_used() {
+	fresh
+	clone "$MAKE cached big 000000000001 make && echo \$\$ >\"\$CACHE/log/held\" && nap 60" &
+	local pid=$! user said rc=0
+	until [[ -s $CACHE/log/held ]]; do kill -0 "$pid" && nap 0.1 || return 1; done
+	user=$(<"$CACHE/log/held")
+	said=$(clean_in_a_copy 2>&1)
+	[[ $said == *'1 entries of '*' are in use'* && -e $CACHE/big-000000000001 ]] || rc=1
+	kill "$user"
+	wait "$pid" 2>/dev/null
+	clean_in_a_copy 2>/dev/null && [[ ! -e $CACHE ]] && return "$rc"
+}
+
+# As a clone has it whose out/ is to go.
+clean_in_a_copy() {
+	mkdir -p "$TOP/copy/tests/vm/lib" "$TOP/copy/out"
+	cp "$REPO"/tests/vm/lib/{common,cache,cmd-clean}.sh "$TOP/copy/tests/vm/lib/"
+	FACET_CACHE=$CACHE bash "$TOP/copy/tests/vm/lib/cmd-clean.sh" --cache && [[ ! -e $TOP/copy/out ]]
+}
+
+# full_disk: one line says what to do, and nothing of it stays.
+full_disk() {
+	fresh
+	local said
+	said=$(unshare -m bash -c 'mount -t tmpfs -o size=20M none "$1" && FACET_CACHE=$1 bash -c "$2" clone "$3"' full \
+		"$CACHE" '. "$1"; make() { need_space 100 "$CACHE"; }; cached thing 000000000001 make' "$LIB" 2>&1)
+	[[ $said == *"has 20 MB free and 100 MB are needed: free some space"* && $(wc -l <<<"$said") == 1 ]]
+}
+
+bad() {
+	local said
+	said=$(env "$1" bash -c '. "$1"; need_cache' clone "$LIB" 2>&1) && return 1
+	[[ $said == *"$2"* && $(wc -l <<<"$said") == 1 ]]
+}
+
+# proofs: a check that has passed is not asked for again, until what it reads changes.
+proofs() {
+	fresh
+	echo a >"$TOP/a" && echo b >"$TOP/b" || return 1
+	unproven kind common "$TOP/a" "$TOP/b"
+	[[ ${UNPROVEN[*]} == "$TOP/a $TOP/b" ]] || return 1
+	proven "$TOP/a"
+	unproven kind common "$TOP/a" "$TOP/b"
+	[[ ${UNPROVEN[*]} == "$TOP/b" ]] || return 1
+	echo c >"$TOP/a"
+	unproven kind common "$TOP/a"
+	[[ ${UNPROVEN[*]} == "$TOP/a" ]] || return 1
+	echo a >"$TOP/a"
+	unproven kind other "$TOP/a"
+	[[ ${UNPROVEN[*]} == "$TOP/a" ]]
+}
+
+ok "what one clone has made, the next one finds" found_again
+ok "two that want the same make it once" two_make_it_once
+ok "a run that is killed leaves no half-made entry" killed_leaves_nothing
+ok "beyond the bound, what was not used for longest goes" oldest_goes
+ok "what is in use stays, also beyond the bound" used_stays
+ok "cleaning keeps what is in use, and says so" clean_keeps_used
+ok "a full disk gives one line that says what to do" full_disk
+ok "a folder that cannot be made gives one line" bad FACET_CACHE=/proc/none 'choose another folder'
+ok "a relative folder is refused" bad FACET_CACHE=here 'must be an absolute path'
+ok "a bound that is no number is refused" bad FACET_CACHE_MOST=much 'must be a number of GiB'
+ok "a file that has passed a check is checked again when it, or the check, has changed" proofs
+exit "$FAILED"
