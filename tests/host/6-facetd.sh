@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # facetd and facet-top beside the real modules: /dev/facet-stats as it is counted, knobs as sysfs has them, vGPUs that come and go, and
-# the module that is taken away. What facetd makes of statistics is tests/tools/facetd.sh's, its service tests/guest/service.sh's.
+# the module that is taken away. What facetd makes of statistics is tests/tools/facetd.sh's, its service tests/guest/inside/service.sh's.
 
 # shellcheck disable=SC2317 # functions are called by ok
 set -u

@@ -6,4 +6,4 @@
 
 set -u
 export FACET_PICTURE=yes FACET_LOOK=$1
-exec bash "$(dirname "$0")/../guest/shares.sh"
+exec bash "$(dirname "$0")/../guest/stock.sh" shares

@@ -8,6 +8,7 @@ set -u
 # shellcheck source=tests/demo/host-lib.sh
 . "$FACET_REPO/tests/demo/host-lib.sh"
 FRAMES=${FACET_FRAMES:-60}
+GUEST_INITRD=$DESKTOP_INITRD
 say() { printf '# %s\n' "$*"; }
 
 ok() {

@@ -1,27 +1,55 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# inside-host.sh DIR SCRIPT...: runs in the host VM, for the level host. TAP lines on stdout, logs in DIR/NAME.
+# inside-host.sh DIR SCRIPT...: in the host VM, runs scripts one after the other. TAP lines on stdout. Each script has a
+# folder DIR/NAME of its own (FACET_DIR): its stdout.log and stderr.log, the kernel's log of its time (host.dmesg), and
+# the seconds that it took.
+#
+# FACET_TIMEOUT: seconds that one script may take (600).
 
 set -u
 dir=$1
 shift
-status=0
-for s; do
-	if [[ ! -e $s ]]; then
-		echo "# there are no tests in tests/host"
-		continue
+repo=${FACET_REPO:-$PWD}
+
+# log_is_clean NAME: the kernel has not complained since this script began. The log begins anew for the next one.
+log_is_clean() {
+	local bad rc=0
+	dmesg >"$dir/$1/host.dmesg"
+	dmesg -C
+	bad=$(sed -n "/facet-test: $1 begins/,\$p" "$dir/$1/host.dmesg" | grep -Ef "$repo/tests/demo/host-trouble.patterns")
+	if [[ -n $bad ]]; then
+		head -n 20 <<<"# ${bad//$'\n'/$'\n'# }"
+		printf 'not '
+		rc=1
 	fi
-	name=$(basename "$s" .sh)
+	echo "ok - $1: the host's kernel has not complained"
+	return "$rc"
+}
+
+# run_script FILE
+run_script() {
+	local name rc=0 began=$SECONDS
+	name=$(basename "$1" .sh)
 	mkdir -p "$dir/$name"
-	rc=0
-	FACET_DIR=$dir/$name timeout -k 10 "${FACET_TIMEOUT:-600}" bash "$s" </dev/null 2>"$dir/$name/stderr.log" | tee "$dir/$name/stdout.log" | grep -E '^((not )?ok\b|#)'
+	echo "facet-test: $name begins" >/dev/kmsg
+	FACET_DIR=$dir/$name timeout -k 10 "${FACET_TIMEOUT:-600}" bash "$1" </dev/null 2>"$dir/$name/stderr.log" |
+		tee "$dir/$name/stdout.log" | grep -E '^((not )?ok\b|#)'
 	rc=${PIPESTATUS[0]}
+	echo $((SECONDS - began)) >"$dir/$name/seconds"
+	if ((rc == 124 || rc == 137)); then
+		echo "# no end in ${FACET_TIMEOUT:-600} s: $dir/$name/waits.log has who waits for what"
+		bash "$repo/tests/vm/lib/who-waits.sh" "$dir/$name" >"$dir/$name/waits.log" 2>&1
+	fi
 	if ((rc)); then
-		status=1
 		grep -q '^not ok' "$dir/$name/stdout.log" || echo "not ok - $name: ended with status $rc"
 	elif ! grep -qE '^(not )?ok' "$dir/$name/stdout.log"; then
 		echo "ok - $name"
 	fi
-done
+	log_is_clean "$name" || rc=1
+	return "$rc"
+}
+
+status=0
+for script; do run_script "$script" || status=1; done
 exit "$status"

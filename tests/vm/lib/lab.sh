@@ -16,6 +16,8 @@ _lib=$(dirname "${BASH_SOURCE[0]}")
 . "$_lib/admin.sh"
 # shellcheck source=tests/vm/lib/initramfs.sh
 . "$_lib/initramfs.sh"
+# shellcheck source=tests/vm/lib/accel.sh
+. "$_lib/accel.sh"
 # shellcheck source=tests/vm/lib/build.sh
 . "$_lib/build.sh"
 # shellcheck source=tests/vm/lib/vm.sh

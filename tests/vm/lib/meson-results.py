@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""meson-results.py LOG.json: TAP on stdout, one line for each test case of a meson run.
+"""meson-results.py LOG.json TIMES.tsv: TAP on stdout, one line for each test case of a meson run. TIMES.tsv gets the
+seconds of each program.
 
 A program that printed TAP counts case by case; it fails as a whole when it died, so that nothing is lost.
 """
@@ -15,6 +16,9 @@ CASE = re.compile(r"^(ok|not ok)\b(?: +\d+)?(?: *-)? *(.*)$", re.M)
 def main():
     with open(sys.argv[1], encoding="utf-8") as log:
         runs = [json.loads(line) for line in log if line.strip()]
+    with open(sys.argv[2], "w", encoding="utf-8") as times:
+        for run in runs:
+            times.write(f'{run["name"].split(" / ")[-1]}\t{run["duration"]:.0f}\n')
     for run in runs:
         name = run["name"].split(" / ")[-1]
         cases = [(word, text) for word, text in CASE.findall(run.get("stdout", "")) if "# SKIP" not in text]

@@ -7,8 +7,16 @@
 # processor says that it is fast. It forgets all translations when a nested guest is entered or left, and five levels take longer to
 # walk than four.
 EMULATED_CPU=max,-erms,-fsrm,-fzrm,-fsrs,-fsrc,-la57
-HOST_CPU=$EMULATED_CPU,+svm
 HOST_CPUS=3	# one more than are for the job: host-init says why
+
+# processors nested|plain: $PROCESSORS is how QEMU is to run a machine's processors, which have virtualization of their own or not.
+processors() {
+	local cpu=$EMULATED_CPU
+	accel "$1"
+	[[ $1 != nested ]] || cpu+=,+svm
+	PROCESSORS=(-accel "tcg,thread=multi" -cpu "$cpu")
+	[[ $ACCEL != kvm ]] || PROCESSORS=(-accel kvm -cpu host)
+}
 
 # vfu_device SOCKET [POSTS]: the vGPU that a server of vfio-user has there, as QEMU wants it, at 02.0, where i915 and its tools expect a GPU
 # that is a part of the processor. POSTS: "true" lets writes be posted; those to the aperture are then still under way when the guest looks at
@@ -19,21 +27,22 @@ vfu_device() {
 	printf '{"driver":"vfio-user-pci","addr":"02.0","socket":{"type":"unix","path":"%s"},"x-no-posted-writes":%s}' "$1" "$unposted"
 }
 
-# guest_user DIR VERSION INITRD [QEMU ARGUMENT...]: a stock guest in QEMU 11 under plain TCG, to its end. DIR gets
+# guest_user DIR VERSION INITRD [QEMU ARGUMENT...]: a stock guest in QEMU 11 on this machine, to its end. DIR gets
 # console.log (kernel log) and report.log (what /facet/run printed). Its vGPU is a further argument: -device "$(vfu_device SOCKET)".
 # FACET_APPEND: more kernel command line. FACET_GUEST_MEM: MiB (1024). FACET_MACHINE: q35. Returns the status of /facet/run, 124 when the guest
 # showed no progress for FACET_STALL seconds (120) or wrote more than LOG_MOST, 125 when it ended without a status.
 guest_user() {
-	local dir=$1 version=$2 initrd=$3 qemu status
+	local dir=$1 version=$2 initrd=$3 qemu status PROCESSORS
 	shift 3
 	qemu11
+	processors plain
 	guest_base "$version"
 	mkdir -p "$dir"
 	: >"$dir/console.log"
 	: >"$dir/report.log"
 	# Modules are in the initrd: the chroot needs none of the kernel's folders.
 	spawn env KERNEL='' bash "$REPO/tests/vm/lib/inside.sh" "$QEMU11" \
-		qemu-system-x86_64 -accel tcg,thread=multi -cpu "$EMULATED_CPU" -M "${FACET_MACHINE:-q35}" -m "${FACET_GUEST_MEM:-1024}" \
+		qemu-system-x86_64 "${PROCESSORS[@]}" -M "${FACET_MACHINE:-q35}" -m "${FACET_GUEST_MEM:-1024}" \
 		-object "memory-backend-memfd,id=ram,size=${FACET_GUEST_MEM:-1024}M,share=on" -machine memory-backend=ram \
 		-nodefaults -display none -vga none -no-reboot \
 		-kernel "$GUEST_KERNEL" -initrd "$initrd" \
@@ -164,7 +173,7 @@ host_clock() {
 # FACET_HOST_CORES: for host_cores. FACET_HOST_CLOCK: for host_clock; seconds of the VM's are seconds of that clock.
 # 124: no progress for FACET_STALL seconds; 125: the VM ended without a status.
 host_run() {
-	local dir=$1 version=$2 mem free qemu lock tty='' stdin=/dev/null BOOTS BOOT_APPEND='' SLOW
+	local dir=$1 version=$2 mem free qemu lock tty='' stdin=/dev/null BOOTS BOOT_APPEND='' SLOW PROCESSORS
 	shift 2
 	mkdir -p "$dir"
 	dir=$(cd "$dir" && pwd)
@@ -173,6 +182,8 @@ host_run() {
 	*) die "$dir is outside the repository: the host VM could not see it" ;;
 	esac
 	qemu11
+	# A slower clock is made for emulated processors.
+	if ((${FACET_HOST_CLOCK:-100} < 100)); then FACET_ACCEL=tcg processors nested; else processors nested; fi
 	exec {lock}>"$dir/.lock"
 	flock -n "$lock" || die "another host VM works in $dir: wait for its end"
 	if [[ -n ${HOST_ADMIN:-} ]]; then
@@ -203,7 +214,7 @@ host_run() {
 	host_clock "${FACET_HOST_CLOCK:-100}"
 	# Neither the machine's QEMU nor Debian 13's: tests/vm/README.md has what each does to a machine.
 	spawn env KERNEL='' bash "$REPO/tests/vm/lib/inside.sh" "$QEMU11" \
-		"${SLOW[@]}" qemu-system-x86_64 -name facet-host -accel tcg,thread=multi -cpu "$HOST_CPU" -smp "$HOST_CPUS" -m "$mem" -M q35 \
+		"${SLOW[@]}" qemu-system-x86_64 -name facet-host "${PROCESSORS[@]}" -smp "$HOST_CPUS" -m "$mem" -M q35 \
 		-nodefaults -display none -no-reboot \
 		"${BOOTS[@]}" \
 		-append "console=ttyS0 panic=-1 quiet loglevel=7 lab.repo=$REPO lab.cache=$CACHE lab.job=$dir/job $BOOT_APPEND ${FACET_HOST_APPEND:-}" \
@@ -233,4 +244,27 @@ host_run() {
 		return 125
 	fi
 	return "$(<"$dir/status")"
+}
+
+# host_scripts DIR VERSION [VARIABLE=VALUE...] SCRIPT...: in one boot of the host VM, these scripts of the repository one after the other, each with
+# a folder DIR/NAME of its own (inside-host.sh). Prints their TAP lines; a script that the VM did not come to is a failure.
+host_scripts() {
+	local dir=$1 version=$2 rc=0 script name settings=()
+	shift 2
+	while [[ $1 == *=* ]]; do settings+=("$1") && shift; done
+	for script; do
+		name=$(basename "$script" .sh)
+		rm -rf --one-file-system -- "${dir:?}/$name"
+	done
+	(
+		own_children
+		host_run "$dir" "$version" env "${settings[@]}" bash tests/vm/lib/inside-host.sh "$dir" "$@" </dev/null
+	) | host_lines
+	rc=${PIPESTATUS[0]}
+	rm -f "$dir/host.initrd"
+	for script; do
+		name=$(basename "$script" .sh)
+		[[ -e $dir/$name/seconds ]] || { echo "not ok - $name: the host VM ended before its end (status $rc)" && rc=1; }
+	done
+	return "$rc"
 }

@@ -1,10 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
+# Part: a guest with DisplayPort and HDMI over vfio-user
+# Minutes: 5
+#
 # A stock guest with two monitors: DisplayPort on port C, whose picture is taken, and HDMI on port B.
 
 set -u
 # shellcheck source=tests/user/lib/user.sh
-. "$(dirname "$0")/lib/user.sh"
+. "$(dirname "$0")/../user/lib/user.sh"
 OUTPUTS=(--output dp:c:1366x768 --output hdmi:b)
 MODE=1360x768
 run_guests 1 100

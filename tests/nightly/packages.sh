@@ -1,5 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
+# Part: Debian packages built; the tools installed, upgraded, purged
+# Minutes: 15
 #
 # Level guest: what of an administrator's day takes no DKMS, with the package of the tools: installed, used, upgraded, removed, purged in a host that systemd
 # has booted. The work is in inside/packages.sh; level admin does the whole day.

@@ -1,10 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
+# Part: resets of engines and GPU, driver reload, over vfio-user
+# Minutes: 5
+#
 # A guest that resets engines, resets the GPU and loads its driver again, with work under way.
 
 set -u
 # shellcheck source=tests/user/lib/user.sh
-. "$(dirname "$0")/lib/user.sh"
+. "$(dirname "$0")/../user/lib/user.sh"
 prepare "$REPO/tests/user/resets-run"
 server 1
 boot 0

@@ -1,5 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
+# Part: 143 entries of IGT's bat over vfio-user
+# Minutes: 10
+#
 # Part of IGT's bat in a stock guest over vfio-user.
 
 set -u

@@ -1,0 +1,24 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The colours of the guest's pattern are in QEMU's picture and in facetctl's.
+
+set -u
+rc=0
+for picture in screendump screenshot; do
+	if ! PYTHONDONTWRITEBYTECODE=1 python3 - "$(dirname "$0")/../../demo" "$FACET_DIR/$picture.png" <<'T'; then
+import sys
+sys.path.insert(0, sys.argv[1])
+from png import Picture
+from summary import BARS
+picture = Picture(sys.argv[2])
+bars = [picture.pixel(picture.width * (2 * i + 1) // (2 * len(BARS)), picture.height // 6) for i in range(len(BARS))]
+print("#", picture.width, picture.height, bars)
+sys.exit(bars != BARS)
+T
+		printf 'not '
+		rc=1
+	fi
+	echo "ok - complaint: without a render node there is no picture ($picture)"
+done
+exit "$rc"

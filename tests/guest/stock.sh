@@ -1,0 +1,41 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Level guest: stock guests through the kernel modules, in one boot of the host VM. The work is in inside/NAME.sh, one
+# script after the other; outside/NAME.sh looks at what a script has left in its folder.
+#
+#   tests/guest/stock.sh [NAME...]   these scripts alone; --list: their names
+#
+# FACET_SEED, FACET_HARM, FACET_NEIGHBOURS, FACET_LOOK, FACET_PICTURE: see the scripts.
+
+set -u
+NAMES=(together shares region complaints screen memory cases hostile)
+[[ ${1:-} != --list ]] || { printf '%s\n' "${NAMES[@]}" && exit 0; }
+(($# == 0)) || NAMES=("$@")
+# shellcheck source=tests/vm/lib/lab.sh
+. "$(dirname "$0")/../vm/lib/lab.sh"
+# shellcheck source=tests/vm/lib/desktop.sh
+. "$(dirname "$0")/../vm/lib/desktop.sh"
+
+programs=()
+for p in check blits aperture pattern busy frames rubbish hostile; do programs+=("$BUILD/guest/facet-guest-$p"); done
+guest_initrd "$FACET_DIR/guest.initrd" 6.12 "$REPO/tests/demo/guest-run" "${programs[@]}"
+settings=("GUEST_KERNEL=$GUEST_KERNEL" "GUEST_INITRD=$FACET_DIR/guest.initrd")
+if [[ " ${NAMES[*]} " == *' screen '* ]]; then
+	desktop_initrd "$FACET_DIR/desktop.initrd" 6.12 "$REPO/tests/demo/guest-run" "$REPO/tests/demo/guest-load" "${programs[@]}"
+	settings+=("DESKTOP_INITRD=$FACET_DIR/desktop.initrd" "ROOT_DISK=$ROOT_DISK")
+fi
+export FACET_SEED=${FACET_SEED:-1}
+for name in FACET_SEED FACET_HARM FACET_NEIGHBOURS FACET_LOOK FACET_PICTURE; do
+	[[ -z ${!name:-} ]] || settings+=("$name=${!name}")
+done
+settings+=("FACET_TIMEOUT=$((600 + ${FACET_HARM:-0}))")
+[[ -z ${FACET_PICTURE:-} ]] || export HOST_SCREENS=trixie
+host_scripts "$FACET_DIR" 6.12 "${settings[@]}" "${NAMES[@]/#/tests/guest/inside/}"
+rc=$?
+rm -f "$FACET_DIR"/{guest,desktop}.initrd
+for name in "${NAMES[@]}"; do
+	[[ ! -e $REPO/tests/guest/outside/$name.sh ]] ||
+		FACET_DIR=$FACET_DIR/$name run_fg bash "$REPO/tests/guest/outside/$name.sh" || rc=1
+done
+exit "$rc"

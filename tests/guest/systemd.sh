@@ -1,0 +1,22 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Level guest: what an administrator's host does with vGPUs, in one boot of a host VM by systemd: mdevctl, libvirt with a
+# stock guest, facetd as a service. The work is in inside/NAME.sh.
+#
+#   tests/guest/systemd.sh [NAME...]   these scripts alone; --list: their names
+
+set -u
+NAMES=(libvirt mdevctl service)
+[[ ${1:-} != --list ]] || { printf '%s\n' "${NAMES[@]}" && exit 0; }
+(($# == 0)) || NAMES=("$@")
+# shellcheck source=tests/vm/lib/lab.sh
+. "$(dirname "$0")/../vm/lib/lab.sh"
+
+guest_initrd "$FACET_DIR/guest.initrd" 6.12 "$REPO/tests/demo/guest-run" "$BUILD/guest/facet-guest-pattern"
+export HOST_SYSTEMD=yes
+host_scripts "$FACET_DIR" 6.12 "GUEST_KERNEL=$GUEST_KERNEL" "GUEST_INITRD=$FACET_DIR/guest.initrd" \
+	"${NAMES[@]/#/tests/guest/inside/}"
+rc=$?
+rm -f "$FACET_DIR/guest.initrd"
+exit "$rc"

@@ -1,0 +1,11 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The lab's own probe for KVM says yes in here, where KVM does boot a kernel.
+
+set -u
+. "$(dirname "$0")/lib.bash"
+answer=$(bash "$FACET_REPO/tests/vm/lib/probe-kvm.sh" "$PROBE_KERNEL" "$PROBE_INITRD" qemu-system-x86_64)
+echo "# $answer"
+ok "KVM boots a kernel inside the host VM, and the probe says so" eval '[[ $answer == plain || $answer == nested ]]'
+exit $((failures > 0))

@@ -1,0 +1,8 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Part: four fuzzers for ten minutes each, part 3 of 3
+# Minutes: 45
+#
+# Two at a time, on two processors.
+
+exec bash "$(dirname "$0")/lib/fuzzers.sh" 3 3

@@ -1,0 +1,89 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# ./run test nightly: what takes too long for every change, in parts. A part is a script tests/nightly/NAME.sh, whose
+# head says what it is ("# Part:") and how long it takes ("# Minutes:"). Sourced by cmd-test.sh after levels.sh.
+
+NIGHTLY=$REPO/tests/nightly
+NIGHTLY_PAGE=$REPO/docs/generated/nightly.md
+NIGHTLY_MOST=3600	# seconds that a part may take
+
+nightly_usage() {
+	cat <<'T'
+./run test nightly [--list] [--part NAME]... [--resume]
+  --list        the parts, with what each is and about how many minutes it takes
+  --part NAME   this part; may be given several times. Without it: all parts, one after the other
+  --resume      leave out parts that have passed at this commit
+Each part writes a row (part, commit, result, seconds) into docs/generated/nightly.md. A part that takes more than an hour
+is ended. Logs are in out/test/nightly/NAME.
+T
+}
+
+nightly_parts() { local file; for file in "$NIGHTLY"/*.sh; do basename "$file" .sh; done; }
+
+# nightly_says NAME WORD: what the head of that script says.
+nightly_says() { sed -nE "s/^# $2: (.*)/\1/p" "$NIGHTLY/$1.sh" | head -n 1; }
+
+nightly_list() {
+	local part
+	while read -r part; do
+		printf '%-16s %3s min  %s\n' "$part" "$(nightly_says "$part" Minutes)" "$(nightly_says "$part" Part)"
+	done < <(nightly_parts)
+}
+
+# nightly_commit: which tree this is; "-dirty": other than that, but for its docs and notes.
+nightly_commit() {
+	local dirty=''
+	git -C "$REPO" diff --quiet HEAD -- . ':!docs' ':!notes' 2>/dev/null || dirty=-dirty
+	echo "$(git -C "$REPO" rev-parse --short=12 HEAD 2>/dev/null || echo unknown)$dirty"
+}
+
+nightly_page() { PYTHONDONTWRITEBYTECODE=1 python3 "$NIGHTLY/lib/page.py" "$NIGHTLY_PAGE" "$@"; }
+
+# nightly_part NAME: run it, and write its row.
+nightly_part() {
+	local began=$SECONDS p f commit
+	commit=$(nightly_commit)
+	part "nightly-$1" nightly_script "$1"
+	p=$(passed "$TEST/nightly-$1.tap") f=$(failed "$TEST/nightly-$1.tap")
+	nightly_page row "$1" "$commit" "$p passed, $f failed" $((SECONDS - began)) "$(date +%F)"
+}
+
+# nightly_script NAME
+nightly_script() { FACET_TIMEOUT=$NIGHTLY_MOST script nightly "$NIGHTLY/$1.sh"; }
+
+nightly() {
+	local parts=() resume='' name p f
+	while (($#)); do
+		case $1 in
+		--help | -h) nightly_usage && return 0 ;;
+		--list) nightly_list && return 0 ;;
+		--resume) resume=yes ;;
+		--part)
+			name=${2:-}
+			[[ -n $name && $name != */* && -e $NIGHTLY/$name.sh ]] ||
+				die "there is no part '$name': ./run test nightly --list"
+			parts+=("$name") && shift
+			;;
+		*) die "./run test nightly does not know '$1': ./run test nightly --help" ;;
+		esac
+		shift
+	done
+	((${#parts[@]})) || mapfile -t parts < <(nightly_parts)
+	need_root test
+	run_fg bash "$REPO/tests/vm/lib/cmd-deps.sh" || exit 1
+	mkdir -p "$TEST" || die "cannot create $TEST"
+	times_begin
+	for name in "${parts[@]}"; do
+		if [[ -n $resume ]] && nightly_page passed "$name" "$(nightly_commit)"; then
+			step "test: nightly-$name has passed at this commit"
+			continue
+		fi
+		nightly_part "$name"
+	done
+	times_end
+	((${#TAPS[@]})) || { step "test: every part has passed at this commit" && return 0; }
+	p=$(passed "${TAPS[@]}") f=$(failed "${TAPS[@]}")
+	printf '%d passed, %d failed\n' "$p" "$f"
+	((f == 0))
+}
