@@ -244,6 +244,7 @@ int facet_context_load(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		       struct facet_context *context, const u32 *image)
 {
 	u32 *state = state_page(context);
+	int ret;
 
 	memset(state, 0, GEN9_PAGE_SIZE);
 	state[GEN9_CTX_CONTROL] = image[GEN9_CTX_CONTROL];
@@ -251,15 +252,26 @@ int facet_context_load(struct facet_vgpu *vgpu, struct facet_engine *engine,
 	if (engine->id == PGPU_RCS)
 		state[GEN9_CTX_RPCS] = image[GEN9_CTX_RPCS];
 	load_registers(facet_gpu_regmap(vgpu->gpu), engine->id, state, image);
-	if (load_pages(vgpu, context))
-		return -EFAULT;
-	return load_batches(vgpu, engine, context, image, state);
+	ret = load_pages(vgpu, context);
+	return ret ? ret : load_batches(vgpu, engine, context, image, state);
+}
+
+/*
+ * Write to one page of the guest's image. Where the guest has unmapped that page itself, what is
+ * written is lost, as on hardware.
+ */
+static int image_write(struct facet_vgpu *vgpu, u32 gva, const void *buf, size_t len)
+{
+	int ret = facet_ggtt_write(vgpu, gva, buf, len);
+	u64 gpa;
+
+	return ret && facet_ggtt_translate(vgpu, gva, &gpa) ? 0 : ret;
 }
 
 static int save_dword(struct facet_vgpu *vgpu, const struct facet_context *context, u32 dword,
 		      u32 value)
 {
-	return facet_ggtt_write(vgpu, context->lrca + GEN9_CONTEXT_STATE_PAGE * GEN9_PAGE_SIZE +
+	return image_write(vgpu, context->lrca + GEN9_CONTEXT_STATE_PAGE * GEN9_PAGE_SIZE +
 				dword * sizeof(u32), &value, sizeof(value));
 }
 
@@ -278,13 +290,13 @@ int facet_context_save(struct facet_vgpu *vgpu, const struct facet_context *cont
 	if (!ret)
 		ret = save_dword(vgpu, context, GEN9_CTX_TIMESTAMP, state[GEN9_CTX_TIMESTAMP]);
 	if (!ret && registers)
-		ret = facet_ggtt_write(vgpu, lrca + GEN9_CONTEXT_STATE_PAGE * GEN9_PAGE_SIZE +
-				       GEN9_CTX_ENGINE_STATE * sizeof(u32),
-				       &state[GEN9_CTX_ENGINE_STATE],
-				       saved_registers(state) * sizeof(u32));
+		ret = image_write(vgpu, lrca + GEN9_CONTEXT_STATE_PAGE * GEN9_PAGE_SIZE +
+				  GEN9_CTX_ENGINE_STATE * sizeof(u32),
+				  &state[GEN9_CTX_ENGINE_STATE],
+				  saved_registers(state) * sizeof(u32));
 	for (i = GEN9_CONTEXT_STATE_PAGE + 1; !ret && i < indirect_page(context); i++)
-		ret = facet_ggtt_write(vgpu, lrca + i * GEN9_PAGE_SIZE, context->buffer->cpu[i],
-				       GEN9_PAGE_SIZE);
+		ret = image_write(vgpu, lrca + i * GEN9_PAGE_SIZE, context->buffer->cpu[i],
+				  GEN9_PAGE_SIZE);
 	return ret;
 }
 

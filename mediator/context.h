@@ -43,13 +43,25 @@ void facet_context_put(struct facet_context *context);
  * facet_context_load() - Fill the shadow from the guest's image.
  * @image: a copy of its page 1, 1024 dwords; fields that name memory or
  *	arbitrary registers are checked or left out
- * Worker; no lock held; the context has no users yet. Return: 0, or the audit's error,
- * with the failing command in the vGPU's audit.
+ * Worker; no lock held; the context has no users yet. Return: 0; the errno of a read of guest
+ * memory (mediator/host.h); or the audit's error, with the failing command in the vGPU's audit.
  */
 int facet_context_load(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		       struct facet_context *context, const u32 *image);
 
-/** facet_context_save() - What the engine saved goes to the guest's image. @head: ring offset. */
+/**
+ * facet_context_save() - Write what the engine saved to the guest's image.
+ * @vgpu: the vGPU
+ * @context: the shadow
+ * @head: ring offset at which the next run begins
+ *
+ * As long as this fails, the guest's image is out of date: a run that is built from it repeats
+ * what has run. So the workload stays on the live list, and what is built is built behind it.
+ *
+ * Context: worker, with &facet_engine.emitting set; no lock held; may sleep.
+ * Return: 0; the class of a write (mediator/host.h): then some of the image may be written, and the
+ * same call again is safe. Pages that the guest has unmapped itself are left out.
+ */
 int facet_context_save(struct facet_vgpu *vgpu, const struct facet_context *context, u32 head);
 
 /**

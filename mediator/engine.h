@@ -9,7 +9,10 @@
 #include "port.h"
 #include "gen9/context.h"
 #include "mediator/audit.h"
+#include "mediator/csb.h"
+#include "mediator/later.h"
 #include "mediator/sched.h"
+#include "mediator/timer.h"
 #include "pgpu/pgpu.h"
 
 struct facet_reg;
@@ -47,6 +50,11 @@ struct facet_element {
  * @second: @active has come to its second context
  * @next: an element that waits for @active[0] to end
  * @has_next: whether there is one
+ * @unbuilt: the descriptor of @active's second context while it has no workload yet; 0: none
+ * @csb: the entry that the guest is to be told next; before that nothing else is retired or
+ *	taken up
+ * @tell: the wait for memory that the guest is to be told something in: its image, its status page
+ * @take: the wait for memory that a submission names
  * @live: workloads, in the order in which they run
  * @live_count: how many
  * @doomed: a live workload has failed: nothing more is taken up, until a reset
@@ -72,6 +80,10 @@ struct facet_engine {
 	struct facet_element active;
 	struct facet_element next;
 	bool has_next;
+	u64 unbuilt;
+	struct facet_csb csb;
+	struct facet_later tell;
+	struct facet_later take;
 	struct list_head live;
 	u32 live_count;
 	bool second;
@@ -101,6 +113,8 @@ struct facet_engine {
  * @waiting: work has come since the worker's pass began; read and written without a lock
  * @frozen: how many want the worker out (vgpu->lock)
  * @resetting: engine resets under way; read with acquire
+ * @remap: the wait for memory that work which was put aside names (vgpu->lock)
+ * @retry: kicks the worker for the waits of the vGPU and of its engines
  * @replay: NULL, or what a restore builds from in place of guest memory (worker)
  * @changed: woken when @emitting or @working falls
  * @buffers: shadow memory not in use (worker)
@@ -122,6 +136,8 @@ struct facet_execlists {
 	bool waiting;
 	u32 frozen;
 	u32 resetting;
+	struct facet_later remap;
+	struct facet_timer retry;
 	struct facet_replay *replay;
 	wait_queue_head_t changed;
 	struct list_head buffers;
@@ -175,8 +191,28 @@ void facet_engine_show_fault(struct facet_vgpu *vgpu, struct facet_engine *engin
 void facet_workload_event(struct facet_sched_job *job, const struct pgpu_event *event, bool ended);
 
 /**
+ * facet_engine_tell() - Write the engine's CSB entry to the guest, if there is one, and raise the
+ * context-switch interrupt.
+ * @vgpu: the vGPU
+ * @engine: the engine
+ *
+ * Where guest memory is away, the entry stays, and the worker tries again later; where it is gone,
+ * the engine stops with an error.
+ *
+ * Context: worker, or in its place; no lock held; may sleep.
+ * Return: whether the guest has been told all.
+ */
+bool facet_engine_tell(struct facet_vgpu *vgpu, struct facet_engine *engine);
+
+/**
  * facet_engine_retire() - Tell the guest of the first workload, if it has ended.
- * Worker; no lock held; may sleep. Return: whether one was retired.
+ * @vgpu: the vGPU
+ * @engine: the engine
+ *
+ * The workload stays on the live list until its context is saved to guest memory.
+ *
+ * Context: worker, or in its place; no lock held; may sleep.
+ * Return: whether one was retired.
  */
 bool facet_engine_retire(struct facet_vgpu *vgpu, struct facet_engine *engine);
 

@@ -18,7 +18,9 @@
 #include "mediator/csb.h"
 #include "mediator/engine.h"
 #include "mediator/gpu.h"
+#include "mediator/host.h"
 #include "mediator/irq.h"
+#include "mediator/later.h"
 #include "mediator/live.h"
 #include "mediator/pins.h"
 #include "mediator/ppgtt.h"
@@ -62,7 +64,8 @@ static bool live_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
 
 /*
  * Hand a built workload on, with page tables that no dma_unmap has disturbed
- * since. Return: 0; -ECANCELED: a reset or a drain came in between; -EAGAIN: @after has ended.
+ * since. Return: 0; -ECANCELED: a reset or a drain came in between; -EAGAIN: @after has ended, or
+ * memory that the tables name is away for the moment.
  */
 static int workload_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			  struct facet_workload *workload, struct facet_workload *after)
@@ -82,15 +85,42 @@ static int workload_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		spin_unlock_irqrestore(&vgpu->lock, flags);
 		if (ret != 1)
 			return ret;
-		workload->fault.error = facet_workload_resync(workload);
+		ret = facet_workload_resync(workload);
 		if (facet_execlists_draining(vgpu))
 			return -ECANCELED;
+		if (ret == FACET_HOST_LATER)
+			return ret;
+		workload->fault.error = ret;
 	}
+}
+
+/* Begin, or go on with, the wait for memory that a submission names. Return: as facet_later_begin(). */
+static bool take_later(struct facet_vgpu *vgpu, struct facet_engine *engine)
+{
+	unsigned long flags;
+	bool later;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	later = facet_later_begin(vgpu, &engine->take);
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	if (later)
+		facet_later_arm(vgpu);
+	return later;
+}
+
+static void take_done(struct facet_vgpu *vgpu, struct facet_engine *engine)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	facet_later_end(&engine->take);
+	spin_unlock_irqrestore(&vgpu->lock, flags);
 }
 
 /*
  * Build and queue what a port asks for: the first port's right behind what runs
- * of the same context, the second's at the end. Return: as workload_queue(), or -ENOMEM.
+ * of the same context, the second's at the end. Return: as workload_queue(), or -ENOMEM. After
+ * -EAGAIN nothing has happened, and the port is to be tried again when @engine->take is due.
  */
 static int port_run(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		    const struct facet_element *element, u32 port, u64 epoch)
@@ -110,6 +140,13 @@ static int port_run(struct facet_vgpu *vgpu, struct facet_engine *engine,
 	if (!go)
 		return 0;
 	ret = facet_workload_build(vgpu, engine, element->desc[port], after, &workload);
+	if (!ret && workload && workload->fault.error == FACET_HOST_LATER &&
+	    take_later(vgpu, engine)) {
+		facet_workload_free(workload);
+		return -EAGAIN;
+	}
+	if (!ret)
+		take_done(vgpu, engine);
 	if (ret || !workload)
 		return ret;
 	workload->epoch = epoch;
@@ -151,6 +188,7 @@ static u32 element_activate(struct facet_vgpu *vgpu, struct facet_engine *engine
 	if (busy)
 		drop_unnamed(vgpu, engine, element, withdrawn);
 	engine->active = *element;
+	engine->unbuilt = element->desc[1];
 	engine->second = false;
 	facet_engine_show(vgpu, engine);
 	return busy ? GEN9_CSB_LITE_RESTORE | GEN9_CSB_PREEMPTED : GEN9_CSB_IDLE_ACTIVE;
@@ -179,12 +217,21 @@ static bool engine_drops(struct facet_engine *engine)
 	return first && first->epoch != engine->epoch;
 }
 
+/* Whether something that comes first waits for guest memory. vgpu->lock held. */
+static bool engine_waits(const struct facet_vgpu *vgpu, const struct facet_engine *engine)
+{
+	return engine->csb.status || facet_later_waits(&engine->tell) ||
+	       !facet_later_due(vgpu, &engine->take);
+}
+
 /* The element to take up now, if any. vgpu->lock held. */
-static bool element_take(struct facet_engine *engine, struct facet_element *element)
+static bool element_take(const struct facet_vgpu *vgpu, struct facet_engine *engine,
+			 struct facet_element *element)
 {
 	u64 running = engine->active.desc[0];
 
-	if (port_check(ENGINE_DOOMED, engine->doomed) || engine_drops(engine))
+	if (port_check(ENGINE_DOOMED, engine->doomed) || engine_drops(engine) ||
+	    engine_waits(vgpu, engine))
 		return false;
 	if (!running && engine->has_next) {
 		*element = engine->next;
@@ -228,21 +275,18 @@ static void element_announce(struct facet_vgpu *vgpu, struct facet_engine *engin
 	struct facet_workload *workload, *next;
 	struct list_head withdrawn;
 	unsigned long flags;
-	u32 status = 0;
+	u32 status;
 
 	INIT_LIST_HEAD(&withdrawn);
 	spin_lock_irqsave(&vgpu->lock, flags);
 	if (engine->epoch == epoch) {
 		status = element_activate(vgpu, engine, element, &withdrawn);
-		facet_emit_begin(engine);
+		facet_csb_put(vgpu, engine, status, facet_ccid(element->desc[0]));
 	}
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 	list_for_each_entry_safe(workload, next, &withdrawn, list)
 		facet_workload_free(workload);
-	if (!status)
-		return;
-	facet_csb_emit(vgpu, engine, status, facet_ccid(element->desc[0]));
-	facet_emit_end(vgpu, engine);
+	facet_engine_tell(vgpu, engine);
 }
 
 /* The host cannot run what was asked for: an error to that guest, not a hang. */
@@ -258,6 +302,36 @@ static void engine_break(struct facet_vgpu *vgpu, struct facet_engine *engine, u
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 }
 
+/*
+ * The second context of the active element. Its workload may be missing for a while: guest memory
+ * is away. Return: whether there is one more.
+ */
+static bool engine_second(struct facet_vgpu *vgpu, struct facet_engine *engine)
+{
+	struct facet_element element = { { 0 } };
+	unsigned long flags;
+	u64 epoch, desc;
+	int ret;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	epoch = engine->epoch;
+	desc = facet_later_due(vgpu, &engine->take) ? engine->unbuilt : 0;
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	if (!desc)
+		return false;
+	element.desc[1] = desc;
+	ret = port_run(vgpu, engine, &element, 1, epoch);
+	if (ret == -EAGAIN)
+		return false;
+	spin_lock_irqsave(&vgpu->lock, flags);
+	if (engine->epoch == epoch)
+		engine->unbuilt = 0;
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	if (ret && ret != -ECANCELED)
+		engine_break(vgpu, engine, epoch);
+	return true;
+}
+
 /* Return: whether an element was taken up. */
 static bool engine_submit(struct facet_vgpu *vgpu, struct facet_engine *engine)
 {
@@ -269,23 +343,26 @@ static bool engine_submit(struct facet_vgpu *vgpu, struct facet_engine *engine)
 
 	spin_lock_irqsave(&vgpu->lock, flags);
 	epoch = engine->epoch;
-	take = !vgpu->execlists->draining && element_take(engine, &element);
+	take = !vgpu->execlists->draining && element_take(vgpu, engine, &element);
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 	if (!take)
 		return false;
 	ret = port_run(vgpu, engine, &element, 0, epoch);
 	if (ret == -EAGAIN) {
-		/* What was to be extended has ended: as if it had been submitted later. */
+		/*
+		 * What was to be extended has ended, or guest memory is away: as if it had been
+		 * submitted later.
+		 */
 		element_return(vgpu, engine, &element, epoch);
 		return true;
 	}
 	if (ret == -ECANCELED)
 		return true;
 	element_announce(vgpu, engine, &element, epoch);
-	if (!ret && element.desc[1])
-		ret = port_run(vgpu, engine, &element, 1, epoch);
-	if (ret && ret != -ECANCELED)
+	if (ret)
 		engine_break(vgpu, engine, epoch);
+	else
+		engine_second(vgpu, engine);
 	return true;
 }
 
@@ -305,42 +382,58 @@ static void engine_adopt(struct facet_vgpu *vgpu, struct facet_engine *engine)
 		if (workload->seq || workload->ended)
 			continue;
 		ret = workload->root ? 0 : facet_workload_adopt(workload);
-		if (ret == -ECANCELED)
+		if (ret == -ECANCELED || (ret == FACET_HOST_LATER && take_later(vgpu, engine)))
 			return;
 		workload->fault.error = ret;
-		workload_queue(vgpu, engine, workload, NULL);
+		ret = workload_queue(vgpu, engine, workload, NULL);
+		if (ret == FACET_HOST_LATER)
+			take_later(vgpu, engine);
 		if (!workload->seq)
 			return;
+		take_done(vgpu, engine);
 	}
 }
 
-/* After a dma_unmap: page tables of all that waits are made anew, then the engines go on. */
+/*
+ * After a dma_unmap: page tables of all that waits are made anew, then the engines go on. As long
+ * as memory that the tables name is away, the work stays put aside; others have the engines.
+ */
 static void execlists_resync(struct facet_vgpu *vgpu)
 {
 	struct facet_execlists *execlists = vgpu->execlists;
 	struct facet_workload *workload;
 	unsigned long flags;
+	bool due, away = false;
 	u64 generation;
-	bool due;
 	u32 i;
 
 	spin_lock_irqsave(&vgpu->lock, flags);
-	due = execlists->blocked && !execlists->stops;
+	due = execlists->blocked && !execlists->stops &&
+	      facet_later_due(vgpu, &execlists->remap);
 	generation = facet_pins_generation(vgpu);
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 	if (!due)
 		return;
 	for (i = 0; i < PGPU_ENGINES; i++) {
 		/* Only the worker adds to and takes off the list. */
-		list_for_each_entry(workload, &execlists->engines[i].live, list)
-			facet_workload_resync(workload);
+		list_for_each_entry(workload, &execlists->engines[i].live, list) {
+			if (!workload->ended)
+				away |= facet_workload_resync(workload) == FACET_HOST_LATER;
+		}
 	}
 	spin_lock_irqsave(&vgpu->lock, flags);
 	/* One that came and went meanwhile has kicked the worker: all is made anew once more. */
 	due = !execlists->stops && generation == facet_pins_generation(vgpu);
-	if (due)
+	/* The work would meet a fault that is no fault of the guest's. */
+	away = due && away && facet_later_begin(vgpu, &execlists->remap);
+	due &= !away;
+	if (due) {
+		facet_later_end(&execlists->remap);
 		execlists->blocked = false;
+	}
 	spin_unlock_irqrestore(&vgpu->lock, flags);
+	if (away)
+		facet_later_arm(vgpu);
 	for (i = 0; due && i < PGPU_ENGINES; i++)
 		facet_sched_unblock(&execlists->engines[i].entity);
 }
@@ -389,6 +482,7 @@ static bool engine_work(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	for (i = 0; i < FACET_PIECES_AHEAD && retired; i++) {
 		retired = facet_engine_retire(vgpu, engine);
 		any |= retired;
+		any |= engine_second(vgpu, engine);
 		any |= engine_submit(vgpu, engine);
 	}
 	return any;
@@ -420,6 +514,12 @@ void facet_execlists_work(struct facet_vgpu *vgpu)
 		facet_execlists_wake(vgpu);
 }
 
+/* Guest memory that was away may be back. */
+static void retry_fire(struct facet_vgpu *vgpu, struct facet_timer *timer)
+{
+	facet_execlists_wake(vgpu);
+}
+
 int facet_execlists_create(struct facet_vgpu *vgpu)
 {
 	struct facet_execlists *execlists = kvzalloc(sizeof(*execlists), GFP_KERNEL);
@@ -442,6 +542,7 @@ int facet_execlists_create(struct facet_vgpu *vgpu)
 		facet_sched_add(facet_gpu_sched(vgpu->gpu), &engine->entity, i,
 				vgpu->type->weight);
 	}
+	facet_timer_init(&execlists->retry, retry_fire);
 	INIT_LIST_HEAD(&execlists->buffers);
 	init_waitqueue_head(&execlists->changed);
 	atomic64_set(&execlists->oldest, (s64)FACET_SEQ_NONE);
@@ -482,6 +583,7 @@ void facet_execlists_destroy(struct facet_vgpu *vgpu)
 
 	if (!execlists)
 		return;
+	facet_timer_disarm(vgpu, &execlists->retry);
 	facet_execlists_reset(vgpu);
 	for (i = 0; i < PGPU_ENGINES; i++)
 		facet_sched_del(&execlists->engines[i].entity);

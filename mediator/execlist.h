@@ -31,17 +31,21 @@ void facet_execlists_drain(struct facet_vgpu *vgpu);
 
 /**
  * facet_execlists_freeze() - A stop with resume, and the worker out: what engines have ended is
- * reported to the guest, nothing else moves. As many facet_execlists_thaw() end it.
+ * reported to the guest as far as its memory can be reached, nothing else moves. As many facet_execlists_thaw() end it.
  * No lock held but mmio_lock; may sleep; bounded.
  */
 void facet_execlists_freeze(struct facet_vgpu *vgpu);
 void facet_execlists_thaw(struct facet_vgpu *vgpu);
 
-/** facet_execlists_settle() - Report all that has ended. In place of the worker. */
+/**
+ * facet_execlists_settle() - Report all that has ended, up to what waits for guest memory. In
+ * place of the worker.
+ */
 void facet_execlists_settle(struct facet_vgpu *vgpu);
 
 /* What a saved state has of engines and of their work (execlist_state.c). */
 extern const struct facet_state_section facet_engine_state;
+extern const struct facet_state_section facet_owed_state;
 extern const struct facet_state_section facet_workload_state;
 
 /** facet_execlists_after_write() - Resets that register writes asked for. Locks as a stop. */

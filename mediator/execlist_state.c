@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Engines in a saved state: what the guest knows of them. Their work is in
- * workload_state.c. The vGPU is paused; mmio_lock held, vgpu->lock taken.
+ * Engines in a saved state: what the guest knows of them, and what it is to be told as soon as
+ * its memory can be reached. Their work is in workload_state.c. The vGPU is paused; mmio_lock held,
+ * vgpu->lock taken.
  */
 #include "mediator/execlist.h"
 
@@ -91,4 +92,93 @@ const struct facet_state_section facet_engine_state = {
 	.reset = engine_reset,
 	.save = engine_save,
 	.restore = engine_restore,
+};
+
+/* struct owed_state - What an engine owes: fields of struct facet_engine and of its @csb. */
+struct owed_state {
+	u32 engine;
+	u64 unbuilt;
+	u32 status;
+	u32 id;
+	u32 at;
+};
+
+static const struct facet_state_field owed_fields[] = {
+	FACET_STATE_FIELD(struct owed_state, engine, PGPU_ENGINES - 1),
+	FACET_STATE_FIELD(struct owed_state, unbuilt, 0),
+	FACET_STATE_FIELD(struct owed_state, status, 0),
+	FACET_STATE_FIELD(struct owed_state, id, 0),
+	FACET_STATE_FIELD(struct owed_state, at, GEN9_CSB_ENTRIES - 1),
+};
+
+static bool engine_owes(const struct facet_engine *engine)
+{
+	return engine->unbuilt || engine->csb.status;
+}
+
+static void owed_reset(struct facet_vgpu *vgpu)
+{
+	unsigned long flags;
+	u32 i;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	for (i = 0; i < PGPU_ENGINES; i++) {
+		vgpu->execlists->engines[i].unbuilt = 0;
+		vgpu->execlists->engines[i].csb = (struct facet_csb){ 0 };
+	}
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+}
+
+static int owed_save(struct facet_vgpu *vgpu, u32 index, struct facet_state_writer *out)
+{
+	u32 i;
+
+	for (i = 0; i < PGPU_ENGINES; i++) {
+		const struct facet_engine *engine = &vgpu->execlists->engines[i];
+		const struct owed_state s = {
+			.engine = i, .unbuilt = engine->unbuilt, .status = engine->csb.status,
+			.id = engine->csb.id, .at = engine->csb.at,
+		};
+
+		if (!engine_owes(engine) || index--)
+			continue;
+		facet_state_put_fields(out, owed_fields, ARRAY_SIZE(owed_fields), &s);
+		return 0;
+	}
+	return -ENOENT;
+}
+
+static int owed_restore(struct facet_vgpu *vgpu, u32 index, struct facet_state_reader *in)
+{
+	struct facet_engine *engine;
+	struct owed_state s;
+	unsigned long flags;
+	int ret = 0;
+
+	memset(&s, 0, sizeof(s));
+	if (facet_state_take_fields(in, owed_fields, ARRAY_SIZE(owed_fields), &s))
+		return -EINVAL;
+	engine = &vgpu->execlists->engines[s.engine];
+	spin_lock_irqsave(&vgpu->lock, flags);
+	if (engine_owes(engine)) {
+		ret = -EINVAL;
+	} else {
+		engine->unbuilt = s.unbuilt;
+		engine->csb = (struct facet_csb){ .status = s.status, .id = s.id, .at = s.at };
+		ret = engine_owes(engine) ? 0 : -EINVAL;
+	}
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	return ret;
+}
+
+const struct facet_state_section facet_owed_state = {
+	.tag = FACET_STATE_TAG('O', 'W', 'E', 'D'),
+	.name = "owed",
+	.what = "of engines that wait for guest memory: a context to build, a CSB entry to write",
+	.records = FACET_STATE_ANY,
+	.fields = owed_fields,
+	.n_fields = ARRAY_SIZE(owed_fields),
+	.reset = owed_reset,
+	.save = owed_save,
+	.restore = owed_restore,
 };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the core needs of its face: the kernel module, the vfio-user server,
- * the mini-guest and the fuzzers each implement these ops. Any of them may
- * fail, at any time, and the core must cope.
+ * What the core needs of its front end: the kernel module, the vfio-user server,
+ * the mini-guest and the fuzzers each implement these ops. Any op that returns an int may
+ * fail at any time, in one of the classes below.
  */
 #ifndef FACET_HOST_H
 #define FACET_HOST_H
@@ -10,6 +10,33 @@
 #include "port.h"
 
 struct facet_sched_stats;
+
+/*
+ * Results
+ *
+ * An op that returns an int answers in one of three classes. The front end translates what its
+ * system says to them; the core does not guess.
+ *
+ * Done (0): the op had its whole effect.
+ *
+ * Later (FACET_HOST_LATER): the memory is away for the moment. The VMM has unmapped the range a
+ * moment ago, or a keepout (mediator/keepout.h) covers it. No state has changed: no page is
+ * pinned, watched or followed by the call. A read leaves its buffer undefined. A write may have
+ * stored some of its bytes; the same write again is safe. The core asks again with a pace, for up
+ * to FACET_LATER_MAX_NS (mediator/later.h), and tells the guest nothing meanwhile. A front end
+ * gives this answer for FACET_AWAY_NS (mediator/away.h) behind a dma_unmap at most.
+ *
+ * Gone (any other errno): the op will fail again until the guest or the VMM changes something. No
+ * state has changed, but that a write may have stored some of its bytes.
+ *
+ * | op           | later                       | gone                                           |
+ * |--------------|-----------------------------|------------------------------------------------|
+ * | read, write  | a page was taken away       | -EFAULT and others: a page is no memory        |
+ * | pin          | the same; a keepout; whoever| -EFAULT and others: a page is no memory;       |
+ * |              | unmaps waits for the caller | -ENOMEM: a limit is reached, for all pages     |
+ * | track, follow| never                       | -EOPNOTSUPP: for all pages; others: this page  |
+ */
+#define FACET_HOST_LATER	(-EAGAIN)
 
 /*
  * Write tracking
@@ -54,13 +81,12 @@ struct facet_sched_stats;
  */
 
 /**
- * struct facet_host_ops - The face of one vGPU.
+ * struct facet_host_ops - The front end of one vGPU. See "Results" above for what ops return.
  * @read: copy @len bytes of guest memory from guest-physical address @gpa.
  *	May sleep; called with no mediator lock but mmio_lock held.
  * @write: the same the other way.
  * @pin: keep @n guest pages (@gfns, not necessarily contiguous) in place for
- *	reading and writing, @frames[i] names page i (port.h). All or nothing:
- *	0 or a negative errno; -EAGAIN: guest memory is on the move, ask again soon.
+ *	reading and writing, @frames[i] names page i (port.h). All or nothing.
  *	May sleep; called with no mediator lock held.
  * @unpin: let @n pages go. Never fails. May sleep; no mediator lock held.
  * @track: NULL, or with @on watch a guest page, else watch it no more: see

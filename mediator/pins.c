@@ -71,7 +71,7 @@ static void failure_remember(struct facet_vgpu *vgpu, u64 gfn, int error)
 
 	if (error == -ENOMEM)
 		pins->memory_until_ns = until_ns;
-	if (error == -EAGAIN)
+	if (error == FACET_HOST_LATER)
 		pins->moving_until_ns = until_ns;
 	*failure_of(vgpu, gfn) = (struct pin_failure){
 		.gfn = gfn, .until_ns = until_ns, .error = error,
@@ -104,7 +104,7 @@ static int batch_ends(const struct facet_vgpu *vgpu, const struct pin_batch *bat
 /* No page's fault: the face is short of memory, or guest memory is on the move. */
 static bool error_of_all(int error)
 {
-	return error == -ENOMEM || error == -EAGAIN;
+	return error == -ENOMEM || error == FACET_HOST_LATER;
 }
 
 /*
@@ -169,6 +169,7 @@ static int batch_enter(struct facet_vgpu *vgpu, struct pin_batch *batch, u64 gen
 		ret = batch->error[i];
 		if (ret && i < batch->tried)
 			failure_remember(vgpu, batch->gfns[i], ret);
+		pins->away |= ret == FACET_HOST_LATER;
 		if (!ret) {
 			ret = pin_enter(pins, batch, i, generation);
 			if (!ret)
@@ -306,7 +307,18 @@ void facet_pins_sync_begin(struct facet_vgpu *vgpu)
 {
 	mutex_lock(&vgpu->shadow_lock);
 	vgpu->pins->may_fail = FACET_PINS_FAILURES;
+	vgpu->pins->away = false;
 	mutex_unlock(&vgpu->shadow_lock);
+}
+
+bool facet_pins_away(struct facet_vgpu *vgpu)
+{
+	bool away;
+
+	mutex_lock(&vgpu->shadow_lock);
+	away = vgpu->pins->away;
+	mutex_unlock(&vgpu->shadow_lock);
+	return away;
 }
 
 void facet_pins_expect(const struct facet_vgpu *vgpu, u64 gfn)

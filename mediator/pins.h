@@ -71,6 +71,17 @@ struct facet_loan {
 void facet_pins_sync_begin(struct facet_vgpu *vgpu);
 
 /**
+ * facet_pins_away() - Tell whether this sync met a page that is away for the moment.
+ * @vgpu: the vGPU
+ *
+ * The shadow has no such page. Whoever runs on it would meet a fault that is no fault of the
+ * guest's: the sync is to be done again later.
+ *
+ * Context: worker, behind facet_pins_sync_begin(); no lock held; may sleep.
+ */
+bool facet_pins_away(struct facet_vgpu *vgpu);
+
+/**
  * facet_pins_fail_sync() - Whether an error of facet_pins_get() ends a sync of shadows: what
  * an administrator can mend, and a drain. A bad address is just absent.
  */

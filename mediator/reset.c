@@ -71,6 +71,10 @@ static void engine_drop(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	engine->queued = 0;
 	engine->active = (struct facet_element){ { 0 } };
 	engine->has_next = false;
+	engine->unbuilt = 0;
+	engine->csb = (struct facet_csb){ 0 };
+	facet_later_end(&engine->tell);
+	facet_later_end(&engine->take);
 	engine->second = false;
 	engine->doomed = false;
 	engine->broken = false;
@@ -259,12 +263,26 @@ void facet_execlists_freeze(struct facet_vgpu *vgpu)
 	facet_execlists_settle(vgpu);
 }
 
+/* Waits for guest memory begin anew. vgpu->lock held. */
+static void waits_renew(struct facet_execlists *execlists)
+{
+	u32 i;
+
+	facet_later_end(&execlists->remap);
+	for (i = 0; i < PGPU_ENGINES; i++) {
+		facet_later_end(&execlists->engines[i].tell);
+		facet_later_end(&execlists->engines[i].take);
+	}
+}
+
 void facet_execlists_thaw(struct facet_vgpu *vgpu)
 {
 	unsigned long flags;
 
 	spin_lock_irqsave(&vgpu->lock, flags);
 	vgpu->execlists->frozen--;
+	/* The pause is no time for the guest. */
+	waits_renew(vgpu->execlists);
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 	facet_execlists_resume(vgpu);
 }

@@ -5,6 +5,12 @@
  * that it relies on: head and context are written back, then the CSB entry, its
  * pointer, the interrupt. User interrupts alone are raised by the event itself.
  *
+ * Guest memory may be away for a moment while its VMM moves it. Then the step at hand is tried
+ * again later (later.h), and no later step comes before it: a workload stays on the live list until
+ * its context is saved, so that what is built meanwhile is built behind it and never from the
+ * old image; an entry of the CSB stays with its engine until it is written. What can never be
+ * written stops the engine with an error, until the guest resets it.
+ *
  * vgpu->lock guards the lists and what is shown; no lock is held while the worker
  * writes to the guest. A reset waits for such writes (facet_engines_wait()).
  */
@@ -14,7 +20,9 @@
 #include "mediator/csb.h"
 #include "mediator/engine.h"
 #include "mediator/execlist.h"
+#include "mediator/host.h"
 #include "mediator/irq.h"
+#include "mediator/later.h"
 #include "mediator/live.h"
 #include "mediator/oa.h"
 #include "mediator/regs.h"
@@ -117,29 +125,121 @@ static u32 engine_switch(struct facet_vgpu *vgpu, struct facet_engine *engine,
 	engine->second = second;
 	engine->active.desc[0] = second ? engine->active.desc[1] : 0;
 	engine->active.desc[1] = 0;
+	if (!second)
+		engine->unbuilt = 0;
 	facet_engine_show(vgpu, engine);
 	return GEN9_CSB_COMPLETE | (second ? GEN9_CSB_ELEMENT_SWITCH : GEN9_CSB_ACTIVE_IDLE);
 }
 
-/* Its context has nothing left to run: image, then CSB. No lock held. */
-static void retire_context(struct facet_vgpu *vgpu, struct facet_engine *engine,
-			   struct facet_workload *workload, u32 status, u32 id)
+/*
+ * A write to the guest has failed on behalf of @epoch. Either it is tried again later, or the
+ * engine stops. No lock held.
+ */
+static void engine_untold(struct facet_vgpu *vgpu, struct facet_engine *engine, u64 epoch,
+			  int error)
 {
-	facet_context_save(vgpu, workload->context, workload->tail);
+	unsigned long flags;
+	bool later = false;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	if (engine->epoch == epoch && !engine->hung) {
+		later = error == FACET_HOST_LATER && facet_later_begin(vgpu, &engine->tell);
+		if (!later) {
+			facet_later_end(&engine->tell);
+			engine->doomed = true;
+			engine_hang(vgpu, engine, NULL, flags);
+			return;
+		}
+	}
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	if (later)
+		facet_later_arm(vgpu);
+}
+
+bool facet_engine_tell(struct facet_vgpu *vgpu, struct facet_engine *engine)
+{
+	struct facet_csb csb;
+	unsigned long flags;
+	u64 epoch;
+	bool go;
+	int ret;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	csb = engine->csb;
+	epoch = engine->epoch;
+	go = csb.status && !engine->hung && facet_later_due(vgpu, &engine->tell);
+	if (go)
+		facet_emit_begin(engine);
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	if (!go)
+		return !csb.status;
+	ret = facet_csb_write(vgpu, engine, &csb);
+	if (!ret) {
+		spin_lock_irqsave(&vgpu->lock, flags);
+		if (engine->epoch == epoch) {
+			engine->csb = (struct facet_csb){ 0 };
+			facet_later_end(&engine->tell);
+		}
+		spin_unlock_irqrestore(&vgpu->lock, flags);
+		facet_irq_engine(vgpu, engine->id, GEN9_GT_CONTEXT_SWITCH);
+	}
+	facet_emit_end(vgpu, engine);
+	if (ret)
+		engine_untold(vgpu, engine, epoch, ret);
+	return !ret;
+}
+
+/* The context of @workload is saved: the engine goes on behind it. vgpu->lock held. */
+static void engine_saved(struct facet_vgpu *vgpu, struct facet_engine *engine,
+			 struct facet_workload *workload)
+{
+	u32 status, id;
+
+	facet_live_remove(engine, workload);
+	if (workload->epoch != engine->epoch)
+		return;
+	facet_later_end(&engine->tell);
+	if (workload->orphan || facet_lrca(engine->active.desc[0]) != facet_lrca(workload->desc))
+		return;
+	/* Of the last submission: a lite restore may have changed it. */
+	id = facet_ccid(engine->active.desc[0]);
+	status = engine_switch(vgpu, engine, workload);
+	facet_csb_put(vgpu, engine, status, id);
+}
+
+/*
+ * The context of @workload has nothing left to run. No lock held, with @engine->emitting set.
+ * Return: whether it is saved, and the workload off the live list.
+ */
+static bool retire_last(struct facet_vgpu *vgpu, struct facet_engine *engine,
+			struct facet_workload *workload)
+{
+	int ret = facet_context_save(vgpu, workload->context, workload->tail);
+	unsigned long flags;
+
+	if (ret) {
+		facet_emit_end(vgpu, engine);
+		engine_untold(vgpu, engine, workload->epoch, ret);
+		return false;
+	}
 	if (engine->id == PGPU_RCS)
 		facet_oa_set_context(vgpu, facet_context_oa(workload->context));
-	if (status)
-		facet_csb_emit(vgpu, engine, status, id);
+	spin_lock_irqsave(&vgpu->lock, flags);
+	engine_saved(vgpu, engine, workload);
+	spin_unlock_irqrestore(&vgpu->lock, flags);
 	facet_emit_end(vgpu, engine);
+	facet_engine_tell(vgpu, engine);
+	return true;
 }
 
 bool facet_engine_retire(struct facet_vgpu *vgpu, struct facet_engine *engine)
 {
 	struct facet_workload *workload;
 	unsigned long flags;
-	bool current_epoch, last;
-	u32 status = 0, id = 0;
+	bool last;
 
+	if (!facet_engine_tell(vgpu, engine))
+		return false;
 	if (!engine_lock_news(vgpu, engine, &workload, &flags)) {
 		spin_unlock_irqrestore(&vgpu->lock, flags);
 		return false;
@@ -148,21 +248,19 @@ bool facet_engine_retire(struct facet_vgpu *vgpu, struct facet_engine *engine)
 		engine_hang(vgpu, engine, workload, flags);
 		return false;
 	}
-	current_epoch = workload->epoch == engine->epoch;
-	facet_live_remove(engine, workload);
-	last = current_epoch && !facet_engine_last(engine, workload->desc);
-	if (last) {
-		facet_emit_begin(engine);
-		if (!workload->orphan &&
-		    facet_lrca(engine->active.desc[0]) == facet_lrca(workload->desc)) {
-			/* Of the last submission: a lite restore may have changed it. */
-			id = facet_ccid(engine->active.desc[0]);
-			status = engine_switch(vgpu, engine, workload);
-		}
+	last = workload->epoch == engine->epoch &&
+	       facet_engine_last(engine, workload->desc) == workload;
+	if (last && !facet_later_due(vgpu, &engine->tell)) {
+		spin_unlock_irqrestore(&vgpu->lock, flags);
+		return false;
 	}
-	spin_unlock_irqrestore(&vgpu->lock, flags);
 	if (last)
-		retire_context(vgpu, engine, workload, status, id);
+		facet_emit_begin(engine);
+	else
+		facet_live_remove(engine, workload);
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	if (last && !retire_last(vgpu, engine, workload))
+		return false;
 	facet_workload_free(workload);
 	return true;
 }

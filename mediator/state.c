@@ -56,6 +56,7 @@ static const struct facet_state_section *const own_sections[] = {
 	&facet_ggtt_state,
 	&ppgtt_state,
 	&facet_engine_state,
+	&facet_owed_state,
 	&facet_workload_state,
 };
 

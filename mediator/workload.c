@@ -17,6 +17,7 @@
 #include "mediator/engine.h"
 #include "mediator/ggtt.h"
 #include "mediator/gpu.h"
+#include "mediator/host.h"
 #include "mediator/intake.h"
 #include "mediator/live.h"
 #include "mediator/pins.h"
@@ -185,9 +186,16 @@ static bool sync_disturbed(const struct facet_workload *workload, int ret)
 	return ret == -EAGAIN && workload->generation != facet_pins_generation(workload->vgpu);
 }
 
+/* Whether a sync that ended with @ret lacks pages that are away for the moment. */
+static bool sync_away(const struct facet_workload *workload, int ret)
+{
+	return ret != -ECANCELED && facet_pins_away(workload->vgpu);
+}
+
 static int sync_once(struct facet_workload *workload)
 {
 	struct facet_vgpu *vgpu = workload->vgpu;
+	bool away;
 	int ret;
 
 	do {
@@ -195,6 +203,13 @@ static int sync_once(struct facet_workload *workload)
 		if (!ret)
 			ret = facet_ppgtt_sync(vgpu, workload->pml4, &workload->root);
 	} while (sync_disturbed(workload, ret));
+	away = sync_away(workload, ret);
+	if (!ret && away) {
+		facet_ppgtt_root_put(vgpu, workload->root);
+		workload->root = NULL;
+	}
+	if (away)
+		return FACET_HOST_LATER;
 	if (!ret)
 		workload->job.submission.ppgtt_root = facet_ppgtt_root_bus(workload->root);
 	return ret;
@@ -220,7 +235,7 @@ int facet_workload_resync(struct facet_workload *workload)
 		if (!ret && workload->root)
 			ret = facet_ppgtt_resync(workload->vgpu, workload->root);
 	} while (sync_disturbed(workload, ret));
-	return ret;
+	return sync_away(workload, ret) ? FACET_HOST_LATER : ret;
 }
 
 static int build_context(struct facet_workload *workload, const u32 *image)

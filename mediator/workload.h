@@ -101,7 +101,8 @@ struct facet_workload {
  *
  * Worker; no lock held; may sleep. Return: 0; -ENOMEM; -ECANCELED: the vGPU is
  * being drained, and the guest is told nothing. What the guest did wrong
- * is no error here: the workload carries it in @fault and is never queued.
+ * is no error here: the workload carries it in @fault and is never queued. FACET_HOST_LATER in
+ * @fault: guest memory is away for the moment; the caller drops the workload and builds it anew.
  * *out is NULL if there is nothing to run behind @after.
  */
 int facet_workload_build(struct facet_vgpu *vgpu, struct facet_engine *engine, u64 desc,
@@ -119,7 +120,7 @@ int facet_workload_rebuild(struct facet_workload *workload, const u32 *image, co
 
 /**
  * facet_workload_adopt() - Page tables for what was rebuilt: it may run. Worker; no lock held.
- * Return: as facet_ppgtt_sync().
+ * Return: as facet_ppgtt_sync(); FACET_HOST_LATER: memory that they name is away for the moment.
  */
 int facet_workload_adopt(struct facet_workload *workload);
 
@@ -133,7 +134,10 @@ u32 facet_workload_bytes(u32 head, u32 tail, u32 ring_size);
 struct facet_workload *facet_workload_new(struct facet_vgpu *vgpu, struct facet_engine *engine,
 					  u64 desc);
 
-/** facet_workload_resync() - Its page tables anew, after dma_unmap. Worker; no lock held. */
+/**
+ * facet_workload_resync() - Its page tables anew, after dma_unmap. Worker; no lock held.
+ * Return: as facet_workload_adopt().
+ */
 int facet_workload_resync(struct facet_workload *workload);
 
 /** facet_workload_free() - It is on no list and no engine has it. Worker, or none. No lock held. */

@@ -22,6 +22,7 @@
 #include "mediator/execlist.h"
 #include "mediator/gpu.h"
 #include "mediator/intake.h"
+#include "mediator/live.h"
 #include "mediator/state.h"
 #include "mediator/vgpu_types.h"
 #include "pgpu/position.h"
@@ -171,6 +172,16 @@ static int replay_add(struct replay *replay, u64 gva, const void *data, u32 len)
 
 /* Saving */
 
+/*
+ * Whether it has ended, and the guest hears nothing more of it: a later piece of the same context
+ * tells of both.
+ */
+static bool workload_over(struct facet_workload *workload)
+{
+	return workload->ended && !workload->fault.error &&
+	       facet_engine_last(workload->engine, workload->desc) != workload;
+}
+
 /* The workload that record @index is of; behind one that has failed none will ever run. */
 static struct facet_workload *workload_at(const struct facet_vgpu *vgpu, u32 index, bool *first)
 {
@@ -181,7 +192,7 @@ static struct facet_workload *workload_at(const struct facet_vgpu *vgpu, u32 ind
 		struct facet_engine *engine = &vgpu->execlists->engines[i];
 
 		list_for_each_entry(workload, &engine->live, list) {
-			if (workload->epoch != engine->epoch)
+			if (workload->epoch != engine->epoch || workload_over(workload))
 				continue;
 			if (!index--)
 				goto found;
@@ -195,7 +206,7 @@ found:
 	list_for_each_entry(before, &workload->engine->live, list) {
 		if (before == workload)
 			break;
-		*first &= before->context != workload->context;
+		*first &= before->context != workload->context || workload_over(before);
 	}
 	return workload;
 }
@@ -360,8 +371,10 @@ static int workload_save(struct facet_vgpu *vgpu, u32 index, struct facet_state_
 	s.address = workload->fault.address;
 	s.page = workload->fault.page;
 	if (!s.error) {
-		s.flags = workload->job.submission.flags & SUBMIT_FLAGS;
-		s.resume = workload->job.submission.head;
+		/* One that has ended waits to be retired: it goes on at its end. */
+		s.flags = workload->ended ? 0 : workload->job.submission.flags & SUBMIT_FLAGS;
+		s.resume = workload->ended ? workload->job.submission.tail :
+					     workload->job.submission.head;
 		s.context = first;
 		s.segments = workload->n_segments;
 		ret = position_save(workload, &s);

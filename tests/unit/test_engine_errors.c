@@ -265,11 +265,35 @@ static void failing_face_is_a_hardware_error(void **state)
 	assert_stopped();
 	reset_engine();
 	fake_host_fail(&rig->host, FAKE_PIN, 0, 0, 0);
-	/* Writes that fail are lost, nothing else. */
 	fake_clock_advance(&rig->clock, 2000000000ull);
-	fake_host_fail(&rig->host, FAKE_WRITE, 0, 1000, -EFAULT);
+}
+
+/* Work that has run is not told of, and does not run again: not before the guest has reset. */
+static void a_front_end_that_loses_a_write_is_an_error_and_repeats_nothing(void **state)
+{
+	irq_enable();
+	rig_write(rig, BASE + GEN9_RING_EMR, 0xfffffffe);
+	CTX_EMIT(rig, 0, 0, 0);
+	fake_host_fail(&rig->host, FAKE_WRITE, 1, 1, -EFAULT);
 	ctx_elsp(rig, BASE, 0, NONE);
+	/* The entry's pointer was not written. */
+	assert_stopped();
+	reset_engine();
+	rig_write(rig, BASE + GEN9_RING_EMR, 0xfffffffe);
+	ctx_elsp(rig, BASE, 0, NONE);
+	fake_host_fail(&rig->host, FAKE_WRITE, 0, 1, -EFAULT);
 	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_stopped();
+	ctx_elsp(rig, BASE, 0, NONE);
+	assert_int_equal(rig->fake.n_submissions, 0);
+	reset_engine();
+	/* As i915: HEAD goes behind what the seqno says is done. */
+	ctx_image(rig, 0)[GEN9_CTX_RING_HEAD] = ctx_image(rig, 0)[GEN9_CTX_RING_TAIL];
+	CTX_EMIT(rig, 0, 0, 0);
+	ctx_elsp(rig, BASE, 0, NONE);
+	assert_int_equal(rig->fake.submissions[0].tail - rig->fake.submissions[0].head, 8);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_int_equal(ctx_image(rig, 0)[GEN9_CTX_RING_HEAD], 16);
 	assert_int_equal(rig_read(rig, BASE + GEN9_RING_EXECLIST_STATUS_HI), 0);
 }
 
@@ -289,6 +313,7 @@ int main(void)
 		T(work_that_hangs_is_an_error_at_its_place),
 		T(full_reset_ends_the_work_of_all_engines),
 		T(failing_face_is_a_hardware_error),
+		T(a_front_end_that_loses_a_write_is_an_error_and_repeats_nothing),
 	};
 
 	return cmocka_run_group_tests_name("engine_errors", tests, NULL, NULL);

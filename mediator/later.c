@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Waits for guest memory that is away for the moment (later.h). One timer of the vGPU serves all
+ * of its waits: each try that fails arms it anew. So a wait costs one pass of the worker in
+ * FACET_LATER_PACE_NS, holds no engine, and ends after FACET_LATER_MAX_NS.
+ */
+#include "mediator/later.h"
+
+#include "mediator/engine.h"
+#include "mediator/host.h"
+#include "mediator/timer.h"
+#include "mediator/vgpu_types.h"
+
+bool facet_later_begin(const struct facet_vgpu *vgpu, struct facet_later *later)
+{
+	u64 now_ns = vgpu->ops->now_ns(vgpu->host);
+
+	lockdep_assert_held(&vgpu->lock);
+	if (!later->since_ns)
+		later->since_ns = now_ns;
+	if (now_ns - later->since_ns >= FACET_LATER_MAX_NS) {
+		facet_later_end(later);
+		return false;
+	}
+	later->next_ns = now_ns + FACET_LATER_PACE_NS;
+	return true;
+}
+
+void facet_later_arm(struct facet_vgpu *vgpu)
+{
+	facet_timer_arm(vgpu, &vgpu->execlists->retry,
+			vgpu->ops->now_ns(vgpu->host) + FACET_LATER_PACE_NS);
+}
+
+bool facet_later_due(const struct facet_vgpu *vgpu, const struct facet_later *later)
+{
+	lockdep_assert_held(&vgpu->lock);
+	return !later->since_ns || vgpu->ops->now_ns(vgpu->host) >= later->next_ns;
+}

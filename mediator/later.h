@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Waits for guest memory that is away for the moment: a host op answered FACET_HOST_LATER
+ * (mediator/host.h). Whoever called the op gives up what it holds, and tries again when the
+ * vGPU's timer has kicked the worker.
+ *
+ * Callers: retire.c (what a guest is to be told), execlist.c (what a guest has submitted, and page
+ * tables after a dma_unmap). All fields change under vgpu->lock.
+ */
+#ifndef FACET_LATER_H
+#define FACET_LATER_H
+
+#include "port.h"
+
+struct facet_vgpu;
+
+/* Guest memory may be away for so long before the guest is told of an error. */
+#define FACET_LATER_MAX_NS	1000000000ull
+
+/* Time between two tries. */
+#define FACET_LATER_PACE_NS	2000000ull
+
+/**
+ * struct facet_later - One wait. All zero: nobody waits.
+ * @since_ns: time of the first answer "later"; 0: nobody waits
+ * @next_ns: time before which nobody tries again
+ */
+struct facet_later {
+	u64 since_ns;
+	u64 next_ns;
+};
+
+/**
+ * facet_later_begin() - Begin a wait, or go on with it after another answer "later".
+ * @vgpu: the vGPU whose memory is away
+ * @later: the wait
+ *
+ * Context: vgpu->lock held. When the lock is dropped, the caller calls facet_later_arm().
+ * Return: true: try again later; false: FACET_LATER_MAX_NS are over, and the wait has ended.
+ */
+bool facet_later_begin(const struct facet_vgpu *vgpu, struct facet_later *later);
+
+/**
+ * facet_later_arm() - Have the worker kicked when the next try is due.
+ * @vgpu: the vGPU
+ *
+ * Context: any, but not under vgpu->lock.
+ */
+void facet_later_arm(struct facet_vgpu *vgpu);
+
+/**
+ * facet_later_due() - Tell whether a try is due.
+ * @vgpu: the vGPU
+ * @later: the wait
+ *
+ * Context: vgpu->lock held.
+ * Return: true if nobody waits, or if the time of the next try has come.
+ */
+bool facet_later_due(const struct facet_vgpu *vgpu, const struct facet_later *later);
+
+/**
+ * facet_later_waits() - Tell whether somebody waits.
+ * @later: the wait
+ *
+ * Context: vgpu->lock held.
+ */
+static inline bool facet_later_waits(const struct facet_later *later)
+{
+	return later->since_ns != 0;
+}
+
+/**
+ * facet_later_end() - End a wait: the op was done, or nobody needs it any more.
+ * @later: the wait
+ *
+ * Context: vgpu->lock held.
+ */
+static inline void facet_later_end(struct facet_later *later)
+{
+	*later = (struct facet_later){ 0 };
+}
+
+#endif

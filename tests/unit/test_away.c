@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Which pages may come back, by mediator/away.h. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "mediator/away.h"
+#include "mediator/later.h"
+
+#define T0	5000000000ull
+
+static void nothing_is_away_at_first(void **state)
+{
+	struct facet_away away = {};
+
+	assert_false(facet_away_covers(&away, 0, ~0ull, 0));
+	assert_false(facet_away_covers(&away, 0, 1, T0));
+}
+
+static void a_range_may_come_back_for_a_second(void **state)
+{
+	struct facet_away away = {};
+
+	facet_away_note(&away, 16, 31, T0);
+	assert_false(facet_away_covers(&away, 15, 1, T0));
+	assert_true(facet_away_covers(&away, 15, 2, T0));
+	assert_true(facet_away_covers(&away, 16, 1, T0));
+	assert_true(facet_away_covers(&away, 31, 1, T0 + FACET_AWAY_NS - 1));
+	assert_false(facet_away_covers(&away, 32, 1, T0));
+	assert_false(facet_away_covers(&away, 31, 1, T0 + FACET_AWAY_NS));
+}
+
+/* The core waits as long as a front end says "later": no shorter, else its error comes early. */
+static void the_core_waits_as_long(void **state)
+{
+	assert_true(FACET_LATER_MAX_NS >= FACET_AWAY_NS);
+	assert_true(FACET_LATER_PACE_NS < FACET_LATER_MAX_NS / 10);
+}
+
+static void a_range_that_goes_again_has_its_time_again(void **state)
+{
+	struct facet_away away = {};
+	u32 i;
+
+	for (i = 0; i < 100; i++)
+		facet_away_note(&away, 16, 31, T0 + i * (FACET_AWAY_NS / 2));
+	assert_true(facet_away_covers(&away, 16, 1, T0 + 50 * FACET_AWAY_NS));
+	assert_false(facet_away_covers(&away, 48, 1, T0 + 50 * FACET_AWAY_NS));
+}
+
+static void of_many_ranges_none_is_lost(void **state)
+{
+	struct facet_away away = {};
+	u32 i;
+
+	for (i = 0; i < 4 * FACET_AWAY_RANGES; i++)
+		facet_away_note(&away, 100 * i, 100 * i + 9, T0 + i);
+	for (i = 0; i < 4 * FACET_AWAY_RANGES; i++)
+		assert_true(facet_away_covers(&away, 100 * i, 1, T0 + i + 1));
+	assert_false(facet_away_covers(&away, 0, ~0ull, T0 + i + FACET_AWAY_NS));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(nothing_is_away_at_first),
+		cmocka_unit_test(a_range_may_come_back_for_a_second),
+		cmocka_unit_test(the_core_waits_as_long),
+		cmocka_unit_test(a_range_that_goes_again_has_its_time_again),
+		cmocka_unit_test(of_many_ranges_none_is_lost),
+	};
+
+	return cmocka_run_group_tests_name("away", tests, NULL, NULL);
+}

@@ -1,0 +1,504 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Guest memory is away for a moment while the guest is to be told something, or while what it has
+ * submitted is read: it is told later, in the order that it relies on, and nothing runs twice.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "gen9/context.h"
+#include "gen9/engine.h"
+#include "gen9/gtt.h"
+#include "gen9/irq.h"
+#include "gen9/regs.h"
+#include "mediator/execlist.h"
+#include "mediator/host.h"
+#include "mediator/later.h"
+#include "mediator/vgpu.h"
+#include "tests/lib/ctx_rig.h"
+#include "tests/lib/saved.h"
+
+#define BASE	GEN9_RCS_BASE
+#define NONE	(~0u)
+#define CSB(status, i)	((u64)(0x20 * ((i) + 1)) << 32 | (status))
+#define IMAGE(i)	(CTX_LRCA(i) + 0x1000u)
+#define OWED		FACET_STATE_TAG('O', 'W', 'E', 'D')
+#define WORK		FACET_STATE_TAG('W', 'O', 'R', 'K')
+
+/* The range that is away, and how ops on it fail. */
+static u64 away, away_len;
+static int away_error;
+static bool only_copies;	/* its pages are pinned all the same */
+
+static int veto(struct fake_host *host, enum fake_op op, u64 addr)
+{
+	if (op == FAKE_PIN && only_copies)
+		return 0;
+	if (op == FAKE_PIN)
+		addr *= PAGE_SIZE;
+	return op != FAKE_TRACK && addr >= away && addr - away < away_len ? away_error : 0;
+}
+
+static void take_away(u64 gpa, u64 len, int error)
+{
+	away = gpa;
+	away_len = len;
+	away_error = error;
+}
+
+static int setup(void **state)
+{
+	take_away(0, 0, 0);
+	only_copies = false;
+	if (ctx_rig_setup(state))
+		return -1;
+	rig->host.veto = veto;
+	rig_write(rig, GEN9_GT_IRQ(0) + GEN9_IRQ_IER, ~0u);
+	rig_write(rig, GEN9_GT_IRQ(0) + GEN9_IRQ_IMR, 0);
+	rig_write(rig, GEN9_MASTER_IRQ, GEN9_MASTER_ENABLE);
+	return 0;
+}
+
+static void give_back(void)
+{
+	take_away(0, 0, 0);
+	fake_clock_advance(&rig->clock, FACET_LATER_PACE_NS);
+	fake_host_pump(&rig->host);
+}
+
+static void wait_ns(u64 ns)
+{
+	u64 end = rig->clock.now_ns + ns;
+
+	while (rig->clock.now_ns < end) {
+		fake_clock_advance(&rig->clock, FACET_LATER_PACE_NS);
+		fake_host_pump(&rig->host);
+	}
+}
+
+/* Whether an interrupt was raised since; it is cleared. */
+static bool irq_seen(u32 bits)
+{
+	u32 iir = rig_read(rig, GEN9_GT_IRQ(0) + GEN9_IRQ_IIR);
+
+	rig_write(rig, GEN9_GT_IRQ(0) + GEN9_IRQ_IIR, iir);
+	return iir & bits;
+}
+
+static u32 head_of(u32 i)
+{
+	return ctx_image(rig, i)[GEN9_CTX_RING_HEAD];
+}
+
+static void assert_stopped(bool stopped)
+{
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_ESR), stopped);
+	assert_int_equal(irq_seen(GEN9_GT_CS_ERROR), stopped);
+}
+
+static void reset_engine(void)
+{
+	rig_write(rig, GEN9_GDRST, BIT(1));
+	rig_write(rig, BASE + GEN9_RING_CSB_PTR, 0xffff0505);
+	rig_write(rig, BASE + GEN9_RING_EMR, 0xfffffffe);
+	fake_host_pump(&rig->host);
+}
+
+/* A context runs to its end while something of the guest's is away. */
+static void run_one(void)
+{
+	CTX_EMIT(rig, 0, 0, 0);
+	ctx_elsp(rig, BASE, 0, NONE);
+	irq_seen(0);
+}
+
+static void a_context_that_cannot_be_saved_is_told_of_when_it_is(void **state)
+{
+	run_one();
+	take_away(IMAGE(0), PAGE_SIZE, FACET_HOST_LATER);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	wait_ns(FACET_LATER_MAX_NS / 2);
+	assert_int_equal(head_of(0), 0);
+	assert_int_equal(ctx_csb_pointer(rig), 0);
+	assert_false(irq_seen(GEN9_GT_CONTEXT_SWITCH));
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_EXECLIST_STATUS_HI), 0x20);
+	give_back();
+	assert_int_equal(head_of(0), 8);
+	assert_int_equal(ctx_csb_pointer(rig), 1);
+	assert_int_equal(ctx_csb(rig, 1), CSB(GEN9_CSB_COMPLETE | GEN9_CSB_ACTIVE_IDLE, 0));
+	assert_true(irq_seen(GEN9_GT_CONTEXT_SWITCH));
+	assert_stopped(false);
+}
+
+/* Each of the writes of a context's end, and each of an entry's: none is lost. */
+static void each_write_of_an_end_is_made_later_if_it_cannot_be_made_now(void **state)
+{
+	u64 writes;
+	u32 n;
+
+	CTX_EMIT(rig, 1, 0, 0);
+	ctx_elsp(rig, BASE, 1, NONE);
+	writes = rig->host.calls[FAKE_WRITE];
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	writes = rig->host.calls[FAKE_WRITE] - writes;
+	assert_true(writes >= 5);
+	for (n = 0; n < writes; n++) {
+		u32 pointer = ctx_csb_pointer(rig);
+
+		CTX_EMIT(rig, 0, 0, 0);
+		ctx_elsp(rig, BASE, 0, NONE);
+		irq_seen(0);
+		fake_host_fail(&rig->host, FAKE_WRITE, n, 1, FACET_HOST_LATER);
+		ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+		assert_int_equal(ctx_csb_pointer(rig), (pointer + 1) % GEN9_CSB_ENTRIES);
+		assert_false(irq_seen(GEN9_GT_CONTEXT_SWITCH));
+		give_back();
+		assert_int_equal(head_of(0), 8 * (n + 1));
+		assert_int_equal(ctx_csb_pointer(rig), (pointer + 2) % GEN9_CSB_ENTRIES);
+		assert_true(irq_seen(GEN9_GT_CONTEXT_SWITCH));
+	}
+	assert_stopped(false);
+}
+
+static void an_entry_waits_for_the_status_page_and_keeps_its_place(void **state)
+{
+	run_one();
+	take_away(CTX_HWSP, PAGE_SIZE, FACET_HOST_LATER);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	/* What comes next waits for it. */
+	CTX_EMIT(rig, 1, 0, 0);
+	ctx_elsp(rig, BASE, 1, NONE);
+	wait_ns(100 * FACET_LATER_PACE_NS);
+	assert_int_equal(rig->fake.n_submissions, 0);
+	assert_false(irq_seen(GEN9_GT_CONTEXT_SWITCH));
+	give_back();
+	assert_int_equal(ctx_csb(rig, 1), CSB(GEN9_CSB_COMPLETE | GEN9_CSB_ACTIVE_IDLE, 0));
+	assert_int_equal(ctx_csb(rig, 2), CSB(GEN9_CSB_IDLE_ACTIVE, 1));
+	assert_int_equal(ctx_csb_pointer(rig), 2);
+	assert_int_equal(rig->fake.n_submissions, 1);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_stopped(false);
+}
+
+static void what_is_submitted_meanwhile_begins_where_the_last_one_ended(void **state)
+{
+	const u32 *code;
+
+	run_one();
+	take_away(IMAGE(0), PAGE_SIZE, FACET_HOST_LATER);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	CTX_EMIT(rig, 0, 0x02800000, 0);
+	ctx_elsp(rig, BASE, 0, NONE);
+	give_back();
+	assert_int_equal(rig->fake.n_submissions, 1);
+	assert_int_equal(rig->fake.submissions[0].tail - rig->fake.submissions[0].head, 8);
+	code = fake_pgpu_ggtt(&rig->fake, rig->fake.submissions[0].ggtt_root,
+			      rig->fake.submissions[0].ring_start);
+	assert_int_equal(code[rig->fake.submissions[0].head / 4], 0x02800000);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_int_equal(head_of(0), 16);
+}
+
+static void what_stays_away_stops_the_engine_after_a_second(void **state)
+{
+	run_one();
+	take_away(IMAGE(0), PAGE_SIZE, FACET_HOST_LATER);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	wait_ns(FACET_LATER_MAX_NS - 4 * FACET_LATER_PACE_NS);
+	assert_stopped(false);
+	wait_ns(8 * FACET_LATER_PACE_NS);
+	assert_stopped(true);
+	assert_int_equal(ctx_csb_pointer(rig), 0);
+	/* The next one is told of as if nothing had been. */
+	take_away(0, 0, 0);
+	reset_engine();
+	assert_stopped(false);
+	ctx_image(rig, 0)[GEN9_CTX_RING_HEAD] = 8;
+	CTX_EMIT(rig, 0, 0, 0);
+	ctx_elsp(rig, BASE, 0, NONE);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_int_equal(head_of(0), 16);
+	assert_int_equal(ctx_csb_pointer(rig), 1);
+}
+
+static void memory_that_is_gone_stops_the_engine_at_once(void **state)
+{
+	run_one();
+	take_away(IMAGE(0), PAGE_SIZE, -EFAULT);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_stopped(true);
+	assert_int_equal(ctx_csb_pointer(rig), 0);
+	take_away(0, 0, 0);
+	reset_engine();
+	/* So does an entry that has no place. */
+	ctx_image(rig, 0)[GEN9_CTX_RING_HEAD] = 8;
+	run_one();
+	take_away(CTX_HWSP, PAGE_SIZE, -EINVAL);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_stopped(true);
+	take_away(0, 0, 0);
+	reset_engine();
+	assert_stopped(false);
+}
+
+static void a_guest_without_a_status_page_has_the_registers(void **state)
+{
+	rig_pte(rig, CTX_HWSP, 0);
+	run_one();
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_CSB_PTR) & 7, 1);
+	assert_int_equal(head_of(0), 8);
+	assert_stopped(false);
+}
+
+static void a_submission_waits_for_the_memory_that_it_is_read_from(void **state)
+{
+	u32 pointer = ctx_csb_pointer(rig);
+
+	take_away(CTX_RING(0), CTX_RING_SIZE, FACET_HOST_LATER);
+	run_one();
+	wait_ns(FACET_LATER_MAX_NS / 2);
+	assert_int_equal(rig->fake.n_submissions, 0);
+	assert_int_equal(ctx_csb_pointer(rig), pointer);
+	give_back();
+	assert_int_equal(rig->fake.n_submissions, 1);
+	assert_int_equal(ctx_csb(rig, 0), CSB(GEN9_CSB_IDLE_ACTIVE, 0));
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_stopped(false);
+	/* For a second. */
+	take_away(CTX_RING(0), CTX_RING_SIZE, FACET_HOST_LATER);
+	run_one();
+	wait_ns(FACET_LATER_MAX_NS + 4 * FACET_LATER_PACE_NS);
+	assert_stopped(true);
+	reset_engine();
+}
+
+static void a_submission_waits_for_the_pages_that_it_names(void **state)
+{
+	take_away(CTX_PML4, PAGE_SIZE, FACET_HOST_LATER);
+	run_one();
+	wait_ns(FACET_LATER_MAX_NS / 2);
+	assert_int_equal(rig->fake.n_submissions, 0);
+	give_back();
+	assert_int_equal(rig->fake.n_submissions, 1);
+	/* Put aside for a dma_unmap, it goes on when they are back. */
+	fake_pgpu_deliver(&rig->fake);
+	take_away(CTX_PML4, PAGE_SIZE, FACET_HOST_LATER);
+	facet_vgpu_dma_unmap(rig->vgpu, CTX_PML4, PAGE_SIZE);
+	wait_ns(FACET_LATER_MAX_NS / 2);
+	assert_int_equal(rig->fake.n_submissions, 0);
+	give_back();
+	assert_int_equal(rig->fake.n_submissions, 1);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_stopped(false);
+}
+
+static void the_second_port_waits_alone(void **state)
+{
+	only_copies = true;
+	take_away(IMAGE(1), PAGE_SIZE, FACET_HOST_LATER);
+	CTX_EMIT(rig, 0, 0, 0);
+	CTX_EMIT(rig, 1, 0, 0);
+	ctx_elsp(rig, BASE, 0, 1);
+	assert_int_equal(rig->fake.n_submissions, 1);
+	assert_int_equal(ctx_csb(rig, 0), CSB(GEN9_CSB_IDLE_ACTIVE, 0));
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_int_equal(ctx_csb(rig, 1), CSB(GEN9_CSB_COMPLETE | GEN9_CSB_ELEMENT_SWITCH, 0));
+	assert_int_equal(rig->fake.n_submissions, 0);
+	give_back();
+	assert_int_equal(rig->fake.n_submissions, 1);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_int_equal(ctx_csb(rig, 2), CSB(GEN9_CSB_COMPLETE | GEN9_CSB_ACTIVE_IDLE, 1));
+	assert_stopped(false);
+}
+
+static void a_reset_drops_what_waits_and_writes_nothing_more(void **state)
+{
+	u64 writes;
+
+	run_one();
+	take_away(IMAGE(0), PAGE_SIZE, FACET_HOST_LATER);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	reset_engine();
+	take_away(CTX_HWSP, PAGE_SIZE, FACET_HOST_LATER);
+	CTX_EMIT(rig, 1, 0, 0);
+	ctx_elsp(rig, BASE, 1, NONE);
+	reset_engine();
+	take_away(0, 0, 0);
+	writes = rig->host.calls[FAKE_WRITE];
+	wait_ns(2 * FACET_LATER_MAX_NS);
+	assert_int_equal(rig->host.calls[FAKE_WRITE], writes);
+	assert_stopped(false);
+	ctx_elsp(rig, BASE, 1, NONE);
+	assert_int_equal(ctx_csb(rig, 0), CSB(GEN9_CSB_IDLE_ACTIVE, 1));
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+}
+
+static void a_reset_of_the_whole_and_its_end_drop_what_waits(void **state)
+{
+	run_one();
+	take_away(IMAGE(0), PAGE_SIZE, FACET_HOST_LATER);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	facet_vgpu_reset(rig->vgpu);
+	wait_ns(2 * FACET_LATER_MAX_NS);
+	assert_int_equal(rig_read(rig, BASE + GEN9_RING_ESR), 0);
+	assert_int_equal(head_of(0), 0);
+}
+
+/* The teardown destroys it: nothing leaks, and no timer fires into it. */
+static void a_vgpu_may_end_while_something_waits(void **state)
+{
+	run_one();
+	take_away(IMAGE(0), PAGE_SIZE, FACET_HOST_LATER);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_true(rig->host.deadline_ns != ~0ull);
+}
+
+/* The guest of @rig goes on as the one of another. */
+static struct rig *move(struct saved *saved)
+{
+	struct rig *to = ctx_rig_create();
+
+	assert_non_null(to);
+	assert_int_equal(saved_save(saved, rig->vgpu), 0);
+	memcpy(to->host.mem, rig->host.mem, RIG_PAGES * PAGE_SIZE);
+	assert_int_equal(facet_vgpu_restore(to->vgpu, saved->data, saved->len), 0);
+	fake_host_pump(&to->host);
+	return to;
+}
+
+static void an_end_that_waits_goes_with_a_saved_state(void **state)
+{
+	struct saved saved = {};
+	struct rig *to;
+
+	run_one();
+	take_away(IMAGE(0), PAGE_SIZE, FACET_HOST_LATER);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	to = move(&saved);
+	assert_int_equal(saved_find(&saved, WORK, 1), 0);
+	/* Its commands have run: nothing is left but its end. */
+	assert_int_equal(to->fake.n_submissions, 1);
+	assert_int_equal(to->fake.submissions[0].head, to->fake.submissions[0].tail);
+	assert_true(fake_pgpu_end(&to->fake, PGPU_RCS, PGPU_EV_COMPLETE));
+	fake_host_pump(&to->host);
+	assert_int_equal(ctx_image(to, 0)[GEN9_CTX_RING_HEAD], 8);
+	assert_int_equal(ctx_csb(to, 1), CSB(GEN9_CSB_COMPLETE | GEN9_CSB_ACTIVE_IDLE, 0));
+	assert_int_equal(rig_destroy(to), 0);
+	/* It also goes on where it is. */
+	give_back();
+	assert_int_equal(head_of(0), 8);
+	assert_int_equal(ctx_csb_pointer(rig), 1);
+	free(saved.data);
+}
+
+static void an_entry_that_waits_goes_with_a_saved_state(void **state)
+{
+	struct saved saved = {};
+	struct rig *to;
+
+	run_one();
+	take_away(CTX_HWSP, PAGE_SIZE, FACET_HOST_LATER);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_int_equal(ctx_csb_pointer(rig), 0);
+	to = move(&saved);
+	assert_true(saved_find(&saved, OWED, 0));
+	assert_int_equal(saved_find(&saved, OWED, 1), 0);
+	assert_int_equal(ctx_csb(to, 1), CSB(GEN9_CSB_COMPLETE | GEN9_CSB_ACTIVE_IDLE, 0));
+	assert_int_equal(ctx_csb_pointer(to), 1);
+	assert_int_equal(to->fake.n_submissions, 0);
+	assert_int_equal(rig_destroy(to), 0);
+	free(saved.data);
+}
+
+static void a_second_port_that_waits_goes_with_a_saved_state(void **state)
+{
+	struct saved saved = {};
+	struct rig *to;
+
+	only_copies = true;
+	take_away(IMAGE(1), PAGE_SIZE, FACET_HOST_LATER);
+	CTX_EMIT(rig, 0, 0, 0);
+	CTX_EMIT(rig, 1, 0, 0);
+	ctx_elsp(rig, BASE, 0, 1);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	to = move(&saved);
+	assert_int_equal(to->fake.n_submissions, 1);
+	assert_true(fake_pgpu_end(&to->fake, PGPU_RCS, PGPU_EV_COMPLETE));
+	fake_host_pump(&to->host);
+	assert_int_equal(ctx_csb(to, 2), CSB(GEN9_CSB_COMPLETE | GEN9_CSB_ACTIVE_IDLE, 1));
+	assert_int_equal(rig_destroy(to), 0);
+	free(saved.data);
+}
+
+static void what_an_engine_owes_is_checked_as_all_of_a_state(void **state)
+{
+	static const struct {
+		const char *field;
+		u64 value;
+	} bad[] = {
+		{ "engine", PGPU_ENGINES }, { "at", GEN9_CSB_ENTRIES }, { "status", 0 },
+	};
+	struct saved saved = {};
+	size_t at;
+	u32 i;
+
+	run_one();
+	take_away(CTX_HWSP, PAGE_SIZE, FACET_HOST_LATER);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	for (i = 0; i < ARRAY_SIZE(bad); i++) {
+		struct rig *to = ctx_rig_create();
+
+		assert_int_equal(saved_save(&saved, rig->vgpu), 0);
+		at = saved_find(&saved, OWED, 0);
+		saved_set(&saved, at, &facet_owed_state, bad[i].field, 0, bad[i].value);
+		assert_int_equal(facet_vgpu_restore(to->vgpu, saved.data, saved.len), -EINVAL);
+		assert_int_equal(rig_destroy(to), 0);
+	}
+	free(saved.data);
+}
+
+/* A VMM that stops its guest for long has not used up the guest's second. */
+static void a_pause_is_no_time_to_wait(void **state)
+{
+	run_one();
+	take_away(IMAGE(0), PAGE_SIZE, FACET_HOST_LATER);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	facet_vgpu_pause(rig->vgpu);
+	wait_ns(5 * FACET_LATER_MAX_NS);
+	facet_vgpu_resume(rig->vgpu);
+	wait_ns(FACET_LATER_MAX_NS / 2);
+	assert_stopped(false);
+	give_back();
+	assert_int_equal(head_of(0), 8);
+	assert_stopped(false);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define T(name) cmocka_unit_test_setup_teardown(name, setup, ctx_rig_teardown)
+		T(a_context_that_cannot_be_saved_is_told_of_when_it_is),
+		T(each_write_of_an_end_is_made_later_if_it_cannot_be_made_now),
+		T(an_entry_waits_for_the_status_page_and_keeps_its_place),
+		T(what_is_submitted_meanwhile_begins_where_the_last_one_ended),
+		T(what_stays_away_stops_the_engine_after_a_second),
+		T(memory_that_is_gone_stops_the_engine_at_once),
+		T(a_guest_without_a_status_page_has_the_registers),
+		T(a_submission_waits_for_the_memory_that_it_is_read_from),
+		T(a_submission_waits_for_the_pages_that_it_names),
+		T(the_second_port_waits_alone),
+		T(a_reset_drops_what_waits_and_writes_nothing_more),
+		T(a_reset_of_the_whole_and_its_end_drop_what_waits),
+		T(a_vgpu_may_end_while_something_waits),
+		T(an_end_that_waits_goes_with_a_saved_state),
+		T(an_entry_that_waits_goes_with_a_saved_state),
+		T(a_second_port_that_waits_goes_with_a_saved_state),
+		T(what_an_engine_owes_is_checked_as_all_of_a_state),
+		T(a_pause_is_no_time_to_wait),
+	};
+
+	return cmocka_run_group_tests_name("later", tests, NULL, NULL);
+}
