@@ -151,6 +151,7 @@ int facet_host_open_mm(struct facet_vdev *v)
 	v->mm = current->mm;
 	v->strange = false;
 	v->keepout = (struct facet_keepout){};
+	v->away = (struct facet_away){};
 	if (v->mm)
 		mmgrab(v->mm);
 	return 0;
@@ -201,8 +202,25 @@ static int copy_as_nobody(struct facet_vdev *v, u64 gpa, void *buf, size_t len, 
 	return ret;
 }
 
+/*
+ * The class of an error (mediator/host.h). VFIO says of a page that the VMM has unmapped and is
+ * about to map again what it says of one that never was: -EINVAL, or -ENOENT by iommufd.
+ */
+static int result_class(struct facet_vdev *v, u64 gfn, u64 n, int ret)
+{
+	bool away;
+
+	if (!ret || ret == -ENOMEM)
+		return ret;
+	spin_lock(&v->unmap_lock);
+	away = facet_away_covers(&v->away, gfn, n, ktime_get_ns());
+	spin_unlock(&v->unmap_lock);
+	return away ? FACET_HOST_LATER : ret;
+}
+
 static int host_copy(struct facet_vdev *v, u64 gpa, void *buf, size_t len, bool write)
 {
+	u64 gfn = gpa >> PAGE_SHIFT;
 	struct ops_task me;
 	int ret;
 
@@ -211,7 +229,7 @@ static int host_copy(struct facet_vdev *v, u64 gpa, void *buf, size_t len, bool 
 	if (ret == -EFAULT && current->flags & PF_KTHREAD && current->mm)
 		ret = copy_as_nobody(v, gpa, buf, len, write);
 	ops_leave(&me);
-	return ret;
+	return result_class(v, gfn, ((gpa + len - 1) >> PAGE_SHIFT) - gfn + 1, ret);
 }
 
 static int host_read(void *host, u64 gpa, void *buf, size_t len)
@@ -247,9 +265,12 @@ static u64 unmap_pace_after(struct facet_vdev *v, u64 took)
 
 void facet_host_unmap_begin(struct facet_vdev *v, u64 gpa, u64 len)
 {
+	u64 first = gpa >> PAGE_SHIFT, last = (gpa + len - 1) >> PAGE_SHIFT;
+	u64 now_ns = ktime_get_ns();
+
 	spin_lock(&v->unmap_lock);
-	facet_keepout_begin(&v->keepout, gpa >> PAGE_SHIFT, (gpa + len - 1) >> PAGE_SHIFT,
-			    ktime_get_ns());
+	facet_keepout_begin(&v->keepout, first, last, now_ns);
+	facet_away_note(&v->away, first, last, now_ns);
 	spin_unlock(&v->unmap_lock);
 }
 
@@ -275,8 +296,8 @@ static bool kept_out(struct facet_vdev *v, u64 gfn, u32 n, bool *unmapping)
 }
 
 /*
- * @asks: the vGPU that asks, NULL where it is the face. Return: -EAGAIN where the dma_unmap, or who
- * drops what the pages are for, may be waiting for whoever asks.
+ * @asks: the vGPU that asks, NULL where it is the face. Return: FACET_HOST_LATER where the dma_unmap,
+ * or who drops what the pages are for, may be waiting for whoever asks.
  */
 static int wait_kept_out(struct facet_vdev *v, const struct facet_vgpu *asks, u64 gfn, u32 n)
 {
@@ -285,9 +306,9 @@ static int wait_kept_out(struct facet_vdev *v, const struct facet_vgpu *asks, u6
 
 	while (kept_out(v, gfn, n, &unmapping)) {
 		if (unmapping && held_up++ == UNMAP_PATIENCE)
-			return -EAGAIN;
+			return FACET_HOST_LATER;
 		if (asks && facet_execlists_draining(asks))
-			return -EAGAIN;
+			return FACET_HOST_LATER;
 		schedule_timeout_uninterruptible(1);
 	}
 	return 0;
@@ -359,10 +380,10 @@ static int pin_run(struct facet_vdev *v, const struct facet_vgpu *asks, u64 gfn,
 	if (ret > 0)
 		vfio_unpin_pages(&v->vdev, iova, ret);
 	if (ret >= 0)
-		return -EFAULT;
+		ret = -EFAULT;
 	if (ret == -ENOMEM)
 		memory_limit_met(v);
-	return ret;
+	return result_class(v, gfn, n, ret);
 }
 
 static void unpin_runs(struct facet_vdev *v, const u64 *gfns, u32 n)

@@ -16,6 +16,7 @@
 #include "kernel/irqs.h"
 #include "kernel/track.h"
 #include "kernel/uapi/facet.h"
+#include "mediator/away.h"
 #include "mediator/keepout.h"
 #include "mediator/shares.h"
 #include "mediator/type.h"
@@ -75,7 +76,8 @@ enum facet_show {
  * @timer: the deadline that the core asked for
  * @closing: the core ends: neither worker nor timer calls it any more
  * @unmap_lock: leaf; the fields below
- * @keepout: guest pages that went away a moment ago
+ * @keepout: guest pages that are not to be pinned, since VFIO looks whether they are unpinned
+ * @away: guest pages that went away a moment ago, and may come back
  * @pin_again: after VFIO's memory limit was met: until when no page is pinned, jiffies
  * @pin_warning: limits how often that is told
  * @irqs: interrupts
@@ -122,6 +124,7 @@ struct facet_vdev {
 
 	spinlock_t unmap_lock;
 	struct facet_keepout keepout;
+	struct facet_away away;
 	unsigned long pin_again;
 	struct ratelimit_state pin_warning;
 

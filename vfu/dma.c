@@ -16,6 +16,10 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
+#include "clock.h"
+#include "mediator/away.h"
+#include "mediator/host.h"
+
 #define MAX_MAPPINGS	1024u	/* as version.c tells the client */
 
 /*
@@ -37,8 +41,10 @@ struct mapping {
 	bool writable;
 };
 
+/* @away: pages that the client took out a moment ago, and may map again */
 struct vfu_dma {
 	pthread_rwlock_t lock;
+	struct facet_away away;
 	struct mapping *maps[MAX_MAPPINGS];
 	u32 count;
 	u64 bytes;
@@ -173,6 +179,8 @@ int vfu_dma_take(struct vfu_dma *dma, u64 gpa, u64 size, void **out, u64 *out_gp
 		*out = m;
 		*out_gpa = m->gpa;
 		*out_size = m->size;
+		facet_away_note(&dma->away, m->gpa >> PAGE_SHIFT,
+				(m->gpa + m->size - 1) >> PAGE_SHIFT, vfu_now_ns());
 	}
 	pthread_rwlock_unlock(&dma->lock);
 	return ret;
@@ -202,6 +210,13 @@ static u8 *find(const struct vfu_dma *dma, u64 gpa, size_t len, bool write, size
 	return m->ptr + (gpa - m->gpa);
 }
 
+/* Why there is no memory at @gpa, in the classes of mediator/host.h. @lock held. */
+static int absent(const struct vfu_dma *dma, u64 gpa)
+{
+	return facet_away_covers(&dma->away, gpa >> PAGE_SHIFT, 1, vfu_now_ns()) ?
+	       FACET_HOST_LATER : -EFAULT;
+}
+
 static int copy(struct vfu_dma *dma, u64 gpa, u8 *out, const u8 *in, size_t len)
 {
 	size_t got = 0;
@@ -212,7 +227,7 @@ static int copy(struct vfu_dma *dma, u64 gpa, u8 *out, const u8 *in, size_t len)
 	while (len) {
 		ptr = find(dma, gpa, len, in, &got);
 		if (!ptr) {
-			ret = -EFAULT;
+			ret = absent(dma, gpa);
 			break;
 		}
 		if (in) {
@@ -242,15 +257,16 @@ int vfu_dma_write(struct vfu_dma *dma, u64 gpa, const void *buf, size_t len)
 int vfu_dma_frame(struct vfu_dma *dma, u64 gfn, u64 *frame)
 {
 	size_t got;
+	int ret;
 	u8 *ptr;
 
 	if (gfn > ~0ull >> PAGE_SHIFT)
 		return -EFAULT;
 	pthread_rwlock_rdlock(&dma->lock);
 	ptr = find(dma, gfn << PAGE_SHIFT, PAGE_SIZE, true, &got);
+	ret = ptr ? 0 : absent(dma, gfn << PAGE_SHIFT);
 	pthread_rwlock_unlock(&dma->lock);
-	if (!ptr)
-		return -EFAULT;
-	*frame = port_ptr_to_frame(ptr);
-	return 0;
+	if (ptr)
+		*frame = port_ptr_to_frame(ptr);
+	return ret;
 }

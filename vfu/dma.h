@@ -38,11 +38,17 @@ int vfu_dma_take(struct vfu_dma *dma, u64 gpa, u64 size, void **out, u64 *out_gp
 /** vfu_dma_put() - Unmap what vfu_dma_take() gave. */
 void vfu_dma_put(void *mapping);
 
-/* Copy from or to guest memory; ranges may span mappings. 0 or -EFAULT. Any thread; no lock needed. */
+/*
+ * Copy from or to guest memory; ranges may span mappings. Any thread; no lock needed.
+ * Return: 0; FACET_HOST_LATER: a page was taken out a moment ago; -EFAULT: a page is no memory.
+ */
 int vfu_dma_read(struct vfu_dma *dma, u64 gpa, void *buf, size_t len);
 int vfu_dma_write(struct vfu_dma *dma, u64 gpa, const void *buf, size_t len);
 
-/** vfu_dma_frame() - The frame (port.h) of a writable guest page, or -EFAULT. Valid until it is taken out. */
+/**
+ * vfu_dma_frame() - The frame (port.h) of a writable guest page. Valid until it is taken out.
+ * Return: as vfu_dma_read().
+ */
 int vfu_dma_frame(struct vfu_dma *dma, u64 gfn, u64 *frame);
 
 #endif

@@ -14,6 +14,7 @@
 
 #include <cmocka.h>
 
+#include "mediator/host.h"
 #include "vfu/dma.h"
 #include "vfu/irqs.h"
 
@@ -249,9 +250,29 @@ static void what_was_taken_out_is_found_no_more_but_still_mapped(void **state)
 	assert_int_equal(vfu_dma_take(m->dma, 0, 0x10000, &mapping, &gpa, &size), 0);
 	assert_int_equal(gpa, 0x8000);
 	assert_int_equal(size, 0x2000);
-	assert_int_equal(vfu_dma_read(m->dma, 0x8000, &v, 4), -EFAULT);
+	assert_int_equal(vfu_dma_read(m->dma, 0x8000, &v, 4), FACET_HOST_LATER);
 	memcpy(&v, port_frame_to_ptr(frame), sizeof(v));
 	vfu_dma_put(mapping);
+}
+
+/* A client that moves memory maps it again: until then the core is to ask later. */
+static void what_was_taken_out_may_come_back_and_what_never_was_may_not(void **state)
+{
+	struct memory *m = *state;
+	u64 frame, gpa, size;
+	void *mapping;
+	u32 v = 0;
+
+	assert_int_equal(vfu_dma_map(m->dma, 0x8000, 0x2000, m->fd, 0, true), 0);
+	assert_int_equal(vfu_dma_take(m->dma, 0x8000, 0x2000, &mapping, &gpa, &size), 0);
+	vfu_dma_put(mapping);
+	assert_int_equal(vfu_dma_write(m->dma, 0x9000, &v, 4), FACET_HOST_LATER);
+	assert_int_equal(vfu_dma_frame(m->dma, 9, &frame), FACET_HOST_LATER);
+	assert_int_equal(vfu_dma_write(m->dma, 0xa000, &v, 4), -EFAULT);
+	assert_int_equal(vfu_dma_frame(m->dma, 10, &frame), -EFAULT);
+	assert_int_equal(vfu_dma_map(m->dma, 0x8000, 0x2000, m->fd, 0, true), 0);
+	assert_int_equal(vfu_dma_write(m->dma, 0x9000, &v, 4), 0);
+	assert_int_equal(vfu_dma_frame(m->dma, 9, &frame), 0);
 }
 
 /* Interrupts */
@@ -438,6 +459,7 @@ int main(void)
 		T(memory_without_a_file_is_known_but_out_of_reach),
 		T(a_frame_is_the_page_itself),
 		T(what_was_taken_out_is_found_no_more_but_still_mapped),
+		T(what_was_taken_out_may_come_back_and_what_never_was_may_not),
 		cmocka_unit_test(every_rise_is_one_msi),
 		cmocka_unit_test(intx_masks_itself_and_fires_again_while_high),
 		cmocka_unit_test(intx_turned_off_in_command_stays_silent),
