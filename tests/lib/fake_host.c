@@ -225,6 +225,42 @@ static int fake_call(struct fake_host *host, enum fake_op op, u64 addr)
 	return fault->error;
 }
 
+void fake_host_unmap(struct fake_host *host, u64 gpa, u64 len)
+{
+	pthread_mutex_lock(&host->lock);
+	host->absent = gpa / PAGE_SIZE;
+	host->n_absent = len / PAGE_SIZE;
+	facet_away_note(&host->away, host->absent, host->absent + host->n_absent - 1,
+			fake_clock_now(host->clock));
+	pthread_mutex_unlock(&host->lock);
+	facet_vgpu_dma_unmap(host->vgpu, gpa, len);
+}
+
+void fake_host_map(struct fake_host *host)
+{
+	pthread_mutex_lock(&host->lock);
+	host->n_absent = 0;
+	pthread_mutex_unlock(&host->lock);
+}
+
+/* Whether pages are mapped, by class. host->lock held. */
+static int fake_absent(struct fake_host *host, u64 gfn, u64 n)
+{
+	if (gfn >= host->absent + host->n_absent || gfn + n <= host->absent)
+		return 0;
+	return facet_away_covers(&host->away, gfn, n, fake_clock_now(host->clock)) ?
+	       FACET_HOST_LATER : -EFAULT;
+}
+
+/* As fake_call(), for a copy. host->lock held. */
+static int fake_copy(struct fake_host *host, enum fake_op op, u64 gpa, u64 len)
+{
+	u64 gfn = gpa / PAGE_SIZE;
+	int ret = fake_call(host, op, gpa);
+
+	return ret || !len ? ret : fake_absent(host, gfn, (gpa + len - 1) / PAGE_SIZE - gfn + 1);
+}
+
 static int fake_read(void *data, u64 gpa, void *buf, size_t len)
 {
 	struct fake_host *host = data;
@@ -232,7 +268,7 @@ static int fake_read(void *data, u64 gpa, void *buf, size_t len)
 	int ret;
 
 	pthread_mutex_lock(&host->lock);
-	ret = fake_call(host, FAKE_READ, gpa);
+	ret = fake_copy(host, FAKE_READ, gpa, len);
 	pthread_mutex_unlock(&host->lock);
 	if (ret)
 		return ret;
@@ -249,7 +285,7 @@ static int fake_write(void *data, u64 gpa, const void *buf, size_t len)
 	int ret;
 
 	pthread_mutex_lock(&host->lock);
-	ret = fake_call(host, FAKE_WRITE, gpa);
+	ret = fake_copy(host, FAKE_WRITE, gpa, len);
 	pthread_mutex_unlock(&host->lock);
 	if (ret)
 		return ret;
@@ -268,6 +304,8 @@ static int fake_pin(void *data, const u64 *gfns, u32 n, u64 *frames)
 	pthread_mutex_lock(&host->lock);
 	for (i = 0; i < n && !ret; i++) {
 		ret = fake_call(host, FAKE_PIN, gfns[i]);
+		if (!ret)
+			ret = fake_absent(host, gfns[i], 1);
 		if (!ret && gfns[i] >= host->pages)
 			ret = -EFAULT;
 		if (ret)

@@ -12,6 +12,7 @@
 
 #include "port.h"
 #include "gen9/gtt.h"
+#include "mediator/away.h"
 #include "mediator/host.h"
 
 struct facet_gpu;
@@ -91,6 +92,8 @@ struct fake_zap {
  * @tracking: writes of the guest's CPU can be watched; else FAKE_TRACK is not supported
  * @watch: per guest page, whether the core asked for it (mediator/host.h)
  * @watched: pages that the core asked for and has not turned off
+ * @absent: guest pages that the VMM has not mapped: @n_absent of them from there on
+ * @away: pages that went away a moment ago
  * @watched_twice: how often it asked for what was watched: only after a report too many
  */
 struct fake_host {
@@ -122,6 +125,9 @@ struct fake_host {
 	u8 *watch;
 	u64 watched;
 	u64 watched_twice;
+	u64 absent;
+	u64 n_absent;
+	struct facet_away away;
 	pthread_mutex_t lock;
 };
 
@@ -156,6 +162,14 @@ void fake_host_pump(struct fake_host *host);
  * NULL: it cannot be mapped. One thread at a time.
  */
 u64 *fake_host_entries(struct fake_host *host, u32 gva);
+
+/**
+ * fake_host_unmap() - The VMM takes a range of guest memory away, and the core lets go of it.
+ * Reads, writes and pins answer FACET_HOST_LATER for a second, then -EFAULT. One range at a time.
+ * fake_host_map() - The VMM gives it back.
+ */
+void fake_host_unmap(struct fake_host *host, u64 gpa, u64 len);
+void fake_host_map(struct fake_host *host);
 
 /** fake_host_fail() - Let op @op fail with @error @count times, after @skip more calls. */
 void fake_host_fail(struct fake_host *host, enum fake_op op, u32 skip, u32 count, int error);

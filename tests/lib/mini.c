@@ -41,10 +41,11 @@ static void *timer_thread(void *arg)
 	return NULL;
 }
 
-struct mini_machine *mini_machine_create(enum mini_mode mode)
+static struct mini_machine *machine_create(enum mini_mode mode, struct flaky_plan *plan)
 {
 	struct mini_machine *machine = calloc(1, sizeof(*machine));
 	bool threads = mode == MINI_THREADS;
+	struct pgpu *pgpu;
 
 	if (!machine)
 		abort();
@@ -54,13 +55,30 @@ struct mini_machine *mini_machine_create(enum mini_mode mode)
 	pthread_mutex_init(&machine->clock_lock, NULL);
 	machine->user = softgpu_user_create(threads ? SOFTGPU_USER_THREADS : SOFTGPU_USER_STEP);
 	fake_clock_init(&machine->clock, threads);
-	if (!machine->user || facet_gpu_create(softgpu_user_pgpu(machine->user), facet_display_regs,
-					       &fake_gpu_host_ops, &machine->clock, &machine->gpu))
+	if (!machine->user)
+		abort();
+	pgpu = softgpu_user_pgpu(machine->user);
+	if (plan) {
+		flaky_pgpu_init(&machine->flaky, pgpu, plan);
+		pgpu = &machine->flaky.pgpu;
+	}
+	if (facet_gpu_create(pgpu, facet_display_regs, &fake_gpu_host_ops, &machine->clock,
+			     &machine->gpu))
 		abort();
 	machine->clock.gpu = machine->gpu;
 	if (threads && pthread_create(&machine->timer, NULL, timer_thread, machine))
 		abort();
 	return machine;
+}
+
+struct mini_machine *mini_machine_create(enum mini_mode mode)
+{
+	return machine_create(mode, NULL);
+}
+
+struct mini_machine *mini_machine_create_flaky(struct flaky_plan *plan)
+{
+	return machine_create(MINI_STEP, plan);
 }
 
 u64 mini_machine_destroy(struct mini_machine *machine)

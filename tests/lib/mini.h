@@ -13,6 +13,7 @@
 #include "port.h"
 #include "pgpu/pgpu.h"
 #include "tests/lib/fake_host.h"
+#include "tests/lib/flaky_pgpu.h"
 #include "vfu/softgpu_user.h"
 
 struct facet_display;
@@ -40,6 +41,7 @@ enum mini_mode {
  * @outputs: of guests that are made from now on; NULL: what a display has without a choice
  * @n_outputs: how many
  * @tick_us: how often timers are looked at, with threads
+ * @flaky: between the mediator and the engines, if the machine was made with a plan
  * @clock_lock: timers against guests that come and go
  */
 struct mini_machine {
@@ -51,6 +53,7 @@ struct mini_machine {
 	u32 n_outputs;
 	u32 tick_us;
 	struct softgpu_user *user;
+	struct flaky_pgpu flaky;
 	struct fake_clock clock;
 	struct facet_gpu *gpu;
 	struct mini_guest *guests[MINI_GUESTS_MAX];
@@ -150,6 +153,9 @@ struct mini_context {
 };
 
 struct mini_machine *mini_machine_create(enum mini_mode mode);
+
+/** mini_machine_create_flaky() - A stepped machine; calls of its pGPU fail by this plan. */
+struct mini_machine *mini_machine_create_flaky(struct flaky_plan *plan);
 
 /** mini_machine_destroy() - Guests too. Return: as mini_guest_destroy(), of all. */
 u64 mini_machine_destroy(struct mini_machine *machine);

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A pGPU of which a call fails; see flaky_pgpu.h. */
+#include "flaky_pgpu.h"
+
+static struct flaky_pgpu *to_flaky(struct pgpu *pgpu)
+{
+	return container_of(pgpu, struct flaky_pgpu, pgpu);
+}
+
+static struct pgpu *inner(struct pgpu *pgpu)
+{
+	return to_flaky(pgpu)->inner;
+}
+
+/* Count a call. Return: 0, or the errno with which it fails. */
+static int called(struct pgpu *pgpu, enum flaky_op op)
+{
+	struct flaky_plan *plan = to_flaky(pgpu)->plan;
+	u64 n;
+
+	if (plan->paused)
+		return 0;
+	n = plan->calls[op]++;
+	return plan->op == op && plan->nth == n ? plan->error : 0;
+}
+
+static int flaky_open(struct pgpu *pgpu, const struct pgpu_client_ops *ops, void *client)
+{
+	return inner(pgpu)->ops->open(inner(pgpu), ops, client);
+}
+
+static void flaky_close(struct pgpu *pgpu)
+{
+	inner(pgpu)->ops->close(inner(pgpu));
+}
+
+static int flaky_submit(struct pgpu *pgpu, const struct pgpu_submission *submission)
+{
+	int ret = called(pgpu, FLAKY_SUBMIT);
+
+	return ret ? ret : inner(pgpu)->ops->submit(inner(pgpu), submission);
+}
+
+static int flaky_preempt(struct pgpu *pgpu, u32 engine, u64 cookie)
+{
+	int ret = called(pgpu, FLAKY_PREEMPT);
+
+	return ret ? ret : inner(pgpu)->ops->preempt(inner(pgpu), engine, cookie);
+}
+
+static int flaky_cancel(struct pgpu *pgpu, u32 engine, u64 cookie)
+{
+	int ret = called(pgpu, FLAKY_CANCEL);
+
+	return ret ? ret : inner(pgpu)->ops->cancel(inner(pgpu), engine, cookie);
+}
+
+static typeof(((struct pgpu_ops *)0)->idle(NULL, 0)) flaky_idle(struct pgpu *pgpu, u64 ggtt_root)
+{
+	return inner(pgpu)->ops->idle(inner(pgpu), ggtt_root);
+}
+
+static void flaky_invalidate(struct pgpu *pgpu, u64 root)
+{
+	inner(pgpu)->ops->invalidate(inner(pgpu), root);
+}
+
+static int flaky_map(struct pgpu *pgpu, const u64 *frames, u32 n, u64 *bus)
+{
+	int ret = called(pgpu, FLAKY_MAP);
+
+	return ret ? ret : inner(pgpu)->ops->map(inner(pgpu), frames, n, bus);
+}
+
+static void flaky_unmap(struct pgpu *pgpu, const u64 *bus, u32 n)
+{
+	inner(pgpu)->ops->unmap(inner(pgpu), bus, n);
+}
+
+static int flaky_page_alloc(struct pgpu *pgpu, void **cpu, u64 *bus)
+{
+	int ret = called(pgpu, FLAKY_PAGE_ALLOC);
+
+	return ret ? ret : inner(pgpu)->ops->page_alloc(inner(pgpu), cpu, bus);
+}
+
+static void flaky_page_free(struct pgpu *pgpu, void *const *cpu, const u64 *bus, u32 n)
+{
+	inner(pgpu)->ops->page_free(inner(pgpu), cpu, bus, n);
+}
+
+static int flaky_look(struct pgpu *pgpu, u32 engine, u64 cookie, struct pgpu_progress *progress)
+{
+	int ret = called(pgpu, FLAKY_LOOK);
+
+	return ret ? ret : inner(pgpu)->ops->look(inner(pgpu), engine, cookie, progress);
+}
+
+static int flaky_reg_read(struct pgpu *pgpu, u32 offset, u32 *value)
+{
+	int ret = called(pgpu, FLAKY_REG_READ);
+
+	return ret ? ret : inner(pgpu)->ops->reg_read(inner(pgpu), offset, value);
+}
+
+static int flaky_switch_regs(struct pgpu *pgpu, u32 engine, const u32 *pairs, u32 n)
+{
+	int ret = called(pgpu, FLAKY_SWITCH_REGS);
+
+	return ret ? ret : inner(pgpu)->ops->switch_regs(inner(pgpu), engine, pairs, n);
+}
+
+static const struct pgpu_ops flaky_ops = {
+	.open = flaky_open,
+	.close = flaky_close,
+	.submit = flaky_submit,
+	.preempt = flaky_preempt,
+	.cancel = flaky_cancel,
+	.idle = flaky_idle,
+	.invalidate = flaky_invalidate,
+	.map = flaky_map,
+	.unmap = flaky_unmap,
+	.page_alloc = flaky_page_alloc,
+	.page_free = flaky_page_free,
+	.look = flaky_look,
+	.reg_read = flaky_reg_read,
+	.switch_regs = flaky_switch_regs,
+};
+
+void flaky_pgpu_init(struct flaky_pgpu *flaky, struct pgpu *inner, struct flaky_plan *plan)
+{
+	flaky->pgpu = (struct pgpu){ .ops = &flaky_ops, .caps = inner->caps };
+	flaky->inner = inner;
+	flaky->plan = plan;
+}

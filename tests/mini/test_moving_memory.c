@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A VMM takes guest memory away and gives it back again and again, under a guest that works. The
+ * guest meets no error, and each of its commands runs once.
+ *
+ * With threads and the real clock it takes FACET_LOAD_SECONDS seconds (default: 1). The mark is 60:
+ * FACET_LOAD_SECONDS=60 out/build/native/tests/mini/test_moving_memory
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "gen9/gtt.h"
+#include "mediator/later.h"
+#include "mediator/type.h"
+#include "mediator/vgpu.h"
+#include "tests/lib/counted.h"
+
+#define MS		1000000ull
+#define PERIOD_MS	50u
+#define MEMORY_PAGES	4096u
+
+struct fixture {
+	struct mini_machine *machine;
+	struct counted load;
+};
+
+static void start(struct fixture *f, enum mini_mode mode)
+{
+	memset(f, 0, sizeof(*f));
+	f->machine = mini_machine_create(mode);
+	f->machine->memory_pages = MEMORY_PAGES;
+	counted_start(&f->load, f->machine);
+}
+
+static void finish(struct fixture *f)
+{
+	assert_int_equal(mini_machine_destroy(f->machine), 0);
+}
+
+static void unmap_all(struct fixture *f)
+{
+	fake_host_unmap(&f->load.guest->host, 0, MEMORY_PAGES * GEN9_PAGE_SIZE);
+}
+
+static void check(struct fixture *f, bool ok)
+{
+	if (!ok)
+		fail_msg("%s", counted_why(&f->load));
+}
+
+/* One round of the guest; some of what it has emitted is submitted, some gathers. */
+static void guest_round(struct fixture *f, u32 round)
+{
+	check(f, counted_emit(&f->load, round % COUNTED_WORKS));
+	counted_submit(&f->load, round % COUNTED_ENGINES);
+	check(f, counted_poll(&f->load));
+}
+
+static void step(struct fixture *f, u64 ns)
+{
+	u32 i;
+
+	softgpu_user_step(f->machine->user);
+	fake_clock_advance(&f->machine->clock, ns);
+	for (i = 0; i < f->machine->n_guests; i++)
+		fake_host_work(&f->machine->guests[i]->host);
+}
+
+/* Until all is complete; false if the guest waits for ever. */
+static bool drain(struct fixture *f)
+{
+	u32 round, i;
+
+	for (round = 0; round < 20000 && !counted_done(&f->load); round++) {
+		for (i = 0; i < COUNTED_ENGINES; i++)
+			counted_submit(&f->load, i);
+		if (f->machine->mode == MINI_THREADS)
+			mini_run(f->machine);
+		else
+			step(f, MS);
+		check(f, counted_poll(&f->load));
+	}
+	if (!counted_done(&f->load))
+		return false;
+	check(f, counted_check(&f->load));
+	return true;
+}
+
+/* All of memory is away for 0 to 40 ms of each 50 ms, for a minute of the guest's time. */
+static void memory_that_comes_and_goes_costs_no_command(void **state)
+{
+	struct fixture f;
+	u32 ms, away;
+
+	start(&f, MINI_STEP);
+	for (ms = 0; ms < 60000; ms++) {
+		away = ms / PERIOD_MS % 41;
+		if (ms % PERIOD_MS == 0)
+			unmap_all(&f);
+		if (ms % PERIOD_MS == away)
+			fake_host_map(&f.load.guest->host);
+		if (ms % 4 == 0)
+			guest_round(&f, ms / 4);
+		step(&f, MS);
+	}
+	fake_host_map(&f.load.guest->host);
+	assert_true(drain(&f));
+	assert_int_equal(f.load.errors, 0);
+	assert_true(counted_requests(&f.load) > 1000);
+	print_message("# %llu requests\n", (unsigned long long)counted_requests(&f.load));
+	finish(&f);
+}
+
+/* Gone for good: an error within a second and a little, no lie, and it goes on when it is back. */
+static void memory_that_stays_away_is_an_error_after_a_second(void **state)
+{
+	struct fixture f;
+	u32 ms, round;
+
+	start(&f, MINI_STEP);
+	for (round = 0; round < 40; round++) {
+		guest_round(&f, round);
+		step(&f, MS);
+	}
+	assert_true(drain(&f));
+	for (round = 0; round < 8; round++)
+		guest_round(&f, round);
+	unmap_all(&f);
+	for (ms = 0; ms < 900; ms++) {
+		step(&f, MS);
+		check(&f, counted_poll(&f.load));
+	}
+	assert_int_equal(f.load.errors, 0);
+	for (; ms < 2200; ms++) {
+		step(&f, MS);
+		check(&f, counted_poll(&f.load));
+	}
+	assert_true(f.load.errors > 0);
+	fake_host_map(&f.load.guest->host);
+	fake_clock_advance(&f.machine->clock, 2000 * MS);
+	for (round = 0; round < 40; round++) {
+		guest_round(&f, round);
+		step(&f, MS);
+	}
+	assert_true(drain(&f));
+	finish(&f);
+}
+
+/* A wait takes no processor: the worker runs once in FACET_LATER_PACE_NS. */
+static void waiting_for_memory_is_no_busy_loop(void **state)
+{
+	struct fixture f;
+	u32 ms, kicks;
+
+	start(&f, MINI_STEP);
+	for (ms = 0; ms < 8; ms++)
+		guest_round(&f, ms);
+	unmap_all(&f);
+	kicks = f.load.guest->host.kicks;
+	for (ms = 0; ms < 400; ms++)
+		step(&f, MS);
+	kicks = f.load.guest->host.kicks - kicks;
+	assert_true(kicks > 50);
+	assert_true(kicks <= 420 * MS / FACET_LATER_PACE_NS);
+	fake_host_map(&f.load.guest->host);
+	assert_true(drain(&f));
+	assert_int_equal(f.load.errors, 0);
+	finish(&f);
+}
+
+/* While one guest waits for its memory, the engines are its neighbour's. */
+static void a_neighbour_has_the_engines_meanwhile(void **state)
+{
+	struct counted *other = calloc(1, sizeof(*other));
+	struct fixture f;
+	u32 round;
+
+	start(&f, MINI_STEP);
+	counted_start(other, f.machine);
+	for (round = 0; round < 8; round++)
+		guest_round(&f, round);
+	step(&f, MS);
+	unmap_all(&f);
+	for (round = 0; round < 400; round++) {
+		assert_true(counted_emit(other, round % COUNTED_WORKS));
+		counted_submit(other, round % COUNTED_ENGINES);
+		step(&f, MS);
+		assert_true(counted_poll(other));
+	}
+	assert_true(counted_requests(other) > 100);
+	fake_host_map(&f.load.guest->host);
+	assert_true(drain(&f));
+	assert_int_equal(f.load.errors + other->errors, 0);
+	finish(&f);
+	free(other);
+}
+
+/* With threads */
+
+struct vmm {
+	struct fixture *f;
+	bool stop;
+	u32 moves;
+};
+
+static void *vmm_thread(void *arg)
+{
+	struct vmm *vmm = arg;
+	struct fake_host *host = &vmm->f->load.guest->host;
+
+	while (!__atomic_load_n(&vmm->stop, __ATOMIC_ACQUIRE)) {
+		usleep((PERIOD_MS - 10) * 1000);
+		fake_host_unmap(host, 0, MEMORY_PAGES * GEN9_PAGE_SIZE);
+		usleep((vmm->moves % 3) * 5000);
+		fake_host_map(host);
+		vmm->moves++;
+	}
+	return NULL;
+}
+
+static void memory_moves_under_a_busy_guest_in_real_time(void **state)
+{
+	const char *seconds = getenv("FACET_LOAD_SECONDS");
+	time_t end = time(NULL) + (seconds ? atoi(seconds) : 1) + 1;
+	struct fixture f;
+	struct vmm vmm = { .f = &f };
+	pthread_t thread;
+	u32 round = 0;
+
+	start(&f, MINI_THREADS);
+	assert_int_equal(pthread_create(&thread, NULL, vmm_thread, &vmm), 0);
+	while (time(NULL) < end) {
+		guest_round(&f, round++);
+		mini_wait_irq(f.load.guest, 200);
+	}
+	__atomic_store_n(&vmm.stop, true, __ATOMIC_RELEASE);
+	pthread_join(thread, NULL);
+	assert_true(drain(&f));
+	print_message("# %llu requests, memory went away %u times\n",
+		      (unsigned long long)counted_requests(&f.load), vmm.moves);
+	assert_int_equal(f.load.errors, 0);
+	assert_true(vmm.moves > 5 && counted_requests(&f.load) > 20);
+	finish(&f);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(memory_that_comes_and_goes_costs_no_command),
+		cmocka_unit_test(memory_that_stays_away_is_an_error_after_a_second),
+		cmocka_unit_test(waiting_for_memory_is_no_busy_loop),
+		cmocka_unit_test(a_neighbour_has_the_engines_meanwhile),
+		cmocka_unit_test(memory_moves_under_a_busy_guest_in_real_time),
+	};
+
+	return cmocka_run_group_tests_name("moving_memory", tests, NULL, NULL);
+}

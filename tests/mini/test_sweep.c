@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Each call of the front end and of the pGPU fails once, by turns: the Nth call of an op, for every
+ * N of a load with submissions, flips, resets, saves and restores. Whatever fails, no command is
+ * lost or runs twice, and the guest is told nothing that is not so (tests/lib/counted.h). After an
+ * answer "later" it is not even told of an error.
+ *
+ * A full sweep takes minutes. FACET_SWEEP=full makes it; else some N are taken of each op, spread
+ * over the load: FACET_SWEEP=FIRST takes others.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "gen9/display.h"
+#include "gen9/engine.h"
+#include "gen9/gtt.h"
+#include "gen9/plane.h"
+#include "gen9/regs.h"
+#include "mediator/host.h"
+#include "mediator/vgpu.h"
+#include "softgpu/softgpu.h"
+#include "tests/lib/counted.h"
+#include "tests/lib/saved.h"
+
+#define MS		1000000ull
+#define MEMORY_PAGES	1024u
+#define SAMPLES		24u		/* of each op, where the sweep is not full */
+#define STEPS		72u		/* of the load while calls may fail */
+
+/* struct subject - What fails. @host, @pgpu: op, or -1; @error: errno; @later: no error follows */
+struct subject {
+	const char *name;
+	int host;
+	int pgpu;
+	int error;
+	bool later;
+};
+
+/*
+ * One load. @skip: calls of the host op before the one that fails
+ * @calls: of the subject's op, in this load
+ */
+struct sweep {
+	struct counted load;
+	struct flaky_plan plan;
+	struct saved saved;
+	const struct subject *subject;
+	u64 skip;
+	u64 calls;
+	u32 flips;
+	u32 moves;
+};
+
+static struct sweep *the_sweep;
+
+/* The calls of both machines count as one row. */
+static int veto(struct fake_host *host, enum fake_op op, u64 addr)
+{
+	struct sweep *s = the_sweep;
+
+	if (s->plan.paused || s->subject->host != (int)op)
+		return 0;
+	return s->calls++ == s->skip ? s->subject->error : 0;
+}
+
+static void machine_ready(struct mini_machine *machine)
+{
+	machine->memory_pages = MEMORY_PAGES;
+	machine->tracking = true;
+	softgpu_set_slice(softgpu_user_softgpu(machine->user), 24);
+}
+
+static void display_start(struct sweep *s)
+{
+	static const u32 writes[][2] = {
+		{ GEN9_DPLL_CTRL1, 0x845 }, { GEN9_DPLL_CFGCR1, 0x80400173 },
+		{ GEN9_DPLL_CFGCR2, 0x3a5 }, { GEN9_LCPLL2_CTL, 0x80000000 },
+		{ GEN9_DPLL_CTRL2, 0x18 }, { GEN9_PIPESRC, 0x077f0437 },
+		{ GEN9_TRANS_HTOTAL, 0x0897077f }, { GEN9_TRANS_VTOTAL, 0x04640437 },
+		{ GEN9_TRANS_DDI_FUNC_CTL, 0x91030000 }, { GEN9_TRANSCONF, 0x80000000 },
+		{ GEN9_PLANE_STRIDE, 120 }, { GEN9_PLANE_SIZE, 1079 << 16 | 1919 },
+		{ GEN9_PLANE_CTL, 0x84000000 },
+	};
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(writes); i++)
+		mini_write(s->load.guest, writes[i][0], writes[i][1]);
+}
+
+static void step(struct sweep *s, u64 ns)
+{
+	softgpu_user_step(s->load.machine->user);
+	fake_clock_advance(&s->load.machine->clock, ns);
+	fake_host_work(&s->load.guest->host);
+}
+
+/*
+ * To another machine. Where its vGPU does not come to be what was saved, or cannot be saved, the
+ * guest goes on where it is, as a VMM would have it.
+ */
+static void move(struct sweep *s)
+{
+	struct mini_guest *from = s->load.guest, *to;
+	struct mini_machine *machine, *old = s->load.machine;
+	int ret;
+
+	facet_vgpu_pause(from->vgpu);
+	ret = saved_save(&s->saved, from->vgpu);
+	if (ret)
+		goto stay;
+	s->plan.paused = true;
+	machine = mini_machine_create_flaky(&s->plan);
+	machine_ready(machine);
+	to = mini_guest_clone(from, machine);
+	to->host.veto = veto;
+	s->plan.paused = false;
+	facet_vgpu_pause(to->vgpu);
+	ret = facet_vgpu_restore(to->vgpu, s->saved.data, s->saved.len);
+	if (ret) {
+		facet_vgpu_resume(to->vgpu);
+		assert_int_equal(mini_machine_destroy(machine), 0);
+		goto stay;
+	}
+	counted_follow(&s->load, machine, to);
+	assert_int_equal(mini_machine_destroy(old), 0);
+	facet_vgpu_resume(to->vgpu);
+	s->moves++;
+	return;
+stay:
+	facet_vgpu_resume(from->vgpu);
+}
+
+/* The VMM moves memory: shadows and pins are made anew. */
+static void unmap(struct sweep *s)
+{
+	fake_host_unmap(&s->load.guest->host, 0, MEMORY_PAGES * GEN9_PAGE_SIZE);
+	fake_host_map(&s->load.guest->host);
+}
+
+/* One thing more that happens, by the number of the step. */
+static void event(struct sweep *s, u32 n)
+{
+	switch (n % 12) {
+	case 2:
+		mini_write(s->load.guest, GEN9_PLANE_SURF, (n % 64) << 16);
+		s->flips++;
+		break;
+	case 5:
+		saved_save(&s->saved, s->load.guest->vgpu);
+		mini_read(s->load.guest, GEN9_BCS_BASE + GEN9_RING_TIMESTAMP);
+		/* It goes where the vGPU does. */
+		mini_write(s->load.guest, GEN9_MOCS(0), n);
+		break;
+	case 8:
+		if (n > STEPS / 2)
+			counted_reset(&s->load, n / 12 % COUNTED_ENGINES);
+		break;
+	case 10:
+		unmap(s);
+		break;
+	case 11:
+		if (n % 24 == 11)
+			move(s);
+		break;
+	}
+}
+
+static void guest_round(struct sweep *s, u32 n, bool *ok)
+{
+	*ok = *ok && counted_emit(&s->load, n % COUNTED_WORKS);
+	if (n % 3)
+		counted_submit(&s->load, n % COUNTED_ENGINES);
+	mini_read(s->load.guest, GEN9_BCS_BASE + GEN9_RING_ACTHD);
+	step(s, MS / 4);
+	*ok = *ok && counted_poll(&s->load);
+}
+
+/* Until all is complete. A guest resets an engine that says nothing for ten seconds. */
+static bool drain(struct sweep *s)
+{
+	u32 round, i;
+
+	for (round = 0; round < 30000 && !counted_done(&s->load); round++) {
+		for (i = 0; i < COUNTED_ENGINES; i++)
+			counted_submit(&s->load, i);
+		step(s, MS);
+		if (!counted_poll(&s->load))
+			return false;
+	}
+	return counted_done(&s->load) && counted_check(&s->load);
+}
+
+static void sweep_begin(struct sweep *s, const struct subject *subject, u64 skip)
+{
+	struct mini_machine *machine;
+
+	memset(s, 0, sizeof(*s));
+	the_sweep = s;
+	s->subject = subject;
+	s->skip = skip;
+	s->plan.paused = true;
+	machine = mini_machine_create_flaky(&s->plan);
+	machine_ready(machine);
+	counted_start(&s->load, machine);
+	display_start(s);
+	s->load.guest->host.veto = veto;
+	if (subject->pgpu >= 0) {
+		s->plan.op = subject->pgpu;
+		s->plan.nth = skip;
+		s->plan.error = subject->error;
+	}
+	s->plan.paused = false;
+}
+
+/* One load in which call @skip of the op fails. Return: calls of the op. */
+static u64 sweep_run(const struct subject *subject, u64 skip)
+{
+	struct sweep *s = calloc(1, sizeof(*s));
+	bool ok = true, done;
+	u64 calls, before;
+	u32 n;
+
+	assert_non_null(s);
+	sweep_begin(s, subject, skip);
+	for (n = 0; n < STEPS && ok; n++) {
+		guest_round(s, n, &ok);
+		event(s, n);
+	}
+	done = ok && drain(s);
+	calls = subject->host >= 0 ? s->calls : s->plan.calls[subject->pgpu];
+	s->plan.paused = true;
+	/* It goes on as if nothing had been. What could not be pinned is asked for in a second. */
+	fake_clock_advance(&s->load.machine->clock, 2000 * MS);
+	before = counted_requests(&s->load);
+	for (n = 0; n < 24 && done; n++) {
+		guest_round(s, n, &ok);
+		done = ok;
+	}
+	done = done && drain(s);
+	if (!done)
+		fail_msg("%s fails at call %llu with %d: %s", subject->name,
+			 (unsigned long long)skip, subject->error, counted_why(&s->load));
+	if (s->load.errors && subject->later)
+		fail_msg("%s fails at call %llu with %d: %u errors", subject->name,
+			 (unsigned long long)skip, subject->error, s->load.errors);
+	assert_true(counted_requests(&s->load) - before >= 20);
+	assert_true(s->moves && s->flips);
+	assert_int_equal(mini_machine_destroy(s->load.machine), 0);
+	free(s->saved.data);
+	free(s);
+	return calls;
+}
+
+/* Fail some calls of an op by turns, or each. */
+static void sweep(const struct subject *subject)
+{
+	const char *how = getenv("FACET_SWEEP");
+	bool full = how && !strcmp(how, "full");
+	u64 calls = sweep_run(subject, ~0ull);
+	u64 first = how && !full ? strtoull(how, NULL, 0) : 0;
+	u64 stride = full || calls <= SAMPLES ? 1 : calls / SAMPLES | 1;
+	u64 n, runs = 0;
+
+	assert_true(calls > 0);
+	for (n = first % stride; n < calls; n += stride, runs++)
+		sweep_run(subject, n);
+	print_message("# %s: %llu calls, %llu of them failed with %d\n", subject->name,
+		      (unsigned long long)calls, (unsigned long long)runs, subject->error);
+}
+
+static void sweep_all(const struct subject *subjects, u32 n)
+{
+	u32 i;
+
+	for (i = 0; i < n; i++)
+		sweep(&subjects[i]);
+}
+
+static void a_call_that_says_later_costs_no_error_and_no_command(void **state)
+{
+	static const struct subject subjects[] = {
+		{ "read", FAKE_READ, -1, FACET_HOST_LATER, true },
+		{ "write", FAKE_WRITE, -1, FACET_HOST_LATER, true },
+		{ "pin", FAKE_PIN, -1, FACET_HOST_LATER, true },
+	};
+
+	sweep_all(subjects, ARRAY_SIZE(subjects));
+}
+
+static void a_call_of_the_front_end_that_fails_for_good_costs_no_command(void **state)
+{
+	static const struct subject subjects[] = {
+		{ "read", FAKE_READ, -1, -EFAULT, false },
+		{ "write", FAKE_WRITE, -1, -EFAULT, false },
+		{ "pin", FAKE_PIN, -1, -EFAULT, false },
+		{ "pin", FAKE_PIN, -1, -ENOMEM, false },
+		{ "track", FAKE_TRACK, -1, -EINVAL, false },
+		{ "track", FAKE_TRACK, -1, -EOPNOTSUPP, false },
+	};
+
+	sweep_all(subjects, ARRAY_SIZE(subjects));
+}
+
+static void a_call_of_the_pgpu_that_fails_costs_no_command(void **state)
+{
+	static const struct subject subjects[] = {
+		{ "submit", -1, FLAKY_SUBMIT, -EIO, false },
+		{ "preempt", -1, FLAKY_PREEMPT, -EIO, false },
+		{ "cancel", -1, FLAKY_CANCEL, -EIO, false },
+		{ "map", -1, FLAKY_MAP, -ENOSPC, false },
+		{ "page_alloc", -1, FLAKY_PAGE_ALLOC, -ENOMEM, false },
+		{ "look", -1, FLAKY_LOOK, -ENOENT, false },
+		{ "reg_read", -1, FLAKY_REG_READ, -EIO, false },
+		{ "switch_regs", -1, FLAKY_SWITCH_REGS, -EIO, false },
+	};
+
+	sweep_all(subjects, ARRAY_SIZE(subjects));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_call_that_says_later_costs_no_error_and_no_command),
+		cmocka_unit_test(a_call_of_the_front_end_that_fails_for_good_costs_no_command),
+		cmocka_unit_test(a_call_of_the_pgpu_that_fails_costs_no_command),
+	};
+
+	return cmocka_run_group_tests_name("sweep", tests, NULL, NULL);
+}
