@@ -406,7 +406,8 @@ static bool command_at(const struct facet_workload *workload, const u32 *code, u
 	return at <= count && at * sizeof(u32) == offset;
 }
 
-static bool command_in_segment(const struct facet_workload *workload, u32 i, u64 offset)
+/* Return: 0; -EINVAL: no command begins there; -ENOMEM. */
+static int command_in_segment(const struct facet_workload *workload, u32 i, u64 offset)
 {
 	const struct facet_segment *segment = &workload->segments[i];
 	u32 *code;
@@ -414,12 +415,12 @@ static bool command_in_segment(const struct facet_workload *workload, u32 i, u64
 
 	code = kvcalloc(segment->count + 1, sizeof(*code), GFP_KERNEL);
 	if (!code)
-		return false;
+		return -ENOMEM;
 	facet_buffer_read(workload->buffer, segment->first * sizeof(u32), code,
 			  segment->count * sizeof(u32));
 	found = command_at(workload, code, segment->count, offset);
 	kvfree(code);
-	return found;
+	return found ? 0 : -EINVAL;
 }
 
 /* Whether the engine polices them; its audit refuses the jump to one where it does not. */
@@ -436,15 +437,18 @@ static int level_restore(const struct facet_workload *workload, const struct wor
 {
 	u32 place = level == 1 ? FACET_AUDIT_BATCH : FACET_AUDIT_BATCH2;
 	u32 i = s->segment[level];
+	int ret;
 
 	stream->user = s->user[level];
 	stream->address = s->at[level];
 	if (s->user[level])
 		return user_batches_run(workload) && IS_ALIGNED(s->at[level], sizeof(u32)) ?
 		       0 : -EINVAL;
-	if (s->user[level - 1] || i >= workload->n_segments ||
-	    workload->segments[i].place != place || !command_in_segment(workload, i, s->at[level]))
+	if (s->user[level - 1] || i >= workload->n_segments || workload->segments[i].place != place)
 		return -EINVAL;
+	ret = command_in_segment(workload, i, s->at[level]);
+	if (ret)
+		return ret;
 	stream->address += workload->job.submission.ring_start +
 			   workload->segments[i].first * sizeof(u32);
 	return 0;
@@ -469,11 +473,12 @@ static int stage_restore(const struct facet_workload *workload, const struct wor
 	return 0;
 }
 
-static bool resume_valid(const struct facet_workload *workload, const struct workload_state *s)
+/* Return: as command_in_segment(). */
+static int resume_check(const struct facet_workload *workload, const struct workload_state *s)
 {
 	u32 skip = workload->segments[0].first * sizeof(u32);
 
-	return s->resume >= skip && command_in_segment(workload, 0, s->resume - skip);
+	return s->resume >= skip ? command_in_segment(workload, 0, s->resume - skip) : -EINVAL;
 }
 
 static struct facet_position shown_position(const struct workload_state *s)
@@ -647,8 +652,10 @@ static int commands_restore(struct facet_workload *workload, const struct worklo
 		execlists->replay = NULL;
 	}
 	if (!ret && (workload->head != s->head || workload->ring_size != s->ring_size ||
-		     !segments_same(workload, s, r->segments) || !resume_valid(workload, s)))
+		     !segments_same(workload, s, r->segments)))
 		ret = -EINVAL;
+	if (!ret)
+		ret = resume_check(workload, s);
 	kvfree(r);
 	if (ret)
 		return ret;

@@ -319,6 +319,37 @@ static void memory_may_lack_for_it(void **state)
 	assert_int_equal(pair_restore(pair), 0);
 }
 
+/* Allocations until one fails; below zero: none does. Linked with --wrap=calloc. */
+static s64 callocs_left = -1;
+
+void *__real_calloc(size_t n, size_t size);
+void *__wrap_calloc(size_t n, size_t size);
+
+void *__wrap_calloc(size_t n, size_t size)
+{
+	if (!callocs_left)
+		return NULL;
+	callocs_left -= callocs_left > 0;
+	return __real_calloc(n, size);
+}
+
+/* Whatever allocation it is that fails: a good description is not called a bad one. */
+static void a_restore_without_memory_says_so(void **state)
+{
+	struct pair *pair = *state;
+	int ret = -ENOMEM;
+	u32 n;
+
+	pair_save(pair);
+	for (n = 0; ret; n++) {
+		callocs_left = n;
+		ret = pair_restore(pair);
+		callocs_left = -1;
+		assert_true(!ret || ret == -ENOMEM);
+	}
+	assert_true(n > 8);
+}
+
 /* struct lie - A field of a record that says what cannot be. */
 struct lie {
 	u32 record;
@@ -495,6 +526,7 @@ int main(void)
 		T(page_tables_that_went_away_are_the_guests_fault),
 		T(a_reset_before_it_goes_on_drops_it),
 		T(memory_may_lack_for_it),
+		T(a_restore_without_memory_says_so),
 		T(lies_about_work_are_refused),
 		T(work_goes_on_only_where_a_command_begins),
 		T(no_user_batch_goes_on_where_none_may_begin),
