@@ -22,7 +22,8 @@ struct fuzz_guest;
  * @unknown: something runs on port 0, of which no more than that is known
  * @blind: the guest made its status page unreadable, or has submitted more than there is room
  *	for: nothing is known until a reset
- * @entry: what was written last; @entry_written: and not yet pointed to
+ * @entry: place of what was written last; @value: what that was; @entry_written: and not yet
+ *	pointed to
  */
 struct fuzz_csb {
 	u32 elsp[4];
@@ -35,6 +36,7 @@ struct fuzz_csb {
 	bool blind;
 	bool entry_written;
 	u32 entry;
+	u64 value;
 };
 
 /** fuzz_csb_mmio() - The guest wrote a register. */

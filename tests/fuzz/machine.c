@@ -44,9 +44,10 @@ void fuzz_die(const char *fmt, ...)
 
 int fuzz_fault_hits(struct fuzz_machine *machine, enum fuzz_fail what)
 {
-	struct fuzz_fault *fault = &machine->faults[what];
+	struct fuzz_fault *fault = machine->current == FUZZ_VICTIM ?
+				   &machine->victim_faults[what] : &machine->faults[what];
 
-	if (machine->current != FUZZ_ATTACKER || !fault->count)
+	if (machine->current == FUZZ_NOBODY || !fault->count)
 		return 0;
 	if (fault->skip) {
 		fault->skip--;

@@ -27,7 +27,7 @@ struct fuzz_machine;
 #define FUZZ_BUS_PAGES	65536u
 #define FUZZ_ENTRY_PAGES (GEN9_GGTT_ENTRIES / GEN9_PTES_PER_PAGE)
 
-/** enum fuzz_fail - What can be made to fail, in the attacker's name only. */
+/** enum fuzz_fail - What can be made to fail. */
 enum fuzz_fail {
 	FUZZ_FAIL_READ,
 	FUZZ_FAIL_WRITE,
@@ -117,6 +117,8 @@ struct fuzz_bus {
  * @failed: something was made to fail, so that shadows may lack what guests have
  * @bad_pins: calls of pin that failed in this pass of the worker
  * @submissions: taken by the pGPU in this input
+ * @faults: of calls in the attacker's name
+ * @victim_faults: of calls in the victim's, while its commands are counted (counts.h)
  */
 struct fuzz_machine {
 	struct pgpu seam;
@@ -144,6 +146,7 @@ struct fuzz_machine {
 	u32 bad_pins;
 	u32 submissions;
 	struct fuzz_fault faults[FUZZ_FAILS];
+	struct fuzz_fault victim_faults[FUZZ_FAILS];
 };
 
 /** fuzz_die() - The oracle speaks: print, and abort. */
@@ -192,7 +195,7 @@ void fuzz_reset(struct fuzz_guest *guest);
 /** fuzz_try_create() - A vGPU more, while the call after @skip others fails; it goes again. */
 void fuzz_try_create(struct fuzz_machine *machine, u32 type, enum fuzz_fail what, u32 skip);
 
-/** fuzz_fault_hits() - Whether this call, made in the attacker's name, is to fail. */
+/** fuzz_fault_hits() - Whether this call, made in the name of @current, is to fail. */
 int fuzz_fault_hits(struct fuzz_machine *machine, enum fuzz_fail what);
 
 /** fuzz_checks() - Invariants that hold between any two calls of the core. */

@@ -12,6 +12,7 @@
 #include "mediator/gpu.h"
 #include "mediator/regs.h"
 #include "mediator/vgpu.h"
+#include "tests/fuzz/counts.h"
 #include "tests/fuzz/face.h"
 #include "tests/fuzz/facts.h"
 #include "tests/fuzz/invariants.h"
@@ -382,13 +383,18 @@ static void op_reset(const struct fuzz_op *op)
 		fuzz_reset_engine(play.guest, op->a % PGPU_ENGINES);
 }
 
-static void op_fail(const struct fuzz_op *op)
+static int error_of(u32 seed)
 {
 	static const int errors[] = { -EFAULT, -ENOMEM, -EINVAL, -EIO, -ENOSPC, -EAGAIN, -EBUSY };
 
+	return errors[seed % ARRAY_SIZE(errors)];
+}
+
+static void op_fail(const struct fuzz_op *op)
+{
 	play.machine->faults[op->a % FUZZ_FAILS] = (struct fuzz_fault){
 		.skip = op->b & 0xff, .count = op->b >> 8,
-		.error = errors[op->c % ARRAY_SIZE(errors)],
+		.error = error_of(op->c),
 	};
 }
 
@@ -470,10 +476,18 @@ static void victim_check(void)
 
 static void op_victim(const struct fuzz_op *op)
 {
+	struct fuzz_guest *victim = &play.machine->guests[FUZZ_VICTIM];
+	const struct fuzz_fault fault = {
+		.skip = op->b & 0x3f, .count = 1 + (op->b >> 6 & 7), .error = error_of(op->c >> 8),
+	};
+
 	if (play.victims++ >= VICTIMS_MAX)
 		return;
 	victim_check();
-	fuzz_victim_works(&play.machine->guests[FUZZ_VICTIM], op->a % PGPU_ENGINES);
+	if (op->b & 0x8000)
+		fuzz_victim_counts(victim, op->a % PGPU_ENGINES, op->c % FUZZ_FAILS, &fault);
+	else
+		fuzz_victim_works(victim, op->a % PGPU_ENGINES);
 	victim_remember();
 }
 

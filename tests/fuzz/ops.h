@@ -47,7 +47,7 @@ enum fuzz_op_id {
 	FUZZ_OP_CONFIG,
 	FUZZ_OP_IRQS,
 	FUZZ_OP_DISPLAY,
-	FUZZ_OP_VICTIM,		/* works on engine a */
+	FUZZ_OP_VICTIM,		/* works on engine a; b bit 15: counted, while calls fail by b, c */
 	FUZZ_OP_CREATE,		/* another vGPU, of type a, while a call after b others fails */
 	FUZZ_OPS,
 };

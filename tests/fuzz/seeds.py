@@ -240,6 +240,18 @@ def page_tables():
     seed.op("VICTIM", RCS).save()
 
 
+def counted():
+    """The victim's commands are counted while calls in its name fail: read, write, pin; later (5) and for good (0)."""
+    for what, kind in enumerate(("read", "write", "pin")):
+        for how, error in (("later", 5), ("for-good", 0)):
+            for first in (0, 3, 6):
+                seed = Seed("execlist", f"counted-{kind}-{how}-{first}")
+                for skip in range(first, first + 3):
+                    # ops.c: b skips, c % 7 fails, c >> 8 is the error.
+                    seed.op("VICTIM", skip % 2, 0x8000 | skip, error << 8 | (what - (error << 8)) % 7)
+                seed.save()
+
+
 def execlists():
     for name, second in (("one-after-the-other", 0), ("two-ports", 1), ("lite-restore", 3)):
         seed = Seed("execlist", name)
@@ -382,7 +394,7 @@ def screen():
 
 
 def main():
-    for make in (aims_at_memory, every_command, registers, batches, user_batches, page_tables, execlists, traps, gmbus, aux, config, vfu, state, screen):
+    for make in (aims_at_memory, every_command, registers, batches, user_batches, page_tables, execlists, counted, traps, gmbus, aux, config, vfu, state, screen):
         make()
 
 
