@@ -296,8 +296,8 @@ static bool kept_out(struct facet_vdev *v, u64 gfn, u32 n, bool *unmapping)
 }
 
 /*
- * @asks: the vGPU that asks, NULL where it is the face. Return: FACET_HOST_LATER where the dma_unmap,
- * or who drops what the pages are for, may be waiting for whoever asks.
+ * @asks: the vGPU that asks, NULL where it is the face. Return: FACET_HOST_LATER where the
+ * dma_unmap, or who drops what the pages are for, may be waiting for whoever asks.
  */
 static int wait_kept_out(struct facet_vdev *v, const struct facet_vgpu *asks, u64 gfn, u32 n)
 {

@@ -26,7 +26,7 @@ void facet_away_note(struct facet_away *away, u64 first, u64 last, u64 now_ns)
 {
 	struct facet_away_range *range = range_for(away, first, last);
 
-	/* All are in use: one that is too large costs its guest a wait, one that is lost an error. */
+	/* All are in use. A range that is too large costs a wait, one that is lost an error. */
 	if (range->until_ns > now_ns) {
 		first = min(first, range->first);
 		last = max(last, range->last);

@@ -94,7 +94,7 @@ static int workload_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
 	}
 }
 
-/* Begin, or go on with, the wait for memory that a submission names. Return: as facet_later_begin(). */
+/* Wait for memory that a submission names. Return: as facet_later_begin(). */
 static bool take_later(struct facet_vgpu *vgpu, struct facet_engine *engine)
 {
 	unsigned long flags;

@@ -31,7 +31,8 @@ void facet_execlists_drain(struct facet_vgpu *vgpu);
 
 /**
  * facet_execlists_freeze() - A stop with resume, and the worker out: what engines have ended is
- * reported to the guest as far as its memory can be reached, nothing else moves. As many facet_execlists_thaw() end it.
+ * reported to the guest as far as its memory can be reached, nothing else moves. As many
+ * facet_execlists_thaw() end it.
  * No lock held but mmio_lock; may sleep; bounded.
  */
 void facet_execlists_freeze(struct facet_vgpu *vgpu);

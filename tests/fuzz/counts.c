@@ -117,7 +117,8 @@ void fuzz_victim_counts(struct fuzz_guest *victim, u32 engine, u32 what,
 	counts_submit(victim, engine);
 	done = counts_wait(victim, engine);
 	memset(machine->victim_faults, 0, sizeof(machine->victim_faults));
-	fuzz_check(done || !later, "engine %u: an error where memory was away for a moment", engine);
+	fuzz_check(done || !later, "engine %u: an error, and memory was away for a moment",
+		   engine);
 	counts_check(victim, engine, done);
 	if (!done)
 		counts_give_up(victim, engine);

@@ -16,7 +16,7 @@ struct fuzz_guest;
  * calls fail. After an error it resets the engine and gives that work up.
  * @engine: enum pgpu_engine
  * @what: enum fuzz_fail
- * @fault: which calls fail, and how; none after an answer "later" of the front end leads to an error
+ * @fault: which calls fail, and how; an answer "later" of the front end leads to no error
  */
 void fuzz_victim_counts(struct fuzz_guest *victim, u32 engine, u32 what,
 			const struct fuzz_fault *fault);

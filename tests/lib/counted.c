@@ -234,7 +234,7 @@ static bool requests_check(struct counted *load, u32 work)
 	struct counted_work *w = &load->work[work];
 	u32 done = __atomic_load_n(w->context.timeline, __ATOMIC_ACQUIRE);
 
-	/* Before a request, its predecessor's seqno is stored once more: the difference has a sign. */
+	/* A request first stores its predecessor's seqno once more: differences have a sign. */
 	while (w->checked < w->emitted && (s32)(done - (w->checked + 1)) >= 0) {
 		if (!slot_check(load, work, w->checked % COUNTED_SLOTS))
 			return false;
