@@ -19,21 +19,21 @@
 
 #define CONTROL_MODE	0600
 
-static DEFINE_MUTEX(vdevs_lock);
+static DEFINE_SPINLOCK(vdevs_lock);
 static LIST_HEAD(vdevs);
 
 void facet_control_add(struct facet_vdev *v)
 {
-	mutex_lock(&vdevs_lock);
+	spin_lock(&vdevs_lock);
 	list_add_tail(&v->list, &vdevs);
-	mutex_unlock(&vdevs_lock);
+	spin_unlock(&vdevs_lock);
 }
 
 void facet_control_remove(struct facet_vdev *v)
 {
-	mutex_lock(&vdevs_lock);
+	spin_lock(&vdevs_lock);
 	list_del(&v->list);
-	mutex_unlock(&vdevs_lock);
+	spin_unlock(&vdevs_lock);
 }
 
 /* Lock held. */
@@ -56,11 +56,11 @@ static int take_screenshot(struct facet_screenshot *shot, struct file **file)
 	if (strnlen(shot->uuid, sizeof(shot->uuid)) != UUID_STRING_LEN ||
 	    guid_parse(shot->uuid, &uuid))
 		return -EINVAL;
-	mutex_lock(&vdevs_lock);
+	spin_lock(&vdevs_lock);
 	v = find(&uuid);
 	if (v)
 		get_device(&v->vdev.device);
-	mutex_unlock(&vdevs_lock);
+	spin_unlock(&vdevs_lock);
 	if (!v)
 		return -ENOENT;
 	ret = facet_screenshot_take(v, shot, file);

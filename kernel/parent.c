@@ -53,12 +53,12 @@ int facet_mtype_take(struct facet_mtype *mtype)
 	struct facet_parent *parent = facet_mtype_parent(mtype);
 	int ret = -ENOSPC;
 
-	mutex_lock(&parent->lock);
+	spin_lock(&parent->lock);
 	if (mtype->used < mtype->type->max_instances) {
 		mtype->used++;
 		ret = 0;
 	}
-	mutex_unlock(&parent->lock);
+	spin_unlock(&parent->lock);
 	return ret;
 }
 
@@ -66,9 +66,9 @@ void facet_mtype_give(struct facet_mtype *mtype)
 {
 	struct facet_parent *parent = facet_mtype_parent(mtype);
 
-	mutex_lock(&parent->lock);
+	spin_lock(&parent->lock);
 	mtype->used--;
-	mutex_unlock(&parent->lock);
+	spin_unlock(&parent->lock);
 }
 
 u32 facet_mtype_available(struct facet_mtype *mtype)
@@ -76,9 +76,9 @@ u32 facet_mtype_available(struct facet_mtype *mtype)
 	struct facet_parent *parent = facet_mtype_parent(mtype);
 	u32 n;
 
-	mutex_lock(&parent->lock);
+	spin_lock(&parent->lock);
 	n = mtype->type->max_instances - mtype->used;
-	mutex_unlock(&parent->lock);
+	spin_unlock(&parent->lock);
 	return n;
 }
 
@@ -167,7 +167,7 @@ static struct facet_parent *parent_alloc(struct pgpu *pgpu, struct module *owner
 	}
 	parent->pgpu = pgpu;
 	parent->owner = owner;
-	mutex_init(&parent->lock);
+	spin_lock_init(&parent->lock);
 	facet_hrtimer_setup(&parent->timer, parent_timer, HRTIMER_MODE_ABS_SOFT);
 	device_initialize(&parent->dev);
 	parent->dev.bus = &parent_bus;

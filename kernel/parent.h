@@ -54,7 +54,7 @@ struct facet_parent {
 	struct module *owner;
 	struct facet_gpu *gpu;
 	struct hrtimer timer;
-	struct mutex lock;
+	spinlock_t lock;
 	struct facet_shares shares;
 	struct list_head vdevs;
 	struct facet_stats_gpu *stats;

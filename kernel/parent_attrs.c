@@ -72,7 +72,7 @@ static ssize_t type_defaults_show(struct device *dev, struct device_attribute *a
 	int len = 0;
 	u32 i;
 
-	mutex_lock(&parent->lock);
+	spin_lock(&parent->lock);
 	for (i = 0; i < facet_type_count; i++) {
 		const struct facet_knobs *knobs = &parent->types[i].defaults;
 
@@ -80,7 +80,7 @@ static ssize_t type_defaults_show(struct device *dev, struct device_attribute *a
 				     parent->types[i].type->name, knobs->weight, knobs->cap,
 				     knobs->slice_us, facet_band_names[knobs->band]);
 	}
-	mutex_unlock(&parent->lock);
+	spin_unlock(&parent->lock);
 	return len;
 }
 
@@ -147,9 +147,9 @@ static int set_defaults(struct facet_parent *parent, char *line)
 
 	if (!mtype)
 		return -EINVAL;
-	mutex_lock(&parent->lock);
+	spin_lock(&parent->lock);
 	knobs = mtype->defaults;
-	mutex_unlock(&parent->lock);
+	spin_unlock(&parent->lock);
 	while ((word = strsep(&line, " "))) {
 		ret = *word ? parse_default(word, &knobs) : 0;
 		if (ret)

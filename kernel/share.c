@@ -91,13 +91,13 @@ int facet_share_join(struct facet_vdev *v)
 	v->stats = facet_stats_take_vgpu();
 	if (!v->stats)
 		return -ENOSPC;
-	mutex_lock(&parent->lock);
+	spin_lock(&parent->lock);
 	ret = facet_shares_join(&parent->shares, &v->member, v->mtype->type, &v->mtype->defaults);
 	if (!ret) {
 		list_add_tail(&v->sharing, &parent->vdevs);
 		record_init(v);
 	}
-	mutex_unlock(&parent->lock);
+	spin_unlock(&parent->lock);
 	if (ret)
 		facet_stats_give_vgpu(v->stats);
 	else
@@ -109,10 +109,10 @@ void facet_share_leave(struct facet_vdev *v)
 {
 	struct facet_parent *parent = parent_of(v);
 
-	mutex_lock(&parent->lock);
+	spin_lock(&parent->lock);
 	list_del(&v->sharing);
 	facet_shares_leave(&parent->shares, &v->member);
-	mutex_unlock(&parent->lock);
+	spin_unlock(&parent->lock);
 	facet_stats_give_vgpu(v->stats);
 }
 
@@ -121,7 +121,7 @@ void facet_share_open(struct facet_vdev *v)
 	struct facet_parent *parent = parent_of(v);
 	u32 i;
 
-	mutex_lock(&parent->lock);
+	spin_lock(&parent->lock);
 	v->shared = v->vgpu;
 	facet_stats_begin(&v->stats->generation);
 	v->stats->opened_ns = ktime_get_ns();
@@ -129,7 +129,7 @@ void facet_share_open(struct facet_vdev *v)
 	for (i = 0; i < PGPU_ENGINES; i++)
 		facet_vgpu_keep_stats(v->shared, i, facet_stats_engine(&v->stats->engines[i]));
 	apply(v);
-	mutex_unlock(&parent->lock);
+	spin_unlock(&parent->lock);
 	facet_stats_changed();
 }
 
@@ -137,10 +137,10 @@ void facet_share_close(struct facet_vdev *v)
 {
 	struct facet_parent *parent = parent_of(v);
 
-	mutex_lock(&parent->lock);
+	spin_lock(&parent->lock);
 	v->shared = NULL;
 	record_knobs(v);
-	mutex_unlock(&parent->lock);
+	spin_unlock(&parent->lock);
 	facet_stats_changed();
 }
 
@@ -178,9 +178,9 @@ void facet_share_note(struct facet_vdev *v)
 
 void facet_share_display(struct facet_vdev *v)
 {
-	mutex_lock(&parent_of(v)->lock);
+	spin_lock(&parent_of(v)->lock);
 	record_knobs(v);
-	mutex_unlock(&parent_of(v)->lock);
+	spin_unlock(&parent_of(v)->lock);
 	facet_stats_changed();
 }
 
@@ -190,13 +190,13 @@ int facet_share_set(struct facet_vdev *v, size_t field, u32 value)
 	struct facet_knobs knobs;
 	int ret;
 
-	mutex_lock(&parent->lock);
+	spin_lock(&parent->lock);
 	knobs = v->member.knobs;
 	*(u32 *)((u8 *)&knobs + field) = value;
 	ret = facet_shares_set_knobs(&parent->shares, &v->member, &knobs);
 	if (!ret)
 		apply(v);
-	mutex_unlock(&parent->lock);
+	spin_unlock(&parent->lock);
 	if (!ret)
 		facet_stats_changed();
 	return ret;
@@ -206,9 +206,9 @@ u32 facet_share_get(struct facet_vdev *v, size_t field)
 {
 	u32 value;
 
-	mutex_lock(&parent_of(v)->lock);
+	spin_lock(&parent_of(v)->lock);
 	value = *(u32 *)((u8 *)&v->member.knobs + field);
-	mutex_unlock(&parent_of(v)->lock);
+	spin_unlock(&parent_of(v)->lock);
 	return value;
 }
 
@@ -241,9 +241,9 @@ int facet_share_set_policy(struct facet_parent *parent, enum facet_policy policy
 {
 	int ret;
 
-	mutex_lock(&parent->lock);
+	spin_lock(&parent->lock);
 	ret = apply_all(parent, facet_shares_set_policy(&parent->shares, policy));
-	mutex_unlock(&parent->lock);
+	spin_unlock(&parent->lock);
 	if (!ret)
 		facet_stats_changed();
 	return ret;
@@ -253,9 +253,9 @@ int facet_share_set_slice(struct facet_parent *parent, u32 slice_us)
 {
 	int ret;
 
-	mutex_lock(&parent->lock);
+	spin_lock(&parent->lock);
 	ret = apply_all(parent, facet_shares_set_slice(&parent->shares, slice_us));
-	mutex_unlock(&parent->lock);
+	spin_unlock(&parent->lock);
 	if (!ret)
 		facet_stats_changed();
 	return ret;
@@ -268,9 +268,9 @@ int facet_share_set_defaults(struct facet_mtype *mtype, const struct facet_knobs
 
 	if (ret)
 		return ret;
-	mutex_lock(&parent->lock);
+	spin_lock(&parent->lock);
 	mtype->defaults = *knobs;
-	mutex_unlock(&parent->lock);
+	spin_unlock(&parent->lock);
 	return 0;
 }
 

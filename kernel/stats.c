@@ -54,7 +54,7 @@ static_assert(FACET_STATS_NONE == 0);
 static_assert((int)FACET_TRAP_CLASSES <= FACET_STATS_TRAPS);
 static_assert(sizeof(atomic64_t) == sizeof(__u64));
 
-static DEFINE_MUTEX(stats_lock);
+static DEFINE_SPINLOCK(stats_lock);
 static struct facet_stats_header *header;	/* all of it begins here */
 static struct facet_stats_gpu *gpus;
 static struct facet_stats_vgpu *vgpus;
@@ -79,20 +79,20 @@ static void raise_serial(void)
 
 void facet_stats_changed(void)
 {
-	mutex_lock(&stats_lock);
+	spin_lock(&stats_lock);
 	raise_serial();
-	mutex_unlock(&stats_lock);
+	spin_unlock(&stats_lock);
 }
 
 /* A record that is free may be taken at once, and its generation has one writer at a time. */
 static void give(u32 *generation, u32 *used)
 {
-	mutex_lock(&stats_lock);
+	spin_lock(&stats_lock);
 	facet_stats_begin(generation);
 	WRITE_ONCE(*used, 0);
 	facet_stats_end(generation);
 	raise_serial();
-	mutex_unlock(&stats_lock);
+	spin_unlock(&stats_lock);
 }
 
 /* Zeroes behind a generation, which goes on. */
@@ -116,7 +116,7 @@ struct facet_stats_vgpu *facet_stats_take_vgpu(void)
 	struct facet_stats_vgpu *record = NULL;
 	u32 i;
 
-	mutex_lock(&stats_lock);
+	spin_lock(&stats_lock);
 	for (i = 0; i < FACET_STATS_VGPUS && vgpus[i].state; i++)
 		;
 	if (i < FACET_STATS_VGPUS) {
@@ -126,7 +126,7 @@ struct facet_stats_vgpu *facet_stats_take_vgpu(void)
 		WRITE_ONCE(record->state, FACET_STATS_CLOSED);
 		WRITE_ONCE(header->vgpu_used, max(header->vgpu_used, i + 1));
 	}
-	mutex_unlock(&stats_lock);
+	spin_unlock(&stats_lock);
 	return record;
 }
 
@@ -140,7 +140,7 @@ struct facet_stats_gpu *facet_stats_take_gpu(void)
 	struct facet_stats_gpu *record = NULL;
 	u32 i;
 
-	mutex_lock(&stats_lock);
+	spin_lock(&stats_lock);
 	for (i = 0; i < FACET_STATS_GPUS && gpus[i].used; i++)
 		;
 	if (i < FACET_STATS_GPUS) {
@@ -149,7 +149,7 @@ struct facet_stats_gpu *facet_stats_take_gpu(void)
 		clear_engines(record->engines);
 		WRITE_ONCE(record->used, 1);
 	}
-	mutex_unlock(&stats_lock);
+	spin_unlock(&stats_lock);
 	return record;
 }
 

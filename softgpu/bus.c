@@ -4,16 +4,17 @@
  * large page-table entries can be made of contiguous memory, in whatever order
  * its pages come; else, and with pages of shadows, any free place will do.
  *
- * Changed by the pGPU's map, unmap, page_alloc and page_free under its own mutex;
- * read by the engines without a lock. A page that leaves may be read by an engine
- * for the last time until the mediator has idled that engine, which it does
- * before it unmaps (pgpu/pgpu.h).
+ * Changed by the pGPU's map, unmap, page_alloc and page_free under its own lock, on
+ * threads of all vGPUs: so the lock is a spinlock, is taken for one page at a time,
+ * and nothing is allocated in it. Engines read the map without a lock. A page that
+ * leaves may be read by an engine for the last time until the mediator has idled that
+ * engine, which it does before it unmaps (pgpu/pgpu.h).
  */
 #include "softgpu/bus.h"
 
 int sgpu_bus_init(struct sgpu_bus *bus)
 {
-	mutex_init(&bus->lock);
+	spin_lock_init(&bus->lock);
 	bus->next_block = 1;
 	bus->free_block = 0;
 	bus->next = 1;
@@ -33,7 +34,6 @@ void sgpu_bus_exit(struct sgpu_bus *bus)
 	kvfree(bus->leaves);
 	kvfree(bus->blocks);
 	kvfree(bus->buckets);
-	mutex_destroy(&bus->lock);
 }
 
 static u64 *bus_slot(struct sgpu_bus *bus, u64 index)
@@ -41,18 +41,32 @@ static u64 *bus_slot(struct sgpu_bus *bus, u64 index)
 	return &bus->leaves[index / SGPU_BUS_LEAF_PAGES][index % SGPU_BUS_LEAF_PAGES];
 }
 
-/* Makes the leaf that holds a slot. Lock held. */
+/* Whether a slot has memory. If not, @bus->wanted names it. Lock held. */
+static bool bus_has(struct sgpu_bus *bus, u64 index)
+{
+	if (bus->leaves[index / SGPU_BUS_LEAF_PAGES])
+		return true;
+	bus->wanted = index;
+	return false;
+}
+
+/* Make the leaf that holds a slot. No lock held; may sleep. Return: 0, -ENOMEM. */
 static int bus_grow(struct sgpu_bus *bus, u64 index)
 {
 	u64 **leaf = &bus->leaves[index / SGPU_BUS_LEAF_PAGES];
-	u64 *fresh;
+	u64 *fresh = kvcalloc(SGPU_BUS_LEAF_PAGES, sizeof(*fresh), GFP_KERNEL);
+	unsigned long flags;
 
-	if (*leaf)
-		return 0;
-	fresh = kvcalloc(SGPU_BUS_LEAF_PAGES, sizeof(*fresh), GFP_KERNEL);
 	if (!fresh)
 		return -ENOMEM;
-	smp_store_release(leaf, fresh);	/* zeroed before it is seen */
+	spin_lock_irqsave(&bus->lock, flags);
+	if (!*leaf) {
+		smp_store_release(leaf, fresh);	/* zeroed before engines find it */
+		fresh = NULL;
+	}
+	spin_unlock_irqrestore(&bus->lock, flags);
+	/* Another thread was faster. */
+	kvfree(fresh);
 	return 0;
 }
 
@@ -66,36 +80,44 @@ static u64 block_first(u32 b)
 	return SGPU_BUS_FIRST_BLOCK + (u64)b * SGPU_BUS_BLOCK_PAGES;
 }
 
-/* A block without frames; 0: there is none. Lock held. */
-static u32 block_new(struct sgpu_bus *bus)
+/* Take a block without frames. Lock held. Return: 0; -ENOSPC; -EAGAIN as bus_has(). */
+static int block_new(struct sgpu_bus *bus, u32 *b)
 {
-	u32 b = bus->free_block;
-
-	if (b) {
-		bus->free_block = bus->blocks[b].next;
-		return b;
-	}
-	if (bus->next_block == SGPU_BUS_BLOCKS || bus_grow(bus, block_first(bus->next_block)))
+	*b = bus->free_block;
+	if (*b) {
+		bus->free_block = bus->blocks[*b].next;
 		return 0;
-	return bus->next_block++;
+	}
+	if (bus->next_block == SGPU_BUS_BLOCKS)
+		return -ENOSPC;
+	if (!bus_has(bus, block_first(bus->next_block)))
+		return -EAGAIN;
+	*b = bus->next_block++;
+	return 0;
 }
 
-/* The block of these frames, begun if need be; 0: there is none to be had. Lock held. */
-static u32 block_get(struct sgpu_bus *bus, u64 frames)
+/*
+ * Find the block of these frames, or begin it. Frames whose bucket is full have none: the walk
+ * is bounded, and so is the time that the lock is held. Lock held. Return: as block_new().
+ */
+static int block_get(struct sgpu_bus *bus, u64 frames, u32 *b)
 {
 	u32 *bucket = block_bucket(bus, frames);
-	u32 b;
+	u32 n = 0;
+	int ret;
 
-	for (b = *bucket; b; b = bus->blocks[b].next) {
-		if (bus->blocks[b].frames == frames)
-			return b;
+	for (*b = *bucket; *b; *b = bus->blocks[*b].next, n++) {
+		if (bus->blocks[*b].frames == frames)
+			return 0;
 	}
-	b = block_new(bus);
-	if (!b)
-		return 0;
-	bus->blocks[b] = (struct sgpu_bus_block){ .frames = frames, .next = *bucket };
-	*bucket = b;
-	return b;
+	if (n == SGPU_BUS_BUCKET_MOST)
+		return -ENOSPC;
+	ret = block_new(bus, b);
+	if (ret)
+		return ret;
+	bus->blocks[*b] = (struct sgpu_bus_block){ .frames = frames, .next = *bucket };
+	*bucket = *b;
+	return 0;
 }
 
 /* One page less; the last one ends it. Lock held. */
@@ -113,23 +135,24 @@ static void block_put(struct sgpu_bus *bus, u32 b)
 	bus->free_block = b;
 }
 
-/* The frame's own place, 0 when it is taken or there is none. Lock held. */
-static u64 block_place(struct sgpu_bus *bus, u64 frame)
+/* The frame's own place. Lock held. Return: as block_new(); -ENOSPC also where it is taken. */
+static int block_place(struct sgpu_bus *bus, u64 frame, u64 *index)
 {
-	u32 b = block_get(bus, frame / SGPU_BUS_BLOCK_PAGES);
-	u64 index = block_first(b) + frame % SGPU_BUS_BLOCK_PAGES;
+	u32 b;
+	int ret = block_get(bus, frame / SGPU_BUS_BLOCK_PAGES, &b);
 
-	if (!b || *bus_slot(bus, index))
-		return 0;
+	if (ret)
+		return ret;
+	*index = block_first(b) + frame % SGPU_BUS_BLOCK_PAGES;
+	if (*bus_slot(bus, *index))
+		return -ENOSPC;
 	bus->blocks[b].used++;
-	return index;
+	return 0;
 }
 
-/* Any place before the blocks. Lock held. */
+/* Any place before the blocks. Lock held. Return: as block_new(). */
 static int other_place(struct sgpu_bus *bus, u64 *index)
 {
-	int ret;
-
 	*index = bus->free;
 	if (*index) {
 		bus->free = *bus_slot(bus, *index) >> 1;
@@ -137,49 +160,55 @@ static int other_place(struct sgpu_bus *bus, u64 *index)
 	}
 	if (bus->next >= SGPU_BUS_FIRST_BLOCK)
 		return -ENOSPC;
-	ret = bus_grow(bus, bus->next);
-	if (!ret)
-		*index = bus->next++;
-	return ret;
+	if (!bus_has(bus, bus->next))
+		return -EAGAIN;
+	*index = bus->next++;
+	return 0;
 }
 
-/* Lock held. */
-static int bus_enter(struct sgpu_bus *bus, u64 index, void *page, u64 *addr)
+/* @frame: NULL: of none */
+static int bus_enter(struct sgpu_bus *bus, const u64 *frame, void *page, u64 *addr)
 {
-	int ret = index ? 0 : other_place(bus, &index);
+	unsigned long flags;
+	u64 index, wanted;
+	int ret;
 
-	if (ret)
-		return ret;
-	WRITE_ONCE(*bus_slot(bus, index), (u64)(uintptr_t)page);
-	*addr = index << PAGE_SHIFT;
-	return 0;
+	for (;;) {
+		spin_lock_irqsave(&bus->lock, flags);
+		ret = frame ? block_place(bus, *frame, &index) : -ENOSPC;
+		if (ret == -ENOSPC)
+			ret = other_place(bus, &index);
+		if (!ret)
+			WRITE_ONCE(*bus_slot(bus, index), (u64)(uintptr_t)page);
+		wanted = bus->wanted;
+		spin_unlock_irqrestore(&bus->lock, flags);
+		if (ret != -EAGAIN)
+			break;
+		ret = bus_grow(bus, wanted);
+		if (ret)
+			return ret;
+	}
+	if (!ret)
+		*addr = index << PAGE_SHIFT;
+	return ret;
 }
 
 int sgpu_bus_add(struct sgpu_bus *bus, void *page, u64 *addr)
 {
-	int ret;
-
-	mutex_lock(&bus->lock);
-	ret = bus_enter(bus, 0, page, addr);
-	mutex_unlock(&bus->lock);
-	return ret;
+	return bus_enter(bus, NULL, page, addr);
 }
 
 int sgpu_bus_add_frame(struct sgpu_bus *bus, u64 frame, u64 *addr)
 {
-	int ret;
-
-	mutex_lock(&bus->lock);
-	ret = bus_enter(bus, block_place(bus, frame), port_frame_to_ptr(frame), addr);
-	mutex_unlock(&bus->lock);
-	return ret;
+	return bus_enter(bus, &frame, port_frame_to_ptr(frame), addr);
 }
 
 void sgpu_bus_remove(struct sgpu_bus *bus, u64 addr)
 {
 	u64 index = addr >> PAGE_SHIFT;
+	unsigned long flags;
 
-	mutex_lock(&bus->lock);
+	spin_lock_irqsave(&bus->lock, flags);
 	if (!sgpu_bus_page(bus, addr))
 		goto out;
 	if (index >= SGPU_BUS_FIRST_BLOCK) {
@@ -190,7 +219,7 @@ void sgpu_bus_remove(struct sgpu_bus *bus, u64 addr)
 		bus->free = index;
 	}
 out:
-	mutex_unlock(&bus->lock);
+	spin_unlock_irqrestore(&bus->lock, flags);
 }
 
 /*

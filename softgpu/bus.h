@@ -15,6 +15,7 @@
 #define SGPU_BUS_BLOCK_PAGES	512u	/* what a large page-table entry spans */
 #define SGPU_BUS_BLOCKS		32768u
 #define SGPU_BUS_BUCKETS	8192u
+#define SGPU_BUS_BUCKET_MOST	64u	/* blocks of one hash */
 #define SGPU_BUS_FIRST_BLOCK	(SGPU_BUS_PAGES - (u64)SGPU_BUS_BLOCKS * SGPU_BUS_BLOCK_PAGES)
 
 /**
@@ -32,7 +33,8 @@ struct sgpu_bus_block {
 /**
  * struct sgpu_bus - A map of up to 192 GiB. Its last 64 GiB are blocks, so that what is
  * contiguous in host memory is so here; the rest is for all else.
- * @lock: serialises changes; look-ups take none
+ * @lock: serialises changes; look-ups take none. Every vGPU's threads take it: a spinlock, held
+ *	for one page and at most SGPU_BUS_BUCKET_MOST blocks of a hash
  * @leaves: arrays of slots: a page's address here, or (next free << 1 | 1), or 0
  * @blocks: by address; block 0 is not used
  * @buckets: first block by hash of its frames
@@ -40,9 +42,10 @@ struct sgpu_bus_block {
  * @free_block: first of the list of freed ones, 0: none
  * @next: lowest page before the blocks never used
  * @free: first slot of the list of freed ones there, 0: none
+ * @wanted: the slot without memory that was met last
  */
 struct sgpu_bus {
-	struct mutex lock;
+	spinlock_t lock;
 	u64 **leaves;
 	struct sgpu_bus_block *blocks;
 	u32 *buckets;
@@ -50,6 +53,7 @@ struct sgpu_bus {
 	u32 free_block;
 	u64 next;
 	u64 free;
+	u64 wanted;
 };
 
 /* Page 0 is never given out: bus address 0 names nothing. */
@@ -61,12 +65,12 @@ int sgpu_bus_add(struct sgpu_bus *bus, void *page, u64 *addr);
 
 /**
  * sgpu_bus_add_frame() - The same for a host frame, at its own place: frames of one aligned
- * block get addresses in one aligned block, unless the frame is in the map already or
- * there is no block left.
+ * block get addresses in one aligned block, unless the frame is in the map already, or
+ * there is no block left, or none of its hash.
  */
 int sgpu_bus_add_frame(struct sgpu_bus *bus, u64 frame, u64 *addr);
 
-/** sgpu_bus_remove() - Let it go; an address that names nothing is ignored. May sleep. */
+/** sgpu_bus_remove() - Let it go; an address that names nothing is ignored. Any context. */
 void sgpu_bus_remove(struct sgpu_bus *bus, u64 addr);
 
 /**

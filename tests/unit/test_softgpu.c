@@ -2,6 +2,7 @@
 /* The software GPU as the seam shows it: submissions, events, page tables, faults. */
 #include "tests/lib/sgpu_rig.h"
 
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <time.h>
@@ -359,6 +360,84 @@ static void entries_beyond_the_map_name_nothing(void **state)
 	sgpu_bus_exit(&bus);
 }
 
+enum { CROWD = SGPU_BUS_BUCKET_MOST + 2 };
+
+/* Block numbers that share one bucket of the map. */
+static u64 same_bucket(u64 block)
+{
+	while (block * 0x9e3779b97f4a7c15ull >> 32 & (SGPU_BUS_BUCKETS - 1))
+		block++;
+	return block;
+}
+
+static void a_full_bucket_of_the_map_costs_its_frames_their_own_place(void **state)
+{
+	u64 address[CROWD], block = 0, first = SGPU_BUS_FIRST_BLOCK << PAGE_SHIFT;
+	struct sgpu_bus bus;
+	u32 i;
+
+	assert_int_equal(sgpu_bus_init(&bus), 0);
+	for (i = 0; i < CROWD; i++) {
+		block = same_bucket(block + 1);
+		assert_int_equal(sgpu_bus_add_frame(&bus, block * SGPU_BUS_BLOCK_PAGES, &address[i]), 0);
+		assert_int_equal(address[i] >= first, i < SGPU_BUS_BUCKET_MOST);
+		assert_ptr_equal(sgpu_bus_page(&bus, address[i]),
+				 port_frame_to_ptr(block * SGPU_BUS_BLOCK_PAGES));
+	}
+	/* A block that ends makes room for another one. */
+	sgpu_bus_remove(&bus, address[0]);
+	block = same_bucket(block + 1);
+	assert_int_equal(sgpu_bus_add_frame(&bus, block * SGPU_BUS_BLOCK_PAGES, &address[0]), 0);
+	assert_true(address[0] >= first);
+	sgpu_bus_exit(&bus);
+}
+
+enum { GROWERS = 4, GROWN = 3 * SGPU_BUS_LEAF_PAGES };
+
+/* struct grower - A thread that adds pages. @first: number of the first one */
+struct grower {
+	struct sgpu_bus *bus;
+	u64 first;
+	u64 address[GROWN];
+};
+
+static void *grow(void *arg)
+{
+	struct grower *g = arg;
+	u32 i;
+
+	for (i = 0; i < GROWN; i++)
+		if (sgpu_bus_add(g->bus, port_frame_to_ptr(g->first + i), &g->address[i]))
+			return arg;
+	return NULL;
+}
+
+static void threads_that_let_the_map_grow_lose_no_page(void **state)
+{
+	struct grower *growers = calloc(GROWERS, sizeof(*growers));
+	pthread_t thread[GROWERS];
+	struct sgpu_bus bus;
+	void *failed;
+	u32 i, k;
+
+	assert_int_equal(sgpu_bus_init(&bus), 0);
+	for (i = 0; i < GROWERS; i++) {
+		growers[i].bus = &bus;
+		growers[i].first = 1 + i * GROWN;
+		assert_int_equal(pthread_create(&thread[i], NULL, grow, &growers[i]), 0);
+	}
+	for (i = 0; i < GROWERS; i++) {
+		assert_int_equal(pthread_join(thread[i], &failed), 0);
+		assert_null(failed);
+	}
+	for (i = 0; i < GROWERS; i++)
+		for (k = 0; k < GROWN; k++)
+			assert_ptr_equal(sgpu_bus_page(&bus, growers[i].address[k]),
+					 port_frame_to_ptr(growers[i].first + k));
+	sgpu_bus_exit(&bus);
+	free(growers);
+}
+
 static void a_new_submission_sees_new_page_tables(void **state)
 {
 	struct sgpu_rig *rig = *state;
@@ -670,6 +749,8 @@ int main(void)
 		STEP(pages_of_64k_and_2m_translate),
 		STEP(frames_of_a_block_keep_together_in_whatever_order_they_come),
 		STEP(entries_beyond_the_map_name_nothing),
+		STEP(a_full_bucket_of_the_map_costs_its_frames_their_own_place),
+		STEP(threads_that_let_the_map_grow_lose_no_page),
 		STEP(a_new_submission_sees_new_page_tables),
 		STEP(the_tlb_survives_any_number_of_invalidations),
 		STEP(a_running_one_sees_them_once_told),
