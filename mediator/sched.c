@@ -86,13 +86,25 @@ static bool engine_submit(struct facet_sched *sched, struct sched_engine *engine
 	return true;
 }
 
+/* It is the entity's turn, and its work is not built yet: the engine goes to the next one. */
+static void entity_ask(struct facet_sched_entity *entity)
+{
+	entity->asked = true;
+	facet_sched_entity_update(entity);
+	entity->want(entity);
+}
+
 static void engine_fill(struct facet_sched *sched, struct sched_engine *engine)
 {
 	for (;;) {
 		int slot = engine_free_slot(sched, engine);
 		struct facet_sched_entity *entity = slot < 0 ? NULL : facet_sched_pick(engine);
 
-		if (!entity || !engine_submit(sched, engine, slot, entity))
+		if (!entity)
+			return;
+		if (list_empty(&entity->jobs))
+			entity_ask(entity);
+		else if (!engine_submit(sched, engine, slot, entity))
 			return;
 	}
 }
@@ -298,7 +310,7 @@ bool facet_sched_queue(struct facet_sched_entity *entity, struct facet_sched_job
 	spin_lock_irqsave(&sched->lock, flags);
 	ok = !after || after->queued || after->in_gpu;
 	if (ok) {
-		if (list_empty(&entity->jobs) && !entity->in_gpu)
+		if (list_empty(&entity->jobs) && !entity->in_gpu && !entity->want)
 			facet_sched_entity_wake(entity);
 		sched_stats_add(entity, submissions, 1);
 		sched_trace(entity, FACET_SCHED_SUBMIT, job, 0);
@@ -312,6 +324,40 @@ bool facet_sched_queue(struct facet_sched_entity *entity, struct facet_sched_job
 	}
 	spin_unlock_irqrestore(&sched->lock, flags);
 	return ok;
+}
+
+void facet_sched_promise(struct facet_sched_entity *entity,
+			 void (*want)(struct facet_sched_entity *entity))
+{
+	struct facet_sched *sched = entity->sched;
+	unsigned long flags;
+
+	spin_lock_irqsave(&sched->lock, flags);
+	if (want && !entity->want && list_empty(&entity->jobs) && !entity->in_gpu)
+		facet_sched_entity_wake(entity);
+	entity->want = want;
+	entity->asked = false;
+	facet_sched_entity_update(entity);
+	facet_sched_run(sched);
+	spin_unlock_irqrestore(&sched->lock, flags);
+}
+
+bool facet_sched_asked(const struct facet_sched_entity *entity)
+{
+	return READ_ONCE(entity->asked);
+}
+
+void facet_sched_charge(struct facet_sched_entity *entity, u64 ns)
+{
+	struct facet_sched *sched = entity->sched;
+	unsigned long flags;
+
+	spin_lock_irqsave(&sched->lock, flags);
+	entity_take_out(entity);
+	entity->vtime += facet_sched_virtual(entity, ns);
+	facet_sched_entity_update(entity);
+	facet_sched_run(sched);
+	spin_unlock_irqrestore(&sched->lock, flags);
 }
 
 bool facet_sched_withdraw(struct facet_sched_job *job)

@@ -106,6 +106,8 @@ struct facet_sched_entity {
 	u64 turn;
 	struct list_head jobs;
 	struct facet_sched_job *in_gpu;
+	void (*want)(struct facet_sched_entity *entity);
+	bool asked;
 	u32 engine;
 	u32 blocked;
 	bool halted;
@@ -171,6 +173,30 @@ void facet_sched_del(struct facet_sched_entity *entity);
  */
 bool facet_sched_queue(struct facet_sched_entity *entity, struct facet_sched_job *job,
 		       struct facet_sched_job *after);
+
+/**
+ * facet_sched_promise() - Let an entity compete for work that is not built yet.
+ * @entity: the entity
+ * @want: called once when the entity is picked while it has no job. Atomic context, the
+ *	scheduler's lock held: it may wake a thread, and no more. NULL: there is no such work
+ *
+ * Until the work is queued, the engine goes to others. Each call begins anew: @want may be
+ * called again. Any context; takes only the scheduler's lock.
+ */
+void facet_sched_promise(struct facet_sched_entity *entity,
+			 void (*want)(struct facet_sched_entity *entity));
+
+/** facet_sched_asked() - Query whether the promised work has been asked for. Any context. */
+bool facet_sched_asked(const struct facet_sched_entity *entity);
+
+/**
+ * facet_sched_charge() - Charge an entity for time of the host that its guest has wasted.
+ * @entity: the entity
+ * @ns: nanoseconds; they count as if the entity had had the engine for so long
+ *
+ * Any context; takes only the scheduler's lock.
+ */
+void facet_sched_charge(struct facet_sched_entity *entity, u64 ns);
 
 /** facet_sched_withdraw() - Take a job out if it waits. Any context. Return: whether it did. */
 bool facet_sched_withdraw(struct facet_sched_job *job);

@@ -23,7 +23,7 @@ static u32 entity_state(const struct facet_sched_entity *entity)
 		return FACET_SCHED_RUNNING;
 	if (entity->blocked || entity->halted)
 		return FACET_SCHED_STOPPED;
-	if (!entity->in_gpu && list_empty(&entity->jobs))
+	if (!entity->in_gpu && list_empty(&entity->jobs) && !entity->want)
 		return FACET_SCHED_IDLE;
 	return entity->throttled ? FACET_SCHED_THROTTLED : FACET_SCHED_WAITING;
 }
@@ -107,7 +107,8 @@ void facet_sched_entity_update(struct facet_sched_entity *entity)
 {
 	struct facet_sched *sched = entity->sched;
 	u32 state = entity_state(entity);
-	bool ready = state == FACET_SCHED_WAITING && !entity->in_gpu;
+	bool ready = state == FACET_SCHED_WAITING && !entity->in_gpu &&
+		     !(list_empty(&entity->jobs) && entity->asked);
 
 	if (state != entity->state) {
 		u64 now = sched->ops->now_ns(sched->host);

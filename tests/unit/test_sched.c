@@ -686,6 +686,70 @@ static void without_preemption_nothing_is_asked(void **state)
 	assert_true(x.ended && y.ended);
 }
 
+static u32 asked;
+
+static void ask(struct facet_sched_entity *entity)
+{
+	asked++;
+}
+
+static void promised_work_is_asked_for_when_it_is_picked(void **state)
+{
+	struct work hog[2], w;
+
+	asked = 0;
+	queue_work(&a, &hog[0], 100 * MS);
+	run_until(m.now + US);
+	facet_sched_block(&b);
+	facet_sched_promise(&b, ask);
+	run_until(m.now + 20 * MS);
+	assert_int_equal(asked, 0);
+	assert_false(facet_sched_asked(&b));
+	facet_sched_unblock(&b);
+	run_until(m.now + 10 * MS);
+	/* Once; nobody waits for it meanwhile. */
+	assert_int_equal(asked, 1);
+	assert_true(facet_sched_asked(&b));
+	assert_true(m.started);
+	queue_work(&b, &w, US);
+	facet_sched_promise(&b, NULL);
+	run_until(m.now + 15 * MS);
+	assert_true(w.ended);
+	run_until(m.now + 100 * MS);
+	assert_true(hog[0].ended);
+}
+
+static void promise_behind_work_waits_for_its_end(void **state)
+{
+	struct work w;
+
+	asked = 0;
+	queue_work(&a, &w, MS);
+	facet_sched_promise(&a, ask);
+	run_until(m.now + MS / 2);
+	assert_int_equal(asked, 0);
+	run_until(m.now + MS);
+	assert_true(w.ended);
+	assert_int_equal(asked, 1);
+	facet_sched_promise(&a, NULL);
+	run_until(m.now + 10 * MS);
+	assert_int_equal(asked, 1);
+}
+
+static void who_is_charged_lets_others_go_first(void **state)
+{
+	struct work first[2], second;
+
+	queue_work(&a, &first[0], 20 * US);
+	queue_work(&a, &first[1], 20 * US);
+	queue_work(&b, &second, 20 * US);
+	facet_sched_charge(&a, 10 * MS);
+	run_until(m.now + 10 * MS);
+	assert_int_equal(first[0].order, 1);
+	assert_int_equal(second.order, 2);
+	assert_int_equal(first[1].order, 3);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -714,6 +778,9 @@ int main(void)
 		T(settles_when_owners_have_been_told),
 		T(refused_registers_are_lost_not_in_the_way),
 		T(without_preemption_nothing_is_asked),
+		T(promised_work_is_asked_for_when_it_is_picked),
+		T(promise_behind_work_waits_for_its_end),
+		T(who_is_charged_lets_others_go_first),
 	};
 
 	return cmocka_run_group_tests_name("sched", tests, NULL, NULL);
