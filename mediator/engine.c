@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The engines of a vGPU: which one an offset belongs to, and STOP_RING. Below all that runs work. */
+/*
+ * The engines of a vGPU: which one an offset belongs to, STOP_RING, and what is not built yet.
+ * Below all that runs work.
+ */
 #include "mediator/engine.h"
 
 #include "gen9/engine.h"
 #include "gen9/engine_regs.h"
+#include "mediator/live.h"
 #include "mediator/vgpu_types.h"
 
 struct facet_engine *facet_engine_of(struct facet_vgpu *vgpu, u32 offset)
@@ -15,6 +19,21 @@ struct facet_engine *facet_engine_of(struct facet_vgpu *vgpu, u32 offset)
 			return &vgpu->execlists->engines[i];
 	}
 	return NULL;
+}
+
+static void engine_wanted(struct facet_sched_entity *entity)
+{
+	struct facet_engine *engine = container_of(entity, struct facet_engine, entity);
+
+	facet_execlists_wake(engine->vgpu);
+}
+
+void facet_engine_defer(struct facet_engine *engine, u32 ports)
+{
+	if (ports == engine->deferred)
+		return;
+	engine->deferred = ports;
+	facet_sched_promise(&engine->entity, ports ? engine_wanted : NULL);
 }
 
 /* A stopped engine comes to rest between two commands, and goes on from there. */

@@ -25,6 +25,7 @@ struct facet_workload;
 #define FACET_PIECES_AHEAD	2u	/* workloads of the context that runs, beyond which it is not extended */
 #define FACET_LIVE_MAX		16u	/* workloads of an engine beyond which what runs is not extended */
 #define FACET_CONTEXTS_MAX	64u	/* cached per engine */
+#define FACET_BUILDS_AHEAD	4u	/* workloads that may be built and dropped before any starts */
 
 /**
  * struct facet_element - What one ELSP submission names.
@@ -36,6 +37,7 @@ struct facet_element {
 
 /**
  * struct facet_engine - One engine as the guest sees it.
+ * @vgpu: whose
  * @id: enum pgpu_engine
  * @base: of its registers
  * @entity: the vGPU on this engine, for the scheduler
@@ -50,7 +52,7 @@ struct facet_element {
  * @second: @active has come to its second context
  * @next: an element that waits for @active[0] to end
  * @has_next: whether there is one
- * @unbuilt: the descriptor of @active's second context while it has no workload yet; 0: none
+ * @deferred: ports of @active whose workload is not built yet: BIT(port)
  * @csb: the entry that the guest is to be told next; before that nothing else is retired or
  *	taken up
  * @tell: the wait for memory that the guest is to be told something in: its image, its status page
@@ -66,8 +68,11 @@ struct facet_element {
  * The worker's own:
  * @contexts: shadow contexts, most recently used last
  * @context_count: how many
+ * @ahead: how many workloads may still be built before they can run: less by one with each that
+ *	is dropped before it has started, more by one with each that ends
  */
 struct facet_engine {
+	struct facet_vgpu *vgpu;
 	u32 id;
 	u32 base;
 	struct facet_sched_entity entity;
@@ -80,7 +85,7 @@ struct facet_engine {
 	struct facet_element active;
 	struct facet_element next;
 	bool has_next;
-	u64 unbuilt;
+	u32 deferred;
 	struct facet_csb csb;
 	struct facet_later tell;
 	struct facet_later take;
@@ -95,6 +100,7 @@ struct facet_engine {
 
 	struct list_head contexts;
 	u32 context_count;
+	u32 ahead;
 };
 
 /**
@@ -119,6 +125,8 @@ struct facet_engine {
  * @changed: woken when @emitting or @working falls
  * @buffers: shadow memory not in use (worker)
  * @buffer_pages: pages of it
+ * @builds: workloads built so far (worker)
+ * @audited: dwords of commands that were copied for them (worker)
  * @audit: the worker's: the walk of one workload
  * @image: the worker's: a page of a context
  */
@@ -142,6 +150,8 @@ struct facet_execlists {
 	wait_queue_head_t changed;
 	struct list_head buffers;
 	u32 buffer_pages;
+	u64 builds;
+	u64 audited;
 	struct facet_audit audit;
 	u32 image[1024];
 };
@@ -156,6 +166,15 @@ static inline u32 facet_ccid(u64 desc)
 {
 	return upper_32_bits(desc);
 }
+
+/**
+ * facet_engine_defer() - Set which ports are to be built when the scheduler picks the vGPU.
+ * @engine: the engine
+ * @ports: BIT(port) of each
+ *
+ * vgpu->lock held.
+ */
+void facet_engine_defer(struct facet_engine *engine, u32 ports);
 
 /** facet_engine_reset_regs() - All but FACET_REG_KEEP rows as after a reset. No lock held. */
 void facet_engine_reset_regs(struct facet_vgpu *vgpu, u32 id);

@@ -118,6 +118,71 @@ static void take_done(struct facet_vgpu *vgpu, struct facet_engine *engine)
 }
 
 /*
+ * Whether what a port asks for is to be built now. One workload for each port is built ahead of
+ * its turn, so that the engine need not wait for it. A guest that has replaced some before they
+ * started has the next one built when it is its turn. vgpu->lock held.
+ */
+static bool port_due(const struct facet_engine *engine, u32 port,
+		     const struct facet_workload *after)
+{
+	/* Nothing for port 1 before port 0. */
+	if (engine->deferred & (BIT(port) - 1))
+		return false;
+	/* What runs or waits is extended in any case: its context would end too early. */
+	if (after || engine->ahead)
+		return true;
+	return (engine->deferred & BIT(port)) && facet_sched_asked(&engine->entity);
+}
+
+/*
+ * Find out whether a port has something to build now, and behind what. If it is to be built
+ * later, remember that. Takes vgpu->lock.
+ */
+static bool port_begin(struct facet_vgpu *vgpu, struct facet_engine *engine,
+		       const struct facet_element *element, u32 port, u64 epoch,
+		       struct facet_workload **after)
+{
+	unsigned long flags;
+	bool go;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	go = epoch == engine->epoch && !engine->doomed;
+	if (go) {
+		/* Workloads leave the live list through the worker alone. */
+		*after = facet_engine_last(engine, element->desc[port]);
+		go = !(*after && (*after)->fault.error);
+	}
+	if (go && !port_due(engine, port, *after)) {
+		facet_engine_defer(engine, engine->deferred | BIT(port));
+		go = false;
+	}
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	return go;
+}
+
+/* Guest memory that a port names is away: build it when the memory may be back. Takes vgpu->lock. */
+static void port_put_off(struct facet_vgpu *vgpu, struct facet_engine *engine, u32 port, u64 epoch)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	if (engine->epoch == epoch)
+		facet_engine_defer(engine, engine->deferred | BIT(port));
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+}
+
+/* What a port has asked for is built, or there is nothing to build. */
+static void port_done(struct facet_vgpu *vgpu, struct facet_engine *engine, u32 port, u64 epoch)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	if (engine->epoch == epoch)
+		facet_engine_defer(engine, engine->deferred & ~(u32)BIT(port));
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+}
+
+/*
  * Build and queue what a port asks for: the first port's right behind what runs
  * of the same context, the second's at the end. Return: as workload_queue(), or -ENOMEM. After
  * -EAGAIN nothing has happened, and the port is to be tried again when @engine->take is due.
@@ -126,33 +191,27 @@ static int port_run(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		    const struct facet_element *element, u32 port, u64 epoch)
 {
 	struct facet_workload *workload, *after = NULL;
-	unsigned long flags;
-	bool go;
 	int ret;
 
-	spin_lock_irqsave(&vgpu->lock, flags);
-	go = epoch == engine->epoch && !engine->doomed;
-	/* Workloads leave the live list through the worker alone. */
-	if (go)
-		after = facet_engine_last(engine, element->desc[port]);
-	go = go && !(after && after->fault.error);
-	spin_unlock_irqrestore(&vgpu->lock, flags);
-	if (!go)
+	if (!port_begin(vgpu, engine, element, port, epoch, &after))
 		return 0;
 	ret = facet_workload_build(vgpu, engine, element->desc[port], after, &workload);
 	if (!ret && workload && workload->fault.error == FACET_HOST_LATER &&
 	    take_later(vgpu, engine)) {
+		workload->excused = true;
 		facet_workload_free(workload);
 		return -EAGAIN;
 	}
 	if (!ret)
 		take_done(vgpu, engine);
-	if (ret || !workload)
-		return ret;
-	workload->epoch = epoch;
-	ret = workload_queue(vgpu, engine, workload, port ? NULL : after);
-	if (ret)
-		facet_workload_free(workload);
+	if (!ret && workload) {
+		workload->epoch = epoch;
+		ret = workload_queue(vgpu, engine, workload, port ? NULL : after);
+		if (ret)
+			facet_workload_free(workload);
+	}
+	if (ret != -EAGAIN)
+		port_done(vgpu, engine, port, epoch);
 	return ret;
 }
 
@@ -188,8 +247,9 @@ static u32 element_activate(struct facet_vgpu *vgpu, struct facet_engine *engine
 	if (busy)
 		drop_unnamed(vgpu, engine, element, withdrawn);
 	engine->active = *element;
-	engine->unbuilt = element->desc[1];
 	engine->second = false;
+	/* Port 1 comes to it next. */
+	facet_engine_defer(engine, engine->deferred & BIT(0));
 	facet_engine_show(vgpu, engine);
 	return busy ? GEN9_CSB_LITE_RESTORE | GEN9_CSB_PREEMPTED : GEN9_CSB_IDLE_ACTIVE;
 }
@@ -302,36 +362,6 @@ static void engine_break(struct facet_vgpu *vgpu, struct facet_engine *engine, u
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 }
 
-/*
- * The second context of the active element. Its workload may be missing for a while: guest memory
- * is away. Return: whether there is one more.
- */
-static bool engine_second(struct facet_vgpu *vgpu, struct facet_engine *engine)
-{
-	struct facet_element element = { { 0 } };
-	unsigned long flags;
-	u64 epoch, desc;
-	int ret;
-
-	spin_lock_irqsave(&vgpu->lock, flags);
-	epoch = engine->epoch;
-	desc = facet_later_due(vgpu, &engine->take) ? engine->unbuilt : 0;
-	spin_unlock_irqrestore(&vgpu->lock, flags);
-	if (!desc)
-		return false;
-	element.desc[1] = desc;
-	ret = port_run(vgpu, engine, &element, 1, epoch);
-	if (ret == -EAGAIN)
-		return false;
-	spin_lock_irqsave(&vgpu->lock, flags);
-	if (engine->epoch == epoch)
-		engine->unbuilt = 0;
-	spin_unlock_irqrestore(&vgpu->lock, flags);
-	if (ret && ret != -ECANCELED)
-		engine_break(vgpu, engine, epoch);
-	return true;
-}
-
 /* Return: whether an element was taken up. */
 static bool engine_submit(struct facet_vgpu *vgpu, struct facet_engine *engine)
 {
@@ -359,11 +389,39 @@ static bool engine_submit(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	if (ret == -ECANCELED)
 		return true;
 	element_announce(vgpu, engine, &element, epoch);
-	if (ret)
+	if (!ret && element.desc[1])
+		ret = port_run(vgpu, engine, &element, 1, epoch);
+	if (ret == -EAGAIN)
+		port_put_off(vgpu, engine, 1, epoch);
+	else if (ret && ret != -ECANCELED)
 		engine_break(vgpu, engine, epoch);
-	else
-		engine_second(vgpu, engine);
 	return true;
+}
+
+/* Build what was put off, when its turn has come. Return: whether there is one more. */
+static bool engine_catch_up(struct facet_vgpu *vgpu, struct facet_engine *engine)
+{
+	struct facet_element element;
+	unsigned long flags;
+	u32 port;
+	u64 epoch;
+	bool due;
+	int ret;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	epoch = engine->epoch;
+	element = engine->active;
+	port = engine->deferred & BIT(0) ? 0 : 1;
+	due = engine->deferred && !vgpu->execlists->draining && !engine->doomed &&
+	      !engine_drops(engine) && facet_later_due(vgpu, &engine->take) &&
+	      port_due(engine, port, NULL);
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	if (!due)
+		return false;
+	ret = port_run(vgpu, engine, &element, port, epoch);
+	if (ret && ret != -ECANCELED && ret != -EAGAIN)
+		engine_break(vgpu, engine, epoch);
+	return ret != -EAGAIN;
 }
 
 /*
@@ -470,6 +528,19 @@ void facet_execlists_settle(struct facet_vgpu *vgpu)
 	}
 }
 
+/* Whether there is nothing to do for an engine, as for most of them most of the time. */
+static bool engine_rests(struct facet_vgpu *vgpu, struct facet_engine *engine)
+{
+	unsigned long flags;
+	bool rests;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	rests = list_empty(&engine->live) && !engine->queued && !engine->has_next &&
+		!engine->deferred && !engine->broken && !engine->csb.status;
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	return rests;
+}
+
 /*
  * After each end what waits is looked at: it may extend what ends next. As many ends as there can be
  * of a context; more of them come round again. Return: whether there was anything.
@@ -479,11 +550,13 @@ static bool engine_work(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	bool any = false, retired = true;
 	u32 i;
 
+	if (engine_rests(vgpu, engine))
+		return false;
 	for (i = 0; i < FACET_PIECES_AHEAD && retired; i++) {
 		retired = facet_engine_retire(vgpu, engine);
 		any |= retired;
-		any |= engine_second(vgpu, engine);
 		any |= engine_submit(vgpu, engine);
+		any |= engine_catch_up(vgpu, engine);
 	}
 	return any;
 }
@@ -535,7 +608,9 @@ int facet_execlists_create(struct facet_vgpu *vgpu)
 	for (i = 0; i < PGPU_ENGINES; i++) {
 		struct facet_engine *engine = &execlists->engines[i];
 
+		engine->vgpu = vgpu;
 		engine->id = i;
+		engine->ahead = FACET_BUILDS_AHEAD;
 		engine->base = gen9_engine_base(i);
 		INIT_LIST_HEAD(&engine->live);
 		INIT_LIST_HEAD(&engine->contexts);

@@ -23,6 +23,7 @@ static const struct facet_state_field engine_fields[] = {
 	FACET_STATE_ARRAY(struct facet_engine, next, u64, 0),
 	FACET_STATE_FIELD(struct facet_engine, has_next, true),
 	FACET_STATE_FIELD(struct facet_engine, second, true),
+	FACET_STATE_FIELD(struct facet_engine, deferred, BIT(0) | BIT(1)),
 	FACET_STATE_FIELD(struct facet_engine, doomed, true),
 	FACET_STATE_FIELD(struct facet_engine, broken, true),
 	FACET_STATE_FIELD(struct facet_engine, hung, true),
@@ -70,10 +71,14 @@ static int engine_restore(struct facet_vgpu *vgpu, u32 index, struct facet_state
 {
 	struct facet_engine *engine = &vgpu->execlists->engines[index];
 	unsigned long flags;
+	u32 deferred;
 	int ret;
 
 	spin_lock_irqsave(&vgpu->lock, flags);
 	ret = facet_state_take_fields(in, engine_fields, ARRAY_SIZE(engine_fields), engine);
+	deferred = engine->deferred;
+	engine->deferred = 0;
+	facet_engine_defer(engine, deferred);
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 	facet_engine_stop(vgpu, engine, facet_reg_get(vgpu, engine->base + GEN9_RING_MI_MODE) &
 			  GEN9_MI_MODE_STOP_RING);
@@ -97,7 +102,6 @@ const struct facet_state_section facet_engine_state = {
 /* struct owed_state - What an engine owes: fields of struct facet_engine and of its @csb. */
 struct owed_state {
 	u32 engine;
-	u64 unbuilt;
 	u32 status;
 	u32 id;
 	u32 at;
@@ -105,7 +109,6 @@ struct owed_state {
 
 static const struct facet_state_field owed_fields[] = {
 	FACET_STATE_FIELD(struct owed_state, engine, PGPU_ENGINES - 1),
-	FACET_STATE_FIELD(struct owed_state, unbuilt, 0),
 	FACET_STATE_FIELD(struct owed_state, status, 0),
 	FACET_STATE_FIELD(struct owed_state, id, 0),
 	FACET_STATE_FIELD(struct owed_state, at, GEN9_CSB_ENTRIES - 1),
@@ -113,7 +116,7 @@ static const struct facet_state_field owed_fields[] = {
 
 static bool engine_owes(const struct facet_engine *engine)
 {
-	return engine->unbuilt || engine->csb.status;
+	return engine->csb.status;
 }
 
 static void owed_reset(struct facet_vgpu *vgpu)
@@ -122,10 +125,8 @@ static void owed_reset(struct facet_vgpu *vgpu)
 	u32 i;
 
 	spin_lock_irqsave(&vgpu->lock, flags);
-	for (i = 0; i < PGPU_ENGINES; i++) {
-		vgpu->execlists->engines[i].unbuilt = 0;
+	for (i = 0; i < PGPU_ENGINES; i++)
 		vgpu->execlists->engines[i].csb = (struct facet_csb){ 0 };
-	}
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 }
 
@@ -136,8 +137,8 @@ static int owed_save(struct facet_vgpu *vgpu, u32 index, struct facet_state_writ
 	for (i = 0; i < PGPU_ENGINES; i++) {
 		const struct facet_engine *engine = &vgpu->execlists->engines[i];
 		const struct owed_state s = {
-			.engine = i, .unbuilt = engine->unbuilt, .status = engine->csb.status,
-			.id = engine->csb.id, .at = engine->csb.at,
+			.engine = i, .status = engine->csb.status, .id = engine->csb.id,
+			.at = engine->csb.at,
 		};
 
 		if (!engine_owes(engine) || index--)
@@ -163,7 +164,6 @@ static int owed_restore(struct facet_vgpu *vgpu, u32 index, struct facet_state_r
 	if (engine_owes(engine)) {
 		ret = -EINVAL;
 	} else {
-		engine->unbuilt = s.unbuilt;
 		engine->csb = (struct facet_csb){ .status = s.status, .id = s.id, .at = s.at };
 		ret = engine_owes(engine) ? 0 : -EINVAL;
 	}
@@ -174,7 +174,7 @@ static int owed_restore(struct facet_vgpu *vgpu, u32 index, struct facet_state_r
 const struct facet_state_section facet_owed_state = {
 	.tag = FACET_STATE_TAG('O', 'W', 'E', 'D'),
 	.name = "owed",
-	.what = "of engines that wait for guest memory: a context to build, a CSB entry to write",
+	.what = "of engines that wait for guest memory: a CSB entry to write",
 	.records = FACET_STATE_ANY,
 	.fields = owed_fields,
 	.n_fields = ARRAY_SIZE(owed_fields),

@@ -71,7 +71,7 @@ static void engine_drop(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	engine->queued = 0;
 	engine->active = (struct facet_element){ { 0 } };
 	engine->has_next = false;
-	engine->unbuilt = 0;
+	facet_engine_defer(engine, 0);
 	engine->csb = (struct facet_csb){ 0 };
 	facet_later_end(&engine->tell);
 	facet_later_end(&engine->take);

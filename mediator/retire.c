@@ -41,6 +41,7 @@ void facet_workload_event(struct facet_sched_job *job, const struct pgpu_event *
 
 	spin_lock_irqsave(&vgpu->lock, flags);
 	current_epoch = workload->epoch == engine->epoch;
+	workload->begun |= event->type == PGPU_EV_STARTED;
 	if (event->type == PGPU_EV_FAULT)
 		facet_workload_fault(workload, event);
 	if (ended) {
@@ -125,8 +126,7 @@ static u32 engine_switch(struct facet_vgpu *vgpu, struct facet_engine *engine,
 	engine->second = second;
 	engine->active.desc[0] = second ? engine->active.desc[1] : 0;
 	engine->active.desc[1] = 0;
-	if (!second)
-		engine->unbuilt = 0;
+	facet_engine_defer(engine, second ? engine->deferred >> 1 : 0);
 	facet_engine_show(vgpu, engine);
 	return GEN9_CSB_COMPLETE | (second ? GEN9_CSB_ELEMENT_SWITCH : GEN9_CSB_ACTIVE_IDLE);
 }
@@ -189,13 +189,21 @@ bool facet_engine_tell(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	return !ret;
 }
 
+/* Take @workload off the live list at its end. One more may be built ahead. vgpu->lock held. */
+static void live_done(struct facet_engine *engine, struct facet_workload *workload)
+{
+	if (workload->begun)
+		engine->ahead = min(engine->ahead + 1, FACET_BUILDS_AHEAD);
+	facet_live_remove(engine, workload);
+}
+
 /* The context of @workload is saved: the engine goes on behind it. vgpu->lock held. */
 static void engine_saved(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			 struct facet_workload *workload)
 {
 	u32 status, id;
 
-	facet_live_remove(engine, workload);
+	live_done(engine, workload);
 	if (workload->epoch != engine->epoch)
 		return;
 	facet_later_end(&engine->tell);
@@ -257,7 +265,7 @@ bool facet_engine_retire(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	if (last)
 		facet_emit_begin(engine);
 	else
-		facet_live_remove(engine, workload);
+		live_done(engine, workload);
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 	if (last && !retire_last(vgpu, engine, workload))
 		return false;

@@ -162,6 +162,7 @@ static int build_commands(struct facet_workload *workload)
 	workload->job.submission.ring_size = shadow_ring_size(ring_bytes(workload));
 	audit->used = workload->job.submission.ring_size / sizeof(u32);
 	ret = facet_audit_run(audit);
+	workload->vgpu->execlists->audited += audit->used;
 	return ret ? ret : place_commands(workload, audit);
 }
 
@@ -318,8 +319,6 @@ static int build(struct facet_workload *workload, const struct facet_workload *a
 		ret = read_ring(workload, image, after);
 	if (ret)
 		return ret;
-	if (after && after->tail == workload->tail)
-		return 0;
 	workload->pml4 = image_pml4(image);
 	ret = build_context(workload, image);
 	if (!ret)
@@ -373,30 +372,52 @@ struct facet_workload *facet_workload_new(struct facet_vgpu *vgpu, struct facet_
 	return workload;
 }
 
+/*
+ * Whether the guest's image names no more of the ring than @after does. A guest submits a context
+ * again and again while it runs: that costs no more than these few dwords. What is to be built is
+ * read anew.
+ */
+static bool nothing_new(struct facet_vgpu *vgpu, u64 desc, const struct facet_workload *after)
+{
+	u32 image[GEN9_CTX_RING_CTL + 1], ctl;
+
+	if (!after || facet_ggtt_read(vgpu, (desc & GEN9_CTX_DESC_LRCA_MASK) +
+				      GEN9_CONTEXT_STATE_PAGE * GEN9_PAGE_SIZE,
+				      image, sizeof(image)))
+		return false;
+	ctl = image[GEN9_CTX_RING_CTL];
+	return image[GEN9_CTX_RING_TAIL] == after->tail &&
+	       image[GEN9_CTX_RING_START] == after->ring &&
+	       (ctl & GEN9_RING_CTL_VALID) && GEN9_RING_CTL_SIZE(ctl) == after->ring_size;
+}
+
 int facet_workload_build(struct facet_vgpu *vgpu, struct facet_engine *engine, u64 desc,
 			 const struct facet_workload *after, struct facet_workload **out)
 {
-	struct facet_workload *workload = facet_workload_new(vgpu, engine, desc);
 	struct facet_execlists *execlists = vgpu->execlists;
+	struct facet_workload *workload;
 	bool dropped;
 	int ret;
 
+	*out = NULL;
+	if (nothing_new(vgpu, desc, after))
+		return 0;
+	workload = facet_workload_new(vgpu, engine, desc);
 	if (!workload)
 		return -ENOMEM;
 	execlists->building_epoch = READ_ONCE(engine->epoch);
 	execlists->building = engine;
+	workload->build_ns = vgpu->ops->now_ns(vgpu->host);
 	ret = build(workload, after);
+	workload->build_ns = vgpu->ops->now_ns(vgpu->host) - workload->build_ns;
+	if (workload->context)
+		execlists->builds++;
 	dropped = facet_execlists_draining(vgpu);
 	execlists->building = NULL;
-	*out = NULL;
 	/* Whatever came of it: it will not run, and the guest hears nothing of it. */
 	if (dropped) {
 		facet_workload_free(workload);
 		return -ECANCELED;
-	}
-	if (!ret && !workload->context) {
-		facet_workload_free(workload);
-		return 0;
 	}
 	if (ret)
 		workload_fail(workload, ret);
@@ -404,10 +425,23 @@ int facet_workload_build(struct facet_vgpu *vgpu, struct facet_engine *engine, u
 	return 0;
 }
 
+/* A workload goes that was built for nothing. */
+static void workload_waste(struct facet_workload *workload)
+{
+	struct facet_engine *engine = workload->engine;
+
+	if (engine->ahead)
+		engine->ahead--;
+	else
+		facet_sched_charge(&engine->entity, workload->build_ns);
+}
+
 void facet_workload_free(struct facet_workload *workload)
 {
 	struct facet_vgpu *vgpu = workload->vgpu;
 
+	if (workload->context && !workload->begun && !workload->excused)
+		workload_waste(workload);
 	if (workload->root)
 		facet_ppgtt_root_put(vgpu, workload->root);
 	if (workload->context)

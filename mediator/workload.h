@@ -63,6 +63,9 @@ struct facet_fault {
  * @base: guest ring offset that the shadow ring's offset 0 stands for
  * @segments: where copied commands came from, for error reports
  * @patches: jumps between them
+ * @build_ns: how long it took to build
+ * @begun: an engine has begun it (vgpu->lock)
+ * @excused: it is dropped because guest memory is away: that is no waste of the guest's (worker)
  * @ended: the scheduler has let go of it (vgpu->lock)
  * @orphan: its element was replaced: ends silently (vgpu->lock)
  * @fault: what stopped it (vgpu->lock)
@@ -89,6 +92,9 @@ struct facet_workload {
 	u32 n_segments;
 	struct facet_audit_patch patches[FACET_AUDIT_SEGMENTS];
 	u32 n_patches;
+	u64 build_ns;
+	bool begun;
+	bool excused;
 	bool ended;
 	bool orphan;
 	struct facet_fault fault;
@@ -140,7 +146,13 @@ struct facet_workload *facet_workload_new(struct facet_vgpu *vgpu, struct facet_
  */
 int facet_workload_resync(struct facet_workload *workload);
 
-/** facet_workload_free() - It is on no list and no engine has it. Worker, or none. No lock held. */
+/**
+ * facet_workload_free() - Free a workload that is on no list and in no engine.
+ * @workload: the workload. One that was built and has not begun uses up &facet_engine.ahead;
+ *	once that is used up, the vGPU pays for the time that the build took.
+ *
+ * Context: the worker, or none. No lock held.
+ */
 void facet_workload_free(struct facet_workload *workload);
 
 /** facet_workload_look() - Where one that has not ended stands. vgpu->lock held. */
