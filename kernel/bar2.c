@@ -16,8 +16,8 @@
  * write tracking there are none: such guests are offered no fences (vdev.c), and i915 then
  * refuses to tile buffers for the CPU.
  *
- * Locks: facet_bar2.lock is the leaf lock of the fault; outside it pin_lock, taken by the
- * work for the time from asking for pins to having them in the table.
+ * Locks: facet_bar2.lock is the leaf lock of the fault. None is held while pages are pinned or
+ * unpinned: the work has a ticket for them (mediator/pinning.h).
  */
 #include "kernel/bar2.h"
 
@@ -152,26 +152,50 @@ void facet_bar2_zap(struct facet_vdev *v, u64 offset, u64 len)
 			     0, 0);
 }
 
-/* Unpin what was retired. No lock but pin_lock. */
-static void drain_retired(struct facet_vdev *v)
+/*
+ * Take a stretch of the retired pages off their list: those that are to be unpinned, at most
+ * PIN_AHEAD, for which the caller gets a ticket; the others are freed. Return: how many have one.
+ */
+static u32 take_retired(struct facet_vdev *v, u64 *gfns, struct facet_pinning *pinning)
 {
-	struct facet_bar2_page *page, *next;
-	LIST_HEAD(retired);
+	struct facet_bar2_page *page;
+	u32 seen, taken = 0;
 
 	mutex_lock(&v->bar2.lock);
-	list_splice_init(&v->bar2.retired, &retired);
-	mutex_unlock(&v->bar2.lock);
-	list_for_each_entry_safe(page, next, &retired, list) {
+	for (seen = 0; seen < STRETCH && taken < PIN_AHEAD; seen++) {
+		page = list_first_entry_or_null(&v->bar2.retired, struct facet_bar2_page, list);
+		if (!page)
+			break;
+		list_del(&page->list);
 		if (page->gfn != NO_GFN)
-			facet_host_unpin(v, &page->gfn, 1);
+			gfns[taken++] = page->gfn;
 		kfree(page);
+	}
+	if (taken)
+		facet_pin_begin(v, pinning, gfns, taken);
+	mutex_unlock(&v->bar2.lock);
+	return taken;
+}
+
+/* Unpin what was retired. No lock. */
+static void drain_retired(struct facet_vdev *v)
+{
+	struct facet_pinning pinning;
+	u64 gfns[PIN_AHEAD];
+	u32 n;
+
+	while (!list_empty(&v->bar2.retired)) {
+		n = take_retired(v, gfns, &pinning);
+		if (n) {
+			facet_host_unpin(v, gfns, n);
+			facet_pin_end(v, &pinning);
+		}
 		cond_resched();
 	}
 }
 
 void facet_bar2_dma_unmap(struct facet_vdev *v, u64 gfn, u64 n)
 {
-	lockdep_assert_held(&v->pin_lock);
 	retire_range(v, 0, ULONG_MAX, is_guest_page, gfn, n);
 	drain_retired(v);
 }
@@ -240,6 +264,23 @@ static bool enter(struct facet_vdev *v, u32 index, u64 gfn, u64 frame)
 	return store(v, index, gfn, frame);
 }
 
+/* Put pinned pages on record, and unpin those that cannot be. No lock. */
+static void enter_pinned(struct facet_vdev *v, u32 index, const struct facet_pinning *pinning,
+			 const u64 *frames)
+{
+	bool entered;
+	u32 i;
+
+	for (i = 0; i < pinning->n; i++) {
+		mutex_lock(&v->bar2.lock);
+		entered = !facet_pin_revoked(v, pinning) &&
+			  enter(v, index + i, pinning->gfns[i], frames[i]);
+		mutex_unlock(&v->bar2.lock);
+		if (!entered)
+			facet_host_unpin(v, &pinning->gfns[i], 1);
+	}
+}
+
 static void remember_failure(struct facet_bar2 *bar2, u32 index)
 {
 	mutex_lock(&bar2->lock);
@@ -249,44 +290,39 @@ static void remember_failure(struct facet_bar2 *bar2, u32 index)
 	queue_delayed_work(system_unbound_wq, &bar2->again, PIN_RETRY);
 }
 
-/*
- * Pin *@n pages, not 0, or if that cannot be done the first alone. Return: 0, *@n are pinned; or
- * what facet_host_pin() says.
- */
-static int pin_some(struct facet_vdev *v, const u64 *gfns, u32 *n, u64 *frames)
+/* Pin pages, all or none, and put them on record. Return: 0, or what facet_host_pin() says. */
+static int pin_some(struct facet_vdev *v, u32 index, const u64 *gfns, u32 n)
 {
-	int ret = facet_host_pin(v, gfns, *n, frames);
+	struct facet_pinning pinning;
+	u64 frames[PIN_AHEAD];
+	int ret;
 
-	if (!ret || *n == 1)
-		return ret;
-	*n = 1;
-	return facet_host_pin(v, gfns, 1, frames);
+	facet_pin_begin(v, &pinning, gfns, n);
+	ret = facet_host_pin(v, gfns, n, frames);
+	if (!ret)
+		enter_pinned(v, index, &pinning, frames);
+	facet_pin_end(v, &pinning);
+	return ret;
 }
 
-/* Return: -EAGAIN: guest memory is on the move, the page is to be asked for again. */
+/*
+ * The page that a fault waits for, and what follows it; the first alone where all of them cannot
+ * be pinned. Return: -EAGAIN: guest memory is on the move, the page is to be asked for again.
+ */
 static int pin_ahead(struct facet_vdev *v, u32 index)
 {
-	u64 gfns[PIN_AHEAD], frames[PIN_AHEAD];
+	u64 gfns[PIN_AHEAD];
 	u32 n = collect(v, index, gfns);
-	bool entered;
 	int ret;
-	u32 i;
 
 	if (!n)
 		return 0;
-	ret = pin_some(v, gfns, &n, frames);
+	ret = pin_some(v, index, gfns, n);
+	if (ret && n > 1)
+		ret = pin_some(v, index, gfns, 1);
 	if (ret && ret != -EAGAIN)
 		remember_failure(&v->bar2, index);
-	if (ret)
-		return ret;
-	for (i = 0; i < n; i++) {
-		mutex_lock(&v->bar2.lock);
-		entered = enter(v, index + i, gfns[i], frames[i]);
-		mutex_unlock(&v->bar2.lock);
-		if (!entered)
-			facet_host_unpin(v, &gfns[i], 1);
-	}
-	return 0;
+	return ret;
 }
 
 /*
@@ -343,14 +379,10 @@ static void bar2_work(struct work_struct *work)
 	u32 index;
 	int ret;
 
-	mutex_lock(&v->pin_lock);
 	drain_retired(v);
-	mutex_unlock(&v->pin_lock);
 	while (next_wanted(bar2, &index)) {
-		mutex_lock(&v->pin_lock);
 		ret = serve(v, index);
-		mutex_unlock(&v->pin_lock);
-		if (ret == -EAGAIN)	/* dma_unmap has the lock meanwhile */
+		if (ret == -EAGAIN)	/* what a dma_unmap waits for is back meanwhile */
 			schedule_timeout_uninterruptible(1);
 		else
 			wanted_done(bar2);

@@ -57,7 +57,10 @@ int facet_bar2_mmap(struct facet_vdev *v, struct vm_area_struct *vma);
 /** facet_bar2_zap() - &facet_host_ops.zap_aperture. */
 void facet_bar2_zap(struct facet_vdev *v, u64 offset, u64 len);
 
-/** facet_bar2_dma_unmap() - Guest pages are not mapped and not pinned any more. pin_lock held. */
+/**
+ * facet_bar2_dma_unmap() - Unmap and unpin the guest pages on record. Those that have a ticket are
+ * not waited for. May sleep.
+ */
 void facet_bar2_dma_unmap(struct facet_vdev *v, u64 gfn, u64 n);
 
 #endif

@@ -12,8 +12,8 @@
  * only the directory entry, and dmabuf_release() waits for that. So the file is not looked at
  * once it has been given away: each request makes a dma-buf, and revoking goes by the inode.
  *
- * Locks: pin_lock from pinning to being on the screen's list; facet_screen.lock for that
- * list; facet_dmabuf.lock, the leaf lock of page faults, for being revoked. Whoever says that he reads
+ * Locks: none from pinning to being on the screen's list, but a ticket (mediator/pinning.h);
+ * facet_screen.lock for that list; facet_dmabuf.lock, the leaf lock of page faults, for being revoked. Whoever says that he reads
  * a picture waits for facet_picture.lock, with none of these.
  */
 #include "kernel/dmabuf.h"
@@ -348,31 +348,22 @@ static struct facet_dmabuf *dmabuf_of_picture(struct facet_vdev *v, struct facet
 	return d;
 }
 
-/* Pins the guest pages behind a scan-out. pin_lock held. */
-static int pin_scanout(struct facet_vdev *v, u32 id, struct facet_dmabuf *d)
+/* Pin the guest pages that are named. */
+static int pin_pages(struct facet_vdev *v, struct facet_dmabuf *d)
 {
-	u64 *frames;
-	int ret;
+	u64 *frames = kvcalloc(d->n, sizeof(*frames), GFP_KERNEL);
+	int ret = -ENOMEM;
 	u32 i;
 
-	d->gfns = kvcalloc(d->n, sizeof(*d->gfns), GFP_KERNEL_ACCOUNT);
-	frames = kvcalloc(d->n, sizeof(*frames), GFP_KERNEL);
-	ret = -ENOMEM;
-	if (!d->gfns || !frames)
-		goto out;
-	ret = facet_display_pages(v->display, id, NULL, d->gfns, d->n);
-	if (ret)
-		goto out;
-	ret = facet_host_pin(v, d->gfns, d->n, frames);
-	if (ret)
-		goto out;
-	for (i = 0; i < d->n; i++)
+	if (frames)
+		ret = facet_host_pin(v, d->gfns, d->n, frames);
+	for (i = 0; !ret && i < d->n; i++)
 		d->pages[i] = pfn_to_page(frames[i]);
-out:
 	kvfree(frames);
 	return ret;
 }
 
+/* Return: with the guest pages behind a scan-out named, and not pinned; or an ERR_PTR(). */
 static struct facet_dmabuf *dmabuf_of_scanout(struct facet_vdev *v, u32 id)
 {
 	struct facet_dmabuf *d;
@@ -387,7 +378,8 @@ static struct facet_dmabuf *dmabuf_of_scanout(struct facet_vdev *v, u32 id)
 	d = dmabuf_alloc(v->screen, plane.pages);
 	if (!d)
 		return ERR_PTR(-ENOMEM);
-	ret = pin_scanout(v, id, d);
+	d->gfns = kvcalloc(d->n, sizeof(*d->gfns), GFP_KERNEL_ACCOUNT);
+	ret = d->gfns ? facet_display_pages(v->display, id, NULL, d->gfns, d->n) : -ENOMEM;
 	if (ret) {
 		dmabuf_free(d);
 		return ERR_PTR(ret);
@@ -395,19 +387,20 @@ static struct facet_dmabuf *dmabuf_of_scanout(struct facet_vdev *v, u32 id)
 	return d;
 }
 
-/* @d is unpinned and freed if this fails. pin_lock held. */
-static struct dma_buf *export(struct facet_dmabuf *d)
+/* @pinning: the ticket for the pages, which this unpins if it fails; NULL: there are none. */
+static struct dma_buf *export(struct facet_dmabuf *d, const struct facet_pinning *pinning)
 {
 	struct facet_screen *screen = d->screen;
 	DEFINE_DMA_BUF_EXPORT_INFO(info);
-	struct dma_buf *buf;
+	struct dma_buf *buf = ERR_PTR(-EAGAIN);
 
 	info.ops = &dmabuf_ops;
 	info.size = (size_t)d->n << PAGE_SHIFT;
 	info.flags = O_RDWR;
 	info.priv = d;
 	mutex_lock(&screen->lock);
-	buf = dma_buf_export(&info);
+	if (!pinning || !facet_pin_revoked(screen->v, pinning))
+		buf = dma_buf_export(&info);
 	if (!IS_ERR(buf)) {
 		d->inode = file_inode(buf->file);
 		ihold(d->inode);
@@ -417,6 +410,35 @@ static struct dma_buf *export(struct facet_dmabuf *d)
 		unpin_all(d);
 	}
 	mutex_unlock(&screen->lock);
+	return buf;
+}
+
+static struct dma_buf *export_picture(struct facet_vdev *v, struct facet_picture *picture)
+{
+	struct facet_dmabuf *d = dmabuf_of_picture(v, picture);
+	struct dma_buf *buf;
+
+	if (IS_ERR(d))
+		return ERR_CAST(d);
+	buf = export(d, NULL);
+	if (IS_ERR(buf))
+		dmabuf_free(d);
+	return buf;
+}
+
+static struct dma_buf *export_scanout(struct facet_vdev *v, u32 id)
+{
+	struct facet_dmabuf *d = dmabuf_of_scanout(v, id);
+	struct facet_pinning pinning;
+	struct dma_buf *buf;
+	int ret;
+
+	if (IS_ERR(d))
+		return ERR_CAST(d);
+	facet_pin_begin(v, &pinning, d->gfns, d->n);
+	ret = pin_pages(v, d);
+	buf = ret ? ERR_PTR(ret) : export(d, &pinning);
+	facet_pin_end(v, &pinning);
 	if (IS_ERR(buf))
 		dmabuf_free(d);
 	return buf;
@@ -425,17 +447,12 @@ static struct dma_buf *export(struct facet_dmabuf *d)
 static struct dma_buf *make_dmabuf(struct facet_vdev *v, u32 id, struct facet_picture *picture)
 {
 	struct dma_buf *buf = ERR_PTR(-ENOSPC);
-	struct facet_dmabuf *d;
 
 	/* A dma_unmap waits for one of those who pin a screen, and not for all. */
 	if (mutex_lock_killable(&v->export_lock))
 		return ERR_PTR(-EINTR);
-	mutex_lock(&v->pin_lock);
-	if (READ_ONCE(v->screen->dmabuf_count) < DMABUFS_MAX) {
-		d = picture ? dmabuf_of_picture(v, picture) : dmabuf_of_scanout(v, id);
-		buf = IS_ERR(d) ? ERR_CAST(d) : export(d);
-	}
-	mutex_unlock(&v->pin_lock);
+	if (READ_ONCE(v->screen->dmabuf_count) < DMABUFS_MAX)
+		buf = picture ? export_picture(v, picture) : export_scanout(v, id);
 	mutex_unlock(&v->export_lock);
 	return buf;
 }

@@ -21,7 +21,7 @@ struct facet_vdev;
  */
 int facet_dmabuf_get_fd(struct facet_vdev *v, u32 id, struct facet_picture *picture);
 
-/** facet_dmabufs_revoke() - Those with one of these guest pages let go of all. pin_lock held. */
+/** facet_dmabufs_revoke() - Those with one of these guest pages let go of all. */
 void facet_dmabufs_revoke(struct facet_screen *screen, u64 gfn, u64 n);
 
 /** facet_dmabufs_close() - All let go of theirs; the device is gone for them. May sleep. */

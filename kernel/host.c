@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The core's face on Linux: guest memory through VFIO, time, the worker. Called by the
- * mediator, and for pins by bar2.c and dmabuf.c. Takes unmap_lock, vmms_lock and those of ops_buckets for
+ * mediator, and for pins by bar2.c and dmabuf.c. Takes limit_lock and those of ops_buckets for
  * moments; VFIO's own locks (the container's, mmap_lock of the VMM) are taken inside the calls.
  */
 #include "kernel/host.h"
@@ -17,33 +17,12 @@
 #include "kernel/compat/compat.h"
 #include "kernel/vdev.h"
 #include "mediator/host.h"
-#include "mediator/live.h"
-
-/* So long may a pin hold up the dma_unmap that keeps it out, jiffies. */
-#define UNMAP_PATIENCE		2u
 
 #define MEMORY_RETRY	HZ
 #define MEMORY_WARNING	(60 * HZ)
 
 /* facet_views_publish() of all vGPUs: see host_publish(). */
 static struct workqueue_struct *publish_wq;
-
-/**
- * struct facet_vmm - A process that has vGPUs open.
- * @link: in vmms
- * @mm: its memory, which its vGPUs hold
- * @devices: vGPUs that it has open
- * @pace_ns: what a dma_unmap takes one of them lately
- */
-struct facet_vmm {
-	struct list_head link;
-	const struct mm_struct *mm;
-	u32 devices;
-	u64 pace_ns;
-};
-
-static LIST_HEAD(vmms);
-static DEFINE_SPINLOCK(vmms_lock);
 
 /* A task inside an op, on its stack. */
 struct ops_task {
@@ -101,66 +80,16 @@ bool facet_host_inside(void)
 	return inside;
 }
 
-static struct facet_vmm *vmm_find(const struct mm_struct *mm)
+void facet_host_open_mm(struct facet_vdev *v)
 {
-	struct facet_vmm *vmm;
-
-	list_for_each_entry(vmm, &vmms, link)
-		if (vmm->mm == mm)
-			return vmm;
-	return NULL;
-}
-
-static struct facet_vmm *vmm_get(const struct mm_struct *mm)
-{
-	struct facet_vmm *new = kzalloc(sizeof(*new), GFP_KERNEL), *vmm;
-
-	spin_lock(&vmms_lock);
-	vmm = vmm_find(mm);
-	if (!vmm && new) {
-		vmm = new;
-		vmm->mm = mm;
-		list_add(&vmm->link, &vmms);
-		new = NULL;
-	}
-	if (vmm)
-		vmm->devices++;
-	spin_unlock(&vmms_lock);
-	kfree(new);
-	return vmm;
-}
-
-static void vmm_put(struct facet_vmm *vmm)
-{
-	bool last;
-
-	spin_lock(&vmms_lock);
-	last = !--vmm->devices;
-	if (last)
-		list_del(&vmm->link);
-	spin_unlock(&vmms_lock);
-	if (last)
-		kfree(vmm);
-}
-
-int facet_host_open_mm(struct facet_vdev *v)
-{
-	v->vmm = vmm_get(current->mm);
-	if (!v->vmm)
-		return -ENOMEM;
 	v->mm = current->mm;
 	v->strange = false;
-	v->keepout = (struct facet_keepout){};
-	v->away = (struct facet_away){};
 	if (v->mm)
 		mmgrab(v->mm);
-	return 0;
 }
 
 void facet_host_close_mm(struct facet_vdev *v)
 {
-	vmm_put(v->vmm);
-	v->vmm = NULL;
 	if (v->mm)
 		mmdrop(v->mm);
 	v->mm = NULL;
@@ -208,14 +137,9 @@ static int copy_as_nobody(struct facet_vdev *v, u64 gpa, void *buf, size_t len, 
  */
 static int result_class(struct facet_vdev *v, u64 gfn, u64 n, int ret)
 {
-	bool away;
-
 	if (!ret || ret == -ENOMEM)
 		return ret;
-	spin_lock(&v->unmap_lock);
-	away = facet_away_covers(&v->away, gfn, n, ktime_get_ns());
-	spin_unlock(&v->unmap_lock);
-	return away ? FACET_HOST_LATER : ret;
+	return facet_unmap_away(v, gfn, n) ? FACET_HOST_LATER : ret;
 }
 
 static int host_copy(struct facet_vdev *v, u64 gpa, void *buf, size_t len, bool write)
@@ -245,76 +169,6 @@ static int host_write(void *host, u64 gpa, const void *buf, size_t len)
 /* --- pins --------------------------------------------------------------------------------- */
 
 /*
- * VFIO looks whether a dma_unmap has unpinned when it has asked all devices of the VMM's, asks
- * again, and gives up by a BUG at the eleventh time. So the range is kept out for a while behind
- * each call, which depends on what such calls of this VMM's take lately: a slow one is forgotten
- * by an eighth with each that is quicker. Both ns.
- */
-#define PACE_FADES	8u
-
-static u64 unmap_pace_after(struct facet_vdev *v, u64 took)
-{
-	u64 after;
-
-	spin_lock(&vmms_lock);
-	after = max(took, v->vmm->pace_ns - v->vmm->pace_ns / PACE_FADES);
-	v->vmm->pace_ns = after;
-	spin_unlock(&vmms_lock);
-	return after;
-}
-
-void facet_host_unmap_begin(struct facet_vdev *v, u64 gpa, u64 len)
-{
-	u64 first = gpa >> PAGE_SHIFT, last = (gpa + len - 1) >> PAGE_SHIFT;
-	u64 now_ns = ktime_get_ns();
-
-	spin_lock(&v->unmap_lock);
-	facet_keepout_begin(&v->keepout, first, last, now_ns);
-	facet_away_note(&v->away, first, last, now_ns);
-	spin_unlock(&v->unmap_lock);
-}
-
-void facet_host_unmap_end(struct facet_vdev *v, u64 began_ns)
-{
-	u64 now_ns = ktime_get_ns();
-
-	spin_lock(&v->unmap_lock);
-	facet_keepout_end(&v->keepout, now_ns, unmap_pace_after(v, now_ns - began_ns));
-	spin_unlock(&v->unmap_lock);
-}
-
-/* Whether this run is kept out. @unmapping: by a dma_unmap that has not ended. */
-static bool kept_out(struct facet_vdev *v, u64 gfn, u32 n, bool *unmapping)
-{
-	bool out;
-
-	spin_lock(&v->unmap_lock);
-	*unmapping = v->keepout.open;
-	out = facet_keepout_covers(&v->keepout, gfn, n, ktime_get_ns());
-	spin_unlock(&v->unmap_lock);
-	return out;
-}
-
-/*
- * @asks: the vGPU that asks, NULL where it is the face. Return: FACET_HOST_LATER where the
- * dma_unmap, or who drops what the pages are for, may be waiting for whoever asks.
- */
-static int wait_kept_out(struct facet_vdev *v, const struct facet_vgpu *asks, u64 gfn, u32 n)
-{
-	u32 held_up = 0;
-	bool unmapping;
-
-	while (kept_out(v, gfn, n, &unmapping)) {
-		if (unmapping && held_up++ == UNMAP_PATIENCE)
-			return FACET_HOST_LATER;
-		if (asks && facet_execlists_draining(asks))
-			return FACET_HOST_LATER;
-		schedule_timeout_uninterruptible(1);
-	}
-	return 0;
-}
-
-/*
  * Pages from @gfns on that follow each other and fit into one call of VFIO's. iommufd wants back
  * what it gave by one call by one call, and pages go as they come to be unused: one by one there.
  */
@@ -338,9 +192,9 @@ void facet_host_init_warning(struct facet_vdev *v)
 /* VFIO writes a line for each page over the limit: it is not asked again for a while. */
 static void memory_limit_met(struct facet_vdev *v)
 {
-	spin_lock(&v->unmap_lock);
+	spin_lock(&v->limit_lock);
 	v->pin_again = jiffies + MEMORY_RETRY;
-	spin_unlock(&v->unmap_lock);
+	spin_unlock(&v->limit_lock);
 	if (__ratelimit(&v->pin_warning))
 		dev_warn(v->vdev.dev,
 			 "guest memory cannot be pinned: the VMM's memlock limit is too low, raise it (ulimit -l unlimited, LimitMEMLOCK=infinity)\n");
@@ -350,9 +204,9 @@ static bool memory_limit_is_near(struct facet_vdev *v)
 {
 	bool near;
 
-	spin_lock(&v->unmap_lock);
+	spin_lock(&v->limit_lock);
 	near = time_before(jiffies, v->pin_again);
-	spin_unlock(&v->unmap_lock);
+	spin_unlock(&v->limit_lock);
 	return near;
 }
 
@@ -371,7 +225,7 @@ static int pin_run(struct facet_vdev *v, const struct facet_vgpu *asks, u64 gfn,
 	dma_addr_t iova = gfn << PAGE_SHIFT;
 	int ret;
 
-	ret = wait_kept_out(v, asks, gfn, n);
+	ret = facet_unmap_wait(v, asks, gfn, n);
 	if (ret)
 		return ret;
 	ret = vfio_pin_pages(&v->vdev, iova, n, IOMMU_READ | IOMMU_WRITE, pages);

@@ -18,7 +18,7 @@ void facet_host_exit(void);
 
 /**
  * facet_host_pin() - &facet_host_ops.pin, for the face itself.
- * -EAGAIN: let go of pin_lock, for which a dma_unmap may wait, and ask again.
+ * -EAGAIN: give the ticket back, for which a dma_unmap may wait, and ask again.
  * No spinlock, no lock that a page fault takes. May sleep.
  */
 int facet_host_pin(struct facet_vdev *v, const u64 *gfns, u32 n, u64 *frames);
@@ -32,11 +32,10 @@ void facet_host_unpin(struct facet_vdev *v, const u64 *gfns, u32 n);
 bool facet_host_inside(void);
 
 /**
- * facet_host_open_mm() - The device is opened by the process that this is called in. May sleep.
- *	Return: 0, -ENOMEM.
+ * facet_host_open_mm() - The device is opened by the process that this is called in.
  * facet_host_close_mm() - It is closed; nobody has borrowed its memory any more.
  */
-int facet_host_open_mm(struct facet_vdev *v);
+void facet_host_open_mm(struct facet_vdev *v);
 void facet_host_close_mm(struct facet_vdev *v);
 
 /**
@@ -50,13 +49,5 @@ void facet_host_return_mm(struct mm_struct *mm);
 
 /** facet_host_init_warning() - Of a new device: how often a lack of memory is told. */
 void facet_host_init_warning(struct facet_vdev *v);
-
-/**
- * facet_host_unmap_begin() - Guest memory goes away: keep new pins out of the range until
- * facet_host_unmap_end(), and for a while after it. One at a time. @len is not 0, and
- * @began_ns when VFIO asked for it.
- */
-void facet_host_unmap_begin(struct facet_vdev *v, u64 gpa, u64 len);
-void facet_host_unmap_end(struct facet_vdev *v, u64 began_ns);
 
 #endif

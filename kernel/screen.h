@@ -22,7 +22,7 @@ struct vm_area_struct;
  * @ref: the device, and each dma-buf
  * @query_lock: one query at a time: @composed and @splash, and what is drawn into them and into
  *	@region; @edid
- * @lock: dma-bufs; taken in pin_lock
+ * @lock: dma-bufs
  * @v: the device; NULL when it was closed. Under @lock, or while open.
  * @dmabufs: those that live, under @lock
  * @dmabuf_count: how many
@@ -60,7 +60,7 @@ struct facet_screen *facet_screen_create(struct facet_vdev *v);
 void facet_screen_close(struct facet_screen *screen);
 void facet_screen_put(struct facet_screen *screen);
 
-/** facet_screen_dma_unmap() - Guest pages go away: dma-bufs let go of them. pin_lock held. */
+/** facet_screen_dma_unmap() - Guest pages go away: dma-bufs let go of them. */
 void facet_screen_dma_unmap(struct facet_screen *screen, u64 gfn, u64 n);
 
 /**

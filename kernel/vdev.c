@@ -62,11 +62,11 @@ static int vdev_init(struct vfio_device *vdev)
 	mutex_init(&v->open_lock);
 	init_rwsem(&v->access);
 	mutex_init(&v->export_lock);
-	mutex_init(&v->pin_lock);
 	INIT_WORK(&v->work, vdev_work);
 	INIT_WORK(&v->publish_work, vdev_publish);
 	facet_hrtimer_setup(&v->timer, vdev_timer, HRTIMER_MODE_ABS_SOFT);
-	spin_lock_init(&v->unmap_lock);
+	facet_unmap_init(&v->unmap);
+	spin_lock_init(&v->limit_lock);
 	spin_lock_init(&v->name_lock);
 	facet_host_init_warning(v);
 	facet_irqs_init(&v->irqs);
@@ -81,7 +81,7 @@ static void vdev_release(struct vfio_device *vdev)
 
 	facet_track_fini(&v->track);
 	facet_bar2_fini(&v->bar2);
-	mutex_destroy(&v->pin_lock);
+	facet_unmap_fini(&v->unmap);
 	mutex_destroy(&v->export_lock);
 	mutex_destroy(&v->open_lock);
 	mutex_destroy(&v->shot_lock);
@@ -160,9 +160,7 @@ static int vdev_open_locked(struct facet_vdev *v)
 	ret = facet_bar2_open(v);
 	if (ret)
 		goto err_screen;
-	ret = facet_host_open_mm(v);
-	if (ret)
-		goto err_bar2;
+	facet_host_open_mm(v);
 	facet_track_open(v);
 	ret = vdev_create_core(v);
 	if (ret)
@@ -173,7 +171,6 @@ static int vdev_open_locked(struct facet_vdev *v)
 err_track:
 	facet_track_close(v);
 	facet_host_close_mm(v);
-err_bar2:
 	facet_bar2_close(v);
 err_screen:
 	facet_screen_close(v->screen);
@@ -215,6 +212,7 @@ static void vdev_close(struct vfio_device *vdev)
 	facet_share_close(v);
 	vdev_destroy_core(v);
 	facet_host_close_mm(v);
+	facet_unmap_close(v);
 	destroy_workqueue(v->wq);
 	mutex_unlock(&v->open_lock);
 	mutex_unlock(&v->shot_lock);
@@ -228,21 +226,23 @@ static void vdev_close(struct vfio_device *vdev)
 static void vdev_dma_unmap(struct vfio_device *vdev, u64 iova, u64 length)
 {
 	struct facet_vdev *v = to_facet_vdev(vdev);
-	u64 began_ns = ktime_get_ns();
+	u64 gfn = iova >> PAGE_SHIFT, n = length >> PAGE_SHIFT;
 
 	if (!length)
 		return;
+	facet_unmap_begin(v, iova, length);
 	mutex_lock(&v->open_lock);
 	if (v->vgpu) {
-		facet_host_unmap_begin(v, iova, length);
-		mutex_lock(&v->pin_lock);
-		facet_bar2_dma_unmap(v, iova >> PAGE_SHIFT, length >> PAGE_SHIFT);
-		facet_screen_dma_unmap(v->screen, iova >> PAGE_SHIFT, length >> PAGE_SHIFT);
-		mutex_unlock(&v->pin_lock);
+		facet_unmap_revoke_pins(v, gfn, n);
+		facet_bar2_dma_unmap(v, gfn, n);
+		facet_screen_dma_unmap(v->screen, gfn, n);
+		/* What others have just taken off the record to unpin it. */
+		facet_unmap_revoke_pins(v, gfn, n);
 		facet_vgpu_dma_unmap(v->vgpu, iova, length);
-		facet_host_unmap_end(v, began_ns);
+		facet_unmap_wait_pins(v);
 	}
 	mutex_unlock(&v->open_lock);
+	facet_unmap_end(v);
 }
 
 static void reset_by(struct facet_vdev *v, void (*reset)(struct facet_vgpu *vgpu))

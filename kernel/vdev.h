@@ -16,8 +16,7 @@
 #include "kernel/irqs.h"
 #include "kernel/track.h"
 #include "kernel/uapi/facet.h"
-#include "mediator/away.h"
-#include "mediator/keepout.h"
+#include "kernel/unmap.h"
 #include "mediator/shares.h"
 #include "mediator/type.h"
 
@@ -26,7 +25,6 @@ struct facet_mtype;
 struct facet_screen;
 struct facet_stats_vgpu;
 struct facet_vgpu;
-struct facet_vmm;
 struct mdev_device;
 
 /** enum facet_show - How a VMM gets the picture. */
@@ -63,21 +61,17 @@ enum facet_show {
  * @open_lock: opening, closing, dma_unmap, debugfs: @vgpu comes and goes under it
  * @access: read by trapped accesses, written by resets, which are to see none
  * @export_lock: one dma-buf is made at a time
- * @pin_lock: pins that this face makes for itself (BAR2, screen), from asking for them
- *	to having them on record; dma_unmap takes it to wait for them
  * @vgpu: the core's vGPU; NULL unless open
  * @display: its display
  * @wq: its worker's queue
  * @work: runs facet_vgpu_work()
  * @publish_work: runs facet_views_publish()
  * @mm: of whoever opened it, the VMM's; NULL unless open
- * @vmm: what is known of that process; NULL unless open
  * @strange: @mm is not the one whose memory the guest has: the worker does without
  * @timer: the deadline that the core asked for
  * @closing: the core ends: neither worker nor timer calls it any more
- * @unmap_lock: leaf; the fields below
- * @keepout: guest pages that are not to be pinned, since VFIO looks whether they are unpinned
- * @away: guest pages that went away a moment ago, and may come back
+ * @unmap: guest memory that goes away
+ * @limit_lock: leaf; the field below
  * @pin_again: after VFIO's memory limit was met: until when no page is pinned, jiffies
  * @pin_warning: limits how often that is told
  * @irqs: interrupts
@@ -109,7 +103,6 @@ struct facet_vdev {
 	struct mutex open_lock;
 	struct rw_semaphore access;
 	struct mutex export_lock;
-	struct mutex pin_lock;
 
 	struct facet_vgpu *vgpu;
 	struct facet_display *display;
@@ -117,14 +110,12 @@ struct facet_vdev {
 	struct work_struct work;
 	struct work_struct publish_work;
 	struct mm_struct *mm;
-	struct facet_vmm *vmm;
 	bool strange;
 	struct hrtimer timer;
 	bool closing;
 
-	spinlock_t unmap_lock;
-	struct facet_keepout keepout;
-	struct facet_away away;
+	struct facet_unmap unmap;
+	spinlock_t limit_lock;
 	unsigned long pin_again;
 	struct ratelimit_state pin_warning;
 

@@ -1,55 +1,105 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Ranges of guest memory that were taken away a moment ago, of which no page is pinned
- * again before a face whose caller looks late (VFIO) has seen that none is.
+ * Ranges of guest memory that were taken away and that must not be pinned again before VFIO has
+ * looked whether they are unpinned.
+ *
+ * VFIO asks all devices of a container to unpin a range, one after the other, and looks for pins
+ * when all have answered. If it finds a pin it asks again; the eleventh time is a BUG. No device
+ * learns when VFIO looks. But VFIO's loop runs in one task, inside one ioctl. Thus a range that a
+ * task took away stays out until that task has left the kernel: back to user space or by its exit.
+ * This event alone lifts a range, and no time does: an unprivileged VMM can delay VFIO's loop for
+ * as long as it likes.
+ *
+ * From its second call within one stay on, a task keeps out all guest memory until the stay ends.
+ * VFIO knows a range by the address of its record. Another thread can free that record and have it
+ * allocated again for another range: VFIO then counts on.
  */
 #ifndef FACET_KEEPOUT_H
 #define FACET_KEEPOUT_H
 
 #include "port.h"
 
-#define FACET_KEEPOUT_RANGES	8u	/* told apart at once: beyond that they are taken together */
-#define FACET_KEEPOUT_MIN_NS	20000000ull
-#define FACET_KEEPOUT_MAX_NS	4000000000ull
+/* Beyond so many tasks at once, all guest memory is kept out: a look at the list is bounded. */
+#define FACET_KEEPOUT_TASKS	16u
 
 /**
- * struct facet_keepout_range - A range.
+ * struct facet_keepout_range - What one task has taken away in one stay in the kernel.
+ * @list: on &facet_keepout.ranges, or empty
+ * @task: identity of the task; never dereferenced
  * @first: guest page number
  * @last: of the last page
- * @quiet_ns: how long it is kept out behind the end of its dma_unmap
- * @until_ns: until when that is
  */
 struct facet_keepout_range {
+	struct list_head list;
+	const void *task;
 	u64 first;
 	u64 last;
-	u64 quiet_ns;
-	u64 until_ns;
 };
 
 /**
- * struct facet_keepout - What is kept out. All zero: nothing. The caller has a lock over it.
- * @range: the latest ones
- * @open: the one whose dma_unmap has not ended, or NULL
+ * struct facet_keepout - What is kept out of one vGPU. The caller has a lock over it.
+ * @ranges: one for each task
+ * @tasks: length of @ranges
+ * @calls: calls of dma_unmap that have begun and not ended
  */
 struct facet_keepout {
-	struct facet_keepout_range range[FACET_KEEPOUT_RANGES];
-	struct facet_keepout_range *open;
+	struct list_head ranges;
+	u32 tasks;
+	u32 calls;
 };
 
+/** facet_keepout_init() - Keep nothing out. */
+void facet_keepout_init(struct facet_keepout *keepout);
+
 /**
- * facet_keepout_begin() - A dma_unmap begins; one at a time.
+ * facet_keepout_find() - Find the range of a task.
+ * @keepout: of one vGPU
+ * @task: identity of the task
+ *
+ * Context: the caller's lock over @keepout.
+ * Return: the range; NULL: this is the task's first call in this stay.
+ */
+struct facet_keepout_range *facet_keepout_find(struct facet_keepout *keepout, const void *task);
+
+/**
+ * facet_keepout_begin() - Keep a range out: a dma_unmap begins.
+ * @keepout: of one vGPU
+ * @range: of facet_keepout_find(), or memory for a new one, with an initialised list
+ * @task: identity of the calling task
  * @first: guest page number
  * @last: of the last page
+ *
+ * Context: the caller's lock over @keepout.
  */
-void facet_keepout_begin(struct facet_keepout *keepout, u64 first, u64 last, u64 now_ns);
+void facet_keepout_begin(struct facet_keepout *keepout, struct facet_keepout_range *range,
+			 const void *task, u64 first, u64 last);
 
 /**
- * facet_keepout_end() - It has ended.
- * @pace_ns: what a dma_unmap of this VMM's takes: its caller looks when all its devices are through
+ * facet_keepout_end() - End a call of dma_unmap. Its range stays out.
+ * @keepout: of one vGPU
+ *
+ * Context: the caller's lock over @keepout.
  */
-void facet_keepout_end(struct facet_keepout *keepout, u64 now_ns, u64 pace_ns);
+void facet_keepout_end(struct facet_keepout *keepout);
 
-/** facet_keepout_covers() - Whether a page of [gfn, gfn + n) is kept out. */
-bool facet_keepout_covers(const struct facet_keepout *keepout, u64 gfn, u64 n, u64 now_ns);
+/**
+ * facet_keepout_lift() - Let a range in again: its task has left the kernel.
+ * @keepout: of one vGPU
+ * @range: its memory is the caller's again
+ *
+ * Context: the caller's lock over @keepout.
+ */
+void facet_keepout_lift(struct facet_keepout *keepout, struct facet_keepout_range *range);
+
+/**
+ * facet_keepout_covers() - Tell whether pages are kept out.
+ * @keepout: of one vGPU
+ * @gfn: guest page number of the first page
+ * @n: number of pages, at least 1
+ *
+ * Context: the caller's lock over @keepout.
+ * Return: whether a page of [@gfn, @gfn + @n) is kept out.
+ */
+bool facet_keepout_covers(const struct facet_keepout *keepout, u64 gfn, u64 n);
 
 #endif

@@ -342,6 +342,7 @@ static int program_all(const char *uuid)
 	test_aperture_in_itself(&c);
 	test_entries(&c);
 	test_dma_unmap(&c);
+	test_dma_unmap_often(&c);
 	test_dma_unmap_busy(&c);
 	test_dma_unmap_touched(&c);
 	test_memory_of_another(&c);

@@ -29,6 +29,7 @@ void test_edid(struct client *c);
 
 /* unmap.c: each leaves all of guest memory in one mapping. */
 void test_dma_unmap(struct client *c);
+void test_dma_unmap_often(struct client *c);
 void test_dma_unmap_busy(struct client *c);
 void test_dma_unmap_touched(struct client *c);
 void test_memory_of_another(struct client *c);

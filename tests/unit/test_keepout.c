@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* How long ranges of guest memory are kept out behind a dma_unmap. */
+/*
+ * What is kept out behind a dma_unmap, against a model of VFIO's loop (vfio_dma_do_unmap() and
+ * vfio_notify_dma_unmap() of Linux 6.12 and 7.2).
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,144 +10,433 @@
 
 #include "mediator/keepout.h"
 
-#define MS	1000000ull
-#define START	5000000000ull
 #define FIRST	0x1000u
 #define LAST	0x10ffu
 
 static struct facet_keepout keepout;
-static u64 now;
+static struct facet_keepout_range ranges[FACET_KEEPOUT_TASKS + 2];
 
 static int setup(void **state)
 {
-	keepout = (struct facet_keepout){};
-	now = START;
+	u32 i;
+
+	facet_keepout_init(&keepout);
+	for (i = 0; i < ARRAY_SIZE(ranges); i++)
+		INIT_LIST_HEAD(&ranges[i].list);
 	return 0;
 }
 
-/* A dma_unmap that takes so long. */
-static void unmap(u64 first, u64 last, u64 took, u64 pace)
+/* A dma_unmap of task @i, from its begin to its end. */
+static void unmap(u32 i, u64 first, u64 last)
 {
-	facet_keepout_begin(&keepout, first, last, now);
-	now += took;
-	facet_keepout_end(&keepout, now, pace);
+	facet_keepout_begin(&keepout, &ranges[i], &ranges[i], first, last);
+	facet_keepout_end(&keepout);
 }
 
 static bool out(u64 gfn)
 {
-	return facet_keepout_covers(&keepout, gfn, 1, now);
+	return facet_keepout_covers(&keepout, gfn, 1);
 }
 
-/* How long a page stays out from now on, to the ms. */
-static u64 ms_until_in(u64 gfn)
-{
-	u64 ms = 0;
-
-	while (facet_keepout_covers(&keepout, gfn, 1, now + ms * MS))
-		ms++;
-	return ms;
-}
-
-static void a_range_is_out_while_it_goes_and_for_a_moment(void **state)
+static void a_range_is_out_until_its_task_has_left_the_kernel(void **state)
 {
 	assert_false(out(FIRST));
-	facet_keepout_begin(&keepout, FIRST, LAST, now);
-	now += 60000 * MS;
+	facet_keepout_begin(&keepout, &ranges[0], &ranges[0], FIRST, LAST);
+	assert_int_equal(keepout.calls, 1);
+	assert_true(out(FIRST) && out(LAST));
+	facet_keepout_end(&keepout);
+	assert_int_equal(keepout.calls, 0);
 	assert_true(out(FIRST) && out(LAST));
 	assert_false(out(FIRST - 1) || out(LAST + 1));
-	assert_true(facet_keepout_covers(&keepout, FIRST - 4, 5, now));
-	assert_false(facet_keepout_covers(&keepout, FIRST - 4, 4, now));
-	facet_keepout_end(&keepout, now, 0);
-	assert_int_equal(ms_until_in(LAST), 20);
+	assert_true(facet_keepout_covers(&keepout, FIRST - 4, 5));
+	assert_false(facet_keepout_covers(&keepout, FIRST - 4, 4));
+	assert_ptr_equal(facet_keepout_find(&keepout, &ranges[0]), &ranges[0]);
+	facet_keepout_lift(&keepout, &ranges[0]);
+	assert_false(out(FIRST) || out(LAST));
+	assert_null(facet_keepout_find(&keepout, &ranges[0]));
 }
 
-static void another_one_does_not_let_it_in(void **state)
+static void a_second_call_of_the_same_task_keeps_all_out(void **state)
+{
+	unmap(0, FIRST, LAST);
+	unmap(0, FIRST, LAST);
+	assert_true(out(0) && out(FIRST) && out(~0ull));
+	facet_keepout_lift(&keepout, &ranges[0]);
+	assert_false(out(0) || out(FIRST) || out(~0ull));
+}
+
+static void a_task_lets_in_only_its_own_range(void **state)
+{
+	unmap(0, FIRST, LAST);
+	unmap(1, FIRST, LAST);
+	unmap(2, LAST + 1, LAST + 1);
+	facet_keepout_lift(&keepout, &ranges[0]);
+	assert_true(out(FIRST) && out(LAST + 1));
+	facet_keepout_lift(&keepout, &ranges[2]);
+	assert_true(out(FIRST));
+	assert_false(out(LAST + 1));
+}
+
+static void more_tasks_than_are_told_apart_keep_all_out(void **state)
 {
 	u32 i;
 
-	unmap(FIRST, LAST, 0, 0);
-	for (i = 1; i < FACET_KEEPOUT_RANGES; i++)
-		unmap(FIRST + 0x1000 * i, LAST + 0x1000 * i, MS, 0);
-	assert_int_equal(ms_until_in(FIRST), 20 - (FACET_KEEPOUT_RANGES - 1));
+	for (i = 0; i < FACET_KEEPOUT_TASKS; i++)
+		unmap(i, FIRST + i, FIRST + i);
+	assert_false(out(0) || out(LAST + 1));
+	unmap(i, FIRST + i, FIRST + i);
+	assert_true(out(0) && out(LAST + 1));
+	facet_keepout_lift(&keepout, &ranges[0]);
+	assert_false(out(0) || out(FIRST) || out(LAST + 1));
+	assert_true(out(FIRST + 1));
 }
 
-static void more_than_can_be_told_apart_are_taken_together(void **state)
+static void all_of_guest_memory_can_be_taken_away(void **state)
+{
+	unmap(0, 0, ~0ull);
+	assert_true(out(0) && out(~0ull));
+	assert_true(facet_keepout_covers(&keepout, ~0ull - 7, 8));
+}
+
+static void ten_thousand_unmaps_of_an_honest_vmm_lose_nothing(void **state)
 {
 	u32 i;
 
-	for (i = 0; i <= FACET_KEEPOUT_RANGES; i++)
-		unmap(FIRST + 0x1000 * i, LAST + 0x1000 * i, 0, 0);
-	for (i = 0; i <= FACET_KEEPOUT_RANGES; i++)
-		assert_int_equal(ms_until_in(FIRST + 0x1000 * i), 20);
-	assert_false(out(FIRST - 1) || out(LAST + 0x1000 * FACET_KEEPOUT_RANGES + 1));
-	now += 20 * MS;
-	unmap(FIRST, FIRST, 0, 0);
-	assert_false(out(FIRST + 1));
-}
-
-/* The same range again, each time so long behind the last, with another in between. */
-static void assert_doubled(u64 later_ns)
-{
-	static const u32 ms[] = { 20, 40, 80, 160, 320, 640, 1280, 2560, 4000, 4000 };
-	u32 i;
-
-	for (i = 0; i < ARRAY_SIZE(ms); i++) {
-		unmap(FIRST, LAST, 0, 0);
-		assert_int_equal(ms_until_in(FIRST), ms[i]);
-		now += later_ns;
-		unmap(FIRST + 0x1000, FIRST + 0x1000, 0, 0);
+	for (i = 0; i < 10000; i++) {
+		assert_false(out(FIRST));
+		unmap(0, FIRST, LAST);
+		assert_true(out(FIRST));
+		facet_keepout_lift(&keepout, &ranges[0]);
 	}
+	assert_false(out(FIRST));
 }
 
-static void the_same_again_doubles_it_up_to_four_seconds(void **state)
+/* --- VFIO's loop, and all that a hostile VMM can do beside it ------------------------------- */
+
+#define VGPUS		3u
+#define TASKS		2u
+#define SLOTS		2u	/* places for records of mappings */
+#define SLOT_PAGES	4u
+#define PAGES		(SLOTS * SLOT_PAGES)
+#define BUG_RETRIES	10u
+
+/* A pin that a thread of a vGPU makes. */
+enum pin_state {
+	PIN_NONE,
+	PIN_FLYING,	/* VFIO was asked */
+	PIN_STALE,	/* VFIO has pinned, but a dma_unmap came in between: to be unpinned */
+};
+
+static struct model_vgpu {
+	bool open;
+	struct facet_keepout keepout;
+	struct facet_keepout_range ranges[TASKS];
+	bool pinned[PAGES];	/* on record */
+	enum pin_state pin;
+	u64 page;
+	bool revoked;
+} vgpus[VGPUS];
+
+/* A mapping; its place in memory is what VFIO knows it by. */
+static struct model_dma {
+	bool mapped;
+	u64 first;
+	u64 last;
+} dmas[SLOTS];
+
+/* A task that unmaps all of guest memory: where it is in VFIO. */
+static struct model_task {
+	bool inside;
+	bool calling;		/* in or before the call of vgpus[device], for @dma */
+	bool begun;
+	u32 device;
+	struct model_dma *dma;
+	struct model_dma *dma_last;
+	u32 retries;
+} tasks[TASKS];
+
+static struct model_task *list_lock;	/* who has VFIO's device_list_lock */
+static u32 most_retries;
+static u32 calls_made;
+
+static u32 random_state;
+
+static u32 rnd(u32 n)
 {
-	assert_doubled(500 * MS);
-	now += 13000 * MS;
-	unmap(FIRST, LAST, 0, 0);
-	assert_int_equal(ms_until_in(FIRST), 20);
+	random_state = random_state * 1664525u + 1013904223u;
+	return (random_state >> 8) % n;
 }
 
-/* Who asks again has been kept from running for longer than the range was kept out. */
-static void one_that_looks_late_is_given_more_each_time(void **state)
+static bool in_dma(const struct model_dma *dma, u64 page)
 {
-	assert_doubled(7900 * MS);
+	return dma->mapped && page >= dma->first && page <= dma->last;
 }
 
-/* Else others could have it forgotten that a range comes again. */
-static void more_than_can_be_told_apart_double_each_others_time(void **state)
+static bool dma_is_pinned(const struct model_dma *dma)
 {
-	u32 i, round;
+	u32 i, page;
 
-	for (round = 0; round < 8; round++) {
-		for (i = 0; i <= FACET_KEEPOUT_RANGES; i++) {
-			unmap(FIRST + 0x1000 * i, LAST + 0x1000 * i, 0, 0);
-			now += 4000 * MS / FACET_KEEPOUT_RANGES;
+	for (i = 0; i < VGPUS; i++) {
+		if (vgpus[i].pin == PIN_STALE && in_dma(dma, vgpus[i].page))
+			return true;
+		for (page = 0; page < PAGES; page++) {
+			if (vgpus[i].pinned[page] && in_dma(dma, page))
+				return true;
 		}
 	}
-	unmap(FIRST, LAST, 0, 0);
-	assert_true(ms_until_in(FIRST) >= 2560);
+	return false;
 }
 
-static void where_others_are_slow_it_is_longer(void **state)
+/* A thread of the VMM has a page pinned; a step a call. */
+static void pin_step(struct model_vgpu *v)
 {
-	unmap(FIRST, LAST, 0, 100 * MS);
-	assert_int_equal(ms_until_in(FIRST), 800);
-	now += 10000 * MS;
-	unmap(FIRST, LAST, 0, ~0ull);
-	assert_int_equal(ms_until_in(FIRST), 4000);
+	u32 i;
+
+	switch (v->pin) {
+	case PIN_NONE:
+		v->page = rnd(PAGES);
+		v->revoked = false;
+		if (v->open && !facet_keepout_covers(&v->keepout, v->page, 1))
+			v->pin = PIN_FLYING;
+		break;
+	case PIN_FLYING:
+		v->pin = PIN_NONE;
+		for (i = 0; i < SLOTS; i++) {
+			if (!in_dma(&dmas[i], v->page))
+				continue;
+			if (v->revoked)
+				v->pin = PIN_STALE;
+			else
+				v->pinned[v->page] = true;
+		}
+		break;
+	case PIN_STALE:
+		v->pin = PIN_NONE;
+		break;
+	}
+}
+
+/* The guest does without a page. */
+static void unpin_step(struct model_vgpu *v)
+{
+	v->pinned[rnd(PAGES)] = false;
+}
+
+/* The callback of a vGPU; return: whether it has ended. */
+static bool call_step(struct model_task *task)
+{
+	struct model_vgpu *v = &vgpus[task->device];
+	struct facet_keepout_range *range = facet_keepout_find(&v->keepout, task);
+	u64 page;
+
+	if (!v->open)
+		return true;
+	if (!task->begun) {
+		task->begun = true;
+		facet_keepout_begin(&v->keepout, range ?: &v->ranges[task - tasks], task,
+				    task->dma->first, task->dma->last);
+		v->revoked |= v->page >= task->dma->first && v->page <= task->dma->last;
+		for (page = task->dma->first; page <= task->dma->last; page++)
+			v->pinned[page] = false;
+		return false;
+	}
+	if (v->pin != PIN_NONE && v->revoked)
+		return false;
+	facet_keepout_end(&v->keepout);
+	task->begun = false;
+	calls_made++;
+	return true;
+}
+
+/* Unmap what is not pinned; ask the devices for the first that is. */
+static void look(struct model_task *task)
+{
+	u32 i;
+
+	for (i = 0; i < SLOTS; i++) {
+		if (!dmas[i].mapped)
+			continue;
+		if (!dma_is_pinned(&dmas[i])) {
+			dmas[i].mapped = false;
+			continue;
+		}
+		if (task->dma_last == &dmas[i])
+			task->retries++;
+		else
+			task->retries = 0;
+		task->dma_last = &dmas[i];
+		most_retries = max(most_retries, task->retries);
+		task->dma = &dmas[i];
+		task->calling = true;
+		task->device = 0;
+		list_lock = task;
+		return;
+	}
+	task->inside = false;
+}
+
+static void leave_kernel(struct model_task *task)
+{
+	struct facet_keepout_range *range;
+	u32 i;
+
+	for (i = 0; i < VGPUS; i++) {
+		range = facet_keepout_find(&vgpus[i].keepout, task);
+		if (range)
+			facet_keepout_lift(&vgpus[i].keepout, range);
+	}
+}
+
+static void task_step(struct model_task *task)
+{
+	if (!task->inside) {
+		*task = (struct model_task){ .inside = true };
+	} else if (task->calling) {
+		if (!call_step(task) || ++task->device < VGPUS)
+			return;
+		task->calling = false;
+		list_lock = NULL;
+	} else if (!list_lock) {
+		look(task);
+		if (!task->inside)
+			leave_kernel(task);
+	}
+}
+
+/* Another thread of the VMM maps, or unmaps what is not pinned: VFIO asks nobody for that. */
+static void map_step(void)
+{
+	u32 i = rnd(SLOTS);
+
+	if (dmas[i].mapped && !dma_is_pinned(&dmas[i])) {
+		dmas[i].mapped = false;
+	} else if (!dmas[i].mapped) {
+		dmas[i].mapped = true;
+		dmas[i].first = i * SLOT_PAGES + rnd(SLOT_PAGES);
+		dmas[i].last = (i + 1) * SLOT_PAGES - 1;
+	}
+}
+
+/* The VMM closes or opens a vGPU, for which VFIO takes its lock. */
+static void open_step(struct model_vgpu *v)
+{
+	if (list_lock || v->pin != PIN_NONE)
+		return;
+	v->open = !v->open;
+	memset(v->pinned, 0, sizeof(v->pinned));
+}
+
+static void model_start(u32 seed)
+{
+	u32 i, t;
+
+	random_state = seed;
+	memset(vgpus, 0, sizeof(vgpus));
+	memset(dmas, 0, sizeof(dmas));
+	memset(tasks, 0, sizeof(tasks));
+	list_lock = NULL;
+	most_retries = 0;
+	calls_made = 0;
+	for (i = 0; i < VGPUS; i++) {
+		vgpus[i].open = true;
+		facet_keepout_init(&vgpus[i].keepout);
+		for (t = 0; t < TASKS; t++)
+			INIT_LIST_HEAD(&vgpus[i].ranges[t].list);
+	}
+}
+
+static void map_slot(u32 slot)
+{
+	dmas[slot] = (struct model_dma){
+		.mapped = true, .first = slot * SLOT_PAGES, .last = (slot + 1) * SLOT_PAGES - 1,
+	};
+}
+
+/*
+ * The second vGPU's callback lasts for as long as the VMM likes, while a thread has the first one
+ * pin the range all the time.
+ */
+static void a_slow_second_vgpu_does_not_bring_vfio_to_its_bug(void **state)
+{
+	struct model_task *task = &tasks[0];
+	u32 i;
+
+	model_start(1);
+	map_slot(0);
+	vgpus[0].pinned[1] = true;
+	do {
+		task_step(task);
+		for (i = 0; task->calling && task->device && i < 10000; i++)
+			pin_step(&vgpus[0]);
+		assert_true(most_retries <= BUG_RETRIES);
+	} while (task->inside);
+	assert_int_equal(calls_made, VGPUS);
+	assert_int_equal(most_retries, 0);
+	map_slot(0);
+	assert_false(facet_keepout_covers(&vgpus[0].keepout, 0, SLOT_PAGES));
+}
+
+/* A step of somebody; vGPUs are opened and closed where @open. */
+static void any_step(bool open)
+{
+	switch (rnd(12)) {
+	case 0:
+		map_step();
+		break;
+	case 1:
+		if (open)
+			open_step(&vgpus[rnd(VGPUS)]);
+		break;
+	case 2:
+		unpin_step(&vgpus[rnd(VGPUS)]);
+		break;
+	case 3:
+	case 4:
+		task_step(&tasks[rnd(TASKS)]);
+		break;
+	default:
+		pin_step(&vgpus[rnd(VGPUS)]);
+	}
+}
+
+static void run_schedules(bool open, u32 most)
+{
+	u32 seed, step;
+
+	for (seed = 0; seed < 200; seed++) {
+		model_start(seed);
+		for (step = 0; step < 20000; step++)
+			any_step(open);
+		assert_true(calls_made > 100);
+		assert_true(most_retries <= most && most <= BUG_RETRIES);
+	}
+}
+
+/* VFIO may take a new mapping for the one that it asked for, once; then all is out. */
+static void vfio_asks_at_most_once_more_in_any_order_of_steps(void **state)
+{
+	run_schedules(false, 1);
+}
+
+/* Each vGPU that is opened while VFIO asks is like the first one once. */
+static void vgpus_that_come_and_go_make_vfio_ask_twice_more_each(void **state)
+{
+	run_schedules(true, 1 + 2 * VGPUS);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define T(name) cmocka_unit_test_setup(name, setup)
-		T(a_range_is_out_while_it_goes_and_for_a_moment),
-		T(another_one_does_not_let_it_in),
-		T(more_than_can_be_told_apart_are_taken_together),
-		T(the_same_again_doubles_it_up_to_four_seconds),
-		T(one_that_looks_late_is_given_more_each_time),
-		T(more_than_can_be_told_apart_double_each_others_time),
-		T(where_others_are_slow_it_is_longer),
+		T(a_range_is_out_until_its_task_has_left_the_kernel),
+		T(a_second_call_of_the_same_task_keeps_all_out),
+		T(a_task_lets_in_only_its_own_range),
+		T(more_tasks_than_are_told_apart_keep_all_out),
+		T(all_of_guest_memory_can_be_taken_away),
+		T(ten_thousand_unmaps_of_an_honest_vmm_lose_nothing),
+		T(a_slow_second_vgpu_does_not_bring_vfio_to_its_bug),
+		T(vfio_asks_at_most_once_more_in_any_order_of_steps),
+		T(vgpus_that_come_and_go_make_vfio_ask_twice_more_each),
 	};
 
 	return cmocka_run_group_tests_name("keepout", tests, NULL, NULL);

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Guest memory that goes away: what is kept out meanwhile, and the front end's own pins. */
+#ifndef FACET_UNMAP_H
+#define FACET_UNMAP_H
+
+#include <linux/mutex.h>
+#include <linux/spinlock.h>
+#include <linux/types.h>
+#include <linux/wait.h>
+
+#include "mediator/away.h"
+#include "mediator/keepout.h"
+#include "mediator/pinning.h"
+
+struct facet_vdev;
+struct facet_vgpu;
+
+/**
+ * struct facet_unmap - What a vGPU knows of memory that goes away. It outlives open and close.
+ * @lock: leaf; over the next three
+ * @keepout: guest pages that went away, by the tasks that took them
+ * @unwatched: those of tasks whose return cannot be watched, until the vGPU is closed
+ * @away: guest pages that went away a moment ago, and may come back
+ * @pins_lock: leaf; over @pinnings
+ * @pinnings: tickets of pins that the front end makes for itself
+ * @pins_gone: woken when a ticket is back
+ */
+struct facet_unmap {
+	struct mutex lock;
+	struct facet_keepout keepout;
+	struct facet_keepout_range unwatched;
+	struct facet_away away;
+	spinlock_t pins_lock;
+	struct list_head pinnings;
+	wait_queue_head_t pins_gone;
+};
+
+void facet_unmap_init(struct facet_unmap *unmap);
+void facet_unmap_fini(struct facet_unmap *unmap);
+
+/** facet_unmap_close() - Let in what only the end of the vGPU lets in. May sleep. */
+void facet_unmap_close(struct facet_vdev *v);
+
+/**
+ * facet_unmap_begin() - Keep a range out from here until this task has left the kernel.
+ * @v: the vGPU
+ * @gpa: guest physical address of the first page
+ * @len: bytes, not 0
+ *
+ * Context: may sleep. VFIO's locks are held, and no lock of ours: who holds one may wait for a
+ * page of this range, and gives up only when the range is on record.
+ */
+void facet_unmap_begin(struct facet_vdev *v, u64 gpa, u64 len);
+
+/**
+ * facet_unmap_end() - End this task's call of facet_unmap_begin(). The range stays out.
+ * @v: the vGPU
+ *
+ * Context: may sleep. No lock of ours is held.
+ */
+void facet_unmap_end(struct facet_vdev *v);
+
+/**
+ * facet_unmap_wait() - Wait until pages are not kept out.
+ * @v: the vGPU
+ * @asks: the core's vGPU that asks; NULL: the front end
+ * @gfn: guest page number of the first page
+ * @n: number of pages, at least 1
+ *
+ * Context: may sleep, for at most a second.
+ * Return: 0; FACET_HOST_LATER: the pages are still out, and a dma_unmap, or who drops what the
+ * pages are for, may be waiting for the caller.
+ */
+int facet_unmap_wait(struct facet_vdev *v, const struct facet_vgpu *asks, u64 gfn, u32 n);
+
+/**
+ * facet_unmap_away() - Tell whether pages went away a moment ago, and may come back.
+ * @v: the vGPU
+ * @gfn: guest page number of the first page
+ * @n: number of pages, at least 1
+ *
+ * Context: may sleep.
+ * Return: true if any of the pages was taken away less than FACET_AWAY_NS ago.
+ */
+bool facet_unmap_away(struct facet_vdev *v, u64 gfn, u64 n);
+
+/**
+ * facet_unmap_revoke_pins() - Revoke tickets of the front end's own pins.
+ * @v: the vGPU
+ * @gfn: guest page number of the first page
+ * @n: number of pages
+ *
+ * Context: any but hard interrupts.
+ */
+void facet_unmap_revoke_pins(struct facet_vdev *v, u64 gfn, u64 n);
+
+/**
+ * facet_unmap_wait_pins() - Wait until the tickets that were revoked are back.
+ * @v: the vGPU
+ *
+ * Context: may sleep. No lock that a page fault takes, nor one that a holder of a ticket takes.
+ */
+void facet_unmap_wait_pins(struct facet_vdev *v);
+
+/**
+ * facet_pin_begin() - Take a ticket for pages that are about to be pinned or unpinned.
+ * @v: the vGPU
+ * @pinning: the caller's memory
+ * @gfns: array of @n guest page numbers, in place until facet_pin_end()
+ * @n: number of pages
+ *
+ * Context: any but hard interrupts.
+ */
+void facet_pin_begin(struct facet_vdev *v, struct facet_pinning *pinning, const u64 *gfns, u32 n);
+
+/**
+ * facet_pin_end() - Give a ticket back: its pages are on record, or unpinned.
+ * @v: the vGPU
+ * @pinning: the ticket
+ *
+ * Context: any but hard interrupts.
+ */
+void facet_pin_end(struct facet_vdev *v, struct facet_pinning *pinning);
+
+/**
+ * facet_pin_revoked() - Tell whether a page of a ticket went away meanwhile.
+ * @v: the vGPU
+ * @pinning: the ticket
+ *
+ * Context: the lock of the record that the pages are to be put on.
+ * Return: whether the pages must not be put on record.
+ */
+bool facet_pin_revoked(struct facet_vdev *v, const struct facet_pinning *pinning);
+
+#endif

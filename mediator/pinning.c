@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Tickets for a front end's own pins. Called by front ends, under a lock of theirs. */
+#include "mediator/pinning.h"
+
+void facet_pinning_begin(struct list_head *tickets, struct facet_pinning *pinning,
+			 const u64 *gfns, u32 n)
+{
+	pinning->gfns = gfns;
+	pinning->n = n;
+	pinning->revoked = false;
+	list_add_tail(&pinning->list, tickets);
+}
+
+void facet_pinning_end(struct facet_pinning *pinning)
+{
+	list_del(&pinning->list);
+}
+
+static bool has_page(const struct facet_pinning *pinning, u64 gfn, u64 n)
+{
+	u32 i;
+
+	for (i = 0; i < pinning->n; i++) {
+		if (pinning->gfns[i] >= gfn && pinning->gfns[i] - gfn < n)
+			return true;
+	}
+	return false;
+}
+
+void facet_pinnings_revoke(struct list_head *tickets, u64 gfn, u64 n)
+{
+	struct facet_pinning *pinning;
+
+	list_for_each_entry(pinning, tickets, list) {
+		if (!pinning->revoked && has_page(pinning, gfn, n))
+			pinning->revoked = true;
+	}
+}
+
+bool facet_pinnings_revoked(const struct list_head *tickets)
+{
+	const struct facet_pinning *pinning;
+
+	list_for_each_entry(pinning, tickets, list) {
+		if (pinning->revoked)
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Tickets for pins that a front end makes for itself: from asking for pages until they are on its
+ * record, and from taking them off the record until they are unpinned. No lock is held meanwhile,
+ * since the pages may be slow memory. A dma_unmap revokes the tickets whose pages it takes away,
+ * then clears the record, revokes once more, and waits until those tickets are back. Whoever puts
+ * pages on record looks first, under the record's lock, whether the ticket was revoked: so nothing
+ * gets there behind the first revoking. Whoever takes pages off the record to unpin them has the
+ * ticket before the record's lock is dropped: the second revoking finds it.
+ */
+#ifndef FACET_PINNING_H
+#define FACET_PINNING_H
+
+#include "port.h"
+
+/**
+ * struct facet_pinning - One ticket.
+ * @list: of those that one vGPU has given out
+ * @gfns: array of @n guest page numbers, the holder's
+ * @n: number of pages
+ * @revoked: a dma_unmap takes one of the pages away
+ */
+struct facet_pinning {
+	struct list_head list;
+	const u64 *gfns;
+	u32 n;
+	bool revoked;
+};
+
+/**
+ * facet_pinning_begin() - Give out a ticket.
+ * @tickets: of one vGPU
+ * @pinning: the holder's memory
+ * @gfns: array of @n guest page numbers, in place until the ticket is back
+ * @n: number of pages
+ *
+ * Context: the caller's lock over @tickets.
+ */
+void facet_pinning_begin(struct list_head *tickets, struct facet_pinning *pinning,
+			 const u64 *gfns, u32 n);
+
+/**
+ * facet_pinning_end() - Take a ticket back.
+ * @pinning: its pages are on record, or are not pinned any more
+ *
+ * Context: the caller's lock over the list.
+ */
+void facet_pinning_end(struct facet_pinning *pinning);
+
+/**
+ * facet_pinnings_revoke() - Revoke the tickets that have a page of a range.
+ * @tickets: of one vGPU
+ * @gfn: guest page number of the first page
+ * @n: number of pages
+ *
+ * Context: the caller's lock over @tickets.
+ */
+void facet_pinnings_revoke(struct list_head *tickets, u64 gfn, u64 n);
+
+/**
+ * facet_pinnings_revoked() - Tell whether a revoked ticket is still out.
+ * @tickets: of one vGPU
+ *
+ * Context: the caller's lock over @tickets.
+ * Return: whether there is one.
+ */
+bool facet_pinnings_revoked(const struct list_head *tickets);
+
+#endif

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Tickets of a front end's own pins, against dma_unmap in any order of steps. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "mediator/pinning.h"
+
+static struct list_head tickets;
+
+static int setup(void **state)
+{
+	INIT_LIST_HEAD(&tickets);
+	return 0;
+}
+
+static void only_tickets_with_a_page_of_the_range_are_revoked(void **state)
+{
+	static const u64 a[] = { 1, 9 }, b[] = { 5, 20 }, c[] = { ~0ull };
+	struct facet_pinning on_a, on_b, on_c;
+
+	facet_pinning_begin(&tickets, &on_a, a, 2);
+	facet_pinning_begin(&tickets, &on_b, b, 2);
+	facet_pinning_begin(&tickets, &on_c, c, 1);
+	facet_pinnings_revoke(&tickets, 2, 3);
+	assert_false(facet_pinnings_revoked(&tickets));
+	facet_pinnings_revoke(&tickets, 20, 1);
+	assert_true(facet_pinnings_revoked(&tickets));
+	assert_true(on_b.revoked && !on_a.revoked && !on_c.revoked);
+	facet_pinning_end(&on_b);
+	assert_false(facet_pinnings_revoked(&tickets));
+	facet_pinnings_revoke(&tickets, 2, ~0ull);
+	assert_true(on_a.revoked && on_c.revoked);
+	facet_pinning_end(&on_a);
+	facet_pinning_end(&on_c);
+	assert_true(list_empty(&tickets));
+}
+
+static void a_ticket_that_comes_later_is_not_revoked(void **state)
+{
+	static const u64 page[] = { 7 };
+	struct facet_pinning pinning;
+
+	facet_pinnings_revoke(&tickets, 0, 100);
+	facet_pinning_begin(&tickets, &pinning, page, 1);
+	assert_false(pinning.revoked);
+	facet_pinning_end(&pinning);
+}
+
+/* --- a front end: threads that pin and let go, its record, and dma_unmap --------------------- */
+
+#define PAGES		8u
+#define THREADS		3u
+#define BATCH		2u
+
+static int pinned[PAGES];	/* by VFIO */
+static bool record[PAGES];
+
+/* One thread of the front end: it pins pages, or unpins what it took off the record. */
+static struct thread {
+	enum { IDLE, ASKED, HAS, LETTING_GO } state;
+	struct facet_pinning pinning;
+	u64 gfns[BATCH];
+} threads[THREADS];
+
+static u32 random_state;
+
+static u32 rnd(u32 n)
+{
+	random_state = random_state * 1664525u + 1013904223u;
+	return (random_state >> 8) % n;
+}
+
+static void begin_pin(struct thread *t)
+{
+	u64 first = rnd(PAGES - BATCH + 1);
+	u32 i;
+
+	for (i = 0; i < BATCH; i++)
+		t->gfns[i] = first + i;
+	t->state = ASKED;
+	facet_pinning_begin(&tickets, &t->pinning, t->gfns, BATCH);
+}
+
+/* Off the record, to be unpinned. */
+static void begin_letting_go(struct thread *t)
+{
+	u64 first = rnd(PAGES - BATCH + 1);
+	u32 i, n = 0;
+
+	for (i = 0; i < BATCH; i++) {
+		if (record[first + i]) {
+			record[first + i] = false;
+			t->gfns[n++] = first + i;
+		}
+	}
+	t->state = n ? LETTING_GO : IDLE;
+	if (n)
+		facet_pinning_begin(&tickets, &t->pinning, t->gfns, n);
+}
+
+static void thread_step(struct thread *t)
+{
+	u32 i;
+
+	switch (t->state) {
+	case IDLE:
+		if (rnd(3))
+			begin_pin(t);
+		else
+			begin_letting_go(t);
+		return;
+	case ASKED:
+		for (i = 0; i < t->pinning.n; i++)
+			pinned[t->gfns[i]]++;
+		t->state = HAS;
+		return;
+	case HAS:
+		for (i = 0; i < t->pinning.n; i++) {
+			if (!t->pinning.revoked && !record[t->gfns[i]])
+				record[t->gfns[i]] = true;
+			else
+				pinned[t->gfns[i]]--;
+		}
+		break;
+	case LETTING_GO:
+		for (i = 0; i < t->pinning.n; i++)
+			pinned[t->gfns[i]]--;
+		break;
+	}
+	facet_pinning_end(&t->pinning);
+	t->state = IDLE;
+}
+
+/* As the front end's: @step is called wherever others may run. New pins are kept out meanwhile. */
+static void dma_unmap(u64 first, u64 n, void (*step)(void))
+{
+	u64 gfn;
+
+	facet_pinnings_revoke(&tickets, first, n);
+	for (gfn = first; gfn < first + n; gfn++) {
+		step();
+		if (record[gfn]) {
+			record[gfn] = false;
+			pinned[gfn]--;
+		}
+	}
+	step();
+	facet_pinnings_revoke(&tickets, first, n);
+	while (facet_pinnings_revoked(&tickets))
+		step();
+	for (gfn = first; gfn < first + n; gfn++)
+		assert_int_equal(pinned[gfn], 0);
+}
+
+/* Whoever has a ticket goes on; others let go of pages: new pins would be kept out. */
+static void others_go_on(void)
+{
+	struct thread *t = &threads[rnd(THREADS)];
+
+	if (t->state != IDLE)
+		thread_step(t);
+	else
+		begin_letting_go(t);
+}
+
+static void nothing_is_pinned_behind_a_dma_unmap_in_any_order_of_steps(void **state)
+{
+	u32 i, seed, first;
+
+	for (seed = 0; seed < 200; seed++) {
+		random_state = seed;
+		memset(pinned, 0, sizeof(pinned));
+		memset(record, 0, sizeof(record));
+		memset(threads, 0, sizeof(threads));
+		INIT_LIST_HEAD(&tickets);
+		for (i = 0; i < 2000; i++) {
+			thread_step(&threads[rnd(THREADS)]);
+			if (rnd(20))
+				continue;
+			first = rnd(PAGES);
+			dma_unmap(first, 1 + rnd(PAGES - first), others_go_on);
+		}
+		dma_unmap(0, PAGES, others_go_on);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define T(name) cmocka_unit_test_setup(name, setup)
+		T(only_tickets_with_a_page_of_the_range_are_revoked),
+		T(a_ticket_that_comes_later_is_not_revoked),
+		T(nothing_is_pinned_behind_a_dma_unmap_in_any_order_of_steps),
+	};
+
+	return cmocka_run_group_tests_name("pinning", tests, NULL, NULL);
+}
