@@ -77,6 +77,12 @@ struct pgpu_caps {
 	u8 context_pages[PGPU_ENGINES];
 };
 
+/**
+ * PGPU_IDLE_MAX_MS - So long idle waits for an engine to give way. A client cancels within less:
+ * both submissions of an engine's queue, one after the other, if they hang.
+ */
+#define PGPU_IDLE_MAX_MS	5000u
+
 /** Submission flags. */
 #define PGPU_SUBMIT_RESTORE_INHIBIT	BIT(0)	/* ignore the image's registers but the ring's */
 #define PGPU_SUBMIT_RESUME		BIT(1)	/* image was saved by a preemption: go on inside */
@@ -200,7 +206,7 @@ struct pgpu_client_ops {
 };
 
 /**
- * struct pgpu_ops - What a pGPU can be asked. All return 0 or a negative errno.
+ * struct pgpu_ops - What a pGPU can be asked. Those that return an int give 0 or a negative errno.
  * @open: become the only client; -EBUSY when there is one. May sleep.
  * @close: end being the client; nothing may be queued. May sleep.
  * @submit: queue on the engine; -EAGAIN when @depth are queued. Never sleeps.
@@ -211,7 +217,12 @@ struct pgpu_client_ops {
  *	CANCELLED follows unless it ended otherwise first. -ENOENT when it has
  *	ended. Never sleeps.
  * @idle: wait until no submission with this GGTT root is queued or running, and the client has
- *	returned from the last event of each. May sleep. Bounded if all of them were cancelled.
+ *	returned from the last event of each. No engine reaches memory by this root from the return
+ *	on: pages that it names are given back to their owner then. So this cannot fail. The client
+ *	has asked each submission to give way, and cancels those that do not. What is still there
+ *	after PGPU_IDLE_MAX_MS the pGPU takes from its engine by other means: it resets the engine,
+ *	or takes the memory or the life of the process that stands behind it. It reports LOST for
+ *	these. May sleep, for at most twice PGPU_IDLE_MAX_MS.
  * @invalidate: forget cached translations of this root; in force for each
  *	access that starts after the return. @root 0: all. Never sleeps.
  * @map: let @n host frames in, @bus gets their addresses. Frames of one aligned
@@ -242,7 +253,7 @@ struct pgpu_ops {
 	int (*submit)(struct pgpu *pgpu, const struct pgpu_submission *submission);
 	int (*preempt)(struct pgpu *pgpu, u32 engine, u64 cookie);
 	int (*cancel)(struct pgpu *pgpu, u32 engine, u64 cookie);
-	int (*idle)(struct pgpu *pgpu, u64 ggtt_root);
+	void (*idle)(struct pgpu *pgpu, u64 ggtt_root);
 	void (*invalidate)(struct pgpu *pgpu, u64 root);
 	int (*map)(struct pgpu *pgpu, const u64 *frames, u32 n, u64 *bus);
 	void (*unmap)(struct pgpu *pgpu, const u64 *bus, u32 n);

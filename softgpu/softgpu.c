@@ -102,10 +102,10 @@ static int softgpu_cancel(struct pgpu *pgpu, u32 engine, u64 cookie)
 	return e ? sgpu_queue_cancel(e, cookie) : -EINVAL;
 }
 
-static int softgpu_idle(struct pgpu *pgpu, u64 ggtt_root)
+/* An engine that is asked to give way does so between two commands, or at its client's cancel. */
+static void softgpu_idle(struct pgpu *pgpu, u64 ggtt_root)
 {
 	wait_idle(to_softgpu(pgpu), ggtt_root);
-	return 0;
 }
 
 /* Roots share one sequence: a refill costs little, and engines look at one word. */

@@ -146,9 +146,9 @@ static int seam_cancel(struct pgpu *pgpu, u32 engine, u64 cookie)
 	return inner(pgpu)->ops->cancel(inner(pgpu), engine, cookie);
 }
 
-static int seam_idle(struct pgpu *pgpu, u64 root)
+static void seam_idle(struct pgpu *pgpu, u64 root)
 {
-	return inner(pgpu)->ops->idle(inner(pgpu), root);
+	inner(pgpu)->ops->idle(inner(pgpu), root);
 }
 
 static void seam_invalidate(struct pgpu *pgpu, u64 root)

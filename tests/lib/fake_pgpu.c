@@ -155,7 +155,9 @@ static int fake_ask(struct pgpu *pgpu, u32 engine, u64 cookie, enum fake_state s
 		if (fake->submissions[i].engine != engine ||
 		    fake->submissions[i].cookie != cookie)
 			continue;
-		if (fake->state[i] == FAKE_RUNS || state == FAKE_CANCELLING)
+		if (state == FAKE_PREEMPTING && !fake->stubborn && fake->state[i] == FAKE_RUNS)
+			fake->state[i] = state;
+		if (state == FAKE_CANCELLING && !fake->deaf)
 			fake->state[i] = state;
 		return 0;
 	}
@@ -172,20 +174,37 @@ static int fake_cancel(struct pgpu *pgpu, u32 engine, u64 cookie)
 	return fake_ask(pgpu, engine, cookie, FAKE_CANCELLING);
 }
 
-static int fake_idle(struct pgpu *pgpu, u64 ggtt_root)
+/* The first submission with this root; @n_submissions: there is none. */
+static u32 fake_find_root(const struct fake_pgpu *fake, u64 ggtt_root)
+{
+	u32 i = 0;
+
+	while (i < fake->n_submissions && fake->submissions[i].ggtt_root != ggtt_root)
+		i++;
+	return i;
+}
+
+static void fake_idle(struct pgpu *pgpu, u64 ggtt_root)
 {
 	struct fake_pgpu *fake = to_fake(pgpu);
-	u32 i;
+	u32 i, ms;
 
 	fake->idles++;
 	fake_pgpu_deliver(fake);
-	for (i = 0; i < fake->n_submissions; i++) {
-		if (fake->submissions[i].ggtt_root == ggtt_root) {
+	for (ms = 0; (i = fake_find_root(fake, ggtt_root)) < fake->n_submissions; ms++) {
+		if (!fake->wait_ms) {
 			fprintf(stderr, "fake_pgpu: idle() would wait for ever\n");
 			abort();
 		}
+		if (ms >= PGPU_IDLE_MAX_MS) {
+			fake->cut_off++;
+			fake_report(fake, i, PGPU_EV_LOST);
+			continue;
+		}
+		fake->waited_ms++;
+		fake->wait_ms(fake);
+		fake_pgpu_deliver(fake);
 	}
-	return 0;
 }
 
 static void fake_invalidate(struct pgpu *pgpu, u64 root)

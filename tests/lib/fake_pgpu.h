@@ -39,6 +39,11 @@ enum fake_state {
  * @invalidates: how often invalidate was called
  * @frees: how often page_free was
  * @idles: how often idle was called
+ * @stubborn: no submission gives way when asked to
+ * @deaf: no submission ends when it is cancelled, either
+ * @wait_ms: NULL, or lets a millisecond pass while idle waits; without it idle must not wait
+ * @waited_ms: how long idle has waited, of all calls
+ * @cut_off: submissions that idle took from their engine by other means
  * @map_error: what map answers next time, then 0
  * @alloc_error: what page_alloc answers from now on
  * @progress: what look answers of each submission that runs
@@ -63,6 +68,11 @@ struct fake_pgpu {
 	u32 invalidates;
 	u32 frees;
 	u32 idles;
+	bool stubborn;
+	bool deaf;
+	void (*wait_ms)(struct fake_pgpu *fake);
+	u32 waited_ms;
+	u32 cut_off;
 	int map_error;
 	int alloc_error;
 	struct pgpu_progress progress;

@@ -59,12 +59,11 @@ static void nothing_happens_before_the_fourth_write(void **state)
 
 static bool idling, idled;
 
-static int slow_idle(struct pgpu *pgpu, u64 ggtt_root)
+static void slow_idle(struct pgpu *pgpu, u64 ggtt_root)
 {
 	__atomic_store_n(&idling, true, __ATOMIC_RELEASE);
 	usleep(20000);
 	__atomic_store_n(&idled, true, __ATOMIC_RELEASE);
-	return 0;
 }
 
 static void *other_processor(void *arg)
@@ -102,7 +101,7 @@ static void reset_is_over_when_its_write_is(void **state)
 static const struct pgpu_ops *real_ops;
 
 /* While one processor's reset waits for the engines, another one submits the context anew. */
-static int submit_while_idling(struct pgpu *pgpu, u64 ggtt_root)
+static void submit_while_idling(struct pgpu *pgpu, u64 ggtt_root)
 {
 	const u64 desc = ctx_desc(0);
 	const u32 writes[] = { 0, 0, upper_32_bits(desc), lower_32_bits(desc) };
@@ -114,7 +113,7 @@ static int submit_while_idling(struct pgpu *pgpu, u64 ggtt_root)
 		facet_reg_write(rig->vgpu, BASE + GEN9_RING_ELSP, writes[i]);
 	mutex_unlock(&rig->vgpu->mmio_lock);
 	facet_vgpu_work(rig->vgpu);
-	return real_ops->idle(pgpu, ggtt_root);
+	real_ops->idle(pgpu, ggtt_root);
 }
 
 /* What a reset has dropped holds its shadow context until it has ended. */
