@@ -63,6 +63,10 @@ int facet_picture_mmap(const struct facet_picture *picture, struct vm_area_struc
 	unsigned long address;
 	int ret = 0;
 
+	/* It is the host's to draw: region info says that it is read only. */
+	if (vma->vm_flags & VM_WRITE)
+		return -EACCES;
+	vm_flags_clear(vma, VM_MAYWRITE);
 	if (offset > picture->size || vma->vm_end - vma->vm_start > picture->size - offset)
 		return -EINVAL;
 	vm_flags_set(vma, VM_DONTEXPAND | VM_DONTDUMP);

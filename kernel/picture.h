@@ -41,9 +41,13 @@ u32 facet_picture_bytes(u32 width, u32 height);
 struct facet_picture *facet_picture_create(u32 width, u32 height);
 
 /**
- * facet_picture_mmap() - For &vfio_device_ops.mmap: map it from @page on.
+ * facet_picture_mmap() - Map a picture, read only for good: for &vfio_device_ops.mmap.
+ * @picture: the mapping keeps its pages, also when the picture goes
+ * @vma: from the VMM
+ * @page: of the picture, where the mapping begins
  *
- * The mapping keeps the pages, also when the picture goes. Return: 0; -EINVAL: it is smaller.
+ * Context: mmap_lock of the VMM is held. May sleep.
+ * Return: 0; -EINVAL: the picture is smaller; -EACCES: the mapping is to be written; -ENOMEM.
  */
 int facet_picture_mmap(const struct facet_picture *picture, struct vm_area_struct *vma,
 		       unsigned long page);

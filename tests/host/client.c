@@ -209,8 +209,10 @@ void client_write(struct client *c, uint32_t index, uint64_t offset, unsigned in
 
 void *client_mmap(struct client *c, uint32_t index, uint64_t offset, size_t len)
 {
-	void *p = mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_SHARED, c->device,
-		       client_region(c, index).offset + offset);
+	struct vfio_region_info region = client_region(c, index);
+	int write = region.flags & VFIO_REGION_INFO_FLAG_WRITE ? PROT_WRITE : 0;
+	void *p = mmap(NULL, len, PROT_READ | write, MAP_SHARED, c->device,
+		       region.offset + offset);
 
 	if (p == MAP_FAILED)
 		fail("mmap on the device");

@@ -336,6 +336,7 @@ void test_orphan_dmabuf(struct client *c)
 void test_region_screen(struct client *c)
 {
 	struct vfio_device_gfx_plane_info info;
+	struct vfio_region_info region;
 	volatile uint32_t *p;
 
 	ok(query(c, VFIO_GFX_PLANE_TYPE_PROBE | VFIO_GFX_PLANE_TYPE_DMABUF, &info) == -EINVAL,
@@ -347,7 +348,13 @@ void test_region_screen(struct client *c)
 	   "a lit plane is told");
 	ok(client_region(c, info.region_index).flags & VFIO_REGION_INFO_FLAG_MMAP,
 	   "its region can be mapped");
+	region = client_region(c, info.region_index);
+	ok(!(region.flags & VFIO_REGION_INFO_FLAG_WRITE), "it is read only");
+	ok(mmap(NULL, info.size, PROT_READ | PROT_WRITE, MAP_SHARED, c->device, region.offset) ==
+	   MAP_FAILED && errno == EACCES, "it cannot be mapped to be written");
 	p = client_mmap(c, info.region_index, 0, info.size);
+	ok(mprotect((void *)p, info.size, PROT_READ | PROT_WRITE) && errno == EACCES,
+	   "nor can what is mapped become writable");
 	ok((p[0] & 0xffffff) == 0xc00000 && (p[PAGE / 4] & 0xffffff) == 0xc00001,
 	   "it shows the guest's pixels");
 	*(uint32_t *)(c->ram + SCREEN) = 0x00c0ffee;
