@@ -182,6 +182,64 @@ static void what_waits_for_page_tables_runs_in_its_order(void **state)
 	assert_int_equal(ctx_image(rig, 1)[GEN9_CTX_RING_HEAD], 24);
 }
 
+/* A page table of context 1 that it names no more. */
+#define GONE	0x00082000u
+
+static bool short_of_memory;
+static u32 amid_queueing;
+
+static struct facet_host_ops ops;
+
+/* The worker turns off the watch of a page when it has built the work, and queues it next. */
+static int track_and_unmap(void *host, u64 gfn, bool on)
+{
+	if (!on && gfn == GONE / PAGE_SIZE) {
+		amid_queueing++;
+		facet_vgpu_dma_unmap(rig->vgpu, CTX_DATA, PAGE_SIZE);
+		if (short_of_memory)
+			fake_host_fail(host, FAKE_PIN, 0, NONE, -ENOMEM);
+	}
+	return fake_host_ops.track(host, gfn, on);
+}
+
+/* The second of these submissions finds the page unused; a dma_unmap comes before it is queued. */
+static void submit_amid_dma_unmap(void)
+{
+	ops = fake_host_ops;
+	ops.track = track_and_unmap;
+	rig->host.tracking = true;
+	page(PML4)[7] = GONE | 0x1b;
+	memcpy(page(GONE), page(SCRATCH), PAGE_SIZE);
+	submit(1, NONE);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_int_equal(rig_read(rig, RCS + GEN9_RING_EIR), 0);
+	fake_host_store(&rig->host, &page(PML4)[7], SCRATCH | 0x1b);
+	amid_queueing = 0;
+	rig->vgpu->ops = &ops;
+	CTX_EMIT(rig, 1, 0, 0);
+	submit(1, NONE);
+	assert_int_equal(amid_queueing, 1);
+}
+
+static void work_that_is_about_to_be_queued_has_what_a_dma_unmap_took(void **state)
+{
+	short_of_memory = false;
+	submit_amid_dma_unmap();
+	assert_int_equal(rig->fake.n_submissions, 1);
+	assert_ptr_equal(engine_page(CTX_DATA), page(CTX_DATA));
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_int_equal(rig_read(rig, RCS + GEN9_RING_EIR), 0);
+}
+
+/* Work without its memory does not run as if nothing had happened: the guest is told. */
+static void work_that_cannot_have_back_what_a_dma_unmap_took_is_an_error(void **state)
+{
+	short_of_memory = true;
+	submit_amid_dma_unmap();
+	assert_int_equal(rig->fake.n_submissions, 0);
+	assert_int_equal(rig_read(rig, RCS + GEN9_RING_EIR), 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -190,6 +248,8 @@ int main(void)
 		T(first_port_runs_however_often_memory_goes),
 		T(second_port_runs_however_often_memory_goes),
 		T(what_waits_for_page_tables_runs_in_its_order),
+		T(work_that_is_about_to_be_queued_has_what_a_dma_unmap_took),
+		T(work_that_cannot_have_back_what_a_dma_unmap_took_is_an_error),
 	};
 
 	return cmocka_run_group_tests_name("execlist_unmap", tests, NULL, NULL);
