@@ -117,6 +117,7 @@ struct facet_sched_entity {
 	struct facet_share share;
 	u64 vtime;
 	u64 lent;
+	u64 lent_floor;
 	u64 run_ns;
 	u64 job_ns;
 	u64 late_ns;

@@ -128,9 +128,51 @@ void facet_sched_entity_update(struct facet_sched_entity *entity)
 		sched_ready_leave(&sched_entity_band(entity)->ready, entity);
 }
 
+/* Engine time that so much virtual time is to an entity, rounded up. */
+static u64 engine_time(const struct facet_sched_entity *entity, u64 vtime)
+{
+	return DIV_ROUND_UP(vtime * entity->share.weight, FACET_SHARE_WEIGHT);
+}
+
 /*
- * It may be a slice behind, so that who needs little is served at once. After a while without work its credit counts
- * as well; what is lent is remembered and comes back as the others get theirs: over time nobody has more than is due.
+ * What was lent comes back as the floor rises, to each by its weight. All together it comes back no
+ * slower than to the one with the least weight.
+ */
+static void band_returns(struct sched_band *band)
+{
+	/* More brings back all, whatever the weight. */
+	u64 risen = min(band->floor - band->lent_floor, CREDIT_NS * FACET_SHARE_WEIGHT);
+
+	band->lent_ns -= min(band->lent_ns, risen * band->lent_weight / FACET_SHARE_WEIGHT);
+	band->lent_floor = band->floor;
+}
+
+/*
+ * Lend an entity @wanted of virtual time, or what is left: all entities of a band share one credit.
+ * So however many wake together, who is busy is held off by one credit. Return: what is lent.
+ */
+static u64 band_lend(struct facet_sched_entity *entity, u64 wanted)
+{
+	struct sched_band *band = sched_entity_band(entity);
+	u64 has, more;
+
+	band_returns(band);
+	has = entity->lent - min(entity->lent, band->floor - entity->lent_floor);
+	more = wanted - min(wanted, has);
+	more = min(more, facet_sched_virtual(entity, CREDIT_NS - band->lent_ns));
+	if (more) {
+		if (!band->lent_ns || band->lent_weight > entity->share.weight)
+			band->lent_weight = entity->share.weight;
+		band->lent_ns = min(band->lent_ns + engine_time(entity, more), CREDIT_NS);
+	}
+	entity->lent_floor = band->floor;
+	return min(wanted, has + more);
+}
+
+/*
+ * It may be a slice behind, so that who needs little is served at once. After a while without work
+ * it has credit as well. What is lent is remembered and comes back as the others get theirs: over
+ * time nobody has more than is due.
  */
 void facet_sched_entity_wake(struct facet_sched_entity *entity)
 {
@@ -145,7 +187,7 @@ void facet_sched_entity_wake(struct facet_sched_entity *entity)
 	entity->rested = entity->state == FACET_SCHED_IDLE && now - entity->since_ns >= CREDIT_ASLEEP_NS;
 	if (entity->rested)
 		lent = facet_sched_virtual(entity, CREDIT_NS);
-	entity->lent = min(lent, due - start);
+	entity->lent = band_lend(entity, min(lent, due - start));
 	entity->vtime = due - entity->lent;
 }
 
@@ -199,6 +241,7 @@ void facet_sched_entity_share(struct facet_sched_entity *entity, const struct fa
 	ahead = ahead * entity->share.weight / (s64)share->weight;
 	entity->lent = entity->lent * entity->share.weight / share->weight;
 	entity->share = *share;
+	entity->lent_floor = sched_entity_band(entity)->floor;
 	entity->vtime = max_t(s64, sched_entity_band(entity)->floor + ahead, 0);
 	if (!same_limit)
 		sched_limit_set(entity, now);
