@@ -393,7 +393,7 @@ int vfu_device_create(struct facet_gpu *gpu, const struct vfu_device_config *con
 	d->client = -1;
 	d->start_ns = vfu_now_ns();
 	pthread_mutex_init(&d->lock, NULL);
-	ret = vfu_host_init(&d->host);
+	ret = vfu_host_init(&d->host, config->memory_bytes);
 	if (ret)
 		goto err_free;
 	d->trace = config->trace ? fopen(config->trace, "w") : NULL;

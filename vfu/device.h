@@ -18,6 +18,7 @@ struct vfu_device;
  * @screenshot: file for pictures, NULL for none
  * @trace: file for register accesses, NULL for none
  * @state: file for dumps of the vGPU's state, NULL for none
+ * @memory_bytes: map no more of the client's memory; 0: as much as there can be
  * @realtime: the session goes before all else on its processor
  */
 struct vfu_device_config {
@@ -27,6 +28,7 @@ struct vfu_device_config {
 	const char *screenshot;
 	const char *trace;
 	const char *state;
+	u64 memory_bytes;
 	bool realtime;
 };
 

@@ -48,14 +48,17 @@ struct vfu_dma {
 	struct mapping *maps[MAX_MAPPINGS];
 	u32 count;
 	u64 bytes;
+	u64 max_bytes;
 };
 
-struct vfu_dma *vfu_dma_create(void)
+struct vfu_dma *vfu_dma_create(u64 max_bytes)
 {
 	struct vfu_dma *dma = calloc(1, sizeof(*dma));
 
-	if (dma)
-		pthread_rwlock_init(&dma->lock, NULL);
+	if (!dma)
+		return NULL;
+	dma->max_bytes = max_bytes ? min(max_bytes, MAX_BYTES) : MAX_BYTES;
+	pthread_rwlock_init(&dma->lock, NULL);
 	return dma;
 }
 
@@ -88,7 +91,7 @@ static int place(const struct vfu_dma *dma, const struct mapping *m, u32 *at)
 	*at = lower_bound(dma, m->gpa);
 	if (*at < dma->count && dma->maps[*at]->gpa < m->gpa + m->size)
 		return -EEXIST;
-	if (dma->count == MAX_MAPPINGS || m->map_len > MAX_BYTES - dma->bytes)
+	if (dma->count == MAX_MAPPINGS || m->map_len > dma->max_bytes - dma->bytes)
 		return -ENOSPC;
 	return 0;
 }

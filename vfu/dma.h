@@ -7,8 +7,18 @@
 
 struct vfu_dma;
 
-/** vfu_dma_create() - An empty map; NULL when out of memory. */
-struct vfu_dma *vfu_dma_create(void);
+/**
+ * vfu_dma_create() - Create an empty map of a client's memory.
+ * @max_bytes: map no more than this; 0: a TiB, which is the most
+ *
+ * The kernel charges a page of shared memory to whoever touches it first. That may be this
+ * process, for each page that the client has not touched: so this is also what one client can have
+ * charged to it.
+ *
+ * Context: any thread.
+ * Return: the map; NULL: there is no memory for it.
+ */
+struct vfu_dma *vfu_dma_create(u64 max_bytes);
 
 /** vfu_dma_destroy() - Nothing is mapped any more. */
 void vfu_dma_destroy(struct vfu_dma *dma);

@@ -114,10 +114,10 @@ static void fire(void *owner)
 	facet_vgpu_timer(host->vgpu);
 }
 
-int vfu_host_init(struct vfu_host *host)
+int vfu_host_init(struct vfu_host *host, u64 max_bytes)
 {
 	memset(host, 0, sizeof(*host));
-	host->dma = vfu_dma_create();
+	host->dma = vfu_dma_create(max_bytes);
 	if (!host->dma)
 		return -ENOMEM;
 	vfu_irqs_init(&host->irqs);

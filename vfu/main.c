@@ -18,6 +18,8 @@
 
 #define MAX_DEVICES	64u
 
+#define MEMORY_MAX_MIB	(1u << 20)
+
 struct options {
 	struct vfu_device_config devices[MAX_DEVICES];
 	struct facet_type types[MAX_DEVICES];
@@ -89,6 +91,7 @@ static void usage(FILE *file)
 		fprintf(file, " %s", facet_types[i].name);
 	fprintf(file, "\n"
 		"  --aperture MIB     make the last vGPU's aperture smaller\n"
+		"  --memory MIB       map no more of the memory of the last vGPU's client\n"
 		"  --output KIND:PORT[:WIDTHxHEIGHT[@HZ]]\n"
 		"                     an output of the last vGPU: hdmi or dp, b to d; repeat it for more\n"
 		"  --screenshot FILE  where the last vGPU's picture goes at SIGUSR1 (.ppm, or else PNG)\n"
@@ -147,6 +150,20 @@ static int take_aperture(struct options *o, const char *text)
 	return 0;
 }
 
+/* What a client shares may be charged to this process, page by page: see vfu/dma.h. */
+static int take_memory(struct options *o, const char *text)
+{
+	char *end;
+	unsigned long mib = strtoul(text, &end, 10);
+
+	if (*end || !mib || mib > MEMORY_MAX_MIB) {
+		pr_err("--memory takes MiB from 1 to %u, not %s\n", MEMORY_MAX_MIB, text);
+		return -EINVAL;
+	}
+	o->devices[o->count - 1].memory_bytes = (u64)mib << 20;
+	return 0;
+}
+
 static int take_output(struct options *o, const char *text)
 {
 	struct vfu_device_config *config = &o->devices[o->count - 1];
@@ -188,6 +205,7 @@ static const struct option long_options[] = {
 	{ "type", required_argument, NULL, 't' },
 	{ "socket", required_argument, NULL, 's' },
 	{ "aperture", required_argument, NULL, 'a' },
+	{ "memory", required_argument, NULL, 'm' },
 	{ "output", required_argument, NULL, 'u' },
 	{ "screenshot", required_argument, NULL, 'p' },
 	{ "trace", required_argument, NULL, 'r' },
@@ -206,6 +224,7 @@ static const struct {
 	{ 't', false, take_type },
 	{ 's', false, take_socket },
 	{ 'a', true, take_aperture },
+	{ 'm', true, take_memory },
 	{ 'u', true, take_output },
 	{ 'p', true, take_screenshot },
 	{ 'r', true, take_trace },

@@ -29,7 +29,7 @@ static int setup(void **state)
 {
 	struct memory *m = calloc(1, sizeof(*m));
 
-	m->dma = vfu_dma_create();
+	m->dma = vfu_dma_create(0);
 	m->fd = memfd_create("guest", MFD_CLOEXEC);
 	assert_non_null(m->dma);
 	assert_int_equal(ftruncate(m->fd, FILE_SIZE), 0);
@@ -136,6 +136,25 @@ static void the_addresses_of_a_client_are_capped(void **state)
 	assert_int_equal(vfu_dma_map(m->dma, 2 * half, half, -1, 0, true), 0);
 	assert_int_equal(unmap(m, half, half), 0);
 	assert_int_equal(vfu_dma_map(m->dma, half, 0x1000, m->fd, 0, true), 0);
+}
+
+/* What is mapped of a sparse file may be charged to this process, page by page. */
+static void a_client_shares_no_more_than_the_server_allows(void **state)
+{
+	struct vfu_dma *dma = vfu_dma_create(0x4000);
+	struct memory *m = *state;
+	struct memory capped = { dma, m->fd };
+
+	assert_int_equal(vfu_dma_map(dma, 0, 0x5000, m->fd, 0, true), -ENOSPC);
+	assert_int_equal(vfu_dma_map(dma, 0, 0x3000, m->fd, 0, true), 0);
+	assert_int_equal(vfu_dma_map(dma, 0x4000, 0x2000, m->fd, 0, true), -ENOSPC);
+	assert_int_equal(vfu_dma_map(dma, 0x4000, 0x1000, m->fd, 0, true), 0);
+	assert_int_equal(vfu_dma_map(dma, 0x8000, 0x1000, m->fd, 0, false), -ENOSPC);
+	assert_int_equal(unmap(&capped, 0, 0x3000), 0);
+	assert_int_equal(vfu_dma_map(dma, 0x8000, 0x3000, m->fd, 0, false), 0);
+	while (!unmap(&capped, 0, ~0ull))
+		;
+	vfu_dma_destroy(dma);
 }
 
 /* Pages of a file system come when that has the time. */
@@ -453,6 +472,7 @@ int main(void)
 		T(a_file_that_is_too_short_is_refused),
 		T(the_number_of_mappings_is_capped),
 		T(the_addresses_of_a_client_are_capped),
+		T(a_client_shares_no_more_than_the_server_allows),
 		T(what_is_no_memory_is_refused),
 		T(a_range_within_huge_pages_is_given_back),
 		T(read_only_memory_takes_no_write_and_no_pin),
