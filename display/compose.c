@@ -87,11 +87,11 @@ static int open_layers(struct display_composer *c)
 			return ret;
 		widest = max(widest, picture->planes[i].width);
 	}
-	c->argb = kvcalloc(widest, sizeof(*c->argb), GFP_KERNEL);
+	c->argb = port_calloc(widest, sizeof(*c->argb));
 	if (!c->wide)
 		return c->argb ? 0 : -ENOMEM;
-	c->row = kvcalloc(picture->width, sizeof(*c->row), GFP_KERNEL);
-	c->tags = kvcalloc(picture->width, sizeof(*c->tags), GFP_KERNEL);
+	c->row = port_calloc(picture->width, sizeof(*c->row));
+	c->tags = port_calloc(picture->width, sizeof(*c->tags));
 	return c->argb && c->row && c->tags ? 0 : -ENOMEM;
 }
 
@@ -113,7 +113,7 @@ static u32 count_foreign(const struct facet_display *display, const struct displ
 int display_composer_create(struct facet_display *display, const struct display_shot *shot,
 			    u32 layers, bool monitor, struct display_composer **out)
 {
-	struct display_composer *c = kvzalloc(sizeof(*c), GFP_KERNEL);
+	struct display_composer *c = port_zalloc(sizeof(*c));
 	struct display_picture *picture;
 	int ret = 0;
 	u32 i;
@@ -149,14 +149,14 @@ void display_composer_destroy(struct display_composer *c)
 {
 	u32 i;
 
-	kvfree(c->tags);
-	kvfree(c->row);
-	kvfree(c->argb);
+	port_free(c->tags);
+	port_free(c->row);
+	port_free(c->argb);
 	for (i = 0; i < DISPLAY_LAYERS; i++)
 		if (c->shown & BIT(i))
 			display_layer_close(&c->layers[i]);
 	display_stretch_close(&c->stretch);
-	kvfree(c);
+	port_free(c);
 }
 
 /**
@@ -444,7 +444,7 @@ int display_compose_hash(struct facet_display *display, const struct display_sho
 	if (ret)
 		return ret;
 	deep = c->picture.bpc == GEN9_BPC_10 || c->picture.bpc == GEN9_BPC_12;
-	band = kvcalloc((size_t)c->picture.out_width * HASH_ROWS, sizeof(*band), GFP_KERNEL);
+	band = port_calloc((size_t)c->picture.out_width * HASH_ROWS, sizeof(*band));
 	if (!band)
 		ret = -ENOMEM;
 	hash = hash_word(hash, (u64)c->picture.out_width << 32 | c->picture.out_height);
@@ -459,7 +459,7 @@ int display_compose_hash(struct facet_display *display, const struct display_sho
 		cond_resched();
 	}
 	*result = upper_32_bits(hash) ^ lower_32_bits(hash);
-	kvfree(band);
+	port_free(band);
 	display_composer_destroy(c);
 	return ret;
 }

@@ -36,7 +36,7 @@ int facet_display_create(struct facet_vgpu *vgpu, const struct facet_display_con
 	struct facet_display *display;
 	int ret;
 
-	display = kvzalloc(sizeof(*display), GFP_KERNEL);
+	display = port_zalloc(sizeof(*display));
 	if (!display)
 		return -ENOMEM;
 	display->vgpu = vgpu;
@@ -46,7 +46,7 @@ int facet_display_create(struct facet_vgpu *vgpu, const struct facet_display_con
 	display_crc_init(display);
 	ret = display_outputs_init(display);
 	if (ret) {
-		kvfree(display);
+		port_free(display);
 		return ret;
 	}
 	display_gmbus_reset(display);
@@ -62,5 +62,5 @@ void facet_display_destroy(struct facet_display *display)
 	display_crc_exit(display);
 	facet_vgpu_set_rom(display->vgpu, NULL);
 	facet_vgpu_set_unit(display->vgpu, NULL, NULL);
-	kvfree(display);
+	port_free(display);
 }

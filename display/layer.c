@@ -50,16 +50,16 @@ int display_layer_open(struct display_layer *layer, struct facet_vgpu *vgpu,
 		ret = display_strip_open(&layer->chroma, vgpu, &surface->chroma, surface->order);
 	if (ret)
 		return ret;
-	layer->argb = kvcalloc(plane->width, sizeof(*layer->argb), GFP_KERNEL);
+	layer->argb = port_calloc(plane->width, sizeof(*layer->argb));
 	if (wide)
-		layer->wide = kvcalloc(plane->width, sizeof(*layer->wide), GFP_KERNEL);
+		layer->wide = port_calloc(plane->width, sizeof(*layer->wide));
 	return layer->argb && (layer->wide || !wide) ? 0 : -ENOMEM;
 }
 
 void display_layer_close(struct display_layer *layer)
 {
-	kvfree(layer->wide);
-	kvfree(layer->argb);
+	port_free(layer->wide);
+	port_free(layer->argb);
 	display_stretch_close(&layer->stretch);
 	display_strip_close(&layer->chroma);
 	display_strip_close(&layer->main);

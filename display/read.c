@@ -53,14 +53,14 @@ static int reading_begin(struct reading *r)
 	struct display_shot *shot;
 	int ret = 0;
 
-	shot = kvzalloc(sizeof(*shot), GFP_KERNEL);
+	shot = port_zalloc(sizeof(*shot));
 	if (!shot)
 		return -ENOMEM;
 	r->composer = NULL;
 	if (display_shot_of_head(r->display, r->head, shot))
 		ret = display_composer_create(r->display, shot, r->layers, true, &r->composer);
 	r->showing = shot->showing;
-	kvfree(shot);
+	port_free(shot);
 	return ret;
 }
 
@@ -205,7 +205,7 @@ int facet_display_update(struct facet_display *display, u32 head, void *shown, v
 
 	if (!reading_valid(&r))
 		return -EINVAL;
-	row = kvcalloc(width + 1, sizeof(*row), GFP_KERNEL);
+	row = port_calloc(width + 1, sizeof(*row));
 	if (!row)
 		return -ENOMEM;
 	while (!ret && !whole && !r.last) {
@@ -217,7 +217,7 @@ int facet_display_update(struct facet_display *display, u32 head, void *shown, v
 		reading_end(&r);
 		ret = r.last && !whole ? -EAGAIN : 0;
 	}
-	kvfree(row);
+	port_free(row);
 	return ret;
 }
 

@@ -84,7 +84,7 @@ static int look_at(struct facet_display *display, u32 head, struct look **out)
 
 	if (head >= display->n_heads)
 		return -EINVAL;
-	look = kvzalloc(sizeof(*look), GFP_KERNEL);
+	look = port_zalloc(sizeof(*look));
 	if (!look)
 		return -ENOMEM;
 	if (display_shot_of_head(display, head, &look->shot)) {
@@ -206,7 +206,7 @@ int facet_display_plane(struct facet_display *display, u32 head, enum facet_plan
 	if (scanout_walk(display, plane, NULL, &digest))
 		plane->direct = false;
 	name_picture(&look->picture, kind, plane);
-	kvfree(look);
+	port_free(look);
 	if (!plane->enabled)
 		return 0;
 
@@ -226,7 +226,7 @@ int facet_display_size(struct facet_display *display, u32 head, u32 *width, u32 
 		return ret;
 	*width = look->picture.out_width;
 	*height = look->picture.out_height;
-	kvfree(look);
+	port_free(look);
 	return 0;
 }
 

@@ -12,9 +12,9 @@
 
 int display_stretch_open(struct display_stretch *stretch, u32 from_width, u32 to_width)
 {
-	stretch->rows[0] = kvcalloc(from_width, sizeof(u64), GFP_KERNEL);
-	stretch->rows[1] = kvcalloc(from_width, sizeof(u64), GFP_KERNEL);
-	stretch->out = kvcalloc(to_width, sizeof(u64), GFP_KERNEL);
+	stretch->rows[0] = port_calloc(from_width, sizeof(u64));
+	stretch->rows[1] = port_calloc(from_width, sizeof(u64));
+	stretch->out = port_calloc(to_width, sizeof(u64));
 	stretch->number[0] = ROW_NONE;
 	stretch->number[1] = ROW_NONE;
 	return stretch->rows[0] && stretch->rows[1] && stretch->out ? 0 : -ENOMEM;
@@ -22,9 +22,9 @@ int display_stretch_open(struct display_stretch *stretch, u32 from_width, u32 to
 
 void display_stretch_close(struct display_stretch *stretch)
 {
-	kvfree(stretch->out);
-	kvfree(stretch->rows[1]);
-	kvfree(stretch->rows[0]);
+	port_free(stretch->out);
+	port_free(stretch->rows[1]);
+	port_free(stretch->rows[0]);
 }
 
 /* Where the centre of pixel @i of @to lies among @from, 16 bits behind the point. */

@@ -107,18 +107,18 @@ int display_strip_open(struct display_strip *strip, struct facet_vgpu *vgpu,
 	else
 		layout_upright(strip);
 	strip->lend = true;
-	strip->copies = kvcalloc(COPIES, GEN9_PAGE_SIZE, GFP_KERNEL);
+	strip->copies = port_calloc(COPIES, GEN9_PAGE_SIZE);
 	strip->flat = port_page_alloc();
-	strip->band = kvcalloc(strip->rows, strip->pitch, GFP_KERNEL);
+	strip->band = port_calloc(strip->rows, strip->pitch);
 	return strip->copies && strip->flat && strip->band ? 0 : -ENOMEM;
 }
 
 void display_strip_close(struct display_strip *strip)
 {
-	kvfree(strip->band);
+	port_free(strip->band);
 	if (strip->flat)
 		port_page_free(strip->flat);
-	kvfree(strip->copies);
+	port_free(strip->copies);
 }
 
 static void load_upright(struct display_strip *strip, u32 band)

@@ -25,6 +25,7 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 
+#include "kernel/charge.h"
 #include "kernel/compat/compat.h"
 #include "kernel/fault.h"
 #include "kernel/host.h"
@@ -376,9 +377,11 @@ static void bar2_work(struct work_struct *work)
 {
 	struct facet_bar2 *bar2 = container_of(work, struct facet_bar2, work);
 	struct facet_vdev *v = bar2_vdev(bar2);
+	struct facet_charge charge;
 	u32 index;
 	int ret;
 
+	facet_charge_begin(&charge, v->mm);
 	drain_retired(v);
 	while (next_wanted(bar2, &index)) {
 		ret = serve(v, index);
@@ -387,6 +390,7 @@ static void bar2_work(struct work_struct *work)
 		else
 			wanted_done(bar2);
 	}
+	facet_charge_end(&charge);
 }
 
 /* What could not be pinned becomes unmapped, so that the next access tries again. */

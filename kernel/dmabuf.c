@@ -351,7 +351,7 @@ static struct facet_dmabuf *dmabuf_of_picture(struct facet_vdev *v, struct facet
 /* Pin the guest pages that are named. */
 static int pin_pages(struct facet_vdev *v, struct facet_dmabuf *d)
 {
-	u64 *frames = kvcalloc(d->n, sizeof(*frames), GFP_KERNEL);
+	u64 *frames = kvcalloc(d->n, sizeof(*frames), GFP_KERNEL_ACCOUNT);
 	int ret = -ENOMEM;
 	u32 i;
 

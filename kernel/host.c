@@ -259,7 +259,8 @@ static int pin_runs(struct facet_vdev *v, const struct facet_vgpu *asks, const u
 
 	if (memory_limit_is_near(v))
 		return -ENOMEM;
-	pages = kcalloc(min_t(u32, n, VFIO_PIN_PAGES_MAX_ENTRIES), sizeof(*pages), GFP_KERNEL);
+	pages = kcalloc(min_t(u32, n, VFIO_PIN_PAGES_MAX_ENTRIES), sizeof(*pages),
+			GFP_KERNEL_ACCOUNT);
 	if (!pages)
 		return -ENOMEM;
 	for (i = 0; i < n; i += run) {

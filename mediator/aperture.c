@@ -334,7 +334,7 @@ int facet_aperture_create(struct facet_vgpu *vgpu)
 	u32 pages = facet_type_aperture(vgpu->type) >> PAGE_SHIFT;
 	struct facet_aperture *aperture;
 
-	aperture = kvzalloc(sizeof(*aperture) + pages / APERTURE_WORD * sizeof(u64), GFP_KERNEL);
+	aperture = port_zalloc(sizeof(*aperture) + pages / APERTURE_WORD * sizeof(u64));
 	if (!aperture)
 		return -ENOMEM;
 	aperture->pages = pages;
@@ -344,7 +344,7 @@ int facet_aperture_create(struct facet_vgpu *vgpu)
 
 void facet_aperture_destroy(struct facet_vgpu *vgpu)
 {
-	kvfree(vgpu->aperture);
+	port_free(vgpu->aperture);
 	vgpu->aperture = NULL;
 }
 

@@ -26,9 +26,9 @@ static void buffer_free_pages(struct facet_vgpu *vgpu, struct facet_buffer *buff
 static void buffer_free(struct facet_vgpu *vgpu, struct facet_buffer *buffer)
 {
 	buffer_free_pages(vgpu, buffer, buffer->pages);
-	kvfree(buffer->cpu);
-	kvfree(buffer->bus);
-	kvfree(buffer);
+	port_free(buffer->cpu);
+	port_free(buffer->bus);
+	port_free(buffer);
 }
 
 /* The window is given back where this fails. */
@@ -57,15 +57,15 @@ err_pages:
 
 static int buffer_create(struct facet_vgpu *vgpu, u32 pages, struct facet_buffer **out)
 {
-	struct facet_buffer *buffer = kvzalloc(sizeof(*buffer), GFP_KERNEL);
+	struct facet_buffer *buffer = port_zalloc(sizeof(*buffer));
 	int ret = -ENOMEM;
 
 	if (!buffer)
 		return -ENOMEM;
 	INIT_LIST_HEAD(&buffer->list);
 	buffer->pages = pages;
-	buffer->cpu = kvcalloc(pages, sizeof(*buffer->cpu), GFP_KERNEL);
-	buffer->bus = kvcalloc(pages, sizeof(*buffer->bus), GFP_KERNEL);
+	buffer->cpu = port_calloc(pages, sizeof(*buffer->cpu));
+	buffer->bus = port_calloc(pages, sizeof(*buffer->bus));
 	if (!buffer->cpu || !buffer->bus)
 		goto err_arrays;
 	ret = facet_ggtt_window_alloc(vgpu, pages, &buffer->gva);
@@ -77,9 +77,9 @@ static int buffer_create(struct facet_vgpu *vgpu, u32 pages, struct facet_buffer
 	*out = buffer;
 	return 0;
 err_arrays:
-	kvfree(buffer->cpu);
-	kvfree(buffer->bus);
-	kvfree(buffer);
+	port_free(buffer->cpu);
+	port_free(buffer->bus);
+	port_free(buffer);
 	return ret;
 }
 

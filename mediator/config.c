@@ -186,7 +186,7 @@ bool facet_vgpu_intx_disabled(const struct facet_vgpu *vgpu)
 
 int facet_config_create(struct facet_vgpu *vgpu)
 {
-	struct facet_config *config = kvzalloc(sizeof(*config), GFP_KERNEL);
+	struct facet_config *config = port_zalloc(sizeof(*config));
 	u64 bar2 = facet_type_bar2(vgpu->type);
 	u32 i;
 
@@ -208,7 +208,7 @@ int facet_config_create(struct facet_vgpu *vgpu)
 
 void facet_config_destroy(struct facet_vgpu *vgpu)
 {
-	kvfree(vgpu->config);
+	port_free(vgpu->config);
 	vgpu->config = NULL;
 }
 

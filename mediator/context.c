@@ -43,7 +43,7 @@ static void context_free(struct facet_vgpu *vgpu, struct facet_engine *engine,
 	list_del(&context->list);
 	engine->context_count--;
 	facet_buffer_put(vgpu, context->buffer);
-	kvfree(context);
+	port_free(context);
 }
 
 static void context_evict(struct facet_vgpu *vgpu, struct facet_engine *engine)
@@ -61,7 +61,7 @@ static void context_evict(struct facet_vgpu *vgpu, struct facet_engine *engine)
 static int context_create(struct facet_vgpu *vgpu, struct facet_engine *engine, u32 lrca,
 			  struct facet_context **out)
 {
-	struct facet_context *context = kvzalloc(sizeof(*context), GFP_KERNEL);
+	struct facet_context *context = port_zalloc(sizeof(*context));
 	int ret;
 
 	if (!context)
@@ -70,7 +70,7 @@ static int context_create(struct facet_vgpu *vgpu, struct facet_engine *engine, 
 	context->pages = facet_gpu_pgpu(vgpu->gpu)->caps->context_pages[engine->id];
 	ret = facet_buffer_get(vgpu, per_ctx_page(context) + 1, &context->buffer);
 	if (ret) {
-		kvfree(context);
+		port_free(context);
 		return ret;
 	}
 	list_add_tail(&context->list, &engine->contexts);

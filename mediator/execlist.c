@@ -595,14 +595,14 @@ static void retry_fire(struct facet_vgpu *vgpu, struct facet_timer *timer)
 
 int facet_execlists_create(struct facet_vgpu *vgpu)
 {
-	struct facet_execlists *execlists = kvzalloc(sizeof(*execlists), GFP_KERNEL);
+	struct facet_execlists *execlists = port_zalloc(sizeof(*execlists));
 	u32 i;
 
 	if (!execlists)
 		return -ENOMEM;
-	execlists->audit.code = kvcalloc(FACET_AUDIT_DWORDS, sizeof(u32), GFP_KERNEL);
+	execlists->audit.code = port_calloc(FACET_AUDIT_DWORDS, sizeof(u32));
 	if (!execlists->audit.code) {
-		kvfree(execlists);
+		port_free(execlists);
 		return -ENOMEM;
 	}
 	for (i = 0; i < PGPU_ENGINES; i++) {
@@ -662,7 +662,7 @@ void facet_execlists_destroy(struct facet_vgpu *vgpu)
 	facet_execlists_reset(vgpu);
 	for (i = 0; i < PGPU_ENGINES; i++)
 		facet_sched_del(&execlists->engines[i].entity);
-	kvfree(execlists->audit.code);
-	kvfree(execlists);
+	port_free(execlists->audit.code);
+	port_free(execlists);
 	vgpu->execlists = NULL;
 }

@@ -94,7 +94,7 @@ static struct ggtt_table *table_make(struct facet_vgpu *vgpu, u32 index)
 
 	if (table)
 		return table;
-	made = kvzalloc(sizeof(*made), GFP_KERNEL);
+	made = port_zalloc(sizeof(*made));
 	if (!made)
 		return NULL;
 	mutex_lock(&vgpu->shadow_lock);
@@ -106,7 +106,7 @@ static struct ggtt_table *table_make(struct facet_vgpu *vgpu, u32 index)
 		made = NULL;
 	}
 	mutex_unlock(&vgpu->shadow_lock);
-	kvfree(made);
+	port_free(made);
 	return table;
 }
 
@@ -436,7 +436,7 @@ int facet_ggtt_sync(struct facet_vgpu *vgpu)
 
 	if (!sync_needed(vgpu))
 		return 0;
-	batch = kvzalloc(sizeof(*batch), GFP_KERNEL);
+	batch = port_zalloc(sizeof(*batch));
 	if (!batch)
 		return -ENOMEM;
 	for (;;) {
@@ -458,7 +458,7 @@ int facet_ggtt_sync(struct facet_vgpu *vgpu)
 			break;
 		}
 	}
-	kvfree(batch);
+	port_free(batch);
 	return first;
 }
 
@@ -520,7 +520,7 @@ int facet_ggtt_create(struct facet_vgpu *vgpu)
 	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
 	int ret;
 
-	vgpu->ggtt = kvzalloc(sizeof(*vgpu->ggtt), GFP_KERNEL);
+	vgpu->ggtt = port_zalloc(sizeof(*vgpu->ggtt));
 	if (!vgpu->ggtt)
 		return -ENOMEM;
 	ret = ggtt_create_pages(vgpu, pgpu);
@@ -542,7 +542,7 @@ static void table_destroy(struct facet_vgpu *vgpu, struct ggtt_table *table)
 		pgpu_page_free(pgpu, table->shadow, table->bus);
 	if (table->guest)
 		port_page_free(table->guest);
-	kvfree(table);
+	port_free(table);
 }
 
 void facet_ggtt_destroy(struct facet_vgpu *vgpu)
@@ -563,7 +563,7 @@ void facet_ggtt_destroy(struct facet_vgpu *vgpu)
 	}
 	if (ggtt->root.cpu)
 		pgpu_page_free(pgpu, ggtt->root.cpu, ggtt->root.bus);
-	kvfree(ggtt);
+	port_free(ggtt);
 	vgpu->ggtt = NULL;
 }
 

@@ -129,7 +129,7 @@ int facet_gpu_create(struct pgpu *pgpu, const struct facet_reg_block *const *uni
 
 	if (!caps_valid(pgpu->caps))
 		return -EINVAL;
-	gpu = kvzalloc(sizeof(*gpu), GFP_KERNEL);
+	gpu = port_zalloc(sizeof(*gpu));
 	if (!gpu)
 		return -ENOMEM;
 	gpu->pgpu = pgpu;
@@ -157,7 +157,7 @@ err_state:
 err_regmap:
 	facet_regmap_destroy(gpu->regmap);
 err_gpu:
-	kvfree(gpu);
+	port_free(gpu);
 	return ret;
 }
 
@@ -167,7 +167,7 @@ void facet_gpu_destroy(struct facet_gpu *gpu)
 	facet_sched_destroy(gpu->sched);
 	facet_state_table_destroy(gpu->state);
 	facet_regmap_destroy(gpu->regmap);
-	kvfree(gpu);
+	port_free(gpu);
 }
 
 void facet_gpu_timer(struct facet_gpu *gpu)

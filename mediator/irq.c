@@ -255,13 +255,13 @@ const struct facet_reg_block facet_irq_regs = {
 
 int facet_irq_create(struct facet_vgpu *vgpu)
 {
-	vgpu->irq = kvzalloc(sizeof(*vgpu->irq), GFP_KERNEL);
+	vgpu->irq = port_zalloc(sizeof(*vgpu->irq));
 	return vgpu->irq ? 0 : -ENOMEM;
 }
 
 void facet_irq_destroy(struct facet_vgpu *vgpu)
 {
-	kvfree(vgpu->irq);
+	port_free(vgpu->irq);
 	vgpu->irq = NULL;
 }
 

@@ -220,12 +220,12 @@ void facet_oa_reset(struct facet_vgpu *vgpu)
 
 int facet_oa_create(struct facet_vgpu *vgpu)
 {
-	vgpu->oa = kvzalloc(sizeof(*vgpu->oa), GFP_KERNEL);
+	vgpu->oa = port_zalloc(sizeof(*vgpu->oa));
 	return vgpu->oa ? 0 : -ENOMEM;
 }
 
 void facet_oa_destroy(struct facet_vgpu *vgpu)
 {
-	kvfree(vgpu->oa);
+	port_free(vgpu->oa);
 	vgpu->oa = NULL;
 }

@@ -12,8 +12,8 @@ static u32 slot_of(u64 gfn, u32 level)
 static void *node_alloc(u32 level)
 {
 	if (level)
-		return kvzalloc(sizeof(struct facet_pin_dir), GFP_KERNEL);
-	return kvcalloc(PIN_MAP_SLOTS, sizeof(struct facet_pin *), GFP_KERNEL);
+		return port_zalloc(sizeof(struct facet_pin_dir));
+	return port_calloc(PIN_MAP_SLOTS, sizeof(struct facet_pin *));
 }
 
 int facet_pin_map_init(struct facet_pin_map *map)
@@ -24,7 +24,7 @@ int facet_pin_map_init(struct facet_pin_map *map)
 
 void facet_pin_map_exit(struct facet_pin_map *map)
 {
-	kvfree(map->top);
+	port_free(map->top);
 }
 
 /* The place of a number, with the nodes above it. Return: NULL without memory. */
@@ -64,7 +64,7 @@ static void map_count(struct facet_pin_map *map, u64 gfn, int by)
 		dir->used[i] += by;
 		if (dir->used[i])
 			continue;
-		kvfree(dir->below[i]);
+		port_free(dir->below[i]);
 		dir->below[i] = NULL;
 	}
 }

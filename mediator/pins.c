@@ -177,7 +177,7 @@ static int batch_enter(struct facet_vgpu *vgpu, struct pin_batch *batch, u64 gen
 			batch->gfns[left] = batch->gfns[i];
 			batch->bus[left++] = batch->bus[i];
 		}
-		kvfree(batch->pins[i]);
+		port_free(batch->pins[i]);
 		if (ret != -EEXIST)
 			first = facet_pins_worse(first, ret);
 	}
@@ -258,14 +258,14 @@ static int batch_alloc(struct facet_vgpu *vgpu, struct pin_batch *batch)
 	u32 i;
 
 	for (i = 0; i < batch->n; i++) {
-		batch->pins[i] = kvzalloc(sizeof(struct facet_pin), GFP_KERNEL);
+		batch->pins[i] = port_zalloc(sizeof(struct facet_pin));
 		if (!batch->pins[i])
 			goto err;
 	}
 	return 0;
 err:
 	while (i--)
-		kvfree(batch->pins[i]);
+		port_free(batch->pins[i]);
 	mutex_lock(&vgpu->shadow_lock);
 	vgpu->pins->reserved -= batch->n;
 	mutex_unlock(&vgpu->shadow_lock);
@@ -352,7 +352,7 @@ int facet_pins_get(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct facet
 	memset(out, 0, n * sizeof(*out));
 	if (pins_have(vgpu, gfns, n, out))
 		return 0;
-	batch = kvzalloc(sizeof(*batch), GFP_KERNEL);
+	batch = port_zalloc(sizeof(*batch));
 	if (!batch)
 		return -ENOMEM;
 	if (facet_pins_count(vgpu) + n > vgpu->type->max_pinned_pages)
@@ -364,7 +364,7 @@ int facet_pins_get(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct facet
 					 generation);
 		first = facet_pins_worse(first, ret);
 	}
-	kvfree(batch);
+	port_free(batch);
 	return first;
 }
 
@@ -398,13 +398,13 @@ u32 facet_pins_count(const struct facet_vgpu *vgpu)
 
 int facet_pins_create(struct facet_vgpu *vgpu)
 {
-	struct facet_pins *pins = kvzalloc(sizeof(*pins), GFP_KERNEL);
+	struct facet_pins *pins = port_zalloc(sizeof(*pins));
 
 	if (!pins)
 		return -ENOMEM;
 	pins->may_fail = FACET_PINS_FAILURES;
 	if (facet_pin_map_init(&pins->map)) {
-		kvfree(pins);
+		port_free(pins);
 		return -ENOMEM;
 	}
 	INIT_LIST_HEAD(&pins->limbo);
@@ -427,6 +427,6 @@ void facet_pins_destroy(struct facet_vgpu *vgpu)
 	mutex_unlock(&vgpu->shadow_lock);
 	facet_pins_release(vgpu, &detached);
 	facet_pin_map_exit(&pins->map);
-	kvfree(pins);
+	port_free(pins);
 	vgpu->pins = NULL;
 }

@@ -71,7 +71,7 @@ void facet_pin_put(struct facet_vgpu *vgpu, struct facet_pin *pin)
 	if (pin->dead) {
 		/* On the list of facet_pins_release() it is that one's to free. */
 		if (list_empty(&pin->limbo))
-			kvfree(pin);
+			port_free(pin);
 		return;
 	}
 	/* While a vGPU is made or unmade there are no workloads. */
@@ -156,7 +156,7 @@ static u32 release_some(struct facet_vgpu *vgpu, struct list_head *detached)
 		pin = list_first_entry(detached, struct facet_pin, limbo);
 		list_del_init(&pin->limbo);
 		if (!pin->refs)
-			kvfree(pin);
+			port_free(pin);
 	}
 	mutex_unlock(&vgpu->shadow_lock);
 	return n;

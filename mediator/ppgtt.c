@@ -42,7 +42,7 @@ static void root_free(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root)
 {
 	list_del(&root->list);
 	facet_ppgtt_table_put(vgpu, root->top);
-	kvfree(root);
+	port_free(root);
 }
 
 static void ppgtt_free_closed(struct facet_vgpu *vgpu)
@@ -204,14 +204,14 @@ static int root_get(struct facet_vgpu *vgpu, u64 gfn, struct facet_ppgtt_root **
 
 	if (root)
 		goto found;
-	root = kvzalloc(sizeof(*root), GFP_KERNEL);
+	root = port_zalloc(sizeof(*root));
 	if (!root)
 		return -ENOMEM;
 	INIT_LIST_HEAD(&root->list);
 	work_init(&root->work);
 	ret = facet_ppgtt_table_get(vgpu, gfn, PPGTT_PML4, &root->top);
 	if (ret) {
-		kvfree(root);
+		port_free(root);
 		return ret;
 	}
 	facet_ppgtt_table_adopt(vgpu, root->top, &root->work);
@@ -337,7 +337,7 @@ u32 facet_ppgtt_count(const struct facet_vgpu *vgpu)
 
 int facet_ppgtt_create(struct facet_vgpu *vgpu)
 {
-	struct facet_ppgtt *ppgtt = kvzalloc(sizeof(*ppgtt), GFP_KERNEL);
+	struct facet_ppgtt *ppgtt = port_zalloc(sizeof(*ppgtt));
 	u32 i;
 
 	if (!ppgtt)
@@ -376,6 +376,6 @@ void facet_ppgtt_destroy(struct facet_vgpu *vgpu)
 	if (!vgpu->ppgtt)
 		return;
 	facet_ppgtt_reset(vgpu);
-	kvfree(vgpu->ppgtt);
+	port_free(vgpu->ppgtt);
 	vgpu->ppgtt = NULL;
 }

@@ -45,7 +45,7 @@ static void large_free(struct facet_vgpu *vgpu, struct ppgtt_large *large)
 	if (large->shadow)
 		pgpu_page_free(pgpu, large->shadow, large->bus);
 	vgpu->ppgtt->count--;
-	kvfree(large);
+	port_free(large);
 }
 
 void facet_ppgtt_large_reap(struct facet_vgpu *vgpu, u64 oldest)
@@ -89,7 +89,7 @@ static int large_find(struct facet_vgpu *vgpu, u64 value, struct ppgtt_large **o
 	ret = facet_ppgtt_make_room(vgpu);
 	if (ret)
 		return ret;
-	large = kvzalloc(sizeof(*large), GFP_KERNEL);
+	large = port_zalloc(sizeof(*large));
 	if (!large)
 		return -ENOMEM;
 	large->gfn = gfn;

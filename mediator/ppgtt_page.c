@@ -39,7 +39,7 @@ int facet_ppgtt_page_get(struct facet_vgpu *vgpu, u64 gfn, struct ppgtt_page **o
 	unsigned long flags;
 
 	if (!page) {
-		page = kvzalloc(sizeof(*page), GFP_KERNEL);
+		page = port_zalloc(sizeof(*page));
 		if (!page)
 			return -ENOMEM;
 		page->gfn = gfn;
@@ -103,7 +103,7 @@ void facet_ppgtt_leave(struct facet_vgpu *vgpu)
 			vgpu->ops->track(vgpu->host, page->gfn, false);
 			ppgtt->stats.untracked++;
 		}
-		kvfree(page);
+		port_free(page);
 		cond_resched();
 	}
 }

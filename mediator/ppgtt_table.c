@@ -33,7 +33,7 @@ static void table_free(struct facet_vgpu *vgpu, struct ppgtt_table *table)
 	list_del(&table->limbo);
 	pgpu_page_free(pgpu, table->shadow, table->bus);
 	vgpu->ppgtt->count--;
-	kvfree(table);
+	port_free(table);
 }
 
 /* In limbo is first what was put there first. */
@@ -94,7 +94,7 @@ static int table_create(struct facet_vgpu *vgpu, struct ppgtt_page *page, enum p
 			struct ppgtt_table **out)
 {
 	struct pgpu *pgpu = vgpu_pgpu(vgpu);
-	struct ppgtt_table *table = kvzalloc(sizeof(*table), GFP_KERNEL);
+	struct ppgtt_table *table = port_zalloc(sizeof(*table));
 	void *shadow;
 	int ret;
 
@@ -102,7 +102,7 @@ static int table_create(struct facet_vgpu *vgpu, struct ppgtt_page *page, enum p
 		return -ENOMEM;
 	ret = pgpu->ops->page_alloc(pgpu, &shadow, &table->bus);
 	if (ret) {
-		kvfree(table);
+		port_free(table);
 		return ret;
 	}
 	table->shadow = shadow;

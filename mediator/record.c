@@ -134,7 +134,7 @@ u32 facet_record_refused(const struct facet_vgpu *vgpu, struct facet_refused *ou
 
 int facet_record_create(struct facet_vgpu *vgpu)
 {
-	struct facet_record *record = kvzalloc(sizeof(*record), GFP_KERNEL);
+	struct facet_record *record = port_zalloc(sizeof(*record));
 
 	if (!record)
 		return -ENOMEM;
@@ -146,6 +146,6 @@ int facet_record_create(struct facet_vgpu *vgpu)
 
 void facet_record_destroy(struct facet_vgpu *vgpu)
 {
-	kvfree(vgpu->record);
+	port_free(vgpu->record);
 	vgpu->record = NULL;
 }

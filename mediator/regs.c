@@ -127,8 +127,8 @@ static int map_fill(struct facet_regmap *map, const struct facet_reg_block *cons
 	}
 	if (total > REGS_ROWS_MAX)
 		return -EINVAL;
-	map->rows = kvcalloc(total + 1, sizeof(*map->rows), GFP_KERNEL);
-	map->index = kvcalloc((map->n_slots + 1) * REGS_PER_PAGE, sizeof(*map->index), GFP_KERNEL);
+	map->rows = port_calloc(total + 1, sizeof(*map->rows));
+	map->index = port_calloc((map->n_slots + 1) * REGS_PER_PAGE, sizeof(*map->index));
 	if (!map->rows || !map->index)
 		return -ENOMEM;
 	for (b = 0; b < n; b++) {
@@ -147,7 +147,7 @@ int facet_regmap_create(const struct facet_reg_block *const *blocks, u32 n,
 	struct facet_regmap *map;
 	int ret;
 
-	map = kvzalloc(sizeof(*map), GFP_KERNEL);
+	map = port_zalloc(sizeof(*map));
 	if (!map)
 		return -ENOMEM;
 	ret = map_fill(map, blocks, n);
@@ -161,9 +161,9 @@ int facet_regmap_create(const struct facet_reg_block *const *blocks, u32 n,
 
 void facet_regmap_destroy(struct facet_regmap *map)
 {
-	kvfree(map->index);
-	kvfree(map->rows);
-	kvfree(map);
+	port_free(map->index);
+	port_free(map->rows);
+	port_free(map);
 }
 
 const struct facet_reg *facet_regmap_find(const struct facet_regmap *map, u32 offset)
@@ -255,14 +255,14 @@ void facet_reg_write_part(struct facet_vgpu *vgpu, u32 offset, u32 mask, u32 val
 
 int facet_regs_create(struct facet_vgpu *vgpu, const struct facet_regmap *map)
 {
-	struct facet_regs *regs = kvzalloc(sizeof(*regs), GFP_KERNEL);
+	struct facet_regs *regs = port_zalloc(sizeof(*regs));
 
 	if (!regs)
 		return -ENOMEM;
 	regs->map = map;
-	regs->values = kvcalloc((map->n_slots + 1) * REGS_PER_PAGE, sizeof(u32), GFP_KERNEL);
+	regs->values = port_calloc((map->n_slots + 1) * REGS_PER_PAGE, sizeof(u32));
 	if (!regs->values) {
-		kvfree(regs);
+		port_free(regs);
 		return -ENOMEM;
 	}
 	vgpu->regs = regs;
@@ -271,8 +271,8 @@ int facet_regs_create(struct facet_vgpu *vgpu, const struct facet_regmap *map)
 
 void facet_regs_destroy(struct facet_vgpu *vgpu)
 {
-	kvfree(vgpu->regs->values);
-	kvfree(vgpu->regs);
+	port_free(vgpu->regs->values);
+	port_free(vgpu->regs);
 	vgpu->regs = NULL;
 }
 

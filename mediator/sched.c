@@ -191,7 +191,7 @@ void facet_sched_run(struct facet_sched *sched)
 int facet_sched_create(struct pgpu *pgpu, const struct facet_gpu_host_ops *ops, void *host,
 		       struct facet_sched **out)
 {
-	struct facet_sched *sched = kvzalloc(sizeof(*sched), GFP_KERNEL);
+	struct facet_sched *sched = port_zalloc(sizeof(*sched));
 	u32 i;
 
 	if (!sched)
@@ -215,7 +215,7 @@ void facet_sched_destroy(struct facet_sched *sched)
 	if (!sched)
 		return;
 	sched->ops->arm_timer(sched->host, SCHED_NEVER);
-	kvfree(sched);
+	port_free(sched);
 }
 
 void facet_sched_lend_stats(struct facet_sched *sched, u32 engine,

@@ -147,7 +147,7 @@ int facet_state_table_create(const struct facet_reg_block *const *units,
 
 	for (unit = units; unit && *unit; unit++)
 		n += (*unit)->n_state;
-	table = kvzalloc(sizeof(*table) + n * sizeof(table->sections[0]), GFP_KERNEL);
+	table = port_zalloc(sizeof(*table) + n * sizeof(table->sections[0]));
 	if (!table)
 		return -ENOMEM;
 	table_fill(table, units);
@@ -164,7 +164,7 @@ int facet_state_table_create(const struct facet_reg_block *const *units,
 
 void facet_state_table_destroy(struct facet_state_table *table)
 {
-	kvfree(table);
+	port_free(table);
 }
 
 const struct facet_state_section *facet_state_section_at(const struct facet_state_table *table,
@@ -341,7 +341,7 @@ int facet_vgpu_save(struct facet_vgpu *vgpu, const struct facet_state_sink *sink
 		ret = end_save(&out, sink);
 	state_resume(vgpu);
 	mutex_unlock(&vgpu->mmio_lock);
-	kvfree(out.data);
+	port_free(out.data);
 	return ret;
 }
 

@@ -17,12 +17,12 @@ static bool writer_grow(struct facet_state_writer *out, size_t len)
 		return false;
 	while (room < out->used + len)
 		room *= 2;
-	data = kvzalloc(room, GFP_KERNEL);
+	data = port_zalloc(room);
 	if (!data)
 		return false;
 	if (out->used)
 		memcpy(data, out->data, out->used);
-	kvfree(out->data);
+	port_free(out->data);
 	out->data = data;
 	out->room = room;
 	return true;

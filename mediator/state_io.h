@@ -13,7 +13,7 @@
 
 /**
  * struct facet_state_writer - A record being written. All zero to begin with.
- * @data: kvfree() it at the end
+ * @data: port_free() it at the end
  * @used: bytes
  * @room: bytes
  * @error: 0, or -ENOMEM: what follows is dropped

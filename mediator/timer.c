@@ -144,7 +144,7 @@ void facet_timers_resume(struct facet_vgpu *vgpu)
 
 int facet_timers_create(struct facet_vgpu *vgpu)
 {
-	vgpu->timers = kvzalloc(sizeof(*vgpu->timers), GFP_KERNEL);
+	vgpu->timers = port_zalloc(sizeof(*vgpu->timers));
 	if (!vgpu->timers)
 		return -ENOMEM;
 	INIT_LIST_HEAD(&vgpu->timers->armed);
@@ -156,6 +156,6 @@ int facet_timers_create(struct facet_vgpu *vgpu)
 void facet_timers_destroy(struct facet_vgpu *vgpu)
 {
 	vgpu->ops->arm_timer(vgpu->host, ~0ull);
-	kvfree(vgpu->timers);
+	port_free(vgpu->timers);
 	vgpu->timers = NULL;
 }

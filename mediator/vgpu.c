@@ -63,7 +63,7 @@ static const struct vgpu_part vgpu_parts[] = {
 int facet_vgpu_create(struct facet_gpu *gpu, const struct facet_type *type,
 		      const struct facet_host_ops *ops, void *host, struct facet_vgpu **out)
 {
-	struct facet_vgpu *vgpu = kvzalloc(sizeof(*vgpu), GFP_KERNEL);
+	struct facet_vgpu *vgpu = port_zalloc(sizeof(*vgpu));
 	int ret;
 	u32 i;
 
@@ -93,7 +93,7 @@ err_parts:
 		vgpu_parts[i].destroy(vgpu);
 	mutex_destroy(&vgpu->shadow_lock);
 	mutex_destroy(&vgpu->mmio_lock);
-	kvfree(vgpu);
+	port_free(vgpu);
 	return ret;
 }
 
@@ -126,7 +126,7 @@ void facet_vgpu_destroy(struct facet_vgpu *vgpu)
 		vgpu_parts[i].destroy(vgpu);
 	mutex_destroy(&vgpu->shadow_lock);
 	mutex_destroy(&vgpu->mmio_lock);
-	kvfree(vgpu);
+	port_free(vgpu);
 }
 
 void facet_vgpu_work(struct facet_vgpu *vgpu)

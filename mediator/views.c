@@ -100,7 +100,7 @@ bool facet_views_possible(const struct facet_host_ops *ops, const struct pgpu *p
 void facet_view_free(struct view *view)
 {
 	port_page_free(view->cpu);
-	kvfree(view);
+	port_free(view);
 }
 
 void facet_view_take(struct facet_vgpu *vgpu, struct view *view, struct list_head *ending)
@@ -320,7 +320,7 @@ void facet_views_stats(struct facet_vgpu *vgpu, struct facet_views_stats *stats)
 
 int facet_views_create(struct facet_vgpu *vgpu)
 {
-	struct facet_views *views = kvzalloc(sizeof(*views), GFP_KERNEL);
+	struct facet_views *views = port_zalloc(sizeof(*views));
 	u32 i;
 
 	if (!views)
@@ -339,6 +339,6 @@ int facet_views_create(struct facet_vgpu *vgpu)
 void facet_views_destroy(struct facet_vgpu *vgpu)
 {
 	mutex_destroy(&vgpu->views->lock);
-	kvfree(vgpu->views);
+	port_free(vgpu->views);
 	vgpu->views = NULL;
 }

@@ -187,7 +187,7 @@ static void views_make_room(struct facet_vgpu *vgpu, u32 page)
 
 static struct view *view_alloc(u32 page)
 {
-	struct view *view = kvzalloc(sizeof(*view), GFP_KERNEL);
+	struct view *view = port_zalloc(sizeof(*view));
 
 	if (!view)
 		return NULL;
@@ -197,7 +197,7 @@ static struct view *view_alloc(u32 page)
 	view->cpu = port_page_alloc();
 	if (view->cpu)
 		return view;
-	kvfree(view);
+	port_free(view);
 	return NULL;
 }
 
@@ -235,7 +235,7 @@ int facet_view_make(struct facet_vgpu *vgpu, u32 page, void **cpu)
 		return -EAGAIN;
 	if (!facet_views_possible(vgpu->ops, facet_gpu_pgpu(vgpu->gpu)))
 		return -EOPNOTSUPP;
-	fill = kvzalloc(sizeof(*fill), GFP_KERNEL);
+	fill = port_zalloc(sizeof(*fill));
 	view = view_alloc(page);
 	if (!fill || !view)
 		goto out;
@@ -256,7 +256,7 @@ int facet_view_make(struct facet_vgpu *vgpu, u32 page, void **cpu)
 	}
 	mutex_unlock(&views->lock);
 out:
-	kvfree(fill);
+	port_free(fill);
 	if (view)
 		facet_view_free(view);
 	return ret;

@@ -360,7 +360,7 @@ int facet_workload_rebuild(struct facet_workload *workload, const u32 *image, co
 struct facet_workload *facet_workload_new(struct facet_vgpu *vgpu, struct facet_engine *engine,
 					  u64 desc)
 {
-	struct facet_workload *workload = kvzalloc(sizeof(*workload), GFP_KERNEL);
+	struct facet_workload *workload = port_zalloc(sizeof(*workload));
 
 	if (!workload)
 		return NULL;
@@ -447,7 +447,7 @@ void facet_workload_free(struct facet_workload *workload)
 	if (workload->context)
 		facet_context_put(workload->context);
 	facet_buffer_put(vgpu, workload->buffer);
-	kvfree(workload);
+	port_free(workload);
 }
 
 /* Ring offset of the guest's for one of the shadow ring's. */

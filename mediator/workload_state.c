@@ -274,7 +274,7 @@ static int position_save(const struct facet_workload *workload, struct workload_
 /* The copies as the guest wrote them: jumps go to its own addresses again. */
 static u32 *copies_of(const struct facet_workload *workload, u32 dwords)
 {
-	u32 *code = kvcalloc(dwords, sizeof(*code), GFP_KERNEL);
+	u32 *code = port_calloc(dwords, sizeof(*code));
 	u32 i;
 
 	if (!code)
@@ -309,14 +309,14 @@ static int copies_save(const struct facet_workload *workload, struct facet_state
 		facet_state_put32(out, segment->count);
 		facet_state_put(out, &code[segment->first], segment->count * sizeof(u32));
 	}
-	kvfree(code);
+	port_free(code);
 	return 0;
 }
 
 static int context_save(const struct facet_workload *workload, struct facet_state_writer *out)
 {
 	const struct facet_context *context = workload->context;
-	u32 *image = kvcalloc(IMAGE_DWORDS, sizeof(*image), GFP_KERNEL);
+	u32 *image = port_calloc(IMAGE_DWORDS, sizeof(*image));
 	const void *copy;
 	u32 i, len;
 
@@ -324,7 +324,7 @@ static int context_save(const struct facet_workload *workload, struct facet_stat
 		return -ENOMEM;
 	facet_context_export(workload->vgpu, workload->engine, context, image);
 	facet_state_put(out, image, GEN9_PAGE_SIZE);
-	kvfree(image);
+	port_free(image);
 	for (i = 1; i < context->pages; i++)
 		facet_state_put(out, context->buffer->cpu[GEN9_CONTEXT_STATE_PAGE + i],
 				GEN9_PAGE_SIZE);
@@ -413,13 +413,13 @@ static int command_in_segment(const struct facet_workload *workload, u32 i, u64 
 	u32 *code;
 	bool found;
 
-	code = kvcalloc(segment->count + 1, sizeof(*code), GFP_KERNEL);
+	code = port_calloc(segment->count + 1, sizeof(*code));
 	if (!code)
 		return -ENOMEM;
 	facet_buffer_read(workload->buffer, segment->first * sizeof(u32), code,
 			  segment->count * sizeof(u32));
 	found = command_at(workload, code, segment->count, offset);
-	kvfree(code);
+	port_free(code);
 	return found ? 0 : -EINVAL;
 }
 
@@ -637,7 +637,7 @@ static int commands_restore(struct facet_workload *workload, const struct worklo
 {
 	struct facet_execlists *execlists = workload->vgpu->execlists;
 	struct pgpu_submission *sub = &workload->job.submission;
-	struct rebuild *r = kvzalloc(sizeof(*r), GFP_KERNEL);
+	struct rebuild *r = port_zalloc(sizeof(*r));
 	const u32 *context;
 	int ret;
 
@@ -656,7 +656,7 @@ static int commands_restore(struct facet_workload *workload, const struct worklo
 		ret = -EINVAL;
 	if (!ret)
 		ret = resume_check(workload, s);
-	kvfree(r);
+	port_free(r);
 	if (ret)
 		return ret;
 	sub->flags = s->flags;

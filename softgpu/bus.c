@@ -19,9 +19,9 @@ int sgpu_bus_init(struct sgpu_bus *bus)
 	bus->free_block = 0;
 	bus->next = 1;
 	bus->free = 0;
-	bus->leaves = kvcalloc(SGPU_BUS_LEAVES, sizeof(*bus->leaves), GFP_KERNEL);
-	bus->blocks = kvcalloc(SGPU_BUS_BLOCKS, sizeof(*bus->blocks), GFP_KERNEL);
-	bus->buckets = kvcalloc(SGPU_BUS_BUCKETS, sizeof(*bus->buckets), GFP_KERNEL);
+	bus->leaves = port_calloc(SGPU_BUS_LEAVES, sizeof(*bus->leaves));
+	bus->blocks = port_calloc(SGPU_BUS_BLOCKS, sizeof(*bus->blocks));
+	bus->buckets = port_calloc(SGPU_BUS_BUCKETS, sizeof(*bus->buckets));
 	return bus->leaves && bus->blocks && bus->buckets ? 0 : -ENOMEM;
 }
 
@@ -30,10 +30,10 @@ void sgpu_bus_exit(struct sgpu_bus *bus)
 	u32 i;
 
 	for (i = 0; bus->leaves && i < SGPU_BUS_LEAVES; i++)
-		kvfree(bus->leaves[i]);
-	kvfree(bus->leaves);
-	kvfree(bus->blocks);
-	kvfree(bus->buckets);
+		port_free(bus->leaves[i]);
+	port_free(bus->leaves);
+	port_free(bus->blocks);
+	port_free(bus->buckets);
 }
 
 static u64 *bus_slot(struct sgpu_bus *bus, u64 index)
@@ -54,7 +54,7 @@ static bool bus_has(struct sgpu_bus *bus, u64 index)
 static int bus_grow(struct sgpu_bus *bus, u64 index)
 {
 	u64 **leaf = &bus->leaves[index / SGPU_BUS_LEAF_PAGES];
-	u64 *fresh = kvcalloc(SGPU_BUS_LEAF_PAGES, sizeof(*fresh), GFP_KERNEL);
+	u64 *fresh = port_calloc(SGPU_BUS_LEAF_PAGES, sizeof(*fresh));
 	unsigned long flags;
 
 	if (!fresh)
@@ -66,7 +66,7 @@ static int bus_grow(struct sgpu_bus *bus, u64 index)
 	}
 	spin_unlock_irqrestore(&bus->lock, flags);
 	/* Another thread was faster. */
-	kvfree(fresh);
+	port_free(fresh);
 	return 0;
 }
 

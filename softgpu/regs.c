@@ -150,8 +150,8 @@ int sgpu_regs_init(struct sgpu_engine *e)
 		if (def->page_mask & BIT(i))
 			regs->page[i] = ++pages;
 	regs->count = pages * SGPU_REGS_PER_PAGE;
-	regs->value = kvcalloc(regs->count, sizeof(*regs->value), GFP_KERNEL);
-	regs->flags = kvcalloc(regs->count, sizeof(*regs->flags), GFP_KERNEL);
+	regs->value = port_calloc(regs->count, sizeof(*regs->value));
+	regs->flags = port_calloc(regs->count, sizeof(*regs->flags));
 	if (!regs->value || !regs->flags)
 		return -ENOMEM;
 	ret = mark_ranges(regs, common_ranges, ARRAY_SIZE(common_ranges), regs->base);
@@ -164,8 +164,8 @@ int sgpu_regs_init(struct sgpu_engine *e)
 
 void sgpu_regs_exit(struct sgpu_engine *e)
 {
-	kvfree(e->regs.value);
-	kvfree(e->regs.flags);
+	port_free(e->regs.value);
+	port_free(e->regs.flags);
 }
 
 static u64 ticks(u64 ns)

@@ -245,7 +245,7 @@ static void engine_exit(struct sgpu_engine *e)
 
 struct softgpu *softgpu_create(const struct softgpu_host_ops *ops, void *host)
 {
-	struct softgpu *sg = kvzalloc(sizeof(*sg), GFP_KERNEL);
+	struct softgpu *sg = port_zalloc(sizeof(*sg));
 	int ret;
 	u32 i;
 
@@ -276,7 +276,7 @@ void softgpu_destroy(struct softgpu *sg)
 		engine_exit(&sg->engine[i]);
 	sgpu_bus_exit(&sg->bus);
 	mutex_destroy(&sg->lock);
-	kvfree(sg);
+	port_free(sg);
 }
 
 void softgpu_set_slice(struct softgpu *sg, u32 budget)

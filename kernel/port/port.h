@@ -35,6 +35,25 @@
 #define port_check(name, cond)		(cond)
 #define port_mask(name, value, mask)	((value) & (mask))
 
+/*
+ * Memory of the OS-free folders, all of it zeroed. A guest or a VMM drives it, so it is charged to
+ * the cgroup of the thread that asks, or to the one that this thread has made active.
+ */
+static inline void *port_zalloc(size_t size)
+{
+	return kvzalloc(size, GFP_KERNEL_ACCOUNT);
+}
+
+static inline void *port_calloc(size_t n, size_t size)
+{
+	return kvcalloc(n, size, GFP_KERNEL_ACCOUNT);
+}
+
+static inline void port_free(const void *p)
+{
+	kvfree(p);
+}
+
 static inline void *port_page_alloc(void)
 {
 	return (void *)get_zeroed_page(GFP_KERNEL_ACCOUNT);

@@ -27,6 +27,8 @@ ARROWS = {
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]', re.M)
+ALLOCATOR = re.compile(r"\b(?:(?:k|kv|v|kmem_cache_)[mzc]?alloc\w*|k[vz]?free\w*|vfree|GFP_\w+|get_zeroed_page)\b(?=\s*[(),|;])")
+COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.S)
 CONDITIONAL = re.compile(r"^\s*#\s*(if|ifdef|ifndef|elif|else)\b.*$", re.M)
 
 
@@ -79,6 +81,14 @@ def check_os_free(sources, known):
             for kind, name, _ in includes(path, known):
                 if kind == "<":
                     yield f"{path}: system header <{name}> in an OS-free folder (use port.h)"
+
+
+def check_memory(sources, known):
+    """In the kernel the port charges memory to the VMM: nothing there allocates past it."""
+    for path in sources:
+        if path.split("/")[0] in OS_FREE:
+            for m in ALLOCATOR.finditer(COMMENT.sub("", read(path))):
+                yield f"{path}: {m.group(0)}: use port_zalloc(), port_calloc(), port_page_alloc(), port_free()"
 
 
 def check_conditionals(sources, known):
@@ -143,6 +153,7 @@ def check_lists(sources, known):
 CHECKS = (
     ("includes follow the arrows between folders", check_arrows),
     ("no system header in OS-free folders", check_os_free),
+    ("OS-free folders allocate by the port alone, which charges the VMM", check_memory),
     ("no conditional compilation in OS-free folders", check_conditionals),
     ("every header has an include guard", check_guards),
     ("every file names its licence", check_spdx),

@@ -188,10 +188,9 @@ static inline void wake_up_all(wait_queue_head_t *wq)
 #define cond_resched()		((void)0)
 
 /* Memory. All of it zeroed; sizes may come from a product, hence the array form. */
-#define GFP_KERNEL		0
-#define kvzalloc(size, gfp)	calloc(1, size)
-#define kvcalloc(n, size, gfp)	calloc(n, size)
-#define kvfree(p)		free(p)
+#define port_zalloc(size)	calloc(1, size)
+#define port_calloc(n, size)	calloc(n, size)
+#define port_free(p)		free(p)
 
 static inline void memset64(u64 *p, u64 v, size_t n)
 {

@@ -48,12 +48,12 @@ void hostile_page_free(void *p);
 #define pr_info(...)			hostile_log(__VA_ARGS__)
 #define pr_warn_ratelimited(...)	hostile_log(__VA_ARGS__)
 
-#undef kvzalloc
-#undef kvcalloc
-#undef kvfree
-#define kvzalloc(size, gfp)		hostile_alloc(1, size)
-#define kvcalloc(n, size, gfp)		hostile_alloc(n, size)
-#define kvfree(p)			hostile_free(p)
+#undef port_zalloc
+#undef port_calloc
+#undef port_free
+#define port_zalloc(size)		hostile_alloc(1, size)
+#define port_calloc(n, size)		hostile_alloc(n, size)
+#define port_free(p)			hostile_free(p)
 #define port_page_alloc()		hostile_page_alloc()
 #define port_page_free(p)		hostile_page_free(p)
 

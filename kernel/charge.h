@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Whom memory is charged to that a thread of the host allocates for a vGPU: the VMM. What the core
+ * allocates asks to be charged (kernel/port/port.h); a kernel thread is charged for nothing itself.
+ */
+#ifndef FACET_CHARGE_H
+#define FACET_CHARGE_H
+
+#include <linux/memcontrol.h>
+#include <linux/sched/mm.h>
+
+/**
+ * struct facet_charge - A stretch of a thread for which others pay.
+ * @memcg: that pays
+ * @before: that paid before, NULL: the thread's own
+ */
+struct facet_charge {
+	struct mem_cgroup *memcg;
+	struct mem_cgroup *before;
+};
+
+/**
+ * facet_charge_begin() - Charge what this thread allocates with __GFP_ACCOUNT to the owner of a
+ * memory map.
+ * @charge: the caller's, until facet_charge_end()
+ * @mm: of the VMM; the caller holds a reference of it (mmgrab() is enough). A process that has
+ *	exited pays no more: then nobody does
+ *
+ * Context: process context. Takes no lock. Stretches nest.
+ */
+static inline void facet_charge_begin(struct facet_charge *charge, struct mm_struct *mm)
+{
+	charge->memcg = get_mem_cgroup_from_mm(mm);
+	charge->before = set_active_memcg(charge->memcg);
+}
+
+/**
+ * facet_charge_end() - End a stretch.
+ * @charge: of facet_charge_begin() in this thread
+ *
+ * Context: process context. Takes no lock.
+ */
+static inline void facet_charge_end(struct facet_charge *charge)
+{
+	set_active_memcg(charge->before);
+	mem_cgroup_put(charge->memcg);
+}
+
+#endif
