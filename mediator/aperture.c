@@ -205,7 +205,7 @@ void facet_aperture_revoke(struct facet_vgpu *vgpu, u64 gfn, u64 n)
 }
 
 /* One piece that is contiguous in memory. What is not there reads zero and takes no write. */
-static void access_piece(struct facet_vgpu *vgpu, u32 offset, void *buf, u32 len, bool write)
+static void access_piece(struct facet_vgpu *vgpu, u32 offset, void *to, const void *from, u32 len)
 {
 	const struct facet_fence *fence;
 	struct facet_fence copy = {};
@@ -222,31 +222,38 @@ static void access_piece(struct facet_vgpu *vgpu, u32 offset, void *buf, u32 len
 	if (offset >> PAGE_SHIFT < vgpu->aperture->pages &&
 	    (!copy.valid || facet_fence_detile(&copy, offset, &gva)) &&
 	    !facet_ggtt_translate(vgpu, gva, &gpa)) {
-		if (write)
-			ret = vgpu->ops->write(vgpu->host, gpa, buf, len);
+		if (from)
+			ret = vgpu->ops->write(vgpu->host, gpa, from, len);
 		else
-			ret = vgpu->ops->read(vgpu->host, gpa, buf, len);
+			ret = vgpu->ops->read(vgpu->host, gpa, to, len);
 	}
-	if (ret && !write)
-		memset(buf, 0, len);
-	if (!ret && write) {
+	if (ret && to)
+		memset(to, 0, len);
+	if (!ret && from) {
 		facet_ppgtt_written(vgpu, gpa, len);
 		facet_views_drop_made_of(vgpu, gpa >> PAGE_SHIFT);
 	}
 }
 
-int facet_aperture_access(struct facet_vgpu *vgpu, u64 offset, void *buf, u32 len, bool write)
+/* One of @to and @from is given. */
+static int aperture_copy(struct facet_vgpu *vgpu, u64 offset, void *to, const void *from, u32 len)
 {
 	u64 size = facet_type_bar2(vgpu->type);
-	u32 chunk;
+	u32 done, chunk;
 
 	if (port_check(APERTURE_END, offset >= size || len > size - offset))
 		return -EINVAL;
-	for (; len; len -= chunk, offset += chunk, buf += chunk) {
-		chunk = min(len, FACET_FENCE_RUN - (u32)offset % FACET_FENCE_RUN);
-		access_piece(vgpu, offset, buf, chunk, write);
+	for (done = 0; done < len; done += chunk) {
+		chunk = min(len - done, FACET_FENCE_RUN - (u32)(offset + done) % FACET_FENCE_RUN);
+		access_piece(vgpu, offset + done, to ? to + done : NULL, from ? from + done : NULL,
+			     chunk);
 	}
 	return 0;
+}
+
+int facet_aperture_access(struct facet_vgpu *vgpu, u64 offset, void *buf, u32 len, bool write)
+{
+	return aperture_copy(vgpu, offset, write ? NULL : buf, write ? buf : NULL, len);
 }
 
 bool facet_aperture_covers(struct facet_vgpu *vgpu, u64 gpa)
@@ -274,7 +281,7 @@ void facet_aperture_written(struct facet_vgpu *vgpu, u64 gpa, const void *data, 
 	mutex_lock(&vgpu->mmio_lock);
 	/* A view that has ended meanwhile has the write, and the guest's pages do not. */
 	if (!facet_view_written(vgpu, offset, len) && facet_aperture_covers(vgpu, gpa))
-		facet_aperture_access(vgpu, offset, (void *)data, len, true);
+		aperture_copy(vgpu, offset, NULL, data, len);
 	mutex_unlock(&vgpu->mmio_lock);
 }
 

@@ -89,7 +89,7 @@ int facet_pin_map_enter(struct facet_pin_map *map, struct facet_pin *pin)
 
 void facet_pin_map_remove(struct facet_pin_map *map, const struct facet_pin *pin)
 {
-	*map_make(map, pin->gfn) = NULL;
+	*facet_pin_map_slot(map, pin->gfn) = NULL;
 	map_count(map, pin->gfn, -1);
 }
 

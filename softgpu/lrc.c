@@ -157,9 +157,10 @@ u32 sgpu_ring_offset(const struct sgpu_engine *e)
 {
 	const struct pgpu_submission *sub = &e->run->sub;
 
-	if (e->pos.stage != PGPU_STAGE_RING)
+	/* Others ask while the engine's thread moves on. */
+	if (READ_ONCE(e->pos.stage) != PGPU_STAGE_RING)
 		return sub->head;
-	return (u32)(e->pos.stream[0].addr - sub->ring_start) & (sub->ring_size - 1);
+	return (u32)(READ_ONCE(e->pos.stream[0].addr) - sub->ring_start) & (sub->ring_size - 1);
 }
 
 bool sgpu_lrc_next_stage(struct sgpu_engine *e)

@@ -180,7 +180,8 @@ u64 sgpu_timestamp(const struct sgpu_engine *e)
 
 u32 sgpu_context_timestamp(const struct sgpu_engine *e)
 {
-	return e->ctx_timestamp + (u32)ticks(sgpu_now(e) - e->ctx_since_ns);
+	return READ_ONCE(e->ctx_timestamp) +
+	       (u32)ticks(sgpu_now(e) - READ_ONCE(e->ctx_since_ns));
 }
 
 /* Registers that are computed at each read. */
