@@ -30,7 +30,8 @@
 #include "mediator/vgpu_types.h"
 #include "pgpu/pgpu.h"
 
-#define VGPU_SPREAD	0x9e3779b97f4a7c15ull	/* of the golden ratio: mixes all bits upwards */
+/* What the guest calls a page, the host does. */
+static_assert(PAGE_SIZE == GEN9_PAGE_SIZE && PAGE_SHIFT == GEN9_PAGE_SHIFT, "pages of one size");
 
 static int regs_create(struct facet_vgpu *vgpu)
 {
@@ -73,7 +74,7 @@ int facet_vgpu_create(struct facet_gpu *gpu, const struct facet_type *type,
 	vgpu->type = type;
 	vgpu->ops = ops;
 	vgpu->host = host;
-	vgpu->factor = ((ops->now_ns(host) ^ (uintptr_t)vgpu) + 1) * VGPU_SPREAD | 1;
+	vgpu->factor = get_random_u64() | 1;
 	mutex_init(&vgpu->mmio_lock);
 	mutex_init(&vgpu->shadow_lock);
 	spin_lock_init(&vgpu->lock);

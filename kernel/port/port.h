@@ -19,6 +19,7 @@
 #include <linux/mutex.h>
 #include <linux/prefetch.h>
 #include <linux/printk.h>
+#include <linux/random.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>

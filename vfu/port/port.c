@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What of the user-space port is not inline: the rate-limited log, and mutexes' attributes. */
+/* What of the user-space port is not inline: the rate-limited log, mutexes' attributes, random numbers. */
 #include "port.h"
 
 #include <stdarg.h>
+#include <sys/random.h>
 #include <time.h>
 
 enum { WARN_BURST = 10, WARN_SECONDS = 5 };
@@ -38,4 +39,14 @@ void port_mutex_init(pthread_mutex_t *m)
 	pthread_mutexattr_setprotocol(&attr, PTHREAD_PRIO_INHERIT);
 	pthread_mutex_init(m, &attr);
 	pthread_mutexattr_destroy(&attr);
+}
+
+/* So few bytes come at once, or the system has no random numbers at all. */
+u64 get_random_u64(void)
+{
+	u64 v;
+
+	if (getrandom(&v, sizeof(v), 0) != sizeof(v))
+		abort();
+	return v;
 }

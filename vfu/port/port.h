@@ -47,6 +47,7 @@ typedef long long s64;
 #define max_t(t, a, b)		max((t)(a), (t)(b))
 #define swap(a, b) do { __typeof__(a) _t = (a); (a) = (b); (b) = _t; } while (0)
 #define container_of(p, t, m)	((t *)((char *)(p) - offsetof(t, m)))
+#define static_assert		_Static_assert
 #define fallthrough		__attribute__((__fallthrough__))
 #define __printf(a, b)		__attribute__((format(printf, a, b)))
 #define __must_check		__attribute__((warn_unused_result))
@@ -267,6 +268,9 @@ static inline u64 port_ptr_to_frame(const void *p)
 #define pr_debug(...)			((void)0)
 
 __printf(1, 2) void port_warn_ratelimited(const char *fmt, ...);
+
+/* A number that nobody can foretell. */
+u64 get_random_u64(void);
 
 /* Unaligned little-endian access */
 static inline u16 get_unaligned_le16(const void *p)
