@@ -85,6 +85,25 @@ int facet_ggtt_translate(const struct facet_vgpu *vgpu, u32 gva, u64 *gpa)
 	return 0;
 }
 
+static struct ggtt_table *table_alloc(void)
+{
+	struct ggtt_table *table = port_zalloc(sizeof(*table));
+
+	if (!table)
+		return NULL;
+	table->pins = port_calloc(GEN9_PTES_PER_PAGE, sizeof(*table->pins));
+	if (table->pins)
+		return table;
+	port_free(table);
+	return NULL;
+}
+
+static void table_free(struct ggtt_table *table)
+{
+	port_free(table->pins);
+	port_free(table);
+}
+
 /* The table of an index, made where missing; NULL: no memory. May sleep; takes shadow_lock. */
 static struct ggtt_table *table_make(struct facet_vgpu *vgpu, u32 index)
 {
@@ -94,7 +113,7 @@ static struct ggtt_table *table_make(struct facet_vgpu *vgpu, u32 index)
 
 	if (table)
 		return table;
-	made = port_zalloc(sizeof(*made));
+	made = table_alloc();
 	if (!made)
 		return NULL;
 	mutex_lock(&vgpu->shadow_lock);
@@ -106,7 +125,8 @@ static struct ggtt_table *table_make(struct facet_vgpu *vgpu, u32 index)
 		made = NULL;
 	}
 	mutex_unlock(&vgpu->shadow_lock);
-	port_free(made);
+	if (made)
+		table_free(made);
 	return table;
 }
 
@@ -542,7 +562,7 @@ static void table_destroy(struct facet_vgpu *vgpu, struct ggtt_table *table)
 		pgpu_page_free(pgpu, table->shadow, table->bus);
 	if (table->guest)
 		port_page_free(table->guest);
-	port_free(table);
+	table_free(table);
 }
 
 void facet_ggtt_destroy(struct facet_vgpu *vgpu)

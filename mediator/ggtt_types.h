@@ -25,7 +25,7 @@ struct facet_vgpu;
  * @bus: its address
  * @dirty: per entry: the shadow lags behind the guest
  * @failed: per entry: its page could not be pinned
- * @pins: what the present entries of the shadow name
+ * @pins: what the present entries of the shadow name: GEN9_PTES_PER_PAGE
  */
 struct ggtt_table {
 	u64 *guest;
@@ -33,8 +33,10 @@ struct ggtt_table {
 	u64 bus;
 	u64 dirty[GGTT_WORDS];
 	u64 failed[GGTT_WORDS];
-	struct facet_pin *pins[GEN9_PTES_PER_PAGE];
+	struct facet_pin **pins;
 };
+
+static_assert(sizeof(struct ggtt_table) <= 192, "of the size 192");
 
 /** struct ggtt_page - A page of the root or a directory. */
 struct ggtt_page {

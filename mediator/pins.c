@@ -144,7 +144,6 @@ static int pin_enter(struct facet_pins *pins, const struct pin_batch *batch, u32
 	pin->frame = batch->frames[i];
 	pin->bus = batch->bus[i];
 	INIT_LIST_HEAD(&pin->limbo);
-	INIT_LIST_HEAD(&pin->shared);
 	if (port_check(PINS_REVOKED, pins->generation != generation))
 		return -EAGAIN;
 	ret = facet_pin_map_enter(&pins->map, pin);
@@ -204,7 +203,7 @@ static bool window_find(struct facet_pins *pins, const u64 *gfns, u32 n, struct 
 		out[i]->refs++;
 		list_del_init(&out[i]->limbo);
 		if (out[i]->table)
-			list_move_tail(&out[i]->shared, &pins->shared);
+			list_move_tail(out[i]->table, &pins->shared);
 	}
 	return all;
 }
@@ -368,22 +367,22 @@ int facet_pins_get(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct facet
 	return first;
 }
 
-void facet_pin_set_table(struct facet_pin *pin, bool table)
+void facet_pin_set_table(struct facet_pin *pin, struct list_head *shared)
 {
-	pin->table = table;
-	list_del_init(&pin->shared);
+	if (pin->table)
+		list_del_init(pin->table);
+	pin->table = shared;
 }
 
-bool facet_pins_table_shared(struct facet_vgpu *vgpu, u64 *gfn)
+struct list_head *facet_pins_table_shared(struct facet_vgpu *vgpu)
 {
-	struct facet_pin *pin = list_first_entry_or_null(&vgpu->pins->shared, struct facet_pin,
-							 shared);
+	struct list_head *shared = &vgpu->pins->shared;
+	struct list_head *first = shared->next;
 
-	if (!pin)
-		return false;
-	list_del_init(&pin->shared);
-	*gfn = pin->gfn;
-	return true;
+	if (list_empty(shared))
+		return NULL;
+	list_del_init(first);
+	return first;
 }
 
 u64 facet_pins_generation(const struct facet_vgpu *vgpu)

@@ -25,20 +25,22 @@ struct facet_vgpu;
  * @frame: host frame (port_frame_to_ptr() gives its memory)
  * @bus: its address in the pGPU's map
  * @refs: who names it
- * @table: one of them reads it as a page table
- * Other fields are the table's own.
+ * @table: NULL, or where whoever reads it as a page table is told of another reference:
+ *	facet_pin_set_table()
+ * Other fields are the table's own. There is one for each pinned page: a cache line.
  */
 struct facet_pin {
 	u64 gfn;
 	u64 frame;
 	u64 bus;
 	u32 refs;
-	bool table;
 	bool dead;
 	u64 limbo_seq;
 	struct list_head limbo;
-	struct list_head shared;
+	struct list_head *table;
 };
+
+static_assert(sizeof(struct facet_pin) == 64, "a cache line");
 
 /**
  * struct facet_pin_ticket - Somebody without a lock uses what a dma_unmap takes away: it waits.
@@ -138,16 +140,24 @@ int facet_pins_borrow(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct fa
 void facet_pins_give_back(struct facet_vgpu *vgpu, struct facet_loan *loan);
 
 /**
- * facet_pin_set_table() - Somebody with a reference reads it as a page table, or no more.
- * shadow_lock held.
+ * facet_pin_set_table() - Say that the guest's page is read as a page table, or no more.
+ * @pin: of which the caller has a reference
+ * @shared: the caller's entry of a list, on none; NULL: no more, then the entry is on no list
+ *
+ * From now on another reference puts the entry on the list of facet_pins_table_shared().
+ * Context: shadow_lock held.
  */
-void facet_pin_set_table(struct facet_pin *pin, bool table);
+void facet_pin_set_table(struct facet_pin *pin, struct list_head *shared);
 
 /**
- * facet_pins_table_shared() - Takes a page that is a page table and got another reference
- * since: others may write to it. shadow_lock held. Return: false: there is none.
+ * facet_pins_table_shared() - Take a page table that got another reference since: others may write
+ * to it.
+ * @vgpu: whose
+ *
+ * Context: shadow_lock held.
+ * Return: its entry (facet_pin_set_table()), on no list any more; NULL: there is none.
  */
-bool facet_pins_table_shared(struct facet_vgpu *vgpu, u64 *gfn);
+struct list_head *facet_pins_table_shared(struct facet_vgpu *vgpu);
 
 /**
  * facet_pins_moving() - Whether guest memory went away lately. A VMM gives it back without

@@ -184,7 +184,7 @@ static void ppgtt_flush(struct facet_vgpu *vgpu)
 		return;
 	vgpu->ppgtt->stale = false;
 	list_for_each_entry(root, &vgpu->ppgtt->roots, list)
-		pgpu->ops->invalidate(pgpu, root->top->bus);
+		pgpu->ops->invalidate(pgpu, root->top->mem.bus);
 }
 
 /* The root whose PML4 is this page, NULL: none. shadow_lock held. */
@@ -292,7 +292,7 @@ int facet_ppgtt_resync(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root)
 
 u64 facet_ppgtt_root_bus(const struct facet_ppgtt_root *root)
 {
-	return root->top->bus;
+	return root->top->mem.bus;
 }
 
 void facet_ppgtt_root_put(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root)
@@ -348,7 +348,6 @@ int facet_ppgtt_create(struct facet_vgpu *vgpu)
 	INIT_LIST_HEAD(&ppgtt->limbo);
 	INIT_LIST_HEAD(&ppgtt->leaving);
 	INIT_LIST_HEAD(&ppgtt->noticed);
-	INIT_LIST_HEAD(&ppgtt->large_limbo);
 	for (i = 0; i < PPGTT_LARGE_BUCKETS; i++)
 		INIT_LIST_HEAD(&ppgtt->large[i]);
 	work_init(&ppgtt->shared);

@@ -37,66 +37,61 @@ static struct list_head *large_bucket(struct facet_vgpu *vgpu, u64 gfn)
 	return &vgpu->ppgtt->large[facet_vgpu_hash(vgpu, gfn, PPGTT_LARGE_BITS)];
 }
 
-static void large_free(struct facet_vgpu *vgpu, struct ppgtt_large *large)
-{
-	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
-
-	list_del(&large->list);
-	if (large->shadow)
-		pgpu_page_free(pgpu, large->shadow, large->bus);
-	vgpu->ppgtt->count--;
-	port_free(large);
-}
-
-void facet_ppgtt_large_reap(struct facet_vgpu *vgpu, u64 oldest)
-{
-	struct ppgtt_large *large, *next;
-
-	list_for_each_entry_safe(large, next, &vgpu->ppgtt->large_limbo, list) {
-		if (oldest <= large->limbo_seq)
-			break;
-		large_free(vgpu, large);
-	}
-}
-
 void facet_ppgtt_large_put(struct facet_vgpu *vgpu, struct ppgtt_large *large)
 {
 	u32 i;
 
 	if (--large->refs)
 		return;
-	for (i = 0; i < ARRAY_SIZE(large->pins); i++) {
+	for (i = 0; i < GEN9_LARGE_PAGES; i++) {
 		if (large->pins[i])
 			facet_pin_put(vgpu, large->pins[i]);
 	}
-	large->limbo_seq = facet_execlists_newest(vgpu);
-	list_move_tail(&large->list, &vgpu->ppgtt->large_limbo);
+	list_del(&large->bucket);
+	port_free(large->pins);
+	large->pins = NULL;
+	facet_ppgtt_retire(vgpu, &large->mem);
+}
+
+/* shadow_lock held. Return: NULL: no memory. */
+static struct ppgtt_large *large_create(struct facet_vgpu *vgpu, u64 gfn, u64 flags)
+{
+	struct ppgtt_large *large = port_zalloc(sizeof(*large));
+
+	if (!large)
+		return NULL;
+	large->pins = port_calloc(GEN9_LARGE_PAGES, sizeof(*large->pins));
+	if (!large->pins) {
+		port_free(large);
+		return NULL;
+	}
+	INIT_LIST_HEAD(&large->mem.list);
+	large->gfn = gfn;
+	large->flags = flags;
+	large->missing = GEN9_LARGE_PAGES;
+	list_add(&large->bucket, large_bucket(vgpu, gfn));
+	vgpu->ppgtt->count++;
+	return large;
 }
 
 /* A reference to the page, whose pins may be missing yet. shadow_lock held. */
 static int large_find(struct facet_vgpu *vgpu, u64 value, struct ppgtt_large **out)
 {
-	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
 	u64 flags = port_mask(PPGTT_FLAGS, value, LARGE_FLAGS_MASK);
 	u64 gfn = large_gfn(value);
 	struct ppgtt_large *large;
 	int ret;
 
-	list_for_each_entry(large, large_bucket(vgpu, gfn), list) {
+	list_for_each_entry(large, large_bucket(vgpu, gfn), bucket) {
 		if (large->gfn == gfn && large->flags == flags)
 			goto found;
 	}
 	ret = facet_ppgtt_make_room(vgpu);
 	if (ret)
 		return ret;
-	large = port_zalloc(sizeof(*large));
+	large = large_create(vgpu, gfn, flags);
 	if (!large)
 		return -ENOMEM;
-	large->gfn = gfn;
-	large->flags = flags;
-	large->missing = GEN9_LARGE_PAGES;
-	list_add(&large->list, large_bucket(vgpu, gfn));
-	ppgtt->count++;
 found:
 	large->refs++;
 	*out = large;
@@ -126,18 +121,18 @@ static int large_splinter(struct facet_vgpu *vgpu, struct ppgtt_large *large)
 	int ret;
 	u32 i;
 
-	if (!large->shadow) {
+	if (!large->mem.shadow) {
 		if (large_in_a_row(large))
 			return 0;
-		ret = pgpu->ops->page_alloc(pgpu, &shadow, &large->bus);
+		ret = pgpu->ops->page_alloc(pgpu, &shadow, &large->mem.bus);
 		if (ret)
 			return ret;
-		large->shadow = shadow;
+		large->mem.shadow = shadow;
 	}
 	if (large->flags & GEN9_PDE_PAT)
 		flags |= GEN9_PTE_PAT;
 	for (i = 0; i < GEN9_LARGE_PAGES; i++)
-		WRITE_ONCE(large->shadow[i], large->pins[i] ? large->pins[i]->bus | flags : 0);
+		WRITE_ONCE(large->mem.shadow[i], large->pins[i] ? large->pins[i]->bus | flags : 0);
 	return 0;
 }
 
@@ -199,8 +194,8 @@ static int large_get(struct facet_vgpu *vgpu, u64 value, u64 generation,
 
 static u64 large_entry(const struct ppgtt_large *large)
 {
-	if (large->shadow)
-		return large->bus | GEN9_PTE_PRESENT | GEN9_PTE_RW;
+	if (large->mem.shadow)
+		return large->mem.bus | GEN9_PTE_PRESENT | GEN9_PTE_RW;
 	return large->pins[0]->bus | large->flags | GEN9_PDE_PS;
 }
 
@@ -210,12 +205,12 @@ static void large_apply(struct facet_vgpu *vgpu, struct ppgtt_table *table, u32 
 {
 	facet_ppgtt_entry_clear(vgpu, table, at);
 	if (large) {
-		table->large[at] = large;
+		table->entries->large[at] = large;
 		table->is_large[at / 64] |= BIT_ULL(at % 64);
-		WRITE_ONCE(table->shadow[at], large_entry(large));
+		WRITE_ONCE(table->mem.shadow[at], large_entry(large));
 	}
 	/* Not all of it: unlike the guest's, so that it is tried again. */
-	table->guest[at] = large && !large->missing ? value : ~value;
+	table->entries->guest[at] = large && !large->missing ? value : ~value;
 	table->bad += !large || large->missing;
 }
 

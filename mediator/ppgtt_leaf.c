@@ -43,7 +43,7 @@ static int leaf_get(struct facet_vgpu *vgpu, const struct ppgtt_table *table, u3
 	*n = 0;
 	for (i = 0; i < ppgtt->changes; i++) {
 		pages = leaf_pages(table, ppgtt->index[i], ppgtt->value[i]);
-		prefetchw(table->pins[ppgtt->index[i]]);
+		prefetchw(table->entries->pins[ppgtt->index[i]]);
 		for (k = 0; k < pages; k++)
 			ppgtt->gfns[(*n)++] = ((ppgtt->value[i] & GEN9_PTE_ADDR_MASK) >>
 					       GEN9_PAGE_SHIFT) + k;
@@ -63,16 +63,16 @@ static void leaf_apply(struct facet_vgpu *vgpu, struct ppgtt_table *table, u32 a
 	for (k = 0; k < leaf_span(table, at); k++)
 		facet_ppgtt_entry_clear(vgpu, table, at + k);
 	for (k = 0; k < pages; k++) {
-		table->pins[at + k] = got[k];
+		table->entries->pins[at + k] = got[k];
 		if (got[k])
-			WRITE_ONCE(table->shadow[at + k],
+			WRITE_ONCE(table->mem.shadow[at + k],
 				   got[k]->bus | port_mask(PPGTT_FLAGS, value,
 							   GEN9_PTE_FLAGS_MASK));
 		else
 			missing++;
 	}
 	/* Could not be pinned: unlike the guest's, so that it is tried again. */
-	table->guest[at] = missing ? ~value : value;
+	table->entries->guest[at] = missing ? ~value : value;
 	table->bad += missing != 0;
 }
 

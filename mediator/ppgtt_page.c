@@ -45,6 +45,7 @@ int facet_ppgtt_page_get(struct facet_vgpu *vgpu, u64 gfn, struct ppgtt_page **o
 		page->gfn = gfn;
 		INIT_LIST_HEAD(&page->noticed);
 		INIT_LIST_HEAD(&page->leaving);
+		INIT_LIST_HEAD(&page->shared);
 		spin_lock_irqsave(&ppgtt->watch_lock, flags);
 		list_add(&page->bucket, page_bucket(vgpu, gfn));
 		spin_unlock_irqrestore(&ppgtt->watch_lock, flags);
@@ -58,7 +59,7 @@ static void page_put_pin(struct facet_vgpu *vgpu, struct ppgtt_page *page)
 {
 	if (!page->pin)
 		return;
-	facet_pin_set_table(page->pin, false);
+	facet_pin_set_table(page->pin, NULL);
 	facet_pin_put(vgpu, page->pin);
 	page->pin = NULL;
 }
@@ -152,7 +153,7 @@ static int page_pin(struct facet_vgpu *vgpu, struct ppgtt_page *page, u64 genera
 		page->tried = vgpu->ppgtt->stats.syncs;
 		page->pin = pin;
 		if (pin)
-			facet_pin_set_table(pin, true);
+			facet_pin_set_table(pin, &page->shared);
 		if (!facet_pins_fail_sync(ret))
 			ret = 0;
 	}
@@ -251,15 +252,12 @@ void facet_ppgtt_collect(struct facet_vgpu *vgpu)
 {
 	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
 	struct ppgtt_page *page;
-	u64 gfn;
+	struct list_head *shared;
 
 	while ((page = take_noticed(ppgtt)))
 		page_dirty(page);
-	while (facet_pins_table_shared(vgpu, &gfn)) {
-		page = facet_ppgtt_page_find(vgpu, gfn);
-		if (page)
-			page_dirty(page);
-	}
+	while ((shared = facet_pins_table_shared(vgpu)))
+		page_dirty(list_entry(shared, struct ppgtt_page, shared));
 }
 
 static void page_drop(struct facet_vgpu *vgpu, struct ppgtt_page *page)

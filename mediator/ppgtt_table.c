@@ -17,7 +17,10 @@
 #include "mediator/vgpu_types.h"
 #include "pgpu/pgpu.h"
 
-enum { PPGTT_BLOCK = 64 };	/* entries looked at one by one where one has changed */
+enum {
+	PPGTT_BLOCK = 64,	/* entries looked at one by one where one has changed */
+	PPGTT_REAPED = 32,	/* pages given back to the pGPU at once */
+};
 
 static const u64 ppgtt_nothing[PPGTT_ENTRIES];
 
@@ -26,28 +29,50 @@ static struct pgpu *vgpu_pgpu(const struct facet_vgpu *vgpu)
 	return facet_gpu_pgpu(vgpu->gpu);
 }
 
-static void table_free(struct facet_vgpu *vgpu, struct ppgtt_table *table)
-{
-	struct pgpu *pgpu = vgpu_pgpu(vgpu);
+/* What is freed is the whole that @mem is the first part of. */
+static_assert(!offsetof(struct ppgtt_table, mem) && !offsetof(struct ppgtt_large, mem), "first");
 
-	list_del(&table->limbo);
-	pgpu_page_free(pgpu, table->shadow, table->bus);
-	vgpu->ppgtt->count--;
-	port_free(table);
+void facet_ppgtt_retire(struct facet_vgpu *vgpu, struct ppgtt_mem *mem)
+{
+	mem->limbo_seq = facet_execlists_newest(vgpu);
+	list_move_tail(&mem->list, &vgpu->ppgtt->limbo);
 }
 
-/* In limbo is first what was put there first. */
+/*
+ * Free up to a batch of what is in limbo: first is what was put there first. One call of the pGPU
+ * for all of it, since each disturbs engines. Return: how many.
+ */
+static u32 reap_batch(struct facet_vgpu *vgpu, u64 oldest)
+{
+	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
+	struct pgpu *pgpu = vgpu_pgpu(vgpu);
+	void *cpu[PPGTT_REAPED];
+	u64 bus[PPGTT_REAPED];
+	struct ppgtt_mem *mem;
+	u32 n, pages = 0;
+
+	for (n = 0; n < PPGTT_REAPED; n++) {
+		mem = list_first_entry_or_null(&ppgtt->limbo, struct ppgtt_mem, list);
+		if (!mem || port_check(PPGTT_IN_USE, oldest <= mem->limbo_seq))
+			break;
+		list_del(&mem->list);
+		cpu[pages] = mem->shadow;
+		bus[pages] = mem->bus;
+		pages += mem->shadow != NULL;
+		port_free(mem);
+	}
+	if (pages)
+		pgpu->ops->page_free(pgpu, cpu, bus, pages);
+	ppgtt->count -= n;
+	return n;
+}
+
 void facet_ppgtt_reap(struct facet_vgpu *vgpu)
 {
 	u64 oldest = facet_execlists_oldest(vgpu);
-	struct ppgtt_table *table, *next;
 
-	list_for_each_entry_safe(table, next, &vgpu->ppgtt->limbo, limbo) {
-		if (port_check(PPGTT_IN_USE, oldest <= table->limbo_seq))
-			break;
-		table_free(vgpu, table);
-	}
-	facet_ppgtt_large_reap(vgpu, oldest);
+	while (reap_batch(vgpu, oldest) == PPGTT_REAPED)
+		;
 }
 
 static bool entry_is_large(const struct ppgtt_table *table, u32 i)
@@ -57,18 +82,18 @@ static bool entry_is_large(const struct ppgtt_table *table, u32 i)
 
 void facet_ppgtt_entry_clear(struct facet_vgpu *vgpu, struct ppgtt_table *table, u32 i)
 {
-	if (!table->shadow[i])
+	if (!table->mem.shadow[i])
 		return;
-	WRITE_ONCE(table->shadow[i], 0);
+	WRITE_ONCE(table->mem.shadow[i], 0);
 	vgpu->ppgtt->stale = true;
 	if (entry_is_large(table, i))
-		facet_ppgtt_large_put(vgpu, table->large[i]);
+		facet_ppgtt_large_put(vgpu, table->entries->large[i]);
 	else if (table->level)
-		facet_ppgtt_table_put(vgpu, table->below[i]);
+		facet_ppgtt_table_put(vgpu, table->entries->below[i]);
 	else
-		facet_pin_put(vgpu, table->pins[i]);
+		facet_pin_put(vgpu, table->entries->pins[i]);
 	table->is_large[i / 64] &= ~BIT_ULL(i % 64);
-	table->pins[i] = NULL;
+	table->entries->pins[i] = NULL;
 }
 
 /* At most as deep as there are levels. */
@@ -86,8 +111,9 @@ void facet_ppgtt_table_put(struct facet_vgpu *vgpu, struct ppgtt_table *table)
 	page->count--;
 	facet_ppgtt_page_put(vgpu, page);
 	table->page = NULL;
-	table->limbo_seq = facet_execlists_newest(vgpu);
-	list_add_tail(&table->limbo, &vgpu->ppgtt->limbo);
+	port_free(table->entries);
+	table->entries = NULL;
+	facet_ppgtt_retire(vgpu, &table->mem);
 }
 
 static int table_create(struct facet_vgpu *vgpu, struct ppgtt_page *page, enum ppgtt_kind kind,
@@ -96,23 +122,31 @@ static int table_create(struct facet_vgpu *vgpu, struct ppgtt_page *page, enum p
 	struct pgpu *pgpu = vgpu_pgpu(vgpu);
 	struct ppgtt_table *table = port_zalloc(sizeof(*table));
 	void *shadow;
-	int ret;
+	int ret = -ENOMEM;
 
 	if (!table)
 		return -ENOMEM;
-	ret = pgpu->ops->page_alloc(pgpu, &shadow, &table->bus);
-	if (ret) {
-		port_free(table);
-		return ret;
-	}
-	table->shadow = shadow;
+	table->entries = port_zalloc(sizeof(*table->entries));
+	if (!table->entries)
+		goto err_table;
+	ret = pgpu->ops->page_alloc(pgpu, &shadow, &table->mem.bus);
+	if (ret)
+		goto err_entries;
+	table->mem.shadow = shadow;
 	table->page = page;
 	table->kind = kind;
 	table->level = kind == PPGTT_PT_64K ? 0 : kind;
 	INIT_LIST_HEAD(&table->work);
+	INIT_LIST_HEAD(&table->mem.list);
 	vgpu->ppgtt->count++;
 	*out = table;
 	return 0;
+
+err_entries:
+	port_free(table->entries);
+err_table:
+	port_free(table);
+	return ret;
 }
 
 int facet_ppgtt_table_get(struct facet_vgpu *vgpu, u64 gfn, enum ppgtt_kind kind,
@@ -152,9 +186,9 @@ static void table_share(struct facet_vgpu *vgpu, struct ppgtt_table *table)
 	if (!list_empty(&table->work))
 		list_move_tail(&table->work, &ppgtt->shared.todo);
 	for (i = 0; table->level && i < PPGTT_ENTRIES; i++) {
-		if (table->below[i] && !entry_is_large(table, i) &&
-		    table->below[i]->owner != &ppgtt->shared)
-			table_share(vgpu, table->below[i]);
+		if (table->entries->below[i] && !entry_is_large(table, i) &&
+		    table->entries->below[i]->owner != &ppgtt->shared)
+			table_share(vgpu, table->entries->below[i]);
 	}
 }
 
@@ -179,10 +213,10 @@ static void block_compare(struct facet_vgpu *vgpu, const struct ppgtt_table *tab
 	for (i = first; i < first + PPGTT_BLOCK; i++) {
 		u64 value = READ_ONCE(guest[i]);
 
-		if (likely(value == table->guest[i]))
+		if (likely(value == table->entries->guest[i]))
 			continue;
-		prefetchw(&table->shadow[i]);
-		prefetchw(&table->pins[i]);
+		prefetchw(&table->mem.shadow[i]);
+		prefetchw(&table->entries->pins[i]);
 		facet_pins_expect(vgpu, (value & GEN9_PTE_ADDR_MASK) >> GEN9_PAGE_SHIFT);
 		ppgtt->index[ppgtt->changes] = i;
 		ppgtt->value[ppgtt->changes++] = value;
@@ -199,10 +233,10 @@ static void table_compare(struct facet_vgpu *vgpu, const struct ppgtt_table *tab
 
 	ppgtt->changes = 0;
 	ppgtt->stats.compared++;
-	if (!memcmp(guest, table->guest, sizeof(table->guest)))
+	if (!memcmp(guest, table->entries->guest, sizeof(table->entries->guest)))
 		return;
 	for (i = 0; i < PPGTT_ENTRIES; i += PPGTT_BLOCK) {
-		if (memcmp(&guest[i], &table->guest[i], PPGTT_BLOCK * sizeof(u64)))
+		if (memcmp(&guest[i], &table->entries->guest[i], PPGTT_BLOCK * sizeof(u64)))
 			block_compare(vgpu, table, guest, i);
 	}
 	ppgtt->stats.changed += ppgtt->changes;
@@ -238,12 +272,12 @@ static int entry_link(struct facet_vgpu *vgpu, struct ppgtt_table *table, u32 at
 		return ret;
 	facet_ppgtt_entry_clear(vgpu, table, at);
 	if (below) {
-		table->below[at] = below;
-		WRITE_ONCE(table->shadow[at],
-			   below->bus | GEN9_PTE_PRESENT | (value & GEN9_PTE_RW));
+		table->entries->below[at] = below;
+		WRITE_ONCE(table->mem.shadow[at],
+			   below->mem.bus | GEN9_PTE_PRESENT | (value & GEN9_PTE_RW));
 		facet_ppgtt_table_adopt(vgpu, below, table->owner);
 	}
-	table->guest[at] = value;
+	table->entries->guest[at] = value;
 	return 0;
 }
 
@@ -314,7 +348,7 @@ void facet_ppgtt_table_drop(struct facet_vgpu *vgpu, struct ppgtt_table *table)
 		if (table->level && !entry_is_large(table, i))
 			continue;
 		facet_ppgtt_entry_clear(vgpu, table, i);
-		table->guest[i] = 0;
+		table->entries->guest[i] = 0;
 	}
 }
 
@@ -323,9 +357,9 @@ void facet_ppgtt_ips_changed(struct facet_vgpu *vgpu, struct ppgtt_table *table)
 	u32 i;
 
 	for (i = 0; i < PPGTT_ENTRIES; i++) {
-		if (!(table->guest[i] & GEN9_PDE_IPS_64K) || entry_is_large(table, i))
+		if (!(table->entries->guest[i] & GEN9_PDE_IPS_64K) || entry_is_large(table, i))
 			continue;
 		facet_ppgtt_entry_clear(vgpu, table, i);
-		table->guest[i] = 0;
+		table->entries->guest[i] = 0;
 	}
 }

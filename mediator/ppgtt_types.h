@@ -41,34 +41,30 @@ struct ppgtt_work {
 };
 
 /**
- * struct ppgtt_table - A shadowed table.
- * @work: on one list of @owner; on none while it is known to be unchanged
- * @owner: of the one root that reaches it, or that of shared tables; of the top of a root, its own
- * @limbo: named by nothing, but perhaps still walked by an engine
- * @kind: enum ppgtt_kind
- * @level: 0: leaves
- * @refs: entries above that name it; 1 for the top of a root
- * @bad: entries of which not all could be pinned at the last try
+ * struct ppgtt_mem - A page of shadows that engines walk, and when it may go.
+ * @list: in limbo: named by nothing, but perhaps still walked by an engine
+ * @limbo_seq: in limbo: the newest workload that may walk it
+ * @shadow: the pGPU's page, NULL: none
+ * @bus: its address
+ *
+ * The first part of what it belongs to, which is freed with it.
+ */
+struct ppgtt_mem {
+	struct list_head list;
+	u64 limbo_seq;
+	u64 *shadow;
+	u64 bus;
+};
+
+/**
+ * struct ppgtt_entries - What a table's entries are: two pages, no more.
  * @guest: what the guest's page said
- * @is_large: of a page directory: which entries are in @large, one bit each
  * @pins: of leaf entries
  * @below: of other entries
  * @large: of entries that name 2 MiB pages
  */
-struct ppgtt_table {
-	struct ppgtt_page *page;
-	struct list_head work;
-	struct ppgtt_work *owner;
-	struct list_head limbo;
-	enum ppgtt_kind kind;
-	u32 level;
-	u32 refs;
-	u32 bad;
-	u64 limbo_seq;
-	u64 *shadow;
-	u64 bus;
+struct ppgtt_entries {
 	u64 guest[PPGTT_ENTRIES];
-	u64 is_large[PPGTT_WORDS];
 	union {
 		struct facet_pin *pins[PPGTT_ENTRIES];
 		struct ppgtt_table *below[PPGTT_ENTRIES];
@@ -77,29 +73,58 @@ struct ppgtt_table {
 };
 
 /**
+ * struct ppgtt_table - A shadowed table.
+ * @mem: its shadow
+ * @work: on one list of @owner; on none while it is known to be unchanged
+ * @owner: of the one root that reaches it, or that of shared tables; of the top of a root, its own
+ * @kind: enum ppgtt_kind
+ * @level: 0: leaves
+ * @refs: entries above that name it; 1 for the top of a root
+ * @bad: entries of which not all could be pinned at the last try
+ * @entries: NULL in limbo
+ * @is_large: of a page directory: which entries are in @entries->large, one bit each
+ */
+struct ppgtt_table {
+	struct ppgtt_mem mem;
+	struct ppgtt_entries *entries;
+	struct ppgtt_page *page;
+	struct list_head work;
+	struct ppgtt_work *owner;
+	u8 kind;
+	u8 level;
+	u32 refs;
+	u32 bad;
+	u64 is_large[PPGTT_WORDS];
+};
+
+/**
  * struct ppgtt_large - A 2 MiB page, once for all entries that name it with the same flags.
  * Where the addresses of its pages are in a row, an entry of the shadow is as large; else a
  * table of small ones stands for it.
- * @list: in the hash, or in limbo
+ * @mem: the table of small entries, while there is one
+ * @bucket: in the hash
  * @gfn: of its first page
  * @flags: of the entry
  * @refs: entries that name it
  * @missing: pages that could not be pinned
  * @tried: the sync that has tried
- * @shadow: the table of small entries, NULL while there is none
+ * @pins: GEN9_LARGE_PAGES of them; NULL in limbo
  */
 struct ppgtt_large {
-	struct list_head list;
+	struct ppgtt_mem mem;
+	struct list_head bucket;
 	u64 gfn;
 	u64 flags;
 	u32 refs;
 	u32 missing;
 	u64 tried;
-	u64 limbo_seq;
-	u64 *shadow;
-	u64 bus;
-	struct facet_pin *pins[GEN9_LARGE_PAGES];
+	struct facet_pin **pins;
 };
+
+/* As the kernel's allocator rounds them: a shadow page takes 13 KiB at most, with all of its own. */
+static_assert(sizeof(struct ppgtt_entries) == 2 * GEN9_PAGE_SIZE, "two pages");
+static_assert(sizeof(struct ppgtt_table) <= 192, "of the size 192");
+static_assert(sizeof(struct ppgtt_large) <= 96, "of the size 96");
 
 /** enum ppgtt_watch - What the face was asked about a page. */
 enum ppgtt_watch {
@@ -113,6 +138,7 @@ enum ppgtt_watch {
  * @bucket: in the hash; changes under shadow_lock and watch_lock
  * @noticed: on the list of reports, under watch_lock
  * @leaving: it is no table any more, and to be watched no more
+ * @shared: on the list of facet_pins_table_shared(): its pin got another reference
  * @count: of @tables
  * @pin: has its memory in reach; NULL when it could not be had
  * @tried: the sync that has tried to pin it
@@ -124,6 +150,7 @@ struct ppgtt_page {
 	struct list_head bucket;
 	struct list_head noticed;
 	struct list_head leaving;
+	struct list_head shared;
 	u64 gfn;
 	struct ppgtt_table *tables[PPGTT_KINDS];
 	u32 count;
@@ -133,6 +160,8 @@ struct ppgtt_page {
 	enum ppgtt_watch watch;
 	u64 retry_ns;
 };
+
+static_assert(sizeof(struct ppgtt_page) <= 192, "of the size 192");
 
 /**
  * struct facet_ppgtt_root - A guest's PML4.
@@ -152,6 +181,7 @@ struct facet_ppgtt_root {
  * struct facet_ppgtt - The shadows of a vGPU.
  * @buckets: pages by number: facet_vgpu_hash()
  * @shared: tables that more than one root reaches, or did
+ * @limbo: struct ppgtt_mem of tables and of 2 MiB pages, in the order in which they came
  * @count: shadow pages, those in limbo included
  * @stale: an entry that engines may have cached has changed
  * @ips: IPS bits of page directories count, as the tables were made
@@ -160,7 +190,6 @@ struct facet_ppgtt_root {
  * @watch_lock: a leaf: reports of writes, from any context
  * @noticed: pages reported since they were collected last
  * @large: 2 MiB pages, by number likewise
- * @large_limbo: no entry names them, but perhaps an engine walks their table
  * @index: with @value, @gfns and @got: the changes of one table
  * @large_gfns: with @large_got: the pages of one 2 MiB page
  */
@@ -180,7 +209,6 @@ struct facet_ppgtt {
 	struct list_head noticed;
 
 	struct list_head large[PPGTT_LARGE_BUCKETS];
-	struct list_head large_limbo;
 
 	u32 changes;
 	u16 index[PPGTT_ENTRIES];
@@ -242,6 +270,15 @@ void facet_ppgtt_leave(struct facet_vgpu *vgpu);
 
 /* ppgtt_table.c */
 
+/**
+ * facet_ppgtt_retire() - Put a page of shadows into limbo.
+ * @vgpu: whose
+ * @mem: named by nothing any more, on no list or on one
+ *
+ * Context: shadow_lock held.
+ */
+void facet_ppgtt_retire(struct facet_vgpu *vgpu, struct ppgtt_mem *mem);
+
 /** facet_ppgtt_reap() - Free what no workload can be walking any more. shadow_lock held. */
 void facet_ppgtt_reap(struct facet_vgpu *vgpu);
 
@@ -299,8 +336,5 @@ int facet_ppgtt_large_pin(struct facet_vgpu *vgpu, struct ppgtt_table *table, u6
 
 /** facet_ppgtt_large_put() - An entry names it no more. shadow_lock held. */
 void facet_ppgtt_large_put(struct facet_vgpu *vgpu, struct ppgtt_large *large);
-
-/** facet_ppgtt_large_reap() - As facet_ppgtt_reap(). @oldest: facet_execlists_oldest() */
-void facet_ppgtt_large_reap(struct facet_vgpu *vgpu, u64 oldest);
 
 #endif

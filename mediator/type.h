@@ -17,6 +17,9 @@
  * @weight: default scheduling weight, 1..1000
  * @max_pinned_pages: cap on pinned guest pages
  * @max_shadow_pages: cap on shadow page-table pages
+ * @shadow_mib: kernel memory of so many shadow pages, with their records and pins, MiB
+ * @pins_mib: kernel memory of the records of @max_pinned_pages pins, MiB, where the guest's memory
+ *	is in few pieces
  */
 struct facet_type {
 	const char *name;
@@ -29,6 +32,8 @@ struct facet_type {
 	u32 weight;
 	u32 max_pinned_pages;
 	u32 max_shadow_pages;
+	u32 shadow_mib;
+	u32 pins_mib;
 };
 
 /** facet_type_aperture() - Bytes of the mappable part of the GGTT. */

@@ -393,6 +393,33 @@ static void table_taken_away(struct hostile *h, const void *arg)
 	EXPECT(facet_ppgtt_count(h->evil->vgpu) < count);
 }
 
+/* The same for a page of 2 MiB, whose table of small entries an engine may walk. */
+static void large_taken_away(struct hostile *h, const void *arg)
+{
+	struct mini_context context, other;
+	u32 *flag;
+	u32 count, i;
+
+	wait_batch(h, &flag);
+	mini_vm_map_large(&h->vm, 0x40000000, mini_alloc_large(h->evil), MINI_PTE);
+	hostile_context(h, &context, PGPU_VECS);
+	mini_request_batch(&context, HOSTILE_BATCH_VA);
+	hostile_submit(&context);
+	hostile_settle(h);
+	count = facet_ppgtt_count(h->evil->vgpu);
+	mini_vm_map_large(&h->vm, 0x40000000, 0, 0);
+	for (i = 0; i < 2; i++) {
+		run_on(h, &other);
+		hostile_unharmed(h, &other);
+	}
+	EXPECT(facet_ppgtt_count(h->evil->vgpu) == count);
+	WRITE_ONCE(*flag, 1);
+	hostile_unharmed(h, &context);
+	run_on(h, &other);
+	hostile_unharmed(h, &other);
+	EXPECT(facet_ppgtt_count(h->evil->vgpu) < count);
+}
+
 /* A page whose entry is replaced while work runs on it stays pinned until that ends. */
 static void page_taken_away(struct hostile *h, const void *arg)
 {
@@ -428,7 +455,7 @@ static u64 shadow_bits(struct hostile *h)
 		list_for_each_entry(page, &ppgtt->buckets[i], bucket) {
 			for (kind = 0; kind < PPGTT_KINDS; kind++) {
 				for (at = 0; page->tables[kind] && at < PPGTT_ENTRIES; at++)
-					bits |= page->tables[kind]->shadow[at];
+					bits |= page->tables[kind]->mem.shadow[at];
 			}
 		}
 	}
@@ -505,6 +532,8 @@ static const struct hostile_case cases[] = {
 	CASE(room_while_one_runs, PPGTT_ROOT_BUSY, "tables beyond its cap while one root runs",
 	     "the engine of the others stops; the one that runs ends"),
 	CASE(table_taken_away, PPGTT_IN_USE, "it takes a table away while work runs",
+	     "the work ends"),
+	CASE(large_taken_away, PPGTT_IN_USE, "it takes a page of 2 MiB away while work runs",
 	     "the work ends"),
 	CASE(page_taken_away, PINS_IN_USE, "it takes a page away while work runs", "the work ends"),
 	CASE(odd_flags, PPGTT_FLAGS, "an entry with all the bits that mean nothing",

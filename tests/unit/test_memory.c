@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Kernel memory behind the caps of a type: what the kernel's allocator makes of the core's records,
+ * the type table, and what docs/architecture.md says of it.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "mediator/ggtt_types.h"
+#include "mediator/pin_map.h"
+#include "mediator/pins.h"
+#include "mediator/ppgtt_types.h"
+#include "mediator/type.h"
+#include "mediator/views_types.h"
+#include "tests/lib/page.h"
+
+#define KIB		1024ull
+#define MIB		(1024 * KIB)
+
+/* As the kernel has its caches; what is larger is whole pages, a power of two of them. */
+static u64 kernel_size(u64 n)
+{
+	if (n > 64 && n <= 96)
+		return 96;
+	if (n > 128 && n <= 192)
+		return 192;
+	return max(roundup_pow_of_two(n), 8ull);
+}
+
+static u64 mib(u64 bytes)
+{
+	return DIV_ROUND_UP(bytes, MIB);
+}
+
+/* All that belongs to a shadow page, its guest page's pin included. */
+static u64 shadow_page_bytes(void)
+{
+	return GEN9_PAGE_SIZE + kernel_size(sizeof(struct ppgtt_table)) +
+	       kernel_size(sizeof(struct ppgtt_entries)) + kernel_size(sizeof(struct ppgtt_page)) +
+	       kernel_size(sizeof(struct facet_pin));
+}
+
+static u64 pin_node_bytes(void)
+{
+	return kernel_size(PIN_MAP_SLOTS * sizeof(struct facet_pin *));
+}
+
+/* Each number in a node is used. */
+static u64 pins_bytes(const struct facet_type *type)
+{
+	return type->max_pinned_pages * (kernel_size(sizeof(struct facet_pin)) +
+					 pin_node_bytes() / PIN_MAP_SLOTS);
+}
+
+/* One number of each lowest node is used, and all of each node above. */
+static u64 pins_worst_bytes(const struct facet_type *type)
+{
+	return type->max_pinned_pages * (kernel_size(sizeof(struct facet_pin)) + pin_node_bytes() +
+					 kernel_size(sizeof(struct facet_pin_dir)) / PIN_MAP_SLOTS);
+}
+
+static void a_shadow_page_takes_13_kib_at_most(void **state)
+{
+	assert_in_range(shadow_page_bytes(), 3 * GEN9_PAGE_SIZE, 13 * KIB);
+}
+
+/* It may be a record and pins, beside a shadow page that it may have. */
+static void a_large_page_takes_no_more_than_a_shadow_page(void **state)
+{
+	assert_in_range(GEN9_PAGE_SIZE + kernel_size(sizeof(struct ppgtt_large)) +
+			kernel_size(GEN9_LARGE_PAGES * sizeof(struct facet_pin *)),
+			GEN9_PAGE_SIZE, shadow_page_bytes());
+}
+
+static void expect_little_waste(const char *name, u64 size)
+{
+	u64 rounded = kernel_size(size);
+
+	if (rounded - size > max(size / 3, 48ull))
+		fail_msg("%s: %llu bytes take %llu", name, size, rounded);
+}
+
+/* What there are many of, by the guest's choice. */
+static void the_allocator_wastes_no_more_than_a_third_of_a_record(void **state)
+{
+	expect_little_waste("ppgtt_table", sizeof(struct ppgtt_table));
+	expect_little_waste("ppgtt_entries", sizeof(struct ppgtt_entries));
+	expect_little_waste("ppgtt_large", sizeof(struct ppgtt_large));
+	expect_little_waste("ppgtt_page", sizeof(struct ppgtt_page));
+	expect_little_waste("facet_ppgtt_root", sizeof(struct facet_ppgtt_root));
+	expect_little_waste("facet_pin", sizeof(struct facet_pin));
+	expect_little_waste("facet_pin_dir", sizeof(struct facet_pin_dir));
+	expect_little_waste("ggtt_table", sizeof(struct ggtt_table));
+	expect_little_waste("view", sizeof(struct view));
+}
+
+static void the_type_table_says_what_its_caps_take(void **state)
+{
+	u32 i;
+
+	for (i = 0; i < facet_type_count; i++) {
+		const struct facet_type *type = &facet_types[i];
+
+		assert_int_equal(type->shadow_mib,
+				 mib(type->max_shadow_pages * shadow_page_bytes()));
+		assert_int_equal(type->pins_mib, mib(pins_bytes(type)));
+	}
+}
+
+static void the_docs_say_what_the_type_table_says(void **state)
+{
+	char *text = page_read("architecture.md");
+	char row[200];
+	u32 i;
+
+	assert_non_null(text);
+	for (i = 0; i < facet_type_count; i++) {
+		const struct facet_type *type = &facet_types[i];
+
+		snprintf(row, sizeof(row), "\n| %s | %u | %u | %u | %u | %llu |\n", type->name,
+			 type->max_shadow_pages, type->shadow_mib, type->max_pinned_pages,
+			 type->pins_mib, mib(pins_worst_bytes(type)));
+		if (!strstr(text, row))
+			fail_msg("docs/architecture.md lacks the row:%s", row);
+	}
+	free(text);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_shadow_page_takes_13_kib_at_most),
+		cmocka_unit_test(a_large_page_takes_no_more_than_a_shadow_page),
+		cmocka_unit_test(the_allocator_wastes_no_more_than_a_third_of_a_record),
+		cmocka_unit_test(the_type_table_says_what_its_caps_take),
+		cmocka_unit_test(the_docs_say_what_the_type_table_says),
+	};
+
+	return cmocka_run_group_tests_name("memory", tests, NULL, NULL);
+}
