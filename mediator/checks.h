@@ -51,7 +51,7 @@
 	X(PIECES_AHEAD, "what runs is not extended again and again")		\
 	/* csb.c */								\
 	X(CSB_ENTRY, "an entry of the context status lies in its buffer")	\
-	/* ggtt.c */								\
+	/* ggtt.c, ggtt_sync.c */							\
 	X(GGTT_OWNED, "a guest writes entries of its own range")		\
 	X(GGTT_PRESENT, "an absent entry leads nowhere")			\
 	X(GGTT_SAME, "an entry that stays costs nothing")			\

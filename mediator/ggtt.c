@@ -6,31 +6,19 @@
  * when first needed. Each table knows which of its entries are out of step with
  * the guest's, so that a submission costs what changed.
  *
- * Called by trapped accesses (mmio_lock held), by the worker, and for what is read without a lock by page faults; takes
- * shadow_lock for the shadow, and never while pages are being pinned.
+ * Called by trapped accesses (mmio_lock held), by the worker, and for what is read without a lock by
+ * page faults; takes shadow_lock for the shadow, and never while pages are being pinned.
  */
 #include "mediator/ggtt.h"
 
 #include "mediator/ggtt_types.h"
 #include "mediator/gpu.h"
 #include "mediator/host.h"
-#include "mediator/live.h"
 #include "mediator/pins.h"
+#include "mediator/shadow_lock.h"
 #include "mediator/type.h"
 #include "mediator/vgpu_types.h"
 #include "pgpu/pgpu.h"
-
-#define GGTT_BATCH		64u		/* entries brought up to date at once */
-#define GGTT_ATTEMPTS		16u		/* at a sync that dma_unmap keeps disturbing */
-#define GGTT_RETRY_NS		1000000000ull	/* an entry that failed is left alone so long */
-
-/** struct ggtt_batch - Entries on their way to the shadow; too large for the stack. */
-struct ggtt_batch {
-	u32 n;
-	u32 index[GGTT_BATCH];
-	u64 gfn[GGTT_BATCH];
-	struct facet_pin *pin[GGTT_BATCH];
-};
 
 u32 facet_ggtt_hidden_base(const struct facet_type *type)
 {
@@ -116,7 +104,7 @@ static struct ggtt_table *table_make(struct facet_vgpu *vgpu, u32 index)
 	made = table_alloc();
 	if (!made)
 		return NULL;
-	mutex_lock(&vgpu->shadow_lock);
+	facet_shadow_lock(vgpu);
 	table = *slot;
 	if (!table) {
 		/* Pairs with guest_entries(). */
@@ -124,7 +112,7 @@ static struct ggtt_table *table_make(struct facet_vgpu *vgpu, u32 index)
 		table = made;
 		made = NULL;
 	}
-	mutex_unlock(&vgpu->shadow_lock);
+	facet_shadow_unlock(vgpu);
 	if (made)
 		table_free(made);
 	return table;
@@ -163,7 +151,7 @@ int facet_ggtt_shadow_make(struct facet_vgpu *vgpu, u32 index)
 	ret = pgpu->ops->page_alloc(pgpu, &cpu, &bus);
 	if (ret)
 		return ret;
-	mutex_lock(&vgpu->shadow_lock);
+	facet_shadow_lock(vgpu);
 	if (!table->shadow) {
 		table->bus = bus;
 		WRITE_ONCE(table->shadow, cpu);
@@ -171,7 +159,7 @@ int facet_ggtt_shadow_make(struct facet_vgpu *vgpu, u32 index)
 			   bus | GEN9_PTE_PRESENT | GEN9_PTE_RW);
 		cpu = NULL;
 	}
-	mutex_unlock(&vgpu->shadow_lock);
+	facet_shadow_unlock(vgpu);
 	if (cpu)
 		pgpu_page_free(pgpu, cpu, bus);
 	return 0;
@@ -195,8 +183,7 @@ void facet_ggtt_shadow_invalidate(struct facet_vgpu *vgpu)
 	pgpu->ops->invalidate(pgpu, vgpu->ggtt->root.bus);
 }
 
-/* shadow_lock held */
-static void mark_dirty(struct facet_ggtt *ggtt, u32 index)
+void facet_ggtt_mark_dirty(struct facet_ggtt *ggtt, u32 index)
 {
 	u32 t = index / GEN9_PTES_PER_PAGE;
 
@@ -225,18 +212,18 @@ int facet_ggtt_ptes_set(struct facet_vgpu *vgpu, u32 index, const u64 *ptes, u32
 	table = guest_make(vgpu, index);
 	if (!table)
 		return -ENOMEM;
-	mutex_lock(&vgpu->shadow_lock);
+	facet_shadow_lock(vgpu);
 	for (i = 0; i < n; i++) {
 		if (facet_ggtt_same(old[i], ptes[i]))
 			continue;
 		WRITE_ONCE(table->guest[first + i], ptes[i]);
 		cleared |= shadow_clear(vgpu, table, first + i);
-		mark_dirty(vgpu->ggtt, index + i);
+		facet_ggtt_mark_dirty(vgpu->ggtt, index + i);
 	}
 	/* Before the lock goes: what the shadow named may be unpinned from then on. */
 	if (cleared)
 		facet_ggtt_shadow_invalidate(vgpu);
-	mutex_unlock(&vgpu->shadow_lock);
+	facet_shadow_unlock(vgpu);
 	return changed;
 }
 
@@ -302,215 +289,41 @@ int facet_ggtt_borrow(struct facet_vgpu *vgpu, u32 gva, u32 n, struct facet_loan
 	return facet_pins_borrow(vgpu, gfns, n, loan);
 }
 
-/* After a while, entries that failed count as dirty again. shadow_lock held. */
-static void sync_retry(struct facet_vgpu *vgpu)
-{
-	struct facet_ggtt *ggtt = vgpu->ggtt;
-	u32 t, w;
-
-	if (!ggtt->any_failed ||
-	    port_check(GGTT_RETRY, vgpu->ops->now_ns(vgpu->host) < ggtt->retry_ns &&
-		       !facet_pins_moving(vgpu)))
-		return;
-	ggtt->any_failed = false;
-	for (t = 0; t < GGTT_TABLES; t++) {
-		struct ggtt_table *table = ggtt->tables[t];
-
-		for (w = 0; table && w < GGTT_WORDS; w++) {
-			if (!table->failed[w])
-				continue;
-			table->dirty[w] |= table->failed[w];
-			table->failed[w] = 0;
-			ggtt_bit_set(ggtt->dirty, t);
-		}
-	}
-}
-
-/* Takes dirty entries of a table into the batch; false when the batch is full. */
-static bool gather_table(struct ggtt_table *table, u32 t, struct ggtt_batch *batch)
-{
-	u32 w, i;
-
-	for (w = 0; w < GGTT_WORDS; w++) {
-		while (table->dirty[w]) {
-			if (batch->n == GGTT_BATCH)
-				return false;
-			i = w * GGTT_WORD + ilog2(table->dirty[w]);
-			ggtt_bit_clear(table->dirty, i);
-			if (!(READ_ONCE(table->guest[i]) & GEN9_PTE_PRESENT))
-				continue;
-			batch->index[batch->n] = t * GEN9_PTES_PER_PAGE + i;
-			batch->gfn[batch->n++] = (READ_ONCE(table->guest[i]) &
-						  GEN9_PTE_ADDR_MASK) >> GEN9_PAGE_SHIFT;
-		}
-	}
-	return true;
-}
-
-/* shadow_lock held */
-static void sync_gather(struct facet_ggtt *ggtt, struct ggtt_batch *batch)
-{
-	u32 w, t;
-
-	batch->n = 0;
-	for (w = 0; w < ARRAY_SIZE(ggtt->dirty); w++) {
-		while (ggtt->dirty[w]) {
-			t = w * GGTT_WORD + ilog2(ggtt->dirty[w]);
-			if (!gather_table(ggtt->tables[t], t, batch))
-				return;
-			ggtt_bit_clear(ggtt->dirty, t);
-		}
-	}
-}
-
-/* One entry of a batch whose pin was tried. shadow_lock held. */
-static void sync_entry(struct facet_vgpu *vgpu, u32 index, struct facet_pin *pin)
-{
-	struct facet_ggtt *ggtt = vgpu->ggtt;
-	struct ggtt_table *table = ggtt->tables[index / GEN9_PTES_PER_PAGE];
-	u32 i = index % GEN9_PTES_PER_PAGE;
-
-	/* Changed meanwhile: the next batch has it. */
-	if (port_check(GGTT_CHANGED, ggtt_bit_get(table->dirty, i))) {
-		if (pin)
-			facet_pin_put(vgpu, pin);
-		return;
-	}
-	if (!pin || !table->shadow) {
-		if (pin)
-			facet_pin_put(vgpu, pin);
-		ggtt_bit_set(table->failed, i);
-		if (!ggtt->any_failed)
-			ggtt->retry_ns = vgpu->ops->now_ns(vgpu->host) + GGTT_RETRY_NS;
-		ggtt->any_failed = true;
-		return;
-	}
-	table->pins[i] = pin;
-	WRITE_ONCE(table->shadow[i], pin->bus | GEN9_PTE_PRESENT);
-}
-
-/*
- * Puts a batch into the shadow; false when pages were revoked meanwhile, or a drain may have left
- * some out: no failure of theirs.
- */
-static bool sync_install(struct facet_vgpu *vgpu, struct ggtt_batch *batch, u64 generation)
-{
-	bool same;
-	u32 i;
-
-	mutex_lock(&vgpu->shadow_lock);
-	same = facet_pins_generation(vgpu) == generation && !facet_execlists_draining(vgpu);
-	for (i = 0; i < batch->n; i++) {
-		if (!same)
-			mark_dirty(vgpu->ggtt, batch->index[i]);
-		sync_entry(vgpu, batch->index[i], batch->pin[i]);
-	}
-	mutex_unlock(&vgpu->shadow_lock);
-	return same;
-}
-
-/* Pages and tables for a batch. No lock held. Return: the error that counts. */
-static int sync_prepare(struct facet_vgpu *vgpu, struct ggtt_batch *batch)
-{
-	int first, ret;
-	u32 i;
-
-	first = facet_pins_get(vgpu, batch->gfn, batch->n, batch->pin);
-	for (i = 0; i < batch->n; i++) {
-		if (!batch->pin[i])
-			continue;
-		ret = facet_ggtt_shadow_make(vgpu, batch->index[i]);
-		first = facet_pins_worse(first, ret);
-	}
-	return first;
-}
-
-void facet_ggtt_retry(struct facet_vgpu *vgpu)
-{
-	mutex_lock(&vgpu->shadow_lock);
-	vgpu->ggtt->retry_ns = 0;
-	mutex_unlock(&vgpu->shadow_lock);
-}
-
-/* Whether there is anything to do: for most submissions there is not. */
-static bool sync_needed(struct facet_vgpu *vgpu)
-{
-	bool needed = false;
-	u32 w;
-
-	mutex_lock(&vgpu->shadow_lock);
-	sync_retry(vgpu);
-	for (w = 0; w < ARRAY_SIZE(vgpu->ggtt->dirty); w++)
-		needed |= vgpu->ggtt->dirty[w] != 0;
-	mutex_unlock(&vgpu->shadow_lock);
-	return needed;
-}
-
-int facet_ggtt_sync(struct facet_vgpu *vgpu)
-{
-	struct ggtt_batch *batch;
-	u32 attempts = 0;
-	u64 generation;
-	int first = 0;
-	int ret;
-
-	if (!sync_needed(vgpu))
-		return 0;
-	batch = port_zalloc(sizeof(*batch));
-	if (!batch)
-		return -ENOMEM;
-	for (;;) {
-		if (facet_execlists_draining(vgpu)) {
-			first = -ECANCELED;
-			break;
-		}
-		mutex_lock(&vgpu->shadow_lock);
-		sync_gather(vgpu->ggtt, batch);
-		generation = facet_pins_generation(vgpu);
-		mutex_unlock(&vgpu->shadow_lock);
-		if (!batch->n)
-			break;
-		ret = sync_prepare(vgpu, batch);
-		if (sync_install(vgpu, batch, generation)) {
-			first = facet_pins_worse(first, ret);
-		} else if (++attempts == GGTT_ATTEMPTS) {
-			first = facet_pins_worse(first, -EAGAIN);
-			break;
-		}
-	}
-	port_free(batch);
-	return first;
-}
-
-void facet_ggtt_sync_ahead(struct facet_vgpu *vgpu)
-{
-	facet_pins_sync_begin(vgpu);
-	if (facet_pins_fail_sync(facet_ggtt_sync(vgpu)))
-		facet_ggtt_retry(vgpu);
-}
-
 u64 facet_ggtt_root(const struct facet_vgpu *vgpu)
 {
 	return vgpu->ggtt->root.bus;
 }
 
+/* shadow_lock held */
+static void table_zap(struct facet_vgpu *vgpu, u32 t, u64 gfn, u64 n)
+{
+	struct ggtt_table *table = vgpu->ggtt->tables[t];
+	u32 i;
+
+	for (i = 0; i < GEN9_PTES_PER_PAGE; i++) {
+		struct facet_pin *pin = table->pins[i];
+
+		if (!pin || pin->gfn < gfn || pin->gfn - gfn >= n)
+			continue;
+		shadow_clear(vgpu, table, i);
+		facet_ggtt_mark_dirty(vgpu->ggtt, t * GEN9_PTES_PER_PAGE + i);
+	}
+	facet_shadow_step(vgpu, GEN9_PTES_PER_PAGE);
+}
+
 void facet_ggtt_zap(struct facet_vgpu *vgpu, u64 gfn, u64 n)
 {
-	struct facet_ggtt *ggtt = vgpu->ggtt;
-	u32 t, i;
+	u32 t;
 
+	facet_shadow_lock(vgpu);
 	for (t = 0; t < GGTT_TABLES; t++) {
-		struct ggtt_table *table = ggtt->tables[t];
-
-		for (i = 0; table && i < GEN9_PTES_PER_PAGE; i++) {
-			struct facet_pin *pin = table->pins[i];
-
-			if (!pin || pin->gfn < gfn || pin->gfn - gfn >= n)
-				continue;
-			shadow_clear(vgpu, table, i);
-			mark_dirty(ggtt, t * GEN9_PTES_PER_PAGE + i);
-		}
+		if (!vgpu->ggtt->tables[t])
+			continue;
+		table_zap(vgpu, t, gfn, n);
+		if (facet_shadow_due(vgpu))
+			facet_shadow_breathe(vgpu);
 	}
+	facet_shadow_unlock(vgpu);
 }
 
 /* Root and directories; what was made before a failure is freed by the caller. */
@@ -554,10 +367,10 @@ static void table_destroy(struct facet_vgpu *vgpu, struct ggtt_table *table)
 	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
 	u32 i;
 
-	mutex_lock(&vgpu->shadow_lock);
+	facet_shadow_lock(vgpu);
 	for (i = 0; i < GEN9_PTES_PER_PAGE; i++)
 		shadow_clear(vgpu, table, i);
-	mutex_unlock(&vgpu->shadow_lock);
+	facet_shadow_unlock(vgpu);
 	if (table->shadow)
 		pgpu_page_free(pgpu, table->shadow, table->bus);
 	if (table->guest)
@@ -587,29 +400,40 @@ void facet_ggtt_destroy(struct facet_vgpu *vgpu)
 	vgpu->ggtt = NULL;
 }
 
+/* Return: whether an entry of the shadow was present. shadow_lock held. */
+static bool table_reset(struct facet_vgpu *vgpu, struct ggtt_table *table)
+{
+	bool cleared = false;
+	u32 i;
+
+	for (i = 0; i < GEN9_PTES_PER_PAGE; i++) {
+		WRITE_ONCE(table->guest[i], 0);
+		cleared |= shadow_clear(vgpu, table, i);
+	}
+	memset(table->dirty, 0, sizeof(table->dirty));
+	memset(table->failed, 0, sizeof(table->failed));
+	facet_shadow_step(vgpu, GEN9_PTES_PER_PAGE);
+	return cleared;
+}
+
 void facet_ggtt_reset(struct facet_vgpu *vgpu)
 {
 	struct facet_ggtt *ggtt = vgpu->ggtt;
 	bool cleared = false;
-	u32 t, i;
+	u32 t;
 
-	mutex_lock(&vgpu->shadow_lock);
+	facet_shadow_lock(vgpu);
 	for (t = 0; t < GGTT_TABLES; t++) {
-		struct ggtt_table *table = ggtt->tables[t];
-
-		if (!table || !table->guest)
+		if (!ggtt->tables[t] || !ggtt->tables[t]->guest)
 			continue;
-		for (i = 0; i < GEN9_PTES_PER_PAGE; i++) {
-			WRITE_ONCE(table->guest[i], 0);
-			cleared |= shadow_clear(vgpu, table, i);
-		}
-		memset(table->dirty, 0, sizeof(table->dirty));
-		memset(table->failed, 0, sizeof(table->failed));
+		cleared |= table_reset(vgpu, ggtt->tables[t]);
 		ggtt_bit_clear(ggtt->dirty, t);
+		if (facet_shadow_due(vgpu))
+			facet_shadow_breathe(vgpu);
 	}
 	ggtt->any_failed = false;
 	/* It costs neighbours, too: not for a guest that resets an empty vGPU again and again. */
 	if (cleared)
 		facet_ggtt_shadow_invalidate(vgpu);
-	mutex_unlock(&vgpu->shadow_lock);
+	facet_shadow_unlock(vgpu);
 }

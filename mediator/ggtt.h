@@ -88,6 +88,9 @@ int facet_ggtt_borrow(struct facet_vgpu *vgpu, u32 gva, u32 n, struct facet_loan
  * since. Worker only; no lock held; may sleep. An entry whose page cannot be
  * pinned stays absent; the first such error is returned, the rest is done.
  * -ECANCELED: the vGPU is being drained, and the rest is not.
+ *
+ * All that was dirty when it began is looked at. What the guest writes meanwhile is looked at a few
+ * times more, unless somebody waits for the worker; then it is for the next sync.
  */
 int facet_ggtt_sync(struct facet_vgpu *vgpu);
 
@@ -119,7 +122,15 @@ void facet_ggtt_window_free(struct facet_vgpu *vgpu, u32 gva, u32 pages);
  */
 int facet_ggtt_window_set(struct facet_vgpu *vgpu, u32 gva, u64 bus);
 
-/** facet_ggtt_zap() - Shadow entries that name [gfn, gfn + n) become absent and dirty. shadow_lock held. */
+/**
+ * facet_ggtt_zap() - Make shadow entries that name a range of guest pages absent and dirty.
+ * @vgpu: whose
+ * @gfn: first page
+ * @n: pages
+ *
+ * Context: no lock held; takes shadow_lock in bounded holds. The pins are detached, the pGPU is
+ * idle for this vGPU and is told to forget its translations by the caller.
+ */
 void facet_ggtt_zap(struct facet_vgpu *vgpu, u64 gfn, u64 n);
 
 int facet_ggtt_create(struct facet_vgpu *vgpu);

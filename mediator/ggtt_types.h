@@ -102,6 +102,9 @@ static inline void ggtt_bit_clear(u64 *words, u32 i)
 	words[i / GGTT_WORD] &= ~BIT_ULL(i % GGTT_WORD);
 }
 
+/** facet_ggtt_mark_dirty() - Mark an entry, whose table exists, as out of step. shadow_lock held. */
+void facet_ggtt_mark_dirty(struct facet_ggtt *ggtt, u32 index);
+
 /** facet_ggtt_shadow_make() - A shadow table for this entry, hung into its directory. May sleep. */
 int facet_ggtt_shadow_make(struct facet_vgpu *vgpu, u32 index);
 

@@ -6,6 +6,7 @@
 #include "mediator/ggtt.h"
 
 #include "mediator/ggtt_types.h"
+#include "mediator/shadow_lock.h"
 #include "mediator/vgpu_types.h"
 
 /* First page of a free run in the window, or -ENOSPC. shadow_lock held. */
@@ -47,13 +48,13 @@ int facet_ggtt_window_alloc(struct facet_vgpu *vgpu, u32 pages, u32 *gva)
 
 	if (!pages || pages > GGTT_WINDOW_PAGES)
 		return -ENOSPC;
-	mutex_lock(&vgpu->shadow_lock);
+	facet_shadow_lock(vgpu);
 	first = window_search(ggtt, pages);
 	for (i = 0; first >= 0 && i < pages; i++)
 		ggtt_bit_set(ggtt->window, first + i);
 	if (first >= 0)
 		ggtt->window_next = (first + pages) % GGTT_WINDOW_PAGES;
-	mutex_unlock(&vgpu->shadow_lock);
+	facet_shadow_unlock(vgpu);
 	if (first < 0)
 		return first;
 	*gva = GGTT_WINDOW_BASE + ((u32)first << GEN9_PAGE_SHIFT);
@@ -89,14 +90,14 @@ void facet_ggtt_window_free(struct facet_vgpu *vgpu, u32 gva, u32 pages)
 
 	if (!window_index(gva, pages, &index))
 		return;
-	mutex_lock(&vgpu->shadow_lock);
+	facet_shadow_lock(vgpu);
 	for (i = 0; i < pages; i++) {
 		changed |= window_entry(ggtt, index + i, 0);
 		ggtt_bit_clear(ggtt->window, index + i - (GGTT_WINDOW_BASE >> GEN9_PAGE_SHIFT));
 	}
 	if (changed)
 		facet_ggtt_shadow_invalidate(vgpu);
-	mutex_unlock(&vgpu->shadow_lock);
+	facet_shadow_unlock(vgpu);
 }
 
 int facet_ggtt_window_set(struct facet_vgpu *vgpu, u32 gva, u64 bus)
@@ -107,12 +108,12 @@ int facet_ggtt_window_set(struct facet_vgpu *vgpu, u32 gva, u64 bus)
 
 	if (!window_index(gva, 1, &index))
 		return -EINVAL;
-	mutex_lock(&vgpu->shadow_lock);
+	facet_shadow_lock(vgpu);
 	if (ggtt_bit_get(ggtt->window, index - (GGTT_WINDOW_BASE >> GEN9_PAGE_SHIFT))) {
 		if (window_entry(ggtt, index, bus ? bus | GEN9_PTE_PRESENT : 0))
 			facet_ggtt_shadow_invalidate(vgpu);
 		ret = 0;
 	}
-	mutex_unlock(&vgpu->shadow_lock);
+	facet_shadow_unlock(vgpu);
 	return ret;
 }

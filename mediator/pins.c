@@ -11,6 +11,7 @@
 #include "mediator/gpu.h"
 #include "mediator/host.h"
 #include "mediator/live.h"
+#include "mediator/shadow_lock.h"
 #include "mediator/type.h"
 #include "mediator/vgpu_types.h"
 #include "pgpu/pgpu.h"
@@ -265,9 +266,9 @@ static int batch_alloc(struct facet_vgpu *vgpu, struct pin_batch *batch)
 err:
 	while (i--)
 		port_free(batch->pins[i]);
-	mutex_lock(&vgpu->shadow_lock);
+	facet_shadow_lock(vgpu);
 	vgpu->pins->reserved -= batch->n;
-	mutex_unlock(&vgpu->shadow_lock);
+	facet_shadow_unlock(vgpu);
 	return -ENOMEM;
 }
 
@@ -279,23 +280,23 @@ static int window_get(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct fa
 	struct facet_pin_ticket ticket;
 	int first, ret;
 
-	mutex_lock(&vgpu->shadow_lock);
+	facet_shadow_lock(vgpu);
 	if (pins->generation != generation) {
-		mutex_unlock(&vgpu->shadow_lock);
+		facet_shadow_unlock(vgpu);
 		return -EAGAIN;
 	}
 	window_find(pins, gfns, n, out);
 	first = batch_collect(vgpu, gfns, n, out, batch);
 	facet_pins_enter(vgpu, &pins->tickets, &ticket, generation);
-	mutex_unlock(&vgpu->shadow_lock);
+	facet_shadow_unlock(vgpu);
 	ret = batch_alloc(vgpu, batch);
 	if (ret || !batch->n)
 		goto out;
 	batch_pin(vgpu, batch);
-	mutex_lock(&vgpu->shadow_lock);
+	facet_shadow_lock(vgpu);
 	ret = batch_enter(vgpu, batch, generation);
 	window_find(pins, gfns, n, out);
-	mutex_unlock(&vgpu->shadow_lock);
+	facet_shadow_unlock(vgpu);
 	facet_pins_unpin(vgpu, batch->gfns, batch->bus, batch->n);
 out:
 	facet_pins_leave(vgpu, &ticket);
@@ -304,19 +305,19 @@ out:
 
 void facet_pins_sync_begin(struct facet_vgpu *vgpu)
 {
-	mutex_lock(&vgpu->shadow_lock);
+	facet_shadow_lock(vgpu);
 	vgpu->pins->may_fail = FACET_PINS_FAILURES;
 	vgpu->pins->away = false;
-	mutex_unlock(&vgpu->shadow_lock);
+	facet_shadow_unlock(vgpu);
 }
 
 bool facet_pins_away(struct facet_vgpu *vgpu)
 {
 	bool away;
 
-	mutex_lock(&vgpu->shadow_lock);
+	facet_shadow_lock(vgpu);
 	away = vgpu->pins->away;
-	mutex_unlock(&vgpu->shadow_lock);
+	facet_shadow_unlock(vgpu);
 	return away;
 }
 
@@ -333,10 +334,11 @@ static bool pins_have(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct fa
 
 	if (facet_execlists_draining(vgpu))
 		return false;
-	mutex_lock(&vgpu->shadow_lock);
+	facet_shadow_lock(vgpu);
+	facet_shadow_step(vgpu, n);
 	for (i = 0; i < n; i += PINS_BATCH)
 		all &= window_find(vgpu->pins, &gfns[i], min(n - i, PINS_BATCH), &out[i]);
-	mutex_unlock(&vgpu->shadow_lock);
+	facet_shadow_unlock(vgpu);
 	return all;
 }
 
@@ -421,9 +423,7 @@ void facet_pins_destroy(struct facet_vgpu *vgpu)
 	struct list_head detached;
 
 	INIT_LIST_HEAD(&detached);
-	mutex_lock(&vgpu->shadow_lock);
 	facet_pins_detach(vgpu, 0, ~0ull, &detached);
-	mutex_unlock(&vgpu->shadow_lock);
 	facet_pins_release(vgpu, &detached);
 	facet_pin_map_exit(&pins->map);
 	port_free(pins);

@@ -177,9 +177,23 @@ u64 facet_pins_generation(const struct facet_vgpu *vgpu);
 void facet_pins_reap(struct facet_vgpu *vgpu, u64 oldest);
 
 /**
- * facet_pins_detach() - Take all pins of a range out of the table; the
- * generation moves. shadow_lock held. Shadows that name them are zapped by the
- * caller in the same stretch. They are unpinned by facet_pins_release().
+ * facet_pins_move() - Move the generation: what others have gotten and not used yet is to be put.
+ * @vgpu: whose
+ *
+ * Context: shadow_lock held.
+ */
+void facet_pins_move(struct facet_vgpu *vgpu);
+
+/**
+ * facet_pins_detach() - Take all pins of a range out of the table.
+ * @vgpu: whose
+ * @gfn: first page
+ * @n: pages, as many as there are at most
+ * @detached: a list of the caller's, for facet_pins_release()
+ *
+ * The generation moves in each hold. What shadows name is detached from then on: the caller zaps
+ * them before it releases the pins.
+ * Context: no lock held; takes shadow_lock in bounded holds. The pGPU is idle for this vGPU.
  */
 void facet_pins_detach(struct facet_vgpu *vgpu, u64 gfn, u64 n, struct list_head *detached);
 

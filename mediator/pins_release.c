@@ -9,9 +9,11 @@
 #include "mediator/gpu.h"
 #include "mediator/host.h"
 #include "mediator/live.h"
+#include "mediator/shadow_lock.h"
 #include "mediator/vgpu_types.h"
 #include "pgpu/pgpu.h"
 
+#define PINS_DETACH_STEPS	8u		/* of shadow_lock: nodes without pins are passed over */
 #define PINS_RELEASED		64u		/* pages a face has back at once: on the stack */
 
 void facet_pins_enter(struct facet_vgpu *vgpu, struct list_head *tickets,
@@ -103,11 +105,11 @@ int facet_pins_borrow(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct fa
 	struct facet_pins *pins = vgpu->pins;
 	bool found;
 
-	mutex_lock(&vgpu->shadow_lock);
+	facet_shadow_lock(vgpu);
 	found = loan_find(pins, gfns, n, loan);
 	if (found)
 		facet_pins_enter(vgpu, &pins->loans, &loan->ticket, pins->generation);
-	mutex_unlock(&vgpu->shadow_lock);
+	facet_shadow_unlock(vgpu);
 	return found ? 0 : -ENOENT;
 }
 
@@ -115,10 +117,10 @@ void facet_pins_give_back(struct facet_vgpu *vgpu, struct facet_loan *loan)
 {
 	u32 i;
 
-	mutex_lock(&vgpu->shadow_lock);
+	facet_shadow_lock(vgpu);
 	for (i = 0; i < loan->n; i++)
 		facet_pin_put(vgpu, loan->pins[i]);
-	mutex_unlock(&vgpu->shadow_lock);
+	facet_shadow_unlock(vgpu);
 	facet_pins_leave(vgpu, &loan->ticket);
 }
 
@@ -150,7 +152,7 @@ static u32 release_some(struct facet_vgpu *vgpu, struct list_head *detached)
 	if (!n)
 		return 0;
 	facet_pins_unpin(vgpu, gfns, bus, n);
-	mutex_lock(&vgpu->shadow_lock);
+	facet_shadow_lock(vgpu);
 	WRITE_ONCE(vgpu->pins->count, vgpu->pins->count - n);
 	for (i = 0; i < n; i++) {
 		pin = list_first_entry(detached, struct facet_pin, limbo);
@@ -158,7 +160,7 @@ static u32 release_some(struct facet_vgpu *vgpu, struct list_head *detached)
 		if (!pin->refs)
 			port_free(pin);
 	}
-	mutex_unlock(&vgpu->shadow_lock);
+	facet_shadow_unlock(vgpu);
 	return n;
 }
 
@@ -187,27 +189,49 @@ void facet_pins_reap(struct facet_vgpu *vgpu, u64 oldest)
 		return;
 	INIT_LIST_HEAD(&detached);
 	do {
-		mutex_lock(&vgpu->shadow_lock);
+		facet_shadow_lock(vgpu);
 		limbo_detach(pins, oldest, &detached);
 		facet_pins_enter(vgpu, &pins->tickets, &ticket, pins->generation);
-		mutex_unlock(&vgpu->shadow_lock);
+		facet_shadow_unlock(vgpu);
 		n = release_some(vgpu, &detached);
 		facet_pins_leave(vgpu, &ticket);
 	} while (n == PINS_RELEASED);
 }
 
-void facet_pins_detach(struct facet_vgpu *vgpu, u64 gfn, u64 n, struct list_head *detached)
+void facet_pins_move(struct facet_vgpu *vgpu)
+{
+	WRITE_ONCE(vgpu->pins->generation, vgpu->pins->generation + 1);
+}
+
+/* Return: whether there is more of the range, for another hold. shadow_lock held. */
+static bool detach_some(struct facet_vgpu *vgpu, u64 *gfn, u64 last, struct list_head *detached)
 {
 	struct facet_pins *pins = vgpu->pins;
-	u64 last = gfn + min(n - 1, ~gfn);
 	struct facet_pin *pin;
 
-	WRITE_ONCE(pins->generation, pins->generation + 1);
+	facet_pins_move(vgpu);
 	pins->moving_until_ns = vgpu->ops->now_ns(vgpu->host) + PINS_RETRY_NS;
-	while (n && (pin = facet_pin_map_next(&pins->map, gfn, last))) {
-		gfn = pin->gfn;		/* not to look at what is empty again each time */
+	while (!facet_shadow_due(vgpu)) {
+		pin = facet_pin_map_next(&pins->map, *gfn, last);
+		if (!pin)
+			return false;
+		*gfn = pin->gfn;	/* not to look at what is empty again each time */
 		pin_detach(pins, pin, detached);
+		facet_shadow_step(vgpu, PINS_DETACH_STEPS);
 	}
+	return true;
+}
+
+void facet_pins_detach(struct facet_vgpu *vgpu, u64 gfn, u64 n, struct list_head *detached)
+{
+	u64 last = gfn + min(n - 1, ~gfn);
+
+	if (!n)
+		return;
+	facet_shadow_lock(vgpu);
+	while (detach_some(vgpu, &gfn, last, detached))
+		facet_shadow_breathe(vgpu);
+	facet_shadow_unlock(vgpu);
 }
 
 bool facet_pins_any(struct facet_vgpu *vgpu, u64 gfn, u64 n)

@@ -6,9 +6,12 @@
  * may put tables below it on the list. What reports its changes then leaves the
  * list; the rest is looked at again by the next sync.
  *
- * The worker syncs and puts; dma_unmap drops. Everything changes under
- * vgpu->shadow_lock; a sync lets go of it between tables. What it has in hand is
- * counted, since the worker itself unlinks tables when there has to be room.
+ * What nothing names any more dies, which is work by itself: it names up to 512 others. So it goes
+ * on lists of the dying first, and those are worked off (bury_some()) before what they belong to
+ * is used again: a root that is dead stays as long as tables of its are.
+ *
+ * The worker syncs, puts and makes room; dma_unmap drops, and buries. Everything changes under
+ * vgpu->shadow_lock, in bounded holds (shadow_lock.h).
  */
 #include "mediator/ppgtt.h"
 #include "gen9/regs.h"
@@ -18,14 +21,12 @@
 #include "mediator/pins.h"
 #include "mediator/ppgtt_types.h"
 #include "mediator/regs.h"
+#include "mediator/shadow_lock.h"
 #include "mediator/type.h"
 #include "mediator/vgpu_types.h"
 #include "pgpu/pgpu.h"
 
-enum {
-	PPGTT_RESTARTS = 16,	/* by dma_unmap, in one sync */
-	PPGTT_STRETCH = 16,	/* tables compared without letting go of the lock */
-};
+enum { PPGTT_RESTARTS = 16 };	/* by dma_unmap, in one sync */
 
 static struct pgpu *vgpu_pgpu(const struct facet_vgpu *vgpu)
 {
@@ -38,108 +39,200 @@ static void work_init(struct ppgtt_work *work)
 	INIT_LIST_HEAD(&work->always);
 }
 
-static void root_free(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root)
+/* Its tables begin to die: until they have, their lists are in use. bury_some() comes soon. */
+static void root_kill(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root)
 {
-	list_del(&root->list);
+	list_move_tail(&root->list, &vgpu->ppgtt->dead);
 	facet_ppgtt_table_put(vgpu, root->top);
-	port_free(root);
+	facet_shadow_step(vgpu, 1);
 }
 
-static void ppgtt_free_closed(struct facet_vgpu *vgpu)
+/* Roots that are dead, and nothing of theirs is left. As facet_ppgtt_reap(). */
+static bool roots_bury(struct facet_vgpu *vgpu)
 {
-	struct facet_ppgtt_root *root, *next;
+	struct facet_ppgtt_root *root;
 
-	list_for_each_entry_safe(root, next, &vgpu->ppgtt->roots, list) {
-		if (!root->closed)
-			break;
-		if (!port_check(PPGTT_CLOSED_BUSY, root->refs))
-			root_free(vgpu, root);
+	for (;;) {
+		root = list_first_entry_or_null(&vgpu->ppgtt->dead, struct facet_ppgtt_root, list);
+		if (!root)
+			return false;
+		if (facet_shadow_due(vgpu))
+			return true;
+		list_del(&root->list);
+		port_free(root);
+		facet_shadow_step(vgpu, 1);
 	}
 }
 
-bool facet_ppgtt_shed(struct facet_vgpu *vgpu)
+/*
+ * What dying tables name is let go. First what roots share is on record as shared: it is not to
+ * belong to a root that is dead. An engine may still walk such a table, by what it has cached: all
+ * that it finds is pinned until work that began before has ended. As facet_ppgtt_reap().
+ */
+static bool bury_some(struct facet_vgpu *vgpu)
+{
+	return facet_ppgtt_tables_share(vgpu) || facet_ppgtt_tables_bury(vgpu) ||
+	       facet_ppgtt_larges_bury(vgpu) || roots_bury(vgpu);
+}
+
+/* Return: whether there is more of both, for another hold. shadow_lock held. */
+static bool clean_some(struct facet_vgpu *vgpu)
+{
+	return bury_some(vgpu) || facet_ppgtt_reap(vgpu);
+}
+
+/* The same, and what no engine can be walking is freed. Worker, or whoever keeps it out. */
+static void ppgtt_clean(struct facet_vgpu *vgpu)
+{
+	facet_shadow_lock(vgpu);
+	while (clean_some(vgpu))
+		facet_shadow_breathe(vgpu);
+	facet_shadow_unlock(vgpu);
+}
+
+/* Those that the guest says are gone, for one hold. Return: whether there were any. */
+static bool roots_close(struct facet_vgpu *vgpu)
 {
 	struct facet_ppgtt_root *root, *next;
 	bool any = false;
 
-	mutex_lock(&vgpu->shadow_lock);
 	list_for_each_entry_safe(root, next, &vgpu->ppgtt->roots, list) {
-		if (root->refs)
+		if (!root->closed || facet_shadow_due(vgpu))
+			break;
+		if (port_check(PPGTT_CLOSED_BUSY, root->refs))
 			continue;
-		root_free(vgpu, root);
+		root_kill(vgpu, root);
 		any = true;
 	}
-	facet_ppgtt_reap(vgpu);
-	mutex_unlock(&vgpu->shadow_lock);
 	return any;
 }
 
-/* Roots that nothing runs on go, the longest unused first. */
-int facet_ppgtt_make_room(struct facet_vgpu *vgpu)
+/* The root that nothing runs on and that is longest unused goes. Return: whether there was one. */
+static bool ppgtt_kill_idle(struct facet_vgpu *vgpu)
+{
+	struct facet_ppgtt_root *root;
+	bool found = false;
+
+	facet_shadow_lock(vgpu);
+	list_for_each_entry(root, &vgpu->ppgtt->roots, list) {
+		found = !port_check(PPGTT_ROOT_BUSY, root->refs);
+		if (found)
+			break;
+	}
+	if (found)
+		root_kill(vgpu, root);
+	facet_shadow_unlock(vgpu);
+	if (found)
+		ppgtt_clean(vgpu);
+	return found;
+}
+
+bool facet_ppgtt_shed(struct facet_vgpu *vgpu)
+{
+	bool any = false;
+
+	while (ppgtt_kill_idle(vgpu))
+		any = true;
+	return any;
+}
+
+bool facet_ppgtt_full(struct facet_vgpu *vgpu)
 {
 	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
-	struct facet_ppgtt_root *root, *next;
 
-	if (!port_check(PPGTT_CAP, ppgtt->count >= vgpu->type->max_shadow_pages))
-		return 0;
-	list_for_each_entry_safe(root, next, &ppgtt->roots, list) {
-		if (port_check(PPGTT_ROOT_BUSY, root->refs))
-			continue;
-		root_free(vgpu, root);
-		facet_ppgtt_reap(vgpu);
-		if (ppgtt->count < vgpu->type->max_shadow_pages)
-			return 0;
+	ppgtt->full = port_check(PPGTT_CAP, ppgtt->count >= vgpu->type->max_shadow_pages);
+	return ppgtt->full;
+}
+
+/*
+ * After -ENOSPC, which may be for another reason than shadow pages: room for one, or one root less.
+ * No lock held, no table in hand: it may be one that goes. Return: whether to try again.
+ */
+static bool ppgtt_make_room(struct facet_vgpu *vgpu)
+{
+	if (!vgpu->ppgtt->full)
+		return false;
+	vgpu->ppgtt->full = false;
+	ppgtt_clean(vgpu);
+	return facet_ppgtt_count(vgpu) < vgpu->type->max_shadow_pages || ppgtt_kill_idle(vgpu);
+}
+
+enum { PPGTT_AHEAD = 4 };	/* tables on their way into the caches while one is compared */
+
+/* One that is compared after so many others. Each step needs what the one before has fetched. */
+static void table_expect(const struct ppgtt_table *table, u32 ahead)
+{
+	const struct facet_pin *pin;
+
+	switch (ahead) {
+	case 1:
+		pin = table->page->pin;
+		prefetch(table->entries->guest);
+		if (pin)
+			prefetch(port_frame_to_ptr(pin->frame));
+		break;
+	case 2:
+		prefetch(table->page->pin);
+		break;
+	case 3:
+		prefetch(table->page);
+		break;
+	default:
+		prefetch(table);
+		prefetch(&table->page);
 	}
-	return -ENOSPC;
+}
+
+static void expect_tables(const struct list_head *todo, const struct ppgtt_table *table)
+{
+	u32 ahead;
+
+	for (ahead = 1; ahead <= PPGTT_AHEAD && table->work.next != todo; ahead++) {
+		table = list_next_entry(table, work);
+		table_expect(table, ahead);
+	}
 }
 
 static struct ppgtt_table *next_table(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root)
 {
 	struct list_head *todo = &root->work.todo;
+	struct ppgtt_table *table;
 
 	if (list_empty(todo))
 		todo = &vgpu->ppgtt->shared.todo;
-	return list_first_entry_or_null(todo, struct ppgtt_table, work);
+	table = list_first_entry_or_null(todo, struct ppgtt_table, work);
+	if (table)
+		expect_tables(todo, table);
+	return table;
 }
 
 /*
- * A table is counted while it is in hand: one that roots share may lose all of them when what it
- * names needs room, and then its needs and errors are nobody's. shadow_lock held.
- */
-static int hand_back(struct facet_vgpu *vgpu, struct ppgtt_table *table, int ret)
-{
-	if (table->refs == 1)
-		ret = PPGTT_SETTLED;
-	facet_ppgtt_table_put(vgpu, table);
-	return ret;
-}
-
-/*
- * Tables that need no call of the face, for a bounded stretch.
- * Return: enum ppgtt_need of @out, which is NULL when nothing is left, and in hand if it
+ * Tables that need no call of the face, for one hold.
+ * Return: enum ppgtt_need of @out, which is NULL when nothing is left, and in hand (counted) if it
  * needs something; a negative errno.
  */
 static int root_compare(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root, u64 generation,
 			struct ppgtt_table **out)
 {
 	int ret = PPGTT_SETTLED;
-	u32 i;
+	bool due;
 
 	if (facet_execlists_draining(vgpu))
 		return -ECANCELED;
-	mutex_lock(&vgpu->shadow_lock);
+	facet_shadow_lock(vgpu);
+	due = facet_ppgtt_tables_share(vgpu);
 	if (facet_pins_generation(vgpu) != generation)
 		ret = -EAGAIN;
-	for (i = 0; i < PPGTT_STRETCH && ret == PPGTT_SETTLED; i++) {
+	while (!due && ret == PPGTT_SETTLED) {
 		*out = next_table(vgpu, root);
 		if (!*out)
 			break;
-		(*out)->refs++;
 		ret = facet_ppgtt_table_compare(vgpu, *out);
-		if (ret <= PPGTT_SETTLED || (*out)->refs == 1)
-			ret = hand_back(vgpu, *out, ret);
+		if (ret > PPGTT_SETTLED)
+			(*out)->refs++;
+		due = facet_shadow_due(vgpu) || facet_ppgtt_tables_share(vgpu);
 	}
-	mutex_unlock(&vgpu->shadow_lock);
+	facet_shadow_unlock(vgpu);
 	return ret;
 }
 
@@ -153,9 +246,9 @@ static int root_serve(struct facet_vgpu *vgpu, struct ppgtt_table *table, enum p
 		ret = facet_ppgtt_page_prepare(vgpu, table->page, generation);
 	else
 		ret = facet_ppgtt_table_pin(vgpu, table, generation);
-	mutex_lock(&vgpu->shadow_lock);
-	ret = hand_back(vgpu, table, ret);
-	mutex_unlock(&vgpu->shadow_lock);
+	facet_shadow_lock(vgpu);
+	facet_ppgtt_table_put(vgpu, table);
+	facet_shadow_unlock(vgpu);
 	return ret;
 }
 
@@ -169,22 +262,25 @@ static int root_work(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root, u64
 		ret = root_compare(vgpu, root, generation, &table);
 		if (ret > PPGTT_SETTLED)
 			ret = root_serve(vgpu, table, ret, generation);
+		if (ret == -ENOSPC && ppgtt_make_room(vgpu))
+			ret = 0;
 		cond_resched();
 	}
 	return ret;
 }
 
-/* What engines cached of changed entries is forgotten. */
-static void ppgtt_flush(struct facet_vgpu *vgpu)
+/*
+ * What engines cached of changed entries is forgotten, before work that begins on this root. Others
+ * have their turn when they are brought up to date; until then what they name stays in place.
+ * shadow_lock held.
+ */
+static void root_flush(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root)
 {
 	struct pgpu *pgpu = vgpu_pgpu(vgpu);
-	struct facet_ppgtt_root *root;
 
-	if (!vgpu->ppgtt->stale)
-		return;
-	vgpu->ppgtt->stale = false;
-	list_for_each_entry(root, &vgpu->ppgtt->roots, list)
+	if (root->flushed != vgpu->ppgtt->changed)
 		pgpu->ops->invalidate(pgpu, root->top->mem.bus);
+	root->flushed = vgpu->ppgtt->changed;
 }
 
 /* The root whose PML4 is this page, NULL: none. shadow_lock held. */
@@ -209,6 +305,7 @@ static int root_get(struct facet_vgpu *vgpu, u64 gfn, struct facet_ppgtt_root **
 		return -ENOMEM;
 	INIT_LIST_HEAD(&root->list);
 	work_init(&root->work);
+	root->flushed = ppgtt->changed;
 	ret = facet_ppgtt_table_get(vgpu, gfn, PPGTT_PML4, &root->top);
 	if (ret) {
 		port_free(root);
@@ -241,23 +338,32 @@ static void work_begin(struct ppgtt_work *work)
 	list_splice_tail_init(&work->always, &work->todo);
 }
 
+/* What is to be compared at this sync. */
+static void root_begin(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root)
+{
+	facet_shadow_lock(vgpu);
+	vgpu->ppgtt->stats.syncs++;
+	while (facet_ppgtt_collect(vgpu))
+		facet_shadow_breathe(vgpu);
+	ppgtt_look_at_ips(vgpu);
+	work_begin(&root->work);
+	work_begin(&vgpu->ppgtt->shared);
+	facet_shadow_unlock(vgpu);
+}
+
 static int root_sync(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root)
 {
 	u32 tries;
 	int ret = -EAGAIN;
 
-	mutex_lock(&vgpu->shadow_lock);
-	vgpu->ppgtt->stats.syncs++;
-	facet_ppgtt_collect(vgpu);
-	ppgtt_look_at_ips(vgpu);
-	work_begin(&root->work);
-	work_begin(&vgpu->ppgtt->shared);
-	mutex_unlock(&vgpu->shadow_lock);
+	root_begin(vgpu, root);
 	for (tries = 0; tries < PPGTT_RESTARTS && ret == -EAGAIN; tries++)
 		ret = root_work(vgpu, root, facet_pins_generation(vgpu));
-	mutex_lock(&vgpu->shadow_lock);
-	ppgtt_flush(vgpu);
-	mutex_unlock(&vgpu->shadow_lock);
+	facet_shadow_lock(vgpu);
+	root_flush(vgpu, root);
+	while (clean_some(vgpu))
+		facet_shadow_breathe(vgpu);
+	facet_shadow_unlock(vgpu);
 	facet_ppgtt_leave(vgpu);
 	return ret;
 }
@@ -269,11 +375,13 @@ int facet_ppgtt_sync(struct facet_vgpu *vgpu, u64 pml4, struct facet_ppgtt_root 
 
 	if (port_check(PPGTT_PML4, (pml4 & ~GEN9_PTE_ADDR_MASK) != 0))
 		return -EFAULT;
-	mutex_lock(&vgpu->shadow_lock);
-	ppgtt_free_closed(vgpu);
-	facet_ppgtt_reap(vgpu);
-	ret = root_get(vgpu, pml4 >> GEN9_PAGE_SHIFT, &root);
-	mutex_unlock(&vgpu->shadow_lock);
+	do {
+		facet_shadow_lock(vgpu);
+		while (roots_close(vgpu) || clean_some(vgpu))
+			facet_shadow_breathe(vgpu);
+		ret = root_get(vgpu, pml4 >> GEN9_PAGE_SHIFT, &root);
+		facet_shadow_unlock(vgpu);
+	} while (ret == -ENOSPC && ppgtt_make_room(vgpu));
 	if (ret)
 		return ret;
 	ret = root_sync(vgpu, root);
@@ -297,9 +405,9 @@ u64 facet_ppgtt_root_bus(const struct facet_ppgtt_root *root)
 
 void facet_ppgtt_root_put(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root)
 {
-	mutex_lock(&vgpu->shadow_lock);
+	facet_shadow_lock(vgpu);
 	root->refs--;
-	mutex_unlock(&vgpu->shadow_lock);
+	facet_shadow_unlock(vgpu);
 }
 
 void facet_ppgtt_notice(struct facet_vgpu *vgpu, u64 pml4, bool created)
@@ -308,21 +416,23 @@ void facet_ppgtt_notice(struct facet_vgpu *vgpu, u64 pml4, bool created)
 
 	if (created)
 		return;
-	mutex_lock(&vgpu->shadow_lock);
+	facet_shadow_lock(vgpu);
 	root = root_find(vgpu, pml4 >> GEN9_PAGE_SHIFT);
 	if (root) {
 		root->closed = true;
 		list_del(&root->list);
 		list_add(&root->list, &vgpu->ppgtt->roots);
 	}
-	mutex_unlock(&vgpu->shadow_lock);
+	facet_shadow_unlock(vgpu);
 }
 
 void facet_ppgtt_drop(struct facet_vgpu *vgpu)
 {
-	lockdep_assert_held(&vgpu->shadow_lock);
 	facet_ppgtt_pages_drop(vgpu);
-	ppgtt_flush(vgpu);
+	facet_shadow_lock(vgpu);
+	while (bury_some(vgpu))
+		facet_shadow_breathe(vgpu);
+	facet_shadow_unlock(vgpu);
 }
 
 void facet_ppgtt_stats(const struct facet_vgpu *vgpu, struct facet_ppgtt_stats *stats)
@@ -345,6 +455,11 @@ int facet_ppgtt_create(struct facet_vgpu *vgpu)
 	for (i = 0; i < PPGTT_BUCKETS; i++)
 		INIT_LIST_HEAD(&ppgtt->buckets[i]);
 	INIT_LIST_HEAD(&ppgtt->roots);
+	INIT_LIST_HEAD(&ppgtt->pages);
+	INIT_LIST_HEAD(&ppgtt->sharing);
+	INIT_LIST_HEAD(&ppgtt->dying);
+	INIT_LIST_HEAD(&ppgtt->dying_large);
+	INIT_LIST_HEAD(&ppgtt->dead);
 	INIT_LIST_HEAD(&ppgtt->limbo);
 	INIT_LIST_HEAD(&ppgtt->leaving);
 	INIT_LIST_HEAD(&ppgtt->noticed);
@@ -360,13 +475,15 @@ void facet_ppgtt_reset(struct facet_vgpu *vgpu)
 {
 	struct facet_ppgtt_root *root, *next;
 
-	mutex_lock(&vgpu->shadow_lock);
-	list_for_each_entry_safe(root, next, &vgpu->ppgtt->roots, list)
-		root_free(vgpu, root);
-	vgpu->ppgtt->stale = false;
+	facet_shadow_lock(vgpu);
+	list_for_each_entry_safe(root, next, &vgpu->ppgtt->roots, list) {
+		root_kill(vgpu, root);
+		if (facet_shadow_due(vgpu))
+			facet_shadow_breathe(vgpu);
+	}
 	vgpu->ppgtt->unwatchable = false;
-	facet_ppgtt_reap(vgpu);
-	mutex_unlock(&vgpu->shadow_lock);
+	facet_shadow_unlock(vgpu);
+	ppgtt_clean(vgpu);
 	facet_ppgtt_leave(vgpu);
 }
 

@@ -72,7 +72,13 @@ bool facet_ppgtt_shed(struct facet_vgpu *vgpu);
 /** facet_ppgtt_notice() - The guest says that it made or drops a PML4: a hint. mmio_lock held. */
 void facet_ppgtt_notice(struct facet_vgpu *vgpu, u64 pml4, bool created);
 
-/** facet_ppgtt_drop() - All leaf entries become absent and are compared anew. shadow_lock held. */
+/**
+ * facet_ppgtt_drop() - Make all leaf entries absent; they are compared anew.
+ * @vgpu: whose
+ *
+ * Context: no lock held; may sleep. The pGPU is idle for this vGPU, and is told to forget its
+ * translations by the caller.
+ */
 void facet_ppgtt_drop(struct facet_vgpu *vgpu);
 
 /** facet_ppgtt_count() - Shadow pages now. Any context. */

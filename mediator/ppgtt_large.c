@@ -13,6 +13,7 @@
 #include "mediator/live.h"
 #include "mediator/pins.h"
 #include "mediator/ppgtt_types.h"
+#include "mediator/shadow_lock.h"
 #include "mediator/vgpu_types.h"
 #include "pgpu/pgpu.h"
 
@@ -39,18 +40,39 @@ static struct list_head *large_bucket(struct facet_vgpu *vgpu, u64 gfn)
 
 void facet_ppgtt_large_put(struct facet_vgpu *vgpu, struct ppgtt_large *large)
 {
-	u32 i;
-
 	if (--large->refs)
 		return;
+	list_del(&large->bucket);
+	list_move_tail(&large->mem.list, &vgpu->ppgtt->dying_large);
+}
+
+static void large_bury(struct facet_vgpu *vgpu, struct ppgtt_large *large)
+{
+	u32 i;
+
 	for (i = 0; i < GEN9_LARGE_PAGES; i++) {
 		if (large->pins[i])
 			facet_pin_put(vgpu, large->pins[i]);
 	}
-	list_del(&large->bucket);
+	facet_shadow_step(vgpu, GEN9_LARGE_PAGES);
 	port_free(large->pins);
 	large->pins = NULL;
 	facet_ppgtt_retire(vgpu, &large->mem);
+}
+
+bool facet_ppgtt_larges_bury(struct facet_vgpu *vgpu)
+{
+	struct ppgtt_large *large;
+
+	for (;;) {
+		large = list_first_entry_or_null(&vgpu->ppgtt->dying_large, struct ppgtt_large,
+						 mem.list);
+		if (!large)
+			return false;
+		if (facet_shadow_due(vgpu))
+			return true;
+		large_bury(vgpu, large);
+	}
 }
 
 /* shadow_lock held. Return: NULL: no memory. */
@@ -80,15 +102,13 @@ static int large_find(struct facet_vgpu *vgpu, u64 value, struct ppgtt_large **o
 	u64 flags = port_mask(PPGTT_FLAGS, value, LARGE_FLAGS_MASK);
 	u64 gfn = large_gfn(value);
 	struct ppgtt_large *large;
-	int ret;
 
 	list_for_each_entry(large, large_bucket(vgpu, gfn), bucket) {
 		if (large->gfn == gfn && large->flags == flags)
 			goto found;
 	}
-	ret = facet_ppgtt_make_room(vgpu);
-	if (ret)
-		return ret;
+	if (facet_ppgtt_full(vgpu))
+		return -ENOSPC;
 	large = large_create(vgpu, gfn, flags);
 	if (!large)
 		return -ENOMEM;
@@ -148,7 +168,7 @@ static int large_fill(struct facet_vgpu *vgpu, struct ppgtt_large *large, u64 ge
 	for (i = 0; i < GEN9_LARGE_PAGES; i++)
 		ppgtt->large_gfns[i] = large->gfn + i;
 	ret = facet_pins_get(vgpu, ppgtt->large_gfns, GEN9_LARGE_PAGES, got);
-	mutex_lock(&vgpu->shadow_lock);
+	facet_shadow_lock(vgpu);
 	moved = facet_pins_generation(vgpu) != generation;
 	for (i = 0; i < GEN9_LARGE_PAGES; i++) {
 		if (!got[i])
@@ -160,9 +180,10 @@ static int large_fill(struct facet_vgpu *vgpu, struct ppgtt_large *large, u64 ge
 			large->missing--;
 		}
 	}
+	facet_shadow_step(vgpu, 2 * GEN9_LARGE_PAGES);
 	large->tried = ppgtt->stats.syncs;
 	error = moved ? -EAGAIN : large_splinter(vgpu, large);
-	mutex_unlock(&vgpu->shadow_lock);
+	facet_shadow_unlock(vgpu);
 	return facet_pins_fail_sync(ret) ? ret : error;
 }
 
@@ -175,19 +196,19 @@ static int large_get(struct facet_vgpu *vgpu, u64 value, u64 generation,
 	int ret;
 
 	*out = NULL;
-	mutex_lock(&vgpu->shadow_lock);
+	facet_shadow_lock(vgpu);
 	ret = facet_pins_generation(vgpu) != generation ? -EAGAIN :
 	      large_find(vgpu, value, &large);
 	due = !ret && large->missing && large->tried != vgpu->ppgtt->stats.syncs;
-	mutex_unlock(&vgpu->shadow_lock);
+	facet_shadow_unlock(vgpu);
 	if (due)
 		ret = large_fill(vgpu, large, generation);
 	if (!ret) {
 		*out = large;
 	} else if (due) {
-		mutex_lock(&vgpu->shadow_lock);
+		facet_shadow_lock(vgpu);
 		facet_ppgtt_large_put(vgpu, large);
-		mutex_unlock(&vgpu->shadow_lock);
+		facet_shadow_unlock(vgpu);
 	}
 	return ret;
 }
@@ -226,7 +247,7 @@ static int large_change(struct facet_vgpu *vgpu, struct ppgtt_table *table, u32 
 
 	if (!ret && !port_check(PPGTT_LARGE_FIRST, !ppgtt->got[i]))
 		ret = large_get(vgpu, ppgtt->value[i], generation, &large);
-	mutex_lock(&vgpu->shadow_lock);
+	facet_shadow_lock(vgpu);
 	if (!ret && facet_pins_generation(vgpu) != generation)
 		ret = -EAGAIN;
 	if (!ret)
@@ -235,7 +256,7 @@ static int large_change(struct facet_vgpu *vgpu, struct ppgtt_table *table, u32 
 		facet_ppgtt_large_put(vgpu, large);
 	if (ppgtt->got[i])
 		facet_pin_put(vgpu, ppgtt->got[i]);
-	mutex_unlock(&vgpu->shadow_lock);
+	facet_shadow_unlock(vgpu);
 	cond_resched();
 	return ret;
 }
@@ -252,11 +273,11 @@ int facet_ppgtt_large_pin(struct facet_vgpu *vgpu, struct ppgtt_table *table, u6
 	ret = facet_pins_fail_sync(ret) ? ret : 0;
 	for (i = 0; i < ppgtt->changes; i++)
 		ret = large_change(vgpu, table, i, generation, ret);
-	mutex_lock(&vgpu->shadow_lock);
+	facet_shadow_lock(vgpu);
 	if (!ret && facet_pins_generation(vgpu) != generation)
 		ret = -EAGAIN;
 	if (!ret)
 		facet_ppgtt_table_settle(table);
-	mutex_unlock(&vgpu->shadow_lock);
+	facet_shadow_unlock(vgpu);
 	return ret;
 }

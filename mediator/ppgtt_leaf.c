@@ -9,6 +9,7 @@
  */
 #include "mediator/ppgtt_types.h"
 #include "mediator/pins.h"
+#include "mediator/shadow_lock.h"
 #include "mediator/vgpu_types.h"
 
 /* Pages that an entry names; 0: none that counts. */
@@ -83,7 +84,8 @@ int facet_ppgtt_leaf_pin(struct facet_vgpu *vgpu, struct ppgtt_table *table, u64
 	u32 i, n;
 	int ret = leaf_get(vgpu, table, &n);
 
-	mutex_lock(&vgpu->shadow_lock);
+	facet_shadow_lock(vgpu);
+	facet_shadow_step(vgpu, ppgtt->changes + n);
 	if (facet_pins_generation(vgpu) != generation) {
 		while (n--) {
 			if (got[n])
@@ -99,6 +101,6 @@ int facet_ppgtt_leaf_pin(struct facet_vgpu *vgpu, struct ppgtt_table *table, u64
 	if (!ret)
 		facet_ppgtt_table_settle(table);
 out:
-	mutex_unlock(&vgpu->shadow_lock);
+	facet_shadow_unlock(vgpu);
 	return ret;
 }

@@ -11,6 +11,7 @@
 #include "mediator/ppgtt_types.h"
 #include "mediator/host.h"
 #include "mediator/pins.h"
+#include "mediator/shadow_lock.h"
 #include "mediator/vgpu_types.h"
 
 #define PPGTT_RETRY_NS	1000000000ull	/* a page that the face refused is not asked for so long */
@@ -43,6 +44,8 @@ int facet_ppgtt_page_get(struct facet_vgpu *vgpu, u64 gfn, struct ppgtt_page **o
 		if (!page)
 			return -ENOMEM;
 		page->gfn = gfn;
+		page->drop = ppgtt->drops;
+		list_add_tail(&page->all, &ppgtt->pages);
 		INIT_LIST_HEAD(&page->noticed);
 		INIT_LIST_HEAD(&page->leaving);
 		INIT_LIST_HEAD(&page->shared);
@@ -83,6 +86,7 @@ static bool page_forget(struct facet_ppgtt *ppgtt, struct ppgtt_page *page)
 	list_del(&page->noticed);
 	spin_unlock_irqrestore(&ppgtt->watch_lock, flags);
 	list_del(&page->leaving);
+	list_del(&page->all);
 	return page->watch != PPGTT_UNWATCHED;
 }
 
@@ -93,11 +97,11 @@ void facet_ppgtt_leave(struct facet_vgpu *vgpu)
 	bool tell = false;
 
 	for (;;) {
-		mutex_lock(&vgpu->shadow_lock);
+		facet_shadow_lock(vgpu);
 		page = list_first_entry_or_null(&ppgtt->leaving, struct ppgtt_page, leaving);
 		if (page)
 			tell = page_forget(ppgtt, page);
-		mutex_unlock(&vgpu->shadow_lock);
+		facet_shadow_unlock(vgpu);
 		if (!page)
 			return;
 		if (tell) {
@@ -144,7 +148,7 @@ static int page_pin(struct facet_vgpu *vgpu, struct ppgtt_page *page, u64 genera
 	struct facet_pin *pin = NULL;
 	int ret = facet_pins_get(vgpu, &page->gfn, 1, &pin);
 
-	mutex_lock(&vgpu->shadow_lock);
+	facet_shadow_lock(vgpu);
 	if (facet_pins_generation(vgpu) != generation) {
 		if (pin)
 			facet_pin_put(vgpu, pin);
@@ -157,7 +161,7 @@ static int page_pin(struct facet_vgpu *vgpu, struct ppgtt_page *page, u64 genera
 		if (!facet_pins_fail_sync(ret))
 			ret = 0;
 	}
-	mutex_unlock(&vgpu->shadow_lock);
+	facet_shadow_unlock(vgpu);
 	return ret;
 }
 
@@ -170,8 +174,10 @@ static void page_dirty(struct ppgtt_page *page)
 	for (i = 0; i < ARRAY_SIZE(page->tables); i++) {
 		struct ppgtt_table *table = page->tables[i];
 
-		if (table && table->owner)
-			list_move_tail(&table->work, &table->owner->todo);
+		if (!table || !table->owner)
+			continue;
+		prefetch(table->entries->guest);
+		list_move_tail(&table->work, &table->owner->todo);
 	}
 }
 
@@ -196,9 +202,9 @@ static void page_turn_watch(struct facet_vgpu *vgpu, struct ppgtt_page *page,
 {
 	if (!page_set_watch(vgpu->ppgtt, page, watch))
 		return;
-	mutex_lock(&vgpu->shadow_lock);
+	facet_shadow_lock(vgpu);
 	page_dirty(page);
-	mutex_unlock(&vgpu->shadow_lock);
+	facet_shadow_unlock(vgpu);
 }
 
 /* Before the face is asked the page counts as watched: reports may come at once. */
@@ -225,11 +231,11 @@ int facet_ppgtt_page_prepare(struct facet_vgpu *vgpu, struct ppgtt_page *page, u
 
 	if (!page->pin)
 		ret = page_pin(vgpu, page, generation);
-	mutex_lock(&vgpu->shadow_lock);
+	facet_shadow_lock(vgpu);
 	watch = !ret && page_to_watch(vgpu, page);
 	if (watch)
 		page->asked = vgpu->ppgtt->stats.syncs;
-	mutex_unlock(&vgpu->shadow_lock);
+	facet_shadow_unlock(vgpu);
 	if (watch)
 		page_watch(vgpu, page);
 	return ret;
@@ -248,16 +254,24 @@ static struct ppgtt_page *take_noticed(struct facet_ppgtt *ppgtt)
 	return page;
 }
 
-void facet_ppgtt_collect(struct facet_vgpu *vgpu)
+bool facet_ppgtt_collect(struct facet_vgpu *vgpu)
 {
 	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
-	struct ppgtt_page *page;
 	struct list_head *shared;
+	struct ppgtt_page *page;
 
-	while ((page = take_noticed(ppgtt)))
+	while (!facet_shadow_due(vgpu)) {
+		page = take_noticed(ppgtt);
+		if (!page) {
+			shared = facet_pins_table_shared(vgpu);
+			if (!shared)
+				return false;
+			page = list_entry(shared, struct ppgtt_page, shared);
+		}
 		page_dirty(page);
-	while ((shared = facet_pins_table_shared(vgpu)))
-		page_dirty(list_entry(shared, struct ppgtt_page, shared));
+		facet_shadow_step(vgpu, PPGTT_KINDS);
+	}
+	return true;
 }
 
 static void page_drop(struct facet_vgpu *vgpu, struct ppgtt_page *page)
@@ -272,19 +286,37 @@ static void page_drop(struct facet_vgpu *vgpu, struct ppgtt_page *page)
 			facet_ppgtt_table_drop(vgpu, page->tables[i]);
 	}
 	page_dirty(page);
+	facet_shadow_step(vgpu, PPGTT_KINDS);
 }
 
+/*
+ * Pages that are not dropped yet come first: each goes to the end with the newest number there is,
+ * which counts for all drops that have begun. What comes to be meanwhile needs none.
+ */
 void facet_ppgtt_pages_drop(struct facet_vgpu *vgpu)
 {
+	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
 	struct ppgtt_page *page;
-	u32 i;
+	u64 drop;
 
-	for (i = 0; i < PPGTT_BUCKETS; i++) {
-		list_for_each_entry(page, &vgpu->ppgtt->buckets[i], bucket)
-			page_drop(vgpu, page);
+	facet_shadow_lock(vgpu);
+	drop = ++ppgtt->drops;
+	for (;;) {
+		page = list_first_entry_or_null(&ppgtt->pages, struct ppgtt_page, all);
+		if (!page || page->drop >= drop)
+			break;
+		page->drop = ppgtt->drops;
+		list_move_tail(&page->all, &ppgtt->pages);
+		page_drop(vgpu, page);
+		/* A table in the worker's hands is not settled after this. */
+		facet_pins_move(vgpu);
+		if (facet_shadow_due(vgpu))
+			facet_shadow_breathe(vgpu);
 	}
+	facet_shadow_unlock(vgpu);
 }
 
+/* Nobody but the worker makes pages, or frees them: it may let go of the lock amid the list. */
 void facet_ppgtt_pages_ips(struct facet_vgpu *vgpu)
 {
 	struct ppgtt_page *page;
@@ -296,6 +328,8 @@ void facet_ppgtt_pages_ips(struct facet_vgpu *vgpu)
 				continue;
 			facet_ppgtt_ips_changed(vgpu, page->tables[PPGTT_PD]);
 			page_dirty(page);
+			if (facet_shadow_due(vgpu))
+				facet_shadow_breathe(vgpu);
 		}
 	}
 }

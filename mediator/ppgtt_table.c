@@ -14,12 +14,14 @@
 #include "mediator/live.h"
 #include "mediator/pins.h"
 #include "mediator/ppgtt_types.h"
+#include "mediator/shadow_lock.h"
 #include "mediator/vgpu_types.h"
 #include "pgpu/pgpu.h"
 
 enum {
 	PPGTT_BLOCK = 64,	/* entries looked at one by one where one has changed */
 	PPGTT_REAPED = 32,	/* pages given back to the pGPU at once */
+	PPGTT_REAP_STEPS = 8,	/* of shadow_lock, for each */
 };
 
 static const u64 ppgtt_nothing[PPGTT_ENTRIES];
@@ -64,15 +66,19 @@ static u32 reap_batch(struct facet_vgpu *vgpu, u64 oldest)
 	if (pages)
 		pgpu->ops->page_free(pgpu, cpu, bus, pages);
 	ppgtt->count -= n;
+	facet_shadow_step(vgpu, n * PPGTT_REAP_STEPS);
 	return n;
 }
 
-void facet_ppgtt_reap(struct facet_vgpu *vgpu)
+bool facet_ppgtt_reap(struct facet_vgpu *vgpu)
 {
 	u64 oldest = facet_execlists_oldest(vgpu);
 
-	while (reap_batch(vgpu, oldest) == PPGTT_REAPED)
-		;
+	while (reap_batch(vgpu, oldest) == PPGTT_REAPED) {
+		if (facet_shadow_due(vgpu))
+			return true;
+	}
+	return false;
 }
 
 static bool entry_is_large(const struct ppgtt_table *table, u32 i)
@@ -80,12 +86,12 @@ static bool entry_is_large(const struct ppgtt_table *table, u32 i)
 	return table->is_large[i / 64] & BIT_ULL(i % 64);
 }
 
-void facet_ppgtt_entry_clear(struct facet_vgpu *vgpu, struct ppgtt_table *table, u32 i)
+/* What an entry names has one entry less that names it. */
+static void entry_put(struct facet_vgpu *vgpu, struct ppgtt_table *table, u32 i)
 {
 	if (!table->mem.shadow[i])
 		return;
 	WRITE_ONCE(table->mem.shadow[i], 0);
-	vgpu->ppgtt->stale = true;
 	if (entry_is_large(table, i))
 		facet_ppgtt_large_put(vgpu, table->entries->large[i]);
 	else if (table->level)
@@ -96,24 +102,52 @@ void facet_ppgtt_entry_clear(struct facet_vgpu *vgpu, struct ppgtt_table *table,
 	table->entries->pins[i] = NULL;
 }
 
-/* At most as deep as there are levels. */
+void facet_ppgtt_entry_clear(struct facet_vgpu *vgpu, struct ppgtt_table *table, u32 i)
+{
+	if (table->mem.shadow[i])
+		vgpu->ppgtt->changed++;
+	entry_put(vgpu, table, i);
+}
+
 void facet_ppgtt_table_put(struct facet_vgpu *vgpu, struct ppgtt_table *table)
 {
 	struct ppgtt_page *page = table->page;
-	u32 i;
 
 	if (--table->refs)
 		return;
-	for (i = 0; i < PPGTT_ENTRIES; i++)
-		facet_ppgtt_entry_clear(vgpu, table, i);
 	list_del_init(&table->work);
 	page->tables[table->kind] = NULL;
 	page->count--;
 	facet_ppgtt_page_put(vgpu, page);
 	table->page = NULL;
+	list_move_tail(&table->mem.list, &vgpu->ppgtt->dying);
+}
+
+/* What it names may die in turn. No root leads to it any more, so no engine has to be told. */
+static void table_bury(struct facet_vgpu *vgpu, struct ppgtt_table *table)
+{
+	u32 i;
+
+	for (i = 0; i < PPGTT_ENTRIES; i++)
+		entry_put(vgpu, table, i);
+	facet_shadow_step(vgpu, PPGTT_ENTRIES);
 	port_free(table->entries);
 	table->entries = NULL;
 	facet_ppgtt_retire(vgpu, &table->mem);
+}
+
+bool facet_ppgtt_tables_bury(struct facet_vgpu *vgpu)
+{
+	struct ppgtt_table *table;
+
+	for (;;) {
+		table = list_first_entry_or_null(&vgpu->ppgtt->dying, struct ppgtt_table, mem.list);
+		if (!table)
+			return false;
+		if (facet_shadow_due(vgpu))
+			return true;
+		table_bury(vgpu, table);
+	}
 }
 
 static int table_create(struct facet_vgpu *vgpu, struct ppgtt_page *page, enum ppgtt_kind kind,
@@ -159,36 +193,51 @@ int facet_ppgtt_table_get(struct facet_vgpu *vgpu, u64 gfn, enum ppgtt_kind kind
 	if (ret)
 		return ret;
 	if (!page->tables[kind]) {
-		/* Counted before: what makes room may be the page's other tables. */
-		page->count++;
-		ret = facet_ppgtt_make_room(vgpu);
-		if (!ret)
-			ret = table_create(vgpu, page, kind, &page->tables[kind]);
+		ret = facet_ppgtt_full(vgpu) ? -ENOSPC :
+		      table_create(vgpu, page, kind, &page->tables[kind]);
 		if (ret) {
-			page->count--;
 			facet_ppgtt_page_put(vgpu, page);
 			return ret;
 		}
+		page->count++;
 	}
 	*out = page->tables[kind];
 	(*out)->refs++;
 	return 0;
 }
 
-/* A table that was another root's, and all below it. At most as deep as there are levels. */
+/* A table that was another root's; so is all below it: facet_ppgtt_tables_share(). */
 static void table_share(struct facet_vgpu *vgpu, struct ppgtt_table *table)
 {
 	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
-	u32 i;
 
 	table->owner = &ppgtt->shared;
 	ppgtt->stats.shared++;
 	if (!list_empty(&table->work))
 		list_move_tail(&table->work, &ppgtt->shared.todo);
-	for (i = 0; table->level && i < PPGTT_ENTRIES; i++) {
-		if (table->entries->below[i] && !entry_is_large(table, i) &&
-		    table->entries->below[i]->owner != &ppgtt->shared)
-			table_share(vgpu, table->entries->below[i]);
+	if (table->level)
+		list_move_tail(&table->mem.list, &ppgtt->sharing);
+}
+
+bool facet_ppgtt_tables_share(struct facet_vgpu *vgpu)
+{
+	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
+	struct ppgtt_table *table, *below;
+	u32 i;
+
+	for (;;) {
+		table = list_first_entry_or_null(&ppgtt->sharing, struct ppgtt_table, mem.list);
+		if (!table)
+			return false;
+		if (facet_shadow_due(vgpu))
+			return true;
+		list_del_init(&table->mem.list);
+		for (i = 0; i < PPGTT_ENTRIES; i++) {
+			below = entry_is_large(table, i) ? NULL : table->entries->below[i];
+			if (below && below->owner != &ppgtt->shared)
+				table_share(vgpu, below);
+		}
+		facet_shadow_step(vgpu, PPGTT_ENTRIES);
 	}
 }
 
@@ -233,6 +282,7 @@ static void table_compare(struct facet_vgpu *vgpu, const struct ppgtt_table *tab
 
 	ppgtt->changes = 0;
 	ppgtt->stats.compared++;
+	facet_shadow_step(vgpu, PPGTT_ENTRIES);
 	if (!memcmp(guest, table->entries->guest, sizeof(table->entries->guest)))
 		return;
 	for (i = 0; i < PPGTT_ENTRIES; i += PPGTT_BLOCK) {
@@ -350,6 +400,7 @@ void facet_ppgtt_table_drop(struct facet_vgpu *vgpu, struct ppgtt_table *table)
 		facet_ppgtt_entry_clear(vgpu, table, i);
 		table->entries->guest[i] = 0;
 	}
+	facet_shadow_step(vgpu, PPGTT_ENTRIES);
 }
 
 void facet_ppgtt_ips_changed(struct facet_vgpu *vgpu, struct ppgtt_table *table)
@@ -362,4 +413,5 @@ void facet_ppgtt_ips_changed(struct facet_vgpu *vgpu, struct ppgtt_table *table)
 		facet_ppgtt_entry_clear(vgpu, table, i);
 		table->entries->guest[i] = 0;
 	}
+	facet_shadow_step(vgpu, PPGTT_ENTRIES);
 }

@@ -42,7 +42,7 @@ struct ppgtt_work {
 
 /**
  * struct ppgtt_mem - A page of shadows that engines walk, and when it may go.
- * @list: in limbo: named by nothing, but perhaps still walked by an engine
+ * @list: of facet_ppgtt: @sharing, @dying or @dying_large, then @limbo; on none else
  * @limbo_seq: in limbo: the newest workload that may walk it
  * @shadow: the pGPU's page, NULL: none
  * @bus: its address
@@ -75,20 +75,20 @@ struct ppgtt_entries {
 /**
  * struct ppgtt_table - A shadowed table.
  * @mem: its shadow
+ * @entries: NULL in limbo
  * @work: on one list of @owner; on none while it is known to be unchanged
  * @owner: of the one root that reaches it, or that of shared tables; of the top of a root, its own
  * @kind: enum ppgtt_kind
  * @level: 0: leaves
  * @refs: entries above that name it; 1 for the top of a root
  * @bad: entries of which not all could be pinned at the last try
- * @entries: NULL in limbo
  * @is_large: of a page directory: which entries are in @entries->large, one bit each
  */
 struct ppgtt_table {
 	struct ppgtt_mem mem;
 	struct ppgtt_entries *entries;
-	struct ppgtt_page *page;
 	struct list_head work;
+	struct ppgtt_page *page;
 	struct ppgtt_work *owner;
 	u8 kind;
 	u8 level;
@@ -121,7 +121,7 @@ struct ppgtt_large {
 	struct facet_pin **pins;
 };
 
-/* As the kernel's allocator rounds them: a shadow page takes 13 KiB at most, with all of its own. */
+/* As the kernel's allocator rounds them: a shadow page takes 13 KiB at most, with all its own. */
 static_assert(sizeof(struct ppgtt_entries) == 2 * GEN9_PAGE_SIZE, "two pages");
 static_assert(sizeof(struct ppgtt_table) <= 192, "of the size 192");
 static_assert(sizeof(struct ppgtt_large) <= 96, "of the size 96");
@@ -135,30 +135,38 @@ enum ppgtt_watch {
 
 /**
  * struct ppgtt_page - A guest page that is a table, of one kind or of several.
- * @bucket: in the hash; changes under shadow_lock and watch_lock
  * @noticed: on the list of reports, under watch_lock
- * @leaving: it is no table any more, and to be watched no more
- * @shared: on the list of facet_pins_table_shared(): its pin got another reference
- * @count: of @tables
  * @pin: has its memory in reach; NULL when it could not be had
  * @tried: the sync that has tried to pin it
  * @asked: the sync that has asked the face for it: once, however fast a guest writes
- * @watch: enum ppgtt_watch, under watch_lock
  * @retry_ns: the face has refused it: from when on it is asked again; 0: now
+ * @watch: enum ppgtt_watch, under watch_lock
+ * @count: of @tables
+ * @gfn: its number
+ * @bucket: in the hash; changes under shadow_lock and watch_lock
+ * @leaving: it is no table any more, and to be watched no more
+ * @shared: on the list of facet_pins_table_shared(): its pin got another reference
+ * @all: on the list of pages, those first that were dropped longest ago
+ * @drop: the last drop that it has been through, or that was before it
+ * @tables: by kind
+ *
+ * What a comparison looks at comes first: a cache line.
  */
 struct ppgtt_page {
-	struct list_head bucket;
 	struct list_head noticed;
-	struct list_head leaving;
-	struct list_head shared;
-	u64 gfn;
-	struct ppgtt_table *tables[PPGTT_KINDS];
-	u32 count;
 	struct facet_pin *pin;
 	u64 tried;
 	u64 asked;
-	enum ppgtt_watch watch;
 	u64 retry_ns;
+	enum ppgtt_watch watch;
+	u32 count;
+	u64 gfn;
+	struct list_head bucket;
+	struct list_head leaving;
+	struct list_head shared;
+	struct list_head all;
+	u64 drop;
+	struct ppgtt_table *tables[PPGTT_KINDS];
 };
 
 static_assert(sizeof(struct ppgtt_page) <= 192, "of the size 192");
@@ -167,6 +175,7 @@ static_assert(sizeof(struct ppgtt_page) <= 192, "of the size 192");
  * struct facet_ppgtt_root - A guest's PML4.
  * @list: closed ones first, most recently used last
  * @refs: workloads that run on it
+ * @flushed: facet_ppgtt.changed, when engines forgot last what they knew of it
  * @closed: the guest says that it is gone
  */
 struct facet_ppgtt_root {
@@ -174,16 +183,24 @@ struct facet_ppgtt_root {
 	struct ppgtt_table *top;
 	struct ppgtt_work work;
 	u32 refs;
+	u64 flushed;
 	bool closed;
 };
 
 /**
  * struct facet_ppgtt - The shadows of a vGPU.
  * @buckets: pages by number: facet_vgpu_hash()
+ * @pages: all of them
+ * @drops: times that all leaves were dropped, or began to be
  * @shared: tables that more than one root reaches, or did
+ * @sharing: tables of @shared: what is below them is to be there, too
+ * @dying: tables that nothing names; what they name is to be let go
+ * @dying_large: 2 MiB pages likewise
+ * @dead: roots; their tables may still be dying, and lists of theirs in use
  * @limbo: struct ppgtt_mem of tables and of 2 MiB pages, in the order in which they came
  * @count: shadow pages, those in limbo included
- * @stale: an entry that engines may have cached has changed
+ * @full: a page was refused, since the cap is reached; the worker's
+ * @changed: moves with each entry that engines may have cached and that is no more as it was
  * @ips: IPS bits of page directories count, as the tables were made
  * @unwatchable: the face cannot watch any page
  * @stats: what it has cost; @stats.notices under @watch_lock
@@ -196,11 +213,18 @@ struct facet_ppgtt_root {
 struct facet_ppgtt {
 	struct list_head buckets[PPGTT_BUCKETS];
 	struct list_head roots;
+	struct list_head pages;
+	u64 drops;
 	struct ppgtt_work shared;
+	struct list_head sharing;
+	struct list_head dying;
+	struct list_head dying_large;
+	struct list_head dead;
 	struct list_head limbo;
 	struct list_head leaving;
 	u32 count;
-	bool stale;
+	bool full;
+	u64 changed;
 	bool ips;
 	bool unwatchable;
 	struct facet_ppgtt_stats stats;
@@ -228,8 +252,8 @@ enum ppgtt_need {
 
 /* ppgtt.c */
 
-/** facet_ppgtt_make_room() - For one more page; unused roots may go. shadow_lock held. -ENOSPC. */
-int facet_ppgtt_make_room(struct facet_vgpu *vgpu);
+/** facet_ppgtt_full() - Whether the cap of shadow pages is reached. shadow_lock held. */
+bool facet_ppgtt_full(struct facet_vgpu *vgpu);
 
 /* ppgtt_page.c */
 
@@ -256,13 +280,25 @@ int facet_ppgtt_page_prepare(struct facet_vgpu *vgpu, struct ppgtt_page *page, u
 /** facet_ppgtt_page_reports() - Whether each change of it will be reported. shadow_lock held. */
 bool facet_ppgtt_page_reports(const struct ppgtt_page *page);
 
-/** facet_ppgtt_collect() - Tables that may have changed go on their lists. shadow_lock held. */
-void facet_ppgtt_collect(struct facet_vgpu *vgpu);
+/**
+ * facet_ppgtt_collect() - Put tables that may have changed on their lists, for one hold.
+ * @vgpu: whose
+ *
+ * Context: worker; shadow_lock held.
+ * Return: true: there is more, for another hold.
+ */
+bool facet_ppgtt_collect(struct facet_vgpu *vgpu);
 
-/** facet_ppgtt_pages_drop() - All pins go; all is to be compared anew. shadow_lock held. */
+/**
+ * facet_ppgtt_pages_drop() - Let go of all pins of leaves and tables; all is compared anew.
+ * @vgpu: whose
+ *
+ * Context: no lock held; takes shadow_lock in bounded holds, in each of which the pins' generation
+ * moves.
+ */
 void facet_ppgtt_pages_drop(struct facet_vgpu *vgpu);
 
-/** facet_ppgtt_pages_ips() - IPS bits came to count, or no more. shadow_lock held. */
+/** facet_ppgtt_pages_ips() - IPS bits came to count, or no more. Worker; shadow_lock, breathes. */
 void facet_ppgtt_pages_ips(struct facet_vgpu *vgpu);
 
 /** facet_ppgtt_leave() - Pages that are no tables any more are watched no more. No lock held. */
@@ -279,8 +315,20 @@ void facet_ppgtt_leave(struct facet_vgpu *vgpu);
  */
 void facet_ppgtt_retire(struct facet_vgpu *vgpu, struct ppgtt_mem *mem);
 
-/** facet_ppgtt_reap() - Free what no workload can be walking any more. shadow_lock held. */
-void facet_ppgtt_reap(struct facet_vgpu *vgpu);
+/**
+ * facet_ppgtt_reap() - Free what no workload can be walking any more, for one hold.
+ * @vgpu: whose
+ *
+ * Context: shadow_lock held.
+ * Return: true: there is more, for another hold.
+ */
+bool facet_ppgtt_reap(struct facet_vgpu *vgpu);
+
+/** facet_ppgtt_tables_bury() - Let go of what dying tables name: as facet_ppgtt_reap(). */
+bool facet_ppgtt_tables_bury(struct facet_vgpu *vgpu);
+
+/** facet_ppgtt_tables_share() - Make shared what is below shared tables: as facet_ppgtt_reap(). */
+bool facet_ppgtt_tables_share(struct facet_vgpu *vgpu);
 
 /**
  * facet_ppgtt_table_get() - A counted reference to the table of a guest page, made
@@ -289,7 +337,13 @@ void facet_ppgtt_reap(struct facet_vgpu *vgpu);
 int facet_ppgtt_table_get(struct facet_vgpu *vgpu, u64 gfn, enum ppgtt_kind kind,
 			  struct ppgtt_table **out);
 
-/** facet_ppgtt_table_put() - And of all below it, if it was the last. shadow_lock held. */
+/**
+ * facet_ppgtt_table_put() - Drop a reference; after the last one the table is dying.
+ * @vgpu: whose
+ * @table: no guest page has it any more then; facet_ppgtt_tables_bury() does the rest
+ *
+ * Context: shadow_lock held.
+ */
 void facet_ppgtt_table_put(struct facet_vgpu *vgpu, struct ppgtt_table *table);
 
 /** facet_ppgtt_table_adopt() - It is reached from where @owner's are. shadow_lock held. */
@@ -334,7 +388,10 @@ bool facet_ppgtt_large_valid(u64 value);
 /** facet_ppgtt_large_pin() - facet_ppgtt_table_pin() for 2 MiB pages of a page directory. */
 int facet_ppgtt_large_pin(struct facet_vgpu *vgpu, struct ppgtt_table *table, u64 generation);
 
-/** facet_ppgtt_large_put() - An entry names it no more. shadow_lock held. */
+/** facet_ppgtt_large_put() - An entry names it no more; it may be dying then. shadow_lock held. */
 void facet_ppgtt_large_put(struct facet_vgpu *vgpu, struct ppgtt_large *large);
+
+/** facet_ppgtt_larges_bury() - Let go of the pins of dying ones: as facet_ppgtt_reap(). */
+bool facet_ppgtt_larges_bury(struct facet_vgpu *vgpu);
 
 #endif

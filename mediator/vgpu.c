@@ -24,6 +24,7 @@
 #include "mediator/record.h"
 #include "mediator/regs.h"
 #include "mediator/sched.h"
+#include "mediator/shadow_lock.h"
 #include "mediator/state.h"
 #include "mediator/timer.h"
 #include "mediator/views.h"
@@ -146,9 +147,9 @@ static bool vgpu_uses(struct facet_vgpu *vgpu, u64 gfn, u64 n)
 {
 	bool any;
 
-	mutex_lock(&vgpu->shadow_lock);
+	facet_shadow_lock(vgpu);
 	any = facet_pins_any(vgpu, gfn, n);
-	mutex_unlock(&vgpu->shadow_lock);
+	facet_shadow_unlock(vgpu);
 	return any;
 }
 
@@ -164,11 +165,13 @@ void facet_vgpu_dma_unmap(struct facet_vgpu *vgpu, u64 gpa, u64 len)
 		return;
 	INIT_LIST_HEAD(&detached);
 	facet_execlists_stop(vgpu, true);
-	mutex_lock(&vgpu->shadow_lock);
+	/*
+	 * In many holds of shadow_lock: engines are idle for this vGPU, and before they go on the
+	 * worker makes anew what waits (execlists_resync()). First of all nobody finds the pins.
+	 */
+	facet_pins_detach(vgpu, gfn, n, &detached);
 	facet_ppgtt_drop(vgpu);
 	facet_ggtt_zap(vgpu, gfn, n);
-	facet_pins_detach(vgpu, gfn, n, &detached);
-	mutex_unlock(&vgpu->shadow_lock);
 	pgpu->ops->invalidate(pgpu, 0);
 	facet_pins_release(vgpu, &detached);
 	facet_execlists_resume(vgpu);

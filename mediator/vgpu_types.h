@@ -33,6 +33,8 @@ struct facet_views;
  *	the worker, by timers, by events or by dma_unmap.
  * @shadow_lock: shadow GGTT and PPGTT, pins' table, generation. Taken for
  *	bounded stretches; never held across host pin/read/write or pGPU idle.
+ * @shadow_steps: of this hold of shadow_lock: see shadow_lock.h
+ * @shadow_longest: most steps that a hold has had
  * @lock: spinlock, innermost but for the scheduler's: interrupt tree, timers,
  *	execlist queues; taken by traps, the worker, timers and engine events.
  * @factor: odd, and unknown to the guest: see facet_vgpu_hash()
@@ -62,6 +64,8 @@ struct facet_vgpu {
 
 	struct mutex mmio_lock;
 	struct mutex shadow_lock;
+	u32 shadow_steps;
+	u32 shadow_longest;
 	spinlock_t lock;
 	u64 factor;
 	struct list_head list;

@@ -571,10 +571,8 @@ static void unmap_elsewhere(struct fake_host *host)
 	pthread_mutex_unlock(&host->lock);
 	INIT_LIST_HEAD(&detached);
 	facet_execlists_stop(vgpu, true);
-	mutex_lock(&vgpu->shadow_lock);
-	facet_ppgtt_drop(vgpu);
 	facet_pins_detach(vgpu, RIG_PAGES, 1, &detached);
-	mutex_unlock(&vgpu->shadow_lock);
+	facet_ppgtt_drop(vgpu);
 	facet_execlists_resume(vgpu);
 	pthread_mutex_lock(&host->lock);
 }

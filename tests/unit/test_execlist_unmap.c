@@ -60,11 +60,9 @@ static void unmap_begin(u64 gfn)
 
 	INIT_LIST_HEAD(&detached);
 	facet_execlists_stop(vgpu, true);
-	mutex_lock(&vgpu->shadow_lock);
+	facet_pins_detach(vgpu, gfn, 1, &detached);
 	facet_ppgtt_drop(vgpu);
 	facet_ggtt_zap(vgpu, gfn, 1);
-	facet_pins_detach(vgpu, gfn, 1, &detached);
-	mutex_unlock(&vgpu->shadow_lock);
 	running = true;
 }
 

@@ -7,12 +7,14 @@
 
 #include "gen9/gtt.h"
 #include "gen9/regs.h"
+#include "mediator/engine.h"
 #include "mediator/execlist.h"
 #include "mediator/ggtt.h"
 #include "mediator/pins.h"
 #include "mediator/record.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
+#include "mediator/vgpu_types.h"
 #include "tests/lib/rig.h"
 
 #define SECOND_NS	1000000000ull
@@ -267,6 +269,69 @@ static void test_an_entry_changed_during_sync_is_not_lost(void **state)
 	rig->host.veto = NULL;
 }
 
+#define WRITTEN	200u	/* entries, each of which is dirty when the sync begins */
+
+static struct rig *writer;
+static u32 writes;
+
+/* The guest changes the first entries again and again, whenever a page is pinned. */
+static int write_on(struct fake_host *host, enum fake_op op, u64 addr)
+{
+	if (op != FAKE_PIN)
+		return 0;
+	pthread_mutex_unlock(&host->lock);
+	rig_pte(writer, 0x1000 * (writes % 64), PAGE(1000 + writes));
+	writes++;
+	pthread_mutex_lock(&host->lock);
+	return 0;
+}
+
+static void test_a_guest_that_writes_all_the_time_does_not_keep_a_sync(void **state)
+{
+	struct rig *rig = *state;
+	u32 i;
+
+	writer = rig;
+	writes = 0;
+	for (i = 0; i < WRITTEN; i++)
+		rig_pte(rig, i * 0x1000, PAGE(i + 1));
+	rig->host.veto = write_on;
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
+	rig->host.veto = NULL;
+	/* Four batches, and three looks at what is new, of which each pins page by page. */
+	assert_in_range(writes, 4, 2 * WRITTEN);
+	for (i = 64; i < WRITTEN; i++)
+		assert_ptr_equal(rig_shadow(rig, i * 0x1000), rig_page(rig, i + 1));
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
+	i = (writes - 1) % 64;
+	assert_ptr_equal(rig_shadow(rig, i * 0x1000), rig_page(rig, 1000 + writes - 1));
+}
+
+/* Who waits for the worker does not wait for a second look. */
+static int pause_amid(struct fake_host *host, enum fake_op op, u64 addr)
+{
+	if (op != FAKE_PIN)
+		return 0;
+	WRITE_ONCE(writer->vgpu->execlists->frozen, 1);
+	return write_on(host, op, addr);
+}
+
+static void test_a_pause_ends_a_sync_after_one_look(void **state)
+{
+	struct rig *rig = *state;
+
+	writer = rig;
+	writes = 0;
+	rig_pte(rig, 0, PAGE(1));
+	rig->host.veto = pause_amid;
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
+	assert_int_equal(writes, 1);
+	rig->host.veto = NULL;
+	rig->vgpu->execlists->frozen = 0;
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
+	assert_ptr_equal(rig_shadow(rig, 0), rig_page(rig, 1000));
+}
+
 static void test_copies_go_through_the_guests_entries(void **state)
 {
 	struct rig *rig = *state;
@@ -436,6 +501,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			test_what_is_synced_ahead_hides_no_error_from_a_request, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_an_entry_changed_during_sync_is_not_lost, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(
+			test_a_guest_that_writes_all_the_time_does_not_keep_a_sync, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_a_pause_ends_a_sync_after_one_look, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(
 			test_pages_that_follow_each_other_are_copied_at_once, setup, teardown),

@@ -56,9 +56,7 @@ static struct facet_pin *get(struct rig *rig, u64 gfn, int ret)
 static void detach(struct rig *rig, u64 gfn, u64 n, struct list_head *detached)
 {
 	INIT_LIST_HEAD(detached);
-	mutex_lock(&rig->vgpu->shadow_lock);
 	facet_pins_detach(rig->vgpu, gfn, n, detached);
-	mutex_unlock(&rig->vgpu->shadow_lock);
 }
 
 static void test_a_page_is_pinned_once_however_often_it_is_named(void **state)

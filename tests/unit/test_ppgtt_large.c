@@ -195,10 +195,8 @@ static int unmap_amid(struct fake_host *host, enum fake_op op, u64 addr)
 	if (op != FAKE_PIN || host->calls[FAKE_PIN] != unmap_at)
 		return 0;
 	INIT_LIST_HEAD(&detached);
-	mutex_lock(&host->vgpu->shadow_lock);
-	facet_ppgtt_drop(host->vgpu);
 	facet_pins_detach(host->vgpu, RIG_PAGES, 1, &detached);
-	mutex_unlock(&host->vgpu->shadow_lock);
+	facet_ppgtt_drop(host->vgpu);
 	return 0;
 }
 
