@@ -59,6 +59,13 @@ u64 facet_ggtt_pte_read(struct facet_vgpu *vgpu, u32 index)
 	return guest ? READ_ONCE(guest[index % GEN9_PTES_PER_PAGE]) : 0;
 }
 
+bool facet_ggtt_ptes_equal(const struct facet_vgpu *vgpu, u32 index, const u64 *ptes)
+{
+	const u64 *guest = guest_entries(vgpu, index);
+
+	return guest && !memcmp(guest, ptes, GEN9_PAGE_SIZE);
+}
+
 int facet_ggtt_translate(const struct facet_vgpu *vgpu, u32 gva, u64 *gpa)
 {
 	const u64 *guest = guest_entries(vgpu, gva >> GEN9_PAGE_SHIFT);

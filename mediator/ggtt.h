@@ -28,6 +28,17 @@ u32 facet_ggtt_hidden_base(const struct facet_type *type);
 u64 facet_ggtt_pte_read(struct facet_vgpu *vgpu, u32 index);
 
 /**
+ * facet_ggtt_ptes_equal() - Compare a page of entries with the guest's as they were taken last.
+ * @vgpu: whose
+ * @index: of the first, a multiple of GEN9_PTES_PER_PAGE
+ * @ptes: GEN9_PTES_PER_PAGE of them; the guest may be writing them
+ *
+ * Context: any.
+ * Return: true: each was equal when it was looked at.
+ */
+bool facet_ggtt_ptes_equal(const struct facet_vgpu *vgpu, u32 index, const u64 *ptes);
+
+/**
  * facet_ggtt_pte_write() - Takes a guest's entry. Where it differs, the shadow
  * entry and the face's aperture mapping are gone when this returns; the new
  * shadow entry is made at the next submission.

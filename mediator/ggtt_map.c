@@ -126,6 +126,9 @@ static int take(struct facet_vgpu *vgpu, u32 table)
 	const u64 *page = smp_load_acquire(&map->pages[table]);
 	u32 i;
 
+	/* Most looks find nothing. What is written behind this one is for the next. */
+	if (facet_ggtt_ptes_equal(vgpu, table * GEN9_PTES_PER_PAGE, page))
+		return 0;
 	for (i = 0; i < GEN9_PTES_PER_PAGE; i++)
 		map->now[i] = READ_ONCE(page[i]);
 	return facet_ggtt_ptes_write(vgpu, table * GEN9_PTES_PER_PAGE, map->now,
