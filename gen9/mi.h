@@ -20,6 +20,12 @@
 #define GEN9_ADDRESS_BYTES_MASK		0x0000ffffffffffffull	/* of 2D commands: to the byte */
 #define GEN9_MI_REGISTER_MASK		0x007ffffcu
 
+/*
+ * The last dword of the PVINFO page. Real Gen9 has nothing in this page: it reads 0 and takes no
+ * write (i915_vgpu.c relies on it to identify a virtual GPU).
+ */
+#define GEN9_MI_VOID_REGISTER		0x00078ffcu
+
 /* MI_BATCH_BUFFER_START */
 #define GEN9_BB_START_SECOND_LEVEL	(1u << 22)
 #define GEN9_BB_START_PREDICATE		(1u << 15)

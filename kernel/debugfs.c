@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * For people, in debugfs: what guests asked for in vain (mediator/record.h), facet/UUID/unlisted
- * and facet/UUID/refused; what watching guests' page tables costs, facet/UUID/tracking; what has
+ * For people, in debugfs: what guests asked for in vain (mediator/record.h), facet/UUID/unlisted,
+ * facet/UUID/ignored and facet/UUID/refused; what watching guests' page tables costs, facet/UUID/tracking; what has
  * been exported of the screen, facet/UUID/screen; what a vGPU's saved state is now
  * (mediator/state.h), facet/UUID/state. They exist from the end of probe
  * to the beginning of remove and are empty while the vGPU is closed. debugfs keeps the module while
@@ -53,6 +53,11 @@ static int by_opcode(const void *a, const void *b)
 static u32 unlisted_copy(const struct facet_vgpu *vgpu, void *list)
 {
 	return facet_record_unlisted(vgpu, list, RECORD_ROOM);
+}
+
+static u32 ignored_copy(const struct facet_vgpu *vgpu, void *list)
+{
+	return facet_record_ignored(vgpu, list, RECORD_ROOM);
 }
 
 static u32 refused_copy(const struct facet_vgpu *vgpu, void *list)
@@ -116,6 +121,10 @@ static const struct record_kind unlisted_kind = {
 	sizeof(struct facet_unlisted), unlisted_copy, by_offset, unlisted_print,
 };
 
+static const struct record_kind ignored_kind = {
+	sizeof(struct facet_unlisted), ignored_copy, by_offset, unlisted_print,
+};
+
 static const struct record_kind refused_kind = {
 	sizeof(struct facet_refused), refused_copy, by_opcode, refused_print,
 };
@@ -148,6 +157,12 @@ static int unlisted_show(struct seq_file *m, void *unused)
 	return record_show(m, &unlisted_kind);
 }
 DEFINE_SHOW_ATTRIBUTE(unlisted);
+
+static int ignored_show(struct seq_file *m, void *unused)
+{
+	return record_show(m, &ignored_kind);
+}
+DEFINE_SHOW_ATTRIBUTE(ignored);
 
 static int refused_show(struct seq_file *m, void *unused)
 {
@@ -284,6 +299,7 @@ void facet_debugfs_add(struct facet_vdev *v)
 {
 	v->debugfs = debugfs_create_dir(dev_name(v->vdev.dev), debugfs);
 	debugfs_create_file("unlisted", 0400, v->debugfs, v, &unlisted_fops);
+	debugfs_create_file("ignored", 0400, v->debugfs, v, &ignored_fops);
 	debugfs_create_file("refused", 0400, v->debugfs, v, &refused_fops);
 	debugfs_create_file("state", 0400, v->debugfs, v, &state_fops);
 	debugfs_create_file("tracking", 0400, v->debugfs, v, &tracking_fops);

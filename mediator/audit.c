@@ -3,14 +3,13 @@
  * Walks copied commands by the table of audit_table.c. A privileged batch is
  * copied page by page as far as the walk gets, appended to the copy as another
  * segment; jumps between segments are patched when the place of the copy is
- * known. A batch that is met twice is one segment, so loops end. Loads of registers that
- * the guest may only believe to have written (FACET_REG_CMD_VOID) are rewritten in the copy.
+ * known. A batch that is met twice is one segment, so loops end. A register that commands may
+ * not access is replaced in the copy: it reads 0 and takes no write, as it does by MMIO.
  *
  * Called by the vGPU's worker through workload.c and context.c; takes no lock.
  */
 #include "mediator/audit.h"
 #include "gen9/commands.h"
-#include "gen9/engine_regs.h"
 #include "gen9/gtt.h"
 #include "gen9/mi.h"
 #include "mediator/regs.h"
@@ -51,48 +50,40 @@ static int check_address(struct facet_audit *audit, const struct gen9_cmd *cmd,
 	return len ? facet_audit_ggtt(audit, gva & mask, len) : -EPERM;
 }
 
-/*
- * Registers and their values, in the command at @at of the copy. What a guest may only believe
- * that it has written becomes a write to where nothing comes of it.
- */
-static int rewrite_load_imm(struct facet_audit *audit, u32 at, u32 n)
+/* The register that dword @i of a command names; -EPERM: the command ends before it. */
+static int check_reg(struct facet_audit *audit, u32 *dw, u32 n, u32 i, u32 flag)
 {
-	u32 *dw = &audit->code[at];
-	u32 i;
-	int ret;
-
-	for (i = 1; i < n; i += 2) {
-		if (facet_regmap_command(audit->map, audit->engine, dw[i] & GEN9_MI_REGISTER_MASK,
-					 FACET_REG_CMD_VOID))
-			dw[i] = gen9_engine_base(audit->engine) + GEN9_RING_NOPID;
-		ret = facet_audit_reg(audit, dw[i], FACET_REG_CMD_WRITE);
-		if (ret)
-			return ret;
-	}
+	if (i >= n)
+		return -EPERM;
+	if (!facet_audit_reg(audit, dw[i], flag))
+		dw[i] = GEN9_MI_VOID_REGISTER;
 	return 0;
 }
 
-static int check_regs(struct facet_audit *audit, u32 regs, const u32 *dw, u32 n)
+static int check_regs(struct facet_audit *audit, u32 regs, u32 *dw, u32 n)
 {
-	int ret;
+	u32 i;
+	int ret = 0;
 
 	switch (regs) {
 	case FACET_REGS_LRI:
-		return rewrite_load_imm(audit, dw - audit->code, n);
+		for (i = 1; !ret && i < n; i += 2)
+			ret = check_reg(audit, dw, n, i, FACET_REG_CMD_WRITE);
+		return ret;
 	case FACET_REGS_READ1:
-		return facet_audit_reg(audit, field(dw, n, 1), FACET_REG_CMD_READ);
+		return check_reg(audit, dw, n, 1, FACET_REG_CMD_READ);
 	case FACET_REGS_WRITE1:
-		return facet_audit_reg(audit, field(dw, n, 1), FACET_REG_CMD_WRITE);
+		return check_reg(audit, dw, n, 1, FACET_REG_CMD_WRITE);
 	case FACET_REGS_MOVE:
-		ret = facet_audit_reg(audit, field(dw, n, 1), FACET_REG_CMD_READ);
-		return ret ? ret : facet_audit_reg(audit, field(dw, n, 2), FACET_REG_CMD_WRITE);
+		ret = check_reg(audit, dw, n, 1, FACET_REG_CMD_READ);
+		return ret ? ret : check_reg(audit, dw, n, 2, FACET_REG_CMD_WRITE);
 	default:
 		return 0;
 	}
 }
 
 static int check_command(struct facet_audit *audit, const struct gen9_cmd *cmd, u32 place,
-			 const u32 *dw, u32 n)
+			 u32 *dw, u32 n)
 {
 	const struct facet_audit_rule *rule = facet_audit_rule_of(cmd->id);
 	u32 i;
@@ -198,7 +189,7 @@ static int segment_read(struct facet_audit *audit, struct facet_segment *segment
 static int walk_found(struct facet_audit *audit, struct facet_segment *segment, u32 *at,
 		      bool *done)
 {
-	const u32 *dw = &audit->code[segment->first + *at];
+	u32 *dw = &audit->code[segment->first + *at];
 	const struct gen9_cmd *cmd = gen9_cmd_find(audit->engine, dw[0]);
 	u32 n;
 	int ret;

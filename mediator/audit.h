@@ -55,11 +55,13 @@ struct facet_audit_patch {
  * @owned: whether GGTT [gva, gva + len) is the guest's
  * @read: copy commands out of the guest's GGTT; 0 or a negative errno
  * @refused: the audit ends with an error at the command whose first dword is @dw0
+ * @ignored: the copy no longer accesses register @reg, which is closed to commands or unlisted
  */
 struct facet_audit_ops {
 	bool (*owned)(void *arg, u64 gva, u64 len);
 	int (*read)(void *arg, u64 gva, void *buf, size_t len);
 	void (*refused)(void *arg, u32 engine, u32 dw0);
+	void (*ignored)(void *arg, u32 reg, bool write);
 };
 
 /**
@@ -100,10 +102,10 @@ struct facet_audit {
 /**
  * facet_audit_run() - Walk segment 0, copied already, and all that it leads to.
  *
- * Where the guest may only believe that it writes a register (FACET_REG_CMD_VOID), the copy
- * writes another one.
+ * A command that names a register which it may not access stays, but the copy names
+ * %GEN9_MI_VOID_REGISTER in its place. A copy that has been audited passes again unchanged.
  * May sleep (reads guest memory). Return: 0; -EPERM: forbidden or unknown
- * command, address or register; -EOPNOTSUPP: a user batch on an engine that
+ * command or address; -EOPNOTSUPP: a user batch on an engine that
  * does not police it; -E2BIG: more commands or batches than are walked;
  * -EFAULT: a batch cannot be read.
  */
@@ -145,7 +147,8 @@ enum facet_audit_regs {
  * @forbid0: bits of dword 0 that must be clear
  * @address: up to two address fields
  * @regs: enum facet_audit_regs
- * @check: NULL, or what the fields above cannot say; @n: dwords of the command @cmd
+ * @check: NULL, or what the fields above cannot say; @n: dwords of the command @cmd. It may
+ *	change the copy of the command at @dw, but not its length
  */
 struct facet_audit_rule {
 	u32 places;
@@ -153,7 +156,7 @@ struct facet_audit_rule {
 	u32 forbid0;
 	struct facet_audit_address address[2];
 	u32 regs;
-	int (*check)(struct facet_audit *audit, const struct gen9_cmd *cmd, const u32 *dw, u32 n);
+	int (*check)(struct facet_audit *audit, const struct gen9_cmd *cmd, u32 *dw, u32 n);
 };
 
 /** facet_audit_rule_of() - The rule of an id, NULL if it is refused. @id: enum gen9_cmd_id. */
@@ -173,8 +176,9 @@ int facet_audit_ggtt(struct facet_audit *audit, u64 gva, u64 len);
  * @reg: the dword that names it; bits beyond the offset are ignored, as engines do
  * @flag: FACET_REG_CMD_READ or FACET_REG_CMD_WRITE, that its row must have
  *
- * As facet_regmap_command() says.
+ * Where facet_regmap_command() denies it, the access has to leave the copy. It is then told to
+ * &facet_audit_ops.ignored, unless the row says FACET_REG_CMD_VOID.
  */
-int facet_audit_reg(struct facet_audit *audit, u32 reg, u32 flag);
+bool facet_audit_reg(struct facet_audit *audit, u32 reg, u32 flag);
 
 #endif

@@ -10,11 +10,16 @@ int facet_audit_ggtt(struct facet_audit *audit, u64 gva, u64 len)
 	return port_check(AUDIT_ADDRESS, !audit->ops->owned(audit->arg, gva, len)) ? -EPERM : 0;
 }
 
-int facet_audit_reg(struct facet_audit *audit, u32 reg, u32 flag)
+bool facet_audit_reg(struct facet_audit *audit, u32 reg, u32 flag)
 {
 	u32 offset = reg & GEN9_MI_REGISTER_MASK;
 
-	return port_check(AUDIT_REGISTER,
-			  !facet_regmap_command(audit->map, audit->engine, offset, flag)) ?
-		-EPERM : 0;
+	if (!port_check(AUDIT_REGISTER,
+			!facet_regmap_command(audit->map, audit->engine, offset, flag)))
+		return true;
+	/* The void register is there because an audit before has put it there. */
+	if (offset != GEN9_MI_VOID_REGISTER &&
+	    !facet_regmap_command(audit->map, audit->engine, offset, FACET_REG_CMD_VOID))
+		audit->ops->ignored(audit->arg, offset, flag == FACET_REG_CMD_WRITE);
+	return false;
 }

@@ -35,7 +35,7 @@ static int check_post_sync(struct facet_audit *audit, const struct gen9_cmd *cmd
 	return facet_audit_ggtt(audit, address, cmd->bytes);
 }
 
-static int check_flush_dw(struct facet_audit *audit, const struct gen9_cmd *cmd, const u32 *dw,
+static int check_flush_dw(struct facet_audit *audit, const struct gen9_cmd *cmd, u32 *dw,
 			  u32 n)
 {
 	u64 address = (dword(dw, n, 1) | (u64)dword(dw, n, 2) << 32) & GEN9_FLUSH_DW_ADDRESS_MASK;
@@ -45,17 +45,17 @@ static int check_flush_dw(struct facet_audit *audit, const struct gen9_cmd *cmd,
 }
 
 static int check_pipe_control(struct facet_audit *audit, const struct gen9_cmd *cmd,
-			      const u32 *dw, u32 n)
+			      u32 *dw, u32 n)
 {
 	u64 address = (dword(dw, n, 2) | (u64)dword(dw, n, 3) << 32) &
 		      GEN9_PIPE_CONTROL_ADDRESS_MASK;
 	u32 flags = dword(dw, n, 1);
-	int ret = 0;
 
-	if (flags & GEN9_PIPE_CONTROL_MMIO_WRITE)
-		ret = facet_audit_reg(audit, dword(dw, n, 2), FACET_REG_CMD_WRITE);
-	if (ret)
-		return ret;
+	/* Without its register the command is a flush alone: it stores nothing in memory, either. */
+	if ((flags & GEN9_PIPE_CONTROL_MMIO_WRITE) &&
+	    !facet_audit_reg(audit, dword(dw, n, 2), FACET_REG_CMD_WRITE))
+		dw[1] &= ~(GEN9_PIPE_CONTROL_MMIO_WRITE |
+			   GEN9_POST_SYNC_MASK << GEN9_POST_SYNC_SHIFT);
 	/* An engine may know no write to a register, and store all the same. */
 	return check_post_sync(audit, cmd, address, flags & GEN9_PIPE_CONTROL_USE_GGTT, flags,
 			       flags & GEN9_PIPE_CONTROL_STORE_INDEX);
@@ -63,7 +63,7 @@ static int check_pipe_control(struct facet_audit *audit, const struct gen9_cmd *
 
 /* A quadword, though the command may be too short for its upper half. */
 static int check_store_data_imm(struct facet_audit *audit, const struct gen9_cmd *cmd,
-				const u32 *dw, u32 n)
+				u32 *dw, u32 n)
 {
 	u64 address = (dword(dw, n, 1) | (u64)dword(dw, n, 2) << 32) & GEN9_MI_ADDRESS_MASK;
 
@@ -74,7 +74,7 @@ static int check_store_data_imm(struct facet_audit *audit, const struct gen9_cmd
 
 /* Within a status page: a quadword at its last dword would go on behind it. */
 static int check_store_data_index(struct facet_audit *audit, const struct gen9_cmd *cmd,
-				  const u32 *dw, u32 n)
+				  u32 *dw, u32 n)
 {
 	u32 bytes = n > GEN9_SDX_DATA_DWORD ? (n - GEN9_SDX_DATA_DWORD) * sizeof(u32) : sizeof(u32);
 

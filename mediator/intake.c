@@ -34,10 +34,16 @@ static void audit_refused(void *arg, u32 engine, u32 dw0)
 	facet_record_refusal(arg, engine, dw0);
 }
 
+static void audit_ignored(void *arg, u32 reg, bool write)
+{
+	facet_record_command(arg, reg, write);
+}
+
 static const struct facet_audit_ops audit_ops = {
 	.owned = audit_owned,
 	.read = audit_read,
 	.refused = audit_refused,
+	.ignored = audit_ignored,
 };
 
 struct facet_audit *facet_intake_audit(struct facet_vgpu *vgpu, struct facet_engine *engine)

@@ -3,7 +3,8 @@
  * Counts by a key that the guest chooses. A table is written by one thread at a
  * time and never loses an entry, so that others can read it without a lock.
  * Called by the trap path (mmio_lock held) for registers and by the worker for
- * commands, each with a table of its own; read by faces. Takes no lock.
+ * commands and the registers that they name, each with a table of its own; read
+ * by front ends. Takes no lock.
  */
 #include "mediator/record.h"
 
@@ -38,10 +39,12 @@ struct tally {
 /**
  * struct facet_record - Of one vGPU.
  * @unlisted: register accesses by offset; written by the trap path only
+ * @ignored: the same by commands; written by the worker only
  * @refused: commands by opcode, counted by engine; written by the worker only
  */
 struct facet_record {
 	struct tally unlisted;
+	struct tally ignored;
 	struct tally refused;
 };
 
@@ -97,9 +100,13 @@ void facet_record_access(struct facet_vgpu *vgpu, u32 offset, bool write)
 	tally_add(&vgpu->record->unlisted, offset, write ? COUNT_WRITES : COUNT_READS);
 }
 
-u32 facet_record_unlisted(const struct facet_vgpu *vgpu, struct facet_unlisted *out, u32 n)
+void facet_record_command(struct facet_vgpu *vgpu, u32 reg, bool write)
 {
-	const struct tally *tally = &vgpu->record->unlisted;
+	tally_add(&vgpu->record->ignored, reg, write ? COUNT_WRITES : COUNT_READS);
+}
+
+static u32 copy_accesses(const struct tally *tally, struct facet_unlisted *out, u32 n)
+{
 	u32 size = tally_size(tally);
 	u32 i;
 
@@ -111,6 +118,16 @@ u32 facet_record_unlisted(const struct facet_vgpu *vgpu, struct facet_unlisted *
 		out[i].writes = READ_ONCE(entry->count[COUNT_WRITES]);
 	}
 	return size;
+}
+
+u32 facet_record_unlisted(const struct facet_vgpu *vgpu, struct facet_unlisted *out, u32 n)
+{
+	return copy_accesses(&vgpu->record->unlisted, out, n);
+}
+
+u32 facet_record_ignored(const struct facet_vgpu *vgpu, struct facet_unlisted *out, u32 n)
+{
+	return copy_accesses(&vgpu->record->ignored, out, n);
 }
 
 void facet_record_refusal(struct facet_vgpu *vgpu, u32 engine, u32 dw0)
@@ -139,6 +156,7 @@ int facet_record_create(struct facet_vgpu *vgpu)
 	if (!record)
 		return -ENOMEM;
 	record->unlisted.entries[FACET_RECORD_MAX].key = FACET_RECORD_OTHERS;
+	record->ignored.entries[FACET_RECORD_MAX].key = FACET_RECORD_OTHERS;
 	record->refused.entries[FACET_RECORD_MAX].key = FACET_RECORD_OTHERS;
 	vgpu->record = record;
 	return 0;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What a guest asked for in vain, for people: which registers that no row
- * covers it met, and which commands the audit refused it. Bounded, whatever the
- * guest does: what finds no room is counted in one last entry. A reset of the
- * vGPU leaves it as it is.
+ * covers it met, which registers its commands named that are not theirs, and
+ * which commands the audit refused it. Bounded, whatever the guest does: what
+ * finds no room is counted in one last entry. A reset of the vGPU leaves it as
+ * it is.
  */
 #ifndef FACET_RECORD_H
 #define FACET_RECORD_H
@@ -20,7 +21,7 @@ struct facet_vgpu;
 #define FACET_RECORD_OTHERS	0xffffffffu
 
 /**
- * struct facet_unlisted - An offset that no row covers, and how often it was met.
+ * struct facet_unlisted - A register, and how often it was accessed in vain.
  * @offset: in BAR0, multiple of 4, or FACET_RECORD_OTHERS
  * @reads: as often; stays at the highest number
  * @writes: likewise
@@ -63,6 +64,20 @@ void facet_record_access(struct facet_vgpu *vgpu, u32 offset, bool write);
  * FACET_RECORD_MAX + 1; those beyond @n are not copied.
  */
 u32 facet_record_unlisted(const struct facet_vgpu *vgpu, struct facet_unlisted *out, u32 n);
+
+/**
+ * facet_record_command() - Count an access that the audit has taken out of a command.
+ * @vgpu: whose command
+ * @reg: the register that the command names: offset in BAR0, multiple of 4, any value
+ * @write: the command writes the register
+ *
+ * Time as facet_record_access(). Context: the vGPU's worker, or in its place: there is one writer
+ * at a time.
+ */
+void facet_record_command(struct facet_vgpu *vgpu, u32 reg, bool write);
+
+/** facet_record_ignored() - What facet_record_command() has counted; as facet_record_unlisted(). */
+u32 facet_record_ignored(const struct facet_vgpu *vgpu, struct facet_unlisted *out, u32 n);
 
 /**
  * facet_record_refusal() - The audit ended at a command. Time as facet_record_access().

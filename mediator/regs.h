@@ -24,7 +24,7 @@ struct facet_vgpu;
 #define FACET_REG_SWITCH	BIT(6)	/* outside the context: restored when the engine changes hands */
 #define FACET_REG_KEEP		BIT(7)	/* survives an engine reset */
 #define FACET_REG_ZERO		BIT(8)	/* reads 0, whatever is written: nothing is stored */
-#define FACET_REG_CMD_VOID	BIT(9)	/* MI_LOAD_REGISTER_IMM may name it: RING_NOPID is written */
+#define FACET_REG_CMD_VOID	BIT(9)	/* commands of drivers name it, to no effect: not counted */
 
 /**
  * struct facet_reg - One register or regular array of registers.
@@ -83,8 +83,8 @@ const struct facet_reg *facet_regmap_find(const struct facet_regmap *map, u32 of
  * @map: the rows
  * @engine: enum gen9_engine
  * @offset: any value
- * @flag: FACET_REG_CMD_READ, FACET_REG_CMD_WRITE, FACET_REG_CMD_VOID, or FACET_REG_CONTEXT for what a
- *	context's image may bring: its row must have it
+ * @flag: FACET_REG_CMD_READ, FACET_REG_CMD_WRITE, FACET_REG_CMD_VOID, or FACET_REG_CONTEXT for
+ *	what a context's image may bring: its row must have it
  *
  * Not those of another engine, whatever their rows say: what runs there at the moment
  * may be another guest's. Any context.

@@ -479,16 +479,31 @@ int vfu_device_screenshot(struct vfu_device *d)
 	return ret;
 }
 
+static void report_accesses(const struct facet_unlisted *list, u32 n)
+{
+	u32 i;
+
+	for (i = 0; i < min(n, REPORT_MAX); i++)
+		pr_info("  %06x %u reads %u writes\n", list[i].offset, list[i].reads,
+			list[i].writes);
+}
+
 static void report_unlisted(struct vfu_device *d)
 {
 	struct facet_unlisted unlisted[REPORT_MAX];
 	u32 n = facet_record_unlisted(d->host.vgpu, unlisted, REPORT_MAX);
-	u32 i;
 
 	pr_info("%s: %u offsets that no register covers\n", d->config.socket, n);
-	for (i = 0; i < min(n, REPORT_MAX); i++)
-		pr_info("  %06x %u reads %u writes\n", unlisted[i].offset, unlisted[i].reads,
-			unlisted[i].writes);
+	report_accesses(unlisted, n);
+}
+
+static void report_ignored(struct vfu_device *d)
+{
+	struct facet_unlisted ignored[REPORT_MAX];
+	u32 n = facet_record_ignored(d->host.vgpu, ignored, REPORT_MAX);
+
+	pr_info("%s: %u registers that commands named to no effect\n", d->config.socket, n);
+	report_accesses(ignored, n);
 }
 
 static void report_refused(struct vfu_device *d)
@@ -538,6 +553,7 @@ static void report_state(struct vfu_device *d)
 void vfu_device_report(struct vfu_device *d)
 {
 	report_unlisted(d);
+	report_ignored(d);
 	report_refused(d);
 	report_state(d);
 }

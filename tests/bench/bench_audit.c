@@ -50,7 +50,13 @@ static void refused(void *arg, u32 engine, u32 dw0)
 	abort();
 }
 
-static const struct facet_audit_ops ops = { .owned = owned, .read = read_batch, .refused = refused };
+static void ignored(void *arg, u32 reg, bool write)
+{
+}
+
+static const struct facet_audit_ops ops = {
+	.owned = owned, .read = read_batch, .refused = refused, .ignored = ignored,
+};
 
 /* A ring or context batch is copied when the audit begins; a batch is read by it. */
 static void audit_once(struct stream *stream)

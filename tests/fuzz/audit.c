@@ -18,6 +18,7 @@
 #define BATCHES_MAX	64u
 #define ADDRESS		0x0000fffffffffffcull
 #define REGISTER	0x007ffffcu
+#define NO_REGISTER	0x00078ffcu	/* takes the place of those that commands may not access */
 #define OPCODE(dw0)	((dw0) >> 23)
 #define BATCH_END	0x05000000u
 #define BATCH_START	0x31u
@@ -135,6 +136,13 @@ static void check_reg(u32 dword, u32 dw0)
 	}
 }
 
+/* A register that a command names: one that it may, or the one that is none, and no other dword. */
+static void check_named(u32 dword, u32 dw0)
+{
+	if (dword != NO_REGISTER)
+		check_reg(dword, dw0);
+}
+
 static u32 dword(const u32 *dw, u32 n, u32 i)
 {
 	return i < n && i < COMMAND_MAX ? dw[i] : 0;
@@ -189,10 +197,10 @@ static void check_mi(const u32 *dw, u32 n)
 			check_ggtt(dw, n, rule->address[i], rule->bytes == 256 ? ADDRESS & ~63ull :
 				   ADDRESS, stored(rule, dw, n));
 		if (rule->regs[i])
-			check_reg(dword(dw, n, rule->regs[i]), dw[0]);
+			check_named(dword(dw, n, rule->regs[i]), dw[0]);
 	}
 	for (i = 1; rule->pairs && i < min(n, COMMAND_MAX); i += 2)
-		check_reg(dw[i], dw[0]);
+		check_named(dw[i], dw[0]);
 	if (OPCODE(dw[0]) == 0x1c)
 		fuzz_check(!(dw[0] & (1u << 16)), "a semaphore that polls a register");
 	if (OPCODE(dw[0]) == 0x26)

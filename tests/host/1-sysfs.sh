@@ -68,7 +68,7 @@ ok "which is told, too" is "$(cat "$DEVICES/$a/facet/splash")" off
 ok "and nothing between" refused 'Invalid argument' "$DEVICES/$a/facet/splash" perhaps
 ok "it is closed" is "$(cat "$DEVICES/$a/facet/state")" closed
 ok "it knows its type" is "$(cat "$DEVICES/$a/facet/type")" $small
-for f in unlisted refused; do
+for f in unlisted ignored refused; do
 	ok "debugfs has $f, for root only" is "$(stat -c %a "$DEBUGFS/$a/$f")" 400
 	ok "which is empty while it is closed" is "$(cat "$DEBUGFS/$a/$f")" ''
 done

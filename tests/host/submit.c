@@ -31,6 +31,7 @@ enum {
 };
 
 #define MI_STORE_DWORD_GGTT	(0x10000000u | GEN9_MI_USE_GGTT | 2)
+#define UNLISTED		0x1ffff4u	/* no row covers it */
 #define UNKNOWN_COMMAND		0xc0000000u	/* no client of the command parser */
 #define FIRST_DWORDS		8u
 #define RING_DWORDS		16u
@@ -145,7 +146,9 @@ void submit_start(struct client *c)
 
 void submit_start_refused(struct client *c)
 {
-	static const uint32_t unknown[FIRST_DWORDS] = { UNKNOWN_COMMAND };
+	static const uint32_t unknown[FIRST_DWORDS] = {
+		GEN9_MI_LRI_HEADER(1), UNLISTED, 1, UNKNOWN_COMMAND,
+	};
 
 	submit_from(c, unknown);
 }

@@ -32,9 +32,10 @@ bool submit_waits(struct client *c, int ms);
 void submit_release(struct client *c);
 
 /*
- * Starts one that begins with a command that no engine knows; debugfs is to say so in its file
- * of refused commands.
+ * Starts one that writes a register that no row covers, and then has a command that no engine
+ * knows; debugfs is to say so in its files of ignored accesses and of refused commands.
  */
+#define SUBMIT_IGNORED_LINE	"1ffff4 0 1\n"
 #define SUBMIT_REFUSED_LINE	"bcs c0000000 1\n"
 void submit_start_refused(struct client *c);
 

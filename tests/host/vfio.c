@@ -137,6 +137,8 @@ static void test_refused(struct client *c, const char *uuid)
 		usleep(10000);
 	ok(debugfs_says(uuid, "refused", SUBMIT_REFUSED_LINE),
 	   "debugfs tells which command was refused");
+	ok(debugfs_says(uuid, "ignored", SUBMIT_IGNORED_LINE),
+	   "and which register a command before it wrote to no effect");
 	ok(!submit_done(c, 100), "and what stood behind it was not run");
 }
 

@@ -175,15 +175,19 @@ static u32 *send(struct hostile *h, struct mini_context *context,
 	return page;
 }
 
-static bool as_before(const u32 *page)
+/* From dword @i on. */
+static bool as_before_from(const u32 *page, u32 i)
 {
-	u32 i;
-
-	for (i = 0; i < 1024; i++) {
+	for (; i < 1024; i++) {
 		if (READ_ONCE(page[i]) != (0x5a5a0000 | i))
 			return false;
 	}
 	return true;
+}
+
+static bool as_before(const u32 *page)
+{
+	return as_before_from(page, 0);
 }
 
 void hostile_stream_refused(struct hostile *h, const void *arg)
@@ -203,6 +207,17 @@ void hostile_stream_harmless(struct hostile *h, const void *arg)
 
 	hostile_unharmed(h, &context);
 	EXPECT(as_before(page));
+}
+
+void hostile_stream_reads_zero(struct hostile *h, const void *arg)
+{
+	struct mini_context context;
+	u32 *page = send(h, &context, arg);
+
+	hostile_unharmed(h, &context);
+	EXPECT(page[0] == 0x5a5a0000 && page[1] == 0x5a5a0001);
+	EXPECT(page[2] == 0);
+	EXPECT(as_before_from(page, 3));
 }
 
 void hostile_stream_faults(struct hostile *h, const void *arg)

@@ -285,7 +285,7 @@ static u32 *race_batch_prepare(struct hostile *h, struct mini_context *context)
 {
 	u32 gva;
 	u32 *batch = hostile_page(h, &gva, 0);
-	const u32 dw[] = { 0x11000001, 0x12600, 1, END };
+	const u32 dw[] = { 0x10400002, race_own_gva, 0, 1, END };
 
 	memcpy(batch, dw, sizeof(dw));
 	hostile_context(h, context, PGPU_VCS);
@@ -297,7 +297,8 @@ static u32 *race_batch_prepare(struct hostile *h, struct mini_context *context)
 
 static void race_batch(struct hostile *h, const void *arg)
 {
-	race(h, race_batch_prepare, 0x1209c, NULL);
+	hostile_page(h, &race_own_gva, 0);
+	race(h, race_batch_prepare, HOSTILE_WINDOW, NULL);
 }
 
 static u32 *race_image_prepare(struct hostile *h, struct mini_context *context)
@@ -383,7 +384,7 @@ static const struct hostile_case toctou_cases[] = {
 	     "what it names last counts"),
 	CASE(race_ring, AUDIT_ADDRESS, "a second thread rewrites an address in the ring",
 	     "the engine stops at it, or the request ends"),
-	CASE(race_batch, AUDIT_REGISTER, "a second thread rewrites a register in a privileged batch",
+	CASE(race_batch, AUDIT_ADDRESS, "a second thread rewrites an address in a privileged batch",
 	     "the engine stops at it, or the request ends"),
 	CASE(race_image, RING_TAIL, "a second thread rewrites the tail in the image",
 	     "the engine stops, or the request ends"),

@@ -280,7 +280,7 @@ static void store_index(struct hostile *h, const void *arg)
  */
 static void behind_an_odd_head(struct hostile *h, const void *arg)
 {
-	static const u32 bad[] = { 0x11000001, 0x209c, 0x01000100 };
+	static const u32 bad[] = { 0x10400002, HOSTILE_WINDOW, 0, 1 };
 	struct mini_context context;
 
 	hostile_context(h, &context, PGPU_VCS);
@@ -356,8 +356,8 @@ static const struct hostile_case cases[] = {
 	     HOSTILE_STOPS),
 	CASE(shared_by_engines, SCHED_SLICE, "one context on two engines at once, waiting",
 	     "each runs it, in slices"),
-	CASE(behind_an_odd_head, AUDIT_REGISTER,
-	     "an indirect context batch writes MI_MODE, after a ring that began at an odd dword",
+	CASE(behind_an_odd_head, AUDIT_ADDRESS,
+	     "an indirect context batch stores at the host's shadows, after a ring that began at an odd dword",
 	     HOSTILE_STOPS),
 	CASE(list_beyond_page, CONTEXT_LIST_END, "registers in an image that go on beyond its page",
 	     "they end before; the request ends"),

@@ -30,6 +30,28 @@ static void unlisted(struct hostile *h, const void *arg)
 	works(h);
 }
 
+/* The same by commands: more than two batches' registers, each closed to commands. */
+static void ignored(struct hostile *h, const void *arg)
+{
+	struct mini_context context;
+	u32 dw[4 * 253];
+	u32 reg = 0x150000;
+	u32 batch, i, n;
+
+	for (batch = 0; batch < 3; batch++) {
+		for (n = 0; n < ARRAY_SIZE(dw);) {
+			dw[n++] = GEN9_MI_LRI_HEADER(126);
+			for (i = 0; i < 126; i++, reg += 4) {
+				dw[n++] = reg;
+				dw[n++] = ~0u;
+			}
+		}
+		hostile_commands(h, &context, PGPU_VCS, HOSTILE_GGTT_BATCH, dw, n);
+		hostile_unharmed(h, &context);
+	}
+	works(h);
+}
+
 /* Between the registers and the GGTT's entries is nothing. */
 static void beyond_registers(struct hostile *h, const void *arg)
 {
@@ -153,6 +175,8 @@ static const u32 hwsp_last = 0xfffff000u;
 static const struct hostile_case cases[] = {
 	CASE(unlisted, RECORD_MAX, "8192 accesses of registers that do not exist",
 	     "they read zero"),
+	CASE(ignored, RECORD_MAX, "1512 registers that do not exist are named by commands",
+	     "the requests end"),
 	CASE(beyond_registers, REG_RANGE, "accesses between registers and GGTT entries",
 	     "they read zero"),
 	STAYS(esr, "the error status"),

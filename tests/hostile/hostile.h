@@ -156,6 +156,8 @@ struct hostile_stream {
 void hostile_stream_refused(struct hostile *h, const void *stream);
 /* ... it ends, and the guest's page (HOSTILE_OWN) and what is beyond it are as before. */
 void hostile_stream_harmless(struct hostile *h, const void *stream);
+/* ... it ends, and the guest finds 0 at byte 8 of its page, where the register is stored. */
+void hostile_stream_reads_zero(struct hostile *h, const void *stream);
 /* ... the engine stops, for another reason than a command that it does not know. */
 void hostile_stream_faults(struct hostile *h, const void *stream);
 
@@ -168,11 +170,15 @@ void hostile_stream_faults(struct hostile *h, const void *stream);
 	}
 #define HOSTILE_STOPS	"the engine stops there: IPEHR, EIR and an interrupt; a reset mends it"
 #define HOSTILE_NOTHING	"nothing: the request ends, memory is as before"
+#define HOSTILE_ZERO	"nothing: the request ends, the register reads 0"
 #define REFUSED(label, stopper, does, on, where, ...)				\
 	{ label, does, HOSTILE_STOPS, #stopper, hostile_stream_refused,		\
 	  HOSTILE_STREAM(on, where, __VA_ARGS__) }
 #define HARMLESS(label, stopper, does, on, where, ...)				\
 	{ label, does, HOSTILE_NOTHING, #stopper, hostile_stream_harmless,	\
+	  HOSTILE_STREAM(on, where, __VA_ARGS__) }
+#define CLOSED(label, does, on, where, ...)					\
+	{ label, does, HOSTILE_ZERO, "AUDIT_REGISTER", hostile_stream_reads_zero, \
 	  HOSTILE_STREAM(on, where, __VA_ARGS__) }
 #define CASE(fn, stopper, does, sees)						\
 	{ #fn, does, sees, #stopper, fn, NULL }

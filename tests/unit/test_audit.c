@@ -15,9 +15,9 @@
 #define MEMORY		0x400000u
 #define WINDOW		0xe0000000u
 #define RING_GVA	0x8000u
+#define VOID		GEN9_MI_VOID_REGISTER
 
 static const struct facet_reg rows[] = {
-	{ .name = "RING_NOPID", .offset = 0x2094, .flags = FACET_REG_CMD_WRITE },
 	{ .name = "VOID", .offset = 0x9888, .flags = FACET_REG_CMD_VOID },
 	{ .name = "VOID", .offset = 0xe458, .flags = FACET_REG_CMD_VOID },
 	{ .name = "BOTH", .offset = 0x2580, .flags = FACET_REG_CMD_READ | FACET_REG_CMD_WRITE },
@@ -37,6 +37,9 @@ static struct {
 	u32 refusals;
 	u32 refused_engine;
 	u32 refused;
+	u32 ignored_reads;
+	u32 ignored_writes;
+	u32 ignored;
 } f;
 
 static bool owned(void *arg, u64 gva, u64 len)
@@ -60,8 +63,15 @@ static void refused(void *arg, u32 engine, u32 dw0)
 	f.refused = dw0;
 }
 
+static void ignored(void *arg, u32 reg, bool write)
+{
+	f.ignored_reads += !write;
+	f.ignored_writes += write;
+	f.ignored = reg;
+}
+
 static const struct facet_audit_ops ops = {
-	.owned = owned, .read = read_memory, .refused = refused,
+	.owned = owned, .read = read_memory, .refused = refused, .ignored = ignored,
 };
 
 static int group_setup(void **state)
@@ -81,6 +91,8 @@ static int setup(void **state)
 	memset(f.code, 0, sizeof(f.code));
 	f.reads = 0;
 	f.refusals = 0;
+	f.ignored_reads = 0;
+	f.ignored_writes = 0;
 	return 0;
 }
 
@@ -163,8 +175,6 @@ static const struct command commands[] = {
 	{ "PIPE_CONTROL time stamp", PGPU_RCS, 6, -EPERM,
 	  { 0x7a000004, 0x0110c000, WINDOW, 0, 0, 0 } },
 	{ "PIPE_CONTROL, PPGTT", PGPU_RCS, 6, 0, { 0x7a000004, 0x00104000, WINDOW, 0, 1, 2 } },
-	{ "PIPE_CONTROL to a register", PGPU_RCS, 6, -EPERM,
-	  { 0x7a000004, 0x00804000, 0x44200, 0, 1, 0 } },
 	{ "PIPE_CONTROL to a register of the guest's", PGPU_RCS, 6, 0,
 	  { 0x7a000004, 0x00804000, 0x2580, 0, 1, 0 } },
 	{ "PIPE_CONTROL to a register, and the window behind its number", PGPU_RCS, 6, -EPERM,
@@ -180,15 +190,8 @@ static const struct command commands[] = {
 	{ "perf report to the window", PGPU_RCS, 4, -EPERM, { 0x14000002, WINDOW | 1, 0, 0 } },
 	{ "perf report, PPGTT", PGPU_RCS, 4, 0, { 0x14000002, WINDOW, 0, 0 } },
 
-	/* Registers */
-	{ "LRI of a read-only one", PGPU_RCS, 3, -EPERM, { 0x11000001, 0x2358, 1 } },
-	{ "LRI of another", PGPU_RCS, 3, -EPERM, { 0x11000001, 0x44200, 1 } },
-	{ "LRI of an unlisted one", PGPU_RCS, 3, -EPERM, { 0x11000001, 0x9999c, 1 } },
-	{ "LRI, second pair", PGPU_RCS, 5, -EPERM, { 0x11000003, 0x2580, 1, 0x44200, 1 } },
-	{ "SRM of another", PGPU_RCS, 4, -EPERM, { 0x12400002, 0x44200, 0x5000, 0 } },
-	{ "LRM of another", PGPU_RCS, 4, -EPERM, { 0x14c00002, 0x44200, 0x5000, 0 } },
-	{ "LRR to another", PGPU_RCS, 3, -EPERM, { 0x15000001, 0x2580, 0x44200 } },
-	{ "LRR from another", PGPU_RCS, 3, -EPERM, { 0x15000001, 0x44200, 0x2580 } },
+	/* Registers: those below may be named, a command that ends before them is none */
+	{ "LRR without destination", PGPU_RCS, 2, -EPERM, { 0x15000000, 0x2358 } },
 	{ "semaphore on a register", PGPU_RCS, 4, -EPERM, { 0x0e010002, 0, 0x2580, 0 } },
 
 	/* Not allowed, not known, not of this engine, cut short */
@@ -267,20 +270,98 @@ static void put(u32 gva, const u32 *dw, u32 n)
 	put(gva, _dw, ARRAY_SIZE(_dw));						\
 } while (0)
 
+/* A command that names a register which it may not access, and what becomes of it. */
+static const struct {
+	const char *name;
+	u32 n;
+	u32 reads;
+	u32 writes;
+	u32 dw[6];
+	u32 want[6];
+} replaced[] = {
+	{ "LRI of a read-only one", 3, 0, 1, { 0x11000001, 0x2358, 1 }, { 0x11000001, VOID, 1 } },
+	{ "LRI of another", 3, 0, 1, { 0x11000001, 0x44200, 1 }, { 0x11000001, VOID, 1 } },
+	{ "LRI of an unlisted one", 3, 0, 1, { 0x11000001, 0x9999c, 1 }, { 0x11000001, VOID, 1 } },
+	{ "LRI beyond BAR0", 3, 0, 1, { 0x11000001, 0x7ffffc, 1 }, { 0x11000001, VOID, 1 } },
+	{ "LRI, second pair", 5, 0, 1, { 0x11000003, 0x2580, 1, 0x44200, 2 },
+	  { 0x11000003, 0x2580, 1, VOID, 2 } },
+	{ "LRI, a register without value", 4, 0, 1, { 0x11000002, 0x2580, 1, 0x44200 },
+	  { 0x11000002, 0x2580, 1, VOID } },
+	{ "SRM of another", 4, 1, 0, { 0x12400002, 0x44200, 0x5000, 0 },
+	  { 0x12400002, VOID, 0x5000, 0 } },
+	{ "SRM of another, predicated", 4, 1, 0, { 0x12600002, 0x44200, 0x5000, 0 },
+	  { 0x12600002, VOID, 0x5000, 0 } },
+	{ "LRM of another", 4, 0, 1, { 0x14c00002, 0x44200, 0x5000, 0 },
+	  { 0x14c00002, VOID, 0x5000, 0 } },
+	{ "LRR to another", 3, 0, 1, { 0x15000001, 0x2580, 0x44200 },
+	  { 0x15000001, 0x2580, VOID } },
+	{ "LRR from another", 3, 1, 0, { 0x15000001, 0x44200, 0x2580 },
+	  { 0x15000001, VOID, 0x2580 } },
+	{ "LRR between others", 3, 1, 1, { 0x15000001, 0x2030, 0x44200 },
+	  { 0x15000001, VOID, VOID } },
+	{ "PIPE_CONTROL to another", 6, 0, 1, { 0x7a000004, 0x00904000, 0x44200, 0, 1, 0 },
+	  { 0x7a000004, 0x00100000, 0x44200, 0, 1, 0 } },
+	{ "PIPE_CONTROL to another, without a value", 2, 0, 1, { 0x7a000000, 0x00804000 },
+	  { 0x7a000000, 0 } },
+	{ "no register", 3, 0, 0, { 0x11000001, VOID, 1 }, { 0x11000001, VOID, 1 } },
+};
+
+static void a_register_that_is_closed_to_commands_leaves_the_copy(void **state)
+{
+	u32 i, again;
+
+	for (i = 0; i < ARRAY_SIZE(replaced); i++) {
+		/* What an audit has left of it, as a saved state has it, passes unchanged. */
+		for (again = 0; again < 2; again++) {
+			f.ignored_reads = 0;
+			f.ignored_writes = 0;
+			if (audit(PGPU_RCS, true, again ? replaced[i].want : replaced[i].dw,
+				  replaced[i].n))
+				fail_msg("%s: stopped", replaced[i].name);
+			if (memcmp(f.code, replaced[i].want, replaced[i].n * sizeof(u32)))
+				fail_msg("%s: %08x %08x %08x", replaced[i].name, f.code[1],
+					 f.code[2], f.code[3]);
+			if (f.ignored_reads != (again ? 0 : replaced[i].reads) ||
+			    f.ignored_writes != (again ? 0 : replaced[i].writes))
+				fail_msg("%s: counted %u and %u", replaced[i].name,
+					 f.ignored_reads, f.ignored_writes);
+		}
+	}
+	assert_int_equal(f.refusals, 0);
+}
+
+static void the_address_beside_a_closed_register_is_audited_all_the_same(void **state)
+{
+	assert_int_equal(AUDIT(PGPU_RCS, 0x12400002, 0x44200, WINDOW, 0), -EPERM);
+	assert_int_equal(AUDIT(PGPU_RCS, 0x14c00002, 0x44200, WINDOW, 0), -EPERM);
+	assert_int_equal(AUDIT(PGPU_RCS, 0x7a000004, 0x01804000, WINDOW | 0x4200, 0, 1, 0), -EPERM);
+}
+
+static void an_ignored_access_is_told_by_its_register(void **state)
+{
+	/* Bits above the offset name no register. */
+	assert_int_equal(AUDIT(PGPU_RCS, 0x15000001, 0xff844203, 0x2580), 0);
+	assert_int_equal(f.ignored, 0x44200);
+	assert_int_equal(f.ignored_reads, 1);
+	assert_int_equal(f.ignored_writes, 0);
+}
+
 /* i915's for a stream of performance reports: NOA_WRITE, EU_PERF_CNTL0, and one that it may write. */
-static void what_selects_performance_signals_is_not_written(void **state)
+static void what_selects_performance_signals_is_neither_written_nor_counted(void **state)
 {
 	const u32 load[] = { 0x11000005, 0x9888, 0x12345678, 0x2580, 0x00010001, 0xe458, 5 };
 
 	assert_int_equal(audit(PGPU_RCS, true, load, ARRAY_SIZE(load)), 0);
-	assert_int_equal(f.audit.code[1], 0x2094);
+	assert_int_equal(f.audit.code[1], VOID);
 	assert_int_equal(f.audit.code[3], 0x2580);
 	assert_int_equal(f.audit.code[4], 0x00010001);
-	assert_int_equal(f.audit.code[5], 0x2094);
-	/* Nor read, nor written in other ways. */
-	assert_int_equal(AUDIT(PGPU_RCS, 0x12400002, 0x9888, 0x5000, 0), -EPERM);
-	assert_int_equal(AUDIT(PGPU_RCS, 0x14c00002, 0x9888, 0x5000, 0), -EPERM);
-	assert_int_equal(AUDIT(PGPU_RCS, 0x15000001, 0x2358, 0x9888), -EPERM);
+	assert_int_equal(f.audit.code[5], VOID);
+	assert_int_equal(AUDIT(PGPU_RCS, 0x12400002, 0x9888, 0x5000, 0), 0);
+	assert_int_equal(f.audit.code[1], VOID);
+	assert_int_equal(f.ignored_reads + f.ignored_writes, 0);
+	/* It is the render engine's: another's access is counted. */
+	assert_int_equal(AUDIT(PGPU_VCS, 0x11000001, 0x9888, 0), 0);
+	assert_int_equal(f.ignored_writes, 1);
 }
 
 static void privileged_batch_is_copied_and_the_jump_patched(void **state)
@@ -303,10 +384,11 @@ static void privileged_batch_is_copied_and_the_jump_patched(void **state)
 
 static void privileged_batch_is_audited(void **state)
 {
-	PUT(0x20000, 0, 0x11000001, 0x44200, 5, 0x05000000);
+	PUT(0x20000, 0, 0x11000001, 0x44200, 5, 0x10400002, WINDOW, 0, 1, 0x05000000);
 	assert_int_equal(AUDIT(PGPU_RCS, 0x18800001, 0x20000, 0), -EPERM);
-	assert_int_equal(f.audit.acthd, 0x20004);
-	assert_int_equal(f.audit.ipehr, 0x11000001);
+	assert_int_equal(f.audit.acthd, 0x20010);
+	assert_int_equal(f.audit.ipehr, 0x10400002);
+	assert_int_equal(f.ignored, 0x44200);
 }
 
 static void batch_crosses_pages(void **state)
@@ -447,7 +529,10 @@ int main(void)
 		T(refused_command_is_told_once),
 		T(what_passes_or_cannot_be_read_is_not_told_as_refused),
 		T(user_batch_needs_an_engine_that_polices_it),
-		T(what_selects_performance_signals_is_not_written),
+		T(a_register_that_is_closed_to_commands_leaves_the_copy),
+		T(the_address_beside_a_closed_register_is_audited_all_the_same),
+		T(an_ignored_access_is_told_by_its_register),
+		T(what_selects_performance_signals_is_neither_written_nor_counted),
 		T(privileged_batch_is_copied_and_the_jump_patched),
 		T(privileged_batch_is_audited),
 		T(batch_crosses_pages),

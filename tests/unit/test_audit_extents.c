@@ -51,8 +51,12 @@ static void refused(void *arg, u32 engine, u32 dw0)
 {
 }
 
+static void ignored(void *arg, u32 reg, bool write)
+{
+}
+
 static const struct facet_audit_ops ops = {
-	.owned = owned, .read = read_batch, .refused = refused,
+	.owned = owned, .read = read_batch, .refused = refused, .ignored = ignored,
 };
 
 static int group_setup(void **state)

@@ -80,6 +80,46 @@ static void no_more_is_copied_than_there_is_room_for(void **state)
 	assert_int_equal(facet_record_unlisted(rig->vgpu, NULL, 0), 2);
 }
 
+static void registers_that_commands_name_in_vain_are_counted_apart(void **state)
+{
+	struct facet_unlisted seen[ROOM];
+
+	/* Closed to commands; not there; beyond BAR0; of another engine. Then what is open. */
+	CTX_EMIT(rig, 0, 0x11000003, 0x44200, 0, UNLISTED, 0, 0x12400002, UNLISTED, CTX_SCRATCH, 0,
+		 0);
+	ctx_elsp(rig, GEN9_RCS_BASE, 0, ~0u);
+	CTX_EMIT(rig, 1, 0x15000001, 0x7ffffc, 0x2600, 0x11000001, 0x22600, 5);
+	ctx_elsp(rig, GEN9_BCS_BASE, 1, ~0u);
+	assert_int_equal(rig->fake.n_submissions, 2);
+	assert_int_equal(facet_record_ignored(rig->vgpu, seen, ROOM), 4);
+	assert_int_equal(seen[0].offset, 0x44200);
+	assert_int_equal(seen[0].reads, 0);
+	assert_int_equal(seen[0].writes, 1);
+	assert_int_equal(seen[1].offset, UNLISTED);
+	assert_int_equal(seen[1].reads, 1);
+	assert_int_equal(seen[1].writes, 1);
+	assert_int_equal(seen[2].offset, 0x7ffffc);
+	assert_int_equal(seen[2].reads, 1);
+	assert_int_equal(seen[3].offset, 0x2600);
+	assert_int_equal(seen[3].writes, 1);
+	assert_int_equal(facet_record_unlisted(rig->vgpu, NULL, 0), 0);
+	assert_int_equal(facet_record_refused(rig->vgpu, NULL, 0), 0);
+}
+
+static void registers_of_commands_beyond_the_cap_are_counted_together(void **state)
+{
+	const u32 registers = 0x4000;
+	struct facet_unlisted seen[ROOM];
+	u32 i;
+
+	for (i = 0; i < registers; i++)
+		facet_record_command(rig->vgpu, 4 * i, true);
+	assert_int_equal(facet_record_ignored(rig->vgpu, seen, ROOM), FACET_RECORD_MAX + 1);
+	assert_int_equal(seen[FACET_RECORD_MAX].offset, FACET_RECORD_OTHERS);
+	assert_int_equal(seen[FACET_RECORD_MAX].writes, registers - FACET_RECORD_MAX);
+	assert_int_equal(facet_record_unlisted(rig->vgpu, NULL, 0), 0);
+}
+
 static void refused_commands_are_counted_by_opcode_and_engine(void **state)
 {
 	struct facet_refused seen[ROOM];
@@ -103,6 +143,7 @@ static void commands_that_pass_are_not_counted(void **state)
 	ctx_elsp(rig, GEN9_RCS_BASE, 0, ~0u);
 	assert_int_equal(rig->fake.n_submissions, 1);
 	assert_int_equal(facet_record_refused(rig->vgpu, NULL, 0), 0);
+	assert_int_equal(facet_record_ignored(rig->vgpu, NULL, 0), 0);
 }
 
 static void opcodes_beyond_the_cap_are_counted_together(void **state)
@@ -154,6 +195,8 @@ int main(void)
 		T(offsets_beyond_the_cap_are_counted_together),
 		T(a_full_record_still_counts_what_it_knows),
 		T(no_more_is_copied_than_there_is_room_for),
+		T(registers_that_commands_name_in_vain_are_counted_apart),
+		T(registers_of_commands_beyond_the_cap_are_counted_together),
 		T(refused_commands_are_counted_by_opcode_and_engine),
 		T(commands_that_pass_are_not_counted),
 		T(opcodes_beyond_the_cap_are_counted_together),

@@ -482,7 +482,6 @@ static void copies_that_no_audit_has_seen_are_refused(void **state)
 		{ 9, 1 }, { 10, 4 }, { 10, 1 },	/* ... its kind */
 		{ 11, 0 }, { 11, 14 }, { 11, 16 }, { 11, 0xffffffff },	/* ... its length */
 		{ 12, 0x11800001 },		/* what is in it */
-		{ 13, 0x44200 },		/* the master interrupt by LRI */
 		{ 16, 0xf0000000 },
 		{ 26, 0x02800000 },		/* no end */
 	};
@@ -495,6 +494,24 @@ static void copies_that_no_audit_has_seen_are_refused(void **state)
 		set_copy(pair, bad[i][0], bad[i][1]);
 		assert_refused(pair);
 	}
+}
+
+/* A register that is closed to commands leaves the copy, whoever has put it into the description. */
+static void a_closed_register_in_a_saved_copy_is_not_reached(void **state)
+{
+	struct pair *pair = *state;
+	const struct pgpu_submission *sub = &pair->b->fake.submissions[0];
+	u32 *ring, *batch;
+
+	pair_save(pair);
+	set_copy(pair, 13, 0x44200);
+	assert_int_equal(pair_restore(pair), 0);
+	fake_host_pump(&pair->b->host);
+	ring = fake_pgpu_ggtt(&pair->b->fake, sub->ggtt_root, sub->ring_start);
+	batch = fake_pgpu_ggtt(&pair->b->fake, sub->ggtt_root, ring[5]);
+	assert_int_equal(batch[0], 0x11000001);
+	assert_int_equal(batch[1], GEN9_MI_VOID_REGISTER);
+	assert_int_equal(batch[2], 0x00070004);
 }
 
 /* Changes anywhere. */
@@ -531,6 +548,7 @@ int main(void)
 		T(work_goes_on_only_where_a_command_begins),
 		T(no_user_batch_goes_on_where_none_may_begin),
 		T(copies_that_no_audit_has_seen_are_refused),
+		T(a_closed_register_in_a_saved_copy_is_not_reached),
 		cmocka_unit_test(rubbish_in_work_is_refused_or_harmless),
 	};
 
