@@ -6,6 +6,9 @@
 #
 # From outside: FACET_REPO, FACET_DIR, FACET_MODULES (host_run), GUEST_KERNEL, GUEST_INITRD.
 
+# shellcheck source=tests/demo/in-vain.sh
+. "$FACET_REPO/tests/demo/in-vain.sh"
+
 PARENT=/sys/class/mdev_bus/facet
 BIN=$FACET_REPO/out/build/guest
 RUN=/run/facet
@@ -385,6 +388,10 @@ demo_begin() {
 # demo_end: the last line of a script.
 demo_end() {
 	local n
+	# The files are empty once a vGPU is closed: a guest that is gone has no line.
+	for n in "${ALL[@]}"; do
+		! guest_alive "$n" || fact in_vain "\"guest\":$n,$(in_vain "/sys/kernel/debug/facet/${UUID[n]}")"
+	done
 	say "host: shutting the guests down"
 	for n in "${ALL[@]}"; do guest_tell "$n" quit; done
 	for n in "${ALL[@]}"; do guest_stop "$n"; done

@@ -100,6 +100,14 @@ def judge_picture(verdict, directory, name, shot):
         verdict.need(got == colour, case, f"bar {i} is {got}, not {colour}")
 
 
+def judge_in_vain(verdict, name, n, host, files):
+    """Whether a guest's drivers asked its vGPU for nothing in vain, by these files of debugfs."""
+    said = [entry for entry in host.get("in_vain", []) if entry.get("guest") == n]
+    met = {file: said[-1].get(file) if said else None for file in files}
+    verdict.need(all(lines == [] for lines in met.values()),
+                 f"{name}: its drivers name no register that the vGPU lacks, and no command that it refuses", str(met))
+
+
 def flip_figures(found):
     """How a guest's flips went: reported, since it is the machine that says how fast they can be."""
     flips = last(found, "flips")
@@ -167,6 +175,7 @@ def judge_guest(verdict, directory, n, host, options):
     fences = "" if all(ok is not None for ok in tilings.values()) else " (no fences are offered: linear only)"
     need(len(tilings) == 3 and tilings.get("linear") and False not in tilings.values(),
          f"{name}: the aperture shows what is in memory{fences}", str(tilings))
+    judge_in_vain(verdict, name, n, host, ("unlisted", "ignored", "refused"))
     judge_picture(verdict, directory, name, shot)
     return result
 

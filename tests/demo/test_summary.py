@@ -8,6 +8,7 @@ import json
 import os
 import re
 import struct
+import subprocess
 import sys
 import tempfile
 import unittest.mock
@@ -62,6 +63,7 @@ def good_host():
         {"report": "host", "kernel": "6.12.1-amd64", "qemu": "10.0.2"},
         {"report": "leftovers", "phase": "before", "pinned": 0, "dmabufs": 0, "vmalloc": 0, "free_kib": 8000000, "modules": 0},
         *({"report": "vgpu", "guest": n, "uuid": f"uuid-{n}"} for n in range(GUESTS)),
+        *({"report": "in_vain", "guest": n, "unlisted": [], "ignored": [], "refused": []} for n in range(GUESTS)),
         *({"report": "screenshot", "guest": n, "file": f"guest{n}.png", "path": "dmabuf", "hash": f"{n:016x}", "match": True}
           for n in range(GUESTS)),
         {"report": "leftovers", "phase": "after", "pinned": 0, "dmabufs": 0, "vmalloc": 0, "free_kib": 7999000, "modules": 0})
@@ -112,6 +114,12 @@ DAMAGES = [
     ("a picture that differs from the guest's", "host.report", r'"match": true', '"match": false', "hash"),
     ("a picture by another road", "host.report", r'"path": "dmabuf"', '"path": "region"', "by region"),
     ("two equal pictures", "host.report", r"0000000000000001", "0000000000000000", "1 different ones"),
+    ("a register that the vGPU lacks", "host.report", r'"unlisted": \[\]', '"unlisted": ["04f018 1 0"]', "04f018 1 0"),
+    ("a register that commands named in vain", "host.report", r'"ignored": \[\]', '"ignored": ["0021f0 1 0"]', "0021f0"),
+    ("a refused command", "host.report", r'"refused": \[\]', '"refused": ["rcs c0000000 1"]', "rcs c0000000"),
+    ("counts that could not be read", "host.report", r'"ignored": \[\]', '"ignored": null', "None"),
+    ("counts that nobody looked at", "host.report", r'"report": "in_vain", "guest": 1', '"report": "in_vain", "guest": 7',
+     "None"),
     ("a warning of the host", "host.dmesg", r"\Z", "WARNING: CPU: 1 PID: 9 at facet\n", "WARNING"),
     ("a stall inside Facet", "host.dmesg", r"\Z", "[  20.1]  facet_vgpu_work+0x30/0x90 [facet]\n", "facet_vgpu_work"),
     ("no kernel log of the host", "host.dmesg", r"(?s).*", "", "no log"),
@@ -121,6 +129,17 @@ DAMAGES = [
     ("modules left", "host.report", r'(after.*)"modules": 0', r'\1"modules": 2', "still loaded"),
     ("a failure in the host VM", "host.report", r"\Z", lines({"report": "failure", "what": "no vGPU"}), "no vGPU"),
 ]
+
+
+def in_vain(files):
+    """What in-vain.sh makes of these files of a vGPU."""
+    with tempfile.TemporaryDirectory() as directory:
+        for name, text in files.items():
+            with open(os.path.join(directory, name), "w") as f:
+                f.write(text)
+        said = subprocess.run(["bash", "-c", '. ./in-vain.sh && in_vain "$1"', "bash", directory], check=True,
+                              capture_output=True, text=True).stdout
+        return json.loads("{" + said + "}")
 
 
 def main():
@@ -152,6 +171,11 @@ def main():
     case(judge(late)[0] == 1 and judge(late, others=0.5)[0] == 0, "a late i915 is no fault where others had the processors")
     slow = {name: text.replace("amd64 8.5", "amd64 40.0") for name, text in late.items()}
     case(judge(slow)[0] == 0, "nor is it where the kernel alone took as long in proportion")
+    case(in_vain({"unlisted": "", "ignored": "0021f0 1 0\n0083a8 0 7\n", "refused": "rcs other 3\n"}) ==
+         {"unlisted": [], "ignored": ["0021f0 1 0", "0083a8 0 7"], "refused": ["rcs other 3"]},
+         "what was asked in vain is read line by line")
+    case(in_vain({"unlisted": "", "refused": ""})["ignored"] is None, "a file that is not there is told from an empty one")
+    case(len(in_vain({"unlisted": "000000 1 0\n" * 300})["unlisted"]) == 20, "of a long list, the first lines are read")
     with tempfile.TemporaryDirectory() as directory:
         path = os.path.join(directory, "a.png")
         write_png(path, summary.BARS, filters=(1, 2))
