@@ -30,12 +30,12 @@ void display_ddc_write(struct display_head *head, u32 addr, u8 byte)
 u8 display_ddc_read(struct display_head *head, u32 addr)
 {
 	struct display_ddc *ddc = &head->ddc;
-	u32 at = ddc->segment * GEN9_DDC_SEGMENT_SIZE + ddc->pointer;
+	u64 at = ddc->segment * GEN9_DDC_SEGMENT_SIZE + ddc->pointer;
 
 	if (addr != GEN9_DDC_EDID || ddc->pointer >= GEN9_DDC_SEGMENT_SIZE)
 		return 0;
 	ddc->pointer++;
-	return port_check(EDID_END, at >= head->edid_size) ? 0 : head->edid[at];
+	return port_check(EDID_END, !port_index(&at, head->edid_size)) ? 0 : head->edid[at];
 }
 
 void display_ddc_stop(struct display_head *head)

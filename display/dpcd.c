@@ -82,13 +82,14 @@ static u8 lane_status(const struct display_dpcd *dpcd, u32 lane)
 
 u8 display_dpcd_read(const struct display_dpcd *dpcd, u32 addr)
 {
+	u64 at = addr - GEN9_DPCD_LINK;
 	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(consts); i++)
 		if (consts[i].addr == addr)
 			return consts[i].value;
-	if (addr >= GEN9_DPCD_LINK && addr - GEN9_DPCD_LINK < GEN9_DPCD_LINK_SIZE)
-		return link_get(dpcd, addr);
+	if (port_index(&at, GEN9_DPCD_LINK_SIZE))
+		return dpcd->link[at];
 	switch (addr) {
 	case GEN9_DPCD_STATUS_LANES:
 		return lane_status(dpcd, 0);
@@ -127,14 +128,14 @@ static void dpcd_lose(struct display_dpcd *dpcd)
 
 void display_dpcd_write(struct display_dpcd *dpcd, u32 addr, u8 value)
 {
-	u32 at = addr - GEN9_DPCD_LINK;
+	u64 at = addr - GEN9_DPCD_LINK;
 
 	if (addr == GEN9_DPCD_POWER) {
 		dpcd->power = value & GEN9_DPCD_POWER_MASK;
 		if (dpcd->power != GEN9_DPCD_POWER_ON)
 			dpcd_lose(dpcd);
 	}
-	if (at >= GEN9_DPCD_LINK_SIZE)
+	if (!port_index(&at, GEN9_DPCD_LINK_SIZE))
 		return;
 	dpcd->link[at] = value & link_masks[at];
 	if (addr == GEN9_DPCD_RATE_SET || addr == GEN9_DPCD_LANES_SET)

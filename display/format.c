@@ -236,10 +236,11 @@ static const struct display_format cursor_format = {
 const struct display_format *display_format_of_plane(u32 format, bool rgbx)
 {
 	const struct display_format *entry;
+	u64 i = format;
 
-	if (format >= GEN9_PLANE_FORMATS)
+	if (!port_index(&i, GEN9_PLANE_FORMATS))
 		return NULL;
-	entry = &plane_formats[format][rgbx];
+	entry = &plane_formats[i][rgbx];
 	return entry->cpp ? entry : NULL;
 }
 

@@ -64,13 +64,14 @@ int facet_aperture_page(struct facet_vgpu *vgpu, u32 page, u64 *gfn)
 	struct facet_aperture *aperture = vgpu->aperture;
 	unsigned long flags;
 	int ret = -EAGAIN;
+	u64 at = page;
 	u64 gpa;
 
-	if (port_check(APERTURE_PAGE, page >= aperture->pages))
+	if (port_check(APERTURE_PAGE, !port_index(&at, aperture->pages)))
 		return -EFAULT;
 	spin_lock_irqsave(&vgpu->lock, flags);
 	/* Whatever the answer, the face may put something there: a page of its own, say. */
-	aperture->shown[page / APERTURE_WORD] |= BIT_ULL(page % APERTURE_WORD);
+	aperture->shown[at / APERTURE_WORD] |= BIT_ULL(at % APERTURE_WORD);
 	if (!port_check(APERTURE_FENCED, fence_at(aperture, page << PAGE_SHIFT)))
 		ret = facet_ggtt_translate(vgpu, page << PAGE_SHIFT, &gpa);
 	if (!ret && facet_views_use(vgpu, gpa >> PAGE_SHIFT))

@@ -105,11 +105,12 @@ static bool config_valid(u32 offset, u32 len)
 int facet_vgpu_config_read(struct facet_vgpu *vgpu, u32 offset, void *buf, u32 len)
 {
 	unsigned long flags;
+	u64 at = offset;
 
-	if (port_check(CONFIG_RANGE, !config_valid(offset, len)))
+	if (port_check(CONFIG_RANGE, !config_valid(offset, len) || !port_index(&at, PCI_CFG_SIZE)))
 		return -EINVAL;
 	spin_lock_irqsave(&vgpu->lock, flags);
-	memcpy(buf, &vgpu->config->value[offset], len);
+	memcpy(buf, &vgpu->config->value[at], len);
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 	return 0;
 }
@@ -153,18 +154,19 @@ int facet_vgpu_config_write(struct facet_vgpu *vgpu, u32 offset, const void *buf
 	struct facet_config *config = vgpu->config;
 	const u8 *bytes = buf;
 	unsigned long flags;
+	u64 at = offset;
 	bool flr;
 	u32 i;
 
-	if (port_check(CONFIG_RANGE, !config_valid(offset, len)))
+	if (port_check(CONFIG_RANGE, !config_valid(offset, len) || !port_index(&at, PCI_CFG_SIZE)))
 		return -EINVAL;
 	spin_lock_irqsave(&vgpu->lock, flags);
 	for (i = 0; i < len; i++) {
-		u8 mask = config->wmask[offset + i];
-		u8 value = (config->value[offset + i] & ~mask) |
+		u8 mask = config->wmask[at + i];
+		u8 value = (config->value[at + i] & ~mask) |
 			   port_mask(CONFIG_READ_ONLY, bytes[i], mask);
 
-		WRITE_ONCE(config->value[offset + i], value);
+		WRITE_ONCE(config->value[at + i], value);
 	}
 	flr = config_starts_flr(offset, bytes, len);
 	spin_unlock_irqrestore(&vgpu->lock, flags);

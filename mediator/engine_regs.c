@@ -132,13 +132,13 @@ static u32 switch_engine(struct facet_vgpu *vgpu, u32 offset)
 		PGPU_RCS, PGPU_VCS, PGPU_ENGINES, PGPU_VECS, PGPU_BCS,
 	};
 	const struct facet_engine *engine = facet_engine_of(vgpu, offset);
-	u32 i;
+	u64 i;
 
 	if (engine)
 		return engine->id;
 	i = (offset - GEN9_MOCS(0)) / (GEN9_MOCS(1) - GEN9_MOCS(0));
 	/* All others belong to what the render engine alone has. */
-	return i < GEN9_MOCS_UNITS ? mocs[i] : PGPU_RCS;
+	return port_index(&i, GEN9_MOCS_UNITS) ? mocs[i] : PGPU_RCS;
 }
 
 void facet_switch_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset, u32 value)

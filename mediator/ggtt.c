@@ -40,12 +40,13 @@ bool facet_ggtt_owned(const struct facet_vgpu *vgpu, u64 gva, u64 len)
 /* The guest's entries around an index, NULL where it has written none. Any context. */
 static u64 *guest_entries(const struct facet_vgpu *vgpu, u32 index)
 {
+	u64 t = index / GEN9_PTES_PER_PAGE;
 	struct ggtt_table *table;
 
-	if (index >= GEN9_GGTT_ENTRIES)
+	if (!port_index(&t, ARRAY_SIZE(vgpu->ggtt->tables)))
 		return NULL;
 	/* Pairs with table_make(). */
-	table = smp_load_acquire(&vgpu->ggtt->tables[index / GEN9_PTES_PER_PAGE]);
+	table = smp_load_acquire(&vgpu->ggtt->tables[t]);
 	if (!table)
 		return NULL;
 	/* Pairs with guest_make(). */

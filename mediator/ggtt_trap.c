@@ -5,6 +5,7 @@
  */
 #include "mediator/ggtt.h"
 
+#include "gen9/gtt.h"
 #include "gen9/regs.h"
 #include "mediator/ggtt_map.h"
 #include "mediator/record.h"
@@ -24,18 +25,23 @@ int facet_ggtt_pte_write(struct facet_vgpu *vgpu, u32 index, u64 pte)
 
 void facet_ggtt_trap_read(struct facet_vgpu *vgpu, u32 offset, void *buf, u32 len)
 {
+	u64 index = offset / sizeof(u64);
 	u8 bytes[sizeof(u64)];
 
-	facet_ggtt_map_sync_entry(vgpu, offset / sizeof(u64));
-	put_unaligned_le64(facet_ggtt_pte_read(vgpu, offset / sizeof(u64)), bytes);
+	if (!port_index(&index, GEN9_GGTT_ENTRIES))
+		return;
+	facet_ggtt_map_sync_entry(vgpu, index);
+	put_unaligned_le64(facet_ggtt_pte_read(vgpu, index), bytes);
 	memcpy(buf, &bytes[offset % sizeof(u64)], len);
 }
 
 void facet_ggtt_trap_write(struct facet_vgpu *vgpu, u32 offset, const void *buf, u32 len)
 {
-	u32 index = offset / sizeof(u64);
+	u64 index = offset / sizeof(u64);
 	u8 bytes[sizeof(u64)];
 
+	if (!port_index(&index, GEN9_GGTT_ENTRIES))
+		return;
 	facet_ggtt_map_sync_entry(vgpu, index);
 	put_unaligned_le64(facet_ggtt_pte_read(vgpu, index), bytes);
 	memcpy(&bytes[offset % sizeof(u64)], buf, len);

@@ -56,11 +56,12 @@ static u32 row_stride(const struct facet_reg *row)
 /* Position of an offset in index and values; false where its page has no rows. */
 static bool map_position(const struct facet_regmap *map, u32 offset, u32 *position)
 {
+	u64 page = offset >> PAGE_SHIFT;
 	u32 slot;
 
-	if (port_check(REG_RANGE, offset >= GEN9_MMIO_SIZE))
+	if (port_check(REG_RANGE, !port_index(&page, REGS_PAGES)))
 		return false;
-	slot = map->page_slot[offset >> PAGE_SHIFT];
+	slot = map->page_slot[page];
 	if (!slot)
 		return false;
 	*position = (slot - 1) * REGS_PER_PAGE + (offset & (PAGE_SIZE - 1)) / sizeof(u32);

@@ -15,8 +15,11 @@ void facet_vgpu_set_rom(struct facet_vgpu *vgpu, const u8 *image)
 void facet_vgpu_rom_read(struct facet_vgpu *vgpu, u32 offset, void *buf, u32 len)
 {
 	u8 *bytes = buf;
+	u64 at;
 	u32 i;
 
-	for (i = 0; i < len; i++)
-		bytes[i] = vgpu->rom && offset + i < GEN9_ROM_SIZE ? vgpu->rom[offset + i] : 0;
+	for (i = 0; i < len; i++) {
+		at = offset + i;
+		bytes[i] = vgpu->rom && port_index(&at, GEN9_ROM_SIZE) ? vgpu->rom[at] : 0;
+	}
 }

@@ -436,7 +436,7 @@ static int level_restore(const struct facet_workload *workload, const struct wor
 			 u32 level, struct pgpu_stream *stream)
 {
 	u32 place = level == 1 ? FACET_AUDIT_BATCH : FACET_AUDIT_BATCH2;
-	u32 i = s->segment[level];
+	u64 i = s->segment[level];
 	int ret;
 
 	stream->user = s->user[level];
@@ -444,7 +444,8 @@ static int level_restore(const struct facet_workload *workload, const struct wor
 	if (s->user[level])
 		return user_batches_run(workload) && IS_ALIGNED(s->at[level], sizeof(u32)) ?
 		       0 : -EINVAL;
-	if (s->user[level - 1] || i >= workload->n_segments || workload->segments[i].place != place)
+	if (s->user[level - 1] || !port_index(&i, workload->n_segments) ||
+	    workload->segments[i].place != place)
 		return -EINVAL;
 	ret = command_in_segment(workload, i, s->at[level]);
 	if (ret)
@@ -684,11 +685,15 @@ static int workload_restore(struct facet_vgpu *vgpu, u32 index, struct facet_sta
 	struct workload_state s;
 	unsigned long flags;
 	int ret = 0;
+	u64 id;
 
 	memset(&s, 0, sizeof(s));
 	if (facet_state_take_fields(in, workload_fields, ARRAY_SIZE(workload_fields), &s))
 		return -EINVAL;
-	engine = &vgpu->execlists->engines[s.engine];
+	id = s.engine;
+	if (!port_index(&id, PGPU_ENGINES))
+		return -EINVAL;
+	engine = &vgpu->execlists->engines[id];
 	if (engine->live_count >= LIVE_MOST)
 		return -EINVAL;
 	workload = facet_workload_new(vgpu, engine, s.desc);

@@ -255,7 +255,8 @@ u32 sgpu_bus_pages(const struct sgpu_bus *bus, const u64 *entries, u64 address, 
 		if (unlikely(index / SGPU_BUS_LEAF_PAGES != number)) {
 			number = index / SGPU_BUS_LEAF_PAGES;
 			/* pairs with bus_grow() */
-			leaf = number < SGPU_BUS_LEAVES ? smp_load_acquire(&leaves[number]) : NULL;
+			leaf = port_index(&number, SGPU_BUS_LEAVES) ?
+			       smp_load_acquire(&leaves[number]) : NULL;
 			if (!leaf)
 				break;
 		}

@@ -86,7 +86,7 @@ static inline void *sgpu_bus_page(const struct sgpu_bus *bus, u64 addr)
 	const u64 *leaf;
 	u64 slot;
 
-	if (unlikely(index >= SGPU_BUS_PAGES))
+	if (unlikely(!port_index(&index, SGPU_BUS_PAGES)))
 		return NULL;
 	/* pairs with bus_grow() */
 	leaf = smp_load_acquire(&bus->leaves[index / SGPU_BUS_LEAF_PAGES]);

@@ -211,11 +211,15 @@ static void (*const stage_starts[PGPU_STAGES])(struct sgpu_engine *e, const u32 
 /* The lowest level: its end follows from the image. */
 static int load_stage(struct sgpu_engine *e, const u32 *state, const struct pgpu_position *saved)
 {
-	if (!stage_starts[saved->stage]) {
+	u64 stage = saved->stage;
+
+	if (!port_index(&stage, PGPU_STAGES))
+		return -EINVAL;
+	if (!stage_starts[stage]) {
 		start_ring(e, saved->ring);
 		return 0;
 	}
-	stage_starts[saved->stage](e, state);
+	stage_starts[stage](e, state);
 	if (e->pos.stage != saved->stage)
 		return -EINVAL;
 	e->pos.stream[0].addr = saved->stream[0].address;

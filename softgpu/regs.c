@@ -94,9 +94,9 @@ static const struct engine_regs engine_regs[PGPU_ENGINES] = {
 /* Index of a register in @value and @flags, or NOT_THERE. */
 static u32 reg_index(const struct sgpu_regs *regs, u32 offset)
 {
-	u32 page = offset >> MMIO_PAGE_SHIFT;
+	u64 page = offset >> MMIO_PAGE_SHIFT;
 
-	if (port_check(ENGINE_REG_RANGE, page >= SGPU_REG_PAGES) || !regs->page[page])
+	if (port_check(ENGINE_REG_RANGE, !port_index(&page, SGPU_REG_PAGES)) || !regs->page[page])
 		return NOT_THERE;
 	return (regs->page[page] - 1u) * SGPU_REGS_PER_PAGE + offset / 4 % SGPU_REGS_PER_PAGE;
 }

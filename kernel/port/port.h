@@ -17,6 +17,7 @@
 #include <linux/log2.h>
 #include <linux/mm.h>
 #include <linux/mutex.h>
+#include <linux/nospec.h>
 #include <linux/prefetch.h>
 #include <linux/printk.h>
 #include <linux/random.h>
@@ -53,6 +54,22 @@ static inline void *port_calloc(size_t n, size_t size)
 static inline void port_free(const void *p)
 {
 	kvfree(p);
+}
+
+/**
+ * port_index() - Bound an index that a guest chooses, for a processor that speculates, too.
+ * @index: element of a table; stays as it is where there is such an element
+ * @size: elements of the table, at most S64_MAX
+ *
+ * Context: any. Return: whether there is such an element. Where a processor goes on as if there
+ * were one, it goes on with element 0.
+ */
+static inline bool port_index(u64 *index, u64 size)
+{
+	if (*index >= size)
+		return false;
+	*index = array_index_nospec(*index, size);
+	return true;
 }
 
 static inline void *port_page_alloc(void)

@@ -64,6 +64,22 @@ typedef long long s64;
 #define port_check(name, cond)		(cond)
 #define port_mask(name, value, mask)	((value) & (mask))
 
+/* All ones where @index < @size, else 0; without a branch. Both below 2^63. */
+static inline u64 port_index_mask(u64 index, u64 size)
+{
+	__asm__ volatile("" : "+r"(index));	/* the compiler knows nothing of it from here on */
+	return (u64)((s64)(index - size) >> 63);
+}
+
+/* Bound an index that a guest chooses: see kernel/port/port.h. */
+static inline bool port_index(u64 *index, u64 size)
+{
+	if (*index >= size)
+		return false;
+	*index &= port_index_mask(*index, size);
+	return true;
+}
+
 static inline u32 ilog2(u64 v)
 {
 	return 63 - __builtin_clzll(v | 1);

@@ -151,6 +151,7 @@ level_house() {
 	scripts house "$@" || status=1
 	[[ -z ${1:-} ]] || return "$status"
 	python3 "$REPO/tests/house/arrows.py" || status=1
+	python3 -B "$REPO/tests/house/indices.py" || status=1
 	python3 "$REPO/tests/house/texts.py" || status=1
 	return "$status"
 }

@@ -1,0 +1,104 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""Look-ups by an index that is compared with a bound, in the OS-free folders, go through port_index(). TAP on stdout.
+
+A processor may speculate past a comparison: with an index of the guest's choice it then reads beyond the table. A
+function that compares a variable and uses it as an index has to bound it by port_index(), or to stand in the list of
+those whose index no guest chooses.
+"""
+
+import glob
+import os
+import re
+import sys
+
+FOLDERS = ("mediator", "softgpu", "display", "gen9", "pgpu")
+# By path: "function variable".
+COUNTED = "counts up in a loop or in its table"
+CALLER = "is a constant of the caller's table"
+FACE = "is the number that a front end or the pGPU gives"
+OTHERS = {
+    COUNTED: {
+        "display/output.c": ("output_save index", "output_state_valid index"),
+        "display/pipe.c": ("display_pipe_latch i",),
+        "mediator/audit.c": ("close_batch end",),
+        "mediator/context.c": ("saved_registers end",),
+        "mediator/ggtt_state.c": ("next_entry index",),
+        "mediator/pins.c": ("batch_enter i",),
+        "mediator/record.c": ("tally_size used",),
+        "mediator/regs.c": ("map_reserve offset", "regs_save at"),
+        "mediator/state.c": ("facet_state_section_at i",),
+        "mediator/workload_state.c": ("command_at at",),
+        "softgpu/bus.c": ("sgpu_bus_pages i",),
+        "softgpu/copy.c": ("window_known at",),
+        "softgpu/exec.c": ("run_noops n",),
+        "softgpu/lrc.c": ("load_registers i", "save_list done"),
+        "softgpu/surface.c": ("y_group_write r", "y_tiles_read t"),
+        "softgpu/walk.c": ("sgpu_pages_upto i",),
+        "softgpu/watch.c": ("sgpu_watch i",),
+    },
+    CALLER: {
+        "mediator/audit.c": ("field i", "check_reg i"),
+        "mediator/audit_table.c": ("dword i", "facet_audit_rule_of id", "facet_audit_refusal id"),
+        "mediator/engine_regs.c": ("facet_switch_write id",),
+    },
+    FACE: {
+        "display/output.c": ("facet_display_get_edid head", "facet_display_set_edid head", "facet_display_set_link head",
+                             "facet_display_preferred head"),
+        "mediator/irq.c": ("facet_irq_engine engine",),
+        "mediator/sched_event.c": ("event_job slot",),
+        "pgpu/pgpu.h": ("pgpu_engine_name engine",),
+        "softgpu/queue.c": ("softgpu_engine_run engine",),
+        "softgpu/softgpu.c": ("engine_of engine", "softgpu_stats engine"),
+    },
+}
+FUNCTION = re.compile(r"^[a-z][^\n;={}]*?(\w+)\((?:[^(){};]|\n)*\)\n\{\n(.*?)^\}", re.S | re.M)
+BELOW = re.compile(r"\b([a-z]\w*)\s*(?:>=|<)\s*[A-Z(\w]")
+ABOVE = re.compile(r"[A-Z_a-z]\)?\s*(?:>|<=)\s*([a-z]\w*)\b")
+
+
+def unbounded(text):
+    """Of the functions in @text: "function variable" where a compared variable is an index, without port_index()."""
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
+    for function in FUNCTION.finditer(text):
+        name, body = function.groups()
+        body = re.sub(r"for \([^;]*;[^;]*;[^)]*\)", "", body)
+        for variable in sorted(set(BELOW.findall(body)) | set(ABOVE.findall(body))):
+            if re.search(rf"\[{variable}(?:\s*[/%]|\s*>>|\s*-\s*1|\])", body) and \
+                    not re.search(rf"port_index\(&{variable}\b", body):
+                yield f"{name} {variable}"
+
+
+def find(root):
+    """All of them in the tree, by path."""
+    found = {}
+    for folder in FOLDERS:
+        for path in sorted(glob.glob(os.path.join(root, folder, "*.[ch]"))):
+            with open(path, encoding="ascii") as f:
+                found[os.path.relpath(path, root)] = set(unbounded(f.read()))
+    return found
+
+
+def main():
+    root = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
+    listed, failed = {}, False
+    for paths in OTHERS.values():
+        for path, names in paths.items():
+            listed.setdefault(path, set()).update(names)
+    found = find(root)
+    new = [f"{path}: {name}" for path, names in sorted(found.items()) for name in sorted(names - listed.get(path, set()))]
+    old = [f"{path}: {name}" for path, names in sorted(listed.items()) for name in sorted(names - found.get(path, set()))]
+    seen = list(unbounded("int f(u32 n)\n{\n\tif (n >= SIZE)\n\t\treturn 0;\n\treturn table[n];\n}\n"))
+    for met, case, lines in (
+            (seen == ["f n"], "a look-up that is compared alone is seen", seen),
+            (not new, "look-ups by a compared index go through port_index(), or no guest chooses it", new),
+            (not old, "those in the list are there", old)):
+        failed |= not met
+        for line in [] if met else lines:
+            print(f"# {line}")
+        print(f"{'ok' if met else 'not ok'} - {case}")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

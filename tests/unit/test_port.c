@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What the port promises beyond the kernel's own names. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "port.h"
+
+#define MOST	(~0ull >> 1)
+
+static const struct {
+	u64 index;
+	u64 size;
+	bool there;
+} indices[] = {
+	{ 0, 0, false }, { 0, 1, true }, { 1, 1, false }, { 6, 7, true }, { 7, 7, false },
+	{ 8, 7, false }, { 0xffffffff, 0x100000000, true }, { 0x100000000, 0x100000000, false },
+	{ MOST, 1, false }, { 0, MOST, true }, { MOST - 1, MOST, true }, { MOST, MOST, false },
+};
+
+static void an_index_stays_where_it_is_one_of_the_table(void **state)
+{
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(indices); i++) {
+		u64 index = indices[i].index;
+
+		assert_int_equal(port_index(&index, indices[i].size), indices[i].there);
+		assert_true(index == indices[i].index);
+	}
+}
+
+/* What a processor uses that goes on as if the index were one of the table. */
+static void an_index_beyond_the_table_is_masked(void **state)
+{
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(indices); i++)
+		assert_true(port_index_mask(indices[i].index, indices[i].size) ==
+			    (indices[i].there ? ~0ull : 0));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_index_stays_where_it_is_one_of_the_table),
+		cmocka_unit_test(an_index_beyond_the_table_is_masked),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
