@@ -10,6 +10,7 @@
 #include "gen9/pvinfo.h"
 #include "gen9/regs.h"
 #include "mediator/aperture.h"
+#include "mediator/fence.h"
 #include "mediator/ggtt.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
@@ -235,6 +236,24 @@ static void test_fences_that_make_no_sense_are_none(void **state)
 	assert_int_equal(facet_aperture_page(rig->vgpu, APERTURE_PAGES - 1, &gfn), -EAGAIN);
 }
 
+/* Its size would be less than nothing: what follows in 32 bits. */
+static void test_a_fence_that_begins_behind_the_aperture_covers_nothing(void **state)
+{
+	const u64 size = (u64)APERTURE_PAGES << 12;
+	u64 start;
+
+	for (start = size - GEN9_PAGE_SIZE; start < 1ull << 32; start += GEN9_PAGE_SIZE << 8) {
+		u64 end = min(start + 0x100000, 0xfffff000ull);
+		struct facet_fence fence = facet_fence_decode(end << 32 | 3ull << 32 | start | 1,
+							      size);
+
+		assert_int_equal(fence.valid, start < size);
+		assert_true(!fence.valid || fence.size <= size - fence.start);
+		assert_false(facet_fence_covers(&fence, size));
+		assert_false(facet_fence_covers(&fence, 0xffffffff));
+	}
+}
+
 static void test_fences_beyond_the_types_do_not_exist(void **state)
 {
 	struct rig *rig = *state;
@@ -322,6 +341,7 @@ int main(void)
 						teardown),
 		cmocka_unit_test_setup_teardown(test_fences_that_make_no_sense_are_none, setup,
 						teardown),
+		cmocka_unit_test(test_a_fence_that_begins_behind_the_aperture_covers_nothing),
 		cmocka_unit_test_setup_teardown(test_fences_beyond_the_types_do_not_exist, setup_few_fences,
 						teardown),
 		cmocka_unit_test_setup_teardown(test_trapped_accesses_without_an_entry_read_zero,

@@ -220,6 +220,32 @@ static void an_undecodable_command_stops_the_engine_until_cancel(void **state)
 	assert_int_equal(rig->data[1], 3);
 }
 
+/* What lies behind the tail is no part of it, whatever it is. */
+static void a_command_that_goes_on_behind_the_tail_is_not_run(void **state)
+{
+	struct sgpu_rig *rig = *state;
+	struct pgpu_event event;
+	u32 at = rig->tail;
+	u32 i;
+
+	rig->data[0] = 7;
+	rig_emit(rig, SDI, D);
+	rig->ring[rig->tail / 4] = 0;
+	rig->ring[rig->tail / 4 + 1] = 8;
+	sgpu_rig_submit(rig, 0);
+	for (i = 0; i < 100; i++)
+		softgpu_user_step(rig->user);
+	event = *sgpu_rig_last(rig);
+	/* An engine that has missed its tail goes round and round. */
+	assert_int_equal(ops(rig)->cancel(rig->pgpu, PGPU_RCS, rig->cookie), 0);
+	softgpu_user_run(rig->user);
+	assert_int_equal(event.type, PGPU_EV_FAULT);
+	assert_int_equal(event.fault, PGPU_FAULT_COMMAND);
+	assert_int_equal(event.ipehr, SDI);
+	assert_int_equal(event.acthd, RIG_RING + at);
+	assert_int_equal(rig->data[0], 7);
+}
+
 static void expect_page_fault(struct sgpu_rig *rig, u64 address)
 {
 	softgpu_user_run(rig->user);
@@ -743,6 +769,7 @@ int main(void)
 		STEP(a_submission_is_copied),
 		STEP(malformed_submissions_are_refused),
 		STEP(an_undecodable_command_stops_the_engine_until_cancel),
+		STEP(a_command_that_goes_on_behind_the_tail_is_not_run),
 		STEP(an_address_without_translation_is_a_fault),
 		STEP(canonical_addresses_lose_their_sign),
 		STEP(read_only_at_any_level_drops_writes),

@@ -14,6 +14,7 @@
 #include "mediator/ggtt.h"
 #include "mediator/vgpu.h"
 #include "mediator/vgpu_types.h"
+#include "mediator/workload.h"
 #include "tests/lib/ctx_rig.h"
 
 #define RCS	GEN9_RCS_BASE
@@ -259,6 +260,33 @@ static void bad_descriptors_are_refused(void **state)
 	}
 }
 
+/* Why a context cannot run, 0: it can. */
+static int built(u64 desc)
+{
+	struct facet_workload *workload;
+	int error;
+
+	assert_int_equal(facet_workload_build(rig->vgpu, &rig->vgpu->execlists->engines[PGPU_RCS],
+					      desc, NULL, &workload), 0);
+	error = workload->fault.error;
+	facet_workload_free(workload);
+	return error;
+}
+
+/* Whatever a later copy of its pages would say: none of it is read. */
+static void an_image_that_leaves_its_range_is_not_looked_at(void **state)
+{
+	const u32 end = 0x04000000;
+	u32 pages;
+
+	for (pages = 1; pages < 4; pages++) {
+		rig->fake.caps.context_pages[PGPU_RCS] = pages;
+		assert_int_equal(built((end - GEN9_PAGE_SIZE * pages) | 0x119), -EPERM);
+		/* One that ends with its range: nothing is mapped there. */
+		assert_int_equal(built((end - GEN9_PAGE_SIZE * (pages + 1)) | 0x119), -EFAULT);
+	}
+}
+
 /* Reports of the window's addresses come back as the guest's own. */
 static void refusal_behind_the_rings_end_is_told_where_it_is(void **state)
 {
@@ -430,6 +458,7 @@ int main(void)
 		T(absent_engine_refuses),
 		T(bad_images_are_refused),
 		T(bad_descriptors_are_refused),
+		T(an_image_that_leaves_its_range_is_not_looked_at),
 		T(refusal_behind_the_rings_end_is_told_where_it_is),
 		T(fault_is_told_in_guest_addresses),
 		T(page_fault_is_told_with_its_address),
