@@ -501,25 +501,6 @@ static void context_batch_has_no_jump_and_no_end(void **state)
 	}
 }
 
-/* No input takes the walk out of its copy (ASan watches) or lasts. */
-static void rubbish_is_survived(void **state)
-{
-	u32 seed = 1, round, i, dw[64];
-
-	for (round = 0; round < 3000; round++) {
-		for (i = 0; i < 64; i++) {
-			seed = seed * 1664525 + 1013904223;
-			dw[i] = seed ^ seed >> 13;
-			if (seed >> 28 == 3)
-				dw[i] = 0x18800001;
-			if (seed >> 28 == 4)
-				dw[i] = seed >> 8 & 0xfffff;
-			f.memory[(seed >> 7) % ARRAY_SIZE(f.memory)] = dw[i];
-		}
-		audit(round % 5, round & 1, dw, 64);
-	}
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -544,7 +525,6 @@ int main(void)
 		T(chains_are_bounded),
 		T(unreadable_or_foreign_batch_fails),
 		T(context_batch_has_no_jump_and_no_end),
-		T(rubbish_is_survived),
 	};
 
 	return cmocka_run_group_tests_name("audit", tests, group_setup, group_teardown);

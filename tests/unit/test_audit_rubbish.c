@@ -1,0 +1,367 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The command audit on streams that are nearly right: good commands, some of which have one bit
+ * or one dword wrong, in a ring and in batches that lead to each other. What the audit lets pass
+ * is walked again by what an engine would do, and holds what an audited copy has to hold.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "gen9/commands.h"
+#include "gen9/mi.h"
+#include "mediator/audit.h"
+#include "mediator/regs.h"
+#include "pgpu/pgpu.h"
+
+#define OWNED		0x10000000ull	/* the guest's GGTT: addresses below */
+#define WINDOW		0xe0000000u
+#define RING_GVA	0x8000u
+#define RING_DWORDS	64u
+#define RING_ROOM	1024u
+#define BATCHES		16u
+#define BATCH_GVA(i)	(0x20000u + (i) * BATCH_BYTES)
+#define BATCH_BYTES	0x400u
+#define MEMORY		0x40000u
+#define ROUNDS		4000u
+#define BATCH_END	0x05000000u
+#define CLOSED		0x20a8u		/* a register that no row opens */
+
+static const struct facet_reg rows[] = {
+	{ .name = "BOTH", .offset = 0x2580, .flags = FACET_REG_CMD_READ | FACET_REG_CMD_WRITE },
+};
+
+static const struct facet_reg_block block = { .rows = rows, .count = ARRAY_SIZE(rows) };
+static const struct facet_reg_block *const blocks[] = { &block };
+
+static struct {
+	struct facet_audit audit;
+	struct facet_regmap *map;
+	u32 code[FACET_AUDIT_DWORDS];
+	u32 again[FACET_AUDIT_DWORDS];
+	u32 memory[MEMORY / 4];
+	u32 seed;
+	u32 refusals;
+} f;
+
+/* Good commands of the render engine. @reg, @address: a dword that is a register, a GGTT address. */
+static const struct good {
+	u32 n;
+	u32 reg;
+	u32 address;
+	u32 dw[6];
+} good[] = {
+	{ 1, 0, 0, { 0x00000000 } },
+	{ 1, 0, 0, { 0x02800000 } },
+	{ 3, 1, 0, { 0x11000001, 0x2580, 5 } },
+	{ 4, 1, 2, { 0x12400002, 0x2580, 0x5000, 0 } },
+	{ 4, 1, 2, { 0x14c00002, 0x2580, 0x5000, 0 } },
+	{ 3, 2, 0, { 0x15000001, 0x2580, 0x2580 } },
+	{ 4, 0, 1, { 0x10400002, 0x5000, 0, 1 } },
+	{ 5, 0, 1, { 0x10600003, 0x5000, 0, 1, 2 } },
+	{ 6, 0, 2, { 0x7a000004, 0x01104000, 0x5100, 0, 1, 0 } },
+	{ 6, 2, 0, { 0x7a000004, 0x00804000, 0x2580, 0, 1, 0 } },
+	{ 2, 0, 0, { 0x78140000, 0 } },
+	{ 3, 0, 0, { 0x18800101, 0x12345678, 0 } },
+};
+
+static u32 any(u32 n)
+{
+	f.seed = f.seed * 1664525 + 1013904223;
+	return (u32)((u64)(f.seed ^ f.seed >> 13) * n >> 32);
+}
+
+static bool owned(void *arg, u64 gva, u64 len)
+{
+	return gva < OWNED && len <= OWNED - gva;
+}
+
+static int read_memory(void *arg, u64 gva, void *buf, size_t len)
+{
+	if (gva + len > MEMORY)
+		return -EFAULT;
+	memcpy(buf, (u8 *)f.memory + gva, len);
+	return 0;
+}
+
+static void refused(void *arg, u32 engine, u32 dw0)
+{
+	f.refusals++;
+}
+
+static void ignored(void *arg, u32 reg, bool write)
+{
+	assert_int_not_equal(reg, 0x2580);
+}
+
+static const struct facet_audit_ops ops = {
+	.owned = owned, .read = read_memory, .refused = refused, .ignored = ignored,
+};
+
+static int setup(void **state)
+{
+	memset(&f, 0, sizeof(f));
+	f.seed = 1;
+	return facet_regmap_create(blocks, 1, &f.map);
+}
+
+static int teardown(void **state)
+{
+	facet_regmap_destroy(f.map);
+	return 0;
+}
+
+/* One command, seldom a wrong one. Return: its dwords. */
+static u32 put_command(u32 *dw, u32 wrong)
+{
+	const struct good *g = &good[any(ARRAY_SIZE(good))];
+	u32 jump = any(8);
+
+	if (!jump) {
+		dw[0] = 0x18800001 | (any(2) ? GEN9_BB_START_SECOND_LEVEL : 0);
+		dw[1] = BATCH_GVA(any(BATCHES));
+		dw[2] = 0;
+		return 3;
+	}
+	memcpy(dw, g->dw, g->n * sizeof(u32));
+	if (g->reg && !any(3))
+		dw[g->reg] = CLOSED;
+	if (!any(wrong))
+		dw[any(g->n)] ^= BIT(any(32));
+	if (g->address && !any(wrong))
+		dw[g->address] = WINDOW;
+	return g->n;
+}
+
+/* Commands of about so many dwords. Return: how many. */
+static u32 put_stream(u32 *dw, u32 most, u32 wrong)
+{
+	u32 n = 0;
+
+	while (n + 6 <= most)
+		n += put_command(dw + n, wrong);
+	return n;
+}
+
+static void put_batches(u32 wrong)
+{
+	u32 i, n;
+
+	for (i = 0; i < BATCHES; i++) {
+		n = put_stream(&f.memory[BATCH_GVA(i) / 4], 8 + any(40), wrong);
+		f.memory[BATCH_GVA(i) / 4 + n] = BATCH_END;
+	}
+}
+
+static int run(u32 *code, u32 n)
+{
+	struct facet_audit *a = &f.audit;
+
+	memset(a, 0, sizeof(*a));
+	a->engine = PGPU_RCS;
+	a->user_batch_safe = true;
+	a->map = f.map;
+	a->ops = &ops;
+	a->code = code;
+	a->used = RING_ROOM;
+	a->n_segments = 1;
+	a->segments[0] = (struct facet_segment){
+		.gva = RING_GVA, .count = n, .place = FACET_AUDIT_RING,
+	};
+	f.refusals = 0;
+	return facet_audit_run(a);
+}
+
+static void expect_register(u32 reg)
+{
+	if (reg != 0x2580 && reg != GEN9_MI_VOID_REGISTER)
+		fail_msg("register %#x is left in the copy", reg);
+}
+
+/* @i: dword of the lower half; what a command of @n dwords lacks counts as zero */
+static void expect_address(const u32 *dw, u32 n, u32 i, u32 bytes)
+{
+	u64 low = i < n ? dw[i] : 0, high = i + 1 < n ? dw[i + 1] : 0;
+	u64 gva = (low | high << 32) & 0x0000fffffffffffcull;
+
+	if (!owned(NULL, gva, bytes))
+		fail_msg("command %08x reaches %llx", dw[0], gva);
+}
+
+/* What an engine would do with the fields of a command: PRM SKL Vol. 2a. @n: its dwords */
+static void expect_harmless(const u32 *dw, u32 n)
+{
+	u32 i;
+
+	switch (dw[0] >> 23) {
+	case 0x22:
+		for (i = 1; i < n; i += 2)
+			expect_register(dw[i] & GEN9_MI_REGISTER_MASK);
+		break;
+	case 0x24:
+	case 0x29:
+		expect_register(dw[1] & GEN9_MI_REGISTER_MASK);
+		if (dw[0] & GEN9_MI_USE_GGTT)
+			expect_address(dw, n, 2, 4);
+		break;
+	case 0x2a:
+		expect_register(dw[1] & GEN9_MI_REGISTER_MASK);
+		expect_register(dw[2] & GEN9_MI_REGISTER_MASK);
+		break;
+	case 0x20:
+		if (dw[0] & GEN9_MI_USE_GGTT)
+			expect_address(dw, n, 1, n > 3 ? 4 * (n - 3) : 4);
+		break;
+	case 0x7a000000 >> 23:
+		if ((dw[0] & 0xffff0000) != 0x7a000000)
+			break;
+		if (n > 2 && dw[1] & BIT(23))
+			expect_register(dw[2] & GEN9_MI_REGISTER_MASK);
+		if ((dw[1] & 0xc000) && (dw[1] & BIT(24)) && !(dw[1] & BIT(21)))
+			expect_address(dw, n, 2, 8);
+		break;
+	}
+}
+
+static const struct facet_audit_patch *patch_at(u32 dword)
+{
+	u32 i;
+
+	for (i = 0; i < f.audit.n_patches; i++)
+		if (f.audit.patches[i].dword == dword)
+			return &f.audit.patches[i];
+	return NULL;
+}
+
+/* A privileged jump goes to the begin of a segment. */
+static void expect_jump(const u32 *code, u32 at)
+{
+	const struct facet_audit_patch *patch = patch_at(at + 1);
+
+	if (code[at] & GEN9_BB_START_PPGTT)
+		return;
+	assert_non_null(patch);
+	assert_in_range(patch->segment, 1, f.audit.n_segments - 1);
+	assert_int_equal(code[at + 1], WINDOW + 4 * f.audit.segments[patch->segment].first);
+	assert_int_equal(code[at + 2], 0);
+}
+
+/* Commands end where their segment does; behind a batch is an end, whatever the last command was. */
+static void expect_segment(const u32 *code, const struct facet_segment *segment)
+{
+	u32 end = segment->first + segment->count;
+	u32 at = segment->first;
+
+	assert_true(end < FACET_AUDIT_DWORDS);
+	while (at < end) {
+		const struct gen9_cmd *cmd = gen9_cmd_find(PGPU_RCS, code[at]);
+		u32 n;
+
+		assert_non_null(cmd);
+		assert_int_not_equal(cmd->id, GEN9_CMD_UNLISTED);
+		n = gen9_cmd_length(cmd, code[at]);
+		assert_true(at + n <= end);
+		expect_harmless(&code[at], n);
+		if (cmd->id == GEN9_CMD_MI_BATCH_BUFFER_START)
+			expect_jump(code, at);
+		if (cmd->id == GEN9_CMD_MI_BATCH_BUFFER_END)
+			assert_true(segment->place != FACET_AUDIT_RING && at + n == end);
+		at += n;
+	}
+	if (segment->place != FACET_AUDIT_RING)
+		assert_int_equal(code[end], BATCH_END);
+}
+
+/* Segments lie one behind the other, each at a cache line, in what is in use. */
+static void expect_copy(const u32 *code)
+{
+	const struct facet_audit *a = &f.audit;
+	u32 next = RING_ROOM;
+	u32 i;
+
+	assert_in_range(a->n_segments, 1, FACET_AUDIT_SEGMENTS);
+	assert_true(a->n_patches <= FACET_AUDIT_SEGMENTS);
+	for (i = 0; i < a->n_segments; i++) {
+		if (i) {
+			assert_int_equal(a->segments[i].first, next);
+			assert_int_equal(next % 16, 0);
+			next = ALIGN(next + a->segments[i].count + 1, 16u);
+		}
+		expect_segment(code, &a->segments[i]);
+	}
+	assert_int_equal(a->used, next);
+}
+
+/* The command that it stopped at, in one of its segments. */
+static void expect_refusal(int ret)
+{
+	const struct facet_audit *a = &f.audit;
+	bool inside = false;
+	u32 i;
+
+	assert_true(ret == -EPERM || ret == -E2BIG || ret == -EFAULT);
+	for (i = 0; i < a->n_segments; i++) {
+		const struct facet_segment *segment = &a->segments[i];
+
+		inside |= a->place == segment->place && a->acthd - segment->gva <=
+			  segment->count * sizeof(u32) && IS_ALIGNED(a->acthd, (u64)4);
+	}
+	assert_true(inside);
+	assert_true(f.refusals <= 1);
+	if (ret == -EPERM && a->ipehr)
+		assert_int_equal(f.refusals, 1);
+}
+
+static void what_passes_is_harmless_and_whole(void **state)
+{
+	u32 round, n, passed = 0, jumped = 0, stopped = 0;
+	int ret;
+
+	for (round = 0; round < ROUNDS; round++) {
+		put_batches(200);
+		n = put_stream(f.code, RING_DWORDS, 40);
+		ret = run(f.code, n);
+		if (ret) {
+			expect_refusal(ret);
+			stopped++;
+			continue;
+		}
+		facet_audit_patch(&f.audit, WINDOW);
+		expect_copy(f.code);
+		passed++;
+		jumped += f.audit.n_segments > 2;
+	}
+	/* Of each there is enough for the test to mean something. */
+	assert_in_range(passed, ROUNDS / 8, ROUNDS);
+	assert_in_range(jumped, ROUNDS / 16, ROUNDS);
+	assert_in_range(stopped, ROUNDS / 8, ROUNDS);
+}
+
+/* As a restore has it: what an audit has let pass and changed, it lets pass as it is. */
+static void what_has_passed_passes_again_unchanged(void **state)
+{
+	u32 round, n, passed = 0;
+
+	for (round = 0; round < ROUNDS; round++) {
+		n = put_stream(f.code, RING_DWORDS, 40);
+		if (run(f.code, n) || f.audit.n_segments > 1)
+			continue;
+		memcpy(f.again, f.code, n * sizeof(u32));
+		assert_int_equal(run(f.again, n), 0);
+		assert_memory_equal(f.again, f.code, n * sizeof(u32));
+		passed++;
+	}
+	assert_in_range(passed, 20, ROUNDS);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(what_passes_is_harmless_and_whole, setup, teardown),
+		cmocka_unit_test_setup_teardown(what_has_passed_passes_again_unchanged, setup,
+						teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
