@@ -15,6 +15,9 @@
  * A GGTT root is the bus address of a page whose first four entries are the
  * page directory pointers of a 3-level table: 4 GiB, private to one vGPU.
  *
+ * Registers. A command may name one that the pGPU does not have, and
+ * %GEN9_MI_VOID_REGISTER (gen9/mi.h) at any time: it reads 0 and takes no write.
+ *
  * Context. A submission names its logical ring context by the GGTT address of
  * the context image: page 0 is the per-process hardware status page, page 1
  * the register state (layout: gen9/context.h). The image's RING_START, HEAD,

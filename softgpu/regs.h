@@ -24,6 +24,10 @@ u32 sgpu_reg_read(struct sgpu_engine *e, u32 offset);
  * @value: for a masked register with the mask in its upper half
  * @user: by a non-privileged batch: only what the hardware or FORCE_TO_NONPRIV allow
  * Whatever is not allowed or not there is dropped and counted.
+ *
+ * A user batch that names a privileged register loses that write alone, by MI_LOAD_REGISTER_IMM,
+ * _MEM or _REG; its reads are done whatever they are of. Source: PRM SKL Vol. 2a (privilege of
+ * each command); IGT gem_ctx_isolation and i915 gt/selftest_workarounds.c rely on both.
  */
 void sgpu_reg_write(struct sgpu_engine *e, u32 offset, u32 value, bool user);
 

@@ -76,6 +76,38 @@ static void the_ring_may_write_any_register_a_batch_only_its_own(void **state)
 	assert_int_equal(rig->data[0], 0xdef);
 }
 
+/* Each pair of MI_LOAD_REGISTER_IMM by itself; a read is done whatever it is of. */
+static void a_user_batch_reads_any_register_and_its_other_writes_are_noops(void **state)
+{
+	struct sgpu_rig *rig = *state;
+
+	in_ring(rig, LRI, FREE_REG(rig), 5);
+	rig->data[8] = 0xbad;
+	user_batch(rig, 0x11000005, GPR(rig, 0), 1, FREE_REG(rig), 0xbad, GPR(rig, 1), 2,
+		   LRM, FREE_REG(rig), D + 32, 0, 0x15000001, GPR(rig, 0), FREE_REG(rig),
+		   0x15000001, FREE_REG(rig), GPR(rig, 2),
+		   SRM, FREE_REG(rig), D, 0, SRM, GPR(rig, 0), D + 4, 0,
+		   SRM, GPR(rig, 1), D + 8, 0, SRM, GPR(rig, 2), D + 12, 0);
+	assert_int_equal(rig->data[0], 5);
+	assert_int_equal(rig->data[1], 1);
+	assert_int_equal(rig->data[2], 2);
+	assert_int_equal(rig->data[3], 5);
+	assert_int_equal(refused(rig), 3);
+}
+
+/* What an audit puts in the place of others. */
+static void the_void_register_reads_zero_and_takes_no_write(void **state)
+{
+	struct sgpu_rig *rig = *state;
+
+	rig->data[0] = 1;
+	rig->data[1] = 1;
+	in_ring(rig, LRI, GEN9_MI_VOID_REGISTER, 5, SRM, GEN9_MI_VOID_REGISTER, D, 0);
+	user_batch(rig, LRI, GEN9_MI_VOID_REGISTER, 5, SRM, GEN9_MI_VOID_REGISTER, D + 4, 0);
+	assert_int_equal(rig->data[0], 0);
+	assert_int_equal(rig->data[1], 0);
+}
+
 static void another_engines_registers_are_out_of_reach(void **state)
 {
 	struct sgpu_rig *rig = *state;
@@ -488,6 +520,8 @@ static const struct engine_test table[] = {
 	TEST(store_data_index_is_relative_to_a_status_page, ALL),
 	TEST(registers_move_by_lri_srm_lrm_and_lrr, ALL),
 	TEST(the_ring_may_write_any_register_a_batch_only_its_own, ALL),
+	TEST(a_user_batch_reads_any_register_and_its_other_writes_are_noops, ALL),
+	TEST(the_void_register_reads_zero_and_takes_no_write, ALL),
 	TEST(another_engines_registers_are_out_of_reach, ALL),
 	TEST(masked_registers_change_only_the_bits_named, RCS),
 	TEST(copy_mem_mem_copies_a_dword, ALL),
