@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * vGPUs come and go by sysfs. The mdev core parses the UUID, keeps duplicates out and
- * calls probe and remove here; instances are counted per type by us, since the core's own
- * counter is one per parent. The device itself is kernel/vdev.c.
+ * calls probe and remove here; what they take of the parent is counted by us
+ * (mediator/capacity.h), since the core's own counter knows no weights. The device itself is kernel/vdev.c.
  */
 #include "kernel/mdev.h"
 

@@ -4,7 +4,7 @@
  * mediator/type.h. Called by modules that have a pGPU, and by kernel/mdev.c.
  *
  * Locks: parents_lock for the list (outermost: held over registering), facet_parent.lock
- * for the counts of the types (a leaf here).
+ * for the budget of all types (a leaf here).
  */
 #include "kernel/parent.h"
 
@@ -51,13 +51,10 @@ static struct device_driver parent_driver = {
 int facet_mtype_take(struct facet_mtype *mtype)
 {
 	struct facet_parent *parent = facet_mtype_parent(mtype);
-	int ret = -ENOSPC;
+	int ret;
 
 	spin_lock(&parent->lock);
-	if (mtype->used < mtype->type->max_instances) {
-		mtype->used++;
-		ret = 0;
-	}
+	ret = facet_capacity_take(&parent->capacity, mtype->type);
 	spin_unlock(&parent->lock);
 	return ret;
 }
@@ -67,7 +64,7 @@ void facet_mtype_give(struct facet_mtype *mtype)
 	struct facet_parent *parent = facet_mtype_parent(mtype);
 
 	spin_lock(&parent->lock);
-	mtype->used--;
+	facet_capacity_give(&parent->capacity, mtype->type);
 	spin_unlock(&parent->lock);
 }
 
@@ -77,7 +74,7 @@ u32 facet_mtype_available(struct facet_mtype *mtype)
 	u32 n;
 
 	spin_lock(&parent->lock);
-	n = mtype->type->max_instances - mtype->used;
+	n = facet_capacity_available(&parent->capacity, mtype->type);
 	spin_unlock(&parent->lock);
 	return n;
 }

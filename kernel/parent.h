@@ -8,6 +8,7 @@
 #include <linux/list.h>
 #include <linux/mdev.h>
 
+#include "mediator/capacity.h"
 #include "mediator/shares.h"
 
 struct facet_gpu;
@@ -20,13 +21,11 @@ struct pgpu;
  * struct facet_mtype - A type of vGPU on one parent.
  * @mdev: the mdev core's part
  * @type: the core's description
- * @used: vGPUs of this type that exist; under &facet_parent.lock
- * @defaults: knobs of a new one; under that lock, too
+ * @defaults: knobs of a new one; under &facet_parent.lock
  */
 struct facet_mtype {
 	struct mdev_type mdev;
 	const struct facet_type *type;
-	u32 used;
 	struct facet_knobs defaults;
 };
 
@@ -38,7 +37,8 @@ struct facet_mtype {
  * @owner: module of @pgpu, held while a vGPU is open
  * @gpu: the mediator's side
  * @timer: deadline of the mediator's scheduler
- * @lock: leaf; &facet_mtype.used, and what follows up to @stats (kernel/share.c)
+ * @lock: leaf; &facet_mtype.defaults, and what follows up to @stats (kernel/share.c)
+ * @capacity: what vGPUs of all types have of the pGPU
  * @shares: policy
  * @vdevs: all vGPUs, open or not
  * @stats: its record
@@ -55,6 +55,7 @@ struct facet_parent {
 	struct facet_gpu *gpu;
 	struct hrtimer timer;
 	spinlock_t lock;
+	struct facet_capacity capacity;
 	struct facet_shares shares;
 	struct list_head vdevs;
 	struct facet_stats_gpu *stats;
@@ -74,10 +75,30 @@ static inline struct facet_mtype *to_facet_mtype(struct mdev_type *type)
 	return container_of(type, struct facet_mtype, mdev);
 }
 
-/** facet_mtype_take() - Count a new vGPU. Return: 0, -ENOSPC when the type is full. */
+/**
+ * facet_mtype_take() - Charge a new vGPU to the budget of its parent.
+ * @mtype: type of the vGPU
+ *
+ * Context: May sleep. Takes &facet_parent.lock.
+ * Return: 0; -ENOSPC when vGPUs of this and other types leave no room for it.
+ */
 int facet_mtype_take(struct facet_mtype *mtype);
+
+/**
+ * facet_mtype_give() - Return a vGPU's part of the budget.
+ * @mtype: type of the vGPU
+ *
+ * Context: May sleep. Takes &facet_parent.lock.
+ */
 void facet_mtype_give(struct facet_mtype *mtype);
-/** facet_mtype_available() - How many more of this type can be made. */
+
+/**
+ * facet_mtype_available() - Count the vGPUs of a type that still can be made.
+ * @mtype: the type
+ *
+ * Context: May sleep. Takes &facet_parent.lock.
+ * Return: what vGPUs of all types together leave to this one.
+ */
 u32 facet_mtype_available(struct facet_mtype *mtype);
 
 int facet_parents_init(void);

@@ -334,6 +334,12 @@ void facet_ggtt_zap(struct facet_vgpu *vgpu, u64 gfn, u64 n)
 	facet_shadow_unlock(vgpu);
 }
 
+/* Two callers may make a table at once (facet_ggtt_shadow_make()): one page more. */
+u32 facet_ggtt_bus_pages(void)
+{
+	return 1 + GEN9_GGTT_ROOT_ENTRIES + GGTT_TABLES + 1 + GGTT_WINDOW_PAGES;
+}
+
 /* Root and directories; what was made before a failure is freed by the caller. */
 static int ggtt_create_pages(struct facet_vgpu *vgpu, struct pgpu *pgpu)
 {

@@ -119,6 +119,15 @@ void facet_ggtt_retry(struct facet_vgpu *vgpu);
 u64 facet_ggtt_root(const struct facet_vgpu *vgpu);
 
 /**
+ * facet_ggtt_bus_pages() - Bound a vGPU's pages for its GGTT and its host window.
+ *
+ * Context: Any.
+ * Return: the most pages of &pgpu_ops.page_alloc that the GGTT's root, directories and tables and
+ * all buffers of the host window can be at a time.
+ */
+u32 facet_ggtt_bus_pages(void);
+
+/**
  * facet_ggtt_window_alloc() - Addresses in the host window.
  * @pages: how many, contiguous
  * Return: 0 and @gva; -ENOSPC. Worker or create; takes shadow_lock.

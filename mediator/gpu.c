@@ -5,6 +5,30 @@
  */
 #include "mediator/gpu.h"
 #include "mediator/gpu_types.h"
+#include "pgpu/pgpu.h"
+
+int facet_gpu_reserve(struct facet_gpu *gpu, u64 pages)
+{
+	unsigned long flags;
+	int ret = 0;
+
+	spin_lock_irqsave(&gpu->lock, flags);
+	if (pages > gpu->pgpu->caps->bus_pages - gpu->reserved)
+		ret = -ENOSPC;
+	else
+		gpu->reserved += pages;
+	spin_unlock_irqrestore(&gpu->lock, flags);
+	return ret;
+}
+
+void facet_gpu_unreserve(struct facet_gpu *gpu, u64 pages)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&gpu->lock, flags);
+	gpu->reserved -= pages;
+	spin_unlock_irqrestore(&gpu->lock, flags);
+}
 
 struct pgpu *facet_gpu_pgpu(const struct facet_gpu *gpu)
 {

@@ -35,6 +35,28 @@ void facet_gpu_lend_stats(struct facet_gpu *gpu, u32 engine, struct facet_sched_
 /** facet_gpu_timer() - The scheduler's deadline has passed. Atomic context. */
 void facet_gpu_timer(struct facet_gpu *gpu);
 
+/**
+ * facet_gpu_reserve() - Keep pages of the pGPU's bus map for a new vGPU.
+ * @gpu: the pGPU
+ * @pages: as many as the vGPU can ever have in the map: facet_vgpu_bus_pages()
+ *
+ * All vGPUs together never have more in the map than is reserved. So what one of them puts there
+ * never makes &pgpu_ops.map or &pgpu_ops.page_alloc fail with -ENOSPC for another.
+ *
+ * Context: Any. Takes &facet_gpu.lock.
+ * Return: 0; -ENOSPC when fewer pages are left.
+ */
+int facet_gpu_reserve(struct facet_gpu *gpu, u64 pages);
+
+/**
+ * facet_gpu_unreserve() - Give reserved pages of the bus map back.
+ * @gpu: the pGPU
+ * @pages: of one call of facet_gpu_reserve(); none of the vGPU's is in the map any more
+ *
+ * Context: Any. Takes &facet_gpu.lock.
+ */
+void facet_gpu_unreserve(struct facet_gpu *gpu, u64 pages);
+
 /** facet_gpu_add() - A vGPU that is whole: what engines write of it can be published. Any context. */
 void facet_gpu_add(struct facet_vgpu *vgpu);
 

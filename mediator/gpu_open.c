@@ -47,7 +47,7 @@ static bool caps_valid(const struct pgpu_caps *caps)
 	u32 i;
 
 	if (!caps->engines || (caps->engines & ~all) || (caps->user_batch_safe & ~all) ||
-	    !caps->depth || caps->depth > GPU_DEPTH_MAX ||
+	    !caps->depth || caps->depth > GPU_DEPTH_MAX || !caps->bus_pages ||
 	    caps->preemption > PGPU_PREEMPT_COMMAND)
 		return false;
 	for (i = 0; i < PGPU_ENGINES; i++) {

@@ -16,8 +16,9 @@ struct pgpu;
  * @regmap: rows of all registers
  * @state: sections of a vGPU's saved state
  * @sched: of its engines
- * @lock: @vgpus; over &facet_host_ops.publish
+ * @lock: @vgpus and @reserved; over &facet_host_ops.publish
  * @vgpus: those that may be published
+ * @reserved: pages of the pGPU's map that are kept for vGPUs; at most &pgpu_caps.bus_pages
  */
 struct facet_gpu {
 	struct pgpu *pgpu;
@@ -26,6 +27,7 @@ struct facet_gpu {
 	struct facet_sched *sched;
 	spinlock_t lock;
 	struct list_head vgpus;
+	u64 reserved;
 };
 
 #endif

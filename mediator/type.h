@@ -13,7 +13,7 @@
  * @fences: fence registers, at most 32
  * @max_width: of the EDID, pixels
  * @max_height: of the EDID, pixels
- * @max_instances: how many of this type a pGPU takes
+ * @max_instances: how many of this type a pGPU takes while it has no others (capacity.h)
  * @weight: default scheduling weight, 1..1000
  * @max_pinned_pages: cap on pinned guest pages
  * @max_shadow_pages: cap on shadow page-table pages

@@ -27,6 +27,7 @@
 #include "mediator/shadow_lock.h"
 #include "mediator/state.h"
 #include "mediator/timer.h"
+#include "mediator/type.h"
 #include "mediator/views.h"
 #include "mediator/vgpu_types.h"
 #include "pgpu/pgpu.h"
@@ -62,6 +63,11 @@ static const struct vgpu_part vgpu_parts[] = {
 	{ facet_execlists_create, facet_execlists_destroy },
 };
 
+u64 facet_vgpu_bus_pages(const struct facet_type *type)
+{
+	return (u64)type->max_pinned_pages + type->max_shadow_pages + facet_ggtt_bus_pages();
+}
+
 int facet_vgpu_create(struct facet_gpu *gpu, const struct facet_type *type,
 		      const struct facet_host_ops *ops, void *host, struct facet_vgpu **out)
 {
@@ -71,6 +77,10 @@ int facet_vgpu_create(struct facet_gpu *gpu, const struct facet_type *type,
 
 	if (!vgpu)
 		return -ENOMEM;
+	vgpu->bus_pages = facet_vgpu_bus_pages(type);
+	ret = facet_gpu_reserve(gpu, vgpu->bus_pages);
+	if (ret)
+		goto err_vgpu;
 	vgpu->gpu = gpu;
 	vgpu->type = type;
 	vgpu->ops = ops;
@@ -95,6 +105,8 @@ err_parts:
 		vgpu_parts[i].destroy(vgpu);
 	mutex_destroy(&vgpu->shadow_lock);
 	mutex_destroy(&vgpu->mmio_lock);
+	facet_gpu_unreserve(gpu, vgpu->bus_pages);
+err_vgpu:
 	port_free(vgpu);
 	return ret;
 }
@@ -128,6 +140,7 @@ void facet_vgpu_destroy(struct facet_vgpu *vgpu)
 		vgpu_parts[i].destroy(vgpu);
 	mutex_destroy(&vgpu->shadow_lock);
 	mutex_destroy(&vgpu->mmio_lock);
+	facet_gpu_unreserve(vgpu->gpu, vgpu->bus_pages);
 	port_free(vgpu);
 }
 

@@ -13,6 +13,15 @@ struct facet_type;
 struct facet_vgpu;
 
 /**
+ * facet_vgpu_bus_pages() - Bound a vGPU's pages in the pGPU's bus map.
+ * @type: type of the vGPU
+ *
+ * Context: Any.
+ * Return: pinned guest pages, shadow pages and buffers at their caps, in pages.
+ */
+u64 facet_vgpu_bus_pages(const struct facet_type *type);
+
+/**
  * facet_vgpu_create() - A vGPU in its reset state.
  * @gpu: where it is to live
  * @type: its size
@@ -20,7 +29,8 @@ struct facet_vgpu;
  * @host: first argument of each op
  * @out: the vGPU
  *
- * May sleep. Return: 0, -ENOMEM.
+ * May sleep. Return: 0; -ENOMEM; -ENOSPC when the pGPU's bus map has no room for so many more
+ * pages as this vGPU may come to have there (facet_gpu_reserve()).
  */
 int facet_vgpu_create(struct facet_gpu *gpu, const struct facet_type *type,
 		      const struct facet_host_ops *ops, void *host, struct facet_vgpu **out);

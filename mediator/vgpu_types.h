@@ -37,6 +37,7 @@ struct facet_views;
  * @shadow_longest: most steps that a hold has had
  * @lock: spinlock, innermost but for the scheduler's: interrupt tree, timers,
  *	execlist queues; taken by traps, the worker, timers and engine events.
+ * @bus_pages: what facet_gpu_reserve() keeps for it
  * @factor: odd, and unknown to the guest: see facet_vgpu_hash()
  * @list: on the pGPU's list of vGPUs
  */
@@ -67,6 +68,7 @@ struct facet_vgpu {
 	u32 shadow_steps;
 	u32 shadow_longest;
 	spinlock_t lock;
+	u64 bus_pages;
 	u64 factor;
 	struct list_head list;
 };

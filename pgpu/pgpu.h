@@ -70,6 +70,8 @@ enum pgpu_preemption {
  * @depth: submissions that an engine takes before one has ended, at least 1
  * @context_pages: per engine, pages of the image that the engine loads and
  *	saves, counted from page 1; the mediator shadows so many
+ * @bus_pages: pages that its map takes for certain, guest pages and shadows together, at least 1:
+ *	as long as no more are in it, map and page_alloc never answer -ENOSPC
  */
 struct pgpu_caps {
 	char name[32];
@@ -78,6 +80,7 @@ struct pgpu_caps {
 	u32 user_batch_safe;
 	u32 depth;
 	u8 context_pages[PGPU_ENGINES];
+	u64 bus_pages;
 };
 
 /**

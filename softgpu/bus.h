@@ -18,6 +18,9 @@
 #define SGPU_BUS_BUCKET_MOST	64u	/* blocks of one hash */
 #define SGPU_BUS_FIRST_BLOCK	(SGPU_BUS_PAGES - (u64)SGPU_BUS_BLOCKS * SGPU_BUS_BLOCK_PAGES)
 
+/* Pages that fit for certain: blocks are for frames alone, and may all be taken by a few of these. */
+#define SGPU_BUS_CERTAIN	(SGPU_BUS_FIRST_BLOCK - 1)
+
 /**
  * struct sgpu_bus_block - Addresses for the pages of one block of host frames.
  * @frames: first frame / SGPU_BUS_BLOCK_PAGES

@@ -22,6 +22,7 @@ static const struct pgpu_caps softgpu_caps = {
 	.user_batch_safe = ALL_ENGINES,
 	.depth = SGPU_DEPTH,
 	.context_pages = { 1, 1, 1, 1 },
+	.bus_pages = SGPU_BUS_CERTAIN,
 };
 
 static struct softgpu *to_softgpu(struct pgpu *pgpu)

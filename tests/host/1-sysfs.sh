@@ -29,10 +29,10 @@ done
 before=$(available $small)
 ok "a vGPU can be created" create $small "$a"
 ok "it is counted" is "$(available $small)" $((before - 1))
-ok "other types are not" is "$(available "$large")" "$free"
+ok "and costs the other types as well" is "$(available "$large")" $((free - 1))
 ok "its UUID cannot be used again" refused 'File exists' "$TYPES/$small/create" "$a"
 ok "nor with another type" refused 'File exists' "$TYPES/$large/create" "$a"
-ok "which counts nothing" is "$(available $small) $(available "$large")" "$((before - 1)) $free"
+ok "which counts nothing" is "$(available $small) $(available "$large")" "$((before - 1)) $((free - 1))"
 
 ok "it shows dma-bufs by default" is "$(cat "$DEVICES/$a/facet/display")" dmabuf
 ok "it can be made to show a region" eval "echo region >$DEVICES/$a/facet/display"
@@ -107,7 +107,11 @@ ok "all of them can be removed" is "$(available $small)" "$before"
 many=()
 for ((i = 0; i < before; i++)); do many+=("$(uuid $((300 + i)))"); done
 ok "the smallest type gives as many as it says, one by one" for_each many "created" create $small
-ok "which fills it" is "$(available $small)" 0
+ok "which fills the host: no type has room for one more" is "$(cat "$TYPES"/*/available_instances | sort -u)" 0
+ok "so a larger one is refused" refused 'No space left on device' "$TYPES/$large/create" "$(uuid 999)"
+remove "${many[0]}"
+ok "one small vGPU less makes no room for a large one" is "$(available $small) $(available "$large")" "1 0"
+create $small "${many[0]}"
 ok "and takes them back" for_each many "removed" remove
 ok "all of them" is "$(available $small)" "$before"
 
@@ -125,8 +129,10 @@ ok "a type gives as many as it says, also when raced for" is "$made" "$free"
 ok "the others get -ENOSPC" is "$(cat "$LOGS"/full.*[0-9] | grep -c 'No space left on device')" "$free"
 ok "then none is available" is "$(available "$large")" 0
 ok "one more is refused" refused 'No space left on device' "$TYPES/$large/create" "$(uuid 999)"
-ok "smaller types still are" create $small "$(uuid 998)"
-remove "$(uuid 998)"
+ok "nor is a smaller type left" refused 'No space left on device' "$TYPES/$small/create" "$(uuid 998)"
+victim=$(basename "$(find "$DEVICES"/ -mindepth 1 -maxdepth 1 | head -n 1)")
+remove "$victim"
+ok "a large vGPU that goes makes room for as many small ones as its weight says" is "$(available $small)" "$((before / free))"
 for d in "$DEVICES"/*; do
 	remove "${d##*/}"
 done

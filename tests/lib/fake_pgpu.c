@@ -377,6 +377,7 @@ void fake_pgpu_init(struct fake_pgpu *fake)
 	fake->caps.preemption = PGPU_PREEMPT_COMMAND;
 	fake->caps.user_batch_safe = BIT(PGPU_ENGINES) - 1;
 	fake->caps.depth = 2;
+	fake->caps.bus_pages = FAKE_PGPU_BUS_PAGES;
 	for (i = 0; i < PGPU_ENGINES; i++)
 		fake->caps.context_pages[i] = 1;
 	fake->pgpu.ops = &fake_pgpu_ops;

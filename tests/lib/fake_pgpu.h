@@ -11,6 +11,9 @@
 #include "pgpu/pgpu.h"
 
 #define FAKE_PGPU_PAGES		65536
+
+/* What it promises, for vGPUs of real types; no test fills so much. */
+#define FAKE_PGPU_BUS_PAGES	(1ull << 25)
 #define FAKE_PGPU_BLOCK		512u	/* frames that may keep together */
 #define FAKE_PGPU_BLOCKS	64u	/* the last of the pages */
 #define FAKE_PGPU_SUBMISSIONS	64

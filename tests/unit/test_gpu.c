@@ -74,6 +74,9 @@ static void capabilities_that_make_no_sense_are_refused(void **state)
 	fake->caps.context_pages[PGPU_VCS] = 22;
 	assert_int_equal(create(NULL), -EINVAL);
 	fake->caps = sound;
+	fake->caps.bus_pages = 0;
+	assert_int_equal(create(NULL), -EINVAL);
+	fake->caps = sound;
 	assert_int_equal(create(NULL), 0);
 }
 

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The budget of a pGPU. A vGPU costs the weight of its type, whatever its weight knob says: so
+ * vGPUs of any mix of types keep the share that their types promise, and the caps of all of them
+ * fit into the pGPU's bus map. Pure arithmetic. The front end calls this under its own lock.
+ */
+#include "mediator/capacity.h"
+
+#include "mediator/type.h"
+
+u32 facet_capacity_whole(void)
+{
+	return facet_types[0].max_instances * facet_types[0].weight;
+}
+
+int facet_capacity_take(struct facet_capacity *capacity, const struct facet_type *type)
+{
+	if (!facet_capacity_available(capacity, type))
+		return -ENOSPC;
+	capacity->used += type->weight;
+	return 0;
+}
+
+void facet_capacity_give(struct facet_capacity *capacity, const struct facet_type *type)
+{
+	capacity->used -= type->weight;
+}
+
+u32 facet_capacity_available(const struct facet_capacity *capacity, const struct facet_type *type)
+{
+	return (facet_capacity_whole() - capacity->used) / type->weight;
+}

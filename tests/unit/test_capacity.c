@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* How many vGPUs a pGPU takes: by the weights of their types, and by the places in its bus map. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "mediator/capacity.h"
+#include "mediator/gpu.h"
+#include "mediator/type.h"
+#include "mediator/vgpu.h"
+#include "softgpu/bus.h"
+#include "softgpu/softgpu.h"
+#include "tests/lib/fake_host.h"
+#include "tests/lib/fake_pgpu.h"
+
+#define SMALL	(&facet_types[0])
+#define LARGE	(&facet_types[facet_type_count - 1])
+
+static struct facet_capacity capacity;
+
+static int setup(void **state)
+{
+	capacity = (struct facet_capacity){ 0 };
+	return 0;
+}
+
+static void take(const struct facet_type *type, u32 n)
+{
+	while (n--)
+		assert_int_equal(facet_capacity_take(&capacity, type), 0);
+}
+
+static void an_empty_host_has_room_for_max_instance_of_each_type(void **state)
+{
+	u32 i;
+
+	for (i = 0; i < facet_type_count; i++)
+		assert_int_equal(facet_capacity_available(&capacity, &facet_types[i]),
+				 facet_types[i].max_instances);
+}
+
+static void a_host_that_is_full_of_one_type_takes_no_other(void **state)
+{
+	u32 full, i;
+
+	for (full = 0; full < facet_type_count; full++) {
+		setup(state);
+		take(&facet_types[full], facet_types[full].max_instances);
+		for (i = 0; i < facet_type_count; i++) {
+			assert_int_equal(facet_capacity_available(&capacity, &facet_types[i]), 0);
+			assert_int_equal(facet_capacity_take(&capacity, &facet_types[i]), -ENOSPC);
+		}
+		assert_int_equal(capacity.used, facet_capacity_whole());
+	}
+}
+
+static void each_vgpu_costs_other_types_by_weight(void **state)
+{
+	const u32 part = LARGE->weight / SMALL->weight;
+
+	take(LARGE, 1);
+	assert_int_equal(facet_capacity_available(&capacity, LARGE), LARGE->max_instances - 1);
+	assert_int_equal(facet_capacity_available(&capacity, SMALL), SMALL->max_instances - part);
+	take(SMALL, 1);
+	assert_int_equal(facet_capacity_available(&capacity, LARGE), LARGE->max_instances - 2);
+	take(SMALL, part - 1);
+	assert_int_equal(facet_capacity_available(&capacity, LARGE), LARGE->max_instances - 2);
+	take(SMALL, 1);
+	assert_int_equal(facet_capacity_available(&capacity, LARGE), LARGE->max_instances - 3);
+}
+
+static void what_is_given_back_can_be_taken_by_another_type(void **state)
+{
+	take(LARGE, LARGE->max_instances);
+	facet_capacity_give(&capacity, LARGE);
+	assert_int_equal(facet_capacity_available(&capacity, SMALL), LARGE->weight / SMALL->weight);
+	take(SMALL, LARGE->weight / SMALL->weight);
+	assert_int_equal(facet_capacity_take(&capacity, SMALL), -ENOSPC);
+}
+
+/* --- the bus map -------------------------------------------------------------------------- */
+
+static struct fake_clock ticks;
+static struct fake_pgpu *fake;
+static struct facet_gpu *gpu;
+
+/* A pGPU whose map is as large as the software engine's. */
+static int setup_gpu(void **state)
+{
+	static const struct softgpu_host_ops none;
+	struct softgpu *sg = softgpu_create(&none, NULL);
+
+	fake = calloc(1, sizeof(*fake));
+	if (!fake || !sg)
+		return -1;
+	fake_clock_init(&ticks, false);
+	fake_pgpu_init(fake);
+	fake->caps.bus_pages = softgpu_pgpu(sg)->caps->bus_pages;
+	softgpu_destroy(sg);
+	return setup(state) ||
+	       facet_gpu_create(&fake->pgpu, NULL, &fake_gpu_host_ops, &ticks, &gpu);
+}
+
+static int teardown_gpu(void **state)
+{
+	facet_gpu_destroy(gpu);
+	free(fake);
+	return 0;
+}
+
+/* Fill the budget with vGPUs whose type a number chooses; all of them are open. */
+static void fill(u32 choice)
+{
+	const struct facet_type *type;
+
+	while (facet_capacity_available(&capacity, SMALL)) {
+		choice = choice * 1103515245 + 12345;
+		type = &facet_types[(choice >> 16) % facet_type_count];
+		if (facet_capacity_take(&capacity, type))
+			continue;
+		assert_int_equal(facet_gpu_reserve(gpu, facet_vgpu_bus_pages(type)), 0);
+	}
+}
+
+static void whatever_the_budget_takes_fits_into_the_bus_map(void **state)
+{
+	u32 i;
+
+	for (i = 0; i < facet_type_count; i++)
+		assert_true(facet_types[i].max_instances * facet_vgpu_bus_pages(&facet_types[i]) <=
+			    fake->caps.bus_pages);
+	fill(*(const u32 *)*state);
+}
+
+static void the_software_engines_map_takes_as_many_as_it_promises(void **state)
+{
+	static u8 page[4096] __attribute__((aligned(4096)));
+	struct sgpu_bus bus = { 0 };
+	u64 addr;
+
+	assert_int_equal(sgpu_bus_init(&bus), 0);
+	/* As if all but two of them were in it. */
+	bus.next += fake->caps.bus_pages - 2;
+	assert_int_equal(sgpu_bus_add(&bus, page, &addr), 0);
+	assert_int_equal(sgpu_bus_add(&bus, page, &addr), 0);
+	assert_int_equal(sgpu_bus_add(&bus, page, &addr), -ENOSPC);
+	sgpu_bus_exit(&bus);
+}
+
+static void reservations_never_exceed_the_map(void **state)
+{
+	const u64 all = fake->caps.bus_pages;
+
+	assert_int_equal(facet_gpu_reserve(gpu, all + 1), -ENOSPC);
+	assert_int_equal(facet_gpu_reserve(gpu, all - 1), 0);
+	assert_int_equal(facet_gpu_reserve(gpu, 2), -ENOSPC);
+	assert_int_equal(facet_gpu_reserve(gpu, 1), 0);
+	assert_int_equal(facet_gpu_reserve(gpu, ~0ull), -ENOSPC);
+	facet_gpu_unreserve(gpu, all);
+	assert_int_equal(facet_gpu_reserve(gpu, all), 0);
+}
+
+static void a_vgpu_that_the_map_might_not_hold_is_not_made(void **state)
+{
+	const u64 pages = facet_vgpu_bus_pages(SMALL);
+	struct facet_vgpu *vgpu[2];
+	struct fake_host host;
+
+	assert_int_equal(fake_host_init(&host, &ticks, 16), 0);
+	assert_int_equal(facet_gpu_reserve(gpu, fake->caps.bus_pages - 2 * pages + 1), 0);
+	assert_int_equal(facet_vgpu_create(gpu, SMALL, &fake_host_ops, &host, &vgpu[0]), 0);
+	assert_int_equal(facet_vgpu_create(gpu, SMALL, &fake_host_ops, &host, &vgpu[1]), -ENOSPC);
+	facet_vgpu_destroy(vgpu[0]);
+	assert_int_equal(facet_vgpu_create(gpu, SMALL, &fake_host_ops, &host, &vgpu[1]), 0);
+	facet_vgpu_destroy(vgpu[1]);
+	fake_host_fini(&host);
+}
+
+static void a_vgpu_that_cannot_be_made_reserves_nothing(void **state)
+{
+	struct facet_vgpu *vgpu;
+	struct fake_host host;
+
+	assert_int_equal(fake_host_init(&host, &ticks, 16), 0);
+	fake->alloc_error = -ENOMEM;
+	assert_int_equal(facet_vgpu_create(gpu, SMALL, &fake_host_ops, &host, &vgpu), -ENOMEM);
+	fake->alloc_error = 0;
+	assert_int_equal(facet_gpu_reserve(gpu, fake->caps.bus_pages), 0);
+	fake_host_fini(&host);
+}
+
+#define G(name)	cmocka_unit_test_setup_teardown(name, setup_gpu, teardown_gpu)
+
+int main(void)
+{
+	static u32 mixes[] = { 1, 2, 3 };
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(an_empty_host_has_room_for_max_instance_of_each_type, setup),
+		cmocka_unit_test_setup(a_host_that_is_full_of_one_type_takes_no_other, setup),
+		cmocka_unit_test_setup(each_vgpu_costs_other_types_by_weight, setup),
+		cmocka_unit_test_setup(what_is_given_back_can_be_taken_by_another_type, setup),
+		cmocka_unit_test_prestate_setup_teardown(
+			whatever_the_budget_takes_fits_into_the_bus_map, setup_gpu, teardown_gpu,
+			&mixes[0]),
+		cmocka_unit_test_prestate_setup_teardown(
+			whatever_the_budget_takes_fits_into_the_bus_map, setup_gpu, teardown_gpu,
+			&mixes[1]),
+		cmocka_unit_test_prestate_setup_teardown(
+			whatever_the_budget_takes_fits_into_the_bus_map, setup_gpu, teardown_gpu,
+			&mixes[2]),
+		G(the_software_engines_map_takes_as_many_as_it_promises),
+		G(reservations_never_exceed_the_map),
+		G(a_vgpu_that_the_map_might_not_hold_is_not_made),
+		G(a_vgpu_that_cannot_be_made_reserves_nothing),
+	};
+
+	return cmocka_run_group_tests_name("capacity", tests, NULL, NULL);
+}
