@@ -32,6 +32,22 @@ void facet_gpu_destroy(struct facet_gpu *gpu);
 /** facet_gpu_lend_stats() - Where an engine's statistics are kept from now on. Any context. */
 void facet_gpu_lend_stats(struct facet_gpu *gpu, u32 engine, struct facet_sched_stats *stats);
 
+/**
+ * facet_gpu_suspend() - The machine is about to sleep: no time passes for vGPUs from now on.
+ * @gpu: the pGPU
+ *
+ * Context: Any. Takes the scheduler's lock.
+ */
+void facet_gpu_suspend(struct facet_gpu *gpu);
+
+/**
+ * facet_gpu_resume() - The machine is awake: time passes again.
+ * @gpu: the pGPU
+ *
+ * Context: Any. Takes the scheduler's lock.
+ */
+void facet_gpu_resume(struct facet_gpu *gpu);
+
 /** facet_gpu_timer() - The scheduler's deadline has passed. Atomic context. */
 void facet_gpu_timer(struct facet_gpu *gpu);
 

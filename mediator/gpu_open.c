@@ -175,6 +175,16 @@ void facet_gpu_timer(struct facet_gpu *gpu)
 	facet_sched_timer(gpu->sched);
 }
 
+void facet_gpu_suspend(struct facet_gpu *gpu)
+{
+	facet_sched_suspend(gpu->sched);
+}
+
+void facet_gpu_resume(struct facet_gpu *gpu)
+{
+	facet_sched_resume(gpu->sched);
+}
+
 void facet_gpu_lend_stats(struct facet_gpu *gpu, u32 engine, struct facet_sched_stats *stats)
 {
 	facet_sched_lend_stats(gpu->sched, engine, stats);

@@ -78,7 +78,7 @@ static bool engine_submit(struct facet_sched *sched, struct sched_engine *engine
 	job->started = false;
 	job->faulted = false;
 	job->want_preempt = false;
-	job->since_ns = sched->ops->now_ns(sched->host);
+	job->since_ns = facet_sched_now(sched);
 	job->submit_ns = job->since_ns;
 	engine->slots[slot] = job;
 	entity->in_gpu = job;
@@ -116,7 +116,7 @@ void facet_sched_preempt_job(struct facet_sched *sched, struct facet_sched_job *
 	if (!job->want_preempt) {
 		job->want_preempt = true;
 		job->looks = 0;
-		job->since_ns = sched->ops->now_ns(sched->host);
+		job->since_ns = facet_sched_now(sched);
 		job->asked_ns = job->since_ns;
 	}
 	if (job->started && pgpu->caps->preemption != PGPU_PREEMPT_NONE)
@@ -162,9 +162,17 @@ static u64 job_supervise(struct facet_sched *sched, struct sched_engine *engine,
 	return job->since_ns + FACET_SCHED_LOOK_NS;
 }
 
+/* What the front end's timer is armed for. No time passes while the machine sleeps. */
+static u64 deadline_of(const struct facet_sched *sched, u64 next, u64 now)
+{
+	if (next == SCHED_NEVER || (sched->suspended && next > now))
+		return SCHED_NEVER;
+	return next + sched->asleep_ns;
+}
+
 void facet_sched_run(struct facet_sched *sched)
 {
-	u64 now = sched->ops->now_ns(sched->host);
+	u64 now = facet_sched_now(sched);
 	u64 next = SCHED_NEVER;
 	u32 e, i;
 
@@ -178,10 +186,11 @@ void facet_sched_run(struct facet_sched *sched)
 				next = min(next, job_supervise(sched, engine, engine->slots[i],
 							       now));
 		}
-		sched_stats_engine(engine, now);
+		sched_stats_engine(sched, engine, now);
 	}
 	if (!list_empty(&sched->failed))
 		next = now;
+	next = deadline_of(sched, next, now);
 	if (next != sched->armed) {
 		sched->armed = next;
 		sched->ops->arm_timer(sched->host, next);
@@ -205,6 +214,7 @@ int facet_sched_create(struct pgpu *pgpu, const struct facet_gpu_host_ops *ops, 
 	sched->armed = SCHED_NEVER;
 	spin_lock_init(&sched->lock);
 	INIT_LIST_HEAD(&sched->failed);
+	INIT_LIST_HEAD(&sched->entities);
 	init_waitqueue_head(&sched->told);
 	*out = sched;
 	return 0;
@@ -243,7 +253,8 @@ void facet_sched_add(struct facet_sched *sched, struct facet_sched_entity *entit
 	INIT_LIST_HEAD(&entity->jobs);
 	spin_lock_irqsave(&sched->lock, flags);
 	facet_sched_entity_begin(entity);
-	entity->since_ns = sched->ops->now_ns(sched->host);
+	list_add_tail(&entity->list, &sched->entities);
+	entity->since_ns = facet_sched_now(sched);
 	spin_unlock_irqrestore(&sched->lock, flags);
 }
 
@@ -263,7 +274,7 @@ void facet_sched_keep_stats(struct facet_sched_entity *entity, struct facet_sche
 
 	spin_lock_irqsave(&sched->lock, flags);
 	entity->stats = stats ? stats : &entity->own_stats;
-	sched_stats_state(entity, entity->state, sched->ops->now_ns(sched->host));
+	sched_stats_state(entity, entity->state, facet_sched_now(sched));
 	spin_unlock_irqrestore(&sched->lock, flags);
 }
 
@@ -286,8 +297,9 @@ void facet_sched_del(struct facet_sched_entity *entity)
 
 	spin_lock_irqsave(&entity->sched->lock, flags);
 	entity_take_out(entity);
-	sched_stats_state(entity, FACET_SCHED_IDLE, entity->sched->ops->now_ns(entity->sched->host));
+	sched_stats_state(entity, FACET_SCHED_IDLE, facet_sched_now(entity->sched));
 	entity->stats = &entity->own_stats;
+	list_del(&entity->list);
 	spin_unlock_irqrestore(&entity->sched->lock, flags);
 }
 

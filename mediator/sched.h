@@ -98,6 +98,7 @@ struct facet_sched_job {
 
 /** struct facet_sched_entity - One vGPU on one engine. The fields are the scheduler's. */
 struct facet_sched_entity {
+	struct list_head list;
 	struct facet_sched *sched;
 	struct facet_sched_entity *child;
 	struct facet_sched_entity *sibling;
@@ -242,6 +243,28 @@ bool facet_sched_idle(const struct facet_sched_entity *entity);
 
 /** facet_sched_event() - A report of the pGPU, not yet trusted. Atomic context. */
 void facet_sched_event(struct facet_sched *sched, const struct pgpu_event *event);
+
+/**
+ * facet_sched_suspend() - Stop the scheduler's clock: the machine is about to sleep.
+ * @sched: the scheduler
+ *
+ * Until facet_sched_resume() no time passes for vGPUs: none is charged, no slice ends, and nothing
+ * counts as a hang. Work that comes meanwhile is handed to the pGPU as far as that has room. A
+ * second call changes nothing.
+ *
+ * Context: Any. Takes the scheduler's lock.
+ */
+void facet_sched_suspend(struct facet_sched *sched);
+
+/**
+ * facet_sched_resume() - Start the scheduler's clock again.
+ * @sched: the scheduler
+ *
+ * Without facet_sched_suspend() before it this changes nothing.
+ *
+ * Context: Any. Takes the scheduler's lock.
+ */
+void facet_sched_resume(struct facet_sched *sched);
 
 /** facet_sched_timer() - The armed deadline has passed. Atomic context. */
 void facet_sched_timer(struct facet_sched *sched);

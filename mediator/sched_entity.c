@@ -111,7 +111,7 @@ void facet_sched_entity_update(struct facet_sched_entity *entity)
 		     !(list_empty(&entity->jobs) && entity->asked);
 
 	if (state != entity->state) {
-		u64 now = sched->ops->now_ns(sched->host);
+		u64 now = facet_sched_now(sched);
 
 		count(entity, sched_competes(state), now);
 		sched_stats_state(entity, state, now);
@@ -177,7 +177,7 @@ static u64 band_lend(struct facet_sched_entity *entity, u64 wanted)
 void facet_sched_entity_wake(struct facet_sched_entity *entity)
 {
 	u64 slice = facet_sched_virtual(entity, facet_sched_slice_ns(sched_entity_engine(entity), entity));
-	u64 now = entity->sched->ops->now_ns(entity->sched->host);
+	u64 now = facet_sched_now(entity->sched);
 	u64 floor, start, due, lent = entity->lent;
 
 	raise_floor(entity, SCHED_NEVER, now);
@@ -233,7 +233,7 @@ void facet_sched_entity_begin(struct facet_sched_entity *entity)
 /* What it is ahead of the floor, or behind, shrinks as its weight grows. */
 void facet_sched_entity_share(struct facet_sched_entity *entity, const struct facet_share *share)
 {
-	u64 now = entity->sched->ops->now_ns(entity->sched->host);
+	u64 now = facet_sched_now(entity->sched);
 	s64 ahead = (s64)(max(entity->vtime, entity_behind(entity)) - sched_entity_band(entity)->floor);
 	bool same_limit = share->limit == entity->share.limit;
 

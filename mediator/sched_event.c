@@ -69,7 +69,7 @@ static void job_leave(struct facet_sched *sched, struct facet_sched_job *job,
 {
 	struct facet_sched_entity *entity = job->entity;
 	struct sched_engine *engine = sched_entity_engine(entity);
-	u64 now = sched->ops->now_ns(sched->host);
+	u64 now = facet_sched_now(sched);
 	u64 since = max(job->submit_ns, engine->left_ns);
 	u64 busy = min(event->busy_ns, now - since);
 	u64 ran;
@@ -164,7 +164,7 @@ static void engine_changed(struct sched_engine *engine, const struct facet_sched
 static enum verdict job_started(struct facet_sched *sched, struct facet_sched_job *job)
 {
 	struct sched_engine *engine = sched_entity_engine(job->entity);
-	u64 now = sched->ops->now_ns(sched->host);
+	u64 now = facet_sched_now(sched);
 
 	if (job->started)
 		return DROP;

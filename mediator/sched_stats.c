@@ -19,6 +19,12 @@ static void stats_end(struct facet_sched_stats *stats)
 	WRITE_ONCE(stats->generation, stats->generation + 1);
 }
 
+/* @since_ns is for people: host time, of a moment of the scheduler's clock. */
+static u64 shown_ns(const struct facet_sched *sched, u64 ns)
+{
+	return ns + sched->asleep_ns;
+}
+
 static struct facet_sched_stats *engine_stats(const struct facet_sched_entity *entity)
 {
 	return entity->sched->engines[entity->engine].stats;
@@ -69,7 +75,7 @@ void sched_stats_ran(struct facet_sched_entity *entity, u64 ns, u64 now)
 	WRITE_ONCE(engine->busy_ns, engine->busy_ns + ns);
 	if (engine->state == FACET_SCHED_RUNNING) {
 		WRITE_ONCE(engine->state, state);
-		WRITE_ONCE(engine->since_ns, now);
+		WRITE_ONCE(engine->since_ns, shown_ns(entity->sched, now));
 	}
 	stats_end(engine);
 	if (entity->state == FACET_SCHED_RUNNING)
@@ -97,7 +103,7 @@ void sched_stats_state(struct facet_sched_entity *entity, u32 state, u64 now)
 	passed(stats, entity->state, ns, wait_ns);
 	WRITE_ONCE(stats->busy_ns, stats->busy_ns + entity->ran_ns);
 	WRITE_ONCE(stats->state, state);
-	WRITE_ONCE(stats->since_ns, now);
+	WRITE_ONCE(stats->since_ns, shown_ns(entity->sched, now));
 	WRITE_ONCE(stats->competing, sched_competes(state));
 	stats_end(stats);
 	stats_begin(engine);
@@ -108,7 +114,7 @@ void sched_stats_state(struct facet_sched_entity *entity, u32 state, u64 now)
 	entity->since_ns = now;
 }
 
-void sched_stats_engine(struct sched_engine *engine, u64 now)
+void sched_stats_engine(const struct facet_sched *sched, struct sched_engine *engine, u64 now)
 {
 	struct facet_sched_stats *stats = engine->stats;
 	u32 state = engine_state(engine);
@@ -117,9 +123,16 @@ void sched_stats_engine(struct sched_engine *engine, u64 now)
 		return;
 	stats_begin(stats);
 	if (stats->state != state)
-		WRITE_ONCE(stats->since_ns, now);
+		WRITE_ONCE(stats->since_ns, shown_ns(sched, now));
 	WRITE_ONCE(stats->state, state);
 	WRITE_ONCE(stats->competing, engine->competing);
+	stats_end(stats);
+}
+
+void sched_stats_slept(struct facet_sched_stats *stats, u64 slept_ns)
+{
+	stats_begin(stats);
+	WRITE_ONCE(stats->since_ns, stats->since_ns + slept_ns);
 	stats_end(stats);
 }
 

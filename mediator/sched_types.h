@@ -89,8 +89,12 @@ struct sched_engine {
  * @host: first argument of @ops
  * @depth: slots in use per engine
  * @cookies: given out so far
- * @armed: the deadline that the face knows
- * @lock: guards everything below, all entities and all jobs
+ * @armed: the deadline that the face knows, in host time
+ * @suspended_ns: when the sleep that goes on began, in host time
+ * @asleep_ns: how long all sleeps were that have ended
+ * @suspended: the machine sleeps
+ * @lock: guards everything but @pgpu to @depth, all entities and all jobs
+ * @entities: those that were added
  * @failed: jobs that the pGPU refused; their owners are told by the timer
  * @telling: how many owners are being told; read with acquire
  * @told: woken when @telling falls
@@ -103,7 +107,11 @@ struct facet_sched {
 	u32 depth;
 	u64 cookies;
 	u64 armed;
+	u64 suspended_ns;
+	u64 asleep_ns;
+	bool suspended;
 	spinlock_t lock;
+	struct list_head entities;
 	struct list_head failed;
 	u32 telling;
 	wait_queue_head_t told;
@@ -169,8 +177,21 @@ void sched_stats_ran(struct facet_sched_entity *entity, u64 ns, u64 now);
 void sched_stats_state(struct facet_sched_entity *entity, u32 state, u64 now);
 
 /** sched_stats_engine() - After a change of its slots, or of who competes. */
-void sched_stats_engine(struct sched_engine *engine, u64 now);
+void sched_stats_engine(const struct facet_sched *sched, struct sched_engine *engine, u64 now);
+/** sched_stats_slept() - Move on the time since which a state lasts. @slept_ns: of host time */
+void sched_stats_slept(struct facet_sched_stats *stats, u64 slept_ns);
 void sched_stats_slice(struct facet_sched_entity *entity, u64 slice_ns);
+
+/* --- sched_sleep.c --- */
+
+/**
+ * facet_sched_now() - Read the scheduler's clock.
+ * @sched: the scheduler
+ *
+ * Context: &facet_sched.lock held.
+ * Return: nanoseconds of host time, without those that the machine slept.
+ */
+u64 facet_sched_now(const struct facet_sched *sched);
 
 /* --- sched_limit.c --- */
 
