@@ -396,6 +396,10 @@ static struct dma_buf *export(struct facet_dmabuf *d, const struct facet_pinning
 
 	info.ops = &dmabuf_ops;
 	info.size = (size_t)d->n << PAGE_SHIFT;
+	/*
+	 * Readers only show it, and yet: Mesa maps a dma-buf for writing too where it imports one by
+	 * the CPU, which a read-only file refuses. What a VMM can write so is its own guest's memory.
+	 */
 	info.flags = O_RDWR;
 	info.priv = d;
 	mutex_lock(&screen->lock);
