@@ -12,6 +12,7 @@
 #include <linux/miscdevice.h>
 #include <linux/module.h>
 #include <linux/uaccess.h>
+#include <linux/unaligned.h>
 
 #include "kernel/screenshot.h"
 #include "kernel/uapi/facet.h"
@@ -47,15 +48,20 @@ static struct facet_vdev *find(const guid_t *uuid)
 	return NULL;
 }
 
+/* The mdev core keeps what a text names in another order than the text has it. */
+static guid_t guid_of(const u8 uuid[FACET_UUID_BYTES])
+{
+	return GUID_INIT(get_unaligned_be32(uuid), get_unaligned_be16(uuid + 4),
+			 get_unaligned_be16(uuid + 6), uuid[8], uuid[9], uuid[10], uuid[11],
+			 uuid[12], uuid[13], uuid[14], uuid[15]);
+}
+
 static int take_screenshot(struct facet_screenshot *shot, struct file **file)
 {
+	const guid_t uuid = guid_of(shot->uuid);
 	struct facet_vdev *v;
-	guid_t uuid;
 	int ret;
 
-	if (strnlen(shot->uuid, sizeof(shot->uuid)) != UUID_STRING_LEN ||
-	    guid_parse(shot->uuid, &uuid))
-		return -EINVAL;
 	spin_lock(&vdevs_lock);
 	v = find(&uuid);
 	if (v)
@@ -68,21 +74,32 @@ static int take_screenshot(struct facet_screenshot *shot, struct file **file)
 	return ret;
 }
 
+/* What version 1 of the struct had: a caller must have it, and fields behind it have flags. */
+#define SCREENSHOT_SIZE	offsetofend(struct facet_screenshot, size)
+
+static_assert(SCREENSHOT_SIZE == sizeof(struct facet_screenshot));
+
 static long control_screenshot(struct facet_screenshot __user *arg)
 {
 	struct facet_screenshot shot;
 	struct file *file;
+	u32 argsz;
 	int ret;
 
-	if (copy_from_user(&shot, arg, sizeof(shot)))
+	if (get_user(argsz, &arg->argsz))
 		return -EFAULT;
-	if (shot.argsz < sizeof(shot) || shot.flags)
+	if (argsz < SCREENSHOT_SIZE)
+		return -EINVAL;
+	if (copy_from_user(&shot, arg, SCREENSHOT_SIZE))
+		return -EFAULT;
+	if (shot.flags)
 		return -EINVAL;
 	ret = take_screenshot(&shot, &file);
 	if (ret)
 		return ret;
+	shot.argsz = argsz;
 	shot.fd = get_unused_fd_flags(O_CLOEXEC);
-	if (shot.fd < 0 || copy_to_user(arg, &shot, sizeof(shot)))
+	if (shot.fd < 0 || copy_to_user(arg, &shot, SCREENSHOT_SIZE))
 		goto err;
 	fd_install(shot.fd, file);
 	return 0;
@@ -98,6 +115,8 @@ err:
 static long control_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
 	switch (cmd) {
+	case FACET_GET_API_VERSION:
+		return arg ? -EINVAL : FACET_API_VERSION;
 	case FACET_SCREENSHOT:
 		return control_screenshot((void __user *)arg);
 	default:

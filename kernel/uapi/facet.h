@@ -1,45 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only WITH Linux-syscall-note */
 /*
- * What user space may rely on, beside VFIO's and the mdev core's own interfaces.
+ * What programs may rely on of Facet's device nodes, beside VFIO's and the mdev core's own
+ * interfaces. The files in sysfs, the modules' parameters and debugfs are described in docs/abi.md.
  *
- * /sys/class/mdev_bus/facet/			a pGPU: parent of vGPUs (facet1, ... further ones)
- *   mdev_supported_types/facet-N/		types; write a UUID to "create"
- *   sched_policy	"best_effort" (default): time by weights, idle time to whoever wants it.
- *		"equal_share": the same for each vGPU that has work, weights ignored.
- *		"fixed_share": each has its cap, or else its type's part, also when others idle.
- *		-EINVAL where those parts are more than the whole
- *   default_slice_us	slice of vGPUs that have none of their own; 0 (default): the scheduler chooses
- *   type_defaults	a line for each type, "facet-1 weight=100 cap=0 slice_us=0 priority=normal": what
- *		a new vGPU begins with. Write one line with a type and what changes
- * /sys/bus/mdev/devices/UUID/facet/		knobs of a vGPU
- *   cursor	"plane" (default): a cursor's own pages go out beside the picture, with their place, where they can.
- *		"drawn": it is part of the picture, for UIs that show no other. A region always has it. At any time.
- *   display	how a VMM gets the picture. -EBUSY while open.
- *		"dmabuf" (default): the guest's own pages where they are one linear plane, else a
- *			linear picture of ours
- *		"native": the guest's own pages wherever one plane is the picture, with their modifier
- *		"region": a linear picture of ours, in a region: for UIs without GL
- *   name	what people call it: up to FACET_NAME_MAX letters, digits and "._-", no "-" at the beginning;
- *		empty at first. Tools take it in place of the UUID, where no two have it
- *   outputs	"hdmi:b" (default): outputs of the vGPU, KIND:PORT[:WIDTHxHEIGHT[@HZ]] ..., each
- *		with a monitor: "hdmi" or "dp", at port "b", "c" or "d"; 24 to 100 Hz, where the port
- *		has a clock for it. The first is what a VMM shows; FACET_SCREENSHOT finds the others.
- *		-EBUSY while open.
- *   splash	"on" (default): while the guest shows nothing, a text is shown that says what the vGPU
- *		waits for. "off": a VMM shows what it has (QEMU its ramfb). At any time.
- *   state	"closed" or "open"; read only
- *   type	name of its type; read only
- *   weight	1..1000: part of the time while others want it too
- *   cap	1..100 per cent of each engine, at most; 0 (default): none. Under "fixed_share" it is what
- *		the vGPU has; 0: what its type has, one over max_instance. -EINVAL: more than is left
- *   slice_us	50..100000: time on an engine after which another may have it; 0 (default): the parent's
- *		default_slice_us, and where that is 0 too the scheduler chooses
- *   priority	"high", "normal" (default) or "low": eight times as much for all vGPUs of a band as for
- *		all of the one below, however many they are; so none starves
- *   statistics	lines "ENGINE NAME VALUE", names as in struct facet_stats_engine, and lines
- *		"NAME VALUE" for the rest of struct facet_stats_vgpu; read only
- * Knobs may be written at any time but for "display"; what is refused (-EINVAL) changes nothing.
- * docs/scheduling.md says more.
+ * This file is installed as <facet/facet.h>. It needs nothing but <linux/ioctl.h> and
+ * <linux/types.h>, and compiles as C and as C++.
  */
 #ifndef FACET_UAPI_H
 #define FACET_UAPI_H
@@ -72,16 +37,40 @@
 #define FACET_REGION_EDID	10
 
 /*
- * /dev/facet: what of a vGPU is not for its VMM. Who may open it may look at every guest's screen.
+ * /dev/facet: what of a vGPU is not for its VMM. Whoever may open it may see every guest's screen.
+ *
+ * Requests are numbers without a size (_IO): a struct may grow, and its request stays the same.
+ * Each struct begins with @argsz, the bytes of it that the caller knows, and @flags.
+ *
+ * - The module neither reads nor writes a byte behind @argsz, and none that it does not know itself.
+ * - -EINVAL: @argsz does not cover the fields of version 1, or a bit of @flags is unknown to the
+ *   module. A field that is added later has a bit in @flags, by which the caller says that it is
+ *   set: so an older module refuses what it cannot do.
+ * - -ENOTTY: the module does not know the request.
  */
 #define FACET_CONTROL_NAME	"facet"
+#define FACET_IOCTL_TYPE	0xfa
+
+/**
+ * FACET_GET_API_VERSION - Return the version of the requests of this node.
+ *
+ * No argument. Another version than FACET_API_VERSION means that requests or structs have changed
+ * their meaning, not that there are more of them.
+ */
+#define FACET_GET_API_VERSION	_IO(FACET_IOCTL_TYPE, 0)
+#define FACET_API_VERSION	1
+
+/* A UUID as 16 bytes, in the order in which its text has them (RFC 9562; uuid_parse() of libuuid). */
+#define FACET_UUID_BYTES	16
+
+/* A UUID as text: 36 characters as in sysfs, a zero, and padding with zeros. */
 #define FACET_UUID_SIZE		40
 
 /**
  * struct facet_screenshot - FACET_SCREENSHOT: a copy of what a guest shows now.
- * @argsz: in: size of this
+ * @argsz: in: size of this struct
  * @flags: in: 0
- * @uuid: in: of the vGPU, as text that ends with a zero
+ * @uuid: in: of the vGPU
  * @head: in: 0 is the first
  * @fd: out: a file of @size bytes, to be read or mapped; rows of pixels from the top left corner, the
  *	cursor among them
@@ -91,13 +80,13 @@
  * @format: out: DRM fourcc, XRGB8888
  * @size: out: bytes
  *
- * -EINVAL: @argsz, @flags or @head, or no UUID; -ENOENT: no such vGPU; -ENODEV: no VMM has it
- * open; -ENODATA: its guest shows nothing; -ENOMEM; -EINTR: to be killed.
+ * -EINVAL: @argsz, @flags or @head; -ENOENT: no such vGPU; -ENODEV: no VMM has it open;
+ * -ENODATA: its guest shows nothing; -EFAULT; -ENOMEM; -EMFILE; -EINTR: to be killed.
  */
 struct facet_screenshot {
 	__u32 argsz;
 	__u32 flags;
-	char uuid[FACET_UUID_SIZE];
+	__u8 uuid[FACET_UUID_BYTES];
 	__u32 head;
 	__s32 fd;
 	__u32 width;
@@ -107,8 +96,7 @@ struct facet_screenshot {
 	__u64 size;
 };
 
-#define FACET_IOCTL_TYPE	0xfa
-#define FACET_SCREENSHOT	_IOWR(FACET_IOCTL_TYPE, 0, struct facet_screenshot)
+#define FACET_SCREENSHOT	_IO(FACET_IOCTL_TYPE, 1)
 
 /* Limits and words of the knobs. */
 #define FACET_WEIGHT_MIN	1
@@ -139,7 +127,8 @@ struct facet_screenshot {
  * and each engine's in it has one of its own. Single fields are aligned and always whole.
  *
  * Times are nanoseconds of CLOCK_MONOTONIC, "real" ones of CLOCK_REALTIME. Counters begin with the
- * vGPU, that is, at "create", and go on when another VMM opens it.
+ * vGPU, that is, at "create", and go on when another VMM opens it. While the host sleeps no time
+ * passes: it is in no counter, and @since_ns of an engine's record moves on by it.
  */
 #define FACET_STATS_NAME	"facet-stats"
 #define FACET_STATS_MAGIC	0x54534346u	/* "FCST" */
@@ -291,7 +280,7 @@ enum facet_stats_trap {
  * @weight: as in sysfs, as are @cap and @slice_us
  * @priority: FACET_STATS_HIGH, _NORMAL, _LOW
  * @display: FACET_STATS_DMABUF, _NATIVE, _REGION
- * @uuid: as text
+ * @uuid: as text, which is the name of the vGPU's folder in sysfs
  * @type: name of its type
  * @created_ns: when it was made
  * @created_real_ns: the same as time of day

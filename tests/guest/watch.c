@@ -14,6 +14,7 @@
  */
 #include "../demo/viewer.h"
 #include "kernel/uapi/facet.h"
+#include "tools/lib/uuid.h"
 
 #include <fcntl.h>
 #include <gio/gio.h>
@@ -164,8 +165,7 @@ static int screenshot(struct watch *w, int control, const char *uuid)
 	uint8_t *pixels;
 	int rc = -1;
 
-	g_strlcpy(shot.uuid, uuid, sizeof(shot.uuid));
-	if (ioctl(control, FACET_SCREENSHOT, &shot))
+	if (!uuid_parse_text(uuid, shot.uuid) || ioctl(control, FACET_SCREENSHOT, &shot))
 		return -1;
 	layout = layout_of_fourcc(shot.format);
 	pixels = mmap(NULL, shot.size, PROT_READ, MAP_SHARED, shot.fd, 0);

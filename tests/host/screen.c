@@ -17,6 +17,7 @@
 #include "gen9/gtt.h"
 #include "gen9/plane.h"
 #include "kernel/uapi/facet.h"
+#include "tools/lib/uuid.h"
 #include "submit.h"
 #include "vfio.h"
 
@@ -390,7 +391,8 @@ static int screenshot_of(int control, const char *uuid, uint32_t head, struct fa
 	memset(shot, 0, sizeof(*shot));
 	shot->argsz = sizeof(*shot);
 	shot->head = head;
-	snprintf(shot->uuid, sizeof(shot->uuid), "%s", uuid);
+	if (!uuid_parse_text(uuid, shot->uuid))
+		return -EINVAL;
 	return ioctl(control, FACET_SCREENSHOT, shot) ? -errno : 0;
 }
 
@@ -399,22 +401,60 @@ static int screenshot(int control, const char *uuid, struct facet_screenshot *sh
 	return screenshot_of(control, uuid, 0, shot);
 }
 
+static bool refuses(int control, unsigned long request, void *arg, int error)
+{
+	return ioctl(control, request, arg) == -1 && errno == error;
+}
+
 static void test_screenshot_refusals(int control, const char *uuid)
 {
 	struct facet_screenshot shot = { .argsz = sizeof(shot) - 1 };
+	uint32_t flag;
 
-	ok(ioctl(control, FACET_SCREENSHOT, &shot) && errno == EINVAL, "a short request is refused");
+	ok(ioctl(control, FACET_GET_API_VERSION) == FACET_API_VERSION, "the version of requests is told");
+	ok(refuses(control, FACET_GET_API_VERSION, &shot, EINVAL), "which takes no argument");
+	ok(refuses(control, FACET_SCREENSHOT, &shot, EINVAL), "a short request is refused");
+	shot.argsz = 0;
+	ok(refuses(control, FACET_SCREENSHOT, &shot, EINVAL), "and one without a size");
 	shot = (struct facet_screenshot){ .argsz = sizeof(shot), .flags = 1 };
-	ok(ioctl(control, FACET_SCREENSHOT, &shot) && errno == EINVAL, "and one with flags");
-	memset(shot.uuid, 'a', sizeof(shot.uuid));
+	for (flag = 1; flag; flag <<= 1) {
+		shot.flags = flag;
+		if (!refuses(control, FACET_SCREENSHOT, &shot, EINVAL))
+			break;
+	}
+	ok(!flag, "and one with any flag");
 	shot.flags = 0;
-	ok(ioctl(control, FACET_SCREENSHOT, &shot) && errno == EINVAL, "and a UUID without an end");
-	snprintf(shot.uuid, sizeof(shot.uuid), "%s", uuid);
+	ok(uuid_parse_text(uuid, shot.uuid), "a UUID has 16 bytes");
 	shot.head = 99;
-	ok(ioctl(control, FACET_SCREENSHOT, &shot) && errno == EINVAL, "and a head that is not there");
-	ok(ioctl(control, _IO(FACET_IOCTL_TYPE, 99)) && errno == ENOTTY, "and another request");
+	ok(refuses(control, FACET_SCREENSHOT, &shot, EINVAL), "a head that is not there is refused");
+	ok(refuses(control, FACET_SCREENSHOT, NULL, EFAULT), "and no memory");
+	ok(refuses(control, _IO(FACET_IOCTL_TYPE, 99), &shot, ENOTTY), "and another request");
+	ok(refuses(control, _IOWR(FACET_IOCTL_TYPE, _IOC_NR(FACET_SCREENSHOT), struct facet_screenshot),
+		   &shot, ENOTTY), "also one with a size in its number");
 	ok(screenshot(control, "00000000-0000-4000-8000-000000000000", &shot) == -ENOENT,
 	   "a vGPU that is not there is told");
+}
+
+/* Of a program that was built with a later header: the module knows the first fields alone. */
+static void test_longer_screenshot(int control, const char *uuid)
+{
+	struct {
+		struct facet_screenshot shot;
+		uint8_t later[64];
+	} longer;
+	size_t i;
+
+	memset(&longer, 0x5a, sizeof(longer));
+	longer.shot.argsz = sizeof(longer);
+	longer.shot.flags = 0;
+	longer.shot.head = 0;
+	ok(uuid_parse_text(uuid, longer.shot.uuid) && !ioctl(control, FACET_SCREENSHOT, &longer),
+	   "a request of a later version, which is longer, is answered");
+	ok(longer.shot.argsz == sizeof(longer) && longer.shot.width == SCREEN_WIDTH, "as far as it is known");
+	for (i = 0; i < sizeof(longer.later) && longer.later[i] == 0x5a; i++)
+		;
+	ok(i == sizeof(longer.later), "and nothing is written behind that");
+	close(longer.shot.fd);
 }
 
 /* What /dev/facet gives is the picture; it is a copy. */
@@ -441,6 +481,7 @@ void test_screenshot(struct client *c, const char *uuid)
 	ok((p[0] & 0xffffff) == 0xc00000, "as they were");
 	munmap((void *)p, shot.size);
 	close(shot.fd);
+	test_longer_screenshot(control, uuid);
 	close(control);
 }
 

@@ -18,6 +18,7 @@
 #include "kernel/uapi/facet.h"
 #include "tools/facetctl/commands.h"
 #include "tools/lib/host.h"
+#include "tools/lib/uuid.h"
 
 #define CONTROL		"/dev/" FACET_CONTROL_NAME
 #define HEAD_MAX	2u	/* a vGPU has three heads at most */
@@ -166,7 +167,7 @@ static bool save(const struct facet_screenshot *shot, const char *file)
 	return done;
 }
 
-static int take(const struct arguments *args, struct facet_screenshot *shot)
+static int take(const struct arguments *args, const char *uuid, struct facet_screenshot *shot)
 {
 	int control = open_control(), ret;
 
@@ -180,7 +181,7 @@ static int take(const struct arguments *args, struct facet_screenshot *shot)
 	}
 	close(control);
 	if (ret == FACETCTL_OK && args->json)
-		ret = print_json(json_pack("{s:s, s:s, s:i, s:i, s:i}", "uuid", shot->uuid, "file", args->file,
+		ret = print_json(json_pack("{s:s, s:s, s:i, s:i, s:i}", "uuid", uuid, "file", args->file,
 					   "head", (int)shot->head, "width", (int)shot->width, "height",
 					   (int)shot->height));
 	return ret;
@@ -198,10 +199,11 @@ int facetctl_screenshot(int argc, char **argv)
 	if (!open_host(&host))
 		return ret;
 	vgpu = find_vgpu(&host, args.id);
-	if (vgpu) {
-		strcpy(shot.uuid, vgpu->uuid);
+	if (vgpu && !uuid_parse_text(vgpu->uuid, shot.uuid)) {
+		complain("'%s' is no UUID", vgpu->uuid);
+	} else if (vgpu) {
 		shot.head = args.head;
-		ret = take(&args, &shot);
+		ret = take(&args, vgpu->uuid, &shot);
 	}
 	host_free(&host);
 	return ret;
