@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The knobs of a vGPU in sysfs, UUID/facet/ (kernel/uapi/facet.h), and the module's parameter for what
+ * The knobs of a vGPU in sysfs, UUID/facet/ (docs/abi.md), and the module's parameter for what
  * display new ones have. They exist from the end
  * of probe to the beginning of remove. Locks: facet_vdev.open_lock for what is fixed while open,
  * which a VMM may hold for long, so that who waits can be interrupted; a leaf lock for names; those of
@@ -61,6 +61,11 @@ enum facet_show facet_default_show(void)
 	return READ_ONCE(default_show);
 }
 
+void facet_attrs_notify(struct facet_vdev *v, const char *attribute)
+{
+	sysfs_notify(&v->vdev.dev->kobj, FACET_ATTR_GROUP, attribute);
+}
+
 static ssize_t display_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
 	struct facet_vdev *v = dev_get_drvdata(dev);
@@ -87,7 +92,7 @@ static ssize_t display_store(struct device *dev, struct device_attribute *attr,
 	int ret;
 
 	if (show < 0)
-		return -EINVAL;
+		return show;
 	ret = lock_closed(v);
 	if (ret)
 		return ret;
@@ -135,6 +140,7 @@ static ssize_t name_store(struct device *dev, struct device_attribute *attr,
 	v->name[len] = 0;
 	spin_unlock(&v->name_lock);
 	facet_stats_changed();
+	facet_attrs_notify(v, "name");
 	return count;
 }
 static DEVICE_ATTR_RW(name);
@@ -192,7 +198,7 @@ static ssize_t cursor_store(struct device *dev, struct device_attribute *attr,
 	int drawn = sysfs_match_string(cursor_names, buf);
 
 	if (drawn < 0)
-		return -EINVAL;
+		return drawn;
 	WRITE_ONCE(v->draw_cursor, drawn);
 	return count;
 }
@@ -262,11 +268,11 @@ static ssize_t knob_store(struct device *dev, struct device_attribute *attr, con
 {
 	const struct knob_attr *knob = container_of(attr, struct knob_attr, attr);
 	u32 value;
+	int ret = kstrtou32(buf, 0, &value);
 
-	if (kstrtou32(buf, 0, &value) ||
-	    facet_share_set(dev_get_drvdata(dev), knob->field, value))
-		return -EINVAL;
-	return count;
+	if (!ret)
+		ret = facet_share_set(dev_get_drvdata(dev), knob->field, value);
+	return ret ? ret : count;
 }
 
 #define KNOB(name)						\
@@ -288,11 +294,12 @@ static ssize_t priority_store(struct device *dev, struct device_attribute *attr,
 			      size_t count)
 {
 	int band = __sysfs_match_string(facet_band_names, FACET_BANDS, buf);
+	int ret = band;
 
-	if (band < 0 || facet_share_set(dev_get_drvdata(dev), offsetof(struct facet_knobs, band),
-					band))
-		return -EINVAL;
-	return count;
+	if (band >= 0)
+		ret = facet_share_set(dev_get_drvdata(dev), offsetof(struct facet_knobs, band),
+				      band);
+	return ret ? ret : count;
 }
 static DEVICE_ATTR(priority, GROUP_SETS, priority_show, priority_store);
 

@@ -15,4 +15,13 @@ extern const struct attribute_group *facet_attr_groups[];
  */
 enum facet_show facet_default_show(void);
 
+/**
+ * facet_attrs_notify() - Wake those who poll an attribute of a vGPU.
+ * @v: the vGPU
+ * @attribute: name of a file in its folder `facet`, which has another content now
+ *
+ * Context: May sleep. No lock of ours held.
+ */
+void facet_attrs_notify(struct facet_vdev *v, const char *attribute);
+
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What of a parent can be set in sysfs: /sys/class/mdev_bus/facet/ (kernel/uapi/facet.h). The
+ * What of a parent can be set in sysfs: /sys/class/mdev_bus/facet/ (docs/abi.md). The
  * files come and go with the device. Locks: those of kernel/share.c.
  */
 #include "kernel/parent_attrs.h"
@@ -43,7 +43,7 @@ static ssize_t sched_policy_store(struct device *dev, struct device_attribute *a
 				  const char *buf, size_t count)
 {
 	int policy = sysfs_match_string(policy_names, buf);
-	int ret = policy < 0 ? -EINVAL : facet_share_set_policy(to_parent(dev), policy);
+	int ret = policy < 0 ? policy : facet_share_set_policy(to_parent(dev), policy);
 
 	return ret ? ret : count;
 }
@@ -62,7 +62,7 @@ static ssize_t default_slice_us_store(struct device *dev, struct device_attribut
 
 	if (!ret)
 		ret = facet_share_set_slice(to_parent(dev), slice_us);
-	return ret ? -EINVAL : count;
+	return ret ? ret : count;
 }
 static DEVICE_ATTR_RW(default_slice_us);
 
@@ -94,7 +94,7 @@ static const match_table_t default_tokens = {
 	{ DEFAULT_UNKNOWN, NULL },
 };
 
-static int parse_priority(const substring_t *arg, struct facet_knobs *knobs)
+static int parse_priority(const substring_t *arg, enum facet_band *out)
 {
 	char *word = match_strdup(arg);
 	int band;
@@ -104,24 +104,30 @@ static int parse_priority(const substring_t *arg, struct facet_knobs *knobs)
 	band = match_string(facet_band_names, FACET_BANDS, word);
 	kfree(word);
 	if (band < 0)
-		return -EINVAL;
-	knobs->band = band;
+		return band;
+	*out = band;
 	return 0;
 }
 
-static int parse_default(char *word, struct facet_knobs *knobs)
+/* One word of a line goes to @change. */
+static int parse_default(char *word, struct facet_knobs_change *change)
 {
 	substring_t args[MAX_OPT_ARGS];
+	struct facet_knobs *to = &change->to;
 
 	switch (match_token(word, default_tokens, args)) {
 	case DEFAULT_WEIGHT:
-		return match_uint(&args[0], &knobs->weight);
+		change->weight = true;
+		return match_uint(&args[0], &to->weight);
 	case DEFAULT_CAP:
-		return match_uint(&args[0], &knobs->cap);
+		change->cap = true;
+		return match_uint(&args[0], &to->cap);
 	case DEFAULT_SLICE:
-		return match_uint(&args[0], &knobs->slice_us);
+		change->slice_us = true;
+		return match_uint(&args[0], &to->slice_us);
 	case DEFAULT_PRIORITY:
-		return parse_priority(&args[0], knobs);
+		change->band = true;
+		return parse_priority(&args[0], &to->band);
 	default:
 		return -EINVAL;
 	}
@@ -141,21 +147,18 @@ static struct facet_mtype *find_type(struct facet_parent *parent, const char *na
 static int set_defaults(struct facet_parent *parent, char *line)
 {
 	struct facet_mtype *mtype = find_type(parent, strsep(&line, " "));
-	struct facet_knobs knobs;
+	struct facet_knobs_change change = {};
 	char *word;
 	int ret;
 
 	if (!mtype)
 		return -EINVAL;
-	spin_lock(&parent->lock);
-	knobs = mtype->defaults;
-	spin_unlock(&parent->lock);
 	while ((word = strsep(&line, " "))) {
-		ret = *word ? parse_default(word, &knobs) : 0;
+		ret = *word ? parse_default(word, &change) : 0;
 		if (ret)
-			return ret == -ENOMEM ? ret : -EINVAL;
+			return ret;
 	}
-	return facet_share_set_defaults(mtype, &knobs);
+	return facet_share_change_defaults(mtype, &change);
 }
 
 static ssize_t type_defaults_store(struct device *dev, struct device_attribute *attr,

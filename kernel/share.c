@@ -261,17 +261,21 @@ int facet_share_set_slice(struct facet_parent *parent, u32 slice_us)
 	return ret;
 }
 
-int facet_share_set_defaults(struct facet_mtype *mtype, const struct facet_knobs *knobs)
+/* Read, change and write in one hold: what another writer has set meanwhile stays. */
+int facet_share_change_defaults(struct facet_mtype *mtype, const struct facet_knobs_change *change)
 {
 	struct facet_parent *parent = facet_mtype_parent(mtype);
-	int ret = facet_knobs_check(knobs);
+	struct facet_knobs knobs;
+	int ret;
 
-	if (ret)
-		return ret;
 	spin_lock(&parent->lock);
-	mtype->defaults = *knobs;
+	knobs = mtype->defaults;
+	facet_knobs_apply(&knobs, change);
+	ret = facet_knobs_check(&knobs);
+	if (!ret)
+		mtype->defaults = knobs;
 	spin_unlock(&parent->lock);
-	return 0;
+	return ret;
 }
 
 int facet_share_parent_init(struct facet_parent *parent)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What vGPUs get of a parent's engines: knobs, policy, records. See kernel/uapi/facet.h. */
+/* What vGPUs get of a parent's engines: knobs, policy, records. See docs/abi.md. */
 #ifndef FACET_SHARE_H
 #define FACET_SHARE_H
 
@@ -38,7 +38,17 @@ u32 facet_share_get(struct facet_vdev *v, size_t field);
 /* The same of a parent. */
 int facet_share_set_policy(struct facet_parent *parent, enum facet_policy policy);
 int facet_share_set_slice(struct facet_parent *parent, u32 slice_us);
-int facet_share_set_defaults(struct facet_mtype *mtype, const struct facet_knobs *knobs);
+
+/**
+ * facet_share_change_defaults() - Change some knobs of what new vGPUs of a type begin with.
+ * @mtype: the type
+ * @change: what changes; all else stays, also what others change at the same time
+ *
+ * Context: May sleep. Takes &facet_parent.lock.
+ * Return: 0; -EINVAL when a knob would be out of its range: nothing has changed.
+ */
+int facet_share_change_defaults(struct facet_mtype *mtype,
+				const struct facet_knobs_change *change);
 
 /** facet_share_parent_init() - Return: 0, -ENOSPC: no record is free. */
 int facet_share_parent_init(struct facet_parent *parent);

@@ -196,6 +196,8 @@ static int vdev_open(struct vfio_device *vdev)
 	mutex_unlock(&v->shot_lock);
 	if (ret)
 		module_put(parent->owner);
+	else
+		facet_attrs_notify(v, "state");
 	return ret;
 }
 
@@ -216,6 +218,7 @@ static void vdev_close(struct vfio_device *vdev)
 	destroy_workqueue(v->wq);
 	mutex_unlock(&v->open_lock);
 	mutex_unlock(&v->shot_lock);
+	facet_attrs_notify(v, "state");
 	module_put(facet_mtype_parent(v->mtype)->owner);
 }
 

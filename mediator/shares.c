@@ -29,6 +29,18 @@ void facet_knobs_init(struct facet_knobs *knobs, const struct facet_type *type)
 	*knobs = (struct facet_knobs){ .weight = type->weight, .band = FACET_BAND_NORMAL };
 }
 
+void facet_knobs_apply(struct facet_knobs *knobs, const struct facet_knobs_change *change)
+{
+	if (change->weight)
+		knobs->weight = change->to.weight;
+	if (change->cap)
+		knobs->cap = change->to.cap;
+	if (change->slice_us)
+		knobs->slice_us = change->to.slice_us;
+	if (change->band)
+		knobs->band = change->to.band;
+}
+
 int facet_knobs_check(const struct facet_knobs *knobs)
 {
 	if (!knobs->weight || knobs->weight > FACET_KNOB_WEIGHT_MAX ||

@@ -40,6 +40,22 @@ struct facet_knobs {
 };
 
 /**
+ * struct facet_knobs_change - Which knobs change, and to what.
+ * @to: values of those that change
+ * @weight: &facet_knobs.weight changes
+ * @cap: &facet_knobs.cap changes
+ * @slice_us: &facet_knobs.slice_us changes
+ * @band: &facet_knobs.band changes
+ */
+struct facet_knobs_change {
+	struct facet_knobs to;
+	bool weight;
+	bool cap;
+	bool slice_us;
+	bool band;
+};
+
+/**
  * struct facet_shares - Of a pGPU. The caller has a lock for it and its members.
  * @policy: enum facet_policy
  * @default_slice_us: 0: the scheduler chooses
@@ -63,6 +79,15 @@ struct facet_shares_member {
 
 /** facet_knobs_init() - What a vGPU of a type has when nobody has set anything. */
 void facet_knobs_init(struct facet_knobs *knobs, const struct facet_type *type);
+
+/**
+ * facet_knobs_apply() - Change some knobs and leave the rest.
+ * @knobs: to be changed
+ * @change: which, and to what; not checked
+ *
+ * Context: Any.
+ */
+void facet_knobs_apply(struct facet_knobs *knobs, const struct facet_knobs_change *change);
 
 /** facet_knobs_check() - Return: 0; -EINVAL: one is out of its range. */
 int facet_knobs_check(const struct facet_knobs *knobs);

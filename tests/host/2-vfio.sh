@@ -36,6 +36,7 @@ remove "$(uuid 4)"
 
 u=$(uuid 2)
 create_dark facet-1 "$u"
+client notify "$u"
 mark_log
 from=$SECONDS
 client memlock "$u"

@@ -29,8 +29,11 @@ create facet-1 "$a"
 create facet-2 "$b"
 ok "a vGPU begins with its type's weight" is "$(knob "$a" weight) $(knob "$b" weight)" "100 200"
 ok "and with nothing else" is "$(knob "$a" cap) $(knob "$a" slice_us) $(knob "$a" priority)" "0 0 normal"
-for bad in 0 1001 -1 4294967296 1.5 much ''; do
+for bad in 0 1001 -1 1.5 much ''; do
 	ok "a weight of '$bad' is refused" invalid "$DEVICES/$a/facet/weight" "$bad"$'\n'
+done
+for f in "$DEVICES/$a/facet/"{weight,cap,slice_us} "$PARENT/default_slice_us"; do
+	ok "what is no 32-bit number is refused as such by ${f##*/}" refused 'Numerical result out of range' "$f" 4294967296
 done
 for bad in 101 -1 4294967295 half; do
 	ok "a cap of '$bad' is refused" invalid "$DEVICES/$a/facet/cap" "$bad"
@@ -58,6 +61,21 @@ for bad in 'facet-9 weight=1' 'facet-1 weight=0' 'facet-1 weight=1 colour=red' '
 done
 ok "which changes nothing, either" is "$(grep '^facet-1 ' "$PARENT/type_defaults")" "facet-1 weight=70 cap=30 slice_us=0 priority=low"
 set_parent type_defaults 'facet-1 weight=100 cap=0 priority=normal'
+
+# counts_up KEY: writes one key of a type's defaults again and again; 0 if each value was still there right after.
+counts_up() {
+	local n line
+	for ((n = 100; n < 900; n++)); do
+		printf 'facet-1 %s=%s\n' "$1" "$n" >"$PARENT/type_defaults"
+		read -r line <"$PARENT/type_defaults"
+		[[ "$line " == *" $1=$n "* ]] || return
+	done
+}
+counts_up slice_us &
+other=$!
+ok "of two who write defaults at once none takes back what the other has written" counts_up weight
+ok "neither of them" wait "$other"
+set_parent type_defaults 'facet-1 weight=100 slice_us=0'
 remove "$c"
 
 set_knob "$a" cap 60

@@ -506,6 +506,7 @@ static const struct {
 	{ "hold", program_hold },
 	{ "keep", program_keep },
 	{ "memlock", program_memlock },
+	{ "notify", program_notify },
 };
 
 int main(int argc, char **argv)
@@ -516,6 +517,6 @@ int main(int argc, char **argv)
 	for (i = 0; argc == 3 && i < sizeof(programs) / sizeof(programs[0]); i++)
 		if (!strcmp(argv[1], programs[i].name))
 			return programs[i].run(argv[2]);
-	fprintf(stderr, "facet-host-vfio all|cursor|native|region|splash|show|heads|hold|keep|memlock UUID\n");
+	fprintf(stderr, "facet-host-vfio all|cursor|native|region|splash|show|heads|hold|keep|memlock|notify UUID\n");
 	return 2;
 }

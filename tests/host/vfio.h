@@ -34,6 +34,9 @@ void test_dma_unmap_busy(struct client *c);
 void test_dma_unmap_touched(struct client *c);
 void test_memory_of_another(struct client *c);
 
+/* notify.c: polls attributes in sysfs while the vGPU is opened, closed and named. Return: ok_status(). */
+int program_notify(const char *uuid);
+
 /* splash.c: both kinds, splash = on. */
 void test_splash(struct client *c);
 

@@ -130,6 +130,28 @@ static void fixed_parts_are_never_more_than_the_whole(void **state)
 	assert_int_equal(facet_shares_join(&shares, &c, small, &half), 0);
 }
 
+/* Two programs that change one knob each of the same vGPU's, or type's, at once. */
+static void changes_of_different_knobs_do_not_undo_each_other(void **state)
+{
+	const struct facet_knobs_change first = { .to = { .weight = 7 }, .weight = true };
+	const struct facet_knobs_change second = { .to = { .cap = 30 }, .cap = true };
+	const struct facet_knobs_change third = {
+		.to = { .slice_us = 500, .band = FACET_BAND_LOW }, .slice_us = true, .band = true,
+	};
+	const struct facet_knobs_change none = { .to = { 1, 2, 3, FACET_BAND_HIGH } };
+	struct facet_knobs knobs;
+
+	facet_knobs_init(&knobs, small);
+	facet_knobs_apply(&knobs, &first);
+	facet_knobs_apply(&knobs, &second);
+	facet_knobs_apply(&knobs, &third);
+	facet_knobs_apply(&knobs, &none);
+	assert_int_equal(knobs.weight, 7);
+	assert_int_equal(knobs.cap, 30);
+	assert_int_equal(knobs.slice_us, 500);
+	assert_int_equal(knobs.band, FACET_BAND_LOW);
+}
+
 static void full_types_fit_when_fixed(void **state)
 {
 	static struct facet_shares_member members[64];
@@ -160,6 +182,7 @@ int main(void)
 		cmocka_unit_test_setup(equal_share_knows_no_weight, setup),
 		cmocka_unit_test_setup(fixed_share_is_the_cap_or_the_types_part, setup),
 		cmocka_unit_test_setup(fixed_parts_are_never_more_than_the_whole, setup),
+		cmocka_unit_test_setup(changes_of_different_knobs_do_not_undo_each_other, setup),
 		cmocka_unit_test_setup(full_types_fit_when_fixed, setup),
 	};
 

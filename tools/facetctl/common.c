@@ -68,7 +68,7 @@ int print_json(struct json_t *json)
 
 /* --- attributes --------------------------------------------------------------------------- */
 
-/* What an attribute takes: kernel/uapi/facet.h. */
+/* What an attribute takes: docs/abi.md. */
 static const struct {
 	const char *name;
 	const char *values;
@@ -126,6 +126,7 @@ static void say_refused(const char *key, const char *value, int error)
 {
 	switch (error) {
 	case EINVAL:
+	case ERANGE:
 		complain("%s takes %s, not '%s'", key, values_of(key), value);
 		break;
 	case EBUSY:
@@ -158,7 +159,7 @@ static int set_one(const struct host *host, const char *uuid, const char *key, c
 	if (!ret)
 		return FACETCTL_OK;
 	say_refused(key, value, -ret);
-	return ret == -EINVAL ? FACETCTL_USAGE : FACETCTL_FAILED;
+	return ret == -EINVAL || ret == -ERANGE ? FACETCTL_USAGE : FACETCTL_FAILED;
 }
 
 static void put_back(const struct host *host, const char *uuid, char *const *pairs, int n,

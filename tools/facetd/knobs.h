@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The knobs of a vGPU that facetd may turn, as kernel/uapi/facet.h has them. */
+/* The knobs of a vGPU that facetd may turn, as docs/abi.md has them. */
 #ifndef FACETD_KNOBS_H
 #define FACETD_KNOBS_H
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What sysfs says of Facet on this host (kernel/uapi/facet.h). Used by all tools. */
+/* What sysfs says of Facet on this host (docs/abi.md). Used by all tools. */
 #include "tools/lib/host.h"
 
 #include <errno.h>
