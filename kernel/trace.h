@@ -15,6 +15,16 @@
 #include "mediator/host.h"
 #include "pgpu/pgpu.h"
 
+/* Programs that parse the events know values alone: an event's format gets them in place of names. */
+TRACE_DEFINE_ENUM(PGPU_RCS);
+TRACE_DEFINE_ENUM(PGPU_BCS);
+TRACE_DEFINE_ENUM(PGPU_VCS);
+TRACE_DEFINE_ENUM(PGPU_VECS);
+
+#define FACET_SHOW_ENGINE(engine)					\
+	__print_symbolic(engine, { PGPU_RCS, "rcs" }, { PGPU_BCS, "bcs" },	\
+			 { PGPU_VCS, "vcs" }, { PGPU_VECS, "vecs" })
+
 DECLARE_EVENT_CLASS(facet_work,
 	TP_PROTO(const char *uuid, const struct facet_sched_trace *trace),
 	TP_ARGS(uuid, trace),
@@ -31,7 +41,7 @@ DECLARE_EVENT_CLASS(facet_work,
 		__entry->ns = trace->ns;
 	),
 	TP_printk("vgpu=%s engine=%s context=%#x ns=%llu", __entry->uuid,
-		  pgpu_engine_name(__entry->engine), __entry->context, __entry->ns)
+		  FACET_SHOW_ENGINE(__entry->engine), __entry->context, __entry->ns)
 );
 
 #define FACET_WORK_EVENT(name) \

@@ -117,6 +117,13 @@ ok "of a vGPU that is closed nothing is pinned" is "$(grep -E '^(pins|shadow_pag
 [[ -d /sys/kernel/tracing/events ]] || mount -t tracefs none /sys/kernel/tracing
 events=$(find /sys/kernel/tracing/events/facet -mindepth 1 -maxdepth 1 -name 'facet_*' | wc -l)
 ok "there are six tracepoints" is "$events" 6
+# What trace-cmd and perf cannot do is call a function of the kernel's, or know its names.
+plain_format() {
+	local calls
+	calls=$(sed -n 's/^print fmt: "[^"]*"//p' /sys/kernel/tracing/events/facet/*/format | grep -oE '[A-Za-z_]+\(|PGPU_[A-Z]+' | sort -u)
+	is "$calls" '__print_symbolic('
+}
+ok "their formats can be printed by any program" plain_format
 echo 1 >/sys/kernel/tracing/events/facet/enable
 set_knob "$a" cap 0
 share ratio "$a" "$b" 3
