@@ -3,13 +3,19 @@
  * pGPUs become mdev parents: a device named `facet`, whose types are those of
  * mediator/type.h. Called by modules that have a pGPU, and by kernel/mdev.c.
  *
+ * The bus has the name of the module's parameter `bus`.
+ *
  * Locks: parents_lock for the list (outermost: held over registering), facet_parent.lock
  * for the budget of all types (a leaf here).
  */
 #include "kernel/parent.h"
 
+#include <linux/ctype.h>
 #include <linux/idr.h>
 #include <linux/module.h>
+#include <linux/moduleparam.h>
+#include <linux/string.h>
+#include <linux/suspend.h>
 
 #include "display/display.h"
 #include "kernel/compat/compat.h"
@@ -32,10 +38,50 @@ static DEFINE_IDA(parent_ids);
  * libvirt lists the types of parents on PCI, on the channels of s390, and on the subsystem
  * that the kernel's sample of a parent has (udevGetDeviceType() in its node_device_udev.c).
  * This one is no PCI device. Nova looks for it below /sys/devices/virtual, too. Beside that
- * sample, mtty.ko, this module cannot be loaded.
+ * sample, mtty.ko, this module needs another name for its bus, and then libvirt does not list
+ * the parent. sysfs, mdevctl and the tools know the parent by the class mdev_bus.
  */
+#define BUS_NAME_MAX	31
+
+static char parent_bus_name[BUS_NAME_MAX + 1] = "mtty";
+
+static bool bus_name_is_good(const char *name, size_t len)
+{
+	size_t i;
+
+	if (!len || len > BUS_NAME_MAX)
+		return false;
+	for (i = 0; i < len; i++)
+		if (!isascii(name[i]) || !(isalnum(name[i]) || name[i] == '_' || name[i] == '-'))
+			return false;
+	return true;
+}
+
+static int bus_name_set(const char *val, const struct kernel_param *param)
+{
+	if (!bus_name_is_good(val, strlen(val))) {
+		pr_err("bus=%.*s: must be 1 to %d letters, digits, '_' or '-', such as bus=mtty, the default\n",
+		       BUS_NAME_MAX, val, BUS_NAME_MAX);
+		return -EINVAL;
+	}
+	strscpy(parent_bus_name, val);
+	return 0;
+}
+
+static int bus_name_get(char *buf, const struct kernel_param *param)
+{
+	return sysfs_emit(buf, "%s\n", parent_bus_name);
+}
+
+static const struct kernel_param_ops bus_name_ops = {
+	.set = bus_name_set,
+	.get = bus_name_get,
+};
+module_param_cb(bus, &bus_name_ops, NULL, 0444);
+MODULE_PARM_DESC(bus, "name of the parents' bus, 1 to 31 letters, digits, '_' or '-'; mtty (default) is the one that libvirt lists");
+
 static const struct bus_type parent_bus = {
-	.name = "mtty",
+	.name = parent_bus_name,
 };
 
 /* The mdev core puts the name of a parent's driver before each type's: facet-1. */
@@ -201,7 +247,8 @@ static int parent_add(struct facet_parent *parent)
 		goto err_gpu;
 	/* The driver's name is the types'. */
 	if (!parent->dev.driver) {
-		dev_err(&parent->dev, "the driver was not bound: write 1 to /sys/bus/mtty/drivers_autoprobe\n");
+		dev_err(&parent->dev, "the driver was not bound: write 1 to /sys/bus/%s/drivers_autoprobe\n",
+			parent_bus_name);
 		ret = -ENODEV;
 		goto err_device;
 	}
@@ -269,20 +316,76 @@ void facet_unregister_pgpu(struct pgpu *pgpu)
 }
 EXPORT_SYMBOL_GPL(facet_unregister_pgpu);
 
-int facet_parents_init(void)
+/* --- sleep of the host -------------------------------------------------------------------- */
+
+/*
+ * Between these two virtual machines and the threads of engines are frozen, and the clock goes on
+ * for most of it: guests are not charged for that, and their work is not taken for a hang.
+ */
+static int parents_pm(struct notifier_block *block, unsigned long event, void *unused)
+{
+	struct facet_parent *parent;
+	void (*tell)(struct facet_gpu *gpu);
+
+	switch (event) {
+	case PM_SUSPEND_PREPARE:
+	case PM_HIBERNATION_PREPARE:
+	case PM_RESTORE_PREPARE:
+		tell = facet_gpu_suspend;
+		break;
+	case PM_POST_SUSPEND:
+	case PM_POST_HIBERNATION:
+	case PM_POST_RESTORE:
+		tell = facet_gpu_resume;
+		break;
+	default:
+		return NOTIFY_DONE;
+	}
+	mutex_lock(&parents_lock);
+	list_for_each_entry(parent, &parents, list)
+		tell(parent->gpu);
+	mutex_unlock(&parents_lock);
+	return NOTIFY_OK;
+}
+
+static struct notifier_block parents_pm_block = { .notifier_call = parents_pm };
+
+/* --- the module --------------------------------------------------------------------------- */
+
+static int register_bus(void)
 {
 	int ret = subsys_virtual_register(&parent_bus, NULL);
+
+	if (ret)
+		pr_err("bus=%s: cannot be registered (%d): the kernel may have a bus or class of that name; choose another (modprobe facet bus=NAME)\n",
+		       parent_bus_name, ret);
+	return ret;
+}
+
+int facet_parents_init(void)
+{
+	int ret = register_bus();
 
 	if (ret)
 		return ret;
 	ret = driver_register(&parent_driver);
 	if (ret)
-		bus_unregister(&parent_bus);
+		goto err_bus;
+	ret = register_pm_notifier(&parents_pm_block);
+	if (ret)
+		goto err_driver;
+	return 0;
+
+err_driver:
+	driver_unregister(&parent_driver);
+err_bus:
+	bus_unregister(&parent_bus);
 	return ret;
 }
 
 void facet_parents_exit(void)
 {
+	unregister_pm_notifier(&parents_pm_block);
 	driver_unregister(&parent_driver);
 	bus_unregister(&parent_bus);
 	ida_destroy(&parent_ids);

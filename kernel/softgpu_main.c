@@ -1,20 +1,47 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * facet_softgpu.ko: the software Gen9 GPU as a pGPU of facet.ko. Each engine has a kernel
- * thread, which sleeps until it is kicked. What the engines did is in debugfs
- * (facet_softgpu/ENGINE). Locks: none; a kick is a bit and a wake-up.
+ * thread, which sleeps until it is kicked; the parameter `nice` is theirs. What the engines did is
+ * in debugfs (facet_softgpu/ENGINE). Locks: none; a kick is a bit and a wake-up.
  */
 #include <linux/debugfs.h>
 #include <linux/freezer.h>
 #include <linux/kthread.h>
+#include <linux/kstrtox.h>
 #include <linux/module.h>
+#include <linux/moduleparam.h>
+#include <linux/sched/prio.h>
 #include <linux/seq_file.h>
 
 #include "kernel/facet_pgpu.h"
 #include "softgpu/softgpu.h"
 
-/* Guests' CPUs go first where CPUs are few; without them no new work comes. */
-#define ENGINE_NICE	1
+/*
+ * Guests' CPUs go first where CPUs are few: without them no new work comes. Engines' threads are
+ * kernel threads of the root cgroup, whoever's work they run: no VMM's cgroup counts their time.
+ */
+static int engine_nice = 1;
+
+static int nice_set(const char *val, const struct kernel_param *param)
+{
+	int value;
+	int ret = kstrtoint(val, 0, &value);
+
+	if (!ret && (value < MIN_NICE || value > MAX_NICE))
+		ret = -ERANGE;
+	if (ret)
+		pr_err("nice=%.16s: must be %d to %d; 1 is the default\n", val, MIN_NICE, MAX_NICE);
+	else
+		engine_nice = value;
+	return ret;
+}
+
+static const struct kernel_param_ops nice_ops = {
+	.set = nice_set,
+	.get = param_get_int,
+};
+module_param_cb(nice, &nice_ops, &engine_nice, 0444);
+MODULE_PARM_DESC(nice, "nice value of the engines' threads, -20 to 19; 1 (default) lets guests' CPUs go first where processors are few");
 
 /**
  * struct engine_thread - One engine's thread.
@@ -64,7 +91,7 @@ static int engine_main(void *data)
 	const ktime_t poll = ns_to_ktime(SOFTGPU_POLL_US * NSEC_PER_USEC);
 	struct engine_thread *thread = &threads[engine];
 
-	set_user_nice(current, ENGINE_NICE);
+	set_user_nice(current, engine_nice);
 	set_freezable();
 	while (!kthread_should_stop()) {
 		clear_bit(0, &thread->kicked);

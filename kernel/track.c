@@ -18,6 +18,7 @@
 #include "kernel/track.h"
 
 #include <linux/mm.h>
+#include <linux/moduleparam.h>
 
 #include "kernel/stats.h"
 #include "kernel/vdev.h"
@@ -206,6 +207,14 @@ void facet_track_fini(struct facet_track *track)
 	mutex_destroy(&track->lock);
 }
 
+/*
+ * KVM exports its tracking for i915's own mediator alone and may drop it. What is left then can be
+ * had on any kernel by this parameter.
+ */
+static bool use_tracking = true;
+module_param_named(track, use_tracking, bool, 0444);
+MODULE_PARM_DESC(track, "have KVM report writes to guests' page tables (default); 0: compare page tables instead, and offer no fences");
+
 /* Without it the core compares tables, which is slower and as right. */
 void facet_track_open(struct facet_vdev *v)
 {
@@ -214,7 +223,7 @@ void facet_track_open(struct facet_vdev *v)
 	memset(&track->stats, 0, sizeof(track->stats));
 	track->node.track_write = track_write;
 	track->node.track_remove_region = track_remove_region;
-	if (v->vdev.kvm && !kvm_page_track_register_notifier(v->vdev.kvm, &track->node))
+	if (use_tracking && v->vdev.kvm && !kvm_page_track_register_notifier(v->vdev.kvm, &track->node))
 		track->kvm = v->vdev.kvm;
 }
 

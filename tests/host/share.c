@@ -6,6 +6,7 @@
  *   facet-host-share ratio UUID UUID N     both have work without end: the second one gets N times
  *                                          what the first one gets
  *   facet-host-share part UUID PERCENT     has work without end and gets so much of the engine
+ *   facet-host-share sleep UUID UUID       both have work without end, and the host sleeps for some seconds
  *   facet-host-share guests UUID UUID N SECONDS   of guests whose queues never are empty the second one
  *                                          gets N times what the first one gets, for so long
  */
@@ -307,6 +308,68 @@ static int program_part(const char *uuid, double percent)
 	return ok_status();
 }
 
+/* --- sleep of the host -------------------------------------------------------------------- */
+
+/* What the kernel's test of suspending waits with all tasks frozen: five seconds. */
+#define FROZEN_NS	4000000000ull
+
+static bool write_power(const char *name, const char *value)
+{
+	char path[64];
+	bool written;
+	int fd;
+
+	snprintf(path, sizeof(path), "/sys/power/%s", name);
+	fd = open(path, O_WRONLY | O_CLOEXEC);
+	written = fd >= 0 && write(fd, value, strlen(value)) == (ssize_t)strlen(value);
+	if (!written)
+		printf("# %s: %s\n", path, strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	return written;
+}
+
+/* Tasks are frozen and thawed again, engines among them; clocks go on. */
+static bool host_sleeps(void)
+{
+	bool slept = write_power("pm_test", "freezer") && write_power("state", "freeze");
+
+	return write_power("pm_test", "none") && slept;
+}
+
+static int program_sleep(const char *first, const char *second)
+{
+	const struct facet_stats_vgpu *v[2];
+	struct times from[2], to[2];
+	uint64_t passed, used;
+	struct client c[2];
+	int i;
+
+	if (!ok(map_page() && start(&c[0], first) && start(&c[1], second), "both have work"))
+		return 1;
+	v[0] = find(first);
+	v[1] = find(second);
+	if (!ok(v[0] && v[1], "both have records"))
+		return 1;
+	for (i = 0; i < 2; i++)
+		from[i] = times(v[i]);
+	if (!ok(host_sleeps(), "the host sleeps and wakes"))
+		return 1;
+	for (i = 0; i < 2; i++)
+		to[i] = times(v[i]);
+	passed = to[1].at - from[1].at;
+	used = to[0].busy - from[0].busy + to[1].busy - from[1].busy;
+	ok(used + FROZEN_NS < passed, "the sleep is charged to nobody (%.1f of %.1f s are)", used / 1e9, passed / 1e9);
+	for (i = 0, used = 0; i < 2; i++)
+		used += to[i].waiting - from[i].waiting;
+	ok(used + FROZEN_NS < passed, "nor has anybody waited for its end (%.1f s)", used / 1e9);
+	ok(!v[0]->engines[BLITTER].hangs && !v[1]->engines[BLITTER].hangs, "no work is taken for a hang");
+	finish(&c[0]);
+	finish(&c[1]);
+	ok(!v[0]->engines[BLITTER].hangs && !v[1]->engines[BLITTER].hangs, "not later, either");
+	return ok_status();
+}
+
 int main(int argc, char **argv)
 {
 	alarm(120);
@@ -314,10 +377,12 @@ int main(int argc, char **argv)
 		return program_page();
 	if (argc == 5 && !strcmp(argv[1], "ratio"))
 		return program_ratio(argv[2], argv[3], atof(argv[4]));
+	if (argc == 4 && !strcmp(argv[1], "sleep"))
+		return program_sleep(argv[2], argv[3]);
 	if (argc == 4 && !strcmp(argv[1], "part"))
 		return program_part(argv[2], atof(argv[3]));
 	if (argc == 6 && !strcmp(argv[1], "guests"))
 		return program_guests(argv[2], argv[3], atof(argv[4]), atof(argv[5]));
-	fputs("facet-host-share page | ratio UUID UUID N | part UUID PERCENT | guests UUID UUID N SECONDS\n", stderr);
+	fputs("facet-host-share page | ratio UUID UUID N | part UUID PERCENT | sleep UUID UUID | guests UUID UUID N SECONDS\n", stderr);
 	return 2;
 }
