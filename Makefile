@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The modules, for the kernel that runs or that of KDIR. Kbuild says what is built; all else is
+# ./run's.
+
+KDIR ?= /lib/modules/$(shell uname -r)/build
+KBUILD = $(MAKE) -C $(KDIR) M=$(CURDIR)
+FOLDERS = $(wildcard gen9 pgpu mediator softgpu display kernel)
+MADE = *.o *.ko *.mod *.mod.c .*.cmd .*.d
+
+.PHONY: modules modules_install clean help headers
+
+modules: headers
+	+$(KBUILD) modules
+
+modules_install: headers
+	+$(KBUILD) modules_install
+
+headers:
+	@test -e $(KDIR)/Makefile || { \
+		echo "facet: no kernel headers in $(KDIR): install them (Debian:" \
+			"apt install linux-headers-$$(uname -r))," \
+			"or say where they are: make KDIR=/usr/src/linux-headers-..." >&2; \
+		exit 1; }
+
+# Not Kbuild's own clean, which takes objects out of all folders: the lab's chroots in out/ would
+# lose theirs.
+clean:
+	find $(FOLDERS) -type f \( -false $(foreach name,$(MADE),-o -name '$(name)') \) -delete
+	rm -f $(MADE) .module-common.o modules.order Module.symvers
+
+help:
+	@echo 'make                  facet.ko and facet_softgpu.ko, for the kernel that runs'
+	@echo 'make modules_install  install them below /lib/modules, as root'
+	@echo 'make clean            remove what was built here; out/ stays'
+	@echo 'make KDIR=DIR ...     the same for the kernel whose headers are in DIR'
+	@echo './run --help          programs, tests, demos, packages'
