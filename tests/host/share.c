@@ -310,8 +310,11 @@ static int program_part(const char *uuid, double percent)
 
 /* --- sleep of the host -------------------------------------------------------------------- */
 
-/* What the kernel's test of suspending waits with all tasks frozen: five seconds. */
-#define FROZEN_NS	4000000000ull
+/*
+ * At most so much of the time is while tasks are not frozen yet, or no longer. How long they are is
+ * the kernel's pm_test_delay: seconds of a delay loop, which are shorter where that is emulated.
+ */
+#define AWAKE		0.25
 
 static bool write_power(const char *name, const char *value)
 {
@@ -341,7 +344,7 @@ static int program_sleep(const char *first, const char *second)
 {
 	const struct facet_stats_vgpu *v[2];
 	struct times from[2], to[2];
-	uint64_t passed, used;
+	double passed, used = 0, waited = 0;
 	struct client c[2];
 	int i;
 
@@ -358,11 +361,13 @@ static int program_sleep(const char *first, const char *second)
 	for (i = 0; i < 2; i++)
 		to[i] = times(v[i]);
 	passed = to[1].at - from[1].at;
-	used = to[0].busy - from[0].busy + to[1].busy - from[1].busy;
-	ok(used + FROZEN_NS < passed, "the sleep is charged to nobody (%.1f of %.1f s are)", used / 1e9, passed / 1e9);
-	for (i = 0, used = 0; i < 2; i++)
-		used += to[i].waiting - from[i].waiting;
-	ok(used + FROZEN_NS < passed, "nor has anybody waited for its end (%.1f s)", used / 1e9);
+	for (i = 0; i < 2; i++) {
+		used += to[i].busy - from[i].busy;
+		waited += to[i].waiting - from[i].waiting;
+	}
+	ok(used < AWAKE * passed, "the sleep is charged to nobody (%.2f of %.2f s are)", used / 1e9,
+	   passed / 1e9);
+	ok(waited < AWAKE * passed, "nor has anybody waited for its end (%.2f s)", waited / 1e9);
 	ok(!v[0]->engines[BLITTER].hangs && !v[1]->engines[BLITTER].hangs, "no work is taken for a hang");
 	finish(&c[0]);
 	finish(&c[1]);
