@@ -116,7 +116,7 @@ static long control_ioctl(struct file *file, unsigned int cmd, unsigned long arg
 {
 	switch (cmd) {
 	case FACET_GET_API_VERSION:
-		return arg ? -EINVAL : FACET_API_VERSION;
+		return FACET_API_VERSION;
 	case FACET_SCREENSHOT:
 		return control_screenshot((void __user *)arg);
 	default:

@@ -54,7 +54,7 @@
 /**
  * FACET_GET_API_VERSION - Return the version of the requests of this node.
  *
- * No argument. Another version than FACET_API_VERSION means that requests or structs have changed
+ * No argument: what is given is ignored. Another version than FACET_API_VERSION means that requests or structs have changed
  * their meaning, not that there are more of them.
  */
 #define FACET_GET_API_VERSION	_IO(FACET_IOCTL_TYPE, 0)
