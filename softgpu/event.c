@@ -11,8 +11,11 @@ void sgpu_event_deliver(struct sgpu_engine *e, const struct pgpu_event *event)
 	/* pairs with softgpu_open() */
 	const struct pgpu_client_ops *ops = smp_load_acquire(&e->sg->client_ops);
 
-	if (ops)
-		ops->event(e->sg->client, event);
+	if (!ops)
+		return;
+	non_block_start();
+	ops->event(e->sg->client, event);
+	non_block_end();
 }
 
 void sgpu_event_fill(struct sgpu_engine *e, struct pgpu_event *event, const struct sgpu_run *run,

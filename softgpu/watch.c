@@ -73,6 +73,12 @@ bool sgpu_publish_watched(struct sgpu_engine *e)
 	/* pairs with softgpu_open() */
 	const struct pgpu_client_ops *ops = smp_load_acquire(&e->sg->client_ops);
 
-	return !ops || !ops->publish ||
-	       ops->publish(e->sg->client, e->watch_root, &e->pos.ticket);
+	bool known;
+
+	if (!ops || !ops->publish)
+		return true;
+	non_block_start();
+	known = ops->publish(e->sg->client, e->watch_root, &e->pos.ticket);
+	non_block_end();
+	return known;
 }

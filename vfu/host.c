@@ -10,11 +10,13 @@
 #include "dma.h"
 #include "mediator/host.h"
 #include "mediator/vgpu.h"
+#include "op_context.h"
 
 static int host_read(void *data, u64 gpa, void *buf, size_t len)
 {
 	struct vfu_host *host = data;
 
+	op_context_memory();
 	return vfu_dma_read(host->dma, gpa, buf, len);
 }
 
@@ -22,6 +24,7 @@ static int host_write(void *data, u64 gpa, const void *buf, size_t len)
 {
 	struct vfu_host *host = data;
 
+	op_context_memory();
 	return vfu_dma_write(host->dma, gpa, buf, len);
 }
 
@@ -31,6 +34,7 @@ static int host_pin(void *data, const u64 *gfns, u32 n, u64 *frames)
 	int ret = 0;
 	u32 i;
 
+	op_context_pin();
 	for (i = 0; i < n && !ret; i++)
 		ret = vfu_dma_frame(host->dma, gfns[i], &frames[i]);
 	return ret;
@@ -38,6 +42,7 @@ static int host_pin(void *data, const u64 *gfns, u32 n, u64 *frames)
 
 static void host_unpin(void *data, const u64 *gfns, u32 n)
 {
+	op_context_pin();
 }
 
 static void host_set_irq(void *data, bool level)
@@ -52,6 +57,7 @@ static void host_set_irq(void *data, bool level)
 /* The aperture is trapped: nothing is ever mapped there. */
 static void host_zap_aperture(void *data, u64 offset, u64 len)
 {
+	op_context_views();
 }
 
 static u64 host_now_ns(void *data)
@@ -101,6 +107,7 @@ static void *worker_thread(void *arg)
 		host->kicked = false;
 		pthread_mutex_unlock(&host->lock);
 		facet_vgpu_work(host->vgpu);
+		lockdep_assert_none_held_once();
 		pthread_mutex_lock(&host->lock);
 	}
 	pthread_mutex_unlock(&host->lock);
@@ -111,7 +118,9 @@ static void fire(void *owner)
 {
 	struct vfu_host *host = owner;
 
+	non_block_start();
 	facet_vgpu_timer(host->vgpu);
+	non_block_end();
 }
 
 int vfu_host_init(struct vfu_host *host, u64 max_bytes)

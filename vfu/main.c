@@ -55,7 +55,9 @@ static void gpu_fire(void *owner)
 {
 	struct gpu_face *face = owner;
 
+	non_block_start();
 	facet_gpu_timer(face->gpu);
+	non_block_end();
 }
 
 static int gpu_create(struct gpu_face *face, struct pgpu *pgpu)

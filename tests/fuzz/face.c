@@ -11,6 +11,7 @@
 #include "mediator/vgpu.h"
 #include "tests/fuzz/csb.h"
 #include "tests/fuzz/machine.h"
+#include "vfu/op_context.h"
 
 #define INPUT_PAGES	256u	/* show the input as it lies; those beyond a hash of it */
 
@@ -226,6 +227,7 @@ static int face_read(void *data, u64 gpa, void *buf, size_t len)
 	struct fuzz_guest *guest = data;
 	int ret = fuzz_fault_hits(guest->machine, FUZZ_FAIL_READ);
 
+	op_context_memory();
 	fuzz_check(guest->machine->current == guest->index, "read of guest %d in the name of %d",
 		   guest->index, guest->machine->current);
 	if (ret)
@@ -238,6 +240,7 @@ static int face_write(void *data, u64 gpa, const void *buf, size_t len)
 	struct fuzz_guest *guest = data;
 	int ret = fuzz_fault_hits(guest->machine, FUZZ_FAIL_WRITE);
 
+	op_context_memory();
 	fuzz_check(guest->machine->current == guest->index, "write to guest %d in the name of %d",
 		   guest->index, guest->machine->current);
 	if (ret)
@@ -262,6 +265,7 @@ static int face_pin(void *data, const u64 *gfns, u32 n, u64 *frames)
 	int ret = 0;
 	u32 i;
 
+	op_context_pin();
 	for (i = 0; i < n; i++) {
 		ret = fuzz_fault_hits(guest->machine, FUZZ_FAIL_PIN);
 		if (!ret && gfns[i] >= FUZZ_PAGES)
@@ -288,6 +292,7 @@ static void face_unpin(void *data, const u64 *gfns, u32 n)
 	struct fuzz_guest *guest = data;
 	u32 i;
 
+	op_context_pin();
 	for (i = 0; i < n; i++) {
 		fuzz_check(gfns[i] < FUZZ_PAGES && guest->pins[gfns[i]],
 			   "page %llx is unpinned and was not pinned", gfns[i]);
@@ -302,6 +307,7 @@ static int face_track(void *data, u64 gfn, bool on)
 	struct fuzz_guest *guest = data;
 	int ret;
 
+	op_context_memory();
 	if (!on) {
 		fuzz_check(gfn < FUZZ_PAGES && guest->watch[gfn] != FUZZ_UNWATCHED,
 			   "page %llx is watched no more and never was", gfn);
@@ -330,6 +336,7 @@ static void face_set_irq(void *data, bool level)
 
 static void face_zap(void *data, u64 offset, u64 len)
 {
+	op_context_views();
 	fuzz_check(len && IS_ALIGNED(offset | len, PAGE_SIZE), "zap of %llx, %llx bytes",
 		   offset, len);
 }
@@ -338,6 +345,7 @@ static void face_zap_entries(void *data, u32 offset, u32 len)
 {
 	struct fuzz_guest *guest = data;
 
+	op_context_entries();
 	fuzz_check(offset >= GEN9_GGTT_PTES && offset < GEN9_BAR0_SIZE && len == PAGE_SIZE &&
 		   IS_ALIGNED(offset, PAGE_SIZE), "zap of entries at %x, %x bytes", offset, len);
 	guest->entries[(offset - GEN9_GGTT_PTES) / PAGE_SIZE] = NULL;

@@ -169,10 +169,12 @@ static bool fire(struct fuzz_machine *machine, u64 limit)
 	machine->now_ns = max(machine->now_ns, *next);
 	*next = ~0ull;
 	before = fuzz_enter(machine, guest);
+	non_block_start();
 	if (guest == FUZZ_NOBODY)
 		facet_gpu_timer(machine->gpu);
 	else
 		facet_vgpu_timer(machine->guests[guest].vgpu);
+	non_block_end();
 	fuzz_leave(machine, before);
 	return true;
 }

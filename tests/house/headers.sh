@@ -10,7 +10,7 @@ cd "$(dirname "$0")/../.." || exit 1
 # shellcheck disable=SC2317 # by xargs
 alone() {
 	local said
-	said=$(gcc -std=gnu11 -D_GNU_SOURCE -Wall -Werror -fsyntax-only -I. -Ivfu/port -iquote tests/lib \
+	said=$(gcc -std=gnu11 -D_GNU_SOURCE -Wall -Werror -fsyntax-only -I. -Ivfu/port -Ivfu/port/strict -iquote tests/lib \
 		-I/usr/include/libdrm -include "$1" -include "$1" -x c /dev/null 2>&1) && return
 	printf '# %s does not compile alone\n# %s\n' "$1" "${said//$'\n'/$'\n'# }"
 	return 1

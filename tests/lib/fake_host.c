@@ -9,7 +9,9 @@
 #include "mediator/ggtt_map.h"
 #include "mediator/gpu.h"
 #include "mediator/vgpu.h"
+#include "mediator/vgpu_types.h"
 #include "mediator/views.h"
+#include "vfu/op_context.h"
 
 #define FAKE_ALIGN	(1ull << 21)	/* of guest memory in the host's: for large pages */
 #define FAKE_SPARSE	(1ull << 28)	/* so much is not written before it is used */
@@ -66,10 +68,12 @@ static bool clock_fire(struct fake_clock *clock, u64 limit)
 		return true;
 	if (!clock->real && next > clock->now_ns)
 		__atomic_store_n(&clock->now_ns, next, __ATOMIC_SEQ_CST);
+	non_block_start();
 	if (host && host->vgpu)
 		facet_vgpu_timer(host->vgpu);
 	else if (!host && clock->gpu)
 		facet_gpu_timer(clock->gpu);
+	non_block_end();
 	return true;
 }
 
@@ -177,6 +181,7 @@ bool fake_host_work(struct fake_host *host)
 	if (!__atomic_exchange_n(&host->kicked, false, __ATOMIC_SEQ_CST))
 		return false;
 	facet_vgpu_work(host->vgpu);
+	lockdep_assert_none_held_once();
 	return true;
 }
 
@@ -267,6 +272,7 @@ static int fake_read(void *data, u64 gpa, void *buf, size_t len)
 	void *p = fake_host_ptr(host, gpa, len);
 	int ret;
 
+	op_context_memory();
 	pthread_mutex_lock(&host->lock);
 	ret = fake_copy(host, FAKE_READ, gpa, len);
 	pthread_mutex_unlock(&host->lock);
@@ -284,6 +290,7 @@ static int fake_write(void *data, u64 gpa, const void *buf, size_t len)
 	void *p = fake_host_ptr(host, gpa, len);
 	int ret;
 
+	op_context_memory();
 	pthread_mutex_lock(&host->lock);
 	ret = fake_copy(host, FAKE_WRITE, gpa, len);
 	pthread_mutex_unlock(&host->lock);
@@ -301,6 +308,7 @@ static int fake_pin(void *data, const u64 *gfns, u32 n, u64 *frames)
 	int ret = 0;
 	u32 i;
 
+	op_context_pin();
 	pthread_mutex_lock(&host->lock);
 	for (i = 0; i < n && !ret; i++) {
 		ret = fake_call(host, FAKE_PIN, gfns[i]);
@@ -327,6 +335,7 @@ static void fake_unpin(void *data, const u64 *gfns, u32 n)
 	struct fake_host *host = data;
 	u32 i;
 
+	op_context_pin();
 	pthread_mutex_lock(&host->lock);
 	for (i = 0; i < n; i++) {
 		if (gfns[i] >= host->pages || !host->pin_count[gfns[i]]) {
@@ -377,6 +386,7 @@ static int fake_track(void *data, u64 gfn, bool on)
 	struct fake_host *host = data;
 	int ret;
 
+	op_context_memory();
 	pthread_mutex_lock(&host->lock);
 	ret = on ? track_on(host, gfn) : track_off(host, gfn);
 	pthread_mutex_unlock(&host->lock);
@@ -444,6 +454,7 @@ static int fake_follow(void *data, u64 gfn, bool on)
 	int ret = 0;
 	u32 i;
 
+	op_context_views();
 	pthread_mutex_lock(&host->lock);
 	i = follow_find(host, gfn);
 	if (on ? host->n_followed == FAKE_FOLLOWED_MAX : i == host->n_followed) {
@@ -464,6 +475,8 @@ static void fake_set_irq(void *data, bool level)
 {
 	struct fake_host *host = data;
 
+	if (host->vgpu)
+		lockdep_assert_held(&host->vgpu->lock);
 	pthread_mutex_lock(&host->lock);
 	if (level && !host->irq)
 		host->irq_rises++;
@@ -475,6 +488,7 @@ static void fake_zap_aperture(void *data, u64 offset, u64 len)
 {
 	struct fake_host *host = data;
 
+	op_context_views();
 	if (host->zapped)
 		host->zapped(host);
 	pthread_mutex_lock(&host->lock);
@@ -489,6 +503,7 @@ static void fake_zap_entries(void *data, u32 offset, u32 len)
 	struct fake_host *host = data;
 	u32 at;
 
+	op_context_entries();
 	for (at = offset; at < offset + len; at += PAGE_SIZE)
 		host->entries[(at - GEN9_GGTT_PTES) / PAGE_SIZE] = NULL;
 	host->n_entry_zaps++;

@@ -4,6 +4,7 @@
 
 #include "gen9/engine.h"
 #include "gen9/gtt.h"
+#include "vfu/op_context.h"
 
 static struct fake_pgpu *to_fake(struct pgpu *pgpu)
 {
@@ -41,6 +42,14 @@ static int fake_submit(struct pgpu *pgpu, const struct pgpu_submission *submissi
 	return 0;
 }
 
+/* As from an engine's thread. */
+static void fake_event(struct fake_pgpu *fake, const struct pgpu_event *event)
+{
+	non_block_start();
+	fake->client_ops->event(fake->client, event);
+	non_block_end();
+}
+
 static void fake_started(struct fake_pgpu *fake, u32 i)
 {
 	struct pgpu_event event = {
@@ -51,7 +60,7 @@ static void fake_started(struct fake_pgpu *fake, u32 i)
 	};
 
 	fake->state[i] = FAKE_RUNS;
-	fake->client_ops->event(fake->client, &event);
+	fake_event(fake, &event);
 }
 
 /* Whether a submission is the first of its engine. */
@@ -90,7 +99,7 @@ void fake_pgpu_send(struct fake_pgpu *fake, const struct pgpu_event *event)
 			fake_drop(fake, i);
 		break;
 	}
-	fake->client_ops->event(fake->client, event);
+	fake_event(fake, event);
 }
 
 /* Reports on a submission; all but a fault ends it, a faulted one stays until it is cancelled. */
@@ -109,7 +118,7 @@ static void fake_report(struct fake_pgpu *fake, u32 i, enum pgpu_event_type type
 		fake->state[i] = FAKE_FAULTED;
 	else
 		fake_drop(fake, i);
-	fake->client_ops->event(fake->client, &event);
+	fake_event(fake, &event);
 }
 
 bool fake_pgpu_end(struct fake_pgpu *fake, u32 engine, enum pgpu_event_type type)
@@ -189,6 +198,7 @@ static void fake_idle(struct pgpu *pgpu, u64 ggtt_root)
 	struct fake_pgpu *fake = to_fake(pgpu);
 	u32 i, ms;
 
+	op_context_idle();
 	fake->idles++;
 	fake_pgpu_deliver(fake);
 	for (ms = 0; (i = fake_find_root(fake, ggtt_root)) < fake->n_submissions; ms++) {
@@ -250,6 +260,7 @@ static int fake_map(struct pgpu *pgpu, const u64 *frames, u32 n, u64 *bus)
 	int ret = fake->map_error;
 	u32 i;
 
+	might_sleep();
 	fake->map_error = 0;
 	for (i = 0; i < n && !ret; i++) {
 		bus[i] = fake_enter_frame(fake, frames[i]);
@@ -277,6 +288,7 @@ static void fake_unmap(struct pgpu *pgpu, const u64 *bus, u32 n)
 	struct fake_pgpu *fake = to_fake(pgpu);
 	u32 i;
 
+	might_sleep();
 	for (i = 0; i < n; i++) {
 		fake_leave(fake, bus[i], false);
 		fake->n_mapped--;
@@ -287,6 +299,7 @@ static int fake_page_alloc(struct pgpu *pgpu, void **cpu, u64 *bus)
 {
 	struct fake_pgpu *fake = to_fake(pgpu);
 
+	might_sleep();
 	if (fake->alloc_error)
 		return fake->alloc_error;
 	*cpu = port_page_alloc();
@@ -303,6 +316,7 @@ static void fake_page_free(struct pgpu *pgpu, void *const *cpu, const u64 *bus, 
 	struct fake_pgpu *fake = to_fake(pgpu);
 	u32 i;
 
+	might_sleep();
 	fake->frees++;
 	for (i = 0; i < n; i++) {
 		fake_leave(fake, bus[i], true);
@@ -346,7 +360,14 @@ static int fake_watch(struct pgpu *pgpu, u64 root, bool on)
 
 bool fake_pgpu_publish(struct fake_pgpu *fake, u64 *ticket)
 {
-	return !fake->watched || fake->client_ops->publish(fake->client, fake->watched, ticket);
+	bool known = true;
+
+	if (!fake->watched)
+		return known;
+	non_block_start();
+	known = fake->client_ops->publish(fake->client, fake->watched, ticket);
+	non_block_end();
+	return known;
 }
 
 static const struct pgpu_ops fake_pgpu_ops = {

@@ -416,8 +416,8 @@ static struct facet_vgpu *zapped;
 
 static void zap_unlocked(void *host, u64 offset, u64 len)
 {
-	if (!pthread_mutex_trylock(&zapped->views->lock.m)) {
-		pthread_mutex_unlock(&zapped->views->lock.m);
+	if (mutex_trylock(&zapped->views->lock)) {
+		mutex_unlock(&zapped->views->lock);
 		zaps_that_nobody_waits_for++;
 	}
 	fake_host_ops.zap_aperture(host, offset, len);

@@ -160,54 +160,75 @@ static inline s64 atomic64_dec_return(atomic64_t *a)
 	return atomic64_add_return(-1, a);
 }
 
-/* Locks. Who holds a mutex, not a spinlock, goes as soon as who waits for it could: a session in the real-time class. */
-struct mutex { pthread_mutex_t m; };
+/* Locks and checks: release and debug builds have different ones, by the include path. */
 void port_mutex_init(pthread_mutex_t *m);
-#define mutex_init(l)		port_mutex_init(&(l)->m)
-#define mutex_destroy(l)	pthread_mutex_destroy(&(l)->m)
-#define mutex_lock(l)		pthread_mutex_lock(&(l)->m)
-#define mutex_unlock(l)		pthread_mutex_unlock(&(l)->m)
-#define lockdep_assert_held(l)	((void)(l))
+#include "port_locks.h"
 
-/* Held for moments only: who finds one taken turns round for a while before it sleeps. */
-typedef struct { pthread_mutex_t m; } spinlock_t;
-static inline void spin_lock_init(spinlock_t *l)
-{
-	l->m = (pthread_mutex_t)PTHREAD_ADAPTIVE_MUTEX_INITIALIZER_NP;
-}
-
-#define spin_lock_irqsave(l, f)	((f) = 0, pthread_mutex_lock(&(l)->m))
-#define spin_unlock_irqrestore(l, f) ((void)(f), pthread_mutex_unlock(&(l)->m))
-
-typedef struct { pthread_mutex_t m; pthread_cond_t c; } wait_queue_head_t;
+/* @wakes: how often somebody was woken */
+typedef struct { pthread_mutex_t m; pthread_cond_t c; u64 wakes; } wait_queue_head_t;
 
 static inline void init_waitqueue_head(wait_queue_head_t *wq)
 {
 	pthread_mutex_init(&wq->m, NULL);
 	pthread_cond_init(&wq->c, NULL);
+	wq->wakes = 0;
 }
 
 static inline void wake_up_all(wait_queue_head_t *wq)
 {
 	pthread_mutex_lock(&wq->m);
+	wq->wakes++;
 	pthread_cond_broadcast(&wq->c);
 	pthread_mutex_unlock(&wq->m);
 }
 
-/* @cond is read under the queue's own mutex; the waker changes it first. */
+/* Return: @wakes now, for port_wait(). */
+static inline u64 port_wait_begin(wait_queue_head_t *wq)
+{
+	u64 wakes;
+
+	pthread_mutex_lock(&wq->m);
+	wakes = wq->wakes;
+	pthread_mutex_unlock(&wq->m);
+	return wakes;
+}
+
+/* Sleep until somebody was woken since @wakes. */
+static inline void port_wait(wait_queue_head_t *wq, u64 wakes)
+{
+	pthread_mutex_lock(&wq->m);
+	while (wq->wakes == wakes)
+		pthread_cond_wait(&wq->c, &wq->m);
+	pthread_mutex_unlock(&wq->m);
+}
+
+/* As in the kernel @cond is read with no lock of the queue held, and must not sleep. */
 #define wait_event(wq, cond) do {			\
-	pthread_mutex_lock(&(wq).m);			\
-	while (!(cond))					\
-		pthread_cond_wait(&(wq).c, &(wq).m);	\
-	pthread_mutex_unlock(&(wq).m);			\
+	might_sleep();					\
+	for (;;) {					\
+		u64 port_wakes = port_wait_begin(&(wq));\
+		bool port_done;				\
+							\
+		non_block_start();			\
+		port_done = (cond);			\
+		non_block_end();			\
+		if (port_done)				\
+			break;				\
+		port_wait(&(wq), port_wakes);		\
+	}						\
 } while (0)
 
-#define cond_resched()		((void)0)
+#define cond_resched()		might_sleep()
 
 /* Memory. All of it zeroed; sizes may come from a product, hence the array form. */
-#define port_zalloc(size)	calloc(1, size)
-#define port_calloc(n, size)	calloc(n, size)
-#define port_free(p)		free(p)
+#define port_zalloc(size)	({ might_alloc(); calloc(1, size); })
+#define port_calloc(n, size)	({ might_alloc(); calloc(n, size); })
+
+static inline void port_free(void *p)
+{
+	port_check_free(p);
+	free(p);
+}
 
 static inline void memset64(u64 *p, u64 v, size_t n)
 {
@@ -252,8 +273,10 @@ static inline void copy_page(void *to, const void *from)
 
 static inline void *port_page_alloc(void)
 {
-	void *p = aligned_alloc(PAGE_SIZE, PAGE_SIZE);
+	void *p;
 
+	might_alloc();
+	p = aligned_alloc(PAGE_SIZE, PAGE_SIZE);
 	return p ? memset(p, 0, PAGE_SIZE) : NULL;
 }
 
@@ -345,6 +368,8 @@ struct list_head {
 };
 
 #define LIST_HEAD_INIT(name)	{ &(name), &(name) }
+#define LIST_POISON1		((struct list_head *)0x100)
+#define LIST_POISON2		((struct list_head *)0x122)
 
 static inline void INIT_LIST_HEAD(struct list_head *l)
 {
@@ -355,6 +380,7 @@ static inline void INIT_LIST_HEAD(struct list_head *l)
 static inline void port_list_insert(struct list_head *n, struct list_head *before,
 				    struct list_head *after)
 {
+	port_check_list_add(n, before, after);
 	n->prev = before;
 	n->next = after;
 	WRITE_ONCE(before->next, n);
@@ -371,16 +397,25 @@ static inline void list_add_tail(struct list_head *n, struct list_head *head)
 	port_list_insert(n, head->prev, head);
 }
 
-static inline void list_del_init(struct list_head *n)
+static inline void port_list_remove(struct list_head *n)
 {
+	port_check_list_del(n);
 	WRITE_ONCE(n->prev->next, n->next);
 	n->next->prev = n->prev;
+}
+
+static inline void list_del_init(struct list_head *n)
+{
+	port_list_remove(n);
 	INIT_LIST_HEAD(n);
 }
 
+/* Its place among the others is not to be used any more: an entry is no empty list. */
 static inline void list_del(struct list_head *n)
 {
-	list_del_init(n);
+	port_list_remove(n);
+	n->next = LIST_POISON1;
+	n->prev = LIST_POISON2;
 }
 
 static inline void list_move_tail(struct list_head *n, struct list_head *head)
@@ -391,6 +426,7 @@ static inline void list_move_tail(struct list_head *n, struct list_head *head)
 
 static inline bool list_empty(const struct list_head *l)
 {
+	port_check_list_used(l);
 	return READ_ONCE(l->next) == l;
 }
 
@@ -403,6 +439,23 @@ static inline void list_splice_tail_init(struct list_head *from, struct list_hea
 	from->prev->next = to;
 	to->prev = from->prev;
 	INIT_LIST_HEAD(from);
+}
+
+/*
+ * References that a lock of the owner's guards. What has none may be kept, and found again, so
+ * that the first one is no fault.
+ */
+static inline void port_ref_get(u32 *refs)
+{
+	port_check_ref_get(*refs);
+	++*refs;
+}
+
+/* Return: whether it was the last one. */
+static inline bool port_ref_put(u32 *refs)
+{
+	port_check_ref_put(*refs);
+	return !--*refs;
 }
 
 #define list_entry(p, t, m)		container_of(p, t, m)

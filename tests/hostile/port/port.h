@@ -51,10 +51,10 @@ void hostile_page_free(void *p);
 #undef port_zalloc
 #undef port_calloc
 #undef port_free
-#define port_zalloc(size)		hostile_alloc(1, size)
-#define port_calloc(n, size)		hostile_alloc(n, size)
+#define port_zalloc(size)		({ might_alloc(); hostile_alloc(1, size); })
+#define port_calloc(n, size)		({ might_alloc(); hostile_alloc(n, size); })
 #define port_free(p)			hostile_free(p)
-#define port_page_alloc()		hostile_page_alloc()
+#define port_page_alloc()		({ might_alloc(); hostile_page_alloc(); })
 #define port_page_free(p)		hostile_page_free(p)
 
 #endif

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Locks, contexts and checks of the user-space port for debug builds. Misuse that a debug kernel
+ * reports (lockdep, CONFIG_DEBUG_LIST, CONFIG_DEBUG_ATOMIC_SLEEP, refcounts) ends the process
+ * here, with a line that says what is wrong (strict.c). vfu/port/plain has the same names
+ * without the checks. Included by port.h alone.
+ */
+#ifndef FACET_PORT_LOCKS_H
+#define FACET_PORT_LOCKS_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define PORT_LINE_(line)	#line
+#define PORT_LINE(line)		PORT_LINE_(line)
+#define PORT_SITE		__FILE__ ":" PORT_LINE(__LINE__)
+
+/*
+ * The locks that one line of code initialises are a class. The order in which classes are taken
+ * is recorded for the life of the process, as lockdep does it.
+ * @name: the argument of the initialisation
+ * @id: 1 to PORT_CLASSES_MAX; 0: not used yet
+ */
+struct port_class {
+	const char *name;
+	uint32_t id;
+};
+
+/* @magic: PORT_LOCK_MAGIC while it is initialised; @holder: names the thread that has it */
+struct port_lock {
+	uint32_t magic;
+	bool spins;
+	struct port_class *class;
+	const void *holder;
+};
+
+void port_lock_init(struct port_lock *lock, struct port_class *class, bool spins, const char *site);
+void port_lock_destroy(struct port_lock *lock, const char *site);
+void port_lock_acquire(struct port_lock *lock, bool tries, const char *site);
+void port_lock_acquired(struct port_lock *lock);
+void port_lock_release(struct port_lock *lock, const char *site);
+void port_assert_held(const struct port_lock *lock, const char *site);
+void port_assert_none_held(const char *site);
+void port_assert_held_at_most(const char *const *names, size_t n, const char *site);
+void port_assert_may_sleep(const char *site);
+void port_atomic_enter(const char *site);
+void port_atomic_leave(const char *site);
+void port_assert_may_free(const void *p, const char *site);
+
+struct list_head;
+void port_assert_list_add(struct list_head *n, const struct list_head *before,
+			  const struct list_head *after);
+void port_assert_list_del(const struct list_head *n);
+void port_assert_list_used(const struct list_head *n);
+void port_assert_ref_get(uint32_t refs);
+void port_assert_ref_put(uint32_t refs);
+
+/* Call @edge for each two classes that were taken one inside the other, and where first. */
+void port_lock_order(void (*edge)(void *arg, const char *outer, const char *inner,
+				  const char *site), void *arg);
+
+/* A class of its own for each place that initialises. */
+#define port_lock_init_here(l, spins) do {					\
+	static struct port_class port_class_here = { .name = #l };		\
+	port_lock_init(&(l)->dep, &port_class_here, spins, PORT_SITE);		\
+} while (0)
+
+struct mutex {
+	pthread_mutex_t m;
+	struct port_lock dep;
+};
+
+#define mutex_init(l) do {							\
+	port_lock_init_here(l, false);						\
+	port_mutex_init(&(l)->m);						\
+} while (0)
+#define mutex_destroy(l) do {							\
+	port_lock_destroy(&(l)->dep, PORT_SITE);				\
+	pthread_mutex_destroy(&(l)->m);						\
+} while (0)
+#define mutex_lock(l)		port_mutex_lock(l, PORT_SITE)
+#define mutex_trylock(l)	port_mutex_trylock(l, PORT_SITE)
+#define mutex_unlock(l)		port_mutex_unlock(l, PORT_SITE)
+
+static inline void port_mutex_lock(struct mutex *l, const char *site)
+{
+	port_assert_may_sleep(site);
+	port_lock_acquire(&l->dep, false, site);
+	pthread_mutex_lock(&l->m);
+	port_lock_acquired(&l->dep);
+}
+
+static inline bool port_mutex_trylock(struct mutex *l, const char *site)
+{
+	if (pthread_mutex_trylock(&l->m))
+		return false;
+	port_lock_acquire(&l->dep, true, site);
+	port_lock_acquired(&l->dep);
+	return true;
+}
+
+static inline void port_mutex_unlock(struct mutex *l, const char *site)
+{
+	port_lock_release(&l->dep, site);
+	pthread_mutex_unlock(&l->m);
+}
+
+typedef struct {
+	pthread_mutex_t m;
+	struct port_lock dep;
+} spinlock_t;
+
+#define spin_lock_init(l) do {							\
+	port_lock_init_here(l, true);						\
+	(l)->m = (pthread_mutex_t)PTHREAD_ADAPTIVE_MUTEX_INITIALIZER_NP;	\
+} while (0)
+#define spin_lock_irqsave(l, f)		((f) = port_spin_lock(l, PORT_SITE))
+#define spin_unlock_irqrestore(l, f)	((void)(f), port_spin_unlock(l, PORT_SITE))
+
+static inline unsigned long port_spin_lock(spinlock_t *l, const char *site)
+{
+	port_lock_acquire(&l->dep, false, site);
+	pthread_mutex_lock(&l->m);
+	port_lock_acquired(&l->dep);
+	return 0;
+}
+
+static inline void port_spin_unlock(spinlock_t *l, const char *site)
+{
+	port_lock_release(&l->dep, site);
+	pthread_mutex_unlock(&l->m);
+}
+
+#define lockdep_assert_held(l)		port_assert_held(&(l)->dep, PORT_SITE)
+#define lockdep_assert_none_held_once()	port_assert_none_held(PORT_SITE)
+
+/* The caller has no lock of a class but of these. Names as the code that initialises has them. */
+#define port_held_at_most(...) do {						\
+	static const char *const port_names[] = { "", ##__VA_ARGS__ };		\
+	port_assert_held_at_most(port_names, sizeof(port_names) / sizeof(port_names[0]),	\
+				 PORT_SITE);					\
+} while (0)
+
+#define might_sleep()		port_assert_may_sleep(PORT_SITE)
+#define might_alloc()	port_assert_may_sleep(PORT_SITE)
+#define non_block_start()	port_atomic_enter(PORT_SITE)
+#define non_block_end()		port_atomic_leave(PORT_SITE)
+
+#define port_check_free(p)	port_assert_may_free(p, PORT_SITE)
+#define port_check_list_add(n, before, after) port_assert_list_add(n, before, after)
+#define port_check_list_del(n)	port_assert_list_del(n)
+#define port_check_list_used(n)	port_assert_list_used(n)
+#define port_check_ref_get(refs)	port_assert_ref_get(refs)
+#define port_check_ref_put(refs)	port_assert_ref_put(refs)
+
+#endif
