@@ -95,14 +95,14 @@ int facet_context_get(struct facet_vgpu *vgpu, struct facet_engine *engine, u32 
 		return ret;
 found:
 	list_move_tail(&context->list, &engine->contexts);
-	context->users++;
+	port_ref_get(&context->users);
 	*out = context;
 	return 0;
 }
 
 void facet_context_put(struct facet_context *context)
 {
-	context->users--;
+	port_ref_put(&context->users);
 }
 
 /*

@@ -201,7 +201,7 @@ static bool window_find(struct facet_pins *pins, const u64 *gfns, u32 n, struct 
 		if (!found[i])
 			continue;
 		out[i] = found[i];
-		out[i]->refs++;
+		port_ref_get(&out[i]->refs);
 		list_del_init(&out[i]->limbo);
 		if (out[i]->table)
 			list_move_tail(out[i]->table, &pins->shared);

@@ -68,7 +68,7 @@ void facet_pins_unpin(struct facet_vgpu *vgpu, const u64 *gfns, const u64 *bus, 
 
 void facet_pin_put(struct facet_vgpu *vgpu, struct facet_pin *pin)
 {
-	if (--pin->refs)
+	if (!port_ref_put(&pin->refs))
 		return;
 	if (pin->dead) {
 		/* On the list of facet_pins_release() it is that one's to free. */
@@ -92,7 +92,7 @@ static bool loan_find(struct facet_pins *pins, const u64 *gfns, u32 n, struct fa
 			return false;
 	}
 	for (i = 0; i < n; i++) {
-		loan->pins[i]->refs++;
+		port_ref_get(&loan->pins[i]->refs);
 		list_del_init(&loan->pins[i]->limbo);
 		loan->pages[i] = port_frame_to_ptr(loan->pins[i]->frame);
 	}

@@ -229,7 +229,7 @@ static int root_compare(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root, 
 			break;
 		ret = facet_ppgtt_table_compare(vgpu, *out);
 		if (ret > PPGTT_SETTLED)
-			(*out)->refs++;
+			port_ref_get(&(*out)->refs);
 		due = facet_shadow_due(vgpu) || facet_ppgtt_tables_share(vgpu);
 	}
 	facet_shadow_unlock(vgpu);
@@ -313,7 +313,7 @@ static int root_get(struct facet_vgpu *vgpu, u64 gfn, struct facet_ppgtt_root **
 	}
 	facet_ppgtt_table_adopt(vgpu, root->top, &root->work);
 found:
-	root->refs++;
+	port_ref_get(&root->refs);
 	root->closed = false;
 	list_move_tail(&root->list, &ppgtt->roots);
 	*out = root;
@@ -406,7 +406,7 @@ u64 facet_ppgtt_root_bus(const struct facet_ppgtt_root *root)
 void facet_ppgtt_root_put(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root)
 {
 	facet_shadow_lock(vgpu);
-	root->refs--;
+	port_ref_put(&root->refs);
 	facet_shadow_unlock(vgpu);
 }
 

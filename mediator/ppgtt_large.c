@@ -40,7 +40,7 @@ static struct list_head *large_bucket(struct facet_vgpu *vgpu, u64 gfn)
 
 void facet_ppgtt_large_put(struct facet_vgpu *vgpu, struct ppgtt_large *large)
 {
-	if (--large->refs)
+	if (!port_ref_put(&large->refs))
 		return;
 	list_del(&large->bucket);
 	list_move_tail(&large->mem.list, &vgpu->ppgtt->dying_large);
@@ -113,7 +113,7 @@ static int large_find(struct facet_vgpu *vgpu, u64 value, struct ppgtt_large **o
 	if (!large)
 		return -ENOMEM;
 found:
-	large->refs++;
+	port_ref_get(&large->refs);
 	*out = large;
 	return 0;
 }

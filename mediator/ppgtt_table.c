@@ -113,7 +113,7 @@ void facet_ppgtt_table_put(struct facet_vgpu *vgpu, struct ppgtt_table *table)
 {
 	struct ppgtt_page *page = table->page;
 
-	if (--table->refs)
+	if (!port_ref_put(&table->refs))
 		return;
 	list_del_init(&table->work);
 	page->tables[table->kind] = NULL;
@@ -202,7 +202,7 @@ int facet_ppgtt_table_get(struct facet_vgpu *vgpu, u64 gfn, enum ppgtt_kind kind
 		page->count++;
 	}
 	*out = page->tables[kind];
-	(*out)->refs++;
+	port_ref_get(&(*out)->refs);
 	return 0;
 }
 

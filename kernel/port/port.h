@@ -72,6 +72,18 @@ static inline bool port_index(u64 *index, u64 size)
 	return true;
 }
 
+/* References that a lock of the owner's guards: see vfu/port/port.h. */
+static inline void port_ref_get(u32 *refs)
+{
+	++*refs;
+}
+
+/* One too many leaks what it counts, rather than free it twice. */
+static inline bool port_ref_put(u32 *refs)
+{
+	return !WARN_ON_ONCE(!*refs) && !--*refs;
+}
+
 static inline void *port_page_alloc(void)
 {
 	return (void *)get_zeroed_page(GFP_KERNEL_ACCOUNT);
