@@ -71,9 +71,18 @@ vgpu_create() {
 	fact vgpu "\"guest\":$n,\"uuid\":\"${UUID[n]}\",\"type\":\"$type\""
 }
 
+# vgpu_pins N: its VMM has gone, so that Facet has no page of that pinned any more.
+vgpu_pins() {
+	local left
+	left=$(sed -nE 's/^pins ([0-9]+)$/\1/p' "/sys/bus/mdev/devices/${UUID[$1]}/facet/statistics")
+	fact pins "\"guest\":$1,\"left\":${left:-null}"
+	[[ $left == 0 ]] || wrong "guest$1: ${left:-an unknown number of} pages are still pinned for its vGPU"
+}
+
 vgpu_remove() {
 	local n=$1
 	[[ -n ${UUID[n]:-} ]] || return 0
+	vgpu_pins "$n"
 	echo 1 >"/sys/bus/mdev/devices/${UUID[n]}/remove" || wrong "guest$n: its vGPU cannot be removed"
 	[[ ! -e /sys/bus/mdev/devices/${UUID[n]} ]] || wrong "guest$n: its vGPU is still there after its removal"
 }
@@ -327,13 +336,41 @@ guest_kill() {
 # --- what is left behind --------------------------------------------------------------------------
 
 # Lines of the kernel log, from where Facet is loaded on, that must not be.
-host_trouble() { dmesg | sed -n '/\] facet/,$p' | grep -Ef "$FACET_REPO/tests/demo/host-trouble.patterns"; }
-
-# Pages that are pinned for devices, in all of this machine. Each processor counts for itself at first: they are added up before.
-pinned() {
-	cat /proc/sys/vm/stat_refresh
-	awk '/^nr_foll_pin_acquired/ { n += $2 } /^nr_foll_pin_released/ { n -= $2 } END { print n }' /proc/vmstat
+# All of the log where that line has gone from it.
+host_trouble() {
+	local log
+	log=$(dmesg)
+	[[ -n $log ]] || { echo "the kernel has no log" && return; }
+	log=${log#*] facet}
+	grep -Ef "$FACET_REPO/tests/demo/host-trouble.patterns" <<<"$log"
 }
+
+# guest_log_is_clean N: its kernel has a log, and no warning in it.
+guest_log_is_clean() {
+	grep -q 'Linux version' "$RUN/guest$1.dmesg" "$RUN/guest$1.console" || { echo "# guest$1: its kernel has no log" && return 1; }
+	! grep -hE 'WARNING: |BUG: |\*ERROR\*|GPU HANG' "$RUN/guest$1.dmesg" "$RUN/guest$1.console"
+}
+
+# guest_always N REPORT PATTERN: there are reports of this name, and PATTERN is in each of them.
+guest_always() {
+	local said
+	said=$(grep "\"report\":\"$2\"" "$RUN/guest$1.report") || { echo "# guest$1: no report of $2" && return 1; }
+	! grep -v "$3" <<<"$said"
+}
+
+# Pages that are pinned for devices, in all of this machine: the least of five looks, since others pin for moments. Each processor
+# counts for itself at first: they are added up before.
+pinned() {
+	local i
+	for i in {1..5}; do
+		((i == 1)) || sleep 0.1
+		cat /proc/sys/vm/stat_refresh
+		awk '/^nr_foll_pin_acquired/ { n += $2; seen = 1 } /^nr_foll_pin_released/ { n -= $2 } END { if (seen) print n }' /proc/vmstat
+	done | sort -n | head -n 1
+}
+
+# no_more NOW BEFORE: both are numbers, and NOW is at most BEFORE.
+no_more() { [[ $1 =~ ^-?[0-9]+$ && $2 =~ ^-?[0-9]+$ ]] && (($1 <= $2)); }
 
 # Pinned pages, dma-bufs, kernel memory, modules: leftovers PHASE; to be called twice, the host being idle.
 leftovers() {

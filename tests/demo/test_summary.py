@@ -66,7 +66,8 @@ def good_host():
         *({"report": "in_vain", "guest": n, "unlisted": [], "ignored": [], "refused": []} for n in range(GUESTS)),
         *({"report": "screenshot", "guest": n, "file": f"guest{n}.png", "path": "dmabuf", "hash": f"{n:016x}", "match": True}
           for n in range(GUESTS)),
-        {"report": "leftovers", "phase": "after", "pinned": 0, "dmabufs": 0, "vmalloc": 0, "free_kib": 7999000, "modules": 0})
+        *({"report": "pins", "guest": n, "left": 0} for n in range(GUESTS)),
+        {"report": "leftovers", "phase": "after", "pinned": -1, "dmabufs": 0, "vmalloc": 0, "free_kib": 7999000, "modules": 0})
 
 
 def good_run():
@@ -123,7 +124,9 @@ DAMAGES = [
     ("a warning of the host", "host.dmesg", r"\Z", "WARNING: CPU: 1 PID: 9 at facet\n", "WARNING"),
     ("a stall inside Facet", "host.dmesg", r"\Z", "[  20.1]  facet_vgpu_work+0x30/0x90 [facet]\n", "facet_vgpu_work"),
     ("no kernel log of the host", "host.dmesg", r"(?s).*", "", "no log"),
-    ("pinned pages", "host.report", r'"after", "pinned": 0', '"after", "pinned": 7', "7 pages"),
+    ("pinned pages", "host.report", r'"guest": 1, "left": 0', '"guest": 1, "left": 7', "guest1: 7 pages"),
+    ("pins that nobody counted", "host.report", r'{"report": "pins", "guest": 1, "left": 0}\n', "", "guest1: nobody"),
+    ("pins that could not be counted", "host.report", r'"guest": 1, "left": 0', '"guest": 1, "left": null', "guest1: None"),
     ("a dma-buf left", "host.report", r'(after.*)"dmabufs": 0', r'\1"dmabufs": 1', "1 dma-bufs"),
     ("lost memory", "host.report", r'7999000', '7000000', "1000000 KiB"),
     ("modules left", "host.report", r'(after.*)"modules": 0', r'\1"modules": 2', "still loaded"),

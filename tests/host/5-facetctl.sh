@@ -21,7 +21,7 @@ nobody_says() {
 	local AS=(setpriv --reuid=65534 --regid=65534 --clear-groups)
 	says "$@"
 }
-nothing_is_left() { [[ -z $(ls "$DEVICES") ]]; }
+nothing_is_left() { [[ -d $DEVICES && -z $(ls "$DEVICES") ]]; }
 
 ok "help names the commands" says 0 '*list*create*remove*show*set*screenshot*dump*doctor*' --help
 ok "an unknown command is told" says 2 "*no command 'frobnicate'*" frobnicate

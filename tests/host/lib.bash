@@ -47,6 +47,8 @@ remove() { echo 1 >"$DEVICES/$1/remove"; }
 there() { [[ -e $DEVICES/$1 ]]; }
 available() { cat "$TYPES/$1/available_instances"; }
 not() { ! "$@"; }
+# same A B: they are the same, and not empty. is(): what is expected may be.
+same() { [[ -n $2 ]] && is "$1" "$2"; }
 is() { [[ $1 == "$2" ]] || { echo "# '$1' where '$2' was expected" && return 1; }; }
 
 # for_each ARRAY WHAT CMD...: CMD for each UUID of an array, and what that took. Nothing forks between two looks at the clock.
@@ -84,16 +86,28 @@ client() {
 mark_log() { echo "facet-host-test: mark $$" >/dev/kmsg; }
 log_since_mark() { dmesg | sed -n "/facet-host-test: mark $$/,\$p"; }
 
-# Pages that are pinned for devices, in all of this machine. Each processor counts for itself at first:
-# they are added up before.
+# Pages that are pinned for devices, in all of this machine: the least of five looks, since others pin for moments. Each processor
+# counts for itself at first: they are added up before.
 pinned() {
-	cat /proc/sys/vm/stat_refresh
-	awk '/^nr_foll_pin_acquired/ { n += $2 } /^nr_foll_pin_released/ { n -= $2 } END { print n }' /proc/vmstat
+	local i
+	for i in {1..5}; do
+		((i == 1)) || sleep 0.1
+		cat /proc/sys/vm/stat_refresh
+		awk '/^nr_foll_pin_acquired/ { n += $2; seen = 1 } /^nr_foll_pin_released/ { n -= $2 } END { if (seen) print n }' /proc/vmstat
+	done | sort -n | head -n 1
+}
+
+# unpinned BEFORE: no more pages are pinned than then.
+unpinned() {
+	local now
+	now=$(pinned)
+	[[ $now =~ ^-?[0-9]+$ && $1 =~ ^-?[0-9]+$ ]] && ((now <= $1)) || { echo "# '$now' pages, '$1' before" && return 1; }
 }
 
 # Nothing in the log that a host may not show. Checks all of it, not only this script's part.
 log_is_clean() {
 	local bad
+	[[ -n $(dmesg) ]] || { echo "# the kernel has no log" && return 1; }
 	bad=$(dmesg | grep -E 'WARNING:|BUG:|Oops|general protection|Call Trace|INFO: task|use-after-free|refcount_t')
 	[[ -z $bad ]] || { echo "# ${bad//$'\n'/$'\n'# }" && return 1; }
 }

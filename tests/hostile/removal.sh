@@ -20,10 +20,12 @@ without() {
 }
 export -f without
 
-"$program" --list | cut -f 1,2 | grep -E "$pattern" | while IFS=$'\t' read -r case check; do
+list=$("$program" --list) checks=$("$program" --checks)
+[[ -n $list && -n $checks ]] || { echo "not ok - $program has cases and checks" && exit 1; }
+cut -f 1,2 <<<"$list" | grep -E "$pattern" | while IFS=$'\t' read -r case check; do
 	printf '%s\0%s\0%s\0' "$program" "$check" "$case"
 done | xargs -0 -n 3 -P "$(nproc)" bash -c 'without "$@"' without
 
-unnamed=$(comm -3 <("$program" --checks | sort) <("$program" --list | cut -f 2 | sort -u))
+unnamed=$(comm -3 <(sort <<<"$checks") <(cut -f 2 <<<"$list" | sort -u))
 [[ -z $unnamed ]] || { echo "# $unnamed" | tr '\n' ' ' && echo && printf 'not '; }
 echo "ok - every check has a case, every case has a check"

@@ -38,6 +38,16 @@ check() {
 }
 mapfile -t core < <(git ls-files -co --exclude-standard '*.[ch]' | grep -E '^(gen9|pgpu|mediator|softgpu|display|kernel)/')
 mapfile -t user < <(git ls-files -co --exclude-standard '*.[ch]' | grep -vE '^(gen9|pgpu|mediator|softgpu|display|kernel)/')
+# A checkpatch that does not run finds nothing.
+bad=$(mktemp --suffix .c)
+printf '// SPDX-License-Identifier: GPL-2.0-only\nint f( int a){return a ;}\n' >"$bad"
+check core "$EVERYWHERE" "$bad"
+rm -f "$bad"
+if [[ -z $FOUND || ${#core[@]} == 0 || ${#user[@]} == 0 ]]; then
+	echo "not ok - checkpatch: $FACET_CHECKPATCH finds what is wrong, in ${#core[@]} and ${#user[@]} files"
+	exit 1
+fi
+FOUND=''
 check core "$EVERYWHERE" "${core[@]}"
 check user "$USER_SPACE" "${user[@]}"
 if [[ -n $FOUND ]]; then

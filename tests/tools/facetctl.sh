@@ -163,16 +163,20 @@ ok "what vGPUs had is told by their names, where they have one" is "$("$FACETCTL
 desk rcs
 00000002-0000-4000-8000-000000000000 rcs"
 ok "and by both as JSON" says 0 "[(v['name'], v['uuid'][:8], v['engines']['rcs']['submissions'] > 0) for v in j['vgpus']] == [('desk', '00000001', True)]" stats --json desk
-ok "each command has --json" is "$(for c in $("$FACETCTL" --help | awk '/^  [a-z]/ { print $1 }'); do "$FACETCTL" "$c" --help | grep -q -- --json || echo "$c"; done)" ""
+commands=$("$FACETCTL" --help | awk '/^  [a-z]/ { print $1 }')
+ok "help names its commands" test "$(wc -w <<<"$commands")" -ge 8
+ok "each command has --json" is "$(for c in $commands; do "$FACETCTL" "$c" --help | grep -q -- --json || echo "$c"; done)" ""
 
 # What the program has is in its manual, and is offered by the shell.
 here=$(dirname "$0")/../../tools
 missing=''
-for command in $("$FACETCTL" --help | awk '/^  [a-z]/ { print $1 }'); do
+for command in $commands; do
 	grep -q "^\.It Cm $command\$" "$here/man/facetctl.1" || missing+=" $command(1)"
 	grep -q "offers='.*\b$command\b.*--version'" "$here/completion/facetctl" || missing+=" $command(completion)"
 done
-for attribute in $("$FACETCTL" set web4 nonsense=1 2>&1 | sed 's/.*there are//; s/,//g'); do
+attributes=$("$FACETCTL" set web4 nonsense=1 2>&1 | sed -n 's/.*there are//; s/,//gp')
+ok "an error names its attributes" test "$(wc -w <<<"$attributes")" -ge 5
+for attribute in $attributes; do
 	grep -q "^\.It Cm $attribute\$" "$here/man/facetctl.1" || missing+=" $attribute(1)"
 	[[ $(grep -c "[' ]$attribute=" "$here/completion/facetctl") == 2 ]] || missing+=" $attribute=(completion)"
 	for command in create set; do

@@ -344,7 +344,9 @@ ok "which is told, with the one that it knows" grep -q 'has version 7, and this 
 # What the program has is in its manuals and its example, and is offered by the shell.
 here=$(dirname "$0")/../../tools
 missing=''
-for option in $("$FACETD" --help | grep -oE -- '--[a-z-]+' | grep -vE 'help|usage|version' | sort -u); do
+options=$("$FACETD" --help | grep -oE -- '--[a-z-]+' | grep -vE 'help|usage|version' | sort -u)
+ok "help names its options" test "$(wc -w <<<"$options")" -ge 2
+for option in $options; do
 	grep -q -- "Fl ${option#-}\b" "$here/man/facetd.8" || missing+=" $option(8)"
 	grep -qw -- "$option" "$here/completion/facetd" || missing+=" $option(completion)"
 done

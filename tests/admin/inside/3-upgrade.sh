@@ -68,7 +68,7 @@ ok "and lights its screen" until_ok grep -qa '"report":"pattern"' "$REPORT"
 ok "it ends" virsh -q destroy web
 virsh -q undefine web
 ok "then the new modules are loaded" typed install.md "After an upgrade of Facet" 2
-ok "which they are" is "$(loaded)" "$(modinfo -F version facet)"
+ok "which they are" same "$(loaded)" "$(modinfo -F version facet)"
 ok "and are no longer the old ones" test "$(loaded)" != "$old"
 ok "what was defined is there again" until_ok there "$a"
 ok "as it was defined" until_is "300 40 region " knobs "$a"

@@ -11,10 +11,11 @@ MANY=64
 numbered() { printf '5e5fabcd-0003-4000-8000-%012x\n' "$1"; }
 count() { find "$DEVICES" -mindepth 1 -maxdepth 1 2>/dev/null | wc -l; }
 
-ok "the kernel is the one that was to start" is "$(uname -r)" "$(cat "$FACET_DIR/boot/release" 2>/dev/null || uname -r)"
+# Not every day puts another one in.
+[[ ! -e $FACET_DIR/boot/release ]] || ok "the kernel is the one that was to start" same "$(uname -r)" "$(<"$FACET_DIR/boot/release")"
 ok "what was defined to start has started" until_ok there "$a"
 ok "with what was to be set" is "$(knobs "$a")" "300 40 region "
-ok "the modules are those of the last upgrade" is "$(loaded)" "$(modinfo -F version facet)"
+ok "the modules are those of the last upgrade" same "$(loaded)" "$(modinfo -F version facet)"
 ok "facetd runs" until_is active systemctl is-active facetd
 ok "nothing of this had to be read in the journal" is "$(complaints)" ""
 for uuid in "$a" "$b"; do mdevctl stop --uuid "$uuid" && mdevctl undefine --uuid "$uuid"; done

@@ -94,12 +94,12 @@ mismatches=0
 for n in "${stock[@]}"; do
 	m=$(grep '"report":"blits"' "$RUN/guest$n.report" | sed -nE 's/.*"blit_mismatches":([0-9]+).*/\1/p' | paste -sd+)
 	mismatches=$((mismatches + ${m:-1}))
-	! grep '"report":"blits"' "$RUN/guest$n.report" | grep -qv '"blit_mismatches":0,.*"error":""'
+	guest_always "$n" blits '"blit_mismatches":0,.*"error":""'
 	ok "guest$n: its blits have 0 mismatches"
 	guest_tell "$n" check
 	guests_wait '{"report":"check"*' "answer from its engines" "$n" && [[ ${LINE[n]} == *'"ok":true'* ]]
 	ok "guest$n: its engines answer and it is not wedged"
-	! grep -hE 'WARNING: |BUG: |\*ERROR\*|GPU HANG' "$RUN/guest$n.dmesg" "$RUN/guest$n.console"
+	guest_log_is_clean "$n"
 	ok "guest$n: its kernel log has no warning"
 	guest_tell "$n" quit
 	guest_stop "$n"
@@ -113,7 +113,7 @@ ok "the host's kernel log has no warning"
 said=$(($(dmesg | wc -l) - lines))
 ((said <= LOG_LIMIT))
 ok "the host's kernel log is not flooded ($said lines)"
-[[ $(leftover pinned after) == "$(leftover pinned before)" ]]
+no_more "$(leftover pinned after)" "$(leftover pinned before)"
 ok "no page stays pinned ($(leftover pinned after))"
 lost=$(($(leftover free_kib before) - $(leftover free_kib after)))
 ((lost < 65536))

@@ -55,7 +55,7 @@ add "$b" facet/cap 250
 ok "one with a value that is none does not start" not mdevctl start -u "$b"
 ok "which is told with the value's file" grep -q 'facet/cap' "$FACET_DIR/said"
 ok "and nothing of it stays" not there "$b"
-ok "it is counted nowhere" is "$(available facet-1)" "$(sed -n 's/.*max_instance=\([0-9]*\).*/\1/p' "$TYPES/facet-1/description")"
+ok "it is counted nowhere" same "$(available facet-1)" "$(sed -n 's/.*max_instance=\([0-9]*\).*/\1/p' "$TYPES/facet-1/description")"
 add "$b" facet/outputs hdmi:b:2560x1440
 ok "nor does one whose screen its type no longer has, once the share is mended" eval 'mdevctl modify -u "$b" --delattr --index=1 && ! mdevctl start -u "$b"'
 ok "which is told with that file" grep -q 'facet/outputs' "$FACET_DIR/said"

@@ -100,7 +100,7 @@ for n in 0 1; do
 	guest_tell "$n" check
 	guests_wait '{"report":"check"*' "answer from its engines" "$n" && [[ ${LINE[n]} == *'"ok":true'* ]]
 	ok "guest$n: its engines answer and it is not wedged"
-	! grep -hE 'WARNING: |BUG: |\*ERROR\*|GPU HANG' "$RUN/guest$n.dmesg" "$RUN/guest$n.console"
+	guest_log_is_clean "$n"
 	ok "guest$n: its kernel log has no warning"
 	guest_tell "$n" quit
 	guest_stop "$n"

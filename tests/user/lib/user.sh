@@ -122,12 +122,13 @@ sanitizers_silent() {
 		head -n 30 "$f" | sed 's/^/# /'
 		return 1
 	done
-	! grep -qE 'runtime error|AddressSanitizer|LeakSanitizer' "$DIR/server.log"
+	[[ -s $DIR/server.log ]] && ! grep -qE 'runtime error|(Address|Leak|Thread)Sanitizer|facet: port:' "$DIR/server.log"
 }
 
 # no_complaints FILE [PATTERN]: PATTERN is what else would be one, by default a hang.
 no_complaints() {
 	local found
+	[[ -s $1 ]] || { echo "# there is no $1" && return 1; }
 	found=$(grep -E "WARNING: |BUG: |\\*ERROR\\*|Oops|Call Trace|${2:-GPU HANG}" "$1" | head -n 10)
 	[[ -z $found ]] || echo "# ${found//$'\n'/$'\n'# }"
 	[[ -z $found ]]
