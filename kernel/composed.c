@@ -11,9 +11,6 @@
 #include "display/display.h"
 #include "kernel/picture.h"
 
-/* So many queries in vain: half a second of QEMU's. */
-#define PATIENCE	16u
-
 static bool fits(const struct facet_picture *picture, u32 width, u32 height)
 {
 	return picture && picture->width == width && picture->height == height;
@@ -43,21 +40,14 @@ static bool begin(struct facet_composed *composed)
 	if (!composed->spare)
 		return false;
 	if (facet_picture_draw_begin(composed->spare)) {
-		composed->waited = 0;
+		facet_turns_spare_free(&composed->turns);
 		return true;
 	}
-	if (++composed->waited >= PATIENCE) {
+	if (facet_turns_spare_busy(&composed->turns)) {
 		facet_picture_put(composed->spare);
 		composed->spare = NULL;
-		composed->waited = 0;
 	}
 	return false;
-}
-
-/* Whether a picture that may be of several frames is better than none. */
-static bool out_of_patience(struct facet_composed *composed)
-{
-	return !composed->shown || ++composed->failed >= PATIENCE;
 }
 
 int facet_composed_update(struct facet_composed *composed, struct facet_display *display, u32 head,
@@ -77,13 +67,13 @@ int facet_composed_update(struct facet_composed *composed, struct facet_display 
 	ret = facet_display_update(display, head, shown ? shown->mem : NULL, spare->mem,
 				   width * FACET_PICTURE_BPP, width, height, cursor, damage);
 	facet_picture_draw_end(spare);
-	if (ret == -EAGAIN && !out_of_patience(composed)) {
+	if (ret == -EAGAIN && !facet_turns_torn(&composed->turns, shown)) {
 		memset(damage, 0, sizeof(*damage));
 		return 0;
 	}
 	if (ret && ret != -EAGAIN)
 		return ret;
-	composed->failed = 0;
+	facet_turns_shown(&composed->turns);
 	if (damage->bytes) {
 		composed->shown = spare;
 		composed->spare = shown;

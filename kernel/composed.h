@@ -5,6 +5,8 @@
 
 #include <linux/types.h>
 
+#include "display/turns.h"
+
 struct facet_damage;
 struct facet_display;
 struct facet_picture;
@@ -13,14 +15,12 @@ struct facet_picture;
  * struct facet_composed - Two pictures: one is shown while the next one is drawn.
  * @shown: NULL before the first
  * @spare: NULL, or the one before; drawn into
- * @failed: how often since the last whole one there was none
- * @waited: how often in a row somebody read @spare
+ * @turns: what failed since
  */
 struct facet_composed {
 	struct facet_picture *shown;
 	struct facet_picture *spare;
-	u32 failed;
-	u32 waited;
+	struct facet_turns turns;
 };
 
 /**

@@ -26,6 +26,7 @@
 #include <linux/vmalloc.h>
 
 #include "display/display.h"
+#include "display/export.h"
 #include "kernel/fault.h"
 #include "kernel/host.h"
 #include "kernel/picture.h"
@@ -33,8 +34,6 @@
 #include "kernel/vdev.h"
 
 #define DMABUFS_MAX		16u	/* live ones a screen: bounds what they pin */
-#define MAPS_MAX		64u	/* by devices, of one */
-#define COPIES_MAX_PAGES	6144u	/* a screen: of dma-bufs whose guest pages went away */
 #define COPY_GFP		(GFP_KERNEL_ACCOUNT | __GFP_NORETRY | __GFP_NOWARN)
 
 /**
@@ -42,16 +41,13 @@
  * @list: on the screen's list, under its lock
  * @screen: counted
  * @inode: of the dma-buf, counted: users' mappings hang on it; NULL before there is one
- * @picture: NULL for guest pages, and once @revoked and not @mapped; counted
- * @gfns: NULL for a picture; guest page numbers, pinned unless @revoked
+ * @picture: NULL for guest pages, and once nobody can see it any more; counted
+ * @gfns: NULL for a picture; guest page numbers, pinned until it is revoked
  * @pages: what is shown
- * @n: how many pages
- * @copy: shown once @revoked, if not NULL: @n pages of ours
- * @blank: shown once @revoked, otherwise
- * @lock: taken inside a page fault: @revoked, @copy, @mapped
- * @revoked: pages are not ours any more
- * @mapped: how often devices have it mapped
- * @reading: how often users have said that they read @picture, and not that they are done
+ * @copy: pages of ours, shown where @life says so
+ * @blank: shown where @life says so
+ * @lock: taken inside a page fault: @life, @copy
+ * @life: what it shows, and who has it
  */
 struct facet_dmabuf {
 	struct list_head list;
@@ -60,13 +56,10 @@ struct facet_dmabuf {
 	struct facet_picture *picture;
 	u64 *gfns;
 	struct page **pages;
-	u32 n;
 	struct page **copy;
 	struct page *blank;
 	struct mutex lock;
-	bool revoked;
-	u32 mapped;
-	u32 reading;
+	struct facet_export life;
 };
 
 static void free_copy(struct page **copy, u32 n)
@@ -79,16 +72,16 @@ static void free_copy(struct page **copy, u32 n)
 static void put_picture(struct facet_dmabuf *d)
 {
 	if (d->picture)
-		facet_picture_read_end(d->picture, d->reading);
+		facet_picture_read_end(d->picture, d->life.reading);
 	facet_picture_put(d->picture);
 	d->picture = NULL;
-	d->reading = 0;
+	d->life.reading = 0;
 }
 
 static void dmabuf_free(struct facet_dmabuf *d)
 {
 	iput(d->inode);
-	free_copy(d->copy, d->n);
+	free_copy(d->copy, d->life.pages);
 	if (d->blank)
 		__free_page(d->blank);
 	kvfree(d->pages);
@@ -101,21 +94,31 @@ static void dmabuf_free(struct facet_dmabuf *d)
 
 /* --- for importers ------------------------------------------------------------------------ */
 
+/* Lock held. */
+static struct page *shown_page(const struct facet_dmabuf *d, pgoff_t at)
+{
+	switch (facet_export_shows(&d->life)) {
+	case FACET_EXPORT_OWN:
+		return d->pages[at];
+	case FACET_EXPORT_COPY:
+		return d->copy[at];
+	default:
+		return d->blank;
+	}
+}
+
 static vm_fault_t dmabuf_fault(struct vm_fault *vmf)
 {
 	struct facet_dmabuf *d = vmf->vma->vm_private_data;
 	struct page *page;
 	vm_fault_t ret;
 
-	if (vmf->pgoff >= d->n)
+	if (vmf->pgoff >= d->life.pages)
 		return VM_FAULT_SIGBUS;
 	if (facet_fault_table(vmf))
 		return VM_FAULT_OOM;
 	mutex_lock(&d->lock);
-	if (!d->revoked)
-		page = d->pages[vmf->pgoff];
-	else
-		page = d->copy ? d->copy[vmf->pgoff] : d->blank;
+	page = shown_page(d, vmf->pgoff);
 	ret = vmf_insert_pfn(vmf->vma, vmf->address & PAGE_MASK, page_to_pfn(page));
 	mutex_unlock(&d->lock);
 	return ret;
@@ -138,7 +141,7 @@ static int dmabuf_mmap(struct dma_buf *buf, struct vm_area_struct *vma)
 /* The host's own memory goes when nobody can see it any more. Lock held. */
 static void let_picture_go(struct facet_dmabuf *d)
 {
-	if (d->revoked && !d->mapped)
+	if (facet_export_picture_goes(&d->life))
 		put_picture(d);
 }
 
@@ -157,7 +160,7 @@ static int get_pages(struct facet_dmabuf *d)
 {
 	u32 i;
 
-	for (i = 0; i < d->n; i++) {
+	for (i = 0; i < d->life.pages; i++) {
 		if (!try_get_page(d->pages[i])) {
 			put_pages(d, i);
 			return -ENOMEM;
@@ -169,16 +172,16 @@ static int get_pages(struct facet_dmabuf *d)
 /* One more device has it mapped. One reference to each page is for all of them. */
 static int map_begin(struct facet_dmabuf *d)
 {
-	int ret = 0;
+	bool first;
+	int ret;
 
 	mutex_lock(&d->lock);
-	if (d->revoked)
-		ret = -ENXIO;
-	else if (d->mapped == MAPS_MAX)
-		ret = -EBUSY;
-	else if (!d->mapped)
+	ret = facet_export_map(&d->life, &first);
+	if (first) {
 		ret = get_pages(d);
-	d->mapped += !ret;
+		if (ret)
+			facet_export_unmap(&d->life);
+	}
 	mutex_unlock(&d->lock);
 	return ret;
 }
@@ -186,8 +189,8 @@ static int map_begin(struct facet_dmabuf *d)
 static void map_end(struct facet_dmabuf *d)
 {
 	mutex_lock(&d->lock);
-	if (!--d->mapped)
-		put_pages(d, d->n);
+	if (facet_export_unmap(&d->life))
+		put_pages(d, d->life.pages);
 	let_picture_go(d);
 	mutex_unlock(&d->lock);
 }
@@ -203,8 +206,8 @@ static struct sg_table *dmabuf_map(struct dma_buf_attachment *at, enum dma_data_
 	ret = map_begin(d);
 	if (ret)
 		goto err_sg;
-	ret = sg_alloc_table_from_pages(sg, d->pages, d->n, 0, (size_t)d->n << PAGE_SHIFT,
-					GFP_KERNEL_ACCOUNT);
+	ret = sg_alloc_table_from_pages(sg, d->pages, d->life.pages, 0,
+					(size_t)d->life.pages << PAGE_SHIFT, GFP_KERNEL_ACCOUNT);
 	if (ret)
 		goto err_begun;
 	ret = dma_map_sgtable(at->dev, sg, dir, 0);
@@ -232,11 +235,11 @@ static void dmabuf_unmap(struct dma_buf_attachment *at, struct sg_table *sg,
 	map_end(d);
 }
 
-/* Screen's lock held, and d not revoked: the device is there. */
+/* Screen's lock held, and d was not revoked: the device is there. */
 static void unpin_all(struct facet_dmabuf *d)
 {
 	if (d->gfns)
-		facet_host_unpin(d->screen->v, d->gfns, d->n);
+		facet_host_unpin(d->screen->v, d->gfns, d->life.pages);
 }
 
 static void dmabuf_release(struct dma_buf *buf)
@@ -246,9 +249,7 @@ static void dmabuf_release(struct dma_buf *buf)
 	mutex_lock(&d->screen->lock);
 	list_del(&d->list);
 	d->screen->dmabuf_count--;
-	if (d->copy)
-		d->screen->copied -= d->n;
-	if (!d->revoked)
+	if (facet_export_release(&d->life, &d->screen->copied))
 		unpin_all(d);
 	mutex_unlock(&d->screen->lock);
 	dmabuf_free(d);
@@ -280,7 +281,7 @@ static int dmabuf_begin_cpu(struct dma_buf *buf, enum dma_data_direction dir)
 	if (!ret) {
 		mutex_lock(&d->lock);
 		if (d->picture)
-			d->reading++;
+			facet_export_read(&d->life);
 		else
 			facet_picture_read_end(picture, 1);
 		mutex_unlock(&d->lock);
@@ -294,10 +295,8 @@ static int dmabuf_end_cpu(struct dma_buf *buf, enum dma_data_direction dir)
 	struct facet_dmabuf *d = buf->priv;
 
 	mutex_lock(&d->lock);
-	if (d->reading) {
-		d->reading--;
+	if (facet_export_read_done(&d->life))
 		facet_picture_read_end(d->picture, 1);
-	}
 	mutex_unlock(&d->lock);
 	return 0;
 }
@@ -324,7 +323,7 @@ static struct facet_dmabuf *dmabuf_alloc(struct facet_screen *screen, u32 n)
 		return NULL;
 	kref_get(&screen->ref);
 	d->screen = screen;
-	d->n = n;
+	d->life.pages = n;
 	mutex_init(&d->lock);
 	d->pages = kvcalloc(n, sizeof(*d->pages), GFP_KERNEL_ACCOUNT);
 	d->blank = alloc_page(GFP_KERNEL_ACCOUNT | __GFP_ZERO);
@@ -343,7 +342,7 @@ static struct facet_dmabuf *dmabuf_of_picture(struct facet_vdev *v, struct facet
 		return ERR_PTR(-ENOMEM);
 	kref_get(&picture->ref);
 	d->picture = picture;
-	for (i = 0; i < d->n; i++)
+	for (i = 0; i < d->life.pages; i++)
 		d->pages[i] = vmalloc_to_page(picture->mem + ((size_t)i << PAGE_SHIFT));
 	return d;
 }
@@ -351,13 +350,13 @@ static struct facet_dmabuf *dmabuf_of_picture(struct facet_vdev *v, struct facet
 /* Pin the guest pages that are named. */
 static int pin_pages(struct facet_vdev *v, struct facet_dmabuf *d)
 {
-	u64 *frames = kvcalloc(d->n, sizeof(*frames), GFP_KERNEL_ACCOUNT);
+	u32 i, n = d->life.pages;
+	u64 *frames = kvcalloc(n, sizeof(*frames), GFP_KERNEL_ACCOUNT);
 	int ret = -ENOMEM;
-	u32 i;
 
 	if (frames)
-		ret = facet_host_pin(v, d->gfns, d->n, frames);
-	for (i = 0; !ret && i < d->n; i++)
+		ret = facet_host_pin(v, d->gfns, n, frames);
+	for (i = 0; !ret && i < n; i++)
 		d->pages[i] = pfn_to_page(frames[i]);
 	kvfree(frames);
 	return ret;
@@ -378,8 +377,8 @@ static struct facet_dmabuf *dmabuf_of_scanout(struct facet_vdev *v, u32 id)
 	d = dmabuf_alloc(v->screen, plane.pages);
 	if (!d)
 		return ERR_PTR(-ENOMEM);
-	d->gfns = kvcalloc(d->n, sizeof(*d->gfns), GFP_KERNEL_ACCOUNT);
-	ret = d->gfns ? facet_display_pages(v->display, id, NULL, d->gfns, d->n) : -ENOMEM;
+	d->gfns = kvcalloc(d->life.pages, sizeof(*d->gfns), GFP_KERNEL_ACCOUNT);
+	ret = d->gfns ? facet_display_pages(v->display, id, NULL, d->gfns, d->life.pages) : -ENOMEM;
 	if (ret) {
 		dmabuf_free(d);
 		return ERR_PTR(ret);
@@ -395,7 +394,7 @@ static struct dma_buf *export(struct facet_dmabuf *d, const struct facet_pinning
 	struct dma_buf *buf = ERR_PTR(-EAGAIN);
 
 	info.ops = &dmabuf_ops;
-	info.size = (size_t)d->n << PAGE_SHIFT;
+	info.size = (size_t)d->life.pages << PAGE_SHIFT;
 	/*
 	 * Readers only show it, and yet: Mesa maps a dma-buf for writing too where it imports one by
 	 * the CPU, which a read-only file refuses. What a VMM can write so is its own guest's memory.
@@ -439,7 +438,7 @@ static struct dma_buf *export_scanout(struct facet_vdev *v, u32 id)
 
 	if (IS_ERR(d))
 		return ERR_CAST(d);
-	facet_pin_begin(v, &pinning, d->gfns, d->n);
+	facet_pin_begin(v, &pinning, d->gfns, d->life.pages);
 	ret = pin_pages(v, d);
 	buf = ret ? ERR_PTR(ret) : export(d, &pinning);
 	facet_pin_end(v, &pinning);
@@ -485,10 +484,10 @@ static struct page **make_copy(const struct facet_dmabuf *d)
 	struct page **copy;
 	u32 i;
 
-	if (!d->gfns || d->screen->copied + d->n > COPIES_MAX_PAGES)
+	if (!d->gfns || !facet_export_may_copy(&d->life, d->screen->copied))
 		return NULL;
-	copy = kvcalloc(d->n, sizeof(*copy), COPY_GFP);
-	for (i = 0; copy && i < d->n; i++) {
+	copy = kvcalloc(d->life.pages, sizeof(*copy), COPY_GFP);
+	for (i = 0; copy && i < d->life.pages; i++) {
 		copy[i] = alloc_page(COPY_GFP);
 		if (!copy[i]) {
 			free_copy(copy, i);
@@ -506,17 +505,13 @@ static void show_instead(struct facet_dmabuf *d, struct page **copy)
 	struct page **old;
 
 	mutex_lock(&d->lock);
-	d->revoked = true;
 	old = d->copy;
 	d->copy = copy;
+	facet_export_revoke(&d->life, copy, &d->screen->copied);
 	unmap_mapping_range(d->inode->i_mapping, 0, 0, true);
 	let_picture_go(d);
 	mutex_unlock(&d->lock);
-	if (old)
-		d->screen->copied -= d->n;
-	if (copy)
-		d->screen->copied += d->n;
-	free_copy(old, d->n);
+	free_copy(old, d->life.pages);
 }
 
 /* Whoever asks by the same plane again gets another id, and pages that live. Screen's lock held. */
@@ -527,23 +522,13 @@ static void revoke(struct facet_dmabuf *d)
 	facet_display_forget(d->screen->v->display);
 }
 
-static bool has_page(const struct facet_dmabuf *d, u64 gfn, u64 n)
-{
-	u32 i;
-
-	for (i = 0; d->gfns && i < d->n; i++)
-		if (d->gfns[i] >= gfn && d->gfns[i] - gfn < n)
-			return true;
-	return false;
-}
-
 void facet_dmabufs_revoke(struct facet_screen *screen, u64 gfn, u64 n)
 {
 	struct facet_dmabuf *d;
 
 	mutex_lock(&screen->lock);
 	list_for_each_entry(d, &screen->dmabufs, list)
-		if (!d->revoked && has_page(d, gfn, n))
+		if (!d->life.revoked && facet_export_has(&d->life, d->gfns, gfn, n))
 			revoke(d);
 	mutex_unlock(&screen->lock);
 }
@@ -554,7 +539,7 @@ void facet_dmabufs_close(struct facet_screen *screen)
 
 	mutex_lock(&screen->lock);
 	list_for_each_entry(d, &screen->dmabufs, list) {
-		bool pinned = !d->revoked;
+		bool pinned = !d->life.revoked;
 
 		show_instead(d, NULL);
 		if (pinned)

@@ -39,34 +39,53 @@ static void signal(const struct facet_irqs *irqs, u32 index)
 }
 
 /*
- * INTx is level-triggered: while the line is up and nothing masks it, it interrupts. Lock held.
- * Without an eventfd the core is not asked: there may be none yet, or none any more.
+ * How an interrupt gets to the guest now. Lock held. Without an eventfd the core is not asked:
+ * there may be none yet, or none any more.
  */
-static void intx_evaluate(struct facet_irqs *irqs)
+static struct facet_line_ways line_ways(struct facet_irqs *irqs)
 {
 	struct facet_vdev *v = irqs_vdev(irqs);
+	struct facet_line_ways ways = {
+		.intx = irqs->trigger[VFIO_PCI_INTX_IRQ_INDEX],
+		.msi = irqs->trigger[VFIO_PCI_MSI_IRQ_INDEX],
+	};
 
 	lockdep_assert_held(&irqs->lock);
-	if (!irqs->trigger[VFIO_PCI_INTX_IRQ_INDEX] || !irqs->level || irqs->intx_masked ||
-	    facet_vgpu_msi_enabled(v->vgpu) || facet_vgpu_intx_disabled(v->vgpu))
-		return;
-	irqs->intx_masked = true;
-	signal(irqs, VFIO_PCI_INTX_IRQ_INDEX);
+	if (ways.intx || ways.msi) {
+		bool msi = facet_vgpu_msi_enabled(v->vgpu);
+
+		ways.intx &= !msi && !facet_vgpu_intx_disabled(v->vgpu);
+		ways.msi &= msi;
+	}
+	return ways;
+}
+
+/* Lock held. */
+static void line_signal(const struct facet_irqs *irqs, enum facet_line_signal what)
+{
+	if (what == FACET_LINE_INTX)
+		signal(irqs, VFIO_PCI_INTX_IRQ_INDEX);
+	else if (what == FACET_LINE_MSI)
+		signal(irqs, VFIO_PCI_MSI_IRQ_INDEX);
+}
+
+/* Lock held. */
+static void intx_evaluate(struct facet_irqs *irqs)
+{
+	struct facet_line_ways ways = line_ways(irqs);
+
+	line_signal(irqs, facet_line_check(&irqs->line, &ways));
 }
 
 void facet_irqs_set_level(struct facet_vdev *v, bool level)
 {
 	struct facet_irqs *irqs = &v->irqs;
+	struct facet_line_ways ways;
 	unsigned long flags;
-	bool rise;
 
 	spin_lock_irqsave(&irqs->lock, flags);
-	rise = level && !irqs->level;
-	irqs->level = level;
-	if (rise && irqs->trigger[VFIO_PCI_MSI_IRQ_INDEX] && facet_vgpu_msi_enabled(v->vgpu))
-		signal(irqs, VFIO_PCI_MSI_IRQ_INDEX);
-	else if (rise)
-		intx_evaluate(irqs);
+	ways = line_ways(irqs);
+	line_signal(irqs, facet_line_level(&irqs->line, level, &ways));
 	spin_unlock_irqrestore(&irqs->lock, flags);
 }
 
@@ -89,7 +108,7 @@ void facet_irqs_init(struct facet_irqs *irqs)
 /* The core's line is down at first; what ended here before may have raised it at its very end. */
 void facet_irqs_open(struct facet_irqs *irqs)
 {
-	irqs->level = false;
+	irqs->line.level = false;
 }
 
 /* @ctx: NULL or a reference that goes over. */
@@ -102,7 +121,7 @@ static void set_trigger(struct facet_irqs *irqs, u32 index, struct eventfd_ctx *
 	old = irqs->trigger[index];
 	irqs->trigger[index] = ctx;
 	if (index == VFIO_PCI_INTX_IRQ_INDEX) {
-		irqs->intx_masked = false;
+		irqs->line.masked = false;
 		intx_evaluate(irqs);
 	}
 	spin_unlock_irqrestore(&irqs->lock, flags);
@@ -149,11 +168,12 @@ int facet_irqs_info(struct vfio_irq_info *info)
 
 static void set_masked(struct facet_irqs *irqs, bool masked)
 {
+	struct facet_line_ways ways;
 	unsigned long flags;
 
 	spin_lock_irqsave(&irqs->lock, flags);
-	irqs->intx_masked = masked;
-	intx_evaluate(irqs);
+	ways = line_ways(irqs);
+	line_signal(irqs, facet_line_mask(&irqs->line, masked, &ways));
 	spin_unlock_irqrestore(&irqs->lock, flags);
 }
 

@@ -8,6 +8,8 @@
 #include <linux/types.h>
 #include <uapi/linux/vfio.h>
 
+#include "mediator/line.h"
+
 struct eventfd_ctx;
 struct facet_vdev;
 struct vfio_device;
@@ -18,16 +20,14 @@ struct virqfd;
  * @setup: one SET_IRQS at a time; taken outside @lock
  * @lock: innermost of all; the fields below
  * @trigger: eventfds by VFIO index (VFIO_PCI_INTX_IRQ_INDEX ...), NULL where none
- * @level: of the vGPU's line
- * @intx_masked: by the user, or by an interrupt that awaits its unmask
+ * @line: of the vGPU
  * @unmask: INTx: eventfd by which KVM unmasks
  */
 struct facet_irqs {
 	struct mutex setup;
 	spinlock_t lock;
 	struct eventfd_ctx *trigger[VFIO_PCI_NUM_IRQS];
-	bool level;
-	bool intx_masked;
+	struct facet_line line;
 	struct virqfd *unmask;
 };
 

@@ -25,9 +25,8 @@ void vfu_irqs_init(struct vfu_irqs *irqs)
 	pthread_mutex_init(&irqs->lock, NULL);
 	for (i = 0; i < VFIO_PCI_NUM_IRQS; i++)
 		irqs->eventfd[i] = -1;
-	irqs->level = false;
-	irqs->masked = false;
-	irqs->intx = true;
+	irqs->line = (struct facet_line){ 0 };
+	irqs->on = (struct facet_line_ways){ .intx = true };
 }
 
 void vfu_irqs_clear(struct vfu_irqs *irqs)
@@ -40,7 +39,7 @@ void vfu_irqs_clear(struct vfu_irqs *irqs)
 		fds[i] = irqs->eventfd[i];
 		irqs->eventfd[i] = -1;
 	}
-	irqs->masked = false;
+	irqs->line.masked = false;
 	pthread_mutex_unlock(&irqs->lock);
 	for (i = 0; i < VFIO_PCI_NUM_IRQS; i++)
 		if (fds[i] >= 0)
@@ -62,14 +61,30 @@ static void signal_fd(const struct vfu_irqs *irqs, u32 index)
 			;
 }
 
+/* How an interrupt gets to the guest now. @lock held. */
+static struct facet_line_ways line_ways(const struct vfu_irqs *irqs)
+{
+	return (struct facet_line_ways){
+		.intx = irqs->on.intx && irqs->eventfd[VFIO_PCI_INTX_IRQ_INDEX] >= 0,
+		.msi = irqs->on.msi && irqs->eventfd[VFIO_PCI_MSI_IRQ_INDEX] >= 0,
+	};
+}
+
+/* @lock held. */
+static void line_signal(const struct vfu_irqs *irqs, enum facet_line_signal what)
+{
+	if (what == FACET_LINE_INTX)
+		signal_fd(irqs, VFIO_PCI_INTX_IRQ_INDEX);
+	else if (what == FACET_LINE_MSI)
+		signal_fd(irqs, VFIO_PCI_MSI_IRQ_INDEX);
+}
+
 /* @lock held. */
 static void fire_intx(struct vfu_irqs *irqs)
 {
-	if (!irqs->level || !irqs->intx || irqs->masked ||
-	    irqs->eventfd[VFIO_PCI_INTX_IRQ_INDEX] < 0)
-		return;
-	irqs->masked = true;
-	signal_fd(irqs, VFIO_PCI_INTX_IRQ_INDEX);
+	struct facet_line_ways ways = line_ways(irqs);
+
+	line_signal(irqs, facet_line_check(&irqs->line, &ways));
 }
 
 /*
@@ -118,7 +133,7 @@ static int set_eventfd(struct vfu_irqs *irqs, const struct vfu_irq_set *set)
 
 	set->fds[0] = -1;
 	if (set->index == VFIO_PCI_INTX_IRQ_INDEX) {
-		irqs->masked = false;
+		irqs->line.masked = false;
 		fire_intx(irqs);
 	}
 	return old;
@@ -127,6 +142,8 @@ static int set_eventfd(struct vfu_irqs *irqs, const struct vfu_irq_set *set)
 /* @lock held. */
 static int act(struct vfu_irqs *irqs, const struct vfu_irq_set *set)
 {
+	struct facet_line_ways ways;
+
 	if (set->data == VFIO_IRQ_SET_DATA_BOOL && !set->bools[0])
 		return 0;
 	if (set->action == VFIO_IRQ_SET_ACTION_TRIGGER) {
@@ -135,8 +152,9 @@ static int act(struct vfu_irqs *irqs, const struct vfu_irq_set *set)
 	}
 	if (set->index != VFIO_PCI_INTX_IRQ_INDEX)
 		return -EINVAL;
-	irqs->masked = set->action == VFIO_IRQ_SET_ACTION_MASK;
-	fire_intx(irqs);
+	ways = line_ways(irqs);
+	line_signal(irqs, facet_line_mask(&irqs->line, set->action == VFIO_IRQ_SET_ACTION_MASK,
+					  &ways));
 	return 0;
 }
 
@@ -162,22 +180,19 @@ int vfu_irqs_set(struct vfu_irqs *irqs, const struct vfu_irq_set *set)
 
 void vfu_irqs_level(struct vfu_irqs *irqs, bool level, bool msi, bool intx_off)
 {
-	bool rise;
+	struct facet_line_ways ways;
 
 	pthread_mutex_lock(&irqs->lock);
-	rise = level && !irqs->level;
-	irqs->level = level;
-	irqs->intx = !msi && !intx_off;
-	if (rise && msi)
-		signal_fd(irqs, VFIO_PCI_MSI_IRQ_INDEX);
-	fire_intx(irqs);
+	irqs->on = (struct facet_line_ways){ .intx = !msi && !intx_off, .msi = msi };
+	ways = line_ways(irqs);
+	line_signal(irqs, facet_line_level(&irqs->line, level, &ways));
 	pthread_mutex_unlock(&irqs->lock);
 }
 
 void vfu_irqs_update(struct vfu_irqs *irqs, bool msi, bool intx_off)
 {
 	pthread_mutex_lock(&irqs->lock);
-	irqs->intx = !msi && !intx_off;
+	irqs->on = (struct facet_line_ways){ .intx = !msi && !intx_off, .msi = msi };
 	fire_intx(irqs);
 	pthread_mutex_unlock(&irqs->lock);
 }

@@ -3,22 +3,21 @@
 #ifndef VFU_IRQS_H
 #define VFU_IRQS_H
 
+#include "mediator/line.h"
 #include "protocol.h"
 
 /**
  * struct vfu_irqs - Eventfds and what INTx remembers.
  * @lock: leaf; taken under the core's locks
  * @eventfd: per VFIO_PCI_*_IRQ_INDEX: -1 when there is none
- * @level: of the device's line
- * @masked: INTx: by the client, or by itself when it fired
- * @intx: the guest has interrupts come by INTx
+ * @line: of the device
+ * @on: which interrupts the guest has on
  */
 struct vfu_irqs {
 	pthread_mutex_t lock;
 	int eventfd[VFIO_PCI_NUM_IRQS];
-	bool level;
-	bool masked;
-	bool intx;
+	struct facet_line line;
+	struct facet_line_ways on;
 };
 
 void vfu_irqs_init(struct vfu_irqs *irqs);
