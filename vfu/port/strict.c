@@ -43,7 +43,7 @@ static struct {
 } port_graph = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
 /* Of the sanitizers, where there is one. */
-void __sanitizer_print_stack_trace(void) __attribute__((weak));
+__attribute__((weak)) void __sanitizer_print_stack_trace(void);
 
 static __attribute__((noreturn, format(printf, 1, 2))) void port_report(const char *fmt, ...)
 {
