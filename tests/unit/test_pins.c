@@ -418,7 +418,7 @@ static bool lender_waits(void)
 
 	if (!READ_ONCE(lender.tid))
 		return false;
-	snprintf(path, sizeof(path), "/proc/self/task/%u/stat", lender.tid);
+	snprintf(path, sizeof(path), "/proc/self/task/%u/stat", READ_ONCE(lender.tid));
 	file = fopen(path, "r");
 	if (!file)
 		return false;

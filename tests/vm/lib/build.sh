@@ -5,6 +5,7 @@
 #   modules/RELEASE/   facet.ko, facet_softgpu.ko for one kernel     build_modules VERSION
 #   user/              user-space programs of the root meson.build    build_user
 #   asan/              the same under ASan and UBSan                   build_asan
+#   tsan/              the same under TSan                             build_tsan
 #   fuzz/              programs for libFuzzer, by clang                build_fuzz
 #   coverage/          programs that count their lines                 build_coverage
 #   guest/             programs that run in guests and the host VM     build_guest
@@ -126,6 +127,11 @@ build_vfu() {
 build_asan() {
 	step "build: programs under ASan and UBSan"
 	meson_build "$BUILD/asan" "$BUILD/asan.log" -Db_sanitize=address,undefined -Db_lundef=false --buildtype=debugoptimized
+}
+
+build_tsan() {
+	step "build: programs under TSan"
+	meson_build "$BUILD/tsan" "$BUILD/tsan.log" -Db_sanitize=thread -Db_lundef=false --buildtype=debugoptimized
 }
 
 # clang warns of other things than gcc, which is asked by build_asan.

@@ -1,0 +1,62 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Races between threads, by ThreadSanitizer: the suites unit, mini and fuzz (its corpora, once), and a stock guest on facet-vfu.
+# TAP on stdout. Reports are in $FACET_DIR. What is reported and is no fault: tests/nightly/tsan.supp.
+
+set -u
+# shellcheck source=tests/vm/lib/lab.sh
+. "$(dirname "$0")/../vm/lib/lab.sh"
+
+dir=${FACET_DIR:-$OUT/test/nightly/tsan}
+options=suppressions=$REPO/tests/nightly/tsan.supp:exitcode=66:second_deadlock_stack=1
+status=0
+mkdir -p "$dir"
+rm -f "$dir"/report.* "$dir"/proof.*
+
+build_tsan
+build_guest
+
+# Programs of ThreadSanitizer want their memory where it is without randomisation.
+tsan() { run_fg env TSAN_OPTIONS="$options:log_path=$1" setarch -R "${@:2}"; }
+
+# told PREFIX: the reports of this name, for people. Return: whether there are none.
+told() {
+	local f found=0
+	for f in "$1".*; do
+		[[ -s $f ]] || continue
+		found=1
+		head -n 40 "$f" | sed 's/^/# /'
+	done
+	return "$found"
+}
+
+# A race is reported: else all that follows proves nothing.
+if tsan "$dir/proof" "$BUILD/tsan/tests/nightly/race" || ! grep -qs 'data race' "$dir"/proof.*; then
+	echo "not ok - tsan: a program with a race is reported"
+	exit 1
+fi
+echo "ok - tsan: a program with a race is reported"
+
+for suite in unit mini fuzz; do
+	json=$BUILD/tsan/meson-logs/testlog-$suite.json
+	rm -f "$json"
+	tsan "$dir/report.$suite" meson test -C "$BUILD/tsan" --no-rebuild --suite "$suite" --logbase "testlog-$suite" \
+		--print-errorlogs --timeout-multiplier "${FACET_PATIENCE:-20}" >"$dir/$suite.log" 2>&1 || status=1
+	if [[ -s $json ]]; then
+		python3 "$REPO/tests/vm/lib/meson-results.py" "$json"
+	else
+		tail -n 3 "$dir/$suite.log" | sed 's/^/# /'
+		echo "not ok - tsan: suite $suite runs"
+		status=1
+	fi
+	told "$dir/report.$suite" || { printf 'not ' && status=1; }
+	echo "ok - tsan: suite $suite has no race"
+done
+
+mkdir -p "$dir/guest"
+FACET_DIR=$dir/guest FACET_BUILD=$BUILD FACET_VFU=$BUILD/tsan/vfu/facet-vfu tsan "$dir/report.guest" \
+	bash "$REPO/tests/user/one_guest.sh" || status=1
+told "$dir/report.guest" || { printf 'not ' && status=1; }
+echo "ok - tsan: a guest on facet-vfu meets no race"
+exit "$status"
