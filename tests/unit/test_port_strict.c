@@ -151,6 +151,17 @@ static void add_to_damaged(void)
 	list_add(&b, &head);
 }
 
+static void delete_from_damaged(void)
+{
+	struct list_head head = LIST_HEAD_INIT(head);
+	struct list_head a, b;
+
+	list_add(&a, &head);
+	list_add(&b, &head);
+	head.next = &a;
+	gone(&b);
+}
+
 static void add_behind_deleted(void)
 {
 	struct list_head head = LIST_HEAD_INIT(head);
@@ -197,7 +208,8 @@ static void a_deleted_entry_is_not_used_again(void **state)
 static void an_entry_is_on_a_list_once(void **state)
 {
 	expect_report(add_twice, "added twice");
-	expect_report(add_to_damaged, "list is damaged");
+	expect_report(add_to_damaged, "added where the list is damaged");
+	expect_report(delete_from_damaged, "removed where the list is damaged");
 }
 
 /* The order of locks */
@@ -267,7 +279,7 @@ static void take_in_order(void)
 	lockdep_assert_none_held_once();
 	mutex_destroy(&thing->lock);
 	mutex_destroy(&thing->other);
-	kvfree(thing);
+	port_free(thing);
 }
 
 static void locks_are_taken_in_one_order(void **state)
@@ -332,7 +344,15 @@ static void free_held(void)
 	struct thing *thing = thing_create();
 
 	mutex_lock(&thing->lock);
-	kvfree(thing);
+	port_free(thing);
+}
+
+static void destroy_twice(void)
+{
+	struct thing *thing = thing_create();
+
+	mutex_destroy(&thing->lock);
+	mutex_destroy(&thing->lock);
 }
 
 static void take_before_init(void)
@@ -353,6 +373,7 @@ static void take_after_destroy(void)
 static void a_lock_lives_while_it_is_held(void **state)
 {
 	expect_report(destroy_held, "destroyed");
+	expect_report(destroy_twice, "destroyed");
 	expect_report(init_held, "while it is held");
 	expect_report(free_held, "is freed while it is held");
 	expect_report(take_before_init, "not initialised");
@@ -414,7 +435,7 @@ static void allocate_under_spinlock(void)
 	struct thing *thing = thing_create();
 
 	spin(thing);
-	kvfree(kvzalloc(1, GFP_KERNEL));
+	port_free(port_zalloc(1));
 }
 
 static void allocate_page_under_spinlock(void)
@@ -428,10 +449,10 @@ static void allocate_page_under_spinlock(void)
 static void free_much_under_spinlock(void)
 {
 	struct thing *thing = thing_create();
-	void *much = kvcalloc(2, PAGE_SIZE, GFP_KERNEL);
+	void *much = port_calloc(2, PAGE_SIZE);
 
 	spin(thing);
-	kvfree(much);
+	port_free(much);
 }
 
 static void wait_under_spinlock(void)
@@ -491,7 +512,7 @@ static void sleep_after_all(void)
 	non_block_end();
 	spin_unlock_irqrestore(&thing->spin, flags);
 	might_sleep();
-	kvfree(thing);
+	port_free(thing);
 }
 
 static void nothing_sleeps_in_atomic_context(void **state)
@@ -642,7 +663,7 @@ static void look_for(void *arg, const char *outer, const char *inner, const char
 	struct seen *seen = arg;
 
 	seen->found |= !strcmp(outer, seen->outer) && !strcmp(inner, seen->inner) &&
-		       strstr(site, "test_port.c:");
+		       strstr(site, "test_port_strict.c:");
 }
 
 static void the_order_of_locks_can_be_listed(void **state)
@@ -658,7 +679,7 @@ static void the_order_of_locks_can_be_listed(void **state)
 	mutex_unlock(&thing->lock);
 	port_lock_order(look_for, &seen);
 	port_lock_order(look_for, &none);
-	kvfree(thing);
+	port_free(thing);
 	assert_true(seen.found);
 	assert_false(none.found);
 }

@@ -8,6 +8,7 @@
  */
 #include "port.h"
 
+#include <dlfcn.h>
 #include <malloc.h>
 #include <stdarg.h>
 
@@ -42,11 +43,9 @@ static struct {
 	const char *site[PORT_CLASSES_MAX][PORT_CLASSES_MAX];
 } port_graph = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
-/* Of the sanitizers, where there is one. */
-__attribute__((weak)) void __sanitizer_print_stack_trace(void);
-
 static __attribute__((noreturn, format(printf, 1, 2))) void port_report(const char *fmt, ...)
 {
+	void (*stack)(void);
 	va_list ap;
 
 	flockfile(stderr);
@@ -56,8 +55,10 @@ static __attribute__((noreturn, format(printf, 1, 2))) void port_report(const ch
 	va_end(ap);
 	fputc('\n', stderr);
 	funlockfile(stderr);
-	if (__sanitizer_print_stack_trace)
-		__sanitizer_print_stack_trace();
+	/* Of the sanitizers, where there is one. */
+	*(void **)&stack = dlsym(RTLD_DEFAULT, "__sanitizer_print_stack_trace");
+	if (stack)
+		stack();
 	abort();
 }
 
