@@ -138,7 +138,9 @@ bool facet_ppgtt_page_wants(const struct facet_vgpu *vgpu, const struct ppgtt_pa
 
 bool facet_ppgtt_page_reports(const struct ppgtt_page *page)
 {
-	bool reported = READ_ONCE(page->watch) == PPGTT_WATCHED || !list_empty(&page->noticed);
+	/* Who finds it written finds it on the list: pairs with page_notice(). */
+	bool reported = smp_load_acquire(&page->watch) == PPGTT_WATCHED ||
+			!list_empty(&page->noticed);
 
 	return reported && page->pin && !page_is_data(page);
 }
@@ -339,8 +341,8 @@ static void page_notice(struct facet_ppgtt *ppgtt, struct ppgtt_page *page)
 {
 	if (page->watch != PPGTT_WATCHED)
 		return;
-	WRITE_ONCE(page->watch, PPGTT_WRITTEN);
 	list_move_tail(&page->noticed, &ppgtt->noticed);
+	smp_store_release(&page->watch, PPGTT_WRITTEN);	/* pairs with facet_ppgtt_page_reports() */
 	ppgtt->stats.notices++;
 }
 
