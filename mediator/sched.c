@@ -89,7 +89,7 @@ static bool engine_submit(struct facet_sched *sched, struct sched_engine *engine
 /* It is the entity's turn, and its work is not built yet: the engine goes to the next one. */
 static void entity_ask(struct facet_sched_entity *entity)
 {
-	entity->asked = true;
+	WRITE_ONCE(entity->asked, true);
 	facet_sched_entity_update(entity);
 	entity->want(entity);
 }
@@ -348,7 +348,7 @@ void facet_sched_promise(struct facet_sched_entity *entity,
 	if (want && !entity->want && list_empty(&entity->jobs) && !entity->in_gpu)
 		facet_sched_entity_wake(entity);
 	entity->want = want;
-	entity->asked = false;
+	WRITE_ONCE(entity->asked, false);
 	facet_sched_entity_update(entity);
 	facet_sched_run(sched);
 	spin_unlock_irqrestore(&sched->lock, flags);

@@ -194,7 +194,7 @@ bool facet_sched_asked(const struct facet_sched_entity *entity);
 /**
  * facet_sched_charge() - Charge an entity for time of the host that its guest has wasted.
  * @entity: the entity
- * @ns: nanoseconds; they count as if the entity had had the engine for so long
+ * @ns: nanoseconds; they count as engine time does
  *
  * Any context; takes only the scheduler's lock.
  */

@@ -172,21 +172,22 @@ int main(int argc, char **argv)
 		{ "port0", replace_port0, true },
 		{ "port1_waiting", replace_behind_waiting, true },
 	};
-	static const char how[] = "processor time of the worker over that of the four trapped writes with "
-		"a pwrite() each, median of 11 times 1000 execlists; 61,440 dwords in each context; nothing of it ever starts";
+	static const char how[] = "processor time of the worker over that of the four trapped writes "
+		"with a pwrite() each, median of 11 times 1000 execlists; 61,440 dwords in each "
+		"context; nothing of it ever starts";
 	double worst = 0, worker_ns = 0, value;
 	char name[64];
 	u32 i;
 
 	bench_begin(argc, argv, "what a guest makes the worker do for work that never runs");
 	for (i = 0; i < 2 * ARRAY_SIZE(cases); i++) {
+		const char *suffix = i % 2 ? "_tables" : "";
 		u32 tables = i % 2 ? TABLES : 0;
 
 		value = ratio(cases[i / 2].replace, cases[i / 2].neighbour, tables,
 			      &worker_ns);
 		worst = max(worst, value);
-		snprintf(name, sizeof(name), "worker_vs_trap_cpu_%s%s", cases[i / 2].name,
-			 tables ? "_tables" : "");
+		snprintf(name, sizeof(name), "worker_vs_trap_cpu_%s%s", cases[i / 2].name, suffix);
 		bench_result(name, value, "ratio", how);
 	}
 	bench_result("worker_vs_trap_cpu", worst, "ratio",
