@@ -9,7 +9,6 @@
 #include <linux/hash.h>
 #include <linux/iommu.h>
 #include <linux/jiffies.h>
-#include <linux/kthread.h>
 #include <linux/mm.h>
 #include <linux/sched/mm.h>
 
@@ -17,6 +16,9 @@
 #include "kernel/compat/compat.h"
 #include "kernel/vdev.h"
 #include "mediator/host.h"
+
+/* So often at most a copy that failed is tried once more, for another process's memory, jiffies. */
+#define STRANGE_RETRY	DIV_ROUND_UP(HZ, 100)
 
 #define MEMORY_RETRY	HZ
 #define MEMORY_WARNING	(60 * HZ)
@@ -84,6 +86,7 @@ void facet_host_open_mm(struct facet_vdev *v)
 {
 	v->mm = current->mm;
 	v->strange = false;
+	v->strange_again = jiffies;
 	if (v->mm)
 		mmgrab(v->mm);
 }
@@ -95,40 +98,46 @@ void facet_host_close_mm(struct facet_vdev *v)
 	v->mm = NULL;
 }
 
-struct mm_struct *facet_host_borrow_mm(struct facet_vdev *v)
-{
-	struct mm_struct *mm = v->mm;
+/* struct copy - What a thread without memory of its own does for a worker. */
+struct copy {
+	struct work_struct work;
+	struct facet_vdev *v;
+	u64 gpa;
+	void *buf;
+	size_t len;
+	bool write;
+	int ret;
+};
 
-	if (!mm || v->strange || !mmget_not_zero(mm))
-		return NULL;
-	kthread_use_mm(mm);
-	return mm;
-}
-
-void facet_host_return_mm(struct mm_struct *mm)
+static void copy_work(struct work_struct *work)
 {
-	if (!mm)
-		return;
-	kthread_unuse_mm(mm);
-	mmput(mm);
+	struct copy *c = container_of(work, struct copy, work);
+	struct ops_task me;
+
+	ops_enter(&me);
+	c->ret = vfio_dma_rw(&c->v->vdev, c->gpa, c->buf, c->len, c->write);
+	ops_leave(&me);
 }
 
 /*
- * The guest's memory may be another process's than the one that opened the device: VFIO knows,
- * and then wants a thread without a memory of its own. The worker finds out once; a guest whose page
- * comes back between both tries makes its own worker slower.
+ * The guest's memory may be another process's than the one that opened the device and has the
+ * worker: VFIO knows, and refuses a thread with other memory. A guest whose addresses name
+ * nothing has this tried a hundred times a second at most.
  */
-static int copy_as_nobody(struct facet_vdev *v, u64 gpa, void *buf, size_t len, bool write)
+static int copy_strange(struct facet_vdev *v, u64 gpa, void *buf, size_t len, bool write)
 {
-	struct mm_struct *mm = current->mm;
-	int ret;
+	struct copy c = { .v = v, .gpa = gpa, .buf = buf, .len = len, .write = write };
 
-	kthread_unuse_mm(mm);
-	ret = vfio_dma_rw(&v->vdev, gpa, buf, len, write);
-	kthread_use_mm(mm);
-	if (!ret)
+	if (!v->strange && time_before(jiffies, v->strange_again))
+		return -EFAULT;
+	INIT_WORK_ONSTACK(&c.work, copy_work);
+	queue_work(system_unbound_wq, &c.work);
+	flush_work(&c.work);
+	destroy_work_on_stack(&c.work);
+	if (!c.ret)
 		v->strange = true;
-	return ret;
+	v->strange_again = jiffies + STRANGE_RETRY;
+	return c.ret;
 }
 
 /*
@@ -145,14 +154,17 @@ static int result_class(struct facet_vdev *v, u64 gfn, u64 n, int ret)
 static int host_copy(struct facet_vdev *v, u64 gpa, void *buf, size_t len, bool write)
 {
 	u64 gfn = gpa >> PAGE_SHIFT;
+	bool worker = facet_worker_is_current();
 	struct ops_task me;
-	int ret;
+	int ret = -EFAULT;
 
-	ops_enter(&me);
-	ret = vfio_dma_rw(&v->vdev, gpa, buf, len, write);
-	if (ret == -EFAULT && current->flags & PF_KTHREAD && current->mm)
-		ret = copy_as_nobody(v, gpa, buf, len, write);
-	ops_leave(&me);
+	if (!worker || !v->strange) {
+		ops_enter(&me);
+		ret = vfio_dma_rw(&v->vdev, gpa, buf, len, write);
+		ops_leave(&me);
+	}
+	if (ret == -EFAULT && worker)
+		ret = copy_strange(v, gpa, buf, len, write);
 	return result_class(v, gfn, ((gpa + len - 1) >> PAGE_SHIFT) - gfn + 1, ret);
 }
 
@@ -361,7 +373,7 @@ static void host_kick(void *host)
 {
 	struct facet_vdev *v = host;
 
-	queue_work(v->wq, &v->work);
+	facet_worker_kick(v);
 }
 
 /* Not the vGPU's own queue: its worker may be in VFIO, and an engine waits. */

@@ -7,7 +7,6 @@
 
 struct facet_host_ops;
 struct facet_vdev;
-struct mm_struct;
 
 extern const struct facet_host_ops facet_kernel_host_ops;
 
@@ -33,19 +32,10 @@ bool facet_host_inside(void);
 
 /**
  * facet_host_open_mm() - The device is opened by the process that this is called in.
- * facet_host_close_mm() - It is closed; nobody has borrowed its memory any more.
+ * facet_host_close_mm() - It is closed.
  */
 void facet_host_open_mm(struct facet_vdev *v);
 void facet_host_close_mm(struct facet_vdev *v);
-
-/**
- * facet_host_borrow_mm() - For the worker: it has the VMM's memory for a pass.
- *
- * VFIO would else switch to it and back for each access to guest memory, with all translations
- * forgotten. Return: what facet_host_return_mm() wants back; NULL: it has not.
- */
-struct mm_struct *facet_host_borrow_mm(struct facet_vdev *v);
-void facet_host_return_mm(struct mm_struct *mm);
 
 /** facet_host_init_warning() - Of a new device: how often a lack of memory is told. */
 void facet_host_init_warning(struct facet_vdev *v);

@@ -24,19 +24,6 @@
 #include "mediator/vgpu.h"
 #include "mediator/views.h"
 
-static void vdev_work(struct work_struct *work)
-{
-	struct facet_vdev *v = container_of(work, struct facet_vdev, work);
-	struct mm_struct *mm;
-
-	if (READ_ONCE(v->closing))
-		return;
-	mm = facet_host_borrow_mm(v);
-	facet_vgpu_work(v->vgpu);
-	facet_host_return_mm(mm);
-	facet_share_note(v);
-}
-
 static void vdev_publish(struct work_struct *work)
 {
 	struct facet_vdev *v = container_of(work, struct facet_vdev, publish_work);
@@ -62,7 +49,7 @@ static int vdev_init(struct vfio_device *vdev)
 	mutex_init(&v->open_lock);
 	init_rwsem(&v->access);
 	mutex_init(&v->export_lock);
-	INIT_WORK(&v->work, vdev_work);
+	facet_worker_init(&v->worker);
 	INIT_WORK(&v->publish_work, vdev_publish);
 	facet_hrtimer_setup(&v->timer, vdev_timer, HRTIMER_MODE_ABS_SOFT);
 	facet_unmap_init(&v->unmap);
@@ -130,14 +117,14 @@ static void vdev_destroy_core(struct facet_vdev *v)
 	WRITE_ONCE(v->closing, true);
 	facet_vgpu_drain(v->vgpu);
 	hrtimer_cancel(&v->timer);
-	cancel_work_sync(&v->work);
+	facet_worker_quiesce(v);
 	cancel_work_sync(&v->publish_work);
 	facet_track_close(v);
 	facet_bar2_close(v);
 	facet_display_destroy(v->display);
 	facet_vgpu_destroy(v->vgpu);
 	hrtimer_cancel(&v->timer);
-	cancel_work_sync(&v->work);
+	facet_worker_quiesce(v);
 	cancel_work_sync(&v->publish_work);
 	WRITE_ONCE(v->vgpu, NULL);
 	v->display = NULL;
@@ -146,17 +133,18 @@ static void vdev_destroy_core(struct facet_vdev *v)
 
 static int vdev_open_locked(struct facet_vdev *v)
 {
-	int ret = -ENOMEM;
+	int ret;
 
 	/* A limit that was met before was another user's. */
 	v->pin_again = jiffies;
 	facet_irqs_open(&v->irqs);
-	v->wq = alloc_ordered_workqueue("facet-%.8s", 0, dev_name(v->vdev.dev));
-	if (!v->wq)
+	ret = facet_worker_open(v);
+	if (ret)
 		return ret;
+	ret = -ENOMEM;
 	v->screen = facet_screen_create(v);
 	if (!v->screen)
-		goto err_wq;
+		goto err_worker;
 	ret = facet_bar2_open(v);
 	if (ret)
 		goto err_screen;
@@ -175,8 +163,8 @@ err_track:
 err_screen:
 	facet_screen_close(v->screen);
 	v->screen = NULL;
-err_wq:
-	destroy_workqueue(v->wq);
+err_worker:
+	facet_worker_close(v);
 	return ret;
 }
 
@@ -215,9 +203,10 @@ static void vdev_close(struct vfio_device *vdev)
 	vdev_destroy_core(v);
 	facet_host_close_mm(v);
 	facet_unmap_close(v);
-	destroy_workqueue(v->wq);
 	mutex_unlock(&v->open_lock);
 	mutex_unlock(&v->shot_lock);
+	/* It may take as long as the process that opened the device wants. */
+	facet_worker_close(v);
 	facet_attrs_notify(v, "state");
 	module_put(facet_mtype_parent(v->mtype)->owner);
 }

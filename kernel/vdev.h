@@ -17,6 +17,7 @@
 #include "kernel/track.h"
 #include "kernel/uapi/facet.h"
 #include "kernel/unmap.h"
+#include "kernel/worker.h"
 #include "mediator/shares.h"
 #include "mediator/type.h"
 
@@ -63,11 +64,11 @@ enum facet_show {
  * @export_lock: one dma-buf is made at a time
  * @vgpu: the core's vGPU; NULL unless open
  * @display: its display
- * @wq: its worker's queue
- * @work: runs facet_vgpu_work()
+ * @worker: runs facet_vgpu_work()
  * @publish_work: runs facet_views_publish()
  * @mm: of whoever opened it, the VMM's; NULL unless open
- * @strange: @mm is not the one whose memory the guest has: the worker does without
+ * @strange: the guest has another process's memory: the worker has it copied for it
+ * @strange_again: when the worker may try that next, jiffies
  * @timer: the deadline that the core asked for
  * @closing: the core ends: neither worker nor timer calls it any more
  * @unmap: guest memory that goes away
@@ -106,11 +107,11 @@ struct facet_vdev {
 
 	struct facet_vgpu *vgpu;
 	struct facet_display *display;
-	struct workqueue_struct *wq;
-	struct work_struct work;
+	struct facet_worker worker;
 	struct work_struct publish_work;
 	struct mm_struct *mm;
 	bool strange;
+	unsigned long strange_again;
 	struct hrtimer timer;
 	bool closing;
 

@@ -9,6 +9,7 @@
 #include <linux/hrtimer.h>
 #include <linux/mm.h>
 #include <linux/module.h>
+#include <linux/sched/vhost_task.h>
 #include <linux/version.h>
 #include <linux/vfio.h>
 
@@ -85,6 +86,19 @@ static inline bool facet_by_iommufd(const struct vfio_device *vdev)
 	return false;
 }
 #endif
+
+/*
+ * Early 6.12: a thread that cannot be made is NULL. Later there is an error. See
+ * vhost_task_create() for the rest.
+ */
+static inline struct vhost_task *facet_task_create(bool (*fn)(void *data),
+						   void (*killed)(void *data), void *data,
+						   const char *name)
+{
+	struct vhost_task *task = vhost_task_create(fn, killed, data, name);
+
+	return task ? task : ERR_PTR(-ENOMEM);
+}
 
 typedef int facet_region_info_fn(struct vfio_device *vdev, struct vfio_region_info *info,
 				 struct vfio_info_cap *caps);

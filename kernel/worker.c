@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The worker of a vGPU is a thread of the process that opened the device, as vhost has it: the
+ * processor time that a guest costs is its VMM's, and so are the memory and the nice value.
+ *
+ * So the process decides when the worker runs: it may be stopped, frozen, throttled, or idle beside
+ * other load. Stops and freezes catch the worker between two passes, the rest anywhere. Nobody
+ * else's work waits for it (docs/locking.md, rule 10). When the process ends or calls exec(), the
+ * worker ends behind its pass. Then the vGPU's work stands still until the device is closed, which
+ * needs no worker. Takes no lock.
+ */
+#include "kernel/worker.h"
+
+#include <linux/sched.h>
+
+#include "kernel/compat/compat.h"
+#include "kernel/share.h"
+#include "kernel/vdev.h"
+#include "mediator/vgpu.h"
+
+/* The core is entered only while the device does not close. */
+static void worker_pass(struct facet_vdev *v)
+{
+	struct facet_worker *worker = &v->worker;
+
+	/* Either this sees @closing, or facet_worker_quiesce() sees @inside. */
+	smp_store_mb(worker->inside, 1);
+	if (!READ_ONCE(v->closing)) {
+		facet_vgpu_work(v->vgpu);
+		facet_share_note(v);
+	}
+	/* All of the pass comes before it. */
+	smp_store_release(&worker->inside, 0);
+	wake_up_all(&worker->left);
+}
+
+/* Called again and again; the task sleeps after false. It has been set to sleep before. */
+static bool worker_run(void *data)
+{
+	struct facet_vdev *v = data;
+
+	if (!xchg(&v->worker.kicked, 0))
+		return false;
+	__set_current_state(TASK_RUNNING);
+	worker_pass(v);
+	cond_resched();
+	return true;
+}
+
+/* The process is ending, or becoming another program: kicks come to nothing from now on. */
+static void worker_killed(void *data)
+{
+}
+
+void facet_worker_init(struct facet_worker *worker)
+{
+	init_waitqueue_head(&worker->left);
+}
+
+int facet_worker_open(struct facet_vdev *v)
+{
+	struct facet_worker *worker = &v->worker;
+	struct vhost_task *task;
+	char name[TASK_COMM_LEN];
+
+	snprintf(name, sizeof(name), "facet-%.8s", dev_name(v->vdev.dev));
+	worker->kicked = 0;
+	worker->inside = 0;
+	task = facet_task_create(worker_run, worker_killed, v, name);
+	if (IS_ERR(task))
+		return PTR_ERR(task);
+	worker->task = task;
+	vhost_task_start(task);
+	return 0;
+}
+
+void facet_worker_kick(struct facet_vdev *v)
+{
+	WRITE_ONCE(v->worker.kicked, 1);
+	/* A barrier comes before the task's state is read, as one comes before @kicked is. */
+	vhost_task_wake(v->worker.task);
+}
+
+void facet_worker_quiesce(struct facet_vdev *v)
+{
+	smp_mb(); /* pairs with worker_pass(): @closing before @inside */
+	wait_event(v->worker.left, !smp_load_acquire(&v->worker.inside));
+}
+
+void facet_worker_close(struct facet_vdev *v)
+{
+	vhost_task_stop(v->worker.task);
+	v->worker.task = NULL;
+}
+
+bool facet_worker_is_current(void)
+{
+	return current->flags & PF_USER_WORKER;
+}
