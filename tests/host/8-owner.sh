@@ -1,0 +1,48 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The worker is a thread of the process that opened the vGPU: what becomes of it, and of neighbours, when that process is
+# stopped, killed, frozen, throttled, forks, calls exec or gives the descriptor away.
+
+set -u
+. "$(dirname "$0")/lib.bash"
+OWNER=$(dirname "$CLIENT")/facet-host-owner
+a=$(uuid 1) b=$(uuid 2)
+
+owner() {
+	local rc=0
+	"$OWNER" "$@" || rc=$?
+	((rc == 0)) || failures=$((failures + 1))
+	((rc < 2)) || echo "not ok - facet-host-owner $1 ended with status $rc"
+}
+
+# thread_of PID: the worker of a process is one of its threads.
+# shellcheck disable=SC2317 # called by ok
+thread_of() { grep -q "^facet-" "/proc/$1/task/"*/comm; }
+
+before=$(pinned)
+create_dark facet-1 "$a"
+create_dark facet-1 "$b"
+# The frozen and the throttled one are in a group of their own.
+[[ -e /sys/fs/cgroup/cgroup.subtree_control ]] || mount -t cgroup2 none /sys/fs/cgroup
+echo +cpu >/sys/fs/cgroup/cgroup.subtree_control
+log=$(mktemp)
+"$CLIENT" keep "$a" >"$log" &
+pid=$!
+until grep -q holding "$log" || ! kill -0 $pid; do sleep 0.05; done
+ok "the worker is a thread of the process that opened the vGPU" thread_of $pid
+kill -9 $pid
+wait $pid 2>/dev/null
+ok "which leaves it closed when it is killed" is "$(cat "$DEVICES/$a/facet/state")" closed
+for what in passed forked exec; do
+	owner $what "$a"
+	ok "the vGPU is closed after that" is "$(cat "$DEVICES/$a/facet/state")" closed
+done
+for how in stopped killed idle frozen throttled; do
+	owner beside "$a" "$b" $how
+done
+remove "$a"
+remove "$b"
+ok "no page is pinned any more" is "$(pinned)" "$before"
+ok "the kernel's log is clean" log_is_clean
+exit $((failures > 0))
