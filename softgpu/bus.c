@@ -254,9 +254,10 @@ u32 sgpu_bus_pages(const struct sgpu_bus *bus, const u64 *entries, u64 address, 
 		index = (entry & address) >> PAGE_SHIFT;
 		if (unlikely(index / SGPU_BUS_LEAF_PAGES != number)) {
 			number = index / SGPU_BUS_LEAF_PAGES;
+			if (!port_index(&number, SGPU_BUS_LEAVES))
+				break;
 			/* pairs with bus_grow() */
-			leaf = port_index(&number, SGPU_BUS_LEAVES) ?
-			       smp_load_acquire(&leaves[number]) : NULL;
+			leaf = smp_load_acquire(&leaves[number]);
 			if (!leaf)
 				break;
 		}
