@@ -31,7 +31,9 @@ for name in FACET_SEED FACET_HARM FACET_NEIGHBOURS FACET_LOOK FACET_PICTURE; do
 done
 settings+=("FACET_TIMEOUT=$((600 + ${FACET_HARM:-0}))")
 [[ -z ${FACET_PICTURE:-} ]] || export HOST_SCREENS=trixie
-host_scripts "$FACET_DIR" 6.12 "${settings[@]}" "${NAMES[@]/#/tests/guest/inside/}"
+scripts=("${NAMES[@]/#/tests/guest/inside/}")
+scripts=("${scripts[@]/%/.sh}")
+host_scripts "$FACET_DIR" 6.12 "${settings[@]}" "${scripts[@]}"
 rc=$?
 rm -f "$FACET_DIR"/{guest,desktop}.initrd
 for name in "${NAMES[@]}"; do

@@ -14,9 +14,11 @@ NAMES=(libvirt mdevctl service)
 . "$(dirname "$0")/../vm/lib/lab.sh"
 
 guest_initrd "$FACET_DIR/guest.initrd" 6.12 "$REPO/tests/demo/guest-run" "$BUILD/guest/facet-guest-pattern"
+scripts=("${NAMES[@]/#/tests/guest/inside/}")
+scripts=("${scripts[@]/%/.sh}")
 export HOST_SYSTEMD=yes
 host_scripts "$FACET_DIR" 6.12 "GUEST_KERNEL=$GUEST_KERNEL" "GUEST_INITRD=$FACET_DIR/guest.initrd" \
-	"${NAMES[@]/#/tests/guest/inside/}"
+	"${scripts[@]}"
 rc=$?
 rm -f "$FACET_DIR/guest.initrd"
 exit "$rc"
