@@ -29,7 +29,7 @@ export FACET_SEED=${FACET_SEED:-1}
 for name in FACET_SEED FACET_HARM FACET_NEIGHBOURS FACET_LOOK FACET_PICTURE; do
 	[[ -z ${!name:-} ]] || settings+=("$name=${!name}")
 done
-settings+=("FACET_TIMEOUT=$((600 + ${FACET_HARM:-0}))")
+settings+=("FACET_TIMEOUT=$((900 + ${FACET_HARM:-0}))")
 [[ -z ${FACET_PICTURE:-} ]] || export HOST_SCREENS=trixie
 scripts=("${NAMES[@]/#/tests/guest/inside/}")
 scripts=("${scripts[@]/%/.sh}")

@@ -1,5 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
+# Part: races between threads: unit, mini, fuzz replays and a guest under ThreadSanitizer
+# Minutes: 40
 #
 # Races between threads, by ThreadSanitizer: the suites unit, mini and fuzz (its corpora, once), and a stock guest on facet-vfu.
 # TAP on stdout. Reports are in $FACET_DIR. What is reported and is no fault: tests/nightly/tsan.supp.

@@ -5,7 +5,7 @@
 # folder DIR/NAME of its own (FACET_DIR): its stdout.log and stderr.log, the kernel's log of its time (host.dmesg), and
 # the seconds that it took.
 #
-# FACET_TIMEOUT: seconds that one script may take (600).
+# FACET_TIMEOUT: seconds that one script may take (900).
 
 set -u
 dir=$1
@@ -33,12 +33,12 @@ run_script() {
 	name=$(basename "$1" .sh)
 	mkdir -p "$dir/$name"
 	echo "facet-test: $name begins" >/dev/kmsg
-	FACET_DIR=$dir/$name timeout -k 10 "${FACET_TIMEOUT:-600}" bash "$1" </dev/null 2>"$dir/$name/stderr.log" |
+	FACET_DIR=$dir/$name timeout -k 10 "${FACET_TIMEOUT:-900}" bash "$1" </dev/null 2>"$dir/$name/stderr.log" |
 		tee "$dir/$name/stdout.log" | grep -E '^((not )?ok\b|#)'
 	rc=${PIPESTATUS[0]}
 	echo $((SECONDS - began)) >"$dir/$name/seconds"
 	if ((rc == 124 || rc == 137)); then
-		echo "# no end in ${FACET_TIMEOUT:-600} s: $dir/$name/waits.log has who waits for what"
+		echo "# no end in ${FACET_TIMEOUT:-900} s: $dir/$name/waits.log has who waits for what"
 		bash "$repo/tests/vm/lib/who-waits.sh" "$dir/$name" >"$dir/$name/waits.log" 2>&1
 	fi
 	if ((rc)); then
