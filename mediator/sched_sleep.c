@@ -11,13 +11,6 @@
 #include "mediator/sched.h"
 #include "mediator/sched_types.h"
 
-u64 facet_sched_now(const struct facet_sched *sched)
-{
-	u64 now = sched->suspended ? sched->suspended_ns : sched->ops->now_ns(sched->host);
-
-	return now - sched->asleep_ns;
-}
-
 void facet_sched_suspend(struct facet_sched *sched)
 {
 	unsigned long flags;

@@ -182,7 +182,7 @@ void sched_stats_engine(const struct facet_sched *sched, struct sched_engine *en
 void sched_stats_slept(struct facet_sched_stats *stats, u64 slept_ns);
 void sched_stats_slice(struct facet_sched_entity *entity, u64 slice_ns);
 
-/* --- sched_sleep.c --- */
+/* --- sched_clock.c --- */
 
 /**
  * facet_sched_now() - Read the scheduler's clock.
