@@ -7,7 +7,7 @@
 set -u
 # shellcheck source=tests/demo/host-lib.sh
 . "$FACET_REPO/tests/demo/host-lib.sh"
-SECONDS_OF_HARM=${FACET_HARM:-15}
+SECONDS_OF_HARM=${FACET_HARM:-8}
 LOG_LIMIT=100	# lines that the host may say about it
 say() { printf '# %s\n' "$*"; }
 

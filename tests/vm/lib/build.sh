@@ -80,15 +80,18 @@ check_headers() {
 		</dev/null >"$BUILD/headers-$1.log" 2>&1
 }
 
-# sync_sources DIR: the sources of the modules, times kept; files that went away go away there too.
+# sync_sources DIR: the sources of the modules; files that went away go away there too. What differs is copied with the time of now: with its own
+# time a file that changed during a build would be older than its object, which would stay.
 sync_sources() {
 	local f
 	(cd "$1" && find . -name '*.[ch]' ! -name '*.mod.c') | while read -r f; do
 		[[ -e $REPO/$f ]] || rm -f "$1/$f"
 	done
 	# shellcheck disable=SC2086 # a list of files and folders
-	(cd "$REPO" && find ${MODULE_SOURCES:?} \( -name '*.[chS]' -o -name Kbuild -o -name VERSION -o -name '*sources' \) -type f ! -name '*.mod.c' -print0 |
-		xargs -0 cp -u --preserve=timestamps --parents -t "$1")
+	(cd "$REPO" && find ${MODULE_SOURCES:?} \( -name '*.[chS]' -o -name Kbuild -o -name VERSION -o -name '*sources' \) -type f ! -name '*.mod.c') |
+		while read -r f; do
+			cmp -s "$REPO/$f" "$1/$f" || { mkdir -p "$(dirname "$1/$f")" && cp "$REPO/$f" "$1/$f"; } || return 1
+		done
 }
 
 # modules_warnings VERSION: the warnings of the last build of the modules, none for a clean one.
