@@ -322,7 +322,8 @@ bool facet_sched_queue(struct facet_sched_entity *entity, struct facet_sched_job
 	spin_lock_irqsave(&sched->lock, flags);
 	ok = !after || after->queued || after->in_gpu;
 	if (ok) {
-		if (list_empty(&entity->jobs) && !entity->in_gpu && !entity->want)
+		if (facet_sched_entity_late(entity) ||
+		    (list_empty(&entity->jobs) && !entity->in_gpu && !entity->want))
 			facet_sched_entity_wake(entity);
 		sched_stats_add(entity, submissions, 1);
 		sched_trace(entity, FACET_SCHED_SUBMIT, job, 0);
@@ -345,7 +346,8 @@ void facet_sched_promise(struct facet_sched_entity *entity,
 	unsigned long flags;
 
 	spin_lock_irqsave(&sched->lock, flags);
-	if (want && !entity->want && list_empty(&entity->jobs) && !entity->in_gpu)
+	if (facet_sched_entity_late(entity) ||
+	    (want && !entity->want && list_empty(&entity->jobs) && !entity->in_gpu))
 		facet_sched_entity_wake(entity);
 	entity->want = want;
 	WRITE_ONCE(entity->asked, false);

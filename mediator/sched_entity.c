@@ -17,11 +17,17 @@
 #define CREDIT_NS		8000000ull
 #define CREDIT_ASLEEP_NS	500000ull
 
+bool facet_sched_entity_late(const struct facet_sched_entity *entity)
+{
+	return entity->want && entity->asked && !entity->in_gpu && list_empty(&entity->jobs);
+}
+
 static u32 entity_state(const struct facet_sched_entity *entity)
 {
 	if (entity->in_gpu && entity->in_gpu->started)
 		return FACET_SCHED_RUNNING;
-	if (entity->blocked || entity->halted)
+	/* Who is late with promised work does not compete: it cannot save up time meanwhile. */
+	if (entity->blocked || entity->halted || facet_sched_entity_late(entity))
 		return FACET_SCHED_STOPPED;
 	if (!entity->in_gpu && list_empty(&entity->jobs) && !entity->want)
 		return FACET_SCHED_IDLE;
@@ -107,8 +113,7 @@ void facet_sched_entity_update(struct facet_sched_entity *entity)
 {
 	struct facet_sched *sched = entity->sched;
 	u32 state = entity_state(entity);
-	bool ready = state == FACET_SCHED_WAITING && !entity->in_gpu &&
-		     !(list_empty(&entity->jobs) && entity->asked);
+	bool ready = state == FACET_SCHED_WAITING && !entity->in_gpu;
 
 	if (state != entity->state) {
 		u64 now = facet_sched_now(sched);

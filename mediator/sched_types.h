@@ -218,6 +218,16 @@ void facet_sched_entity_update(struct facet_sched_entity *entity);
 /** facet_sched_entity_begin() - It is new, and without work. */
 void facet_sched_entity_begin(struct facet_sched_entity *entity);
 
+/**
+ * facet_sched_entity_late() - Query whether promised work is all that an entity has, and has been
+ * asked for.
+ * @entity: the entity
+ *
+ * Context: &facet_sched.lock held.
+ * Return: true until the work is queued, or the promise is taken back or renewed.
+ */
+bool facet_sched_entity_late(const struct facet_sched_entity *entity);
+
 /** facet_sched_entity_wake() - It is about to wait for the engine, after it had nothing to do, or was not let. */
 void facet_sched_entity_wake(struct facet_sched_entity *entity);
 

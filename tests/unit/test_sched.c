@@ -719,6 +719,23 @@ static void promised_work_is_asked_for_when_it_is_picked(void **state)
 	assert_true(hog[0].ended);
 }
 
+/* The worker that builds the work is a thread of the VMM, which can stop it for as long as it likes. */
+static void who_is_late_with_promised_work_has_saved_no_time(void **state)
+{
+	struct work hog, late;
+
+	asked = 0;
+	facet_sched_promise(&b, ask);
+	run_until(m.now + US);
+	assert_int_equal(asked, 1);
+	queue_work(&a, &hog, 5000 * MS);
+	run_until(m.now + 1000 * MS);
+	queue_work(&b, &late, 1000 * MS);
+	facet_sched_promise(&b, NULL);
+	run_until(m.now + 100 * MS);
+	assert_in_range(facet_sched_busy_ns(&a), 1040 * MS, 1060 * MS);
+}
+
 static void promise_behind_work_waits_for_its_end(void **state)
 {
 	struct work w;
@@ -779,6 +796,7 @@ int main(void)
 		T(refused_registers_are_lost_not_in_the_way),
 		T(without_preemption_nothing_is_asked),
 		T(promised_work_is_asked_for_when_it_is_picked),
+		T(who_is_late_with_promised_work_has_saved_no_time),
 		T(promise_behind_work_waits_for_its_end),
 		T(who_is_charged_lets_others_go_first),
 	};
