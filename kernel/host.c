@@ -154,7 +154,7 @@ static int result_class(struct facet_vdev *v, u64 gfn, u64 n, int ret)
 static int host_copy(struct facet_vdev *v, u64 gpa, void *buf, size_t len, bool write)
 {
 	u64 gfn = gpa >> PAGE_SHIFT;
-	bool worker = facet_worker_is_current();
+	bool worker = facet_worker_is_current(v);
 	struct ops_task me;
 	int ret = -EFAULT;
 

@@ -12,6 +12,7 @@
 #include "kernel/worker.h"
 
 #include <linux/sched.h>
+#include <linux/sched/task.h>
 
 #include "kernel/compat/compat.h"
 #include "kernel/share.h"
@@ -39,6 +40,9 @@ static bool worker_run(void *data)
 {
 	struct facet_vdev *v = data;
 
+	/* The xchg() orders this before @kicked: who kicks sees one of both. */
+	if (!v->worker.thread)
+		WRITE_ONCE(v->worker.thread, get_task_struct(current));
 	if (!xchg(&v->worker.kicked, 0))
 		return false;
 	__set_current_state(TASK_RUNNING);
@@ -66,6 +70,7 @@ int facet_worker_open(struct facet_vdev *v)
 	snprintf(name, sizeof(name), "facet-%.8s", dev_name(v->vdev.dev));
 	worker->kicked = 0;
 	worker->inside = 0;
+	worker->thread = NULL;
 	task = facet_task_create(worker_run, worker_killed, v, name);
 	if (IS_ERR(task))
 		return PTR_ERR(task);
@@ -74,11 +79,20 @@ int facet_worker_open(struct facet_vdev *v)
 	return 0;
 }
 
+/*
+ * The thread ends when its process does, and kicks go on: hence a reference of our own. Kernels
+ * differ in whether vhost_task_wake() may be called then, and from where.
+ */
 void facet_worker_kick(struct facet_vdev *v)
 {
+	struct task_struct *thread;
+
 	WRITE_ONCE(v->worker.kicked, 1);
-	/* A barrier comes before the task's state is read, as one comes before @kicked is. */
-	vhost_task_wake(v->worker.task);
+	smp_mb(); /* pairs with worker_run(): @kicked before @thread */
+	thread = READ_ONCE(v->worker.thread);
+	/* One that has not run yet finds @kicked when it does. */
+	if (thread)
+		wake_up_process(thread);
 }
 
 void facet_worker_quiesce(struct facet_vdev *v)
@@ -91,9 +105,12 @@ void facet_worker_close(struct facet_vdev *v)
 {
 	vhost_task_stop(v->worker.task);
 	v->worker.task = NULL;
+	if (v->worker.thread)
+		put_task_struct(v->worker.thread);
+	v->worker.thread = NULL;
 }
 
-bool facet_worker_is_current(void)
+bool facet_worker_is_current(const struct facet_vdev *v)
 {
-	return current->flags & PF_USER_WORKER;
+	return current == READ_ONCE(v->worker.thread);
 }

@@ -7,17 +7,20 @@
 #include <linux/wait.h>
 
 struct facet_vdev;
+struct task_struct;
 struct vhost_task;
 
 /**
  * struct facet_worker - A thread of the process that opened the device.
- * @task: the thread; NULL unless open
+ * @task: the thread as the kernel's vhost_task; NULL unless open
+ * @thread: the thread itself, counted; NULL before it has run
  * @kicked: there is work; written by anybody
  * @inside: the thread is in the core; read with acquire
  * @left: woken when @inside falls
  */
 struct facet_worker {
 	struct vhost_task *task;
+	struct task_struct *thread;
 	u32 kicked;
 	u32 inside;
 	wait_queue_head_t left;
@@ -62,7 +65,7 @@ void facet_worker_quiesce(struct facet_vdev *v);
  */
 void facet_worker_close(struct facet_vdev *v);
 
-/** facet_worker_is_current() - Query whether the caller is the worker of any vGPU. */
-bool facet_worker_is_current(void);
+/** facet_worker_is_current() - Query whether the caller is the worker of @v. Any context. */
+bool facet_worker_is_current(const struct facet_vdev *v);
 
 #endif

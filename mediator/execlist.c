@@ -63,6 +63,32 @@ static bool live_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
 }
 
 /*
+ * Wait for memory that a submission names. Return: as facet_later_begin(); false as well if a reset
+ * came in between: the wait would be another epoch's.
+ */
+static bool take_later(struct facet_vgpu *vgpu, struct facet_engine *engine, u64 epoch)
+{
+	unsigned long flags;
+	bool later;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	later = engine->epoch == epoch && facet_later_begin(vgpu, &engine->take);
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	if (later)
+		facet_later_arm(vgpu);
+	return later;
+}
+
+static void take_done(struct facet_vgpu *vgpu, struct facet_engine *engine)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	facet_later_end(&engine->take);
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+}
+
+/*
  * Hand a built workload on, with page tables that no dma_unmap has disturbed
  * since. Return: 0; -ECANCELED: a reset or a drain came in between; -EAGAIN: @after has ended, or
  * memory that the tables name is away for the moment.
@@ -88,33 +114,12 @@ static int workload_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		ret = facet_workload_resync(workload);
 		if (facet_execlists_draining(vgpu))
 			return -ECANCELED;
-		if (ret == FACET_HOST_LATER)
+		if (ret == FACET_HOST_LATER && take_later(vgpu, engine, workload->epoch)) {
+			workload->excused = true;
 			return ret;
+		}
 		workload->fault.error = ret;
 	}
-}
-
-/* Wait for memory that a submission names. Return: as facet_later_begin(). */
-static bool take_later(struct facet_vgpu *vgpu, struct facet_engine *engine)
-{
-	unsigned long flags;
-	bool later;
-
-	spin_lock_irqsave(&vgpu->lock, flags);
-	later = facet_later_begin(vgpu, &engine->take);
-	spin_unlock_irqrestore(&vgpu->lock, flags);
-	if (later)
-		facet_later_arm(vgpu);
-	return later;
-}
-
-static void take_done(struct facet_vgpu *vgpu, struct facet_engine *engine)
-{
-	unsigned long flags;
-
-	spin_lock_irqsave(&vgpu->lock, flags);
-	facet_later_end(&engine->take);
-	spin_unlock_irqrestore(&vgpu->lock, flags);
 }
 
 /*
@@ -160,7 +165,9 @@ static bool port_begin(struct facet_vgpu *vgpu, struct facet_engine *engine,
 	return go;
 }
 
-/* Guest memory that a port names is away: build it when the memory may be back. Takes vgpu->lock. */
+/*
+ * Guest memory that a port names is away: build it when the memory may be back. Takes vgpu->lock.
+ */
 static void port_put_off(struct facet_vgpu *vgpu, struct facet_engine *engine, u32 port, u64 epoch)
 {
 	unsigned long flags;
@@ -197,19 +204,19 @@ static int port_run(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		return 0;
 	ret = facet_workload_build(vgpu, engine, element->desc[port], after, &workload);
 	if (!ret && workload && workload->fault.error == FACET_HOST_LATER &&
-	    take_later(vgpu, engine)) {
+	    take_later(vgpu, engine, epoch)) {
 		workload->excused = true;
 		facet_workload_free(workload);
 		return -EAGAIN;
 	}
-	if (!ret)
-		take_done(vgpu, engine);
 	if (!ret && workload) {
 		workload->epoch = epoch;
 		ret = workload_queue(vgpu, engine, workload, port ? NULL : after);
 		if (ret)
 			facet_workload_free(workload);
 	}
+	if (!ret)
+		take_done(vgpu, engine);
 	if (ret != -EAGAIN)
 		port_done(vgpu, engine, port, epoch);
 	return ret;
@@ -440,12 +447,10 @@ static void engine_adopt(struct facet_vgpu *vgpu, struct facet_engine *engine)
 		if (workload->seq || workload->ended)
 			continue;
 		ret = workload->root ? 0 : facet_workload_adopt(workload);
-		if (ret == -ECANCELED || (ret == FACET_HOST_LATER && take_later(vgpu, engine)))
+		if (ret == -ECANCELED || (ret == FACET_HOST_LATER && take_later(vgpu, engine, workload->epoch)))
 			return;
 		workload->fault.error = ret;
-		ret = workload_queue(vgpu, engine, workload, NULL);
-		if (ret == FACET_HOST_LATER)
-			take_later(vgpu, engine);
+		workload_queue(vgpu, engine, workload, NULL);
 		if (!workload->seq)
 			return;
 		take_done(vgpu, engine);

@@ -16,7 +16,8 @@ bool facet_later_begin(const struct facet_vgpu *vgpu, struct facet_later *later)
 	u64 now_ns = vgpu->ops->now_ns(vgpu->host);
 
 	lockdep_assert_held(&vgpu->lock);
-	if (!later->since_ns)
+	/* What was not tried again for so long was another wait. */
+	if (!later->since_ns || now_ns > later->next_ns + FACET_LATER_MAX_NS)
 		later->since_ns = now_ns;
 	if (now_ns - later->since_ns >= FACET_LATER_MAX_NS) {
 		facet_later_end(later);

@@ -66,6 +66,8 @@ static void engine_hang(struct facet_vgpu *vgpu, struct facet_engine *engine,
 	bool tell;
 
 	engine->hung = true;
+	/* Nothing is built before the reset, so nothing is promised. */
+	facet_engine_defer(engine, 0);
 	facet_engine_show_fault(vgpu, engine, workload);
 	tell = facet_reg_get(vgpu, engine->base + GEN9_RING_EIR);
 	spin_unlock_irqrestore(&vgpu->lock, flags);
