@@ -166,26 +166,19 @@ static bool port_begin(struct facet_vgpu *vgpu, struct facet_engine *engine,
 }
 
 /*
- * Guest memory that a port names is away: build it when the memory may be back. Takes vgpu->lock.
+ * Set whether a port is still to be built: guest memory that it names is away. Else it is built, or
+ * there is nothing to build. Takes vgpu->lock.
  */
-static void port_put_off(struct facet_vgpu *vgpu, struct facet_engine *engine, u32 port, u64 epoch)
+static void port_defer(struct facet_vgpu *vgpu, struct facet_engine *engine, u32 port, u64 epoch,
+		       bool later)
 {
+	u32 others;
 	unsigned long flags;
 
 	spin_lock_irqsave(&vgpu->lock, flags);
+	others = engine->deferred & ~(u32)BIT(port);
 	if (engine->epoch == epoch)
-		facet_engine_defer(engine, engine->deferred | BIT(port));
-	spin_unlock_irqrestore(&vgpu->lock, flags);
-}
-
-/* What a port has asked for is built, or there is nothing to build. */
-static void port_done(struct facet_vgpu *vgpu, struct facet_engine *engine, u32 port, u64 epoch)
-{
-	unsigned long flags;
-
-	spin_lock_irqsave(&vgpu->lock, flags);
-	if (engine->epoch == epoch)
-		facet_engine_defer(engine, engine->deferred & ~(u32)BIT(port));
+		facet_engine_defer(engine, later ? others | BIT(port) : others);
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 }
 
@@ -218,7 +211,7 @@ static int port_run(struct facet_vgpu *vgpu, struct facet_engine *engine,
 	if (!ret)
 		take_done(vgpu, engine);
 	if (ret != -EAGAIN)
-		port_done(vgpu, engine, port, epoch);
+		port_defer(vgpu, engine, port, epoch, false);
 	return ret;
 }
 
@@ -399,7 +392,7 @@ static bool engine_submit(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	if (!ret && element.desc[1])
 		ret = port_run(vgpu, engine, &element, 1, epoch);
 	if (ret == -EAGAIN)
-		port_put_off(vgpu, engine, 1, epoch);
+		port_defer(vgpu, engine, 1, epoch, true);
 	else if (ret && ret != -ECANCELED)
 		engine_break(vgpu, engine, epoch);
 	return true;
@@ -447,7 +440,9 @@ static void engine_adopt(struct facet_vgpu *vgpu, struct facet_engine *engine)
 		if (workload->seq || workload->ended)
 			continue;
 		ret = workload->root ? 0 : facet_workload_adopt(workload);
-		if (ret == -ECANCELED || (ret == FACET_HOST_LATER && take_later(vgpu, engine, workload->epoch)))
+		if (ret == -ECANCELED)
+			return;
+		if (ret == FACET_HOST_LATER && take_later(vgpu, engine, workload->epoch))
 			return;
 		workload->fault.error = ret;
 		workload_queue(vgpu, engine, workload, NULL);

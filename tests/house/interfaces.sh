@@ -7,21 +7,8 @@
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 HEADER=kernel/uapi/facet.h
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-status=0
-
-# ok NAME CMD...
-ok() {
-	local name=$1 said
-	shift
-	if ! said=$("$@" 2>&1); then
-		echo "# ${said//$'\n'/$'\n'# }"
-		printf 'not '
-		status=1
-	fi
-	echo "ok - $name"
-}
+# shellcheck source=tests/house/cases.bash
+. tests/house/cases.bash
 
 # As a program of somebody else's has it: nothing of the repository is in reach.
 mkdir "$scratch/facet"

@@ -6,21 +6,8 @@
 # shellcheck disable=SC2317 # functions are called by ok
 set -u
 cd "$(dirname "$0")/../.." || exit 1
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-status=0
-
-# ok NAME CMD...
-ok() {
-	local name=$1 said
-	shift
-	if ! said=$("$@" 2>&1); then
-		echo "# ${said//$'\n'/$'\n'# }"
-		printf 'not '
-		status=1
-	fi
-	echo "ok - $name"
-}
+# shellcheck source=tests/house/cases.bash
+. tests/house/cases.bash
 
 tree=$scratch/tree headers=$scratch/headers
 mkdir -p "$tree"/{kernel,mediator,out/chroot} "$headers"

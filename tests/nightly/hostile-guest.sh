@@ -5,11 +5,4 @@
 #
 # ./run soak hostile has more of it.
 
-set -u
-if bash "$(dirname "$0")/../../run" soak hostile 300 </dev/null >"$FACET_DIR/soak.log" 2>&1; then
-	echo "ok - two stock guests beside a hostile one"
-else
-	tail -n 5 "$FACET_DIR/soak.log" | sed 's/^/# /'
-	echo "not ok - two stock guests beside a hostile one"
-	exit 1
-fi
+exec bash "$(dirname "$0")/lib/soak.sh" hostile 300 "two stock guests beside a hostile one"

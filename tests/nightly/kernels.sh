@@ -5,11 +5,4 @@
 #
 # ./run soak kernels has more of it.
 
-set -u
-if bash "$(dirname "$0")/../../run" soak kernels 0 </dev/null >"$FACET_DIR/soak.log" 2>&1; then
-	echo "ok - hosts with 6.12 and 7.2, guests with 6.1, 6.12 and 7.2"
-else
-	tail -n 5 "$FACET_DIR/soak.log" | sed 's/^/# /'
-	echo "not ok - hosts with 6.12 and 7.2, guests with 6.1, 6.12 and 7.2"
-	exit 1
-fi
+exec bash "$(dirname "$0")/lib/soak.sh" kernels 0 "hosts with 6.12 and 7.2, guests with 6.1, 6.12 and 7.2"

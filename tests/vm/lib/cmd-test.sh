@@ -59,6 +59,4 @@ mkdir -p "$TEST" || die "cannot create $TEST"
 times_begin
 for level in "${WANTED[@]}"; do run_level "$level"; done
 times_end
-p=$(passed "${TAPS[@]}") f=$(failed "${TAPS[@]}")
-printf '%d passed, %d failed\n' "$p" "$f"
-((f == 0))
+closing_line

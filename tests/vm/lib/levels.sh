@@ -75,6 +75,14 @@ part() {
 passed() { cat -- "$@" 2>/dev/null | grep -E '^ok' | grep -vc '# SKIP'; }
 failed() { cat -- "$@" 2>/dev/null | grep -c '^not ok'; }
 
+# closing_line: of all parts so far. Fails where one of them has a failure.
+closing_line() {
+	local f
+	f=$(failed "${TAPS[@]}")
+	printf '%d passed, %d failed\n' "$(passed "${TAPS[@]}")" "$f"
+	((f == 0))
+}
+
 # why_no_end DIR SECONDS: how far it came, and what the host VM said of tasks that wait for ever.
 why_no_end() {
 	echo "# no end in $2 s"

@@ -53,7 +53,7 @@ nightly_part() {
 nightly_script() { FACET_TIMEOUT=$NIGHTLY_MOST script nightly "$NIGHTLY/$1.sh"; }
 
 nightly() {
-	local parts=() resume='' name p f
+	local parts=() resume='' name
 	while (($#)); do
 		case $1 in
 		--help | -h) nightly_usage && return 0 ;;
@@ -83,7 +83,5 @@ nightly() {
 	done
 	times_end
 	((${#TAPS[@]})) || { step "test: every part has passed at this commit" && return 0; }
-	p=$(passed "${TAPS[@]}") f=$(failed "${TAPS[@]}")
-	printf '%d passed, %d failed\n' "$p" "$f"
-	((f == 0))
+	closing_line
 }
