@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The life of an exported screen (a dma-buf): who still has it, what it shows, and what it costs.
- * It shows its own pages until it is revoked, then a copy, or blank pages where there is no room
- * for one. This file decides; the front end owns pages, mappings and locks.
+ * A dma-buf shows its own pages until it is revoked. Then it shows a copy, or blank pages where
+ * there is no room for a copy. This file decides; the front end owns pages, mappings and locks.
  *
  *   own pages --revoke, room--> copy --close--> blank
  *       |                                         ^

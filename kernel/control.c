@@ -74,7 +74,7 @@ static int take_screenshot(struct facet_screenshot *shot, struct file **file)
 	return ret;
 }
 
-/* What version 1 of the struct had: a caller must have it, and fields behind it have flags. */
+/* Size of the struct in version 1. A caller has at least that; each later field has a flag. */
 #define SCREENSHOT_SIZE	offsetofend(struct facet_screenshot, size)
 
 static_assert(SCREENSHOT_SIZE == sizeof(struct facet_screenshot));

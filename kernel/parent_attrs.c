@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What of a parent can be set in sysfs: /sys/class/mdev_bus/facet/ (docs/abi.md). The
+ * Attributes of a parent that an administrator sets: /sys/class/mdev_bus/facet/ (docs/abi.md). The
  * files come and go with the device. Locks: those of kernel/share.c.
  */
 #include "kernel/parent_attrs.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What of a parent can be set in sysfs. */
+/* Attributes of a parent in sysfs that an administrator sets. */
 #ifndef FACET_PARENT_ATTRS_H
 #define FACET_PARENT_ATTRS_H
 

@@ -63,7 +63,7 @@ int facet_picture_mmap(const struct facet_picture *picture, struct vm_area_struc
 	unsigned long address;
 	int ret = 0;
 
-	/* It is the host's to draw: region info says that it is read only. */
+	/* The host draws the picture: region info says that the region is read only. */
 	if (vma->vm_flags & VM_WRITE)
 		return -EACCES;
 	vm_flags_clear(vma, VM_MAYWRITE);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What vGPUs get of a parent's engines: knobs, policy, records. See docs/abi.md. */
+/* Shares of vGPUs in the engines of a parent: knobs, policy, records. See docs/abi.md. */
 #ifndef FACET_SHARE_H
 #define FACET_SHARE_H
 

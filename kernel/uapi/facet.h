@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only WITH Linux-syscall-note */
 /*
- * What programs may rely on of Facet's device nodes, beside VFIO's and the mdev core's own
- * interfaces. The files in sysfs, the modules' parameters and debugfs are described in docs/abi.md.
+ * Interface of Facet's device nodes for programs, beside the interfaces of VFIO and of the mdev
+ * core. The files in sysfs, the modules' parameters and debugfs are described in docs/abi.md.
  *
  * This file is installed as <facet/facet.h>. It needs nothing but <linux/ioctl.h> and
  * <linux/types.h>, and compiles as C and as C++.
