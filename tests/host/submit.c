@@ -34,6 +34,7 @@ enum {
 #define UNLISTED		0x1ffff4u	/* no row covers it */
 #define UNKNOWN_COMMAND		0xc0000000u	/* no client of the command parser */
 #define FIRST_DWORDS		8u
+#define NO_EVENT		(~0u)	/* in place of the number of the last one */
 #define RING_DWORDS		16u
 
 /* The engine says here that it waits, and looks at the next dword again and again until it is 1. */
@@ -130,6 +131,7 @@ static void submit_from(struct client *c, const uint32_t *first)
 			GEN9_CTX_DESC_ADDRESSING_MASK | 1ull << GEN9_CTX_DESC_ID_SHIFT;
 
 	*(uint32_t *)(c->ram + SUBMIT_RESULT) = 0;
+	dwords(c, P_HWSP)[GEN9_CSB_WRITE_HWSP_DWORD] = NO_EVENT;
 	make_ring(c, first);
 	client_write(c, BAR0, elsp, 4, 0);
 	client_write(c, BAR0, elsp, 4, 0);
@@ -179,19 +181,24 @@ void submit_release(struct client *c)
 	*(volatile uint32_t *)(c->ram + SEMAPHORE) = 1;
 }
 
-/* Written back when the context has left the engine; the value may be there before that has begun. */
-static bool context_saved(struct client *c)
+/*
+ * The event that the engine went idle, the last thing that is written for a request. What a driver waits
+ * for: before it, the context image is the engine's, which may write all of it once more.
+ */
+static bool idle_told(struct client *c)
 {
-	const volatile uint32_t *state = dwords(c, P_STATE);
+	const volatile uint32_t *hwsp = dwords(c, P_HWSP);
+	uint32_t last = hwsp[GEN9_CSB_WRITE_HWSP_DWORD];
 
-	return state[GEN9_CTX_RING_HEAD] == state[GEN9_CTX_RING_TAIL];
+	return last < GEN9_CSB_ENTRIES &&
+	       hwsp[GEN9_CSB_HWSP_DWORD + 2 * last] & GEN9_CSB_ACTIVE_IDLE;
 }
 
 bool submit_done(struct client *c, int ms)
 {
 	const volatile uint32_t *result = (const uint32_t *)(c->ram + SUBMIT_RESULT);
 
-	while ((*result != SUBMIT_VALUE || !context_saved(c)) && ms-- > 0)
+	while ((*result != SUBMIT_VALUE || !idle_told(c)) && ms-- > 0)
 		usleep(1000);
-	return *result == SUBMIT_VALUE && context_saved(c);
+	return *result == SUBMIT_VALUE && idle_told(c);
 }

@@ -40,8 +40,8 @@ void submit_release(struct client *c);
 void submit_start_refused(struct client *c);
 
 /*
- * Waits until the value is there and the context has left the engine: before, the same tail in
- * the same context is nothing new.
+ * Waits until the value is there and the guest was told that the engine is idle: before, the context
+ * image may still be written, and the same tail in the same context is nothing new.
  */
 bool submit_done(struct client *c, int ms);
 
