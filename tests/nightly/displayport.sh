@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Part: a guest with DisplayPort and HDMI over vfio-user
 # Minutes: 5
+# Builds: asan guest
 #
 # A stock guest with two monitors: DisplayPort on port C, whose picture is taken, and HDMI on port B.
 

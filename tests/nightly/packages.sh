@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Part: Debian packages built; the tools installed, upgraded, purged
 # Minutes: 15
+# Builds: modules guest
 #
 # Level guest: what of an administrator's day takes no DKMS, with the package of the tools: installed, used, upgraded, removed, purged in a host that systemd
 # has booted. The work is in inside/packages.sh; level admin does the whole day.

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Part: resets of engines and GPU, driver reload, over vfio-user
 # Minutes: 5
+# Builds: asan guest
 #
 # A guest that resets engines, resets the GPU and loads its driver again, with work under way.
 

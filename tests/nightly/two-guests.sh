@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Part: two guests on one facet-vfu
 # Minutes: 5
+# Builds: asan guest
 #
 # Two stock guests at the same time on one pGPU in one process, each with its own picture.
 

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # ./run test nightly: what takes too long for every change, in parts. A part is a script tests/nightly/NAME.sh, whose
-# head says what it is ("# Part:") and how long it takes ("# Minutes:"). Sourced by cmd-test.sh after levels.sh.
+# head says what it is ("# Part:"), how long it takes ("# Minutes:") and what must be built before, if anything ("# Builds:",
+# words for build_WORD). Sourced by cmd-test.sh after levels.sh.
 
 NIGHTLY=$REPO/tests/nightly
 NIGHTLY_PAGE=$REPO/docs/generated/nightly.md
@@ -50,7 +51,17 @@ nightly_part() {
 }
 
 # nightly_script NAME
-nightly_script() { FACET_TIMEOUT=$NIGHTLY_MOST script nightly "$NIGHTLY/$1.sh"; }
+nightly_script() {
+	local word
+	for word in $(nightly_says "$1" Builds); do
+		case $word in
+		asan | guest) "build_$word" ;;
+		modules) build_modules "$HOST_KERNEL" ;;
+		*) die "part $1 wants '$word' built; it can have asan, guest, modules" ;;
+		esac
+	done
+	FACET_TIMEOUT=$NIGHTLY_MOST script nightly "$NIGHTLY/$1.sh"
+}
 
 nightly() {
 	local parts=() resume='' name
