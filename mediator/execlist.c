@@ -32,6 +32,12 @@
 
 enum { WORK_ROUNDS = 64 };	/* of the worker before it lets others run */
 
+/* It takes up nothing and builds nothing before it is reset. vgpu->lock held. */
+static bool engine_stopped(const struct facet_engine *engine)
+{
+	return port_check(ENGINE_DOOMED, engine->doomed);
+}
+
 /*
  * Behind @after, or at the end, or where a restore has put it. vgpu->lock held.
  * False: @after has ended in the meantime.
@@ -151,7 +157,7 @@ static bool port_begin(struct facet_vgpu *vgpu, struct facet_engine *engine,
 	bool go;
 
 	spin_lock_irqsave(&vgpu->lock, flags);
-	go = epoch == engine->epoch && !engine->doomed;
+	go = epoch == engine->epoch && !engine_stopped(engine);
 	if (go) {
 		/* Workloads leave the live list through the worker alone. */
 		*after = facet_engine_last(engine, element->desc[port]);
@@ -290,8 +296,7 @@ static bool element_take(const struct facet_vgpu *vgpu, struct facet_engine *eng
 {
 	u64 running = engine->active.desc[0];
 
-	if (port_check(ENGINE_DOOMED, engine->doomed) || engine_drops(engine) ||
-	    engine_waits(vgpu, engine))
+	if (engine_stopped(engine) || engine_drops(engine) || engine_waits(vgpu, engine))
 		return false;
 	if (!running && engine->has_next) {
 		*element = engine->next;
@@ -412,7 +417,7 @@ static bool engine_catch_up(struct facet_vgpu *vgpu, struct facet_engine *engine
 	epoch = engine->epoch;
 	element = engine->active;
 	port = engine->deferred & BIT(0) ? 0 : 1;
-	due = engine->deferred && !vgpu->execlists->draining && !engine->doomed &&
+	due = engine->deferred && !vgpu->execlists->draining && !engine_stopped(engine) &&
 	      !engine_drops(engine) && facet_later_due(vgpu, &engine->take) &&
 	      port_due(engine, port, NULL);
 	spin_unlock_irqrestore(&vgpu->lock, flags);

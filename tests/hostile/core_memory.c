@@ -4,6 +4,7 @@
 #include "core.h"
 
 #include "gen9/context.h"
+#include "mediator/engine.h"
 #include "mediator/ppgtt.h"
 #include "mediator/ppgtt_types.h"
 #include "mediator/vgpu_types.h"
@@ -192,7 +193,10 @@ static void wait_batch(struct hostile *h, u32 **flag)
 	memcpy(hostile_page(h, NULL, HOSTILE_BATCH_VA), wait, sizeof(wait));
 }
 
-/* One context runs and runs; behind it more come and go than are kept. */
+/*
+ * One context runs and runs; behind it more come and go than are kept. All are built: that few
+ * are, ahead of their turn, is another matter.
+ */
 static void contexts_behind_a_running_one(struct hostile *h, const void *arg)
 {
 	struct mini_context context, other;
@@ -208,6 +212,7 @@ static void contexts_behind_a_running_one(struct hostile *h, const void *arg)
 		hostile_context(h, &other, PGPU_VECS);
 		mini_request_begin(&other);
 		mini_request_end(&other);
+		h->evil->vgpu->execlists->engines[PGPU_VECS].ahead = FACET_BUILDS_AHEAD;
 		mini_elsp(&context, false, &other);
 		hostile_pump(h);
 		hostile_pump(h);

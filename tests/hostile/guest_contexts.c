@@ -198,24 +198,29 @@ static void list_beyond_position(struct hostile *h, const void *arg)
 	EXPECT(data[0] == 7);
 }
 
-/* The engine stays stopped: nothing that is submitted before the reset is taken up. */
+/* Behind one that fails: nothing of the same submission runs, nor what comes before the reset. */
 static void after_an_error(struct hostile *h, const void *arg)
 {
-	static const u32 bad = 0xdeadbeef;
-	struct mini_context context;
+	struct mini_context bad, behind;
 	u32 logged;
 
-	hostile_commands(h, &context, PGPU_BCS, HOSTILE_RING, &bad, 1);
+	hostile_context(h, &bad, PGPU_BCS);
+	mini_request_begin(&bad);
+	MINI_EMIT(&bad, 0xdeadbeef);
+	mini_request_end(&bad);
+	ready(h, &behind, PGPU_BCS);
+	mini_elsp(&bad, false, &behind);
 	hostile_settle(h);
-	EXPECT(context.engine->errors == 1);
-	logged = context.engine->logged;
-	mini_request_begin(&context);
-	mini_request_end(&context);
-	hostile_submit(&context);
+	EXPECT(bad.engine->errors == 1);
+	EXPECT(*behind.timeline != behind.seqno);
+	logged = bad.engine->logged;
+	mini_request_begin(&behind);
+	mini_request_end(&behind);
+	hostile_submit(&behind);
 	hostile_settle(h);
-	EXPECT(*context.timeline != context.seqno);
-	EXPECT(context.engine->logged == logged);
-	hostile_mend(h, &context);
+	EXPECT(*behind.timeline != behind.seqno);
+	EXPECT(bad.engine->logged == logged);
+	hostile_mend(h, &behind);
 }
 
 static void elsp_flood(struct hostile *h, const void *arg)
@@ -364,7 +369,7 @@ static const struct hostile_case cases[] = {
 	CASE(list_beyond_position, IMAGE_LIST_END,
 	     "registers in an image that go on where the engine keeps its own",
 	     "they end before; the request ends"),
-	CASE(after_an_error, ENGINE_DOOMED, "it goes on submitting after an error",
+	CASE(after_an_error, ENGINE_DOOMED, "a context behind one that fails, and more after the error",
 	     "nothing more until a reset: no status, no seqno"),
 	CASE(elsp_flood, ELSP_QUEUE, "1000 submissions faster than anybody looks",
 	     "the last of them counts; the request ends"),
