@@ -31,10 +31,21 @@ logged() {
 	return 1
 }
 
+# in_place CMD...: inside the builder, with the repository at $REPO_PLACE as well. Kbuild is handed that path: names of sources are part of
+# what it compiles, and the objects of one clone would not do for another.
+REPO_PLACE=/mnt
+in_place() {
+	local -x PLACE=$REPO_PLACE
+	inside "$BUILDER" "$@"
+}
+
+# placed LOG: what it tells of $REPO_PLACE is told of the repository, for people.
+placed() { sed -i "s|$REPO_PLACE/|$REPO/|g" "$1"; }
+
 # build_modules VERSION: against the kernel that the host VM of that version runs, with W=1 and sparse. Kbuild writes beside its
 # sources, so it gets a copy of them; what did not change is not built again. Warnings end up in the log: modules_warnings.
 build_modules() {
-	local dir log
+	local dir log rc=0
 	builder
 	kernel "$1"
 	dir=$BUILD/modules-src/$KREL
@@ -48,15 +59,17 @@ build_modules() {
 	sync_sources "$dir" || die "cannot copy the sources to $dir"
 	# What gave a warning is compiled again, so that the log always has all of them: also after a build that failed or was stopped.
 	[[ ! -e $log ]] || modules_warnings "$1" | sed -nE 's|^([^: ]+\.[ch]):.*|\1|p' | sort -u | (cd "$dir" && xargs -r touch -c)
-	logged "$log" inside "$BUILDER" make --jobserver-style=pipe -C "/lib/modules/$KREL/build" "M=$dir" -j "$(nproc)" "CC=ccache gcc" W=1 C=1 CONFIG_DEBUG_INFO_BTF_MODULES= modules ||
-		die "the modules do not build for $KREL (log: $log)"
+	logged "$log" in_place make --jobserver-style=pipe -C "/lib/modules/$KREL/build" "M=${dir/#"$REPO"/$REPO_PLACE}" -j "$(nproc)" "CC=ccache gcc" W=1 C=1 \
+		CONFIG_DEBUG_INFO_BTF_MODULES= modules || rc=$?
+	placed "$log"
+	((rc == 0)) || die "the modules do not build for $KREL (log: $log)"
 	cp "$dir"/*.ko "$BUILD/modules/$KREL/" || die "Kbuild made no modules in $dir (log: $log)"
 	exec {BUILD_LOCK}>&-
 }
 
 # check_headers VERSION: each header of the modules, alone and twice, in a kernel. Complaints end up in headers-VERSION.log.
 check_headers() {
-	local dir n=0 h
+	local dir n=0 h rc=0
 	builder
 	kernel "$1"
 	cache_objects
@@ -64,7 +77,7 @@ check_headers() {
 	rm -rf "$dir"
 	mkdir -p "$dir"
 	{
-		printf 'ccflags-y := -I%s -I%s/kernel/port\nobj-m := headers.o\nheaders-y := main.o' "$REPO" "$REPO"
+		printf 'ccflags-y := -I%s -I%s/kernel/port\nobj-m := headers.o\nheaders-y := main.o' "$REPO_PLACE" "$REPO_PLACE"
 		# shellcheck disable=SC2086 # a list of files and folders
 		while IFS= read -r h; do
 			printf '#include "%s"\n#include "%s"\n' "$h" "$h" >"$dir/h$n.c"
@@ -75,9 +88,10 @@ check_headers() {
 	} >"$dir/Kbuild"
 	printf '#include <linux/module.h>\nMODULE_LICENSE("GPL");\nMODULE_DESCRIPTION("headers");\n' >"$dir/main.c"
 	step "build: $n headers, each alone, for $KREL"
-	inside "$BUILDER" make --jobserver-style=pipe -k -C "/lib/modules/$KREL/build" "M=$dir" -j "$(nproc)" "CC=ccache gcc" CONFIG_DEBUG_INFO_BTF_MODULES= \
-		modules \
-		</dev/null >"$BUILD/headers-$1.log" 2>&1
+	in_place make --jobserver-style=pipe -k -C "/lib/modules/$KREL/build" "M=${dir/#"$REPO"/$REPO_PLACE}" -j "$(nproc)" "CC=ccache gcc" \
+		CONFIG_DEBUG_INFO_BTF_MODULES= modules </dev/null >"$BUILD/headers-$1.log" 2>&1 || rc=$?
+	placed "$BUILD/headers-$1.log"
+	return "$rc"
 }
 
 # sync_sources DIR: the sources of the modules; files that went away go away there too. What differs is copied with the time of now: with its own

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Second half of inside() in debian.sh: already in private mount and process namespaces, set up the mounts of a chroot
-# and run a command in it. enter.sh ROOT REPO CACHE KERNEL WORKDIR CMD...
+# and run a command in it. enter.sh ROOT REPO CACHE KERNEL WORKDIR CMD...  PLACE set: the repository appears there, too.
 
 set -eu
 root=$1 repo=$2 cache=$3 kernel=$4 dir=$5
@@ -23,6 +23,10 @@ case $cache/ in
 "$repo"/* | /tmp/*) ;;
 *) mount_at "$cache" ;;
 esac
+if [[ -n ${PLACE:-} ]]; then
+	mkdir -p "$root$PLACE"
+	mount --rbind "$repo" "$root$PLACE"
+fi
 if [[ -n $kernel ]]; then
 	mkdir -p "$root/lib/modules" "$root/usr/src"
 	mount --bind "$kernel/lib/modules" "$root/lib/modules"
