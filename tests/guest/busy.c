@@ -4,14 +4,16 @@
  *
  *   facet-guest-busy [--seconds N] [--depth BATCHES]
  *
- * One report when the queue is full for the first time, one each second, and one at the end, when what was copied last is held
- * against what it was copied from. Exit status: 0 when it is the same.
+ * It ends after N seconds, or at SIGTERM. One report when the queue is full for the first time, one each
+ * second, and one at the end, when what was copied last is held against what it was copied from. Exit
+ * status: 0 when it is the same.
  */
 #include "command.h"
 #include "gem.h"
 #include "report.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <string.h>
 
 #define PITCH		4096u
@@ -21,6 +23,14 @@
 #define BATCH_BYTES	65536u
 #define DEPTH_MAX	64u
 #define WAIT_NS		60000000000ll
+
+static volatile sig_atomic_t enough;
+
+static void on_term(int number)
+{
+	(void)number;
+	enough = 1;
+}
 
 struct run {
 	struct gem gem;
@@ -103,7 +113,7 @@ static int keep_busy(struct run *run, uint32_t depth, uint64_t seconds)
 		return rc;
 	report("busy", "\"depth\":%u", depth);
 	start = told = now();
-	while (!rc && now() - start < seconds) {
+	while (!rc && !enough && now() - start < seconds) {
 		rc = wait_for_oldest(run, depth);
 		if (!rc)
 			rc = submit(run, depth);
@@ -155,6 +165,7 @@ int main(int argc, char **argv)
 		complain("usage: facet-guest-busy [--seconds N] [--depth 2..%u]", DEPTH_MAX);
 		return 2;
 	}
+	sigaction(SIGTERM, &(struct sigaction){ .sa_handler = on_term, .sa_flags = SA_RESTART }, NULL);
 	rc = run_all(&run, (uint32_t)depth, seconds);
 	report("busy-end", "\"batches\":%llu,\"bytes\":%llu,\"error\":\"%s\"", (unsigned long long)run.done,
 	       (unsigned long long)run.done * PASSES * PITCH * ROWS, rc ? strerror(-rc) : "");

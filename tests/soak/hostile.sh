@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Two stock guests beside a third one that does the hostile cases again and again, for so many seconds (after "./run soak hostile").
-# Figures are in cases/summary.json.
+# Figures are in hostile/summary.json.
 
 set -u
 # shellcheck source=tests/vm/lib/lab.sh
@@ -10,4 +10,4 @@ set -u
 
 build_modules 6.12
 build_guest
-FACET_HARM=$1 FACET_NEIGHBOURS=2 run_fg bash "$REPO/tests/guest/stock.sh" cases
+FACET_HARM=$1 FACET_NEIGHBOURS=2 run_fg bash "$REPO/tests/guest/stock.sh" hostile

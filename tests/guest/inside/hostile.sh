@@ -1,19 +1,26 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# In the host VM: guest0 does blits all the while; guest1 writes rubbish, first with i915 loaded, then without, to everything
-# that its vGPU has. guest1 may die of it. guest0, the host and its log must not be touched. TAP on stdout.
+# In the host VM: FACET_NEIGHBOURS stock guests do blits that they check, all the while. Another guest, without a driver, does all
+# hostile cases, again and again for FACET_HARM seconds, then writes rubbish to everything that its vGPU has. One with a driver does
+# that, too. Either may die of it. Neighbours, the host, its log and its memory must not be touched. TAP on stdout, figures in
+# summary.json.
 
 set -u
 # shellcheck source=tests/demo/host-lib.sh
 . "$FACET_REPO/tests/demo/host-lib.sh"
-SECONDS_OF_HARM=${FACET_HARM:-8}
+NEIGHBOURS=${FACET_NEIGHBOURS:-1}
+EVIL=$NEIGHBOURS
+SECONDS_OF_RUBBISH=8
+RUBBISH_PATIENCE=20	# seconds more, under emulation
 LOG_LIMIT=100	# lines that the host may say about it
+CASES_MIN=40
+BLITS=200	# in one run
 say() { printf '# %s\n' "$*"; }
 
 ok() {
 	local rc=$?
-	((rc)) && printf 'not '
+	((rc)) && printf 'not ' && BAD=$((${BAD:-0} + 1))
 	printf 'ok - %s\n' "$*"
 	return 0
 }
@@ -22,43 +29,24 @@ ok() {
 tidy() {
 	local n
 	trap - EXIT
-	for n in 0 1; do
+	for ((n = 0; n <= EVIL; n++)); do
 		[[ -z ${PID[n]:-} ]] || guest_kill "$n"
 		vgpu_remove "$n"
 	done
 	modules_unload
 }
 
-# harm NAME [KERNEL COMMAND LINE]: guest1 anew, rubbish for a while; guest0 does blits from before to after.
-round=0
-harm() {
-	local name=$1 start f seen=0
-	shift
-	round=$((round + 1))
-	guest_start 1 "$@"
-	guests_wait 'FACET-BEGIN*' "start" 1 || return 1
-	[[ $* == *i915=no* ]] || guests_wait 'FACET-READY*' "i915" 1 || return 1
-	guest_tell 1 "rubbish --seconds $SECONDS_OF_HARM --seed $((FACET_SEED * 10 + round))"
-	start=$SECONDS
-	while ((SECONDS - start < SECONDS_OF_HARM + 20)) && guest_alive 1; do
-		guest_tell 0 "blits --count 200 --seed $((FACET_SEED * 1000 + round * 100 + seen))"
-		seen=$((seen + 1))
-		blits_done $((BLIT_RUNS += 1)) || return 1
-		grep -q 'rubbish-end' "$RUN/guest1.report" && break
-	done
-	grep -q '"report":"rubbish","seconds"' "$RUN/guest1.report"
-	ok "$name: the rubbish was written"
-	guest_kill 1
-	for f in "${LOGS[@]}"; do mv "$FACET_DIR/guest1.$f" "$FACET_DIR/guest1-$round.$f"; done
-}
-
-# blits_done N: until guest0 has ended N runs of blits.
-BLIT_RUNS=0
+# blits_done N: until each neighbour has ended so many runs of blits.
 blits_done() {
-	local idle=0 last='' now
-	while [[ $(grep -c '"report":"blits"' "$RUN/guest0.report") -lt $1 ]]; do
-		guest_alive 0 || return 1
-		now=$(stat -c %s "$RUN/guest0.report")
+	local n idle=0 last='' now missing
+	while :; do
+		missing='' now=''
+		for n in "${STOCK[@]}"; do
+			guest_alive "$n" || return 1
+			[[ $(grep -c '"report":"blits"' "$RUN/guest$n.report") -ge $1 ]] || missing=yes
+			now+=$(stat -c '%s ' "$RUN/guest$n.report")
+		done
+		[[ -n $missing ]] || return 0
 		[[ $now == "$last" ]] && ((++idle > ${FACET_STALL:-120})) && return 1
 		[[ $now == "$last" ]] || idle=0
 		last=$now
@@ -66,35 +54,88 @@ blits_done() {
 	done
 }
 
+declare -i RUNS=0
+blits_again() {
+	local n
+	RUNS+=1
+	for n in "${STOCK[@]}"; do guest_tell "$n" "blits --count $BLITS --seed $((FACET_SEED * 1000 + RUNS * 10 + n))"; done
+	blits_done "$RUNS"
+}
+
+# evil_said REPORT: what the hostile guest has said of this name.
+evil_said() { grep "\"report\":\"$1\"" "$RUN/guest$EVIL.report"; }
+
+# cases: all hostile cases; $CASES, $ROUNDS, $FAILED are what its last line says.
+cases() {
+	local end
+	guest_tell "$EVIL" "hostile --seconds ${FACET_HARM:-0}"
+	until evil_said hostile-end >/dev/null || ! guest_alive "$EVIL"; do
+		blits_again || break
+	done
+	evil_said hostile-failed | sed 's/^/# /'
+	end=$(evil_said hostile-end)
+	CASES=$(sed -nE 's/.*"cases":([0-9]+).*/\1/p' <<<"$end")
+	ROUNDS=$(sed -nE 's/.*"rounds":([0-9]+).*/\1/p' <<<"$end")
+	FAILED=$(sed -nE 's/.*"failed":([0-9]+).*/\1/p' <<<"$end")
+	[[ ${CASES:-0} -ge $CASES_MIN && ${FAILED:-1} == 0 ]]
+	ok "${CASES:-no} hostile cases from inside a guest, ${FAILED:-?} failed"
+}
+
+# rubbish NAME: written until that ends, or the guest; the guest goes, and its logs are those of NAME.
+rubbish() {
+	local f start=$SECONDS
+	guest_tell "$EVIL" "rubbish --seconds $SECONDS_OF_RUBBISH --seed $((FACET_SEED * 10 + ${#1}))"
+	while ((SECONDS - start < SECONDS_OF_RUBBISH + RUBBISH_PATIENCE)) && guest_alive "$EVIL"; do
+		blits_again || break
+		evil_said rubbish-end >/dev/null && break
+	done
+	grep -q '"report":"rubbish","seconds"' "$RUN/guest$EVIL.report"
+	ok "a guest $1 a driver: the rubbish was written"
+	guest_kill "$EVIL"
+	for f in "${LOGS[@]}"; do mv "$FACET_DIR/guest$EVIL.$f" "$FACET_DIR/guest$EVIL-$1.$f"; done
+	blits_again
+	ok "rubbish from a guest $1 a driver: the neighbours go on"
+}
+
 : >"$FACET_DIR/host.report"
 modules_unload
 leftovers before
 trap tidy EXIT
 modules_load
-type=$(type_for 2)
-vgpu_create 0 "$type"
-vgpu_create 1 "$type"
-guest_start 0
-guests_wait 'FACET-READY*' "i915" 0 || exit 1
+type=$(type_for $((NEIGHBOURS + 1)))
+for ((n = 0; n <= EVIL; n++)); do vgpu_create "$n" "$type"; done
+STOCK=()
+for ((n = 0; n < NEIGHBOURS; n++)); do
+	guest_start "$n"
+	STOCK+=("$n")
+done
+guests_wait 'FACET-READY*' "i915" "${STOCK[@]}" || exit 1
 lines=$(dmesg | wc -l)
-harm "a guest with a driver" iomem=relaxed
-ok "rubbish from a guest with a driver: the other guest goes on"
-harm "a guest without a driver" facet.i915=no
-ok "rubbish from a guest without a driver: the other guest goes on"
+guest_start "$EVIL" facet.i915=no iomem=relaxed 'memmap=64M$0x20000000'
+guests_wait 'FACET-BEGIN*' "start" "$EVIL" || exit 1
+cases
+blits_again
+ok "the neighbours go on: $NEIGHBOURS with $((RUNS * BLITS)) blits each"
+rubbish without
+guest_start "$EVIL" iomem=relaxed
+guests_wait 'FACET-READY*' "i915" "$EVIL" || exit 1
+rubbish with
 
-guest_always 0 blits '"blit_mismatches":0,.*"error":""'
-ok "the other guest's blits have 0 mismatches"
-((BLIT_RUNS >= 2))
-ok "the other guest did $((BLIT_RUNS * 200)) blits meanwhile"
-guest_tell 0 check
-guests_wait '{"report":"check"*' "answer from its engines" 0 && [[ ${LINE[0]} == *'"ok":true'* ]]
-ok "the other guest's engines answer and it is not wedged"
-guest_log_is_clean 0
-ok "the other guest's kernel log has no warning"
-guest_tell 0 quit
-guest_stop 0
-vgpu_remove 0
-vgpu_remove 1
+mismatches=0
+for n in "${STOCK[@]}"; do
+	m=$(grep '"report":"blits"' "$RUN/guest$n.report" | sed -nE 's/.*"blit_mismatches":([0-9]+).*/\1/p' | paste -sd+)
+	mismatches=$((mismatches + ${m:-1}))
+	guest_always "$n" blits '"blit_mismatches":0,.*"error":""'
+	ok "guest$n: its $((RUNS * BLITS)) blits have 0 mismatches"
+	guest_tell "$n" check
+	guests_wait '{"report":"check"*' "answer from its engines" "$n" && [[ ${LINE[n]} == *'"ok":true'* ]]
+	ok "guest$n: its engines answer and it is not wedged"
+	guest_log_is_clean "$n"
+	ok "guest$n: its kernel log has no warning"
+	guest_tell "$n" quit
+	guest_stop "$n"
+done
+for ((n = 0; n <= EVIL; n++)); do vgpu_remove "$n"; done
 modules_unload
 leftovers after
 trap - EXIT
@@ -103,6 +144,25 @@ ok "the host's kernel log has no warning"
 said=$(($(dmesg | wc -l) - lines))
 ((said <= LOG_LIMIT))
 ok "the host's kernel log is not flooded ($said lines)"
+no_more "$(leftover pinned after)" "$(leftover pinned before)"
+ok "no page stays pinned ($(leftover pinned after))"
+lost=$(($(leftover free_kib before) - $(leftover free_kib after)))
+((lost < 65536))
+ok "the host's memory comes back (${lost} KiB less)"
 ((${FAILURES:-0} == 0))
 ok "nothing else failed"
-exit 0
+cat >"$FACET_DIR/summary.json" <<T
+{
+  "neighbours": $NEIGHBOURS,
+  "blits_each": $((RUNS * BLITS)),
+  "blit_mismatches": $mismatches,
+  "rounds": ${ROUNDS:-0},
+  "hostile_cases": ${CASES:-0},
+  "hostile_failed": ${FAILED:-0},
+  "host_log_lines": $said,
+  "pinned_pages_left": $(leftover pinned after),
+  "memory_lost_kib": $lost,
+  "failures": $((${FAILURES:-0} + ${BAD:-0}))
+}
+T
+((${BAD:-0} == 0))

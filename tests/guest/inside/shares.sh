@@ -8,8 +8,7 @@ set -u
 # shellcheck source=tests/demo/host-lib.sh
 . "$FACET_REPO/tests/demo/host-lib.sh"
 LOOK=${FACET_LOOK:-10}	# seconds
-WORK=$((4 * LOOK + 20))
-[[ -z ${FACET_PICTURE:-} ]] || WORK=$((WORK + 40))
+WORK=$((20 * LOOK + 400))	# more than all looks take
 SHARE=$BIN/facet-host-share
 DEVICES=/sys/bus/mdev/devices
 say() { printf '# %s\n' "$*"; }
@@ -93,6 +92,7 @@ facetd=''
 [[ $(weights) == "300 100" ]]
 ok "they stay when facetd is killed"
 share 0.3333333
+for n in 0 1; do guest_tell "$n" enough; done
 guests_wait '{"report":"busy-end"*' "end of their work" 0 1
 for n in 0 1; do
 	[[ ${LINE[n]} == *'"error":""'* ]]

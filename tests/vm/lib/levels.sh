@@ -23,11 +23,12 @@ times_end() {
 # took LEVEL SCRIPT SECONDS
 took() { [[ ! -e $TIMES ]] || printf '%s\t%s\t%s\n' "$1" "$2" "$3" >>"$TIMES"; }
 
-# took_inside LEVEL DIR: the scripts that ran in a host VM, whose folders are in DIR.
+# took_inside LEVEL DIR SINCE: the scripts that ran in a host VM since that second, whose folders are in DIR.
 took_inside() {
 	local file
 	for file in "$2"/*/seconds; do
-		[[ ! -e $file ]] || took "$1" "$(basename "${file%/seconds}")" "$(<"$file")"
+		[[ ! -e $file ]] || (($(stat -c %Y "$file") < $3)) ||
+			took "$1" "$(basename "${file%/seconds}")" "$(<"$file")"
 	done
 }
 
@@ -93,7 +94,7 @@ why_no_end() {
 
 # script LEVEL FILE [ARGUMENT...]: on this machine. It gets FACET_DIR, a folder of its own for logs.
 script() {
-	local level=$1 file=$2 name rc=0 lines patience=${FACET_TIMEOUT:-900} began=$SECONDS
+	local level=$1 file=$2 name rc=0 lines patience=${FACET_TIMEOUT:-900} began=$EPOCHSECONDS
 	shift 2
 	name=$(basename "$file" .sh)
 	mkdir -p "$TEST/$level/$name"
@@ -110,8 +111,8 @@ script() {
 	elif ((rc == 0)) && ! grep -qE '^(not )?ok' "$lines"; then
 		echo "ok - $name"
 	fi
-	took "$level" "$name" $((SECONDS - began))
-	took_inside "$level" "$TEST/$level/$name"
+	took "$level" "$name" $((EPOCHSECONDS - began))
+	took_inside "$level" "$TEST/$level/$name" "$began"
 	return "$rc"
 }
 
@@ -227,13 +228,13 @@ level_user() {
 
 # All of tests/host/*.sh in one boot of the host VM.
 level_host() {
-	local files
+	local files rc began=$EPOCHSECONDS
 	mapfile -t files < <(compgen -G "tests/host/${1:-*}.sh")
 	build_modules "$HOST_KERNEL"
 	build_guest
 	host_level "$TEST/host" "$HOST_KERNEL" "${files[@]}"
-	local rc=$?
-	took_inside host "$TEST/host"
+	rc=$?
+	took_inside host "$TEST/host" "$began"
 	return "$rc"
 }
 
