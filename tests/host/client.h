@@ -54,6 +54,9 @@ int client_set_irq(struct client *c, uint32_t index, int fd);
 /* Waits for an eventfd. Return: its count, 0 after @ms. */
 uint64_t client_wait(int fd, int ms);
 
+/* KiB that the kernel has locked for this process, -1: it does not say. They are pins of vGPUs. */
+long client_locked_kib(void);
+
 /* TAP */
 bool ok(bool good, const char *format, ...) __attribute__((format(printf, 2, 3)));
 int ok_status(void);

@@ -50,21 +50,6 @@ void test_dma_unmap_often(struct client *c)
 	munmap((void *)bar2, PAGE);
 }
 
-/* What the kernel says that this process has locked, KiB: pins of the vGPU's. */
-static long locked_kib(void)
-{
-	char line[128];
-	long kib = -1;
-	FILE *f = fopen("/proc/self/status", "r");
-
-	while (f && kib < 0 && fgets(line, sizeof(line), f))
-		if (sscanf(line, "VmLck: %ld", &kib) != 1)
-			kib = -1;
-	if (f)
-		fclose(f);
-	return kib;
-}
-
 #define BUSY_BASE	0x1000000u	/* 16 MiB in mappings of different sizes */
 #define BUSY_SIZE	0x1000000u
 #define BUSY_ROUNDS	100u
@@ -103,7 +88,8 @@ void test_dma_unmap_busy(struct client *c)
 	long before;
 
 	client_unmap(c, 0, RAM_SIZE);
-	ok(!locked_kib(), "with no guest memory nothing is pinned (%ld KiB)", locked_kib());
+	ok(!client_locked_kib(), "with no guest memory nothing is pinned (%ld KiB)",
+	   client_locked_kib());
 	failed += !!client_map(c, 0, BUSY_BASE);
 	for (at = BUSY_BASE; busy_chunk(at); at += busy_chunk(at))
 		failed += !!client_map(c, at, busy_chunk(at));
@@ -112,14 +98,14 @@ void test_dma_unmap_busy(struct client *c)
 	submit_prepare(c);
 	submit_start_waiting(c);
 	ok(submit_waits(c, PATIENCE_MS) && !submit_done(c, 200), "a request waits in the middle");
-	before = locked_kib();
+	before = client_locked_kib();
 	ok(before >= BUSY_SIZE / 1024, "pins count against the memory limit (%ld KiB)", before);
 	for (i = 0; i < BUSY_ROUNDS; i++) {
 		at = busy_pick(&state);
 		failed += !!client_unmap(c, at, busy_chunk(at));
 		/* Later on, what came back may be pinned again at any time. */
 		if (!i)
-			failed += locked_kib() > before - (long)busy_chunk(at) / 1024;
+			failed += client_locked_kib() > before - (long)busy_chunk(at) / 1024;
 		failed += !!client_map(c, at, busy_chunk(at));
 	}
 	ok(!failed, "%u mappings go and come while it does (%u failures)", BUSY_ROUNDS, failed);
@@ -128,7 +114,7 @@ void test_dma_unmap_busy(struct client *c)
 	for (at = BUSY_BASE; busy_chunk(at); at += busy_chunk(at))
 		failed += !!client_unmap(c, at, busy_chunk(at));
 	failed += !!client_unmap(c, 0, BUSY_BASE);
-	ok(!locked_kib(), "and all memory goes with its pins (%ld KiB)", locked_kib());
+	ok(!client_locked_kib(), "and all memory goes with its pins (%ld KiB)", client_locked_kib());
 	ok(!client_map(c, 0, RAM_SIZE), "it is given back");
 	submit_start(c);
 	ok(submit_done(c, PATIENCE_MS), "and a request runs");
@@ -165,11 +151,11 @@ void test_dma_unmap_touched(struct client *c)
 			ggtt_clear(c, i);
 			ggtt_set(c, i, PAGE_A + i * PAGE);
 		}
-		for (i = 0; i < PATIENCE_MS && !locked_kib(); i++)
+		for (i = 0; i < PATIENCE_MS && !client_locked_kib(); i++)
 			usleep(1000);
-		failed += !locked_kib();
+		failed += !client_locked_kib();
 		failed += !!client_unmap(c, 0, RAM_SIZE);
-		failed += locked_kib() != 0;
+		failed += client_locked_kib() != 0;
 		failed += !!client_map(c, 0, RAM_SIZE);
 	}
 	for (i = 0; i < TOUCHERS && touchers[i] > 0; i++) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * facet-guest-hostile: the cases of guest_*.c inside a real guest, which has no driver on its
- * GPU. The mini-guest that makes page tables, contexts and rings is the one of the tests; what
- * it asks of the core is here done through the device's BARs, and its memory is a range of
- * physical memory that the guest's kernel was told to leave alone (memmap=64M$0x20000000).
+ * GPU. The mini-guest that makes page tables, contexts and rings is the one of the tests, on the
+ * device's BARs (mini_device.h). Its memory is a range of physical memory that the guest's kernel
+ * was told to leave alone (memmap=64M$0x20000000).
  *
  *   facet-guest-hostile [--seconds N]    all cases once, or again and again for so long
  */
@@ -16,12 +16,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "display/display.h"
 #include "gen9/regs.h"
-#include "mediator/gpu.h"
-#include "mediator/vgpu.h"
 #include "tests/guest/report.h"
-#include "vfu/softgpu_user.h"
+#include "tests/lib/mini_device.h"
 
 #define MEMORY		0x20000000ull
 #define MEMORY_SIZE	(64ull << 20)
@@ -33,142 +30,26 @@
 static struct {
 	volatile u8 *bar0;
 	u8 *memory;
+	struct mini_device device;
 	jmp_buf failed;
 	char why[200];
 } inside;
 
-/* What the mini-guest asks of its machine */
+/* The device, as the mini-guest asks for it */
 
-const struct facet_host_ops fake_host_ops;
-const struct facet_gpu_host_ops fake_gpu_host_ops;
-const struct facet_type facet_types[1];
-
-struct softgpu_user *softgpu_user_create(enum softgpu_user_mode mode)
-{
-	return (struct softgpu_user *)&inside;
-}
-
-void softgpu_user_destroy(struct softgpu_user *user)
-{
-}
-
-struct pgpu *softgpu_user_pgpu(struct softgpu_user *user)
-{
-	return NULL;
-}
-
-bool softgpu_user_step(struct softgpu_user *user)
-{
-	return false;
-}
-
-int facet_gpu_create(struct pgpu *pgpu, const struct facet_reg_block *const *unit_regs,
-		     const struct facet_gpu_host_ops *ops, void *host, struct facet_gpu **out)
-{
-	return 0;
-}
-
-void facet_gpu_destroy(struct facet_gpu *gpu)
-{
-}
-
-int facet_vgpu_create(struct facet_gpu *gpu, const struct facet_type *type,
-		      const struct facet_host_ops *ops, void *host, struct facet_vgpu **out)
-{
-	*out = (struct facet_vgpu *)&inside;
-	return 0;
-}
-
-void facet_vgpu_drain(struct facet_vgpu *vgpu)
-{
-}
-
-void facet_vgpu_destroy(struct facet_vgpu *vgpu)
-{
-}
-
-int facet_vgpu_mmio_read(struct facet_vgpu *vgpu, u64 offset, void *buf, u32 len)
+static u64 bar0_read(u64 offset, u32 len)
 {
 	if (len == sizeof(u64))
-		*(u64 *)buf = *(volatile u64 *)(inside.bar0 + offset);
-	else
-		*(u32 *)buf = *(volatile u32 *)(inside.bar0 + offset);
-	return 0;
+		return *(volatile u64 *)(inside.bar0 + offset);
+	return *(volatile u32 *)(inside.bar0 + offset);
 }
 
-int facet_vgpu_mmio_write(struct facet_vgpu *vgpu, u64 offset, const void *buf, u32 len)
+static void bar0_write(u64 offset, u32 len, u64 value)
 {
-	/* What is in memory is there before the device is told. */
-	smp_mb();
 	if (len == sizeof(u64))
-		*(volatile u64 *)(inside.bar0 + offset) = *(const u64 *)buf;
+		*(volatile u64 *)(inside.bar0 + offset) = value;
 	else
-		*(volatile u32 *)(inside.bar0 + offset) = *(const u32 *)buf;
-	return 0;
-}
-
-const struct facet_type *facet_vgpu_type(const struct facet_vgpu *vgpu)
-{
-	return facet_types;
-}
-
-const struct facet_reg_block *const facet_display_regs[1];
-
-int facet_display_create(struct facet_vgpu *vgpu, const struct facet_display_config *config,
-			 struct facet_display **out)
-{
-	return 0;
-}
-
-void facet_display_destroy(struct facet_display *display)
-{
-}
-
-void fake_clock_init(struct fake_clock *clock, bool real)
-{
-}
-
-void fake_clock_run_due(struct fake_clock *clock)
-{
-}
-
-/* Memory begins where the kernel left it, and the line counts as up: registers tell. */
-int fake_host_init_on(struct fake_host *host, struct fake_clock *clock, u64 pages, u8 *memory)
-{
-	struct mini_guest *guest = container_of(host, struct mini_guest, host);
-
-	memset(host, 0, sizeof(*host));
-	pthread_mutex_init(&host->lock, NULL);
-	host->mem = inside.memory - MEMORY;
-	host->pages = (MEMORY + MEMORY_SIZE) / PAGE_SIZE;
-	host->irq = true;
-	guest->next_gpa = MEMORY;
-	return 0;
-}
-
-void fake_host_fini(struct fake_host *host)
-{
-	pthread_mutex_destroy(&host->lock);
-}
-
-bool fake_host_work(struct fake_host *host)
-{
-	return false;
-}
-
-/* KVM sees what this program writes. */
-void fake_host_wrote(struct fake_host *host, const void *p, u64 len)
-{
-}
-
-void fake_host_store(struct fake_host *host, u64 *p, u64 value)
-{
-	WRITE_ONCE(*p, value);
-}
-
-void *fake_host_ptr(struct fake_host *host, u64 gpa, u64 len)
-{
-	return host->mem + gpa;
+		*(volatile u32 *)(inside.bar0 + offset) = (u32)value;
 }
 
 /* What cases ask of their surroundings */
@@ -298,6 +179,11 @@ static bool open_device(void)
 	snprintf(path, sizeof(path), "%s/resource0", device);
 	inside.bar0 = map_file(path, GEN9_BAR0_SIZE, 0, O_SYNC);
 	inside.memory = map_file("/dev/mem", MEMORY_SIZE, MEMORY, 0);
+	inside.device = (struct mini_device){
+		.read = bar0_read, .write = bar0_write,
+		.memory = inside.memory, .gpa = MEMORY, .size = MEMORY_SIZE,
+	};
+	mini_device_use(&inside.device);
 	return ok && inside.bar0 && inside.memory;
 }
 

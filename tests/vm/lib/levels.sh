@@ -238,12 +238,14 @@ level_host() {
 	return "$rc"
 }
 
-# host_level DIR VERSION SCRIPT...: scripts of tests/host, with what they need.
+# host_level DIR VERSION SCRIPT...: scripts of tests/host, with what they need. FACET_LOAD_SECONDS: how long those last that put load on
+# it (tests/host/6-moving.sh).
 host_level() {
 	local KERNEL KREL
 	kernel "$2"
 	probe_initrd
-	host_scripts "$1" "$2" "PROBE_KERNEL=$KERNEL/boot/vmlinuz" "PROBE_INITRD=$PROBE_INITRD" "${@:3}"
+	host_scripts "$1" "$2" "PROBE_KERNEL=$KERNEL/boot/vmlinuz" "PROBE_INITRD=$PROBE_INITRD" \
+		"FACET_LOAD_SECONDS=${FACET_LOAD_SECONDS:-}" "${@:3}"
 }
 
 # Each script of tests/guest is a boot of a host VM, with what it runs there.

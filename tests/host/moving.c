@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A VMM takes all of guest memory away and gives it back every 50 ms, under a guest that works: the
+ * rings, contexts, page tables and status pages go with the rest. The guest's commands are counted
+ * (tests/lib/counted.h), as in tests/mini/test_moving_memory.c, here through the modules. TAP on
+ * stdout.
+ *
+ *   facet-host-moving UUID SECONDS
+ */
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "client.h"
+#include "gen9/gtt.h"
+#include "tests/lib/counted.h"
+#include "tests/lib/mini_device.h"
+
+#define BAR0		VFIO_PCI_BAR0_REGION_INDEX
+#define RAM_SIZE	(32u << 20)
+#define FIRST_GPA	0x100000u
+#define PERIOD_US	50000u
+#define AWAY_STEP_US	5000u
+#define AWAY_STEPS	4u		/* memory is away for 0 to 15 ms of each period, and for the calls */
+#define PAUSE_US	200u
+#define PATIENCE_US	20000000u
+
+static struct client client;
+
+static u64 now_us(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec * 1000000ull + ts.tv_nsec / 1000;
+}
+
+static u64 device_read(u64 offset, u32 len)
+{
+	return client_read(&client, BAR0, offset, len);
+}
+
+static void device_write(u64 offset, u32 len, u64 value)
+{
+	client_write(&client, BAR0, offset, len, value);
+}
+
+/* --- the VMM ------------------------------------------------------------------------------ */
+
+struct vmm {
+	bool stop;
+	u32 moves;
+	u32 failed;
+	u64 longest_us;
+};
+
+static void move(struct vmm *vmm)
+{
+	u64 began = now_us(), took;
+
+	vmm->failed += !!client_unmap(&client, 0, RAM_SIZE);
+	usleep(vmm->moves % AWAY_STEPS * AWAY_STEP_US);
+	vmm->failed += !!client_map(&client, 0, RAM_SIZE);
+	took = now_us() - began;
+	if (took > vmm->longest_us)
+		vmm->longest_us = took;
+	vmm->moves++;
+}
+
+static void *vmm_thread(void *arg)
+{
+	struct vmm *vmm = arg;
+	u64 next = now_us(), now;
+
+	while (!__atomic_load_n(&vmm->stop, __ATOMIC_ACQUIRE)) {
+		next += PERIOD_US;
+		now = now_us();
+		if (next > now)
+			usleep(next - now);
+		else
+			next = now;
+		move(vmm);
+	}
+	return NULL;
+}
+
+/* --- the guest ---------------------------------------------------------------------------- */
+
+/* One round of the guest; some of what it has emitted is submitted, some gathers. */
+static bool guest_round(struct counted *load, u32 round)
+{
+	if (!counted_emit(load, round % COUNTED_WORKS))
+		return false;
+	counted_submit(load, round % COUNTED_ENGINES);
+	usleep(PAUSE_US);
+	return counted_poll(load);
+}
+
+/* All that was asked for, and one request more of each context: its memory is there for good. */
+static bool drain(struct counted *load)
+{
+	u64 end = now_us() + PATIENCE_US;
+	u32 i;
+
+	for (i = 0; i < COUNTED_WORKS; i++) {
+		if (!counted_emit(load, i))
+			return false;
+	}
+	while (!counted_done(load) && now_us() < end) {
+		for (i = 0; i < COUNTED_ENGINES; i++)
+			counted_submit(load, i);
+		usleep(PAUSE_US);
+		if (!counted_poll(load))
+			return false;
+	}
+	return counted_done(load) && counted_check(load);
+}
+
+/* --- what the host says ------------------------------------------------------------------- */
+
+static FILE *open_file(const char *format, const char *uuid, const char *name)
+{
+	char path[160];
+
+	snprintf(path, sizeof(path), format, uuid, name);
+	return fopen(path, "r");
+}
+
+/* How many lines of the vGPU's statistics end with this name and a number other than 0; -1: none does. */
+static int nonzero(const char *uuid, const char *name)
+{
+	FILE *f = open_file("/sys/bus/mdev/devices/%s/facet/%s", uuid, "statistics");
+	char line[128], engine[16], got[32];
+	unsigned long long value;
+	int found = 0, count = 0;
+
+	while (f && fgets(line, sizeof(line), f)) {
+		if (sscanf(line, "%15s %31s %llu", engine, got, &value) != 3 &&
+		    sscanf(line, "%31s %llu", got, &value) != 2)
+			continue;
+		if (strcmp(got, name))
+			continue;
+		found++;
+		count += !!value;
+	}
+	if (f)
+		fclose(f);
+	return found ? count : -1;
+}
+
+static bool debugfs_is_empty(const char *uuid, const char *name)
+{
+	FILE *f = open_file("/sys/kernel/debug/facet/%s/%s", uuid, name);
+	char line[128];
+	bool empty = f;
+
+	while (f && fgets(line, sizeof(line), f)) {
+		printf("# %s: %s", name, line);
+		empty = false;
+	}
+	if (f)
+		fclose(f);
+	return empty;
+}
+
+static void check_host(const char *uuid)
+{
+	long kib;
+
+	ok(!nonzero(uuid, "resets") && !nonzero(uuid, "hangs"), "no engine was reset, none hung");
+	ok(debugfs_is_empty(uuid, "refused"), "no command was refused");
+	ok(debugfs_is_empty(uuid, "ignored") && debugfs_is_empty(uuid, "unlisted"),
+	   "no register was used in vain");
+	kib = client_locked_kib();
+	ok(kib > 0, "pages of the guest are pinned (%ld KiB)", kib);
+	client_unmap(&client, 0, RAM_SIZE);
+	kib = client_locked_kib();
+	ok(!kib, "with no guest memory nothing is (%ld KiB)", kib);
+}
+
+static bool open_vgpu(const char *uuid)
+{
+	static struct mini_device device = {
+		.read = device_read, .write = device_write,
+		.gpa = FIRST_GPA, .size = RAM_SIZE - FIRST_GPA,
+	};
+
+	if (client_open(&client, uuid, RAM_SIZE) || client_map(&client, 0, RAM_SIZE))
+		return false;
+	device.memory = client.ram + FIRST_GPA;
+	mini_device_use(&device);
+	return true;
+}
+
+/* Works while memory moves. Return: the guest was not lied to. */
+static bool run(struct counted *load, struct vmm *vmm, u32 seconds)
+{
+	u64 end = now_us() + seconds * 1000000ull;
+	bool good = true;
+	pthread_t thread;
+	u32 round = 0;
+
+	if (pthread_create(&thread, NULL, vmm_thread, vmm))
+		return false;
+	while (good && now_us() < end)
+		good = guest_round(load, round++);
+	__atomic_store_n(&vmm->stop, true, __ATOMIC_RELEASE);
+	pthread_join(thread, NULL);
+	return good;
+}
+
+int main(int argc, char **argv)
+{
+	u32 seconds = argc == 3 ? strtoul(argv[2], NULL, 10) : 0;
+	struct counted load;
+	struct vmm vmm = {};
+
+	if (!seconds) {
+		fprintf(stderr, "facet-host-moving UUID SECONDS\n");
+		return 2;
+	}
+	if (!ok(open_vgpu(argv[1]), "a vGPU can be opened and given memory"))
+		return 1;
+	counted_start(&load, mini_machine_create(MINI_STEP));
+	ok(run(&load, &vmm, seconds) && drain(&load), "each command ran once (%s)",
+	   counted_why(&load));
+	printf("# %llu requests, memory went away %u times in %u s, for %llu us at most\n",
+	       (unsigned long long)counted_requests(&load), vmm.moves, seconds,
+	       (unsigned long long)vmm.longest_us);
+	ok(!load.errors && !load.resets, "the guest met no engine error (%u)", load.errors);
+	ok(!vmm.failed && vmm.moves >= seconds, "memory went and came back each time (%u failures)",
+	   vmm.failed);
+	ok(counted_requests(&load) > seconds, "and the guest worked all the while");
+	check_host(argv[1]);
+	mini_machine_destroy(load.machine);
+	client_close(&client);
+	return ok_status();
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What a mini-guest asks of its machine, answered by a device; see mini_device.h. */
+#include "mini_device.h"
+
+#include "display/display.h"
+#include "mediator/gpu.h"
+#include "mediator/type.h"
+#include "mediator/vgpu.h"
+#include "tests/lib/mini.h"
+#include "vfu/softgpu_user.h"
+
+static const struct mini_device *device;
+
+void mini_device_use(const struct mini_device *used)
+{
+	device = used;
+}
+
+const struct facet_host_ops fake_host_ops;
+const struct facet_gpu_host_ops fake_gpu_host_ops;
+const struct facet_type facet_types[1];
+
+struct softgpu_user *softgpu_user_create(enum softgpu_user_mode mode)
+{
+	return (struct softgpu_user *)&device;
+}
+
+void softgpu_user_destroy(struct softgpu_user *user)
+{
+}
+
+struct pgpu *softgpu_user_pgpu(struct softgpu_user *user)
+{
+	return NULL;
+}
+
+bool softgpu_user_step(struct softgpu_user *user)
+{
+	return false;
+}
+
+int facet_gpu_create(struct pgpu *pgpu, const struct facet_reg_block *const *unit_regs,
+		     const struct facet_gpu_host_ops *ops, void *host, struct facet_gpu **out)
+{
+	return 0;
+}
+
+void facet_gpu_destroy(struct facet_gpu *gpu)
+{
+}
+
+int facet_vgpu_create(struct facet_gpu *gpu, const struct facet_type *type,
+		      const struct facet_host_ops *ops, void *host, struct facet_vgpu **out)
+{
+	*out = (struct facet_vgpu *)&device;
+	return 0;
+}
+
+void facet_vgpu_drain(struct facet_vgpu *vgpu)
+{
+}
+
+void facet_vgpu_destroy(struct facet_vgpu *vgpu)
+{
+}
+
+int facet_vgpu_mmio_read(struct facet_vgpu *vgpu, u64 offset, void *buf, u32 len)
+{
+	u64 value = device->read(offset, len);
+
+	memcpy(buf, &value, len);
+	return 0;
+}
+
+int facet_vgpu_mmio_write(struct facet_vgpu *vgpu, u64 offset, const void *buf, u32 len)
+{
+	u64 value = 0;
+
+	memcpy(&value, buf, len);
+	/* What is in memory is there before the device is told. */
+	smp_mb();
+	device->write(offset, len, value);
+	return 0;
+}
+
+const struct facet_type *facet_vgpu_type(const struct facet_vgpu *vgpu)
+{
+	return facet_types;
+}
+
+const struct facet_reg_block *const facet_display_regs[1];
+
+int facet_display_create(struct facet_vgpu *vgpu, const struct facet_display_config *config,
+			 struct facet_display **out)
+{
+	return 0;
+}
+
+void facet_display_destroy(struct facet_display *display)
+{
+}
+
+void fake_clock_init(struct fake_clock *clock, bool real)
+{
+}
+
+void fake_clock_run_due(struct fake_clock *clock)
+{
+}
+
+/* Memory begins where the device has it, and the line counts as up: registers tell. */
+int fake_host_init_on(struct fake_host *host, struct fake_clock *clock, u64 pages, u8 *memory)
+{
+	struct mini_guest *guest = container_of(host, struct mini_guest, host);
+
+	memset(host, 0, sizeof(*host));
+	pthread_mutex_init(&host->lock, NULL);
+	host->mem = device->memory - device->gpa;
+	host->pages = (device->gpa + device->size) / PAGE_SIZE;
+	host->irq = true;
+	guest->next_gpa = device->gpa;
+	return 0;
+}
+
+void fake_host_fini(struct fake_host *host)
+{
+	pthread_mutex_destroy(&host->lock);
+}
+
+bool fake_host_work(struct fake_host *host)
+{
+	return false;
+}
+
+/* Whoever watches guest memory sees what this program writes. */
+void fake_host_wrote(struct fake_host *host, const void *p, u64 len)
+{
+}
+
+void fake_host_store(struct fake_host *host, u64 *p, u64 value)
+{
+	WRITE_ONCE(*p, value);
+}
+
+void *fake_host_ptr(struct fake_host *host, u64 gpa, u64 len)
+{
+	return host->mem + gpa;
+}
