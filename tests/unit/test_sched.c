@@ -8,13 +8,11 @@
 #include <sched.h>
 #include <unistd.h>
 
-#include "mediator/host.h"
 #include "mediator/sched.h"
+#include "tests/unit/sched_rig.h"
 
 #define ENGINE	PGPU_BCS
 #define DEPTH	2u
-#define MS	1000000ull
-#define US	1000ull
 
 /* What a job of the tests is: so long, then it is done. */
 struct work {
@@ -28,8 +26,7 @@ struct work {
 };
 
 static struct {
-	u64 now;
-	u64 deadline;
+	struct sched_clock clock;
 	struct facet_sched *sched;
 	struct pgpu_submission queue[DEPTH];
 	struct work *works[DEPTH];
@@ -81,14 +78,9 @@ static int engine_switch(struct pgpu *pgpu, u32 engine, const u32 *pairs, u32 n)
 	return m.switch_error;
 }
 
-static int engine_look(struct pgpu *pgpu, u32 engine, u64 cookie, struct pgpu_progress *progress)
-{
-	return -ENOENT;
-}
-
 static const struct pgpu_ops ops = {
 	.submit = engine_submit, .preempt = engine_preempt, .cancel = engine_cancel,
-	.switch_regs = engine_switch, .look = engine_look,
+	.switch_regs = engine_switch, .look = engine_no_look,
 };
 
 static struct pgpu_caps caps = {
@@ -96,18 +88,6 @@ static struct pgpu_caps caps = {
 };
 
 static struct pgpu pgpu = { .ops = &ops, .caps = &caps };
-
-static u64 clock_now(void *host)
-{
-	return m.now;
-}
-
-static void clock_arm(void *host, u64 deadline)
-{
-	m.deadline = deadline;
-}
-
-static const struct facet_gpu_host_ops host_ops = { .now_ns = clock_now, .arm_timer = clock_arm };
 
 static void work_event(struct facet_sched_job *job, const struct pgpu_event *event, bool ended)
 {
@@ -134,13 +114,13 @@ static void send(u32 type, u64 cookie, u64 busy, u32 head)
 static void end_front(u32 type)
 {
 	u64 cookie = m.queue[0].cookie;
-	u64 busy = m.started ? m.now - m.started_ns : 0;
+	u64 busy = m.started ? m.clock.now - m.started_ns : 0;
 
 	m.queue[0] = m.queue[1];
 	m.works[0] = m.works[1];
 	m.queued--;
 	m.started = false;
-	m.free_ns = m.now + m.overhead_ns;
+	m.free_ns = m.clock.now + m.overhead_ns;
 	m.preempt_cookie = 0;
 	send(type, cookie, busy, 64);
 }
@@ -166,14 +146,14 @@ static bool settle(void)
 			return true;
 		}
 	}
-	if (m.queued && !m.started && m.now >= m.free_ns) {
+	if (m.queued && !m.started && m.clock.now >= m.free_ns) {
 		m.started = true;
-		m.started_ns = m.now;
+		m.started_ns = m.clock.now;
 		send(PGPU_EV_STARTED, m.queue[0].cookie, 0, 0);
 		return true;
 	}
 	if (m.preempt_cookie && !m.works[0]->stubborn) {
-		m.works[0]->left_ns -= m.now - m.started_ns;
+		m.works[0]->left_ns -= m.clock.now - m.started_ns;
 		end_front(PGPU_EV_PREEMPTED);
 		return true;
 	}
@@ -188,23 +168,23 @@ static void run_until(u64 until)
 
 		while (settle())
 			;
-		if (m.queued && !m.started && m.free_ns <= min(until, m.deadline)) {
-			m.now = m.free_ns;
+		if (m.queued && !m.started && m.free_ns <= min(until, m.clock.deadline)) {
+			m.clock.now = m.free_ns;
 			continue;
 		}
 		done = m.started ? m.started_ns + m.works[0]->left_ns : ~0ull;
-		next = min(done, m.deadline);
+		next = min(done, m.clock.deadline);
 		if (next > until)
 			break;
-		m.now = max(m.now, next);
-		if (done <= m.deadline) {
+		m.clock.now = max(m.clock.now, next);
+		if (done <= m.clock.deadline) {
 			end_front(PGPU_EV_COMPLETE);
 		} else {
-			m.deadline = ~0ull;
+			m.clock.deadline = ~0ull;
 			facet_sched_timer(m.sched);
 		}
 	}
-	m.now = until;
+	m.clock.now = until;
 }
 
 static void queue_work(struct facet_sched_entity *entity, struct work *work, u64 ns)
@@ -226,10 +206,10 @@ static int setup(void **state)
 	memset(&m, 0, sizeof(m));
 	memset(cancelled, 0, sizeof(cancelled));
 	n_cancelled = 0;
-	m.now = MS;
-	m.deadline = ~0ull;
+	m.clock.now = MS;
+	m.clock.deadline = ~0ull;
 	caps.preemption = PGPU_PREEMPT_COMMAND;
-	assert_int_equal(facet_sched_create(&pgpu, &host_ops, NULL, &m.sched), 0);
+	assert_int_equal(facet_sched_create(&pgpu, &sched_clock_ops, &m.clock, &m.sched), 0);
 	facet_sched_add(m.sched, &a, ENGINE, 100);
 	facet_sched_add(m.sched, &b, ENGINE, 100);
 	return 0;
@@ -251,7 +231,7 @@ static void jobs_of_one_vgpu_run_in_order_one_at_a_time(void **state)
 	for (i = 0; i < 3; i++)
 		queue_work(&a, &w[i], MS);
 	assert_int_equal(m.queued, 1);
-	run_until(m.now + 10 * MS);
+	run_until(m.clock.now + 10 * MS);
 	for (i = 0; i < 3; i++) {
 		assert_int_equal(w[i].order, i + 1);
 		assert_int_equal(w[i].last, PGPU_EV_COMPLETE);
@@ -266,7 +246,7 @@ static void depth_is_filled_by_another_vgpu(void **state)
 	queue_work(&a, &w[0], MS);
 	queue_work(&b, &w[1], MS);
 	assert_int_equal(m.queued, 2);
-	run_until(m.now + 10 * MS);
+	run_until(m.clock.now + 10 * MS);
 	assert_true(w[0].ended && w[1].ended);
 }
 
@@ -284,7 +264,7 @@ static void job_goes_right_behind_another(void **state)
 	between.job.submission.ggtt_root = (uintptr_t)&between;
 	INIT_LIST_HEAD(&between.job.list);
 	assert_true(facet_sched_queue(&a, &between.job, &first.job));
-	run_until(m.now + 10 * MS);
+	run_until(m.clock.now + 10 * MS);
 	assert_int_equal(first.order, 1);
 	assert_int_equal(between.order, 2);
 	assert_int_equal(last.order, 3);
@@ -296,14 +276,14 @@ static void lone_vgpu_is_not_preempted(void **state)
 	struct work w;
 
 	queue_work(&a, &w, 100 * MS);
-	run_until(m.now + 200 * MS);
+	run_until(m.clock.now + 200 * MS);
 	assert_int_equal(w.events[PGPU_EV_STARTED], 1);
 	assert_true(w.ended);
 }
 
 static void hog_gives_way_after_a_slice_and_goes_on(void **state)
 {
-	u64 start = m.now;
+	u64 start = m.clock.now;
 	struct work hog, w;
 
 	queue_work(&a, &hog, 100 * MS);
@@ -322,7 +302,7 @@ static void hog_gives_way_after_a_slice_and_goes_on(void **state)
 
 static void waiting_is_no_longer_than_a_slice(void **state)
 {
-	u64 start = m.now;
+	u64 start = m.clock.now;
 	struct work hog, w;
 
 	queue_work(&a, &hog, 1000 * MS);
@@ -335,30 +315,30 @@ static void waiting_is_no_longer_than_a_slice(void **state)
 /* A vGPU with short jobs beside one with long ones: time counts, not jobs. */
 static void shares_are_of_time(void **state)
 {
-	u64 start = m.now, busy_a, busy_b;
+	u64 start = m.clock.now, busy_a, busy_b;
 	static struct work longs[64], shorts[8192];
 	u32 l = 0, s = 0;
 
 	queue_work(&a, &longs[l++], 4 * MS);
-	while (m.now < start + 200 * MS) {
+	while (m.clock.now < start + 200 * MS) {
 		if (longs[l - 1].ended)
 			queue_work(&a, &longs[l++], 4 * MS);
 		while (s < 2 || shorts[s - 2].ended)
 			queue_work(&b, &shorts[s++], 100 * US);
-		run_until(m.now + 20 * US);
+		run_until(m.clock.now + 20 * US);
 	}
 	busy_a = facet_sched_busy_ns(&a);
 	busy_b = facet_sched_busy_ns(&b);
 	assert_true(busy_b * 100 > busy_a * 90);
 	assert_true(busy_a * 100 > busy_b * 90);
 	assert_true(busy_a + busy_b > 180 * MS);
-	run_until(m.now + 50 * MS);
+	run_until(m.clock.now + 50 * MS);
 }
 
 static void weights_divide_the_time(void **state)
 {
 	struct facet_sched_entity heavy;
-	u64 start = m.now;
+	u64 start = m.clock.now;
 	struct work x, y;
 
 	facet_sched_add(m.sched, &heavy, ENGINE, 300);
@@ -369,7 +349,7 @@ static void weights_divide_the_time(void **state)
 	assert_true(facet_sched_busy_ns(&heavy) < 4 * facet_sched_busy_ns(&a));
 	facet_sched_remove(&x.job);
 	facet_sched_remove(&y.job);
-	run_until(m.now + MS);
+	run_until(m.clock.now + MS);
 	assert_true(x.ended || !x.job.in_gpu);
 	facet_sched_del(&heavy);
 }
@@ -383,7 +363,7 @@ static void fault_stops_its_vgpu_only(void **state)
 	queue_work(&b, &other, MS);
 	assert_true(settle());
 	send(PGPU_EV_FAULT, m.queue[0].cookie, 0, 0);
-	run_until(m.now + 20 * MS);
+	run_until(m.clock.now + 20 * MS);
 	assert_int_equal(bad.events[PGPU_EV_FAULT], 1);
 	assert_int_equal(bad.last, PGPU_EV_CANCELLED);
 	assert_true(bad.ended);
@@ -392,14 +372,14 @@ static void fault_stops_its_vgpu_only(void **state)
 	assert_true(facet_sched_remove(&behind.job));
 	facet_sched_restart(&a);
 	queue_work(&a, &behind, MS);
-	run_until(m.now + 20 * MS);
+	run_until(m.clock.now + 20 * MS);
 	assert_true(behind.ended);
 }
 
 static void job_that_does_not_give_way_is_cancelled(void **state)
 {
 	struct work stuck, other;
-	u64 start = m.now;
+	u64 start = m.clock.now;
 
 	queue_work(&a, &stuck, 100000 * MS);
 	stuck.stubborn = true;
@@ -407,10 +387,10 @@ static void job_that_does_not_give_way_is_cancelled(void **state)
 	queue_work(&b, &other, MS);
 	/* One long sleep of the machine is no proof. */
 	run_until(start + 20 * MS);
-	m.now += 10000 * MS;
+	m.clock.now += 10000 * MS;
 	facet_sched_timer(m.sched);
 	assert_false(stuck.ended);
-	run_until(m.now + FACET_SCHED_PATIENCE * FACET_SCHED_LOOK_NS + 20 * MS);
+	run_until(m.clock.now + FACET_SCHED_PATIENCE * FACET_SCHED_LOOK_NS + 20 * MS);
 	assert_true(stuck.ended);
 	assert_int_equal(stuck.last, PGPU_EV_CANCELLED);
 	assert_true(other.ended);
@@ -453,13 +433,13 @@ static void removed_job_does_not_run(void **state)
 	queue_work(&a, &waiting, MS);
 	assert_true(facet_sched_remove(&waiting.job));
 	assert_false(facet_sched_remove(&running.job));
-	run_until(m.now + MS);
+	run_until(m.clock.now + MS);
 	assert_int_equal(running.last, PGPU_EV_CANCELLED);
 	assert_true(running.ended);
 	assert_int_equal(waiting.events[PGPU_EV_STARTED], 0);
 	/* An owner's own removal is no fault. */
 	queue_work(&a, &waiting, MS);
-	run_until(m.now + 10 * MS);
+	run_until(m.clock.now + 10 * MS);
 	assert_true(waiting.ended);
 }
 
@@ -469,10 +449,10 @@ static void only_what_has_not_begun_is_withdrawn(void **state)
 
 	queue_work(&a, &running, 10 * MS);
 	queue_work(&a, &waiting, MS);
-	run_until(m.now + US);
+	run_until(m.clock.now + US);
 	assert_false(facet_sched_withdraw(&running.job));
 	assert_true(facet_sched_withdraw(&waiting.job));
-	run_until(m.now + 100 * MS);
+	run_until(m.clock.now + 100 * MS);
 	assert_int_equal(running.last, PGPU_EV_COMPLETE);
 	assert_false(waiting.ended);
 }
@@ -482,17 +462,17 @@ static void blocked_vgpu_comes_off_the_engine_and_goes_on(void **state)
 	struct work w;
 
 	queue_work(&a, &w, 10 * MS);
-	run_until(m.now + MS);
+	run_until(m.clock.now + MS);
 	facet_sched_block(&a);
 	facet_sched_block(&a);
-	run_until(m.now + 50 * MS);
+	run_until(m.clock.now + 50 * MS);
 	assert_int_equal(m.queued, 0);
 	assert_false(w.ended);
 	facet_sched_unblock(&a);
-	run_until(m.now + 50 * MS);
+	run_until(m.clock.now + 50 * MS);
 	assert_false(w.ended);
 	facet_sched_unblock(&a);
-	run_until(m.now + 50 * MS);
+	run_until(m.clock.now + 50 * MS);
 	assert_true(w.ended);
 }
 
@@ -505,12 +485,12 @@ static void blocked_before_its_start_comes_off_too(void **state)
 	queue_work(&b, &y, 10 * MS);
 	assert_int_equal(m.queued, 2);
 	facet_sched_block(&b);
-	run_until(m.now + 50 * MS);
+	run_until(m.clock.now + 50 * MS);
 	assert_true(x.ended);
 	assert_false(y.ended);
 	assert_int_equal(m.queued, 0);
 	facet_sched_unblock(&b);
-	run_until(m.now + 50 * MS);
+	run_until(m.clock.now + 50 * MS);
 	assert_true(y.ended);
 }
 
@@ -527,10 +507,10 @@ static void registers_are_switched_between_vgpus_only(void **state)
 	queue_work(&b, &w[2], 50 * US);
 	/* What is in the engine keeps its own: both are in it. */
 	assert_int_equal(m.queued, 2);
-	run_until(m.now + 20 * MS);
+	run_until(m.clock.now + 20 * MS);
 	assert_true(w[2].ended);
 	queue_work(&b, &w[3], MS);
-	run_until(m.now + 20 * MS);
+	run_until(m.clock.now + 20 * MS);
 	assert_true(w[3].ended);
 	/* At most at each change of hands, and b had the last word. */
 	assert_in_range(m.switches, 2, 4);
@@ -549,13 +529,13 @@ static void share_from_now(struct work *hog, struct facet_sched_entity *other)
 
 	for (i = 0; i < ARRAY_SIZE(jobs); i++)
 		queue_work(other, &jobs[i], MS);
-	run_until(m.now + 100 * MS);
+	run_until(m.clock.now + 100 * MS);
 	assert_in_range(facet_sched_busy_ns(other) - before, 40 * MS, 60 * MS);
 	facet_sched_remove(&hog->job);
 	for (i = 0; i < ARRAY_SIZE(jobs); i++)
 		if (!jobs[i].ended)
 			facet_sched_remove(&jobs[i].job);
-	run_until(m.now + MS);
+	run_until(m.clock.now + MS);
 }
 
 static void who_ran_alone_owes_nothing(void **state)
@@ -563,7 +543,7 @@ static void who_ran_alone_owes_nothing(void **state)
 	struct work alone, hog;
 
 	queue_work(&a, &alone, 1000 * MS);
-	run_until(m.now + 1010 * MS);
+	run_until(m.clock.now + 1010 * MS);
 	assert_true(alone.ended);
 	queue_work(&b, &hog, 10000 * MS);
 	share_from_now(&hog, &a);
@@ -574,7 +554,7 @@ static void who_runs_alone_owes_nothing(void **state)
 	struct work hog;
 
 	queue_work(&a, &hog, 10000 * MS);
-	run_until(m.now + 1000 * MS);
+	run_until(m.clock.now + 1000 * MS);
 	share_from_now(&hog, &b);
 }
 
@@ -589,12 +569,12 @@ static void short_jobs_pay_for_their_number(void **state)
 	queue_work(&b, &hog, 10000 * MS);
 	for (i = 0; i < ARRAY_SIZE(shorts); i++)
 		queue_work(&a, &shorts[i], US);
-	run_until(m.now + 100 * MS);
+	run_until(m.clock.now + 100 * MS);
 	facet_sched_remove(&hog.job);
 	for (i = 0; i < ARRAY_SIZE(shorts); i++)
 		if (!shorts[i].ended)
 			facet_sched_remove(&shorts[i].job);
-	run_until(m.now + MS);
+	run_until(m.clock.now + MS);
 	assert_in_range(facet_sched_busy_ns(&b), 40 * MS, 60 * MS);
 }
 
@@ -604,10 +584,10 @@ static void time_blocked_is_not_saved_up(void **state)
 	struct work hog, other;
 
 	queue_work(&a, &hog, 10000 * MS);
-	run_until(m.now + MS);
+	run_until(m.clock.now + MS);
 	facet_sched_block(&a);
 	queue_work(&b, &other, 500 * MS);
-	run_until(m.now + 500 * MS);
+	run_until(m.clock.now + 500 * MS);
 	assert_true(other.ended);
 	facet_sched_unblock(&a);
 	share_from_now(&hog, &b);
@@ -619,7 +599,7 @@ static void refused_submission_is_lost_not_stuck(void **state)
 
 	m.submit_error = -EINVAL;
 	queue_work(&a, &w, MS);
-	run_until(m.now + MS);
+	run_until(m.clock.now + MS);
 	assert_true(w.ended);
 	assert_int_equal(w.last, PGPU_EV_LOST);
 }
@@ -668,7 +648,7 @@ static void refused_registers_are_lost_not_in_the_way(void **state)
 	m.switch_error = -EINVAL;
 	queue_work(&a, &x, MS);
 	queue_work(&b, &y, MS);
-	run_until(m.now + 10 * MS);
+	run_until(m.clock.now + 10 * MS);
 	assert_int_equal(x.last, PGPU_EV_LOST);
 	assert_true(y.ended);
 	assert_int_equal(y.last, PGPU_EV_COMPLETE);
@@ -681,7 +661,7 @@ static void without_preemption_nothing_is_asked(void **state)
 	caps.preemption = PGPU_PREEMPT_NONE;
 	queue_work(&a, &x, 20 * MS);
 	queue_work(&b, &y, MS);
-	run_until(m.now + 50 * MS);
+	run_until(m.clock.now + 50 * MS);
 	assert_int_equal(x.events[PGPU_EV_STARTED], 1);
 	assert_true(x.ended && y.ended);
 }
@@ -699,23 +679,23 @@ static void promised_work_is_asked_for_when_it_is_picked(void **state)
 
 	asked = 0;
 	queue_work(&a, &hog[0], 100 * MS);
-	run_until(m.now + US);
+	run_until(m.clock.now + US);
 	facet_sched_block(&b);
 	facet_sched_promise(&b, ask);
-	run_until(m.now + 20 * MS);
+	run_until(m.clock.now + 20 * MS);
 	assert_int_equal(asked, 0);
 	assert_false(facet_sched_asked(&b));
 	facet_sched_unblock(&b);
-	run_until(m.now + 10 * MS);
+	run_until(m.clock.now + 10 * MS);
 	/* Once; nobody waits for it meanwhile. */
 	assert_int_equal(asked, 1);
 	assert_true(facet_sched_asked(&b));
 	assert_true(m.started);
 	queue_work(&b, &w, US);
 	facet_sched_promise(&b, NULL);
-	run_until(m.now + 15 * MS);
+	run_until(m.clock.now + 15 * MS);
 	assert_true(w.ended);
-	run_until(m.now + 100 * MS);
+	run_until(m.clock.now + 100 * MS);
 	assert_true(hog[0].ended);
 }
 
@@ -726,13 +706,13 @@ static void who_is_late_with_promised_work_has_saved_no_time(void **state)
 
 	asked = 0;
 	facet_sched_promise(&b, ask);
-	run_until(m.now + US);
+	run_until(m.clock.now + US);
 	assert_int_equal(asked, 1);
 	queue_work(&a, &hog, 5000 * MS);
-	run_until(m.now + 1000 * MS);
+	run_until(m.clock.now + 1000 * MS);
 	queue_work(&b, &late, 1000 * MS);
 	facet_sched_promise(&b, NULL);
-	run_until(m.now + 100 * MS);
+	run_until(m.clock.now + 100 * MS);
 	assert_in_range(facet_sched_busy_ns(&a), 1040 * MS, 1060 * MS);
 }
 
@@ -743,13 +723,13 @@ static void promise_behind_work_waits_for_its_end(void **state)
 	asked = 0;
 	queue_work(&a, &w, MS);
 	facet_sched_promise(&a, ask);
-	run_until(m.now + MS / 2);
+	run_until(m.clock.now + MS / 2);
 	assert_int_equal(asked, 0);
-	run_until(m.now + MS);
+	run_until(m.clock.now + MS);
 	assert_true(w.ended);
 	assert_int_equal(asked, 1);
 	facet_sched_promise(&a, NULL);
-	run_until(m.now + 10 * MS);
+	run_until(m.clock.now + 10 * MS);
 	assert_int_equal(asked, 1);
 }
 
@@ -761,7 +741,7 @@ static void who_is_charged_lets_others_go_first(void **state)
 	queue_work(&a, &first[1], 20 * US);
 	queue_work(&b, &second, 20 * US);
 	facet_sched_charge(&a, 10 * MS);
-	run_until(m.now + 10 * MS);
+	run_until(m.clock.now + 10 * MS);
 	assert_int_equal(first[0].order, 1);
 	assert_int_equal(second.order, 2);
 	assert_int_equal(first[1].order, 3);

@@ -8,12 +8,10 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "mediator/host.h"
 #include "mediator/sched.h"
+#include "tests/unit/sched_rig.h"
 
 #define ENGINE		PGPU_BCS
-#define US		1000ull
-#define MS		1000000ull
 #define CREDIT_NS	(8 * MS)
 #define OTHERS		63u
 #define PIECE_NS	(300 * US)
@@ -30,8 +28,7 @@ struct guest {
 static struct guest busy, others[OTHERS];
 
 static struct {
-	u64 now;
-	u64 deadline;
+	struct sched_clock clock;
 	struct pgpu_submission sub;
 	bool has;
 	bool preempt;
@@ -54,13 +51,8 @@ static int engine_preempt(struct pgpu *pgpu, u32 engine, u64 cookie)
 	return 0;
 }
 
-static int engine_switch(struct pgpu *pgpu, u32 engine, const u32 *pairs, u32 n)
-{
-	return 0;
-}
-
 static const struct pgpu_ops ops = {
-	.submit = engine_submit, .preempt = engine_preempt, .switch_regs = engine_switch,
+	.submit = engine_submit, .preempt = engine_preempt, .switch_regs = engine_no_switch,
 };
 
 static const struct pgpu_caps caps = {
@@ -68,18 +60,6 @@ static const struct pgpu_caps caps = {
 };
 
 static struct pgpu pgpu = { .ops = &ops, .caps = &caps };
-
-static u64 clock_now(void *host)
-{
-	return m.now;
-}
-
-static void clock_arm(void *host, u64 deadline_ns)
-{
-	m.deadline = deadline_ns;
-}
-
-static const struct facet_gpu_host_ops host_ops = { .now_ns = clock_now, .arm_timer = clock_arm };
 
 static void job_event(struct facet_sched_job *job, const struct pgpu_event *event, bool ended)
 {
@@ -123,7 +103,7 @@ static void wake_due(void)
 	u32 i;
 
 	for (i = 0; i < OTHERS; i++) {
-		if (others[i].wakes_ns <= m.now)
+		if (others[i].wakes_ns <= m.clock.now)
 			wake(&others[i], PIECE_NS);
 	}
 }
@@ -142,21 +122,21 @@ static u64 next_wake(void)
 static struct guest *run(void)
 {
 	struct guest *guest = running();
-	u64 started = m.now, end = m.now + guest->left_ns;
+	u64 started = m.clock.now, end = m.clock.now + guest->left_ns;
 
 	report(PGPU_EV_STARTED, 0);
-	while (!m.preempt && m.now < end) {
-		m.now = min(end, min(next_wake(), max(m.deadline, m.now)));
+	while (!m.preempt && m.clock.now < end) {
+		m.clock.now = min(end, min(next_wake(), max(m.clock.deadline, m.clock.now)));
 		wake_due();
-		if (m.deadline <= m.now)
+		if (m.clock.deadline <= m.clock.now)
 			facet_sched_timer(m.sched);
 	}
-	guest->left_ns = end - m.now;
+	guest->left_ns = end - m.clock.now;
 	m.has = false;
 	if (guest->left_ns)
-		report(PGPU_EV_PREEMPTED, m.now - started);
+		report(PGPU_EV_PREEMPTED, m.clock.now - started);
 	else
-		report(PGPU_EV_COMPLETE, m.now - started);
+		report(PGPU_EV_COMPLETE, m.clock.now - started);
 	return guest;
 }
 
@@ -165,9 +145,9 @@ static int setup(void **state)
 	u32 i;
 
 	memset(&m, 0, sizeof(m));
-	m.now = MS;
-	m.deadline = ~0ull;
-	assert_int_equal(facet_sched_create(&pgpu, &host_ops, NULL, &m.sched), 0);
+	m.clock.now = MS;
+	m.clock.deadline = ~0ull;
+	assert_int_equal(facet_sched_create(&pgpu, &sched_clock_ops, &m.clock, &m.sched), 0);
 	facet_sched_add(m.sched, &busy.entity, ENGINE, 100);
 	for (i = 0; i < OTHERS; i++) {
 		facet_sched_add(m.sched, &others[i].entity, ENGINE, 100);
@@ -209,17 +189,17 @@ static u64 held_off_ns(u32 n, u64 from)
 	wake(&busy, ~0ull >> 2);
 	for (i = 0; i < n; i++)
 		others[i].wakes_ns = from;
-	while (m.now < end) {
-		u64 began = m.now;
+	while (m.clock.now < end) {
+		u64 began = m.clock.now;
 
 		guest = run();
 		if (guest != &busy) {
-			guest->wakes_ns = guest->left_ns ? ~0ull : m.now + REST_NS;
+			guest->wakes_ns = guest->left_ns ? ~0ull : m.clock.now + REST_NS;
 			continue;
 		}
 		if (since)
 			longest = max(longest, began - since);
-		since = m.now;
+		since = m.clock.now;
 	}
 	return longest;
 }

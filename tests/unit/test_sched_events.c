@@ -10,8 +10,8 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "mediator/host.h"
 #include "mediator/sched.h"
+#include "tests/unit/sched_rig.h"
 
 #define SEEDS		150u
 #define STEPS		2500u
@@ -54,7 +54,7 @@ struct held {
 
 static struct {
 	u64 seed;
-	u64 now;
+	struct sched_clock clock;
 	u64 start;
 	struct facet_sched *sched;
 	struct model_entity entities[ENTITIES];
@@ -143,11 +143,6 @@ static int op_cancel(struct pgpu *pgpu, u32 engine, u64 cookie)
 	return 0;
 }
 
-static int op_switch(struct pgpu *pgpu, u32 engine, const u32 *pairs, u32 n)
-{
-	return 0;
-}
-
 /* Rubbish, too. */
 static int op_look(struct pgpu *pgpu, u32 engine, u64 cookie, struct pgpu_progress *progress)
 {
@@ -159,23 +154,12 @@ static int op_look(struct pgpu *pgpu, u32 engine, u64 cookie, struct pgpu_progre
 
 static const struct pgpu_ops ops = {
 	.submit = op_submit, .preempt = op_preempt, .cancel = op_cancel,
-	.switch_regs = op_switch, .look = op_look,
+	.switch_regs = engine_no_switch, .look = op_look,
 };
 static const struct pgpu_caps caps = {
 	.engines = 0xf, .preemption = PGPU_PREEMPT_COMMAND, .depth = DEPTH,
 };
 static struct pgpu pgpu = { .ops = &ops, .caps = &caps };
-
-static u64 clock_now(void *host)
-{
-	return m.now;
-}
-
-static void clock_arm(void *host, u64 deadline)
-{
-}
-
-static const struct facet_gpu_host_ops host_ops = { .now_ns = clock_now, .arm_timer = clock_arm };
 
 static void job_event(struct facet_sched_job *job, const struct pgpu_event *event, bool ended)
 {
@@ -397,7 +381,7 @@ static void look_at_job(void)
 
 static void step(void)
 {
-	m.now += pick(3000000);
+	m.clock.now += pick(3000000);
 	switch (pick(24)) {
 	case 0:
 		reset_entity();
@@ -429,8 +413,8 @@ static void begin(u64 seed)
 
 	memset(&m, 0, sizeof(m));
 	m.seed = seed;
-	m.now = m.start = 1000000;
-	assert_int_equal(facet_sched_create(&pgpu, &host_ops, NULL, &m.sched), 0);
+	m.clock.now = m.start = 1000000;
+	assert_int_equal(facet_sched_create(&pgpu, &sched_clock_ops, &m.clock, &m.sched), 0);
 	for (i = 0; i < ENTITIES; i++) {
 		m.entities[i].engine = i % ENGINES;
 		facet_sched_add(m.sched, &m.entities[i].entity, i % ENGINES, 100 + 50 * i);
@@ -462,7 +446,7 @@ static void settle(void)
 
 			if (!m.n_held[e])
 				continue;
-			m.now += 1000;
+			m.clock.now += 1000;
 			if (!held->started) {
 				event.type = PGPU_EV_STARTED;
 				report(&event);
@@ -494,7 +478,7 @@ static void any_sequence_of_reports_leaves_it_sane(void **state)
 			busy += facet_sched_busy_ns(&m.entities[i].entity);
 		}
 		/* Nobody is charged with more than has passed. */
-		assert_true(busy <= (m.now - m.start) * ENGINES * DEPTH);
+		assert_true(busy <= (m.clock.now - m.start) * ENGINES * DEPTH);
 		for (i = 0; i < 8; i++)
 			queue_job();
 		settle();

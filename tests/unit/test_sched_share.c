@@ -10,16 +10,14 @@
 
 #include "mediator/host.h"
 #include "mediator/sched.h"
+#include "tests/unit/sched_rig.h"
 
 #define ENGINE	PGPU_BCS
 #define DEPTH	2u
-#define US	1000ull
-#define MS	1000000ull
 #define TOLD	32u
 
 static struct {
-	u64 now;
-	u64 deadline;
+	struct sched_clock clock;
 	struct pgpu_submission queue[DEPTH];
 	u32 queued;
 	u64 preempted;
@@ -56,19 +54,9 @@ static int engine_cancel(struct pgpu *pgpu, u32 engine, u64 cookie)
 	return 0;
 }
 
-static int engine_switch(struct pgpu *pgpu, u32 engine, const u32 *pairs, u32 n)
-{
-	return 0;
-}
-
-static int engine_look(struct pgpu *pgpu, u32 engine, u64 cookie, struct pgpu_progress *progress)
-{
-	return -ENOENT;
-}
-
 static const struct pgpu_ops ops = {
 	.submit = engine_submit, .preempt = engine_preempt, .cancel = engine_cancel,
-	.switch_regs = engine_switch, .look = engine_look,
+	.switch_regs = engine_no_switch, .look = engine_no_look,
 };
 
 static const struct pgpu_caps caps = {
@@ -77,20 +65,10 @@ static const struct pgpu_caps caps = {
 
 static struct pgpu pgpu = { .ops = &ops, .caps = &caps };
 
-static u64 clock_now(void *host)
-{
-	return m.now;
-}
-
-static void clock_arm(void *host, u64 deadline_ns)
-{
-	m.deadline = deadline_ns;
-}
-
 /* As somebody counts it who looks in this moment. */
 static u64 busy_by_now(const struct facet_sched_stats *stats)
 {
-	return stats->busy_ns + (stats->state == FACET_SCHED_RUNNING ? m.now - stats->since_ns : 0);
+	return stats->busy_ns + (stats->state == FACET_SCHED_RUNNING ? m.clock.now - stats->since_ns : 0);
 }
 
 static void tell(void *host, const struct facet_sched_trace *trace)
@@ -102,7 +80,7 @@ static void tell(void *host, const struct facet_sched_trace *trace)
 }
 
 static const struct facet_gpu_host_ops host_ops = {
-	.now_ns = clock_now, .arm_timer = clock_arm, .trace = tell,
+	.now_ns = sched_clock_now, .arm_timer = sched_clock_arm, .trace = tell,
 };
 
 static void job_event(struct facet_sched_job *job, const struct pgpu_event *event, bool ended)
@@ -133,7 +111,7 @@ static void report(u32 type, u64 cookie, u64 busy_ns)
 static void start(void)
 {
 	assert_true(m.queued > 0);
-	m.started_ns = m.now;
+	m.started_ns = m.clock.now;
 	report(PGPU_EV_STARTED, m.queue[0].cookie, 0);
 }
 
@@ -141,10 +119,10 @@ static void end(u32 type, u64 later_ns)
 {
 	u64 cookie = m.queue[0].cookie;
 
-	m.now += later_ns;
+	m.clock.now += later_ns;
 	m.queue[0] = m.queue[1];
 	m.queued--;
-	report(type, cookie, m.now - m.started_ns);
+	report(type, cookie, m.clock.now - m.started_ns);
 }
 
 static void run(u64 ns)
@@ -155,8 +133,8 @@ static void run(u64 ns)
 
 static void until_deadline(void)
 {
-	assert_int_not_equal(m.deadline, ~0ull);
-	m.now = max(m.now, m.deadline);
+	assert_int_not_equal(m.clock.deadline, ~0ull);
+	m.clock.now = max(m.clock.now, m.clock.deadline);
 	facet_sched_timer(m.sched);
 }
 
@@ -172,9 +150,9 @@ static int setup(void **state)
 {
 	memset(&m, 0, sizeof(m));
 	memset(&lent, 0, sizeof(lent));
-	m.now = MS;
-	m.deadline = ~0ull;
-	assert_int_equal(facet_sched_create(&pgpu, &host_ops, NULL, &m.sched), 0);
+	m.clock.now = MS;
+	m.clock.deadline = ~0ull;
+	assert_int_equal(facet_sched_create(&pgpu, &host_ops, &m.clock, &m.sched), 0);
 	facet_sched_add(m.sched, &a, ENGINE, 100);
 	facet_sched_add(m.sched, &b, ENGINE, 100);
 	facet_sched_keep_stats(&a, &lent);
@@ -203,7 +181,7 @@ static void work_is_counted_from_its_wait_to_its_end(void **state)
 	queue(&a, 0);
 	assert_int_equal(lent.state, FACET_SCHED_WAITING);
 	assert_int_equal(lent.since_ns, MS);
-	m.now += 100 * US;
+	m.clock.now += 100 * US;
 	start();
 	assert_int_equal(lent.state, FACET_SCHED_RUNNING);
 	assert_int_equal(lent.waiting_ns, 100 * US);
@@ -236,10 +214,10 @@ static void what_is_put_aside_is_counted_with_how_late_it_was(void **state)
 static void longest_wait_is_of_one_wait(void **state)
 {
 	queue(&a, 0);
-	m.now += 50 * US;
+	m.clock.now += 50 * US;
 	run(US);
 	queue(&a, 1);
-	m.now += 20 * US;
+	m.clock.now += 20 * US;
 	run(US);
 	assert_int_equal(lent.waiting_ns, 70 * US);
 	assert_int_equal(lent.longest_wait_ns, 50 * US);
@@ -257,7 +235,7 @@ static void hangs_and_resets_are_counted(void **state)
 	assert_int_equal(m.cancelled, m.queue[0].cookie);
 	assert_int_equal(lent.hangs, 1);
 	assert_int_equal(m.told[m.told_count - 1].event, FACET_SCHED_HANG);
-	assert_int_equal(m.told[m.told_count - 1].ns, m.now - m.started_ns);
+	assert_int_equal(m.told[m.told_count - 1].ns, m.clock.now - m.started_ns);
 	end(PGPU_EV_CANCELLED, US);
 	assert_int_equal(lent.state, FACET_SCHED_STOPPED);
 	facet_sched_restart(&a);
@@ -331,7 +309,7 @@ static void the_face_is_told_in_order(void **state)
 	u32 i;
 
 	queue(&a, 0);
-	m.now += 5 * US;
+	m.clock.now += 5 * US;
 	start();
 	facet_sched_block(&a);
 	end(PGPU_EV_PREEMPTED, 7 * US);
@@ -370,13 +348,13 @@ static void who_has_had_his_limit_waits_though_nobody_else_wants(void **state)
 	u64 had;
 
 	throttle();
-	had = m.now;
+	had = m.clock.now;
 	until_deadline();
 	assert_int_equal(m.queued, 1);
 	/* A tenth of 20 ms, half of it gained again at a tenth of the pace. */
-	assert_in_range(m.now - had, 9 * MS, 11 * MS);
+	assert_in_range(m.clock.now - had, 9 * MS, 11 * MS);
 	assert_int_equal(lent.state, FACET_SCHED_WAITING);
-	assert_int_equal(lent.throttled_ns, m.now - had);
+	assert_int_equal(lent.throttled_ns, m.clock.now - had);
 	run(US);
 	run(US);
 }
@@ -384,11 +362,12 @@ static void who_has_had_his_limit_waits_though_nobody_else_wants(void **state)
 static void idle_for_hours_it_has_one_bucket_and_no_debt(void **state)
 {
 	set_share(&a, 100, FACET_SHARE_WHOLE / 10 * 9, FACET_BAND_NORMAL);
-	m.now += 4ull * 3600 * 1000 * MS;
+	m.clock.now += 4ull * 3600 * 1000 * MS;
 	queue(&a, 0);
 	start();
 	/* A bucket of 18 ms that fills with nine tenths meanwhile. */
-	assert_true(m.deadline >= m.now + 170 * MS && m.deadline < m.now + 190 * MS);
+	assert_true(m.clock.deadline >= m.clock.now + 170 * MS &&
+		    m.clock.deadline < m.clock.now + 190 * MS);
 	end(PGPU_EV_COMPLETE, 10 * MS);
 	assert_int_equal(lent.state, FACET_SCHED_IDLE);
 	queue(&a, 1);
@@ -424,9 +403,9 @@ static void what_was_taken_too_much_is_waited_for(void **state)
 	start();
 	until_deadline();
 	end(PGPU_EV_PREEMPTED, 5 * MS);
-	had = m.now;
+	had = m.clock.now;
 	until_deadline();
-	assert_in_range(m.now - had, 50 * MS, 60 * MS);
+	assert_in_range(m.clock.now - had, 50 * MS, 60 * MS);
 	run(US);
 	run(US);
 }
@@ -467,15 +446,15 @@ static void a_larger_weight_makes_a_run_longer(void **state)
 	start();
 	queue(&b, 1);
 	queue(&b, 2);
-	began = m.now;
+	began = m.clock.now;
 	until_deadline();
-	first = m.now - began;
+	first = m.clock.now - began;
 	end(PGPU_EV_PREEMPTED, 0);
 	run(first);
-	began = m.now;
+	began = m.clock.now;
 	start();
 	until_deadline();
-	assert_in_range(m.now - began, 9 * first, 11 * first);
+	assert_in_range(m.clock.now - began, 9 * first, 11 * first);
 	end(PGPU_EV_COMPLETE, 0);
 	run(US);
 }
@@ -491,13 +470,13 @@ static void what_the_engine_took_is_charged_though_it_told_late_of_the_start(voi
 	for (i = 0; i < 2000; i++) {
 		bool mine = m.queue[0].context == jobs[0].submission.context;
 
-		m.now += late;
+		m.clock.now += late;
 		start();
 		until_deadline();
 		cookie = m.queue[0].cookie;
 		m.queue[0] = m.queue[1];
 		m.queued--;
-		report(PGPU_EV_PREEMPTED, cookie, m.now - m.started_ns + (mine ? late : 0));
+		report(PGPU_EV_PREEMPTED, cookie, m.clock.now - m.started_ns + (mine ? late : 0));
 		m.told_count = 0;
 	}
 	/* A slice at most; not charged, it would be 50 ms. */
@@ -514,7 +493,7 @@ static void overrun_and_sleep(u64 ran, u64 slept)
 		queue(&b, 1);
 	run(ran);
 	start();
-	m.now += slept;
+	m.clock.now += slept;
 }
 
 /* b gives way to a, which wakes: in a short while, or only when it has had as much itself. */
@@ -522,7 +501,7 @@ static bool gives_way_soon(void)
 {
 	m.preempted = 0;
 	queue(&a, 0);
-	return m.preempted || m.deadline <= m.now + MS;
+	return m.preempted || m.clock.deadline <= m.clock.now + MS;
 }
 
 static void who_overran_and_slept_goes_first_within_its_credit(void **state)
@@ -538,7 +517,7 @@ static void what_credit_does_not_cover_is_not_forgotten_asleep(void **state)
 	overrun_and_sleep(100 * MS, 2 * MS);
 	assert_false(gives_way_soon());
 	/* It is 98 ms ahead, and has a credit of 8. */
-	assert_in_range(m.deadline - m.now, 88 * MS, 92 * MS);
+	assert_in_range(m.clock.deadline - m.clock.now, 88 * MS, 92 * MS);
 	end(PGPU_EV_COMPLETE, 0);
 	run(US);
 }
@@ -546,9 +525,9 @@ static void what_credit_does_not_cover_is_not_forgotten_asleep(void **state)
 static void credit_comes_back_only_as_others_catch_up(void **state)
 {
 	overrun_and_sleep(100 * MS, 2 * MS);
-	m.now += 85 * MS;
+	m.clock.now += 85 * MS;
 	assert_true(!gives_way_soon());
-	m.now += 8 * MS;
+	m.clock.now += 8 * MS;
 	facet_sched_timer(m.sched);
 	assert_true(m.preempted);
 	end(PGPU_EV_COMPLETE, 0);
@@ -560,12 +539,12 @@ static void first_work_after_a_sleep_is_run_as_a_whole_if_it_is_short(void **sta
 {
 	queue(&b, 1);
 	start();
-	m.now += 2 * MS;
+	m.clock.now += 2 * MS;
 	assert_true(gives_way_soon());
 	queue(&b, 2);
 	end(PGPU_EV_COMPLETE, 0);
 	start();
-	assert_true(m.deadline >= m.now + 300 * US);
+	assert_true(m.clock.deadline >= m.clock.now + 300 * US);
 	end(PGPU_EV_COMPLETE, 300 * US);
 	run(US);
 }
@@ -580,12 +559,12 @@ static void who_begins_late_is_not_charged_for_what_kept_the_engine(void **state
 	queue(&a, 2);
 	queue(&b, 3);
 	run(100 * US);
-	m.now += 50 * MS;
+	m.clock.now += 50 * MS;
 	run(100 * US);
 	assert_int_equal(m.queue[0].context, jobs[2].submission.context);
 	start();
 	/* The other one does not wait for longer than a slice now. */
-	assert_in_range(m.deadline - m.now, 1, 2 * MS);
+	assert_in_range(m.clock.deadline - m.clock.now, 1, 2 * MS);
 	end(PGPU_EV_COMPLETE, 0);
 	run(US);
 }

@@ -5,18 +5,16 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "mediator/host.h"
 #include "mediator/sched.h"
+#include "tests/unit/sched_rig.h"
 
 #define ENGINE	PGPU_BCS
-#define MS	1000000ull
 #define SLEEP	(10000 * MS)
 #define NEVER	(~0ull)
 
 /* An engine that does nothing by itself, and a clock that is a number. */
 static struct {
-	u64 now;
-	u64 deadline;
+	struct sched_clock clock;
 	struct facet_sched *sched;
 	struct pgpu_submission last;
 	int submit_error;
@@ -51,19 +49,9 @@ static int engine_cancel(struct pgpu *pgpu, u32 engine, u64 cookie)
 	return 0;
 }
 
-static int engine_switch(struct pgpu *pgpu, u32 engine, const u32 *pairs, u32 n)
-{
-	return 0;
-}
-
-static int engine_look(struct pgpu *pgpu, u32 engine, u64 cookie, struct pgpu_progress *progress)
-{
-	return -ENOENT;
-}
-
 static const struct pgpu_ops ops = {
 	.submit = engine_submit, .preempt = engine_preempt, .cancel = engine_cancel,
-	.switch_regs = engine_switch, .look = engine_look,
+	.switch_regs = engine_no_switch, .look = engine_no_look,
 };
 
 static const struct pgpu_caps caps = {
@@ -71,18 +59,6 @@ static const struct pgpu_caps caps = {
 };
 
 static struct pgpu pgpu = { .ops = &ops, .caps = &caps };
-
-static u64 clock_now(void *host)
-{
-	return m.now;
-}
-
-static void clock_arm(void *host, u64 deadline)
-{
-	m.deadline = deadline;
-}
-
-static const struct facet_gpu_host_ops host_ops = { .now_ns = clock_now, .arm_timer = clock_arm };
 
 static void told(struct facet_sched_job *job, const struct pgpu_event *event, bool ended)
 {
@@ -93,9 +69,9 @@ static void told(struct facet_sched_job *job, const struct pgpu_event *event, bo
 static int setup(void **state)
 {
 	memset(&m, 0, sizeof(m));
-	m.now = MS;
-	m.deadline = NEVER;
-	assert_int_equal(facet_sched_create(&pgpu, &host_ops, NULL, &m.sched), 0);
+	m.clock.now = MS;
+	m.clock.deadline = NEVER;
+	assert_int_equal(facet_sched_create(&pgpu, &sched_clock_ops, &m.clock, &m.sched), 0);
 	facet_sched_add(m.sched, &a, ENGINE, 100);
 	facet_sched_add(m.sched, &b, ENGINE, 100);
 	return 0;
@@ -131,16 +107,16 @@ static void report(u32 type, u64 busy)
 /* Time passes, with the timer. A deadline that has passed is not asked for again and again. */
 static void pass(u64 ns)
 {
-	u64 until = m.now + ns;
+	u64 until = m.clock.now + ns;
 	u32 fired = 0;
 
-	while (m.deadline <= until) {
+	while (m.clock.deadline <= until) {
 		assert_true(fired++ < 1000);
-		m.now = max(m.now, m.deadline);
-		m.deadline = NEVER;
+		m.clock.now = max(m.clock.now, m.clock.deadline);
+		m.clock.deadline = NEVER;
 		facet_sched_timer(m.sched);
 	}
-	m.now = until;
+	m.clock.now = until;
 }
 
 static void sleep_a_while(void)
@@ -202,18 +178,18 @@ static void a_slice_goes_on_after_a_sleep_where_it_was(void **state)
 	queue(&a, &job_a);
 	report(PGPU_EV_STARTED, 0);
 	queue(&b, &job_b);
-	deadline = m.deadline;
+	deadline = m.clock.deadline;
 	assert_true(deadline != NEVER);
 	facet_sched_suspend(m.sched);
-	assert_true(m.deadline == NEVER);
-	m.now += SLEEP;
+	assert_true(m.clock.deadline == NEVER);
+	m.clock.now += SLEEP;
 	facet_sched_timer(m.sched);
 	assert_int_equal(m.preempts, 0);
-	assert_true(m.deadline == NEVER);
+	assert_true(m.clock.deadline == NEVER);
 	facet_sched_resume(m.sched);
-	assert_int_equal(m.deadline, deadline + SLEEP);
+	assert_int_equal(m.clock.deadline, deadline + SLEEP);
 	assert_int_equal(m.preempts, 0);
-	pass(deadline + SLEEP - m.now);
+	pass(deadline + SLEEP - m.clock.now);
 	assert_int_equal(m.preempts, 1);
 }
 
@@ -229,16 +205,16 @@ static void a_sleep_is_no_wait(void **state)
 	/* What people reckon: the wait that goes on, from what is shown. */
 	facet_sched_stats_read(b.stats, &stats);
 	assert_int_equal(stats.state, FACET_SCHED_WAITING);
-	assert_int_equal(m.now - stats.since_ns, MS);
+	assert_int_equal(m.clock.now - stats.since_ns, MS);
 	facet_sched_stats_read(a.stats, &stats);
 	assert_int_equal(stats.state, FACET_SCHED_RUNNING);
-	assert_int_equal(m.now - stats.since_ns, MS);
+	assert_int_equal(m.clock.now - stats.since_ns, MS);
 	report(PGPU_EV_COMPLETE, MS);
 	report(PGPU_EV_STARTED, 0);
 	facet_sched_stats_read(b.stats, &stats);
 	assert_int_equal(stats.waiting_ns, MS);
 	assert_int_equal(stats.longest_wait_ns, MS);
-	assert_int_equal(m.now - stats.since_ns, 0);
+	assert_int_equal(m.clock.now - stats.since_ns, 0);
 }
 
 /* Virtual machines are frozen a little later than they are told, and thawed earlier. */
@@ -266,7 +242,7 @@ static void work_that_is_refused_in_a_sleep_is_told_at_once(void **state)
 	m.submit_error = -EIO;
 	facet_sched_suspend(m.sched);
 	queue(&a, &job_a);
-	assert_int_equal(m.deadline, m.now);
+	assert_int_equal(m.clock.deadline, m.clock.now);
 	pass(0);
 	assert_int_equal(m.told, 1);
 	assert_int_equal(m.last_event, PGPU_EV_LOST);
