@@ -255,8 +255,7 @@ static double idle_kib(void)
 		mini_vm_create(guest, &vm);
 		for (engine = 0; engine < PGPU_ENGINES; engine++) {
 			mini_context_create(guest, &context, engine, &vm, 4096);
-			mini_request_begin(&context);
-			mini_request_end(&context);
+			mini_request(&context);
 			mini_flush(&context);
 			if (!mini_wait(&context) || !mini_wait_idle(context.engine))
 				abort();

@@ -73,8 +73,7 @@ void hostile_mend(struct hostile *h, struct mini_context *context)
 	EXPECT(!hostile_reg(context, GEN9_RING_EIR));
 	EXPECT(!hostile_reg(context, GEN9_RING_EXECLIST_STATUS_HI));
 	hostile_context(h, &good, context->engine->id);
-	mini_request_begin(&good);
-	mini_request_end(&good);
+	mini_request(&good);
 	hostile_submit(&good);
 	EXPECT(hostile_done(h, &good));
 	EXPECT(!good.engine->errors);

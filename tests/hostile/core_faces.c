@@ -19,8 +19,7 @@ static void works(struct hostile *h)
 	struct mini_context context;
 
 	hostile_context(h, &context, PGPU_RCS);
-	mini_request_begin(&context);
-	mini_request_end(&context);
+	mini_request(&context);
 	hostile_submit(&context);
 	hostile_unharmed(h, &context);
 }

@@ -16,8 +16,7 @@
 static void run_on(struct hostile *h, struct mini_context *context)
 {
 	hostile_context(h, context, PGPU_BCS);
-	mini_request_begin(context);
-	mini_request_end(context);
+	mini_request(context);
 	hostile_submit(context);
 }
 
@@ -106,8 +105,7 @@ static void tables_at_registers(struct hostile *h, const void *arg)
 	hostile_unharmed(h, &context);
 	calls = h->evil->host.calls[FAKE_PIN];
 	for (i = 0; i < 10; i++) {
-		mini_request_begin(&context);
-		mini_request_end(&context);
+		mini_request(&context);
 		hostile_submit(&context);
 		hostile_unharmed(h, &context);
 	}
@@ -127,8 +125,7 @@ static void host_without_memory(struct hostile *h, const void *arg)
 	calls = h->evil->host.calls[FAKE_PIN];
 	for (i = 0; i < PGPU_ENGINES; i++) {
 		hostile_context(h, &context, i);
-		mini_request_begin(&context);
-		mini_request_end(&context);
+		mini_request(&context);
 		hostile_submit(&context);
 		hostile_settle(h);
 	}
@@ -210,8 +207,7 @@ static void contexts_behind_a_running_one(struct hostile *h, const void *arg)
 	hostile_settle(h);
 	for (i = 0; i < 100; i++) {
 		hostile_context(h, &other, PGPU_VECS);
-		mini_request_begin(&other);
-		mini_request_end(&other);
+		mini_request(&other);
 		h->evil->vgpu->execlists->engines[PGPU_VECS].ahead = FACET_BUILDS_AHEAD;
 		mini_elsp(&context, false, &other);
 		hostile_pump(h);
@@ -272,8 +268,7 @@ static void second_port_without_end(struct hostile *h, const void *arg)
 	hostile_submit(&first);
 	hostile_settle(h);
 	for (i = 0; i < 380; i++) {
-		mini_request_begin(&second);
-		mini_request_end(&second);
+		mini_request(&second);
 		mini_tail(&second);
 		mini_elsp(&first, false, &second);
 		hostile_pump(h);
@@ -359,8 +354,7 @@ static void room_while_one_runs(struct hostile *h, const void *arg)
 		for (k = 0; k < 20; k++)
 			mini_vm_map(&vm, k * (2ull << 20), vm.scratch_page, MINI_PTE);
 		mini_context_create(h->evil, &other, PGPU_BCS, &vm, 8192);
-		mini_request_begin(&other);
-		mini_request_end(&other);
+		mini_request(&other);
 		hostile_submit(&other);
 		hostile_settle(h);
 	}

@@ -121,8 +121,7 @@ static void unmap_while_pinning(struct hostile *h, const void *arg)
 	unmapper.gfn = gpa_of(h, data) / 4096;
 	core_ops(h)->pin = pin_unmaps;
 	hostile_context(h, &context, PGPU_VCS);
-	mini_request_begin(&context);
-	mini_request_end(&context);
+	mini_request(&context);
 	hostile_submit(&context);
 	for (i = 0; i < 100 && !unmapper.started; i++)
 		hostile_pump(h);
@@ -346,8 +345,7 @@ static void missing_engine(struct hostile *h, const void *arg)
 
 	caps->engines &= ~BIT(PGPU_VECS);
 	hostile_context(h, &context, PGPU_VECS);
-	mini_request_begin(&context);
-	mini_request_end(&context);
+	mini_request(&context);
 	hostile_submit(&context);
 	hostile_settle(h);
 	EXPECT(hostile_reg(&context, GEN9_RING_ESR) == GEN9_EIR_INSTRUCTION);
@@ -396,8 +394,7 @@ static void image_sets_hwsp(struct hostile *h, const void *arg)
 	context.image[GEN9_CTX_ENGINE_STATE] = GEN9_MI_LRI_HEADER(1);
 	context.image[GEN9_CTX_ENGINE_STATE + 1] = 0x2080;
 	context.image[GEN9_CTX_ENGINE_STATE + 2] = 0x0ddba11;
-	mini_request_begin(&context);
-	mini_request_end(&context);
+	mini_request(&context);
 	hostile_submit(&context);
 	hostile_unharmed(h, &context);
 	EXPECT(!leaked);
@@ -486,8 +483,7 @@ static void long_context_batch(struct hostile *h, const void *arg)
 	hostile_context(h, &context, PGPU_RCS);
 	context.image[GEN9_CTX_BB_PER_CTX_PTR] = gva | GEN9_BB_PER_CTX_VALID;
 	context.image[GEN9_CTX_CONTROL] = 0x000f0008;
-	mini_request_begin(&context);
-	mini_request_end(&context);
+	mini_request(&context);
 	hostile_submit(&context);
 	hostile_stopped(h, &context, GEN9_EIR_INSTRUCTION);
 }

@@ -30,8 +30,7 @@ static void goes_on(struct hostile *h, struct saved *good)
 	EXPECT(!facet_vgpu_restore(h->evil->vgpu, good->data, good->len));
 	free(good->data);
 	hostile_context(h, &context, PGPU_RCS);
-	mini_request_begin(&context);
-	mini_request_end(&context);
+	mini_request(&context);
 	hostile_submit(&context);
 	hostile_unharmed(h, &context);
 }

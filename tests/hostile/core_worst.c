@@ -119,8 +119,7 @@ static void image_flips(struct hostile *h, const void *arg)
 	struct mini_context context;
 
 	hostile_context(h, &context, PGPU_VECS);
-	mini_request_begin(&context);
-	mini_request_end(&context);
+	mini_request(&context);
 	flip_set(h, &context.image[image->dword], image->bad);
 	hostile_submit(&context);
 	hostile_settle(h);
@@ -304,8 +303,7 @@ static void race_batch(struct hostile *h, const void *arg)
 static u32 *race_image_prepare(struct hostile *h, struct mini_context *context)
 {
 	hostile_context(h, context, PGPU_VECS);
-	mini_request_begin(context);
-	mini_request_end(context);
+	mini_request(context);
 	return &context->image[GEN9_CTX_RING_TAIL];
 }
 

@@ -17,8 +17,7 @@ static void spoilt_image(struct hostile *h, const void *arg)
 	struct mini_context context;
 
 	hostile_context(h, &context, PGPU_VCS);
-	mini_request_begin(&context);
-	mini_request_end(&context);
+	mini_request(&context);
 	context.image[spoil->dword] = spoil->value;
 	hostile_submit(&context);
 	hostile_stopped(h, &context, GEN9_EIR_INSTRUCTION);
@@ -30,8 +29,7 @@ static void ring_at_odd_address(struct hostile *h, const void *arg)
 	struct mini_context context;
 
 	hostile_context(h, &context, PGPU_VCS);
-	mini_request_begin(&context);
-	mini_request_end(&context);
+	mini_request(&context);
 	context.image[GEN9_CTX_RING_START] += 8;
 	context.image[GEN9_CTX_RING_TAIL] -= 8;
 	hostile_submit(&context);
@@ -65,8 +63,7 @@ static void descriptor(struct hostile *h, struct mini_context *context, u64 desc
 static void ready(struct hostile *h, struct mini_context *context, u32 engine)
 {
 	hostile_context(h, context, engine);
-	mini_request_begin(context);
-	mini_request_end(context);
+	mini_request(context);
 }
 
 static void not_valid(struct hostile *h, const void *arg)
@@ -144,8 +141,7 @@ static void ring_moves(struct hostile *h, const void *arg)
 	mini_request_batch(&context, HOSTILE_BATCH_VA);
 	hostile_submit(&context);
 	hostile_settle(h);
-	mini_request_begin(&context);
-	mini_request_end(&context);
+	mini_request(&context);
 	memcpy(mini_ptr(h->evil, elsewhere), context.ring, 8192);
 	context.image[GEN9_CTX_RING_START] = mini_ggtt_map(h->evil, elsewhere, 2);
 	mini_elsp(&context, false, NULL);
@@ -214,8 +210,7 @@ static void after_an_error(struct hostile *h, const void *arg)
 	EXPECT(bad.engine->errors == 1);
 	EXPECT(*behind.timeline != behind.seqno);
 	logged = bad.engine->logged;
-	mini_request_begin(&behind);
-	mini_request_end(&behind);
+	mini_request(&behind);
 	hostile_submit(&behind);
 	hostile_settle(h);
 	EXPECT(*behind.timeline != behind.seqno);
@@ -290,8 +285,7 @@ static void behind_an_odd_head(struct hostile *h, const void *arg)
 
 	hostile_context(h, &context, PGPU_VCS);
 	MINI_EMIT(&context, 0, 0);
-	mini_request_begin(&context);
-	mini_request_end(&context);
+	mini_request(&context);
 	context.image[GEN9_CTX_RING_HEAD] = 4;
 	hostile_submit(&context);
 	hostile_unharmed(h, &context);
@@ -321,8 +315,7 @@ static void csb_moves(struct hostile *h, const void *arg)
 	h->data = &context;
 	h->each = move_csb;
 	for (i = 0; i < 24; i++) {
-		mini_request_begin(&context);
-		mini_request_end(&context);
+		mini_request(&context);
 		for (k = 0; k < 8; k++)
 			if (&behind[k] != &hwsp[GEN9_CSB_WRITE_HWSP_DWORD])
 				behind[k] = 0x600d;

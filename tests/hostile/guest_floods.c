@@ -12,8 +12,7 @@ static void works(struct hostile *h)
 	struct mini_context context;
 
 	hostile_context(h, &context, PGPU_VCS);
-	mini_request_begin(&context);
-	mini_request_end(&context);
+	mini_request(&context);
 	hostile_submit(&context);
 	hostile_unharmed(h, &context);
 }
@@ -81,8 +80,7 @@ static void reset_flood(struct hostile *h, const void *arg)
 	u32 i;
 
 	hostile_context(h, &context, PGPU_BCS);
-	mini_request_begin(&context);
-	mini_request_end(&context);
+	mini_request(&context);
 	for (i = 0; i < 201; i++) {
 		mini_write(h->evil, context.engine->base + GEN9_RING_ELSP, ~0u);
 		mini_write(h->evil, GEN9_GDRST, i & 1 ? ~0u : BIT(3));

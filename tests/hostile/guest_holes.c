@@ -49,8 +49,7 @@ static void tables_reused_before_destroy(struct hostile *h, const void *arg)
 	/* Another engine has it synced anew. */
 	mini_vm_create(h->evil, &again);
 	mini_context_create(h->evil, &other, PGPU_VCS, &again, 8192);
-	mini_request_begin(&other);
-	mini_request_end(&other);
+	mini_request(&other);
 	hostile_submit(&other);
 	EXPECT(hostile_done(h, &other));
 	memset(mini_ptr(h->evil, h->vm.pml4), 0xff, 4096);

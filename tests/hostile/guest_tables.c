@@ -11,8 +11,7 @@
 static void run_on(struct hostile *h, struct mini_context *context)
 {
 	hostile_context(h, context, PGPU_BCS);
-	mini_request_begin(context);
-	mini_request_end(context);
+	mini_request(context);
 	hostile_submit(context);
 }
 
@@ -191,8 +190,7 @@ static void destroy_storm(struct hostile *h, const void *arg)
 	mini_write(h->evil, GEN9_PVINFO + GEN9_PVINFO_G2V_NOTIFY, GEN9_PVINFO_G2V_L4_DESTROY);
 	mini_vm_create(h->evil, &h->vm);
 	hostile_context(h, &other, PGPU_VECS);
-	mini_request_begin(&other);
-	mini_request_end(&other);
+	mini_request(&other);
 	hostile_submit(&other);
 	hostile_unharmed(h, &other);
 	WRITE_ONCE(data[0], 1);

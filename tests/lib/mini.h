@@ -226,6 +226,8 @@ void mini_emit(struct mini_context *context, u32 n, const u32 *dw);
 void mini_request_begin(struct mini_context *context);
 /** mini_request_end() - Flush, seqno, user interrupt; TAIL goes to the image. */
 void mini_request_end(struct mini_context *context);
+/** mini_request() - A whole request with nothing in it. */
+void mini_request(struct mini_context *context);
 /** mini_request_batch() - A whole request around a user (PPGTT) batch. */
 void mini_request_batch(struct mini_context *context, u64 va);
 

@@ -107,6 +107,12 @@ void mini_request_end(struct mini_context *context)
 	mini_tail(context);
 }
 
+void mini_request(struct mini_context *context)
+{
+	mini_request_begin(context);
+	mini_request_end(context);
+}
+
 void mini_request_batch(struct mini_context *context, u64 va)
 {
 	mini_request_begin(context);

@@ -63,17 +63,11 @@ static u64 builds(const struct fixture *f)
 	return execlists(f)->builds;
 }
 
-static void request(struct mini_context *context)
-{
-	mini_request_begin(context);
-	mini_request_end(context);
-}
-
 /* A context with an empty request. */
 static void context_on(struct fixture *f, struct mini_context *context)
 {
 	mini_context_create(f->guest, context, PGPU_BCS, &f->vm, 4096);
-	request(context);
+	mini_request(context);
 }
 
 /* A context of @guest runs until spin_end(). */
@@ -148,14 +142,14 @@ static void a_guest_whose_work_ends_has_it_built_ahead_again(void **state)
 	spin_end(f);
 	assert_true(mini_wait(&contexts[1]));
 	for (i = 0; i < FACET_BUILDS_AHEAD; i++) {
-		request(&contexts[0]);
+		mini_request(&contexts[0]);
 		mini_elsp(&contexts[0], false, NULL);
 		assert_true(mini_wait(&contexts[0]));
 		assert_true(mini_wait_idle(contexts[0].engine));
 	}
 	spin(f, f->guest, &f->vm);
 	before = builds(f);
-	request(&contexts[0]);
+	mini_request(&contexts[0]);
 	mini_elsp(&f->spinner, false, &contexts[0]);
 	mini_run(f->machine);
 	assert_int_equal(builds(f), before + 1);
@@ -251,7 +245,7 @@ static void work_runs_with_what_the_guest_has_when_it_is_built(void **state)
 	context_on(f, &contexts[1]);
 	replace(f, contexts);
 	/* Not built yet: what is behind its tail now runs, too, and nothing is lost. */
-	request(&contexts[1]);
+	mini_request(&contexts[1]);
 	spin_end(f);
 	assert_true(mini_wait(&contexts[1]));
 	assert_true(mini_wait_idle(contexts[1].engine));

@@ -445,8 +445,7 @@ static void an_image_that_is_gone_at_its_end_harms_nobody(void **state)
 		look(&f->a, &other);
 		expect_pattern(&f->a, &regs, 2);
 		/* Submitted like this it is an error, until a reset. */
-		mini_request_begin(&gone);
-		mini_request_end(&gone);
+		mini_request(&gone);
 		mini_elsp(&gone, true, NULL);
 		mini_run(f->machine);
 		mini_irq(f->a.guest);

@@ -137,8 +137,7 @@ static void tail_is_that_of_a_lite_restore(void **state)
 	struct mini_context *context = &f->in_a[PGPU_BCS];
 
 	start_spinning(f, &f->a, context);
-	mini_request_begin(context);
-	mini_request_end(context);
+	mini_request(context);
 	mini_elsp(context, false, NULL);
 	mini_run(f->machine);
 	expect_spinning(context);

@@ -85,8 +85,7 @@ static void elements_beyond_the_queue_cost_the_guest_alone(void **state)
 
 	for (i = 0; i < ELEMENTS; i++) {
 		mini_user_context(&f->user, &contexts[i], PGPU_VCS);
-		mini_request_begin(&contexts[i]);
-		mini_request_end(&contexts[i]);
+		mini_request(&contexts[i]);
 		mini_elsp(&contexts[i], true, NULL);
 	}
 	mini_run(f->machine);

@@ -60,12 +60,6 @@ static void context_on(struct fixture *f, struct mini_context *context, u32 engi
 	mini_context_create(f->guest, context, engine, &f->vm, 4096);
 }
 
-static void request_nothing(struct mini_context *context)
-{
-	mini_request_begin(context);
-	mini_request_end(context);
-}
-
 static void submit(struct mini_context *context)
 {
 	mini_elsp(context, true, NULL);
@@ -86,8 +80,7 @@ static void default_context_runs_on_each_engine(void **state)
 
 	for (e = 0; e < PGPU_ENGINES; e++) {
 		context_on(f, &context[e], e);
-		mini_request_begin(&context[e]);
-		mini_request_end(&context[e]);
+		mini_request(&context[e]);
 		submit(&context[e]);
 		assert_true(mini_wait(&context[e]));
 		assert_true(mini_wait_idle(context[e].engine));
@@ -271,7 +264,7 @@ static void lite_restore_extends_what_runs(void **state)
 	flag = spin(f, &context);
 	mini_irq(f->guest);
 	assert_int_equal(context.engine->logged, 1);
-	request_nothing(&context);
+	mini_request(&context);
 	mini_elsp(&context, false, NULL);
 	mini_run(f->machine);
 	mini_irq(f->guest);
@@ -295,8 +288,8 @@ static void second_port_follows_the_first(void **state)
 	flag = spin(f, &a);
 	context_on(f, &b, PGPU_BCS);
 	/* i915's pattern while busy: the running context again, and another. */
-	request_nothing(&a);
-	request_nothing(&b);
+	mini_request(&a);
+	mini_request(&b);
 	mini_elsp(&a, false, &b);
 	mini_run(f->machine);
 	assert_int_equal(mini_read(f->guest, a.engine->base + GEN9_RING_EXECLIST_STATUS_HI), a.tag);
@@ -322,7 +315,7 @@ static void another_context_waits_for_the_running_one(void **state)
 
 	flag = spin(f, &a);
 	context_on(f, &b, PGPU_BCS);
-	request_nothing(&b);
+	mini_request(&b);
 	submit(&b);
 	mini_run(f->machine);
 	assert_int_equal(*b.timeline, 0);
@@ -364,7 +357,7 @@ static void ring_wraps(void **state)
 
 	context_on(f, &context, PGPU_RCS);
 	for (i = 0; i < 200; i++) {
-		request_nothing(&context);
+		mini_request(&context);
 		submit(&context);
 		assert_true(mini_wait(&context));
 	}
@@ -393,7 +386,7 @@ static void assert_hangs_and_recovers(struct fixture *f, struct mini_context *ba
 	assert_int_equal(reg(bad, GEN9_RING_EIR), 0);
 	context_on(f, &good, bad->engine->id);
 	bad->engine->logged = 0;
-	request_nothing(&good);
+	mini_request(&good);
 	submit(&good);
 	assert_true(mini_wait(&good));
 	assert_true(mini_wait_idle(good.engine));
@@ -495,7 +488,7 @@ static void bad_contexts_stop_the_engine(void **state)
 	for (i = 0; i < ARRAY_SIZE(spoil); i++) {
 		context_on(f, &context, PGPU_VCS);
 		context.engine->errors = 0;
-		request_nothing(&context);
+		mini_request(&context);
 		context.image[spoil[i].dword] = spoil[i].value;
 		submit(&context);
 		mini_run(f->machine);
@@ -512,7 +505,7 @@ static void hang_is_reset(void **state)
 
 	flag = spin(f, &victim);
 	context_on(f, &after, PGPU_BCS);
-	request_nothing(&after);
+	mini_request(&after);
 	mini_elsp(&victim, false, &after);
 	mini_run(f->machine);
 	mini_irq(f->guest);
