@@ -1,0 +1,47 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Kernel memory of a vGPU is charged to the VMM's control group: of two VMMs the one that fills its group's limit is killed, and
+# nobody else notices.
+
+# shellcheck disable=SC2317 # functions are called by ok
+set -u
+. "$(dirname "$0")/lib.bash"
+a=$(uuid 1) b=$(uuid 2)
+group=/sys/fs/cgroup/facet-charged
+LIMIT_MIB=48
+TROUBLE=$FACET_REPO/tests/demo/host-trouble.patterns
+
+# The kernel's report of whom it killed, which has a trace of who asked for memory, and all else since mark_log.
+report() { log_since_mark | sed -n '/ invoked oom-killer: /,/Memory cgroup out of memory: Killed process/p'; }
+others() { log_since_mark | sed '/ invoked oom-killer: /,/Memory cgroup out of memory: Killed process/d'; }
+killed_one_of_ours() { [[ $(report | grep -c 'Killed process .*(facet-host-char') == 1 ]]; }
+no_trouble() { ! others | grep -Ef "$TROUBLE"; }
+counts() { grep -E "^(pins|shadow_pages) " "$DEVICES/$1/facet/statistics" | sort | paste -sd' '; }
+
+before=$(pinned)
+create_dark facet-1 "$a"
+create_dark facet-1 "$b"
+[[ -e /sys/fs/cgroup/cgroup.subtree_control ]] || mount -t cgroup2 none /sys/fs/cgroup
+echo +memory >/sys/fs/cgroup/cgroup.subtree_control
+mkdir "$group"
+ok "there is a control group with a limit of $LIMIT_MIB MiB" eval 'echo $((LIMIT_MIB << 20)) >"$group/memory.max"'
+mark_log
+rc=0
+"$(dirname "$CLIENT")/facet-host-charged" "$a" "$b" "$group" || rc=$?
+((rc == 0)) || failures=$((failures + 1))
+((rc < 2)) || echo "not ok - facet-host-charged ended with status $rc"
+ok "the kernel's log says whom it killed" killed_one_of_ours
+ok "and has no complaint beside that" no_trouble
+for u in "$a" "$b"; do
+	ok "a vGPU is closed" is "$(cat "$DEVICES/$u/facet/state")" closed
+	ok "and has no pin and no shadow page" is "$(counts "$u")" "pins 0 shadow_pages 0"
+	remove "$u"
+done
+rmdir "$group"
+ok "no page is pinned any more" unpinned "$before"
+# What was judged here would be a complaint to whoever looks at all of the log.
+dmesg >"$FACET_DIR/killed.dmesg"
+dmesg -C
+echo "facet-test: $(basename "$0" .sh) begins" >/dev/kmsg
+exit $((failures > 0))

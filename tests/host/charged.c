@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Whom the kernel memory of a vGPU is charged to: the control group of its VMM. A VMM with a limit
+ * fills page tables until it is killed. A neighbour without one works all the while. TAP on stdout.
+ *
+ *   facet-host-charged UUID NEIGHBOUR GROUP   GROUP: an empty folder of cgroup2 with memory.max set
+ */
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "client.h"
+#include "gen9/gtt.h"
+#include "mediator/type.h"
+#include "submit.h"
+#include "tests/lib/mini.h"
+#include "tests/lib/mini_device.h"
+
+#define BAR0		VFIO_PCI_BAR0_REGION_INDEX
+#define RAM_SIZE	(64u << 20)
+#define FIRST_GPA	0x100000u
+#define RING_SIZE	4096u
+#define PATIENCE_MS	20000u
+
+#define STEP		256u		/* tables that a request is the first to reach */
+#define TABLES		7680u		/* facet-1 may have 8192 shadow pages */
+#define TABLE_SPAN	0x200000ull	/* addresses below a page table */
+#define TABLES_VA	0x100000000ull
+
+/* Between these two looks each table is to be found in the group's memory. */
+#define FIRST_LOOK	STEP
+#define SECOND_LOOK	(FIRST_LOOK + 1024u)
+#define LEAST_BYTES	(3u * GEN9_PAGE_SIZE)
+#define MOST_BYTES	(4u * GEN9_PAGE_SIZE)
+#define LEFT_MOST	(1u << 20)	/* bytes of the kernel's own that a group may keep */
+
+/* --- the VMM with a limit ----------------------------------------------------------------- */
+
+static struct client client;
+
+static u64 device_read(u64 offset, u32 len)
+{
+	return client_read(&client, BAR0, offset, len);
+}
+
+static void device_write(u64 offset, u32 len, u64 value)
+{
+	client_write(&client, BAR0, offset, len, value);
+}
+
+static struct mini_guest *guest_on(const char *uuid)
+{
+	static struct mini_device device = {
+		.read = device_read, .write = device_write,
+		.gpa = FIRST_GPA, .size = RAM_SIZE - FIRST_GPA,
+	};
+
+	if (client_open(&client, uuid, RAM_SIZE) || client_map(&client, 0, RAM_SIZE))
+		return NULL;
+	device.memory = client.ram + FIRST_GPA;
+	mini_device_use(&device);
+	return mini_guest_create(mini_machine_create(MINI_STEP), facet_types);
+}
+
+/* A request to its end, and the engine idle. */
+static bool runs(struct mini_context *context)
+{
+	u32 ms;
+
+	mini_request(context);
+	mini_flush(context);
+	for (ms = 0; ms < PATIENCE_MS; ms++) {
+		mini_irq(context->guest);
+		if (READ_ONCE(*context->timeline) == context->seqno && context->engine->idle)
+			return true;
+		usleep(1000);
+	}
+	return false;
+}
+
+static bool write_file(const char *folder, const char *name, const char *text)
+{
+	char path[160];
+	bool written;
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	fd = open(path, O_WRONLY | O_CLOEXEC);
+	written = fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text);
+	if (fd >= 0)
+		close(fd);
+	return written;
+}
+
+/* More and more tables in the group @group. Each step is told by @socket, and goes on when that answers. */
+static int vmm(const char *uuid, const char *group, int socket)
+{
+	struct mini_context context;
+	struct mini_guest *guest;
+	struct mini_vm vm;
+	u32 n = 0;
+	u64 page;
+	char byte;
+
+	if (!write_file(group, "cgroup.procs", "0"))
+		return 1;
+	guest = guest_on(uuid);
+	if (!guest)
+		return 1;
+	mini_vm_create(guest, &vm);
+	mini_context_create(guest, &context, PGPU_BCS, &vm, RING_SIZE);
+	page = mini_alloc(guest, 1);
+	while (n < TABLES) {
+		mini_vm_map(&vm, TABLES_VA + n * TABLE_SPAN, page, MINI_PTE);
+		if (++n % STEP)
+			continue;
+		if (!runs(&context) || write(socket, &n, sizeof(n)) != sizeof(n) ||
+		    read(socket, &byte, 1) != 1)
+			return 1;
+	}
+	return 0;
+}
+
+/* --- who looks on ------------------------------------------------------------------------- */
+
+/* The number behind a name in a file of the group, 0 if there is none. */
+static u64 number_of(const char *group, const char *file, const char *name)
+{
+	char path[160], got[64];
+	unsigned long long value = 0, found = 0;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/%s", group, file);
+	f = fopen(path, "r");
+	while (f && fscanf(f, "%63s %llu", got, &value) == 2)
+		if (!strcmp(got, name))
+			found = value;
+	if (f)
+		fclose(f);
+	return found;
+}
+
+static bool neighbour_works(struct client *c)
+{
+	submit_start(c);
+	return submit_done(c, PATIENCE_MS);
+}
+
+static bool opens(struct client *c, const char *uuid)
+{
+	if (client_open(c, uuid, RAM_SIZE) || client_map(c, 0, RAM_SIZE))
+		return false;
+	submit_prepare(c);
+	return neighbour_works(c);
+}
+
+/* struct looks - What the group had at two looks, and how far the VMM came. */
+struct looks {
+	u64 first;
+	u64 second;
+	u32 tables;
+	u32 neighbour_failed;
+};
+
+/* Until the VMM has ended. Return: its status. */
+static int look_on(pid_t pid, int socket, const char *group, struct client *neighbour,
+		   struct looks *looks)
+{
+	int status = 0;
+
+	while (read(socket, &looks->tables, sizeof(looks->tables)) == sizeof(looks->tables)) {
+		if (looks->tables == FIRST_LOOK)
+			looks->first = number_of(group, "memory.stat", "kernel");
+		if (looks->tables == SECOND_LOOK)
+			looks->second = number_of(group, "memory.stat", "kernel");
+		looks->neighbour_failed += !neighbour_works(neighbour);
+		if (write(socket, "", 1) != 1)
+			break;
+	}
+	waitpid(pid, &status, 0);
+	return status;
+}
+
+static bool group_is_empty(const char *group)
+{
+	u32 ms = 0;
+
+	while (number_of(group, "memory.stat", "kernel") > LEFT_MOST && ms++ < PATIENCE_MS)
+		usleep(1000);
+	return number_of(group, "memory.stat", "kernel") <= LEFT_MOST;
+}
+
+static void check(const char *uuid, const char *group, struct client *neighbour, pid_t pid, int socket)
+{
+	struct looks looks = {};
+	int status = look_on(pid, socket, group, neighbour, &looks);
+	u64 each = (looks.second - looks.first) / (SECOND_LOOK - FIRST_LOOK);
+	struct client again;
+
+	ok(looks.first && looks.second > looks.first && each >= LEAST_BYTES && each <= MOST_BYTES,
+	   "a shadow page is %llu bytes of the kernel's memory in the VMM's group",
+	   (unsigned long long)each);
+	ok(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL && looks.tables < TABLES,
+	   "the VMM is killed at its group's limit (after %u tables, status %#x)", looks.tables,
+	   (unsigned int)status);
+	ok(number_of(group, "memory.events", "oom_kill") == 1, "by the kernel, which killed one process");
+	ok(!looks.neighbour_failed && neighbour_works(neighbour),
+	   "a neighbour works all the while, and afterwards (%u failures)", looks.neighbour_failed);
+	ok(group_is_empty(group), "the group's memory is free again");
+	ok(opens(&again, uuid), "the vGPU can be opened anew, and a request runs");
+	client_close(&again);
+}
+
+int main(int argc, char **argv)
+{
+	struct client neighbour;
+	int pair[2];
+	pid_t pid;
+
+	if (argc != 4) {
+		fprintf(stderr, "facet-host-charged UUID NEIGHBOUR GROUP\n");
+		return 2;
+	}
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair))
+		return 1;
+	pid = fork();
+	if (!pid) {
+		close(pair[0]);
+		/* The neighbour is there when it begins. */
+		if (read(pair[1], &(char){ 0 }, 1) != 1)
+			_exit(1);
+		_exit(vmm(argv[1], argv[3], pair[1]));
+	}
+	close(pair[1]);
+	if (ok(opens(&neighbour, argv[2]), "a neighbour has its vGPU open") && write(pair[0], "", 1) == 1)
+		check(argv[1], argv[3], &neighbour, pid, pair[0]);
+	client_close(&neighbour);
+	return ok_status();
+}
