@@ -36,8 +36,25 @@ one_row_each() {
 		grep -q '^| tsan | bbbb | 4 passed, 0 failed | 13 | 2026-01-02 |$' "$PAGE"
 }
 
+# rows_of_both: of a run of ./run test and of another one inside it, in one table; then of a third, alone.
+rows_of_both() {
+	local OUT=$TMPD/times
+	mkdir -p "$OUT/test"
+	# shellcheck source=tests/vm/lib/levels.sh
+	. "$REPO/tests/vm/lib/levels.sh"
+	times_begin
+	took nightly outer 1
+	(times_begin && took host inner 2)
+	took nightly last 3
+	cut -f2 "$TIMES"
+	unset FACET_TIMES
+	times_begin
+	cut -f2 "$TIMES"
+}
+
 not() { ! "$@"; }
 
+ok "a run inside a run adds to its table of seconds" test "$(rows_of_both | paste -sd' ')" = "script outer inner last script"
 ok "each part says what it is and takes an hour at most" headed
 ok "the page has no part that is gone" known
 ok "a part has one row, its last" one_row_each

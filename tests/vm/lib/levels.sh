@@ -12,8 +12,13 @@ TAPS=()
 
 # --- what each script takes -----------------------------------------------------------------------
 
-# times_begin, times_end: a row for each script of a run (level, script, seconds), and its slowest for people.
-times_begin() { printf 'level\tscript\tseconds\n' >"$TIMES"; }
+# times_begin, times_end: a row for each script of a run (level, script, seconds), and its slowest for people. A ./run test that a part of
+# another one calls, in the same tree, adds its rows to the table of that.
+times_begin() {
+	[[ ${FACET_TIMES:-} != "$TIMES" || ! -e $TIMES ]] || return 0
+	printf 'level\tscript\tseconds\n' >"$TIMES"
+	export FACET_TIMES=$TIMES
+}
 times_end() {
 	step "test: the slowest (all are in ${TIMES#"$REPO/"}):"
 	tail -n +2 "$TIMES" | sort -t "$(printf '\t')" -k3,3nr | head -n "$SLOWEST" |

@@ -32,13 +32,5 @@ systemd_root() {
 # systemd_job NAME [VARIABLE=VALUE...]: tests/guest/inside/NAME.sh in that machine, with these in its environment: what it prints; its files are in
 # $FACET_DIR.
 systemd_job() {
-	local name=$1 rc
-	shift
-	(
-		own_children
-		HOST_SYSTEMD=${HOST_SYSTEMD:-yes} host_run "$FACET_DIR" 6.12 env "$@" bash "tests/guest/inside/$name.sh" </dev/null
-	) | host_lines
-	rc=${PIPESTATUS[0]}
-	rm -f "$FACET_DIR/host.initrd"
-	return "$rc"
+	HOST_SYSTEMD=${HOST_SYSTEMD:-yes} host_job "$FACET_DIR" 6.12 env "${@:2}" bash "tests/guest/inside/$1.sh"
 }

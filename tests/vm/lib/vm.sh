@@ -246,6 +246,19 @@ host_run() {
 	return "$(<"$dir/status")"
 }
 
+# host_job DIR VERSION CMD...: host_run for a script of tests: what CMD prints, as it may be printed, and nothing in DIR that is of no use
+# afterwards.
+host_job() {
+	local rc
+	(
+		own_children
+		host_run "$@" </dev/null
+	) | host_lines
+	rc=${PIPESTATUS[0]}
+	rm -f "$1/host.initrd"
+	return "$rc"
+}
+
 # host_scripts DIR VERSION [VARIABLE=VALUE...] SCRIPT...: in one boot of the host VM, these scripts of the repository one after the other, each with
 # a folder DIR/NAME of its own (inside-host.sh). Prints their TAP lines; a script that the VM did not come to is a failure.
 host_scripts() {
@@ -256,12 +269,7 @@ host_scripts() {
 		name=$(basename "$script" .sh)
 		rm -rf --one-file-system -- "${dir:?}/$name"
 	done
-	(
-		own_children
-		host_run "$dir" "$version" env "${settings[@]}" bash tests/vm/lib/inside-host.sh "$dir" "$@" </dev/null
-	) | host_lines
-	rc=${PIPESTATUS[0]}
-	rm -f "$dir/host.initrd"
+	host_job "$dir" "$version" env "${settings[@]}" bash tests/vm/lib/inside-host.sh "$dir" "$@" || rc=$?
 	for script; do
 		name=$(basename "$script" .sh)
 		[[ -e $dir/$name/seconds ]] || { echo "not ok - $name: the host VM ended before its end (status $rc)" && rc=1; }
