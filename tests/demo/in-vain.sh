@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What a guest asked of its vGPU in vain, from the vGPU's folder in debugfs. Sourced by host-lib.sh.
+# What a guest asked of its vGPU in vain, from the vGPU's folder in debugfs. Sourced by host-lib.sh and by
+# tests/igt/outside.sh.
 
 IN_VAIN_MOST=20	# lines of each file
 
@@ -18,4 +19,26 @@ in_vain() {
 		said+="${said:+,}\"$file\":$lines"
 	done
 	printf '%s\n' "$said"
+}
+
+# registers_in_vain FOLDER: a line for each register that no row covers: "FILE: OFFSET READS WRITES". Fails where a file is missing.
+registers_in_vain() {
+	local file
+	for file in unlisted ignored; do
+		[[ -r $1/$file ]] || { echo "$file: cannot be read" && return 1; }
+		head -n "$IN_VAIN_MOST" "$1/$file" | sed "s/^/$file: /"
+	done
+}
+
+# log_in_vain LOG: the same, from what facet-vfu says at SIGUSR2. Fails where it does not say how many there are.
+log_in_vain() {
+	local line file='' seen=''
+	while IFS= read -r line; do
+		case $line in
+		*' offsets that no register covers') file=unlisted seen+=u ;;
+		*' registers that commands named to no effect') file=ignored seen+=i ;;
+		*) [[ -n $file && $line =~ \ \ ([0-9a-f]{6})\ ([0-9]+)\ reads\ ([0-9]+)\ writes$ ]] && echo "$file: ${BASH_REMATCH[*]:1:3}" || file='' ;;
+		esac
+	done <"$1"
+	[[ $seen == *u* && $seen == *i* ]] || { echo "$1: the server does not say which registers it has no row for" && return 1; }
 }

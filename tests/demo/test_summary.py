@@ -145,6 +145,17 @@ def in_vain(files):
         return json.loads("{" + said + "}")
 
 
+def registers(function, files, argument):
+    """(status, lines) of a function of in-vain.sh, called in a folder with these files."""
+    with tempfile.TemporaryDirectory() as directory:
+        for name, text in files.items():
+            with open(os.path.join(directory, name), "w") as f:
+                f.write(text)
+        done = subprocess.run(["bash", "-c", f'. ./in-vain.sh && {function} "$1"', "bash", os.path.join(directory, argument)],
+                              capture_output=True, text=True)
+        return done.returncode, done.stdout.splitlines()
+
+
 def main():
     number, failed = 0, 0
 
@@ -179,6 +190,17 @@ def main():
          "what was asked in vain is read line by line")
     case(in_vain({"unlisted": "", "refused": ""})["ignored"] is None, "a file that is not there is told from an empty one")
     case(len(in_vain({"unlisted": "000000 1 0\n" * 300})["unlisted"]) == 20, "of a long list, the first lines are read")
+    rows = {"unlisted": "0021f0 1 0\n", "ignored": "0083a8 0 7\n", "refused": "rcs other 3\n"}
+    case(registers("registers_in_vain", rows, "") == (0, ["unlisted: 0021f0 1 0", "ignored: 0083a8 0 7"]),
+         "registers without a row are told with their file")
+    case(registers("registers_in_vain", {"unlisted": "", "ignored": ""}, "") == (0, []), "none of them is no line")
+    case(registers("registers_in_vain", {"unlisted": ""}, "")[0] == 1, "where a file is missing there is no answer")
+    log = ("facet: /tmp/0: 1 offsets that no register covers\nfacet:   0021f0 1 reads 0 writes\n"
+           "facet: /tmp/0: 1 registers that commands named to no effect\nfacet:   0083a8 0 reads 7 writes\n"
+           "facet: /tmp/0: 1 commands that the audit refused\nfacet:   rcs 7a000000 1 times\n")
+    case(registers("log_in_vain", {"log": log}, "log") == (0, ["unlisted: 0021f0 1 0", "ignored: 0083a8 0 7"]),
+         "a server's log tells the same")
+    case(registers("log_in_vain", {"log": "facet: ready\n"}, "log")[0] == 1, "a server that does not say so gives no answer")
     with tempfile.TemporaryDirectory() as directory:
         path = os.path.join(directory, "a.png")
         write_png(path, summary.BARS, filters=(1, 2))

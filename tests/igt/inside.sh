@@ -13,7 +13,7 @@ GUESTS=${FACET_GUESTS:-1}
 # Nobody looks at these guests; a monitor of QEMU's would have 75 frames a second. Why 30: docs/conformance.md.
 GUEST_SCREEN=off GUEST_DISPLAY=none GUEST_MACHINE=$MACHINE
 POLL=5	# seconds: each look costs an emulated machine some tens of milliseconds
-declare -a QUIET SIZE THROUGH BOOT
+declare -a QUIET SIZE THROUGH BOOT ASKED
 TROUBLE=$FACET_DIR/host.trouble
 
 # igt_start N: with its two disks, which may hold results already.
@@ -23,7 +23,7 @@ igt_start() {
 	echo "${MONITORS[BOOT[$1]]}" >"/sys/bus/mdev/devices/${UUID[$1]}/facet/outputs" || fail "guest$1: no outputs ${MONITORS[BOOT[$1]]}"
 	guest_start "$1" "${GUEST_APPEND[@]}" "facet.passes=${BOOTS[BOOT[$1]]}" ${FACET_DMC:+facet.dmc=yes}
 	((GUESTS > 1)) || guest_apart "$1"
-	QUIET[$1]=0 SIZE[$1]=''
+	QUIET[$1]=0 SIZE[$1]='' ASKED[$1]=''
 }
 
 # igt_keep N: what it said, before its next start. Status 0: it came to its tests.
@@ -46,6 +46,17 @@ igt_next() {
 	fi
 }
 
+# igt_asked N: a guest that is through waits for this. The registers that it used in vain are the host's trouble; they are read while its
+# vGPU is open.
+igt_asked() {
+	local line lines
+	lines=$(registers_in_vain "/sys/kernel/debug/facet/${UUID[$1]}") || wrong "guest$1: the vGPU does not say which registers it has no row for"
+	[[ -z $lines ]] || while IFS= read -r line; do wrong "guest$1: a register without a row: $line"; done <<<"$lines"
+	[[ $(<"/sys/bus/mdev/devices/${UUID[$1]}/facet/state") == open ]] || wrong "guest$1: its vGPU was closed before it was asked for registers"
+	guest_tell "$1" quit
+	ASKED[$1]=yes
+}
+
 # igt_look N: goes on, is through, or has to be started again.
 igt_look() {
 	local n=$1 size why
@@ -54,11 +65,15 @@ igt_look() {
 	if ! guest_alive "$n"; then
 		guest_stop "$n"
 		if igt_through "$FACET_DIR/guest$n.report"; then
+			[[ -n ${ASKED[n]:-} ]] || wrong "guest$n: it ended before it was asked for registers"
 			igt_keep "$n"
 			igt_next "$n"
 			return 0
 		fi
 		why="it ended in a test"
+	elif [[ -z ${ASKED[n]:-} ]] && igt_through "$RUN/guest$n.report"; then
+		igt_asked "$n"
+		return 0
 	elif ((size > LOG_MOST)); then
 		why="it wrote more than $((LOG_MOST >> 20)) MiB to its logs"
 		guest_kill "$n"

@@ -12,6 +12,8 @@ set -u
 . "$(dirname "$0")/../user/lib/user.sh"
 # shellcheck source=tests/igt/lib.sh
 . "$REPO/tests/igt/lib.sh"
+# shellcheck source=tests/demo/in-vain.sh
+. "$REPO/tests/demo/in-vain.sh"
 export FACET_STALL=$SILENCE FACET_MACHINE=$MACHINE
 say() { printf '%s\n' "$*"; }
 
@@ -106,8 +108,11 @@ while BOOT=$(igt_boot $((BOOT + 1))); do
 	guests
 	server_ends >"$DIR/server.end"
 	cat "$DIR/server.log" >>"$DIR/server"
-	sed -n 's/^not ok - //p' "$DIR/server.end" >>"$DIR/host.trouble"
-	grep -E ': (client dropped|cannot take a client): ' "$DIR/server.log" >>"$DIR/host.trouble"
+	{
+		sed -n 's/^not ok - //p' "$DIR/server.end"
+		log_in_vain "$DIR/server.log" | sed 's/^/a register without a row: /'
+		grep -E ': (client dropped|cannot take a client): ' "$DIR/server.log"
+	} >>"$DIR/host.trouble"
 done
 for ((n = 0; n < FACET_GUESTS; n++)); do
 	sed -E 's/^<[0-9]+>//' "$DIR/guest$n/console" >"$DIR/guest$n/dmesg" 2>/dev/null
