@@ -2,6 +2,8 @@
 /*
  * BAR2, the guest's aperture: guest pages mapped into the VMM as they are touched.
  *
+ * mediator/shown.h has the table of what is shown, and decides. This file pins, maps and unmaps.
+ *
  * A fault finds what to show by facet_aperture_page(). It never pins: whoever pins takes
  * locks that may be held around the fault itself, since a guest may aim a GGTT entry at
  * its own aperture. So it leaves the page's number in a ring, lets mmap_lock go, and waits
@@ -36,30 +38,9 @@
 
 #define PIN_AHEAD	32u		/* pages pinned for one fault */
 #define MAP_AHEAD	16u		/* pages mapped by one fault, if pinned */
-#define STRETCH		256u		/* entries looked at in one hold of the lock */
 #define PIN_WAIT	(2 * HZ)	/* a fault waits so long for its page */
 #define PIN_RETRY	HZ		/* a failed pin is tried again after this */
 #define VIEW_TRIES	4u		/* for a view whose pages cannot be followed just now */
-
-/**
- * struct facet_bar2_page - A page that is, or may be, mapped.
- * @list: of those that are retired
- * @gfn: guest page, pinned; NO_GFN: a view, of the core's memory
- * @frame: what is mapped
- */
-struct facet_bar2_page {
-	struct list_head list;
-	u64 gfn;
-	u64 frame;
-};
-
-#define NO_GFN		(~0ull)
-
-/* What a value in the table says: the page is blank, because ... */
-enum blank_reason {
-	BLANK_EMPTY,	/* ... the guest has no entry there */
-	BLANK_FAILED,	/* ... it could not be pinned; looked at again later */
-};
 
 static struct facet_vdev *bar2_vdev(struct facet_bar2 *bar2)
 {
@@ -76,106 +57,50 @@ static void unmap_range(struct facet_vdev *v, u64 page, u64 n)
 			    n << PAGE_SHIFT, true);
 }
 
-/* Takes an entry out of the table; its page is to be unmapped and then unpinned. Lock held. */
-static void retire(struct facet_bar2 *bar2, unsigned long index, void *entry)
-{
-	struct facet_bar2_page *page = entry;
-
-	xa_erase(&bar2->pages, index);
-	if (!xa_is_value(entry))
-		list_add_tail(&page->list, &bar2->retired);
-}
-
-/* What of the table goes: entries for which this holds, with @first and @n of the caller's. */
-typedef bool retire_fn(void *entry, u64 first, u64 n);
-
-static bool is_any(void *entry, u64 first, u64 n)
-{
-	return true;
-}
-
-static bool is_guest_page(void *entry, u64 gfn, u64 n)
-{
-	struct facet_bar2_page *page = entry;
-
-	return !xa_is_value(entry) && page->gfn != NO_GFN && page->gfn >= gfn &&
-	       page->gfn - gfn < n;
-}
-
-static bool is_failed(void *entry, u64 first, u64 n)
-{
-	return xa_is_value(entry) && xa_to_value(entry) == BLANK_FAILED;
-}
-
 /*
- * A stretch of the table from *at to @last: one step of the VMM's page tables, and who wants the
- * lock waits for no more. What lies between entries that go is touched
- * anew. Return: whether there is more, from *at on.
+ * Take entries out of the table, and unmap each stretch of them before the lock is dropped: who
+ * wants the lock waits for no more. What lies between entries that go is touched anew.
  */
-static bool retire_stretch(struct facet_vdev *v, unsigned long *at, unsigned long last,
-			   retire_fn *goes, u64 first, u64 n)
+static void cut_all(struct facet_vdev *v, struct facet_shown_cut *cut)
 {
-	struct facet_bar2 *bar2 = &v->bar2;
-	unsigned long index, from = ~0ul, to = 0;
-	u32 seen = 0;
-	void *entry;
+	struct facet_shown *shown = &v->bar2.shown;
+	bool more;
 
-	mutex_lock(&bar2->lock);
-	xa_for_each_range(&bar2->pages, index, entry, *at, last) {
-		if (seen++ == STRETCH)
-			break;
-		if (!goes(entry, first, n))
-			continue;
-		retire(bar2, index, entry);
-		from = min(from, index);
-		to = index;
-	}
-	if (from <= to)
-		unmap_range(v, from, to - from + 1);
-	if (!list_empty(&bar2->retired))
-		queue_work(system_unbound_wq, &bar2->work);
-	mutex_unlock(&bar2->lock);
-	*at = index;
-	return entry;
-}
-
-static void retire_range(struct facet_vdev *v, unsigned long at, unsigned long last,
-			 retire_fn *goes, u64 first, u64 n)
-{
-	while (retire_stretch(v, &at, last, goes, first, n))
+	do {
+		mutex_lock(&v->bar2.lock);
+		more = facet_shown_cut(shown, cut);
+		if (cut->first < cut->past)
+			unmap_range(v, cut->first, cut->past - cut->first);
+		if (!list_empty(&shown->retired))
+			queue_work(system_unbound_wq, &v->bar2.work);
+		mutex_unlock(&v->bar2.lock);
 		cond_resched();
+	} while (more);
 }
 
 void facet_bar2_zap(struct facet_vdev *v, u64 offset, u64 len)
 {
+	struct facet_shown_cut cut = {
+		.goes = FACET_SHOWN_ANY,
+		.at = offset >> PAGE_SHIFT,
+		.end = DIV_ROUND_UP_ULL(offset + len, PAGE_SIZE),
+	};
+
 	if (len)
-		retire_range(v, offset >> PAGE_SHIFT, (offset + len - 1) >> PAGE_SHIFT, is_any,
-			     0, 0);
+		cut_all(v, &cut);
 }
 
-/*
- * Take a stretch of the retired pages off their list: those that are to be unpinned, at most
- * PIN_AHEAD, for which the caller gets a ticket; the others are freed. Return: how many have one.
- */
+/* Pages that are to be unpinned, and the ticket for them. Return: how many. */
 static u32 take_retired(struct facet_vdev *v, u64 *gfns, struct facet_pinning *pinning)
 {
-	struct facet_bar2_page *page;
-	u32 seen, taken = 0;
+	u32 n;
 
 	mutex_lock(&v->bar2.lock);
-	for (seen = 0; seen < STRETCH && taken < PIN_AHEAD; seen++) {
-		page = list_first_entry_or_null(&v->bar2.retired, struct facet_bar2_page, list);
-		if (!page)
-			break;
-		list_del(&page->list);
-		if (page->gfn != NO_GFN)
-			gfns[taken++] = page->gfn;
-		kfree(page);
-	}
-	if (taken)
-		facet_pin_begin(v, pinning, gfns, taken);
+	n = facet_shown_take(&v->bar2.shown, gfns, PIN_AHEAD);
+	if (n)
+		facet_pin_begin(v, pinning, gfns, n);
 	mutex_unlock(&v->bar2.lock);
-	return taken;
+	return n;
 }
 
 /* Unpin what was retired. No lock. */
@@ -185,7 +110,7 @@ static void drain_retired(struct facet_vdev *v)
 	u64 gfns[PIN_AHEAD];
 	u32 n;
 
-	while (!list_empty(&v->bar2.retired)) {
+	while (!list_empty(&v->bar2.shown.retired)) {
 		n = take_retired(v, gfns, &pinning);
 		if (n) {
 			facet_host_unpin(v, gfns, n);
@@ -197,7 +122,14 @@ static void drain_retired(struct facet_vdev *v)
 
 void facet_bar2_dma_unmap(struct facet_vdev *v, u64 gfn, u64 n)
 {
-	retire_range(v, 0, ULONG_MAX, is_guest_page, gfn, n);
+	struct facet_shown_cut cut = {
+		.goes = FACET_SHOWN_GUEST_PAGES,
+		.gfn = gfn,
+		.n = n,
+		.end = FACET_SHOWN_PAGES,
+	};
+
+	cut_all(v, &cut);
 	drain_retired(v);
 }
 
@@ -209,9 +141,7 @@ static bool next_wanted(struct facet_bar2 *bar2, u32 *index)
 	bool any;
 
 	mutex_lock(&bar2->lock);
-	any = bar2->open && bar2->served != bar2->asked;
-	if (any)
-		*index = bar2->wanted[bar2->served % FACET_BAR2_WANTED];
+	any = facet_shown_next(&bar2->shown, index);
 	mutex_unlock(&bar2->lock);
 	return any;
 }
@@ -219,79 +149,71 @@ static bool next_wanted(struct facet_bar2 *bar2, u32 *index)
 static void wanted_done(struct facet_bar2 *bar2)
 {
 	mutex_lock(&bar2->lock);
-	WRITE_ONCE(bar2->served, bar2->served + 1);
+	facet_shown_done(&bar2->shown);
 	mutex_unlock(&bar2->lock);
 	wake_up_all(&bar2->wait);
 }
 
-/* Guest pages that BAR2 shows from @index on and that have no entry in the table yet. */
+/* What the guest's entry names: asked by the table, under its lock. */
+static int query_page(void *data, u32 index, u64 *gfn)
+{
+	struct facet_vdev *v = data;
+
+	return facet_aperture_page(v->vgpu, index, gfn);
+}
+
 static u32 collect(struct facet_vdev *v, u32 index, u64 *gfns)
 {
-	u32 n = 0;
+	u32 n;
 
 	mutex_lock(&v->bar2.lock);
-	while (n < PIN_AHEAD && !xa_load(&v->bar2.pages, index + n) &&
-	       !facet_aperture_page(v->vgpu, index + n, &gfns[n]))
-		n++;
+	n = facet_shown_collect(&v->bar2.shown, index, gfns, PIN_AHEAD);
 	mutex_unlock(&v->bar2.lock);
 	return n;
 }
 
-/* Lock held. */
-static bool store(struct facet_vdev *v, u32 index, u64 gfn, u64 frame)
-{
-	struct facet_bar2_page *page;
-
-	page = kzalloc(sizeof(*page), GFP_KERNEL);
-	if (!page)
-		return false;
-	page->gfn = gfn;
-	page->frame = frame;
-	if (xa_err(xa_store(&v->bar2.pages, index, page, GFP_KERNEL))) {
-		kfree(page);
-		return false;
-	}
-	return true;
-}
-
-/* A pinned page into the table, unless the guest shows another one there by now. Lock held. */
-static bool enter(struct facet_vdev *v, u32 index, u64 gfn, u64 frame)
-{
-	u64 now;
-
-	if (xa_load(&v->bar2.pages, index) || facet_aperture_page(v->vgpu, index, &now) ||
-	    now != gfn)
-		return false;
-	return store(v, index, gfn, frame);
-}
-
-/* Put pinned pages on record, and unpin those that cannot be. No lock. */
-static void enter_pinned(struct facet_vdev *v, u32 index, const struct facet_pinning *pinning,
-			 const u64 *frames)
+/* Put one page on record. Return: false: unpin it. Its entry is made without the lock. */
+static bool enter_page(struct facet_vdev *v, u32 index, struct facet_shown_page *page,
+		       const struct facet_pinning *pinning)
 {
 	bool entered;
+
+	mutex_lock(&v->bar2.lock);
+	entered = page && !facet_pin_revoked(v, pinning) &&
+		  facet_shown_enter(&v->bar2.shown, index, page);
+	mutex_unlock(&v->bar2.lock);
+	if (!entered)
+		port_free(page);
+	return entered;
+}
+
+/* Put pinned pages on record, and unpin those that cannot be. No lock. Return: 0 or -ENOMEM. */
+static int enter_pinned(struct facet_vdev *v, u32 index, const struct facet_pinning *pinning,
+			const u64 *frames)
+{
+	struct facet_shown_page *page;
+	int ret = 0;
 	u32 i;
 
 	for (i = 0; i < pinning->n; i++) {
-		mutex_lock(&v->bar2.lock);
-		entered = !facet_pin_revoked(v, pinning) &&
-			  enter(v, index + i, pinning->gfns[i], frames[i]);
-		mutex_unlock(&v->bar2.lock);
-		if (!entered)
+		page = facet_shown_page_new(pinning->gfns[i], frames[i]);
+		if (!page)
+			ret = -ENOMEM;
+		if (!enter_page(v, index + i, page, pinning))
 			facet_host_unpin(v, &pinning->gfns[i], 1);
 	}
+	return ret;
 }
 
 static void remember_failure(struct facet_bar2 *bar2, u32 index)
 {
 	mutex_lock(&bar2->lock);
-	if (!xa_load(&bar2->pages, index))
-		xa_store(&bar2->pages, index, xa_mk_value(BLANK_FAILED), GFP_KERNEL);
+	facet_shown_fail(&bar2->shown, index);
 	mutex_unlock(&bar2->lock);
 	queue_delayed_work(system_unbound_wq, &bar2->again, PIN_RETRY);
 }
 
-/* Pin pages, all or none, and put them on record. Return: 0, or what facet_host_pin() says. */
+/* Pin pages, all or none, and put them on record. Return: 0; -ENOMEM; or what facet_host_pin() says. */
 static int pin_some(struct facet_vdev *v, u32 index, const u64 *gfns, u32 n)
 {
 	struct facet_pinning pinning;
@@ -301,7 +223,7 @@ static int pin_some(struct facet_vdev *v, u32 index, const u64 *gfns, u32 n)
 	facet_pin_begin(v, &pinning, gfns, n);
 	ret = facet_host_pin(v, gfns, n, frames);
 	if (!ret)
-		enter_pinned(v, index, &pinning, frames);
+		ret = enter_pinned(v, index, &pinning, frames);
 	facet_pin_end(v, &pinning);
 	return ret;
 }
@@ -340,20 +262,34 @@ static int view_make(struct facet_vdev *v, u32 index, void **cpu)
 	return ret;
 }
 
-/* A page under a fence. A view that has ended already is not entered: the guest faults again. */
+/* Put a view on record. One that has ended already is not entered: the guest faults again. */
+static int enter_view(struct facet_vdev *v, u32 index, void *cpu)
+{
+	struct facet_shown_page *page = facet_shown_page_new(FACET_SHOWN_VIEW,
+							      port_ptr_to_frame(cpu));
+	bool entered;
+
+	if (!page)
+		return -ENOMEM;
+	mutex_lock(&v->bar2.lock);
+	entered = facet_view_live(v->vgpu, index, cpu) &&
+		  facet_shown_enter(&v->bar2.shown, index, page);
+	mutex_unlock(&v->bar2.lock);
+	if (!entered)
+		port_free(page);
+	return 0;
+}
+
+/* A page under a fence. */
 static void view_ahead(struct facet_vdev *v, u32 index)
 {
 	void *cpu;
 	int ret = view_make(v, index, &cpu);
 
+	if (!ret)
+		ret = enter_view(v, index, cpu);
 	if (ret && ret != -EAGAIN)
 		remember_failure(&v->bar2, index);
-	if (ret)
-		return;
-	mutex_lock(&v->bar2.lock);
-	if (!xa_load(&v->bar2.pages, index) && facet_view_live(v->vgpu, index, cpu))
-		store(v, index, NO_GFN, port_ptr_to_frame(cpu));
-	mutex_unlock(&v->bar2.lock);
 }
 
 /* One page that a fault waits for, and what follows it. Return: -EAGAIN: not now. */
@@ -397,20 +333,41 @@ static void bar2_work(struct work_struct *work)
 static void bar2_again(struct work_struct *work)
 {
 	struct facet_bar2 *bar2 = container_of(work, struct facet_bar2, again.work);
+	struct facet_shown_cut cut = { .goes = FACET_SHOWN_FAILED, .end = FACET_SHOWN_PAGES };
 
-	retire_range(bar2_vdev(bar2), 0, ULONG_MAX, is_failed, 0, 0);
+	cut_all(bar2_vdev(bar2), &cut);
 }
 
 /* --- faults ------------------------------------------------------------------------------- */
 
-/* Ask for a page. Return: what served will be when it is done; 0: the ring is full. Lock held. */
+/* Have a place in the table for a page, made without the lock. Return: false: no memory. */
+static bool have_leaf(struct facet_vdev *v, u32 index)
+{
+	struct facet_shown *shown = &v->bar2.shown;
+	bool taken;
+	void *leaf;
+
+	if (!facet_shown_needs_leaf(shown, index))
+		return true;
+	leaf = port_page_alloc();
+	if (!leaf)
+		return false;
+	mutex_lock(&v->bar2.lock);
+	taken = facet_shown_add_leaf(shown, index, leaf);
+	mutex_unlock(&v->bar2.lock);
+	if (!taken)
+		port_page_free(leaf);
+	return true;
+}
+
+/* Ask for a page. Return: the ticket; 0: too many faults wait. Lock held. */
 static u64 want(struct facet_bar2 *bar2, u32 index)
 {
-	if (bar2->asked - bar2->served == FACET_BAR2_WANTED)
-		return 0;
-	bar2->wanted[bar2->asked % FACET_BAR2_WANTED] = index;
-	queue_work(system_unbound_wq, &bar2->work);
-	return ++bar2->asked;
+	u64 ticket = facet_shown_want(&bar2->shown, index);
+
+	if (ticket)
+		queue_work(system_unbound_wq, &bar2->work);
+	return ticket;
 }
 
 static vm_fault_t map_blank(struct facet_vdev *v, struct vm_fault *vmf)
@@ -425,19 +382,19 @@ static vm_fault_t map_present(struct facet_vdev *v, struct vm_fault *vmf, u32 in
 	unsigned long address = vmf->address & PAGE_MASK;
 	unsigned long end = pmd_addr_end(address, vma->vm_end);
 	vm_fault_t ret = VM_FAULT_NOPAGE;
+	u64 frame;
 	u32 i;
 
 	for (i = 0; i < MAP_AHEAD && address < end; i++, address += PAGE_SIZE) {
-		struct facet_bar2_page *page = xa_load(&v->bar2.pages, index + i);
 		vm_fault_t one;
 
-		if (!page || xa_is_value(page))
+		if (!facet_shown_frame(&v->bar2.shown, index + i, &frame))
 			break;
-		if (v->vdev.kvm && !facet_kvm_can_map(pfn_to_page(page->frame))) {
+		if (v->vdev.kvm && !facet_kvm_can_map(pfn_to_page(frame))) {
 			dev_warn_once(v->vdev.dev, "the aperture stays blank: this kernel's KVM needs guest memory of 4 KiB pages: start the VMM without huge pages, or boot 6.13 or later\n");
 			return i ? ret : map_blank(v, vmf);
 		}
-		one = vmf_insert_pfn(vma, address, page->frame);
+		one = vmf_insert_pfn(vma, address, frame);
 		if (!i)
 			ret = one;
 		if (one != VM_FAULT_NOPAGE)
@@ -449,22 +406,19 @@ static vm_fault_t map_present(struct facet_vdev *v, struct vm_fault *vmf, u32 in
 /* Map what BAR2 shows there. Lock held. Return: VM_FAULT_RETRY where a pin is needed first. */
 static vm_fault_t map_page(struct facet_vdev *v, struct vm_fault *vmf, u32 index)
 {
-	void *entry = xa_load(&v->bar2.pages, index);
-	u64 gfn;
-	int ret;
-
-	if (!v->bar2.open)
-		return VM_FAULT_SIGBUS;
-	if (entry)
-		return xa_is_value(entry) ? map_blank(v, vmf) : map_present(v, vmf, index);
-	ret = facet_aperture_page(v->vgpu, index, &gfn);
-	if (!ret || ret == -EBUSY || (ret == -EAGAIN && facet_track_works(&v->track)))
+	switch (facet_shown_fault(&v->bar2.shown, index, facet_track_works(&v->track))) {
+	case FACET_SHOWN_WAIT:
 		return VM_FAULT_RETRY;
-	if (ret == -EAGAIN)
+	case FACET_SHOWN_PAGE:
+		return map_present(v, vmf, index);
+	case FACET_SHOWN_FENCED:
 		dev_warn_once(v->vdev.dev, "the guest uses a fenced aperture, which a BAR2 that is mapped without KVM does not show: use KVM, or x-no-mmap=on\n");
-	if (xa_err(xa_store(&v->bar2.pages, index, xa_mk_value(BLANK_EMPTY), GFP_KERNEL)))
-		return VM_FAULT_OOM;
-	return map_blank(v, vmf);
+		fallthrough;
+	case FACET_SHOWN_BLANK:
+		return map_blank(v, vmf);
+	default:
+		return VM_FAULT_SIGBUS;
+	}
 }
 
 /*
@@ -482,8 +436,8 @@ static vm_fault_t wait_for_pin(struct facet_vdev *v, struct vm_fault *vmf, u32 i
 	release_fault_lock(vmf);
 	if (!ticket)
 		schedule_timeout_killable(1);
-	else if (!wait_event_killable_timeout(bar2->wait, READ_ONCE(bar2->served) >= ticket ||
-					      !READ_ONCE(bar2->open), PIN_WAIT))
+	else if (!wait_event_killable_timeout(bar2->wait, facet_shown_served(&bar2->shown, ticket),
+					      PIN_WAIT))
 		remember_failure(bar2, index);
 	fput(file);
 	return VM_FAULT_RETRY;
@@ -497,7 +451,7 @@ static vm_fault_t bar2_fault(struct vm_fault *vmf)
 	vm_fault_t ret;
 
 	facet_stats_count_trap(v->stats, FACET_TRAP_FAULT);
-	if (facet_fault_table(vmf))
+	if (facet_fault_table(vmf) || !have_leaf(v, index))
 		return VM_FAULT_OOM;
 	mutex_lock(&v->bar2.lock);
 	ret = map_page(v, vmf, index);
@@ -526,11 +480,12 @@ int facet_bar2_mmap(struct facet_vdev *v, struct vm_area_struct *vma)
 
 /* --- life --------------------------------------------------------------------------------- */
 
-void facet_bar2_init(struct facet_bar2 *bar2)
+void facet_bar2_init(struct facet_vdev *v)
 {
+	struct facet_bar2 *bar2 = &v->bar2;
+
 	mutex_init(&bar2->lock);
-	xa_init(&bar2->pages);
-	INIT_LIST_HEAD(&bar2->retired);
+	facet_shown_init(&bar2->shown, query_page, v);
 	init_waitqueue_head(&bar2->wait);
 	INIT_WORK(&bar2->work, bar2_work);
 	INIT_DELAYED_WORK(&bar2->again, bar2_again);
@@ -538,7 +493,6 @@ void facet_bar2_init(struct facet_bar2 *bar2)
 
 void facet_bar2_fini(struct facet_bar2 *bar2)
 {
-	xa_destroy(&bar2->pages);
 	mutex_destroy(&bar2->lock);
 }
 
@@ -549,15 +503,14 @@ int facet_bar2_open(struct facet_vdev *v)
 		return -ENOMEM;
 	/* The opener is the VMM, which has not touched the guest's memory yet. */
 	facet_refuse_huge_pages(current->mm);
-	v->bar2.served = v->bar2.asked;
-	v->bar2.open = true;
+	facet_shown_open(&v->bar2.shown);
 	return 0;
 }
 
 void facet_bar2_close(struct facet_vdev *v)
 {
 	mutex_lock(&v->bar2.lock);
-	WRITE_ONCE(v->bar2.open, false);
+	facet_shown_close(&v->bar2.shown);
 	mutex_unlock(&v->bar2.lock);
 	wake_up_all(&v->bar2.wait);
 	/* The work first: what it was pinning for a VMM that was killed meanwhile is entered. */
@@ -566,6 +519,7 @@ void facet_bar2_close(struct facet_vdev *v)
 	facet_bar2_zap(v, 0, FACET_REGION_MASK);
 	cancel_work_sync(&v->bar2.work);
 	drain_retired(v);
+	facet_shown_free(&v->bar2.shown);
 	if (v->bar2.blank)
 		__free_page(v->bar2.blank);
 	v->bar2.blank = NULL;

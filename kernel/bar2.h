@@ -3,48 +3,35 @@
 #ifndef FACET_BAR2_H
 #define FACET_BAR2_H
 
-#include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
-#include <linux/xarray.h>
+
+#include "mediator/shown.h"
 
 struct facet_vdev;
 struct page;
 struct vm_area_struct;
 
-#define FACET_BAR2_WANTED	64u
-
 /**
  * struct facet_bar2 - The mapped aperture of one vGPU.
- * @lock: taken inside a page fault; never held over pinning. The fields below.
- * @pages: by page of BAR2: struct facet_bar2_page for a pinned guest page; a value for one
- *	that shows @blank. What is not here is not mapped.
- * @retired: pages that are no longer mapped, to be unpinned
- * @wanted: ring of pages that faults wait for
- * @asked: how many were put there ever
- * @served: how many of those the work is done with
+ * @lock: taken inside a page fault; never held over pinning. Over @shown
+ * @shown: what is, or may be, mapped, and what faults wait for
  * @blank: what shows where the guest has no page
- * @open: whether faults are served
  * @wait: faults wait here for @work
  * @work: pins and unpins
  * @again: some time after a failed pin, lets the guest's next access try once more
  */
 struct facet_bar2 {
 	struct mutex lock;
-	struct xarray pages;
-	struct list_head retired;
-	u32 wanted[FACET_BAR2_WANTED];
-	u64 asked;
-	u64 served;
+	struct facet_shown shown;
 	struct page *blank;
-	bool open;
 	wait_queue_head_t wait;
 	struct work_struct work;
 	struct delayed_work again;
 };
 
-void facet_bar2_init(struct facet_bar2 *bar2);
+void facet_bar2_init(struct facet_vdev *v);
 void facet_bar2_fini(struct facet_bar2 *bar2);
 
 /** facet_bar2_open() - Before the core's vGPU is made. Return: 0 or -ENOMEM. */

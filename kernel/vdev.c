@@ -57,7 +57,7 @@ static int vdev_init(struct vfio_device *vdev)
 	spin_lock_init(&v->name_lock);
 	facet_host_init_warning(v);
 	facet_irqs_init(&v->irqs);
-	facet_bar2_init(&v->bar2);
+	facet_bar2_init(v);
 	facet_track_init(&v->track);
 	return 0;
 }

@@ -27,6 +27,7 @@ OTHERS = {
         "mediator/pins.c": ("batch_enter i",),
         "mediator/record.c": ("tally_size used",),
         "mediator/regs.c": ("map_reserve offset", "regs_save at"),
+        "mediator/shown.c": ("facet_shown_collect n",),
         "mediator/state.c": ("facet_state_section_at i",),
         "mediator/workload_state.c": ("command_at at",),
         "softgpu/bus.c": ("sgpu_bus_pages i",),

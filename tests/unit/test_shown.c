@@ -1,0 +1,604 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What a mapped BAR2 shows (mediator/shown.c): table, faults, cuts, and all of them in any order. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "mediator/pinning.h"
+#include "mediator/shown.h"
+#include "mediator/type.h"
+
+#define PAGES	(FACET_SHOWN_LEAF + 8u)	/* of BAR2 with entries of a guest's: two leaves */
+#define NONE	(~1ull)
+#define FENCED	(~2ull)
+#define VIEWED	(~3ull)			/* a view shows the guest page */
+
+static u64 entries[PAGES];
+static struct facet_shown shown;
+
+static int query(void *data, u32 index, u64 *gfn)
+{
+	u64 entry = index < PAGES ? entries[index] : NONE;
+
+	assert_ptr_equal(data, entries);
+	if (entry == NONE)
+		return -EFAULT;
+	if (entry == FENCED)
+		return -EAGAIN;
+	*gfn = entry;
+	return entry == VIEWED ? -EBUSY : 0;
+}
+
+static void need_leaf(u64 index)
+{
+	if (facet_shown_needs_leaf(&shown, index))
+		assert_true(facet_shown_add_leaf(&shown, index, port_page_alloc()));
+}
+
+static int setup(void **state)
+{
+	u32 i;
+
+	for (i = 0; i < PAGES; i++)
+		entries[i] = 100 + i;
+	facet_shown_init(&shown, query, entries);
+	facet_shown_open(&shown);
+	need_leaf(0);
+	return 0;
+}
+
+/* Return: how many pages an emptied table wants unpinned. */
+static u32 cut_everything(enum facet_shown_goes goes)
+{
+	struct facet_shown_cut cut = { .goes = goes, .end = ~0ull };
+	u64 gfns[4];
+	u32 n, sum = 0;
+
+	while (facet_shown_cut(&shown, &cut))
+		continue;
+	do {
+		n = facet_shown_take(&shown, gfns, 4);
+		sum += n;
+	} while (!list_empty(&shown.retired));
+	return sum;
+}
+
+static int teardown(void **state)
+{
+	cut_everything(FACET_SHOWN_ANY);
+	facet_shown_free(&shown);
+	return 0;
+}
+
+static bool enter(u64 index, u64 gfn)
+{
+	struct facet_shown_page *page = facet_shown_page_new(gfn, gfn + 1000);
+	bool entered = facet_shown_enter(&shown, index, page);
+
+	if (!entered)
+		port_free(page);
+	return entered;
+}
+
+/* One stretch that takes what shows [gfn, gfn + n). Return: whether anything is to be unmapped. */
+static bool cut_gfns(u64 gfn, u64 n, struct facet_shown_cut *cut)
+{
+	*cut = (struct facet_shown_cut){ .goes = FACET_SHOWN_GUEST_PAGES, .gfn = gfn, .n = n,
+					 .end = FACET_SHOWN_PAGES };
+	facet_shown_cut(&shown, cut);
+	return cut->first < cut->past;
+}
+
+static void a_fault_waits_until_the_page_is_pinned_and_then_maps_it(void **state)
+{
+	u64 frame;
+
+	assert_int_equal(facet_shown_fault(&shown, 3, false), FACET_SHOWN_WAIT);
+	assert_false(facet_shown_frame(&shown, 3, &frame));
+	assert_true(enter(3, 103));
+	assert_int_equal(facet_shown_fault(&shown, 3, false), FACET_SHOWN_PAGE);
+	assert_true(facet_shown_frame(&shown, 3, &frame));
+	assert_int_equal(frame, 1103);
+}
+
+static void a_page_without_an_entry_is_blank_until_the_entry_is_cut(void **state)
+{
+	u64 frame;
+
+	entries[3] = NONE;
+	assert_int_equal(facet_shown_fault(&shown, 3, true), FACET_SHOWN_BLANK);
+	assert_false(facet_shown_frame(&shown, 3, &frame));
+	entries[3] = 7;
+	assert_int_equal(facet_shown_fault(&shown, 3, true), FACET_SHOWN_BLANK);
+	assert_false(enter(3, 7));
+	assert_int_equal(cut_everything(FACET_SHOWN_ANY), 0);
+	assert_int_equal(facet_shown_fault(&shown, 3, true), FACET_SHOWN_WAIT);
+}
+
+static void a_fence_waits_for_a_view_or_is_told_and_blank(void **state)
+{
+	entries[3] = FENCED;
+	assert_int_equal(facet_shown_fault(&shown, 3, true), FACET_SHOWN_WAIT);
+	assert_true(enter(3, FACET_SHOWN_VIEW));
+	assert_int_equal(facet_shown_fault(&shown, 3, true), FACET_SHOWN_PAGE);
+	entries[4] = FENCED;
+	assert_int_equal(facet_shown_fault(&shown, 4, false), FACET_SHOWN_FENCED);
+	assert_int_equal(facet_shown_fault(&shown, 4, false), FACET_SHOWN_BLANK);
+	entries[5] = VIEWED;
+	assert_int_equal(facet_shown_fault(&shown, 5, false), FACET_SHOWN_WAIT);
+}
+
+static void a_view_is_cut_by_its_place_alone_and_is_never_unpinned(void **state)
+{
+	struct facet_shown_cut cut;
+
+	assert_true(enter(3, FACET_SHOWN_VIEW));
+	assert_false(cut_gfns(1, ~0ull, &cut));
+	assert_int_equal(cut_everything(FACET_SHOWN_ANY), 0);
+	assert_true(enter(3, 103));
+}
+
+static void a_page_that_cannot_be_pinned_is_blank_until_it_is_tried_again(void **state)
+{
+	assert_true(enter(2, 102));
+	facet_shown_fail(&shown, 2);
+	facet_shown_fail(&shown, 3);
+	entries[4] = NONE;
+	assert_int_equal(facet_shown_fault(&shown, 4, false), FACET_SHOWN_BLANK);
+	assert_int_equal(facet_shown_fault(&shown, 3, false), FACET_SHOWN_BLANK);
+	assert_int_equal(cut_everything(FACET_SHOWN_FAILED), 0);
+	assert_int_equal(facet_shown_fault(&shown, 2, false), FACET_SHOWN_PAGE);
+	assert_int_equal(facet_shown_fault(&shown, 3, false), FACET_SHOWN_WAIT);
+	entries[4] = 9;
+	assert_int_equal(facet_shown_fault(&shown, 4, false), FACET_SHOWN_BLANK);
+}
+
+static void a_page_is_mapped_once_and_the_second_pin_stays_the_callers(void **state)
+{
+	assert_true(enter(3, 103));
+	assert_false(enter(3, 103));
+	assert_int_equal(cut_everything(FACET_SHOWN_ANY), 1);
+	assert_true(enter(3, 103));
+	assert_int_equal(cut_everything(FACET_SHOWN_ANY), 1);
+}
+
+static void a_guest_page_that_is_shown_twice_goes_from_both_places(void **state)
+{
+	struct facet_shown_cut cut;
+	u64 gfns[4];
+
+	entries[9] = 103;
+	assert_true(enter(3, 103) && enter(4, 104) && enter(9, 103));
+	assert_true(cut_gfns(103, 1, &cut));
+	assert_int_equal(cut.first, 3);
+	assert_int_equal(cut.past, 10);
+	assert_int_equal(facet_shown_take(&shown, gfns, 4), 2);
+	assert_int_equal(gfns[0], 103);
+	assert_int_equal(gfns[1], 103);
+	assert_int_equal(facet_shown_fault(&shown, 4, false), FACET_SHOWN_PAGE);
+}
+
+static void a_pin_that_was_under_way_is_refused_once_the_entry_names_another_page(void **state)
+{
+	u64 gfns[4];
+
+	assert_int_equal(facet_shown_collect(&shown, 3, gfns, 1), 1);
+	entries[3] = 7;		/* the cut behind it finds nothing */
+	assert_int_equal(cut_everything(FACET_SHOWN_ANY), 0);
+	assert_false(enter(3, gfns[0]));
+	assert_true(enter(3, 7));
+	entries[4] = NONE;
+	assert_false(enter(4, 104));
+}
+
+static void a_range_has_its_first_and_last_page_and_no_more(void **state)
+{
+	struct facet_shown_cut cut;
+
+	assert_true(enter(2, 102) && enter(3, 103) && enter(4, 104) && enter(5, 105));
+	assert_true(cut_gfns(103, 2, &cut));
+	assert_int_equal(cut.first, 3);
+	assert_int_equal(cut.past, 5);
+	assert_int_equal(facet_shown_fault(&shown, 2, false), FACET_SHOWN_PAGE);
+	assert_int_equal(facet_shown_fault(&shown, 5, false), FACET_SHOWN_PAGE);
+	assert_false(cut_gfns(106, ~0ull, &cut));
+	assert_false(cut_gfns(102, 0, &cut));
+	cut = (struct facet_shown_cut){ .at = 2, .end = 3 };
+	facet_shown_cut(&shown, &cut);
+	assert_int_equal(cut.first, 2);
+	assert_int_equal(cut.past, 3);
+	assert_int_equal(facet_shown_fault(&shown, 5, false), FACET_SHOWN_PAGE);
+}
+
+static void a_cut_unmaps_one_leaf_at_a_time_and_passes_over_missing_ones(void **state)
+{
+	struct facet_shown_cut cut = { .at = FACET_SHOWN_LEAF - 1, .end = ~0ull };
+	u64 far = 7 * FACET_SHOWN_LEAF;
+
+	need_leaf(FACET_SHOWN_LEAF);
+	need_leaf(far);
+	assert_true(enter(0, 100));
+	assert_true(enter(FACET_SHOWN_LEAF - 1, 100 + FACET_SHOWN_LEAF - 1));
+	assert_true(enter(FACET_SHOWN_LEAF, 100 + FACET_SHOWN_LEAF));
+	assert_true(enter(far + 2, FACET_SHOWN_VIEW));
+	assert_true(facet_shown_cut(&shown, &cut));
+	assert_int_equal(cut.first, FACET_SHOWN_LEAF - 1);
+	assert_int_equal(cut.past, FACET_SHOWN_LEAF);
+	assert_true(facet_shown_cut(&shown, &cut));
+	assert_int_equal(cut.first, FACET_SHOWN_LEAF);
+	assert_int_equal(cut.past, FACET_SHOWN_LEAF + 1);
+	assert_true(facet_shown_cut(&shown, &cut));
+	assert_int_equal(cut.first, far + 2);
+	assert_int_equal(cut.past, far + 3);
+	assert_false(facet_shown_cut(&shown, &cut));
+	assert_int_equal(cut.first, cut.past);
+	assert_int_equal(facet_shown_fault(&shown, 0, false), FACET_SHOWN_PAGE);
+}
+
+static void what_is_pinned_ahead_ends_at_a_page_in_the_table_and_with_the_leaf(void **state)
+{
+	u64 gfns[FACET_SHOWN_LEAF];
+
+	need_leaf(FACET_SHOWN_LEAF);
+	assert_int_equal(facet_shown_collect(&shown, 0, gfns, 32), 32);
+	assert_int_equal(gfns[31], 131);
+	assert_true(enter(5, 105));
+	assert_int_equal(facet_shown_collect(&shown, 0, gfns, 32), 5);
+	assert_int_equal(facet_shown_collect(&shown, 5, gfns, 32), 0);
+	entries[8] = FENCED;
+	assert_int_equal(facet_shown_collect(&shown, 6, gfns, 32), 2);
+	assert_int_equal(facet_shown_collect(&shown, FACET_SHOWN_LEAF - 3, gfns, 32), 3);
+	assert_int_equal(facet_shown_collect(&shown, FACET_SHOWN_LEAF, gfns, 32), 8);
+}
+
+static void nothing_is_shown_beyond_the_table_or_without_a_leaf(void **state)
+{
+	u64 frame, gfn, at[] = { FACET_SHOWN_LEAF, FACET_SHOWN_PAGES, ~0ull };
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(at); i++) {
+		assert_int_equal(facet_shown_fault(&shown, at[i], true), FACET_SHOWN_CLOSED);
+		assert_false(facet_shown_frame(&shown, at[i], &frame));
+		assert_int_equal(facet_shown_collect(&shown, at[i], &gfn, 1), 0);
+		assert_false(enter(at[i], FACET_SHOWN_VIEW));
+		facet_shown_fail(&shown, at[i]);
+	}
+	assert_false(facet_shown_needs_leaf(&shown, FACET_SHOWN_PAGES));
+	assert_false(facet_shown_add_leaf(&shown, FACET_SHOWN_PAGES, entries));
+	assert_false(facet_shown_add_leaf(&shown, 0, entries));
+	need_leaf(FACET_SHOWN_PAGES - 1);
+	assert_true(enter(FACET_SHOWN_PAGES - 1, FACET_SHOWN_VIEW));
+}
+
+static void the_bar2_of_each_type_fits_into_the_table(void **state)
+{
+	u32 i;
+
+	for (i = 0; i < facet_type_count; i++)
+		assert_true(facet_type_bar2(&facet_types[i]) >> PAGE_SHIFT <= FACET_SHOWN_PAGES);
+}
+
+static void faults_are_served_in_their_order_and_a_full_ring_gives_no_ticket(void **state)
+{
+	u64 first = facet_shown_want(&shown, 1);
+	u32 i, index = 0;
+
+	for (i = 1; i < FACET_SHOWN_WANTED; i++)
+		assert_int_equal(facet_shown_want(&shown, 1 + i), first + i);
+	assert_int_equal(facet_shown_want(&shown, 99), 0);
+	for (i = 0; i < FACET_SHOWN_WANTED; i++) {
+		assert_true(facet_shown_next(&shown, &index));
+		assert_int_equal(index, 1 + i);
+		assert_false(facet_shown_served(&shown, first + i));
+		facet_shown_done(&shown);
+		assert_true(facet_shown_served(&shown, first + i));
+	}
+	assert_false(facet_shown_next(&shown, &index));
+}
+
+static void a_closed_table_lets_go_who_waits_and_forgets_their_pages(void **state)
+{
+	u64 ticket = facet_shown_want(&shown, 1);
+	u32 index;
+
+	facet_shown_close(&shown);
+	assert_true(facet_shown_served(&shown, ticket));
+	assert_false(facet_shown_next(&shown, &index));
+	assert_int_equal(facet_shown_fault(&shown, 1, true), FACET_SHOWN_CLOSED);
+	/* What was being pinned is on record still, and is cut. */
+	assert_true(enter(1, 101));
+	assert_int_equal(cut_everything(FACET_SHOWN_ANY), 1);
+	facet_shown_open(&shown);
+	assert_false(facet_shown_next(&shown, &index));
+	assert_true(facet_shown_served(&shown, ticket));
+}
+
+static void retired_pages_are_taken_in_stretches_and_in_order(void **state)
+{
+	struct facet_shown_cut cut;
+	u64 gfns[4];
+	u32 i;
+
+	for (i = 0; i < 5; i++)
+		assert_true(enter(i, 100 + i));
+	assert_true(cut_gfns(100, 5, &cut));
+	assert_int_equal(facet_shown_take(&shown, gfns, 4), 4);
+	assert_int_equal(gfns[3], 103);
+	assert_int_equal(facet_shown_take(&shown, gfns, 4), 1);
+	assert_int_equal(gfns[0], 104);
+	assert_int_equal(facet_shown_take(&shown, gfns, 4), 0);
+}
+
+/* --- a front end: faults, work that pins, a guest that changes entries, dma_unmap -------------- */
+
+#define SLOTS	6u
+#define GFNS	4u
+#define AHEAD	3u
+
+static u64 mapped[SLOTS];	/* guest page in the VMM's page tables, or NONE */
+static int pinned[GFNS];
+static struct list_head tickets;
+static u64 random_state;
+static u32 mappings, refused;
+static u64 kept_out = NONE;	/* the guest page that a dma_unmap takes away */
+
+static u32 rnd(u32 n)
+{
+	random_state = random_state * 6364136223846793005ull + 1442695040888963407ull;
+	return (u32)(random_state >> 40) % n;
+}
+
+/* The work: where it stands with the page that it pins. */
+static struct {
+	enum { IDLE, ASKED, HAS, LETTING_GO } state;
+	struct facet_pinning pinning;
+	u64 gfns[AHEAD];
+	u32 index;
+} work;
+
+static void fault(u32 index)
+{
+	u64 frame;
+
+	switch (facet_shown_fault(&shown, index, false)) {
+	case FACET_SHOWN_PAGE:
+		assert_true(facet_shown_frame(&shown, index, &frame));
+		mapped[index] = frame - 1000;
+		assert_true(pinned[mapped[index]] > 0);
+		mappings++;
+		break;
+	case FACET_SHOWN_WAIT:
+		facet_shown_want(&shown, index);
+		break;
+	default:
+		break;
+	}
+}
+
+static void unmap(const struct facet_shown_cut *cut)
+{
+	u64 i;
+
+	for (i = cut->first; i < cut->past; i++)
+		mapped[i] = NONE;
+}
+
+static void cut(enum facet_shown_goes goes, u64 gfn, u64 at, u64 end)
+{
+	struct facet_shown_cut c = { .goes = goes, .gfn = gfn, .n = 1, .at = at, .end = end };
+	bool more;
+
+	do {
+		more = facet_shown_cut(&shown, &c);
+		unmap(&c);
+	} while (more);
+}
+
+/* The guest's entry changes; what shows the old one goes a step later. */
+static u32 changed = SLOTS;
+
+static void guest_step(void)
+{
+	if (changed == SLOTS) {
+		changed = rnd(SLOTS);
+		entries[changed] = rnd(5) ? rnd(GFNS) : NONE;
+		return;
+	}
+	cut(FACET_SHOWN_ANY, 0, changed, changed + 1);
+	assert_int_equal(mapped[changed], NONE);
+	changed = SLOTS;
+}
+
+static void work_begins(void)
+{
+	u32 n = facet_shown_take(&shown, work.gfns, AHEAD);
+
+	work.state = LETTING_GO;
+	if (!n) {
+		if (!facet_shown_next(&shown, &work.index))
+			return (void)(work.state = IDLE);
+		n = facet_shown_collect(&shown, work.index, work.gfns, AHEAD);
+		work.state = ASKED;
+	}
+	facet_pinning_begin(&tickets, &work.pinning, work.gfns, n);
+}
+
+static void work_enters(void)
+{
+	u32 i;
+
+	for (i = 0; i < work.pinning.n; i++)
+		if (work.pinning.revoked || !enter(work.index + i, work.gfns[i])) {
+			pinned[work.gfns[i]]--;
+			refused++;
+		}
+}
+
+/* A page that is kept out fails them all; the fault's request is there still. */
+static bool may_pin(void)
+{
+	u32 i;
+
+	for (i = 0; i < work.pinning.n; i++)
+		if (work.gfns[i] == kept_out)
+			return false;
+	return true;
+}
+
+static void work_step(void)
+{
+	u32 i;
+
+	switch (work.state) {
+	case IDLE:
+		work_begins();
+		return;
+	case ASKED:
+		if (!may_pin())
+			break;
+		for (i = 0; i < work.pinning.n; i++)
+			pinned[work.gfns[i]]++;
+		work.state = HAS;
+		return;
+	case HAS:
+		work_enters();
+		facet_shown_done(&shown);
+		break;
+	case LETTING_GO:
+		for (i = 0; i < work.pinning.n; i++)
+			pinned[work.gfns[i]]--;
+		break;
+	}
+	facet_pinning_end(&work.pinning);
+	work.state = IDLE;
+}
+
+static void nothing_shows(u64 gfn)
+{
+	u32 i;
+
+	for (i = 0; i < SLOTS; i++)
+		assert_int_not_equal(mapped[i], gfn);
+}
+
+static void dma_unmap(u64 gfn)
+{
+	kept_out = gfn;
+	facet_pinnings_revoke(&tickets, gfn, 1);
+	cut(FACET_SHOWN_GUEST_PAGES, gfn, 0, FACET_SHOWN_PAGES);
+	nothing_shows(gfn);
+	facet_pinnings_revoke(&tickets, gfn, 1);
+	/* Its own drain of what was retired; then the tickets that others have. */
+	while (facet_pinnings_revoked(&tickets) || !list_empty(&shown.retired) ||
+	       work.state == LETTING_GO)
+		work_step();
+	assert_int_equal(pinned[gfn], 0);
+	kept_out = NONE;
+}
+
+/* Each page that is mapped is pinned, and is the entry's unless a change is on its way. */
+static void look(void)
+{
+	u32 i;
+
+	for (i = 0; i < SLOTS; i++) {
+		if (mapped[i] == NONE)
+			continue;
+		assert_true(pinned[mapped[i]] > 0);
+		assert_true(i == changed || mapped[i] == entries[i]);
+	}
+}
+
+static void begin(u64 seed)
+{
+	u32 i;
+
+	random_state = seed;
+	INIT_LIST_HEAD(&tickets);
+	for (i = 0; i < PAGES; i++)
+		entries[i] = i < SLOTS ? rnd(GFNS) : NONE;
+	for (i = 0; i < SLOTS; i++)
+		mapped[i] = NONE;
+	memset(pinned, 0, sizeof(pinned));
+}
+
+static void work_ends(void)
+{
+	do
+		work_step();
+	while (work.state != IDLE || !list_empty(&shown.retired));
+}
+
+static void end(void)
+{
+	u32 i;
+
+	facet_shown_close(&shown);
+	work_ends();
+	cut(FACET_SHOWN_ANY, 0, 0, ~0ull);
+	work_ends();
+	for (i = 0; i < GFNS; i++)
+		assert_int_equal(pinned[i], 0);
+	facet_shown_open(&shown);
+	changed = SLOTS;
+}
+
+static void no_page_is_shown_that_the_guest_took_away_in_any_order_of_steps(void **state)
+{
+	u32 i, seed;
+
+	mappings = 0;
+	refused = 0;
+	for (seed = 0; seed < 100; seed++) {
+		begin(seed);
+		for (i = 0; i < 2000; i++) {
+			switch (rnd(8)) {
+			case 0:
+				guest_step();
+				break;
+			case 1:
+				if (!rnd(8))
+					dma_unmap(rnd(GFNS));
+				break;
+			case 2:
+			case 3:
+				fault(rnd(SLOTS));
+				break;
+			default:
+				work_step();
+			}
+			look();
+		}
+		end();
+	}
+	/* The races have happened. */
+	assert_true(mappings > 1000);
+	assert_true(refused > 100);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+		T(a_fault_waits_until_the_page_is_pinned_and_then_maps_it),
+		T(a_page_without_an_entry_is_blank_until_the_entry_is_cut),
+		T(a_fence_waits_for_a_view_or_is_told_and_blank),
+		T(a_view_is_cut_by_its_place_alone_and_is_never_unpinned),
+		T(a_page_that_cannot_be_pinned_is_blank_until_it_is_tried_again),
+		T(a_page_is_mapped_once_and_the_second_pin_stays_the_callers),
+		T(a_guest_page_that_is_shown_twice_goes_from_both_places),
+		T(a_pin_that_was_under_way_is_refused_once_the_entry_names_another_page),
+		T(a_range_has_its_first_and_last_page_and_no_more),
+		T(a_cut_unmaps_one_leaf_at_a_time_and_passes_over_missing_ones),
+		T(what_is_pinned_ahead_ends_at_a_page_in_the_table_and_with_the_leaf),
+		T(nothing_is_shown_beyond_the_table_or_without_a_leaf),
+		T(the_bar2_of_each_type_fits_into_the_table),
+		T(faults_are_served_in_their_order_and_a_full_ring_gives_no_ticket),
+		T(a_closed_table_lets_go_who_waits_and_forgets_their_pages),
+		T(retired_pages_are_taken_in_stretches_and_in_order),
+		T(no_page_is_shown_that_the_guest_took_away_in_any_order_of_steps),
+	};
+
+	return cmocka_run_group_tests_name("shown", tests, NULL, NULL);
+}
