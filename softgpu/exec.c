@@ -188,7 +188,7 @@ static void run_noops(struct sgpu_engine *e, struct sgpu_stream *stream, const u
 
 	while (n < here && !READ_ONCE(p[n]))
 		n++;
-	stream->addr += n * 4;
+	WRITE_ONCE(stream->addr, stream->addr + n * 4);
 	sgpu_count(&e->stats.commands[GEN9_CMD_MI_NOOP], 1);
 	sgpu_charge(e, 1 + (n >> NOOP_COST_SHIFT));
 }
@@ -254,10 +254,10 @@ static int exec_one(struct sgpu_engine *e)
 	ret = fetch(e, stream, p, len);
 	if (ret)
 		return ret;
-	stream->addr += (u64)len * 4;
+	WRITE_ONCE(stream->addr, at + (u64)len * 4);
 	ret = dispatch(e, cmd, len);
 	if (ret) {
-		stream->addr = at;
+		WRITE_ONCE(stream->addr, at);
 		return ret;
 	}
 	sgpu_charge(e, 1);

@@ -106,35 +106,36 @@ static void save_registers(struct sgpu_engine *e, u32 *state)
 	WRITE_ONCE(state[i], GEN9_MI_BATCH_BUFFER_END);
 }
 
-static struct sgpu_stream *start_stage(struct sgpu_engine *e, u32 stage)
+/* Whoever reads the ring's stage reads its address, too: sgpu_ring_offset_of(). */
+static void start_stage(struct sgpu_engine *e, u32 stage, u64 addr, u64 end)
 {
-	e->pos.stage = stage;
+	struct sgpu_stream *stream = &e->pos.stream[0];
+
 	e->pos.level = 0;
-	e->pos.stream[0].space = SGPU_GGTT;
-	return &e->pos.stream[0];
+	stream->space = SGPU_GGTT;
+	stream->end = end;
+	WRITE_ONCE(stream->addr, addr);
+	smp_store_release(&e->pos.stage, stage);	/* after the address */
 }
 
 static void start_ring(struct sgpu_engine *e, u32 offset)
 {
 	const struct pgpu_submission *sub = &e->run->sub;
-	struct sgpu_stream *ring = start_stage(e, PGPU_STAGE_RING);
+	u64 start = sub->ring_start;
 
-	ring->addr = (u64)sub->ring_start + offset;
-	ring->end = (u64)sub->ring_start + (sub->tail >= offset ? sub->tail : sub->ring_size);
+	start_stage(e, PGPU_STAGE_RING, start + offset,
+		    start + (sub->tail >= offset ? sub->tail : sub->ring_size));
 }
 
 static void start_per_ctx(struct sgpu_engine *e, const u32 *state)
 {
 	u32 pointer = READ_ONCE(state[GEN9_CTX_BB_PER_CTX_PTR]);
-	struct sgpu_stream *stream;
 
 	if (!(pointer & GEN9_BB_PER_CTX_VALID)) {
 		start_ring(e, e->run->sub.head);
 		return;
 	}
-	stream = start_stage(e, PGPU_STAGE_PER_CTX);
-	stream->addr = pointer & GEN9_BB_PER_CTX_MASK;
-	stream->end = SGPU_BATCH_END;
+	start_stage(e, PGPU_STAGE_PER_CTX, pointer & GEN9_BB_PER_CTX_MASK, SGPU_BATCH_END);
 }
 
 /* The batches that belong to a restore come before the ring; only RCS has them. */
@@ -142,25 +143,26 @@ static void start_restore(struct sgpu_engine *e, const u32 *state)
 {
 	u32 pointer = READ_ONCE(state[GEN9_CTX_INDIRECT_CTX]);
 	u32 lines = pointer & GEN9_INDIRECT_CTX_LINES;
-	struct sgpu_stream *stream;
+	u32 first = pointer & GEN9_INDIRECT_CTX_MASK;
 
 	if (!lines) {
 		start_per_ctx(e, state);
 		return;
 	}
-	stream = start_stage(e, PGPU_STAGE_INDIRECT);
-	stream->addr = pointer & GEN9_INDIRECT_CTX_MASK;
-	stream->end = stream->addr + lines * GEN9_CACHELINE;
+	start_stage(e, PGPU_STAGE_INDIRECT, first, (u64)first + lines * GEN9_CACHELINE);
+}
+
+u32 sgpu_ring_offset_of(const struct sgpu_engine *e, const struct pgpu_submission *sub)
+{
+	/* Others ask while the engine's thread moves on: pairs with start_stage(). */
+	if (smp_load_acquire(&e->pos.stage) != PGPU_STAGE_RING)
+		return sub->head;
+	return (u32)(READ_ONCE(e->pos.stream[0].addr) - sub->ring_start) & (sub->ring_size - 1);
 }
 
 u32 sgpu_ring_offset(const struct sgpu_engine *e)
 {
-	const struct pgpu_submission *sub = &e->run->sub;
-
-	/* Others ask while the engine's thread moves on. */
-	if (READ_ONCE(e->pos.stage) != PGPU_STAGE_RING)
-		return sub->head;
-	return (u32)(READ_ONCE(e->pos.stream[0].addr) - sub->ring_start) & (sub->ring_size - 1);
+	return sgpu_ring_offset_of(e, &e->run->sub);
 }
 
 bool sgpu_lrc_next_stage(struct sgpu_engine *e)
@@ -291,10 +293,9 @@ int sgpu_lrc_load(struct sgpu_engine *e)
 	if (!state)
 		return -EFAULT;
 	inhibited = restore_inhibited(e, state) && !resume;
-	memset(&e->pos, 0, sizeof(e->pos));
 	sgpu_regs_clear_context(e);
-	e->ctx_timestamp = READ_ONCE(state[GEN9_CTX_TIMESTAMP]);
-	e->ctx_since_ns = sgpu_now(e);
+	WRITE_ONCE(e->ctx_timestamp, READ_ONCE(state[GEN9_CTX_TIMESTAMP]));
+	WRITE_ONCE(e->ctx_since_ns, sgpu_now(e));
 	if (resume)
 		ret = load_position(e, state);
 	else if (inhibited || e->id != PGPU_RCS)

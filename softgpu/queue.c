@@ -185,11 +185,12 @@ int sgpu_queue_stage(struct sgpu_engine *e, const u32 *pairs, u32 n)
 }
 
 /* What the engine's thread moves on meanwhile is read word by word. */
-static void look(struct sgpu_engine *e, struct pgpu_progress *progress)
+static void look(struct sgpu_engine *e, const struct sgpu_run *run,
+		 struct pgpu_progress *progress)
 {
 	u64 at = READ_ONCE(e->at);
 
-	progress->head = sgpu_ring_offset(e);
+	progress->head = sgpu_ring_offset_of(e, &run->sub);
 	progress->ipehr = READ_ONCE(e->ipehr);
 	progress->acthd = at & ~3ull;
 	progress->place = at & 3;
@@ -208,7 +209,7 @@ int sgpu_queue_look(struct sgpu_engine *e, u64 cookie, struct pgpu_progress *pro
 	run = queue_find(e, cookie, &place);
 	/* While the lock is held the engine passes on to no other. */
 	if (run && (run->state == SGPU_RUN_RUNNING || run->state == SGPU_RUN_FAULTED)) {
-		look(e, progress);
+		look(e, run, progress);
 		ret = 0;
 	}
 	spin_unlock_irqrestore(&e->lock, flags);
@@ -383,9 +384,9 @@ static void clear_place(struct sgpu_engine *e, const struct sgpu_run *run)
 	WRITE_ONCE(e->at, ((u64)run->sub.ring_start + run->sub.head) | PGPU_IN_RING);
 	WRITE_ONCE(e->ipehr, 0);
 	WRITE_ONCE(e->waiting, false);
-	memset(&e->pos, 0, sizeof(e->pos));
-	e->ctx_timestamp = 0;
-	e->ctx_since_ns = run->started_ns;
+	memset(&e->pos, 0, sizeof(e->pos));	/* nobody looks before the state says so */
+	WRITE_ONCE(e->ctx_timestamp, 0);
+	WRITE_ONCE(e->ctx_since_ns, run->started_ns);
 }
 
 /* Return: false when the context cannot be loaded, which is a fault. */
