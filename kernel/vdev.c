@@ -21,6 +21,7 @@
 #include "kernel/share.h"
 #include "kernel/uapi/facet.h"
 #include "mediator/gpu.h"
+#include "mediator/host.h"
 #include "mediator/vgpu.h"
 #include "mediator/views.h"
 
@@ -28,7 +29,7 @@ static void vdev_publish(struct work_struct *work)
 {
 	struct facet_vdev *v = container_of(work, struct facet_vdev, publish_work);
 
-	if (!READ_ONCE(v->closing))
+	if (smp_load_acquire(&v->core_runs))
 		facet_views_publish(v->vgpu);
 }
 
@@ -36,7 +37,7 @@ static enum hrtimer_restart vdev_timer(struct hrtimer *timer)
 {
 	struct facet_vdev *v = container_of(timer, struct facet_vdev, timer);
 
-	if (!READ_ONCE(v->closing))
+	if (smp_load_acquire(&v->core_runs))
 		facet_vgpu_timer(v->vgpu);
 	return HRTIMER_NORESTART;
 }
@@ -83,14 +84,13 @@ static bool can_view(struct facet_vdev *v)
 	       facet_views_possible(&facet_kernel_host_ops, facet_gpu_pgpu(gpu));
 }
 
-/* The core's part. On success v->vgpu and v->display are set; nothing runs yet. */
+/* The core's part. On success v->vgpu and v->display are set; nothing enters the core yet. */
 static int vdev_create_core(struct facet_vdev *v)
 {
 	struct facet_type *type = &v->type;
 	struct facet_vgpu *vgpu;
 	int ret;
 
-	v->closing = false;
 	*type = *v->mtype->type;
 	/* What a virtual machine has mapped cannot be trapped: see kernel/bar2.c. */
 	if (v->vdev.kvm && !can_view(v))
@@ -109,12 +109,26 @@ static int vdev_create_core(struct facet_vdev *v)
 }
 
 /*
+ * The core is complete: worker, timer and publishing enter it from here on. What kicked, fired or
+ * was to be published before came to nothing, so all of it is done once more: a timer that fires
+ * early finds nothing due, and tells its next deadline.
+ */
+static void vdev_start_core(struct facet_vdev *v)
+{
+	smp_store_release(&v->core_runs, true);	/* after all of the core */
+	facet_worker_start(v);
+	hrtimer_start(&v->timer, 0, HRTIMER_MODE_ABS_SOFT);
+	facet_kernel_host_ops.publish(v);
+}
+
+/*
  * Nothing of the face calls the core any more; then the core ends, and with it all pins.
- * What ends may still kick and arm: that finds @closing, and goes before the vGPU's name does.
+ * What ends may still kick and arm: that finds that the core does not run, and goes before the
+ * vGPU's name does.
  */
 static void vdev_destroy_core(struct facet_vdev *v)
 {
-	WRITE_ONCE(v->closing, true);
+	WRITE_ONCE(v->core_runs, false);
 	facet_vgpu_drain(v->vgpu);
 	hrtimer_cancel(&v->timer);
 	facet_worker_quiesce(v);
@@ -154,6 +168,7 @@ static int vdev_open_locked(struct facet_vdev *v)
 	if (ret)
 		goto err_track;
 	facet_share_open(v);
+	vdev_start_core(v);
 	return 0;
 
 err_track:

@@ -70,7 +70,8 @@ enum facet_show {
  * @strange: the guest has another process's memory: the worker has it copied for it
  * @strange_again: when the worker may try that next, jiffies
  * @timer: the deadline that the core asked for
- * @closing: the core ends: neither worker nor timer calls it any more
+ * @core_runs: the core is complete and does not end: timer and publishing may call it. False
+ *	while the core is made. The worker has a flag of its own, which follows this one
  * @unmap: guest memory that goes away
  * @limit_lock: leaf; the field below
  * @pin_again: after VFIO's memory limit was met: until when no page is pinned, jiffies
@@ -113,7 +114,7 @@ struct facet_vdev {
 	bool strange;
 	unsigned long strange_again;
 	struct hrtimer timer;
-	bool closing;
+	bool core_runs;
 
 	struct facet_unmap unmap;
 	spinlock_t limit_lock;

@@ -19,14 +19,14 @@
 #include "kernel/vdev.h"
 #include "mediator/vgpu.h"
 
-/* The core is entered only while the device does not close. */
+/* The core is entered only while it is complete, and does not end. */
 static void worker_pass(struct facet_vdev *v)
 {
 	struct facet_worker *worker = &v->worker;
 
-	/* Either this sees @closing, or facet_worker_quiesce() sees @inside. */
+	/* Either this sees that @enter fell, or facet_worker_quiesce() sees @inside. */
 	smp_store_mb(worker->inside, 1);
-	if (!READ_ONCE(v->closing)) {
+	if (smp_load_acquire(&worker->enter)) {
 		facet_vgpu_work(v->vgpu);
 		facet_share_note(v);
 	}
@@ -69,6 +69,7 @@ int facet_worker_open(struct facet_vdev *v)
 
 	snprintf(name, sizeof(name), "facet-%.8s", dev_name(v->vdev.dev));
 	worker->kicked = 0;
+	worker->enter = 0;
 	worker->inside = 0;
 	worker->thread = NULL;
 	task = facet_task_create(worker_run, worker_killed, v, name);
@@ -95,9 +96,15 @@ void facet_worker_kick(struct facet_vdev *v)
 		wake_up_process(thread);
 }
 
+void facet_worker_start(struct facet_vdev *v)
+{
+	smp_store_release(&v->worker.enter, 1);	/* after all of the core */
+	facet_worker_kick(v);
+}
+
 void facet_worker_quiesce(struct facet_vdev *v)
 {
-	smp_mb(); /* pairs with worker_pass(): @closing before @inside */
+	smp_store_mb(v->worker.enter, 0); /* pairs with worker_pass(): @enter before @inside */
 	wait_event(v->worker.left, !smp_load_acquire(&v->worker.inside));
 }
 

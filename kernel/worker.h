@@ -15,6 +15,7 @@ struct vhost_task;
  * @task: the thread as the kernel's vhost_task; NULL unless open
  * @thread: the thread itself, counted; NULL before it has run
  * @kicked: there is work; written by anybody
+ * @enter: the core may be entered
  * @inside: the thread is in the core; read with acquire
  * @left: woken when @inside falls
  */
@@ -22,6 +23,7 @@ struct facet_worker {
 	struct vhost_task *task;
 	struct task_struct *thread;
 	u32 kicked;
+	u32 enter;
 	u32 inside;
 	wait_queue_head_t left;
 };
@@ -34,7 +36,8 @@ void facet_worker_init(struct facet_worker *worker);
  * @v: the device that is being opened
  *
  * The thread has the caller's memory, control groups, nice value and processors. It counts as one
- * of the user's processes (RLIMIT_NPROC). It ends with the process, or when that calls exec().
+ * of the user's processes (RLIMIT_NPROC). It ends with the process, or when that calls exec(). It
+ * does not enter the core before facet_worker_start().
  *
  * Context: a process in its ioctl(); may sleep. Return: 0, -ENOMEM, -EAGAIN: the user or the
  * control group may have no more threads.
@@ -42,8 +45,17 @@ void facet_worker_init(struct facet_worker *worker);
 int facet_worker_open(struct facet_vdev *v);
 
 /**
+ * facet_worker_start() - Let the worker enter the core, and have it do what came before.
+ * @v: a device whose core is complete
+ *
+ * Context: any.
+ */
+void facet_worker_start(struct facet_vdev *v);
+
+/**
  * facet_worker_kick() - Have facet_vgpu_work() called. Nothing happens once the process has ended.
- * @v: an open device, up to facet_worker_close()
+ * @v: an open device, up to facet_worker_close(). What comes before facet_worker_start() is done
+ *	then
  *
  * Context: any.
  */
@@ -51,7 +63,7 @@ void facet_worker_kick(struct facet_vdev *v);
 
 /**
  * facet_worker_quiesce() - Wait until the worker is not in the core. It does not enter again.
- * @v: a device whose @closing is set, and whose core was told to drain
+ * @v: an open device, whose core was told to drain
  *
  * Context: may sleep; takes no lock.
  */
