@@ -9,6 +9,7 @@
 #include "kernel/mdev.h"
 #include "kernel/parent.h"
 #include "kernel/stats.h"
+#include "kernel/worker.h"
 
 /* Device nodes last: who has one open while this fails would have the code of a module that is gone. */
 static int __init facet_init(void)
@@ -18,9 +19,12 @@ static int __init facet_init(void)
 	ret = facet_host_init();
 	if (ret)
 		return ret;
-	ret = facet_stats_init();
+	ret = facet_workers_init();
 	if (ret)
 		goto err_host;
+	ret = facet_stats_init();
+	if (ret)
+		goto err_workers;
 	ret = facet_parents_init();
 	if (ret)
 		goto err_stats;
@@ -45,6 +49,8 @@ err_debugfs:
 	facet_parents_exit();
 err_stats:
 	facet_stats_exit();
+err_workers:
+	facet_workers_exit();
 err_host:
 	facet_host_exit();
 	return ret;
@@ -56,6 +62,7 @@ static void __exit facet_exit(void)
 	facet_stats_hide();
 	facet_control_exit();
 	mdev_unregister_driver(&facet_mdev_driver);
+	facet_workers_exit();
 	facet_debugfs_exit();
 	facet_parents_exit();
 	facet_stats_exit();

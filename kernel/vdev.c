@@ -189,6 +189,9 @@ static int vdev_open(struct vfio_device *vdev)
 	struct facet_parent *parent = facet_mtype_parent(v->mtype);
 	int ret;
 
+	ret = facet_worker_wait_ended(v);
+	if (ret)
+		return ret;
 	/* VFIO holds this module; the pGPU's has to stay as well. */
 	if (!try_module_get(parent->owner))
 		return -ENODEV;
@@ -220,8 +223,9 @@ static void vdev_close(struct vfio_device *vdev)
 	facet_unmap_close(v);
 	mutex_unlock(&v->open_lock);
 	mutex_unlock(&v->shot_lock);
-	/* It may take as long as the process that opened the device wants. */
 	facet_worker_close(v);
+	/* A stopped process keeps its thread: it goes when the process goes on. */
+	facet_worker_wait_ended(v);
 	facet_attrs_notify(v, "state");
 	module_put(facet_mtype_parent(v->mtype)->owner);
 }

@@ -8,45 +8,112 @@
  * else's work waits for it (docs/locking.md, rule 10). When the process ends or calls exec(), the
  * worker ends behind its pass. Then the vGPU's work stands still until the device is closed, which
  * needs no worker. Takes no lock.
+ *
+ * Who closes the device may be another process. It tells the worker to end, waits for a second at
+ * most, and goes on. The worker hands its own end to a work item when it runs the next time, or is
+ * killed. So the item waits for a thread that runs, and a stopped one keeps nobody waiting. Until
+ * then it holds the device and this module, and the device cannot be opened anew: each vGPU has
+ * one thread at most. The workqueue is not freezable: its items wait for the VMM's threads, which
+ * are frozen first, and an item that waits in a freezable one keeps the host from suspending.
+ *
+ *   runs --facet_worker_close()--> over --the thread runs, or was killed--> ending --> freed
  */
 #include "kernel/worker.h"
 
+#include <linux/module.h>
+#include <linux/refcount.h>
 #include <linux/sched.h>
 #include <linux/sched/task.h>
+#include <linux/slab.h>
+#include <linux/workqueue.h>
 
 #include "kernel/compat/compat.h"
 #include "kernel/share.h"
 #include "kernel/vdev.h"
 #include "mediator/vgpu.h"
 
-/* The core is entered only while it is complete, and does not end. */
-static void worker_pass(struct facet_vdev *v)
+#define END_PATIENCE	HZ	/* who opens or closes a device waits so long for a worker to end */
+
+/**
+ * struct facet_worker_thread - A thread of the process that opened the device.
+ * @v: the device, counted
+ * @task: the thread as the kernel's vhost_task
+ * @thread: the thread itself, counted; NULL before it has run
+ * @kicked: there is work; written by anybody
+ * @enter: the core may be entered
+ * @inside: the thread is in the core; read with acquire
+ * @over: the device is closed: the thread is to end
+ * @killed: the thread has ended by itself
+ * @ending: @end was queued
+ * @refs: that of @end, and that of facet_worker_close() while it runs
+ * @end: ends the thread
+ */
+struct facet_worker_thread {
+	struct facet_vdev *v;
+	struct vhost_task *task;
+	struct task_struct *thread;
+	u32 kicked;
+	u32 enter;
+	u32 inside;
+	u32 over;
+	u32 killed;
+	u32 ending;
+	refcount_t refs;
+	struct work_struct end;
+};
+
+static struct workqueue_struct *ends_wq;
+
+/* The core is entered only while it is there, and does not end. */
+static void worker_pass(struct facet_worker_thread *t)
 {
-	struct facet_worker *worker = &v->worker;
+	struct facet_vdev *v = t->v;
 
 	/* Either this sees that @enter fell, or facet_worker_quiesce() sees @inside. */
-	smp_store_mb(worker->inside, 1);
-	if (smp_load_acquire(&worker->enter)) {
+	smp_store_mb(t->inside, 1);
+	if (smp_load_acquire(&t->enter)) {
 		facet_vgpu_work(v->vgpu);
 		facet_share_note(v);
 	}
 	/* All of the pass comes before it. */
-	smp_store_release(&worker->inside, 0);
-	wake_up_all(&worker->left);
+	smp_store_release(&t->inside, 0);
+	wake_up_all(&v->worker.changed);
+}
+
+static void thread_put(struct facet_worker_thread *t)
+{
+	if (!refcount_dec_and_test(&t->refs))
+		return;
+	if (t->thread)
+		put_task_struct(t->thread);
+	kfree(t);
+}
+
+/* Once. */
+static void end_soon(struct facet_worker_thread *t)
+{
+	if (!xchg(&t->ending, 1))
+		queue_work(ends_wq, &t->end);
 }
 
 /* Called again and again; the task sleeps after false. It has been set to sleep before. */
 static bool worker_run(void *data)
 {
-	struct facet_vdev *v = data;
+	struct facet_worker_thread *t = data;
+	u32 kicked;
 
-	/* The xchg() orders this before @kicked: who kicks sees one of both. */
-	if (!v->worker.thread)
-		WRITE_ONCE(v->worker.thread, get_task_struct(current));
-	if (!xchg(&v->worker.kicked, 0))
+	/* The xchg() orders this before @kicked and @over: who writes them sees one of both. */
+	if (!t->thread)
+		WRITE_ONCE(t->thread, get_task_struct(current));
+	kicked = xchg(&t->kicked, 0);
+	if (READ_ONCE(t->over)) {
+		end_soon(t);
+		return false;
+	}
+	if (!kicked)
 		return false;
 	__set_current_state(TASK_RUNNING);
-	worker_pass(v);
+	worker_pass(t);
 	cond_resched();
 	return true;
 }
@@ -54,29 +121,87 @@ static bool worker_run(void *data)
 /* The process is ending, or becoming another program: kicks come to nothing from now on. */
 static void worker_killed(void *data)
 {
+	struct facet_worker_thread *t = data;
+
+	/* Either this sees @over, or facet_worker_close() sees @killed. */
+	smp_store_mb(t->killed, 1);
+	if (READ_ONCE(t->over))
+		end_soon(t);
+}
+
+/*
+ * End the thread, and let go of what it held. facet_workers_exit() waits for this function: so the
+ * module can go first, and who waits for @threads can have it removed at once.
+ */
+static void worker_end(struct work_struct *work)
+{
+	struct facet_worker_thread *t = container_of(work, struct facet_worker_thread, end);
+	struct facet_vdev *v = t->v;
+
+	vhost_task_stop(t->task);
+	thread_put(t);
+	module_put(THIS_MODULE);
+	smp_store_release(&v->worker.threads, 0);
+	wake_up_all(&v->worker.changed);
+	vfio_put_device(&v->vdev);
+}
+
+int facet_workers_init(void)
+{
+	ends_wq = alloc_workqueue("facet-ends", WQ_UNBOUND, WQ_UNBOUND_MAX_ACTIVE);
+	return ends_wq ? 0 : -ENOMEM;
+}
+
+void facet_workers_exit(void)
+{
+	destroy_workqueue(ends_wq);
 }
 
 void facet_worker_init(struct facet_worker *worker)
 {
-	init_waitqueue_head(&worker->left);
+	init_waitqueue_head(&worker->changed);
+}
+
+int facet_worker_wait_ended(struct facet_vdev *v)
+{
+	struct facet_worker *worker = &v->worker;
+
+	return wait_event_timeout(worker->changed, !smp_load_acquire(&worker->threads),
+				  END_PATIENCE) ? 0 : -EBUSY;
+}
+
+static struct facet_worker_thread *thread_create(struct facet_vdev *v)
+{
+	struct facet_worker_thread *t = kzalloc(sizeof(*t), GFP_KERNEL_ACCOUNT);
+	struct vhost_task *task;
+	char name[TASK_COMM_LEN];
+
+	if (!t)
+		return ERR_PTR(-ENOMEM);
+	t->v = v;
+	refcount_set(&t->refs, 2);
+	INIT_WORK(&t->end, worker_end);
+	snprintf(name, sizeof(name), "facet-%.8s", dev_name(v->vdev.dev));
+	task = facet_task_create(worker_run, worker_killed, t, name);
+	if (IS_ERR(task)) {
+		kfree(t);
+		return ERR_CAST(task);
+	}
+	t->task = task;
+	return t;
 }
 
 int facet_worker_open(struct facet_vdev *v)
 {
-	struct facet_worker *worker = &v->worker;
-	struct vhost_task *task;
-	char name[TASK_COMM_LEN];
+	struct facet_worker_thread *t = thread_create(v);
 
-	snprintf(name, sizeof(name), "facet-%.8s", dev_name(v->vdev.dev));
-	worker->kicked = 0;
-	worker->enter = 0;
-	worker->inside = 0;
-	worker->thread = NULL;
-	task = facet_task_create(worker_run, worker_killed, v, name);
-	if (IS_ERR(task))
-		return PTR_ERR(task);
-	worker->task = task;
-	vhost_task_start(task);
+	if (IS_ERR(t))
+		return PTR_ERR(t);
+	__module_get(THIS_MODULE);
+	get_device(&v->vdev.device);
+	v->worker.threads = 1;
+	WRITE_ONCE(v->worker.thread, t);
+	vhost_task_start(t->task);
 	return 0;
 }
 
@@ -84,40 +209,55 @@ int facet_worker_open(struct facet_vdev *v)
  * The thread ends when its process does, and kicks go on: hence a reference of our own. Kernels
  * differ in whether vhost_task_wake() may be called then, and from where.
  */
-void facet_worker_kick(struct facet_vdev *v)
+static void wake(struct facet_worker_thread *t)
 {
 	struct task_struct *thread;
 
-	WRITE_ONCE(v->worker.kicked, 1);
-	smp_mb(); /* pairs with worker_run(): @kicked before @thread */
-	thread = READ_ONCE(v->worker.thread);
-	/* One that has not run yet finds @kicked when it does. */
+	smp_mb(); /* pairs with worker_run(): @kicked and @over before @thread */
+	thread = READ_ONCE(t->thread);
+	/* One that has not run yet finds them when it does. */
 	if (thread)
 		wake_up_process(thread);
 }
 
+void facet_worker_kick(struct facet_vdev *v)
+{
+	struct facet_worker_thread *t = v->worker.thread;
+
+	WRITE_ONCE(t->kicked, 1);
+	wake(t);
+}
+
 void facet_worker_start(struct facet_vdev *v)
 {
-	smp_store_release(&v->worker.enter, 1);	/* after all of the core */
+	smp_store_release(&v->worker.thread->enter, 1);	/* after all of the core */
 	facet_worker_kick(v);
 }
 
 void facet_worker_quiesce(struct facet_vdev *v)
 {
-	smp_store_mb(v->worker.enter, 0); /* pairs with worker_pass(): @enter before @inside */
-	wait_event(v->worker.left, !smp_load_acquire(&v->worker.inside));
+	struct facet_worker_thread *t = v->worker.thread;
+
+	smp_store_mb(t->enter, 0); /* pairs with worker_pass(): @enter before @inside */
+	wait_event(v->worker.changed, !smp_load_acquire(&t->inside));
 }
 
 void facet_worker_close(struct facet_vdev *v)
 {
-	vhost_task_stop(v->worker.task);
-	v->worker.task = NULL;
-	if (v->worker.thread)
-		put_task_struct(v->worker.thread);
-	v->worker.thread = NULL;
+	struct facet_worker_thread *t = v->worker.thread;
+
+	WRITE_ONCE(v->worker.thread, NULL);
+	smp_store_mb(t->over, 1);
+	if (READ_ONCE(t->killed))
+		end_soon(t);
+	else
+		wake(t);
+	thread_put(t);
 }
 
 bool facet_worker_is_current(const struct facet_vdev *v)
 {
-	return current == READ_ONCE(v->worker.thread);
+	const struct facet_worker_thread *t = READ_ONCE(v->worker.thread);
+
+	return t && current == READ_ONCE(t->thread);
 }

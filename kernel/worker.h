@@ -7,33 +7,44 @@
 #include <linux/wait.h>
 
 struct facet_vdev;
-struct task_struct;
-struct vhost_task;
+struct facet_worker_thread;
 
 /**
- * struct facet_worker - A thread of the process that opened the device.
- * @task: the thread as the kernel's vhost_task; NULL unless open
- * @thread: the thread itself, counted; NULL before it has run
- * @kicked: there is work; written by anybody
- * @enter: the core may be entered
- * @inside: the thread is in the core; read with acquire
- * @left: woken when @inside falls
+ * struct facet_worker - What a device knows of its worker.
+ * @thread: the worker; NULL unless open
+ * @threads: 1 until the last worker has ended; read with acquire
+ * @changed: woken when the worker has left the core, and when it has ended
  */
 struct facet_worker {
-	struct vhost_task *task;
-	struct task_struct *thread;
-	u32 kicked;
-	u32 enter;
-	u32 inside;
-	wait_queue_head_t left;
+	struct facet_worker_thread *thread;
+	u32 threads;
+	wait_queue_head_t changed;
 };
+
+/** facet_workers_init() - Prepare ends of workers. Return: 0 or -ENOMEM. */
+int facet_workers_init(void);
+
+/** facet_workers_exit() - Wait for ends that are under way. Those to come hold the module. */
+void facet_workers_exit(void);
 
 /** facet_worker_init() - Prepare the worker of a new device. */
 void facet_worker_init(struct facet_worker *worker);
 
 /**
+ * facet_worker_wait_ended() - Wait until the last worker of a device has ended.
+ * @v: a device that is about to be opened, or that was closed
+ *
+ * It takes longer while the process that opened the device last is stopped or frozen. One worker
+ * for each vGPU at a time bounds what a VMM can leave behind.
+ *
+ * Context: may sleep, for at most a second. Takes no lock.
+ * Return: 0; -EBUSY: it has not ended.
+ */
+int facet_worker_wait_ended(struct facet_vdev *v);
+
+/**
  * facet_worker_open() - Make the worker, a thread of the calling process.
- * @v: the device that is being opened
+ * @v: the device that is being opened, whose last worker has ended
  *
  * The thread has the caller's memory, control groups, nice value and processors. It counts as one
  * of the user's processes (RLIMIT_NPROC). It ends with the process, or when that calls exec(). It
@@ -63,17 +74,20 @@ void facet_worker_kick(struct facet_vdev *v);
 
 /**
  * facet_worker_quiesce() - Wait until the worker is not in the core. It does not enter again.
- * @v: an open device, whose core was told to drain
+ * @v: an open device, whose core was told to drain if it was started
  *
  * Context: may sleep; takes no lock.
  */
 void facet_worker_quiesce(struct facet_vdev *v);
 
 /**
- * facet_worker_close() - End the worker.
+ * facet_worker_close() - Have the worker end, without waiting for that.
  * @v: a device whose core is gone: nobody kicks any more
  *
- * Context: may sleep; takes no lock. A process that is stopped or frozen is waited for.
+ * A process that is stopped or frozen has its thread until it goes on, or is killed. The device,
+ * and this module, stay so long.
+ *
+ * Context: may sleep; takes no lock.
  */
 void facet_worker_close(struct facet_vdev *v);
 

@@ -4,12 +4,14 @@
  *
  *   facet-host-owner passed UUID   one process opens it, another one uses it and gives it memory
  *   facet-host-owner forked UUID   the process that opened it ends, the descriptor stays open
+ *   facet-host-owner closed UUID   one process opens it and is stopped, another one closes it
  *   facet-host-owner exec UUID     the process that opened it becomes another program
  *   facet-host-owner seen FD       that program
  *   facet-host-owner beside UUID UUID HOW
  *                                  the second one works while the process of the first one is
  *                                  stopped, killed, idle, frozen or throttled
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
@@ -186,6 +188,133 @@ static int program_forked(const char *uuid)
 	client_close(&c);
 	ok(open_with_memory(&c, uuid) && request_runs(&c, PATIENCE_MS), "and it can be opened anew");
 	client_close(&c);
+	return ok_status();
+}
+
+/* A device that @pid has opened, and that nobody but this process has. */
+static bool open_and_stop(const char *uuid, struct client *c, pid_t *pid)
+{
+	int fds[FDS], status;
+
+	*pid = opener(uuid, fds);
+	if (*pid <= 0 || !adopt(c, fds) || !request_runs(c, PATIENCE_MS))
+		return false;
+	kill(*pid, SIGSTOP);
+	return waitpid(*pid, &status, WUNTRACED) == *pid;
+}
+
+static bool ends_by_itself(pid_t pid)
+{
+	uint64_t until = now_ms() + PATIENCE_MS;
+	int status;
+
+	while (waitpid(pid, &status, WNOHANG) != pid) {
+		if (now_ms() > until)
+			return false;
+		usleep(TURN_US);
+	}
+	return WIFEXITED(status) && !WEXITSTATUS(status);
+}
+
+/* Another process is the last to close the device: a close that waits cannot be killed. */
+static bool closes(struct client *c)
+{
+	pid_t pid;
+	int go[2];
+	char byte;
+
+	if (pipe2(go, O_CLOEXEC))
+		return false;
+	pid = fork();
+	if (!pid) {
+		close(go[1]);
+		if (read(go[0], &byte, 1))
+			_exit(1);
+		client_close(c);
+		_exit(0);
+	}
+	client_close(c);
+	close(go[0]);
+	close(go[1]);
+	return pid > 0 && ends_by_itself(pid);
+}
+
+static long module_users(void)
+{
+	FILE *file = fopen("/sys/module/facet/refcnt", "re");
+	long n = -1;
+
+	if (file && fscanf(file, "%ld", &n) != 1)
+		n = -1;
+	if (file)
+		fclose(file);
+	return n;
+}
+
+static bool write_power(const char *path, const char *value)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	bool written = fd >= 0 && write(fd, value, strlen(value)) == (ssize_t)strlen(value);
+
+	if (fd >= 0)
+		close(fd);
+	return written;
+}
+
+/* As far as freezing all tasks. */
+static bool host_suspends(void)
+{
+	bool slept = write_power("/sys/power/pm_test", "freezer") &&
+		     write_power("/sys/power/state", "freeze");
+
+	return write_power("/sys/power/pm_test", "none") && slept;
+}
+
+/* The last worker may take a moment to end. */
+static bool opens_soon(struct client *c, const char *uuid)
+{
+	uint64_t until = now_ms() + PATIENCE_MS;
+
+	while (!open_with_memory(c, uuid)) {
+		client_close(c);
+		if (now_ms() > until)
+			return false;
+		usleep(TURN_US);
+	}
+	return true;
+}
+
+static int closed_while_stopped(const char *uuid, int signal, const char *what)
+{
+	long users = module_users(), now;
+	struct client c;
+	pid_t pid;
+
+	if (!ok(open_and_stop(uuid, &c, &pid), "a process that opened a device is stopped"))
+		return 1;
+	ok(closes(&c), "another process closes the device meanwhile");
+	ok(host_suspends(), "the host can be suspended then");
+	ok(client_open(&c, uuid, RAM_SIZE) == -EBUSY, "the device is busy until its worker has ended");
+	client_close(&c);
+	now = module_users();
+	ok(now > users && users >= 0, "the module has a user until then (%ld, %ld before)", now,
+	   users);
+	kill(pid, signal);
+	ok(opens_soon(&c, uuid) && request_runs(&c, PATIENCE_MS),
+	   "when the process %s the device can be opened anew", what);
+	client_close(&c);
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+	now = module_users();
+	ok(now == users, "no user of the module is left (%ld, %ld before)", now, users);
+	return 0;
+}
+
+static int program_closed(const char *uuid)
+{
+	if (closed_while_stopped(uuid, SIGCONT, "goes on") ||
+	    closed_while_stopped(uuid, SIGKILL, "is killed"))
+		return 1;
 	return ok_status();
 }
 
@@ -401,13 +530,15 @@ int main(int argc, char **argv)
 		return program_passed(argv[2]);
 	if (argc == 3 && !strcmp(argv[1], "forked"))
 		return program_forked(argv[2]);
+	if (argc == 3 && !strcmp(argv[1], "closed"))
+		return program_closed(argv[2]);
 	if (argc == 3 && !strcmp(argv[1], "exec"))
 		return program_exec(argv[2]);
 	if (argc == 3 && !strcmp(argv[1], "seen"))
 		return program_seen(argv[2]);
 	if (argc == 5 && !strcmp(argv[1], "beside"))
 		return program_beside(argv[2], argv[3], argv[4]);
-	fprintf(stderr, "facet-host-owner passed|forked|exec UUID, or beside UUID UUID "
+	fprintf(stderr, "facet-host-owner passed|forked|closed|exec UUID, or beside UUID UUID "
 		"stopped|killed|idle|frozen|throttled\n");
 	return 2;
 }
