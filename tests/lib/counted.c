@@ -121,9 +121,8 @@ bool counted_emit(struct counted *load, u32 work)
 		MINI_EMIT(&w->context, 0x17c00001 | GEN9_ATOMIC_INC << 8,
 			  load->counters_gva + counter_at(work, slot, i), 0);
 	MINI_EMIT(&w->context, 0x18800101, lower_32_bits(va), upper_32_bits(va), 0);
-	mini_request_end(&w->context);
 	/* As i915: TAIL of the image moves at a submission, not before. */
-	WRITE_ONCE(w->context.image[GEN9_CTX_RING_TAIL], w->context.submitted);
+	mini_request_close(&w->context);
 	w->emitted++;
 	return true;
 }

@@ -224,7 +224,12 @@ void mini_emit(struct mini_context *context, u32 n, const u32 *dw);
 
 /** mini_request_begin() - Invalidate, seqno - 1. */
 void mini_request_begin(struct mini_context *context);
-/** mini_request_end() - Flush, seqno, user interrupt; TAIL goes to the image. */
+/**
+ * mini_request_close() - Flush, seqno, user interrupt. TAIL of the image stays: an engine that is at
+ * work in the context, or will be, may read it at any time.
+ */
+void mini_request_close(struct mini_context *context);
+/** mini_request_end() - The same, and TAIL goes to the image. */
 void mini_request_end(struct mini_context *context);
 /** mini_request() - A whole request with nothing in it. */
 void mini_request(struct mini_context *context);

@@ -90,7 +90,7 @@ void mini_request_begin(struct mini_context *context)
 	MINI_EMIT(context, 0x04000000, 0);
 }
 
-void mini_request_end(struct mini_context *context)
+void mini_request_close(struct mini_context *context)
 {
 	/* TAIL is a multiple of eight. */
 	if (!IS_ALIGNED(context->emit, 8))
@@ -104,6 +104,11 @@ void mini_request_end(struct mini_context *context)
 			  context->seqno);
 	}
 	MINI_EMIT(context, GEN9_MI_USER_INTERRUPT, 0x04000001);
+}
+
+void mini_request_end(struct mini_context *context)
+{
+	mini_request_close(context);
 	mini_tail(context);
 }
 
