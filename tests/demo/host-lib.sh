@@ -31,12 +31,16 @@ fail() {
 
 # --- modules and vGPUs ----------------------------------------------------------------------------
 
+# As the host VM has them from its boot. FACET_OPTIONS: parameters of facet.ko, NAME=VALUE as the module says them.
 modules_load() {
-	local m
-	for m in facet facet_softgpu; do
-		[[ -d /sys/module/$m ]] || insmod "$FACET_MODULES/$m.ko" || fail "$m.ko does not load: see host.dmesg"
-	done
+	local option
+	# shellcheck disable=SC2086 # words
+	[[ -d /sys/module/facet ]] || insmod "$FACET_MODULES/facet.ko" ${FACET_OPTIONS:-} || fail "facet.ko does not load: see host.dmesg"
+	[[ -d /sys/module/facet_softgpu ]] || insmod "$FACET_MODULES/facet_softgpu.ko" || fail "facet_softgpu.ko does not load: see host.dmesg"
 	[[ -d $PARENT/mdev_supported_types ]] || fail "Facet is loaded and there is no $PARENT"
+	for option in ${FACET_OPTIONS:-}; do
+		[[ $(<"/sys/module/facet/parameters/${option%%=*}") == "${option#*=}" ]] || fail "facet.ko is loaded without $option"
+	done
 }
 
 modules_unload() {

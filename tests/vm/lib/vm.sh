@@ -168,7 +168,7 @@ host_clock() {
 # The repository and the cache are at their own paths in it, writable. DIR (inside the repository) gets host.console.log
 # (kernel log) and host.dmesg. Output of CMD is stdout of this function, live. With a terminal on stdin it is interactive.
 # HOST_SYSTEMD=yes (or screens): systemd is its first process, and CMD runs in a service of it. HOST_ADMIN=SUITE: the machine of admin.sh; VERSION is not used.
-# FACET_MODULES: folder with facet.ko and facet_softgpu.ko, or "none". FACET_HOST_MEM: MiB. FACET_DEADLINE: seconds after which the
+# FACET_MODULES: folder with facet.ko and facet_softgpu.ko, or "none". FACET_OPTIONS: parameters of facet.ko, NAME=VALUE. FACET_HOST_MEM: MiB. FACET_DEADLINE: seconds after which the
 # caller ends it all; shortly before, host.console.log gets who waits for what, and DIR/late what the guests wrote.
 # FACET_HOST_CORES: for host_cores. FACET_HOST_CLOCK: for host_clock; seconds of the VM's are seconds of that clock.
 # 124: no progress for FACET_STALL seconds; 125: the VM ended without a status.
@@ -196,8 +196,9 @@ host_run() {
 	((free > 3000)) || die "the host VM needs 3 GB of free memory and there are $free MB: close something"
 	((mem <= free - 1000)) || mem=$((free - 1000))
 	{
-		printf 'export FACET_MODULES=%q FACET_REPO=%q FACET_CACHE=%q FACET_DIR=%q FACET_KREL=%q TERM=%q FACET_DEADLINE=%q\n' \
-			"${FACET_MODULES:-$OUT/build/modules/$KREL}" "$REPO" "$CACHE" "$dir" "$KREL" "${TERM:-linux}" "${FACET_DEADLINE:-}"
+		printf 'export FACET_MODULES=%q FACET_REPO=%q FACET_CACHE=%q FACET_DIR=%q FACET_KREL=%q TERM=%q FACET_DEADLINE=%q FACET_OPTIONS=%q\n' \
+			"${FACET_MODULES:-$OUT/build/modules/$KREL}" "$REPO" "$CACHE" "$dir" "$KREL" "${TERM:-linux}" "${FACET_DEADLINE:-}" \
+			"${FACET_OPTIONS:-}"
 		printf 'job() {\n\tcd %q\n\t' "$REPO"
 		if (($#)); then printf '%q ' "$@"; else printf 'bash -i'; fi
 		printf '\n}\n'

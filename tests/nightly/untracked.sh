@@ -1,0 +1,10 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Part: stock guests whose page tables are compared, since nothing tells of writes to them
+# Minutes: 10
+# Builds: modules guest
+#
+# The modules are loaded with track=N. host-lib.sh holds that against the modules that are there.
+
+set -u
+FACET_OPTIONS=track=N exec bash "$(dirname "$0")/../guest/stock.sh" together memory
