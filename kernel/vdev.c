@@ -29,7 +29,7 @@ static void vdev_publish(struct work_struct *work)
 {
 	struct facet_vdev *v = container_of(work, struct facet_vdev, publish_work);
 
-	if (smp_load_acquire(&v->core_runs))
+	if (smp_load_acquire(&v->core_runs)) /* pairs with vdev_start_core() */
 		facet_views_publish(v->vgpu);
 }
 
@@ -37,7 +37,7 @@ static enum hrtimer_restart vdev_timer(struct hrtimer *timer)
 {
 	struct facet_vdev *v = container_of(timer, struct facet_vdev, timer);
 
-	if (smp_load_acquire(&v->core_runs))
+	if (smp_load_acquire(&v->core_runs)) /* pairs with vdev_start_core() */
 		facet_vgpu_timer(v->vgpu);
 	return HRTIMER_NORESTART;
 }

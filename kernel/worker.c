@@ -71,7 +71,7 @@ static void worker_pass(struct facet_worker_thread *t)
 
 	/* Either this sees that @enter fell, or facet_worker_quiesce() sees @inside. */
 	smp_store_mb(t->inside, 1);
-	if (smp_load_acquire(&t->enter)) {
+	if (smp_load_acquire(&t->enter)) { /* pairs with facet_worker_start() */
 		facet_vgpu_work(v->vgpu);
 		facet_share_note(v);
 	}
@@ -141,7 +141,7 @@ static void worker_end(struct work_struct *work)
 	vhost_task_stop(t->task);
 	thread_put(t);
 	module_put(THIS_MODULE);
-	smp_store_release(&v->worker.threads, 0);
+	smp_store_release(&v->worker.threads, 0);	/* after all of the above */
 	wake_up_all(&v->worker.changed);
 	vfio_put_device(&v->vdev);
 }
@@ -166,6 +166,7 @@ int facet_worker_wait_ended(struct facet_vdev *v)
 {
 	struct facet_worker *worker = &v->worker;
 
+	/* Pairs with worker_end(). */
 	return wait_event_timeout(worker->changed, !smp_load_acquire(&worker->threads),
 				  END_PATIENCE) ? 0 : -EBUSY;
 }
@@ -247,7 +248,7 @@ void facet_worker_close(struct facet_vdev *v)
 	struct facet_worker_thread *t = v->worker.thread;
 
 	WRITE_ONCE(v->worker.thread, NULL);
-	smp_store_mb(t->over, 1);
+	smp_store_mb(t->over, 1); /* pairs with worker_killed(): @over before @killed */
 	if (READ_ONCE(t->killed))
 		end_soon(t);
 	else
