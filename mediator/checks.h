@@ -42,7 +42,7 @@
 	X(CONTEXT_BUSY, "a shadow context that runs is not evicted")		\
 	X(CONTEXTS_KEPT, "so many shadow contexts are kept")			\
 	X(BUFFERS_KEPT, "so many unused shadow pages are kept")			\
-	/* execlist.c, engine_regs.c */						\
+	/* elsp.c, engine_regs.c */						\
 	X(ELSP_VALID, "a descriptor says that it is one")			\
 	X(ELSP_QUEUE, "so many submissions wait to be looked at")		\
 	X(ELSP_RESET, "a submission begins anew after a reset")			\

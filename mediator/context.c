@@ -19,6 +19,7 @@
 #include "mediator/intake.h"
 #include "mediator/regs.h"
 #include "mediator/vgpu_types.h"
+#include "pgpu/position.h"
 
 #define STATE_DWORDS	1024u
 
@@ -356,4 +357,11 @@ void facet_contexts_free(struct facet_vgpu *vgpu, struct facet_engine *engine)
 
 	list_for_each_entry_safe(context, next, &engine->contexts, list)
 		context_free(vgpu, engine, context);
+}
+
+u32 facet_context_batch(const struct facet_context *context, u32 stage)
+{
+	u32 dword = stage == PGPU_STAGE_INDIRECT ? GEN9_CTX_INDIRECT_CTX : GEN9_CTX_BB_PER_CTX_PTR;
+
+	return state_page(context)[dword] & ~(u32)(GEN9_PAGE_SIZE - 1);
 }

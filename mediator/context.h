@@ -76,6 +76,16 @@ void facet_context_export(const struct facet_vgpu *vgpu, const struct facet_engi
 u32 facet_context_indirect(const struct facet_context *context, const void **copy);
 /** facet_context_per_ctx() - The copy of the batch per context. Return: bytes, 0: none. */
 u32 facet_context_per_ctx(const struct facet_context *context, const void **copy);
+
+/**
+ * facet_context_batch() - Find the copy of one of a context's own batches.
+ * @context: the context
+ * @stage: PGPU_STAGE_INDIRECT or PGPU_STAGE_PER_CTX
+ *
+ * Context: the worker, or who is in its place. Return: where it begins, an address of the engine's.
+ */
+u32 facet_context_batch(const struct facet_context *context, u32 stage);
+
 /** facet_context_timestamp() - As the engine last loaded or saved it. Any context. */
 u32 facet_context_timestamp(const struct facet_context *context);
 

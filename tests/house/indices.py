@@ -29,7 +29,7 @@ OTHERS = {
         "mediator/regs.c": ("map_reserve offset", "regs_save at"),
         "mediator/shown.c": ("facet_shown_collect n",),
         "mediator/state.c": ("facet_state_section_at i",),
-        "mediator/workload_state.c": ("command_at at",),
+        "mediator/workload_restore.c": ("command_at at",),
         "softgpu/bus.c": ("sgpu_bus_pages i",),
         "softgpu/copy.c": ("window_known at",),
         "softgpu/exec.c": ("run_noops n",),

@@ -1,0 +1,436 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * From elements to work: which of the captured elements is taken up, what its ports ask for, and
+ * when that is built and queued. Called by the worker (execlist.c), which holds no lock; takes
+ * vgpu->lock, and drops it to reach guest memory. A reset meanwhile shows by the engine's epoch.
+ */
+#include "mediator/elsp.h"
+
+#include "gen9/engine.h"
+#include "mediator/csb.h"
+#include "mediator/engine.h"
+#include "mediator/host.h"
+#include "mediator/later.h"
+#include "mediator/live.h"
+#include "mediator/pins.h"
+#include "mediator/vgpu_types.h"
+#include "mediator/workload.h"
+
+/*
+ * Behind @after, or at the end, or where a restore has put it. vgpu->lock held.
+ * False: @after has ended in the meantime.
+ */
+static bool live_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
+		       struct facet_workload *workload, struct facet_workload *after)
+{
+	struct facet_execlists *execlists = vgpu->execlists;
+
+	workload->job.event = facet_workload_event;
+	if (!workload->fault.error) {
+		workload->seq = atomic64_read(&execlists->newest) + 1;
+		atomic64_set(&execlists->newest, (s64)workload->seq);
+	}
+	if (list_empty(&workload->list)) {
+		list_add(&workload->list, after ? &after->list : engine->live.prev);
+		engine->live_count++;
+	}
+	facet_execlists_update_oldest(vgpu);
+	if (workload->fault.error) {
+		engine->doomed = true;
+		return true;
+	}
+	if (facet_sched_queue(&engine->entity, &workload->job, after ? &after->job : NULL))
+		return true;
+	facet_live_remove(engine, workload);
+	facet_execlists_update_oldest(vgpu);
+	return false;
+}
+
+/* It takes up nothing and builds nothing before it is reset. vgpu->lock held. */
+static bool engine_stopped(const struct facet_engine *engine)
+{
+	return port_check(ENGINE_DOOMED, engine->doomed);
+}
+
+/*
+ * Wait for memory that a submission names. Return: as facet_later_begin(); false as well if a reset
+ * came in between: the wait would be another epoch's.
+ */
+static bool take_later(struct facet_vgpu *vgpu, struct facet_engine *engine, u64 epoch)
+{
+	unsigned long flags;
+	bool later;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	later = engine->epoch == epoch && facet_later_begin(vgpu, &engine->take);
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	if (later)
+		facet_later_arm(vgpu);
+	return later;
+}
+
+static void take_done(struct facet_vgpu *vgpu, struct facet_engine *engine)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	facet_later_end(&engine->take);
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+}
+
+/*
+ * Hand a built workload on, with page tables that no dma_unmap has disturbed
+ * since. Return: 0; -ECANCELED: a reset or a drain came in between; -EAGAIN: @after has ended, or
+ * memory that the tables name is away for the moment.
+ */
+static int workload_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
+			  struct facet_workload *workload, struct facet_workload *after)
+{
+	unsigned long flags;
+	int ret;
+
+	for (;;) {
+		spin_lock_irqsave(&vgpu->lock, flags);
+		if (workload->epoch != engine->epoch)
+			ret = -ECANCELED;
+		else if (workload->fault.error ||
+			 workload->generation == facet_pins_generation(vgpu))
+			ret = live_queue(vgpu, engine, workload, after) ? 0 : -EAGAIN;
+		else
+			ret = 1;
+		spin_unlock_irqrestore(&vgpu->lock, flags);
+		if (ret != 1)
+			return ret;
+		ret = facet_workload_resync(workload);
+		if (facet_execlists_draining(vgpu))
+			return -ECANCELED;
+		if (ret == FACET_HOST_LATER && take_later(vgpu, engine, workload->epoch)) {
+			workload->excused = true;
+			return ret;
+		}
+		workload->fault.error = ret;
+	}
+}
+
+/*
+ * Whether what a port asks for is to be built now. One workload for each port is built ahead of
+ * its turn, so that the engine need not wait for it. A guest that has replaced some before they
+ * started has the next one built when it is its turn. vgpu->lock held.
+ */
+static bool port_due(const struct facet_engine *engine, u32 port,
+		     const struct facet_workload *after)
+{
+	/* Nothing for port 1 before port 0. */
+	if (engine->deferred & (BIT(port) - 1))
+		return false;
+	/* What runs or waits is extended in any case: its context would end too early. */
+	if (after || engine->ahead)
+		return true;
+	return (engine->deferred & BIT(port)) && facet_sched_asked(&engine->entity);
+}
+
+/*
+ * Find out whether a port has something to build now, and behind what. If it is to be built
+ * later, remember that. Takes vgpu->lock.
+ */
+static bool port_begin(struct facet_vgpu *vgpu, struct facet_engine *engine,
+		       const struct facet_element *element, u32 port, u64 epoch,
+		       struct facet_workload **after)
+{
+	unsigned long flags;
+	bool go;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	go = epoch == engine->epoch && !engine_stopped(engine);
+	if (go) {
+		/* Workloads leave the live list through the worker alone. */
+		*after = facet_engine_last(engine, element->desc[port]);
+		go = !(*after && (*after)->fault.error);
+	}
+	if (go && !port_due(engine, port, *after)) {
+		facet_engine_defer(engine, engine->deferred | BIT(port));
+		go = false;
+	}
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	return go;
+}
+
+/*
+ * Set whether a port is still to be built: guest memory that it names is away. Else it is built, or
+ * there is nothing to build. Takes vgpu->lock.
+ */
+static void port_defer(struct facet_vgpu *vgpu, struct facet_engine *engine, u32 port, u64 epoch,
+		       bool later)
+{
+	u32 others;
+	unsigned long flags;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	others = engine->deferred & ~(u32)BIT(port);
+	if (engine->epoch == epoch)
+		facet_engine_defer(engine, later ? others | BIT(port) : others);
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+}
+
+/*
+ * Build and queue what a port asks for: the first port's right behind what runs
+ * of the same context, the second's at the end. Return: as workload_queue(), or -ENOMEM. After
+ * -EAGAIN nothing has happened, and the port is to be tried again when @engine->take is due.
+ */
+static int port_run(struct facet_vgpu *vgpu, struct facet_engine *engine,
+		    const struct facet_element *element, u32 port, u64 epoch)
+{
+	struct facet_workload *workload, *after = NULL;
+	int ret;
+
+	if (!port_begin(vgpu, engine, element, port, epoch, &after))
+		return 0;
+	ret = facet_workload_build(vgpu, engine, element->desc[port], after, &workload);
+	if (!ret && workload && workload->fault.error == FACET_HOST_LATER &&
+	    take_later(vgpu, engine, epoch)) {
+		workload->excused = true;
+		facet_workload_free(workload);
+		return -EAGAIN;
+	}
+	if (!ret && workload) {
+		workload->epoch = epoch;
+		ret = workload_queue(vgpu, engine, workload, port ? NULL : after);
+		if (ret)
+			facet_workload_free(workload);
+	}
+	if (!ret)
+		take_done(vgpu, engine);
+	if (ret != -EAGAIN)
+		port_defer(vgpu, engine, port, epoch, false);
+	return ret;
+}
+
+/*
+ * A context that the new element no longer names ends in silence, or, where it
+ * still waits, never starts: then it is moved to @withdrawn. vgpu->lock held.
+ */
+static void drop_unnamed(struct facet_vgpu *vgpu, struct facet_engine *engine,
+			 const struct facet_element *element, struct list_head *withdrawn)
+{
+	struct facet_workload *workload, *next;
+
+	list_for_each_entry_safe(workload, next, &engine->live, list) {
+		workload->orphan = facet_lrca(workload->desc) != facet_lrca(element->desc[0]) &&
+				   facet_lrca(workload->desc) != facet_lrca(element->desc[1]);
+		if (!workload->orphan || !workload->seq || workload->ended ||
+		    workload->epoch != engine->epoch)
+			continue;
+		if (!facet_sched_withdraw(&workload->job))
+			continue;
+		facet_live_remove(engine, workload);
+		list_add_tail(&workload->list, withdrawn);
+	}
+	facet_execlists_update_oldest(vgpu);
+}
+
+/* An element becomes the active one; vgpu->lock held. Return: GEN9_CSB_*. */
+static u32 element_activate(struct facet_vgpu *vgpu, struct facet_engine *engine,
+			    const struct facet_element *element, struct list_head *withdrawn)
+{
+	bool busy = engine->active.desc[0];
+
+	if (busy)
+		drop_unnamed(vgpu, engine, element, withdrawn);
+	engine->active = *element;
+	engine->second = false;
+	/* Port 1 comes to it next. */
+	facet_engine_defer(engine, engine->deferred & BIT(0));
+	facet_engine_show(vgpu, engine);
+	return busy ? GEN9_CSB_LITE_RESTORE | GEN9_CSB_PREEMPTED : GEN9_CSB_IDLE_ACTIVE;
+}
+
+/*
+ * Whether an extension of what runs is to wait: two pieces keep an engine busy, and what the guest
+ * gathers meanwhile becomes one. What is behind it on the second port is bounded as well.
+ * vgpu->lock held.
+ */
+static bool engine_full(const struct facet_engine *engine, u64 running)
+{
+	return port_check(PIECES_AHEAD, engine->live_count >= FACET_LIVE_MAX ||
+			  facet_engine_pieces(engine, running) >= FACET_PIECES_AHEAD);
+}
+
+/*
+ * Whether a reset has dropped what has not been retired yet: first of the list, and a shadow
+ * context that it holds would not be loaded anew. vgpu->lock held.
+ */
+static bool engine_drops(struct facet_engine *engine)
+{
+	struct facet_workload *first;
+
+	first = list_first_entry_or_null(&engine->live, struct facet_workload, list);
+	return first && first->epoch != engine->epoch;
+}
+
+/* Whether something that comes first waits for guest memory. vgpu->lock held. */
+static bool engine_waits(const struct facet_vgpu *vgpu, const struct facet_engine *engine)
+{
+	return engine->csb.status || facet_later_waits(&engine->tell) ||
+	       !facet_later_due(vgpu, &engine->take);
+}
+
+/* The element to take up now, if any. vgpu->lock held. */
+static bool element_take(const struct facet_vgpu *vgpu, struct facet_engine *engine,
+			 struct facet_element *element)
+{
+	u64 running = engine->active.desc[0];
+
+	if (engine_stopped(engine) || engine_drops(engine) || engine_waits(vgpu, engine))
+		return false;
+	if (!running && engine->has_next) {
+		*element = engine->next;
+		engine->has_next = false;
+		return true;
+	}
+	if (!engine->queued)
+		return false;
+	*element = engine->queue[0];
+	if (!running || facet_lrca(element->desc[0]) == facet_lrca(running)) {
+		if (running && engine_full(engine, running))
+			return false;
+		engine->has_next = false;
+		facet_engine_pop(engine);
+		return true;
+	}
+	/* Arbitration is off inside batches: it waits for the running context's end. */
+	engine->next = *element;
+	engine->has_next = true;
+	facet_engine_pop(engine);
+	return false;
+}
+
+/* Back to where it is looked at again when the running context has ended. */
+static void element_return(struct facet_vgpu *vgpu, struct facet_engine *engine,
+			   const struct facet_element *element, u64 epoch)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	if (engine->epoch == epoch) {
+		engine->next = *element;
+		engine->has_next = true;
+	}
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+}
+
+static void element_announce(struct facet_vgpu *vgpu, struct facet_engine *engine,
+			     const struct facet_element *element, u64 epoch)
+{
+	struct facet_workload *workload, *next;
+	struct list_head withdrawn;
+	unsigned long flags;
+	u32 status;
+
+	INIT_LIST_HEAD(&withdrawn);
+	spin_lock_irqsave(&vgpu->lock, flags);
+	if (engine->epoch == epoch) {
+		status = element_activate(vgpu, engine, element, &withdrawn);
+		facet_csb_put(vgpu, engine, status, facet_ccid(element->desc[0]));
+	}
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	list_for_each_entry_safe(workload, next, &withdrawn, list)
+		facet_workload_free(workload);
+	facet_engine_tell(vgpu, engine);
+}
+
+/* The host cannot run what was asked for: an error to that guest, not a hang. */
+static void engine_break(struct facet_vgpu *vgpu, struct facet_engine *engine, u64 epoch)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	if (engine->epoch == epoch) {
+		engine->doomed = true;
+		engine->broken = true;
+	}
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+}
+
+bool facet_engine_submit(struct facet_vgpu *vgpu, struct facet_engine *engine)
+{
+	struct facet_element element;
+	unsigned long flags;
+	u64 epoch;
+	bool take;
+	int ret;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	epoch = engine->epoch;
+	take = !vgpu->execlists->draining && element_take(vgpu, engine, &element);
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	if (!take)
+		return false;
+	ret = port_run(vgpu, engine, &element, 0, epoch);
+	if (ret == -EAGAIN) {
+		/*
+		 * What was to be extended has ended, or guest memory is away: as if it had been
+		 * submitted later.
+		 */
+		element_return(vgpu, engine, &element, epoch);
+		return true;
+	}
+	if (ret == -ECANCELED)
+		return true;
+	element_announce(vgpu, engine, &element, epoch);
+	if (!ret && element.desc[1])
+		ret = port_run(vgpu, engine, &element, 1, epoch);
+	if (ret == -EAGAIN)
+		port_defer(vgpu, engine, 1, epoch, true);
+	else if (ret && ret != -ECANCELED)
+		engine_break(vgpu, engine, epoch);
+	return true;
+}
+
+bool facet_engine_catch_up(struct facet_vgpu *vgpu, struct facet_engine *engine)
+{
+	struct facet_element element;
+	unsigned long flags;
+	u32 port;
+	u64 epoch;
+	bool due;
+	int ret;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	epoch = engine->epoch;
+	element = engine->active;
+	port = engine->deferred & BIT(0) ? 0 : 1;
+	due = engine->deferred && !vgpu->execlists->draining && !engine_stopped(engine) &&
+	      !engine_drops(engine) && facet_later_due(vgpu, &engine->take) &&
+	      port_due(engine, port, NULL);
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	if (!due)
+		return false;
+	ret = port_run(vgpu, engine, &element, port, epoch);
+	if (ret && ret != -ECANCELED && ret != -EAGAIN)
+		engine_break(vgpu, engine, epoch);
+	return ret != -EAGAIN;
+}
+
+void facet_engine_adopt(struct facet_vgpu *vgpu, struct facet_engine *engine)
+{
+	struct facet_workload *workload;
+	int ret;
+
+	/* Only the worker adds to and takes off the list. */
+	list_for_each_entry(workload, &engine->live, list) {
+		if (workload->fault.error || facet_execlists_draining(vgpu))
+			return;
+		if (workload->seq || workload->ended)
+			continue;
+		ret = workload->root ? 0 : facet_workload_adopt(workload);
+		if (ret == -ECANCELED)
+			return;
+		if (ret == FACET_HOST_LATER && take_later(vgpu, engine, workload->epoch))
+			return;
+		workload->fault.error = ret;
+		workload_queue(vgpu, engine, workload, NULL);
+		if (!workload->seq)
+			return;
+		take_done(vgpu, engine);
+	}
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Elements, the pairs of contexts that a guest has written to ELSP: take up, build, queue. */
+#ifndef FACET_ELSP_H
+#define FACET_ELSP_H
+
+#include "port.h"
+
+struct facet_engine;
+struct facet_vgpu;
+
+/**
+ * facet_engine_submit() - Take up the next element, if its time has come.
+ * @vgpu: the vGPU
+ * @engine: one of its engines
+ *
+ * Context: the worker; may sleep; no lock held.
+ * Return: whether an element was taken up.
+ */
+bool facet_engine_submit(struct facet_vgpu *vgpu, struct facet_engine *engine);
+
+/**
+ * facet_engine_catch_up() - Build what was put off, when its turn has come.
+ * @vgpu: the vGPU
+ * @engine: one of its engines
+ *
+ * Context: the worker; may sleep; no lock held.
+ * Return: whether there may be one more.
+ */
+bool facet_engine_catch_up(struct facet_vgpu *vgpu, struct facet_engine *engine);
+
+/**
+ * facet_engine_adopt() - Queue the work that a restore has left, in the order in which it ran.
+ * @vgpu: the vGPU
+ * @engine: one of its engines
+ *
+ * Page tables are made as they are now. Behind work that has failed nothing runs.
+ *
+ * Context: the worker; may sleep; no lock held.
+ */
+void facet_engine_adopt(struct facet_vgpu *vgpu, struct facet_engine *engine);
+
+#endif
