@@ -260,3 +260,17 @@ long client_locked_kib(void)
 		fclose(f);
 	return kib;
 }
+
+int patience(int ms)
+{
+	static int times;
+	const char *set;
+
+	if (!times) {
+		set = getenv("FACET_PATIENCE");
+		times = set ? atoi(set) : 0;
+		if (times < 1)
+			times = 1;
+	}
+	return ms * times;
+}

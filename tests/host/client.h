@@ -57,6 +57,12 @@ uint64_t client_wait(int fd, int ms);
 /* KiB that the kernel has locked for this process, -1: it does not say. They are pins of vGPUs. */
 long client_locked_kib(void);
 
+/*
+ * @ms of a stock kernel's, on this one: times FACET_PATIENCE, where that is set. A kernel that checks itself is slower
+ * (./run soak debug-kernel).
+ */
+int patience(int ms);
+
 /* TAP */
 bool ok(bool good, const char *format, ...) __attribute__((format(printf, 2, 3)));
 int ok_status(void);

@@ -31,7 +31,7 @@
 #define BAR2_SIZE	(64u << 20)
 #define BAR2_GPA	0x80000000u
 #define BAR2_OTHER	0x90000000u
-#define PATIENCE_MS	5000
+#define PATIENCE_MS	patience(5000)
 
 enum { SLOT_RAM, SLOT_BAR2 };
 

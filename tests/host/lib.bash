@@ -64,10 +64,10 @@ for_each() {
 		'{ t[NR] = $1 } END { print "# " what ": " t[int((NR + 1) / 2)] " us, nine of ten within " t[int((9 * NR + 9) / 10)] ", the first " first ", the last " last ", the slowest " t[NR] }'
 }
 
-# until_ok CMD...: it succeeds before two minutes have gone by, or UNTIL seconds.
+# until_ok CMD...: it succeeds before two minutes have gone by, or UNTIL seconds; FACET_PATIENCE times that.
 until_ok() {
 	local n
-	for ((n = 0; n < ${UNTIL:-120}; n++)); do
+	for ((n = 0; n < ${UNTIL:-120} * ${FACET_PATIENCE:-1}; n++)); do
 		"$@" && return 0
 		sleep 1
 	done

@@ -30,7 +30,7 @@
 #include "submit.h"
 
 #define RAM_SIZE	(32u << 20)
-#define PATIENCE_MS	10000
+#define PATIENCE_MS	patience(10000)
 #define STILL_MS	500
 #define MEASURED_MS	4000u
 #define TURN_US		100000
@@ -38,7 +38,7 @@
 #define GROUP		"/sys/fs/cgroup/facet-owner"
 
 /* A request that takes longer beside such a process was held up; emulated processors are slow. */
-#define BOUND_MS	1000u
+#define BOUND_MS	((uint64_t)patience(1000))
 
 static uint64_t now_ms(void)
 {

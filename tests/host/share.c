@@ -26,7 +26,7 @@
 #define NODE		"/dev/" FACET_STATS_NAME
 #define RAM_SIZE	(32u << 20)
 #define BLITTER		1u
-#define PATIENCE_MS	5000
+#define PATIENCE_MS	patience(5000)
 #define LOOK_US		20000
 #define MEASURED_NS	2000000000ull
 

@@ -143,6 +143,7 @@ void test_dma_unmap_touched(struct client *c)
 	volatile uint32_t *bar2 = client_mmap(c, BAR2, 0, TOUCHED_PAGES * PAGE);
 	unsigned int i, round, failed = 0;
 	pid_t touchers[TOUCHERS];
+	int waited;
 
 	for (i = 0; i < TOUCHERS; i++)
 		touchers[i] = touch(bar2);
@@ -151,7 +152,7 @@ void test_dma_unmap_touched(struct client *c)
 			ggtt_clear(c, i);
 			ggtt_set(c, i, PAGE_A + i * PAGE);
 		}
-		for (i = 0; i < PATIENCE_MS && !client_locked_kib(); i++)
+		for (waited = 0; waited < PATIENCE_MS && !client_locked_kib(); waited++)
 			usleep(1000);
 		failed += !client_locked_kib();
 		failed += !!client_unmap(c, 0, RAM_SIZE);

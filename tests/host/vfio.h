@@ -16,7 +16,7 @@ struct client;
 
 #define PAGE		4096u
 #define RAM_SIZE	(32u << 20)
-#define PATIENCE_MS	5000
+#define PATIENCE_MS	patience(5000)
 
 /* Where tests put what they look at, in guest memory. */
 #define PAGE_A		0x400000u

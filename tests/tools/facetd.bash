@@ -3,14 +3,14 @@
 # shellcheck disable=SC2154 # the scripts have these
 #
 # What the tests of facetd share: over a folder (tests/tools), beside the modules (tests/host), under systemd (tests/guest). Sourced,
-# never run, behind what has is(). PATIENCE: tenths of a second. From outside, but for until_is: FACETD, conf, state, dir (with its log),
+# never run, behind what has is(). PATIENCE: tenths of a second, times FACET_PATIENCE. From outside, but for until_is: FACETD, conf, state, dir (with its log),
 # and told PATTERN, which prints how many lines of the log are like that.
 
 # until_is WANTED CMD...: before long it prints that.
 until_is() {
 	local wanted=$1 i
 	shift
-	for ((i = 0; i < PATIENCE; i++)); do
+	for ((i = 0; i < PATIENCE * ${FACET_PATIENCE:-1}; i++)); do
 		[[ $("$@") != "$wanted" ]] || return 0
 		sleep 0.1
 	done
