@@ -13,7 +13,7 @@ usage() {
   user      programs of the machine itself      out/build/user/
   modules   facet.ko and facet_softgpu.ko       out/build/modules/RELEASE/
   guest     programs that run in the guests     out/build/guest/
-Without a name: all of them. --host-kernel: 6.12 (default) or 7.2.
+Without a name: all of them. --host-kernel: 6.12 (default), 7.2 or 6.12-debug.
 T
 }
 

@@ -13,7 +13,7 @@ usage() {
 ./run demo --desktop [--guest-kernel V] [--host-kernel V]
 Boots a host VM, loads Facet there, creates N vGPUs (2) and boots N guests with the stock kernel V (6.1, 6.12 or 7.2; default 6.12) and i915.
 Each guest lights its screen and does N random blits (1000), compared with the CPU. Results in out/demo/: guest0.png ..., guest0-console.png
-..., guest0.dmesg ..., host.dmesg, summary.json. --host-kernel: 6.12 (default) or 7.2.
+..., guest0.dmesg ..., host.dmesg, summary.json. --host-kernel: 6.12 (default), 7.2 or 6.12-debug.
 With --desktop there are two guests with a Debian root each: Weston (pixman) runs in the first and Xorg (modesetting, no acceleration) in
 the second, with some clients, at 1920x1080. Results in out/demo-desktop/: guest0.png and guest1.png as QEMU's D-Bus display has them,
 guest0-facetctl.png ... by facetctl, guest0-console.png ..., logs and summary.json as above. Three minutes or so on an idle machine, once its image is made.

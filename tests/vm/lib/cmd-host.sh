@@ -9,7 +9,7 @@ set -u
 
 usage() {
 	cat <<'T'
-./run host [--host-kernel V] [--no-facet] [--systemd] [CMD...]      V: 6.12 (default) or 7.2
+./run host [--host-kernel V] [--no-facet] [--systemd] [CMD...]      V: 6.12 (default), 7.2 or 6.12-debug
 A shell, or CMD, in the host VM: Debian 13 with QEMU 10, kvm_amd, vfio, vgem, and Facet's modules loaded. The repository is at its
 own path there. --systemd: booted by systemd, with udev and D-Bus. The exit status is that of CMD. The kernel log is out/vm/host/host.dmesg.
 T

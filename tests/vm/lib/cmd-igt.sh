@@ -25,7 +25,7 @@ usage() {
   --guests N               so many guests at once, each on a vGPU of its own and with the whole list (default 1)
   --face kernel|vfu        the modules in the host VM (default), or the server of vfio-user on this machine
   --dmc                    i915 loads its display firmware (firmware-intel-graphics, non-free); a vGPU has no use for it
-  --host-kernel V          of the host VM: 6.12 (default) or 7.2
+  --host-kernel V          of the host VM: 6.12 (default), 7.2 or 6.12-debug
   --clock PERCENT          how fast the host VM's clock runs, so that each guest has more of a processor for each of its seconds: 100, and less where
                            there are several guests (30 for four)
   --resume                 go on with the run that was cut short last; or, with the options that it had, with that one

@@ -25,7 +25,7 @@ usage() {
 ./run test nightly [--list | --part NAME...] [--resume]
            what takes too long for every change, in parts; see ./run test nightly --help
 Without a level: all of them but admin and nightly. LEVEL/SCRIPT is one script of house, user, host, guest or admin, such as
-guest/region. --host-kernel: that of level host, 6.12 (default) or 7.2. Logs are in out/test/, seconds of each script in
+guest/region. --host-kernel: that of level host, 6.12 (default), 7.2 or 6.12-debug. Logs are in out/test/, seconds of each script in
 out/test/times.tsv; the last line is "N passed, N failed".
 T
 }

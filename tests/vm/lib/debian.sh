@@ -62,13 +62,18 @@ kernel_suite() {
 	6.1) echo bookworm ;;
 	6.12) echo trixie ;;
 	7.2) echo trixie trixie-backports ;;
-	*) die "no kernel $1 in the lab: choose 6.1, 6.12 or 7.2" ;;
+	"$MADE_FROM"-*) made_fragments "$1" >/dev/null && echo trixie || exit 1 ;;
+	*) die "no kernel $1 in the lab: choose 6.1, 6.12, 7.2 or 6.12-FRAGMENT (./run kernel --list)" ;;
 	esac
 }
 
 # need_host_kernel VERSION: the host VM runs it.
 need_host_kernel() {
-	[[ $1 == 6.12 || $1 == 7.2 ]] || die "the host VM runs kernel 6.12 or 7.2, not '$1'"
+	if is_made "$1"; then
+		made_fragments "$1" >/dev/null || exit 1
+	else
+		[[ $1 == 6.12 || $1 == 7.2 ]] || die "the host VM runs kernel 6.12, 7.2 or 6.12-FRAGMENT, not '$1'"
+	fi
 }
 
 # private_apt DIR SUITE...: prepares DIR; APT is then the options that make apt-get use it. The last suite is preferred.
@@ -130,7 +135,11 @@ kernel_build() {
 
 # kernel VERSION: path in $KERNEL, its release name in $KREL.
 kernel() {
-	cached "kernel-$1" "$(key "$(kernel_suite "$1")" "$(declare -f kernel_build kernel_release)")" kernel_build "$1"
+	if is_made "$1"; then
+		made_kernel "$1"
+	else
+		cached "kernel-$1" "$(key "$(kernel_suite "$1")" "$(declare -f kernel_build kernel_release)")" kernel_build "$1"
+	fi
 	KERNEL=$CACHED
 	KREL=$(<"$KERNEL/release")
 }
@@ -235,22 +244,19 @@ checkpatch_build() {
 	need_space 1000 "$CACHE"
 	step "checkpatch: fetching it from the kernel's sources"
 	tempdir source
-	private_apt "$TMPD" trixie
-	run_fg apt-get "${APT[@]}" update >"$log" 2>&1 && ! grep -q '^E:' "$log" || explain "$log" "reading the package lists of trixie"
-	(cd "$TMPD" && run_fg apt-get "${APT[@]}" download linux-source-6.12) >>"$log" 2>&1 || explain "$log" "downloading linux-source-6.12"
+	linux_source "$TMPD" "$log"
 	mkdir -p "$dest"
-	run_fg nice bash -c 'set -o pipefail
-		dpkg-deb --fsys-tarfile "$1"/linux-source-*.deb |
-		tar -xO --wildcards "./usr/src/linux-source-*.tar.xz" | xz -dc |
-		tar -x -C "$2" --strip-components=2 --occurrence=1 --no-anchored \
-			linux-source-6.12/scripts/checkpatch.pl linux-source-6.12/scripts/spelling.txt \
-			linux-source-6.12/scripts/const_structs.checkpatch || [[ -s $2/checkpatch.pl ]]' sh "$TMPD" "$dest" >>"$log" 2>&1 ||
-		explain "$log" "unpacking checkpatch"
+	source_unpack "$TMPD" "$dest" "$log" --strip-components=2 --occurrence=1 --no-anchored \
+		linux-source-6.12/scripts/checkpatch.pl linux-source-6.12/scripts/spelling.txt \
+		linux-source-6.12/scripts/const_structs.checkpatch || [[ -s $dest/checkpatch.pl ]] || explain "$log" "unpacking checkpatch"
 	[[ -s $dest/checkpatch.pl && -s $dest/spelling.txt ]] || die "linux-source-6.12 has no checkpatch (log: $log)"
 }
 
 # checkpatch: path of the script in $CHECKPATCH.
 checkpatch() {
-	cached checkpatch "$(key "$(declare -f checkpatch_build)")" checkpatch_build
+	cached checkpatch "$(key "$(declare -f checkpatch_build linux_source source_unpack)")" checkpatch_build
 	CHECKPATCH=$CACHED/checkpatch.pl
 }
+
+# shellcheck source=tests/vm/lib/kernel.sh
+. "$REPO/tests/vm/lib/kernel.sh"

@@ -32,6 +32,7 @@ if [[ -n $kernel ]]; then
 	mount --bind "$kernel/lib/modules" "$root/lib/modules"
 	mount --bind "$kernel/usr/src" "$root/usr/src"
 	for kbuild in "$kernel"/usr/lib/linux-kbuild-*; do
+		[[ -e $kbuild ]] || continue	# a kernel of the lab's own has these programs beside its headers
 		mkdir -p "$root/usr/lib/${kbuild##*/}"
 		mount --bind "$kbuild" "$root/usr/lib/${kbuild##*/}"
 	done

@@ -19,6 +19,8 @@ cpio_of() {
 copy_modules() {
 	local dir=$1 m f rel list=()
 	shift
+	# A kernel that has all of them built in has no module to copy.
+	mkdir -p "$dir/lib/modules/$KREL"
 	for m in "$@"; do
 		while read -r f; do
 			list+=("$f")
