@@ -7,10 +7,10 @@ set -u
 # shellcheck source=tests/vm/lib/lab.sh
 . "$(dirname "$0")/lab.sh"
 
-names() { find "$REPO/tests/soak" -name '*.sh' -printf '%f\n' 2>/dev/null | sed 's/\.sh$//' | sort | tr '\n' ' '; }
+names() { find "$REPO/tests/soak" -maxdepth 1 -name '*.sh' -printf '%f\n' 2>/dev/null | sed 's/\.sh$//' | sort | tr '\n' ' '; }
 
 if [[ ${1:-} == --help || ${1:-} == -h ]]; then
-	printf './run soak NAME [SECONDS]    a long run (600 s; hostile: 300 s; flips: 60 s; shares: 10 s a look; desktop, display, kernels, libvirt, uis: once), into out/soak/NAME/\nNames: %s\n' "$(names)"
+	printf './run soak NAME [SECONDS]    a long run (600 s; hostile: 300 s; flips: 60 s; shares: 10 s a look; debug-kernel, desktop, display, kernels, libvirt, uis: once), into out/soak/NAME/\nNames: %s\n' "$(names)"
 	exit 0
 fi
 (($#)) || die "./run soak needs a name, one of: $(names)"
@@ -20,7 +20,7 @@ if (($# < 2)); then
 	hostile) seconds=300 ;;
 	flips) seconds=60 ;;
 	shares) seconds=10 ;;
-	desktop | display | kernels | libvirt | uis) seconds=0 ;;
+	debug-kernel | desktop | display | kernels | libvirt | uis) seconds=0 ;;
 	esac
 fi
 [[ $name =~ ^[a-z0-9_-]+$ && -e $REPO/tests/soak/$name.sh ]] || die "there is no soak '$name'; there are: $(names)"

@@ -57,7 +57,8 @@ nightly_script() {
 		case $word in
 		asan | guest) "build_$word" ;;
 		modules) build_modules "$HOST_KERNEL" ;;
-		*) die "part $1 wants '$word' built; it can have asan, guest, modules" ;;
+		debug-kernel) kernel 6.12-debug ;;
+		*) die "part $1 wants '$word' built; it can have asan, guest, modules, debug-kernel" ;;
 		esac
 	done
 	FACET_TIMEOUT=$NIGHTLY_MOST script nightly "$NIGHTLY/$1.sh"

@@ -1,0 +1,51 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# A stock guest with a light load, in a host VM whose kernel is slow: each engine once, blits that are compared, batches
+# one behind the other, the aperture, the console, a pattern on the screen. Its results count. What its own kernel says
+# does not: the deadlines of i915 are those of a GPU that is not emulated twice.
+
+set -u
+# shellcheck source=tests/demo/host-lib.sh
+. "$FACET_REPO/tests/demo/host-lib.sh"
+BLITS=100
+BUSY_S=10
+say() { printf '# %s\n' "$*"; }
+
+# ok NAME: one TAP line, by the status of the command before it.
+ok() {
+	local rc=$?
+	((rc)) && printf 'not '
+	printf 'ok - guest: %s\n' "$*"
+	return 0
+}
+
+# answers REPORT PATTERN ORDER...: the guest takes the order, and its report has PATTERN (a glob).
+answers() {
+	guest_anew 0
+	guest_tell 0 "${@:3}"
+	# shellcheck disable=SC2053 # a pattern is meant
+	guests_wait "{\"report\":\"$1\"*" "$1" 0 && [[ ${LINE[0]} == $2 ]]
+}
+
+demo_begin 1
+guest_start 0
+guests_wait 'FACET-READY*' "i915" 0
+ok "i915 is ready"
+answers check '*"ok":true*' check
+ok "each engine answers"
+answers blits "*\"blits\":$BLITS,\"blit_mismatches\":0,*\"error\":\"\"*" "blits --count $BLITS"
+ok "$BLITS blits are as the processor makes them"
+answers busy-end '*"error":""*' "busy --seconds $BUSY_S"
+ok "batches one behind the other do what they are for"
+answers 'aperture","tiling":"y' '*"ok":true*"wrong":0*' aperture
+ok "the aperture shows what is in memory, under fences too"
+answers console '*' console
+guest_picture 0 guest0-console.png --settle 1500
+ok "the console has a picture"
+answers pattern '*"hash":"*' pattern
+[[ ${LINE[0]} =~ \"hash\":\"([0-9a-f]+)\" ]] && guest_picture 0 guest0.png --hash "${BASH_REMATCH[1]}"
+ok "the pattern is on the screen"
+demo_end
+ok "nothing of the guest is left"
+exit 0
