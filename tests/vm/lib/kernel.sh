@@ -136,8 +136,7 @@ made_kernel_build() {
 	need_cmd dpkg-deb depmod xz
 	mapfile -t configs < <(made_configs "$version")
 	cache_objects
-	# The compiler tells which headers it has read: no preprocessor runs before it.
-	export CCACHE_BASEDIR=$dest/source CCACHE_DEPEND=yes
+	export CCACHE_BASEDIR=$dest/source
 	tempdir source
 	step "kernel $version: downloading linux-source-$MADE_FROM"
 	linux_source "$TMPD" "$log"
