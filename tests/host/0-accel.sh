@@ -5,6 +5,7 @@
 
 set -u
 . "$(dirname "$0")/lib.bash"
+export FACET_PROBE_PATIENCE=$((15 * ${FACET_PATIENCE:-1}))
 answer=$(bash "$FACET_REPO/tests/vm/lib/probe-kvm.sh" "$PROBE_KERNEL" "$PROBE_INITRD" qemu-system-x86_64)
 echo "# $answer"
 ok "KVM boots a kernel inside the host VM, and the probe says so" eval '[[ $answer == plain || $answer == nested ]]'

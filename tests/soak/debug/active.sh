@@ -3,14 +3,18 @@
 #
 # The first script in a host VM with fragment "debug": that kernel has its checkers, and they have begun.
 
+# shellcheck disable=SC2317 # functions are called by ok
 set -u
 . "$FACET_REPO/tests/host/lib.bash"
 . "$(dirname "$0")/leaks.bash"
 
-ok "KASAN watches memory" grep -q 'KernelAddressSanitizer initialized' <(dmesg)
+kasan_began() { dmesg | grep -q 'KernelAddressSanitizer initialized'; }
+has() { zcat /proc/config.gz | grep -qx "CONFIG_$1=y"; }
+
+ok "KASAN watches memory" kasan_began
 ok "lockdep proves locks" grep -qE '^ *debug_locks: +1$' /proc/lockdep_stats
 ok "kmemleak takes orders" eval 'echo scan=off >"$KMEMLEAK"'
 for option in KASAN UBSAN_SHIFT UBSAN_BOUNDS PROVE_LOCKING DEBUG_ATOMIC_SLEEP DEBUG_LIST DEBUG_KMEMLEAK; do
-	ok "the kernel has $option" grep -qx "CONFIG_$option=y" <(zcat /proc/config.gz)
+	ok "the kernel has $option" has "$option"
 done
 exit $((failures > 0))
