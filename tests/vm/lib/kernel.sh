@@ -51,6 +51,14 @@ made_configs() {
 	printf '%s\n' base "$names" | sed "s|.*|$FRAGMENTS/&.config|"
 }
 
+# made_patches VERSION: the files of changes to the sources, a line each.
+made_patches() {
+	local config
+	while read -r config; do
+		[[ ! -e ${config%.config}.patch ]] || echo "${config%.config}.patch"
+	done < <(made_configs "$1")
+}
+
 # options_of FILE...: the options of these files; of one that stands twice the last line counts.
 options_of() { cat -- "$@" | awk -F= '/^CONFIG_/ { value[$1] = $0 } END { for (name in value) print value[name] }' | LC_ALL=C sort; }
 
@@ -102,6 +110,16 @@ made_make() {
 	return "$rc"
 }
 
+# made_patch VERSION SOURCES LOG: the changes of its fragments to the sources in there.
+made_patch() {
+	local patch
+	while read -r patch; do
+		# What is around the cache may be a repository, and is none of git's business here.
+		run_fg env -C "$2" "GIT_CEILING_DIRECTORIES=${2%/*}" git apply "$patch" >>"$3" 2>&1 ||
+			die "kernel $1: ${patch##*/} does not fit linux-source-$MADE_FROM: make it anew (log: $3)"
+	done < <(made_patches "$1")
+}
+
 # made_configure SOURCES LOG CONFIG...: allnoconfig with the options of these files, all of which must be set in the end.
 made_configure() {
 	local dir=$1 log=$2 missing
@@ -133,7 +151,7 @@ made_install() {
 made_kernel_build() {
 	local dest=$1 version=$2 log=$CACHE/log/kernel-$2.log configs MADE_NAME=${2#"$MADE_FROM"-} MADE_RELEASE KERNEL=''
 	need_space "$MADE_MIB" "$CACHE"
-	need_cmd dpkg-deb depmod xz
+	need_cmd dpkg-deb depmod git xz
 	mapfile -t configs < <(made_configs "$version")
 	cache_objects
 	export CCACHE_BASEDIR=$dest/source
@@ -144,6 +162,7 @@ made_kernel_build() {
 	mkdir -p "$dest/source"
 	source_unpack "$TMPD" "$dest/source" "$log" --strip-components=1 || explain "$log" "unpacking linux-source-$MADE_FROM"
 	rm -rf "$TMPD"
+	made_patch "$version" "$dest/source" "$log"
 	step "kernel $version: building, up to 40 minutes on two processors"
 	made_configure "$dest/source" "$log" "${configs[@]}"
 	made_make "$dest/source" "$log" bzImage modules || explain "$log" "building the kernel $version"
@@ -155,10 +174,11 @@ made_kernel_build() {
 
 # made_kernel VERSION: its entry is in $CACHED.
 made_kernel() {
-	local configs
+	local configs changes
 	configs=$(made_configs "$1") || exit 1
+	changes=$(made_patches "$1" | xargs -r cat)
 	builder
 	# shellcheck disable=SC2086 # a list of files
-	cached "kernel-$1" "$(key "$BUILDER" "$(options_of $configs)" "$(declare -f made_kernel_build made_install made_configure made_make linux_source)")" \
+	cached "kernel-$1" "$(key "$BUILDER" "$(options_of $configs)" "$changes" "$(declare -f made_kernel_build made_install made_configure made_make linux_source)")" \
 		made_kernel_build "$1"
 }
