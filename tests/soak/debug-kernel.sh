@@ -38,6 +38,7 @@ settings=("GUEST_KERNEL=$GUEST_KERNEL" "GUEST_INITRD=$FACET_DIR/guest.initrd" "F
 	"FACET_TIMEOUT=$((SCRIPT_S * FACET_PATIENCE))" "FACET_STALL=$((STALL_S * FACET_PATIENCE))")
 build_modules "$VERSION"
 planted_build
+settings+=("PLANTED=$PLANTED")
 scripts=(tests/soak/debug/active.sh "$REPO"/tests/host/*.sh tests/soak/debug/{guest,leaks,planted}.sh)
 cd "$REPO" || exit 1
 rc=0
