@@ -64,11 +64,11 @@ static noinline void planted_shift(void)
 /* UBSAN_BOUNDS */
 static noinline void planted_bounds(void)
 {
-	static int numbers[4];
+	static volatile int numbers[4];
 	unsigned int at = ARRAY_SIZE(numbers);
 
 	OPTIMIZER_HIDE_VAR(at);
-	pr_info("planted: behind an array there is %d\n", READ_ONCE(numbers[at]));
+	pr_info("planted: behind an array there is %d\n", numbers[at]);
 }
 
 /* KASAN */
