@@ -45,6 +45,8 @@ bool facet_pins_moving(const struct facet_vgpu *vgpu)
 	return vgpu->ops->now_ns(vgpu->host) < vgpu->pins->moving_until_ns;
 }
 
+static_assert(FACET_PINS_FAILURES >= 1u << FACET_SPREAD_BITS, "failures in a row do not meet");
+
 static struct pin_failure *failure_of(const struct facet_vgpu *vgpu, u64 gfn)
 {
 	return &vgpu->pins->failures[facet_vgpu_spread(vgpu, gfn, ilog2(FACET_PINS_FAILURES))];

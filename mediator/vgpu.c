@@ -68,6 +68,31 @@ u64 facet_vgpu_bus_pages(const struct facet_type *type)
 	return (u64)type->max_pinned_pages + type->max_shadow_pages + facet_ggtt_bus_pages();
 }
 
+#define FACTOR_TRIES	64u	/* one in eight will not do */
+
+/* Whether each distance of less than FACET_SPREAD_RUN leads to another place, either way round. */
+static bool factor_spreads(u64 factor)
+{
+	u64 place = 1ull << (64 - FACET_SPREAD_BITS);
+	u32 distance;
+
+	for (distance = 1; distance < FACET_SPREAD_RUN; distance++) {
+		if (distance * factor < place || -(distance * factor) < place)
+			return false;
+	}
+	return true;
+}
+
+u64 facet_vgpu_factor(void)
+{
+	u64 factor = get_random_u64() | 1;
+	u32 i;
+
+	for (i = 0; i < FACTOR_TRIES && !factor_spreads(factor); i++)
+		factor = get_random_u64() | 1;
+	return factor;
+}
+
 int facet_vgpu_create(struct facet_gpu *gpu, const struct facet_type *type,
 		      const struct facet_host_ops *ops, void *host, struct facet_vgpu **out)
 {
@@ -85,7 +110,7 @@ int facet_vgpu_create(struct facet_gpu *gpu, const struct facet_type *type,
 	vgpu->type = type;
 	vgpu->ops = ops;
 	vgpu->host = host;
-	vgpu->factor = get_random_u64() | 1;
+	vgpu->factor = facet_vgpu_factor();
 	mutex_init(&vgpu->mmio_lock);
 	mutex_init(&vgpu->shadow_lock);
 	spin_lock_init(&vgpu->lock);

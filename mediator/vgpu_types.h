@@ -86,10 +86,24 @@ static inline u32 facet_vgpu_hash(const struct facet_vgpu *vgpu, u64 number, u32
 	return mixed * vgpu->factor >> (64 - bits);
 }
 
+#define FACET_SPREAD_RUN	64u	/* numbers that follow each other ... */
+#define FACET_SPREAD_BITS	10u	/* ... do not meet in a table of so many bits */
+
 /**
- * facet_vgpu_spread() - For tables with one place for each: numbers that follow each other do not
- * meet there, as far as there is room.
- * Return: so many bits.
+ * facet_vgpu_factor() - A new factor, under which FACET_SPREAD_RUN numbers in a row have a place each.
+ *
+ * Context: any. Return: odd, and of no use to who wants to know the next one.
+ */
+u64 facet_vgpu_factor(void);
+
+/**
+ * facet_vgpu_spread() - For tables with one place for each: FACET_SPREAD_RUN numbers that follow each
+ * other do not meet there.
+ * @vgpu: the vGPU, for its factor
+ * @number: of the guest's choice
+ * @bits: of the table's size: FACET_SPREAD_BITS or more
+ *
+ * Context: any. Return: so many bits.
  */
 static inline u32 facet_vgpu_spread(const struct facet_vgpu *vgpu, u64 number, u32 bits)
 {

@@ -456,6 +456,24 @@ static void test_a_revoked_page_stays_pinned_while_it_is_lent(void **state)
 	rig->vgpu->ops = &fake_host_ops;
 }
 
+/* One that meets another's place would be asked for again by each submission. */
+static void test_failures_of_pages_in_a_row_have_a_place_each(void **state)
+{
+	struct facet_vgpu vgpu = { 0 };
+	bool taken[1u << FACET_SPREAD_BITS];
+	u32 round, i, place;
+
+	for (round = 0; round < 200; round++) {
+		memset(taken, 0, sizeof(taken));
+		vgpu.factor = facet_vgpu_factor();
+		for (i = 0; i < FACET_SPREAD_RUN; i++) {
+			place = facet_vgpu_spread(&vgpu, 0x100000 + i, FACET_SPREAD_BITS);
+			assert_false(taken[place]);
+			taken[place] = true;
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -489,6 +507,7 @@ int main(void)
 						setup, teardown),
 		cmocka_unit_test_setup_teardown(
 			test_a_page_on_its_way_out_counts_until_it_is_unpinned, setup, teardown),
+		cmocka_unit_test(test_failures_of_pages_in_a_row_have_a_place_each),
 		cmocka_unit_test_setup_teardown(test_pages_that_are_pinned_are_lent_as_they_are,
 						setup, teardown),
 		cmocka_unit_test_setup_teardown(test_a_revoked_page_stays_pinned_while_it_is_lent,
