@@ -32,20 +32,21 @@ logged() {
 }
 
 # in_place CMD...: inside the builder, with the repository at $REPO_PLACE as well. Kbuild is handed that path: names of sources are part of
-# what it compiles, and the objects of one clone would not do for another.
+# what it compiles, and the objects of one clone would not do for another. What CMD tells of that path is told of the repository.
 REPO_PLACE=/mnt
 in_place() {
 	local -x PLACE=$REPO_PLACE
-	inside "$BUILDER" "$@"
+	(
+		own_children
+		inside "$BUILDER" "$@"
+	) 2>&1 | sed -u "s|$REPO_PLACE/|$REPO/|g"
+	return "${PIPESTATUS[0]}"
 }
-
-# placed LOG: what it tells of $REPO_PLACE is told of the repository, for people.
-placed() { sed -i "s|$REPO_PLACE/|$REPO/|g" "$1"; }
 
 # build_modules VERSION: against the kernel that the host VM of that version runs, with W=1 and sparse. Kbuild writes beside its
 # sources, so it gets a copy of them; what did not change is not built again. Warnings end up in the log: modules_warnings.
 build_modules() {
-	local dir log rc=0
+	local dir log
 	builder
 	kernel "$1"
 	dir=$BUILD/modules-src/$KREL
@@ -60,16 +61,15 @@ build_modules() {
 	# What gave a warning is compiled again, so that the log always has all of them: also after a build that failed or was stopped.
 	[[ ! -e $log ]] || modules_warnings "$1" | sed -nE 's|^([^: ]+\.[ch]):.*|\1|p' | sort -u | (cd "$dir" && xargs -r touch -c)
 	logged "$log" in_place make --jobserver-style=pipe -C "/lib/modules/$KREL/build" "M=${dir/#"$REPO"/$REPO_PLACE}" -j "$(nproc)" "CC=ccache gcc" W=1 C=1 \
-		CONFIG_DEBUG_INFO_BTF_MODULES= modules || rc=$?
-	placed "$log"
-	((rc == 0)) || die "the modules do not build for $KREL (log: $log)"
+		CONFIG_DEBUG_INFO_BTF_MODULES= modules ||
+		die "the modules do not build for $KREL (log: $log)"
 	cp "$dir"/*.ko "$BUILD/modules/$KREL/" || die "Kbuild made no modules in $dir (log: $log)"
 	exec {BUILD_LOCK}>&-
 }
 
 # check_headers VERSION: each header of the modules, alone and twice, in a kernel. Complaints end up in headers-VERSION.log.
 check_headers() {
-	local dir n=0 h rc=0
+	local dir n=0 h
 	builder
 	kernel "$1"
 	cache_objects
@@ -89,9 +89,7 @@ check_headers() {
 	printf '#include <linux/module.h>\nMODULE_LICENSE("GPL");\nMODULE_DESCRIPTION("headers");\n' >"$dir/main.c"
 	step "build: $n headers, each alone, for $KREL"
 	in_place make --jobserver-style=pipe -k -C "/lib/modules/$KREL/build" "M=${dir/#"$REPO"/$REPO_PLACE}" -j "$(nproc)" "CC=ccache gcc" \
-		CONFIG_DEBUG_INFO_BTF_MODULES= modules </dev/null >"$BUILD/headers-$1.log" 2>&1 || rc=$?
-	placed "$BUILD/headers-$1.log"
-	return "$rc"
+		CONFIG_DEBUG_INFO_BTF_MODULES= modules </dev/null >"$BUILD/headers-$1.log" 2>&1
 }
 
 # sync_sources DIR: the sources of the modules; files that went away go away there too. What differs is copied with the time of now: with its own
