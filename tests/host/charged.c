@@ -17,14 +17,12 @@
 
 #include "client.h"
 #include "gen9/gtt.h"
+#include "guest_client.h"
 #include "mediator/type.h"
 #include "submit.h"
 #include "tests/lib/mini.h"
-#include "tests/lib/mini_device.h"
 
-#define BAR0		VFIO_PCI_BAR0_REGION_INDEX
 #define RAM_SIZE	(64u << 20)
-#define FIRST_GPA	0x100000u
 #define RING_SIZE	4096u
 #define PATIENCE_MS	20000u
 
@@ -44,27 +42,10 @@
 
 static struct client client;
 
-static u64 device_read(u64 offset, u32 len)
-{
-	return client_read(&client, BAR0, offset, len);
-}
-
-static void device_write(u64 offset, u32 len, u64 value)
-{
-	client_write(&client, BAR0, offset, len, value);
-}
-
 static struct mini_guest *guest_on(const char *uuid)
 {
-	static struct mini_device device = {
-		.read = device_read, .write = device_write,
-		.gpa = FIRST_GPA, .size = RAM_SIZE - FIRST_GPA,
-	};
-
-	if (client_open(&client, uuid, RAM_SIZE) || client_map(&client, 0, RAM_SIZE))
+	if (!guest_client_open(&client, uuid, RAM_SIZE))
 		return NULL;
-	device.memory = client.ram + FIRST_GPA;
-	mini_device_use(&device);
 	return mini_guest_create(mini_machine_create(MINI_STEP), facet_types);
 }
 

@@ -16,12 +16,10 @@
 
 #include "client.h"
 #include "gen9/gtt.h"
+#include "guest_client.h"
 #include "tests/lib/counted.h"
-#include "tests/lib/mini_device.h"
 
-#define BAR0		VFIO_PCI_BAR0_REGION_INDEX
 #define RAM_SIZE	(32u << 20)
-#define FIRST_GPA	0x100000u
 #define PERIOD_US	50000u
 #define AWAY_STEP_US	5000u
 #define AWAY_STEPS	4u		/* memory is away for 0 to 15 ms of each period, and for the calls */
@@ -36,16 +34,6 @@ static u64 now_us(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &ts);
 	return ts.tv_sec * 1000000ull + ts.tv_nsec / 1000;
-}
-
-static u64 device_read(u64 offset, u32 len)
-{
-	return client_read(&client, BAR0, offset, len);
-}
-
-static void device_write(u64 offset, u32 len, u64 value)
-{
-	client_write(&client, BAR0, offset, len, value);
 }
 
 /* --- the VMM ------------------------------------------------------------------------------ */
@@ -181,20 +169,6 @@ static void check_host(const char *uuid)
 	ok(!kib, "with no guest memory nothing is (%ld KiB)", kib);
 }
 
-static bool open_vgpu(const char *uuid)
-{
-	static struct mini_device device = {
-		.read = device_read, .write = device_write,
-		.gpa = FIRST_GPA, .size = RAM_SIZE - FIRST_GPA,
-	};
-
-	if (client_open(&client, uuid, RAM_SIZE) || client_map(&client, 0, RAM_SIZE))
-		return false;
-	device.memory = client.ram + FIRST_GPA;
-	mini_device_use(&device);
-	return true;
-}
-
 /* Works while memory moves. Return: the guest was not lied to. */
 static bool run(struct counted *load, struct vmm *vmm, u32 seconds)
 {
@@ -222,7 +196,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "facet-host-moving UUID SECONDS\n");
 		return 2;
 	}
-	if (!ok(open_vgpu(argv[1]), "a vGPU can be opened and given memory"))
+	if (!ok(guest_client_open(&client, argv[1], RAM_SIZE), "a vGPU can be opened and given memory"))
 		return 1;
 	counted_start(&load, mini_machine_create(MINI_STEP));
 	ok(run(&load, &vmm, seconds) && drain(&load), "each command ran once (%s)",
