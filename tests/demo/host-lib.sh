@@ -355,6 +355,30 @@ guest_log_is_clean() {
 	! grep -hE 'WARNING: |BUG: |\*ERROR\*|GPU HANG' "$RUN/guest$1.dmesg" "$RUN/guest$1.console"
 }
 
+# guests_blits RUNS N...: until each of these guests has ended so many runs of blits. 1: one has ended, or shows no sign of life.
+guests_blits() {
+	local n idle=0 last='' now missing
+	while :; do
+		missing='' now=''
+		for n in "${@:2}"; do
+			guest_alive "$n" || return 1
+			[[ $(grep -c '"report":"blits"' "$RUN/guest$n.report") -ge $1 ]] || missing=yes
+			now+=$(stat -c '%s ' "$RUN/guest$n.report")
+		done
+		[[ -n $missing ]] || return 0
+		[[ $now == "$last" ]] && ((++idle > ${FACET_STALL:-120})) && return 1
+		[[ $now == "$last" ]] || idle=0
+		last=$now
+		sleep 1
+	done
+}
+
+# guest_works N: its engines answer, and it is not wedged.
+guest_works() {
+	guest_tell "$1" check
+	guests_wait '{"report":"check"*' "answer from its engines" "$1" && [[ ${LINE[$1]} == *'"ok":true'* ]]
+}
+
 # guest_always N REPORT PATTERN: there are reports of this name, and PATTERN is in each of them.
 guest_always() {
 	local said

@@ -36,30 +36,12 @@ tidy() {
 	modules_unload
 }
 
-# blits_done N: until each neighbour has ended so many runs of blits.
-blits_done() {
-	local n idle=0 last='' now missing
-	while :; do
-		missing='' now=''
-		for n in "${STOCK[@]}"; do
-			guest_alive "$n" || return 1
-			[[ $(grep -c '"report":"blits"' "$RUN/guest$n.report") -ge $1 ]] || missing=yes
-			now+=$(stat -c '%s ' "$RUN/guest$n.report")
-		done
-		[[ -n $missing ]] || return 0
-		[[ $now == "$last" ]] && ((++idle > ${FACET_STALL:-120})) && return 1
-		[[ $now == "$last" ]] || idle=0
-		last=$now
-		sleep 1
-	done
-}
-
 declare -i RUNS=0
 blits_again() {
 	local n
 	RUNS+=1
 	for n in "${STOCK[@]}"; do guest_tell "$n" "blits --count $BLITS --seed $((FACET_SEED * 1000 + RUNS * 10 + n))"; done
-	blits_done "$RUNS"
+	guests_blits "$RUNS" "${STOCK[@]}"
 }
 
 # evil_said REPORT: what the hostile guest has said of this name.
@@ -127,8 +109,7 @@ for n in "${STOCK[@]}"; do
 	mismatches=$((mismatches + ${m:-1}))
 	guest_always "$n" blits '"blit_mismatches":0,.*"error":""'
 	ok "guest$n: its $((RUNS * BLITS)) blits have 0 mismatches"
-	guest_tell "$n" check
-	guests_wait '{"report":"check"*' "answer from its engines" "$n" && [[ ${LINE[n]} == *'"ok":true'* ]]
+	guest_works "$n"
 	ok "guest$n: its engines answer and it is not wedged"
 	guest_log_is_clean "$n"
 	ok "guest$n: its kernel log has no warning"
