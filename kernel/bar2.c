@@ -154,7 +154,7 @@ static void wanted_done(struct facet_bar2 *bar2)
 	wake_up_all(&bar2->wait);
 }
 
-/* What the guest's entry names: asked by the table, under its lock. */
+/* Tell which guest page an entry names. The table asks, under its lock. */
 static int query_page(void *data, u32 index, u64 *gfn)
 {
 	struct facet_vdev *v = data;

@@ -123,8 +123,8 @@ static void vdev_start_core(struct facet_vdev *v)
 
 /*
  * Nothing of the face calls the core any more; then the core ends, and with it all pins.
- * What ends may still kick and arm: that finds that the core does not run, and goes before the
- * vGPU's name does.
+ * The core may still kick and arm while it ends. Both find that it does not run, and are gone
+ * before the vGPU's name is.
  */
 static void vdev_destroy_core(struct facet_vdev *v)
 {

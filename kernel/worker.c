@@ -9,8 +9,8 @@
  * worker ends behind its pass. Then the vGPU's work stands still until the device is closed, which
  * needs no worker. Takes no lock.
  *
- * Who closes the device may be another process. It tells the worker to end, waits for a second at
- * most, and goes on. The worker hands its own end to a work item when it runs the next time, or is
+ * Another process may close the device. It tells the worker to end, waits for a second at most,
+ * and goes on. The worker hands its own end to a work item when it runs the next time, or is
  * killed. So the item waits for a thread that runs, and a stopped one keeps nobody waiting. Until
  * then it holds the device and this module, and the device cannot be opened anew: each vGPU has
  * one thread at most. The workqueue is not freezable: its items wait for the VMM's threads, which

@@ -34,7 +34,7 @@ void facet_worker_init(struct facet_worker *worker);
  * facet_worker_wait_ended() - Wait until the last worker of a device has ended.
  * @v: a device that is about to be opened, or that was closed
  *
- * It takes longer while the process that opened the device last is stopped or frozen. One worker
+ * A worker takes longer to end while the process that opened the device is stopped or frozen. One
  * for each vGPU at a time bounds what a VMM can leave behind.
  *
  * Context: may sleep, for at most a second. Takes no lock.

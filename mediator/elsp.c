@@ -46,7 +46,7 @@ static bool live_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
 	return false;
 }
 
-/* It takes up nothing and builds nothing before it is reset. vgpu->lock held. */
+/* A stopped engine takes up nothing and builds nothing before it is reset. vgpu->lock held. */
 static bool engine_stopped(const struct facet_engine *engine)
 {
 	return port_check(ENGINE_DOOMED, engine->doomed);
@@ -113,7 +113,7 @@ static int workload_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
 }
 
 /*
- * Whether what a port asks for is to be built now. One workload for each port is built ahead of
+ * Tell whether to build now what a port asks for. One workload for each port is built ahead of
  * its turn, so that the engine need not wait for it. A guest that has replaced some before they
  * started has the next one built when it is its turn. vgpu->lock held.
  */
