@@ -91,9 +91,31 @@ static struct ppgtt_large *large_create(struct facet_vgpu *vgpu, u64 gfn, u64 fl
 	large->gfn = gfn;
 	large->flags = flags;
 	large->missing = GEN9_LARGE_PAGES;
+	large->drop = lower_32_bits(vgpu->ppgtt->drops);
 	list_add(&large->bucket, large_bucket(vgpu, gfn));
 	vgpu->ppgtt->count++;
 	return large;
+}
+
+/*
+ * Tell whether a new entry may name the page. A dma_unmap takes pins out of the table first, then
+ * drops what names them, page table by page table. In between the worker runs. A table that is
+ * dropped already must not come to name a page again that has lost pins: nothing drops it twice.
+ * shadow_lock held.
+ */
+static bool large_lives(struct facet_vgpu *vgpu, struct ppgtt_large *large)
+{
+	u32 i;
+
+	if (large->drop == lower_32_bits(vgpu->ppgtt->drops))
+		return true;
+	facet_shadow_step(vgpu, GEN9_LARGE_PAGES);
+	for (i = 0; i < GEN9_LARGE_PAGES; i++) {
+		if (large->pins[i] && large->pins[i]->dead)
+			return false;
+	}
+	large->drop = lower_32_bits(vgpu->ppgtt->drops);
+	return true;
 }
 
 /* A reference to the page, whose pins may be missing yet. shadow_lock held. */
@@ -104,7 +126,7 @@ static int large_find(struct facet_vgpu *vgpu, u64 value, struct ppgtt_large **o
 	struct ppgtt_large *large;
 
 	list_for_each_entry(large, large_bucket(vgpu, gfn), bucket) {
-		if (large->gfn == gfn && large->flags == flags)
+		if (large->gfn == gfn && large->flags == flags && large_lives(vgpu, large))
 			goto found;
 	}
 	if (facet_ppgtt_full(vgpu))

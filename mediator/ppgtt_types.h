@@ -105,6 +105,7 @@ struct ppgtt_table {
  * @bucket: in the hash
  * @gfn: of its first page
  * @flags: of the entry
+ * @drop: low half of the newest &facet_ppgtt.drops at which all pins were known to be alive
  * @refs: entries that name it
  * @missing: pages that could not be pinned
  * @tried: the sync that has tried
@@ -114,7 +115,8 @@ struct ppgtt_large {
 	struct ppgtt_mem mem;
 	struct list_head bucket;
 	u64 gfn;
-	u64 flags;
+	u32 flags;
+	u32 drop;
 	u32 refs;
 	u32 missing;
 	u64 tried;

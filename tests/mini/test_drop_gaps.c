@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A dma_unmap drops what names the pages that go in many holds of shadow_lock. In each gap between
+ * two of them others run: here the worker does, with page tables that a guest has just changed, and
+ * so does a reset. After each dma_unmap no shadow may name a pin that is out of the table.
+ *
+ * The gap is cond_resched() in facet_shadow_breathe(), which the strict port asks whether it may
+ * sleep: the linker has that question come here.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "gen9/gtt.h"
+#include "gen9/pvinfo.h"
+#include "mediator/ggtt_types.h"
+#include "mediator/pins.h"
+#include "mediator/ppgtt_types.h"
+#include "mediator/type.h"
+#include "mediator/vgpu.h"
+#include "mediator/vgpu_types.h"
+#include "tests/lib/mini.h"
+
+#define MIB		(1ull << 20)
+#define MEMORY		(64 * MIB)		/* of a mini-guest */
+#define DATA		(32 * MIB)		/* what its tables name lies from here on */
+#define TABLES_END	(DATA - 4 * MIB)	/* its own structures end before this */
+#define PAGES(bytes)	((u32)((bytes) / GEN9_PAGE_SIZE))
+#define VMS		2u
+#define SEEDS		8u
+#define ROUNDS		60u
+#define GONE_MOST	300u			/* pages of one dma_unmap */
+#define TOLD		5u			/* dead pins that are told of, one by one */
+
+struct world {
+	struct mini_machine *machine;
+	struct mini_guest *guest;
+	struct mini_vm vm[VMS];
+	struct mini_context context[VMS];
+	u32 random;
+	bool unmapping;		/* a dma_unmap goes on */
+	bool resets;		/* in a gap the vGPU is reset, and the worker does nothing */
+	u32 gaps;
+	u32 dead;		/* dead pins that a shadow names */
+};
+
+static struct world *world;
+
+static u32 below(u32 n)
+{
+	world->random = world->random * 1664525u + 1013904223u;
+	return (world->random >> 8) % n;
+}
+
+/* --- what runs in a gap ------------------------------------------------------------------- */
+
+/* Some entries, of small and of large pages: few addresses, so that tables come to be shared. */
+static void change(void)
+{
+	struct mini_vm *vm = &world->vm[below(VMS)];
+	u32 n = 1 + below(40);
+
+	while (n--) {
+		u64 va = (u64)(1 + below(6)) << 30 | (u64)below(20) * GEN9_LARGE_SIZE;
+		u64 large = DATA + (u64)below(16) * GEN9_LARGE_SIZE;
+
+		if (below(2))
+			mini_vm_map_large(vm, va, large, MINI_PTE);
+		else
+			mini_vm_map(vm, va + (u64)below(8) * GEN9_PAGE_SIZE,
+				    large + (u64)below(GEN9_LARGE_PAGES) * GEN9_PAGE_SIZE,
+				    MINI_PTE);
+	}
+	if (!below(3))
+		mini_ggtt_map(world->guest, DATA + (u64)below(PAGES(DATA)) * GEN9_PAGE_SIZE, 1);
+}
+
+static void submit(void)
+{
+	struct mini_context *context = &world->context[below(VMS)];
+
+	mini_request(context);
+	mini_elsp(context, true, NULL);
+}
+
+static void end_address_space(void)
+{
+	u64 pml4 = world->vm[below(VMS)].pml4;
+
+	mini_write(world->guest, GEN9_PVINFO + GEN9_PVINFO_PDP, lower_32_bits(pml4));
+	mini_write(world->guest, GEN9_PVINFO + GEN9_PVINFO_PDP + 4, upper_32_bits(pml4));
+	mini_write(world->guest, GEN9_PVINFO + GEN9_PVINFO_G2V_NOTIFY,
+		   GEN9_PVINFO_G2V_L4_DESTROY);
+}
+
+static void gap(void)
+{
+	world->gaps++;
+	if (world->resets) {
+		if (!below(6))
+			facet_vgpu_reset(world->guest->vgpu);
+		return;
+	}
+	if (below(2))
+		return;
+	if (below(2))
+		change();
+	submit();
+	if (!below(4))
+		end_address_space();
+	fake_host_work(&world->guest->host);
+}
+
+void __real_port_assert_may_sleep(const char *site);
+void __wrap_port_assert_may_sleep(const char *site);
+void __wrap_port_assert_may_sleep(const char *site)
+{
+	__real_port_assert_may_sleep(site);
+	if (!world || !world->unmapping || !strstr(site, "mediator/shadow_lock.h"))
+		return;
+	world->unmapping = false;	/* what runs now has gaps of its own */
+	gap();
+	world->unmapping = true;
+}
+
+/* --- what shadows name -------------------------------------------------------------------- */
+
+static void look(const char *what, const struct facet_pin *pin)
+{
+	if (pin && pin->dead && world->dead++ < TOLD)
+		print_message("# %s names page %#llx, which is gone\n", what,
+			      (unsigned long long)pin->gfn);
+}
+
+static void look_at_table(const struct ppgtt_table *table)
+{
+	u32 i, k;
+
+	for (i = 0; table && table->entries && i < PPGTT_ENTRIES; i++) {
+		if (table->is_large[i / 64] >> (i % 64) & 1) {
+			for (k = 0; k < GEN9_LARGE_PAGES; k++)
+				look("an entry of 2 MiB", table->entries->large[i]->pins[k]);
+		} else if (!table->level) {
+			look("an entry of 4 KiB", table->entries->pins[i]);
+		}
+	}
+}
+
+static void look_at_all(void)
+{
+	struct facet_vgpu *vgpu = world->guest->vgpu;
+	struct ppgtt_page *page;
+	u32 i, k;
+
+	list_for_each_entry(page, &vgpu->ppgtt->pages, all) {
+		look("a page table", page->pin);
+		for (k = 0; k < PPGTT_KINDS; k++)
+			look_at_table(page->tables[k]);
+	}
+	for (k = 0; k < GGTT_TABLES; k++) {
+		for (i = 0; vgpu->ggtt->tables[k] && i < PPGTT_ENTRIES; i++)
+			look("the GGTT", vgpu->ggtt->tables[k]->pins[i]);
+	}
+}
+
+/* --- rounds ------------------------------------------------------------------------------- */
+
+static void run(void)
+{
+	mini_run(world->machine);
+	mini_irq(world->guest);
+}
+
+static void unmap_some(void)
+{
+	u32 first = PAGES(DATA) + below(PAGES(MEMORY - DATA));
+	u32 n = min(1 + below(GONE_MOST), PAGES(MEMORY) - first);
+
+	world->unmapping = true;
+	fake_host_unmap(&world->guest->host, (u64)first * GEN9_PAGE_SIZE,
+			(u64)n * GEN9_PAGE_SIZE);
+	world->unmapping = false;
+	look_at_all();
+	run();
+	look_at_all();
+	fake_host_map(&world->guest->host);
+	fake_clock_advance(&world->machine->clock, FACET_AWAY_NS);
+	run();
+	look_at_all();
+}
+
+static void begin(u32 seed)
+{
+	u32 i;
+
+	world->random = seed;
+	world->resets = false;
+	world->machine = mini_machine_create(MINI_STEP);
+	world->machine->tracking = below(2);
+	world->guest = mini_guest_create(world->machine, &facet_types[0]);
+	for (i = 0; i < VMS; i++) {
+		mini_vm_create(world->guest, &world->vm[i]);
+		mini_context_create(world->guest, &world->context[i], i ? PGPU_BCS : PGPU_RCS,
+				    &world->vm[i], GEN9_PAGE_SIZE);
+	}
+}
+
+static void rounds(u32 seed, u32 reset_in)
+{
+	u32 round, i;
+
+	begin(seed);
+	for (round = 0; round < ROUNDS && world->guest->next_gpa < TABLES_END; round++) {
+		for (i = 0; i < 2; i++) {
+			change();
+			submit();
+			fake_host_work(&world->guest->host);
+		}
+		run();
+		world->resets = round == reset_in;
+		unmap_some();
+		if (world->resets)
+			break;
+	}
+	assert_int_equal(mini_machine_destroy(world->machine), 0);
+}
+
+static void check(u32 reset_in)
+{
+	struct world here = {};
+	u32 seed;
+
+	world = &here;
+	for (seed = 1; seed <= SEEDS; seed++)
+		rounds(seed, reset_in);
+	world = NULL;
+	assert_true(here.gaps > 10 * SEEDS);
+	assert_int_equal(here.dead, 0);
+}
+
+static void what_the_worker_builds_while_memory_goes_names_none_of_it(void **state)
+{
+	check(ROUNDS);
+}
+
+static void a_reset_while_memory_goes_leaves_nothing_that_names_it(void **state)
+{
+	check(ROUNDS / 3);
+}
+
+#define T(name) cmocka_unit_test(name)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(what_the_worker_builds_while_memory_goes_names_none_of_it),
+		T(a_reset_while_memory_goes_leaves_nothing_that_names_it),
+	};
+
+	return cmocka_run_group_tests_name("drop_gaps", tests, NULL, NULL);
+}
