@@ -219,12 +219,20 @@ MODULE_PARM_DESC(track, "have KVM report writes to guests' page tables (default)
 void facet_track_open(struct facet_vdev *v)
 {
 	struct facet_track *track = &v->track;
+	struct kvm *kvm = v->vdev.kvm;
+	int srcu, failed;
 
 	memset(&track->stats, 0, sizeof(track->stats));
 	track->node.track_write = track_write;
 	track->node.track_remove_region = track_remove_region;
-	if (use_tracking && v->vdev.kvm && !kvm_page_track_register_notifier(v->vdev.kvm, &track->node))
-		track->kvm = v->vdev.kvm;
+	if (!use_tracking || !kvm)
+		return;
+	/* The first of a VM has KVM walk all memory slots, as it does for a vCPU: under srcu. */
+	srcu = srcu_read_lock(&kvm->srcu);
+	failed = kvm_page_track_register_notifier(kvm, &track->node);
+	srcu_read_unlock(&kvm->srcu, srcu);
+	if (!failed)
+		track->kvm = kvm;
 }
 
 void facet_track_close(struct facet_vdev *v)
