@@ -12,6 +12,7 @@
 #include <linux/nospec.h>
 
 #include "kernel/vdev.h"
+#include "kernel/worker.h"
 #include "mediator/vgpu.h"
 
 /** struct irq_row - What VFIO's user may do with an index; count 0: there is none. */
@@ -134,6 +135,7 @@ void facet_irqs_close(struct facet_vdev *v)
 	u32 i;
 
 	vfio_virqfd_disable(&v->irqs.unmask);
+	WRITE_ONCE(v->irqs.unmask_asked, 0);
 	for (i = 0; i < VFIO_PCI_NUM_IRQS; i++)
 		set_trigger(&v->irqs, i, NULL);
 }
@@ -177,17 +179,20 @@ static void set_masked(struct facet_irqs *irqs, bool masked)
 	spin_unlock_irqrestore(&irqs->lock, flags);
 }
 
-/* KVM's end of interrupt, by eventfd: under its wait queue's lock, so the work is put off. */
+/* KVM's end of interrupt, by eventfd: under its wait queue's lock. Return: 0: no more is to do. */
 static int unmask_handler(void *opaque, void *data)
-{
-	return 1;
-}
-
-static void unmask_thread(void *opaque, void *data)
 {
 	struct facet_vdev *v = opaque;
 
-	set_masked(&v->irqs, false);
+	WRITE_ONCE(v->irqs.unmask_asked, 1);
+	facet_worker_kick(v);
+	return 0;
+}
+
+void facet_irqs_work(struct facet_vdev *v)
+{
+	if (READ_ONCE(v->irqs.unmask_asked) && xchg(&v->irqs.unmask_asked, 0))
+		set_masked(&v->irqs, false);
 }
 
 static int set_unmask_fd(struct facet_vdev *v, s32 fd)
@@ -195,7 +200,7 @@ static int set_unmask_fd(struct facet_vdev *v, s32 fd)
 	vfio_virqfd_disable(&v->irqs.unmask);
 	if (fd < 0)
 		return 0;
-	return vfio_virqfd_enable(v, unmask_handler, unmask_thread, NULL, &v->irqs.unmask, fd);
+	return vfio_virqfd_enable(v, unmask_handler, NULL, NULL, &v->irqs.unmask, fd);
 }
 
 /* Whether the user's data says "do it" for the one interrupt of an index. */

@@ -22,6 +22,7 @@ struct virqfd;
  * @trigger: eventfds by VFIO index (VFIO_PCI_INTX_IRQ_INDEX ...), NULL where none
  * @line: of the vGPU
  * @unmask: INTx: eventfd by which KVM unmasks
+ * @unmask_asked: it was signalled, and the worker has not unmasked yet
  */
 struct facet_irqs {
 	struct mutex setup;
@@ -29,6 +30,7 @@ struct facet_irqs {
 	struct eventfd_ctx *trigger[VFIO_PCI_NUM_IRQS];
 	struct facet_line line;
 	struct virqfd *unmask;
+	u32 unmask_asked;
 };
 
 void facet_irqs_init(struct facet_irqs *irqs);
@@ -39,6 +41,15 @@ void facet_irqs_close(struct facet_vdev *v);
 
 /** facet_irqs_set_level() - The vGPU's line. Any context. */
 void facet_irqs_set_level(struct facet_vdev *v, bool level);
+
+/**
+ * facet_irqs_work() - Unmask INTx where its eventfd has asked for that.
+ * @v: the vGPU
+ *
+ * Context: the worker, in the core. An eventfd may be the trigger of another device, whose unmask
+ * is this one's trigger: such a circle has the VMM's thread to turn it, and none of the host's.
+ */
+void facet_irqs_work(struct facet_vdev *v);
 
 /** facet_irqs_update() - The guest has written config space. May sleep. */
 void facet_irqs_update(struct facet_vdev *v);

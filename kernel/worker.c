@@ -72,6 +72,7 @@ static void worker_pass(struct facet_worker_thread *t)
 	/* Either this sees that @enter fell, or facet_worker_quiesce() sees @inside. */
 	smp_store_mb(t->inside, 1);
 	if (smp_load_acquire(&t->enter)) { /* pairs with facet_worker_start() */
+		facet_irqs_work(v);
 		facet_vgpu_work(v->vgpu);
 		facet_share_note(v);
 	}

@@ -24,6 +24,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "client.h"
@@ -35,6 +36,7 @@
 #include "submit.h"
 
 /* No row covers it, and nothing else here touches it; what debugfs is to say of it. */
+#define CIRCLE_MS	400u
 #define UNLISTED	0x1ffff8u
 #define UNLISTED_LINE	"1ffff8 3 2\n"
 
@@ -289,6 +291,58 @@ static void test_intx(struct client *c)
 	close(fd);
 }
 
+static int intx_unmask_by(struct client *c, int fd)
+{
+	struct {
+		struct vfio_irq_set set;
+		int32_t fd;
+	} arg = {
+		.set = {
+			.argsz = sizeof(arg),
+			.flags = VFIO_IRQ_SET_DATA_EVENTFD | VFIO_IRQ_SET_ACTION_UNMASK,
+			.index = VFIO_PCI_INTX_IRQ_INDEX,
+			.count = 1,
+		},
+		.fd = fd,
+	};
+
+	return ioctl(c->device, VFIO_DEVICE_SET_IRQS, &arg) ? -errno : 0;
+}
+
+static long processor_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &ts);
+	return ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+/* KVM unmasks by an eventfd. One that is the trigger as well unmasks again and again. */
+static void test_intx_unmasked_by_eventfd(struct client *c)
+{
+	int fd = eventfd(0, 0), unmask = eventfd(0, 0);
+	long before;
+
+	client_write(c, BAR0, GEN9_MASTER_IRQ, 4, GEN9_MASTER_ENABLE);
+	ok(!client_set_irq(c, VFIO_PCI_INTX_IRQ_INDEX, fd) && !intx_unmask_by(c, unmask),
+	   "INTx takes an eventfd for its unmasking");
+	ok(client_wait(fd, PATIENCE_MS) == 1 && !client_wait(fd, 100), "the line is up");
+	eventfd_write(unmask, 1);
+	ok(client_wait(fd, PATIENCE_MS) == 1, "INTx comes again when that eventfd is signalled");
+	ok(!intx_unmask_by(c, fd), "it may be the one that INTx comes by");
+	before = processor_ms();
+	eventfd_write(fd, 1);
+	usleep(CIRCLE_MS * 1000);
+	before = processor_ms() - before;
+	ok(before > CIRCLE_MS / 4, "a circle of both is turned by a thread of the VMM's (%ld ms of %u)",
+	   before, CIRCLE_MS);
+	ok(!intx_unmask_by(c, -1) && !client_set_irq(c, VFIO_PCI_INTX_IRQ_INDEX, -1),
+	   "and ends when they are let go");
+	client_write(c, BAR0, GEN9_MASTER_IRQ, 4, 0);
+	close(unmask);
+	close(fd);
+}
+
 static void test_irq_refusals(struct client *c)
 {
 	ok(client_set_irq(c, VFIO_PCI_MSIX_IRQ_INDEX, -1) == -EINVAL, "there is no MSI-X");
@@ -350,6 +404,7 @@ static int program_all(const char *uuid)
 	test_memory_of_another(&c);
 	test_interrupt(&c);
 	test_intx(&c);
+	test_intx_unmasked_by_eventfd(&c);
 	test_dmabuf(&c);
 	test_refused(&c, uuid);
 	test_edid(&c);
