@@ -23,6 +23,10 @@
 #define MEMORY_RETRY	HZ
 #define MEMORY_WARNING	(60 * HZ)
 
+/* So many users of a vGPU may be told in such a time, without that wait, that there is a limit. */
+#define USERS_MOST	10
+#define USERS_PERIOD	(10 * HZ)
+
 /* facet_views_publish() of all vGPUs: see host_publish(). */
 static struct workqueue_struct *publish_wq;
 
@@ -195,10 +199,29 @@ static u32 run_length(const struct facet_vdev *v, const u64 *gfns, u32 n)
 	return i;
 }
 
-void facet_host_init_warning(struct facet_vdev *v)
+void facet_host_init_limit(struct facet_vdev *v)
 {
+	v->pin_again = jiffies;
+	ratelimit_state_init(&v->pin_users, USERS_PERIOD, USERS_MOST);
+	ratelimit_set_flags(&v->pin_users, RATELIMIT_MSG_ON_RELEASE);
 	ratelimit_state_init(&v->pin_warning, MEMORY_WARNING, 1);
 	ratelimit_set_flags(&v->pin_warning, RATELIMIT_MSG_ON_RELEASE);
+}
+
+static bool memory_limit_is_near(struct facet_vdev *v)
+{
+	bool near;
+
+	spin_lock(&v->limit_lock);
+	near = time_before(jiffies, v->pin_again);
+	spin_unlock(&v->limit_lock);
+	return near;
+}
+
+void facet_host_new_limit(struct facet_vdev *v)
+{
+	if (memory_limit_is_near(v) && __ratelimit(&v->pin_users))
+		v->pin_again = jiffies;
 }
 
 /* VFIO writes a line for each page over the limit: it is not asked again for a while. */
@@ -210,16 +233,6 @@ static void memory_limit_met(struct facet_vdev *v)
 	if (__ratelimit(&v->pin_warning))
 		dev_warn(v->vdev.dev,
 			 "guest memory cannot be pinned: the VMM's memlock limit is too low, raise it (ulimit -l unlimited, LimitMEMLOCK=infinity)\n");
-}
-
-static bool memory_limit_is_near(struct facet_vdev *v)
-{
-	bool near;
-
-	spin_lock(&v->limit_lock);
-	near = time_before(jiffies, v->pin_again);
-	spin_unlock(&v->limit_lock);
-	return near;
 }
 
 /* Pages that are not ordinary memory (another device's registers) are not for a GPU to use. */
@@ -376,7 +389,7 @@ static void host_kick(void *host)
 	facet_worker_kick(v);
 }
 
-/* Not the vGPU's own queue: its worker may be in VFIO, and an engine waits. */
+/* Not by the worker, which may be in VFIO, or stopped: an engine waits. */
 static void host_publish(void *host)
 {
 	struct facet_vdev *v = host;

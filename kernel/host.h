@@ -37,7 +37,23 @@ bool facet_host_inside(void);
 void facet_host_open_mm(struct facet_vdev *v);
 void facet_host_close_mm(struct facet_vdev *v);
 
-/** facet_host_init_warning() - Of a new device: how often a lack of memory is told. */
-void facet_host_init_warning(struct facet_vdev *v);
+/**
+ * facet_host_init_limit() - Prepare for the VMM's memory limit: how often it is met, and told.
+ * @v: a new device
+ *
+ * Context: any.
+ */
+void facet_host_init_limit(struct facet_vdev *v);
+
+/**
+ * facet_host_new_limit() - The vGPU is opened: the limit that was met before was another user's.
+ * @v: the vGPU
+ *
+ * VFIO writes to the host's log each time that a limit is met. So a vGPU that is opened again and
+ * again has the last user's wait before it.
+ *
+ * Context: open_lock held.
+ */
+void facet_host_new_limit(struct facet_vdev *v);
 
 #endif

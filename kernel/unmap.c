@@ -19,6 +19,7 @@
 #include <linux/jiffies.h>
 #include <linux/module.h>
 #include <linux/sched.h>
+#include <linux/sched/task.h>
 #include <linux/slab.h>
 
 #include "kernel/vdev.h"
@@ -28,7 +29,10 @@
 /* So long may a pin hold up the dma_unmap that keeps it out, jiffies. */
 #define UNMAP_PATIENCE	2u
 
-/* So long does a pin wait for pages that are kept out. It fails then: they are never let in. */
+/*
+ * So long does a pin wait for pages that are kept out, and who opens the vGPU for all that is. Both
+ * fail then: nothing is let in by time.
+ */
 #define WAIT_MAX	HZ
 
 /**
@@ -97,8 +101,30 @@ static struct facet_keepout_range *new_range(struct facet_vdev *v)
 	if (stay)
 		return &stay->range;
 	dev_warn_once(v->vdev.dev,
-		      "guest memory stays out of use until the vGPU is closed: no file could be made to watch who took it away: raise fs.file-max\n");
+		      "guest memory stays out of use until %s (%d) has ended: no file could be made to watch who took it away: raise fs.file-max\n",
+		      current->comm, task_pid_nr(current));
 	return &v->unmap.unwatched;
+}
+
+/* This task keeps the unwatched range out as well. Lock held. */
+static void unwatched_join(struct facet_unmap *unmap)
+{
+	if (list_empty(&unmap->unwatched.list)) {
+		unmap->unwatched_task = get_task_struct(current);
+	} else if (unmap->unwatched_task && unmap->unwatched_task != current) {
+		put_task_struct(unmap->unwatched_task);
+		unmap->unwatched_task = NULL;
+	}
+}
+
+/* The one task that could not be watched has left the kernel by its exit. Lock held. */
+static void unwatched_lift(struct facet_unmap *unmap)
+{
+	if (!unmap->unwatched_task || !READ_ONCE(unmap->unwatched_task->exit_state))
+		return;
+	facet_keepout_lift(&unmap->keepout, &unmap->unwatched);
+	put_task_struct(unmap->unwatched_task);
+	unmap->unwatched_task = NULL;
 }
 
 void facet_unmap_begin(struct facet_vdev *v, u64 gpa, u64 len)
@@ -109,6 +135,8 @@ void facet_unmap_begin(struct facet_vdev *v, u64 gpa, u64 len)
 	u64 first = gpa >> PAGE_SHIFT, last = (gpa + len - 1) >> PAGE_SHIFT;
 
 	mutex_lock(&v->unmap.lock);
+	if (!task)
+		unwatched_join(&v->unmap);
 	facet_keepout_begin(&v->unmap.keepout, range, task, first, last);
 	facet_away_note(&v->unmap.away, first, last, ktime_get_ns());
 	mutex_unlock(&v->unmap.lock);
@@ -135,6 +163,7 @@ static bool kept_out(struct facet_vdev *v, u64 gfn, u32 n, bool *unmapping)
 	bool out;
 
 	mutex_lock(&v->unmap.lock);
+	unwatched_lift(&v->unmap);
 	*unmapping = v->unmap.keepout.calls;
 	out = facet_keepout_covers(&v->unmap.keepout, gfn, n);
 	mutex_unlock(&v->unmap.lock);
@@ -152,6 +181,29 @@ int facet_unmap_wait(struct facet_vdev *v, const struct facet_vgpu *asks, u64 gf
 			return FACET_HOST_LATER;
 		if (time_after(jiffies, until) || (asks && facet_execlists_draining(asks)))
 			return FACET_HOST_LATER;
+		schedule_timeout_uninterruptible(1);
+	}
+	return 0;
+}
+
+static bool any_out(struct facet_vdev *v)
+{
+	bool out;
+
+	mutex_lock(&v->unmap.lock);
+	unwatched_lift(&v->unmap);
+	out = v->unmap.keepout.tasks;
+	mutex_unlock(&v->unmap.lock);
+	return out;
+}
+
+int facet_unmap_wait_all(struct facet_vdev *v)
+{
+	unsigned long until = jiffies + WAIT_MAX;
+
+	while (any_out(v)) {
+		if (time_after(jiffies, until))
+			return -EBUSY;
 		schedule_timeout_uninterruptible(1);
 	}
 	return 0;
@@ -230,14 +282,14 @@ void facet_unmap_init(struct facet_unmap *unmap)
 
 void facet_unmap_fini(struct facet_unmap *unmap)
 {
+	if (unmap->unwatched_task)
+		put_task_struct(unmap->unwatched_task);
 	mutex_destroy(&unmap->lock);
 }
 
 void facet_unmap_close(struct facet_vdev *v)
 {
 	mutex_lock(&v->unmap.lock);
-	if (!list_empty(&v->unmap.unwatched.list))
-		facet_keepout_lift(&v->unmap.keepout, &v->unmap.unwatched);
 	v->unmap.away = (struct facet_away){};
 	mutex_unlock(&v->unmap.lock);
 }

@@ -14,12 +14,14 @@
 
 struct facet_vdev;
 struct facet_vgpu;
+struct task_struct;
 
 /**
  * struct facet_unmap - What a vGPU knows of memory that goes away. It outlives open and close.
  * @lock: leaf; over the next three
  * @keepout: guest pages that went away, by the tasks that took them
- * @unwatched: those of tasks whose return cannot be watched, until the vGPU is closed
+ * @unwatched: those of tasks whose return cannot be watched
+ * @unwatched_task: whose they are, counted; NULL: several tasks', for good
  * @away: guest pages that went away a moment ago, and may come back
  * @pins_lock: leaf; over @pinnings
  * @pinnings: tickets of pins that the front end makes for itself
@@ -29,6 +31,7 @@ struct facet_unmap {
 	struct mutex lock;
 	struct facet_keepout keepout;
 	struct facet_keepout_range unwatched;
+	struct task_struct *unwatched_task;
 	struct facet_away away;
 	spinlock_t pins_lock;
 	struct list_head pinnings;
@@ -38,7 +41,21 @@ struct facet_unmap {
 void facet_unmap_init(struct facet_unmap *unmap);
 void facet_unmap_fini(struct facet_unmap *unmap);
 
-/** facet_unmap_close() - Let in what only the end of the vGPU lets in. May sleep. */
+/**
+ * facet_unmap_wait_all() - Wait until nothing is kept out, before the vGPU has a new owner.
+ * @v: the vGPU, which is not open
+ *
+ * Context: may sleep, for at most a second.
+ * Return: 0; -EBUSY: a task that took memory away from the last owner has not left the kernel.
+ */
+int facet_unmap_wait_all(struct facet_vdev *v);
+
+/**
+ * facet_unmap_close() - Forget what may come back. What is kept out stays out.
+ * @v: the vGPU that is closed
+ *
+ * Context: may sleep; takes &facet_unmap.lock.
+ */
 void facet_unmap_close(struct facet_vdev *v);
 
 /**

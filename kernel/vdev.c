@@ -56,7 +56,7 @@ static int vdev_init(struct vfio_device *vdev)
 	facet_unmap_init(&v->unmap);
 	spin_lock_init(&v->limit_lock);
 	spin_lock_init(&v->name_lock);
-	facet_host_init_warning(v);
+	facet_host_init_limit(v);
 	facet_irqs_init(&v->irqs);
 	facet_bar2_init(v);
 	facet_track_init(&v->track);
@@ -149,8 +149,7 @@ static int vdev_open_locked(struct facet_vdev *v)
 {
 	int ret;
 
-	/* A limit that was met before was another user's. */
-	v->pin_again = jiffies;
+	facet_host_new_limit(v);
 	facet_irqs_open(&v->irqs);
 	ret = facet_worker_open(v);
 	if (ret)
@@ -189,7 +188,7 @@ static int vdev_open(struct vfio_device *vdev)
 	struct facet_parent *parent = facet_mtype_parent(v->mtype);
 	int ret;
 
-	ret = facet_worker_wait_ended(v);
+	ret = facet_worker_wait_ended(v) ?: facet_unmap_wait_all(v);
 	if (ret)
 		return ret;
 	/* VFIO holds this module; the pGPU's has to stay as well. */

@@ -75,7 +75,8 @@ enum facet_show {
  * @unmap: guest memory that goes away
  * @limit_lock: leaf; the field below
  * @pin_again: after VFIO's memory limit was met: until when no page is pinned, jiffies
- * @pin_warning: limits how often that is told
+ * @pin_users: limits how often a new user need not wait for that
+ * @pin_warning: limits how often it is told
  * @irqs: interrupts
  * @bar2: the mapped aperture
  * @track: writes of vCPUs that the core watches
@@ -119,6 +120,7 @@ struct facet_vdev {
 	struct facet_unmap unmap;
 	spinlock_t limit_lock;
 	unsigned long pin_again;
+	struct ratelimit_state pin_users;
 	struct ratelimit_state pin_warning;
 
 	struct facet_irqs irqs;
