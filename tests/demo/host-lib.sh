@@ -8,6 +8,8 @@
 
 # shellcheck source=tests/demo/in-vain.sh
 . "$FACET_REPO/tests/demo/in-vain.sh"
+# shellcheck source=tests/lib/pinned.bash
+. "$FACET_REPO/tests/lib/pinned.bash"
 
 PARENT=/sys/class/mdev_bus/facet
 BIN=$FACET_REPO/out/build/guest
@@ -385,20 +387,6 @@ guest_always() {
 	said=$(grep "\"report\":\"$2\"" "$RUN/guest$1.report") || { echo "# guest$1: no report of $2" && return 1; }
 	! grep -v "$3" <<<"$said"
 }
-
-# Pages that are pinned for devices, in all of this machine: the least of five looks, since others pin for moments. Each processor
-# counts for itself at first: they are added up before.
-pinned() {
-	local i
-	for i in {1..5}; do
-		((i == 1)) || sleep 0.1
-		cat /proc/sys/vm/stat_refresh
-		awk '/^nr_foll_pin_acquired/ { n += $2; seen = 1 } /^nr_foll_pin_released/ { n -= $2 } END { if (seen) print n }' /proc/vmstat
-	done | sort -n | head -n 1
-}
-
-# no_more NOW BEFORE: both are numbers, and NOW is at most BEFORE.
-no_more() { [[ $1 =~ ^-?[0-9]+$ && $2 =~ ^-?[0-9]+$ ]] && (($1 <= $2)); }
 
 # Pinned pages, dma-bufs, kernel memory, modules: leftovers PHASE; to be called twice, the host being idle.
 leftovers() {

@@ -106,18 +106,20 @@ set_knob "$a" weight 100
 odd=''
 for ((i = 0; i < 30; i++)); do
 	begin
-	sleep "0.0$((i % 10))"
+	sleep "$(printf '%d.%02d' $((i % 10 * ${FACET_PATIENCE:-1} / 100)) $((i % 10 * ${FACET_PATIENCE:-1} % 100)))"
 	end KILL
 	for v in "$a" "$b"; do
 		[[ "$(knobs "$v")" =~ ^(100|200|500)\ (0|40)\ (0|2000)\ (normal|high)$ ]] || odd+=" $v: $(knobs "$v")"
 	done
 done 2>/dev/null
 ok "killed 30 times while it sets knobs, each has a value that is somebody's" is "$odd" ""
+begin
+ok "one that is left in peace sets all" until_is "500 40 2000 high" knobs "$a"
+ok "on each vGPU" until_is "500 40 2000 high" knobs "$b"
+end KILL
 before=$(told 'taking up')
 begin
-until_is $((before + 1)) told 'taking up' >/dev/null
-until_is "500 40 2000 high" knobs "$a" >/dev/null
-until_is "500 40 2000 high" knobs "$b" >/dev/null
+ok "what all of them left is taken up" until_is $((before + 1)) told 'taking up'
 end TERM
 ok "and after that the values of before are known" is "$(knobs "$a") $(knobs "$b")" "100 0 0 normal 200 0 0 normal"
 

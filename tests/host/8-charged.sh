@@ -22,8 +22,7 @@ counts() { grep -E "^(pins|shadow_pages) " "$DEVICES/$1/facet/statistics" | sort
 before=$(pinned)
 create_dark facet-1 "$a"
 create_dark facet-1 "$b"
-[[ -e /sys/fs/cgroup/cgroup.subtree_control ]] || mount -t cgroup2 none /sys/fs/cgroup
-echo +memory >/sys/fs/cgroup/cgroup.subtree_control
+control_groups memory
 mkdir "$group"
 ok "there is a control group with a limit of $LIMIT_MIB MiB" eval 'echo $((LIMIT_MIB << 20)) >"$group/memory.max"'
 mark_log

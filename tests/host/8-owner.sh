@@ -16,21 +16,20 @@ owner() {
 	((rc < 2)) || echo "not ok - facet-host-owner $1 ended with status $rc"
 }
 
-# thread_of PID: the worker of a process is one of its threads.
+# thread_of PID UUID: the worker of that vGPU is one of the threads of the process.
 # shellcheck disable=SC2317 # called by ok
-thread_of() { grep -q "^facet-" "/proc/$1/task/"*/comm; }
+thread_of() { grep -qx "facet-${2:0:8}" "/proc/$1/task/"*/comm; }
 
 before=$(pinned)
 create_dark facet-1 "$a"
 create_dark facet-1 "$b"
 # The frozen and the throttled one are in a group of their own.
-[[ -e /sys/fs/cgroup/cgroup.subtree_control ]] || mount -t cgroup2 none /sys/fs/cgroup
-echo +cpu >/sys/fs/cgroup/cgroup.subtree_control
+control_groups cpu
 log=$(mktemp)
 "$CLIENT" keep "$a" >"$log" &
 pid=$!
 until grep -q holding "$log" || ! kill -0 $pid; do sleep 0.05; done
-ok "the worker is a thread of the process that opened the vGPU" thread_of $pid
+ok "the worker is a thread of the process that opened the vGPU" thread_of $pid "$a"
 kill -9 $pid
 wait $pid 2>/dev/null
 ok "which leaves it closed when it is killed" is "$(cat "$DEVICES/$a/facet/state")" closed

@@ -17,8 +17,8 @@ load() { load_facet "$@" && load_softgpu; }
 parameter() { cat "/sys/module/$1/parameters/$2"; }
 # told TEXT: the kernel's log has it since mark_log.
 told() { log_since_mark | grep -qF "$1"; }
-# Nice values of the engines' threads, each once.
-nices() { awk '$2 ~ /^\(facet-(rcs|bcs|vcs|vecs)\)$/ { print $19 }' /proc/[0-9]*/stat 2>/dev/null | sort -u; }
+# Nice values of the engines' threads, each once. Other threads may end meanwhile.
+nices() { cat /proc/[0-9]*/stat 2>/dev/null | awk '$2 ~ /^\(facet-(rcs|bcs|vcs|vecs)\)$/ { print $19 }' | sort -u; }
 # works: a vGPU is made, named by its UUID, opened, and gone again.
 works() { create_dark facet-1 "$u" && "$CLIENT" notify "$u" | grep -q '^ok - .*it is open' && remove "$u"; }
 

@@ -261,6 +261,29 @@ long client_locked_kib(void)
 	return kib;
 }
 
+static bool write_power(const char *name, const char *value)
+{
+	char path[64];
+	bool written;
+	int fd;
+
+	snprintf(path, sizeof(path), "/sys/power/%s", name);
+	fd = open(path, O_WRONLY | O_CLOEXEC);
+	written = fd >= 0 && write(fd, value, strlen(value)) == (ssize_t)strlen(value);
+	if (!written)
+		printf("# %s: %s\n", path, strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	return written;
+}
+
+bool host_suspends(void)
+{
+	bool slept = write_power("pm_test", "freezer") && write_power("state", "freeze");
+
+	return write_power("pm_test", "none") && slept;
+}
+
 int patience(int ms)
 {
 	static int times;

@@ -58,6 +58,12 @@ uint64_t client_wait(int fd, int ms);
 long client_locked_kib(void);
 
 /*
+ * Suspend the host as far as freezing all tasks, engines among them, and thaw them; clocks go on.
+ * How long that takes is the kernel's pm_test_delay.
+ */
+bool host_suspends(void);
+
+/*
  * @ms of a stock kernel's, on this one: times FACET_PATIENCE, where that is set. A kernel that checks itself is slower
  * (./run soak debug-kernel).
  */

@@ -3,11 +3,15 @@
 #
 # What the scripts of level host share. They run in the host VM, modules loaded. Sourced, never run.
 
+FACET_REPO=${FACET_REPO:-$PWD}
+# shellcheck source=tests/lib/pinned.bash
+. "$FACET_REPO/tests/lib/pinned.bash"
+
 PARENT=/sys/class/mdev_bus/facet
 TYPES=$PARENT/mdev_supported_types
 DEVICES=/sys/bus/mdev/devices
 DEBUGFS=/sys/kernel/debug/facet
-CLIENT=${FACET_REPO:-$PWD}/out/build/guest/facet-host-vfio
+CLIENT=$FACET_REPO/out/build/guest/facet-host-vfio
 failures=0
 
 uuid() { printf 'facefee7-0000-4000-8000-%012x\n' "$1"; }
@@ -86,28 +90,23 @@ client() {
 mark_log() { echo "facet-host-test: mark $$" >/dev/kmsg; }
 log_since_mark() { dmesg | sed -n "/facet-host-test: mark $$/,\$p"; }
 
-# Pages that are pinned for devices, in all of this machine: the least of five looks, since others pin for moments. Each processor
-# counts for itself at first: they are added up before.
-pinned() {
-	local i
-	for i in {1..5}; do
-		((i == 1)) || sleep 0.1
-		cat /proc/sys/vm/stat_refresh
-		awk '/^nr_foll_pin_acquired/ { n += $2; seen = 1 } /^nr_foll_pin_released/ { n -= $2 } END { if (seen) print n }' /proc/vmstat
-	done | sort -n | head -n 1
-}
-
 # unpinned BEFORE: no more pages are pinned than then.
 unpinned() {
 	local now
 	now=$(pinned)
-	[[ $now =~ ^-?[0-9]+$ && $1 =~ ^-?[0-9]+$ ]] && ((now <= $1)) || { echo "# '$now' pages, '$1' before" && return 1; }
+	no_more "$now" "$1" || { echo "# '$now' pages, '$1' before" && return 1; }
+}
+
+# control_groups CONTROLLER: there are groups in /sys/fs/cgroup, which have it.
+control_groups() {
+	[[ -e /sys/fs/cgroup/cgroup.subtree_control ]] || mount -t cgroup2 none /sys/fs/cgroup
+	echo "+$1" >/sys/fs/cgroup/cgroup.subtree_control
 }
 
 # Nothing in the log that a host may not show. Checks all of it, not only this script's part.
 log_is_clean() {
 	local bad
 	[[ -n $(dmesg) ]] || { echo "# the kernel has no log" && return 1; }
-	bad=$(dmesg | grep -E 'WARNING:|BUG:|Oops|general protection|Call Trace|INFO: task|use-after-free|refcount_t')
+	bad=$(dmesg | grep -Ef "$FACET_REPO/tests/demo/host-trouble.patterns")
 	[[ -z $bad ]] || { echo "# ${bad//$'\n'/$'\n'# }" && return 1; }
 }

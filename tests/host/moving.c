@@ -20,8 +20,8 @@
 #include "tests/lib/counted.h"
 
 #define RAM_SIZE	(32u << 20)
-#define PERIOD_US	50000u
-#define AWAY_STEP_US	5000u
+#define PERIOD_US	((u64)patience(50) * 1000)
+#define AWAY_STEP_US	((u64)patience(5) * 1000)
 #define AWAY_STEPS	4u		/* memory is away for 0 to 15 ms of each period, and for the calls */
 #define PAUSE_US	200u
 #define PATIENCE_US	20000000u

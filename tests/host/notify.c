@@ -38,7 +38,7 @@ static bool watch_open(struct watch *w, const char *uuid, const char *name)
 
 	attribute_path(path, sizeof(path), uuid, name);
 	w->fd = open(path, O_RDONLY | O_CLOEXEC);
-	return w->fd >= 0 && *look(w) >= 0;
+	return w->fd >= 0 && pread(w->fd, w->text, sizeof(w->text), 0) >= 0 && look(w);
 }
 
 static bool woken(struct watch *w, int ms)

@@ -32,7 +32,8 @@
 #define RAM_SIZE	(32u << 20)
 #define PATIENCE_MS	patience(10000)
 #define STILL_MS	500
-#define MEASURED_MS	4000u
+#define ALONE_MS	500u
+#define BESIDE_MS	3000u
 #define TURN_US		100000
 #define HOGS		8
 #define GROUP		"/sys/fs/cgroup/facet-owner"
@@ -259,25 +260,6 @@ static long module_users(void)
 	return n;
 }
 
-static bool write_power(const char *path, const char *value)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	bool written = fd >= 0 && write(fd, value, strlen(value)) == (ssize_t)strlen(value);
-
-	if (fd >= 0)
-		close(fd);
-	return written;
-}
-
-/* As far as freezing all tasks. */
-static bool host_suspends(void)
-{
-	bool slept = write_power("/sys/power/pm_test", "freezer") &&
-		     write_power("/sys/power/state", "freeze");
-
-	return write_power("/sys/power/pm_test", "none") && slept;
-}
-
 /* The last worker may take a moment to end. */
 static bool opens_soon(struct client *c, const char *uuid)
 {
@@ -422,7 +404,18 @@ static bool write_group(const char *name, const char *text)
 	return written;
 }
 
-static bool join_group(pid_t pid)
+/* The group in which a process is frozen or throttled. */
+static bool group_make(const char *how)
+{
+	mkdir(GROUP, 0755);
+	if (write_group("cgroup.freeze", "0") &&
+	    (strcmp(how, "throttled") || write_group("cpu.max", "2000 100000")))
+		return true;
+	rmdir(GROUP);
+	return false;
+}
+
+static bool group_join(pid_t pid)
 {
 	char text[16];
 
@@ -444,11 +437,14 @@ static void hogs(pid_t *pids)
 	}
 }
 
-/* Another process that does to @pid what @how says, until *@stop. It leaves no process behind. */
+/*
+ * Another process that does to @pid what @how says, until *@stop. Its status is 0 if it could, and
+ * it leaves no process behind.
+ */
 static pid_t disturb(const char *uuid, pid_t pid, const char *how, const volatile bool *stop)
 {
-	pid_t child = fork();
-	bool on = false;
+	bool on = false, done = strcmp(how, "killed");
+	pid_t child = fork(), victim;
 
 	if (child)
 		return child;
@@ -456,19 +452,22 @@ static pid_t disturb(const char *uuid, pid_t pid, const char *how, const volatil
 		on = !on;
 		if (!strcmp(how, "stopped"))
 			kill(pid, on ? SIGSTOP : SIGCONT);
-		if (!strcmp(how, "frozen"))
-			write_group("cgroup.freeze", on ? "1" : "0");
-		if (!strcmp(how, "killed"))
-			end(busy(uuid, false));
+		if (!strcmp(how, "frozen") && !write_group("cgroup.freeze", on ? "1" : "0"))
+			_exit(1);
+		if (!strcmp(how, "killed")) {
+			victim = busy(uuid, false);
+			done |= victim > 0;
+			end(victim);
+		}
 		usleep(TURN_US);
 	}
-	_exit(0);
+	_exit(!done);
 }
 
-/* The longest that a request took. */
-static uint64_t longest_ms(struct client *c)
+/* The longest that a request took in @ms. */
+static uint64_t longest_ms(struct client *c, unsigned int ms)
 {
-	uint64_t until = now_ms() + MEASURED_MS, began, took, longest = 0;
+	uint64_t until = now_ms() + ms, began, took, longest = 0;
 
 	while ((began = now_ms()) < until) {
 		if (!request_runs(c, PATIENCE_MS))
@@ -479,46 +478,48 @@ static uint64_t longest_ms(struct client *c)
 	return longest;
 }
 
+/* The process beside which the neighbour works, as @how wants it; return: -1: that failed. */
+static pid_t beside_start(const char *uuid, const char *how)
+{
+	bool grouped = !strcmp(how, "frozen") || !strcmp(how, "throttled");
+	pid_t pid = busy(uuid, !strcmp(how, "idle"));
+
+	if (pid <= 0 || !grouped || (group_make(how) && group_join(pid)))
+		return pid;
+	end(pid);
+	return -1;
+}
+
 static int program_beside(const char *uuid, const char *neighbour, const char *how)
 {
-	bool idle = !strcmp(how, "idle"), killed = !strcmp(how, "killed");
-	pid_t hog[HOGS] = {}, pid = 0, other;
 	volatile bool *stop = mmap(NULL, sizeof(*stop), PROT_READ | PROT_WRITE,
 				   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	pid_t hog[HOGS] = {}, pid = 0, other;
 	uint64_t alone, longest;
+	int i, status = -1;
 	struct client c;
-	int i;
 
 	if (stop == MAP_FAILED)
 		return 1;
-	if (!strcmp(how, "frozen") || !strcmp(how, "throttled")) {
-		mkdir(GROUP, 0755);
-		if (!write_group("cgroup.freeze", "0") ||
-		    (!strcmp(how, "throttled") && !write_group("cpu.max", "2000 100000"))) {
-			rmdir(GROUP);
-			ok(false, "there is a control group to have it %s in", how);
-			return 1;
-		}
-	}
 	use_processor(1);
 	if (!ok(open_with_memory(&c, neighbour), "the neighbour is there"))
 		return 1;
-	alone = longest_ms(&c);
-	if (!killed) {
-		pid = busy(uuid, idle);
-		if (!ok(pid > 0, "so is the other one"))
-			return 1;
-		join_group(pid);
-	}
-	if (idle)
+	alone = longest_ms(&c, ALONE_MS);
+	/* One that is killed is made anew each time. */
+	if (strcmp(how, "killed"))
+		pid = beside_start(uuid, how);
+	if (!ok(pid >= 0, "so is the other one, to be %s", how))
+		return 1;
+	if (!strcmp(how, "idle"))
 		hogs(hog);
 	other = disturb(uuid, pid, how, stop);
-	longest = longest_ms(&c);
+	longest = longest_ms(&c, BESIDE_MS);
+	*stop = true;
+	waitpid(other, &status, 0);
+	ok(WIFEXITED(status) && !WEXITSTATUS(status), "it was %s all the while", how);
 	ok(longest <= BOUND_MS,
 	   "a neighbour's request takes %llu ms at most beside a process that is %s (alone %llu)",
 	   (unsigned long long)longest, how, (unsigned long long)alone);
-	*stop = true;
-	waitpid(other, NULL, 0);
 	write_group("cgroup.freeze", "0");
 	for (i = 0; i < HOGS; i++)
 		end(hog[i]);

@@ -17,7 +17,11 @@ log_is_clean() {
 	local bad rc=0
 	dmesg >"$dir/$1/host.dmesg"
 	dmesg -C
-	bad=$(sed -n "/facet-test: $1 begins/,\$p" "$dir/$1/host.dmesg" | grep -Ef "$repo/tests/demo/host-trouble.patterns")
+	if ! grep -q "facet-test: $1 begins" "$dir/$1/host.dmesg"; then
+		printf '# its log has lost its beginning\nnot ok - %s: the host'\''s kernel has not complained\n' "$1"
+		return 1
+	fi
+	bad=$(sed "0,/facet-test: $1 begins/d" "$dir/$1/host.dmesg" | grep -Ef "$repo/tests/demo/host-trouble.patterns")
 	if [[ -n $bad ]]; then
 		head -n 20 <<<"# ${bad//$'\n'/$'\n'# }"
 		printf 'not '

@@ -1,0 +1,18 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Pinned pages, for scripts in the host VM.
+
+# Pages that are pinned for devices, in all of this machine: the least of five looks, since others pin for moments. Each processor
+# counts for itself at first: they are added up before.
+pinned() {
+	local i
+	for i in {1..5}; do
+		((i == 1)) || sleep 0.1
+		cat /proc/sys/vm/stat_refresh
+		awk '/^nr_foll_pin_acquired/ { n += $2; seen = 1 } /^nr_foll_pin_released/ { n -= $2 } END { if (seen) print n }' /proc/vmstat
+	done | sort -n | head -n 1
+}
+
+# no_more NOW BEFORE: both are numbers, and NOW is at most BEFORE.
+no_more() { [[ $1 =~ ^-?[0-9]+$ && $2 =~ ^-?[0-9]+$ ]] && (($1 <= $2)); }
