@@ -9,7 +9,7 @@
 # FACET_SEED, FACET_HARM, FACET_NEIGHBOURS, FACET_LOOK, FACET_PICTURE: see the scripts.
 
 set -u
-NAMES=(together shares region complaints screen memory hostile)
+NAMES=(together shares complaints screen alone hostile)
 [[ ${1:-} != --list ]] || { printf '%s\n' "${NAMES[@]}" && exit 0; }
 (($# == 0)) || NAMES=("$@")
 # shellcheck source=tests/vm/lib/lab.sh

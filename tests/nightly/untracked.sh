@@ -7,4 +7,4 @@
 # The modules are loaded with track=N. host-lib.sh holds that against the modules that are there.
 
 set -u
-FACET_OPTIONS=track=N exec bash "$(dirname "$0")/../guest/stock.sh" together memory
+FACET_OPTIONS=track=N exec bash "$(dirname "$0")/../guest/stock.sh" together alone

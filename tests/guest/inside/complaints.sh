@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# In the host VM: see tests/guest/complaints.sh. TAP on stdout; pictures in $FACET_DIR.
+# In the host VM: what users of GPU virtualization complain of, and does not happen here. TAP on stdout; pictures in $FACET_DIR.
 
 set -u
 # shellcheck source=tests/demo/host-lib.sh

@@ -14,7 +14,6 @@ EVIL=$NEIGHBOURS
 SECONDS_OF_RUBBISH=8
 RUBBISH_PATIENCE=20	# seconds more, under emulation
 LOG_LIMIT=100	# lines that the host may say about it
-CASES_MIN=40
 BLITS=200	# in one run
 say() { printf '# %s\n' "$*"; }
 
@@ -49,7 +48,8 @@ evil_said() { grep "\"report\":\"$1\"" "$RUN/guest$EVIL.report"; }
 
 # cases: all hostile cases; $CASES, $ROUNDS, $FAILED are what its last line says.
 cases() {
-	local end
+	local end wanted
+	wanted=$(sed -nE 's/.* cases in .*; ([0-9]+) of them run in a real guest.*/\1/p' "$FACET_REPO/docs/hostile.md")
 	guest_tell "$EVIL" "hostile --seconds ${FACET_HARM:-0}"
 	until evil_said hostile-end >/dev/null || ! guest_alive "$EVIL"; do
 		blits_again || break
@@ -59,8 +59,8 @@ cases() {
 	CASES=$(sed -nE 's/.*"cases":([0-9]+).*/\1/p' <<<"$end")
 	ROUNDS=$(sed -nE 's/.*"rounds":([0-9]+).*/\1/p' <<<"$end")
 	FAILED=$(sed -nE 's/.*"failed":([0-9]+).*/\1/p' <<<"$end")
-	[[ ${CASES:-0} -ge $CASES_MIN && ${FAILED:-1} == 0 ]]
-	ok "${CASES:-no} hostile cases from inside a guest, ${FAILED:-?} failed"
+	[[ ${CASES:-0} -ge ${wanted:-1} && ${FAILED:-1} == 0 ]]
+	ok "${CASES:-no} hostile cases of ${wanted:-?} from inside a guest, ${FAILED:-?} failed"
 }
 
 # rubbish NAME: written until that ends, or the guest; the guest goes, and its logs are those of NAME.
@@ -87,13 +87,13 @@ modules_load
 type=$(type_for $((NEIGHBOURS + 1)))
 for ((n = 0; n <= EVIL; n++)); do vgpu_create "$n" "$type"; done
 STOCK=()
+lines=$(dmesg | wc -l)
 for ((n = 0; n < NEIGHBOURS; n++)); do
 	guest_start "$n"
 	STOCK+=("$n")
 done
-guests_wait 'FACET-READY*' "i915" "${STOCK[@]}" || exit 1
-lines=$(dmesg | wc -l)
 guest_start "$EVIL" facet.i915=no iomem=relaxed 'memmap=64M$0x20000000'
+guests_wait 'FACET-READY*' "i915" "${STOCK[@]}" || exit 1
 guests_wait 'FACET-BEGIN*' "start" "$EVIL" || exit 1
 cases
 blits_again

@@ -2,9 +2,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # ./run test: runs levels, counts cases, closes with "N passed, N failed".
-#
-# Every level turns into TAP lines in out/test/LEVEL.tap ("ok - name", "not ok - name"); whatever else was printed is in
-# out/test/LEVEL/. A script that dies without a "not ok" counts as one failure.
 
 set -u
 # shellcheck source=tests/vm/lib/lab.sh
@@ -25,7 +22,7 @@ usage() {
 ./run test nightly [--list | --part NAME...] [--resume]
            what takes too long for every change, in parts; see ./run test nightly --help
 Without a level: all of them but admin and nightly. LEVEL/SCRIPT is one script of house, user, host, guest or admin, such as
-guest/region. --host-kernel: that of level host, 6.12 (default), 7.2 or 6.12-debug. Logs are in out/test/, seconds of each script in
+guest/alone. --host-kernel: that of level host, 6.12 (default), 7.2 or 6.12-debug. Logs are in out/test/, seconds of each script in
 out/test/times.tsv; the last line is "N passed, N failed".
 T
 }

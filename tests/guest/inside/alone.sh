@@ -1,19 +1,21 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# In the host VM: one guest does blits while QEMU takes memory from it and gives it back: a balloon, and a pc-dimm that is
-# plugged in and out. Then its aperture, and an end by force. TAP on stdout.
+# In the host VM: one guest, whose display is a region. Its picture, by QEMU and by VNC. Blits while QEMU takes memory from it
+# and gives it back: a balloon, and a pc-dimm that is plugged in and out. Its aperture, and an end by force. TAP on stdout;
+# region.png, screendump.png and vnc.png in $FACET_DIR.
 
 set -u
 # shellcheck source=tests/demo/host-lib.sh
 . "$FACET_REPO/tests/demo/host-lib.sh"
 DIMM_MIB=256
+VNC=127.0.0.1:1
 say() { printf '# %s\n' "$*"; }
 
 ok() {
 	local rc=$?
 	((rc)) && printf 'not '
-	printf 'ok - memory: %s\n' "$*"
+	printf 'ok - alone: %s\n' "$*"
 	return 0
 }
 
@@ -22,6 +24,24 @@ tidy() {
 	trap - EXIT
 	[[ -z ${PID[0]:-} ]] || guest_kill 0
 	vgpu_remove 0
+}
+
+# region_shown: what the guest has drawn, with its cursor, is what QEMU and a VNC client show.
+region_shown() {
+	local size shown
+	guest_tell 0 pattern --cursor 500,300
+	guests_wait '{"report":"modeset"*' "mode" 0 || return 1
+	[[ ${LINE[0]} =~ \"mode\":\"([0-9x]+)\" ]]
+	size=${BASH_REMATCH[1]:-0x0}
+	guests_wait '{"report":"pattern"*' "pattern" 0 || return 1
+	[[ ${LINE[0]} =~ \"shown\":\"([0-9a-f]+)\" ]]
+	shown=${BASH_REMATCH[1]:-0}
+	guest_picture 0 region.png --hash "$shown" --screendump "$FACET_DIR/screendump.png"
+	ok "the picture in the region is what the guest drew, with its cursor"
+	gvnccapture -q "$VNC" "$FACET_DIR/vnc.png" && "$BIN/facet-picture-find" "$FACET_DIR/vnc.png" --size "$size" --hash "$shown" >/dev/null
+	ok "a VNC client has the same"
+	grep -q '"path":"region"' "$FACET_DIR/host.report"
+	ok "it came without a dma-buf"
 }
 
 # until_said PATTERN COMMAND...: its answer has PATTERN (a regular expression), in the end.
@@ -64,11 +84,15 @@ blits_end() {
 modules_load
 trap tidy EXIT
 before=$(pinned)
-vgpu_create 0 "$(type_for 1)"
+vgpu_create 0 "$(type_for 1)" display=region
+[[ $(<"/sys/bus/mdev/devices/${UUID[0]}/facet/display") == region ]]
+ok "the administrator's choice of a display is kept"
+GUEST_DISPLAY=dbus,p2p=yes
 GUEST_MEM=1024,slots=1,maxmem=2048M
-GUEST_ARGS=(-device virtio-balloon-pci)
+GUEST_ARGS=(-device virtio-balloon-pci -vnc "$VNC")
 guest_start 0 memhp_default_state=online_movable
 guests_wait 'FACET-READY*' "i915" 0 || exit 1
+region_shown || exit 1
 guest_tell 0 load virtio_balloon
 guests_wait '{"report":"load"*' "balloon" 0 || exit 1
 

@@ -11,5 +11,5 @@ if ! region=$(pixels "$FACET_DIR/region.png") || ! dump=$(pixels "$FACET_DIR/scr
 	printf 'not '
 	rc=1
 fi
-echo "ok - region: QEMU's screendump shows the same picture"
+echo "ok - alone: QEMU's screendump shows the same picture"
 exit "$rc"
