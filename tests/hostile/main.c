@@ -90,7 +90,7 @@ static void page(FILE *to)
 		"engines, and expects three things: that the hostile guest sees what hardware would show, as its row says; that the neighbour's\n"
 		"work is done right, within 15 ms of a clock that the case moves; and that what the host keeps of the guest (pins, shadows,\n"
 		"memory, lines of log) is within its caps, and goes with the guest. Each row names the check that stops it: without that check\n"
-		"the case fails (`tests/hostile/removal.sh`).\n", cases, classes, inside);
+		"the case fails (`./run test nightly --part removal`).\n", cases, classes, inside);
 	for (class = hostile_classes; *class; class++)
 		page_class(to, *class);
 	fprintf(to, "\n## The checks\n\n| check | what it is for |\n|---|---|\n");

@@ -17,6 +17,7 @@ while IFS= read -r f; do
 	'#!/bin/bash' | '#!/bin/sh' | '#!/bin/busybox sh' | '# shellcheck shell='*) scripts+=("$f") ;;
 	esac
 done < <(git ls-files -co --exclude-standard)
+((${#scripts[@]})) || { echo "not ok - shellcheck: no script was found" && exit 1; }
 # What a script sources is read with it.
 libraries=$(grep -lE '^# shellcheck shell=' "${scripts[@]}" | sort | xargs cat .shellcheckrc | cat - <(shellcheck --version) | sha256sum | cut -c1-12)
 unproven shellcheck "$libraries" "${scripts[@]}"

@@ -3,7 +3,7 @@
 # Part: 51 entries of IGT's bat through the modules, then a demo
 # Minutes: 15
 #
-# Level guest: part of IGT's bat in a stock guest through the modules, and a demo in the same host VM afterwards.
+# Part of IGT's bat in a stock guest through the modules, and a demo in the same host VM afterwards.
 
 set -u
 # shellcheck source=tests/vm/lib/lab.sh

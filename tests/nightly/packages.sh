@@ -4,7 +4,7 @@
 # Minutes: 15
 # Builds: modules guest
 #
-# Level guest: what of an administrator's day takes no DKMS, with the package of the tools: installed, used, upgraded, removed, purged in a host that systemd
+# What of an administrator's day takes no DKMS, with the package of the tools: installed, used, upgraded, removed, purged in a host that systemd
 # has booted. The work is in inside/packages.sh; level admin does the whole day.
 
 set -u
