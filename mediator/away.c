@@ -6,34 +6,39 @@
  */
 #include "mediator/away.h"
 
-/* The range with these pages; else the one whose time ends first. */
-static struct facet_away_range *range_for(struct facet_away *away, u64 first, u64 last)
+/*
+ * The range with these pages; else one whose time is over; else the youngest, to merge with: the
+ * others end in their own time then, so that one is free before the youngest is a second old.
+ */
+static struct facet_away_range *range_for(struct facet_away *away, u64 first, u64 last, u64 now_ns)
 {
-	struct facet_away_range *range, *oldest = &away->range[0];
+	struct facet_away_range *range, *best = &away->range[0];
 	u32 i;
 
 	for (i = 0; i < FACET_AWAY_RANGES; i++) {
 		range = &away->range[i];
 		if (range->first == first && range->last == last)
 			return range;
-		if (range->until_ns < oldest->until_ns)
-			oldest = range;
+		if (best->until_ns > now_ns &&
+		    (range->until_ns <= now_ns || range->since_ns > best->since_ns))
+			best = range;
 	}
-	return oldest;
+	return best;
 }
 
 void facet_away_note(struct facet_away *away, u64 first, u64 last, u64 now_ns)
 {
-	struct facet_away_range *range = range_for(away, first, last);
+	struct facet_away_range *range = range_for(away, first, last, now_ns);
 
-	/* All are in use. A range that is too large costs a wait, one that is lost an error. */
-	if (range->until_ns > now_ns) {
-		first = min(first, range->first);
-		last = max(last, range->last);
+	if (range->until_ns <= now_ns || (range->first == first && range->last == last)) {
+		range->first = first;
+		range->last = last;
+		range->since_ns = now_ns;
+	} else {
+		range->first = min(first, range->first);
+		range->last = max(last, range->last);
 	}
-	range->first = first;
-	range->last = last;
-	range->until_ns = now_ns + FACET_AWAY_NS;
+	range->until_ns = min(now_ns, range->since_ns + FACET_AWAY_NS) + FACET_AWAY_NS;
 }
 
 bool facet_away_covers(const struct facet_away *away, u64 gfn, u64 n, u64 now_ns)

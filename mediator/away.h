@@ -8,20 +8,22 @@
 
 #include "port.h"
 
-#define FACET_AWAY_RANGES	16u	/* told apart at once; more of them are joined */
+#define FACET_AWAY_RANGES	16u	/* kept separately; further ones are merged */
 
 /* A range may come back for so long. It is as long as FACET_LATER_MAX_NS. */
 #define FACET_AWAY_NS		1000000000ull
 
 /**
- * struct facet_away_range - A range.
+ * struct facet_away_range - A range, or several merged.
  * @first: guest page number
  * @last: number of the last page
- * @until_ns: time from which the range counts as gone
+ * @since_ns: time at which the first of it went away
+ * @until_ns: time from which it counts as gone, at most 2 FACET_AWAY_NS after @since_ns
  */
 struct facet_away_range {
 	u64 first;
 	u64 last;
+	u64 since_ns;
 	u64 until_ns;
 };
 
@@ -32,6 +34,12 @@ struct facet_away {
 
 /**
  * facet_away_note() - Record a range that a VMM takes away.
+ *
+ * Where FACET_AWAY_RANGES others went away less than FACET_AWAY_NS ago, it is merged with the
+ * youngest of them. Pages between both count as well: too large a range costs a wait, a lost one an
+ * error. What a VMM takes for good, block by block, is gone within 2 FACET_AWAY_NS, whatever it
+ * takes behind it.
+ *
  * @away: the ranges of one vGPU
  * @first: guest page number
  * @last: number of the last page
@@ -49,7 +57,8 @@ void facet_away_note(struct facet_away *away, u64 first, u64 last, u64 now_ns);
  * @now_ns: the time
  *
  * Context: any; the caller's lock held.
- * Return: true if any of the pages was taken away less than FACET_AWAY_NS ago.
+ * Return: true if any of the pages was taken away less than FACET_AWAY_NS ago, or was merged with
+ * what was.
  */
 bool facet_away_covers(const struct facet_away *away, u64 gfn, u64 n, u64 now_ns);
 

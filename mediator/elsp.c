@@ -69,6 +69,18 @@ static bool take_later(struct facet_vgpu *vgpu, struct facet_engine *engine, u64
 	return later;
 }
 
+/* Whether memory that a submission names was waited for as long as it may. */
+static bool take_over(struct facet_vgpu *vgpu, struct facet_engine *engine)
+{
+	unsigned long flags;
+	bool over;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	over = facet_later_over(vgpu, &engine->take);
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	return over;
+}
+
 static void take_done(struct facet_vgpu *vgpu, struct facet_engine *engine)
 {
 	unsigned long flags;
@@ -104,9 +116,14 @@ static int workload_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		ret = facet_workload_resync(workload);
 		if (facet_execlists_draining(vgpu))
 			return -ECANCELED;
-		if (ret == FACET_HOST_LATER && take_later(vgpu, engine, workload->epoch)) {
-			workload->excused = true;
-			return ret;
+		if (ret == FACET_HOST_LATER) {
+			if (take_later(vgpu, engine, workload->epoch)) {
+				workload->excused = true;
+				return ret;
+			}
+			/* The GPU would find no page there either. */
+			workload->absent = true;
+			ret = facet_workload_resync(workload);
 		}
 		workload->fault.error = ret;
 	}
@@ -146,6 +163,9 @@ static bool port_begin(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		/* Workloads leave the live list through the worker alone. */
 		*after = facet_engine_last(engine, element->desc[port]);
 		go = !(*after && (*after)->fault.error);
+		/* Behind work that has failed there is nothing to build. */
+		if (!go)
+			facet_engine_defer(engine, engine->deferred & ~(u32)BIT(port));
 	}
 	if (go && !port_due(engine, port, *after)) {
 		facet_engine_defer(engine, engine->deferred | BIT(port));
@@ -185,7 +205,8 @@ static int port_run(struct facet_vgpu *vgpu, struct facet_engine *engine,
 
 	if (!port_begin(vgpu, engine, element, port, epoch, &after))
 		return 0;
-	ret = facet_workload_build(vgpu, engine, element->desc[port], after, &workload);
+	ret = facet_workload_build(vgpu, engine, element->desc[port], after,
+				   take_over(vgpu, engine), &workload);
 	if (!ret && workload && workload->fault.error == FACET_HOST_LATER &&
 	    take_later(vgpu, engine, epoch)) {
 		workload->excused = true;
@@ -425,8 +446,12 @@ void facet_engine_adopt(struct facet_vgpu *vgpu, struct facet_engine *engine)
 		ret = workload->root ? 0 : facet_workload_adopt(workload);
 		if (ret == -ECANCELED)
 			return;
-		if (ret == FACET_HOST_LATER && take_later(vgpu, engine, workload->epoch))
-			return;
+		if (ret == FACET_HOST_LATER) {
+			if (take_later(vgpu, engine, workload->epoch))
+				return;
+			workload->absent = true;
+			ret = facet_workload_adopt(workload);
+		}
 		workload->fault.error = ret;
 		workload_queue(vgpu, engine, workload, NULL);
 		if (!workload->seq)

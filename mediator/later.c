@@ -11,13 +11,26 @@
 #include "mediator/timer.h"
 #include "mediator/vgpu_types.h"
 
+/* Tell whether @later is a wait at @now_ns: what was not tried again for so long was another one. */
+static bool later_goes_on(const struct facet_later *later, u64 now_ns)
+{
+	return later->since_ns && now_ns <= later->next_ns + FACET_LATER_MAX_NS;
+}
+
+bool facet_later_over(const struct facet_vgpu *vgpu, const struct facet_later *later)
+{
+	u64 now_ns = vgpu->ops->now_ns(vgpu->host);
+
+	lockdep_assert_held(&vgpu->lock);
+	return later_goes_on(later, now_ns) && now_ns - later->since_ns >= FACET_LATER_MAX_NS;
+}
+
 bool facet_later_begin(const struct facet_vgpu *vgpu, struct facet_later *later)
 {
 	u64 now_ns = vgpu->ops->now_ns(vgpu->host);
 
 	lockdep_assert_held(&vgpu->lock);
-	/* What was not tried again for so long was another wait. */
-	if (!later->since_ns || now_ns > later->next_ns + FACET_LATER_MAX_NS)
+	if (!later_goes_on(later, now_ns))
 		later->since_ns = now_ns;
 	if (now_ns - later->since_ns >= FACET_LATER_MAX_NS) {
 		facet_later_end(later);

@@ -41,6 +41,16 @@ struct facet_later {
 bool facet_later_begin(const struct facet_vgpu *vgpu, struct facet_later *later);
 
 /**
+ * facet_later_over() - Tell whether a wait has lasted as long as one may.
+ * @vgpu: the vGPU whose memory is away
+ * @later: the wait
+ *
+ * Context: vgpu->lock held.
+ * Return: true: another answer "later" ends the wait.
+ */
+bool facet_later_over(const struct facet_vgpu *vgpu, const struct facet_later *later);
+
+/**
  * facet_later_arm() - Have the worker kicked when the next try is due.
  * @vgpu: the vGPU
  *

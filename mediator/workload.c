@@ -187,10 +187,10 @@ static bool sync_disturbed(const struct facet_workload *workload, int ret)
 	return ret == -EAGAIN && workload->generation != facet_pins_generation(workload->vgpu);
 }
 
-/* Whether a sync that ended with @ret lacks pages that are away for the moment. */
+/* Whether a sync that ended with @ret lacks pages that are away for the moment, and waited for. */
 static bool sync_away(const struct facet_workload *workload, int ret)
 {
-	return ret != -ECANCELED && facet_pins_away(workload->vgpu);
+	return !workload->absent && ret != -ECANCELED && facet_pins_away(workload->vgpu);
 }
 
 static int sync_once(struct facet_workload *workload)
@@ -392,7 +392,8 @@ static bool nothing_new(struct facet_vgpu *vgpu, u64 desc, const struct facet_wo
 }
 
 int facet_workload_build(struct facet_vgpu *vgpu, struct facet_engine *engine, u64 desc,
-			 const struct facet_workload *after, struct facet_workload **out)
+			 const struct facet_workload *after, bool absent,
+			 struct facet_workload **out)
 {
 	struct facet_execlists *execlists = vgpu->execlists;
 	struct facet_workload *workload;
@@ -405,6 +406,7 @@ int facet_workload_build(struct facet_vgpu *vgpu, struct facet_engine *engine, u
 	workload = facet_workload_new(vgpu, engine, desc);
 	if (!workload)
 		return -ENOMEM;
+	workload->absent = absent;
 	execlists->building_epoch = READ_ONCE(engine->epoch);
 	execlists->building = engine;
 	workload->build_ns = vgpu->ops->now_ns(vgpu->host);

@@ -95,6 +95,7 @@ struct facet_workload {
 	u64 build_ns;
 	bool begun;
 	bool excused;
+	bool absent;
 	bool ended;
 	bool orphan;
 	struct facet_fault fault;
@@ -104,6 +105,7 @@ struct facet_workload {
  * facet_workload_build() - Copy, audit and shadow what a context is to run.
  * @desc: the guest's descriptor
  * @after: the last workload of the same context that has not ended, or NULL
+ * @absent: pages that are away and that page tables name were waited for: they are absent
  *
  * Worker; no lock held; may sleep. Return: 0; -ENOMEM; -ECANCELED: the vGPU is
  * being drained, and the guest is told nothing. What the guest did wrong
@@ -112,7 +114,8 @@ struct facet_workload {
  * *out is NULL if there is nothing to run behind @after.
  */
 int facet_workload_build(struct facet_vgpu *vgpu, struct facet_engine *engine, u64 desc,
-			 const struct facet_workload *after, struct facet_workload **out);
+			 const struct facet_workload *after, bool absent,
+			 struct facet_workload **out);
 
 /**
  * facet_workload_rebuild() - Build a workload from a saved copy; no page tables yet.

@@ -9,6 +9,7 @@
 #include "gen9/gtt.h"
 #include "gen9/mi.h"
 #include "mediator/engine.h"
+#include "mediator/live.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "mediator/vgpu_types.h"
@@ -126,6 +127,30 @@ static void what_is_replaced_on_port_1_is_hardly_ever_built(void **state)
 	assert_true(mini_wait_idle(contexts[0].engine));
 	assert_int_equal(*contexts[0].timeline, 0);
 	assert_int_equal(builds(f), before + FACET_BUILDS_AHEAD + 1);
+}
+
+/* As a restored state may have it. */
+static void behind_work_that_has_failed_nothing_is_built_and_nobody_waits_for_that(void **state)
+{
+	struct fixture *f = *state;
+	struct mini_context bad;
+	struct facet_engine *engine = &execlists(f)->engines[PGPU_BCS];
+	unsigned long flags;
+
+	spin(f, f->guest, &f->vm);
+	context_on(f, &bad);
+	bad.image[GEN9_CTX_RING_HEAD] = ~0u;
+	mini_elsp(&f->spinner, false, &bad);
+	mini_run(f->machine);
+	spin_lock_irqsave(&f->guest->vgpu->lock, flags);
+	engine->doomed = false;
+	facet_engine_defer(engine, BIT(1));
+	spin_unlock_irqrestore(&f->guest->vgpu->lock, flags);
+	facet_execlists_wake(f->guest->vgpu);
+	fake_host_work(&f->guest->host);
+	assert_int_equal(engine->deferred, 0);
+	assert_false(f->guest->host.kicked);
+	spin_end(f);
 }
 
 static void a_guest_whose_work_ends_has_it_built_ahead_again(void **state)
@@ -287,6 +312,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(what_is_replaced_on_port_1_is_hardly_ever_built,
 						setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			behind_work_that_has_failed_nothing_is_built_and_nobody_waits_for_that,
+			setup, teardown),
 		cmocka_unit_test_setup_teardown(a_guest_whose_work_ends_has_it_built_ahead_again,
 						setup, teardown),
 		cmocka_unit_test_setup_teardown(work_that_cannot_start_is_not_built,

@@ -22,6 +22,9 @@
 #define MS		1000000ull
 #define PERIOD_MS	50u
 #define MEMORY_PAGES	4096u
+#define BLOCKS_MS	10u		/* a block of memory goes for good so often */
+#define BLOCK_PAGES	8u
+#define BLOCKS		200u
 
 struct fixture {
 	struct mini_machine *machine;
@@ -151,6 +154,44 @@ static void memory_that_stays_away_is_an_error_after_a_second(void **state)
 	finish(&f);
 }
 
+/* One more block is away, and those before it stay away. */
+static void take_block(struct fixture *f, u32 block)
+{
+	struct fake_host *host = &f->load.guest->host;
+	u64 first = MEMORY_PAGES - BLOCKS * BLOCK_PAGES, at = first + block * BLOCK_PAGES;
+
+	facet_away_note(&host->away, at, at + BLOCK_PAGES - 1, fake_clock_now(host->clock));
+	host->absent = first;
+	host->n_absent = (block + 1) * BLOCK_PAGES;
+	facet_vgpu_dma_unmap(host->vgpu, at * GEN9_PAGE_SIZE, BLOCK_PAGES * GEN9_PAGE_SIZE);
+}
+
+/*
+ * A VMM shrinks its guest, block by block. The guest has given that memory up, but for an entry of
+ * its GGTT that nothing uses: work waits for what may come back, and not for more.
+ */
+static void memory_that_goes_for_good_is_waited_for_once(void **state)
+{
+	struct fixture f;
+	u64 before = 0;
+	u32 ms;
+
+	start(&f, MINI_STEP);
+	mini_ggtt_map(f.load.guest, (MEMORY_PAGES - BLOCKS * BLOCK_PAGES) * GEN9_PAGE_SIZE, 1);
+	for (ms = 0; ms < BLOCKS * BLOCKS_MS + 3000; ms++) {
+		if (ms % BLOCKS_MS == 0 && ms / BLOCKS_MS < BLOCKS)
+			take_block(&f, ms / BLOCKS_MS);
+		if (ms == 2200)
+			before = counted_requests(&f.load);
+		guest_round(&f, ms);
+		step(&f, MS);
+	}
+	assert_true(counted_requests(&f.load) > before + 1000);
+	assert_true(drain(&f));
+	assert_int_equal(f.load.errors, 0);
+	finish(&f);
+}
+
 /* A wait takes no processor: the worker runs once in FACET_LATER_PACE_NS. */
 static void waiting_for_memory_is_no_busy_loop(void **state)
 {
@@ -253,6 +294,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(memory_that_comes_and_goes_costs_no_command),
 		cmocka_unit_test(memory_that_stays_away_is_an_error_after_a_second),
+		cmocka_unit_test(memory_that_goes_for_good_is_waited_for_once),
 		cmocka_unit_test(waiting_for_memory_is_no_busy_loop),
 		cmocka_unit_test(a_neighbour_has_the_engines_meanwhile),
 		cmocka_unit_test(memory_moves_under_a_busy_guest_in_real_time),

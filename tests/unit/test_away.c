@@ -49,6 +49,26 @@ static void a_range_that_goes_again_has_its_time_again(void **state)
 	assert_false(facet_away_covers(&away, 48, 1, T0 + 50 * FACET_AWAY_NS));
 }
 
+/* Blocks one behind the other, each 10 ms. */
+static void what_is_taken_for_good_is_gone_whatever_goes_behind_it(void **state)
+{
+	struct facet_away away = {};
+	const u64 pace = FACET_AWAY_NS / 100;
+	u64 now;
+	u32 i, k;
+
+	for (i = 0; i < 500; i++) {
+		now = T0 + i * pace;
+		facet_away_note(&away, 16 * i, 16 * i + 15, now);
+		for (k = 0; k <= i; k++) {
+			if ((i - k) * pace < FACET_AWAY_NS)
+				assert_true(facet_away_covers(&away, 16 * k, 16, now));
+			if ((i - k) * pace >= 2 * FACET_AWAY_NS)
+				assert_false(facet_away_covers(&away, 16 * k, 16, now));
+		}
+	}
+}
+
 static void of_many_ranges_none_is_lost(void **state)
 {
 	struct facet_away away = {};
@@ -69,6 +89,7 @@ int main(void)
 		cmocka_unit_test(the_core_waits_as_long),
 		cmocka_unit_test(a_range_that_goes_again_has_its_time_again),
 		cmocka_unit_test(of_many_ranges_none_is_lost),
+		cmocka_unit_test(what_is_taken_for_good_is_gone_whatever_goes_behind_it),
 	};
 
 	return cmocka_run_group_tests_name("away", tests, NULL, NULL);
