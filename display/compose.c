@@ -430,6 +430,16 @@ static u32 hash_rows(struct display_composer *c, u64 *hash, u32 y, u32 *band)
 	return rows;
 }
 
+static bool composer_away(const struct display_composer *c)
+{
+	bool away = false;
+	u32 i;
+
+	for (i = 0; i < DISPLAY_LAYERS; i++)
+		away |= display_layer_away(&c->layers[i]);
+	return away;
+}
+
 int display_compose_hash(struct facet_display *display, const struct display_shot *shot,
 			 u32 layers, u32 *result)
 {
@@ -458,6 +468,9 @@ int display_compose_hash(struct facet_display *display, const struct display_sho
 			y += hash_rows(c, &hash, y, band);
 		cond_resched();
 	}
+	/* The guest is not told a checksum of zeros that are none. */
+	if (!ret && composer_away(c))
+		ret = -EAGAIN;
 	*result = upper_32_bits(hash) ^ lower_32_bits(hash);
 	port_free(band);
 	display_composer_destroy(c);

@@ -48,7 +48,7 @@ u32 display_composer_rows(struct display_composer *composer, u32 y, u32 rows, vo
  * display_compose_hash() - Checksum of what leaves a pipe: equal where pictures are, in as many
  * bits as the pipe sends.
  * Return: 0; -ENOMEM; -ECANCELED: the worker is to stop; -EAGAIN: what the guest has submitted
- * comes first. Worker; may sleep.
+ * comes first, or guest memory is away for the moment. Worker; may sleep.
  */
 int display_compose_hash(struct facet_display *display, const struct display_shot *shot,
 			 u32 layers, u32 *hash);

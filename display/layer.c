@@ -65,6 +65,11 @@ void display_layer_close(struct display_layer *layer)
 	display_strip_close(&layer->main);
 }
 
+bool display_layer_away(const struct display_layer *layer)
+{
+	return layer->main.away || layer->chroma.away;
+}
+
 /* A row of the surface as it lies there. */
 static void convert_row(struct display_layer *layer, u32 row, u32 *dst)
 {

@@ -66,6 +66,14 @@ int display_layer_open(struct display_layer *layer, struct facet_vgpu *vgpu,
 		       const struct display_window *window, bool wide);
 void display_layer_close(struct display_layer *layer);
 
+/**
+ * display_layer_away() - Tell whether guest memory was away while rows were read.
+ * @layer: an open one
+ *
+ * Return: true: some of what it gave is zero, and is not when the memory is back.
+ */
+bool display_layer_away(const struct display_layer *layer);
+
 /** display_layer_deep() - Whether ARGB8888 cannot hold it. */
 bool display_layer_deep(const struct display_surface *surface);
 

@@ -9,6 +9,7 @@
 #include "gen9/gtt.h"
 #include "gen9/plane.h"
 #include "mediator/ggtt.h"
+#include "mediator/host.h"
 #include "plane.h"
 #include "tile.h"
 
@@ -17,15 +18,17 @@
 #define COPIES		8u	/* pages at once, so that they stay in a cache */
 
 /* Guest memory, zeroes where there is none. */
-static void read_or_zero(struct facet_vgpu *vgpu, u32 gva, u8 *buf, u32 len)
+static void read_or_zero(struct display_strip *strip, u32 gva, u8 *buf, u32 len)
 {
-	if (!facet_ggtt_read(vgpu, gva, buf, len))
+	if (!facet_ggtt_read(strip->vgpu, gva, buf, len))
 		return;
 	while (len) {
 		u32 n = min_t(u32, len, GEN9_PAGE_SIZE - gva % GEN9_PAGE_SIZE);
+		int ret = facet_ggtt_read(strip->vgpu, gva, buf, n);
 
-		if (facet_ggtt_read(vgpu, gva, buf, n))
+		if (ret)
 			memset(buf, 0, n);
+		strip->away |= ret == FACET_HOST_LATER;
 		gva += n;
 		buf += n;
 		len -= n;
@@ -48,7 +51,7 @@ static u32 pages_take(struct display_strip *strip, u32 gva, u32 n)
 	}
 	strip->lend = false;
 	n = min(n, COPIES);
-	read_or_zero(strip->vgpu, gva, strip->copies, n * GEN9_PAGE_SIZE);
+	read_or_zero(strip, gva, strip->copies, n * GEN9_PAGE_SIZE);
 	for (i = 0; i < n; i++)
 		strip->pages[i] = strip->copies + i * GEN9_PAGE_SIZE;
 	return n;
@@ -194,7 +197,7 @@ static void read_line(struct display_strip *strip, u32 row, u8 *dst)
 {
 	const struct display_sheet *sheet = strip->sheet;
 
-	read_or_zero(strip->vgpu, sheet->gva + (sheet->y + row) * sheet->stride +
+	read_or_zero(strip, sheet->gva + (sheet->y + row) * sheet->stride +
 		     sheet->x * sheet->cpp, dst, strip->pitch);
 }
 
@@ -274,7 +277,7 @@ static u32 lines_opaque(struct display_strip *strip, u32 row, u32 rows, u8 *dst,
 		return lent;
 	rows = bytes == stride && stride == sheet->stride ?
 	       min(rows, max_t(u32, LINES_BYTES / stride, 1)) : 1;
-	read_or_zero(strip->vgpu, gva, dst, rows * bytes);
+	read_or_zero(strip, gva, dst, rows * bytes);
 	display_copy_opaque(dst, dst, rows * bytes);
 	return rows;
 }

@@ -27,6 +27,7 @@ struct facet_vgpu;
  * @order: of pairs, GEN9_YUV422_*
  * @loan: pages on loan
  * @lend: false: some were not to be had, so all are copied
+ * @away: guest memory was away for the moment: some rows are zero that are not
  * @copies: of some pages
  * @pages: those that were taken last, in @loan or @copies
  * @flat: of a sideways sheet, the rows of a tile
@@ -42,6 +43,7 @@ struct display_strip {
 	u32 order;
 	struct facet_loan loan;
 	bool lend;
+	bool away;
 	u8 *copies;
 	const u8 *pages[FACET_LOAN_PAGES];
 	u8 *flat;

@@ -205,8 +205,11 @@ void facet_aperture_revoke(struct facet_vgpu *vgpu, u64 gfn, u64 n)
 	}
 }
 
-/* One piece that is contiguous in memory. What is not there reads zero and takes no write. */
-static void access_piece(struct facet_vgpu *vgpu, u32 offset, void *to, const void *from, u32 len)
+/*
+ * One piece that is contiguous in memory. What is not there reads zero and takes no write.
+ * Return: 0; FACET_HOST_LATER: it is away for the moment, and nothing was done.
+ */
+static int access_piece(struct facet_vgpu *vgpu, u32 offset, void *to, const void *from, u32 len)
 {
 	const struct facet_fence *fence;
 	struct facet_fence copy = {};
@@ -234,6 +237,7 @@ static void access_piece(struct facet_vgpu *vgpu, u32 offset, void *to, const vo
 		facet_ppgtt_written(vgpu, gpa, len);
 		facet_views_drop_made_of(vgpu, gpa >> PAGE_SHIFT);
 	}
+	return ret == FACET_HOST_LATER ? ret : 0;
 }
 
 /* One of @to and @from is given. */
@@ -241,15 +245,16 @@ static int aperture_copy(struct facet_vgpu *vgpu, u64 offset, void *to, const vo
 {
 	u64 size = facet_type_bar2(vgpu->type);
 	u32 done, chunk;
+	int ret = 0;
 
 	if (port_check(APERTURE_END, offset >= size || len > size - offset))
 		return -EINVAL;
-	for (done = 0; done < len; done += chunk) {
+	for (done = 0; done < len && !ret; done += chunk) {
 		chunk = min(len - done, FACET_FENCE_RUN - (u32)(offset + done) % FACET_FENCE_RUN);
-		access_piece(vgpu, offset + done, to ? to + done : NULL, from ? from + done : NULL,
-			     chunk);
+		ret = access_piece(vgpu, offset + done, to ? to + done : NULL,
+				   from ? from + done : NULL, chunk);
 	}
-	return 0;
+	return ret;
 }
 
 int facet_aperture_access(struct facet_vgpu *vgpu, u64 offset, void *buf, u32 len, bool write)

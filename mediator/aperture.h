@@ -27,7 +27,20 @@ struct facet_vgpu;
  */
 int facet_aperture_page(struct facet_vgpu *vgpu, u32 page, u64 *gfn);
 
-/** facet_aperture_access() - A trapped access, @len up to 8 (larger ones in pieces). May sleep. */
+/**
+ * facet_aperture_access() - Do a trapped access of BAR2.
+ * @vgpu: the vGPU
+ * @offset: bytes into BAR2
+ * @buf: what is written, or room for what is read
+ * @len: bytes, up to 8 (larger ones in pieces)
+ * @write: which of both
+ *
+ * What is not there reads zero and takes no write.
+ *
+ * Context: no lock held but mmio_lock; may sleep.
+ * Return: 0; -EINVAL: beyond BAR2; FACET_HOST_LATER: guest memory is away for the moment, and the
+ * rest of the access was not done: the VMM is to be told.
+ */
 int facet_aperture_access(struct facet_vgpu *vgpu, u64 offset, void *buf, u32 len, bool write);
 
 /**

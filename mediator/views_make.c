@@ -146,18 +146,26 @@ static void view_hide(struct facet_vgpu *vgpu, const struct view *view, u64 *gfn
 	facet_aperture_hide(vgpu, gfns, n);
 }
 
-/* No lock held. What cannot be read is zero. */
-static void view_fill(struct facet_vgpu *vgpu, struct view *view, struct view_fill *fill)
+/*
+ * No lock held. What cannot be read is zero. Return: 0; FACET_HOST_LATER: memory is away for the
+ * moment. Nobody tells of its return, so the view would show zeros for good.
+ */
+static int view_fill(struct facet_vgpu *vgpu, struct view *view, struct view_fill *fill)
 {
 	u32 d, i;
+	int ret;
 
 	view_layout(view, fill->gva);
 	for (d = 0; d < view->n; d++) {
 		const struct view_dep *dep = &view->deps[d];
 
-		if (dep->gfn == VIEW_NO_GFN ||
-		    vgpu->ops->read(vgpu->host, dep->gfn << GEN9_PAGE_SHIFT, fill->tile,
-				    sizeof(fill->tile)))
+		if (dep->gfn == VIEW_NO_GFN)
+			continue;
+		ret = vgpu->ops->read(vgpu->host, dep->gfn << GEN9_PAGE_SHIFT, fill->tile,
+				      sizeof(fill->tile));
+		if (ret == FACET_HOST_LATER)
+			return ret;
+		if (ret)
 			continue;
 		for (i = 0; i < VIEW_RUNS; i++)
 			if (fill->gva[i] >> GEN9_PAGE_SHIFT == dep->page && fill->gva[i] != NO_GVA)
@@ -165,6 +173,7 @@ static void view_fill(struct facet_vgpu *vgpu, struct view *view, struct view_fi
 				       fill->tile + fill->gva[i] % GEN9_PAGE_SIZE,
 				       FACET_FENCE_RUN);
 	}
+	return 0;
 }
 
 /* Lock held. Room for one more, and none at its place. */
@@ -201,10 +210,19 @@ static struct view *view_alloc(u32 page)
 	return NULL;
 }
 
+/* One that is being made ends; whoever makes it frees it. Lock held. */
+static void view_give_up(struct facet_vgpu *vgpu, struct view *view)
+{
+	struct list_head ending;
+
+	INIT_LIST_HEAD(&ending);
+	facet_view_take(vgpu, view, &ending);
+	facet_views_end(vgpu, &ending);
+}
+
 static int view_start(struct facet_vgpu *vgpu, struct view *view)
 {
 	struct facet_views *views = vgpu->views;
-	struct list_head ending;
 	int ret = -ENXIO;
 
 	mutex_lock(&views->lock);
@@ -213,11 +231,8 @@ static int view_start(struct facet_vgpu *vgpu, struct view *view)
 		view->gfn = (views->place >> PAGE_SHIFT) + view->page;
 		view->making = true;
 		ret = view_begin(vgpu, view);
-		if (ret) {
-			INIT_LIST_HEAD(&ending);
-			facet_view_take(vgpu, view, &ending);
-			facet_views_end(vgpu, &ending);
-		}
+		if (ret)
+			view_give_up(vgpu, view);
 	}
 	mutex_unlock(&views->lock);
 	return ret;
@@ -243,8 +258,10 @@ int facet_view_make(struct facet_vgpu *vgpu, u32 page, void **cpu)
 	if (ret)
 		goto out;
 	view_hide(vgpu, view, fill->gfns);
-	view_fill(vgpu, view, fill);
+	ret = view_fill(vgpu, view, fill);
 	mutex_lock(&views->lock);
+	if (ret && !view->dead)
+		view_give_up(vgpu, view);
 	view->making = false;
 	if (view->dead) {
 		views->stats.raced++;

@@ -10,6 +10,7 @@
 #include "gen9/pvinfo.h"
 #include "gen9/regs.h"
 #include "mediator/aperture.h"
+#include "mediator/host.h"
 #include "mediator/fence.h"
 #include "mediator/ggtt.h"
 #include "mediator/type.h"
@@ -285,6 +286,23 @@ static void test_trapped_accesses_without_an_entry_read_zero(void **state)
 	assert_true(value == 0);
 }
 
+static void test_trapped_accesses_tell_of_memory_that_is_away(void **state)
+{
+	struct rig *rig = *state;
+	u64 value = 0x1122334455667788ull, back = 1;
+
+	rig_pte(rig, 0x9000, PAGE(77));
+	fake_host_unmap(&rig->host, 77 * 4096, 4096);
+	assert_int_equal(facet_aperture_access(rig->vgpu, 0x9000, &value, 8, true),
+			 FACET_HOST_LATER);
+	assert_int_equal(facet_aperture_access(rig->vgpu, 0x9000, &back, 8, false),
+			 FACET_HOST_LATER);
+	fake_host_map(&rig->host);
+	assert_int_equal(facet_aperture_access(rig->vgpu, 0x9000, &value, 8, true), 0);
+	assert_int_equal(facet_aperture_access(rig->vgpu, 0x9000, &back, 8, false), 0);
+	assert_true(back == value);
+}
+
 /* BAR2 is a power of two, and what the aperture leaves of it is nobody's. */
 static void test_an_aperture_need_not_fill_its_bar(void **state)
 {
@@ -345,6 +363,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_fences_beyond_the_types_do_not_exist, setup_few_fences,
 						teardown),
 		cmocka_unit_test_setup_teardown(test_trapped_accesses_without_an_entry_read_zero,
+						setup, teardown),
+		cmocka_unit_test_setup_teardown(test_trapped_accesses_tell_of_memory_that_is_away,
 						setup, teardown),
 		cmocka_unit_test_setup_teardown(test_an_aperture_need_not_fill_its_bar, setup_odd, teardown),
 		cmocka_unit_test_setup_teardown(test_reset_drops_fences_and_mappings, setup, teardown),

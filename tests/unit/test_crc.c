@@ -389,6 +389,23 @@ static void ten_bits_count_where_ten_are_sent(void **state)
 	assert_int_equal(result(rig, 0), eight);
 }
 
+static void what_is_in_memory_that_is_away_has_none(void **state)
+{
+	struct rig *rig = *state;
+	u32 before;
+
+	begin(rig, 0);
+	rig_write(rig, CRC_CTL(0), CRC_DMUX);
+	result(rig, 0);
+	before = result(rig, 0);
+	fake_host_unmap(&rig->host, BUFFER, 16 * GEN9_PAGE_SIZE);
+	next_frame(rig);
+	facet_vgpu_work(rig->vgpu);
+	assert_int_equal(rig_irq_take(rig, 0) & CRC_DONE, 0);
+	fake_host_map(&rig->host);
+	assert_int_equal(result(rig, 0), before);
+}
+
 static void a_worker_that_is_to_stop_makes_none(void **state)
 {
 	struct rig *rig = *state;
@@ -688,6 +705,7 @@ int main(void)
 		ON_RIG(what_is_drawn_into_the_front_is_in_the_next_one),
 		ON_RIG(equal_pictures_are_equal),
 		ON_RIG(ten_bits_count_where_ten_are_sent),
+		ON_RIG(what_is_in_memory_that_is_away_has_none),
 		ON_RIG(a_worker_that_is_to_stop_makes_none),
 		ON_RIG(each_frame_has_one_and_lasts_for_as_long_as_that_takes),
 		ON_RIG(a_frame_does_not_wait_for_ever),

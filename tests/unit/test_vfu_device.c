@@ -16,6 +16,7 @@
 #include <cmocka.h>
 
 #include "display/display.h"
+#include "mediator/away.h"
 #include "mediator/gpu.h"
 #include "mediator/host.h"
 #include "mediator/type.h"
@@ -247,6 +248,13 @@ static void the_aperture_shows_guest_memory_until_it_is_unmapped(void **state)
 	assert_int_equal(value, 0xc0ffee);
 
 	assert_int_equal(ask(r, VFU_DMA_UNMAP, &unmap, sizeof(unmap), &echo, sizeof(echo)), 0);
+	/* It may come back: until then the client is told that nothing was done. */
+	value = 0xbad;
+	assert_int_equal(access_region(r, VFU_REGION_WRITE, VFIO_PCI_BAR2_REGION_INDEX, 0x2010,
+				       &value, 4), EAGAIN);
+	assert_int_equal(access_region(r, VFU_REGION_READ, VFIO_PCI_BAR2_REGION_INDEX, 0x2010,
+				       &value, 4), EAGAIN);
+	usleep(FACET_AWAY_NS / 1000 + 100000);
 	put(r, VFIO_PCI_BAR2_REGION_INDEX, 0x2010, 0xbad, 4);
 	assert_int_equal(pread(fd, &value, 4, 0x3010), 4);
 	assert_int_equal(value, 0xc0ffee);

@@ -485,6 +485,21 @@ static int remake_while_writing(struct fake_host *host, enum fake_op op, u64 add
 	pthread_mutex_lock(&host->lock);
 	return 0;
 }
+/* Nobody would tell it that the memory is back: it would show zeros. */
+static void test_a_view_of_memory_that_is_away_is_given_up(void **state)
+{
+	struct rig *rig = *state;
+	void *cpu = NULL;
+
+	surface(rig, true, 512);
+	fake_host_unmap(&rig->host, GFN * 4096, 64 * 4096);
+	assert_int_equal(facet_view_make(rig->vgpu, BASE_PAGE, &cpu), -EAGAIN);
+	assert_no_views(rig);
+	fake_host_map(&rig->host);
+	assert_int_equal(((u8 *)make(rig, BASE_PAGE))[77],
+			 rig->host.mem[GFN * 4096 + tiled(true, 512, 77, 0)]);
+}
+
 
 static void test_a_view_made_before_a_write_reached_memory_is_given_up(void **state)
 {
@@ -594,6 +609,7 @@ int main(void)
 		CASE(test_a_view_may_be_made_of_bar2_itself),
 		CASE(test_engines_do_not_wait_until_bar2_is_searched),
 		CASE(test_a_view_that_ends_while_it_is_filled_is_given_up),
+		CASE(test_a_view_of_memory_that_is_away_is_given_up),
 		CASE(test_a_view_made_before_a_write_reached_memory_is_given_up),
 		CASE(test_a_write_whose_view_has_ended_reaches_memory),
 		CASE(test_a_write_that_fails_ends_its_view),
