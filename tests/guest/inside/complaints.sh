@@ -24,7 +24,6 @@ tidy() {
 }
 
 state() { cat "/sys/bus/mdev/devices/${UUID[0]}/facet/state"; }
-display() { echo "$1" >"/sys/bus/mdev/devices/${UUID[0]}/facet/display"; }
 
 # refused DISPLAY WORDS: QEMU without what dma-bufs need says so before there is a guest, and leaves the vGPU as it was.
 refused() {
@@ -93,17 +92,6 @@ ok "the guest's kernel log has no warning"
 guest_tell 0 quit
 guest_stop 0
 
-display region
-# QEMU offers no size of a monitor with a region.
-GUEST_DISPLAY=none GUEST_SIZE=
-start_late || exit 1
-load && lit
-ok "complaint: QEMU without a render node: -display none: with a region the guest goes on"
-guest_answer 0 "screendump $FACET_DIR/screendump.png -f png" >/dev/null
-"$BIN/facetctl" screenshot "${UUID[0]}" "$FACET_DIR/screenshot.png"
-ok "QEMU's screendump and a screenshot are taken"
-guest_tell 0 quit
-guest_stop 0
 [[ $(state) == closed ]]
 ok "the vGPU is closed"
 vgpu_remove 0

@@ -11,7 +11,7 @@ set -u
 . "$FACET_REPO/tests/demo/host-lib.sh"
 NEIGHBOURS=${FACET_NEIGHBOURS:-1}
 EVIL=$NEIGHBOURS
-SECONDS_OF_RUBBISH=8
+SECONDS_OF_RUBBISH=5
 RUBBISH_PATIENCE=20	# seconds more, under emulation
 LOG_LIMIT=100	# lines that the host may say about it
 BLITS=200	# in one run

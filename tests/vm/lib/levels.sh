@@ -158,12 +158,37 @@ scripts() {
 	return "$status"
 }
 
+# scripts_together LEVEL: every tests/LEVEL/*.sh, as many at a time as there are processors. What they say is in the order of
+# their names.
+scripts_together() {
+	local level=$1 file taps=() pids=() i status=0
+	for file in "$REPO/tests/$level"/*.sh; do
+		while (($(jobs -rp | wc -l) >= $(nproc))); do wait -n; done
+		taps+=("$TEST/$level/$(basename "$file" .sh).tap")
+		(
+			own_children
+			script "$level" "$file"
+		) >"${taps[-1]}" </dev/null &
+		pids+=($!)
+		CHILDREN+=($!)
+	done
+	for i in "${!pids[@]}"; do
+		wait "${pids[i]}" || status=1
+		forget "${pids[i]}"
+		cat "${taps[i]}"
+	done
+	return "$status"
+}
+
 level_house() {
 	local status=0
 	checkpatch
 	export FACET_CHECKPATCH=$CHECKPATCH
-	scripts house "$@" || status=1
-	[[ -z ${1:-} ]] || return "$status"
+	if [[ -n ${1:-} ]]; then
+		scripts house "$1"
+		return
+	fi
+	scripts_together house || status=1
 	python3 "$REPO/tests/house/arrows.py" || status=1
 	python3 -B "$REPO/tests/house/indices.py" || status=1
 	python3 "$REPO/tests/house/texts.py" || status=1
