@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Whom memory is charged to that a thread of the host allocates for a vGPU: the VMM. What the core
- * allocates asks to be charged (kernel/port/port.h); a kernel thread is charged for nothing itself.
+ * Charge memory that a kernel thread allocates for a vGPU to the VMM's cgroup. The core's
+ * allocations ask for accounting (kernel/port/port.h); a kernel thread has no cgroup of its own to
+ * charge.
  */
 #ifndef FACET_CHARGE_H
 #define FACET_CHARGE_H
@@ -10,9 +11,9 @@
 #include <linux/sched/mm.h>
 
 /**
- * struct facet_charge - A stretch of a thread for which others pay.
- * @memcg: that pays
- * @before: that paid before, NULL: the thread's own
+ * struct facet_charge - A stretch of a thread whose allocations are charged to another cgroup.
+ * @memcg: cgroup that is charged
+ * @before: the one active before; NULL: the thread's own
  */
 struct facet_charge {
 	struct mem_cgroup *memcg;

@@ -16,25 +16,54 @@ int facet_host_init(void);
 void facet_host_exit(void);
 
 /**
- * facet_host_pin() - &facet_host_ops.pin, for the face itself.
- * -EAGAIN: give the ticket back, for which a dma_unmap may wait, and ask again.
- * No spinlock, no lock that a page fault takes. May sleep.
+ * facet_host_pin() - Pin guest pages for the front end itself, as &facet_host_ops.pin does.
+ * @v: the device
+ * @gfns: array of @n guest page numbers
+ * @n: number of pages
+ * @frames: out: the page frame number of each page
+ *
+ * Context: may sleep. No spinlock, no lock that a page fault takes.
+ * Return: 0; FACET_HOST_LATER: give the ticket back, for which a dma_unmap may wait, and ask again;
+ * another errno as &facet_host_ops.pin: no page is pinned.
  */
 int facet_host_pin(struct facet_vdev *v, const u64 *gfns, u32 n, u64 *frames);
+
+/**
+ * facet_host_unpin() - Unpin pages of facet_host_pin().
+ * @v: the device
+ * @gfns: array of @n guest page numbers
+ * @n: number of pages
+ *
+ * Context: may sleep. No spinlock, no lock that a page fault takes.
+ */
 void facet_host_unpin(struct facet_vdev *v, const u64 *gfns, u32 n);
 
 /**
- * facet_host_inside() - Whether this task is in one of the ops above, of this vGPU or another.
+ * facet_host_inside() - Tell whether this task is in an op of &facet_kernel_host_ops, for any vGPU.
  *
  * VFIO holds locks then that pinning takes: a page fault met there must not wait for a pin.
+ *
+ * Context: any but interrupts.
+ * Return: true: it is.
  */
 bool facet_host_inside(void);
 
 /**
- * facet_host_open_mm() - The device is opened by the process that this is called in.
- * facet_host_close_mm() - It is closed.
+ * facet_host_open_mm() - Take a reference of the calling process's memory map, for charges.
+ * @v: the device that the process opens
+ *
+ * Guest memory counts as this process's own until the worker meets another's (&facet_vdev.strange).
+ *
+ * Context: a process in its ioctl(), open_lock held. Takes no lock.
  */
 void facet_host_open_mm(struct facet_vdev *v);
+
+/**
+ * facet_host_close_mm() - Drop the reference of facet_host_open_mm().
+ * @v: the device that is closed
+ *
+ * Context: open_lock held. Takes no lock.
+ */
 void facet_host_close_mm(struct facet_vdev *v);
 
 /**

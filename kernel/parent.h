@@ -79,7 +79,7 @@ static inline struct facet_mtype *to_facet_mtype(struct mdev_type *type)
  * facet_mtype_take() - Charge a new vGPU to the budget of its parent.
  * @mtype: type of the vGPU
  *
- * Context: May sleep. Takes &facet_parent.lock.
+ * Context: Process context. Takes &facet_parent.lock (a spinlock).
  * Return: 0; -ENOSPC when vGPUs of this and other types leave no room for it.
  */
 int facet_mtype_take(struct facet_mtype *mtype);
@@ -88,7 +88,7 @@ int facet_mtype_take(struct facet_mtype *mtype);
  * facet_mtype_give() - Return a vGPU's part of the budget.
  * @mtype: type of the vGPU
  *
- * Context: May sleep. Takes &facet_parent.lock.
+ * Context: Process context. Takes &facet_parent.lock (a spinlock).
  */
 void facet_mtype_give(struct facet_mtype *mtype);
 
@@ -96,7 +96,7 @@ void facet_mtype_give(struct facet_mtype *mtype);
  * facet_mtype_available() - Count the vGPUs of a type that still can be made.
  * @mtype: the type
  *
- * Context: May sleep. Takes &facet_parent.lock.
+ * Context: Process context. Takes &facet_parent.lock (a spinlock).
  * Return: what vGPUs of all types together leave to this one.
  */
 u32 facet_mtype_available(struct facet_mtype *mtype);

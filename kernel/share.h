@@ -44,7 +44,7 @@ int facet_share_set_slice(struct facet_parent *parent, u32 slice_us);
  * @mtype: the type
  * @change: what changes; all else stays, also what others change at the same time
  *
- * Context: May sleep. Takes &facet_parent.lock.
+ * Context: Process context. Takes &facet_parent.lock (a spinlock).
  * Return: 0; -EINVAL when a knob would be out of its range: nothing has changed.
  */
 int facet_share_change_defaults(struct facet_mtype *mtype,

@@ -38,7 +38,20 @@ struct facet_unmap {
 	wait_queue_head_t pins_gone;
 };
 
+/**
+ * facet_unmap_init() - Prepare the record of a new device.
+ * @unmap: all zero
+ *
+ * Context: may sleep.
+ */
 void facet_unmap_init(struct facet_unmap *unmap);
+
+/**
+ * facet_unmap_fini() - End the record of a device that goes away.
+ * @unmap: of facet_unmap_init(); no pin has a ticket
+ *
+ * Context: may sleep.
+ */
 void facet_unmap_fini(struct facet_unmap *unmap);
 
 /**

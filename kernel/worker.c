@@ -3,11 +3,10 @@
  * The worker of a vGPU is a thread of the process that opened the device, as vhost has it: the
  * processor time that a guest costs is its VMM's, and so are the memory and the nice value.
  *
- * So the process decides when the worker runs: it may be stopped, frozen, throttled, or idle beside
- * other load. Stops and freezes catch the worker between two passes, the rest anywhere. Nobody
- * else's work waits for it (docs/locking.md, rule 10). When the process ends or calls exec(), the
- * worker ends behind its pass. Then the vGPU's work stands still until the device is closed, which
- * needs no worker. Takes no lock.
+ * The VMM decides when the worker runs. A stop or a freeze takes effect between two passes; a quota
+ * and other load at any point. No other vGPU waits for it (docs/locking.md, "A lock that vGPUs
+ * share"). When the process ends or calls exec(), the worker finishes its pass and ends. The vGPU
+ * then does no work until it is closed; closing needs no worker. Takes no lock.
  *
  * Another process may close the device. It tells the worker to end, waits for a second at most,
  * and goes on. The worker hands its own end to a work item when it runs the next time, or is

@@ -21,21 +21,37 @@ struct facet_worker {
 	wait_queue_head_t changed;
 };
 
-/** facet_workers_init() - Prepare ends of workers. Return: 0 or -ENOMEM. */
+/**
+ * facet_workers_init() - Make the workqueue on which workers end.
+ *
+ * Context: the module is loaded; may sleep.
+ * Return: 0 or -ENOMEM.
+ */
 int facet_workers_init(void);
 
-/** facet_workers_exit() - Wait for ends that are under way. Those to come hold the module. */
+/**
+ * facet_workers_exit() - Wait for ends that are under way, and free their workqueue.
+ *
+ * A worker that has still to end holds the module, so none does at this point.
+ *
+ * Context: the module is unloaded; may sleep.
+ */
 void facet_workers_exit(void);
 
-/** facet_worker_init() - Prepare the worker of a new device. */
+/**
+ * facet_worker_init() - Prepare the worker of a new device.
+ * @worker: all zero
+ *
+ * Context: any.
+ */
 void facet_worker_init(struct facet_worker *worker);
 
 /**
  * facet_worker_wait_ended() - Wait until the last worker of a device has ended.
  * @v: a device that is about to be opened, or that was closed
  *
- * A worker takes longer to end while the process that opened the device is stopped or frozen. One
- * for each vGPU at a time bounds what a VMM can leave behind.
+ * A worker takes longer to end while the process that opened the device is stopped or frozen. A VMM
+ * can leave at most one ended-but-not-reaped worker per vGPU behind.
  *
  * Context: may sleep, for at most a second. Takes no lock.
  * Return: 0; -EBUSY: it has not ended.
@@ -50,8 +66,8 @@ int facet_worker_wait_ended(struct facet_vdev *v);
  * of the user's processes (RLIMIT_NPROC). It ends with the process, or when that calls exec(). It
  * does not enter the core before facet_worker_start().
  *
- * Context: a process in its ioctl(); may sleep. Return: 0, -ENOMEM, -EAGAIN: the user or the
- * control group may have no more threads.
+ * Context: a process in its ioctl(); may sleep.
+ * Return: 0, -ENOMEM, -EAGAIN: the user or the control group may have no more threads.
  */
 int facet_worker_open(struct facet_vdev *v);
 
@@ -91,7 +107,13 @@ void facet_worker_quiesce(struct facet_vdev *v);
  */
 void facet_worker_close(struct facet_vdev *v);
 
-/** facet_worker_is_current() - Query whether the caller is the worker of @v. Any context. */
+/**
+ * facet_worker_is_current() - Query whether the caller is the worker of a device.
+ * @v: the device
+ *
+ * Context: any.
+ * Return: true: the caller is the worker. False as well while the device is not open.
+ */
 bool facet_worker_is_current(const struct facet_vdev *v);
 
 #endif

@@ -87,9 +87,18 @@ static inline bool facet_by_iommufd(const struct vfio_device *vdev)
 }
 #endif
 
-/*
- * Early 6.12: a thread that cannot be made is NULL. Later there is an error. See
- * vhost_task_create() for the rest.
+/**
+ * facet_task_create() - Make a thread of the calling process, as vhost_task_create() does.
+ * @fn: called again and again by the thread, which sleeps after false
+ * @killed: called once by the thread when the process ends or calls exec()
+ * @data: argument of both
+ * @name: of the thread, at most TASK_COMM_LEN - 1 characters count
+ *
+ * Early 6.12: vhost_task_create() returns NULL where it cannot make the thread. Later it returns
+ * an error.
+ *
+ * Context: process context; may sleep.
+ * Return: the thread, not started; an ERR_PTR(): -ENOMEM on early 6.12, else the kernel's reason.
  */
 static inline struct vhost_task *facet_task_create(bool (*fn)(void *data),
 						   void (*killed)(void *data), void *data,
@@ -114,9 +123,13 @@ typedef int facet_region_info_fn(struct vfio_device *vdev, struct vfio_region_in
 #endif
 
 /**
- * facet_region_info_ioctl() - VFIO_DEVICE_GET_REGION_INFO where the driver has to do it.
+ * facet_region_info_ioctl() - Answer VFIO_DEVICE_GET_REGION_INFO where the driver has to do it.
+ * @vdev: the device
  * @arg: of the ioctl
- * @fn: what is the op in newer kernels
+ * @fn: the op of newer kernels
+ *
+ * Context: the caller's process in its ioctl(); may sleep.
+ * Return: 0; -EFAULT; -EINVAL: &vfio_region_info.argsz is too small; or the errno of @fn.
  */
 long facet_region_info_ioctl(struct vfio_device *vdev, unsigned long arg,
 			     facet_region_info_fn *fn);
