@@ -53,7 +53,7 @@ struct facet_audit_patch {
 /**
  * struct facet_audit_ops - What the audit asks of its caller.
  * @owned: whether GGTT [gva, gva + len) is the guest's
- * @read: copy commands out of the guest's GGTT; 0 or a negative errno
+ * @read: copy commands out of the guest's GGTT; as facet_ggtt_read()
  * @refused: the audit ends with an error at the command whose first dword is @dw0
  * @ignored: the copy no longer accesses register @reg, which is closed to commands or unlisted
  */
@@ -101,13 +101,15 @@ struct facet_audit {
 
 /**
  * facet_audit_run() - Walk segment 0, copied already, and all that it leads to.
+ * @audit: the workload; segment 0 is in place, @ipehr, @acthd and @place say where a walk has failed
  *
  * A command that names a register which it may not access stays, but the copy names
  * %GEN9_MI_VOID_REGISTER in its place. A copy that has been audited passes again unchanged.
- * May sleep (reads guest memory). Return: 0; -EPERM: forbidden or unknown
- * command or address; -EOPNOTSUPP: a user batch on an engine that
- * does not police it; -E2BIG: more commands or batches than are walked;
- * -EFAULT: a batch cannot be read.
+ *
+ * Context: may sleep (reads guest memory); takes no lock.
+ * Return: 0; -EPERM: forbidden or unknown command or address; -EOPNOTSUPP: a user batch on an
+ * engine that does not police it; -E2BIG: more commands or batches than are walked; -EFAULT,
+ * FACET_HOST_LATER or another errno of &facet_audit_ops.read: a batch cannot be read, or not now.
  */
 int facet_audit_run(struct facet_audit *audit);
 
@@ -178,6 +180,9 @@ int facet_audit_ggtt(struct facet_audit *audit, u64 gva, u64 len);
  *
  * Where facet_regmap_command() denies it, the access has to leave the copy. It is then told to
  * &facet_audit_ops.ignored, unless the row says FACET_REG_CMD_VOID.
+ *
+ * Context: during facet_audit_run().
+ * Return: true: the access may stay in the copy.
  */
 bool facet_audit_reg(struct facet_audit *audit, u32 reg, u32 flag);
 

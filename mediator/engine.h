@@ -172,7 +172,7 @@ static inline u32 facet_ccid(u64 desc)
  * @engine: the engine
  * @ports: BIT(port) of each
  *
- * vgpu->lock held.
+ * Context: vgpu->lock held; takes the scheduler's lock.
  */
 void facet_engine_defer(struct facet_engine *engine, u32 ports);
 

@@ -78,11 +78,33 @@ int facet_ggtt_translate(const struct facet_vgpu *vgpu, u32 gva, u64 *gpa);
 /** facet_ggtt_owned() - Whether [gva, gva + len) lies wholly in one range of the guest's. */
 bool facet_ggtt_owned(const struct facet_vgpu *vgpu, u64 gva, u64 len);
 
-/*
- * Copy through the guest's entries, pages that follow each other at once. No lock but mmio_lock;
- * may sleep.
+/**
+ * facet_ggtt_read() - Copy guest memory through the guest's GGTT entries.
+ * @vgpu: the vGPU
+ * @gva: GGTT address in bytes
+ * @buf: room for @len bytes
+ * @len: bytes, all in one range of the guest's
+ *
+ * Guest pages that follow each other are copied by one call of the front end.
+ *
+ * Context: no lock but mmio_lock; may sleep.
+ * Return: 0; -EFAULT: the range is not the guest's, or has no entry there
+ * (facet_ggtt_translate()); else the class of &facet_host_ops.read (mediator/host.h).
  */
 int facet_ggtt_read(struct facet_vgpu *vgpu, u32 gva, void *buf, size_t len);
+
+/**
+ * facet_ggtt_write() - Copy to guest memory through the guest's GGTT entries.
+ * @vgpu: the vGPU
+ * @gva: GGTT address in bytes
+ * @buf: @len bytes
+ * @len: bytes, all in one range of the guest's
+ *
+ * After an error some of the bytes may have been written.
+ *
+ * Context: no lock but mmio_lock; may sleep.
+ * Return: 0; -EFAULT as facet_ggtt_read(); else the class of &facet_host_ops.write.
+ */
 int facet_ggtt_write(struct facet_vgpu *vgpu, u32 gva, const void *buf, size_t len);
 
 /**

@@ -73,6 +73,7 @@ bool facet_later_due(const struct facet_vgpu *vgpu, const struct facet_later *la
  * @later: the wait
  *
  * Context: vgpu->lock held.
+ * Return: true between facet_later_begin() and the end of the wait.
  */
 static inline bool facet_later_waits(const struct facet_later *later)
 {

@@ -80,6 +80,7 @@ void facet_pins_sync_begin(struct facet_vgpu *vgpu);
  * guest's: the sync is to be done again later.
  *
  * Context: worker, behind facet_pins_sync_begin(); no lock held; may sleep.
+ * Return: true: it did.
  */
 bool facet_pins_away(struct facet_vgpu *vgpu);
 

@@ -48,12 +48,15 @@ void facet_ppgtt_touch(struct facet_vgpu *vgpu, u64 gfn);
 
 /**
  * facet_ppgtt_sync() - The shadow of a guest's PML4, made or brought up to date.
+ * @vgpu: the vGPU
  * @pml4: guest-physical address, page aligned
  * @root: a counted reference: what the workload runs on
  *
- * Worker only; no lock held; may sleep. Return: 0; -ENOSPC at the cap of shadow pages
- * or pins, -EFAULT if the PML4 itself cannot be read, -EAGAIN when dma_unmap came in
- * between too often, -ECANCELED when the vGPU is being drained.
+ * Context: worker only; no lock held; may sleep.
+ * Return: 0; -ENOSPC: the cap of shadow pages or pins is reached; -ENOMEM; -EFAULT: the PML4 itself
+ * cannot be read; -ECANCELED: the vGPU is being drained; -EAGAIN: dma_unmap came in between too
+ * often, and the caller syncs again at once. FACET_HOST_LATER has the same number, but is never
+ * meant here: facet_pins_away() tells of memory that is away.
  */
 int facet_ppgtt_sync(struct facet_vgpu *vgpu, u64 pml4, struct facet_ppgtt_root **root);
 

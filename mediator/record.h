@@ -76,7 +76,15 @@ u32 facet_record_unlisted(const struct facet_vgpu *vgpu, struct facet_unlisted *
  */
 void facet_record_command(struct facet_vgpu *vgpu, u32 reg, bool write);
 
-/** facet_record_ignored() - What facet_record_command() has counted; as facet_record_unlisted(). */
+/**
+ * facet_record_ignored() - Copy what facet_record_command() has counted.
+ * @vgpu: whose commands
+ * @out: room for @n entries; the register met first is the first
+ * @n: entries
+ *
+ * Context: any that keeps the vGPU; takes no lock.
+ * Return: how many entries exist, at most FACET_RECORD_MAX + 1; those beyond @n are not copied.
+ */
 u32 facet_record_ignored(const struct facet_vgpu *vgpu, struct facet_unlisted *out, u32 n);
 
 /**

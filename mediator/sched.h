@@ -183,7 +183,9 @@ bool facet_sched_queue(struct facet_sched_entity *entity, struct facet_sched_job
  *	scheduler's lock held: it may wake a thread, and no more. NULL: there is no such work
  *
  * Until the work is queued, the engine goes to others. Each call begins anew: @want may be
- * called again. Any context; takes only the scheduler's lock.
+ * called again, also before this function returns.
+ *
+ * Context: any; takes only the scheduler's lock.
  */
 void facet_sched_promise(struct facet_sched_entity *entity,
 			 void (*want)(struct facet_sched_entity *entity));
@@ -196,7 +198,7 @@ bool facet_sched_asked(const struct facet_sched_entity *entity);
  * @entity: the entity
  * @ns: nanoseconds; they count as engine time does
  *
- * Any context; takes only the scheduler's lock.
+ * Context: any; takes only the scheduler's lock.
  */
 void facet_sched_charge(struct facet_sched_entity *entity, u64 ns);
 

@@ -19,16 +19,31 @@ struct facet_vgpu;
  * @engine: enum pgpu_engine
  * @desc: descriptor of the context
  * @pml4: root of its page tables, as the guest has it
- * @ring: address of the ring in the GGTT; then @ring_size, @head, @tail in bytes
- * @orphan: the guest has replaced it: it ends in silence
+ * @ring: GGTT address of the guest's ring
+ * @ring_size: bytes of the ring
+ * @head: offset in the ring of the first byte of this piece
+ * @tail: offset in the ring behind the last byte of this piece
+ * @orphan: the guest has replaced it: it ends unreported
  * @error: 0, or why the engine stopped here: a positive errno; then there are no copies
- * @at_head: where it stopped, or stood when it was put aside, as the guest is shown it; then
- *	@ipehr, @acthd, @place
+ * @at_head: RING_HEAD that the guest is shown: where the engine stopped, or where the workload was
+ *	put aside
+ * @ipehr: first dword of the command there
+ * @acthd: address of that command, as the guest knows it
+ * @place: enum pgpu_place of @acthd
+ * @address: &facet_fault.address, if @error
+ * @page: &facet_fault.page, if @error: @address did not translate
+ * @flags: PGPU_SUBMIT_*, of FACET_SAVED_FLAGS
  * @resume: &pgpu_submission.head: offset in the copy of the ring
  * @context: it brings its context along, as the first that uses it
- * @stage: the rest, where @flags has PGPU_SUBMIT_RESUME: as struct pgpu_position
+ * @stage: where @flags has PGPU_SUBMIT_RESUME: &pgpu_position.stage
+ * @level: deepest batch that runs, 0: none
+ * @predicated: &pgpu_position.predicated
+ * @ended: &pgpu_position.ended
+ * @progress: &pgpu_position.progress
+ * @user: per level: a user batch, in the PPGTT
  * @segment: per level: of a privileged batch, its number among the copies
  * @at: per level: address in the PPGTT, or byte offset in the copy
+ * @segments: number of copies, the ring among them; 0 if @error
  */
 struct facet_saved_workload {
 	u32 engine;
