@@ -36,28 +36,166 @@ struct port_lock {
 	const void *holder;
 };
 
+/*
+ * The functions below report misuse by one line on standard error and abort(). @site is the
+ * caller's file and line, PORT_SITE. Context: any thread, any context, unless said otherwise.
+ */
+
+/**
+ * port_lock_init() - Begin the checks of a lock that is initialised.
+ * @lock: the lock's part for the checks
+ * @class: the class of all locks that this line of code initialises
+ * @spins: a spinlock: its holder must not sleep
+ * @site: where
+ *
+ * Ends the process if @lock is initialised and held.
+ */
 void port_lock_init(struct port_lock *lock, struct port_class *class, bool spins, const char *site);
+
+/**
+ * port_lock_destroy() - End the checks of a lock that goes away.
+ * @lock: the lock's part for the checks
+ * @site: where
+ *
+ * Ends the process if @lock is not initialised, or is held.
+ */
 void port_lock_destroy(struct port_lock *lock, const char *site);
+
+/**
+ * port_lock_acquire() - Check and record that this thread is about to take a lock, or has tried to
+ * with success.
+ * @lock: the lock's part for the checks
+ * @tries: a trylock: it cannot wait, and so makes no order between classes
+ * @site: where
+ *
+ * Ends the process if @lock is not initialised, if this thread holds it or another of its class, if
+ * the order of classes becomes a circle, or if there is no room for another class, or for another
+ * lock that this thread holds. With @tries, only if @lock is not initialised, or if there is no
+ * room for another lock.
+ */
 void port_lock_acquire(struct port_lock *lock, bool tries, const char *site);
+
+/**
+ * port_lock_acquired() - Record this thread as the holder of a lock.
+ * @lock: the lock's part for the checks; the lock itself was taken since port_lock_acquire()
+ */
 void port_lock_acquired(struct port_lock *lock);
+
+/**
+ * port_lock_release() - Record that this thread is about to let a lock go.
+ * @lock: the lock's part for the checks
+ * @site: where
+ *
+ * Ends the process if this thread does not hold @lock.
+ */
 void port_lock_release(struct port_lock *lock, const char *site);
+
+/**
+ * port_assert_held() - End the process if this thread does not hold a lock.
+ * @lock: the lock's part for the checks
+ * @site: where
+ */
 void port_assert_held(const struct port_lock *lock, const char *site);
+
+/**
+ * port_assert_none_held() - End the process if this thread holds any lock, or is in a context that
+ * must not sleep.
+ * @site: where
+ */
 void port_assert_none_held(const char *site);
+
+/**
+ * port_assert_held_at_most() - End the process if this thread holds a lock of another class.
+ * @names: array of @n names of classes that may be held
+ * @n: number of names
+ * @site: where
+ *
+ * A context that must not sleep counts as a lock of another class.
+ */
 void port_assert_held_at_most(const char *const *names, size_t n, const char *site);
+
+/**
+ * port_assert_may_sleep() - End the process if this thread holds a spinlock, or is in a context
+ * that must not sleep.
+ * @site: where
+ */
 void port_assert_may_sleep(const char *site);
+
+/**
+ * port_atomic_enter() - Begin a context of this thread that must not sleep. Such contexts nest.
+ * @site: where
+ *
+ * Ends the process if this thread has more contexts and locks than have room.
+ */
 void port_atomic_enter(const char *site);
+
+/**
+ * port_atomic_leave() - End the context that port_atomic_enter() began last.
+ * @site: where
+ *
+ * Ends the process if this thread is in none.
+ */
 void port_atomic_leave(const char *site);
+
+/**
+ * port_assert_may_free() - End the process if memory must not be freed here.
+ * @p: memory of malloc(), or NULL
+ * @site: where
+ *
+ * That is if @p contains a lock that this thread holds, or if @p is larger than a page and this
+ * thread must not sleep: the kernel may have mapped such memory page by page.
+ */
 void port_assert_may_free(const void *p, const char *site);
 
 struct list_head;
+
+/**
+ * port_assert_list_add() - Check an entry that is about to be added to a list.
+ * @n: the entry
+ * @before: its neighbour to be, the earlier one
+ * @after: its neighbour to be, the later one
+ *
+ * Ends the process if @before was deleted, if @before and @after are no neighbours, or if @n is
+ * among the entries near the place: it would be added twice. Context: the caller's lock over the
+ * list.
+ */
 void port_assert_list_add(struct list_head *n, const struct list_head *before,
 			  const struct list_head *after);
+
+/**
+ * port_assert_list_del() - Check an entry that is about to be deleted from a list.
+ * @n: the entry
+ *
+ * Ends the process if @n was deleted or never added, or if a neighbour does not point back to it.
+ * Context: the caller's lock over the list.
+ */
 void port_assert_list_del(const struct list_head *n);
+
+/**
+ * port_assert_list_used() - End the process if an entry is used after list_del().
+ * @n: the entry
+ */
 void port_assert_list_used(const struct list_head *n);
+
+/**
+ * port_assert_ref_get() - End the process if a reference count cannot grow.
+ * @refs: the count before the reference is taken
+ */
 void port_assert_ref_get(uint32_t refs);
+
+/**
+ * port_assert_ref_put() - End the process if a reference is put that nobody has.
+ * @refs: the count before the reference is put
+ */
 void port_assert_ref_put(uint32_t refs);
 
-/* Call @edge for each two classes that were taken one inside the other, and where first. */
+/**
+ * port_lock_order() - Call a function for each two classes that were taken one inside the other.
+ * @edge: called with @arg, the names of both classes, and where the inner one was taken first
+ * @arg: first argument of @edge
+ *
+ * Context: takes the lock of the recorded order. @edge must not take a lock of the port.
+ */
 void port_lock_order(void (*edge)(void *arg, const char *outer, const char *inner,
 				  const char *site), void *arg);
 
