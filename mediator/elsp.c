@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * From elements to work: which of the captured elements is taken up, what its ports ask for, and
- * when that is built and queued. Called by the worker (execlist.c), which holds no lock; takes
- * vgpu->lock, and drops it to reach guest memory. A reset meanwhile shows by the engine's epoch.
+ * Execlists that a guest has written to ELSP: take one up, build a workload for each of its ports,
+ * queue the workloads. Called by the worker (execlist.c), which holds no lock. Takes vgpu->lock,
+ * and drops it to reach guest memory. A reset meanwhile shows by the engine's epoch.
  */
 #include "mediator/elsp.h"
 
@@ -17,8 +17,8 @@
 #include "mediator/workload.h"
 
 /*
- * Behind @after, or at the end, or where a restore has put it. vgpu->lock held.
- * False: @after has ended in the meantime.
+ * Queue a workload behind @after; if NULL, at the end of the live list, or where a restore has put
+ * it. vgpu->lock held. Return: false: @after has ended meanwhile.
  */
 static bool live_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		       struct facet_workload *workload, struct facet_workload *after)
@@ -91,9 +91,9 @@ static void take_done(struct facet_vgpu *vgpu, struct facet_engine *engine)
 }
 
 /*
- * Hand a built workload on, with page tables that no dma_unmap has disturbed
- * since. Return: 0; -ECANCELED: a reset or a drain came in between; -EAGAIN: @after has ended, or
- * memory that the tables name is away for the moment.
+ * Queue a built workload. Rebuild its page tables first if a dma_unmap came in between. Takes
+ * vgpu->lock. Return: 0; -ECANCELED: a reset or a drain came in between; -EAGAIN: @after has ended,
+ * or memory that the tables name is away for the moment.
  */
 static int workload_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			  struct facet_workload *workload, struct facet_workload *after)
@@ -227,8 +227,8 @@ static int port_run(struct facet_vgpu *vgpu, struct facet_engine *engine,
 }
 
 /*
- * A context that the new element no longer names ends in silence, or, where it
- * still waits, never starts: then it is moved to @withdrawn. vgpu->lock held.
+ * Contexts missing from the new execlist: move those still queued to @withdrawn; let running ones
+ * finish unreported. vgpu->lock held.
  */
 static void drop_unnamed(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			 const struct facet_element *element, struct list_head *withdrawn)
@@ -249,7 +249,7 @@ static void drop_unnamed(struct facet_vgpu *vgpu, struct facet_engine *engine,
 	facet_execlists_update_oldest(vgpu);
 }
 
-/* An element becomes the active one; vgpu->lock held. Return: GEN9_CSB_*. */
+/* Make an execlist the active one. vgpu->lock held. Return: GEN9_CSB_*. */
 static u32 element_activate(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			    const struct facet_element *element, struct list_head *withdrawn)
 {
@@ -266,9 +266,9 @@ static u32 element_activate(struct facet_vgpu *vgpu, struct facet_engine *engine
 }
 
 /*
- * Whether an extension of what runs is to wait: two pieces keep an engine busy, and what the guest
- * gathers meanwhile becomes one. What is behind it on the second port is bounded as well.
- * vgpu->lock held.
+ * Tell whether an extension of the running context waits: FACET_PIECES_AHEAD workloads keep the
+ * engine busy, and the guest's next execlist then covers more. FACET_LIVE_MAX bounds all workloads
+ * of the engine, those of the second port among them. vgpu->lock held.
  */
 static bool engine_full(const struct facet_engine *engine, u64 running)
 {
@@ -277,8 +277,8 @@ static bool engine_full(const struct facet_engine *engine, u64 running)
 }
 
 /*
- * Whether a reset has dropped what has not been retired yet: first of the list, and a shadow
- * context that it holds would not be loaded anew. vgpu->lock held.
+ * Tell whether a workload of an older epoch is still to be retired. It goes first: its shadow
+ * context would not be loaded anew. vgpu->lock held.
  */
 static bool engine_drops(struct facet_engine *engine)
 {
@@ -288,14 +288,14 @@ static bool engine_drops(struct facet_engine *engine)
 	return first && first->epoch != engine->epoch;
 }
 
-/* Whether something that comes first waits for guest memory. vgpu->lock held. */
+/* Tell whether an earlier step waits for guest memory. vgpu->lock held. */
 static bool engine_waits(const struct facet_vgpu *vgpu, const struct facet_engine *engine)
 {
 	return engine->csb.status || facet_later_waits(&engine->tell) ||
 	       !facet_later_due(vgpu, &engine->take);
 }
 
-/* The element to take up now, if any. vgpu->lock held. */
+/* Take the next execlist, if it can be taken up now. vgpu->lock held. Return: whether it can. */
 static bool element_take(const struct facet_vgpu *vgpu, struct facet_engine *engine,
 			 struct facet_element *element)
 {
@@ -325,7 +325,7 @@ static bool element_take(const struct facet_vgpu *vgpu, struct facet_engine *eng
 	return false;
 }
 
-/* Back to where it is looked at again when the running context has ended. */
+/* Put an execlist back. It is tried again when the running context has ended. */
 static void element_return(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			   const struct facet_element *element, u64 epoch)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Elements, the pairs of contexts that a guest has written to ELSP: take up, build, queue. */
+/* Execlists that a guest has written to ELSP: take up, build, queue. */
 #ifndef FACET_ELSP_H
 #define FACET_ELSP_H
 
@@ -9,12 +9,12 @@ struct facet_engine;
 struct facet_vgpu;
 
 /**
- * facet_engine_submit() - Take up the next element, if its time has come.
+ * facet_engine_submit() - Take up the next execlist, if its time has come.
  * @vgpu: the vGPU
  * @engine: one of its engines
  *
  * Context: the worker; may sleep; no lock held.
- * Return: whether an element was taken up.
+ * Return: true: one was taken from the queue, whatever became of it.
  */
 bool facet_engine_submit(struct facet_vgpu *vgpu, struct facet_engine *engine);
 
