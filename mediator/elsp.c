@@ -151,7 +151,7 @@ static bool port_due(const struct facet_engine *engine, u32 port,
  * later, remember that. Takes vgpu->lock.
  */
 static bool port_begin(struct facet_vgpu *vgpu, struct facet_engine *engine,
-		       const struct facet_element *element, u32 port, u64 epoch,
+		       const struct facet_execlist *execlist, u32 port, u64 epoch,
 		       struct facet_workload **after)
 {
 	unsigned long flags;
@@ -161,7 +161,7 @@ static bool port_begin(struct facet_vgpu *vgpu, struct facet_engine *engine,
 	go = epoch == engine->epoch && !engine_stopped(engine);
 	if (go) {
 		/* Workloads leave the live list through the worker alone. */
-		*after = facet_engine_last(engine, element->desc[port]);
+		*after = facet_engine_last(engine, execlist->desc[port]);
 		go = !(*after && (*after)->fault.error);
 		/* Behind work that has failed there is nothing to build. */
 		if (!go)
@@ -198,14 +198,14 @@ static void port_defer(struct facet_vgpu *vgpu, struct facet_engine *engine, u32
  * -EAGAIN nothing has happened, and the port is to be tried again when @engine->take is due.
  */
 static int port_run(struct facet_vgpu *vgpu, struct facet_engine *engine,
-		    const struct facet_element *element, u32 port, u64 epoch)
+		    const struct facet_execlist *execlist, u32 port, u64 epoch)
 {
 	struct facet_workload *workload, *after = NULL;
 	int ret;
 
-	if (!port_begin(vgpu, engine, element, port, epoch, &after))
+	if (!port_begin(vgpu, engine, execlist, port, epoch, &after))
 		return 0;
-	ret = facet_workload_build(vgpu, engine, element->desc[port], after,
+	ret = facet_workload_build(vgpu, engine, execlist->desc[port], after,
 				   take_over(vgpu, engine), &workload);
 	if (!ret && workload && workload->fault.error == FACET_HOST_LATER &&
 	    take_later(vgpu, engine, epoch)) {
@@ -231,13 +231,13 @@ static int port_run(struct facet_vgpu *vgpu, struct facet_engine *engine,
  * finish unreported. vgpu->lock held.
  */
 static void drop_unnamed(struct facet_vgpu *vgpu, struct facet_engine *engine,
-			 const struct facet_element *element, struct list_head *withdrawn)
+			 const struct facet_execlist *execlist, struct list_head *withdrawn)
 {
 	struct facet_workload *workload, *next;
 
 	list_for_each_entry_safe(workload, next, &engine->live, list) {
-		workload->orphan = facet_lrca(workload->desc) != facet_lrca(element->desc[0]) &&
-				   facet_lrca(workload->desc) != facet_lrca(element->desc[1]);
+		workload->orphan = facet_lrca(workload->desc) != facet_lrca(execlist->desc[0]) &&
+				   facet_lrca(workload->desc) != facet_lrca(execlist->desc[1]);
 		if (!workload->orphan || !workload->seq || workload->ended ||
 		    workload->epoch != engine->epoch)
 			continue;
@@ -250,14 +250,14 @@ static void drop_unnamed(struct facet_vgpu *vgpu, struct facet_engine *engine,
 }
 
 /* Make an execlist the active one. vgpu->lock held. Return: GEN9_CSB_*. */
-static u32 element_activate(struct facet_vgpu *vgpu, struct facet_engine *engine,
-			    const struct facet_element *element, struct list_head *withdrawn)
+static u32 execlist_activate(struct facet_vgpu *vgpu, struct facet_engine *engine,
+			     const struct facet_execlist *execlist, struct list_head *withdrawn)
 {
 	bool busy = engine->active.desc[0];
 
 	if (busy)
-		drop_unnamed(vgpu, engine, element, withdrawn);
-	engine->active = *element;
+		drop_unnamed(vgpu, engine, execlist, withdrawn);
+	engine->active = *execlist;
 	engine->second = false;
 	/* Port 1 comes to it next. */
 	facet_engine_defer(engine, engine->deferred & BIT(0));
@@ -296,22 +296,22 @@ static bool engine_waits(const struct facet_vgpu *vgpu, const struct facet_engin
 }
 
 /* Take the next execlist, if it can be taken up now. vgpu->lock held. Return: whether it can. */
-static bool element_take(const struct facet_vgpu *vgpu, struct facet_engine *engine,
-			 struct facet_element *element)
+static bool execlist_take(const struct facet_vgpu *vgpu, struct facet_engine *engine,
+			  struct facet_execlist *execlist)
 {
 	u64 running = engine->active.desc[0];
 
 	if (engine_stopped(engine) || engine_drops(engine) || engine_waits(vgpu, engine))
 		return false;
 	if (!running && engine->has_next) {
-		*element = engine->next;
+		*execlist = engine->next;
 		engine->has_next = false;
 		return true;
 	}
 	if (!engine->queued)
 		return false;
-	*element = engine->queue[0];
-	if (!running || facet_lrca(element->desc[0]) == facet_lrca(running)) {
+	*execlist = engine->queue[0];
+	if (!running || facet_lrca(execlist->desc[0]) == facet_lrca(running)) {
 		if (running && engine_full(engine, running))
 			return false;
 		engine->has_next = false;
@@ -319,28 +319,28 @@ static bool element_take(const struct facet_vgpu *vgpu, struct facet_engine *eng
 		return true;
 	}
 	/* Arbitration is off inside batches: it waits for the running context's end. */
-	engine->next = *element;
+	engine->next = *execlist;
 	engine->has_next = true;
 	facet_engine_pop(engine);
 	return false;
 }
 
 /* Put an execlist back. It is tried again when the running context has ended. */
-static void element_return(struct facet_vgpu *vgpu, struct facet_engine *engine,
-			   const struct facet_element *element, u64 epoch)
+static void execlist_return(struct facet_vgpu *vgpu, struct facet_engine *engine,
+			    const struct facet_execlist *execlist, u64 epoch)
 {
 	unsigned long flags;
 
 	spin_lock_irqsave(&vgpu->lock, flags);
 	if (engine->epoch == epoch) {
-		engine->next = *element;
+		engine->next = *execlist;
 		engine->has_next = true;
 	}
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 }
 
-static void element_announce(struct facet_vgpu *vgpu, struct facet_engine *engine,
-			     const struct facet_element *element, u64 epoch)
+static void execlist_announce(struct facet_vgpu *vgpu, struct facet_engine *engine,
+			      const struct facet_execlist *execlist, u64 epoch)
 {
 	struct facet_workload *workload, *next;
 	struct list_head withdrawn;
@@ -350,8 +350,8 @@ static void element_announce(struct facet_vgpu *vgpu, struct facet_engine *engin
 	INIT_LIST_HEAD(&withdrawn);
 	spin_lock_irqsave(&vgpu->lock, flags);
 	if (engine->epoch == epoch) {
-		status = element_activate(vgpu, engine, element, &withdrawn);
-		facet_csb_put(vgpu, engine, status, facet_ccid(element->desc[0]));
+		status = execlist_activate(vgpu, engine, execlist, &withdrawn);
+		facet_csb_put(vgpu, engine, status, facet_ccid(execlist->desc[0]));
 	}
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 	list_for_each_entry_safe(workload, next, &withdrawn, list)
@@ -374,7 +374,7 @@ static void engine_break(struct facet_vgpu *vgpu, struct facet_engine *engine, u
 
 bool facet_engine_submit(struct facet_vgpu *vgpu, struct facet_engine *engine)
 {
-	struct facet_element element;
+	struct facet_execlist execlist;
 	unsigned long flags;
 	u64 epoch;
 	bool take;
@@ -382,24 +382,24 @@ bool facet_engine_submit(struct facet_vgpu *vgpu, struct facet_engine *engine)
 
 	spin_lock_irqsave(&vgpu->lock, flags);
 	epoch = engine->epoch;
-	take = !vgpu->execlists->draining && element_take(vgpu, engine, &element);
+	take = !vgpu->execlists->draining && execlist_take(vgpu, engine, &execlist);
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 	if (!take)
 		return false;
-	ret = port_run(vgpu, engine, &element, 0, epoch);
+	ret = port_run(vgpu, engine, &execlist, 0, epoch);
 	if (ret == -EAGAIN) {
 		/*
 		 * What was to be extended has ended, or guest memory is away: as if it had been
 		 * submitted later.
 		 */
-		element_return(vgpu, engine, &element, epoch);
+		execlist_return(vgpu, engine, &execlist, epoch);
 		return true;
 	}
 	if (ret == -ECANCELED)
 		return true;
-	element_announce(vgpu, engine, &element, epoch);
-	if (!ret && element.desc[1])
-		ret = port_run(vgpu, engine, &element, 1, epoch);
+	execlist_announce(vgpu, engine, &execlist, epoch);
+	if (!ret && execlist.desc[1])
+		ret = port_run(vgpu, engine, &execlist, 1, epoch);
 	if (ret == -EAGAIN)
 		port_defer(vgpu, engine, 1, epoch, true);
 	else if (ret && ret != -ECANCELED)
@@ -409,7 +409,7 @@ bool facet_engine_submit(struct facet_vgpu *vgpu, struct facet_engine *engine)
 
 bool facet_engine_catch_up(struct facet_vgpu *vgpu, struct facet_engine *engine)
 {
-	struct facet_element element;
+	struct facet_execlist execlist;
 	unsigned long flags;
 	u32 port;
 	u64 epoch;
@@ -418,7 +418,7 @@ bool facet_engine_catch_up(struct facet_vgpu *vgpu, struct facet_engine *engine)
 
 	spin_lock_irqsave(&vgpu->lock, flags);
 	epoch = engine->epoch;
-	element = engine->active;
+	execlist = engine->active;
 	port = engine->deferred & BIT(0) ? 0 : 1;
 	due = engine->deferred && !vgpu->execlists->draining && !engine_stopped(engine) &&
 	      !engine_drops(engine) && facet_later_due(vgpu, &engine->take) &&
@@ -426,7 +426,7 @@ bool facet_engine_catch_up(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 	if (!due)
 		return false;
-	ret = port_run(vgpu, engine, &element, port, epoch);
+	ret = port_run(vgpu, engine, &execlist, port, epoch);
 	if (ret && ret != -ECANCELED && ret != -EAGAIN)
 		engine_break(vgpu, engine, epoch);
 	return ret != -EAGAIN;

@@ -21,17 +21,17 @@ struct facet_vgpu;
 struct facet_workload;
 
 #define FACET_ELSP_WRITES	4u
-#define FACET_ELSP_QUEUE	4u	/* elements captured and not yet looked at */
+#define FACET_ELSP_QUEUE	4u	/* execlists captured and not taken up */
 #define FACET_PIECES_AHEAD	2u	/* workloads of the context that runs, beyond which it is not extended */
 #define FACET_LIVE_MAX		16u	/* workloads of an engine beyond which what runs is not extended */
 #define FACET_CONTEXTS_MAX	64u	/* cached per engine */
 #define FACET_BUILDS_AHEAD	4u	/* workloads that may be built and dropped before any starts */
 
 /**
- * struct facet_element - What one ELSP submission names.
+ * struct facet_execlist - What one ELSP submission names.
  * @desc: context descriptors of port 0 and 1; 0: none
  */
-struct facet_element {
+struct facet_execlist {
 	u64 desc[2];
 };
 
@@ -46,11 +46,11 @@ struct facet_element {
  *
  * Under vgpu->lock:
  * @epoch: moves with each reset: older work and its reports do not count
- * @queue: captured elements
+ * @queue: captured execlists
  * @queued: how many
  * @active: the contexts that the guest knows to run; 0: none
  * @second: @active has come to its second context
- * @next: an element that waits for @active[0] to end
+ * @next: an execlist that waits for @active[0] to end
  * @has_next: whether there is one
  * @deferred: ports of @active whose workload is not built yet: BIT(port)
  * @csb: the entry that the guest is to be told next; before that nothing else is retired or
@@ -80,10 +80,10 @@ struct facet_engine {
 	u32 elsp_count;
 
 	u64 epoch;
-	struct facet_element queue[FACET_ELSP_QUEUE];
+	struct facet_execlist queue[FACET_ELSP_QUEUE];
 	u32 queued;
-	struct facet_element active;
-	struct facet_element next;
+	struct facet_execlist active;
+	struct facet_execlist next;
 	bool has_next;
 	u32 deferred;
 	struct facet_csb csb;

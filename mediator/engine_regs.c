@@ -26,11 +26,11 @@
 #define TICKS_PER_MS		(GEN9_CS_CLOCK_HZ / 1000u)
 #define CSB_PTR_RESET		(GEN9_CSB_ENTRIES - 1)	/* so that the first entry is entry 0 */
 
-/* Four writes make an element: port 1 and port 0, upper half first. The oldest waits longest. */
+/* Four writes make an execlist: port 1 and port 0, upper half first. The oldest waits longest. */
 static void elsp_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset, u32 value)
 {
 	struct facet_engine *engine = facet_engine_of(vgpu, offset);
-	struct facet_element *element;
+	struct facet_execlist *execlist;
 	unsigned long flags;
 	int ret;
 
@@ -51,13 +51,13 @@ static void elsp_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32
 	engine->broken |= ret < 0;
 	if (!port_check(ELSP_QUEUE, engine->queued >= FACET_ELSP_QUEUE))
 		engine->queued++;
-	element = &engine->queue[engine->queued - 1];
-	element->desc[0] = (u64)engine->elsp[2] << 32 | engine->elsp[3];
-	element->desc[1] = (u64)engine->elsp[0] << 32 | engine->elsp[1];
+	execlist = &engine->queue[engine->queued - 1];
+	execlist->desc[0] = (u64)engine->elsp[2] << 32 | engine->elsp[3];
+	execlist->desc[1] = (u64)engine->elsp[0] << 32 | engine->elsp[1];
 	/* A context cannot follow itself. */
-	if (!(element->desc[1] & GEN9_CTX_DESC_VALID) ||
-	    facet_lrca(element->desc[1]) == facet_lrca(element->desc[0]))
-		element->desc[1] = 0;
+	if (!(execlist->desc[1] & GEN9_CTX_DESC_VALID) ||
+	    facet_lrca(execlist->desc[1]) == facet_lrca(execlist->desc[0]))
+		execlist->desc[1] = 0;
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 	facet_execlists_wake(vgpu);
 }

@@ -41,7 +41,7 @@ void facet_execlists_wake(struct facet_vgpu *vgpu);
  */
 bool facet_execlists_waiting(const struct facet_vgpu *vgpu);
 
-/** facet_engine_pop() - Drop the oldest captured element. vgpu->lock held. */
+/** facet_engine_pop() - Drop the oldest captured execlist. vgpu->lock held. */
 void facet_engine_pop(struct facet_engine *engine);
 
 /** facet_engine_last() - The last workload of a context that is not retired. vgpu->lock held. */

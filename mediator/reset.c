@@ -69,7 +69,7 @@ static void engine_drop(struct facet_vgpu *vgpu, struct facet_engine *engine)
 
 	WRITE_ONCE(engine->epoch, engine->epoch + 1);
 	engine->queued = 0;
-	engine->active = (struct facet_element){ { 0 } };
+	engine->active = (struct facet_execlist){ { 0 } };
 	engine->has_next = false;
 	facet_engine_defer(engine, 0);
 	engine->csb = (struct facet_csb){ 0 };

@@ -67,7 +67,7 @@ struct facet_fault {
  * @begun: an engine has begun it (vgpu->lock)
  * @excused: it is dropped because guest memory is away: that is no waste of the guest's (worker)
  * @ended: the scheduler has let go of it (vgpu->lock)
- * @orphan: its element was replaced: ends silently (vgpu->lock)
+ * @orphan: its execlist was replaced: it ends unreported (vgpu->lock)
  * @fault: what stopped it (vgpu->lock)
  */
 struct facet_workload {

@@ -21,7 +21,7 @@
 #include "mediator/vgpu_types.h"
 #include "mediator/workload.h"
 
-/* The last element that is taken up brings one for each port. */
+/* The last execlist that is taken up brings one for each port. */
 #define LIVE_MOST	(FACET_LIVE_MAX + 2u)
 
 /* Pieces of a replay: pages of a context, its two batches, the ring in two, the segments. */

@@ -100,7 +100,7 @@ static void replace_port0(struct rig *rig, u32 i)
 	mini_elsp(&rig->big[i % 2], false, NULL);
 }
 
-/* The first element stays; what comes behind it is replaced, and neither can start. */
+/* The first execlist stays; what comes behind it is replaced, and neither can start. */
 static void replace_behind_waiting(struct rig *rig, u32 i)
 {
 	struct mini_context *other = &rig->big[1];

@@ -38,7 +38,7 @@ void fuzz_csb_reset(struct fuzz_guest *guest, u32 mask)
 	}
 }
 
-static void element(struct fuzz_csb *csb)
+static void execlist(struct fuzz_csb *csb)
 {
 	u64 desc0 = (u64)csb->elsp[2] << 32 | csb->elsp[3];
 	u64 desc1 = (u64)csb->elsp[0] << 32 | csb->elsp[1];
@@ -98,7 +98,7 @@ void fuzz_csb_mmio(struct fuzz_guest *guest, u64 offset, const void *buf, u32 le
 		}
 		csb->elsp[csb->elsp_count++] = part_of(offset, buf, len, elsp);
 		if (csb->elsp_count == ARRAY_SIZE(csb->elsp))
-			element(csb);
+			execlist(csb);
 	}
 }
 

@@ -15,8 +15,8 @@ struct fuzz_guest;
 
 /**
  * struct fuzz_csb - What i915 would know of an engine.
- * @elsp: writes of an element so far
- * @pending: submitted elements, oldest first
+ * @elsp: writes of an execlist so far
+ * @pending: submitted execlists, oldest first
  * @active: what runs
  * @loose: the guest did not wait for an answer, as i915 does: what was dropped is not known
  * @unknown: something runs on port 0, of which no more than that is known
@@ -48,7 +48,7 @@ void fuzz_csb_look(struct fuzz_guest *guest);
 /** fuzz_csb_written() - The core writes to guest memory. */
 void fuzz_csb_written(struct fuzz_guest *guest, u64 gpa, const void *buf, size_t len);
 
-/** fuzz_csb_first() - Whether one element was submitted, nothing runs, and nothing did before. */
+/** fuzz_csb_first() - Whether one execlist was submitted, nothing runs, and nothing did before. */
 bool fuzz_csb_first(const struct fuzz_guest *guest);
 
 /** fuzz_csb_reset() - Nothing was submitted. @mask: engines. */

@@ -12,7 +12,7 @@
 #include "tests/lib/mini_user.h"
 
 #define EXTENSIONS	(10 * FACET_LIVE_MAX)
-#define ELEMENTS	(10 * FACET_ELSP_QUEUE)
+#define EXECLISTS	(10 * FACET_ELSP_QUEUE)
 #define BIG_RING	0x20000u
 
 struct fixture {
@@ -76,14 +76,14 @@ static void extensions_of_what_runs_are_gathered_and_run_in_order(void **state)
 	assert_int_equal(context.image[GEN9_CTX_RING_HEAD], context.emit);
 }
 
-/* A guest that does not wait for acknowledgements loses elements, never its engine. */
+/* A guest that does not wait for acknowledgements loses execlists, never its engine. */
 static void elements_beyond_the_queue_cost_the_guest_alone(void **state)
 {
 	struct fixture *f = *state;
-	struct mini_context contexts[ELEMENTS], last;
+	struct mini_context contexts[EXECLISTS], last;
 	u32 i;
 
-	for (i = 0; i < ELEMENTS; i++) {
+	for (i = 0; i < EXECLISTS; i++) {
 		mini_user_context(&f->user, &contexts[i], PGPU_VCS);
 		mini_request(&contexts[i]);
 		mini_elsp(&contexts[i], true, NULL);
@@ -93,7 +93,7 @@ static void elements_beyond_the_queue_cost_the_guest_alone(void **state)
 	assert_true(mini_read(f->user.guest, GEN9_VCS_BASE + GEN9_RING_MI_MODE) &
 		    GEN9_MI_MODE_IDLE);
 	/* The newest is never the one that is lost. */
-	assert_int_equal(*contexts[ELEMENTS - 1].timeline, contexts[ELEMENTS - 1].seqno);
+	assert_int_equal(*contexts[EXECLISTS - 1].timeline, contexts[EXECLISTS - 1].seqno);
 	mini_user_context(&f->user, &last, PGPU_VCS);
 	mini_user_begin(&f->user);
 	mini_user_submit(&f->user, &last);

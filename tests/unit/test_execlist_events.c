@@ -111,7 +111,7 @@ static void go_on(void)
 		read_csb(e);
 }
 
-/* As i915: one element at a time, and one that is running comes first in the next. */
+/* As i915: one execlist at a time, and one that is running comes first in the next. */
 static void submit(u32 e)
 {
 	struct guest_engine *engine = &engines[e];
