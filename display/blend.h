@@ -12,10 +12,23 @@ struct display_surface;
 #define BLEND_CSC	BIT(1)	/* goes through the matrix */
 #define BLEND_SHUT	BIT(2)	/* the next plane is not over this one: a destination key */
 
-/** blend_tags() - Of a plane's pixels, but for keys. */
+/**
+ * blend_tags() - Return the tags of a plane's pixels. Colour keys are not counted.
+ * @surface: of the plane
+ *
+ * Context: any.
+ * Return: BLEND_GAMMA, BLEND_CSC, both or none.
+ */
 u8 blend_tags(const struct display_surface *surface);
 
-/** blend_needed() - Whether pixels of a plane are not simply there. */
+/**
+ * blend_needed() - Tell whether a plane's pixels mix with what is below, by their alpha or by the
+ * plane's.
+ * @surface: of the plane
+ *
+ * Context: any.
+ * Return: false: each pixel replaces the one below.
+ */
 bool blend_needed(const struct display_surface *surface);
 
 /**

@@ -246,7 +246,7 @@ static void vdev_dma_unmap(struct vfio_device *vdev, u64 iova, u64 length)
 		facet_unmap_revoke_pins(v, gfn, n);
 		facet_bar2_dma_unmap(v, gfn, n);
 		facet_screen_dma_unmap(v->screen, gfn, n);
-		/* What others have just taken off the record to unpin it. */
+		/* Again: tickets of pages that other threads took off the record in between. */
 		facet_unmap_revoke_pins(v, gfn, n);
 		facet_vgpu_dma_unmap(v->vgpu, iova, length);
 		facet_unmap_wait_pins(v);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* How far the engines of a vGPU are, and the lists that tell. */
+/* Progress of a vGPU's engines: sequence numbers and the lists behind them. */
 #ifndef FACET_LIVE_H
 #define FACET_LIVE_H
 

@@ -1,12 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Tickets for pins that a front end makes for itself: from asking for pages until they are on its
- * record, and from taking them off the record until they are unpinned. No lock is held meanwhile,
- * since the pages may be slow memory. A dma_unmap revokes the tickets whose pages it takes away,
- * then clears the record, revokes once more, and waits until those tickets are back. Whoever puts
- * pages on record looks first, under the record's lock, whether the ticket was revoked: so nothing
- * gets there behind the first revoking. Whoever takes pages off the record to unpin them has the
- * ticket before the record's lock is dropped: the second revoking finds it.
+ * Tickets for pins that a front end makes for itself. A ticket covers pages from the request to pin
+ * them until they are on record, and from taking them off the record until they are unpinned. No
+ * lock is held meanwhile, since the pages may be slow memory.
+ *
+ * A dma_unmap does this:
+ *
+ * 1. Revoke the tickets of the range.
+ * 2. Clear the record.
+ * 3. Revoke again.
+ * 4. Wait for the revoked tickets.
+ *
+ * A holder checks for revocation under the record's lock before it puts pages on record: none get
+ * there behind step 1. A holder that takes pages off the record takes its ticket before it drops
+ * that lock: step 3 finds the ticket.
  */
 #ifndef FACET_PINNING_H
 #define FACET_PINNING_H

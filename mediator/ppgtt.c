@@ -6,9 +6,9 @@
  * may put tables below it on the list. What reports its changes then leaves the
  * list; the rest is looked at again by the next sync.
  *
- * What nothing names any more dies, which is work by itself: it names up to 512 others. So it goes
- * on lists of the dying first, and those are worked off (bury_some()) before what they belong to
- * is used again: a root that is dead stays as long as tables of its are.
+ * A table that nothing names any more is dying. It names up to 512 others, so freeing it takes
+ * time: put it on a list, and work the list off in bounded holds (bury_some()) before its root is
+ * used again. A dead root stays until all of its tables are gone.
  *
  * The worker syncs, puts and makes room; dma_unmap drops, and buries. Everything changes under
  * vgpu->shadow_lock, in bounded holds (shadow_lock.h).
@@ -65,9 +65,9 @@ static bool roots_bury(struct facet_vgpu *vgpu)
 }
 
 /*
- * What dying tables name is let go. First what roots share is on record as shared: it is not to
- * belong to a root that is dead. An engine may still walk such a table, by what it has cached: all
- * that it finds is pinned until work that began before has ended. As facet_ppgtt_reap().
+ * Release what dying tables name. First move tables that several roots share to the shared list, so
+ * that none belongs to a dead root. An engine may still walk a dying table by its caches: all pages
+ * it finds stay pinned until earlier work has ended. Context and result as facet_ppgtt_reap().
  */
 static bool bury_some(struct facet_vgpu *vgpu)
 {

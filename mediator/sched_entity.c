@@ -26,7 +26,10 @@ static u32 entity_state(const struct facet_sched_entity *entity)
 {
 	if (entity->in_gpu && entity->in_gpu->started)
 		return FACET_SCHED_RUNNING;
-	/* Who is late with promised work does not compete: it cannot save up time meanwhile. */
+	/*
+	 * An entity that was asked for promised work does not compete until the work is queued, so it
+	 * saves up no time.
+	 */
 	if (entity->blocked || entity->halted || facet_sched_entity_late(entity))
 		return FACET_SCHED_STOPPED;
 	if (!entity->in_gpu && list_empty(&entity->jobs) && !entity->want)

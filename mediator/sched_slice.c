@@ -46,7 +46,7 @@ static s64 lead(const struct sched_engine *engine, const struct facet_sched_enti
 	return ahead / (s64)facet_sched_band_virtual(band, 1);
 }
 
-/* What is soon at its end is not put aside: beginning it again costs more than it is late. */
+/* Do not preempt a job that is about to finish: restarting it costs more than waiting. */
 static s64 least_run(const struct facet_sched_entity *entity, s64 slice)
 {
 	/* Of who comes for the first time nothing is known: guests begin with short work. */

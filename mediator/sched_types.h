@@ -198,7 +198,15 @@ u64 facet_sched_now(const struct facet_sched *sched);
 /** sched_limit_set() - The limit has changed: it begins anew. */
 void sched_limit_set(struct facet_sched_entity *entity, u64 now);
 
-/** sched_limit_charge() - It has had so much, and is throttled if that was all. */
+/**
+ * sched_limit_charge() - Charge time to the entity's budget. Throttle the entity when the budget is
+ * used up.
+ * @entity: the entity; one without a limit has no budget
+ * @ns: engine time that it has had, nanoseconds
+ * @now: the time, nanoseconds
+ *
+ * Context: the scheduler's lock held.
+ */
 void sched_limit_charge(struct facet_sched_entity *entity, u64 ns, u64 now);
 
 /** sched_limit_run() - How long what has started then may run. */

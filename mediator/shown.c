@@ -72,7 +72,7 @@ bool facet_shown_add_leaf(struct facet_shown *shown, u64 index, void *leaf)
 	return true;
 }
 
-/* What a page shows that is not in the table. */
+/* Answer a fault on a page that has no entry in the table. */
 static enum facet_shown_fault fault_new(struct facet_shown *shown, u64 index, bool views,
 					struct facet_shown_page **slot)
 {

@@ -32,7 +32,7 @@
 #include "mediator/vgpu_types.h"
 #include "pgpu/pgpu.h"
 
-/* What the guest calls a page, the host does. */
+/* Guest and host pages have one size. */
 static_assert(PAGE_SIZE == GEN9_PAGE_SIZE && PAGE_SHIFT == GEN9_PAGE_SHIFT, "pages of one size");
 
 static int regs_create(struct facet_vgpu *vgpu)

@@ -74,8 +74,14 @@ struct facet_vgpu {
 };
 
 /**
- * facet_vgpu_hash() - Of a number that the guest chooses, who else could make chains of its choice.
- * Return: so many bits.
+ * facet_vgpu_hash() - Hash a number that the guest chooses, with a key, so that a guest cannot
+ * force collisions.
+ * @vgpu: the vGPU, for its factor: the key
+ * @number: of the guest's choice
+ * @bits: of the result, 1 to 32
+ *
+ * Context: any.
+ * Return: a number of @bits bits.
  */
 static inline u32 facet_vgpu_hash(const struct facet_vgpu *vgpu, u64 number, u32 bits)
 {
@@ -86,24 +92,27 @@ static inline u32 facet_vgpu_hash(const struct facet_vgpu *vgpu, u64 number, u32
 	return mixed * vgpu->factor >> (64 - bits);
 }
 
-#define FACET_SPREAD_RUN	64u	/* numbers that follow each other ... */
-#define FACET_SPREAD_BITS	10u	/* ... do not meet in a table of so many bits */
+#define FACET_SPREAD_RUN	64u	/* consecutive numbers get different slots ... */
+#define FACET_SPREAD_BITS	10u	/* ... of a table of 2 to the power of this many */
 
 /**
- * facet_vgpu_factor() - A new factor, under which FACET_SPREAD_RUN numbers in a row have a place each.
+ * facet_vgpu_factor() - Draw a random factor that spreads FACET_SPREAD_RUN consecutive numbers.
  *
- * Context: any. Return: odd, and of no use to who wants to know the next one.
+ * Context: any.
+ * Return: an odd number that a guest cannot predict.
  */
 u64 facet_vgpu_factor(void);
 
 /**
- * facet_vgpu_spread() - For tables with one place for each: FACET_SPREAD_RUN numbers that follow each
- * other do not meet there.
+ * facet_vgpu_spread() - Map a number to a slot of a table that has one entry in each slot.
  * @vgpu: the vGPU, for its factor
  * @number: of the guest's choice
  * @bits: of the table's size: FACET_SPREAD_BITS or more
  *
- * Context: any. Return: so many bits.
+ * FACET_SPREAD_RUN consecutive numbers get different slots.
+ *
+ * Context: any.
+ * Return: a number of @bits bits.
  */
 static inline u32 facet_vgpu_spread(const struct facet_vgpu *vgpu, u64 number, u32 bits)
 {

@@ -133,8 +133,8 @@ struct view_fill {
 };
 
 /*
- * Where BAR2 shows the guest pages of a view, they are written unnoticed. Those of other views were
- * looked for when these were made. No lock held.
+ * Unmap other BAR2 pages that alias the guest pages of a view: stores through them would not be
+ * reported. The guest pages of earlier views were unmapped when those were made. No lock held.
  */
 static void view_hide(struct facet_vgpu *vgpu, const struct view *view, u64 *gfns)
 {
