@@ -103,7 +103,7 @@ static const struct argp argp = {
 	.doc = "Shows who has the engines of a GPU that vGPUs share: a bar for each engine of the first parent, a row for each vGPU. "
 	       "It goes on until it is ended.\v"
 	       "Keys: h shows them, q ends it. It reads " STATS_NODE ", whose owner, group and mode say who may. "
-	       "Exit status: 0 it was ended, 1 there are no statistics that it can read, 2 it was asked wrongly.",
+	       "Exit status: 0 it was ended, 1 there are no statistics that it can read, 2 usage error.",
 };
 
 int main(int argc, char **argv)

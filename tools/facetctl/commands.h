@@ -14,7 +14,7 @@ struct json_t;
 enum {
 	FACETCTL_OK,
 	FACETCTL_FAILED,	/* it could not be done; stderr says why */
-	FACETCTL_USAGE,		/* it was asked wrongly */
+	FACETCTL_USAGE,		/* usage error */
 };
 
 /**

@@ -12,7 +12,7 @@
 #include "tools/facetd/log.h"
 #include "tools/facetd/loop.h"
 
-#define USAGE	2	/* exit status: asked wrongly, or a configuration that is refused */
+#define USAGE	2	/* exit status: usage error, or a configuration that is refused */
 
 const char *argp_program_version = "facetd " FACET_VERSION;
 
@@ -62,7 +62,7 @@ static const struct argp argp = {
 	.parser = parse,
 	.doc = "Tunes time slices of vGPUs by policies: reads statistics, writes weights, caps, slices and priorities.\v"
 	       "SIGHUP reads the configuration again. At its end each vGPU gets its own values back. "
-	       "Exit status: 0 done, 1 it could not be done, 2 it was asked wrongly or the configuration is refused.",
+	       "Exit status: 0 done, 1 it could not be done, 2 usage error or the configuration is refused.",
 };
 
 static void say_errors(const char *path, const struct config_errors *errors)
