@@ -61,7 +61,7 @@
 	/* pins.c */								\
 	X(PINS_CAP, "so many pages are pinned")					\
 	X(PINS_RETRY, "a page that failed is left alone for a while")		\
-	X(PINS_MEMORY, "a face without memory is left alone for a while")	\
+	X(PINS_MEMORY, "a front end without memory is left alone for a while")	\
 	X(PINS_FAILURES, "so many pages fail one by one in a sync")		\
 	X(PINS_IN_USE, "a page that work may use stays pinned")			\
 	X(PINS_REVOKED, "a page that was revoked meanwhile is not entered")	\
