@@ -15,6 +15,9 @@ struct facet_state_table;
 struct facet_vgpu;
 struct pgpu;
 
+/* The most that &pgpu_caps.context_pages may say. */
+#define FACET_CONTEXT_PAGES_MAX	21u
+
 /**
  * facet_gpu_create() - Open a pGPU.
  * @pgpu: outlives the result

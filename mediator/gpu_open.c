@@ -25,7 +25,6 @@
 enum {
 	GPU_BLOCKS_MAX = 32,
 	GPU_DEPTH_MAX = 64,
-	GPU_CONTEXT_PAGES_MAX = 21,
 };
 
 /* The mediator's own. */
@@ -52,7 +51,7 @@ static bool caps_valid(const struct pgpu_caps *caps)
 		return false;
 	for (i = 0; i < PGPU_ENGINES; i++) {
 		if ((caps->engines & BIT(i)) &&
-		    (!caps->context_pages[i] || caps->context_pages[i] > GPU_CONTEXT_PAGES_MAX))
+		    (!caps->context_pages[i] || caps->context_pages[i] > FACET_CONTEXT_PAGES_MAX))
 			return false;
 	}
 	return true;

@@ -24,8 +24,15 @@
 /* The last execlist that is taken up brings one for each port. */
 #define LIVE_MOST	(FACET_LIVE_MAX + 2u)
 
-/* Pieces of a replay: pages of a context, its two batches, the ring in two, the segments. */
-enum { REPLAY_PIECES = 24 + 2 + 2 + FACET_AUDIT_SEGMENTS };
+/* The most pieces of a replay. */
+enum {
+	REPLAY_CONTEXT_PAGES = FACET_CONTEXT_PAGES_MAX - 1,	/* behind page 1, the image */
+	REPLAY_CONTEXT_BATCHES = 2,	/* indirect, and per context */
+	REPLAY_RING = 2,		/* up to the ring's end, and from its begin */
+	REPLAY_BATCHES = FACET_AUDIT_SEGMENTS - 1,	/* segment 0 is the ring */
+	REPLAY_PIECES = REPLAY_CONTEXT_PAGES + REPLAY_CONTEXT_BATCHES + REPLAY_RING +
+			REPLAY_BATCHES,
+};
 
 /* struct replay_piece - Guest memory as it was copied. @done: bytes read so far */
 struct replay_piece {
