@@ -380,28 +380,50 @@ static int start_session(struct vfu_device *d)
 	return ret;
 }
 
-int vfu_device_create(struct facet_gpu *gpu, const struct vfu_device_config *config,
-		      void (*gone)(void), struct vfu_device **out)
+static struct vfu_device *device_alloc(const struct vfu_device_config *config, void (*gone)(void))
 {
 	struct vfu_device *d = calloc(1, sizeof(*d));
-	int ret;
 
 	if (!d)
-		return -ENOMEM;
+		return NULL;
 	d->config = *config;
 	d->gone = gone;
 	d->client = -1;
 	d->start_ns = vfu_now_ns();
 	pthread_mutex_init(&d->lock, NULL);
+	return d;
+}
+
+/* Open the file of a trace, if one is wanted. */
+static int open_trace(struct vfu_device *d)
+{
+	const char *path = d->config.trace;
+	int ret;
+
+	if (!path)
+		return 0;
+	d->trace = fopen(path, "w");
+	if (d->trace)
+		return 0;
+	ret = -errno;
+	pr_err("%s: %s\n", path, strerror(-ret));
+	return ret;
+}
+
+int vfu_device_create(struct facet_gpu *gpu, const struct vfu_device_config *config,
+		      void (*gone)(void), struct vfu_device **out)
+{
+	struct vfu_device *d = device_alloc(config, gone);
+	int ret;
+
+	if (!d)
+		return -ENOMEM;
 	ret = vfu_host_init(&d->host, config->memory_bytes);
 	if (ret)
 		goto err_free;
-	d->trace = config->trace ? fopen(config->trace, "w") : NULL;
-	if (config->trace && !d->trace) {
-		ret = -errno;
-		pr_err("%s: %s\n", config->trace, strerror(errno));
+	ret = open_trace(d);
+	if (ret)
 		goto err_host;
-	}
 	ret = create_vgpu(d, gpu);
 	if (ret) {
 		pr_err("%s: no vGPU: %s\n", config->socket, strerror(-ret));

@@ -401,49 +401,58 @@ struct place {
 	bool good;
 };
 
+enum { RING = PGPU_STAGE_RING };
+
+static const struct place places[] = {
+	{ RING, 0, { 0 }, { 0 }, 0, true },
+	{ RING, 0, { 1 }, { 0 }, 0, false },
+	{ RING, 1, { 0 }, { 0, 1 }, 0, true },
+	{ RING, 1, { 0 }, { 0, 1 }, 12, true },
+	{ RING, 1, { 0 }, { 0, 1 }, 60, true },
+	{ RING, 1, { 0 }, { 0, 1 }, 4, false },
+	{ RING, 1, { 0 }, { 0, 1 }, 13, false },
+	{ RING, 1, { 0 }, { 0, 1 }, 64, false },
+	{ RING, 1, { 0 }, { 0, 1 }, 1ull << 32, false },
+	{ RING, 1, { 0 }, { 0, 1 }, ~3ull, false },
+	{ RING, 1, { 0 }, { 0, 2 }, 0, false },
+	{ RING, 1, { 0 }, { 0, 0 }, 0, false },
+	{ RING, 1, { 0 }, { 0, 3 }, 0, false },
+	{ RING, 1, { 0, 1 }, { 0 }, 0x100000, true },
+	{ RING, 1, { 0, 1 }, { 0 }, 0x100002, false },
+	{ RING, 2, { 0 }, { 0, 1, 2 }, 4, true },
+	{ RING, 2, { 0 }, { 0, 1, 1 }, 0, false },
+	{ RING, 2, { 0, 1 }, { 0, 0, 2 }, 0, false },
+	{ RING, 2, { 0, 1, 1 }, { 0 }, 0x1000, true },
+	{ RING, 2, { 0, 0, 1 }, { 0, 1 }, 0x1000, true },
+	{ PGPU_STAGE_INDIRECT, 0, { 0 }, { 0 }, 0, false },
+	{ PGPU_STAGE_PER_CTX, 0, { 0 }, { 0 }, 0, false },
+	{ PGPU_STAGE_PER_CTX, 1, { 0 }, { 0, 1 }, 0, false },
+};
+
+static void pair_save_at(struct pair *pair, const struct place *place)
+{
+	u32 level;
+
+	pair_save(pair);
+	set(pair, 0, "flags", 0, PGPU_SUBMIT_RESUME);
+	set(pair, 0, "stage", 0, place->stage);
+	set(pair, 0, "level", 0, place->level);
+	set(pair, 0, "at", place->level, place->at);
+	for (level = 0; level < PGPU_LEVELS; level++) {
+		set(pair, 0, "user", level, place->user[level]);
+		set(pair, 0, "segment", level, place->segment[level]);
+	}
+}
+
 static void work_goes_on_only_where_a_command_begins(void **state)
 {
-	enum { RING = PGPU_STAGE_RING };
-	static const struct place places[] = {
-		{ RING, 0, { 0 }, { 0 }, 0, true },
-		{ RING, 0, { 1 }, { 0 }, 0, false },
-		{ RING, 1, { 0 }, { 0, 1 }, 0, true },
-		{ RING, 1, { 0 }, { 0, 1 }, 12, true },
-		{ RING, 1, { 0 }, { 0, 1 }, 60, true },
-		{ RING, 1, { 0 }, { 0, 1 }, 4, false },
-		{ RING, 1, { 0 }, { 0, 1 }, 13, false },
-		{ RING, 1, { 0 }, { 0, 1 }, 64, false },
-		{ RING, 1, { 0 }, { 0, 1 }, 1ull << 32, false },
-		{ RING, 1, { 0 }, { 0, 1 }, ~3ull, false },
-		{ RING, 1, { 0 }, { 0, 2 }, 0, false },
-		{ RING, 1, { 0 }, { 0, 0 }, 0, false },
-		{ RING, 1, { 0 }, { 0, 3 }, 0, false },
-		{ RING, 1, { 0, 1 }, { 0 }, 0x100000, true },
-		{ RING, 1, { 0, 1 }, { 0 }, 0x100002, false },
-		{ RING, 2, { 0 }, { 0, 1, 2 }, 4, true },
-		{ RING, 2, { 0 }, { 0, 1, 1 }, 0, false },
-		{ RING, 2, { 0, 1 }, { 0, 0, 2 }, 0, false },
-		{ RING, 2, { 0, 1, 1 }, { 0 }, 0x1000, true },
-		{ RING, 2, { 0, 0, 1 }, { 0, 1 }, 0x1000, true },
-		{ PGPU_STAGE_INDIRECT, 0, { 0 }, { 0 }, 0, false },
-		{ PGPU_STAGE_PER_CTX, 0, { 0 }, { 0 }, 0, false },
-		{ PGPU_STAGE_PER_CTX, 1, { 0 }, { 0, 1 }, 0, false },
-	};
-	u32 i, level;
+	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(places); i++) {
 		const struct place *place = &places[i];
 		struct pair *pair = *state;
 
-		pair_save(pair);
-		set(pair, 0, "flags", 0, PGPU_SUBMIT_RESUME);
-		set(pair, 0, "stage", 0, place->stage);
-		set(pair, 0, "level", 0, place->level);
-		set(pair, 0, "at", place->level, place->at);
-		for (level = 0; level < PGPU_LEVELS; level++) {
-			set(pair, 0, "user", level, place->user[level]);
-			set(pair, 0, "segment", level, place->segment[level]);
-		}
+		pair_save_at(pair, place);
 		if (!place->good) {
 			assert_refused(pair);
 			continue;
