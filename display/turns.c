@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* How long a composed screen waits for readers and for whole frames. Called by kernel/composed.c. */
+/* Decide how long a composed screen waits for readers and whole frames. For kernel/composed.c. */
 #include "display/turns.h"
 
 void facet_turns_spare_free(struct facet_turns *turns)

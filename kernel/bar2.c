@@ -213,7 +213,7 @@ static void remember_failure(struct facet_bar2 *bar2, u32 index)
 	queue_delayed_work(system_unbound_wq, &bar2->again, PIN_RETRY);
 }
 
-/* Pin pages, all or none, and put them on record. Return: 0; -ENOMEM; or what facet_host_pin() says. */
+/* Pin pages, all or none, and put them on record. Return: 0; -ENOMEM; or as facet_host_pin(). */
 static int pin_some(struct facet_vdev *v, u32 index, const u64 *gfns, u32 n)
 {
 	struct facet_pinning pinning;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * For people, in debugfs: what guests asked for in vain (mediator/record.h), facet/UUID/unlisted,
- * facet/UUID/ignored and facet/UUID/refused; what watching guests' page tables costs, facet/UUID/tracking; what has
- * been exported of the screen, facet/UUID/screen; what a vGPU's saved state is now
- * (mediator/state.h), facet/UUID/state. They exist from the end of probe
- * to the beginning of remove and are empty while the vGPU is closed. debugfs keeps the module while
- * a file is open; once the folder is removed, it fails reads of files that are still open and
- * calls nothing here.
+ * facet/UUID/ignored and facet/UUID/refused; what watching guests' page tables costs,
+ * facet/UUID/tracking; what has been exported of the screen, facet/UUID/screen; what a vGPU's saved
+ * state is now (mediator/state.h), facet/UUID/state. They exist from the end of probe to the
+ * beginning of remove and are empty while the vGPU is closed. debugfs keeps the module while a file
+ * is open; once the folder is removed, it fails reads of files that are still open and calls
+ * nothing here.
  *
  * Lock: facet_vdev.open_lock, while what is shown is copied or the state is told.
  */

@@ -5,16 +5,16 @@
  * after the VMM is gone. When guest memory goes away the dma-buf is revoked: users' mappings are
  * taken down, and show a copy of what was there, as long as there is room for copies. When the
  * device is closed, they show blank pages. So dma-bufs keep no pixels of the host's but those of
- * open devices, which are bounded, and pictures that another device has mapped for as long as it has; these, and
- * what describes dma-bufs, are charged to the VMM's cgroup.
+ * open devices, which are bounded, and pictures that another device has mapped for as long as it
+ * has; these, and what describes dma-bufs, are charged to the VMM's cgroup.
  *
  * A dma-buf can outlive its file: whoever has its name by O_PATH, or reads a link in /proc, holds
  * only the directory entry, and dmabuf_release() waits for that. So the file is not looked at
  * once it has been given away: each request makes a dma-buf, and revoking goes by the inode.
  *
  * Locks: none from pinning to being on the screen's list, but a ticket (mediator/pinning.h);
- * facet_screen.lock for that list; facet_dmabuf.lock, the leaf lock of page faults, for being revoked. Whoever says that he reads
- * a picture waits for facet_picture.lock, with none of these.
+ * facet_screen.lock for that list; facet_dmabuf.lock, the leaf lock of page faults, for being
+ * revoked. Begin an access to a picture with none of these held: it waits for facet_picture.lock.
  */
 #include "kernel/dmabuf.h"
 
@@ -268,7 +268,7 @@ static struct facet_picture *picture_of(struct facet_dmabuf *d)
 	return picture;
 }
 
-/* A composed picture stays as it is from here on: the next one is drawn elsewhere, or not at all. */
+/* A composed picture stays as it is from here on: the next one is drawn elsewhere, or not drawn. */
 static int dmabuf_begin_cpu(struct dma_buf *buf, enum dma_data_direction dir)
 {
 	struct facet_dmabuf *d = buf->priv;
@@ -396,8 +396,8 @@ static struct dma_buf *export(struct facet_dmabuf *d, const struct facet_pinning
 	info.ops = &dmabuf_ops;
 	info.size = (size_t)d->life.pages << PAGE_SHIFT;
 	/*
-	 * Readers only show it, and yet: Mesa maps a dma-buf for writing too where it imports one by
-	 * the CPU, which a read-only file refuses. What a VMM can write so is its own guest's memory.
+	 * Readers only show it. Still, Mesa maps a dma-buf for writing too where it imports one by
+	 * the CPU, which a read-only file refuses. A VMM can only write to its own guest's memory.
 	 */
 	info.flags = O_RDWR;
 	info.priv = d;

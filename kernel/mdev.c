@@ -2,7 +2,8 @@
 /*
  * vGPUs come and go by sysfs. The mdev core parses the UUID, keeps duplicates out and
  * calls probe and remove here; what they take of the parent is counted by us
- * (mediator/capacity.h), since the core's own counter knows no weights. The device itself is kernel/vdev.c.
+ * (mediator/capacity.h), since the core's own counter knows no weights. The device itself is
+ * kernel/vdev.c.
  */
 #include "kernel/mdev.h"
 

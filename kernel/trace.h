@@ -15,7 +15,7 @@
 #include "mediator/host.h"
 #include "pgpu/pgpu.h"
 
-/* Programs that parse the events know values alone: an event's format gets them in place of names. */
+/* Programs that parse the events know values alone: an event's format has values, not names. */
 TRACE_DEFINE_ENUM(PGPU_RCS);
 TRACE_DEFINE_ENUM(PGPU_BCS);
 TRACE_DEFINE_ENUM(PGPU_VCS);

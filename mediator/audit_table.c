@@ -51,7 +51,7 @@ static int check_pipe_control(struct facet_audit *audit, const struct gen9_cmd *
 		      GEN9_PIPE_CONTROL_ADDRESS_MASK;
 	u32 flags = dword(dw, n, 1);
 
-	/* Without its register the command is a flush alone: it stores nothing in memory, either. */
+	/* Without its register the command is a flush alone: it stores nothing in memory. */
 	if ((flags & GEN9_PIPE_CONTROL_MMIO_WRITE) &&
 	    !facet_audit_reg(audit, dword(dw, n, 2), FACET_REG_CMD_WRITE))
 		dw[1] &= ~(GEN9_PIPE_CONTROL_MMIO_WRITE |

@@ -22,10 +22,10 @@ struct facet_workload;
 
 #define FACET_ELSP_WRITES	4u
 #define FACET_ELSP_QUEUE	4u	/* execlists captured and not taken up */
-#define FACET_PIECES_AHEAD	2u	/* workloads of the context that runs, beyond which it is not extended */
-#define FACET_LIVE_MAX		16u	/* workloads of an engine beyond which what runs is not extended */
+#define FACET_PIECES_AHEAD	2u	/* workloads of what runs: it is not extended then */
+#define FACET_LIVE_MAX		16u	/* workloads of an engine: what runs is not extended then */
 #define FACET_CONTEXTS_MAX	64u	/* cached per engine */
-#define FACET_BUILDS_AHEAD	4u	/* workloads that may be built and dropped before any starts */
+#define FACET_BUILDS_AHEAD	4u	/* workloads that may be built and dropped unstarted */
 
 /**
  * struct facet_execlist - What one ELSP submission names.

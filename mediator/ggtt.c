@@ -6,8 +6,8 @@
  * when first needed. Each table knows which of its entries are out of step with
  * the guest's, so that a submission costs what changed.
  *
- * Called by trapped accesses (mmio_lock held), by the worker, and for what is read without a lock by
- * page faults; takes shadow_lock for the shadow, and never while pages are being pinned.
+ * Called by trapped accesses (mmio_lock held), by the worker, and by page faults for what is read
+ * without a lock. Takes shadow_lock for the shadow, and never while pages are being pinned.
  */
 #include "mediator/ggtt.h"
 
@@ -235,7 +235,10 @@ int facet_ggtt_ptes_set(struct facet_vgpu *vgpu, u32 index, const u64 *ptes, u32
 	return changed;
 }
 
-/* Bytes from @gva on, of @len, that lie in one piece of guest memory, from @gpa on. 0: not even one does. */
+/*
+ * Find guest memory that is contiguous behind a range of the GGTT. Return: bytes of @len from @gva
+ * on that lie in one piece from @gpa on; 0: the first page has no entry.
+ */
 static size_t ggtt_piece(const struct facet_vgpu *vgpu, u32 gva, size_t len, u64 *gpa)
 {
 	size_t n = GEN9_PAGE_SIZE - gva % GEN9_PAGE_SIZE;
@@ -248,7 +251,10 @@ static size_t ggtt_piece(const struct facet_vgpu *vgpu, u32 gva, size_t len, u64
 	return min(n, len);
 }
 
-/* Copies @len bytes piece by piece: a call for each page would cost more than the pages. One of @to and @from is given. */
+/*
+ * Copy @len bytes piece by piece: a call for each page would cost more than the pages. One of @to
+ * and @from is given.
+ */
 static int ggtt_copy(struct facet_vgpu *vgpu, u32 gva, void *to, const void *from, size_t len)
 {
 	size_t done, chunk;

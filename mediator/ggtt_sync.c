@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Bringing the shadow of the GGTT up to date with the guest's entries: those that are dirty go in
- * batches, since their pages are pinned with no lock held. Each word of entries is looked at once in
- * a sweep, so that a guest that writes meanwhile holds nobody up.
+ * batches, since their pages are pinned with no lock held. Each word of entries is looked at once
+ * in a sweep, so that a guest that writes meanwhile holds nobody up.
  *
  * Called by the worker. Takes shadow_lock, in bounded holds.
  */
@@ -15,8 +15,8 @@
 #include "mediator/shadow_lock.h"
 #include "mediator/vgpu_types.h"
 
-#define GGTT_BATCH		64u		/* entries brought up to date at once: a word's at least */
-#define GGTT_SWEEPS		4u		/* of a sync, however often a guest writes meanwhile */
+#define GGTT_BATCH		64u		/* entries of one batch: at least a word's */
+#define GGTT_SWEEPS		4u		/* of a sync, also if a guest writes meanwhile */
 #define GGTT_ATTEMPTS		16u		/* at a sync that dma_unmap keeps disturbing */
 #define GGTT_RETRY_NS		1000000000ull	/* an entry that failed is left alone so long */
 

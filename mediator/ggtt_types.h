@@ -46,8 +46,8 @@ struct ggtt_page {
 
 /**
  * struct ggtt_map - Entries that the guest writes without a trap, by tables; for ggtt_map.c.
- * @lock: a leaf, taken within page faults too; over making @pages and what the core stores in them, over
- *	@hot, and over the face's mapping and zap
+ * @lock: a leaf, taken within page faults too; over making @pages and what the core stores in them,
+ *	over @hot, and over the front end's mapping and zap
  * @pages: what is mapped, GEN9_PTES_PER_PAGE entries; NULL: none yet. Stays until the vGPU ends
  * @hot: per table: may be mapped, and so may differ from what the guest's entries are taken to be
  * @quiet: per table: how many looks in a row found no difference; mmio_lock
@@ -102,7 +102,7 @@ static inline void ggtt_bit_clear(u64 *words, u32 i)
 	words[i / GGTT_WORD] &= ~BIT_ULL(i % GGTT_WORD);
 }
 
-/** facet_ggtt_mark_dirty() - Mark an entry, whose table exists, as out of step. shadow_lock held. */
+/** facet_ggtt_mark_dirty() - Mark an entry as out of step. Its table exists. shadow_lock held. */
 void facet_ggtt_mark_dirty(struct facet_ggtt *ggtt, u32 index);
 
 /** facet_ggtt_shadow_make() - A shadow table for this entry, hung into its directory. May sleep. */

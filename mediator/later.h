@@ -4,8 +4,8 @@
  * (mediator/host.h). Whoever called the op gives up what it holds, and tries again when the
  * vGPU's timer has kicked the worker.
  *
- * Callers: retire.c (what a guest is to be told), elsp.c (what a guest has submitted), execlist.c (page
- * tables after a dma_unmap). All fields change under vgpu->lock.
+ * Callers: retire.c (what a guest is to be told), elsp.c (what a guest has submitted), execlist.c
+ * (page tables after a dma_unmap). All fields change under vgpu->lock.
  */
 #ifndef FACET_LATER_H
 #define FACET_LATER_H

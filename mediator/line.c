@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Which signal of VFIO follows from a line's level. Called by front ends, under a lock of theirs. */
+/* Tell which signal of VFIO follows from a line's level. Front ends call it under their lock. */
 #include "mediator/line.h"
 
 enum facet_line_signal facet_line_check(struct facet_line *line,

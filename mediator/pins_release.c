@@ -13,7 +13,7 @@
 #include "mediator/vgpu_types.h"
 #include "pgpu/pgpu.h"
 
-#define PINS_DETACH_STEPS	8u		/* of shadow_lock: nodes without pins are passed over */
+#define PINS_DETACH_STEPS	8u		/* of shadow_lock: nodes without pins are skipped */
 #define PINS_RELEASED		64u		/* pages a face has back at once: on the stack */
 
 void facet_pins_enter(struct facet_vgpu *vgpu, struct list_head *tickets,

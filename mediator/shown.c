@@ -2,7 +2,7 @@
 /* The pages that a mapped BAR2 shows. Called by kernel/bar2.c, under its lock. */
 #include "mediator/shown.h"
 
-#define TAKE_STRETCH	256u	/* retired pages looked at in one call: views are many, and no pins */
+#define TAKE_STRETCH	256u	/* retired pages of one call: all may be views, without pins */
 
 /* Entries of pages that are blank. They are compared by address, and never retired. */
 static struct facet_shown_page blank_empty;

@@ -18,7 +18,7 @@
 #define SGPU_BUS_BUCKET_MOST	64u	/* blocks of one hash */
 #define SGPU_BUS_FIRST_BLOCK	(SGPU_BUS_PAGES - (u64)SGPU_BUS_BLOCKS * SGPU_BUS_BLOCK_PAGES)
 
-/* Pages that fit for certain: blocks are for frames alone, and may all be taken by a few of these. */
+/* Pages that fit for certain: blocks are for frames alone, and a few frames may take them all. */
 #define SGPU_BUS_CERTAIN	(SGPU_BUS_FIRST_BLOCK - 1)
 
 /**

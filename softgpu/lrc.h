@@ -25,7 +25,7 @@ int sgpu_lrc_load(struct sgpu_engine *e);
  */
 int sgpu_lrc_save(struct sgpu_engine *e, bool resumable);
 
-/** sgpu_ring_offset() - How far the ring is executed, in bytes. @e: its thread asks, and runs it. */
+/** sgpu_ring_offset() - Return how many bytes of the ring are executed. @e: its thread asks. */
 u32 sgpu_ring_offset(const struct sgpu_engine *e);
 
 /**

@@ -42,7 +42,8 @@
  * Requests are numbers without a size (_IO): a struct may grow, and its request stays the same.
  * Each struct begins with @argsz, the bytes of it that the caller knows, and @flags.
  *
- * - The module neither reads nor writes a byte behind @argsz, and none that it does not know itself.
+ * - The module neither reads nor writes a byte behind @argsz, and none that it does not know
+ *   itself.
  * - -EINVAL: @argsz does not cover the fields of version 1, or a bit of @flags is unknown to the
  *   module. A field that is added later has a bit in @flags, by which the caller says that it is
  *   set: so an older module refuses what it cannot do.
@@ -54,13 +55,13 @@
 /**
  * FACET_GET_API_VERSION - Return the version of the requests of this node.
  *
- * No argument: what is given is ignored. Another version than FACET_API_VERSION means that requests or structs have changed
- * their meaning, not that there are more of them.
+ * No argument: what is given is ignored. Another version than FACET_API_VERSION means that requests
+ * or structs have changed their meaning, not that there are more of them.
  */
 #define FACET_GET_API_VERSION	_IO(FACET_IOCTL_TYPE, 0)
 #define FACET_API_VERSION	1
 
-/* A UUID as 16 bytes, in the order in which its text has them (RFC 9562; uuid_parse() of libuuid). */
+/* A UUID as 16 bytes, in the order of its text (RFC 9562; uuid_parse() of libuuid). */
 #define FACET_UUID_BYTES	16
 
 /* A UUID as text: 36 characters as in sysfs, a zero, and padding with zeros. */
@@ -72,8 +73,8 @@
  * @flags: in: 0
  * @uuid: in: of the vGPU
  * @head: in: 0 is the first
- * @fd: out: a file of @size bytes, to be read or mapped; rows of pixels from the top left corner, the
- *	cursor among them
+ * @fd: out: a file of @size bytes, to be read or mapped; rows of pixels from the top left corner,
+ *	the cursor among them
  * @width: out: pixels
  * @height: out: rows
  * @stride: out: bytes from row to row
@@ -180,7 +181,7 @@ struct facet_stats_header {
 #define FACET_STATS_WAITING	1	/* work, and others have the engine */
 #define FACET_STATS_RUNNING	2
 #define FACET_STATS_THROTTLED	3	/* work, and the cap is used up */
-#define FACET_STATS_STOPPED	4	/* by the VMM, or after an error until the guest resets it */
+#define FACET_STATS_STOPPED	4	/* by the VMM, or by an error until the guest resets it */
 
 /**
  * struct facet_stats_engine - A vGPU on an engine; or an engine, all vGPUs together.
@@ -264,7 +265,7 @@ enum facet_stats_trap {
 	FACET_TRAP_CONFIG,	/* accesses of configuration space and ROM */
 	FACET_TRAP_MMIO_READ,	/* registers */
 	FACET_TRAP_MMIO_WRITE,
-	FACET_TRAP_GGTT,	/* entries of the global page table: accesses, and page faults where they are mapped */
+	FACET_TRAP_GGTT,	/* entries of the global page table: accesses, and page faults */
 	FACET_TRAP_APERTURE,	/* accesses of BAR2 that were not mapped */
 	FACET_TRAP_FAULT,	/* page faults of BAR2 */
 	FACET_TRAP_TRACKED,	/* writes to watched pages */
@@ -285,7 +286,8 @@ enum facet_stats_trap {
  * @created_ns: when it was made
  * @created_real_ns: the same as time of day
  * @opened_ns: when a VMM has opened it last; 0: never
- * @width: of what the first head shows, as are the next: as of when its worker was done last; 0: dark
+ * @width: of what the first head shows, as are the next: as of when its worker was done last;
+ *	0: dark
  * @height: the same
  * @pins: guest pages that are pinned
  * @shadow_pages: pages of shadow page tables

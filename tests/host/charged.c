@@ -81,7 +81,7 @@ static bool write_file(const char *folder, const char *name, const char *text)
 	return written;
 }
 
-/* More and more tables in the group @group. Each step is told by @socket, and goes on when that answers. */
+/* Make more and more tables in the group @group. Tell @socket of each step, await its answer. */
 static int vmm(const char *uuid, const char *group, int socket)
 {
 	struct mini_context context;

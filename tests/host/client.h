@@ -36,7 +36,7 @@ int client_unmap(struct client *c, uint64_t gpa, size_t len);
 /* Region by VFIO index; ends the program if the ioctl fails. */
 struct vfio_region_info client_region(struct client *c, uint32_t index);
 
-/* What of a region can be mapped, where that is not all: at most @max of its parts. Return: their number. */
+/* Find the parts of a region that can be mapped, at most @max, if not all. Return: how many. */
 unsigned int client_areas(struct client *c, uint32_t index,
 			  struct vfio_region_sparse_mmap_area *areas, unsigned int max);
 
@@ -64,8 +64,8 @@ long client_locked_kib(void);
 bool host_suspends(void);
 
 /*
- * @ms of a stock kernel's, on this one: times FACET_PATIENCE, where that is set. A kernel that checks itself is slower
- * (./run soak debug-kernel).
+ * @ms of a stock kernel's, on this one: times FACET_PATIENCE, where that is set. A kernel that
+ * checks itself is slower (./run soak debug-kernel).
  */
 int patience(int ms);
 

@@ -9,8 +9,8 @@
 struct client;
 
 /*
- * Opens a vGPU and gives it @ram_size bytes of memory. Mini-guests that are made from now on are on it, with all
- * memory but the first MiB. @c stays while they do. Return: whether it could be opened.
+ * Opens a vGPU and gives it @ram_size bytes of memory. Mini-guests that are made from now on are on
+ * it, with all memory but the first MiB. @c stays while they do. Return: true: the vGPU is open.
  */
 bool guest_client_open(struct client *c, const char *uuid, size_t ram_size);
 

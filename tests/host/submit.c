@@ -182,8 +182,8 @@ void submit_release(struct client *c)
 }
 
 /*
- * The event that the engine went idle, the last thing that is written for a request. What a driver waits
- * for: before it, the context image is the engine's, which may write all of it once more.
+ * Tell whether the engine has reported that it went idle, which it writes last for a request. A
+ * driver waits for that: before it, the engine may write all of the context image once more.
  */
 static bool idle_told(struct client *c)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What of the user-space port is not inline: the rate-limited log, mutexes' attributes, random numbers. */
+/* The user-space port's code that is not inline: rate-limited log, mutexes, random numbers. */
 #include "port.h"
 
 #include <stdarg.h>
