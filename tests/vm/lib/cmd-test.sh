@@ -49,11 +49,14 @@ while (($#)); do
 done
 [[ $HOST_KERNEL == 6.12 || ${WANTED[*]} =~ ^host(/[^ ]*)?$ ]] ||
 	die "--host-kernel is for level host alone: ./run test host --host-kernel $HOST_KERNEL"
-((${#WANTED[@]})) || WANTED=(unit mini hostile fuzz user host guest)
 need_root test
 run_fg bash "$REPO/tests/vm/lib/cmd-deps.sh" || exit 1
 mkdir -p "$TEST" || die "cannot create $TEST"
 times_begin
-for level in "${WANTED[@]}"; do run_level "$level"; done
+if ((${#WANTED[@]})); then
+	for level in "${WANTED[@]}"; do run_level "$level"; done
+else
+	run_all
+fi
 times_end
 closing_line
