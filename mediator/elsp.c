@@ -26,6 +26,7 @@ static bool live_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
 	struct facet_execlists *execlists = vgpu->execlists;
 
 	workload->job.event = facet_workload_event;
+	workload->absent = false;	/* memory that goes from here on is waited for */
 	if (!workload->fault.error) {
 		workload->seq = atomic64_read(&execlists->newest) + 1;
 		atomic64_set(&execlists->newest, (s64)workload->seq);

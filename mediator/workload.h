@@ -66,6 +66,7 @@ struct facet_fault {
  * @build_ns: how long it took to build
  * @begun: an engine has begun it (vgpu->lock)
  * @excused: it is dropped because guest memory is away: that is no waste of the guest's (worker)
+ * @absent: what its page tables name and is away was waited for, until it is queued (worker)
  * @ended: the scheduler has let go of it (vgpu->lock)
  * @orphan: its execlist was replaced: it ends unreported (vgpu->lock)
  * @fault: what stopped it (vgpu->lock)
