@@ -219,7 +219,7 @@ void *client_mmap(struct client *c, uint32_t index, uint64_t offset, size_t len)
 	return p;
 }
 
-int client_set_irq(struct client *c, uint32_t index, int fd)
+int client_irq_by(struct client *c, uint32_t index, uint32_t action, int fd)
 {
 	struct {
 		struct vfio_irq_set set;
@@ -227,7 +227,7 @@ int client_set_irq(struct client *c, uint32_t index, int fd)
 	} arg = {
 		.set = {
 			.argsz = sizeof(arg),
-			.flags = VFIO_IRQ_SET_DATA_EVENTFD | VFIO_IRQ_SET_ACTION_TRIGGER,
+			.flags = VFIO_IRQ_SET_DATA_EVENTFD | action,
 			.index = index,
 			.count = 1,
 		},
@@ -235,6 +235,11 @@ int client_set_irq(struct client *c, uint32_t index, int fd)
 	};
 
 	return ioctl(c->device, VFIO_DEVICE_SET_IRQS, &arg) ? -errno : 0;
+}
+
+int client_set_irq(struct client *c, uint32_t index, int fd)
+{
+	return client_irq_by(c, index, VFIO_IRQ_SET_ACTION_TRIGGER, fd);
 }
 
 uint64_t client_wait(int fd, int ms)

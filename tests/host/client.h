@@ -48,7 +48,13 @@ void client_write(struct client *c, uint32_t index, uint64_t offset, unsigned in
 /* Maps a part of a region; ends the program if that fails. */
 void *client_mmap(struct client *c, uint32_t index, uint64_t offset, size_t len);
 
-/* An eventfd (@fd -1: none) on an interrupt. 0 or a negative errno. */
+/*
+ * Give an interrupt an eventfd (@fd -1: none) for @action: VFIO_IRQ_SET_ACTION_TRIGGER or _UNMASK.
+ * Return: 0 or a negative errno.
+ */
+int client_irq_by(struct client *c, uint32_t index, uint32_t action, int fd);
+
+/* The same for the trigger. */
 int client_set_irq(struct client *c, uint32_t index, int fd);
 
 /* Waits for an eventfd. Return: its count, 0 after @ms. */

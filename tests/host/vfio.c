@@ -293,20 +293,7 @@ static void test_intx(struct client *c)
 
 static int intx_unmask_by(struct client *c, int fd)
 {
-	struct {
-		struct vfio_irq_set set;
-		int32_t fd;
-	} arg = {
-		.set = {
-			.argsz = sizeof(arg),
-			.flags = VFIO_IRQ_SET_DATA_EVENTFD | VFIO_IRQ_SET_ACTION_UNMASK,
-			.index = VFIO_PCI_INTX_IRQ_INDEX,
-			.count = 1,
-		},
-		.fd = fd,
-	};
-
-	return ioctl(c->device, VFIO_DEVICE_SET_IRQS, &arg) ? -errno : 0;
+	return client_irq_by(c, VFIO_PCI_INTX_IRQ_INDEX, VFIO_IRQ_SET_ACTION_UNMASK, fd);
 }
 
 static long processor_ms(void)
