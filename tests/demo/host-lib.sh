@@ -357,7 +357,8 @@ guest_log_is_clean() {
 	! grep -hE 'WARNING: |BUG: |\*ERROR\*|GPU HANG' "$RUN/guest$1.dmesg" "$RUN/guest$1.console"
 }
 
-# guests_blits RUNS N...: until each of these guests has ended so many runs of blits. 1: one has ended, or shows no sign of life.
+# guests_blits RUNS N...: until each of these guests has ended so many runs of blits. 1: one has
+# ended, or shows no sign of life.
 guests_blits() {
 	local n idle=0 last='' now missing
 	while :; do

@@ -1,23 +1,19 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# In the host VM: one guest, whose display is a region. Its picture, by QEMU and by VNC. Blits while QEMU takes memory from it
-# and gives it back: a balloon, and a pc-dimm that is plugged in and out. Its aperture, and an end by force. TAP on stdout;
-# region.png, screendump.png, screenshot.png and vnc.png in $FACET_DIR.
+# In the host VM: one guest, whose display is a region. Its picture, by QEMU and by VNC. Blits while
+# QEMU takes memory from it and gives it back: a balloon, and a pc-dimm that is plugged in and out.
+# Its aperture, and an end by force. TAP on stdout; region.png, screendump.png, screenshot.png and
+# vnc.png in $FACET_DIR.
 
 set -u
 # shellcheck source=tests/demo/host-lib.sh
 . "$FACET_REPO/tests/demo/host-lib.sh"
+# shellcheck source=tests/demo/tap.bash
+. "$FACET_REPO/tests/demo/tap.bash"
+TAP_NAME=alone
 DIMM_MIB=256
 VNC=127.0.0.1:1
-say() { printf '# %s\n' "$*"; }
-
-ok() {
-	local rc=$?
-	((rc)) && printf 'not '
-	printf 'ok - alone: %s\n' "$*"
-	return 0
-}
 
 # shellcheck disable=SC2317 # by the trap
 tidy() {

@@ -6,15 +6,9 @@
 set -u
 # shellcheck source=tests/demo/host-lib.sh
 . "$FACET_REPO/tests/demo/host-lib.sh"
+# shellcheck source=tests/demo/tap.bash
+. "$FACET_REPO/tests/demo/tap.bash"
 GUEST_SIZE=xres=1280,yres=800
-say() { printf '# %s\n' "$*"; }
-
-ok() {
-	local rc=$?
-	((rc)) && printf 'not '
-	printf 'ok - %s\n' "$*"
-	return 0
-}
 
 # shellcheck disable=SC2317 # by the trap
 tidy() {

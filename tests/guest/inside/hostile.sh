@@ -9,20 +9,14 @@
 set -u
 # shellcheck source=tests/demo/host-lib.sh
 . "$FACET_REPO/tests/demo/host-lib.sh"
+# shellcheck source=tests/demo/tap.bash
+. "$FACET_REPO/tests/demo/tap.bash"
 NEIGHBOURS=${FACET_NEIGHBOURS:-1}
 EVIL=$NEIGHBOURS
 SECONDS_OF_RUBBISH=5
 RUBBISH_PATIENCE=20	# seconds more, under emulation
 LOG_LIMIT=100	# lines that the host may say about it
 BLITS=200	# in one run
-say() { printf '# %s\n' "$*"; }
-
-ok() {
-	local rc=$?
-	((rc)) && printf 'not ' && BAD=$((${BAD:-0} + 1))
-	printf 'ok - %s\n' "$*"
-	return 0
-}
 
 # shellcheck disable=SC2317 # by the trap
 tidy() {

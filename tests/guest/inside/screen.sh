@@ -7,17 +7,12 @@
 set -u
 # shellcheck source=tests/demo/host-lib.sh
 . "$FACET_REPO/tests/demo/host-lib.sh"
+# shellcheck source=tests/demo/tap.bash
+. "$FACET_REPO/tests/demo/tap.bash"
+TAP_NAME=screen
 FRAMES=${FACET_FRAMES:-30}
 STEPS=$((FRAMES / 2))	# frames that are asked for one by one: each takes a second under emulation
 GUEST_INITRD=$DESKTOP_INITRD
-say() { printf '# %s\n' "$*"; }
-
-ok() {
-	local rc=$?
-	((rc)) && printf 'not '
-	printf 'ok - screen: %s\n' "$*"
-	return 0
-}
 
 # shellcheck disable=SC2317 # by the trap
 tidy() {

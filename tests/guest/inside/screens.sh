@@ -6,19 +6,13 @@
 set -u
 # shellcheck source=tests/demo/host-lib.sh
 . "$FACET_REPO/tests/demo/host-lib.sh"
+# shellcheck source=tests/demo/tap.bash
+. "$FACET_REPO/tests/demo/tap.bash"
 SLAB_KIB=4096	# what a machine's own slabs may grow by; a dma-buf that stays costs more than one of these
 LOST_KIB=65536	# of free memory, with caches of the file system dropped
 BUFFERS_MAX=6	# that QEMU keeps: five pictures and a cursor
 PICTURES=12	# that the guest flips between: more than QEMU keeps
 SIZES=(1024x768 1280x800 800x600 1600x900 1280x1024 1440x904 1152x864 1360x768 1680x1048 1920x1080)
-say() { printf '# %s\n' "$*"; }
-
-ok() {
-	local rc=$?
-	((rc == 0)) || { printf 'not ' && BAD=$((${BAD:-0} + 1)); }
-	printf 'ok - %s\n' "$*"
-	return 0
-}
 
 # shellcheck disable=SC2317 # by the trap
 tidy() {

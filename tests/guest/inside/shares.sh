@@ -7,19 +7,14 @@
 set -u
 # shellcheck source=tests/demo/host-lib.sh
 . "$FACET_REPO/tests/demo/host-lib.sh"
+# shellcheck source=tests/demo/tap.bash
+. "$FACET_REPO/tests/demo/tap.bash"
+TAP_NAME=shares
 LOOK=${FACET_LOOK:-10}	# seconds
 WORK=$((20 * LOOK + 400))	# more than all looks take
 SHARE=$BIN/facet-host-share
 DEVICES=/sys/bus/mdev/devices
-say() { printf '# %s\n' "$*"; }
 facetd=''
-
-ok() {
-	local rc=$?
-	((rc)) && printf 'not '
-	printf 'ok - shares: %s\n' "$*"
-	return 0
-}
 
 # shellcheck disable=SC2317 # by the trap
 tidy() {

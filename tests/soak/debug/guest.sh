@@ -8,17 +8,11 @@
 set -u
 # shellcheck source=tests/demo/host-lib.sh
 . "$FACET_REPO/tests/demo/host-lib.sh"
+# shellcheck source=tests/demo/tap.bash
+. "$FACET_REPO/tests/demo/tap.bash"
+TAP_NAME=guest
 BLITS=100
 BUSY_S=10
-say() { printf '# %s\n' "$*"; }
-
-# ok NAME: one TAP line, by the status of the command before it.
-ok() {
-	local rc=$?
-	((rc)) && printf 'not '
-	printf 'ok - guest: %s\n' "$*"
-	return 0
-}
 
 # answers REPORT PATTERN ORDER...: the guest takes the order, and its report has PATTERN (a glob).
 answers() {

@@ -158,8 +158,8 @@ scripts() {
 	return "$status"
 }
 
-# scripts_together LEVEL: every tests/LEVEL/*.sh, as many at a time as there are processors. What they say is in the order of
-# their names.
+# scripts_together LEVEL: every tests/LEVEL/*.sh, as many at a time as there are processors. What
+# they say is in the order of their names.
 scripts_together() {
 	local level=$1 file taps=() pids=() i status=0
 	for file in "$REPO/tests/$level"/*.sh; do
@@ -316,8 +316,8 @@ run_level() {
 	esac
 }
 
-# run_all: all levels but admin. A host VM leaves a processor idle half of the time: suites of this machine have that, at a
-# priority that takes nothing from it.
+# run_all: all levels but admin. A host VM leaves a processor idle half of the time: suites of this
+# machine have that, at a priority that takes nothing from it.
 ASIDE=(unit mini hostile fuzz)
 run_all() {
 	local level aside
