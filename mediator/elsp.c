@@ -70,18 +70,6 @@ static bool take_later(struct facet_vgpu *vgpu, struct facet_engine *engine, u64
 	return later;
 }
 
-/* Whether memory that a submission names was waited for as long as it may. */
-static bool take_over(struct facet_vgpu *vgpu, struct facet_engine *engine)
-{
-	unsigned long flags;
-	bool over;
-
-	spin_lock_irqsave(&vgpu->lock, flags);
-	over = facet_later_over(vgpu, &engine->take);
-	spin_unlock_irqrestore(&vgpu->lock, flags);
-	return over;
-}
-
 static void take_done(struct facet_vgpu *vgpu, struct facet_engine *engine)
 {
 	unsigned long flags;
@@ -149,11 +137,12 @@ static bool port_due(const struct facet_engine *engine, u32 port,
 
 /*
  * Find out whether a port has something to build now, and behind what. If it is to be built
- * later, remember that. Takes vgpu->lock.
+ * later, remember that. *@absent tells whether it has waited for its memory as long as one may.
+ * Takes vgpu->lock.
  */
 static bool port_begin(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		       const struct facet_execlist *execlist, u32 port, u64 epoch,
-		       struct facet_workload **after)
+		       struct facet_workload **after, bool *absent)
 {
 	unsigned long flags;
 	bool go;
@@ -172,6 +161,7 @@ static bool port_begin(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		facet_engine_defer(engine, engine->deferred | BIT(port));
 		go = false;
 	}
+	*absent = go && facet_later_over(vgpu, &engine->take);
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 	return go;
 }
@@ -202,12 +192,12 @@ static int port_run(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		    const struct facet_execlist *execlist, u32 port, u64 epoch)
 {
 	struct facet_workload *workload, *after = NULL;
+	bool absent;
 	int ret;
 
-	if (!port_begin(vgpu, engine, execlist, port, epoch, &after))
+	if (!port_begin(vgpu, engine, execlist, port, epoch, &after, &absent))
 		return 0;
-	ret = facet_workload_build(vgpu, engine, execlist->desc[port], after,
-				   take_over(vgpu, engine), &workload);
+	ret = facet_workload_build(vgpu, engine, execlist->desc[port], after, absent, &workload);
 	if (!ret && workload && workload->fault.error == FACET_HOST_LATER &&
 	    take_later(vgpu, engine, epoch)) {
 		workload->excused = true;

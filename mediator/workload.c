@@ -187,7 +187,7 @@ static bool sync_disturbed(const struct facet_workload *workload, int ret)
 	return ret == -EAGAIN && workload->generation != facet_pins_generation(workload->vgpu);
 }
 
-/* Whether a sync that ended with @ret lacks pages that are away for the moment, and waited for. */
+/* Tell whether to wait for pages that a sync, which ended with @ret, found away. */
 static bool sync_away(const struct facet_workload *workload, int ret)
 {
 	return !workload->absent && ret != -ECANCELED && facet_pins_away(workload->vgpu);
