@@ -55,7 +55,14 @@ void facet_bar2_fini(struct facet_bar2 *bar2);
  * Return: 0; -ENOMEM: no blank page.
  */
 int facet_bar2_open(struct facet_vdev *v);
-/** facet_bar2_close() - Nothing is mapped and pinned any more. Twice does no harm. May sleep. */
+
+/**
+ * facet_bar2_close() - Unmap and unpin all pages, and end the work behind faults.
+ * @v: the device; one that is closed already stays as it is
+ *
+ * Context: open_lock held; may sleep. Takes &facet_bar2.lock; no lock of it is held while pages are
+ * unpinned.
+ */
 void facet_bar2_close(struct facet_vdev *v);
 
 /**
@@ -68,7 +75,17 @@ void facet_bar2_close(struct facet_vdev *v);
  */
 int facet_bar2_mmap(struct facet_vdev *v, struct vm_area_struct *vma);
 
-/** facet_bar2_zap() - &facet_host_ops.zap_aperture. */
+/**
+ * facet_bar2_zap() - Unmap a range of BAR2 (&facet_host_ops.zap_aperture).
+ * @v: the device
+ * @offset: bytes into BAR2
+ * @len: bytes; 0: nothing is unmapped
+ *
+ * The pages are unmapped when this returns. bar2_work() unpins them soon after.
+ *
+ * Context: may sleep; of the mediator's locks, mmio_lock and that of views may be held. Takes
+ * &facet_bar2.lock.
+ */
 void facet_bar2_zap(struct facet_vdev *v, u64 offset, u64 len);
 
 /**

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The core's face (mediator/host.h) on Linux, and pins for the face's own use. */
+/* The core's front end (mediator/host.h) on Linux, and pins for the front end's own use. */
 #ifndef FACET_KERNEL_HOST_H
 #define FACET_KERNEL_HOST_H
 
@@ -10,9 +10,19 @@ struct facet_vdev;
 
 extern const struct facet_host_ops facet_kernel_host_ops;
 
-/** facet_host_init() - Before the first vGPU is opened. Return: 0 or -ENOMEM. */
+/**
+ * facet_host_init() - Make the workqueue that publishes stores.
+ *
+ * Context: the module is being loaded, before the first vGPU is opened; may sleep.
+ * Return: 0 or -ENOMEM.
+ */
 int facet_host_init(void);
-/** facet_host_exit() - No vGPU is open any more. */
+
+/**
+ * facet_host_exit() - Destroy the workqueue of facet_host_init().
+ *
+ * Context: the module is being unloaded, or could not be loaded; no vGPU is open. May sleep.
+ */
 void facet_host_exit(void);
 
 /**
@@ -22,7 +32,8 @@ void facet_host_exit(void);
  * @n: number of pages
  * @frames: out: the page frame number of each page
  *
- * Context: may sleep. No spinlock, no lock that a page fault takes.
+ * Context: may sleep, for up to a second for pages that are kept out. No spinlock, no lock that a
+ * page fault takes. Takes &facet_vdev.limit_lock and &facet_unmap.lock, one after the other.
  * Return: 0; FACET_HOST_LATER: give the ticket back, for which a dma_unmap may wait, and ask again;
  * another errno as &facet_host_ops.pin: no page is pinned.
  */
@@ -67,7 +78,7 @@ void facet_host_open_mm(struct facet_vdev *v);
 void facet_host_close_mm(struct facet_vdev *v);
 
 /**
- * facet_host_init_limit() - Prepare for the VMM's memory limit: how often it is met, and told.
+ * facet_host_init_limit() - Initialise the record of the VMM's memory limit and its rate limits.
  * @v: a new device
  *
  * Context: any.
@@ -75,13 +86,12 @@ void facet_host_close_mm(struct facet_vdev *v);
 void facet_host_init_limit(struct facet_vdev *v);
 
 /**
- * facet_host_new_limit() - The vGPU is opened: the limit that was met before was another user's.
- * @v: the vGPU
+ * facet_host_new_limit() - Drop the wait that the last user's memory limit left behind.
+ * @v: the vGPU that is being opened
  *
- * VFIO writes to the host's log each time that a limit is met. So a vGPU that is opened again and
- * again has the last user's wait before it.
+ * VFIO logs a line each time a limit is met. To bound these lines, further opens keep the wait.
  *
- * Context: open_lock held.
+ * Context: open_lock held. Takes &facet_vdev.limit_lock.
  */
 void facet_host_new_limit(struct facet_vdev *v);
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Interrupts of a vGPU: the core gives a line's level; here a rise becomes an MSI, or INTx
- * with VFIO's masking, on eventfds. Called by the core in any context, by ioctls and by
- * the mdev core (request).
+ * with VFIO's masking, on eventfds. Called by the core in any context, by ioctls, by the worker
+ * (facet_irqs_work()), by VFIO when the device is to be removed (facet_irqs_request()), and by the
+ * wake of an eventfd in any context (unmask_handler()).
  *
  * Locks: facet_irqs.setup, then facet_irqs.lock (innermost of all, interrupts off).
  */

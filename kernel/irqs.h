@@ -18,11 +18,13 @@ struct virqfd;
 /**
  * struct facet_irqs - State of the interrupts.
  * @setup: one SET_IRQS at a time; taken outside @lock
- * @lock: innermost of all; the fields below
+ * @lock: innermost of all; over @trigger and @line
  * @trigger: eventfds by VFIO index (VFIO_PCI_INTX_IRQ_INDEX ...), NULL where none
  * @line: of the vGPU
- * @unmask: INTx: eventfd by which KVM unmasks
- * @unmask_asked: it was signalled, and the worker has not unmasked yet
+ * @unmask: INTx: eventfd by which KVM unmasks; under @setup, but the last close. VFIO clears it,
+ *	under a lock of its own, when the eventfd is closed
+ * @unmask_asked: @unmask was signalled, and the worker has not unmasked yet; under no lock:
+ *	WRITE_ONCE() sets it, xchg() clears it
  */
 struct facet_irqs {
 	struct mutex setup;
@@ -33,38 +35,87 @@ struct facet_irqs {
 	u32 unmask_asked;
 };
 
+/**
+ * facet_irqs_init() - Initialise the locks of a new device's interrupts.
+ * @irqs: all zero
+ *
+ * Context: any.
+ */
 void facet_irqs_init(struct facet_irqs *irqs);
-/** facet_irqs_open() - Before the core's vGPU is made. */
+
+/**
+ * facet_irqs_open() - Lower the line that the last user's vGPU may have left up.
+ * @irqs: of a device that is being opened, before the core's vGPU is made
+ *
+ * Context: open_lock held. Takes no lock: nothing sets the level before there is a core vGPU.
+ */
 void facet_irqs_open(struct facet_irqs *irqs);
-/** facet_irqs_close() - The last user has gone: let the eventfds go. May sleep. */
+
+/**
+ * facet_irqs_close() - Drop all eventfds of the last user.
+ * @v: the vGPU, on which no ioctl runs any more
+ *
+ * Context: open_lock held; may sleep. Takes &facet_irqs.lock.
+ */
 void facet_irqs_close(struct facet_vdev *v);
 
-/** facet_irqs_set_level() - The vGPU's line. Any context. */
+/**
+ * facet_irqs_set_level() - Set the level of the vGPU's line, and signal a rise.
+ * @v: the vGPU
+ * @level: true: up
+ *
+ * Context: any. Takes &facet_irqs.lock, inside the core's vgpu->lock.
+ */
 void facet_irqs_set_level(struct facet_vdev *v, bool level);
 
 /**
- * facet_irqs_work() - Unmask INTx where its eventfd has asked for that.
+ * facet_irqs_work() - Unmask INTx if its unmask eventfd was signalled.
  * @v: the vGPU
  *
- * Context: the worker, in the core. An eventfd may be the trigger of another device, whose unmask
- * is this one's trigger: such a circle has the VMM's thread to turn it, and none of the host's.
+ * Two devices may have each other's trigger as their unmask eventfd. Each signal then causes the
+ * next. The worker runs this loop, so the VMM pays for it.
+ *
+ * Context: the worker, while the core's vGPU is there. Takes &facet_irqs.lock.
  */
 void facet_irqs_work(struct facet_vdev *v);
 
-/** facet_irqs_update() - The guest has written config space. May sleep. */
+/**
+ * facet_irqs_update() - Signal a line that is up, if config space lets it through now.
+ * @v: the vGPU, whose config space was written or reset
+ *
+ * Context: any. Takes &facet_irqs.lock.
+ */
 void facet_irqs_update(struct facet_vdev *v);
 
-/** facet_irqs_info() - VFIO_DEVICE_GET_IRQ_INFO: fills @info by its index. Return: 0 or -EINVAL. */
+/**
+ * facet_irqs_info() - Answer VFIO_DEVICE_GET_IRQ_INFO.
+ * @info: in: @index; out: @count and @flags
+ *
+ * Context: any. Takes no lock.
+ * Return: 0; -EINVAL: the vGPU has no interrupt of this index.
+ */
 int facet_irqs_info(struct vfio_irq_info *info);
 
 /**
- * facet_irqs_set() - VFIO_DEVICE_SET_IRQS.
+ * facet_irqs_set() - Do VFIO_DEVICE_SET_IRQS.
+ * @v: the vGPU
  * @hdr: checked by vfio_set_irqs_validate_and_prepare()
- * @data: what follows it, NULL if nothing does
+ * @data: what follows @hdr; NULL: nothing does
+ *
+ * Context: an ioctl of the VMM; may sleep. Takes &facet_irqs.setup, then &facet_irqs.lock.
+ * Return: 0; -EINVAL: no such action for this index; another errno: the eventfd cannot be used.
  */
 int facet_irqs_set(struct facet_vdev *v, const struct vfio_irq_set *hdr, const void *data);
 
-/** facet_irqs_request() - &vfio_device_ops.request: tell the VMM to let the device go. */
+/**
+ * facet_irqs_request() - Ask the VMM to let the device go (&vfio_device_ops.request).
+ * @vdev: the device that is being removed
+ * @count: how often this removal has asked before
+ *
+ * If the VMM has set no eventfd for that, the first call tells the administrator instead.
+ *
+ * Context: the thread that removes the device. Takes &facet_irqs.lock.
+ */
 void facet_irqs_request(struct vfio_device *vdev, unsigned int count);
 
 #endif

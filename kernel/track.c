@@ -227,7 +227,10 @@ void facet_track_open(struct facet_vdev *v)
 	track->node.track_remove_region = track_remove_region;
 	if (!use_tracking || !kvm)
 		return;
-	/* The first of a VM has KVM walk all memory slots, as it does for a vCPU: under srcu. */
+	/*
+	 * KVM walks all memory slots for the first notifier of a VM. The caller must hold
+	 * kvm->srcu or slots_lock.
+	 */
 	srcu = srcu_read_lock(&kvm->srcu);
 	failed = kvm_page_track_register_notifier(kvm, &track->node);
 	srcu_read_unlock(&kvm->srcu, srcu);

@@ -73,10 +73,10 @@ enum facet_show {
  * @core_runs: the core is complete and does not end: timer and publishing may call it. False
  *	while the core is made. The worker has a flag of its own, which follows this one
  * @unmap: guest memory that goes away
- * @limit_lock: leaf; the field below
+ * @limit_lock: leaf; over @pin_again
  * @pin_again: after VFIO's memory limit was met: until when no page is pinned, jiffies
- * @pin_users: limits how often a new user need not wait for that
- * @pin_warning: limits how often it is told
+ * @pin_users: limits how many opens drop @pin_again
+ * @pin_warning: limits the warning about the memory limit
  * @irqs: interrupts
  * @bar2: the mapped aperture
  * @track: writes of vCPUs that the core watches
