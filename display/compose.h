@@ -45,10 +45,17 @@ u32 display_composer_rows(struct display_composer *composer, u32 y, u32 rows, vo
 			  u32 stride, u32 n);
 
 /**
- * display_compose_hash() - Checksum of what leaves a pipe: equal where pictures are, in as many
- * bits as the pipe sends.
+ * display_compose_hash() - Make a checksum of what leaves a pipe.
+ * @display: the display whose guest memory is read
+ * @shot: registers of the pipe
+ * @layers: mask of planes and cursor that are composed
+ * @hash: out: the checksum
+ *
+ * Equal pictures have equal checksums. Pixels count with as many bits as the pipe sends.
+ *
+ * Context: the worker; no lock held; may sleep.
  * Return: 0; -ENOMEM; -ECANCELED: the worker is to stop; -EAGAIN: what the guest has submitted
- * comes first, or guest memory is away for the moment. Worker; may sleep.
+ * comes first, or guest memory is away for the moment.
  */
 int display_compose_hash(struct facet_display *display, const struct display_shot *shot,
 			 u32 layers, u32 *hash);

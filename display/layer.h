@@ -70,7 +70,8 @@ void display_layer_close(struct display_layer *layer);
  * display_layer_away() - Tell whether guest memory was away while rows were read.
  * @layer: an open one
  *
- * Return: true: some of what it gave is zero, and is not when the memory is back.
+ * Context: the worker, after it has read rows: the answer covers the rows that were read so far.
+ * Return: true: some rows hold zeros because guest memory was away.
  */
 bool display_layer_away(const struct display_layer *layer);
 

@@ -27,7 +27,7 @@ struct facet_vgpu;
  * @order: of pairs, GEN9_YUV422_*
  * @loan: pages on loan
  * @lend: false: some were not to be had, so all are copied
- * @away: guest memory was away for the moment: some rows are zero that are not
+ * @away: some rows hold zeros because guest memory was away
  * @copies: of some pages
  * @pages: those that were taken last, in @loan or @copies
  * @flat: of a sideways sheet, the rows of a tile

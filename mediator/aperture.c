@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * BAR2. Pages that the face may have mapped are remembered, so that only those
- * are zapped. Fences are decoded at each write of their registers (values of
- * the guest's: bounded here, once); accesses under one are trapped and detiled.
- * Called by the face's fault handler, by trapped accesses and by changes of the
- * GGTT; fences and the map of pages are under vgpu->lock, which is never held
- * across the face's ops.
+ * BAR2. Pages that the front end may have mapped are remembered, so that only those are zapped.
+ * Fences are decoded at each write of their registers (values of the guest's: bounded here, once);
+ * accesses under one are trapped and detiled. Called by the front end's fault handler, by trapped
+ * accesses and by changes of the GGTT; fences and the map of pages are under vgpu->lock, which is
+ * never held across the front end's ops.
  */
 #include "mediator/aperture.h"
 
@@ -27,7 +26,7 @@
  * struct facet_aperture - State of BAR2; under vgpu->lock.
  * @fences: decoded
  * @pages: of the aperture: BAR2 may have more, where nothing is
- * @shown: per page: the face may have mapped something there
+ * @shown: per page: the front end may have mapped something there
  */
 struct facet_aperture {
 	struct facet_fence fences[GEN9_FENCES];
@@ -70,7 +69,7 @@ int facet_aperture_page(struct facet_vgpu *vgpu, u32 page, u64 *gfn)
 	if (port_check(APERTURE_PAGE, !port_index(&at, aperture->pages)))
 		return -EFAULT;
 	spin_lock_irqsave(&vgpu->lock, flags);
-	/* Whatever the answer, the face may put something there: a page of its own, say. */
+	/* Whatever the answer, the front end may put something there: a page of its own, say. */
 	aperture->shown[at / APERTURE_WORD] |= BIT_ULL(at % APERTURE_WORD);
 	if (!port_check(APERTURE_FENCED, fence_at(aperture, page << PAGE_SHIFT)))
 		ret = facet_ggtt_translate(vgpu, page << PAGE_SHIFT, &gpa);
@@ -206,8 +205,8 @@ void facet_aperture_revoke(struct facet_vgpu *vgpu, u64 gfn, u64 n)
 }
 
 /*
- * One piece that is contiguous in memory. What is not there reads zero and takes no write.
- * Return: 0; FACET_HOST_LATER: it is away for the moment, and nothing was done.
+ * Access one contiguous piece of guest memory. Absent memory reads 0 and drops writes.
+ * Return: 0; FACET_HOST_LATER: the memory is away for the moment, nothing was done.
  */
 static int access_piece(struct facet_vgpu *vgpu, u32 offset, void *to, const void *from, u32 len)
 {

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * BAR2: a window on the mappable part of the guest's GGTT. Where the face can,
- * it maps guest pages there by fault; what is under a fence is detiled by
- * trapped accesses.
+ * BAR2: a window on the mappable part of the guest's GGTT. Where the front end can, it maps guest
+ * pages there by fault; what is under a fence is detiled by trapped accesses.
  */
 #ifndef FACET_APERTURE_H
 #define FACET_APERTURE_H
@@ -14,16 +13,15 @@ struct facet_reg_block;
 struct facet_vgpu;
 
 /**
- * facet_aperture_page() - What a page of BAR2 shows, for the face's fault handler.
+ * facet_aperture_page() - What a page of BAR2 shows, for the front end's fault handler.
  * @page: page index in BAR2
  * @gfn: guest page number
  *
- * Any context; takes only vgpu->lock. Return: 0; -EFAULT where no valid entry is (the
- * face shows a page of its own, reads zero); -EAGAIN under a fence (to be trapped, or shown by
+ * Any context; takes only vgpu->lock. Return: 0; -EFAULT where no valid entry is (the front end
+ * shows a page of its own, reads zero); -EAGAIN under a fence (to be trapped, or shown by
  * facet_view_make()); -EBUSY where a view shows this guest page: facet_views_drop_made_of() comes
- * before it can be shown here. The next
- * change of any of this is a &facet_host_ops.zap_aperture: a face that maps later has to ask
- * again, under the lock that its zap takes.
+ * before it can be shown here. The next change of any of this is a &facet_host_ops.zap_aperture: a
+ * front end that maps later has to ask again, under the lock that its zap takes.
  */
 int facet_aperture_page(struct facet_vgpu *vgpu, u32 page, u64 *gfn);
 
@@ -33,20 +31,19 @@ int facet_aperture_page(struct facet_vgpu *vgpu, u32 page, u64 *gfn);
  * @offset: bytes into BAR2
  * @buf: what is written, or room for what is read
  * @len: bytes, up to 8 (larger ones in pieces)
- * @write: which of both
+ * @write: true: write @buf; false: read into it
  *
- * What is not there reads zero and takes no write.
+ * Absent memory reads 0 and drops writes.
  *
  * Context: no lock held but mmio_lock; may sleep.
  * Return: 0; -EINVAL: beyond BAR2; FACET_HOST_LATER: guest memory is away for the moment, and the
- * rest of the access was not done: the VMM is to be told.
+ * rest of the access was not done: the front end reports this to the VMM.
  */
 int facet_aperture_access(struct facet_vgpu *vgpu, u64 offset, void *buf, u32 len, bool write);
 
 /**
- * facet_aperture_changed() - Entries of the GGTT have changed: what the face may have
- * mapped of them is gone when this returns. May sleep; neither vgpu->lock nor
- * shadow_lock held.
+ * facet_aperture_changed() - Entries of the GGTT have changed: what the front end may have mapped
+ * of them is gone when this returns. May sleep; neither vgpu->lock nor shadow_lock held.
  * @page: first entry; those beyond the aperture do not matter
  * @n: entries
  */

@@ -101,7 +101,8 @@ struct facet_audit {
 
 /**
  * facet_audit_run() - Walk segment 0, copied already, and all that it leads to.
- * @audit: the workload; segment 0 is in place, @ipehr, @acthd and @place say where a walk has failed
+ * @audit: the workload; segment 0 is in place. @ipehr, @acthd and @place say where a walk has
+ *	failed
  *
  * A command that names a register which it may not access stays, but the copy names
  * %GEN9_MI_VOID_REGISTER in its place. A copy that has been audited passes again unchanged.

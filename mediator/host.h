@@ -23,8 +23,9 @@ struct facet_sched_stats;
  * moment ago, or a keepout (mediator/keepout.h) covers it. No state has changed: no page is
  * pinned, watched or followed by the call. A read leaves its buffer undefined. A write may have
  * stored some of its bytes; the same write again is safe. The core asks again with a pace, for up
- * to FACET_LATER_MAX_NS (mediator/later.h), and tells the guest nothing meanwhile. A front end
- * gives this answer for FACET_AWAY_NS (mediator/away.h) behind a dma_unmap at most.
+ * to FACET_LATER_MAX_NS (mediator/later.h), and tells the guest nothing meanwhile. For a range that
+ * is not kept out, a front end gives this answer for FACET_AWAY_NS behind a dma_unmap at most, and
+ * for 2 FACET_AWAY_NS where ranges were merged (mediator/away.h).
  *
  * Gone (any other errno): the op will fail again until the guest or the VMM changes something. No
  * state has changed, but that a write may have stored some of its bytes.
@@ -46,20 +47,18 @@ struct facet_sched_stats;
  * no more, until the core asks again. So a guest that fills a page table is
  * trapped once, not once for each entry.
  *
- * The core asks for a page before it reads what it wants to be told of. It asks
- * once, and once more after each report; it never asks for what it has asked
- * for and had no report of. What is refused counts as not asked for. It turns off
- * once, when it needs the page no more, be it reported meanwhile or not; a page
- * whose memory is gone by then, too. A face may forget all of it when the vGPU
- * is destroyed.
+ * The core asks for a page before it reads what it wants to be told of. It asks once, and once more
+ * after each report; it never asks for what it has asked for and had no report of. What is refused
+ * counts as not asked for. It turns off once, when it needs the page no more, be it reported
+ * meanwhile or not; a page whose memory is gone by then, too. A front end may forget all of it when
+ * the vGPU is destroyed.
  *
- * From the return of track(gfn, true) on, a write of a vCPU leads to
- * facet_vgpu_page_written() after it has reached memory and before that vCPU
- * goes on. The face has one lock of its own, and holds it all through track(),
- * and in a report first over facet_vgpu_page_written() and then, without
- * letting go, over taking its protection off the page. Thus what is not
- * protected any more has been reported, and a report does not take away what
- * was asked for after it. That lock may be a mutex.
+ * From the return of track(gfn, true) on, a write of a vCPU leads to facet_vgpu_page_written()
+ * after it has reached memory and before that vCPU goes on. The front end has one lock of its own,
+ * and holds it all through track(), and in a report first over facet_vgpu_page_written() and then,
+ * without letting go, over taking its protection off the page. Thus what is not protected any more
+ * has been reported, and a report does not take away what was asked for after it. That lock may be
+ * a mutex.
  *
  * Memory that goes away (KVM: track_remove_region) is reported as if all of it
  * had been written, and watched no more. Writes of engines are the core's own
@@ -69,15 +68,14 @@ struct facet_sched_stats;
 /*
  * Following
  *
- * is for the views of a fenced aperture (mediator/views.h): every write of a
- * vCPU to a followed page is reported by facet_aperture_written(), with its data,
- * after it has reached memory and before that vCPU goes on, from the return of
- * follow(gfn, true) until follow(gfn, false). The report is made with no lock of
- * the face held, may sleep, and takes mmio_lock. Writes to what is a page of BAR2
- * under a fence are reported in any case, if the face learns of them
- * (facet_aperture_covers()). Calls pair and count: a view may be made of what is BAR2
- * itself, whose page is followed for the view's own sake as well. Memory that goes away
- * is followed no more; facet_aperture_gone() says so.
+ * is for the views of a fenced aperture (mediator/views.h): every write of a vCPU to a followed
+ * page is reported by facet_aperture_written(), with its data, after it has reached memory and
+ * before that vCPU goes on, from the return of follow(gfn, true) until follow(gfn, false). The
+ * report is made with no lock of the front end held, may sleep, and takes mmio_lock. Writes to what
+ * is a page of BAR2 under a fence are reported in any case, if the front end learns of them
+ * (facet_aperture_covers()). Calls pair and count: a view may be made of what is BAR2 itself, whose
+ * page is followed for the view's own sake as well. Memory that goes away is followed no more;
+ * facet_aperture_gone() says so.
  */
 
 /**
@@ -98,13 +96,14 @@ struct facet_sched_stats;
  * @follow: NULL, or with @on report all writes of vCPUs to a guest page, else
  *	no more: see "Following" above. May sleep; called with mmio_lock at most and the
  *	lock of views held. -EOPNOTSUPP: the VMM cannot. Turning off never fails.
- * @set_irq: level of the vGPU's interrupt line. The face turns a rise into an
- *	MSI when the guest enabled that. Atomic context, vgpu->lock held: of
- *	the core it may ask facet_vgpu_msi_enabled() and facet_vgpu_intx_disabled().
- * @zap_aperture: drop mappings that the face made of this range of BAR2
- *	(bytes); in force at return. May sleep; at most mmio_lock held.
- * @zap_entries: drop mappings that the face made of this range of BAR0 (bytes; mediator/ggtt_map.h);
- *	in force at return. NULL where it makes none. May sleep; mmio_lock and a leaf lock held.
+ * @set_irq: level of the vGPU's interrupt line. The front end turns a rise into an MSI when the
+ *	guest enabled that. Atomic context, vgpu->lock held: of the core it may ask
+ *	facet_vgpu_msi_enabled() and facet_vgpu_intx_disabled().
+ * @zap_aperture: drop mappings that the front end made of this range of BAR2 (bytes); in force at
+ *	return. May sleep; at most mmio_lock held.
+ * @zap_entries: drop mappings that the front end made of this range of BAR0 (bytes;
+ *	mediator/ggtt_map.h); in force at return. NULL where it makes none. May sleep; mmio_lock and
+ *	a leaf lock held.
  * @now_ns: monotonic time. Any context.
  * @arm_timer: call facet_vgpu_timer() once at @deadline_ns; replaces an
  *	earlier deadline; ~0ull disarms. Atomic context, vgpu->lock held: it must
@@ -157,7 +156,7 @@ struct facet_sched_trace {
 };
 
 /**
- * struct facet_gpu_host_ops - The face of one pGPU (for its scheduler).
+ * struct facet_gpu_host_ops - The front end of one pGPU (for its scheduler).
  * @now_ns: monotonic time. Any context.
  * @arm_timer: call facet_gpu_timer() once at @deadline_ns; ~0ull disarms.
  *	Atomic context.

@@ -11,7 +11,10 @@
 #include "mediator/timer.h"
 #include "mediator/vgpu_types.h"
 
-/* Tell whether @later is a wait at @now_ns: what was not tried again for so long was another one. */
+/*
+ * Tell whether a wait goes on. A wait that was not retried for FACET_LATER_MAX_NS after @next_ns
+ * has lapsed.
+ */
 static bool later_goes_on(const struct facet_later *later, u64 now_ns)
 {
 	return later->since_ns && now_ns <= later->next_ns + FACET_LATER_MAX_NS;

@@ -27,8 +27,8 @@ static u32 entity_state(const struct facet_sched_entity *entity)
 	if (entity->in_gpu && entity->in_gpu->started)
 		return FACET_SCHED_RUNNING;
 	/*
-	 * An entity that was asked for promised work does not compete until the work is queued, so it
-	 * saves up no time.
+	 * An entity that was asked for promised work does not compete until the work is
+	 * queued, so it saves up no time.
 	 */
 	if (entity->blocked || entity->halted || facet_sched_entity_late(entity))
 		return FACET_SCHED_STOPPED;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Views: pages of BAR2 that lie under a fence, detiled into a host page that the
- * face maps where accesses to mapped memory cannot be trapped (KVM). views.c says
- * what keeps them and the guest's pages the same.
+ * Views: pages of BAR2 that lie under a fence, detiled into a host page that the front end maps
+ * where accesses to mapped memory cannot be trapped (KVM). views.c says what keeps them and the
+ * guest's pages the same.
  */
 #ifndef FACET_VIEWS_H
 #define FACET_VIEWS_H
@@ -25,8 +25,8 @@ struct pgpu;
 /**
  * struct facet_views_stats - What views have cost, since the vGPU was made.
  * @live: views now
- * @made: filled and given to the face
- * @raced: given up while they were filled
+ * @made: filled and given to the front end
+ * @raced: given up while they were filled: something ended them, or guest memory was away
  * @dropped: ended
  * @written: writes of vCPUs through one
  */
@@ -38,18 +38,20 @@ struct facet_views_stats {
 	u64 written;
 };
 
-/** facet_views_possible() - Whether this face and pGPU can have views at all. */
+/** facet_views_possible() - Whether this front end and pGPU can have views at all. */
 bool facet_views_possible(const struct facet_host_ops *ops, const struct pgpu *pgpu);
 
 /**
- * facet_view_make() - The view of a page of BAR2, for the face to map.
+ * facet_view_make() - Make the view of a page of BAR2, for the front end to map.
+ * @vgpu: the vGPU
  * @page: index in BAR2
  * @cpu: its memory, the mediator's. It stays until a &facet_host_ops.zap_aperture of the page
- *	has returned; the face asks facet_view_live() under the lock that its zap takes.
+ *	has returned; the front end asks facet_view_live() under the lock that its zap takes.
  *
- * One caller at a time; no lock of the mediator held; may sleep. Return: 0; -EAGAIN: not under
- * a fence, or changed meanwhile; -ENXIO: BAR2 is nowhere in guest memory; -EOPNOTSUPP,
- * -ENOSPC, -ENOMEM, or the errno of &facet_host_ops.follow.
+ * Context: one caller at a time; no lock of the mediator held; may sleep.
+ * Return: 0; -EAGAIN: not under a fence, or changed meanwhile, or guest memory is away for the
+ * moment; -ENXIO: BAR2 is nowhere in guest memory; -EOPNOTSUPP, -ENOSPC, -ENOMEM, or the errno of
+ * &facet_host_ops.follow.
  */
 int facet_view_make(struct facet_vgpu *vgpu, u32 page, void **cpu);
 
@@ -58,7 +60,7 @@ bool facet_view_live(struct facet_vgpu *vgpu, u32 page, const void *cpu);
 
 /**
  * facet_views_published() - &pgpu_client_ops.publish of a vGPU: whether all views have ended that
- * were there when its engine asked first. Else they are to end soon, by the face's thread: an
+ * were there when its engine asked first. Else they are to end soon, by the front end's thread: an
  * engine must not wait for locks that threads of one VMM hold. Atomic context.
  */
 bool facet_views_published(struct facet_vgpu *vgpu, u64 *ticket);
@@ -73,8 +75,8 @@ bool facet_views_any(const struct facet_vgpu *vgpu);
 bool facet_views_use(const struct facet_vgpu *vgpu, u64 gfn);
 
 /*
- * What ends views. All: the face's mappings are gone and nothing is followed for them when they
- * return; mmio_lock at most held; may sleep.
+ * What ends views. All: the front end's mappings are gone and nothing is followed for them when
+ * they return; mmio_lock at most held; may sleep.
  */
 
 /** facet_views_drop() - All. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Making a view: on record and followed first, then filled, then given away if nothing has
- * ended it meanwhile. Called by the face's worker. Locks: as in views.c.
+ * Making a view: on record and followed first, then filled, then given away if nothing has ended it
+ * meanwhile. Called by the front end's worker. Locks: as in views.c.
  */
 #include "gen9/gtt.h"
 #include "gen9/pci.h"
@@ -147,8 +147,8 @@ static void view_hide(struct facet_vgpu *vgpu, const struct view *view, u64 *gfn
 }
 
 /*
- * No lock held. What cannot be read is zero. Return: 0; FACET_HOST_LATER: memory is away for the
- * moment. Nobody tells of its return, so the view would show zeros for good.
+ * Copy the guest's pages into the view. Pages that are gone become zeros. No lock held.
+ * Return: 0; FACET_HOST_LATER: give the view up, since nothing reports when the memory is back.
  */
 static int view_fill(struct facet_vgpu *vgpu, struct view *view, struct view_fill *fill)
 {
@@ -210,7 +210,7 @@ static struct view *view_alloc(u32 page)
 	return NULL;
 }
 
-/* One that is being made ends; whoever makes it frees it. Lock held. */
+/* End a view that is still being made. Its maker frees it. views->lock held. */
 static void view_give_up(struct facet_vgpu *vgpu, struct view *view)
 {
 	struct list_head ending;

@@ -129,7 +129,7 @@ static void what_is_replaced_on_port_1_is_hardly_ever_built(void **state)
 	assert_int_equal(builds(f), before + FACET_BUILDS_AHEAD + 1);
 }
 
-/* As a restored state may have it. */
+/* A restored state may have port 1 deferred behind a failed workload. */
 static void behind_work_that_has_failed_nothing_is_built_and_nobody_waits_for_that(void **state)
 {
 	struct fixture *f = *state;
