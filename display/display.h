@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The virtual display of a vGPU: three pipes, up to three outputs (heads) of HDMI or
- * DisplayPort with a monitor each, planes, cursors, vertical blanks. Registers reach
- * it through facet_display_regs; the face asks here for what is on the screen.
+ * The virtual display of a vGPU: three pipes, up to three outputs (heads) of HDMI or DisplayPort
+ * with a monitor each, planes, cursors, vertical blanks. Registers reach it through
+ * facet_display_regs; the front end asks here for what is on the screen.
  */
 #ifndef FACET_DISPLAY_H
 #define FACET_DISPLAY_H
@@ -88,7 +88,7 @@ int facet_display_create(struct facet_vgpu *vgpu, const struct facet_display_con
 
 /**
  * facet_display_destroy() - End it, before facet_vgpu_destroy().
- * @display: the face makes no more accesses and no more calls of facet_vgpu_timer()
+ * @display: the front end makes no more accesses and no more calls of facet_vgpu_timer()
  *
  * May sleep.
  */
@@ -112,7 +112,7 @@ u32 facet_display_heads(const struct facet_display *display);
 #define FACET_MOD_Y_TILED_CCS		0x0100000000000004ull
 #define FACET_MOD_YF_TILED_CCS		0x0100000000000005ull
 
-/** enum facet_plane_kind - What the VFIO face asks about. */
+/** enum facet_plane_kind - What the VFIO front end asks about. */
 enum facet_plane_kind {
 	FACET_PLANE_PRIMARY,
 	FACET_PLANE_CURSOR,
@@ -122,10 +122,10 @@ enum facet_plane_kind {
 /**
  * struct facet_plane - A plane as it is scanned out now.
  * @enabled: false: nothing is shown, the other fields are 0
- * @direct: @pages as they lie are the picture, from their first byte, in @format
- *	and @modifier; otherwise (panned, compressed, rotated, scaled, keyed, other
- *	colours by the pipe, a format without a name here, pages missing, another plane
- *	over it) the face copies it by facet_display_read() and offers that
+ * @direct: @pages as they lie are the picture, from their first byte, in @format and @modifier;
+ *	otherwise (panned, compressed, rotated, scaled, keyed, other colours by the pipe, a format
+ *	without a name here, pages missing, another plane over it) the front end copies it by
+ *	facet_display_read() and offers that
  * @id: names this scan-out; differs when and only when address, size, stride,
  *	format, tiling, @direct or the guest pages behind it do. Never 0. A buffer
  *	that comes back soon (double buffering) has its old id again.
@@ -164,7 +164,7 @@ struct facet_plane {
 	u32 hot_y;
 };
 
-/* Ids are 1 to this; a face has the others for pictures of its own. */
+/* Ids are 1 to this; a front end has the others for pictures of its own. */
 #define FACET_SCANOUT_ID_MAX	0x7fffffffu
 
 /**

@@ -204,8 +204,8 @@ struct display_scanout {
  * @vgpu: whose it is
  * @config: limits of its outputs
  * @rom: with the VBT that tells of @heads
- * @lock: leaf but for vgpu->lock, which is taken under it (timers, interrupts):
- *	all below; taken by traps, timers and the face's queries, for moments
+ * @lock: leaf but for vgpu->lock, which is taken under it (timers, interrupts): all below; taken by
+ *	traps, timers and the front end's queries, for moments
  * @pipes: A, B, C
  * @crc_turn: of their checksums; the worker's, not under @lock
  * @heads: outputs; kind, port and pin stay

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * VFIO's EDID region, but for VFIO: fields and a blob that a VMM writes piece by
- * piece while the link is down, and that become a monitor when it goes up. Called
- * by a face, one access at a time; what it calls takes the display's lock.
+ * VFIO's EDID region, but for VFIO: fields and a blob that a VMM writes piece by piece while the
+ * link is down, and that become a monitor when it goes up. Called by a front end, one access at a
+ * time; what it calls takes the display's lock.
  */
 #include "edid_region.h"
 

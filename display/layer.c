@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Planes by rows. Called by compose.c for the face or the worker, which may
- * sleep; no lock is held here.
+ * Planes by rows. Called by compose.c for the front end or the worker, which may sleep; no lock is
+ * held here.
  */
 #include "layer.h"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Outputs: which monitor hangs at which port, its EDID, and the hotplug
- * registers of the south display. Register handlers come with
- * vgpu->mmio_lock, the face from anywhere; state is under the display's lock.
+ * Outputs: which monitor hangs at which port, its EDID, and the hotplug registers of the south
+ * display. Register handlers come with vgpu->mmio_lock, the front end from anywhere; state is under
+ * the display's lock.
  */
 #include "output.h"
 

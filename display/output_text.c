@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Outputs as people write them: "hdmi:b dp:c:1280x800@75". Called by the faces, for knobs and
+ * Outputs as people write them: "hdmi:b dp:c:1280x800@75". Called by the front ends, for knobs and
  * options; no lock.
  */
 #include "display.h"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The picture of a head for the face: all of it, or none where nothing has changed. Of one frame
- * each: what has been read of a buffer that the guest replaces meanwhile, and may draw into from
- * then on, is thrown away, and reading begins anew, as early in the new frame as can be.
- * May sleep; no lock is held here.
+ * The picture of a head for the front end: all of it, or none where nothing has changed. Of one
+ * frame each: what has been read of a buffer that the guest replaces meanwhile, and may draw into
+ * from then on, is thrown away, and reading begins anew, as early in the new frame as can be. May
+ * sleep; no lock is held here.
  */
 #include "display.h"
 
@@ -18,7 +18,7 @@
 #define SNAPSHOT_NS	1000000000ull
 
 /**
- * struct reading - A picture on its way to the face.
+ * struct reading - A picture on its way to the front end.
  * @display: whose
  * @head: which
  * @layers: mask of planes and cursor

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Scan-outs: what the face exports. A buffer's name follows from what it is
- * and from a digest of the guest pages behind it, so that a name never outlives
- * its pages. Called by the face; the display's lock is held only to copy
- * registers and to look up names, never while GGTT entries are walked.
+ * Scan-outs: what the front end exports. A buffer's name follows from what it is and from a digest
+ * of the guest pages behind it, so that a name never outlives its pages. Called by the front end;
+ * the display's lock is held only to copy registers and to look up names, never while GGTT entries
+ * are walked.
  */
 #include "scanout.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Reading sheets of guest memory in rows. Called by layer.c for the face or the
- * worker, which may sleep; no lock is held here.
+ * Reading sheets of guest memory in rows. Called by layer.c for the front end or the worker, which
+ * may sleep; no lock is held here.
  */
 #include "strip.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the page faults of this face have in common. */
+/* What the page faults of this front end have in common. */
 #ifndef FACET_FAULT_H
 #define FACET_FAULT_H
 

@@ -122,9 +122,9 @@ static void vdev_start_core(struct facet_vdev *v)
 }
 
 /*
- * Nothing of the face calls the core any more; then the core ends, and with it all pins.
- * The core may still kick and arm while it ends. Both find that it does not run, and are gone
- * before the vGPU's name is.
+ * Nothing of the front end calls the core any more; then the core ends, and with it all pins. The
+ * core may still kick and arm while it ends. Both find that it does not run, and are gone before
+ * the vGPU's name is.
  */
 static void vdev_destroy_core(struct facet_vdev *v)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * PCI configuration space as data: each field has a value after reset and a
- * mask of bits that a write changes; the BARs' masks follow from their sizes.
- * Accessed by the face; takes vgpu->lock.
+ * PCI configuration space as data: each field has a value after reset and a mask of bits that a
+ * write changes; the BARs' masks follow from their sizes. Accessed by the front end; takes
+ * vgpu->lock.
  */
 #include "mediator/config.h"
 

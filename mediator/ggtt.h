@@ -39,9 +39,9 @@ u64 facet_ggtt_pte_read(struct facet_vgpu *vgpu, u32 index);
 bool facet_ggtt_ptes_equal(const struct facet_vgpu *vgpu, u32 index, const u64 *ptes);
 
 /**
- * facet_ggtt_pte_write() - Takes a guest's entry. Where it differs, the shadow
- * entry and the face's aperture mapping are gone when this returns; the new
- * shadow entry is made at the next submission.
+ * facet_ggtt_pte_write() - Takes a guest's entry. Where it differs, the shadow entry and the front
+ * end's aperture mapping are gone when this returns; the new shadow entry is made at the next
+ * submission.
  * Context: a trapped access or a restore, mmio_lock held; may sleep.
  * Return: 0; -EPERM outside the guest's ranges, -ENOMEM: the write is ignored.
  */

@@ -2,12 +2,13 @@
 /*
  * Entries of the GGTT that a guest writes without a trap.
  *
- * A face may map pages of BAR0 that hold nothing but entries of the guest's own ranges. What is
- * written there counts from the next write of GFX_FLSH_CNTL or of a TLB invalidation register on,
- * or the next submission, at the latest: hardware promises no more, and i915 does one of these after
- * each change of the table that it relies on (intel_ggtt.c, gen8_ggtt_invalidate()). A trapped access
- * of an entry, a saved state and a page's end look as well. A page that has not changed for a while
- * is taken away from the guest again, so that looking for changes costs what is in use.
+ * A front end may map pages of BAR0 that hold nothing but entries of the guest's own ranges. What
+ * is written there counts from the next write of GFX_FLSH_CNTL or of a TLB invalidation register
+ * on, or the next submission, at the latest: hardware promises no more, and i915 does one of these
+ * after each change of the table that it relies on (intel_ggtt.c, gen8_ggtt_invalidate()). A
+ * trapped access of an entry, a saved state and a page's end look as well. A page that has not
+ * changed for a while is taken away from the guest again, so that looking for changes costs what is
+ * in use.
  */
 #ifndef FACET_GGTT_MAP_H
 #define FACET_GGTT_MAP_H
@@ -60,7 +61,7 @@ void facet_ggtt_map_store(struct facet_vgpu *vgpu, u32 index, u64 pte);
 void facet_ggtt_map_reset(struct facet_vgpu *vgpu);
 
 int facet_ggtt_map_create(struct facet_vgpu *vgpu);
-/** facet_ggtt_map_destroy() - The pages' end. The face has no mapping of them any more. */
+/** facet_ggtt_map_destroy() - The pages' end. The front end has no mapping of them any more. */
 void facet_ggtt_map_destroy(struct facet_vgpu *vgpu);
 
 #endif

@@ -92,7 +92,7 @@ static const struct irq_engine irq_engines[PGPU_ENGINES] = {
 	[PGPU_VECS] = { FACET_IRQ_GT3, 0 },
 };
 
-/** struct facet_irq - What is not in a register. @level: of the line, as the face knows it. */
+/** struct facet_irq - What is not in a register. @level: of the line, as the front end knows it. */
 struct facet_irq {
 	bool level;
 };

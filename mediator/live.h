@@ -21,8 +21,8 @@ u64 facet_execlists_newest(const struct facet_vgpu *vgpu);
  * facet_execlists_draining() - Whether what the worker builds will be dropped: by a drain, or by
  * a reset of the engine that it is for. Worker.
  *
- * A stop without resume waits for the worker; what takes long there looks here
- * between two calls of the face, and ends with -ECANCELED.
+ * A stop without resume waits for the worker; what takes long there looks here between two calls of
+ * the front end, and ends with -ECANCELED.
  */
 bool facet_execlists_draining(const struct facet_vgpu *vgpu);
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Guest pages that stay in place. A table of pins by guest page number (pin_map.h)
- * under shadow_lock; pages that nothing names any more wait in limbo until the
- * workloads that may still use them have ended (pins_release.c). Used by the worker
- * (shadows) and by dma_unmap. No lock is held across the face's pin and unpin: what
- * is on its way there is known by a ticket, for which dma_unmap waits.
+ * Guest pages that stay in place. A table of pins by guest page number (pin_map.h) under
+ * shadow_lock; pages that nothing names any more wait in limbo until the workloads that may still
+ * use them have ended (pins_release.c). Used by the worker (shadows) and by dma_unmap. No lock is
+ * held across the front end's pin and unpin: what is on its way there is known by a ticket, for
+ * which dma_unmap waits.
  */
 #include "mediator/pins_types.h"
 
@@ -16,16 +16,16 @@
 #include "mediator/vgpu_types.h"
 #include "pgpu/pgpu.h"
 
-#define PINS_BATCH		64u		/* pages a face is asked for at once */
+#define PINS_BATCH		64u		/* pages a front end is asked for at once */
 
 /**
- * struct pin_batch - Pages on their way to the face; too large for the stack.
+ * struct pin_batch - Pages on their way to the front end; too large for the stack.
  * @n: pages in it
  * @gfns: their numbers
- * @frames: as the face names them
+ * @frames: as the front end names them
  * @bus: their addresses in the pGPU's map
  * @error: per page, why it has no frame
- * @tried: of them, the first so many are the face's word on the page
+ * @tried: of them, the first so many are the front end's word on the page
  * @may_fail: as the vGPU's, of which it is a copy
  * @pins: memory for their entries in the table
  */
@@ -81,7 +81,7 @@ static void failure_remember(struct facet_vgpu *vgpu, u64 gfn, int error)
 	};
 }
 
-/* One page or several into the face and into the pGPU's map; all or nothing. */
+/* One page or several into the front end and into the pGPU's map; all or nothing. */
 static int batch_pin_range(struct facet_vgpu *vgpu, struct pin_batch *batch, u32 first, u32 n)
 {
 	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
@@ -104,7 +104,7 @@ static int batch_ends(const struct facet_vgpu *vgpu, const struct pin_batch *bat
 	return port_check(PINS_FAILURES, !batch->may_fail) ? -EBUSY : 0;
 }
 
-/* No page's fault: the face is short of memory, or guest memory is on the move. */
+/* No page's fault: the front end is short of memory, or guest memory is on the move. */
 static bool error_of_all(int error)
 {
 	return error == -ENOMEM || error == FACET_HOST_LATER;
@@ -254,7 +254,7 @@ static int batch_collect(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct
 	return first;
 }
 
-/* Memory for the pins of a batch, before the face is asked. All or none. */
+/* Memory for the pins of a batch, before the front end is asked. All or none. */
 static int batch_alloc(struct facet_vgpu *vgpu, struct pin_batch *batch)
 {
 	u32 i;

@@ -115,9 +115,9 @@ static inline int facet_pins_worse(int first, int then)
  * No lock held; may sleep. The caller then takes shadow_lock and must look at
  * facet_pins_generation() (read before this call): if it moved, a dma_unmap
  * came in between and all is to be put and done again.
- * Return: 0, or the error that counts (the others are still tried): -ENOSPC at
- * the cap; -ECANCELED: the vGPU is being drained; -EBUSY: in a batch that holds a
- * bad page, after too many bad ones in this sync; else the face's errno.
+ * Return: 0, or the error that counts (the others are still tried): -ENOSPC at the cap; -ECANCELED:
+ * the vGPU is being drained; -EBUSY: in a batch that holds a bad page, after too many bad ones in
+ * this sync; else the front end's errno.
  */
 int facet_pins_get(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct facet_pin **out);
 

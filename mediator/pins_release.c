@@ -14,7 +14,7 @@
 #include "pgpu/pgpu.h"
 
 #define PINS_DETACH_STEPS	8u		/* of shadow_lock: nodes without pins are skipped */
-#define PINS_RELEASED		64u		/* pages a face has back at once: on the stack */
+#define PINS_RELEASED		64u		/* pages unpinned by one call: on the stack */
 
 void facet_pins_enter(struct facet_vgpu *vgpu, struct list_head *tickets,
 		      struct facet_pin_ticket *ticket, u64 generation)
@@ -236,7 +236,7 @@ void facet_pins_detach(struct facet_vgpu *vgpu, u64 gfn, u64 n, struct list_head
 
 bool facet_pins_any(struct facet_vgpu *vgpu, u64 gfn, u64 n)
 {
-	/* What is on its way to the face or back is in no table. */
+	/* What is on its way to the front end or back is in no table. */
 	if (!tickets_older_gone(vgpu, &vgpu->pins->tickets, TICKETS_ALL))
 		return true;
 	return n && facet_pin_map_next(&vgpu->pins->map, gfn, gfn + min(n - 1, ~gfn));

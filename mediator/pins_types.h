@@ -24,14 +24,14 @@ struct pin_failure {
  * @generation: moved by each detach
  * @limbo: pins without references, in the order dropped
  * @shared: page tables that got another reference
- * @memory_until_ns: the face is short of memory (its limit is reached): until then
- *	no page is asked for, since each refusal costs a line in the host's log
- * @moving_until_ns: a dma_unmap was here, or is in the face; what was taken may be given back
+ * @memory_until_ns: the front end is short of memory (its limit is reached): until then no page is
+ *	asked for, since each refusal costs a line in the host's log
+ * @moving_until_ns: a dma_unmap was here, or is in the front end; what was taken may be given back
  *	at any moment
  * @failures: direct-mapped by hash
  * @may_fail: pages that this sync may still find bad one by one
  * @away: since this sync began, a page was asked for that is away for the moment
- * @tickets: of those who are in the face's pin or unpin; under vgpu->lock
+ * @tickets: of those who are in the front end's pin or unpin; under vgpu->lock
  * @loans: tickets of pages that are lent; under vgpu->lock
  * @idle: woken when a ticket goes
  */

@@ -207,7 +207,7 @@ static struct ppgtt_table *next_table(struct facet_vgpu *vgpu, struct facet_ppgt
 }
 
 /*
- * Tables that need no call of the face, for one hold.
+ * Tables that need no call of the front end, for one hold.
  * Return: enum ppgtt_need of @out, which is NULL when nothing is left, and in hand (counted) if it
  * needs something; a negative errno.
  */
@@ -236,7 +236,7 @@ static int root_compare(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root, 
 	return ret;
 }
 
-/* What the table in hand needs of the face; it is handed back. Return: 0 or a negative errno. */
+/* Do what the table in hand needs of the front end, and put the table. Return: 0 or an errno. */
 static int root_serve(struct facet_vgpu *vgpu, struct ppgtt_table *table, enum ppgtt_need need,
 		      u64 generation)
 {

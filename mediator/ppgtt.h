@@ -18,7 +18,7 @@ struct facet_ppgtt_root;
  * @compared: tables compared with the guest's pages
  * @changed: entries that differed
  * @shared: tables looked at because a second root came to name them
- * @tracked: pages that the face was asked to watch
+ * @tracked: pages that the front end was asked to watch
  * @untracked: pages that it was asked to watch no more
  * @failed: of those asked for, how many it could not
  * @notices: reports of a write to a watched page
@@ -41,7 +41,7 @@ void facet_ppgtt_stats(const struct facet_vgpu *vgpu, struct facet_ppgtt_stats *
 void facet_ppgtt_written(struct facet_vgpu *vgpu, u64 gpa, u64 len);
 
 /**
- * facet_ppgtt_touch() - A guest page may have been written through the aperture, which no face
+ * facet_ppgtt_touch() - A guest page may have been written through the aperture, which no front end
  * watches. Any context.
  */
 void facet_ppgtt_touch(struct facet_vgpu *vgpu, u64 gfn);

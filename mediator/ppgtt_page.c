@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Guest pages that are page tables: which of them may have changed. Where the
- * face can watch a page, it is compared after a report only; a page that the
- * face cannot watch, or that an engine may write to since it is mapped as data
- * as well, is compared at each submission.
+ * Guest pages that are page tables: which of them may have changed. Where the front end can watch a
+ * page, it is compared after a report only; a page that the front end cannot watch, or that an
+ * engine may write to since it is mapped as data as well, is compared at each submission.
  *
  * The worker asks for pages and collects reports; reports come from any context
  * and take watch_lock alone. The rest is under shadow_lock.
@@ -14,7 +13,7 @@
 #include "mediator/shadow_lock.h"
 #include "mediator/vgpu_types.h"
 
-#define PPGTT_RETRY_NS	1000000000ull	/* a page that the face refused is not asked for so long */
+#define PPGTT_RETRY_NS	1000000000ull	/* a page that was refused is not asked for so long */
 #define PPGTT_FEW_PAGES	64u		/* of a report, to be looked up one by one */
 
 static struct list_head *page_bucket(struct facet_vgpu *vgpu, u64 gfn)
@@ -76,7 +75,7 @@ void facet_ppgtt_page_put(struct facet_vgpu *vgpu, struct ppgtt_page *page)
 	list_move_tail(&page->leaving, &vgpu->ppgtt->leaving);
 }
 
-/* Takes a page that has left out of the hash. Whether the face is to be told. */
+/* Takes a page that has left out of the hash. Whether the front end is to be told. */
 static bool page_forget(struct facet_ppgtt *ppgtt, struct ppgtt_page *page)
 {
 	unsigned long flags;
@@ -119,7 +118,7 @@ static bool page_is_data(const struct ppgtt_page *page)
 	return page->pin && page->pin->refs > 1;
 }
 
-/* Whether the face is to be asked for it now. */
+/* Whether the front end is to be asked for it now. */
 static bool page_to_watch(const struct facet_vgpu *vgpu, const struct ppgtt_page *page)
 {
 	if (!vgpu->ops->track || vgpu->ppgtt->unwatchable || !page->pin || page_is_data(page))
@@ -209,7 +208,7 @@ static void page_turn_watch(struct facet_vgpu *vgpu, struct ppgtt_page *page,
 	facet_shadow_unlock(vgpu);
 }
 
-/* Before the face is asked the page counts as watched: reports may come at once. */
+/* Before the front end is asked the page counts as watched: reports may come at once. */
 static void page_watch(struct facet_vgpu *vgpu, struct ppgtt_page *page)
 {
 	struct facet_ppgtt *ppgtt = vgpu->ppgtt;

@@ -128,7 +128,7 @@ static_assert(sizeof(struct ppgtt_entries) == 2 * GEN9_PAGE_SIZE, "two pages");
 static_assert(sizeof(struct ppgtt_table) <= 192, "of the size 192");
 static_assert(sizeof(struct ppgtt_large) <= 96, "of the size 96");
 
-/** enum ppgtt_watch - What the face was asked about a page. */
+/** enum ppgtt_watch - What the front end was asked about a page. */
 enum ppgtt_watch {
 	PPGTT_UNWATCHED,
 	PPGTT_WATCHED,
@@ -140,8 +140,8 @@ enum ppgtt_watch {
  * @noticed: on the list of reports, under watch_lock
  * @pin: has its memory in reach; NULL when it could not be had
  * @tried: the sync that has tried to pin it
- * @asked: the sync that has asked the face for it: once, however fast a guest writes
- * @retry_ns: the face has refused it: from when on it is asked again; 0: now
+ * @asked: the sync that has asked the front end for it: once, however fast a guest writes
+ * @retry_ns: the front end has refused it: from when on it is asked again; 0: now
  * @watch: enum ppgtt_watch, under watch_lock
  * @count: of @tables
  * @gfn: its number
@@ -204,7 +204,7 @@ struct facet_ppgtt_root {
  * @full: a page was refused, since the cap is reached; the worker's
  * @changed: moves with each entry that engines may have cached and that is no more as it was
  * @ips: IPS bits of page directories count, as the tables were made
- * @unwatchable: the face cannot watch any page
+ * @unwatchable: the front end cannot watch any page
  * @stats: what it has cost; @stats.notices under @watch_lock
  * @watch_lock: a leaf: reports of writes, from any context
  * @noticed: pages reported since they were collected last

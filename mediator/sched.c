@@ -4,9 +4,8 @@
  * first (sched_entity.c), slices while others wait (sched_slice.c), preemption at their
  * end, cancellation of what does not give way.
  *
- * Called by workers (queue) and by the face's timer; sched_event.c has what the
- * pGPU reports. One spinlock, the innermost of the mediator; it is not held while
- * an owner is told of an event.
+ * Called by workers (queue) and by the front end's timer; sched_event.c has what the pGPU reports.
+ * One spinlock, the innermost of the mediator; it is not held while an owner is told of an event.
  */
 #include "mediator/sched.h"
 #include "mediator/host.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the scheduler counts of a vGPU on an engine, and of an engine. The face
- * may lend the memory, so that whoever it lets look sees this very moment.
+ * What the scheduler counts of a vGPU on an engine, and of an engine. The front end may lend the
+ * memory, so that whoever it lets look sees this very moment.
  */
 #ifndef FACET_SCHED_STATS_H
 #define FACET_SCHED_STATS_H
@@ -34,7 +34,7 @@ enum facet_sched_state {
  * @resets: facet_sched_restart()
  * @slice_ns: of the last run
  * @competing: entities that wait or run
- * Memory that a face lends has this layout; it is never read for a decision.
+ * Memory that a front end lends has this layout; it is never read for a decision.
  */
 struct facet_sched_stats {
 	u32 generation;

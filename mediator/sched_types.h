@@ -85,11 +85,11 @@ struct sched_engine {
 /**
  * struct facet_sched - The scheduler of a pGPU.
  * @pgpu: whose
- * @ops: its face
+ * @ops: its front end
  * @host: first argument of @ops
  * @depth: slots in use per engine
  * @cookies: given out so far
- * @armed: the deadline that the face knows, in host time
+ * @armed: the deadline that the front end knows, in host time
  * @suspended_ns: when the sleep that goes on began, in host time
  * @asleep_ns: how long all sleeps were that have ended
  * @suspended: the machine sleeps
@@ -161,7 +161,7 @@ static inline bool sched_competes(u32 state)
 
 /* --- sched_stats.c --- */
 
-/** sched_trace() - Tell the face, if it listens. @job: NULL: of none in particular */
+/** sched_trace() - Tell the front end, if it listens. @job: NULL: of none in particular */
 void sched_trace(const struct facet_sched_entity *entity, enum facet_sched_event event,
 		 const struct facet_sched_job *job, u64 ns);
 

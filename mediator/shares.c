@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Policies: pure functions from what an administrator has set to what the
- * scheduler goes by. Called by the face when a vGPU comes or goes and when a knob is
- * written, and by the simulator. Takes no lock; the caller has one.
+ * Policies: pure functions from what an administrator has set to what the scheduler goes by. Called
+ * by the front end when a vGPU comes or goes and when a knob is written, and by the simulator.
+ * Takes no lock; the caller has one.
  */
 #include "mediator/shares.h"
 

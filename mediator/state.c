@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Saving, restoring, dumping and resetting a vGPU by one table of sections. The
- * face calls it with no lock held; what is inside holds mmio_lock, and the vGPU
- * stands still: engines idle, worker and timers out.
+ * Saving, restoring, dumping and resetting a vGPU by one table of sections. The front end calls it
+ * with no lock held; what is inside holds mmio_lock, and the vGPU stands still: engines idle,
+ * worker and timers out.
  */
 #include "mediator/state.h"
 
@@ -35,7 +35,7 @@ static const struct facet_state_section oa_state = {
 
 static const struct facet_state_section aperture_state = {
 	.name = "aperture",
-	.what = "fences follow their registers; what the face maps comes by fault",
+	.what = "fences follow their registers; what the front end maps comes by fault",
 	.reset = facet_aperture_reset,
 	.restore = facet_aperture_restore,
 };

@@ -102,9 +102,9 @@ const struct facet_state_section *facet_state_section_at(const struct facet_stat
 void facet_state_reset(struct facet_vgpu *vgpu);
 
 /**
- * facet_vgpu_pause() - The vGPU stands still: its work is put aside at a command boundary,
- * what has ended is reported to the guest, worker and timers do nothing. As many calls of
- * facet_vgpu_resume() let it go on. The guest's accesses are the face's to keep away.
+ * facet_vgpu_pause() - The vGPU stands still: its work is put aside at a command boundary, what has
+ * ended is reported to the guest, worker and timers do nothing. As many calls of
+ * facet_vgpu_resume() let it go on. The guest's accesses are the front end's to keep away.
  *
  * No lock held; may sleep; bounded as facet_vgpu_dma_unmap() is.
  */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Many timers on the one deadline of the face: a list by deadline under
- * vgpu->lock. Units of the core arm them; facet_vgpu_timer() runs them.
+ * Many timers on the one deadline of the front end: a list by deadline under vgpu->lock. Units of
+ * the core arm them; facet_vgpu_timer() runs them.
  */
 #include "mediator/timer.h"
 
@@ -11,7 +11,7 @@
 /**
  * struct facet_timers - The armed timers of a vGPU.
  * @armed: by deadline
- * @told_ns: deadline that the face knows; ~0 for none
+ * @told_ns: deadline that the front end knows; ~0 for none
  * @paused: how many want none to fire
  * @firing: calls of facet_timers_run() that may be firing some
  * @changed: woken when @firing falls
@@ -32,7 +32,7 @@ void facet_timer_init(struct facet_timer *timer,
 	timer->fire = fire;
 }
 
-/* Tells the face of the earliest deadline. vgpu->lock held. */
+/* Tells the front end of the earliest deadline. vgpu->lock held. */
 static void timers_tell(struct facet_vgpu *vgpu)
 {
 	struct facet_timers *timers = vgpu->timers;
@@ -102,7 +102,7 @@ void facet_timers_run(struct facet_vgpu *vgpu)
 
 	INIT_LIST_HEAD(&due);
 	spin_lock_irqsave(&vgpu->lock, flags);
-	timers->told_ns = ~0ull;		/* the face fires once */
+	timers->told_ns = ~0ull;		/* the front end fires once */
 	WRITE_ONCE(timers->firing, timers->firing + 1);
 	if (!timers->paused)
 		timers_take_due(vgpu, now_ns, &due);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Many timers on the one deadline that the face offers per vGPU. */
+/* Many timers on the one deadline that the front end offers per vGPU. */
 #ifndef FACET_TIMER_H
 #define FACET_TIMER_H
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A vGPU: its life, trapped BAR0 accesses, and the revocation of guest memory.
- * Called by the face. A register access holds mmio_lock; what a write asks for
- * beyond that (engine resets) is done after it is dropped.
+ * A vGPU: its life, trapped BAR0 accesses, and the revocation of guest memory. Called by the front
+ * end. A register access holds mmio_lock; what a write asks for beyond that (engine resets) is done
+ * after it is dropped.
  */
 #include "mediator/vgpu.h"
 

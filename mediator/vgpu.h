@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A vGPU as its face and the display see it. */
+/* A vGPU as its front end and the display see it. */
 #ifndef FACET_VGPU_H
 #define FACET_VGPU_H
 
@@ -25,7 +25,7 @@ u64 facet_vgpu_bus_pages(const struct facet_type *type);
  * facet_vgpu_create() - A vGPU in its reset state.
  * @gpu: where it is to live
  * @type: its size
- * @ops: the face; outlives the vGPU
+ * @ops: the front end; outlives the vGPU
  * @host: first argument of each op
  * @out: the vGPU
  *
@@ -36,9 +36,8 @@ int facet_vgpu_create(struct facet_gpu *gpu, const struct facet_type *type,
 		      const struct facet_host_ops *ops, void *host, struct facet_vgpu **out);
 
 /**
- * facet_vgpu_drain() - What the worker is at ends soon, and nothing new is taken
- * up: for a face that is about to wait for its worker. Only facet_vgpu_destroy()
- * ends it. Any context.
+ * facet_vgpu_drain() - What the worker is at ends soon, and nothing new is taken up: for a front
+ * end that is about to wait for its worker. Only facet_vgpu_destroy() ends it. Any context.
  */
 void facet_vgpu_drain(struct facet_vgpu *vgpu);
 
@@ -129,7 +128,7 @@ void facet_vgpu_set_rom(struct facet_vgpu *vgpu, const u8 *image);
 void facet_vgpu_rom_read(struct facet_vgpu *vgpu, u32 offset, void *buf, u32 len);
 
 /**
- * struct facet_bar - What a face has to tell its VMM.
+ * struct facet_bar - What a front end has to tell its VMM.
  * @size: bytes, 0 for none
  */
 struct facet_bar {

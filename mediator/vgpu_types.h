@@ -25,7 +25,7 @@ struct facet_views;
  * struct facet_vgpu - One virtual GPU. Each concern owns its part.
  * @gpu: the pGPU it lives on
  * @type: its size
- * @ops: the face, with @host as first argument
+ * @ops: the front end, with @host as first argument
  * @unit: what register blocks from outside (the display) hang their state on
  * @rom: the expansion ROM's image, or NULL
  * @unit_work: NULL, or what it has to do on the worker

@@ -3,7 +3,7 @@
  * Views of a fenced aperture. A view is a host page with the detiled contents of a page of
  * BAR2. It is made of up to 32 guest pages, and must show what they hold:
  *
- *  - a vCPU writes to the view: the face follows BAR2's page, so the write is reported before
+ *  - a vCPU writes to the view: the front end follows BAR2's page, so the write is reported before
  *    that vCPU goes on, and goes to the guest's pages then (facet_view_written());
  *  - a vCPU writes to one of those pages: they are followed as well, and the view ends;
  *  - an engine writes: its pGPU is watched while there is a view, and asks before it makes earlier
@@ -13,10 +13,10 @@
  *  - the page is mapped elsewhere in BAR2 without a fence: one of both ends, see
  *    facet_aperture_page().
  *
- * Views are filled with no lock held. What has to end one meanwhile finds it on record, so that
- * it is given up. Locks: facet_views.lock (mutex), over all of making and ending but the
- * filling, and over the face's zap_aperture, follow and the pGPU's watch, none of which
- * waits for an engine; in it vgpu->lock, for what others look at.
+ * Views are filled with no lock held. What has to end one meanwhile finds it on record, so that it
+ * is given up. Locks: facet_views.lock (mutex), over all of making and ending but the filling, and
+ * over the front end's zap_aperture, follow and the pGPU's watch, none of which waits for an
+ * engine; in it vgpu->lock, for what others look at.
  */
 #include "mediator/views.h"
 

@@ -6,10 +6,10 @@
  * behind it. The mediator hands over bus addresses of shadows and gets events
  * back; neither side sees the other's structures.
  *
- * Addresses. A *bus address* names a 4 KiB page of this pGPU's own map. Pages
- * come into the map in two ways: guest pages that the face pinned (map/unmap,
- * named by an opaque host *frame*), and pages that the pGPU itself allocates
- * for shadows (page_alloc/page_free). Shadow PTEs hold bus addresses only.
+ * Addresses. A *bus address* names a 4 KiB page of this pGPU's own map. Pages come into the map in
+ * two ways: guest pages that the front end pinned (map/unmap, named by an opaque host *frame*), and
+ * pages that the pGPU itself allocates for shadows (page_alloc/page_free). Shadow PTEs hold bus
+ * addresses only.
  *
  * Roots. A PPGTT root is the bus address of a PML4 page (4 levels, gen9/gtt.h).
  * A GGTT root is the bus address of a page whose first four entries are the

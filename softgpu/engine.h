@@ -156,8 +156,8 @@ struct sgpu_regs {
 
 /*
  * struct sgpu_engine - One command streamer.
- * @lock: guards the queue: @runs, @head, @count, @staged, @delivering; leaf but
- *	for the face's kick
+ * @lock: guards the queue: @runs, @head, @count, @staged, @delivering; leaf but for the front end's
+ *	kick
  * @attention: a cancel or a preemption waits; written under @lock, read without
  * @watch_root: GGTT root of what runs, or ran last (sgpu_watches.lock)
  * @watched: somebody wants to know of its stores; written under that lock, read without

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The software GPU as a pGPU: its capabilities, its life, and the ops of the seam
- * that concern more than one engine. Called by the mediator through pgpu/pgpu.h
- * and by the face through softgpu.h. @lock guards the client; the rest has locks
- * of its own (bus.h, engine.h).
+ * The software GPU as a pGPU: its capabilities, its life, and the ops of the seam that concern more
+ * than one engine. Called by the mediator through pgpu/pgpu.h and by the front end through
+ * softgpu.h. @lock guards the client; the rest has locks of its own (bus.h, engine.h).
  */
 #include "softgpu/softgpu.h"
 

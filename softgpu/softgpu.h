@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The software Gen9 GPU: a physical GPU (pgpu/pgpu.h) without hardware. It is
- * OS-free; a face (kernel/, vfu/) gives it a clock and one thread per engine.
+ * The software Gen9 GPU: a physical GPU (pgpu/pgpu.h) without hardware. It is OS-free; a front end
+ * (kernel/, vfu/) gives it a clock and one thread per engine.
  */
 #ifndef SOFTGPU_H
 #define SOFTGPU_H
@@ -13,7 +13,7 @@
 struct softgpu;
 
 /**
- * struct softgpu_host_ops - What the engine needs of its face.
+ * struct softgpu_host_ops - What the engine needs of its front end.
  * @kick: softgpu_engine_run() has work for @engine: let its thread run soon.
  *	Any context, locks of the caller may be held; several kicks may become one.
  * @now_ns: monotonic time. Any context.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The face of one vGPU in this process: guest memory is mapped (dma.c), so a pin
- * is no more than a look-up, valid for as long as the mapping is; dma_unmap has
- * the core let go before the mapping ends (device.c). The worker is a thread that
- * kicks wake; @lock, the timer's and the interrupts' are leaves below the core's.
+ * The front end of one vGPU in this process: guest memory is mapped (dma.c), so a pin is no more
+ * than a look-up, valid for as long as the mapping is; dma_unmap has the core let go before the
+ * mapping ends (device.c). The worker is a thread that kicks wake; @lock, the timer's and the
+ * interrupts' are leaves below the core's.
  */
 #include "host.h"
 

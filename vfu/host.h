@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the core needs of its face, from this process. */
+/* What the core needs of its front end, from this process. */
 #ifndef VFU_HOST_H
 #define VFU_HOST_H
 
@@ -11,7 +11,7 @@ struct facet_vgpu;
 struct vfu_dma;
 
 /**
- * struct vfu_host - The face of one vGPU; first argument of &vfu_host_ops.
+ * struct vfu_host - The front end of one vGPU; first argument of &vfu_host_ops.
  * @vgpu: NULL until it is made: no thread of ours runs before
  * @dma: guest memory
  * @irqs: to the client

@@ -28,7 +28,7 @@ struct options {
 	bool once;
 };
 
-/* The face of the pGPU: its scheduler's deadline. */
+/* The front end of the pGPU: its scheduler's deadline. */
 struct gpu_face {
 	struct facet_gpu *gpu;
 	struct vfu_timer timer;

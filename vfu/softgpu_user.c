@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The user-space face of the software GPU. Called by the vfio-user server, the
- * mini-guest, the benchmarks and unit tests. Each engine's lock guards its
- * "kicked" word and the end of its thread; it is taken inside the softgpu's locks.
+ * The user-space front end of the software GPU. Called by the vfio-user server, the mini-guest, the
+ * benchmarks and unit tests. Each engine's lock guards its "kicked" word and the end of its thread;
+ * it is taken inside the softgpu's locks.
  */
 #include "vfu/softgpu_user.h"
 

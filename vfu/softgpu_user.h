@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The user-space face of the software GPU: either one pthread per engine, or
- * nothing moves until the caller steps it (for tests that must repeat exactly).
+ * The user-space front end of the software GPU: either one pthread per engine, or nothing moves
+ * until the caller steps it (for tests that must repeat exactly).
  */
 #ifndef FACET_SOFTGPU_USER_H
 #define FACET_SOFTGPU_USER_H
