@@ -14,8 +14,8 @@ import report
 import results
 
 BEGIN, END = "<!-- results -->", "<!-- end -->"
-COLUMNS = ("guest kernel", "face", "list", "guests", "date", "commit", "IGT", "entries", "pass", "pass with notice", "skip as listed",
-           "needs EU", "other listed", "unexpected", "duration")
+COLUMNS = ("guest kernel", "front end", "list", "guests", "date", "commit", "IGT", "entries", "pass",
+           "pass with notice", "skip as listed", "needs EU", "other listed", "unexpected", "duration")
 USUAL_HOST = "6.12"
 KEYS = 4	# the first columns tell the kind of a run
 SUMMED = slice(COLUMNS.index("entries"), COLUMNS.index("duration"))
@@ -112,7 +112,7 @@ def sum_up(rows, mine, of):
 
 
 def order(cells):
-    """6.12 after 6.1, then by face, the lists as they grow, and guests."""
+    """6.12 after 6.1, then by front end, the lists as they grow, and guests."""
     kernel = [int(n) for n in re.findall(r"[0-9]+", cells[0])]
     name = cells[2].split(",")[0]
     place = lists.NAMED.index(name) if name in lists.NAMED else len(lists.NAMED)
