@@ -86,7 +86,7 @@ bool facet_pins_away(struct facet_vgpu *vgpu);
 
 /**
  * facet_pins_fail_sync() - Whether an error of facet_pins_get() ends a sync of shadows: what
- * an administrator can mend, and a drain. A bad address is just absent.
+ * an administrator can fix, and a drain. A bad address is just absent.
  */
 static inline bool facet_pins_fail_sync(int ret)
 {
