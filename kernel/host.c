@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The core's face on Linux: guest memory through VFIO, time, the worker. Called by the
+ * The core's front end on Linux: guest memory through VFIO, time, the worker. Called by the
  * mediator, and for pins by bar2.c and dmabuf.c. Takes limit_lock and those of ops_buckets for
  * moments; VFIO's own locks (the container's, mmap_lock of the VMM) are taken inside the calls.
  */
@@ -23,7 +23,7 @@
 #define MEMORY_RETRY	HZ
 #define MEMORY_WARNING	(60 * HZ)
 
-/* So many users of a vGPU may be told in such a time, without that wait, that there is a limit. */
+/* At most USERS_MOST opens in USERS_PERIOD drop the wait that a met memory limit left behind. */
 #define USERS_MOST	10
 #define USERS_PERIOD	(10 * HZ)
 
@@ -145,14 +145,19 @@ static int copy_strange(struct facet_vdev *v, u64 gpa, void *buf, size_t len, bo
 }
 
 /*
- * The class of an error (mediator/host.h). VFIO says of a page that the VMM has unmapped and is
- * about to map again what it says of one that never was: -EINVAL, or -ENOENT by iommufd.
+ * Translate an answer of VFIO's to the classes of mediator/host.h. VFIO says of a page that the VMM
+ * has unmapped and is about to map again what it says of one that never was: -EINVAL, or -ENOENT by
+ * iommufd.
  */
 static int result_class(struct facet_vdev *v, u64 gfn, u64 n, int ret)
 {
+	if (!ret)
+		facet_unmap_answered(v, gfn, n);
 	if (!ret || ret == -ENOMEM)
 		return ret;
-	return facet_unmap_away(v, gfn, n) ? FACET_HOST_LATER : ret;
+	if (facet_unmap_away(v, gfn, n, ret == -EINVAL || ret == -ENOENT))
+		return FACET_HOST_LATER;
+	return ret;
 }
 
 static int host_copy(struct facet_vdev *v, u64 gpa, void *buf, size_t len, bool write)
@@ -220,8 +225,11 @@ static bool memory_limit_is_near(struct facet_vdev *v)
 
 void facet_host_new_limit(struct facet_vdev *v)
 {
-	if (memory_limit_is_near(v) && __ratelimit(&v->pin_users))
-		v->pin_again = jiffies;
+	if (!memory_limit_is_near(v) || !__ratelimit(&v->pin_users))
+		return;
+	spin_lock(&v->limit_lock);
+	v->pin_again = jiffies;
+	spin_unlock(&v->limit_lock);
 }
 
 /* VFIO writes a line for each page over the limit: it is not asked again for a while. */
@@ -255,7 +263,7 @@ static int pin_run(struct facet_vdev *v, const struct facet_vgpu *asks, u64 gfn,
 		return ret;
 	ret = vfio_pin_pages(&v->vdev, iova, n, IOMMU_READ | IOMMU_WRITE, pages);
 	if (ret == n && run_is_memory(pages, n))
-		return 0;
+		return result_class(v, gfn, n, 0);
 	if (ret > 0)
 		vfio_unpin_pages(&v->vdev, iova, ret);
 	if (ret >= 0)

@@ -18,6 +18,7 @@
 #include <linux/fs.h>
 #include <linux/jiffies.h>
 #include <linux/module.h>
+#include <linux/ratelimit.h>
 #include <linux/sched.h>
 #include <linux/sched/task.h>
 #include <linux/slab.h>
@@ -26,26 +27,37 @@
 #include "mediator/host.h"
 #include "mediator/live.h"
 
-/* So long may a pin hold up the dma_unmap that keeps it out, jiffies. */
+/* So many jiffies does a pin wait for the core, or where a dma_unmap may wait for it in turn. */
 #define UNMAP_PATIENCE	2u
 
 /*
- * So long does a pin wait for pages that are kept out, and who opens the vGPU for all that is. Both
- * fail then: nothing is let in by time.
+ * Another pin waits this long for pages that are kept out. Opening waits this long until nothing is
+ * kept out. Then both fail: no time-out lets a page in.
  */
 #define WAIT_MAX	HZ
+
+#define WARNING_PERIOD	(60 * HZ)
 
 /**
  * struct unmap_stay - A task that took memory of a vGPU away and has not left the kernel since.
  * @range: what it took
- * @v: the vGPU, counted
- * @file: to be put at the end of the task's first call; NULL after that
+ * @v: the vGPU; counted with @file
+ * @file: to be put at the end of the task's next call; NULL after that, and where there is none
+ * @list: in &facet_unmap.unwatched, or empty
+ * @task: the task, counted, while in that list
  */
 struct unmap_stay {
 	struct facet_keepout_range range;
 	struct facet_vdev *v;
 	struct file *file;
+	struct list_head list;
+	struct task_struct *task;
 };
+
+static struct unmap_stay *to_stay(struct facet_keepout_range *range)
+{
+	return container_of(range, struct unmap_stay, range);
+}
 
 static int stay_release(struct inode *inode, struct file *file)
 {
@@ -65,79 +77,96 @@ static const struct file_operations stay_fops = {
 	.release = stay_release,
 };
 
-/* Return: NULL: there is no memory, or no file. */
-static struct unmap_stay *stay_create(struct facet_vdev *v)
-{
-	struct unmap_stay *stay = kzalloc(sizeof(*stay), GFP_KERNEL_ACCOUNT);
-
-	if (!stay)
-		return NULL;
-	stay->file = anon_inode_getfile("[facet-unmap]", &stay_fops, stay, 0);
-	if (IS_ERR(stay->file)) {
-		kfree(stay);
-		return NULL;
-	}
-	INIT_LIST_HEAD(&stay->range.list);
-	stay->v = v;
-	get_device(&v->vdev.device);
-	return stay;
-}
-
-/* This task's range, if it took one away before in this stay. */
-static struct facet_keepout_range *known_range(struct facet_vdev *v)
+/* This task's stay, if it took memory away before and has not left the kernel since. */
+static struct unmap_stay *known_stay(struct facet_vdev *v)
 {
 	struct facet_keepout_range *range;
 
 	mutex_lock(&v->unmap.lock);
 	range = facet_keepout_find(&v->unmap.keepout, current);
 	mutex_unlock(&v->unmap.lock);
-	return range;
+	return range ? to_stay(range) : NULL;
 }
 
-static struct facet_keepout_range *new_range(struct facet_vdev *v)
+/*
+ * A dma_unmap cannot fail. So the record of a stay goes over the VMM's memory limit where it must:
+ * there is one for each of its tasks at most.
+ */
+static struct unmap_stay *new_stay(struct facet_vdev *v)
 {
-	struct unmap_stay *stay = stay_create(v);
+	struct unmap_stay *stay = kzalloc(sizeof(*stay), GFP_KERNEL_ACCOUNT | __GFP_NOFAIL);
 
-	if (stay)
-		return &stay->range;
-	dev_warn_once(v->vdev.dev,
-		      "guest memory stays out of use until %s (%d) has ended: no file could be made to watch who took it away: raise fs.file-max\n",
-		      current->comm, task_pid_nr(current));
-	return &v->unmap.unwatched;
+	INIT_LIST_HEAD(&stay->range.list);
+	INIT_LIST_HEAD(&stay->list);
+	stay->v = v;
+	return stay;
 }
 
-/* This task keeps the unwatched range out as well. Lock held. */
-static void unwatched_join(struct facet_unmap *unmap)
+/* Have a file watch the task. Return: whether one could be made. */
+static bool stay_watch(struct unmap_stay *stay)
 {
-	if (list_empty(&unmap->unwatched.list)) {
-		unmap->unwatched_task = get_task_struct(current);
-	} else if (unmap->unwatched_task && unmap->unwatched_task != current) {
-		put_task_struct(unmap->unwatched_task);
-		unmap->unwatched_task = NULL;
+	struct file *file = anon_inode_getfile("[facet-unmap]", &stay_fops, stay, 0);
+
+	if (IS_ERR(file))
+		return false;
+	get_device(&stay->v->vdev.device);
+	stay->file = file;
+	return true;
+}
+
+/* What the task took stays out until it has ended, or comes again and a file can be made. */
+static void stay_unwatched(struct facet_unmap *unmap, struct unmap_stay *stay)
+{
+	lockdep_assert_held(&unmap->lock);
+	stay->task = get_task_struct(current);
+	list_add_tail(&stay->list, &unmap->unwatched);
+}
+
+static void stay_is_watched(struct facet_unmap *unmap, struct unmap_stay *stay)
+{
+	lockdep_assert_held(&unmap->lock);
+	put_task_struct(stay->task);
+	stay->task = NULL;
+	list_del_init(&stay->list);
+}
+
+/* Let in what tasks took that no file watches, and that have ended. */
+static void unwatched_lift(struct facet_unmap *unmap)
+{
+	struct unmap_stay *stay, *next;
+
+	lockdep_assert_held(&unmap->lock);
+	list_for_each_entry_safe(stay, next, &unmap->unwatched, list) {
+		if (!READ_ONCE(stay->task->exit_state))
+			continue;
+		stay_is_watched(unmap, stay);
+		facet_keepout_lift(&unmap->keepout, &stay->range);
+		kfree(stay);
 	}
 }
 
-/* The one task that could not be watched has left the kernel by its exit. Lock held. */
-static void unwatched_lift(struct facet_unmap *unmap)
+static void warn_unwatched(struct facet_vdev *v)
 {
-	if (!unmap->unwatched_task || !READ_ONCE(unmap->unwatched_task->exit_state))
-		return;
-	facet_keepout_lift(&unmap->keepout, &unmap->unwatched);
-	put_task_struct(unmap->unwatched_task);
-	unmap->unwatched_task = NULL;
+	if (__ratelimit(&v->unmap.warning))
+		dev_warn(v->vdev.dev,
+			 "guest memory stays out of use until %s (%d) has ended: no file could be made to watch who took it away: raise fs.file-max\n",
+			 current->comm, task_pid_nr(current));
 }
 
 void facet_unmap_begin(struct facet_vdev *v, u64 gpa, u64 len)
 {
-	/* Only this task adds and removes its range. */
-	struct facet_keepout_range *range = known_range(v) ?: new_range(v);
-	const void *task = range == &v->unmap.unwatched ? NULL : current;
+	/* Only this task adds its stay, and only its end or its return removes it. */
+	struct unmap_stay *known = known_stay(v), *stay = known ?: new_stay(v);
 	u64 first = gpa >> PAGE_SHIFT, last = (gpa + len - 1) >> PAGE_SHIFT;
 
+	if ((!known || known->task) && !stay_watch(stay))
+		warn_unwatched(v);
 	mutex_lock(&v->unmap.lock);
-	if (!task)
-		unwatched_join(&v->unmap);
-	facet_keepout_begin(&v->unmap.keepout, range, task, first, last);
+	if (!known && !stay->file)
+		stay_unwatched(&v->unmap, stay);
+	if (known && known->task && stay->file)
+		stay_is_watched(&v->unmap, stay);
+	facet_keepout_begin(&v->unmap.keepout, &stay->range, current, first, last);
 	facet_away_note(&v->unmap.away, first, last, ktime_get_ns());
 	mutex_unlock(&v->unmap.lock);
 }
@@ -150,7 +179,7 @@ void facet_unmap_end(struct facet_vdev *v)
 	mutex_lock(&v->unmap.lock);
 	range = facet_keepout_find(&v->unmap.keepout, current);
 	if (range)
-		swap(file, container_of(range, struct unmap_stay, range)->file);
+		swap(file, to_stay(range)->file);
 	facet_keepout_end(&v->unmap.keepout);
 	mutex_unlock(&v->unmap.lock);
 	if (file)
@@ -177,7 +206,8 @@ int facet_unmap_wait(struct facet_vdev *v, const struct facet_vgpu *asks, u64 gf
 	bool unmapping;
 
 	while (kept_out(v, gfn, n, &unmapping)) {
-		if (unmapping && held_up++ == UNMAP_PATIENCE)
+		/* The core asks again by itself, and counts how long it has waited in all. */
+		if ((unmapping || asks) && held_up++ == UNMAP_PATIENCE)
 			return FACET_HOST_LATER;
 		if (time_after(jiffies, until) || (asks && facet_execlists_draining(asks)))
 			return FACET_HOST_LATER;
@@ -209,14 +239,23 @@ int facet_unmap_wait_all(struct facet_vdev *v)
 	return 0;
 }
 
-bool facet_unmap_away(struct facet_vdev *v, u64 gfn, u64 n)
+bool facet_unmap_away(struct facet_vdev *v, u64 gfn, u64 n, bool unmapped)
 {
+	u64 now_ns = ktime_get_ns();
 	bool away;
 
 	mutex_lock(&v->unmap.lock);
-	away = facet_away_covers(&v->unmap.away, gfn, n, ktime_get_ns());
+	away = facet_away_covers(&v->unmap.away, gfn, n, now_ns) ||
+	       (unmapped && facet_away_untold(&v->unmap.away, gfn, n, now_ns));
 	mutex_unlock(&v->unmap.lock);
 	return away;
+}
+
+void facet_unmap_answered(struct facet_vdev *v, u64 gfn, u64 n)
+{
+	mutex_lock(&v->unmap.lock);
+	facet_away_answered(&v->unmap.away, gfn, n);
+	mutex_unlock(&v->unmap.lock);
 }
 
 /* --- the front end's own pins --------------------------------------------------------------- */
@@ -274,7 +313,9 @@ void facet_unmap_init(struct facet_unmap *unmap)
 {
 	mutex_init(&unmap->lock);
 	facet_keepout_init(&unmap->keepout);
-	INIT_LIST_HEAD(&unmap->unwatched.list);
+	INIT_LIST_HEAD(&unmap->unwatched);
+	ratelimit_state_init(&unmap->warning, WARNING_PERIOD, 1);
+	ratelimit_set_flags(&unmap->warning, RATELIMIT_MSG_ON_RELEASE);
 	spin_lock_init(&unmap->pins_lock);
 	INIT_LIST_HEAD(&unmap->pinnings);
 	init_waitqueue_head(&unmap->pins_gone);
@@ -282,14 +323,19 @@ void facet_unmap_init(struct facet_unmap *unmap)
 
 void facet_unmap_fini(struct facet_unmap *unmap)
 {
-	if (unmap->unwatched_task)
-		put_task_struct(unmap->unwatched_task);
+	struct unmap_stay *stay, *next;
+
+	list_for_each_entry_safe(stay, next, &unmap->unwatched, list) {
+		put_task_struct(stay->task);
+		kfree(stay);
+	}
+	facet_away_forget(&unmap->away);
 	mutex_destroy(&unmap->lock);
 }
 
 void facet_unmap_close(struct facet_vdev *v)
 {
 	mutex_lock(&v->unmap.lock);
-	v->unmap.away = (struct facet_away){};
+	facet_away_forget(&v->unmap.away);
 	mutex_unlock(&v->unmap.lock);
 }

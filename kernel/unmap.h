@@ -3,7 +3,9 @@
 #ifndef FACET_UNMAP_H
 #define FACET_UNMAP_H
 
+#include <linux/list.h>
 #include <linux/mutex.h>
+#include <linux/ratelimit_types.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
 #include <linux/wait.h>
@@ -14,14 +16,13 @@
 
 struct facet_vdev;
 struct facet_vgpu;
-struct task_struct;
 
 /**
  * struct facet_unmap - What a vGPU knows of memory that goes away. It outlives open and close.
- * @lock: leaf; over the next three
+ * @lock: leaf; over @keepout, @unwatched and @away
  * @keepout: guest pages that went away, by the tasks that took them
- * @unwatched: those of tasks whose return cannot be watched
- * @unwatched_task: whose they are, counted; NULL: several tasks', for good
+ * @unwatched: stays of tasks that no file watches: each lasts until its task has ended
+ * @warning: limits the warning about such a task
  * @away: guest pages that went away a moment ago, and may come back
  * @pins_lock: leaf; over @pinnings
  * @pinnings: tickets of pins that the front end makes for itself
@@ -30,8 +31,8 @@ struct task_struct;
 struct facet_unmap {
 	struct mutex lock;
 	struct facet_keepout keepout;
-	struct facet_keepout_range unwatched;
-	struct task_struct *unwatched_task;
+	struct list_head unwatched;
+	struct ratelimit_state warning;
 	struct facet_away away;
 	spinlock_t pins_lock;
 	struct list_head pinnings;
@@ -58,7 +59,8 @@ void facet_unmap_fini(struct facet_unmap *unmap);
  * facet_unmap_wait_all() - Wait until nothing is kept out, before the vGPU has a new owner.
  * @v: the vGPU, which is not open
  *
- * Context: may sleep, for at most a second.
+ * Context: may sleep, for at most a second; VFIO's lock of the device's set is held. Takes
+ * &facet_unmap.lock.
  * Return: 0; -EBUSY: a task that took memory away from the last owner has not left the kernel.
  */
 int facet_unmap_wait_all(struct facet_vdev *v);
@@ -77,8 +79,8 @@ void facet_unmap_close(struct facet_vdev *v);
  * @gpa: guest physical address of the first page
  * @len: bytes, not 0
  *
- * Context: may sleep. VFIO's locks are held, and no lock of ours: who holds one may wait for a
- * page of this range, and gives up only when the range is on record.
+ * Context: may sleep; takes &facet_unmap.lock. VFIO's locks are held, and no lock of ours: who holds
+ * one may wait for a page of this range, and gives up only when the range is on record.
  */
 void facet_unmap_begin(struct facet_vdev *v, u64 gpa, u64 len);
 
@@ -86,7 +88,7 @@ void facet_unmap_begin(struct facet_vdev *v, u64 gpa, u64 len);
  * facet_unmap_end() - End this task's call of facet_unmap_begin(). The range stays out.
  * @v: the vGPU
  *
- * Context: may sleep. No lock of ours is held.
+ * Context: may sleep; takes &facet_unmap.lock. No lock of ours is held.
  */
 void facet_unmap_end(struct facet_vdev *v);
 
@@ -97,22 +99,34 @@ void facet_unmap_end(struct facet_vdev *v);
  * @gfn: guest page number of the first page
  * @n: number of pages, at least 1
  *
- * Context: may sleep, for at most a second.
- * Return: 0; FACET_HOST_LATER: the pages are still out, and a dma_unmap, or who drops what the
- * pages are for, may be waiting for the caller.
+ * Context: may sleep, for two jiffies if the core asks, else for at most a second; takes
+ * &facet_unmap.lock.
+ * Return: 0; FACET_HOST_LATER: the pages are still out. A dma_unmap, or who drops what the pages are
+ * for, may be waiting for the caller.
  */
 int facet_unmap_wait(struct facet_vdev *v, const struct facet_vgpu *asks, u64 gfn, u32 n);
 
 /**
- * facet_unmap_away() - Tell whether pages went away a moment ago, and may come back.
+ * facet_unmap_away() - An op has failed. Tell whether its pages went away a moment ago.
  * @v: the vGPU
  * @gfn: guest page number of the first page
  * @n: number of pages, at least 1
+ * @unmapped: VFIO says that one of them is not mapped
  *
- * Context: may sleep.
- * Return: true if any of the pages was taken away less than FACET_AWAY_NS ago.
+ * Context: may sleep; takes &facet_unmap.lock.
+ * Return: true if any of the pages may come back (facet_away_covers(), facet_away_untold()).
  */
-bool facet_unmap_away(struct facet_vdev *v, u64 gfn, u64 n);
+bool facet_unmap_away(struct facet_vdev *v, u64 gfn, u64 n, bool unmapped);
+
+/**
+ * facet_unmap_answered() - Record that pages have answered: an op on them had its whole effect.
+ * @v: the vGPU
+ * @gfn: guest page number of the first page
+ * @n: number of pages
+ *
+ * Context: may sleep; takes &facet_unmap.lock.
+ */
+void facet_unmap_answered(struct facet_vdev *v, u64 gfn, u64 n);
 
 /**
  * facet_unmap_revoke_pins() - Revoke tickets of the front end's own pins.

@@ -6,9 +6,11 @@
  */
 #include "mediator/away.h"
 
+#define LAST_PAGE	(~0ull >> 1)	/* above what there is; one more does not wrap */
+
 /*
- * The range with these pages; else one whose time is over; else the youngest, to merge with: the
- * others end in their own time then, so that one is free before the youngest is a second old.
+ * Return the slot for a range: the one with these pages; else one whose time is over; else the
+ * youngest, to merge with. Only the youngest is extended, so the others expire on time.
  */
 static struct facet_away_range *range_for(struct facet_away *away, u64 first, u64 last, u64 now_ns)
 {
@@ -52,4 +54,24 @@ bool facet_away_covers(const struct facet_away *away, u64 gfn, u64 n, u64 now_ns
 			return true;
 	}
 	return false;
+}
+
+void facet_away_answered(struct facet_away *away, u64 gfn, u64 n)
+{
+	facet_answered_add(&away->answered, gfn, n);
+}
+
+bool facet_away_untold(struct facet_away *away, u64 gfn, u64 n, u64 now_ns)
+{
+	if (!facet_answered_any(&away->answered, gfn, n))
+		return false;
+	facet_answered_forget(&away->answered, 0, LAST_PAGE);
+	facet_away_note(away, 0, LAST_PAGE, now_ns);
+	return true;
+}
+
+void facet_away_forget(struct facet_away *away)
+{
+	facet_answered_fini(&away->answered);
+	memset(away, 0, sizeof(*away));
 }

@@ -2,11 +2,16 @@
 /*
  * Ranges of guest memory that a VMM took away a moment ago, and may give back. A front end keeps
  * them to tell FACET_HOST_LATER from memory that is gone (mediator/host.h).
+ *
+ * VFIO calls dma_unmap only where a page of the mapping is pinned. So a front end of VFIO's also
+ * records which pages have answered. If one of these is not mapped any more, and no call came, then
+ * a range went untold a moment ago. Which one is not known: all memory may come back from then on.
  */
 #ifndef FACET_AWAY_H
 #define FACET_AWAY_H
 
 #include "port.h"
+#include "mediator/answered.h"
 
 #define FACET_AWAY_RANGES	16u	/* kept separately; further ones are merged */
 
@@ -27,9 +32,15 @@ struct facet_away_range {
 	u64 until_ns;
 };
 
-/** struct facet_away - The latest ranges. All zero: none. The caller has a lock over it. */
+/**
+ * struct facet_away - The latest ranges. All zero: none. The caller has a lock over it.
+ * @range: of them
+ * @answered: pages that have answered since a range last went untold; empty where the front end is
+ *	told of each range
+ */
 struct facet_away {
 	struct facet_away_range range[FACET_AWAY_RANGES];
+	struct facet_answered answered;
 };
 
 /**
@@ -61,5 +72,41 @@ void facet_away_note(struct facet_away *away, u64 first, u64 last, u64 now_ns);
  * what was.
  */
 bool facet_away_covers(const struct facet_away *away, u64 gfn, u64 n, u64 now_ns);
+
+/**
+ * facet_away_answered() - Record that pages have answered: an op on them had its whole effect.
+ * @away: the ranges of one vGPU
+ * @gfn: guest page number of the first page
+ * @n: pages
+ *
+ * Context: may sleep; the caller's lock held.
+ */
+void facet_away_answered(struct facet_away *away, u64 gfn, u64 n);
+
+/**
+ * facet_away_untold() - An op has failed, since a page is not mapped. Tell whether one went untold.
+ *
+ * If one of the pages has answered before, all memory may come back for FACET_AWAY_NS, and no page
+ * counts as one that has answered. So what is gone costs one wait, however many pages it has. A
+ * range that was told of costs one as well, after its own time: it may have come back and gone
+ * again, and nobody asked for it meanwhile.
+ *
+ * @away: the ranges of one vGPU
+ * @gfn: guest page number of the first page
+ * @n: pages, which facet_away_covers() does not name
+ * @now_ns: the time
+ *
+ * Context: any; the caller's lock held.
+ * Return: true if any of the pages has answered before: it may come back.
+ */
+bool facet_away_untold(struct facet_away *away, u64 gfn, u64 n, u64 now_ns);
+
+/**
+ * facet_away_forget() - Forget all ranges and all pages that have answered.
+ * @away: the ranges of one vGPU
+ *
+ * Context: may sleep; the caller's lock held, or nobody else uses it.
+ */
+void facet_away_forget(struct facet_away *away);
 
 #endif

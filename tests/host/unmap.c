@@ -2,9 +2,14 @@
 /* Guest memory goes and comes back: idle, under a request that runs, and under the aperture. */
 #include "vfio.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -12,6 +17,15 @@
 
 #include "client.h"
 #include "submit.h"
+
+/* Ends a process of ours; @pid may be what fork() gives where it fails. */
+static void end_process(pid_t pid)
+{
+	if (pid <= 0)
+		return;
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+}
 
 void test_dma_unmap(struct client *c)
 {
@@ -170,10 +184,8 @@ void test_dma_unmap_touched(struct client *c)
 		touchers[i] = touch(bar2);
 	for (round = 0; round < TOUCHED_ROUNDS && !wrong; round++)
 		wrong = touched_round(c);
-	for (i = 0; i < TOUCHERS && touchers[i] > 0; i++) {
-		kill(touchers[i], SIGKILL);
-		waitpid(touchers[i], NULL, 0);
-	}
+	for (i = 0; i < TOUCHERS && touchers[i] > 0; i++)
+		end_process(touchers[i]);
 	ok(i == TOUCHERS, "%u processes touch the aperture", i);
 	ok(!wrong, "memory goes %u times while all of the aperture is touched (round %u: %s)",
 	   TOUCHED_ROUNDS, round, wrong ?: "all is well");
@@ -218,10 +230,98 @@ void test_memory_of_another(struct client *c)
 	submit_start(c);
 	ok(submit_done(c, PATIENCE_MS), "and a request runs in it");
 	ok(!client_unmap(c, 0, RAM_SIZE), "it is taken away");
-	kill(pid, SIGKILL);
-	waitpid(pid, NULL, 0);
+	end_process(pid);
 	ok(!client_map(c, 0, RAM_SIZE), "our own is given back");
 	submit_prepare(c);
 	submit_start(c);
 	ok(submit_done(c, PATIENCE_MS), "and a request runs in that");
+}
+
+#define NOBODY	65534u
+
+/* How many files there may be in all, but for root. Return: what was before, 0 if that fails. */
+static long file_max(long most)
+{
+	char text[32];
+	long before = 0;
+	int fd = open("/proc/sys/fs/file-max", O_RDWR | O_CLOEXEC);
+	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
+
+	if (n > 0) {
+		text[n] = 0;
+		before = strtol(text, NULL, 10);
+		n = snprintf(text, sizeof(text), "%ld\n", most);
+		if (pwrite(fd, text, n, 0) != n)
+			before = 0;
+	}
+	if (fd >= 0)
+		close(fd);
+	return before;
+}
+
+/* A process for which no file can be made takes all memory away, and stays; then *@taken is set. */
+static pid_t take_unwatched(struct client *c, bool *taken)
+{
+	long files = file_max(0);
+	int ends[2];
+	char result;
+	pid_t pid;
+
+	*taken = false;
+	if (!files || pipe(ends))
+		return -1;
+	pid = fork();
+	if (!pid) {
+		if (setresuid(NOBODY, NOBODY, NOBODY) || prctl(PR_SET_PDEATHSIG, SIGKILL))
+			_exit(1);
+		result = client_unmap(c, 0, RAM_SIZE) ? 'n' : 'y';
+		if (write(ends[1], &result, 1) == 1)
+			pause();
+		_exit(1);
+	}
+	close(ends[1]);
+	*taken = pid > 0 && read(ends[0], &result, 1) == 1 && result == 'y';
+	close(ends[0]);
+	file_max(files);
+	return pid;
+}
+
+static int reopen(struct client *c, const char *uuid)
+{
+	close(c->device);
+	c->device = ioctl(c->group, VFIO_GROUP_GET_DEVICE_FD, uuid);
+	return c->device < 0 ? -errno : 0;
+}
+
+/*
+ * Nothing tells Facet when a task has left its dma_unmap for which there was no file. What it took
+ * stays out of use until it has ended, also for who opens the vGPU next.
+ */
+void test_unwatched(struct client *c, const char *uuid)
+{
+	volatile uint32_t *bar2 = client_mmap(c, BAR2, 0, PAGE);
+	bool taken;
+	int waited, ret;
+	pid_t pid;
+
+	fill(c, PAGE_A, 0xa0000000u, PAGE);
+	ggtt_set(c, 0, PAGE_A);
+	ok(bar2[0] == 0xa0000000u, "a page is shown");
+	pid = take_unwatched(c, &taken);
+	ok(taken && !client_map(c, 0, RAM_SIZE),
+	   "a process without a file takes memory away, and it is given back");
+	for (waited = 0; waited < 20 && !bar2[0]; waited++)
+		usleep(100000);
+	ok(!bar2[0], "while that process lives the page is not shown");
+	munmap((void *)bar2, PAGE);
+	ret = reopen(c, uuid);
+	ok(ret == -EBUSY, "nor is the vGPU opened anew: %s", strerror(-ret));
+	end_process(pid);
+	ret = reopen(c, uuid);
+	if (!ok(!ret, "once it has ended, the vGPU is opened: %s", strerror(-ret)))
+		return;
+	bar2 = client_mmap(c, BAR2, 0, PAGE);
+	ggtt_set(c, 0, PAGE_A);
+	ok(bar2[0] == 0xa0000000u, "and the page is shown");
+	munmap((void *)bar2, PAGE);
 }

@@ -534,6 +534,18 @@ static int program_memlock(const char *uuid)
 	return ok_status();
 }
 
+static int program_unwatched(const char *uuid)
+{
+	struct client c;
+
+	if (open_or_say(&c, uuid))
+		return 1;
+	ok(!client_map(&c, 0, RAM_SIZE), "guest memory can be given");
+	test_unwatched(&c, uuid);
+	client_close(&c);
+	return ok_status();
+}
+
 static const struct {
 	const char *name;
 	int (*run)(const char *uuid);
@@ -549,6 +561,7 @@ static const struct {
 	{ "keep", program_keep },
 	{ "memlock", program_memlock },
 	{ "notify", program_notify },
+	{ "unwatched", program_unwatched },
 };
 
 int main(int argc, char **argv)
@@ -559,6 +572,6 @@ int main(int argc, char **argv)
 	for (i = 0; argc == 3 && i < sizeof(programs) / sizeof(programs[0]); i++)
 		if (!strcmp(argv[1], programs[i].name))
 			return programs[i].run(argv[2]);
-	fprintf(stderr, "facet-host-vfio all|cursor|native|region|splash|show|heads|hold|keep|memlock|notify UUID\n");
+	fprintf(stderr, "facet-host-vfio all|cursor|native|region|splash|show|heads|hold|keep|memlock|notify|unwatched UUID\n");
 	return 2;
 }

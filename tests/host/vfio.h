@@ -33,6 +33,8 @@ void test_dma_unmap_often(struct client *c);
 void test_dma_unmap_busy(struct client *c);
 void test_dma_unmap_touched(struct client *c);
 void test_memory_of_another(struct client *c);
+/* Closes the device and opens it anew. */
+void test_unwatched(struct client *c, const char *uuid);
 
 /* notify.c: polls attributes in sysfs while the vGPU is opened, closed and named. Return: ok_status(). */
 int program_notify(const char *uuid);

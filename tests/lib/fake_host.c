@@ -171,6 +171,7 @@ void fake_host_fini(struct fake_host *host)
 	guest_memory_free(host);
 	free(host->pin_count);
 	free(host->watch);
+	facet_away_forget(&host->away);
 	pthread_mutex_destroy(&host->lock);
 }
 
@@ -241,6 +242,22 @@ void fake_host_unmap(struct fake_host *host, u64 gpa, u64 len)
 	facet_vgpu_dma_unmap(host->vgpu, gpa, len);
 }
 
+void fake_host_unmap_untold(struct fake_host *host, u64 gpa, u64 len)
+{
+	u64 gfn;
+
+	pthread_mutex_lock(&host->lock);
+	host->absent = gpa / PAGE_SIZE;
+	host->n_absent = len / PAGE_SIZE;
+	for (gfn = host->absent; gfn < host->absent + host->n_absent; gfn++) {
+		if (host->pin_count[gfn]) {
+			fprintf(stderr, "fake_host: gfn %llx is pinned: its unmap is told\n", gfn);
+			abort();
+		}
+	}
+	pthread_mutex_unlock(&host->lock);
+}
+
 void fake_host_map(struct fake_host *host)
 {
 	pthread_mutex_lock(&host->lock);
@@ -251,10 +268,18 @@ void fake_host_map(struct fake_host *host)
 /* Whether pages are mapped, by class. host->lock held. */
 static int fake_absent(struct fake_host *host, u64 gfn, u64 n)
 {
-	if (gfn >= host->absent + host->n_absent || gfn + n <= host->absent)
+	u64 now_ns = fake_clock_now(host->clock);
+
+	if (gfn + n > host->pages)
+		return -EFAULT;
+	if (gfn >= host->absent + host->n_absent || gfn + n <= host->absent) {
+		facet_away_answered(&host->away, gfn, n);
 		return 0;
-	return facet_away_covers(&host->away, gfn, n, fake_clock_now(host->clock)) ?
-	       FACET_HOST_LATER : -EFAULT;
+	}
+	if (facet_away_covers(&host->away, gfn, n, now_ns) ||
+	    facet_away_untold(&host->away, gfn, n, now_ns))
+		return FACET_HOST_LATER;
+	return -EFAULT;
 }
 
 /* As fake_call(), for a copy. host->lock held. */
@@ -314,8 +339,6 @@ static int fake_pin(void *data, const u64 *gfns, u32 n, u64 *frames)
 		ret = fake_call(host, FAKE_PIN, gfns[i]);
 		if (!ret)
 			ret = fake_absent(host, gfns[i], 1);
-		if (!ret && gfns[i] >= host->pages)
-			ret = -EFAULT;
 		if (ret)
 			break;
 		frames[i] = port_ptr_to_frame(host->mem + gfns[i] * PAGE_SIZE);

@@ -171,6 +171,9 @@ u64 *fake_host_entries(struct fake_host *host, u32 gva);
 void fake_host_unmap(struct fake_host *host, u64 gpa, u64 len);
 void fake_host_map(struct fake_host *host);
 
+/** fake_host_unmap_untold() - The same where no page is pinned: VFIO does not tell the core. */
+void fake_host_unmap_untold(struct fake_host *host, u64 gpa, u64 len);
+
 /** fake_host_fail() - Let op @op fail with @error @count times, after @skip more calls. */
 void fake_host_fail(struct fake_host *host, enum fake_op op, u32 skip, u32 count, int error);
 

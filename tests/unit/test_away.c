@@ -50,7 +50,7 @@ static void a_range_that_goes_again_has_its_time_again(void **state)
 }
 
 /* Blocks one behind the other, each 10 ms. */
-static void what_is_taken_for_good_is_gone_whatever_goes_behind_it(void **state)
+static void a_range_taken_for_good_expires_though_other_ranges_follow(void **state)
 {
 	struct facet_away away = {};
 	const u64 pace = FACET_AWAY_NS / 100;
@@ -81,6 +81,60 @@ static void of_many_ranges_none_is_lost(void **state)
 	assert_false(facet_away_covers(&away, 0, ~0ull, T0 + i + FACET_AWAY_NS));
 }
 
+static void what_never_answered_does_not_come_back(void **state)
+{
+	struct facet_away away = {};
+
+	facet_away_answered(&away, 16, 16);
+	assert_false(facet_away_untold(&away, 32, 8, T0));
+	assert_false(facet_away_untold(&away, 0, 16, T0));
+	assert_false(facet_away_covers(&away, 16, 16, T0));
+	facet_away_forget(&away);
+}
+
+static void what_answered_and_is_not_mapped_may_come_back_for_a_second(void **state)
+{
+	struct facet_away away = {};
+
+	facet_away_answered(&away, 16, 16);
+	assert_true(facet_away_untold(&away, 31, 8, T0));
+	assert_true(facet_away_covers(&away, 31, 1, T0 + FACET_AWAY_NS - 1));
+	/* Nobody has said how far the range goes. */
+	assert_true(facet_away_covers(&away, 1 << 20, 1, T0 + FACET_AWAY_NS - 1));
+	assert_false(facet_away_covers(&away, 31, 1, T0 + FACET_AWAY_NS));
+	facet_away_forget(&away);
+}
+
+/* However many of its pages are asked for, and however late. */
+static void what_went_untold_is_waited_for_once(void **state)
+{
+	struct facet_away away = {};
+	u32 i;
+
+	facet_away_answered(&away, 0, 1000);
+	assert_true(facet_away_untold(&away, 0, 1, T0));
+	for (i = 0; i < 1000; i++)
+		assert_false(facet_away_untold(&away, i, 1, T0 + FACET_AWAY_NS * (1 + i)));
+	/* One that has been there since may go untold again. */
+	facet_away_answered(&away, 5, 1);
+	assert_true(facet_away_untold(&away, 0, 1000, T0 + 2000 * FACET_AWAY_NS));
+	facet_away_forget(&away);
+}
+
+/* Given back, not asked for, and taken once more: VFIO tells of the first time alone. */
+static void what_was_told_may_have_gone_once_more(void **state)
+{
+	struct facet_away away = {};
+
+	facet_away_answered(&away, 16, 16);
+	facet_away_note(&away, 16, 31, T0);
+	assert_false(facet_away_covers(&away, 16, 16, T0 + 2 * FACET_AWAY_NS));
+	assert_true(facet_away_untold(&away, 16, 16, T0 + 2 * FACET_AWAY_NS));
+	assert_false(facet_away_covers(&away, 16, 16, T0 + 3 * FACET_AWAY_NS));
+	assert_false(facet_away_untold(&away, 16, 16, T0 + 3 * FACET_AWAY_NS));
+	facet_away_forget(&away);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -89,7 +143,15 @@ int main(void)
 		cmocka_unit_test(the_core_waits_as_long),
 		cmocka_unit_test(a_range_that_goes_again_has_its_time_again),
 		cmocka_unit_test(of_many_ranges_none_is_lost),
-		cmocka_unit_test(what_is_taken_for_good_is_gone_whatever_goes_behind_it),
+		cmocka_unit_test(a_range_taken_for_good_expires_though_other_ranges_follow),
+		cmocka_unit_test(what_never_answered_does_not_come_back),
+		cmocka_unit_test(what_answered_and_is_not_mapped_may_come_back_for_a_second),
+		cmocka_unit_test(what_went_untold_is_waited_for_once),
+		cmocka_unit_test(what_was_told_may_have_gone_once_more),
+		cmocka_unit_test(what_never_answered_does_not_come_back),
+		cmocka_unit_test(what_answered_and_is_not_mapped_may_come_back_for_a_second),
+		cmocka_unit_test(what_went_untold_is_waited_for_once),
+		cmocka_unit_test(what_was_told_may_have_gone_once_more),
 	};
 
 	return cmocka_run_group_tests_name("away", tests, NULL, NULL);

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Guest pages that have answered: a copy or a pin of them succeeded. A front end that is not told
+ * of each range that its VMM unmaps asks here when an op fails: a page that has answered before
+ * was unmapped meanwhile, and one that never has is no memory (mediator/away.h).
+ */
+#ifndef FACET_ANSWERED_H
+#define FACET_ANSWERED_H
+
+#include "port.h"
+
+/* Pages of a leaf: its bits fill 4 KiB. */
+#define FACET_ANSWERED_LEAF_PAGES	(1u << 15)
+
+/* Leaves: 512 GiB of guest-physical addresses. Pages above are never on record. */
+#define FACET_ANSWERED_LEAVES		4096u
+
+/**
+ * struct facet_answered - Which guest pages have answered. All zero: none. The caller has a lock.
+ *
+ * 32 KiB for a vGPU, and 4 KiB for each 128 MiB of guest memory with a page that has answered.
+ *
+ * @leaves: NULL: no page has; else FACET_ANSWERED_LEAVES elements, each NULL or the bits of
+ *	FACET_ANSWERED_LEAF_PAGES pages
+ */
+struct facet_answered {
+	u64 **leaves;
+};
+
+/**
+ * facet_answered_add() - Record pages that have answered.
+ *
+ * Where memory for a leaf lacks, its pages are not recorded: they count as ones that never have.
+ *
+ * @answered: the record of one vGPU
+ * @gfn: guest page number of the first page
+ * @n: pages
+ *
+ * Context: may sleep; the caller's lock held.
+ */
+void facet_answered_add(struct facet_answered *answered, u64 gfn, u64 n);
+
+/**
+ * facet_answered_any() - Tell whether a page has answered.
+ * @answered: the record of one vGPU
+ * @gfn: guest page number of the first page
+ * @n: pages
+ *
+ * Context: any; the caller's lock held.
+ * Return: true if any of the pages is on record.
+ */
+bool facet_answered_any(const struct facet_answered *answered, u64 gfn, u64 n);
+
+/**
+ * facet_answered_forget() - Take pages off the record.
+ * @answered: the record of one vGPU
+ * @gfn: guest page number of the first page
+ * @n: pages
+ *
+ * Context: any; the caller's lock held.
+ */
+void facet_answered_forget(struct facet_answered *answered, u64 gfn, u64 n);
+
+/**
+ * facet_answered_fini() - Free the record. It is empty afterwards, and can be used anew.
+ * @answered: the record of one vGPU
+ *
+ * Context: may sleep; the caller's lock held, or nobody else uses it.
+ */
+void facet_answered_fini(struct facet_answered *answered);
+
+#endif

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Which guest pages have answered: mediator/answered.h against an array of flags. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "mediator/answered.h"
+
+#define LEAF	((u64)FACET_ANSWERED_LEAF_PAGES)
+#define END	(LEAF * FACET_ANSWERED_LEAVES)
+#define ROUNDS	3000u
+
+static void no_page_has_answered_at_first(void **state)
+{
+	struct facet_answered answered = {};
+
+	assert_false(facet_answered_any(&answered, 0, ~0ull));
+	facet_answered_forget(&answered, 0, ~0ull);
+	facet_answered_fini(&answered);
+}
+
+static void a_page_is_on_record_and_its_neighbours_are_not(void **state)
+{
+	static const u64 pages[] = { 0, 63, 64, LEAF - 1, LEAF, 7 * LEAF + 65, END - 1 };
+	struct facet_answered answered = {};
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(pages); i++) {
+		facet_answered_add(&answered, pages[i], 1);
+		assert_true(facet_answered_any(&answered, pages[i], 1));
+		assert_true(facet_answered_any(&answered, 0, ~0ull));
+		assert_false(facet_answered_any(&answered, pages[i] + 1, 100));
+		assert_false(facet_answered_any(&answered, 0, pages[i]));
+		facet_answered_forget(&answered, pages[i], 1);
+		assert_false(facet_answered_any(&answered, 0, ~0ull));
+	}
+	facet_answered_fini(&answered);
+}
+
+static void pages_beyond_the_table_are_never_on_record(void **state)
+{
+	struct facet_answered answered = {};
+
+	facet_answered_add(&answered, END, 8);
+	facet_answered_add(&answered, ~0ull - 8, 8);
+	assert_false(facet_answered_any(&answered, END, 8));
+	assert_false(facet_answered_any(&answered, 0, ~0ull));
+	facet_answered_add(&answered, END - 1, 2);
+	assert_true(facet_answered_any(&answered, END - 1, 2));
+	facet_answered_fini(&answered);
+}
+
+static u32 draw(u32 *state, u32 below)
+{
+	*state = *state * 1664525u + 1013904223u;
+	return (*state >> 8) % below;
+}
+
+/* Ranges of up to three leaves, added, forgotten and asked for. */
+static void ranges_are_what_an_array_says(void **state)
+{
+	const u32 pages = 4 * FACET_ANSWERED_LEAF_PAGES;
+	struct facet_answered answered = {};
+	u8 *flags = calloc(1, pages);
+	u32 i, k, gfn, n, seed = 1;
+	bool any;
+
+	assert_non_null(flags);
+	for (i = 0; i < ROUNDS; i++) {
+		gfn = draw(&seed, pages);
+		n = draw(&seed, i % 8 ? 200 : 3 * FACET_ANSWERED_LEAF_PAGES);
+		n = min(n, pages - gfn);
+		for (any = false, k = gfn; k < gfn + n; k++)
+			any |= flags[k];
+		assert_int_equal(facet_answered_any(&answered, gfn, n), any);
+		if (i % 3 == 1) {
+			facet_answered_add(&answered, gfn, n);
+			memset(flags + gfn, 1, n);
+		} else if (i % 3 == 2) {
+			facet_answered_forget(&answered, gfn, n);
+			memset(flags + gfn, 0, n);
+		}
+	}
+	free(flags);
+	facet_answered_fini(&answered);
+	assert_false(facet_answered_any(&answered, 0, ~0ull));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(no_page_has_answered_at_first),
+		cmocka_unit_test(a_page_is_on_record_and_its_neighbours_are_not),
+		cmocka_unit_test(pages_beyond_the_table_are_never_on_record),
+		cmocka_unit_test(ranges_are_what_an_array_says),
+	};
+
+	return cmocka_run_group_tests_name("answered", tests, NULL, NULL);
+}
