@@ -280,7 +280,10 @@ static int enter_view(struct facet_vdev *v, u32 index, void *cpu)
 	return 0;
 }
 
-/* A page under a fence. */
+/*
+ * A page under a fence. Whoever touches one for which there is no view now touches it again: not
+ * more often than once in a jiffy, since the time spent here is the host's.
+ */
 static void view_ahead(struct facet_vdev *v, u32 index)
 {
 	void *cpu;
@@ -288,7 +291,9 @@ static void view_ahead(struct facet_vdev *v, u32 index)
 
 	if (!ret)
 		ret = enter_view(v, index, cpu);
-	if (ret && ret != -EAGAIN)
+	if (ret == -EAGAIN)
+		schedule_timeout_uninterruptible(1);
+	else if (ret)
 		remember_failure(&v->bar2, index);
 }
 
