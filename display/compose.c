@@ -409,13 +409,6 @@ static u64 hash_wide(struct display_composer *c, u64 hash, u32 y)
 	return hash;
 }
 
-/* Return: 0: go on. */
-static int hash_ends(const struct facet_vgpu *vgpu)
-{
-	if (facet_execlists_stopping(vgpu))
-		return -ECANCELED;
-	return port_check(CRC_YIELDS, facet_execlists_waiting(vgpu)) ? -EAGAIN : 0;
-}
 
 /* Rows from @y on, as many as there are in one piece. Return: how many. */
 static u32 hash_rows(struct display_composer *c, u64 *hash, u32 y, u32 *band)
@@ -440,6 +433,16 @@ static bool composer_away(const struct display_composer *c)
 	return away;
 }
 
+/* Return: 0: go on; else as display_compose_hash(). Rows that are away were summed as zeros. */
+static int hash_ends(const struct facet_vgpu *vgpu, const struct display_composer *c)
+{
+	if (facet_execlists_stopping(vgpu))
+		return -ECANCELED;
+	if (port_check(CRC_YIELDS, facet_execlists_waiting(vgpu)))
+		return -EAGAIN;
+	return composer_away(c) ? -EBUSY : 0;
+}
+
 int display_compose_hash(struct facet_display *display, const struct display_shot *shot,
 			 u32 layers, u32 *result)
 {
@@ -459,18 +462,13 @@ int display_compose_hash(struct facet_display *display, const struct display_sho
 		ret = -ENOMEM;
 	hash = hash_word(hash, (u64)c->picture.out_width << 32 | c->picture.out_height);
 	while (y < c->picture.out_height && !ret) {
-		ret = hash_ends(display->vgpu);
-		if (ret)
-			break;
 		if (deep)
 			hash = hash_wide(c, hash, y++);
 		else
 			y += hash_rows(c, &hash, y, band);
+		ret = hash_ends(display->vgpu, c);
 		cond_resched();
 	}
-	/* The guest is not told a checksum of zeros that are none. */
-	if (!ret && composer_away(c))
-		ret = -EAGAIN;
 	*result = upper_32_bits(hash) ^ lower_32_bits(hash);
 	port_free(band);
 	display_composer_destroy(c);

@@ -55,7 +55,7 @@ u32 display_composer_rows(struct display_composer *composer, u32 y, u32 rows, vo
  *
  * Context: the worker; no lock held; may sleep.
  * Return: 0; -ENOMEM; -ECANCELED: the worker is to stop; -EAGAIN: what the guest has submitted
- * comes first, or guest memory is away for the moment.
+ * comes first; -EBUSY: guest memory is away for the moment.
  */
 int display_compose_hash(struct facet_display *display, const struct display_shot *shot,
 			 u32 layers, u32 *hash);

@@ -21,6 +21,7 @@
 #include "display_types.h"
 #include "mediator/ggtt.h"
 #include "mediator/irq.h"
+#include "mediator/later.h"
 #include "mediator/live.h"
 #include "mediator/regs.h"
 
@@ -155,7 +156,8 @@ static struct display_pipe *crc_next(struct facet_display *display)
 	return NULL;
 }
 
-static void crc_make(struct facet_vgpu *vgpu, struct display_pipe *pipe)
+/* Return: as display_compose_hash(). */
+static int crc_make(struct facet_vgpu *vgpu, struct display_pipe *pipe)
 {
 	unsigned long flags;
 	u32 result = 0;
@@ -167,7 +169,8 @@ static void crc_make(struct facet_vgpu *vgpu, struct display_pipe *pipe)
 				   &result);
 	spin_lock_irqsave(&pipe->display->lock, flags);
 	/* What was shown is known still, unless the guest wants others by now. */
-	pipe->crc.state = ret == -EAGAIN && pipe->crc.epoch == pipe->crc.shot_epoch ?
+	pipe->crc.state = (ret == -EAGAIN || ret == -EBUSY) &&
+			  pipe->crc.epoch == pipe->crc.shot_epoch ?
 			  DISPLAY_CRC_WANTED : DISPLAY_CRC_IDLE;
 	if (!ret && crc_holds(pipe)) {
 		facet_reg_set(vgpu, GEN9_PIPE_CRC_RES + pipe->index * GEN9_PIPE_STRIDE, result);
@@ -178,6 +181,7 @@ static void crc_make(struct facet_vgpu *vgpu, struct display_pipe *pipe)
 	if (pipe->crc.state == DISPLAY_CRC_IDLE && !pipe->crc.raised)
 		crc_let_go(pipe);
 	spin_unlock_irqrestore(&pipe->display->lock, flags);
+	return ret;
 }
 
 static bool crc_wanted(struct facet_display *display)
@@ -200,14 +204,17 @@ void display_crc_work(struct facet_vgpu *vgpu)
 	u64 begin_ns = facet_vgpu_now_ns(vgpu);
 	struct display_pipe *pipe;
 	u64 end_ns;
+	int ret;
 
 	if (!port_check(CRC_PACE, begin_ns < turn->next_ns)) {
 		pipe = crc_next(display);
 		if (!pipe)
 			return;
-		crc_make(vgpu, pipe);
+		ret = crc_make(vgpu, pipe);
 		end_ns = facet_vgpu_now_ns(vgpu);
 		turn->next_ns = end_ns + (end_ns - begin_ns) / CRC_REST;
+		if (ret == -EBUSY)
+			turn->next_ns = max(turn->next_ns, end_ns + FACET_LATER_PACE_NS);
 	}
 	if (crc_wanted(display))
 		facet_timer_arm(vgpu, &turn->timer, turn->next_ns);

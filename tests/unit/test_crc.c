@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Checksums of frames: what they are of, when they are raised, and when not. */
 #include "display_rig.h"
+#include "mediator/later.h"
 #include "mediator/live.h"
 #include "mediator/state.h"
 
@@ -406,6 +407,29 @@ static void what_is_in_memory_that_is_away_has_none(void **state)
 	assert_int_equal(result(rig, 0), before);
 }
 
+/* What is away is looked for with a pace, and the rest of the frame is not read meanwhile. */
+static void memory_that_is_away_is_read_with_a_pace(void **state)
+{
+	struct rig *rig = *state;
+	u64 before;
+	u32 us;
+
+	begin(rig, 0);
+	rig_write(rig, CRC_CTL(0), CRC_DMUX);
+	result(rig, 0);
+	fake_host_unmap(&rig->host, BUFFER, 16 * GEN9_PAGE_SIZE);
+	next_frame(rig);
+	before = rig->host.calls[FAKE_READ];
+	for (us = 0; us < 10000; us += 10) {
+		fake_clock_advance(&rig->clock, 10000);
+		fake_host_work(&rig->host);
+	}
+	before = rig->host.calls[FAKE_READ] - before;
+	assert_true(before >= 2);
+	assert_true(before <= 2 * 10000000ull / FACET_LATER_PACE_NS);
+	fake_host_map(&rig->host);
+}
+
 static void a_worker_that_is_to_stop_makes_none(void **state)
 {
 	struct rig *rig = *state;
@@ -706,6 +730,7 @@ int main(void)
 		ON_RIG(equal_pictures_are_equal),
 		ON_RIG(ten_bits_count_where_ten_are_sent),
 		ON_RIG(what_is_in_memory_that_is_away_has_none),
+		ON_RIG(memory_that_is_away_is_read_with_a_pace),
 		ON_RIG(a_worker_that_is_to_stop_makes_none),
 		ON_RIG(each_frame_has_one_and_lasts_for_as_long_as_that_takes),
 		ON_RIG(a_frame_does_not_wait_for_ever),
