@@ -184,6 +184,29 @@ static void port_defer(struct facet_vgpu *vgpu, struct facet_engine *engine, u32
 }
 
 /*
+ * Build what a port asks for. @absent: it has waited for its memory as long as one may. Return: as
+ * facet_workload_build(); -EAGAIN: it is to wait for guest memory.
+ */
+static int port_build(struct facet_vgpu *vgpu, struct facet_engine *engine, u64 desc,
+		      struct facet_workload *after, bool absent, u64 epoch,
+		      struct facet_workload **workload)
+{
+	bool later;
+	int ret;
+
+	ret = facet_workload_build(vgpu, engine, desc, after, absent, workload);
+	if (ret || !*workload || (*workload)->fault.error != FACET_HOST_LATER)
+		return ret;
+	later = take_later(vgpu, engine, epoch);
+	if (!later && absent)
+		return 0;
+	(*workload)->excused = true;
+	facet_workload_free(*workload);
+	/* Where the wait has ended while it was built, it goes without that memory. */
+	return later ? -EAGAIN : facet_workload_build(vgpu, engine, desc, after, true, workload);
+}
+
+/*
  * Build and queue what a port asks for: the first port's right behind what runs
  * of the same context, the second's at the end. Return: as workload_queue(), or -ENOMEM. After
  * -EAGAIN nothing has happened, and the port is to be tried again when @engine->take is due.
@@ -197,13 +220,7 @@ static int port_run(struct facet_vgpu *vgpu, struct facet_engine *engine,
 
 	if (!port_begin(vgpu, engine, execlist, port, epoch, &after, &absent))
 		return 0;
-	ret = facet_workload_build(vgpu, engine, execlist->desc[port], after, absent, &workload);
-	if (!ret && workload && workload->fault.error == FACET_HOST_LATER &&
-	    take_later(vgpu, engine, epoch)) {
-		workload->excused = true;
-		facet_workload_free(workload);
-		return -EAGAIN;
-	}
+	ret = port_build(vgpu, engine, execlist->desc[port], after, absent, epoch, &workload);
 	if (!ret && workload) {
 		workload->epoch = epoch;
 		ret = workload_queue(vgpu, engine, workload, port ? NULL : after);

@@ -31,6 +31,7 @@
 static u64 away, away_len;
 static int away_error;
 static bool only_copies;	/* its pages are pinned all the same */
+static u64 answer_ns;		/* so long does the next answer to a pin of it take */
 
 static int veto(struct fake_host *host, enum fake_op op, u64 addr)
 {
@@ -38,7 +39,13 @@ static int veto(struct fake_host *host, enum fake_op op, u64 addr)
 		return 0;
 	if (op == FAKE_PIN)
 		addr *= PAGE_SIZE;
-	return op != FAKE_TRACK && addr >= away && addr - away < away_len ? away_error : 0;
+	if (op == FAKE_TRACK || addr < away || addr - away >= away_len)
+		return 0;
+	if (op == FAKE_PIN) {
+		host->clock->now_ns += answer_ns;
+		answer_ns = 0;
+	}
+	return away_error;
 }
 
 static void take_away(u64 gpa, u64 len, int error)
@@ -52,6 +59,7 @@ static int setup(void **state)
 {
 	take_away(0, 0, 0);
 	only_copies = false;
+	answer_ns = 0;
 	if (ctx_rig_setup(state))
 		return -1;
 	rig->host.veto = veto;
@@ -295,6 +303,22 @@ static void a_submission_waits_for_the_pages_that_it_names(void **state)
 	assert_stopped(false);
 }
 
+/* Then it runs without them, as if the wait had ended before. */
+static void the_wait_for_pages_may_end_while_they_are_asked_for(void **state)
+{
+	take_away(CTX_SCRATCH, PAGE_SIZE, FACET_HOST_LATER);
+	run_one();
+	wait_ns(FACET_LATER_MAX_NS / 2);
+	assert_int_equal(rig->fake.n_submissions, 0);
+	answer_ns = FACET_LATER_MAX_NS * 5 / 8;
+	fake_clock_advance(&rig->clock, FACET_LATER_PACE_NS);
+	fake_host_pump(&rig->host);
+	assert_int_equal(rig->fake.n_submissions, 1);
+	assert_stopped(false);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_stopped(false);
+}
+
 static void the_second_port_waits_alone(void **state)
 {
 	only_copies = true;
@@ -489,6 +513,7 @@ int main(void)
 		T(a_guest_without_a_status_page_has_the_registers),
 		T(a_submission_waits_for_the_memory_that_it_is_read_from),
 		T(a_submission_waits_for_the_pages_that_it_names),
+		T(the_wait_for_pages_may_end_while_they_are_asked_for),
 		T(the_second_port_waits_alone),
 		T(a_reset_drops_what_waits_and_writes_nothing_more),
 		T(a_reset_of_the_whole_and_its_end_drop_what_waits),
