@@ -84,6 +84,8 @@ static void begin(void)
 	rig->host.veto = only_the_space;
 	memset(&slow, 0, sizeof(slow));
 	slow.byte = guest_byte;
+	slow.max_width = config.max_width;
+	slow.max_height = config.max_height;
 	for (i = 0; i < SPACE_PAGES; i++)
 		rig_pte(rig, SPACE + (i << 12), (SPACE_GPA + (i << 12)) | 1);
 	for (i = 0; i < SPACE_PAGES << 12; i++)

@@ -627,7 +627,9 @@ u32 slow_screen_pixel(const struct slow_screen *s, u32 x, u32 y, bool cursor)
 	u32 width, height;
 
 	slow_screen_size(s, &width, &height);
-	if (x >= width || y >= height)
+	if (x >= width || y >= height ||
+	    (s->max_width && (w > s->max_width || width > s->max_width)) ||
+	    (s->max_height && (h > s->max_height || height > s->max_height)))
 		return 0xff000000;
 	if (!fit.used)
 		fit = (struct window){ true, 0, 0, w, h };

@@ -17,12 +17,16 @@
  * @precision: PREC_PAL entries
  * @byte: a byte of the GGTT's address space, 0 where there is none
  * @arg: its first argument
+ * @max_width: a pipe that is wider, or sends more, is black; 0: none is
+ * @max_height: likewise
  */
 struct slow_screen {
 	u32 regs[SLOW_REGS];
 	u32 precision[1024];
 	u8 (*byte)(void *arg, u32 gva);
 	void *arg;
+	u32 max_width;
+	u32 max_height;
 };
 
 /** slow_screen_pixel() - A pixel of what leaves the pipe: 0xffrrggbb, nearest in 8 bits. */
