@@ -33,6 +33,7 @@ wait $! || other=$?
 grep -h '^not ok' "$both"/* | sed 's/^/# /'
 ok "one of two vGPUs in use at once passes" test $one = 0
 ok "and so does the other" test $other = 0
+client pair "$(uuid 3)" "$(uuid 4)"
 remove "$(uuid 3)"
 remove "$(uuid 4)"
 

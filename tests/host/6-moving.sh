@@ -14,6 +14,8 @@ rc=0
 "$(dirname "$CLIENT")/facet-host-moving" "$u" "${FACET_LOAD_SECONDS:-6}" || rc=$?
 ((rc == 0)) || failures=$((failures + 1))
 ((rc < 2)) || echo "not ok - facet-host-moving ended with status $rc"
+# What takes long: part endurance of nightly.
+((${FACET_LOAD_SECONDS:-6} < 60)) || client often "$u"
 ok "the vGPU is closed after that" is "$(cat "$DEVICES/$u/facet/state")" closed
 ok "and holds no pin" grep -qx 'pins 0' "$DEVICES/$u/facet/statistics"
 remove "$u"

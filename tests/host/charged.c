@@ -67,20 +67,6 @@ static bool runs(struct mini_context *context)
 	return false;
 }
 
-static bool write_file(const char *folder, const char *name, const char *text)
-{
-	char path[160];
-	bool written;
-	int fd;
-
-	snprintf(path, sizeof(path), "%s/%s", folder, name);
-	fd = open(path, O_WRONLY | O_CLOEXEC);
-	written = fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text);
-	if (fd >= 0)
-		close(fd);
-	return written;
-}
-
 /* Make more and more tables in the group @group. Tell @socket of each step, await its answer. */
 static int vmm(const char *uuid, const char *group, int socket)
 {
@@ -91,7 +77,7 @@ static int vmm(const char *uuid, const char *group, int socket)
 	u64 page;
 	char byte;
 
-	if (!write_file(group, "cgroup.procs", "0"))
+	if (!write_file("0", "%s/cgroup.procs", group))
 		return 1;
 	guest = guest_on(uuid);
 	if (!guest)

@@ -113,6 +113,20 @@ int client_open_in_kvm(struct client *c, const char *uuid, size_t ram_size, int 
 	return attach(c, uuid, kvm_vfio);
 }
 
+int client_join(struct client *c, const char *uuid, const struct client *with)
+{
+	memset(c, 0, sizeof(*c));
+	c->container = -1;
+	c->device = -1;
+	c->group = open_group(uuid);
+	if (c->group < 0)
+		return c->group;
+	if (ioctl(c->group, VFIO_GROUP_SET_CONTAINER, &with->container))
+		return -errno;
+	c->device = ioctl(c->group, VFIO_GROUP_GET_DEVICE_FD, uuid);
+	return c->device < 0 ? -errno : 0;
+}
+
 void client_close(struct client *c)
 {
 	if (c->device >= 0)
@@ -266,19 +280,29 @@ long client_locked_kib(void)
 	return kib;
 }
 
-static bool write_power(const char *name, const char *value)
+bool write_file(const char *text, const char *format, ...)
 {
-	char path[64];
+	char path[160];
 	bool written;
+	va_list ap;
 	int fd;
 
-	snprintf(path, sizeof(path), "/sys/power/%s", name);
+	va_start(ap, format);
+	vsnprintf(path, sizeof(path), format, ap);
+	va_end(ap);
 	fd = open(path, O_WRONLY | O_CLOEXEC);
-	written = fd >= 0 && write(fd, value, strlen(value)) == (ssize_t)strlen(value);
-	if (!written)
-		printf("# %s: %s\n", path, strerror(errno));
+	written = fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text);
 	if (fd >= 0)
 		close(fd);
+	return written;
+}
+
+static bool write_power(const char *name, const char *value)
+{
+	bool written = write_file(value, "/sys/power/%s", name);
+
+	if (!written)
+		printf("# /sys/power/%s does not take %s: %s\n", name, value, strerror(errno));
 	return written;
 }
 

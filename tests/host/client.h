@@ -26,6 +26,8 @@ struct client {
 int client_open(struct client *c, const char *uuid, size_t ram_size);
 /* The same for a virtual machine: @kvm_vfio is its KVM device of type VFIO. */
 int client_open_in_kvm(struct client *c, const char *uuid, size_t ram_size, int kvm_vfio);
+/* One more vGPU in the container of @with, whose memory it has. It has no container of its own. */
+int client_join(struct client *c, const char *uuid, const struct client *with);
 void client_close(struct client *c);
 
 int client_map(struct client *c, uint64_t gpa, size_t len);
@@ -62,6 +64,9 @@ uint64_t client_wait(int fd, int ms);
 
 /* KiB that the kernel has locked for this process, -1: it does not say. They are pins of vGPUs. */
 long client_locked_kib(void);
+
+/* Writes @text to the file that @format names, in one call. Return: whether all of it was taken. */
+bool write_file(const char *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /*
  * Suspend the host as far as freezing all tasks, engines among them, and thaw them; clocks go on.

@@ -64,16 +64,7 @@ static bool wait_cursor(struct client *c, int32_t x, int32_t y, struct vfio_devi
 
 static bool choose(const char *uuid, const char *cursor)
 {
-	char path[128];
-	int fd;
-	bool is;
-
-	snprintf(path, sizeof(path), "/sys/bus/mdev/devices/%s/" FACET_ATTR_GROUP "/cursor", uuid);
-	fd = open(path, O_WRONLY | O_CLOEXEC);
-	is = fd >= 0 && write(fd, cursor, strlen(cursor)) == (ssize_t)strlen(cursor);
-	if (fd >= 0)
-		close(fd);
-	return is;
+	return write_file(cursor, "/sys/bus/mdev/devices/%s/" FACET_ATTR_GROUP "/cursor", uuid);
 }
 
 /* A pixel of a dma-buf, 0 if there is none. */

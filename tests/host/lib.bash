@@ -78,10 +78,10 @@ until_ok() {
 	return 1
 }
 
-# client NAME UUID: its TAP lines become ours; counts as one failure where it dies.
+# client NAME UUID...: its TAP lines become ours; counts as one failure where it dies.
 client() {
 	local rc=0
-	"$CLIENT" "$1" "$2" || rc=$?
+	"$CLIENT" "$@" || rc=$?
 	((rc == 0)) || failures=$((failures + 1))
 	((rc < 2)) || echo "not ok - facet-host-vfio $1 ended with status $rc"
 }

@@ -51,14 +51,9 @@ static bool woken(struct watch *w, int ms)
 static bool name_it(const char *uuid, const char *name)
 {
 	char path[128];
-	bool written;
-	int fd;
 
 	attribute_path(path, sizeof(path), uuid, "name");
-	fd = open(path, O_WRONLY | O_CLOEXEC);
-	written = fd >= 0 && write(fd, name, strlen(name)) == (ssize_t)strlen(name);
-	close(fd);
-	return written;
+	return write_file(name, "%s", path);
 }
 
 int program_notify(const char *uuid)

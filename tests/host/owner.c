@@ -8,40 +8,29 @@
  *   facet-host-owner exec UUID     the process that opened it becomes another program
  *   facet-host-owner seen FD       that program
  *   facet-host-owner beside UUID UUID HOW
- *                                  the second one works while the process of the first one is
- *                                  stopped, killed, idle, frozen or throttled
+ *                                  beside.c
  */
+#include "owner.h"
+
 #include <errno.h>
 #include <fcntl.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "client.h"
 #include "gen9/irq.h"
 #include "submit.h"
 
-#define RAM_SIZE	(32u << 20)
-#define PATIENCE_MS	patience(10000)
 #define STILL_MS	500
-#define ALONE_MS	500u
-#define BESIDE_MS	3000u
 #define TURN_US		100000
-#define HOGS		8
-#define GROUP		"/sys/fs/cgroup/facet-owner"
 
-/* A request that takes longer beside such a process was held up; emulated processors are slow. */
-#define BOUND_MS	((uint64_t)patience(1000))
-
-static uint64_t now_ms(void)
+uint64_t now_ms(void)
 {
 	struct timespec ts;
 
@@ -49,7 +38,7 @@ static uint64_t now_ms(void)
 	return ts.tv_sec * 1000ull + ts.tv_nsec / 1000000;
 }
 
-static bool open_with_memory(struct client *c, const char *uuid)
+bool open_with_memory(struct client *c, const char *uuid)
 {
 	if (client_open(c, uuid, RAM_SIZE) || client_map(c, 0, RAM_SIZE))
 		return false;
@@ -57,13 +46,13 @@ static bool open_with_memory(struct client *c, const char *uuid)
 	return true;
 }
 
-static bool request_runs(struct client *c, int ms)
+bool request_runs(struct client *c, int ms)
 {
 	submit_start(c);
 	return submit_done(c, ms);
 }
 
-static void end(pid_t pid)
+void end(pid_t pid)
 {
 	if (pid <= 0)
 		return;
@@ -265,12 +254,13 @@ static bool opens_soon(struct client *c, const char *uuid)
 {
 	uint64_t until = now_ms() + PATIENCE_MS;
 
-	while (!open_with_memory(c, uuid)) {
+	while (client_open(c, uuid, RAM_SIZE) == -EBUSY && now_ms() < until) {
 		client_close(c);
-		if (now_ms() > until)
-			return false;
 		usleep(TURN_US);
 	}
+	if (c->device < 0 || client_map(c, 0, RAM_SIZE))
+		return false;
+	submit_prepare(c);
 	return true;
 }
 
@@ -344,189 +334,6 @@ static int program_seen(const char *fd)
 	client_read(&c, VFIO_PCI_BAR0_REGION_INDEX, GEN9_MASTER_IRQ, 4);
 	client_close(&c);
 	return 0;
-}
-
-/* --- beside others ------------------------------------------------------------------------ */
-
-static void use_processor(int n)
-{
-	cpu_set_t set;
-
-	CPU_ZERO(&set);
-	CPU_SET(n, &set);
-	sched_setaffinity(0, sizeof(set), &set);
-}
-
-/* Has work all the time, each with a new execlist. */
-static pid_t busy(const char *uuid, bool idle)
-{
-	struct sched_param p = {};
-	struct client c;
-	int pair[2];
-	pid_t pid;
-	char byte;
-
-	if (pipe2(pair, O_CLOEXEC))
-		return -1;
-	pid = fork();
-	if (!pid) {
-		if (idle) {
-			use_processor(0);
-			sched_setscheduler(0, SCHED_IDLE, &p);
-		}
-		if (!open_with_memory(&c, uuid))
-			_exit(1);
-		if (write(pair[1], "", 1) != 1)
-			_exit(1);
-		for (;;)
-			request_runs(&c, PATIENCE_MS);
-	}
-	close(pair[1]);
-	if (read(pair[0], &byte, 1) != 1) {
-		waitpid(pid, NULL, 0);
-		pid = -1;
-	}
-	close(pair[0]);
-	return pid;
-}
-
-static bool write_group(const char *name, const char *text)
-{
-	char path[128];
-	bool written;
-	int fd;
-
-	snprintf(path, sizeof(path), GROUP "/%s", name);
-	fd = open(path, O_WRONLY | O_CLOEXEC);
-	written = fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text);
-	if (fd >= 0)
-		close(fd);
-	return written;
-}
-
-/* The group in which a process is frozen or throttled. */
-static bool group_make(const char *how)
-{
-	mkdir(GROUP, 0755);
-	if (write_group("cgroup.freeze", "0") &&
-	    (strcmp(how, "throttled") || write_group("cpu.max", "2000 100000")))
-		return true;
-	rmdir(GROUP);
-	return false;
-}
-
-static bool group_join(pid_t pid)
-{
-	char text[16];
-
-	snprintf(text, sizeof(text), "%d", pid);
-	return write_group("cgroup.procs", text);
-}
-
-static void hogs(pid_t *pids)
-{
-	int i;
-
-	for (i = 0; i < HOGS; i++) {
-		pids[i] = fork();
-		if (pids[i])
-			continue;
-		use_processor(0);
-		for (;;)
-			;
-	}
-}
-
-/*
- * Another process that does to @pid what @how says, until *@stop. Its status is 0 if it could, and
- * it leaves no process behind.
- */
-static pid_t disturb(const char *uuid, pid_t pid, const char *how, const volatile bool *stop)
-{
-	bool on = false, done = strcmp(how, "killed");
-	pid_t child = fork(), victim;
-
-	if (child)
-		return child;
-	while (!*stop) {
-		on = !on;
-		if (!strcmp(how, "stopped"))
-			kill(pid, on ? SIGSTOP : SIGCONT);
-		if (!strcmp(how, "frozen") && !write_group("cgroup.freeze", on ? "1" : "0"))
-			_exit(1);
-		if (!strcmp(how, "killed")) {
-			victim = busy(uuid, false);
-			done |= victim > 0;
-			end(victim);
-		}
-		usleep(TURN_US);
-	}
-	_exit(!done);
-}
-
-/* The longest that a request took in @ms. */
-static uint64_t longest_ms(struct client *c, unsigned int ms)
-{
-	uint64_t until = now_ms() + ms, began, took, longest = 0;
-
-	while ((began = now_ms()) < until) {
-		if (!request_runs(c, PATIENCE_MS))
-			return ~0ull;
-		took = now_ms() - began;
-		longest = took > longest ? took : longest;
-	}
-	return longest;
-}
-
-/* The process beside which the neighbour works, as @how wants it; return: -1: that failed. */
-static pid_t beside_start(const char *uuid, const char *how)
-{
-	bool grouped = !strcmp(how, "frozen") || !strcmp(how, "throttled");
-	pid_t pid = busy(uuid, !strcmp(how, "idle"));
-
-	if (pid <= 0 || !grouped || (group_make(how) && group_join(pid)))
-		return pid;
-	end(pid);
-	return -1;
-}
-
-static int program_beside(const char *uuid, const char *neighbour, const char *how)
-{
-	volatile bool *stop = mmap(NULL, sizeof(*stop), PROT_READ | PROT_WRITE,
-				   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	pid_t hog[HOGS] = {}, pid = 0, other;
-	uint64_t alone, longest;
-	int i, status = -1;
-	struct client c;
-
-	if (stop == MAP_FAILED)
-		return 1;
-	use_processor(1);
-	if (!ok(open_with_memory(&c, neighbour), "the neighbour is there"))
-		return 1;
-	alone = longest_ms(&c, ALONE_MS);
-	/* One that is killed is made anew each time. */
-	if (strcmp(how, "killed"))
-		pid = beside_start(uuid, how);
-	if (!ok(pid >= 0, "so is the other one, to be %s", how))
-		return 1;
-	if (!strcmp(how, "idle"))
-		hogs(hog);
-	other = disturb(uuid, pid, how, stop);
-	longest = longest_ms(&c, BESIDE_MS);
-	*stop = true;
-	waitpid(other, &status, 0);
-	ok(WIFEXITED(status) && !WEXITSTATUS(status), "it was %s all the while", how);
-	ok(longest <= BOUND_MS,
-	   "a neighbour's request takes %llu ms at most beside a process that is %s (alone %llu)",
-	   (unsigned long long)longest, how, (unsigned long long)alone);
-	write_group("cgroup.freeze", "0");
-	for (i = 0; i < HOGS; i++)
-		end(hog[i]);
-	end(pid);
-	rmdir(GROUP);
-	client_close(&c);
-	return ok_status();
 }
 
 int main(int argc, char **argv)

@@ -127,16 +127,7 @@ static uint64_t serial(void)
 
 static bool write_parent(const char *name, const char *value)
 {
-	char path[128];
-	bool written;
-	int fd;
-
-	snprintf(path, sizeof(path), "/sys/class/mdev_bus/" FACET_PARENT_NAME "/%s", name);
-	fd = open(path, O_WRONLY | O_CLOEXEC);
-	written = fd >= 0 && write(fd, value, strlen(value)) > 0;
-	if (fd >= 0)
-		close(fd);
-	return written;
+	return write_file(value, "/sys/class/mdev_bus/" FACET_PARENT_NAME "/%s", name);
 }
 
 static void check_serial(void)

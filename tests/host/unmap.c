@@ -44,23 +44,21 @@ void test_dma_unmap(struct client *c)
 	munmap((void *)bar2, PAGE);
 }
 
-#define OFTEN_ROUNDS	500u
-
 /* A VMM that does nothing else: each time the page is pinned, goes, and is there again. */
-void test_dma_unmap_often(struct client *c)
+void test_dma_unmap_often(struct client *c, uint32_t rounds)
 {
 	volatile uint32_t *bar2 = client_mmap(c, BAR2, 0, PAGE);
 	uint32_t i, lost = 0, failed = 0;
 
 	fill(c, PAGE_A, 0xa0000000u, PAGE);
 	ggtt_set(c, 0, PAGE_A);
-	for (i = 0; i < OFTEN_ROUNDS; i++) {
+	for (i = 0; i < rounds; i++) {
 		lost += bar2[0] != 0xa0000000u;
 		failed += client_unmap(c, 0, RAM_SIZE) || client_map(c, 0, RAM_SIZE);
 	}
 	ok(!failed && !lost,
 	   "memory can go and come %u times in a row (%u failures, %u times without its page)",
-	   OFTEN_ROUNDS, failed, lost);
+	   rounds, failed, lost);
 	munmap((void *)bar2, PAGE);
 }
 
@@ -151,15 +149,18 @@ static pid_t touch(volatile uint32_t *bar2)
 		(void)bar2[i % TOUCHED_PAGES * PAGE / 4];
 }
 
-/* Once round with memory that is touched; return: what went wrong, NULL if nothing did. */
-static const char *touched_round(struct client *c)
+/*
+ * Once round with memory that is touched, of @n vGPUs in the container of the first one. Return: what
+ * went wrong, NULL if nothing did.
+ */
+static const char *touched_round(struct client *c, unsigned int n)
 {
 	unsigned int i;
 	int waited;
 
-	for (i = 0; i < TOUCHED_PAGES; i++) {
-		ggtt_clear(c, i);
-		ggtt_set(c, i, PAGE_A + i * PAGE);
+	for (i = 0; i < n * TOUCHED_PAGES; i++) {
+		ggtt_clear(&c[i % n], i / n);
+		ggtt_set(&c[i % n], i / n, PAGE_A + i / n * PAGE);
 	}
 	for (waited = 0; waited < PATIENCE_MS && !client_locked_kib(); waited++)
 		usleep(1000);
@@ -172,26 +173,54 @@ static const char *touched_round(struct client *c)
 	return client_map(c, 0, RAM_SIZE) ? "memory could not be given back" : NULL;
 }
 
-/* Whoever touches the aperture has pages pinned: VFIO gives up by a BUG where that does not end. */
-void test_dma_unmap_touched(struct client *c)
+/*
+ * Whoever touches the aperture has pages pinned: VFIO gives up by a BUG where that does not end. Of
+ * @n vGPUs in one container each is told in turn: a page that the first one pins again while the
+ * second one is told would be found.
+ */
+static void touched(struct client *c, unsigned int n, const char *what)
 {
-	volatile uint32_t *bar2 = client_mmap(c, BAR2, 0, TOUCHED_PAGES * PAGE);
+	volatile uint32_t *bar2[2];
 	const char *wrong = NULL;
 	unsigned int i, round;
 	pid_t touchers[TOUCHERS];
 
+	for (i = 0; i < n; i++)
+		bar2[i] = client_mmap(&c[i], BAR2, 0, TOUCHED_PAGES * PAGE);
 	for (i = 0; i < TOUCHERS; i++)
-		touchers[i] = touch(bar2);
+		touchers[i] = touch(bar2[i % n]);
 	for (round = 0; round < TOUCHED_ROUNDS && !wrong; round++)
-		wrong = touched_round(c);
+		wrong = touched_round(c, n);
 	for (i = 0; i < TOUCHERS && touchers[i] > 0; i++)
 		end_process(touchers[i]);
 	ok(i == TOUCHERS, "%u processes touch the aperture", i);
-	ok(!wrong, "memory goes %u times while all of the aperture is touched (round %u: %s)",
-	   TOUCHED_ROUNDS, round, wrong ?: "all is well");
-	for (i = 0; i < TOUCHED_PAGES; i++)
-		ggtt_clear(c, i);
-	munmap((void *)bar2, TOUCHED_PAGES * PAGE);
+	ok(!wrong, "memory goes %u times while all of the aperture%s is touched (round %u: %s)",
+	   TOUCHED_ROUNDS, what, round, wrong ?: "all is well");
+	for (i = 0; i < n * TOUCHED_PAGES; i++)
+		ggtt_clear(&c[i % n], i / n);
+	for (i = 0; i < n; i++)
+		munmap((void *)bar2[i], TOUCHED_PAGES * PAGE);
+}
+
+void test_dma_unmap_touched(struct client *c)
+{
+	touched(c, 1, "");
+}
+
+int program_pair(const char *uuid, const char *other)
+{
+	struct client c[2];
+
+	if (!ok(!client_open(&c[0], uuid, RAM_SIZE) && !client_map(&c[0], 0, RAM_SIZE) &&
+		!client_join(&c[1], other, &c[0]), "two vGPUs can be in one container"))
+		return 1;
+	touched(c, 2, "s of two vGPUs in one container");
+	submit_prepare(&c[0]);
+	submit_start(&c[0]);
+	ok(submit_done(&c[0], PATIENCE_MS), "and a request runs");
+	client_close(&c[1]);
+	client_close(&c[0]);
+	return ok_status();
 }
 
 /* A process that gives the guest its memory, and stays; the pipe tells when that is done. */
@@ -259,8 +288,11 @@ static long file_max(long most)
 	return before;
 }
 
-/* A process for which no file can be made takes all memory away, and stays; then *@taken is set. */
-static pid_t take_unwatched(struct client *c, bool *taken)
+/*
+ * A process for which no file can be made takes all memory away, and stays; then *@taken is set. It
+ * has nothing of the device: neither the descriptor nor @bar2.
+ */
+static pid_t take_unwatched(struct client *c, volatile uint32_t *bar2, bool *taken)
 {
 	long files = file_max(0);
 	int ends[2];
@@ -274,6 +306,8 @@ static pid_t take_unwatched(struct client *c, bool *taken)
 	if (!pid) {
 		if (setresuid(NOBODY, NOBODY, NOBODY) || prctl(PR_SET_PDEATHSIG, SIGKILL))
 			_exit(1);
+		munmap((void *)bar2, PAGE);
+		close(c->device);
 		result = client_unmap(c, 0, RAM_SIZE) ? 'n' : 'y';
 		if (write(ends[1], &result, 1) == 1)
 			pause();
@@ -307,7 +341,7 @@ void test_unwatched(struct client *c, const char *uuid)
 	fill(c, PAGE_A, 0xa0000000u, PAGE);
 	ggtt_set(c, 0, PAGE_A);
 	ok(bar2[0] == 0xa0000000u, "a page is shown");
-	pid = take_unwatched(c, &taken);
+	pid = take_unwatched(c, bar2, &taken);
 	ok(taken && !client_map(c, 0, RAM_SIZE),
 	   "a process without a file takes memory away, and it is given back");
 	for (waited = 0; waited < 20 && !bar2[0]; waited++)

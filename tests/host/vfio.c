@@ -36,7 +36,6 @@
 #include "submit.h"
 
 /* No row covers it, and nothing else here touches it; what debugfs is to say of it. */
-#define CIRCLE_MS	400u
 #define UNLISTED	0x1ffff8u
 #define UNLISTED_LINE	"1ffff8 3 2\n"
 
@@ -304,11 +303,22 @@ static long processor_ms(void)
 	return ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 }
 
+#define CIRCLE_MS	400u
+
+/* Processor time of this process while a circle of eventfds may turn. */
+static long circle_ms(void)
+{
+	long before = processor_ms();
+
+	usleep(CIRCLE_MS * 1000);
+	return processor_ms() - before;
+}
+
 /* KVM unmasks by an eventfd. One that is the trigger as well unmasks again and again. */
 static void test_intx_unmasked_by_eventfd(struct client *c)
 {
 	int fd = eventfd(0, 0), unmask = eventfd(0, 0);
-	long before;
+	long turned, rest;
 
 	client_write(c, BAR0, GEN9_MASTER_IRQ, 4, GEN9_MASTER_ENABLE);
 	ok(!client_set_irq(c, VFIO_PCI_INTX_IRQ_INDEX, fd) && !intx_unmask_by(c, unmask),
@@ -317,14 +327,14 @@ static void test_intx_unmasked_by_eventfd(struct client *c)
 	eventfd_write(unmask, 1);
 	ok(client_wait(fd, PATIENCE_MS) == 1, "INTx comes again when that eventfd is signalled");
 	ok(!intx_unmask_by(c, fd), "it may be the one that INTx comes by");
-	before = processor_ms();
 	eventfd_write(fd, 1);
-	usleep(CIRCLE_MS * 1000);
-	before = processor_ms() - before;
-	ok(before > CIRCLE_MS / 4, "a circle of both is turned by a thread of the VMM's (%ld ms of %u)",
-	   before, CIRCLE_MS);
+	turned = circle_ms();
 	ok(!intx_unmask_by(c, -1) && !client_set_irq(c, VFIO_PCI_INTX_IRQ_INDEX, -1),
-	   "and ends when they are let go");
+	   "both can be let go");
+	rest = circle_ms();
+	ok(turned > 4 * rest,
+	   "until then a thread of the VMM's turns a circle of both (%ld ms of %u, %ld of them after)",
+	   turned, CIRCLE_MS, rest);
 	client_write(c, BAR0, GEN9_MASTER_IRQ, 4, 0);
 	close(unmask);
 	close(fd);
@@ -368,6 +378,9 @@ static int open_or_say(struct client *c, const char *uuid)
 	return ret;
 }
 
+#define OFTEN_ROUNDS		500u
+#define VERY_OFTEN_ROUNDS	10000u
+
 static int program_all(const char *uuid)
 {
 	struct client c;
@@ -385,7 +398,7 @@ static int program_all(const char *uuid)
 	test_aperture_in_itself(&c);
 	test_entries(&c);
 	test_dma_unmap(&c);
-	test_dma_unmap_often(&c);
+	test_dma_unmap_often(&c, OFTEN_ROUNDS);
 	test_dma_unmap_busy(&c);
 	test_dma_unmap_touched(&c);
 	test_memory_of_another(&c);
@@ -397,6 +410,21 @@ static int program_all(const char *uuid)
 	test_edid(&c);
 	test_reset(&c);
 	test_orphan_dmabuf(&c);
+	return ok_status();
+}
+
+static int program_often(const char *uuid)
+{
+	struct client c;
+
+	if (open_or_say(&c, uuid))
+		return 1;
+	ok(!client_map(&c, 0, RAM_SIZE), "guest memory can be given");
+	test_dma_unmap_often(&c, VERY_OFTEN_ROUNDS);
+	submit_prepare(&c);
+	submit_start(&c);
+	ok(submit_done(&c, PATIENCE_MS), "and a request runs after that");
+	client_close(&c);
 	return ok_status();
 }
 
@@ -561,6 +589,7 @@ static const struct {
 	{ "keep", program_keep },
 	{ "memlock", program_memlock },
 	{ "notify", program_notify },
+	{ "often", program_often },
 	{ "unwatched", program_unwatched },
 };
 
@@ -569,9 +598,12 @@ int main(int argc, char **argv)
 	unsigned int i;
 
 	alarm(300);
+	if (argc == 4 && !strcmp(argv[1], "pair"))
+		return program_pair(argv[2], argv[3]);
 	for (i = 0; argc == 3 && i < sizeof(programs) / sizeof(programs[0]); i++)
 		if (!strcmp(argv[1], programs[i].name))
 			return programs[i].run(argv[2]);
-	fprintf(stderr, "facet-host-vfio all|cursor|native|region|splash|show|heads|hold|keep|memlock|notify|unwatched UUID\n");
+	fprintf(stderr, "facet-host-vfio all|cursor|native|region|splash|show|heads|hold|keep|memlock|"
+		"notify|often|unwatched UUID, or pair UUID UUID\n");
 	return 2;
 }

@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What a vGPU has of a neighbour whose VMM does not run: it is stopped, frozen, throttled, starved
+ * or killed, wherever it is in the modules just then. A lock that both share, held by such a VMM,
+ * would hold the neighbour up for as long: STILL_MS, twice what the test allows.
+ */
+#include "owner.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "submit.h"
+
+/* A request that takes longer beside such a process was held up; emulated processors are slow. */
+#define BOUND_MS	((uint64_t)patience(300))
+#define STILL_MS	(2 * BOUND_MS)
+#define GOES_ON_MS	50u
+#define ALONE_MS	500u
+#define BESIDE_MS	(5 * STILL_MS)
+#define HOGS		8
+#define STARVED		10u		/* of the time, an idle process has less than one part in so many */
+#define KILL_STEP_US	3000u
+#define KILL_STEPS	16u
+#define MOVES_EVERY	8u		/* requests */
+#define RESETS_EVERY	32u
+#define GROUP		"/sys/fs/cgroup/facet-owner"
+#define THROTTLED	"2000 1000000"	/* us of processor time in so many us */
+
+static void use_processor(int n)
+{
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	CPU_SET(n, &set);
+	sched_setaffinity(0, sizeof(set), &set);
+}
+
+/* Requests, memory that goes and comes back, and resets: all that takes locks of the parent's. */
+static void work(struct client *c)
+{
+	unsigned int n;
+
+	for (n = 1;; n++) {
+		request_runs(c, PATIENCE_MS);
+		if (n % MOVES_EVERY == 0) {
+			client_unmap(c, 0, RAM_SIZE);
+			client_map(c, 0, RAM_SIZE);
+		}
+		if (n % RESETS_EVERY == 0) {
+			ioctl(c->device, VFIO_DEVICE_RESET);
+			submit_prepare(c);
+		}
+	}
+}
+
+/* A process that has work all the time, each with a new execlist. It has begun when this returns. */
+static pid_t busy(const char *uuid, bool idle)
+{
+	struct sched_param p = {};
+	struct client c;
+	int pair[2];
+	pid_t pid;
+	char byte;
+
+	if (pipe(pair))
+		return -1;
+	pid = fork();
+	if (!pid) {
+		if (idle)
+			use_processor(0);
+		if (idle && sched_setscheduler(0, SCHED_IDLE, &p))
+			_exit(1);
+		if (!open_with_memory(&c, uuid) || !request_runs(&c, PATIENCE_MS))
+			_exit(1);
+		if (write(pair[1], "", 1) != 1)
+			_exit(1);
+		work(&c);
+	}
+	close(pair[1]);
+	if (read(pair[0], &byte, 1) != 1) {
+		end(pid);
+		pid = -1;
+	}
+	close(pair[0]);
+	return pid;
+}
+
+/* The group in which a process is frozen or throttled. */
+static bool group_make(const char *how)
+{
+	mkdir(GROUP, 0755);
+	if (write_file("0", GROUP "/cgroup.freeze") &&
+	    (strcmp(how, "throttled") || write_file(THROTTLED, GROUP "/cpu.max")))
+		return true;
+	rmdir(GROUP);
+	return false;
+}
+
+static bool group_join(pid_t pid)
+{
+	char text[16];
+
+	snprintf(text, sizeof(text), "%d", pid);
+	return write_file(text, GROUP "/cgroup.procs");
+}
+
+/* A number of a file of the group's, -1: there is none of that name. */
+static long group_says(const char *file, const char *name)
+{
+	char path[64], line[64], is[32];
+	long value, found = -1;
+	FILE *f;
+
+	snprintf(path, sizeof(path), GROUP "/%s", file);
+	f = fopen(path, "re");
+	while (f && found < 0 && fgets(line, sizeof(line), f))
+		if (sscanf(line, "%31s %ld", is, &value) == 2 && !strcmp(is, name))
+			found = value;
+	if (f)
+		fclose(f);
+	return found;
+}
+
+/* Whether a process stands still: 'T' in its status. */
+static bool is_stopped(pid_t pid)
+{
+	char path[32], state = 0;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+	f = fopen(path, "re");
+	if (f && fscanf(f, "%*d (%*[^)]) %c", &state) != 1)
+		state = 0;
+	if (f)
+		fclose(f);
+	return state == 'T';
+}
+
+static uint64_t processor_ms(pid_t pid)
+{
+	struct timespec ts = {};
+	clockid_t clock;
+
+	if (!clock_getcpuclockid(pid, &clock))
+		clock_gettime(clock, &ts);
+	return ts.tv_sec * 1000ull + ts.tv_nsec / 1000000;
+}
+
+static void hogs(pid_t *pids)
+{
+	int i;
+
+	for (i = 0; i < HOGS; i++) {
+		pids[i] = fork();
+		if (pids[i])
+			continue;
+		use_processor(0);
+		for (;;)
+			;
+	}
+}
+
+/* --- what is done to it, again and again. Return: whether it was done to it. ------------------- */
+
+static bool stop(pid_t pid)
+{
+	bool stopped;
+
+	kill(pid, SIGSTOP);
+	usleep(STILL_MS * 1000);
+	stopped = is_stopped(pid);
+	kill(pid, SIGCONT);
+	usleep(GOES_ON_MS * 1000);
+	return stopped && !is_stopped(pid);
+}
+
+static bool freeze(void)
+{
+	bool frozen = write_file("1", GROUP "/cgroup.freeze");
+
+	usleep(STILL_MS * 1000);
+	frozen = frozen && group_says("cgroup.events", "frozen") == 1;
+	write_file("0", GROUP "/cgroup.freeze");
+	usleep(GOES_ON_MS * 1000);
+	return frozen;
+}
+
+/* Each time a little later in its work. */
+static bool kill_one(const char *uuid, unsigned int round)
+{
+	pid_t victim = busy(uuid, false);
+
+	usleep(round % KILL_STEPS * KILL_STEP_US);
+	end(victim);
+	return victim > 0;
+}
+
+/*
+ * Another process that does to @pid what @how says, until *@stop_now. Its status is 0 if it could
+ * each time, and at least twice. It leaves no process behind.
+ */
+static pid_t disturb(const char *uuid, pid_t pid, const char *how, const volatile bool *stop_now)
+{
+	unsigned int round = 0;
+	pid_t child = fork();
+	bool done = true;
+
+	if (child)
+		return child;
+	while (!*stop_now && done) {
+		if (!strcmp(how, "stopped"))
+			done = stop(pid);
+		else if (!strcmp(how, "frozen"))
+			done = freeze();
+		else if (!strcmp(how, "killed"))
+			done = kill_one(uuid, round);
+		else
+			usleep(STILL_MS * 1000);
+		round++;
+	}
+	_exit(done && round >= 2 ? 0 : 1);
+}
+
+/* The longest that a request took in @ms. */
+static uint64_t longest_ms(struct client *c, uint64_t ms)
+{
+	uint64_t until = now_ms() + ms, began, took, longest = 0;
+
+	while ((began = now_ms()) < until) {
+		if (!request_runs(c, PATIENCE_MS))
+			return ~0ull;
+		took = now_ms() - began;
+		longest = took > longest ? took : longest;
+	}
+	return longest;
+}
+
+/* The process beside which the neighbour works, as @how wants it; return: -1: that failed. */
+static pid_t beside_start(const char *uuid, const char *how)
+{
+	bool grouped = !strcmp(how, "frozen") || !strcmp(how, "throttled");
+	pid_t pid = busy(uuid, !strcmp(how, "idle"));
+
+	if (pid <= 0 || !grouped || (group_make(how) && group_join(pid)))
+		return pid;
+	end(pid);
+	return -1;
+}
+
+/* Whether the kernel says so of those to whom nothing else is done. @since: processor time before */
+static bool was(pid_t pid, const char *how, uint64_t since)
+{
+	if (!strcmp(how, "throttled"))
+		return group_says("cpu.stat", "nr_throttled") > 0;
+	if (!strcmp(how, "idle"))
+		return processor_ms(pid) - since < BESIDE_MS / STARVED;
+	return true;
+}
+
+int program_beside(const char *uuid, const char *neighbour, const char *how)
+{
+	volatile bool *stop_now = mmap(NULL, sizeof(*stop_now), PROT_READ | PROT_WRITE,
+				       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	/* One that is killed is made anew each time. */
+	bool one = strcmp(how, "killed");
+	pid_t hog[HOGS] = {}, pid = 0, other;
+	uint64_t alone, longest, since;
+	int i, status = -1;
+	struct client c;
+
+	if (stop_now == MAP_FAILED)
+		return 1;
+	use_processor(1);
+	if (!ok(open_with_memory(&c, neighbour), "the neighbour is there"))
+		return 1;
+	alone = longest_ms(&c, ALONE_MS);
+	if (one)
+		pid = beside_start(uuid, how);
+	if (one && !ok(pid > 0, "so is the other one, to be %s", how))
+		return 1;
+	if (!strcmp(how, "idle"))
+		hogs(hog);
+	since = one ? processor_ms(pid) : 0;
+	other = disturb(uuid, pid, how, stop_now);
+	longest = longest_ms(&c, BESIDE_MS);
+	*stop_now = true;
+	waitpid(other, &status, 0);
+	ok(WIFEXITED(status) && !WEXITSTATUS(status) && was(pid, how, since),
+	   "it was %s all the while", how);
+	ok(longest <= BOUND_MS,
+	   "a neighbour's request takes %llu ms at most beside a process that is %s (alone %llu)",
+	   (unsigned long long)longest, how, (unsigned long long)alone);
+	write_file("0", GROUP "/cgroup.freeze");
+	for (i = 0; i < HOGS; i++)
+		end(hog[i]);
+	end(pid);
+	rmdir(GROUP);
+	client_close(&c);
+	return ok_status();
+}
