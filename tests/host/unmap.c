@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -221,6 +222,68 @@ int program_pair(const char *uuid, const char *other)
 	client_close(&c[1]);
 	client_close(&c[0]);
 	return ok_status();
+}
+
+#define PIECES		1000u
+#define PIECES_BASE	0x1000000u
+#define UNTOUCHED	(PIECES + 1)	/* an entry of the GGTT that nobody has touched yet */
+
+/* Memory in pieces of a page, which one call takes away: VFIO asks for each that has a pin. */
+struct taking {
+	struct client *c;
+	volatile bool done;
+	int result;
+};
+
+static void *take_pieces(void *arg)
+{
+	struct taking *taking = arg;
+
+	taking->result = client_unmap(taking->c, PIECES_BASE, PIECES * PAGE);
+	taking->done = true;
+	return NULL;
+}
+
+static bool give_pieces(struct client *c, volatile uint32_t *bar2)
+{
+	unsigned int i, failed = 0;
+
+	client_unmap(c, 0, RAM_SIZE);
+	failed += !!client_map(c, 0, PIECES_BASE);
+	for (i = 0; i < PIECES; i++) {
+		failed += !!client_map(c, PIECES_BASE + i * PAGE, PAGE);
+		ggtt_set(c, i, PIECES_BASE + i * PAGE);
+	}
+	for (i = 0; i < PIECES; i++)
+		(void)bar2[i * PAGE / 4];
+	return !failed && client_locked_kib() >= PIECES * PAGE / 1024;
+}
+
+/* From its second page on, the call keeps all memory out until it returns (mediator/keepout.h). */
+void test_kept_out(struct client *c)
+{
+	volatile uint32_t *bar2 = client_mmap(c, BAR2, 0, (UNTOUCHED + 1) * PAGE);
+	struct taking taking = { .c = c };
+	bool meanwhile, shown;
+	pthread_t thread;
+	long kib;
+
+	ok(give_pieces(c, bar2), "memory of %u mappings is pinned", PIECES);
+	fill(c, PAGE_A, 0xa0000000u, PAGE);
+	ggtt_set(c, UNTOUCHED, PAGE_A);
+	pthread_create(&thread, NULL, take_pieces, &taking);
+	while (client_locked_kib() > (long)(PIECES - 2) * PAGE / 1024 && !taking.done)
+		;
+	meanwhile = !taking.done;
+	shown = bar2[UNTOUCHED * PAGE / 4] == 0xa0000000u;
+	kib = client_locked_kib();
+	pthread_join(thread, NULL);
+	ok(meanwhile && !taking.result, "another page is touched while one call takes all of them");
+	ok(!shown || kib <= PAGE / 1024, "it is not pinned before that call is over (%ld KiB are)",
+	   kib);
+	munmap((void *)bar2, (UNTOUCHED + 1) * PAGE);
+	client_unmap(c, 0, RAM_SIZE);
+	ok(!client_map(c, 0, RAM_SIZE), "memory is given back");
 }
 
 /* A process that gives the guest its memory, and stays; the pipe tells when that is done. */

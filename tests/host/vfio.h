@@ -32,6 +32,7 @@ void test_dma_unmap(struct client *c);
 void test_dma_unmap_often(struct client *c, uint32_t rounds);
 void test_dma_unmap_busy(struct client *c);
 void test_dma_unmap_touched(struct client *c);
+void test_kept_out(struct client *c);
 void test_memory_of_another(struct client *c);
 /* Two vGPUs in one container, both touched. Return: ok_status(). */
 int program_pair(const char *uuid, const char *other);
