@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What others build on: the header of the device nodes compiles alone, and structs in it are laid out for good; the page of files and
-# the rules for udev say what the sources do.
+# What others build on: the header of the device nodes compiles alone, and structs in it are laid out for good; the pages of files and
+# of locks, and the rules for udev, say what the sources do.
 
 set -u
 cd "$(dirname "$0")/../.." || exit 1
@@ -63,4 +63,5 @@ ok "no request has a size in its number" requests_have_no_size
 ok "meson and the packages install it" is_installed
 python3 tests/house/abi.py || status=1
 python3 tests/house/udev.py || status=1
+python3 tests/house/locks.py || status=1
 exit "$status"
