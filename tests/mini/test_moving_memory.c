@@ -4,7 +4,7 @@
  * guest meets no error, and each of its commands runs once.
  *
  * With threads and the real clock it takes FACET_LOAD_SECONDS seconds (default: 1). The mark is 60:
- * FACET_LOAD_SECONDS=60 out/build/native/tests/mini/test_moving_memory
+ * FACET_LOAD_SECONDS=60 out/build/asan/tests/mini/test_moving_memory
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -25,6 +25,7 @@
 #define BLOCKS_MS	10u		/* a block of memory goes for good so often */
 #define BLOCK_PAGES	8u
 #define BLOCKS		200u
+#define SECONDS_MAX	3600u
 
 struct fixture {
 	struct mini_machine *machine;
@@ -264,10 +265,26 @@ static void *vmm_thread(void *arg)
 	return NULL;
 }
 
+static u32 load_seconds = 1;
+
+/* Return: false: FACET_LOAD_SECONDS is neither unset nor a number of seconds from 1 on. */
+static bool choose(const char *seconds)
+{
+	char *end;
+	u64 n;
+
+	if (!seconds)
+		return true;
+	n = strtoull(seconds, &end, 10);
+	if (*seconds < '0' || *seconds > '9' || *end || !n || n > SECONDS_MAX)
+		return false;
+	load_seconds = n;
+	return true;
+}
+
 static void memory_moves_under_a_busy_guest_in_real_time(void **state)
 {
-	const char *seconds = getenv("FACET_LOAD_SECONDS");
-	time_t end = time(NULL) + (seconds ? atoi(seconds) : 1) + 1;
+	time_t end = time(NULL) + load_seconds + 1;
 	struct fixture f;
 	struct vmm vmm = { .f = &f };
 	pthread_t thread;
@@ -299,6 +316,11 @@ int main(void)
 		cmocka_unit_test(a_neighbour_has_the_engines_meanwhile),
 		cmocka_unit_test(memory_moves_under_a_busy_guest_in_real_time),
 	};
+	const char *seconds = getenv("FACET_LOAD_SECONDS");
 
+	if (!choose(seconds)) {
+		fprintf(stderr, "FACET_LOAD_SECONDS=%s: must be 1 to %u\n", seconds, SECONDS_MAX);
+		return EXIT_FAILURE;
+	}
 	return cmocka_run_group_tests_name("moving_memory", tests, NULL, NULL);
 }
