@@ -17,12 +17,15 @@
  */
 #include "kernel/track.h"
 
+#include <linux/delay.h>
 #include <linux/mm.h>
 #include <linux/moduleparam.h>
+#include <linux/sched/signal.h>
 
 #include "kernel/stats.h"
 #include "kernel/vdev.h"
 #include "mediator/aperture.h"
+#include "mediator/host.h"
 #include "mediator/vgpu.h"
 
 static struct facet_vdev *node_vdev(struct kvm_page_track_notifier_node *node)
@@ -33,6 +36,10 @@ static struct facet_vdev *node_vdev(struct kvm_page_track_notifier_node *node)
 /* Who wants a page: a value in the table. Lock held, or to look at it once. */
 #define WATCHED		1ul
 #define FOLLOWER	2ul	/* how many times it is followed, from this bit on */
+
+/* Reports of one write to a followed page, and milliseconds between them. */
+#define FOLLOWED_TRIES		10u
+#define FOLLOWED_PACE_MS	10u
 
 static unsigned long wanted(struct facet_track *track, u64 gfn)
 {
@@ -139,16 +146,29 @@ static void report_watched(struct facet_track *track, struct facet_vgpu *vgpu, u
 	mutex_unlock(&track->lock);
 }
 
+/*
+ * Memory that is away for a moment is written a little later. Not for long: who changes the slots of
+ * guest memory waits for this vCPU.
+ */
 static void report_followed(struct facet_vdev *v, struct facet_vgpu *vgpu, u64 gpa,
 			    const u8 *data, u32 len)
 {
+	u32 tries;
+	int ret;
+
 	mutex_lock(&v->track.lock);
 	v->track.stats.followed++;
 	mutex_unlock(&v->track.lock);
-	/* A trapped access like others: a reset sees none. */
-	down_read(&v->access);
-	facet_aperture_written(vgpu, gpa, data, len);
-	up_read(&v->access);
+	for (tries = 0; tries < FOLLOWED_TRIES && !fatal_signal_pending(current); tries++) {
+		if (tries)
+			msleep(FOLLOWED_PACE_MS);
+		/* A trapped access like others: a reset sees none. */
+		down_read(&v->access);
+		ret = facet_aperture_written(vgpu, gpa, data, len);
+		up_read(&v->access);
+		if (ret != FACET_HOST_LATER)
+			break;
+	}
 }
 
 /* All emulated writes of the virtual machine come here, ours or not. */

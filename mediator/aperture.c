@@ -275,19 +275,22 @@ bool facet_aperture_covers(struct facet_vgpu *vgpu, u64 gpa)
 	return covers;
 }
 
-void facet_aperture_written(struct facet_vgpu *vgpu, u64 gpa, const void *data, u32 len)
+int facet_aperture_written(struct facet_vgpu *vgpu, u64 gpa, const void *data, u32 len)
 {
 	u32 offset;
+	int ret;
 
 	len = min(len, (u32)(PAGE_SIZE - gpa % PAGE_SIZE));
 	facet_views_drop_made_of(vgpu, gpa >> PAGE_SHIFT);
 	if (!facet_views_at(vgpu, gpa, &offset))
-		return;
+		return 0;
 	mutex_lock(&vgpu->mmio_lock);
 	/* A view that has ended meanwhile has the write, and the guest's pages do not. */
-	if (!facet_view_written(vgpu, offset, len) && facet_aperture_covers(vgpu, gpa))
-		aperture_copy(vgpu, offset, NULL, data, len);
+	ret = facet_view_written(vgpu, offset, len);
+	if (ret == -ENOENT && facet_aperture_covers(vgpu, gpa))
+		ret = aperture_copy(vgpu, offset, NULL, data, len);
 	mutex_unlock(&vgpu->mmio_lock);
+	return ret == FACET_HOST_LATER ? ret : 0;
 }
 
 void facet_aperture_gone(struct facet_vgpu *vgpu, u64 gfn, u64 n)

@@ -105,9 +105,10 @@ bool facet_views_at(const struct facet_vgpu *vgpu, u64 gpa, u32 *offset);
  * facet_view_written() - A vCPU has written to a view: the guest's pages follow.
  * @offset: byte of BAR2
  * @len: bytes; not beyond the page
- * mmio_lock held. Return: false: there is no view.
+ * mmio_lock held. Return: 0; -ENOENT: there is no view; FACET_HOST_LATER: as
+ * facet_aperture_written().
  */
-bool facet_view_written(struct facet_vgpu *vgpu, u32 offset, u32 len);
+int facet_view_written(struct facet_vgpu *vgpu, u32 offset, u32 len);
 
 void facet_views_stats(struct facet_vgpu *vgpu, struct facet_views_stats *stats);
 

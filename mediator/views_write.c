@@ -75,8 +75,10 @@ static void drop_aliases(struct facet_vgpu *vgpu, const struct view_write *write
  * One run. What the view holds is written, not what was reported: of two vCPUs that write the same
  * bytes at once, the last to come here writes what the view has in the end. A view that was made
  * anew meanwhile may have been filled before the write.
+ * Return: 0; -ENOENT: there is no view; FACET_HOST_LATER: the guest's page is away for the moment,
+ * and the view still has what was written.
  */
-static bool write_run(struct facet_vgpu *vgpu, u32 offset, u32 len)
+static int write_run(struct facet_vgpu *vgpu, u32 offset, u32 len)
 {
 	struct facet_views *views = vgpu->views;
 	struct view_write write = {};
@@ -93,29 +95,29 @@ static bool write_run(struct facet_vgpu *vgpu, u32 offset, u32 len)
 	}
 	mutex_unlock(&views->lock);
 	if (!serial)
-		return false;
+		return -ENOENT;
 	if (write.gfn == VIEW_NO_GFN)
-		return true;
+		return 0;
 	ret = vgpu->ops->write(vgpu->host, (write.gfn << GEN9_PAGE_SHIFT) + write.at, write.data,
 			       len);
 	facet_ppgtt_written(vgpu, (write.gfn << GEN9_PAGE_SHIFT) + write.at, len);
 	mutex_lock(&views->lock);
 	view = facet_view_find(views, offset >> PAGE_SHIFT);
-	if (view && (ret || view->serial != serial))
+	if (view && ((ret && ret != FACET_HOST_LATER) || view->serial != serial))
 		facet_views_drop_matching(vgpu, facet_view_match_pages, view->page, 1);
 	drop_aliases(vgpu, &write);
 	mutex_unlock(&views->lock);
-	return true;
+	return ret == FACET_HOST_LATER ? ret : 0;
 }
 
-bool facet_view_written(struct facet_vgpu *vgpu, u32 offset, u32 len)
+int facet_view_written(struct facet_vgpu *vgpu, u32 offset, u32 len)
 {
 	u32 run;
+	int ret = 0;
 
-	for (; len; len -= run, offset += run) {
+	for (; len && !ret; len -= run, offset += run) {
 		run = min(len, FACET_FENCE_RUN - offset % FACET_FENCE_RUN);
-		if (!write_run(vgpu, offset, run))
-			return false;
+		ret = write_run(vgpu, offset, run);
 	}
-	return true;
+	return ret;
 }

@@ -530,6 +530,36 @@ static void test_a_write_whose_view_has_ended_reaches_memory(void **state)
 	assert_int_equal(get_unaligned_le32(rig->host.mem + 9 * 4096), 0);
 }
 
+/* The VMM takes the memory away for a moment: the face reports the write once more. */
+static void test_a_write_to_memory_that_is_away_for_a_moment_reaches_it_later(void **state)
+{
+	struct rig *rig = *state;
+	u64 value = 0x8877665544332211ull;
+	u8 *mem = rig->host.mem + GFN * 4096;
+	u8 *cpu;
+
+	surface(rig, true, 512);
+	cpu = make(rig, BASE_PAGE);
+	memcpy(cpu + 12, &value, sizeof(value));
+	/* The second of its two runs. */
+	fake_host_fail(&rig->host, FAKE_WRITE, 1, 1, FACET_HOST_LATER);
+	assert_int_equal(facet_aperture_written(rig->vgpu, BAR2 + BASE + 12, &value, sizeof(value)),
+			 FACET_HOST_LATER);
+	assert_true(facet_view_live(rig->vgpu, BASE_PAGE, cpu));
+	assert_int_equal(facet_aperture_written(rig->vgpu, BAR2 + BASE + 12, &value, sizeof(value)),
+			 0);
+	assert_int_equal(get_unaligned_le32(mem + 12), 0x44332211);
+	assert_int_equal(get_unaligned_le32(mem + 512), 0x88776655);
+	/* The same where the view has ended meanwhile. */
+	facet_views_drop(rig->vgpu);
+	value = ~value;
+	fake_host_fail(&rig->host, FAKE_WRITE, 0, 1, FACET_HOST_LATER);
+	assert_int_equal(facet_aperture_written(rig->vgpu, BAR2 + BASE + 16, &value, 4),
+			 FACET_HOST_LATER);
+	assert_int_equal(facet_aperture_written(rig->vgpu, BAR2 + BASE + 16, &value, 4), 0);
+	assert_int_equal(get_unaligned_le32(mem + 512), 0xbbccddee);
+}
+
 static void test_a_write_that_fails_ends_its_view(void **state)
 {
 	struct rig *rig = *state;
@@ -612,6 +642,7 @@ int main(void)
 		CASE(test_a_view_of_memory_that_is_away_is_given_up),
 		CASE(test_a_view_made_before_a_write_reached_memory_is_given_up),
 		CASE(test_a_write_whose_view_has_ended_reaches_memory),
+		CASE(test_a_write_to_memory_that_is_away_for_a_moment_reaches_it_later),
 		CASE(test_a_write_that_fails_ends_its_view),
 		CASE(test_a_face_that_cannot_follow_leaves_nothing_behind),
 		CASE(test_without_a_fence_or_a_place_there_is_no_view),
