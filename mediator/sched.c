@@ -58,11 +58,13 @@ static bool engine_submit(struct facet_sched *sched, struct sched_engine *engine
 {
 	struct facet_sched_job *job = list_first_entry(&entity->jobs, struct facet_sched_job, list);
 	int ret = engine_switch(sched, engine, entity);
+	bool switched = !ret;
 
 	job->submission.cookie = (++sched->cookies << SCHED_COOKIE_SLOT_BITS) | slot;
-	if (!ret)
+	if (switched)
 		ret = sched->pgpu->ops->submit(sched->pgpu, &job->submission);
-	if (ret == -EAGAIN)
+	/* Of a submission alone it says that an end comes, with which to try again. */
+	if (switched && ret == -EAGAIN)
 		return false;
 	if (ret) {
 		job_detach(job);
@@ -77,6 +79,7 @@ static bool engine_submit(struct facet_sched *sched, struct sched_engine *engine
 	job->started = false;
 	job->faulted = false;
 	job->want_preempt = false;
+	job->refused = false;
 	job->since_ns = facet_sched_now(sched);
 	job->submit_ns = job->since_ns;
 	engine->slots[slot] = job;
@@ -108,6 +111,12 @@ static void engine_fill(struct facet_sched *sched, struct sched_engine *engine)
 	}
 }
 
+/* The pGPU was asked to take a job off its engine. If it has refused, it is asked again. */
+static void job_asked(struct facet_sched_job *job, int ret)
+{
+	job->refused = ret && ret != -ENOENT;
+}
+
 void facet_sched_preempt_job(struct facet_sched *sched, struct facet_sched_job *job)
 {
 	struct pgpu *pgpu = sched->pgpu;
@@ -119,7 +128,8 @@ void facet_sched_preempt_job(struct facet_sched *sched, struct facet_sched_job *
 		job->asked_ns = job->since_ns;
 	}
 	if (job->started && pgpu->caps->preemption != PGPU_PREEMPT_NONE)
-		pgpu->ops->preempt(pgpu, job->submission.engine, job->submission.cookie);
+		job_asked(job, pgpu->ops->preempt(pgpu, job->submission.engine,
+						  job->submission.cookie));
 }
 
 void facet_sched_cancel_job(struct facet_sched *sched, struct facet_sched_job *job)
@@ -127,7 +137,17 @@ void facet_sched_cancel_job(struct facet_sched *sched, struct facet_sched_job *j
 	/* Where it hangs, for the guest. */
 	facet_sched_see_job(sched, job);
 	job->want_cancel = true;
-	sched->pgpu->ops->cancel(sched->pgpu, job->submission.engine, job->submission.cookie);
+	job->since_ns = facet_sched_now(sched);
+	job_asked(job, sched->pgpu->ops->cancel(sched->pgpu, job->submission.engine,
+						job->submission.cookie));
+}
+
+/* Else it would have the engine for good. Return: the next time to look. */
+static u64 job_cancel_again(struct facet_sched *sched, struct facet_sched_job *job, u64 now)
+{
+	if (job->refused && now >= job->since_ns + FACET_SCHED_LOOK_NS)
+		facet_sched_cancel_job(sched, job);
+	return job->refused ? job->since_ns + FACET_SCHED_LOOK_NS : SCHED_NEVER;
 }
 
 /* It was asked to give way: how long is that ago? Returns the next time to look. */
@@ -136,12 +156,14 @@ static u64 job_look(struct facet_sched *sched, struct facet_sched_job *job, u64 
 	if (now < job->since_ns + FACET_SCHED_LOOK_NS)
 		return job->since_ns + FACET_SCHED_LOOK_NS;
 	job->since_ns = now;
+	if (job->refused)
+		facet_sched_preempt_job(sched, job);
 	if (!port_check(SCHED_PATIENCE, ++job->looks >= FACET_SCHED_PATIENCE))
 		return now + FACET_SCHED_LOOK_NS;
 	sched_stats_add(job->entity, hangs, 1);
 	sched_trace(job->entity, FACET_SCHED_HANG, job, now - job->started_ns);
 	facet_sched_cancel_job(sched, job);
-	return SCHED_NEVER;
+	return job_cancel_again(sched, job, now);
 }
 
 /* What a running job has coming; returns the next time to look at it. */
@@ -150,7 +172,9 @@ static u64 job_supervise(struct facet_sched *sched, struct sched_engine *engine,
 {
 	u64 end;
 
-	if (!job->started || job->want_cancel)
+	if (job->want_cancel)
+		return job_cancel_again(sched, job, now);
+	if (!job->started)
 		return SCHED_NEVER;
 	if (job->want_preempt)
 		return job_look(sched, job, now);
@@ -314,6 +338,7 @@ bool facet_sched_queue(struct facet_sched_entity *entity, struct facet_sched_job
 	job->in_gpu = false;
 	job->ran_ns = 0;
 	job->want_cancel = false;
+	job->refused = false;
 	job->removed = false;
 	if (!(job->submission.flags & PGPU_SUBMIT_RESUME))
 		memset(&job->seen, 0, sizeof(job->seen));
@@ -402,6 +427,9 @@ bool facet_sched_remove(struct facet_sched_job *job)
 		job_detach(job);
 	else if (job->in_gpu)
 		facet_sched_cancel_job(sched, job);
+	/* For the timer, if it was refused. */
+	if (job->refused)
+		facet_sched_run(sched);
 	spin_unlock_irqrestore(&sched->lock, flags);
 	return mine;
 }

@@ -93,6 +93,7 @@ struct facet_sched_job {
 	bool faulted;
 	bool want_preempt;
 	bool want_cancel;
+	bool refused;
 	bool removed;
 };
 

@@ -218,10 +218,11 @@ struct pgpu_client_ops {
  * @submit: queue on the engine; -EAGAIN when @depth are queued. Never sleeps.
  *	The submission is copied.
  * @preempt: put aside what the engine runs, if its cookie is this one, else
- *	-ENOENT; PREEMPTED, COMPLETE or FAULT follows. Never sleeps.
+ *	-ENOENT; PREEMPTED, COMPLETE or FAULT follows. After another errno the
+ *	client asks again. Never sleeps.
  * @cancel: end this submission, queued, running or faulted, bounded in time;
  *	CANCELLED follows unless it ended otherwise first. -ENOENT when it has
- *	ended. Never sleeps.
+ *	ended. After another errno the client asks again. Never sleeps.
  * @idle: wait until no submission with this GGTT root is queued or running, and the client has
  *	returned from the last event of each. No engine reaches memory by this root from the return
  *	on: pages that it names are given back to their owner then. So this cannot fail. The client

@@ -40,8 +40,20 @@ static struct {
 	u32 last_pairs;
 	int submit_error;
 	int switch_error;
+	int preempt_error;
+	int cancel_error;
+	u32 refusals;		/* so often */
 	u32 ended;
 } m;
+
+/* Return: 0, or @error while there are refusals left. */
+static int refuse(int error)
+{
+	if (!error || !m.refusals)
+		return 0;
+	m.refusals--;
+	return error;
+}
 
 static int engine_submit(struct pgpu *pgpu, const struct pgpu_submission *sub)
 {
@@ -57,6 +69,10 @@ static int engine_submit(struct pgpu *pgpu, const struct pgpu_submission *sub)
 
 static int engine_preempt(struct pgpu *pgpu, u32 engine, u64 cookie)
 {
+	int ret = refuse(m.preempt_error);
+
+	if (ret)
+		return ret;
 	if (m.queued && m.started && m.queue[0].cookie == cookie)
 		m.preempt_cookie = cookie;
 	return 0;
@@ -67,6 +83,10 @@ static u32 n_cancelled;
 
 static int engine_cancel(struct pgpu *pgpu, u32 engine, u64 cookie)
 {
+	int ret = refuse(m.cancel_error);
+
+	if (ret)
+		return ret;
 	cancelled[n_cancelled++ % 8] = cookie;
 	return 0;
 }
@@ -396,6 +416,72 @@ static void job_that_does_not_give_way_is_cancelled(void **state)
 	assert_true(other.ended);
 }
 
+/* What does not give way must not have the engine for good, whatever the pGPU answers. */
+static void a_cancellation_that_is_refused_is_asked_for_again(void **state)
+{
+	struct work stuck, other;
+
+	m.cancel_error = -EIO;
+	m.refusals = 3;
+	queue_work(&a, &stuck, 100000 * MS);
+	stuck.stubborn = true;
+	run_until(m.clock.now + MS);
+	queue_work(&b, &other, MS);
+	run_until(m.clock.now + FACET_SCHED_PATIENCE * FACET_SCHED_LOOK_NS + 20 * MS);
+	assert_int_equal(m.refusals, 2);
+	assert_false(stuck.ended);
+	run_until(m.clock.now + 3 * FACET_SCHED_LOOK_NS);
+	assert_int_equal(m.refusals, 0);
+	assert_int_equal(stuck.last, PGPU_EV_CANCELLED);
+	assert_int_equal(other.last, PGPU_EV_COMPLETE);
+}
+
+static void a_removal_that_is_refused_is_asked_for_again(void **state)
+{
+	struct work w;
+
+	m.cancel_error = -EIO;
+	m.refusals = 2;
+	queue_work(&a, &w, 100000 * MS);
+	run_until(m.clock.now + MS);
+	assert_false(facet_sched_remove(&w.job));
+	assert_int_equal(m.refusals, 1);
+	run_until(m.clock.now + 3 * FACET_SCHED_LOOK_NS);
+	assert_int_equal(w.last, PGPU_EV_CANCELLED);
+}
+
+/* Else work that would have given way would end as if it hung. */
+static void a_preemption_that_is_refused_is_asked_for_again(void **state)
+{
+	struct work hog, other;
+
+	m.preempt_error = -EIO;
+	m.refusals = 2;
+	queue_work(&a, &hog, 10000 * MS);
+	run_until(m.clock.now + MS);
+	queue_work(&b, &other, MS);
+	run_until(m.clock.now + 4 * FACET_SCHED_LOOK_NS);
+	assert_int_equal(m.refusals, 0);
+	assert_int_equal(other.last, PGPU_EV_COMPLETE);
+	assert_false(hog.ended);
+	run_until(m.clock.now + 12000 * MS);
+	assert_int_equal(hog.last, PGPU_EV_COMPLETE);
+}
+
+/* That the pGPU has gone is no question for later: nothing may be left to ask again after. */
+static void what_has_ended_already_is_not_asked_for_again(void **state)
+{
+	struct work stuck;
+
+	m.cancel_error = -ENOENT;
+	m.refusals = 8;
+	queue_work(&a, &stuck, 100000 * MS);
+	run_until(m.clock.now + MS);
+	assert_false(facet_sched_remove(&stuck.job));
+	run_until(m.clock.now + 4 * FACET_SCHED_LOOK_NS);
+	assert_int_equal(m.refusals, 7);
+}
+
 static void untrue_reports_are_ignored(void **state)
 {
 	struct pgpu_event event = { .type = PGPU_EV_COMPLETE, .engine = ENGINE };
@@ -654,6 +740,18 @@ static void refused_registers_are_lost_not_in_the_way(void **state)
 	assert_int_equal(y.last, PGPU_EV_COMPLETE);
 }
 
+/* Of a submission it says that another has to end first; of registers nothing of that kind. */
+static void registers_that_are_refused_for_now_are_lost_not_stuck(void **state)
+{
+	struct work w;
+
+	facet_sched_set_reg(&a, 0xb020, 1);
+	m.switch_error = -EAGAIN;
+	queue_work(&a, &w, MS);
+	run_until(m.clock.now + 10 * MS);
+	assert_int_equal(w.last, PGPU_EV_LOST);
+}
+
 static void without_preemption_nothing_is_asked(void **state)
 {
 	struct work x, y;
@@ -761,6 +859,11 @@ int main(void)
 		T(weights_divide_the_time),
 		T(fault_stops_its_vgpu_only),
 		T(job_that_does_not_give_way_is_cancelled),
+		T(a_cancellation_that_is_refused_is_asked_for_again),
+		T(a_removal_that_is_refused_is_asked_for_again),
+		T(a_preemption_that_is_refused_is_asked_for_again),
+		T(what_has_ended_already_is_not_asked_for_again),
+		T(registers_that_are_refused_for_now_are_lost_not_stuck),
 		T(untrue_reports_are_ignored),
 		T(removed_job_does_not_run),
 		T(only_what_has_not_begun_is_withdrawn),
