@@ -115,6 +115,8 @@ bool counted_emit(struct counted *load, u32 work)
 	if (w->emitted >= COUNTED_SLOTS && !slot_check(load, work, slot))
 		return false;
 	memset(counters_of(load, work, slot), 0, COUNTED_COMMANDS * sizeof(u32));
+	fake_host_wrote(&load->guest->host, counters_of(load, work, slot),
+			COUNTED_COMMANDS * sizeof(u32));
 	w->given_up[slot] = false;
 	mini_request_begin(&w->context);
 	for (i = 0; i < 2; i++)
@@ -301,6 +303,24 @@ u64 counted_requests(const struct counted *load)
 	for (i = 0; i < COUNTED_WORKS; i++)
 		n += load->work[i].checked;
 	return n;
+}
+
+bool counted_shows(const struct counted *load, u32 (*shown)(void *arg, u32 offset), void *arg)
+{
+	u32 work, slot, i, r;
+
+	for (work = 0; work < COUNTED_WORKS; work++) {
+		const struct counted_work *w = &load->work[work];
+
+		for (r = max(w->emitted, COUNTED_SLOTS) - COUNTED_SLOTS; r < w->checked; r++) {
+			slot = r % COUNTED_SLOTS;
+			for (i = 0; i < COUNTED_COMMANDS; i++)
+				if (shown(arg, counter_at(work, slot, i)) !=
+				    READ_ONCE(counters_of(load, work, slot)[i]))
+					return false;
+		}
+	}
+	return true;
 }
 
 const char *counted_why(const struct counted *load)

@@ -18,6 +18,7 @@
 #define COUNTED_WORKS		(COUNTED_ENGINES * COUNTED_CONTEXTS)
 #define COUNTED_SLOTS		8u	/* requests of a context that are remembered */
 #define COUNTED_COMMANDS	4u	/* of a request: two in the ring, two in a user batch */
+#define COUNTED_BYTES		512u	/* of the page of counters, from its start on, that they take */
 
 /**
  * struct counted_work - A context and its requests.
@@ -82,6 +83,13 @@ bool counted_done(const struct counted *load);
 
 /** counted_check() - Each command that is remembered has run as often as it should have. */
 bool counted_check(struct counted *load);
+
+/**
+ * counted_shows() - Whether another view of the page of counters shows what memory holds, for
+ * each request that was found complete and is remembered.
+ * @shown: the dword at an offset in the page, as it is seen there
+ */
+bool counted_shows(const struct counted *load, u32 (*shown)(void *arg, u32 offset), void *arg);
 
 /** counted_requests() - Requests that were found complete. */
 u64 counted_requests(const struct counted *load);

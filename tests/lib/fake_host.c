@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "gen9/regs.h"
+#include "mediator/aperture.h"
 #include "mediator/ggtt_map.h"
 #include "mediator/gpu.h"
 #include "mediator/vgpu.h"
@@ -416,40 +417,6 @@ static int fake_track(void *data, u64 gfn, bool on)
 	return ret;
 }
 
-void fake_host_wrote(struct fake_host *host, const void *p, u64 len)
-{
-	u64 gpa = (const u8 *)p - host->mem;
-	u64 gfn;
-
-	pthread_mutex_lock(&host->lock);
-	for (gfn = gpa / PAGE_SIZE; gfn <= (gpa + len - 1) / PAGE_SIZE; gfn++) {
-		if (host->watch[gfn] != FAKE_WATCHED)
-			continue;
-		facet_vgpu_page_written(host->vgpu, gfn * PAGE_SIZE, sizeof(u64));
-		host->watch[gfn] = FAKE_REPORTED;
-	}
-	pthread_mutex_unlock(&host->lock);
-}
-
-void fake_host_store(struct fake_host *host, u64 *p, u64 value)
-{
-	WRITE_ONCE(*p, value);
-	fake_host_wrote(host, p, sizeof(*p));
-}
-
-void fake_host_forget(struct fake_host *host, u64 gpa, u64 len)
-{
-	u64 gfn;
-
-	pthread_mutex_lock(&host->lock);
-	facet_vgpu_page_written(host->vgpu, gpa, len);
-	for (gfn = gpa / PAGE_SIZE; gfn < (gpa + len) / PAGE_SIZE; gfn++) {
-		if (host->watch[gfn] == FAKE_WATCHED)
-			host->watch[gfn] = FAKE_REPORTED;
-	}
-	pthread_mutex_unlock(&host->lock);
-}
-
 /* Its place among the followed; @n_followed: none. host->lock held. */
 static u32 follow_find(const struct fake_host *host, u64 gfn)
 {
@@ -469,6 +436,47 @@ bool fake_host_follows(struct fake_host *host, u64 gfn)
 	follows = follow_find(host, gfn) < host->n_followed;
 	pthread_mutex_unlock(&host->lock);
 	return follows;
+}
+
+void fake_host_wrote(struct fake_host *host, const void *p, u64 len)
+{
+	u64 gpa = (const u8 *)p - host->mem;
+	u64 gfn;
+
+	pthread_mutex_lock(&host->lock);
+	for (gfn = gpa / PAGE_SIZE; gfn <= (gpa + len - 1) / PAGE_SIZE; gfn++) {
+		if (host->watch[gfn] != FAKE_WATCHED)
+			continue;
+		facet_vgpu_page_written(host->vgpu, gfn * PAGE_SIZE, sizeof(u64));
+		host->watch[gfn] = FAKE_REPORTED;
+	}
+	pthread_mutex_unlock(&host->lock);
+	for (gfn = gpa / PAGE_SIZE; gfn <= (gpa + len - 1) / PAGE_SIZE; gfn++) {
+		u64 at = max(gpa, gfn * PAGE_SIZE);
+
+		if (fake_host_follows(host, gfn))
+			facet_aperture_written(host->vgpu, at, host->mem + at,
+					       min(gpa + len, (gfn + 1) * PAGE_SIZE) - at);
+	}
+}
+
+void fake_host_store(struct fake_host *host, u64 *p, u64 value)
+{
+	WRITE_ONCE(*p, value);
+	fake_host_wrote(host, p, sizeof(*p));
+}
+
+void fake_host_forget(struct fake_host *host, u64 gpa, u64 len)
+{
+	u64 gfn;
+
+	pthread_mutex_lock(&host->lock);
+	facet_vgpu_page_written(host->vgpu, gpa, len);
+	for (gfn = gpa / PAGE_SIZE; gfn < (gpa + len) / PAGE_SIZE; gfn++) {
+		if (host->watch[gfn] == FAKE_WATCHED)
+			host->watch[gfn] = FAKE_REPORTED;
+	}
+	pthread_mutex_unlock(&host->lock);
 }
 
 static int fake_follow(void *data, u64 gfn, bool on)

@@ -179,7 +179,7 @@ void fake_host_fail(struct fake_host *host, enum fake_op op, u32 skip, u32 count
 
 /**
  * fake_host_wrote() - The guest's CPU has written @len bytes at @p of its memory: watched
- * pages among them are reported, and watched no more.
+ * pages among them are reported, and watched no more; followed ones are reported as well.
  */
 void fake_host_wrote(struct fake_host *host, const void *p, u64 len);
 

@@ -26,7 +26,9 @@ static int called(struct pgpu *pgpu, enum flaky_op op)
 
 static int flaky_open(struct pgpu *pgpu, const struct pgpu_client_ops *ops, void *client)
 {
-	return inner(pgpu)->ops->open(inner(pgpu), ops, client);
+	int ret = called(pgpu, FLAKY_OPEN);
+
+	return ret ? ret : inner(pgpu)->ops->open(inner(pgpu), ops, client);
 }
 
 static void flaky_close(struct pgpu *pgpu)
@@ -110,6 +112,13 @@ static int flaky_switch_regs(struct pgpu *pgpu, u32 engine, const u32 *pairs, u3
 	return ret ? ret : inner(pgpu)->ops->switch_regs(inner(pgpu), engine, pairs, n);
 }
 
+static int flaky_watch(struct pgpu *pgpu, u64 ggtt_root, bool on)
+{
+	int ret = on ? called(pgpu, FLAKY_WATCH) : 0;
+
+	return ret ? ret : inner(pgpu)->ops->watch(inner(pgpu), ggtt_root, on);
+}
+
 static const struct pgpu_ops flaky_ops = {
 	.open = flaky_open,
 	.close = flaky_close,
@@ -125,6 +134,7 @@ static const struct pgpu_ops flaky_ops = {
 	.look = flaky_look,
 	.reg_read = flaky_reg_read,
 	.switch_regs = flaky_switch_regs,
+	.watch = flaky_watch,
 };
 
 void flaky_pgpu_init(struct flaky_pgpu *flaky, struct pgpu *inner, struct flaky_plan *plan)

@@ -16,6 +16,8 @@ enum flaky_op {
 	FLAKY_LOOK,
 	FLAKY_REG_READ,
 	FLAKY_SWITCH_REGS,
+	FLAKY_OPEN,
+	FLAKY_WATCH,		/* where it is turned on */
 	FLAKY_OPS,
 };
 

@@ -41,6 +41,14 @@ static void *timer_thread(void *arg)
 	return NULL;
 }
 
+static void machine_free(struct mini_machine *machine)
+{
+	softgpu_user_destroy(machine->user);
+	pthread_mutex_destroy(&machine->clock_lock);
+	free(machine);
+}
+
+/* Return: NULL: the pGPU cannot be opened. */
 static struct mini_machine *machine_create(enum mini_mode mode, struct flaky_plan *plan)
 {
 	struct mini_machine *machine = calloc(1, sizeof(*machine));
@@ -63,8 +71,10 @@ static struct mini_machine *machine_create(enum mini_mode mode, struct flaky_pla
 		pgpu = &machine->flaky.pgpu;
 	}
 	if (facet_gpu_create(pgpu, facet_display_regs, &fake_gpu_host_ops, &machine->clock,
-			     &machine->gpu))
-		abort();
+			     &machine->gpu)) {
+		machine_free(machine);
+		return NULL;
+	}
 	machine->clock.gpu = machine->gpu;
 	if (threads && pthread_create(&machine->timer, NULL, timer_thread, machine))
 		abort();
@@ -73,7 +83,11 @@ static struct mini_machine *machine_create(enum mini_mode mode, struct flaky_pla
 
 struct mini_machine *mini_machine_create(enum mini_mode mode)
 {
-	return machine_create(mode, NULL);
+	struct mini_machine *machine = machine_create(mode, NULL);
+
+	if (!machine)
+		abort();
+	return machine;
 }
 
 struct mini_machine *mini_machine_create_flaky(struct flaky_plan *plan)
@@ -92,9 +106,7 @@ u64 mini_machine_destroy(struct mini_machine *machine)
 	while (machine->n_guests)
 		leaked += mini_guest_destroy(machine->guests[0]);
 	facet_gpu_destroy(machine->gpu);
-	softgpu_user_destroy(machine->user);
-	pthread_mutex_destroy(&machine->clock_lock);
-	free(machine);
+	machine_free(machine);
 	return leaked;
 }
 
@@ -278,20 +290,46 @@ static void irq_setup(struct mini_guest *guest)
 	mini_write(guest, GEN9_MASTER_IRQ, GEN9_MASTER_ENABLE);
 }
 
-/* A guest whose driver has done nothing yet. */
-static struct mini_guest *guest_new(struct mini_machine *machine, const struct facet_type *type)
+/* clock_lock held: no timer fires for it any more. */
+static void guest_free(struct mini_guest *guest)
 {
+	fake_host_fini(&guest->host);
+	pthread_cond_destroy(&guest->irq);
+	pthread_cond_destroy(&guest->wake);
+	pthread_mutex_destroy(&guest->wake_lock);
+	free(guest);
+}
+
+/* Return: 0, or the errno with which a vGPU cannot be made. */
+static int guest_vgpu(struct mini_guest *guest, const struct facet_type *type)
+{
+	struct mini_machine *machine = guest->machine;
 	struct facet_display_config config = {
 		.max_width = type->max_width, .max_height = type->max_height,
 		.n_outputs = machine->n_outputs,
 	};
+	int ret;
+
+	if (machine->outputs)
+		memcpy(config.outputs, machine->outputs,
+		       machine->n_outputs * sizeof(*machine->outputs));
+	ret = facet_vgpu_create(machine->gpu, type, &mini_ops, &guest->host, &guest->vgpu);
+	if (ret)
+		return ret;
+	if (facet_display_create(guest->vgpu, &config, &guest->display))
+		abort();
+	guest->host.vgpu = guest->vgpu;
+	guest->host.tracking = machine->tracking;
+	return 0;
+}
+
+/* A guest whose driver has done nothing yet. Return: NULL: the pGPU has no room for its vGPU. */
+static struct mini_guest *guest_new(struct mini_machine *machine, const struct facet_type *type)
+{
 	struct mini_guest *guest = calloc(1, sizeof(*guest));
 
 	if (!guest || machine->n_guests == MINI_GUESTS_MAX)
 		abort();
-	if (machine->outputs)
-		memcpy(config.outputs, machine->outputs,
-		       machine->n_outputs * sizeof(*machine->outputs));
 	mini_ops = fake_host_ops;
 	mini_ops.publish = mini_publish;
 	mini_ops.kick = mini_kick;
@@ -304,13 +342,15 @@ static struct mini_guest *guest_new(struct mini_machine *machine, const struct f
 	pthread_cond_init(&guest->irq, NULL);
 	pthread_mutex_lock(&machine->clock_lock);
 	if (fake_host_init_on(&guest->host, &machine->clock, machine->memory_pages,
-			      machine->memory) ||
-	    facet_vgpu_create(machine->gpu, type, &mini_ops, &guest->host, &guest->vgpu) ||
-	    facet_display_create(guest->vgpu, &config, &guest->display))
+			      machine->memory))
 		abort();
-	guest->host.vgpu = guest->vgpu;
-	guest->host.tracking = machine->tracking;
+	if (guest_vgpu(guest, type)) {
+		guest_free(guest);
+		guest = NULL;
+	}
 	pthread_mutex_unlock(&machine->clock_lock);
+	if (!guest)
+		return NULL;
 	machine->guests[machine->n_guests++] = guest;
 	if (machine->mode == MINI_THREADS &&
 	    pthread_create(&guest->worker, NULL, worker_thread, guest))
@@ -323,6 +363,8 @@ struct mini_guest *mini_guest_create(struct mini_machine *machine, const struct 
 	struct mini_guest *guest = guest_new(machine, type);
 	u32 i;
 
+	if (!guest)
+		abort();
 	for (i = 0; i < PGPU_ENGINES; i++)
 		engine_setup(guest, i);
 	irq_setup(guest);
@@ -340,6 +382,8 @@ struct mini_guest *mini_guest_clone(const struct mini_guest *guest, struct mini_
 	struct mini_guest *clone = guest_new(machine, facet_vgpu_type(guest->vgpu));
 	u32 i;
 
+	if (!clone)
+		return NULL;
 	memcpy(clone->host.mem, guest->host.mem, guest->next_gpa);
 	clone->next_gpa = guest->next_gpa;
 	clone->next_gva = guest->next_gva;
@@ -371,27 +415,24 @@ static void machine_forget(struct mini_machine *machine, const struct mini_guest
 
 u64 mini_guest_destroy(struct mini_guest *guest)
 {
+	struct mini_machine *machine = guest->machine;
 	u64 leaked;
 
-	machine_forget(guest->machine, guest);
+	machine_forget(machine, guest);
 	facet_vgpu_drain(guest->vgpu);
-	if (guest->machine->mode == MINI_THREADS) {
+	if (machine->mode == MINI_THREADS) {
 		pthread_mutex_lock(&guest->wake_lock);
 		guest->stop = true;
 		pthread_cond_signal(&guest->wake);
 		pthread_mutex_unlock(&guest->wake_lock);
 		pthread_join(guest->worker, NULL);
 	}
-	pthread_mutex_lock(&guest->machine->clock_lock);
+	pthread_mutex_lock(&machine->clock_lock);
 	facet_display_destroy(guest->display);
 	facet_vgpu_destroy(guest->vgpu);
-	leaked = guest->host.pinned + guest->host.watched;
-	fake_host_fini(&guest->host);
-	pthread_mutex_unlock(&guest->machine->clock_lock);
-	pthread_cond_destroy(&guest->irq);
-	pthread_cond_destroy(&guest->wake);
-	pthread_mutex_destroy(&guest->wake_lock);
-	free(guest);
+	leaked = guest->host.pinned + guest->host.watched + guest->host.n_followed;
+	guest_free(guest);
+	pthread_mutex_unlock(&machine->clock_lock);
 	return leaked;
 }
 

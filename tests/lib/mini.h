@@ -154,7 +154,10 @@ struct mini_context {
 
 struct mini_machine *mini_machine_create(enum mini_mode mode);
 
-/** mini_machine_create_flaky() - A stepped machine; calls of its pGPU fail by this plan. */
+/**
+ * mini_machine_create_flaky() - A stepped machine; calls of its pGPU fail by this plan.
+ * Return: NULL: one of them did, and there is no machine.
+ */
 struct mini_machine *mini_machine_create_flaky(struct flaky_plan *plan);
 
 /** mini_machine_destroy() - Guests too. Return: as mini_guest_destroy(), of all. */
@@ -167,6 +170,7 @@ struct mini_guest *mini_guest_create(struct mini_machine *machine, const struct 
  * mini_guest_clone() - The same guest once more: its memory is copied, its vGPU is in its reset
  * state, its driver knows what the first one's does. Stepped machines only.
  * @machine: where the second one lives
+ * Return: NULL: a call of a flaky machine's pGPU has failed, and there is no second one.
  */
 struct mini_guest *mini_guest_clone(const struct mini_guest *guest, struct mini_machine *machine);
 
@@ -174,7 +178,7 @@ struct mini_guest *mini_guest_clone(const struct mini_guest *guest, struct mini_
 void mini_context_follow(struct mini_context *context, const struct mini_guest *from,
 			 struct mini_guest *to);
 
-/** mini_guest_destroy() - Return: pages that stayed pinned or watched. */
+/** mini_guest_destroy() - Return: pages that stayed pinned, watched or followed. */
 u64 mini_guest_destroy(struct mini_guest *guest);
 
 /** mini_run() - Let the machine go on: to quiescence when stepped, for a moment otherwise. */

@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Each call of the front end and of the pGPU fails once, by turns: the Nth call of an op, for every
- * N of a load with submissions, flips, resets, saves and restores. Whatever fails, no command is
- * lost or runs twice, and the guest is told nothing that is not so (tests/lib/counted.h). After an
- * answer "later" it is not even told of an error.
+ * Each call of the front end and of the pGPU fails once, by turns: the Nth call of an op, for
+ * every N of a load with submissions, flips, views, resets, saves and restores. Whatever fails, no
+ * command is lost or runs twice, and the guest is told nothing that is not so
+ * (tests/lib/counted.h). After an answer "later" it is not even told of an error. Views
+ * (mediator/views.h) show what the guest has been told of. Stores through BAR2 are in its memory.
+ *
+ * All ops that return an int are swept: read, write, pin, track and follow of struct
+ * facet_host_ops; open, submit, preempt, cancel, map, page_alloc, look, reg_read, switch_regs and
+ * watch of struct pgpu_ops. Turning off by track, follow and watch cannot fail. The other ops
+ * return nothing.
  *
  * A full sweep takes minutes. FACET_SWEEP=full makes it; else some N are taken of each op, spread
  * over the load: FACET_SWEEP=FIRST takes others.
@@ -12,14 +18,18 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <cmocka.h>
+#include <errno.h>
 
 #include "gen9/display.h"
 #include "gen9/engine.h"
 #include "gen9/gtt.h"
+#include "gen9/pci.h"
 #include "gen9/plane.h"
 #include "gen9/regs.h"
+#include "mediator/aperture.h"
 #include "mediator/host.h"
 #include "mediator/vgpu.h"
+#include "mediator/views.h"
 #include "softgpu/softgpu.h"
 #include "tests/lib/counted.h"
 #include "tests/lib/saved.h"
@@ -28,6 +38,10 @@
 #define MEMORY_PAGES	1024u
 #define SAMPLES		24u		/* of each op, where the sweep is not full */
 #define STEPS		72u		/* of the load while calls may fail */
+#define BAR2		0x80000000u	/* beyond memory */
+#define TILE_ROW	128u		/* bytes, of a Y tile */
+#define TILE_COLUMN	16u		/* bytes, so wide */
+#define TILE_COLUMN_SIZE 512u		/* bytes in all */
 
 /* struct subject - What fails. @host, @pgpu: op, or -1; @error: errno; @later: no error follows */
 struct subject {
@@ -41,6 +55,8 @@ struct subject {
 /*
  * One load. @skip: calls of the host op before the one that fails
  * @calls: of the subject's op, in this load
+ * @view: of the page of counters, where it has been made; it may have ended meanwhile
+ * @views: made so far
  */
 struct sweep {
 	struct counted load;
@@ -51,6 +67,8 @@ struct sweep {
 	u64 calls;
 	u32 flips;
 	u32 moves;
+	const u8 *view;
+	u32 views;
 };
 
 static struct sweep *the_sweep;
@@ -96,6 +114,99 @@ static void step(struct sweep *s, u64 ns)
 	fake_host_work(&s->load.guest->host);
 }
 
+/* Whether the call that is to fail has come. */
+static bool has_failed(const struct sweep *s)
+{
+	u64 calls = s->subject->host >= 0 ? s->calls : s->plan.calls[s->subject->pgpu];
+
+	return calls > s->skip;
+}
+
+/* The page of counters is one Y tile under a fence of BAR2. */
+static void fence_start(struct sweep *s)
+{
+	const u32 gpa = BAR2, gva = s->load.counters_gva;
+	const u16 command = PCI_CFG_COMMAND_MEMORY;
+	struct facet_vgpu *vgpu = s->load.guest->vgpu;
+
+	facet_vgpu_config_write(vgpu, PCI_CFG_BAR(GEN9_BAR_APERTURE), &gpa, sizeof(gpa));
+	facet_vgpu_config_write(vgpu, PCI_CFG_COMMAND, &command, sizeof(command));
+	mini_write(s->load.guest, GEN9_FENCE + sizeof(u32), gva | (TILE_ROW / 128 - 1));
+	mini_write(s->load.guest, GEN9_FENCE, gva | 3);
+}
+
+/* Where a byte of the page is in BAR2's; written without a look at the code under test. */
+static u32 tile_offset(u32 at)
+{
+	u32 row = at % TILE_COLUMN_SIZE / TILE_COLUMN;
+
+	return row * TILE_ROW + at / TILE_COLUMN_SIZE * TILE_COLUMN + at % TILE_COLUMN;
+}
+
+static u32 view_shows(void *arg, u32 at)
+{
+	const struct sweep *s = arg;
+
+	return get_unaligned_le32(s->view + tile_offset(at));
+}
+
+static bool view_lives(const struct sweep *s)
+{
+	return s->view && facet_view_live(s->load.guest->vgpu,
+					  s->load.counters_gva >> PAGE_SHIFT, s->view);
+}
+
+/* What the guest has been told of is in the view: engines end it before they tell. */
+static void view_check(struct sweep *s)
+{
+	if (view_lives(s) && !counted_shows(&s->load, view_shows, s))
+		fail_msg("%s fails at call %llu with %d: a view is stale", s->subject->name,
+			 (unsigned long long)s->skip, s->subject->error);
+}
+
+/* As a face does: a view is asked for at a fault. Where there is none, accesses are trapped. */
+static void view_make(struct sweep *s)
+{
+	bool before = has_failed(s);
+	void *cpu = NULL;
+	int ret;
+
+	ret = facet_view_make(s->load.guest->vgpu, s->load.counters_gva >> PAGE_SHIFT, &cpu);
+	if (ret && (before || !has_failed(s)))
+		fail_msg("%s fails at call %llu with %d: no view (%d)", s->subject->name,
+			 (unsigned long long)s->skip, s->subject->error, ret);
+	s->view = cpu;
+	s->views += !ret;
+	/* By contract it shows zeros where memory could not be read. */
+	if (!before && has_failed(s) && s->subject->host == FAKE_READ)
+		s->view = NULL;
+}
+
+/*
+ * The guest's CPU stores through BAR2, behind the counters: it is in memory then. A face that is
+ * told "later" asks again.
+ */
+static void bar2_store(struct sweep *s, u32 n)
+{
+	u32 at = COUNTED_BYTES + n % 64 * sizeof(n), gva = s->load.counters_gva;
+	struct mini_guest *guest = s->load.guest;
+	bool before = has_failed(s);
+	u32 value = n;
+
+	if (view_lives(s)) {
+		memcpy((u8 *)s->view + tile_offset(at), &value, sizeof(value));
+		while (facet_aperture_written(guest->vgpu, BAR2 + gva + tile_offset(at), &value,
+					      sizeof(value)) == FACET_HOST_LATER)
+			;
+	} else {
+		while (facet_aperture_access(guest->vgpu, gva + tile_offset(at), &value,
+					     sizeof(value), true) == FACET_HOST_LATER)
+			;
+	}
+	if (before || !has_failed(s) || s->subject->later)
+		assert_int_equal(get_unaligned_le32(mini_ptr(guest, s->load.counters + at)), n);
+}
+
 /*
  * To another machine. Where its vGPU does not come to be what was saved, or cannot be saved, the
  * guest goes on where it is, as a VMM would have it.
@@ -110,12 +221,16 @@ static void move(struct sweep *s)
 	ret = saved_save(&s->saved, from->vgpu);
 	if (ret)
 		goto stay;
-	s->plan.paused = true;
 	machine = mini_machine_create_flaky(&s->plan);
+	if (!machine)
+		goto stay;
 	machine_ready(machine);
 	to = mini_guest_clone(from, machine);
+	if (!to) {
+		assert_int_equal(mini_machine_destroy(machine), 0);
+		goto stay;
+	}
 	to->host.veto = veto;
-	s->plan.paused = false;
 	facet_vgpu_pause(to->vgpu);
 	ret = facet_vgpu_restore(to->vgpu, s->saved.data, s->saved.len);
 	if (ret) {
@@ -124,6 +239,7 @@ static void move(struct sweep *s)
 		goto stay;
 	}
 	counted_follow(&s->load, machine, to);
+	s->view = NULL;
 	assert_int_equal(mini_machine_destroy(old), 0);
 	facet_vgpu_resume(to->vgpu);
 	s->moves++;
@@ -143,6 +259,10 @@ static void unmap(struct sweep *s)
 static void event(struct sweep *s, u32 n)
 {
 	switch (n % 12) {
+	case 1:
+	case 7:
+		bar2_store(s, n);
+		break;
 	case 2:
 		mini_write(s->load.guest, GEN9_PLANE_SURF, (n % 64) << 16);
 		s->flips++;
@@ -172,9 +292,15 @@ static void guest_round(struct sweep *s, u32 n, bool *ok)
 	*ok = *ok && counted_emit(&s->load, n % COUNTED_WORKS);
 	if (n % 3)
 		counted_submit(&s->load, n % COUNTED_ENGINES);
+	/* Behind what the guest's CPU writes to that page, and before engines do. */
+	if (n % 4 == 1) {
+		view_make(s);
+		bar2_store(s, n);
+	}
 	mini_read(s->load.guest, GEN9_BCS_BASE + GEN9_RING_ACTHD);
 	step(s, MS / 4);
 	*ok = *ok && counted_poll(&s->load);
+	view_check(s);
 }
 
 /* Until all is complete. A guest resets an engine that says nothing for ten seconds. */
@@ -205,6 +331,7 @@ static void sweep_begin(struct sweep *s, const struct subject *subject, u64 skip
 	machine_ready(machine);
 	counted_start(&s->load, machine);
 	display_start(s);
+	fence_start(s);
 	s->load.guest->host.veto = veto;
 	if (subject->pgpu >= 0) {
 		s->plan.op = subject->pgpu;
@@ -246,25 +373,41 @@ static u64 sweep_run(const struct subject *subject, u64 skip)
 		fail_msg("%s fails at call %llu with %d: %u errors", subject->name,
 			 (unsigned long long)skip, subject->error, s->load.errors);
 	assert_true(counted_requests(&s->load) - before >= 20);
-	assert_true(s->moves && s->flips);
+	assert_true(s->moves && s->flips && s->views);
 	assert_int_equal(mini_machine_destroy(s->load.machine), 0);
 	free(s->saved.data);
 	free(s);
 	return calls;
 }
 
+/* What FACET_SWEEP asks for: each call, or a sample of them. */
+static struct {
+	bool full;
+	u64 first;
+} choice;
+
+/* Return: false: FACET_SWEEP is neither unset nor "full" nor a decimal number. */
+static bool choose(const char *how)
+{
+	char *end;
+
+	choice.full = how && !strcmp(how, "full");
+	if (!how || choice.full)
+		return true;
+	errno = 0;
+	choice.first = strtoull(how, &end, 10);
+	return *how >= '0' && *how <= '9' && !*end && !errno;
+}
+
 /* Fail some calls of an op by turns, or each. */
 static void sweep(const struct subject *subject)
 {
-	const char *how = getenv("FACET_SWEEP");
-	bool full = how && !strcmp(how, "full");
 	u64 calls = sweep_run(subject, ~0ull);
-	u64 first = how && !full ? strtoull(how, NULL, 0) : 0;
-	u64 stride = full || calls <= SAMPLES ? 1 : calls / SAMPLES | 1;
+	u64 stride = choice.full || calls <= SAMPLES ? 1 : calls / SAMPLES | 1;
 	u64 n, runs = 0;
 
 	assert_true(calls > 0);
-	for (n = first % stride; n < calls; n += stride, runs++)
+	for (n = choice.first % stride; n < calls; n += stride, runs++)
 		sweep_run(subject, n);
 	print_message("# %s: %llu calls, %llu of them failed with %d\n", subject->name,
 		      (unsigned long long)calls, (unsigned long long)runs, subject->error);
@@ -298,6 +441,8 @@ static void a_call_of_the_front_end_that_fails_for_good_costs_no_command(void **
 		{ "pin", FAKE_PIN, -1, -ENOMEM, false },
 		{ "track", FAKE_TRACK, -1, -EINVAL, false },
 		{ "track", FAKE_TRACK, -1, -EOPNOTSUPP, false },
+		{ "follow", FAKE_FOLLOW, -1, -EINVAL, false },
+		{ "follow", FAKE_FOLLOW, -1, -EOPNOTSUPP, false },
 	};
 
 	sweep_all(subjects, ARRAY_SIZE(subjects));
@@ -314,6 +459,8 @@ static void a_call_of_the_pgpu_that_fails_costs_no_command(void **state)
 		{ "look", -1, FLAKY_LOOK, -ENOENT, false },
 		{ "reg_read", -1, FLAKY_REG_READ, -EIO, false },
 		{ "switch_regs", -1, FLAKY_SWITCH_REGS, -EIO, false },
+		{ "open", -1, FLAKY_OPEN, -EBUSY, false },
+		{ "watch", -1, FLAKY_WATCH, -ENOSPC, false },
 	};
 
 	sweep_all(subjects, ARRAY_SIZE(subjects));
@@ -326,6 +473,11 @@ int main(void)
 		cmocka_unit_test(a_call_of_the_front_end_that_fails_for_good_costs_no_command),
 		cmocka_unit_test(a_call_of_the_pgpu_that_fails_costs_no_command),
 	};
+	const char *how = getenv("FACET_SWEEP");
 
+	if (!choose(how)) {
+		fprintf(stderr, "FACET_SWEEP=%s: must be full or a decimal number\n", how);
+		return EXIT_FAILURE;
+	}
 	return cmocka_run_group_tests_name("sweep", tests, NULL, NULL);
 }
