@@ -64,10 +64,11 @@ static bool failed(struct fuzz_guest *guest, u32 engine)
 	return fuzz_read32(guest, fuzz_engine_base(engine) + GEN9_RING_ESR);
 }
 
-static bool idle(struct fuzz_guest *guest, u32 engine)
+/* As a driver looks whether an engine gets on. */
+static void look(struct fuzz_guest *guest, u32 engine)
 {
-	return !(fuzz_read32(guest, fuzz_engine_base(engine) + GEN9_RING_EXECLIST_STATUS_LO) &
-		 (GEN9_EXECLIST_0_VALID | GEN9_EXECLIST_1_VALID));
+	fuzz_read32(guest, fuzz_engine_base(engine) + GEN9_RING_ACTHD);
+	fuzz_read32(guest, fuzz_engine_base(engine) + GEN9_RING_TIMESTAMP);
 }
 
 /* Until the guest is told of the end, or of an error. Return: whether of the end. */
@@ -78,7 +79,9 @@ static bool counts_wait(struct fuzz_guest *guest, u32 engine)
 	for (round = 0; !failed(guest, engine); round++) {
 		fuzz_check(round < ROUNDS, "counted work on engine %u is not done", engine);
 		fuzz_run(guest->machine, 4);
-		if (fuzz_peek32(guest, seqno_at(engine)) == guest->seqno && idle(guest, engine))
+		look(guest, engine);
+		if (fuzz_peek32(guest, seqno_at(engine)) == guest->seqno &&
+		    fuzz_engine_idle(guest, engine))
 			return !failed(guest, engine);
 		fuzz_advance(guest->machine, ROUND_NS);
 	}

@@ -6,6 +6,7 @@
 
 #include "gen9/gtt.h"
 #include "gen9/regs.h"
+#include "mediator/aperture.h"
 #include "mediator/ggtt_map.h"
 #include "mediator/host.h"
 #include "mediator/vgpu.h"
@@ -132,6 +133,23 @@ u32 fuzz_peek32(struct fuzz_guest *guest, u64 gpa)
 	return value;
 }
 
+/* What is no page of BAR2 is in memory by now, so this ends views and no more. */
+static void report_followed(struct fuzz_guest *guest, u64 gpa, const u8 *buf, size_t len)
+{
+	u64 at, end, gfn;
+	int before;
+
+	for (at = gpa; at < gpa + len; at = end) {
+		gfn = at >> PAGE_SHIFT;
+		end = min(gpa + len, (gfn + 1) << PAGE_SHIFT);
+		if (!guest->follows[gfn])
+			continue;
+		before = fuzz_enter(guest->machine, guest->index);
+		facet_aperture_written(guest->vgpu, at, buf + (at - gpa), end - at);
+		fuzz_leave(guest->machine, before);
+	}
+}
+
 void fuzz_poke(struct fuzz_guest *guest, u64 gpa, const void *buf, size_t len)
 {
 	u64 gfn;
@@ -145,6 +163,7 @@ void fuzz_poke(struct fuzz_guest *guest, u64 gpa, const void *buf, size_t len)
 		facet_vgpu_page_written(guest->vgpu, gfn << PAGE_SHIFT, sizeof(u64));
 		guest->watch[gfn] = FUZZ_REPORTED;
 	}
+	report_followed(guest, gpa, buf, len);
 }
 
 void fuzz_poke32(struct fuzz_guest *guest, u64 gpa, u32 value)
@@ -326,6 +345,27 @@ static int face_track(void *data, u64 gfn, bool on)
 	return ret;
 }
 
+/* A view may be made of what is BAR2 itself: calls count. */
+static int face_follow(void *data, u64 gfn, bool on)
+{
+	struct fuzz_guest *guest = data;
+	int ret = on ? fuzz_fault_hits(guest->machine, FUZZ_FAIL_FOLLOW) : 0;
+	bool beyond = gfn >= FUZZ_PAGES;
+
+	op_context_views();
+	fuzz_check(guest->machine->current == guest->index, "a page of guest %d is followed for %d",
+		   guest->index, guest->machine->current);
+	fuzz_check(on || (beyond ? guest->follows_beyond : guest->follows[gfn]),
+		   "page %llx is followed no more and never was", gfn);
+	if (ret)
+		return ret;
+	if (beyond)
+		guest->follows_beyond += on ? 1 : -1;
+	else
+		guest->follows[gfn] += on ? 1 : -1;
+	return 0;
+}
+
 static void face_set_irq(void *data, bool level)
 {
 	struct fuzz_guest *guest = data;
@@ -393,17 +433,27 @@ static void face_kick(void *data)
 	guest->kicked = true;
 }
 
+static void face_publish(void *data)
+{
+	struct fuzz_guest *guest = data;
+
+	guest->publish = true;
+	face_kick(guest);
+}
+
 const struct facet_host_ops fuzz_host_ops = {
 	.read = face_read,
 	.write = face_write,
 	.pin = face_pin,
 	.unpin = face_unpin,
 	.track = face_track,
+	.follow = face_follow,
 	.set_irq = face_set_irq,
 	.zap_aperture = face_zap,
 	.zap_entries = face_zap_entries,
 	.now_ns = face_now,
 	.arm_timer = face_arm,
+	.publish = face_publish,
 	.kick = face_kick,
 };
 
@@ -419,6 +469,7 @@ void fuzz_face_init(struct fuzz_guest *guest)
 	}
 	guest->deadline_ns = ~0ull;
 	guest->kicked = false;
+	guest->publish = false;
 	guest->irq = false;
 	guest->seqno = 0;
 	memset(guest->tail, 0, sizeof(guest->tail));
@@ -428,7 +479,14 @@ void fuzz_face_init(struct fuzz_guest *guest)
 
 void fuzz_face_exit(struct fuzz_guest *guest)
 {
+	u32 i;
+
 	memset(guest->watch, 0, sizeof(guest->watch));
+	fuzz_check(!guest->follows_beyond, "%u pages are followed for guest %d still",
+		   guest->follows_beyond, guest->index);
+	for (i = 0; i < FUZZ_PAGES; i++)
+		fuzz_check(!guest->follows[i], "page %x is followed for guest %d still", i,
+			   guest->index);
 	fuzz_check(!guest->pinned, "%u pages of guest %d stay pinned", guest->pinned,
 		   guest->index);
 	while (guest->n_touched)

@@ -12,7 +12,9 @@ static const u8 ops[] = {
 	FUZZ_OP_RUN, FUZZ_OP_UNMAP, FUZZ_OP_POKE, FUZZ_OP_CREATE,
 };
 
-static const struct fuzz_target target = { .ops = ops, .n = ARRAY_SIZE(ops) };
+static const struct fuzz_target target = {
+	.ops = ops, .n = ARRAY_SIZE(ops), .late = FUZZ_OP_VICTIM,
+};
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {

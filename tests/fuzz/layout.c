@@ -136,6 +136,12 @@ void fuzz_take_irqs(struct fuzz_guest *guest)
 	fuzz_write32(guest, GEN9_MASTER_IRQ, GEN9_MASTER_ENABLE);
 }
 
+bool fuzz_engine_idle(struct fuzz_guest *guest, u32 engine)
+{
+	return !(fuzz_read32(guest, bases[engine] + GEN9_RING_EXECLIST_STATUS_LO) &
+		 (GEN9_EXECLIST_0_VALID | GEN9_EXECLIST_1_VALID));
+}
+
 void fuzz_victim_works(struct fuzz_guest *victim, u32 engine)
 {
 	u64 ring = FUZZ_GPA(FUZZ_RING_PAGE(engine)), where = FUZZ_GPA(FUZZ_SECRET) + engine * 8;
@@ -149,7 +155,8 @@ void fuzz_victim_works(struct fuzz_guest *victim, u32 engine)
 		victim->tail[engine] %= FUZZ_RING_PAGES * GEN9_PAGE_SIZE;
 	}
 	fuzz_submit(victim, engine, ~0u, victim->tail[engine]);
-	for (round = 0; fuzz_peek32(victim, where) != victim->seqno; round++) {
+	for (round = 0; fuzz_peek32(victim, where) != victim->seqno ||
+			!fuzz_engine_idle(victim, engine); round++) {
 		fuzz_check(round < VICTIM_ROUNDS, "the victim's work on engine %u is not done",
 			   engine);
 		fuzz_run(victim->machine, 4);

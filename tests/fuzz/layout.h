@@ -56,6 +56,9 @@ void fuzz_reset_engine(struct fuzz_guest *guest, u32 engine);
 /** fuzz_take_irqs() - As an interrupt handler: clear what is pending. */
 void fuzz_take_irqs(struct fuzz_guest *guest);
 
+/** fuzz_engine_idle() - Whether the guest is told that an engine has nothing more to do. */
+bool fuzz_engine_idle(struct fuzz_guest *guest, u32 engine);
+
 /** fuzz_victim_works() - The victim runs something on an engine, and must get to its end. */
 void fuzz_victim_works(struct fuzz_guest *victim, u32 engine);
 

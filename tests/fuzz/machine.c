@@ -11,6 +11,7 @@
 #include "mediator/host.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
+#include "mediator/views.h"
 #include "tests/fuzz/face.h"
 #include "tests/fuzz/invariants.h"
 #include "tests/fuzz/layout.h"
@@ -21,6 +22,7 @@
 #define WORKS_MAX	64u
 #define START_NS	1000000000ull
 #define POLL_NS		1000u
+#define HELP_NS		10000000u	/* of a wait for what was refused once */
 
 static struct fuzz_machine the_machine;
 static bool alive;
@@ -42,20 +44,27 @@ void fuzz_die(const char *fmt, ...)
 	abort();
 }
 
-int fuzz_fault_hits(struct fuzz_machine *machine, enum fuzz_fail what)
+int fuzz_fault_hits_of(struct fuzz_machine *machine, int guest, enum fuzz_fail what)
 {
-	struct fuzz_fault *fault = machine->current == FUZZ_VICTIM ?
-				   &machine->victim_faults[what] : &machine->faults[what];
+	struct fuzz_fault *fault = guest == FUZZ_VICTIM ? &machine->victim_faults[what] :
+				   &machine->faults[what];
 
-	if (machine->current == FUZZ_NOBODY || !fault->count)
+	if (guest == FUZZ_NOBODY || !fault->count)
 		return 0;
 	if (fault->skip) {
 		fault->skip--;
 		return 0;
 	}
 	fault->count--;
-	machine->failed = true;
+	machine->hits++;
+	/* What concerns engines and views alone takes nothing from shadows. */
+	machine->failed |= what < FUZZ_FAIL_SUBMIT;
 	return fault->error;
+}
+
+int fuzz_fault_hits(struct fuzz_machine *machine, enum fuzz_fail what)
+{
+	return fuzz_fault_hits_of(machine, machine->current, what);
 }
 
 int fuzz_enter(struct fuzz_machine *machine, int guest)
@@ -94,6 +103,8 @@ static void sg_help(void *host)
 	struct fuzz_machine *machine = host;
 
 	fuzz_check(++machine->helps < HELPS_MAX, "a wait for the engines does not end");
+	if (machine->refused)
+		fuzz_advance(machine, HELP_NS);
 	fuzz_step(machine);
 }
 
@@ -198,6 +209,10 @@ bool fuzz_work(struct fuzz_guest *guest)
 	guest->kicked = false;
 	fuzz_csb_look(guest);
 	before = fuzz_enter(machine, guest->index);
+	if (guest->publish) {
+		guest->publish = false;
+		facet_views_publish(guest->vgpu);
+	}
 	machine->worked = machine->accesses;
 	machine->bad_pins = 0;
 	machine->in_work = true;
@@ -391,6 +406,8 @@ struct fuzz_machine *fuzz_machine_begin(const u8 *data, size_t size)
 	/* Both modes of finding changes in page tables, by what else means least. */
 	machine->tracking = size && (data[size - 1] & 1);
 	machine->failed = false;
+	machine->refused = false;
+	machine->hits = 0;
 	machine->submissions = 0;
 	memset(machine->faults, 0, sizeof(machine->faults));
 	guest_begin(machine, FUZZ_ATTACKER);

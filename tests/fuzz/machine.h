@@ -36,6 +36,14 @@ enum fuzz_fail {
 	FUZZ_FAIL_MAP,
 	FUZZ_FAIL_PAGE,
 	FUZZ_FAIL_ALLOC,
+	FUZZ_FAIL_SUBMIT,
+	FUZZ_FAIL_PREEMPT,
+	FUZZ_FAIL_CANCEL,
+	FUZZ_FAIL_LOOK,
+	FUZZ_FAIL_REG_READ,
+	FUZZ_FAIL_SWITCH_REGS,
+	FUZZ_FAIL_WATCH,
+	FUZZ_FAIL_FOLLOW,
 	FUZZ_FAILS,
 };
 
@@ -60,9 +68,12 @@ struct fuzz_fault {
  * @pins: per page
  * @mapped: per page, how often it is in the pGPU's map
  * @watch: per page, enum fuzz_watch
+ * @follows: per page, how often its writes are followed; @follows_beyond: in all, of pages beyond
+ *	memory, where BAR2 may be
  * @pinned: sum of @pins
  * @entries: per 512 entries of the GGTT: where the guest has them mapped; NULL: nowhere
  * @irq: level of the line
+ * @publish: facet_views_publish() is wanted
  * @storing: the guest itself stores, through BAR2: what is written is no report to it
  * @seqno: the victim's: what its last submission stores
  */
@@ -76,12 +87,15 @@ struct fuzz_guest {
 	u16 pins[FUZZ_PAGES];
 	u16 mapped[FUZZ_PAGES];
 	u8 watch[FUZZ_PAGES];
+	u16 follows[FUZZ_PAGES];
+	u32 follows_beyond;
 	u32 pinned;
 	struct facet_vgpu *vgpu;
 	struct facet_display *display;
 	u64 *entries[FUZZ_ENTRY_PAGES];
 	bool irq;
 	bool kicked;
+	bool publish;
 	u64 deadline_ns;
 	bool storing;
 	u32 seqno;
@@ -115,10 +129,13 @@ struct fuzz_bus {
  * @worked: @accesses when the worker's pass began; @in_work: inside of it
  * @tracking: the VMM can watch pages
  * @failed: something was made to fail, so that shadows may lack what guests have
+ * @hits: calls that were made to fail
+ * @refused: to preempt or to cancel work has failed
  * @bad_pins: calls of pin that failed in this pass of the worker
  * @submissions: taken by the pGPU in this input
  * @faults: of calls in the attacker's name
  * @victim_faults: of calls in the victim's, while its commands are counted (counts.h)
+ * @victim_works: it waits for work of its own
  */
 struct fuzz_machine {
 	struct pgpu seam;
@@ -143,10 +160,13 @@ struct fuzz_machine {
 	bool in_work;
 	bool tracking;
 	bool failed;
+	u32 hits;
+	bool refused;
 	u32 bad_pins;
 	u32 submissions;
 	struct fuzz_fault faults[FUZZ_FAILS];
 	struct fuzz_fault victim_faults[FUZZ_FAILS];
+	bool victim_works;
 };
 
 /** fuzz_die() - The oracle speaks: print, and abort. */
@@ -195,8 +215,13 @@ void fuzz_reset(struct fuzz_guest *guest);
 /** fuzz_try_create() - A vGPU more, while the call after @skip others fails; it goes again. */
 void fuzz_try_create(struct fuzz_machine *machine, u32 type, enum fuzz_fail what, u32 skip);
 
-/** fuzz_fault_hits() - Whether this call, made in the name of @current, is to fail. */
+/**
+ * fuzz_fault_hits() - Whether this call, made in the name of @current, is to fail.
+ * fuzz_fault_hits_of() - The same for a call that concerns @guest, whoever makes it.
+ * Return: 0, or the errno with which it fails.
+ */
 int fuzz_fault_hits(struct fuzz_machine *machine, enum fuzz_fail what);
+int fuzz_fault_hits_of(struct fuzz_machine *machine, int guest, enum fuzz_fail what);
 
 /** fuzz_checks() - Invariants that hold between any two calls of the core. */
 void fuzz_checks(struct fuzz_machine *machine);

@@ -7,11 +7,13 @@
 #include "gen9/engine.h"
 #include "gen9/gtt.h"
 #include "gen9/mi.h"
+#include "gen9/pci.h"
 #include "gen9/regs.h"
 #include "mediator/aperture.h"
 #include "mediator/gpu.h"
 #include "mediator/regs.h"
 #include "mediator/vgpu.h"
+#include "mediator/views.h"
 #include "tests/fuzz/counts.h"
 #include "tests/fuzz/face.h"
 #include "tests/fuzz/facts.h"
@@ -30,6 +32,11 @@
 #define START_GGTT	0x18800001u
 #define APERTURE_SIZE	(64u << 20)
 #define BAR0_MASK	0xffffffu
+#define FAIL_LATE	0xc0u		/* FUZZ_OP_FAIL, a: from there on late_fail() */
+#define LATE_MAX	0x7u
+#define VIEW		0x38u		/* FUZZ_OP_APERTURE, a: all of these bits: a view */
+#define VIEW_PIECE	64u
+#define BAR2		0x80000000u	/* where the attacker has it then, beyond memory */
 
 /* Places that commands go to. */
 enum place {
@@ -390,10 +397,22 @@ static int error_of(u32 seed)
 	return errors[seed % ARRAY_SIZE(errors)];
 }
 
+/*
+ * Inputs that are older than the ops of the pGPU keep their meaning: those are chosen from values
+ * of their own, @late. A pGPU that answers nothing but errors for long is none.
+ */
+static enum fuzz_fail late_fail(u32 late)
+{
+	return FUZZ_FAIL_SUBMIT + late % (FUZZ_FAILS - FUZZ_FAIL_SUBMIT);
+}
+
 static void op_fail(const struct fuzz_op *op)
 {
-	play.machine->faults[op->a % FUZZ_FAILS] = (struct fuzz_fault){
-		.skip = op->b & 0xff, .count = op->b >> 8,
+	bool late = op->a >= FAIL_LATE;
+	enum fuzz_fail what = late ? late_fail(op->a - FAIL_LATE) : op->a % FUZZ_FAIL_SUBMIT;
+
+	play.machine->faults[what] = (struct fuzz_fault){
+		.skip = op->b & 0xff, .count = late ? op->b >> 8 & LATE_MAX : op->b >> 8,
 		.error = error_of(op->c),
 	};
 }
@@ -412,11 +431,65 @@ static void check_aperture_page(u32 page)
 		   "page %x of the aperture shows %llx, the entry is %llx", page, gfn, pte);
 }
 
+/* Somewhere views can be. */
+static void place_bar2(struct fuzz_guest *guest)
+{
+	const u32 gpa = BAR2;
+	const u16 command = PCI_CFG_COMMAND_MEMORY;
+
+	facet_vgpu_config_write(guest->vgpu, PCI_CFG_BAR(GEN9_BAR_APERTURE), &gpa, sizeof(gpa));
+	facet_vgpu_config_write(guest->vgpu, PCI_CFG_COMMAND, &command, sizeof(command));
+}
+
+/* A new view holds what trapped reads say, and a store through it is read by them. */
+static void check_view(u32 page, u8 *cpu, u64 value)
+{
+	struct fuzz_guest *guest = play.guest;
+	u32 hits = play.machine->hits, at = value % (PAGE_SIZE / sizeof(value)) * sizeof(value);
+	u64 base = (u64)page << PAGE_SHIFT;
+	u8 piece[VIEW_PIECE];
+	u32 i;
+
+	for (i = 0; i < PAGE_SIZE; i += sizeof(piece)) {
+		facet_aperture_access(guest->vgpu, base + i, piece, sizeof(piece), false);
+		fuzz_check(hits != play.machine->hits || !memcmp(cpu + i, piece, sizeof(piece)),
+			   "a view of page %x is not what BAR2 is at %x", page, i);
+	}
+	play.machine->accesses++;
+	guest->storing = true;
+	memcpy(cpu + at, &value, sizeof(value));
+	facet_aperture_written(guest->vgpu, BAR2 + base + at, &value, sizeof(value));
+	guest->storing = false;
+	facet_aperture_access(guest->vgpu, base + at, piece, sizeof(value), false);
+	/* It is what was stored, unless memory has nothing there. */
+	fuzz_check(hits != play.machine->hits || !memcmp(piece, &value, sizeof(value)) ||
+		   !memcmp(piece, (u64[]){ 0 }, sizeof(value)),
+		   "a store through a view of page %x is not in memory", page);
+}
+
+static void make_view(u32 page, u64 value)
+{
+	int before = fuzz_enter(play.machine, play.guest->index);
+	u32 hits = play.machine->hits;
+	void *cpu;
+
+	place_bar2(play.guest);
+	if (!facet_view_make(play.guest->vgpu, page, &cpu)) {
+		fuzz_check(facet_view_live(play.guest->vgpu, page, cpu), "a view that is none");
+		if (hits == play.machine->hits)
+			check_view(page, cpu, value);
+	}
+	fuzz_leave(play.machine, before);
+}
+
 static void op_aperture(const struct fuzz_op *op)
 {
 	u64 offset = op->a & 0x80 ? op->c : address(op->c) + op->b % 16;
 	u64 value = op->d;
 	int before;
+
+	if ((op->a & VIEW) == VIEW)
+		make_view(offset % APERTURE_SIZE >> PAGE_SHIFT, value);
 
 	play.machine->accesses++;
 	before = fuzz_enter(play.machine, play.guest->index);
@@ -429,12 +502,14 @@ static void op_aperture(const struct fuzz_op *op)
 
 static void op_config(const struct fuzz_op *op)
 {
+	int before = fuzz_enter(play.machine, play.guest->index);
 	u8 buf[4];
 
 	if (facet_vgpu_config_write(play.guest->vgpu, op->b % 260, &op->d, op->a % 6) == FACET_CONFIG_FLR)
 		facet_vgpu_flr(play.guest->vgpu);
 	facet_vgpu_config_read(play.guest->vgpu, op->b % 260, buf, min(op->a % 6, 4));
 	facet_vgpu_rom_read(play.guest->vgpu, op->c, buf, sizeof(buf));
+	fuzz_leave(play.machine, before);
 }
 
 static void op_irqs(const struct fuzz_op *op)
@@ -477,6 +552,7 @@ static void victim_check(void)
 static void op_victim(const struct fuzz_op *op)
 {
 	struct fuzz_guest *victim = &play.machine->guests[FUZZ_VICTIM];
+	u32 late = op->b >> 9 & 0x3f, what = op->c % FUZZ_FAIL_SUBMIT;
 	const struct fuzz_fault fault = {
 		.skip = op->b & 0x3f, .count = 1 + (op->b >> 6 & 7), .error = error_of(op->c >> 8),
 	};
@@ -484,10 +560,14 @@ static void op_victim(const struct fuzz_op *op)
 	if (play.victims++ >= VICTIMS_MAX)
 		return;
 	victim_check();
+	if (late && late <= FUZZ_FAILS - FUZZ_FAIL_SUBMIT)
+		what = late_fail(late - 1);
+	play.machine->victim_works = true;
 	if (op->b & 0x8000)
-		fuzz_victim_counts(victim, op->a % PGPU_ENGINES, op->c % FUZZ_FAILS, &fault);
+		fuzz_victim_counts(victim, op->a % PGPU_ENGINES, what, &fault);
 	else
 		fuzz_victim_works(victim, op->a % PGPU_ENGINES);
+	play.machine->victim_works = false;
 	victim_remember();
 }
 
@@ -555,7 +635,12 @@ void fuzz_each_op(struct fuzz_machine *machine, const u8 *data, size_t size,
 
 static void play_one(const struct fuzz_op *op)
 {
-	op_table_of[play.target->ops[op->op % play.target->n]](op);
+	const struct fuzz_target *target = play.target;
+
+	if (target->late && op->op >= FUZZ_OP_LATE)
+		op_table_of[target->late](op);
+	else
+		op_table_of[target->ops[op->op % target->n]](op);
 }
 
 void fuzz_play(const struct fuzz_target *target, const u8 *data, size_t size)

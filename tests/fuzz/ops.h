@@ -21,6 +21,7 @@ struct fuzz_op {
 };
 
 #define FUZZ_OPS_MAX	256u		/* of one input that are looked at */
+#define FUZZ_OP_LATE	0xf0u		/* a first byte from there on: &fuzz_target.late */
 
 /** enum fuzz_op_id - What there is. */
 enum fuzz_op_id {
@@ -43,7 +44,7 @@ enum fuzz_op_id {
 	FUZZ_OP_UNMAP,		/* dma_unmap of page b, c pages */
 	FUZZ_OP_RESET,		/* engine a, or the vGPU */
 	FUZZ_OP_FAIL,		/* call a fails, after b & 0xff calls, so often as b >> 8 */
-	FUZZ_OP_APERTURE,	/* access at c, a bytes */
+	FUZZ_OP_APERTURE,	/* access at c, a bytes; by a: a view first */
 	FUZZ_OP_CONFIG,
 	FUZZ_OP_IRQS,
 	FUZZ_OP_DISPLAY,
@@ -55,6 +56,7 @@ enum fuzz_op_id {
 /**
  * struct fuzz_target - What an input may do.
  * @ops: array of @n: what the first byte of a record chooses from
+ * @late: 0, or a record that came when there were inputs, which are to keep their meaning
  * @begin: NULL, or called when both guests are set up
  * @end: NULL, or called when all is quiet
  * @user_batches: commands go to the user batch, and rings stay as they are
@@ -62,6 +64,7 @@ enum fuzz_op_id {
 struct fuzz_target {
 	const u8 *ops;
 	u32 n;
+	u8 late;
 	void (*begin)(struct fuzz_machine *machine);
 	void (*end)(struct fuzz_machine *machine);
 	bool user_batches;

@@ -58,7 +58,7 @@ static int cookie_owner(u64 cookie)
 		if (cookies[i].cookie == cookie)
 			return cookies[i].guest;
 	}
-	fuzz_die("an event for cookie %llx, which is nobody's", cookie);
+	fuzz_die("cookie %llx is nobody's", cookie);
 }
 
 static void seam_event(void *client, const struct pgpu_event *event)
@@ -130,20 +130,38 @@ static int seam_submit(struct pgpu *pgpu, const struct pgpu_submission *sub)
 	fuzz_domain(machine, before);
 	cookies[next_cookie % COOKIES].cookie = sub->cookie;
 	cookies[next_cookie++ % COOKIES].guest = guest;
-	ret = inner(pgpu)->ops->submit(inner(pgpu), sub);
+	ret = fuzz_fault_hits_of(machine, guest, FUZZ_FAIL_SUBMIT);
+	/* By contract that says that one before it is to end first. */
+	if (ret == -EAGAIN)
+		ret = -EBUSY;
+	if (!ret)
+		ret = inner(pgpu)->ops->submit(inner(pgpu), sub);
 	if (!ret)
 		machine->submissions++;
 	return ret;
 }
 
+/* Whether to take a submission off its engine fails: it is asked for again as time goes by. */
+static int engine_refuses(struct fuzz_machine *machine, u64 cookie, enum fuzz_fail what)
+{
+	int ret = fuzz_fault_hits_of(machine, cookie_owner(cookie), what);
+
+	machine->refused |= ret;
+	return ret;
+}
+
 static int seam_preempt(struct pgpu *pgpu, u32 engine, u64 cookie)
 {
-	return inner(pgpu)->ops->preempt(inner(pgpu), engine, cookie);
+	int ret = engine_refuses(to_machine(pgpu), cookie, FUZZ_FAIL_PREEMPT);
+
+	return ret ? ret : inner(pgpu)->ops->preempt(inner(pgpu), engine, cookie);
 }
 
 static int seam_cancel(struct pgpu *pgpu, u32 engine, u64 cookie)
 {
-	return inner(pgpu)->ops->cancel(inner(pgpu), engine, cookie);
+	int ret = engine_refuses(to_machine(pgpu), cookie, FUZZ_FAIL_CANCEL);
+
+	return ret ? ret : inner(pgpu)->ops->cancel(inner(pgpu), engine, cookie);
 }
 
 static void seam_idle(struct pgpu *pgpu, u64 root)
@@ -255,27 +273,41 @@ static void seam_page_free(struct pgpu *pgpu, void *const *cpu, const u64 *bus, 
 
 static int seam_reg_read(struct pgpu *pgpu, u32 offset, u32 *value)
 {
-	return inner(pgpu)->ops->reg_read(inner(pgpu), offset, value);
+	int ret = fuzz_fault_hits(to_machine(pgpu), FUZZ_FAIL_REG_READ);
+
+	return ret ? ret : inner(pgpu)->ops->reg_read(inner(pgpu), offset, value);
 }
 
+/*
+ * Nobody says whose registers these are. As long as the victim waits for its work, only calls that
+ * are to fail for the victim do.
+ */
 static int seam_switch_regs(struct pgpu *pgpu, u32 engine, const u32 *pairs, u32 n)
 {
-	return inner(pgpu)->ops->switch_regs(inner(pgpu), engine, pairs, n);
+	struct fuzz_machine *machine = to_machine(pgpu);
+	int guest = machine->victim_works ? FUZZ_VICTIM : FUZZ_ATTACKER;
+	int ret = fuzz_fault_hits_of(machine, guest, FUZZ_FAIL_SWITCH_REGS);
+
+	return ret ? ret : inner(pgpu)->ops->switch_regs(inner(pgpu), engine, pairs, n);
 }
 
 static int seam_look(struct pgpu *pgpu, u32 engine, u64 cookie, struct pgpu_progress *progress)
 {
-	return inner(pgpu)->ops->look(inner(pgpu), engine, cookie, progress);
+	int ret = fuzz_fault_hits_of(to_machine(pgpu), cookie_owner(cookie), FUZZ_FAIL_LOOK);
+
+	return ret ? ret : inner(pgpu)->ops->look(inner(pgpu), engine, cookie, progress);
 }
 
 static int seam_watch(struct pgpu *pgpu, u64 root, bool on)
 {
 	struct fuzz_machine *machine = to_machine(pgpu);
+	int ret;
 
 	fuzz_check(root_owner(machine, root) == machine->current,
 		   "work of guest %d is watched for %d", root_owner(machine, root),
 		   machine->current);
-	return inner(pgpu)->ops->watch(inner(pgpu), root, on);
+	ret = on ? fuzz_fault_hits(machine, FUZZ_FAIL_WATCH) : 0;
+	return ret ? ret : inner(pgpu)->ops->watch(inner(pgpu), root, on);
 }
 
 static const struct pgpu_ops seam_ops = {

@@ -12,6 +12,8 @@ import struct
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 RECORDS_MAX = 250
+# FUZZ_OP_LATE, ops.h
+LATE = 0xF0
 RCS, BCS, VCS, VECS = range(4)
 BASES = {RCS: 0x2000, BCS: 0x22000, VCS: 0x12000, VECS: 0x1A000}
 GGTT = 1 << 22
@@ -20,6 +22,10 @@ WINDOW = 0xE0000000
 HWSP, CONTEXT, PML4, PDP, PD, PT, BATCH, DATA, READ_ONLY, PRIVILEGED, INDIRECT, SECRET = (
     0x10, 0x20, 0x40, 0x41, 0x42, 0x43, 0x48, 0x4C, 0x50, 0x51, 0x53, 0x54)
 OWN = SECRET << 12
+# What fails (machine.h): the pGPU's ops from FUZZ_FAIL_SUBMIT on, and from which value of a record (ops.c); errors as in error_of()
+PGPU_FAILS = ("submit", "preempt", "cancel", "look", "reg-read", "switch-regs")
+FAIL_LATE, EIO = 0xC0, 3
+MOCS, RCS_TIMESTAMP = 0xC800, 0x2358
 # A description's head, mediator/state.h
 STATE_MAGIC, STATE_HEAD = 0x5550475654434146, 40
 # GGTT addresses at the edges of what is the guest's: aperture and hidden part, each by its last dword and what follows.
@@ -49,12 +55,13 @@ class Seed:
     def __init__(self, target, name):
         self.target, self.name = target, name
         with open(os.path.join(HERE, f"fuzz_{target}.c"), encoding="utf-8") as source:
-            self.ops = re.findall(r"FUZZ_OP_(\w+)", source.read())
+            ops = re.findall(r"(\.late = )?FUZZ_OP_(\w+)", source.read())
+        self.ops = {name: LATE if late else i for i, (late, name) in reversed(list(enumerate(ops)))}
         self.records = []
         self.at = {}
 
     def op(self, name, a=0, b=0, c=0, d=0):
-        self.records.append(struct.pack("<BBHIQ", self.ops.index(name), a, b & 0xFFFF, c & 0xFFFFFFFF, d & (1 << 64) - 1))
+        self.records.append(struct.pack("<BBHIQ", self.ops[name], a, b & 0xFFFF, c & 0xFFFFFFFF, d & (1 << 64) - 1))
         return self
 
     def aim(self, place, context=0):
@@ -250,6 +257,38 @@ def counted():
                     # ops.c: b skips, c % 7 fails, c >> 8 is the error.
                     seed.op("VICTIM", skip % 2, 0x8000 | skip, error << 8 | (what - (error << 8)) % 7)
                 seed.save()
+    for late, kind in enumerate(PGPU_FAILS):
+        seed = Seed("execlist", f"counted-{kind}")
+        for skip in range(3):
+            # Another guest's registers are in the way.
+            seed.write32(MOCS, skip + 1).op("SUBMIT", RCS).op("RUN")
+            seed.op("VICTIM", RCS, 0x8000 | late + 1 << 9 | 3 << 6 | skip, EIO << 8)
+        seed.save()
+        # The attacker's, whose work does not give way: the victim gets on all the same.
+        seed = Seed("execlist", f"fails-{kind}")
+        seed.aim(0, RCS).dwords(0x18800101, BATCH << 12, 0, 0).aim(1).dwords(0x18800101, BATCH << 12, 0)
+        seed.op("FAIL", FAIL_LATE + late, 0x300, EIO).write32(MOCS, 1).op("SUBMIT", RCS).op("RUN").op("VICTIM", RCS).op("TIME", 1).op("VICTIM", BCS)
+        seed.op("RESET", RCS).op("FAIL", FAIL_LATE + late, 0x300, EIO).op("SUBMIT", RCS).op("RUN").op("RESET", RCS).op("VICTIM", RCS).save()
+    # It does not give way, and is not ended: both are asked for again.
+    seed = Seed("execlist", "fails-preempt-and-cancel")
+    seed.aim(0, RCS).dwords(0x18800101, BATCH << 12, 0, 0).aim(1).dwords(0x18800101, BATCH << 12, 0)
+    for kind in ("preempt", "cancel"):
+        seed.op("FAIL", FAIL_LATE + PGPU_FAILS.index(kind), 0x700, EIO)
+    seed.op("SUBMIT", RCS).op("RUN").op("VICTIM", RCS).save()
+
+
+def views():
+    """Pages under a fence, while what it takes to make a view of them fails."""
+    seed = Seed("mmio", "views")
+    for fence in range(2):
+        seed.op("WRITE", 0x83, 0, 0x100000, (0x53000 << 32) | 0x10000 | fence << 1 | (3 << 32) | 1)
+        for page in (0x10, 0x20, 0x21, 0x50):
+            seed.op("APERTURE", 0xBF, 0, page << 12, 0x0123456789ABCDEF)
+    for late, _ in enumerate(PGPU_FAILS + ("watch", "follow")):
+        seed.op("UNMAP", 0x40, 0x10, 0, 0x60 << 12).op("FAIL", FAIL_LATE + late, 0x100, EIO).op("READ", 0x82, 0, RCS_TIMESTAMP)
+        seed.op("APERTURE", 0xBF, 0, 0x20000, 0x0123456789ABCDEF)
+    seed.op("APERTURE", 0xBF, 0, 0x20000, 0xFEDCBA9876543210).op("PTE", 1, 3, 0x10, SECRET << 12 | 1)
+    seed.op("APERTURE", 0xBF, 0, 0x20000, 1).op("UNMAP", 0, 0x10, 63).op("VICTIM", BCS, 0x8001, EIO << 8).save()
 
 
 def execlists():
@@ -394,7 +433,7 @@ def screen():
 
 
 def main():
-    for make in (aims_at_memory, every_command, registers, batches, user_batches, page_tables, execlists, counted, traps, gmbus, aux, config, vfu, state, screen):
+    for make in (aims_at_memory, every_command, registers, batches, user_batches, page_tables, execlists, counted, traps, views, gmbus, aux, config, vfu, state, screen):
         make()
 
 
