@@ -21,10 +21,7 @@ MAKE='make() { echo made >>"$CACHE/log/calls"; head -c "${MIB:-1}M" /dev/zero >"
 calls() { wc -l <"$CACHE/log/calls"; }
 made_names() { find "$CACHE" -maxdepth 1 -name '[a-z]*-????????????' -printf '%f\n' | sort | tr '\n' ' '; }
 
-fresh() {
-	rm -rf "$CACHE"
-	mkdir -p "$CACHE/log"
-}
+fresh() { rm -rf "$CACHE"; }
 
 found_again() {
 	fresh
@@ -94,9 +91,91 @@ clean_in_a_copy() {
 	FACET_CACHE=$CACHE bash "$TOP/copy/tests/vm/lib/cmd-clean.sh" --cache && [[ ! -e $TOP/copy/out ]]
 }
 
+# A folder that somebody has for other things; what is in there has names like those of the cache.
+others_folder() {
+	fresh
+	mkdir -p "$CACHE/log" && echo x >"$CACHE/log/x" && echo some >"$CACHE/some-abcdefabcdef"
+}
+untouched() { [[ $(<"$CACHE/log/x") == x && $(<"$CACHE/some-abcdefabcdef") == some && ! -e $CACHE/CACHEDIR.TAG ]]; }
+
+# one_line STATUS TEXT COMMAND...: COMMAND ends with this status, and says one line that has TEXT.
+one_line() {
+	local status=$1 text=$2 said rc=0
+	shift 2
+	said=$("$@" 2>&1) || rc=$?
+	[[ $rc == "$status" && $said == *"$text"* && $(wc -l <<<"$said") == 1 ]] || { echo "# $rc: $said" && return 1; }
+}
+
+clean_leaves_others() {
+	others_folder
+	one_line 1 "FACET_CACHE=$CACHE holds other things" clean_in_a_copy && untouched && [[ -d $TOP/copy/out ]]
+}
+
+clean_refuses_relative() {
+	others_folder
+	(cd "$TOP" && CACHE=cache one_line 1 'FACET_CACHE=cache: must be an absolute path' clean_in_a_copy) &&
+		untouched && [[ -d $TOP/copy/out ]]
+}
+
+others_not_used() {
+	others_folder
+	one_line 1 "FACET_CACHE=$CACHE holds other things: choose a folder that is empty" clone need_cache && untouched
+}
+
+# tagged_as_others: the tag of another program, and nothing else.
+tagged_as_others() {
+	fresh
+	mkdir "$CACHE"
+	printf 'Signature: 8a477f597d28d172789f06886806bc55\n# Made by another program.\n' >"$TOP/tag"
+	cp "$TOP/tag" "$CACHE/CACHEDIR.TAG"
+	one_line 1 "FACET_CACHE=$CACHE holds other things" clone need_cache && one_line 1 'holds other things' clean_in_a_copy &&
+		cmp "$TOP/tag" "$CACHE/CACHEDIR.TAG"
+}
+
+is_tagged_now() {
+	[[ $(head -n 1 "$CACHE/CACHEDIR.TAG") == 'Signature: 8a477f597d28d172789f06886806bc55' ]] &&
+		grep -q '^# .*Facet' "$CACHE/CACHEDIR.TAG" &&
+		[[ $(find "$CACHE" -mindepth 1 -printf '%f\n' | sort | paste -sd' ') == 'CACHEDIR.TAG log' ]]
+}
+
+# new_is_tagged: a folder that is not there, an empty one, and one where a file system begins.
+new_is_tagged() {
+	fresh
+	clone need_cache && is_tagged_now && clone need_cache && is_tagged_now || return 1
+	fresh
+	mkdir "$CACHE" && clone need_cache && is_tagged_now || return 1
+	fresh
+	mkdir -p "$CACHE/lost+found" && clone need_cache && [[ -s $CACHE/CACHEDIR.TAG ]]
+}
+
+# default_is_ours: the default folder, with an entry of before there were tags.
+default_is_ours() {
+	fresh
+	mkdir -p "$CACHE/objects" && clone 'cache_folder() { echo "$CACHE"; }; need_cache' && [[ -s $CACHE/CACHEDIR.TAG ]]
+}
+
+# begin_at_once: many clones that find no folder.
+begin_at_once() {
+	local i pid pids=() rc=0
+	fresh
+	for i in {1..8}; do
+		clone need_cache &
+		pids+=($!)
+	done
+	for pid in "${pids[@]}"; do wait "$pid" || rc=1; done
+	return "$rc"
+}
+
+# tagged_meanwhile: another clone makes the folder its own after this one has found something in there.
+tagged_meanwhile() {
+	fresh
+	clone 'mkdir "$CACHE"; is_vacant() { write_tag; return 1; }; need_cache'
+}
+
 # full_disk: one line says what to do, and nothing of it stays.
 full_disk() {
 	fresh
+	mkdir "$CACHE"
 	local said
 	said=$(unshare -m bash -c 'mount -t tmpfs -o size=20M none "$1" && FACET_CACHE=$1 bash -c "$2" clone "$3"' full \
 		"$CACHE" '. "$1"; make() { need_space 100 "$CACHE"; }; cached thing 000000000001 make' "$LIB" 2>&1)
@@ -132,6 +211,14 @@ ok "a run that is killed leaves no half-made entry" killed_leaves_nothing
 ok "beyond the bound, what was not used for longest goes" oldest_goes
 ok "what is in use stays, also beyond the bound" used_stays
 ok "cleaning keeps what is in use, and says so" clean_keeps_used
+ok "cleaning leaves a folder that is not Facet's as it is, and says so" clean_leaves_others
+ok "cleaning refuses a relative folder" clean_refuses_relative
+ok "a folder that has other things is not used" others_not_used
+ok "one that another program has tagged is neither used nor cleaned" tagged_as_others
+ok "a new folder, an empty one and the root of a disk get the tag" new_is_tagged
+ok "the default folder is Facet's without a tag, and gets it" default_is_ours
+ok "clones that begin at once can all use the new folder" begin_at_once
+ok "a folder that another clone tags meanwhile is used" tagged_meanwhile
 ok "a full disk gives one line that says what to do" full_disk
 ok "a folder that cannot be made gives one line" bad FACET_CACHE=/proc/none 'choose another folder'
 ok "a relative folder is refused" bad FACET_CACHE=here 'must be an absolute path'

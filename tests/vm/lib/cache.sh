@@ -24,13 +24,48 @@ OBJECTS_MOST=3G				# of it, what ccache may have
 SUPERSEDED_S=86400			# an entry gives way to one of its name after a day without use
 declare -A HELD=()
 
-# need_cache: the cache can be written to.
-need_cache() {
+# --- whose folder it is -------------------------------------------------------------------------------
+# The cache removes what is in it. So it has to be a folder that Facet has made its own: by the tag of
+# https://bford.info/cachedir/, which also keeps the cache out of backups, with a line of Facet's.
+
+TAG=CACHEDIR.TAG
+TAG_LINES=('Signature: 8a477f597d28d172789f06886806bc55' '# Facet keeps its cache here: tests/vm/README.md')
+
+# is_tagged: the cache has the tag, with Facet's line.
+is_tagged() {
+	local lines=()
+	{ mapfile -t -n 3 lines <"$CACHE/$TAG"; } 2>/dev/null && [[ ${lines[*]} == "${TAG_LINES[*]}" ]]
+}
+
+# is_vacant: nothing is in the folder but a tag that another run is about to write. A folder that is not there is vacant.
+is_vacant() {
+	local other
+	[[ -e $CACHE ]] || return 0
+	other=$(find "$CACHE/" -mindepth 1 -maxdepth 1 ! -name "$TAG.*" ! -name lost+found -print -quit 2>/dev/null) && [[ -z $other ]]
+}
+
+# need_own_cache: the folder is Facet's, or may become Facet's. The default folder is, by its name. Another clone may be
+# about to tag a new folder: it writes the tag before all else, so the tag is looked for last.
+need_own_cache() {
 	[[ $CACHE == /* ]] || die "FACET_CACHE=$CACHE: must be an absolute path"
+	[[ $CACHE -ef $(cache_folder) ]] || is_vacant || is_tagged ||
+		die "FACET_CACHE=$CACHE holds other things: choose a folder that is empty or does not exist"
+}
+
+# write_tag: as a whole, since another clone may read it now.
+write_tag() {
+	printf '%s\n' "${TAG_LINES[@]}" >"$CACHE/$TAG.$BASHPID" && mv -T "$CACHE/$TAG.$BASHPID" "$CACHE/$TAG"
+}
+
+# need_cache: the cache is Facet's, and can be written to.
+need_cache() {
+	need_own_cache
 	[[ $CACHE_MOST_GIB =~ ^[1-9][0-9]{0,5}$ ]] || die "FACET_CACHE_MOST=$CACHE_MOST_GIB: must be a number of GiB, at least 1"
-	mkdir -p "$CACHE/log" 2>/dev/null && [[ -w $CACHE ]] ||
+	{ mkdir -p "$CACHE" && { is_tagged || write_tag; } && mkdir -p "$CACHE/log"; } 2>/dev/null && [[ -w $CACHE ]] ||
 		die "cannot write to the cache $CACHE: choose another folder with FACET_CACHE=DIR"
 }
+
+# --- entries ------------------------------------------------------------------------------------------
 
 # key TEXT...: a short name for what goes into an entry.
 key() { printf '%s\0' "$@" | sha256sum | cut -c1-12; }

@@ -24,9 +24,9 @@ in_use() {
 	return 1
 }
 
-# clean_cache: all of it but what is held.
+# clean_cache: all of it but what is held. Its tag goes last: what a clean that is killed leaves is still a cache.
 clean_cache() {
-	local name kept=0
+	local name left kept=0
 	for name in "$CACHE"/.lock-*; do
 		[[ ! -e $name ]] || flock -n "$name" true ||
 			die "another run is making ${name#"$CACHE/.lock-"} in $CACHE: wait for its end"
@@ -34,8 +34,14 @@ clean_cache() {
 	while read -r name; do discard "$CACHE/$name" || kept=$((kept + 1)); done < <(entries)
 	rm -rf --one-file-system -- "$CACHE"/{log,objects,passed} "$CACHE"/*.{tmp,gone}.*
 	((kept == 0)) || die "$kept entries of $CACHE are in use by another run: they stay; call this again after its end"
-	rm -f "$CACHE"/.lock-* "$CACHE"/.mib-*
-	rmdir "$CACHE" 2>/dev/null || [[ ! -e $CACHE ]] || warn "$CACHE holds files that Facet did not make: they stay"
+	rm -f "$CACHE"/.lock-* "$CACHE"/.mib-* "$CACHE/$TAG".*
+	left=$(find "$CACHE/" -mindepth 1 -maxdepth 1 ! -name "$TAG" ! -name lost+found)
+	if [[ -z $left ]]; then
+		rm -f "$CACHE/$TAG"
+		rmdir "$CACHE" 2>/dev/null
+	else
+		warn "$CACHE holds files that Facet did not make: they stay"
+	fi
 	step "clean: the cache $CACHE is empty"
 }
 
@@ -48,6 +54,7 @@ while (($#)); do
 	esac
 	shift
 done
+[[ -z $WANTED ]] || need_own_cache
 if [[ -d $OUT ]]; then
 	! in_use "$OUT" || die "a run is at work in $OUT: wait for its end"
 	rm -rf --one-file-system -- "$OUT" || die "cannot remove $OUT: run it as who made it (sudo ./run clean)"
