@@ -10,9 +10,9 @@ status=0
 
 # ok NAME CMD...: one TAP line, by whether CMD succeeds; before it what one that does not has said.
 ok() {
-	local name=$1 said
+	local name=$1 said=""
 	shift
-	if ! said=$("$@" 2>&1); then
+	if (($# == 0)) || ! said=$("$@" 2>&1); then
 		echo "# ${said//$'\n'/$'\n# '}"
 		printf 'not '
 		status=1

@@ -11,7 +11,7 @@ ok() {
 	local name=$1
 	shift
 	count=$((count + 1))
-	if "$@"; then
+	if (($#)) && "$@"; then
 		echo "ok $count - $name"
 	else
 		echo "not ok $count - $name"

@@ -6,6 +6,7 @@
 # Its aperture, and an end by force. TAP on stdout; region.png, screendump.png, screenshot.png and
 # vnc.png in $FACET_DIR.
 
+# shellcheck disable=SC2317 # functions are called by ok
 set -u
 # shellcheck source=tests/demo/host-lib.sh
 . "$FACET_REPO/tests/demo/host-lib.sh"
@@ -15,11 +16,16 @@ TAP_NAME=alone
 DIMM_MIB=256
 VNC=127.0.0.1:1
 
-# shellcheck disable=SC2317 # by the trap
 tidy() {
 	trap - EXIT
 	[[ -z ${PID[0]:-} ]] || guest_kill 0
 	vgpu_remove 0
+}
+
+# by_vnc SIZE HASH: a client of QEMU's VNC sees the picture.
+by_vnc() {
+	gvnccapture -q "$VNC" "$FACET_DIR/vnc.png" &&
+		"$BIN/facet-picture-find" "$FACET_DIR/vnc.png" --size "$1" --hash "$2" >/dev/null
 }
 
 # region_shown: what the guest has drawn, with its cursor, is what QEMU and a VNC client show.
@@ -32,14 +38,11 @@ region_shown() {
 	guests_wait '{"report":"pattern"*' "pattern" 0 || return 1
 	[[ ${LINE[0]} =~ \"shown\":\"([0-9a-f]+)\" ]]
 	shown=${BASH_REMATCH[1]:-0}
-	guest_picture 0 region.png --hash "$shown" --screendump "$FACET_DIR/screendump.png"
-	ok "complaint: QEMU without a render node: with a region there is what the guest drew, with its cursor"
-	"$BIN/facetctl" screenshot "${UUID[0]}" "$FACET_DIR/screenshot.png"
-	ok "a screenshot is taken"
-	gvnccapture -q "$VNC" "$FACET_DIR/vnc.png" && "$BIN/facet-picture-find" "$FACET_DIR/vnc.png" --size "$size" --hash "$shown" >/dev/null
-	ok "a VNC client has the same"
-	grep -q '"path":"region"' "$FACET_DIR/host.report"
-	ok "it came without a dma-buf"
+	ok "complaint: QEMU without a render node: with a region there is what the guest drew, with its cursor" \
+		guest_picture 0 region.png --hash "$shown" --screendump "$FACET_DIR/screendump.png"
+	ok "a screenshot is taken" "$BIN/facetctl" screenshot "${UUID[0]}" "$FACET_DIR/screenshot.png"
+	ok "a VNC client has the same" by_vnc "$size" "$shown"
+	ok "it came without a dma-buf" grep -q '"path":"region"' "$FACET_DIR/host.report"
 }
 
 # until_said PATTERN COMMAND...: its answer has PATTERN (a regular expression), in the end.
@@ -54,7 +57,7 @@ until_said() {
 	return 1
 }
 
-# in_use KIB: until the guest has so much memory.
+# in_use KIB: until the guest has so much memory; $kib is what it has.
 in_use() {
 	local i
 	for ((i = 0; i < ${FACET_STALL:-120}; i++)); do
@@ -78,13 +81,31 @@ blits_end() {
 	grep '"report":"blits"' "$RUN/guest0.report" | tail -n 1 | grep -q '"blit_mismatches":0,.*"error":""'
 }
 
+# plugged_out: until the guest has given the memory module back.
+plugged_out() {
+	local i said
+	guest_monitor 0 device_del dimm
+	for ((i = 0; i < ${FACET_STALL:-120}; i++)); do
+		said=$(guest_answer 0 info memory-devices) || return 1
+		[[ $said == *'Memory device'* ]] || return 0
+		sleep 1
+		# The guest may refuse while pages of it are in use: it is asked again.
+		((i % 10)) || guest_monitor 0 device_del dimm
+	done
+	return 1
+}
+
+# aperture_right MODE REPORT: tracking or comparing is as it was chosen, and each report of the aperture has REPORT.
+aperture_right() { grep -qx "mode $1" "$TRACKING" && guest_always 0 aperture "$2"; }
+
 : >"$FACET_DIR/host.report"
 modules_load
 trap tidy EXIT
 before=$(pinned)
 vgpu_create 0 "$(type_for 1)" display=region
-[[ $(<"/sys/bus/mdev/devices/${UUID[0]}/facet/display") == region ]]
-ok "the administrator's choice of a display is kept"
+VGPU=/sys/bus/mdev/devices/${UUID[0]}/facet
+TRACKING=/sys/kernel/debug/facet/${UUID[0]}/tracking
+ok "the administrator's choice of a display is kept" is "$(<"$VGPU/display")" region
 GUEST_DISPLAY=dbus,p2p=yes
 GUEST_MEM=1024,slots=1,maxmem=2048M
 GUEST_ARGS=(-device virtio-balloon-pci -vnc "$VNC")
@@ -96,68 +117,44 @@ guests_wait '{"report":"load"*' "balloon" 0 || exit 1
 
 blits_start
 guest_monitor 0 balloon 720
-until_said 'actual=720' info balloon
-ok "the balloon takes 300 MiB"
-blits_end
-ok "with 0 mismatches in the blits meanwhile"
+ok "the balloon takes 300 MiB" until_said 'actual=720' info balloon
+ok "with 0 mismatches in the blits meanwhile" blits_end
 blits_start
 guest_monitor 0 balloon 1024
-until_said 'actual=1024' info balloon
-ok "it gives them back"
-blits_end
-ok "with 0 mismatches in the blits meanwhile"
+ok "it gives them back" until_said 'actual=1024' info balloon
+ok "with 0 mismatches in the blits meanwhile" blits_end
 
 blits_start
 guest_monitor 0 "object_add memory-backend-ram,id=more,size=${DIMM_MIB}M"
 guest_monitor 0 "device_add pc-dimm,id=dimm,memdev=more"
-until_said 'Memory device' info memory-devices
-ok "a memory module is plugged in"
-blits_end
-ok "with 0 mismatches in the blits meanwhile"
-in_use $(((1024 + DIMM_MIB / 2) * 1024))
-ok "the guest uses it (${kib:-no} KiB)"
+ok "a memory module is plugged in" until_said 'Memory device' info memory-devices
+ok "with 0 mismatches in the blits meanwhile" blits_end
+ok "the guest uses it" in_use $(((1024 + DIMM_MIB / 2) * 1024))
+say "the guest has ${kib:-no} KiB"
 blits_start
-guest_monitor 0 device_del dimm
-gone=no
-for ((i = 0; i < ${FACET_STALL:-120}; i++)); do
-	said=$(guest_answer 0 info memory-devices) || break
-	[[ $said == *'Memory device'* ]] || { gone=yes && break; }
-	sleep 1
-	# The guest may refuse while pages of it are in use: it is asked again.
-	((i % 10)) || guest_monitor 0 device_del dimm
-done
-[[ $gone == yes ]]
-ok "it is plugged out"
-blits_end
-ok "with 0 mismatches in the blits meanwhile"
+ok "it is plugged out" plugged_out
+ok "with 0 mismatches in the blits meanwhile" blits_end
 
 guest_tell 0 aperture
 guests_wait '{"report":"aperture","tiling":"y"*' "answer from its aperture" 0
-tracking=/sys/kernel/debug/facet/${UUID[0]}/tracking
 if [[ $(</sys/module/facet/parameters/track) == Y ]]; then
-	grep -qx 'mode tracking' "$tracking" && guest_always 0 aperture '"ok":true,"offered":true,"wrong":0'
-	ok "the aperture shows what is in memory, under X and Y fences too"
+	ok "the aperture shows what is in memory, under X and Y fences too" \
+		aperture_right tracking '"ok":true,"offered":true,"wrong":0'
 else
-	grep -qx 'mode comparing' "$tracking" && guest_always 0 aperture '"linear","ok":true,"offered":true,"wrong":0\|"[xy]","ok":true,"offered":false,"wrong":0'
-	ok "the aperture shows what is in memory, and no fences are offered where page tables are compared"
+	ok "the aperture shows what is in memory, and no fences are offered where page tables are compared" \
+		aperture_right comparing \
+		'"linear","ok":true,"offered":true,"wrong":0\|"[xy]","ok":true,"offered":false,"wrong":0'
 fi
-grep -E '^(mode|pages|notices|followed|views)' "$tracking" | sed 's/^/# /'
-guest_works 0
-ok "the guest's engines answer and it is not wedged"
-guest_log_is_clean 0
-ok "the guest's kernel log has no warning"
+grep -E '^(mode|pages|notices|followed|views)' "$TRACKING" | sed 's/^/# /'
+ok_guest 0 guest0
 
 blits_start
 sleep 1
 guest_kill 0
-[[ $(<"/sys/bus/mdev/devices/${UUID[0]}/facet/state") == closed ]]
-ok "a VMM that is killed in the middle leaves its vGPU closed"
-no_more "$(pinned)" "$before"
-ok "and no page pinned ($(pinned), $before before)"
+ok "a VMM that is killed in the middle leaves its vGPU closed" is "$(<"$VGPU/state")" closed
+left=$(pinned)
+ok "and no page pinned ($left, $before before)" no_more "$left" "$before"
 vgpu_remove 0
 trap - EXIT
-! host_trouble
-ok "the host's kernel log has no warning"
-((${FAILURES:-0} == 0))
-ok "nothing else failed"
+ok_the_end
 exit 0

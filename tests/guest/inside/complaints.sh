@@ -1,8 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# In the host VM: what users of GPU virtualization complain of, and does not happen here. TAP on stdout; pictures in $FACET_DIR.
+# In the host VM: what users of GPU virtualization complain of, and does not happen here. TAP on stdout; pictures in
+# $FACET_DIR.
 
+# shellcheck disable=SC2317 # functions are called by ok
 set -u
 # shellcheck source=tests/demo/host-lib.sh
 . "$FACET_REPO/tests/demo/host-lib.sh"
@@ -10,7 +12,6 @@ set -u
 . "$FACET_REPO/tests/demo/tap.bash"
 GUEST_SIZE=xres=1280,yres=800
 
-# shellcheck disable=SC2317 # by the trap
 tidy() {
 	trap - EXIT
 	[[ -z ${PID[0]:-} ]] || guest_kill 0
@@ -18,6 +19,9 @@ tidy() {
 }
 
 state() { cat "/sys/bus/mdev/devices/${UUID[0]}/facet/state"; }
+
+# ended_with WORDS: QEMU has said so and ended, and has left the vGPU as it was.
+ended_with() { ! guest_alive 0 && grep -q "$1" "$RUN/guest0.qemu" && is "$(state)" closed; }
 
 # refused DISPLAY WORDS: QEMU without what dma-bufs need says so before there is a guest, and leaves the vGPU as it was.
 refused() {
@@ -28,8 +32,7 @@ refused() {
 		guest_alive 0 || break
 		sleep 0.1
 	done
-	! guest_alive 0 && grep -q "$2" "$RUN/guest0.qemu" && [[ $(state) == closed ]]
-	ok "complaint: QEMU without a render node: -display $1: it says '$2', the vGPU is unharmed"
+	ok "complaint: QEMU without a render node: -display $1: it says '$2', the vGPU is unharmed" ended_with "$2"
 	sed 's/^/# /' "$RUN/guest0.qemu"
 	guest_kill 0
 	unset GUEST_DISPLAY
@@ -59,6 +62,12 @@ load() {
 	guests_wait '{"report":"load"*' "i915" 0
 }
 
+# shown FILE: the guest lights its screen, and that picture is seen. shown_late: once i915 has been loaded.
+shown() { lit && guest_picture 0 "$1" --hash "$HASH"; }
+shown_late() { load && shown "$1"; }
+reboots() { guests_wait 'FACET-BEGIN*' "first process" 0 && shown_late "$1"; }
+resized() { guest_follow 0 "$1" before.png && shown "$2"; }
+
 : >"$FACET_DIR/host.report"
 modules_load
 trap tidy EXIT
@@ -67,31 +76,20 @@ refused none 'opengl not available'
 refused dbus,p2p=yes 'opengl not available'
 
 start_late || exit 1
-guest_picture 0 dark.png --settle 500
-ok "before the driver is there the user sees what the vGPU waits for"
-load && lit && guest_picture 0 late.png --hash "$HASH"
-ok "complaint: the display never initialises when the guest's driver loads late"
-in_mode 1280x800
-ok "the guest's mode is that of QEMU's window"
+ok "before the driver is there the user sees what the vGPU waits for" guest_picture 0 dark.png --settle 500
+ok "complaint: the display never initialises when the guest's driver loads late" shown_late late.png
+ok "the guest's mode is that of QEMU's window" in_mode 1280x800
 guest_anew 0
 guest_monitor 0 system_reset
-guests_wait 'FACET-BEGIN*' "first process" 0 && load && lit && guest_picture 0 reboot.png --hash "$HASH"
-ok "complaint: the screen is frozen after the guest reboots"
-guest_follow 0 1024x768 before.png && lit && guest_picture 0 resized.png --hash "$HASH"
-ok "complaint: the screen is black after a resize"
-in_mode 1024x768
-ok "the guest has followed QEMU's window"
-guest_log_is_clean 0
-ok "the guest's kernel log has no warning"
+ok "complaint: the screen is frozen after the guest reboots" reboots reboot.png
+ok "complaint: the screen is black after a resize" resized 1024x768 resized.png
+ok "the guest has followed QEMU's window" in_mode 1024x768
+ok "the guest's kernel log has no warning" guest_log_is_clean 0
 guest_tell 0 quit
 guest_stop 0
 
-[[ $(state) == closed ]]
-ok "the vGPU is closed"
+ok "the vGPU is closed" is "$(state)" closed
 vgpu_remove 0
 trap - EXIT
-! host_trouble
-ok "the host's kernel log has no warning"
-((${FAILURES:-0} == 0))
-ok "nothing else failed"
+ok_the_end
 exit 0

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# A guest on a vGPU by libvirt: defined, started in its cgroup and under its AppArmor profile, looked at by VNC, ended. Runs in the
-# host VM that systemd has booted. TAP; what libvirt and its QEMU said is in FACET_DIR.
+# A guest on a vGPU by libvirt: defined, started in its cgroup and under its AppArmor profile, looked at by VNC, ended.
+# Runs in the host VM that systemd has booted. TAP; what libvirt and its QEMU said is in FACET_DIR.
 
 # shellcheck disable=SC2317 # functions are called by ok
 set -u

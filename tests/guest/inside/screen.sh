@@ -1,9 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# In the host VM: guest 0 is shown by dma-bufs, guest 1 by a region; both flip numbered frames as fast as they can draw them, into the buffer
-# that was replaced last, while pictures are read. Then guest 0 runs modetest. TAP on stdout; pictures in $FACET_DIR.
+# In the host VM: guest 0 is shown by dma-bufs, guest 1 by a region; both flip numbered frames as fast as they can draw
+# them, into the buffer that was replaced last, while pictures are read. Then guest 0 runs modetest. TAP on stdout;
+# pictures in $FACET_DIR.
 
+# shellcheck disable=SC2317 # functions are called by ok
 set -u
 # shellcheck source=tests/demo/host-lib.sh
 . "$FACET_REPO/tests/demo/host-lib.sh"
@@ -14,7 +16,6 @@ FRAMES=${FACET_FRAMES:-30}
 STEPS=$((FRAMES / 2))	# frames that are asked for one by one: each takes a second under emulation
 GUEST_INITRD=$DESKTOP_INITRD
 
-# shellcheck disable=SC2317 # by the trap
 tidy() {
 	trap - EXIT
 	for n in 0 1; do
@@ -50,6 +51,15 @@ frames() {
 	done
 }
 
+# modetest_ended: with success, and with nothing to say against it.
+modetest_ended() { [[ ${LINE[0]} == *'"status":"0"'* && ${LINE[0]} == *'"error":""'* ]]; }
+
+# flips_counted: modetest counts what it is told of; a busy machine makes it miss some.
+flips_counted() {
+	[[ ${LINE[0]} =~ freq:\ ([0-9]+)\.[0-9]+Hz ]] && ((BASH_REMATCH[1] > 0 && BASH_REMATCH[1] <= 60))
+}
+property_kept() { [[ ${LINE[0]} == *'"status":"0","said":"value: 1","error":""'* ]]; }
+
 : >"$FACET_DIR/host.report"
 modules_load
 trap tidy EXIT
@@ -69,49 +79,37 @@ for kind in x y; do
 	dmabuf=$!
 	watch "$FRAMES" --qmp "$RUN/guest1.qmp" &
 	region=$!
-	wait "$dmabuf"
-	ok "composed dma-bufs of $kind-tiled frames are whole"
-	wait "$region"
-	ok "pictures in a region, of $kind-tiled frames, are whole"
-	watch "$FRAMES" --uuid "${UUID[0]}"
-	ok "screenshots of $kind-tiled frames are whole"
+	ok "composed dma-bufs of $kind-tiled frames are whole" wait "$dmabuf"
+	ok "pictures in a region, of $kind-tiled frames, are whole" wait "$region"
+	ok "screenshots of $kind-tiled frames are whole" watch "$FRAMES" --uuid "${UUID[0]}"
 done
 flips 1
 frames 0 mixed --step
-watch "$STEPS" --qmp "$RUN/guest0.qmp" --next "$RUN/guest0.control.in"
-ok "frames in the guest's own pages and composed ones by turns are whole, while it draws elsewhere"
+ok "frames in the guest's own pages and composed ones by turns are whole, while it draws elsewhere" \
+	watch "$STEPS" --qmp "$RUN/guest0.qmp" --next "$RUN/guest0.control.in"
 flips 0
 
 guest_tell 0 console
 guests_wait '{"report":"console"*' "text on its console" 0 || exit 1
-guest_picture 0 console.png --settle 1500
-ok "a picture of the console"
+ok "a picture of the console" guest_picture 0 console.png --settle 1500
 for test in pattern plane cursor vblank; do
 	guest_tell 0 "root test $test"
 	guests_wait "{\"report\":\"modetest\",\"test\":\"$test\",\"shown\"*" "modetest's $test" 0 || exit 1
-	guest_screenshot 0 "modetest-$test.png"
-	ok "a picture of modetest's $test"
+	ok "a picture of modetest's $test" guest_screenshot 0 "modetest-$test.png"
 	guest_tell 0 "root done $test"
 	guests_wait "{\"report\":\"modetest\",\"test\":\"$test\",\"status\"*" "end of modetest's $test" 0 || exit 1
 	say "${LINE[0]}"
-	[[ ${LINE[0]} == *'"status":"0"'* && ${LINE[0]} == *'"error":""'* ]]
-	ok "modetest's $test"
+	ok "modetest's $test" modetest_ended
 done
-# It counts what it is told of; a busy machine makes it miss some.
-[[ ${LINE[0]} =~ freq:\ ([0-9]+)\.[0-9]+Hz ]] && ((BASH_REMATCH[1] > 0 && BASH_REMATCH[1] <= 60))
-ok "modetest counts no more than 60 flips a second"
+ok "modetest counts no more than 60 flips a second" flips_counted
 guest_tell 0 "root test property"
 guests_wait '{"report":"modetest","test":"property"*' "modetest's property" 0 || exit 1
-[[ ${LINE[0]} == *'"status":"0","said":"value: 1","error":""'* ]]
-ok "modetest's property keeps its value"
+ok "modetest's property keeps its value" property_kept
 for n in 0 1; do
 	guest_tell "$n" quit
 	guest_stop "$n"
 	vgpu_remove "$n"
 done
 trap - EXIT
-! host_trouble | grep . >&2
-ok "the host's log is clean"
-((${FAILURES:-0} == 0))
-ok "nothing else failed"
+ok_the_end
 exit 0

@@ -3,6 +3,7 @@
 #
 # In the host VM: see tests/soak/display.sh; at least so many seconds as $1 says. TAP on stdout, figures in host.report.
 
+# shellcheck disable=SC2317 # functions are called by ok
 set -u
 # shellcheck source=tests/demo/host-lib.sh
 . "$FACET_REPO/tests/demo/host-lib.sh"
@@ -14,7 +15,6 @@ BUFFERS_MAX=6	# that QEMU keeps: five pictures and a cursor
 PICTURES=12	# that the guest flips between: more than QEMU keeps
 SIZES=(1024x768 1280x800 800x600 1600x900 1280x1024 1440x904 1152x864 1360x768 1680x1048 1920x1080)
 
-# shellcheck disable=SC2317 # by the trap
 tidy() {
 	trap - EXIT
 	[[ -z ${PID[0]:-} ]] || guest_kill 0
@@ -27,22 +27,20 @@ about() { echo "$1 of $2, about $(((SECONDS - $3) * ($2 - $1) / $1)) s more"; }
 
 # small PROGRAM N: by the VFIO user.
 small() {
-	"$BIN/facet-host-screen" "$1" "${UUID[0]}" "$2"
-	ok "$1: all well"
+	ok "$1: all well" "$BIN/facet-host-screen" "$1" "${UUID[0]}" "$2"
 }
 
 # as_before PHASE EARLIER: nothing has been left between two phases, but for the noise of a machine.
 as_before() {
-	local what grown=$(($(leftover slab_kib "$1") - $(leftover slab_kib "$2")))
+	local what now earlier grown=$(($(leftover slab_kib "$1") - $(leftover slab_kib "$2")))
 	local lost=$(($(leftover free_kib "$2") - $(leftover free_kib "$1")))
 	for what in pinned dmabufs vmalloc modules; do
-		no_more "$(leftover $what "$1")" "$(leftover $what "$2")"
-		ok "$1: $what: $(leftover $what "$1"), $(leftover $what "$2") before"
+		now=$(leftover "$what" "$1")
+		earlier=$(leftover "$what" "$2")
+		ok "$1: $what: $now, $earlier before" no_more "$now" "$earlier"
 	done
-	((grown < SLAB_KIB))
-	ok "$1: slabs: $grown KiB more than before"
-	((lost < LOST_KIB))
-	ok "$1: free memory: $lost KiB less than before"
+	ok "$1: slabs: $grown KiB more than before" test "$grown" -lt "$SLAB_KIB"
+	ok "$1: free memory: $lost KiB less than before" test "$lost" -lt "$LOST_KIB"
 }
 
 # buffers_kept: dma-bufs of the screen that live, by whatever descriptor of QEMU's.
@@ -65,6 +63,12 @@ shown() {
 	guest_picture 0 "$1" --hash "$HASH"
 }
 
+# within LEAST MOST N
+within() { (($1 <= $3 && $3 <= $2)); }
+
+# flips_shown RC FLIPPED: the guest has made all its flips, and its last picture is seen.
+flips_shown() { (($1 == 0 && $2 == GUEST_FLIPS)) && guest_picture 0 flipped.png --hash "$HASH"; }
+
 # QEMU has room for one viewer at a time.
 guest_flips() {
 	local viewer rc flipped exported kept
@@ -76,13 +80,10 @@ guest_flips() {
 	wait "$viewer"
 	exported=$(sed -nE 's/.*"buffers":([0-9]+).*/\1/p' "$RUN/flips")
 	flipped=$(sed -nE 's/.*"report":"flips".*"flipped":([0-9]+).*/\1/p' "$RUN/guest0.report" | tail -n 1)
-	((rc == 0 && ${flipped:-0} == GUEST_FLIPS)) && guest_picture 0 flipped.png --hash "$HASH"
-	ok "guest: ${flipped:-0} of $GUEST_FLIPS flips, and the last picture is right"
-	((${exported:-0} >= GUEST_FLIPS / 20))
-	ok "guest: QEMU exported ${exported:-0} dma-bufs meanwhile"
+	ok "guest: ${flipped:-0} of $GUEST_FLIPS flips, and the last picture is right" flips_shown "$rc" "${flipped:-0}"
+	ok "guest: QEMU exported ${exported:-0} dma-bufs meanwhile" test "${exported:-0}" -ge $((GUEST_FLIPS / 20))
 	kept=$(buffers_kept)
-	((kept > 0 && kept <= BUFFERS_MAX))
-	ok "guest: QEMU keeps $kept of them"
+	ok "guest: QEMU keeps ${kept:-none} of them" within 1 "$BUFFERS_MAX" "${kept:-0}"
 }
 
 # The guest reboots by itself, or is reset like a machine whose button is pressed, with its screen lit.
@@ -95,8 +96,7 @@ guest_reboots() {
 		shown "reboot.png" || break
 		say "guest: reboots: $(about $i "$GUEST_REBOOTS" $began)"
 	done
-	((i > GUEST_REBOOTS))
-	ok "guest: $((i - 1)) of $GUEST_REBOOTS reboots, a picture after each"
+	ok "guest: $((i - 1)) of $GUEST_REBOOTS reboots, a picture after each" test "$i" -gt "$GUEST_REBOOTS"
 }
 
 guest_resizes() {
@@ -108,8 +108,7 @@ guest_resizes() {
 		[[ $(grep '"report":"modeset"' "$RUN/guest0.report" | tail -n 1) == *"\"mode\":\"$size\""* ]] || break
 		say "guest: resizes: $(about $i "$GUEST_RESIZES" $began)"
 	done
-	((i > GUEST_RESIZES))
-	ok "guest: $((i - 1)) of $GUEST_RESIZES resizes, a picture in each size"
+	ok "guest: $((i - 1)) of $GUEST_RESIZES resizes, a picture in each size" test "$i" -gt "$GUEST_RESIZES"
 }
 
 : >"$FACET_DIR/host.report"
@@ -140,12 +139,10 @@ guest_flips
 guest_resizes
 guest_reboots
 say "guest: of $((GUEST_RESIZES + GUEST_REBOOTS)) pictures $DROPPED came to a second viewer only"
-guest_log_is_clean 0
-ok "guest: its kernel log has no warning"
+ok "guest: its kernel log has no warning" guest_log_is_clean 0
 guest_tell 0 quit
 guest_stop 0
-[[ $(<"/sys/bus/mdev/devices/${UUID[0]}/facet/state") == closed ]]
-ok "guest: its vGPU is closed"
+ok "guest: its vGPU is closed" is "$(<"/sys/bus/mdev/devices/${UUID[0]}/facet/state")" closed
 leftovers closed
 as_before closed warm
 trap - EXIT
@@ -153,8 +150,5 @@ vgpu_remove 0
 modules_unload
 leftovers after
 as_before after before
-! host_trouble
-ok "the host's kernel log has no warning"
-((${FAILURES:-0} == 0))
-ok "nothing else failed"
+ok_the_end
 ((${BAD:-0} == 0))

@@ -1,20 +1,22 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# In the host VM with user interfaces: a guest behind each of them, and a picture of its screen by a client that people use. A picture
-# is right if the guest's pattern, with its cursor, is in it pixel by pixel. TAP on stdout; pictures and host.report in $FACET_DIR.
-# Arguments: names of user interfaces, none for all.
+# In the host VM with user interfaces: a guest behind each of them, and a picture of its screen by a client that people
+# use. A picture is right if the guest's pattern, with its cursor, is in it pixel by pixel. TAP on stdout; pictures and
+# host.report in $FACET_DIR. Arguments: names of user interfaces, none for all.
 
 # shellcheck disable=SC2317 # functions are called by their names
 set -u
 # shellcheck source=tests/demo/host-lib.sh
 . "$FACET_REPO/tests/demo/host-lib.sh"
+# shellcheck source=tests/demo/tap.bash
+. "$FACET_REPO/tests/demo/tap.bash"
 # shellcheck source=tests/guest/inside/surface.bash
 . "$FACET_REPO/tests/guest/inside/surface.bash"
 GUEST_MEM=512
-say() { printf '# %s\n' "$*"; }
 
 QEMU=$(qemu-system-x86_64 --version | sed -nE 's/.*version ([0-9.]+).*/\1/p')
+TAP_NAME="QEMU $QEMU"
 NODE=rendernode=/dev/dri/renderD128
 # Mesa's GL on its own Vulkan in software: with it, imported dma-bufs can be read.
 ZINK=(MESA_LOADER_DRIVER_OVERRIDE=zink LIBGL_ALWAYS_SOFTWARE=1)
@@ -24,15 +26,6 @@ WAYLAND=("XDG_RUNTIME_DIR=$RUN/wayland" WAYLAND_DISPLAY=facet GDK_BACKEND=waylan
 CURSOR=500,300
 SERVERS=()
 
-FAILED=0
-tap() {
-	local rc=$?
-	((rc)) && printf 'not ' && FAILED=1
-	printf 'ok - QEMU %s: %s\n' "$QEMU" "$*"
-	return 0
-}
-
-# shellcheck disable=SC2317 # by the trap
 tidy() {
 	trap - EXIT
 	[[ -z ${PID[0]:-} ]] || guest_kill 0
@@ -140,23 +133,20 @@ ui_stop() {
 	vgpu_remove 0
 }
 
+RIGHT='the picture, each pixel'
 # row NAME RESULT: of the table.
 row() { printf '%-22s %-8s %-8s %s\n' "${1#*-}" "${1%%-*}" "$QEMU" "$2" >>"$FACET_DIR/table"; }
 
 # shown NAME CLIENT: of the guest that runs.
 shown() {
-	local rc=0
-	guest_alive 0 && pictured "$2" "$FACET_DIR/$1.png" "$SHOWN" || rc=1
-	row "$1" "$( ((rc)) && echo 'NOT the picture' || echo 'the picture, each pixel')"
-	((rc == 0))
-	tap "$1: the picture is the guest's, with its cursor"
+	local result='NOT the picture'
+	! guest_alive 0 || ! pictured "$2" "$FACET_DIR/$1.png" "$SHOWN" || result=$RIGHT
+	row "$1" "$result"
+	ok "$1: the picture is the guest's, with its cursor" is "$result" "$RIGHT"
 }
 
 # told NAME WHAT JSON: what QEMU told the D-Bus client with its last picture.
-told() {
-	grep -qF "$3" "$RUN/dbus.json"
-	tap "$1: $2"
-}
+told() { ok "$1: $2" grep -qF "$3" "$RUN/dbus.json"; }
 
 wanted() { [[ -z $ONLY || " $ONLY " == *" $1 "* ]]; }
 
@@ -196,12 +186,11 @@ dmabuf_egl_plain() {
 	CURSOR_IS=drawn
 	ui_start dmabuf "egl-headless,$NODE"
 	if pictured by_memory "$FACET_DIR/dmabuf-egl-plain.png" "$SHOWN"; then
-		came='the picture, each pixel'
+		came=$RIGHT
 	elif ! guest_alive 0 && dmesg | grep -q 'llvmpipe-.*segfault at 0 '; then
 		came="QEMU dies in Mesa's llvmpipe"
 	fi
-	[[ -n $came ]]
-	tap "dmabuf-egl-plain: ${came:-neither the picture nor the death that is known}"
+	ok "dmabuf-egl-plain: ${came:-neither the picture nor the death that is known}" test -n "$came"
 	row dmabuf-egl-plain "${came:-neither the picture nor the death that is known}"
 	FAILURES=0 KILLED[0]=yes
 	ui_stop
@@ -217,16 +206,16 @@ dmabuf_gtk() {
 
 # What is ours ends where QEMU hands the dma-buf on; what a client makes of it is told in the table, and in docs/screens.md.
 dmabuf_spice() {
-	local rc=0 client
+	local client result='NOT the picture, in spicy'
 	CURSOR_IS=drawn
 	ui_start dmabuf none -spice "unix=on,addr=$RUN/spice,disable-ticketing=on,gl=on,$NODE" -trace 'qemu_spice_gl_*'
 	env "${WAYLAND[@]}" G_MESSAGES_DEBUG=GSpice SPICE_DEBUG=1 spicy --uri="spice+unix://$RUN/spice" >"$FACET_DIR/spicy.log" 2>&1 &
 	client=$!
 	SERVERS+=("$client")
-	pictured by_wayland "$FACET_DIR/dmabuf-spice.png" "$SHOWN" || rc=1
-	row dmabuf-spice "$( ((rc)) && echo 'NOT the picture, in spicy' || echo 'the picture, each pixel')"
-	grep -q "qemu_spice_gl_forward_dmabuf.*$SIZE" "$RUN/guest0.qemu"
-	tap "dmabuf-spice: QEMU hands the guest's dma-buf on to SPICE"
+	! pictured by_wayland "$FACET_DIR/dmabuf-spice.png" "$SHOWN" || result=$RIGHT
+	row dmabuf-spice "$result"
+	ok "dmabuf-spice: QEMU hands the guest's dma-buf on to SPICE" \
+		grep -q "qemu_spice_gl_forward_dmabuf.*$SIZE" "$RUN/guest0.qemu"
 	kill "$client"
 	ui_stop
 }
@@ -276,4 +265,4 @@ for ui in region_without_window dmabuf_dbus native_dbus dmabuf_egl_headless dmab
 	[[ $ui != region_* ]] || GUEST_SIZE=''
 	"$ui"
 done
-exit "$FAILED"
+((${BAD:-0} == 0))

@@ -5,6 +5,7 @@
 # one behind the other, the aperture, the console, a pattern on the screen. Its results count. What its own kernel says
 # does not: the deadlines of i915 are those of a GPU that is not emulated twice.
 
+# shellcheck disable=SC2317 # functions are called by ok
 set -u
 # shellcheck source=tests/demo/host-lib.sh
 . "$FACET_REPO/tests/demo/host-lib.sh"
@@ -22,23 +23,22 @@ answers() {
 	guests_wait "{\"report\":\"$1\"*" "$1" 0 && [[ ${LINE[0]} == $2 ]]
 }
 
+console_shown() { answers console '*' console && guest_picture 0 guest0-console.png --settle 1500; }
+pattern_shown() {
+	answers pattern '*"hash":"*' pattern && [[ ${LINE[0]} =~ \"hash\":\"([0-9a-f]+)\" ]] &&
+		guest_picture 0 guest0.png --hash "${BASH_REMATCH[1]}"
+}
+
 demo_begin 1
 guest_start 0
-guests_wait 'FACET-READY*' "i915" 0
-ok "i915 is ready"
-answers check '*"ok":true*' check
-ok "each engine answers"
-answers blits "*\"blits\":$BLITS,\"blit_mismatches\":0,*\"error\":\"\"*" "blits --count $BLITS"
-ok "$BLITS blits are as the processor makes them"
-answers busy-end '*"error":""*' "busy --seconds $BUSY_S"
-ok "batches one behind the other do what they are for"
-answers 'aperture","tiling":"y' '*"ok":true*"wrong":0*' aperture
-ok "the aperture shows what is in memory, under fences too"
-answers console '*' console && guest_picture 0 guest0-console.png --settle 1500
-ok "the console has a picture"
-answers pattern '*"hash":"*' pattern
-[[ ${LINE[0]} =~ \"hash\":\"([0-9a-f]+)\" ]] && guest_picture 0 guest0.png --hash "${BASH_REMATCH[1]}"
-ok "the pattern is on the screen"
-demo_end
-ok "nothing of the guest is left"
+ok "i915 is ready" guests_wait 'FACET-READY*' "i915" 0
+ok "each engine answers" answers check '*"ok":true*' check
+ok "$BLITS blits are as the processor makes them" \
+	answers blits "*\"blits\":$BLITS,\"blit_mismatches\":0,*\"error\":\"\"*" "blits --count $BLITS"
+ok "batches one behind the other do what they are for" answers busy-end '*"error":""*' "busy --seconds $BUSY_S"
+ok "the aperture shows what is in memory, under fences too" \
+	answers 'aperture","tiling":"y' '*"ok":true*"wrong":0*' aperture
+ok "the console has a picture" console_shown
+ok "the pattern is on the screen" pattern_shown
+ok "nothing of the guest is left" demo_end
 exit 0

@@ -22,7 +22,7 @@ APERTURE=4		# MiB of the aperture that guests may map: it is trapped here, and a
 ok() {
 	local what=$1
 	shift
-	if "$@"; then
+	if (($#)) && "$@"; then
 		echo "ok - $what"
 	else
 		echo "not ok - $what"
