@@ -1,8 +1,8 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What a guest asked of its vGPU in vain, from the vGPU's folder in debugfs. Sourced by host-lib.sh and by
-# tests/igt/outside.sh.
+# What a guest asked of its vGPU in vain, from the vGPU's folder in debugfs. Sourced by host-lib.sh,
+# tests/igt/outside.sh and tests/guest/inside/libvirt.sh.
 
 IN_VAIN_MOST=20	# lines of each file
 
@@ -28,6 +28,17 @@ registers_in_vain() {
 		[[ -r $1/$file ]] || { echo "$file: cannot be read" && return 1; }
 		head -n "$IN_VAIN_MOST" "$1/$file" | sed "s/^/$file: /"
 	done
+}
+
+# no_register_in_vain UUID: the guest, which is still there, named no register that no row covers. Each that it did is a
+# comment. The files of a vGPU that nobody has open are empty, and say nothing.
+no_register_in_vain() {
+	local found
+	[[ $(<"/sys/bus/mdev/devices/$1/facet/state") == open ]] || { echo "# vGPU $1 is not open" && return 1; }
+	if ! found=$(registers_in_vain "/sys/kernel/debug/facet/$1") || [[ -n $found ]]; then
+		echo "# ${found//$'\n'/$'\n'# }"
+		return 1
+	fi
 }
 
 # log_in_vain LOG: the same, from what facet-vfu says at SIGUSR2. Fails where it does not say how many there are.

@@ -84,6 +84,7 @@ guest_monitor 0 system_reset
 ok "complaint: the screen is frozen after the guest reboots" reboots reboot.png
 ok "complaint: the screen is black after a resize" resized 1024x768 resized.png
 ok "the guest has followed QEMU's window" in_mode 1024x768
+ok "guest0 named no register that is unlisted or ignored" no_register_in_vain "${UUID[0]}"
 ok "the guest's kernel log has no warning" guest_log_is_clean 0
 guest_tell 0 quit
 guest_stop 0

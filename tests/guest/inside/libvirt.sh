@@ -8,6 +8,7 @@
 set -u
 . "$FACET_REPO/tests/host/lib.bash"
 . "$FACET_REPO/tests/guest/inside/domain.bash"
+. "$FACET_REPO/tests/demo/in-vain.sh"
 exec 2>"$FACET_DIR/said"
 export LIBVIRT_DEFAULT_URI=qemu:///system
 a=$(uuid 1)
@@ -28,6 +29,7 @@ order pattern
 ok "it lights its screen" until_ok eval 'lit >&2'
 echo "# $(mode) $(lit)"
 ok "which VNC shows" until_ok seen by_vnc "$FACET_DIR/vnc.png"
+ok "guest0 named no register that is unlisted or ignored" no_register_in_vain "$a"
 order button
 ok "the guest heeds its power button" until_ok grep -qa '"watched":"event' "$REPORT"
 ok "it is asked to end" virsh -q shutdown facet

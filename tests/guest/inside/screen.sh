@@ -106,6 +106,7 @@ guest_tell 0 "root test property"
 guests_wait '{"report":"modetest","test":"property"*' "modetest's property" 0 || exit 1
 ok "modetest's property keeps its value" property_kept
 for n in 0 1; do
+	ok "guest$n named no register that is unlisted or ignored" no_register_in_vain "${UUID[n]}"
 	guest_tell "$n" quit
 	guest_stop "$n"
 	vgpu_remove "$n"
