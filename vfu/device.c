@@ -418,7 +418,8 @@ int vfu_device_create(struct facet_gpu *gpu, const struct vfu_device_config *con
 
 	if (!d)
 		return -ENOMEM;
-	ret = vfu_host_init(&d->host, config->memory_bytes);
+	ret = vfu_host_init(&d->host, config->memory_bytes,
+			    config->away_now_ns ? config->away_now_ns : vfu_now_ns);
 	if (ret)
 		goto err_free;
 	ret = open_trace(d);

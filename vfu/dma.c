@@ -16,7 +16,6 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
-#include "clock.h"
 #include "mediator/away.h"
 #include "mediator/host.h"
 
@@ -41,22 +40,24 @@ struct mapping {
 	bool writable;
 };
 
-/* @away: pages that the client took out a moment ago, and may map again */
+/* @away: pages that the client took out a moment ago by @now_ns, and may map again */
 struct vfu_dma {
 	pthread_rwlock_t lock;
 	struct facet_away away;
+	u64 (*now_ns)(void);
 	struct mapping *maps[MAX_MAPPINGS];
 	u32 count;
 	u64 bytes;
 	u64 max_bytes;
 };
 
-struct vfu_dma *vfu_dma_create(u64 max_bytes)
+struct vfu_dma *vfu_dma_create(u64 max_bytes, u64 (*now_ns)(void))
 {
 	struct vfu_dma *dma = calloc(1, sizeof(*dma));
 
 	if (!dma)
 		return NULL;
+	dma->now_ns = now_ns;
 	dma->max_bytes = max_bytes ? min(max_bytes, MAX_BYTES) : MAX_BYTES;
 	pthread_rwlock_init(&dma->lock, NULL);
 	return dma;
@@ -183,7 +184,7 @@ int vfu_dma_take(struct vfu_dma *dma, u64 gpa, u64 size, void **out, u64 *out_gp
 		*out_gpa = m->gpa;
 		*out_size = m->size;
 		facet_away_note(&dma->away, m->gpa >> PAGE_SHIFT,
-				(m->gpa + m->size - 1) >> PAGE_SHIFT, vfu_now_ns());
+				(m->gpa + m->size - 1) >> PAGE_SHIFT, dma->now_ns());
 	}
 	pthread_rwlock_unlock(&dma->lock);
 	return ret;
@@ -216,7 +217,7 @@ static u8 *find(const struct vfu_dma *dma, u64 gpa, size_t len, bool write, size
 /* Why there is no memory at @gpa, in the classes of mediator/host.h. @lock held. */
 static int absent(const struct vfu_dma *dma, u64 gpa)
 {
-	return facet_away_covers(&dma->away, gpa >> PAGE_SHIFT, 1, vfu_now_ns()) ?
+	return facet_away_covers(&dma->away, gpa >> PAGE_SHIFT, 1, dma->now_ns()) ?
 	       FACET_HOST_LATER : -EFAULT;
 }
 

@@ -10,6 +10,7 @@ struct vfu_dma;
 /**
  * vfu_dma_create() - Create an empty map of a client's memory.
  * @max_bytes: map no more than this; 0: a TiB, which is the most
+ * @now_ns: the clock that says how long ago memory was taken out, in ns; called by any thread
  *
  * The kernel charges a page of shared memory to whoever touches it first. That may be this
  * process, for each page that the client has not touched: so this is also what one client can have
@@ -18,7 +19,7 @@ struct vfu_dma;
  * Context: any thread.
  * Return: the map; NULL: there is no memory for it.
  */
-struct vfu_dma *vfu_dma_create(u64 max_bytes);
+struct vfu_dma *vfu_dma_create(u64 max_bytes, u64 (*now_ns)(void));
 
 /** vfu_dma_destroy() - Nothing is mapped any more. */
 void vfu_dma_destroy(struct vfu_dma *dma);

@@ -123,10 +123,10 @@ static void fire(void *owner)
 	non_block_end();
 }
 
-int vfu_host_init(struct vfu_host *host, u64 max_bytes)
+int vfu_host_init(struct vfu_host *host, u64 max_bytes, u64 (*now_ns)(void))
 {
 	memset(host, 0, sizeof(*host));
-	host->dma = vfu_dma_create(max_bytes);
+	host->dma = vfu_dma_create(max_bytes, now_ns);
 	if (!host->dma)
 		return -ENOMEM;
 	vfu_irqs_init(&host->irqs);

@@ -32,8 +32,8 @@ struct vfu_host {
 
 extern const struct facet_host_ops vfu_host_ops;
 
-/** vfu_host_init() - Before the vGPU is made. @max_bytes: of vfu_dma_create(). 0 or -ENOMEM. */
-int vfu_host_init(struct vfu_host *host, u64 max_bytes);
+/** vfu_host_init() - Before the vGPU is made. The rest: of vfu_dma_create(). 0 or -ENOMEM. */
+int vfu_host_init(struct vfu_host *host, u64 max_bytes, u64 (*now_ns)(void));
 
 /** vfu_host_start() - @host->vgpu is there: run its worker and its timer. 0 or a negative errno. */
 int vfu_host_start(struct vfu_host *host);
