@@ -44,6 +44,7 @@ struct world {
 	bool unmapping;		/* a dma_unmap goes on */
 	bool resets;		/* in a gap the vGPU is reset, and the worker does nothing */
 	u32 gaps;
+	u32 resets_made;
 	u32 dead;		/* dead pins that a shadow names */
 };
 
@@ -100,8 +101,10 @@ static void gap(void)
 {
 	world->gaps++;
 	if (world->resets) {
-		if (!below(6))
+		if (!below(6)) {
 			facet_vgpu_reset(world->guest->vgpu);
+			world->resets_made++;
+		}
 		return;
 	}
 	if (below(2))
@@ -238,10 +241,11 @@ static void check(u32 reset_in)
 		rounds(seed, reset_in);
 	world = NULL;
 	assert_true(here.gaps > 10 * SEEDS);
+	assert_int_equal(here.resets_made > 0, reset_in < ROUNDS);
 	assert_int_equal(here.dead, 0);
 }
 
-static void what_the_worker_builds_while_memory_goes_names_none_of_it(void **state)
+static void the_worker_builds_no_shadow_of_pages_that_a_dma_unmap_takes(void **state)
 {
 	check(ROUNDS);
 }
@@ -256,7 +260,7 @@ static void a_reset_while_memory_goes_leaves_nothing_that_names_it(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		T(what_the_worker_builds_while_memory_goes_names_none_of_it),
+		T(the_worker_builds_no_shadow_of_pages_that_a_dma_unmap_takes),
 		T(a_reset_while_memory_goes_leaves_nothing_that_names_it),
 	};
 

@@ -77,7 +77,7 @@ static void extensions_of_what_runs_are_gathered_and_run_in_order(void **state)
 }
 
 /* A guest that does not wait for acknowledgements loses execlists, never its engine. */
-static void elements_beyond_the_queue_cost_the_guest_alone(void **state)
+static void execlists_beyond_the_queue_cost_the_guest_alone(void **state)
 {
 	struct fixture *f = *state;
 	struct mini_context contexts[EXECLISTS], last;
@@ -125,7 +125,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 		T(extensions_of_what_runs_are_gathered_and_run_in_order),
-		T(elements_beyond_the_queue_cost_the_guest_alone),
+		T(execlists_beyond_the_queue_cost_the_guest_alone),
 		T(a_context_runs_on_all_engines_in_turn_for_long),
 	};
 

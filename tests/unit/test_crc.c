@@ -390,7 +390,7 @@ static void ten_bits_count_where_ten_are_sent(void **state)
 	assert_int_equal(result(rig, 0), eight);
 }
 
-static void what_is_in_memory_that_is_away_has_none(void **state)
+static void a_frame_in_memory_that_is_away_has_no_checksum(void **state)
 {
 	struct rig *rig = *state;
 	u32 before;
@@ -729,7 +729,7 @@ int main(void)
 		ON_RIG(what_is_drawn_into_the_front_is_in_the_next_one),
 		ON_RIG(equal_pictures_are_equal),
 		ON_RIG(ten_bits_count_where_ten_are_sent),
-		ON_RIG(what_is_in_memory_that_is_away_has_none),
+		ON_RIG(a_frame_in_memory_that_is_away_has_no_checksum),
 		ON_RIG(memory_that_is_away_is_read_with_a_pace),
 		ON_RIG(a_worker_that_is_to_stop_makes_none),
 		ON_RIG(each_frame_has_one_and_lasts_for_as_long_as_that_takes),
