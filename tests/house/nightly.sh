@@ -54,17 +54,72 @@ rows_of_both() {
 
 not() { ! "$@"; }
 
-ok "a run inside a run adds to its table of seconds" test "$(rows_of_both | paste -sd' ')" = "script outer inner last script"
+# rewritten: to put a row of the page in its place once more changes nothing.
+rewritten() {
+	local row page=$REPO/docs/generated/nightly.md
+	[[ -e $page ]] || return 0
+	IFS='|' read -ra row < <(grep -m1 -E '^\| [a-z0-9.-]+ \| [0-9a-f]{12}' "$page")
+	mapfile -t row < <(printf '%s\n' "${row[@]:1:5}" | sed 's/^ //; s/ $//')
+	cp "$page" "$TMPD/page.md" && PAGE=$TMPD/page.md page row "${row[@]}" && cmp "$page" "$TMPD/page.md"
+}
+
+# A repository with one part, which has passed at its commit.
+CLONE=$TMPD/clone
+in_clone() { git -C "$CLONE" -c user.name=t -c user.email=t@t -c commit.gpgsign=false "$@" >/dev/null; }
+clone_row() { PAGE=$CLONE/docs/generated/nightly.md page row tsan "$1" '4 passed, 0 failed' 13 2026-01-02; }
+clone_with_a_row() {
+	rm -rf "$CLONE"
+	mkdir -p "$CLONE"/{docs/generated,notes,tests/nightly/lib}
+	cp "$REPO/tests/nightly/lib/page.py" "$CLONE/tests/nightly/lib/"
+	echo a >"$CLONE/source.c"
+	in_clone init -q && in_clone add . && in_clone commit -qm a &&
+		clone_row "$(git -C "$CLONE" rev-parse --short=12 HEAD)"
+}
+resumes() { bash -c 'REPO=$1; . "$2/tests/vm/lib/nightly.sh"; nightly_passed tsan' resumes "$CLONE" "$REPO"; }
+committed() {
+	local file
+	for file; do echo b >"$CLONE/$file"; done
+	in_clone add . && in_clone commit -qm b
+}
+resumes_after() { committed "$@" && resumes; }
+runs_again_after() { committed "$@" && ! resumes; }
+changed_without_commit() { resumes && echo b >"$CLONE/source.c" && ! resumes; }
+unknown_commit() {
+	clone_with_a_row && resumes && clone_row aaaaaaaaaaaa && ! resumes
+}
+
+# refused WORDS ARGUMENT...: ./run test nightly says one line, with WORDS, and fails.
+refused() {
+	local said words=$1
+	shift
+	said=$(bash "$REPO/tests/vm/lib/cmd-test.sh" nightly "$@" 2>&1) && return 1
+	[[ $said == *"$words"* && $(wc -l <<<"$said") == 1 ]] || { echo "# $said" && return 1; }
+}
+
+ok "a run inside a run adds to its table of seconds" \
+	test "$(rows_of_both | paste -sd' ')" = "script outer inner last script"
 ok "each part says what it is and takes an hour at most" headed
 ok "the page has no part that is gone" known
 ok "a part has one row, its last" one_row_each
-ok "a part that passed at this commit is known to have" page passed tsan bbbb
-ok "one that passed at another commit is not" not page passed tsan cccc
+ok "a part that passed is known to have, and at which commit" test "$(page passed tsan)" = bbbb
+ok "one that has no row has not passed" not page passed tsan-2
 page row tsan cccc '4 passed, 2 failed' 13 2026-01-02
-ok "one that failed has not passed" not page passed tsan cccc
+ok "one that failed has not passed" not page passed tsan
 page row tsan cccc '0 passed, 0 failed' 13 2026-01-02
-ok "one that tested nothing has not passed" not page passed tsan cccc
+ok "one that tested nothing has not passed" not page passed tsan
 page row tsan cccc-dirty '4 passed, 0 failed' 13 2026-01-02
-ok "one that ran on a changed tree has not passed" not page passed tsan cccc-dirty
+ok "one that ran on a changed tree has not passed" not page passed tsan
 ok "what is no row is refused" not page row 'a|b' cccc '4 passed, 0 failed' 13 2026-01-02
+ok "the page in docs is as the script writes it" rewritten
+clone_with_a_row
+ok "--resume leaves out a part that has passed at this commit" resumes
+ok "and one that has passed before docs and notes changed" resumes_after docs/a.md notes/b.md
+ok "it runs one again that passed before the sources changed" runs_again_after source.c
+clone_with_a_row
+ok "also where that change has no commit" changed_without_commit
+ok "and one that passed at a commit which is not there" unknown_commit
+ok "a part that there is not is refused with one line" refused "there is no part 'none'" --part none
+ok "so is a path" refused "there is no part '../house/nightly'" --part ../house/nightly
+ok "so is --part without a name" refused "there is no part ''" --part
+ok "so is a word behind --resume" refused "does not know 'tsan'" --resume tsan
 exit "$FAILED"

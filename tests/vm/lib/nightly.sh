@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # ./run test nightly: what takes too long for every change, in parts. A part is a script tests/nightly/NAME.sh, whose
-# head says what it is ("# Part:"), how long it takes ("# Minutes:") and what must be built before, if anything ("# Builds:",
-# words for build_WORD). Sourced by cmd-test.sh after levels.sh.
+# head says what it is ("# Part:"), how long it takes ("# Minutes:") and what must be built before, if anything
+# ("# Builds:", words for build_WORD). Sourced by cmd-test.sh after levels.sh.
 
 NIGHTLY=$REPO/tests/nightly
 NIGHTLY_PAGE=$REPO/docs/generated/nightly.md
@@ -14,9 +14,9 @@ nightly_usage() {
 ./run test nightly [--list] [--part NAME]... [--resume]
   --list        the parts, with what each is and about how many minutes it takes
   --part NAME   this part; may be given several times. Without it: all parts, one after the other
-  --resume      leave out parts that have passed at this commit
-Each part writes a row (part, commit, result, seconds) into docs/generated/nightly.md. A part that takes more than an hour
-is ended. Logs are in out/test/nightly/NAME.
+  --resume      leave out parts that have passed with these sources: docs/ and notes/ may have changed since
+Each part writes a row (part, commit, result, seconds) into docs/generated/nightly.md. A part that takes more than an
+hour is ended. Logs are in out/test/nightly/NAME.
 T
 }
 
@@ -40,6 +40,12 @@ nightly_commit() {
 }
 
 nightly_page() { PYTHONDONTWRITEBYTECODE=1 python3 "$NIGHTLY/lib/page.py" "$NIGHTLY_PAGE" "$@"; }
+
+# nightly_passed NAME: its last run had no failure, and nothing but docs and notes has changed since.
+nightly_passed() {
+	local commit
+	commit=$(nightly_page passed "$1") && git -C "$REPO" diff --quiet "$commit" -- . ':!docs' ':!notes' 2>/dev/null
+}
 
 # nightly_part NAME: run it, and write its row.
 nightly_part() {
@@ -87,13 +93,13 @@ nightly() {
 	mkdir -p "$TEST" || die "cannot create $TEST"
 	times_begin
 	for name in "${parts[@]}"; do
-		if [[ -n $resume ]] && nightly_page passed "$name" "$(nightly_commit)"; then
-			step "test: nightly-$name has passed at this commit"
+		if [[ -n $resume ]] && nightly_passed "$name"; then
+			step "test: nightly-$name has passed with these sources"
 			continue
 		fi
 		nightly_part "$name"
 	done
 	times_end
-	((${#TAPS[@]})) || { step "test: every part has passed at this commit" && return 0; }
+	((${#TAPS[@]})) || { step "test: every part has passed with these sources" && return 0; }
 	closing_line
 }
