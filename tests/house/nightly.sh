@@ -52,6 +52,18 @@ rows_of_both() {
 	cut -f2 "$TIMES"
 }
 
+# slowest: what people are told of a run of twelve scripts, in its order.
+slowest() {
+	local OUT=$TMPD/slow n
+	mkdir -p "$OUT/test"
+	unset FACET_TIMES
+	# shellcheck source=tests/vm/lib/levels.sh
+	. "$REPO/tests/vm/lib/levels.sh"
+	times_begin
+	for n in 7 100 3 12 1 9 40 8 10 2 11 5; do took host "s$n" "$n"; done
+	times_end 2>&1 | sed -nE 's/.*test:   ([0-9]+) s  host\/s([0-9]+)$/\1=\2/p' | paste -sd' '
+}
+
 not() { ! "$@"; }
 
 # rewritten: to put a row of the page in its place once more changes nothing.
@@ -98,6 +110,8 @@ refused() {
 
 ok "a run inside a run adds to its table of seconds" \
 	test "$(rows_of_both | paste -sd' ')" = "script outer inner last script"
+ok "the ten slowest are told, the slowest first" \
+	test "$(slowest)" = "100=100 40=40 12=12 11=11 10=10 9=9 8=8 7=7 5=5 3=3"
 ok "each part says what it is and takes an hour at most" headed
 ok "the page has no part that is gone" known
 ok "a part has one row, its last" one_row_each

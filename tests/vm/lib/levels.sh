@@ -1,8 +1,9 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The levels of ./run test: each turns into TAP lines in out/test/LEVEL.tap ("ok - name", "not ok - name"); whatever else
-# was printed is in out/test/LEVEL/. A script that dies without a "not ok" counts as one failure. Sourced after lab.sh.
+# The levels of ./run test: each turns into TAP lines in out/test/LEVEL.tap ("ok - name", "not ok - name"); whatever
+# else was printed is in out/test/LEVEL/. A script that dies without a "not ok" counts as one failure. Sourced after
+# lab.sh.
 
 TEST=$OUT/test
 TIMES=$TEST/times.tsv
@@ -12,8 +13,8 @@ TAPS=()
 
 # --- what each script takes -----------------------------------------------------------------------
 
-# times_begin, times_end: a row for each script of a run (level, script, seconds), and its slowest for people. A ./run test that a part of
-# another one calls, in the same tree, adds its rows to the table of that.
+# times_begin, times_end: a row for each script of a run (level, script, seconds), and its slowest for people. A
+# ./run test that a part of another one calls, in the same tree, adds its rows to the table of that.
 times_begin() {
 	[[ ${FACET_TIMES:-} != "$TIMES" || ! -e $TIMES ]] || return 0
 	printf 'level\tscript\tseconds\n' >"$TIMES"
@@ -195,8 +196,8 @@ level_house() {
 	return "$status"
 }
 
-# modules_build VERSION: without a warning. The headers of 7.2 use __typeof_unqual__, which Debian 13's sparse does not know; Kbuild then
-# leaves it out.
+# modules_build VERSION: without a warning. The headers of 7.2 use __typeof_unqual__, which Debian 13's sparse does not
+# know; Kbuild then leaves it out.
 modules_build() {
 	local warnings checks=W=1 status=0
 	[[ $1 != 6.12* ]] || checks='W=1 and sparse'
@@ -268,8 +269,8 @@ level_host() {
 	return "$rc"
 }
 
-# host_level DIR VERSION [VARIABLE=VALUE...] SCRIPT...: scripts of tests/host, with what they need. FACET_LOAD_SECONDS: how long those last
-# that put load on it (tests/host/6-moving.sh).
+# host_level DIR VERSION [VARIABLE=VALUE...] SCRIPT...: scripts of tests/host, with what they need. FACET_LOAD_SECONDS:
+# how long those last that put load on it (tests/host/6-moving.sh).
 host_level() {
 	local KERNEL KREL
 	# Whether KVM works there is asked with a stock kernel: one that checks itself boots too slowly.
@@ -300,6 +301,12 @@ level_admin() {
 	FACET_TIMEOUT=${FACET_TIMEOUT:-14400} scripts admin "$@"
 }
 
+# sources_parts: what is asked of the sources before anything of them runs.
+sources_parts() {
+	part house level_house
+	part modules level_modules
+}
+
 # run_level LEVEL[/SCRIPT]
 run_level() {
 	local level=${1%%/*} one=()
@@ -307,8 +314,7 @@ run_level() {
 	cd "$REPO" || exit 1
 	case $level in
 	unit)
-		part house level_house
-		part modules level_modules
+		sources_parts
 		part unit meson_suite unit
 		;;
 	mini | hostile | fuzz) part "$level" meson_suite "$level" ;;
@@ -316,15 +322,14 @@ run_level() {
 	esac
 }
 
-# run_all: all levels but admin. A host VM leaves a processor idle half of the time: suites of this
-# machine have that, at a priority that takes nothing from it.
+# run_all: all levels but admin and nightly. A host VM leaves a processor idle half of the time: suites of this machine
+# have that, at a priority that takes nothing from it.
 ASIDE=(unit mini hostile fuzz)
 run_all() {
 	local level aside
 	cd "$REPO" || exit 1
 	for level in "${ASIDE[@]}"; do rm -f "$TEST/$level.tap"; done
-	part house level_house
-	part modules level_modules
+	sources_parts
 	(
 		own_children
 		chrt --idle --pid 0 "$BASHPID"
