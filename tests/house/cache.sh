@@ -128,7 +128,8 @@ tagged_as_others() {
 	mkdir "$CACHE"
 	printf 'Signature: 8a477f597d28d172789f06886806bc55\n# Made by another program.\n' >"$TOP/tag"
 	cp "$TOP/tag" "$CACHE/CACHEDIR.TAG"
-	one_line 1 "FACET_CACHE=$CACHE holds other things" clone need_cache && one_line 1 'holds other things' clean_in_a_copy &&
+	one_line 1 "FACET_CACHE=$CACHE holds other things" clone need_cache &&
+		one_line 1 'holds other things' clean_in_a_copy &&
 		cmp "$TOP/tag" "$CACHE/CACHEDIR.TAG"
 }
 
@@ -172,14 +173,55 @@ tagged_meanwhile() {
 	clone 'mkdir "$CACHE"; is_vacant() { write_tag; return 1; }; need_cache'
 }
 
-# full_disk: one line says what to do, and nothing of it stays.
-full_disk() {
+# on_small_disk FOLDER SCRIPT: as a clone has it whose FOLDER is a disk of 20 MB.
+on_small_disk() {
+	FACET_CACHE=$CACHE unshare -m bash -c 'mount -t tmpfs -o size=20M none "$1" && bash -c ". \"\$1\"; $2" clone "$3"' \
+		small "$1" "$2" "$LIB"
+}
+
+# too_small: one line says what to do.
+too_small() {
 	fresh
 	mkdir "$CACHE"
-	local said
-	said=$(unshare -m bash -c 'mount -t tmpfs -o size=20M none "$1" && FACET_CACHE=$1 bash -c "$2" clone "$3"' full \
-		"$CACHE" '. "$1"; make() { need_space 100 "$CACHE"; }; cached thing 000000000001 make' "$LIB" 2>&1)
-	[[ $said == *"has 20 MB free and 100 MB are needed: free some space"* && $(wc -l <<<"$said") == 1 ]]
+	one_line 1 'has 20 MB free and 100 MB are needed: free some space, or set FACET_CACHE' \
+		on_small_disk "$CACHE" 'make() { need_space 100 "$CACHE"; }; cached thing 000000000001 make'
+}
+
+# full_midway MAKER: a builder, which fills the disk, ends in this way.
+FILL='fill() { head -c 30M /dev/zero 2>/dev/null >"$1"; };'
+full_midway() {
+	fresh
+	mkdir "$CACHE"
+	one_line 1 "cannot make thing: the disk of $CACHE is full: free some space, or set FACET_CACHE to a larger disk" \
+		on_small_disk "$CACHE" "$FILL $1 cached thing 000000000001 make"
+}
+
+# full_said: the disk has room again, but the log says what was.
+full_said() {
+	fresh
+	local log='"$CACHE/log/x"'
+	one_line 1 'making it failed: the disk is full: free some space' clone \
+		"make() { echo 'cp: No space left on device' >$log; explain $log 'making it'; }; cached thing 000000000001 make"
+}
+
+# out/ of a clone on such a disk. What is there counts.
+out_too_small() {
+	fresh
+	mkdir -p "$TOP/out"
+	one_line 1 "$TOP/out has 20 MB free and 100 MB are needed: free some space there" \
+		on_small_disk "$TOP/out" "OUT=$TOP/out; need_out 50" &&
+		one_line 1 'has 10 MB free and 1490 MB are needed' \
+			on_small_disk "$TOP/out" "head -c 10M /dev/zero >$TOP/out/x; OUT=$TOP/out; need_out 1500" &&
+		clone "OUT=$TOP/out; need_out 1"
+}
+
+build_fills_out() {
+	fresh
+	mkdir -p "$TOP/out"
+	local lib=$REPO/tests/vm/lib
+	one_line 1 "no space left for what is built: free some space on the disks of $TOP/out and $CACHE" \
+		on_small_disk "$TOP/out" \
+		"OUT=$TOP/out; . $lib/debian.sh; . $lib/build.sh; $FILL logged $TOP/out/log fill $TOP/out/x || die other"
 }
 
 bad() {
@@ -219,7 +261,12 @@ ok "a new folder, an empty one and the root of a disk get the tag" new_is_tagged
 ok "the default folder is Facet's without a tag, and gets it" default_is_ours
 ok "clones that begin at once can all use the new folder" begin_at_once
 ok "a folder that another clone tags meanwhile is used" tagged_meanwhile
-ok "a full disk gives one line that says what to do" full_disk
+ok "a disk that is too small gives one line that says what to do" too_small
+ok "so does one that is full before an entry is made" full_midway 'make() { fill "$1" || die "cannot write $1"; };'
+ok "also where the builder just fails" full_midway 'make() { fill "$1"; };'
+ok "also where its log alone tells" full_said
+ok "out/ on a disk that is too small gives one line" out_too_small
+ok "so does a build that fills that disk" build_fills_out
 ok "a folder that cannot be made gives one line" bad FACET_CACHE=/proc/none 'choose another folder'
 ok "a relative folder is refused" bad FACET_CACHE=here 'must be an absolute path'
 ok "a bound that is no number is refused" bad FACET_CACHE_MOST=much 'must be a number of GiB'

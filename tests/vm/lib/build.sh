@@ -17,7 +17,7 @@ DEMO_PROGRAMS=("$BUILD"/guest/facet-guest-{check,blits,aperture,pattern})
 # What the modules are made of: files and folders.
 MODULE_SOURCES=$(sed -nE 's|^(\S+) usr/src/.*|\1|p' "$REPO/debian/facet-dkms.install")
 
-# logged LOG CMD...: run CMD, all output to LOG; on failure show what matters of it.
+# logged LOG CMD...: run CMD, all output to LOG; on failure show what matters of it. A full disk ends the script.
 logged() {
 	local log=$1
 	shift
@@ -27,12 +27,15 @@ logged() {
 	else
 		run_fg "$@" </dev/null >"$log" 2>&1 && return 0
 	fi
+	! log_says_full "$log" && [[ -z $(full_disk "$OUT" "$CACHE") ]] ||
+		die "no space left for what is built: free some space on the disks of $OUT and $CACHE (log: $log)"
 	grep -E -m 20 -A 3 '(error|ERROR|FAILED|undefined)' "$log" >&2 || tail -n 20 "$log" >&2
 	return 1
 }
 
-# in_place CMD...: inside the builder, with the repository at $REPO_PLACE as well. Kbuild is handed that path: names of sources are part of
-# what it compiles, and the objects of one clone would not do for another. What CMD tells of that path is told of the repository.
+# in_place CMD...: inside the builder, with the repository at $REPO_PLACE as well. Kbuild is handed that path: names of
+# sources are part of what it compiles, and the objects of one clone would not do for another. What CMD tells of that
+# path is told of the repository.
 REPO_PLACE=/mnt
 in_place() {
 	local -x PLACE=$REPO_PLACE
@@ -122,7 +125,9 @@ meson_build() {
 	exec {BUILD_LOCK}>"$dir.lock"
 	run_fg flock "$BUILD_LOCK" || exit 1
 	if [[ ! -e $dir/build.ninja ]]; then
-		logged "$log" meson setup "$dir" "$REPO" "$@" || { rm -rf "$dir"; die "meson cannot set up $dir (log: $log)"; }
+		# What a run that was stopped has left there meson takes for set up.
+		rm -rf "$dir"
+		logged "$log" meson setup "$dir" "$REPO" "$@" || die "meson cannot set up $dir (log: $log)"
 	fi
 	logged "$log" ninja -C "$dir" ${NINJA_TARGETS:+"$NINJA_TARGETS"} || die "the programs do not build (log: $log)"
 	exec {BUILD_LOCK}>&-
@@ -169,8 +174,9 @@ build_guest() {
 	cache_objects
 	step "build: programs of the guests"
 	if [[ ! -e $BUILD/guest/build.ninja ]]; then
+		rm -rf "$BUILD/guest"
 		logged "$BUILD/guest.log" inside "$BUILDER" meson setup "$BUILD/guest" "$REPO/tests/guest" ||
-			{ rm -rf "$BUILD/guest"; die "meson cannot set up tests/guest (log: $BUILD/guest.log)"; }
+			die "meson cannot set up tests/guest (log: $BUILD/guest.log)"
 	fi
 	logged "$BUILD/guest.log" inside "$BUILDER" ninja -C "$BUILD/guest" || die "the guests' programs do not build (log: $BUILD/guest.log)"
 }

@@ -37,11 +37,12 @@ is_tagged() {
 	{ mapfile -t -n 3 lines <"$CACHE/$TAG"; } 2>/dev/null && [[ ${lines[*]} == "${TAG_LINES[*]}" ]]
 }
 
-# is_vacant: nothing is in the folder but a tag that another run is about to write. A folder that is not there is vacant.
+# is_vacant: nothing is in the folder but a tag that another run is about to write. One that is not there is vacant.
 is_vacant() {
 	local other
 	[[ -e $CACHE ]] || return 0
-	other=$(find "$CACHE/" -mindepth 1 -maxdepth 1 ! -name "$TAG.*" ! -name lost+found -print -quit 2>/dev/null) && [[ -z $other ]]
+	other=$(find "$CACHE/" -mindepth 1 -maxdepth 1 ! -name "$TAG.*" ! -name lost+found -print -quit 2>/dev/null) &&
+		[[ -z $other ]]
 }
 
 # need_own_cache: the folder is Facet's, or may become Facet's. The default folder is, by its name. Another clone may be
@@ -133,7 +134,7 @@ left_overs() { rm -rf --one-file-system -- "$CACHE/$1".tmp.* "$CACHE/$1"-???????
 # cached NAME KEY BUILDER [ARG...]: path in $CACHED, which is held. Calls "BUILDER DEST [ARG...]" when it is not there
 # yet. Two runs do not make the same thing twice: the second one waits.
 cached() {
-	local name=$1 k=$2 builder=$3 path=$CACHE/$1-$2 tmp fd old
+	local name=$1 k=$2 builder=$3 path=$CACHE/$1-$2 tmp fd old MAKING=$1	# for die()
 	shift 3
 	CACHED=$path
 	! hold "$path" || return 0
@@ -147,7 +148,7 @@ cached() {
 		left_overs "$name"
 		tmp=$CACHE/$name.tmp.$k
 		TEMPS+=("$tmp")
-		"$builder" "$tmp" "$@"
+		"$builder" "$tmp" "$@" || die "cannot make $path"
 		mv -T "$tmp" "$path" || die "cannot rename $tmp"
 		hold "$path" || die "cannot open $path"
 		for old in "$CACHE/$name"-????????????; do

@@ -7,6 +7,8 @@ set -u
 # shellcheck source=tests/vm/lib/lab.sh
 . "$(dirname "$0")/lab.sh"
 
+DEMO_MB=300	# of out/: modules, guests' programs, logs and pictures
+
 usage() {
 	cat <<'T'
 ./run demo [--guests N] [--guest-kernel V] [--host-kernel V] [--blits N]
@@ -50,6 +52,7 @@ done
 [[ $FACET_DEMO == plain || -z $plain ]] || die "--desktop has two guests and no blits: leave out $plain"
 need_root demo
 run_fg bash "$REPO/tests/vm/lib/cmd-deps.sh" || exit 1
+need_out "$DEMO_MB"
 export FACET_DEMO_DIR=$OUT/demo
 [[ $FACET_DEMO == plain ]] || FACET_DEMO_DIR=$OUT/demo-desktop
 # What an earlier demo left is not this one's, should this one fail.

@@ -21,9 +21,9 @@ usage() {
   admin    days of an administrator: packages installed, used, upgraded, removed on fresh Debian 13 and 12 (hours)
 ./run test nightly [--list | --part NAME...] [--resume]
            what takes too long for every change, in parts; see ./run test nightly --help
-Without a level: all of them but admin and nightly. LEVEL/SCRIPT is one script of house, user, host, guest or admin, such as
-guest/alone. --host-kernel: that of level host, 6.12 (default), 7.2 or 6.12-debug. Logs are in out/test/, seconds of each script in
-out/test/times.tsv; the last line is "N passed, N failed".
+Without a level: all of them but admin and nightly. LEVEL/SCRIPT is one script of house, user, host, guest or admin,
+such as guest/alone. --host-kernel: that of level host, 6.12 (default), 7.2 or 6.12-debug. Logs are in out/test/,
+seconds of each script in out/test/times.tsv; the last line is "N passed, N failed".
 T
 }
 
@@ -51,6 +51,7 @@ done
 	die "--host-kernel is for level host alone: ./run test host --host-kernel $HOST_KERNEL"
 need_root test
 run_fg bash "$REPO/tests/vm/lib/cmd-deps.sh" || exit 1
+need_out "$TEST_MB"
 mkdir -p "$TEST" || die "cannot create $TEST"
 times_begin
 if ((${#WANTED[@]})); then

@@ -14,7 +14,17 @@ TEMPS=()
 # One line a step, with the seconds since the start of ./run. On stderr: stdout belongs to results.
 step() { printf '[%4ds] %s\n' $(($(date +%s) - T0)) "$*" >&2; }
 warn() { printf 'facet: %s\n' "$*" >&2; }
-die()  { printf 'facet: %s\n' "$*" >&2; exit 1; }
+# What is made for the cache ($MAKING) fails in many ways when a disk is full: then that is what is said.
+die() {
+	local full=''
+	[[ -z ${MAKING:-} ]] || full=$(full_disk "$CACHE" "$OUT" "${TMPDIR:-/tmp}")
+	if [[ -n $full ]]; then
+		printf 'facet: cannot make %s: the disk of %s is full: %s\n' "$MAKING" "$full" "$(make_room "$full")" >&2
+	else
+		printf 'facet: %s\n' "$*" >&2
+	fi
+	exit 1
+}
 
 # --- children -----------------------------------------------------------------------------------
 # A shell runs its traps only between commands, so whatever takes long runs in the background and is
@@ -106,12 +116,35 @@ need_root() {
 	[[ $(id -u) == 0 ]] || die "'./run $1' builds chroots and mounts: run it as root (sudo ./run $1)"
 }
 
+# free_mb DIR: of its disk.
+free_mb() { df -Pm "$1" 2>/dev/null | awk 'NR == 2 { print $4 }'; }
+
+# full_disk DIR...: the first of these whose disk has not a megabyte left, or nothing.
+full_disk() {
+	local dir
+	for dir; do [[ $(free_mb "$dir") != 0 ]] || { echo "$dir" && return; }; done
+}
+
+# make_room DIR: what a person can do.
+make_room() {
+	[[ $1 == "$CACHE" ]] && echo "free some space, or set FACET_CACHE to a larger disk" || echo "free some space there"
+}
+
 # need_space MB DIR
 need_space() {
 	local have
-	mkdir -p "$2" 2>/dev/null || die "cannot create $2: choose another folder with FACET_CACHE=DIR"
-	have=$(df -Pm "$2" | awk 'NR == 2 { print $4 }')
-	((have >= $1)) || die "$2 has $have MB free and $1 MB are needed: free some space, or set FACET_CACHE to a larger disk"
+	mkdir -p "$2" 2>/dev/null || die "cannot create $2$([[ $2 != "$CACHE" ]] || echo ': choose another folder with FACET_CACHE=DIR')"
+	have=$(free_mb "$2")
+	((have >= $1)) || die "$2 has $have MB free and $1 MB are needed: $(make_room "$2")"
+}
+
+# need_out MB: out/ can come to hold so much. What it has counts, but for some that is always written anew.
+OUT_ANEW_MB=100
+need_out() {
+	local more
+	mkdir -p "$OUT" 2>/dev/null || die "cannot create $OUT"
+	more=$(($1 - $(du -sm -- "$OUT" | cut -f1)))
+	need_space $((more > OUT_ANEW_MB ? more : OUT_ANEW_MB)) "$OUT"
 }
 
 # need_cmd CMD...
@@ -120,10 +153,13 @@ need_cmd() {
 	for c in "$@"; do command -v "$c" >/dev/null || die "$c is not installed: run './run deps' first"; done
 }
 
+# log_says_full LOG
+log_says_full() { grep -qsiE 'No space left on device|not have enough free space' "$1"; }
+
 # explain LOG WHAT: turn a failed apt or mmdebstrap run into one line.
 explain() {
 	local why
-	if grep -qiE 'No space left on device|not have enough free space' "$1"; then
+	if log_says_full "$1"; then
 		why="the disk is full: free some space, or set FACET_CACHE to a larger disk"
 	elif grep -qiE 'Temporary failure resolving|Could not resolve|Could not connect|Unable to connect|Connection (timed out|refused|failed)|Failed to fetch|Network is unreachable' "$1"; then
 		why="the package mirror $(mirror) cannot be reached: check the network or the proxy of apt, then run it again"

@@ -6,6 +6,7 @@
 # lab.sh.
 
 TEST=$OUT/test
+TEST_MB=1500	# of out/, after a plain run: 1100, most of it programs under ASan
 TIMES=$TEST/times.tsv
 SLOWEST=10
 HOST_KERNEL=6.12

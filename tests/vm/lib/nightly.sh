@@ -90,6 +90,7 @@ nightly() {
 	((${#parts[@]})) || mapfile -t parts < <(nightly_parts)
 	need_root test
 	run_fg bash "$REPO/tests/vm/lib/cmd-deps.sh" || exit 1
+	need_out "$TEST_MB"
 	mkdir -p "$TEST" || die "cannot create $TEST"
 	times_begin
 	for name in "${parts[@]}"; do
