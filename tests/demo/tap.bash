@@ -34,8 +34,8 @@ ok_the_end() {
 	ok "nothing else failed" is "${FAILURES:-0}" 0
 }
 
-# ok_guest N NAME: three lines on a guest that is still there: it works, it asked for nothing that no row covers, and its
-# kernel has no complaint.
+# ok_guest N NAME: three lines on a guest that is still there: it works, it asked for nothing that no row covers, and
+# its kernel has no complaint.
 ok_guest() {
 	ok "$2: its engines answer and it is not wedged" guest_works "$1"
 	ok "$2 named no register that is unlisted or ignored" no_register_in_vain "${UUID[$1]}"

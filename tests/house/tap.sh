@@ -27,7 +27,9 @@ counts_failures() { [[ $(line tests/demo/tap.bash 'ok a false; ok b true; ok c f
 # without_command FILE...: calls of "ok" with a name alone. The text of each $(...) is left out of the line first.
 without_command() {
 	awk '{ text = $0; while (sub(/\$\([^()]*\)/, "", text)); }
-		text ~ /^[ \t]*ok[ \t]+("([^"\\]|\\.)*"|\047[^\047]*\047|[^ \t"\047]+)[ \t]*(#.*)?$/ { print FILENAME ": " $0 }' "$@"
+		text ~ /^[ \t]*ok[ \t]+("([^"\\]|\\.)*"|\047[^\047]*\047|[^ \t"\047]+)[ \t]*(#.*)?$/ {
+			print FILENAME ": " $0
+		}' "$@"
 }
 
 # by_status FILE...: functions that print such a line by the status that they found.

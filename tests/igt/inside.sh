@@ -12,7 +12,8 @@ set -u
 GUESTS=${FACET_GUESTS:-1}
 # Nobody looks at these guests; a monitor of QEMU's would have 75 frames a second. Why 30: docs/conformance.md.
 GUEST_SCREEN=off GUEST_DISPLAY=none GUEST_MACHINE=$MACHINE
-# Seconds between two looks: each costs an emulated machine some tens of milliseconds, which tests of a short list can spare.
+# Seconds between two looks: each costs an emulated machine some tens of milliseconds, which tests of a short list can
+# spare.
 POLL=$(($(wc -l <"$FACET_DIR/list") > 60 ? 5 : 1))
 declare -a QUIET SIZE THROUGH BOOT ASKED
 TROUBLE=$FACET_DIR/host.trouble

@@ -3,14 +3,15 @@
 #
 # Pinned pages, for scripts in the host VM.
 
-# Pages that are pinned for devices, in all of this machine: the least of five looks, since others pin for moments. Each processor
-# counts for itself at first: they are added up before.
+# Pages that are pinned for devices, in all of this machine: the least of five looks, since others pin for moments. Each
+# processor counts for itself at first: they are added up before.
 pinned() {
 	local i
 	for i in {1..5}; do
 		((i == 1)) || sleep 0.1
 		cat /proc/sys/vm/stat_refresh
-		awk '/^nr_foll_pin_acquired/ { n += $2; seen = 1 } /^nr_foll_pin_released/ { n -= $2 } END { if (seen) print n }' /proc/vmstat
+		awk '/^nr_foll_pin_acquired/ { n += $2; seen = 1 } /^nr_foll_pin_released/ { n -= $2 }
+			END { if (seen) print n }' /proc/vmstat
 	done | sort -n | head -n 1
 }
 

@@ -4,8 +4,8 @@
 # Minutes: 15
 # Builds: modules guest
 #
-# What of an administrator's day takes no DKMS, with the package of the tools: installed, used, upgraded, removed, purged in a host that systemd
-# has booted. The work is in inside/packages.sh; level admin does the whole day.
+# What of an administrator's day takes no DKMS, with the package of the tools: installed, used, upgraded, removed,
+# purged in a host that systemd has booted. The work is in inside/packages.sh; level admin does the whole day.
 
 set -u
 # shellcheck source=tests/vm/lib/lab.sh

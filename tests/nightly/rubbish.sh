@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Part: random guests on a face that fails at random
+# Part: random guests on a front end that fails at random
 # Minutes: 10
 #
 # ./run soak rubbish has more of it.

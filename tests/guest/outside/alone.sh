@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The picture in the region and QEMU's screendump are the same. The colours of the guest's pattern are in it, and in facetctl's.
+# The picture in the region and QEMU's screendump are the same. The colours of the guest's pattern are in it, and in
+# facetctl's.
 
 set -u
 pixels() { PYTHONDONTWRITEBYTECODE=1 python3 "$(dirname "$0")/../../demo/png.py" "$1"; }
