@@ -80,6 +80,25 @@ static void take_done(struct facet_vgpu *vgpu, struct facet_engine *engine)
 }
 
 /*
+ * Sync the page tables of a workload by @sync. If pages are away and the wait for them is over, sync
+ * them without: the GPU would find no page there either. Return: true: it is to wait for them, and
+ * nothing has changed; else *@ret is what @sync said.
+ */
+static bool sync_waits(struct facet_vgpu *vgpu, struct facet_engine *engine,
+		       struct facet_workload *workload, int (*sync)(struct facet_workload *),
+		       int *ret)
+{
+	*ret = sync(workload);
+	if (*ret != FACET_HOST_LATER || facet_execlists_draining(vgpu))
+		return false;
+	if (take_later(vgpu, engine, workload->epoch))
+		return true;
+	workload->absent = true;
+	*ret = sync(workload);
+	return false;
+}
+
+/*
  * Queue a built workload. Rebuild its page tables first if a dma_unmap came in between. Takes
  * vgpu->lock. Return: 0; -ECANCELED: a reset or a drain came in between; -EAGAIN: @after has ended,
  * or memory that the tables name is away for the moment.
@@ -102,18 +121,12 @@ static int workload_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		spin_unlock_irqrestore(&vgpu->lock, flags);
 		if (ret != 1)
 			return ret;
-		ret = facet_workload_resync(workload);
+		if (sync_waits(vgpu, engine, workload, facet_workload_resync, &ret)) {
+			workload->excused = true;
+			return FACET_HOST_LATER;
+		}
 		if (facet_execlists_draining(vgpu))
 			return -ECANCELED;
-		if (ret == FACET_HOST_LATER) {
-			if (take_later(vgpu, engine, workload->epoch)) {
-				workload->excused = true;
-				return ret;
-			}
-			/* The GPU would find no page there either. */
-			workload->absent = true;
-			ret = facet_workload_resync(workload);
-		}
 		workload->fault.error = ret;
 	}
 }
@@ -451,15 +464,12 @@ void facet_engine_adopt(struct facet_vgpu *vgpu, struct facet_engine *engine)
 			return;
 		if (workload->seq || workload->ended)
 			continue;
-		ret = workload->root ? 0 : facet_workload_adopt(workload);
-		if (ret == -ECANCELED)
+		ret = 0;
+		if (!workload->root &&
+		    sync_waits(vgpu, engine, workload, facet_workload_adopt, &ret))
 			return;
-		if (ret == FACET_HOST_LATER) {
-			if (take_later(vgpu, engine, workload->epoch))
-				return;
-			workload->absent = true;
-			ret = facet_workload_adopt(workload);
-		}
+		if (ret == -ECANCELED || facet_execlists_draining(vgpu))
+			return;
 		workload->fault.error = ret;
 		workload_queue(vgpu, engine, workload, NULL);
 		if (!workload->seq)
