@@ -28,6 +28,8 @@ struct softgpu_user {
 	struct softgpu *sg;
 	enum softgpu_user_mode mode;
 	u64 step_ns;
+	void (*help)(void *arg);
+	void *help_arg;
 	struct user_engine engines[PGPU_ENGINES];
 };
 
@@ -61,7 +63,11 @@ static u64 user_now_ns(void *host)
 
 static void user_help(void *host)
 {
-	softgpu_user_step(host);
+	struct softgpu_user *user = host;
+
+	softgpu_user_step(user);
+	if (user->help)
+		user->help(user->help_arg);
 }
 
 static const struct softgpu_host_ops thread_ops = {
@@ -196,6 +202,12 @@ bool softgpu_user_step(struct softgpu_user *user)
 	for (i = 0; i < PGPU_ENGINES; i++)
 		more |= softgpu_engine_run(user->sg, i) == SOFTGPU_AGAIN;
 	return more;
+}
+
+void softgpu_user_set_help(struct softgpu_user *user, void (*help)(void *arg), void *arg)
+{
+	user->help = help;
+	user->help_arg = arg;
 }
 
 void softgpu_user_run(struct softgpu_user *user)

@@ -44,6 +44,17 @@ struct softgpu *softgpu_user_softgpu(struct softgpu_user *user);
  */
 bool softgpu_user_step(struct softgpu_user *user);
 
+/**
+ * softgpu_user_set_help() - Say what other threads do while one waits for the engines.
+ * @user: from softgpu_user_create(), in step mode
+ * @help: called behind each step of a wait, on the thread that waits, with the locks that it holds;
+ *	NULL: nothing
+ * @arg: its argument
+ *
+ * Context: nobody waits for the engines.
+ */
+void softgpu_user_set_help(struct softgpu_user *user, void (*help)(void *arg), void *arg);
+
 /** softgpu_user_run() - Step until no engine has more to do at once. Step mode only. */
 void softgpu_user_run(struct softgpu_user *user);
 

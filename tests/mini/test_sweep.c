@@ -35,6 +35,7 @@
 #include "tests/lib/saved.h"
 
 #define MS		1000000ull
+#define HELP_NS		10000ull	/* time that passes with each step of a wait */
 #define MEMORY_PAGES	1024u
 #define SAMPLES		24u		/* of each op, where the sweep is not full */
 #define STEPS		72u		/* of the load while calls may fail */
@@ -83,8 +84,28 @@ static int veto(struct fake_host *host, enum fake_op op, u64 addr)
 	return s->calls++ == s->skip ? s->subject->error : 0;
 }
 
+/*
+ * While one thread waits for the engines, others end views and run timers: an engine may wait for the
+ * former, and a preemption that was refused is asked for again by the latter.
+ */
+static void help(void *arg)
+{
+	struct mini_machine *machine = arg;
+	struct fake_host *host;
+	u32 i;
+
+	for (i = 0; i < machine->n_guests; i++) {
+		host = &machine->guests[i]->host;
+		if (__atomic_exchange_n(&host->publish, false, __ATOMIC_SEQ_CST))
+			facet_views_publish(host->vgpu);
+	}
+	fake_clock_advance(&machine->clock, HELP_NS);
+}
+
 static void machine_ready(struct mini_machine *machine)
 {
+	softgpu_user_set_help(machine->user, help, machine);
+
 	machine->memory_pages = MEMORY_PAGES;
 	machine->tracking = true;
 	softgpu_set_slice(softgpu_user_softgpu(machine->user), 24);
