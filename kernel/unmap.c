@@ -162,6 +162,8 @@ void facet_unmap_begin(struct facet_vdev *v, u64 gpa, u64 len)
 	if ((!known || known->task) && !stay_watch(stay))
 		warn_unwatched(v);
 	mutex_lock(&v->unmap.lock);
+	/* Else tasks that have ended would pile up while nobody pins. */
+	unwatched_lift(&v->unmap);
 	if (!known && !stay->file)
 		stay_unwatched(&v->unmap, stay);
 	if (known && known->task && stay->file)
@@ -336,6 +338,7 @@ void facet_unmap_fini(struct facet_unmap *unmap)
 void facet_unmap_close(struct facet_vdev *v)
 {
 	mutex_lock(&v->unmap.lock);
+	unwatched_lift(&v->unmap);
 	facet_away_forget(&v->unmap.away);
 	mutex_unlock(&v->unmap.lock);
 }
