@@ -409,7 +409,6 @@ static u64 hash_wide(struct display_composer *c, u64 hash, u32 y)
 	return hash;
 }
 
-
 /* Rows from @y on, as many as there are in one piece. Return: how many. */
 static u32 hash_rows(struct display_composer *c, u64 *hash, u32 y, u32 *band)
 {
@@ -462,13 +461,18 @@ int display_compose_hash(struct facet_display *display, const struct display_sho
 		ret = -ENOMEM;
 	hash = hash_word(hash, (u64)c->picture.out_width << 32 | c->picture.out_height);
 	while (y < c->picture.out_height && !ret) {
+		ret = hash_ends(display->vgpu, c);
+		if (ret)
+			break;
 		if (deep)
 			hash = hash_wide(c, hash, y++);
 		else
 			y += hash_rows(c, &hash, y, band);
-		ret = hash_ends(display->vgpu, c);
 		cond_resched();
 	}
+	/* The last rows: a checksum that is complete is not given up for work that waits. */
+	if (!ret && composer_away(c))
+		ret = -EBUSY;
 	*result = upper_32_bits(hash) ^ lower_32_bits(hash);
 	port_free(band);
 	display_composer_destroy(c);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the page faults of this front end have in common. */
+/* Helpers that all page faults of this front end use. */
 #ifndef FACET_FAULT_H
 #define FACET_FAULT_H
 

@@ -114,7 +114,7 @@ static bool stay_watch(struct unmap_stay *stay)
 	return true;
 }
 
-/* What the task took stays out until it has ended, or comes again and a file can be made. */
+/* Keep out what the task took until it has ended, or comes again and a file can be made. */
 static void stay_unwatched(struct facet_unmap *unmap, struct unmap_stay *stay)
 {
 	lockdep_assert_held(&unmap->lock);

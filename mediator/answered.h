@@ -30,7 +30,7 @@ struct facet_answered {
 /**
  * facet_answered_add() - Record pages that have answered.
  *
- * Where memory for a leaf lacks, its pages are not recorded: they count as ones that never have.
+ * If there is no memory for a leaf, its pages are not recorded: they count as ones that never have.
  *
  * @answered: the record of one vGPU
  * @gfn: guest page number of the first page

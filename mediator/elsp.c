@@ -215,7 +215,7 @@ static int port_build(struct facet_vgpu *vgpu, struct facet_engine *engine, u64 
 		return 0;
 	(*workload)->excused = true;
 	facet_workload_free(*workload);
-	/* Where the wait has ended while it was built, it goes without that memory. */
+	/* If the wait ended during the build, build without that memory. */
 	return later ? -EAGAIN : facet_workload_build(vgpu, engine, desc, after, true, workload);
 }
 

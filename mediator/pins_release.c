@@ -236,7 +236,7 @@ void facet_pins_detach(struct facet_vgpu *vgpu, u64 gfn, u64 n, struct list_head
 
 bool facet_pins_any(struct facet_vgpu *vgpu, u64 gfn, u64 n)
 {
-	/* What is on its way to the front end or back is in no table. */
+	/* No table has the pages that are on their way to the front end or back. */
 	if (!tickets_older_gone(vgpu, &vgpu->pins->tickets, TICKETS_ALL))
 		return true;
 	return n && facet_pin_map_next(&vgpu->pins->map, gfn, gfn + min(n - 1, ~gfn));

@@ -118,7 +118,7 @@ static bool page_is_data(const struct ppgtt_page *page)
 	return page->pin && page->pin->refs > 1;
 }
 
-/* Whether the front end is to be asked for it now. */
+/* Tell whether to ask the front end for it now. */
 static bool page_to_watch(const struct facet_vgpu *vgpu, const struct ppgtt_page *page)
 {
 	if (!vgpu->ops->track || vgpu->ppgtt->unwatchable || !page->pin || page_is_data(page))

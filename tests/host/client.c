@@ -71,6 +71,22 @@ static int tell_kvm(struct client *c, int kvm_vfio)
 	return kvm_vfio >= 0 && ioctl(kvm_vfio, KVM_SET_DEVICE_ATTR, &attr) ? -errno : 0;
 }
 
+/* A vGPU that is not open yet: its group alone. Return: 0 or a negative errno. */
+static int begin(struct client *c, const char *uuid)
+{
+	memset(c, 0, sizeof(*c));
+	c->container = -1;
+	c->device = -1;
+	c->group = open_group(uuid);
+	return c->group < 0 ? c->group : 0;
+}
+
+static int open_device(struct client *c, const char *uuid)
+{
+	c->device = ioctl(c->group, VFIO_GROUP_GET_DEVICE_FD, uuid);
+	return c->device < 0 ? -errno : 0;
+}
+
 static int attach(struct client *c, const char *uuid, int kvm_vfio)
 {
 	int ret = tell_kvm(c, kvm_vfio);
@@ -80,8 +96,7 @@ static int attach(struct client *c, const char *uuid, int kvm_vfio)
 	if (ioctl(c->group, VFIO_GROUP_SET_CONTAINER, &c->container) ||
 	    ioctl(c->container, VFIO_SET_IOMMU, VFIO_TYPE1v2_IOMMU))
 		return -errno;
-	c->device = ioctl(c->group, VFIO_GROUP_GET_DEVICE_FD, uuid);
-	return c->device < 0 ? -errno : 0;
+	return open_device(c, uuid);
 }
 
 int client_open(struct client *c, const char *uuid, size_t ram_size)
@@ -91,14 +106,11 @@ int client_open(struct client *c, const char *uuid, size_t ram_size)
 
 int client_open_in_kvm(struct client *c, const char *uuid, size_t ram_size, int kvm_vfio)
 {
+	int ret = begin(c, uuid);
 	int memfd;
 
-	memset(c, 0, sizeof(*c));
-	c->container = -1;
-	c->device = -1;
-	c->group = open_group(uuid);
-	if (c->group < 0)
-		return c->group;
+	if (ret)
+		return ret;
 	c->container = open("/dev/vfio/vfio", O_RDWR | O_CLOEXEC);
 	if (c->container < 0)
 		return -errno;
@@ -115,16 +127,13 @@ int client_open_in_kvm(struct client *c, const char *uuid, size_t ram_size, int 
 
 int client_join(struct client *c, const char *uuid, const struct client *with)
 {
-	memset(c, 0, sizeof(*c));
-	c->container = -1;
-	c->device = -1;
-	c->group = open_group(uuid);
-	if (c->group < 0)
-		return c->group;
+	int ret = begin(c, uuid);
+
+	if (ret)
+		return ret;
 	if (ioctl(c->group, VFIO_GROUP_SET_CONTAINER, &with->container))
 		return -errno;
-	c->device = ioctl(c->group, VFIO_GROUP_GET_DEVICE_FD, uuid);
-	return c->device < 0 ? -errno : 0;
+	return open_device(c, uuid);
 }
 
 void client_close(struct client *c)

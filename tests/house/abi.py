@@ -7,6 +7,8 @@ import re
 import subprocess
 import sys
 
+from cases import check
+
 PAGE = "docs/abi.md"
 FIELDS = ("What", "Since", "Access", "Format", "Example", "Description")
 FIELD = re.compile(r"^([A-Z][a-z]+):\s+(.*)$")
@@ -114,13 +116,6 @@ def undocumented_parameters():
     found = subprocess.run(["git", "grep", "-l", r"^module_param", "--", "kernel"], check=False,
                            capture_output=True, text=True).stdout.split()
     return [f"{path} has parameters: add it to MODULES" for path in found if path not in MODULES]
-
-
-def check(name, wrong):
-    for line in wrong[:20]:
-        print(f"# {line}")
-    print(f"{'not ' if wrong else ''}ok - {name}")
-    return not wrong
 
 
 def main():

@@ -8,6 +8,8 @@ import re
 import subprocess
 import sys
 
+from cases import check
+
 PAGE = "docs/locking.md"
 TABLES = ("One vGPU, from outermost to innermost", "Beside one vGPU")
 FOLDERS = ("kernel", "mediator", "display", "softgpu", "pgpu")
@@ -69,13 +71,6 @@ def shared_in_page(text):
     if "the engines' locks" in " ".join(lists[1].split()):
         shared.append("engine lock of the pGPU")
     return {CALLED.get(name, name) for name in shared}, set(loads)
-
-
-def check(name, wrong):
-    for line in wrong:
-        print(f"# {line}")
-    print(f"{'not ' if wrong else ''}ok - {name}")
-    return not wrong
 
 
 def main():

@@ -5,6 +5,8 @@
 import re
 import sys
 
+from cases import check
+
 RULES = "tools/host/udev/70-facet.rules"
 # One of these says that a device is Facet's: its name is not enough.
 OWN = (r'SUBSYSTEM=="', r'DRIVER=="facet"', r'TEST=="type_defaults"')
@@ -16,13 +18,6 @@ def rules():
     with open(RULES, encoding="utf-8") as f:
         lines = [line.strip() for line in f]
     return [line for line in lines if line and not line.startswith("#")]
-
-
-def check(name, wrong):
-    for line in wrong:
-        print(f"# {line}")
-    print(f"{'not ' if wrong else ''}ok - {name}")
-    return not wrong
 
 
 def main():

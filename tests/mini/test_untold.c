@@ -86,6 +86,14 @@ static void start(struct fixture *f)
 	assert_int_equal(f->load.errors, 0);
 }
 
+/* Memory goes untold, and the guest begins to work. */
+static void start_untold(struct fixture *f)
+{
+	start(f);
+	fake_host_unmap_untold(&f->load.guest->host, 0, MEMORY_PAGES * GEN9_PAGE_SIZE);
+	guest_rounds(f, 4);
+}
+
 static void finish(struct fixture *f)
 {
 	assert_int_equal(mini_machine_destroy(f->machine), 0);
@@ -93,15 +101,11 @@ static void finish(struct fixture *f)
 
 static void work_that_meets_memory_that_went_untold_waits_for_it(void **state)
 {
-	struct fake_host *host;
 	struct fixture f;
 
-	start(&f);
-	host = &f.load.guest->host;
-	fake_host_unmap_untold(host, 0, MEMORY_PAGES * GEN9_PAGE_SIZE);
-	guest_rounds(&f, 4);
+	start_untold(&f);
 	assert_false(drain(&f, 20));
-	fake_host_map(host);
+	fake_host_map(&f.load.guest->host);
 	assert_true(drain(&f, 1000));
 	assert_int_equal(f.load.errors, 0);
 	finish(&f);
@@ -109,18 +113,14 @@ static void work_that_meets_memory_that_went_untold_waits_for_it(void **state)
 
 static void memory_that_went_untold_for_good_is_an_error_after_a_second(void **state)
 {
-	struct fake_host *host;
 	struct fixture f;
 
-	start(&f);
-	host = &f.load.guest->host;
-	fake_host_unmap_untold(host, 0, MEMORY_PAGES * GEN9_PAGE_SIZE);
-	guest_rounds(&f, 4);
+	start_untold(&f);
 	assert_false(drain(&f, 900));
 	assert_int_equal(f.load.errors, 0);
 	drain(&f, 300);
 	assert_true(f.load.errors > 0);
-	fake_host_map(host);
+	fake_host_map(&f.load.guest->host);
 	fake_clock_advance(&f.machine->clock, 2000 * MS);
 	guest_rounds(&f, ROUNDS);
 	assert_true(drain(&f, 1000));
