@@ -33,15 +33,10 @@ ok "the worker is a thread of the process that opened the vGPU" thread_of $pid "
 kill -9 $pid
 wait $pid 2>/dev/null
 ok "which leaves it closed when it is killed" is "$(cat "$DEVICES/$a/facet/state")" closed
-# The longest wait of a suspended host, which waits for nothing but tasks here.
-DELAY=/sys/module/suspend/parameters/pm_test_delay
-delay=$(<$DELAY)
-echo 0 >$DELAY
 for what in passed forked closed exec; do
 	owner $what "$a"
 	ok "the vGPU is closed after that" is "$(cat "$DEVICES/$a/facet/state")" closed
 done
-echo "$delay" >$DELAY
 for how in stopped killed idle frozen throttled; do
 	owner beside "$a" "$b" $how
 done

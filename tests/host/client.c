@@ -315,10 +315,15 @@ static bool write_power(const char *name, const char *value)
 	return written;
 }
 
-bool host_suspends(void)
+bool host_suspends(int delay)
 {
-	bool slept = write_power("pm_test", "freezer") && write_power("state", "freeze");
+	bool slept;
+	char text[16];
 
+	snprintf(text, sizeof(text), "%d", delay);
+	if (!write_file(text, "/sys/module/suspend/parameters/pm_test_delay"))
+		return false;
+	slept = write_power("pm_test", "freezer") && write_power("state", "freeze");
 	return write_power("pm_test", "none") && slept;
 }
 

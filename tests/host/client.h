@@ -70,9 +70,10 @@ bool write_file(const char *text, const char *format, ...) __attribute__((format
 
 /*
  * Suspend the host as far as freezing all tasks, engines among them, and thaw them; clocks go on.
- * How long that takes is the kernel's pm_test_delay.
+ * The kernel stays there for @delay seconds of its own delay loop. Where the processor is emulated
+ * they are shorter or longer than seconds, by ten times on some machines.
  */
-bool host_suspends(void);
+bool host_suspends(int delay);
 
 /*
  * @ms of a stock kernel's, on this one: times FACET_PATIENCE, where that is set. A kernel that

@@ -274,7 +274,7 @@ static int closed_while_stopped(const char *uuid, int signal, const char *what)
 	if (!ok(open_and_stop(uuid, &c, &pid), "a process that opened a device is stopped"))
 		return 1;
 	closed = ok(closes(&c), "another process closes the device meanwhile");
-	ok(host_suspends(), "the host can be suspended then");
+	ok(host_suspends(0), "the host can be suspended then");
 	if (!closed) {	/* who opens the device would wait as well */
 		end(pid);
 		return 1;

@@ -6,7 +6,7 @@
  *   facet-host-share ratio UUID UUID N     both have work without end: the second one gets N times
  *                                          what the first one gets
  *   facet-host-share part UUID PERCENT     has work without end and gets so much of the engine
- *   facet-host-share sleep UUID UUID       both have work without end, and the host sleeps for some seconds
+ *   facet-host-share sleep UUID UUID     both have work without end, and the host sleeps for some seconds
  *   facet-host-share guests UUID UUID N SECONDS   of guests whose queues never are empty the second one
  *                                          gets N times what the first one gets, for so long
  */
@@ -301,11 +301,24 @@ static int program_part(const char *uuid, double percent)
 
 /* --- sleep of the host -------------------------------------------------------------------- */
 
-/*
- * At most so much of the time is while tasks are not frozen yet, or no longer. How long they are is
- * the kernel's pm_test_delay: seconds of a delay loop, which are shorter where that is emulated.
- */
+/* At most so much of the time is while tasks are not frozen yet, or no longer. */
 #define AWAKE		0.25
+/*
+ * Longer than the two seconds that work has to give way, and much shorter than the 20 after which
+ * the kernel takes a processor that stays in its delay loop for one that hangs.
+ */
+#define ASLEEP_NS	5000000000ull
+
+/* Return: what host_suspends() wants for a sleep of ASLEEP_NS, as a short one tells. 0: none. */
+static int measured_delay(void)
+{
+	uint64_t began = now_ns(), took;
+
+	if (!host_suspends(1))
+		return 0;
+	took = now_ns() - began;
+	return (ASLEEP_NS + took - 1) / took;
+}
 
 static int program_sleep(const char *first, const char *second)
 {
@@ -313,17 +326,19 @@ static int program_sleep(const char *first, const char *second)
 	struct times from[2], to[2];
 	double passed, used = 0, waited = 0;
 	struct client c[2];
-	int i;
+	int i, delay = measured_delay();
 
-	if (!ok(map_page() && start(&c[0], first) && start(&c[1], second), "both have work"))
+	if (!ok(delay, "the host sleeps for a moment") ||
+	    !ok(map_page() && start(&c[0], first) && start(&c[1], second), "both have work"))
 		return 1;
+	printf("# %d seconds of the kernel's delay loop\n", delay);
 	v[0] = find(first);
 	v[1] = find(second);
 	if (!ok(v[0] && v[1], "both have records"))
 		return 1;
 	for (i = 0; i < 2; i++)
 		from[i] = times(v[i]);
-	if (!ok(host_suspends(), "the host sleeps and wakes"))
+	if (!ok(host_suspends(delay), "the host sleeps and wakes"))
 		return 1;
 	for (i = 0; i < 2; i++)
 		to[i] = times(v[i]);
