@@ -275,18 +275,22 @@ bool facet_aperture_covers(struct facet_vgpu *vgpu, u64 gpa)
 	return covers;
 }
 
-int facet_aperture_written(struct facet_vgpu *vgpu, u64 gpa, const void *data, u32 len)
+int facet_aperture_written(struct facet_vgpu *vgpu, u64 gpa, const void *data, u32 len, bool again)
 {
 	u32 offset;
-	int ret;
+	int ret = -ENOENT;
 
 	len = min(len, (u32)(PAGE_SIZE - gpa % PAGE_SIZE));
 	facet_views_drop_made_of(vgpu, gpa >> PAGE_SHIFT);
 	if (!facet_views_at(vgpu, gpa, &offset))
 		return 0;
 	mutex_lock(&vgpu->mmio_lock);
-	/* A view that has ended meanwhile has the write, and the guest's pages do not. */
-	ret = facet_view_written(vgpu, offset, len);
+	/*
+	 * A view that has ended meanwhile has the write, and the guest's pages do not. A view that
+	 * was made since the first report does not have it, either.
+	 */
+	if (!again)
+		ret = facet_view_written(vgpu, offset, len);
 	if (ret == -ENOENT && facet_aperture_covers(vgpu, gpa))
 		ret = aperture_copy(vgpu, offset, NULL, data, len);
 	mutex_unlock(&vgpu->mmio_lock);

@@ -73,11 +73,12 @@ bool facet_aperture_covers(struct facet_vgpu *vgpu, u64 gpa);
  * that is covered. The thread of that vCPU, which goes on when this returns; no lock held; may sleep.
  * @data: what was written
  * @len: bytes
+ * @again: this write was reported before, and the answer was FACET_HOST_LATER
  *
- * Return: 0; FACET_HOST_LATER: the guest's page is away for the moment. The same call again does
- * the rest; without one the write is lost.
+ * Return: 0; FACET_HOST_LATER: the guest's page is away for the moment. The same call with @again
+ * writes all of it; without one the write is lost.
  */
-int facet_aperture_written(struct facet_vgpu *vgpu, u64 gpa, const void *data, u32 len);
+int facet_aperture_written(struct facet_vgpu *vgpu, u64 gpa, const void *data, u32 len, bool again);
 
 /** facet_aperture_gone() - Guest pages [gfn, gfn + n) are memory no more, nor followed. May sleep. */
 void facet_aperture_gone(struct facet_vgpu *vgpu, u64 gfn, u64 n);

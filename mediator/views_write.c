@@ -75,8 +75,8 @@ static void drop_aliases(struct facet_vgpu *vgpu, const struct view_write *write
  * One run. What the view holds is written, not what was reported: of two vCPUs that write the same
  * bytes at once, the last to come here writes what the view has in the end. A view that was made
  * anew meanwhile may have been filled before the write.
- * Return: 0; -ENOENT: there is no view; FACET_HOST_LATER: the guest's page is away for the moment,
- * and the view still has what was written.
+ * Return: 0; -ENOENT: there is no view; FACET_HOST_LATER: the guest's page is away for the moment, and
+ * the view has ended: it differs from what it shows.
  */
 static int write_run(struct facet_vgpu *vgpu, u32 offset, u32 len)
 {
@@ -103,7 +103,7 @@ static int write_run(struct facet_vgpu *vgpu, u32 offset, u32 len)
 	facet_ppgtt_written(vgpu, (write.gfn << GEN9_PAGE_SHIFT) + write.at, len);
 	mutex_lock(&views->lock);
 	view = facet_view_find(views, offset >> PAGE_SHIFT);
-	if (view && ((ret && ret != FACET_HOST_LATER) || view->serial != serial))
+	if (view && (ret || view->serial != serial))
 		facet_views_drop_matching(vgpu, facet_view_match_pages, view->page, 1);
 	drop_aliases(vgpu, &write);
 	mutex_unlock(&views->lock);

@@ -145,7 +145,7 @@ static void report_followed(struct fuzz_guest *guest, u64 gpa, const u8 *buf, si
 		if (!guest->follows[gfn])
 			continue;
 		before = fuzz_enter(guest->machine, guest->index);
-		facet_aperture_written(guest->vgpu, at, buf + (at - gpa), end - at);
+		facet_aperture_written(guest->vgpu, at, buf + (at - gpa), end - at, false);
 		fuzz_leave(guest->machine, before);
 	}
 }

@@ -458,7 +458,7 @@ static void check_view(u32 page, u8 *cpu, u64 value)
 	play.machine->accesses++;
 	guest->storing = true;
 	memcpy(cpu + at, &value, sizeof(value));
-	facet_aperture_written(guest->vgpu, BAR2 + base + at, &value, sizeof(value));
+	facet_aperture_written(guest->vgpu, BAR2 + base + at, &value, sizeof(value), false);
 	guest->storing = false;
 	facet_aperture_access(guest->vgpu, base + at, piece, sizeof(value), false);
 	/* It is what was stored, unless memory has nothing there. */

@@ -212,13 +212,14 @@ static void bar2_store(struct sweep *s, u32 n)
 	u32 at = COUNTED_BYTES + n % 64 * sizeof(n), gva = s->load.counters_gva;
 	struct mini_guest *guest = s->load.guest;
 	bool before = has_failed(s);
+	bool again = false;
 	u32 value = n;
 
 	if (view_lives(s)) {
 		memcpy((u8 *)s->view + tile_offset(at), &value, sizeof(value));
 		while (facet_aperture_written(guest->vgpu, BAR2 + gva + tile_offset(at), &value,
-					      sizeof(value)) == FACET_HOST_LATER)
-			;
+					      sizeof(value), again) == FACET_HOST_LATER)
+			again = true;
 	} else {
 		while (facet_aperture_access(guest->vgpu, gva + tile_offset(at), &value,
 					     sizeof(value), true) == FACET_HOST_LATER)

@@ -125,7 +125,7 @@ static void test_a_view_is_detiled(void **state)
 static void write_view(struct rig *rig, u8 *cpu, u32 page, u32 offset, u64 value, u32 len)
 {
 	memcpy(cpu + offset, &value, len);
-	facet_aperture_written(rig->vgpu, BAR2 + (page << 12) + offset, &value, len);
+	facet_aperture_written(rig->vgpu, BAR2 + (page << 12) + offset, &value, len, false);
 }
 
 static void test_what_is_written_to_a_view_is_in_memory(void **state)
@@ -142,7 +142,7 @@ static void test_what_is_written_to_a_view_is_in_memory(void **state)
 	assert_true(facet_view_live(rig->vgpu, BASE_PAGE, cpu));
 	/* A report that runs past the page is cut there. */
 	memset(cpu + 4088, 0x5a, 8);
-	facet_aperture_written(rig->vgpu, BAR2 + BASE + 4088, cpu + 4088, 64);
+	facet_aperture_written(rig->vgpu, BAR2 + BASE + 4088, cpu + 4088, 64, false);
 	assert_int_equal(mem[tiled(true, 512, 511, 7)], 0x5a);
 }
 
@@ -175,7 +175,7 @@ static void test_a_write_to_its_pages_ends_a_view(void **state)
 	cpu = make(rig, BASE_PAGE);
 	other = make(rig, BASE_PAGE + 1);
 	rig->host.n_zaps = 0;
-	facet_aperture_written(rig->vgpu, (u64)GFN << 12, &byte, 1);
+	facet_aperture_written(rig->vgpu, (u64)GFN << 12, &byte, 1, false);
 	assert_int_equal(rig->host.n_zaps, 1);
 	assert_int_equal(rig->host.zaps[0].offset, BASE);
 	assert_false(facet_view_live(rig->vgpu, BASE_PAGE, cpu));
@@ -373,7 +373,7 @@ static void test_a_page_is_looked_for_among_pages_however_often_it_is_named(void
 		assert_int_equal(rig->host.n_followed, 1 + (2048 - i) / 32 - 1);
 		assert_int_equal(in_bucket(rig, GFN), 1);
 	}
-	facet_aperture_written(rig->vgpu, (u64)GFN << 12, &(u8){ 1 }, 1);
+	facet_aperture_written(rig->vgpu, (u64)GFN << 12, &(u8){ 1 }, 1, false);
 	assert_no_views(rig);
 	assert_int_equal(in_bucket(rig, GFN), 0);
 }
@@ -450,7 +450,7 @@ static int write_while_filling(struct fake_host *host, enum fake_op op, u64 addr
 		return 0;
 	host->veto = NULL;
 	pthread_mutex_unlock(&host->lock);
-	facet_aperture_written(host->vgpu, (u64)GFN << 12, &byte, 1);
+	facet_aperture_written(host->vgpu, (u64)GFN << 12, &byte, 1, false);
 	pthread_mutex_lock(&host->lock);
 	return 0;
 }
@@ -480,7 +480,7 @@ static int remake_while_writing(struct fake_host *host, enum fake_op op, u64 add
 		return 0;
 	host->veto = NULL;
 	pthread_mutex_unlock(&host->lock);
-	facet_aperture_written(host->vgpu, (u64)GFN << 12, &byte, 1);
+	facet_aperture_written(host->vgpu, (u64)GFN << 12, &byte, 1, false);
 	assert_int_equal(facet_view_make(host->vgpu, BASE_PAGE, &cpu), 0);
 	pthread_mutex_lock(&host->lock);
 	return 0;
@@ -522,15 +522,15 @@ static void test_a_write_whose_view_has_ended_reaches_memory(void **state)
 	u32 value = 0xfeedbeef;
 
 	surface(rig, true, 512);
-	facet_aperture_written(rig->vgpu, BAR2 + BASE + 16, &value, 4);
+	facet_aperture_written(rig->vgpu, BAR2 + BASE + 16, &value, 4, false);
 	assert_int_equal(get_unaligned_le32(rig->host.mem + GFN * 4096 + 512), 0xfeedbeef);
 	/* What is not under a fence was memory itself. */
 	rig_pte(rig, 0x9000, PAGE(9));
-	facet_aperture_written(rig->vgpu, BAR2 + 0x9000, &value, 4);
+	facet_aperture_written(rig->vgpu, BAR2 + 0x9000, &value, 4, false);
 	assert_int_equal(get_unaligned_le32(rig->host.mem + 9 * 4096), 0);
 }
 
-/* The VMM takes the memory away for a moment: the face reports the write once more. */
+/* The VMM takes the memory away for a moment: the front end reports the write once more. */
 static void test_a_write_to_memory_that_is_away_for_a_moment_reaches_it_later(void **state)
 {
 	struct rig *rig = *state;
@@ -543,21 +543,52 @@ static void test_a_write_to_memory_that_is_away_for_a_moment_reaches_it_later(vo
 	memcpy(cpu + 12, &value, sizeof(value));
 	/* The second of its two runs. */
 	fake_host_fail(&rig->host, FAKE_WRITE, 1, 1, FACET_HOST_LATER);
-	assert_int_equal(facet_aperture_written(rig->vgpu, BAR2 + BASE + 12, &value, sizeof(value)),
-			 FACET_HOST_LATER);
-	assert_true(facet_view_live(rig->vgpu, BASE_PAGE, cpu));
-	assert_int_equal(facet_aperture_written(rig->vgpu, BAR2 + BASE + 12, &value, sizeof(value)),
-			 0);
+	assert_int_equal(facet_aperture_written(rig->vgpu, BAR2 + BASE + 12, &value, sizeof(value),
+						false), FACET_HOST_LATER);
+	assert_int_equal(facet_aperture_written(rig->vgpu, BAR2 + BASE + 12, &value, sizeof(value),
+						true), 0);
 	assert_int_equal(get_unaligned_le32(mem + 12), 0x44332211);
 	assert_int_equal(get_unaligned_le32(mem + 512), 0x88776655);
-	/* The same where the view has ended meanwhile. */
-	facet_views_drop(rig->vgpu);
+	/* The same where the view had ended before. */
 	value = ~value;
 	fake_host_fail(&rig->host, FAKE_WRITE, 0, 1, FACET_HOST_LATER);
-	assert_int_equal(facet_aperture_written(rig->vgpu, BAR2 + BASE + 16, &value, 4),
+	assert_int_equal(facet_aperture_written(rig->vgpu, BAR2 + BASE + 16, &value, 4, false),
 			 FACET_HOST_LATER);
-	assert_int_equal(facet_aperture_written(rig->vgpu, BAR2 + BASE + 16, &value, 4), 0);
+	assert_int_equal(facet_aperture_written(rig->vgpu, BAR2 + BASE + 16, &value, 4, true), 0);
 	assert_int_equal(get_unaligned_le32(mem + 512), 0xbbccddee);
+}
+
+/* Another vCPU makes the view anew between two reports, from memory that has come back. */
+static void test_a_view_that_is_made_between_two_reports_does_not_undo_the_write(void **state)
+{
+	struct rig *rig = *state;
+	u32 value = 0xfeedbeef;
+	u8 *cpu;
+
+	surface(rig, true, 512);
+	cpu = make(rig, BASE_PAGE);
+	memcpy(cpu + 16, &value, sizeof(value));
+	fake_host_fail(&rig->host, FAKE_WRITE, 0, 1, FACET_HOST_LATER);
+	assert_int_equal(facet_aperture_written(rig->vgpu, BAR2 + BASE + 16, &value, 4, false),
+			 FACET_HOST_LATER);
+	cpu = make(rig, BASE_PAGE);
+	assert_int_not_equal(get_unaligned_le32(cpu + 16), value);
+	assert_int_equal(facet_aperture_written(rig->vgpu, BAR2 + BASE + 16, &value, 4, true), 0);
+	assert_int_equal(get_unaligned_le32(rig->host.mem + GFN * 4096 + 512), value);
+	assert_int_equal(get_unaligned_le32(make(rig, BASE_PAGE) + 16), value);
+}
+
+/* The front end gives up: nobody sees a write that memory does not have. */
+static void test_a_write_that_is_not_reported_again_is_in_no_view(void **state)
+{
+	struct rig *rig = *state;
+
+	surface(rig, true, 512);
+	fake_host_fail(&rig->host, FAKE_WRITE, 0, 1, FACET_HOST_LATER);
+	write_view(rig, make(rig, BASE_PAGE), BASE_PAGE, 0, 0xfeedbeef, 4);
+	assert_no_views(rig);
+	assert_int_equal(get_unaligned_le32(make(rig, BASE_PAGE)),
+			 get_unaligned_le32(rig->host.mem + GFN * 4096));
 }
 
 static void test_a_write_that_fails_ends_its_view(void **state)
@@ -643,6 +674,8 @@ int main(void)
 		CASE(test_a_view_made_before_a_write_reached_memory_is_given_up),
 		CASE(test_a_write_whose_view_has_ended_reaches_memory),
 		CASE(test_a_write_to_memory_that_is_away_for_a_moment_reaches_it_later),
+		CASE(test_a_view_that_is_made_between_two_reports_does_not_undo_the_write),
+		CASE(test_a_write_that_is_not_reported_again_is_in_no_view),
 		CASE(test_a_write_that_fails_ends_its_view),
 		CASE(test_a_face_that_cannot_follow_leaves_nothing_behind),
 		CASE(test_without_a_fence_or_a_place_there_is_no_view),
