@@ -279,7 +279,7 @@ int facet_ggtt_sync(struct facet_vgpu *vgpu)
 
 void facet_ggtt_sync_ahead(struct facet_vgpu *vgpu)
 {
-	facet_pins_sync_begin(vgpu);
+	facet_pins_sync_begin(vgpu, false);
 	if (facet_pins_fail_sync(facet_ggtt_sync(vgpu)))
 		facet_ggtt_retry(vgpu);
 }

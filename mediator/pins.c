@@ -27,6 +27,7 @@
  * @error: per page, why it has no frame
  * @tried: of them, the first so many are the front end's word on the page
  * @may_fail: as the vGPU's, of which it is a copy
+ * @absent: as the vGPU's
  * @pins: memory for their entries in the table
  */
 struct pin_batch {
@@ -37,6 +38,7 @@ struct pin_batch {
 	int error[PINS_BATCH];
 	u32 tried;
 	u32 may_fail;
+	bool absent;
 	struct facet_pin *pins[PINS_BATCH];
 };
 
@@ -104,20 +106,20 @@ static int batch_ends(const struct facet_vgpu *vgpu, const struct pin_batch *bat
 	return port_check(PINS_FAILURES, !batch->may_fail) ? -EBUSY : 0;
 }
 
-/* No page's fault: the front end is short of memory, or guest memory is on the move. */
-static bool error_of_all(int error)
+/* The others are not tried: the front end is short of memory, or the sync is to be done again. */
+static bool error_of_all(const struct pin_batch *batch, int error)
 {
-	return error == -ENOMEM || error == FACET_HOST_LATER;
+	return error == -ENOMEM || (error == FACET_HOST_LATER && !batch->absent);
 }
 
 /*
- * Pins a batch, page by page where the whole fails, so that one bad page costs
- * only itself. What is no page's fault is not tried again. No lock held.
+ * Pins a batch, page by page where the whole fails, so that one bad page costs only itself. No lock
+ * held.
  */
 static void batch_pin(struct facet_vgpu *vgpu, struct pin_batch *batch)
 {
 	int ret = batch_pin_range(vgpu, batch, 0, batch->n);
-	bool single = ret && !error_of_all(ret) && batch->n > 1;
+	bool single = ret && !error_of_all(batch, ret) && batch->n > 1;
 	u32 i;
 
 	batch->tried = batch->n;
@@ -131,7 +133,7 @@ static void batch_pin(struct facet_vgpu *vgpu, struct pin_batch *batch)
 		} else if (single) {
 			ret = batch_pin_range(vgpu, batch, i, 1);
 			batch->may_fail -= ret != 0;
-			single = !error_of_all(ret);
+			single = !error_of_all(batch, ret);
 		}
 		batch->error[i] = ret;
 	}
@@ -235,6 +237,7 @@ static int batch_collect(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct
 
 	batch->n = 0;
 	batch->may_fail = pins->may_fail;
+	batch->absent = pins->absent;
 	for (i = 0; i < n; i++) {
 		int ret;
 
@@ -305,9 +308,10 @@ out:
 	return facet_pins_worse(first, ret);
 }
 
-void facet_pins_sync_begin(struct facet_vgpu *vgpu)
+void facet_pins_sync_begin(struct facet_vgpu *vgpu, bool absent)
 {
 	facet_shadow_lock(vgpu);
+	vgpu->pins->absent = absent;
 	vgpu->pins->may_fail = FACET_PINS_FAILURES;
 	vgpu->pins->away = false;
 	facet_shadow_unlock(vgpu);

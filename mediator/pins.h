@@ -67,10 +67,16 @@ struct facet_loan {
 };
 
 /**
- * facet_pins_sync_begin() - A sync of shadows begins: pages may fail one by one
- * again, up to FACET_PINS_FAILURES of them. No lock held.
+ * facet_pins_sync_begin() - A sync of shadows begins: pages may fail one by one again.
+ * @vgpu: the vGPU
+ * @absent: the sync goes on without pages that are away for the moment, so each of them costs only
+ *	itself. Else the sync is to be done again, and one such page may cost its whole batch.
+ *
+ * FACET_PINS_FAILURES pages may fail one by one.
+ *
+ * Context: worker; no lock held; may sleep.
  */
-void facet_pins_sync_begin(struct facet_vgpu *vgpu);
+void facet_pins_sync_begin(struct facet_vgpu *vgpu, bool absent);
 
 /**
  * facet_pins_away() - Tell whether this sync met a page that is away for the moment.

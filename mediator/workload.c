@@ -172,7 +172,7 @@ static int sync_ggtt(struct facet_workload *workload)
 	struct facet_vgpu *vgpu = workload->vgpu;
 	int ret;
 
-	facet_pins_sync_begin(vgpu);
+	facet_pins_sync_begin(vgpu, workload->absent);
 	workload->generation = facet_pins_generation(vgpu);
 	ret = facet_ggtt_sync(vgpu);
 	return facet_pins_fail_sync(ret) ? ret : 0;

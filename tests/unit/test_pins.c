@@ -162,6 +162,29 @@ static void test_pages_that_are_on_the_move_are_asked_for_together_and_again_at_
 		put(rig, pins[i]);
 }
 
+static int later_for_page_8(struct fake_host *host, enum fake_op op, u64 addr)
+{
+	return op == FAKE_PIN && addr == 8 ? FACET_HOST_LATER : 0;
+}
+
+/* So long has a page been away that work goes on without it. */
+static void test_a_page_that_is_away_for_long_costs_only_itself(void **state)
+{
+	const u64 gfns[] = { 7, 8, 9 };
+	struct facet_pin *pins[3];
+	struct rig *rig = *state;
+
+	facet_pins_sync_begin(rig->vgpu, true);
+	rig->host.veto = later_for_page_8;
+	assert_int_equal(facet_pins_get(rig->vgpu, gfns, 3, pins), FACET_HOST_LATER);
+	assert_true(facet_pins_away(rig->vgpu));
+	assert_non_null(pins[0]);
+	assert_null(pins[1]);
+	assert_non_null(pins[2]);
+	put(rig, pins[0]);
+	put(rig, pins[2]);
+}
+
 /* VFIO logs each refusal at the memlock limit: one a second, whatever the page. */
 static void test_out_of_memory_stops_all_pinning_for_a_second(void **state)
 {
@@ -491,6 +514,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			test_pages_that_are_on_the_move_are_asked_for_together_and_again_at_once,
 			setup, teardown),
+		cmocka_unit_test_setup_teardown(test_a_page_that_is_away_for_long_costs_only_itself,
+						setup, teardown),
 		cmocka_unit_test_setup_teardown(test_out_of_memory_stops_all_pinning_for_a_second,
 						setup, teardown),
 		cmocka_unit_test_setup_teardown(test_a_pgpu_that_cannot_map_leaves_nothing_pinned,

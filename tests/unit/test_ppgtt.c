@@ -299,7 +299,7 @@ static void bad_pages_cost_a_sync_a_bounded_number_of_pins(void **state)
 	map_bad_tables(f, pml4);
 	for (i = 0; i < 3; i++) {
 		before = f->rig->host.calls[FAKE_PIN];
-		facet_pins_sync_begin(f->rig->vgpu);
+		facet_pins_sync_begin(f->rig->vgpu, false);
 		assert_int_equal(sync_root(f, pml4), 0);
 		assert_true(f->rig->host.calls[FAKE_PIN] - before <= most);
 	}
@@ -314,7 +314,7 @@ static void good_pages_behind_many_bad_ones_are_there(void **state)
 	map_bad_tables(f, pml4);
 	for (i = 0; i < ARRAY_SIZE(page); i++)
 		map(f, pml4, va + i * PAGE_SIZE, (page[i] = alloc(f)) | 0x83);
-	facet_pins_sync_begin(f->rig->vgpu);
+	facet_pins_sync_begin(f->rig->vgpu, false);
 	assert_int_equal(sync_root(f, pml4), 0);
 	for (i = 512 - index_of(va, 0); i < ARRAY_SIZE(page); i++)
 		assert_ptr_equal(walk_ptr(f, va + i * PAGE_SIZE),
@@ -332,7 +332,7 @@ static void bad_pages_within_the_bound_cost_only_themselves(void **state)
 	for (i = 0; i < n; i++)
 		map(f, pml4, VA + i * PAGE_SIZE,
 		    (i % 2 ? good : (RIG_PAGES + i) * PAGE_SIZE) | 0x83);
-	facet_pins_sync_begin(f->rig->vgpu);
+	facet_pins_sync_begin(f->rig->vgpu, false);
 	assert_int_equal(sync_root(f, pml4), 0);
 	for (i = 0; i < n; i++)
 		assert_ptr_equal(walk_ptr(f, VA + i * PAGE_SIZE),

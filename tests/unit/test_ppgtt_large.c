@@ -281,7 +281,7 @@ static void many_bad_2_mib_pages_cost_a_bounded_number_of_pins(void **state)
 	map_bad_directories(f, pml4);
 	for (i = 0; i < 3; i++) {
 		before = f->rig->host.calls[FAKE_PIN];
-		facet_pins_sync_begin(f->rig->vgpu);
+		facet_pins_sync_begin(f->rig->vgpu, false);
 		assert_int_equal(sync_root(f, pml4), 0);
 		assert_true(f->rig->host.calls[FAKE_PIN] - before <= most);
 		assert_true(facet_ppgtt_count(f->rig->vgpu) < BAD_DIRECTORIES + 8);

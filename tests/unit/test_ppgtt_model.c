@@ -163,7 +163,7 @@ static void run(struct fixture *f, u32 first)
 		alter(f, &ips);
 		fake_clock_advance(&f->rig->clock, 100000000ull);
 		pml4 = POOL_GPA + rnd(ROOTS) * PAGE_SIZE;
-		facet_pins_sync_begin(f->rig->vgpu);
+		facet_pins_sync_begin(f->rig->vgpu, false);
 		if (!synced(f, pml4))
 			continue;
 		looked++;
