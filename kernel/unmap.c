@@ -6,8 +6,8 @@
  * A range is let in when the task that took it away has left the kernel (mediator/keepout.h). The
  * kernel tells a module of that when a file is put: the file's release runs as the task goes back
  * to user space, or exits. So each such stay of a task has an anonymous file, which nobody else
- * has, and which holds the module and the device. A kernel thread runs no loop of VFIO's: for it
- * release runs soon after the call.
+ * has, and which holds the module and the device. A kernel thread runs no loop of VFIO's: its stay
+ * ends with its call, without a file.
  *
  * Locks: facet_unmap.lock and facet_unmap.pins_lock, both leaves.
  */
@@ -35,6 +35,9 @@
  * kept out. Then both fail: no time-out lets a page in.
  */
 #define WAIT_MAX	HZ
+
+/* Stays that one look checks; the next look goes on behind them. */
+#define UNWATCHED_STEP	16u
 
 #define WARNING_PERIOD	(60 * HZ)
 
@@ -102,6 +105,11 @@ static struct unmap_stay *new_stay(struct facet_vdev *v)
 	return stay;
 }
 
+static bool is_kernel_thread(void)
+{
+	return current->flags & PF_KTHREAD;
+}
+
 /* Have a file watch the task. Return: whether one could be made. */
 static bool stay_watch(struct unmap_stay *stay)
 {
@@ -130,19 +138,30 @@ static void stay_is_watched(struct facet_unmap *unmap, struct unmap_stay *stay)
 	list_del_init(&stay->list);
 }
 
-/* Let in what tasks took that no file watches, and that have ended. */
+static void unwatched_end(struct facet_unmap *unmap, struct unmap_stay *stay)
+{
+	stay_is_watched(unmap, stay);
+	facet_keepout_lift(&unmap->keepout, &stay->range);
+	kfree(stay);
+}
+
+/* Let in what tasks took that no file watches, and that have ended: some of them. */
 static void unwatched_lift(struct facet_unmap *unmap)
 {
 	struct unmap_stay *stay, *next;
+	LIST_HEAD(looked);
+	u32 n = 0;
 
 	lockdep_assert_held(&unmap->lock);
 	list_for_each_entry_safe(stay, next, &unmap->unwatched, list) {
-		if (!READ_ONCE(stay->task->exit_state))
-			continue;
-		stay_is_watched(unmap, stay);
-		facet_keepout_lift(&unmap->keepout, &stay->range);
-		kfree(stay);
+		if (n++ == UNWATCHED_STEP)
+			break;
+		if (READ_ONCE(stay->task->exit_state))
+			unwatched_end(unmap, stay);
+		else
+			list_move_tail(&stay->list, &looked);
 	}
+	list_splice_tail(&looked, &unmap->unwatched);
 }
 
 static void warn_unwatched(struct facet_vdev *v)
@@ -159,7 +178,7 @@ void facet_unmap_begin(struct facet_vdev *v, u64 gpa, u64 len)
 	struct unmap_stay *known = known_stay(v), *stay = known ?: new_stay(v);
 	u64 first = gpa >> PAGE_SHIFT, last = (gpa + len - 1) >> PAGE_SHIFT;
 
-	if ((!known || known->task) && !stay_watch(stay))
+	if ((!known || known->task) && !is_kernel_thread() && !stay_watch(stay))
 		warn_unwatched(v);
 	mutex_lock(&v->unmap.lock);
 	/* Else tasks that have ended would pile up while nobody pins. */
@@ -182,6 +201,8 @@ void facet_unmap_end(struct facet_vdev *v)
 	range = facet_keepout_find(&v->unmap.keepout, current);
 	if (range)
 		swap(file, to_stay(range)->file);
+	if (range && is_kernel_thread())
+		unwatched_end(&v->unmap, to_stay(range));
 	facet_keepout_end(&v->unmap.keepout);
 	mutex_unlock(&v->unmap.lock);
 	if (file)

@@ -383,6 +383,74 @@ static pid_t take_unwatched(struct client *c, volatile uint32_t *bar2, bool *tak
 	return pid;
 }
 
+/* Objects of the host kernel's that records of tasks are, in use. Return: how many, -1: not known. */
+static long tasks_in_kernel(void)
+{
+	FILE *f = fopen("/proc/slabinfo", "re");
+	char line[256];
+	long n = -1;
+
+	while (f && n < 0 && fgets(line, sizeof(line), f))
+		if (sscanf(line, "task_struct %ld", &n) != 1)
+			n = -1;
+	if (f)
+		fclose(f);
+	return n;
+}
+
+struct piece {
+	struct client *c;
+	unsigned int index;
+	int result;
+};
+
+static void *take_piece(void *arg)
+{
+	struct piece *piece = arg;
+
+	piece->result = client_unmap(piece->c, PIECES_BASE + piece->index * PAGE, PAGE);
+	return NULL;
+}
+
+/* A process in which a thread of its own takes each piece of memory, and ends. */
+static int take_by_threads(struct client *c)
+{
+	struct piece piece = { .c = c };
+	pthread_t thread;
+
+	if (setresuid(NOBODY, NOBODY, NOBODY) || prctl(PR_SET_PDEATHSIG, SIGKILL))
+		return 1;
+	for (; piece.index < PIECES; piece.index++) {
+		if (pthread_create(&thread, NULL, take_piece, &piece))
+			return 1;
+		pthread_join(thread, NULL);
+		if (piece.result)
+			return 1;
+	}
+	return 0;
+}
+
+/* Nobody pins meanwhile. So who takes memory away has to forget the tasks before it. */
+void test_unwatched_end(struct client *c)
+{
+	volatile uint32_t *bar2 = client_mmap(c, BAR2, 0, PIECES * PAGE);
+	bool pinned = give_pieces(c, bar2);
+	long before = tasks_in_kernel(), files = file_max(0), more;
+	int status = -1;
+	pid_t pid = fork();
+
+	if (!pid)
+		_exit(take_by_threads(c));
+	waitpid(pid, &status, 0);
+	file_max(files);
+	ok(pinned && files && !status, "%u threads without a file take memory away and end", PIECES);
+	more = tasks_in_kernel() - before;
+	ok(before > 0 && more < PIECES / 4, "the kernel does not keep them (%ld)", more);
+	munmap((void *)bar2, PIECES * PAGE);
+	client_unmap(c, 0, RAM_SIZE);
+	ok(!client_map(c, 0, RAM_SIZE), "memory is given back");
+}
+
 static int reopen(struct client *c, const char *uuid)
 {
 	close(c->device);
