@@ -36,33 +36,33 @@ static bool piece_next(u64 *first, u64 *n, struct piece *piece)
 	return true;
 }
 
-/* The word of a piece, or NULL: there is no leaf. */
+/* The word of a piece, or NULL: nothing of its leaf is on record. */
 static u64 *piece_word(const struct facet_answered *answered, const struct piece *piece)
 {
-	u64 *leaf = answered->leaves ? answered->leaves[piece->leaf] : NULL;
+	const struct facet_answered_leaf *leaf;
 
-	return leaf ? &leaf[piece->word] : NULL;
+	if (!answered->leaves)
+		return NULL;
+	leaf = &answered->leaves[piece->leaf];
+	return leaf->bits && leaf->epoch == answered->epoch ? &leaf->bits[piece->word] : NULL;
 }
 
-/* Skip the rest of a leaf that does not exist. */
-static void skip_leaf(u64 *first, u64 *n)
+/* A leaf to write to: a new one, or an old one without what was forgotten. */
+static bool leaf_make(struct facet_answered *answered, u32 index)
 {
-	u64 in_leaf = *first % FACET_ANSWERED_LEAF_PAGES;
-	u64 len = in_leaf ? min_t(u64, *n, FACET_ANSWERED_LEAF_PAGES - in_leaf) : 0;
+	struct facet_answered_leaf *leaf;
 
-	*first += len;
-	*n -= len;
-}
-
-static bool leaf_make(struct facet_answered *answered, u32 leaf)
-{
 	if (!answered->leaves)
 		answered->leaves = port_calloc(FACET_ANSWERED_LEAVES, sizeof(*answered->leaves));
 	if (!answered->leaves)
 		return false;
-	if (!answered->leaves[leaf])
-		answered->leaves[leaf] = port_calloc(LEAF_WORDS, sizeof(u64));
-	return answered->leaves[leaf];
+	leaf = &answered->leaves[index];
+	if (!leaf->bits)
+		leaf->bits = port_calloc(LEAF_WORDS, sizeof(u64));
+	else if (leaf->epoch != answered->epoch)
+		memset(leaf->bits, 0, LEAF_WORDS * sizeof(u64));
+	leaf->epoch = answered->epoch;
+	return leaf->bits;
 }
 
 void facet_answered_add(struct facet_answered *answered, u64 gfn, u64 n)
@@ -75,33 +75,22 @@ void facet_answered_add(struct facet_answered *answered, u64 gfn, u64 n)
 	}
 }
 
-bool facet_answered_any(const struct facet_answered *answered, u64 gfn, u64 n)
+bool facet_answered_all(const struct facet_answered *answered, u64 gfn, u64 n)
 {
 	struct piece piece;
 	const u64 *word;
 
 	while (piece_next(&gfn, &n, &piece)) {
 		word = piece_word(answered, &piece);
-		if (!word)
-			skip_leaf(&gfn, &n);
-		else if (*word & piece.bits)
-			return true;
+		if (!word || piece.bits & ~*word)
+			return false;
 	}
-	return false;
+	return !n;
 }
 
-void facet_answered_forget(struct facet_answered *answered, u64 gfn, u64 n)
+void facet_answered_forget(struct facet_answered *answered)
 {
-	struct piece piece;
-	u64 *word;
-
-	while (piece_next(&gfn, &n, &piece)) {
-		word = piece_word(answered, &piece);
-		if (word)
-			*word &= ~piece.bits;
-		else
-			skip_leaf(&gfn, &n);
-	}
+	answered->epoch++;
 }
 
 void facet_answered_fini(struct facet_answered *answered)
@@ -109,7 +98,7 @@ void facet_answered_fini(struct facet_answered *answered)
 	u32 i;
 
 	for (i = 0; answered->leaves && i < FACET_ANSWERED_LEAVES; i++)
-		port_free(answered->leaves[i]);
+		port_free(answered->leaves[i].bits);
 	port_free(answered->leaves);
 	answered->leaves = NULL;
 }

@@ -16,15 +16,26 @@
 #define FACET_ANSWERED_LEAVES		4096u
 
 /**
+ * struct facet_answered_leaf - Which of FACET_ANSWERED_LEAF_PAGES pages have answered.
+ * @bits: one for each page; NULL: none has
+ * @epoch: what &facet_answered.epoch was when a bit was last set; if it is another now, none has
+ */
+struct facet_answered_leaf {
+	u64 *bits;
+	u64 epoch;
+};
+
+/**
  * struct facet_answered - Which guest pages have answered. All zero: none. The caller has a lock.
  *
- * 32 KiB for a vGPU, and 4 KiB for each 128 MiB of guest memory with a page that has answered.
+ * 64 KiB for a vGPU, and 4 KiB for each 128 MiB of guest memory with a page that has answered.
  *
- * @leaves: NULL: no page has; else FACET_ANSWERED_LEAVES elements, each NULL or the bits of
- *	FACET_ANSWERED_LEAF_PAGES pages
+ * @leaves: array of FACET_ANSWERED_LEAVES; NULL: no page has
+ * @epoch: moves when all pages are forgotten, which takes no longer for a large guest
  */
 struct facet_answered {
-	u64 **leaves;
+	struct facet_answered_leaf *leaves;
+	u64 epoch;
 };
 
 /**
@@ -41,25 +52,23 @@ struct facet_answered {
 void facet_answered_add(struct facet_answered *answered, u64 gfn, u64 n);
 
 /**
- * facet_answered_any() - Tell whether a page has answered.
+ * facet_answered_all() - Tell whether pages have answered.
  * @answered: the record of one vGPU
  * @gfn: guest page number of the first page
  * @n: pages
  *
  * Context: any; the caller's lock held.
- * Return: true if any of the pages is on record.
+ * Return: true if all of the pages are on record.
  */
-bool facet_answered_any(const struct facet_answered *answered, u64 gfn, u64 n);
+bool facet_answered_all(const struct facet_answered *answered, u64 gfn, u64 n);
 
 /**
- * facet_answered_forget() - Take pages off the record.
+ * facet_answered_forget() - Take all pages off the record.
  * @answered: the record of one vGPU
- * @gfn: guest page number of the first page
- * @n: pages
  *
  * Context: any; the caller's lock held.
  */
-void facet_answered_forget(struct facet_answered *answered, u64 gfn, u64 n);
+void facet_answered_forget(struct facet_answered *answered);
 
 /**
  * facet_answered_fini() - Free the record. It is empty afterwards, and can be used anew.

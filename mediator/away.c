@@ -63,9 +63,9 @@ void facet_away_answered(struct facet_away *away, u64 gfn, u64 n)
 
 bool facet_away_untold(struct facet_away *away, u64 gfn, u64 n, u64 now_ns)
 {
-	if (!facet_answered_any(&away->answered, gfn, n))
+	if (!facet_answered_all(&away->answered, gfn, n))
 		return false;
-	facet_answered_forget(&away->answered, 0, LAST_PAGE);
+	facet_answered_forget(&away->answered);
 	facet_away_note(away, 0, LAST_PAGE, now_ns);
 	return true;
 }

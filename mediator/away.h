@@ -86,10 +86,13 @@ void facet_away_answered(struct facet_away *away, u64 gfn, u64 n);
 /**
  * facet_away_untold() - An op has failed, since a page is not mapped. Tell whether one went untold.
  *
- * If one of the pages has answered before, all memory may come back for FACET_AWAY_NS, and no page
- * counts as one that has answered. So what is gone costs one wait, however many pages it has. A
- * range that was told of costs one as well, after its own time: it may have come back and gone
- * again, and nobody asked for it meanwhile.
+ * If all of the pages have answered before, one of them was unmapped. Then all memory may come back
+ * for FACET_AWAY_NS, and no page counts as one that has answered. So what is gone costs one wait,
+ * however many pages it has. A range that was told of costs one as well, after its own time: it may
+ * have come back and gone again, and nobody asked for it meanwhile.
+ *
+ * Where only some of the pages have answered, another one may be the cause: the core asks for each
+ * page by itself then.
  *
  * @away: the ranges of one vGPU
  * @gfn: guest page number of the first page
@@ -97,7 +100,7 @@ void facet_away_answered(struct facet_away *away, u64 gfn, u64 n);
  * @now_ns: the time
  *
  * Context: any; the caller's lock held.
- * Return: true if any of the pages has answered before: it may come back.
+ * Return: true if all of the pages have answered before: they may come back.
  */
 bool facet_away_untold(struct facet_away *away, u64 gfn, u64 n, u64 now_ns);
 

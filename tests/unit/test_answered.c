@@ -10,13 +10,14 @@
 #define LEAF	((u64)FACET_ANSWERED_LEAF_PAGES)
 #define END	(LEAF * FACET_ANSWERED_LEAVES)
 #define ROUNDS	3000u
+#define FORGET	300u
 
 static void no_page_has_answered_at_first(void **state)
 {
 	struct facet_answered answered = {};
 
-	assert_false(facet_answered_any(&answered, 0, ~0ull));
-	facet_answered_forget(&answered, 0, ~0ull);
+	assert_false(facet_answered_all(&answered, 0, 1));
+	facet_answered_forget(&answered);
 	facet_answered_fini(&answered);
 }
 
@@ -28,12 +29,12 @@ static void a_page_is_on_record_and_its_neighbours_are_not(void **state)
 
 	for (i = 0; i < ARRAY_SIZE(pages); i++) {
 		facet_answered_add(&answered, pages[i], 1);
-		assert_true(facet_answered_any(&answered, pages[i], 1));
-		assert_true(facet_answered_any(&answered, 0, ~0ull));
-		assert_false(facet_answered_any(&answered, pages[i] + 1, 100));
-		assert_false(facet_answered_any(&answered, 0, pages[i]));
-		facet_answered_forget(&answered, pages[i], 1);
-		assert_false(facet_answered_any(&answered, 0, ~0ull));
+		assert_true(facet_answered_all(&answered, pages[i], 1));
+		assert_false(facet_answered_all(&answered, pages[i], 2));
+		assert_false(facet_answered_all(&answered, pages[i] + 1, 1));
+		assert_false(pages[i] && facet_answered_all(&answered, pages[i] - 1, 1));
+		facet_answered_forget(&answered);
+		assert_false(facet_answered_all(&answered, pages[i], 1));
 	}
 	facet_answered_fini(&answered);
 }
@@ -44,10 +45,10 @@ static void pages_beyond_the_table_are_never_on_record(void **state)
 
 	facet_answered_add(&answered, END, 8);
 	facet_answered_add(&answered, ~0ull - 8, 8);
-	assert_false(facet_answered_any(&answered, END, 8));
-	assert_false(facet_answered_any(&answered, 0, ~0ull));
+	assert_false(facet_answered_all(&answered, END, 1));
 	facet_answered_add(&answered, END - 1, 2);
-	assert_true(facet_answered_any(&answered, END - 1, 2));
+	assert_true(facet_answered_all(&answered, END - 1, 1));
+	assert_false(facet_answered_all(&answered, END - 1, 2));
 	facet_answered_fini(&answered);
 }
 
@@ -64,27 +65,27 @@ static void ranges_are_what_an_array_says(void **state)
 	struct facet_answered answered = {};
 	u8 *flags = calloc(1, pages);
 	u32 i, k, gfn, n, seed = 1;
-	bool any;
+	bool all;
 
 	assert_non_null(flags);
 	for (i = 0; i < ROUNDS; i++) {
 		gfn = draw(&seed, pages);
 		n = draw(&seed, i % 8 ? 200 : 3 * FACET_ANSWERED_LEAF_PAGES);
 		n = min(n, pages - gfn);
-		for (any = false, k = gfn; k < gfn + n; k++)
-			any |= flags[k];
-		assert_int_equal(facet_answered_any(&answered, gfn, n), any);
+		for (all = true, k = gfn; k < gfn + n; k++)
+			all &= flags[k];
+		assert_int_equal(facet_answered_all(&answered, gfn, n), all);
 		if (i % 3 == 1) {
 			facet_answered_add(&answered, gfn, n);
 			memset(flags + gfn, 1, n);
-		} else if (i % 3 == 2) {
-			facet_answered_forget(&answered, gfn, n);
-			memset(flags + gfn, 0, n);
+		} else if (i % FORGET == 2) {
+			facet_answered_forget(&answered);
+			memset(flags, 0, pages);
 		}
 	}
 	free(flags);
 	facet_answered_fini(&answered);
-	assert_false(facet_answered_any(&answered, 0, ~0ull));
+	assert_false(facet_answered_all(&answered, 0, 1));
 }
 
 int main(void)
