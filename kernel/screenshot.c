@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Screenshots without a VMM's help. VFIO reads guest memory for the VMM's own threads and for
- * kernel threads, and for nobody else: so a worker composes the picture. It is
- * handed out as a file in memory; all of it is charged to who asked for it.
+ * kernel threads, and for nobody else: so a worker composes the picture. It is handed out as a file
+ * in memory, which is charged to who asked for it.
  *
- * Lock: facet_vdev.shot_lock, one screenshot of a vGPU at a time; the device stays open under it. Who waits
- * can be killed; the picture is then waited for by who comes next, or by close.
+ * Lock: facet_vdev.shot_lock, one screenshot of a vGPU at a time; the device stays open under it.
+ * Who waits can be killed; the picture is then waited for by who comes next, or by close.
  */
 #include "kernel/screenshot.h"
 
@@ -16,6 +16,7 @@
 #include <linux/workqueue.h>
 
 #include "display/display.h"
+#include "kernel/charge.h"
 #include "kernel/compat/compat.h"
 #include "kernel/picture.h"
 #include "kernel/uapi/facet.h"
@@ -25,7 +26,7 @@
  * struct facet_shot_work - A picture on its way: of who waits for it, or of &facet_vdev.shot.
  * @work: composes it
  * @done: it has
- * @display: whose
+ * @v: whose
  * @head: which screen of it
  * @picture: where it goes
  * @ret: what came of it
@@ -33,7 +34,7 @@
 struct facet_shot_work {
 	struct work_struct work;
 	struct completion done;
-	struct facet_display *display;
+	struct facet_vdev *v;
 	u32 head;
 	struct facet_picture *picture;
 	int ret;
@@ -51,15 +52,18 @@ static void shot_work(struct work_struct *work)
 {
 	struct facet_shot_work *shot = container_of(work, struct facet_shot_work, work);
 	struct facet_picture *picture = shot->picture;
+	struct facet_charge charge;
 
-	shot->ret = facet_display_snapshot(shot->display, shot->head, picture->mem,
+	/* What the front end records of guest memory that it has read is the VMM's. */
+	facet_charge_begin(&charge, shot->v->mm);
+	shot->ret = facet_display_snapshot(shot->v->display, shot->head, picture->mem,
 					   picture->width * FACET_PICTURE_BPP, picture->width,
 					   picture->height, true);
+	facet_charge_end(&charge);
 	complete(&shot->done);
 }
 
-static struct facet_shot_work *shot_create(struct facet_display *display, u32 head, u32 width,
-					   u32 height)
+static struct facet_shot_work *shot_create(struct facet_vdev *v, u32 head, u32 width, u32 height)
 {
 	struct facet_shot_work *shot = kzalloc(sizeof(*shot), GFP_KERNEL_ACCOUNT);
 
@@ -67,7 +71,7 @@ static struct facet_shot_work *shot_create(struct facet_display *display, u32 he
 		return NULL;
 	INIT_WORK(&shot->work, shot_work);
 	init_completion(&shot->done);
-	shot->display = display;
+	shot->v = v;
 	shot->head = head;
 	shot->picture = facet_picture_create(width, height);
 	if (shot->picture)
@@ -97,7 +101,7 @@ static int compose(struct facet_vdev *v, u32 head, struct facet_picture **out)
 		return ret;
 	if (!width || !height)
 		return -ENODATA;
-	shot = shot_create(v->display, head, width, height);
+	shot = shot_create(v, head, width, height);
 	if (!shot)
 		return -ENOMEM;
 	queue_work(system_unbound_wq, &shot->work);
