@@ -423,13 +423,14 @@ bool facet_sched_remove(struct facet_sched_job *job)
 	/* On a list it waits, or the pGPU has refused it. */
 	mine = !list_empty(&job->list);
 	job->removed = true;
-	if (mine)
+	if (mine) {
 		job_detach(job);
-	else if (job->in_gpu)
+	} else if (job->in_gpu) {
 		facet_sched_cancel_job(sched, job);
-	/* For the timer, if it was refused. */
-	if (job->refused)
-		facet_sched_run(sched);
+		/* The timer asks again. */
+		if (job->refused)
+			facet_sched_run(sched);
+	}
 	spin_unlock_irqrestore(&sched->lock, flags);
 	return mine;
 }
