@@ -95,17 +95,6 @@ static pid_t busy(const char *uuid, bool idle)
 	return pid;
 }
 
-/* The group in which a process is frozen or throttled. */
-static bool group_make(const char *how)
-{
-	mkdir(GROUP, 0755);
-	if (write_file("0", GROUP "/cgroup.freeze") &&
-	    (strcmp(how, "throttled") || write_file(THROTTLED, GROUP "/cpu.max")))
-		return true;
-	rmdir(GROUP);
-	return false;
-}
-
 static bool group_join(pid_t pid)
 {
 	char text[16];
@@ -170,9 +159,29 @@ static void hogs(pid_t *pids)
 	}
 }
 
-/* --- what is done to it, again and again. Return: whether it was done to it. ------------------- */
+/* --- what is done to it ---------------------------------------------------------------------- */
 
-static bool stop(pid_t pid)
+/**
+ * struct manner - One way to keep a VMM from running.
+ * @name: what it is then
+ * @idle: it has SCHED_IDLE, beside processes that never sleep
+ * @grouped: it is in a group of its own
+ * @cpu_max: processor time of that group; NULL: no limit
+ * @again: done to it again and again; @round counts. Return: whether it was done. NULL: nothing is
+ * @anew: @again starts a process of its own each time, and there is none before
+ * @was: whether the kernel says that it was kept so; @since: its processor time before. NULL: yes
+ */
+struct manner {
+	const char *name;
+	bool idle;
+	bool grouped;
+	const char *cpu_max;
+	bool (*again)(const char *uuid, pid_t pid, unsigned int round);
+	bool anew;
+	bool (*was)(pid_t pid, uint64_t since);
+};
+
+static bool stop(const char *uuid, pid_t pid, unsigned int round)
 {
 	bool stopped;
 
@@ -184,7 +193,7 @@ static bool stop(pid_t pid)
 	return stopped && !is_stopped(pid);
 }
 
-static bool freeze(void)
+static bool freeze(const char *uuid, pid_t pid, unsigned int round)
 {
 	bool frozen = write_file("1", GROUP "/cgroup.freeze");
 
@@ -196,7 +205,7 @@ static bool freeze(void)
 }
 
 /* Each time a little later in its work. */
-static bool kill_one(const char *uuid, unsigned int round)
+static bool kill_one(const char *uuid, pid_t pid, unsigned int round)
 {
 	pid_t victim = busy(uuid, false);
 
@@ -205,11 +214,40 @@ static bool kill_one(const char *uuid, unsigned int round)
 	return victim > 0;
 }
 
+static bool was_throttled(pid_t pid, uint64_t since)
+{
+	return group_says("cpu.stat", "nr_throttled") > 0;
+}
+
+static bool was_starved(pid_t pid, uint64_t since)
+{
+	return processor_ms(pid) - since < BESIDE_MS / STARVED;
+}
+
+static const struct manner manners[] = {
+	{ .name = "stopped", .again = stop },
+	{ .name = "killed", .again = kill_one, .anew = true },
+	{ .name = "idle", .idle = true, .was = was_starved },
+	{ .name = "frozen", .grouped = true, .again = freeze },
+	{ .name = "throttled", .grouped = true, .cpu_max = THROTTLED, .was = was_throttled },
+};
+
+static const struct manner *manner_find(const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < sizeof(manners) / sizeof(manners[0]); i++)
+		if (!strcmp(manners[i].name, name))
+			return &manners[i];
+	return NULL;
+}
+
 /*
  * Another process that does to @pid what @how says, until *@stop_now. Its status is 0 if it could
  * each time, and at least twice. It leaves no process behind.
  */
-static pid_t disturb(const char *uuid, pid_t pid, const char *how, const volatile bool *stop_now)
+static pid_t disturb(const char *uuid, pid_t pid, const struct manner *how,
+		     const volatile bool *stop_now)
 {
 	unsigned int round = 0;
 	pid_t child = fork();
@@ -217,16 +255,11 @@ static pid_t disturb(const char *uuid, pid_t pid, const char *how, const volatil
 
 	if (child)
 		return child;
-	while (!*stop_now && done) {
-		if (!strcmp(how, "stopped"))
-			done = stop(pid);
-		else if (!strcmp(how, "frozen"))
-			done = freeze();
-		else if (!strcmp(how, "killed"))
-			done = kill_one(uuid, round);
+	for (; !*stop_now && done; round++) {
+		if (how->again)
+			done = how->again(uuid, pid, round);
 		else
 			usleep(STILL_MS * 1000);
-		round++;
 	}
 	_exit(done && round >= 2 ? 0 : 1);
 }
@@ -245,61 +278,60 @@ static uint64_t longest_ms(struct client *c, uint64_t ms)
 	return longest;
 }
 
-/* The process beside which the neighbour works, as @how wants it; return: -1: that failed. */
-static pid_t beside_start(const char *uuid, const char *how)
+/* The group in which a process is frozen or throttled. */
+static bool group_make(const struct manner *how)
 {
-	bool grouped = !strcmp(how, "frozen") || !strcmp(how, "throttled");
-	pid_t pid = busy(uuid, !strcmp(how, "idle"));
+	mkdir(GROUP, 0755);
+	if (write_file("0", GROUP "/cgroup.freeze") &&
+	    (!how->cpu_max || write_file(how->cpu_max, GROUP "/cpu.max")))
+		return true;
+	rmdir(GROUP);
+	return false;
+}
 
-	if (pid <= 0 || !grouped || (group_make(how) && group_join(pid)))
+/* The process beside which the neighbour works; return: -1: that failed. */
+static pid_t beside_start(const char *uuid, const struct manner *how)
+{
+	pid_t pid = busy(uuid, how->idle);
+
+	if (pid <= 0 || !how->grouped || (group_make(how) && group_join(pid)))
 		return pid;
 	end(pid);
 	return -1;
 }
 
-/* Whether the kernel says so of those to whom nothing else is done. @since: processor time before */
-static bool was(pid_t pid, const char *how, uint64_t since)
-{
-	if (!strcmp(how, "throttled"))
-		return group_says("cpu.stat", "nr_throttled") > 0;
-	if (!strcmp(how, "idle"))
-		return processor_ms(pid) - since < BESIDE_MS / STARVED;
-	return true;
-}
-
-int program_beside(const char *uuid, const char *neighbour, const char *how)
+int program_beside(const char *uuid, const char *neighbour, const char *name)
 {
 	volatile bool *stop_now = mmap(NULL, sizeof(*stop_now), PROT_READ | PROT_WRITE,
 				       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	/* One that is killed is made anew each time. */
-	bool one = strcmp(how, "killed");
+	const struct manner *how = manner_find(name);
 	pid_t hog[HOGS] = {}, pid = 0, other;
 	uint64_t alone, longest, since;
 	int i, status = -1;
 	struct client c;
 
-	if (stop_now == MAP_FAILED)
+	if (!how || stop_now == MAP_FAILED)
 		return 1;
 	use_processor(1);
 	if (!ok(open_with_memory(&c, neighbour), "the neighbour is there"))
 		return 1;
 	alone = longest_ms(&c, ALONE_MS);
-	if (one)
+	if (!how->anew)
 		pid = beside_start(uuid, how);
-	if (one && !ok(pid > 0, "so is the other one, to be %s", how))
+	if (!how->anew && !ok(pid > 0, "so is the other one, to be %s", how->name))
 		return 1;
-	if (!strcmp(how, "idle"))
+	if (how->idle)
 		hogs(hog);
-	since = one ? processor_ms(pid) : 0;
+	since = how->anew ? 0 : processor_ms(pid);
 	other = disturb(uuid, pid, how, stop_now);
 	longest = longest_ms(&c, BESIDE_MS);
 	*stop_now = true;
 	waitpid(other, &status, 0);
-	ok(WIFEXITED(status) && !WEXITSTATUS(status) && was(pid, how, since),
-	   "it was %s all the while", how);
+	ok(WIFEXITED(status) && !WEXITSTATUS(status) && (!how->was || how->was(pid, since)),
+	   "it was %s all the while", how->name);
 	ok(longest <= BOUND_MS,
 	   "a neighbour's request takes %llu ms at most beside a process that is %s (alone %llu)",
-	   (unsigned long long)longest, how, (unsigned long long)alone);
+	   (unsigned long long)longest, how->name, (unsigned long long)alone);
 	write_file("0", GROUP "/cgroup.freeze");
 	for (i = 0; i < HOGS; i++)
 		end(hog[i]);
