@@ -64,6 +64,19 @@ slowest() {
 	times_end 2>&1 | sed -nE 's/.*test:   ([0-9]+) s  host\/s([0-9]+)$/\1=\2/p' | paste -sd' '
 }
 
+# sum_of_both: two scripts of one level, the first of which fails: what the run says in the end.
+sum_of_both() {
+	local OUT=$TMPD/sum TAPS=()
+	mkdir -p "$OUT/test"
+	# shellcheck source=tests/vm/lib/levels.sh
+	. "$REPO/tests/vm/lib/levels.sh"
+	{
+		part host echo 'not ok - first'
+		part host echo 'ok - second'
+	} >/dev/null 2>&1
+	closing_line
+}
+
 not() { ! "$@"; }
 
 # rewritten: to put a row of the page in its place once more changes nothing.
@@ -112,6 +125,7 @@ ok "a run inside a run adds to its table of seconds" \
 	test "$(rows_of_both | paste -sd' ')" = "script outer inner last script"
 ok "the ten slowest are told, the slowest first" \
 	test "$(slowest)" = "100=100 40=40 12=12 11=11 10=10 9=9 8=8 7=7 5=5 3=3"
+ok "a run of two scripts of one level counts both" test "$(sum_of_both)" = "1 passed, 1 failed"
 ok "each part says what it is and takes an hour at most" headed
 ok "the page has no part that is gone" known
 ok "a part has one row, its last" one_row_each

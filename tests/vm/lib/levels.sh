@@ -50,10 +50,18 @@ timed() {
 
 # --- running and counting -------------------------------------------------------------------------
 
+# tap_of NAME: where the next part of that name has its TAP lines. Each script that is named by itself is a part.
+tap_of() {
+	local tap=$TEST/$1.tap n=1
+	while printf '%s\n' "${TAPS[@]}" | grep -qxF -- "$tap"; do tap=$TEST/$1-$((++n)).tap; done
+	printf '%s\n' "$tap"
+}
+
 # part NAME FUNC...: run FUNC in a process of its own, so that one that dies does not end the others. Its TAP
 # lines and its failure are counted.
 part() {
-	local name=$1 tap=$TEST/$1.tap rc=0 pid t lock
+	local name=$1 tap rc=0 pid t lock
+	tap=$(tap_of "$1")
 	shift
 	mkdir -p "$TEST/$name"
 	exec {lock}>"$TEST/.lock-$name"
