@@ -229,6 +229,21 @@ static int pin_some(struct facet_vdev *v, u32 index, const u64 *gfns, u32 n)
 }
 
 /*
+ * The page that a fault waits for, alone. If it fails, those behind it are asked one by one: one that
+ * has answered before tells that guest memory is on the move.
+ */
+static int pin_alone(struct facet_vdev *v, u32 index, const u64 *gfns, u32 n)
+{
+	int ret = pin_some(v, index, gfns, 1);
+	u32 i;
+
+	for (i = 1; ret && ret != -EAGAIN && i < n; i++)
+		if (pin_some(v, index + i, &gfns[i], 1) == -EAGAIN)
+			return -EAGAIN;
+	return ret;
+}
+
+/*
  * The page that a fault waits for, and what follows it; the first alone where all of them cannot
  * be pinned. Return: -EAGAIN: guest memory is on the move, the page is to be asked for again.
  */
@@ -242,7 +257,7 @@ static int pin_ahead(struct facet_vdev *v, u32 index)
 		return 0;
 	ret = pin_some(v, index, gfns, n);
 	if (ret && n > 1)
-		ret = pin_some(v, index, gfns, 1);
+		ret = pin_alone(v, index, gfns, n);
 	if (ret && ret != -EAGAIN)
 		remember_failure(&v->bar2, index);
 	return ret;

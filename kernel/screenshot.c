@@ -2,7 +2,8 @@
 /*
  * Screenshots without a VMM's help. VFIO reads guest memory for the VMM's own threads and for
  * kernel threads, and for nobody else: so a worker composes the picture. It is handed out as a file
- * in memory, which is charged to who asked for it.
+ * in memory, which is charged to who asked for it. What reading guest memory allocates is charged to
+ * the VMM.
  *
  * Lock: facet_vdev.shot_lock, one screenshot of a vGPU at a time; the device stays open under it.
  * Who waits can be killed; the picture is then waited for by who comes next, or by close.
@@ -26,7 +27,7 @@
  * struct facet_shot_work - A picture on its way: of who waits for it, or of &facet_vdev.shot.
  * @work: composes it
  * @done: it has
- * @v: whose
+ * @v: the vGPU
  * @head: which screen of it
  * @picture: where it goes
  * @ret: what came of it
@@ -54,7 +55,7 @@ static void shot_work(struct work_struct *work)
 	struct facet_picture *picture = shot->picture;
 	struct facet_charge charge;
 
-	/* What the front end records of guest memory that it has read is the VMM's. */
+	/* Reading guest memory may allocate a record of it: the VMM pays, as for its own reads. */
 	facet_charge_begin(&charge, shot->v->mm);
 	shot->ret = facet_display_snapshot(shot->v->display, shot->head, picture->mem,
 					   picture->width * FACET_PICTURE_BPP, picture->width,

@@ -164,7 +164,7 @@ static void report_followed(struct facet_vdev *v, struct facet_vgpu *vgpu, u64 g
 			msleep(FOLLOWED_PACE_MS);
 		/* A trapped access like others: a reset sees none. */
 		down_read(&v->access);
-		ret = facet_aperture_written(vgpu, gpa, data, len, tries);
+		ret = facet_aperture_written(vgpu, gpa, data, len, tries > 0);
 		up_read(&v->access);
 		if (ret != FACET_HOST_LATER)
 			break;

@@ -36,7 +36,7 @@
  */
 #define WAIT_MAX	HZ
 
-/* Stays that one look checks; the next look goes on behind them. */
+/* Stays without a file that one call checks: so a hold of the lock is bounded. */
 #define UNWATCHED_STEP	16u
 
 #define WARNING_PERIOD	(60 * HZ)
@@ -122,15 +122,19 @@ static bool stay_watch(struct unmap_stay *stay)
 	return true;
 }
 
-/* Keep out what the task took until it has ended, or comes again and a file can be made. */
-static void stay_unwatched(struct facet_unmap *unmap, struct unmap_stay *stay)
+/*
+ * Keep out what the task took until it has ended, or comes again and a file can be made. A kernel
+ * thread's stay ends with its call.
+ */
+static void unwatched_add(struct facet_unmap *unmap, struct unmap_stay *stay)
 {
 	lockdep_assert_held(&unmap->lock);
 	stay->task = get_task_struct(current);
 	list_add_tail(&stay->list, &unmap->unwatched);
 }
 
-static void stay_is_watched(struct facet_unmap *unmap, struct unmap_stay *stay)
+/* Take a stay off the list: a file watches its task from now on, or the stay ends. */
+static void unwatched_remove(struct facet_unmap *unmap, struct unmap_stay *stay)
 {
 	lockdep_assert_held(&unmap->lock);
 	put_task_struct(stay->task);
@@ -138,30 +142,28 @@ static void stay_is_watched(struct facet_unmap *unmap, struct unmap_stay *stay)
 	list_del_init(&stay->list);
 }
 
+/* End a stay without a file: let its range in, and free it. */
 static void unwatched_end(struct facet_unmap *unmap, struct unmap_stay *stay)
 {
-	stay_is_watched(unmap, stay);
+	unwatched_remove(unmap, stay);
 	facet_keepout_lift(&unmap->keepout, &stay->range);
 	kfree(stay);
 }
 
-/* Let in what tasks took that no file watches, and that have ended: some of them. */
-static void unwatched_lift(struct facet_unmap *unmap)
+/* End stays whose task has ended. The next call goes on behind those that are checked here. */
+static void unwatched_reap(struct facet_unmap *unmap)
 {
-	struct unmap_stay *stay, *next;
-	LIST_HEAD(looked);
-	u32 n = 0;
+	struct unmap_stay *stay;
+	u32 n;
 
 	lockdep_assert_held(&unmap->lock);
-	list_for_each_entry_safe(stay, next, &unmap->unwatched, list) {
-		if (n++ == UNWATCHED_STEP)
-			break;
+	for (n = 0; n < UNWATCHED_STEP && !list_empty(&unmap->unwatched); n++) {
+		stay = list_first_entry(&unmap->unwatched, struct unmap_stay, list);
 		if (READ_ONCE(stay->task->exit_state))
 			unwatched_end(unmap, stay);
 		else
-			list_move_tail(&stay->list, &looked);
+			list_move_tail(&stay->list, &unmap->unwatched);
 	}
-	list_splice_tail(&looked, &unmap->unwatched);
 }
 
 static void warn_unwatched(struct facet_vdev *v)
@@ -174,19 +176,19 @@ static void warn_unwatched(struct facet_vdev *v)
 
 void facet_unmap_begin(struct facet_vdev *v, u64 gpa, u64 len)
 {
-	/* Only this task adds its stay, and only its end or its return removes it. */
+	/* Only this task adds its stay. It ends when the task leaves the kernel, or has ended. */
 	struct unmap_stay *known = known_stay(v), *stay = known ?: new_stay(v);
 	u64 first = gpa >> PAGE_SHIFT, last = (gpa + len - 1) >> PAGE_SHIFT;
 
 	if ((!known || known->task) && !is_kernel_thread() && !stay_watch(stay))
 		warn_unwatched(v);
 	mutex_lock(&v->unmap.lock);
-	/* Else tasks that have ended would pile up while nobody pins. */
-	unwatched_lift(&v->unmap);
+	/* Also here: else stays of ended tasks pile up while nobody pins. */
+	unwatched_reap(&v->unmap);
 	if (!known && !stay->file)
-		stay_unwatched(&v->unmap, stay);
+		unwatched_add(&v->unmap, stay);
 	if (known && known->task && stay->file)
-		stay_is_watched(&v->unmap, stay);
+		unwatched_remove(&v->unmap, stay);
 	facet_keepout_begin(&v->unmap.keepout, &stay->range, current, first, last);
 	facet_away_note(&v->unmap.away, first, last, ktime_get_ns());
 	mutex_unlock(&v->unmap.lock);
@@ -201,6 +203,7 @@ void facet_unmap_end(struct facet_vdev *v)
 	range = facet_keepout_find(&v->unmap.keepout, current);
 	if (range)
 		swap(file, to_stay(range)->file);
+	/* It runs no loop of VFIO's. */
 	if (range && is_kernel_thread())
 		unwatched_end(&v->unmap, to_stay(range));
 	facet_keepout_end(&v->unmap.keepout);
@@ -215,7 +218,7 @@ static bool kept_out(struct facet_vdev *v, u64 gfn, u32 n, bool *unmapping)
 	bool out;
 
 	mutex_lock(&v->unmap.lock);
-	unwatched_lift(&v->unmap);
+	unwatched_reap(&v->unmap);
 	*unmapping = v->unmap.keepout.calls;
 	out = facet_keepout_covers(&v->unmap.keepout, gfn, n);
 	mutex_unlock(&v->unmap.lock);
@@ -239,12 +242,28 @@ int facet_unmap_wait(struct facet_vdev *v, const struct facet_vgpu *asks, u64 gf
 	return 0;
 }
 
+/* All stays without a file, in holds of UNWATCHED_STEP. */
+static void unwatched_reap_all(struct facet_vdev *v)
+{
+	u32 left, n;
+
+	mutex_lock(&v->unmap.lock);
+	left = v->unmap.keepout.tasks;
+	mutex_unlock(&v->unmap.lock);
+	for (n = 0; n < left; n += UNWATCHED_STEP) {
+		mutex_lock(&v->unmap.lock);
+		unwatched_reap(&v->unmap);
+		mutex_unlock(&v->unmap.lock);
+		cond_resched();
+	}
+}
+
 static bool any_out(struct facet_vdev *v)
 {
 	bool out;
 
+	unwatched_reap_all(v);
 	mutex_lock(&v->unmap.lock);
-	unwatched_lift(&v->unmap);
 	out = v->unmap.keepout.tasks;
 	mutex_unlock(&v->unmap.lock);
 	return out;
@@ -358,8 +377,8 @@ void facet_unmap_fini(struct facet_unmap *unmap)
 
 void facet_unmap_close(struct facet_vdev *v)
 {
+	unwatched_reap_all(v);
 	mutex_lock(&v->unmap.lock);
-	unwatched_lift(&v->unmap);
 	facet_away_forget(&v->unmap.away);
 	mutex_unlock(&v->unmap.lock);
 }

@@ -21,7 +21,8 @@ struct facet_vgpu;
  * struct facet_unmap - What a vGPU knows of memory that goes away. It outlives open and close.
  * @lock: leaf; over @keepout, @unwatched and @away
  * @keepout: guest pages that went away, by the tasks that took them
- * @unwatched: stays of tasks that no file watches: each lasts until its task has ended
+ * @unwatched: stays without a file: each lasts until its task has ended, or comes again and a file
+ *	can be made; a kernel thread's lasts until facet_unmap_end()
  * @warning: limits the warning about such a task
  * @away: guest pages that went away a moment ago, and may come back
  * @pins_lock: leaf; over @pinnings
@@ -74,7 +75,8 @@ int facet_unmap_wait_all(struct facet_vdev *v);
 void facet_unmap_close(struct facet_vdev *v);
 
 /**
- * facet_unmap_begin() - Keep a range out from here until this task has left the kernel.
+ * facet_unmap_begin() - Keep a range out from here until this task has left the kernel; for a
+ * kernel thread, until facet_unmap_end().
  * @v: the vGPU
  * @gpa: guest physical address of the first page
  * @len: bytes, not 0
@@ -85,7 +87,10 @@ void facet_unmap_close(struct facet_vdev *v);
 void facet_unmap_begin(struct facet_vdev *v, u64 gpa, u64 len);
 
 /**
- * facet_unmap_end() - End this task's call of facet_unmap_begin(). The range stays out.
+ * facet_unmap_end() - End this task's call of facet_unmap_begin().
+ *
+ * The range stays out until the task has left the kernel. A kernel thread's range is in at once.
+ *
  * @v: the vGPU
  *
  * Context: may sleep; takes &facet_unmap.lock. No lock of ours is held.
@@ -114,7 +119,8 @@ int facet_unmap_wait(struct facet_vdev *v, const struct facet_vgpu *asks, u64 gf
  * @unmapped: VFIO says that one of them is not mapped
  *
  * Context: may sleep; takes &facet_unmap.lock.
- * Return: true if any of the pages may come back (facet_away_covers(), facet_away_untold()).
+ * Return: true if the pages may come back: facet_away_covers() names one of them, or
+ * facet_away_untold() says so.
  */
 bool facet_unmap_away(struct facet_vdev *v, u64 gfn, u64 n, bool unmapped);
 

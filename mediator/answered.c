@@ -36,7 +36,7 @@ static bool piece_next(u64 *first, u64 *n, struct piece *piece)
 	return true;
 }
 
-/* The word of a piece, or NULL: nothing of its leaf is on record. */
+/* Return the word of a piece; NULL: no page of its leaf is on record. */
 static u64 *piece_word(const struct facet_answered *answered, const struct piece *piece)
 {
 	const struct facet_answered_leaf *leaf;
@@ -47,7 +47,7 @@ static u64 *piece_word(const struct facet_answered *answered, const struct piece
 	return leaf->bits && leaf->epoch == answered->epoch ? &leaf->bits[piece->word] : NULL;
 }
 
-/* A leaf to write to: a new one, or an old one without what was forgotten. */
+/* Allocate a leaf, or clear one whose pages were forgotten. Return: false: there is no memory. */
 static bool leaf_make(struct facet_answered *answered, u32 index)
 {
 	struct facet_answered_leaf *leaf;

@@ -18,7 +18,7 @@
 /**
  * struct facet_answered_leaf - Which of FACET_ANSWERED_LEAF_PAGES pages have answered.
  * @bits: one for each page; NULL: none has
- * @epoch: what &facet_answered.epoch was when a bit was last set; if it is another now, none has
+ * @epoch: &facet_answered.epoch when @bits was last written; if that has moved, no bit counts
  */
 struct facet_answered_leaf {
 	u64 *bits;
@@ -31,7 +31,7 @@ struct facet_answered_leaf {
  * 64 KiB for a vGPU, and 4 KiB for each 128 MiB of guest memory with a page that has answered.
  *
  * @leaves: array of FACET_ANSWERED_LEAVES; NULL: no page has
- * @epoch: moves when all pages are forgotten, which takes no longer for a large guest
+ * @epoch: moves when all pages are forgotten, in constant time
  */
 struct facet_answered {
 	struct facet_answered_leaf *leaves;
@@ -52,7 +52,7 @@ struct facet_answered {
 void facet_answered_add(struct facet_answered *answered, u64 gfn, u64 n);
 
 /**
- * facet_answered_all() - Tell whether pages have answered.
+ * facet_answered_all() - Tell whether all of some pages have answered.
  * @answered: the record of one vGPU
  * @gfn: guest page number of the first page
  * @n: pages
@@ -63,7 +63,7 @@ void facet_answered_add(struct facet_answered *answered, u64 gfn, u64 n);
 bool facet_answered_all(const struct facet_answered *answered, u64 gfn, u64 n);
 
 /**
- * facet_answered_forget() - Take all pages off the record.
+ * facet_answered_forget() - Take all pages off the record. Leaves keep their memory.
  * @answered: the record of one vGPU
  *
  * Context: any; the caller's lock held.

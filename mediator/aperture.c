@@ -275,7 +275,8 @@ bool facet_aperture_covers(struct facet_vgpu *vgpu, u64 gpa)
 	return covers;
 }
 
-int facet_aperture_written(struct facet_vgpu *vgpu, u64 gpa, const void *data, u32 len, bool again)
+int facet_aperture_written(struct facet_vgpu *vgpu, u64 gpa, const void *data, u32 len,
+			   bool again)
 {
 	u32 offset;
 	int ret = -ENOENT;
@@ -286,8 +287,8 @@ int facet_aperture_written(struct facet_vgpu *vgpu, u64 gpa, const void *data, u
 		return 0;
 	mutex_lock(&vgpu->mmio_lock);
 	/*
-	 * A view that has ended meanwhile has the write, and the guest's pages do not. A view that
-	 * was made since the first report does not have it, either.
+	 * The first report writes what the view holds. A later one writes its own data: that view has
+	 * ended, and a new one may have been filled without the write.
 	 */
 	if (!again)
 		ret = facet_view_written(vgpu, offset, len);

@@ -70,15 +70,20 @@ bool facet_aperture_covers(struct facet_vgpu *vgpu, u64 gpa);
 
 /**
  * facet_aperture_written() - A vCPU has written to a page that &facet_host_ops.follow follows, or
- * that is covered. The thread of that vCPU, which goes on when this returns; no lock held; may sleep.
+ * that is covered.
+ * @vgpu: the vGPU
+ * @gpa: guest-physical address of the first byte
  * @data: what was written
- * @len: bytes
+ * @len: bytes; those beyond the page are left out
  * @again: this write was reported before, and the answer was FACET_HOST_LATER
  *
+ * Context: the thread of that vCPU, which goes on when this returns; no lock held; takes mmio_lock;
+ * may sleep.
  * Return: 0; FACET_HOST_LATER: the guest's page is away for the moment. The same call with @again
- * writes all of it; without one the write is lost.
+ * writes all of @data; without one the write is lost.
  */
-int facet_aperture_written(struct facet_vgpu *vgpu, u64 gpa, const void *data, u32 len, bool again);
+int facet_aperture_written(struct facet_vgpu *vgpu, u64 gpa, const void *data, u32 len,
+			   bool again);
 
 /** facet_aperture_gone() - Guest pages [gfn, gfn + n) are memory no more, nor followed. May sleep. */
 void facet_aperture_gone(struct facet_vgpu *vgpu, u64 gfn, u64 n);

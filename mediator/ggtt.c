@@ -251,6 +251,38 @@ static size_t ggtt_piece(const struct facet_vgpu *vgpu, u32 gva, size_t len, u64
 	return min(n, len);
 }
 
+/* Copy from or to guest memory. One of @to and @from is given. */
+static int memory_copy(struct facet_vgpu *vgpu, u64 gpa, void *to, const void *from, size_t len)
+{
+	if (to)
+		return vgpu->ops->read(vgpu->host, gpa, to, len);
+	return vgpu->ops->write(vgpu->host, gpa, from, len);
+}
+
+/*
+ * Copy a piece that failed as a whole. A front end knows of each page by itself whether it may come
+ * back. Return: FACET_HOST_LATER if one may; else the first error, 0 if there is none.
+ */
+static int pages_copy(struct facet_vgpu *vgpu, u64 gpa, void *to, const void *from, size_t len)
+{
+	size_t done, n;
+	int first = 0;
+	int ret = 0;
+
+	for (done = 0; done < len && ret != FACET_HOST_LATER; done += n) {
+		n = min(len - done, (size_t)(GEN9_PAGE_SIZE - (gpa + done) % GEN9_PAGE_SIZE));
+		ret = memory_copy(vgpu, gpa + done, to ? to + done : NULL,
+				  from ? from + done : NULL, n);
+		first = first ? first : ret;
+	}
+	return ret == FACET_HOST_LATER ? ret : first;
+}
+
+static bool within_page(u64 gpa, size_t len)
+{
+	return gpa % GEN9_PAGE_SIZE + len <= GEN9_PAGE_SIZE;
+}
+
 /*
  * Copy @len bytes piece by piece: a call for each page would cost more than the pages. One of @to
  * and @from is given.
@@ -258,6 +290,8 @@ static size_t ggtt_piece(const struct facet_vgpu *vgpu, u32 gva, size_t len, u64
 static int ggtt_copy(struct facet_vgpu *vgpu, u32 gva, void *to, const void *from, size_t len)
 {
 	size_t done, chunk;
+	const void *source;
+	void *at;
 	u64 gpa;
 	int ret;
 
@@ -267,10 +301,11 @@ static int ggtt_copy(struct facet_vgpu *vgpu, u32 gva, void *to, const void *fro
 		chunk = ggtt_piece(vgpu, gva + done, len - done, &gpa);
 		if (!chunk)
 			return -EFAULT;
-		if (to)
-			ret = vgpu->ops->read(vgpu->host, gpa, to + done, chunk);
-		else
-			ret = vgpu->ops->write(vgpu->host, gpa, from + done, chunk);
+		at = to ? to + done : NULL;
+		source = from ? from + done : NULL;
+		ret = memory_copy(vgpu, gpa, at, source, chunk);
+		if (ret && ret != FACET_HOST_LATER && !within_page(gpa, chunk))
+			ret = pages_copy(vgpu, gpa, at, source, chunk);
 		if (ret)
 			return ret;
 	}

@@ -17,6 +17,11 @@
 #include "pgpu/pgpu.h"
 
 #define PINS_BATCH		64u		/* pages a front end is asked for at once */
+/*
+ * A page that is away costs as many pages that may fail: the front end may wait for each of them, and
+ * 32 in a sync are enough.
+ */
+#define PINS_AWAY_COST		(FACET_PINS_FAILURES / 32)
 
 /**
  * struct pin_batch - Pages on their way to the front end; too large for the stack.
@@ -26,8 +31,9 @@
  * @bus: their addresses in the pGPU's map
  * @error: per page, why it has no frame
  * @tried: of them, the first so many are the front end's word on the page
+ * @generation: facet_pins_generation() when it was collected
  * @may_fail: as the vGPU's, of which it is a copy
- * @absent: as the vGPU's
+ * @skip_away: as &facet_pins.skip_away, which is read with the lock
  * @pins: memory for their entries in the table
  */
 struct pin_batch {
@@ -37,8 +43,9 @@ struct pin_batch {
 	u64 bus[PINS_BATCH];
 	int error[PINS_BATCH];
 	u32 tried;
+	u64 generation;
 	u32 may_fail;
-	bool absent;
+	bool skip_away;
 	struct facet_pin *pins[PINS_BATCH];
 };
 
@@ -98,18 +105,31 @@ static int batch_pin_range(struct facet_vgpu *vgpu, struct pin_batch *batch, u32
 	return ret;
 }
 
-/* Whether no further page is to be tried alone: -ECANCELED, -EBUSY; 0: go on. */
+/*
+ * Whether no further page is to be tried alone: -ECANCELED; -EAGAIN: a dma_unmap waits for this
+ * batch's ticket; -EBUSY; 0: go on.
+ */
 static int batch_ends(const struct facet_vgpu *vgpu, const struct pin_batch *batch)
 {
 	if (facet_execlists_draining(vgpu))
 		return -ECANCELED;
+	if (facet_pins_generation(vgpu) != batch->generation)
+		return -EAGAIN;
 	return port_check(PINS_FAILURES, !batch->may_fail) ? -EBUSY : 0;
 }
 
-/* The others are not tried: the front end is short of memory, or the sync is to be done again. */
+/* A page has failed alone. */
+static void batch_count(struct pin_batch *batch, int error)
+{
+	u32 cost = error == FACET_HOST_LATER ? PINS_AWAY_COST : 1;
+
+	batch->may_fail -= min(batch->may_fail, cost);
+}
+
+/* No other page is tried: the front end is short of memory, or the sync is to be done again. */
 static bool error_of_all(const struct pin_batch *batch, int error)
 {
-	return error == -ENOMEM || (error == FACET_HOST_LATER && !batch->absent);
+	return error == -ENOMEM || (error == FACET_HOST_LATER && !batch->skip_away);
 }
 
 /*
@@ -132,7 +152,8 @@ static void batch_pin(struct facet_vgpu *vgpu, struct pin_batch *batch)
 			single = false;
 		} else if (single) {
 			ret = batch_pin_range(vgpu, batch, i, 1);
-			batch->may_fail -= ret != 0;
+			if (ret)
+				batch_count(batch, ret);
 			single = !error_of_all(batch, ret);
 		}
 		batch->error[i] = ret;
@@ -236,8 +257,9 @@ static int batch_collect(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct
 	u32 i;
 
 	batch->n = 0;
+	batch->generation = pins->generation;
 	batch->may_fail = pins->may_fail;
-	batch->absent = pins->absent;
+	batch->skip_away = pins->skip_away;
 	for (i = 0; i < n; i++) {
 		int ret;
 
@@ -308,10 +330,10 @@ out:
 	return facet_pins_worse(first, ret);
 }
 
-void facet_pins_sync_begin(struct facet_vgpu *vgpu, bool absent)
+void facet_pins_sync_begin(struct facet_vgpu *vgpu, bool skip_away)
 {
 	facet_shadow_lock(vgpu);
-	vgpu->pins->absent = absent;
+	vgpu->pins->skip_away = skip_away;
 	vgpu->pins->may_fail = FACET_PINS_FAILURES;
 	vgpu->pins->away = false;
 	facet_shadow_unlock(vgpu);

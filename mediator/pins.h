@@ -69,14 +69,15 @@ struct facet_loan {
 /**
  * facet_pins_sync_begin() - A sync of shadows begins: pages may fail one by one again.
  * @vgpu: the vGPU
- * @absent: the sync goes on without pages that are away for the moment, so each of them costs only
- *	itself. Else the sync is to be done again, and one such page may cost its whole batch.
+ * @skip_away: true: go on without pages that are away for the moment; each costs only itself, and
+ *	counts as one that fails. false: the sync is to be done again; one such page may cost its
+ *	whole batch
  *
  * FACET_PINS_FAILURES pages may fail one by one.
  *
  * Context: worker; no lock held; may sleep.
  */
-void facet_pins_sync_begin(struct facet_vgpu *vgpu, bool absent);
+void facet_pins_sync_begin(struct facet_vgpu *vgpu, bool skip_away);
 
 /**
  * facet_pins_away() - Tell whether this sync met a page that is away for the moment.

@@ -30,7 +30,7 @@ struct pin_failure {
  *	at any moment
  * @failures: direct-mapped by hash
  * @may_fail: pages that this sync may still find bad one by one
- * @absent: this sync goes on without pages that are away
+ * @skip_away: this sync goes on without pages that are away
  * @away: since this sync began, a page was asked for that is away for the moment
  * @tickets: of those who are in the front end's pin or unpin; under vgpu->lock
  * @loans: tickets of pages that are lent; under vgpu->lock
@@ -47,7 +47,7 @@ struct facet_pins {
 	u64 moving_until_ns;
 	struct pin_failure failures[FACET_PINS_FAILURES];
 	u32 may_fail;
-	bool absent;
+	bool skip_away;
 	bool away;
 	struct list_head tickets;
 	struct list_head loans;

@@ -427,7 +427,7 @@ bool facet_sched_remove(struct facet_sched_job *job)
 		job_detach(job);
 	} else if (job->in_gpu) {
 		facet_sched_cancel_job(sched, job);
-		/* The timer asks again. */
+		/* Set the timer, which repeats the cancel. */
 		if (job->refused)
 			facet_sched_run(sched);
 	}

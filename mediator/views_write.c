@@ -75,8 +75,8 @@ static void drop_aliases(struct facet_vgpu *vgpu, const struct view_write *write
  * One run. What the view holds is written, not what was reported: of two vCPUs that write the same
  * bytes at once, the last to come here writes what the view has in the end. A view that was made
  * anew meanwhile may have been filled before the write.
- * Return: 0; -ENOENT: there is no view; FACET_HOST_LATER: the guest's page is away for the moment, and
- * the view has ended: it differs from what it shows.
+ * Return: 0; -ENOENT: there is no view; FACET_HOST_LATER: the guest's page is away for the moment.
+ * The view has ended then, since it holds bytes that memory does not have.
  */
 static int write_run(struct facet_vgpu *vgpu, u32 offset, u32 len)
 {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The language of inputs; see ops.h. */
+#include "mediator/host.h"
 #include "tests/fuzz/ops.h"
 
 #include "display/display.h"
@@ -448,6 +449,7 @@ static void check_view(u32 page, u8 *cpu, u64 value)
 	u32 hits = play.machine->hits, at = value % (PAGE_SIZE / sizeof(value)) * sizeof(value);
 	u64 base = (u64)page << PAGE_SHIFT;
 	u8 piece[VIEW_PIECE];
+	bool again = false;
 	u32 i;
 
 	for (i = 0; i < PAGE_SIZE; i += sizeof(piece)) {
@@ -458,7 +460,9 @@ static void check_view(u32 page, u8 *cpu, u64 value)
 	play.machine->accesses++;
 	guest->storing = true;
 	memcpy(cpu + at, &value, sizeof(value));
-	facet_aperture_written(guest->vgpu, BAR2 + base + at, &value, sizeof(value), false);
+	while (facet_aperture_written(guest->vgpu, BAR2 + base + at, &value, sizeof(value),
+				      again) == FACET_HOST_LATER)
+		again = true;
 	guest->storing = false;
 	facet_aperture_access(guest->vgpu, base + at, piece, sizeof(value), false);
 	/* It is what was stored, unless memory has nothing there. */

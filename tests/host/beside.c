@@ -162,8 +162,8 @@ static void hogs(pid_t *pids)
 /* --- what is done to it ---------------------------------------------------------------------- */
 
 /**
- * struct manner - One way to keep a VMM from running.
- * @name: what it is then
+ * struct stall - One way to keep a VMM from running.
+ * @name: what the VMM is then
  * @idle: it has SCHED_IDLE, beside processes that never sleep
  * @grouped: it is in a group of its own
  * @cpu_max: processor time of that group; NULL: no limit
@@ -171,7 +171,7 @@ static void hogs(pid_t *pids)
  * @anew: @again starts a process of its own each time, and there is none before
  * @was: whether the kernel says that it was kept so; @since: its processor time before. NULL: yes
  */
-struct manner {
+struct stall {
 	const char *name;
 	bool idle;
 	bool grouped;
@@ -224,7 +224,7 @@ static bool was_starved(pid_t pid, uint64_t since)
 	return processor_ms(pid) - since < BESIDE_MS / STARVED;
 }
 
-static const struct manner manners[] = {
+static const struct stall stalls[] = {
 	{ .name = "stopped", .again = stop },
 	{ .name = "killed", .again = kill_one, .anew = true },
 	{ .name = "idle", .idle = true, .was = was_starved },
@@ -232,13 +232,13 @@ static const struct manner manners[] = {
 	{ .name = "throttled", .grouped = true, .cpu_max = THROTTLED, .was = was_throttled },
 };
 
-static const struct manner *manner_find(const char *name)
+static const struct stall *stall_find(const char *name)
 {
 	unsigned int i;
 
-	for (i = 0; i < sizeof(manners) / sizeof(manners[0]); i++)
-		if (!strcmp(manners[i].name, name))
-			return &manners[i];
+	for (i = 0; i < sizeof(stalls) / sizeof(stalls[0]); i++)
+		if (!strcmp(stalls[i].name, name))
+			return &stalls[i];
 	return NULL;
 }
 
@@ -246,7 +246,7 @@ static const struct manner *manner_find(const char *name)
  * Another process that does to @pid what @how says, until *@stop_now. Its status is 0 if it could
  * each time, and at least twice. It leaves no process behind.
  */
-static pid_t disturb(const char *uuid, pid_t pid, const struct manner *how,
+static pid_t disturb(const char *uuid, pid_t pid, const struct stall *how,
 		     const volatile bool *stop_now)
 {
 	unsigned int round = 0;
@@ -279,7 +279,7 @@ static uint64_t longest_ms(struct client *c, uint64_t ms)
 }
 
 /* The group in which a process is frozen or throttled. */
-static bool group_make(const struct manner *how)
+static bool group_make(const struct stall *how)
 {
 	mkdir(GROUP, 0755);
 	if (write_file("0", GROUP "/cgroup.freeze") &&
@@ -290,7 +290,7 @@ static bool group_make(const struct manner *how)
 }
 
 /* The process beside which the neighbour works; return: -1: that failed. */
-static pid_t beside_start(const char *uuid, const struct manner *how)
+static pid_t beside_start(const char *uuid, const struct stall *how)
 {
 	pid_t pid = busy(uuid, how->idle);
 
@@ -304,7 +304,7 @@ int program_beside(const char *uuid, const char *neighbour, const char *name)
 {
 	volatile bool *stop_now = mmap(NULL, sizeof(*stop_now), PROT_READ | PROT_WRITE,
 				       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	const struct manner *how = manner_find(name);
+	const struct stall *how = stall_find(name);
 	pid_t hog[HOGS] = {}, pid = 0, other;
 	uint64_t alone, longest, since;
 	int i, status = -1;

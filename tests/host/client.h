@@ -70,8 +70,8 @@ bool write_file(const char *text, const char *format, ...) __attribute__((format
 
 /*
  * Suspend the host as far as freezing all tasks, engines among them, and thaw them; clocks go on.
- * The kernel stays there for @delay seconds of its own delay loop. Where the processor is emulated
- * they are shorter or longer than seconds, by ten times on some machines.
+ * The kernel stays there for @delay units of its own delay loop. A unit is a second on a real
+ * processor; 0.7 s and 2.3 s were measured on emulated ones. The kernel keeps the setting.
  */
 bool host_suspends(int delay);
 

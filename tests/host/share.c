@@ -6,7 +6,7 @@
  *   facet-host-share ratio UUID UUID N     both have work without end: the second one gets N times
  *                                          what the first one gets
  *   facet-host-share part UUID PERCENT     has work without end and gets so much of the engine
- *   facet-host-share sleep UUID UUID     both have work without end, and the host sleeps for some seconds
+ *   facet-host-share sleep UUID UUID       both have work without end, and the host sleeps
  *   facet-host-share guests UUID UUID N SECONDS   of guests whose queues never are empty the second one
  *                                          gets N times what the first one gets, for so long
  */
@@ -301,7 +301,7 @@ static int program_part(const char *uuid, double percent)
 
 /* --- sleep of the host -------------------------------------------------------------------- */
 
-/* At most so much of the time is while tasks are not frozen yet, or no longer. */
+/* Largest part of the time in which tasks are not frozen. */
 #define AWAKE		0.25
 /*
  * Longer than the two seconds that work has to give way, and much shorter than the 20 after which
@@ -309,7 +309,7 @@ static int program_part(const char *uuid, double percent)
  */
 #define ASLEEP_NS	5000000000ull
 
-/* Return: what host_suspends() wants for a sleep of ASLEEP_NS, as a short one tells. 0: none. */
+/* Measure a short sleep. Return: @delay of host_suspends() for ASLEEP_NS; 0: the host did not sleep. */
 static int measured_delay(void)
 {
 	uint64_t began = now_ns(), took;

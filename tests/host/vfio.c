@@ -570,7 +570,7 @@ static int program_unwatched(const char *uuid)
 	if (open_or_say(&c, uuid))
 		return 1;
 	ok(!client_map(&c, 0, RAM_SIZE), "guest memory can be given");
-	test_unwatched_end(&c);
+	test_ended_threads_are_forgotten(&c);
 	test_unwatched(&c, uuid);
 	client_close(&c);
 	return ok_status();

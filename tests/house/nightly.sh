@@ -64,7 +64,7 @@ slowest() {
 	times_end 2>&1 | sed -nE 's/.*test:   ([0-9]+) s  host\/s([0-9]+)$/\1=\2/p' | paste -sd' '
 }
 
-# sum_of_both: two scripts of one level, the first of which fails: what the run says in the end.
+# sum_of_both: the closing line of a run of two parts of one level, the first of which fails.
 sum_of_both() {
 	local OUT=$TMPD/sum TAPS=()
 	mkdir -p "$OUT/test"

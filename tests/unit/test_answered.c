@@ -10,7 +10,7 @@
 #define LEAF	((u64)FACET_ANSWERED_LEAF_PAGES)
 #define END	(LEAF * FACET_ANSWERED_LEAVES)
 #define ROUNDS	3000u
-#define FORGET	300u
+#define FORGET_EVERY	300u	/* rounds */
 
 static void no_page_has_answered_at_first(void **state)
 {
@@ -78,7 +78,7 @@ static void ranges_are_what_an_array_says(void **state)
 		if (i % 3 == 1) {
 			facet_answered_add(&answered, gfn, n);
 			memset(flags + gfn, 1, n);
-		} else if (i % FORGET == 2) {
+		} else if (i % FORGET_EVERY == 2) {
 			facet_answered_forget(&answered);
 			memset(flags, 0, pages);
 		}

@@ -382,6 +382,27 @@ static void test_pages_that_follow_each_other_are_copied_at_once(void **state)
 	assert_int_equal(facet_ggtt_read(rig->vgpu, 0x1000, buf, 8192), -EFAULT);
 }
 
+/* The VMM says nothing of memory that it unmaps while none of it is pinned. */
+static void a_copy_with_a_page_that_never_answered_waits_for_memory_that_went_untold(void **state)
+{
+	struct rig *rig = *state;
+	u8 buf[2 * GEN9_PAGE_SIZE];
+
+	u32 answered;
+
+	rig_pte(rig, 0x1000, PAGE(7));
+	rig_pte(rig, 0x2000, PAGE(8));
+	for (answered = 0x1000; answered <= 0x2000; answered += GEN9_PAGE_SIZE) {
+		facet_away_forget(&rig->host.away);
+		assert_int_equal(facet_ggtt_read(rig->vgpu, answered, buf, GEN9_PAGE_SIZE), 0);
+		fake_host_unmap_untold(&rig->host, 7 * GEN9_PAGE_SIZE, 2 * GEN9_PAGE_SIZE);
+		assert_int_equal(facet_ggtt_read(rig->vgpu, 0x1000, buf, sizeof(buf)),
+				 FACET_HOST_LATER);
+		fake_host_map(&rig->host);
+		assert_int_equal(facet_ggtt_read(rig->vgpu, 0x1000, buf, sizeof(buf)), 0);
+	}
+}
+
 static void test_window_pages_are_the_hosts(void **state)
 {
 	u32 a, b, c, pages = 0;
@@ -510,6 +531,9 @@ int main(void)
 			test_pages_that_follow_each_other_are_copied_at_once, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_copies_go_through_the_guests_entries, setup,
 						teardown),
+		cmocka_unit_test_setup_teardown(
+			a_copy_with_a_page_that_never_answered_waits_for_memory_that_went_untold,
+			setup, teardown),
 		cmocka_unit_test_setup_teardown(test_window_pages_are_the_hosts, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_dma_unmap_leaves_no_trace_and_comes_back, setup,
 						teardown),

@@ -167,7 +167,7 @@ static int later_for_page_8(struct fake_host *host, enum fake_op op, u64 addr)
 	return op == FAKE_PIN && addr == 8 ? FACET_HOST_LATER : 0;
 }
 
-/* So long has a page been away that work goes on without it. */
+/* The page has been away for so long that work goes on without it. */
 static void test_a_page_that_is_away_for_long_costs_only_itself(void **state)
 {
 	const u64 gfns[] = { 7, 8, 9 };
@@ -183,6 +183,50 @@ static void test_a_page_that_is_away_for_long_costs_only_itself(void **state)
 	assert_non_null(pins[2]);
 	put(rig, pins[0]);
 	put(rig, pins[2]);
+}
+
+static int later_for_all(struct fake_host *host, enum fake_op op, u64 addr)
+{
+	return op == FAKE_PIN ? FACET_HOST_LATER : 0;
+}
+
+/* A front end may wait a little for each. */
+static void pages_that_are_away_for_long_are_asked_for_one_by_one_up_to_32(void **state)
+{
+	struct facet_pin *pins[100];
+	struct rig *rig = *state;
+	u64 gfns[100];
+	u32 i;
+
+	for (i = 0; i < 100; i++)
+		gfns[i] = i;
+	facet_pins_sync_begin(rig->vgpu, true);
+	rig->host.veto = later_for_all;
+	facet_pins_get(rig->vgpu, gfns, 100, pins);
+	/* Two batches, and 32 pages by themselves. */
+	assert_int_equal(rig->host.calls[FAKE_PIN], 2 + 32);
+}
+
+static int later_while_memory_goes(struct fake_host *host, enum fake_op op, u64 addr)
+{
+	if (op != FAKE_PIN)
+		return 0;
+	mutex_lock(&host->vgpu->shadow_lock);
+	facet_pins_move(host->vgpu);
+	mutex_unlock(&host->vgpu->shadow_lock);
+	return FACET_HOST_LATER;
+}
+
+static void a_dma_unmap_waits_for_one_call_of_the_front_end_not_for_a_batch(void **state)
+{
+	const u64 gfns[] = { 7, 8, 9 };
+	struct facet_pin *pins[3];
+	struct rig *rig = *state;
+
+	facet_pins_sync_begin(rig->vgpu, true);
+	rig->host.veto = later_while_memory_goes;
+	assert_int_equal(facet_pins_get(rig->vgpu, gfns, 3, pins), -EAGAIN);
+	assert_int_equal(rig->host.calls[FAKE_PIN], 1);
 }
 
 /* VFIO logs each refusal at the memlock limit: one a second, whatever the page. */
@@ -516,6 +560,12 @@ int main(void)
 			setup, teardown),
 		cmocka_unit_test_setup_teardown(test_a_page_that_is_away_for_long_costs_only_itself,
 						setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			pages_that_are_away_for_long_are_asked_for_one_by_one_up_to_32, setup,
+			teardown),
+		cmocka_unit_test_setup_teardown(
+			a_dma_unmap_waits_for_one_call_of_the_front_end_not_for_a_batch, setup,
+			teardown),
 		cmocka_unit_test_setup_teardown(test_out_of_memory_stops_all_pinning_for_a_second,
 						setup, teardown),
 		cmocka_unit_test_setup_teardown(test_a_pgpu_that_cannot_map_leaves_nothing_pinned,

@@ -50,7 +50,8 @@ timed() {
 
 # --- running and counting -------------------------------------------------------------------------
 
-# tap_of NAME: where the next part of that name has its TAP lines. Each script that is named by itself is a part.
+# tap_of NAME: where the next part of that name has its TAP lines, a file that no earlier part of this run has.
+# Scripts that are named one by one are parts of the same name.
 tap_of() {
 	local tap=$TEST/$1.tap n=1
 	while printf '%s\n' "${TAPS[@]}" | grep -qxF -- "$tap"; do tap=$TEST/$1-$((++n)).tap; done
