@@ -3,10 +3,12 @@
  * Trapped accesses: read(2), write(2) and mmap(2) on a vGPU's file descriptor, whose
  * offsets name a region and a place in it. Called by VFIO for the VMM's threads.
  *
- * Lock: facet_vdev.access (read) over each call of the core, so that a reset sees none.
+ * Lock: facet_vdev.access (read) over each call of the core, so that a reset sees none. It is not
+ * held while an access waits for guest memory.
  */
 #include "kernel/access.h"
 
+#include <linux/jiffies.h>
 #include <linux/nospec.h>
 #include <linux/pci.h>
 #include <linux/sched/signal.h>
@@ -20,6 +22,8 @@
 #include "kernel/uapi/facet.h"
 #include "kernel/vdev.h"
 #include "mediator/aperture.h"
+#include "mediator/host.h"
+#include "mediator/later.h"
 #include "mediator/vgpu.h"
 
 #define ACCESS_MAX	8u
@@ -146,11 +150,24 @@ static size_t clip(struct facet_vdev *v, const struct region_ops *region, u32 in
 	return offset < size ? min_t(u64, count, size - offset) : 0;
 }
 
-/* One direction of one request: @in from the VMM or @out to it, the other is NULL. */
+/*
+ * One direction of one request: @in from the VMM or @out to it, the other is NULL. Until @until it
+ * waits for guest memory that is away.
+ */
 struct request {
 	const char __user *in;
 	char __user *out;
+	unsigned long until;
 };
+
+/* Wait a moment for guest memory. Return: false: it has lasted too long, or the thread has a signal. */
+static bool wait_for_memory(const struct request *rq)
+{
+	if (time_after_eq(jiffies, rq->until) || signal_pending(current))
+		return false;
+	schedule_timeout_interruptible(1);
+	return true;
+}
 
 /* One piece of a request, through a copy. */
 static int access_piece(struct facet_vdev *v, const struct region_ops *region,
@@ -161,9 +178,11 @@ static int access_piece(struct facet_vdev *v, const struct region_ops *region,
 
 	if (rq->in && copy_from_user(data, rq->in + done, len))
 		return -EFAULT;
-	down_read(&v->access);
-	ret = region->rw(v, offset + done, data, len, rq->in);
-	up_read(&v->access);
+	do {
+		down_read(&v->access);
+		ret = region->rw(v, offset + done, data, len, rq->in);
+		up_read(&v->access);
+	} while (ret == FACET_HOST_LATER && wait_for_memory(rq));
 	if (ret == FACET_CONFIG_FLR) {
 		facet_vdev_flr(v);
 		ret = 0;
@@ -173,8 +192,7 @@ static int access_piece(struct facet_vdev *v, const struct region_ops *region,
 	return ret;
 }
 
-static ssize_t access(struct vfio_device *vdev, const struct request *rq, size_t count,
-		      loff_t *ppos)
+static ssize_t access(struct vfio_device *vdev, struct request *rq, size_t count, loff_t *ppos)
 {
 	struct facet_vdev *v = to_facet_vdev(vdev);
 	const struct region_ops *region;
@@ -188,6 +206,7 @@ static ssize_t access(struct vfio_device *vdev, const struct request *rq, size_t
 		return -EINVAL;
 	if (!count)
 		return 0;
+	rq->until = jiffies + nsecs_to_jiffies(FACET_LATER_MAX_NS);
 	count = clip(v, region, index, offset, count);
 	if (!count)
 		return -EINVAL;

@@ -73,10 +73,11 @@ struct facet_sched_stats;
  * before that vCPU goes on, from the return of follow(gfn, true) until follow(gfn, false). The
  * report is made with no lock of the front end held, may sleep, and takes mmio_lock. If it answers
  * FACET_HOST_LATER, a part of the write is in no guest page. The front end reports the write again
- * (@again), with a pace and for a bounded time. Then it gives up, and the write is lost. Writes to what is a page of BAR2 under a fence are reported in any
- * case, if the front end learns of them (facet_aperture_covers()). Calls pair and count: a view may
- * be made of what is BAR2 itself, whose page is followed for the view's own sake as well. Memory
- * that goes away is followed no more; facet_aperture_gone() says so.
+ * (@again), with a pace and for a bounded time. Then it gives up, and the write is lost. Writes to
+ * what is a page of BAR2 under a fence are reported in any case, if the front end learns of them
+ * (facet_aperture_covers()). Calls pair and count: a view may be made of what is BAR2 itself, whose
+ * page is followed for the view's own sake as well. Memory that goes away is followed no more;
+ * facet_aperture_gone() says so.
  */
 
 /**

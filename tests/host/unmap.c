@@ -224,6 +224,40 @@ int program_pair(const char *uuid, const char *other)
 	return ok_status();
 }
 
+#define AWAY_US	200000
+
+static void *give_back(void *c)
+{
+	usleep(AWAY_US);
+	return client_map(c, 0, RAM_SIZE) ? c : NULL;
+}
+
+/* A trapped access waits for memory that is away, and is not done where it is gone. */
+void test_trapped_store_waits(struct client *c)
+{
+	uint64_t at = client_region(c, BAR2).offset;
+	uint32_t value = 0xfeedbeef;
+	ssize_t stored, failed;
+	pthread_t thread;
+	void *bad;
+
+	fill(c, PAGE_A, 0xa0000000u, PAGE);
+	ggtt_set(c, 0, PAGE_A);
+	ok(client_read(c, BAR2, 0, 4) == 0xa0000000u, "a trapped access has a page");
+	client_unmap(c, 0, RAM_SIZE);
+	pthread_create(&thread, NULL, give_back, c);
+	stored = pwrite(c->device, &value, sizeof(value), at);
+	pthread_join(thread, &bad);
+	ok(!bad && stored == sizeof(value) && client_read(c, BAR2, 0, 4) == value,
+	   "a trapped store to memory that is away for a moment reaches it");
+	client_unmap(c, 0, RAM_SIZE);
+	value = ~value;
+	failed = pwrite(c->device, &value, sizeof(value), at);
+	ok(failed == -1 && errno == EAGAIN, "one that waits for too long says so: %zd", failed);
+	ok(!client_map(c, 0, RAM_SIZE) && client_read(c, BAR2, 0, 4) == (uint32_t)~value,
+	   "and is not done");
+}
+
 #define PIECES		1000u
 #define PIECES_BASE	0x1000000u
 #define UNTOUCHED	(PIECES + 1)	/* an entry of the GGTT that nobody has touched yet */

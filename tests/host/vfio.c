@@ -402,6 +402,7 @@ static int program_all(const char *uuid)
 	test_dma_unmap_busy(&c);
 	test_dma_unmap_touched(&c);
 	test_kept_out(&c);
+	test_trapped_store_waits(&c);
 	test_memory_of_another(&c);
 	test_interrupt(&c);
 	test_intx(&c);

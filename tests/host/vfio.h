@@ -38,6 +38,7 @@ void test_memory_of_another(struct client *c);
 int program_pair(const char *uuid, const char *other);
 /* Closes the device and opens it anew. */
 void test_ended_threads_are_forgotten(struct client *c);
+void test_trapped_store_waits(struct client *c);
 void test_unwatched(struct client *c, const char *uuid);
 
 /* notify.c: polls attributes in sysfs while the vGPU is opened, closed and named. Return: ok_status(). */
