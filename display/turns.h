@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The patience of a composed screen. Two pictures take turns: one is shown while the next one is
- * drawn into the spare one. This file decides what happens when a turn fails; front ends own the
- * pictures. Guarded by a lock of the front end.
+ * drawn into the spare one (pair.h). This file decides what happens when a turn fails. Guarded by a
+ * lock of the front end.
  */
 #ifndef FACET_TURNS_H
 #define FACET_TURNS_H

@@ -46,7 +46,7 @@ struct facet_screen {
 	u32 dmabuf_count;
 	u32 copied;
 	struct facet_picture *region;
-	struct facet_composed composed;
+	struct facet_pair composed;
 	struct facet_picture *splash;
 	bool splash_ready;
 	bool splash_shown;

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Double buffering of a composed screen. One picture is shown while the next one is drawn into the
+ * spare picture, so a reader of the shown picture sees no row of the next one. This file decides
+ * which picture is shown and which is spare. The front end (kernel/composed.c) owns the pictures'
+ * memory, their readers and all locks.
+ *
+ *   made --> spare --drawn, a row differs--> shown --the spare one is drawn--> spare
+ *              |
+ *              +--read during FACET_TURNS_PATIENCE updates in a row--> left to its reader
+ *
+ * Both pictures have one size. Another size lets both go.
+ */
+#ifndef FACET_PAIR_H
+#define FACET_PAIR_H
+
+#include "port.h"
+
+#include "display/turns.h"
+
+struct facet_damage;
+struct facet_picture;		/* the front end's */
+
+/**
+ * struct facet_pair_ops - What a front end does with its pictures.
+ * @create: make a picture of @width pixels in @height rows. Return: the picture, which the pair
+ *	owns; NULL: no memory, or no picture can have this size
+ * @put: let go of a picture that is not NULL. Its readers keep it
+ * @draw_begin: keep readers from beginning until @draw_end. Return: true; false: somebody reads
+ *	the picture, and @draw_end is not called
+ * @draw_end: let readers begin again
+ * @draw: draw the guest's screen into @next, unless @shown (NULL: none) is the same. @data is that
+ *	of facet_pair_update(). @damage and the return value are those of facet_display_update()
+ *
+ * facet_pair_update() and facet_pair_drop() call these under the front end's lock. All may sleep.
+ */
+struct facet_pair_ops {
+	struct facet_picture *(*create)(u32 width, u32 height);
+	void (*put)(struct facet_picture *picture);
+	bool (*draw_begin)(struct facet_picture *picture);
+	void (*draw_end)(struct facet_picture *picture);
+	int (*draw)(void *data, struct facet_picture *shown, struct facet_picture *next,
+		    struct facet_damage *damage);
+};
+
+/**
+ * struct facet_pair - The two pictures of one screen. All zero at first.
+ * @shown: the last picture that was drawn; NULL before the first
+ * @spare: the picture that is drawn into next; NULL: it is still to be made
+ * @width: pixels of a row of both
+ * @height: rows of both
+ * @turns: failures since a picture was last shown, or @spare last free
+ */
+struct facet_pair {
+	struct facet_picture *shown;
+	struct facet_picture *spare;
+	u32 width;
+	u32 height;
+	struct facet_turns turns;
+};
+
+/**
+ * facet_pair_update() - Bring @pair->shown up to date.
+ * @pair: the pictures
+ * @ops: the front end's, the same at each call
+ * @data: for &facet_pair_ops.draw
+ * @width: pixels of a row
+ * @height: rows
+ * @damage: gets what is different from what was shown before. Means nothing after an error
+ *
+ * The shown picture stays, without damage, in three cases: somebody reads the spare picture; there
+ * is no memory for a spare picture; or the guest replaces its buffers quicker than they are read.
+ * The first case ends after FACET_TURNS_PATIENCE updates in a row: the reader keeps its picture,
+ * and the pair makes another one. The third ends after as many: the pair shows a torn picture.
+ *
+ * Context: may sleep; the front end's lock is held.
+ * Return: 0: @pair->shown has this size; -ENOMEM: there is no memory for the first picture of this
+ * size; or an errno of &facet_pair_ops.draw other than -EAGAIN: @pair->shown is as it was.
+ */
+int facet_pair_update(struct facet_pair *pair, const struct facet_pair_ops *ops, void *data,
+		      u32 width, u32 height, struct facet_damage *damage);
+
+/**
+ * facet_pair_drop() - Let go of both pictures.
+ * @pair: the pictures; may be used again
+ * @ops: as in facet_pair_update()
+ *
+ * Context: may sleep; the front end's lock is held, or nobody else uses the pair.
+ */
+void facet_pair_drop(struct facet_pair *pair, const struct facet_pair_ops *ops);
+
+#endif
