@@ -168,7 +168,7 @@ static void random_step(struct rig *rig)
 	}
 }
 
-static void test_rubbish_ends_in_errors_and_not_in_harm(void **state)
+static void rubbish_ends_in_errors_and_not_in_harm(void **state)
 {
 	struct facet_display_config config = { .max_width = 1920, .max_height = 1080 };
 	struct rig *rig = rig_create(&facet_types[0], facet_display_regs);
@@ -207,7 +207,7 @@ static void test_rubbish_ends_in_errors_and_not_in_harm(void **state)
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_rubbish_ends_in_errors_and_not_in_harm),
+		cmocka_unit_test(rubbish_ends_in_errors_and_not_in_harm),
 	};
 
 	if (argc > 1)

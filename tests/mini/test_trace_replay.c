@@ -321,31 +321,31 @@ static int teardown(void **state)
 	return leaked ? -1 : 0;
 }
 
-static void test_load_of_linux_6_1(void **state)
+static void a_load_of_linux_6_1_reads_what_was_recorded(void **state)
 {
 	replay_trace(*state, "load-6.1");
 	expect_all_listed(*state);
 }
 
-static void test_load_of_linux_6_12(void **state)
+static void a_load_of_linux_6_12_reads_what_was_recorded(void **state)
 {
 	replay_trace(*state, "load-6.12");
 	expect_all_listed(*state);
 }
 
-static void test_load_of_linux_7_2(void **state)
+static void a_load_of_linux_7_2_reads_what_was_recorded(void **state)
 {
 	replay_trace(*state, "load-7.2");
 	expect_all_listed(*state);
 }
 
-static void test_load_of_linux_6_12_with_displayport(void **state)
+static void a_load_with_displayport_reads_what_was_recorded(void **state)
 {
 	replay_trace(*state, "load-dp-6.12");
 	expect_all_listed(*state);
 }
 
-static void test_probe_after_load(void **state)
+static void a_probe_after_a_load_reads_what_was_recorded(void **state)
 {
 	struct replay *replay = *state;
 
@@ -356,7 +356,7 @@ static void test_probe_after_load(void **state)
 	expect_all_listed(*state);
 }
 
-static void test_modeset_flips_and_unload_after_load(void **state)
+static void screens_after_a_load_read_what_was_recorded(void **state)
 {
 	replay_trace(*state, "load-6.12");
 	replay_trace(*state, "modeset-6.12");
@@ -365,7 +365,7 @@ static void test_modeset_flips_and_unload_after_load(void **state)
 	expect_all_listed(*state);
 }
 
-static void test_submissions_after_load(void **state)
+static void submissions_after_a_load_read_what_was_recorded(void **state)
 {
 	struct replay *replay = *state;
 
@@ -379,7 +379,7 @@ static void test_submissions_after_load(void **state)
 }
 
 /* The replay itself can fail: a wrong constant is seen. */
-static void test_a_wrong_value_is_noticed(void **state)
+static void a_wrong_value_is_noticed(void **state)
 {
 	struct trace trace = { .n = 1, .accesses = { { 'R', 0, 0x9120, 4, 0x02800001, 1 } } };
 	struct replay *replay = *state;
@@ -391,16 +391,21 @@ static void test_a_wrong_value_is_noticed(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_load_of_linux_6_1, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_load_of_linux_6_12, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_load_of_linux_7_2, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_load_of_linux_6_12_with_displayport, setup_dp,
+		cmocka_unit_test_setup_teardown(a_load_of_linux_6_1_reads_what_was_recorded, setup,
 						teardown),
-		cmocka_unit_test_setup_teardown(test_probe_after_load, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_modeset_flips_and_unload_after_load, setup,
+		cmocka_unit_test_setup_teardown(a_load_of_linux_6_12_reads_what_was_recorded, setup,
 						teardown),
-		cmocka_unit_test_setup_teardown(test_submissions_after_load, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_a_wrong_value_is_noticed, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_load_of_linux_7_2_reads_what_was_recorded, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(a_load_with_displayport_reads_what_was_recorded,
+						setup_dp, teardown),
+		cmocka_unit_test_setup_teardown(a_probe_after_a_load_reads_what_was_recorded, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(screens_after_a_load_read_what_was_recorded, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(submissions_after_a_load_read_what_was_recorded,
+						setup, teardown),
+		cmocka_unit_test_setup_teardown(a_wrong_value_is_noticed, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -68,7 +68,7 @@ static void fence(struct rig *rig, u32 n, u32 start, u32 size, u32 pitch, u32 bi
 	rig_write(rig, GEN9_FENCE + 8 * n, start | bits);
 }
 
-static void test_pages_follow_the_guests_entries(void **state)
+static void pages_follow_the_guests_entries(void **state)
 {
 	struct rig *rig = *state;
 	u64 gfn = 0;
@@ -81,7 +81,7 @@ static void test_pages_follow_the_guests_entries(void **state)
 	assert_int_equal(facet_aperture_page(rig->vgpu, ~0u, &gfn), -EFAULT);
 }
 
-static void test_only_pages_that_were_shown_are_zapped(void **state)
+static void only_pages_that_were_shown_are_zapped(void **state)
 {
 	struct rig *rig = *state;
 	u64 gfn;
@@ -101,7 +101,7 @@ static void test_only_pages_that_were_shown_are_zapped(void **state)
 	assert_int_equal(rig->host.n_zaps, 1);
 }
 
-static void test_a_page_shown_as_absent_is_zapped_when_it_comes(void **state)
+static void a_page_shown_as_absent_is_zapped_when_it_comes(void **state)
 {
 	struct rig *rig = *state;
 	u64 gfn;
@@ -112,7 +112,7 @@ static void test_a_page_shown_as_absent_is_zapped_when_it_comes(void **state)
 	assert_int_equal(facet_aperture_page(rig->vgpu, 6, &gfn), 0);
 }
 
-static void test_revoked_guest_pages_are_zapped(void **state)
+static void revoked_guest_pages_are_zapped(void **state)
 {
 	struct rig *rig = *state;
 	u64 gfn;
@@ -166,7 +166,7 @@ static void check_tiling(struct rig *rig, bool y_tile, u32 pitch)
 	fence(rig, 3, 0, 4096, 128, 0);
 }
 
-static void test_fenced_accesses_are_detiled(void **state)
+static void fenced_accesses_are_detiled(void **state)
 {
 	check_tiling(*state, false, 512);
 	check_tiling(*state, false, 1536);
@@ -174,7 +174,7 @@ static void test_fenced_accesses_are_detiled(void **state)
 	check_tiling(*state, true, 640);
 }
 
-static void test_an_access_that_crosses_columns_is_split(void **state)
+static void an_access_that_crosses_columns_is_split(void **state)
 {
 	struct rig *rig = *state;
 	u64 value = 0x8877665544332211ull, back = 0;
@@ -188,7 +188,7 @@ static void test_an_access_that_crosses_columns_is_split(void **state)
 	assert_true(back == value);
 }
 
-static void test_fenced_pages_are_not_mapped_and_others_are(void **state)
+static void fenced_pages_are_not_mapped_and_others_are(void **state)
 {
 	struct rig *rig = *state;
 	u64 gfn;
@@ -213,7 +213,7 @@ struct bad_fence {
 	u32 high;
 };
 
-static void test_fences_that_make_no_sense_are_none(void **state)
+static void fences_that_make_no_sense_are_none(void **state)
 {
 	static const struct bad_fence bad[] = {
 		{ BASE | 1, 0 },			/* ends before it begins */
@@ -238,7 +238,7 @@ static void test_fences_that_make_no_sense_are_none(void **state)
 }
 
 /* Its size would be less than nothing: what follows in 32 bits. */
-static void test_a_fence_that_begins_behind_the_aperture_covers_nothing(void **state)
+static void a_fence_that_begins_behind_the_aperture_covers_nothing(void **state)
 {
 	const u64 size = (u64)APERTURE_PAGES << 12;
 	u64 start;
@@ -255,7 +255,7 @@ static void test_a_fence_that_begins_behind_the_aperture_covers_nothing(void **s
 	}
 }
 
-static void test_fences_beyond_the_types_do_not_exist(void **state)
+static void fences_beyond_the_types_do_not_exist(void **state)
 {
 	struct rig *rig = *state;
 	u32 n = FEW_FENCES;
@@ -269,7 +269,7 @@ static void test_fences_beyond_the_types_do_not_exist(void **state)
 	assert_int_equal(facet_aperture_page(rig->vgpu, BASE >> 12, &gfn), -EAGAIN);
 }
 
-static void test_trapped_accesses_without_an_entry_read_zero(void **state)
+static void trapped_accesses_without_an_entry_read_zero(void **state)
 {
 	struct rig *rig = *state;
 	u64 value = ~0ull;
@@ -286,7 +286,7 @@ static void test_trapped_accesses_without_an_entry_read_zero(void **state)
 	assert_true(value == 0);
 }
 
-static void test_trapped_accesses_tell_of_memory_that_is_away(void **state)
+static void trapped_accesses_tell_of_memory_that_is_away(void **state)
 {
 	struct rig *rig = *state;
 	u64 value = 0x1122334455667788ull, back = 1;
@@ -304,7 +304,7 @@ static void test_trapped_accesses_tell_of_memory_that_is_away(void **state)
 }
 
 /* BAR2 is a power of two, and what the aperture leaves of it is nobody's. */
-static void test_an_aperture_need_not_fill_its_bar(void **state)
+static void an_aperture_need_not_fill_its_bar(void **state)
 {
 	struct rig *rig = *state;
 	u32 end = ODD_MIB << 20;
@@ -330,7 +330,7 @@ static void test_an_aperture_need_not_fill_its_bar(void **state)
 	assert_int_equal(facet_aperture_access(rig->vgpu, bar, &value, 8, false), -EINVAL);
 }
 
-static void test_reset_drops_fences_and_mappings(void **state)
+static void reset_drops_fences_and_mappings(void **state)
 {
 	struct rig *rig = *state;
 	u64 gfn;
@@ -346,28 +346,29 @@ static void test_reset_drops_fences_and_mappings(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_pages_follow_the_guests_entries, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_only_pages_that_were_shown_are_zapped, setup,
+		cmocka_unit_test_setup_teardown(pages_follow_the_guests_entries, setup, teardown),
+		cmocka_unit_test_setup_teardown(only_pages_that_were_shown_are_zapped, setup,
 						teardown),
-		cmocka_unit_test_setup_teardown(test_a_page_shown_as_absent_is_zapped_when_it_comes,
+		cmocka_unit_test_setup_teardown(a_page_shown_as_absent_is_zapped_when_it_comes,
 						setup, teardown),
-		cmocka_unit_test_setup_teardown(test_revoked_guest_pages_are_zapped, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_fenced_accesses_are_detiled, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_an_access_that_crosses_columns_is_split, setup,
+		cmocka_unit_test_setup_teardown(revoked_guest_pages_are_zapped, setup, teardown),
+		cmocka_unit_test_setup_teardown(fenced_accesses_are_detiled, setup, teardown),
+		cmocka_unit_test_setup_teardown(an_access_that_crosses_columns_is_split, setup,
 						teardown),
-		cmocka_unit_test_setup_teardown(test_fenced_pages_are_not_mapped_and_others_are, setup,
+		cmocka_unit_test_setup_teardown(fenced_pages_are_not_mapped_and_others_are, setup,
 						teardown),
-		cmocka_unit_test_setup_teardown(test_fences_that_make_no_sense_are_none, setup,
+		cmocka_unit_test_setup_teardown(fences_that_make_no_sense_are_none, setup,
 						teardown),
-		cmocka_unit_test(test_a_fence_that_begins_behind_the_aperture_covers_nothing),
-		cmocka_unit_test_setup_teardown(test_fences_beyond_the_types_do_not_exist, setup_few_fences,
+		cmocka_unit_test(a_fence_that_begins_behind_the_aperture_covers_nothing),
+		cmocka_unit_test_setup_teardown(fences_beyond_the_types_do_not_exist,
+						setup_few_fences, teardown),
+		cmocka_unit_test_setup_teardown(trapped_accesses_without_an_entry_read_zero, setup,
 						teardown),
-		cmocka_unit_test_setup_teardown(test_trapped_accesses_without_an_entry_read_zero,
-						setup, teardown),
-		cmocka_unit_test_setup_teardown(test_trapped_accesses_tell_of_memory_that_is_away,
-						setup, teardown),
-		cmocka_unit_test_setup_teardown(test_an_aperture_need_not_fill_its_bar, setup_odd, teardown),
-		cmocka_unit_test_setup_teardown(test_reset_drops_fences_and_mappings, setup, teardown),
+		cmocka_unit_test_setup_teardown(trapped_accesses_tell_of_memory_that_is_away, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(an_aperture_need_not_fill_its_bar, setup_odd,
+						teardown),
+		cmocka_unit_test_setup_teardown(reset_drops_fences_and_mappings, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

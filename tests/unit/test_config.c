@@ -40,7 +40,7 @@ struct config_case {
 	u32 value;
 };
 
-static void test_what_a_guest_identifies_it_by(void **state)
+static void configuration_space_identifies_a_gen9_gpu(void **state)
 {
 	static const struct config_case cases[] = {
 		{ 0x00, 4, 0x59128086 },
@@ -63,7 +63,7 @@ static void test_what_a_guest_identifies_it_by(void **state)
 		assert_int_equal(config(rig, cases[i].offset, cases[i].len), cases[i].value);
 }
 
-static void test_bars_answer_sizing_and_keep_addresses(void **state)
+static void bars_answer_sizing_and_keep_addresses(void **state)
 {
 	static const struct config_case sizes[] = {
 		{ 0x10, 4, 0xff000004 }, { 0x14, 4, 0xffffffff },
@@ -88,7 +88,7 @@ static void test_bars_answer_sizing_and_keep_addresses(void **state)
 	assert_true(facet_vgpu_bar(rig->vgpu, ~0u).size == 0);
 }
 
-static void test_command_and_msi(void **state)
+static void command_and_msi_keep_their_writable_bits_and_reset_disables_msi(void **state)
 {
 	struct rig *rig = *state;
 
@@ -110,7 +110,7 @@ static void test_command_and_msi(void **state)
 }
 
 /* Offset, length, value; whether that starts a reset. */
-static void test_one_bit_starts_a_function_level_reset(void **state)
+static void one_bit_starts_a_function_level_reset(void **state)
 {
 	static const struct {
 		struct config_case write;
@@ -136,7 +136,7 @@ static void test_one_bit_starts_a_function_level_reset(void **state)
 }
 
 /* A VMM that answers for BARs itself does not tell of them again. */
-static void test_bars_stay_where_they_are_over_a_function_level_reset(void **state)
+static void bars_stay_where_they_are_over_a_function_level_reset(void **state)
 {
 	struct rig *rig = *state;
 	u16 start = 0x8000;
@@ -160,7 +160,7 @@ static void test_bars_stay_where_they_are_over_a_function_level_reset(void **sta
 	assert_int_equal(config(rig, 0x1c, 4), 0);
 }
 
-static void test_all_else_is_read_only(void **state)
+static void all_else_is_read_only(void **state)
 {
 	static const struct config_case writable[] = {
 		{ 0x04, 2, 0 }, { 0x0c, 2, 0 }, { 0x10, 16, 0 }, { 0x30, 4, 0 }, { 0x3c, 1, 0 },
@@ -186,7 +186,7 @@ static void test_all_else_is_read_only(void **state)
 	}
 }
 
-static void test_bad_config_accesses_are_refused(void **state)
+static void bad_config_accesses_are_refused(void **state)
 {
 	struct rig *rig = *state;
 	u32 value = 0;
@@ -199,7 +199,7 @@ static void test_bad_config_accesses_are_refused(void **state)
 	assert_int_equal(facet_vgpu_config_read(rig->vgpu, 255, &value, 1), 0);
 }
 
-static void test_rom_without_an_image_is_empty(void **state)
+static void rom_without_an_image_is_empty(void **state)
 {
 	struct rig *rig = *state;
 	u8 rom[64];
@@ -211,7 +211,7 @@ static void test_rom_without_an_image_is_empty(void **state)
 		assert_int_equal(rom[i], 0);
 }
 
-static void test_types_keep_what_guests_need(void **state)
+static void types_keep_what_guests_need(void **state)
 {
 	u32 i;
 
@@ -238,7 +238,7 @@ static void test_types_keep_what_guests_need(void **state)
  * compared with blanks as underscores; Kubernetes' names of resources are 63 letters, digits, - _ . at most and end in one of
  * the first two.
  */
-static void test_names_of_types_can_be_selected_by_nova_and_kubevirt(void **state)
+static void names_of_types_can_be_selected_by_nova_and_kubevirt(void **state)
 {
 	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
 	u32 i, k;
@@ -258,20 +258,22 @@ static void test_names_of_types_can_be_selected_by_nova_and_kubevirt(void **stat
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_what_a_guest_identifies_it_by, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_bars_answer_sizing_and_keep_addresses, setup,
+		cmocka_unit_test_setup_teardown(configuration_space_identifies_a_gen9_gpu, setup,
 						teardown),
-		cmocka_unit_test_setup_teardown(test_command_and_msi, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_one_bit_starts_a_function_level_reset, setup,
+		cmocka_unit_test_setup_teardown(bars_answer_sizing_and_keep_addresses, setup,
 						teardown),
-		cmocka_unit_test_setup_teardown(test_bars_stay_where_they_are_over_a_function_level_reset,
-						setup, teardown),
-		cmocka_unit_test_setup_teardown(test_all_else_is_read_only, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_bad_config_accesses_are_refused, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_rom_without_an_image_is_empty, setup,
+		cmocka_unit_test_setup_teardown(
+			command_and_msi_keep_their_writable_bits_and_reset_disables_msi, setup,
+			teardown),
+		cmocka_unit_test_setup_teardown(one_bit_starts_a_function_level_reset, setup,
 						teardown),
-		cmocka_unit_test(test_types_keep_what_guests_need),
-		cmocka_unit_test(test_names_of_types_can_be_selected_by_nova_and_kubevirt),
+		cmocka_unit_test_setup_teardown(
+			bars_stay_where_they_are_over_a_function_level_reset, setup, teardown),
+		cmocka_unit_test_setup_teardown(all_else_is_read_only, setup, teardown),
+		cmocka_unit_test_setup_teardown(bad_config_accesses_are_refused, setup, teardown),
+		cmocka_unit_test_setup_teardown(rom_without_an_image_is_empty, setup, teardown),
+		cmocka_unit_test(types_keep_what_guests_need),
+		cmocka_unit_test(names_of_types_can_be_selected_by_nova_and_kubevirt),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

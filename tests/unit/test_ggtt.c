@@ -44,7 +44,7 @@ static u64 read_pte(struct rig *rig, u32 gva)
 	return pte;
 }
 
-static void test_entries_read_back_as_written(void **state)
+static void entries_read_back_as_written(void **state)
 {
 	struct rig *rig = *state;
 	u32 low = 0x00005001;
@@ -68,7 +68,7 @@ struct owned_case {
 	bool owned;
 };
 
-static void test_the_guest_owns_two_ranges(void **state)
+static void the_guest_owns_two_ranges(void **state)
 {
 	static const struct owned_case cases[] = {
 		{ 0, 1, true }, { 0, APERTURE_END, true }, { 0, APERTURE_END + 1ull, false },
@@ -86,7 +86,7 @@ static void test_the_guest_owns_two_ranges(void **state)
 				 cases[i].owned);
 }
 
-static void test_entries_outside_are_ignored_and_counted(void **state)
+static void entries_outside_are_ignored_and_counted(void **state)
 {
 	static const u32 outside[] = { APERTURE_END, HIDDEN - 4096, HIDDEN_END, WINDOW, 0xfffff000 };
 	struct facet_unlisted seen;
@@ -106,7 +106,7 @@ static void test_entries_outside_are_ignored_and_counted(void **state)
 	assert_int_equal(seen.writes, ARRAY_SIZE(outside));
 }
 
-static void test_sync_makes_the_shadow_name_pinned_pages(void **state)
+static void sync_makes_the_shadow_name_pinned_pages(void **state)
 {
 	struct rig *rig = *state;
 
@@ -120,7 +120,7 @@ static void test_sync_makes_the_shadow_name_pinned_pages(void **state)
 	assert_int_equal(rig->host.pinned, 2);
 }
 
-static void test_a_changed_entry_leaves_the_shadow_at_once(void **state)
+static void a_changed_entry_leaves_the_shadow_at_once(void **state)
 {
 	struct rig *rig = *state;
 	u32 invalidates;
@@ -142,7 +142,7 @@ static void test_a_changed_entry_leaves_the_shadow_at_once(void **state)
 	assert_int_equal(rig->host.pinned, 0);
 }
 
-static void test_sync_costs_what_changed(void **state)
+static void sync_costs_what_changed(void **state)
 {
 	struct rig *rig = *state;
 	u32 i;
@@ -159,7 +159,7 @@ static void test_sync_costs_what_changed(void **state)
 }
 
 /* As a guest fills its GGTT: with one page of scratch, read-only or not, by all entries. */
-static void test_all_entries_may_name_one_page(void **state)
+static void all_entries_may_name_one_page(void **state)
 {
 	struct rig *rig = *state;
 	u32 last = (64u << 20) - 4096, gva;
@@ -180,7 +180,7 @@ static void test_all_entries_may_name_one_page(void **state)
 	assert_int_equal(rig->host.pinned, 2);
 }
 
-static void test_an_entry_to_nowhere_stays_absent_and_is_retried(void **state)
+static void an_entry_to_nowhere_stays_absent_and_is_retried(void **state)
 {
 	struct rig *rig = *state;
 	u64 calls;
@@ -198,7 +198,7 @@ static void test_an_entry_to_nowhere_stays_absent_and_is_retried(void **state)
 	assert_int_equal(rig->host.calls[FAKE_PIN], calls + 1);
 }
 
-static void test_memory_that_was_taken_away_and_given_back_shows_at_the_next_sync(void **state)
+static void memory_that_was_taken_away_and_given_back_shows_at_the_next_sync(void **state)
 {
 	struct rig *rig = *state;
 
@@ -212,7 +212,7 @@ static void test_memory_that_was_taken_away_and_given_back_shows_at_the_next_syn
 	assert_ptr_equal(rig_shadow(rig, 0x1000), rig_page(rig, 1));
 }
 
-static void test_no_memory_for_tables_is_an_error_not_a_crash(void **state)
+static void no_memory_for_tables_is_an_error_not_a_crash(void **state)
 {
 	struct rig *rig = *state;
 
@@ -226,7 +226,7 @@ static void test_no_memory_for_tables_is_an_error_not_a_crash(void **state)
 	assert_ptr_equal(rig_shadow(rig, 0x1000), rig_page(rig, 1));
 }
 
-static void test_what_is_synced_ahead_hides_no_error_from_a_request(void **state)
+static void what_is_synced_ahead_hides_no_error_from_a_request(void **state)
 {
 	struct rig *rig = *state;
 
@@ -257,7 +257,7 @@ static int change_entry(struct fake_host *host, enum fake_op op, u64 addr)
 	return 0;
 }
 
-static void test_an_entry_changed_during_sync_is_not_lost(void **state)
+static void an_entry_changed_during_sync_is_not_lost(void **state)
 {
 	struct rig *rig = *state;
 
@@ -286,7 +286,7 @@ static int write_on(struct fake_host *host, enum fake_op op, u64 addr)
 	return 0;
 }
 
-static void test_a_guest_that_writes_all_the_time_does_not_keep_a_sync(void **state)
+static void a_guest_that_writes_all_the_time_does_not_keep_a_sync(void **state)
 {
 	struct rig *rig = *state;
 	u32 i;
@@ -316,7 +316,7 @@ static int pause_amid(struct fake_host *host, enum fake_op op, u64 addr)
 	return write_on(host, op, addr);
 }
 
-static void test_a_pause_ends_a_sync_after_one_look(void **state)
+static void a_pause_ends_a_sync_after_one_look(void **state)
 {
 	struct rig *rig = *state;
 
@@ -332,7 +332,7 @@ static void test_a_pause_ends_a_sync_after_one_look(void **state)
 	assert_ptr_equal(rig_shadow(rig, 0), rig_page(rig, 1000));
 }
 
-static void test_copies_go_through_the_guests_entries(void **state)
+static void copies_go_through_the_guests_entries(void **state)
 {
 	struct rig *rig = *state;
 	u8 buf[8192];
@@ -356,7 +356,7 @@ static void test_copies_go_through_the_guests_entries(void **state)
 	assert_int_equal(facet_ggtt_read(rig->vgpu, 0x1000, buf, 8), -EIO);
 }
 
-static void test_pages_that_follow_each_other_are_copied_at_once(void **state)
+static void pages_that_follow_each_other_are_copied_at_once(void **state)
 {
 	struct rig *rig = *state;
 	u8 buf[4 * 4096];
@@ -403,7 +403,7 @@ static void a_copy_with_a_page_that_never_answered_waits_for_memory_that_went_un
 	}
 }
 
-static void test_window_pages_are_the_hosts(void **state)
+static void window_pages_are_the_hosts(void **state)
 {
 	u32 a, b, c, pages = 0;
 	struct rig *rig = *state;
@@ -436,7 +436,7 @@ static void test_window_pages_are_the_hosts(void **state)
 	assert_int_equal(facet_ggtt_window_alloc(rig->vgpu, ~0u, &c), -ENOSPC);
 }
 
-static void test_dma_unmap_leaves_no_trace_and_comes_back(void **state)
+static void dma_unmap_leaves_no_trace_and_comes_back(void **state)
 {
 	struct rig *rig = *state;
 	u32 idles;
@@ -458,7 +458,7 @@ static void test_dma_unmap_leaves_no_trace_and_comes_back(void **state)
 	assert_ptr_equal(rig_shadow(rig, 0x1000), rig_page(rig, 100));
 }
 
-static void test_reset_forgets_all_entries(void **state)
+static void reset_forgets_all_entries(void **state)
 {
 	struct rig *rig = *state;
 
@@ -483,7 +483,7 @@ static int drain_at_once(struct fake_host *host, enum fake_op op, u64 addr)
 }
 
 /* A reset ends a sync; what it had not come to is no failure of the pages'. */
-static void test_entries_that_a_drain_leaves_out_are_there_at_the_next_sync(void **state)
+static void entries_that_a_drain_leaves_out_are_there_at_the_next_sync(void **state)
 {
 	struct rig *rig = *state;
 	u32 i;
@@ -502,45 +502,45 @@ static void test_entries_that_a_drain_leaves_out_are_there_at_the_next_sync(void
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_entries_read_back_as_written, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_the_guest_owns_two_ranges, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_entries_outside_are_ignored_and_counted, setup,
+		cmocka_unit_test_setup_teardown(entries_read_back_as_written, setup, teardown),
+		cmocka_unit_test_setup_teardown(the_guest_owns_two_ranges, setup, teardown),
+		cmocka_unit_test_setup_teardown(entries_outside_are_ignored_and_counted, setup,
 						teardown),
-		cmocka_unit_test_setup_teardown(test_sync_makes_the_shadow_name_pinned_pages, setup,
+		cmocka_unit_test_setup_teardown(sync_makes_the_shadow_name_pinned_pages, setup,
 						teardown),
-		cmocka_unit_test_setup_teardown(test_a_changed_entry_leaves_the_shadow_at_once, setup,
+		cmocka_unit_test_setup_teardown(a_changed_entry_leaves_the_shadow_at_once, setup,
 						teardown),
-		cmocka_unit_test_setup_teardown(test_sync_costs_what_changed, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_all_entries_may_name_one_page, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_an_entry_to_nowhere_stays_absent_and_is_retried,
+		cmocka_unit_test_setup_teardown(sync_costs_what_changed, setup, teardown),
+		cmocka_unit_test_setup_teardown(all_entries_may_name_one_page, setup, teardown),
+		cmocka_unit_test_setup_teardown(an_entry_to_nowhere_stays_absent_and_is_retried,
 						setup, teardown),
 		cmocka_unit_test_setup_teardown(
-			test_memory_that_was_taken_away_and_given_back_shows_at_the_next_sync,
-			setup, teardown),
-		cmocka_unit_test_setup_teardown(test_no_memory_for_tables_is_an_error_not_a_crash,
+			memory_that_was_taken_away_and_given_back_shows_at_the_next_sync, setup,
+			teardown),
+		cmocka_unit_test_setup_teardown(no_memory_for_tables_is_an_error_not_a_crash, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(what_is_synced_ahead_hides_no_error_from_a_request,
 						setup, teardown),
-		cmocka_unit_test_setup_teardown(
-			test_what_is_synced_ahead_hides_no_error_from_a_request, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_an_entry_changed_during_sync_is_not_lost, setup,
+		cmocka_unit_test_setup_teardown(an_entry_changed_during_sync_is_not_lost, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(
-			test_a_guest_that_writes_all_the_time_does_not_keep_a_sync, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_a_pause_ends_a_sync_after_one_look, setup,
+			a_guest_that_writes_all_the_time_does_not_keep_a_sync, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_pause_ends_a_sync_after_one_look, setup,
 						teardown),
-		cmocka_unit_test_setup_teardown(
-			test_pages_that_follow_each_other_are_copied_at_once, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_copies_go_through_the_guests_entries, setup,
+		cmocka_unit_test_setup_teardown(pages_that_follow_each_other_are_copied_at_once,
+						setup, teardown),
+		cmocka_unit_test_setup_teardown(copies_go_through_the_guests_entries, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(
 			a_copy_with_a_page_that_never_answered_waits_for_memory_that_went_untold,
 			setup, teardown),
-		cmocka_unit_test_setup_teardown(test_window_pages_are_the_hosts, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_dma_unmap_leaves_no_trace_and_comes_back, setup,
+		cmocka_unit_test_setup_teardown(window_pages_are_the_hosts, setup, teardown),
+		cmocka_unit_test_setup_teardown(dma_unmap_leaves_no_trace_and_comes_back, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(
-			test_entries_that_a_drain_leaves_out_are_there_at_the_next_sync, setup,
+			entries_that_a_drain_leaves_out_are_there_at_the_next_sync, setup,
 			teardown),
-		cmocka_unit_test_setup_teardown(test_reset_forgets_all_entries, setup, teardown),
+		cmocka_unit_test_setup_teardown(reset_forgets_all_entries, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -62,7 +62,7 @@ static u64 entry(struct rig *rig, u32 gva)
 	return facet_ggtt_pte_read(rig->vgpu, gva >> GEN9_PAGE_SHIFT);
 }
 
-static void test_a_store_counts_from_the_next_flush_on(void **state)
+static void a_store_counts_from_the_next_flush_on(void **state)
 {
 	struct rig *rig = *state;
 	u64 gpa;
@@ -80,7 +80,7 @@ static void test_a_store_counts_from_the_next_flush_on(void **state)
 	assert_int_equal(rig->host.pinned, 2);
 }
 
-static void test_a_submission_counts_as_a_flush(void **state)
+static void a_submission_counts_as_a_flush(void **state)
 {
 	struct rig *rig = *state;
 	u32 i;
@@ -95,7 +95,7 @@ static void test_a_submission_counts_as_a_flush(void **state)
 }
 
 /* i915 of 6.1 gives pages back behind that alone. */
-static void test_a_tlb_invalidation_counts_as_a_flush(void **state)
+static void a_tlb_invalidation_counts_as_a_flush(void **state)
 {
 	struct rig *rig = *state;
 
@@ -105,7 +105,7 @@ static void test_a_tlb_invalidation_counts_as_a_flush(void **state)
 	assert_int_equal(rig_read(rig, GEN9_TLB_INV_BCS), 0);
 }
 
-static void test_a_changed_entry_leaves_shadow_and_aperture_at_the_flush(void **state)
+static void a_changed_entry_leaves_shadow_and_aperture_at_the_flush(void **state)
 {
 	struct rig *rig = *state;
 	u32 invalidates;
@@ -134,7 +134,7 @@ static void test_a_changed_entry_leaves_shadow_and_aperture_at_the_flush(void **
 	assert_int_equal(rig->fake.invalidates, invalidates + 1);
 }
 
-static void test_a_trapped_access_finds_what_was_stored_and_shows_in_the_page(void **state)
+static void a_trapped_access_finds_what_was_stored_and_shows_in_the_page(void **state)
 {
 	struct rig *rig = *state;
 	u32 low = 0x00007001;
@@ -152,7 +152,7 @@ static void test_a_trapped_access_finds_what_was_stored_and_shows_in_the_page(vo
 	assert_true(entry(rig, 0x5000) == 0x0000001200007001ull);
 }
 
-static void test_a_page_that_stays_as_it_is_is_taken_away(void **state)
+static void a_page_that_stays_as_it_is_is_taken_away(void **state)
 {
 	struct rig *rig = *state;
 	u32 looks = 0;
@@ -183,7 +183,7 @@ static void store_late(void *host, u32 offset, u32 len)
 	fake_host_ops.zap_entries(host, offset, len);
 }
 
-static void test_a_store_just_before_its_page_goes_is_not_lost(void **state)
+static void a_store_just_before_its_page_goes_is_not_lost(void **state)
 {
 	struct facet_host_ops ops = fake_host_ops;
 	struct facet_vgpu *vgpu;
@@ -208,7 +208,7 @@ static void test_a_store_just_before_its_page_goes_is_not_lost(void **state)
 	rig->host.vgpu = rig->vgpu;
 }
 
-static void test_a_reset_leaves_nothing_mapped_and_nothing_stored(void **state)
+static void a_reset_leaves_nothing_mapped_and_nothing_stored(void **state)
 {
 	struct rig *rig = *state;
 
@@ -237,7 +237,7 @@ static void *touch(void *arg)
 }
 
 /* A page that the guest's other processor touches for the first time while all is reset. */
-static void test_a_page_that_is_born_during_a_reset_brings_nothing_back(void **state)
+static void a_page_that_is_born_during_a_reset_brings_nothing_back(void **state)
 {
 	pthread_t toucher;
 	struct rig *rig;
@@ -258,7 +258,7 @@ static void test_a_page_that_is_born_during_a_reset_brings_nothing_back(void **s
 	}
 }
 
-static void test_a_saved_state_has_what_was_stored(void **state)
+static void a_saved_state_has_what_was_stored(void **state)
 {
 	struct saved before = {}, after = {};
 	struct rig *rig = *state;
@@ -284,7 +284,7 @@ static void test_a_saved_state_has_what_was_stored(void **state)
 	free(after.data);
 }
 
-static void test_pages_of_the_guests_own_ranges_can_be_mapped_and_no_others(void **state)
+static void pages_of_the_guests_own_ranges_can_be_mapped_and_no_others(void **state)
 {
 	static const u32 outside[] = {
 		APERTURE_END, HIDDEN - TABLE_SPACE, HIDDEN_END, 0xe0000000, 0xffe00000,
@@ -307,7 +307,7 @@ struct span_case {
 	struct facet_ggtt_span spans[FACET_GGTT_SPANS];
 };
 
-static void test_spans_are_whole_pages_within_the_ranges(void **state)
+static void spans_are_whole_pages_within_the_ranges(void **state)
 {
 	static const struct span_case cases[] = {
 		{ 64, 384, { { 0x800000, 0x20000 }, { 0x880000, 0xc0000 } } },
@@ -330,7 +330,7 @@ static void test_spans_are_whole_pages_within_the_ranges(void **state)
 }
 
 /* Stores, traps, flushes and syncs in any order; what the guest wrote last is what counts. */
-static void test_random_stores_and_traps_end_as_a_model_has_them(void **state)
+static void random_stores_and_traps_end_as_a_model_has_them(void **state)
 {
 	enum { ENTRIES = 1024, STEPS = 20000 };
 	static u64 model[ENTRIES];
@@ -382,19 +382,19 @@ static void test_random_stores_and_traps_end_as_a_model_has_them(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_a_store_counts_from_the_next_flush_on),
-		TEST(test_a_submission_counts_as_a_flush),
-		TEST(test_a_changed_entry_leaves_shadow_and_aperture_at_the_flush),
-		TEST(test_a_trapped_access_finds_what_was_stored_and_shows_in_the_page),
-		TEST(test_a_page_that_stays_as_it_is_is_taken_away),
-		TEST(test_a_store_just_before_its_page_goes_is_not_lost),
-		TEST(test_a_reset_leaves_nothing_mapped_and_nothing_stored),
-		cmocka_unit_test(test_a_page_that_is_born_during_a_reset_brings_nothing_back),
-		TEST(test_a_saved_state_has_what_was_stored),
-		TEST(test_a_tlb_invalidation_counts_as_a_flush),
-		TEST(test_pages_of_the_guests_own_ranges_can_be_mapped_and_no_others),
-		TEST(test_spans_are_whole_pages_within_the_ranges),
-		TEST(test_random_stores_and_traps_end_as_a_model_has_them),
+		TEST(a_store_counts_from_the_next_flush_on),
+		TEST(a_submission_counts_as_a_flush),
+		TEST(a_changed_entry_leaves_shadow_and_aperture_at_the_flush),
+		TEST(a_trapped_access_finds_what_was_stored_and_shows_in_the_page),
+		TEST(a_page_that_stays_as_it_is_is_taken_away),
+		TEST(a_store_just_before_its_page_goes_is_not_lost),
+		TEST(a_reset_leaves_nothing_mapped_and_nothing_stored),
+		cmocka_unit_test(a_page_that_is_born_during_a_reset_brings_nothing_back),
+		TEST(a_saved_state_has_what_was_stored),
+		TEST(a_tlb_invalidation_counts_as_a_flush),
+		TEST(pages_of_the_guests_own_ranges_can_be_mapped_and_no_others),
+		TEST(spans_are_whole_pages_within_the_ranges),
+		TEST(random_stores_and_traps_end_as_a_model_has_them),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

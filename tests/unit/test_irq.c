@@ -36,7 +36,7 @@ static void enable(struct rig *rig, u32 base, u32 bits)
 	rig_write(rig, GEN9_MASTER_IRQ, GEN9_MASTER_ENABLE);
 }
 
-static void test_masks_are_closed_after_reset(void **state)
+static void masks_are_closed_after_reset(void **state)
 {
 	struct rig *rig = *state;
 
@@ -49,7 +49,7 @@ static void test_masks_are_closed_after_reset(void **state)
 	assert_false(rig->host.irq);
 }
 
-static void test_a_bit_not_enabled_is_latched_but_silent(void **state)
+static void a_bit_not_enabled_is_latched_but_silent(void **state)
 {
 	struct rig *rig = *state;
 
@@ -63,7 +63,7 @@ static void test_a_bit_not_enabled_is_latched_but_silent(void **state)
 }
 
 /* The handler of gen8: master off, read, clear what is found, master on. */
-static void test_line_gives_an_edge_per_round_of_the_handler(void **state)
+static void line_gives_an_edge_per_round_of_the_handler(void **state)
 {
 	struct rig *rig = *state;
 
@@ -93,7 +93,7 @@ struct group_case {
 	u32 master;
 };
 
-static void test_each_group_has_its_bit_in_the_master(void **state)
+static void each_group_has_its_bit_in_the_master(void **state)
 {
 	static const struct group_case cases[] = {
 		{ FACET_IRQ_GT0, GEN9_GT_IRQ(0), 0, GEN9_MASTER_GT_RCS },
@@ -124,7 +124,7 @@ static void test_each_group_has_its_bit_in_the_master(void **state)
 }
 
 /* i915 enables VCS2's bits though there is no VCS2; a set bit kills it. */
-static void test_absent_engines_are_never_raised(void **state)
+static void absent_engines_are_never_raised(void **state)
 {
 	struct rig *rig = *state;
 
@@ -152,7 +152,7 @@ static const struct engine_case engine_cases[] = {
 };
 
 /* RING_IMR has the positions of the group: BCS is masked by its bits 16 and 24. */
-static void test_engines_obey_ring_imr(void **state)
+static void engines_obey_ring_imr(void **state)
 {
 	struct rig *rig = *state;
 	u32 i;
@@ -175,7 +175,7 @@ static void test_engines_obey_ring_imr(void **state)
 	assert_false(rig->host.irq);
 }
 
-static void test_guest_cannot_set_derived_or_latched_bits(void **state)
+static void guest_cannot_set_derived_or_latched_bits(void **state)
 {
 	struct rig *rig = *state;
 
@@ -189,7 +189,7 @@ static void test_guest_cannot_set_derived_or_latched_bits(void **state)
 	assert_int_equal(rig_read(rig, GEN9_PSR_IIR), 0);
 }
 
-static void test_reset_lowers_the_line(void **state)
+static void reset_lowers_the_line(void **state)
 {
 	struct rig *rig = *state;
 
@@ -204,18 +204,18 @@ static void test_reset_lowers_the_line(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_masks_are_closed_after_reset, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_a_bit_not_enabled_is_latched_but_silent, setup,
+		cmocka_unit_test_setup_teardown(masks_are_closed_after_reset, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_bit_not_enabled_is_latched_but_silent, setup,
 						teardown),
-		cmocka_unit_test_setup_teardown(
-			test_line_gives_an_edge_per_round_of_the_handler, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_each_group_has_its_bit_in_the_master, setup,
+		cmocka_unit_test_setup_teardown(line_gives_an_edge_per_round_of_the_handler, setup,
 						teardown),
-		cmocka_unit_test_setup_teardown(test_absent_engines_are_never_raised, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_engines_obey_ring_imr, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_guest_cannot_set_derived_or_latched_bits, setup,
+		cmocka_unit_test_setup_teardown(each_group_has_its_bit_in_the_master, setup,
 						teardown),
-		cmocka_unit_test_setup_teardown(test_reset_lowers_the_line, setup, teardown),
+		cmocka_unit_test_setup_teardown(absent_engines_are_never_raised, setup, teardown),
+		cmocka_unit_test_setup_teardown(engines_obey_ring_imr, setup, teardown),
+		cmocka_unit_test_setup_teardown(guest_cannot_set_derived_or_latched_bits, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(reset_lowers_the_line, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -59,7 +59,7 @@ static void detach(struct rig *rig, u64 gfn, u64 n, struct list_head *detached)
 	facet_pins_detach(rig->vgpu, gfn, n, detached);
 }
 
-static void test_a_page_is_pinned_once_however_often_it_is_named(void **state)
+static void a_page_is_pinned_once_however_often_it_is_named(void **state)
 {
 	u64 gfns[] = { 5, 9, 5, 5 };
 	struct facet_pin *pins[4];
@@ -83,7 +83,7 @@ static void test_a_page_is_pinned_once_however_often_it_is_named(void **state)
 	assert_int_equal(rig->fake.n_mapped, 0);
 }
 
-static void test_a_dropped_page_stays_while_older_work_runs(void **state)
+static void a_dropped_page_stays_while_older_work_runs(void **state)
 {
 	struct rig *rig = *state;
 	struct facet_pin *pin = get(rig, 7, 0);
@@ -103,7 +103,7 @@ static void test_a_dropped_page_stays_while_older_work_runs(void **state)
 	assert_int_equal(rig->host.pin_count[7], 0);
 }
 
-static void test_one_bad_page_does_not_fail_the_others(void **state)
+static void one_bad_page_does_not_fail_the_others(void **state)
 {
 	u64 gfns[] = { 1, RIG_PAGES + 3, 2 };
 	struct facet_pin *pins[3];
@@ -117,7 +117,7 @@ static void test_one_bad_page_does_not_fail_the_others(void **state)
 	put(rig, pins[2]);
 }
 
-static void test_a_failed_page_is_tried_once_a_second(void **state)
+static void a_failed_page_is_tried_once_a_second(void **state)
 {
 	struct rig *rig = *state;
 	u64 calls;
@@ -132,7 +132,7 @@ static void test_a_failed_page_is_tried_once_a_second(void **state)
 }
 
 /* A VMM that moves memory gives it back without a word. */
-static void test_memory_that_was_taken_away_and_given_back_is_there_at_once(void **state)
+static void memory_that_was_taken_away_and_given_back_is_there_at_once(void **state)
 {
 	struct rig *rig = *state;
 
@@ -144,7 +144,7 @@ static void test_memory_that_was_taken_away_and_given_back_is_there_at_once(void
 }
 
 /* A face in the middle of a dma_unmap: nobody is to hold it up page by page, nor to give the pages up. */
-static void test_pages_that_are_on_the_move_are_asked_for_together_and_again_at_once(void **state)
+static void pages_that_are_on_the_move_are_asked_for_together_and_again_at_once(void **state)
 {
 	const u64 gfns[] = { 7, 8, 9 };
 	struct facet_pin *pins[3];
@@ -168,7 +168,7 @@ static int later_for_page_8(struct fake_host *host, enum fake_op op, u64 addr)
 }
 
 /* The page has been away for so long that work goes on without it. */
-static void test_a_page_that_is_away_for_long_costs_only_itself(void **state)
+static void a_page_that_is_away_for_long_costs_only_itself(void **state)
 {
 	const u64 gfns[] = { 7, 8, 9 };
 	struct facet_pin *pins[3];
@@ -230,7 +230,7 @@ static void a_dma_unmap_waits_for_one_call_of_the_front_end_not_for_a_batch(void
 }
 
 /* VFIO logs each refusal at the memlock limit: one a second, whatever the page. */
-static void test_out_of_memory_stops_all_pinning_for_a_second(void **state)
+static void out_of_memory_stops_all_pinning_for_a_second(void **state)
 {
 	struct facet_pin *pins[100];
 	struct rig *rig = *state;
@@ -251,7 +251,7 @@ static void test_out_of_memory_stops_all_pinning_for_a_second(void **state)
 		put(rig, pins[i]);
 }
 
-static void test_a_pgpu_that_cannot_map_leaves_nothing_pinned(void **state)
+static void a_pgpu_that_cannot_map_leaves_nothing_pinned(void **state)
 {
 	struct rig *rig = *state;
 
@@ -261,7 +261,7 @@ static void test_a_pgpu_that_cannot_map_leaves_nothing_pinned(void **state)
 	assert_int_equal(facet_pins_count(rig->vgpu), 0);
 }
 
-static void test_the_cap_is_an_error_and_limbo_gives_way(void **state)
+static void the_cap_is_an_error_and_limbo_gives_way(void **state)
 {
 	struct facet_pin *pins[10];
 	struct rig *rig = *state;
@@ -283,7 +283,7 @@ static void test_the_cap_is_an_error_and_limbo_gives_way(void **state)
 }
 
 /* A guest with a bad page is told of the cap all the same. */
-static void test_the_cap_counts_before_a_bad_page(void **state)
+static void the_cap_counts_before_a_bad_page(void **state)
 {
 	struct facet_pin *pins[10];
 	struct rig *rig = *state;
@@ -302,7 +302,7 @@ static void test_the_cap_counts_before_a_bad_page(void **state)
 	}
 }
 
-static void test_revoked_pages_are_unpinned_though_still_named(void **state)
+static void revoked_pages_are_unpinned_though_still_named(void **state)
 {
 	struct rig *rig = *state;
 	struct facet_pin *in = get(rig, 50, 0);
@@ -323,7 +323,7 @@ static void test_revoked_pages_are_unpinned_though_still_named(void **state)
 	put(rig, get(rig, 50, 0));
 }
 
-static void test_a_wide_range_revokes_all_of_a_large_table(void **state)
+static void a_wide_range_revokes_all_of_a_large_table(void **state)
 {
 	static struct facet_pin *pins[3000];
 	static u64 gfns[3000];
@@ -375,7 +375,7 @@ static void *race_unmap(void *arg)
 	return (void *)(uintptr_t)race.rig->host.pin_count[20];
 }
 
-static void test_a_page_pinned_while_it_is_revoked_does_not_stay(void **state)
+static void a_page_pinned_while_it_is_revoked_does_not_stay(void **state)
 {
 	struct rig *rig = *state;
 	struct facet_pin *pin;
@@ -414,7 +414,7 @@ static void watched_unpin(void *host, const u64 *gfns, u32 n)
 }
 
 /* VFIO asks again at once where a page is still pinned after a dma_unmap, and not for long. */
-static void test_a_page_on_its_way_out_counts_until_it_is_unpinned(void **state)
+static void a_page_on_its_way_out_counts_until_it_is_unpinned(void **state)
 {
 	struct rig *rig = *state;
 	struct facet_host_ops ops = fake_host_ops;
@@ -429,7 +429,7 @@ static void test_a_page_on_its_way_out_counts_until_it_is_unpinned(void **state)
 	rig->vgpu->ops = &fake_host_ops;
 }
 
-static void test_pages_that_are_pinned_are_lent_as_they_are(void **state)
+static void pages_that_are_pinned_are_lent_as_they_are(void **state)
 {
 	struct rig *rig = *state;
 	struct facet_pin *a = get(rig, 5, 0);
@@ -495,7 +495,7 @@ static bool lender_waits(void)
 	return state == 'S';
 }
 
-static void test_a_revoked_page_stays_pinned_while_it_is_lent(void **state)
+static void a_revoked_page_stays_pinned_while_it_is_lent(void **state)
 {
 	struct rig *rig = *state;
 	struct facet_host_ops ops = fake_host_ops;
@@ -524,7 +524,7 @@ static void test_a_revoked_page_stays_pinned_while_it_is_lent(void **state)
 }
 
 /* One that meets another's place would be asked for again by each submission. */
-static void test_failures_of_pages_in_a_row_have_a_place_each(void **state)
+static void failures_of_pages_in_a_row_have_a_place_each(void **state)
 {
 	struct facet_vgpu vgpu = { 0 };
 	bool taken[1u << FACET_SPREAD_BITS];
@@ -544,21 +544,21 @@ static void test_failures_of_pages_in_a_row_have_a_place_each(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(a_page_is_pinned_once_however_often_it_is_named,
+						setup, teardown),
+		cmocka_unit_test_setup_teardown(a_dropped_page_stays_while_older_work_runs, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(one_bad_page_does_not_fail_the_others, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(a_failed_page_is_tried_once_a_second, setup,
+						teardown),
 		cmocka_unit_test_setup_teardown(
-			test_a_page_is_pinned_once_however_often_it_is_named, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_a_dropped_page_stays_while_older_work_runs, setup,
-						teardown),
-		cmocka_unit_test_setup_teardown(test_one_bad_page_does_not_fail_the_others, setup,
-						teardown),
-		cmocka_unit_test_setup_teardown(test_a_failed_page_is_tried_once_a_second, setup,
-						teardown),
-		cmocka_unit_test_setup_teardown(
-			test_memory_that_was_taken_away_and_given_back_is_there_at_once, setup,
+			memory_that_was_taken_away_and_given_back_is_there_at_once, setup,
 			teardown),
 		cmocka_unit_test_setup_teardown(
-			test_pages_that_are_on_the_move_are_asked_for_together_and_again_at_once,
-			setup, teardown),
-		cmocka_unit_test_setup_teardown(test_a_page_that_is_away_for_long_costs_only_itself,
+			pages_that_are_on_the_move_are_asked_for_together_and_again_at_once, setup,
+			teardown),
+		cmocka_unit_test_setup_teardown(a_page_that_is_away_for_long_costs_only_itself,
 						setup, teardown),
 		cmocka_unit_test_setup_teardown(
 			pages_that_are_away_for_long_are_asked_for_one_by_one_up_to_32, setup,
@@ -566,27 +566,27 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			a_dma_unmap_waits_for_one_call_of_the_front_end_not_for_a_batch, setup,
 			teardown),
-		cmocka_unit_test_setup_teardown(test_out_of_memory_stops_all_pinning_for_a_second,
-						setup, teardown),
-		cmocka_unit_test_setup_teardown(test_a_pgpu_that_cannot_map_leaves_nothing_pinned,
-						setup, teardown),
-		cmocka_unit_test_setup_teardown(test_the_cap_is_an_error_and_limbo_gives_way,
-						setup_tiny, teardown),
-		cmocka_unit_test_setup_teardown(test_the_cap_counts_before_a_bad_page, setup_tiny,
+		cmocka_unit_test_setup_teardown(out_of_memory_stops_all_pinning_for_a_second, setup,
 						teardown),
-		cmocka_unit_test_setup_teardown(test_revoked_pages_are_unpinned_though_still_named,
-						setup, teardown),
-		cmocka_unit_test_setup_teardown(test_a_wide_range_revokes_all_of_a_large_table, setup,
+		cmocka_unit_test_setup_teardown(a_pgpu_that_cannot_map_leaves_nothing_pinned, setup,
 						teardown),
-		cmocka_unit_test_setup_teardown(test_a_page_pinned_while_it_is_revoked_does_not_stay,
+		cmocka_unit_test_setup_teardown(the_cap_is_an_error_and_limbo_gives_way, setup_tiny,
+						teardown),
+		cmocka_unit_test_setup_teardown(the_cap_counts_before_a_bad_page, setup_tiny,
+						teardown),
+		cmocka_unit_test_setup_teardown(revoked_pages_are_unpinned_though_still_named,
 						setup, teardown),
-		cmocka_unit_test_setup_teardown(
-			test_a_page_on_its_way_out_counts_until_it_is_unpinned, setup, teardown),
-		cmocka_unit_test(test_failures_of_pages_in_a_row_have_a_place_each),
-		cmocka_unit_test_setup_teardown(test_pages_that_are_pinned_are_lent_as_they_are,
+		cmocka_unit_test_setup_teardown(a_wide_range_revokes_all_of_a_large_table, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(a_page_pinned_while_it_is_revoked_does_not_stay,
 						setup, teardown),
-		cmocka_unit_test_setup_teardown(test_a_revoked_page_stays_pinned_while_it_is_lent,
+		cmocka_unit_test_setup_teardown(a_page_on_its_way_out_counts_until_it_is_unpinned,
 						setup, teardown),
+		cmocka_unit_test(failures_of_pages_in_a_row_have_a_place_each),
+		cmocka_unit_test_setup_teardown(pages_that_are_pinned_are_lent_as_they_are, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(a_revoked_page_stays_pinned_while_it_is_lent, setup,
+						teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

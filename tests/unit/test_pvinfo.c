@@ -21,7 +21,7 @@ static int teardown(void **state)
 	return rig_destroy(*state) ? -1 : 0;
 }
 
-static void test_the_page_says_what_the_guest_owns(void **state)
+static void the_page_says_what_the_guest_owns(void **state)
 {
 	struct rig *rig = *state;
 	u64 magic;
@@ -41,7 +41,7 @@ static void test_the_page_says_what_the_guest_owns(void **state)
 	assert_int_equal(rig_read(rig, 0x78044), 64 << 20);
 }
 
-static void test_a_large_aperture_moves_the_hidden_part(void **state)
+static void a_large_aperture_moves_the_hidden_part(void **state)
 {
 	const struct facet_type *type = &facet_types[facet_type_count - 1];
 	struct rig *rig = rig_create(type, NULL);
@@ -54,7 +54,7 @@ static void test_a_large_aperture_moves_the_hidden_part(void **state)
 }
 
 /* Notices are hints: none of them, in whatever order, may do harm. */
-static void test_notices_of_rubbish_are_harmless(void **state)
+static void notices_of_rubbish_are_harmless(void **state)
 {
 	struct rig *rig = *state;
 	u32 i;
@@ -74,7 +74,7 @@ struct pcode_case {
 	u32 mailbox;
 };
 
-static void test_pcode_answers_at_once(void **state)
+static void pcode_answers_at_once(void **state)
 {
 	static const struct pcode_case cases[] = {
 		{ 0x80000007, 0x3, 0x3, 0 },
@@ -106,7 +106,7 @@ struct constant_case {
 	u32 read;
 };
 
-static void test_constants_and_bits_that_clear(void **state)
+static void constants_stay_trigger_bits_clear_and_settings_are_kept(void **state)
 {
 	static const struct constant_case cases[] = {
 		{ 0x9120, ~0u, 0x02800000 },	/* one slice, three subslices */
@@ -135,12 +135,12 @@ static void test_constants_and_bits_that_clear(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_the_page_says_what_the_guest_owns, setup,
-						teardown),
-		cmocka_unit_test(test_a_large_aperture_moves_the_hidden_part),
-		cmocka_unit_test_setup_teardown(test_notices_of_rubbish_are_harmless, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_pcode_answers_at_once, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_constants_and_bits_that_clear, setup, teardown),
+		cmocka_unit_test_setup_teardown(the_page_says_what_the_guest_owns, setup, teardown),
+		cmocka_unit_test(a_large_aperture_moves_the_hidden_part),
+		cmocka_unit_test_setup_teardown(notices_of_rubbish_are_harmless, setup, teardown),
+		cmocka_unit_test_setup_teardown(pcode_answers_at_once, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			constants_stay_trigger_bits_clear_and_settings_are_kept, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

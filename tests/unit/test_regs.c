@@ -63,7 +63,7 @@ static int teardown(void **state)
 	return rig_destroy(*state) ? -1 : 0;
 }
 
-static void test_reset_values_are_read(void **state)
+static void reset_values_are_read(void **state)
 {
 	struct rig *rig = *state;
 
@@ -80,7 +80,7 @@ struct write_case {
 	u32 result;
 };
 
-static void test_writes_change_what_the_row_says(void **state)
+static void writes_change_what_the_row_says(void **state)
 {
 	static const struct write_case cases[] = {
 		{ PLAIN, 0xdeadbeef, 0xdeadbeef },
@@ -103,7 +103,7 @@ static void test_writes_change_what_the_row_says(void **state)
 	assert_int_equal(rig_read(rig, ARRAY + 8), 9);
 }
 
-static void test_hooks_get_the_offset_and_decide(void **state)
+static void hooks_get_the_offset_and_decide(void **state)
 {
 	struct rig *rig = *state;
 
@@ -115,7 +115,7 @@ static void test_hooks_get_the_offset_and_decide(void **state)
 	assert_int_equal(facet_reg_get(rig->vgpu, HOOKED + 4), 0);
 }
 
-static void test_parts_and_pairs_of_registers(void **state)
+static void accesses_of_1_to_8_bytes_reach_those_bytes_alone(void **state)
 {
 	struct rig *rig = *state;
 	u64 both = 0xaabbccdd00000042ull;
@@ -137,7 +137,7 @@ static void test_parts_and_pairs_of_registers(void **state)
 	assert_int_equal(rig_read(rig, ONE_CLEARS), 0xfe);
 }
 
-static void test_bad_accesses_are_refused(void **state)
+static void bad_accesses_are_refused(void **state)
 {
 	struct rig *rig = *state;
 	u64 value = 0;
@@ -151,7 +151,7 @@ static void test_bad_accesses_are_refused(void **state)
 	assert_int_equal(facet_vgpu_mmio_read(rig->vgpu, GEN9_BAR0_SIZE - 8, &value, 8), 0);
 }
 
-static void test_unlisted_registers_read_zero_and_are_counted(void **state)
+static void unlisted_registers_read_zero_and_are_counted(void **state)
 {
 	struct facet_unlisted seen[4];
 	struct rig *rig = *state;
@@ -168,7 +168,7 @@ static void test_unlisted_registers_read_zero_and_are_counted(void **state)
 	assert_int_equal(seen[1].reads, 1);
 }
 
-static void test_reset_brings_values_back(void **state)
+static void reset_brings_values_back(void **state)
 {
 	struct rig *rig = *state;
 
@@ -179,7 +179,7 @@ static void test_reset_brings_values_back(void **state)
 	assert_int_equal(rig_read(rig, ARRAY + 8), 9);
 }
 
-static void test_overlapping_rows_are_refused(void **state)
+static void overlapping_rows_are_refused(void **state)
 {
 	static const struct facet_reg rows[] = {
 		{ .name = "A", .offset = 0x100, .count = 4 },
@@ -192,7 +192,7 @@ static void test_overlapping_rows_are_refused(void **state)
 	assert_int_equal(facet_regmap_create(blocks, 1, &map), -EEXIST);
 }
 
-static void test_rows_outside_the_bar_are_refused(void **state)
+static void rows_outside_the_bar_are_refused(void **state)
 {
 	static const struct facet_reg bad[] = {
 		{ .name = "TOO_FAR", .offset = GEN9_MMIO_SIZE },
@@ -211,7 +211,7 @@ static void test_rows_outside_the_bar_are_refused(void **state)
 	}
 }
 
-static void test_find_gives_rows_by_offset(void **state)
+static void find_gives_rows_by_offset(void **state)
 {
 	const struct facet_reg_block *blocks[] = { &test_block };
 	struct facet_regmap *map;
@@ -228,17 +228,18 @@ static void test_find_gives_rows_by_offset(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_reset_values_are_read, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_writes_change_what_the_row_says, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_hooks_get_the_offset_and_decide, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_parts_and_pairs_of_registers, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_bad_accesses_are_refused, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_unlisted_registers_read_zero_and_are_counted, setup,
+		cmocka_unit_test_setup_teardown(reset_values_are_read, setup, teardown),
+		cmocka_unit_test_setup_teardown(writes_change_what_the_row_says, setup, teardown),
+		cmocka_unit_test_setup_teardown(hooks_get_the_offset_and_decide, setup, teardown),
+		cmocka_unit_test_setup_teardown(accesses_of_1_to_8_bytes_reach_those_bytes_alone,
+						setup, teardown),
+		cmocka_unit_test_setup_teardown(bad_accesses_are_refused, setup, teardown),
+		cmocka_unit_test_setup_teardown(unlisted_registers_read_zero_and_are_counted, setup,
 						teardown),
-		cmocka_unit_test_setup_teardown(test_reset_brings_values_back, setup, teardown),
-		cmocka_unit_test(test_overlapping_rows_are_refused),
-		cmocka_unit_test(test_rows_outside_the_bar_are_refused),
-		cmocka_unit_test(test_find_gives_rows_by_offset),
+		cmocka_unit_test_setup_teardown(reset_brings_values_back, setup, teardown),
+		cmocka_unit_test(overlapping_rows_are_refused),
+		cmocka_unit_test(rows_outside_the_bar_are_refused),
+		cmocka_unit_test(find_gives_rows_by_offset),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

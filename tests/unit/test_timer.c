@@ -46,7 +46,7 @@ static int teardown(void **state)
 	return rig_destroy(*state) ? -1 : 0;
 }
 
-static void test_timers_fire_in_order_of_their_deadlines(void **state)
+static void timers_fire_in_order_of_their_deadlines(void **state)
 {
 	struct noting t[3] = {};
 	struct rig *rig = *state;
@@ -69,7 +69,7 @@ static void test_timers_fire_in_order_of_their_deadlines(void **state)
 	assert_true(rig->host.deadline_ns == ~0ull);
 }
 
-static void test_disarmed_and_moved_timers(void **state)
+static void a_disarmed_timer_never_fires_and_a_moved_one_fires_later(void **state)
 {
 	struct noting a = {}, b = {};
 	struct rig *rig = *state;
@@ -89,7 +89,7 @@ static void test_disarmed_and_moved_timers(void **state)
 	assert_int_equal(b.fired, 1);
 }
 
-static void test_a_timer_that_arms_itself_keeps_its_rhythm(void **state)
+static void a_timer_that_arms_itself_keeps_its_rhythm(void **state)
 {
 	struct noting tick = { .again_ns = 16 };
 	struct rig *rig = *state;
@@ -104,7 +104,7 @@ static void test_a_timer_that_arms_itself_keeps_its_rhythm(void **state)
 }
 
 /* A deadline in the past fires at the next run, once a run: no endless loop. */
-static void test_a_timer_always_in_the_past_does_not_hang_the_run(void **state)
+static void a_timer_always_in_the_past_does_not_hang_the_run(void **state)
 {
 	struct noting late = { .again_ns = 1 };
 	struct rig *rig = *state;
@@ -118,7 +118,7 @@ static void test_a_timer_always_in_the_past_does_not_hang_the_run(void **state)
 	facet_timer_disarm(rig->vgpu, &late.timer);
 }
 
-static void test_a_run_before_the_deadline_keeps_it(void **state)
+static void a_run_before_the_deadline_keeps_it(void **state)
 {
 	struct noting t = {};
 	struct rig *rig = *state;
@@ -135,14 +135,15 @@ static void test_a_run_before_the_deadline_keeps_it(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_timers_fire_in_order_of_their_deadlines, setup,
-						teardown),
-		cmocka_unit_test_setup_teardown(test_disarmed_and_moved_timers, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_a_timer_that_arms_itself_keeps_its_rhythm, setup,
+		cmocka_unit_test_setup_teardown(timers_fire_in_order_of_their_deadlines, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(
-			test_a_timer_always_in_the_past_does_not_hang_the_run, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_a_run_before_the_deadline_keeps_it, setup,
+			a_disarmed_timer_never_fires_and_a_moved_one_fires_later, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_timer_that_arms_itself_keeps_its_rhythm, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(a_timer_always_in_the_past_does_not_hang_the_run,
+						setup, teardown),
+		cmocka_unit_test_setup_teardown(a_run_before_the_deadline_keeps_it, setup,
 						teardown),
 	};
 

@@ -111,7 +111,7 @@ static void check_shape(struct rig *rig, bool y, u32 pitch)
 	assert_no_views(rig);
 }
 
-static void test_a_view_is_detiled(void **state)
+static void a_view_is_detiled(void **state)
 {
 	check_shape(*state, false, 512);
 	check_shape(*state, false, 1536);
@@ -128,7 +128,7 @@ static void write_view(struct rig *rig, u8 *cpu, u32 page, u32 offset, u64 value
 	facet_aperture_written(rig->vgpu, BAR2 + (page << 12) + offset, &value, len, false);
 }
 
-static void test_what_is_written_to_a_view_is_in_memory(void **state)
+static void what_is_written_to_a_view_is_in_memory(void **state)
 {
 	struct rig *rig = *state;
 	u8 *mem = rig->host.mem + GFN * 4096;
@@ -146,7 +146,7 @@ static void test_what_is_written_to_a_view_is_in_memory(void **state)
 	assert_int_equal(mem[tiled(true, 512, 511, 7)], 0x5a);
 }
 
-static void test_a_view_follows_its_pages_and_its_own(void **state)
+static void a_view_follows_its_pages_and_its_own(void **state)
 {
 	struct rig *rig = *state;
 	u32 i;
@@ -165,7 +165,7 @@ static void test_a_view_follows_its_pages_and_its_own(void **state)
 	assert_no_views(rig);
 }
 
-static void test_a_write_to_its_pages_ends_a_view(void **state)
+static void a_write_to_its_pages_ends_a_view(void **state)
 {
 	struct rig *rig = *state;
 	u8 byte = 1;
@@ -230,7 +230,7 @@ static void end_by_trapped_write(struct rig *rig)
 	facet_aperture_access(rig->vgpu, BASE, &value, 4, true);
 }
 
-static void test_what_a_view_depends_on_ends_it(void **state)
+static void what_a_view_depends_on_ends_it(void **state)
 {
 	static void (*const ends[])(struct rig *rig) = {
 		end_by_entry, end_by_fence, end_by_lower_fence, end_by_move, end_by_no_decoding,
@@ -253,7 +253,7 @@ static void test_what_a_view_depends_on_ends_it(void **state)
 	}
 }
 
-static void test_a_restored_aperture_has_views(void **state)
+static void a_restored_aperture_has_views(void **state)
 {
 	struct rig *rig = *state;
 	struct saved saved = {};
@@ -266,7 +266,7 @@ static void test_a_restored_aperture_has_views(void **state)
 	free(saved.data);
 }
 
-static void test_a_guest_page_is_shown_in_one_way_only(void **state)
+static void a_guest_page_is_shown_in_one_way_only(void **state)
 {
 	struct rig *rig = *state;
 	u64 gfn;
@@ -286,7 +286,7 @@ static void test_a_guest_page_is_shown_in_one_way_only(void **state)
 	assert_int_equal(facet_aperture_page(rig->vgpu, 9, &gfn), 0);
 }
 
-static void test_views_of_the_same_bytes_end_when_one_is_written(void **state)
+static void views_of_the_same_bytes_end_when_one_is_written(void **state)
 {
 	struct rig *rig = *state;
 	u8 *cpu, *alias, *mate;
@@ -303,7 +303,7 @@ static void test_views_of_the_same_bytes_end_when_one_is_written(void **state)
 	assert_false(facet_view_live(rig->vgpu, 9, alias));
 }
 
-static void test_the_oldest_views_make_room(void **state)
+static void the_oldest_views_make_room(void **state)
 {
 	struct rig *rig = *state;
 	struct facet_views_stats stats;
@@ -324,7 +324,7 @@ static void test_the_oldest_views_make_room(void **state)
 }
 
 /* Each line of BAR2 lies in 32 tiles, those of the next view in 32 others. */
-static void test_views_are_made_of_so_many_pages_at_most(void **state)
+static void views_follow_a_bounded_number_of_pages(void **state)
 {
 	struct rig *rig = *state;
 	struct facet_views_stats stats;
@@ -357,7 +357,7 @@ static u32 in_bucket(struct rig *rig, u64 gfn)
 }
 
 /* Else a guest could make who looks there, an engine maybe, walk over all that its views are made of. */
-static void test_a_page_is_looked_for_among_pages_however_often_it_is_named(void **state)
+static void a_page_is_looked_for_among_pages_however_often_it_is_named(void **state)
 {
 	struct rig *rig = *state;
 	u32 i;
@@ -379,7 +379,7 @@ static void test_a_page_is_looked_for_among_pages_however_often_it_is_named(void
 }
 
 /* A distance between two numbers that meet tells nothing of others. */
-static void test_collisions_do_not_add_up(void **state)
+static void collisions_do_not_add_up(void **state)
 {
 	struct rig *rig = *state;
 	u32 d, i, met, most = 0;
@@ -395,7 +395,7 @@ static void test_collisions_do_not_add_up(void **state)
 	assert_in_range(most, 2, 8);
 }
 
-static void test_a_view_may_be_made_of_bar2_itself(void **state)
+static void a_view_may_be_made_of_bar2_itself(void **state)
 {
 	struct rig *rig = *state;
 
@@ -423,7 +423,7 @@ static void zap_unlocked(void *host, u64 offset, u64 len)
 	fake_host_ops.zap_aperture(host, offset, len);
 }
 
-static void test_engines_do_not_wait_until_bar2_is_searched(void **state)
+static void engines_do_not_wait_until_bar2_is_searched(void **state)
 {
 	struct rig *rig = *state;
 	struct facet_host_ops ops = fake_host_ops;
@@ -455,7 +455,7 @@ static int write_while_filling(struct fake_host *host, enum fake_op op, u64 addr
 	return 0;
 }
 
-static void test_a_view_that_ends_while_it_is_filled_is_given_up(void **state)
+static void a_view_that_ends_while_it_is_filled_is_given_up(void **state)
 {
 	struct rig *rig = *state;
 	void *cpu;
@@ -486,7 +486,7 @@ static int remake_while_writing(struct fake_host *host, enum fake_op op, u64 add
 	return 0;
 }
 /* Nobody would tell it that the memory is back: it would show zeros. */
-static void test_a_view_of_memory_that_is_away_is_given_up(void **state)
+static void a_view_of_memory_that_is_away_is_given_up(void **state)
 {
 	struct rig *rig = *state;
 	void *cpu = NULL;
@@ -501,7 +501,7 @@ static void test_a_view_of_memory_that_is_away_is_given_up(void **state)
 }
 
 
-static void test_a_view_made_before_a_write_reached_memory_is_given_up(void **state)
+static void a_view_made_before_a_write_reached_memory_is_given_up(void **state)
 {
 	struct rig *rig = *state;
 	u8 *cpu;
@@ -516,7 +516,7 @@ static void test_a_view_made_before_a_write_reached_memory_is_given_up(void **st
 	assert_int_equal(get_unaligned_le32(make(rig, BASE_PAGE)), 0xfeedbeef);
 }
 
-static void test_a_write_whose_view_has_ended_reaches_memory(void **state)
+static void a_write_whose_view_has_ended_reaches_memory(void **state)
 {
 	struct rig *rig = *state;
 	u32 value = 0xfeedbeef;
@@ -531,7 +531,7 @@ static void test_a_write_whose_view_has_ended_reaches_memory(void **state)
 }
 
 /* The VMM takes the memory away for a moment: the front end reports the write once more. */
-static void test_a_write_to_memory_that_is_away_for_a_moment_reaches_it_later(void **state)
+static void a_write_to_memory_that_is_away_for_a_moment_reaches_it_later(void **state)
 {
 	struct rig *rig = *state;
 	u64 value = 0x8877665544332211ull;
@@ -559,7 +559,7 @@ static void test_a_write_to_memory_that_is_away_for_a_moment_reaches_it_later(vo
 }
 
 /* Another vCPU makes the view anew between two reports, from memory that has come back. */
-static void test_a_view_that_is_made_between_two_reports_does_not_undo_the_write(void **state)
+static void a_view_that_is_made_between_two_reports_does_not_undo_the_write(void **state)
 {
 	struct rig *rig = *state;
 	u32 value = 0xfeedbeef;
@@ -579,7 +579,7 @@ static void test_a_view_that_is_made_between_two_reports_does_not_undo_the_write
 }
 
 /* The front end gives up: nobody sees a write that memory does not have. */
-static void test_a_write_that_is_not_reported_again_is_in_no_view(void **state)
+static void a_write_that_is_not_reported_again_is_in_no_view(void **state)
 {
 	struct rig *rig = *state;
 
@@ -591,7 +591,7 @@ static void test_a_write_that_is_not_reported_again_is_in_no_view(void **state)
 			 get_unaligned_le32(rig->host.mem + GFN * 4096));
 }
 
-static void test_a_write_that_fails_ends_its_view(void **state)
+static void a_write_that_fails_ends_its_view(void **state)
 {
 	struct rig *rig = *state;
 	u8 *cpu;
@@ -603,7 +603,7 @@ static void test_a_write_that_fails_ends_its_view(void **state)
 	assert_no_views(rig);
 }
 
-static void test_a_face_that_cannot_follow_leaves_nothing_behind(void **state)
+static void a_front_end_that_cannot_follow_leaves_nothing_behind(void **state)
 {
 	struct rig *rig = *state;
 	void *cpu;
@@ -619,7 +619,7 @@ static void test_a_face_that_cannot_follow_leaves_nothing_behind(void **state)
 	make(rig, BASE_PAGE);
 }
 
-static void test_without_a_fence_or_a_place_there_is_no_view(void **state)
+static void without_a_fence_or_a_place_there_is_no_view(void **state)
 {
 	struct rig *rig = *state;
 	void *cpu;
@@ -634,7 +634,7 @@ static void test_without_a_fence_or_a_place_there_is_no_view(void **state)
 	assert_no_views(rig);
 }
 
-static void test_absent_entries_show_zero_and_take_no_write(void **state)
+static void absent_entries_show_zero_and_take_no_write(void **state)
 {
 	struct rig *rig = *state;
 	u8 *cpu;
@@ -655,31 +655,31 @@ static void test_absent_entries_show_zero_and_take_no_write(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(test_a_view_is_detiled),
-		CASE(test_what_is_written_to_a_view_is_in_memory),
-		CASE(test_a_view_follows_its_pages_and_its_own),
-		CASE(test_a_write_to_its_pages_ends_a_view),
-		CASE(test_what_a_view_depends_on_ends_it),
-		CASE(test_a_restored_aperture_has_views),
-		CASE(test_a_guest_page_is_shown_in_one_way_only),
-		CASE(test_views_of_the_same_bytes_end_when_one_is_written),
-		CASE(test_the_oldest_views_make_room),
-		CASE(test_views_are_made_of_so_many_pages_at_most),
-		CASE(test_a_page_is_looked_for_among_pages_however_often_it_is_named),
-		CASE(test_collisions_do_not_add_up),
-		CASE(test_a_view_may_be_made_of_bar2_itself),
-		CASE(test_engines_do_not_wait_until_bar2_is_searched),
-		CASE(test_a_view_that_ends_while_it_is_filled_is_given_up),
-		CASE(test_a_view_of_memory_that_is_away_is_given_up),
-		CASE(test_a_view_made_before_a_write_reached_memory_is_given_up),
-		CASE(test_a_write_whose_view_has_ended_reaches_memory),
-		CASE(test_a_write_to_memory_that_is_away_for_a_moment_reaches_it_later),
-		CASE(test_a_view_that_is_made_between_two_reports_does_not_undo_the_write),
-		CASE(test_a_write_that_is_not_reported_again_is_in_no_view),
-		CASE(test_a_write_that_fails_ends_its_view),
-		CASE(test_a_face_that_cannot_follow_leaves_nothing_behind),
-		CASE(test_without_a_fence_or_a_place_there_is_no_view),
-		CASE(test_absent_entries_show_zero_and_take_no_write),
+		CASE(a_view_is_detiled),
+		CASE(what_is_written_to_a_view_is_in_memory),
+		CASE(a_view_follows_its_pages_and_its_own),
+		CASE(a_write_to_its_pages_ends_a_view),
+		CASE(what_a_view_depends_on_ends_it),
+		CASE(a_restored_aperture_has_views),
+		CASE(a_guest_page_is_shown_in_one_way_only),
+		CASE(views_of_the_same_bytes_end_when_one_is_written),
+		CASE(the_oldest_views_make_room),
+		CASE(views_follow_a_bounded_number_of_pages),
+		CASE(a_page_is_looked_for_among_pages_however_often_it_is_named),
+		CASE(collisions_do_not_add_up),
+		CASE(a_view_may_be_made_of_bar2_itself),
+		CASE(engines_do_not_wait_until_bar2_is_searched),
+		CASE(a_view_that_ends_while_it_is_filled_is_given_up),
+		CASE(a_view_of_memory_that_is_away_is_given_up),
+		CASE(a_view_made_before_a_write_reached_memory_is_given_up),
+		CASE(a_write_whose_view_has_ended_reaches_memory),
+		CASE(a_write_to_memory_that_is_away_for_a_moment_reaches_it_later),
+		CASE(a_view_that_is_made_between_two_reports_does_not_undo_the_write),
+		CASE(a_write_that_is_not_reported_again_is_in_no_view),
+		CASE(a_write_that_fails_ends_its_view),
+		CASE(a_front_end_that_cannot_follow_leaves_nothing_behind),
+		CASE(without_a_fence_or_a_place_there_is_no_view),
+		CASE(absent_entries_show_zero_and_take_no_write),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
