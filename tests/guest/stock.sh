@@ -4,7 +4,9 @@
 # Level guest: stock guests through the kernel modules, in one boot of the host VM. The work is in inside/NAME.sh, one
 # script after the other; outside/NAME.sh looks at what a script has left in its folder.
 #
-#   tests/guest/stock.sh [NAME...]   these scripts alone; --list: their names
+#   tests/guest/stock.sh [NAME...]   these scripts alone; --list: the names of those that run without a NAME
+#
+# Part headless of nightly runs one that is not among them.
 #
 # FACET_SEED, FACET_HARM, FACET_NEIGHBOURS, FACET_LOOK, FACET_PICTURE: see the scripts.
 

@@ -1,0 +1,60 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# In the host VM: QEMU with "-display none" has no client that asks for a picture. A guest whose display is a region
+# draws all the same, and QEMU's screendump and facetctl's screenshot show that. TAP on stdout; pictures in $FACET_DIR.
+
+# shellcheck disable=SC2317 # functions are called by ok
+set -u
+# shellcheck source=tests/demo/host-lib.sh
+. "$FACET_REPO/tests/demo/host-lib.sh"
+# shellcheck source=tests/demo/tap.bash
+. "$FACET_REPO/tests/demo/tap.bash"
+TAP_NAME=headless
+
+tidy() {
+	trap - EXIT
+	[[ -z ${PID[0]:-} ]] || guest_kill 0
+	vgpu_remove 0
+}
+
+state() { cat "/sys/bus/mdev/devices/${UUID[0]}/facet/state"; }
+
+# drawn ARGUMENT...: the guest has drawn its pattern; $SIZE and $SHOWN are what it shows.
+drawn() {
+	SIZE=0x0 SHOWN=0
+	guest_anew 0
+	guest_tell 0 pattern "$@"
+	guests_wait '{"report":"modeset"*' "mode" 0 || return 1
+	[[ ${LINE[0]} =~ \"mode\":\"([0-9x]+)\" ]] && SIZE=${BASH_REMATCH[1]}
+	guests_wait '{"report":"pattern"*' "pattern" 0 || return 1
+	[[ ${LINE[0]} =~ \"shown\":\"([0-9a-f]+)\" ]] && SHOWN=${BASH_REMATCH[1]}
+}
+
+# found FILE: each pixel of what the guest has drawn is in it.
+found() { "$BIN/facet-picture-find" "$FACET_DIR/$1" --size "$SIZE" --hash "$SHOWN" | sed 's/^/# /' && ((PIPESTATUS[0] == 0)); }
+
+# dumped FILE: QEMU has answered, so the picture is there.
+dumped() { guest_answer 0 "screendump $FACET_DIR/$1 -f png" >/dev/null && found "$1"; }
+taken() { guest_screenshot 0 "$1" && found "$1"; }
+
+: >"$FACET_DIR/host.report"
+modules_load
+trap tidy EXIT
+vgpu_create 0 "$(type_for 1)" display=region
+GUEST_DISPLAY=none
+guest_start 0
+guests_wait 'FACET-READY*' "i915" 0 || exit 1
+for at in 500,300 510,310; do
+	ok "the guest draws, with its cursor at $at" drawn --flips 2 --cursor "$at"
+	ok "QEMU's screendump shows it" dumped "screendump-$at.png"
+	ok "facetctl's screenshot shows it" taken "screenshot-$at.png"
+done
+ok_guest 0 guest0
+guest_tell 0 quit
+guest_stop 0
+ok "the vGPU is closed" is "$(state)" closed
+vgpu_remove 0
+trap - EXIT
+ok_the_end
+exit 0
