@@ -113,6 +113,21 @@ unknown_commit() {
 	clone_with_a_row && resumes && clone_row aaaaaaaaaaaa && ! resumes
 }
 
+# listed: what --list says where part tsan has a row and part new has none.
+listed() {
+	local part commit
+	clone_with_a_row
+	for part in new tsan; do printf '# Part: what %s is\n# Minutes: 7\n' "$part" >"$CLONE/tests/nightly/$part.sh"; done
+	commit=$(git -C "$CLONE" rev-parse --short=12 HEAD)
+	diff - <(bash -c 'REPO=$1; . "$2/tests/vm/lib/nightly.sh"; nightly_list' listed "$CLONE" "$REPO") <<T | sed 's/^/# /'
+new                7 min  what new is
+                          never ran
+tsan               7 min  what tsan is
+                          4 passed, 0 failed at $commit on 2026-01-02
+T
+	((PIPESTATUS[0] == 0))
+}
+
 # refused WORDS ARGUMENT...: ./run test nightly says one line, with WORDS, and fails.
 refused() {
 	local said words=$1
@@ -146,6 +161,7 @@ ok "it runs one again that passed before the sources changed" runs_again_after s
 clone_with_a_row
 ok "also where that change has no commit" changed_without_commit
 ok "and one that passed at a commit which is not there" unknown_commit
+ok "--list tells of each part how its last run ended, or that it never ran" listed
 ok "a part that there is not is refused with one line" refused "there is no part 'none'" --part none
 ok "so is a path" refused "there is no part '../house/nightly'" --part ../house/nightly
 ok "so is --part without a name" refused "there is no part ''" --part

@@ -5,6 +5,7 @@
 page.py PAGE row PART COMMIT RESULT SECONDS DATE    put this row in place of the part's last one
 page.py PAGE passed PART                            the commit at which that part ran last; status 0: it passed there
 page.py PAGE parts                                  the parts that have a row, one a line
+page.py PAGE last PART...                           of each part, a line on its row, or "never ran"
 """
 
 import os
@@ -45,6 +46,11 @@ def passed(row):
     return bool(row) and "-dirty" not in row[1] and bool(re.fullmatch(r"[1-9]\d* passed, 0 failed", row[2]))
 
 
+def last(row):
+    """What people are told of @row: result, commit and date."""
+    return f"{row[2]} at {row[1]} on {row[4]}" if row else "never ran"
+
+
 def main():
     """Status 2: it was called with words that it does not know."""
     page, verb, words = sys.argv[1], sys.argv[2], sys.argv[3:]
@@ -63,6 +69,9 @@ def main():
         return 0
     if verb == "parts" and not words:
         print("\n".join(sorted(rows)))
+        return 0
+    if verb == "last" and words:
+        print("\n".join(last(rows.get(part)) for part in words))
         return 0
     print(__doc__, file=sys.stderr)
     return 2

@@ -12,7 +12,7 @@ NIGHTLY_MOST=3600	# seconds that a part may take
 nightly_usage() {
 	cat <<'T'
 ./run test nightly [--list] [--part NAME]... [--resume]
-  --list        the parts, with what each is and about how many minutes it takes
+  --list        the parts, with what each is, about how many minutes it takes, and how its last run ended
   --part NAME   this part; may be given several times. Without it: all parts, one after the other
   --resume      leave out parts that have passed with these sources: docs/ and notes/ may have changed since
 Each part writes a row (part, commit, result, seconds) into docs/generated/nightly.md. A part that takes more than an
@@ -26,10 +26,13 @@ nightly_parts() { local file; for file in "$NIGHTLY"/*.sh; do basename "$file" .
 nightly_says() { sed -nE "s/^# $2: (.*)/\1/p" "$NIGHTLY/$1.sh" | head -n 1; }
 
 nightly_list() {
-	local part
-	while read -r part; do
-		printf '%-16s %3s min  %s\n' "$part" "$(nightly_says "$part" Minutes)" "$(nightly_says "$part" Part)"
-	done < <(nightly_parts)
+	local parts last i
+	mapfile -t parts < <(nightly_parts)
+	mapfile -t last < <(nightly_page last "${parts[@]}")
+	for i in "${!parts[@]}"; do
+		printf '%-16s %3s min  %s\n%25s %s\n' "${parts[i]}" "$(nightly_says "${parts[i]}" Minutes)" \
+			"$(nightly_says "${parts[i]}" Part)" '' "${last[i]}"
+	done
 }
 
 # nightly_commit: which tree this is; "-dirty": other than that, but for its docs and notes.
