@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# How the lab looks after machines, by processes that are none.
+# How the lab looks after machines, by processes that are none; how many of them a plain run boots.
 # shellcheck disable=SC2317 # "ok" calls them
 
 set -u
@@ -41,10 +41,60 @@ lasts() {
 	watch_progress "$SPAWNED" "$TMPD/log"
 }
 
+# lab_copy: the lab with its levels host and guest, in $LAB. There a boot of a host VM is a line in $LAB/boots, and what
+# takes long does nothing. ./run igt is one boot for each list.
+lab_copy() {
+	LAB=$TMPD/lab
+	mkdir -p "$LAB/tests/vm" "$LAB/out/test"
+	cp -r "$REPO/tests/vm/lib" "$LAB/tests/vm/" && cp -r "$REPO"/tests/{host,guest} "$LAB/tests/" || return 1
+	# shellcheck disable=SC2016 # for that script
+	echo '. "$(dirname "$0")/lab.sh" && host_run' >"$LAB/tests/vm/lib/cmd-igt.sh"
+	tee -a "$LAB"/tests/vm/lib/{lab,desktop}.sh >/dev/null <<-'T'
+		host_run() { echo boot >>"$REPO/boots"; }
+		build_modules() { :; }
+		build_guest() { :; }
+		kernel() { KERNEL=none; }
+		probe_initrd() { PROBE_INITRD=none; }
+		guest_initrd() { GUEST_KERNEL=none; }
+		desktop_initrd() { ROOT_DISK=none; }
+	T
+}
+
+# boots: how many host VMs a plain run of $LAB boots. Levels of this machine's own are left out.
+boots() {
+	: >"$LAB/boots"
+	bash -c 'set -u
+		. "$1/tests/vm/lib/lab.sh"
+		. "$1/tests/vm/lib/levels.sh"
+		ASIDE=()
+		sources_parts() { :; }
+		level_user() { :; }
+		run_all' boots "$LAB" >"$TMPD/boots.log" 2>&1
+	wc -l <"$LAB/boots"
+}
+
+is() { [[ $1 == "$2" ]] || { echo "# '$1' where '$2' was expected" && return 1; }; }
+
+# boots_with LINE...: the same with another script of level guest.
+boots_with() {
+	printf '#!/bin/bash\n. "$(dirname "$0")/../vm/lib/lab.sh"\n' >"$LAB/tests/guest/more.sh"
+	printf '%s\n' "$@" >>"$LAB/tests/guest/more.sh"
+	boots
+}
+
+MOST_BOOTS=4	# docs/testing.md
+within() { [[ $1 -ge 1 && $1 -le $MOST_BOOTS ]]; }
+
 tempdir machines
 FACET_STALL=3 LOG_MOST=$((2 << 20))
 ok "a machine that is killed has let go of its disk" killed_machine_lets_go
 ok "a silent machine is given up" stalls "no sign of life for 3 s" sleep 60
 ok "one that writes too much is given up" stalls "more than 2 MiB of log" bash -c 'head -c 3M /dev/zero >"$1"; sleep 60' _ "$TMPD/log"
 ok "one that writes now and then is not" lasts bash -c 'for _ in 1 2 3 4; do echo >>"$1"; sleep 1.5; done' _ "$TMPD/log"
+lab_copy
+n=$(boots)
+ok "a plain run boots $n host VMs, and $MOST_BOOTS at most" within "$n"
+# shellcheck disable=SC2016 # for that script
+m=$(boots_with 'host_scripts "$FACET_DIR" 6.12 tests/guest/inside/alone.sh' 'host_run "$FACET_DIR" 6.12 true')
+ok "another script of level guest that boots twice is two more" is "$m" "$((n + 2))"
 exit "$FAILED"
