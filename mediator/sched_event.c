@@ -145,7 +145,6 @@ static enum verdict job_preempted(struct facet_sched *sched, struct facet_sched_
 	job->submission.flags &= ~(u32)PGPU_SUBMIT_RESTORE_INHIBIT;
 	job->submission.flags |= PGPU_SUBMIT_RESUME;
 	job->queued = true;
-	job->refused = false;
 	list_add(&job->list, &job->entity->jobs);
 	sched_stats_add(job->entity, preemptions, 1);
 	sched_trace(job->entity, FACET_SCHED_PREEMPT, job, job_ran(sched, job));
