@@ -32,7 +32,6 @@ static void elsp_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32
 	struct facet_engine *engine = facet_engine_of(vgpu, offset);
 	struct facet_execlist *execlist;
 	unsigned long flags;
-	int ret;
 
 	engine->elsp[engine->elsp_count++] = value;
 	if (engine->elsp_count < FACET_ELSP_WRITES)
@@ -41,14 +40,8 @@ static void elsp_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32
 	/* Nothing on port 0 is nothing to run. */
 	if (port_check(ELSP_VALID, !(engine->elsp[3] & GEN9_CTX_DESC_VALID)))
 		return;
-	ret = facet_ggtt_map_sync(vgpu);
+	facet_ggtt_map_sync(vgpu);
 	spin_lock_irqsave(&vgpu->lock, flags);
-	/*
-	 * No memory for entries of the GGTT that the guest has written: this would run on the ones
-	 * before. It waits, and the engine stops with an error, until the guest resets it.
-	 */
-	engine->doomed |= ret < 0;
-	engine->broken |= ret < 0;
 	if (!port_check(ELSP_QUEUE, engine->queued >= FACET_ELSP_QUEUE))
 		engine->queued++;
 	execlist = &engine->queue[engine->queued - 1];

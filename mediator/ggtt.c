@@ -7,7 +7,8 @@
  * the guest's, so that a submission costs what changed.
  *
  * Called by trapped accesses (mmio_lock held), by the worker, and by page faults for what is read
- * without a lock. Takes shadow_lock for the shadow, and never while pages are being pinned.
+ * without a lock, and to make room for entries. Takes shadow_lock for the shadow and for new
+ * tables, and never while pages are being pinned.
  */
 #include "mediator/ggtt.h"
 
@@ -49,7 +50,7 @@ static u64 *guest_entries(const struct facet_vgpu *vgpu, u32 index)
 	table = smp_load_acquire(&vgpu->ggtt->tables[t]);
 	if (!table)
 		return NULL;
-	/* Pairs with guest_make(). */
+	/* Pairs with facet_ggtt_guest_make(). */
 	return smp_load_acquire(&table->guest);
 }
 
@@ -126,20 +127,28 @@ static struct ggtt_table *table_make(struct facet_vgpu *vgpu, u32 index)
 	return table;
 }
 
-/* Room for a guest's entries. mmio_lock held, so that there is one caller. */
-static struct ggtt_table *guest_make(struct facet_vgpu *vgpu, u32 index)
+int facet_ggtt_guest_make(struct facet_vgpu *vgpu, u32 index)
 {
 	struct ggtt_table *table = table_make(vgpu, index);
 	u64 *guest;
 
-	if (!table || table->guest)
-		return table;
+	if (!table)
+		return -ENOMEM;
+	if (READ_ONCE(table->guest))
+		return 0;
 	guest = port_page_alloc();
 	if (!guest)
-		return NULL;
-	/* Pairs with guest_entries(). */
-	smp_store_release(&table->guest, guest);
-	return table;
+		return -ENOMEM;
+	facet_shadow_lock(vgpu);
+	if (!table->guest) {
+		/* Pairs with guest_entries(). */
+		smp_store_release(&table->guest, guest);
+		guest = NULL;
+	}
+	facet_shadow_unlock(vgpu);
+	if (guest)
+		port_page_free(guest);
+	return 0;
 }
 
 int facet_ggtt_shadow_make(struct facet_vgpu *vgpu, u32 index)
@@ -217,10 +226,10 @@ int facet_ggtt_ptes_set(struct facet_vgpu *vgpu, u32 index, const u64 *ptes, u32
 	}
 	if (!changed)
 		return 0;
-	table = guest_make(vgpu, index);
-	if (!table)
+	if (facet_ggtt_guest_make(vgpu, index))
 		return -ENOMEM;
 	facet_shadow_lock(vgpu);
+	table = vgpu->ggtt->tables[index / GEN9_PTES_PER_PAGE];
 	for (i = 0; i < n; i++) {
 		if (facet_ggtt_same(old[i], ptes[i]))
 			continue;

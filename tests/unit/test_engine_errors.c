@@ -301,44 +301,6 @@ static void a_front_end_that_loses_a_write_is_an_error_and_repeats_nothing(void 
 	assert_int_equal(rig_read(rig, BASE + GEN9_RING_EXECLIST_STATUS_HI), 0);
 }
 
-static u32 failures;	/* calls to come that have no memory */
-
-/* Pages of the core's: port_page_alloc(). */
-void *aligned_alloc(size_t align, size_t size)
-{
-	void *p;
-
-	if (failures) {
-		failures--;
-		return NULL;
-	}
-	return posix_memalign(&p, align, size) ? NULL : p;
-}
-
-/* Entries written without a trap take memory when a submission looks at them. */
-static void nothing_runs_on_entries_that_there_was_no_memory_to_look_at(void **state)
-{
-	u64 *entry = fake_host_entries(&rig->host, FAR);
-	u64 gpa;
-
-	irq_enable();
-	CTX_EMIT(rig, 0, 0, 0);
-	assert_non_null(entry);
-	WRITE_ONCE(*entry, CTX_DATA | GEN9_PTE_PRESENT);
-	failures = 1;
-	ctx_elsp(rig, BASE, 0, NONE);
-	assert_int_equal(failures, 0);
-	assert_int_equal(rig->fake.n_submissions, 0);
-	assert_int_equal(facet_ggtt_translate(rig->vgpu, FAR, &gpa), -EFAULT);
-	assert_stopped();
-	reset_engine();
-	assert_int_equal(rig_read(rig, BASE + GEN9_RING_EIR), 0);
-	ctx_elsp(rig, BASE, 0, NONE);
-	assert_int_equal(facet_ggtt_translate(rig->vgpu, FAR, &gpa), 0);
-	assert_true(gpa == CTX_DATA);
-	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -356,7 +318,6 @@ int main(void)
 		T(full_reset_ends_the_work_of_all_engines),
 		T(failing_face_is_a_hardware_error),
 		T(a_front_end_that_loses_a_write_is_an_error_and_repeats_nothing),
-		T(nothing_runs_on_entries_that_there_was_no_memory_to_look_at),
 	};
 
 	return cmocka_run_group_tests_name("engine_errors", tests, NULL, NULL);

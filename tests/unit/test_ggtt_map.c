@@ -105,6 +105,91 @@ static void a_tlb_invalidation_counts_as_a_flush(void **state)
 	assert_int_equal(rig_read(rig, GEN9_TLB_INV_BCS), 0);
 }
 
+/*
+ * Allocations until one fails, and all behind it unless @one_fails; below zero: none does. Linked
+ * with --wrap=calloc.
+ */
+static s64 allocs_left = -1;
+static bool one_fails;
+
+static bool memory_left(void)
+{
+	bool left = allocs_left;
+
+	if (left)
+		allocs_left -= allocs_left > 0;
+	else if (one_fails)
+		allocs_left = -1;
+	return left;
+}
+
+void *__real_calloc(size_t n, size_t size);
+void *__wrap_calloc(size_t n, size_t size);
+
+void *__wrap_calloc(size_t n, size_t size)
+{
+	return memory_left() ? __real_calloc(n, size) : NULL;
+}
+
+/* Pages of the core's: port_page_alloc(). */
+void *aligned_alloc(size_t align, size_t size)
+{
+	void *p;
+
+	return memory_left() && !posix_memalign(&p, align, size) ? p : NULL;
+}
+
+static void invalidate_tlb(struct rig *rig)
+{
+	rig_write(rig, GEN9_TLB_INV_RCS, 1);
+}
+
+static void submit(struct rig *rig)
+{
+	u32 i;
+
+	for (i = 0; i < 4; i++)
+		rig_write(rig, GEN9_RCS_BASE + GEN9_RING_ELSP, i == 3 ? GEN9_CTX_DESC_VALID : 0);
+}
+
+static void what_is_stored_counts_also_when_memory_has_run_out(void **state)
+{
+	static void (*const flushes[])(struct rig *rig) = { flush, invalidate_tlb, submit };
+	struct rig *rig = *state;
+	u32 i, gva;
+
+	for (i = 0; i < ARRAY_SIZE(flushes); i++) {
+		gva = HIDDEN + i * TABLE_SPACE;
+		store(rig, gva, PAGE(3));
+		allocs_left = 0;
+		flushes[i](rig);
+		allocs_left = -1;
+		assert_true(entry(rig, gva) == PAGE(3));
+	}
+}
+
+/* Memory is short where the guest's processor can be told, which then tries again. */
+static void a_page_is_mapped_with_all_the_memory_that_it_needs_or_not(void **state)
+{
+	struct rig *rig = *state;
+	u64 *mapped = NULL;
+	u32 n, gva;
+
+	one_fails = true;
+	for (n = 0; !mapped; n++) {
+		gva = HIDDEN + n * TABLE_SPACE;
+		allocs_left = n;
+		mapped = fake_host_entries(&rig->host, gva);
+		assert_int_equal(!!mapped, is_mapped(rig, gva));
+		allocs_left = -1;
+	}
+	one_fails = false;
+	/* The table, what it has pinned, the guest's entries, and the page. */
+	assert_int_equal(n, 5);
+	for (; n; n--)
+		assert_non_null(fake_host_entries(&rig->host, HIDDEN + (n - 1) * TABLE_SPACE));
+}
+
 static void a_changed_entry_leaves_shadow_and_aperture_at_the_flush(void **state)
 {
 	struct rig *rig = *state;
@@ -384,6 +469,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_store_counts_from_the_next_flush_on),
 		TEST(a_submission_counts_as_a_flush),
+		TEST(what_is_stored_counts_also_when_memory_has_run_out),
+		TEST(a_page_is_mapped_with_all_the_memory_that_it_needs_or_not),
 		TEST(a_changed_entry_leaves_shadow_and_aperture_at_the_flush),
 		TEST(a_trapped_access_finds_what_was_stored_and_shows_in_the_page),
 		TEST(a_page_that_stays_as_it_is_is_taken_away),
