@@ -116,12 +116,14 @@ struct sgpu_switch {
 
 /*
  * struct sgpu_run - One submission. Guarded by the engine's lock, but for the
- * submission itself and @to, which are constant while the engine runs it.
+ * submission itself and @to, which are constant while the engine runs it. @lost: it is cancelled,
+ * and not by its client.
  */
 struct sgpu_run {
 	struct pgpu_submission sub;
 	enum sgpu_run_state state;
 	bool cancelled;
+	bool lost;
 	bool preempt;
 	struct sgpu_switch to;
 	u64 started_ns;

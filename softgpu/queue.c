@@ -121,6 +121,7 @@ int sgpu_queue_submit(struct sgpu_engine *e, const struct pgpu_submission *sub)
 		run = queue_run(e, e->count++);
 		run->sub = *sub;
 		run->cancelled = false;
+		run->lost = false;
 		run->preempt = false;
 		run->state = SGPU_RUN_QUEUED;
 		take_staged(e, run);
@@ -216,6 +217,31 @@ int sgpu_queue_look(struct sgpu_engine *e, u64 cookie, struct pgpu_progress *pro
 	return ret;
 }
 
+/* Lock held. @root: 0: any */
+static bool run_is_of(const struct sgpu_run *run, u64 root)
+{
+	return run->state != SGPU_RUN_EMPTY && (!root || run->sub.ggtt_root == root);
+}
+
+void sgpu_queue_lose(struct sgpu_engine *e, u64 root)
+{
+	unsigned long flags;
+	u32 i;
+
+	spin_lock_irqsave(&e->lock, flags);
+	for (i = 0; i < e->count; i++) {
+		struct sgpu_run *run = queue_run(e, i);
+
+		if (!run_is_of(run, root))
+			continue;
+		run->cancelled = true;
+		run->lost = true;
+	}
+	update_attention(e);
+	spin_unlock_irqrestore(&e->lock, flags);
+	kick(e);
+}
+
 bool sgpu_queue_has(struct sgpu_engine *e, u64 root)
 {
 	unsigned long flags;
@@ -225,8 +251,7 @@ bool sgpu_queue_has(struct sgpu_engine *e, u64 root)
 	spin_lock_irqsave(&e->lock, flags);
 	has = e->delivering && (!root || e->delivering_root == root);
 	for (i = 0; i < e->count; i++)
-		has |= queue_run(e, i)->state != SGPU_RUN_EMPTY &&
-		       (!root || queue_run(e, i)->sub.ggtt_root == root);
+		has |= run_is_of(queue_run(e, i), root);
 	spin_unlock_irqrestore(&e->lock, flags);
 	return has;
 }
@@ -316,7 +341,7 @@ static void reap_cancelled(struct sgpu_engine *e)
 			pass_switch(e, run);
 		sgpu_count(&e->stats.cancelled, 1);
 		WRITE_ONCE(e->waiting, false);
-		end_run(e, run, PGPU_EV_CANCELLED, 0);
+		end_run(e, run, run->lost ? PGPU_EV_LOST : PGPU_EV_CANCELLED, 0);
 	}
 }
 

@@ -22,6 +22,15 @@ int sgpu_queue_stage(struct sgpu_engine *e, const u32 *pairs, u32 n);
 /** sgpu_queue_look() - For &pgpu_ops.look; -ENOENT. */
 int sgpu_queue_look(struct sgpu_engine *e, u64 cookie, struct pgpu_progress *progress);
 
+/**
+ * sgpu_queue_lose() - Take work off an engine whose client has not: it ends soon, as LOST.
+ * @e: the engine
+ * @root: GGTT root of the work; 0: any
+ *
+ * Context: any; takes the engine's lock.
+ */
+void sgpu_queue_lose(struct sgpu_engine *e, u64 root);
+
 /** sgpu_queue_has() - Whether work with this GGTT root (0: any) is queued, runs or ends. */
 bool sgpu_queue_has(struct sgpu_engine *e, u64 root);
 

@@ -12,6 +12,7 @@
 #include "softgpu/regs.h"
 #include "softgpu/watch.h"
 
+#define NS_PER_MS	1000000ull
 #define ALL_ENGINES	(BIT(PGPU_RCS) | BIT(PGPU_BCS) | BIT(PGPU_VCS) | BIT(PGPU_VECS))
 
 static const struct pgpu_caps softgpu_caps = {
@@ -39,14 +40,47 @@ static bool gpu_has(struct softgpu *sg, u64 root)
 	return has;
 }
 
+/* By the caller, where engines have no threads. Return: whether there is no work left in time. */
+static bool help_idle(struct softgpu *sg, u64 root)
+{
+	u64 end = sg->ops->now_ns(sg->host) + PGPU_IDLE_MAX_MS * NS_PER_MS;
+
+	while (gpu_has(sg, root) && sg->ops->now_ns(sg->host) < end)
+		sg->ops->help(sg->host);
+	return !gpu_has(sg, root);
+}
+
+/* Return: as help_idle(). */
+static bool wait_in_time(struct softgpu *sg, u64 root)
+{
+	if (sg->ops->help)
+		return help_idle(sg, root);
+	return wait_event_timeout(sg->idle, !gpu_has(sg, root), msecs_to_jiffies(PGPU_IDLE_MAX_MS));
+}
+
+/*
+ * Wait until no work of a root (0: any) is queued or running, and its last event is delivered.
+ *
+ * An engine gives way soon when it is asked to: it looks for requests before each command and in
+ * each blit once in SOFTGPU_STEP_BYTES, which are some milliseconds. Nothing else that it does takes
+ * longer. A command that waits, for a semaphore or for its client, does not keep the thread: it is
+ * left, and begun anew after SOFTGPU_POLL_US or at a kick. No page that an engine reaches has to be
+ * waited for: all are pinned.
+ *
+ * But a client cannot ask for work that is queued behind another vGPU's. That work waits until the
+ * slice of the other one is over, some 100 ms at most, and no slice ends while the host goes to
+ * sleep. So what is left after PGPU_IDLE_MAX_MS is taken off its engine and reported as LOST. It ends
+ * within one step more. That wait has no limit: only the engine's own thread can tell that it has
+ * written the last byte.
+ */
 static void wait_idle(struct softgpu *sg, u64 root)
 {
-	if (!sg->ops->help) {
-		wait_event(sg->idle, !gpu_has(sg, root));
-		return;
+	u32 i;
+
+	while (!wait_in_time(sg, root)) {
+		for (i = 0; i < PGPU_ENGINES; i++)
+			sgpu_queue_lose(&sg->engine[i], root);
 	}
-	while (gpu_has(sg, root))
-		sg->ops->help(sg->host);
 }
 
 static int softgpu_open(struct pgpu *pgpu, const struct pgpu_client_ops *ops, void *client)
@@ -102,7 +136,6 @@ static int softgpu_cancel(struct pgpu *pgpu, u32 engine, u64 cookie)
 	return e ? sgpu_queue_cancel(e, cookie) : -EINVAL;
 }
 
-/* An engine that is asked to give way does so between two commands, or at its client's cancel. */
 static void softgpu_idle(struct pgpu *pgpu, u64 ggtt_root)
 {
 	wait_idle(to_softgpu(pgpu), ggtt_root);

@@ -37,6 +37,12 @@ enum softgpu_next {
 #define SOFTGPU_POLL_US		50u
 
 /**
+ * SOFTGPU_STEP_BYTES - An engine looks for requests to give way before each command, and in a blit
+ * at least once in so many bytes: the longest step is a line of Y tiles of the widest fill.
+ */
+#define SOFTGPU_STEP_BYTES	(4u << 20)
+
+/**
  * softgpu_engine_run() - One slice of an engine's work.
  * @sg: from softgpu_create()
  * @engine: enum pgpu_engine

@@ -41,11 +41,40 @@ static void an_index_beyond_the_table_is_masked(void **state)
 			    (indices[i].there ? ~0ull : 0));
 }
 
+struct waker {
+	wait_queue_head_t queue;
+	bool set;
+};
+
+static void *set_and_wake(void *arg)
+{
+	struct waker *waker = arg;
+
+	__atomic_store_n(&waker->set, true, __ATOMIC_RELEASE);
+	wake_up_all(&waker->queue);
+	return NULL;
+}
+
+static void a_wait_with_a_limit_ends_by_the_condition_or_by_the_limit(void **state)
+{
+	struct waker waker = { .set = false };
+	pthread_t thread;
+
+	init_waitqueue_head(&waker.queue);
+	assert_false(wait_event_timeout(waker.queue, waker.set, msecs_to_jiffies(2)));
+	assert_true(wait_event_timeout(waker.queue, true, 0));
+	assert_int_equal(pthread_create(&thread, NULL, set_and_wake, &waker), 0);
+	assert_true(wait_event_timeout(waker.queue, smp_load_acquire(&waker.set),
+				       msecs_to_jiffies(100000)));
+	pthread_join(thread, NULL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_index_stays_where_it_is_one_of_the_table),
 		cmocka_unit_test(an_index_beyond_the_table_is_masked),
+		cmocka_unit_test(a_wait_with_a_limit_ends_by_the_condition_or_by_the_limit),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

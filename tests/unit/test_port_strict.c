@@ -465,6 +465,16 @@ static void wait_under_spinlock(void)
 	wait_event(queue, true);
 }
 
+static void wait_for_a_time_under_spinlock(void)
+{
+	struct thing *thing = thing_create();
+	wait_queue_head_t queue;
+
+	init_waitqueue_head(&queue);
+	spin(thing);
+	wait_event_timeout(queue, true, 1);
+}
+
 static void yield_under_spinlock(void)
 {
 	struct thing *thing = thing_create();
@@ -522,6 +532,7 @@ static void nothing_sleeps_in_atomic_context(void **state)
 	expect_report(allocate_page_under_spinlock, "with &thing->spin");
 	expect_report(free_much_under_spinlock, "with &thing->spin");
 	expect_report(wait_under_spinlock, "with &thing->spin");
+	expect_report(wait_for_a_time_under_spinlock, "with &thing->spin");
 	expect_report(yield_under_spinlock, "with &thing->spin");
 	expect_report(sleep_in_a_condition, "with a context that must not sleep");
 	expect_report(sleep_in_an_event, "with a context that must not sleep");

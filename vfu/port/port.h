@@ -202,6 +202,28 @@ static inline void port_wait(wait_queue_head_t *wq, u64 wakes)
 	pthread_mutex_unlock(&wq->m);
 }
 
+static inline u64 port_clock_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (u64)now.tv_sec * 1000 + (u64)now.tv_nsec / 1000000;
+}
+
+/* The same, until port_clock_ms() is @end at most. */
+static inline void port_wait_until(wait_queue_head_t *wq, u64 wakes, u64 end)
+{
+	const struct timespec at = {
+		.tv_sec = (time_t)(end / 1000), .tv_nsec = (long)(end % 1000) * 1000000,
+	};
+	int ret = 0;
+
+	pthread_mutex_lock(&wq->m);
+	while (!ret && wq->wakes == wakes)
+		ret = pthread_cond_clockwait(&wq->c, &wq->m, CLOCK_MONOTONIC, &at);
+	pthread_mutex_unlock(&wq->m);
+}
+
 /* As in the kernel @cond is read with no lock of the queue held, and must not sleep. */
 #define wait_event(wq, cond) do {			\
 	might_sleep();					\
@@ -217,6 +239,28 @@ static inline void port_wait(wait_queue_head_t *wq, u64 wakes)
 		port_wait(&(wq), port_wakes);		\
 	}						\
 } while (0)
+
+#define msecs_to_jiffies(ms)	((u64)(ms))
+
+/* Return: whether @cond holds; false: @timeout has passed without it. */
+#define wait_event_timeout(wq, cond, timeout) ({		\
+	const u64 port_end = port_clock_ms() + (timeout);	\
+	bool port_true;						\
+								\
+	might_sleep();						\
+	for (;;) {						\
+		u64 port_wakes = port_wait_begin(&(wq));	\
+		bool port_late = port_clock_ms() >= port_end;	\
+								\
+		non_block_start();				\
+		port_true = (cond);				\
+		non_block_end();				\
+		if (port_true || port_late)			\
+			break;					\
+		port_wait_until(&(wq), port_wakes, port_end);	\
+	}							\
+	port_true;						\
+})
 
 #define cond_resched()		might_sleep()
 
