@@ -33,7 +33,7 @@ ok "the worker is a thread of the process that opened the vGPU" thread_of $pid "
 kill -9 $pid
 wait $pid 2>/dev/null
 ok "which leaves it closed when it is killed" is "$(cat "$DEVICES/$a/facet/state")" closed
-for what in passed forked closed exec; do
+for what in passed forked closed exec forks; do
 	owner $what "$a"
 	ok "the vGPU is closed after that" is "$(cat "$DEVICES/$a/facet/state")" closed
 done

@@ -2,6 +2,7 @@
 /*
  * Whose thread the worker of a vGPU is, and what others have of it. TAP on stdout.
  *
+ *   facet-host-owner forks UUID    forks.c
  *   facet-host-owner passed UUID   one process opens it, another one uses it and gives it memory
  *   facet-host-owner forked UUID   the process that opened it ends, the descriptor stays open
  *   facet-host-owner closed UUID   one process opens it and is stopped, another one closes it
@@ -201,7 +202,7 @@ static bool open_and_stop(const char *uuid, struct client *c, pid_t *pid)
 	return waitpid(*pid, &status, WUNTRACED) == *pid;
 }
 
-static bool ends_by_itself(pid_t pid)
+bool ends_by_itself(pid_t pid)
 {
 	uint64_t until = now_ms() + PATIENCE_MS;
 	int status;
@@ -249,8 +250,7 @@ static long module_users(void)
 	return n;
 }
 
-/* The last worker may take a moment to end. */
-static bool opens_soon(struct client *c, const char *uuid)
+bool opens_soon(struct client *c, const char *uuid)
 {
 	uint64_t until = now_ms() + PATIENCE_MS;
 
@@ -338,6 +338,8 @@ static int program_seen(const char *fd)
 
 int main(int argc, char **argv)
 {
+	if (argc == 3 && !strcmp(argv[1], "forks"))
+		return program_forks(argv[2]);
 	if (argc == 3 && !strcmp(argv[1], "passed"))
 		return program_passed(argv[2]);
 	if (argc == 3 && !strcmp(argv[1], "forked"))
@@ -350,7 +352,7 @@ int main(int argc, char **argv)
 		return program_seen(argv[2]);
 	if (argc == 5 && !strcmp(argv[1], "beside"))
 		return program_beside(argv[2], argv[3], argv[4]);
-	fprintf(stderr, "facet-host-owner passed|forked|closed|exec UUID, or beside UUID UUID "
+	fprintf(stderr, "facet-host-owner forks|passed|forked|closed|exec UUID, or beside UUID UUID "
 		"stopped|killed|idle|frozen|throttled\n");
 	return 2;
 }

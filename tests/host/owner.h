@@ -18,8 +18,17 @@ uint64_t now_ms(void);
 bool open_with_memory(struct client *c, const char *uuid);
 bool request_runs(struct client *c, int ms);
 
+/* The same when somebody had it open a moment ago: the last worker may take that long to end. */
+bool opens_soon(struct client *c, const char *uuid);
+
 /* Ends a process of ours; @pid may be what fork() gives where it fails. */
 void end(pid_t pid);
+
+/* Waits for a child of ours. Return: it has ended in time, with status 0. */
+bool ends_by_itself(pid_t pid);
+
+/* forks.c: the process that opened the vGPU forks. Return: ok_status(). */
+int program_forks(const char *uuid);
 
 /*
  * beside.c: @neighbour works while the process of @uuid is @how: stopped, killed, idle, frozen or
