@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The worker is a thread of the process that opened the vGPU: what becomes of it, and of neighbours, when that process is
-# stopped, killed, frozen, throttled, forks, calls exec or gives the descriptor away.
+# The worker is a thread of the process that opened the vGPU: what it costs, and what becomes of it, and of neighbours, when
+# that process is stopped, killed, frozen, throttled, forks, calls exec or gives the descriptor away.
 
 set -u
 . "$(dirname "$0")/lib.bash"
@@ -33,7 +33,7 @@ ok "the worker is a thread of the process that opened the vGPU" thread_of $pid "
 kill -9 $pid
 wait $pid 2>/dev/null
 ok "which leaves it closed when it is killed" is "$(cat "$DEVICES/$a/facet/state")" closed
-for what in passed forked closed exec forks; do
+for what in cost passed forked closed exec forks; do
 	owner $what "$a"
 	ok "the vGPU is closed after that" is "$(cat "$DEVICES/$a/facet/state")" closed
 done

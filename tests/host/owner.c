@@ -2,6 +2,7 @@
 /*
  * Whose thread the worker of a vGPU is, and what others have of it. TAP on stdout.
  *
+ *   facet-host-owner cost UUID     cost.c
  *   facet-host-owner forks UUID    forks.c
  *   facet-host-owner passed UUID   one process opens it, another one uses it and gives it memory
  *   facet-host-owner forked UUID   the process that opened it ends, the descriptor stays open
@@ -338,6 +339,8 @@ static int program_seen(const char *fd)
 
 int main(int argc, char **argv)
 {
+	if (argc == 3 && !strcmp(argv[1], "cost"))
+		return program_cost(argv[2]);
 	if (argc == 3 && !strcmp(argv[1], "forks"))
 		return program_forks(argv[2]);
 	if (argc == 3 && !strcmp(argv[1], "passed"))
@@ -352,7 +355,7 @@ int main(int argc, char **argv)
 		return program_seen(argv[2]);
 	if (argc == 5 && !strcmp(argv[1], "beside"))
 		return program_beside(argv[2], argv[3], argv[4]);
-	fprintf(stderr, "facet-host-owner forks|passed|forked|closed|exec UUID, or beside UUID UUID "
+	fprintf(stderr, "facet-host-owner cost|forks|passed|forked|closed|exec UUID, or beside UUID UUID "
 		"stopped|killed|idle|frozen|throttled\n");
 	return 2;
 }

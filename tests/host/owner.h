@@ -27,6 +27,9 @@ void end(pid_t pid);
 /* Waits for a child of ours. Return: it has ended in time, with status 0. */
 bool ends_by_itself(pid_t pid);
 
+/* cost.c: what the worker costs is its opener's, this process. Return: ok_status(). */
+int program_cost(const char *uuid);
+
 /* forks.c: the process that opened the vGPU forks. Return: ok_status(). */
 int program_forks(const char *uuid);
 

@@ -63,14 +63,30 @@ void ggtt_clear(struct client *c, uint32_t index)
 	client_write(c, BAR0, GEN9_GGTT_PTES + 8ull * index, 8, 0);
 }
 
-/* A table whose entries all name one page. */
-static void fill_table(struct client *c, int page, int target)
+/* A table at @gpa whose entries all name one page. */
+static void fill_table_at(struct client *c, uint64_t gpa, int target)
 {
-	uint64_t *entries = (uint64_t *)(c->ram + at(page));
+	uint64_t *entries = (uint64_t *)(c->ram + gpa);
 	unsigned int i;
 
 	for (i = 0; i < GEN9_PTES_PER_PAGE; i++)
 		entries[i] = at(target) | GEN9_PTE_PRESENT | GEN9_PTE_RW;
+}
+
+static void fill_table(struct client *c, int page, int target)
+{
+	fill_table_at(c, at(page), target);
+}
+
+void submit_spread(struct client *c, uint64_t gpa, unsigned int n)
+{
+	uint64_t *tables = (uint64_t *)(c->ram + at(P_PD));
+	unsigned int i;
+
+	for (i = 0; i < n; i++, gpa += PAGE) {
+		fill_table_at(c, gpa, P_SCRATCH);
+		tables[i] = gpa | GEN9_PTE_PRESENT | GEN9_PTE_RW;
+	}
 }
 
 static void make_context(struct client *c)

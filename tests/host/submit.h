@@ -22,6 +22,12 @@ void ggtt_clear(struct client *c, uint32_t index);
 /* Entries, tables, a context and a ring in guest memory; interrupts unmasked. */
 void submit_prepare(struct client *c);
 
+/*
+ * The context has @n page tables, at most 512, each a guest page from @gpa on, in place of one that
+ * all of its addresses share.
+ */
+void submit_spread(struct client *c, uint64_t gpa, unsigned int n);
+
 /* Starts the request: stores SUBMIT_VALUE and raises a user interrupt. */
 void submit_start(struct client *c);
 
