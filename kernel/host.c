@@ -262,8 +262,10 @@ static int pin_run(struct facet_vdev *v, const struct facet_vgpu *asks, u64 gfn,
 	if (ret)
 		return ret;
 	ret = vfio_pin_pages(&v->vdev, iova, n, IOMMU_READ | IOMMU_WRITE, pages);
-	if (ret == n && run_is_memory(pages, n))
+	if (ret == n && run_is_memory(pages, n)) {
+		atomic_add(n, &v->pinned);
 		return result_class(v, gfn, n, 0);
+	}
 	if (ret > 0)
 		vfio_unpin_pages(&v->vdev, iova, ret);
 	if (ret >= 0)
@@ -280,6 +282,7 @@ static void unpin_runs(struct facet_vdev *v, const u64 *gfns, u32 n)
 	for (i = 0; i < n; i += run) {
 		run = run_length(v, gfns + i, n - i);
 		vfio_unpin_pages(&v->vdev, gfns[i] << PAGE_SHIFT, run);
+		atomic_sub(run, &v->pinned);
 	}
 }
 

@@ -19,7 +19,12 @@ void facet_share_leave(struct facet_vdev *v);
 void facet_share_open(struct facet_vdev *v);
 /** facet_share_close() - It is about to go. May sleep. */
 void facet_share_close(struct facet_vdev *v);
-/** facet_share_closed() - It has gone, and its worker with it: nothing is pinned or shown any more. */
+/**
+ * facet_share_closed() - It has gone, and its worker with it: nothing is shown any more.
+ * @v: the vGPU, whose pins have all been let go. The record tells of any that has not
+ *
+ * Context: &facet_vdev.open_lock held.
+ */
 void facet_share_closed(struct facet_vdev *v);
 
 /** facet_share_note() - What the record tells of pins, shadows and the screen is of now. Worker. */

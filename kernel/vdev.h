@@ -77,6 +77,7 @@ enum facet_show {
  * @pin_again: after VFIO's memory limit was met: until when no page is pinned, jiffies
  * @pin_users: limits how many opens drop @pin_again
  * @pin_warning: limits the warning about the memory limit
+ * @pinned: pages that VFIO has pinned for it, each as often as it was asked
  * @irqs: interrupts
  * @bar2: the mapped aperture
  * @track: writes of vCPUs that the core watches
@@ -122,6 +123,7 @@ struct facet_vdev {
 	unsigned long pin_again;
 	struct ratelimit_state pin_users;
 	struct ratelimit_state pin_warning;
+	atomic_t pinned;
 
 	struct facet_irqs irqs;
 	struct facet_bar2 bar2;

@@ -23,11 +23,13 @@ create facet-1 "$b"
 screen complaints "$a" "$b"
 for i in {1..3}; do
 	screen killed "$a"
-	ok "its vGPU is closed then ($i)" is "$(cat "$DEVICES/$a/facet/state")" closed
+	ok "its vGPU is closed then and holds no page ($i)" lets_go "$a"
 done
 ok "no page is pinned any more" unpinned "$before"
+ok "nor does the other hold one" lets_go "$b"
 for u in "$a" "$b"; do echo region >"$DEVICES/$u/facet/display"; done
 screen complaints "$a" "$b"
+ok "both are closed and hold no page" eval 'lets_go "$a" && lets_go "$b"'
 remove "$a"
 remove "$b"
 ok "no page is pinned any more" unpinned "$before"

@@ -16,8 +16,7 @@ rc=0
 ((rc < 2)) || echo "not ok - facet-host-moving ended with status $rc"
 # What takes long: part endurance of nightly.
 ((${FACET_LOAD_SECONDS:-6} < 60)) || client often "$u"
-ok "the vGPU is closed after that" is "$(cat "$DEVICES/$u/facet/state")" closed
-ok "and holds no pin" grep -qx 'pins 0' "$DEVICES/$u/facet/statistics"
+ok "the vGPU is closed after that and holds no page" lets_go "$u"
 remove "$u"
 ok "no page is pinned any more" unpinned "$before"
 ok "the kernel's log is clean" log_is_clean

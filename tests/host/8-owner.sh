@@ -32,13 +32,14 @@ until grep -q holding "$log" || ! kill -0 $pid; do sleep 0.05; done
 ok "the worker is a thread of the process that opened the vGPU" thread_of $pid "$a"
 kill -9 $pid
 wait $pid 2>/dev/null
-ok "which leaves it closed when it is killed" is "$(cat "$DEVICES/$a/facet/state")" closed
+ok "which leaves it closed and holds no page when it is killed" lets_go "$a"
 for what in cost passed forked closed exec forks; do
 	owner $what "$a"
-	ok "the vGPU is closed after that" is "$(cat "$DEVICES/$a/facet/state")" closed
+	ok "the vGPU is closed after that and holds no page" lets_go "$a"
 done
 for how in stopped killed idle frozen throttled; do
 	owner beside "$a" "$b" $how
+	ok "both are closed after that and hold no page" eval 'lets_go "$a" && lets_go "$b"'
 done
 remove "$a"
 remove "$b"

@@ -30,13 +30,13 @@ ok "facet_softgpu cannot be unloaded then" eval '! rmmod facet_softgpu 2>/dev/nu
 ok "nor facet" eval '! rmmod facet 2>/dev/null'
 kill -9 $pid
 wait $pid 2>/dev/null
-ok "a user that is killed leaves it closed" is "$(cat "$DEVICES/$u/facet/state")" closed
+ok "a user that is killed leaves it closed, and it holds no page" lets_go "$u"
 for i in {1..5}; do
 	start keep "$u"
 	ok "it is open once more ($i)" kill -9 $!
 	wait $! 2>/dev/null
 done
-ok "and closed after each" is "$(cat "$DEVICES/$u/facet/state")" closed
+ok "and closed after each, and holds no page" lets_go "$u"
 
 start hold "$u"
 pid=$!

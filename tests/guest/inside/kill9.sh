@@ -13,10 +13,11 @@ echo "# seed $FACET_SEED"
 
 # buried NAME STATUS: what must hold once a VMM is dead. STATUS is not 0 if it was before it was killed.
 buried() {
-	local state
+	local state pins
 	state=$(<"/sys/bus/mdev/devices/${UUID[0]}/facet/state")
-	if [[ $state != closed || $2 != 0 ]] || ! no_more "$(pinned)" "$before" || host_trouble; then
-		echo "# $state, $(pinned) pages pinned, $before before, kill said $2"
+	pins=$(sed -nE 's/^pins ([0-9]+)$/\1/p' "/sys/bus/mdev/devices/${UUID[0]}/facet/statistics")
+	if [[ $state != closed || $pins != 0 || $2 != 0 ]] || ! no_more "$(pinned)" "$before" || host_trouble; then
+		echo "# $state, ${pins:-no} pins of Facet's, $(pinned) pages pinned, $before before, kill said $2"
 		echo "not ok - $1"
 		failed=$((failed + 1))
 	else
