@@ -2,7 +2,8 @@
 /*
  * What a guest makes the worker do for work that never runs: processor time of the worker for an
  * execlist, over that of the guest's own trapped writes. The engine is taken all the time, by the
- * guest's first context or by a neighbour, and the guest replaces what it has submitted.
+ * guest's first context or by a neighbour, and the guest replaces what it has submitted. In one case
+ * a piece of the first context ends for each execlist, which earns the guest another build.
  *
  * A trapped write is the core's part and one pwrite(): a VMM needs one to bring an access to the
  * device. The exit from the guest, and the VMM's own code, come on top where there is a VM.
@@ -15,6 +16,7 @@
 #include "mediator/vgpu.h"
 #include "tests/bench/bench.h"
 #include "tests/lib/mini.h"
+#include "vfu/softgpu_user.h"
 
 #define ELSP_WRITES	4u
 #define RING_BYTES	4096u
@@ -22,7 +24,8 @@
 #define BATCH_DWORDS	(BATCH_PAGES * 1024u)
 #define BATCH_END	0x05000000u
 #define BATCH_START	0x18800001u	/* privileged: it is copied */
-#define SEMAPHORE_WAIT	0x0e40c002u	/* in the GGTT, until equal */
+#define SEMAPHORE_WAIT	0x0e408002u	/* in the GGTT, polled */
+#define SEMAPHORE	0x80u		/* behind a context's timeline */
 #define TABLES		7900u
 #define TABLES_VA	(1ull << 32)
 #define TABLE_SPAN	0x200000ull
@@ -42,10 +45,16 @@ struct rig {
 	int null;
 };
 
-static void spin(struct mini_context *context)
+/* A piece of work that ends once end_until() has come to @value, which is 1 or more. */
+static void spin_until(struct mini_context *context, u32 value)
 {
-	MINI_EMIT(context, SEMAPHORE_WAIT | 4 << 12, 1, context->timeline_gva + 0x80, 0);
+	MINI_EMIT(context, SEMAPHORE_WAIT | 1 << 12, value, context->timeline_gva + SEMAPHORE, 0);
 	mini_tail(context);
+}
+
+static void end_until(struct mini_context *context, u32 value)
+{
+	WRITE_ONCE(context->timeline[SEMAPHORE / sizeof(u32)], value);
 }
 
 static void start_big_batch(struct mini_guest *guest, struct mini_context *context)
@@ -83,7 +92,7 @@ static void rig_begin(struct rig *rig, bool neighbour, u32 tables)
 	}
 	mini_context_create(holder, &rig->spinner, PGPU_BCS,
 			    neighbour ? &rig->neighbour_vm : &rig->vm, RING_BYTES);
-	spin(&rig->spinner);
+	spin_until(&rig->spinner, 1);
 	mini_elsp(&rig->spinner, true, NULL);
 	mini_run(rig->machine);
 }
@@ -161,6 +170,65 @@ static double ratio(void (*replace)(struct rig *rig, u32 i), bool neighbour, u32
 	return bench_median(ratios, REPEATS);
 }
 
+/* Since *@begin, which becomes now. */
+static u64 lap(u64 *begin)
+{
+	u64 now = bench_cpu_ns(), ns = now - *begin;
+
+	*begin = now;
+	return ns;
+}
+
+/*
+ * Port 1 is replaced, and one piece of what runs ends, which is followed by another one. The guest's
+ * own stores and the engine are not counted. @value: what the newest piece waits for
+ */
+static double ends(struct rig *rig, u32 *value, double *worker_ns)
+{
+	u64 traps = 0, works = 0, begin;
+	u32 i;
+
+	for (i = 0; i < ROUNDS; i++) {
+		spin_until(&rig->spinner, ++*value);
+		begin = bench_cpu_ns();
+		enter(rig);
+		mini_elsp(&rig->spinner, false, &rig->big[i % 2]);
+		traps += lap(&begin);
+		facet_vgpu_work(rig->guest->vgpu);
+		works += lap(&begin);
+		end_until(&rig->spinner, *value - 1);
+		softgpu_user_step(rig->machine->user);
+		begin = bench_cpu_ns();
+		facet_vgpu_work(rig->guest->vgpu);
+		works += lap(&begin);
+	}
+	*worker_ns = (double)works / ROUNDS;
+	return (double)works / (double)traps;
+}
+
+static void bench_ends(void)
+{
+	double ratios[REPEATS], worker_ns[REPEATS];
+	struct rig *rig = bench_alloc(1, sizeof(*rig));
+	u32 value = 1, i;
+
+	rig->null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	if (rig->null < 0)
+		abort();
+	rig_begin(rig, false, 0);
+	ends(rig, &value, &worker_ns[0]);
+	for (i = 0; i < REPEATS; i++)
+		ratios[i] = ends(rig, &value, &worker_ns[i]);
+	bench_result("worker_per_end_vs_trap_cpu", bench_median(ratios, REPEATS), "ratio",
+		     "as the others, port 1 replaced, but a piece of what runs ends for each execlist");
+	bench_result("worker_per_end_ns", bench_median(worker_ns, REPEATS), "ns",
+		     "processor time of the worker for such an execlist and such an end");
+	end_until(&rig->spinner, value);
+	mini_machine_destroy(rig->machine);
+	close(rig->null);
+	free(rig);
+}
+
 int main(int argc, char **argv)
 {
 	static const struct {
@@ -196,5 +264,6 @@ int main(int argc, char **argv)
 		     "7,900 that are compared");
 	bench_result("worker_replaced_ns", worker_ns, "ns",
 		     "processor time of the worker for such an execlist, highest of all cases");
+	bench_ends();
 	return bench_end();
 }
