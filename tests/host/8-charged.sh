@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Kernel memory of a vGPU is charged to the VMM's control group: of two VMMs the one that fills its group's limit is killed, and
-# nobody else notices.
+# nobody else notices. What a screenshot of its vGPU allocates is charged to it as well.
 
 # shellcheck disable=SC2317 # functions are called by ok
 set -u
@@ -18,6 +18,13 @@ others() { log_since_mark | sed '/ invoked oom-killer: /,/Memory cgroup out of m
 killed_one_of_ours() { [[ $(report | grep -c 'Killed process .*(facet-host-char') == 1 ]]; }
 no_trouble() { ! others | grep -Ef "$TROUBLE"; }
 
+charged() {
+	local rc=0
+	"$(dirname "$CLIENT")/facet-host-charged" "$@" || rc=$?
+	((rc == 0)) || failures=$((failures + 1))
+	((rc < 2)) || echo "not ok - facet-host-charged ended with status $rc"
+}
+
 before=$(pinned)
 create_dark facet-1 "$a"
 create_dark facet-1 "$b"
@@ -25,10 +32,9 @@ control_groups memory
 mkdir "$group"
 ok "there is a control group with a limit of $LIMIT_MIB MiB" eval 'echo $((LIMIT_MIB << 20)) >"$group/memory.max"'
 mark_log
-rc=0
-"$(dirname "$CLIENT")/facet-host-charged" "$a" "$b" "$group" || rc=$?
-((rc == 0)) || failures=$((failures + 1))
-((rc < 2)) || echo "not ok - facet-host-charged ended with status $rc"
+charged shot "$a" "$group"
+ok "that vGPU is closed and holds no page" lets_go "$a"
+charged "$a" "$b" "$group"
 ok "the kernel's log says whom it killed" killed_one_of_ours
 ok "and has no complaint beside that" no_trouble
 for u in "$a" "$b"; do

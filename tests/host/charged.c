@@ -4,7 +4,10 @@
  * fills page tables until it is killed. A neighbour without one works all the while. TAP on stdout.
  *
  *   facet-host-charged UUID NEIGHBOUR GROUP   GROUP: an empty folder of cgroup2 with memory.max set
+ *   facet-host-charged shot UUID GROUP        charged_shot.c; the limit is not met
  */
+#include "charged.h"
+
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -98,8 +101,7 @@ static int vmm(const char *uuid, const char *group, int socket)
 
 /* --- who looks on ------------------------------------------------------------------------- */
 
-/* The number behind a name in a file of the group, 0 if there is none. */
-static u64 number_of(const char *group, const char *file, const char *name)
+uint64_t group_number(const char *group, const char *file, const char *name)
 {
 	char path[160], got[64];
 	unsigned long long value = 0, found = 0;
@@ -145,9 +147,9 @@ static int look_on(pid_t pid, int socket, const char *group, struct client *neig
 
 	while (read(socket, &looks->tables, sizeof(looks->tables)) == sizeof(looks->tables)) {
 		if (looks->tables == FIRST_LOOK)
-			looks->first = number_of(group, "memory.stat", "kernel");
+			looks->first = group_number(group, "memory.stat", "kernel");
 		if (looks->tables == SECOND_LOOK)
-			looks->second = number_of(group, "memory.stat", "kernel");
+			looks->second = group_number(group, "memory.stat", "kernel");
 		looks->neighbour_failed += !neighbour_works(neighbour);
 		if (write(socket, "", 1) != 1)
 			break;
@@ -160,9 +162,9 @@ static bool group_is_empty(const char *group)
 {
 	u32 ms = 0;
 
-	while (number_of(group, "memory.stat", "kernel") > LEFT_MOST && ms++ < PATIENCE_MS)
+	while (group_number(group, "memory.stat", "kernel") > LEFT_MOST && ms++ < PATIENCE_MS)
 		usleep(1000);
-	return number_of(group, "memory.stat", "kernel") <= LEFT_MOST;
+	return group_number(group, "memory.stat", "kernel") <= LEFT_MOST;
 }
 
 static void check(const char *uuid, const char *group, struct client *neighbour, pid_t pid, int socket)
@@ -179,7 +181,7 @@ static void check(const char *uuid, const char *group, struct client *neighbour,
 	ok(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL && looks.tables < TABLES,
 	   "the VMM is killed at its group's limit (after %u tables, status %#x)", looks.tables,
 	   (unsigned int)status);
-	ok(number_of(group, "memory.events", "oom_kill") == 1, "by the kernel, which killed one process");
+	ok(group_number(group, "memory.events", "oom_kill") == 1, "by the kernel, which killed one process");
 	ok(!looks.neighbour_failed && neighbour_works(neighbour),
 	   "a neighbour works all the while, and afterwards (%u failures)", looks.neighbour_failed);
 	ok(group_is_empty(group), "the group's memory is free again");
@@ -194,9 +196,11 @@ int main(int argc, char **argv)
 	pid_t pid;
 
 	if (argc != 4) {
-		fprintf(stderr, "facet-host-charged UUID NEIGHBOUR GROUP\n");
+		fprintf(stderr, "facet-host-charged UUID NEIGHBOUR GROUP, or shot UUID GROUP\n");
 		return 2;
 	}
+	if (!strcmp(argv[1], "shot"))
+		return program_shot(argv[2], argv[3]);
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair))
 		return 1;
 	pid = fork();

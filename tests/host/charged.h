@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the files of facet-host-charged have in common. */
+#ifndef HOST_CHARGED_H
+#define HOST_CHARGED_H
+
+#include <stdint.h>
+
+/* The number behind @name in a file of a control group, 0 if there is none. */
+uint64_t group_number(const char *group, const char *file, const char *name);
+
+/*
+ * charged_shot.c: a VMM in @group has a picture whose rows lie far apart in guest memory. This
+ * process takes a screenshot. Return: ok_status().
+ */
+int program_shot(const char *uuid, const char *group);
+
+#endif

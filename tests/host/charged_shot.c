@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What a screenshot allocates to read guest memory is charged to the VMM, which does not ask for it
+ * (kernel/screenshot.c). Each row of the picture lies in 128 MiB of guest memory of its own. So the
+ * front end needs a leaf of 4 KiB for each in its record of pages that have answered
+ * (mediator/answered.h).
+ */
+#include "charged.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "client.h"
+#include "gen9/gtt.h"
+#include "gen9/plane.h"
+#include "head.h"
+#include "kernel/uapi/facet.h"
+#include "submit.h"
+#include "tools/lib/uuid.h"
+
+#define ROWS		1024u
+#define LEAF_BYTES	4096u			/* of the record */
+#define LEAF_SPAN	(128ull << 20)		/* guest memory that one leaf is for */
+#define EXPECTED	((int64_t)ROWS * LEAF_BYTES)
+/* The kernel brings a group's counts up to date by 64 pages for each processor. */
+#define LAG		(EXPECTED / 4)
+/* A kernel that checks itself keeps more beside each leaf. */
+#define MOST		(4 * EXPECTED)
+
+/* A row is a page: its width is in pixels of four bytes. */
+static const struct head_picture picture = {
+	.gva = 0x800000, .width = GEN9_PAGE_SIZE / 4, .height = ROWS, .stride = GEN9_PAGE_SIZE,
+	.format = GEN9_FORMAT_XRGB8888,
+};
+
+/* Guest memory and entries: each row of the picture is a page far from the next one. */
+static bool spread(struct client *c)
+{
+	uint64_t gpa;
+	uint32_t i;
+
+	for (i = 0; i < ROWS; i++) {
+		gpa = (i + 1) * LEAF_SPAN;
+		if (client_map_at(c, gpa, c->ram + i * GEN9_PAGE_SIZE, GEN9_PAGE_SIZE))
+			return false;
+		ggtt_set(c, picture.gva / GEN9_PAGE_SIZE + i, gpa);
+	}
+	return true;
+}
+
+/* Show the picture, tell @socket, and stay. */
+static int vmm(const char *uuid, const char *group, int socket)
+{
+	struct client c;
+
+	if (!write_file("0", "%s/cgroup.procs", group) ||
+	    client_open(&c, uuid, ROWS * GEN9_PAGE_SIZE) || !spread(&c))
+		return 1;
+	head_paint(&c, &picture, 0);
+	head_on(&c, picture.width, picture.height);
+	head_flip(&c, &picture, true);
+	if (write(socket, "", 1) != 1)
+		return 1;
+	for (;;)
+		pause();
+}
+
+static bool screenshot(int control, const char *uuid)
+{
+	struct facet_screenshot shot = { .argsz = sizeof(shot) };
+
+	if (!uuid_parse_text(uuid, shot.uuid) || ioctl(control, FACET_SCREENSHOT, &shot))
+		return false;
+	close(shot.fd);
+	return shot.width == picture.width && shot.height == ROWS;
+}
+
+/* Bytes of the kernel's that the VMM's group has more after a screenshot; -1: it failed. */
+static int64_t costs(int control, const char *uuid, const char *group)
+{
+	int64_t before = group_number(group, "memory.stat", "kernel");
+
+	if (!screenshot(control, uuid))
+		return -1;
+	return (int64_t)group_number(group, "memory.stat", "kernel") - before;
+}
+
+int program_shot(const char *uuid, const char *group)
+{
+	int control = open("/dev/facet", O_RDWR | O_CLOEXEC), pair[2], status;
+	int64_t first, second;
+	char byte;
+	pid_t pid;
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair))
+		return 1;
+	pid = fork();
+	if (!pid)
+		_exit(vmm(uuid, group, pair[1]));
+	close(pair[1]);
+	if (!ok(pid > 0 && control >= 0 && read(pair[0], &byte, 1) == 1,
+		"a VMM shows a picture whose rows lie far apart"))
+		return 1;
+	first = costs(control, uuid, group);
+	second = costs(control, uuid, group);
+	ok(first >= EXPECTED - LAG && first < MOST,
+	   "what another process's screenshot allocates is charged to the VMM (%lld bytes)",
+	   (long long)first);
+	ok(second >= 0 && second <= LAG, "a second one needs nothing more (%lld bytes)",
+	   (long long)second);
+	kill(pid, SIGKILL);
+	waitpid(pid, &status, 0);
+	close(control);
+	return ok_status();
+}
