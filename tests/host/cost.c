@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the worker of a vGPU costs is its opener's: it has the opener's nice value, and its processor
- * time is a part of the opener's. TAP on stdout.
+ * What the worker of a vGPU costs is its opener's: it has the opener's nice value, and its
+ * processor time is a part of the opener's. TAP on stdout.
  */
 #include "owner.h"
 
@@ -20,12 +20,12 @@
 #define TABLES_GPA	0x800000u
 #define NICE		7
 /*
- * The worker's time, in percent of that of the thread that submits, unmaps and waits: 220 to 260 was
- * measured, and 42 where the worker left its work to another process's thread.
+ * The worker's time, in percent of that of the thread that submits, unmaps and waits: 220 to 260
+ * was measured, and 42 where the worker left its work to a thread of the kernel's.
  */
 #define LEAST_PERCENT	67u
 
-/* A thread's processor time as a clock, for threads of its process alone (<linux/posix-timers.h>). */
+/* The clock of a thread's processor time, for its process alone (<linux/posix-timers.h>). */
 #define CLOCK_OF_THREAD(tid)	((clockid_t)(~(unsigned int)(tid) << 3 | 6))
 
 static uint64_t clock_ns(clockid_t clock)
@@ -85,7 +85,7 @@ static bool load(struct client *c, unsigned int rounds)
 	return true;
 }
 
-/* What @load costs. The process's time is taken first and last, so that it has all of the others'. */
+/* What load() costs. The process's time is taken first and last: so it has all of the others'. */
 static struct times cost(struct client *c, pid_t worker, unsigned int rounds)
 {
 	struct times t = {};

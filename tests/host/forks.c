@@ -51,7 +51,7 @@ static bool registers_answer(struct client *c)
 	return client_read(c, BAR0, GEN9_PVINFO, 8) == GEN9_PVINFO_MAGIC;
 }
 
-/* --- the first child --------------------------------------------------------------------------- */
+/* --- the first child ---------------------------------------------------------------------- */
 
 /* Name another page by an entry, where entries are mapped. */
 static void entry_store(struct client *c, volatile uint64_t *ptes, uint32_t gpa)
@@ -67,11 +67,13 @@ static void use_mappings(struct inherited *in)
 	volatile uint32_t *bar2;
 	volatile uint64_t *ptes;
 
-	ok(in->bar2[0] == VALUE_A, "the opener's mapping of the aperture shows guest memory to its child");
+	ok(in->bar2[0] == VALUE_A,
+	   "the opener's mapping of the aperture shows guest memory to its child");
 	bar2 = client_mmap(c, BAR2, SHOWN_INDEX * PAGE, PAGE);
 	ok(bar2[0] == VALUE_A, "so does one that the child makes");
 	/* VFIO copies memory of the opener's for threads of the opener's alone. */
-	ok(!client_read(c, BAR2, SHOWN_INDEX * PAGE, 4), "a trapped read by the child finds nothing");
+	ok(!client_read(c, BAR2, SHOWN_INDEX * PAGE, 4),
+	   "a trapped read by the child finds nothing");
 	bar2[1] = VALUE_STORED;
 	ok(memory(c, PAGE_A)[1] == VALUE_STORED, "what the child stores there is in memory");
 	ok(client_areas(c, BAR0, &area, 1) && area.offset == GEN9_GGTT_PTES,
@@ -85,14 +87,15 @@ static void use_mappings(struct inherited *in)
 
 static int child_that_uses_it(struct inherited *in)
 {
-	ok(registers_answer(&in->c), "a child of the process that opened a vGPU can read registers");
+	ok(registers_answer(&in->c),
+	   "a child of the process that opened a vGPU can read registers");
 	ok(request_runs(&in->c, PATIENCE_MS), "a request of the child's runs");
 	use_mappings(in);
 	ok(request_runs(&in->c, PATIENCE_MS), "so does another one");
 	return ok_status();
 }
 
-/* --- the second child -------------------------------------------------------------------------- */
+/* --- the second child --------------------------------------------------------------------- */
 
 /**
  * struct turns - Pipes by which the processes tell each other how far they are.
@@ -127,7 +130,7 @@ static int child_that_stays(struct inherited *in, struct turns *turns)
 	return ok_status();
 }
 
-/* --- the opener, and who looks on -------------------------------------------------------------- */
+/* --- the opener, and who looks on --------------------------------------------------------- */
 
 static bool opened(struct inherited *in, const char *uuid)
 {

@@ -97,12 +97,13 @@ unpinned() {
 	no_more "$now" "$1" || { echo "# '$now' pages, '$1' before" && return 1; }
 }
 
-# lets_go UUID: it is closed, and of the pages that Facet has pinned for it none is left. The count is Facet's own: in the
-# machine's (unpinned) a page that stays pinned can hide behind those that others have let go. Shadow pages go with the core: that
-# there are none says that the record was cleared.
+# lets_go UUID: it is closed, and of the pages that Facet has pinned for it none is left. The count is Facet's own: in
+# the machine's (unpinned) a page that stays pinned can hide behind those that others have let go. Shadow pages go with
+# the core: that there are none says that the record was cleared.
 lets_go() {
-	is "$(cat "$DEVICES/$1/facet/state") $(grep -E '^(pins|shadow_pages) ' "$DEVICES/$1/facet/statistics" | sort | xargs)" \
-		"closed pins 0 shadow_pages 0"
+	local folder=$DEVICES/$1/facet counts
+	counts=$(grep -E '^(pins|shadow_pages) ' "$folder/statistics" | sort | xargs)
+	is "$(cat "$folder/state") $counts" "closed pins 0 shadow_pages 0"
 }
 
 # control_groups CONTROLLER: there are groups in /sys/fs/cgroup, which have it.

@@ -355,7 +355,7 @@ int main(int argc, char **argv)
 		return program_seen(argv[2]);
 	if (argc == 5 && !strcmp(argv[1], "beside"))
 		return program_beside(argv[2], argv[3], argv[4]);
-	fprintf(stderr, "facet-host-owner cost|forks|passed|forked|closed|exec UUID, or beside UUID UUID "
-		"stopped|killed|idle|frozen|throttled\n");
+	fprintf(stderr, "facet-host-owner cost|forks|passed|forked|closed|exec UUID, "
+		"or beside UUID UUID stopped|killed|idle|frozen|throttled\n");
 	return 2;
 }
