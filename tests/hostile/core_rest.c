@@ -13,6 +13,8 @@
 #include "mediator/record.h"
 #include "mediator/vgpu.h"
 #include "mediator/vgpu_types.h"
+#include "softgpu/softgpu.h"
+#include "vfu/softgpu_user.h"
 
 #define DATA	((u32)HOSTILE_DATA_VA)
 #define END	GEN9_MI_BATCH_BUFFER_END
@@ -55,7 +57,21 @@ static void unmap_what_is_polled(struct hostile *h, const void *arg)
 	EXPECT(data[1] == 0x600d);
 }
 
-/* All memory at once, while all engines wait. */
+/* Work that the software GPU has taken off its engines. */
+static u64 cancelled(struct hostile *h)
+{
+	struct softgpu_stats stats;
+	u64 n = 0;
+	u32 i;
+
+	for (i = 0; i < PGPU_ENGINES; i++) {
+		softgpu_stats(softgpu_user_softgpu(h->machine->user), i, &stats);
+		n += stats.cancelled;
+	}
+	return n;
+}
+
+/* All memory at once, while all engines wait: they give way, and nothing is lost. */
 static void unmap_all(struct hostile *h, const void *arg)
 {
 	struct mini_context context[PGPU_ENGINES];
@@ -66,6 +82,7 @@ static void unmap_all(struct hostile *h, const void *arg)
 		data = start_waiting(h, &context[i], i);
 	facet_vgpu_dma_unmap(h->evil->vgpu, 0, h->evil->host.pages * 4096);
 	EXPECT(!h->evil->host.pinned);
+	EXPECT(!cancelled(h));
 	hostile_settle(h);
 	hostile_neighbour(h);
 	WRITE_ONCE(data[0], 1);
