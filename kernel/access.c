@@ -160,7 +160,7 @@ struct request {
 	unsigned long until;
 };
 
-/* Wait a moment for guest memory. Return: false: it has lasted too long, or the thread has a signal. */
+/* Wait a moment for guest memory. Return: false: the time is over, or the thread has a signal. */
 static bool wait_for_memory(const struct request *rq)
 {
 	if (time_after_eq(jiffies, rq->until) || signal_pending(current))

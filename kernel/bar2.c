@@ -229,8 +229,8 @@ static int pin_some(struct facet_vdev *v, u32 index, const u64 *gfns, u32 n)
 }
 
 /*
- * The page that a fault waits for, alone. If it fails, those behind it are asked one by one: one that
- * has answered before tells that guest memory is on the move.
+ * Pin the page that a fault waits for, alone. If it fails, ask for those behind it one by one: one
+ * that has answered before tells that guest memory is on the move.
  */
 static int pin_alone(struct facet_vdev *v, u32 index, const u64 *gfns, u32 n)
 {

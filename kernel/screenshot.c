@@ -2,11 +2,11 @@
 /*
  * Screenshots without a VMM's help. VFIO reads guest memory for the VMM's own threads and for
  * kernel threads, and for nobody else: so a worker composes the picture. It is handed out as a file
- * in memory, which is charged to who asked for it. What reading guest memory allocates is charged to
- * the VMM.
+ * in memory, which is charged to the caller. What reading guest memory allocates is charged to the
+ * VMM.
  *
  * Lock: facet_vdev.shot_lock, one screenshot of a vGPU at a time; the device stays open under it.
- * Who waits can be killed; the picture is then waited for by who comes next, or by close.
+ * A caller that waits can be killed. Then the next caller, or close, waits for its picture.
  */
 #include "kernel/screenshot.h"
 

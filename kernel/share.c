@@ -160,7 +160,7 @@ static void record_pages(struct facet_vdev *v, u64 pins, u64 shadow_pages)
 void facet_share_closed(struct facet_vdev *v)
 {
 	record_size(v, 0, 0, 0);
-	/* What nobody will unpin any more: the count of a closed vGPU tells of it. */
+	/* Nobody will unpin these pages any more: the count of a closed vGPU tells of them. */
 	record_pages(v, atomic_read(&v->pinned), 0);
 }
 

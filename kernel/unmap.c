@@ -203,7 +203,7 @@ void facet_unmap_end(struct facet_vdev *v)
 	range = facet_keepout_find(&v->unmap.keepout, current);
 	if (range)
 		swap(file, to_stay(range)->file);
-	/* It runs no loop of VFIO's. */
+	/* A kernel thread runs no loop of VFIO's. */
 	if (range && is_kernel_thread())
 		unwatched_end(&v->unmap, to_stay(range));
 	facet_keepout_end(&v->unmap.keepout);

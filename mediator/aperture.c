@@ -287,8 +287,8 @@ int facet_aperture_written(struct facet_vgpu *vgpu, u64 gpa, const void *data, u
 		return 0;
 	mutex_lock(&vgpu->mmio_lock);
 	/*
-	 * The first report writes what the view holds. A later one writes its own data: that view has
-	 * ended, and a new one may have been filled without the write.
+	 * The first report writes what the view holds. A later one writes its own data: that view
+	 * has ended, and a new one may have been filled without the write.
 	 */
 	if (!again)
 		ret = facet_view_written(vgpu, offset, len);

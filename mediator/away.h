@@ -87,13 +87,13 @@ void facet_away_answered(struct facet_away *away, u64 gfn, u64 n);
  * facet_away_untold() - Tell whether a VMM has unmapped pages, and nobody was told.
  *
  * An op on the pages has failed, since one of them is not mapped. If all of them have answered
- * before, the VMM has unmapped one of them. Then all memory may come back
- * for FACET_AWAY_NS, and no page counts as one that has answered. So what is gone costs one wait,
- * however many pages it has. A range that was told of costs one as well, after its own time: it may
- * have come back and gone again, and nobody asked for it meanwhile.
+ * before, the VMM has unmapped one of them. Then all memory may come back for FACET_AWAY_NS, and no
+ * page counts as one that has answered. So what is gone costs one wait, however many pages it has.
+ * A range that was told of costs one as well, after its own time: it may have come back and gone
+ * again, and nobody asked for it meanwhile.
  *
- * If only some of the pages have answered, another one may be the cause. Thus the core does an op on
- * several pages again for each page.
+ * If only some of the pages have answered, another one may be the cause. Thus the core does an op
+ * on several pages again for each page.
  *
  * @away: the ranges of one vGPU
  * @gfn: guest page number of the first page

@@ -80,9 +80,9 @@ static void take_done(struct facet_vgpu *vgpu, struct facet_engine *engine)
 }
 
 /*
- * Sync the page tables of a workload by @sync. If pages are away and the wait for them is over, sync
- * them without: the GPU would find no page there either. Return: true: it is to wait for them, and
- * nothing has changed; else *@ret is what @sync said.
+ * Sync the page tables of a workload by @sync. If pages are away and the wait for them is over,
+ * sync them without: the GPU would find no page there either. Return: true: it is to wait for them,
+ * and nothing has changed; else *@ret is what @sync said.
  */
 static bool sync_waits(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		       struct facet_workload *workload, int (*sync)(struct facet_workload *),

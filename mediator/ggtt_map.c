@@ -97,7 +97,7 @@ int facet_ggtt_map(struct facet_vgpu *vgpu, u32 offset, void (*insert)(void *arg
 
 	if (port_check(GGTT_MAP, !is_mappable(vgpu, offset)))
 		return -EINVAL;
-	/* What the guest writes here is taken later, where nobody can be told that memory lacks. */
+	/* A sync takes the guest's entries later, and could tell nobody that there is no memory. */
 	if (facet_ggtt_guest_make(vgpu, table * GEN9_PTES_PER_PAGE))
 		return -ENOMEM;
 	if (!READ_ONCE(map->pages[table])) {
@@ -120,7 +120,7 @@ int facet_ggtt_map(struct facet_vgpu *vgpu, u32 offset, void (*insert)(void *arg
 	return 0;
 }
 
-/* Takes what differs in a table, which has had room for it since it was mapped. Return: whether any did. */
+/* Take what differs in a table. facet_ggtt_map() has made room for it. Return: whether any did. */
 static bool take(struct facet_vgpu *vgpu, u32 table)
 {
 	struct ggtt_map *map = &vgpu->ggtt->map;

@@ -35,15 +35,15 @@ void facet_ggtt_spans(const struct facet_type *type, struct facet_ggtt_span span
  * @insert: maps @frame (port.h), which stays until the vGPU ends; called at most once, a leaf lock held. A
  *	&facet_host_ops.zap_entries of it comes after @insert has returned.
  * @arg: for @insert
- * Context: a page fault; no lock of the core's. Takes shadow_lock, and behind it the map's. May sleep.
- * Return: 0: @insert was called; -EINVAL: nothing to be mapped lies there; -ENOMEM: for the page, or
- *	for the entries that are taken from it
+ * Context: a page fault; no lock of the core's. Takes shadow_lock, then the map's. May sleep.
+ * Return: 0: @insert was called; -EINVAL: nothing to be mapped lies there; -ENOMEM: there is no
+ *	memory for the page, or for the entries that are taken from it
  */
 int facet_ggtt_map(struct facet_vgpu *vgpu, u32 offset, void (*insert)(void *arg, u64 frame),
 		   void *arg);
 
 /**
- * facet_ggtt_map_sync() - Takes what the guest has written to mapped entries. It cannot lack memory:
+ * facet_ggtt_map_sync() - Take what the guest has written to mapped entries. It needs no memory:
  * facet_ggtt_map() has made room.
  * Context: mmio_lock held; may sleep.
  */

@@ -106,12 +106,13 @@ static inline void ggtt_bit_clear(u64 *words, u32 i)
 void facet_ggtt_mark_dirty(struct facet_ggtt *ggtt, u32 index);
 
 /**
- * facet_ggtt_guest_make() - Make room for the guest's entries of a table. It stays until the vGPU ends.
- * @vgpu: whose
+ * facet_ggtt_guest_make() - Make room for the guest's entries of a table. It stays until the vGPU
+ * ends.
+ * @vgpu: the vGPU
  * @index: any entry of the table, < GEN9_GGTT_ENTRIES
  *
  * Context: no lock held but mmio_lock; takes shadow_lock; may sleep.
- * Return: 0: facet_ggtt_ptes_set() cannot lack memory for this table any more; -ENOMEM
+ * Return: 0: facet_ggtt_ptes_set() needs no more memory for this table; -ENOMEM
  */
 int facet_ggtt_guest_make(struct facet_vgpu *vgpu, u32 index);
 

@@ -18,8 +18,8 @@
 
 #define PINS_BATCH		64u		/* pages a front end is asked for at once */
 /*
- * A page that is away costs as many pages that may fail: the front end may wait for each of them, and
- * 32 in a sync are enough.
+ * A page that is away counts as so many that fail: the front end may wait for each of them, and 32
+ * in a sync are enough.
  */
 #define PINS_AWAY_COST		(FACET_PINS_FAILURES / 32)
 
@@ -106,8 +106,8 @@ static int batch_pin_range(struct facet_vgpu *vgpu, struct pin_batch *batch, u32
 }
 
 /*
- * Whether no further page is to be tried alone: -ECANCELED; -EAGAIN: a dma_unmap waits for this
- * batch's ticket; -EBUSY; 0: go on.
+ * Tell why to try no further page alone: -ECANCELED: a drain; -EAGAIN: a dma_unmap waits for this
+ * batch's ticket; -EBUSY: too many have failed; 0: go on.
  */
 static int batch_ends(const struct facet_vgpu *vgpu, const struct pin_batch *batch)
 {

@@ -8,7 +8,7 @@
 #define MAX_TILE_ROWS	32u
 #define BYTES_ALIKE	0x0101010101010101ull
 #define SHORT_RUN	64u	/* quadwords: a string instruction takes longer to begin */
-#define WIDEST_FILL	(4u * 0x7fffu)	/* bytes: pixels of 32 bits, coordinates of 16, signed */
+#define WIDEST_FILL	(4u * 0x7fffu)	/* bytes: pixels of 32 bits, signed coordinates of 16 */
 
 _Static_assert(MAX_TILE_ROWS * WIDEST_FILL <= SOFTGPU_STEP_BYTES, "a line of tiles is one step");
 _Static_assert(SGPU_PIECE <= SOFTGPU_STEP_BYTES, "a piece of a linear surface is one step");

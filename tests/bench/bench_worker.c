@@ -2,8 +2,8 @@
 /*
  * What a guest makes the worker do for work that never runs: processor time of the worker for an
  * execlist, over that of the guest's own trapped writes. The engine is taken all the time, by the
- * guest's first context or by a neighbour, and the guest replaces what it has submitted. In one case
- * a piece of the first context ends for each execlist, which earns the guest another build.
+ * guest's first context or by a neighbour, and the guest replaces what it has submitted. In one
+ * case a piece of the first context ends for each execlist, which earns the guest another build.
  *
  * A trapped write is the core's part and one pwrite(): a VMM needs one to bring an access to the
  * device. The exit from the guest, and the VMM's own code, come on top where there is a VM.
@@ -180,8 +180,8 @@ static u64 lap(u64 *begin)
 }
 
 /*
- * Port 1 is replaced, and one piece of what runs ends, which is followed by another one. The guest's
- * own stores and the engine are not counted. @value: what the newest piece waits for
+ * Port 1 is replaced, and one piece of what runs ends, which is followed by another one. The
+ * guest's own stores and the engine are not counted. @value: what the newest piece waits for
  */
 static double ends(struct rig *rig, u32 *value, double *worker_ns)
 {

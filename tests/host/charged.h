@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the files of facet-host-charged have in common. */
+/* Helpers that all files of facet-host-charged use. */
 #ifndef HOST_CHARGED_H
 #define HOST_CHARGED_H
 

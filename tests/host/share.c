@@ -309,7 +309,7 @@ static int program_part(const char *uuid, double percent)
  */
 #define ASLEEP_NS	5000000000ull
 
-/* Measure a short sleep. Return: @delay of host_suspends() for ASLEEP_NS; 0: the host did not sleep. */
+/* Measure a short sleep. Return: @delay of host_suspends() for ASLEEP_NS; 0: there was no sleep. */
 static int measured_delay(void)
 {
 	uint64_t began = now_ns(), took;

@@ -45,6 +45,15 @@ static void put(struct rig *rig, struct facet_pin *pin)
 	mutex_unlock(&rig->vgpu->shadow_lock);
 }
 
+/* Guest pages from the first one on. */
+static void number(u64 *gfns, u32 n)
+{
+	u32 i;
+
+	for (i = 0; i < n; i++)
+		gfns[i] = i;
+}
+
 static struct facet_pin *get(struct rig *rig, u64 gfn, int ret)
 {
 	struct facet_pin *pin;
@@ -196,10 +205,8 @@ static void pages_that_are_away_for_long_are_asked_for_one_by_one_up_to_32(void 
 	struct facet_pin *pins[100];
 	struct rig *rig = *state;
 	u64 gfns[100];
-	u32 i;
 
-	for (i = 0; i < 100; i++)
-		gfns[i] = i;
+	number(gfns, 100);
 	facet_pins_sync_begin(rig->vgpu, true);
 	rig->host.veto = later_for_all;
 	facet_pins_get(rig->vgpu, gfns, 100, pins);
@@ -237,8 +244,7 @@ static void out_of_memory_stops_all_pinning_for_a_second(void **state)
 	u64 gfns[100];
 	u32 i;
 
-	for (i = 0; i < 100; i++)
-		gfns[i] = i;
+	number(gfns, 100);
 	fake_host_fail(&rig->host, FAKE_PIN, 0, ~0u, -ENOMEM);
 	assert_int_equal(facet_pins_get(rig->vgpu, gfns, 100, pins), -ENOMEM);
 	assert_int_equal(rig->host.calls[FAKE_PIN], 1);
@@ -268,8 +274,7 @@ static void the_cap_is_an_error_and_limbo_gives_way(void **state)
 	u64 gfns[10];
 	u32 i;
 
-	for (i = 0; i < 10; i++)
-		gfns[i] = i;
+	number(gfns, 10);
 	assert_int_equal(facet_pins_get(rig->vgpu, gfns, 10, pins), -ENOSPC);
 	for (i = 0; i < 10; i++)
 		assert_true(!!pins[i] == (i < 8));
@@ -331,8 +336,7 @@ static void a_wide_range_revokes_all_of_a_large_table(void **state)
 	struct rig *rig = *state;
 	u32 i;
 
-	for (i = 0; i < 3000; i++)
-		gfns[i] = i;
+	number(gfns, 3000);
 	assert_int_equal(facet_pins_get(rig->vgpu, gfns, 3000, pins), 0);
 	assert_int_equal(rig->host.pinned, 3000);
 	for (i = 0; i < 3000; i += 2)
