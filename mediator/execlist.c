@@ -27,47 +27,72 @@
 enum { WORK_ROUNDS = 64 };	/* of the worker before it lets others run */
 
 /*
- * After a dma_unmap: page tables of all that waits are made anew, then the engines go on. As long
- * as memory that the tables name is away, the work stays put aside; others have the engines.
+ * Make the page tables of all live work anew. @absent: without the pages that are away. Return:
+ * true: pages are away, and the tables are not to be used.
  */
-static void execlists_resync(struct facet_vgpu *vgpu)
+static bool live_resync(struct facet_vgpu *vgpu, bool absent)
+{
+	struct facet_workload *workload;
+	bool away = false;
+	u32 i;
+
+	for (i = 0; i < PGPU_ENGINES; i++) {
+		/* Only the worker adds to and takes off the list. */
+		list_for_each_entry(workload, &vgpu->execlists->engines[i].live, list) {
+			if (workload->ended)
+				continue;
+			workload->absent = absent;
+			away |= facet_workload_resync(workload) == FACET_HOST_LATER;
+			workload->absent = false;
+		}
+	}
+	return away;
+}
+
+/*
+ * Make all tables anew, and let the engines go on. As long as memory that the tables name is away,
+ * the work stays put aside; others have the engines. Return: true: the wait for such memory has
+ * ended: the tables are to be made without it.
+ */
+static bool resync_once(struct facet_vgpu *vgpu, bool absent)
 {
 	struct facet_execlists *execlists = vgpu->execlists;
-	struct facet_workload *workload;
+	u64 generation = facet_pins_generation(vgpu);
+	bool away = live_resync(vgpu, absent);
+	bool due, waits;
 	unsigned long flags;
-	bool due, away = false;
-	u64 generation;
 	u32 i;
 
 	spin_lock_irqsave(&vgpu->lock, flags);
-	due = execlists->blocked && !execlists->stops &&
-	      facet_later_due(vgpu, &execlists->remap);
-	generation = facet_pins_generation(vgpu);
-	spin_unlock_irqrestore(&vgpu->lock, flags);
-	if (!due)
-		return;
-	for (i = 0; i < PGPU_ENGINES; i++) {
-		/* Only the worker adds to and takes off the list. */
-		list_for_each_entry(workload, &execlists->engines[i].live, list) {
-			if (!workload->ended)
-				away |= facet_workload_resync(workload) == FACET_HOST_LATER;
-		}
-	}
-	spin_lock_irqsave(&vgpu->lock, flags);
-	/* One that came and went meanwhile has kicked the worker: all is made anew once more. */
+	/* A dma_unmap that came and went meanwhile has kicked the worker, which does this again. */
 	due = !execlists->stops && generation == facet_pins_generation(vgpu);
 	/* The work would meet a fault that is no fault of the guest's. */
-	away = due && away && facet_later_begin(vgpu, &execlists->remap);
-	due &= !away;
-	if (due) {
+	waits = due && away && facet_later_begin(vgpu, &execlists->remap);
+	if (due && !away) {
 		facet_later_end(&execlists->remap);
 		execlists->blocked = false;
 	}
 	spin_unlock_irqrestore(&vgpu->lock, flags);
-	if (away)
+	if (waits)
 		facet_later_arm(vgpu);
-	for (i = 0; due && i < PGPU_ENGINES; i++)
+	for (i = 0; due && !away && i < PGPU_ENGINES; i++)
 		facet_sched_unblock(&execlists->engines[i].entity);
+	return due && away && !waits;
+}
+
+/* After a dma_unmap. */
+static void execlists_resync(struct facet_vgpu *vgpu)
+{
+	struct facet_execlists *execlists = vgpu->execlists;
+	unsigned long flags;
+	bool due;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	due = execlists->blocked && !execlists->stops &&
+	      facet_later_due(vgpu, &execlists->remap);
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	if (due && resync_once(vgpu, false))
+		resync_once(vgpu, true);
 }
 
 static bool execlists_enter(struct facet_vgpu *vgpu)

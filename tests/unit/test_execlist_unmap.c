@@ -13,6 +13,7 @@
 #include "gen9/gtt.h"
 #include "mediator/execlist.h"
 #include "mediator/ggtt.h"
+#include "mediator/later.h"
 #include "mediator/pins.h"
 #include "mediator/ppgtt.h"
 #include "mediator/vgpu.h"
@@ -125,6 +126,31 @@ static void nothing_goes_on_without_what_a_second_dma_unmap_took(void **state)
 	assert_int_equal(unmaps, 0);
 	assert_int_equal(rig->fake.n_submissions, 2);
 	assert_ptr_equal(engine_page(CTX_DATA), page(CTX_DATA));
+}
+
+static int later_behind_data(struct fake_host *host, enum fake_op op, u64 addr)
+{
+	return op == FAKE_PIN && addr == CTX_DATA / PAGE_SIZE + 1 ? FACET_HOST_LATER : 0;
+}
+
+/* The VMM gives back all but one of the pages that it took. */
+static void what_was_put_aside_goes_on_with_all_memory_that_is_there(void **state)
+{
+	u64 end;
+
+	submit(0, NONE);
+	rig->host.veto = later_behind_data;
+	facet_vgpu_dma_unmap(rig->vgpu, CTX_DATA, 2 * PAGE_SIZE);
+	pump();
+	assert_int_equal(rig->fake.n_submissions, 0);
+	end = rig->clock.now_ns + FACET_LATER_MAX_NS + 2 * FACET_LATER_PACE_NS;
+	while (rig->clock.now_ns < end) {
+		fake_clock_advance(&rig->clock, FACET_LATER_PACE_NS);
+		pump();
+	}
+	assert_int_equal(rig->fake.n_submissions, 1);
+	assert_ptr_equal(engine_page(CTX_DATA), page(CTX_DATA));
+	assert_null(engine_page(CTX_DATA + PAGE_SIZE));
 }
 
 /* However often: as many as any limit inside, and more. */
@@ -243,6 +269,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, ctx_rig_teardown)
 		T(nothing_goes_on_without_what_a_second_dma_unmap_took),
+		T(what_was_put_aside_goes_on_with_all_memory_that_is_there),
 		T(first_port_runs_however_often_memory_goes),
 		T(second_port_runs_however_often_memory_goes),
 		T(what_waits_for_page_tables_runs_in_its_order),
