@@ -252,13 +252,16 @@ static bool run_is_memory(struct page **pages, u32 n)
 	return true;
 }
 
-static int pin_run(struct facet_vdev *v, const struct facet_vgpu *asks, u64 gfn, u32 n,
-		   struct page **pages)
+/* @wait: for pages that are kept out. The core waits by itself. */
+static int pin_run(struct facet_vdev *v, bool wait, u64 gfn, u32 n, struct page **pages)
 {
 	dma_addr_t iova = gfn << PAGE_SHIFT;
 	int ret;
 
-	ret = facet_unmap_wait(v, asks, gfn, n);
+	if (wait)
+		ret = facet_unmap_wait(v, gfn, n);
+	else
+		ret = facet_unmap_keeps_out(v, gfn, n) ? FACET_HOST_LATER : 0;
 	if (ret)
 		return ret;
 	ret = vfio_pin_pages(&v->vdev, iova, n, IOMMU_READ | IOMMU_WRITE, pages);
@@ -286,8 +289,7 @@ static void unpin_runs(struct facet_vdev *v, const u64 *gfns, u32 n)
 	}
 }
 
-static int pin_runs(struct facet_vdev *v, const struct facet_vgpu *asks, const u64 *gfns, u32 n,
-		    u64 *frames)
+static int pin_runs(struct facet_vdev *v, bool wait, const u64 *gfns, u32 n, u64 *frames)
 {
 	struct page **pages;
 	u32 i, j, run;
@@ -301,7 +303,7 @@ static int pin_runs(struct facet_vdev *v, const struct facet_vgpu *asks, const u
 		return -ENOMEM;
 	for (i = 0; i < n; i += run) {
 		run = run_length(v, gfns + i, n - i);
-		ret = pin_run(v, asks, gfns[i], run, pages);
+		ret = pin_run(v, wait, gfns[i], run, pages);
 		if (ret)
 			break;
 		for (j = 0; j < run; j++)
@@ -313,21 +315,36 @@ static int pin_runs(struct facet_vdev *v, const struct facet_vgpu *asks, const u
 	return ret;
 }
 
-static int pin_for(struct facet_vdev *v, const struct facet_vgpu *asks, const u64 *gfns, u32 n,
-		   u64 *frames)
+static int pin_pages(struct facet_vdev *v, bool wait, const u64 *gfns, u32 n, u64 *frames)
 {
 	struct ops_task me;
 	int ret;
 
 	ops_enter(&me);
-	ret = pin_runs(v, asks, gfns, n, frames);
+	ret = pin_runs(v, wait, gfns, n, frames);
 	ops_leave(&me);
 	return ret;
 }
 
 int facet_host_pin(struct facet_vdev *v, const u64 *gfns, u32 n, u64 *frames)
 {
-	return pin_for(v, NULL, gfns, n, frames);
+	return pin_pages(v, true, gfns, n, frames);
+}
+
+int facet_host_pin_error(struct facet_vdev *v, const u64 *gfns, u32 n, int error)
+{
+	u64 frame;
+	int ret;
+	u32 i;
+
+	for (i = 0; i < n; i++) {
+		ret = facet_host_pin(v, &gfns[i], 1, &frame);
+		if (ret == FACET_HOST_LATER || ret == -ENOMEM)
+			return ret;
+		if (!ret)
+			facet_host_unpin(v, &gfns[i], 1);
+	}
+	return error;
 }
 
 void facet_host_unpin(struct facet_vdev *v, const u64 *gfns, u32 n)
@@ -341,9 +358,7 @@ void facet_host_unpin(struct facet_vdev *v, const u64 *gfns, u32 n)
 
 static int host_pin(void *host, const u64 *gfns, u32 n, u64 *frames)
 {
-	struct facet_vdev *v = host;
-
-	return pin_for(v, v->vgpu, gfns, n, frames);
+	return pin_pages(host, false, gfns, n, frames);
 }
 
 static void host_unpin(void *host, const u64 *gfns, u32 n)

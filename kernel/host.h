@@ -40,6 +40,21 @@ void facet_host_exit(void);
 int facet_host_pin(struct facet_vdev *v, const u64 *gfns, u32 n, u64 *frames);
 
 /**
+ * facet_host_pin_error() - Find out why pages cannot be pinned together: ask for each by itself.
+ * @v: the device
+ * @gfns: array of @n guest page numbers
+ * @n: number of pages
+ * @error: what facet_host_pin() has answered for all of them
+ *
+ * A page may answer later by itself, where a run of pages answers that it is gone
+ * (mediator/host.h).
+ *
+ * Context: as facet_host_pin().
+ * Return: FACET_HOST_LATER, or -ENOMEM, if one page answers that; else @error. No page is pinned.
+ */
+int facet_host_pin_error(struct facet_vdev *v, const u64 *gfns, u32 n, int error);
+
+/**
  * facet_host_unpin() - Unpin pages of facet_host_pin().
  * @v: the device
  * @gfns: array of @n guest page numbers

@@ -6,8 +6,9 @@
  * A range is let in when the task that took it away has left the kernel (mediator/keepout.h). The
  * kernel tells a module of that when a file is put: the file's release runs as the task goes back
  * to user space, or exits. So each such stay of a task has an anonymous file, which nobody else
- * has, and which holds the module and the device. A kernel thread runs no loop of VFIO's: its stay
- * ends with its call, without a file.
+ * has, and which holds the module and the device. A kernel thread unmaps only under
+ * iommufd, when it puts the device's file last. iommufd then looks for no pins: the stay ends with
+ * the call, without a file.
  *
  * Locks: facet_unmap.lock and facet_unmap.pins_lock, both leaves.
  */
@@ -25,18 +26,17 @@
 
 #include "kernel/vdev.h"
 #include "mediator/host.h"
-#include "mediator/live.h"
 
-/* So many jiffies does a pin wait for the core, or where a dma_unmap may wait for it in turn. */
+/* The front end's own pin waits so many jiffies while a dma_unmap may wait for it in turn. */
 #define UNMAP_PATIENCE	2u
 
 /*
- * Another pin waits this long for pages that are kept out. Opening waits this long until nothing is
+ * Else it waits this long for pages that are kept out. Opening waits this long until nothing is
  * kept out. Then both fail: no time-out lets a page in.
  */
 #define WAIT_MAX	HZ
 
-/* Stays without a file that one call checks: so a hold of the lock is bounded. */
+/* Stays without a file that one hold of the lock checks. */
 #define UNWATCHED_STEP	16u
 
 #define WARNING_PERIOD	(60 * HZ)
@@ -203,7 +203,7 @@ void facet_unmap_end(struct facet_vdev *v)
 	range = facet_keepout_find(&v->unmap.keepout, current);
 	if (range)
 		swap(file, to_stay(range)->file);
-	/* A kernel thread runs no loop of VFIO's. */
+	/* A kernel thread is in no loop that looks for pins. */
 	if (range && is_kernel_thread())
 		unwatched_end(&v->unmap, to_stay(range));
 	facet_keepout_end(&v->unmap.keepout);
@@ -225,24 +225,30 @@ static bool kept_out(struct facet_vdev *v, u64 gfn, u32 n, bool *unmapping)
 	return out;
 }
 
-int facet_unmap_wait(struct facet_vdev *v, const struct facet_vgpu *asks, u64 gfn, u32 n)
+bool facet_unmap_keeps_out(struct facet_vdev *v, u64 gfn, u32 n)
+{
+	bool unmapping;
+
+	return kept_out(v, gfn, n, &unmapping);
+}
+
+int facet_unmap_wait(struct facet_vdev *v, u64 gfn, u32 n)
 {
 	unsigned long until = jiffies + WAIT_MAX;
 	u32 held_up = 0;
 	bool unmapping;
 
 	while (kept_out(v, gfn, n, &unmapping)) {
-		/* The core asks again by itself, and counts how long it has waited in all. */
-		if ((unmapping || asks) && held_up++ == UNMAP_PATIENCE)
+		if (unmapping && held_up++ == UNMAP_PATIENCE)
 			return FACET_HOST_LATER;
-		if (time_after(jiffies, until) || (asks && facet_execlists_draining(asks)))
+		if (time_after(jiffies, until))
 			return FACET_HOST_LATER;
 		schedule_timeout_uninterruptible(1);
 	}
 	return 0;
 }
 
-/* All stays without a file, in holds of UNWATCHED_STEP. */
+/* Check all stays without a file, at most UNWATCHED_STEP in one hold of the lock. */
 static void unwatched_reap_all(struct facet_vdev *v)
 {
 	u32 left, n;

@@ -98,18 +98,26 @@ void facet_unmap_begin(struct facet_vdev *v, u64 gpa, u64 len);
 void facet_unmap_end(struct facet_vdev *v);
 
 /**
- * facet_unmap_wait() - Wait until pages are not kept out.
+ * facet_unmap_keeps_out() - Tell whether pages are kept out.
  * @v: the vGPU
- * @asks: the core's vGPU that asks; NULL: the front end
  * @gfn: guest page number of the first page
  * @n: number of pages, at least 1
  *
- * Context: may sleep, for two jiffies if the core asks, else for at most a second; takes
- * &facet_unmap.lock.
- * Return: 0; FACET_HOST_LATER: the pages are still out. A dma_unmap, or who drops what the pages are
- * for, may be waiting for the caller.
+ * Context: may sleep; takes &facet_unmap.lock.
+ * Return: true: nobody may pin them now.
  */
-int facet_unmap_wait(struct facet_vdev *v, const struct facet_vgpu *asks, u64 gfn, u32 n);
+bool facet_unmap_keeps_out(struct facet_vdev *v, u64 gfn, u32 n);
+
+/**
+ * facet_unmap_wait() - Wait until pages are not kept out, before the front end pins for itself.
+ * @v: the vGPU
+ * @gfn: guest page number of the first page
+ * @n: number of pages, at least 1
+ *
+ * Context: may sleep, for at most a second; takes &facet_unmap.lock.
+ * Return: 0; FACET_HOST_LATER: the pages are still out. A dma_unmap may be waiting for the caller.
+ */
+int facet_unmap_wait(struct facet_vdev *v, u64 gfn, u32 n);
 
 /**
  * facet_unmap_away() - An op has failed. Tell whether its pages went away a moment ago.

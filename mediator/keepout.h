@@ -7,8 +7,8 @@
  * when all have answered. If it finds a pin it asks again; the eleventh time is a BUG. No device
  * learns when VFIO looks. But VFIO's loop runs in one task, inside one ioctl. Thus a range that a
  * task took away stays out until that task has left the kernel: back to user space or by its exit.
- * A front end may also lift the range of a kernel thread when its call ends: it runs no loop of
- * VFIO's. These events alone lift a range, and no time does: an unprivileged VMM can delay VFIO's
+ * A front end may also lift the range of a kernel thread when its call ends: no such thread runs
+ * VFIO's loop. These events alone lift a range, and no time does: an unprivileged VMM can delay VFIO's
  * loop for as long as it likes.
  *
  * From its second call within one stay on, a task keeps out all guest memory until the stay ends.

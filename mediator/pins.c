@@ -17,11 +17,6 @@
 #include "pgpu/pgpu.h"
 
 #define PINS_BATCH		64u		/* pages a front end is asked for at once */
-/*
- * A page that is away counts as so many that fail: the front end may wait for each of them, and 32
- * in a sync are enough.
- */
-#define PINS_AWAY_COST		(FACET_PINS_FAILURES / 32)
 
 /**
  * struct pin_batch - Pages on their way to the front end; too large for the stack.
@@ -33,7 +28,7 @@
  * @tried: of them, the first so many are the front end's word on the page
  * @generation: facet_pins_generation() when it was collected
  * @may_fail: as the vGPU's, of which it is a copy
- * @skip_away: as &facet_pins.skip_away, which is read with the lock
+ * @skip_away: &facet_pins.skip_away when it was collected
  * @pins: memory for their entries in the table
  */
 struct pin_batch {
@@ -118,14 +113,6 @@ static int batch_ends(const struct facet_vgpu *vgpu, const struct pin_batch *bat
 	return port_check(PINS_FAILURES, !batch->may_fail) ? -EBUSY : 0;
 }
 
-/* A page has failed alone. */
-static void batch_count(struct pin_batch *batch, int error)
-{
-	u32 cost = error == FACET_HOST_LATER ? PINS_AWAY_COST : 1;
-
-	batch->may_fail -= min(batch->may_fail, cost);
-}
-
 /* No other page is tried: the front end is short of memory, or the sync is to be done again. */
 static bool error_of_all(const struct pin_batch *batch, int error)
 {
@@ -152,8 +139,8 @@ static void batch_pin(struct facet_vgpu *vgpu, struct pin_batch *batch)
 			single = false;
 		} else if (single) {
 			ret = batch_pin_range(vgpu, batch, i, 1);
-			if (ret)
-				batch_count(batch, ret);
+			if (ret && batch->may_fail)
+				batch->may_fail--;
 			single = !error_of_all(batch, ret);
 		}
 		batch->error[i] = ret;
@@ -194,7 +181,7 @@ static int batch_enter(struct facet_vgpu *vgpu, struct pin_batch *batch, u64 gen
 		ret = batch->error[i];
 		if (ret && i < batch->tried)
 			failure_remember(vgpu, batch->gfns[i], ret);
-		pins->away |= ret == FACET_HOST_LATER;
+		pins->away |= ret == FACET_HOST_LATER && i < batch->tried;
 		if (!ret) {
 			ret = pin_enter(pins, batch, i, generation);
 			if (!ret)
@@ -266,6 +253,9 @@ static int batch_collect(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct
 		if (out[i] || batch_has(batch, gfns[i]))
 			continue;
 		ret = failure_recall(vgpu, gfns[i]);
+		/* The sync is to be done again: it costs the front end no more calls. */
+		if (pins->away && !pins->skip_away)
+			ret = FACET_HOST_LATER;
 		if (!ret && port_check(PINS_CAP, pins->count + pins->reserved >=
 				       vgpu->type->max_pinned_pages))
 			ret = -ENOSPC;

@@ -70,8 +70,8 @@ struct facet_loan {
  * facet_pins_sync_begin() - A sync of shadows begins: pages may fail one by one again.
  * @vgpu: the vGPU
  * @skip_away: true: go on without pages that are away for the moment; each costs only itself, and
- *	counts as one that fails. false: the sync is to be done again; one such page may cost its
- *	whole batch
+ *	counts as one that fails. false: the sync is to be done again; from the first such page on,
+ *	the front end is asked for no more
  *
  * FACET_PINS_FAILURES pages may fail one by one.
  *

@@ -166,6 +166,7 @@ static void pages_that_are_on_the_move_are_asked_for_together_and_again_at_once(
 	assert_null(pins[0]);
 	assert_null(pins[2]);
 	assert_int_equal(rig->host.calls[FAKE_PIN], calls + 1);
+	facet_pins_sync_begin(rig->vgpu, false);
 	assert_int_equal(facet_pins_get(rig->vgpu, gfns, 3, pins), 0);
 	for (i = 0; i < 3; i++)
 		put(rig, pins[i]);
@@ -199,19 +200,42 @@ static int later_for_all(struct fake_host *host, enum fake_op op, u64 addr)
 	return op == FAKE_PIN ? FACET_HOST_LATER : 0;
 }
 
-/* A front end may wait a little for each. */
-static void pages_that_are_away_for_long_are_asked_for_one_by_one_up_to_32(void **state)
+static void a_sync_that_is_to_be_done_again_asks_for_no_more_pages(void **state)
 {
 	struct facet_pin *pins[100];
 	struct rig *rig = *state;
 	u64 gfns[100];
 
 	number(gfns, 100);
-	facet_pins_sync_begin(rig->vgpu, true);
+	facet_pins_sync_begin(rig->vgpu, false);
 	rig->host.veto = later_for_all;
-	facet_pins_get(rig->vgpu, gfns, 100, pins);
-	/* Two batches, and 32 pages by themselves. */
-	assert_int_equal(rig->host.calls[FAKE_PIN], 2 + 32);
+	assert_int_equal(facet_pins_get(rig->vgpu, gfns, 100, pins), FACET_HOST_LATER);
+	get(rig, 200, FACET_HOST_LATER);
+	assert_int_equal(rig->host.calls[FAKE_PIN], 1);
+	assert_true(facet_pins_away(rig->vgpu));
+}
+
+static int bad_while_memory_goes(struct fake_host *host, enum fake_op op, u64 addr)
+{
+	if (op != FAKE_PIN)
+		return 0;
+	mutex_lock(&host->vgpu->shadow_lock);
+	facet_pins_move(host->vgpu);
+	mutex_unlock(&host->vgpu->shadow_lock);
+	return -EFAULT;
+}
+
+static void pages_that_were_not_asked_for_are_not_away(void **state)
+{
+	const u64 gfns[] = { 7, 8, 9 };
+	struct facet_pin *pins[3];
+	struct rig *rig = *state;
+
+	facet_pins_sync_begin(rig->vgpu, false);
+	rig->host.veto = bad_while_memory_goes;
+	assert_int_equal(facet_pins_get(rig->vgpu, gfns, 3, pins), -EAGAIN);
+	assert_int_equal(rig->host.calls[FAKE_PIN], 1);
+	assert_false(facet_pins_away(rig->vgpu));
 }
 
 static int later_while_memory_goes(struct fake_host *host, enum fake_op op, u64 addr)
@@ -565,8 +589,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_page_that_is_away_for_long_costs_only_itself,
 						setup, teardown),
 		cmocka_unit_test_setup_teardown(
-			pages_that_are_away_for_long_are_asked_for_one_by_one_up_to_32, setup,
-			teardown),
+			a_sync_that_is_to_be_done_again_asks_for_no_more_pages, setup, teardown),
+		cmocka_unit_test_setup_teardown(pages_that_were_not_asked_for_are_not_away, setup,
+						teardown),
 		cmocka_unit_test_setup_teardown(
 			a_dma_unmap_waits_for_one_call_of_the_front_end_not_for_a_batch, setup,
 			teardown),
