@@ -33,7 +33,8 @@
  * @size: bytes
  * @max: longest access that @rw takes; all are naturally aligned
  * @whole: a request that goes beyond it is refused, not cut short
- * @rw: NULL, or one access. Return: 0, FACET_CONFIG_FLR (the vGPU is to be reset) or a negative errno.
+ * @rw: NULL, or one access. Return: 0; FACET_CONFIG_FLR: the vGPU is to be reset; FACET_HOST_LATER:
+ *	guest memory is away, and the same call may follow; or another negative errno
  * @mmap: NULL, or maps it
  */
 struct region_ops {
@@ -77,8 +78,12 @@ static int bar0_rw(struct facet_vdev *v, u64 offset, void *buf, u32 len, bool wr
 
 static int bar2_rw(struct facet_vdev *v, u64 offset, void *buf, u32 len, bool write)
 {
-	facet_stats_count_trap(v->stats, FACET_TRAP_APERTURE);
-	return facet_aperture_access(v->vgpu, offset, buf, len, write);
+	int ret = facet_aperture_access(v->vgpu, offset, buf, len, write);
+
+	/* The same access comes again: it counts once, when it is done. */
+	if (ret != FACET_HOST_LATER)
+		facet_stats_count_trap(v->stats, FACET_TRAP_APERTURE);
+	return ret;
 }
 
 static int rom_rw(struct facet_vdev *v, u64 offset, void *buf, u32 len, bool write)
@@ -160,12 +165,15 @@ struct request {
 	unsigned long until;
 };
 
-/* Wait a moment for guest memory. Return: false: the time is over, or the thread has a signal. */
+/*
+ * Wait a moment for guest memory. A VMM kicks its vCPUs by signals, and drops an access that fails:
+ * so only a fatal one ends the wait. Return: false: the time is over, or the thread is to end.
+ */
 static bool wait_for_memory(const struct request *rq)
 {
-	if (time_after_eq(jiffies, rq->until) || signal_pending(current))
+	if (time_after_eq(jiffies, rq->until) || fatal_signal_pending(current))
 		return false;
-	schedule_timeout_interruptible(1);
+	schedule_timeout_killable(1 /* jiffy */);
 	return true;
 }
 

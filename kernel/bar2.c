@@ -229,17 +229,23 @@ static int pin_some(struct facet_vdev *v, u32 index, const u64 *gfns, u32 n)
 }
 
 /*
- * Pin the page that a fault waits for, alone. If it fails, ask for those behind it one by one: one
- * that has answered before tells that guest memory is on the move.
+ * Pin only the page that a fault waits for. If that fails, ask for each page behind it by itself:
+ * -EAGAIN for one of them says that guest memory is on the move. What fails is not asked for again
+ * before PIN_RETRY.
  */
 static int pin_alone(struct facet_vdev *v, u32 index, const u64 *gfns, u32 n)
 {
 	int ret = pin_some(v, index, gfns, 1);
+	int other;
 	u32 i;
 
-	for (i = 1; ret && ret != -EAGAIN && i < n; i++)
-		if (pin_some(v, index + i, &gfns[i], 1) == -EAGAIN)
-			return -EAGAIN;
+	for (i = 1; ret && ret != -EAGAIN && ret != -ENOMEM && i < n; i++) {
+		other = pin_some(v, index + i, &gfns[i], 1);
+		if (other == -EAGAIN)
+			return other;
+		if (other)
+			remember_failure(&v->bar2, index + i);
+	}
 	return ret;
 }
 

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The worker is a thread of the process that opened the vGPU: what it costs, and what becomes of it, and of neighbours, when
-# that process is stopped, killed, frozen, throttled, forks, calls exec or gives the descriptor away.
+# The worker is a thread of the process that opened the vGPU: what it costs, and what becomes of it, and of neighbours,
+# when that process is stopped, killed, frozen, throttled, forks, calls exec or gives the descriptor away.
 
 set -u
 . "$(dirname "$0")/lib.bash"

@@ -181,7 +181,8 @@ static void check(const char *uuid, const char *group, struct client *neighbour,
 	ok(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL && looks.tables < TABLES,
 	   "the VMM is killed at its group's limit (after %u tables, status %#x)", looks.tables,
 	   (unsigned int)status);
-	ok(group_number(group, "memory.events", "oom_kill") == 1, "by the kernel, which killed one process");
+	ok(group_number(group, "memory.events", "oom_kill") == 1,
+	   "by the kernel, which killed one process");
 	ok(!looks.neighbour_failed && neighbour_works(neighbour),
 	   "a neighbour works all the while, and afterwards (%u failures)", looks.neighbour_failed);
 	ok(group_is_empty(group), "the group's memory is free again");

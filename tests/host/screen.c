@@ -72,8 +72,7 @@ void show_tiled(struct client *c, uint32_t gva)
 	client_write(c, BAR0, GEN9_PLANE_SURF, 4, gva);
 }
 
-/* A flip waits for the next frame. */
-static bool wait_shown(struct client *c, uint32_t flags, struct vfio_device_gfx_plane_info *info)
+bool wait_shown(struct client *c, uint32_t flags, struct vfio_device_gfx_plane_info *info)
 {
 	int waited = 0;
 

@@ -408,6 +408,7 @@ static int program_all(const char *uuid)
 	test_intx(&c);
 	test_intx_unmasked_by_eventfd(&c);
 	test_dmabuf(&c);
+	test_dmabuf_of_memory_that_moves(&c);
 	test_refused(&c, uuid);
 	test_edid(&c);
 	test_reset(&c);
@@ -581,6 +582,7 @@ static const struct {
 	const char *name;
 	int (*run)(const char *uuid);
 } programs[] = {
+	{ "absent", program_absent },
 	{ "all", program_all },
 	{ "cursor", program_cursor },
 	{ "native", program_native },
@@ -606,7 +608,7 @@ int main(int argc, char **argv)
 	for (i = 0; argc == 3 && i < sizeof(programs) / sizeof(programs[0]); i++)
 		if (!strcmp(argv[1], programs[i].name))
 			return programs[i].run(argv[2]);
-	fprintf(stderr, "facet-host-vfio all|cursor|native|region|splash|show|heads|hold|keep|memlock|"
+	fprintf(stderr, "facet-host-vfio absent|all|cursor|native|region|splash|show|heads|hold|keep|memlock|"
 		"notify|often|unwatched UUID, or pair UUID UUID\n");
 	return 2;
 }

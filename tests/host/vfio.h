@@ -3,6 +3,7 @@
 #ifndef HOST_VFIO_H
 #define HOST_VFIO_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -34,12 +35,17 @@ void test_dma_unmap_busy(struct client *c);
 void test_dma_unmap_touched(struct client *c);
 void test_kept_out(struct client *c);
 void test_memory_of_another(struct client *c);
+void test_ended_threads_are_forgotten(struct client *c);
+void test_trapped_store_waits(struct client *c);
 /* Two vGPUs in one container, both touched. Return: ok_status(). */
 int program_pair(const char *uuid, const char *other);
 /* Closes the device and opens it anew. */
-void test_ended_threads_are_forgotten(struct client *c);
-void test_trapped_store_waits(struct client *c);
 void test_unwatched(struct client *c, const char *uuid);
+
+/* away.c: leaves all of guest memory in one mapping, and a screen. */
+void test_dmabuf_of_memory_that_moves(struct client *c);
+/* Touches pages of the aperture that are no memory, in their order. Return: ok_status(). */
+int program_absent(const char *uuid);
 
 /* notify.c: polls attributes in sysfs while the vGPU is opened, closed and named. Return: ok_status(). */
 int program_notify(const char *uuid);
@@ -54,6 +60,8 @@ void test_cursor(struct client *c, const char *uuid);
 
 /* VFIO_DEVICE_QUERY_GFX_PLANE of the primary. Return: 0, or a negative errno. */
 int query(struct client *c, uint32_t flags, struct vfio_device_gfx_plane_info *info);
+/* A flip waits for the next frame. Return: the plane is lit, and in @info. */
+bool wait_shown(struct client *c, uint32_t flags, struct vfio_device_gfx_plane_info *info);
 /* A linear picture; its first pixel is @color. */
 void show_screen(struct client *c, uint32_t gva, uint64_t gpa, uint32_t color);
 /* The same pages, as X tiles. */

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Guest memory that is not there: what that costs, and what comes back when it is. */
+#include <errno.h>
+#include <linux/vfio.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "client.h"
+#include "submit.h"
+#include "vfio.h"
+
+#define SCREEN		0x800000u
+#define COLOR		0xc0000000u
+#define MOVE_US		50000
+#define NO_MEMORY	(2 * RAM_SIZE)	/* guest physical; nothing is mapped there */
+#define NO_PAGES	1024u
+
+static void *give_back(void *c)
+{
+	usleep(MOVE_US);
+	return client_map(c, 0, RAM_SIZE) ? c : NULL;
+}
+
+/* Guest memory goes and comes, and nothing is known of its pages any more. */
+static bool forget_pages(struct client *c)
+{
+	uint64_t at = client_region(c, BAR2).offset;
+	uint32_t value;
+
+	client_unmap(c, 0, RAM_SIZE);
+	while (pread(c->device, &value, sizeof(value), at) == -1 && errno == EAGAIN)
+		;
+	return !client_map(c, 0, RAM_SIZE);
+}
+
+/* Only some pages of the screen have ever answered when it is taken away, and none is pinned. */
+void test_dmabuf_of_memory_that_moves(struct client *c)
+{
+	struct vfio_device_gfx_plane_info info, again;
+	pthread_t thread;
+	bool forgotten;
+	void *bad;
+	int fd;
+
+	ggtt_set(c, 0, PAGE_A);
+	forgotten = forget_pages(c);
+	show_screen(c, SCREEN, SCREEN, COLOR);
+	ok(forgotten && wait_shown(c, VFIO_GFX_PLANE_TYPE_DMABUF, &info) &&
+	   client_read(c, BAR2, SCREEN, 4) == COLOR, "the screen's first page answers");
+	client_unmap(c, 0, RAM_SIZE);
+	pthread_create(&thread, NULL, give_back, c);
+	fd = ioctl(c->device, VFIO_DEVICE_GET_GFX_DMABUF, &info.dmabuf_id);
+	pthread_join(thread, &bad);
+	ok(!bad && fd >= 0, "a screen whose memory is away for a moment gives a dma-buf");
+	close(fd);
+	ok(!query(c, VFIO_GFX_PLANE_TYPE_DMABUF, &again) && again.dmabuf_id == info.dmabuf_id,
+	   "and is not copied from then on");
+}
+
+int program_absent(const char *uuid)
+{
+	volatile uint32_t *bar2;
+	struct client c;
+	unsigned int i, blank = 0;
+
+	if (client_open(&c, uuid, RAM_SIZE))
+		return 1;
+	ok(!client_map(&c, 0, RAM_SIZE), "guest memory can be given");
+	bar2 = client_mmap(&c, BAR2, 0, NO_PAGES * PAGE);
+	for (i = 0; i < NO_PAGES; i++)
+		ggtt_set(&c, i, NO_MEMORY + i * PAGE);
+	for (i = 0; i < NO_PAGES; i++)
+		blank += !bar2[i * PAGE / 4];
+	ok(blank == NO_PAGES, "pages of the aperture that are no memory are blank (%u)", blank);
+	munmap((void *)bar2, NO_PAGES * PAGE);
+	client_close(&c);
+	return ok_status();
+}
