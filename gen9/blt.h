@@ -56,6 +56,8 @@
 /* Coordinates: two signed halves; the second corner is outside. */
 #define GEN9_BLT_X(dw)			((s16)((dw) & 0xffffu))
 #define GEN9_BLT_Y(dw)			((s16)((dw) >> 16))
+#define GEN9_BLT_COORDINATE_MAX		0x7fffu
+#define GEN9_BLT_PIXEL_MAX		4u	/* bytes, of all but XY_FAST_COPY_BLT */
 
 /* A tile is one page: rows of 512 bytes, or columns of 16 bytes and 32 rows. */
 #define GEN9_TILE_X_BYTES		512u

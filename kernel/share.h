@@ -20,8 +20,9 @@ void facet_share_open(struct facet_vdev *v);
 /** facet_share_close() - It is about to go. May sleep. */
 void facet_share_close(struct facet_vdev *v);
 /**
- * facet_share_closed() - It has gone, and its worker with it: nothing is shown any more.
- * @v: the vGPU, whose pins have all been let go. The record tells of any that has not
+ * facet_share_closed() - Record that the core's vGPU and its worker have ended.
+ * @v: the vGPU. Its record shows no picture and no shadow page, and as pins the pages that were
+ *	never unpinned
  *
  * Context: &facet_vdev.open_lock held.
  */

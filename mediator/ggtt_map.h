@@ -30,21 +30,27 @@ struct facet_ggtt_span {
 void facet_ggtt_spans(const struct facet_type *type, struct facet_ggtt_span spans[FACET_GGTT_SPANS]);
 
 /**
- * facet_ggtt_map() - A page of entries, for the guest to write.
- * @offset: in BAR0, page aligned
- * @insert: maps @frame (port.h), which stays until the vGPU ends; called at most once, a leaf lock held. A
- *	&facet_host_ops.zap_entries of it comes after @insert has returned.
+ * facet_ggtt_map() - Map a page of entries, for the guest to write.
+ * @vgpu: the vGPU
+ * @offset: byte of BAR0, page aligned
+ * @insert: maps @frame (port.h), which stays until the vGPU ends. Called at most once, with a leaf
+ *	lock held. A &facet_host_ops.zap_entries of the page comes after @insert has returned
  * @arg: for @insert
- * Context: a page fault; no lock of the core's. Takes shadow_lock, then the map's. May sleep.
- * Return: 0: @insert was called; -EINVAL: nothing to be mapped lies there; -ENOMEM: there is no
- *	memory for the page, or for the entries that are taken from it
+ *
+ * Context: a page fault; no lock of the core's held. Takes shadow_lock and lets it go, then takes
+ * the map's lock. May sleep.
+ * Return: 0: @insert was called; -EINVAL: no page of entries lies there; -ENOMEM: there is no
+ * memory for the page, or for the entries that are taken from it.
  */
 int facet_ggtt_map(struct facet_vgpu *vgpu, u32 offset, void (*insert)(void *arg, u64 frame),
 		   void *arg);
 
 /**
- * facet_ggtt_map_sync() - Take what the guest has written to mapped entries. It needs no memory:
- * facet_ggtt_map() has made room.
+ * facet_ggtt_map_sync() - Take what the guest has written to mapped entries.
+ * @vgpu: the vGPU
+ *
+ * It needs no memory: facet_ggtt_map() has made room.
+ *
  * Context: mmio_lock held; may sleep.
  */
 void facet_ggtt_map_sync(struct facet_vgpu *vgpu);

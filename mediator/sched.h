@@ -93,7 +93,7 @@ struct facet_sched_job {
 	bool faulted;
 	bool want_preempt;
 	bool want_cancel;
-	bool refused;	/* the last request; of a job in the pGPU alone */
+	bool refused;	/* the pGPU refused the last preempt or cancel; counts only while in_gpu */
 	bool removed;
 };
 

@@ -229,7 +229,7 @@ struct pgpu_client_ops {
  *	has asked each submission to give way, and cancels those that do not. What is still there
  *	after PGPU_IDLE_MAX_MS the pGPU takes from its engine by other means: it resets the engine,
  *	or takes the memory or the life of the process that stands behind it. It reports LOST for
- *	these. May sleep, for at most twice PGPU_IDLE_MAX_MS.
+ *	these. May sleep: for PGPU_IDLE_MAX_MS, and then until the engine has let go of the memory.
  * @invalidate: forget cached translations of this root; in force for each
  *	access that starts after the return. @root 0: all. Never sleeps.
  * @map: let @n host frames in, @bus gets their addresses. Frames of one aligned

@@ -116,8 +116,8 @@ struct sgpu_switch {
 
 /*
  * struct sgpu_run - One submission. Guarded by the engine's lock, but for the
- * submission itself and @to, which are constant while the engine runs it. @lost: it is cancelled,
- * and not by its client.
+ * submission itself and @to, which are constant while the engine runs it. @lost: the software GPU
+ * has cancelled it, not its client: it ends with LOST.
  */
 struct sgpu_run {
 	struct pgpu_submission sub;

@@ -3,12 +3,13 @@
  * Fills, and the general raster operations: what reads the destination, writes
  * some bits only, or copies tiles onto themselves. Engine's thread; no lock.
  */
+#include "gen9/blt.h"
 #include "softgpu/surface.h"
 
 #define MAX_TILE_ROWS	32u
 #define BYTES_ALIKE	0x0101010101010101ull
 #define SHORT_RUN	64u	/* quadwords: a string instruction takes longer to begin */
-#define WIDEST_FILL	(4u * 0x7fffu)	/* bytes: pixels of 32 bits, signed coordinates of 16 */
+#define WIDEST_FILL	(GEN9_BLT_PIXEL_MAX * GEN9_BLT_COORDINATE_MAX)	/* bytes of a row */
 
 _Static_assert(MAX_TILE_ROWS * WIDEST_FILL <= SOFTGPU_STEP_BYTES, "a line of tiles is one step");
 _Static_assert(SGPU_PIECE <= SOFTGPU_STEP_BYTES, "a piece of a linear surface is one step");

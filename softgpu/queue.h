@@ -23,7 +23,7 @@ int sgpu_queue_stage(struct sgpu_engine *e, const u32 *pairs, u32 n);
 int sgpu_queue_look(struct sgpu_engine *e, u64 cookie, struct pgpu_progress *progress);
 
 /**
- * sgpu_queue_lose() - Take work off an engine whose client has not: it ends soon, as LOST.
+ * sgpu_queue_lose() - Cancel the work of a root in place of its client. It ends soon, with LOST.
  * @e: the engine
  * @root: GGTT root of the work; 0: any
  *

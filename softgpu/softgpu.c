@@ -61,17 +61,16 @@ static bool wait_in_time(struct softgpu *sg, u64 root)
 /*
  * Wait until no work of a root (0: any) is queued or running, and its last event is delivered.
  *
- * An engine gives way soon when it is asked to: it looks for requests before each command, and in
- * each blit once in SOFTGPU_STEP_BYTES, which are some milliseconds. Nothing else that it does
- * takes longer. A command that waits, for a semaphore or for its client, does not keep the thread: it is
- * left, and begun anew after SOFTGPU_POLL_US or at a kick. No page that an engine reaches has to be
- * waited for: all are pinned.
+ * An engine gives way soon when its client asks: it looks for requests before each command, and in
+ * a blit once in SOFTGPU_STEP_BYTES (some milliseconds). A command that waits, for a semaphore or
+ * for its client, does not keep the thread: the thread leaves the command, and begins it anew after
+ * SOFTGPU_POLL_US or at a kick. All pages that an engine reaches are pinned: it waits for none.
  *
- * But a client cannot ask for work that is queued behind another vGPU's. That work waits until the
- * slice of the other one is over, some 100 ms at most, and no slice ends while the host goes to
- * sleep. So what is left after PGPU_IDLE_MAX_MS is taken off its engine and reported as LOST. It
- * ends within one step more. That wait has no limit: only the engine's own thread can tell that it has
- * written the last byte.
+ * A client asks only work that has started. Work that is queued behind another vGPU's waits for the
+ * end of that vGPU's slice, some 100 ms at most. While the host goes to sleep, no slice ends. So
+ * after PGPU_IDLE_MAX_MS the software GPU takes the rest of this root's work off its engines and
+ * reports it as LOST. The work ends within one more step. The wait for that step has no limit: only
+ * the engine's own thread knows when it has written its last byte.
  */
 static void wait_idle(struct softgpu *sg, u64 root)
 {

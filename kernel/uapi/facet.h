@@ -289,7 +289,8 @@ enum facet_stats_trap {
  * @width: of what the first head shows, as are the next: as of when its worker was done last;
  *	0: dark
  * @height: the same
- * @pins: guest pages that are pinned; while the vGPU is closed, pages that were never unpinned: 0
+ * @pins: guest pages that are pinned. While the vGPU is closed: pages that Facet pinned and never
+ *	unpinned; other than 0 is a defect of Facet's
  * @shadow_pages: pages of shadow page tables
  * @traps: by enum facet_stats_trap
  */

@@ -220,7 +220,8 @@ static void bench_ends(void)
 	for (i = 0; i < REPEATS; i++)
 		ratios[i] = ends(rig, &value, &worker_ns[i]);
 	bench_result("worker_per_end_vs_trap_cpu", bench_median(ratios, REPEATS), "ratio",
-		     "as the others, port 1 replaced, but a piece of what runs ends for each execlist");
+		     "as the others, port 1 replaced, but a piece of what runs ends for each "
+		     "execlist");
 	bench_result("worker_per_end_ns", bench_median(worker_ns, REPEATS), "ns",
 		     "processor time of the worker for such an execlist and such an end");
 	end_until(&rig->spinner, value);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The language of inputs; see ops.h. */
-#include "mediator/host.h"
 #include "tests/fuzz/ops.h"
 
 #include "display/display.h"
@@ -12,6 +11,7 @@
 #include "gen9/regs.h"
 #include "mediator/aperture.h"
 #include "mediator/gpu.h"
+#include "mediator/host.h"
 #include "mediator/regs.h"
 #include "mediator/vgpu.h"
 #include "mediator/views.h"

@@ -117,7 +117,9 @@ unknown_commit() {
 listed() {
 	local part commit
 	clone_with_a_row
-	for part in new tsan; do printf '# Part: what %s is\n# Minutes: 7\n' "$part" >"$CLONE/tests/nightly/$part.sh"; done
+	for part in new tsan; do
+		printf '# Part: what %s is\n# Minutes: 7\n' "$part" >"$CLONE/tests/nightly/$part.sh"
+	done
 	commit=$(git -C "$CLONE" rev-parse --short=12 HEAD)
 	diff - <(bash -c 'REPO=$1; . "$2/tests/vm/lib/nightly.sh"; nightly_list' listed "$CLONE" "$REPO") <<T | sed 's/^/# /'
 new                7 min  what new is

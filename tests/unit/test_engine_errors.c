@@ -3,23 +3,19 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdlib.h>
 #include <cmocka.h>
 
 #include "gen9/context.h"
 #include "gen9/engine.h"
-#include "gen9/gtt.h"
 #include "gen9/irq.h"
 #include "gen9/regs.h"
 #include "mediator/execlist.h"
-#include "mediator/ggtt.h"
 #include "mediator/live.h"
 #include "mediator/sched.h"
 #include "mediator/vgpu.h"
 #include "tests/lib/ctx_rig.h"
 
 #define BASE	GEN9_RCS_BASE
-#define FAR	0x10000000u	/* of the GGTT; nothing is there yet */
 #define NONE	(~0u)
 #define CSB(status, i)	((u64)(0x20 * ((i) + 1)) << 32 | (status))
 

@@ -285,7 +285,9 @@ static void who_reads_now_and_then_is_always_waited_for(void **state)
 
 static void another_size_makes_new_pictures_and_lets_both_go(void **state)
 {
-	static const u32 sizes[][2] = { { WIDTH + 1, HEIGHT }, { WIDTH + 1, HEIGHT + 1 }, { 1, 2 } };
+	static const u32 sizes[][2] = {
+		{ WIDTH + 1, HEIGHT }, { WIDTH + 1, HEIGHT + 1 }, { 1, 2 },
+	};
 	u32 i;
 
 	assert_true(brings(1));

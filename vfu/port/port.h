@@ -210,7 +210,7 @@ static inline u64 port_clock_ms(void)
 	return (u64)now.tv_sec * 1000 + (u64)now.tv_nsec / 1000000;
 }
 
-/* The same, until port_clock_ms() is @end at most. */
+/* Sleep until somebody was woken since @wakes, or until port_clock_ms() is @end. */
 static inline void port_wait_until(wait_queue_head_t *wq, u64 wakes, u64 end)
 {
 	const struct timespec at = {

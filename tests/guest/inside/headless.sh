@@ -32,7 +32,9 @@ drawn() {
 }
 
 # found FILE: each pixel of what the guest has drawn is in it.
-found() { "$BIN/facet-picture-find" "$FACET_DIR/$1" --size "$SIZE" --hash "$SHOWN" | sed 's/^/# /' && ((PIPESTATUS[0] == 0)); }
+found() {
+	"$BIN/facet-picture-find" "$FACET_DIR/$1" --size "$SIZE" --hash "$SHOWN" | sed 's/^/# /' && ((PIPESTATUS[0] == 0))
+}
 
 # dumped FILE: QEMU has answered, so the picture is there.
 dumped() { guest_answer 0 "screendump $FACET_DIR/$1 -f png" >/dev/null && found "$1"; }
