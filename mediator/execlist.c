@@ -66,8 +66,12 @@ static bool resync_once(struct facet_vgpu *vgpu, bool absent)
 	spin_lock_irqsave(&vgpu->lock, flags);
 	/* A dma_unmap that came and went meanwhile has kicked the worker, which does this again. */
 	due = !execlists->stops && generation == facet_pins_generation(vgpu);
-	/* The work would meet a fault that is no fault of the guest's. */
-	waits = due && away && facet_later_begin(vgpu, &execlists->remap);
+	/*
+	 * The work would meet a fault that is no fault of the guest's. A wait that is over ends only
+	 * with tables that are made without such memory.
+	 */
+	waits = due && away && !facet_later_over(vgpu, &execlists->remap) &&
+		facet_later_begin(vgpu, &execlists->remap);
 	if (due && !away) {
 		facet_later_end(&execlists->remap);
 		execlists->blocked = false;

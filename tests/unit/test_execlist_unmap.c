@@ -14,7 +14,7 @@
 #include "mediator/execlist.h"
 #include "mediator/ggtt.h"
 #include "mediator/later.h"
-#include "mediator/pins.h"
+#include "mediator/pins_types.h"
 #include "mediator/ppgtt.h"
 #include "mediator/vgpu.h"
 #include "mediator/vgpu_types.h"
@@ -28,7 +28,7 @@
 #define PML4	0x00080000u
 #define SCRATCH	0x00081000u
 
-static u32 unmaps;		/* that are still to come, each when PML4 is pinned */
+static u32 unmaps;		/* that are still to come */
 static struct list_head detached;
 static bool running;
 
@@ -134,12 +134,12 @@ static int later_behind_data(struct fake_host *host, enum fake_op op, u64 addr)
 }
 
 /* The VMM gives back all but one of the pages that it took. */
-static void what_was_put_aside_goes_on_with_all_memory_that_is_there(void **state)
+static void put_aside_and_wait(int (*veto)(struct fake_host *host, enum fake_op op, u64 addr))
 {
 	u64 end;
 
 	submit(0, NONE);
-	rig->host.veto = later_behind_data;
+	rig->host.veto = veto;
 	facet_vgpu_dma_unmap(rig->vgpu, CTX_DATA, 2 * PAGE_SIZE);
 	pump();
 	assert_int_equal(rig->fake.n_submissions, 0);
@@ -148,9 +148,36 @@ static void what_was_put_aside_goes_on_with_all_memory_that_is_there(void **stat
 		fake_clock_advance(&rig->clock, FACET_LATER_PACE_NS);
 		pump();
 	}
+}
+
+static void what_was_put_aside_goes_on_with_all_memory_that_is_there(void **state)
+{
+	put_aside_and_wait(later_behind_data);
 	assert_int_equal(rig->fake.n_submissions, 1);
 	assert_ptr_equal(engine_page(CTX_DATA), page(CTX_DATA));
 	assert_null(engine_page(CTX_DATA + PAGE_SIZE));
+}
+
+/* A dma_unmap of another page comes while the tables are made without what is away. */
+static int later_and_unmap(struct fake_host *host, enum fake_op op, u64 addr)
+{
+	int ret = later_behind_data(host, op, addr);
+
+	if (ret && unmaps && rig->vgpu->pins->skip_away) {
+		unmaps--;
+		pthread_mutex_unlock(&host->lock);
+		unmap_begin(PML4 / PAGE_SIZE);
+		pthread_mutex_lock(&host->lock);
+	}
+	return ret;
+}
+
+static void a_dma_unmap_at_the_end_of_a_wait_does_not_begin_another(void **state)
+{
+	unmaps = 1;
+	put_aside_and_wait(later_and_unmap);
+	assert_int_equal(unmaps, 0);
+	assert_int_equal(rig->fake.n_submissions, 1);
 }
 
 /* However often: as many as any limit inside, and more. */
@@ -270,6 +297,7 @@ int main(void)
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, ctx_rig_teardown)
 		T(nothing_goes_on_without_what_a_second_dma_unmap_took),
 		T(what_was_put_aside_goes_on_with_all_memory_that_is_there),
+		T(a_dma_unmap_at_the_end_of_a_wait_does_not_begin_another),
 		T(first_port_runs_however_often_memory_goes),
 		T(second_port_runs_however_often_memory_goes),
 		T(what_waits_for_page_tables_runs_in_its_order),
