@@ -205,10 +205,11 @@ static int enter_pinned(struct facet_vdev *v, u32 index, const struct facet_pinn
 	return ret;
 }
 
-static void remember_failure(struct facet_bar2 *bar2, u32 index)
+/* @gfn: as for facet_shown_fail() */
+static void remember_failure(struct facet_bar2 *bar2, u32 index, u64 gfn)
 {
 	mutex_lock(&bar2->lock);
-	facet_shown_fail(&bar2->shown, index);
+	facet_shown_fail(&bar2->shown, index, gfn);
 	mutex_unlock(&bar2->lock);
 	queue_delayed_work(system_unbound_wq, &bar2->again, PIN_RETRY);
 }
@@ -228,25 +229,10 @@ static int pin_some(struct facet_vdev *v, u32 index, const u64 *gfns, u32 n)
 	return ret;
 }
 
-/*
- * Pin only the page that a fault waits for. If that fails, ask for each page behind it by itself:
- * -EAGAIN for one of them says that guest memory is on the move. What fails is not asked for again
- * before PIN_RETRY.
- */
-static int pin_alone(struct facet_vdev *v, u32 index, const u64 *gfns, u32 n)
+/* Tell whether a page is among those that could not be pinned together a moment ago. */
+static bool is_bad(const struct facet_bar2 *bar2, u32 index)
 {
-	int ret = pin_some(v, index, gfns, 1);
-	int other;
-	u32 i;
-
-	for (i = 1; ret && ret != -EAGAIN && ret != -ENOMEM && i < n; i++) {
-		other = pin_some(v, index + i, &gfns[i], 1);
-		if (other == -EAGAIN)
-			return other;
-		if (other)
-			remember_failure(&v->bar2, index + i);
-	}
-	return ret;
+	return index - bar2->bad_first < bar2->bad_n && time_before(jiffies, bar2->bad_until);
 }
 
 /*
@@ -255,17 +241,24 @@ static int pin_alone(struct facet_vdev *v, u32 index, const u64 *gfns, u32 n)
  */
 static int pin_ahead(struct facet_vdev *v, u32 index)
 {
+	struct facet_bar2 *bar2 = &v->bar2;
 	u64 gfns[PIN_AHEAD];
 	u32 n = collect(v, index, gfns);
 	int ret;
 
 	if (!n)
 		return 0;
+	if (is_bad(bar2, index))
+		n = 1;
 	ret = pin_some(v, index, gfns, n);
-	if (ret && n > 1)
-		ret = pin_alone(v, index, gfns, n);
+	if (ret && ret != -EAGAIN && n > 1) {
+		bar2->bad_first = index;
+		bar2->bad_n = n;
+		bar2->bad_until = jiffies + PIN_RETRY;
+		ret = pin_some(v, index, gfns, 1);
+	}
 	if (ret && ret != -EAGAIN)
-		remember_failure(&v->bar2, index);
+		remember_failure(bar2, index, gfns[0]);
 	return ret;
 }
 
@@ -315,7 +308,7 @@ static void view_ahead(struct facet_vdev *v, u32 index)
 	if (ret == -EAGAIN)
 		schedule_timeout_uninterruptible(1);
 	else if (ret)
-		remember_failure(&v->bar2, index);
+		remember_failure(&v->bar2, index, FACET_SHOWN_VIEW);
 }
 
 /* One page that a fault waits for, and what follows it. Return: -EAGAIN: not now. */
@@ -447,6 +440,16 @@ static vm_fault_t map_page(struct facet_vdev *v, struct vm_fault *vmf, u32 index
 	}
 }
 
+/* Have a page blank for a while, whatever the guest's entry names. */
+static void give_up(struct facet_vdev *v, u32 index)
+{
+	u64 gfn;
+
+	if (query_page(v, index, &gfn))
+		gfn = FACET_SHOWN_VIEW;
+	remember_failure(&v->bar2, index, gfn);
+}
+
 /*
  * Wait for the work with no lock of the memory map held. The file is held instead: with the
  * lock gone, the mapping may go and the device be closed.
@@ -464,7 +467,7 @@ static vm_fault_t wait_for_pin(struct facet_vdev *v, struct vm_fault *vmf, u32 i
 		schedule_timeout_killable(1);
 	else if (!wait_event_killable_timeout(bar2->wait, facet_shown_served(&bar2->shown, ticket),
 					      PIN_WAIT))
-		remember_failure(bar2, index);
+		give_up(v, index);
 	fput(file);
 	return VM_FAULT_RETRY;
 }

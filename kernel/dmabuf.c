@@ -356,8 +356,6 @@ static int pin_pages(struct facet_vdev *v, struct facet_dmabuf *d)
 
 	if (frames)
 		ret = facet_host_pin(v, d->gfns, n, frames);
-	if (frames && ret && ret != -EAGAIN && ret != -ENOMEM)
-		ret = facet_host_pin_error(v, d->gfns, n, ret);
 	for (i = 0; !ret && i < n; i++)
 		d->pages[i] = pfn_to_page(frames[i]);
 	kvfree(frames);

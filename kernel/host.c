@@ -189,9 +189,18 @@ static int host_write(void *host, u64 gpa, const void *buf, size_t len)
 
 /* --- pins --------------------------------------------------------------------------------- */
 
+/* Pages that one call of VFIO's pins, and that are asked for one by one if it fails. */
+#define PIN_RUN		64u
+
+/* The front end is short of memory, or guest memory is on the move: no other page is asked for. */
+static bool error_of_all(int error)
+{
+	return error == FACET_HOST_LATER || error == -ENOMEM;
+}
+
 /*
- * Pages from @gfns on that follow each other and fit into one call of VFIO's. iommufd wants back
- * what it gave by one call by one call, and pages go as they come to be unused: one by one there.
+ * Pages from @gfns on that follow each other, at most PIN_RUN. iommufd wants back what it gave by one
+ * call by one call, and pages go as they come to be unused: one by one there.
  */
 static u32 run_length(const struct facet_vdev *v, const u64 *gfns, u32 n)
 {
@@ -199,7 +208,7 @@ static u32 run_length(const struct facet_vdev *v, const u64 *gfns, u32 n)
 
 	if (facet_by_iommufd(&v->vdev))
 		return 1;
-	while (i < n && i < VFIO_PIN_PAGES_MAX_ENTRIES && gfns[i] == gfns[0] + i)
+	while (i < n && i < PIN_RUN && gfns[i] == gfns[0] + i)
 		i++;
 	return i;
 }
@@ -252,13 +261,13 @@ static bool run_is_memory(struct page **pages, u32 n)
 	return true;
 }
 
-/* @wait: for pages that are kept out. The core waits by itself. */
-static int pin_run(struct facet_vdev *v, bool wait, u64 gfn, u32 n, struct page **pages)
+/* @own: the front end's own pin: it waits for pages that are kept out. The core waits by itself. */
+static int pin_run(struct facet_vdev *v, bool own, u64 gfn, u32 n, struct page **pages)
 {
 	dma_addr_t iova = gfn << PAGE_SHIFT;
 	int ret;
 
-	if (wait)
+	if (own)
 		ret = facet_unmap_wait(v, gfn, n);
 	else
 		ret = facet_unmap_keeps_out(v, gfn, n) ? FACET_HOST_LATER : 0;
@@ -289,39 +298,69 @@ static void unpin_runs(struct facet_vdev *v, const u64 *gfns, u32 n)
 	}
 }
 
-static int pin_runs(struct facet_vdev *v, bool wait, const u64 *gfns, u32 n, u64 *frames)
+/*
+ * Find out why pages cannot be pinned together. @error: what they have answered. Return: what one of
+ * them says of all; else @error; 0: each of them can be pinned by now.
+ */
+static int pin_each(struct facet_vdev *v, const u64 *gfns, u32 n, int error)
 {
-	struct page **pages;
+	bool failed = false;
+	struct page *page;
+	int ret;
+	u32 i;
+
+	for (i = 0; i < n; i++) {
+		ret = pin_run(v, true, gfns[i], 1, &page);
+		if (error_of_all(ret))
+			return ret;
+		if (ret)
+			failed = true;
+		else
+			unpin_runs(v, &gfns[i], 1);
+	}
+	return failed ? error : 0;
+}
+
+/* The first run of @gfns. @n: of all */
+static int pin_first(struct facet_vdev *v, bool own, const u64 *gfns, u32 n, struct page **pages)
+{
+	u32 run = run_length(v, gfns, n);
+	int ret = pin_run(v, own, gfns[0], run, pages);
+
+	if (!ret || !own || n == 1 || error_of_all(ret))
+		return ret;
+	ret = pin_each(v, gfns, min(n, PIN_RUN), ret);
+	return ret ?: pin_run(v, own, gfns[0], run, pages);
+}
+
+static int pin_runs(struct facet_vdev *v, bool own, const u64 *gfns, u32 n, u64 *frames)
+{
+	struct page *pages[PIN_RUN];
 	u32 i, j, run;
-	int ret = 0;
+	int ret;
 
 	if (memory_limit_is_near(v))
 		return -ENOMEM;
-	pages = kcalloc(min_t(u32, n, VFIO_PIN_PAGES_MAX_ENTRIES), sizeof(*pages),
-			GFP_KERNEL_ACCOUNT);
-	if (!pages)
-		return -ENOMEM;
 	for (i = 0; i < n; i += run) {
 		run = run_length(v, gfns + i, n - i);
-		ret = pin_run(v, wait, gfns[i], run, pages);
-		if (ret)
-			break;
+		ret = pin_first(v, own, gfns + i, n - i, pages);
+		if (ret) {
+			unpin_runs(v, gfns, i);
+			return ret;
+		}
 		for (j = 0; j < run; j++)
 			frames[i + j] = page_to_pfn(pages[j]);
 	}
-	kfree(pages);
-	if (ret)
-		unpin_runs(v, gfns, i);
-	return ret;
+	return 0;
 }
 
-static int pin_pages(struct facet_vdev *v, bool wait, const u64 *gfns, u32 n, u64 *frames)
+static int pin_pages(struct facet_vdev *v, bool own, const u64 *gfns, u32 n, u64 *frames)
 {
 	struct ops_task me;
 	int ret;
 
 	ops_enter(&me);
-	ret = pin_runs(v, wait, gfns, n, frames);
+	ret = pin_runs(v, own, gfns, n, frames);
 	ops_leave(&me);
 	return ret;
 }
@@ -329,22 +368,6 @@ static int pin_pages(struct facet_vdev *v, bool wait, const u64 *gfns, u32 n, u6
 int facet_host_pin(struct facet_vdev *v, const u64 *gfns, u32 n, u64 *frames)
 {
 	return pin_pages(v, true, gfns, n, frames);
-}
-
-int facet_host_pin_error(struct facet_vdev *v, const u64 *gfns, u32 n, int error)
-{
-	u64 frame;
-	int ret;
-	u32 i;
-
-	for (i = 0; i < n; i++) {
-		ret = facet_host_pin(v, &gfns[i], 1, &frame);
-		if (ret == FACET_HOST_LATER || ret == -ENOMEM)
-			return ret;
-		if (!ret)
-			facet_host_unpin(v, &gfns[i], 1);
-	}
-	return error;
 }
 
 void facet_host_unpin(struct facet_vdev *v, const u64 *gfns, u32 n)

@@ -26,11 +26,15 @@ int facet_host_init(void);
 void facet_host_exit(void);
 
 /**
- * facet_host_pin() - Pin guest pages for the front end itself, as &facet_host_ops.pin does.
+ * facet_host_pin() - Pin guest pages for the front end itself.
  * @v: the device
  * @gfns: array of @n guest page numbers
  * @n: number of pages
  * @frames: out: the page frame number of each page
+ *
+ * It waits for pages that are kept out. Where pages cannot be pinned together, it asks for the next
+ * 64 one by one: one may answer later by itself, where all of them answer that they are gone
+ * (mediator/host.h).
  *
  * Context: may sleep, for up to a second for pages that are kept out. No spinlock, no lock that a
  * page fault takes. Takes &facet_vdev.limit_lock and &facet_unmap.lock, one after the other.
@@ -38,21 +42,6 @@ void facet_host_exit(void);
  * another errno as &facet_host_ops.pin: no page is pinned.
  */
 int facet_host_pin(struct facet_vdev *v, const u64 *gfns, u32 n, u64 *frames);
-
-/**
- * facet_host_pin_error() - Find out why pages cannot be pinned together: ask for each by itself.
- * @v: the device
- * @gfns: array of @n guest page numbers
- * @n: number of pages
- * @error: what facet_host_pin() has answered for all of them
- *
- * A page may answer later by itself, where a run of pages answers that it is gone
- * (mediator/host.h).
- *
- * Context: as facet_host_pin().
- * Return: FACET_HOST_LATER, or -ENOMEM, if one page answers that; else @error. No page is pinned.
- */
-int facet_host_pin_error(struct facet_vdev *v, const u64 *gfns, u32 n, int error);
 
 /**
  * facet_host_unpin() - Unpin pages of facet_host_pin().

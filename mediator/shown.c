@@ -170,11 +170,18 @@ bool facet_shown_enter(struct facet_shown *shown, u64 index, struct facet_shown_
 	return true;
 }
 
-void facet_shown_fail(struct facet_shown *shown, u64 index)
+void facet_shown_fail(struct facet_shown *shown, u64 index, u64 gfn)
 {
 	struct facet_shown_page **slot = slot_of(shown, index);
+	bool same;
+	u64 now;
+	int ret;
 
-	if (slot && !*slot)
+	if (!slot || *slot)
+		return;
+	ret = shown->query(shown->data, index, &now);
+	same = gfn == FACET_SHOWN_VIEW ? ret != 0 : !ret && now == gfn;
+	if (same)
 		*slot = &blank_failed;
 }
 

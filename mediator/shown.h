@@ -8,8 +8,9 @@
  *      |                  +-----could not be pinned--> failed --cut--> nothing
  *      +-----fault, the guest has no entry--> empty --cut--> nothing
  *
- * A pin that is under way is not in the table. So facet_shown_enter() asks once more what the
- * guest's entry names: a change of that entry is either seen there, or cut behind it.
+ * A pin that is under way is not in the table. So facet_shown_enter() and facet_shown_fail() ask
+ * once more what the guest's entry names: a change of that entry is either seen there, or cut behind
+ * it.
  */
 #ifndef FACET_SHOWN_H
 #define FACET_SHOWN_H
@@ -257,10 +258,13 @@ bool facet_shown_enter(struct facet_shown *shown, u64 index, struct facet_shown_
  * facet_shown_fail() - Note that a page could not be pinned. It is blank until that is cut.
  * @shown: the table
  * @index: page of BAR2
+ * @gfn: guest page number; or FACET_SHOWN_VIEW of an entry that names no page to pin
+ *
+ * Nothing is noted if the guest's entry is another by now.
  *
  * Context: any; the front end's lock is held.
  */
-void facet_shown_fail(struct facet_shown *shown, u64 index);
+void facet_shown_fail(struct facet_shown *shown, u64 index, u64 gfn);
 
 /**
  * facet_shown_cut() - Take entries out of the table, one stretch of at most FACET_SHOWN_LEAF.

@@ -41,7 +41,7 @@ u=$(uuid 2)
 create_dark facet-1 "$u"
 client notify "$u"
 
-# What is no memory is asked for as what may be pinned ahead, for the page itself, and once a second at most.
+# Pages that are no memory are asked for together, then one by one to learn why, and each once more when it is touched.
 probes=/sys/kernel/tracing/kprobe_events
 echo 'p:facet_pins vfio:vfio_pin_pages' >>$probes
 echo 1 >/sys/kernel/tracing/events/kprobes/facet_pins/enable

@@ -60,6 +60,34 @@ void test_dmabuf_of_memory_that_moves(struct client *c)
 	   "and is not copied from then on");
 }
 
+#define A		0xaaaa0000u
+#define B		0xbbbb0000u
+
+/* Of three pages behind the aperture, the last one alone has answered before memory goes. */
+void test_stores_to_memory_that_moves(struct client *c)
+{
+	volatile uint32_t *bar2 = client_mmap(c, BAR2, 0, 3 * PAGE), *ram;
+	bool forgotten = forget_pages(c);
+	pthread_t thread;
+	unsigned int i;
+	void *bad;
+
+	fill(c, PAGE_A, 0, 3 * PAGE);
+	for (i = 0; i < 3; i++)
+		ggtt_set(c, i, PAGE_A + i * PAGE);
+	client_read(c, BAR2, 2 * PAGE, 4);
+	client_unmap(c, 0, RAM_SIZE);
+	pthread_create(&thread, NULL, give_back, c);
+	bar2[0] = A;
+	bar2[PAGE / 4] = B;
+	pthread_join(thread, &bad);
+	ram = (volatile uint32_t *)(c->ram + PAGE_A);
+	ok(forgotten && !bad && ram[0] == A && ram[PAGE / 4] == B,
+	   "stores to the aperture while memory is away for a moment reach it (%#x, %#x)", ram[0],
+	   ram[PAGE / 4]);
+	munmap((void *)bar2, 3 * PAGE);
+}
+
 int program_absent(const char *uuid)
 {
 	volatile uint32_t *bar2;

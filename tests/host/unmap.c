@@ -14,6 +14,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "client.h"
@@ -224,7 +225,7 @@ int program_pair(const char *uuid, const char *other)
 	return ok_status();
 }
 
-#define AWAY_KICKS	100u
+#define AWAY_US		200000
 #define KICK_US		2000
 
 /* A thread that waits for memory, as a vCPU's does: its VMM kicks it by signals meanwhile. */
@@ -237,12 +238,20 @@ static void kicked(int sig)
 {
 }
 
+static uint64_t now_us(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec * 1000000ull + ts.tv_nsec / 1000;
+}
+
 static void *kick_and_give_back(void *arg)
 {
 	struct waiting *waiting = arg;
-	unsigned int i;
+	uint64_t end = now_us() + AWAY_US;
 
-	for (i = 0; i < AWAY_KICKS; i++) {
+	while (now_us() < end) {
 		usleep(KICK_US);
 		pthread_kill(waiting->thread, SIGUSR1);
 	}

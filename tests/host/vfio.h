@@ -43,6 +43,7 @@ int program_pair(const char *uuid, const char *other);
 void test_unwatched(struct client *c, const char *uuid);
 
 /* away.c: leaves all of guest memory in one mapping, and a screen. */
+void test_stores_to_memory_that_moves(struct client *c);
 void test_dmabuf_of_memory_that_moves(struct client *c);
 /* Touches pages of the aperture that are no memory, in their order. Return: ok_status(). */
 int program_absent(const char *uuid);

@@ -142,8 +142,8 @@ static void a_view_is_cut_by_its_place_alone_and_is_never_unpinned(void **state)
 static void a_page_that_cannot_be_pinned_is_blank_until_it_is_tried_again(void **state)
 {
 	assert_true(enter(2, 102));
-	facet_shown_fail(&shown, 2);
-	facet_shown_fail(&shown, 3);
+	facet_shown_fail(&shown, 2, 102);
+	facet_shown_fail(&shown, 3, 103);
 	entries[4] = NONE;
 	assert_int_equal(facet_shown_fault(&shown, 4, false), FACET_SHOWN_BLANK);
 	assert_int_equal(facet_shown_fault(&shown, 3, false), FACET_SHOWN_BLANK);
@@ -152,6 +152,27 @@ static void a_page_that_cannot_be_pinned_is_blank_until_it_is_tried_again(void *
 	assert_int_equal(facet_shown_fault(&shown, 3, false), FACET_SHOWN_WAIT);
 	entries[4] = 9;
 	assert_int_equal(facet_shown_fault(&shown, 4, false), FACET_SHOWN_BLANK);
+}
+
+static void a_page_whose_entry_changed_while_it_was_pinned_has_not_failed(void **state)
+{
+	entries[3] = 9;
+	facet_shown_fail(&shown, 3, 103);
+	assert_int_equal(facet_shown_fault(&shown, 3, false), FACET_SHOWN_WAIT);
+	entries[4] = FENCED;
+	facet_shown_fail(&shown, 4, 104);
+	assert_int_equal(facet_shown_fault(&shown, 4, true), FACET_SHOWN_WAIT);
+	facet_shown_fail(&shown, 5, FACET_SHOWN_VIEW);
+	assert_int_equal(facet_shown_fault(&shown, 5, false), FACET_SHOWN_WAIT);
+}
+
+static void a_view_that_cannot_be_made_is_blank_until_it_is_tried_again(void **state)
+{
+	entries[3] = FENCED;
+	facet_shown_fail(&shown, 3, FACET_SHOWN_VIEW);
+	assert_int_equal(facet_shown_fault(&shown, 3, true), FACET_SHOWN_BLANK);
+	assert_int_equal(cut_everything(FACET_SHOWN_FAILED), 0);
+	assert_int_equal(facet_shown_fault(&shown, 3, true), FACET_SHOWN_WAIT);
 }
 
 static void a_page_is_mapped_once_and_the_second_pin_stays_the_callers(void **state)
@@ -262,7 +283,7 @@ static void nothing_is_shown_beyond_the_table_or_without_a_leaf(void **state)
 		assert_false(facet_shown_frame(&shown, at[i], &frame));
 		assert_int_equal(facet_shown_collect(&shown, at[i], &gfn, 1), 0);
 		assert_false(enter(at[i], FACET_SHOWN_VIEW));
-		facet_shown_fail(&shown, at[i]);
+		facet_shown_fail(&shown, at[i], FACET_SHOWN_VIEW);
 	}
 	assert_false(facet_shown_needs_leaf(&shown, FACET_SHOWN_PAGES));
 	assert_false(facet_shown_add_leaf(&shown, FACET_SHOWN_PAGES, entries));
@@ -586,6 +607,8 @@ int main(void)
 		T(a_fence_waits_for_a_view_or_is_told_and_blank),
 		T(a_view_is_cut_by_its_place_alone_and_is_never_unpinned),
 		T(a_page_that_cannot_be_pinned_is_blank_until_it_is_tried_again),
+		T(a_page_whose_entry_changed_while_it_was_pinned_has_not_failed),
+		T(a_view_that_cannot_be_made_is_blank_until_it_is_tried_again),
 		T(a_page_is_mapped_once_and_the_second_pin_stays_the_callers),
 		T(a_guest_page_that_is_shown_twice_goes_from_both_places),
 		T(a_pin_that_was_under_way_is_refused_once_the_entry_names_another_page),
