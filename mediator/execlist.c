@@ -50,53 +50,43 @@ static bool live_resync(struct facet_vgpu *vgpu, bool absent)
 }
 
 /*
- * Make all tables anew, and let the engines go on. As long as memory that the tables name is away,
- * the work stays put aside; others have the engines. Return: true: the wait for such memory has
- * ended: the tables are to be made without it.
+ * After a dma_unmap: page tables of all that waits are made anew, then the engines go on. As long as
+ * memory that the tables name is away, the work stays put aside; others have the engines. When the
+ * wait for it is over, the tables are made without it.
  */
-static bool resync_once(struct facet_vgpu *vgpu, bool absent)
-{
-	struct facet_execlists *execlists = vgpu->execlists;
-	u64 generation = facet_pins_generation(vgpu);
-	bool away = live_resync(vgpu, absent);
-	bool due, waits;
-	unsigned long flags;
-	u32 i;
-
-	spin_lock_irqsave(&vgpu->lock, flags);
-	/* A dma_unmap that came and went meanwhile has kicked the worker, which does this again. */
-	due = !execlists->stops && generation == facet_pins_generation(vgpu);
-	/*
-	 * The work would meet a fault that is no fault of the guest's. A wait that is over ends only
-	 * with tables that are made without such memory.
-	 */
-	waits = due && away && !facet_later_over(vgpu, &execlists->remap) &&
-		facet_later_begin(vgpu, &execlists->remap);
-	if (due && !away) {
-		facet_later_end(&execlists->remap);
-		execlists->blocked = false;
-	}
-	spin_unlock_irqrestore(&vgpu->lock, flags);
-	if (waits)
-		facet_later_arm(vgpu);
-	for (i = 0; due && !away && i < PGPU_ENGINES; i++)
-		facet_sched_unblock(&execlists->engines[i].entity);
-	return due && away && !waits;
-}
-
-/* After a dma_unmap. */
 static void execlists_resync(struct facet_vgpu *vgpu)
 {
 	struct facet_execlists *execlists = vgpu->execlists;
+	bool due, absent, away, done;
 	unsigned long flags;
-	bool due;
+	u64 generation;
+	u32 i;
 
 	spin_lock_irqsave(&vgpu->lock, flags);
 	due = execlists->blocked && !execlists->stops &&
 	      facet_later_due(vgpu, &execlists->remap);
+	absent = facet_later_over(vgpu, &execlists->remap);
+	generation = facet_pins_generation(vgpu);
 	spin_unlock_irqrestore(&vgpu->lock, flags);
-	if (due && resync_once(vgpu, false))
-		resync_once(vgpu, true);
+	if (!due)
+		return;
+	away = live_resync(vgpu, absent);
+	spin_lock_irqsave(&vgpu->lock, flags);
+	/* A dma_unmap that came and went meanwhile has kicked the worker, which does this again. */
+	due = !execlists->stops && generation == facet_pins_generation(vgpu);
+	done = due && !away;
+	if (done) {
+		facet_later_end(&execlists->remap);
+		execlists->blocked = false;
+	} else if (due && !facet_later_over(vgpu, &execlists->remap)) {
+		/* The work would meet a fault that is no fault of the guest's. */
+		facet_later_begin(vgpu, &execlists->remap);
+	}
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	if (due && away)
+		facet_later_arm(vgpu);
+	for (i = 0; done && i < PGPU_ENGINES; i++)
+		facet_sched_unblock(&execlists->engines[i].entity);
 }
 
 static bool execlists_enter(struct facet_vgpu *vgpu)
