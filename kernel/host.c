@@ -199,8 +199,8 @@ static bool error_of_all(int error)
 }
 
 /*
- * Pages from @gfns on that follow each other, at most PIN_RUN. iommufd wants back what it gave by one
- * call by one call, and pages go as they come to be unused: one by one there.
+ * Pages from @gfns on that follow each other, at most PIN_RUN. iommufd wants back what it gave by
+ * one call by one call, and pages go as they come to be unused: one by one there.
  */
 static u32 run_length(const struct facet_vdev *v, const u64 *gfns, u32 n)
 {
@@ -299,8 +299,8 @@ static void unpin_runs(struct facet_vdev *v, const u64 *gfns, u32 n)
 }
 
 /*
- * Find out why pages cannot be pinned together. @error: what they have answered. Return: what one of
- * them says of all; else @error; 0: each of them can be pinned by now.
+ * Find out why pages cannot be pinned together. @error: what they have answered. Return: what one
+ * of them says of all; else @error; 0: each of them can be pinned by now.
  */
 static int pin_each(struct facet_vdev *v, const u64 *gfns, u32 n, int error)
 {
@@ -321,10 +321,10 @@ static int pin_each(struct facet_vdev *v, const u64 *gfns, u32 n, int error)
 	return failed ? error : 0;
 }
 
-/* The first run of @gfns. @n: of all */
-static int pin_first(struct facet_vdev *v, bool own, const u64 *gfns, u32 n, struct page **pages)
+/* Pin the first @run of @n pages. */
+static int pin_first(struct facet_vdev *v, bool own, const u64 *gfns, u32 n, u32 run,
+		     struct page **pages)
 {
-	u32 run = run_length(v, gfns, n);
 	int ret = pin_run(v, own, gfns[0], run, pages);
 
 	if (!ret || !own || n == 1 || error_of_all(ret))
@@ -343,7 +343,7 @@ static int pin_runs(struct facet_vdev *v, bool own, const u64 *gfns, u32 n, u64 
 		return -ENOMEM;
 	for (i = 0; i < n; i += run) {
 		run = run_length(v, gfns + i, n - i);
-		ret = pin_first(v, own, gfns + i, n - i, pages);
+		ret = pin_first(v, own, gfns + i, n - i, run, pages);
 		if (ret) {
 			unpin_runs(v, gfns, i);
 			return ret;

@@ -32,8 +32,8 @@ void facet_host_exit(void);
  * @n: number of pages
  * @frames: out: the page frame number of each page
  *
- * It waits for pages that are kept out. Where pages cannot be pinned together, it asks for the next
- * 64 one by one: one may answer later by itself, where all of them answer that they are gone
+ * The call waits for pages that are kept out. Where pages cannot be pinned together, it asks for
+ * the next 64 one by one: one may answer later by itself, where all of them answer that they are gone
  * (mediator/host.h).
  *
  * Context: may sleep, for up to a second for pages that are kept out. No spinlock, no lock that a

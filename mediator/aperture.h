@@ -36,9 +36,9 @@ int facet_aperture_page(struct facet_vgpu *vgpu, u32 page, u64 *gfn);
  * Absent memory reads 0 and drops writes.
  *
  * Context: no lock held but mmio_lock; may sleep.
- * Return: 0; -EINVAL: beyond BAR2; FACET_HOST_LATER: guest memory is away for the moment, and a part
- * of the access is not done. The same call does all of it. A front end may wait and call again; else
- * it reports this to the VMM.
+ * Return: 0; -EINVAL: beyond BAR2; FACET_HOST_LATER: guest memory is away for the moment, and a
+ * part of the access is not done. The same call does all of it. A front end may wait and call
+ * again; else it reports this to the VMM.
  */
 int facet_aperture_access(struct facet_vgpu *vgpu, u64 offset, void *buf, u32 len, bool write);
 

@@ -23,10 +23,11 @@ struct facet_sched_stats;
  * moment ago, a keepout (mediator/keepout.h) covers it, or all of its pages have answered before
  * (mediator/answered.h) and one is not mapped any more. No state has changed: no page is
  * pinned, watched or followed by the call. A read leaves its buffer undefined. A write may have
- * stored some of its bytes; the same write again is safe. No op waits for such memory. The core asks again with a pace, for up
- * to FACET_LATER_MAX_NS (mediator/later.h), and tells the guest nothing meanwhile. For a range that
- * is not kept out, a front end gives this answer for FACET_AWAY_NS behind a dma_unmap at most, and
- * for 2 FACET_AWAY_NS where ranges were merged (mediator/away.h).
+ * stored some of its bytes; the same write again is safe. No op waits for such memory. The core
+ * asks again with a pace, for up to FACET_LATER_MAX_NS (mediator/later.h), and tells the guest
+ * nothing meanwhile. For a range that is not kept out, a front end gives this answer for
+ * FACET_AWAY_NS behind a dma_unmap at most, and for 2 FACET_AWAY_NS where ranges were merged
+ * (mediator/away.h).
  *
  * Gone (any other errno): the op will fail again until the guest or the VMM changes something. No
  * state has changed, but that a write may have stored some of its bytes.

@@ -8,8 +8,8 @@
  * learns when VFIO looks. But VFIO's loop runs in one task, inside one ioctl. Thus a range that a
  * task took away stays out until that task has left the kernel: back to user space or by its exit.
  * A front end may also lift the range of a kernel thread when its call ends: no such thread runs
- * VFIO's loop. These events alone lift a range, and no time does: an unprivileged VMM can delay VFIO's
- * loop for as long as it likes.
+ * VFIO's loop. These events alone lift a range, and no time does: an unprivileged VMM can delay
+ * VFIO's loop for as long as it likes.
  *
  * From its second call within one stay on, a task keeps out all guest memory until the stay ends.
  * VFIO knows a range by the address of its record. Another thread can free that record and have it

@@ -9,8 +9,8 @@
  *      +-----fault, the guest has no entry--> empty --cut--> nothing
  *
  * A pin that is under way is not in the table. So facet_shown_enter() and facet_shown_fail() ask
- * once more what the guest's entry names: a change of that entry is either seen there, or cut behind
- * it.
+ * once more what the guest's entry names: a change of that entry is either seen there, or cut
+ * behind it.
  */
 #ifndef FACET_SHOWN_H
 #define FACET_SHOWN_H

@@ -22,6 +22,9 @@ struct client {
 	size_t ram_size;
 };
 
+/* Microseconds of the monotonic clock. */
+uint64_t client_now_us(void);
+
 /* 0, or a negative errno of the first step that failed. */
 int client_open(struct client *c, const char *uuid, size_t ram_size);
 /* The same for a virtual machine: @kvm_vfio is its KVM device of type VFIO. */

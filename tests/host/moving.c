@@ -11,7 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "client.h"
@@ -30,14 +29,6 @@
 
 static struct client client;
 
-static u64 now_us(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec * 1000000ull + ts.tv_nsec / 1000;
-}
-
 /* --- the VMM ------------------------------------------------------------------------------ */
 
 struct vmm {
@@ -49,12 +40,12 @@ struct vmm {
 
 static void move(struct vmm *vmm)
 {
-	u64 began = now_us(), took;
+	u64 began = client_now_us(), took;
 
 	vmm->failed += !!client_unmap(&client, 0, RAM_SIZE);
 	usleep(vmm->moves % AWAY_STEPS * AWAY_STEP_US);
 	vmm->failed += !!client_map(&client, 0, RAM_SIZE);
-	took = now_us() - began;
+	took = client_now_us() - began;
 	if (took > vmm->longest_us)
 		vmm->longest_us = took;
 	vmm->moves++;
@@ -63,11 +54,11 @@ static void move(struct vmm *vmm)
 static void *vmm_thread(void *arg)
 {
 	struct vmm *vmm = arg;
-	u64 next = now_us(), now;
+	u64 next = client_now_us(), now;
 
 	while (!__atomic_load_n(&vmm->stop, __ATOMIC_ACQUIRE)) {
 		next += PERIOD_US;
-		now = now_us();
+		now = client_now_us();
 		if (next > now)
 			usleep(next - now);
 		else
@@ -92,14 +83,14 @@ static bool guest_round(struct counted *load, u32 round)
 /* All that was asked for, and one request more of each context: its memory is there for good. */
 static bool drain(struct counted *load)
 {
-	u64 end = now_us() + PATIENCE_US;
+	u64 end = client_now_us() + PATIENCE_US;
 	u32 i;
 
 	for (i = 0; i < COUNTED_WORKS; i++) {
 		if (!counted_emit(load, i))
 			return false;
 	}
-	while (!counted_done(load) && now_us() < end) {
+	while (!counted_done(load) && client_now_us() < end) {
 		for (i = 0; i < COUNTED_ENGINES; i++)
 			counted_submit(load, i);
 		usleep(PAUSE_US);
@@ -174,14 +165,14 @@ static void check_host(const char *uuid)
 /* Works while memory moves. Return: the guest was not lied to. */
 static bool run(struct counted *load, struct vmm *vmm, u32 seconds)
 {
-	u64 end = now_us() + seconds * 1000000ull;
+	u64 end = client_now_us() + seconds * 1000000ull;
 	bool good = true;
 	pthread_t thread;
 	u32 round = 0;
 
 	if (pthread_create(&thread, NULL, vmm_thread, vmm))
 		return false;
-	while (good && now_us() < end)
+	while (good && client_now_us() < end)
 		good = guest_round(load, round++);
 	__atomic_store_n(&vmm->stop, true, __ATOMIC_RELEASE);
 	pthread_join(thread, NULL);

@@ -14,7 +14,6 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "client.h"
@@ -238,20 +237,12 @@ static void kicked(int sig)
 {
 }
 
-static uint64_t now_us(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec * 1000000ull + ts.tv_nsec / 1000;
-}
-
 static void *kick_and_give_back(void *arg)
 {
 	struct waiting *waiting = arg;
-	uint64_t end = now_us() + AWAY_US;
+	uint64_t end = client_now_us() + AWAY_US;
 
-	while (now_us() < end) {
+	while (client_now_us() < end) {
 		usleep(KICK_US);
 		pthread_kill(waiting->thread, SIGUSR1);
 	}

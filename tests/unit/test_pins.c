@@ -215,14 +215,20 @@ static void a_sync_that_is_to_be_done_again_asks_for_no_more_pages(void **state)
 	assert_true(facet_pins_away(rig->vgpu));
 }
 
-static int bad_while_memory_goes(struct fake_host *host, enum fake_op op, u64 addr)
+/* Memory goes while the front end is asked for pages, and answers @error. */
+static int memory_goes(struct fake_host *host, enum fake_op op, int error)
 {
 	if (op != FAKE_PIN)
 		return 0;
 	mutex_lock(&host->vgpu->shadow_lock);
 	facet_pins_move(host->vgpu);
 	mutex_unlock(&host->vgpu->shadow_lock);
-	return -EFAULT;
+	return error;
+}
+
+static int bad_while_memory_goes(struct fake_host *host, enum fake_op op, u64 addr)
+{
+	return memory_goes(host, op, -EFAULT);
 }
 
 static void pages_that_were_not_asked_for_are_not_away(void **state)
@@ -240,12 +246,7 @@ static void pages_that_were_not_asked_for_are_not_away(void **state)
 
 static int later_while_memory_goes(struct fake_host *host, enum fake_op op, u64 addr)
 {
-	if (op != FAKE_PIN)
-		return 0;
-	mutex_lock(&host->vgpu->shadow_lock);
-	facet_pins_move(host->vgpu);
-	mutex_unlock(&host->vgpu->shadow_lock);
-	return FACET_HOST_LATER;
+	return memory_goes(host, op, FACET_HOST_LATER);
 }
 
 static void a_dma_unmap_waits_for_one_call_of_the_front_end_not_for_a_batch(void **state)
