@@ -2,11 +2,11 @@
 /*
  * For people, in debugfs: what guests asked for in vain (mediator/record.h), facet/UUID/unlisted,
  * facet/UUID/ignored and facet/UUID/refused; what watching guests' page tables costs,
- * facet/UUID/tracking; what has been exported of the screen, facet/UUID/screen; what a vGPU's saved
- * state is now (mediator/state.h), facet/UUID/state. They exist from the end of probe to the
- * beginning of remove and are empty while the vGPU is closed. debugfs keeps the module while a file
- * is open; once the folder is removed, it fails reads of files that are still open and calls
- * nothing here.
+ * facet/UUID/tracking; what is pinned of guests' memory, facet/UUID/pins; what has been exported of
+ * the screen, facet/UUID/screen; what a vGPU's saved state is now (mediator/state.h),
+ * facet/UUID/state. They exist from the end of probe to the beginning of remove and are empty while
+ * the vGPU is closed. debugfs keeps the module while a file is open; once the folder is removed, it
+ * fails reads of files that are still open and calls nothing here.
  *
  * Lock: facet_vdev.open_lock, while what is shown is copied or the state is told.
  */
@@ -262,6 +262,23 @@ static int tracking_show(struct seq_file *m, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(tracking);
 
+static int pins_show(struct seq_file *m, void *unused)
+{
+	struct facet_vdev *v = m->private;
+	int ret;
+
+	ret = mutex_lock_killable(&v->open_lock);
+	if (ret)
+		return ret;
+	if (v->vgpu) {
+		seq_printf(m, "pinned %d\n", atomic_read(&v->pinned));
+		seq_printf(m, "pin_calls %lld\n", atomic64_read(&v->pin_calls));
+	}
+	mutex_unlock(&v->open_lock);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(pins);
+
 static int screen_show(struct seq_file *m, void *unused)
 {
 	struct facet_vdev *v = m->private;
@@ -303,6 +320,7 @@ void facet_debugfs_add(struct facet_vdev *v)
 	debugfs_create_file("refused", 0400, v->debugfs, v, &refused_fops);
 	debugfs_create_file("state", 0400, v->debugfs, v, &state_fops);
 	debugfs_create_file("tracking", 0400, v->debugfs, v, &tracking_fops);
+	debugfs_create_file("pins", 0400, v->debugfs, v, &pins_fops);
 	debugfs_create_file("screen", 0400, v->debugfs, v, &screen_fops);
 }
 

@@ -273,6 +273,7 @@ static int pin_run(struct facet_vdev *v, bool own, u64 gfn, u32 n, struct page *
 		ret = facet_unmap_keeps_out(v, gfn, n) ? FACET_HOST_LATER : 0;
 	if (ret)
 		return ret;
+	atomic64_inc(&v->pin_calls);
 	ret = vfio_pin_pages(&v->vdev, iova, n, IOMMU_READ | IOMMU_WRITE, pages);
 	if (ret == n && run_is_memory(pages, n)) {
 		atomic_add(n, &v->pinned);

@@ -78,6 +78,7 @@ enum facet_show {
  * @pin_users: limits how many opens drop @pin_again
  * @pin_warning: limits the warning about the memory limit
  * @pinned: pages that VFIO has pinned for it, each as often as it was asked
+ * @pin_calls: so often VFIO was asked to pin pages for it, answered or not
  * @irqs: interrupts
  * @bar2: the mapped aperture
  * @track: writes of vCPUs that the core watches
@@ -124,6 +125,7 @@ struct facet_vdev {
 	struct ratelimit_state pin_users;
 	struct ratelimit_state pin_warning;
 	atomic_t pinned;
+	atomic64_t pin_calls;
 
 	struct facet_irqs irqs;
 	struct facet_bar2 bar2;

@@ -298,6 +298,22 @@ long client_locked_kib(void)
 	return kib;
 }
 
+long client_debugfs(const char *uuid, const char *file, const char *name)
+{
+	char path[128], line[64], got[32];
+	long value, found = -1;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/sys/kernel/debug/facet/%s/%s", uuid, file);
+	f = fopen(path, "r");
+	while (f && found < 0 && fgets(line, sizeof(line), f))
+		if (sscanf(line, "%31s %ld", got, &value) == 2 && !strcmp(got, name))
+			found = value;
+	if (f)
+		fclose(f);
+	return found;
+}
+
 bool write_file(const char *text, const char *format, ...)
 {
 	char path[160];

@@ -68,6 +68,9 @@ uint64_t client_wait(int fd, int ms);
 /* KiB that the kernel has locked for this process, -1: it does not say. They are pins of vGPUs. */
 long client_locked_kib(void);
 
+/* A number of a file of the vGPU's debugfs folder, -1: there is none of that name. */
+long client_debugfs(const char *uuid, const char *file, const char *name);
+
 /* Writes @text to the file that @format names, in one call. Return: whether all of it was taken. */
 bool write_file(const char *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -374,21 +374,6 @@ static void test_made_up_ids(struct client *c)
 	ok(refused == i, "ids of dma-bufs that never were are refused");
 }
 
-static long count_bad_planes(const char *uuid)
-{
-	char path[128], line[64];
-	long n = -1;
-	FILE *f;
-
-	snprintf(path, sizeof(path), "/sys/kernel/debug/facet/%s/screen", uuid);
-	f = fopen(path, "r");
-	while (f && fgets(line, sizeof(line), f))
-		sscanf(line, "bad_planes %ld", &n);
-	if (f)
-		fclose(f);
-	return n;
-}
-
 static uint32_t lit_pixels(const struct viewer *v)
 {
 	uint32_t lit = 0, x, y;
@@ -426,14 +411,14 @@ static void test_bad_planes(struct client *c, const char *uuid)
 	for (i = 0; i < COUNT(planes); i++) {
 		screen_light(c, &p, 6);
 		ok(viewer_waits(&v, 6, WIDTH, HEIGHT), "a plane that can be is shown");
-		before = count_bad_planes(uuid);
+		before = client_debugfs(uuid, "screen", "bad_planes");
 		client_write(c, BAR0, GEN9_PLANE_STRIDE, 4, planes[i].stride);
 		client_write(c, BAR0, GEN9_PLANE_SIZE, 4, planes[i].size);
 		client_write(c, BAR0, GEN9_PLANE_OFFSET, 4, planes[i].offset);
 		client_write(c, BAR0, GEN9_PLANE_SURF, 4, planes[i].surf);
 		ok(!viewer_look(&v) && v.pixels && !lit_pixels(&v), "one %s is black",
 		   planes[i].name);
-		ok(before >= 0 && (count_bad_planes(uuid) > before) == planes[i].counted,
+		ok(before >= 0 && (client_debugfs(uuid, "screen", "bad_planes") > before) == planes[i].counted,
 		   "and %s", planes[i].counted ? "counted" : "is nobody's fault");
 	}
 	viewer_close(&v);

@@ -78,22 +78,9 @@ static int machine_open(struct machine *m, const char *uuid)
 	return 0;
 }
 
-/* A number of debugfs, facet/UUID/tracking; -1: not there. */
 static long counter(const struct machine *m, const char *name)
 {
-	char path[128], got[64];
-	long value, found = -1;
-	FILE *f;
-
-	snprintf(path, sizeof(path), "/sys/kernel/debug/facet/%s/tracking", m->uuid);
-	f = fopen(path, "r");
-	if (!f)
-		return -1;
-	while (fscanf(f, "%63s", got) == 1)
-		if (!strcmp(got, name) && fscanf(f, "%ld", &value) == 1)
-			found = value;
-	fclose(f);
-	return found;
+	return client_debugfs(m->uuid, "tracking", name);
 }
 
 /* As i915 does: off, high half, low half. Size 0: off. */

@@ -82,6 +82,24 @@ boots_with() {
 	boots
 }
 
+# lost_amid_a_line: a host VM of $LAB that is lost while its second check is printed, as host_scripts tells of it.
+lost_amid_a_line() {
+	cat >"$LAB/tests/vm/lib/inside.sh" <<-'T'
+		printf 'ok - one check\n# amid a'
+		for word; do
+			case $word in file:*) printf 'before\r\nOops: int3\r\n' >"${word#file:}" ;; esac
+		done
+	T
+	# shellcheck disable=SC2016 # for that script
+	bash -c 'set -u
+		. "$1/tests/vm/lib/lab.sh"
+		. "$1/tests/vm/lib/vm.sh"
+		qemu11() { QEMU11=none; }
+		processors() { PROCESSORS=() HOST_CPUS=3; }
+		host_boots() { BOOTS=() KREL=none; }
+		host_scripts "$1/out/test/lost" 6.12 first.sh second.sh' lost "$LAB" 2>"$TMPD/lost.log"
+}
+
 MOST_BOOTS=4	# docs/testing.md
 within() { [[ $1 -ge 1 && $1 -le $MOST_BOOTS ]]; }
 
@@ -97,4 +115,12 @@ ok "a plain run boots $n host VMs, and $MOST_BOOTS at most" within "$n"
 # shellcheck disable=SC2016 # for that script
 m=$(boots_with 'host_scripts "$FACET_DIR" 6.12 tests/guest/inside/alone.sh' 'host_run "$FACET_DIR" 6.12 true')
 ok "another script of level guest that boots twice is two more" is "$m" "$((n + 2))"
+expected='ok - one check
+# amid a
+# before
+# Oops: int3
+not ok - first: the host VM ended before its end (status 125)
+not ok - second: the host VM ended before its end (status 125)'
+ok "a host VM that is lost amid a line fails each script it has not ended, behind what its kernel said" \
+	is "$(lost_amid_a_line)" "$expected"
 exit "$FAILED"

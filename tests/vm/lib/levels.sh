@@ -270,7 +270,8 @@ level_user() {
 # All of tests/host/*.sh in one boot of the host VM.
 level_host() {
 	local files rc began=$EPOCHSECONDS
-	mapfile -t files < <(compgen -G "tests/host/${1:-*}.sh")
+	# In the same order everywhere: what one leaves behind, the next one meets.
+	mapfile -t files < <(compgen -G "tests/host/${1:-*}.sh" | sort)
 	build_modules "$HOST_KERNEL"
 	build_guest
 	host_level "$TEST/host" "$HOST_KERNEL" "${files[@]}"

@@ -164,6 +164,13 @@ host_clock() {
 		FAKETIME_DISABLE_SHM=1)
 }
 
+# last_words DIR: what its kernel said last, as lines of TAP. A kernel that fails says why before its last line. What it
+# printed before may have stopped amid a line.
+last_words() {
+	echo
+	tail -n 46 "$1/host.console.log" | sed 's/\r$//; s/^/# /'
+}
+
 # host_run DIR VERSION CMD...: boot the host VM, run CMD there with Facet loaded, power off; returns the status of CMD.
 # The repository and the cache are at their own paths in it, writable. DIR (inside the repository) gets host.console.log
 # (kernel log) and host.dmesg. Output of CMD is stdout of this function, live. With a terminal on stdin it is interactive.
@@ -171,6 +178,7 @@ host_clock() {
 # FACET_MODULES: folder with facet.ko and facet_softgpu.ko, or "none". FACET_OPTIONS: parameters of facet.ko, NAME=VALUE. FACET_HOST_MEM: MiB. FACET_DEADLINE: seconds after which the
 # caller ends it all; shortly before, host.console.log gets who waits for what, and DIR/late what the guests wrote.
 # FACET_HOST_CORES: for host_cores. FACET_HOST_CLOCK: for host_clock; seconds of the VM's are seconds of that clock.
+# HOST_WORDS: where the last lines of a kernel go that did not come to the end of its job, a file descriptor (2).
 # 124: no progress for FACET_STALL seconds; 125: the VM ended without a status.
 host_run() {
 	local dir=$1 version=$2 mem free qemu lock tty='' stdin=/dev/null BOOTS BOOT_APPEND='' SLOW PROCESSORS
@@ -230,8 +238,9 @@ host_run() {
 		wait "$qemu"
 		stty "$tty"
 	elif ! watch_progress "$qemu" "$dir/host.console.log" "$dir/alive"; then
-		warn "the host VM: $STALLED: $dir/host.console.log"
 		kill_machine "$qemu"
+		last_words "$dir" >&"${HOST_WORDS:-2}"
+		warn "the host VM: $STALLED: $dir/host.console.log"
 		return 124
 	else
 		wait "$qemu"
@@ -239,8 +248,7 @@ host_run() {
 	forget "$qemu"
 	exec {lock}>&-
 	if [[ ! -s $dir/status ]]; then
-		# A kernel that fails says why before its last line.
-		tail -n 46 "$dir/host.console.log" | sed 's/\r$//; s/^/# /' >&2
+		last_words "$dir" >&"${HOST_WORDS:-2}"
 		warn "the host VM ended before its work did: $(tail -n 1 "$dir/host.console.log")"
 		return 125
 	fi
@@ -253,7 +261,7 @@ host_job() {
 	local rc
 	(
 		own_children
-		host_run "$@" </dev/null
+		HOST_WORDS=1 host_run "$@" </dev/null
 	) | host_lines
 	rc=${PIPESTATUS[0]}
 	rm -f "$1/host.initrd"
@@ -263,7 +271,7 @@ host_job() {
 # host_scripts DIR VERSION [VARIABLE=VALUE...] SCRIPT...: in one boot of the host VM, these scripts of the repository one after the other, each with
 # a folder DIR/NAME of its own (inside-host.sh). Prints their TAP lines; a script that the VM did not come to is a failure.
 host_scripts() {
-	local dir=$1 version=$2 rc=0 script name settings=()
+	local dir=$1 version=$2 rc=0 lost=0 script name settings=()
 	shift 2
 	while [[ $1 == *=* ]]; do settings+=("$1") && shift; done
 	for script; do
@@ -273,7 +281,7 @@ host_scripts() {
 	host_job "$dir" "$version" env "${settings[@]}" bash tests/vm/lib/inside-host.sh "$dir" "$@" || rc=$?
 	for script; do
 		name=$(basename "$script" .sh)
-		[[ -e $dir/$name/seconds ]] || { echo "not ok - $name: the host VM ended before its end (status $rc)" && rc=1; }
+		[[ -e $dir/$name/seconds ]] || { echo "not ok - $name: the host VM ended before its end (status $rc)" && lost=1; }
 	done
-	return "$rc"
+	((rc == 0 && lost == 0))
 }
