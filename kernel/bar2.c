@@ -214,6 +214,14 @@ static void remember_failure(struct facet_bar2 *bar2, u32 index, u64 gfn)
 	queue_delayed_work(system_unbound_wq, &bar2->again, PIN_RETRY);
 }
 
+static void remember_apart(struct facet_bar2 *bar2, u32 index)
+{
+	mutex_lock(&bar2->lock);
+	facet_shown_apart(&bar2->shown, index);
+	mutex_unlock(&bar2->lock);
+	queue_delayed_work(system_unbound_wq, &bar2->again, PIN_RETRY);
+}
+
 /* Pin pages, all or none, and put them on record. Return: 0; -ENOMEM; or as facet_host_pin(). */
 static int pin_some(struct facet_vdev *v, u32 index, const u64 *gfns, u32 n)
 {
@@ -222,17 +230,11 @@ static int pin_some(struct facet_vdev *v, u32 index, const u64 *gfns, u32 n)
 	int ret;
 
 	facet_pin_begin(v, &pinning, gfns, n);
-	ret = facet_host_pin(v, gfns, n, frames);
+	ret = facet_host_pin(v, &pinning, frames);
 	if (!ret)
 		ret = enter_pinned(v, index, &pinning, frames);
 	facet_pin_end(v, &pinning);
 	return ret;
-}
-
-/* Tell whether a page is among those that could not be pinned together a moment ago. */
-static bool is_bad(const struct facet_bar2 *bar2, u32 index)
-{
-	return index - bar2->bad_first < bar2->bad_n && time_before(jiffies, bar2->bad_until);
 }
 
 /*
@@ -241,24 +243,25 @@ static bool is_bad(const struct facet_bar2 *bar2, u32 index)
  */
 static int pin_ahead(struct facet_vdev *v, u32 index)
 {
-	struct facet_bar2 *bar2 = &v->bar2;
 	u64 gfns[PIN_AHEAD];
 	u32 n = collect(v, index, gfns);
-	int ret;
+	int ret = -EAGAIN, one;
 
 	if (!n)
 		return 0;
-	if (is_bad(bar2, index))
-		n = 1;
-	ret = pin_some(v, index, gfns, n);
-	if (ret && ret != -EAGAIN && n > 1) {
-		bar2->bad_first = index;
-		bar2->bad_n = n;
-		bar2->bad_until = jiffies + PIN_RETRY;
-		ret = pin_some(v, index, gfns, 1);
+	/* Nobody waits for a neighbour's memory. */
+	if (n == 1 || !facet_unmap_keeps_any(v, gfns, n))
+		ret = pin_some(v, index, gfns, n);
+	if (ret && n > 1) {
+		if (ret != -EAGAIN)
+			remember_apart(&v->bar2, index);
+		one = pin_some(v, index, gfns, 1);
+		/* While memory is on the move, a page that does not answer may never have been asked. */
+		if (!one || ret != -EAGAIN)
+			ret = one;
 	}
 	if (ret && ret != -EAGAIN)
-		remember_failure(bar2, index, gfns[0]);
+		remember_failure(&v->bar2, index, gfns[0]);
 	return ret;
 }
 

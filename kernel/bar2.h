@@ -21,10 +21,6 @@ struct vm_area_struct;
  * @wait: faults wait here for @work
  * @work: pins and unpins
  * @again: some time after a failed pin, lets the guest's next access try once more
- * @bad_first: page of BAR2, the first of those that could not be pinned together. @work's, as the
- *	next two
- * @bad_n: number of these pages. Each is pinned alone
- * @bad_until: in jiffies: until then
  */
 struct facet_bar2 {
 	struct mutex lock;
@@ -33,9 +29,6 @@ struct facet_bar2 {
 	wait_queue_head_t wait;
 	struct work_struct work;
 	struct delayed_work again;
-	u32 bad_first;
-	u32 bad_n;
-	unsigned long bad_until;
 };
 
 /**

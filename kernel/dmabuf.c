@@ -348,14 +348,15 @@ static struct facet_dmabuf *dmabuf_of_picture(struct facet_vdev *v, struct facet
 }
 
 /* Pin the guest pages that are named. */
-static int pin_pages(struct facet_vdev *v, struct facet_dmabuf *d)
+static int pin_pages(struct facet_vdev *v, struct facet_dmabuf *d,
+		     const struct facet_pinning *pinning)
 {
 	u32 i, n = d->life.pages;
 	u64 *frames = kvcalloc(n, sizeof(*frames), GFP_KERNEL_ACCOUNT);
 	int ret = -ENOMEM;
 
 	if (frames)
-		ret = facet_host_pin(v, d->gfns, n, frames);
+		ret = facet_host_pin(v, pinning, frames);
 	for (i = 0; !ret && i < n; i++)
 		d->pages[i] = pfn_to_page(frames[i]);
 	kvfree(frames);
@@ -439,7 +440,7 @@ static struct dma_buf *export_scanout(struct facet_vdev *v, u32 id)
 	if (IS_ERR(d))
 		return ERR_CAST(d);
 	facet_pin_begin(v, &pinning, d->gfns, d->life.pages);
-	ret = pin_pages(v, d);
+	ret = pin_pages(v, d, &pinning);
 	buf = ret ? ERR_PTR(ret) : export(d, &pinning);
 	facet_pin_end(v, &pinning);
 	if (IS_ERR(buf))

@@ -261,7 +261,7 @@ static bool run_is_memory(struct page **pages, u32 n)
 	return true;
 }
 
-/* @own: the front end's own pin: it waits for pages that are kept out. The core waits by itself. */
+/* @own: the front end's own pin waits for pages that are kept out. The core waits by itself. */
 static int pin_run(struct facet_vdev *v, bool own, u64 gfn, u32 n, struct page **pages)
 {
 	dma_addr_t iova = gfn << PAGE_SHIFT;
@@ -299,11 +299,18 @@ static void unpin_runs(struct facet_vdev *v, const u64 *gfns, u32 n)
 	}
 }
 
+/* A dma_unmap waits for the front end's own ticket. @own: NULL: the core's pin, which has none. */
+static bool revoked(struct facet_vdev *v, const struct facet_pinning *own)
+{
+	return own && facet_pin_revoked(v, own);
+}
+
 /*
  * Find out why pages cannot be pinned together. @error: what they have answered. Return: what one
  * of them says of all; else @error; 0: each of them can be pinned by now.
  */
-static int pin_each(struct facet_vdev *v, const u64 *gfns, u32 n, int error)
+static int pin_each(struct facet_vdev *v, const struct facet_pinning *own, const u64 *gfns, u32 n,
+		    int error)
 {
 	bool failed = false;
 	struct page *page;
@@ -311,7 +318,7 @@ static int pin_each(struct facet_vdev *v, const u64 *gfns, u32 n, int error)
 	u32 i;
 
 	for (i = 0; i < n; i++) {
-		ret = pin_run(v, true, gfns[i], 1, &page);
+		ret = revoked(v, own) ? FACET_HOST_LATER : pin_run(v, true, gfns[i], 1, &page);
 		if (error_of_all(ret))
 			return ret;
 		if (ret)
@@ -323,18 +330,19 @@ static int pin_each(struct facet_vdev *v, const u64 *gfns, u32 n, int error)
 }
 
 /* Pin the first @run of @n pages. */
-static int pin_first(struct facet_vdev *v, bool own, const u64 *gfns, u32 n, u32 run,
-		     struct page **pages)
+static int pin_first(struct facet_vdev *v, const struct facet_pinning *own, const u64 *gfns, u32 n,
+		     u32 run, struct page **pages)
 {
-	int ret = pin_run(v, own, gfns[0], run, pages);
+	int ret = revoked(v, own) ? FACET_HOST_LATER : pin_run(v, own, gfns[0], run, pages);
 
 	if (!ret || !own || n == 1 || error_of_all(ret))
 		return ret;
-	ret = pin_each(v, gfns, min(n, PIN_RUN), ret);
+	ret = pin_each(v, own, gfns, min(n, PIN_RUN), ret);
 	return ret ?: pin_run(v, own, gfns[0], run, pages);
 }
 
-static int pin_runs(struct facet_vdev *v, bool own, const u64 *gfns, u32 n, u64 *frames)
+static int pin_runs(struct facet_vdev *v, const struct facet_pinning *own, const u64 *gfns, u32 n,
+		    u64 *frames)
 {
 	struct page *pages[PIN_RUN];
 	u32 i, j, run;
@@ -355,7 +363,8 @@ static int pin_runs(struct facet_vdev *v, bool own, const u64 *gfns, u32 n, u64 
 	return 0;
 }
 
-static int pin_pages(struct facet_vdev *v, bool own, const u64 *gfns, u32 n, u64 *frames)
+static int pin_pages(struct facet_vdev *v, const struct facet_pinning *own, const u64 *gfns, u32 n,
+		     u64 *frames)
 {
 	struct ops_task me;
 	int ret;
@@ -366,9 +375,9 @@ static int pin_pages(struct facet_vdev *v, bool own, const u64 *gfns, u32 n, u64
 	return ret;
 }
 
-int facet_host_pin(struct facet_vdev *v, const u64 *gfns, u32 n, u64 *frames)
+int facet_host_pin(struct facet_vdev *v, const struct facet_pinning *pinning, u64 *frames)
 {
-	return pin_pages(v, true, gfns, n, frames);
+	return pin_pages(v, pinning, pinning->gfns, pinning->n, frames);
 }
 
 void facet_host_unpin(struct facet_vdev *v, const u64 *gfns, u32 n)
@@ -382,7 +391,7 @@ void facet_host_unpin(struct facet_vdev *v, const u64 *gfns, u32 n)
 
 static int host_pin(void *host, const u64 *gfns, u32 n, u64 *frames)
 {
-	return pin_pages(host, false, gfns, n, frames);
+	return pin_pages(host, NULL, gfns, n, frames);
 }
 
 static void host_unpin(void *host, const u64 *gfns, u32 n)

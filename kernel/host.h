@@ -6,6 +6,7 @@
 #include <linux/types.h>
 
 struct facet_host_ops;
+struct facet_pinning;
 struct facet_vdev;
 
 extern const struct facet_host_ops facet_kernel_host_ops;
@@ -28,20 +29,19 @@ void facet_host_exit(void);
 /**
  * facet_host_pin() - Pin guest pages for the front end itself.
  * @v: the device
- * @gfns: array of @n guest page numbers
- * @n: number of pages
- * @frames: out: the page frame number of each page
+ * @pinning: a ticket for the pages (facet_pin_begin())
+ * @frames: out: the page frame number of each of them
  *
  * The call waits for pages that are kept out. Where pages cannot be pinned together, it asks for
- * the next 64 one by one: one may answer later by itself, where all of them answer that they are gone
- * (mediator/host.h).
+ * the next 64 one by one: one may answer later by itself, where all of them answer that they are
+ * gone (mediator/host.h). Between two calls of VFIO's it looks whether the ticket was revoked.
  *
  * Context: may sleep, for up to a second for pages that are kept out. No spinlock, no lock that a
  * page fault takes. Takes &facet_vdev.limit_lock and &facet_unmap.lock, one after the other.
  * Return: 0; FACET_HOST_LATER: give the ticket back, for which a dma_unmap may wait, and ask again;
  * another errno as &facet_host_ops.pin: no page is pinned.
  */
-int facet_host_pin(struct facet_vdev *v, const u64 *gfns, u32 n, u64 *frames);
+int facet_host_pin(struct facet_vdev *v, const struct facet_pinning *pinning, u64 *frames);
 
 /**
  * facet_host_unpin() - Unpin pages of facet_host_pin().

@@ -232,6 +232,19 @@ bool facet_unmap_keeps_out(struct facet_vdev *v, u64 gfn, u32 n)
 	return kept_out(v, gfn, n, &unmapping);
 }
 
+bool facet_unmap_keeps_any(struct facet_vdev *v, const u64 *gfns, u32 n)
+{
+	bool out = false;
+	u32 i;
+
+	mutex_lock(&v->unmap.lock);
+	unwatched_reap(&v->unmap);
+	for (i = 0; i < n && !out; i++)
+		out = facet_keepout_covers(&v->unmap.keepout, gfns[i], 1);
+	mutex_unlock(&v->unmap.lock);
+	return out;
+}
+
 int facet_unmap_wait(struct facet_vdev *v, u64 gfn, u32 n)
 {
 	unsigned long until = jiffies + WAIT_MAX;

@@ -109,6 +109,17 @@ void facet_unmap_end(struct facet_vdev *v);
 bool facet_unmap_keeps_out(struct facet_vdev *v, u64 gfn, u32 n);
 
 /**
+ * facet_unmap_keeps_any() - Tell whether one of several pages is kept out.
+ * @v: the vGPU
+ * @gfns: array of @n guest page numbers
+ * @n: number of pages
+ *
+ * Context: may sleep; takes &facet_unmap.lock.
+ * Return: true: nobody may pin all of them now.
+ */
+bool facet_unmap_keeps_any(struct facet_vdev *v, const u64 *gfns, u32 n);
+
+/**
  * facet_unmap_wait() - Wait until pages are not kept out, before the front end pins for itself.
  * @v: the vGPU
  * @gfn: guest page number of the first page

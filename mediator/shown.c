@@ -132,6 +132,24 @@ void facet_shown_done(struct facet_shown *shown)
 	WRITE_ONCE(shown->served, shown->served + 1);
 }
 
+static u16 apart_bit(u64 index)
+{
+	return BIT(index % FACET_SHOWN_LEAF / FACET_SHOWN_GROUP);
+}
+
+static bool is_apart(const struct facet_shown *shown, u64 index)
+{
+	return port_index(&index, FACET_SHOWN_PAGES) &&
+	       shown->apart[index / FACET_SHOWN_LEAF] & apart_bit(index);
+}
+
+/* Nothing is known of the groups of a page's leaf any more. */
+static void forget_apart(struct facet_shown *shown, u64 index)
+{
+	if (port_index(&index, FACET_SHOWN_PAGES))
+		shown->apart[index / FACET_SHOWN_LEAF] = 0;
+}
+
 u32 facet_shown_collect(const struct facet_shown *shown, u64 index, u64 *gfns, u32 max)
 {
 	struct facet_shown_page **slot = slot_of(shown, index);
@@ -140,9 +158,17 @@ u32 facet_shown_collect(const struct facet_shown *shown, u64 index, u64 *gfns, u
 	if (!slot)
 		return 0;
 	max = min_t(u64, max, leaf_end(index) - index);
+	if (is_apart(shown, index))
+		max = 1;
 	while (n < max && !slot[n] && !shown->query(shown->data, index + n, &gfns[n]))
 		n++;
 	return n;
+}
+
+void facet_shown_apart(struct facet_shown *shown, u64 index)
+{
+	if (port_index(&index, FACET_SHOWN_PAGES) && slot_of(shown, index))
+		shown->apart[index / FACET_SHOWN_LEAF] |= apart_bit(index);
 }
 
 struct facet_shown_page *facet_shown_page_new(u64 gfn, u64 frame)
@@ -180,7 +206,7 @@ void facet_shown_fail(struct facet_shown *shown, u64 index, u64 gfn)
 	if (!slot || *slot)
 		return;
 	ret = shown->query(shown->data, index, &now);
-	same = gfn == FACET_SHOWN_VIEW ? ret != 0 : !ret && now == gfn;
+	same = gfn == FACET_SHOWN_VIEW ? ret == -EAGAIN : !ret && now == gfn;
 	if (same)
 		*slot = &blank_failed;
 }
@@ -217,6 +243,8 @@ bool facet_shown_cut(struct facet_shown *shown, struct facet_shown_cut *cut)
 	if (at >= end)
 		return false;
 	end = min(end, leaf_end(at));
+	if (cut->goes == FACET_SHOWN_FAILED)
+		forget_apart(shown, at);
 	for (slot = slot_of(shown, at); at < end; at++, slot++) {
 		if (!*slot || !goes(*slot, cut))
 			continue;

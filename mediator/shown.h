@@ -20,6 +20,7 @@
 #define FACET_SHOWN_WANTED	64u	/* pages that faults wait for at once */
 #define FACET_SHOWN_LEAF	512u	/* entries of a leaf, which is one page of memory */
 #define FACET_SHOWN_LEAVES	256u
+#define FACET_SHOWN_GROUP	(FACET_SHOWN_LEAF / 16)	/* pages that facet_shown_apart() is about */
 #define FACET_SHOWN_PAGES	(FACET_SHOWN_LEAF * FACET_SHOWN_LEAVES)	/* the largest BAR2 */
 
 /* &facet_shown_page.gfn of a view: memory of the core's, which nobody unpins. */
@@ -50,7 +51,7 @@ enum facet_shown_fault {
 enum facet_shown_goes {
 	FACET_SHOWN_ANY,
 	FACET_SHOWN_GUEST_PAGES,	/* those that show a range of guest pages */
-	FACET_SHOWN_FAILED,	/* those that could not be pinned */
+	FACET_SHOWN_FAILED,	/* those that could not be pinned, together or alone */
 };
 
 /**
@@ -70,6 +71,7 @@ typedef int facet_shown_query_fn(void *data, u32 index, u64 *gfn);
  * @leaves: FACET_SHOWN_LEAF entries each; NULL: no fault was there yet
  * @retired: pages that are no longer in a leaf, to be unpinned
  * @wanted: ring of pages that faults wait for
+ * @apart: for each leaf, a bit for each group of FACET_SHOWN_GROUP pages: they are pinned one by one
  * @asked: pages that were ever put into @wanted
  * @served: pages of those that are dealt with
  * @open: faults are served
@@ -79,6 +81,7 @@ struct facet_shown {
 	void *data;
 	struct facet_shown_page **leaves[FACET_SHOWN_LEAVES];
 	struct list_head retired;
+	u16 apart[FACET_SHOWN_LEAVES];
 	u32 wanted[FACET_SHOWN_WANTED];
 	u64 asked;
 	u64 served;
@@ -227,11 +230,21 @@ void facet_shown_done(struct facet_shown *shown);
  * @max: at most so many
  *
  * The list ends at a page that is in the table already, that shows no guest page, or that is in
- * another leaf.
+ * another leaf. Of a group that facet_shown_apart() has named it has one page.
  *
  * Context: any; the front end's lock is held. Return: length of the list.
  */
 u32 facet_shown_collect(const struct facet_shown *shown, u64 index, u64 *gfns, u32 max);
+
+/**
+ * facet_shown_apart() - Note that pages could not be pinned together. Those of this page's group
+ * are listed one by one until FACET_SHOWN_FAILED are cut.
+ * @shown: the table
+ * @index: page of BAR2, the first of those that facet_shown_collect() has listed
+ *
+ * Context: any; the front end's lock is held.
+ */
+void facet_shown_apart(struct facet_shown *shown, u64 index);
 
 /**
  * facet_shown_page_new() - Make an entry that is not in a table.

@@ -17,6 +17,8 @@
 #define MOVE_US		50000
 #define NO_MEMORY	(2 * RAM_SIZE)	/* guest physical; nothing is mapped there */
 #define NO_PAGES	1024u
+#define HALF		(RAM_SIZE / 2)
+#define SOON_US		((uint64_t)patience(500) * 1000)	/* neighbours stay away for seconds */
 
 static void *give_back(void *c)
 {
@@ -88,6 +90,33 @@ void test_stores_to_memory_that_moves(struct client *c)
 	munmap((void *)bar2, 3 * PAGE);
 }
 
+/* Pages behind one in the aperture go for good. They have answered, so they may come back. */
+void test_a_page_beside_memory_that_went(struct client *c)
+{
+	volatile uint32_t *bar2 = client_mmap(c, BAR2, 0, 2 * PAGE);
+	uint64_t began, took;
+	uint32_t got;
+	bool split;
+
+	client_unmap(c, 0, RAM_SIZE);
+	split = !client_map(c, 0, HALF) && !client_map(c, HALF, HALF);
+	fill(c, PAGE_A, 0, PAGE);
+	ggtt_set(c, 0, PAGE_A);
+	ggtt_set(c, 1, HALF + PAGE_A);
+	client_read(c, BAR2, PAGE, 4);
+	client_unmap(c, HALF, HALF);
+	began = client_now_us();
+	bar2[0] = A;
+	took = client_now_us() - began;
+	got = *(volatile uint32_t *)(c->ram + PAGE_A);
+	ok(split && got == A && took < SOON_US,
+	   "a page of the aperture does not wait for its neighbours' memory (%llu us)",
+	   (unsigned long long)took);
+	munmap((void *)bar2, 2 * PAGE);
+	client_unmap(c, 0, HALF);
+	client_map(c, 0, RAM_SIZE);
+}
+
 int program_absent(const char *uuid)
 {
 	volatile uint32_t *bar2;
@@ -102,8 +131,9 @@ int program_absent(const char *uuid)
 	for (i = 0; i < NO_PAGES; i++)
 		ggtt_set(&c, i, NO_MEMORY + i * PAGE);
 	calls = client_debugfs(uuid, "pins", "pin_calls");
+	/* In turns in two places, so that none follows the one before. */
 	for (i = 0; i < NO_PAGES; i++)
-		blank += !bar2[i * PAGE / 4];
+		blank += !bar2[(i % 2 * NO_PAGES / 2 + i / 2) * PAGE / 4];
 	ok(blank == NO_PAGES, "pages of the aperture that are no memory are blank (%u)", blank);
 	calls = client_debugfs(uuid, "pins", "pin_calls") - calls;
 	/* Together, then one by one to learn why, and each once more when it is touched. */

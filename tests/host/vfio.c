@@ -405,6 +405,7 @@ static int program_all(const char *uuid)
 	test_trapped_store_waits(&c);
 	test_memory_of_another(&c);
 	test_stores_to_memory_that_moves(&c);
+	test_a_page_beside_memory_that_went(&c);
 	test_interrupt(&c);
 	test_intx(&c);
 	test_intx_unmasked_by_eventfd(&c);

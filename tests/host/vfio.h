@@ -45,7 +45,8 @@ void test_unwatched(struct client *c, const char *uuid);
 /* away.c: leaves all of guest memory in one mapping, and a screen. */
 void test_stores_to_memory_that_moves(struct client *c);
 void test_dmabuf_of_memory_that_moves(struct client *c);
-/* Touches pages of the aperture that are no memory, in their order. Return: ok_status(). */
+void test_a_page_beside_memory_that_went(struct client *c);
+/* Touches pages of the aperture that are no memory. Return: ok_status(). */
 int program_absent(const char *uuid);
 
 /* notify.c: polls attributes in sysfs while the vGPU is opened, closed and named. Return: ok_status(). */

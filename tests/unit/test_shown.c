@@ -164,6 +164,9 @@ static void a_page_whose_entry_changed_while_it_was_pinned_has_not_failed(void *
 	assert_int_equal(facet_shown_fault(&shown, 4, true), FACET_SHOWN_WAIT);
 	facet_shown_fail(&shown, 5, FACET_SHOWN_VIEW);
 	assert_int_equal(facet_shown_fault(&shown, 5, false), FACET_SHOWN_WAIT);
+	entries[6] = VIEWED;
+	facet_shown_fail(&shown, 6, FACET_SHOWN_VIEW);
+	assert_int_equal(facet_shown_fault(&shown, 6, false), FACET_SHOWN_WAIT);
 }
 
 static void a_view_that_cannot_be_made_is_blank_until_it_is_tried_again(void **state)
@@ -273,6 +276,32 @@ static void what_is_pinned_ahead_ends_at_a_page_in_the_table_and_with_the_leaf(v
 	assert_int_equal(facet_shown_collect(&shown, FACET_SHOWN_LEAF, gfns, 32), 8);
 }
 
+/* A guest that walks over pages that are no memory, in any order, has each asked for few times. */
+static void pages_that_could_not_be_pinned_together_are_listed_alone_until_tried_again(void **state)
+{
+	const u32 first[] = { 3, 64, FACET_SHOWN_LEAF - 2 };
+	u64 gfns[FACET_SHOWN_LEAF];
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(first); i++)
+		facet_shown_apart(&shown, first[i]);
+	assert_int_equal(facet_shown_collect(&shown, 0, gfns, 32), 1);
+	assert_int_equal(gfns[0], 100);
+	assert_int_equal(facet_shown_collect(&shown, FACET_SHOWN_GROUP - 1, gfns, 32), 1);
+	assert_int_equal(facet_shown_collect(&shown, FACET_SHOWN_GROUP, gfns, 32), 32);
+	assert_int_equal(facet_shown_collect(&shown, 66, gfns, 32), 1);
+	assert_int_equal(facet_shown_collect(&shown, FACET_SHOWN_LEAF - 1, gfns, 32), 1);
+	need_leaf(FACET_SHOWN_LEAF);
+	assert_int_equal(facet_shown_collect(&shown, FACET_SHOWN_LEAF, gfns, 32), 8);
+	assert_true(enter(2, 102));
+	assert_int_equal(facet_shown_collect(&shown, 2, gfns, 32), 0);
+	cut_everything(FACET_SHOWN_GUEST_PAGES);
+	assert_int_equal(facet_shown_collect(&shown, 3, gfns, 32), 1);
+	cut_everything(FACET_SHOWN_FAILED);
+	assert_int_equal(facet_shown_collect(&shown, 3, gfns, 32), 32);
+	assert_int_equal(facet_shown_collect(&shown, 64, gfns, 32), 32);
+}
+
 static void nothing_is_shown_beyond_the_table_or_without_a_leaf(void **state)
 {
 	u64 frame, gfn, at[] = { FACET_SHOWN_LEAF, FACET_SHOWN_PAGES, ~0ull };
@@ -284,6 +313,7 @@ static void nothing_is_shown_beyond_the_table_or_without_a_leaf(void **state)
 		assert_int_equal(facet_shown_collect(&shown, at[i], &gfn, 1), 0);
 		assert_false(enter(at[i], FACET_SHOWN_VIEW));
 		facet_shown_fail(&shown, at[i], FACET_SHOWN_VIEW);
+		facet_shown_apart(&shown, at[i]);
 	}
 	assert_false(facet_shown_needs_leaf(&shown, FACET_SHOWN_PAGES));
 	assert_false(facet_shown_add_leaf(&shown, FACET_SHOWN_PAGES, entries));
@@ -615,6 +645,7 @@ int main(void)
 		T(a_range_has_its_first_and_last_page_and_no_more),
 		T(a_cut_unmaps_one_leaf_at_a_time_and_passes_over_missing_ones),
 		T(what_is_pinned_ahead_ends_at_a_page_in_the_table_and_with_the_leaf),
+		T(pages_that_could_not_be_pinned_together_are_listed_alone_until_tried_again),
 		T(nothing_is_shown_beyond_the_table_or_without_a_leaf),
 		T(the_bar2_of_each_type_fits_into_the_table),
 		T(faults_are_served_in_their_order_and_a_full_ring_gives_no_ticket),
