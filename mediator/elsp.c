@@ -70,6 +70,17 @@ static bool take_later(struct facet_vgpu *vgpu, struct facet_engine *engine, u64
 	return later;
 }
 
+static bool take_due(struct facet_vgpu *vgpu, struct facet_engine *engine)
+{
+	unsigned long flags;
+	bool due;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	due = facet_later_due(vgpu, &engine->take);
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	return due;
+}
+
 static void take_done(struct facet_vgpu *vgpu, struct facet_engine *engine)
 {
 	unsigned long flags;
@@ -316,6 +327,20 @@ static bool engine_waits(const struct facet_vgpu *vgpu, const struct facet_engin
 	       !facet_later_due(vgpu, &engine->take);
 }
 
+/*
+ * Tell whether what waits as the next execlist can be taken up: nothing runs, or it extends what
+ * runs and has waited for guest memory. vgpu->lock held.
+ */
+static bool next_due(const struct facet_engine *engine)
+{
+	u64 running = engine->active.desc[0];
+
+	if (!engine->has_next || !running)
+		return engine->has_next;
+	return facet_later_waits(&engine->take) && !engine_full(engine, running) &&
+	       facet_lrca(engine->next.desc[0]) == facet_lrca(running);
+}
+
 /* Take the next execlist, if it can be taken up now. vgpu->lock held. Return: whether it can. */
 static bool execlist_take(const struct facet_vgpu *vgpu, struct facet_engine *engine,
 			  struct facet_execlist *execlist)
@@ -324,7 +349,7 @@ static bool execlist_take(const struct facet_vgpu *vgpu, struct facet_engine *en
 
 	if (engine_stopped(engine) || engine_drops(engine) || engine_waits(vgpu, engine))
 		return false;
-	if (!running && engine->has_next) {
+	if (next_due(engine)) {
 		*execlist = engine->next;
 		engine->has_next = false;
 		return true;
@@ -346,7 +371,10 @@ static bool execlist_take(const struct facet_vgpu *vgpu, struct facet_engine *en
 	return false;
 }
 
-/* Put an execlist back. It is tried again when the running context has ended. */
+/*
+ * Put an execlist back. It is tried again when the running context has ended; if it waits for guest
+ * memory, when that try is due.
+ */
 static void execlist_return(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			    const struct facet_execlist *execlist, u64 epoch)
 {
@@ -464,6 +492,8 @@ void facet_engine_adopt(struct facet_vgpu *vgpu, struct facet_engine *engine)
 			return;
 		if (workload->seq || workload->ended)
 			continue;
+		if (!take_due(vgpu, engine))
+			return;
 		ret = 0;
 		if (!workload->root &&
 		    sync_waits(vgpu, engine, workload, facet_workload_adopt, &ret))

@@ -50,9 +50,10 @@ static bool live_resync(struct facet_vgpu *vgpu, bool absent)
 }
 
 /*
- * After a dma_unmap: page tables of all that waits are made anew, then the engines go on. As long as
- * memory that the tables name is away, the work stays put aside; others have the engines. When the
- * wait for it is over, the tables are made without it.
+ * After a dma_unmap: page tables of all that waits are made anew, then the engines go on. As long
+ * as memory that the tables name is away, the work stays put aside; others have the engines. When
+ * that has lasted for FACET_LATER_MAX_NS, for whatever pages, the tables are made without what is
+ * away then.
  */
 static void execlists_resync(struct facet_vgpu *vgpu)
 {
@@ -78,9 +79,9 @@ static void execlists_resync(struct facet_vgpu *vgpu)
 	if (done) {
 		facet_later_end(&execlists->remap);
 		execlists->blocked = false;
-	} else if (due && !facet_later_over(vgpu, &execlists->remap)) {
+	} else if (due) {
 		/* The work would meet a fault that is no fault of the guest's. */
-		facet_later_begin(vgpu, &execlists->remap);
+		facet_later_keep(vgpu, &execlists->remap);
 	}
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 	if (due && away)

@@ -2,7 +2,8 @@
 /*
  * Waits for guest memory that is away for the moment (later.h). One timer of the vGPU serves all
  * of its waits: each try that fails arms it anew. So a wait costs one pass of the worker in
- * FACET_LATER_PACE_NS, holds no engine, and ends after FACET_LATER_MAX_NS.
+ * FACET_LATER_PACE_NS and holds no engine. It ends after FACET_LATER_MAX_NS, if it was tried that
+ * often.
  */
 #include "mediator/later.h"
 
@@ -28,19 +29,29 @@ bool facet_later_over(const struct facet_vgpu *vgpu, const struct facet_later *l
 	return later_goes_on(later, now_ns) && now_ns - later->since_ns >= FACET_LATER_MAX_NS;
 }
 
-bool facet_later_begin(const struct facet_vgpu *vgpu, struct facet_later *later)
+/* Return: for how long the wait has lasted, ns */
+static u64 later_keep(const struct facet_vgpu *vgpu, struct facet_later *later)
 {
 	u64 now_ns = vgpu->ops->now_ns(vgpu->host);
 
 	lockdep_assert_held(&vgpu->lock);
 	if (!later_goes_on(later, now_ns))
 		later->since_ns = now_ns;
-	if (now_ns - later->since_ns >= FACET_LATER_MAX_NS) {
-		facet_later_end(later);
-		return false;
-	}
 	later->next_ns = now_ns + FACET_LATER_PACE_NS;
-	return true;
+	return now_ns - later->since_ns;
+}
+
+void facet_later_keep(const struct facet_vgpu *vgpu, struct facet_later *later)
+{
+	later_keep(vgpu, later);
+}
+
+bool facet_later_begin(const struct facet_vgpu *vgpu, struct facet_later *later)
+{
+	if (later_keep(vgpu, later) < FACET_LATER_MAX_NS)
+		return true;
+	facet_later_end(later);
+	return false;
 }
 
 void facet_later_arm(struct facet_vgpu *vgpu)

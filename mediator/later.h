@@ -41,12 +41,21 @@ struct facet_later {
 bool facet_later_begin(const struct facet_vgpu *vgpu, struct facet_later *later);
 
 /**
+ * facet_later_keep() - Begin a wait, or go on with it, however long it has lasted.
+ * @vgpu: the vGPU whose memory is away
+ * @later: the wait. It ends by facet_later_end() alone
+ *
+ * Context: vgpu->lock held. When the lock is dropped, the caller calls facet_later_arm().
+ */
+void facet_later_keep(const struct facet_vgpu *vgpu, struct facet_later *later);
+
+/**
  * facet_later_over() - Tell whether a wait has lasted as long as one may.
  * @vgpu: the vGPU whose memory is away
  * @later: the wait
  *
  * Context: vgpu->lock held.
- * Return: true: another answer "later" ends the wait.
+ * Return: true: facet_later_begin() would end the wait.
  */
 bool facet_later_over(const struct facet_vgpu *vgpu, const struct facet_later *later);
 

@@ -11,6 +11,7 @@
 #include "gen9/context.h"
 #include "gen9/engine.h"
 #include "gen9/gtt.h"
+#include "mediator/engine.h"
 #include "mediator/execlist.h"
 #include "mediator/ggtt.h"
 #include "mediator/later.h"
@@ -134,20 +135,29 @@ static int later_behind_data(struct fake_host *host, enum fake_op op, u64 addr)
 }
 
 /* The VMM gives back all but one of the pages that it took. */
-static void put_aside_and_wait(int (*veto)(struct fake_host *host, enum fake_op op, u64 addr))
+static void put_aside(int (*veto)(struct fake_host *host, enum fake_op op, u64 addr))
 {
-	u64 end;
-
 	submit(0, NONE);
 	rig->host.veto = veto;
 	facet_vgpu_dma_unmap(rig->vgpu, CTX_DATA, 2 * PAGE_SIZE);
 	pump();
 	assert_int_equal(rig->fake.n_submissions, 0);
-	end = rig->clock.now_ns + FACET_LATER_MAX_NS + 2 * FACET_LATER_PACE_NS;
+}
+
+static void wait_ns(u64 ns)
+{
+	u64 end = rig->clock.now_ns + ns;
+
 	while (rig->clock.now_ns < end) {
 		fake_clock_advance(&rig->clock, FACET_LATER_PACE_NS);
 		pump();
 	}
+}
+
+static void put_aside_and_wait(int (*veto)(struct fake_host *host, enum fake_op op, u64 addr))
+{
+	put_aside(veto);
+	wait_ns(FACET_LATER_MAX_NS + 2 * FACET_LATER_PACE_NS);
 }
 
 static void what_was_put_aside_goes_on_with_all_memory_that_is_there(void **state)
@@ -177,6 +187,68 @@ static void a_dma_unmap_at_the_end_of_a_wait_does_not_begin_another(void **state
 	unmaps = 1;
 	put_aside_and_wait(later_and_unmap);
 	assert_int_equal(unmaps, 0);
+	assert_int_equal(rig->fake.n_submissions, 1);
+}
+
+static struct facet_host_ops ops;
+static bool ticks;
+
+/* Time goes on between any two looks at the clock. */
+static u64 ticking(void *host)
+{
+	if (ticks)
+		rig->clock.now_ns++;
+	return fake_host_ops.now_ns(host);
+}
+
+static void a_wait_that_ends_between_two_looks_at_the_clock_does_not_begin_anew(void **state)
+{
+	u64 left, *now_ns = &rig->clock.now_ns;
+
+	ops = fake_host_ops;
+	ops.now_ns = ticking;
+	rig->vgpu->ops = &ops;
+	for (left = 1; left < 12; left++) {
+		put_aside(later_behind_data);
+		*now_ns = rig->vgpu->execlists->remap.since_ns + FACET_LATER_MAX_NS - left;
+		ticks = true;
+		fake_clock_advance(&rig->clock, 0);
+		pump();
+		ticks = false;
+		fake_clock_advance(&rig->clock, FACET_LATER_PACE_NS);
+		pump();
+		assert_int_equal(rig->fake.n_submissions, 1);
+		ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+		rig->host.veto = NULL;
+		CTX_EMIT(rig, 0, 0, 0);
+	}
+}
+
+static u64 answer_ns;	/* so long does the next answer take */
+
+static int later_and_slow(struct fake_host *host, enum fake_op op, u64 addr)
+{
+	int ret = later_behind_data(host, op, addr);
+
+	if (ret) {
+		host->clock->now_ns += answer_ns;
+		answer_ns = 0;
+	}
+	return ret;
+}
+
+/* The VMM's thread may have little time, and its memory may be slow. */
+static void a_wait_that_ends_within_a_long_pass_does_not_begin_anew(void **state)
+{
+	put_aside(later_and_slow);
+	wait_ns(FACET_LATER_MAX_NS / 2);
+	answer_ns = FACET_LATER_MAX_NS * 5 / 8;
+	fake_clock_advance(&rig->clock, FACET_LATER_PACE_NS);
+	pump();
+	assert_int_equal(answer_ns, 0);
+	assert_int_equal(rig->fake.n_submissions, 0);
+	fake_clock_advance(&rig->clock, FACET_LATER_MAX_NS / 2);
+	pump();
 	assert_int_equal(rig->fake.n_submissions, 1);
 }
 
@@ -239,8 +311,6 @@ static void what_waits_for_page_tables_runs_in_its_order(void **state)
 static bool short_of_memory;
 static u32 amid_queueing;
 
-static struct facet_host_ops ops;
-
 /* The worker turns off the watch of a page when it has built the work, and queues it next. */
 static int track_and_unmap(void *host, u64 gfn, bool on)
 {
@@ -298,6 +368,8 @@ int main(void)
 		T(nothing_goes_on_without_what_a_second_dma_unmap_took),
 		T(what_was_put_aside_goes_on_with_all_memory_that_is_there),
 		T(a_dma_unmap_at_the_end_of_a_wait_does_not_begin_another),
+		T(a_wait_that_ends_between_two_looks_at_the_clock_does_not_begin_anew),
+		T(a_wait_that_ends_within_a_long_pass_does_not_begin_anew),
 		T(first_port_runs_however_often_memory_goes),
 		T(second_port_runs_however_often_memory_goes),
 		T(what_waits_for_page_tables_runs_in_its_order),

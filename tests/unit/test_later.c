@@ -16,6 +16,7 @@
 #include "mediator/execlist.h"
 #include "mediator/host.h"
 #include "mediator/later.h"
+#include "mediator/live.h"
 #include "mediator/vgpu.h"
 #include "tests/lib/ctx_rig.h"
 #include "tests/lib/saved.h"
@@ -303,6 +304,31 @@ static void a_submission_waits_for_the_pages_that_it_names(void **state)
 	assert_stopped(false);
 }
 
+/* What runs may run for long: it is not waited for. */
+static void more_of_the_running_context_is_taken_up_when_its_memory_is_back(void **state)
+{
+	u32 pointer;
+
+	run_one();
+	fake_pgpu_deliver(&rig->fake);
+	pointer = ctx_csb_pointer(rig);
+	CTX_EMIT(rig, 0, 0, 0);
+	only_copies = true;
+	take_away(IMAGE(0), PAGE_SIZE, FACET_HOST_LATER);
+	ctx_elsp(rig, BASE, 0, NONE);
+	wait_ns(FACET_LATER_MAX_NS / 2);
+	assert_int_equal(ctx_csb_pointer(rig), pointer);
+	give_back();
+	assert_int_equal(ctx_csb_pointer(rig), pointer + 1);
+	assert_int_equal(ctx_csb(rig, pointer + 1),
+			 CSB(GEN9_CSB_LITE_RESTORE | GEN9_CSB_PREEMPTED, 0));
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
+	assert_int_equal(rig->fake.n_submissions, 0);
+	assert_int_equal(head_of(0), 16);
+	assert_stopped(false);
+}
+
 /* Then it runs without them, as if the wait had ended before. */
 static void the_wait_for_pages_may_end_while_they_are_asked_for(void **state)
 {
@@ -391,6 +417,40 @@ static struct rig *move(struct saved *saved)
 	assert_int_equal(facet_vgpu_restore(to->vgpu, saved->data, saved->len), 0);
 	fake_host_pump(&to->host);
 	return to;
+}
+
+/* However often the guest kicks the worker. */
+static void restored_work_asks_for_its_memory_at_a_pace(void **state)
+{
+	struct saved saved = {};
+	struct rig *to = ctx_rig_create();
+	u64 pins;
+	u32 i;
+
+	assert_non_null(to);
+	run_one();
+	assert_int_equal(saved_save(&saved, rig->vgpu), 0);
+	memcpy(to->host.mem, rig->host.mem, RIG_PAGES * PAGE_SIZE);
+	to->host.veto = veto;
+	take_away(CTX_PML4, PAGE_SIZE, FACET_HOST_LATER);
+	assert_int_equal(facet_vgpu_restore(to->vgpu, saved.data, saved.len), 0);
+	fake_host_pump(&to->host);
+	pins = to->host.calls[FAKE_PIN];
+	for (i = 0; i < 10; i++) {
+		facet_execlists_wake(to->vgpu);
+		fake_host_pump(&to->host);
+	}
+	assert_int_equal(to->host.calls[FAKE_PIN], pins);
+	assert_int_equal(to->fake.n_submissions, 0);
+	take_away(0, 0, 0);
+	fake_clock_advance(&to->clock, FACET_LATER_PACE_NS);
+	fake_host_pump(&to->host);
+	assert_int_equal(to->fake.n_submissions, 1);
+	assert_true(fake_pgpu_end(&to->fake, PGPU_RCS, PGPU_EV_COMPLETE));
+	fake_host_pump(&to->host);
+	assert_int_equal(ctx_image(to, 0)[GEN9_CTX_RING_HEAD], 8);
+	assert_int_equal(rig_destroy(to), 0);
+	free(saved.data);
 }
 
 static void an_end_that_waits_goes_with_a_saved_state(void **state)
@@ -513,11 +573,13 @@ int main(void)
 		T(a_guest_without_a_status_page_has_the_registers),
 		T(a_submission_waits_for_the_memory_that_it_is_read_from),
 		T(a_submission_waits_for_the_pages_that_it_names),
+		T(more_of_the_running_context_is_taken_up_when_its_memory_is_back),
 		T(the_wait_for_pages_may_end_while_they_are_asked_for),
 		T(the_second_port_waits_alone),
 		T(a_reset_drops_what_waits_and_writes_nothing_more),
 		T(a_reset_of_the_whole_and_its_end_drop_what_waits),
 		T(a_vgpu_may_end_while_something_waits),
+		T(restored_work_asks_for_its_memory_at_a_pace),
 		T(an_end_that_waits_goes_with_a_saved_state),
 		T(an_entry_that_waits_goes_with_a_saved_state),
 		T(a_second_port_that_waits_goes_with_a_saved_state),
