@@ -309,15 +309,21 @@ static bool engine_full(const struct facet_engine *engine, u64 running)
 }
 
 /*
- * Tell whether a workload of an older epoch is still to be retired. It goes first: its shadow
- * context would not be loaded anew. vgpu->lock held.
+ * Tell whether a workload goes before all that is built now. One of an older epoch is still to be
+ * retired: its shadow context would not be loaded anew. A restored one is still to be queued.
+ * vgpu->lock held.
  */
-static bool engine_drops(struct facet_engine *engine)
+static bool engine_owes(const struct facet_engine *engine)
 {
-	struct facet_workload *first;
+	struct facet_workload *workload;
 
-	first = list_first_entry_or_null(&engine->live, struct facet_workload, list);
-	return first && first->epoch != engine->epoch;
+	list_for_each_entry(workload, &engine->live, list) {
+		if (workload->epoch != engine->epoch)
+			return true;
+		if (!workload->seq && !workload->ended && !workload->fault.error)
+			return true;
+	}
+	return false;
 }
 
 /* Tell whether an earlier step waits for guest memory. vgpu->lock held. */
@@ -329,16 +335,19 @@ static bool engine_waits(const struct facet_vgpu *vgpu, const struct facet_engin
 
 /*
  * Tell whether what waits as the next execlist can be taken up: nothing runs, or it extends what
- * runs and has waited for guest memory. vgpu->lock held.
+ * runs, and was put back for the sake of guest memory. vgpu->lock held.
  */
-static bool next_due(const struct facet_engine *engine)
+static bool next_due(struct facet_engine *engine)
 {
 	u64 running = engine->active.desc[0];
+	struct facet_workload *last;
 
 	if (!engine->has_next || !running)
 		return engine->has_next;
-	return facet_later_waits(&engine->take) && !engine_full(engine, running) &&
-	       facet_lrca(engine->next.desc[0]) == facet_lrca(running);
+	if (facet_lrca(engine->next.desc[0]) != facet_lrca(running) || engine_full(engine, running))
+		return false;
+	last = facet_engine_last(engine, running);
+	return last && !last->ended;
 }
 
 /* Take the next execlist, if it can be taken up now. vgpu->lock held. Return: whether it can. */
@@ -347,7 +356,7 @@ static bool execlist_take(const struct facet_vgpu *vgpu, struct facet_engine *en
 {
 	u64 running = engine->active.desc[0];
 
-	if (engine_stopped(engine) || engine_drops(engine) || engine_waits(vgpu, engine))
+	if (engine_stopped(engine) || engine_owes(engine) || engine_waits(vgpu, engine))
 		return false;
 	if (next_due(engine)) {
 		*execlist = engine->next;
@@ -470,7 +479,7 @@ bool facet_engine_catch_up(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	execlist = engine->active;
 	port = engine->deferred & BIT(0) ? 0 : 1;
 	due = engine->deferred && !vgpu->execlists->draining && !engine_stopped(engine) &&
-	      !engine_drops(engine) && facet_later_due(vgpu, &engine->take) &&
+	      !engine_owes(engine) && facet_later_due(vgpu, &engine->take) &&
 	      port_due(engine, port, NULL);
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 	if (!due)

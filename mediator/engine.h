@@ -50,7 +50,7 @@ struct facet_execlist {
  * @queued: how many
  * @active: the contexts that the guest knows to run; 0: none
  * @second: @active has come to its second context
- * @next: an execlist that waits for @active[0] to end
+ * @next: an execlist that waits for @active[0] to end; or, if it extends that one, for guest memory
  * @has_next: whether there is one
  * @deferred: ports of @active whose workload is not built yet: BIT(port)
  * @csb: the entry that the guest is to be told next; before that nothing else is retired or

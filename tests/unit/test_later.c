@@ -13,11 +13,13 @@
 #include "gen9/gtt.h"
 #include "gen9/irq.h"
 #include "gen9/regs.h"
+#include "mediator/engine.h"
 #include "mediator/execlist.h"
 #include "mediator/host.h"
 #include "mediator/later.h"
 #include "mediator/live.h"
 #include "mediator/vgpu.h"
+#include "mediator/vgpu_types.h"
 #include "tests/lib/ctx_rig.h"
 #include "tests/lib/saved.h"
 
@@ -304,28 +306,46 @@ static void a_submission_waits_for_the_pages_that_it_names(void **state)
 	assert_stopped(false);
 }
 
-/* What runs may run for long: it is not waited for. */
-static void more_of_the_running_context_is_taken_up_when_its_memory_is_back(void **state)
+/* More of the running context is submitted, and cannot be read. */
+static void extend_without_memory(void)
 {
-	u32 pointer;
-
 	run_one();
 	fake_pgpu_deliver(&rig->fake);
-	pointer = ctx_csb_pointer(rig);
 	CTX_EMIT(rig, 0, 0, 0);
 	only_copies = true;
 	take_away(IMAGE(0), PAGE_SIZE, FACET_HOST_LATER);
 	ctx_elsp(rig, BASE, 0, NONE);
 	wait_ns(FACET_LATER_MAX_NS / 2);
-	assert_int_equal(ctx_csb_pointer(rig), pointer);
+	assert_int_equal(ctx_csb_pointer(rig), 0);
+}
+
+static void assert_extended(struct rig *of)
+{
+	assert_int_equal(ctx_csb_pointer(of), 1);
+	assert_int_equal(ctx_csb(of, 1), CSB(GEN9_CSB_LITE_RESTORE | GEN9_CSB_PREEMPTED, 0));
+	while (fake_pgpu_end(&of->fake, PGPU_RCS, PGPU_EV_COMPLETE))
+		fake_host_pump(&of->host);
+	assert_int_equal(ctx_image(of, 0)[GEN9_CTX_RING_HEAD], 16);
+}
+
+/* What runs may run for long: it is not waited for. */
+static void more_of_the_running_context_is_taken_up_when_its_memory_is_back(void **state)
+{
+	extend_without_memory();
 	give_back();
-	assert_int_equal(ctx_csb_pointer(rig), pointer + 1);
-	assert_int_equal(ctx_csb(rig, pointer + 1),
-			 CSB(GEN9_CSB_LITE_RESTORE | GEN9_CSB_PREEMPTED, 0));
-	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
-	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
-	assert_int_equal(rig->fake.n_submissions, 0);
-	assert_int_equal(head_of(0), 16);
+	assert_extended(rig);
+	assert_stopped(false);
+}
+
+static void more_of_the_running_context_is_taken_up_behind_a_pause(void **state)
+{
+	extend_without_memory();
+	facet_vgpu_pause(rig->vgpu);
+	facet_vgpu_resume(rig->vgpu);
+	fake_host_pump(&rig->host);
+	give_back();
+	fake_pgpu_deliver(&rig->fake);
+	assert_extended(rig);
 	assert_stopped(false);
 }
 
@@ -517,6 +537,91 @@ static void a_second_port_that_waits_goes_with_a_saved_state(void **state)
 	free(saved.data);
 }
 
+static void more_of_the_running_context_goes_with_a_saved_state(void **state)
+{
+	struct saved saved = {};
+	struct rig *to;
+
+	extend_without_memory();
+	to = move(&saved);
+	assert_extended(to);
+	assert_int_equal(rig_destroy(to), 0);
+	free(saved.data);
+}
+
+/* Page tables of a context's own. */
+#define PML4		0x00080000u
+#define TABLE		0x00081000u
+
+static void own_tables(u32 context)
+{
+	u64 *pml4 = fake_host_ptr(&rig->host, PML4, PAGE_SIZE);
+	u64 *table = fake_host_ptr(&rig->host, TABLE, PAGE_SIZE);
+	u32 i;
+
+	for (i = 0; i < GEN9_PTES_PER_PAGE; i++) {
+		pml4[i] = TABLE | 0x1b;
+		table[i] = TABLE | 0x19;
+	}
+	ctx_image(rig, context)[GEN9_CTX_PDP0_L] = PML4;
+}
+
+static struct facet_host_ops ops;
+static struct fake_clock *ticking_clock;
+
+/* Time goes on between any two looks at the clock. */
+static u64 ticking(void *host)
+{
+	ticking_clock->now_ns++;
+	return fake_host_ops.now_ns(host);
+}
+
+/* The worker looks at the clock while it becomes time to try again. */
+static void nothing_overtakes_restored_work_that_waits_for_its_memory(void **state)
+{
+	struct rig *to = ctx_rig_create();
+	struct saved saved = {};
+	u64 left, *next_ns;
+	u32 i;
+
+	assert_non_null(to);
+	own_tables(0);
+	only_copies = true;
+	take_away(IMAGE(1), PAGE_SIZE, FACET_HOST_LATER);
+	CTX_EMIT(rig, 0, 0, 0);
+	CTX_EMIT(rig, 1, 0, 0);
+	ctx_elsp(rig, BASE, 0, 1);
+	assert_int_equal(saved_save(&saved, rig->vgpu), 0);
+	memcpy(to->host.mem, rig->host.mem, RIG_PAGES * PAGE_SIZE);
+	only_copies = false;
+	take_away(PML4, PAGE_SIZE, FACET_HOST_LATER);
+	to->host.veto = veto;
+	assert_int_equal(facet_vgpu_restore(to->vgpu, saved.data, saved.len), 0);
+	fake_host_pump(&to->host);
+	ops = fake_host_ops;
+	ops.now_ns = ticking;
+	ticking_clock = &to->clock;
+	to->vgpu->ops = &ops;
+	next_ns = &to->vgpu->execlists->engines[PGPU_RCS].take.next_ns;
+	for (left = 1; left < 12; left++) {
+		to->clock.now_ns = *next_ns - left;
+		facet_execlists_wake(to->vgpu);
+		fake_host_pump(&to->host);
+		assert_int_equal(to->fake.n_submissions, 0);
+	}
+	take_away(0, 0, 0);
+	fake_clock_advance(&to->clock, FACET_LATER_PACE_NS);
+	fake_host_pump(&to->host);
+	for (i = 0; i < 2; i++) {
+		assert_int_equal(ctx_image(to, i)[GEN9_CTX_RING_HEAD], 0);
+		assert_true(fake_pgpu_end(&to->fake, PGPU_RCS, PGPU_EV_COMPLETE));
+		fake_host_pump(&to->host);
+		assert_int_equal(ctx_image(to, i)[GEN9_CTX_RING_HEAD], 8);
+	}
+	assert_int_equal(rig_destroy(to), 0);
+	free(saved.data);
+}
+
 static void what_an_engine_owes_is_checked_as_all_of_a_state(void **state)
 {
 	static const struct {
@@ -574,6 +679,7 @@ int main(void)
 		T(a_submission_waits_for_the_memory_that_it_is_read_from),
 		T(a_submission_waits_for_the_pages_that_it_names),
 		T(more_of_the_running_context_is_taken_up_when_its_memory_is_back),
+		T(more_of_the_running_context_is_taken_up_behind_a_pause),
 		T(the_wait_for_pages_may_end_while_they_are_asked_for),
 		T(the_second_port_waits_alone),
 		T(a_reset_drops_what_waits_and_writes_nothing_more),
@@ -583,6 +689,8 @@ int main(void)
 		T(an_end_that_waits_goes_with_a_saved_state),
 		T(an_entry_that_waits_goes_with_a_saved_state),
 		T(a_second_port_that_waits_goes_with_a_saved_state),
+		T(more_of_the_running_context_goes_with_a_saved_state),
+		T(nothing_overtakes_restored_work_that_waits_for_its_memory),
 		T(what_an_engine_owes_is_checked_as_all_of_a_state),
 		T(a_pause_is_no_time_to_wait),
 	};
