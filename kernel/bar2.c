@@ -256,8 +256,8 @@ static int pin_ahead(struct facet_vdev *v, u32 index)
 		if (ret != -EAGAIN)
 			remember_apart(&v->bar2, index);
 		one = pin_some(v, index, gfns, 1);
-		/* While memory is on the move, a page that does not answer may never have been asked. */
-		if (!one || ret != -EAGAIN)
+		/* A page that moved, and was never pinned, answers as if it were no memory. */
+		if (!one || one == -ENOMEM || ret != -EAGAIN)
 			ret = one;
 	}
 	if (ret && ret != -EAGAIN)
@@ -447,8 +447,9 @@ static vm_fault_t map_page(struct facet_vdev *v, struct vm_fault *vmf, u32 index
 static void give_up(struct facet_vdev *v, u32 index)
 {
 	u64 gfn;
+	int ret = query_page(v, index, &gfn);
 
-	if (query_page(v, index, &gfn))
+	if (ret && ret != -EBUSY)
 		gfn = FACET_SHOWN_VIEW;
 	remember_failure(&v->bar2, index, gfn);
 }

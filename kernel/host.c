@@ -261,14 +261,18 @@ static bool run_is_memory(struct page **pages, u32 n)
 	return true;
 }
 
-/* @own: the front end's own pin waits for pages that are kept out. The core waits by itself. */
-static int pin_run(struct facet_vdev *v, bool own, u64 gfn, u32 n, struct page **pages)
+/*
+ * @own: the ticket of a pin of the front end's own, which waits for pages that are kept out, and for
+ * which a dma_unmap may wait. NULL: the core's pin, which waits by itself.
+ */
+static int pin_run(struct facet_vdev *v, const struct facet_pinning *own, u64 gfn, u32 n,
+		   struct page **pages)
 {
 	dma_addr_t iova = gfn << PAGE_SHIFT;
 	int ret;
 
 	if (own)
-		ret = facet_unmap_wait(v, gfn, n);
+		ret = facet_pin_revoked(v, own) ? FACET_HOST_LATER : facet_unmap_wait(v, gfn, n);
 	else
 		ret = facet_unmap_keeps_out(v, gfn, n) ? FACET_HOST_LATER : 0;
 	if (ret)
@@ -299,12 +303,6 @@ static void unpin_runs(struct facet_vdev *v, const u64 *gfns, u32 n)
 	}
 }
 
-/* A dma_unmap waits for the front end's own ticket. @own: NULL: the core's pin, which has none. */
-static bool revoked(struct facet_vdev *v, const struct facet_pinning *own)
-{
-	return own && facet_pin_revoked(v, own);
-}
-
 /*
  * Find out why pages cannot be pinned together. @error: what they have answered. Return: what one
  * of them says of all; else @error; 0: each of them can be pinned by now.
@@ -318,7 +316,7 @@ static int pin_each(struct facet_vdev *v, const struct facet_pinning *own, const
 	u32 i;
 
 	for (i = 0; i < n; i++) {
-		ret = revoked(v, own) ? FACET_HOST_LATER : pin_run(v, true, gfns[i], 1, &page);
+		ret = pin_run(v, own, gfns[i], 1, &page);
 		if (error_of_all(ret))
 			return ret;
 		if (ret)
@@ -333,7 +331,7 @@ static int pin_each(struct facet_vdev *v, const struct facet_pinning *own, const
 static int pin_first(struct facet_vdev *v, const struct facet_pinning *own, const u64 *gfns, u32 n,
 		     u32 run, struct page **pages)
 {
-	int ret = revoked(v, own) ? FACET_HOST_LATER : pin_run(v, own, gfns[0], run, pages);
+	int ret = pin_run(v, own, gfns[0], run, pages);
 
 	if (!ret || !own || n == 1 || error_of_all(ret))
 		return ret;

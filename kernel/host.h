@@ -34,10 +34,11 @@ void facet_host_exit(void);
  *
  * The call waits for pages that are kept out. Where pages cannot be pinned together, it asks for
  * the next 64 one by one: one may answer later by itself, where all of them answer that they are
- * gone (mediator/host.h). Between two calls of VFIO's it looks whether the ticket was revoked.
+ * gone (mediator/host.h). Before each call of VFIO's it looks whether the ticket was revoked.
  *
  * Context: may sleep, for up to a second for pages that are kept out. No spinlock, no lock that a
- * page fault takes. Takes &facet_vdev.limit_lock and &facet_unmap.lock, one after the other.
+ * page fault takes. Takes &facet_vdev.limit_lock, &facet_unmap.pins_lock and &facet_unmap.lock, one
+ * after the other.
  * Return: 0; FACET_HOST_LATER: give the ticket back, for which a dma_unmap may wait, and ask again;
  * another errno as &facet_host_ops.pin: no page is pinned.
  */

@@ -52,8 +52,8 @@ static bool live_resync(struct facet_vgpu *vgpu, bool absent)
 /*
  * After a dma_unmap: page tables of all that waits are made anew, then the engines go on. As long
  * as memory that the tables name is away, the work stays put aside; others have the engines. When
- * that has lasted for FACET_LATER_MAX_NS, for whatever pages, the tables are made without what is
- * away then.
+ * that has lasted for FACET_LATER_MAX_NS, the tables are made without what is away then. All pages
+ * share that wait, also those that went later.
  */
 static void execlists_resync(struct facet_vgpu *vgpu)
 {

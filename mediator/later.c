@@ -2,8 +2,8 @@
 /*
  * Waits for guest memory that is away for the moment (later.h). One timer of the vGPU serves all
  * of its waits: each try that fails arms it anew. So a wait costs one pass of the worker in
- * FACET_LATER_PACE_NS and holds no engine. It ends after FACET_LATER_MAX_NS, if it was tried that
- * often.
+ * FACET_LATER_PACE_NS and holds no engine. It ends after FACET_LATER_MAX_NS, if the worker tries
+ * at least that often.
  */
 #include "mediator/later.h"
 

@@ -43,7 +43,8 @@ bool facet_later_begin(const struct facet_vgpu *vgpu, struct facet_later *later)
 /**
  * facet_later_keep() - Begin a wait, or go on with it, however long it has lasted.
  * @vgpu: the vGPU whose memory is away
- * @later: the wait. It ends by facet_later_end() alone
+ * @later: the wait. It ends by facet_later_end(); one that was not tried for FACET_LATER_MAX_NS
+ *	begins anew
  *
  * Context: vgpu->lock held. When the lock is dropped, the caller calls facet_later_arm().
  */
@@ -55,7 +56,7 @@ void facet_later_keep(const struct facet_vgpu *vgpu, struct facet_later *later);
  * @later: the wait
  *
  * Context: vgpu->lock held.
- * Return: true: facet_later_begin() would end the wait.
+ * Return: true: the next try does without the memory.
  */
 bool facet_later_over(const struct facet_vgpu *vgpu, const struct facet_later *later);
 
@@ -82,7 +83,7 @@ bool facet_later_due(const struct facet_vgpu *vgpu, const struct facet_later *la
  * @later: the wait
  *
  * Context: vgpu->lock held.
- * Return: true between facet_later_begin() and the end of the wait.
+ * Return: true between facet_later_begin() or facet_later_keep() and the end of the wait.
  */
 static inline bool facet_later_waits(const struct facet_later *later)
 {

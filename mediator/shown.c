@@ -39,6 +39,7 @@ void facet_shown_init(struct facet_shown *shown, facet_shown_query_fn *query, vo
 void facet_shown_open(struct facet_shown *shown)
 {
 	shown->served = shown->asked;
+	memset(shown->apart, 0, sizeof(shown->apart));
 	shown->open = true;
 }
 
@@ -143,7 +144,7 @@ static bool is_apart(const struct facet_shown *shown, u64 index)
 	       shown->apart[index / FACET_SHOWN_LEAF] & apart_bit(index);
 }
 
-/* Nothing is known of the groups of a page's leaf any more. */
+/* Clear the bits of a page's leaf. */
 static void forget_apart(struct facet_shown *shown, u64 index)
 {
 	if (port_index(&index, FACET_SHOWN_PAGES))
@@ -206,7 +207,8 @@ void facet_shown_fail(struct facet_shown *shown, u64 index, u64 gfn)
 	if (!slot || *slot)
 		return;
 	ret = shown->query(shown->data, index, &now);
-	same = gfn == FACET_SHOWN_VIEW ? ret == -EAGAIN : !ret && now == gfn;
+	same = gfn == FACET_SHOWN_VIEW ? ret == -EAGAIN :
+				      (!ret || ret == -EBUSY) && now == gfn;
 	if (same)
 		*slot = &blank_failed;
 }

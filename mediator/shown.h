@@ -20,7 +20,7 @@
 #define FACET_SHOWN_WANTED	64u	/* pages that faults wait for at once */
 #define FACET_SHOWN_LEAF	512u	/* entries of a leaf, which is one page of memory */
 #define FACET_SHOWN_LEAVES	256u
-#define FACET_SHOWN_GROUP	(FACET_SHOWN_LEAF / 16)	/* pages that facet_shown_apart() is about */
+#define FACET_SHOWN_GROUP	(FACET_SHOWN_LEAF / 16)	/* of facet_shown_apart() */
 #define FACET_SHOWN_PAGES	(FACET_SHOWN_LEAF * FACET_SHOWN_LEAVES)	/* the largest BAR2 */
 
 /* &facet_shown_page.gfn of a view: memory of the core's, which nobody unpins. */
@@ -71,7 +71,8 @@ typedef int facet_shown_query_fn(void *data, u32 index, u64 *gfn);
  * @leaves: FACET_SHOWN_LEAF entries each; NULL: no fault was there yet
  * @retired: pages that are no longer in a leaf, to be unpinned
  * @wanted: ring of pages that faults wait for
- * @apart: for each leaf, a bit for each group of FACET_SHOWN_GROUP pages: they are pinned one by one
+ * @apart: for each leaf, a bit for each group of FACET_SHOWN_GROUP pages: set: they are listed one
+ *	by one
  * @asked: pages that were ever put into @wanted
  * @served: pages of those that are dealt with
  * @open: faults are served
@@ -119,7 +120,7 @@ struct facet_shown_cut {
 void facet_shown_init(struct facet_shown *shown, facet_shown_query_fn *query, void *data);
 
 /**
- * facet_shown_open() - Serve faults from now on. Requests of an earlier user are forgotten.
+ * facet_shown_open() - Serve faults from now on. What is known of an earlier user is forgotten.
  * @shown: the table
  *
  * Context: any; the front end's lock is held, or nobody else knows the table.
@@ -237,10 +238,11 @@ void facet_shown_done(struct facet_shown *shown);
 u32 facet_shown_collect(const struct facet_shown *shown, u64 index, u64 *gfns, u32 max);
 
 /**
- * facet_shown_apart() - Note that pages could not be pinned together. Those of this page's group
- * are listed one by one until FACET_SHOWN_FAILED are cut.
+ * facet_shown_apart() - Note that pages could not be pinned together.
  * @shown: the table
  * @index: page of BAR2, the first of those that facet_shown_collect() has listed
+ *
+ * Pages of its group are listed one by one until FACET_SHOWN_FAILED are cut or the table is opened.
  *
  * Context: any; the front end's lock is held.
  */

@@ -18,7 +18,7 @@
 #define NO_MEMORY	(2 * RAM_SIZE)	/* guest physical; nothing is mapped there */
 #define NO_PAGES	1024u
 #define HALF		(RAM_SIZE / 2)
-#define SOON_US		((uint64_t)patience(500) * 1000)	/* neighbours stay away for seconds */
+#define SOON_US		500000u	/* half as long as memory counts as away, however slow the host */
 
 static void *give_back(void *c)
 {
@@ -90,7 +90,10 @@ void test_stores_to_memory_that_moves(struct client *c)
 	munmap((void *)bar2, 3 * PAGE);
 }
 
-/* Pages behind one in the aperture go for good. They have answered, so they may come back. */
+/*
+ * Pages behind one in the aperture are not mapped again. They have answered, so for a second they
+ * count as away for a moment.
+ */
 void test_a_page_beside_memory_that_went(struct client *c)
 {
 	volatile uint32_t *bar2 = client_mmap(c, BAR2, 0, 2 * PAGE);

@@ -166,7 +166,11 @@ static void a_page_whose_entry_changed_while_it_was_pinned_has_not_failed(void *
 	assert_int_equal(facet_shown_fault(&shown, 5, false), FACET_SHOWN_WAIT);
 	entries[6] = VIEWED;
 	facet_shown_fail(&shown, 6, FACET_SHOWN_VIEW);
+	facet_shown_fail(&shown, 6, 106);
 	assert_int_equal(facet_shown_fault(&shown, 6, false), FACET_SHOWN_WAIT);
+	/* A view of it has come meanwhile. */
+	facet_shown_fail(&shown, 6, VIEWED);
+	assert_int_equal(facet_shown_fault(&shown, 6, false), FACET_SHOWN_BLANK);
 }
 
 static void a_view_that_cannot_be_made_is_blank_until_it_is_tried_again(void **state)
@@ -299,6 +303,11 @@ static void pages_that_could_not_be_pinned_together_are_listed_alone_until_tried
 	assert_int_equal(facet_shown_collect(&shown, 3, gfns, 32), 1);
 	cut_everything(FACET_SHOWN_FAILED);
 	assert_int_equal(facet_shown_collect(&shown, 3, gfns, 32), 32);
+	assert_int_equal(facet_shown_collect(&shown, 64, gfns, 32), 32);
+	/* What one user met says nothing to the next one. */
+	facet_shown_apart(&shown, 64);
+	facet_shown_close(&shown);
+	facet_shown_open(&shown);
 	assert_int_equal(facet_shown_collect(&shown, 64, gfns, 32), 32);
 }
 
