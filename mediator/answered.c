@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Guest pages that have answered (answered.h): a table of bitmaps, by guest page number. */
+/* Guest pages that have answered (answered.h): a tree of bitmaps, by guest page number. */
 #include "mediator/answered.h"
 
+#define NODE_LEAVES	FACET_ANSWERED_NODE_LEAVES
 #define LEAF_WORDS	(FACET_ANSWERED_LEAF_PAGES / 64)
 
 /**
@@ -39,24 +40,24 @@ static bool piece_next(u64 *first, u64 *n, struct piece *piece)
 /* Return the word of a piece; NULL: no page of its leaf is on record. */
 static u64 *piece_word(const struct facet_answered *answered, const struct piece *piece)
 {
-	const struct facet_answered_leaf *leaf;
+	const struct facet_answered_leaf *leaf = answered->nodes[piece->leaf / NODE_LEAVES];
 
-	if (!answered->leaves)
+	if (!leaf)
 		return NULL;
-	leaf = &answered->leaves[piece->leaf];
+	leaf += piece->leaf % NODE_LEAVES;
 	return leaf->bits && leaf->epoch == answered->epoch ? &leaf->bits[piece->word] : NULL;
 }
 
 /* Allocate a leaf, or clear one whose pages were forgotten. Return: false: there is no memory. */
 static bool leaf_make(struct facet_answered *answered, u32 index)
 {
-	struct facet_answered_leaf *leaf;
+	struct facet_answered_leaf **node = &answered->nodes[index / NODE_LEAVES], *leaf;
 
-	if (!answered->leaves)
-		answered->leaves = port_calloc(FACET_ANSWERED_LEAVES, sizeof(*answered->leaves));
-	if (!answered->leaves)
+	if (!*node)
+		*node = port_calloc(NODE_LEAVES, sizeof(**node));
+	if (!*node)
 		return false;
-	leaf = &answered->leaves[index];
+	leaf = &(*node)[index % NODE_LEAVES];
 	if (!leaf->bits)
 		leaf->bits = port_calloc(LEAF_WORDS, sizeof(u64));
 	else if (leaf->epoch != answered->epoch)
@@ -93,12 +94,21 @@ void facet_answered_forget(struct facet_answered *answered)
 	answered->epoch++;
 }
 
+static void node_free(struct facet_answered_leaf *node)
+{
+	u32 i;
+
+	for (i = 0; node && i < NODE_LEAVES; i++)
+		port_free(node[i].bits);
+	port_free(node);
+}
+
 void facet_answered_fini(struct facet_answered *answered)
 {
 	u32 i;
 
-	for (i = 0; answered->leaves && i < FACET_ANSWERED_LEAVES; i++)
-		port_free(answered->leaves[i].bits);
-	port_free(answered->leaves);
-	answered->leaves = NULL;
+	for (i = 0; i < FACET_ANSWERED_NODES; i++) {
+		node_free(answered->nodes[i]);
+		answered->nodes[i] = NULL;
+	}
 }

@@ -15,6 +15,11 @@
 /* Leaves: 512 GiB of guest-physical addresses. Pages above are never on record. */
 #define FACET_ANSWERED_LEAVES		4096u
 
+/* Leaves of a node. */
+#define FACET_ANSWERED_NODE_LEAVES	64u
+
+#define FACET_ANSWERED_NODES	(FACET_ANSWERED_LEAVES / FACET_ANSWERED_NODE_LEAVES)
+
 /**
  * struct facet_answered_leaf - Which of FACET_ANSWERED_LEAF_PAGES pages have answered.
  * @bits: one for each page; NULL: none has
@@ -28,13 +33,13 @@ struct facet_answered_leaf {
 /**
  * struct facet_answered - Which guest pages have answered. All zero: none. The caller has a lock.
  *
- * 64 KiB for a vGPU, and 4 KiB for each 128 MiB of guest memory with a page that has answered.
+ * For guest memory with a page that has answered, 1 KiB for each 8 GiB, and 4 KiB for each 128 MiB.
  *
- * @leaves: array of FACET_ANSWERED_LEAVES; NULL: no page has
+ * @nodes: arrays of FACET_ANSWERED_NODE_LEAVES each; NULL: no page of its leaves has
  * @epoch: moves when all pages are forgotten, in constant time
  */
 struct facet_answered {
-	struct facet_answered_leaf *leaves;
+	struct facet_answered_leaf *nodes[FACET_ANSWERED_NODES];
 	u64 epoch;
 };
 
