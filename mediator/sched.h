@@ -97,9 +97,11 @@ struct facet_sched_job {
 	bool removed;
 };
 
-/** struct facet_sched_entity - One vGPU on one engine. The fields are the scheduler's. */
+/**
+ * struct facet_sched_entity - One vGPU on one engine. The fields are the scheduler's; those that a
+ * decision reads come first.
+ */
 struct facet_sched_entity {
-	struct list_head list;
 	struct facet_sched *sched;
 	struct facet_sched_entity *child;
 	struct facet_sched_entity *sibling;
@@ -109,9 +111,9 @@ struct facet_sched_entity {
 	struct list_head jobs;
 	struct facet_sched_job *in_gpu;
 	void (*want)(struct facet_sched_entity *entity);
-	bool asked;
 	u32 engine;
 	u32 blocked;
+	bool asked;
 	bool halted;
 	bool throttled;
 	bool counted;
@@ -133,6 +135,7 @@ struct facet_sched_entity {
 	struct facet_sched_stats own_stats;
 	u32 regs[2 * FACET_SCHED_REGS];
 	u32 reg_count;
+	struct list_head list;
 };
 
 /** facet_sched_create() - For an open pGPU. May sleep. Return: 0, -ENOMEM. */

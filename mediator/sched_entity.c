@@ -151,7 +151,9 @@ static void band_returns(struct sched_band *band)
 	/* More brings back all, whatever the weight. */
 	u64 risen = min(band->floor - band->lent_floor, CREDIT_NS * FACET_SHARE_WEIGHT);
 
-	band->lent_ns -= min(band->lent_ns, risen * band->lent_weight / FACET_SHARE_WEIGHT);
+	if (band->lent_ns)
+		band->lent_ns -= min(band->lent_ns,
+				     risen * band->lent_weight / FACET_SHARE_WEIGHT);
 	band->lent_floor = band->floor;
 }
 
@@ -164,10 +166,13 @@ static u64 band_lend(struct facet_sched_entity *entity, u64 wanted)
 	struct sched_band *band = sched_entity_band(entity);
 	u64 has, more;
 
+	if (!wanted)
+		return 0;
 	band_returns(band);
 	has = entity->lent - min(entity->lent, band->floor - entity->lent_floor);
 	more = wanted - min(wanted, has);
-	more = min(more, facet_sched_virtual(entity, CREDIT_NS - band->lent_ns));
+	if (more)
+		more = min(more, facet_sched_virtual(entity, CREDIT_NS - band->lent_ns));
 	if (more) {
 		if (!band->lent_ns || band->lent_weight > entity->share.weight)
 			band->lent_weight = entity->share.weight;
