@@ -269,14 +269,13 @@ void fake_host_map(struct fake_host *host)
 /* Whether pages are mapped, by class. host->lock held. */
 static int fake_absent(struct fake_host *host, u64 gfn, u64 n)
 {
-	u64 now_ns = fake_clock_now(host->clock);
+	u64 now_ns;
 
 	if (gfn + n > host->pages)
 		return -EFAULT;
-	if (gfn >= host->absent + host->n_absent || gfn + n <= host->absent) {
-		facet_away_answered(&host->away, gfn, n);
+	if (gfn >= host->absent + host->n_absent || gfn + n <= host->absent)
 		return 0;
-	}
+	now_ns = fake_clock_now(host->clock);
 	if (facet_away_covers(&host->away, gfn, n, now_ns) ||
 	    facet_away_untold(&host->away, gfn, n, now_ns))
 		return FACET_HOST_LATER;
@@ -287,9 +286,14 @@ static int fake_absent(struct fake_host *host, u64 gfn, u64 n)
 static int fake_copy(struct fake_host *host, enum fake_op op, u64 gpa, u64 len)
 {
 	u64 gfn = gpa / PAGE_SIZE;
+	u64 n = len ? (gpa + len - 1) / PAGE_SIZE - gfn + 1 : 0;
 	int ret = fake_call(host, op, gpa);
 
-	return ret || !len ? ret : fake_absent(host, gfn, (gpa + len - 1) / PAGE_SIZE - gfn + 1);
+	if (!ret && n)
+		ret = fake_absent(host, gfn, n);
+	if (!ret)
+		facet_away_answered(&host->away, gfn, n);
+	return ret;
 }
 
 static int fake_read(void *data, u64 gpa, void *buf, size_t len)
@@ -328,6 +332,19 @@ static int fake_write(void *data, u64 gpa, const void *buf, size_t len)
 	return 0;
 }
 
+/* Pages have answered: those that follow each other together, as on the modules' front end. */
+static void fake_answered(struct fake_host *host, const u64 *gfns, u32 n)
+{
+	u32 i, run;
+
+	for (i = 0; i < n; i += run) {
+		run = 1;
+		while (i + run < n && gfns[i + run] == gfns[i] + run)
+			run++;
+		facet_away_answered(&host->away, gfns[i], run);
+	}
+}
+
 static int fake_pin(void *data, const u64 *gfns, u32 n, u64 *frames)
 {
 	struct fake_host *host = data;
@@ -346,6 +363,7 @@ static int fake_pin(void *data, const u64 *gfns, u32 n, u64 *frames)
 		host->pin_count[gfns[i]]++;
 		host->pinned++;
 	}
+	fake_answered(host, gfns, i);
 	while (ret && i--) {
 		host->pin_count[gfns[i]]--;
 		host->pinned--;
