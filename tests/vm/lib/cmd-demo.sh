@@ -65,4 +65,4 @@ demo=$REPO/tests/demo/demo.sh
 [[ -e $demo ]] || die "tests/demo/demo.sh is missing: everything else is ready"
 mkdir -p "$FACET_DEMO_DIR"
 run_fg bash "$demo" || exit
-step "demo: look at $FACET_DEMO_DIR/guest0.png and the others beside it; summary.json has the figures"
+step "demo: passed: look at $FACET_DEMO_DIR/guest0.png and the others beside it; summary.json has the figures"
