@@ -29,8 +29,7 @@ bool facet_later_over(const struct facet_vgpu *vgpu, const struct facet_later *l
 	return later_goes_on(later, now_ns) && now_ns - later->since_ns >= FACET_LATER_MAX_NS;
 }
 
-/* Return: for how long the wait has lasted, ns */
-static u64 later_keep(const struct facet_vgpu *vgpu, struct facet_later *later)
+u64 facet_later_keep(const struct facet_vgpu *vgpu, struct facet_later *later)
 {
 	u64 now_ns = vgpu->ops->now_ns(vgpu->host);
 
@@ -41,14 +40,9 @@ static u64 later_keep(const struct facet_vgpu *vgpu, struct facet_later *later)
 	return now_ns - later->since_ns;
 }
 
-void facet_later_keep(const struct facet_vgpu *vgpu, struct facet_later *later)
-{
-	later_keep(vgpu, later);
-}
-
 bool facet_later_begin(const struct facet_vgpu *vgpu, struct facet_later *later)
 {
-	if (later_keep(vgpu, later) < FACET_LATER_MAX_NS)
+	if (facet_later_keep(vgpu, later) < FACET_LATER_MAX_NS)
 		return true;
 	facet_later_end(later);
 	return false;

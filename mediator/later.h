@@ -47,8 +47,9 @@ bool facet_later_begin(const struct facet_vgpu *vgpu, struct facet_later *later)
  *	begins anew
  *
  * Context: vgpu->lock held. When the lock is dropped, the caller calls facet_later_arm().
+ * Return: for how long the wait has lasted, nanoseconds.
  */
-void facet_later_keep(const struct facet_vgpu *vgpu, struct facet_later *later);
+u64 facet_later_keep(const struct facet_vgpu *vgpu, struct facet_later *later);
 
 /**
  * facet_later_over() - Tell whether a wait has lasted as long as one may.
