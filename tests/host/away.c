@@ -18,7 +18,7 @@
 #define NO_MEMORY	(2 * RAM_SIZE)	/* guest physical; nothing is mapped there */
 #define NO_PAGES	1024u
 #define HALF		(RAM_SIZE / 2)
-#define SOON_US		500000u	/* half as long as memory counts as away, however slow the host */
+#define SOON_US		500000u	/* half as long as memory counts as away, on any host */
 
 static void *give_back(void *c)
 {

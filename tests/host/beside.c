@@ -106,18 +106,10 @@ static bool group_join(pid_t pid)
 /* A number of a file of the group's, -1: there is none of that name. */
 static long group_says(const char *file, const char *name)
 {
-	char path[64], line[64], is[32];
-	long value, found = -1;
-	FILE *f;
+	char path[64];
 
 	snprintf(path, sizeof(path), GROUP "/%s", file);
-	f = fopen(path, "re");
-	while (f && found < 0 && fgets(line, sizeof(line), f))
-		if (sscanf(line, "%31s %ld", is, &value) == 2 && !strcmp(is, name))
-			found = value;
-	if (f)
-		fclose(f);
-	return found;
+	return file_number(path, name);
 }
 
 /* Whether a process stands still: 'T' in its status. */

@@ -103,18 +103,12 @@ static int vmm(const char *uuid, const char *group, int socket)
 
 uint64_t group_number(const char *group, const char *file, const char *name)
 {
-	char path[160], got[64];
-	unsigned long long value = 0, found = 0;
-	FILE *f;
+	char path[160];
+	long found;
 
 	snprintf(path, sizeof(path), "%s/%s", group, file);
-	f = fopen(path, "r");
-	while (f && fscanf(f, "%63s %llu", got, &value) == 2)
-		if (!strcmp(got, name))
-			found = value;
-	if (f)
-		fclose(f);
-	return found;
+	found = file_number(path, name);
+	return found < 0 ? 0 : found;
 }
 
 static bool neighbour_works(struct client *c)

@@ -298,20 +298,26 @@ long client_locked_kib(void)
 	return kib;
 }
 
-long client_debugfs(const char *uuid, const char *file, const char *name)
+long file_number(const char *path, const char *name)
 {
-	char path[128], line[64], got[32];
 	long value, found = -1;
-	FILE *f;
+	char line[64], got[32];
+	FILE *f = fopen(path, "re");
 
-	snprintf(path, sizeof(path), "/sys/kernel/debug/facet/%s/%s", uuid, file);
-	f = fopen(path, "r");
 	while (f && found < 0 && fgets(line, sizeof(line), f))
 		if (sscanf(line, "%31s %ld", got, &value) == 2 && !strcmp(got, name))
 			found = value;
 	if (f)
 		fclose(f);
 	return found;
+}
+
+long client_debugfs(const char *uuid, const char *file, const char *name)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), "/sys/kernel/debug/facet/%s/%s", uuid, file);
+	return file_number(path, name);
 }
 
 bool write_file(const char *text, const char *format, ...)

@@ -68,6 +68,9 @@ uint64_t client_wait(int fd, int ms);
 /* KiB that the kernel has locked for this process, -1: it does not say. They are pins of vGPUs. */
 long client_locked_kib(void);
 
+/* The number in the line "@name NUMBER" of a file, -1: there is none of that name. */
+long file_number(const char *path, const char *name);
+
 /* A number of a file of the vGPU's debugfs folder, -1: there is none of that name. */
 long client_debugfs(const char *uuid, const char *file, const char *name);
 

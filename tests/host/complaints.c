@@ -419,7 +419,8 @@ static void test_bad_planes(struct client *c, const char *uuid)
 		ok(!viewer_look(&v) && v.pixels && !lit_pixels(&v), "one %s is black",
 		   planes[i].name);
 		now = client_debugfs(uuid, "screen", "bad_planes");
-		ok(before >= 0 && (now > before) == planes[i].counted, "and %s", planes[i].counted ? "counted" : "is nobody's fault");
+		ok(before >= 0 && (now > before) == planes[i].counted, "and %s",
+		   planes[i].counted ? "counted" : "is nobody's fault");
 	}
 	viewer_close(&v);
 }
