@@ -24,15 +24,14 @@ static void init_image(struct rig *rig, u32 i)
 	image[GEN9_CTX_PDP0_L] = CTX_PML4;
 }
 
-/* One scratch page as every table of the tree and as data, too. */
-static void init_tables(struct rig *rig)
+void ctx_tables(struct rig *rig, u32 gpa)
 {
-	u64 *pml4 = at(rig, CTX_PML4), *scratch = at(rig, CTX_SCRATCH);
+	u64 *pml4 = at(rig, gpa), *scratch = at(rig, gpa + PAGE_SIZE);
 	u32 i;
 
 	for (i = 0; i < GEN9_PTES_PER_PAGE; i++) {
-		pml4[i] = CTX_SCRATCH | 0x1b;
-		scratch[i] = CTX_SCRATCH | 0x19;
+		pml4[i] = (gpa + PAGE_SIZE) | 0x1b;
+		scratch[i] = (gpa + PAGE_SIZE) | 0x19;
 	}
 }
 
@@ -45,7 +44,7 @@ struct rig *ctx_rig_create(void)
 		return NULL;
 	for (i = CTX_HWSP; i < RIG_PAGES * PAGE_SIZE; i += PAGE_SIZE)
 		rig_pte(rig, i, i | GEN9_PTE_PRESENT);
-	init_tables(rig);
+	ctx_tables(rig, CTX_PML4);
 	for (i = 0; i < CTX_COUNT; i++)
 		init_image(rig, i);
 	for (i = 0; i < ARRAY_SIZE(bases); i++) {

@@ -11,7 +11,7 @@
 #define CTX_LRCA(i)	(0x00200000u + (i) * 0x20000u)	/* image, 22 pages */
 #define CTX_RING(i)	(CTX_LRCA(i) + 0x16000u)	/* four pages */
 #define CTX_PML4	0x00700000u
-#define CTX_SCRATCH	0x00701000u
+#define CTX_SCRATCH	(CTX_PML4 + 0x1000u)
 #define CTX_DATA	0x00710000u
 #define CTX_COUNT	32u
 #define CTX_RING_SIZE	0x4000u
@@ -30,6 +30,9 @@ int ctx_rig_teardown(void **state);
 u32 *ctx_image(struct rig *rig, u32 i);
 u32 *ctx_ring(struct rig *rig, u32 i);
 u32 *ctx_hwsp(struct rig *rig);
+
+/** ctx_tables() - Make a PML4 at @gpa; the page behind it is each other table, and data, too. */
+void ctx_tables(struct rig *rig, u32 gpa);
 
 /** ctx_emit() - Dwords at the context's TAIL, which moves behind them. Wraps between dwords. */
 void ctx_emit(struct rig *rig, u32 i, const u32 *dw, u32 n);

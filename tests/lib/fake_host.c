@@ -579,6 +579,8 @@ static u64 fake_now_ns(void *data)
 {
 	struct fake_host *host = data;
 
+	if (host->clock->look_ns)
+		host->clock->now_ns += host->clock->look_ns;
 	return fake_clock_now(host->clock);
 }
 

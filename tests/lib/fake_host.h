@@ -28,6 +28,7 @@ struct fake_host;
  * struct fake_clock - The time of one pGPU and of its vGPUs.
  * @real: follow CLOCK_MONOTONIC instead of @now_ns
  * @now_ns: the time, where not @real
+ * @look_ns: goes by with each look of a vGPU's, where not @real
  * @hosts: faces whose timers it drives
  * @gpu: fired by the scheduler's deadline; set after facet_gpu_create()
  * @gpu_deadline_ns: what the scheduler armed
@@ -35,6 +36,7 @@ struct fake_host;
 struct fake_clock {
 	bool real;
 	u64 now_ns;
+	u64 look_ns;
 	struct fake_host *hosts[FAKE_HOSTS_MAX];
 	u32 n_hosts;
 	struct facet_gpu *gpu;

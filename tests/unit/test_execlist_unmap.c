@@ -27,7 +27,7 @@
 
 /* Page tables of context 1 that no entry of the GGTT names: they are pinned for its sake alone. */
 #define PML4	0x00080000u
-#define SCRATCH	0x00081000u
+#define SCRATCH	(PML4 + 0x1000u)
 
 static u32 unmaps;		/* that are still to come */
 static struct list_head detached;
@@ -40,15 +40,10 @@ static u64 *page(u32 gpa)
 
 static int setup(void **state)
 {
-	u32 i;
-
 	if (ctx_rig_setup(state))
 		return -1;
 	unmaps = 0;
-	for (i = 0; i < GEN9_PTES_PER_PAGE; i++) {
-		page(PML4)[i] = SCRATCH | 0x1b;
-		page(SCRATCH)[i] = SCRATCH | 0x19;
-	}
+	ctx_tables(rig, PML4);
 	ctx_image(rig, 1)[GEN9_CTX_PDP0_L] = PML4;
 	CTX_EMIT(rig, 0, 0, 0);
 	CTX_EMIT(rig, 1, 0, 0);
@@ -190,31 +185,17 @@ static void a_dma_unmap_at_the_end_of_a_wait_does_not_begin_another(void **state
 	assert_int_equal(rig->fake.n_submissions, 1);
 }
 
-static struct facet_host_ops ops;
-static bool ticks;
-
-/* Time goes on between any two looks at the clock. */
-static u64 ticking(void *host)
-{
-	if (ticks)
-		rig->clock.now_ns++;
-	return fake_host_ops.now_ns(host);
-}
-
 static void a_wait_that_ends_between_two_looks_at_the_clock_does_not_begin_anew(void **state)
 {
 	u64 left, *now_ns = &rig->clock.now_ns;
 
-	ops = fake_host_ops;
-	ops.now_ns = ticking;
-	rig->vgpu->ops = &ops;
 	for (left = 1; left < 12; left++) {
 		put_aside(later_behind_data);
 		*now_ns = rig->vgpu->execlists->remap.since_ns + FACET_LATER_MAX_NS - left;
-		ticks = true;
+		rig->clock.look_ns = 1;
 		fake_clock_advance(&rig->clock, 0);
 		pump();
-		ticks = false;
+		rig->clock.look_ns = 0;
 		fake_clock_advance(&rig->clock, FACET_LATER_PACE_NS);
 		pump();
 		assert_int_equal(rig->fake.n_submissions, 1);
@@ -310,6 +291,8 @@ static void what_waits_for_page_tables_runs_in_its_order(void **state)
 
 static bool short_of_memory;
 static u32 amid_queueing;
+
+static struct facet_host_ops ops;
 
 /* The worker turns off the watch of a page when it has built the work, and queues it next. */
 static int track_and_unmap(void *host, u64 gfn, bool on)

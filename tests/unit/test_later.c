@@ -27,6 +27,7 @@
 #define NONE	(~0u)
 #define CSB(status, i)	((u64)(0x20 * ((i) + 1)) << 32 | (status))
 #define IMAGE(i)	(CTX_LRCA(i) + 0x1000u)
+#define OWN_PML4	0x00080000u	/* of one context; another page than all others' */
 #define OWED		FACET_STATE_TAG('O', 'W', 'E', 'D')
 #define WORK		FACET_STATE_TAG('W', 'O', 'R', 'K')
 
@@ -328,7 +329,7 @@ static void assert_extended(struct rig *of)
 	assert_int_equal(ctx_image(of, 0)[GEN9_CTX_RING_HEAD], 16);
 }
 
-/* What runs may run for long: it is not waited for. */
+/* The running context may run for long, so its end is not waited for. */
 static void more_of_the_running_context_is_taken_up_when_its_memory_is_back(void **state)
 {
 	extend_without_memory();
@@ -426,35 +427,38 @@ static void a_vgpu_may_end_while_something_waits(void **state)
 	assert_true(rig->host.deadline_ns != ~0ull);
 }
 
-/* The guest of @rig goes on as the one of another. */
-static struct rig *move(struct saved *saved)
+/* The guest of @rig goes on as the one of another, where no memory or this range is away. */
+static struct rig *move_away(struct saved *saved, u64 gpa, u64 len)
 {
 	struct rig *to = ctx_rig_create();
 
 	assert_non_null(to);
 	assert_int_equal(saved_save(saved, rig->vgpu), 0);
 	memcpy(to->host.mem, rig->host.mem, RIG_PAGES * PAGE_SIZE);
+	if (len) {
+		to->host.veto = veto;
+		take_away(gpa, len, FACET_HOST_LATER);
+	}
 	assert_int_equal(facet_vgpu_restore(to->vgpu, saved->data, saved->len), 0);
 	fake_host_pump(&to->host);
 	return to;
+}
+
+static struct rig *move(struct saved *saved)
+{
+	return move_away(saved, 0, 0);
 }
 
 /* However often the guest kicks the worker. */
 static void restored_work_asks_for_its_memory_at_a_pace(void **state)
 {
 	struct saved saved = {};
-	struct rig *to = ctx_rig_create();
+	struct rig *to;
 	u64 pins;
 	u32 i;
 
-	assert_non_null(to);
 	run_one();
-	assert_int_equal(saved_save(&saved, rig->vgpu), 0);
-	memcpy(to->host.mem, rig->host.mem, RIG_PAGES * PAGE_SIZE);
-	to->host.veto = veto;
-	take_away(CTX_PML4, PAGE_SIZE, FACET_HOST_LATER);
-	assert_int_equal(facet_vgpu_restore(to->vgpu, saved.data, saved.len), 0);
-	fake_host_pump(&to->host);
+	to = move_away(&saved, CTX_PML4, PAGE_SIZE);
 	pins = to->host.calls[FAKE_PIN];
 	for (i = 0; i < 10; i++) {
 		facet_execlists_wake(to->vgpu);
@@ -549,59 +553,24 @@ static void more_of_the_running_context_goes_with_a_saved_state(void **state)
 	free(saved.data);
 }
 
-/* Page tables of a context's own. */
-#define PML4		0x00080000u
-#define TABLE		0x00081000u
-
-static void own_tables(u32 context)
-{
-	u64 *pml4 = fake_host_ptr(&rig->host, PML4, PAGE_SIZE);
-	u64 *table = fake_host_ptr(&rig->host, TABLE, PAGE_SIZE);
-	u32 i;
-
-	for (i = 0; i < GEN9_PTES_PER_PAGE; i++) {
-		pml4[i] = TABLE | 0x1b;
-		table[i] = TABLE | 0x19;
-	}
-	ctx_image(rig, context)[GEN9_CTX_PDP0_L] = PML4;
-}
-
-static struct facet_host_ops ops;
-static struct fake_clock *ticking_clock;
-
-/* Time goes on between any two looks at the clock. */
-static u64 ticking(void *host)
-{
-	ticking_clock->now_ns++;
-	return fake_host_ops.now_ns(host);
-}
-
 /* The worker looks at the clock while it becomes time to try again. */
 static void nothing_overtakes_restored_work_that_waits_for_its_memory(void **state)
 {
-	struct rig *to = ctx_rig_create();
 	struct saved saved = {};
 	u64 left, *next_ns;
+	struct rig *to;
 	u32 i;
 
-	assert_non_null(to);
-	own_tables(0);
+	ctx_tables(rig, OWN_PML4);
+	ctx_image(rig, 0)[GEN9_CTX_PDP0_L] = OWN_PML4;
 	only_copies = true;
 	take_away(IMAGE(1), PAGE_SIZE, FACET_HOST_LATER);
 	CTX_EMIT(rig, 0, 0, 0);
 	CTX_EMIT(rig, 1, 0, 0);
 	ctx_elsp(rig, BASE, 0, 1);
-	assert_int_equal(saved_save(&saved, rig->vgpu), 0);
-	memcpy(to->host.mem, rig->host.mem, RIG_PAGES * PAGE_SIZE);
 	only_copies = false;
-	take_away(PML4, PAGE_SIZE, FACET_HOST_LATER);
-	to->host.veto = veto;
-	assert_int_equal(facet_vgpu_restore(to->vgpu, saved.data, saved.len), 0);
-	fake_host_pump(&to->host);
-	ops = fake_host_ops;
-	ops.now_ns = ticking;
-	ticking_clock = &to->clock;
-	to->vgpu->ops = &ops;
+	to = move_away(&saved, OWN_PML4, PAGE_SIZE);
+	to->clock.look_ns = 1;
 	next_ns = &to->vgpu->execlists->engines[PGPU_RCS].take.next_ns;
 	for (left = 1; left < 12; left++) {
 		to->clock.now_ns = *next_ns - left;

@@ -304,7 +304,7 @@ static void pages_that_could_not_be_pinned_together_are_listed_alone_until_tried
 	cut_everything(FACET_SHOWN_FAILED);
 	assert_int_equal(facet_shown_collect(&shown, 3, gfns, 32), 32);
 	assert_int_equal(facet_shown_collect(&shown, 64, gfns, 32), 32);
-	/* What one user met says nothing to the next one. */
+	/* Opening the table clears all groups. */
 	facet_shown_apart(&shown, 64);
 	facet_shown_close(&shown);
 	facet_shown_open(&shown);
