@@ -33,7 +33,7 @@
 
 #define GEN9_GGTT_SIZE		(1ull << 32)
 #define GEN9_GGTT_ENTRIES	(1u << 20)
-/* The guard page's: engines may read a page ahead, so drivers keep it absent (i915, init_ggtt()). */
+/* The guard page's: engines may read a page ahead. Drivers keep it absent (i915, init_ggtt()). */
 #define GEN9_GGTT_GUARD		(GEN9_GGTT_ENTRIES - 1)
 #define GEN9_GGTT_ROOT_ENTRIES	4u		/* 3-level root: one per GiB */
 

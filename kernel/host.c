@@ -262,8 +262,8 @@ static bool run_is_memory(struct page **pages, u32 n)
 }
 
 /*
- * @own: the ticket of a pin of the front end's own, which waits for pages that are kept out, and for
- * which a dma_unmap may wait. NULL: the core's pin, which waits by itself.
+ * @own: the ticket of a pin of the front end's own. The pin waits for pages that are kept out, and
+ * a dma_unmap may wait for the ticket. NULL: the core's pin, which waits by itself.
  */
 static int pin_run(struct facet_vdev *v, const struct facet_pinning *own, u64 gfn, u32 n,
 		   struct page **pages)

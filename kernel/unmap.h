@@ -196,8 +196,8 @@ void facet_pin_end(struct facet_vdev *v, struct facet_pinning *pinning);
  * @v: the vGPU
  * @pinning: the ticket
  *
- * Context: any but hard interrupts; takes &facet_unmap.pins_lock. Who puts pages on record then holds
- * the record's lock.
+ * Context: any but hard interrupts; takes &facet_unmap.pins_lock. Who puts pages on record then
+ * holds the record's lock.
  * Return: whether the pages must not be put on record.
  */
 bool facet_pin_revoked(struct facet_vdev *v, const struct facet_pinning *pinning);

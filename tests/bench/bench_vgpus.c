@@ -291,7 +291,7 @@ int main(int argc, char **argv)
 {
 	static const char how[] = "together / one alone that cycles through as many buffers; copies "
 		"of 512 KiB, median of 30 rounds' ratios in turns of 2048 requests, with either side made first";
-	/* The pGPU's map has room for the GGTT windows of 250 vGPUs. */
+	/* The pGPU's map has room for the GGTTs of 252 vGPUs, and nothing else then. */
 	static const u32 counts[] = { 1, 4, 16, 64, 240 };
 	char name[64];
 	double ratio;

@@ -3,7 +3,8 @@
 # Part: each benchmark runs to its end, whatever it measures
 # Minutes: 15
 #
-# Nothing else starts them, so nothing else would notice one that cannot run any more. No figure is judged.
+# Nothing else starts the benchmarks, so nothing else would notice one that cannot run any more. No
+# figure is judged.
 
 set -u
 # shellcheck source=tests/vm/lib/lab.sh
@@ -13,9 +14,10 @@ dir=${FACET_DIR:-$OUT/test/nightly/bench}
 mapfile -t programs < <(sed -n 's/\.c$//p' "$REPO/tests/bench/sources")
 status=0
 mkdir -p "$dir"
+has_results() { python3 -c 'import json, sys; sys.exit(not json.load(open(sys.argv[1]))["results"])' "$1"; }
 for program in "${programs[@]}"; do
 	if ! run_fg "$REPO/run" bench "$program" >"$dir/$program.json" 2>"$dir/$program.log" ||
-		! python3 -c 'import json, sys; sys.exit(not json.load(open(sys.argv[1]))["results"])' "$dir/$program.json"; then
+		! has_results "$dir/$program.json"; then
 		tail -n 3 "$dir/$program.log" | sed 's/^/# /'
 		printf 'not '
 		status=1
