@@ -15,6 +15,7 @@
 /* A plane of 8192 x 4096 pixels of 4 bytes: what is larger is not scanned out. */
 #define SHEET_BYTES_MAX		(128ull << 20)
 #define OPAQUE_ALPHA		255u
+#define NO_HOT_SPOT		(~0u)
 
 /**
  * struct tiling_facts - One way to lay out pixels.
@@ -78,6 +79,16 @@ static u64 sheet_bytes(const struct display_sheet *sheet)
 	return bytes;
 }
 
+/* Set the size of a plane's buffer. Return: false: its pixels cannot be read. */
+static bool set_extent(struct facet_plane *plane, const struct display_sheet *main)
+{
+	u64 bytes = sheet_bytes(main);
+
+	plane->size = bytes;
+	plane->pages = bytes >> GEN9_PAGE_SHIFT;
+	return bytes;
+}
+
 /* PLANE_STRIDE and the same field of AUX_DIST: rows of 64 bytes or of tiles, or tiles a column. */
 static u32 sheet_stride(const struct display_sheet *sheet, u32 units)
 {
@@ -97,15 +108,17 @@ static bool decode_chroma(const struct display_plane_regs *regs, struct display_
 
 	if (port_check(PLANE_AUX, gva >= GEN9_GGTT_SIZE))
 		return false;
-	chroma->gva = gva;
-	chroma->cpp = 2;
-	chroma->tiling = main->tiling;
-	chroma->sideways = main->sideways;
+	*chroma = (struct display_sheet){
+		.gva = gva,
+		.cpp = 2,
+		.x = GEN9_PLANE_XY_X(regs->aux_offset),
+		.y = GEN9_PLANE_XY_Y(regs->aux_offset),
+		.width = DIV_ROUND_UP(main->width, 2),
+		.height = DIV_ROUND_UP(main->height, 2),
+		.tiling = main->tiling,
+		.sideways = main->sideways,
+	};
 	chroma->stride = sheet_stride(chroma, GEN9_PLANE_AUX_STRIDE(regs->aux_dist));
-	chroma->x = GEN9_PLANE_XY_X(regs->aux_offset);
-	chroma->y = GEN9_PLANE_XY_Y(regs->aux_offset);
-	chroma->width = DIV_ROUND_UP(main->width, 2);
-	chroma->height = DIV_ROUND_UP(main->height, 2);
 	return sheet_bytes(chroma);
 }
 
@@ -126,24 +139,26 @@ static bool ccs_possible(const struct display_plane_regs *regs, u64 modifier_ccs
 	return gva + stride * ALIGN(rows, (u64)GEN9_YTILE_ROWS) <= GEN9_GGTT_SIZE;
 }
 
-/* Where its pixels are. False: nothing that could be read. */
+/* Tell where the pixels of a plane lie in the GGTT. Return: false: they cannot be read. */
 static bool decode_sheets(const struct display_plane_regs *regs, struct facet_plane *plane,
 			  struct display_surface *surface, const struct tiling_facts *tiling)
 {
 	const struct display_format *format = surface->format;
 	struct display_sheet *main = &surface->main;
-	u64 bytes;
+	bool readable;
 
-	main->gva = plane->gva;
-	main->cpp = format->cpp;
-	main->tiling = tiling->tiling;
-	main->sideways = GEN9_PLANE_CTL_ROTATE(regs->ctl) & GEN9_ROTATE_SIDEWAYS;
-	main->pairs = format->pairs;
+	*main = (struct display_sheet){
+		.gva = plane->gva,
+		.cpp = format->cpp,
+		.x = plane->offset_x,
+		.y = plane->offset_y,
+		.width = plane->width,
+		.height = plane->height,
+		.tiling = tiling->tiling,
+		.sideways = GEN9_PLANE_CTL_ROTATE(regs->ctl) & GEN9_ROTATE_SIDEWAYS,
+		.pairs = format->pairs,
+	};
 	main->stride = sheet_stride(main, GEN9_PLANE_STRIDE_UNITS(regs->stride));
-	main->x = plane->offset_x;
-	main->y = plane->offset_y;
-	main->width = plane->width;
-	main->height = plane->height;
 	if (format->pairs && !main->sideways) {
 		/* From the begin of a pair to the end of one. */
 		surface->first = main->x % 2;
@@ -152,12 +167,10 @@ static bool decode_sheets(const struct display_plane_regs *regs, struct facet_pl
 	}
 	if (!main->sideways)
 		plane->stride = main->stride;
-	bytes = sheet_bytes(main);
-	plane->size = bytes;
-	plane->pages = bytes >> GEN9_PAGE_SHIFT;
+	readable = set_extent(plane, main);
 	if (main->sideways && format->pairs)
 		surface->format = display_format_xyuv();
-	return bytes && (!format->planar || decode_chroma(regs, surface));
+	return readable && (!format->planar || decode_chroma(regs, surface));
 }
 
 static void decode_blending(const struct display_plane_regs *regs, struct display_surface *surface)
@@ -185,39 +198,64 @@ bool display_plane_gamma(u32 ctl)
 	return ctl & GEN9_PLANE_CTL_GAMMA || GEN9_PLANE_CTL_FORMAT(ctl) == GEN9_FORMAT_INDEXED;
 }
 
+/* Return position, size and buffer of a universal plane. The size in bytes is not known yet. */
+static struct facet_plane plane_geometry(const struct display_plane_regs *regs, u64 modifier)
+{
+	return (struct facet_plane){
+		.enabled = true,
+		.width = GEN9_PLANE_SIZE_WIDTH(regs->size),
+		.height = GEN9_PLANE_SIZE_HEIGHT(regs->size),
+		.modifier = modifier,
+		.gva = GEN9_SURF_ADDR(regs->surf),
+		.offset_x = GEN9_PLANE_XY_X(regs->offset),
+		.offset_y = GEN9_PLANE_XY_Y(regs->offset),
+		.x = GEN9_PLANE_XY_X(regs->pos),
+		.y = GEN9_PLANE_XY_Y(regs->pos),
+		.hot_x = NO_HOT_SPOT,
+		.hot_y = NO_HOT_SPOT,
+	};
+}
+
+/*
+ * Return format and colours of a universal plane. decode_blending() and decode_sheets() add the
+ * rest.
+ */
+static struct display_surface plane_surface(const struct display_plane_regs *regs)
+{
+	return (struct display_surface){
+		.format = display_format_of_plane(GEN9_PLANE_CTL_FORMAT(regs->ctl),
+						  regs->ctl & GEN9_PLANE_CTL_ORDER_RGBX),
+		.turned = GEN9_PLANE_CTL_ROTATE(regs->ctl) & GEN9_ROTATE_180,
+		.order = GEN9_PLANE_CTL_YUV422_ORDER(regs->ctl),
+		.bt709 = regs->ctl & GEN9_PLANE_CTL_BT709,
+		.full_range = regs->ctl & GEN9_PLANE_CTL_FULL_RANGE,
+		.plane_alpha = OPAQUE_ALPHA,
+		.gamma = display_plane_gamma(regs->ctl),
+		.csc = regs->ctl & GEN9_PLANE_CTL_CSC,
+	};
+}
+
+/* Tell whether the picture is the buffer as it lies, if the buffer is not compressed. */
+static bool is_direct(const struct facet_plane *plane, const struct display_surface *surface)
+{
+	return plane->format && !plane->offset_x && !plane->offset_y && !surface->turned &&
+	       !surface->main.sideways && surface->plane_alpha == OPAQUE_ALPHA &&
+	       surface->key == DISPLAY_KEY_NONE;
+}
+
 void display_plane_decode(const struct display_plane_regs *regs, struct facet_plane *plane,
 			  struct display_surface *surface)
 {
 	const struct tiling_facts *tiling = &tilings[GEN9_PLANE_CTL_TILING(regs->ctl)];
 	bool ccs = regs->ctl & GEN9_PLANE_CTL_DECOMPRESS;
-	u32 rotate = GEN9_PLANE_CTL_ROTATE(regs->ctl);
 
-	memset(plane, 0, sizeof(*plane));
-	memset(surface, 0, sizeof(*surface));
+	*plane = (struct facet_plane){};
+	*surface = (struct display_surface){};
 	if (!(regs->ctl & GEN9_PLANE_CTL_ENABLE))
 		return;
 
-	plane->enabled = true;
-	plane->width = GEN9_PLANE_SIZE_WIDTH(regs->size);
-	plane->height = GEN9_PLANE_SIZE_HEIGHT(regs->size);
-	plane->x = GEN9_PLANE_XY_X(regs->pos);
-	plane->y = GEN9_PLANE_XY_Y(regs->pos);
-	plane->hot_x = ~0u;
-	plane->hot_y = ~0u;
-	plane->gva = GEN9_SURF_ADDR(regs->surf);
-	plane->offset_x = GEN9_PLANE_XY_X(regs->offset);
-	plane->offset_y = GEN9_PLANE_XY_Y(regs->offset);
-	plane->modifier = ccs ? tiling->modifier_ccs : tiling->modifier;
-
-	surface->plane_alpha = OPAQUE_ALPHA;
-	surface->gamma = display_plane_gamma(regs->ctl);
-	surface->csc = regs->ctl & GEN9_PLANE_CTL_CSC;
-	surface->turned = rotate & GEN9_ROTATE_180;
-	surface->order = GEN9_PLANE_CTL_YUV422_ORDER(regs->ctl);
-	surface->bt709 = regs->ctl & GEN9_PLANE_CTL_BT709;
-	surface->full_range = regs->ctl & GEN9_PLANE_CTL_FULL_RANGE;
-	surface->format = display_format_of_plane(GEN9_PLANE_CTL_FORMAT(regs->ctl),
-						  regs->ctl & GEN9_PLANE_CTL_ORDER_RGBX);
+	*plane = plane_geometry(regs, ccs ? tiling->modifier_ccs : tiling->modifier);
+	*surface = plane_surface(regs);
 	if (!surface->format)
 		return;
 	decode_blending(regs, surface);
@@ -229,55 +267,75 @@ void display_plane_decode(const struct display_plane_regs *regs, struct facet_pl
 		return;
 	}
 	plane->format = surface->alpha ? surface->format->fourcc_alpha : surface->format->fourcc;
-	plane->direct = plane->format && !ccs && !plane->offset_x && !plane->offset_y &&
-			rotate == GEN9_ROTATE_0 && surface->plane_alpha == OPAQUE_ALPHA &&
-			surface->key == DISPLAY_KEY_NONE;
+	plane->direct = !ccs && is_direct(plane, surface);
+}
+
+/* CUR_POS has a magnitude and a sign for each coordinate. */
+static s32 cursor_position(u32 magnitude, bool negative)
+{
+	return negative ? -(s32)magnitude : (s32)magnitude;
+}
+
+/* Do the same as plane_geometry() for a cursor. All modes have one format. */
+static struct facet_plane cursor_geometry(const struct display_plane_regs *regs,
+					  const struct cursor_facts *cursor)
+{
+	u32 height = cursor->size;
+
+	if (regs->size & GEN9_CUR_FBC_ENABLE)
+		height = min_t(u32, GEN9_CUR_FBC_HEIGHT(regs->size), height);
+	return (struct facet_plane){
+		.enabled = true,
+		.width = cursor->size,
+		.height = height,
+		.stride = cursor->size * GEN9_CUR_BYTES_PER_PIXEL,
+		.format = FACET_FOURCC_ARGB8888,
+		.modifier = FACET_MOD_LINEAR,
+		.gva = GEN9_SURF_ADDR(regs->surf),
+		.x = cursor_position(GEN9_CUR_POS_X(regs->pos), regs->pos & GEN9_CUR_POS_X_SIGN),
+		.y = cursor_position(GEN9_CUR_POS_Y(regs->pos), regs->pos & GEN9_CUR_POS_Y_SIGN),
+		.hot_x = NO_HOT_SPOT,
+		.hot_y = NO_HOT_SPOT,
+	};
+}
+
+/* Do the same as plane_surface() for the cursor that @plane describes. */
+static struct display_surface cursor_surface(const struct display_plane_regs *regs,
+					     const struct cursor_facts *cursor,
+					     const struct facet_plane *plane)
+{
+	return (struct display_surface){
+		.format = display_format_of_cursor(),
+		.main = {
+			.gva = plane->gva,
+			.stride = plane->stride,
+			.cpp = GEN9_CUR_BYTES_PER_PIXEL,
+			.width = plane->width,
+			.height = plane->height,
+		},
+		.turned = regs->ctl & GEN9_CUR_ROTATE_180,
+		.alpha = cursor->alpha ? GEN9_ALPHA_PREMULTIPLIED : GEN9_ALPHA_NONE,
+		.plane_alpha = OPAQUE_ALPHA,
+		.gamma = regs->ctl & GEN9_CUR_GAMMA,
+		.csc = regs->ctl & GEN9_CUR_CSC,
+	};
 }
 
 void display_cursor_decode(const struct display_plane_regs *regs, struct facet_plane *plane,
 			   struct display_surface *surface)
 {
 	const struct cursor_facts *cursor = &cursors[GEN9_CUR_MODE(regs->ctl)];
-	struct display_sheet *main = &surface->main;
-	u32 height = cursor->size;
 
-	memset(plane, 0, sizeof(*plane));
-	memset(surface, 0, sizeof(*surface));
+	*plane = (struct facet_plane){};
+	*surface = (struct display_surface){};
 	if (!cursor->size)
 		return;
-	if (regs->size & GEN9_CUR_FBC_ENABLE)
-		height = min_t(u32, GEN9_CUR_FBC_HEIGHT(regs->size), height);
 
-	plane->enabled = true;
-	plane->width = cursor->size;
-	plane->height = height;
-	plane->stride = cursor->size * GEN9_CUR_BYTES_PER_PIXEL;
-	plane->format = FACET_FOURCC_ARGB8888;
-	plane->modifier = FACET_MOD_LINEAR;
-	plane->x = GEN9_CUR_POS_X(regs->pos);
-	plane->y = GEN9_CUR_POS_Y(regs->pos);
-	if (regs->pos & GEN9_CUR_POS_X_SIGN)
-		plane->x = -plane->x;
-	if (regs->pos & GEN9_CUR_POS_Y_SIGN)
-		plane->y = -plane->y;
-	plane->hot_x = ~0u;
-	plane->hot_y = ~0u;
-	plane->gva = GEN9_SURF_ADDR(regs->surf);
-
-	main->gva = plane->gva;
-	main->stride = plane->stride;
-	main->cpp = GEN9_CUR_BYTES_PER_PIXEL;
-	main->width = plane->width;
-	main->height = plane->height;
-	plane->size = sheet_bytes(main);
-	plane->pages = plane->size >> GEN9_PAGE_SHIFT;
-	surface->plane_alpha = OPAQUE_ALPHA;
-	surface->turned = regs->ctl & GEN9_CUR_ROTATE_180;
-	surface->alpha = cursor->alpha ? GEN9_ALPHA_PREMULTIPLIED : GEN9_ALPHA_NONE;
-	surface->gamma = regs->ctl & GEN9_CUR_GAMMA;
-	surface->csc = regs->ctl & GEN9_CUR_CSC;
-	if (!plane->size)
+	*plane = cursor_geometry(regs, cursor);
+	*surface = cursor_surface(regs, cursor, plane);
+	if (!set_extent(plane, &surface->main)) {
+		surface->format = NULL;
 		return;
-	surface->format = display_format_of_cursor();
-	plane->direct = !surface->turned && cursor->alpha;
+	}
+	plane->direct = cursor->alpha && is_direct(plane, surface);
 }
