@@ -290,39 +290,83 @@ static int choose_known(struct edid_picture *picture, const struct display_monit
 	return -EINVAL;
 }
 
-/*
- * The one that is asked for: as in the list, else by CVT, at the first rate that the clock allows. A rate that is asked for and
- * too slow for the clock has a longer blank.
- */
-static int choose_size(struct edid_picture *picture, const struct display_monitor *monitor)
+/* Refresh rates to try where the monitor names none, best first. */
+static const u32 default_rates[] = { STANDARD_HZ, 75, 50, 30 };
+
+static u32 first_rate(const struct display_monitor *monitor)
 {
-	static const u32 any_rate[] = { STANDARD_HZ, 75, 50, 30 };
-	const u32 *rates = monitor->hz ? &monitor->hz : any_rate;
-	u32 n_rates = monitor->hz ? 1 : ARRAY_SIZE(any_rate);
-	u32 width = monitor->width, height = monitor->height;
-	struct display_mode *mode = &picture->preferred;
+	return monitor->hz ? monitor->hz : default_rates[0];
+}
+
+/* Tell whether a size and a rate are ones that any monitor may ask for. */
+static bool request_valid(const struct display_monitor *monitor)
+{
+	u32 hz = first_rate(monitor);
+
+	return monitor->width >= DISPLAY_WIDTH_MIN && monitor->width <= DISPLAY_SIZE_MAX &&
+	       monitor->height >= DISPLAY_HEIGHT_MIN && monitor->height <= DISPLAY_SIZE_MAX &&
+	       hz >= DISPLAY_HZ_MIN && hz <= DISPLAY_HZ_MAX;
+}
+
+/* Find the mode of the list that has the size and the rate asked for. NULL: there is none. */
+static const struct display_mode *find_listed(const struct display_monitor *monitor)
+{
 	u32 i;
 
-	if (width < DISPLAY_WIDTH_MIN || width > DISPLAY_SIZE_MAX ||
-	    height < DISPLAY_HEIGHT_MIN || height > DISPLAY_SIZE_MAX ||
-	    rates[0] < DISPLAY_HZ_MIN || rates[0] > DISPLAY_HZ_MAX)
-		return -EINVAL;
-	picture->width_mm = EDID_MM(width);
-	picture->height_mm = EDID_MM(height);
-	for (i = 0; i < ARRAY_SIZE(modes) && rates[0] == STANDARD_HZ; i++) {
-		*mode = modes[i];
-		if (mode->width == width && mode->height == height)
-			return mode_fits(mode, monitor) ? 0 : -EINVAL;
-	}
-	for (i = 0; i < n_rates; i++) {
-		display_mode_cvt(mode, width, height, rates[i]);
+	if (first_rate(monitor) != STANDARD_HZ)
+		return NULL;
+	for (i = 0; i < ARRAY_SIZE(modes); i++)
+		if (modes[i].width == monitor->width && modes[i].height == monitor->height)
+			return &modes[i];
+	return NULL;
+}
+
+/*
+ * Make a mode by CVT, at the first rate that the clock allows. Return: false: no rate fits, and
+ * @mode has the last rate that was tried.
+ */
+static bool make_by_cvt(struct display_mode *mode, const struct display_monitor *monitor)
+{
+	const u32 *rates = monitor->hz ? &monitor->hz : default_rates;
+	u32 n = monitor->hz ? 1 : ARRAY_SIZE(default_rates);
+	u32 i;
+
+	for (i = 0; i < n; i++) {
+		display_mode_cvt(mode, monitor->width, monitor->height, rates[i]);
 		if (mode_fits(mode, monitor) && mode->khz <= EDID_DTD_KHZ_MAX)
-			return 0;
+			return true;
 	}
+	return false;
+}
+
+/*
+ * Lengthen the blank of a mode whose clock is too slow for the port. Only a rate that the monitor
+ * names is worth that: otherwise another rate would do.
+ */
+static bool make_stretched(struct display_mode *mode, const struct display_monitor *monitor)
+{
 	if (!monitor->hz || mode->khz >= monitor->khz_min)
-		return -EINVAL;
+		return false;
 	display_mode_stretch(mode, monitor->hz, monitor->khz_min);
-	return size_fits(mode, monitor) ? 0 : -EINVAL;
+	return size_fits(mode, monitor);
+}
+
+/* Choose the mode that is asked for: from the list, else by CVT, else with a longer blank. */
+static int choose_size(struct edid_picture *picture, const struct display_monitor *monitor)
+{
+	struct display_mode *mode = &picture->preferred;
+	const struct display_mode *known;
+
+	if (!request_valid(monitor))
+		return -EINVAL;
+	picture->width_mm = EDID_MM(monitor->width);
+	picture->height_mm = EDID_MM(monitor->height);
+	known = find_listed(monitor);
+	if (known) {
+		*mode = *known;
+		return mode_fits(mode, monitor) ? 0 : -EINVAL;
+	}
+	return make_by_cvt(mode, monitor) || make_stretched(mode, monitor) ? 0 : -EINVAL;
 }
 
 static void put_base(u8 *edid, const struct edid_picture *picture, u32 max_width, u32 max_height,
@@ -420,15 +464,21 @@ static u32 believed_khz(const u8 *edid, u32 size, const struct display_monitor *
 	return min_t(u32, max_t(u32, khz, monitor->khz_plain), monitor->khz_max);
 }
 
+/* Tell whether the blocks of an EDID are whole, and the first is of a digital monitor. */
+static bool blocks_valid(const u8 *edid, u32 size)
+{
+	if (size != DISPLAY_EDID_BLOCK && size != 2 * DISPLAY_EDID_BLOCK)
+		return false;
+	return !memcmp(edid, header, sizeof(header)) && edid[AT_VERSION] == EDID_VERSION &&
+	       edid[AT_INPUT] & EDID_DIGITAL && sums_right(edid, size) &&
+	       (edid[DISPLAY_EDID_EXTENSIONS] + 1) * DISPLAY_EDID_BLOCK == size;
+}
+
 int display_edid_check(const u8 *edid, u32 size, const struct display_monitor *monitor)
 {
 	struct display_mode mode;
 
-	if (size != DISPLAY_EDID_BLOCK && size != 2 * DISPLAY_EDID_BLOCK)
-		return -EINVAL;
-	if (memcmp(edid, header, sizeof(header)) || edid[AT_VERSION] != EDID_VERSION ||
-	    !(edid[AT_INPUT] & EDID_DIGITAL) || !sums_right(edid, size) ||
-	    (edid[DISPLAY_EDID_EXTENSIONS] + 1) * DISPLAY_EDID_BLOCK != size)
+	if (!blocks_valid(edid, size))
 		return -EINVAL;
 	display_edid_preferred(edid, &mode);
 	if (!mode.hblank || !mode.vblank || !size_fits(&mode, monitor) ||
