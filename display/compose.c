@@ -17,6 +17,7 @@
 #include "wide.h"
 
 #define BLACK		0xff000000u
+#define OPAQUE_ALPHA	255u
 
 /**
  * struct display_composer - A picture in the making.
@@ -44,31 +45,75 @@ struct display_composer {
 	struct display_stretch stretch;
 };
 
-/* Whether 8 bits do, and copying. */
+/* Tell whether a pipe sends more than 8 bits a colour. */
+static bool sends_deep(const struct display_picture *picture)
+{
+	return picture->bpc == GEN9_BPC_10 || picture->bpc == GEN9_BPC_12;
+}
+
+/* Tell whether what is below a layer shows through. A layer without a format is black. */
+static bool layer_blends(const struct display_surface *surface)
+{
+	return surface->format && blend_needed(surface);
+}
+
+/* Tell whether a pipe sends its planes as they are, on black and in 8 bits. */
+static bool pipe_is_simple(const struct display_picture *picture)
+{
+	return !picture->out.used && !picture->bottom_gamma && !picture->bottom_csc &&
+	       picture->bottom == wide_of_tens(0, 0, 0) && !sends_deep(picture);
+}
+
+/* Tell whether a layer can be copied, or blended by blend_argb_row(). */
+static bool layer_is_simple(const struct display_surface *surface,
+			    const struct display_window *window)
+{
+	if (display_layer_deep(surface) || surface->gamma || surface->csc ||
+	    surface->key != DISPLAY_KEY_NONE || window->used ||
+	    surface->alpha == GEN9_ALPHA_COVERAGE)
+		return false;
+	return !layer_blends(surface) || (surface->alpha == GEN9_ALPHA_PREMULTIPLIED &&
+					  surface->plane_alpha == OPAQUE_ALPHA);
+}
+
+/* Tell whether 8 bits give the same pixels as wide ones. A second blend would round twice. */
 static bool is_simple(const struct display_composer *c)
 {
 	const struct display_picture *picture = &c->picture;
 	u32 blended = 0;
 	u32 i;
 
-	if (picture->out.used || picture->bottom_gamma || picture->bottom_csc ||
-	    picture->bottom != wide_of_tens(0, 0, 0) ||
-	    picture->bpc == GEN9_BPC_10 || picture->bpc == GEN9_BPC_12)
+	if (!pipe_is_simple(picture))
 		return false;
 	for (i = 0; i < DISPLAY_LAYERS; i++) {
-		const struct display_surface *s = &picture->surfaces[i];
-		const struct display_window *window = &picture->windows[i];
-
 		if (!(c->shown & BIT(i)))
 			continue;
-		if (display_layer_deep(s) || s->gamma || s->csc || s->key || window->used ||
-		    s->alpha == GEN9_ALPHA_COVERAGE)
+		if (!layer_is_simple(&picture->surfaces[i], &picture->windows[i]))
 			return false;
-		if (s->format && blend_needed(s) &&
-		    (s->alpha == GEN9_ALPHA_NONE || s->plane_alpha != 255 || blended++))
-			return false;
+		blended += layer_blends(&picture->surfaces[i]);
 	}
-	return true;
+	return blended <= 1;
+}
+
+/* Tell whether the pipe's scaler changes the size: otherwise it moves the picture, if that. */
+static bool is_scaled(const struct display_picture *picture)
+{
+	const struct display_window *out = &picture->out;
+
+	return out->used && out->width && out->height &&
+	       (out->width != picture->width || out->height != picture->height);
+}
+
+/* Choose which of @layers are shown, and the way to their pixels. Allocates nothing. */
+static void choose_way(struct display_composer *c, u32 layers)
+{
+	u32 i;
+
+	for (i = 0; i < DISPLAY_LAYERS; i++)
+		if (c->picture.planes[i].enabled)
+			c->shown |= layers & BIT(i);
+	c->scaled = is_scaled(&c->picture);
+	c->wide = !is_simple(c);
 }
 
 static int open_layers(struct display_composer *c)
@@ -95,7 +140,21 @@ static int open_layers(struct display_composer *c)
 	return c->argb && c->row && c->tags ? 0 : -ENOMEM;
 }
 
-/* Without entries of the GGTT a plane is black, and nobody's fault; in addresses of others it is black, and the guest's. */
+/* Allocate what the way needs that was chosen. On failure, display_composer_destroy() frees. */
+static int open_way(struct display_composer *c)
+{
+	const struct display_picture *picture = &c->picture;
+	int ret = 0;
+
+	if (c->scaled)
+		ret = display_stretch_open(&c->stretch, picture->width, picture->out.width);
+	return ret ? ret : open_layers(c);
+}
+
+/*
+ * Count planes in GGTT addresses that the vGPU does not own: they are black, and the guest is to
+ * blame. A plane without GGTT entries is black too, and nobody is to blame.
+ */
 static u32 count_foreign(const struct facet_display *display, const struct display_picture *picture)
 {
 	u32 n = 0;
@@ -115,8 +174,7 @@ int display_composer_create(struct facet_display *display, const struct display_
 {
 	struct display_composer *c = port_zalloc(sizeof(*c));
 	struct display_picture *picture;
-	int ret = 0;
-	u32 i;
+	int ret;
 
 	if (!c)
 		return -ENOMEM;
@@ -126,17 +184,8 @@ int display_composer_create(struct facet_display *display, const struct display_
 	if (monitor)
 		display_picture_for_monitor(picture);
 	atomic64_add(picture->bad + count_foreign(display, picture), &display->bad_planes);
-	for (i = 0; i < DISPLAY_LAYERS; i++)
-		if (picture->planes[i].enabled)
-			c->shown |= layers & BIT(i);
-	c->scaled = picture->out.used && picture->out.width && picture->out.height &&
-		    (picture->out.width != picture->width ||
-		     picture->out.height != picture->height);
-	c->wide = !is_simple(c);
-	if (c->scaled)
-		ret = display_stretch_open(&c->stretch, picture->width, picture->out.width);
-	if (!ret)
-		ret = open_layers(c);
+	choose_way(c, layers);
+	ret = open_way(c);
 	if (ret) {
 		display_composer_destroy(c);
 		return ret;
@@ -200,7 +249,7 @@ static void fill_black(u32 *dst, u32 n)
 static void put_simple(struct display_composer *c, u32 i, const struct span *span, u32 *dst)
 {
 	struct display_layer *layer = &c->layers[i];
-	bool blend = layer->surface->format && blend_needed(layer->surface);
+	bool blend = layer_blends(layer->surface);
 	u32 x;
 
 	if (!blend && span->n == layer->width) {
@@ -455,7 +504,7 @@ int display_compose_hash(struct facet_display *display, const struct display_sho
 	ret = display_composer_create(display, shot, layers, false, &c);
 	if (ret)
 		return ret;
-	deep = c->picture.bpc == GEN9_BPC_10 || c->picture.bpc == GEN9_BPC_12;
+	deep = sends_deep(&c->picture);
 	band = port_calloc((size_t)c->picture.out_width * HASH_ROWS, sizeof(*band));
 	if (!band)
 		ret = -ENOMEM;
