@@ -11,9 +11,32 @@
 #define MAX_TILE_ROWS	32u
 #define SHORT_SPAN	2u	/* tiles: so many also where rows straddle pages */
 
-/* One row, page run by page run, from its end: for copies that overlap. */
-static int linear_row_back(struct sgpu_engine *e, const struct sgpu_surface *dst, u64 d,
-			   const struct sgpu_surface *src, u64 s, u32 len)
+/**
+ * struct rect_copy - A copy of a rectangle.
+ * @dst: surface that is written
+ * @to: corner in @dst, and size
+ * @src: surface that is read
+ * @x: corner in @src, bytes
+ * @y: corner in @src, rows
+ * @stream: past the caches
+ */
+struct rect_copy {
+	const struct sgpu_surface *dst;
+	const struct sgpu_rect *to;
+	const struct sgpu_surface *src;
+	u32 x;
+	u32 y;
+	bool stream;
+};
+
+/*
+ * A way to copy @len bytes of a row: from address @s in the source's space to address @d in the
+ * destination's. Return: 0 or -EFAULT.
+ */
+typedef int (*copy_row_fn)(struct sgpu_engine *e, const struct rect_copy *c, u64 d, u64 s, u32 len);
+
+/* Copy page run by page run, from the row's end: for copies that overlap. */
+static int linear_row_back(struct sgpu_engine *e, const struct rect_copy *c, u64 d, u64 s, u32 len)
 {
 	u32 n, d_end, s_end;
 	u8 *to, *from;
@@ -22,8 +45,8 @@ static int linear_row_back(struct sgpu_engine *e, const struct sgpu_surface *dst
 		d_end = (u32)((d + len - 1) & (PAGE_SIZE - 1)) + 1;
 		s_end = (u32)((s + len - 1) & (PAGE_SIZE - 1)) + 1;
 		n = min(len, min(d_end, s_end));
-		from = sgpu_page(e, src->space, s + len - 1, false);
-		to = from ? sgpu_page(e, dst->space, d + len - 1, true) : NULL;
+		from = sgpu_page(e, c->src->space, s + len - 1, false);
+		to = from ? sgpu_page(e, c->dst->space, d + len - 1, true) : NULL;
 		if (!to)
 			return -EFAULT;
 		memmove(to + d_end - n, from + s_end - n, n);
@@ -37,17 +60,17 @@ static u8 *at_offset(u8 *const *pages, u32 at)
 	return pages[at / PAGE_SIZE] + at % PAGE_SIZE;
 }
 
-static int linear_piece(struct sgpu_engine *e, const struct sgpu_surface *dst, u64 d,
-			const struct sgpu_surface *src, u64 s, u32 len, bool stream)
+static int linear_piece(struct sgpu_engine *e, const struct rect_copy *c, u64 d, u64 s, u32 len)
 {
 	u8 **to = e->to_pages, **from = e->from_pages;
 	u32 d_at = d & (PAGE_SIZE - 1), s_at = s & (PAGE_SIZE - 1);
 	u32 d_run = 0, s_run = 0, n;
+	bool stream = c->stream;
 	int ret;
 
-	ret = sgpu_pages(e, src->space, s, false, sgpu_pages_of(s, len), from);
+	ret = sgpu_pages(e, c->src->space, s, false, sgpu_pages_of(s, len), from);
 	if (!ret)
-		ret = sgpu_pages(e, dst->space, d, true, sgpu_pages_of(d, len), to);
+		ret = sgpu_pages(e, c->dst->space, d, true, sgpu_pages_of(d, len), to);
 	if (ret)
 		return ret;
 	for (; len; len -= n, d_at += n, s_at += n, d_run -= n, s_run -= n) {
@@ -62,22 +85,20 @@ static int linear_piece(struct sgpu_engine *e, const struct sgpu_surface *dst, u
 	return 0;
 }
 
-static int linear_row(struct sgpu_engine *e, const struct sgpu_surface *dst, u64 d,
-		      const struct sgpu_surface *src, u64 s, u32 len, bool stream)
+static int linear_row(struct sgpu_engine *e, const struct rect_copy *c, u64 d, u64 s, u32 len)
 {
 	int ret = 0;
 	u32 n;
 
 	for (; !ret && len; len -= n, d += n, s += n) {
 		n = min(len, SGPU_PIECE);
-		ret = linear_piece(e, dst, d, src, s, n, stream);
+		ret = linear_piece(e, c, d, s, n);
 	}
 	return ret;
 }
 
-/* Overlapping rows, from their beginning: page run by page run. */
-static int linear_row_over(struct sgpu_engine *e, const struct sgpu_surface *dst, u64 d,
-			   const struct sgpu_surface *src, u64 s, u32 len)
+/* Copy page run by page run, from the row's beginning: for copies that overlap. */
+static int linear_row_over(struct sgpu_engine *e, const struct rect_copy *c, u64 d, u64 s, u32 len)
 {
 	u32 n, d_at, s_at;
 	u8 *to, *from;
@@ -86,8 +107,8 @@ static int linear_row_over(struct sgpu_engine *e, const struct sgpu_surface *dst
 		d_at = d & (PAGE_SIZE - 1);
 		s_at = s & (PAGE_SIZE - 1);
 		n = min(len, (u32)PAGE_SIZE - max(d_at, s_at));
-		from = sgpu_page(e, src->space, s, false);
-		to = from ? sgpu_page(e, dst->space, d, true) : NULL;
+		from = sgpu_page(e, c->src->space, s, false);
+		to = from ? sgpu_page(e, c->dst->space, d, true) : NULL;
 		if (!to)
 			return -EFAULT;
 		memmove(to + d_at, from + s_at, n);
@@ -95,34 +116,33 @@ static int linear_row_over(struct sgpu_engine *e, const struct sgpu_surface *dst
 	return 0;
 }
 
-static int copy_linear(struct sgpu_engine *e, const struct sgpu_surface *dst,
-		       const struct sgpu_rect *to, const struct sgpu_surface *src, u32 from_x,
-		       u32 from_y, bool stream)
+/* Copy between linear surfaces, row by row: the last row first where @c has to begin at its end. */
+static int copy_linear(struct sgpu_engine *e, const struct rect_copy *c)
 {
-	bool overlap = sgpu_overlap(dst, to, src, from_x, from_y);
-	bool back = overlap && sgpu_backwards(dst, to, src, from_x, from_y);
-	bool flat = dst->pitch == (s64)to->w && src->pitch == (s64)to->w;
-	struct sgpu_cut cut = sgpu_cut(to, flat);
-	u64 d0 = sgpu_linear_address(dst, to->x, to->y);
-	u64 s0 = sgpu_linear_address(src, from_x, from_y);
+	bool overlap = sgpu_overlap(c->dst, c->to, c->src, c->x, c->y);
+	bool back = overlap && sgpu_backwards(c->dst, c->to, c->src, c->x, c->y);
+	copy_row_fn copy_row = linear_row;
+	bool flat = c->dst->pitch == (s64)c->to->w && c->src->pitch == (s64)c->to->w;
+	struct sgpu_cut cut = sgpu_cut(c->to, flat);
+	u64 d0 = sgpu_linear_address(c->dst, c->to->x, c->to->y);
+	u64 s0 = sgpu_linear_address(c->src, c->x, c->y);
+	s64 d_step = flat ? (s64)cut.len : c->dst->pitch;
+	s64 s_step = flat ? (s64)cut.len : c->src->pitch;
 	u32 row, len;
 	u64 d, s;
 	int ret;
 
+	if (overlap)
+		copy_row = back ? linear_row_back : linear_row_over;
 	for (; e->pos.progress < cut.rows; e->pos.progress++) {
 		if (sgpu_stopped(e))
 			return -EINTR;
 		row = (u32)e->pos.progress;
 		row = back ? cut.rows - 1 - row : row;
 		len = row == cut.rows - 1 ? cut.last : cut.len;
-		d = (d0 + (u64)((flat ? cut.len : (s64)dst->pitch) * row)) & GEN9_ADDRESS_BYTES_MASK;
-		s = (s0 + (u64)((flat ? cut.len : (s64)src->pitch) * row)) & GEN9_ADDRESS_BYTES_MASK;
-		if (back)
-			ret = linear_row_back(e, dst, d, src, s, len);
-		else if (overlap)
-			ret = linear_row_over(e, dst, d, src, s, len);
-		else
-			ret = linear_row(e, dst, d, src, s, len, stream);
+		d = (d0 + (u64)(d_step * row)) & GEN9_ADDRESS_BYTES_MASK;
+		s = (s0 + (u64)(s_step * row)) & GEN9_ADDRESS_BYTES_MASK;
+		ret = copy_row(e, c, d, s, len);
 		if (ret)
 			return ret;
 		sgpu_blit_cost(e, len);
@@ -420,40 +440,46 @@ static int copy_tiles(struct sgpu_engine *e, const struct sgpu_surface *tiled,
 	return 0;
 }
 
-static int copy_tiled(struct sgpu_engine *e, const struct sgpu_surface *dst,
-		      const struct sgpu_rect *to, const struct sgpu_surface *src, u32 from_x,
-		      u32 from_y, bool stream)
+/* Copy where a surface is tiled: by tiles of the destination, or of the source if only it is. */
+static int copy_tiled(struct sgpu_engine *e, const struct rect_copy *c)
 {
 	static const struct sgpu_rop copy_rop = { .code = GEN9_ROP_SRC_COPY, .mask = ~0ull };
-	struct sgpu_rect from = { from_x, from_y, to->w, to->h };
-	struct other other = { .stream = stream };
+	struct sgpu_rect from = { c->x, c->y, c->to->w, c->to->h };
+	struct other other = { .stream = c->stream };
 
-	if (dst->tiling == SGPU_SWIZZLED || src->tiling == SGPU_SWIZZLED ||
-	    sgpu_overlap(dst, to, src, from_x, from_y))
-		return sgpu_rop_rect(e, dst, to, src, from_x, from_y, &copy_rop);
-	if (dst->tiling != SGPU_LINEAR) {
-		other.surface = src;
-		other.window.space = src->space;
-		return copy_tiles(e, dst, to, &other, from_x, from_y);
+	if (c->dst->tiling == SGPU_SWIZZLED || c->src->tiling == SGPU_SWIZZLED ||
+	    sgpu_overlap(c->dst, c->to, c->src, c->x, c->y))
+		return sgpu_rop_rect(e, c->dst, c->to, c->src, c->x, c->y, &copy_rop);
+	if (c->dst->tiling != SGPU_LINEAR) {
+		other.surface = c->src;
+		other.window.space = c->src->space;
+		return copy_tiles(e, c->dst, c->to, &other, c->x, c->y);
 	}
-	other.surface = dst;
+	other.surface = c->dst;
 	other.write = true;
-	other.window.space = dst->space;
+	other.window.space = c->dst->space;
 	other.window.write = true;
-	return copy_tiles(e, src, &from, &other, to->x, to->y);
+	return copy_tiles(e, c->src, &from, &other, c->to->x, c->to->y);
 }
 
 int sgpu_copy(struct sgpu_engine *e, const struct sgpu_surface *dst, const struct sgpu_rect *to,
 	      const struct sgpu_surface *src, u32 from_x, u32 from_y)
 {
-	bool stream = (u64)to->w * to->h >= SGPU_STREAM_BYTES;
+	struct rect_copy c = {
+		.dst = dst,
+		.to = to,
+		.src = src,
+		.x = from_x,
+		.y = from_y,
+		.stream = (u64)to->w * to->h >= SGPU_STREAM_BYTES,
+	};
 	int ret;
 
 	if (dst->tiling == SGPU_LINEAR && src->tiling == SGPU_LINEAR)
-		ret = copy_linear(e, dst, to, src, from_x, from_y, stream);
+		ret = copy_linear(e, &c);
 	else
-		ret = copy_tiled(e, dst, to, src, from_x, from_y, stream);
-	if (stream)
+		ret = copy_tiled(e, &c);
+	if (c.stream)
 		wmb();	/* before the store that says it is done */
 	return ret;
 }
