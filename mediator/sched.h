@@ -120,8 +120,8 @@ struct facet_sched_entity {
 	bool rested;
 	struct facet_share share;
 	u64 vtime;
-	u64 lent;
-	u64 lent_floor;
+	u64 credit;
+	u64 credit_floor;
 	u64 run_ns;
 	u64 job_ns;
 	u64 late_ns;

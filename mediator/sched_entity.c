@@ -4,6 +4,7 @@
  * inverse proportion to its weight; for a band while one of its entities has it. Who comes
  * back begins at the floor, which follows the least served of those that compete: time
  * asleep is not saved up, and what others have run alone meanwhile is not owed.
+ * The symbols are those of docs/scheduling.md, "Formulas".
  *
  * Called with the scheduler's lock held.
  */
@@ -11,8 +12,8 @@
 #include "mediator/sched_types.h"
 
 /*
- * A guest that boots asks a dozen times in a row, and has 200 ms for all of it: who was without work for a while
- * goes before the others until it is so far ahead of them.
+ * C of docs/scheduling.md, and how long an entity is without work before it gets credit. A guest
+ * that boots submits a dozen requests, one after the other, and has 200 ms for all of them.
  */
 #define CREDIT_NS		8000000ull
 #define CREDIT_ASLEEP_NS	500000ull
@@ -42,7 +43,11 @@ static u64 job_ran(const struct facet_sched_job *job, u64 now)
 	return job->started ? now - job->started_ns : 0;
 }
 
-/* Of an entity's band as of now: what runs has not been charged yet. @least: of one more, or NEVER. */
+/*
+ * Raise F of an entity's band to the least v of those that compete in it, if that is larger. Runs
+ * that go on are not charged yet: their time until @now counts. @least: v of one more, or
+ * SCHED_NEVER.
+ */
 static void raise_floor(struct facet_sched_entity *entity, u64 least, u64 now)
 {
 	const struct sched_engine *engine = sched_entity_engine(entity);
@@ -62,7 +67,7 @@ static void raise_floor(struct facet_sched_entity *entity, u64 least, u64 now)
 		band->floor = max(band->floor, least);
 }
 
-/* The same of all bands. */
+/* Raise G to the least V of the bands in which an entity competes, if that is larger. */
 static void raise_band_floor(struct sched_engine *engine, u64 now)
 {
 	u64 vtime[FACET_BANDS], least = SCHED_NEVER;
@@ -85,7 +90,7 @@ static void raise_band_floor(struct sched_engine *engine, u64 now)
 		engine->floor = max(engine->floor, least);
 }
 
-/* The first one of a band to compete: the band may be a slice behind as well. */
+/* Wake a band with its first entity that competes: V = max(V, G - s 8^b). */
 static void band_wake(const struct facet_sched_entity *entity)
 {
 	struct sched_engine *engine = sched_entity_engine(entity);
@@ -136,72 +141,74 @@ void facet_sched_entity_update(struct facet_sched_entity *entity)
 		sched_ready_leave(&sched_entity_band(entity)->ready, entity);
 }
 
-/* Engine time that so much virtual time is to an entity, rounded up. */
+/* Convert virtual time of an entity to engine time: t = v w / W, rounded up. */
 static u64 engine_time(const struct facet_sched_entity *entity, u64 vtime)
 {
 	return DIV_ROUND_UP(vtime * entity->share.weight, FACET_SHARE_WEIGHT);
 }
 
 /*
- * What was lent comes back as the floor rises, to each by its weight. All together it comes back no
- * slower than to the one with the least weight.
+ * Take credit back as F rises: each vGPU gives it back by its weight. All together give it back no
+ * slower than the one with the least weight.
  */
-static void band_returns(struct sched_band *band)
+static void credit_recover(struct sched_band *band)
 {
-	/* More brings back all, whatever the weight. */
-	u64 risen = min(band->floor - band->lent_floor, CREDIT_NS * FACET_SHARE_WEIGHT);
+	/* A larger rise brings back all credit, whatever the weight. */
+	u64 risen = min(band->floor - band->credit_floor, CREDIT_NS * FACET_SHARE_WEIGHT);
 
-	if (band->lent_ns)
-		band->lent_ns -= min(band->lent_ns,
-				     risen * band->lent_weight / FACET_SHARE_WEIGHT);
-	band->lent_floor = band->floor;
+	if (band->credit_ns)
+		band->credit_ns -= min(band->credit_ns,
+				       risen * band->credit_weight / FACET_SHARE_WEIGHT);
+	band->credit_floor = band->floor;
 }
 
 /*
- * Lend an entity @wanted of virtual time, or what is left: all entities of a band share one credit.
- * So however many wake together, who is busy is held off by one credit. Return: what is lent.
+ * Give an entity @wanted of credit, in virtual time, or what is left: all entities of a band share
+ * C. So however many wake together, they hold off a busy one by no more than C. Return: c.
  */
-static u64 band_lend(struct facet_sched_entity *entity, u64 wanted)
+static u64 credit_give(struct facet_sched_entity *entity, u64 wanted)
 {
 	struct sched_band *band = sched_entity_band(entity);
 	u64 has, more;
 
 	if (!wanted)
 		return 0;
-	band_returns(band);
-	has = entity->lent - min(entity->lent, band->floor - entity->lent_floor);
+	credit_recover(band);
+	has = entity->credit - min(entity->credit, band->floor - entity->credit_floor);
 	more = wanted - min(wanted, has);
 	if (more)
-		more = min(more, facet_sched_virtual(entity, CREDIT_NS - band->lent_ns));
+		more = min(more, facet_sched_virtual(entity, CREDIT_NS - band->credit_ns));
 	if (more) {
-		if (!band->lent_ns || band->lent_weight > entity->share.weight)
-			band->lent_weight = entity->share.weight;
-		band->lent_ns = min(band->lent_ns + engine_time(entity, more), CREDIT_NS);
+		if (!band->credit_ns || band->credit_weight > entity->share.weight)
+			band->credit_weight = entity->share.weight;
+		band->credit_ns = min(band->credit_ns + engine_time(entity, more), CREDIT_NS);
 	}
-	entity->lent_floor = band->floor;
+	entity->credit_floor = band->floor;
 	return min(wanted, has + more);
 }
 
 /*
- * It may be a slice behind, so that who needs little is served at once. After a while without work
- * it has credit as well. What is lent is remembered and comes back as the others get theirs: over
- * time nobody has more than is due.
+ * "Waking" of docs/scheduling.md: the entity starts at v = due - c. Its lag is a slice at most, so
+ * time asleep is not saved up, and an entity that needs little is served at once. due is where an
+ * entity without credit would be: so credit is given back, and over time none has more than its
+ * part.
  */
 void facet_sched_entity_wake(struct facet_sched_entity *entity)
 {
-	u64 slice = facet_sched_virtual(entity, facet_sched_slice_ns(sched_entity_engine(entity), entity));
+	u64 slice = facet_sched_virtual(entity,
+					facet_sched_slice_ns(sched_entity_engine(entity), entity));
 	u64 now = facet_sched_now(entity->sched);
-	u64 floor, start, due, lent = entity->lent;
+	u64 floor, earliest, due, wanted;
 
 	raise_floor(entity, SCHED_NEVER, now);
 	floor = sched_entity_band(entity)->floor;
-	start = floor - min(floor, slice);
-	due = max(entity->vtime + entity->lent, start);
-	entity->rested = entity->state == FACET_SCHED_IDLE && now - entity->since_ns >= CREDIT_ASLEEP_NS;
-	if (entity->rested)
-		lent = facet_sched_virtual(entity, CREDIT_NS);
-	entity->lent = band_lend(entity, min(lent, due - start));
-	entity->vtime = due - entity->lent;
+	earliest = floor - min(floor, slice);
+	due = max(entity->vtime + entity->credit, earliest);
+	entity->rested = entity->state == FACET_SCHED_IDLE &&
+			 now - entity->since_ns >= CREDIT_ASLEEP_NS;
+	wanted = entity->rested ? facet_sched_virtual(entity, CREDIT_NS) : entity->credit;
+	entity->credit = credit_give(entity, min(wanted, due - earliest));
+	entity->vtime = due - entity->credit;
 }
 
 void facet_sched_entity_charge(struct facet_sched_entity *entity, u64 ran, u64 ns, u64 now)
@@ -230,7 +237,7 @@ u64 facet_sched_entity_resume(struct sched_engine *engine, u64 now)
 	return entity ? entity->key : SCHED_NEVER;
 }
 
-/* A slice behind the others, or a little more: where who was asleep for long, or never was there before, may stand. */
+/* Return the least v of an entity that is new or was asleep for long: a lag of a slice or more. */
 static u64 entity_behind(const struct facet_sched_entity *entity)
 {
 	u64 floor = sched_entity_band(entity)->floor;
@@ -243,19 +250,20 @@ void facet_sched_entity_begin(struct facet_sched_entity *entity)
 	entity->vtime = entity_behind(entity);
 }
 
-/* What it is ahead of the floor, or behind, shrinks as its weight grows. */
+/* Change w: lag and c keep their worth in engine time. So a larger w makes both smaller. */
 void facet_sched_entity_share(struct facet_sched_entity *entity, const struct facet_share *share)
 {
 	u64 now = facet_sched_now(entity->sched);
-	s64 ahead = (s64)(max(entity->vtime, entity_behind(entity)) - sched_entity_band(entity)->floor);
+	s64 lag = (s64)(sched_entity_band(entity)->floor -
+			max(entity->vtime, entity_behind(entity)));
 	bool same_limit = share->limit == entity->share.limit;
 
 	count(entity, false, now);
-	ahead = ahead * entity->share.weight / (s64)share->weight;
-	entity->lent = entity->lent * entity->share.weight / share->weight;
+	lag = lag * entity->share.weight / (s64)share->weight;
+	entity->credit = entity->credit * entity->share.weight / share->weight;
 	entity->share = *share;
-	entity->lent_floor = sched_entity_band(entity)->floor;
-	entity->vtime = max_t(s64, sched_entity_band(entity)->floor + ahead, 0);
+	entity->credit_floor = sched_entity_band(entity)->floor;
+	entity->vtime = max_t(s64, sched_entity_band(entity)->floor - lag, 0);
 	if (!same_limit)
 		sched_limit_set(entity, now);
 	count(entity, sched_competes(entity->state), now);

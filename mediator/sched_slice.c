@@ -5,11 +5,15 @@
  * long is taken off the next run, and a larger weight makes runs longer, not more numerous.
  *
  * Where nobody has set a slice it is as short as fairness wants and as long as changes cost.
+ * The symbols are those of docs/scheduling.md, "Formulas".
  * Called with the scheduler's lock held; changes nothing.
  */
 #include "mediator/sched_types.h"
 
-/* Shares differ by so little over a tenth of a second, however many compete: an engine's slices together. */
+/*
+ * All slices of an engine together. With it shares are right over a tenth of a second, however many
+ * compete.
+ */
 #define SLICE_FAIR_NS		280000ull
 
 /* Jobs that are wont to take no longer than this are run as wholes. */
@@ -31,22 +35,47 @@ u64 facet_sched_slice_ns(const struct sched_engine *engine,
 	return min(max(slice, FACET_SCHED_SLICE_MIN_NS), FACET_SCHED_SLICE_MAX_NS);
 }
 
-/* Engine time that an entity can have before another has had less; below zero: it has more. */
-static s64 lead(const struct sched_engine *engine, const struct facet_sched_entity *entity,
-		const struct facet_sched_entity *other)
+/*
+ * lag(x, y) of docs/scheduling.md: how long @entity may run until @other becomes the less served,
+ * in nanoseconds of engine time. Negative: @other already is.
+ */
+static s64 entity_lag(const struct sched_engine *engine, const struct facet_sched_entity *entity,
+		      const struct facet_sched_entity *other)
 {
 	enum facet_band band = entity->share.band, other_band = other->share.band;
-	s64 ahead;
+	s64 lag;
 
 	if (band == other_band) {
-		ahead = (s64)(other->vtime - entity->vtime);
-		return ahead * entity->share.weight / (s64)FACET_SHARE_WEIGHT;
+		lag = (s64)(other->vtime - entity->vtime);
+		return lag * entity->share.weight / (s64)FACET_SHARE_WEIGHT;
 	}
-	ahead = (s64)(engine->bands[other_band].vtime - engine->bands[band].vtime);
-	return ahead / (s64)facet_sched_band_virtual(band, 1);
+	lag = (s64)(engine->bands[other_band].vtime - engine->bands[band].vtime);
+	return lag / (s64)facet_sched_band_virtual(band, 1);
 }
 
-/* Do not preempt a job that is about to finish: restarting it costs more than waiting. */
+/* Return the least lag of a job's entity behind those that compete with it; S64_MAX: none does. */
+static s64 least_lag(const struct sched_engine *engine, const struct facet_sched_job *job)
+{
+	const struct facet_sched_entity *entity = job->entity;
+	s64 least = S64_MAX;
+	u32 i;
+
+	for (i = 0; i < FACET_BANDS; i++) {
+		const struct facet_sched_entity *waiting = engine->bands[i].ready.first;
+
+		if (waiting)
+			least = min(least, entity_lag(engine, entity, waiting));
+	}
+	for (i = 0; i < SCHED_DEPTH_MAX; i++) {
+		const struct facet_sched_job *other = engine->slots[i];
+
+		if (other && other != job)
+			least = min(least, entity_lag(engine, entity, other->entity));
+	}
+	return least;
+}
+
+/* m of docs/scheduling.md. Do not preempt a job that is about to finish: restarting costs more. */
 static s64 least_run(const struct facet_sched_entity *entity, s64 slice)
 {
 	/* Of who comes for the first time nothing is known: guests begin with short work. */
@@ -58,25 +87,19 @@ static s64 least_run(const struct facet_sched_entity *entity, s64 slice)
 	return max(slice / 2, min_t(s64, whole, SLICE_WHOLE_NS));
 }
 
+/* "Running" of docs/scheduling.md: a job runs until its entity is a slice ahead of the next one. */
 u64 facet_sched_run_end(const struct sched_engine *engine, const struct facet_sched_job *job)
 {
 	const struct facet_sched_entity *entity = job->entity;
-	u64 most = sched_limit_run(entity, job->started_ns);
+	u64 run = sched_limit_run(entity, job->started_ns);
 	s64 slice = facet_sched_slice_ns(engine, entity);
-	/* It will not stop at once. */
+	/* Its commands do not give way at once. */
 	s64 early = min_t(s64, entity->late_ns, slice / 2);
-	s64 least = S64_MAX;
-	u32 i;
+	s64 lag = least_lag(engine, job);
 
-	for (i = 0; i < FACET_BANDS; i++)
-		if (engine->bands[i].ready.first)
-			least = min(least, lead(engine, entity, engine->bands[i].ready.first));
-	for (i = 0; i < SCHED_DEPTH_MAX; i++)
-		if (engine->slots[i] && engine->slots[i] != job)
-			least = min(least, lead(engine, entity, engine->slots[i]->entity));
-	if (least != S64_MAX)
-		most = min_t(u64, most, max(least + slice - early, least_run(entity, slice)));
-	return most == SCHED_NEVER ? SCHED_NEVER : job->started_ns + most;
+	if (lag != S64_MAX)
+		run = min_t(u64, run, max(lag + slice - early, least_run(entity, slice)));
+	return run == SCHED_NEVER ? SCHED_NEVER : job->started_ns + run;
 }
 
 /* Of the band that has had least; of equal ones the higher. */
@@ -104,7 +127,7 @@ static bool may_follow(const struct sched_engine *engine, const struct facet_sch
 	s64 slice = facet_sched_slice_ns(engine, running);
 	s64 run = min_t(s64, running->run_ns, slice);
 
-	return lead(engine, running, entity) <= run + slice / 4;
+	return entity_lag(engine, running, entity) <= run + slice / 4;
 }
 
 struct facet_sched_entity *facet_sched_pick(const struct sched_engine *engine)

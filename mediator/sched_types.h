@@ -38,18 +38,19 @@ static inline bool sched_ready_has(const struct facet_sched_entity *entity)
  * @floor: virtual time below which nobody of it starts: time asleep is not saved up
  * @vtime: of all of them together
  * @competing: how many wait or run
- * @lent_ns: engine time that its vGPUs are ahead of the others by credit, all together, at most
- * @lent_floor: @floor when @lent_ns was brought up to date
- * @lent_weight: the least weight of those who had credit since @lent_ns was 0
+ * @credit_ns: credit that its vGPUs have together, at most: K of docs/scheduling.md, nanoseconds of
+ *	engine time
+ * @credit_floor: @floor when @credit_ns was brought up to date
+ * @credit_weight: the least weight of vGPUs that got credit since @credit_ns was 0
  */
 struct sched_band {
 	struct sched_ready ready;
 	u64 floor;
 	u64 vtime;
 	u32 competing;
-	u64 lent_ns;
-	u64 lent_floor;
-	u32 lent_weight;
+	u64 credit_ns;
+	u64 credit_floor;
+	u32 credit_weight;
 };
 
 /**
