@@ -326,13 +326,15 @@ void facet_sched_del(struct facet_sched_entity *entity)
 	spin_unlock_irqrestore(&entity->sched->lock, flags);
 }
 
-bool facet_sched_queue(struct facet_sched_entity *entity, struct facet_sched_job *job,
-		       struct facet_sched_job *after)
+/* Tell whether an entity has a job, or the promise of one. The lock is held. */
+static bool entity_has_work(const struct facet_sched_entity *entity)
 {
-	struct facet_sched *sched = entity->sched;
-	unsigned long flags;
-	bool ok;
+	return !list_empty(&entity->jobs) || entity->in_gpu || entity->want;
+}
 
+/* Prepare a job that its owner has filled. Needs no lock: the scheduler does not know it yet. */
+static void job_prepare(struct facet_sched_job *job, struct facet_sched_entity *entity)
+{
 	job->entity = entity;
 	job->submission.engine = entity->engine;
 	job->in_gpu = false;
@@ -343,20 +345,37 @@ bool facet_sched_queue(struct facet_sched_entity *entity, struct facet_sched_job
 	if (!(job->submission.flags & PGPU_SUBMIT_RESUME))
 		memset(&job->seen, 0, sizeof(job->seen));
 	job->seen.head = job->submission.head;
+}
+
+/* Put a job into its entity's list. @after: NULL, or a job that has not ended. The lock is held. */
+static void job_enqueue(struct facet_sched_job *job, struct facet_sched_job *after)
+{
+	struct facet_sched_entity *entity = job->entity;
+
+	if (facet_sched_entity_late(entity) || !entity_has_work(entity))
+		facet_sched_entity_wake(entity);
+	sched_stats_add(entity, submissions, 1);
+	sched_trace(entity, FACET_SCHED_SUBMIT, job, 0);
+	job->queued = true;
+	if (after)
+		list_add(&job->list, after->queued ? &after->list : &entity->jobs);
+	else
+		list_add_tail(&job->list, &entity->jobs);
+	facet_sched_entity_update(entity);
+}
+
+bool facet_sched_queue(struct facet_sched_entity *entity, struct facet_sched_job *job,
+		       struct facet_sched_job *after)
+{
+	struct facet_sched *sched = entity->sched;
+	unsigned long flags;
+	bool ok;
+
+	job_prepare(job, entity);
 	spin_lock_irqsave(&sched->lock, flags);
 	ok = !after || after->queued || after->in_gpu;
 	if (ok) {
-		if (facet_sched_entity_late(entity) ||
-		    (list_empty(&entity->jobs) && !entity->in_gpu && !entity->want))
-			facet_sched_entity_wake(entity);
-		sched_stats_add(entity, submissions, 1);
-		sched_trace(entity, FACET_SCHED_SUBMIT, job, 0);
-		job->queued = true;
-		if (after)
-			list_add(&job->list, after->queued ? &after->list : &entity->jobs);
-		else
-			list_add_tail(&job->list, &entity->jobs);
-		facet_sched_entity_update(entity);
+		job_enqueue(job, after);
 		facet_sched_run(sched);
 	}
 	spin_unlock_irqrestore(&sched->lock, flags);
@@ -370,8 +389,7 @@ void facet_sched_promise(struct facet_sched_entity *entity,
 	unsigned long flags;
 
 	spin_lock_irqsave(&sched->lock, flags);
-	if (facet_sched_entity_late(entity) ||
-	    (want && !entity->want && list_empty(&entity->jobs) && !entity->in_gpu))
+	if (facet_sched_entity_late(entity) || (want && !entity_has_work(entity)))
 		facet_sched_entity_wake(entity);
 	entity->want = want;
 	WRITE_ONCE(entity->asked, false);
