@@ -121,6 +121,25 @@ static bool irq_flags_ok(const struct vfu_irq_set *set, u32 flags)
 	       is_power_of_2(set->data) && is_power_of_2(set->action);
 }
 
+/* Tell whether a request names interrupts that exist, and brings the data that it announces. */
+static bool irq_set_ok(const struct vfu_irq_set *set, u32 flags, const struct vfu_irq_index *irq,
+		       const struct vfu_message *m)
+{
+	if (!irq_flags_ok(set, flags) || set->start > irq->count ||
+	    set->count > irq->count - set->start)
+		return false;
+	if (!set->count && flags != (VFIO_IRQ_SET_DATA_NONE | VFIO_IRQ_SET_ACTION_TRIGGER))
+		return false;
+	switch (set->data) {
+	case VFIO_IRQ_SET_DATA_BOOL:
+		return m->len - sizeof(struct vfio_irq_set) >= set->count;
+	case VFIO_IRQ_SET_DATA_EVENTFD:
+		return (!m->nfds || m->nfds == set->count) && set->count <= VFU_MAX_FDS;
+	default:
+		return true;
+	}
+}
+
 static int do_set_irqs(struct session *s, struct vfu_message *m, struct answer *a)
 {
 	struct vfio_irq_set in;
@@ -141,18 +160,11 @@ static int do_set_irqs(struct session *s, struct vfu_message *m, struct answer *
 		.fds = m->fds,
 	};
 	irq = s->ops->irq_index(s->device, in.index);
-	if (!irq_flags_ok(&set, in.flags) || in.start > irq.count || in.count > irq.count - in.start)
+	if (!irq_set_ok(&set, in.flags, &irq, m))
 		return -EINVAL;
-	if (!in.count && in.flags != (VFIO_IRQ_SET_DATA_NONE | VFIO_IRQ_SET_ACTION_TRIGGER))
-		return -EINVAL;
-	if (set.data == VFIO_IRQ_SET_DATA_BOOL && m->len - sizeof(in) < in.count)
-		return -EINVAL;
-	if (set.data == VFIO_IRQ_SET_DATA_EVENTFD) {
-		if ((m->nfds && m->nfds != in.count) || in.count > VFU_MAX_FDS)
-			return -EINVAL;
+	if (set.data == VFIO_IRQ_SET_DATA_EVENTFD)
 		for (i = m->nfds; i < in.count; i++)
 			m->fds[i] = -1;
-	}
 	return s->ops->set_irqs(s->device, &set);
 }
 
