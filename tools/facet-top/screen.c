@@ -211,7 +211,32 @@ static void scroll_by(struct screen *s, int rows)
 	s->first = rows < 0 && s->first < (uint32_t)-rows ? 0 : s->first + rows;
 }
 
-/* Return: false: it is to end. */
+/* Return how many rows down a key scrolls; 0: the key does not scroll. */
+static int rows_of_key(int key)
+{
+	switch (key) {
+	case KEY_DOWN:
+		return 1;
+	case KEY_UP:
+		return -1;
+	case KEY_NPAGE:
+		return LINES - FIRST_ROW - 1;
+	case KEY_PPAGE:
+		return FIRST_ROW + 1 - LINES;
+	default:
+		return 0;
+	}
+}
+
+/* Set the seconds between looks, within their limits. */
+static void set_interval(struct screen *s, double seconds)
+{
+	if (seconds < INTERVAL_MIN)
+		seconds = INTERVAL_MIN;
+	s->interval = seconds > INTERVAL_MAX ? INTERVAL_MAX : seconds;
+}
+
+/* Do what a key asks for. Return: false: the program is to end. */
 static bool take_key(struct screen *s, struct top *top, int key)
 {
 	switch (key) {
@@ -231,22 +256,10 @@ static bool take_key(struct screen *s, struct top *top, int key)
 		s->paused = !s->paused;
 		break;
 	case '+':
-		s->interval = s->interval * 2 > INTERVAL_MAX ? INTERVAL_MAX : s->interval * 2;
+		set_interval(s, s->interval * 2);
 		break;
 	case '-':
-		s->interval = s->interval / 2 < INTERVAL_MIN ? INTERVAL_MIN : s->interval / 2;
-		break;
-	case KEY_DOWN:
-		scroll_by(s, 1);
-		break;
-	case KEY_UP:
-		scroll_by(s, -1);
-		break;
-	case KEY_NPAGE:
-		scroll_by(s, LINES - FIRST_ROW - 1);
-		break;
-	case KEY_PPAGE:
-		scroll_by(s, FIRST_ROW + 1 - LINES);
+		set_interval(s, s->interval / 2);
 		break;
 	case 'h':
 	case '?':
@@ -254,6 +267,9 @@ static bool take_key(struct screen *s, struct top *top, int key)
 		break;
 	case KEY_ESCAPE:
 		s->help = false;
+		break;
+	default:
+		scroll_by(s, rows_of_key(key));
 		break;
 	}
 	top_order(top);
