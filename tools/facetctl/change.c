@@ -215,6 +215,25 @@ static void remove_again(const struct host *host, const char *uuid)
 	free(path);
 }
 
+/* Say why the kernel did not create a vGPU. Return: the exit status. */
+static int report_refusal(int error, const char *type, const char *uuid)
+{
+	switch (error) {
+	case -EEXIST:
+		return complain("there is a mediated device %s already: take another UUID", uuid);
+	case -EINVAL:
+		complain("'%s' is no UUID", uuid);
+		return FACETCTL_USAGE;
+	case -EACCES:
+		return complain("a vGPU cannot be created: ask as root");
+	case -ENOSPC:
+		return complain("no vGPU of %s is left, or no part for it under fixed_share: "
+				"see 'facetctl list'", type);
+	default:
+		return complain("a vGPU of %s cannot be created: %s", type, strerror(-error));
+	}
+}
+
 static int create_one(const struct host *host, const struct create *create, const char *uuid)
 {
 	const struct host_parent *parent;
@@ -227,21 +246,8 @@ static int create_one(const struct host *host, const struct create *create, cons
 	path = host_create_path(host, parent->name, type->name);
 	ret = sysfs_write(path, uuid);
 	free(path);
-	switch (ret) {
-	case 0:
-		break;
-	case -EEXIST:
-		return complain("there is a mediated device %s already: take another UUID", uuid);
-	case -EINVAL:
-		complain("'%s' is no UUID", uuid);
-		return FACETCTL_USAGE;
-	case -EACCES:
-		return complain("a vGPU cannot be created: ask as root");
-	case -ENOSPC:
-		return complain("no vGPU of %s is left, or no part for it under fixed_share: see 'facetctl list'", type->name);
-	default:
-		return complain("a vGPU of %s cannot be created: %s", type->name, strerror(-ret));
-	}
+	if (ret)
+		return report_refusal(ret, type->name, uuid);
 	ret = set_new(host, uuid, create);
 	if (ret != FACETCTL_OK)
 		remove_again(host, uuid);

@@ -30,18 +30,34 @@ struct arguments {
 	bool json;
 };
 
-static error_t parse(int key, char *arg, struct argp_state *state)
+static unsigned int parse_head(const char *arg, struct argp_state *state)
 {
-	struct arguments *args = state->input;
 	unsigned long head;
 	char *end;
 
+	head = strtoul(arg, &end, 10);
+	if (*arg < '0' || *arg > '9' || *end || head > HEAD_MAX)
+		argp_error(state, "--head wants a number from 0 to %u, not '%s'", HEAD_MAX, arg);
+	return head;
+}
+
+/* Complain about arguments that are missing, or do not go together. */
+static void check_arguments(const struct arguments *args, const struct argp_state *state)
+{
+	if (state->arg_num < 2)
+		argp_error(state, "a UUID or a name, and a file are wanted");
+	if (args->json && !strcmp(args->file, "-"))
+		argp_error(state,
+			   "--json wants a file: the picture itself would go to standard output");
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct arguments *args = state->input;
+
 	switch (key) {
 	case 'H':
-		head = strtoul(arg, &end, 10);
-		if (*arg < '0' || *arg > '9' || *end || head > HEAD_MAX)
-			argp_error(state, "--head wants a number from 0 to %u, not '%s'", HEAD_MAX, arg);
-		args->head = head;
+		args->head = parse_head(arg, state);
 		return 0;
 	case 'j':
 		args->json = true;
@@ -55,10 +71,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 			argp_usage(state);
 		return 0;
 	case ARGP_KEY_END:
-		if (state->arg_num < 2)
-			argp_error(state, "a UUID or a name, and a file are wanted");
-		if (args->json && !strcmp(args->file, "-"))
-			argp_error(state, "--json wants a file: the picture itself would go to standard output");
+		check_arguments(args, state);
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
