@@ -124,11 +124,9 @@ static uint32_t find(const struct ledger_vgpu *ledger, uint32_t n, const struct 
 	return n;
 }
 
-static int take_over(struct watch *watch)
+/* Replace the arrays of a watch by zeroed ones for @n vGPUs. The caller has the old ones. */
+static bool make_arrays(struct watch *watch, uint32_t n)
 {
-	struct watch old = *watch;
-	uint32_t n = watch->look.n_vgpus, i, was;
-
 	watch->vgpus = calloc(n + 1, sizeof(*watch->vgpus));
 	watch->ledger = calloc(n + 1, sizeof(*watch->ledger));
 	watch->shown = calloc(n + 1, sizeof(*watch->shown));
@@ -136,8 +134,17 @@ static int take_over(struct watch *watch)
 	watch->memory_after = calloc(n + 1, sizeof(*watch->memory_after));
 	watch->wishes = calloc(n + 1, sizeof(*watch->wishes));
 	watch->changes = calloc(n * KNOBS + 1, sizeof(*watch->changes));
-	if (!watch->vgpus || !watch->ledger || !watch->shown || !watch->memory || !watch->memory_after ||
-	    !watch->wishes || !watch->changes) {
+	return watch->vgpus && watch->ledger && watch->shown && watch->memory &&
+	       watch->memory_after && watch->wishes && watch->changes;
+}
+
+/* Take over the vGPUs of the last look: keep what is known of those that were there before. */
+static int take_over(struct watch *watch)
+{
+	struct watch old = *watch;
+	uint32_t n = watch->look.n_vgpus, i, was;
+
+	if (!make_arrays(watch, n)) {
 		free_arrays(watch);
 		*watch = old;
 		return -ENOMEM;
