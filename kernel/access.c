@@ -14,13 +14,17 @@
 #include <linux/sched/signal.h>
 #include <linux/uaccess.h>
 
+#include "display/edid_region.h"
 #include "gen9/gtt.h"
 #include "gen9/regs.h"
 #include "kernel/bar0.h"
+#include "kernel/bar2.h"
+#include "kernel/irqs.h"
 #include "kernel/screen.h"
 #include "kernel/stats.h"
 #include "kernel/uapi/facet.h"
 #include "kernel/vdev.h"
+#include "kernel/vdev_types.h"
 #include "mediator/aperture.h"
 #include "mediator/host.h"
 #include "mediator/later.h"

@@ -16,12 +16,12 @@
 #include <linux/sysfs.h>
 
 #include "display/display.h"
-#include "kernel/parent.h"
 #include "kernel/parent_attrs.h"
+#include "kernel/parent_types.h"
 #include "kernel/share.h"
 #include "kernel/stats.h"
 #include "kernel/uapi/facet.h"
-#include "kernel/vdev.h"
+#include "kernel/vdev_types.h"
 #include "mediator/sched_stats.h"
 #include "mediator/type.h"
 #include "pgpu/pgpu.h"

@@ -3,7 +3,7 @@
 #ifndef FACET_ATTRS_H
 #define FACET_ATTRS_H
 
-#include "kernel/vdev.h"
+#include "kernel/vdev_types.h"
 
 struct attribute_group;
 

@@ -14,7 +14,7 @@
 
 #include "kernel/fault.h"
 #include "kernel/stats.h"
-#include "kernel/vdev.h"
+#include "kernel/vdev_types.h"
 #include "mediator/ggtt_map.h"
 
 int facet_bar0_areas(struct facet_vdev *v, struct vfio_info_cap *caps)

@@ -32,8 +32,11 @@
 #include "kernel/fault.h"
 #include "kernel/host.h"
 #include "kernel/stats.h"
-#include "kernel/vdev.h"
+#include "kernel/track.h"
+#include "kernel/unmap.h"
+#include "kernel/vdev_types.h"
 #include "mediator/aperture.h"
+#include "mediator/pinning.h"
 #include "mediator/views.h"
 
 #define PIN_AHEAD	32u		/* pages pinned for one fault */

@@ -3,33 +3,11 @@
 #ifndef FACET_BAR2_H
 #define FACET_BAR2_H
 
-#include <linux/mutex.h>
-#include <linux/wait.h>
-#include <linux/workqueue.h>
+#include <linux/types.h>
 
-#include "mediator/shown.h"
-
+struct facet_bar2;
 struct facet_vdev;
-struct page;
 struct vm_area_struct;
-
-/**
- * struct facet_bar2 - The mapped aperture of one vGPU.
- * @lock: taken inside a page fault; never held over pinning. Over @shown
- * @shown: what is, or may be, mapped, and what faults wait for
- * @blank: what shows where the guest has no page
- * @wait: faults wait here for @work
- * @work: pins and unpins
- * @again: some time after a failed pin, lets the guest's next access try once more
- */
-struct facet_bar2 {
-	struct mutex lock;
-	struct facet_shown shown;
-	struct page *blank;
-	wait_queue_head_t wait;
-	struct work_struct work;
-	struct delayed_work again;
-};
 
 /**
  * facet_bar2_init() - Prepare the aperture of a new device.

@@ -16,7 +16,7 @@
 
 #include "kernel/screenshot.h"
 #include "kernel/uapi/facet.h"
-#include "kernel/vdev.h"
+#include "kernel/vdev_types.h"
 
 #define CONTROL_MODE	0600
 

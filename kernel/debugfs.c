@@ -19,7 +19,8 @@
 #include <linux/sort.h>
 
 #include "kernel/screen.h"
-#include "kernel/vdev.h"
+#include "kernel/track.h"
+#include "kernel/vdev_types.h"
 #include "mediator/ppgtt.h"
 #include "mediator/record.h"
 #include "mediator/state.h"

@@ -31,7 +31,10 @@
 #include "kernel/host.h"
 #include "kernel/picture.h"
 #include "kernel/screen.h"
-#include "kernel/vdev.h"
+#include "kernel/screen_types.h"
+#include "kernel/unmap.h"
+#include "kernel/vdev_types.h"
+#include "mediator/pinning.h"
 
 #define DMABUFS_MAX		16u	/* live ones a screen: bounds what they pin */
 #define COPY_GFP		(GFP_KERNEL_ACCOUNT | __GFP_NORETRY | __GFP_NOWARN)

@@ -10,12 +10,19 @@
 #include <linux/iommu.h>
 #include <linux/jiffies.h>
 #include <linux/mm.h>
+#include <linux/ratelimit.h>
 #include <linux/sched/mm.h>
 
 #include "kernel/bar0.h"
+#include "kernel/bar2.h"
 #include "kernel/compat/compat.h"
-#include "kernel/vdev.h"
+#include "kernel/irqs.h"
+#include "kernel/track.h"
+#include "kernel/unmap.h"
+#include "kernel/vdev_types.h"
+#include "kernel/worker.h"
 #include "mediator/host.h"
+#include "mediator/pinning.h"
 
 /* So often at most a copy that failed is tried once more, for another process's memory, jiffies. */
 #define STRANGE_RETRY	DIV_ROUND_UP(HZ, 100)

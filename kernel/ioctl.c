@@ -9,11 +9,14 @@
 #include <linux/pci.h>
 #include <linux/uaccess.h>
 
+#include "display/edid_region.h"
 #include "kernel/bar0.h"
 #include "kernel/compat/compat.h"
+#include "kernel/irqs.h"
 #include "kernel/screen.h"
 #include "kernel/uapi/facet.h"
 #include "kernel/vdev.h"
+#include "kernel/vdev_types.h"
 #include "mediator/vgpu.h"
 
 #define REGION_RW	(VFIO_REGION_INFO_FLAG_READ | VFIO_REGION_INFO_FLAG_WRITE)

@@ -12,7 +12,7 @@
 #include <linux/eventfd.h>
 #include <linux/nospec.h>
 
-#include "kernel/vdev.h"
+#include "kernel/vdev_types.h"
 #include "kernel/worker.h"
 #include "mediator/vgpu.h"
 

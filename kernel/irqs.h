@@ -3,37 +3,13 @@
 #ifndef FACET_IRQS_H
 #define FACET_IRQS_H
 
-#include <linux/mutex.h>
-#include <linux/spinlock.h>
 #include <linux/types.h>
-#include <uapi/linux/vfio.h>
 
-#include "mediator/line.h"
-
-struct eventfd_ctx;
+struct facet_irqs;
 struct facet_vdev;
 struct vfio_device;
-struct virqfd;
-
-/**
- * struct facet_irqs - State of the interrupts.
- * @setup: one SET_IRQS at a time; taken outside @lock
- * @lock: innermost of all; over @trigger and @line
- * @trigger: eventfds by VFIO index (VFIO_PCI_INTX_IRQ_INDEX ...), NULL where none
- * @line: of the vGPU
- * @unmask: INTx: eventfd by which KVM unmasks; under @setup, but the last close. VFIO clears it,
- *	under a lock of its own, when the eventfd is closed
- * @unmask_asked: @unmask was signalled, and the worker has not unmasked yet; under no lock:
- *	WRITE_ONCE() sets it, xchg() clears it
- */
-struct facet_irqs {
-	struct mutex setup;
-	spinlock_t lock;
-	struct eventfd_ctx *trigger[VFIO_PCI_NUM_IRQS];
-	struct facet_line line;
-	struct virqfd *unmask;
-	u32 unmask_asked;
-};
+struct vfio_irq_info;
+struct vfio_irq_set;
 
 /**
  * facet_irqs_init() - Initialise the locks of a new device's interrupts.

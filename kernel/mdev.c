@@ -14,7 +14,9 @@
 #include "kernel/control.h"
 #include "kernel/debugfs.h"
 #include "kernel/parent.h"
+#include "kernel/parent_types.h"
 #include "kernel/vdev.h"
+#include "kernel/vdev_types.h"
 #include "mediator/type.h"
 
 static int facet_mdev_probe(struct mdev_device *mdev)

@@ -23,6 +23,7 @@
 #include "kernel/follow.h"
 #include "kernel/mdev.h"
 #include "kernel/parent_attrs.h"
+#include "kernel/parent_types.h"
 #include "kernel/share.h"
 #include "kernel/uapi/facet.h"
 #include "mediator/gpu.h"

@@ -11,7 +11,7 @@
 #include <linux/slab.h>
 #include <linux/sysfs.h>
 
-#include "kernel/parent.h"
+#include "kernel/parent_types.h"
 #include "kernel/share.h"
 #include "kernel/uapi/facet.h"
 #include "mediator/type.h"

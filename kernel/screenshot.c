@@ -21,7 +21,7 @@
 #include "kernel/compat/compat.h"
 #include "kernel/picture.h"
 #include "kernel/uapi/facet.h"
-#include "kernel/vdev.h"
+#include "kernel/vdev_types.h"
 
 /**
  * struct facet_shot_work - A picture on its way: of who waits for it, or of &facet_vdev.shot.

@@ -14,9 +14,9 @@
 #include <linux/timekeeping.h>
 
 #include "display/display.h"
-#include "kernel/parent.h"
+#include "kernel/parent_types.h"
 #include "kernel/stats.h"
-#include "kernel/vdev.h"
+#include "kernel/vdev_types.h"
 #include "mediator/gpu.h"
 #include "mediator/pins.h"
 #include "mediator/ppgtt.h"

@@ -23,7 +23,7 @@
 #include <linux/sched/signal.h>
 
 #include "kernel/stats.h"
-#include "kernel/vdev.h"
+#include "kernel/vdev_types.h"
 #include "mediator/aperture.h"
 #include "mediator/host.h"
 #include "mediator/vgpu.h"

@@ -24,8 +24,9 @@
 #include <linux/sched/task.h>
 #include <linux/slab.h>
 
-#include "kernel/vdev.h"
+#include "kernel/vdev_types.h"
 #include "mediator/host.h"
+#include "mediator/pinning.h"
 
 /* The front end's own pin waits so many jiffies while a dma_unmap may wait for it in turn. */
 #define UNMAP_PATIENCE	2u

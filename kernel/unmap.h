@@ -3,42 +3,11 @@
 #ifndef FACET_UNMAP_H
 #define FACET_UNMAP_H
 
-#include <linux/list.h>
-#include <linux/mutex.h>
-#include <linux/ratelimit_types.h>
-#include <linux/spinlock.h>
 #include <linux/types.h>
-#include <linux/wait.h>
 
-#include "mediator/away.h"
-#include "mediator/keepout.h"
-#include "mediator/pinning.h"
-
+struct facet_pinning;
+struct facet_unmap;
 struct facet_vdev;
-struct facet_vgpu;
-
-/**
- * struct facet_unmap - What a vGPU knows of memory that goes away. It outlives open and close.
- * @lock: leaf; over @keepout, @unwatched and @away
- * @keepout: guest pages that went away, by the tasks that took them
- * @unwatched: stays without a file: each lasts until its task has ended, or comes again and a file
- *	can be made; a kernel thread's lasts until facet_unmap_end()
- * @warning: limits the warning about such a task
- * @away: guest pages that went away a moment ago, and may come back
- * @pins_lock: leaf; over @pinnings
- * @pinnings: tickets of pins that the front end makes for itself
- * @pins_gone: woken when a ticket is back
- */
-struct facet_unmap {
-	struct mutex lock;
-	struct facet_keepout keepout;
-	struct list_head unwatched;
-	struct ratelimit_state warning;
-	struct facet_away away;
-	spinlock_t pins_lock;
-	struct list_head pinnings;
-	wait_queue_head_t pins_gone;
-};
 
 /**
  * facet_unmap_init() - Prepare the record of a new device.

@@ -27,8 +27,9 @@
 #include <linux/workqueue.h>
 
 #include "kernel/compat/compat.h"
+#include "kernel/irqs.h"
 #include "kernel/share.h"
-#include "kernel/vdev.h"
+#include "kernel/vdev_types.h"
 #include "mediator/vgpu.h"
 
 #define END_PATIENCE	HZ	/* who opens or closes a device waits so long for a worker to end */

@@ -4,22 +4,9 @@
 #define FACET_KERNEL_WORKER_H
 
 #include <linux/types.h>
-#include <linux/wait.h>
 
 struct facet_vdev;
-struct facet_worker_thread;
-
-/**
- * struct facet_worker - What a device knows of its worker.
- * @thread: the worker; NULL unless open
- * @threads: 1 until the last worker has ended; read with acquire
- * @changed: woken when the worker has left the core, and when it has ended
- */
-struct facet_worker {
-	struct facet_worker_thread *thread;
-	u32 threads;
-	wait_queue_head_t changed;
-};
+struct facet_worker;
 
 /**
  * facet_workers_init() - Make the workqueue on which workers end.
