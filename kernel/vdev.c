@@ -31,6 +31,14 @@
 #include "mediator/vgpu.h"
 #include "mediator/views.h"
 
+/* Do the worker's work of one pass (facet_worker_init()). */
+static void vdev_work(struct facet_vdev *v)
+{
+	facet_irqs_work(v);
+	facet_vgpu_work(v->vgpu);
+	facet_share_note(v);
+}
+
 static void vdev_publish(struct work_struct *work)
 {
 	struct facet_vdev *v = container_of(work, struct facet_vdev, publish_work);
@@ -56,7 +64,7 @@ static int vdev_init(struct vfio_device *vdev)
 	mutex_init(&v->open_lock);
 	init_rwsem(&v->access);
 	mutex_init(&v->export_lock);
-	facet_worker_init(&v->worker);
+	facet_worker_init(&v->worker, vdev_work);
 	INIT_WORK(&v->publish_work, vdev_publish);
 	facet_hrtimer_setup(&v->timer, vdev_timer, HRTIMER_MODE_ABS_SOFT);
 	facet_unmap_init(&v->unmap);

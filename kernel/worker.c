@@ -6,7 +6,8 @@
  * The VMM decides when the worker runs. A stop or a freeze takes effect between two passes; a quota
  * and other load at any point. No other vGPU waits for it (docs/locking.md, "A lock that vGPUs
  * share"). When the process ends or calls exec(), the worker finishes its pass and ends. The vGPU
- * then does no work until it is closed; closing needs no worker. Takes no lock.
+ * then does no work until it is closed; closing needs no worker. Takes no lock. The device says
+ * what the worker does in a pass (facet_worker_init()).
  *
  * Another process may close the device. It tells the worker to end, waits for a second at most,
  * and goes on. The worker hands its own end to a work item when it runs the next time, or is
@@ -27,10 +28,7 @@
 #include <linux/workqueue.h>
 
 #include "kernel/compat/compat.h"
-#include "kernel/irqs.h"
-#include "kernel/share.h"
 #include "kernel/vdev_types.h"
-#include "mediator/vgpu.h"
 
 #define END_PATIENCE	HZ	/* who opens or closes a device waits so long for a worker to end */
 
@@ -71,11 +69,8 @@ static void worker_pass(struct facet_worker_thread *t)
 
 	/* Either this sees that @enter fell, or facet_worker_quiesce() sees @inside. */
 	smp_store_mb(t->inside, 1);
-	if (smp_load_acquire(&t->enter)) { /* pairs with facet_worker_start() */
-		facet_irqs_work(v);
-		facet_vgpu_work(v->vgpu);
-		facet_share_note(v);
-	}
+	if (smp_load_acquire(&t->enter)) /* pairs with facet_worker_start() */
+		v->worker.work(v);
 	/* All of the pass comes before it. */
 	smp_store_release(&t->inside, 0);
 	wake_up_all(&v->worker.changed);
@@ -158,8 +153,9 @@ void facet_workers_exit(void)
 	destroy_workqueue(ends_wq);
 }
 
-void facet_worker_init(struct facet_worker *worker)
+void facet_worker_init(struct facet_worker *worker, void (*work)(struct facet_vdev *v))
 {
+	worker->work = work;
 	init_waitqueue_head(&worker->changed);
 }
 

@@ -28,10 +28,12 @@ void facet_workers_exit(void);
 /**
  * facet_worker_init() - Prepare the worker of a new device.
  * @worker: all zero
+ * @work: does all that there is to do. The worker calls it once in each pass, with no lock held,
+ *	and only between facet_worker_start() and facet_worker_quiesce(). It may sleep
  *
- * Context: any.
+ * Context: any. Takes no lock.
  */
-void facet_worker_init(struct facet_worker *worker);
+void facet_worker_init(struct facet_worker *worker, void (*work)(struct facet_vdev *v));
 
 /**
  * facet_worker_wait_ended() - Wait until the last worker of a device has ended.
@@ -67,7 +69,7 @@ int facet_worker_open(struct facet_vdev *v);
 void facet_worker_start(struct facet_vdev *v);
 
 /**
- * facet_worker_kick() - Have facet_vgpu_work() called. Nothing happens once the process has ended.
+ * facet_worker_kick() - Have the worker do a pass. Nothing happens once the process has ended.
  * @v: an open device, up to facet_worker_close(). What comes before facet_worker_start() is done
  *	then
  *

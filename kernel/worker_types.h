@@ -6,15 +6,18 @@
 #include <linux/types.h>
 #include <linux/wait.h>
 
+struct facet_vdev;
 struct facet_worker_thread;
 
 /**
  * struct facet_worker - What a device knows of its worker.
+ * @work: does the work of one pass, in the core; constant
  * @thread: the worker; NULL unless open
  * @threads: 1 until the last worker has ended; read with acquire
  * @changed: woken when the worker has left the core, and when it has ended
  */
 struct facet_worker {
+	void (*work)(struct facet_vdev *v);
 	struct facet_worker_thread *thread;
 	u32 threads;
 	wait_queue_head_t changed;
