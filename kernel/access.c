@@ -4,7 +4,7 @@
  * offsets name a region and a place in it. Called by VFIO for the VMM's threads.
  *
  * Lock: facet_vdev.access (read) over each call of the core, so that a reset sees none. It is not
- * held while an access waits for guest memory.
+ * held while an access waits for guest memory. Resets take it for writing.
  */
 #include "kernel/access.h"
 
@@ -23,7 +23,6 @@
 #include "kernel/screen.h"
 #include "kernel/stats.h"
 #include "kernel/uapi/facet.h"
-#include "kernel/vdev.h"
 #include "kernel/vdev_types.h"
 #include "mediator/aperture.h"
 #include "mediator/host.h"
@@ -181,6 +180,19 @@ static bool wait_for_memory(const struct request *rq)
 	return true;
 }
 
+static void reset_by(struct facet_vdev *v, void (*reset)(struct facet_vgpu *vgpu))
+{
+	down_write(&v->access);
+	reset(v->vgpu);
+	facet_irqs_update(v);
+	up_write(&v->access);
+}
+
+void facet_access_reset(struct facet_vdev *v)
+{
+	reset_by(v, facet_vgpu_reset);
+}
+
 /* One piece of a request, through a copy. */
 static int access_piece(struct facet_vdev *v, const struct region_ops *region,
 			const struct request *rq, u64 offset, size_t done, u32 len)
@@ -196,7 +208,7 @@ static int access_piece(struct facet_vdev *v, const struct region_ops *region,
 		up_read(&v->access);
 	} while (ret == FACET_HOST_LATER && wait_for_memory(rq));
 	if (ret == FACET_CONFIG_FLR) {
-		facet_vdev_flr(v);
+		reset_by(v, facet_vgpu_flr);
 		ret = 0;
 	}
 	if (!ret && rq->out && copy_to_user(rq->out + done, data, len))

@@ -5,8 +5,20 @@
 
 #include <linux/types.h>
 
+struct facet_vdev;
 struct vfio_device;
 struct vm_area_struct;
+
+/**
+ * facet_access_reset() - Reset a vGPU, as VFIO_DEVICE_RESET asks.
+ * @v: an open device
+ *
+ * No trapped access runs during the reset.
+ *
+ * Context: an ioctl of the VMM; may sleep; no lock of ours is held. Takes &facet_vdev.access for
+ * writing. In it runs facet_vgpu_reset(), then facet_irqs_update().
+ */
+void facet_access_reset(struct facet_vdev *v);
 
 ssize_t facet_access_read(struct vfio_device *vdev, char __user *buf, size_t count, loff_t *ppos);
 ssize_t facet_access_write(struct vfio_device *vdev, const char __user *buf, size_t count,

@@ -10,12 +10,12 @@
 #include <linux/uaccess.h>
 
 #include "display/edid_region.h"
+#include "kernel/access.h"
 #include "kernel/bar0.h"
 #include "kernel/compat/compat.h"
 #include "kernel/irqs.h"
 #include "kernel/screen.h"
 #include "kernel/uapi/facet.h"
-#include "kernel/vdev.h"
 #include "kernel/vdev_types.h"
 #include "mediator/vgpu.h"
 
@@ -194,7 +194,7 @@ long facet_ioctl(struct vfio_device *vdev, unsigned int cmd, unsigned long arg)
 	case VFIO_DEVICE_SET_IRQS:
 		return set_irqs(v, uarg);
 	case VFIO_DEVICE_RESET:
-		facet_vdev_reset(v);
+		facet_access_reset(v);
 		return 0;
 	case VFIO_DEVICE_QUERY_GFX_PLANE:
 		return query_plane(v, uarg);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The VFIO device of a vGPU: its life. The core's vGPU lives from the first open to the
- * last close. Trapped accesses are in access.c, ioctls in ioctl.c, guest memory in host.c.
+ * last close. Trapped accesses and resets are in access.c, ioctls in ioctl.c, guest memory in
+ * host.c.
  */
 #include "kernel/vdev.h"
 
@@ -267,24 +268,6 @@ static void vdev_dma_unmap(struct vfio_device *vdev, u64 iova, u64 length)
 	}
 	mutex_unlock(&v->open_lock);
 	facet_unmap_end(v);
-}
-
-static void reset_by(struct facet_vdev *v, void (*reset)(struct facet_vgpu *vgpu))
-{
-	down_write(&v->access);
-	reset(v->vgpu);
-	facet_irqs_update(v);
-	up_write(&v->access);
-}
-
-void facet_vdev_reset(struct facet_vdev *v)
-{
-	reset_by(v, facet_vgpu_reset);
-}
-
-void facet_vdev_flr(struct facet_vdev *v)
-{
-	reset_by(v, facet_vgpu_flr);
 }
 
 static const struct vfio_device_ops vdev_ops = {

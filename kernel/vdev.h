@@ -13,10 +13,4 @@ struct facet_vdev *facet_vdev_create(struct mdev_device *mdev, struct facet_mtyp
 /** facet_vdev_destroy() - Waits until it is closed, having asked for that. May sleep. */
 void facet_vdev_destroy(struct facet_vdev *v);
 
-/** facet_vdev_reset() - As after power-on. Open. May sleep; takes &facet_vdev.access. */
-void facet_vdev_reset(struct facet_vdev *v);
-
-/** facet_vdev_flr() - The guest resets its function: facet_vgpu_flr(). As facet_vdev_reset(). */
-void facet_vdev_flr(struct facet_vdev *v);
-
 #endif
