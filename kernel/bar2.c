@@ -8,8 +8,8 @@
  * locks that may be held around the fault itself, since a guest may aim a GGTT entry at
  * its own aperture. So it leaves the page's number in a ring, lets mmap_lock go, and waits
  * for the work below, which pins that page and some after it. When the guest changes an
- * entry, the core calls facet_bar2_zap(): the mapping is gone when that returns, the pin
- * soon after.
+ * entry, the core calls facet_bar2_zap() (bar2_zap.c): the mapping is gone when that returns,
+ * the pin soon after.
  *
  * What is under a fence would have to be trapped, access by access. VFIO's users can do that
  * by read(2) and write(2), but KVM cannot be brought to it where BAR2 is mapped: a fault that
@@ -27,6 +27,7 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 
+#include "kernel/bar2_zap.h"
 #include "kernel/charge.h"
 #include "kernel/compat/compat.h"
 #include "kernel/fault.h"
@@ -50,48 +51,7 @@ static struct facet_vdev *bar2_vdev(struct facet_bar2 *bar2)
 	return container_of(bar2, struct facet_vdev, bar2);
 }
 
-/* --- taking away -------------------------------------------------------------------------- */
-
-static void unmap_range(struct facet_vdev *v, u64 page, u64 n)
-{
-	u64 base = (u64)VFIO_PCI_BAR2_REGION_INDEX << FACET_REGION_SHIFT;
-
-	unmap_mapping_range(v->vdev.inode->i_mapping, base + (page << PAGE_SHIFT),
-			    n << PAGE_SHIFT, true);
-}
-
-/*
- * Take entries out of the table, and unmap each stretch of them before the lock is dropped: who
- * wants the lock waits for no more. What lies between entries that go is touched anew.
- */
-static void cut_all(struct facet_vdev *v, struct facet_shown_cut *cut)
-{
-	struct facet_shown *shown = &v->bar2.shown;
-	bool more;
-
-	do {
-		mutex_lock(&v->bar2.lock);
-		more = facet_shown_cut(shown, cut);
-		if (cut->first < cut->past)
-			unmap_range(v, cut->first, cut->past - cut->first);
-		if (!list_empty(&shown->retired))
-			queue_work(system_unbound_wq, &v->bar2.work);
-		mutex_unlock(&v->bar2.lock);
-		cond_resched();
-	} while (more);
-}
-
-void facet_bar2_zap(struct facet_vdev *v, u64 offset, u64 len)
-{
-	struct facet_shown_cut cut = {
-		.goes = FACET_SHOWN_ANY,
-		.at = offset >> PAGE_SHIFT,
-		.end = DIV_ROUND_UP_ULL(offset + len, PAGE_SIZE),
-	};
-
-	if (len)
-		cut_all(v, &cut);
-}
+/* --- unpinning ---------------------------------------------------------------------------- */
 
 /* Pages that are to be unpinned, and the ticket for them. Return: how many. */
 static u32 take_retired(struct facet_vdev *v, u64 *gfns, struct facet_pinning *pinning)
@@ -132,7 +92,7 @@ void facet_bar2_dma_unmap(struct facet_vdev *v, u64 gfn, u64 n)
 		.end = FACET_SHOWN_PAGES,
 	};
 
-	cut_all(v, &cut);
+	facet_bar2_zap_cut(v, &cut);
 	drain_retired(v);
 }
 
@@ -360,7 +320,7 @@ static void bar2_again(struct work_struct *work)
 	struct facet_bar2 *bar2 = container_of(work, struct facet_bar2, again.work);
 	struct facet_shown_cut cut = { .goes = FACET_SHOWN_FAILED, .end = FACET_SHOWN_PAGES };
 
-	cut_all(bar2_vdev(bar2), &cut);
+	facet_bar2_zap_cut(bar2_vdev(bar2), &cut);
 }
 
 /* --- faults ------------------------------------------------------------------------------- */

@@ -54,19 +54,6 @@ void facet_bar2_close(struct facet_vdev *v);
 int facet_bar2_mmap(struct facet_vdev *v, struct vm_area_struct *vma);
 
 /**
- * facet_bar2_zap() - Unmap a range of BAR2 (&facet_host_ops.zap_aperture).
- * @v: the device
- * @offset: bytes into BAR2
- * @len: bytes; 0: nothing is unmapped
- *
- * The pages are unmapped when this returns. bar2_work() unpins them soon after.
- *
- * Context: may sleep; of the mediator's locks, mmio_lock and that of views may be held. Takes
- * &facet_bar2.lock.
- */
-void facet_bar2_zap(struct facet_vdev *v, u64 offset, u64 len);
-
-/**
  * facet_bar2_dma_unmap() - Unmap and unpin the guest pages of a range that are on record.
  * @v: the device
  * @gfn: guest page number of the first page

@@ -14,7 +14,7 @@
 #include <linux/sched/mm.h>
 
 #include "kernel/bar0.h"
-#include "kernel/bar2.h"
+#include "kernel/bar2_zap.h"
 #include "kernel/compat/compat.h"
 #include "kernel/irqs.h"
 #include "kernel/track.h"

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Unmap pages of BAR2. The core calls facet_bar2_zap() through host.c. bar2.c, which fills the
+ * table and maps, calls facet_bar2_zap_cut(). This file does not unpin: bar2_work() in bar2.c does
+ * that.
+ *
+ * Lock: facet_bar2.lock, the leaf lock of BAR2's page faults.
+ */
+#include "kernel/bar2_zap.h"
+
+#include <linux/mm.h>
+#include <linux/sched.h>
+
+#include "kernel/vdev_types.h"
+
+static void unmap_range(struct facet_vdev *v, u64 page, u64 n)
+{
+	u64 base = (u64)VFIO_PCI_BAR2_REGION_INDEX << FACET_REGION_SHIFT;
+
+	unmap_mapping_range(v->vdev.inode->i_mapping, base + (page << PAGE_SHIFT),
+			    n << PAGE_SHIFT, true);
+}
+
+/*
+ * Take entries out of the table, and unmap each stretch of them before the lock is dropped: who
+ * wants the lock waits for no more. What lies between entries that go is touched anew.
+ */
+void facet_bar2_zap_cut(struct facet_vdev *v, struct facet_shown_cut *cut)
+{
+	struct facet_shown *shown = &v->bar2.shown;
+	bool more;
+
+	do {
+		mutex_lock(&v->bar2.lock);
+		more = facet_shown_cut(shown, cut);
+		if (cut->first < cut->past)
+			unmap_range(v, cut->first, cut->past - cut->first);
+		if (!list_empty(&shown->retired))
+			queue_work(system_unbound_wq, &v->bar2.work);
+		mutex_unlock(&v->bar2.lock);
+		cond_resched();
+	} while (more);
+}
+
+void facet_bar2_zap(struct facet_vdev *v, u64 offset, u64 len)
+{
+	struct facet_shown_cut cut = {
+		.goes = FACET_SHOWN_ANY,
+		.at = offset >> PAGE_SHIFT,
+		.end = DIV_ROUND_UP_ULL(offset + len, PAGE_SIZE),
+	};
+
+	if (len)
+		facet_bar2_zap_cut(v, &cut);
+}
