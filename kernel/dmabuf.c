@@ -30,7 +30,6 @@
 #include "kernel/fault.h"
 #include "kernel/host.h"
 #include "kernel/picture.h"
-#include "kernel/screen.h"
 #include "kernel/screen_types.h"
 #include "kernel/unmap.h"
 #include "kernel/vdev_types.h"
@@ -90,7 +89,7 @@ static void dmabuf_free(struct facet_dmabuf *d)
 	kvfree(d->pages);
 	kvfree(d->gfns);
 	put_picture(d);
-	facet_screen_put(d->screen);
+	kref_put(&d->screen->ref, d->screen->free);
 	mutex_destroy(&d->lock);
 	kfree(d);
 }
@@ -350,6 +349,12 @@ static struct facet_dmabuf *dmabuf_of_picture(struct facet_vdev *v, struct facet
 	return d;
 }
 
+bool facet_dmabuf_exports(const struct facet_vdev *v, const struct facet_plane *plane)
+{
+	return plane->direct && plane->pages <= FACET_DMABUF_MAX_PAGES &&
+	       (plane->modifier == FACET_MOD_LINEAR || v->show == FACET_SHOW_NATIVE);
+}
+
 /* Pin the guest pages that are named. */
 static int pin_pages(struct facet_vdev *v, struct facet_dmabuf *d,
 		     const struct facet_pinning *pinning)
@@ -376,7 +381,7 @@ static struct facet_dmabuf *dmabuf_of_scanout(struct facet_vdev *v, u32 id)
 	ret = facet_display_pages(v->display, id, &plane, NULL, 0);
 	if (ret)
 		return ERR_PTR(ret);
-	if (!facet_screen_exports(v, &plane))
+	if (!facet_dmabuf_exports(v, &plane))
 		return ERR_PTR(-ENOENT);
 	d = dmabuf_alloc(v->screen, plane.pages);
 	if (!d)

@@ -6,10 +6,21 @@
 #include <linux/types.h>
 
 struct facet_picture;
+struct facet_plane;
 struct facet_screen;
 struct facet_vdev;
 
 #define FACET_DMABUF_MAX_PAGES	16384u	/* as much as the largest picture of ours */
+
+/**
+ * facet_dmabuf_exports() - Tell whether a dma-buf can show a plane as it lies in guest memory.
+ * @v: the device
+ * @plane: a plane of its display
+ *
+ * Context: any, while the device is open. Takes no lock.
+ * Return: true: it can; false: the plane has to be composed.
+ */
+bool facet_dmabuf_exports(const struct facet_vdev *v, const struct facet_plane *plane);
 
 /**
  * facet_dmabuf_get_fd() - A file descriptor of a new dma-buf.

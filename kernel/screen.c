@@ -38,20 +38,6 @@ static_assert(offsetof(struct vfio_region_gfx_edid, link_state) == FACET_EDID_RE
 static_assert(VFIO_DEVICE_GFX_LINK_STATE_UP == FACET_EDID_LINK_UP);
 static_assert(VFIO_DEVICE_GFX_LINK_STATE_DOWN == FACET_EDID_LINK_DOWN);
 
-struct facet_screen *facet_screen_create(struct facet_vdev *v)
-{
-	struct facet_screen *screen = kzalloc(sizeof(*screen), GFP_KERNEL_ACCOUNT);
-
-	if (!screen)
-		return NULL;
-	kref_init(&screen->ref);
-	mutex_init(&screen->query_lock);
-	mutex_init(&screen->lock);
-	INIT_LIST_HEAD(&screen->dmabufs);
-	screen->v = v;
-	return screen;
-}
-
 static void screen_free(struct kref *ref)
 {
 	struct facet_screen *screen = container_of(ref, struct facet_screen, ref);
@@ -61,9 +47,19 @@ static void screen_free(struct kref *ref)
 	kfree(screen);
 }
 
-void facet_screen_put(struct facet_screen *screen)
+struct facet_screen *facet_screen_create(struct facet_vdev *v)
 {
-	kref_put(&screen->ref, screen_free);
+	struct facet_screen *screen = kzalloc(sizeof(*screen), GFP_KERNEL_ACCOUNT);
+
+	if (!screen)
+		return NULL;
+	kref_init(&screen->ref);
+	screen->free = screen_free;
+	mutex_init(&screen->query_lock);
+	mutex_init(&screen->lock);
+	INIT_LIST_HEAD(&screen->dmabufs);
+	screen->v = v;
+	return screen;
 }
 
 void facet_screen_close(struct facet_screen *screen)
@@ -74,7 +70,7 @@ void facet_screen_close(struct facet_screen *screen)
 	facet_picture_put(screen->splash);
 	screen->region = NULL;
 	screen->splash = NULL;
-	facet_screen_put(screen);
+	kref_put(&screen->ref, screen->free);
 }
 
 void facet_screen_dma_unmap(struct facet_screen *screen, u64 gfn, u64 n)
@@ -91,12 +87,6 @@ void facet_screen_stats(struct facet_vdev *v, struct facet_screen_stats *stats)
 	stats->dmabufs = screen->dmabuf_count;
 	stats->copied = screen->copied;
 	mutex_unlock(&screen->lock);
-}
-
-bool facet_screen_exports(const struct facet_vdev *v, const struct facet_plane *plane)
-{
-	return plane->direct && plane->pages <= FACET_DMABUF_MAX_PAGES &&
-	       (plane->modifier == FACET_MOD_LINEAR || v->show == FACET_SHOW_NATIVE);
 }
 
 /* --- queries ------------------------------------------------------------------------------ */
@@ -184,7 +174,7 @@ static u32 next_id(struct facet_screen *screen)
 /* A cursor that cannot go out by itself, as one with the pipe's colours, or is not to, is part of the picture. */
 static bool goes_out(const struct facet_vdev *v, const struct facet_plane *cursor)
 {
-	return facet_screen_exports(v, cursor) && !READ_ONCE(v->draw_cursor);
+	return facet_dmabuf_exports(v, cursor) && !READ_ONCE(v->draw_cursor);
 }
 
 static bool cursor_is_drawn(struct facet_vdev *v)
@@ -226,7 +216,7 @@ static int query_dmabuf(struct facet_vdev *v, struct vfio_device_gfx_plane_info 
 		return 0;
 	}
 	drawn = cursor_is_drawn(v);
-	if (drawn || !facet_screen_exports(v, plane) || plane->id == READ_ONCE(v->screen->unpinnable))
+	if (drawn || !facet_dmabuf_exports(v, plane) || plane->id == READ_ONCE(v->screen->unpinnable))
 		return query_composed(v, info, plane, drawn);
 	describe_plane(info, plane);
 	return 0;

@@ -5,7 +5,6 @@
 
 #include <linux/types.h>
 
-struct facet_plane;
 struct facet_screen;
 struct facet_vdev;
 struct vfio_device_gfx_plane_info;
@@ -14,7 +13,6 @@ struct vm_area_struct;
 struct facet_screen *facet_screen_create(struct facet_vdev *v);
 /** facet_screen_close() - The device is closed: dma-bufs lose their pages. May sleep. */
 void facet_screen_close(struct facet_screen *screen);
-void facet_screen_put(struct facet_screen *screen);
 
 /** facet_screen_dma_unmap() - Guest pages go away: dma-bufs let go of them. */
 void facet_screen_dma_unmap(struct facet_screen *screen, u64 gfn, u64 n);
@@ -33,9 +31,6 @@ struct facet_screen_stats {
 
 /** facet_screen_stats() - For debugfs. While open; may sleep. */
 void facet_screen_stats(struct facet_vdev *v, struct facet_screen_stats *stats);
-
-/** facet_screen_exports() - Whether guest pages that lie so go out as they are. While open. */
-bool facet_screen_exports(const struct facet_vdev *v, const struct facet_plane *plane);
 
 /** facet_screen_query() - VFIO_DEVICE_QUERY_GFX_PLANE. May sleep. */
 int facet_screen_query(struct facet_vdev *v, struct vfio_device_gfx_plane_info *info);

@@ -17,6 +17,7 @@ struct facet_vdev;
 /**
  * struct facet_screen - What is shown to the VMM, from open to close; dma-bufs may hold it longer.
  * @ref: the device, and each dma-buf
+ * @free: frees the screen when @ref falls to 0 (kernel/screen.c); constant
  * @query_lock: one query at a time: @composed and @splash, and what is drawn into them and into
  *	@region; @edid
  * @lock: dma-bufs
@@ -36,6 +37,7 @@ struct facet_vdev;
  */
 struct facet_screen {
 	struct kref ref;
+	void (*free)(struct kref *ref);
 	struct mutex query_lock;
 	struct mutex lock;
 	struct facet_vdev *v;
