@@ -3,7 +3,7 @@
  * vGPUs come and go by sysfs. The mdev core parses the UUID, keeps duplicates out and
  * calls probe and remove here; what they take of the parent is counted by us
  * (mediator/capacity.h), since the core's own counter knows no weights. The device itself is
- * kernel/vdev.c.
+ * kernel/vdev.c. Lock: facet_parent.lock for the budget.
  */
 #include "kernel/mdev.h"
 
@@ -13,11 +13,33 @@
 #include "kernel/attrs.h"
 #include "kernel/control.h"
 #include "kernel/debugfs.h"
-#include "kernel/parent.h"
 #include "kernel/parent_types.h"
 #include "kernel/vdev.h"
 #include "kernel/vdev_types.h"
+#include "mediator/capacity.h"
 #include "mediator/type.h"
+
+/* Charge a new vGPU to the budget of its parent. Return: 0; -ENOSPC: no room for it. */
+static int mtype_take(struct facet_mtype *mtype)
+{
+	struct facet_parent *parent = facet_mtype_parent(mtype);
+	int ret;
+
+	spin_lock(&parent->lock);
+	ret = facet_capacity_take(&parent->capacity, mtype->type);
+	spin_unlock(&parent->lock);
+	return ret;
+}
+
+/* Give a vGPU's part of the budget back. */
+static void mtype_give(struct facet_mtype *mtype)
+{
+	struct facet_parent *parent = facet_mtype_parent(mtype);
+
+	spin_lock(&parent->lock);
+	facet_capacity_give(&parent->capacity, mtype->type);
+	spin_unlock(&parent->lock);
+}
 
 static int facet_mdev_probe(struct mdev_device *mdev)
 {
@@ -25,12 +47,12 @@ static int facet_mdev_probe(struct mdev_device *mdev)
 	struct facet_vdev *v;
 	int ret;
 
-	ret = facet_mtype_take(mtype);
+	ret = mtype_take(mtype);
 	if (ret)
 		return ret;
 	v = facet_vdev_create(mdev, mtype);
 	if (IS_ERR(v)) {
-		facet_mtype_give(mtype);
+		mtype_give(mtype);
 		return PTR_ERR(v);
 	}
 	dev_set_drvdata(&mdev->dev, v);
@@ -46,12 +68,19 @@ static void facet_mdev_remove(struct mdev_device *mdev)
 	facet_control_remove(v);
 	facet_debugfs_remove(v);
 	facet_vdev_destroy(v);
-	facet_mtype_give(to_facet_mtype(mdev->type));
+	mtype_give(to_facet_mtype(mdev->type));
 }
 
 static unsigned int facet_mdev_available(struct mdev_type *type)
 {
-	return facet_mtype_available(to_facet_mtype(type));
+	const struct facet_mtype *mtype = to_facet_mtype(type);
+	struct facet_parent *parent = facet_mtype_parent(mtype);
+	u32 n;
+
+	spin_lock(&parent->lock);
+	n = facet_capacity_available(&parent->capacity, mtype->type);
+	spin_unlock(&parent->lock);
+	return n;
 }
 
 static ssize_t facet_mdev_description(struct mdev_type *mtype, char *buf)

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * pGPUs become mdev parents: a device named `facet`, whose types are those of
- * mediator/type.h. Called by modules that have a pGPU, and by kernel/mdev.c.
+ * mediator/type.h. Called by modules that have a pGPU, and by kernel/main.c.
  *
  * The bus has the name of the module's parameter `bus`.
  *
- * Locks: parents_lock for the list (outermost: held over registering), facet_parent.lock
- * for the budget of all types (a leaf here).
+ * Lock: parents_lock for the list (outermost: held over registering).
  */
 #include "kernel/parent.h"
 
@@ -94,37 +93,6 @@ static struct device_driver parent_driver = {
 	/* Its types are registered as soon as the device has it. */
 	.probe_type = PROBE_FORCE_SYNCHRONOUS,
 };
-
-int facet_mtype_take(struct facet_mtype *mtype)
-{
-	struct facet_parent *parent = facet_mtype_parent(mtype);
-	int ret;
-
-	spin_lock(&parent->lock);
-	ret = facet_capacity_take(&parent->capacity, mtype->type);
-	spin_unlock(&parent->lock);
-	return ret;
-}
-
-void facet_mtype_give(struct facet_mtype *mtype)
-{
-	struct facet_parent *parent = facet_mtype_parent(mtype);
-
-	spin_lock(&parent->lock);
-	facet_capacity_give(&parent->capacity, mtype->type);
-	spin_unlock(&parent->lock);
-}
-
-u32 facet_mtype_available(struct facet_mtype *mtype)
-{
-	struct facet_parent *parent = facet_mtype_parent(mtype);
-	u32 n;
-
-	spin_lock(&parent->lock);
-	n = facet_capacity_available(&parent->capacity, mtype->type);
-	spin_unlock(&parent->lock);
-	return n;
-}
 
 /* --- what the mediator's scheduler needs -------------------------------------------------- */
 

@@ -38,7 +38,8 @@ struct facet_mtype {
  * @owner: module of @pgpu, held while a vGPU is open
  * @gpu: the mediator's side
  * @timer: deadline of the mediator's scheduler
- * @lock: leaf; &facet_mtype.defaults, and what follows up to @stats (kernel/share.c)
+ * @lock: leaf; &facet_mtype.defaults, and what follows up to @stats (kernel/mdev.c,
+ *	kernel/share.c)
  * @capacity: what vGPUs of all types have of the pGPU
  * @shares: policy
  * @vdevs: all vGPUs, open or not
