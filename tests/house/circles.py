@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""Which files of the core call each other in a circle: TAP on stdout, reasons on stderr.
+"""Which files call each other in a circle: TAP on stdout.
 
-    circles.py LIBRARY...
+    circles.py LIBRARY...    static libraries of the OS-free folders, as a build has made them
+    circles.py FOLDER        where Kbuild has built the modules: kernel/ as well
 
-Static libraries of the OS-free folders, as a build has made them. A circle that is not in CIRCLES, or has more files
-than there, fails; so does one that is there and no more in the code.
+A circle that is not in CIRCLES, or has more files than there, fails; so does one that is there and
+no more in the code.
 """
 
+import glob
+import os
 import re
 import subprocess
 import sys
@@ -22,15 +25,29 @@ FOLDERS = "gen9|mediator|softgpu|display"
 
 
 def name_of(member):
-    """mediator/pins of mediator_pins.c.o"""
-    found = re.search(rf"({FOLDERS})_(\w+)\.c\.o$", member)
-    return f"{found[1]}/{found[2]}" if found else None
+    """mediator/pins of mediator_pins.c.o, in a library, and of mediator/pins.o, by Kbuild"""
+    found = re.search(rf"({FOLDERS})_(\w+)\.c\.o$", member) or \
+        re.fullmatch(r"(\w+)/([\w/]+)\.o", member)
+    return f"{found[1]}/{found[2].replace('/', '_')}" if found else None
 
 
-def symbols(library):
-    """(file, names that it defines, names that it wants) of each object in a library."""
-    listing = subprocess.run(["nm", library], check=True, capture_output=True, text=True).stdout
-    for block in listing.split("\n\n"):
+def listing(path):
+    """What nm prints of a library, or of the objects that Kbuild has made below a folder."""
+    folder, files = None, [path]
+    if os.path.isdir(path):
+        # An object without its source is of an earlier build.
+        found = glob.glob("*/**/*.o", root_dir=path, recursive=True)
+        folder = path
+        files = [name for name in found if os.path.exists(os.path.join(path, name[:-1] + "c"))]
+    if not files:
+        return ""
+    return subprocess.run(["nm", *files], cwd=folder, check=True, capture_output=True,
+                          text=True).stdout
+
+
+def symbols(path):
+    """(file, names that it defines, names that it wants) of each object in a library or folder."""
+    for block in listing(path).split("\n\n"):
         member, *lines = block.strip().splitlines() or [""]
         has, wants = set(), set()
         for line in lines:
@@ -69,9 +86,9 @@ def circles(arrows):
 
 
 def main():
-    objects = {name: (has, wants) for library in sys.argv[1:] for name, has, wants in symbols(library)}
+    objects = {name: (has, wants) for path in sys.argv[1:] for name, has, wants in symbols(path)}
     if not objects:
-        sys.exit("circles.py: no objects of the core: give it the libraries of a build")
+        sys.exit("circles.py: no objects: give it the libraries of a build, or Kbuild's folder")
     owner = {symbol: name for name, (has, _) in objects.items() for symbol in has if not symbol.startswith("_")}
     arrows = {
         name: {owner[s]: s for s in sorted(wants) if owner.get(s, name) != name}
@@ -82,15 +99,17 @@ def main():
     for circle in sorted(found | CIRCLES):
         good = circle in found and circle in CIRCLES
         failed |= not good
-        print(f"{'ok' if good else 'not ok'} - house: {', '.join(circle)} call each other and are known to")
         if circle not in CIRCLES:
             for name in circle:
                 for to, symbol in arrows[name].items():
                     if to in circle:
-                        print(f"{name} -> {to}: {symbol}", file=sys.stderr)
+                        print(f"# {name} -> {to}: {symbol}")
         elif not good:
-            print(f"{__file__}: no such circle: take it off CIRCLES", file=sys.stderr)
-    print(f"1..{len(found | CIRCLES)}")
+            print(f"# {__file__}: no such circle: take it off CIRCLES")
+        print(f"{'ok' if good else 'not ok'} - house: {', '.join(circle)} call each other and are known to")
+    folders = sorted({name.split("/")[0] for name in objects})
+    print(f"{'not ok' if found - CIRCLES else 'ok'} - house: no other circle in {', '.join(folders)}")
+    print(f"1..{len(found | CIRCLES) + 1}")
     sys.exit(failed)
 
 

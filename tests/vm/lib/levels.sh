@@ -202,6 +202,7 @@ level_house() {
 	scripts_together house || status=1
 	python3 "$REPO/tests/house/arrows.py" || status=1
 	python3 -B "$REPO/tests/house/indices.py" || status=1
+	python3 -B "$REPO/tests/house/layers.py" || status=1
 	python3 "$REPO/tests/house/texts.py" || status=1
 	return "$status"
 }
@@ -233,9 +234,16 @@ modules_headers() {
 	return "$status"
 }
 
+# modules_circles VERSION: of what modules_build has built.
+modules_circles() {
+	kernel "$1"
+	python3 -B "$REPO/tests/house/circles.py" "$BUILD/modules-src/$KREL"
+}
+
 level_modules() {
 	local status=0
 	timed modules 6.12 modules_build 6.12 || status=1
+	timed modules circles modules_circles 6.12 || status=1
 	timed modules headers modules_headers || status=1
 	# What runs inside machines only, and so is built by nothing else up to here.
 	timed modules guest build_guest
