@@ -37,7 +37,7 @@ static bool live_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
 	}
 	facet_execlists_update_oldest(vgpu);
 	if (workload->fault.error) {
-		engine->doomed = true;
+		facet_engine_move(engine, FACET_ENGINE_WORK_FAILED);
 		return true;
 	}
 	if (facet_sched_queue(&engine->entity, &workload->job, after ? &after->job : NULL))
@@ -50,7 +50,7 @@ static bool live_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
 /* A stopped engine takes up nothing and builds nothing before it is reset. vgpu->lock held. */
 static bool engine_stopped(const struct facet_engine *engine)
 {
-	return port_check(ENGINE_DOOMED, engine->doomed);
+	return port_check(ENGINE_DOOMED, engine->state != FACET_ENGINE_READY);
 }
 
 /*
@@ -290,7 +290,7 @@ static u32 execlist_activate(struct facet_vgpu *vgpu, struct facet_engine *engin
 	if (busy)
 		drop_unnamed(vgpu, engine, execlist, withdrawn);
 	engine->active = *execlist;
-	engine->second = false;
+	engine->port = 0;
 	/* Port 1 comes to it next. */
 	facet_engine_defer(engine, engine->deferred & BIT(0));
 	facet_engine_show(vgpu, engine);
@@ -342,8 +342,8 @@ static bool next_due(struct facet_engine *engine)
 	u64 running = engine->active.desc[0];
 	struct facet_workload *last;
 
-	if (!engine->has_next || !running)
-		return engine->has_next;
+	if (!engine->next_waits || !running)
+		return engine->next_waits;
 	if (facet_lrca(engine->next.desc[0]) != facet_lrca(running) || engine_full(engine, running))
 		return false;
 	last = facet_engine_last(engine, running);
@@ -360,7 +360,7 @@ static bool execlist_take(const struct facet_vgpu *vgpu, struct facet_engine *en
 		return false;
 	if (next_due(engine)) {
 		*execlist = engine->next;
-		engine->has_next = false;
+		engine->next_waits = false;
 		return true;
 	}
 	if (!engine->queued)
@@ -369,13 +369,13 @@ static bool execlist_take(const struct facet_vgpu *vgpu, struct facet_engine *en
 	if (!running || facet_lrca(execlist->desc[0]) == facet_lrca(running)) {
 		if (running && engine_full(engine, running))
 			return false;
-		engine->has_next = false;
+		engine->next_waits = false;
 		facet_engine_pop(engine);
 		return true;
 	}
 	/* Arbitration is off inside batches: it waits for the running context's end. */
 	engine->next = *execlist;
-	engine->has_next = true;
+	engine->next_waits = true;
 	facet_engine_pop(engine);
 	return false;
 }
@@ -392,7 +392,7 @@ static void execlist_return(struct facet_vgpu *vgpu, struct facet_engine *engine
 	spin_lock_irqsave(&vgpu->lock, flags);
 	if (engine->epoch == epoch) {
 		engine->next = *execlist;
-		engine->has_next = true;
+		engine->next_waits = true;
 	}
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 }
@@ -423,10 +423,8 @@ static void engine_break(struct facet_vgpu *vgpu, struct facet_engine *engine, u
 	unsigned long flags;
 
 	spin_lock_irqsave(&vgpu->lock, flags);
-	if (engine->epoch == epoch) {
-		engine->doomed = true;
-		engine->broken = true;
-	}
+	if (engine->epoch == epoch)
+		facet_engine_move(engine, FACET_ENGINE_BUILD_FAILED);
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The engines of a vGPU: which one an offset belongs to, STOP_RING, and what is not built yet.
- * Below all that runs work.
+ * The engines of a vGPU: which one an offset belongs to, the states of an engine, STOP_RING, and
+ * what is not built yet. Below all that runs work.
  */
 #include "mediator/engine.h"
 
@@ -19,6 +19,46 @@ struct facet_engine *facet_engine_of(struct facet_vgpu *vgpu, u32 offset)
 			return &vgpu->execlists->engines[i];
 	}
 	return NULL;
+}
+
+/* The table of &enum facet_engine_state. */
+static const enum facet_engine_state transitions[FACET_ENGINE_STATES][FACET_ENGINE_EVENTS] = {
+	[FACET_ENGINE_READY] = {
+		[FACET_ENGINE_WORK_FAILED] = FACET_ENGINE_FAILED,
+		[FACET_ENGINE_BUILD_FAILED] = FACET_ENGINE_UNBUILT,
+		[FACET_ENGINE_ERROR_SHOWN] = FACET_ENGINE_HALTED,
+		[FACET_ENGINE_RESET] = FACET_ENGINE_READY,
+	},
+	[FACET_ENGINE_FAILED] = {
+		[FACET_ENGINE_WORK_FAILED] = FACET_ENGINE_FAILED,
+		[FACET_ENGINE_BUILD_FAILED] = FACET_ENGINE_UNBUILT,
+		[FACET_ENGINE_ERROR_SHOWN] = FACET_ENGINE_HALTED,
+		[FACET_ENGINE_RESET] = FACET_ENGINE_READY,
+	},
+	[FACET_ENGINE_UNBUILT] = {
+		[FACET_ENGINE_WORK_FAILED] = FACET_ENGINE_UNBUILT,
+		[FACET_ENGINE_BUILD_FAILED] = FACET_ENGINE_UNBUILT,
+		[FACET_ENGINE_ERROR_SHOWN] = FACET_ENGINE_HALTED_UNBUILT,
+		[FACET_ENGINE_RESET] = FACET_ENGINE_READY,
+	},
+	[FACET_ENGINE_HALTED] = {
+		[FACET_ENGINE_WORK_FAILED] = FACET_ENGINE_HALTED,
+		[FACET_ENGINE_BUILD_FAILED] = FACET_ENGINE_HALTED_UNBUILT,
+		[FACET_ENGINE_ERROR_SHOWN] = FACET_ENGINE_HALTED,
+		[FACET_ENGINE_RESET] = FACET_ENGINE_READY,
+	},
+	[FACET_ENGINE_HALTED_UNBUILT] = {
+		[FACET_ENGINE_WORK_FAILED] = FACET_ENGINE_HALTED_UNBUILT,
+		[FACET_ENGINE_BUILD_FAILED] = FACET_ENGINE_HALTED_UNBUILT,
+		[FACET_ENGINE_ERROR_SHOWN] = FACET_ENGINE_HALTED_UNBUILT,
+		[FACET_ENGINE_RESET] = FACET_ENGINE_READY,
+	},
+};
+
+void facet_engine_move(struct facet_engine *engine, enum facet_engine_event event)
+{
+	lockdep_assert_held(&engine->vgpu->lock);
+	engine->state = transitions[engine->state][event];
 }
 
 static void engine_wanted(struct facet_sched_entity *entity)

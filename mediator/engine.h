@@ -36,6 +36,75 @@ struct facet_execlist {
 };
 
 /**
+ * enum facet_engine_state - How far an engine is on the way from an error to a reset.
+ * @FACET_ENGINE_READY: The engine takes up what the guest submits.
+ * @FACET_ENGINE_FAILED: A live workload has failed. The work before it goes on to its end.
+ * @FACET_ENGINE_UNBUILT: The host could not build a workload. All live work goes on to its end.
+ * @FACET_ENGINE_HALTED: The guest has been told of the error, and of nothing behind it.
+ * @FACET_ENGINE_HALTED_UNBUILT: As @FACET_ENGINE_HALTED, and a workload could not be built. Only a
+ *	saved state tells the two apart.
+ *
+ * &enum facet_engine_event moves an engine from one state to another::
+ *
+ *                    WORK_FAILED      BUILD_FAILED     ERROR_SHOWN      RESET
+ *   READY            FAILED           UNBUILT          HALTED           READY
+ *   FAILED           FAILED           UNBUILT          HALTED           READY
+ *   UNBUILT          UNBUILT          UNBUILT          HALTED_UNBUILT   READY
+ *   HALTED           HALTED           HALTED_UNBUILT   HALTED           READY
+ *   HALTED_UNBUILT   HALTED_UNBUILT   HALTED_UNBUILT   HALTED_UNBUILT   READY
+ *
+ *   action of        nothing new is   nothing new is   error registers  all work is
+ *   the caller       taken up         taken up         and interrupt    dropped
+ *
+ * ERROR_SHOWN has three causes. The failed workload has become the first live one. Or the state is
+ * UNBUILT, and no workload is live any more. Or a write to the guest has failed for good.
+ *
+ * What the guest knows to run is no part of the state, since work before an error goes on to its
+ * end. The worker keeps it in @active, @port and @next of &struct facet_engine. Below, "first" and
+ * "second" are the contexts of port 0 and port 1 of the active execlist::
+ *
+ *   runs              event                                     runs then   CSB entry
+ *   none              the worker takes @next, or else the       first       IDLE_ACTIVE
+ *                     oldest captured execlist
+ *   first or second   the worker takes an execlist whose        first       LITE_RESTORE and
+ *                     port 0 names the running context                      PREEMPTED
+ *   first or second   port 0 of the oldest captured execlist    the same    none
+ *                     names another context: becomes @next
+ *   first             the context ends; port 1 is used, and     second      COMPLETE and
+ *                     no execlist is in @next                               ELEMENT_SWITCH
+ *   first or second   the context ends, in all other cases      none        COMPLETE and
+ *                                                                           ACTIVE_IDLE
+ *   any               RESET; @next is empty then, too           none        none
+ *
+ * The worker takes an execlist in READY alone, and then tells the guest of it, even if the first
+ * workload of the execlist has failed. An end is told in READY, FAILED and UNBUILT. In the two
+ * HALTED states the guest reads in EXECLIST_STATUS what ran before.
+ */
+enum facet_engine_state {
+	FACET_ENGINE_READY,
+	FACET_ENGINE_FAILED,
+	FACET_ENGINE_UNBUILT,
+	FACET_ENGINE_HALTED,
+	FACET_ENGINE_HALTED_UNBUILT,
+	FACET_ENGINE_STATES,
+};
+
+/**
+ * enum facet_engine_event - What moves an engine's state.
+ * @FACET_ENGINE_WORK_FAILED: A workload was built with a fault, or ended with one.
+ * @FACET_ENGINE_BUILD_FAILED: A workload could not be built. The host is the cause.
+ * @FACET_ENGINE_ERROR_SHOWN: The engine's error registers show the error.
+ * @FACET_ENGINE_RESET: The guest, or the owner of the vGPU, has reset the engine.
+ */
+enum facet_engine_event {
+	FACET_ENGINE_WORK_FAILED,
+	FACET_ENGINE_BUILD_FAILED,
+	FACET_ENGINE_ERROR_SHOWN,
+	FACET_ENGINE_RESET,
+	FACET_ENGINE_EVENTS,
+};
+
+/**
  * struct facet_engine - One engine as the guest sees it.
  * @vgpu: whose
  * @id: enum pgpu_engine
@@ -46,23 +115,24 @@ struct facet_execlist {
  *
  * Under vgpu->lock:
  * @epoch: moves with each reset: older work and its reports do not count
+ * @state: see &enum facet_engine_state
  * @queue: captured execlists
  * @queued: how many
- * @active: the contexts that the guest knows to run; 0: none
- * @second: @active has come to its second context
+ * @active: the contexts that the guest knows to run, the running one first; 0: none
+ * @port: port of the execlist that the running context came from: 0 or 1. In 1, no other context
+ *	follows: @active[1] is 0. 0 where no context runs
  * @next: an execlist that waits for @active[0] to end; or, if it extends that one, for guest memory
- * @has_next: whether there is one
- * @deferred: ports of @active whose workload is not built yet: BIT(port)
+ * @next_waits: @next holds an execlist. A flag and no part of @state: the guest fills @next by
+ *	writing ELSP, also before an error
+ * @deferred: ports of @active whose workload is not built yet: BIT(port). 0 in the HALTED states
  * @csb: the entry that the guest is to be told next; before that nothing else is retired or
  *	taken up
  * @tell: the wait for memory that the guest is to be told something in: its image, its status page
  * @take: the wait for memory that a submission names
  * @live: workloads, in the order in which they run
  * @live_count: how many
- * @doomed: a live workload has failed: nothing more is taken up, until a reset
- * @broken: ... or could not be built: the guest is told once all before it has ended
- * @stopped: STOP_RING: nothing runs
- * @hung: that one's turn has come, the guest has been told
+ * @stopped: STOP_RING: nothing runs. A flag and no part of @state: the guest sets and clears it at
+ *	any time, and work goes on where it was
  * @emitting: the worker is writing to the guest on behalf of @epoch; read with acquire
  *
  * The worker's own:
@@ -80,21 +150,19 @@ struct facet_engine {
 	u32 elsp_count;
 
 	u64 epoch;
+	enum facet_engine_state state;
 	struct facet_execlist queue[FACET_ELSP_QUEUE];
 	u32 queued;
 	struct facet_execlist active;
+	u32 port;
 	struct facet_execlist next;
-	bool has_next;
+	bool next_waits;
 	u32 deferred;
 	struct facet_csb csb;
 	struct facet_later tell;
 	struct facet_later take;
 	struct list_head live;
 	u32 live_count;
-	bool second;
-	bool doomed;
-	bool broken;
-	bool hung;
 	bool stopped;
 	u32 emitting;
 
@@ -165,6 +233,29 @@ static inline u32 facet_lrca(u64 desc)
 static inline u32 facet_ccid(u64 desc)
 {
 	return upper_32_bits(desc);
+}
+
+/**
+ * facet_engine_move() - Move an engine's state by the table of &enum facet_engine_state.
+ * @engine: the engine
+ * @event: what has happened
+ *
+ * The caller does what the event asks for: this function changes @engine->state alone.
+ *
+ * Context: vgpu->lock held.
+ */
+void facet_engine_move(struct facet_engine *engine, enum facet_engine_event event);
+
+/**
+ * facet_engine_halted() - Tell whether the guest has been told of an error.
+ * @engine: the engine
+ *
+ * Context: vgpu->lock held.
+ * Return: true: nothing is retired and no CSB entry is written before a reset.
+ */
+static inline bool facet_engine_halted(const struct facet_engine *engine)
+{
+	return engine->state >= FACET_ENGINE_HALTED;
 }
 
 /**

@@ -111,10 +111,10 @@ static u32 status(const struct facet_engine *engine)
 
 	if (engine->active.desc[0])
 		value |= GEN9_EXECLIST_0_VALID | GEN9_EXECLIST_0_ACTIVE |
-			 GEN9_EXECLIST_ELEMENT(engine->second ? 2 : 1);
-	if (engine->has_next || engine->queued)
+			 GEN9_EXECLIST_ELEMENT(engine->port + 1);
+	if (engine->next_waits || engine->queued)
 		value |= GEN9_EXECLIST_1_VALID;
-	if (engine->has_next && engine->queued)
+	if (engine->next_waits && engine->queued)
 		value |= GEN9_EXECLIST_QUEUE_FULL;
 	return value;
 }
@@ -141,7 +141,7 @@ u32 facet_engine_live_read(struct facet_vgpu *vgpu, const struct facet_reg *reg,
 
 	spin_lock_irqsave(&vgpu->lock, flags);
 	facet_engine_show(vgpu, engine);
-	if (!engine->hung)
+	if (!facet_engine_halted(engine))
 		show_running(vgpu, engine);
 	value = facet_reg_get(vgpu, offset);
 	spin_unlock_irqrestore(&vgpu->lock, flags);

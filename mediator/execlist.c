@@ -129,8 +129,9 @@ static bool engine_rests(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	bool rests;
 
 	spin_lock_irqsave(&vgpu->lock, flags);
-	rests = list_empty(&engine->live) && !engine->queued && !engine->has_next &&
-		!engine->deferred && !engine->broken && !engine->csb.status;
+	rests = list_empty(&engine->live) && !engine->queued && !engine->next_waits &&
+		!engine->deferred && engine->state != FACET_ENGINE_UNBUILT &&
+		!engine->csb.status;
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 	return rests;
 }

@@ -14,38 +14,108 @@
 #include "mediator/state.h"
 #include "mediator/vgpu_types.h"
 
-static const struct facet_state_field engine_fields[] = {
-	FACET_STATE_ARRAY(struct facet_engine, elsp, u32, 0),
-	FACET_STATE_FIELD(struct facet_engine, elsp_count, FACET_ELSP_WRITES - 1),
-	FACET_STATE_ARRAY(struct facet_engine, queue, u64, 0),
-	FACET_STATE_FIELD(struct facet_engine, queued, FACET_ELSP_QUEUE),
-	FACET_STATE_ARRAY(struct facet_engine, active, u64, 0),
-	FACET_STATE_ARRAY(struct facet_engine, next, u64, 0),
-	FACET_STATE_FIELD(struct facet_engine, has_next, true),
-	FACET_STATE_FIELD(struct facet_engine, second, true),
-	FACET_STATE_FIELD(struct facet_engine, deferred, BIT(0) | BIT(1)),
-	FACET_STATE_FIELD(struct facet_engine, doomed, true),
-	FACET_STATE_FIELD(struct facet_engine, broken, true),
-	FACET_STATE_FIELD(struct facet_engine, hung, true),
+/*
+ * struct saved_engine - An engine in a description. The fields without a comment are those of
+ * struct facet_engine.
+ * @has_next: &facet_engine.next_waits
+ * @second: &facet_engine.port
+ * @doomed: &facet_engine.state is not FACET_ENGINE_READY
+ * @broken: &facet_engine.state is one of the two UNBUILT ones
+ * @hung: facet_engine_halted()
+ */
+struct saved_engine {
+	u32 elsp[FACET_ELSP_WRITES];
+	u32 elsp_count;
+	struct facet_execlist queue[FACET_ELSP_QUEUE];
+	u32 queued;
+	struct facet_execlist active;
+	struct facet_execlist next;
+	bool has_next;
+	bool second;
+	u32 deferred;
+	bool doomed;
+	bool broken;
+	bool hung;
 };
+
+static const struct facet_state_field engine_fields[] = {
+	FACET_STATE_ARRAY(struct saved_engine, elsp, u32, 0),
+	FACET_STATE_FIELD(struct saved_engine, elsp_count, FACET_ELSP_WRITES - 1),
+	FACET_STATE_ARRAY(struct saved_engine, queue, u64, 0),
+	FACET_STATE_FIELD(struct saved_engine, queued, FACET_ELSP_QUEUE),
+	FACET_STATE_ARRAY(struct saved_engine, active, u64, 0),
+	FACET_STATE_ARRAY(struct saved_engine, next, u64, 0),
+	FACET_STATE_FIELD(struct saved_engine, has_next, true),
+	FACET_STATE_FIELD(struct saved_engine, second, true),
+	FACET_STATE_FIELD(struct saved_engine, deferred, BIT(0) | BIT(1)),
+	FACET_STATE_FIELD(struct saved_engine, doomed, true),
+	FACET_STATE_FIELD(struct saved_engine, broken, true),
+	FACET_STATE_FIELD(struct saved_engine, hung, true),
+};
+
+/* Describe an engine. vgpu->lock held, or the vGPU is paused. */
+static void engine_export(const struct facet_engine *engine, struct saved_engine *s)
+{
+	*s = (struct saved_engine){
+		.elsp_count = engine->elsp_count, .queued = engine->queued,
+		.active = engine->active, .next = engine->next,
+		.has_next = engine->next_waits, .second = engine->port,
+		.deferred = engine->deferred, .doomed = engine->state != FACET_ENGINE_READY,
+		.broken = engine->state == FACET_ENGINE_UNBUILT ||
+			  engine->state == FACET_ENGINE_HALTED_UNBUILT,
+		.hung = facet_engine_halted(engine),
+	};
+	memcpy(s->elsp, engine->elsp, sizeof(s->elsp));
+	memcpy(s->queue, engine->queue, sizeof(s->queue));
+}
+
+/*
+ * Return the state that three fields describe. An engine that is broken or hung is doomed, too: a
+ * description that says otherwise is not from facet_vgpu_save(), and is taken as if it said so.
+ */
+static enum facet_engine_state state_of(const struct saved_engine *s)
+{
+	if (s->hung)
+		return s->broken ? FACET_ENGINE_HALTED_UNBUILT : FACET_ENGINE_HALTED;
+	if (s->broken)
+		return FACET_ENGINE_UNBUILT;
+	return s->doomed ? FACET_ENGINE_FAILED : FACET_ENGINE_READY;
+}
+
+/* Make an engine what its description says. vgpu->lock held. */
+static void engine_import(struct facet_engine *engine, const struct saved_engine *s)
+{
+	memcpy(engine->elsp, s->elsp, sizeof(engine->elsp));
+	engine->elsp_count = s->elsp_count;
+	memcpy(engine->queue, s->queue, sizeof(engine->queue));
+	engine->queued = s->queued;
+	engine->active = s->active;
+	engine->port = s->second;
+	engine->next = s->next;
+	engine->next_waits = s->has_next;
+	engine->state = state_of(s);
+	facet_engine_defer(engine, s->deferred);
+}
 
 static void engine_reset(struct facet_vgpu *vgpu)
 {
+	const struct saved_engine none = { .elsp_count = 0 };
 	unsigned long flags;
 	u32 i;
 
 	spin_lock_irqsave(&vgpu->lock, flags);
 	for (i = 0; i < PGPU_ENGINES; i++)
-		facet_state_zero_fields(engine_fields, ARRAY_SIZE(engine_fields),
-					&vgpu->execlists->engines[i]);
+		engine_import(&vgpu->execlists->engines[i], &none);
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 	facet_execlists_reset(vgpu);
 }
 
 static int engine_save(struct facet_vgpu *vgpu, u32 index, struct facet_state_writer *out)
 {
-	facet_state_put_fields(out, engine_fields, ARRAY_SIZE(engine_fields),
-			       &vgpu->execlists->engines[index]);
+	struct saved_engine s;
+
+	engine_export(&vgpu->execlists->engines[index], &s);
+	facet_state_put_fields(out, engine_fields, ARRAY_SIZE(engine_fields), &s);
 	return 0;
 }
 
@@ -70,21 +140,20 @@ static void switched_restore(struct facet_vgpu *vgpu)
 static int engine_restore(struct facet_vgpu *vgpu, u32 index, struct facet_state_reader *in)
 {
 	struct facet_engine *engine = &vgpu->execlists->engines[index];
+	struct saved_engine s;
 	unsigned long flags;
-	u32 deferred;
-	int ret;
 
+	memset(&s, 0, sizeof(s));
+	if (facet_state_take_fields(in, engine_fields, ARRAY_SIZE(engine_fields), &s))
+		return -EINVAL;
 	spin_lock_irqsave(&vgpu->lock, flags);
-	ret = facet_state_take_fields(in, engine_fields, ARRAY_SIZE(engine_fields), engine);
-	deferred = engine->deferred;
-	engine->deferred = 0;
-	facet_engine_defer(engine, deferred);
+	engine_import(engine, &s);
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 	facet_engine_stop(vgpu, engine, facet_reg_get(vgpu, engine->base + GEN9_RING_MI_MODE) &
 			  GEN9_MI_MODE_STOP_RING);
 	if (!index)
 		switched_restore(vgpu);
-	return ret;
+	return 0;
 }
 
 const struct facet_state_section facet_engine_state = {

@@ -70,15 +70,13 @@ static void engine_drop(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	WRITE_ONCE(engine->epoch, engine->epoch + 1);
 	engine->queued = 0;
 	engine->active = (struct facet_execlist){ { 0 } };
-	engine->has_next = false;
+	engine->port = 0;
+	engine->next_waits = false;
 	facet_engine_defer(engine, 0);
 	engine->csb = (struct facet_csb){ 0 };
 	facet_later_end(&engine->tell);
 	facet_later_end(&engine->take);
-	engine->second = false;
-	engine->doomed = false;
-	engine->broken = false;
-	engine->hung = false;
+	facet_engine_move(engine, FACET_ENGINE_RESET);
 	list_for_each_entry(workload, &engine->live, list) {
 		if (workload->ended)
 			continue;

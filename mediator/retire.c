@@ -47,7 +47,8 @@ void facet_workload_event(struct facet_sched_job *job, const struct pgpu_event *
 	if (ended) {
 		if (event->type != PGPU_EV_COMPLETE && !workload->fault.error)
 			facet_workload_fault(workload, event);
-		engine->doomed |= workload->fault.error && current_epoch;
+		if (workload->fault.error && current_epoch)
+			facet_engine_move(engine, FACET_ENGINE_WORK_FAILED);
 		workload->ended = true;
 		facet_execlists_update_oldest(vgpu);
 		/* Under the lock: a vGPU that is being destroyed waits for it. */
@@ -65,7 +66,7 @@ static void engine_hang(struct facet_vgpu *vgpu, struct facet_engine *engine,
 {
 	bool tell;
 
-	engine->hung = true;
+	facet_engine_move(engine, FACET_ENGINE_ERROR_SHOWN);
 	/* Nothing is built before the reset, so nothing is promised. */
 	facet_engine_defer(engine, 0);
 	facet_engine_show_fault(vgpu, engine, workload);
@@ -78,10 +79,10 @@ static void engine_hang(struct facet_vgpu *vgpu, struct facet_engine *engine,
 /* Whether it has come to what cannot run, after all before it. vgpu->lock held. */
 static bool engine_stops(const struct facet_engine *engine, const struct facet_workload *first)
 {
-	if (engine->hung)
+	if (facet_engine_halted(engine))
 		return false;
 	if (!first)
-		return engine->broken;
+		return engine->state == FACET_ENGINE_UNBUILT;
 	return first->fault.error && first->epoch == engine->epoch;
 }
 
@@ -90,7 +91,7 @@ static bool engine_news(struct facet_engine *engine, struct facet_workload **wor
 {
 	*workload = list_first_entry_or_null(&engine->live, struct facet_workload, list);
 	return engine_stops(engine, *workload) ||
-	       (*workload && !engine->hung && (*workload)->ended);
+	       (*workload && !facet_engine_halted(engine) && (*workload)->ended);
 }
 
 /*
@@ -122,10 +123,10 @@ static bool engine_lock_news(struct facet_vgpu *vgpu, struct facet_engine *engin
 static u32 engine_switch(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			 const struct facet_workload *workload)
 {
-	bool second = engine->active.desc[1] && !engine->has_next;
+	bool second = engine->active.desc[1] && !engine->next_waits;
 
 	facet_engine_show_end(vgpu, engine, workload);
-	engine->second = second;
+	engine->port = second ? 1 : 0;
 	engine->active.desc[0] = second ? engine->active.desc[1] : 0;
 	engine->active.desc[1] = 0;
 	facet_engine_defer(engine, second ? engine->deferred >> 1 : 0);
@@ -144,11 +145,10 @@ static void engine_untold(struct facet_vgpu *vgpu, struct facet_engine *engine, 
 	bool later = false;
 
 	spin_lock_irqsave(&vgpu->lock, flags);
-	if (engine->epoch == epoch && !engine->hung) {
+	if (engine->epoch == epoch && !facet_engine_halted(engine)) {
 		later = error == FACET_HOST_LATER && facet_later_begin(vgpu, &engine->tell);
 		if (!later) {
 			facet_later_end(&engine->tell);
-			engine->doomed = true;
 			engine_hang(vgpu, engine, NULL, flags);
 			return;
 		}
@@ -169,7 +169,7 @@ bool facet_engine_tell(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	spin_lock_irqsave(&vgpu->lock, flags);
 	csb = engine->csb;
 	epoch = engine->epoch;
-	go = csb.status && !engine->hung && facet_later_due(vgpu, &engine->tell);
+	go = csb.status && !facet_engine_halted(engine) && facet_later_due(vgpu, &engine->tell);
 	if (go)
 		facet_emit_begin(engine);
 	spin_unlock_irqrestore(&vgpu->lock, flags);

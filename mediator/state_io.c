@@ -160,11 +160,3 @@ int facet_state_end(const struct facet_state_reader *in)
 {
 	return in->failed || port_check(STATE_REST, in->left) ? -EINVAL : 0;
 }
-
-void facet_state_zero_fields(const struct facet_state_field *fields, u32 n, void *to)
-{
-	u32 f;
-
-	for (f = 0; f < n; f++)
-		memset((u8 *)to + fields[f].at, 0, fields[f].count * fields[f].size);
-}

@@ -79,9 +79,6 @@ u64 facet_state_take64(struct facet_state_reader *in);
 int facet_state_take_fields(struct facet_state_reader *in, const struct facet_state_field *fields,
 			    u32 n, void *to);
 
-/** facet_state_zero_fields() - Of the struct. */
-void facet_state_zero_fields(const struct facet_state_field *fields, u32 n, void *to);
-
 /** facet_state_field_value() - Element @i of a field of a struct. */
 u64 facet_state_field_value(const struct facet_state_field *field, u32 i, const void *from);
 

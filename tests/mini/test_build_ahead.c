@@ -143,7 +143,7 @@ static void behind_work_that_has_failed_nothing_is_built_and_nobody_waits_for_th
 	mini_elsp(&f->spinner, false, &bad);
 	mini_run(f->machine);
 	spin_lock_irqsave(&f->guest->vgpu->lock, flags);
-	engine->doomed = false;
+	engine->state = FACET_ENGINE_READY;
 	facet_engine_defer(engine, BIT(1));
 	spin_unlock_irqrestore(&f->guest->vgpu->lock, flags);
 	facet_execlists_wake(f->guest->vgpu);
