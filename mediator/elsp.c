@@ -160,34 +160,56 @@ static bool port_due(const struct facet_engine *engine, u32 port,
 }
 
 /*
- * Find out whether a port has something to build now, and behind what. If it is to be built
- * later, remember that. *@absent tells whether it has waited for its memory as long as one may.
- * Takes vgpu->lock.
+ * enum port_decision - What the worker does with a port of an execlist that was taken.
+ * @PORT_NONE: nothing; a reset came in between, or an error has stopped the engine
+ * @PORT_BUILD: build a workload now
+ * @PORT_DEFER: build it when the scheduler picks the vGPU
+ * @PORT_DROP: build none; its context's last workload has failed
+ */
+enum port_decision {
+	PORT_NONE,
+	PORT_BUILD,
+	PORT_DEFER,
+	PORT_DROP,
+};
+
+/*
+ * Decide about a port, and change nothing. @after: the last workload of its context, or NULL.
+ * vgpu->lock held.
+ */
+static enum port_decision port_decide(const struct facet_engine *engine, u32 port, u64 epoch,
+				      const struct facet_workload *after)
+{
+	if (epoch != engine->epoch || engine_stopped(engine))
+		return PORT_NONE;
+	if (after && after->fault.error)
+		return PORT_DROP;
+	return port_due(engine, port, after) ? PORT_BUILD : PORT_DEFER;
+}
+
+/*
+ * Decide about a port, and record whether it is deferred. *@after becomes the workload that the
+ * new one follows, or NULL. *@absent tells whether the port has waited for its memory as long as
+ * one may. Takes vgpu->lock. Return: true: build it now.
  */
 static bool port_begin(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		       const struct facet_execlist *execlist, u32 port, u64 epoch,
 		       struct facet_workload **after, bool *absent)
 {
+	enum port_decision decision;
 	unsigned long flags;
-	bool go;
 
 	spin_lock_irqsave(&vgpu->lock, flags);
-	go = epoch == engine->epoch && !engine_stopped(engine);
-	if (go) {
-		/* Workloads leave the live list through the worker alone. */
-		*after = facet_engine_last(engine, execlist->desc[port]);
-		go = !(*after && (*after)->fault.error);
-		/* Behind work that has failed there is nothing to build. */
-		if (!go)
-			facet_engine_defer(engine, engine->deferred & ~(u32)BIT(port));
-	}
-	if (go && !port_due(engine, port, *after)) {
+	/* Workloads leave the live list through the worker alone. */
+	*after = facet_engine_last(engine, execlist->desc[port]);
+	decision = port_decide(engine, port, epoch, *after);
+	if (decision == PORT_DROP)
+		facet_engine_defer(engine, engine->deferred & ~(u32)BIT(port));
+	if (decision == PORT_DEFER)
 		facet_engine_defer(engine, engine->deferred | BIT(port));
-		go = false;
-	}
-	*absent = go && facet_later_over(vgpu, &engine->take);
+	*absent = decision == PORT_BUILD && facet_later_over(vgpu, &engine->take);
 	spin_unlock_irqrestore(&vgpu->lock, flags);
-	return go;
+	return decision == PORT_BUILD;
 }
 
 /*
@@ -334,13 +356,13 @@ static bool engine_waits(const struct facet_vgpu *vgpu, const struct facet_engin
 }
 
 /*
- * Tell whether what waits as the next execlist can be taken up: nothing runs, or it extends what
- * runs, and was put back for the sake of guest memory. vgpu->lock held.
+ * Tell whether the worker takes @next now: nothing runs; or @next extends what runs, and was put
+ * back for the sake of guest memory. vgpu->lock held.
  */
-static bool next_due(struct facet_engine *engine)
+static bool next_due(const struct facet_engine *engine)
 {
 	u64 running = engine->active.desc[0];
-	struct facet_workload *last;
+	const struct facet_workload *last;
 
 	if (!engine->next_waits || !running)
 		return engine->next_waits;
@@ -350,34 +372,66 @@ static bool next_due(struct facet_engine *engine)
 	return last && !last->ended;
 }
 
-/* Take the next execlist, if it can be taken up now. vgpu->lock held. Return: whether it can. */
-static bool execlist_take(const struct facet_vgpu *vgpu, struct facet_engine *engine,
-			  struct facet_execlist *execlist)
+/*
+ * enum take_decision - What the worker does with the execlists that wait.
+ * @TAKE_NONE: nothing; none waits, or its time has not come
+ * @TAKE_NEXT: take @next
+ * @TAKE_QUEUED: take the oldest captured one, which replaces @next
+ * @TAKE_LATER: move the oldest captured one to @next; it waits for the running context's end, since
+ *	arbitration is off inside batches
+ */
+enum take_decision {
+	TAKE_NONE,
+	TAKE_NEXT,
+	TAKE_QUEUED,
+	TAKE_LATER,
+};
+
+/* Decide about the execlists that wait, and change nothing. vgpu->lock held. */
+static enum take_decision take_decide(const struct facet_vgpu *vgpu,
+				      const struct facet_engine *engine)
 {
 	u64 running = engine->active.desc[0];
 
-	if (engine_stopped(engine) || engine_owes(engine) || engine_waits(vgpu, engine))
-		return false;
-	if (next_due(engine)) {
+	if (vgpu->execlists->draining || engine_stopped(engine) || engine_owes(engine) ||
+	    engine_waits(vgpu, engine))
+		return TAKE_NONE;
+	if (next_due(engine))
+		return TAKE_NEXT;
+	if (!engine->queued)
+		return TAKE_NONE;
+	if (!running)
+		return TAKE_QUEUED;
+	if (facet_lrca(engine->queue[0].desc[0]) != facet_lrca(running))
+		return TAKE_LATER;
+	return engine_full(engine, running) ? TAKE_NONE : TAKE_QUEUED;
+}
+
+/*
+ * Do what was decided. vgpu->lock held since then. Return: true: *@execlist is taken, and is to be
+ * built.
+ */
+static bool take_apply(struct facet_engine *engine, enum take_decision decision,
+		       struct facet_execlist *execlist)
+{
+	switch (decision) {
+	case TAKE_NEXT:
 		*execlist = engine->next;
 		engine->next_waits = false;
 		return true;
-	}
-	if (!engine->queued)
-		return false;
-	*execlist = engine->queue[0];
-	if (!running || facet_lrca(execlist->desc[0]) == facet_lrca(running)) {
-		if (running && engine_full(engine, running))
-			return false;
+	case TAKE_QUEUED:
+		*execlist = engine->queue[0];
 		engine->next_waits = false;
 		facet_engine_pop(engine);
 		return true;
+	case TAKE_LATER:
+		engine->next = engine->queue[0];
+		engine->next_waits = true;
+		facet_engine_pop(engine);
+		return false;
+	default:
+		return false;
 	}
-	/* Arbitration is off inside batches: it waits for the running context's end. */
-	engine->next = *execlist;
-	engine->next_waits = true;
-	facet_engine_pop(engine);
-	return false;
 }
 
 /*
@@ -438,7 +492,7 @@ bool facet_engine_submit(struct facet_vgpu *vgpu, struct facet_engine *engine)
 
 	spin_lock_irqsave(&vgpu->lock, flags);
 	epoch = engine->epoch;
-	take = !vgpu->execlists->draining && execlist_take(vgpu, engine, &execlist);
+	take = take_apply(engine, take_decide(vgpu, engine), &execlist);
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 	if (!take)
 		return false;
@@ -463,6 +517,14 @@ bool facet_engine_submit(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	return true;
 }
 
+/* Tell whether the worker builds the deferred workload of @port now. vgpu->lock held. */
+static bool catch_up_due(const struct facet_vgpu *vgpu, const struct facet_engine *engine, u32 port)
+{
+	return engine->deferred && !vgpu->execlists->draining && !engine_stopped(engine) &&
+	       !engine_owes(engine) && facet_later_due(vgpu, &engine->take) &&
+	       port_due(engine, port, NULL);
+}
+
 bool facet_engine_catch_up(struct facet_vgpu *vgpu, struct facet_engine *engine)
 {
 	struct facet_execlist execlist;
@@ -476,9 +538,7 @@ bool facet_engine_catch_up(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	epoch = engine->epoch;
 	execlist = engine->active;
 	port = engine->deferred & BIT(0) ? 0 : 1;
-	due = engine->deferred && !vgpu->execlists->draining && !engine_stopped(engine) &&
-	      !engine_owes(engine) && facet_later_due(vgpu, &engine->take) &&
-	      port_due(engine, port, NULL);
+	due = catch_up_due(vgpu, engine, port);
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 	if (!due)
 		return false;

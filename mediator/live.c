@@ -71,7 +71,7 @@ void facet_engine_pop(struct facet_engine *engine)
 	memmove(&engine->queue[0], &engine->queue[1], engine->queued * sizeof(engine->queue[0]));
 }
 
-struct facet_workload *facet_engine_last(struct facet_engine *engine, u64 desc)
+struct facet_workload *facet_engine_last(const struct facet_engine *engine, u64 desc)
 {
 	struct facet_workload *workload, *last = NULL;
 

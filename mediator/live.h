@@ -44,8 +44,15 @@ bool facet_execlists_waiting(const struct facet_vgpu *vgpu);
 /** facet_engine_pop() - Drop the oldest captured execlist. vgpu->lock held. */
 void facet_engine_pop(struct facet_engine *engine);
 
-/** facet_engine_last() - The last workload of a context that is not retired. vgpu->lock held. */
-struct facet_workload *facet_engine_last(struct facet_engine *engine, u64 desc);
+/**
+ * facet_engine_last() - Find the last workload of a context that is not retired.
+ * @engine: the engine
+ * @desc: descriptor of the context
+ *
+ * Context: vgpu->lock held; or the worker, or in its place, since no other adds and removes work.
+ * Return: the workload, which the caller may change; NULL: none.
+ */
+struct facet_workload *facet_engine_last(const struct facet_engine *engine, u64 desc);
 
 /** facet_engine_pieces() - How many such workloads a context has. vgpu->lock held. */
 u32 facet_engine_pieces(const struct facet_engine *engine, u64 desc);
