@@ -59,61 +59,19 @@ void facet_workload_event(struct facet_sched_job *job, const struct pgpu_event *
 		facet_irq_engine(vgpu, engine->id, GEN9_GT_USER_IRQ);
 }
 
-/* The engine stops at this workload until the guest resets it. vgpu->lock held, and let go. */
-static void engine_hang(struct facet_vgpu *vgpu, struct facet_engine *engine,
-			struct facet_workload *workload, unsigned long flags)
-	__releases(&vgpu->lock)
+/*
+ * Stop the engine until the guest resets it. @workload: the one that met the error, NULL: none.
+ * vgpu->lock held. Return: true: the caller raises the error interrupt when it has dropped the
+ * lock.
+ */
+static bool engine_halt(struct facet_vgpu *vgpu, struct facet_engine *engine,
+			const struct facet_workload *workload)
 {
-	bool tell;
-
 	facet_engine_move(engine, FACET_ENGINE_ERROR_SHOWN);
 	/* Nothing is built before the reset, so nothing is promised. */
 	facet_engine_defer(engine, 0);
 	facet_engine_show_fault(vgpu, engine, workload);
-	tell = facet_reg_get(vgpu, engine->base + GEN9_RING_EIR);
-	spin_unlock_irqrestore(&vgpu->lock, flags);
-	if (tell)
-		facet_irq_engine(vgpu, engine->id, GEN9_GT_CS_ERROR);
-}
-
-/* Whether it has come to what cannot run, after all before it. vgpu->lock held. */
-static bool engine_stops(const struct facet_engine *engine, const struct facet_workload *first)
-{
-	if (facet_engine_halted(engine))
-		return false;
-	if (!first)
-		return engine->state == FACET_ENGINE_UNBUILT;
-	return first->fault.error && first->epoch == engine->epoch;
-}
-
-/* Whether the guest is to be told of something, and of which workload. vgpu->lock held. */
-static bool engine_news(struct facet_engine *engine, struct facet_workload **workload)
-{
-	*workload = list_first_entry_or_null(&engine->live, struct facet_workload, list);
-	return engine_stops(engine, *workload) ||
-	       (*workload && !facet_engine_halted(engine) && (*workload)->ended);
-}
-
-/*
- * As engine_news(); what the workload has stored is to be seen in the aperture before the guest
- * hears of its end. Takes vgpu->lock.
- */
-static bool engine_lock_news(struct facet_vgpu *vgpu, struct facet_engine *engine,
-			     struct facet_workload **workload, unsigned long *flags)
-	__acquires(&vgpu->lock)
-{
-	const struct facet_workload *published = NULL;
-	bool news;
-
-	for (;;) {
-		spin_lock_irqsave(&vgpu->lock, *flags);
-		news = engine_news(engine, workload);
-		if (!news || *workload == published || !facet_views_any(vgpu))
-			return news;
-		spin_unlock_irqrestore(&vgpu->lock, *flags);
-		facet_views_drop(vgpu);
-		published = *workload;
-	}
+	return facet_reg_get(vgpu, engine->base + GEN9_RING_EIR);
 }
 
 /*
@@ -135,25 +93,27 @@ static u32 engine_switch(struct facet_vgpu *vgpu, struct facet_engine *engine,
 }
 
 /*
- * A write to the guest has failed on behalf of @epoch. Either it is tried again later, or the
- * engine stops. No lock held.
+ * A write to the guest has failed on behalf of @epoch. Try it again later, or stop the engine. No
+ * lock held.
  */
 static void engine_untold(struct facet_vgpu *vgpu, struct facet_engine *engine, u64 epoch,
 			  int error)
 {
+	bool later = false, halted = false, interrupt = false;
 	unsigned long flags;
-	bool later = false;
 
 	spin_lock_irqsave(&vgpu->lock, flags);
 	if (engine->epoch == epoch && !facet_engine_halted(engine)) {
 		later = error == FACET_HOST_LATER && facet_later_begin(vgpu, &engine->tell);
-		if (!later) {
-			facet_later_end(&engine->tell);
-			engine_hang(vgpu, engine, NULL, flags);
-			return;
-		}
+		halted = !later;
+	}
+	if (halted) {
+		facet_later_end(&engine->tell);
+		interrupt = engine_halt(vgpu, engine, NULL);
 	}
 	spin_unlock_irqrestore(&vgpu->lock, flags);
+	if (interrupt)
+		facet_irq_engine(vgpu, engine->id, GEN9_GT_CS_ERROR);
 	if (later)
 		facet_later_arm(vgpu);
 }
@@ -242,35 +202,104 @@ static bool retire_last(struct facet_vgpu *vgpu, struct facet_engine *engine,
 	return true;
 }
 
+/*
+ * enum retire_step - What is due at an engine's first live workload.
+ * @RETIRE_NONE: nothing; it has not ended, or its end waits for guest memory
+ * @RETIRE_VIEWS: drop the aperture's views, then decide again
+ * @RETIRE_ERROR: tell the guest of the error that the engine has come to
+ * @RETIRE_PIECE: free the workload; a later one of its context tells of both, or a reset dropped it
+ * @RETIRE_CONTEXT: save the context, and tell the guest of its end
+ */
+enum retire_step {
+	RETIRE_NONE,
+	RETIRE_VIEWS,
+	RETIRE_ERROR,
+	RETIRE_PIECE,
+	RETIRE_CONTEXT,
+};
+
+/*
+ * struct retire_plan - What was decided under vgpu->lock, to be done when the lock is dropped.
+ * @step: enum retire_step
+ * @workload: the first live workload, or NULL
+ * @interrupt: raise the error interrupt
+ */
+struct retire_plan {
+	enum retire_step step;
+	struct facet_workload *workload;
+	bool interrupt;
+};
+
+/* Tell whether the engine has come to what cannot run, after all before it. vgpu->lock held. */
+static bool error_due(const struct facet_engine *engine, const struct facet_workload *first)
+{
+	if (facet_engine_halted(engine))
+		return false;
+	if (!first)
+		return engine->state == FACET_ENGINE_UNBUILT;
+	return first->fault.error && first->epoch == engine->epoch;
+}
+
+/*
+ * Decide about the first live workload, and change nothing. @viewed: the workload that the
+ * aperture's views were dropped for, or NULL. What a workload has stored is visible in the aperture
+ * before the guest hears of its end. vgpu->lock held.
+ */
+static enum retire_step retire_decide(const struct facet_vgpu *vgpu,
+				      const struct facet_engine *engine,
+				      const struct facet_workload *first,
+				      const struct facet_workload *viewed)
+{
+	bool error = error_due(engine, first);
+
+	if (!error && (!first || facet_engine_halted(engine) || !first->ended))
+		return RETIRE_NONE;
+	if (first != viewed && facet_views_any(vgpu))
+		return RETIRE_VIEWS;
+	if (error)
+		return RETIRE_ERROR;
+	if (first->epoch != engine->epoch || facet_engine_last(engine, first->desc) != first)
+		return RETIRE_PIECE;
+	return facet_later_due(vgpu, &engine->tell) ? RETIRE_CONTEXT : RETIRE_NONE;
+}
+
+/* Decide, and do the part of the plan that is done under vgpu->lock. Takes vgpu->lock. */
+static struct retire_plan retire_collect(struct facet_vgpu *vgpu, struct facet_engine *engine,
+				      const struct facet_workload *viewed)
+{
+	struct retire_plan plan = { .step = RETIRE_NONE };
+	unsigned long flags;
+
+	spin_lock_irqsave(&vgpu->lock, flags);
+	plan.workload = list_first_entry_or_null(&engine->live, struct facet_workload, list);
+	plan.step = retire_decide(vgpu, engine, plan.workload, viewed);
+	if (plan.step == RETIRE_ERROR)
+		plan.interrupt = engine_halt(vgpu, engine, plan.workload);
+	if (plan.step == RETIRE_PIECE)
+		live_done(engine, plan.workload);
+	if (plan.step == RETIRE_CONTEXT)
+		facet_emit_begin(engine);
+	spin_unlock_irqrestore(&vgpu->lock, flags);
+	return plan;
+}
+
 bool facet_engine_retire(struct facet_vgpu *vgpu, struct facet_engine *engine)
 {
-	struct facet_workload *workload;
-	unsigned long flags;
-	bool last;
+	struct retire_plan plan;
 
 	if (!facet_engine_tell(vgpu, engine))
 		return false;
-	if (!engine_lock_news(vgpu, engine, &workload, &flags)) {
-		spin_unlock_irqrestore(&vgpu->lock, flags);
-		return false;
+	plan = retire_collect(vgpu, engine, NULL);
+	while (plan.step == RETIRE_VIEWS) {
+		facet_views_drop(vgpu);
+		plan = retire_collect(vgpu, engine, plan.workload);
 	}
-	if (engine_stops(engine, workload)) {
-		engine_hang(vgpu, engine, workload, flags);
+	if (plan.interrupt)
+		facet_irq_engine(vgpu, engine->id, GEN9_GT_CS_ERROR);
+	if (plan.step == RETIRE_CONTEXT && !retire_last(vgpu, engine, plan.workload))
 		return false;
-	}
-	last = workload->epoch == engine->epoch &&
-	       facet_engine_last(engine, workload->desc) == workload;
-	if (last && !facet_later_due(vgpu, &engine->tell)) {
-		spin_unlock_irqrestore(&vgpu->lock, flags);
+	if (plan.step != RETIRE_PIECE && plan.step != RETIRE_CONTEXT)
 		return false;
-	}
-	if (last)
-		facet_emit_begin(engine);
-	else
-		live_done(engine, workload);
-	spin_unlock_irqrestore(&vgpu->lock, flags);
-	if (last && !retire_last(vgpu, engine, workload))
-		return false;
-	facet_workload_free(workload);
+	facet_workload_free(plan.workload);
 	return true;
 }
