@@ -146,16 +146,21 @@ static void pgpu_idle(struct facet_vgpu *vgpu)
 
 static void resets_wait(struct facet_execlists *execlists)
 {
-	/* Pairs with facet_execlists_after_write(). */
+	/* Pairs with reset_done(). */
 	wait_event(execlists->changed, !smp_load_acquire(&execlists->resetting));
 }
 
-void facet_execlists_after_write(struct facet_vgpu *vgpu)
+/*
+ * Claim the engine resets that register writes have asked for. If there are none, wait for those
+ * that another vCPU has claimed: this write's may be among them, and the guest takes it for done.
+ * Return: mask of engines; 0: nothing is left to do.
+ */
+static u32 reset_claim(struct facet_vgpu *vgpu)
 {
 	struct facet_execlists *execlists = vgpu->execlists;
 	unsigned long flags;
 	bool others;
-	u32 i, mask;
+	u32 mask;
 
 	spin_lock_irqsave(&vgpu->lock, flags);
 	mask = execlists->reset_pending;
@@ -164,16 +169,21 @@ void facet_execlists_after_write(struct facet_vgpu *vgpu)
 	if (mask)
 		execlists->resetting++;
 	spin_unlock_irqrestore(&vgpu->lock, flags);
-	/* This write's may be what another has come to: the guest takes it for done. */
 	if (!mask && others)
 		resets_wait(execlists);
-	if (!mask)
-		return;
+	return mask;
+}
+
+/* Drop the work of the engines in @mask, wait for its end, and reset their registers. */
+static void reset_execute(struct facet_vgpu *vgpu, u32 mask)
+{
+	u32 i;
+
 	engines_block(vgpu);
 	engines_drop(vgpu, mask);
 	facet_engines_wait(vgpu, mask);
 	pgpu_idle(vgpu);
-	/* The guest takes what was dropped for ended: what it has stored is to be seen in the aperture. */
+	/* To the guest, dropped work has ended: its stores are visible in the aperture first. */
 	facet_views_drop(vgpu);
 	for (i = 0; i < PGPU_ENGINES; i++) {
 		if (mask & BIT(i))
@@ -183,14 +193,32 @@ void facet_execlists_after_write(struct facet_vgpu *vgpu)
 	/* STOP_RING has gone with the other registers. */
 	for (i = 0; i < PGPU_ENGINES; i++) {
 		if (mask & BIT(i))
-			facet_engine_stop(vgpu, &execlists->engines[i], false);
+			facet_engine_stop(vgpu, &vgpu->execlists->engines[i], false);
 	}
+}
+
+/* Let go those who wait for what reset_claim() has claimed, and the worker. */
+static void reset_done(struct facet_vgpu *vgpu)
+{
+	struct facet_execlists *execlists = vgpu->execlists;
+	unsigned long flags;
+
 	spin_lock_irqsave(&vgpu->lock, flags);
 	/* Read by resets_wait(), under no lock. */
 	smp_store_release(&execlists->resetting, execlists->resetting - 1);
 	spin_unlock_irqrestore(&vgpu->lock, flags);
 	wake_up_all(&execlists->changed);
 	facet_execlists_wake(vgpu);
+}
+
+void facet_execlists_after_write(struct facet_vgpu *vgpu)
+{
+	u32 mask = reset_claim(vgpu);
+
+	if (!mask)
+		return;
+	reset_execute(vgpu, mask);
+	reset_done(vgpu);
 }
 
 /* In one stretch, so that a second stop waits for engines that the first has blocked. */
