@@ -207,28 +207,29 @@ static struct ppgtt_table *next_table(struct facet_vgpu *vgpu, struct facet_ppgt
 }
 
 /*
- * Tables that need no call of the front end, for one hold.
- * Return: enum ppgtt_need of @out, which is NULL when nothing is left, and in hand (counted) if it
- * needs something; a negative errno.
+ * Compare tables for one hold, up to the first that needs a call of the front end. *@out becomes
+ * that table, which is in hand (counted), and *@need what it needs. Else *@need is PPGTT_SETTLED,
+ * and *@out is NULL if nothing is left. Return: 0 or a negative errno.
  */
 static int root_compare(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root, u64 generation,
-			struct ppgtt_table **out)
+			struct ppgtt_table **out, enum ppgtt_need *need)
 {
-	int ret = PPGTT_SETTLED;
+	int ret = 0;
 	bool due;
 
+	*need = PPGTT_SETTLED;
 	if (facet_execlists_draining(vgpu))
 		return -ECANCELED;
 	facet_shadow_lock(vgpu);
 	due = facet_ppgtt_tables_share(vgpu);
 	if (facet_pins_generation(vgpu) != generation)
 		ret = -EAGAIN;
-	while (!due && ret == PPGTT_SETTLED) {
+	while (!due && !ret && *need == PPGTT_SETTLED) {
 		*out = next_table(vgpu, root);
 		if (!*out)
 			break;
-		ret = facet_ppgtt_table_compare(vgpu, *out);
-		if (ret > PPGTT_SETTLED)
+		ret = facet_ppgtt_table_compare(vgpu, *out, need);
+		if (*need != PPGTT_SETTLED)
 			port_ref_get(&(*out)->refs);
 		due = facet_shadow_due(vgpu) || facet_ppgtt_tables_share(vgpu);
 	}
@@ -256,12 +257,13 @@ static int root_serve(struct facet_vgpu *vgpu, struct ppgtt_table *table, enum p
 static int root_work(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root, u64 generation)
 {
 	struct ppgtt_table *table = root->top;
+	enum ppgtt_need need;
 	int ret = 0;
 
-	while (table && ret >= 0) {
-		ret = root_compare(vgpu, root, generation, &table);
-		if (ret > PPGTT_SETTLED)
-			ret = root_serve(vgpu, table, ret, generation);
+	while (table && !ret) {
+		ret = root_compare(vgpu, root, generation, &table, &need);
+		if (need != PPGTT_SETTLED)
+			ret = root_serve(vgpu, table, need, generation);
 		if (ret == -ENOSPC && ppgtt_make_room(vgpu))
 			ret = 0;
 		cond_resched();

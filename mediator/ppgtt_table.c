@@ -333,9 +333,9 @@ static int entry_link(struct facet_vgpu *vgpu, struct ppgtt_table *table, u32 at
 
 /*
  * Apply the changes of a table that names tables; those that name large pages stay in the list of
- * changes. shadow_lock held. Return: enum ppgtt_need, -ENOSPC, -ENOMEM.
+ * changes, and @need says so. shadow_lock held. Return: 0; -ENOSPC, -ENOMEM.
  */
-static int table_link(struct facet_vgpu *vgpu, struct ppgtt_table *table)
+static int table_link(struct facet_vgpu *vgpu, struct ppgtt_table *table, enum ppgtt_need *need)
 {
 	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
 	u32 i, large = 0;
@@ -355,7 +355,8 @@ static int table_link(struct facet_vgpu *vgpu, struct ppgtt_table *table)
 			return ret;
 	}
 	ppgtt->changes = large;
-	return large ? PPGTT_PIN : PPGTT_SETTLED;
+	*need = large ? PPGTT_PIN : PPGTT_SETTLED;
+	return 0;
 }
 
 void facet_ppgtt_table_settle(struct ppgtt_table *table)
@@ -372,20 +373,26 @@ int facet_ppgtt_table_pin(struct facet_vgpu *vgpu, struct ppgtt_table *table, u6
 			      facet_ppgtt_leaf_pin(vgpu, table, generation);
 }
 
-int facet_ppgtt_table_compare(struct facet_vgpu *vgpu, struct ppgtt_table *table)
+int facet_ppgtt_table_compare(struct facet_vgpu *vgpu, struct ppgtt_table *table,
+			      enum ppgtt_need *need)
 {
 	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
-	int ret = PPGTT_SETTLED;
+	int ret = 0;
 
-	if (facet_ppgtt_page_wants(vgpu, table->page))
-		return PPGTT_PREPARE;
+	*need = PPGTT_SETTLED;
+	if (facet_ppgtt_page_wants(vgpu, table->page)) {
+		*need = PPGTT_PREPARE;
+		return 0;
+	}
 	if (!table->page->pin && table->kind == PPGTT_PML4)
 		return -EFAULT;
 	table_compare(vgpu, table);
 	table->bad = 0;
-	if (ppgtt->changes)
-		ret = table->level ? table_link(vgpu, table) : PPGTT_PIN;
-	if (ret == PPGTT_SETTLED)
+	if (ppgtt->changes && table->level)
+		ret = table_link(vgpu, table, need);
+	else if (ppgtt->changes)
+		*need = PPGTT_PIN;
+	if (!ret && *need == PPGTT_SETTLED)
 		facet_ppgtt_table_settle(table);
 	return ret;
 }

@@ -353,11 +353,19 @@ void facet_ppgtt_table_adopt(struct facet_vgpu *vgpu, struct ppgtt_table *table,
 			     struct ppgtt_work *owner);
 
 /**
- * facet_ppgtt_table_compare() - Find what the guest changed, and apply what can be at once:
- * tables below are linked, not compared. shadow_lock held.
- * Return: enum ppgtt_need; -EFAULT: a PML4 cannot be read; -ENOSPC, -ENOMEM.
+ * facet_ppgtt_table_compare() - Find what the guest changed in a table, and apply what can be at
+ * once: tables below are linked, not compared.
+ * @vgpu: the vGPU that the table belongs to
+ * @table: the table
+ * @need: set to what the table needs of the front end before it is settled; PPGTT_SETTLED after an
+ *	error
+ *
+ * Context: the worker; shadow_lock held.
+ * Return: 0; -EFAULT: a PML4 cannot be read; -ENOSPC: no room for a table below, at the cap of
+ * shadow pages or in the pGPU's map; -ENOMEM.
  */
-int facet_ppgtt_table_compare(struct facet_vgpu *vgpu, struct ppgtt_table *table);
+int facet_ppgtt_table_compare(struct facet_vgpu *vgpu, struct ppgtt_table *table,
+			      enum ppgtt_need *need);
 
 /**
  * facet_ppgtt_table_pin() - The changes just found that name pages. Worker; no lock held; may
