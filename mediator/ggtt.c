@@ -209,25 +209,30 @@ void facet_ggtt_mark_dirty(struct facet_ggtt *ggtt, u32 index)
 	ggtt_bit_set(ggtt->dirty, t);
 }
 
-int facet_ggtt_ptes_set(struct facet_vgpu *vgpu, u32 index, const u64 *ptes, u32 n, u64 *old)
+/* Fill @old with the guest's @n entries from @index on. Return: how many differ from @ptes. */
+static u32 ptes_compare(struct facet_vgpu *vgpu, u32 index, const u64 *ptes, u32 n, u64 *old)
 {
-	u32 first = index % GEN9_PTES_PER_PAGE;
-	struct ggtt_table *table;
-	bool cleared = false;
 	u32 changed = 0;
 	u32 i;
 
-	if (port_check(GGTT_OWNED, !facet_ggtt_owned(vgpu, (u64)index << GEN9_PAGE_SHIFT,
-						     (u64)n << GEN9_PAGE_SHIFT)))
-		return -EPERM;
 	for (i = 0; i < n; i++) {
 		old[i] = facet_ggtt_pte_read(vgpu, index + i);
 		changed += !facet_ggtt_same(old[i], ptes[i]);
 	}
-	if (!changed)
-		return 0;
-	if (facet_ggtt_guest_make(vgpu, index))
-		return -ENOMEM;
+	return changed;
+}
+
+/*
+ * Store those of @n entries from @index on that differ from @old, and make their shadows absent.
+ * All lie in one table, whose guest entries exist. Takes shadow_lock.
+ */
+static void ptes_apply(struct facet_vgpu *vgpu, u32 index, const u64 *ptes, u32 n, const u64 *old)
+{
+	u32 first = index % GEN9_PTES_PER_PAGE;
+	struct ggtt_table *table;
+	bool cleared = false;
+	u32 i;
+
 	facet_shadow_lock(vgpu);
 	table = vgpu->ggtt->tables[index / GEN9_PTES_PER_PAGE];
 	for (i = 0; i < n; i++) {
@@ -241,6 +246,21 @@ int facet_ggtt_ptes_set(struct facet_vgpu *vgpu, u32 index, const u64 *ptes, u32
 	if (cleared)
 		facet_ggtt_shadow_invalidate(vgpu);
 	facet_shadow_unlock(vgpu);
+}
+
+int facet_ggtt_ptes_set(struct facet_vgpu *vgpu, u32 index, const u64 *ptes, u32 n, u64 *old)
+{
+	u32 changed;
+
+	if (port_check(GGTT_OWNED, !facet_ggtt_owned(vgpu, (u64)index << GEN9_PAGE_SHIFT,
+						     (u64)n << GEN9_PAGE_SHIFT)))
+		return -EPERM;
+	changed = ptes_compare(vgpu, index, ptes, n, old);
+	if (!changed)
+		return 0;
+	if (facet_ggtt_guest_make(vgpu, index))
+		return -ENOMEM;
+	ptes_apply(vgpu, index, ptes, n, old);
 	return changed;
 }
 
