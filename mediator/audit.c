@@ -123,35 +123,61 @@ static int find_segment(struct facet_audit *audit, u64 gva, u32 place, u32 *out)
 }
 
 /*
- * A jump. User batches run in place where the engine polices them. In a batch,
- * a start that is not of the second level leaves the segment for good, unless a
- * predicate may keep it from starting.
+ * struct jump - What an MI_BATCH_BUFFER_START says.
+ * @target: address of the batch
+ * @user: the batch lies in the PPGTT
+ * @place: FACET_AUDIT_* of the batch, if it lies in the GGTT
+ * @leaves: nothing behind the command runs in its segment
  */
-static int check_jump(struct facet_audit *audit, u32 place, const u32 *dw, u32 n, bool *leaves)
+struct jump {
+	u64 target;
+	u32 place;
+	bool user;
+	bool leaves;
+};
+
+/*
+ * Decode a jump in a segment at @place. In a batch, a start that is not of the second level leaves
+ * the segment for good, unless a predicate may keep it from starting.
+ */
+static struct jump jump_decode(u32 place, const u32 *dw, u32 n)
 {
 	bool second = place != FACET_AUDIT_RING && (dw[0] & GEN9_BB_START_SECOND_LEVEL);
-	u64 target = (field(dw, n, 1) | (u64)field(dw, n, 2) << 32) & GEN9_MI_ADDRESS_MASK;
-	u32 segment;
-	int ret;
+	bool chained = place == FACET_AUDIT_BATCH2 || (place == FACET_AUDIT_BATCH && !second);
 
-	if (port_check(AUDIT_JUMP_SHORT, n < 3))
-		return -EPERM;
-	*leaves = !(dw[0] & GEN9_BB_START_PREDICATE) &&
-		  (place == FACET_AUDIT_BATCH2 || (place == FACET_AUDIT_BATCH && !second));
-	if (dw[0] & GEN9_BB_START_PPGTT)
-		return port_check(AUDIT_USER_BATCH, !audit->user_batch_safe) ? -EOPNOTSUPP : 0;
-	if (second || place == FACET_AUDIT_BATCH2)
-		ret = find_segment(audit, target, FACET_AUDIT_BATCH2, &segment);
-	else
-		ret = find_segment(audit, target, FACET_AUDIT_BATCH, &segment);
-	if (ret)
-		return ret;
+	return (struct jump){
+		.target = (field(dw, n, 1) | (u64)field(dw, n, 2) << 32) & GEN9_MI_ADDRESS_MASK,
+		.place = second || place == FACET_AUDIT_BATCH2 ? FACET_AUDIT_BATCH2 :
+								 FACET_AUDIT_BATCH,
+		.user = dw[0] & GEN9_BB_START_PPGTT,
+		.leaves = chained && !(dw[0] & GEN9_BB_START_PREDICATE),
+	};
+}
+
+/* Patch the address at @dw to that of a segment's copy, when the place of the copy is known. */
+static int add_patch(struct facet_audit *audit, const u32 *dw, u32 segment)
+{
 	if (port_check(AUDIT_PATCHES, audit->n_patches == ARRAY_SIZE(audit->patches)))
 		return -E2BIG;
 	audit->patches[audit->n_patches++] = (struct facet_audit_patch){
-		.dword = dw - audit->code + 1, .segment = segment,
+		.dword = dw - audit->code, .segment = segment,
 	};
 	return 0;
+}
+
+/*
+ * Decide about a jump. User batches run in place where the engine polices them. Others are walked
+ * in a copy, and the jump goes there. @dw: the address in the command.
+ */
+static int check_jump(struct facet_audit *audit, const struct jump *jump, const u32 *dw)
+{
+	u32 segment;
+	int ret;
+
+	if (jump->user)
+		return port_check(AUDIT_USER_BATCH, !audit->user_batch_safe) ? -EOPNOTSUPP : 0;
+	ret = find_segment(audit, jump->target, jump->place, &segment);
+	return ret ? ret : add_patch(audit, dw, segment);
 }
 
 static bool ends_by_length(const struct facet_segment *segment)
@@ -185,6 +211,17 @@ static int segment_read(struct facet_audit *audit, struct facet_segment *segment
 	return 0;
 }
 
+/* A jump of @n dwords in a segment at @place. @done: the segment ends with it. */
+static int walk_jump(struct facet_audit *audit, u32 place, const u32 *dw, u32 n, bool *done)
+{
+	const struct jump jump = jump_decode(place, dw, n);
+
+	if (port_check(AUDIT_JUMP_SHORT, n < 3))
+		return -EPERM;
+	*done = jump.leaves;
+	return check_jump(audit, &jump, &dw[1]);
+}
+
 /* The command at @at, whose first dword is there. @done: the segment ends with it. */
 static int walk_found(struct facet_audit *audit, struct facet_segment *segment, u32 *at,
 		      bool *done)
@@ -201,7 +238,7 @@ static int walk_found(struct facet_audit *audit, struct facet_segment *segment, 
 	if (!ret)
 		ret = check_command(audit, cmd, segment->place, dw, n);
 	if (!ret && cmd->id == GEN9_CMD_MI_BATCH_BUFFER_START)
-		ret = check_jump(audit, segment->place, dw, n, done);
+		ret = walk_jump(audit, segment->place, dw, n, done);
 	if (cmd->id == GEN9_CMD_MI_BATCH_BUFFER_END)
 		*done = true;
 	*at += n;
