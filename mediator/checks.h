@@ -47,7 +47,7 @@
 	X(ELSP_QUEUE, "so many submissions wait to be looked at")		\
 	X(ELSP_RESET, "a submission begins anew after a reset")			\
 	X(NONPRIV_REGISTER, "a guest leaves to its batches what is its own")	\
-	X(ENGINE_DOOMED, "an engine that an error stopped takes nothing up")	\
+	X(ENGINE_READY, "an engine that an error stopped takes nothing up")	\
 	X(PIECES_AHEAD, "what runs is not extended again and again")		\
 	/* csb.c */								\
 	X(CSB_ENTRY, "an entry of the context status lies in its buffer")	\

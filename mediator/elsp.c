@@ -50,7 +50,7 @@ static bool live_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
 /* A stopped engine takes up nothing and builds nothing before it is reset. vgpu->lock held. */
 static bool engine_stopped(const struct facet_engine *engine)
 {
-	return port_check(ENGINE_DOOMED, engine->state != FACET_ENGINE_READY);
+	return port_check(ENGINE_READY, engine->state != FACET_ENGINE_READY);
 }
 
 /*

@@ -362,7 +362,7 @@ static const struct hostile_case cases[] = {
 	CASE(list_beyond_position, IMAGE_LIST_END,
 	     "registers in an image that go on where the engine keeps its own",
 	     "they end before; the request ends"),
-	CASE(after_an_error, ENGINE_DOOMED, "a context behind one that fails, and more after the error",
+	CASE(after_an_error, ENGINE_READY, "a context behind one that fails, and more after the error",
 	     "nothing more until a reset: no status, no seqno"),
 	CASE(elsp_flood, ELSP_QUEUE, "1000 submissions faster than anybody looks",
 	     "the last of them counts; the request ends"),
