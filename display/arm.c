@@ -5,25 +5,26 @@
  * written (SURF, CUR_BASE, WIN_SZ, CSC_MODE), and is live at the vertical blank
  * after that. PIPESRC, BOTTOM_COLOR and GAMMA_MODE arm themselves.
  *
- * Handlers come with vgpu->mmio_lock; what they arm is under the display's lock.
+ * Handlers come with the device's mmio_lock; what they arm is under the display's lock.
  * Source: PRM SKL Vol. 12, "Double Buffer" of each register's description.
  */
 #include "arm.h"
 
 #include "display_types.h"
-#include "mediator/regs.h"
+#include "device/device.h"
+#include "device/regs.h"
 #include "pipe.h"
 
 /* The pipe of a register: its number times @stride behind @base. The rows admit no other. */
-static struct display_pipe *pipe_at(struct facet_vgpu *vgpu, u32 offset, u32 base, u32 stride)
+static struct display_pipe *pipe_at(struct facet_device *dev, u32 offset, u32 base, u32 stride)
 {
-	return &display_of(vgpu)->pipes[min_t(u32, (offset - base) / stride, GEN9_PIPES - 1)];
+	return &display_of(dev)->pipes[min_t(u32, (offset - base) / stride, GEN9_PIPES - 1)];
 }
 
 /* What was armed in an earlier frame is live before anything else is armed. Lock held. */
 static void settle(struct display_pipe *pipe)
 {
-	display_pipe_latch(pipe, facet_vgpu_now_ns(pipe->display->vgpu));
+	display_pipe_latch(pipe, facet_device_now_ns(pipe->display->dev));
 }
 
 static void arm_plane(struct display_pipe *pipe, u32 slot, const struct display_plane_regs *regs,
@@ -47,41 +48,41 @@ static u32 plane_at(u32 offset)
 		     GEN9_PLANES - 1);
 }
 
-static void surf_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset, u32 value)
+static void surf_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset, u32 value)
 {
 	u32 base = offset - GEN9_PLANE_SURF;
 	struct display_plane_regs regs = {
-		.ctl = facet_reg_get(vgpu, GEN9_PLANE_CTL + base),
-		.stride = facet_reg_get(vgpu, GEN9_PLANE_STRIDE + base),
-		.pos = facet_reg_get(vgpu, GEN9_PLANE_POS + base),
-		.size = facet_reg_get(vgpu, GEN9_PLANE_SIZE + base),
-		.offset = facet_reg_get(vgpu, GEN9_PLANE_OFFSET + base),
+		.ctl = facet_reg_get(dev, GEN9_PLANE_CTL + base),
+		.stride = facet_reg_get(dev, GEN9_PLANE_STRIDE + base),
+		.pos = facet_reg_get(dev, GEN9_PLANE_POS + base),
+		.size = facet_reg_get(dev, GEN9_PLANE_SIZE + base),
+		.offset = facet_reg_get(dev, GEN9_PLANE_OFFSET + base),
 		.surf = value,
-		.keyval = facet_reg_get(vgpu, GEN9_PLANE_KEYVAL + base),
-		.keymsk = facet_reg_get(vgpu, GEN9_PLANE_KEYMSK + base),
-		.keymax = facet_reg_get(vgpu, GEN9_PLANE_KEYMAX + base),
-		.aux_dist = facet_reg_get(vgpu, GEN9_PLANE_AUX_DIST + base),
-		.aux_offset = facet_reg_get(vgpu, GEN9_PLANE_AUX_OFFSET + base),
+		.keyval = facet_reg_get(dev, GEN9_PLANE_KEYVAL + base),
+		.keymsk = facet_reg_get(dev, GEN9_PLANE_KEYMSK + base),
+		.keymax = facet_reg_get(dev, GEN9_PLANE_KEYMAX + base),
+		.aux_dist = facet_reg_get(dev, GEN9_PLANE_AUX_DIST + base),
+		.aux_offset = facet_reg_get(dev, GEN9_PLANE_AUX_OFFSET + base),
 	};
 
-	facet_reg_set(vgpu, offset, value);
-	arm_plane(pipe_at(vgpu, offset, GEN9_PIPEDSL, GEN9_PIPE_STRIDE), plane_at(offset), &regs,
+	facet_reg_set(dev, offset, value);
+	arm_plane(pipe_at(dev, offset, GEN9_PIPEDSL, GEN9_PIPE_STRIDE), plane_at(offset), &regs,
 		  regs.ctl & GEN9_PLANE_CTL_ASYNC);
 }
 
-static void curbase_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
+static void curbase_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
 			  u32 value)
 {
 	u32 base = offset - GEN9_CUR_BASE;
 	struct display_plane_regs regs = {
-		.ctl = facet_reg_get(vgpu, GEN9_CUR_CTL + base),
-		.pos = facet_reg_get(vgpu, GEN9_CUR_POS + base),
-		.size = facet_reg_get(vgpu, GEN9_CUR_FBC_CTL + base),
+		.ctl = facet_reg_get(dev, GEN9_CUR_CTL + base),
+		.pos = facet_reg_get(dev, GEN9_CUR_POS + base),
+		.size = facet_reg_get(dev, GEN9_CUR_FBC_CTL + base),
 		.surf = value,
 	};
 
-	facet_reg_set(vgpu, offset, value);
-	arm_plane(pipe_at(vgpu, offset, GEN9_PIPEDSL, GEN9_PIPE_STRIDE), DISPLAY_CURSOR, &regs,
+	facet_reg_set(dev, offset, value);
+	arm_plane(pipe_at(dev, offset, GEN9_PIPEDSL, GEN9_PIPE_STRIDE), DISPLAY_CURSOR, &regs,
 		  false);
 }
 
@@ -97,15 +98,15 @@ static u32 pipe_live_surf(struct display_pipe *pipe, u32 plane)
 	return surf;
 }
 
-static u32 surflive_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset)
+static u32 surflive_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
 {
-	return pipe_live_surf(pipe_at(vgpu, offset, GEN9_PIPEDSL, GEN9_PIPE_STRIDE),
+	return pipe_live_surf(pipe_at(dev, offset, GEN9_PIPEDSL, GEN9_PIPE_STRIDE),
 			      plane_at(offset - GEN9_PLANE_SURFLIVE + GEN9_PLANE_SURF));
 }
 
-static u32 cursurflive_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset)
+static u32 cursurflive_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
 {
-	return pipe_live_surf(pipe_at(vgpu, offset, GEN9_PIPEDSL, GEN9_PIPE_STRIDE),
+	return pipe_live_surf(pipe_at(dev, offset, GEN9_PIPEDSL, GEN9_PIPE_STRIDE),
 			      DISPLAY_CURSOR);
 }
 
@@ -121,71 +122,71 @@ static void arm_word(struct display_pipe *pipe, u32 *word, u32 value)
 	spin_unlock_irqrestore(&pipe->display->lock, flags);
 }
 
-static void pipesrc_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
+static void pipesrc_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
 			  u32 value)
 {
-	struct display_pipe *pipe = pipe_at(vgpu, offset, GEN9_PIPESRC, GEN9_PIPE_STRIDE);
+	struct display_pipe *pipe = pipe_at(dev, offset, GEN9_PIPESRC, GEN9_PIPE_STRIDE);
 
-	facet_reg_set(vgpu, offset, value);
+	facet_reg_set(dev, offset, value);
 	arm_word(pipe, &pipe->pipe_armed.src, value);
 }
 
-static void bottom_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
+static void bottom_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
 			 u32 value)
 {
-	struct display_pipe *pipe = pipe_at(vgpu, offset, GEN9_BOTTOM_COLOR, GEN9_PIPE_STRIDE);
+	struct display_pipe *pipe = pipe_at(dev, offset, GEN9_BOTTOM_COLOR, GEN9_PIPE_STRIDE);
 
-	facet_reg_set(vgpu, offset, value);
+	facet_reg_set(dev, offset, value);
 	arm_word(pipe, &pipe->pipe_armed.bottom, value);
 }
 
-static void gamma_mode_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
+static void gamma_mode_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
 			     u32 value)
 {
-	struct display_pipe *pipe = pipe_at(vgpu, offset, GEN9_GAMMA_MODE, GEN9_PALETTE_STRIDE);
+	struct display_pipe *pipe = pipe_at(dev, offset, GEN9_GAMMA_MODE, GEN9_PALETTE_STRIDE);
 
-	facet_reg_set(vgpu, offset, value);
+	facet_reg_set(dev, offset, value);
 	arm_word(pipe, &pipe->pipe_armed.gamma_mode, value);
 }
 
-static void csc_mode_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
+static void csc_mode_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
 			   u32 value)
 {
-	struct display_pipe *pipe = pipe_at(vgpu, offset, GEN9_CSC_MODE, GEN9_CSC_STRIDE);
+	struct display_pipe *pipe = pipe_at(dev, offset, GEN9_CSC_MODE, GEN9_CSC_STRIDE);
 	struct display_pipe_regs *armed = &pipe->pipe_armed;
 	u32 base = offset - GEN9_CSC_MODE;
 	unsigned long flags;
 	u32 i;
 
-	facet_reg_set(vgpu, offset, value);
+	facet_reg_set(dev, offset, value);
 	spin_lock_irqsave(&pipe->display->lock, flags);
 	settle(pipe);
 	armed->csc_mode = value;
 	for (i = 0; i < GEN9_CSC_COEFF_COUNT; i++)
-		armed->csc_coeff[i] = facet_reg_get(vgpu, GEN9_CSC_COEFF + base + i * sizeof(u32));
+		armed->csc_coeff[i] = facet_reg_get(dev, GEN9_CSC_COEFF + base + i * sizeof(u32));
 	for (i = 0; i < GEN9_CSC_OFFSETS; i++) {
-		armed->csc_pre[i] = facet_reg_get(vgpu, GEN9_CSC_PREOFF + base + i * sizeof(u32));
-		armed->csc_post[i] = facet_reg_get(vgpu, GEN9_CSC_POSTOFF + base +
+		armed->csc_pre[i] = facet_reg_get(dev, GEN9_CSC_PREOFF + base + i * sizeof(u32));
+		armed->csc_post[i] = facet_reg_get(dev, GEN9_CSC_POSTOFF + base +
 						   i * sizeof(u32));
 	}
 	display_pipe_arm(pipe, DISPLAY_SLOT_PIPE, false);
 	spin_unlock_irqrestore(&pipe->display->lock, flags);
 }
 
-static void win_sz_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
+static void win_sz_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
 			 u32 value)
 {
-	struct display_pipe *pipe = pipe_at(vgpu, offset, GEN9_PS_WIN_SZ, GEN9_PS_STRIDE);
+	struct display_pipe *pipe = pipe_at(dev, offset, GEN9_PS_WIN_SZ, GEN9_PS_STRIDE);
 	u32 which = (offset - GEN9_PS_WIN_SZ) % GEN9_PS_STRIDE / GEN9_PS_SECOND;
 	u32 base = offset - GEN9_PS_WIN_SZ;
 	struct display_scaler_regs regs = {
-		.ctrl = facet_reg_get(vgpu, GEN9_PS_CTRL + base),
-		.pos = facet_reg_get(vgpu, GEN9_PS_WIN_POS + base),
+		.ctrl = facet_reg_get(dev, GEN9_PS_CTRL + base),
+		.pos = facet_reg_get(dev, GEN9_PS_WIN_POS + base),
 		.size = value,
 	};
 	unsigned long flags;
 
-	facet_reg_set(vgpu, offset, value);
+	facet_reg_set(dev, offset, value);
 	spin_lock_irqsave(&pipe->display->lock, flags);
 	settle(pipe);
 	pipe->pipe_armed.scalers[min_t(u32, which, GEN9_PS_SCALERS - 1)] = regs;

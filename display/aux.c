@@ -3,7 +3,7 @@
  * AUX channels. A message is sent, answered and done in the moment that the guest
  * writes SEND_BUSY, which therefore never reads as set. Where no DisplayPort
  * monitor listens, and for a message that none could make out, it is the time-out
- * that hardware would report. Register handlers, under vgpu->mmio_lock; the
+ * that hardware would report. Register handlers, under the device's mmio_lock; the
  * monitor's state is under the display's lock.
  */
 #include "aux.h"
@@ -11,8 +11,8 @@
 #include "ddc.h"
 #include "display_types.h"
 #include "dpcd.h"
-#include "mediator/irq.h"
-#include "mediator/regs.h"
+#include "device/irq.h"
+#include "device/regs.h"
 
 /**
  * struct aux_message - What the source sends.
@@ -148,10 +148,10 @@ static void aux_transfer(struct display_head *head, const u8 *bytes, u32 size,
 }
 
 /* Sends what is in the data registers, puts the answer there. Return: status bits and size. */
-static u32 aux_send(struct facet_vgpu *vgpu, u32 channel, u32 size)
+static u32 aux_send(struct facet_device *dev, u32 channel, u32 size)
 {
 	u32 base = GEN9_AUX_DATA + channel * GEN9_AUX_STRIDE;
-	struct facet_display *display = display_of(vgpu);
+	struct facet_display *display = display_of(dev);
 	u8 bytes[GEN9_AUX_MESSAGE_MAX];
 	struct aux_reply reply = {};
 	struct display_head *head;
@@ -159,7 +159,7 @@ static u32 aux_send(struct facet_vgpu *vgpu, u32 channel, u32 size)
 	u32 i;
 
 	for (i = 0; i < GEN9_AUX_DATAS; i++)
-		put_unaligned_be32(facet_reg_get(vgpu, base + i * sizeof(u32)),
+		put_unaligned_be32(facet_reg_get(dev, base + i * sizeof(u32)),
 				   bytes + i * sizeof(u32));
 	spin_lock_irqsave(&display->lock, flags);
 	head = aux_head(display, channel);
@@ -169,33 +169,33 @@ static u32 aux_send(struct facet_vgpu *vgpu, u32 channel, u32 size)
 	if (!reply.size)
 		return GEN9_AUX_DONE | GEN9_AUX_TIME_OUT;
 	for (i = 0; i < DIV_ROUND_UP(reply.size, sizeof(u32)); i++)
-		facet_reg_set(vgpu, base + i * sizeof(u32),
+		facet_reg_set(dev, base + i * sizeof(u32),
 			      get_unaligned_be32(reply.bytes + i * sizeof(u32)));
 	return GEN9_AUX_DONE | GEN9_AUX_SIZE_IS(reply.size);
 }
 
-static void ctl_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset, u32 value)
+static void ctl_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset, u32 value)
 {
 	u32 channel = min_t(u32, (offset - GEN9_AUX_CTL) / GEN9_AUX_STRIDE, GEN9_AUX_CHANNELS - 1);
-	u32 status = facet_reg_get(vgpu, offset) & ~value & GEN9_AUX_STATUS;
+	u32 status = facet_reg_get(dev, offset) & ~value & GEN9_AUX_STATUS;
 	u32 now = (value & ~(GEN9_AUX_STATUS | GEN9_AUX_SEND_BUSY)) | status;
 
 	if (value & GEN9_AUX_SEND_BUSY)
 		now = (now & ~GEN9_AUX_SIZE_MASK) |
-		      aux_send(vgpu, channel, GEN9_AUX_SIZE(value));
-	facet_reg_set(vgpu, offset, now);
+		      aux_send(dev, channel, GEN9_AUX_SIZE(value));
+	facet_reg_set(dev, offset, now);
 	if ((value & GEN9_AUX_SEND_BUSY) && (value & GEN9_AUX_INTERRUPT))
-		facet_irq_raise(vgpu, FACET_IRQ_PORT, GEN9_PORT_AUX_DONE(channel));
+		facet_irq_raise(dev, FACET_IRQ_PORT, GEN9_PORT_AUX_DONE(channel));
 }
 
-static void tp_ctl_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
+static void tp_ctl_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
 			 u32 value)
 {
 	u32 status = offset - GEN9_DP_TP_CTL + GEN9_DP_TP_STATUS;
 
-	facet_reg_set(vgpu, offset, value);
+	facet_reg_set(dev, offset, value);
 	if ((value & GEN9_DP_TP_ENABLE) && GEN9_DP_TP_TRAIN(value) == GEN9_DP_TP_TRAIN_IDLE)
-		facet_reg_set(vgpu, status, facet_reg_get(vgpu, status) | GEN9_DP_TP_IDLE_DONE);
+		facet_reg_set(dev, status, facet_reg_get(dev, status) | GEN9_DP_TP_IDLE_DONE);
 }
 
 /* The data registers of a channel */

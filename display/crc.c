@@ -19,18 +19,20 @@
 
 #include "compose.h"
 #include "display_types.h"
+#include "device/device.h"
+#include "device/timer.h"
 #include "mediator/ggtt.h"
-#include "mediator/irq.h"
+#include "device/irq.h"
 #include "mediator/later.h"
 #include "mediator/live.h"
-#include "mediator/regs.h"
+#include "device/regs.h"
 
 /* The pause after a checksum is so much shorter than it. */
 #define CRC_REST	3u
 
 static u32 crc_ctl(const struct display_pipe *pipe)
 {
-	return facet_reg_get(pipe->display->vgpu,
+	return facet_reg_get(pipe->display->dev,
 			     GEN9_PIPE_CRC_CTL + pipe->index * GEN9_PIPE_STRIDE);
 }
 
@@ -51,21 +53,21 @@ void display_crc_frame(struct display_pipe *pipe, u32 frame)
 	crc->shot_epoch = crc->epoch;
 	/* A worker that did not come to the last one may not come to this one either. */
 	if (crc->state == DISPLAY_CRC_IDLE)
-		display_clock_hold(&pipe->clock, facet_vgpu_now_ns(pipe->display->vgpu));
+		display_clock_hold(&pipe->clock, facet_device_now_ns(pipe->display->dev));
 	crc->state = DISPLAY_CRC_WANTED;
-	facet_vgpu_kick(pipe->display->vgpu);
+	facet_device_kick(pipe->display->dev);
 }
 
 /* The frame that was held for a checksum goes on, to a blank that is later by as much. Lock held. */
 static void crc_let_go(struct display_pipe *pipe)
 {
-	struct facet_vgpu *vgpu = pipe->display->vgpu;
-	u64 now = facet_vgpu_now_ns(vgpu);
+	struct facet_device *dev = pipe->display->dev;
+	u64 now = facet_device_now_ns(dev);
 
 	if (!pipe->clock.stands_since_ns)
 		return;
 	display_clock_let_go(&pipe->clock, now);
-	facet_timer_arm(vgpu, &pipe->timer, display_clock_due(&pipe->clock, pipe->seen, now));
+	facet_timer_arm(dev, &pipe->timer, display_clock_due(&pipe->clock, pipe->seen, now));
 }
 
 void display_crc_changed(struct display_pipe *pipe, u32 frame)
@@ -86,7 +88,7 @@ void display_crc_begin(struct display_pipe *pipe)
 	lockdep_assert_held(&pipe->display->lock);
 	crc->epoch++;
 	crc->seen = display_clock_frames(&pipe->clock,
-					 facet_vgpu_now_ns(pipe->display->vgpu));
+					 facet_device_now_ns(pipe->display->dev));
 	if (crc->state == DISPLAY_CRC_WANTED)
 		crc->state = DISPLAY_CRC_IDLE;
 	crc->raised = false;
@@ -102,7 +104,7 @@ static bool crc_holds(const struct display_pipe *pipe)
 	if (!pipe->clock.running || crc->epoch != crc->shot_epoch ||
 	    !(crc_ctl(pipe) & GEN9_PIPE_CRC_ENABLE))
 		return false;
-	now = display_clock_frames(&pipe->clock, facet_vgpu_now_ns(pipe->display->vgpu));
+	now = display_clock_frames(&pipe->clock, facet_device_now_ns(pipe->display->dev));
 	if (now == crc->frame)
 		return true;
 	/* What nobody has latched yet, but is shown. */
@@ -157,14 +159,14 @@ static struct display_pipe *crc_next(struct facet_display *display)
 }
 
 /* Return: as display_compose_hash(). */
-static int crc_make(struct facet_vgpu *vgpu, struct display_pipe *pipe)
+static int crc_make(struct facet_device *dev, struct display_pipe *pipe)
 {
 	unsigned long flags;
 	u32 result = 0;
 	int ret;
 
 	/* As for a request: what is pinned is read where it is, else a copy takes twice the time. */
-	facet_ggtt_sync_ahead(vgpu);
+	facet_ggtt_sync_ahead(pipe->display->vgpu);
 	ret = display_compose_hash(pipe->display, &pipe->crc.shot, crc_layers(crc_ctl(pipe)),
 				   &result);
 	spin_lock_irqsave(&pipe->display->lock, flags);
@@ -173,9 +175,9 @@ static int crc_make(struct facet_vgpu *vgpu, struct display_pipe *pipe)
 			  pipe->crc.epoch == pipe->crc.shot_epoch ?
 			  DISPLAY_CRC_WANTED : DISPLAY_CRC_IDLE;
 	if (!ret && crc_holds(pipe)) {
-		facet_reg_set(vgpu, GEN9_PIPE_CRC_RES + pipe->index * GEN9_PIPE_STRIDE, result);
+		facet_reg_set(dev, GEN9_PIPE_CRC_RES + pipe->index * GEN9_PIPE_STRIDE, result);
 		/* Who is not told of it does not read it. */
-		pipe->crc.raised = facet_irq_raise(vgpu, FACET_IRQ_PIPE_A + pipe->index,
+		pipe->crc.raised = facet_irq_raise(dev, FACET_IRQ_PIPE_A + pipe->index,
 						   GEN9_PIPE_CRC_DONE);
 	}
 	if (pipe->crc.state == DISPLAY_CRC_IDLE && !pipe->crc.raised)
@@ -197,11 +199,11 @@ static bool crc_wanted(struct facet_display *display)
 	return wanted;
 }
 
-void display_crc_work(struct facet_vgpu *vgpu)
+void display_crc_work(struct facet_device *dev)
 {
-	struct facet_display *display = display_of(vgpu);
+	struct facet_display *display = display_of(dev);
 	struct display_crc_turn *turn = &display->crc_turn;
-	u64 begin_ns = facet_vgpu_now_ns(vgpu);
+	u64 begin_ns = facet_device_now_ns(dev);
 	struct display_pipe *pipe;
 	u64 end_ns;
 	int ret;
@@ -210,19 +212,19 @@ void display_crc_work(struct facet_vgpu *vgpu)
 		pipe = crc_next(display);
 		if (!pipe)
 			return;
-		ret = crc_make(vgpu, pipe);
-		end_ns = facet_vgpu_now_ns(vgpu);
+		ret = crc_make(dev, pipe);
+		end_ns = facet_device_now_ns(dev);
 		turn->next_ns = end_ns + (end_ns - begin_ns) / CRC_REST;
 		if (ret == -EBUSY)
 			turn->next_ns = max(turn->next_ns, end_ns + FACET_LATER_PACE_NS);
 	}
 	if (crc_wanted(display))
-		facet_timer_arm(vgpu, &turn->timer, turn->next_ns);
+		facet_timer_arm(dev, &turn->timer, turn->next_ns);
 }
 
-static void crc_due(struct facet_vgpu *vgpu, struct facet_timer *timer)
+static void crc_due(struct facet_device *dev, struct facet_timer *timer)
 {
-	facet_vgpu_kick(vgpu);
+	facet_device_kick(dev);
 }
 
 void display_crc_init(struct facet_display *display)
@@ -232,34 +234,34 @@ void display_crc_init(struct facet_display *display)
 
 void display_crc_exit(struct facet_display *display)
 {
-	facet_timer_disarm(display->vgpu, &display->crc_turn.timer);
+	facet_timer_disarm(display->dev, &display->crc_turn.timer);
 }
 
-static void crc_ctl_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
+static void crc_ctl_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
 			  u32 value)
 {
-	struct facet_display *display = display_of(vgpu);
+	struct facet_display *display = display_of(dev);
 	u32 index = min_t(u32, (offset - GEN9_PIPE_CRC_CTL) / GEN9_PIPE_STRIDE, GEN9_PIPES - 1);
 	unsigned long flags;
 
 	spin_lock_irqsave(&display->lock, flags);
-	if (facet_reg_get(vgpu, offset) != value) {
-		facet_reg_set(vgpu, offset, value);
+	if (facet_reg_get(dev, offset) != value) {
+		facet_reg_set(dev, offset, value);
 		display_crc_begin(&display->pipes[index]);
 	}
 	spin_unlock_irqrestore(&display->lock, flags);
 }
 
-static u32 crc_res_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset)
+static u32 crc_res_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
 {
-	struct facet_display *display = display_of(vgpu);
+	struct facet_display *display = display_of(dev);
 	u32 index = min_t(u32, (offset - GEN9_PIPE_CRC_RES) / GEN9_PIPE_STRIDE, GEN9_PIPES - 1);
 	struct display_pipe *pipe = &display->pipes[index];
 	unsigned long flags;
 	u32 value;
 
 	spin_lock_irqsave(&display->lock, flags);
-	value = facet_reg_get(vgpu, offset);
+	value = facet_reg_get(dev, offset);
 	if (pipe->crc.raised) {
 		pipe->crc.raised = false;
 		crc_let_go(pipe);

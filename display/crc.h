@@ -11,7 +11,7 @@
 struct display_pipe;
 struct facet_display;
 struct facet_reg_block;
-struct facet_vgpu;
+struct facet_device;
 
 extern const struct facet_reg_block display_crc_regs;
 
@@ -31,6 +31,6 @@ void display_crc_init(struct facet_display *display);
 void display_crc_exit(struct facet_display *display);
 
 /** display_crc_work() - Makes what was asked for, or a part of it. The vGPU's worker; may sleep. */
-void display_crc_work(struct facet_vgpu *vgpu);
+void display_crc_work(struct facet_device *dev);
 
 #endif

@@ -10,7 +10,9 @@
 #include "crc.h"
 #include "display_types.h"
 #include "gmbus.h"
-#include "mediator/regs.h"
+#include "device/device.h"
+#include "device/regs.h"
+#include "device/rom.h"
 #include "output.h"
 #include "palette.h"
 #include "pipe.h"
@@ -30,7 +32,8 @@ const struct facet_reg_block *const facet_display_regs[] = {
 	NULL,
 };
 
-int facet_display_create(struct facet_vgpu *vgpu, const struct facet_display_config *config,
+int facet_display_create(struct facet_device *dev, struct facet_vgpu *vgpu,
+			 const struct facet_display_config *config,
 			 struct facet_display **out)
 {
 	struct facet_display *display;
@@ -39,6 +42,7 @@ int facet_display_create(struct facet_vgpu *vgpu, const struct facet_display_con
 	display = port_zalloc(sizeof(*display));
 	if (!display)
 		return -ENOMEM;
+	display->dev = dev;
 	display->vgpu = vgpu;
 	display->config = *config;
 	spin_lock_init(&display->lock);
@@ -50,8 +54,8 @@ int facet_display_create(struct facet_vgpu *vgpu, const struct facet_display_con
 		return ret;
 	}
 	display_gmbus_reset(display);
-	facet_vgpu_set_unit(vgpu, display, display_crc_work);
-	facet_vgpu_set_rom(vgpu, display->rom);
+	facet_device_set_display(dev, display, display_crc_work);
+	facet_rom_set(dev, display->rom);
 	*out = display;
 	return 0;
 }
@@ -60,7 +64,7 @@ void facet_display_destroy(struct facet_display *display)
 {
 	display_pipes_reset(display);
 	display_crc_exit(display);
-	facet_vgpu_set_rom(display->vgpu, NULL);
-	facet_vgpu_set_unit(display->vgpu, NULL, NULL);
+	facet_rom_set(display->dev, NULL);
+	facet_device_set_display(display->dev, NULL, NULL);
 	port_free(display);
 }

@@ -11,6 +11,7 @@
 
 struct facet_display;
 struct facet_reg_block;
+struct facet_device;
 struct facet_vgpu;
 
 /* Registers and saved state of the display, for facet_gpu_create(); NULL-terminated. */
@@ -75,16 +76,17 @@ void facet_display_print_outputs(const struct facet_display_config *config,
 				 char text[static FACET_OUTPUTS_TEXT]);
 
 /**
- * facet_display_create() - The display of a vGPU, monitor connected; becomes the vGPU's unit.
- * @vgpu: outlives it
+ * facet_display_create() - Make the display of a device, with its monitors connected.
+ * @dev: the device whose registers the display has; outlives it
+ * @vgpu: the vGPU whose guest memory the display reads; outlives it
  * @config: what the monitor offers
  * @out: the display
  *
  * Before the first register access; the vGPU's ROM tells the guest of the outputs. May sleep.
  * Return: 0, -EINVAL (the limits hold no mode, or no such outputs), -ENOMEM.
  */
-int facet_display_create(struct facet_vgpu *vgpu, const struct facet_display_config *config,
-			 struct facet_display **out);
+int facet_display_create(struct facet_device *dev, struct facet_vgpu *vgpu,
+			 const struct facet_display_config *config, struct facet_display **out);
 
 /**
  * facet_display_destroy() - End it, before facet_vgpu_destroy().
@@ -174,7 +176,7 @@ struct facet_plane {
  * @kind: primary or cursor
  * @plane: gets the description
  *
- * Takes no lock of the mediator's but vgpu->lock for moments, so that it may be called at
+ * Takes no lock of the mediator's but &facet_device.lock for moments, so that it may be called at
  * any time; not in atomic context, as it walks the GGTT entries of the whole buffer.
  * Return: 0; -EINVAL for another head or kind; -ENOMEM.
  */

@@ -13,10 +13,11 @@
 #include "gen9/display.h"
 #include "gen9/pci.h"
 #include "gen9/plane.h"
-#include "mediator/timer.h"
-#include "mediator/vgpu.h"
+#include "device/timer.h"
+#include "device/device.h"
 
 struct facet_display;
+struct facet_vgpu;
 
 #define DISPLAY_CURSOR		GEN9_PLANES		/* index behind those of the planes */
 #define DISPLAY_PIPE_PLANES	(GEN9_PLANES + 1)
@@ -201,10 +202,11 @@ struct display_scanout {
 
 /**
  * struct facet_display - The display of one vGPU.
- * @vgpu: whose it is
+ * @dev: the device whose registers it has
+ * @vgpu: whose pages it reads
  * @config: limits of its outputs
  * @rom: with the VBT that tells of @heads
- * @lock: leaf but for vgpu->lock, which is taken under it (timers, interrupts): all below; taken by
+ * @lock: leaf but for the device's lock, which is taken under it (timers, interrupts): all below; taken by
  *	traps, timers and the front end's queries, for moments
  * @pipes: A, B, C
  * @crc_turn: of their checksums; the worker's, not under @lock
@@ -219,6 +221,7 @@ struct display_scanout {
  * @palettes: precision palettes of the pipes; under mmio_lock, not @lock (palette.c)
  */
 struct facet_display {
+	struct facet_device *dev;
 	struct facet_vgpu *vgpu;
 	struct facet_display_config config;
 	u8 rom[GEN9_ROM_SIZE];
@@ -238,9 +241,9 @@ struct facet_display {
 };
 
 /** display_of() - The display that register handlers of a vGPU work on. */
-static inline struct facet_display *display_of(const struct facet_vgpu *vgpu)
+static inline struct facet_display *display_of(const struct facet_device *dev)
 {
-	return facet_vgpu_unit(vgpu);
+	return dev->display;
 }
 
 #endif

@@ -7,7 +7,7 @@
 #include "dpll.h"
 
 #include "gen9/display.h"
-#include "mediator/regs.h"
+#include "device/regs.h"
 
 static const u8 kdivs[] = { 5, 2, 3, 1 };
 static const u8 pdivs[] = { 1, 2, 3, 0, 7, 0, 0, 0 };
@@ -27,40 +27,40 @@ u32 display_dpll_decode(u32 cfgcr1, u32 cfgcr2)
 	return divider ? dco / divider : 0;
 }
 
-static u32 port_pll(const struct facet_vgpu *vgpu, u32 port)
+static u32 port_pll(const struct facet_device *dev, u32 port)
 {
-	return GEN9_DPLL_PORT(facet_reg_get(vgpu, GEN9_DPLL_CTRL2), port);
+	return GEN9_DPLL_PORT(facet_reg_get(dev, GEN9_DPLL_CTRL2), port);
 }
 
 /* HDMI and DVI: a pixel a clock. DPLL 0 feeds the core clock and has no dividers of its own. */
-static u32 tmds_khz(const struct facet_vgpu *vgpu, u32 port)
+static u32 tmds_khz(const struct facet_device *dev, u32 port)
 {
-	u32 pll = port_pll(vgpu, port);
+	u32 pll = port_pll(dev, port);
 	u32 offset;
 
-	if (!pll || !(facet_reg_get(vgpu, GEN9_DPLL_CTRL1) & GEN9_DPLL_HDMI_MODE(pll)))
+	if (!pll || !(facet_reg_get(dev, GEN9_DPLL_CTRL1) & GEN9_DPLL_HDMI_MODE(pll)))
 		return 0;
 	offset = (pll - 1) * GEN9_DPLL_CFGCR_STRIDE;
-	return display_dpll_decode(facet_reg_get(vgpu, GEN9_DPLL_CFGCR1 + offset),
-				   facet_reg_get(vgpu, GEN9_DPLL_CFGCR2 + offset));
+	return display_dpll_decode(facet_reg_get(dev, GEN9_DPLL_CFGCR1 + offset),
+				   facet_reg_get(dev, GEN9_DPLL_CFGCR2 + offset));
 }
 
-static u32 dp_khz(const struct facet_vgpu *vgpu, u32 pipe, u32 port)
+static u32 dp_khz(const struct facet_device *dev, u32 pipe, u32 port)
 {
 	u32 base = pipe * GEN9_PIPE_STRIDE;
-	u32 ctrl1 = facet_reg_get(vgpu, GEN9_DPLL_CTRL1);
-	u32 pll = port_pll(vgpu, port);
-	u64 m = GEN9_PIPE_LINK_MN(facet_reg_get(vgpu, GEN9_PIPE_LINK_M1 + base));
-	u32 n = GEN9_PIPE_LINK_MN(facet_reg_get(vgpu, GEN9_PIPE_LINK_N1 + base));
+	u32 ctrl1 = facet_reg_get(dev, GEN9_DPLL_CTRL1);
+	u32 pll = port_pll(dev, port);
+	u64 m = GEN9_PIPE_LINK_MN(facet_reg_get(dev, GEN9_PIPE_LINK_M1 + base));
+	u32 n = GEN9_PIPE_LINK_MN(facet_reg_get(dev, GEN9_PIPE_LINK_N1 + base));
 
 	if (!n || (ctrl1 & GEN9_DPLL_HDMI_MODE(pll)))
 		return 0;
 	return min_t(u64, m * link_khz[GEN9_DPLL_LINK_RATE(ctrl1, pll)] / n, ~0u);
 }
 
-u32 display_dpll_khz(const struct facet_vgpu *vgpu, u32 pipe)
+u32 display_dpll_khz(const struct facet_device *dev, u32 pipe)
 {
-	u32 ddi = facet_reg_get(vgpu, GEN9_TRANS_DDI_FUNC_CTL + pipe * GEN9_PIPE_STRIDE);
+	u32 ddi = facet_reg_get(dev, GEN9_TRANS_DDI_FUNC_CTL + pipe * GEN9_PIPE_STRIDE);
 	u32 port = GEN9_DDI_FUNC_PORT(ddi);
 
 	if (port >= GEN9_PORTS)
@@ -68,9 +68,9 @@ u32 display_dpll_khz(const struct facet_vgpu *vgpu, u32 pipe)
 	switch (GEN9_DDI_FUNC_MODE(ddi)) {
 	case GEN9_DDI_MODE_HDMI:
 	case GEN9_DDI_MODE_DVI:
-		return tmds_khz(vgpu, port);
+		return tmds_khz(dev, port);
 	case GEN9_DDI_MODE_DP:
-		return dp_khz(vgpu, pipe, port);
+		return dp_khz(dev, pipe, port);
 	default:
 		return 0;
 	}

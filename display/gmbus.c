@@ -5,7 +5,7 @@
  * stays in its wait phase, ACTIVE, until a STOP cycle. An interrupt that GMBUS4
  * lets through comes when something happens, not for what was so before; guests
  * that look at the status first, as i915 does, have none. Register handlers,
- * under vgpu->mmio_lock; the bus and the monitors are under the display's lock.
+ * under the device's mmio_lock; the bus and the monitors are under the display's lock.
  *
  * The pins can also be driven one by one (PCH_GPIO). They always read as high, so
  * that a guest that tries finds a bus on which nobody answers.
@@ -16,9 +16,9 @@
 #include "display_types.h"
 #include "gen9/gmbus.h"
 #include "gen9/irq.h"
-#include "mediator/irq.h"
-#include "mediator/regs.h"
-#include "mediator/state.h"
+#include "device/irq.h"
+#include "device/regs.h"
+#include "device/state_section.h"
 
 #define GMBUS_BYTES		4u	/* in GMBUS3 */
 #define GMBUS_LEFT_MAX		(GEN9_GMBUS1_COUNT(~0u) + GEN9_GMBUS_BURST_BYTES)
@@ -26,7 +26,7 @@
 /* The head at the selected pins whose monitor listens to @addr; false: nobody does. */
 static bool gmbus_select(struct facet_display *display, u32 addr, u32 *head)
 {
-	u32 pin = GEN9_GMBUS0_PIN(facet_reg_get(display->vgpu, GEN9_GMBUS0));
+	u32 pin = GEN9_GMBUS0_PIN(facet_reg_get(display->dev, GEN9_GMBUS0));
 	u32 i;
 
 	for (i = 0; i < display->n_heads; i++) {
@@ -41,8 +41,8 @@ static bool gmbus_select(struct facet_display *display, u32 addr, u32 *head)
 /* @events: GEN9_GMBUS4_* bits. Lock held. */
 static void gmbus_tell(struct facet_display *display, u32 events)
 {
-	if (events & facet_reg_get(display->vgpu, GEN9_GMBUS4))
-		facet_irq_raise(display->vgpu, FACET_IRQ_PCH, GEN9_SDE_GMBUS);
+	if (events & facet_reg_get(display->dev, GEN9_GMBUS4))
+		facet_irq_raise(display->dev, FACET_IRQ_PCH, GEN9_SDE_GMBUS);
 }
 
 static u32 gmbus_stop(struct facet_display *display)
@@ -79,7 +79,7 @@ static u32 gmbus_send(struct facet_display *display)
 static u32 gmbus_start(struct facet_display *display, u32 command)
 {
 	struct display_gmbus *bus = &display->gmbus;
-	u32 index5 = facet_reg_get(display->vgpu, GEN9_GMBUS5);
+	u32 index5 = facet_reg_get(display->dev, GEN9_GMBUS5);
 
 	bus->left = 0;
 	bus->addr = GEN9_GMBUS1_ADDR(command);
@@ -91,7 +91,7 @@ static u32 gmbus_start(struct facet_display *display, u32 command)
 	bus->reading = command & GEN9_GMBUS1_READ;
 	bus->stop = command & GEN9_GMBUS1_STOP;
 	bus->left = GEN9_GMBUS1_COUNT(command);
-	if (facet_reg_get(display->vgpu, GEN9_GMBUS0) & GEN9_GMBUS0_BURST)
+	if (facet_reg_get(display->dev, GEN9_GMBUS0) & GEN9_GMBUS0_BURST)
 		bus->left += GEN9_GMBUS_BURST_BYTES;
 	if (command & GEN9_GMBUS1_INDEX)
 		display_ddc_write(&display->heads[bus->head], bus->addr,
@@ -102,14 +102,14 @@ static u32 gmbus_start(struct facet_display *display, u32 command)
 	return bus->left ? GEN9_GMBUS4_RDY : gmbus_went_on(display);
 }
 
-static void gmbus1_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
+static void gmbus1_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
 			 u32 value)
 {
-	struct facet_display *display = display_of(vgpu);
+	struct facet_display *display = display_of(dev);
 	unsigned long flags;
 	u32 events = 0;
 
-	facet_reg_set(vgpu, offset, value);
+	facet_reg_set(dev, offset, value);
 	spin_lock_irqsave(&display->lock, flags);
 	if (value & GEN9_GMBUS1_SW_CLR_INT) {
 		gmbus_stop(display);
@@ -124,14 +124,14 @@ static void gmbus1_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u
 	spin_unlock_irqrestore(&display->lock, flags);
 }
 
-static u32 gmbus2_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset)
+static u32 gmbus2_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
 {
-	return display_of(vgpu)->gmbus.status;
+	return display_of(dev)->gmbus.status;
 }
 
-static u32 gmbus3_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset)
+static u32 gmbus3_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
 {
-	struct facet_display *display = display_of(vgpu);
+	struct facet_display *display = display_of(dev);
 	struct display_gmbus *bus = &display->gmbus;
 	unsigned long flags;
 	u32 value = 0;
@@ -148,10 +148,10 @@ static u32 gmbus3_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32
 	return value;
 }
 
-static void gmbus3_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
+static void gmbus3_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
 			 u32 value)
 {
-	struct facet_display *display = display_of(vgpu);
+	struct facet_display *display = display_of(dev);
 	struct display_gmbus *bus = &display->gmbus;
 	unsigned long flags;
 
@@ -183,14 +183,14 @@ static const struct facet_state_field gmbus_fields[] = {
 	FACET_STATE_FIELD(struct display_gmbus, data, 0),
 };
 
-static void gmbus_reset(struct facet_vgpu *vgpu)
+static void gmbus_reset(struct facet_device *dev)
 {
-	display_gmbus_reset(display_of(vgpu));
+	display_gmbus_reset(display_of(dev));
 }
 
-static int gmbus_save(struct facet_vgpu *vgpu, u32 index, struct facet_state_writer *out)
+static int gmbus_save(struct facet_device *dev, u32 index, struct facet_state_writer *out)
 {
-	struct facet_display *display = display_of(vgpu);
+	struct facet_display *display = display_of(dev);
 	struct display_gmbus bus;
 	unsigned long flags;
 
@@ -201,9 +201,9 @@ static int gmbus_save(struct facet_vgpu *vgpu, u32 index, struct facet_state_wri
 	return 0;
 }
 
-static int gmbus_restore(struct facet_vgpu *vgpu, u32 index, struct facet_state_reader *in)
+static int gmbus_restore(struct facet_device *dev, u32 index, struct facet_state_reader *in)
 {
-	struct facet_display *display = display_of(vgpu);
+	struct facet_display *display = display_of(dev);
 	struct display_gmbus bus = {};
 	unsigned long flags;
 

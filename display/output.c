@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Outputs: which monitor hangs at which port, its EDID, and the hotplug registers of the south
- * display. Register handlers come with vgpu->mmio_lock, the front end from anywhere; state is under
+ * display. Register handlers come with the device's mmio_lock, the front end from anywhere; state is under
  * the display's lock.
  */
 #include "output.h"
@@ -11,9 +11,9 @@
 #include "edid.h"
 #include "gen9/gmbus.h"
 #include "gen9/irq.h"
-#include "mediator/irq.h"
-#include "mediator/regs.h"
-#include "mediator/state.h"
+#include "device/irq.h"
+#include "device/regs.h"
+#include "device/state_section.h"
 #include "mode.h"
 #include "vbt.h"
 
@@ -38,9 +38,9 @@ static const u8 pins[FACET_DISPLAY_HEADS] = {
 	GEN9_GMBUS_PIN_B, GEN9_GMBUS_PIN_C, GEN9_GMBUS_PIN_D,
 };
 
-static u32 hotplug_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset)
+static u32 hotplug_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
 {
-	struct facet_display *display = display_of(vgpu);
+	struct facet_display *display = display_of(dev);
 	unsigned long flags;
 	u32 value;
 
@@ -50,10 +50,10 @@ static u32 hotplug_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u3
 	return value;
 }
 
-static void hotplug_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
+static void hotplug_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
 			  u32 value)
 {
-	struct facet_display *display = display_of(vgpu);
+	struct facet_display *display = display_of(dev);
 	unsigned long flags;
 	u32 status;
 
@@ -64,9 +64,9 @@ static void hotplug_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, 
 }
 
 /* Pins of ports at which something is. */
-static u32 isr_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset)
+static u32 isr_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
 {
-	struct facet_display *display = display_of(vgpu);
+	struct facet_display *display = display_of(dev);
 	unsigned long flags;
 	u32 value = 0;
 	u32 i;
@@ -197,9 +197,9 @@ static const struct facet_state_field output_fields[] = {
 };
 
 /* The monitor is the VMM's, not the guest's: a reset leaves it. */
-static void outputs_reset(struct facet_vgpu *vgpu)
+static void outputs_reset(struct facet_device *dev)
 {
-	struct facet_display *display = display_of(vgpu);
+	struct facet_display *display = display_of(dev);
 	unsigned long flags;
 	u32 i;
 
@@ -210,9 +210,9 @@ static void outputs_reset(struct facet_vgpu *vgpu)
 	spin_unlock_irqrestore(&display->lock, flags);
 }
 
-static int output_save(struct facet_vgpu *vgpu, u32 index, struct facet_state_writer *out)
+static int output_save(struct facet_device *dev, u32 index, struct facet_state_writer *out)
 {
-	struct facet_display *display = display_of(vgpu);
+	struct facet_display *display = display_of(dev);
 	struct display_head *head = &display->heads[index];
 	struct output_state s = {};
 	unsigned long flags;
@@ -259,9 +259,9 @@ static bool output_state_valid(const struct facet_display *display, u32 index,
 	       display_dpcd_valid(&s->dpcd);
 }
 
-static int output_restore(struct facet_vgpu *vgpu, u32 index, struct facet_state_reader *in)
+static int output_restore(struct facet_device *dev, u32 index, struct facet_state_reader *in)
 {
-	struct facet_display *display = display_of(vgpu);
+	struct facet_display *display = display_of(dev);
 	struct display_head *head = &display->heads[index];
 	struct output_state s = {};
 	unsigned long flags;
@@ -320,7 +320,7 @@ static void head_plugged(struct facet_display *display, const struct display_hea
 	if (!(display->hotplug & GEN9_SHOTPLUG_ENABLE(head->port)))
 		return;
 	display->hotplug |= GEN9_SHOTPLUG_LONG(head->port);
-	facet_irq_raise(display->vgpu, FACET_IRQ_PCH, GEN9_SDE_HOTPLUG(head->port));
+	facet_irq_raise(display->dev, FACET_IRQ_PCH, GEN9_SDE_HOTPLUG(head->port));
 }
 
 /* Ours, with a clock that the port can do, where VMMs ask for 75 pictures a second. */

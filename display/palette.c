@@ -8,61 +8,62 @@
 #include "palette.h"
 
 #include "display_types.h"
-#include "mediator/regs.h"
-#include "mediator/state.h"
+#include "device/device.h"
+#include "device/regs.h"
+#include "device/state_section.h"
 #include "pipe.h"
 
 /* The entry that the data register stands for; the index may move on behind the access. */
-static u32 *entry_at(struct facet_vgpu *vgpu, u32 data)
+static u32 *entry_at(struct facet_device *dev, u32 data)
 {
 	u32 pipe = min_t(u32, (data - GEN9_PREC_PAL_DATA) / GEN9_PALETTE_STRIDE, GEN9_PIPES - 1);
 	u32 at = GEN9_PREC_PAL_INDEX + pipe * GEN9_PALETTE_STRIDE;
-	u32 index = facet_reg_get(vgpu, at);
+	u32 index = facet_reg_get(dev, at);
 	u32 entry = index & GEN9_PREC_PAL_INDEX_MASK;
 
 	if (index & GEN9_PREC_PAL_INCREMENT)
-		facet_reg_set(vgpu, at, (index & ~GEN9_PREC_PAL_INDEX_MASK) |
+		facet_reg_set(dev, at, (index & ~GEN9_PREC_PAL_INDEX_MASK) |
 			      ((entry + 1) & GEN9_PREC_PAL_INDEX_MASK));
-	return &display_of(vgpu)->palettes[pipe][entry];
+	return &display_of(dev)->palettes[pipe][entry];
 }
 
-static u32 data_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset)
+static u32 data_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
 {
-	return *entry_at(vgpu, offset);
+	return *entry_at(dev, offset);
 }
 
 /* What has been shown until now was shown with the entry as it was. */
 static void store(struct display_pipe *pipe, u32 *entry, u32 offset, u32 value)
 {
-	struct facet_vgpu *vgpu = pipe->display->vgpu;
+	struct facet_device *dev = pipe->display->dev;
 	unsigned long flags;
 
 	spin_lock_irqsave(&pipe->display->lock, flags);
-	display_pipe_latch(pipe, facet_vgpu_now_ns(vgpu));
+	display_pipe_latch(pipe, facet_device_now_ns(dev));
 	if (entry)
 		WRITE_ONCE(*entry, value);
 	else
-		facet_reg_set(vgpu, offset, value);
+		facet_reg_set(dev, offset, value);
 	display_pipe_changed(pipe);
 	spin_unlock_irqrestore(&pipe->display->lock, flags);
 }
 
-static void data_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset, u32 value)
+static void data_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset, u32 value)
 {
 	u32 pipe = min_t(u32, (offset - GEN9_PREC_PAL_DATA) / GEN9_PALETTE_STRIDE, GEN9_PIPES - 1);
-	u32 *entry = entry_at(vgpu, offset);
+	u32 *entry = entry_at(dev, offset);
 
 	if (*entry != value)
-		store(&display_of(vgpu)->pipes[pipe], entry, 0, value);
+		store(&display_of(dev)->pipes[pipe], entry, 0, value);
 }
 
-static void legacy_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
+static void legacy_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
 			 u32 value)
 {
 	u32 pipe = min_t(u32, (offset - GEN9_LGC_PALETTE) / GEN9_PALETTE_STRIDE, GEN9_PIPES - 1);
 
-	if (facet_reg_get(vgpu, offset) != value)
-		store(&display_of(vgpu)->pipes[pipe], NULL, offset, value);
+	if (facet_reg_get(dev, offset) != value)
+		store(&display_of(dev)->pipes[pipe], NULL, offset, value);
 }
 
 /* The registers of a pipe */
@@ -89,24 +90,24 @@ static const struct facet_state_field palette_fields[] = {
 	FACET_STATE_ARRAY(struct palette_state, entries, u32, 0),
 };
 
-static void palettes_reset(struct facet_vgpu *vgpu)
+static void palettes_reset(struct facet_device *dev)
 {
-	struct facet_display *display = display_of(vgpu);
+	struct facet_display *display = display_of(dev);
 
 	memset(display->palettes, 0, sizeof(display->palettes));
 }
 
-static int palette_save(struct facet_vgpu *vgpu, u32 index, struct facet_state_writer *out)
+static int palette_save(struct facet_device *dev, u32 index, struct facet_state_writer *out)
 {
 	facet_state_put_fields(out, palette_fields, ARRAY_SIZE(palette_fields),
-			       display_of(vgpu)->palettes[index]);
+			       display_of(dev)->palettes[index]);
 	return 0;
 }
 
-static int palette_restore(struct facet_vgpu *vgpu, u32 index, struct facet_state_reader *in)
+static int palette_restore(struct facet_device *dev, u32 index, struct facet_state_reader *in)
 {
 	return facet_state_take_fields(in, palette_fields, ARRAY_SIZE(palette_fields),
-				       display_of(vgpu)->palettes[index]);
+				       display_of(dev)->palettes[index]);
 }
 
 static const struct facet_state_section palette_state = {

@@ -7,7 +7,7 @@
 
 #include "display_types.h"
 #include "format.h"
-#include "mediator/regs.h"
+#include "device/regs.h"
 #include "wide.h"
 
 /* The palette that GAMMA_MODE chooses, if anything goes through it. */
@@ -31,14 +31,14 @@ static void take_palette(const struct display_pipe *pipe, struct display_shot *s
 		return;
 	}
 	for (i = 0; i < GEN9_LGC_PALETTE_COUNT; i++)
-		shot->palette[i] = facet_reg_get(display->vgpu, GEN9_LGC_PALETTE +
+		shot->palette[i] = facet_reg_get(display->dev, GEN9_LGC_PALETTE +
 						 pipe->index * GEN9_PALETTE_STRIDE +
 						 i * sizeof(u32));
 }
 
 void display_shot_take(const struct display_pipe *pipe, struct display_shot *shot)
 {
-	const struct facet_vgpu *vgpu = pipe->display->vgpu;
+	const struct facet_device *dev = pipe->display->dev;
 	u32 base = pipe->index * GEN9_PIPE_STRIDE;
 
 	lockdep_assert_held(&pipe->display->lock);
@@ -46,11 +46,11 @@ void display_shot_take(const struct display_pipe *pipe, struct display_shot *sho
 	memcpy(shot->showing.replaced, pipe->replaced, sizeof(shot->showing.replaced));
 	memcpy(shot->planes, pipe->live, sizeof(shot->planes));
 	shot->pipe = pipe->pipe_live;
-	shot->width = GEN9_TIMING_ACTIVE(facet_reg_get(vgpu, GEN9_TRANS_HTOTAL + base));
-	shot->height = GEN9_TIMING_ACTIVE(facet_reg_get(vgpu, GEN9_TRANS_VTOTAL + base));
+	shot->width = GEN9_TIMING_ACTIVE(facet_reg_get(dev, GEN9_TRANS_HTOTAL + base));
+	shot->height = GEN9_TIMING_ACTIVE(facet_reg_get(dev, GEN9_TRANS_VTOTAL + base));
 	shot->max_width = pipe->display->config.max_width;
 	shot->max_height = pipe->display->config.max_height;
-	shot->bpc = GEN9_PIPE_MISC_BPC(facet_reg_get(vgpu, GEN9_PIPE_MISC + base));
+	shot->bpc = GEN9_PIPE_MISC_BPC(facet_reg_get(dev, GEN9_PIPE_MISC + base));
 	take_palette(pipe, shot);
 }
 

@@ -6,7 +6,7 @@
  * timer at each vertical blank of a running pipe: it latches, then raises
  * vblank and flip done.
  *
- * Register handlers come with vgpu->mmio_lock, the timer with nothing; all
+ * Register handlers come with the device's mmio_lock, the timer with nothing; all
  * state is under the display's lock.
  */
 #include "pipe.h"
@@ -14,9 +14,11 @@
 #include "crc.h"
 #include "display_types.h"
 #include "dpll.h"
-#include "mediator/irq.h"
-#include "mediator/regs.h"
-#include "mediator/state.h"
+#include "device/device.h"
+#include "device/irq.h"
+#include "device/regs.h"
+#include "device/state_section.h"
+#include "device/timer.h"
 
 /*
  * A transcoder goes on to the end of its frame when it is turned off, and its state says so; i915 waits up
@@ -26,15 +28,15 @@
 
 static u64 pipe_now(const struct display_pipe *pipe)
 {
-	return facet_vgpu_now_ns(pipe->display->vgpu);
+	return facet_device_now_ns(pipe->display->dev);
 }
 
 /* The pipe that a register at @offset belongs to; the rows below admit no other. */
-static struct display_pipe *pipe_at(struct facet_vgpu *vgpu, u32 offset)
+static struct display_pipe *pipe_at(struct facet_device *dev, u32 offset)
 {
 	u32 index = (offset - GEN9_PIPEDSL) / GEN9_PIPE_STRIDE;
 
-	return &display_of(vgpu)->pipes[min_t(u32, index, GEN9_PIPES - 1)];
+	return &display_of(dev)->pipes[min_t(u32, index, GEN9_PIPES - 1)];
 }
 
 /* A slot's registers are shown from now on. */
@@ -85,13 +87,13 @@ void display_pipe_arm(struct display_pipe *pipe, u32 slot, bool async)
 	if (async || !pipe->clock.running)
 		pipe_show(pipe, slot);
 	if (async && pipe->clock.running)
-		facet_irq_raise(pipe->display->vgpu, FACET_IRQ_PIPE_A + pipe->index,
+		facet_irq_raise(pipe->display->dev, FACET_IRQ_PIPE_A + pipe->index,
 				GEN9_PIPE_FLIP_DONE(slot));
 }
 
 static void pipe_arm_timer(struct display_pipe *pipe, u64 now)
 {
-	facet_timer_arm(pipe->display->vgpu, &pipe->timer,
+	facet_timer_arm(pipe->display->dev, &pipe->timer,
 			display_clock_due(&pipe->clock, pipe->seen, now));
 }
 
@@ -120,11 +122,11 @@ static u32 pipe_take_flips(struct display_pipe *pipe)
 static void pipe_raise(struct display_pipe *pipe, u32 bits)
 {
 	if (bits)
-		facet_irq_raise(pipe->display->vgpu, FACET_IRQ_PIPE_A + pipe->index, bits);
+		facet_irq_raise(pipe->display->dev, FACET_IRQ_PIPE_A + pipe->index, bits);
 }
 
 /* A vertical blank, or a deadline of an earlier mode. */
-static void pipe_timer(struct facet_vgpu *vgpu, struct facet_timer *timer)
+static void pipe_timer(struct facet_device *dev, struct facet_timer *timer)
 {
 	struct display_pipe *pipe = container_of(timer, struct display_pipe, timer);
 	unsigned long flags;
@@ -145,7 +147,7 @@ static void pipe_timer(struct facet_vgpu *vgpu, struct facet_timer *timer)
 	display_pipe_latch(pipe, now);
 	bits |= pipe_take_flips(pipe);
 	pipe_raise(pipe, bits);
-	facet_timer_arm(vgpu, timer, min(display_clock_next_blank(&pipe->clock, now),
+	facet_timer_arm(dev, timer, min(display_clock_next_blank(&pipe->clock, now),
 					 display_clock_held_until(&pipe->clock)));
 out:
 	spin_unlock_irqrestore(&pipe->display->lock, flags);
@@ -153,15 +155,15 @@ out:
 
 static void pipe_timings(const struct display_pipe *pipe, struct display_timings *timings)
 {
-	const struct facet_vgpu *vgpu = pipe->display->vgpu;
+	const struct facet_device *dev = pipe->display->dev;
 	u32 base = pipe->index * GEN9_PIPE_STRIDE;
-	u32 htotal = facet_reg_get(vgpu, GEN9_TRANS_HTOTAL + base);
-	u32 vtotal = facet_reg_get(vgpu, GEN9_TRANS_VTOTAL + base);
+	u32 htotal = facet_reg_get(dev, GEN9_TRANS_HTOTAL + base);
+	u32 vtotal = facet_reg_get(dev, GEN9_TRANS_VTOTAL + base);
 
 	timings->htotal = GEN9_TIMING_TOTAL(htotal);
 	timings->vtotal = GEN9_TIMING_TOTAL(vtotal);
 	timings->vactive = GEN9_TIMING_ACTIVE(vtotal);
-	timings->khz = display_dpll_khz(vgpu, pipe->index);
+	timings->khz = display_dpll_khz(dev, pipe->index);
 }
 
 static void pipe_start(struct display_pipe *pipe)
@@ -173,7 +175,7 @@ static void pipe_start(struct display_pipe *pipe)
 	display_clock_start(&pipe->clock, &timings, now);
 	display_crc_begin(pipe);
 	pipe->seen = display_clock_frames(&pipe->clock, now);
-	facet_timer_arm(pipe->display->vgpu, &pipe->timer,
+	facet_timer_arm(pipe->display->dev, &pipe->timer,
 			display_clock_next_blank(&pipe->clock, now));
 }
 
@@ -185,13 +187,13 @@ static void pipe_stop(struct display_pipe *pipe)
 	display_clock_stop(&pipe->clock, now);
 	display_pipe_latch(pipe, now);
 	pipe_raise(pipe, pipe_take_flips(pipe));
-	facet_timer_disarm(pipe->display->vgpu, &pipe->timer);
+	facet_timer_disarm(pipe->display->dev, &pipe->timer);
 }
 
-static u32 transconf_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset)
+static u32 transconf_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
 {
-	struct display_pipe *pipe = pipe_at(vgpu, offset);
-	u32 value = facet_reg_get(vgpu, offset) & ~GEN9_STATE;
+	struct display_pipe *pipe = pipe_at(dev, offset);
+	u32 value = facet_reg_get(dev, offset) & ~GEN9_STATE;
 	unsigned long flags;
 	bool on;
 
@@ -201,14 +203,14 @@ static u32 transconf_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, 
 	return on ? value | GEN9_STATE : value;
 }
 
-static void transconf_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
+static void transconf_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
 			    u32 value)
 {
-	struct display_pipe *pipe = pipe_at(vgpu, offset);
+	struct display_pipe *pipe = pipe_at(dev, offset);
 	bool on = value & GEN9_ENABLE;
 	unsigned long flags;
 
-	facet_reg_set(vgpu, offset, value & ~GEN9_STATE);
+	facet_reg_set(dev, offset, value & ~GEN9_STATE);
 	spin_lock_irqsave(&pipe->display->lock, flags);
 	if (on && !pipe->clock.running)
 		pipe_start(pipe);
@@ -217,9 +219,9 @@ static void transconf_write(struct facet_vgpu *vgpu, const struct facet_reg *reg
 	spin_unlock_irqrestore(&pipe->display->lock, flags);
 }
 
-static u32 scanline_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset)
+static u32 scanline_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
 {
-	struct display_pipe *pipe = pipe_at(vgpu, offset);
+	struct display_pipe *pipe = pipe_at(dev, offset);
 	unsigned long flags;
 	u32 line;
 
@@ -229,9 +231,9 @@ static u32 scanline_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u
 	return line & GEN9_PIPEDSL_MASK;
 }
 
-static u32 frames_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset)
+static u32 frames_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
 {
-	struct display_pipe *pipe = pipe_at(vgpu, offset);
+	struct display_pipe *pipe = pipe_at(dev, offset);
 	unsigned long flags;
 	u32 frames;
 	u64 now;
@@ -281,7 +283,7 @@ static void pipe_reset(struct display_pipe *pipe)
 	static const struct display_plane_regs off;
 	u32 i;
 
-	facet_timer_disarm(pipe->display->vgpu, &pipe->timer);
+	facet_timer_disarm(pipe->display->dev, &pipe->timer);
 	for (i = 0; i < DISPLAY_PIPE_PLANES; i++) {
 		pipe->armed[i] = off;
 		pipe->live[i] = off;
@@ -345,9 +347,9 @@ static const struct facet_state_field pipe_fields[] = {
 	FACET_STATE_FIELD(struct pipe_state, flipped, PLANE_MASK),
 };
 
-static int pipe_save(struct facet_vgpu *vgpu, u32 index, struct facet_state_writer *out)
+static int pipe_save(struct facet_device *dev, u32 index, struct facet_state_writer *out)
 {
-	struct facet_display *display = display_of(vgpu);
+	struct facet_display *display = display_of(dev);
 	struct display_pipe *pipe = &display->pipes[index];
 	struct pipe_state s;
 	unsigned long flags;
@@ -369,9 +371,9 @@ static int pipe_save(struct facet_vgpu *vgpu, u32 index, struct facet_state_writ
 	return 0;
 }
 
-static int pipe_restore(struct facet_vgpu *vgpu, u32 index, struct facet_state_reader *in)
+static int pipe_restore(struct facet_device *dev, u32 index, struct facet_state_reader *in)
 {
-	struct facet_display *display = display_of(vgpu);
+	struct facet_display *display = display_of(dev);
 	struct display_pipe *pipe = &display->pipes[index];
 	struct pipe_state s;
 	unsigned long flags;
@@ -399,9 +401,9 @@ static int pipe_restore(struct facet_vgpu *vgpu, u32 index, struct facet_state_r
 	return 0;
 }
 
-static void pipes_reset(struct facet_vgpu *vgpu)
+static void pipes_reset(struct facet_device *dev)
 {
-	display_pipes_reset(display_of(vgpu));
+	display_pipes_reset(display_of(dev));
 }
 
 static const struct facet_state_section pipe_state = {
@@ -428,7 +430,7 @@ struct display_pipe *display_pipe_of_head(struct facet_display *display, u32 hea
 	u32 i;
 
 	for (i = 0; i < GEN9_PIPES; i++) {
-		u32 ddi = facet_reg_get(display->vgpu, GEN9_TRANS_DDI_FUNC_CTL +
+		u32 ddi = facet_reg_get(display->dev, GEN9_TRANS_DDI_FUNC_CTL +
 					i * GEN9_PIPE_STRIDE);
 
 		if (display->pipes[i].clock.running && (ddi & GEN9_DDI_FUNC_ENABLE) &&

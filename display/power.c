@@ -2,34 +2,34 @@
 /*
  * Power wells, PLLs, ports. What is asked for is so at once; the bits that
  * tell so are computed at each read and never stored, since guests write them
- * back. Register handlers, under vgpu->mmio_lock; no lock of their own.
+ * back. Register handlers, under the device's mmio_lock; no lock of their own.
  */
 #include "power.h"
 
 #include "gen9/display.h"
-#include "mediator/regs.h"
+#include "device/regs.h"
 
 /* A well is on if any of the four asks for it. */
-static u32 pwr_well_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset)
+static u32 pwr_well_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
 {
 	u32 requests = 0;
 	u32 i;
 
 	for (i = 0; i < GEN9_PWR_WELL_CTLS; i++)
-		requests |= facet_reg_get(vgpu, GEN9_PWR_WELL_CTL + i * sizeof(u32));
+		requests |= facet_reg_get(dev, GEN9_PWR_WELL_CTL + i * sizeof(u32));
 	requests &= GEN9_PWR_WELL_REQUESTS;
-	return (facet_reg_get(vgpu, offset) & GEN9_PWR_WELL_REQUESTS) | requests >> 1;
+	return (facet_reg_get(dev, offset) & GEN9_PWR_WELL_REQUESTS) | requests >> 1;
 }
 
 /* Bit 30 says that what bit 31 asks for is so. */
-static u32 enabled_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset)
+static u32 enabled_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
 {
-	u32 value = facet_reg_get(vgpu, offset) & ~GEN9_STATE;
+	u32 value = facet_reg_get(dev, offset) & ~GEN9_STATE;
 
 	return value & GEN9_ENABLE ? value | GEN9_STATE : value;
 }
 
-static u32 dpll_status_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset)
+static u32 dpll_status_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
 {
 	static const u32 controls[GEN9_DPLLS] = {
 		GEN9_LCPLL1_CTL, GEN9_LCPLL2_CTL, GEN9_WRPLL_CTL1, GEN9_WRPLL_CTL2,
@@ -38,14 +38,14 @@ static u32 dpll_status_read(struct facet_vgpu *vgpu, const struct facet_reg *reg
 	u32 i;
 
 	for (i = 0; i < GEN9_DPLLS; i++)
-		if (facet_reg_get(vgpu, controls[i]) & GEN9_ENABLE)
+		if (facet_reg_get(dev, controls[i]) & GEN9_ENABLE)
 			status |= GEN9_DPLL_LOCK(i);
 	return status;
 }
 
-static u32 ddi_buf_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset)
+static u32 ddi_buf_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
 {
-	u32 value = facet_reg_get(vgpu, offset) & ~GEN9_DDI_BUF_IDLE;
+	u32 value = facet_reg_get(dev, offset) & ~GEN9_DDI_BUF_IDLE;
 
 	return value & GEN9_ENABLE ? value : value | GEN9_DDI_BUF_IDLE;
 }

@@ -2,13 +2,13 @@
 /*
  * Display registers that are memory: i915 reads many of them back and compares
  * (its state checker). What of them means something is read by pipe.c, dpll.c
- * and plane.c. Only rows; handled by mediator/regs.c.
+ * and plane.c. Only rows; handled by device/regs.c.
  */
 #include "ram.h"
 
 #include "gen9/display.h"
 #include "gen9/plane.h"
-#include "mediator/regs.h"
+#include "device/regs.h"
 
 /* @n registers in a row */
 #define RAM(reg, n)	{ .name = #reg, .offset = GEN9_##reg, .count = (n) }

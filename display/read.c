@@ -10,6 +10,7 @@
 #include "compose.h"
 #include "display_types.h"
 #include "scanout.h"
+#include "device/device.h"
 
 #define BLACK		0xff000000u
 #define TRIES		3u
@@ -141,14 +142,14 @@ int facet_display_read(struct facet_display *display, u32 head, void *dst, u32 s
 int facet_display_snapshot(struct facet_display *display, u32 head, void *dst, u32 stride,
 			   u32 width, u32 height, bool cursor)
 {
-	u64 until = facet_vgpu_now_ns(display->vgpu) + SNAPSHOT_NS;
+	u64 until = facet_device_now_ns(display->dev) + SNAPSHOT_NS;
 	u32 rounds = 0;
 	int ret;
 
 	do {
 		ret = facet_display_read(display, head, dst, stride, width, height, cursor);
 	} while (ret == -EAGAIN && ++rounds < SNAPSHOT_ROUNDS &&
-		 facet_vgpu_now_ns(display->vgpu) < until);
+		 facet_device_now_ns(display->dev) < until);
 	return ret == -EAGAIN ? 0 : ret;
 }
 

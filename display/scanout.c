@@ -8,9 +8,10 @@
 #include "scanout.h"
 
 #include "display_types.h"
+#include "device/device.h"
 #include "gen9/gtt.h"
 #include "mediator/ggtt.h"
-#include "mediator/regs.h"
+#include "device/regs.h"
 #include "pipe.h"
 
 /* FNV-1a, by whole page numbers: a guest that forges it shows its own old pages. */
@@ -26,7 +27,7 @@ bool display_shot_of_head(struct facet_display *display, u32 head, struct displa
 	spin_lock_irqsave(&display->lock, flags);
 	pipe = display_pipe_of_head(display, head);
 	if (pipe) {
-		display_pipe_latch(pipe, facet_vgpu_now_ns(display->vgpu));
+		display_pipe_latch(pipe, facet_device_now_ns(display->dev));
 		display_shot_take(pipe, shot);
 	}
 	spin_unlock_irqrestore(&display->lock, flags);
@@ -45,7 +46,7 @@ bool display_shot_stands(struct facet_display *display, u32 head,
 	pipe = display_pipe_of_head(display, head);
 	stands = pipe && pipe->index == showing->pipe;
 	if (stands)
-		display_pipe_latch(pipe, facet_vgpu_now_ns(display->vgpu));
+		display_pipe_latch(pipe, facet_device_now_ns(display->dev));
 	for (i = 0; i < DISPLAY_LAYERS && stands; i++)
 		if (layers & BIT(i))
 			stands = pipe->replaced[i] == showing->replaced[i];
@@ -64,7 +65,7 @@ u64 facet_display_serial(struct facet_display *display, u32 head)
 	spin_lock_irqsave(&display->lock, flags);
 	pipe = display_pipe_of_head(display, head);
 	if (pipe) {
-		display_pipe_latch(pipe, facet_vgpu_now_ns(display->vgpu));
+		display_pipe_latch(pipe, facet_device_now_ns(display->dev));
 		serial = (pipe->serial + 1) * GEN9_PIPES + pipe->index;
 	}
 	spin_unlock_irqrestore(&display->lock, flags);

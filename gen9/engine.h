@@ -101,6 +101,7 @@
 #define GEN9_CSB_LITE_RESTORE	(1u << 15)
 
 /* The command streamer's clock, which guests learn from CTC_MODE (gen9/regs.h). */
+#define GEN9_GT_CLOCK_MHZ	1100u	/* of the render engine, as guests are told */
 #define GEN9_CS_CLOCK_HZ	12000000u
 
 #endif

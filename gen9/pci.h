@@ -71,7 +71,7 @@
 /* BARs */
 #define GEN9_BAR_MMIO		0u
 #define GEN9_BAR_APERTURE	2u
-#define GEN9_BAR_ROM		6u		/* by this number in facet_vgpu_bar() */
+#define GEN9_BAR_ROM		6u		/* by this number in facet_config_bar() */
 #define GEN9_ROM_SIZE		2048u
 
 #endif

@@ -14,6 +14,8 @@
 #include <linux/sched/signal.h>
 #include <linux/uaccess.h>
 
+#include "device/config.h"
+#include "device/rom.h"
 #include "display/edid_region.h"
 #include "gen9/gtt.h"
 #include "gen9/regs.h"
@@ -50,7 +52,7 @@ struct region_ops {
 
 static u64 bar_size(struct facet_vdev *v, u32 index)
 {
-	return facet_vgpu_bar(v->vgpu, index).size;
+	return facet_config_bar(facet_vgpu_device(v->vgpu), index).size;
 }
 
 static u64 config_size(struct facet_vdev *v, u32 index)
@@ -93,13 +95,13 @@ static int rom_rw(struct facet_vdev *v, u64 offset, void *buf, u32 len, bool wri
 {
 	facet_stats_count_trap(v->stats, FACET_TRAP_CONFIG);
 	if (!write)
-		facet_vgpu_rom_read(v->vgpu, offset, buf, len);
+		facet_rom_read(facet_vgpu_device(v->vgpu), offset, buf, len);
 	return 0;
 }
 
 /*
  * The guest may have turned MSI or INTx on or off: the line is looked at anew.
- * Return: as facet_vgpu_config_write().
+ * Return: as facet_config_write().
  */
 static int config_rw(struct facet_vdev *v, u64 offset, void *buf, u32 len, bool write)
 {
@@ -107,8 +109,8 @@ static int config_rw(struct facet_vdev *v, u64 offset, void *buf, u32 len, bool 
 
 	facet_stats_count_trap(v->stats, FACET_TRAP_CONFIG);
 	if (!write)
-		return facet_vgpu_config_read(v->vgpu, offset, buf, len);
-	ret = facet_vgpu_config_write(v->vgpu, offset, buf, len);
+		return facet_config_read(facet_vgpu_device(v->vgpu), offset, buf, len);
+	ret = facet_config_write(facet_vgpu_device(v->vgpu), offset, buf, len);
 	facet_irqs_update(v);
 	return ret;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * For people, in debugfs: what guests asked for in vain (mediator/record.h), facet/UUID/unlisted,
+ * For people, in debugfs: what guests asked for in vain (device/denied.h), facet/UUID/unlisted,
  * facet/UUID/ignored and facet/UUID/refused; what watching guests' page tables costs,
  * facet/UUID/tracking; what is pinned of guests' memory, facet/UUID/pins; what has been exported of
  * the screen, facet/UUID/screen; what a vGPU's saved state is now (mediator/state.h),
@@ -22,12 +22,13 @@
 #include "kernel/track.h"
 #include "kernel/vdev_types.h"
 #include "mediator/ppgtt.h"
-#include "mediator/record.h"
+#include "device/denied.h"
 #include "mediator/state.h"
+#include "mediator/vgpu.h"
 #include "mediator/views.h"
 #include "pgpu/pgpu.h"
 
-#define RECORD_ROOM	(FACET_RECORD_MAX + 1)
+#define RECORD_ROOM	(FACET_DENIED_MAX + 1)
 #define STATE_TEXT	(256u << 10)	/* bytes */
 
 static struct dentry *debugfs;
@@ -53,17 +54,17 @@ static int by_opcode(const void *a, const void *b)
 
 static u32 unlisted_copy(const struct facet_vgpu *vgpu, void *list)
 {
-	return facet_record_unlisted(vgpu, list, RECORD_ROOM);
+	return facet_denied_unlisted(facet_vgpu_device(vgpu), list, RECORD_ROOM);
 }
 
 static u32 ignored_copy(const struct facet_vgpu *vgpu, void *list)
 {
-	return facet_record_ignored(vgpu, list, RECORD_ROOM);
+	return facet_denied_ignored(facet_vgpu_device(vgpu), list, RECORD_ROOM);
 }
 
 static u32 refused_copy(const struct facet_vgpu *vgpu, void *list)
 {
-	return facet_record_refused(vgpu, list, RECORD_ROOM);
+	return facet_denied_refused(facet_vgpu_device(vgpu), list, RECORD_ROOM);
 }
 
 static void unlisted_print(struct seq_file *m, const void *list, u32 n)
@@ -72,7 +73,7 @@ static void unlisted_print(struct seq_file *m, const void *list, u32 n)
 	u32 i;
 
 	for (i = 0; i < n; i++) {
-		if (unlisted[i].offset == FACET_RECORD_OTHERS)
+		if (unlisted[i].offset == FACET_DENIED_OTHERS)
 			seq_printf(m, "other %llu\n",
 				   (u64)unlisted[i].reads + unlisted[i].writes);
 		else
@@ -88,7 +89,7 @@ static void show_refused(struct seq_file *m, u32 engine, const struct facet_refu
 
 	if (!count)
 		return;
-	if (refused->opcode == FACET_RECORD_OTHERS)
+	if (refused->opcode == FACET_DENIED_OTHERS)
 		seq_printf(m, "%s other %u\n", name, count);
 	else
 		seq_printf(m, "%s %08x %u\n", name, refused->opcode, count);
@@ -105,7 +106,7 @@ static void refused_print(struct seq_file *m, const void *list, u32 n)
 }
 
 /**
- * struct record_kind - One of the lists of mediator/record.h.
+ * struct record_kind - One of the lists of device/denied.h.
  * @size: of an entry
  * @copy: the entries, RECORD_ROOM at most; how many
  * @compare: for sort(); the entry for all others is the last

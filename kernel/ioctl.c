@@ -9,6 +9,7 @@
 #include <linux/pci.h>
 #include <linux/uaccess.h>
 
+#include "device/config.h"
 #include "display/edid_region.h"
 #include "kernel/access.h"
 #include "kernel/bar0.h"
@@ -42,7 +43,7 @@ static u64 region_size(struct facet_vdev *v, u32 index)
 	case FACET_REGION_EDID:
 		return FACET_EDID_REGION_SIZE;
 	case VFIO_PCI_BAR0_REGION_INDEX ... VFIO_PCI_ROM_REGION_INDEX:
-		return facet_vgpu_bar(v->vgpu, index).size;
+		return facet_config_bar(facet_vgpu_device(v->vgpu), index).size;
 	default:
 		return 0;
 	}

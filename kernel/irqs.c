@@ -12,6 +12,7 @@
 #include <linux/eventfd.h>
 #include <linux/nospec.h>
 
+#include "device/config.h"
 #include "kernel/vdev_types.h"
 #include "kernel/worker.h"
 #include "mediator/vgpu.h"
@@ -54,9 +55,9 @@ static struct facet_line_ways line_ways(struct facet_irqs *irqs)
 
 	lockdep_assert_held(&irqs->lock);
 	if (ways.intx || ways.msi) {
-		bool msi = facet_vgpu_msi_enabled(v->vgpu);
+		bool msi = facet_config_msi_enabled(facet_vgpu_device(v->vgpu));
 
-		ways.intx &= !msi && !facet_vgpu_intx_disabled(v->vgpu);
+		ways.intx &= !msi && !facet_config_intx_disabled(facet_vgpu_device(v->vgpu));
 		ways.msi &= msi;
 	}
 	return ways;

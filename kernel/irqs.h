@@ -40,7 +40,7 @@ void facet_irqs_close(struct facet_vdev *v);
  * @v: the vGPU
  * @level: true: up
  *
- * Context: any. Takes &facet_irqs.lock, inside the core's vgpu->lock.
+ * Context: any. Takes &facet_irqs.lock, inside &facet_device.lock.
  */
 void facet_irqs_set_level(struct facet_vdev *v, bool level);
 

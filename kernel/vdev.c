@@ -114,7 +114,7 @@ static int vdev_create_core(struct facet_vdev *v)
 				v, &vgpu);
 	if (ret)
 		return ret;
-	ret = facet_display_create(vgpu, &v->outputs, &v->display);
+	ret = facet_display_create(facet_vgpu_device(vgpu), vgpu, &v->outputs, &v->display);
 	if (ret) {
 		facet_vgpu_destroy(vgpu);
 		return ret;

@@ -3,7 +3,7 @@
  * BAR2. Pages that the front end may have mapped are remembered, so that only those are zapped.
  * Fences are decoded at each write of their registers (values of the guest's: bounded here, once);
  * accesses under one are trapped and detiled. Called by the front end's fault handler, by trapped
- * accesses and by changes of the GGTT; fences and the map of pages are under vgpu->lock, which is
+ * accesses and by changes of the GGTT; fences and the map of pages are under vgpu->dev.lock, which is
  * never held across the front end's ops.
  */
 #include "mediator/aperture.h"
@@ -14,7 +14,8 @@
 #include "mediator/ggtt.h"
 #include "mediator/host.h"
 #include "mediator/ppgtt.h"
-#include "mediator/regs.h"
+#include "device/regs.h"
+#include "device/state_section.h"
 #include "mediator/type.h"
 #include "mediator/vgpu_types.h"
 #include "mediator/views.h"
@@ -23,7 +24,7 @@
 #define HIDE_STRETCH		1024u	/* pages looked at without a chance for others */
 
 /**
- * struct facet_aperture - State of BAR2; under vgpu->lock.
+ * struct facet_aperture - State of BAR2; under vgpu->dev.lock.
  * @fences: decoded
  * @pages: of the aperture: BAR2 may have more, where nothing is
  * @shown: per page: the front end may have mapped something there
@@ -34,7 +35,7 @@ struct facet_aperture {
 	u64 shown[];
 };
 
-/* The fence over a byte of BAR2. vgpu->lock held. */
+/* The fence over a byte of BAR2. vgpu->dev.lock held. */
 static const struct facet_fence *fence_at(const struct facet_aperture *aperture, u32 offset)
 {
 	u32 i;
@@ -68,14 +69,14 @@ int facet_aperture_page(struct facet_vgpu *vgpu, u32 page, u64 *gfn)
 
 	if (port_check(APERTURE_PAGE, !port_index(&at, aperture->pages)))
 		return -EFAULT;
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	/* Whatever the answer, the front end may put something there: a page of its own, say. */
 	aperture->shown[at / APERTURE_WORD] |= BIT_ULL(at % APERTURE_WORD);
 	if (!port_check(APERTURE_FENCED, fence_at(aperture, page << PAGE_SHIFT)))
 		ret = facet_ggtt_translate(vgpu, page << PAGE_SHIFT, &gpa);
 	if (!ret && facet_views_use(vgpu, gpa >> PAGE_SHIFT))
 		ret = -EBUSY;
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	if (!ret || ret == -EBUSY)
 		*gfn = gpa >> PAGE_SHIFT;
 	return ret;
@@ -89,7 +90,7 @@ static u32 shown_take(struct facet_vgpu *vgpu, u32 *page, u32 end)
 	unsigned long flags;
 	u32 at;
 
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	for (at = *page; at < end; at++) {
 		u64 *word = &aperture->shown[at / APERTURE_WORD];
 		u64 bit = BIT_ULL(at % APERTURE_WORD);
@@ -104,14 +105,14 @@ static u32 shown_take(struct facet_vgpu *vgpu, u32 *page, u32 end)
 		first = min(first, at);
 		last = at;
 	}
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	*page = first;
 	return first < end ? last - first + 1 : 0;
 }
 
 /*
  * [page, end). One zap, however what is shown is scattered: a guest has as many as it likes. Neither
- * vgpu->lock nor shadow_lock held.
+ * vgpu->dev.lock nor shadow_lock held.
  */
 static void zap_shown(struct facet_vgpu *vgpu, u32 page, u32 end)
 {
@@ -164,9 +165,9 @@ static bool shows_hidden(struct facet_vgpu *vgpu, u32 page, const struct hidden 
 	if (facet_ggtt_translate(vgpu, page << PAGE_SHIFT, &gpa) ||
 	    !is_hidden(hidden, gpa >> PAGE_SHIFT))
 		return false;
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	fenced = fence_at(vgpu->aperture, page << PAGE_SHIFT);
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	return !fenced;
 }
 
@@ -217,11 +218,11 @@ static int access_piece(struct facet_vgpu *vgpu, u32 offset, void *to, const voi
 	u64 gpa;
 	int ret = -EFAULT;
 
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	fence = fence_at(vgpu->aperture, offset);
 	if (fence)
 		copy = *fence;
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	if (offset >> PAGE_SHIFT < vgpu->aperture->pages &&
 	    (!copy.valid || facet_fence_detile(&copy, offset, &gva)) &&
 	    !facet_ggtt_translate(vgpu, gva, &gpa)) {
@@ -269,9 +270,9 @@ bool facet_aperture_covers(struct facet_vgpu *vgpu, u64 gpa)
 
 	if (!facet_views_at(vgpu, gpa, &offset))
 		return false;
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	covers = fence_at(vgpu->aperture, offset);
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	return covers;
 }
 
@@ -285,7 +286,7 @@ int facet_aperture_written(struct facet_vgpu *vgpu, u64 gpa, const void *data, u
 	facet_views_drop_made_of(vgpu, gpa >> PAGE_SHIFT);
 	if (!facet_views_at(vgpu, gpa, &offset))
 		return 0;
-	mutex_lock(&vgpu->mmio_lock);
+	mutex_lock(&vgpu->dev.mmio_lock);
 	/*
 	 * The first report writes what the view holds. A later one writes its own data: that view
 	 * has ended, and a new one may have been filled without the write.
@@ -294,7 +295,7 @@ int facet_aperture_written(struct facet_vgpu *vgpu, u64 gpa, const void *data, u
 		ret = facet_view_written(vgpu, offset, len);
 	if (ret == -ENOENT && facet_aperture_covers(vgpu, gpa))
 		ret = aperture_copy(vgpu, offset, NULL, data, len);
-	mutex_unlock(&vgpu->mmio_lock);
+	mutex_unlock(&vgpu->dev.mmio_lock);
 	return ret == FACET_HOST_LATER ? ret : 0;
 }
 
@@ -307,9 +308,9 @@ void facet_aperture_gone(struct facet_vgpu *vgpu, u64 gfn, u64 n)
 static struct facet_fence fence_read(const struct facet_vgpu *vgpu, u32 n)
 {
 	u32 offset = GEN9_FENCE + n * sizeof(u64);
-	u64 both = facet_reg_get(vgpu, offset);
+	u64 both = facet_reg_get(&vgpu->dev, offset);
 
-	both |= (u64)facet_reg_get(vgpu, offset + sizeof(u32)) << 32;
+	both |= (u64)facet_reg_get(&vgpu->dev, offset + sizeof(u32)) << 32;
 	return facet_fence_decode(both, (u64)vgpu->aperture->pages << PAGE_SHIFT);
 }
 
@@ -319,10 +320,10 @@ static void fence_set(struct facet_vgpu *vgpu, u32 n, struct facet_fence fence)
 	struct facet_fence old;
 	unsigned long flags;
 
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	old = vgpu->aperture->fences[n];
 	vgpu->aperture->fences[n] = fence;
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	/* What was under the fence may be mapped now, and the other way round. */
 	if (old.valid)
 		facet_aperture_changed(vgpu, old.start >> PAGE_SHIFT, old.size >> PAGE_SHIFT);
@@ -330,13 +331,15 @@ static void fence_set(struct facet_vgpu *vgpu, u32 n, struct facet_fence fence)
 		facet_aperture_changed(vgpu, fence.start >> PAGE_SHIFT, fence.size >> PAGE_SHIFT);
 }
 
-static void fence_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset, u32 value)
+static void fence_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
+			u32 value)
 {
+	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
 	u32 n = (offset - GEN9_FENCE) / sizeof(u64);
 
 	if (port_check(FENCE_NUMBER, n >= vgpu->type->fences))
 		return;
-	facet_reg_set(vgpu, offset, value);
+	facet_reg_set(&vgpu->dev, offset, value);
 	fence_set(vgpu, n, fence_read(vgpu, n));
 }
 
@@ -368,18 +371,20 @@ void facet_aperture_destroy(struct facet_vgpu *vgpu)
 	vgpu->aperture = NULL;
 }
 
-void facet_aperture_reset(struct facet_vgpu *vgpu)
+static void aperture_reset(struct facet_device *dev)
 {
+	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
 	unsigned long flags;
 
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	memset(vgpu->aperture->fences, 0, sizeof(vgpu->aperture->fences));
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	facet_aperture_changed(vgpu, 0, vgpu->aperture->pages);
 }
 
-int facet_aperture_restore(struct facet_vgpu *vgpu, u32 index, struct facet_state_reader *in)
+static int aperture_restore(struct facet_device *dev, u32 index, struct facet_state_reader *in)
 {
+	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
 	struct facet_fence fence;
 	u32 n;
 
@@ -391,3 +396,10 @@ int facet_aperture_restore(struct facet_vgpu *vgpu, u32 index, struct facet_stat
 	}
 	return 0;
 }
+
+const struct facet_state_section facet_aperture_state = {
+	.name = "aperture",
+	.what = "fences follow their registers; what the front end maps comes by fault",
+	.reset = aperture_reset,
+	.restore = aperture_restore,
+};

@@ -10,6 +10,7 @@
 
 struct facet_fence;
 struct facet_reg_block;
+struct facet_state_section;
 struct facet_vgpu;
 
 /**
@@ -17,7 +18,7 @@ struct facet_vgpu;
  * @page: page index in BAR2
  * @gfn: guest page number
  *
- * Any context; takes only vgpu->lock. Return: 0; -EFAULT where no valid entry is (the front end
+ * Any context; takes only vgpu->dev.lock. Return: 0; -EFAULT where no valid entry is (the front end
  * shows a page of its own, reads zero); -EAGAIN under a fence (to be trapped, or shown by
  * facet_view_make()); -EBUSY where a view shows this guest page: facet_views_drop_made_of() comes
  * before it can be shown here. The next change of any of this is a &facet_host_ops.zap_aperture: a
@@ -44,7 +45,7 @@ int facet_aperture_access(struct facet_vgpu *vgpu, u64 offset, void *buf, u32 le
 
 /**
  * facet_aperture_changed() - Entries of the GGTT have changed: what the front end may have mapped
- * of them is gone when this returns. May sleep; neither vgpu->lock nor shadow_lock held.
+ * of them is gone when this returns. May sleep; neither vgpu->dev.lock nor shadow_lock held.
  * @page: first entry; those beyond the aperture do not matter
  * @n: entries
  */
@@ -54,7 +55,7 @@ void facet_aperture_changed(struct facet_vgpu *vgpu, u32 page, u32 n);
 void facet_aperture_revoke(struct facet_vgpu *vgpu, u64 gfn, u64 n);
 
 /**
- * facet_aperture_fence() - The fence over a byte of BAR2. vgpu->lock held.
+ * facet_aperture_fence() - The fence over a byte of BAR2. vgpu->dev.lock held.
  * Return: its index; -EAGAIN: none.
  */
 int facet_aperture_fence(const struct facet_vgpu *vgpu, u32 offset, struct facet_fence *fence);
@@ -94,11 +95,7 @@ extern const struct facet_reg_block facet_fence_regs;
 
 int facet_aperture_create(struct facet_vgpu *vgpu);
 void facet_aperture_destroy(struct facet_vgpu *vgpu);
-void facet_aperture_reset(struct facet_vgpu *vgpu);
 
-struct facet_state_reader;
-
-/** facet_aperture_restore() - Fences as their registers say (&facet_state_section.restore). */
-int facet_aperture_restore(struct facet_vgpu *vgpu, u32 index, struct facet_state_reader *in);
+extern const struct facet_state_section facet_aperture_state;
 
 #endif

@@ -12,7 +12,7 @@
 #include "gen9/commands.h"
 #include "gen9/gtt.h"
 #include "gen9/mi.h"
-#include "mediator/regs.h"
+#include "device/regs.h"
 
 enum { AUDIT_ALIGN_DWORDS = 16 };	/* segments begin on a cache line */
 

@@ -3,7 +3,7 @@
 #include "mediator/audit.h"
 
 #include "gen9/mi.h"
-#include "mediator/regs.h"
+#include "device/regs.h"
 
 int facet_audit_ggtt(struct facet_audit *audit, u64 gva, u64 len)
 {

@@ -13,7 +13,7 @@
 #include "gen9/gtt.h"
 #include "gen9/mi.h"
 #include "gen9/pipe_control.h"
-#include "mediator/regs.h"
+#include "device/regs.h"
 
 #define RING	FACET_AUDIT_RING
 #define BATCHES	(FACET_AUDIT_BATCH | FACET_AUDIT_BATCH2)

@@ -90,22 +90,12 @@
 	X(VIEWS_PAGE, "BAR2 ends where it ends, for views")			\
 	X(VIEWS_MAX, "so many pages of BAR2 have a view")			\
 	X(VIEWS_FOLLOWED, "views are made of so many guest pages")		\
-	/* config.c, regs.c, vgpu.c, irq.c, record.c */			\
-	X(CONFIG_RANGE, "configuration space ends where it ends")		\
-	X(CONFIG_READ_ONLY, "bits of configuration space that are fixed stay")	\
-	X(REG_RANGE, "registers end where they end")				\
-	X(REG_READ_ONLY, "a register that is fixed stays")			\
+	/* vgpu.c */								\
 	X(MMIO_RANGE, "BAR0 ends where it ends")				\
-	X(IRQ_EDGE, "a line that is up is not raised again")			\
-	X(IRQ_MASKED, "what is masked raises nothing")				\
-	X(RECORD_MAX, "so many mistakes of a guest are told apart")		\
 	/* oa.c */								\
 	X(OA_ROOM, "reports of counters end where their buffer does")		\
-	/* state.c, state_io.c */						\
+	/* state.c */								\
 	X(STATE_VGPU, "a description is one of such a vGPU")			\
-	X(STATE_END, "a description is read up to its end")			\
-	X(STATE_REST, "a description has nothing behind its end")		\
-	X(STATE_MOST, "a field of a description is no larger than it may be")	\
 	/* sched.c */								\
 	X(SCHED_SLICE, "work gives way at its slice's end")			\
 	X(SCHED_PATIENCE, "work that does not give way is ended")

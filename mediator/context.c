@@ -17,7 +17,7 @@
 #include "mediator/ggtt.h"
 #include "mediator/gpu.h"
 #include "mediator/intake.h"
-#include "mediator/regs.h"
+#include "device/regs.h"
 #include "mediator/vgpu_types.h"
 #include "pgpu/position.h"
 

@@ -4,7 +4,7 @@
  * and in MMIO, with a write pointer in both. The entry is visible before the
  * pointer, the pointer before the interrupt.
  *
- * Called by the vGPU's worker. The registers change under vgpu->lock, since the
+ * Called by the vGPU's worker. The registers change under vgpu->dev.lock, since the
  * guest may rewrite the pointer at the same time. The status page is guest memory, which may be
  * away: the engine keeps an entry until it is written, and has no other before.
  */
@@ -13,7 +13,7 @@
 #include "gen9/gtt.h"
 #include "mediator/engine.h"
 #include "mediator/ggtt.h"
-#include "mediator/regs.h"
+#include "device/regs.h"
 #include "mediator/vgpu_types.h"
 
 #define CSB_PTR_WRITE_MASK	0x7u
@@ -21,24 +21,24 @@
 void facet_csb_put(struct facet_vgpu *vgpu, struct facet_engine *engine, u32 status, u32 id)
 {
 	u32 reg = engine->base + GEN9_RING_CSB_PTR;
-	u32 pointer = facet_reg_get(vgpu, reg);
+	u32 pointer = facet_reg_get(&vgpu->dev, reg);
 	u32 at = pointer & CSB_PTR_WRITE_MASK;
 
-	lockdep_assert_held(&vgpu->lock);
+	lockdep_assert_held(&vgpu->dev.lock);
 	/* The guest may have put it anywhere. */
 	if (port_check(CSB_ENTRY, at >= GEN9_CSB_ENTRIES))
 		at = GEN9_CSB_ENTRIES - 1;
 	at = at + 1 == GEN9_CSB_ENTRIES ? 0 : at + 1;
-	facet_reg_set(vgpu, engine->base + GEN9_RING_CSB + at * sizeof(u64), status);
-	facet_reg_set(vgpu, engine->base + GEN9_RING_CSB + at * sizeof(u64) + 4, id);
-	facet_reg_set(vgpu, reg, (pointer & ~CSB_PTR_WRITE_MASK) | at);
+	facet_reg_set(&vgpu->dev, engine->base + GEN9_RING_CSB + at * sizeof(u64), status);
+	facet_reg_set(&vgpu->dev, engine->base + GEN9_RING_CSB + at * sizeof(u64) + 4, id);
+	facet_reg_set(&vgpu->dev, reg, (pointer & ~CSB_PTR_WRITE_MASK) | at);
 	engine->csb = (struct facet_csb){ .status = status, .id = id, .at = at };
 }
 
 int facet_csb_write(struct facet_vgpu *vgpu, const struct facet_engine *engine,
 		    const struct facet_csb *csb)
 {
-	u32 hwsp = facet_reg_get(vgpu, engine->base + GEN9_RING_HWS_PGA);
+	u32 hwsp = facet_reg_get(&vgpu->dev, engine->base + GEN9_RING_HWS_PGA);
 	u32 place = hwsp + GEN9_CSB_HWSP_DWORD * sizeof(u32) + csb->at * sizeof(u64);
 	u32 pointer = hwsp + GEN9_CSB_WRITE_HWSP_DWORD * sizeof(u32);
 	u64 entry = csb->status | (u64)csb->id << 32;

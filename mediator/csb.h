@@ -27,7 +27,7 @@ struct facet_csb {
  * @status: GEN9_CSB_*
  * @id: context id, upper half of the descriptor
  *
- * Context: worker; vgpu->lock held.
+ * Context: worker; vgpu->dev.lock held.
  */
 void facet_csb_put(struct facet_vgpu *vgpu, struct facet_engine *engine, u32 status, u32 id);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Execlists that a guest has written to ELSP: take one up, build a workload for each of its ports,
- * queue the workloads. Called by the worker (execlist.c), which holds no lock. Takes vgpu->lock,
+ * queue the workloads. Called by the worker (execlist.c), which holds no lock. Takes vgpu->dev.lock,
  * and drops it to reach guest memory. A reset meanwhile shows by the engine's epoch.
  */
 #include "mediator/elsp.h"
@@ -18,7 +18,7 @@
 
 /*
  * Queue a workload behind @after; if NULL, at the end of the live list, or where a restore has put
- * it. vgpu->lock held. Return: false: @after has ended meanwhile.
+ * it. vgpu->dev.lock held. Return: false: @after has ended meanwhile.
  */
 static bool live_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		       struct facet_workload *workload, struct facet_workload *after)
@@ -47,7 +47,7 @@ static bool live_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
 	return false;
 }
 
-/* A stopped engine takes up nothing and builds nothing before it is reset. vgpu->lock held. */
+/* A stopped engine takes up nothing and builds nothing before it is reset. vgpu->dev.lock held. */
 static bool engine_stopped(const struct facet_engine *engine)
 {
 	return port_check(ENGINE_READY, engine->state != FACET_ENGINE_READY);
@@ -62,9 +62,9 @@ static bool take_later(struct facet_vgpu *vgpu, struct facet_engine *engine, u64
 	unsigned long flags;
 	bool later;
 
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	later = engine->epoch == epoch && facet_later_begin(vgpu, &engine->take);
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	if (later)
 		facet_later_arm(vgpu);
 	return later;
@@ -75,9 +75,9 @@ static bool take_due(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	unsigned long flags;
 	bool due;
 
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	due = facet_later_due(vgpu, &engine->take);
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	return due;
 }
 
@@ -85,9 +85,9 @@ static void take_done(struct facet_vgpu *vgpu, struct facet_engine *engine)
 {
 	unsigned long flags;
 
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	facet_later_end(&engine->take);
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 }
 
 /*
@@ -111,7 +111,7 @@ static bool sync_waits(struct facet_vgpu *vgpu, struct facet_engine *engine,
 
 /*
  * Queue a built workload. Rebuild its page tables first if a dma_unmap came in between. Takes
- * vgpu->lock. Return: 0; -ECANCELED: a reset or a drain came in between; -EAGAIN: @after has ended,
+ * vgpu->dev.lock. Return: 0; -ECANCELED: a reset or a drain came in between; -EAGAIN: @after has ended,
  * or memory that the tables name is away for the moment.
  */
 static int workload_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
@@ -121,7 +121,7 @@ static int workload_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
 	int ret;
 
 	for (;;) {
-		spin_lock_irqsave(&vgpu->lock, flags);
+		spin_lock_irqsave(&vgpu->dev.lock, flags);
 		if (workload->epoch != engine->epoch)
 			ret = -ECANCELED;
 		else if (workload->fault.error ||
@@ -129,7 +129,7 @@ static int workload_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			ret = live_queue(vgpu, engine, workload, after) ? 0 : -EAGAIN;
 		else
 			ret = 1;
-		spin_unlock_irqrestore(&vgpu->lock, flags);
+		spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 		if (ret != 1)
 			return ret;
 		if (sync_waits(vgpu, engine, workload, facet_workload_resync, &ret)) {
@@ -145,7 +145,7 @@ static int workload_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
 /*
  * Tell whether to build now what a port asks for. One workload for each port is built ahead of
  * its turn, so that the engine need not wait for it. A guest that has replaced some before they
- * started has the next one built when it is its turn. vgpu->lock held.
+ * started has the next one built when it is its turn. vgpu->dev.lock held.
  */
 static bool port_due(const struct facet_engine *engine, u32 port,
 		     const struct facet_workload *after)
@@ -175,7 +175,7 @@ enum port_decision {
 
 /*
  * Decide about a port, and change nothing. @after: the last workload of its context, or NULL.
- * vgpu->lock held.
+ * vgpu->dev.lock held.
  */
 static enum port_decision port_decide(const struct facet_engine *engine, u32 port, u64 epoch,
 				      const struct facet_workload *after)
@@ -190,7 +190,7 @@ static enum port_decision port_decide(const struct facet_engine *engine, u32 por
 /*
  * Decide about a port, and record whether it is deferred. *@after becomes the workload that the
  * new one follows, or NULL. *@absent tells whether the port has waited for its memory as long as
- * one may. Takes vgpu->lock. Return: true: build it now.
+ * one may. Takes vgpu->dev.lock. Return: true: build it now.
  */
 static bool port_begin(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		       const struct facet_execlist *execlist, u32 port, u64 epoch,
@@ -199,7 +199,7 @@ static bool port_begin(struct facet_vgpu *vgpu, struct facet_engine *engine,
 	enum port_decision decision;
 	unsigned long flags;
 
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	/* Workloads leave the live list through the worker alone. */
 	*after = facet_engine_last(engine, execlist->desc[port]);
 	decision = port_decide(engine, port, epoch, *after);
@@ -208,13 +208,13 @@ static bool port_begin(struct facet_vgpu *vgpu, struct facet_engine *engine,
 	if (decision == PORT_DEFER)
 		facet_engine_defer(engine, engine->deferred | BIT(port));
 	*absent = decision == PORT_BUILD && facet_later_over(vgpu, &engine->take);
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	return decision == PORT_BUILD;
 }
 
 /*
  * Set whether a port is still to be built: guest memory that it names is away. Else it is built, or
- * there is nothing to build. Takes vgpu->lock.
+ * there is nothing to build. Takes vgpu->dev.lock.
  */
 static void port_defer(struct facet_vgpu *vgpu, struct facet_engine *engine, u32 port, u64 epoch,
 		       bool later)
@@ -222,11 +222,11 @@ static void port_defer(struct facet_vgpu *vgpu, struct facet_engine *engine, u32
 	u32 others;
 	unsigned long flags;
 
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	others = engine->deferred & ~(u32)BIT(port);
 	if (engine->epoch == epoch)
 		facet_engine_defer(engine, later ? others | BIT(port) : others);
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 }
 
 /*
@@ -282,7 +282,7 @@ static int port_run(struct facet_vgpu *vgpu, struct facet_engine *engine,
 
 /*
  * Contexts missing from the new execlist: move those still queued to @withdrawn; let running ones
- * finish unreported. vgpu->lock held.
+ * finish unreported. vgpu->dev.lock held.
  */
 static void drop_unnamed(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			 const struct facet_execlist *execlist, struct list_head *withdrawn)
@@ -303,7 +303,7 @@ static void drop_unnamed(struct facet_vgpu *vgpu, struct facet_engine *engine,
 	facet_execlists_update_oldest(vgpu);
 }
 
-/* Make an execlist the active one. vgpu->lock held. Return: GEN9_CSB_*. */
+/* Make an execlist the active one. vgpu->dev.lock held. Return: GEN9_CSB_*. */
 static u32 execlist_activate(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			     const struct facet_execlist *execlist, struct list_head *withdrawn)
 {
@@ -322,7 +322,7 @@ static u32 execlist_activate(struct facet_vgpu *vgpu, struct facet_engine *engin
 /*
  * Tell whether an extension of the running context waits: FACET_PIECES_AHEAD workloads keep the
  * engine busy, and the guest's next execlist then covers more. FACET_LIVE_MAX bounds all workloads
- * of the engine, those of the second port among them. vgpu->lock held.
+ * of the engine, those of the second port among them. vgpu->dev.lock held.
  */
 static bool engine_full(const struct facet_engine *engine, u64 running)
 {
@@ -333,7 +333,7 @@ static bool engine_full(const struct facet_engine *engine, u64 running)
 /*
  * Tell whether a workload goes before all that is built now. One of an older epoch is still to be
  * retired: its shadow context would not be loaded anew. A restored one is still to be queued.
- * vgpu->lock held.
+ * vgpu->dev.lock held.
  */
 static bool engine_owes(const struct facet_engine *engine)
 {
@@ -348,7 +348,7 @@ static bool engine_owes(const struct facet_engine *engine)
 	return false;
 }
 
-/* Tell whether an earlier step waits for guest memory. vgpu->lock held. */
+/* Tell whether an earlier step waits for guest memory. vgpu->dev.lock held. */
 static bool engine_waits(const struct facet_vgpu *vgpu, const struct facet_engine *engine)
 {
 	return engine->csb.status || facet_later_waits(&engine->tell) ||
@@ -357,7 +357,7 @@ static bool engine_waits(const struct facet_vgpu *vgpu, const struct facet_engin
 
 /*
  * Tell whether the worker takes @next now: nothing runs; or @next extends what runs, and was put
- * back for the sake of guest memory. vgpu->lock held.
+ * back for the sake of guest memory. vgpu->dev.lock held.
  */
 static bool next_due(const struct facet_engine *engine)
 {
@@ -387,7 +387,7 @@ enum take_decision {
 	TAKE_LATER,
 };
 
-/* Decide about the execlists that wait, and change nothing. vgpu->lock held. */
+/* Decide about the execlists that wait, and change nothing. vgpu->dev.lock held. */
 static enum take_decision take_decide(const struct facet_vgpu *vgpu,
 				      const struct facet_engine *engine)
 {
@@ -408,7 +408,7 @@ static enum take_decision take_decide(const struct facet_vgpu *vgpu,
 }
 
 /*
- * Do what was decided. vgpu->lock held since then. Return: true: *@execlist is taken, and is to be
+ * Do what was decided. vgpu->dev.lock held since then. Return: true: *@execlist is taken, and is to be
  * built.
  */
 static bool take_apply(struct facet_engine *engine, enum take_decision decision,
@@ -443,12 +443,12 @@ static void execlist_return(struct facet_vgpu *vgpu, struct facet_engine *engine
 {
 	unsigned long flags;
 
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	if (engine->epoch == epoch) {
 		engine->next = *execlist;
 		engine->next_waits = true;
 	}
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 }
 
 static void execlist_announce(struct facet_vgpu *vgpu, struct facet_engine *engine,
@@ -460,12 +460,12 @@ static void execlist_announce(struct facet_vgpu *vgpu, struct facet_engine *engi
 	u32 status;
 
 	INIT_LIST_HEAD(&withdrawn);
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	if (engine->epoch == epoch) {
 		status = execlist_activate(vgpu, engine, execlist, &withdrawn);
 		facet_csb_put(vgpu, engine, status, facet_ccid(execlist->desc[0]));
 	}
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	list_for_each_entry_safe(workload, next, &withdrawn, list)
 		facet_workload_free(workload);
 	facet_engine_tell(vgpu, engine);
@@ -476,10 +476,10 @@ static void engine_break(struct facet_vgpu *vgpu, struct facet_engine *engine, u
 {
 	unsigned long flags;
 
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	if (engine->epoch == epoch)
 		facet_engine_move(engine, FACET_ENGINE_BUILD_FAILED);
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 }
 
 bool facet_engine_submit(struct facet_vgpu *vgpu, struct facet_engine *engine)
@@ -490,10 +490,10 @@ bool facet_engine_submit(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	bool take;
 	int ret;
 
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	epoch = engine->epoch;
 	take = take_apply(engine, take_decide(vgpu, engine), &execlist);
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	if (!take)
 		return false;
 	ret = port_run(vgpu, engine, &execlist, 0, epoch);
@@ -517,7 +517,7 @@ bool facet_engine_submit(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	return true;
 }
 
-/* Tell whether the worker builds the deferred workload of @port now. vgpu->lock held. */
+/* Tell whether the worker builds the deferred workload of @port now. vgpu->dev.lock held. */
 static bool catch_up_due(const struct facet_vgpu *vgpu, const struct facet_engine *engine, u32 port)
 {
 	return engine->deferred && !vgpu->execlists->draining && !engine_stopped(engine) &&
@@ -534,12 +534,12 @@ bool facet_engine_catch_up(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	bool due;
 	int ret;
 
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	epoch = engine->epoch;
 	execlist = engine->active;
 	port = engine->deferred & BIT(0) ? 0 : 1;
 	due = catch_up_due(vgpu, engine, port);
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	if (!due)
 		return false;
 	ret = port_run(vgpu, engine, &execlist, port, epoch);

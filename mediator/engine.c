@@ -57,7 +57,7 @@ static const enum facet_engine_state transitions[FACET_ENGINE_STATES][FACET_ENGI
 
 void facet_engine_move(struct facet_engine *engine, enum facet_engine_event event)
 {
-	lockdep_assert_held(&engine->vgpu->lock);
+	lockdep_assert_held(&engine->vgpu->dev.lock);
 	engine->state = transitions[engine->state][event];
 }
 
@@ -81,11 +81,11 @@ void facet_engine_stop(struct facet_vgpu *vgpu, struct facet_engine *engine, boo
 {
 	unsigned long flags;
 
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	if (stop && !engine->stopped)
 		facet_sched_block(&engine->entity);
 	if (!stop && engine->stopped)
 		facet_sched_unblock(&engine->entity);
 	engine->stopped = stop;
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 }

@@ -12,9 +12,10 @@
 #include "mediator/csb.h"
 #include "mediator/later.h"
 #include "mediator/sched.h"
-#include "mediator/timer.h"
+#include "device/timer.h"
 #include "pgpu/pgpu.h"
 
+struct facet_device;
 struct facet_reg;
 struct facet_replay;
 struct facet_vgpu;
@@ -113,7 +114,7 @@ enum facet_engine_event {
  * @elsp: writes so far (mmio_lock)
  * @elsp_count: how many
  *
- * Under vgpu->lock:
+ * Under vgpu->dev.lock:
  * @epoch: moves with each reset: older work and its reports do not count
  * @state: see &enum facet_engine_state
  * @queue: captured execlists
@@ -176,18 +177,18 @@ struct facet_engine {
  * @engines: by enum pgpu_engine
  * @newest: sequence number of the newest workload queued
  * @oldest: of the oldest not ended, ~0: none
- * @reset_pending: engines whose reset register writes have asked for (vgpu->lock)
- * @stops: how many want all work off the engines (vgpu->lock)
- * @blocked: it is (vgpu->lock); the worker lets it on again
- * @draining: nothing new is to be taken up either (vgpu->lock), and syncs of shadows are to
+ * @reset_pending: engines whose reset register writes have asked for (vgpu->dev.lock)
+ * @stops: how many want all work off the engines (vgpu->dev.lock)
+ * @blocked: it is (vgpu->dev.lock); the worker lets it on again
+ * @draining: nothing new is to be taken up either (vgpu->dev.lock), and syncs of shadows are to
  *	end: they read it without
  * @building: the worker's: the engine for which it builds a workload, NULL: none
  * @building_epoch: of that engine when it began
  * @working: the worker is inside; read with acquire
  * @waiting: work has come since the worker's pass began; read and written without a lock
- * @frozen: how many want the worker out (vgpu->lock)
+ * @frozen: how many want the worker out (vgpu->dev.lock)
  * @resetting: engine resets under way; read with acquire
- * @remap: the wait for memory that work which was put aside names (vgpu->lock)
+ * @remap: the wait for memory that work which was put aside names (vgpu->dev.lock)
  * @retry: kicks the worker for the waits of the vGPU and of its engines
  * @replay: NULL, or what a restore builds from in place of guest memory (worker)
  * @changed: woken when @emitting or @working falls
@@ -242,7 +243,7 @@ static inline u32 facet_ccid(u64 desc)
  *
  * The caller does what the event asks for: this function changes @engine->state alone.
  *
- * Context: vgpu->lock held.
+ * Context: vgpu->dev.lock held.
  */
 void facet_engine_move(struct facet_engine *engine, enum facet_engine_event event);
 
@@ -250,7 +251,7 @@ void facet_engine_move(struct facet_engine *engine, enum facet_engine_event even
  * facet_engine_halted() - Tell whether the guest has been told of an error.
  * @engine: the engine
  *
- * Context: vgpu->lock held.
+ * Context: vgpu->dev.lock held.
  * Return: true: nothing is retired and no CSB entry is written before a reset.
  */
 static inline bool facet_engine_halted(const struct facet_engine *engine)
@@ -263,7 +264,7 @@ static inline bool facet_engine_halted(const struct facet_engine *engine)
  * @engine: the engine
  * @ports: BIT(port) of each
  *
- * Context: vgpu->lock held; takes the scheduler's lock.
+ * Context: vgpu->dev.lock held; takes the scheduler's lock.
  */
 void facet_engine_defer(struct facet_engine *engine, u32 ports);
 
@@ -271,7 +272,7 @@ void facet_engine_defer(struct facet_engine *engine, u32 ports);
 void facet_engine_reset_regs(struct facet_vgpu *vgpu, u32 id);
 
 /** facet_switch_write() - Handler of FACET_REG_SWITCH rows: the value goes where the vGPU does. */
-void facet_switch_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
+void facet_switch_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
 			u32 value);
 
 /** facet_engine_stop() - STOP_RING is set or cleared. No lock held but mmio_lock. */
@@ -281,17 +282,17 @@ void facet_engine_stop(struct facet_vgpu *vgpu, struct facet_engine *engine, boo
 struct facet_engine *facet_engine_of(struct facet_vgpu *vgpu, u32 offset);
 
 /** facet_engine_live_read() - Handler of registers that tell where the engine stands. */
-u32 facet_engine_live_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset);
+u32 facet_engine_live_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset);
 
-/** facet_engine_show() - EXECLIST_STATUS follows the queues. vgpu->lock held. */
+/** facet_engine_show() - EXECLIST_STATUS follows the queues. vgpu->dev.lock held. */
 void facet_engine_show(struct facet_vgpu *vgpu, struct facet_engine *engine);
 
-/** facet_engine_show_end() - The ring's registers when a workload has ended. vgpu->lock held. */
+/** facet_engine_show_end() - The ring's registers when a workload has ended. vgpu->dev.lock held. */
 void facet_engine_show_end(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			   const struct facet_workload *workload);
 
 /**
- * facet_engine_show_fault() - Error registers of what stopped the engine. vgpu->lock held.
+ * facet_engine_show_fault() - Error registers of what stopped the engine. vgpu->dev.lock held.
  * @workload: that met the error, NULL: it could not even be built
  */
 void facet_engine_show_fault(struct facet_vgpu *vgpu, struct facet_engine *engine,

@@ -2,7 +2,7 @@
 /*
  * The registers of the four engines: rows and their handlers.
  * Handlers run in the trap with mmio_lock held; what the worker changes too is
- * under vgpu->lock. Where a row says nothing, the register is plain storage.
+ * under vgpu->dev.lock. Where a row says nothing, the register is plain storage.
  *
  * Source: PRM SKL Vol. 2c; of a context: gen9/context_regs.h.
  */
@@ -19,7 +19,7 @@
 #include "mediator/gpu.h"
 #include "mediator/host.h"
 #include "mediator/live.h"
-#include "mediator/regs.h"
+#include "device/regs.h"
 #include "mediator/vgpu_types.h"
 
 #define NS_PER_MS		1000000ull
@@ -27,8 +27,9 @@
 #define CSB_PTR_RESET		(GEN9_CSB_ENTRIES - 1)	/* so that the first entry is entry 0 */
 
 /* Four writes make an execlist: port 1 and port 0, upper half first. The oldest waits longest. */
-static void elsp_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset, u32 value)
+static void elsp_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset, u32 value)
 {
+	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
 	struct facet_engine *engine = facet_engine_of(vgpu, offset);
 	struct facet_execlist *execlist;
 	unsigned long flags;
@@ -41,7 +42,7 @@ static void elsp_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32
 	if (port_check(ELSP_VALID, !(engine->elsp[3] & GEN9_CTX_DESC_VALID)))
 		return;
 	facet_ggtt_map_sync(vgpu);
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	if (!port_check(ELSP_QUEUE, engine->queued >= FACET_ELSP_QUEUE))
 		engine->queued++;
 	execlist = &engine->queue[engine->queued - 1];
@@ -51,53 +52,58 @@ static void elsp_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32
 	if (!(execlist->desc[1] & GEN9_CTX_DESC_VALID) ||
 	    facet_lrca(execlist->desc[1]) == facet_lrca(execlist->desc[0]))
 		execlist->desc[1] = 0;
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	facet_execlists_wake(vgpu);
 }
 
-static u32 mi_mode_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset)
+static u32 mi_mode_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
 {
+	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
 	struct facet_engine *engine = facet_engine_of(vgpu, offset);
-	u32 value = facet_reg_get(vgpu, offset) & ~GEN9_MI_MODE_IDLE;
+	u32 value = facet_reg_get(&vgpu->dev, offset) & ~GEN9_MI_MODE_IDLE;
 	unsigned long flags;
 	bool busy;
 
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	busy = engine->active.desc[0] || engine->queued;
 	if (engine->stopped)
 		busy = !facet_sched_idle(&engine->entity);
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	return value | (busy ? 0 : GEN9_MI_MODE_IDLE);
 }
 
-static void mi_mode_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
+static void mi_mode_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
 			  u32 value)
 {
+	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
 	struct facet_engine *engine = facet_engine_of(vgpu, offset);
-	u32 now = facet_reg_masked(facet_reg_get(vgpu, offset), value) & ~GEN9_MI_MODE_IDLE;
+	u32 now = facet_reg_masked(facet_reg_get(&vgpu->dev, offset), value) & ~GEN9_MI_MODE_IDLE;
 
-	facet_reg_set(vgpu, offset, now);
+	facet_reg_set(&vgpu->dev, offset, now);
 	facet_engine_stop(vgpu, engine, now & GEN9_MI_MODE_STOP_RING);
 }
 
-static void reset_ctl_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
+static void reset_ctl_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
 			    u32 value)
 {
-	u32 now = facet_reg_masked(facet_reg_get(vgpu, offset), value);
+	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
+	u32 now = facet_reg_masked(facet_reg_get(&vgpu->dev, offset), value);
 
 	/* An engine is always ready: its work is cancelled at the reset itself. */
 	now &= GEN9_RESET_CTL_REQUEST;
-	facet_reg_set(vgpu, offset, now ? now | GEN9_RESET_CTL_READY : 0);
+	facet_reg_set(&vgpu->dev, offset, now ? now | GEN9_RESET_CTL_READY : 0);
 }
 
-static void csb_ptr_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
+static void csb_ptr_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
 			  u32 value)
 {
+	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
 	unsigned long flags;
 
-	spin_lock_irqsave(&vgpu->lock, flags);
-	facet_reg_set(vgpu, offset, facet_reg_masked(facet_reg_get(vgpu, offset), value));
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
+	facet_reg_set(&vgpu->dev, offset,
+		      facet_reg_masked(facet_reg_get(&vgpu->dev, offset), value));
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 }
 
 static u64 timestamp(struct facet_vgpu *vgpu)
@@ -107,8 +113,9 @@ static u64 timestamp(struct facet_vgpu *vgpu)
 }
 
 /* The clock that commands see, where the pGPU tells it. */
-static u32 timestamp_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset)
+static u32 timestamp_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
 {
+	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
 	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
 	u32 value;
 
@@ -134,13 +141,15 @@ static u32 switch_engine(struct facet_vgpu *vgpu, u32 offset)
 	return port_index(&i, GEN9_MOCS_UNITS) ? mocs[i] : PGPU_RCS;
 }
 
-void facet_switch_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset, u32 value)
+void facet_switch_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
+			u32 value)
 {
+	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
 	u32 id = switch_engine(vgpu, offset);
 
 	if (reg->flags & FACET_REG_MASKED)
-		value = facet_reg_masked(facet_reg_get(vgpu, offset), value);
-	facet_reg_set(vgpu, offset, value);
+		value = facet_reg_masked(facet_reg_get(&vgpu->dev, offset), value);
+	facet_reg_set(&vgpu->dev, offset, value);
 	if (id < PGPU_ENGINES)
 		facet_sched_set_reg(&vgpu->execlists->engines[id].entity, offset, value);
 }
@@ -149,12 +158,13 @@ void facet_switch_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u3
  * A slot opens a register to user batches: none that a privileged one may not write. What
  * i915 puts into slots that it does not need takes the place of others.
  */
-static void nonpriv_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
+static void nonpriv_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
 			  u32 value)
 {
+	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
 	struct facet_engine *engine = facet_engine_of(vgpu, offset);
 
-	facet_reg_set(vgpu, offset, value);
+	facet_reg_set(&vgpu->dev, offset, value);
 	if (port_check(NONPRIV_REGISTER,
 		       !facet_regmap_command(facet_gpu_regmap(vgpu->gpu), engine->id,
 					     value & GEN9_RING_NONPRIV_OFFSET,
@@ -250,6 +260,6 @@ void facet_engine_reset_regs(struct facet_vgpu *vgpu, u32 id)
 		    row->offset - base >= GEN9_ENGINE_SPAN)
 			continue;
 		for (i = 0; i < max(row->count, 1u); i++)
-			facet_reg_set(vgpu, row->offset + i * sizeof(u32), row->reset);
+			facet_reg_set(&vgpu->dev, row->offset + i * sizeof(u32), row->reset);
 	}
 }

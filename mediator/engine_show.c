@@ -6,7 +6,7 @@
  * where it came to rest. Only of the guest's own work: while another vGPU has the
  * engine, this one's stands where it was put aside.
  *
- * Reads come from the trap, with mmio_lock held; vgpu->lock guards what is shown.
+ * Reads come from the trap, with mmio_lock held; vgpu->dev.lock guards what is shown.
  *
  * Source: PRM SKL Vol. 2c; i915 reads them in i915_gpu_error.c
  * (engine_record_registers), gt/intel_engine_cs.c and gt/intel_gt.c
@@ -19,7 +19,7 @@
 #include "mediator/context.h"
 #include "mediator/engine.h"
 #include "mediator/live.h"
-#include "mediator/regs.h"
+#include "device/regs.h"
 #include "mediator/vgpu_types.h"
 #include "mediator/workload.h"
 
@@ -28,7 +28,7 @@
 
 static void set(struct facet_vgpu *vgpu, const struct facet_engine *engine, u32 reg, u32 value)
 {
-	facet_reg_set(vgpu, engine->base + reg, value);
+	facet_reg_set(&vgpu->dev, engine->base + reg, value);
 }
 
 static void set64(struct facet_vgpu *vgpu, const struct facet_engine *engine, u32 lower, u32 upper,
@@ -133,18 +133,19 @@ void facet_engine_show_end(struct facet_vgpu *vgpu, struct facet_engine *engine,
 	set(vgpu, engine, GEN9_RING_CTX_TIMESTAMP, facet_context_timestamp(workload->context));
 }
 
-u32 facet_engine_live_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset)
+u32 facet_engine_live_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
 {
+	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
 	struct facet_engine *engine = facet_engine_of(vgpu, offset);
 	unsigned long flags;
 	u32 value;
 
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	facet_engine_show(vgpu, engine);
 	if (!facet_engine_halted(engine))
 		show_running(vgpu, engine);
-	value = facet_reg_get(vgpu, offset);
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	value = facet_reg_get(&vgpu->dev, offset);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	return value;
 }
 
@@ -155,17 +156,17 @@ static void show_page_fault(struct facet_vgpu *vgpu, const struct facet_engine *
 	};
 
 	set64(vgpu, engine, GEN9_RING_DMA_FADD, GEN9_RING_DMA_FADD_U, address);
-	facet_reg_set(vgpu, GEN9_RING_FAULT, GEN9_RING_FAULT_VALID |
+	facet_reg_set(&vgpu->dev, GEN9_RING_FAULT, GEN9_RING_FAULT_VALID |
 		      ids[engine->id] << GEN9_RING_FAULT_ENGINE_SHIFT);
-	facet_reg_set(vgpu, GEN9_FAULT_TLB_DATA0, lower_32_bits(address >> GEN9_PAGE_SHIFT));
-	facet_reg_set(vgpu, GEN9_FAULT_TLB_DATA1,
+	facet_reg_set(&vgpu->dev, GEN9_FAULT_TLB_DATA0, lower_32_bits(address >> GEN9_PAGE_SHIFT));
+	facet_reg_set(&vgpu->dev, GEN9_FAULT_TLB_DATA1,
 		      upper_32_bits(address >> GEN9_PAGE_SHIFT) & GEN9_FAULT_TLB_DATA1_HIGH);
 }
 
 static void show_error(struct facet_vgpu *vgpu, const struct facet_engine *engine, u32 eir)
 {
-	u32 old = facet_reg_get(vgpu, engine->base + GEN9_RING_EIR);
-	u32 masked = facet_reg_get(vgpu, engine->base + GEN9_RING_EMR);
+	u32 old = facet_reg_get(&vgpu->dev, engine->base + GEN9_RING_EIR);
+	u32 masked = facet_reg_get(&vgpu->dev, engine->base + GEN9_RING_EMR);
 
 	set(vgpu, engine, GEN9_RING_ESR, eir);
 	set(vgpu, engine, GEN9_RING_EIR, old | (eir & ~masked));

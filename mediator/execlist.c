@@ -5,7 +5,7 @@
  * in order, and takes up what was captured (elsp.c). All that the guest is told comes
  * from the worker; only user interrupts are raised by the engine's event.
  *
- * vgpu->lock guards the queues and what is shown; no lock is held while the
+ * vgpu->dev.lock guards the queues and what is shown; no lock is held while the
  * worker touches guest memory. A reset moves the engine's epoch: what is older
  * is freed when it ends, in silence.
  */
@@ -63,16 +63,16 @@ static void execlists_resync(struct facet_vgpu *vgpu)
 	u64 generation;
 	u32 i;
 
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	due = execlists->blocked && !execlists->stops &&
 	      facet_later_due(vgpu, &execlists->remap);
 	absent = facet_later_over(vgpu, &execlists->remap);
 	generation = facet_pins_generation(vgpu);
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	if (!due)
 		return;
 	away = live_resync(vgpu, absent);
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	/* A dma_unmap that came and went meanwhile has kicked the worker, which does this again. */
 	due = !execlists->stops && generation == facet_pins_generation(vgpu);
 	done = due && !away;
@@ -83,7 +83,7 @@ static void execlists_resync(struct facet_vgpu *vgpu)
 		/* The work would meet a fault that is no fault of the guest's. */
 		facet_later_keep(vgpu, &execlists->remap);
 	}
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	if (due && away)
 		facet_later_arm(vgpu);
 	for (i = 0; done && i < PGPU_ENGINES; i++)
@@ -96,12 +96,12 @@ static bool execlists_enter(struct facet_vgpu *vgpu)
 	unsigned long flags;
 	bool enter;
 
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	enter = !execlists->draining && !execlists->frozen;
 	if (enter)
 		/* Read by facet_execlists_stop(), under no lock. */
 		smp_store_release(&execlists->working, 1);
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	return enter;
 }
 
@@ -128,11 +128,11 @@ static bool engine_rests(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	unsigned long flags;
 	bool rests;
 
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	rests = list_empty(&engine->live) && !engine->queued && !engine->next_waits &&
 		!engine->deferred && engine->state != FACET_ENGINE_UNBUILT &&
 		!engine->csb.status;
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	return rests;
 }
 
@@ -175,16 +175,18 @@ void facet_execlists_work(struct facet_vgpu *vgpu)
 		cond_resched();
 	}
 	facet_pins_reap(vgpu, facet_execlists_oldest(vgpu));
-	if (vgpu->unit_work && !more)
-		vgpu->unit_work(vgpu);
+	if (!more)
+		facet_device_work(&vgpu->dev);
 	execlists_leave(vgpu);
 	if (more)
 		facet_execlists_wake(vgpu);
 }
 
 /* Guest memory that was away may be back. */
-static void retry_fire(struct facet_vgpu *vgpu, struct facet_timer *timer)
+static void retry_fire(struct facet_device *dev, struct facet_timer *timer)
 {
+	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
+
 	facet_execlists_wake(vgpu);
 }
 
@@ -253,7 +255,7 @@ void facet_execlists_destroy(struct facet_vgpu *vgpu)
 
 	if (!execlists)
 		return;
-	facet_timer_disarm(vgpu, &execlists->retry);
+	facet_timer_disarm(&vgpu->dev, &execlists->retry);
 	facet_execlists_reset(vgpu);
 	for (i = 0; i < PGPU_ENGINES; i++)
 		facet_sched_del(&execlists->engines[i].entity);

@@ -2,7 +2,7 @@
 /*
  * Engines in a saved state: what the guest knows of them, and what it is to be told as soon as
  * its memory can be reached. Their work is in workload_state.c. The vGPU is paused; mmio_lock held,
- * vgpu->lock taken.
+ * vgpu->dev.lock taken.
  */
 #include "mediator/execlist.h"
 
@@ -10,8 +10,8 @@
 #include "gen9/regs.h"
 #include "mediator/engine.h"
 #include "mediator/gpu.h"
-#include "mediator/regs.h"
-#include "mediator/state.h"
+#include "device/regs.h"
+#include "device/state_section.h"
 #include "mediator/vgpu_types.h"
 
 /*
@@ -53,7 +53,7 @@ static const struct facet_state_field engine_fields[] = {
 	FACET_STATE_FIELD(struct saved_engine, hung, true),
 };
 
-/* Describe an engine. vgpu->lock held, or the vGPU is paused. */
+/* Describe an engine. vgpu->dev.lock held, or the vGPU is paused. */
 static void engine_export(const struct facet_engine *engine, struct saved_engine *s)
 {
 	*s = (struct saved_engine){
@@ -82,7 +82,7 @@ static enum facet_engine_state state_of(const struct saved_engine *s)
 	return s->doomed ? FACET_ENGINE_FAILED : FACET_ENGINE_READY;
 }
 
-/* Make an engine what its description says. vgpu->lock held. */
+/* Make an engine what its description says. vgpu->dev.lock held. */
 static void engine_import(struct facet_engine *engine, const struct saved_engine *s)
 {
 	memcpy(engine->elsp, s->elsp, sizeof(engine->elsp));
@@ -97,21 +97,23 @@ static void engine_import(struct facet_engine *engine, const struct saved_engine
 	facet_engine_defer(engine, s->deferred);
 }
 
-static void engine_reset(struct facet_vgpu *vgpu)
+static void engine_reset(struct facet_device *dev)
 {
+	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
 	const struct saved_engine none = { .elsp_count = 0 };
 	unsigned long flags;
 	u32 i;
 
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	for (i = 0; i < PGPU_ENGINES; i++)
 		engine_import(&vgpu->execlists->engines[i], &none);
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	facet_execlists_reset(vgpu);
 }
 
-static int engine_save(struct facet_vgpu *vgpu, u32 index, struct facet_state_writer *out)
+static int engine_save(struct facet_device *dev, u32 index, struct facet_state_writer *out)
 {
+	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
 	struct saved_engine s;
 
 	engine_export(&vgpu->execlists->engines[index], &s);
@@ -128,17 +130,19 @@ static void switched_restore(struct facet_vgpu *vgpu)
 	for (offset = 0; offset < GEN9_MMIO_SIZE; offset += sizeof(u32)) {
 		const struct facet_reg *row = facet_regmap_find(map, offset);
 
-		value = row && (row->flags & FACET_REG_SWITCH) ? facet_reg_get(vgpu, offset) : 0;
+		value = row && (row->flags & FACET_REG_SWITCH) ? facet_reg_get(&vgpu->dev, offset)
+							       : 0;
 		if (!value || !row->write)
 			continue;
 		if (row->flags & FACET_REG_MASKED)
 			value |= FACET_REG_MASKED_BITS << 16;
-		row->write(vgpu, row, offset, value);
+		row->write(&vgpu->dev, row, offset, value);
 	}
 }
 
-static int engine_restore(struct facet_vgpu *vgpu, u32 index, struct facet_state_reader *in)
+static int engine_restore(struct facet_device *dev, u32 index, struct facet_state_reader *in)
 {
+	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
 	struct facet_engine *engine = &vgpu->execlists->engines[index];
 	struct saved_engine s;
 	unsigned long flags;
@@ -146,11 +150,12 @@ static int engine_restore(struct facet_vgpu *vgpu, u32 index, struct facet_state
 	memset(&s, 0, sizeof(s));
 	if (facet_state_take_fields(in, engine_fields, ARRAY_SIZE(engine_fields), &s))
 		return -EINVAL;
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	engine_import(engine, &s);
-	spin_unlock_irqrestore(&vgpu->lock, flags);
-	facet_engine_stop(vgpu, engine, facet_reg_get(vgpu, engine->base + GEN9_RING_MI_MODE) &
-			  GEN9_MI_MODE_STOP_RING);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
+	facet_engine_stop(vgpu, engine,
+			  facet_reg_get(&vgpu->dev, engine->base + GEN9_RING_MI_MODE) &
+				  GEN9_MI_MODE_STOP_RING);
 	if (!index)
 		switched_restore(vgpu);
 	return 0;
@@ -188,19 +193,21 @@ static bool engine_owes(const struct facet_engine *engine)
 	return engine->csb.status;
 }
 
-static void owed_reset(struct facet_vgpu *vgpu)
+static void owed_reset(struct facet_device *dev)
 {
+	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
 	unsigned long flags;
 	u32 i;
 
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	for (i = 0; i < PGPU_ENGINES; i++)
 		vgpu->execlists->engines[i].csb = (struct facet_csb){ 0 };
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 }
 
-static int owed_save(struct facet_vgpu *vgpu, u32 index, struct facet_state_writer *out)
+static int owed_save(struct facet_device *dev, u32 index, struct facet_state_writer *out)
 {
+	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
 	u32 i;
 
 	for (i = 0; i < PGPU_ENGINES; i++) {
@@ -218,8 +225,9 @@ static int owed_save(struct facet_vgpu *vgpu, u32 index, struct facet_state_writ
 	return -ENOENT;
 }
 
-static int owed_restore(struct facet_vgpu *vgpu, u32 index, struct facet_state_reader *in)
+static int owed_restore(struct facet_device *dev, u32 index, struct facet_state_reader *in)
 {
+	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
 	struct facet_engine *engine;
 	struct owed_state s;
 	unsigned long flags;
@@ -229,14 +237,14 @@ static int owed_restore(struct facet_vgpu *vgpu, u32 index, struct facet_state_r
 	if (facet_state_take_fields(in, owed_fields, ARRAY_SIZE(owed_fields), &s))
 		return -EINVAL;
 	engine = &vgpu->execlists->engines[s.engine];
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	if (engine_owes(engine)) {
 		ret = -EINVAL;
 	} else {
 		engine->csb = (struct facet_csb){ .status = s.status, .id = s.id, .at = s.at };
 		ret = engine_owes(engine) ? 0 : -EINVAL;
 	}
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	return ret;
 }
 

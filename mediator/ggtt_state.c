@@ -8,7 +8,7 @@
 #include "gen9/gtt.h"
 #include "mediator/ggtt_map.h"
 #include "mediator/ggtt_types.h"
-#include "mediator/state.h"
+#include "device/state_section.h"
 #include "mediator/vgpu_types.h"
 
 /* The first entry from @index on that is not zero, or GEN9_GGTT_ENTRIES. */
@@ -26,8 +26,9 @@ static u32 next_entry(struct facet_vgpu *vgpu, u32 index)
 	return index;
 }
 
-static int ggtt_save(struct facet_vgpu *vgpu, u32 index, struct facet_state_writer *out)
+static int ggtt_save(struct facet_device *dev, u32 index, struct facet_state_writer *out)
 {
+	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
 	u32 at, end;
 
 	facet_ggtt_map_sync(vgpu);
@@ -42,8 +43,9 @@ static int ggtt_save(struct facet_vgpu *vgpu, u32 index, struct facet_state_writ
 	return 0;
 }
 
-static int ggtt_restore(struct facet_vgpu *vgpu, u32 index, struct facet_state_reader *in)
+static int ggtt_restore(struct facet_device *dev, u32 index, struct facet_state_reader *in)
 {
+	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
 	u32 next = 0;
 	u32 at, n;
 	u64 pte;
@@ -84,8 +86,10 @@ static void ggtt_dump(const struct facet_regmap *map, struct facet_state_reader 
 	}
 }
 
-static void ggtt_reset(struct facet_vgpu *vgpu)
+static void ggtt_reset(struct facet_device *dev)
 {
+	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
+
 	facet_ggtt_reset(vgpu);
 	facet_ggtt_map_reset(vgpu);
 }

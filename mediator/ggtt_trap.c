@@ -8,8 +8,8 @@
 #include "gen9/gtt.h"
 #include "gen9/regs.h"
 #include "mediator/ggtt_map.h"
-#include "mediator/record.h"
-#include "mediator/regs.h"
+#include "device/denied.h"
+#include "device/regs.h"
 #include "mediator/vgpu_types.h"
 
 int facet_ggtt_pte_write(struct facet_vgpu *vgpu, u32 index, u64 pte)
@@ -47,19 +47,23 @@ void facet_ggtt_trap_write(struct facet_vgpu *vgpu, u32 offset, const void *buf,
 	memcpy(&bytes[offset % sizeof(u64)], buf, len);
 	/* i915 of Linux 6.1 clears the guard page, whoever owns it: it is absent, and no loss. */
 	if (facet_ggtt_pte_write(vgpu, index, get_unaligned_le64(bytes)) && index != GEN9_GGTT_GUARD)
-		facet_record_access(vgpu, GEN9_GGTT_PTES, true);
+		facet_denied_access(&vgpu->dev, GEN9_GGTT_PTES, true);
 }
 
-static void gfx_flush_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
+static void gfx_flush_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
 			    u32 value)
 {
-	facet_reg_set(vgpu, offset, value);
+	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
+
+	facet_reg_set(&vgpu->dev, offset, value);
 	facet_ggtt_map_sync(vgpu);
 }
 
-static void tlb_inv_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
+static void tlb_inv_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
 			  u32 value)
 {
+	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
+
 	facet_ggtt_map_sync(vgpu);
 }
 

@@ -106,8 +106,8 @@ struct facet_sched_stats;
  *	no more: see "Following" above. May sleep; called with mmio_lock at most and the
  *	lock of views held. -EOPNOTSUPP: the VMM cannot. Turning off never fails.
  * @set_irq: level of the vGPU's interrupt line. The front end turns a rise into an MSI when the
- *	guest enabled that. Atomic context, vgpu->lock held: of the core it may ask
- *	facet_vgpu_msi_enabled() and facet_vgpu_intx_disabled().
+ *	guest enabled that. Atomic context, vgpu->dev.lock held: of the core it may ask
+ *	facet_config_msi_enabled() and facet_config_intx_disabled().
  * @zap_aperture: drop mappings that the front end made of this range of BAR2 (bytes); in force at
  *	return. May sleep; at most mmio_lock held.
  * @zap_entries: drop mappings that the front end made of this range of BAR0 (bytes;
@@ -115,7 +115,7 @@ struct facet_sched_stats;
  *	a leaf lock held.
  * @now_ns: monotonic time. Any context.
  * @arm_timer: call facet_vgpu_timer() once at @deadline_ns; replaces an
- *	earlier deadline; ~0ull disarms. Atomic context, vgpu->lock held: it must
+ *	earlier deadline; ~0ull disarms. Atomic context, vgpu->dev.lock held: it must
  *	not call the core, nor wait for a facet_vgpu_timer() that runs.
  * @publish: NULL where there is no @follow; call facet_views_publish() soon, from a thread that
  *	is neither an engine's nor the vGPU's worker. Atomic context; several may become one call.

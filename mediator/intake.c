@@ -9,7 +9,7 @@
 #include "mediator/engine.h"
 #include "mediator/ggtt.h"
 #include "mediator/gpu.h"
-#include "mediator/record.h"
+#include "device/denied.h"
 #include "mediator/vgpu_types.h"
 
 static bool audit_owned(void *arg, u64 gva, u64 len)
@@ -31,12 +31,12 @@ static int audit_read(void *arg, u64 gva, void *buf, size_t len)
 
 static void audit_refused(void *arg, u32 engine, u32 dw0)
 {
-	facet_record_refusal(arg, engine, dw0);
+	facet_denied_refusal(arg, engine, dw0);
 }
 
 static void audit_ignored(void *arg, u32 reg, bool write)
 {
-	facet_record_command(arg, reg, write);
+	facet_denied_command(arg, reg, write);
 }
 
 static const struct facet_audit_ops audit_ops = {

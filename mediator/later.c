@@ -9,7 +9,7 @@
 
 #include "mediator/engine.h"
 #include "mediator/host.h"
-#include "mediator/timer.h"
+#include "device/timer.h"
 #include "mediator/vgpu_types.h"
 
 /*
@@ -25,7 +25,7 @@ bool facet_later_over(const struct facet_vgpu *vgpu, const struct facet_later *l
 {
 	u64 now_ns = vgpu->ops->now_ns(vgpu->host);
 
-	lockdep_assert_held(&vgpu->lock);
+	lockdep_assert_held(&vgpu->dev.lock);
 	return later_goes_on(later, now_ns) && now_ns - later->since_ns >= FACET_LATER_MAX_NS;
 }
 
@@ -33,7 +33,7 @@ u64 facet_later_keep(const struct facet_vgpu *vgpu, struct facet_later *later)
 {
 	u64 now_ns = vgpu->ops->now_ns(vgpu->host);
 
-	lockdep_assert_held(&vgpu->lock);
+	lockdep_assert_held(&vgpu->dev.lock);
 	if (!later_goes_on(later, now_ns))
 		later->since_ns = now_ns;
 	later->next_ns = now_ns + FACET_LATER_PACE_NS;
@@ -50,12 +50,12 @@ bool facet_later_begin(const struct facet_vgpu *vgpu, struct facet_later *later)
 
 void facet_later_arm(struct facet_vgpu *vgpu)
 {
-	facet_timer_arm(vgpu, &vgpu->execlists->retry,
+	facet_timer_arm(&vgpu->dev, &vgpu->execlists->retry,
 			vgpu->ops->now_ns(vgpu->host) + FACET_LATER_PACE_NS);
 }
 
 bool facet_later_due(const struct facet_vgpu *vgpu, const struct facet_later *later)
 {
-	lockdep_assert_held(&vgpu->lock);
+	lockdep_assert_held(&vgpu->dev.lock);
 	return !later->since_ns || vgpu->ops->now_ns(vgpu->host) >= later->next_ns;
 }

@@ -5,7 +5,7 @@
  * vGPU's timer has kicked the worker.
  *
  * Callers: retire.c (what a guest is to be told), elsp.c (what a guest has submitted), execlist.c
- * (page tables after a dma_unmap). All fields change under vgpu->lock.
+ * (page tables after a dma_unmap). All fields change under vgpu->dev.lock.
  */
 #ifndef FACET_LATER_H
 #define FACET_LATER_H
@@ -35,7 +35,7 @@ struct facet_later {
  * @vgpu: the vGPU whose memory is away
  * @later: the wait
  *
- * Context: vgpu->lock held. When the lock is dropped, the caller calls facet_later_arm().
+ * Context: vgpu->dev.lock held. When the lock is dropped, the caller calls facet_later_arm().
  * Return: true: try again later; false: FACET_LATER_MAX_NS are over, and the wait has ended.
  */
 bool facet_later_begin(const struct facet_vgpu *vgpu, struct facet_later *later);
@@ -46,7 +46,7 @@ bool facet_later_begin(const struct facet_vgpu *vgpu, struct facet_later *later)
  * @later: the wait. It ends by facet_later_end(); one that was not tried for FACET_LATER_MAX_NS
  *	begins anew
  *
- * Context: vgpu->lock held. When the lock is dropped, the caller calls facet_later_arm().
+ * Context: vgpu->dev.lock held. When the lock is dropped, the caller calls facet_later_arm().
  * Return: for how long the wait has lasted, nanoseconds.
  */
 u64 facet_later_keep(const struct facet_vgpu *vgpu, struct facet_later *later);
@@ -56,7 +56,7 @@ u64 facet_later_keep(const struct facet_vgpu *vgpu, struct facet_later *later);
  * @vgpu: the vGPU whose memory is away
  * @later: the wait
  *
- * Context: vgpu->lock held.
+ * Context: vgpu->dev.lock held.
  * Return: true: the next try does without the memory.
  */
 bool facet_later_over(const struct facet_vgpu *vgpu, const struct facet_later *later);
@@ -65,7 +65,7 @@ bool facet_later_over(const struct facet_vgpu *vgpu, const struct facet_later *l
  * facet_later_arm() - Have the worker kicked when the next try is due.
  * @vgpu: the vGPU
  *
- * Context: any, but not under vgpu->lock.
+ * Context: any, but not under vgpu->dev.lock.
  */
 void facet_later_arm(struct facet_vgpu *vgpu);
 
@@ -74,7 +74,7 @@ void facet_later_arm(struct facet_vgpu *vgpu);
  * @vgpu: the vGPU
  * @later: the wait
  *
- * Context: vgpu->lock held.
+ * Context: vgpu->dev.lock held.
  * Return: true if nobody waits, or if the time of the next try has come.
  */
 bool facet_later_due(const struct facet_vgpu *vgpu, const struct facet_later *later);
@@ -83,7 +83,7 @@ bool facet_later_due(const struct facet_vgpu *vgpu, const struct facet_later *la
  * facet_later_waits() - Tell whether somebody waits.
  * @later: the wait
  *
- * Context: vgpu->lock held.
+ * Context: vgpu->dev.lock held.
  * Return: true between facet_later_begin() or facet_later_keep() and the end of the wait.
  */
 static inline bool facet_later_waits(const struct facet_later *later)
@@ -95,7 +95,7 @@ static inline bool facet_later_waits(const struct facet_later *later)
  * facet_later_end() - End a wait: the op was done, or nobody needs it any more.
  * @later: the wait
  *
- * Context: vgpu->lock held.
+ * Context: vgpu->dev.lock held.
  */
 static inline void facet_later_end(struct facet_later *later)
 {

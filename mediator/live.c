@@ -2,7 +2,7 @@
 /*
  * The lists of an engine's work: what has been started and has not ended, in order. Shadows,
  * pins and registers ask here how far the engines are; who runs the work is above (execlist.c,
- * retire.c, reset.c). vgpu->lock guards the lists; the numbers are read without it.
+ * retire.c, reset.c). vgpu->dev.lock guards the lists; the numbers are read without it.
  */
 #include "mediator/live.h"
 

@@ -41,7 +41,7 @@ void facet_execlists_wake(struct facet_vgpu *vgpu);
  */
 bool facet_execlists_waiting(const struct facet_vgpu *vgpu);
 
-/** facet_engine_pop() - Drop the oldest captured execlist. vgpu->lock held. */
+/** facet_engine_pop() - Drop the oldest captured execlist. vgpu->dev.lock held. */
 void facet_engine_pop(struct facet_engine *engine);
 
 /**
@@ -49,25 +49,25 @@ void facet_engine_pop(struct facet_engine *engine);
  * @engine: the engine
  * @desc: descriptor of the context
  *
- * Context: vgpu->lock held; or the worker, or in its place, since no other adds and removes work.
+ * Context: vgpu->dev.lock held; or the worker, or in its place, since no other adds and removes work.
  * Return: the workload, which the caller may change; NULL: none.
  */
 struct facet_workload *facet_engine_last(const struct facet_engine *engine, u64 desc);
 
-/** facet_engine_pieces() - How many such workloads a context has. vgpu->lock held. */
+/** facet_engine_pieces() - How many such workloads a context has. vgpu->dev.lock held. */
 u32 facet_engine_pieces(const struct facet_engine *engine, u64 desc);
 
-/** facet_live_remove() - Take a workload off the live list. vgpu->lock held. */
+/** facet_live_remove() - Take a workload off the live list. vgpu->dev.lock held. */
 void facet_live_remove(struct facet_engine *engine, struct facet_workload *workload);
 
 /**
  * facet_emit_begin() - The worker is about to write to the guest for this engine.
- * facet_engines_wait() waits for facet_emit_end(). vgpu->lock held.
+ * facet_engines_wait() waits for facet_emit_end(). vgpu->dev.lock held.
  */
 void facet_emit_begin(struct facet_engine *engine);
 void facet_emit_end(struct facet_vgpu *vgpu, struct facet_engine *engine);
 
-/** facet_execlists_update_oldest() - After a workload was queued or ended. vgpu->lock held. */
+/** facet_execlists_update_oldest() - After a workload was queued or ended. vgpu->dev.lock held. */
 void facet_execlists_update_oldest(struct facet_vgpu *vgpu);
 
 #endif

@@ -14,13 +14,14 @@
 #include "gen9/oa.h"
 #include "mediator/engine.h"
 #include "mediator/ggtt.h"
-#include "mediator/regs.h"
-#include "mediator/units.h"
+#include "device/regs.h"
+#include "device/state_section.h"
+#include "device/reg_blocks.h"
 #include "mediator/vgpu_types.h"
 
 #define CLOCK_BITS	32u			/* of a report's time; longer periods are cut to it */
 #define CHUNK_DWORDS	1024u			/* written at once */
-#define GT_PER_CS(n)	((n) * FACET_GT_CLOCK_MHZ / (GEN9_CS_CLOCK_HZ / 1000000u))
+#define GT_PER_CS(n)	((n) * GEN9_GT_CLOCK_MHZ / (GEN9_CS_CLOCK_HZ / 1000000u))
 
 _Static_assert(CHUNK_DWORDS * sizeof(u32) >= GEN9_OA_REPORT_MAX, "a report fits");
 
@@ -55,15 +56,15 @@ static u32 report_bytes(const struct facet_vgpu *vgpu)
 {
 	static const u32 bytes[GEN9_OA_FORMATS] = GEN9_OA_FORMAT_BYTES;
 
-	return bytes[GEN9_OACONTROL_FORMAT(facet_reg_get(vgpu, GEN9_OACONTROL))];
+	return bytes[GEN9_OACONTROL_FORMAT(facet_reg_get(&vgpu->dev, GEN9_OACONTROL))];
 }
 
 /* Log2 of the ticks of a period; 0: no timer runs. */
 static u32 timer_shift(const struct facet_vgpu *vgpu)
 {
-	u32 context = facet_reg_get(vgpu, GEN9_OACTXCONTROL);
+	u32 context = facet_reg_get(&vgpu->dev, GEN9_OACTXCONTROL);
 
-	if (!(facet_reg_get(vgpu, GEN9_OACONTROL) & GEN9_OACONTROL_ENABLE) ||
+	if (!(facet_reg_get(&vgpu->dev, GEN9_OACONTROL) & GEN9_OACONTROL_ENABLE) ||
 	    !(context & GEN9_OACTX_TIMER))
 		return 0;
 	return min(GEN9_OACTX_EXPONENT(context) + 1, CLOCK_BITS);
@@ -71,14 +72,14 @@ static u32 timer_shift(const struct facet_vgpu *vgpu)
 
 static struct oa_ring ring_of(const struct facet_vgpu *vgpu, u32 report)
 {
-	u32 buffer = facet_reg_get(vgpu, GEN9_OABUFFER);
+	u32 buffer = facet_reg_get(&vgpu->dev, GEN9_OABUFFER);
 	struct oa_ring ring = {
 		.base = buffer & GEN9_OA_ADDRESS,
 		.bytes = GEN9_OABUFFER_BYTES(buffer),
 	};
-	u32 head = facet_reg_get(vgpu, GEN9_OAHEADPTR) - ring.base;
+	u32 head = facet_reg_get(&vgpu->dev, GEN9_OAHEADPTR) - ring.base;
 
-	ring.tail = (facet_reg_get(vgpu, GEN9_OATAILPTR) - ring.base) & (ring.bytes - 1);
+	ring.tail = (facet_reg_get(&vgpu->dev, GEN9_OATAILPTR) - ring.base) & (ring.bytes - 1);
 	ring.room = (ring.bytes - 1 - ((ring.tail - head) & (ring.bytes - 1))) / report;
 	return ring;
 }
@@ -101,9 +102,9 @@ static u64 context_now(struct facet_vgpu *vgpu)
 	unsigned long flags;
 	u64 desc;
 
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	desc = vgpu->execlists->engines[PGPU_RCS].active.desc[0];
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	return desc;
 }
 
@@ -111,8 +112,8 @@ static u32 report_id(const struct facet_vgpu *vgpu, u64 desc)
 {
 	u32 id = GEN9_OA_ID_TIMER | (desc ? GEN9_OA_ID_CONTEXT : 0);
 
-	if (facet_reg_get(vgpu, GEN9_OA_DEBUG) & GEN9_OA_DEBUG_CLOCK_RATIO)
-		id |= GEN9_OA_ID_CLOCKS(FACET_GT_CLOCK_MHZ * 1000u / GEN9_OA_CLOCK_UNIT_KHZ);
+	if (facet_reg_get(&vgpu->dev, GEN9_OA_DEBUG) & GEN9_OA_DEBUG_CLOCK_RATIO)
+		id |= GEN9_OA_ID_CLOCKS(GEN9_GT_CLOCK_MHZ * 1000u / GEN9_OA_CLOCK_UNIT_KHZ);
 	return id;
 }
 
@@ -148,12 +149,12 @@ static void report_periods(struct facet_vgpu *vgpu, u64 since, u64 now)
 {
 	u32 shift = timer_shift(vgpu);
 	u32 report = report_bytes(vgpu);
-	u32 status = facet_reg_get(vgpu, GEN9_OASTATUS);
+	u32 status = facet_reg_get(&vgpu->dev, GEN9_OASTATUS);
 	u64 n = (now >> shift) - (since >> shift);
 	struct oa_ring ring;
 
 	if (!shift || !report || !n ||
-	    !(facet_reg_get(vgpu, GEN9_OABUFFER) & GEN9_OABUFFER_GGTT))
+	    !(facet_reg_get(&vgpu->dev, GEN9_OABUFFER) & GEN9_OABUFFER_GGTT))
 		return;
 	ring = ring_of(vgpu, report);
 	if (port_check(OA_ROOM, n > ring.room)) {
@@ -162,13 +163,13 @@ static void report_periods(struct facet_vgpu *vgpu, u64 since, u64 now)
 	}
 	if (write_reports(vgpu, &ring, report, (since >> shift) + 1, shift, n))
 		status |= GEN9_OASTATUS_REPORT_LOST;
-	facet_reg_set(vgpu, GEN9_OATAILPTR, ring.base + ring.tail);
-	facet_reg_set(vgpu, GEN9_OASTATUS, status);
+	facet_reg_set(&vgpu->dev, GEN9_OATAILPTR, ring.base + ring.tail);
+	facet_reg_set(&vgpu->dev, GEN9_OASTATUS, status);
 }
 
 static void oa_update(struct facet_vgpu *vgpu)
 {
-	u32 clock = facet_reg_read(vgpu, GEN9_RCS_BASE + GEN9_RING_TIMESTAMP);
+	u32 clock = facet_reg_read(&vgpu->dev, GEN9_RCS_BASE + GEN9_RING_TIMESTAMP);
 	struct facet_oa *oa = vgpu->oa;
 	u64 since = oa->seen;
 
@@ -178,18 +179,22 @@ static void oa_update(struct facet_vgpu *vgpu)
 	oa->anchored = true;
 }
 
-static u32 live_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset)
+static u32 live_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
 {
+	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
+
 	oa_update(vgpu);
-	return facet_reg_get(vgpu, offset);
+	return facet_reg_get(&vgpu->dev, offset);
 }
 
 /* Of what was before the write, reports are as it was before. */
-static void control_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
+static void control_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
 			  u32 value)
 {
+	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
+
 	oa_update(vgpu);
-	facet_reg_set(vgpu, offset, value);
+	facet_reg_set(&vgpu->dev, offset, value);
 }
 
 static const struct facet_reg oa_rows[] = {
@@ -210,11 +215,13 @@ const struct facet_reg_block facet_oa_regs = {
 
 void facet_oa_set_context(struct facet_vgpu *vgpu, u32 control)
 {
-	facet_reg_set(vgpu, GEN9_OACTXCONTROL, control);
+	facet_reg_set(&vgpu->dev, GEN9_OACTXCONTROL, control);
 }
 
-void facet_oa_reset(struct facet_vgpu *vgpu)
+static void oa_reset(struct facet_device *dev)
 {
+	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
+
 	vgpu->oa->anchored = false;
 }
 
@@ -229,3 +236,9 @@ void facet_oa_destroy(struct facet_vgpu *vgpu)
 	port_free(vgpu->oa);
 	vgpu->oa = NULL;
 }
+
+const struct facet_state_section facet_oa_state = {
+	.name = "oa",
+	.what = "reports go on by the clock of the pGPU that the vGPU is on",
+	.reset = oa_reset,
+};

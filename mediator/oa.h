@@ -6,6 +6,7 @@
 #include "port.h"
 
 struct facet_reg_block;
+struct facet_state_section;
 struct facet_vgpu;
 
 extern const struct facet_reg_block facet_oa_regs;
@@ -19,14 +20,15 @@ extern const struct facet_reg_block facet_oa_regs;
  */
 void facet_oa_set_context(struct facet_vgpu *vgpu, u32 control);
 
-/* Lifecycle, by vgpu.c and state.c */
+/* Lifecycle, by vgpu.c */
 /**
  * facet_oa_create() - The unit of a new vGPU, off. May sleep. Return: 0, -ENOMEM.
  * facet_oa_destroy() - Its end, also where there is none. May sleep.
- * facet_oa_reset() - As after power-on: the next report counts from when it is turned on. mmio_lock held.
  */
 int facet_oa_create(struct facet_vgpu *vgpu);
 void facet_oa_destroy(struct facet_vgpu *vgpu);
-void facet_oa_reset(struct facet_vgpu *vgpu);
+
+/* After a reset the next report counts from when the unit is turned on. */
+extern const struct facet_state_section facet_oa_state;
 
 #endif

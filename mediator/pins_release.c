@@ -22,18 +22,18 @@ void facet_pins_enter(struct facet_vgpu *vgpu, struct list_head *tickets,
 	unsigned long flags;
 
 	ticket->generation = generation;
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	list_add_tail(&ticket->list, tickets);
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 }
 
 void facet_pins_leave(struct facet_vgpu *vgpu, struct facet_pin_ticket *ticket)
 {
 	unsigned long flags;
 
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	list_del(&ticket->list);
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	wake_up_all(&vgpu->pins->idle);
 }
 
@@ -47,12 +47,12 @@ static bool tickets_older_gone(struct facet_vgpu *vgpu, const struct list_head *
 	unsigned long flags;
 	bool gone = true;
 
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	list_for_each_entry(ticket, tickets, list) {
 		if (ticket->generation < generation)
 			gone = false;
 	}
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	return gone;
 }
 

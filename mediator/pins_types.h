@@ -32,8 +32,8 @@ struct pin_failure {
  * @may_fail: pages that this sync may still find bad one by one
  * @skip_away: this sync goes on without pages that are away
  * @away: since this sync began, a page was asked for that is away for the moment
- * @tickets: of those who are in the front end's pin or unpin; under vgpu->lock
- * @loans: tickets of pages that are lent; under vgpu->lock
+ * @tickets: of those who are in the front end's pin or unpin; under vgpu->dev.lock
+ * @loans: tickets of pages that are lent; under vgpu->dev.lock
  * @idle: woken when a ticket goes
  */
 struct facet_pins {

@@ -20,7 +20,8 @@
 #include "mediator/live.h"
 #include "mediator/pins.h"
 #include "mediator/ppgtt_types.h"
-#include "mediator/regs.h"
+#include "device/regs.h"
+#include "device/state_section.h"
 #include "mediator/shadow_lock.h"
 #include "mediator/type.h"
 #include "mediator/vgpu_types.h"
@@ -326,7 +327,7 @@ found:
 static void ppgtt_look_at_ips(struct facet_vgpu *vgpu)
 {
 	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
-	u32 field = facet_reg_get(vgpu, GEN9_GAMW_ECO_DEV_RW) & GEN9_GAMW_ECO_64K_IPS;
+	u32 field = facet_reg_get(&vgpu->dev, GEN9_GAMW_ECO_DEV_RW) & GEN9_GAMW_ECO_64K_IPS;
 	bool ips = field == GEN9_GAMW_ECO_64K_IPS;
 
 	if (ips == ppgtt->ips)
@@ -497,3 +498,14 @@ void facet_ppgtt_destroy(struct facet_vgpu *vgpu)
 	port_free(vgpu->ppgtt);
 	vgpu->ppgtt = NULL;
 }
+
+static void ppgtt_state_reset(struct facet_device *dev)
+{
+	facet_ppgtt_reset(facet_vgpu_of(dev));
+}
+
+const struct facet_state_section facet_ppgtt_state = {
+	.name = "ppgtt",
+	.what = "shadows follow the guest's page tables, from the roots that workloads name",
+	.reset = ppgtt_state_reset,
+};

@@ -9,6 +9,7 @@
 
 #include "port.h"
 
+struct facet_state_section;
 struct facet_vgpu;
 struct facet_ppgtt_root;
 
@@ -90,5 +91,7 @@ u32 facet_ppgtt_count(const struct facet_vgpu *vgpu);
 int facet_ppgtt_create(struct facet_vgpu *vgpu);
 void facet_ppgtt_destroy(struct facet_vgpu *vgpu);
 void facet_ppgtt_reset(struct facet_vgpu *vgpu);
+
+extern const struct facet_state_section facet_ppgtt_state;
 
 #endif

@@ -4,45 +4,54 @@
  * fences, and its notices about page tables, which are hints. Rows of the
  * register map; mmio_lock held.
  */
-#include "mediator/units.h"
+#include "mediator/pvinfo.h"
 
 #include "gen9/pvinfo.h"
 #include "mediator/ggtt.h"
 #include "mediator/ppgtt.h"
-#include "mediator/regs.h"
+#include "device/regs.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "mediator/vgpu_types.h"
 
 #define PVINFO_PDPS	4u
 
-static u32 mappable_size_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset)
+static u32 mappable_size_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
 {
+	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
+
 	return facet_type_aperture(vgpu->type);
 }
 
-static u32 hidden_base_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset)
+static u32 hidden_base_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
 {
+	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
+
 	return facet_ggtt_hidden_base(vgpu->type);
 }
 
-static u32 hidden_size_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset)
+static u32 hidden_size_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
 {
+	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
+
 	return vgpu->type->hidden_mib << 20;
 }
 
-static u32 fences_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset)
+static u32 fences_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
 {
+	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
+
 	return vgpu->type->fences;
 }
 
-static void pvinfo_notify_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
+static void pvinfo_notify_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
 				u32 value)
 {
-	u64 pml4 = facet_reg_get(vgpu, GEN9_PVINFO + GEN9_PVINFO_PDP);
+	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
+	u64 pml4 = facet_reg_get(&vgpu->dev, GEN9_PVINFO + GEN9_PVINFO_PDP);
 
-	pml4 |= (u64)facet_reg_get(vgpu, GEN9_PVINFO + GEN9_PVINFO_PDP + sizeof(u32)) << 32;
-	facet_reg_set(vgpu, offset, value);
+	pml4 |= (u64)facet_reg_get(&vgpu->dev, GEN9_PVINFO + GEN9_PVINFO_PDP + sizeof(u32)) << 32;
+	facet_reg_set(&vgpu->dev, offset, value);
 	if (value == GEN9_PVINFO_G2V_L4_CREATE || value == GEN9_PVINFO_G2V_L4_DESTROY)
 		facet_ppgtt_notice(vgpu, pml4, value == GEN9_PVINFO_G2V_L4_CREATE);
 }
@@ -79,7 +88,7 @@ static const struct facet_reg pvinfo_rows[] = {
 
 bool facet_vgpu_driver_ready(const struct facet_vgpu *vgpu)
 {
-	return facet_reg_get(vgpu, GEN9_PVINFO + GEN9_PVINFO_DISPLAY_READY);
+	return facet_reg_get(&vgpu->dev, GEN9_PVINFO + GEN9_PVINFO_DISPLAY_READY);
 }
 
 const struct facet_reg_block facet_pvinfo_regs = {

@@ -3,7 +3,7 @@
  * Engine resets as the guest asks for them (GDRST), and stopping for dma_unmap
  * and for a reset of the whole vGPU. Work of other vGPUs goes on.
  *
- * Dropping work takes vgpu->lock; the waits hold no lock (of the callers' only
+ * Dropping work takes vgpu->dev.lock; the waits hold no lock (of the callers' only
  * mmio_lock, where execlist.h says so). To wait for one engine, the others of
  * the same vGPU are put aside for the moment and go on afterwards: the pGPU
  * counts by vGPU, not by engine.
@@ -16,7 +16,7 @@
 #include "mediator/ggtt.h"
 #include "mediator/gpu.h"
 #include "mediator/live.h"
-#include "mediator/regs.h"
+#include "device/regs.h"
 #include "mediator/vgpu_types.h"
 #include "mediator/views.h"
 #include "mediator/workload.h"
@@ -31,8 +31,10 @@ static const u32 gdrst_bits[PGPU_ENGINES] = {
 	[PGPU_VECS] = BIT(0) | BIT(4),
 };
 
-static void gdrst_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset, u32 value)
+static void gdrst_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
+			u32 value)
 {
+	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
 	struct facet_execlists *execlists = vgpu->execlists;
 	unsigned long flags;
 	u32 i, mask = 0;
@@ -46,10 +48,10 @@ static void gdrst_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u3
 		}
 	}
 	if (value & (BIT(0) | GEN9_GDRST_GUC))
-		facet_reg_set(vgpu, GEN9_GUC_STATUS, GEN9_GUC_MIA_IN_RESET);
-	spin_lock_irqsave(&vgpu->lock, flags);
+		facet_reg_set(&vgpu->dev, GEN9_GUC_STATUS, GEN9_GUC_MIA_IN_RESET);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	execlists->reset_pending |= mask;
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 }
 
 static const struct facet_reg reset_rows[] = {
@@ -62,7 +64,7 @@ const struct facet_reg_block facet_reset_regs = {
 	.count = ARRAY_SIZE(reset_rows),
 };
 
-/* All work of an engine stops to count; what is in the pGPU is cancelled. vgpu->lock held. */
+/* All work of an engine stops to count; what is in the pGPU is cancelled. vgpu->dev.lock held. */
 static void engine_drop(struct facet_vgpu *vgpu, struct facet_engine *engine)
 {
 	struct facet_workload *workload;
@@ -93,12 +95,12 @@ static void engines_drop(struct facet_vgpu *vgpu, u32 mask)
 	unsigned long flags;
 	u32 i;
 
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	for (i = 0; i < PGPU_ENGINES; i++) {
 		if (mask & BIT(i))
 			engine_drop(vgpu, &vgpu->execlists->engines[i]);
 	}
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 }
 
 static void engines_block(struct facet_vgpu *vgpu)
@@ -162,13 +164,13 @@ static u32 reset_claim(struct facet_vgpu *vgpu)
 	bool others;
 	u32 mask;
 
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	mask = execlists->reset_pending;
 	execlists->reset_pending = 0;
 	others = execlists->resetting;
 	if (mask)
 		execlists->resetting++;
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	if (!mask && others)
 		resets_wait(execlists);
 	return mask;
@@ -203,10 +205,10 @@ static void reset_done(struct facet_vgpu *vgpu)
 	struct facet_execlists *execlists = vgpu->execlists;
 	unsigned long flags;
 
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	/* Read by resets_wait(), under no lock. */
 	smp_store_release(&execlists->resetting, execlists->resetting - 1);
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	wake_up_all(&execlists->changed);
 	facet_execlists_wake(vgpu);
 }
@@ -227,14 +229,14 @@ static void stop_count(struct facet_vgpu *vgpu, bool drain)
 	struct facet_execlists *execlists = vgpu->execlists;
 	unsigned long flags;
 
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	if (!execlists->blocked)
 		engines_block(vgpu);
 	execlists->blocked = true;
 	execlists->stops++;
 	if (drain)
 		WRITE_ONCE(execlists->draining, true);
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 }
 
 void facet_execlists_drain(struct facet_vgpu *vgpu)
@@ -262,12 +264,12 @@ void facet_execlists_resume(struct facet_vgpu *vgpu)
 	struct facet_execlists *execlists = vgpu->execlists;
 	unsigned long flags;
 
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	if (execlists->stops)
 		execlists->stops--;
 	if (!execlists->stops)
 		WRITE_ONCE(execlists->draining, false);
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	facet_execlists_wake(vgpu);
 }
 
@@ -276,9 +278,9 @@ void facet_execlists_freeze(struct facet_vgpu *vgpu)
 	struct facet_execlists *execlists = vgpu->execlists;
 	unsigned long flags;
 
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	execlists->frozen++;
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	/* What a trap has asked for and not come to, or is still at. */
 	facet_execlists_after_write(vgpu);
 	resets_wait(execlists);
@@ -289,7 +291,7 @@ void facet_execlists_freeze(struct facet_vgpu *vgpu)
 	facet_execlists_settle(vgpu);
 }
 
-/* Waits for guest memory begin anew. vgpu->lock held. */
+/* Waits for guest memory begin anew. vgpu->dev.lock held. */
 static void waits_renew(struct facet_execlists *execlists)
 {
 	u32 i;
@@ -305,10 +307,10 @@ void facet_execlists_thaw(struct facet_vgpu *vgpu)
 {
 	unsigned long flags;
 
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	vgpu->execlists->frozen--;
 	/* The pause is no time for the guest. */
 	waits_renew(vgpu->execlists);
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	facet_execlists_resume(vgpu);
 }

@@ -11,7 +11,7 @@
  * old image; an entry of the CSB stays with its engine until it is written. What can never be
  * written stops the engine with an error, until the guest resets it.
  *
- * vgpu->lock guards the lists and what is shown; no lock is held while the worker
+ * vgpu->dev.lock guards the lists and what is shown; no lock is held while the worker
  * writes to the guest. A reset waits for such writes (facet_engines_wait()).
  */
 #include "gen9/engine.h"
@@ -21,11 +21,11 @@
 #include "mediator/engine.h"
 #include "mediator/execlist.h"
 #include "mediator/host.h"
-#include "mediator/irq.h"
+#include "device/irq.h"
 #include "mediator/later.h"
 #include "mediator/live.h"
 #include "mediator/oa.h"
-#include "mediator/regs.h"
+#include "device/regs.h"
 #include "mediator/vgpu_types.h"
 #include "mediator/views.h"
 #include "mediator/workload.h"
@@ -39,7 +39,7 @@ void facet_workload_event(struct facet_sched_job *job, const struct pgpu_event *
 	unsigned long flags;
 	bool current_epoch;
 
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	current_epoch = workload->epoch == engine->epoch;
 	workload->begun |= event->type == PGPU_EV_STARTED;
 	if (event->type == PGPU_EV_FAULT)
@@ -54,14 +54,14 @@ void facet_workload_event(struct facet_sched_job *job, const struct pgpu_event *
 		/* Under the lock: a vGPU that is being destroyed waits for it. */
 		facet_execlists_wake(vgpu);
 	}
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	if (event->type == PGPU_EV_USER_IRQ && current_epoch)
-		facet_irq_engine(vgpu, engine->id, GEN9_GT_USER_IRQ);
+		facet_irq_engine(&vgpu->dev, engine->id, GEN9_GT_USER_IRQ);
 }
 
 /*
  * Stop the engine until the guest resets it. @workload: the one that met the error, NULL: none.
- * vgpu->lock held. Return: true: the caller raises the error interrupt when it has dropped the
+ * vgpu->dev.lock held. Return: true: the caller raises the error interrupt when it has dropped the
  * lock.
  */
 static bool engine_halt(struct facet_vgpu *vgpu, struct facet_engine *engine,
@@ -71,12 +71,12 @@ static bool engine_halt(struct facet_vgpu *vgpu, struct facet_engine *engine,
 	/* Nothing is built before the reset, so nothing is promised. */
 	facet_engine_defer(engine, 0);
 	facet_engine_show_fault(vgpu, engine, workload);
-	return facet_reg_get(vgpu, engine->base + GEN9_RING_EIR);
+	return facet_reg_get(&vgpu->dev, engine->base + GEN9_RING_EIR);
 }
 
 /*
  * The context on port 0 is done: what comes after it, and what the guest is to
- * be told. vgpu->lock held. Return: GEN9_CSB_*.
+ * be told. vgpu->dev.lock held. Return: GEN9_CSB_*.
  */
 static u32 engine_switch(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			 const struct facet_workload *workload)
@@ -102,7 +102,7 @@ static void engine_untold(struct facet_vgpu *vgpu, struct facet_engine *engine, 
 	bool later = false, halted = false, interrupt = false;
 	unsigned long flags;
 
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	if (engine->epoch == epoch && !facet_engine_halted(engine)) {
 		later = error == FACET_HOST_LATER && facet_later_begin(vgpu, &engine->tell);
 		halted = !later;
@@ -111,9 +111,9 @@ static void engine_untold(struct facet_vgpu *vgpu, struct facet_engine *engine, 
 		facet_later_end(&engine->tell);
 		interrupt = engine_halt(vgpu, engine, NULL);
 	}
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	if (interrupt)
-		facet_irq_engine(vgpu, engine->id, GEN9_GT_CS_ERROR);
+		facet_irq_engine(&vgpu->dev, engine->id, GEN9_GT_CS_ERROR);
 	if (later)
 		facet_later_arm(vgpu);
 }
@@ -126,24 +126,24 @@ bool facet_engine_tell(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	bool go;
 	int ret;
 
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	csb = engine->csb;
 	epoch = engine->epoch;
 	go = csb.status && !facet_engine_halted(engine) && facet_later_due(vgpu, &engine->tell);
 	if (go)
 		facet_emit_begin(engine);
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	if (!go)
 		return !csb.status;
 	ret = facet_csb_write(vgpu, engine, &csb);
 	if (!ret) {
-		spin_lock_irqsave(&vgpu->lock, flags);
+		spin_lock_irqsave(&vgpu->dev.lock, flags);
 		if (engine->epoch == epoch) {
 			engine->csb = (struct facet_csb){ 0 };
 			facet_later_end(&engine->tell);
 		}
-		spin_unlock_irqrestore(&vgpu->lock, flags);
-		facet_irq_engine(vgpu, engine->id, GEN9_GT_CONTEXT_SWITCH);
+		spin_unlock_irqrestore(&vgpu->dev.lock, flags);
+		facet_irq_engine(&vgpu->dev, engine->id, GEN9_GT_CONTEXT_SWITCH);
 	}
 	facet_emit_end(vgpu, engine);
 	if (ret)
@@ -151,7 +151,7 @@ bool facet_engine_tell(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	return !ret;
 }
 
-/* Take @workload off the live list at its end. One more may be built ahead. vgpu->lock held. */
+/* Take @workload off the live list at its end. One more may be built ahead. vgpu->dev.lock held. */
 static void live_done(struct facet_engine *engine, struct facet_workload *workload)
 {
 	if (workload->begun)
@@ -159,7 +159,7 @@ static void live_done(struct facet_engine *engine, struct facet_workload *worklo
 	facet_live_remove(engine, workload);
 }
 
-/* The context of @workload is saved: the engine goes on behind it. vgpu->lock held. */
+/* The context of @workload is saved: the engine goes on behind it. vgpu->dev.lock held. */
 static void engine_saved(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			 struct facet_workload *workload)
 {
@@ -194,9 +194,9 @@ static bool retire_last(struct facet_vgpu *vgpu, struct facet_engine *engine,
 	}
 	if (engine->id == PGPU_RCS)
 		facet_oa_set_context(vgpu, facet_context_oa(workload->context));
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	engine_saved(vgpu, engine, workload);
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	facet_emit_end(vgpu, engine);
 	facet_engine_tell(vgpu, engine);
 	return true;
@@ -219,7 +219,7 @@ enum retire_step {
 };
 
 /*
- * struct retire_plan - What was decided under vgpu->lock, to be done when the lock is dropped.
+ * struct retire_plan - What was decided under vgpu->dev.lock, to be done when the lock is dropped.
  * @step: enum retire_step
  * @workload: the first live workload, or NULL
  * @interrupt: raise the error interrupt
@@ -230,7 +230,7 @@ struct retire_plan {
 	bool interrupt;
 };
 
-/* Tell whether the engine has come to what cannot run, after all before it. vgpu->lock held. */
+/* Tell whether the engine has come to what cannot run, after all before it. vgpu->dev.lock held. */
 static bool error_due(const struct facet_engine *engine, const struct facet_workload *first)
 {
 	if (facet_engine_halted(engine))
@@ -243,7 +243,7 @@ static bool error_due(const struct facet_engine *engine, const struct facet_work
 /*
  * Decide about the first live workload, and change nothing. @viewed: the workload that the
  * aperture's views were dropped for, or NULL. What a workload has stored is visible in the aperture
- * before the guest hears of its end. vgpu->lock held.
+ * before the guest hears of its end. vgpu->dev.lock held.
  */
 static enum retire_step retire_decide(const struct facet_vgpu *vgpu,
 				      const struct facet_engine *engine,
@@ -263,14 +263,14 @@ static enum retire_step retire_decide(const struct facet_vgpu *vgpu,
 	return facet_later_due(vgpu, &engine->tell) ? RETIRE_CONTEXT : RETIRE_NONE;
 }
 
-/* Decide, and do the part of the plan that is done under vgpu->lock. Takes vgpu->lock. */
+/* Decide, and do the part of the plan that is done under vgpu->dev.lock. Takes vgpu->dev.lock. */
 static struct retire_plan retire_collect(struct facet_vgpu *vgpu, struct facet_engine *engine,
 				      const struct facet_workload *viewed)
 {
 	struct retire_plan plan = { .step = RETIRE_NONE };
 	unsigned long flags;
 
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	plan.workload = list_first_entry_or_null(&engine->live, struct facet_workload, list);
 	plan.step = retire_decide(vgpu, engine, plan.workload, viewed);
 	if (plan.step == RETIRE_ERROR)
@@ -279,7 +279,7 @@ static struct retire_plan retire_collect(struct facet_vgpu *vgpu, struct facet_e
 		live_done(engine, plan.workload);
 	if (plan.step == RETIRE_CONTEXT)
 		facet_emit_begin(engine);
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	return plan;
 }
 
@@ -295,7 +295,7 @@ bool facet_engine_retire(struct facet_vgpu *vgpu, struct facet_engine *engine)
 		plan = retire_collect(vgpu, engine, plan.workload);
 	}
 	if (plan.interrupt)
-		facet_irq_engine(vgpu, engine->id, GEN9_GT_CS_ERROR);
+		facet_irq_engine(&vgpu->dev, engine->id, GEN9_GT_CS_ERROR);
 	if (plan.step == RETIRE_CONTEXT && !retire_last(vgpu, engine, plan.workload))
 		return false;
 	if (plan.step != RETIRE_PIECE && plan.step != RETIRE_CONTEXT)

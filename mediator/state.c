@@ -7,54 +7,29 @@
 #include "mediator/state.h"
 
 #include "mediator/aperture.h"
-#include "mediator/config.h"
+#include "device/config.h"
 #include "mediator/execlist.h"
 #include "mediator/ggtt.h"
 #include "mediator/gpu.h"
-#include "mediator/irq.h"
+#include "device/irq.h"
 #include "mediator/oa.h"
 #include "mediator/ppgtt.h"
-#include "mediator/regs.h"
-#include "mediator/timer.h"
+#include "device/regs.h"
+#include "device/timer.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "mediator/vgpu_types.h"
 #include "pgpu/pgpu.h"
 
-static const struct facet_state_section irq_state = {
-	.name = "interrupt",
-	.what = "the line follows the registers when the vGPU goes on",
-	.reset = facet_irq_follow,
-};
-
-static const struct facet_state_section oa_state = {
-	.name = "oa",
-	.what = "reports go on by the clock of the pGPU that the vGPU is on",
-	.reset = facet_oa_reset,
-};
-
-static const struct facet_state_section aperture_state = {
-	.name = "aperture",
-	.what = "fences follow their registers; what the front end maps comes by fault",
-	.reset = facet_aperture_reset,
-	.restore = facet_aperture_restore,
-};
-
-static const struct facet_state_section ppgtt_state = {
-	.name = "ppgtt",
-	.what = "shadows follow the guest's page tables, from the roots that workloads name",
-	.reset = facet_ppgtt_reset,
-};
-
 /* In the order of a description: each needs only those before it. A reset goes backwards. */
 static const struct facet_state_section *const own_sections[] = {
 	&facet_config_state,
-	&irq_state,
+	&facet_irq_state,
 	&facet_regs_state,
-	&oa_state,
-	&aperture_state,
+	&facet_oa_state,
+	&facet_aperture_state,
 	&facet_ggtt_state,
-	&ppgtt_state,
+	&facet_ppgtt_state,
 	&facet_engine_state,
 	&facet_owed_state,
 	&facet_workload_state,
@@ -178,7 +153,7 @@ static u32 sections_of(const struct facet_vgpu *vgpu)
 {
 	const struct facet_state_table *table = facet_gpu_state(vgpu->gpu);
 
-	return vgpu->unit ? table->n : table->own;
+	return vgpu->dev.display ? table->n : table->own;
 }
 
 static const struct facet_state_section *section_of(const struct facet_vgpu *vgpu, u32 i)
@@ -191,7 +166,7 @@ void facet_state_reset(struct facet_vgpu *vgpu)
 	u32 i = sections_of(vgpu);
 
 	while (i--)
-		section_of(vgpu, i)->reset(vgpu);
+		section_of(vgpu, i)->reset(&vgpu->dev);
 }
 
 /* mmio_lock held */
@@ -204,9 +179,9 @@ static void state_reset(struct facet_vgpu *vgpu)
 
 void facet_vgpu_reset(struct facet_vgpu *vgpu)
 {
-	mutex_lock(&vgpu->mmio_lock);
+	mutex_lock(&vgpu->dev.mmio_lock);
 	state_reset(vgpu);
-	mutex_unlock(&vgpu->mmio_lock);
+	mutex_unlock(&vgpu->dev.mmio_lock);
 }
 
 /*
@@ -217,40 +192,40 @@ void facet_vgpu_flr(struct facet_vgpu *vgpu)
 {
 	struct facet_config_bars bars;
 
-	mutex_lock(&vgpu->mmio_lock);
-	facet_config_bars_save(vgpu, &bars);
+	mutex_lock(&vgpu->dev.mmio_lock);
+	facet_config_bars_save(&vgpu->dev, &bars);
 	state_reset(vgpu);
-	facet_config_bars_restore(vgpu, &bars);
-	mutex_unlock(&vgpu->mmio_lock);
+	facet_config_bars_restore(&vgpu->dev, &bars);
+	mutex_unlock(&vgpu->dev.mmio_lock);
 }
 
 /* mmio_lock held */
 static void state_pause(struct facet_vgpu *vgpu)
 {
-	facet_timers_pause(vgpu);
+	facet_timers_pause(&vgpu->dev);
 	facet_execlists_freeze(vgpu);
 }
 
 /* mmio_lock held */
 static void state_resume(struct facet_vgpu *vgpu)
 {
-	facet_irq_follow(vgpu);
+	facet_irq_follow(&vgpu->dev);
 	facet_execlists_thaw(vgpu);
-	facet_timers_resume(vgpu);
+	facet_timers_resume(&vgpu->dev);
 }
 
 void facet_vgpu_pause(struct facet_vgpu *vgpu)
 {
-	mutex_lock(&vgpu->mmio_lock);
+	mutex_lock(&vgpu->dev.mmio_lock);
 	state_pause(vgpu);
-	mutex_unlock(&vgpu->mmio_lock);
+	mutex_unlock(&vgpu->dev.mmio_lock);
 }
 
 void facet_vgpu_resume(struct facet_vgpu *vgpu)
 {
-	mutex_lock(&vgpu->mmio_lock);
+	mutex_lock(&vgpu->dev.mmio_lock);
 	state_resume(vgpu);
-	mutex_unlock(&vgpu->mmio_lock);
+	mutex_unlock(&vgpu->dev.mmio_lock);
 }
 
 static void head_of(const struct facet_vgpu *vgpu, struct state_head *head)
@@ -290,7 +265,7 @@ static int record_save(struct facet_vgpu *vgpu, const struct facet_state_section
 	facet_state_put32(out, section->tag);
 	facet_state_put32(out, 0);
 	facet_state_put32(out, 0);
-	ret = section->save(vgpu, index, out);
+	ret = section->save(&vgpu->dev, index, out);
 	if (ret)
 		return ret;
 	if (out->error)
@@ -332,7 +307,7 @@ int facet_vgpu_save(struct facet_vgpu *vgpu, const struct facet_state_sink *sink
 	int ret;
 	u32 i;
 
-	mutex_lock(&vgpu->mmio_lock);
+	mutex_lock(&vgpu->dev.mmio_lock);
 	state_pause(vgpu);
 	ret = head_save(vgpu, &out, sink);
 	for (i = 0; !ret && i < sections_of(vgpu); i++)
@@ -340,7 +315,7 @@ int facet_vgpu_save(struct facet_vgpu *vgpu, const struct facet_state_sink *sink
 	if (!ret)
 		ret = end_save(&out, sink);
 	state_resume(vgpu);
-	mutex_unlock(&vgpu->mmio_lock);
+	mutex_unlock(&vgpu->dev.mmio_lock);
 	port_free(out.data);
 	return ret;
 }
@@ -405,7 +380,7 @@ static int section_restore(struct facet_vgpu *vgpu, const struct facet_state_sec
 	int ret;
 
 	if (!section->tag)
-		return section->restore ? section->restore(vgpu, 0, NULL) : 0;
+		return section->restore ? section->restore(&vgpu->dev, 0, NULL) : 0;
 	for (n = 0; section->records == FACET_STATE_ANY || n < section->records; n++) {
 		ahead = *in;
 		ret = record_next(vgpu, &ahead, &record, &value);
@@ -413,7 +388,7 @@ static int section_restore(struct facet_vgpu *vgpu, const struct facet_state_sec
 			return ret;
 		if (record.tag != section->tag)
 			return section->records == FACET_STATE_ANY ? 0 : -EINVAL;
-		ret = section->restore(vgpu, n, &value);
+		ret = section->restore(&vgpu->dev, n, &value);
 		if (!ret)
 			ret = facet_state_end(&value);
 		if (ret)
@@ -445,14 +420,14 @@ int facet_vgpu_restore(struct facet_vgpu *vgpu, const void *data, size_t len)
 	struct facet_state_reader in = { .at = data, .left = len };
 	int ret;
 
-	mutex_lock(&vgpu->mmio_lock);
+	mutex_lock(&vgpu->dev.mmio_lock);
 	state_pause(vgpu);
 	state_reset(vgpu);
 	ret = state_restore(vgpu, &in);
 	if (ret)
 		state_reset(vgpu);
 	state_resume(vgpu);
-	mutex_unlock(&vgpu->mmio_lock);
+	mutex_unlock(&vgpu->dev.mmio_lock);
 	return ret == -ENOMEM || ret == -ENOSPC || !ret ? ret : -EINVAL;
 }
 

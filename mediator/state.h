@@ -9,7 +9,7 @@
 #define FACET_STATE_H
 
 #include "port.h"
-#include "mediator/state_io.h"
+#include "device/state_section.h"
 
 struct facet_reg_block;
 struct facet_regmap;
@@ -22,15 +22,6 @@ struct facet_vgpu;
 /* Of a record: a reader that does not know its tag skips it. */
 #define FACET_STATE_OPTIONAL	BIT(0)
 
-/* &facet_state_section.records: as many as there are. */
-#define FACET_STATE_ANY		0u
-
-/** FACET_STATE_TAG() - Four characters, so that a person sees them in a hex dump. */
-#define FACET_STATE_TAG(a, b, c, d) \
-	((u32)(a) | (u32)(b) << 8 | (u32)(c) << 16 | (u32)(d) << 24)
-
-#define FACET_STATE_END		FACET_STATE_TAG('E', 'N', 'D', ' ')
-
 /**
  * struct facet_state_sink - Where a description goes.
  * @write: takes a piece, in order: the head, then one whole record a call. May
@@ -40,48 +31,6 @@ struct facet_vgpu;
 struct facet_state_sink {
 	int (*write)(void *arg, const void *data, size_t len);
 	void *arg;
-};
-
-/**
- * struct facet_state_printer - Where a dump goes.
- * @print: as printf; whole lines
- * @arg: first argument of @print
- */
-struct facet_state_printer {
-	__printf(2, 3) void (*print)(void *arg, const char *fmt, ...);
-	void *arg;
-};
-
-/**
- * struct facet_state_section - A part of the state of a vGPU.
- * @tag: FACET_STATE_TAG(); 0 where nothing is saved
- * @name: for people
- * @what: for docs/state.md: what it holds, or from what it is made anew
- * @records: how many there are, or FACET_STATE_ANY
- * @fields: what each record begins with, for dumps and docs
- * @n_fields: how many
- * @rest: for docs: what follows the fields; NULL: nothing
- * @reset: as after power-on. mmio_lock held, no work on the engines; may sleep
- * @save: NULL: derived; else writes record @index. Return: 0; -ENOENT: there are no
- *	more; -ENOMEM. The vGPU is paused, mmio_lock held; may sleep
- * @restore: takes record @index (@in: NULL where derived) into a vGPU in its reset
- *	state. Each value is checked before it is used. Return: 0, or a negative errno:
- *	the description is refused. Locks as @save
- * @dump: NULL, or prints what follows the fields
- */
-struct facet_state_section {
-	u32 tag;
-	const char *name;
-	const char *what;
-	u32 records;
-	const struct facet_state_field *fields;
-	u32 n_fields;
-	const char *rest;
-	void (*reset)(struct facet_vgpu *vgpu);
-	int (*save)(struct facet_vgpu *vgpu, u32 index, struct facet_state_writer *out);
-	int (*restore)(struct facet_vgpu *vgpu, u32 index, struct facet_state_reader *in);
-	void (*dump)(const struct facet_regmap *map, struct facet_state_reader *in,
-		     const struct facet_state_printer *printer);
 };
 
 /**

@@ -9,24 +9,21 @@
 #include "gen9/gtt.h"
 #include "gen9/regs.h"
 #include "mediator/aperture.h"
-#include "mediator/config.h"
 #include "mediator/engine.h"
 #include "mediator/execlist.h"
 #include "mediator/ggtt.h"
 #include "mediator/ggtt_map.h"
 #include "mediator/gpu.h"
 #include "mediator/host.h"
-#include "mediator/irq.h"
 #include "mediator/live.h"
 #include "mediator/oa.h"
 #include "mediator/pins.h"
 #include "mediator/ppgtt.h"
-#include "mediator/record.h"
-#include "mediator/regs.h"
+#include "device/regs.h"
 #include "mediator/sched.h"
 #include "mediator/shadow_lock.h"
 #include "mediator/state.h"
-#include "mediator/timer.h"
+#include "device/timer.h"
 #include "mediator/type.h"
 #include "mediator/views.h"
 #include "mediator/vgpu_types.h"
@@ -35,9 +32,57 @@
 /* Guest and host pages have one size. */
 static_assert(PAGE_SIZE == GEN9_PAGE_SIZE && PAGE_SHIFT == GEN9_PAGE_SHIFT, "pages of one size");
 
-static int regs_create(struct facet_vgpu *vgpu)
+static u64 device_now_ns(const struct facet_device *dev)
 {
-	return facet_regs_create(vgpu, facet_gpu_regmap(vgpu->gpu));
+	const struct facet_vgpu *vgpu = facet_vgpu_of(dev);
+
+	return vgpu->ops->now_ns(vgpu->host);
+}
+
+static void device_set_irq(struct facet_device *dev, bool level)
+{
+	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
+
+	vgpu->ops->set_irq(vgpu->host, level);
+}
+
+static void device_arm_timer(struct facet_device *dev, u64 deadline_ns)
+{
+	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
+
+	vgpu->ops->arm_timer(vgpu->host, deadline_ns);
+}
+
+static void device_kick(struct facet_device *dev)
+{
+	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
+
+	vgpu->ops->kick(vgpu->host);
+}
+
+static void device_place_aperture(struct facet_device *dev, u64 gpa)
+{
+	facet_views_place(facet_vgpu_of(dev), gpa);
+}
+
+static const struct facet_device_ops device_ops = {
+	.now_ns = device_now_ns,
+	.set_irq = device_set_irq,
+	.arm_timer = device_arm_timer,
+	.kick = device_kick,
+	.place_aperture = device_place_aperture,
+	.write_switched = facet_switch_write,
+};
+
+static int device_create(struct facet_vgpu *vgpu)
+{
+	return facet_device_init(&vgpu->dev, &device_ops, facet_gpu_regmap(vgpu->gpu),
+				 facet_type_bar2(vgpu->type));
+}
+
+static void device_destroy(struct facet_vgpu *vgpu)
+{
+	facet_device_fini(&vgpu->dev);
 }
 
 /** struct vgpu_part - A concern of a vGPU. */
@@ -48,12 +93,8 @@ struct vgpu_part {
 
 /* In the order made. */
 static const struct vgpu_part vgpu_parts[] = {
-	{ facet_record_create, facet_record_destroy },
+	{ device_create, device_destroy },
 	{ facet_views_create, facet_views_destroy },
-	{ facet_config_create, facet_config_destroy },
-	{ regs_create, facet_regs_destroy },
-	{ facet_irq_create, facet_irq_destroy },
-	{ facet_timers_create, facet_timers_destroy },
 	{ facet_oa_create, facet_oa_destroy },
 	{ facet_pins_create, facet_pins_destroy },
 	{ facet_aperture_create, facet_aperture_destroy },
@@ -111,9 +152,7 @@ int facet_vgpu_create(struct facet_gpu *gpu, const struct facet_type *type,
 	vgpu->ops = ops;
 	vgpu->host = host;
 	vgpu->factor = facet_vgpu_factor();
-	mutex_init(&vgpu->mmio_lock);
 	mutex_init(&vgpu->shadow_lock);
-	spin_lock_init(&vgpu->lock);
 	INIT_LIST_HEAD(&vgpu->list);
 	for (i = 0; i < ARRAY_SIZE(vgpu_parts); i++) {
 		ret = vgpu_parts[i].create(vgpu);
@@ -129,7 +168,6 @@ err_parts:
 	while (i--)
 		vgpu_parts[i].destroy(vgpu);
 	mutex_destroy(&vgpu->shadow_lock);
-	mutex_destroy(&vgpu->mmio_lock);
 	facet_gpu_unreserve(gpu, vgpu->bus_pages);
 err_vgpu:
 	port_free(vgpu);
@@ -164,7 +202,6 @@ void facet_vgpu_destroy(struct facet_vgpu *vgpu)
 	while (i--)
 		vgpu_parts[i].destroy(vgpu);
 	mutex_destroy(&vgpu->shadow_lock);
-	mutex_destroy(&vgpu->mmio_lock);
 	facet_gpu_unreserve(vgpu->gpu, vgpu->bus_pages);
 	port_free(vgpu);
 }
@@ -177,7 +214,7 @@ void facet_vgpu_work(struct facet_vgpu *vgpu)
 
 void facet_vgpu_timer(struct facet_vgpu *vgpu)
 {
-	facet_timers_run(vgpu);
+	facet_timers_run(&vgpu->dev);
 }
 
 /* Whether the vGPU may reach a range of guest pages now. */
@@ -233,17 +270,17 @@ int facet_vgpu_mmio_read(struct facet_vgpu *vgpu, u64 offset, void *buf, u32 len
 
 	if (port_check(MMIO_RANGE, !mmio_valid(offset, len)))
 		return -EINVAL;
-	mutex_lock(&vgpu->mmio_lock);
+	mutex_lock(&vgpu->dev.mmio_lock);
 	if (offset >= GEN9_GGTT_PTES) {
 		facet_ggtt_trap_read(vgpu, offset - GEN9_GGTT_PTES, buf, len);
 	} else {
-		value = facet_reg_read(vgpu, at);
+		value = facet_reg_read(&vgpu->dev, at);
 		if (len == sizeof(u64))
-			value |= (u64)facet_reg_read(vgpu, at + sizeof(u32)) << 32;
+			value |= (u64)facet_reg_read(&vgpu->dev, at + sizeof(u32)) << 32;
 		value >>= 8 * (offset - at);
 		memcpy(buf, &value, len);
 	}
-	mutex_unlock(&vgpu->mmio_lock);
+	mutex_unlock(&vgpu->dev.mmio_lock);
 	return 0;
 }
 
@@ -256,24 +293,25 @@ static void reg_access_write(struct facet_vgpu *vgpu, u32 offset, const void *bu
 
 	memcpy(&value, buf, len);
 	if (len < sizeof(u32)) {
-		facet_reg_write_part(vgpu, at, ((1u << 8 * len) - 1) << shift, value << shift);
+		facet_reg_write_part(&vgpu->dev, at, ((1u << 8 * len) - 1) << shift,
+				     value << shift);
 		return;
 	}
-	facet_reg_write(vgpu, at, lower_32_bits(value));
+	facet_reg_write(&vgpu->dev, at, lower_32_bits(value));
 	if (len == sizeof(u64))
-		facet_reg_write(vgpu, at + sizeof(u32), upper_32_bits(value));
+		facet_reg_write(&vgpu->dev, at + sizeof(u32), upper_32_bits(value));
 }
 
 int facet_vgpu_mmio_write(struct facet_vgpu *vgpu, u64 offset, const void *buf, u32 len)
 {
 	if (port_check(MMIO_RANGE, !mmio_valid(offset, len)))
 		return -EINVAL;
-	mutex_lock(&vgpu->mmio_lock);
+	mutex_lock(&vgpu->dev.mmio_lock);
 	if (offset >= GEN9_GGTT_PTES)
 		facet_ggtt_trap_write(vgpu, offset - GEN9_GGTT_PTES, buf, len);
 	else
 		reg_access_write(vgpu, offset, buf, len);
-	mutex_unlock(&vgpu->mmio_lock);
+	mutex_unlock(&vgpu->dev.mmio_lock);
 	if (offset < GEN9_GGTT_PTES)
 		facet_execlists_after_write(vgpu);
 	return 0;
@@ -284,24 +322,7 @@ const struct facet_type *facet_vgpu_type(const struct facet_vgpu *vgpu)
 	return vgpu->type;
 }
 
-u64 facet_vgpu_now_ns(const struct facet_vgpu *vgpu)
+struct facet_device *facet_vgpu_device(struct facet_vgpu *vgpu)
 {
-	return vgpu->ops->now_ns(vgpu->host);
-}
-
-void *facet_vgpu_unit(const struct facet_vgpu *vgpu)
-{
-	return vgpu->unit;
-}
-
-void facet_vgpu_set_unit(struct facet_vgpu *vgpu, void *unit,
-			 void (*work)(struct facet_vgpu *vgpu))
-{
-	vgpu->unit = unit;
-	vgpu->unit_work = work;
-}
-
-void facet_vgpu_kick(struct facet_vgpu *vgpu)
-{
-	vgpu->ops->kick(vgpu->host);
+	return &vgpu->dev;
 }

@@ -5,6 +5,7 @@
 
 #include "port.h"
 
+struct facet_device;
 struct facet_gpu;
 struct facet_host_ops;
 struct facet_sched_stats;
@@ -93,23 +94,6 @@ void facet_vgpu_dma_unmap(struct facet_vgpu *vgpu, u64 gpa, u64 len);
  */
 void facet_vgpu_page_written(struct facet_vgpu *vgpu, u64 gpa, u64 len);
 
-/* PCI configuration space, 256 bytes; any offset, any width of 1, 2, 4. */
-int facet_vgpu_config_read(struct facet_vgpu *vgpu, u32 offset, void *buf, u32 len);
-
-#define FACET_CONFIG_FLR	1
-
-/**
- * facet_vgpu_config_write() - A write to configuration space.
- * @offset: any
- * @buf: of @len bytes
- * @len: 1, 2 or 4
- *
- * What cannot be written is left as it is. May sleep.
- * Return: 0; FACET_CONFIG_FLR: done, and it starts a function level reset: the caller calls
- * facet_vgpu_flr() before the guest goes on; -EINVAL: no such access.
- */
-int facet_vgpu_config_write(struct facet_vgpu *vgpu, u32 offset, const void *buf, u32 len);
-
 /**
  * facet_vgpu_mmio_read() - Trapped BAR0 access: registers and GGTT PTEs.
  * @offset: byte in BAR0 (16 MiB), aligned to @len
@@ -121,53 +105,20 @@ int facet_vgpu_config_write(struct facet_vgpu *vgpu, u32 offset, const void *buf
 int facet_vgpu_mmio_read(struct facet_vgpu *vgpu, u64 offset, void *buf, u32 len);
 int facet_vgpu_mmio_write(struct facet_vgpu *vgpu, u64 offset, const void *buf, u32 len);
 
-/** facet_vgpu_set_rom() - @image: GEN9_ROM_SIZE bytes that stay, or NULL. No access meanwhile. */
-void facet_vgpu_set_rom(struct facet_vgpu *vgpu, const u8 *image);
-
-/** facet_vgpu_rom_read() - The expansion ROM (VBT); zeroes past its end, or without an image. */
-void facet_vgpu_rom_read(struct facet_vgpu *vgpu, u32 offset, void *buf, u32 len);
-
-/**
- * struct facet_bar - What a front end has to tell its VMM.
- * @size: bytes, 0 for none
- */
-struct facet_bar {
-	u64 size;
-};
-
-/** facet_vgpu_bar() - Sizes of BAR 0..5; index 6 is the expansion ROM. */
-struct facet_bar facet_vgpu_bar(const struct facet_vgpu *vgpu, u32 index);
-
-/** facet_vgpu_msi_enabled() - Whether a rise of the interrupt is an MSI now. Any context. */
-bool facet_vgpu_msi_enabled(const struct facet_vgpu *vgpu);
-
-/** facet_vgpu_intx_disabled() - COMMAND bit 10. Any context. */
-bool facet_vgpu_intx_disabled(const struct facet_vgpu *vgpu);
-
 const struct facet_type *facet_vgpu_type(const struct facet_vgpu *vgpu);
-u64 facet_vgpu_now_ns(const struct facet_vgpu *vgpu);
-
-/* What the display (or another unit with registers) hangs on its vGPU. */
-void *facet_vgpu_unit(const struct facet_vgpu *vgpu);
 
 /**
- * facet_vgpu_set_unit() - Hang something on a vGPU, or take it away (NULL).
- * @work: NULL, or called in each pass of the worker behind what the guest has submitted, so
- *	not while the vGPU is paused. May sleep; looks at facet_execlists_draining() now
- *	and then where it takes long, since a reset waits for it
+ * facet_vgpu_device() - Return the PCI function of a vGPU: registers, configuration space, ROM.
+ * @vgpu: the vGPU
  *
- * The worker does not run meanwhile.
+ * Context: any; takes no lock.
+ * Return: the device; it lives as long as the vGPU.
  */
-void facet_vgpu_set_unit(struct facet_vgpu *vgpu, void *unit,
-			 void (*work)(struct facet_vgpu *vgpu));
-
+struct facet_device *facet_vgpu_device(struct facet_vgpu *vgpu);
 /**
  * facet_vgpu_driver_ready() - Whether the guest's driver has said that its display is up (PVINFO,
  * display_ready), since the last reset. Any context.
  */
 bool facet_vgpu_driver_ready(const struct facet_vgpu *vgpu);
-
-/** facet_vgpu_kick() - The unit has work for the worker. Any context, not under vgpu->lock. */
-void facet_vgpu_kick(struct facet_vgpu *vgpu);
 
 #endif

@@ -4,57 +4,40 @@
 #define FACET_VGPU_TYPES_H
 
 #include "port.h"
+#include "device/device.h"
 
 struct facet_aperture;
-struct facet_config;
 struct facet_execlists;
 struct facet_ggtt;
 struct facet_gpu;
 struct facet_host_ops;
-struct facet_irq;
 struct facet_oa;
 struct facet_pins;
 struct facet_ppgtt;
-struct facet_record;
-struct facet_regs;
-struct facet_timers;
 struct facet_type;
 struct facet_views;
 
 /**
  * struct facet_vgpu - One virtual GPU. Each concern owns its part.
+ * @dev: the PCI function that the guest sees; its lock guards the execlist queues too
  * @gpu: the pGPU it lives on
  * @type: its size
  * @ops: the front end, with @host as first argument
- * @unit: what register blocks from outside (the display) hang their state on
- * @rom: the expansion ROM's image, or NULL
- * @unit_work: NULL, or what it has to do on the worker
- * @mmio_lock: one trapped register access at a time. Outermost. Never taken by
- *	the worker, by timers, by events or by dma_unmap.
  * @shadow_lock: shadow GGTT and PPGTT, pins' table, generation. Taken for
  *	bounded stretches; never held across host pin/read/write or pGPU idle.
  * @shadow_steps: of this hold of shadow_lock: see shadow_lock.h
  * @shadow_longest: most steps that a hold has had
- * @lock: spinlock, innermost but for the scheduler's: interrupt tree, timers,
- *	execlist queues; taken by traps, the worker, timers and engine events.
  * @bus_pages: what facet_gpu_reserve() keeps for it
  * @factor: odd, and unknown to the guest: see facet_vgpu_hash()
  * @list: on the pGPU's list of vGPUs
  */
 struct facet_vgpu {
+	struct facet_device dev;
 	struct facet_gpu *gpu;
 	const struct facet_type *type;
 	const struct facet_host_ops *ops;
 	void *host;
-	void *unit;
-	const u8 *rom;
-	void (*unit_work)(struct facet_vgpu *vgpu);
 
-	struct facet_record *record;
-	struct facet_config *config;
-	struct facet_regs *regs;
-	struct facet_irq *irq;
-	struct facet_timers *timers;
 	struct facet_oa *oa;
 	struct facet_pins *pins;
 	struct facet_ggtt *ggtt;
@@ -63,15 +46,25 @@ struct facet_vgpu {
 	struct facet_ppgtt *ppgtt;
 	struct facet_execlists *execlists;
 
-	struct mutex mmio_lock;
 	struct mutex shadow_lock;
 	u32 shadow_steps;
 	u32 shadow_longest;
-	spinlock_t lock;
 	u64 bus_pages;
 	u64 factor;
 	struct list_head list;
 };
+
+/**
+ * facet_vgpu_of() - Return the vGPU that a device is a part of.
+ * @dev: a device that facet_vgpu_create() has made
+ *
+ * Context: any; takes no lock.
+ * Return: the vGPU.
+ */
+static inline struct facet_vgpu *facet_vgpu_of(const struct facet_device *dev)
+{
+	return container_of(dev, struct facet_vgpu, dev);
+}
 
 /**
  * facet_vgpu_hash() - Hash a number that the guest chooses, with a key, so that a guest cannot

@@ -16,7 +16,7 @@
  * Views are filled with no lock held. What has to end one meanwhile finds it on record, so that it
  * is given up. Locks: facet_views.lock (mutex), over all of making and ending but the filling, and
  * over the front end's zap_aperture, follow and the pGPU's watch, none of which waits for an
- * engine; in it vgpu->lock, for what others look at.
+ * engine; in it vgpu->dev.lock, for what others look at.
  */
 #include "mediator/views.h"
 
@@ -72,10 +72,10 @@ bool facet_view_live(struct facet_vgpu *vgpu, u32 page, const void *cpu)
 	unsigned long flags;
 	bool live;
 
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	view = facet_view_find(vgpu->views, page);
 	live = view && view->cpu == cpu;
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	return live;
 }
 
@@ -107,10 +107,10 @@ void facet_view_take(struct facet_vgpu *vgpu, struct view *view, struct list_hea
 {
 	unsigned long flags;
 
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	list_del_init(&view->bucket);
 	WRITE_ONCE(vgpu->views->count, vgpu->views->count - 1);
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	list_move_tail(&view->list, ending);
 	vgpu->views->stats.dropped++;
 }
@@ -124,13 +124,13 @@ static void dep_forget(struct facet_vgpu *vgpu, struct view_dep *dep)
 
 	if (last && list_empty(&dep->bucket))
 		return;
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	next = list_first_entry(&dep->ring, struct view_dep, ring);
 	if (!last && !list_empty(&dep->bucket))
 		list_add(&next->bucket, &dep->bucket);
 	list_del_init(&dep->bucket);
 	list_del_init(&dep->ring);
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	if (!last)
 		return;
 	vgpu->ops->follow(vgpu->host, dep->gfn, false);
@@ -286,9 +286,9 @@ void facet_views_drop_made_of(struct facet_vgpu *vgpu, u64 gfn)
 
 	if (!facet_views_any(vgpu))
 		return;
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	used = facet_views_use(vgpu, gfn);
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	if (used)
 		drop_locking(vgpu, match_made_of, gfn, 1);
 }

@@ -55,7 +55,7 @@ bool facet_views_possible(const struct facet_host_ops *ops, const struct pgpu *p
  */
 int facet_view_make(struct facet_vgpu *vgpu, u32 page, void **cpu);
 
-/** facet_view_live() - Whether this memory is the page's view still. Takes only vgpu->lock. */
+/** facet_view_live() - Whether this memory is the page's view still. Takes only vgpu->dev.lock. */
 bool facet_view_live(struct facet_vgpu *vgpu, u32 page, const void *cpu);
 
 /**
@@ -71,7 +71,7 @@ void facet_views_publish(struct facet_vgpu *vgpu);
 /** facet_views_any() - Whether there is a view, one is being made, or one is mapped still. Any context. */
 bool facet_views_any(const struct facet_vgpu *vgpu);
 
-/** facet_views_use() - Whether a view depends on a guest page. vgpu->lock held. */
+/** facet_views_use() - Whether a view depends on a guest page. vgpu->dev.lock held. */
 bool facet_views_use(const struct facet_vgpu *vgpu, u64 gfn);
 
 /*

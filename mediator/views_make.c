@@ -17,7 +17,7 @@
 
 #define NO_GVA		(~0u)
 
-/* vgpu->lock held */
+/* vgpu->dev.lock held */
 static void dep_plan(struct facet_vgpu *vgpu, struct view *view, u32 page)
 {
 	struct view_dep *dep = &view->deps[view->n];
@@ -51,7 +51,7 @@ static int view_record(struct facet_vgpu *vgpu, struct view *view)
 
 	view->serial = ++views->serial;
 	list_add_tail(&view->list, &views->list);
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	WRITE_ONCE(views->count, views->count + 1);
 	list_add(&view->bucket, &views->by_page[view->page % VIEWS_BUCKETS]);
 	smp_mb();	/* pairs with facet_views_any() */
@@ -59,7 +59,7 @@ static int view_record(struct facet_vgpu *vgpu, struct view *view)
 	for (i = 0; ret >= 0 && i < VIEW_DEPS; i++)
 		if (facet_fence_detile(&view->fence, offset + i * VIEW_CHUNK, &gva))
 			dep_plan(vgpu, view, gva >> GEN9_PAGE_SHIFT);
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	view->fence_index = ret;
 	return min(ret, 0);
 }
@@ -80,12 +80,12 @@ static int dep_follow(struct facet_vgpu *vgpu, struct view_dep *dep)
 	}
 	if (ret)
 		return ret;
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	if (other)
 		list_add(&dep->ring, &other->ring);
 	else
 		list_add(&dep->bucket, facet_views_bucket(vgpu, dep->gfn));
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	return 0;
 }
 

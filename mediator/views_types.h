@@ -100,7 +100,7 @@ static inline struct list_head *facet_views_bucket(const struct facet_vgpu *vgpu
 	return &vgpu->views->by_gfn[facet_vgpu_hash(vgpu, gfn, VIEWS_GFN_BITS)];
 }
 
-/* The lock is facet_views.lock; vgpu->lock is enough for the first two. */
+/* The lock is facet_views.lock; vgpu->dev.lock is enough for the first two. */
 
 /** facet_view_find() - The live view of a page of BAR2. */
 struct view *facet_view_find(struct facet_views *views, u32 page);

@@ -22,7 +22,7 @@
 #include "mediator/live.h"
 #include "mediator/pins.h"
 #include "mediator/ppgtt.h"
-#include "mediator/regs.h"
+#include "device/regs.h"
 #include "mediator/vgpu_types.h"
 
 #define RING_ALIGN		8u
@@ -264,7 +264,7 @@ static int build_context(struct facet_workload *workload, const u32 *image)
 
 static u32 engine_hwsp(struct facet_vgpu *vgpu, const struct facet_engine *engine)
 {
-	u32 gva = facet_reg_get(vgpu, engine->base + GEN9_RING_HWS_PGA);
+	u32 gva = facet_reg_get(&vgpu->dev, engine->base + GEN9_RING_HWS_PGA);
 
 	return port_check(HWSP_OWNED, !IS_ALIGNED(gva, GEN9_PAGE_SIZE) ||
 			  !facet_ggtt_owned(vgpu, gva, GEN9_PAGE_SIZE)) ? 0 : gva;

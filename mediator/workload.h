@@ -49,7 +49,7 @@ struct facet_fault {
 
 /**
  * struct facet_workload - A piece of a guest's ring, on its way through an engine.
- * @list: on the engine's live list (vgpu->lock)
+ * @list: on the engine's live list (vgpu->dev.lock)
  * @job: for the scheduler
  * @epoch: of the engine when it was built; older ones are dropped
  * @seq: its place in the order of starting, 0: not queued
@@ -64,12 +64,12 @@ struct facet_fault {
  * @segments: where copied commands came from, for error reports
  * @patches: jumps between them
  * @build_ns: how long it took to build
- * @begun: an engine has begun it (vgpu->lock)
+ * @begun: an engine has begun it (vgpu->dev.lock)
  * @excused: it is dropped because guest memory is away: that is no waste of the guest's (worker)
  * @absent: what its page tables name and is away was waited for, until it is queued (worker)
- * @ended: the scheduler has let go of it (vgpu->lock)
- * @orphan: its execlist was replaced: it ends unreported (vgpu->lock)
- * @fault: what stopped it (vgpu->lock)
+ * @ended: the scheduler has let go of it (vgpu->dev.lock)
+ * @orphan: its execlist was replaced: it ends unreported (vgpu->dev.lock)
+ * @fault: what stopped it (vgpu->dev.lock)
  */
 struct facet_workload {
 	struct list_head list;
@@ -159,7 +159,7 @@ int facet_workload_resync(struct facet_workload *workload);
  */
 void facet_workload_free(struct facet_workload *workload);
 
-/** facet_workload_look() - Where one that has not ended stands. vgpu->lock held. */
+/** facet_workload_look() - Where one that has not ended stands. vgpu->dev.lock held. */
 void facet_workload_look(struct facet_workload *workload, struct facet_position *position);
 
 /** facet_workload_aside() - Where one stands that was put aside. The vGPU is paused. */

@@ -17,7 +17,7 @@
 #include "mediator/gpu.h"
 #include "mediator/intake.h"
 #include "mediator/live.h"
-#include "mediator/state.h"
+#include "device/state_section.h"
 #include "mediator/vgpu_types.h"
 #include "mediator/workload.h"
 
@@ -406,11 +406,11 @@ int facet_workload_restore(struct facet_vgpu *vgpu, const struct facet_saved_wor
 		facet_workload_free(workload);
 		return ret;
 	}
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	workload->orphan = s->orphan;
 	workload->epoch = engine->epoch;
 	list_add_tail(&workload->list, &engine->live);
 	engine->live_count++;
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	return 0;
 }

@@ -13,7 +13,7 @@
 #include "mediator/context.h"
 #include "mediator/engine.h"
 #include "mediator/live.h"
-#include "mediator/state.h"
+#include "device/state_section.h"
 #include "mediator/vgpu_types.h"
 #include "mediator/workload.h"
 #include "mediator/workload_restore.h"
@@ -221,8 +221,9 @@ static void shown_save(const struct facet_workload *workload, struct facet_saved
 	s->place = at.place;
 }
 
-static int workload_save(struct facet_vgpu *vgpu, u32 index, struct facet_state_writer *out)
+static int workload_save(struct facet_device *dev, u32 index, struct facet_state_writer *out)
 {
+	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
 	struct facet_saved_workload s;
 	bool first;
 	struct facet_workload *workload = workload_at(vgpu, index, &first);
@@ -259,8 +260,9 @@ static int workload_save(struct facet_vgpu *vgpu, u32 index, struct facet_state_
 	return !ret && s.context ? context_save(workload, out) : ret;
 }
 
-static int workload_restore(struct facet_vgpu *vgpu, u32 index, struct facet_state_reader *in)
+static int workload_restore(struct facet_device *dev, u32 index, struct facet_state_reader *in)
 {
+	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
 	struct facet_saved_workload s;
 
 	memset(&s, 0, sizeof(s));
@@ -270,8 +272,9 @@ static int workload_restore(struct facet_vgpu *vgpu, u32 index, struct facet_sta
 }
 
 /* Nothing of it is on an engine: facet_execlists_stop() without resume came before. */
-static void workload_reset(struct facet_vgpu *vgpu)
+static void workload_reset(struct facet_device *dev)
 {
+	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
 	struct facet_workload *workload, *next;
 	u32 i;
 

@@ -11,20 +11,23 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "device/config.h"
+#include "device/rom.h"
 #include "display/display.h"
 #include "dma.h"
 #include "mediator/aperture.h"
-#include "mediator/record.h"
+#include "device/denied.h"
 #include "mediator/state.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
+#include "pgpu/pgpu.h"
 #include "picture.h"
 #include "transport.h"
 
 #define CONFIG_SIZE	256u
 #define MAX_ACCESS	8u
 #define RETRY_US	100000u	/* after a client that could not be taken */
-#define REPORT_MAX	(FACET_RECORD_MAX + 1)	/* all there can be */
+#define REPORT_MAX	(FACET_DENIED_MAX + 1)	/* all there can be */
 
 struct vfu_device {
 	struct vfu_device_config config;
@@ -44,8 +47,8 @@ struct vfu_device {
 
 static void update_irqs(struct vfu_device *d)
 {
-	vfu_irqs_update(&d->host.irqs, facet_vgpu_msi_enabled(d->host.vgpu),
-			facet_vgpu_intx_disabled(d->host.vgpu));
+	vfu_irqs_update(&d->host.irqs, facet_config_msi_enabled(facet_vgpu_device(d->host.vgpu)),
+			facet_config_intx_disabled(facet_vgpu_device(d->host.vgpu)));
 }
 
 /* The guest may have turned MSI or INTx on or off: the line is looked at anew. */
@@ -54,8 +57,8 @@ static int config_access(struct vfu_device *d, u64 offset, void *buf, u32 len, b
 	int ret;
 
 	if (!write)
-		return facet_vgpu_config_read(d->host.vgpu, offset, buf, len);
-	ret = facet_vgpu_config_write(d->host.vgpu, offset, buf, len);
+		return facet_config_read(facet_vgpu_device(d->host.vgpu), offset, buf, len);
+	ret = facet_config_write(facet_vgpu_device(d->host.vgpu), offset, buf, len);
 	if (ret == FACET_CONFIG_FLR) {
 		facet_vgpu_flr(d->host.vgpu);
 		ret = 0;
@@ -78,7 +81,7 @@ static int aperture_access(struct vfu_device *d, u64 offset, void *buf, u32 len,
 
 static int rom_access(struct vfu_device *d, u64 offset, void *buf, u32 len, bool write)
 {
-	facet_vgpu_rom_read(d->host.vgpu, offset, buf, len);
+	facet_rom_read(facet_vgpu_device(d->host.vgpu), offset, buf, len);
 	return 0;
 }
 
@@ -112,7 +115,7 @@ static struct vfu_region op_region(void *device, u32 index)
 		return out;
 	out.flags = regions[index].flags;
 	out.size = index == VFIO_PCI_CONFIG_REGION_INDEX ?
-		CONFIG_SIZE : facet_vgpu_bar(d->host.vgpu, index).size;
+		CONFIG_SIZE : facet_config_bar(facet_vgpu_device(d->host.vgpu), index).size;
 	return out;
 }
 
@@ -330,7 +333,8 @@ static int create_vgpu(struct vfu_device *d, struct facet_gpu *gpu)
 	ret = facet_vgpu_create(gpu, type, &vfu_host_ops, &d->host, &d->host.vgpu);
 	if (ret)
 		return ret;
-	ret = facet_display_create(d->host.vgpu, &config, &d->display);
+	ret = facet_display_create(facet_vgpu_device(d->host.vgpu), d->host.vgpu, &config,
+				   &d->display);
 	if (ret)
 		goto err_vgpu;
 	ret = vfu_host_start(&d->host);
@@ -514,7 +518,7 @@ static void report_accesses(const struct facet_unlisted *list, u32 n)
 static void report_unlisted(struct vfu_device *d)
 {
 	struct facet_unlisted unlisted[REPORT_MAX];
-	u32 n = facet_record_unlisted(d->host.vgpu, unlisted, REPORT_MAX);
+	u32 n = facet_denied_unlisted(facet_vgpu_device(d->host.vgpu), unlisted, REPORT_MAX);
 
 	pr_info("%s: %u offsets that no register covers\n", d->config.socket, n);
 	report_accesses(unlisted, n);
@@ -523,7 +527,7 @@ static void report_unlisted(struct vfu_device *d)
 static void report_ignored(struct vfu_device *d)
 {
 	struct facet_unlisted ignored[REPORT_MAX];
-	u32 n = facet_record_ignored(d->host.vgpu, ignored, REPORT_MAX);
+	u32 n = facet_denied_ignored(facet_vgpu_device(d->host.vgpu), ignored, REPORT_MAX);
 
 	pr_info("%s: %u registers that commands named to no effect\n", d->config.socket, n);
 	report_accesses(ignored, n);
@@ -532,7 +536,7 @@ static void report_ignored(struct vfu_device *d)
 static void report_refused(struct vfu_device *d)
 {
 	struct facet_refused refused[REPORT_MAX];
-	u32 n = facet_record_refused(d->host.vgpu, refused, REPORT_MAX);
+	u32 n = facet_denied_refused(facet_vgpu_device(d->host.vgpu), refused, REPORT_MAX);
 	u32 i, engine;
 
 	pr_info("%s: %u commands that the audit refused\n", d->config.socket, n);

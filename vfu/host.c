@@ -9,6 +9,7 @@
 
 #include "dma.h"
 #include "mediator/host.h"
+#include "device/config.h"
 #include "mediator/vgpu.h"
 #include "op_context.h"
 
@@ -50,8 +51,9 @@ static void host_set_irq(void *data, bool level)
 	struct vfu_host *host = data;
 	bool made = host->vgpu;
 
-	vfu_irqs_level(&host->irqs, level, made && facet_vgpu_msi_enabled(host->vgpu),
-		       made && facet_vgpu_intx_disabled(host->vgpu));
+	vfu_irqs_level(&host->irqs, level,
+		       made && facet_config_msi_enabled(facet_vgpu_device(host->vgpu)),
+		       made && facet_config_intx_disabled(facet_vgpu_device(host->vgpu)));
 }
 
 /* The aperture is trapped: nothing is ever mapped there. */

@@ -13,7 +13,7 @@
 static inline void op_context_memory(void)
 {
 	might_sleep();
-	port_held_at_most("&vgpu->mmio_lock");
+	port_held_at_most("&dev->mmio_lock");
 }
 
 /** op_context_pin() - Check the caller of &facet_host_ops.pin or .unpin. */
@@ -27,21 +27,21 @@ static inline void op_context_pin(void)
 static inline void op_context_views(void)
 {
 	might_sleep();
-	port_held_at_most("&vgpu->mmio_lock", "&views->lock");
+	port_held_at_most("&dev->mmio_lock", "&views->lock");
 }
 
 /** op_context_entries() - Check the caller of &facet_host_ops.zap_entries. */
 static inline void op_context_entries(void)
 {
 	might_sleep();
-	port_held_at_most("&vgpu->mmio_lock", "&vgpu->ggtt->map.lock");
+	port_held_at_most("&dev->mmio_lock", "&vgpu->ggtt->map.lock");
 }
 
 /** op_context_idle() - Check the caller of &pgpu_ops.idle. */
 static inline void op_context_idle(void)
 {
 	might_sleep();
-	port_held_at_most("&vgpu->mmio_lock");
+	port_held_at_most("&dev->mmio_lock");
 }
 
 #endif

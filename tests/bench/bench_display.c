@@ -41,7 +41,8 @@ static void screen_init(struct screen *s)
 	u32 i;
 
 	s->rig = rig_create(&facet_types[0], facet_display_regs);
-	if (!s->rig || facet_display_create(s->rig->vgpu, &config, &s->display))
+	if (!s->rig || facet_display_create(facet_vgpu_device(s->rig->vgpu), s->rig->vgpu, &config,
+					    &s->display))
 		abort();
 	for (i = 0; i < BUFFER_BYTES / 4096; i++) {
 		rig_pte(s->rig, BUFFER + i * 4096, page_of(i) | 1);

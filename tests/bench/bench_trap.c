@@ -9,7 +9,7 @@
 #include "gen9/pci.h"
 #include "gen9/regs.h"
 #include "mediator/gpu.h"
-#include "mediator/regs.h"
+#include "device/regs.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "tests/bench/bench.h"

@@ -7,7 +7,8 @@
 #include "gen9/gtt.h"
 #include "gen9/regs.h"
 #include "mediator/ggtt.h"
-#include "mediator/regs.h"
+#include "device/regs.h"
+#include "mediator/vgpu.h"
 #include "tests/fuzz/machine.h"
 
 #define PROMOTES	(GEN9_CSB_IDLE_ACTIVE | GEN9_CSB_PREEMPTED)
@@ -104,7 +105,7 @@ void fuzz_csb_mmio(struct fuzz_guest *guest, u64 offset, const void *buf, u32 le
 
 static u32 hwsp_gva(struct fuzz_guest *guest, u32 e)
 {
-	return facet_reg_get(guest->vgpu, bases[e] + GEN9_RING_HWS_PGA);
+	return facet_reg_get(facet_vgpu_device(guest->vgpu), bases[e] + GEN9_RING_HWS_PGA);
 }
 
 /* Where the status page of an engine is. False: it cannot be written. */

@@ -3,6 +3,7 @@
  * Configuration space: any access, against a model made from the PCI specification
  * alone: which bits of which byte a write changes, and what BARs say of their size.
  */
+#include "device/config.h"
 #include "mediator/vgpu.h"
 #include "tests/fuzz/machine.h"
 #include "tests/fuzz/ops.h"
@@ -45,12 +46,17 @@ static void compare(void)
 	for (i = 0; i < SPACE; i++) {
 		u8 byte;
 
-		fuzz_check(!facet_vgpu_config_read(model.guest->vgpu, i, &byte, 1), "byte %x", i);
+		fuzz_check(!facet_config_read(facet_vgpu_device(model.guest->vgpu), i, &byte, 1),
+			   "byte %x", i);
 		fuzz_check(byte == model.value[i], "byte %x is %02x and should be %02x", i, byte,
 			   model.value[i]);
 	}
-	fuzz_check(facet_vgpu_msi_enabled(model.guest->vgpu) == (model.value[MSI + 2] & 1), "MSI");
-	fuzz_check(facet_vgpu_intx_disabled(model.guest->vgpu) == !!(model.value[5] & 4), "INTx");
+	fuzz_check(facet_config_msi_enabled(facet_vgpu_device(model.guest->vgpu)) ==
+			   (model.value[MSI + 2] & 1),
+		   "MSI");
+	fuzz_check(facet_config_intx_disabled(facet_vgpu_device(model.guest->vgpu)) ==
+			   !!(model.value[5] & 4),
+		   "INTx");
 }
 
 static void model_begin(struct fuzz_machine *machine)
@@ -60,7 +66,7 @@ static void model_begin(struct fuzz_machine *machine)
 	model.guest = &machine->guests[FUZZ_ATTACKER];
 	memset(model.mask, 0, sizeof(model.mask));
 	for (i = 0; i < SPACE; i++)
-		facet_vgpu_config_read(model.guest->vgpu, i, &model.reset[i], 1);
+		facet_config_read(facet_vgpu_device(model.guest->vgpu), i, &model.reset[i], 1);
 	for (i = 0; i < ARRAY_SIZE(writable); i++)
 		put_unaligned_le32(writable[i].mask, &model.mask[writable[i].offset]);
 	memcpy(model.value, model.reset, SPACE);
@@ -73,7 +79,7 @@ static void do_write(const struct fuzz_op *op)
 	u32 len = op->a % 6, i;
 	const u8 *bytes = (const u8 *)&op->d;
 	bool valid = (len == 1 || len == 2 || len == 4) && offset <= SPACE - len;
-	int ret = facet_vgpu_config_write(model.guest->vgpu, offset, bytes, len);
+	int ret = facet_config_write(facet_vgpu_device(model.guest->vgpu), offset, bytes, len);
 
 	bool flr = valid && FLR >= offset && FLR - offset < len && bytes[FLR - offset] & 0x80;
 
@@ -92,7 +98,7 @@ static void do_read(const struct fuzz_op *op)
 	u32 len = op->a % 6;
 	u8 buf[8] = { 0 };
 	bool valid = (len == 1 || len == 2 || len == 4) && offset <= SPACE - len;
-	int ret = facet_vgpu_config_read(model.guest->vgpu, offset, buf, len);
+	int ret = facet_config_read(facet_vgpu_device(model.guest->vgpu), offset, buf, len);
 
 	fuzz_check(ret == (valid ? 0 : -EINVAL), "read of %u at %x: %d", len, offset, ret);
 	if (valid)
@@ -106,15 +112,17 @@ static void do_size(const struct fuzz_op *op)
 		{ 0x10, 0x4, 0 }, { 0x18, 0xc, 2 }, { 0x30, 0, 6 },
 	};
 	u32 i = op->a % ARRAY_SIZE(bars);
-	u32 ones = ~0u, low, size = facet_vgpu_bar(model.guest->vgpu, bars[i].bar).size;
+	u32 ones = ~0u, low,
+	    size = facet_config_bar(facet_vgpu_device(model.guest->vgpu), bars[i].bar).size;
 
 	ones -= i == 2;
-	facet_vgpu_config_write(model.guest->vgpu, bars[i].offset, &ones, sizeof(ones));
-	facet_vgpu_config_read(model.guest->vgpu, bars[i].offset, &low, sizeof(low));
+	facet_config_write(facet_vgpu_device(model.guest->vgpu), bars[i].offset, &ones,
+			   sizeof(ones));
+	facet_config_read(facet_vgpu_device(model.guest->vgpu), bars[i].offset, &low, sizeof(low));
 	fuzz_check(is_power_of_2(size) && low == (-size | bars[i].flags), "BAR %u: %x for %x bytes",
 		   bars[i].bar, low, size);
-	facet_vgpu_config_write(model.guest->vgpu, bars[i].offset, &model.value[bars[i].offset],
-				sizeof(low));
+	facet_config_write(facet_vgpu_device(model.guest->vgpu), bars[i].offset,
+			   &model.value[bars[i].offset], sizeof(low));
 }
 
 static void do_reset(const struct fuzz_op *op)

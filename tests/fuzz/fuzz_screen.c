@@ -80,7 +80,8 @@ static void begin(void)
 	u32 i;
 
 	rig = rig_create(&facet_types[0], facet_display_regs);
-	check(rig && !facet_display_create(rig->vgpu, &config, &display));
+	check(rig &&
+	      !facet_display_create(facet_vgpu_device(rig->vgpu), rig->vgpu, &config, &display));
 	rig->host.veto = only_the_space;
 	memset(&slow, 0, sizeof(slow));
 	slow.byte = guest_byte;

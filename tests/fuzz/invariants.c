@@ -4,7 +4,7 @@
 
 #include "mediator/gpu.h"
 #include "mediator/pins.h"
-#include "mediator/regs.h"
+#include "device/regs.h"
 #include "mediator/vgpu.h"
 #include "tests/fuzz/machine.h"
 
@@ -44,8 +44,8 @@ void fuzz_check_irq(struct fuzz_guest *guest)
 
 	fuzz_check(!facet_vgpu_mmio_read(guest->vgpu, MASTER, &master, sizeof(master)), "master");
 	for (i = 0; i < ARRAY_SIZE(groups); i++) {
-		u32 iir = facet_reg_get(guest->vgpu, groups[i].base + 8);
-		u32 ier = facet_reg_get(guest->vgpu, groups[i].base + 12);
+		u32 iir = facet_reg_get(facet_vgpu_device(guest->vgpu), groups[i].base + 8);
+		u32 ier = facet_reg_get(facet_vgpu_device(guest->vgpu), groups[i].base + 12);
 
 		fuzz_check(!(iir & groups[i].none), "IIR of %x is %x: no such engine",
 			   groups[i].base, iir);
@@ -78,6 +78,6 @@ u64 fuzz_registers_sum(struct fuzz_guest *guest)
 			listed[count++] = i;
 	}
 	for (i = 0; i < count; i++)
-		sum = sum * 31 + facet_reg_get(guest->vgpu, listed[i]);
+		sum = sum * 31 + facet_reg_get(facet_vgpu_device(guest->vgpu), listed[i]);
 	return sum;
 }

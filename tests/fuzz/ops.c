@@ -2,6 +2,8 @@
 /* The language of inputs; see ops.h. */
 #include "tests/fuzz/ops.h"
 
+#include "device/config.h"
+#include "device/rom.h"
 #include "display/display.h"
 #include "gen9/context.h"
 #include "gen9/engine.h"
@@ -12,7 +14,7 @@
 #include "mediator/aperture.h"
 #include "mediator/gpu.h"
 #include "mediator/host.h"
-#include "mediator/regs.h"
+#include "device/regs.h"
 #include "mediator/vgpu.h"
 #include "mediator/views.h"
 #include "tests/fuzz/counts.h"
@@ -438,8 +440,10 @@ static void place_bar2(struct fuzz_guest *guest)
 	const u32 gpa = BAR2;
 	const u16 command = PCI_CFG_COMMAND_MEMORY;
 
-	facet_vgpu_config_write(guest->vgpu, PCI_CFG_BAR(GEN9_BAR_APERTURE), &gpa, sizeof(gpa));
-	facet_vgpu_config_write(guest->vgpu, PCI_CFG_COMMAND, &command, sizeof(command));
+	facet_config_write(facet_vgpu_device(guest->vgpu), PCI_CFG_BAR(GEN9_BAR_APERTURE), &gpa,
+			   sizeof(gpa));
+	facet_config_write(facet_vgpu_device(guest->vgpu), PCI_CFG_COMMAND, &command,
+			   sizeof(command));
 }
 
 /* A new view holds what trapped reads say, and a store through it is read by them. */
@@ -509,10 +513,11 @@ static void op_config(const struct fuzz_op *op)
 	int before = fuzz_enter(play.machine, play.guest->index);
 	u8 buf[4];
 
-	if (facet_vgpu_config_write(play.guest->vgpu, op->b % 260, &op->d, op->a % 6) == FACET_CONFIG_FLR)
+	if (facet_config_write(facet_vgpu_device(play.guest->vgpu), op->b % 260, &op->d,
+			       op->a % 6) == FACET_CONFIG_FLR)
 		facet_vgpu_flr(play.guest->vgpu);
-	facet_vgpu_config_read(play.guest->vgpu, op->b % 260, buf, min(op->a % 6, 4));
-	facet_vgpu_rom_read(play.guest->vgpu, op->c, buf, sizeof(buf));
+	facet_config_read(facet_vgpu_device(play.guest->vgpu), op->b % 260, buf, min(op->a % 6, 4));
+	facet_rom_read(facet_vgpu_device(play.guest->vgpu), op->c, buf, sizeof(buf));
 	fuzz_leave(play.machine, before);
 }
 

@@ -3,13 +3,14 @@
 #include "classes.h"
 #include "core.h"
 
+#include "device/config.h"
 #include "gen9/pci.h"
 #include "gen9/regs.h"
 #include "mediator/aperture.h"
 #include "mediator/ggtt.h"
 #include "mediator/ggtt_map.h"
 #include "mediator/gpu.h"
-#include "mediator/regs.h"
+#include "device/regs.h"
 #include "mediator/vgpu.h"
 #include "mediator/vgpu_types.h"
 #include "mediator/views.h"
@@ -28,13 +29,13 @@ static u32 config(struct hostile *h, u32 offset)
 {
 	u32 value = 0;
 
-	EXPECT(!facet_vgpu_config_read(h->evil->vgpu, offset, &value, 4));
+	EXPECT(!facet_config_read(facet_vgpu_device(h->evil->vgpu), offset, &value, 4));
 	return value;
 }
 
 static void config_set(struct hostile *h, u32 offset, u32 value)
 {
-	EXPECT(!facet_vgpu_config_write(h->evil->vgpu, offset, &value, 4));
+	EXPECT(!facet_config_write(facet_vgpu_device(h->evil->vgpu), offset, &value, 4));
 }
 
 /* Beyond the end, in part or by far. @arg: offset and length */
@@ -43,8 +44,9 @@ static void config_beyond(struct hostile *h, const void *arg)
 	const u32 *at = arg;
 	u8 bytes[16] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
 
-	EXPECT(facet_vgpu_config_write(h->evil->vgpu, at[0], bytes, at[1]) == -EINVAL);
-	EXPECT(facet_vgpu_config_read(h->evil->vgpu, at[0], bytes, at[1]) == -EINVAL);
+	EXPECT(facet_config_write(facet_vgpu_device(h->evil->vgpu), at[0], bytes, at[1]) ==
+	       -EINVAL);
+	EXPECT(facet_config_read(facet_vgpu_device(h->evil->vgpu), at[0], bytes, at[1]) == -EINVAL);
 	works(h);
 }
 
@@ -105,8 +107,9 @@ static void flr_storm(struct hostile *h, const void *arg)
 		hostile_commands(h, &context[i], i, HOSTILE_USER_BATCH, wait, ARRAY_SIZE(wait));
 	hostile_settle(h);
 	for (i = 0; i < 200; i++) {
-		EXPECT(facet_vgpu_config_write(h->evil->vgpu, GEN9_PCI_EXP + PCI_CFG_EXP_DEVCTL,
-					       &start, sizeof(start)) == FACET_CONFIG_FLR);
+		EXPECT(facet_config_write(facet_vgpu_device(h->evil->vgpu),
+					  GEN9_PCI_EXP + PCI_CFG_EXP_DEVCTL, &start,
+					  sizeof(start)) == FACET_CONFIG_FLR);
 		EXPECT(!config(h, GEN9_PCI_EXP + PCI_CFG_EXP_DEVCTL));
 		facet_vgpu_flr(h->evil->vgpu);
 	}

@@ -10,7 +10,7 @@
 #include "gen9/irq.h"
 #include "mediator/buffer.h"
 #include "mediator/pins.h"
-#include "mediator/record.h"
+#include "device/denied.h"
 #include "mediator/vgpu.h"
 #include "mediator/vgpu_types.h"
 #include "softgpu/softgpu.h"
@@ -335,7 +335,7 @@ static void cut_short(struct hostile *h, const void *arg)
 	mini_request_end(&context);
 	hostile_submit(&context);
 	hostile_settle(h);
-	EXPECT(facet_record_refused(h->evil->vgpu, &refused, 1) == 1);
+	EXPECT(facet_denied_refused(facet_vgpu_device(h->evil->vgpu), &refused, 1) == 1);
 	EXPECT(refused.opcode == 0x0d000000 && refused.count[PGPU_BCS] == 1);
 	hostile_refused(h, &context, 0x0d00007f);
 }

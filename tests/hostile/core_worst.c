@@ -12,7 +12,7 @@
 #include "gen9/irq.h"
 #include "mediator/context.h"
 #include "mediator/pins.h"
-#include "mediator/record.h"
+#include "device/denied.h"
 #include "mediator/vgpu.h"
 #include "mediator/vgpu_types.h"
 

@@ -171,9 +171,9 @@ static const u32 hwsp_last = 0xfffff000u;
 		 "it has none: what is stored there goes nowhere")
 
 static const struct hostile_case cases[] = {
-	CASE(unlisted, RECORD_MAX, "8192 accesses of registers that do not exist",
+	CASE(unlisted, DENIED_MAX, "8192 accesses of registers that do not exist",
 	     "they read zero"),
-	CASE(ignored, RECORD_MAX, "1512 registers that do not exist are named by commands",
+	CASE(ignored, DENIED_MAX, "1512 registers that do not exist are named by commands",
 	     "the requests end"),
 	CASE(beyond_registers, REG_RANGE, "accesses between registers and GGTT entries",
 	     "they read zero"),

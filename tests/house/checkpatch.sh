@@ -36,8 +36,8 @@ check() {
 		proven "${UNPROVEN[@]}"
 	fi
 }
-mapfile -t core < <(git ls-files -co --exclude-standard '*.[ch]' | grep -E '^(gen9|pgpu|mediator|softgpu|display|kernel)/')
-mapfile -t user < <(git ls-files -co --exclude-standard '*.[ch]' | grep -vE '^(gen9|pgpu|mediator|softgpu|display|kernel)/')
+mapfile -t core < <(git ls-files -co --exclude-standard '*.[ch]' | grep -E '^(gen9|pgpu|device|mediator|softgpu|display|kernel)/')
+mapfile -t user < <(git ls-files -co --exclude-standard '*.[ch]' | grep -vE '^(gen9|pgpu|device|mediator|softgpu|display|kernel)/')
 # A checkpatch that does not run finds nothing.
 bad=$(mktemp --suffix .c)
 printf '// SPDX-License-Identifier: GPL-2.0-only\nint f( int a){return a ;}\n' >"$bad"

@@ -21,7 +21,7 @@ CIRCLES = {
     ("mediator/ppgtt", "mediator/ppgtt_large", "mediator/ppgtt_leaf", "mediator/ppgtt_page", "mediator/ppgtt_table"),
 }
 
-FOLDERS = "gen9|mediator|softgpu|display"
+FOLDERS = "gen9|device|mediator|softgpu|display"
 
 
 def name_of(member):

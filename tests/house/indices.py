@@ -12,7 +12,7 @@ import os
 import re
 import sys
 
-FOLDERS = ("mediator", "softgpu", "display", "gen9", "pgpu")
+FOLDERS = ("device", "mediator", "softgpu", "display", "gen9", "pgpu")
 # By path: "function variable".
 COUNTED = "counts up in a loop or in its table"
 CALLER = "is a constant of the caller's table"
@@ -25,8 +25,8 @@ OTHERS = {
         "mediator/context.c": ("saved_registers end",),
         "mediator/ggtt_state.c": ("next_entry index",),
         "mediator/pins.c": ("batch_enter i",),
-        "mediator/record.c": ("tally_size used",),
-        "mediator/regs.c": ("map_reserve offset", "regs_save at"),
+        "device/denied.c": ("tally_size used",),
+        "device/regs.c": ("map_reserve offset", "regs_save at"),
         "mediator/shown.c": ("facet_shown_collect n",),
         "mediator/state.c": ("facet_state_section_at i",),
         "mediator/workload_restore.c": ("command_at at",),
@@ -46,7 +46,7 @@ OTHERS = {
     FACE: {
         "display/output.c": ("facet_display_get_edid head", "facet_display_set_edid head", "facet_display_set_link head",
                              "facet_display_preferred head"),
-        "mediator/irq.c": ("facet_irq_engine engine",),
+        "device/irq.c": ("facet_irq_engine engine",),
         "mediator/sched_event.c": ("event_job slot",),
         "pgpu/pgpu.h": ("pgpu_engine_name engine",),
         "softgpu/queue.c": ("softgpu_engine_run engine",),

@@ -12,7 +12,7 @@ from cases import check
 
 PAGE = "docs/locking.md"
 TABLES = ("One vGPU, from outermost to innermost", "Beside one vGPU")
-FOLDERS = ("kernel", "mediator", "display", "softgpu", "pgpu")
+FOLDERS = ("kernel", "device", "mediator", "display", "softgpu", "pgpu")
 KINDS = {"spinlock_t": "spin", "struct mutex": "mutex", "struct rw_semaphore": "rwsem",
          "SPINLOCK": "spin", "MUTEX": "mutex"}
 # Rows by another name than "STRUCT.MEMBER": what the table calls it, and what it is.

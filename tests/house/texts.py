@@ -16,7 +16,7 @@ import subprocess
 import sys
 
 PAGE = "docs/troubleshooting.md"
-MODULES = ("kernel", "mediator", "display", "softgpu", "gen9", "pgpu")
+MODULES = ("kernel", "device", "mediator", "display", "softgpu", "gen9", "pgpu")
 BAD = r"(?:emerg|alert|crit|err|warn|notice)(?:_once|_ratelimited)?"
 
 # Folders, function (or field), its text ({n}: the argument number n, a format with the arguments behind it), and which

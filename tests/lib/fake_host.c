@@ -526,7 +526,7 @@ static void fake_set_irq(void *data, bool level)
 	struct fake_host *host = data;
 
 	if (host->vgpu)
-		lockdep_assert_held(&host->vgpu->lock);
+		lockdep_assert_held(&host->vgpu->dev.lock);
 	pthread_mutex_lock(&host->lock);
 	if (level && !host->irq)
 		host->irq_rises++;

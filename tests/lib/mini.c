@@ -316,7 +316,8 @@ static int guest_vgpu(struct mini_guest *guest, const struct facet_type *type)
 	ret = facet_vgpu_create(machine->gpu, type, &mini_ops, &guest->host, &guest->vgpu);
 	if (ret)
 		return ret;
-	if (facet_display_create(guest->vgpu, &config, &guest->display))
+	if (facet_display_create(facet_vgpu_device(guest->vgpu), guest->vgpu, &config,
+				 &guest->display))
 		abort();
 	guest->host.vgpu = guest->vgpu;
 	guest->host.tracking = machine->tracking;

@@ -88,10 +88,15 @@ const struct facet_type *facet_vgpu_type(const struct facet_vgpu *vgpu)
 	return facet_types;
 }
 
+struct facet_device *facet_vgpu_device(struct facet_vgpu *vgpu)
+{
+	return NULL;
+}
+
 const struct facet_reg_block *const facet_display_regs[1];
 
-int facet_display_create(struct facet_vgpu *vgpu, const struct facet_display_config *config,
-			 struct facet_display **out)
+int facet_display_create(struct facet_device *dev, struct facet_vgpu *vgpu,
+			 const struct facet_display_config *config, struct facet_display **out)
 {
 	return 0;
 }

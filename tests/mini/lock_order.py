@@ -14,12 +14,12 @@ import tempfile
 
 # Classes have the name that the code that initialises has; the tables have names for people.
 NAMES = {
-    "&vgpu->mmio_lock": "facet_vgpu.mmio_lock",
+    "&dev->mmio_lock": "facet_device.mmio_lock",
     "&views->lock": "facet_views.lock",
     "&vgpu->shadow_lock": "facet_vgpu.shadow_lock",
     "&vgpu->ggtt->map.lock": "ggtt_map.lock",
     "&display->lock": "facet_display.lock",
-    "&vgpu->lock": "facet_vgpu.lock",
+    "&dev->lock": "facet_device.lock",
     "&gpu->lock": "facet_gpu.lock",
     "&sg->watches.lock": "sgpu_watches.lock",
     "&sched->lock": "facet_sched.lock",
@@ -30,10 +30,10 @@ NAMES = {
 }
 # Without these nothing was recorded.
 EXPECTED = [
-    ("facet_vgpu.mmio_lock", "facet_vgpu.shadow_lock"),
-    ("facet_vgpu.mmio_lock", "facet_views.lock"),
-    ("facet_vgpu.shadow_lock", "facet_vgpu.lock"),
-    ("facet_vgpu.lock", "facet_sched.lock"),
+    ("facet_device.mmio_lock", "facet_vgpu.shadow_lock"),
+    ("facet_device.mmio_lock", "facet_views.lock"),
+    ("facet_vgpu.shadow_lock", "facet_device.lock"),
+    ("facet_device.lock", "facet_sched.lock"),
     ("facet_sched.lock", "engine lock of the pGPU"),
 ]
 

@@ -142,10 +142,10 @@ static void behind_work_that_has_failed_nothing_is_built_and_nobody_waits_for_th
 	bad.image[GEN9_CTX_RING_HEAD] = ~0u;
 	mini_elsp(&f->spinner, false, &bad);
 	mini_run(f->machine);
-	spin_lock_irqsave(&f->guest->vgpu->lock, flags);
+	spin_lock_irqsave(&f->guest->vgpu->dev.lock, flags);
 	engine->state = FACET_ENGINE_READY;
 	facet_engine_defer(engine, BIT(1));
-	spin_unlock_irqrestore(&f->guest->vgpu->lock, flags);
+	spin_unlock_irqrestore(&f->guest->vgpu->dev.lock, flags);
 	facet_execlists_wake(f->guest->vgpu);
 	fake_host_work(&f->guest->host);
 	assert_int_equal(engine->deferred, 0);

@@ -13,8 +13,9 @@
 #include "gen9/context.h"
 #include "gen9/engine_regs.h"
 #include "gen9/mi.h"
-#include "mediator/record.h"
-#include "mediator/regs.h"
+#include "device/denied.h"
+#include "device/regs.h"
+#include "mediator/vgpu.h"
 #include "tests/lib/mini_user.h"
 #include "tests/mini/command_registers.h"
 
@@ -176,8 +177,9 @@ static void expect_values(const struct row *row, u32 offset, const u32 *data)
 
 static struct facet_unlisted ignored(const struct fixture *f, u32 user, u32 offset)
 {
-	struct facet_unlisted seen[FACET_RECORD_MAX + 1];
-	u32 n = facet_record_ignored(f->users[user].guest->vgpu, seen, ARRAY_SIZE(seen));
+	struct facet_unlisted seen[FACET_DENIED_MAX + 1];
+	u32 n = facet_denied_ignored(facet_vgpu_device(f->users[user].guest->vgpu), seen,
+				     ARRAY_SIZE(seen));
 	u32 i;
 
 	for (i = 0; i < n; i++)
@@ -202,8 +204,8 @@ static void drive(struct fixture *f, const struct row *row, u32 offset, bool bat
 {
 	struct mini_user *evil = &f->users[EVIL];
 	u32 engine = engine_of(offset);
-	u32 own = facet_reg_get(evil->guest->vgpu, offset);
-	u32 others = facet_reg_get(f->users[NEIGHBOUR].guest->vgpu, offset);
+	u32 own = facet_reg_get(facet_vgpu_device(evil->guest->vgpu), offset);
+	u32 others = facet_reg_get(facet_vgpu_device(f->users[NEIGHBOUR].guest->vgpu), offset);
 	struct facet_unlisted before = ignored(f, EVIL, offset);
 	struct commands c = { .n = 0 };
 
@@ -215,8 +217,9 @@ static void drive(struct fixture *f, const struct row *row, u32 offset, bool bat
 	expect_values(row, offset, evil->data);
 	expect_counted(f, row, offset, &before);
 	/* What the device keeps of it is as it was, of either guest. */
-	assert_int_equal(facet_reg_get(evil->guest->vgpu, offset), own);
-	assert_int_equal(facet_reg_get(f->users[NEIGHBOUR].guest->vgpu, offset), others);
+	assert_int_equal(facet_reg_get(facet_vgpu_device(evil->guest->vgpu), offset), own);
+	assert_int_equal(facet_reg_get(facet_vgpu_device(f->users[NEIGHBOUR].guest->vgpu), offset),
+			 others);
 }
 
 /* What the neighbour's user batches find: nothing, but the time. */
@@ -234,7 +237,7 @@ static void neighbour_finds_nothing(struct fixture *f)
 		for (i = 0; i < n; i++)
 			assert_int_equal(user->data[i], 0);
 	}
-	assert_int_equal(facet_record_ignored(user->guest->vgpu, NULL, 0), 0);
+	assert_int_equal(facet_denied_ignored(facet_vgpu_device(user->guest->vgpu), NULL, 0), 0);
 }
 
 static void each_register_by_each_command(struct fixture *f, bool batch)
@@ -248,7 +251,9 @@ static void each_register_by_each_command(struct fixture *f, bool batch)
 			drive(f, &rows[i], rows[i].offset + rows[i].bytes - 4, batch);
 	}
 	neighbour_finds_nothing(f);
-	assert_int_equal(facet_record_refused(f->users[EVIL].guest->vgpu, NULL, 0), 0);
+	assert_int_equal(facet_denied_refused(facet_vgpu_device(f->users[EVIL].guest->vgpu), NULL,
+					      0),
+			 0);
 }
 
 static void no_register_stops_a_ring(void **state)

@@ -13,7 +13,7 @@
 #include "gen9/engine.h"
 #include "gen9/mi.h"
 #include "gen9/regs.h"
-#include "mediator/record.h"
+#include "device/denied.h"
 #include "mediator/vgpu.h"
 #include "tests/lib/mini_user.h"
 
@@ -218,7 +218,8 @@ static void all_that_error_capture_reads_is_listed(void **state)
 			reg(&f->in_a[e], engine[i]);
 	for (i = 0; i < ARRAY_SIZE(global); i++)
 		mini_read(f->a.guest, global[i]);
-	assert_int_equal(facet_record_unlisted(f->a.guest->vgpu, unlisted, 8), 0);
+	assert_int_equal(facet_denied_unlisted(facet_vgpu_device(f->a.guest->vgpu), unlisted, 8),
+			 0);
 }
 
 /* 12 ticks a microsecond, and only while the context has the engine. */

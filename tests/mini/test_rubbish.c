@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <cmocka.h>
 
+#include "device/config.h"
 #include "display/display.h"
 #include "gen9/context.h"
 #include "gen9/engine.h"
@@ -18,7 +19,7 @@
 #include "gen9/regs.h"
 #include "mediator/aperture.h"
 #include "mediator/gpu.h"
-#include "mediator/regs.h"
+#include "device/regs.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "tests/lib/rig.h"
@@ -141,7 +142,7 @@ static void random_step(struct rig *rig)
 		facet_aperture_page(rig->vgpu, below(0x5000), &gfn);
 		break;
 	case 4:
-		facet_vgpu_config_write(rig->vgpu, below(260), &value, 1 + below(4));
+		facet_config_write(facet_vgpu_device(rig->vgpu), below(260), &value, 1 + below(4));
 		break;
 	case 5:
 		memcpy(rig->host.mem + (rnd() % (RIG_PAGES * PAGE_SIZE) & ~7ull), &value, 8);
@@ -177,7 +178,9 @@ static void rubbish_ends_in_errors_and_not_in_harm(void **state)
 	u32 i;
 
 	assert_non_null(rig);
-	assert_int_equal(facet_display_create(rig->vgpu, &config, &display), 0);
+	assert_int_equal(facet_display_create(facet_vgpu_device(rig->vgpu), rig->vgpu, &config,
+					      &display),
+			 0);
 	rig->host.veto = random_veto;
 	random_state = seed;
 	failing = true;

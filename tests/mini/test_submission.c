@@ -9,7 +9,7 @@
 #include "gen9/engine.h"
 #include "gen9/gtt.h"
 #include "gen9/mi.h"
-#include "mediator/record.h"
+#include "device/denied.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "tests/lib/mini.h"
@@ -417,7 +417,7 @@ static void refused_command_is_counted_once(void **state)
 	struct facet_refused refused;
 
 	assert_unknown_command_hangs(f);
-	assert_int_equal(facet_record_refused(f->guest->vgpu, &refused, 1), 1);
+	assert_int_equal(facet_denied_refused(facet_vgpu_device(f->guest->vgpu), &refused, 1), 1);
 	assert_int_equal(refused.opcode, 0xc0000000);
 	assert_int_equal(refused.count[PGPU_BCS], 1);
 }

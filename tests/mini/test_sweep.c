@@ -20,6 +20,7 @@
 #include <cmocka.h>
 #include <errno.h>
 
+#include "device/config.h"
 #include "gen9/display.h"
 #include "gen9/engine.h"
 #include "gen9/gtt.h"
@@ -150,8 +151,9 @@ static void fence_start(struct sweep *s)
 	const u16 command = PCI_CFG_COMMAND_MEMORY;
 	struct facet_vgpu *vgpu = s->load.guest->vgpu;
 
-	facet_vgpu_config_write(vgpu, PCI_CFG_BAR(GEN9_BAR_APERTURE), &gpa, sizeof(gpa));
-	facet_vgpu_config_write(vgpu, PCI_CFG_COMMAND, &command, sizeof(command));
+	facet_config_write(facet_vgpu_device(vgpu), PCI_CFG_BAR(GEN9_BAR_APERTURE), &gpa,
+			   sizeof(gpa));
+	facet_config_write(facet_vgpu_device(vgpu), PCI_CFG_COMMAND, &command, sizeof(command));
 	mini_write(s->load.guest, GEN9_FENCE + sizeof(u32), gva | (TILE_ROW / 128 - 1));
 	mini_write(s->load.guest, GEN9_FENCE, gva | 3);
 }

@@ -13,7 +13,7 @@
 #include "gen9/regs.h"
 #include "mediator/engine.h"
 #include "mediator/gpu.h"
-#include "mediator/regs.h"
+#include "device/regs.h"
 #include "mediator/vgpu.h"
 #include "tests/lib/mini_user.h"
 

@@ -11,12 +11,13 @@
 #include <stddef.h>
 #include <cmocka.h>
 
+#include "device/config.h"
 #include "display/display.h"
 #include "gen9/display.h"
 #include "gen9/engine.h"
 #include "gen9/irq.h"
-#include "mediator/irq.h"
-#include "mediator/record.h"
+#include "device/irq.h"
+#include "device/denied.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "pgpu/pgpu.h"
@@ -208,9 +209,10 @@ static void raise_source(struct replay *replay, const struct access *a)
 		if (s->iir != a->offset || !bits)
 			continue;
 		if (s->engine < PGPU_ENGINES)
-			facet_irq_engine(replay->rig->vgpu, s->engine, bits >> s->shift);
+			facet_irq_engine(facet_vgpu_device(replay->rig->vgpu), s->engine,
+					 bits >> s->shift);
 		else
-			facet_irq_raise(replay->rig->vgpu, s->group, bits);
+			facet_irq_raise(facet_vgpu_device(replay->rig->vgpu), s->group, bits);
 	}
 }
 
@@ -260,8 +262,9 @@ static void replay_trace(struct replay *replay, const char *name)
 			assert_int_equal(facet_vgpu_mmio_write(replay->rig->vgpu, a->offset,
 							       &a->value, a->size), 0);
 		else
-			assert_int_equal(facet_vgpu_config_write(replay->rig->vgpu, a->offset,
-								 &a->value, a->size), 0);
+			assert_int_equal(facet_config_write(facet_vgpu_device(replay->rig->vgpu),
+							    a->offset, &a->value, a->size),
+					 0);
 	}
 	free(trace);
 	if (replay->mismatches)
@@ -271,7 +274,7 @@ static void replay_trace(struct replay *replay, const char *name)
 static void expect_all_listed(struct replay *replay)
 {
 	struct facet_unlisted seen[64];
-	u32 n = facet_record_unlisted(replay->rig->vgpu, seen, ARRAY_SIZE(seen));
+	u32 n = facet_denied_unlisted(facet_vgpu_device(replay->rig->vgpu), seen, ARRAY_SIZE(seen));
 	u32 i;
 
 	for (i = 0; i < n && i < ARRAY_SIZE(seen); i++)
@@ -286,8 +289,8 @@ static int setup_config(void **state, const struct facet_display_config *config)
 
 	replay->dp = config->n_outputs;
 	replay->rig = rig_create(&recorded_type, facet_display_regs);
-	if (!replay->rig ||
-	    facet_display_create(replay->rig->vgpu, config, &replay->display))
+	if (!replay->rig || facet_display_create(facet_vgpu_device(replay->rig->vgpu),
+						 replay->rig->vgpu, config, &replay->display))
 		return -1;
 	*state = replay;
 	return 0;

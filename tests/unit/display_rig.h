@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "device/device.h"
 #include "display/display.h"
 #include "gen9/display.h"
 #include "gen9/plane.h"
@@ -26,7 +27,7 @@
 
 static inline struct facet_display *rig_display(struct rig *rig)
 {
-	return facet_vgpu_unit(rig->vgpu);
+	return facet_vgpu_device(rig->vgpu)->display;
 }
 
 static inline struct rig *rig_with_config(const struct facet_display_config *config)
@@ -35,7 +36,9 @@ static inline struct rig *rig_with_config(const struct facet_display_config *con
 	struct facet_display *display;
 
 	assert_non_null(rig);
-	assert_int_equal(facet_display_create(rig->vgpu, config, &display), 0);
+	assert_int_equal(facet_display_create(facet_vgpu_device(rig->vgpu), rig->vgpu, config,
+					      &display),
+			 0);
 	assert_ptr_equal(display, rig_display(rig));
 	return rig;
 }

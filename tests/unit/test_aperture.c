@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <cmocka.h>
 
+#include "device/config.h"
 #include "gen9/gtt.h"
 #include "gen9/pci.h"
 #include "gen9/pvinfo.h"
@@ -308,7 +309,7 @@ static void an_aperture_need_not_fill_its_bar(void **state)
 {
 	struct rig *rig = *state;
 	u32 end = ODD_MIB << 20;
-	u64 bar = facet_vgpu_bar(rig->vgpu, GEN9_BAR_APERTURE).size;
+	u64 bar = facet_config_bar(facet_vgpu_device(rig->vgpu), GEN9_BAR_APERTURE).size;
 	u64 gfn, value = ~0ull;
 
 	assert_true(bar == 4 << 20);

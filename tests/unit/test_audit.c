@@ -7,7 +7,7 @@
 
 #include "gen9/mi.h"
 #include "mediator/audit.h"
-#include "mediator/regs.h"
+#include "device/regs.h"
 #include "pgpu/pgpu.h"
 
 /* The guest's GGTT: addresses below OWNED; memory behind the first MEMORY bytes. */

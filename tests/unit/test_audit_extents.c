@@ -12,7 +12,7 @@
 #include "gen9/mi.h"
 #include "gen9/pipe_control.h"
 #include "mediator/audit.h"
-#include "mediator/regs.h"
+#include "device/regs.h"
 
 #define FIRST		0x10000u	/* of the guest's own; what is below is others' */
 #define CODE_GVA	0x7000u		/* but its batches may be here */

@@ -12,7 +12,7 @@
 #include "gen9/commands.h"
 #include "gen9/mi.h"
 #include "mediator/audit.h"
-#include "mediator/regs.h"
+#include "device/regs.h"
 #include "pgpu/pgpu.h"
 
 #define OWNED		0x10000000ull	/* the guest's GGTT: addresses below */

@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <cmocka.h>
 
+#include "device/config.h"
+#include "device/rom.h"
 #include "gen9/pci.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
@@ -25,13 +27,13 @@ static u32 config(struct rig *rig, u32 offset, u32 len)
 {
 	u32 value = 0;
 
-	assert_int_equal(facet_vgpu_config_read(rig->vgpu, offset, &value, len), 0);
+	assert_int_equal(facet_config_read(facet_vgpu_device(rig->vgpu), offset, &value, len), 0);
 	return value;
 }
 
 static void set(struct rig *rig, u32 offset, u32 value, u32 len)
 {
-	assert_int_equal(facet_vgpu_config_write(rig->vgpu, offset, &value, len), 0);
+	assert_int_equal(facet_config_write(facet_vgpu_device(rig->vgpu), offset, &value, len), 0);
 }
 
 struct config_case {
@@ -81,11 +83,11 @@ static void bars_answer_sizing_and_keep_addresses(void **state)
 	set(rig, 0x1c, 0x00000001, 4);
 	assert_int_equal(config(rig, 0x18, 4), 0xe800000c);
 	assert_int_equal(config(rig, 0x1c, 4), 1);
-	assert_true(facet_vgpu_bar(rig->vgpu, 0).size == 16 << 20);
-	assert_true(facet_vgpu_bar(rig->vgpu, 2).size == 64 << 20);
-	assert_true(facet_vgpu_bar(rig->vgpu, 6).size == 2048);
-	assert_true(facet_vgpu_bar(rig->vgpu, 1).size == 0);
-	assert_true(facet_vgpu_bar(rig->vgpu, ~0u).size == 0);
+	assert_true(facet_config_bar(facet_vgpu_device(rig->vgpu), 0).size == 16 << 20);
+	assert_true(facet_config_bar(facet_vgpu_device(rig->vgpu), 2).size == 64 << 20);
+	assert_true(facet_config_bar(facet_vgpu_device(rig->vgpu), 6).size == 2048);
+	assert_true(facet_config_bar(facet_vgpu_device(rig->vgpu), 1).size == 0);
+	assert_true(facet_config_bar(facet_vgpu_device(rig->vgpu), ~0u).size == 0);
 }
 
 static void command_and_msi_keep_their_writable_bits_and_reset_disables_msi(void **state)
@@ -94,19 +96,19 @@ static void command_and_msi_keep_their_writable_bits_and_reset_disables_msi(void
 
 	set(rig, 0x04, 0xffff, 2);
 	assert_int_equal(config(rig, 0x04, 2), 0x0547);
-	assert_true(facet_vgpu_intx_disabled(rig->vgpu));
+	assert_true(facet_config_intx_disabled(facet_vgpu_device(rig->vgpu)));
 	set(rig, 0x04, 0x107, 2);
-	assert_false(facet_vgpu_intx_disabled(rig->vgpu));
-	assert_false(facet_vgpu_msi_enabled(rig->vgpu));
+	assert_false(facet_config_intx_disabled(facet_vgpu_device(rig->vgpu)));
+	assert_false(facet_config_msi_enabled(facet_vgpu_device(rig->vgpu)));
 	set(rig, 0xb0, 0xfee00000, 4);
 	set(rig, 0xb8, 0x25, 2);
 	set(rig, 0xae, 1, 2);
-	assert_true(facet_vgpu_msi_enabled(rig->vgpu));
+	assert_true(facet_config_msi_enabled(facet_vgpu_device(rig->vgpu)));
 	assert_int_equal(config(rig, 0xae, 2), 0x81);
 	assert_int_equal(config(rig, 0xb0, 4), 0xfee00000);
 	assert_int_equal(config(rig, 0xb8, 2), 0x25);
 	facet_vgpu_reset(rig->vgpu);
-	assert_false(facet_vgpu_msi_enabled(rig->vgpu));
+	assert_false(facet_config_msi_enabled(facet_vgpu_device(rig->vgpu)));
 }
 
 /* Offset, length, value; whether that starts a reset. */
@@ -128,7 +130,8 @@ static void one_bit_starts_a_function_level_reset(void **state)
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		const struct config_case *write = &cases[i].write;
 
-		int ret = facet_vgpu_config_write(rig->vgpu, write->offset, &write->value, write->len);
+		int ret = facet_config_write(facet_vgpu_device(rig->vgpu), write->offset,
+					     &write->value, write->len);
 
 		assert_int_equal(ret, FACET_CONFIG_FLR * cases[i].starts);
 		assert_int_equal(config(rig, 0x78, 4), 0);
@@ -146,15 +149,17 @@ static void bars_stay_where_they_are_over_a_function_level_reset(void **state)
 	set(rig, 0x04, 0x6, 2);
 	set(rig, 0xae, 1, 2);
 	/* By two threads at once: both write before either resets. */
-	assert_int_equal(facet_vgpu_config_write(rig->vgpu, 0x78, &start, 2), FACET_CONFIG_FLR);
-	assert_int_equal(facet_vgpu_config_write(rig->vgpu, 0x78, &start, 2), FACET_CONFIG_FLR);
+	assert_int_equal(facet_config_write(facet_vgpu_device(rig->vgpu), 0x78, &start, 2),
+			 FACET_CONFIG_FLR);
+	assert_int_equal(facet_config_write(facet_vgpu_device(rig->vgpu), 0x78, &start, 2),
+			 FACET_CONFIG_FLR);
 	facet_vgpu_flr(rig->vgpu);
 	facet_vgpu_flr(rig->vgpu);
 	assert_int_equal(config(rig, 0x18, 4), 0xe800000c);
 	assert_int_equal(config(rig, 0x1c, 4), 3);
 	assert_int_equal(config(rig, 0x10, 4), 0x4);
 	assert_int_equal(config(rig, 0x04, 2), 0);
-	assert_false(facet_vgpu_msi_enabled(rig->vgpu));
+	assert_false(facet_config_msi_enabled(facet_vgpu_device(rig->vgpu)));
 	facet_vgpu_reset(rig->vgpu);
 	assert_int_equal(config(rig, 0x18, 4), 0xc);
 	assert_int_equal(config(rig, 0x1c, 4), 0);
@@ -174,7 +179,7 @@ static void all_else_is_read_only(void **state)
 		before[i] = config(rig, i, 1);
 	for (i = 0; i < PCI_CFG_SIZE; i += 4) {
 		value = ~config(rig, i, 4);
-		assert_true(facet_vgpu_config_write(rig->vgpu, i, &value, 4) >= 0);
+		assert_true(facet_config_write(facet_vgpu_device(rig->vgpu), i, &value, 4) >= 0);
 	}
 	for (i = 0; i < PCI_CFG_SIZE; i++) {
 		bool known = false;
@@ -191,12 +196,12 @@ static void bad_config_accesses_are_refused(void **state)
 	struct rig *rig = *state;
 	u32 value = 0;
 
-	assert_int_equal(facet_vgpu_config_read(rig->vgpu, 256, &value, 1), -EINVAL);
-	assert_int_equal(facet_vgpu_config_read(rig->vgpu, 254, &value, 4), -EINVAL);
-	assert_int_equal(facet_vgpu_config_read(rig->vgpu, ~0u, &value, 4), -EINVAL);
-	assert_int_equal(facet_vgpu_config_write(rig->vgpu, 0, &value, 3), -EINVAL);
-	assert_int_equal(facet_vgpu_config_write(rig->vgpu, 255, &value, 2), -EINVAL);
-	assert_int_equal(facet_vgpu_config_read(rig->vgpu, 255, &value, 1), 0);
+	assert_int_equal(facet_config_read(facet_vgpu_device(rig->vgpu), 256, &value, 1), -EINVAL);
+	assert_int_equal(facet_config_read(facet_vgpu_device(rig->vgpu), 254, &value, 4), -EINVAL);
+	assert_int_equal(facet_config_read(facet_vgpu_device(rig->vgpu), ~0u, &value, 4), -EINVAL);
+	assert_int_equal(facet_config_write(facet_vgpu_device(rig->vgpu), 0, &value, 3), -EINVAL);
+	assert_int_equal(facet_config_write(facet_vgpu_device(rig->vgpu), 255, &value, 2), -EINVAL);
+	assert_int_equal(facet_config_read(facet_vgpu_device(rig->vgpu), 255, &value, 1), 0);
 }
 
 static void rom_without_an_image_is_empty(void **state)
@@ -206,7 +211,7 @@ static void rom_without_an_image_is_empty(void **state)
 	u32 i;
 
 	memset(rom, 0xa5, sizeof(rom));
-	facet_vgpu_rom_read(rig->vgpu, 0, rom, sizeof(rom));
+	facet_rom_read(facet_vgpu_device(rig->vgpu), 0, rom, sizeof(rom));
 	for (i = 0; i < sizeof(rom); i++)
 		assert_int_equal(rom[i], 0);
 }

@@ -8,8 +8,8 @@
 #include "gen9/context_regs.h"
 #include "gen9/regs.h"
 #include "mediator/execlist.h"
-#include "mediator/regs.h"
-#include "mediator/units.h"
+#include "device/regs.h"
+#include "device/reg_blocks.h"
 #include "mediator/vgpu_types.h"
 #include "softgpu/regs.h"
 
@@ -66,14 +66,14 @@ static int setup(void **state)
 		assert_int_equal(sgpu_regs_init(&f.engines[i]), 0);
 	}
 	assert_int_equal(facet_regmap_create(blocks, ARRAY_SIZE(blocks), &f.map), 0);
-	return facet_regs_create(&f.vgpu, f.map);
+	return facet_regs_create(&f.vgpu.dev, f.map);
 }
 
 static int teardown(void **state)
 {
 	u32 i;
 
-	facet_regs_destroy(&f.vgpu);
+	facet_regs_destroy(&f.vgpu.dev);
 	facet_regmap_destroy(f.map);
 	for (i = 0; i < PGPU_ENGINES; i++)
 		sgpu_regs_exit(&f.engines[i]);
@@ -134,8 +134,8 @@ static void a_masked_one_is_masked_on_both_sides(void **state)
 
 			sgpu_reg_write(e, offset, WRITTEN, false);
 			assert_int_equal(sgpu_reg_read(e, offset), want);
-			facet_reg_write(&f.vgpu, offset, WRITTEN);
-			assert_int_equal(facet_reg_get(&f.vgpu, offset), want);
+			facet_reg_write(&f.vgpu.dev, offset, WRITTEN);
+			assert_int_equal(facet_reg_get(&f.vgpu.dev, offset), want);
 		}
 	}
 }

@@ -18,7 +18,7 @@
 #include "mediator/live.h"
 #include "mediator/pins.h"
 #include "mediator/ppgtt.h"
-#include "mediator/regs.h"
+#include "device/regs.h"
 #include "mediator/vgpu.h"
 #include "mediator/vgpu_types.h"
 #include "tests/lib/ctx_rig.h"
@@ -86,9 +86,9 @@ static void reset_is_over_when_its_write_is(void **state)
 	idled = false;
 	ops.idle = slow_idle;
 	rig->fake.pgpu.ops = &ops;
-	mutex_lock(&rig->vgpu->mmio_lock);
-	facet_reg_write(rig->vgpu, GEN9_GDRST, 2);
-	mutex_unlock(&rig->vgpu->mmio_lock);
+	mutex_lock(&rig->vgpu->dev.mmio_lock);
+	facet_reg_write(facet_vgpu_device(rig->vgpu), GEN9_GDRST, 2);
+	mutex_unlock(&rig->vgpu->dev.mmio_lock);
 	assert_int_equal(pthread_create(&thread, NULL, other_processor, NULL), 0);
 	while (!__atomic_load_n(&idling, __ATOMIC_ACQUIRE))
 		sched_yield();
@@ -108,10 +108,10 @@ static void submit_while_idling(struct pgpu *pgpu, u64 ggtt_root)
 	u32 i;
 
 	rig->fake.pgpu.ops = real_ops;
-	mutex_lock(&rig->vgpu->mmio_lock);
+	mutex_lock(&rig->vgpu->dev.mmio_lock);
 	for (i = 0; i < ARRAY_SIZE(writes); i++)
-		facet_reg_write(rig->vgpu, BASE + GEN9_RING_ELSP, writes[i]);
-	mutex_unlock(&rig->vgpu->mmio_lock);
+		facet_reg_write(facet_vgpu_device(rig->vgpu), BASE + GEN9_RING_ELSP, writes[i]);
+	mutex_unlock(&rig->vgpu->dev.mmio_lock);
 	facet_vgpu_work(rig->vgpu);
 	real_ops->idle(pgpu, ggtt_root);
 }

@@ -11,7 +11,7 @@
 #include "mediator/execlist.h"
 #include "mediator/ggtt.h"
 #include "mediator/pins.h"
-#include "mediator/record.h"
+#include "device/denied.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "mediator/vgpu_types.h"
@@ -102,7 +102,7 @@ static void entries_outside_are_ignored_and_counted(void **state)
 	}
 	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
 	assert_int_equal(rig->host.calls[FAKE_PIN], 0);
-	assert_int_equal(facet_record_unlisted(rig->vgpu, &seen, 1), 1);
+	assert_int_equal(facet_denied_unlisted(facet_vgpu_device(rig->vgpu), &seen, 1), 1);
 	assert_int_equal(seen.offset, GEN9_GGTT_PTES);
 	assert_int_equal(seen.writes, ARRAY_SIZE(outside));
 }
@@ -116,7 +116,7 @@ static void the_guard_page_is_absent_and_writes_to_its_entry_are_not_counted(voi
 	rig_pte(rig, GUARD, PAGE(1));
 	assert_true(read_pte(rig, GUARD) == 0);
 	assert_int_equal(facet_ggtt_translate(rig->vgpu, GUARD, &gpa), -EFAULT);
-	assert_int_equal(facet_record_unlisted(rig->vgpu, NULL, 0), 0);
+	assert_int_equal(facet_denied_unlisted(facet_vgpu_device(rig->vgpu), NULL, 0), 0);
 }
 
 static void sync_makes_the_shadow_name_pinned_pages(void **state)

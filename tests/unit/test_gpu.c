@@ -7,7 +7,7 @@
 
 #include "gen9/irq.h"
 #include "mediator/gpu.h"
-#include "mediator/regs.h"
+#include "device/regs.h"
 #include "tests/lib/fake_host.h"
 #include "tests/lib/fake_pgpu.h"
 

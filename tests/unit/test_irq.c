@@ -7,7 +7,7 @@
 
 #include "gen9/engine.h"
 #include "gen9/irq.h"
-#include "mediator/irq.h"
+#include "device/irq.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "pgpu/pgpu.h"
@@ -43,7 +43,7 @@ static void masks_are_closed_after_reset(void **state)
 	assert_int_equal(rig_read(rig, IMR(GEN9_GT_IRQ(0))), 0xffffffff);
 	rig_write(rig, IER(GEN9_GT_IRQ(0)), ~0u);
 	rig_write(rig, GEN9_MASTER_IRQ, GEN9_MASTER_ENABLE);
-	facet_irq_raise(rig->vgpu, FACET_IRQ_GT0, ~0u);
+	facet_irq_raise(facet_vgpu_device(rig->vgpu), FACET_IRQ_GT0, ~0u);
 	assert_int_equal(rig_read(rig, IIR(GEN9_GT_IRQ(0))), 0);
 	assert_int_equal(rig_read(rig, GEN9_MASTER_IRQ), GEN9_MASTER_ENABLE);
 	assert_false(rig->host.irq);
@@ -55,7 +55,7 @@ static void a_bit_not_enabled_is_latched_but_silent(void **state)
 
 	enable(rig, GEN9_PIPE_IRQ(0), GEN9_PIPE_VBLANK);
 	rig_write(rig, IER(GEN9_PIPE_IRQ(0)), 0);
-	facet_irq_raise(rig->vgpu, FACET_IRQ_PIPE_A, GEN9_PIPE_VBLANK);
+	facet_irq_raise(facet_vgpu_device(rig->vgpu), FACET_IRQ_PIPE_A, GEN9_PIPE_VBLANK);
 	assert_int_equal(rig_read(rig, IIR(GEN9_PIPE_IRQ(0))), GEN9_PIPE_VBLANK);
 	assert_false(rig->host.irq);
 	rig_write(rig, IER(GEN9_PIPE_IRQ(0)), GEN9_PIPE_VBLANK);
@@ -68,7 +68,7 @@ static void line_gives_an_edge_per_round_of_the_handler(void **state)
 	struct rig *rig = *state;
 
 	enable(rig, GEN9_PIPE_IRQ(0), GEN9_PIPE_VBLANK | GEN9_PIPE_FLIP_DONE(0));
-	facet_irq_raise(rig->vgpu, FACET_IRQ_PIPE_A, GEN9_PIPE_VBLANK);
+	facet_irq_raise(facet_vgpu_device(rig->vgpu), FACET_IRQ_PIPE_A, GEN9_PIPE_VBLANK);
 	assert_true(rig->host.irq);
 	assert_int_equal(rig->host.irq_rises, 1);
 	rig_write(rig, GEN9_MASTER_IRQ, 0);
@@ -77,7 +77,7 @@ static void line_gives_an_edge_per_round_of_the_handler(void **state)
 	rig_write(rig, IIR(GEN9_PIPE_IRQ(0)), GEN9_PIPE_VBLANK);
 	assert_int_equal(rig_read(rig, IIR(GEN9_PIPE_IRQ(0))), 0);
 	/* Comes while the handler runs: no edge now, one when the master is on again. */
-	facet_irq_raise(rig->vgpu, FACET_IRQ_PIPE_A, GEN9_PIPE_FLIP_DONE(0));
+	facet_irq_raise(facet_vgpu_device(rig->vgpu), FACET_IRQ_PIPE_A, GEN9_PIPE_FLIP_DONE(0));
 	assert_int_equal(rig->host.irq_rises, 1);
 	rig_write(rig, GEN9_MASTER_IRQ, GEN9_MASTER_ENABLE);
 	assert_true(rig->host.irq);
@@ -116,7 +116,7 @@ static void each_group_has_its_bit_in_the_master(void **state)
 		const struct group_case *c = &cases[i];
 
 		enable(rig, c->base, 1u << c->bit);
-		facet_irq_raise(rig->vgpu, c->group, 1u << c->bit);
+		facet_irq_raise(facet_vgpu_device(rig->vgpu), c->group, 1u << c->bit);
 		assert_int_equal(rig_read(rig, GEN9_MASTER_IRQ), GEN9_MASTER_ENABLE | c->master);
 		rig_write(rig, IIR(c->base), 1u << c->bit);
 		assert_int_equal(rig_read(rig, GEN9_MASTER_IRQ), GEN9_MASTER_ENABLE);
@@ -130,8 +130,8 @@ static void absent_engines_are_never_raised(void **state)
 
 	enable(rig, GEN9_GT_IRQ(1), ~0u);
 	enable(rig, GEN9_GT_IRQ(3), ~0u);
-	facet_irq_raise(rig->vgpu, FACET_IRQ_GT1, 0xffff0000);
-	facet_irq_raise(rig->vgpu, FACET_IRQ_GT3, 0xffff0000);
+	facet_irq_raise(facet_vgpu_device(rig->vgpu), FACET_IRQ_GT1, 0xffff0000);
+	facet_irq_raise(facet_vgpu_device(rig->vgpu), FACET_IRQ_GT3, 0xffff0000);
 	assert_int_equal(rig_read(rig, IIR(GEN9_GT_IRQ(1))), 0);
 	assert_int_equal(rig_read(rig, IIR(GEN9_GT_IRQ(3))), 0);
 	assert_false(rig->host.irq);
@@ -164,14 +164,15 @@ static void engines_obey_ring_imr(void **state)
 
 		enable(rig, c->group, user | cs);
 		rig_write(rig, c->base + GEN9_RING_IMR, ~cs);
-		facet_irq_engine(rig->vgpu, c->engine, GEN9_GT_USER_IRQ | GEN9_GT_CONTEXT_SWITCH);
+		facet_irq_engine(facet_vgpu_device(rig->vgpu), c->engine,
+				 GEN9_GT_USER_IRQ | GEN9_GT_CONTEXT_SWITCH);
 		assert_int_equal(rig_read(rig, IIR(c->group)), cs);
 		rig_write(rig, c->base + GEN9_RING_IMR, ~(user | cs));
-		facet_irq_engine(rig->vgpu, c->engine, GEN9_GT_USER_IRQ);
+		facet_irq_engine(facet_vgpu_device(rig->vgpu), c->engine, GEN9_GT_USER_IRQ);
 		assert_int_equal(rig_read(rig, IIR(c->group)), user | cs);
 		rig_write(rig, IIR(c->group), ~0u);
 	}
-	facet_irq_engine(rig->vgpu, PGPU_ENGINES, ~0u);
+	facet_irq_engine(facet_vgpu_device(rig->vgpu), PGPU_ENGINES, ~0u);
 	assert_false(rig->host.irq);
 }
 
@@ -194,7 +195,7 @@ static void reset_lowers_the_line(void **state)
 	struct rig *rig = *state;
 
 	enable(rig, GEN9_GT_IRQ(0), GEN9_GT_USER_IRQ);
-	facet_irq_raise(rig->vgpu, FACET_IRQ_GT0, GEN9_GT_USER_IRQ);
+	facet_irq_raise(facet_vgpu_device(rig->vgpu), FACET_IRQ_GT0, GEN9_GT_USER_IRQ);
 	assert_true(rig->host.irq);
 	facet_vgpu_reset(rig->vgpu);
 	assert_false(rig->host.irq);

@@ -20,7 +20,7 @@
 #include "mediator/audit.h"
 #include "mediator/engine.h"
 #include "mediator/gpu.h"
-#include "mediator/regs.h"
+#include "device/regs.h"
 #include "mediator/type.h"
 #include "mediator/vgpu_types.h"
 #include "softgpu/regs.h"

@@ -14,7 +14,7 @@
 #include "display/display.h"
 #include "gen9/regs.h"
 #include "mediator/gpu.h"
-#include "mediator/regs.h"
+#include "device/regs.h"
 #include "mediator/type.h"
 #include "tests/lib/page.h"
 #include "tests/lib/rig.h"
@@ -38,7 +38,7 @@ static const struct absent absent[] = {
 static const char intro[] =
 	"# Registers\n"
 	"\n"
-	"What the rows of the register map say (`mediator/*.c`, `display/*.c`). Made by\n"
+	"What the rows of the register map say (`device/*.c`, `mediator/*.c`, `display/*.c`). Made by\n"
 	"`test_registers_page --print`, not by hand; the unit test of that name holds this page against the\n"
 	"rows. Trapped accesses, the command audit and saved state go by the same rows.\n"
 	"\n"

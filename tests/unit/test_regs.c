@@ -7,8 +7,8 @@
 
 #include "gen9/irq.h"
 #include "gen9/regs.h"
-#include "mediator/record.h"
-#include "mediator/regs.h"
+#include "device/denied.h"
+#include "device/regs.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "tests/lib/rig.h"
@@ -24,13 +24,13 @@
 static u32 hook_value;
 static u32 hook_offset;
 
-static u32 hook_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset)
+static u32 hook_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
 {
 	hook_offset = offset;
 	return 0x600d;
 }
 
-static void hook_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset, u32 value)
+static void hook_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset, u32 value)
 {
 	hook_offset = offset;
 	hook_value = value;
@@ -112,7 +112,7 @@ static void hooks_get_the_offset_and_decide(void **state)
 	assert_int_equal(hook_offset, HOOKED + 4);
 	assert_int_equal(rig_read(rig, HOOKED), 0x600d);
 	assert_int_equal(hook_offset, HOOKED);
-	assert_int_equal(facet_reg_get(rig->vgpu, HOOKED + 4), 0);
+	assert_int_equal(facet_reg_get(facet_vgpu_device(rig->vgpu), HOOKED + 4), 0);
 }
 
 static void accesses_of_1_to_8_bytes_reach_those_bytes_alone(void **state)
@@ -160,7 +160,9 @@ static void unlisted_registers_read_zero_and_are_counted(void **state)
 	assert_int_equal(rig_read(rig, 0x1f0100), 0);
 	assert_int_equal(rig_read(rig, 0x1f0100), 0);
 	assert_int_equal(rig_read(rig, 0x300000), 0);
-	assert_int_equal(facet_record_unlisted(rig->vgpu, seen, ARRAY_SIZE(seen)), 2);
+	assert_int_equal(facet_denied_unlisted(facet_vgpu_device(rig->vgpu), seen,
+					       ARRAY_SIZE(seen)),
+			 2);
 	assert_int_equal(seen[0].offset, 0x1f0100);
 	assert_int_equal(seen[0].reads, 2);
 	assert_int_equal(seen[0].writes, 1);

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "display_rig.h"
+#include "device/config.h"
 #include "gen9/engine.h"
 #include "gen9/gmbus.h"
 #include "gen9/gtt.h"
@@ -17,8 +18,9 @@
 #include "gen9/regs.h"
 #include "mediator/aperture.h"
 #include "mediator/gpu.h"
-#include "mediator/regs.h"
+#include "device/regs.h"
 #include "mediator/state.h"
+#include "mediator/vgpu.h"
 #include "tests/lib/saved.h"
 
 #define TAG(a, b, c, d)	FACET_STATE_TAG(a, b, c, d)
@@ -147,7 +149,7 @@ static void make_busy(struct pair *pair)
 	struct rig *rig = pair->a;
 	u32 command = 7, i;
 
-	facet_vgpu_config_write(rig->vgpu, PCI_CFG_COMMAND, &command, 2);
+	facet_config_write(facet_vgpu_device(rig->vgpu), PCI_CFG_COMMAND, &command, 2);
 	rig_map(rig, 0x10000, 0x100000, 20);
 	rig_map(rig, 0x40000, 0x200000, 3);
 	rig_write(rig, GEN9_FENCE, 0x00010001 | 0x10000);
@@ -201,8 +203,8 @@ static void each_writable_register_comes_back(void **state)
 	pair_move(pair);
 	for (offset = 0; offset < GEN9_MMIO_SIZE; offset += 4)
 		if (facet_regmap_find(map, offset))
-			assert_int_equal(facet_reg_get(pair->b->vgpu, offset),
-					 facet_reg_get(pair->a->vgpu, offset));
+			assert_int_equal(facet_reg_get(facet_vgpu_device(pair->b->vgpu), offset),
+					 facet_reg_get(facet_vgpu_device(pair->a->vgpu), offset));
 }
 
 /* By handlers, too, as far as time does not tell: what a guest reads is what it read. */
@@ -445,10 +447,10 @@ static void registers_that_read_zero_come_back_as_zero(void **state)
 	for (i = 0; i < ARRAY_SIZE(zeros); i++) {
 		rig_write(pair->a, zeros[i], 0x10);
 		assert_int_equal(rig_read(pair->a, zeros[i]), 0);
-		facet_reg_set(pair->a->vgpu, zeros[i], 1);
+		facet_reg_set(facet_vgpu_device(pair->a->vgpu), zeros[i], 1);
 		pair_save(pair);
 		assert_refused(pair);
-		facet_reg_set(pair->a->vgpu, zeros[i], 0);
+		facet_reg_set(facet_vgpu_device(pair->a->vgpu), zeros[i], 0);
 	}
 	pair_move(pair);
 }
@@ -463,12 +465,12 @@ static void fences_beyond_the_type_are_refused(void **state)
 	pair.b = rig_create(&type, NULL);
 	assert_non_null(pair.a);
 	assert_non_null(pair.b);
-	facet_reg_set(pair.a->vgpu, GEN9_FENCE + 8 * 7, 0x10001);
-	facet_reg_set(pair.a->vgpu, GEN9_FENCE + 8 * 7 + 4, 0x1f003);
+	facet_reg_set(facet_vgpu_device(pair.a->vgpu), GEN9_FENCE + 8 * 7, 0x10001);
+	facet_reg_set(facet_vgpu_device(pair.a->vgpu), GEN9_FENCE + 8 * 7 + 4, 0x1f003);
 	pair_save(&pair);
 	assert_int_equal(pair_restore(&pair), 0);
-	facet_reg_set(pair.a->vgpu, GEN9_FENCE + 8 * 8, 0x10001);
-	facet_reg_set(pair.a->vgpu, GEN9_FENCE + 8 * 8 + 4, 0x1f003);
+	facet_reg_set(facet_vgpu_device(pair.a->vgpu), GEN9_FENCE + 8 * 8, 0x10001);
+	facet_reg_set(facet_vgpu_device(pair.a->vgpu), GEN9_FENCE + 8 * 8 + 4, 0x1f003);
 	pair_save(&pair);
 	assert_int_equal(pair_restore(&pair), -EINVAL);
 	assert_true(rig_destroy(pair.a) == 0);
@@ -575,16 +577,16 @@ static void mutants_are_refused_or_are_descriptions(void **state)
 
 /* What the sections must be. */
 
-static void nothing(struct facet_vgpu *vgpu)
+static void nothing(struct facet_device *dev)
 {
 }
 
-static int none(struct facet_vgpu *vgpu, u32 index, struct facet_state_writer *out)
+static int none(struct facet_device *dev, u32 index, struct facet_state_writer *out)
 {
 	return -ENOENT;
 }
 
-static int any(struct facet_vgpu *vgpu, u32 index, struct facet_state_reader *in)
+static int any(struct facet_device *dev, u32 index, struct facet_state_reader *in)
 {
 	return 0;
 }

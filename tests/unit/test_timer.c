@@ -5,7 +5,8 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "mediator/timer.h"
+#include "device/device.h"
+#include "device/timer.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "tests/lib/rig.h"
@@ -23,15 +24,15 @@ struct noting {
 
 static u32 next_order;
 
-static void note(struct facet_vgpu *vgpu, struct facet_timer *timer)
+static void note(struct facet_device *dev, struct facet_timer *timer)
 {
 	struct noting *n = container_of(timer, struct noting, timer);
 
 	n->fired++;
 	n->order = ++next_order;
-	n->at_ns = facet_vgpu_now_ns(vgpu);
+	n->at_ns = facet_device_now_ns(dev);
 	if (n->again_ns)
-		facet_timer_arm(vgpu, timer, timer->deadline_ns + n->again_ns);
+		facet_timer_arm(dev, timer, timer->deadline_ns + n->again_ns);
 }
 
 static int setup(void **state)
@@ -54,9 +55,9 @@ static void timers_fire_in_order_of_their_deadlines(void **state)
 
 	for (i = 0; i < 3; i++)
 		facet_timer_init(&t[i].timer, note);
-	facet_timer_arm(rig->vgpu, &t[0].timer, START + 300);
-	facet_timer_arm(rig->vgpu, &t[1].timer, START + 100);
-	facet_timer_arm(rig->vgpu, &t[2].timer, START + 200);
+	facet_timer_arm(facet_vgpu_device(rig->vgpu), &t[0].timer, START + 300);
+	facet_timer_arm(facet_vgpu_device(rig->vgpu), &t[1].timer, START + 100);
+	facet_timer_arm(facet_vgpu_device(rig->vgpu), &t[2].timer, START + 200);
 	assert_true(rig->host.deadline_ns == START + 100);
 	fake_clock_advance(&rig->clock, 250);
 	assert_int_equal(t[1].order, 1);
@@ -76,12 +77,12 @@ static void a_disarmed_timer_never_fires_and_a_moved_one_fires_later(void **stat
 
 	facet_timer_init(&a.timer, note);
 	facet_timer_init(&b.timer, note);
-	facet_timer_disarm(rig->vgpu, &a.timer);
-	facet_timer_arm(rig->vgpu, &a.timer, START + 100);
-	facet_timer_arm(rig->vgpu, &b.timer, START + 200);
-	facet_timer_disarm(rig->vgpu, &a.timer);
+	facet_timer_disarm(facet_vgpu_device(rig->vgpu), &a.timer);
+	facet_timer_arm(facet_vgpu_device(rig->vgpu), &a.timer, START + 100);
+	facet_timer_arm(facet_vgpu_device(rig->vgpu), &b.timer, START + 200);
+	facet_timer_disarm(facet_vgpu_device(rig->vgpu), &a.timer);
 	assert_true(rig->host.deadline_ns == START + 200);
-	facet_timer_arm(rig->vgpu, &b.timer, START + 500);
+	facet_timer_arm(facet_vgpu_device(rig->vgpu), &b.timer, START + 500);
 	fake_clock_advance(&rig->clock, 400);
 	assert_int_equal(a.fired, 0);
 	assert_int_equal(b.fired, 0);
@@ -95,10 +96,10 @@ static void a_timer_that_arms_itself_keeps_its_rhythm(void **state)
 	struct rig *rig = *state;
 
 	facet_timer_init(&tick.timer, note);
-	facet_timer_arm(rig->vgpu, &tick.timer, START + 16);
+	facet_timer_arm(facet_vgpu_device(rig->vgpu), &tick.timer, START + 16);
 	fake_clock_advance(&rig->clock, 160);
 	assert_int_equal(tick.fired, 10);
-	facet_timer_disarm(rig->vgpu, &tick.timer);
+	facet_timer_disarm(facet_vgpu_device(rig->vgpu), &tick.timer);
 	fake_clock_advance(&rig->clock, 160);
 	assert_int_equal(tick.fired, 10);
 }
@@ -110,12 +111,12 @@ static void a_timer_always_in_the_past_does_not_hang_the_run(void **state)
 	struct rig *rig = *state;
 
 	facet_timer_init(&late.timer, note);
-	facet_timer_arm(rig->vgpu, &late.timer, 1);
+	facet_timer_arm(facet_vgpu_device(rig->vgpu), &late.timer, 1);
 	facet_vgpu_timer(rig->vgpu);
 	assert_int_equal(late.fired, 1);
 	facet_vgpu_timer(rig->vgpu);
 	assert_int_equal(late.fired, 2);
-	facet_timer_disarm(rig->vgpu, &late.timer);
+	facet_timer_disarm(facet_vgpu_device(rig->vgpu), &late.timer);
 }
 
 static void a_run_before_the_deadline_keeps_it(void **state)
@@ -124,12 +125,12 @@ static void a_run_before_the_deadline_keeps_it(void **state)
 	struct rig *rig = *state;
 
 	facet_timer_init(&t.timer, note);
-	facet_timer_arm(rig->vgpu, &t.timer, START + 100);
+	facet_timer_arm(facet_vgpu_device(rig->vgpu), &t.timer, START + 100);
 	rig->host.deadline_ns = ~0ull;
 	facet_vgpu_timer(rig->vgpu);
 	assert_int_equal(t.fired, 0);
 	assert_true(rig->host.deadline_ns == START + 100);
-	facet_timer_disarm(rig->vgpu, &t.timer);
+	facet_timer_disarm(facet_vgpu_device(rig->vgpu), &t.timer);
 }
 
 int main(void)

@@ -2,7 +2,9 @@
 /* The expansion ROM, as i915 of 6.1, 6.12 and 7.2 accepts it: outputs that are there, and no others. */
 #include "display_rig.h"
 
+#include "device/rom.h"
 #include "gen9/vbt.h"
+#include "mediator/vgpu.h"
 
 #define ROM_BYTES	2048u
 #define CHILD_BYTES	39u
@@ -55,7 +57,7 @@ static void expect_children(struct rig *rig, const struct child *children, u32 n
 	const u8 *child;
 	u32 i;
 
-	facet_vgpu_rom_read(rig->vgpu, 0, rom, sizeof(rom));
+	facet_rom_read(facet_vgpu_device(rig->vgpu), 0, rom, sizeof(rom));
 	assert_int_equal(sum(rom, ROM_BYTES), 0);
 	for (i = ROM_BYTES; i < sizeof(rom); i++)
 		assert_int_equal(rom[i], 0);
@@ -75,7 +77,7 @@ static void the_rom_is_an_image_for_the_device(void **state)
 	const u8 *pcir;
 	u8 rom[64];
 
-	facet_vgpu_rom_read(rig->vgpu, 0, rom, sizeof(rom));
+	facet_rom_read(facet_vgpu_device(rig->vgpu), 0, rom, sizeof(rom));
 	assert_int_equal(get_unaligned_le16(rom), 0xaa55);
 	assert_int_equal(rom[2], 4);
 	assert_int_equal(rom[3], 0xcb);
@@ -123,7 +125,9 @@ static void outputs_that_cannot_be_are_refused(void **state)
 	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(configs); i++)
-		assert_int_equal(facet_display_create(rig->vgpu, &configs[i], &display), -EINVAL);
+		assert_int_equal(facet_display_create(facet_vgpu_device(rig->vgpu), rig->vgpu,
+						      &configs[i], &display),
+				 -EINVAL);
 	assert_true(rig_destroy(rig) == 0);
 }
 

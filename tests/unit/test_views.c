@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <cmocka.h>
 
+#include "device/config.h"
 #include "gen9/gtt.h"
 #include "gen9/pci.h"
 #include "gen9/regs.h"
@@ -26,8 +27,10 @@
 
 static void place(struct rig *rig, u32 gpa, u16 command)
 {
-	facet_vgpu_config_write(rig->vgpu, PCI_CFG_BAR(GEN9_BAR_APERTURE), &gpa, sizeof(gpa));
-	facet_vgpu_config_write(rig->vgpu, PCI_CFG_COMMAND, &command, sizeof(command));
+	facet_config_write(facet_vgpu_device(rig->vgpu), PCI_CFG_BAR(GEN9_BAR_APERTURE), &gpa,
+			   sizeof(gpa));
+	facet_config_write(facet_vgpu_device(rig->vgpu), PCI_CFG_COMMAND, &command,
+			   sizeof(command));
 }
 
 static int setup(void **state)

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <cmocka.h>
 
+#include "device/config.h"
 #include "gen9/engine.h"
 #include "gen9/pci.h"
 #include "gen9/regs.h"
@@ -19,7 +20,7 @@
 
 static void set_config(u32 offset, const void *value, u32 len)
 {
-	facet_vgpu_config_write(rig->vgpu, offset, value, len);
+	facet_config_write(facet_vgpu_device(rig->vgpu), offset, value, len);
 }
 
 static int setup(void **state)

@@ -8,6 +8,7 @@
 #define TESTS_HOSTILE_PORT_H
 
 #include "vfu/port/port.h"
+#include "device/device_checks.h"
 #include "display/checks.h"
 #include "mediator/checks.h"
 #include "softgpu/checks.h"
@@ -16,6 +17,7 @@
 enum hostile_check {
 #define HOSTILE_CHECK(name, what) HOSTILE_##name,
 	FACET_CHECKS(HOSTILE_CHECK)
+	DEVICE_CHECKS(HOSTILE_CHECK)
 	SGPU_CHECKS(HOSTILE_CHECK)
 	DISPLAY_CHECKS(HOSTILE_CHECK)
 #undef HOSTILE_CHECK

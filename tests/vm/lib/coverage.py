@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 
-FOLDERS = ("gen9", "mediator", "softgpu", "display", "vfu")
+FOLDERS = ("gen9", "device", "mediator", "softgpu", "display", "vfu")
 
 
 def count(repo, build):

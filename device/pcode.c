@@ -3,10 +3,10 @@
  * The mailbox to the power-control firmware: a command is answered within the
  * write that asks. Rows of the register map; mmio_lock held.
  */
-#include "mediator/units.h"
+#include "device/reg_blocks.h"
 
 #include "gen9/regs.h"
-#include "mediator/regs.h"
+#include "device/regs.h"
 
 #define PCODE_ANSWERS	2u
 
@@ -50,24 +50,25 @@ static const struct pcode_command *pcode_find(u32 mailbox)
 	return NULL;
 }
 
-static void pcode_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset, u32 value)
+static void pcode_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
+			u32 value)
 {
-	u32 data = facet_reg_get(vgpu, GEN9_PCODE_DATA);
+	u32 data = facet_reg_get(dev, GEN9_PCODE_DATA);
 	const struct pcode_command *command;
 	u32 answer;
 
 	if (!(value & GEN9_PCODE_READY)) {
-		facet_reg_set(vgpu, offset, value);
+		facet_reg_set(dev, offset, value);
 		return;
 	}
 	command = pcode_find(value);
 	if (!command) {
-		facet_reg_set(vgpu, offset, GEN9_PCODE_ILLEGAL_CMD);
+		facet_reg_set(dev, offset, GEN9_PCODE_ILLEGAL_CMD);
 		return;
 	}
 	answer = command->answer[command->by_data && data ? 1 : 0];
-	facet_reg_set(vgpu, GEN9_PCODE_DATA, command->keep ? data | answer : answer);
-	facet_reg_set(vgpu, offset, value & ~(GEN9_PCODE_READY | GEN9_PCODE_ERROR_MASK));
+	facet_reg_set(dev, GEN9_PCODE_DATA, command->keep ? data | answer : answer);
+	facet_reg_set(dev, offset, value & ~(GEN9_PCODE_READY | GEN9_PCODE_ERROR_MASK));
 }
 
 static const struct facet_reg pcode_rows[] = {

@@ -5,12 +5,12 @@
  * embedded DRAM absent; what commands may touch is what i915's workaround
  * lists, its golden state and Mesa's batches do.
  */
-#include "mediator/units.h"
+#include "device/reg_blocks.h"
 
 #include "gen9/engine.h"
 #include "gen9/regs.h"
-#include "mediator/engine.h"
-#include "mediator/regs.h"
+#include "device/device.h"
+#include "device/regs.h"
 
 #define GT_SLICES	0x1u	/* one slice ... */
 #define GT_SUBSLICES_OFF 0x8u	/* ... of three subslices */
@@ -20,7 +20,14 @@ _Static_assert(GEN9_CTC_CLOCK_HZ(GT_CTC_SHIFT) == GEN9_CS_CLOCK_HZ,
 	       "guests take the engines' clock for what it is");
 
 /* In steps of 50 MHz: RPn 350, RP1 500, RP0 what it always has */
-#define GT_RP_STATE_CAP	(0x00070a00u | FACET_GT_CLOCK_MHZ / 50)
+#define GT_RP_STATE_CAP	(0x00070a00u | GEN9_GT_CLOCK_MHZ / 50)
+
+/* The value goes where the owner goes: to an engine that changes hands. */
+static void switch_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
+			 u32 value)
+{
+	dev->ops->write_switched(dev, reg, offset, value);
+}
 
 #define GUC_STATE_ROW(at, n) \
 	{ .name = "GUC_STATE", .offset = (at), .count = (n), .flags = FACET_REG_RO },
@@ -33,12 +40,12 @@ static const struct facet_reg gt_rows[] = {
 	/* Not in a context's image */
 	{ .name = "CS_DEBUG_MODE1", .offset = GEN9_CS_DEBUG_MODE1,
 	  .flags = FACET_REG_MASKED | FACET_REG_SWITCH | FACET_REG_CMD_READ | FACET_REG_CMD_WRITE,
-	  .write = facet_switch_write },
+	  .write = switch_write },
 
 	/* i915 opens it to user batches (FORCE_TO_NONPRIV) */
 	{ .name = "CTX_PREEMPT", .offset = GEN9_CTX_PREEMPT,
 	  .flags = FACET_REG_SWITCH | FACET_REG_CMD_READ | FACET_REG_CMD_WRITE,
-	  .write = facet_switch_write },
+	  .write = switch_write },
 
 	/* What performance counters count: none of these signals is there */
 	{ .name = "RPM_CONFIG", .offset = GEN9_RPM_CONFIG, .count = GEN9_RPM_CONFIG_COUNT,
@@ -135,14 +142,14 @@ static const struct facet_reg gt_rows[] = {
 	{ .name = "GARBCNTL", .offset = GEN9_GARBCNTL },
 	{ .name = "SCRATCH_LNCF1", .offset = GEN9_SCRATCH_LNCF1 },
 	{ .name = "LNCF_MOCS", .offset = GEN9_LNCF_MOCS, .count = GEN9_LNCF_MOCS_COUNT,
-	  .flags = FACET_REG_SWITCH, .write = facet_switch_write },
+	  .flags = FACET_REG_SWITCH, .write = switch_write },
 	{ .name = "L3SQCREG4", .offset = GEN9_L3SQCREG4,
 	  .flags = FACET_REG_SWITCH | FACET_REG_CMD_READ | FACET_REG_CMD_WRITE,
-	  .write = facet_switch_write },
+	  .write = switch_write },
 	{ .name = "SCRATCH1", .offset = GEN9_SCRATCH1, .flags = FACET_REG_SWITCH,
-	  .write = facet_switch_write },
+	  .write = switch_write },
 	{ .name = "MOCS", .offset = GEN9_MOCS(0), .count = GEN9_MOCS_UNITS * GEN9_MOCS_COUNT,
-	  .flags = FACET_REG_SWITCH, .write = facet_switch_write },
+	  .flags = FACET_REG_SWITCH, .write = switch_write },
 
 	/* GuC: never taken out of reset, no write-once pointers set */
 	{ .name = "GUC_STATUS", .offset = GEN9_GUC_STATUS, .reset = GEN9_GUC_MIA_IN_RESET,

@@ -5,13 +5,13 @@
  * and, through facet_reg_get() and facet_reg_set(), from any context: storage
  * of all listed pages is therefore made with the vGPU. Takes no lock.
  */
-#include "mediator/regs.h"
+#include "device/regs.h"
 
 #include "gen9/engine_regs.h"
 #include "gen9/regs.h"
-#include "mediator/record.h"
-#include "mediator/state.h"
-#include "mediator/vgpu_types.h"
+#include "device/denied.h"
+#include "device/device.h"
+#include "device/state_section.h"
 
 #define REGS_PAGES		(GEN9_MMIO_SIZE >> PAGE_SHIFT)
 #define REGS_PER_PAGE		((u32)(PAGE_SIZE / sizeof(u32)))
@@ -185,9 +185,9 @@ bool facet_regmap_command(const struct facet_regmap *map, u32 engine, u32 offset
 	return row && (row->flags & flag) && !gen9_foreign_register(engine, offset);
 }
 
-u32 facet_reg_get(const struct facet_vgpu *vgpu, u32 offset)
+u32 facet_reg_get(const struct facet_device *dev, u32 offset)
 {
-	const struct facet_regs *regs = vgpu->regs;
+	const struct facet_regs *regs = dev->regs;
 	u32 position;
 
 	if (!map_position(regs->map, offset, &position))
@@ -195,44 +195,44 @@ u32 facet_reg_get(const struct facet_vgpu *vgpu, u32 offset)
 	return READ_ONCE(regs->values[position]);
 }
 
-void facet_reg_set(struct facet_vgpu *vgpu, u32 offset, u32 value)
+void facet_reg_set(struct facet_device *dev, u32 offset, u32 value)
 {
-	struct facet_regs *regs = vgpu->regs;
+	struct facet_regs *regs = dev->regs;
 	u32 position;
 
 	if (map_position(regs->map, offset, &position) && regs->map->index[position])
 		WRITE_ONCE(regs->values[position], value);
 }
 
-u32 facet_reg_read(struct facet_vgpu *vgpu, u32 offset)
+u32 facet_reg_read(struct facet_device *dev, u32 offset)
 {
-	const struct facet_reg *row = facet_regmap_find(vgpu->regs->map, offset);
+	const struct facet_reg *row = facet_regmap_find(dev->regs->map, offset);
 
 	if (!row) {
-		facet_record_access(vgpu, offset, false);
+		facet_denied_access(dev, offset, false);
 		return 0;
 	}
 	if (row->read)
-		return row->read(vgpu, row, offset);
-	return facet_reg_get(vgpu, offset);
+		return row->read(dev, row, offset);
+	return facet_reg_get(dev, offset);
 }
 
-void facet_reg_write(struct facet_vgpu *vgpu, u32 offset, u32 value)
+void facet_reg_write(struct facet_device *dev, u32 offset, u32 value)
 {
-	const struct facet_reg *row = facet_regmap_find(vgpu->regs->map, offset);
+	const struct facet_reg *row = facet_regmap_find(dev->regs->map, offset);
 	u32 old, mask;
 
 	if (!row) {
-		facet_record_access(vgpu, offset, true);
+		facet_denied_access(dev, offset, true);
 		return;
 	}
 	if (port_check(REG_READ_ONLY, row->flags & FACET_REG_RO))
 		return;
 	if (row->write) {
-		row->write(vgpu, row, offset, value);
+		row->write(dev, row, offset, value);
 		return;
 	}
-	old = facet_reg_get(vgpu, offset);
+	old = facet_reg_get(dev, offset);
 	mask = row->wmask ? row->wmask : ~0u;
 	if (row->flags & FACET_REG_MASKED)
 		value = facet_reg_masked(old, value);
@@ -240,21 +240,21 @@ void facet_reg_write(struct facet_vgpu *vgpu, u32 offset, u32 value)
 		value = old & ~(value & mask);
 	else
 		value = (old & ~mask) | (value & mask);
-	facet_reg_set(vgpu, offset, value);
+	facet_reg_set(dev, offset, value);
 }
 
-void facet_reg_write_part(struct facet_vgpu *vgpu, u32 offset, u32 mask, u32 value)
+void facet_reg_write_part(struct facet_device *dev, u32 offset, u32 mask, u32 value)
 {
-	const struct facet_reg *row = facet_regmap_find(vgpu->regs->map, offset);
+	const struct facet_reg *row = facet_regmap_find(dev->regs->map, offset);
 	u32 rest = 0;
 
 	/* Zeroes are what leaves the rest of these alone. */
 	if (row && !(row->flags & (FACET_REG_W1C | FACET_REG_MASKED)))
-		rest = facet_reg_get(vgpu, offset) & ~mask;
-	facet_reg_write(vgpu, offset, rest | (value & mask));
+		rest = facet_reg_get(dev, offset) & ~mask;
+	facet_reg_write(dev, offset, rest | (value & mask));
 }
 
-int facet_regs_create(struct facet_vgpu *vgpu, const struct facet_regmap *map)
+int facet_regs_create(struct facet_device *dev, const struct facet_regmap *map)
 {
 	struct facet_regs *regs = port_zalloc(sizeof(*regs));
 
@@ -266,20 +266,20 @@ int facet_regs_create(struct facet_vgpu *vgpu, const struct facet_regmap *map)
 		port_free(regs);
 		return -ENOMEM;
 	}
-	vgpu->regs = regs;
+	dev->regs = regs;
 	return 0;
 }
 
-void facet_regs_destroy(struct facet_vgpu *vgpu)
+void facet_regs_destroy(struct facet_device *dev)
 {
-	port_free(vgpu->regs->values);
-	port_free(vgpu->regs);
-	vgpu->regs = NULL;
+	port_free(dev->regs->values);
+	port_free(dev->regs);
+	dev->regs = NULL;
 }
 
-static void regs_reset(struct facet_vgpu *vgpu)
+static void regs_reset(struct facet_device *dev)
 {
-	struct facet_regs *regs = vgpu->regs;
+	struct facet_regs *regs = dev->regs;
 	const struct facet_regmap *map = regs->map;
 	u32 i;
 
@@ -294,31 +294,31 @@ static void regs_reset(struct facet_vgpu *vgpu)
 }
 
 /* Whether a description has it: all but what is zero now and at reset. */
-static bool reg_saved(const struct facet_vgpu *vgpu, u32 offset)
+static bool reg_saved(const struct facet_device *dev, u32 offset)
 {
-	const struct facet_reg *row = facet_regmap_find(vgpu->regs->map, offset);
+	const struct facet_reg *row = facet_regmap_find(dev->regs->map, offset);
 
-	return row && (row->reset || facet_reg_get(vgpu, offset));
+	return row && (row->reset || facet_reg_get(dev, offset));
 }
 
-static int regs_save(struct facet_vgpu *vgpu, u32 index, struct facet_state_writer *out)
+static int regs_save(struct facet_device *dev, u32 index, struct facet_state_writer *out)
 {
 	u32 at = 0;
 	u32 end;
 
 	while (at < GEN9_MMIO_SIZE) {
-		if (!vgpu->regs->map->page_slot[at >> PAGE_SHIFT]) {
+		if (!dev->regs->map->page_slot[at >> PAGE_SHIFT]) {
 			at = (at | ((u32)PAGE_SIZE - 1)) + 1;
 			continue;
 		}
-		for (end = at; reg_saved(vgpu, end); end += sizeof(u32))
+		for (end = at; reg_saved(dev, end); end += sizeof(u32))
 			;
 		if (end > at) {
 			facet_state_put32(out, at);
 			facet_state_put32(out, (end - at) / sizeof(u32));
 		}
 		for (; at < end; at += sizeof(u32))
-			facet_state_put32(out, facet_reg_get(vgpu, at));
+			facet_state_put32(out, facet_reg_get(dev, at));
 		at += sizeof(u32);
 	}
 	return 0;
@@ -338,7 +338,7 @@ static bool reg_holds(const struct facet_reg *row, u32 value)
 	return !row->wmask || !((value ^ row->reset) & ~row->wmask);
 }
 
-static int regs_restore(struct facet_vgpu *vgpu, u32 index, struct facet_state_reader *in)
+static int regs_restore(struct facet_device *dev, u32 index, struct facet_state_reader *in)
 {
 	u32 next = 0;
 	u32 at, n, value;
@@ -349,12 +349,12 @@ static int regs_restore(struct facet_vgpu *vgpu, u32 index, struct facet_state_r
 		if (at < next || !n)
 			return -EINVAL;
 		for (; n; n--, at += sizeof(u32)) {
-			const struct facet_reg *row = facet_regmap_find(vgpu->regs->map, at);
+			const struct facet_reg *row = facet_regmap_find(dev->regs->map, at);
 
 			value = facet_state_take32(in);
 			if (!row || in->failed || !reg_holds(row, value))
 				return -EINVAL;
-			facet_reg_set(vgpu, at, value);
+			facet_reg_set(dev, at, value);
 		}
 		next = at + sizeof(u32);
 	}

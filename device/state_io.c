@@ -4,7 +4,7 @@
  * restored; takes no lock. The reader's input is anyone's: it asks for nothing
  * beyond its end and believes no length.
  */
-#include "mediator/state_io.h"
+#include "device/state_io.h"
 
 enum { STATE_ROOM_MIN = 4096 };
 

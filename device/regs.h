@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The register file: each register, or array of them, is one const row. Rows
- * come in blocks (the mediator's own and the display's); a map made once per
+ * come in blocks (the owner's and the display's); a map made once per
  * pGPU from the blocks gives the row of an offset in constant time.
  */
 #ifndef FACET_REGS_H
@@ -12,7 +12,7 @@
 struct facet_reg;
 struct facet_regmap;
 struct facet_state_section;
-struct facet_vgpu;
+struct facet_device;
 
 /* Access of a row; none of them: reads and writes go to storage (plain RAM). */
 #define FACET_REG_RO		BIT(0)	/* writes are ignored */
@@ -35,9 +35,9 @@ struct facet_vgpu;
  * @flags: FACET_REG_*
  * @reset: value after reset
  * @wmask: bits that a plain write changes, 0 means all
- * @read: NULL, or gives the value (vgpu->mmio_lock held; may sleep)
+ * @read: NULL, or gives the value (dev->mmio_lock held; may sleep)
  * @write: NULL, or takes a write, storage being untouched until it calls
- *	facet_reg_set() (vgpu->mmio_lock held; may sleep)
+ *	facet_reg_set() (dev->mmio_lock held; may sleep)
  */
 struct facet_reg {
 	const char *name;
@@ -47,8 +47,8 @@ struct facet_reg {
 	u32 flags;
 	u32 reset;
 	u32 wmask;
-	u32 (*read)(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset);
-	void (*write)(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset, u32 value);
+	u32 (*read)(struct facet_device *dev, const struct facet_reg *reg, u32 offset);
+	void (*write)(struct facet_device *dev, const struct facet_reg *reg, u32 offset, u32 value);
 };
 
 /**
@@ -56,7 +56,7 @@ struct facet_reg {
  * the state beside them, too.
  * @rows: registers
  * @count: how many
- * @state: sections (mediator/state.h), in the order of a description
+ * @state: sections (device/state_section.h), in the order of a description
  * @n_state: how many
  */
 struct facet_reg_block {
@@ -92,8 +92,8 @@ const struct facet_reg *facet_regmap_find(const struct facet_regmap *map, u32 of
 bool facet_regmap_command(const struct facet_regmap *map, u32 engine, u32 offset, u32 flag);
 
 /* Raw storage of a listed register: no handler, no mask. Any context. */
-u32 facet_reg_get(const struct facet_vgpu *vgpu, u32 offset);
-void facet_reg_set(struct facet_vgpu *vgpu, u32 offset, u32 value);
+u32 facet_reg_get(const struct facet_device *dev, u32 offset);
+void facet_reg_set(struct facet_device *dev, u32 offset, u32 value);
 
 #define FACET_REG_MASKED_BITS	0xffffu		/* that a masked register has */
 
@@ -106,19 +106,19 @@ static inline u32 facet_reg_masked(u32 old, u32 write)
 }
 
 /* One trapped 4-byte access through the map. mmio_lock held. Unlisted: 0 / ignored, counted. */
-u32 facet_reg_read(struct facet_vgpu *vgpu, u32 offset);
-void facet_reg_write(struct facet_vgpu *vgpu, u32 offset, u32 value);
+u32 facet_reg_read(struct facet_device *dev, u32 offset);
+void facet_reg_write(struct facet_device *dev, u32 offset, u32 value);
 
 /**
  * facet_reg_write_part() - A trapped access of less than 4 bytes. mmio_lock held.
  * @offset: 4-byte aligned
  * @mask: which bits of @value are written
  */
-void facet_reg_write_part(struct facet_vgpu *vgpu, u32 offset, u32 mask, u32 value);
+void facet_reg_write_part(struct facet_device *dev, u32 offset, u32 mask, u32 value);
 
-/* Lifecycle, by vgpu.c */
-int facet_regs_create(struct facet_vgpu *vgpu, const struct facet_regmap *map);
-void facet_regs_destroy(struct facet_vgpu *vgpu);
+/* Lifecycle, by device.c */
+int facet_regs_create(struct facet_device *dev, const struct facet_regmap *map);
+void facet_regs_destroy(struct facet_device *dev);
 
 /* Values of the registers, in runs. */
 extern const struct facet_state_section facet_regs_state;

@@ -2,17 +2,14 @@
 /*
  * PCI configuration space as data: each field has a value after reset and a mask of bits that a
  * write changes; the BARs' masks follow from their sizes. Accessed by the front end; takes
- * vgpu->lock.
+ * dev->lock.
  */
-#include "mediator/config.h"
+#include "device/config.h"
 
 #include "gen9/pci.h"
 #include "gen9/regs.h"
-#include "mediator/state.h"
-#include "mediator/type.h"
-#include "mediator/vgpu.h"
-#include "mediator/vgpu_types.h"
-#include "mediator/views.h"
+#include "device/device.h"
+#include "device/state_section.h"
 
 /**
  * struct config_field - A field of the configuration space.
@@ -62,13 +59,15 @@ static const struct config_field config_fields[] = {
 };
 
 /**
- * struct facet_config - A vGPU's configuration space; under vgpu->lock.
+ * struct facet_config - A vGPU's configuration space; under dev->lock.
  * @value: what is read
  * @wmask: bits that a write changes
+ * @bar2_size: size of BAR2 in bytes
  */
 struct facet_config {
 	u8 value[PCI_CFG_SIZE];
 	u8 wmask[PCI_CFG_SIZE];
+	u64 bar2_size;
 };
 
 /* A field's low bytes, into value or wmask. */
@@ -78,7 +77,7 @@ static void config_put(u8 *space, u32 offset, u32 size, u32 value)
 		space[offset] |= value & 0xff;
 }
 
-struct facet_bar facet_vgpu_bar(const struct facet_vgpu *vgpu, u32 index)
+struct facet_bar facet_config_bar(const struct facet_device *dev, u32 index)
 {
 	struct facet_bar bar = {};
 
@@ -87,7 +86,7 @@ struct facet_bar facet_vgpu_bar(const struct facet_vgpu *vgpu, u32 index)
 		bar.size = GEN9_BAR0_SIZE;
 		break;
 	case GEN9_BAR_APERTURE:
-		bar.size = facet_type_bar2(vgpu->type);
+		bar.size = dev->config->bar2_size;
 		break;
 	case GEN9_BAR_ROM:
 		bar.size = GEN9_ROM_SIZE;
@@ -102,43 +101,43 @@ static bool config_valid(u32 offset, u32 len)
 	       len <= PCI_CFG_SIZE - offset;
 }
 
-int facet_vgpu_config_read(struct facet_vgpu *vgpu, u32 offset, void *buf, u32 len)
+int facet_config_read(struct facet_device *dev, u32 offset, void *buf, u32 len)
 {
 	unsigned long flags;
 	u64 at = offset;
 
 	if (port_check(CONFIG_RANGE, !config_valid(offset, len) || !port_index(&at, PCI_CFG_SIZE)))
 		return -EINVAL;
-	spin_lock_irqsave(&vgpu->lock, flags);
-	memcpy(buf, &vgpu->config->value[at], len);
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_lock_irqsave(&dev->lock, flags);
+	memcpy(buf, &dev->config->value[at], len);
+	spin_unlock_irqrestore(&dev->lock, flags);
 	return 0;
 }
 
 /* Where BAR2 is in guest memory. */
-static u64 config_aperture(struct facet_vgpu *vgpu)
+static u64 config_aperture(struct facet_device *dev)
 {
-	const struct facet_config *config = vgpu->config;
-	u64 aperture = FACET_VIEWS_NOWHERE;
+	const struct facet_config *config = dev->config;
+	u64 aperture = FACET_CONFIG_NOWHERE;
 	unsigned long flags;
 
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&dev->lock, flags);
 	if (config->value[PCI_CFG_COMMAND] & PCI_CFG_COMMAND_MEMORY)
 		aperture = get_unaligned_le64(&config->value[PCI_CFG_BAR(GEN9_BAR_APERTURE)]) &
 			   ~(u64)PCI_CFG_BAR_FLAGS;
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_unlock_irqrestore(&dev->lock, flags);
 	return aperture;
 }
 
 /* Of two who write at once, the last to come here leaves the place that holds. */
-static void config_place(struct facet_vgpu *vgpu)
+static void config_place(struct facet_device *dev)
 {
 	u64 aperture;
 
 	do {
-		aperture = config_aperture(vgpu);
-		facet_views_place(vgpu, aperture);
-	} while (config_aperture(vgpu) != aperture);
+		aperture = config_aperture(dev);
+		dev->ops->place_aperture(dev, aperture);
+	} while (config_aperture(dev) != aperture);
 }
 
 /* Whether it has the high byte of device control, and that starts a reset. */
@@ -149,9 +148,9 @@ static bool config_starts_flr(u32 offset, const u8 *bytes, u32 len)
 	return at - offset < len && bytes[at - offset] & (PCI_CFG_EXP_START_FLR >> 8);
 }
 
-int facet_vgpu_config_write(struct facet_vgpu *vgpu, u32 offset, const void *buf, u32 len)
+int facet_config_write(struct facet_device *dev, u32 offset, const void *buf, u32 len)
 {
-	struct facet_config *config = vgpu->config;
+	struct facet_config *config = dev->config;
 	const u8 *bytes = buf;
 	unsigned long flags;
 	u64 at = offset;
@@ -160,7 +159,7 @@ int facet_vgpu_config_write(struct facet_vgpu *vgpu, u32 offset, const void *buf
 
 	if (port_check(CONFIG_RANGE, !config_valid(offset, len) || !port_index(&at, PCI_CFG_SIZE)))
 		return -EINVAL;
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&dev->lock, flags);
 	for (i = 0; i < len; i++) {
 		u8 mask = config->wmask[at + i];
 		u8 value = (config->value[at + i] & ~mask) |
@@ -169,27 +168,26 @@ int facet_vgpu_config_write(struct facet_vgpu *vgpu, u32 offset, const void *buf
 		WRITE_ONCE(config->value[at + i], value);
 	}
 	flr = config_starts_flr(offset, bytes, len);
-	spin_unlock_irqrestore(&vgpu->lock, flags);
-	config_place(vgpu);
+	spin_unlock_irqrestore(&dev->lock, flags);
+	config_place(dev);
 	return flr ? FACET_CONFIG_FLR : 0;
 }
 
-bool facet_vgpu_msi_enabled(const struct facet_vgpu *vgpu)
+bool facet_config_msi_enabled(const struct facet_device *dev)
 {
-	return READ_ONCE(vgpu->config->value[GEN9_PCI_MSI + PCI_CFG_MSI_CTRL]) &
+	return READ_ONCE(dev->config->value[GEN9_PCI_MSI + PCI_CFG_MSI_CTRL]) &
 	       PCI_CFG_MSI_ENABLE;
 }
 
-bool facet_vgpu_intx_disabled(const struct facet_vgpu *vgpu)
+bool facet_config_intx_disabled(const struct facet_device *dev)
 {
-	return READ_ONCE(vgpu->config->value[PCI_CFG_COMMAND + 1]) &
+	return READ_ONCE(dev->config->value[PCI_CFG_COMMAND + 1]) &
 	       (PCI_CFG_COMMAND_INTX_OFF >> 8);
 }
 
-int facet_config_create(struct facet_vgpu *vgpu)
+int facet_config_create(struct facet_device *dev, u64 bar2_size)
 {
 	struct facet_config *config = port_zalloc(sizeof(*config));
-	u64 bar2 = facet_type_bar2(vgpu->type);
 	u32 i;
 
 	if (!config)
@@ -201,73 +199,75 @@ int facet_config_create(struct facet_vgpu *vgpu)
 	}
 	config_put(config->wmask, PCI_CFG_BAR(GEN9_BAR_MMIO), 4, ~(GEN9_BAR0_SIZE - 1));
 	config_put(config->wmask, PCI_CFG_BAR(GEN9_BAR_MMIO + 1), 4, ~0u);
-	config_put(config->wmask, PCI_CFG_BAR(GEN9_BAR_APERTURE), 4, lower_32_bits(~(bar2 - 1)));
+	config_put(config->wmask, PCI_CFG_BAR(GEN9_BAR_APERTURE), 4,
+		   lower_32_bits(~(bar2_size - 1)));
 	config_put(config->wmask, PCI_CFG_BAR(GEN9_BAR_APERTURE + 1), 4, ~0u);
 	config_put(config->wmask, PCI_CFG_ROM, 4, ~(GEN9_ROM_SIZE - 1));
-	vgpu->config = config;
+	config->bar2_size = bar2_size;
+	dev->config = config;
 	return 0;
 }
 
-void facet_config_destroy(struct facet_vgpu *vgpu)
+void facet_config_destroy(struct facet_device *dev)
 {
-	port_free(vgpu->config);
-	vgpu->config = NULL;
+	port_free(dev->config);
+	dev->config = NULL;
 }
 
-static void config_reset(struct facet_vgpu *vgpu)
+static void config_reset(struct facet_device *dev)
 {
-	struct facet_config *config = vgpu->config;
+	struct facet_config *config = dev->config;
 	unsigned long flags;
 	u32 i;
 
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&dev->lock, flags);
 	memset(config->value, 0, sizeof(config->value));
 	for (i = 0; i < ARRAY_SIZE(config_fields); i++) {
 		const struct config_field *field = &config_fields[i];
 
 		config_put(config->value, field->offset, field->size, field->value);
 	}
-	spin_unlock_irqrestore(&vgpu->lock, flags);
-	config_place(vgpu);
+	spin_unlock_irqrestore(&dev->lock, flags);
+	config_place(dev);
 }
 
-void facet_config_bars_save(struct facet_vgpu *vgpu, struct facet_config_bars *bars)
+void facet_config_bars_save(struct facet_device *dev, struct facet_config_bars *bars)
 {
 	unsigned long flags;
 
-	spin_lock_irqsave(&vgpu->lock, flags);
-	memcpy(bars->bytes, &vgpu->config->value[PCI_CFG_BAR(0)], sizeof(bars->bytes));
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_lock_irqsave(&dev->lock, flags);
+	memcpy(bars->bytes, &dev->config->value[PCI_CFG_BAR(0)], sizeof(bars->bytes));
+	spin_unlock_irqrestore(&dev->lock, flags);
 }
 
-void facet_config_bars_restore(struct facet_vgpu *vgpu, const struct facet_config_bars *bars)
+void facet_config_bars_restore(struct facet_device *dev, const struct facet_config_bars *bars)
 {
 	unsigned long flags;
 
-	spin_lock_irqsave(&vgpu->lock, flags);
-	memcpy(&vgpu->config->value[PCI_CFG_BAR(0)], bars->bytes, sizeof(bars->bytes));
-	spin_unlock_irqrestore(&vgpu->lock, flags);
-	config_place(vgpu);
+	spin_lock_irqsave(&dev->lock, flags);
+	memcpy(&dev->config->value[PCI_CFG_BAR(0)], bars->bytes, sizeof(bars->bytes));
+	spin_unlock_irqrestore(&dev->lock, flags);
+	config_place(dev);
 }
 
 static const struct facet_state_field config_state_fields[] = {
 	FACET_STATE_ARRAY(struct facet_config, value, u8, 0),
 };
 
-static int config_save(struct facet_vgpu *vgpu, u32 index, struct facet_state_writer *out)
+static int config_save(struct facet_device *dev, u32 index, struct facet_state_writer *out)
 {
 	unsigned long flags;
 	struct facet_config config;
 
-	spin_lock_irqsave(&vgpu->lock, flags);
-	config = *vgpu->config;
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_lock_irqsave(&dev->lock, flags);
+	config = *dev->config;
+	spin_unlock_irqrestore(&dev->lock, flags);
 	facet_state_put_fields(out, config_state_fields, ARRAY_SIZE(config_state_fields), &config);
 	return 0;
 }
 
 /* The vGPU has its reset state: what no guest can write is compared with that. */
-static int config_restore(struct facet_vgpu *vgpu, u32 index, struct facet_state_reader *in)
+static int config_restore(struct facet_device *dev, u32 index, struct facet_state_reader *in)
 {
 	struct facet_config config = {};
 	unsigned long flags;
@@ -276,15 +276,15 @@ static int config_restore(struct facet_vgpu *vgpu, u32 index, struct facet_state
 
 	ret = facet_state_take_fields(in, config_state_fields, ARRAY_SIZE(config_state_fields),
 				      &config);
-	spin_lock_irqsave(&vgpu->lock, flags);
+	spin_lock_irqsave(&dev->lock, flags);
 	for (i = 0; !ret && i < PCI_CFG_SIZE; i++) {
-		if ((config.value[i] ^ vgpu->config->value[i]) & ~vgpu->config->wmask[i])
+		if ((config.value[i] ^ dev->config->value[i]) & ~dev->config->wmask[i])
 			ret = -EINVAL;
 		else
-			WRITE_ONCE(vgpu->config->value[i], config.value[i]);
+			WRITE_ONCE(dev->config->value[i], config.value[i]);
 	}
-	spin_unlock_irqrestore(&vgpu->lock, flags);
-	config_place(vgpu);
+	spin_unlock_irqrestore(&dev->lock, flags);
+	config_place(dev);
 	return ret;
 }
 

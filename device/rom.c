@@ -3,16 +3,17 @@
  * The expansion ROM, as trapped accesses read it. What is in it comes from a unit
  * (the display's VBT) before the first access, and stays; so no lock.
  */
-#include "gen9/pci.h"
-#include "mediator/vgpu_types.h"
-#include "mediator/vgpu.h"
+#include "device/rom.h"
 
-void facet_vgpu_set_rom(struct facet_vgpu *vgpu, const u8 *image)
+#include "device/device.h"
+#include "gen9/pci.h"
+
+void facet_rom_set(struct facet_device *dev, const u8 *image)
 {
-	vgpu->rom = image;
+	dev->rom = image;
 }
 
-void facet_vgpu_rom_read(struct facet_vgpu *vgpu, u32 offset, void *buf, u32 len)
+void facet_rom_read(struct facet_device *dev, u32 offset, void *buf, u32 len)
 {
 	u8 *bytes = buf;
 	u64 at;
@@ -20,6 +21,6 @@ void facet_vgpu_rom_read(struct facet_vgpu *vgpu, u32 offset, void *buf, u32 len
 
 	for (i = 0; i < len; i++) {
 		at = offset + i;
-		bytes[i] = vgpu->rom && port_index(&at, GEN9_ROM_SIZE) ? vgpu->rom[at] : 0;
+		bytes[i] = dev->rom && port_index(&at, GEN9_ROM_SIZE) ? dev->rom[at] : 0;
 	}
 }

@@ -6,15 +6,15 @@
  * commands and the registers that they name, each with a table of its own; read
  * by front ends. Takes no lock.
  */
-#include "mediator/record.h"
+#include "device/denied.h"
 
 #include "gen9/commands.h"
-#include "mediator/vgpu_types.h"
+#include "device/device.h"
 
 #define BUCKET_BITS	9u			/* twice the entries */
 #define BUCKETS		(1u << BUCKET_BITS)
 #define GOLDEN_RATIO	0x9e3779b1u
-#define COUNTS		((u32)PGPU_ENGINES)	/* an access has fewer ways */
+#define COUNTS		((u32)GEN9_ENGINES)	/* an access has fewer ways */
 
 enum { COUNT_READS, COUNT_WRITES };
 
@@ -32,17 +32,17 @@ struct tally_entry {
  */
 struct tally {
 	u32 used;
-	struct tally_entry entries[FACET_RECORD_MAX + 1];
+	struct tally_entry entries[FACET_DENIED_MAX + 1];
 	u16 buckets[BUCKETS];
 };
 
 /**
- * struct facet_record - Of one vGPU.
+ * struct facet_denied - Of one vGPU.
  * @unlisted: register accesses by offset; written by the trap path only
  * @ignored: the same by commands; written by the worker only
  * @refused: commands by opcode, counted by engine; written by the worker only
  */
-struct facet_record {
+struct facet_denied {
 	struct tally unlisted;
 	struct tally ignored;
 	struct tally refused;
@@ -59,7 +59,7 @@ static struct tally_entry *tally_entry(struct tally *tally, u32 key)
 
 		if (!*slot) {
 			entry = &tally->entries[tally->used];
-			if (port_check(RECORD_MAX, tally->used == FACET_RECORD_MAX))
+			if (port_check(DENIED_MAX, tally->used == FACET_DENIED_MAX))
 				return entry;
 			WRITE_ONCE(entry->key, key);
 			/* Pairs with tally_size(): the entry before its number. */
@@ -77,7 +77,7 @@ static void tally_add(struct tally *tally, u32 key, u32 way)
 {
 	u32 *count = &tally_entry(tally, key)->count[way];
 
-	WRITE_ONCE(*count, facet_record_next(*count));
+	WRITE_ONCE(*count, facet_denied_next(*count));
 }
 
 /* How many entries there are, the one for all others included if it is in use. */
@@ -87,7 +87,7 @@ static u32 tally_size(const struct tally *tally)
 	u32 used = smp_load_acquire(&tally->used);
 	u32 way;
 
-	if (used < FACET_RECORD_MAX)
+	if (used < FACET_DENIED_MAX)
 		return used;
 	for (way = 0; way < COUNTS; way++)
 		if (READ_ONCE(tally->entries[used].count[way]))
@@ -95,14 +95,14 @@ static u32 tally_size(const struct tally *tally)
 	return used;
 }
 
-void facet_record_access(struct facet_vgpu *vgpu, u32 offset, bool write)
+void facet_denied_access(struct facet_device *dev, u32 offset, bool write)
 {
-	tally_add(&vgpu->record->unlisted, offset, write ? COUNT_WRITES : COUNT_READS);
+	tally_add(&dev->denied->unlisted, offset, write ? COUNT_WRITES : COUNT_READS);
 }
 
-void facet_record_command(struct facet_vgpu *vgpu, u32 reg, bool write)
+void facet_denied_command(struct facet_device *dev, u32 reg, bool write)
 {
-	tally_add(&vgpu->record->ignored, reg, write ? COUNT_WRITES : COUNT_READS);
+	tally_add(&dev->denied->ignored, reg, write ? COUNT_WRITES : COUNT_READS);
 }
 
 static u32 copy_accesses(const struct tally *tally, struct facet_unlisted *out, u32 n)
@@ -120,50 +120,50 @@ static u32 copy_accesses(const struct tally *tally, struct facet_unlisted *out, 
 	return size;
 }
 
-u32 facet_record_unlisted(const struct facet_vgpu *vgpu, struct facet_unlisted *out, u32 n)
+u32 facet_denied_unlisted(const struct facet_device *dev, struct facet_unlisted *out, u32 n)
 {
-	return copy_accesses(&vgpu->record->unlisted, out, n);
+	return copy_accesses(&dev->denied->unlisted, out, n);
 }
 
-u32 facet_record_ignored(const struct facet_vgpu *vgpu, struct facet_unlisted *out, u32 n)
+u32 facet_denied_ignored(const struct facet_device *dev, struct facet_unlisted *out, u32 n)
 {
-	return copy_accesses(&vgpu->record->ignored, out, n);
+	return copy_accesses(&dev->denied->ignored, out, n);
 }
 
-void facet_record_refusal(struct facet_vgpu *vgpu, u32 engine, u32 dw0)
+void facet_denied_refusal(struct facet_device *dev, u32 engine, u32 dw0)
 {
-	tally_add(&vgpu->record->refused, gen9_cmd_opcode(dw0), engine);
+	tally_add(&dev->denied->refused, gen9_cmd_opcode(dw0), engine);
 }
 
-u32 facet_record_refused(const struct facet_vgpu *vgpu, struct facet_refused *out, u32 n)
+u32 facet_denied_refused(const struct facet_device *dev, struct facet_refused *out, u32 n)
 {
-	const struct tally *tally = &vgpu->record->refused;
+	const struct tally *tally = &dev->denied->refused;
 	u32 size = tally_size(tally);
 	u32 i, engine;
 
 	for (i = 0; i < size && i < n; i++) {
 		out[i].opcode = READ_ONCE(tally->entries[i].key);
-		for (engine = 0; engine < PGPU_ENGINES; engine++)
+		for (engine = 0; engine < GEN9_ENGINES; engine++)
 			out[i].count[engine] = READ_ONCE(tally->entries[i].count[engine]);
 	}
 	return size;
 }
 
-int facet_record_create(struct facet_vgpu *vgpu)
+int facet_denied_create(struct facet_device *dev)
 {
-	struct facet_record *record = port_zalloc(sizeof(*record));
+	struct facet_denied *denied = port_zalloc(sizeof(*denied));
 
-	if (!record)
+	if (!denied)
 		return -ENOMEM;
-	record->unlisted.entries[FACET_RECORD_MAX].key = FACET_RECORD_OTHERS;
-	record->ignored.entries[FACET_RECORD_MAX].key = FACET_RECORD_OTHERS;
-	record->refused.entries[FACET_RECORD_MAX].key = FACET_RECORD_OTHERS;
-	vgpu->record = record;
+	denied->unlisted.entries[FACET_DENIED_MAX].key = FACET_DENIED_OTHERS;
+	denied->ignored.entries[FACET_DENIED_MAX].key = FACET_DENIED_OTHERS;
+	denied->refused.entries[FACET_DENIED_MAX].key = FACET_DENIED_OTHERS;
+	dev->denied = denied;
 	return 0;
 }
 
-void facet_record_destroy(struct facet_vgpu *vgpu)
+void facet_denied_destroy(struct facet_device *dev)
 {
-	port_free(vgpu->record);
-	vgpu->record = NULL;
+	port_free(dev->denied);
+	dev->denied = NULL;
 }

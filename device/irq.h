@@ -8,8 +8,9 @@
 
 #include "port.h"
 
+struct facet_device;
 struct facet_reg_block;
-struct facet_vgpu;
+struct facet_state_section;
 
 /** enum facet_irq_group - A set of IMR, IIR and IER. */
 enum facet_irq_group {
@@ -31,20 +32,21 @@ enum facet_irq_group {
  * facet_irq_raise() - Bits of a group's ISR rise: those not masked by IMR are
  * latched in IIR, and the line follows. Any context. Return: those.
  */
-u32 facet_irq_raise(struct facet_vgpu *vgpu, enum facet_irq_group group, u32 bits);
+u32 facet_irq_raise(struct facet_device *dev, enum facet_irq_group group, u32 bits);
 
 /**
  * facet_irq_engine() - An engine's interrupt, subject to its RING_IMR as well.
- * @engine: enum pgpu_engine
+ * @engine: enum gen9_engine
  * @bits: GEN9_GT_* bits (bit 0 user interrupt, bit 8 context switch), unshifted
  */
-void facet_irq_engine(struct facet_vgpu *vgpu, u32 engine, u32 bits);
+void facet_irq_engine(struct facet_device *dev, u32 engine, u32 bits);
 
 extern const struct facet_reg_block facet_irq_regs;
+extern const struct facet_state_section facet_irq_state;
 
-int facet_irq_create(struct facet_vgpu *vgpu);
-void facet_irq_destroy(struct facet_vgpu *vgpu);
+int facet_irq_create(struct facet_device *dev);
+void facet_irq_destroy(struct facet_device *dev);
 /** facet_irq_follow() - The line is as the registers say, after they were set past their handlers. */
-void facet_irq_follow(struct facet_vgpu *vgpu);
+void facet_irq_follow(struct facet_device *dev);
 
 #endif

@@ -5,16 +5,15 @@
  * line is high while the master is enabled and any group has IIR & IER, so that
  * it falls at each disable and rises again at an enable with something pending:
  * the edges that an MSI needs. Called by trapped accesses, engine events and
- * timers; takes vgpu->lock.
+ * timers; takes dev->lock.
  */
-#include "mediator/irq.h"
+#include "device/irq.h"
 
 #include "gen9/engine_regs.h"
 #include "gen9/irq.h"
-#include "mediator/host.h"
-#include "mediator/regs.h"
-#include "mediator/vgpu_types.h"
-#include "pgpu/pgpu.h"
+#include "device/device.h"
+#include "device/regs.h"
+#include "device/state_section.h"
 
 /**
  * struct irq_group - A group as the master register shows it.
@@ -85,11 +84,11 @@ struct irq_engine {
 	u32 shift;
 };
 
-static const struct irq_engine irq_engines[PGPU_ENGINES] = {
-	[PGPU_RCS] = { FACET_IRQ_GT0, 0 },
-	[PGPU_BCS] = { FACET_IRQ_GT0, GEN9_GT_BCS_SHIFT },
-	[PGPU_VCS] = { FACET_IRQ_GT1, 0 },
-	[PGPU_VECS] = { FACET_IRQ_GT3, 0 },
+static const struct irq_engine irq_engines[GEN9_ENGINES] = {
+	[GEN9_RCS] = { FACET_IRQ_GT0, 0 },
+	[GEN9_BCS] = { FACET_IRQ_GT0, GEN9_GT_BCS_SHIFT },
+	[GEN9_VCS] = { FACET_IRQ_GT1, 0 },
+	[GEN9_VECS] = { FACET_IRQ_GT3, 0 },
 };
 
 /** struct facet_irq - What is not in a register. @level: of the line, as the front end knows it. */
@@ -98,15 +97,15 @@ struct facet_irq {
 };
 
 /* The derived bits of the master register. */
-static u32 irq_pending(const struct facet_vgpu *vgpu)
+static u32 irq_pending(const struct facet_device *dev)
 {
 	u32 master = 0;
 	u32 i;
 
 	for (i = 0; i < FACET_IRQ_GROUPS; i++) {
 		const struct irq_group *group = &irq_groups[i];
-		u32 bits = facet_reg_get(vgpu, group->base + GEN9_IRQ_IIR) &
-			   facet_reg_get(vgpu, group->base + GEN9_IRQ_IER);
+		u32 bits = facet_reg_get(dev, group->base + GEN9_IRQ_IIR) &
+			   facet_reg_get(dev, group->base + GEN9_IRQ_IER);
 
 		if (bits & group->low)
 			master |= group->master_low;
@@ -116,89 +115,89 @@ static u32 irq_pending(const struct facet_vgpu *vgpu)
 	return master;
 }
 
-static void irq_set_level(struct facet_vgpu *vgpu, bool level)
+static void irq_set_level(struct facet_device *dev, bool level)
 {
-	if (port_check(IRQ_EDGE, level == vgpu->irq->level))
+	if (port_check(IRQ_EDGE, level == dev->irq->level))
 		return;
-	vgpu->irq->level = level;
-	vgpu->ops->set_irq(vgpu->host, level);
+	dev->irq->level = level;
+	dev->ops->set_irq(dev, level);
 }
 
-static bool irq_enabled(const struct facet_vgpu *vgpu)
+static bool irq_enabled(const struct facet_device *dev)
 {
-	return facet_reg_get(vgpu, GEN9_MASTER_IRQ) & GEN9_MASTER_ENABLE;
+	return facet_reg_get(dev, GEN9_MASTER_IRQ) & GEN9_MASTER_ENABLE;
 }
 
-/* Brings the line in step with the registers. vgpu->lock held. */
-static void irq_update(struct facet_vgpu *vgpu)
+/* Brings the line in step with the registers. dev->lock held. */
+static void irq_update(struct facet_device *dev)
 {
-	irq_set_level(vgpu, irq_enabled(vgpu) && irq_pending(vgpu));
+	irq_set_level(dev, irq_enabled(dev) && irq_pending(dev));
 }
 
-u32 facet_irq_raise(struct facet_vgpu *vgpu, enum facet_irq_group group, u32 bits)
+u32 facet_irq_raise(struct facet_device *dev, enum facet_irq_group group, u32 bits)
 {
 	const struct irq_group *g = &irq_groups[group];
 	unsigned long flags;
 	u32 iir;
 
-	spin_lock_irqsave(&vgpu->lock, flags);
-	iir = facet_reg_get(vgpu, g->base + GEN9_IRQ_IIR);
-	bits &= g->exists & ~facet_reg_get(vgpu, g->base + GEN9_IRQ_IMR);
+	spin_lock_irqsave(&dev->lock, flags);
+	iir = facet_reg_get(dev, g->base + GEN9_IRQ_IIR);
+	bits &= g->exists & ~facet_reg_get(dev, g->base + GEN9_IRQ_IMR);
 	iir |= bits;
-	facet_reg_set(vgpu, g->base + GEN9_IRQ_IIR, iir);
+	facet_reg_set(dev, g->base + GEN9_IRQ_IIR, iir);
 	/* The other groups are as they were: the line, where it is low, is so for all of them. */
-	if (iir & facet_reg_get(vgpu, g->base + GEN9_IRQ_IER) && irq_enabled(vgpu))
-		irq_set_level(vgpu, true);
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	if (iir & facet_reg_get(dev, g->base + GEN9_IRQ_IER) && irq_enabled(dev))
+		irq_set_level(dev, true);
+	spin_unlock_irqrestore(&dev->lock, flags);
 	return bits;
 }
 
-void facet_irq_engine(struct facet_vgpu *vgpu, u32 engine, u32 bits)
+void facet_irq_engine(struct facet_device *dev, u32 engine, u32 bits)
 {
 	const struct irq_engine *e;
 	u32 imr;
 
-	if (engine >= PGPU_ENGINES)
+	if (engine >= GEN9_ENGINES)
 		return;
 	e = &irq_engines[engine];
 	bits = (bits & 0xffff) << e->shift;
-	imr = facet_reg_get(vgpu, gen9_engine_base(engine) + GEN9_RING_IMR);
+	imr = facet_reg_get(dev, gen9_engine_base(engine) + GEN9_RING_IMR);
 	bits = port_mask(IRQ_MASKED, bits, ~imr);
 	if (bits)
-		facet_irq_raise(vgpu, e->group, bits);
+		facet_irq_raise(dev, e->group, bits);
 }
 
-static u32 irq_master_read(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset)
+static u32 irq_master_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
 {
 	unsigned long flags;
 	u32 value;
 
-	spin_lock_irqsave(&vgpu->lock, flags);
-	value = facet_reg_get(vgpu, offset) | irq_pending(vgpu);
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_lock_irqsave(&dev->lock, flags);
+	value = facet_reg_get(dev, offset) | irq_pending(dev);
+	spin_unlock_irqrestore(&dev->lock, flags);
 	return value;
 }
 
 /* IMR, IER and the master's enable bit (by @wmask). */
-static void irq_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset, u32 value)
+static void irq_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset, u32 value)
 {
 	unsigned long flags;
 
-	spin_lock_irqsave(&vgpu->lock, flags);
-	facet_reg_set(vgpu, offset, reg->wmask ? value & reg->wmask : value);
-	irq_update(vgpu);
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_lock_irqsave(&dev->lock, flags);
+	facet_reg_set(dev, offset, reg->wmask ? value & reg->wmask : value);
+	irq_update(dev);
+	spin_unlock_irqrestore(&dev->lock, flags);
 }
 
-static void irq_iir_write(struct facet_vgpu *vgpu, const struct facet_reg *reg, u32 offset,
+static void irq_iir_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
 			  u32 value)
 {
 	unsigned long flags;
 
-	spin_lock_irqsave(&vgpu->lock, flags);
-	facet_reg_set(vgpu, offset, facet_reg_get(vgpu, offset) & ~value);
-	irq_update(vgpu);
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_lock_irqsave(&dev->lock, flags);
+	facet_reg_set(dev, offset, facet_reg_get(dev, offset) & ~value);
+	irq_update(dev);
+	spin_unlock_irqrestore(&dev->lock, flags);
 }
 
 static const struct facet_reg irq_rows[] = {
@@ -253,23 +252,29 @@ const struct facet_reg_block facet_irq_regs = {
 	.count = ARRAY_SIZE(irq_rows),
 };
 
-int facet_irq_create(struct facet_vgpu *vgpu)
+int facet_irq_create(struct facet_device *dev)
 {
-	vgpu->irq = port_zalloc(sizeof(*vgpu->irq));
-	return vgpu->irq ? 0 : -ENOMEM;
+	dev->irq = port_zalloc(sizeof(*dev->irq));
+	return dev->irq ? 0 : -ENOMEM;
 }
 
-void facet_irq_destroy(struct facet_vgpu *vgpu)
+void facet_irq_destroy(struct facet_device *dev)
 {
-	port_free(vgpu->irq);
-	vgpu->irq = NULL;
+	port_free(dev->irq);
+	dev->irq = NULL;
 }
 
-void facet_irq_follow(struct facet_vgpu *vgpu)
+void facet_irq_follow(struct facet_device *dev)
 {
 	unsigned long flags;
 
-	spin_lock_irqsave(&vgpu->lock, flags);
-	irq_update(vgpu);
-	spin_unlock_irqrestore(&vgpu->lock, flags);
+	spin_lock_irqsave(&dev->lock, flags);
+	irq_update(dev);
+	spin_unlock_irqrestore(&dev->lock, flags);
 }
+
+const struct facet_state_section facet_irq_state = {
+	.name = "interrupt",
+	.what = "the line follows the registers when the vGPU goes on",
+	.reset = facet_irq_follow,
+};
