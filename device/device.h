@@ -123,7 +123,7 @@ void facet_device_work(struct facet_device *dev);
  * @display: what facet_device.display shall be; NULL: none
  * @work: NULL, or called in each pass of the owner's worker, behind what the guest has submitted,
  *	and not while the owner is paused. May sleep. A reset waits for it, so that it ends soon
- *	when the owner says so (facet_execlists_stopping()).
+ *	when the owner says so (facet_progress_stopping()).
  *
  * Context: the worker does not run meanwhile.
  */

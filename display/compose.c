@@ -13,7 +13,7 @@
 #include "display_types.h"
 #include "layer.h"
 #include "mediator/ggtt.h"
-#include "mediator/live.h"
+#include "mediator/progress.h"
 #include "wide.h"
 
 #define BLACK		0xff000000u
@@ -484,9 +484,9 @@ static bool composer_away(const struct display_composer *c)
 /* Return: 0: go on; else as display_compose_hash(). Rows that are away were summed as zeros. */
 static int hash_ends(const struct facet_vgpu *vgpu, const struct display_composer *c)
 {
-	if (facet_execlists_stopping(vgpu))
+	if (facet_progress_stopping(vgpu))
 		return -ECANCELED;
-	if (port_check(CRC_YIELDS, facet_execlists_waiting(vgpu)))
+	if (port_check(CRC_YIELDS, facet_progress_work_pending(vgpu)))
 		return -EAGAIN;
 	return composer_away(c) ? -EBUSY : 0;
 }

@@ -24,7 +24,7 @@
 #include "mediator/ggtt.h"
 #include "device/irq.h"
 #include "mediator/later.h"
-#include "mediator/live.h"
+#include "mediator/progress.h"
 #include "device/regs.h"
 
 /* The pause after a checksum is so much shorter than it. */

@@ -6,10 +6,10 @@
  */
 #include "mediator/buffer.h"
 #include "gen9/gtt.h"
-#include "mediator/engine.h"
 #include "mediator/ggtt.h"
 #include "mediator/gpu.h"
 #include "mediator/vgpu_types.h"
+#include "pgpu/pgpu.h"
 
 enum { BUFFER_PAGES_KEPT = 64 };
 
@@ -85,16 +85,16 @@ err_arrays:
 
 int facet_buffer_get(struct facet_vgpu *vgpu, u32 pages, struct facet_buffer **out)
 {
-	struct facet_execlists *execlists = vgpu->execlists;
+	struct facet_buffer_cache *cache = &vgpu->buffers;
 	struct facet_buffer *buffer;
 	u32 size = 1;
 
 	while (size < pages)
 		size *= 2;
-	list_for_each_entry(buffer, &execlists->buffers, list) {
+	list_for_each_entry(buffer, &cache->unused, list) {
 		if (buffer->pages == size) {
 			list_del_init(&buffer->list);
-			execlists->buffer_pages -= size;
+			cache->pages -= size;
 			*out = buffer;
 			return 0;
 		}
@@ -104,17 +104,17 @@ int facet_buffer_get(struct facet_vgpu *vgpu, u32 pages, struct facet_buffer **o
 
 void facet_buffer_put(struct facet_vgpu *vgpu, struct facet_buffer *buffer)
 {
-	struct facet_execlists *execlists = vgpu->execlists;
+	struct facet_buffer_cache *cache = &vgpu->buffers;
 
 	if (!buffer)
 		return;
-	if (port_check(BUFFERS_KEPT, execlists->buffer_pages + buffer->pages >
+	if (port_check(BUFFERS_KEPT, cache->pages + buffer->pages >
 		       BUFFER_PAGES_KEPT)) {
 		buffer_free(vgpu, buffer);
 		return;
 	}
-	list_add(&buffer->list, &execlists->buffers);
-	execlists->buffer_pages += buffer->pages;
+	list_add(&buffer->list, &cache->unused);
+	cache->pages += buffer->pages;
 }
 
 void facet_buffer_write(struct facet_buffer *buffer, u32 offset, const void *from, u32 len)
@@ -151,9 +151,9 @@ void facet_buffers_free(struct facet_vgpu *vgpu)
 {
 	struct facet_buffer *buffer, *next;
 
-	list_for_each_entry_safe(buffer, next, &vgpu->execlists->buffers, list) {
+	list_for_each_entry_safe(buffer, next, &vgpu->buffers.unused, list) {
 		list_del_init(&buffer->list);
 		buffer_free(vgpu, buffer);
 	}
-	vgpu->execlists->buffer_pages = 0;
+	vgpu->buffers.pages = 0;
 }

@@ -11,7 +11,7 @@
 #include "mediator/engine.h"
 #include "mediator/host.h"
 #include "mediator/later.h"
-#include "mediator/live.h"
+#include "mediator/live_list.h"
 #include "mediator/pins.h"
 #include "mediator/vgpu_types.h"
 #include "mediator/workload.h"
@@ -23,27 +23,25 @@
 static bool live_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		       struct facet_workload *workload, struct facet_workload *after)
 {
-	struct facet_execlists *execlists = vgpu->execlists;
-
 	workload->job.event = facet_workload_event;
 	workload->absent = false;	/* memory that goes from here on is waited for */
 	if (!workload->fault.error) {
-		workload->seq = atomic64_read(&execlists->newest) + 1;
-		atomic64_set(&execlists->newest, (s64)workload->seq);
+		workload->seq = facet_progress_newest(vgpu) + 1;
+		atomic64_set(&vgpu->progress.newest, (s64)workload->seq);
 	}
 	if (list_empty(&workload->list)) {
 		list_add(&workload->list, after ? &after->list : engine->live.prev);
 		engine->live_count++;
 	}
-	facet_execlists_update_oldest(vgpu);
+	facet_live_list_update_oldest(vgpu);
 	if (workload->fault.error) {
 		facet_engine_move(engine, FACET_ENGINE_WORK_FAILED);
 		return true;
 	}
 	if (facet_sched_queue(&engine->entity, &workload->job, after ? &after->job : NULL))
 		return true;
-	facet_live_remove(engine, workload);
-	facet_execlists_update_oldest(vgpu);
+	facet_live_list_remove(engine, workload);
+	facet_live_list_update_oldest(vgpu);
 	return false;
 }
 
@@ -100,7 +98,7 @@ static bool sync_waits(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		       int *ret)
 {
 	*ret = sync(workload);
-	if (*ret != FACET_HOST_LATER || facet_execlists_draining(vgpu))
+	if (*ret != FACET_HOST_LATER || facet_progress_cancelled(vgpu))
 		return false;
 	if (take_later(vgpu, engine, workload->epoch))
 		return true;
@@ -136,7 +134,7 @@ static int workload_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			workload->excused = true;
 			return FACET_HOST_LATER;
 		}
-		if (facet_execlists_draining(vgpu))
+		if (facet_progress_cancelled(vgpu))
 			return -ECANCELED;
 		workload->fault.error = ret;
 	}
@@ -201,7 +199,7 @@ static bool port_begin(struct facet_vgpu *vgpu, struct facet_engine *engine,
 
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	/* Workloads leave the live list through the worker alone. */
-	*after = facet_engine_last(engine, execlist->desc[port]);
+	*after = facet_live_list_last(engine, execlist->desc[port]);
 	decision = port_decide(engine, port, epoch, *after);
 	if (decision == PORT_DROP)
 		facet_engine_defer(engine, engine->deferred & ~(u32)BIT(port));
@@ -297,10 +295,10 @@ static void drop_unnamed(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			continue;
 		if (!facet_sched_withdraw(&workload->job))
 			continue;
-		facet_live_remove(engine, workload);
+		facet_live_list_remove(engine, workload);
 		list_add_tail(&workload->list, withdrawn);
 	}
-	facet_execlists_update_oldest(vgpu);
+	facet_live_list_update_oldest(vgpu);
 }
 
 /* Make an execlist the active one. vgpu->dev.lock held. Return: GEN9_CSB_*. */
@@ -327,7 +325,7 @@ static u32 execlist_activate(struct facet_vgpu *vgpu, struct facet_engine *engin
 static bool engine_full(const struct facet_engine *engine, u64 running)
 {
 	return port_check(PIECES_AHEAD, engine->live_count >= FACET_LIVE_MAX ||
-			  facet_engine_pieces(engine, running) >= FACET_PIECES_AHEAD);
+			  facet_live_list_count(engine, running) >= FACET_PIECES_AHEAD);
 }
 
 /*
@@ -368,7 +366,7 @@ static bool next_due(const struct facet_engine *engine)
 		return engine->next_waits;
 	if (facet_lrca(engine->next.desc[0]) != facet_lrca(running) || engine_full(engine, running))
 		return false;
-	last = facet_engine_last(engine, running);
+	last = facet_live_list_last(engine, running);
 	return last && !last->ended;
 }
 
@@ -393,7 +391,7 @@ static enum take_decision take_decide(const struct facet_vgpu *vgpu,
 {
 	u64 running = engine->active.desc[0];
 
-	if (vgpu->execlists->draining || engine_stopped(engine) || engine_owes(engine) ||
+	if (vgpu->progress.cancelling || engine_stopped(engine) || engine_owes(engine) ||
 	    engine_waits(vgpu, engine))
 		return TAKE_NONE;
 	if (next_due(engine))
@@ -520,7 +518,7 @@ bool facet_engine_submit(struct facet_vgpu *vgpu, struct facet_engine *engine)
 /* Tell whether the worker builds the deferred workload of @port now. vgpu->dev.lock held. */
 static bool catch_up_due(const struct facet_vgpu *vgpu, const struct facet_engine *engine, u32 port)
 {
-	return engine->deferred && !vgpu->execlists->draining && !engine_stopped(engine) &&
+	return engine->deferred && !vgpu->progress.cancelling && !engine_stopped(engine) &&
 	       !engine_owes(engine) && facet_later_due(vgpu, &engine->take) &&
 	       port_due(engine, port, NULL);
 }
@@ -555,7 +553,7 @@ void facet_engine_adopt(struct facet_vgpu *vgpu, struct facet_engine *engine)
 
 	/* Only the worker adds to and takes off the list. */
 	list_for_each_entry(workload, &engine->live, list) {
-		if (workload->fault.error || facet_execlists_draining(vgpu))
+		if (workload->fault.error || facet_progress_cancelled(vgpu))
 			return;
 		if (workload->seq || workload->ended)
 			continue;
@@ -565,7 +563,7 @@ void facet_engine_adopt(struct facet_vgpu *vgpu, struct facet_engine *engine)
 		if (!workload->root &&
 		    sync_waits(vgpu, engine, workload, facet_workload_adopt, &ret))
 			return;
-		if (ret == -ECANCELED || facet_execlists_draining(vgpu))
+		if (ret == -ECANCELED || facet_progress_cancelled(vgpu))
 			return;
 		workload->fault.error = ret;
 		workload_queue(vgpu, engine, workload, NULL);

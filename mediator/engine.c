@@ -7,7 +7,7 @@
 
 #include "gen9/engine.h"
 #include "gen9/engine_regs.h"
-#include "mediator/live.h"
+#include "mediator/live_list.h"
 #include "mediator/vgpu_types.h"
 
 struct facet_engine *facet_engine_of(struct facet_vgpu *vgpu, u32 offset)
@@ -65,7 +65,7 @@ static void engine_wanted(struct facet_sched_entity *entity)
 {
 	struct facet_engine *engine = container_of(entity, struct facet_engine, entity);
 
-	facet_execlists_wake(engine->vgpu);
+	facet_progress_kick(engine->vgpu);
 }
 
 void facet_engine_defer(struct facet_engine *engine, u32 ports)
@@ -88,4 +88,23 @@ void facet_engine_stop(struct facet_vgpu *vgpu, struct facet_engine *engine, boo
 		facet_sched_unblock(&engine->entity);
 	engine->stopped = stop;
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
+}
+
+void facet_engine_pop(struct facet_engine *engine)
+{
+	engine->queued--;
+	memmove(&engine->queue[0], &engine->queue[1], engine->queued * sizeof(engine->queue[0]));
+}
+
+void facet_engine_guest_write_begin(struct facet_engine *engine)
+{
+	/* Read by engines_quiet(), under no lock. */
+	smp_store_release(&engine->emitting, 1);
+}
+
+void facet_engine_guest_write_end(struct facet_vgpu *vgpu, struct facet_engine *engine)
+{
+	/* What was written to the guest comes before it. */
+	smp_store_release(&engine->emitting, 0);
+	wake_up_all(&vgpu->execlists->changed);
 }

@@ -175,25 +175,15 @@ struct facet_engine {
 /**
  * struct facet_execlists - The engines of a vGPU.
  * @engines: by enum pgpu_engine
- * @newest: sequence number of the newest workload queued
- * @oldest: of the oldest not ended, ~0: none
  * @reset_pending: engines whose reset register writes have asked for (vgpu->dev.lock)
  * @stops: how many want all work off the engines (vgpu->dev.lock)
  * @blocked: it is (vgpu->dev.lock); the worker lets it on again
- * @draining: nothing new is to be taken up either (vgpu->dev.lock), and syncs of shadows are to
- *	end: they read it without
- * @building: the worker's: the engine for which it builds a workload, NULL: none
- * @building_epoch: of that engine when it began
  * @working: the worker is inside; read with acquire
- * @waiting: work has come since the worker's pass began; read and written without a lock
- * @frozen: how many want the worker out (vgpu->dev.lock)
  * @resetting: engine resets under way; read with acquire
  * @remap: the wait for memory that work which was put aside names (vgpu->dev.lock)
  * @retry: kicks the worker for the waits of the vGPU and of its engines
  * @replay: NULL, or what a restore builds from in place of guest memory (worker)
  * @changed: woken when @emitting or @working falls
- * @buffers: shadow memory not in use (worker)
- * @buffer_pages: pages of it
  * @builds: workloads built so far (worker)
  * @audited: dwords of commands that were copied for them (worker)
  * @audit: the worker's: the walk of one workload
@@ -201,24 +191,15 @@ struct facet_engine {
  */
 struct facet_execlists {
 	struct facet_engine engines[PGPU_ENGINES];
-	atomic64_t newest;
-	atomic64_t oldest;
 	u32 reset_pending;
 	u32 stops;
 	bool blocked;
-	bool draining;
-	const struct facet_engine *building;
-	u64 building_epoch;
 	u32 working;
-	bool waiting;
-	u32 frozen;
 	u32 resetting;
 	struct facet_later remap;
 	struct facet_timer retry;
 	struct facet_replay *replay;
 	wait_queue_head_t changed;
-	struct list_head buffers;
-	u32 buffer_pages;
 	u64 builds;
 	u64 audited;
 	struct facet_audit audit;
@@ -267,6 +248,16 @@ static inline bool facet_engine_halted(const struct facet_engine *engine)
  * Context: vgpu->dev.lock held; takes the scheduler's lock.
  */
 void facet_engine_defer(struct facet_engine *engine, u32 ports);
+
+/** facet_engine_pop() - Drop the oldest captured execlist. vgpu->dev.lock held. */
+void facet_engine_pop(struct facet_engine *engine);
+
+/**
+ * facet_engine_guest_write_begin() - The worker is about to write to the guest for this engine.
+ * facet_engines_wait() waits for facet_engine_guest_write_end(). vgpu->dev.lock held.
+ */
+void facet_engine_guest_write_begin(struct facet_engine *engine);
+void facet_engine_guest_write_end(struct facet_vgpu *vgpu, struct facet_engine *engine);
 
 /** facet_engine_reset_regs() - All but FACET_REG_KEEP rows as after a reset. No lock held. */
 void facet_engine_reset_regs(struct facet_vgpu *vgpu, u32 id);

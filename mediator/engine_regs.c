@@ -18,7 +18,7 @@
 #include "mediator/ggtt_map.h"
 #include "mediator/gpu.h"
 #include "mediator/host.h"
-#include "mediator/live.h"
+#include "mediator/progress.h"
 #include "device/regs.h"
 #include "mediator/vgpu_types.h"
 
@@ -53,7 +53,7 @@ static void elsp_write(struct facet_device *dev, const struct facet_reg *reg, u3
 	    facet_lrca(execlist->desc[1]) == facet_lrca(execlist->desc[0]))
 		execlist->desc[1] = 0;
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
-	facet_execlists_wake(vgpu);
+	facet_progress_kick(vgpu);
 }
 
 static u32 mi_mode_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)

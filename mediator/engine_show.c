@@ -18,7 +18,7 @@
 #include "gen9/regs.h"
 #include "mediator/context.h"
 #include "mediator/engine.h"
-#include "mediator/live.h"
+#include "mediator/live_list.h"
 #include "device/regs.h"
 #include "mediator/vgpu_types.h"
 #include "mediator/workload.h"
@@ -68,7 +68,7 @@ static void show_command(struct facet_vgpu *vgpu, const struct facet_engine *eng
 /* TAIL as the guest has moved it: that of the last piece of the same context. */
 static u32 newest_tail(struct facet_engine *engine, const struct facet_workload *workload)
 {
-	const struct facet_workload *last = facet_engine_last(engine, workload->desc);
+	const struct facet_workload *last = facet_live_list_last(engine, workload->desc);
 
 	return last ? last->tail : workload->tail;
 }

@@ -18,7 +18,7 @@
 #include "mediator/gpu.h"
 #include "mediator/host.h"
 #include "mediator/later.h"
-#include "mediator/live.h"
+#include "mediator/live_list.h"
 #include "mediator/pins.h"
 #include "mediator/type.h"
 #include "mediator/vgpu_types.h"
@@ -97,7 +97,7 @@ static bool execlists_enter(struct facet_vgpu *vgpu)
 	bool enter;
 
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
-	enter = !execlists->draining && !execlists->frozen;
+	enter = !facet_progress_stopping(vgpu);
 	if (enter)
 		/* Read by facet_execlists_stop(), under no lock. */
 		smp_store_release(&execlists->working, 1);
@@ -164,7 +164,7 @@ void facet_execlists_work(struct facet_vgpu *vgpu)
 
 	if (!execlists_enter(vgpu))
 		return;
-	WRITE_ONCE(execlists->waiting, false);
+	WRITE_ONCE(vgpu->progress.new_work, false);
 	for (i = 0; i < PGPU_ENGINES; i++)
 		facet_engine_adopt(vgpu, &execlists->engines[i]);
 	execlists_resync(vgpu);
@@ -174,12 +174,12 @@ void facet_execlists_work(struct facet_vgpu *vgpu)
 			more |= engine_work(vgpu, &execlists->engines[i]);
 		cond_resched();
 	}
-	facet_pins_reap(vgpu, facet_execlists_oldest(vgpu));
+	facet_pins_reap(vgpu, facet_progress_oldest(vgpu));
 	if (!more)
 		facet_device_work(&vgpu->dev);
 	execlists_leave(vgpu);
 	if (more)
-		facet_execlists_wake(vgpu);
+		facet_progress_kick(vgpu);
 }
 
 /* Guest memory that was away may be back. */
@@ -187,7 +187,7 @@ static void retry_fire(struct facet_device *dev, struct facet_timer *timer)
 {
 	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
 
-	facet_execlists_wake(vgpu);
+	facet_progress_kick(vgpu);
 }
 
 int facet_execlists_create(struct facet_vgpu *vgpu)
@@ -215,9 +215,7 @@ int facet_execlists_create(struct facet_vgpu *vgpu)
 				vgpu->type->weight);
 	}
 	facet_timer_init(&execlists->retry, retry_fire);
-	INIT_LIST_HEAD(&execlists->buffers);
 	init_waitqueue_head(&execlists->changed);
-	atomic64_set(&execlists->oldest, (s64)FACET_SEQ_NONE);
 	vgpu->execlists = execlists;
 	return 0;
 }
@@ -228,7 +226,7 @@ static void engine_free_all(struct facet_vgpu *vgpu, struct facet_engine *engine
 	struct facet_workload *workload, *next;
 
 	list_for_each_entry_safe(workload, next, &engine->live, list) {
-		facet_live_remove(engine, workload);
+		facet_live_list_remove(engine, workload);
 		facet_workload_free(workload);
 	}
 	facet_contexts_free(vgpu, engine);
@@ -262,4 +260,5 @@ void facet_execlists_destroy(struct facet_vgpu *vgpu)
 	port_free(execlists->audit.code);
 	port_free(execlists);
 	vgpu->execlists = NULL;
+	facet_progress_init(&vgpu->progress);
 }

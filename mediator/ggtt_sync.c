@@ -10,7 +10,7 @@
 
 #include "mediator/ggtt_types.h"
 #include "mediator/host.h"
-#include "mediator/live.h"
+#include "mediator/progress.h"
 #include "mediator/pins.h"
 #include "mediator/shadow_lock.h"
 #include "mediator/vgpu_types.h"
@@ -158,7 +158,7 @@ static bool sync_install(struct facet_vgpu *vgpu, struct ggtt_batch *batch, u64 
 	u32 i;
 
 	facet_shadow_lock(vgpu);
-	same = facet_pins_generation(vgpu) == generation && !facet_execlists_draining(vgpu);
+	same = facet_pins_generation(vgpu) == generation && !facet_progress_cancelled(vgpu);
 	for (i = 0; i < batch->n; i++) {
 		if (!same)
 			facet_ggtt_mark_dirty(vgpu->ggtt, batch->index[i]);
@@ -234,7 +234,7 @@ static int sync_sweep(struct facet_vgpu *vgpu, struct ggtt_batch *batch, u32 *at
 
 	batch->at = 0;
 	do {
-		if (facet_execlists_draining(vgpu))
+		if (facet_progress_cancelled(vgpu))
 			return -ECANCELED;
 		facet_shadow_lock(vgpu);
 		more = sync_gather(vgpu, batch);
@@ -270,7 +270,7 @@ int facet_ggtt_sync(struct facet_vgpu *vgpu)
 	/* What the guest writes meanwhile is as good as written later: the next sync has it. */
 	for (sweeps = 0; sweeps < GGTT_SWEEPS && attempts < GGTT_ATTEMPTS; sweeps++) {
 		first = facet_pins_worse(first, sync_sweep(vgpu, batch, &attempts));
-		if (first == -ECANCELED || facet_execlists_stopping(vgpu) || !sync_dirty(vgpu))
+		if (first == -ECANCELED || facet_progress_stopping(vgpu) || !sync_dirty(vgpu))
 			break;
 	}
 	port_free(batch);

@@ -10,7 +10,7 @@
 
 #include "mediator/gpu.h"
 #include "mediator/host.h"
-#include "mediator/live.h"
+#include "mediator/progress.h"
 #include "mediator/shadow_lock.h"
 #include "mediator/type.h"
 #include "mediator/vgpu_types.h"
@@ -106,7 +106,7 @@ static int batch_pin_range(struct facet_vgpu *vgpu, struct pin_batch *batch, u32
  */
 static int batch_ends(const struct facet_vgpu *vgpu, const struct pin_batch *batch)
 {
-	if (facet_execlists_draining(vgpu))
+	if (facet_progress_cancelled(vgpu))
 		return -ECANCELED;
 	if (facet_pins_generation(vgpu) != batch->generation)
 		return -EAGAIN;
@@ -350,7 +350,7 @@ static bool pins_have(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct fa
 	bool all = true;
 	u32 i;
 
-	if (facet_execlists_draining(vgpu))
+	if (facet_progress_cancelled(vgpu))
 		return false;
 	facet_shadow_lock(vgpu);
 	facet_shadow_step(vgpu, n);
@@ -375,10 +375,10 @@ int facet_pins_get(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct facet
 	if (!batch)
 		return -ENOMEM;
 	if (facet_pins_count(vgpu) + n > vgpu->type->max_pinned_pages)
-		facet_pins_reap(vgpu, facet_execlists_oldest(vgpu));
+		facet_pins_reap(vgpu, facet_progress_oldest(vgpu));
 	for (i = 0; i < n; i += PINS_BATCH) {
 		ret = -ECANCELED;
-		if (!facet_execlists_draining(vgpu))
+		if (!facet_progress_cancelled(vgpu))
 			ret = window_get(vgpu, &gfns[i], min(n - i, PINS_BATCH), &out[i], batch,
 					 generation);
 		first = facet_pins_worse(first, ret);

@@ -179,7 +179,7 @@ u64 facet_pins_generation(const struct facet_vgpu *vgpu);
 
 /**
  * facet_pins_reap() - Unpin what was dropped and is used by no workload any more.
- * @oldest: facet_execlists_oldest(): sequence of the oldest workload not yet ended
+ * @oldest: facet_progress_oldest(): sequence of the oldest workload not yet ended
  * No lock held; may sleep.
  */
 void facet_pins_reap(struct facet_vgpu *vgpu, u64 oldest);

@@ -8,7 +8,7 @@
 
 #include "mediator/gpu.h"
 #include "mediator/host.h"
-#include "mediator/live.h"
+#include "mediator/progress.h"
 #include "mediator/shadow_lock.h"
 #include "mediator/vgpu_types.h"
 #include "pgpu/pgpu.h"
@@ -77,7 +77,7 @@ void facet_pin_put(struct facet_vgpu *vgpu, struct facet_pin *pin)
 		return;
 	}
 	/* While a vGPU is made or unmade there are no workloads. */
-	pin->limbo_seq = vgpu->execlists ? facet_execlists_newest(vgpu) : 0;
+	pin->limbo_seq = facet_progress_newest(vgpu);
 	list_add_tail(&pin->limbo, &vgpu->pins->limbo);
 }
 

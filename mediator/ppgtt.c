@@ -17,7 +17,7 @@
 #include "gen9/regs.h"
 #include "mediator/gpu.h"
 #include "mediator/host.h"
-#include "mediator/live.h"
+#include "mediator/progress.h"
 #include "mediator/pins.h"
 #include "mediator/ppgtt_types.h"
 #include "device/regs.h"
@@ -219,7 +219,7 @@ static int root_compare(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root, 
 	bool due;
 
 	*need = PPGTT_SETTLED;
-	if (facet_execlists_draining(vgpu))
+	if (facet_progress_cancelled(vgpu))
 		return -ECANCELED;
 	facet_shadow_lock(vgpu);
 	due = facet_ppgtt_tables_share(vgpu);

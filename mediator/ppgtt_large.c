@@ -10,7 +10,7 @@
  * go while pages are pinned.
  */
 #include "mediator/gpu.h"
-#include "mediator/live.h"
+#include "mediator/progress.h"
 #include "mediator/pins.h"
 #include "mediator/ppgtt_types.h"
 #include "mediator/shadow_lock.h"

@@ -11,7 +11,7 @@
  * until no workload can be walking it.
  */
 #include "mediator/gpu.h"
-#include "mediator/live.h"
+#include "mediator/progress.h"
 #include "mediator/pins.h"
 #include "mediator/ppgtt_types.h"
 #include "mediator/shadow_lock.h"
@@ -36,7 +36,7 @@ static_assert(!offsetof(struct ppgtt_table, mem) && !offsetof(struct ppgtt_large
 
 void facet_ppgtt_retire(struct facet_vgpu *vgpu, struct ppgtt_mem *mem)
 {
-	mem->limbo_seq = facet_execlists_newest(vgpu);
+	mem->limbo_seq = facet_progress_newest(vgpu);
 	list_move_tail(&mem->list, &vgpu->ppgtt->limbo);
 }
 
@@ -72,7 +72,7 @@ static u32 reap_batch(struct facet_vgpu *vgpu, u64 oldest)
 
 bool facet_ppgtt_reap(struct facet_vgpu *vgpu)
 {
-	u64 oldest = facet_execlists_oldest(vgpu);
+	u64 oldest = facet_progress_oldest(vgpu);
 
 	while (reap_batch(vgpu, oldest) == PPGTT_REAPED) {
 		if (facet_shadow_due(vgpu))

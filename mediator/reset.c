@@ -15,7 +15,7 @@
 #include "mediator/execlist.h"
 #include "mediator/ggtt.h"
 #include "mediator/gpu.h"
-#include "mediator/live.h"
+#include "mediator/live_list.h"
 #include "device/regs.h"
 #include "mediator/vgpu_types.h"
 #include "mediator/views.h"
@@ -87,7 +87,7 @@ static void engine_drop(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	}
 	facet_sched_restart(&engine->entity);
 	facet_engine_show(vgpu, engine);
-	facet_execlists_update_oldest(vgpu);
+	facet_live_list_update_oldest(vgpu);
 }
 
 static void engines_drop(struct facet_vgpu *vgpu, u32 mask)
@@ -210,7 +210,7 @@ static void reset_done(struct facet_vgpu *vgpu)
 	smp_store_release(&execlists->resetting, execlists->resetting - 1);
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	wake_up_all(&execlists->changed);
-	facet_execlists_wake(vgpu);
+	facet_progress_kick(vgpu);
 }
 
 void facet_execlists_after_write(struct facet_vgpu *vgpu)
@@ -235,7 +235,7 @@ static void stop_count(struct facet_vgpu *vgpu, bool drain)
 	execlists->blocked = true;
 	execlists->stops++;
 	if (drain)
-		WRITE_ONCE(execlists->draining, true);
+		WRITE_ONCE(vgpu->progress.cancelling, true);
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 }
 
@@ -268,9 +268,9 @@ void facet_execlists_resume(struct facet_vgpu *vgpu)
 	if (execlists->stops)
 		execlists->stops--;
 	if (!execlists->stops)
-		WRITE_ONCE(execlists->draining, false);
+		WRITE_ONCE(vgpu->progress.cancelling, false);
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
-	facet_execlists_wake(vgpu);
+	facet_progress_kick(vgpu);
 }
 
 void facet_execlists_freeze(struct facet_vgpu *vgpu)
@@ -279,7 +279,7 @@ void facet_execlists_freeze(struct facet_vgpu *vgpu)
 	unsigned long flags;
 
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
-	execlists->frozen++;
+	vgpu->progress.frozen++;
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	/* What a trap has asked for and not come to, or is still at. */
 	facet_execlists_after_write(vgpu);
@@ -308,7 +308,7 @@ void facet_execlists_thaw(struct facet_vgpu *vgpu)
 	unsigned long flags;
 
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
-	vgpu->execlists->frozen--;
+	vgpu->progress.frozen--;
 	/* The pause is no time for the guest. */
 	waits_renew(vgpu->execlists);
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);

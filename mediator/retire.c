@@ -23,7 +23,7 @@
 #include "mediator/host.h"
 #include "device/irq.h"
 #include "mediator/later.h"
-#include "mediator/live.h"
+#include "mediator/live_list.h"
 #include "mediator/oa.h"
 #include "device/regs.h"
 #include "mediator/vgpu_types.h"
@@ -50,9 +50,9 @@ void facet_workload_event(struct facet_sched_job *job, const struct pgpu_event *
 		if (workload->fault.error && current_epoch)
 			facet_engine_move(engine, FACET_ENGINE_WORK_FAILED);
 		workload->ended = true;
-		facet_execlists_update_oldest(vgpu);
+		facet_live_list_update_oldest(vgpu);
 		/* Under the lock: a vGPU that is being destroyed waits for it. */
-		facet_execlists_wake(vgpu);
+		facet_progress_kick(vgpu);
 	}
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	if (event->type == PGPU_EV_USER_IRQ && current_epoch)
@@ -131,7 +131,7 @@ bool facet_engine_tell(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	epoch = engine->epoch;
 	go = csb.status && !facet_engine_halted(engine) && facet_later_due(vgpu, &engine->tell);
 	if (go)
-		facet_emit_begin(engine);
+		facet_engine_guest_write_begin(engine);
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	if (!go)
 		return !csb.status;
@@ -145,7 +145,7 @@ bool facet_engine_tell(struct facet_vgpu *vgpu, struct facet_engine *engine)
 		spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 		facet_irq_engine(&vgpu->dev, engine->id, GEN9_GT_CONTEXT_SWITCH);
 	}
-	facet_emit_end(vgpu, engine);
+	facet_engine_guest_write_end(vgpu, engine);
 	if (ret)
 		engine_untold(vgpu, engine, epoch, ret);
 	return !ret;
@@ -156,7 +156,7 @@ static void live_done(struct facet_engine *engine, struct facet_workload *worklo
 {
 	if (workload->begun)
 		engine->ahead = min(engine->ahead + 1, FACET_BUILDS_AHEAD);
-	facet_live_remove(engine, workload);
+	facet_live_list_remove(engine, workload);
 }
 
 /* The context of @workload is saved: the engine goes on behind it. vgpu->dev.lock held. */
@@ -188,7 +188,7 @@ static bool retire_last(struct facet_vgpu *vgpu, struct facet_engine *engine,
 	unsigned long flags;
 
 	if (ret) {
-		facet_emit_end(vgpu, engine);
+		facet_engine_guest_write_end(vgpu, engine);
 		engine_untold(vgpu, engine, workload->epoch, ret);
 		return false;
 	}
@@ -197,7 +197,7 @@ static bool retire_last(struct facet_vgpu *vgpu, struct facet_engine *engine,
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	engine_saved(vgpu, engine, workload);
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
-	facet_emit_end(vgpu, engine);
+	facet_engine_guest_write_end(vgpu, engine);
 	facet_engine_tell(vgpu, engine);
 	return true;
 }
@@ -258,7 +258,7 @@ static enum retire_step retire_decide(const struct facet_vgpu *vgpu,
 		return RETIRE_VIEWS;
 	if (error)
 		return RETIRE_ERROR;
-	if (first->epoch != engine->epoch || facet_engine_last(engine, first->desc) != first)
+	if (first->epoch != engine->epoch || facet_live_list_last(engine, first->desc) != first)
 		return RETIRE_PIECE;
 	return facet_later_due(vgpu, &engine->tell) ? RETIRE_CONTEXT : RETIRE_NONE;
 }
@@ -278,7 +278,7 @@ static struct retire_plan retire_collect(struct facet_vgpu *vgpu, struct facet_e
 	if (plan.step == RETIRE_PIECE)
 		live_done(engine, plan.workload);
 	if (plan.step == RETIRE_CONTEXT)
-		facet_emit_begin(engine);
+		facet_engine_guest_write_begin(engine);
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	return plan;
 }

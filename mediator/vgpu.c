@@ -15,7 +15,7 @@
 #include "mediator/ggtt_map.h"
 #include "mediator/gpu.h"
 #include "mediator/host.h"
-#include "mediator/live.h"
+#include "mediator/progress.h"
 #include "mediator/oa.h"
 #include "mediator/pins.h"
 #include "mediator/ppgtt.h"
@@ -152,6 +152,8 @@ int facet_vgpu_create(struct facet_gpu *gpu, const struct facet_type *type,
 	vgpu->ops = ops;
 	vgpu->host = host;
 	vgpu->factor = facet_vgpu_factor();
+	facet_progress_init(&vgpu->progress);
+	INIT_LIST_HEAD(&vgpu->buffers.unused);
 	mutex_init(&vgpu->shadow_lock);
 	INIT_LIST_HEAD(&vgpu->list);
 	for (i = 0; i < ARRAY_SIZE(vgpu_parts); i++) {
@@ -209,7 +211,7 @@ void facet_vgpu_destroy(struct facet_vgpu *vgpu)
 void facet_vgpu_work(struct facet_vgpu *vgpu)
 {
 	facet_execlists_work(vgpu);
-	facet_pins_reap(vgpu, facet_execlists_oldest(vgpu));
+	facet_pins_reap(vgpu, facet_progress_oldest(vgpu));
 }
 
 void facet_vgpu_timer(struct facet_vgpu *vgpu)

@@ -5,6 +5,7 @@
 
 #include "port.h"
 #include "device/device.h"
+#include "mediator/progress.h"
 
 struct facet_aperture;
 struct facet_execlists;
@@ -18,11 +19,23 @@ struct facet_type;
 struct facet_views;
 
 /**
+ * struct facet_buffer_cache - Shadow memory that a vGPU keeps for its next workload (buffer.c).
+ * @unused: struct facet_buffer, most recently used first; the worker's
+ * @pages: pages of all of @unused
+ */
+struct facet_buffer_cache {
+	struct list_head unused;
+	u32 pages;
+};
+
+/**
  * struct facet_vgpu - One virtual GPU. Each concern owns its part.
  * @dev: the PCI function that the guest sees; its lock guards the execlist queues too
  * @gpu: the pGPU it lives on
  * @type: its size
  * @ops: the front end, with @host as first argument
+ * @progress: of its engines
+ * @buffers: shadow memory that is not in use
  * @shadow_lock: shadow GGTT and PPGTT, pins' table, generation. Taken for
  *	bounded stretches; never held across host pin/read/write or pGPU idle.
  * @shadow_steps: of this hold of shadow_lock: see shadow_lock.h
@@ -46,6 +59,8 @@ struct facet_vgpu {
 	struct facet_ppgtt *ppgtt;
 	struct facet_execlists *execlists;
 
+	struct facet_progress progress;
+	struct facet_buffer_cache buffers;
 	struct mutex shadow_lock;
 	u32 shadow_steps;
 	u32 shadow_longest;

@@ -10,7 +10,6 @@
 #include "mediator/gpu.h"
 #include "mediator/host.h"
 #include "mediator/type.h"
-#include "mediator/vgpu.h"
 #include "mediator/vgpu_types.h"
 #include "mediator/views_types.h"
 #include "pgpu/pgpu.h"

@@ -19,7 +19,7 @@
 #include "mediator/gpu.h"
 #include "mediator/host.h"
 #include "mediator/intake.h"
-#include "mediator/live.h"
+#include "mediator/live_list.h"
 #include "mediator/pins.h"
 #include "mediator/ppgtt.h"
 #include "device/regs.h"
@@ -407,15 +407,14 @@ int facet_workload_build(struct facet_vgpu *vgpu, struct facet_engine *engine, u
 	if (!workload)
 		return -ENOMEM;
 	workload->absent = absent;
-	execlists->building_epoch = READ_ONCE(engine->epoch);
-	execlists->building = engine;
+	facet_progress_build_begin(vgpu, &engine->epoch);
 	workload->build_ns = vgpu->ops->now_ns(vgpu->host);
 	ret = build(workload, after);
 	workload->build_ns = vgpu->ops->now_ns(vgpu->host) - workload->build_ns;
 	if (workload->context)
 		execlists->builds++;
-	dropped = facet_execlists_draining(vgpu);
-	execlists->building = NULL;
+	dropped = facet_progress_cancelled(vgpu);
+	facet_progress_build_end(vgpu);
 	/* Whatever came of it: it will not run, and the guest hears nothing of it. */
 	if (dropped) {
 		facet_workload_free(workload);

@@ -16,7 +16,7 @@
 #include "mediator/engine.h"
 #include "mediator/gpu.h"
 #include "mediator/intake.h"
-#include "mediator/live.h"
+#include "mediator/live_list.h"
 #include "device/state_section.h"
 #include "mediator/vgpu_types.h"
 #include "mediator/workload.h"

@@ -12,7 +12,7 @@
 #include "mediator/buffer.h"
 #include "mediator/context.h"
 #include "mediator/engine.h"
-#include "mediator/live.h"
+#include "mediator/live_list.h"
 #include "device/state_section.h"
 #include "mediator/vgpu_types.h"
 #include "mediator/workload.h"
@@ -60,7 +60,7 @@ static const struct facet_state_field workload_fields[] = {
 static bool workload_over(struct facet_workload *workload)
 {
 	return workload->ended && !workload->fault.error &&
-	       facet_engine_last(workload->engine, workload->desc) != workload;
+	       facet_live_list_last(workload->engine, workload->desc) != workload;
 }
 
 /* The workload that record @index is of; behind one that has failed none will ever run. */

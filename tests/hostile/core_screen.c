@@ -6,7 +6,7 @@
 #include "display/display.h"
 #include "gen9/display.h"
 #include "gen9/plane.h"
-#include "mediator/live.h"
+#include "mediator/progress.h"
 #include "mediator/vgpu.h"
 
 #define WIDTH		64u
@@ -90,7 +90,7 @@ static struct {
 
 static bool waits(void)
 {
-	return facet_execlists_waiting(spent.h->evil->vgpu);
+	return facet_progress_work_pending(spent.h->evil->vgpu);
 }
 
 static int costly_read(void *data, u64 gpa, void *buf, size_t len)

@@ -13,7 +13,7 @@ import sys
 OS_FREE = ("gen9", "pgpu", "device", "mediator", "softgpu", "display")
 
 # What the display includes of the mediator: how it reads pinned guest pages, and when it stops.
-PAGES = ("mediator/ggtt.h", "mediator/host.h", "mediator/later.h", "mediator/live.h", "mediator/pins.h")
+PAGES = ("mediator/ggtt.h", "mediator/host.h", "mediator/later.h", "mediator/progress.h", "mediator/pins.h")
 
 # Who may include whom. A folder may always include itself. None: anything.
 ARROWS = {

@@ -9,7 +9,7 @@
 #include "gen9/gtt.h"
 #include "gen9/mi.h"
 #include "mediator/engine.h"
-#include "mediator/live.h"
+#include "mediator/progress.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "mediator/vgpu_types.h"
@@ -146,7 +146,7 @@ static void behind_work_that_has_failed_nothing_is_built_and_nobody_waits_for_th
 	engine->state = FACET_ENGINE_READY;
 	facet_engine_defer(engine, BIT(1));
 	spin_unlock_irqrestore(&f->guest->vgpu->dev.lock, flags);
-	facet_execlists_wake(f->guest->vgpu);
+	facet_progress_kick(f->guest->vgpu);
 	fake_host_work(&f->guest->host);
 	assert_int_equal(engine->deferred, 0);
 	assert_false(f->guest->host.kicked);

@@ -2,7 +2,7 @@
 /* Checksums of frames: what they are of, when they are raised, and when not. */
 #include "display_rig.h"
 #include "mediator/later.h"
-#include "mediator/live.h"
+#include "mediator/progress.h"
 #include "mediator/state.h"
 
 #define BUFFER		0x00100000u
@@ -610,7 +610,7 @@ static void checksums_take_three_quarters_of_the_time_at_most_and_pipes_take_tur
 static void work_comes(struct rig *rig)
 {
 	cost.reads = 0;
-	facet_execlists_wake(rig->vgpu);
+	facet_progress_kick(rig->vgpu);
 	rig->host.veto = costly_veto;
 }
 

@@ -10,7 +10,7 @@
 #include "gen9/irq.h"
 #include "gen9/regs.h"
 #include "mediator/execlist.h"
-#include "mediator/live.h"
+#include "mediator/progress.h"
 #include "mediator/sched.h"
 #include "mediator/vgpu.h"
 #include "tests/lib/ctx_rig.h"
@@ -122,7 +122,7 @@ static void reset_cancels_and_hears_nothing_more(void **state)
 	assert_int_equal(rig->fake.n_submissions, 0);
 	assert_int_equal(ctx_csb_pointer(rig), 0);
 	assert_int_equal(ctx_image(rig, 0)[GEN9_CTX_RING_HEAD], 0);
-	assert_int_equal(facet_execlists_oldest(rig->vgpu), ~0ull);
+	assert_int_equal(facet_progress_oldest(rig->vgpu), ~0ull);
 	/* The end of what was cancelled is no error of what comes next. */
 	ctx_elsp(rig, BASE, 1, NONE);
 	assert_int_equal(rig->fake.n_submissions, 1);

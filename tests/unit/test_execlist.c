@@ -15,7 +15,7 @@
 #include "gen9/regs.h"
 #include "mediator/execlist.h"
 #include "mediator/gpu.h"
-#include "mediator/live.h"
+#include "mediator/live_list.h"
 #include "mediator/pins.h"
 #include "mediator/ppgtt.h"
 #include "device/regs.h"
@@ -476,7 +476,7 @@ static void flood_of_submissions_is_bounded(void **state)
 	/* Without the worker, too. */
 	for (i = 0; i < 4000; i++)
 		rig_write(rig, BASE + GEN9_RING_ELSP, lower_32_bits(ctx_desc(i % CTX_COUNT)));
-	assert_true(facet_execlists_newest(rig->vgpu) < 200);
+	assert_true(facet_progress_newest(rig->vgpu) < 200);
 	while (rig->fake.n_submissions)
 		ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
 }
@@ -494,18 +494,18 @@ static void guest_without_a_status_page_gets_registers(void **state)
 
 static void oldest_and_newest_frame_what_runs(void **state)
 {
-	u64 newest = facet_execlists_newest(rig->vgpu);
+	u64 newest = facet_progress_newest(rig->vgpu);
 
-	assert_int_equal(facet_execlists_oldest(rig->vgpu), ~0ull);
+	assert_int_equal(facet_progress_oldest(rig->vgpu), ~0ull);
 	CTX_EMIT(rig, 0, 0, 0);
 	CTX_EMIT(rig, 1, 0, 0);
 	ctx_elsp(rig, BASE, 0, 1);
-	assert_int_equal(facet_execlists_newest(rig->vgpu), newest + 2);
-	assert_int_equal(facet_execlists_oldest(rig->vgpu), newest + 1);
+	assert_int_equal(facet_progress_newest(rig->vgpu), newest + 2);
+	assert_int_equal(facet_progress_oldest(rig->vgpu), newest + 1);
 	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
-	assert_int_equal(facet_execlists_oldest(rig->vgpu), newest + 2);
+	assert_int_equal(facet_progress_oldest(rig->vgpu), newest + 2);
 	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
-	assert_int_equal(facet_execlists_oldest(rig->vgpu), ~0ull);
+	assert_int_equal(facet_progress_oldest(rig->vgpu), ~0ull);
 }
 
 static void stopped_work_goes_on_after_resume(void **state)

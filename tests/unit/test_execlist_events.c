@@ -13,7 +13,7 @@
 #include "gen9/engine.h"
 #include "gen9/regs.h"
 #include "mediator/execlist.h"
-#include "mediator/live.h"
+#include "mediator/progress.h"
 #include "tests/lib/ctx_rig.h"
 
 #define SEEDS		40u
@@ -221,7 +221,7 @@ static void a_guest_sees_sense_whatever_a_pgpu_reports(void **state)
 		for (e = 0; e < PGPU_ENGINES; e++)
 			reset(e);
 		assert_int_equal(rig->fake.n_submissions, 0);
-		assert_int_equal(facet_execlists_oldest(rig->vgpu), ~0ull);
+		assert_int_equal(facet_progress_oldest(rig->vgpu), ~0ull);
 		for (e = 0; e < PGPU_ENGINES; e++)
 			expect_working(e);
 	}

@@ -325,7 +325,7 @@ static int pause_amid(struct fake_host *host, enum fake_op op, u64 addr)
 {
 	if (op != FAKE_PIN)
 		return 0;
-	WRITE_ONCE(writer->vgpu->execlists->frozen, 1);
+	WRITE_ONCE(writer->vgpu->progress.frozen, 1);
 	return write_on(host, op, addr);
 }
 
@@ -340,7 +340,7 @@ static void a_pause_ends_a_sync_after_one_look(void **state)
 	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
 	assert_int_equal(writes, 1);
 	rig->host.veto = NULL;
-	rig->vgpu->execlists->frozen = 0;
+	rig->vgpu->progress.frozen = 0;
 	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
 	assert_ptr_equal(rig_shadow(rig, 0), rig_page(rig, 1000));
 }

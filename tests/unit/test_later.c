@@ -17,7 +17,7 @@
 #include "mediator/execlist.h"
 #include "mediator/host.h"
 #include "mediator/later.h"
-#include "mediator/live.h"
+#include "mediator/progress.h"
 #include "mediator/vgpu.h"
 #include "mediator/vgpu_types.h"
 #include "tests/lib/ctx_rig.h"
@@ -461,7 +461,7 @@ static void restored_work_asks_for_its_memory_at_a_pace(void **state)
 	to = move_away(&saved, CTX_PML4, PAGE_SIZE);
 	pins = to->host.calls[FAKE_PIN];
 	for (i = 0; i < 10; i++) {
-		facet_execlists_wake(to->vgpu);
+		facet_progress_kick(to->vgpu);
 		fake_host_pump(&to->host);
 	}
 	assert_int_equal(to->host.calls[FAKE_PIN], pins);
@@ -574,7 +574,7 @@ static void nothing_overtakes_restored_work_that_waits_for_its_memory(void **sta
 	next_ns = &to->vgpu->execlists->engines[PGPU_RCS].take.next_ns;
 	for (left = 1; left < 12; left++) {
 		to->clock.now_ns = *next_ns - left;
-		facet_execlists_wake(to->vgpu);
+		facet_progress_kick(to->vgpu);
 		fake_host_pump(&to->host);
 		assert_int_equal(to->fake.n_submissions, 0);
 	}

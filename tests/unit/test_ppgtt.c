@@ -2,7 +2,7 @@
 /* Shadows of page tables, walked as an engine would walk them. */
 #include "ppgtt_rig.h"
 
-#include "mediator/live.h"
+#include "mediator/progress.h"
 #include "mediator/pins.h"
 #include "mediator/ppgtt_types.h"
 #include "mediator/vgpu_types.h"
@@ -65,7 +65,7 @@ static void changed_leaf_is_seen_and_forgotten_by_engines(void **state)
 	fake_host_store(&f->rig->host, pte, 0);
 	assert_int_equal(sync_root(f, pml4), 0);
 	assert_null(walk_ptr(f, VA));
-	facet_pins_reap(f->rig->vgpu, facet_execlists_oldest(f->rig->vgpu));
+	facet_pins_reap(f->rig->vgpu, facet_progress_oldest(f->rig->vgpu));
 	assert_int_equal(f->rig->host.pin_count[one / PAGE_SIZE], 0);
 	assert_int_equal(f->rig->host.pin_count[two / PAGE_SIZE], 0);
 }

@@ -3,7 +3,7 @@
 #include "ppgtt_rig.h"
 
 #include "gen9/regs.h"
-#include "mediator/live.h"
+#include "mediator/progress.h"
 #include "mediator/pins.h"
 #include "mediator/vgpu_types.h"
 
@@ -46,7 +46,7 @@ static void page_of_2_mib_is_one_entry_of_the_shadow(void **state)
 	assert_int_equal(f->rig->host.pin_count[REGION / PAGE_SIZE + 511], 1);
 	map_at(f, pml4, LARGE_VA, 1, f->scratch[1] | 0x1b);
 	assert_int_equal(sync_root(f, pml4), 0);
-	facet_pins_reap(f->rig->vgpu, facet_execlists_oldest(f->rig->vgpu));
+	facet_pins_reap(f->rig->vgpu, facet_progress_oldest(f->rig->vgpu));
 	assert_int_equal(f->rig->host.pin_count[REGION / PAGE_SIZE + 511], 0);
 	assert_int_equal(f->rig->host.pin_count[REGION / PAGE_SIZE + 77], 1);
 	assert_range(f, LARGE_VA, f->scratch[0], PAGE_SIZE);
@@ -233,7 +233,7 @@ static void too_many_2_mib_pages_meet_the_cap_of_pins(void **state)
 	map(f, other, VA, alloc(f) | 0x83);
 	facet_ppgtt_notice(f->rig->vgpu, pml4, false);
 	assert_int_equal(sync_root(f, other), 0);
-	facet_pins_reap(f->rig->vgpu, facet_execlists_oldest(f->rig->vgpu));
+	facet_pins_reap(f->rig->vgpu, facet_progress_oldest(f->rig->vgpu));
 	assert_int_equal(sync_root(f, other), 0);
 	assert_non_null(walk_ptr(f, VA));
 }

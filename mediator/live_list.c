@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The lists of an engine's work: what has been started and has not ended, in order. Shadows,
+ * pins and registers ask here how far the engines are; who runs the work is above (execlist.c,
+ * retire.c, reset.c). vgpu->dev.lock guards the lists; the numbers are read without it.
+ */
+#include "mediator/live_list.h"
+
+#include "mediator/engine.h"
+#include "mediator/vgpu_types.h"
+#include "mediator/workload.h"
+
+void facet_live_list_update_oldest(struct facet_vgpu *vgpu)
+{
+	struct facet_workload *workload;
+	u64 oldest = FACET_SEQ_NONE;
+	u32 i;
+
+	for (i = 0; i < PGPU_ENGINES; i++) {
+		list_for_each_entry(workload, &vgpu->execlists->engines[i].live, list) {
+			if (workload->seq && !workload->ended)
+				oldest = min(oldest, workload->seq);
+		}
+	}
+	atomic64_set(&vgpu->progress.oldest, (s64)oldest);
+}
+
+struct facet_workload *facet_live_list_last(const struct facet_engine *engine, u64 desc)
+{
+	struct facet_workload *workload, *last = NULL;
+
+	list_for_each_entry(workload, &engine->live, list) {
+		if (facet_lrca(workload->desc) == facet_lrca(desc) && workload->epoch == engine->epoch)
+			last = workload;
+	}
+	return last;
+}
+
+u32 facet_live_list_count(const struct facet_engine *engine, u64 desc)
+{
+	struct facet_workload *workload;
+	u32 n = 0;
+
+	list_for_each_entry(workload, &engine->live, list)
+		n += facet_lrca(workload->desc) == facet_lrca(desc) && workload->epoch == engine->epoch;
+	return n;
+}
+
+void facet_live_list_remove(struct facet_engine *engine, struct facet_workload *workload)
+{
+	list_del_init(&workload->list);
+	engine->live_count--;
+}
