@@ -192,7 +192,7 @@ scripts_together() {
 }
 
 level_house() {
-	local status=0
+	local check status=0
 	checkpatch
 	export FACET_CHECKPATCH=$CHECKPATCH
 	if [[ -n ${1:-} ]]; then
@@ -200,10 +200,9 @@ level_house() {
 		return
 	fi
 	scripts_together house || status=1
-	python3 "$REPO/tests/house/arrows.py" || status=1
-	python3 -B "$REPO/tests/house/indices.py" || status=1
-	python3 -B "$REPO/tests/house/layers.py" || status=1
-	python3 "$REPO/tests/house/texts.py" || status=1
+	for check in arrows folders indices layers texts; do
+		python3 -B "$REPO/tests/house/$check.py" || status=1
+	done
 	return "$status"
 }
 
