@@ -200,7 +200,7 @@ level_house() {
 		return
 	fi
 	scripts_together house || status=1
-	for check in arrows folders indices layers texts; do
+	for check in arrows folders indices layers lines texts; do
 		python3 -B "$REPO/tests/house/$check.py" || status=1
 	done
 	return "$status"

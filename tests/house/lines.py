@@ -1,0 +1,108 @@
+#!/usr/bin/env -S python3 -B
+# SPDX-License-Identifier: GPL-2.0-only
+"""Lines have at most 100 columns: TAP.
+
+    lines.py            the check
+    lines.py --list     each line that is longer: file, line, columns
+    lines.py --write    write long_lines.txt anew; it must not grow
+
+A tab goes on to the next multiple of 8 columns. Pages and tables that a program prints are left
+out, as are the corpora of tests. long_lines.txt has the files that still have longer lines, and
+how many.
+"""
+
+import os
+import re
+import sys
+
+import allowance
+from arrows import files
+from cases import check
+
+MOST = 100
+TAB = 8
+TABLE = "long_lines.txt"
+SUFFIXES = (".c", ".h", ".sh", ".py", ".md", ".bash")
+NAMES = ("meson.build", "meson_options.txt", "sources")
+# Pages of docs/ that a program prints, each as a whole: a test compares the two.
+GENERATED = re.compile(r"docs/(generated/.*|(.*/)?(commands|hostile|registers)\.md)")
+CORPORA = re.compile(r"tests/(.*/)?(corpus|corpora)/")
+# A part of a page that a program prints lies between two such lines.
+PRINTED = re.compile(r"<!-- (Printed by .*|results) -->")
+PRINTED_END = re.compile(r"<!-- end -->", re.I)
+
+
+def is_checked(path):
+    name = os.path.basename(path)
+    return (name.endswith(SUFFIXES + ("_sources",)) or name in NAMES) and \
+        not GENERATED.fullmatch(path) and not CORPORA.match(path)
+
+
+def long_lines(path, text):
+    """(line number, columns) of each line that is too long."""
+    printed = False
+    for number, line in enumerate(text.split("\n"), 1):
+        if path.endswith(".md") and PRINTED.fullmatch(line):
+            printed = True
+        elif PRINTED_END.fullmatch(line):
+            printed = False
+        columns = len(line.expandtabs(TAB))
+        if columns > MOST and not printed:
+            yield number, columns
+
+
+def in_tree():
+    """Path -> its long lines, of the files that have any."""
+    found = {}
+    for path in filter(is_checked, files()):
+        with open(path, encoding="utf-8") as file:
+            lines = list(long_lines(path, file.read()))
+        if lines:
+            found[path] = lines
+    return found
+
+
+def missed():
+    """Small cases that the check gets wrong."""
+    x, tabs = "x" * MOST, "\t" * 12 + "xxxx"
+    for path, text, number in (
+            ("a.c", x, 0), ("a.c", x + "x\n", 1), ("a.c", tabs, 0), ("a.h", tabs + "x", 1),
+            ("a.md", f"<!-- results -->\n{x}x\n<!-- end -->\n", 0),
+            ("a.md", f"<!-- Printed by a -->\n<!-- End -->\n{x}x\n", 1)):
+        if len(list(long_lines(path, text))) != number:
+            yield f"wrong in {path}: {text!r}"
+    for path in ("docs/hostile.md", "docs/generated/a.md", "tests/fuzz/corpus/a.c", "a.json"):
+        if is_checked(path):
+            yield f"{path} is checked"
+    for path in ("docs/testing.md", "meson.build", "tests/target_sources", "a/sources", "a.sh"):
+        if not is_checked(path):
+            yield f"{path} is not checked"
+    for now, most in ((2, 1), (1, 2), (1, 0), (0, 1)):
+        if not list(allowance.compare({"a.c": now}, {"a.c": most}, TABLE)):
+            yield f"{now} where {most} is allowed is no error"
+
+
+def main():
+    os.chdir(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
+    found = in_tree()
+    numbers = {path: len(lines) for path, lines in found.items()}
+    if sys.argv[1:] == ["--list"]:
+        for path, lines in found.items():
+            for number, columns in lines:
+                print(f"{path}:{number}: {columns}")
+        return 0
+    if sys.argv[1:] == ["--write"]:
+        return allowance.write(numbers, TABLE)
+    if sys.argv[1:]:
+        sys.exit("lines.py: usage error: lines.py [--list | --write]")
+    allowed, _ = allowance.read(TABLE)
+    good = [
+        check(f"lines have at most {MOST} columns, except those that {TABLE} allows",
+              list(allowance.compare(numbers, allowed, TABLE))),
+        check("longer lines are found, and rows that allow too many", list(missed())),
+    ]
+    return 0 if all(good) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
