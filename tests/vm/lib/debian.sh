@@ -258,5 +258,13 @@ checkpatch() {
 	CHECKPATCH=$CACHED/checkpatch.pl
 }
 
+# kernel_doc: path of scripts/kernel-doc of the kernel 6.12 in $KERNEL_DOC.
+kernel_doc() {
+	local KERNEL KREL
+	kernel 6.12
+	KERNEL_DOC=$(compgen -G "$KERNEL/usr/lib/linux-kbuild-*/scripts/kernel-doc") ||
+		die "the package linux-kbuild of kernel $KREL has no scripts/kernel-doc"
+}
+
 # shellcheck source=tests/vm/lib/kernel.sh
 . "$REPO/tests/vm/lib/kernel.sh"

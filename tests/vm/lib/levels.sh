@@ -194,13 +194,14 @@ scripts_together() {
 level_house() {
 	local check status=0
 	checkpatch
-	export FACET_CHECKPATCH=$CHECKPATCH
+	kernel_doc
+	export FACET_CHECKPATCH=$CHECKPATCH FACET_KERNEL_DOC=$KERNEL_DOC
 	if [[ -n ${1:-} ]]; then
 		scripts house "$1"
 		return
 	fi
 	scripts_together house || status=1
-	for check in arrows folders indices layers lines texts; do
+	for check in arrows folders indices kernel_doc layers lines texts; do
 		python3 -B "$REPO/tests/house/$check.py" || status=1
 	done
 	return "$status"

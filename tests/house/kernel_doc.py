@@ -1,0 +1,236 @@
+#!/usr/bin/env -S python3 -B
+# SPDX-License-Identifier: GPL-2.0-only
+"""Exported functions have complete kernel-doc: TAP.
+
+    kernel_doc.py            the checks
+    kernel_doc.py --count    complete and exported functions of each folder
+    kernel_doc.py --list     what is missing, of each function
+    kernel_doc.py --style    summaries and sections that say too little, for readers
+    kernel_doc.py --write    write the tables anew; they must not grow
+
+A function is exported if a header that another folder includes declares it; a folder is two levels
+deep, and tests/ does not count. Its kernel-doc stands right above the declaration and has a summary
+"name() - Verb ...", each parameter, Context:, and Return: unless it returns void. kernel_doc.txt
+has the functions that lack some of this. Add --grow to --write where a move exports functions.
+
+The kernel's own scripts/kernel-doc reads all headers, too. It reports what is wrong and each member
+of a struct that is not described. kernel_doc_warnings.txt has how much it still reports of what.
+FACET_KERNEL_DOC names that script (./run test fetches it). By hand, the one in the cache is found.
+"""
+
+import glob
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections import Counter, defaultdict
+
+import allowance
+from arrows import BY_INCLUDE_PATH, files, includes, read, two_levels
+from c_header import functions
+from cases import check, planted
+
+TABLE = "kernel_doc.txt"
+WARNINGS = "kernel_doc_warnings.txt"
+# These headers declare functions of the kernel, by the names under which the kernel describes them,
+# beside functions of Facet.
+KERNELS = re.compile(r"(kernel/compat/.*|.*/port/port)\.h")
+OURS = re.compile(r"(facet|port)_\w+")
+
+WEAK = re.compile(r"(?:What|Whether|Which|Who|Where|How|Of|As|It|Its|That|This|They|Those|One)\b")
+WARNING = re.compile(r"([^:]+):(\d+): warning: (.*)")
+
+
+def missing(function):
+    """What the kernel-doc of a function lacks."""
+    doc = function.doc
+    if doc is None:
+        return ["kernel-doc"]
+    lacks = []
+    if doc.name != function.name or not doc.summary:
+        lacks.append(f"summary {function.name}() - Verb ...")
+    lacks += [f"@{name}" if name else "name of a parameter"
+              for name in function.params if not doc.params.get(name)]
+    if not doc.sections.get("context"):
+        lacks.append("Context:")
+    if function.returns and not doc.sections.get("return"):
+        lacks.append("Return:")
+    return lacks
+
+
+def weak(function):
+    """What a reader may want to see again."""
+    doc = function.doc
+    if doc is None:
+        return
+    if WEAK.match(doc.summary):
+        yield f'summary begins with "{doc.summary.split()[0]}"'
+    if re.fullmatch(r"any( context)?\.?", doc.sections.get("context", ""), re.I):
+        yield "Context says no more than any"
+    if re.fullmatch(r"[\s\d.]*", doc.sections.get("return", "x")):
+        yield "Return says nothing"
+
+
+def exported(sources, known):
+    """The functions of headers that another folder than tests/ includes."""
+    public = set()
+    for path in sources:
+        for kind, name, target in includes(path, known):
+            if kind == "<" or path.startswith("tests/"):
+                continue
+            targets = (target,)
+            if name in BY_INCLUDE_PATH:
+                targets = [header for header in sources if os.path.basename(header) == name]
+            public |= {to for to in targets if to and two_levels(to) != two_levels(path)}
+    for path in sorted(public):
+        for function in functions(path, read(path)):
+            if not KERNELS.fullmatch(path) or OURS.fullmatch(function.name):
+                yield function
+
+
+def lacking(found):
+    """Name -> what is missing. Of a name's declarations, one has to be complete."""
+    by_name = defaultdict(list)
+    for function in found:
+        by_name[function.name].append(missing(function))
+    return {name: min(lacks, key=len) for name, lacks in by_name.items() if all(lacks)}
+
+
+def kernels_script():
+    """The path of the kernel's kernel-doc, or None."""
+    cache = os.environ.get("FACET_CACHE", "/var/cache/facet")
+    fetched = glob.glob(f"{cache}/kernel-6.12-*/usr/lib/linux-kbuild-*/scripts/kernel-doc")
+    return os.environ.get("FACET_KERNEL_DOC") or (sorted(fetched) or [None])[0]
+
+
+def warnings(script, headers):
+    """What the kernel's script says of headers: (path, line, text)."""
+    said = subprocess.run(["perl", script, "-Wall", "-none", *headers], capture_output=True,
+                          text=True, check=False)
+    found = [WARNING.fullmatch(line) for line in said.stderr.split("\n")]
+    return [match.groups() for match in found if match]
+
+
+def subject(path, text):
+    """The function or struct that a warning is about, else the header."""
+    quoted = re.findall(r"'(\w+)'", text)
+    return quoted[-1] if quoted else os.path.basename(path)
+
+
+def subjects(said):
+    """How many warnings are about each."""
+    return Counter(subject(path, text) for path, _, text in said)
+
+
+# A complete function. Without one of the lines that say something it is not complete.
+COMPLETE = """/**
+ * f() - Write a page.
+ * @page: a buffer of 4096 bytes
+ *
+ * Context: no lock held; may sleep.
+ * Return: 0; -EIO: the guest has taken the page away.
+ */
+int f(const u8 *page);
+"""
+TREE = {"gen9/a.h": COMPLETE + "void g(void);\n", "gen9/a.c": '#include "gen9/a.h"\n'}
+
+
+def missed():
+    """Small cases that the checks get wrong."""
+    def lacks(text):
+        return [what for function in functions("a.h", text) for what in missing(function)]
+    inline = COMPLETE.replace("int f(const u8 *page);", "static inline int f(const u8 *page)\n{\n}")
+    for text in (COMPLETE, inline, COMPLETE.replace("int f", "__must_check int f")):
+        if lacks(text) or not list(functions("a.h", text)):
+            yield f"finds a fault in {text!r}: {lacks(text)}"
+    lines = COMPLETE.split("\n")
+    faulty = ["\n".join(lines[:n] + lines[n + 1:]) for n in (1, 2, 4, 5)]
+    faulty += [COMPLETE.replace("*/\n", "*/\nint a;\n"), COMPLETE.replace("/**", "/*"),
+               COMPLETE.replace("*page)", "*page, u32 n)"), COMPLETE + "void g(void);\n",
+               inline.replace(" * @page", " * @pag"), COMPLETE.replace("Return: ", "\n * It is ")]
+    for text in faulty:
+        if not lacks(text):
+            yield f"does not find the fault in {text!r}"
+    for user, number in (("pgpu/a.c", 2), ("tests/a.c", 0), ("gen9/b.c", 0)):
+        if len(planted(exported, {**TREE, user: '#include "gen9/a.h"\n'})) != number:
+            yield f"functions that {user} includes: not {number} are exported"
+
+
+def missed_by_script(script):
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "a.h")
+        for text in ("/**\n * struct a - A page.\n * @b: its bytes\n */\n"
+                     "struct a {\n\tint b;\n\tint c;\n};\n", COMPLETE.replace("@page", "@pag"),
+                     COMPLETE.replace(" * Return:", " * It returns")):
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(text)
+            if not warnings(script, [path]):
+                yield f"does not find the fault in {text!r}"
+
+
+def report(option, found, lacks):
+    for function in found:
+        where = f"{function.path}:{function.line}: {function.name}()"
+        if option == "--list" and function.name in lacks:
+            print(f"{where}: {', '.join(lacks[function.name])}")
+        elif option == "--style":
+            for what in weak(function):
+                print(f"{where}: {what}")
+    if option == "--count":
+        total = Counter(two_levels(function.path) for function in found)
+        less = Counter(two_levels(function.path) for function in found if function.name in lacks)
+        for folder, number in sorted(total.items()):
+            print(f"{folder}: {number - less[folder]} of {number}")
+        print(f"all: {len(found) - sum(less.values())} of {len(found)}")
+
+
+def check_functions(lacks):
+    table = allowance.read(TABLE)[0]
+    new = [f"{name}() lacks {', '.join(what)}" for name, what in lacks.items() if name not in table]
+    old = list(allowance.compare(dict.fromkeys(lacks, 1), table, TABLE))
+    return [
+        check("exported functions have complete kernel-doc, except those in " + TABLE, new + old),
+        check("what lacks a part is found, where the function is exported", list(missed())),
+    ]
+
+
+def check_script(script, said):
+    allowed, about = allowance.read(WARNINGS)[0], subjects(said)
+    new = [f"{path}:{line}: {text}" for path, line, text in said
+           if about[subject(path, text)] > allowed.get(subject(path, text), 0)]
+    return [
+        check("the kernel's kernel-doc has no warning, except those in " + WARNINGS,
+              [*new, *allowance.compare(about, allowed, WARNINGS)]),
+        check("and warns of what is not described", list(missed_by_script(script))),
+    ]
+
+
+def main():
+    os.chdir(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
+    options, script = sys.argv[1:], kernels_script()
+    known = dict.fromkeys(files())
+    sources = [f for f in known if f.endswith((".c", ".h"))]
+    found = list(exported(sources, known))
+    lacks = lacking(found)
+    if options in (["--list"], ["--style"], ["--count"]):
+        report(options[0], found, lacks)
+        return 0
+    if options not in ([], ["--write"], ["--write", "--grow"]):
+        sys.exit("kernel_doc.py: usage error: --count, --list, --style or --write [--grow]")
+    headers = [path for path in sources if path.endswith(".h") and "/**" in read(path)]
+    said = warnings(script, headers) if script else []
+    if options:
+        failed = allowance.write(dict.fromkeys(lacks, 1), TABLE, "--grow" in options)
+        if script:
+            return failed | allowance.write(subjects(said), WARNINGS, "--grow" in options)
+        print(f"{WARNINGS} stays as it was: there is no FACET_KERNEL_DOC")
+        return failed
+    good = check_functions(lacks)
+    good += check_script(script, said) if script else [
+        check("the kernel's kernel-doc is there", ["FACET_KERNEL_DOC is not set: use ./run test"])]
+    return 0 if all(good) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
