@@ -6,8 +6,8 @@
  */
 #include "device/config.h"
 
-#include "gen9/pci.h"
-#include "gen9/regs.h"
+#include "gen9/pci_defs.h"
+#include "gen9/regs_defs.h"
 #include "device/device.h"
 #include "device/state_section.h"
 

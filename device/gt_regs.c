@@ -7,8 +7,8 @@
  */
 #include "device/reg_blocks.h"
 
-#include "gen9/engine.h"
-#include "gen9/regs.h"
+#include "gen9/engine_defs.h"
+#include "gen9/regs_defs.h"
 #include "device/device.h"
 #include "device/regs.h"
 

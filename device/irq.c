@@ -9,8 +9,8 @@
  */
 #include "device/irq.h"
 
-#include "gen9/engine_regs.h"
-#include "gen9/irq.h"
+#include "gen9/engine_regs_defs.h"
+#include "gen9/irq_defs.h"
 #include "device/device.h"
 #include "device/regs.h"
 #include "device/state_section.h"

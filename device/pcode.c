@@ -5,7 +5,7 @@
  */
 #include "device/reg_blocks.h"
 
-#include "gen9/regs.h"
+#include "gen9/regs_defs.h"
 #include "device/regs.h"
 
 #define PCODE_ANSWERS	2u

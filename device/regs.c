@@ -7,8 +7,8 @@
  */
 #include "device/regs.h"
 
-#include "gen9/engine_regs.h"
-#include "gen9/regs.h"
+#include "gen9/engine_regs_defs.h"
+#include "gen9/regs_defs.h"
 #include "device/denied.h"
 #include "device/device.h"
 #include "device/state_section.h"

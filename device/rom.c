@@ -6,7 +6,7 @@
 #include "device/rom.h"
 
 #include "device/device.h"
-#include "gen9/pci.h"
+#include "gen9/pci_defs.h"
 
 void facet_rom_set(struct facet_device *dev, const u8 *image)
 {

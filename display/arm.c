@@ -8,12 +8,12 @@
  * Handlers come with the device's mmio_lock; what they arm is under the display's lock.
  * Source: PRM SKL Vol. 12, "Double Buffer" of each register's description.
  */
-#include "arm.h"
+#include "display/arm.h"
 
-#include "display_types.h"
+#include "display/display_types.h"
 #include "device/device.h"
 #include "device/regs.h"
-#include "pipe.h"
+#include "display/pipe.h"
 
 /* The pipe of a register: its number times @stride behind @base. The rows admit no other. */
 static struct display_pipe *pipe_at(struct facet_device *dev, u32 offset, u32 base, u32 stride)

@@ -6,11 +6,11 @@
  * that hardware would report. Register handlers, under the device's mmio_lock; the
  * monitor's state is under the display's lock.
  */
-#include "aux.h"
+#include "display/aux.h"
 
-#include "ddc.h"
-#include "display_types.h"
-#include "dpcd.h"
+#include "display/ddc.h"
+#include "display/display_types.h"
+#include "display/dpcd.h"
 #include "device/irq.h"
 #include "device/regs.h"
 

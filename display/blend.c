@@ -4,11 +4,11 @@
  * the plane, its pixels or its painter brought it: what guests check (IGT's
  * kms_plane_alpha_blend). Pure; called by compose.c.
  */
-#include "blend.h"
+#include "display/blend.h"
 
-#include "gen9/plane.h"
-#include "plane.h"
-#include "wide.h"
+#include "gen9/plane_defs.h"
+#include "display/plane.h"
+#include "display/wide.h"
 
 #define OPAQUE_ALPHA	255u
 

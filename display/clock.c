@@ -6,7 +6,7 @@
  * sake of a checksum (crc.c), and a blank put off for that of an update. Used by
  * pipe.c and crc.c, under the display's lock; takes none itself.
  */
-#include "clock.h"
+#include "display/clock.h"
 
 #define FRAME_NS_MIN		4000000ull	/* bounds what a guest's timings cost the host */
 #define FRAME_NS_MAX		1000000000ull

@@ -5,11 +5,11 @@
  * interpolated between. Pure; called by compose.c. Source: PRM SKL Vol. 12
  * (Pipe Color Gamut Enhancement, Gamma Correction), i915 display/intel_color.c.
  */
-#include "colour.h"
+#include "display/colour.h"
 
-#include "blend.h"
-#include "picture.h"
-#include "wide.h"
+#include "display/blend.h"
+#include "display/picture.h"
+#include "display/wide.h"
 
 #define CSC_FRACTION	15
 

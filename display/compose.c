@@ -6,15 +6,15 @@
  * 8 bits; else they are composed of wide pixels (wide.h). Called by the face, or by
  * the worker for a checksum; may sleep, no lock is held here.
  */
-#include "compose.h"
+#include "display/compose.h"
 
-#include "blend.h"
-#include "colour.h"
-#include "display_types.h"
-#include "layer.h"
+#include "display/blend.h"
+#include "display/colour.h"
+#include "display/display_types.h"
+#include "display/layer.h"
 #include "mediator/ggtt.h"
 #include "mediator/progress.h"
-#include "wide.h"
+#include "display/wide.h"
 
 #define BLACK		0xff000000u
 #define OPAQUE_ALPHA	255u

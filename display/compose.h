@@ -5,7 +5,7 @@
 
 #include "port.h"
 
-#include "picture.h"
+#include "display/picture.h"
 
 struct display_composer;
 struct facet_display;

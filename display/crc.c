@@ -15,10 +15,10 @@
  * in a pass, and after each a third of the time passes that it took. What the guest
  * has submitted comes first.
  */
-#include "crc.h"
+#include "display/crc.h"
 
-#include "compose.h"
-#include "display_types.h"
+#include "display/compose.h"
+#include "display/display_types.h"
 #include "device/device.h"
 #include "device/timer.h"
 #include "mediator/ggtt.h"

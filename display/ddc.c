@@ -4,10 +4,10 @@
  * its EDID can be read from where a written byte says, at another one a written
  * byte says which 256. GMBUS and AUX channels come here, with the display's lock.
  */
-#include "ddc.h"
+#include "display/ddc.h"
 
-#include "display_types.h"
-#include "gen9/gmbus.h"
+#include "display/display_types.h"
+#include "gen9/gmbus_defs.h"
 
 bool display_ddc_start(struct display_head *head, u32 addr)
 {

@@ -3,21 +3,21 @@
  * The virtual display of a vGPU: makes its parts and hangs them on the vGPU. Called by the front
  * end, once at a time; each part tells its own locking.
  */
-#include "display.h"
+#include "display/display.h"
 
-#include "arm.h"
-#include "aux.h"
-#include "crc.h"
-#include "display_types.h"
-#include "gmbus.h"
+#include "display/arm.h"
+#include "display/aux.h"
+#include "display/crc.h"
+#include "display/display_types.h"
+#include "display/gmbus.h"
 #include "device/device.h"
 #include "device/regs.h"
 #include "device/rom.h"
-#include "output.h"
-#include "palette.h"
-#include "pipe.h"
-#include "power.h"
-#include "ram.h"
+#include "display/output.h"
+#include "display/palette.h"
+#include "display/pipe.h"
+#include "display/power.h"
+#include "display/ram.h"
 
 const struct facet_reg_block *const facet_display_regs[] = {
 	&display_power_regs,

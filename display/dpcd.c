@@ -5,9 +5,9 @@
  * equalise in the moment they are asked to, at any voltage. Pure functions of
  * struct display_dpcd; called by aux.c and output.c with the display's lock.
  */
-#include "dpcd.h"
+#include "display/dpcd.h"
 
-#include "display_types.h"
+#include "display/display_types.h"
 
 /* A byte that never changes; those that are not here are 0. */
 struct dpcd_const {

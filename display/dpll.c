@@ -4,9 +4,9 @@
  * DisplayPort out of the ratio of pixels to link symbols. Called by pipe.c when a
  * pipe goes on; no lock.
  */
-#include "dpll.h"
+#include "display/dpll.h"
 
-#include "gen9/display.h"
+#include "gen9/display_defs.h"
 #include "device/regs.h"
 
 static const u8 kdivs[] = { 5, 2, 3, 1 };

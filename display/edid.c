@@ -4,9 +4,9 @@
  * mode first. A mode that needs more than 165 MHz has a block of CEA-861 behind it where
  * the port is HDMI, since guests believe only an HDMI monitor that much. Pure; called by output.c.
  */
-#include "edid.h"
+#include "display/edid.h"
 
-#include "mode.h"
+#include "display/mode.h"
 
 #define EDID_VERSION		1
 #define EDID_REVISION		3

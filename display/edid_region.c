@@ -4,10 +4,10 @@
  * link is down, and that become a monitor when it goes up. Called by a front end, one access at a
  * time; what it calls takes the display's lock.
  */
-#include "edid_region.h"
+#include "display/edid_region.h"
 
-#include "display_types.h"
-#include "edid.h"
+#include "display/display_types.h"
+#include "display/edid.h"
 
 /* The block that there is room for, which is all of the EDID then: so it can be written back as it was read. */
 static void first_block(const u8 *edid, u8 *block)

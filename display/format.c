@@ -3,12 +3,12 @@
  * Pixel formats of planes, by the number that PLANE_CTL gives them. Pure
  * tables and loops, called by plane.c and layer.c; no lock.
  */
-#include "format.h"
+#include "display/format.h"
 
-#include "display.h"
-#include "gen9/plane.h"
-#include "gen9/yuv.h"
-#include "wide.h"
+#include "display/display.h"
+#include "gen9/plane_defs.h"
+#include "gen9/yuv_defs.h"
+#include "display/wide.h"
 
 #define OPAQUE		0xff000000u
 

@@ -10,12 +10,12 @@
  * The pins can also be driven one by one (PCH_GPIO). They always read as high, so
  * that a guest that tries finds a bus on which nobody answers.
  */
-#include "gmbus.h"
+#include "display/gmbus.h"
 
-#include "ddc.h"
-#include "display_types.h"
-#include "gen9/gmbus.h"
-#include "gen9/irq.h"
+#include "display/ddc.h"
+#include "display/display_types.h"
+#include "gen9/gmbus_defs.h"
+#include "gen9/irq_defs.h"
 #include "device/irq.h"
 #include "device/regs.h"
 #include "device/state_section.h"

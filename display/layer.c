@@ -3,11 +3,11 @@
  * Planes by rows. Called by compose.c for the front end or the worker, which may sleep; no lock is
  * held here.
  */
-#include "layer.h"
+#include "display/layer.h"
 
-#include "format.h"
-#include "picture.h"
-#include "wide.h"
+#include "display/format.h"
+#include "display/picture.h"
+#include "display/wide.h"
 
 #define OPAQUE		0xff000000u
 

@@ -5,7 +5,7 @@
 
 #include "port.h"
 
-#include "strip.h"
+#include "display/strip.h"
 
 struct display_surface;
 struct display_window;

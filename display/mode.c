@@ -3,7 +3,7 @@
  * Timings of video modes, by VESA Coordinated Video Timings 1.1 with reduced
  * blanking, in whole numbers. Pure; called by edid.c.
  */
-#include "mode.h"
+#include "display/mode.h"
 
 #define CVT_CELL		8u		/* pixels that a width is a multiple of */
 #define CVT_CLOCK_STEP_HZ	250000u

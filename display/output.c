@@ -4,18 +4,18 @@
  * display. Register handlers come with the device's mmio_lock, the front end from anywhere; state is under
  * the display's lock.
  */
-#include "output.h"
+#include "display/output.h"
 
-#include "display_types.h"
-#include "dpcd.h"
-#include "edid.h"
-#include "gen9/gmbus.h"
-#include "gen9/irq.h"
+#include "display/display_types.h"
+#include "display/dpcd.h"
+#include "display/edid.h"
+#include "gen9/gmbus_defs.h"
+#include "gen9/irq_defs.h"
 #include "device/irq.h"
 #include "device/regs.h"
 #include "device/state_section.h"
-#include "mode.h"
-#include "vbt.h"
+#include "display/mode.h"
+#include "display/vbt.h"
 
 static const struct facet_display_output output_default = {
 	.kind = FACET_OUTPUT_HDMI, .port = GEN9_PORT_B,

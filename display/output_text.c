@@ -3,11 +3,11 @@
  * Outputs as people write them: "hdmi:b dp:c:1280x800@75". Called by the front ends, for knobs and
  * options; no lock.
  */
-#include "display.h"
+#include "display/display.h"
 
-#include "gen9/display.h"
-#include "mode.h"
-#include "output.h"
+#include "gen9/display_defs.h"
+#include "display/mode.h"
+#include "display/output.h"
 
 #define FIRST_PORT	'b'
 #define NUMBER_MAX	100000u

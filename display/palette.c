@@ -5,13 +5,13 @@
  * buffered. i915 reads back what it wrote and compares. Handlers run in the trap
  * with mmio_lock held, which guards the entries; pictures read them without.
  */
-#include "palette.h"
+#include "display/palette.h"
 
-#include "display_types.h"
+#include "display/display_types.h"
 #include "device/device.h"
 #include "device/regs.h"
 #include "device/state_section.h"
-#include "pipe.h"
+#include "display/pipe.h"
 
 /* The entry that the data register stands for; the index may move on behind the access. */
 static u32 *entry_at(struct facet_device *dev, u32 data)

@@ -3,12 +3,12 @@
  * From a pipe's registers to what they mean. Taking a shot wants the display's
  * lock; all else is pure, on copies. Called by crc.c, scanout.c and compose.c.
  */
-#include "picture.h"
+#include "display/picture.h"
 
-#include "display_types.h"
-#include "format.h"
+#include "display/display_types.h"
+#include "display/format.h"
 #include "device/regs.h"
-#include "wide.h"
+#include "display/wide.h"
 
 /* The palette that GAMMA_MODE chooses, if anything goes through it. */
 static void take_palette(const struct display_pipe *pipe, struct display_shot *shot)

@@ -10,8 +10,8 @@
 
 #include "display/display.h"
 #include "display/plane.h"
-#include "gen9/display.h"
-#include "gen9/plane.h"
+#include "gen9/display_defs.h"
+#include "gen9/plane_defs.h"
 
 struct display_pipe;
 

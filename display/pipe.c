@@ -9,11 +9,11 @@
  * Register handlers come with the device's mmio_lock, the timer with nothing; all
  * state is under the display's lock.
  */
-#include "pipe.h"
+#include "display/pipe.h"
 
-#include "crc.h"
-#include "display_types.h"
-#include "dpll.h"
+#include "display/crc.h"
+#include "display/display_types.h"
+#include "display/dpll.h"
 #include "device/device.h"
 #include "device/irq.h"
 #include "device/regs.h"

@@ -4,13 +4,13 @@
  * their fields here, and nowhere is their product kept in 32 bits. Pure
  * functions, called by picture.c on copies; no lock.
  */
-#include "plane.h"
+#include "display/plane.h"
 
-#include "display.h"
-#include "format.h"
-#include "gen9/gtt.h"
-#include "gen9/plane.h"
-#include "tile.h"
+#include "display/display.h"
+#include "display/format.h"
+#include "gen9/gtt_defs.h"
+#include "gen9/plane_defs.h"
+#include "display/tile.h"
 
 /* A plane of 8192 x 4096 pixels of 4 bytes: what is larger is not scanned out. */
 #define SHEET_BYTES_MAX		(128ull << 20)

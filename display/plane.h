@@ -5,7 +5,7 @@
 
 #include "port.h"
 
-#include "gen9/display.h"
+#include "gen9/display_defs.h"
 
 struct display_format;
 struct facet_plane;

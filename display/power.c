@@ -4,9 +4,9 @@
  * tell so are computed at each read and never stored, since guests write them
  * back. Register handlers, under the device's mmio_lock; no lock of their own.
  */
-#include "power.h"
+#include "display/power.h"
 
-#include "gen9/display.h"
+#include "gen9/display_defs.h"
 #include "device/regs.h"
 
 /* A well is on if any of the four asks for it. */

@@ -4,10 +4,10 @@
  * (its state checker). What of them means something is read by pipe.c, dpll.c
  * and plane.c. Only rows; handled by device/regs.c.
  */
-#include "ram.h"
+#include "display/ram.h"
 
-#include "gen9/display.h"
-#include "gen9/plane.h"
+#include "gen9/display_defs.h"
+#include "gen9/plane_defs.h"
 #include "device/regs.h"
 
 /* @n registers in a row */

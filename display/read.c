@@ -5,11 +5,11 @@
  * from then on, is thrown away, and reading begins anew, as early in the new frame as can be. May
  * sleep; no lock is held here.
  */
-#include "display.h"
+#include "display/display.h"
 
-#include "compose.h"
-#include "display_types.h"
-#include "scanout.h"
+#include "display/compose.h"
+#include "display/display_types.h"
+#include "display/scanout.h"
 #include "device/device.h"
 
 #define BLACK		0xff000000u

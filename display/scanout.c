@@ -5,14 +5,14 @@
  * the display's lock is held only to copy registers and to look up names, never while GGTT entries
  * are walked.
  */
-#include "scanout.h"
+#include "display/scanout.h"
 
-#include "display_types.h"
+#include "display/display_types.h"
 #include "device/device.h"
-#include "gen9/gtt.h"
+#include "gen9/gtt_defs.h"
 #include "mediator/ggtt.h"
 #include "device/regs.h"
-#include "pipe.h"
+#include "display/pipe.h"
 
 /* FNV-1a, by whole page numbers: a guest that forges it shows its own old pages. */
 #define DIGEST_BASIS	0xcbf29ce484222325ull

@@ -4,8 +4,8 @@
  * bilinear, and leaves what is not scaled to others. Pure but for memory; called
  * by layer.c and compose.c.
  */
-#include "layer.h"
-#include "wide.h"
+#include "display/layer.h"
+#include "display/wide.h"
 
 #define FRACTION	16
 #define ROW_NONE	(~0u)

@@ -3,15 +3,15 @@
  * Reading sheets of guest memory in rows. Called by layer.c for the front end or the worker, which
  * may sleep; no lock is held here.
  */
-#include "strip.h"
+#include "display/strip.h"
 
-#include "format.h"
-#include "gen9/gtt.h"
-#include "gen9/plane.h"
+#include "display/format.h"
+#include "gen9/gtt_defs.h"
+#include "gen9/plane_defs.h"
 #include "mediator/ggtt.h"
 #include "mediator/host.h"
-#include "plane.h"
-#include "tile.h"
+#include "display/plane.h"
+#include "display/tile.h"
 
 #define BAND_NONE	(~0u)
 #define XYUV_BYTES	4u

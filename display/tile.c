@@ -3,14 +3,14 @@
  * Tiles of Gen9: a page holds 8 rows of 512 bytes one after another (X), 8
  * columns of 32 rows of 16 bytes (Y), or pieces of 16 bytes whose row and column
  * take turns in the address (Yf). No address swizzling. Pure; called by plane.c
- * and strip.c. Source: PRM SKL Vol. 5 (Memory Views, Tiling); of Yf, gen9/swizzle.h.
+ * and strip.c. Source: PRM SKL Vol. 5 (Memory Views, Tiling); of Yf, gen9/swizzle_defs.h.
  */
-#include "tile.h"
+#include "display/tile.h"
 
-#include "gen9/gtt.h"
-#include "gen9/mi.h"
-#include "gen9/plane.h"
-#include "gen9/swizzle.h"
+#include "gen9/gtt_defs.h"
+#include "gen9/mi_defs.h"
+#include "gen9/plane_defs.h"
+#include "gen9/swizzle_defs.h"
 
 static u32 yf_columns(u32 cpp)
 {

@@ -3,11 +3,11 @@
  * The expansion ROM: 2 KiB that hold a video BIOS table with the outputs that
  * there are, so that a guest looks for no others. Made once, by output.c.
  */
-#include "vbt.h"
+#include "display/vbt.h"
 
-#include "display_types.h"
-#include "gen9/pci.h"
-#include "gen9/vbt.h"
+#include "display/display_types.h"
+#include "gen9/pci_defs.h"
+#include "gen9/vbt_defs.h"
 
 #define ROM_VBT		0x40u			/* multiple of 4 */
 #define ROM_BDB		(ROM_VBT + GEN9_VBT_HEADER)

@@ -5,7 +5,7 @@
  * data; no lock.
  */
 #include "gen9/commands_rows.h"
-#include "gen9/mi.h"
+#include "gen9/mi_defs.h"
 
 #define TYPE_SHIFT	29
 #define TYPE_MI		0u

@@ -3,7 +3,7 @@
  * The commands of Gen9's command streamers: how to tell them apart, how long
  * they are, which engine knows them. Shared by the software engine, which
  * parses by it, and the mediator's audit, which allows by it. Fields inside
- * commands: gen9/mi.h, gen9/blt.h, gen9/pipe_control.h.
+ * commands: gen9/mi_defs.h, gen9/blt_defs.h, gen9/pipe_control_defs.h.
  *
  * Source: PRM SKL Vol. 2a (Command Reference: Instructions), as Mesa has it in
  * src/intel/genxml/gen90.xml; names and length fields that only the kernel knows

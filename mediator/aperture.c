@@ -8,8 +8,8 @@
  */
 #include "mediator/aperture.h"
 
-#include "gen9/gtt.h"
-#include "gen9/regs.h"
+#include "gen9/gtt_defs.h"
+#include "gen9/regs_defs.h"
 #include "mediator/fence.h"
 #include "mediator/ggtt.h"
 #include "mediator/host.h"

@@ -10,8 +10,8 @@
  */
 #include "mediator/audit.h"
 #include "gen9/commands.h"
-#include "gen9/gtt.h"
-#include "gen9/mi.h"
+#include "gen9/gtt_defs.h"
+#include "gen9/mi_defs.h"
 #include "device/regs.h"
 
 enum { AUDIT_ALIGN_DWORDS = 16 };	/* segments begin on a cache line */

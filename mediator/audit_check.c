@@ -2,7 +2,7 @@
 /* What an address and a register in a command must be: used by the walk, and by rules of the table. */
 #include "mediator/audit.h"
 
-#include "gen9/mi.h"
+#include "gen9/mi_defs.h"
 #include "device/regs.h"
 
 int facet_audit_ggtt(struct facet_audit *audit, u64 gva, u64 len)

@@ -10,9 +10,9 @@
  */
 #include "mediator/audit.h"
 #include "gen9/commands.h"
-#include "gen9/gtt.h"
-#include "gen9/mi.h"
-#include "gen9/pipe_control.h"
+#include "gen9/gtt_defs.h"
+#include "gen9/mi_defs.h"
+#include "gen9/pipe_control_defs.h"
 #include "device/regs.h"
 
 #define RING	FACET_AUDIT_RING

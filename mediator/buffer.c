@@ -5,7 +5,7 @@
  * own; shadow_lock is taken by the window's functions.
  */
 #include "mediator/buffer.h"
-#include "gen9/gtt.h"
+#include "gen9/gtt_defs.h"
 #include "mediator/ggtt.h"
 #include "mediator/gpu.h"
 #include "mediator/vgpu_types.h"

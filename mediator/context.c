@@ -8,10 +8,10 @@
  * Called by the vGPU's worker; shadow_lock is taken by the window's functions.
  */
 #include "mediator/context.h"
-#include "gen9/context.h"
-#include "gen9/gtt.h"
-#include "gen9/mi.h"
-#include "gen9/oa.h"
+#include "gen9/context_defs.h"
+#include "gen9/gtt_defs.h"
+#include "gen9/mi_defs.h"
+#include "gen9/oa_defs.h"
 #include "mediator/buffer.h"
 #include "mediator/engine.h"
 #include "mediator/ggtt.h"

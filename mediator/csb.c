@@ -9,8 +9,8 @@
  * away: the engine keeps an entry until it is written, and has no other before.
  */
 #include "mediator/csb.h"
-#include "gen9/engine.h"
-#include "gen9/gtt.h"
+#include "gen9/engine_defs.h"
+#include "gen9/gtt_defs.h"
 #include "mediator/engine.h"
 #include "mediator/ggtt.h"
 #include "device/regs.h"

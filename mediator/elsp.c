@@ -6,7 +6,7 @@
  */
 #include "mediator/elsp.h"
 
-#include "gen9/engine.h"
+#include "gen9/engine_defs.h"
 #include "mediator/csb.h"
 #include "mediator/engine.h"
 #include "mediator/host.h"

@@ -5,8 +5,8 @@
  */
 #include "mediator/engine.h"
 
-#include "gen9/engine.h"
-#include "gen9/engine_regs.h"
+#include "gen9/engine_defs.h"
+#include "gen9/engine_regs_defs.h"
 #include "mediator/live_list.h"
 #include "mediator/vgpu_types.h"
 

@@ -7,7 +7,7 @@
 #define FACET_ENGINE_H
 
 #include "port.h"
-#include "gen9/context.h"
+#include "gen9/context_defs.h"
 #include "mediator/audit.h"
 #include "mediator/csb.h"
 #include "mediator/later.h"

@@ -4,15 +4,15 @@
  * Handlers run in the trap with mmio_lock held; what the worker changes too is
  * under vgpu->dev.lock. Where a row says nothing, the register is plain storage.
  *
- * Source: PRM SKL Vol. 2c; of a context: gen9/context_regs.h.
+ * Source: PRM SKL Vol. 2c; of a context: gen9/context_regs_defs.h.
  */
-#include "gen9/context.h"
-#include "gen9/context_regs.h"
-#include "gen9/engine.h"
-#include "gen9/engine_regs.h"
-#include "gen9/irq.h"
-#include "gen9/mi.h"
-#include "gen9/regs.h"
+#include "gen9/context_defs.h"
+#include "gen9/context_regs_defs.h"
+#include "gen9/engine_defs.h"
+#include "gen9/engine_regs_defs.h"
+#include "gen9/irq_defs.h"
+#include "gen9/mi_defs.h"
+#include "gen9/regs_defs.h"
 #include "mediator/engine.h"
 #include "mediator/execlist.h"
 #include "mediator/ggtt_map.h"

@@ -12,10 +12,10 @@
  * (engine_record_registers), gt/intel_engine_cs.c and gt/intel_gt.c
  * (gen8_check_faults); EXECLIST_STATUS: i915 gvt/execlist.h.
  */
-#include "gen9/engine.h"
-#include "gen9/gtt.h"
-#include "gen9/mi.h"
-#include "gen9/regs.h"
+#include "gen9/engine_defs.h"
+#include "gen9/gtt_defs.h"
+#include "gen9/mi_defs.h"
+#include "gen9/regs_defs.h"
 #include "mediator/context.h"
 #include "mediator/engine.h"
 #include "mediator/live_list.h"

@@ -10,7 +10,7 @@
  * is freed when it ends, in silence.
  */
 #include "mediator/execlist.h"
-#include "gen9/engine_regs.h"
+#include "gen9/engine_regs_defs.h"
 #include "mediator/buffer.h"
 #include "mediator/context.h"
 #include "mediator/elsp.h"

@@ -6,8 +6,8 @@
  */
 #include "mediator/execlist.h"
 
-#include "gen9/engine.h"
-#include "gen9/regs.h"
+#include "gen9/engine_defs.h"
+#include "gen9/regs_defs.h"
 #include "mediator/engine.h"
 #include "mediator/gpu.h"
 #include "device/regs.h"

@@ -5,7 +5,7 @@
  */
 #include "mediator/fence.h"
 
-#include "gen9/gtt.h"
+#include "gen9/gtt_defs.h"
 
 /** struct tiling - Shape of a tile: one page. */
 struct tiling {

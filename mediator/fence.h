@@ -4,7 +4,7 @@
 #define FACET_FENCE_H
 
 #include "port.h"
-#include "gen9/regs.h"
+#include "gen9/regs_defs.h"
 
 /* So many bytes, aligned, lie together in every tiling. */
 #define FACET_FENCE_RUN		GEN9_YTILE_COLUMN

@@ -9,8 +9,8 @@
  */
 #include "mediator/ggtt_map.h"
 
-#include "gen9/gtt.h"
-#include "gen9/regs.h"
+#include "gen9/gtt_defs.h"
+#include "gen9/regs_defs.h"
 #include "mediator/ggtt.h"
 #include "mediator/ggtt_types.h"
 #include "mediator/host.h"

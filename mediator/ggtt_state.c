@@ -5,7 +5,7 @@
  */
 #include "mediator/ggtt.h"
 
-#include "gen9/gtt.h"
+#include "gen9/gtt_defs.h"
 #include "mediator/ggtt_map.h"
 #include "mediator/ggtt_types.h"
 #include "device/state_section.h"

@@ -5,8 +5,8 @@
  */
 #include "mediator/ggtt.h"
 
-#include "gen9/gtt.h"
-#include "gen9/regs.h"
+#include "gen9/gtt_defs.h"
+#include "gen9/regs_defs.h"
 #include "mediator/ggtt_map.h"
 #include "device/denied.h"
 #include "device/regs.h"

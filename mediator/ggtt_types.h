@@ -4,7 +4,7 @@
 #define FACET_GGTT_TYPES_H
 
 #include "port.h"
-#include "gen9/gtt.h"
+#include "gen9/gtt_defs.h"
 
 struct facet_pin;
 struct facet_vgpu;

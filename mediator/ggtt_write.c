@@ -5,7 +5,7 @@
  */
 #include "mediator/ggtt.h"
 
-#include "gen9/gtt.h"
+#include "gen9/gtt_defs.h"
 #include "mediator/aperture.h"
 #include "mediator/ppgtt.h"
 #include "mediator/vgpu_types.h"

@@ -10,8 +10,8 @@
  */
 #include "mediator/oa.h"
 
-#include "gen9/engine.h"
-#include "gen9/oa.h"
+#include "gen9/engine_defs.h"
+#include "gen9/oa_defs.h"
 #include "mediator/engine.h"
 #include "mediator/ggtt.h"
 #include "device/regs.h"

@@ -14,7 +14,7 @@
  * vgpu->shadow_lock, in bounded holds (shadow_lock.h).
  */
 #include "mediator/ppgtt.h"
-#include "gen9/regs.h"
+#include "gen9/regs_defs.h"
 #include "mediator/gpu.h"
 #include "mediator/host.h"
 #include "mediator/progress.h"

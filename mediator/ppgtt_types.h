@@ -4,7 +4,7 @@
 #define FACET_PPGTT_TYPES_H
 
 #include "port.h"
-#include "gen9/gtt.h"
+#include "gen9/gtt_defs.h"
 #include "mediator/ppgtt.h"
 
 struct facet_pin;

@@ -6,7 +6,7 @@
  */
 #include "mediator/pvinfo.h"
 
-#include "gen9/pvinfo.h"
+#include "gen9/pvinfo_defs.h"
 #include "mediator/ggtt.h"
 #include "mediator/ppgtt.h"
 #include "device/regs.h"

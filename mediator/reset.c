@@ -9,8 +9,8 @@
  * counts by vGPU, not by engine.
  */
 #include "mediator/reset.h"
-#include "gen9/engine.h"
-#include "gen9/regs.h"
+#include "gen9/engine_defs.h"
+#include "gen9/regs_defs.h"
 #include "mediator/engine.h"
 #include "mediator/execlist.h"
 #include "mediator/ggtt.h"

@@ -14,8 +14,8 @@
  * vgpu->dev.lock guards the lists and what is shown; no lock is held while the worker
  * writes to the guest. A reset waits for such writes (facet_engines_wait()).
  */
-#include "gen9/engine.h"
-#include "gen9/irq.h"
+#include "gen9/engine_defs.h"
+#include "gen9/irq_defs.h"
 #include "mediator/context.h"
 #include "mediator/csb.h"
 #include "mediator/engine.h"

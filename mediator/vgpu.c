@@ -6,8 +6,8 @@
  */
 #include "mediator/vgpu.h"
 
-#include "gen9/gtt.h"
-#include "gen9/regs.h"
+#include "gen9/gtt_defs.h"
+#include "gen9/regs_defs.h"
 #include "mediator/aperture.h"
 #include "mediator/engine.h"
 #include "mediator/execlist.h"

@@ -3,8 +3,8 @@
  * Making a view: on record and followed first, then filled, then given away if nothing has ended it
  * meanwhile. Called by the front end's worker. Locks: as in views.c.
  */
-#include "gen9/gtt.h"
-#include "gen9/pci.h"
+#include "gen9/gtt_defs.h"
+#include "gen9/pci_defs.h"
 #include "mediator/aperture.h"
 #include "mediator/ggtt.h"
 #include "mediator/gpu.h"

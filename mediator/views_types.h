@@ -4,7 +4,7 @@
 #define FACET_VIEWS_TYPES_H
 
 #include "port.h"
-#include "gen9/gtt.h"
+#include "gen9/gtt_defs.h"
 #include "mediator/fence.h"
 #include "mediator/vgpu_types.h"
 #include "mediator/views.h"

@@ -4,7 +4,7 @@
  * facet_aperture_written(), mmio_lock held. Locks: as in views.c, and none while guest memory is
  * written.
  */
-#include "gen9/gtt.h"
+#include "gen9/gtt_defs.h"
 #include "mediator/host.h"
 #include "mediator/ppgtt.h"
 #include "mediator/vgpu_types.h"

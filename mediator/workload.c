@@ -9,9 +9,9 @@
  */
 #include "mediator/workload.h"
 #include "gen9/commands.h"
-#include "gen9/context.h"
-#include "gen9/engine.h"
-#include "gen9/gtt.h"
+#include "gen9/context_defs.h"
+#include "gen9/engine_defs.h"
+#include "gen9/gtt_defs.h"
 #include "mediator/buffer.h"
 #include "mediator/context.h"
 #include "mediator/engine.h"

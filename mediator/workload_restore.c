@@ -8,9 +8,9 @@
 #include "mediator/workload_restore.h"
 
 #include "gen9/commands.h"
-#include "gen9/context.h"
-#include "gen9/engine.h"
-#include "gen9/mi.h"
+#include "gen9/context_defs.h"
+#include "gen9/engine_defs.h"
+#include "gen9/mi_defs.h"
 #include "mediator/buffer.h"
 #include "mediator/context.h"
 #include "mediator/engine.h"

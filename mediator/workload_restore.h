@@ -3,7 +3,7 @@
 #ifndef FACET_WORKLOAD_RESTORE_H
 #define FACET_WORKLOAD_RESTORE_H
 
-#include "gen9/gtt.h"
+#include "gen9/gtt_defs.h"
 #include "pgpu/pgpu.h"
 #include "pgpu/position.h"
 #include "port.h"

@@ -8,7 +8,7 @@
  */
 #include "mediator/execlist.h"
 
-#include "gen9/context.h"
+#include "gen9/context_defs.h"
 #include "mediator/buffer.h"
 #include "mediator/context.h"
 #include "mediator/engine.h"

@@ -11,16 +11,16 @@
  * pages that the pGPU itself allocates for shadows (page_alloc/page_free). Shadow PTEs hold bus
  * addresses only.
  *
- * Roots. A PPGTT root is the bus address of a PML4 page (4 levels, gen9/gtt.h).
+ * Roots. A PPGTT root is the bus address of a PML4 page (4 levels, gen9/gtt_defs.h).
  * A GGTT root is the bus address of a page whose first four entries are the
  * page directory pointers of a 3-level table: 4 GiB, private to one vGPU.
  *
  * Registers. A command may name one that the pGPU does not have, and
- * %GEN9_MI_VOID_REGISTER (gen9/mi.h) at any time: it reads 0 and takes no write.
+ * %GEN9_MI_VOID_REGISTER (gen9/mi_defs.h) at any time: it reads 0 and takes no write.
  *
  * Context. A submission names its logical ring context by the GGTT address of
  * the context image: page 0 is the per-process hardware status page, page 1
- * the register state (layout: gen9/context.h). The image's RING_START, HEAD,
+ * the register state (layout: gen9/context_defs.h). The image's RING_START, HEAD,
  * TAIL, CTL, indirect-context and PDP0 fields are what is executed. They are
  * the mediator's: they lie in the part of the GGTT that no guest can write.
  */

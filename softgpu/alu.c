@@ -3,9 +3,9 @@
  * MI commands that compute: MI_MATH on the general-purpose registers, MI_ATOMIC
  * on memory, MI_PREDICATE. Called by the dispatcher in exec.c, in the engine's
  * thread; no lock. Atomics are atomic against CPUs and other engines.
- * Source of the semantics: PRM SKL Vol. 2a; fields in gen9/mi.h.
+ * Source of the semantics: PRM SKL Vol. 2a; fields in gen9/mi_defs.h.
  */
-#include "gen9/mi.h"
+#include "gen9/mi_defs.h"
 #include "softgpu/exec.h"
 #include "softgpu/regs.h"
 #include "softgpu/walk.h"

@@ -5,10 +5,10 @@
  * engine's thread; no lock. Surfaces always lie in the context's
  * PPGTT, also for commands in the ring, as i915's migrations expect. What lies
  * left of or above a surface is cut off.
- * Source of the semantics: PRM SKL Vol. 2a and Vol. 10; fields in gen9/blt.h.
+ * Source of the semantics: PRM SKL Vol. 2a and Vol. 10; fields in gen9/blt_defs.h.
  */
-#include "gen9/blt.h"
-#include "gen9/swizzle.h"
+#include "gen9/blt_defs.h"
+#include "gen9/swizzle_defs.h"
 #include "softgpu/exec.h"
 #include "softgpu/regs.h"
 #include "softgpu/surface.h"

@@ -8,7 +8,7 @@
 #define SOFTGPU_ENGINE_H
 
 #include "port.h"
-#include "gen9/context.h"
+#include "gen9/context_defs.h"
 #include "pgpu/position.h"
 #include "softgpu/bus.h"
 #include "softgpu/softgpu.h"

@@ -8,7 +8,7 @@
  */
 #include "softgpu/exec.h"
 
-#include "gen9/mi.h"
+#include "gen9/mi_defs.h"
 #include "softgpu/lrc.h"
 #include "softgpu/walk.h"
 #include "softgpu/watch.h"

@@ -3,7 +3,7 @@
  * Fills, and the general raster operations: what reads the destination, writes
  * some bits only, or copies tiles onto themselves. Engine's thread; no lock.
  */
-#include "gen9/blt.h"
+#include "gen9/blt_defs.h"
 #include "softgpu/surface.h"
 
 #define MAX_TILE_ROWS	32u

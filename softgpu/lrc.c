@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A context's way into an engine and out of it. The image (gen9/context.h) holds
+ * A context's way into an engine and out of it. The image (gen9/context_defs.h) holds
  * the ring's registers, the registers of the context as LRI pairs, and, after a
  * preemption, the position inside ring and batches (pgpu/position.h). The pairs
  * come back from the guest: each is checked. The position comes from here, or from
@@ -9,9 +9,9 @@
  */
 #include "softgpu/lrc.h"
 
-#include "gen9/context.h"
-#include "gen9/mi.h"
-#include "gen9/oa.h"
+#include "gen9/context_defs.h"
+#include "gen9/mi_defs.h"
+#include "gen9/oa_defs.h"
 #include "pgpu/position.h"
 #include "softgpu/regs.h"
 #include "softgpu/walk.h"

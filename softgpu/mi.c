@@ -2,9 +2,9 @@
 /*
  * MI commands that steer the command streamer or move registers. Called by the
  * dispatcher in exec.c, in the engine's thread; no lock.
- * Source of the semantics: PRM SKL Vol. 2a; fields in gen9/mi.h.
+ * Source of the semantics: PRM SKL Vol. 2a; fields in gen9/mi_defs.h.
  */
-#include "gen9/mi.h"
+#include "gen9/mi_defs.h"
 #include "softgpu/event.h"
 #include "softgpu/exec.h"
 #include "softgpu/lrc.h"

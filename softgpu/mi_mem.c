@@ -4,10 +4,10 @@
  * and the post-sync operations of PIPE_CONTROL and MI_FLUSH_DW. Called by the
  * dispatcher in exec.c, in the engine's thread; no lock. Stores are visible in
  * program order; an event that follows them orders them for its receiver.
- * Source of the semantics: PRM SKL Vol. 2a; fields in gen9/mi.h.
+ * Source of the semantics: PRM SKL Vol. 2a; fields in gen9/mi_defs.h.
  */
-#include "gen9/mi.h"
-#include "gen9/pipe_control.h"
+#include "gen9/mi_defs.h"
+#include "gen9/pipe_control_defs.h"
 #include "softgpu/exec.h"
 #include "softgpu/regs.h"
 #include "softgpu/walk.h"

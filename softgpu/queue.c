@@ -10,7 +10,7 @@
  */
 #include "softgpu/queue.h"
 
-#include "gen9/engine.h"
+#include "gen9/engine_defs.h"
 #include "softgpu/event.h"
 #include "softgpu/exec.h"
 #include "softgpu/lrc.h"

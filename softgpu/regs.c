@@ -5,13 +5,13 @@
  * as a whole when the engine changes hands), and live ones (computed). Used by
  * the engine's thread; sgpu_reg_peek() by any.
  *
- * Which registers a context keeps and a batch may write: gen9/context_regs.h; which
- * of the others commands do not change, and which are masked: gen9/engine_regs.h.
+ * Which registers a context keeps and a batch may write: gen9/context_regs_defs.h; which
+ * of the others commands do not change, and which are masked: gen9/engine_regs_defs.h.
  */
 #include "softgpu/regs.h"
 
-#include "gen9/context_regs.h"
-#include "gen9/engine_regs.h"
+#include "gen9/context_regs_defs.h"
+#include "gen9/engine_regs_defs.h"
 
 #define CONTEXT	BIT(0)	/* kept with the context */
 #define USER	BIT(1)	/* a non-privileged batch may write it */

@@ -7,8 +7,8 @@
 #define SOFTGPU_REGS_H
 
 #include "port.h"
-#include "gen9/engine.h"
-#include "gen9/mi.h"
+#include "gen9/engine_defs.h"
+#include "gen9/mi_defs.h"
 #include "softgpu/engine.h"
 
 int sgpu_regs_init(struct sgpu_engine *e);

@@ -6,7 +6,7 @@
  */
 #include "softgpu/softgpu.h"
 
-#include "gen9/engine.h"
+#include "gen9/engine_defs.h"
 #include "softgpu/engine.h"
 #include "softgpu/queue.h"
 #include "softgpu/regs.h"

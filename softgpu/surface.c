@@ -4,11 +4,11 @@
  * the blitter, in the engine's thread; no lock.
  * Source of the layouts: PRM SKL Vol. 5 (Tiling): X is 8 rows of 512 bytes, Y is
  * 8 columns of 32 rows of 16 bytes; no swizzling by bits beyond the tile. Yf and Ys:
- * gen9/swizzle.h.
+ * gen9/swizzle_defs.h.
  */
 #include "softgpu/surface.h"
 
-#include "gen9/swizzle.h"
+#include "gen9/swizzle_defs.h"
 
 #define BLIT_COST_SHIFT	8	/* so many bytes cost as much as a command */
 #define COLUMN		GEN9_TILE_Y_COLUMN

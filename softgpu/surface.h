@@ -8,8 +8,8 @@
 #define SOFTGPU_SURFACE_H
 
 #include "port.h"
-#include "gen9/blt.h"
-#include "gen9/mi.h"
+#include "gen9/blt_defs.h"
+#include "gen9/mi_defs.h"
 #include "softgpu/walk.h"
 
 /* From so many bytes on a blit does not fit the caches, and goes past them. */
@@ -26,7 +26,7 @@ enum sgpu_tiling {
 /*
  * struct sgpu_surface - Where a surface lies.
  * @pitch: bytes from row to row; may be negative on a linear surface
- * @block: of SGPU_SWIZZLED, the address bits in a block (gen9/swizzle.h)
+ * @block: of SGPU_SWIZZLED, the address bits in a block (gen9/swizzle_defs.h)
  * @columns: which of them are the column's
  */
 struct sgpu_surface {

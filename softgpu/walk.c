@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Page-table walk over shadows in memory, exactly as the hardware would do it:
- * a GGTT root has three levels, a PPGTT root four (gen9/gtt.h). Called by
+ * a GGTT root has three levels, a PPGTT root four (gen9/gtt_defs.h). Called by
  * everything in an engine that touches memory. No lock: entries are read once,
  * and are void when the TLB sequence moves on.
  */
 #include "softgpu/walk.h"
 
-#include "gen9/gtt.h"
+#include "gen9/gtt_defs.h"
 
 #define TABLE_SHIFT	(GEN9_PAGE_SHIFT + GEN9_PTE_SHIFT)	/* what one PDE spans: 2 MiB */
 #define NO_TAG		(~0ull)

@@ -4,7 +4,7 @@
  * ring of requests, the golden state as a privileged batch, the batch of a
  * restore; and how that grows with the length.
  */
-#include "gen9/mi.h"
+#include "gen9/mi_defs.h"
 #include "mediator/audit.h"
 #include "mediator/gpu.h"
 #include "tests/bench/bench.h"

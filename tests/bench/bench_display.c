@@ -4,8 +4,8 @@
  * memcpy of the same pages; what a screen that stands still costs; a checksum of a frame.
  */
 #include "display/display.h"
-#include "gen9/display.h"
-#include "gen9/plane.h"
+#include "gen9/display_defs.h"
+#include "gen9/plane_defs.h"
 #include "mediator/ggtt.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"

@@ -7,9 +7,9 @@
  * shares it with nobody on either side; all else, guest and mediator alike, is on the
  * other. Both address spaces have 128 page-table pages.
  */
-#include "gen9/engine.h"
-#include "gen9/gtt.h"
-#include "gen9/mi.h"
+#include "gen9/engine_defs.h"
+#include "gen9/gtt_defs.h"
+#include "gen9/mi_defs.h"
 #include "mediator/type.h"
 #include "tests/bench/bench.h"
 #include "tests/lib/mini.h"

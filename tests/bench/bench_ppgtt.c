@@ -6,7 +6,7 @@
  * comparison, which is held against memcmp over the same tables. Every page mapped
  * is another one; guest memory is there only where it is written.
  */
-#include "gen9/gtt.h"
+#include "gen9/gtt_defs.h"
 #include "mediator/ppgtt.h"
 #include "mediator/type.h"
 #include "tests/bench/bench.h"

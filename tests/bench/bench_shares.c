@@ -8,7 +8,7 @@
 #include <pthread.h>
 #include <unistd.h>
 
-#include "gen9/mi.h"
+#include "gen9/mi_defs.h"
 #include "mediator/engine.h"
 #include "mediator/sched.h"
 #include "mediator/type.h"

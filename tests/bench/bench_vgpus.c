@@ -9,7 +9,7 @@
 #include <sched.h>
 #include <sys/mman.h>
 
-#include "gen9/mi.h"
+#include "gen9/mi_defs.h"
 #include "mediator/type.h"
 #include "tests/bench/bench.h"
 #include "tests/lib/mini.h"

@@ -4,8 +4,8 @@
 
 #include <sys/mman.h>
 
-#include "gen9/gtt.h"
-#include "gen9/regs.h"
+#include "gen9/gtt_defs.h"
+#include "gen9/regs_defs.h"
 #include "mediator/aperture.h"
 #include "mediator/ggtt_map.h"
 #include "mediator/host.h"

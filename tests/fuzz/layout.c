@@ -2,12 +2,12 @@
 /* A fuzzed guest's driver; see layout.h. */
 #include "tests/fuzz/layout.h"
 
-#include "gen9/context.h"
-#include "gen9/engine.h"
-#include "gen9/gtt.h"
-#include "gen9/irq.h"
-#include "gen9/mi.h"
-#include "gen9/regs.h"
+#include "gen9/context_defs.h"
+#include "gen9/engine_defs.h"
+#include "gen9/gtt_defs.h"
+#include "gen9/irq_defs.h"
+#include "gen9/mi_defs.h"
+#include "gen9/regs_defs.h"
 #include "pgpu/pgpu.h"
 #include "tests/fuzz/face.h"
 #include "tests/fuzz/machine.h"

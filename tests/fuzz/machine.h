@@ -9,7 +9,7 @@
 #define TESTS_FUZZ_MACHINE_H
 
 #include "port.h"
-#include "gen9/gtt.h"
+#include "gen9/gtt_defs.h"
 #include "pgpu/pgpu.h"
 #include "softgpu/softgpu.h"
 #include "tests/fuzz/csb.h"

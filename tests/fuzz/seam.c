@@ -2,7 +2,7 @@
 /* What the mediator talks to in place of the software GPU; see seam.h. */
 #include "tests/fuzz/seam.h"
 
-#include "gen9/gtt.h"
+#include "gen9/gtt_defs.h"
 #include "tests/fuzz/audit.h"
 #include "tests/fuzz/face.h"
 #include "tests/fuzz/machine.h"

@@ -19,7 +19,7 @@
 #include <unistd.h>
 
 #include "client.h"
-#include "gen9/gtt.h"
+#include "gen9/gtt_defs.h"
 #include "guest_client.h"
 #include "mediator/type.h"
 #include "submit.h"

@@ -16,8 +16,8 @@
 #include <unistd.h>
 
 #include "client.h"
-#include "gen9/gtt.h"
-#include "gen9/plane.h"
+#include "gen9/gtt_defs.h"
+#include "gen9/plane_defs.h"
 #include "head.h"
 #include "kernel/uapi/facet.h"
 #include "submit.h"

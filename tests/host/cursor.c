@@ -9,8 +9,8 @@
 #include <unistd.h>
 
 #include "client.h"
-#include "gen9/display.h"
-#include "gen9/plane.h"
+#include "gen9/display_defs.h"
+#include "gen9/plane_defs.h"
 #include "kernel/uapi/facet.h"
 #include "submit.h"
 #include "vfio.h"

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "client.h"
-#include "gen9/display.h"
+#include "gen9/display_defs.h"
 #include "monitor.h"
 #include "screens.h"
 #include "vfio.h"

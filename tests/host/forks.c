@@ -13,9 +13,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "gen9/gtt.h"
-#include "gen9/pvinfo.h"
-#include "gen9/regs.h"
+#include "gen9/gtt_defs.h"
+#include "gen9/pvinfo_defs.h"
+#include "gen9/regs_defs.h"
 #include "submit.h"
 
 #define BAR0		VFIO_PCI_BAR0_REGION_INDEX

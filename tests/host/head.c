@@ -3,9 +3,9 @@
 #include "head.h"
 
 #include "client.h"
-#include "gen9/display.h"
-#include "gen9/gtt.h"
-#include "gen9/plane.h"
+#include "gen9/display_defs.h"
+#include "gen9/gtt_defs.h"
+#include "gen9/plane_defs.h"
 #include "submit.h"
 
 #define BAR0		VFIO_PCI_BAR0_REGION_INDEX

@@ -15,10 +15,10 @@
 #include <unistd.h>
 
 #include "client.h"
-#include "gen9/pci.h"
-#include "gen9/gtt.h"
-#include "gen9/pvinfo.h"
-#include "gen9/regs.h"
+#include "gen9/pci_defs.h"
+#include "gen9/gtt_defs.h"
+#include "gen9/pvinfo_defs.h"
+#include "gen9/regs_defs.h"
 #include "submit.h"
 #include "vm.h"
 

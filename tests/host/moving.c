@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #include "client.h"
-#include "gen9/gtt.h"
+#include "gen9/gtt_defs.h"
 #include "guest_client.h"
 #include "tests/lib/counted.h"
 

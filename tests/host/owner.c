@@ -26,7 +26,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "gen9/irq.h"
+#include "gen9/irq_defs.h"
 #include "submit.h"
 
 #define STILL_MS	500

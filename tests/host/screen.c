@@ -13,9 +13,9 @@
 #include <xf86drm.h>
 
 #include "client.h"
-#include "gen9/display.h"
-#include "gen9/gtt.h"
-#include "gen9/plane.h"
+#include "gen9/display_defs.h"
+#include "gen9/gtt_defs.h"
+#include "gen9/plane_defs.h"
 #include "kernel/uapi/facet.h"
 #include "tools/lib/uuid.h"
 #include "submit.h"

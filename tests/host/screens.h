@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "gen9/plane.h"
+#include "gen9/plane_defs.h"
 #include "head.h"
 
 struct client;

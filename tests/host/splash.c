@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "client.h"
-#include "gen9/pvinfo.h"
+#include "gen9/pvinfo_defs.h"
 #include "kernel/uapi/facet.h"
 #include "vfio.h"
 

@@ -6,12 +6,12 @@
 #include <unistd.h>
 
 #include "client.h"
-#include "gen9/context.h"
-#include "gen9/engine.h"
-#include "gen9/gtt.h"
-#include "gen9/irq.h"
-#include "gen9/mi.h"
-#include "gen9/regs.h"
+#include "gen9/context_defs.h"
+#include "gen9/engine_defs.h"
+#include "gen9/gtt_defs.h"
+#include "gen9/irq_defs.h"
+#include "gen9/mi_defs.h"
+#include "gen9/regs_defs.h"
 
 #define BAR0		VFIO_PCI_BAR0_REGION_INDEX
 #define PAGE		GEN9_PAGE_SIZE

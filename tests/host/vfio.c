@@ -28,11 +28,11 @@
 #include <unistd.h>
 
 #include "client.h"
-#include "gen9/gtt.h"
-#include "gen9/irq.h"
-#include "gen9/pci.h"
-#include "gen9/pvinfo.h"
-#include "gen9/regs.h"
+#include "gen9/gtt_defs.h"
+#include "gen9/irq_defs.h"
+#include "gen9/pci_defs.h"
+#include "gen9/pvinfo_defs.h"
+#include "gen9/regs_defs.h"
 #include "submit.h"
 
 /* No row covers it, and nothing else here touches it; what debugfs is to say of it. */

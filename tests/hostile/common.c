@@ -2,7 +2,7 @@
 /* What cases share, natively and in a real guest; see hostile.h. */
 #include "hostile.h"
 
-#include "gen9/context.h"
+#include "gen9/context_defs.h"
 
 #define UNTIL_STEPS	2000u
 

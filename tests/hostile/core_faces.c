@@ -4,8 +4,8 @@
 #include "core.h"
 
 #include "device/config.h"
-#include "gen9/pci.h"
-#include "gen9/regs.h"
+#include "gen9/pci_defs.h"
+#include "gen9/regs_defs.h"
 #include "mediator/aperture.h"
 #include "mediator/ggtt.h"
 #include "mediator/ggtt_map.h"

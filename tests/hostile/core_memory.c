@@ -3,7 +3,7 @@
 #include "classes.h"
 #include "core.h"
 
-#include "gen9/context.h"
+#include "gen9/context_defs.h"
 #include "mediator/engine.h"
 #include "mediator/ppgtt.h"
 #include "mediator/ppgtt_types.h"

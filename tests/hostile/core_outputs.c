@@ -3,10 +3,10 @@
 #include "classes.h"
 #include "core.h"
 
-#include "gen9/aux.h"
-#include "gen9/display.h"
-#include "gen9/gmbus.h"
-#include "gen9/irq.h"
+#include "gen9/aux_defs.h"
+#include "gen9/display_defs.h"
+#include "gen9/gmbus_defs.h"
+#include "gen9/irq_defs.h"
 
 #define HDMI		GEN9_PORT_B
 #define DP		GEN9_PORT_C

@@ -5,9 +5,9 @@
 
 #include <sched.h>
 
-#include "gen9/context.h"
-#include "gen9/display.h"
-#include "gen9/irq.h"
+#include "gen9/context_defs.h"
+#include "gen9/display_defs.h"
+#include "gen9/irq_defs.h"
 #include "mediator/buffer.h"
 #include "mediator/pins.h"
 #include "device/denied.h"

@@ -4,8 +4,8 @@
 #include "core.h"
 
 #include "display/display.h"
-#include "gen9/display.h"
-#include "gen9/plane.h"
+#include "gen9/display_defs.h"
+#include "gen9/plane_defs.h"
 #include "mediator/progress.h"
 #include "mediator/vgpu.h"
 

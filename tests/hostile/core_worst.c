@@ -8,8 +8,8 @@
 
 #include <sched.h>
 
-#include "gen9/context.h"
-#include "gen9/irq.h"
+#include "gen9/context_defs.h"
+#include "gen9/irq_defs.h"
 #include "mediator/context.h"
 #include "mediator/pins.h"
 #include "device/denied.h"

@@ -2,8 +2,8 @@
 /* Rings and contexts as they should not be, and contexts shared between engines. */
 #include "classes.h"
 
-#include "gen9/context.h"
-#include "gen9/context_regs.h"
+#include "gen9/context_defs.h"
+#include "gen9/context_regs_defs.h"
 
 /** struct spoil - A dword of the image, and what it becomes. */
 struct spoil {

@@ -2,10 +2,10 @@
 /* Registers: floods of writes, and writes to what stays as it is. */
 #include "classes.h"
 
-#include "gen9/context.h"
-#include "gen9/irq.h"
-#include "gen9/oa.h"
-#include "gen9/regs.h"
+#include "gen9/context_defs.h"
+#include "gen9/irq_defs.h"
+#include "gen9/oa_defs.h"
+#include "gen9/regs_defs.h"
 
 static void works(struct hostile *h)
 {

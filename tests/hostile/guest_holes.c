@@ -2,8 +2,8 @@
 /* What went wrong in the mediator that the kernel has, as far as commands and page tables go. */
 #include "classes.h"
 
-#include "gen9/context.h"
-#include "gen9/pvinfo.h"
+#include "gen9/context_defs.h"
+#include "gen9/pvinfo_defs.h"
 
 /* A privileged batch of NOOPs without an end, through as much of the GGTT as one likes. */
 static void batch_without_end(struct hostile *h, const void *arg)

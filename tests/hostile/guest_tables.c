@@ -2,9 +2,9 @@
 /* Page tables that point to themselves, to registers, to pages that are gone, and to nothing. */
 #include "classes.h"
 
-#include "gen9/context.h"
-#include "gen9/pvinfo.h"
-#include "gen9/regs.h"
+#include "gen9/context_defs.h"
+#include "gen9/pvinfo_defs.h"
+#include "gen9/regs_defs.h"
 
 #define TABLE	0x3ull
 

@@ -12,9 +12,9 @@
 #define TESTS_HOSTILE_H
 
 #include "port.h"
-#include "gen9/engine.h"
-#include "gen9/gtt.h"
-#include "gen9/mi.h"
+#include "gen9/engine_defs.h"
+#include "gen9/gtt_defs.h"
+#include "gen9/mi_defs.h"
 #include "mediator/type.h"
 #include "tests/lib/mini.h"
 

@@ -16,7 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "gen9/regs.h"
+#include "gen9/regs_defs.h"
 #include "tests/guest/report.h"
 #include "tests/lib/mini_device.h"
 

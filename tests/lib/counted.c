@@ -2,10 +2,10 @@
 /* A load whose commands are counted; see counted.h. */
 #include "counted.h"
 
-#include "gen9/context.h"
-#include "gen9/engine.h"
-#include "gen9/gtt.h"
-#include "gen9/mi.h"
+#include "gen9/context_defs.h"
+#include "gen9/engine_defs.h"
+#include "gen9/gtt_defs.h"
+#include "gen9/mi_defs.h"
 #include "mediator/type.h"
 
 #define USER_VA		0x100000000ull

@@ -2,9 +2,9 @@
 /* A rig whose guest has contexts; see ctx_rig.h. */
 #include "ctx_rig.h"
 
-#include "gen9/context.h"
-#include "gen9/engine.h"
-#include "gen9/gtt.h"
+#include "gen9/context_defs.h"
+#include "gen9/engine_defs.h"
+#include "gen9/gtt_defs.h"
 #include "mediator/type.h"
 
 static const u32 bases[] = { GEN9_RCS_BASE, GEN9_BCS_BASE, GEN9_VCS_BASE, GEN9_VECS_BASE };

@@ -11,7 +11,7 @@
 #define TESTS_FAKE_HOST_H
 
 #include "port.h"
-#include "gen9/gtt.h"
+#include "gen9/gtt_defs.h"
 #include "mediator/away.h"
 #include "mediator/host.h"
 

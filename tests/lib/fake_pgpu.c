@@ -2,8 +2,8 @@
 /* A pGPU for tests; see fake_pgpu.h. */
 #include "fake_pgpu.h"
 
-#include "gen9/engine.h"
-#include "gen9/gtt.h"
+#include "gen9/engine_defs.h"
+#include "gen9/gtt_defs.h"
 #include "vfu/op_context.h"
 
 static struct fake_pgpu *to_fake(struct pgpu *pgpu)

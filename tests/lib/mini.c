@@ -6,10 +6,10 @@
 #include <unistd.h>
 
 #include "display/display.h"
-#include "gen9/engine.h"
-#include "gen9/gtt.h"
-#include "gen9/irq.h"
-#include "gen9/regs.h"
+#include "gen9/engine_defs.h"
+#include "gen9/gtt_defs.h"
+#include "gen9/irq_defs.h"
+#include "gen9/regs_defs.h"
 #include "mediator/gpu.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"

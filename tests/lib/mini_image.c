@@ -2,10 +2,10 @@
 /* Context images; see mini_image.h. Source: i915 gt/intel_lrc.c (gen9_*_offsets). */
 #include "mini_image.h"
 
-#include "gen9/context.h"
-#include "gen9/engine.h"
-#include "gen9/gtt.h"
-#include "gen9/mi.h"
+#include "gen9/context_defs.h"
+#include "gen9/engine_defs.h"
+#include "gen9/gtt_defs.h"
+#include "gen9/mi_defs.h"
 #include "tests/lib/mini.h"
 
 /* Relative to the base; a list each, with where its header is. */

@@ -2,7 +2,7 @@
 /* A mini-guest with a batch; see mini_user.h. */
 #include "mini_user.h"
 
-#include "gen9/mi.h"
+#include "gen9/mi_defs.h"
 #include "mediator/type.h"
 
 #define BATCH_PAGES	2u

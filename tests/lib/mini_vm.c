@@ -2,8 +2,8 @@
 /* Page tables of a mini-guest, as i915 makes them: scratch below everything; see mini.h. */
 #include "mini.h"
 
-#include "gen9/gtt.h"
-#include "gen9/regs.h"
+#include "gen9/gtt_defs.h"
+#include "gen9/regs_defs.h"
 #include "mediator/vgpu.h"
 
 #define SCRATCH_FLAGS		0x1bull		/* of entries that name scratch tables */

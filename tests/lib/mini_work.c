@@ -2,12 +2,12 @@
 /* Contexts, requests and batches of a mini-guest; see mini.h. */
 #include "mini.h"
 
-#include "gen9/blt.h"
-#include "gen9/context.h"
-#include "gen9/engine.h"
-#include "gen9/gtt.h"
-#include "gen9/mi.h"
-#include "gen9/regs.h"
+#include "gen9/blt_defs.h"
+#include "gen9/context_defs.h"
+#include "gen9/engine_defs.h"
+#include "gen9/gtt_defs.h"
+#include "gen9/mi_defs.h"
+#include "gen9/regs_defs.h"
 #include "tests/lib/mini_image.h"
 
 #define PPHWSP_SCRATCH		0xd0u

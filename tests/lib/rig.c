@@ -2,8 +2,8 @@
 /* One vGPU on a fake pGPU; see rig.h. */
 #include "rig.h"
 
-#include "gen9/gtt.h"
-#include "gen9/regs.h"
+#include "gen9/gtt_defs.h"
+#include "gen9/regs_defs.h"
 #include "mediator/ggtt.h"
 #include "mediator/gpu.h"
 #include "mediator/vgpu.h"

@@ -2,9 +2,9 @@
 /* A bench for the software GPU alone: see sgpu_rig.h. */
 #include "tests/lib/sgpu_rig.h"
 
-#include "gen9/context.h"
-#include "gen9/gtt.h"
-#include "gen9/mi.h"
+#include "gen9/context_defs.h"
+#include "gen9/gtt_defs.h"
+#include "gen9/mi_defs.h"
 
 #define TABLE_FLAGS	(GEN9_PTE_PRESENT | GEN9_PTE_RW)
 

@@ -2,8 +2,8 @@
 /* Descriptions of a vGPU from anyone; see state_fuzz.h. */
 #include "state_fuzz.h"
 
-#include "gen9/engine.h"
-#include "gen9/mi.h"
+#include "gen9/engine_defs.h"
+#include "gen9/mi_defs.h"
 #include "mediator/vgpu.h"
 #include "tests/lib/ctx_rig.h"
 #include "tests/lib/saved.h"

@@ -10,9 +10,9 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "gen9/context.h"
-#include "gen9/engine_regs.h"
-#include "gen9/mi.h"
+#include "gen9/context_defs.h"
+#include "gen9/engine_regs_defs.h"
+#include "gen9/mi_defs.h"
 #include "device/denied.h"
 #include "device/regs.h"
 #include "mediator/vgpu.h"

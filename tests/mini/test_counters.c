@@ -9,8 +9,8 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-#include "gen9/engine.h"
-#include "gen9/oa.h"
+#include "gen9/engine_defs.h"
+#include "gen9/oa_defs.h"
 #include "tests/lib/mini_user.h"
 
 #define EXPONENT	9u

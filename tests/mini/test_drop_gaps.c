@@ -14,8 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "gen9/gtt.h"
-#include "gen9/pvinfo.h"
+#include "gen9/gtt_defs.h"
+#include "gen9/pvinfo_defs.h"
 #include "mediator/ggtt_types.h"
 #include "mediator/pins.h"
 #include "mediator/ppgtt_types.h"

@@ -11,11 +11,11 @@
 
 #include <unistd.h>
 
-#include "gen9/context.h"
-#include "gen9/engine.h"
-#include "gen9/gtt.h"
-#include "gen9/mi.h"
-#include "gen9/regs.h"
+#include "gen9/context_defs.h"
+#include "gen9/engine_defs.h"
+#include "gen9/gtt_defs.h"
+#include "gen9/mi_defs.h"
+#include "gen9/regs_defs.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "tests/lib/mini.h"

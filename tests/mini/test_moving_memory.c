@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "gen9/gtt.h"
+#include "gen9/gtt_defs.h"
 #include "mediator/later.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"

@@ -10,14 +10,14 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "gen9/context.h"
-#include "gen9/display.h"
-#include "gen9/engine.h"
-#include "gen9/gtt.h"
-#include "gen9/irq.h"
-#include "gen9/mi.h"
-#include "gen9/plane.h"
-#include "gen9/regs.h"
+#include "gen9/context_defs.h"
+#include "gen9/display_defs.h"
+#include "gen9/engine_defs.h"
+#include "gen9/gtt_defs.h"
+#include "gen9/irq_defs.h"
+#include "gen9/mi_defs.h"
+#include "gen9/plane_defs.h"
+#include "gen9/regs_defs.h"
 #include "mediator/execlist.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"

@@ -21,12 +21,12 @@
 #include <errno.h>
 
 #include "device/config.h"
-#include "gen9/display.h"
-#include "gen9/engine.h"
-#include "gen9/gtt.h"
-#include "gen9/pci.h"
-#include "gen9/plane.h"
-#include "gen9/regs.h"
+#include "gen9/display_defs.h"
+#include "gen9/engine_defs.h"
+#include "gen9/gtt_defs.h"
+#include "gen9/pci_defs.h"
+#include "gen9/plane_defs.h"
+#include "gen9/regs_defs.h"
 #include "mediator/aperture.h"
 #include "mediator/host.h"
 #include "mediator/vgpu.h"

@@ -9,8 +9,8 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "gen9/engine_regs.h"
-#include "gen9/regs.h"
+#include "gen9/engine_regs_defs.h"
+#include "gen9/regs_defs.h"
 #include "mediator/engine.h"
 #include "mediator/gpu.h"
 #include "device/regs.h"

@@ -13,9 +13,9 @@
 
 #include "device/config.h"
 #include "display/display.h"
-#include "gen9/display.h"
-#include "gen9/engine.h"
-#include "gen9/irq.h"
+#include "gen9/display_defs.h"
+#include "gen9/engine_defs.h"
+#include "gen9/irq_defs.h"
 #include "device/irq.h"
 #include "device/denied.h"
 #include "mediator/type.h"

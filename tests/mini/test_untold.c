@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "gen9/gtt.h"
+#include "gen9/gtt_defs.h"
 #include "mediator/later.h"
 #include "tests/lib/counted.h"
 

@@ -11,8 +11,8 @@
 
 #include "device/device.h"
 #include "display/display.h"
-#include "gen9/display.h"
-#include "gen9/plane.h"
+#include "gen9/display_defs.h"
+#include "gen9/plane_defs.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "tests/lib/rig.h"

@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "gen9/gtt.h"
+#include "gen9/gtt_defs.h"
 #include "mediator/ppgtt.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"

@@ -11,8 +11,8 @@
 #include <stdarg.h>
 #include <cmocka.h>
 
-#include "gen9/engine.h"
-#include "gen9/mi.h"
+#include "gen9/engine_defs.h"
+#include "gen9/mi_defs.h"
 
 #define D	((u32)RIG_DATA)
 #define GPR(e, n)	(bases[(e)->engine] + GEN9_RING_GPR + 8 * (n))

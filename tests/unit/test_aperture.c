@@ -6,10 +6,10 @@
 #include <cmocka.h>
 
 #include "device/config.h"
-#include "gen9/gtt.h"
-#include "gen9/pci.h"
-#include "gen9/pvinfo.h"
-#include "gen9/regs.h"
+#include "gen9/gtt_defs.h"
+#include "gen9/pci_defs.h"
+#include "gen9/pvinfo_defs.h"
+#include "gen9/regs_defs.h"
 #include "mediator/aperture.h"
 #include "mediator/host.h"
 #include "mediator/fence.h"

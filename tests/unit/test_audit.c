@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "gen9/mi.h"
+#include "gen9/mi_defs.h"
 #include "mediator/audit.h"
 #include "device/regs.h"
 #include "pgpu/pgpu.h"

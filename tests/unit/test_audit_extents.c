@@ -9,8 +9,8 @@
 #include <cmocka.h>
 
 #include "gen9/commands.h"
-#include "gen9/mi.h"
-#include "gen9/pipe_control.h"
+#include "gen9/mi_defs.h"
+#include "gen9/pipe_control_defs.h"
 #include "mediator/audit.h"
 #include "device/regs.h"
 

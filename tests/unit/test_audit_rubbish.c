@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "gen9/commands.h"
-#include "gen9/mi.h"
+#include "gen9/mi_defs.h"
 #include "mediator/audit.h"
 #include "device/regs.h"
 #include "pgpu/pgpu.h"

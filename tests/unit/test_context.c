@@ -5,9 +5,9 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "gen9/context.h"
-#include "gen9/engine.h"
-#include "gen9/mi.h"
+#include "gen9/context_defs.h"
+#include "gen9/engine_defs.h"
+#include "gen9/mi_defs.h"
 #include "mediator/vgpu.h"
 #include "mediator/vgpu_types.h"
 #include "pgpu/position.h"

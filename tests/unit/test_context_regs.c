@@ -5,8 +5,8 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "gen9/context_regs.h"
-#include "gen9/regs.h"
+#include "gen9/context_regs_defs.h"
+#include "gen9/regs_defs.h"
 #include "mediator/execlist.h"
 #include "device/regs.h"
 #include "device/reg_blocks.h"

@@ -5,10 +5,10 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "gen9/context.h"
-#include "gen9/engine.h"
-#include "gen9/irq.h"
-#include "gen9/regs.h"
+#include "gen9/context_defs.h"
+#include "gen9/engine_defs.h"
+#include "gen9/irq_defs.h"
+#include "gen9/regs_defs.h"
 #include "mediator/execlist.h"
 #include "mediator/progress.h"
 #include "mediator/sched.h"

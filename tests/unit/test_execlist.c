@@ -8,11 +8,11 @@
 #include <sched.h>
 #include <unistd.h>
 
-#include "gen9/context.h"
-#include "gen9/engine.h"
-#include "gen9/gtt.h"
-#include "gen9/irq.h"
-#include "gen9/regs.h"
+#include "gen9/context_defs.h"
+#include "gen9/engine_defs.h"
+#include "gen9/gtt_defs.h"
+#include "gen9/irq_defs.h"
+#include "gen9/regs_defs.h"
 #include "mediator/execlist.h"
 #include "mediator/gpu.h"
 #include "mediator/live_list.h"

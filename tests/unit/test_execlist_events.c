@@ -9,9 +9,9 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "gen9/context.h"
-#include "gen9/engine.h"
-#include "gen9/regs.h"
+#include "gen9/context_defs.h"
+#include "gen9/engine_defs.h"
+#include "gen9/regs_defs.h"
 #include "mediator/execlist.h"
 #include "mediator/progress.h"
 #include "tests/lib/ctx_rig.h"

@@ -5,8 +5,8 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "gen9/gtt.h"
-#include "gen9/regs.h"
+#include "gen9/gtt_defs.h"
+#include "gen9/regs_defs.h"
 #include "mediator/engine.h"
 #include "mediator/execlist.h"
 #include "mediator/ggtt.h"

@@ -5,11 +5,11 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "gen9/context.h"
-#include "gen9/engine.h"
-#include "gen9/engine_regs.h"
-#include "gen9/gtt.h"
-#include "gen9/regs.h"
+#include "gen9/context_defs.h"
+#include "gen9/engine_defs.h"
+#include "gen9/engine_regs_defs.h"
+#include "gen9/gtt_defs.h"
+#include "gen9/regs_defs.h"
 #include "mediator/aperture.h"
 #include "mediator/ggtt.h"
 #include "mediator/ggtt_map.h"

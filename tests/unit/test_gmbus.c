@@ -2,7 +2,7 @@
 /* Reading the EDID over GMBUS, cycle by cycle as recorded guests do it. */
 #include "display_rig.h"
 
-#include "gen9/gmbus.h"
+#include "gen9/gmbus_defs.h"
 
 #define DATA_READY	0x4a00		/* HW_WAIT_PHASE, HW_RDY, ACTIVE */
 #define NAK		0x0400

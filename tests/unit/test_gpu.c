@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "gen9/irq.h"
+#include "gen9/irq_defs.h"
 #include "mediator/gpu.h"
 #include "device/regs.h"
 #include "tests/lib/fake_host.h"

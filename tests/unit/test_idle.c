@@ -8,8 +8,8 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "gen9/engine.h"
-#include "gen9/regs.h"
+#include "gen9/engine_defs.h"
+#include "gen9/regs_defs.h"
 #include "mediator/ggtt.h"
 #include "mediator/sched.h"
 #include "mediator/vgpu.h"

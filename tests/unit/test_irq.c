@@ -5,8 +5,8 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "gen9/engine.h"
-#include "gen9/irq.h"
+#include "gen9/engine_defs.h"
+#include "gen9/irq_defs.h"
 #include "device/irq.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"

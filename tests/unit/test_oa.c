@@ -5,11 +5,11 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "gen9/context.h"
-#include "gen9/engine.h"
-#include "gen9/gtt.h"
-#include "gen9/mi.h"
-#include "gen9/oa.h"
+#include "gen9/context_defs.h"
+#include "gen9/engine_defs.h"
+#include "gen9/gtt_defs.h"
+#include "gen9/mi_defs.h"
+#include "gen9/oa_defs.h"
 #include "mediator/state.h"
 #include "mediator/vgpu.h"
 #include "tests/lib/ctx_rig.h"

@@ -2,7 +2,7 @@
 /* Shadows of 2 MiB and 64 KiB pages. */
 #include "ppgtt_rig.h"
 
-#include "gen9/regs.h"
+#include "gen9/regs_defs.h"
 #include "mediator/progress.h"
 #include "mediator/pins.h"
 #include "mediator/vgpu_types.h"

@@ -6,7 +6,7 @@
  */
 #include "ppgtt_rig.h"
 
-#include "gen9/regs.h"
+#include "gen9/regs_defs.h"
 #include "mediator/pins.h"
 #include "mediator/vgpu_types.h"
 

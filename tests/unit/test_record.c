@@ -5,8 +5,8 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "gen9/engine.h"
-#include "gen9/regs.h"
+#include "gen9/engine_defs.h"
+#include "gen9/regs_defs.h"
 #include "device/denied.h"
 #include "mediator/vgpu.h"
 #include "tests/lib/ctx_rig.h"

@@ -11,12 +11,12 @@
 #include <cmocka.h>
 
 #include "display/display.h"
-#include "gen9/context_regs.h"
-#include "gen9/engine_regs.h"
-#include "gen9/irq.h"
-#include "gen9/mi.h"
-#include "gen9/pipe_control.h"
-#include "gen9/pvinfo.h"
+#include "gen9/context_regs_defs.h"
+#include "gen9/engine_regs_defs.h"
+#include "gen9/irq_defs.h"
+#include "gen9/mi_defs.h"
+#include "gen9/pipe_control_defs.h"
+#include "gen9/pvinfo_defs.h"
 #include "mediator/audit.h"
 #include "mediator/engine.h"
 #include "mediator/gpu.h"

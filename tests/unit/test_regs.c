@@ -5,8 +5,8 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "gen9/irq.h"
-#include "gen9/regs.h"
+#include "gen9/irq_defs.h"
+#include "gen9/regs_defs.h"
 #include "device/denied.h"
 #include "device/regs.h"
 #include "mediator/type.h"

@@ -8,10 +8,10 @@
 #include <time.h>
 #include <cmocka.h>
 
-#include "gen9/context.h"
-#include "gen9/engine.h"
-#include "gen9/gtt.h"
-#include "gen9/mi.h"
+#include "gen9/context_defs.h"
+#include "gen9/engine_defs.h"
+#include "gen9/gtt_defs.h"
+#include "gen9/mi_defs.h"
 #include "softgpu/bus.h"
 
 #define LARGE	(512ull * PAGE_SIZE)

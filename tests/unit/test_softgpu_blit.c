@@ -6,8 +6,8 @@
 #include <stdarg.h>
 #include <cmocka.h>
 
-#include "gen9/blt.h"
-#include "gen9/gtt.h"
+#include "gen9/blt_defs.h"
+#include "gen9/gtt_defs.h"
 
 #define REGION		(512u * 1024)
 #define LARGE		(9u * 1024 * 1024)

@@ -4,7 +4,7 @@
  */
 #include "tests/unit/sgpu_engines.h"
 
-#include "gen9/context.h"
+#include "gen9/context_defs.h"
 
 static void registers_stay_with_their_context(void **state)
 {

@@ -10,9 +10,9 @@
 #include <stdarg.h>
 #include <cmocka.h>
 
-#include "gen9/blt.h"
-#include "gen9/gtt.h"
-#include "gen9/mi.h"
+#include "gen9/blt_defs.h"
+#include "gen9/gtt_defs.h"
+#include "gen9/mi_defs.h"
 
 #define DST		0x100000000ull
 #define SRC		0x300000000ull

@@ -5,7 +5,7 @@
  */
 #include "tests/unit/sgpu_engines.h"
 
-#include "gen9/pipe_control.h"
+#include "gen9/pipe_control_defs.h"
 
 #define LRM	0x14800002u
 #define PC	0x7a000004u

@@ -12,10 +12,10 @@
 #include <time.h>
 #include <cmocka.h>
 
-#include "gen9/blt.h"
-#include "gen9/context.h"
-#include "gen9/engine.h"
-#include "gen9/mi.h"
+#include "gen9/blt_defs.h"
+#include "gen9/context_defs.h"
+#include "gen9/engine_defs.h"
+#include "gen9/mi_defs.h"
 
 #define D		((u32)RIG_DATA)
 #define SDI		0x10000002u

@@ -5,8 +5,8 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "gen9/mi.h"
-#include "gen9/pipe_control.h"
+#include "gen9/mi_defs.h"
+#include "gen9/pipe_control_defs.h"
 #include "tests/lib/sgpu_rig.h"
 
 #define SDI		0x10000002u	/* MI_STORE_DATA_IMM, a dword */

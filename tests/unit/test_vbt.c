@@ -3,7 +3,7 @@
 #include "display_rig.h"
 
 #include "device/rom.h"
-#include "gen9/vbt.h"
+#include "gen9/vbt_defs.h"
 #include "mediator/vgpu.h"
 
 #define ROM_BYTES	2048u

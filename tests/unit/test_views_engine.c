@@ -6,9 +6,9 @@
 #include <cmocka.h>
 
 #include "device/config.h"
-#include "gen9/engine.h"
-#include "gen9/pci.h"
-#include "gen9/regs.h"
+#include "gen9/engine_defs.h"
+#include "gen9/pci_defs.h"
+#include "gen9/regs_defs.h"
 #include "mediator/vgpu.h"
 #include "mediator/views.h"
 #include "tests/lib/ctx_rig.h"

@@ -4,8 +4,8 @@
  * Source: PRM SKL Vol. 5 (Memory Views); i915 relies on them in gt/intel_gtt.h
  * and gt/gen8_ppgtt.c.
  */
-#ifndef GEN9_GTT_H
-#define GEN9_GTT_H
+#ifndef GEN9_GTT_DEFS_H
+#define GEN9_GTT_DEFS_H
 
 #define GEN9_PAGE_SHIFT		12
 #define GEN9_PAGE_SIZE		4096u

@@ -3,8 +3,8 @@
  * Yf and Ys: blocks of 4 and 64 KiB in which bits of the column and of the row take
  * turns in the address. Source: Intel's gmmlib, CpuSwizzleBlt (INTEL_TILE_YF_*, _YS_*).
  */
-#ifndef GEN9_SWIZZLE_H
-#define GEN9_SWIZZLE_H
+#ifndef GEN9_SWIZZLE_DEFS_H
+#define GEN9_SWIZZLE_DEFS_H
 
 #define GEN9_YF_BLOCK		0xfffu		/* address bits in a block */
 #define GEN9_YS_BLOCK		0xffffu

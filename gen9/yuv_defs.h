@@ -3,8 +3,8 @@
  * YUV of 8 bits to RGB, as planes of Gen9 do it: 16 bits behind the point.
  * Source: ITU-R BT.601 and BT.709; which of them and which range is PLANE_CTL's.
  */
-#ifndef GEN9_YUV_H
-#define GEN9_YUV_H
+#ifndef GEN9_YUV_DEFS_H
+#define GEN9_YUV_DEFS_H
 
 #define GEN9_YUV_FRACTION	16
 #define GEN9_YUV_BLACK		16	/* of the limited range */

@@ -6,8 +6,8 @@
  * gt/intel_lrc.c (gen9_rcs_offsets, gen9_xcs_offsets) and reads back the
  * dwords named here (gt/intel_lrc_reg.h).
  */
-#ifndef GEN9_CONTEXT_H
-#define GEN9_CONTEXT_H
+#ifndef GEN9_CONTEXT_DEFS_H
+#define GEN9_CONTEXT_DEFS_H
 
 /* Pages of the whole image, PPHWSP included. */
 #define GEN9_RCS_CONTEXT_PAGES	22u
@@ -40,7 +40,7 @@
  * engine runs through at a restore: MI_NOOPs are skipped, anything else ends it.
  *
  * The first list is i915's, too: it writes the offsets of all 44 pairs
- * (gen9/context_regs.h) into every image, also into one that it has copied from
+ * (gen9/context_regs_defs.h) into every image, also into one that it has copied from
  * the default context, and sets some of their values. The second is where its
  * performance counters look for OACTXCONTROL (i915_perf.c). Where the rest lies
  * is undocumented and left to the engine; guests treat it as opaque.

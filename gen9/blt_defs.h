@@ -4,8 +4,8 @@
  * Source: PRM SKL Vol. 2a (XY_* commands), Vol. 10 (Copy engine), Vol. 5
  * (Tiling); XY_FAST_COPY_BLT as in i915 gem/selftests/i915_gem_client_blt.c.
  */
-#ifndef GEN9_BLT_H
-#define GEN9_BLT_H
+#ifndef GEN9_BLT_DEFS_H
+#define GEN9_BLT_DEFS_H
 
 /* dw0 of XY_COLOR_BLT, XY_SRC_COPY_BLT, XY_PAT_BLT_IMMEDIATE */
 #define GEN9_BLT_WRITE_ALPHA		(1u << 21)

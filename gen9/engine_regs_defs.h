@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What commands do to registers beside those of a context (gen9/context_regs.h):
+ * What commands do to registers beside those of a context (gen9/context_regs_defs.h):
  * which block of MMIO an engine's commands reach, which registers there they do
  * not change, and which are masked. Lists for who needs rows, by a macro
  * REG(name, offset, count, flags).
@@ -8,13 +8,13 @@
  * Source: PRM SKL Vol. 2c (register tables: access, "masked"); i915
  * gt/intel_engine_regs.h, gt/intel_workarounds.c (wa_masked_*).
  */
-#ifndef GEN9_ENGINE_REGS_H
-#define GEN9_ENGINE_REGS_H
+#ifndef GEN9_ENGINE_REGS_DEFS_H
+#define GEN9_ENGINE_REGS_DEFS_H
 
 #include "port.h"
 #include "gen9/commands.h"
-#include "gen9/engine.h"
-#include "gen9/regs.h"
+#include "gen9/engine_defs.h"
+#include "gen9/regs_defs.h"
 
 #define GEN9_ENGINE_REG_FIXED	(1u << 0)	/* the engine's own: commands do not change it */
 #define GEN9_ENGINE_REG_MASKED	(1u << 1)	/* upper half of a write: which lower bits change */

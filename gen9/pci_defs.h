@@ -5,8 +5,8 @@
  * which i915 reads by the numbers here; datasheet of the 6th and 7th generation
  * processors, Vol. 2, device 2 (where its capabilities are, FLR); PCI Express 3.0, 7.8.
  */
-#ifndef GEN9_PCI_H
-#define GEN9_PCI_H
+#ifndef GEN9_PCI_DEFS_H
+#define GEN9_PCI_DEFS_H
 
 #define GEN9_PCI_VENDOR		0x8086u
 #define GEN9_PCI_DEVICE		0x5912u		/* KBL GT2, desktop */

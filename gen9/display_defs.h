@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Display registers of Gen9 but planes (gen9/plane.h) and GMBUS (gen9/gmbus.h).
+ * Display registers of Gen9 but planes (gen9/plane_defs.h) and GMBUS (gen9/gmbus_defs.h).
  * Source: PRM SKL Vol. 2c and Vol. 12 (Display); names and use as in i915
  * (i915_reg.h, display/intel_display_power_well.c, intel_cdclk.c,
  * intel_dpll_mgr.c, intel_ddi.c).
  */
-#ifndef GEN9_DISPLAY_H
-#define GEN9_DISPLAY_H
+#ifndef GEN9_DISPLAY_DEFS_H
+#define GEN9_DISPLAY_DEFS_H
 
 #define GEN9_PIPES		3u
 #define GEN9_PIPE_STRIDE	0x1000u		/* registers of transcoders and pipes */

@@ -3,8 +3,8 @@
  * The PCI expansion ROM and the video BIOS table in it. Source: PCI Firmware
  * 3.0 (image and PCIR); display/intel_vbt_defs.h of i915, which reads the table.
  */
-#ifndef GEN9_VBT_H
-#define GEN9_VBT_H
+#ifndef GEN9_VBT_DEFS_H
+#define GEN9_VBT_DEFS_H
 
 /* Image */
 #define GEN9_ROM_SIGNATURE	0xaa55u		/* at 0 */

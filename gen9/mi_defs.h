@@ -4,8 +4,8 @@
  * Source: PRM SKL Vol. 2a (Command Reference: Instructions) and 2c
  * (Registers); i915 relies on most of it in gt/intel_gpu_commands.h.
  */
-#ifndef GEN9_MI_H
-#define GEN9_MI_H
+#ifndef GEN9_MI_DEFS_H
+#define GEN9_MI_DEFS_H
 
 /* Headers that software writes itself. */
 #define GEN9_MI_BATCH_BUFFER_END	0x05000000u

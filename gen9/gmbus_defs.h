@@ -3,8 +3,8 @@
  * GMBUS, the I2C controller that reads monitors' EDID.
  * Source: PRM SKL Vol. 2c (GMBUS0-5); i915 uses it in display/intel_gmbus.c.
  */
-#ifndef GEN9_GMBUS_H
-#define GEN9_GMBUS_H
+#ifndef GEN9_GMBUS_DEFS_H
+#define GEN9_GMBUS_DEFS_H
 
 #define GEN9_GMBUS0		0xc5100u	/* clock and pins */
 #define GEN9_GMBUS1		0xc5104u	/* command */

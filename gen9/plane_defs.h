@@ -6,8 +6,8 @@
  * Source: PRM SKL Vol. 2c; i915: display/skl_universal_plane_regs.h,
  * intel_cursor_regs.h.
  */
-#ifndef GEN9_PLANE_H
-#define GEN9_PLANE_H
+#ifndef GEN9_PLANE_DEFS_H
+#define GEN9_PLANE_DEFS_H
 
 #define GEN9_PLANES		3u
 #define GEN9_PLANE_REGS		0x100u		/* from a plane to the next */

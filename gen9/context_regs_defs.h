@@ -12,12 +12,12 @@
  * gem_ctx_isolation. USER: the same test, and what Mesa and iHD write from
  * batches. MASKED: PRM SKL Vol. 2c; i915 gt/intel_workarounds.c (wa_masked_*).
  */
-#ifndef GEN9_CONTEXT_REGS_H
-#define GEN9_CONTEXT_REGS_H
+#ifndef GEN9_CONTEXT_REGS_DEFS_H
+#define GEN9_CONTEXT_REGS_DEFS_H
 
-#include "gen9/engine.h"
-#include "gen9/mi.h"
-#include "gen9/oa.h"
+#include "gen9/engine_defs.h"
+#include "gen9/mi_defs.h"
+#include "gen9/oa_defs.h"
 
 #define GEN9_CONTEXT_REG_USER	(1u << 0)
 #define GEN9_CONTEXT_REG_MASKED	(1u << 1)

@@ -5,8 +5,8 @@
  * VESA DisplayPort 1.2, 2.7 (AUX transactions) and 2.9.3 (DPCD); i915 uses them in
  * display/intel_dp_aux.c, intel_dp_link_training.c and intel_ddi.c.
  */
-#ifndef GEN9_AUX_H
-#define GEN9_AUX_H
+#ifndef GEN9_AUX_DEFS_H
+#define GEN9_AUX_DEFS_H
 
 /* Channels A to D, each beside its port's other registers */
 #define GEN9_AUX_CHANNELS	4u
@@ -26,7 +26,7 @@
 #define GEN9_AUX_SIZE(ctl)	(((ctl) >> 20) & 0x1f)
 #define GEN9_AUX_SIZE_IS(bytes)	((bytes) << 20)
 
-/* In the port group of interrupts (gen9/irq.h) */
+/* In the port group of interrupts (gen9/irq_defs.h) */
 #define GEN9_PORT_AUX_DONE(channel)	((channel) ? 1u << (24 + (channel)) : 1u)
 
 /* A message: request and address, 20 bits; length - 1; data. Without a length: address only. */

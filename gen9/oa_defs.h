@@ -3,10 +3,10 @@
  * The OA unit of Gen9: counters of the render engine, reported into a ring of memory.
  * Source: PRM SKL Vol. 2c and "Observability"; i915 relies on it in i915_perf.c.
  */
-#ifndef GEN9_OA_H
-#define GEN9_OA_H
+#ifndef GEN9_OA_DEFS_H
+#define GEN9_OA_DEFS_H
 
-/* Of a context: its image holds it (gen9/context.h). */
+/* Of a context: its image holds it (gen9/context_defs.h). */
 #define GEN9_OACTXCONTROL		0x2360u
 #define GEN9_OACTX_TIMER		(1u << 1)
 #define GEN9_OACTX_EXPONENT(value)	(((value) >> 2) & 0x3fu)	/* a period is 2^(this + 1) ticks of the engines' clock */

@@ -3,8 +3,8 @@
  * MMIO bases and per-engine register offsets of Gen9.
  * Source: PRM SKL Vol. 2c; i915 relies on them in gt/intel_engine_regs.h.
  */
-#ifndef GEN9_ENGINE_H
-#define GEN9_ENGINE_H
+#ifndef GEN9_ENGINE_DEFS_H
+#define GEN9_ENGINE_DEFS_H
 
 #define GEN9_RCS_BASE		0x02000u
 #define GEN9_VCS_BASE		0x12000u
@@ -75,7 +75,7 @@
 #define GEN9_RESET_CTL_REQUEST	(1u << 0)
 #define GEN9_RESET_CTL_READY	(1u << 1)
 
-/* EIR, ESR, EMR; then RING_FAULT and FAULT_TLB_DATA1 (gen9/regs.h) */
+/* EIR, ESR, EMR; then RING_FAULT and FAULT_TLB_DATA1 (gen9/regs_defs.h) */
 #define GEN9_EIR_INSTRUCTION	(1u << 0)
 #define GEN9_EIR_PAGE		(1u << 4)
 #define GEN9_RING_FAULT_VALID	(1u << 0)
@@ -100,7 +100,7 @@
 #define GEN9_CSB_COMPLETE	(1u << 4)
 #define GEN9_CSB_LITE_RESTORE	(1u << 15)
 
-/* The command streamer's clock, which guests learn from CTC_MODE (gen9/regs.h). */
+/* The command streamer's clock, which guests learn from CTC_MODE (gen9/regs_defs.h). */
 #define GEN9_GT_CLOCK_MHZ	1100u	/* of the render engine, as guests are told */
 #define GEN9_CS_CLOCK_HZ	12000000u
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * BAR0 of Gen9, and its registers that belong neither to one engine
- * (gen9/engine.h) nor to the display. Source: PRM SKL Vol. 2c; i915 relies on
+ * (gen9/engine_defs.h) nor to the display. Source: PRM SKL Vol. 2c; i915 relies on
  * them in gt/intel_gt_regs.h and i915_reg.h.
  */
-#ifndef GEN9_REGS_H
-#define GEN9_REGS_H
+#ifndef GEN9_REGS_DEFS_H
+#define GEN9_REGS_DEFS_H
 
 /* BAR0: registers, then (from 8 MiB) the GGTT's entries. */
 #define GEN9_BAR0_SIZE		0x1000000u
@@ -72,7 +72,7 @@
 #define GEN9_GUC_PM_TIMESTAMP	0xc3e8u
 #define GEN9_DERRMR		0x44050u
 
-/* 3D pipeline: what no context keeps (gen9/context_regs.h has the rest) */
+/* 3D pipeline: what no context keeps (gen9/context_regs_defs.h has the rest) */
 #define GEN9_SC_INSTDONE	0x7100u
 #define GEN9_SAMPLER_INSTDONE	0xe160u
 #define GEN9_ROW_INSTDONE	0xe164u

@@ -4,8 +4,8 @@
  * and IER. Source: PRM SKL Vol. 12 (Display), Vol. 2c; i915 relies on them in
  * gt/intel_gt_irq.c and i915_irq.c (i915_reg.h, gt/intel_gt_regs.h).
  */
-#ifndef GEN9_IRQ_H
-#define GEN9_IRQ_H
+#ifndef GEN9_IRQ_DEFS_H
+#define GEN9_IRQ_DEFS_H
 
 #define GEN9_MASTER_IRQ		0x44200u
 #define GEN9_MASTER_ENABLE	(1u << 31)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * PIPE_CONTROL: flags of its second dword. The post-sync operation has the same
- * values as that of MI_FLUSH_DW (gen9/mi.h).
+ * values as that of MI_FLUSH_DW (gen9/mi_defs.h).
  * Source: PRM SKL Vol. 2a, PIPE_CONTROL; gt/intel_gpu_commands.h in i915.
  */
-#ifndef GEN9_PIPE_CONTROL_H
-#define GEN9_PIPE_CONTROL_H
+#ifndef GEN9_PIPE_CONTROL_DEFS_H
+#define GEN9_PIPE_CONTROL_DEFS_H
 
 #define GEN9_PIPE_CONTROL_USE_GGTT	(1u << 24)
 #define GEN9_PIPE_CONTROL_MMIO_WRITE	(1u << 23)

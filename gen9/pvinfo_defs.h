@@ -3,8 +3,8 @@
  * The para-virtual information page. Source: i915_pvinfo.h and i915_vgpu.c,
  * the guests' side of it.
  */
-#ifndef GEN9_PVINFO_H
-#define GEN9_PVINFO_H
+#ifndef GEN9_PVINFO_DEFS_H
+#define GEN9_PVINFO_DEFS_H
 
 #define GEN9_PVINFO		0x78000u
 #define GEN9_PVINFO_MAGIC	0x4776544776544776ull	/* "vGTvGTvG" */
