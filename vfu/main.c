@@ -8,8 +8,8 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include "clock.h"
-#include "device.h"
+#include "vfu/vfu_timer.h"
+#include "vfu/vfu_device.h"
 #include "display/display.h"
 #include "mediator/gpu.h"
 #include "mediator/host.h"

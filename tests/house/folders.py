@@ -21,11 +21,9 @@ EXCEPTED = BY_INCLUDE_PATH + ("main.c",)
 # number; with 1 left, remove the row. The table only ever gets smaller.
 CLASHES = {
     "checks": 3,
-    "clock": 2,
     "engine": 2,
-    "host": 3,
-    "irqs": 2,
-    "picture": 3,
+    "host": 2,
+    "picture": 2,
     "regs": 2,
 }
 

@@ -20,8 +20,8 @@
 #include "mediator/gpu.h"
 #include "mediator/host.h"
 #include "mediator/type.h"
-#include "vfu/clock.h"
-#include "vfu/device.h"
+#include "vfu/vfu_timer.h"
+#include "vfu/vfu_device.h"
 #include "vfu/softgpu_user.h"
 #include "vfu/wire.h"
 

@@ -16,7 +16,7 @@
 
 #include "mediator/host.h"
 #include "vfu/dma.h"
-#include "vfu/irqs.h"
+#include "vfu/vfu_irqs.h"
 
 #define FILE_SIZE	0x10000u
 

@@ -4,7 +4,7 @@
 #define VFU_IRQS_H
 
 #include "mediator/line.h"
-#include "protocol.h"
+#include "vfu/protocol.h"
 
 /**
  * struct vfu_irqs - Eventfds and what INTx remembers.

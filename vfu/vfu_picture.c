@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* PPM by hand, PNG by libpng. Called from the main thread; no locks. */
-#include "picture.h"
+#include "vfu/vfu_picture.h"
 
 #include <png.h>
 #include <stdio.h>

@@ -3,7 +3,7 @@
  * Deadlines of the core: one thread each. vfu_timer_arm() is called under the
  * core's spinlocks; @lock is a leaf, and not held while a deadline fires.
  */
-#include "clock.h"
+#include "vfu/vfu_timer.h"
 
 #include <time.h>
 

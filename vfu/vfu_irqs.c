@@ -6,7 +6,7 @@
  * INTx masks itself when it fires, as VFIO's does: the client unmasks at the end
  * of its interrupt, and a line that is still high fires again.
  */
-#include "irqs.h"
+#include "vfu/vfu_irqs.h"
 
 #include <fcntl.h>
 #include <sys/eventfd.h>

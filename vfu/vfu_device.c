@@ -4,7 +4,7 @@
  * serves one client after the other. All of the core's trap entry points are
  * called from that thread. No lock of its own.
  */
-#include "device.h"
+#include "vfu/vfu_device.h"
 
 #include <stdarg.h>
 #include <sys/socket.h>
@@ -14,15 +14,15 @@
 #include "device/config.h"
 #include "device/rom.h"
 #include "display/display.h"
-#include "dma.h"
+#include "vfu/dma.h"
 #include "mediator/aperture.h"
 #include "device/denied.h"
 #include "mediator/state.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "pgpu/pgpu.h"
-#include "picture.h"
-#include "transport.h"
+#include "vfu/vfu_picture.h"
+#include "vfu/transport.h"
 
 #define CONFIG_SIZE	256u
 #define MAX_ACCESS	8u
@@ -246,7 +246,8 @@ static void serve(struct vfu_device *d, int fd)
 	if (set_client(d, fd)) {
 		ret = vfu_session_run(transport, &device_ops, d);
 		if (ret)
-			pr_warn_ratelimited("%s: client dropped: %s\n", d->config.socket, strerror(-ret));
+			pr_warn_ratelimited("%s: client dropped: %s\n", d->config.socket,
+					    strerror(-ret));
 	}
 	set_client(d, -1);
 	forget_client(d);
@@ -286,7 +287,8 @@ static int listen_on(const char *path)
 	int fd, ret;
 
 	if (strlen(path) >= sizeof(addr.sun_path)) {
-		pr_err("%s: a socket's path has at most %zu bytes\n", path, sizeof(addr.sun_path) - 1);
+		pr_err("%s: a socket's path has at most %zu bytes\n", path,
+		       sizeof(addr.sun_path) - 1);
 		return -ENAMETOOLONG;
 	}
 	strcpy(addr.sun_path, path);

@@ -4,7 +4,7 @@
 #define VFU_DEVICE_H
 
 #include "display/display.h"
-#include "host.h"
+#include "vfu/vfu_host.h"
 
 struct facet_gpu;
 struct facet_type;

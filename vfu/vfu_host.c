@@ -5,13 +5,13 @@
  * mapping ends (device.c). The worker is a thread that kicks wake; @lock, the timer's and the
  * interrupts' are leaves below the core's.
  */
-#include "host.h"
+#include "vfu/vfu_host.h"
 
-#include "dma.h"
+#include "vfu/dma.h"
 #include "mediator/host.h"
 #include "device/config.h"
 #include "mediator/vgpu.h"
-#include "op_context.h"
+#include "vfu/op_context.h"
 
 static int host_read(void *data, u64 gpa, void *buf, size_t len)
 {
