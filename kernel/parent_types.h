@@ -10,7 +10,7 @@
 #include <linux/spinlock.h>
 
 #include "mediator/capacity.h"
-#include "mediator/shares.h"
+#include "mediator/sched_policy.h"
 
 struct facet_gpu;
 struct facet_stats_gpu;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What an administrator sets of vGPUs and parents goes from here to the scheduler
- * (mediator/shares.h says what it means), and to the records that user space maps. Called
+ * (mediator/sched_policy.h says what it means), and to the records that user space maps. Called
  * by sysfs (attrs.c, parent_attrs.c) and by the life of vGPUs and parents.
  *
  * Lock: facet_parent.lock for knobs, policy, the list of vGPUs and what of their records is not

@@ -5,7 +5,7 @@
 
 #include <linux/types.h>
 
-#include "mediator/shares.h"
+#include "mediator/sched_policy.h"
 
 struct facet_mtype;
 struct facet_parent;

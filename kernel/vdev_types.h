@@ -21,7 +21,7 @@
 #include "kernel/uapi/facet.h"
 #include "kernel/unmap_types.h"
 #include "kernel/worker_types.h"
-#include "mediator/shares.h"
+#include "mediator/sched_policy.h"
 #include "mediator/type.h"
 
 struct dentry;

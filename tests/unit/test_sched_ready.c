@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "mediator/sched_types.h"
+#include "mediator/sched/sched_types.h"
 
 enum { ENTITIES = 300, MOVES = 20000 };
 

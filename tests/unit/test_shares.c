@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "mediator/shares.h"
+#include "mediator/sched_policy.h"
 #include "mediator/type.h"
 
 static const struct facet_type *const small = &facet_types[0];

@@ -8,7 +8,7 @@
 #define SIM_MACHINE_H
 
 #include "port.h"
-#include "mediator/shares.h"
+#include "mediator/sched_policy.h"
 
 #define SIM_NEVER	(~0ull)
 

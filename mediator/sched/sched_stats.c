@@ -5,7 +5,7 @@
  */
 #include "mediator/sched_stats.h"
 
-#include "mediator/sched_types.h"
+#include "mediator/sched/sched_types.h"
 
 static void stats_begin(struct facet_sched_stats *stats)
 {

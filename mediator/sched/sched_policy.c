@@ -4,7 +4,7 @@
  * by the front end when a vGPU comes or goes and when a knob is written, and by the simulator.
  * Takes no lock; the caller has one.
  */
-#include "mediator/shares.h"
+#include "mediator/sched_policy.h"
 
 #include "mediator/type.h"
 

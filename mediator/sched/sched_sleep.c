@@ -9,7 +9,7 @@
  * the end. Called by the front end. Takes the scheduler's lock.
  */
 #include "mediator/sched.h"
-#include "mediator/sched_types.h"
+#include "mediator/sched/sched_types.h"
 
 void facet_sched_suspend(struct facet_sched *sched)
 {

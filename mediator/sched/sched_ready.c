@@ -7,7 +7,7 @@
  *
  * Called with the scheduler's lock held; takes none.
  */
-#include "mediator/sched_types.h"
+#include "mediator/sched/sched_types.h"
 
 static bool before(const struct facet_sched_entity *a, const struct facet_sched_entity *b)
 {

@@ -4,7 +4,7 @@
  * inside the piece. Takes the scheduler's lock where sched_types.h does not say that it is held.
  */
 #include "mediator/sched.h"
-#include "mediator/sched_types.h"
+#include "mediator/sched/sched_types.h"
 
 bool facet_sched_head_valid(const struct facet_sched_job *job, u32 head)
 {

@@ -8,7 +8,7 @@
  * The symbols are those of docs/scheduling.md, "Formulas".
  * Called with the scheduler's lock held; changes nothing.
  */
-#include "mediator/sched_types.h"
+#include "mediator/sched/sched_types.h"
 
 /*
  * All slices of an engine together. With it shares are right over a tenth of a second, however many

@@ -9,7 +9,7 @@
  */
 #include "mediator/sched.h"
 #include "mediator/host.h"
-#include "mediator/sched_types.h"
+#include "mediator/sched/sched_types.h"
 
 static int engine_free_slot(const struct facet_sched *sched, const struct sched_engine *engine)
 {

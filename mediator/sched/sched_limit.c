@@ -6,7 +6,7 @@
  *
  * Called with the scheduler's lock held.
  */
-#include "mediator/sched_types.h"
+#include "mediator/sched/sched_types.h"
 
 /* The bucket holds what the limit lets through in so much time. */
 #define LIMIT_PERIOD_NS	20000000ull

@@ -9,7 +9,7 @@
  * Called with the scheduler's lock held.
  */
 #include "mediator/host.h"
-#include "mediator/sched_types.h"
+#include "mediator/sched/sched_types.h"
 
 /*
  * C of docs/scheduling.md, and how long an entity is without work before it gets credit. A guest

@@ -17,7 +17,7 @@
  */
 #include "mediator/sched.h"
 #include "mediator/host.h"
-#include "mediator/sched_types.h"
+#include "mediator/sched/sched_types.h"
 
 #define SCHED_COOKIE_SLOT_MASK	((1u << SCHED_COOKIE_SLOT_BITS) - 1)
 
@@ -55,7 +55,8 @@ static void job_late(struct facet_sched_entity *entity, u64 ns)
  * What it took to begin the job. What it takes to put work aside is nobody's; who has many jobs
  * pays for each, but not for an engine that was kept by something else.
  */
-static u64 begin_cost(const struct sched_engine *engine, const struct facet_sched_job *job, u64 since)
+static u64 begin_cost(const struct sched_engine *engine, const struct facet_sched_job *job,
+		      u64 since)
 {
 	return engine->put_aside ? 0 : min(job->started_ns - since, CHANGE_MAX_NS);
 }
@@ -82,7 +83,8 @@ static void job_leave(struct facet_sched *sched, struct facet_sched_job *job,
 			job_late(entity, now - job->asked_ns);
 		ran = now - job->started_ns;
 		/* It is told of a start a little later than that was: nobody has that for nothing. */
-		facet_sched_entity_charge(entity, max(ran, busy), max(ran + begin_cost(engine, job, since), busy), now);
+		facet_sched_entity_charge(entity, max(ran, busy),
+					  max(ran + begin_cost(engine, job, since), busy), now);
 		job->ran_ns += ran;
 		engine->left_ns = now;
 		engine->put_aside = event->type == PGPU_EV_PREEMPTED;
