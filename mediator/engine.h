@@ -8,7 +8,7 @@
 
 #include "port.h"
 #include "gen9/context_defs.h"
-#include "mediator/audit.h"
+#include "mediator/audit/audit.h"
 #include "mediator/csb.h"
 #include "mediator/later.h"
 #include "mediator/sched.h"

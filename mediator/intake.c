@@ -5,7 +5,7 @@
  */
 #include "mediator/intake.h"
 
-#include "mediator/audit.h"
+#include "mediator/audit/audit.h"
 #include "mediator/engine.h"
 #include "mediator/ggtt.h"
 #include "mediator/gpu.h"

@@ -7,7 +7,7 @@
 #define FACET_WORKLOAD_H
 
 #include "port.h"
-#include "mediator/audit.h"
+#include "mediator/audit/audit.h"
 #include "mediator/sched.h"
 
 struct facet_buffer;

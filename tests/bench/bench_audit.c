@@ -5,7 +5,7 @@
  * restore; and how that grows with the length.
  */
 #include "gen9/mi_defs.h"
-#include "mediator/audit.h"
+#include "mediator/audit/audit.h"
 #include "mediator/gpu.h"
 #include "tests/bench/bench.h"
 #include "tests/bench/streams.h"

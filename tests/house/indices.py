@@ -21,7 +21,7 @@ OTHERS = {
     COUNTED: {
         "display/output.c": ("output_save index", "output_state_valid index"),
         "display/pipe.c": ("display_pipe_latch i",),
-        "mediator/audit.c": ("close_batch end",),
+        "mediator/audit/audit.c": ("close_batch end",),
         "mediator/context.c": ("saved_registers end",),
         "mediator/ggtt_state.c": ("next_entry index",),
         "mediator/pins.c": ("batch_enter i",),
@@ -39,8 +39,8 @@ OTHERS = {
         "softgpu/watch.c": ("sgpu_watch i",),
     },
     CALLER: {
-        "mediator/audit.c": ("field i", "check_reg i"),
-        "mediator/audit_table.c": ("dword i", "facet_audit_rule_of id", "facet_audit_refusal id"),
+        "mediator/audit/audit.c": ("field i", "check_reg i"),
+        "mediator/audit/audit_table.c": ("dword i", "facet_audit_rule_of id", "facet_audit_refusal id"),
         "mediator/engine_regs.c": ("facet_switch_write id",),
     },
     FACE: {

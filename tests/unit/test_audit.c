@@ -6,7 +6,7 @@
 #include <cmocka.h>
 
 #include "gen9/mi_defs.h"
-#include "mediator/audit.h"
+#include "mediator/audit/audit.h"
 #include "device/regs.h"
 #include "pgpu/pgpu.h"
 

@@ -11,7 +11,7 @@
 #include "gen9/commands.h"
 #include "gen9/mi_defs.h"
 #include "gen9/pipe_control_defs.h"
-#include "mediator/audit.h"
+#include "mediator/audit/audit.h"
 #include "device/regs.h"
 
 #define FIRST		0x10000u	/* of the guest's own; what is below is others' */

@@ -11,7 +11,7 @@
 
 #include "gen9/commands.h"
 #include "gen9/mi_defs.h"
-#include "mediator/audit.h"
+#include "mediator/audit/audit.h"
 #include "device/regs.h"
 #include "pgpu/pgpu.h"
 

@@ -11,7 +11,7 @@
 
 #include "gen9/commands.h"
 #include "gen9_commands_facts.h"
-#include "mediator/audit.h"
+#include "mediator/audit/audit.h"
 
 #define MAX_ADDRESSES 40
 

@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "gen9/commands.h"
-#include "mediator/audit.h"
+#include "mediator/audit/audit.h"
 #include "tests/lib/page.h"
 
 #define MAX_REASONS	32
@@ -27,23 +27,32 @@ static const char *const titles[GEN9_KINDS] = {
 static const char intro[] =
 	"# Commands\n"
 	"\n"
-	"What the command table says (`gen9/commands*.c`, `mediator/audit_table.c`). Made by\n"
-	"`test_commands_page --print`, not by hand; the unit test of that name holds this page against the\n"
+	"What the command table says (`gen9/commands*.c`, `mediator/audit/audit_table.c`). Made "
+	"by\n"
+	"`test_commands_page --print`, not by hand; the unit test of that name holds this page "
+	"against the\n"
 	"tables.\n"
 	"\n"
-	"- **dword 0**: its value in the bits that tell the command; the bits are in each heading.\n"
+	"- **dword 0**: its value in the bits that tell the command; the bits are in each "
+	"heading.\n"
 	"- **dwords**: of the whole command, the first included.\n"
-	"- **addresses**: in which dwords one begins, and through which page tables it goes. The upper half,\n"
-	"  where there is one, is in the next dword. *Either*: a bit of the command chooses. Then how much is\n"
-	"  touched there, at most: *surfaces* by pitch and height, *bases* what offsets from them reach;\n"
+	"- **addresses**: in which dwords one begins, and through which page tables it goes. The "
+	"upper half,\n"
+	"  where there is one, is in the next dword. *Either*: a bit of the command chooses. Then "
+	"how much is\n"
+	"  touched there, at most: *surfaces* by pitch and height, *bases* what offsets from them "
+	"reach;\n"
 	"  where nothing is said, other fields or state that is named there say it.\n"
-	"- **ring, privileged batch**: what the audit lets pass there. Each byte at a GGTT address must be\n"
+	"- **ring, privileged batch**: what the audit lets pass there. Each byte at a GGTT address "
+	"must be\n"
 	"  the guest's own. A register that denies commands the access reads 0 and takes no write\n"
-	"  (`registers.md`). *Context*: also in the batches that a context image names. A number: refused,\n"
+	"  (`registers.md`). *Context*: also in the batches that a context image names. A number: "
+	"refused,\n"
 	"  and why.\n"
 	"- **user batch**: what the engine does there by itself.\n"
 	"\n"
-	"What is not listed fails the workload. In a user batch the engine skips a 3D or media opcode without\n"
+	"What is not listed fails the workload. In a user batch the engine skips a 3D or media "
+	"opcode without\n"
 	"a name by the length rule of its pipeline, and counts it.\n";
 
 struct page {

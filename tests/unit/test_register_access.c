@@ -17,7 +17,7 @@
 #include "gen9/mi_defs.h"
 #include "gen9/pipe_control_defs.h"
 #include "gen9/pvinfo_defs.h"
-#include "mediator/audit.h"
+#include "mediator/audit/audit.h"
 #include "mediator/engine.h"
 #include "mediator/gpu.h"
 #include "device/regs.h"

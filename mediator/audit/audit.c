@@ -8,7 +8,7 @@
  *
  * Called by the vGPU's worker through workload.c and context.c; takes no lock.
  */
-#include "mediator/audit.h"
+#include "mediator/audit/audit.h"
 #include "gen9/commands.h"
 #include "gen9/gtt_defs.h"
 #include "gen9/mi_defs.h"

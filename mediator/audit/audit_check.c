@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What an address and a register in a command must be: used by the walk, and by rules of the table. */
-#include "mediator/audit.h"
+#include "mediator/audit/audit.h"
 
 #include "gen9/mi_defs.h"
 #include "device/regs.h"
