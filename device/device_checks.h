@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The checks that keep a guest in its place in this folder, by the names that port_check() and
- * port_mask() use; see mediator/checks.h.
+ * port_mask() use; see mediator/base/mediator_checks.h.
  */
 #ifndef DEVICE_CHECKS_H
 #define DEVICE_CHECKS_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What keeps a guest in its place in the display: the checks that port_check() names in this
- * folder; see mediator/checks.h.
+ * folder; see mediator/base/mediator_checks.h.
  */
 #ifndef DISPLAY_CHECKS_H
 #define DISPLAY_CHECKS_H

@@ -8,7 +8,7 @@
 #include <linux/types.h>
 #include <uapi/linux/vfio.h>
 
-#include "mediator/line.h"
+#include "mediator/irq_line.h"
 
 struct eventfd_ctx;
 struct virqfd;

@@ -17,7 +17,7 @@
 #include "device/regs.h"
 #include "device/state_section.h"
 #include "mediator/type.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 #include "mediator/views.h"
 
 #define APERTURE_WORD		64u

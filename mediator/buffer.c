@@ -8,7 +8,7 @@
 #include "gen9/gtt_defs.h"
 #include "mediator/ggtt.h"
 #include "mediator/gpu.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 #include "pgpu/pgpu.h"
 
 enum { BUFFER_PAGES_KEPT = 64 };

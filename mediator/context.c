@@ -18,7 +18,7 @@
 #include "mediator/gpu.h"
 #include "mediator/intake.h"
 #include "device/regs.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 #include "pgpu/position.h"
 
 #define STATE_DWORDS	1024u

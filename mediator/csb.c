@@ -14,7 +14,7 @@
 #include "mediator/engine.h"
 #include "mediator/ggtt.h"
 #include "device/regs.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 
 #define CSB_PTR_WRITE_MASK	0x7u
 

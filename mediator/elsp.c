@@ -13,7 +13,7 @@
 #include "mediator/later.h"
 #include "mediator/live_list.h"
 #include "mediator/pins.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 #include "mediator/workload.h"
 
 /*

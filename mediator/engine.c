@@ -8,7 +8,7 @@
 #include "gen9/engine_defs.h"
 #include "gen9/engine_regs_defs.h"
 #include "mediator/live_list.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 
 struct facet_engine *facet_engine_of(struct facet_vgpu *vgpu, u32 offset)
 {

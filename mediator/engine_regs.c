@@ -20,7 +20,7 @@
 #include "mediator/host.h"
 #include "mediator/progress.h"
 #include "device/regs.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 
 #define NS_PER_MS		1000000ull
 #define TICKS_PER_MS		(GEN9_CS_CLOCK_HZ / 1000u)

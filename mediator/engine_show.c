@@ -20,7 +20,7 @@
 #include "mediator/engine.h"
 #include "mediator/live_list.h"
 #include "device/regs.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 #include "mediator/workload.h"
 
 #define INSTDONE_IDLE	(~0u)

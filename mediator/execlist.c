@@ -21,7 +21,7 @@
 #include "mediator/live_list.h"
 #include "mediator/pins.h"
 #include "mediator/type.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 #include "mediator/workload.h"
 
 enum { WORK_ROUNDS = 64 };	/* of the worker before it lets others run */

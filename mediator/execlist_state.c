@@ -12,7 +12,7 @@
 #include "mediator/gpu.h"
 #include "device/regs.h"
 #include "device/state_section.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 
 /*
  * struct saved_engine - An engine in a description. The fields without a comment are those of

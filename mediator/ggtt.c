@@ -16,9 +16,9 @@
 #include "mediator/gpu.h"
 #include "mediator/host.h"
 #include "mediator/pins.h"
-#include "mediator/shadow_lock.h"
+#include "mediator/base/shadow_lock.h"
 #include "mediator/type.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 #include "pgpu/pgpu.h"
 
 u32 facet_ggtt_hidden_base(const struct facet_type *type)

@@ -15,7 +15,7 @@
 #include "mediator/ggtt_types.h"
 #include "mediator/host.h"
 #include "mediator/type.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 
 #define MAP_QUIET	32u	/* looks in vain, after which a page is taken away */
 

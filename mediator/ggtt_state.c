@@ -9,7 +9,7 @@
 #include "mediator/ggtt_map.h"
 #include "mediator/ggtt_types.h"
 #include "device/state_section.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 
 /* The first entry from @index on that is not zero, or GEN9_GGTT_ENTRIES. */
 static u32 next_entry(struct facet_vgpu *vgpu, u32 index)

@@ -12,8 +12,8 @@
 #include "mediator/host.h"
 #include "mediator/progress.h"
 #include "mediator/pins.h"
-#include "mediator/shadow_lock.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/shadow_lock.h"
+#include "mediator/base/vgpu_types.h"
 
 #define GGTT_BATCH		64u		/* entries of one batch: at least a word's */
 #define GGTT_SWEEPS		4u		/* of a sync, also if a guest writes meanwhile */

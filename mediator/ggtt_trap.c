@@ -10,7 +10,7 @@
 #include "mediator/ggtt_map.h"
 #include "device/denied.h"
 #include "device/regs.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 
 int facet_ggtt_pte_write(struct facet_vgpu *vgpu, u32 index, u64 pte)
 {

@@ -6,8 +6,8 @@
 #include "mediator/ggtt.h"
 
 #include "mediator/ggtt_types.h"
-#include "mediator/shadow_lock.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/shadow_lock.h"
+#include "mediator/base/vgpu_types.h"
 
 /* First page of a free run in the window, or -ENOSPC. shadow_lock held. */
 static int window_search(const struct facet_ggtt *ggtt, u32 pages)

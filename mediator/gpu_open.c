@@ -10,7 +10,7 @@
 #include "device/config.h"
 #include "mediator/execlist.h"
 #include "mediator/ggtt.h"
-#include "mediator/gpu_types.h"
+#include "mediator/base/gpu_types.h"
 #include "device/irq.h"
 #include "mediator/oa.h"
 #include "mediator/pvinfo.h"
@@ -19,7 +19,7 @@
 #include "mediator/sched.h"
 #include "mediator/state.h"
 #include "device/reg_blocks.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 #include "mediator/views.h"
 #include "pgpu/pgpu.h"
 

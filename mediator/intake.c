@@ -10,7 +10,7 @@
 #include "mediator/ggtt.h"
 #include "mediator/gpu.h"
 #include "device/denied.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 
 static bool audit_owned(void *arg, u64 gva, u64 len)
 {

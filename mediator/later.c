@@ -10,7 +10,7 @@
 #include "mediator/engine.h"
 #include "mediator/host.h"
 #include "device/timer.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 
 /*
  * Tell whether a wait goes on. A wait that was not retried for FACET_LATER_MAX_NS after @next_ns

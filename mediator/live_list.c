@@ -7,7 +7,7 @@
 #include "mediator/live_list.h"
 
 #include "mediator/engine.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 #include "mediator/workload.h"
 
 void facet_live_list_update_oldest(struct facet_vgpu *vgpu)

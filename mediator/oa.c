@@ -17,7 +17,7 @@
 #include "device/regs.h"
 #include "device/state_section.h"
 #include "device/reg_blocks.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 
 #define CLOCK_BITS	32u			/* of a report's time; longer periods are cut to it */
 #define CHUNK_DWORDS	1024u			/* written at once */

@@ -11,9 +11,9 @@
 #include "mediator/gpu.h"
 #include "mediator/host.h"
 #include "mediator/progress.h"
-#include "mediator/shadow_lock.h"
+#include "mediator/base/shadow_lock.h"
 #include "mediator/type.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 #include "pgpu/pgpu.h"
 
 #define PINS_BATCH		64u		/* pages a front end is asked for at once */

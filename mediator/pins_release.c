@@ -9,8 +9,8 @@
 #include "mediator/gpu.h"
 #include "mediator/host.h"
 #include "mediator/progress.h"
-#include "mediator/shadow_lock.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/shadow_lock.h"
+#include "mediator/base/vgpu_types.h"
 #include "pgpu/pgpu.h"
 
 #define PINS_DETACH_STEPS	8u		/* of shadow_lock: nodes without pins are skipped */

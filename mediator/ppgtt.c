@@ -22,9 +22,9 @@
 #include "mediator/ppgtt_types.h"
 #include "device/regs.h"
 #include "device/state_section.h"
-#include "mediator/shadow_lock.h"
+#include "mediator/base/shadow_lock.h"
 #include "mediator/type.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 #include "pgpu/pgpu.h"
 
 enum { PPGTT_RESTARTS = 16 };	/* by dma_unmap, in one sync */

@@ -13,8 +13,8 @@
 #include "mediator/progress.h"
 #include "mediator/pins.h"
 #include "mediator/ppgtt_types.h"
-#include "mediator/shadow_lock.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/shadow_lock.h"
+#include "mediator/base/vgpu_types.h"
 #include "pgpu/pgpu.h"
 
 #define LARGE_ADDR_MASK		(GEN9_PTE_ADDR_MASK & ~(GEN9_LARGE_SIZE - 1))

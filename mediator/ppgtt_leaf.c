@@ -9,8 +9,8 @@
  */
 #include "mediator/ppgtt_types.h"
 #include "mediator/pins.h"
-#include "mediator/shadow_lock.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/shadow_lock.h"
+#include "mediator/base/vgpu_types.h"
 
 /* Pages that an entry names; 0: none that counts. */
 static u32 leaf_pages(const struct ppgtt_table *table, u32 at, u64 value)

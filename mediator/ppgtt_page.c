@@ -10,8 +10,8 @@
 #include "mediator/ppgtt_types.h"
 #include "mediator/host.h"
 #include "mediator/pins.h"
-#include "mediator/shadow_lock.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/shadow_lock.h"
+#include "mediator/base/vgpu_types.h"
 
 #define PPGTT_RETRY_NS	1000000000ull	/* a page that was refused is not asked for so long */
 #define PPGTT_FEW_PAGES	64u		/* of a report, to be looked up one by one */

@@ -14,8 +14,8 @@
 #include "mediator/progress.h"
 #include "mediator/pins.h"
 #include "mediator/ppgtt_types.h"
-#include "mediator/shadow_lock.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/shadow_lock.h"
+#include "mediator/base/vgpu_types.h"
 #include "pgpu/pgpu.h"
 
 enum {

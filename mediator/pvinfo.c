@@ -12,7 +12,7 @@
 #include "device/regs.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 
 #define PVINFO_PDPS	4u
 

@@ -17,7 +17,7 @@
 #include "mediator/gpu.h"
 #include "mediator/live_list.h"
 #include "device/regs.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 #include "mediator/views.h"
 #include "mediator/workload.h"
 

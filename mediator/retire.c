@@ -26,7 +26,7 @@
 #include "mediator/live_list.h"
 #include "mediator/oa.h"
 #include "device/regs.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 #include "mediator/views.h"
 #include "mediator/workload.h"
 

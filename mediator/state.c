@@ -18,7 +18,7 @@
 #include "device/timer.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 #include "pgpu/pgpu.h"
 
 /* In the order of a description: each needs only those before it. A reset goes backwards. */

@@ -21,12 +21,12 @@
 #include "mediator/ppgtt.h"
 #include "device/regs.h"
 #include "mediator/sched.h"
-#include "mediator/shadow_lock.h"
+#include "mediator/base/shadow_lock.h"
 #include "mediator/state.h"
 #include "device/timer.h"
 #include "mediator/type.h"
 #include "mediator/views.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 #include "pgpu/pgpu.h"
 
 /* Guest and host pages have one size. */

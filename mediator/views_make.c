@@ -10,7 +10,7 @@
 #include "mediator/gpu.h"
 #include "mediator/host.h"
 #include "mediator/type.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 #include "mediator/views_types.h"
 #include "pgpu/pgpu.h"
 

@@ -6,7 +6,7 @@
 #include "port.h"
 #include "gen9/gtt_defs.h"
 #include "mediator/fence.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 #include "mediator/views.h"
 
 #define VIEW_CHUNK	GEN9_YTILE_WIDTH		/* lies in one tile in every tiling */

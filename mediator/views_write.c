@@ -7,7 +7,7 @@
 #include "gen9/gtt_defs.h"
 #include "mediator/host.h"
 #include "mediator/ppgtt.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 #include "mediator/views_types.h"
 
 /**

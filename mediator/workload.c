@@ -23,7 +23,7 @@
 #include "mediator/pins.h"
 #include "mediator/ppgtt.h"
 #include "device/regs.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 
 #define RING_ALIGN		8u
 #define RING_MIN_SIZE		4096u

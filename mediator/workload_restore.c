@@ -18,7 +18,7 @@
 #include "mediator/intake.h"
 #include "mediator/live_list.h"
 #include "device/state_section.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 #include "mediator/workload.h"
 
 /* The last execlist that is taken up brings one for each port. */

@@ -14,7 +14,7 @@
 #include "mediator/engine.h"
 #include "mediator/live_list.h"
 #include "device/state_section.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 #include "mediator/workload.h"
 #include "mediator/workload_restore.h"
 

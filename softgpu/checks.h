@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What keeps a guest in its place on the software engine: the checks that port_check() and
- * port_mask() name in this folder; see mediator/checks.h.
+ * port_mask() name in this folder; see mediator/base/mediator_checks.h.
  */
 #ifndef SOFTGPU_CHECKS_H
 #define SOFTGPU_CHECKS_H

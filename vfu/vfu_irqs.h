@@ -3,7 +3,7 @@
 #ifndef VFU_IRQS_H
 #define VFU_IRQS_H
 
-#include "mediator/line.h"
+#include "mediator/irq_line.h"
 #include "vfu/protocol.h"
 
 /**

@@ -13,7 +13,7 @@
 #include "mediator/sched.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 #include "tests/bench/bench.h"
 #include "tests/lib/mini.h"
 

@@ -12,7 +12,7 @@
 #include "mediator/gpu.h"
 #include "device/regs.h"
 #include "mediator/vgpu.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 #include "mediator/views.h"
 
 static void works(struct hostile *h)

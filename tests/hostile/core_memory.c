@@ -7,7 +7,7 @@
 #include "mediator/engine.h"
 #include "mediator/ppgtt.h"
 #include "mediator/ppgtt_types.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 
 #define BEYOND		0x7f00000000ull	/* no guest has memory there */
 #define ODD_FLAGS	0xfff0000000000f7cull

@@ -12,7 +12,7 @@
 #include "mediator/pins.h"
 #include "device/denied.h"
 #include "mediator/vgpu.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 #include "softgpu/softgpu.h"
 #include "vfu/softgpu_user.h"
 

@@ -14,7 +14,7 @@
 #include "mediator/pins.h"
 #include "device/denied.h"
 #include "mediator/vgpu.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 
 #define DATA	((u32)HOSTILE_DATA_VA)
 #define END	GEN9_MI_BATCH_BUFFER_END

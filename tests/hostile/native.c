@@ -15,7 +15,7 @@
 #include "mediator/pins.h"
 #include "mediator/ppgtt.h"
 #include "mediator/vgpu.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 #include "softgpu/softgpu.h"
 
 #define STEP_NS			50000ull

@@ -10,7 +10,7 @@
 #include "mediator/ggtt_map.h"
 #include "mediator/gpu.h"
 #include "mediator/vgpu.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 #include "mediator/views.h"
 #include "vfu/op_context.h"
 

@@ -12,7 +12,7 @@
 #include "mediator/progress.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 #include "tests/lib/mini.h"
 #include "tests/lib/saved.h"
 

@@ -21,7 +21,7 @@
 #include "mediator/ppgtt_types.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 #include "tests/lib/mini.h"
 
 #define MIB		(1ull << 20)
@@ -122,7 +122,7 @@ void __wrap_port_assert_may_sleep(const char *site);
 void __wrap_port_assert_may_sleep(const char *site)
 {
 	__real_port_assert_may_sleep(site);
-	if (!world || !world->unmapping || !strstr(site, "mediator/shadow_lock.h"))
+	if (!world || !world->unmapping || !strstr(site, "mediator/base/shadow_lock.h"))
 		return;
 	world->unmapping = false;	/* what runs now has gaps of its own */
 	gap();

@@ -9,7 +9,7 @@
 #include "gen9/engine_defs.h"
 #include "gen9/mi_defs.h"
 #include "mediator/vgpu.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 #include "pgpu/position.h"
 #include "tests/lib/ctx_rig.h"
 

@@ -10,7 +10,7 @@
 #include "mediator/execlist.h"
 #include "device/regs.h"
 #include "device/reg_blocks.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 #include "softgpu/regs.h"
 
 #define REACH		0x30000u	/* beyond all that commands reach */

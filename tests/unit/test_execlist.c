@@ -20,7 +20,7 @@
 #include "mediator/ppgtt.h"
 #include "device/regs.h"
 #include "mediator/vgpu.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 #include "tests/lib/ctx_rig.h"
 
 #define BASE	GEN9_RCS_BASE

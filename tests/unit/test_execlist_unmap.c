@@ -18,7 +18,7 @@
 #include "mediator/pins_types.h"
 #include "mediator/ppgtt.h"
 #include "mediator/vgpu.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 #include "tests/lib/ctx_rig.h"
 
 #define RCS	GEN9_RCS_BASE

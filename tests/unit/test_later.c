@@ -19,7 +19,7 @@
 #include "mediator/later.h"
 #include "mediator/progress.h"
 #include "mediator/vgpu.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 #include "tests/lib/ctx_rig.h"
 #include "tests/lib/saved.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* From a line's level to signals of VFIO (mediator/line.c), for kernel and vfio-user alike. */
+/* From a line's level to signals of VFIO (mediator/base/irq_line.c), for kernel and vfio-user alike. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "mediator/line.h"
+#include "mediator/irq_line.h"
 
 static const struct facet_line_ways intx = { .intx = true };
 static const struct facet_line_ways msi = { .msi = true };

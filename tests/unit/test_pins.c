@@ -9,7 +9,7 @@
 #include "mediator/pins.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 #include "tests/lib/rig.h"
 
 #define SECOND_NS	1000000000ull

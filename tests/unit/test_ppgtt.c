@@ -5,7 +5,7 @@
 #include "mediator/progress.h"
 #include "mediator/pins.h"
 #include "mediator/ppgtt_types.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 
 static void leaf_is_the_guests_page(void **state)
 {

@@ -8,7 +8,7 @@
 
 #include "gen9/regs_defs.h"
 #include "mediator/pins.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 
 #define POOL		20u		/* pages that are tables, and data */
 #define POOL_GPA	0x200000ull

@@ -4,7 +4,7 @@
 
 #include "mediator/ggtt.h"
 #include "mediator/pins.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 
 static void reached_tables_are_shared_by_roots_in_turn(void **state)
 {

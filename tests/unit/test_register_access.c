@@ -22,7 +22,7 @@
 #include "mediator/gpu.h"
 #include "device/regs.h"
 #include "mediator/type.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 #include "softgpu/regs.h"
 #include "tests/lib/rig.h"
 

@@ -9,7 +9,7 @@
 #include "gen9/regs_defs.h"
 #include "mediator/ggtt.h"
 #include "mediator/pins.h"
-#include "mediator/shadow_lock.h"
+#include "mediator/base/shadow_lock.h"
 #include "mediator/state.h"
 
 #define TABLES		64u		/* 32768 entries */

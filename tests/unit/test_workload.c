@@ -13,7 +13,7 @@
 #include "mediator/engine.h"
 #include "mediator/ggtt.h"
 #include "mediator/vgpu.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 #include "mediator/workload.h"
 #include "tests/lib/ctx_rig.h"
 

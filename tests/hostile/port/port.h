@@ -10,7 +10,7 @@
 #include "vfu/port/port.h"
 #include "device/device_checks.h"
 #include "display/checks.h"
-#include "mediator/checks.h"
+#include "mediator/base/mediator_checks.h"
 #include "softgpu/checks.h"
 
 /** enum hostile_check - All checks by name. */

@@ -10,7 +10,7 @@
 #define FACET_SHADOW_LOCK_H
 
 #include "port.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 
 #define FACET_SHADOW_STEPS	8192u
 #define FACET_SHADOW_PIECE	4096u

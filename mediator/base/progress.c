@@ -6,7 +6,7 @@
 #include "mediator/progress.h"
 
 #include "mediator/host.h"
-#include "mediator/vgpu_types.h"
+#include "mediator/base/vgpu_types.h"
 
 void facet_progress_init(struct facet_progress *progress)
 {

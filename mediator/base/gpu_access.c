@@ -4,7 +4,7 @@
  * vGPUs are made of, so that what they are made of can need this.
  */
 #include "mediator/gpu.h"
-#include "mediator/gpu_types.h"
+#include "mediator/base/gpu_types.h"
 #include "pgpu/pgpu.h"
 
 int facet_gpu_reserve(struct facet_gpu *gpu, u64 pages)

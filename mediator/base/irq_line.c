@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Tell which signal of VFIO follows from a line's level. Front ends call it under their lock. */
-#include "mediator/line.h"
+#include "mediator/irq_line.h"
 
 enum facet_line_signal facet_line_check(struct facet_line *line,
 					const struct facet_line_ways *ways)
