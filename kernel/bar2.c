@@ -19,7 +19,7 @@
  * refuses to tile buffers for the CPU.
  *
  * Locks: facet_bar2.lock is the leaf lock of the fault. None is held while pages are pinned or
- * unpinned: the work has a ticket for them (mediator/pinning.h).
+ * unpinned: the work has a ticket for them (mediator/front_end_pins.h).
  */
 #include "kernel/bar2.h"
 
@@ -37,7 +37,7 @@
 #include "kernel/unmap.h"
 #include "kernel/vdev_types.h"
 #include "mediator/aperture.h"
-#include "mediator/pinning.h"
+#include "mediator/front_end_pins.h"
 #include "mediator/views.h"
 
 #define PIN_AHEAD	32u		/* pages pinned for one fault */

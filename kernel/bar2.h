@@ -59,7 +59,7 @@ int facet_bar2_mmap(struct facet_vdev *v, struct vm_area_struct *vma);
  * @gfn: guest page number of the first page
  * @n: number of pages
  *
- * Pages that have a ticket (mediator/pinning.h) are not waited for.
+ * Pages that have a ticket (mediator/front_end_pins.h) are not waited for.
  *
  * Context: may sleep. Takes &facet_bar2.lock; no lock of it is held while pages are unpinned.
  */

@@ -12,7 +12,7 @@
  * only the directory entry, and dmabuf_release() waits for that. So the file is not looked at
  * once it has been given away: each request makes a dma-buf, and revoking goes by the inode.
  *
- * Locks: none from pinning to being on the screen's list, but a ticket (mediator/pinning.h);
+ * Locks: none from pinning to being on the screen's list, but a ticket (mediator/front_end_pins.h);
  * facet_screen.lock for that list; facet_dmabuf.lock, the leaf lock of page faults, for being
  * revoked. Begin an access to a picture with none of these held: it waits for facet_picture.lock.
  */
@@ -33,7 +33,7 @@
 #include "kernel/screen_types.h"
 #include "kernel/unmap.h"
 #include "kernel/vdev_types.h"
-#include "mediator/pinning.h"
+#include "mediator/front_end_pins.h"
 
 #define DMABUFS_MAX		16u	/* live ones a screen: bounds what they pin */
 #define COPY_GFP		(GFP_KERNEL_ACCOUNT | __GFP_NORETRY | __GFP_NOWARN)

@@ -22,7 +22,7 @@
 #include "kernel/vdev_types.h"
 #include "kernel/worker.h"
 #include "mediator/host.h"
-#include "mediator/pinning.h"
+#include "mediator/front_end_pins.h"
 
 /* So often at most a copy that failed is tried once more, for another process's memory, jiffies. */
 #define STRANGE_RETRY	DIV_ROUND_UP(HZ, 100)

@@ -3,7 +3,7 @@
  * Guest memory that goes away. Called by vdev.c for VFIO's dma_unmap, by host.c before it pins,
  * and by bar2.c and dmabuf.c, which pin for themselves.
  *
- * A range is let in when the task that took it away has left the kernel (mediator/keepout.h). The
+ * A range is let in when the task that took it away has left the kernel (mediator/unmap_quarantine.h). The
  * kernel tells a module of that when a file is put: the file's release runs as the task goes back
  * to user space, or exits. So each such stay of a task has an anonymous file, which nobody else
  * has, and which holds the module and the device. A kernel thread unmaps only under
@@ -26,7 +26,7 @@
 
 #include "kernel/vdev_types.h"
 #include "mediator/host.h"
-#include "mediator/pinning.h"
+#include "mediator/front_end_pins.h"
 
 /* The front end's own pin waits so many jiffies while a dma_unmap may wait for it in turn. */
 #define UNMAP_PATIENCE	2u

@@ -9,8 +9,8 @@
 #include <linux/spinlock.h>
 #include <linux/wait.h>
 
-#include "mediator/away.h"
-#include "mediator/keepout.h"
+#include "mediator/unmap_history.h"
+#include "mediator/unmap_quarantine.h"
 
 /**
  * struct facet_unmap - What a vGPU knows of memory that goes away. It outlives open and close.

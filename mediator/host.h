@@ -20,15 +20,15 @@ struct facet_sched_stats;
  * Done (0): the op had its whole effect.
  *
  * Later (FACET_HOST_LATER): the memory is away for the moment. The VMM has unmapped the range a
- * moment ago, a keepout (mediator/keepout.h) covers it, or all of its pages have answered before
- * (mediator/answered.h) and one is not mapped any more. No state has changed: no page is
+ * moment ago, a keepout (mediator/unmap_quarantine.h) covers it, or all of its pages have answered before
+ * (mediator/mapped_pages.h) and one is not mapped any more. No state has changed: no page is
  * pinned, watched or followed by the call. A read leaves its buffer undefined. A write may have
  * stored some of its bytes; the same write again is safe. No op waits for such memory. The core
  * asks again with a pace, for up to FACET_LATER_MAX_NS from the first such answer on
  * (mediator/later.h), and tells the guest nothing meanwhile. All pages of one submission share one
  * wait, and so do all pages of work that was put aside. For a range that is not kept out, a front
  * end gives this answer for FACET_AWAY_NS behind a dma_unmap at most, and for 2 FACET_AWAY_NS where
- * ranges were merged (mediator/away.h).
+ * ranges were merged (mediator/unmap_history.h).
  *
  * Gone (any other errno): the op will fail again until the guest or the VMM changes something. No
  * state has changed, but that a write may have stored some of its bytes.

@@ -16,7 +16,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
-#include "mediator/away.h"
+#include "mediator/unmap_history.h"
 #include "mediator/host.h"
 
 #define MAX_MAPPINGS	1024u	/* as version.c tells the client */

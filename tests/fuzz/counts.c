@@ -7,7 +7,7 @@
 #include "gen9/gtt_defs.h"
 #include "gen9/mi_defs.h"
 #include "gen9/regs_defs.h"
-#include "mediator/away.h"
+#include "mediator/unmap_history.h"
 #include "mediator/host.h"
 #include "tests/fuzz/face.h"
 #include "tests/fuzz/layout.h"

@@ -3,7 +3,7 @@
  * What a screenshot allocates to read guest memory is charged to the VMM, which does not ask for it
  * (kernel/screenshot.c). Each row of the picture lies in 128 MiB of guest memory of its own. So the
  * front end needs a leaf of 4 KiB for each in its record of pages that have answered
- * (mediator/answered.h).
+ * (mediator/mapped_pages.h).
  */
 #include "charged.h"
 

@@ -313,7 +313,7 @@ static bool give_pieces(struct client *c, volatile uint32_t *bar2)
 	return !failed && client_locked_kib() >= PIECES * PAGE / 1024;
 }
 
-/* From its second page on, the call keeps all memory out until it returns (mediator/keepout.h). */
+/* From its second page on, the call keeps all memory out until it returns (mediator/unmap_quarantine.h). */
 void test_kept_out(struct client *c)
 {
 	volatile uint32_t *bar2 = client_mmap(c, BAR2, 0, (UNTOUCHED + 1) * PAGE);

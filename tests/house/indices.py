@@ -24,7 +24,7 @@ OTHERS = {
         "mediator/audit/audit.c": ("close_batch end",),
         "mediator/context.c": ("saved_registers end",),
         "mediator/ggtt_state.c": ("next_entry index",),
-        "mediator/pins.c": ("batch_enter i",),
+        "mediator/pins/pins.c": ("batch_enter i",),
         "device/denied.c": ("tally_size used",),
         "device/regs.c": ("map_reserve offset", "regs_save at"),
         "mediator/shown.c": ("facet_shown_collect n",),

@@ -12,7 +12,7 @@
 
 #include "port.h"
 #include "gen9/gtt_defs.h"
-#include "mediator/away.h"
+#include "mediator/unmap_history.h"
 #include "mediator/host.h"
 
 struct facet_gpu;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Which guest pages have answered: mediator/answered.h against an array of flags. */
+/* Which guest pages have answered: mediator/mapped_pages.h against an array of flags. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "mediator/answered.h"
+#include "mediator/mapped_pages.h"
 
 #define LEAF	((u64)FACET_ANSWERED_LEAF_PAGES)
 #define END	(LEAF * FACET_ANSWERED_LEAVES)

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Which pages may come back, by mediator/away.h. */
+/* Which pages may come back, by mediator/unmap_history.h. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "mediator/away.h"
+#include "mediator/unmap_history.h"
 #include "mediator/later.h"
 
 #define T0	5000000000ull

@@ -15,7 +15,7 @@
 #include "mediator/execlist.h"
 #include "mediator/ggtt.h"
 #include "mediator/later.h"
-#include "mediator/pins_types.h"
+#include "mediator/pins/pins_types.h"
 #include "mediator/ppgtt.h"
 #include "mediator/vgpu.h"
 #include "mediator/base/vgpu_types.h"

@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "mediator/keepout.h"
+#include "mediator/unmap_quarantine.h"
 
 #define FIRST	0x1000u
 #define LAST	0x10ffu

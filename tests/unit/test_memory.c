@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #include "mediator/ggtt_types.h"
-#include "mediator/pin_map.h"
+#include "mediator/pins/pin_map.h"
 #include "mediator/pins.h"
 #include "mediator/ppgtt_types.h"
 #include "mediator/type.h"

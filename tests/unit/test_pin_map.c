@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "mediator/pin_map.h"
+#include "mediator/pins/pin_map.h"
 #include "mediator/pins.h"
 
 #define N	300u

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "mediator/pinning.h"
+#include "mediator/front_end_pins.h"
 
 static struct list_head tickets;
 

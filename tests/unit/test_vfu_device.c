@@ -16,7 +16,7 @@
 #include <cmocka.h>
 
 #include "display/display.h"
-#include "mediator/away.h"
+#include "mediator/unmap_history.h"
 #include "mediator/gpu.h"
 #include "mediator/host.h"
 #include "mediator/type.h"

@@ -4,7 +4,7 @@
  * a page that is not mapped may be on its way back, or may never have been memory. A range that
  * is given back needs no call: the op succeeds, and nobody looks.
  */
-#include "mediator/away.h"
+#include "mediator/unmap_history.h"
 
 #define LAST_PAGE	(~0ull >> 1)	/* above what there is; one more does not wrap */
 

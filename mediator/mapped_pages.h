@@ -2,7 +2,7 @@
 /*
  * Guest pages that have answered: a copy or a pin of them succeeded. A front end that is not told
  * of each range that its VMM unmaps asks here when an op fails: a page that has answered before
- * was unmapped meanwhile, and one that never has is no memory (mediator/away.h).
+ * was unmapped meanwhile, and one that never has is no memory (mediator/unmap_history.h).
  */
 #ifndef FACET_ANSWERED_H
 #define FACET_ANSWERED_H

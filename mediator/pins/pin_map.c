@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A radix tree of pins; see pin_map.h. Called by pins.c, under its lock. */
-#include "mediator/pin_map.h"
+#include "mediator/pins/pin_map.h"
 
 #include "mediator/pins.h"
 

@@ -4,7 +4,7 @@
  * dma_unmap takes pages out of the table at once; and loans, for which it waits. Used as
  * pins.c, with its locks.
  */
-#include "mediator/pins_types.h"
+#include "mediator/pins/pins_types.h"
 
 #include "mediator/gpu.h"
 #include "mediator/host.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Guest pages that have answered (answered.h): a tree of bitmaps, by guest page number. */
-#include "mediator/answered.h"
+#include "mediator/mapped_pages.h"
 
 #define NODE_LEAVES	FACET_ANSWERED_NODE_LEAVES
 #define LEAF_WORDS	(FACET_ANSWERED_LEAF_PAGES / 64)

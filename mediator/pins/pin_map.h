@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Pins by guest page number: for mediator/pins.c. A radix tree of a fixed depth, so
+ * Pins by guest page number: for mediator/pins/pins.c. A radix tree of a fixed depth, so
  * that no choice of numbers makes a look-up long, and numbers that follow each other,
  * as most do, are next to each other. It takes memory only around what is in it.
  */

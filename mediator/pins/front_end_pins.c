@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Tickets for a front end's own pins. Called by front ends, under a lock of theirs. */
-#include "mediator/pinning.h"
+#include "mediator/front_end_pins.h"
 
 void facet_pinning_begin(struct list_head *tickets, struct facet_pinning *pinning,
 			 const u64 *gfns, u32 n)

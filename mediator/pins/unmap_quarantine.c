@@ -3,7 +3,7 @@
  * Which guest pages must not be pinned, since a task that took them away may still be in VFIO's
  * loop. Called by front ends, under a lock of theirs.
  */
-#include "mediator/keepout.h"
+#include "mediator/unmap_quarantine.h"
 
 void facet_keepout_init(struct facet_keepout *keepout)
 {

@@ -6,7 +6,7 @@
  * held across the front end's pin and unpin: what is on its way there is known by a ticket, for
  * which dma_unmap waits.
  */
-#include "mediator/pins_types.h"
+#include "mediator/pins/pins_types.h"
 
 #include "mediator/gpu.h"
 #include "mediator/host.h"

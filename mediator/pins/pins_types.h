@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* struct facet_pins, for mediator/pins.c and pins_release.c. */
+/* struct facet_pins, for mediator/pins/pins.c and pins_release.c. */
 #ifndef FACET_PINS_TYPES_H
 #define FACET_PINS_TYPES_H
 
 #include "port.h"
-#include "mediator/pin_map.h"
+#include "mediator/pins/pin_map.h"
 #include "mediator/pins.h"
 
 #define PINS_RETRY_NS		1000000000ull	/* a page that failed is left alone so long */

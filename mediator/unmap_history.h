@@ -11,7 +11,7 @@
 #define FACET_AWAY_H
 
 #include "port.h"
-#include "mediator/answered.h"
+#include "mediator/mapped_pages.h"
 
 #define FACET_AWAY_RANGES	16u	/* kept separately; further ones are merged */
 
