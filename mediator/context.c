@@ -12,7 +12,7 @@
 #include "gen9/gtt_defs.h"
 #include "gen9/mi_defs.h"
 #include "gen9/oa_defs.h"
-#include "mediator/buffer.h"
+#include "mediator/ggtt/buffer.h"
 #include "mediator/engine.h"
 #include "mediator/ggtt.h"
 #include "mediator/gpu.h"

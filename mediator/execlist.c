@@ -11,7 +11,7 @@
  */
 #include "mediator/execlist.h"
 #include "gen9/engine_regs_defs.h"
-#include "mediator/buffer.h"
+#include "mediator/ggtt/buffer.h"
 #include "mediator/context.h"
 #include "mediator/elsp.h"
 #include "mediator/engine.h"

@@ -12,7 +12,7 @@
 #include "gen9/gtt_defs.h"
 #include "gen9/regs_defs.h"
 #include "mediator/ggtt.h"
-#include "mediator/ggtt_types.h"
+#include "mediator/ggtt/ggtt_types.h"
 #include "mediator/host.h"
 #include "mediator/type.h"
 #include "mediator/base/vgpu_types.h"

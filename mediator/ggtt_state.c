@@ -7,7 +7,7 @@
 
 #include "gen9/gtt_defs.h"
 #include "mediator/ggtt_map.h"
-#include "mediator/ggtt_types.h"
+#include "mediator/ggtt/ggtt_types.h"
 #include "device/state_section.h"
 #include "mediator/base/vgpu_types.h"
 

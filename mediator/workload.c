@@ -12,7 +12,7 @@
 #include "gen9/context_defs.h"
 #include "gen9/engine_defs.h"
 #include "gen9/gtt_defs.h"
-#include "mediator/buffer.h"
+#include "mediator/ggtt/buffer.h"
 #include "mediator/context.h"
 #include "mediator/engine.h"
 #include "mediator/ggtt.h"

@@ -11,7 +11,7 @@
 #include "gen9/context_defs.h"
 #include "gen9/engine_defs.h"
 #include "gen9/mi_defs.h"
-#include "mediator/buffer.h"
+#include "mediator/ggtt/buffer.h"
 #include "mediator/context.h"
 #include "mediator/engine.h"
 #include "mediator/gpu.h"

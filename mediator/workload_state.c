@@ -9,7 +9,7 @@
 #include "mediator/execlist.h"
 
 #include "gen9/context_defs.h"
-#include "mediator/buffer.h"
+#include "mediator/ggtt/buffer.h"
 #include "mediator/context.h"
 #include "mediator/engine.h"
 #include "mediator/live_list.h"

@@ -8,7 +8,7 @@
 #include "gen9/context_defs.h"
 #include "gen9/display_defs.h"
 #include "gen9/irq_defs.h"
-#include "mediator/buffer.h"
+#include "mediator/ggtt/buffer.h"
 #include "mediator/pins.h"
 #include "device/denied.h"
 #include "mediator/vgpu.h"

@@ -16,7 +16,7 @@
 
 #include "gen9/gtt_defs.h"
 #include "gen9/pvinfo_defs.h"
-#include "mediator/ggtt_types.h"
+#include "mediator/ggtt/ggtt_types.h"
 #include "mediator/pins.h"
 #include "mediator/ppgtt_types.h"
 #include "mediator/type.h"

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "mediator/ggtt_types.h"
+#include "mediator/ggtt/ggtt_types.h"
 #include "mediator/pins/pin_map.h"
 #include "mediator/pins.h"
 #include "mediator/ppgtt_types.h"

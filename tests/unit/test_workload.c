@@ -9,7 +9,7 @@
 #include "gen9/engine_defs.h"
 #include "gen9/mi_defs.h"
 #include "gen9/regs_defs.h"
-#include "mediator/buffer.h"
+#include "mediator/ggtt/buffer.h"
 #include "mediator/engine.h"
 #include "mediator/ggtt.h"
 #include "mediator/vgpu.h"

@@ -8,7 +8,7 @@
  */
 #include "mediator/ggtt.h"
 
-#include "mediator/ggtt_types.h"
+#include "mediator/ggtt/ggtt_types.h"
 #include "mediator/host.h"
 #include "mediator/progress.h"
 #include "mediator/pins.h"

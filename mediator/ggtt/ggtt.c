@@ -12,7 +12,7 @@
  */
 #include "mediator/ggtt.h"
 
-#include "mediator/ggtt_types.h"
+#include "mediator/ggtt/ggtt_types.h"
 #include "mediator/gpu.h"
 #include "mediator/host.h"
 #include "mediator/pins.h"

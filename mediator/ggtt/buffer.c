@@ -4,7 +4,7 @@
  * What is put back is kept for the next workload, up to a bound. The worker's
  * own; shadow_lock is taken by the window's functions.
  */
-#include "mediator/buffer.h"
+#include "mediator/ggtt/buffer.h"
 #include "gen9/gtt_defs.h"
 #include "mediator/ggtt.h"
 #include "mediator/gpu.h"

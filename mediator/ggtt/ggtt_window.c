@@ -5,7 +5,7 @@
  */
 #include "mediator/ggtt.h"
 
-#include "mediator/ggtt_types.h"
+#include "mediator/ggtt/ggtt_types.h"
 #include "mediator/base/shadow_lock.h"
 #include "mediator/base/vgpu_types.h"
 
