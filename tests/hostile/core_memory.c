@@ -6,7 +6,7 @@
 #include "gen9/context_defs.h"
 #include "mediator/engine.h"
 #include "mediator/ppgtt.h"
-#include "mediator/ppgtt_types.h"
+#include "mediator/ppgtt/ppgtt_types.h"
 #include "mediator/base/vgpu_types.h"
 
 #define BEYOND		0x7f00000000ull	/* no guest has memory there */

@@ -18,7 +18,7 @@
 #include "gen9/pvinfo_defs.h"
 #include "mediator/ggtt/ggtt_types.h"
 #include "mediator/pins.h"
-#include "mediator/ppgtt_types.h"
+#include "mediator/ppgtt/ppgtt_types.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "mediator/base/vgpu_types.h"

@@ -14,7 +14,7 @@
 #include "mediator/ggtt/ggtt_types.h"
 #include "mediator/pins/pin_map.h"
 #include "mediator/pins.h"
-#include "mediator/ppgtt_types.h"
+#include "mediator/ppgtt/ppgtt_types.h"
 #include "mediator/type.h"
 #include "mediator/views_types.h"
 #include "tests/lib/page.h"

@@ -4,7 +4,7 @@
 
 #include "mediator/progress.h"
 #include "mediator/pins.h"
-#include "mediator/ppgtt_types.h"
+#include "mediator/ppgtt/ppgtt_types.h"
 #include "mediator/base/vgpu_types.h"
 
 static void leaf_is_the_guests_page(void **state)

@@ -19,7 +19,7 @@
 #include "mediator/host.h"
 #include "mediator/progress.h"
 #include "mediator/pins.h"
-#include "mediator/ppgtt_types.h"
+#include "mediator/ppgtt/ppgtt_types.h"
 #include "device/regs.h"
 #include "device/state_section.h"
 #include "mediator/base/shadow_lock.h"

@@ -7,7 +7,7 @@
  * Called by the worker for the changes that a comparison has found. Takes
  * shadow_lock, and lets go of it while pages are pinned.
  */
-#include "mediator/ppgtt_types.h"
+#include "mediator/ppgtt/ppgtt_types.h"
 #include "mediator/pins.h"
 #include "mediator/base/shadow_lock.h"
 #include "mediator/base/vgpu_types.h"

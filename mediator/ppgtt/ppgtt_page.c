@@ -7,7 +7,7 @@
  * The worker asks for pages and collects reports; reports come from any context
  * and take watch_lock alone. The rest is under shadow_lock.
  */
-#include "mediator/ppgtt_types.h"
+#include "mediator/ppgtt/ppgtt_types.h"
 #include "mediator/host.h"
 #include "mediator/pins.h"
 #include "mediator/base/shadow_lock.h"
