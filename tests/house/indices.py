@@ -74,7 +74,7 @@ def find(root):
     """All of them in the tree, by path."""
     found = {}
     for folder in FOLDERS:
-        for path in sorted(glob.glob(os.path.join(root, folder, "*.[ch]"))):
+        for path in sorted(glob.glob(os.path.join(root, folder, "**/*.[ch]"), recursive=True)):
             with open(path, encoding="ascii") as f:
                 found[os.path.relpath(path, root)] = set(unbounded(f.read()))
     return found
