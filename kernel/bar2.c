@@ -2,7 +2,7 @@
 /*
  * BAR2, the guest's aperture: guest pages mapped into the VMM as they are touched.
  *
- * mediator/shown.h has the table of what is shown, and decides. This file pins, maps and unmaps.
+ * mediator/bar2_table.h has the table of what is shown, and decides. This file pins, maps and unmaps.
  *
  * A fault finds what to show by facet_aperture_page(). It never pins: whoever pins takes
  * locks that may be held around the fault itself, since a guest may aim a GGTT entry at
@@ -14,7 +14,7 @@
  * What is under a fence would have to be trapped, access by access. VFIO's users can do that
  * by read(2) and write(2), but KVM cannot be brought to it where BAR2 is mapped: a fault that
  * gives no page ends the virtual machine. So the core makes a view of such a page
- * (mediator/views.h), which is mapped like a guest page and is the core's to end. Without KVM's
+ * (mediator/detiled.h), which is mapped like a guest page and is the core's to end. Without KVM's
  * write tracking there are none: such guests are offered no fences (vdev.c), and i915 then
  * refuses to tile buffers for the CPU.
  *
@@ -38,7 +38,7 @@
 #include "kernel/vdev_types.h"
 #include "mediator/aperture.h"
 #include "mediator/front_end_pins.h"
-#include "mediator/views.h"
+#include "mediator/detiled.h"
 
 #define PIN_AHEAD	32u		/* pages pinned for one fault */
 #define MAP_AHEAD	16u		/* pages mapped by one fault, if pinned */

@@ -7,7 +7,7 @@
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 
-#include "mediator/shown.h"
+#include "mediator/bar2_table.h"
 
 struct page;
 

@@ -25,7 +25,7 @@
 #include "device/denied.h"
 #include "mediator/state.h"
 #include "mediator/vgpu.h"
-#include "mediator/views.h"
+#include "mediator/detiled.h"
 #include "pgpu/pgpu.h"
 
 #define RECORD_ROOM	(FACET_DENIED_MAX + 1)

@@ -30,7 +30,7 @@
 #include "mediator/gpu.h"
 #include "mediator/host.h"
 #include "mediator/vgpu.h"
-#include "mediator/views.h"
+#include "mediator/detiled.h"
 
 /* Do the worker's work of one pass (facet_worker_init()). */
 static void vdev_work(struct facet_vdev *v)

@@ -20,7 +20,7 @@
 #include "mediator/state.h"
 #include "device/reg_blocks.h"
 #include "mediator/base/vgpu_types.h"
-#include "mediator/views.h"
+#include "mediator/detiled.h"
 #include "pgpu/pgpu.h"
 
 enum {

@@ -75,7 +75,7 @@ struct facet_sched_stats;
 /*
  * Following
  *
- * is for the views of a fenced aperture (mediator/views.h): every write of a vCPU to a followed
+ * is for the views of a fenced aperture (mediator/detiled.h): every write of a vCPU to a followed
  * page is reported by facet_aperture_written(), with its data, after it has reached memory and
  * before that vCPU goes on, from the return of follow(gfn, true) until follow(gfn, false). The
  * report is made with no lock of the front end held, may sleep, and takes mmio_lock. If it answers

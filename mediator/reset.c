@@ -18,7 +18,7 @@
 #include "mediator/live_list.h"
 #include "device/regs.h"
 #include "mediator/base/vgpu_types.h"
-#include "mediator/views.h"
+#include "mediator/detiled.h"
 #include "mediator/workload.h"
 
 #define ALL_ENGINES	(BIT(PGPU_ENGINES) - 1)

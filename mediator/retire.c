@@ -27,7 +27,7 @@
 #include "mediator/oa.h"
 #include "device/regs.h"
 #include "mediator/base/vgpu_types.h"
-#include "mediator/views.h"
+#include "mediator/detiled.h"
 #include "mediator/workload.h"
 
 /* Once @ended is set the worker may free the workload. */

@@ -25,7 +25,7 @@
 #include "mediator/state.h"
 #include "device/timer.h"
 #include "mediator/type.h"
-#include "mediator/views.h"
+#include "mediator/detiled.h"
 #include "mediator/base/vgpu_types.h"
 #include "pgpu/pgpu.h"
 

@@ -11,7 +11,7 @@
 #include "mediator/host.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
-#include "mediator/views.h"
+#include "mediator/detiled.h"
 #include "tests/fuzz/face.h"
 #include "tests/fuzz/invariants.h"
 #include "tests/fuzz/layout.h"

@@ -16,7 +16,7 @@
 #include "mediator/host.h"
 #include "device/regs.h"
 #include "mediator/vgpu.h"
-#include "mediator/views.h"
+#include "mediator/detiled.h"
 #include "tests/fuzz/counts.h"
 #include "tests/fuzz/face.h"
 #include "tests/fuzz/facts.h"

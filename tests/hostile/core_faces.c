@@ -13,7 +13,7 @@
 #include "device/regs.h"
 #include "mediator/vgpu.h"
 #include "mediator/base/vgpu_types.h"
-#include "mediator/views.h"
+#include "mediator/detiled.h"
 
 static void works(struct hostile *h)
 {

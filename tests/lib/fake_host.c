@@ -11,7 +11,7 @@
 #include "mediator/gpu.h"
 #include "mediator/vgpu.h"
 #include "mediator/base/vgpu_types.h"
-#include "mediator/views.h"
+#include "mediator/detiled.h"
 #include "vfu/op_context.h"
 
 #define FAKE_ALIGN	(1ull << 21)	/* of guest memory in the host's: for large pages */

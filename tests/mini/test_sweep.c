@@ -4,7 +4,7 @@
  * every N of a load with submissions, flips, views, resets, saves and restores. Whatever fails, no
  * command is lost or runs twice, and the guest is told nothing that is not so
  * (tests/lib/counted.h). After an answer "later" it is not even told of an error. Views
- * (mediator/views.h) show what the guest has been told of. Stores through BAR2 are in its memory.
+ * (mediator/detiled.h) show what the guest has been told of. Stores through BAR2 are in its memory.
  *
  * All ops that return an int are swept: read, write, pin, track and follow of struct
  * facet_host_ops; open, submit, preempt, cancel, map, page_alloc, look, reg_read, switch_regs and
@@ -30,7 +30,7 @@
 #include "mediator/aperture.h"
 #include "mediator/host.h"
 #include "mediator/vgpu.h"
-#include "mediator/views.h"
+#include "mediator/detiled.h"
 #include "softgpu/softgpu.h"
 #include "tests/lib/counted.h"
 #include "tests/lib/saved.h"

@@ -12,7 +12,7 @@
 #include "gen9/regs_defs.h"
 #include "mediator/aperture.h"
 #include "mediator/host.h"
-#include "mediator/fence.h"
+#include "mediator/aperture/fence.h"
 #include "mediator/ggtt.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"

@@ -16,7 +16,7 @@
 #include "mediator/pins.h"
 #include "mediator/ppgtt/ppgtt_types.h"
 #include "mediator/type.h"
-#include "mediator/views_types.h"
+#include "mediator/aperture/detiled_types.h"
 #include "tests/lib/page.h"
 
 #define KIB		1024ull

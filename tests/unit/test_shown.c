@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What a mapped BAR2 shows (mediator/shown.c): table, faults, cuts, and all of them in any order. */
+/* What a mapped BAR2 shows (mediator/aperture/bar2_table.c): table, faults, cuts, and all of them in any order. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <cmocka.h>
 
 #include "mediator/front_end_pins.h"
-#include "mediator/shown.h"
+#include "mediator/bar2_table.h"
 #include "mediator/type.h"
 
 #define PAGES	(FACET_SHOWN_LEAF + 8u)	/* of BAR2 with entries of a guest's: two leaves */

@@ -12,8 +12,8 @@
 #include "mediator/aperture.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
-#include "mediator/views.h"
-#include "mediator/views_types.h"
+#include "mediator/detiled.h"
+#include "mediator/aperture/detiled_types.h"
 #include "tests/lib/rig.h"
 #include "tests/lib/saved.h"
 

@@ -3,7 +3,7 @@
  * Fences. Values of the guest's are bounded here, once. Called by aperture.c and views.c;
  * no state, no lock. Source: PRM SKL Vol. 2c (FENCE registers) and Vol. 5 (tile layouts).
  */
-#include "mediator/fence.h"
+#include "mediator/aperture/fence.h"
 
 #include "gen9/gtt_defs.h"
 

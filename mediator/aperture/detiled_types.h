@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* struct facet_views, for mediator/views.c, views_make.c and views_write.c. */
+/* struct facet_views, for mediator/aperture/detiled.c, views_make.c and views_write.c. */
 #ifndef FACET_VIEWS_TYPES_H
 #define FACET_VIEWS_TYPES_H
 
 #include "port.h"
 #include "gen9/gtt_defs.h"
-#include "mediator/fence.h"
+#include "mediator/aperture/fence.h"
 #include "mediator/base/vgpu_types.h"
-#include "mediator/views.h"
+#include "mediator/detiled.h"
 
 #define VIEW_CHUNK	GEN9_YTILE_WIDTH		/* lies in one tile in every tiling */
 #define VIEW_DEPS	(GEN9_PAGE_SIZE / VIEW_CHUNK)

@@ -18,14 +18,14 @@
  * over the front end's zap_aperture, follow and the pGPU's watch, none of which waits for an
  * engine; in it vgpu->dev.lock, for what others look at.
  */
-#include "mediator/views.h"
+#include "mediator/detiled.h"
 
 #include "mediator/ggtt.h"
 #include "mediator/gpu.h"
 #include "mediator/host.h"
 #include "mediator/type.h"
 #include "mediator/base/vgpu_types.h"
-#include "mediator/views_types.h"
+#include "mediator/aperture/detiled_types.h"
 #include "pgpu/pgpu.h"
 
 /* --- looking ------------------------------------------------------------------------------ */

@@ -11,7 +11,7 @@
 #include "mediator/host.h"
 #include "mediator/type.h"
 #include "mediator/base/vgpu_types.h"
-#include "mediator/views_types.h"
+#include "mediator/aperture/detiled_types.h"
 #include "pgpu/pgpu.h"
 
 #define NO_GVA		(~0u)

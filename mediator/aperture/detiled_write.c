@@ -8,7 +8,7 @@
 #include "mediator/host.h"
 #include "mediator/ppgtt.h"
 #include "mediator/base/vgpu_types.h"
-#include "mediator/views_types.h"
+#include "mediator/aperture/detiled_types.h"
 
 /**
  * struct view_write - One run of a write through a view.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The pages that a mapped BAR2 shows. Called by kernel/bar2.c, under its lock. */
-#include "mediator/shown.h"
+#include "mediator/bar2_table.h"
 
 #define TAKE_STRETCH	256u	/* retired pages of one call: all may be views, without pins */
 

@@ -10,7 +10,7 @@
 
 #include "gen9/gtt_defs.h"
 #include "gen9/regs_defs.h"
-#include "mediator/fence.h"
+#include "mediator/aperture/fence.h"
 #include "mediator/ggtt.h"
 #include "mediator/host.h"
 #include "mediator/ppgtt.h"
@@ -18,7 +18,7 @@
 #include "device/state_section.h"
 #include "mediator/type.h"
 #include "mediator/base/vgpu_types.h"
-#include "mediator/views.h"
+#include "mediator/detiled.h"
 
 #define APERTURE_WORD		64u
 #define HIDE_STRETCH		1024u	/* pages looked at without a chance for others */
