@@ -23,7 +23,7 @@ OTHERS = {
         "display/pipe.c": ("display_pipe_latch i",),
         "mediator/audit/audit.c": ("close_batch end",),
         "mediator/context.c": ("saved_registers end",),
-        "mediator/ggtt_state.c": ("next_entry index",),
+        "mediator/ggtt_guest/ggtt_state.c": ("next_entry index",),
         "mediator/pins/pins.c": ("batch_enter i",),
         "device/denied.c": ("tally_size used",),
         "device/regs.c": ("map_reserve offset", "regs_save at"),

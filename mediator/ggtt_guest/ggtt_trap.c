@@ -46,7 +46,8 @@ void facet_ggtt_trap_write(struct facet_vgpu *vgpu, u32 offset, const void *buf,
 	put_unaligned_le64(facet_ggtt_pte_read(vgpu, index), bytes);
 	memcpy(&bytes[offset % sizeof(u64)], buf, len);
 	/* i915 of Linux 6.1 clears the guard page, whoever owns it: it is absent, and no loss. */
-	if (facet_ggtt_pte_write(vgpu, index, get_unaligned_le64(bytes)) && index != GEN9_GGTT_GUARD)
+	if (facet_ggtt_pte_write(vgpu, index, get_unaligned_le64(bytes)) &&
+	    index != GEN9_GGTT_GUARD)
 		facet_denied_access(&vgpu->dev, GEN9_GGTT_PTES, true);
 }
 
