@@ -23,7 +23,7 @@
 #include "device/timer.h"
 #include "mediator/ggtt.h"
 #include "device/irq.h"
-#include "mediator/later.h"
+#include "mediator/retry.h"
 #include "mediator/progress.h"
 #include "device/regs.h"
 

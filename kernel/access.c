@@ -28,7 +28,7 @@
 #include "kernel/vdev_types.h"
 #include "mediator/aperture.h"
 #include "mediator/host.h"
-#include "mediator/later.h"
+#include "mediator/retry.h"
 #include "mediator/vgpu.h"
 
 #define ACCESS_MAX	8u

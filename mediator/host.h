@@ -25,7 +25,7 @@ struct facet_sched_stats;
  * pinned, watched or followed by the call. A read leaves its buffer undefined. A write may have
  * stored some of its bytes; the same write again is safe. No op waits for such memory. The core
  * asks again with a pace, for up to FACET_LATER_MAX_NS from the first such answer on
- * (mediator/later.h), and tells the guest nothing meanwhile. All pages of one submission share one
+ * (mediator/retry.h), and tells the guest nothing meanwhile. All pages of one submission share one
  * wait, and so do all pages of work that was put aside. For a range that is not kept out, a front
  * end gives this answer for FACET_AWAY_NS behind a dma_unmap at most, and for 2 FACET_AWAY_NS where
  * ranges were merged (mediator/unmap_history.h).

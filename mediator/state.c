@@ -8,11 +8,11 @@
 
 #include "mediator/aperture.h"
 #include "device/config.h"
-#include "mediator/execlist.h"
+#include "mediator/execlist/execlist.h"
 #include "mediator/ggtt.h"
 #include "mediator/gpu.h"
 #include "device/irq.h"
-#include "mediator/oa.h"
+#include "mediator/execlist/oa.h"
 #include "mediator/ppgtt.h"
 #include "device/regs.h"
 #include "device/timer.h"

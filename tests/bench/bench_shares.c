@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "gen9/mi_defs.h"
-#include "mediator/engine.h"
+#include "mediator/execlist/engine.h"
 #include "mediator/sched.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"

@@ -4,7 +4,7 @@
 #include "core.h"
 
 #include "gen9/context_defs.h"
-#include "mediator/engine.h"
+#include "mediator/execlist/engine.h"
 #include "mediator/ppgtt.h"
 #include "mediator/ppgtt/ppgtt_types.h"
 #include "mediator/base/vgpu_types.h"

@@ -3,7 +3,7 @@
 #include "classes.h"
 #include "core.h"
 
-#include "mediator/execlist.h"
+#include "mediator/execlist/execlist.h"
 #include "mediator/state.h"
 #include "mediator/vgpu.h"
 #include "tests/lib/saved.h"

@@ -10,7 +10,7 @@
 
 #include "gen9/context_defs.h"
 #include "gen9/irq_defs.h"
-#include "mediator/context.h"
+#include "mediator/execlist/context.h"
 #include "mediator/pins.h"
 #include "device/denied.h"
 #include "mediator/vgpu.h"

@@ -22,7 +22,7 @@ CORE = ("mediator", "device", "pgpu", "gen9")
 ALL = ("display", "display/picture", "display/pipe", "display/output", "softgpu") + CORE
 
 # How the display reads pinned guest pages, and when it stops.
-PAGES = ("mediator/ggtt.h", "mediator/host.h", "mediator/later.h", "mediator/pins.h",
+PAGES = ("mediator/ggtt.h", "mediator/host.h", "mediator/retry.h", "mediator/pins.h",
          "mediator/progress.h")
 
 # The folders that each folder may include besides itself. None: all.

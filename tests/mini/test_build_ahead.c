@@ -8,7 +8,7 @@
 #include "gen9/engine_defs.h"
 #include "gen9/gtt_defs.h"
 #include "gen9/mi_defs.h"
-#include "mediator/engine.h"
+#include "mediator/execlist/engine.h"
 #include "mediator/progress.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"

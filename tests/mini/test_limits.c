@@ -8,7 +8,7 @@
 #include "gen9/context_defs.h"
 #include "gen9/engine_defs.h"
 #include "gen9/mi_defs.h"
-#include "mediator/engine.h"
+#include "mediator/execlist/engine.h"
 #include "tests/lib/mini_user.h"
 
 #define EXTENSIONS	(10 * FACET_LIVE_MAX)

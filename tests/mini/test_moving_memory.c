@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #include "gen9/gtt_defs.h"
-#include "mediator/later.h"
+#include "mediator/retry.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "tests/lib/counted.h"

@@ -18,7 +18,7 @@
 #include "gen9/mi_defs.h"
 #include "gen9/plane_defs.h"
 #include "gen9/regs_defs.h"
-#include "mediator/execlist.h"
+#include "mediator/execlist/execlist.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "pgpu/position.h"

@@ -11,7 +11,7 @@
 
 #include "gen9/engine_regs_defs.h"
 #include "gen9/regs_defs.h"
-#include "mediator/engine.h"
+#include "mediator/execlist/engine.h"
 #include "mediator/gpu.h"
 #include "device/regs.h"
 #include "mediator/vgpu.h"

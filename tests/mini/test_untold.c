@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "gen9/gtt_defs.h"
-#include "mediator/later.h"
+#include "mediator/retry.h"
 #include "tests/lib/counted.h"
 
 #define MS		1000000ull

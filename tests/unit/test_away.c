@@ -6,7 +6,7 @@
 #include <cmocka.h>
 
 #include "mediator/unmap_history.h"
-#include "mediator/later.h"
+#include "mediator/retry.h"
 
 #define T0	5000000000ull
 

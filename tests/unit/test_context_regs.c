@@ -7,7 +7,7 @@
 
 #include "gen9/context_regs_defs.h"
 #include "gen9/regs_defs.h"
-#include "mediator/execlist.h"
+#include "mediator/execlist/execlist.h"
 #include "device/regs.h"
 #include "device/reg_blocks.h"
 #include "mediator/base/vgpu_types.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Checksums of frames: what they are of, when they are raised, and when not. */
 #include "display_rig.h"
-#include "mediator/later.h"
+#include "mediator/retry.h"
 #include "mediator/progress.h"
 #include "mediator/state.h"
 

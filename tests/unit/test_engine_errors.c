@@ -9,7 +9,7 @@
 #include "gen9/engine_defs.h"
 #include "gen9/irq_defs.h"
 #include "gen9/regs_defs.h"
-#include "mediator/execlist.h"
+#include "mediator/execlist/execlist.h"
 #include "mediator/progress.h"
 #include "mediator/sched.h"
 #include "mediator/vgpu.h"

@@ -12,7 +12,7 @@
 #include "gen9/context_defs.h"
 #include "gen9/engine_defs.h"
 #include "gen9/regs_defs.h"
-#include "mediator/execlist.h"
+#include "mediator/execlist/execlist.h"
 #include "mediator/progress.h"
 #include "tests/lib/ctx_rig.h"
 

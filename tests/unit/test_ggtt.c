@@ -7,8 +7,8 @@
 
 #include "gen9/gtt_defs.h"
 #include "gen9/regs_defs.h"
-#include "mediator/engine.h"
-#include "mediator/execlist.h"
+#include "mediator/execlist/engine.h"
+#include "mediator/execlist/execlist.h"
 #include "mediator/ggtt.h"
 #include "mediator/pins.h"
 #include "device/denied.h"

@@ -18,7 +18,7 @@
 #include "gen9/pipe_control_defs.h"
 #include "gen9/pvinfo_defs.h"
 #include "mediator/audit/audit.h"
-#include "mediator/engine.h"
+#include "mediator/execlist/engine.h"
 #include "mediator/gpu.h"
 #include "device/regs.h"
 #include "mediator/type.h"

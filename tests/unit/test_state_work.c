@@ -13,7 +13,7 @@
 #include "gen9/gtt_defs.h"
 #include "gen9/mi_defs.h"
 #include "gen9/regs_defs.h"
-#include "mediator/execlist.h"
+#include "mediator/execlist/execlist.h"
 #include "mediator/vgpu.h"
 #include "pgpu/position.h"
 #include "tests/lib/ctx_rig.h"

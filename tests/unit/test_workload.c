@@ -10,11 +10,11 @@
 #include "gen9/mi_defs.h"
 #include "gen9/regs_defs.h"
 #include "mediator/ggtt/buffer.h"
-#include "mediator/engine.h"
+#include "mediator/execlist/engine.h"
 #include "mediator/ggtt.h"
 #include "mediator/vgpu.h"
 #include "mediator/base/vgpu_types.h"
-#include "mediator/workload.h"
+#include "mediator/execlist/workload.h"
 #include "tests/lib/ctx_rig.h"
 
 #define RCS	GEN9_RCS_BASE

@@ -3,10 +3,10 @@
  * Where what a guest submits is read, and by which audit: from guest memory, or at a restore from
  * what was saved of it. Used by the worker, or in its place, for workloads and contexts.
  */
-#include "mediator/intake.h"
+#include "mediator/execlist/guest_fetch.h"
 
 #include "mediator/audit/audit.h"
-#include "mediator/engine.h"
+#include "mediator/execlist/engine.h"
 #include "mediator/ggtt.h"
 #include "mediator/gpu.h"
 #include "device/denied.h"

@@ -16,19 +16,19 @@
  */
 #include "gen9/engine_defs.h"
 #include "gen9/irq_defs.h"
-#include "mediator/context.h"
-#include "mediator/csb.h"
-#include "mediator/engine.h"
-#include "mediator/execlist.h"
+#include "mediator/execlist/context.h"
+#include "mediator/execlist/csb.h"
+#include "mediator/execlist/engine.h"
+#include "mediator/execlist/execlist.h"
 #include "mediator/host.h"
 #include "device/irq.h"
-#include "mediator/later.h"
-#include "mediator/live_list.h"
-#include "mediator/oa.h"
+#include "mediator/retry.h"
+#include "mediator/execlist/live_list.h"
+#include "mediator/execlist/oa.h"
 #include "device/regs.h"
 #include "mediator/base/vgpu_types.h"
 #include "mediator/detiled.h"
-#include "mediator/workload.h"
+#include "mediator/execlist/workload.h"
 
 /* Once @ended is set the worker may free the workload. */
 void facet_workload_event(struct facet_sched_job *job, const struct pgpu_event *event, bool ended)

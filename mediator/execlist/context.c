@@ -7,16 +7,16 @@
  *
  * Called by the vGPU's worker; shadow_lock is taken by the window's functions.
  */
-#include "mediator/context.h"
+#include "mediator/execlist/context.h"
 #include "gen9/context_defs.h"
 #include "gen9/gtt_defs.h"
 #include "gen9/mi_defs.h"
 #include "gen9/oa_defs.h"
 #include "mediator/ggtt/buffer.h"
-#include "mediator/engine.h"
+#include "mediator/execlist/engine.h"
 #include "mediator/ggtt.h"
 #include "mediator/gpu.h"
-#include "mediator/intake.h"
+#include "mediator/execlist/guest_fetch.h"
 #include "device/regs.h"
 #include "mediator/base/vgpu_types.h"
 #include "pgpu/position.h"
@@ -136,8 +136,9 @@ static void load_registers(const struct facet_regmap *map, u32 engine, u32 *to, 
 	while ((pairs = next_list(image, &at))) {
 		to[at - 1] = image[at - 1];
 		for (; pairs; pairs--, at += 2) {
-			if (port_check(CONTEXT_REGISTER, !facet_regmap_command(map, engine, image[at],
-									       FACET_REG_CONTEXT)))
+			if (port_check(CONTEXT_REGISTER,
+				       !facet_regmap_command(map, engine, image[at],
+							     FACET_REG_CONTEXT)))
 				continue;
 			to[at] = image[at];
 			to[at + 1] = image[at + 1];

@@ -4,11 +4,11 @@
  * pins and registers ask here how far the engines are; who runs the work is above (execlist.c,
  * retire.c, reset.c). vgpu->dev.lock guards the lists; the numbers are read without it.
  */
-#include "mediator/live_list.h"
+#include "mediator/execlist/live_list.h"
 
-#include "mediator/engine.h"
+#include "mediator/execlist/engine.h"
 #include "mediator/base/vgpu_types.h"
-#include "mediator/workload.h"
+#include "mediator/execlist/workload.h"
 
 void facet_live_list_update_oldest(struct facet_vgpu *vgpu)
 {
@@ -30,7 +30,8 @@ struct facet_workload *facet_live_list_last(const struct facet_engine *engine, u
 	struct facet_workload *workload, *last = NULL;
 
 	list_for_each_entry(workload, &engine->live, list) {
-		if (facet_lrca(workload->desc) == facet_lrca(desc) && workload->epoch == engine->epoch)
+		if (facet_lrca(workload->desc) == facet_lrca(desc) &&
+		    workload->epoch == engine->epoch)
 			last = workload;
 	}
 	return last;
@@ -41,8 +42,8 @@ u32 facet_live_list_count(const struct facet_engine *engine, u64 desc)
 	struct facet_workload *workload;
 	u32 n = 0;
 
-	list_for_each_entry(workload, &engine->live, list)
-		n += facet_lrca(workload->desc) == facet_lrca(desc) && workload->epoch == engine->epoch;
+	list_for_each_entry(workload, &engine->live, list) n +=
+		facet_lrca(workload->desc) == facet_lrca(desc) && workload->epoch == engine->epoch;
 	return n;
 }
 

@@ -9,20 +9,20 @@
  * worker touches guest memory. A reset moves the engine's epoch: what is older
  * is freed when it ends, in silence.
  */
-#include "mediator/execlist.h"
+#include "mediator/execlist/execlist.h"
 #include "gen9/engine_regs_defs.h"
 #include "mediator/ggtt/buffer.h"
-#include "mediator/context.h"
-#include "mediator/elsp.h"
-#include "mediator/engine.h"
+#include "mediator/execlist/context.h"
+#include "mediator/execlist/elsp.h"
+#include "mediator/execlist/engine.h"
 #include "mediator/gpu.h"
 #include "mediator/host.h"
-#include "mediator/later.h"
-#include "mediator/live_list.h"
+#include "mediator/retry.h"
+#include "mediator/execlist/live_list.h"
 #include "mediator/pins.h"
 #include "mediator/type.h"
 #include "mediator/base/vgpu_types.h"
-#include "mediator/workload.h"
+#include "mediator/execlist/workload.h"
 
 enum { WORK_ROUNDS = 64 };	/* of the worker before it lets others run */
 

@@ -16,12 +16,12 @@
 #include "gen9/gtt_defs.h"
 #include "gen9/mi_defs.h"
 #include "gen9/regs_defs.h"
-#include "mediator/context.h"
-#include "mediator/engine.h"
-#include "mediator/live_list.h"
+#include "mediator/execlist/context.h"
+#include "mediator/execlist/engine.h"
+#include "mediator/execlist/live_list.h"
 #include "device/regs.h"
 #include "mediator/base/vgpu_types.h"
-#include "mediator/workload.h"
+#include "mediator/execlist/workload.h"
 
 #define INSTDONE_IDLE	(~0u)
 #define INSTDONE_BUSY	(~GEN9_INSTDONE_RING)

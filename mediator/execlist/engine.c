@@ -3,11 +3,11 @@
  * The engines of a vGPU: which one an offset belongs to, the states of an engine, STOP_RING, and
  * what is not built yet. Below all that runs work.
  */
-#include "mediator/engine.h"
+#include "mediator/execlist/engine.h"
 
 #include "gen9/engine_defs.h"
 #include "gen9/engine_regs_defs.h"
-#include "mediator/live_list.h"
+#include "mediator/execlist/live_list.h"
 #include "mediator/base/vgpu_types.h"
 
 struct facet_engine *facet_engine_of(struct facet_vgpu *vgpu, u32 offset)

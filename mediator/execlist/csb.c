@@ -8,10 +8,10 @@
  * guest may rewrite the pointer at the same time. The status page is guest memory, which may be
  * away: the engine keeps an entry until it is written, and has no other before.
  */
-#include "mediator/csb.h"
+#include "mediator/execlist/csb.h"
 #include "gen9/engine_defs.h"
 #include "gen9/gtt_defs.h"
-#include "mediator/engine.h"
+#include "mediator/execlist/engine.h"
 #include "mediator/ggtt.h"
 #include "device/regs.h"
 #include "mediator/base/vgpu_types.h"

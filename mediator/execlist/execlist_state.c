@@ -4,11 +4,11 @@
  * its memory can be reached. Their work is in workload_state.c. The vGPU is paused; mmio_lock held,
  * vgpu->dev.lock taken.
  */
-#include "mediator/execlist.h"
+#include "mediator/execlist/execlist.h"
 
 #include "gen9/engine_defs.h"
 #include "gen9/regs_defs.h"
-#include "mediator/engine.h"
+#include "mediator/execlist/engine.h"
 #include "mediator/gpu.h"
 #include "device/regs.h"
 #include "device/state_section.h"

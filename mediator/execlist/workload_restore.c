@@ -5,21 +5,21 @@
  * in them has to be where a command begins. The vGPU is paused, mmio_lock held: what is the
  * worker's is done in its place. Called by workload_state.c.
  */
-#include "mediator/workload_restore.h"
+#include "mediator/execlist/workload_restore.h"
 
 #include "gen9/commands.h"
 #include "gen9/context_defs.h"
 #include "gen9/engine_defs.h"
 #include "gen9/mi_defs.h"
 #include "mediator/ggtt/buffer.h"
-#include "mediator/context.h"
-#include "mediator/engine.h"
+#include "mediator/execlist/context.h"
+#include "mediator/execlist/engine.h"
 #include "mediator/gpu.h"
-#include "mediator/intake.h"
-#include "mediator/live_list.h"
+#include "mediator/execlist/guest_fetch.h"
+#include "mediator/execlist/live_list.h"
 #include "device/state_section.h"
 #include "mediator/base/vgpu_types.h"
-#include "mediator/workload.h"
+#include "mediator/execlist/workload.h"
 
 /* The last execlist that is taken up brings one for each port. */
 #define LIVE_MOST	(FACET_LIVE_MAX + 2u)
@@ -93,7 +93,8 @@ static int replay_add(struct replay *replay, u64 gva, const void *data, u32 len)
 }
 
 /* Whether a command begins at this offset of an audited copy, or its end is there. */
-static bool command_at(const struct facet_workload *workload, const u32 *code, u32 count, u64 offset)
+static bool command_at(const struct facet_workload *workload, const u32 *code, u32 count,
+		       u64 offset)
 {
 	u32 at = 0;
 
@@ -135,8 +136,9 @@ static bool user_batches_run(const struct facet_workload *workload)
 }
 
 /* Privileged batches run at the level that they were audited for, user batches start no others. */
-static int level_restore(const struct facet_workload *workload, const struct facet_saved_workload *s,
-			 u32 level, struct pgpu_stream *stream)
+static int level_restore(const struct facet_workload *workload,
+			 const struct facet_saved_workload *s, u32 level,
+			 struct pgpu_stream *stream)
 {
 	u32 place = level == 1 ? FACET_AUDIT_BATCH : FACET_AUDIT_BATCH2;
 	u64 i = s->segment[level];
@@ -159,8 +161,8 @@ static int level_restore(const struct facet_workload *workload, const struct fac
 }
 
 /* In one of the batches of the context: which start no others. */
-static int stage_restore(const struct facet_workload *workload, const struct facet_saved_workload *s,
-			 struct pgpu_stream *stream)
+static int stage_restore(const struct facet_workload *workload,
+			 const struct facet_saved_workload *s, struct pgpu_stream *stream)
 {
 	const struct facet_context *context = workload->context;
 	bool indirect = s->stage == PGPU_STAGE_INDIRECT;
@@ -288,7 +290,8 @@ static const u32 *pieces_of_context(struct replay *replay, const struct facet_vg
 	return ret || len > GEN9_PAGE_SIZE ? NULL : image;
 }
 
-static bool segments_same(const struct facet_workload *workload, const struct facet_saved_workload *s,
+static bool segments_same(const struct facet_workload *workload,
+			  const struct facet_saved_workload *s,
 			  const struct facet_segment *segments)
 {
 	u32 i;

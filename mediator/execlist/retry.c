@@ -5,9 +5,9 @@
  * FACET_LATER_PACE_NS and holds no engine. It ends after FACET_LATER_MAX_NS, if the worker tries
  * at least that often.
  */
-#include "mediator/later.h"
+#include "mediator/retry.h"
 
-#include "mediator/engine.h"
+#include "mediator/execlist/engine.h"
 #include "mediator/host.h"
 #include "device/timer.h"
 #include "mediator/base/vgpu_types.h"

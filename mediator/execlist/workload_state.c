@@ -6,17 +6,17 @@
  * workload_restore.c makes work of it again. The vGPU is paused, mmio_lock held:
  * what is the worker's is done in its place.
  */
-#include "mediator/execlist.h"
+#include "mediator/execlist/execlist.h"
 
 #include "gen9/context_defs.h"
 #include "mediator/ggtt/buffer.h"
-#include "mediator/context.h"
-#include "mediator/engine.h"
-#include "mediator/live_list.h"
+#include "mediator/execlist/context.h"
+#include "mediator/execlist/engine.h"
+#include "mediator/execlist/live_list.h"
 #include "device/state_section.h"
 #include "mediator/base/vgpu_types.h"
-#include "mediator/workload.h"
-#include "mediator/workload_restore.h"
+#include "mediator/execlist/workload.h"
+#include "mediator/execlist/workload_restore.h"
 
 #define ERRNO_MOST	4095u
 
@@ -134,7 +134,8 @@ static int position_save(const struct facet_workload *workload, struct facet_sav
 	if (s->stage >= PGPU_STAGES || s->level >= PGPU_LEVELS)
 		return -EIO;
 	if (s->stage != PGPU_STAGE_RING)
-		s->at[0] = position.stream[0].address - facet_context_batch(workload->context, s->stage);
+		s->at[0] = position.stream[0].address -
+			   facet_context_batch(workload->context, s->stage);
 	for (i = 1; i <= s->level; i++) {
 		ret = level_save(workload, &position.stream[i], s, i);
 		if (ret)

@@ -8,11 +8,11 @@
  *
  * Called in the trap with mmio_lock held; the worker tells of the timer.
  */
-#include "mediator/oa.h"
+#include "mediator/execlist/oa.h"
 
 #include "gen9/engine_defs.h"
 #include "gen9/oa_defs.h"
-#include "mediator/engine.h"
+#include "mediator/execlist/engine.h"
 #include "mediator/ggtt.h"
 #include "device/regs.h"
 #include "device/state_section.h"

@@ -4,17 +4,17 @@
  * queue the workloads. Called by the worker (execlist.c), which holds no lock. Takes vgpu->dev.lock,
  * and drops it to reach guest memory. A reset meanwhile shows by the engine's epoch.
  */
-#include "mediator/elsp.h"
+#include "mediator/execlist/elsp.h"
 
 #include "gen9/engine_defs.h"
-#include "mediator/csb.h"
-#include "mediator/engine.h"
+#include "mediator/execlist/csb.h"
+#include "mediator/execlist/engine.h"
 #include "mediator/host.h"
-#include "mediator/later.h"
-#include "mediator/live_list.h"
+#include "mediator/retry.h"
+#include "mediator/execlist/live_list.h"
 #include "mediator/pins.h"
 #include "mediator/base/vgpu_types.h"
-#include "mediator/workload.h"
+#include "mediator/execlist/workload.h"
 
 /*
  * Queue a workload behind @after; if NULL, at the end of the live list, or where a restore has put

@@ -8,18 +8,18 @@
  * the same vGPU are put aside for the moment and go on afterwards: the pGPU
  * counts by vGPU, not by engine.
  */
-#include "mediator/reset.h"
+#include "mediator/execlist/execlist_reset.h"
 #include "gen9/engine_defs.h"
 #include "gen9/regs_defs.h"
-#include "mediator/engine.h"
-#include "mediator/execlist.h"
+#include "mediator/execlist/engine.h"
+#include "mediator/execlist/execlist.h"
 #include "mediator/ggtt.h"
 #include "mediator/gpu.h"
-#include "mediator/live_list.h"
+#include "mediator/execlist/live_list.h"
 #include "device/regs.h"
 #include "mediator/base/vgpu_types.h"
 #include "mediator/detiled.h"
-#include "mediator/workload.h"
+#include "mediator/execlist/workload.h"
 
 #define ALL_ENGINES	(BIT(PGPU_ENGINES) - 1)
 
