@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * One part of a device's saved state. Each concern gives const rows (sections) that save, restore,
- * describe and reset its part. The owner walks them (mediator/state.h); docs/state.md has the
+ * describe and reset its part. The owner walks them (mediator/vgpu_state.h); docs/state.md has the
  * format.
  */
 #ifndef FACET_STATE_SECTION_H

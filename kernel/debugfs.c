@@ -3,7 +3,7 @@
  * For people, in debugfs: what guests asked for in vain (device/denied.h), facet/UUID/unlisted,
  * facet/UUID/ignored and facet/UUID/refused; what watching guests' page tables costs,
  * facet/UUID/tracking; what is pinned of guests' memory, facet/UUID/pins; what has been exported of
- * the screen, facet/UUID/screen; what a vGPU's saved state is now (mediator/state.h),
+ * the screen, facet/UUID/screen; what a vGPU's saved state is now (mediator/vgpu_state.h),
  * facet/UUID/state. They exist from the end of probe to the beginning of remove and are empty while
  * the vGPU is closed. debugfs keeps the module while a file is open; once the folder is removed, it
  * fails reads of files that are still open and calls nothing here.
@@ -23,7 +23,7 @@
 #include "kernel/vdev_types.h"
 #include "mediator/ppgtt.h"
 #include "device/denied.h"
-#include "mediator/state.h"
+#include "mediator/vgpu_state.h"
 #include "mediator/vgpu.h"
 #include "mediator/detiled.h"
 #include "pgpu/pgpu.h"

@@ -17,7 +17,7 @@
 #include "vfu/dma.h"
 #include "mediator/aperture.h"
 #include "device/denied.h"
-#include "mediator/state.h"
+#include "mediator/vgpu_state.h"
 #include "mediator/type.h"
 #include "mediator/vgpu.h"
 #include "pgpu/pgpu.h"

@@ -26,7 +26,7 @@ OWN = SECRET << 12
 PGPU_FAILS = ("submit", "preempt", "cancel", "look", "reg-read", "switch-regs")
 FAIL_LATE, EIO = 0xC0, 3
 MOCS, RCS_TIMESTAMP = 0xC800, 0x2358
-# A description's head, mediator/state.h
+# A description's head, mediator/vgpu_state.h
 STATE_MAGIC, STATE_HEAD = 0x5550475654434146, 40
 # GGTT addresses at the edges of what is the guest's: aperture and hidden part, each by its last dword and what follows.
 EDGES = (OWN, 0x3FFFFFC, 0x4000000, 0x10000000, 0x27FFFFFC, 0x28000000, WINDOW, WINDOW + 0x1000, 0xFFFFF000)

@@ -4,7 +4,7 @@
 #include "core.h"
 
 #include "mediator/execlist/execlist.h"
-#include "mediator/state.h"
+#include "mediator/vgpu_state.h"
 #include "mediator/vgpu.h"
 #include "tests/lib/saved.h"
 

@@ -64,10 +64,6 @@ ARROWS = {
 
 # Folders whose sub-folders each need a row. Their own headers are the front door of the parts.
 PARTED = ("mediator", "display")
-# Folders whose .c files are on their way into sub-folders. What is left of their files may include
-# those that have moved.
-MOVING = ("mediator",)
-
 # There are several of each, and the include path picks one.
 BY_INCLUDE_PATH = ("port.h", "port_locks.h")
 
@@ -128,15 +124,8 @@ def check_arrows(sources, known):
             if target is None:
                 yield f'{path}: "{name}" is no file of the repository'
                 continue
-            moved = folder in MOVING and target.startswith(folder + "/")
-            if not moved and target not in allowed and folder_of(target) not in (folder,) + allowed:
+            if target not in allowed and folder_of(target) not in (folder,) + allowed:
                 yield f"{path}: {folder}/ must not include {target}"
-
-
-def check_moving(sources, known):
-    for folder in MOVING:
-        if not any(os.path.dirname(path) == folder for path in sources if path.endswith(".c")):
-            yield f"{folder}/ has no .c file of its own any more: take it out of MOVING"
 
 
 def check_os_free(sources, known):
@@ -236,7 +225,6 @@ CHECKS = (
         {"device/a.c": '#include "mediator/b.h"\n', "mediator/b.h": ""},
         {"vfu/a.c": '#include "mediator/pins/b.h"\n', "mediator/pins/b.h": ""},
         {"mediator/strange/a.c": ""}, {"strange/a.c": ""}, {"gen9/a.c": '#include "b.h"\n'})),
-    ("folders in MOVING have files to move", check_moving, ({"mediator/sched/a.c": ""},)),
     ("no system header in OS-free folders", check_os_free,
      ({"device/a.c": "#include <linux/pci.h>\n"},)),
     ("OS-free folders allocate by the port alone, which charges the VMM", check_memory,
@@ -252,9 +240,8 @@ CHECKS = (
 )
 # What no check of arrows or lists refuses.
 GOOD = {
-    "mediator/sources": "a.c\nsched/a.c\n", "mediator/b.h": "", "mediator/sched/a.h": "",
+    "mediator/sources": "sched/a.c\n", "mediator/b.h": "", "mediator/sched/a.h": "",
     "mediator/sched/a.c": '#include "mediator/b.h"\n#include "a.h"\n',
-    "mediator/a.c": '#include "mediator/sched/a.h"\n',
     "tools/a.c": '#include "kernel/uapi/b.h"\n', "kernel/uapi/b.h": "",
 }
 
@@ -265,7 +252,7 @@ def main():
     sources = [f for f in known if f.endswith((".c", ".h"))]
     good = [check(name, [*rule(sources, known), *misses(rule, trees)])
             for name, rule, trees in CHECKS]
-    refused = [line for rule in (check_arrows, check_moving, check_twice, check_lists)
+    refused = [line for rule in (check_arrows, check_twice, check_lists)
                for line in misses(rule, (), (GOOD,))]
     good.append(check("and a tree that follows the arrows is not refused", refused))
     return 0 if all(good) else 1

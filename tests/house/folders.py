@@ -9,7 +9,7 @@ import os
 import sys
 from collections import defaultdict
 
-from arrows import BY_INCLUDE_PATH, MOVING, OS_FREE, PARTED, files, includes, two_levels
+from arrows import BY_INCLUDE_PATH, OS_FREE, PARTED, files, includes, two_levels
 from cases import check, misses
 from circles import circles
 
@@ -41,9 +41,7 @@ def arrows_of(sources, known):
         for kind, name, target in includes(path, known):
             if kind == "<" or name in BY_INCLUDE_PATH or target is None:
                 continue
-            folder = two_levels(path)
-            moved = folder in MOVING and target.startswith(folder + "/")
-            if not moved and node_of(path) != node_of(target):
+            if node_of(path) != node_of(target):
                 arrows[node_of(path)].setdefault(node_of(target), (path, target))
     return arrows
 

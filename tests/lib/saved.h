@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A saved vGPU in memory, for tests of mediator/state.h. */
+/* A saved vGPU in memory, for tests of mediator/vgpu_state.h. */
 #ifndef TESTS_SAVED_H
 #define TESTS_SAVED_H
 
 #include "port.h"
-#include "mediator/state.h"
+#include "mediator/vgpu_state.h"
 
 struct facet_vgpu;
 

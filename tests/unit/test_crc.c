@@ -3,7 +3,7 @@
 #include "display_rig.h"
 #include "mediator/retry.h"
 #include "mediator/progress.h"
-#include "mediator/state.h"
+#include "mediator/vgpu_state.h"
 
 #define BUFFER		0x00100000u
 #define OTHER		0x00200000u

@@ -10,7 +10,7 @@
 #include "gen9/gtt_defs.h"
 #include "gen9/mi_defs.h"
 #include "gen9/oa_defs.h"
-#include "mediator/state.h"
+#include "mediator/vgpu_state.h"
 #include "mediator/vgpu.h"
 #include "tests/lib/ctx_rig.h"
 #include "tests/lib/saved.h"

@@ -10,7 +10,7 @@
 #include "mediator/ggtt.h"
 #include "mediator/pins.h"
 #include "mediator/base/shadow_lock.h"
-#include "mediator/state.h"
+#include "mediator/vgpu_state.h"
 
 #define TABLES		64u		/* 32768 entries */
 #define MANY_TABLES	2500u

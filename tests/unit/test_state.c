@@ -19,7 +19,7 @@
 #include "mediator/aperture.h"
 #include "mediator/gpu.h"
 #include "device/regs.h"
-#include "mediator/state.h"
+#include "mediator/vgpu_state.h"
 #include "mediator/vgpu.h"
 #include "tests/lib/saved.h"
 

@@ -7,7 +7,7 @@
 
 #include "display_rig.h"
 #include "mediator/gpu.h"
-#include "mediator/state.h"
+#include "mediator/vgpu_state.h"
 #include "tests/lib/page.h"
 
 

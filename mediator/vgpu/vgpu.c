@@ -22,7 +22,7 @@
 #include "device/regs.h"
 #include "mediator/sched.h"
 #include "mediator/base/shadow_lock.h"
-#include "mediator/state.h"
+#include "mediator/vgpu_state.h"
 #include "device/timer.h"
 #include "mediator/type.h"
 #include "mediator/detiled.h"

@@ -4,7 +4,7 @@
  * fences, and its notices about page tables, which are hints. Rows of the
  * register map; mmio_lock held.
  */
-#include "mediator/pvinfo.h"
+#include "mediator/vgpu/pvinfo.h"
 
 #include "gen9/pvinfo_defs.h"
 #include "mediator/ggtt.h"

@@ -4,7 +4,7 @@
  * with no lock held; what is inside holds mmio_lock, and the vGPU stands still: engines idle,
  * worker and timers out.
  */
-#include "mediator/state.h"
+#include "mediator/vgpu_state.h"
 
 #include "mediator/aperture.h"
 #include "device/config.h"
