@@ -7,7 +7,7 @@
 
 #include "display/clock.h"
 #include "display/display.h"
-#include "display/picture.h"
+#include "display/pipe_snapshot.h"
 #include "display/plane.h"
 #include "gen9/aux_defs.h"
 #include "gen9/display_defs.h"
@@ -19,8 +19,6 @@
 struct facet_display;
 struct facet_vgpu;
 
-#define DISPLAY_CURSOR		GEN9_PLANES		/* index behind those of the planes */
-#define DISPLAY_PIPE_PLANES	(GEN9_PLANES + 1)
 #define DISPLAY_SLOT_PIPE	DISPLAY_PIPE_PLANES	/* what is latched for the pipe itself */
 #define DISPLAY_SLOTS		(DISPLAY_SLOT_PIPE + 1)
 #define DISPLAY_SCANOUTS	16u

@@ -78,7 +78,7 @@
 #define GEN9_PLANE_KEYMSK_ALPHA	(1u << 31)	/* the plane's own alpha is used */
 #define GEN9_PLANE_KEYMAX_ALPHA(v) ((v) >> 24)
 
-/* Clockwise. By 90 and 270 degrees, the GGTT has the tiles turned (see display/strip.h). */
+/* Clockwise. By 90 and 270 degrees, the GGTT has the tiles turned (see display/picture/plane_reader.h). */
 #define GEN9_ROTATE_0		0u
 #define GEN9_ROTATE_SIDEWAYS	1u		/* a bit of ROTATE */
 #define GEN9_ROTATE_180		2u		/* the other */

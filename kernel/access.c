@@ -16,7 +16,7 @@
 
 #include "device/config.h"
 #include "device/rom.h"
-#include "display/edid_region.h"
+#include "display/output/edid_region.h"
 #include "gen9/gtt_defs.h"
 #include "gen9/regs_defs.h"
 #include "kernel/bar0.h"

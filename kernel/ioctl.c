@@ -10,7 +10,7 @@
 #include <linux/uaccess.h>
 
 #include "device/config.h"
-#include "display/edid_region.h"
+#include "display/output/edid_region.h"
 #include "kernel/access.h"
 #include "kernel/bar0.h"
 #include "kernel/compat/compat.h"

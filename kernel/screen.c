@@ -15,7 +15,7 @@
 #include <drm/drm_plane.h>
 
 #include "display/display.h"
-#include "display/edid_region.h"
+#include "display/output/edid_region.h"
 #include "kernel/composed.h"
 #include "kernel/dmabuf.h"
 #include "kernel/parent_types.h"

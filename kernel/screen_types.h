@@ -8,7 +8,7 @@
 #include <linux/mutex.h>
 #include <linux/types.h>
 
-#include "display/edid_region.h"
+#include "display/output/edid_region.h"
 #include "display/pair.h"
 
 struct facet_picture;

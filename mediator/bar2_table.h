@@ -12,8 +12,8 @@
  * once more what the guest's entry names: a change of that entry is either seen there, or cut
  * behind it.
  */
-#ifndef FACET_SHOWN_H
-#define FACET_SHOWN_H
+#ifndef FACET_BAR2_TABLE_H
+#define FACET_BAR2_TABLE_H
 
 #include "port.h"
 

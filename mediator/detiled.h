@@ -4,8 +4,8 @@
  * where accesses to mapped memory cannot be trapped (KVM). views.c says what keeps them and the
  * guest's pages the same.
  */
-#ifndef FACET_VIEWS_H
-#define FACET_VIEWS_H
+#ifndef FACET_DETILED_H
+#define FACET_DETILED_H
 
 #include "port.h"
 

@@ -15,8 +15,8 @@
  * there behind step 1. A holder that takes pages off the record takes its ticket before it drops
  * that lock: step 3 finds the ticket.
  */
-#ifndef FACET_PINNING_H
-#define FACET_PINNING_H
+#ifndef FACET_FRONT_END_PINS_H
+#define FACET_FRONT_END_PINS_H
 
 #include "port.h"
 

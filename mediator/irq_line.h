@@ -3,8 +3,8 @@
  * From the level of a vGPU's interrupt line to signals of VFIO: a rise is one MSI, INTx is
  * level-triggered and masks itself. Front ends own the lock and the eventfds; this file decides.
  */
-#ifndef FACET_LINE_H
-#define FACET_LINE_H
+#ifndef FACET_IRQ_LINE_H
+#define FACET_IRQ_LINE_H
 
 #include "port.h"
 

@@ -4,8 +4,8 @@
  * of each range that its VMM unmaps asks here when an op fails: a page that has answered before
  * was unmapped meanwhile, and one that never has is no memory (mediator/unmap_history.h).
  */
-#ifndef FACET_ANSWERED_H
-#define FACET_ANSWERED_H
+#ifndef FACET_MAPPED_PAGES_H
+#define FACET_MAPPED_PAGES_H
 
 #include "port.h"
 

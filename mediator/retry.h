@@ -7,8 +7,8 @@
  * Callers: retire.c (what a guest is to be told), elsp.c (what a guest has submitted), execlist.c
  * (page tables after a dma_unmap). All fields change under vgpu->dev.lock.
  */
-#ifndef FACET_LATER_H
-#define FACET_LATER_H
+#ifndef FACET_RETRY_H
+#define FACET_RETRY_H
 
 #include "port.h"
 

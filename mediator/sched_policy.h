@@ -3,8 +3,8 @@
  * What an administrator has set, and what follows from it: knobs of each vGPU
  * and the policy of its pGPU on one side, struct facet_share on the other.
  */
-#ifndef FACET_SHARES_H
-#define FACET_SHARES_H
+#ifndef FACET_SCHED_POLICY_H
+#define FACET_SCHED_POLICY_H
 
 #include "port.h"
 #include "mediator/sched.h"

@@ -7,8 +7,8 @@
  * records which pages have answered. If one of these is not mapped any more, and no call came, then
  * a range went untold a moment ago. Which one is not known: all memory may come back from then on.
  */
-#ifndef FACET_AWAY_H
-#define FACET_AWAY_H
+#ifndef FACET_UNMAP_HISTORY_H
+#define FACET_UNMAP_HISTORY_H
 
 #include "port.h"
 #include "mediator/mapped_pages.h"

@@ -15,8 +15,8 @@
  * VFIO knows a range by the address of its record. Another thread can free that record and have it
  * allocated again for another range: VFIO then counts on.
  */
-#ifndef FACET_KEEPOUT_H
-#define FACET_KEEPOUT_H
+#ifndef FACET_UNMAP_QUARANTINE_H
+#define FACET_UNMAP_QUARANTINE_H
 
 #include "port.h"
 

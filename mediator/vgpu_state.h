@@ -5,8 +5,8 @@
  * restore, describe and reset its part; saving, restoring, debug dumps and
  * resets walk the same table. docs/state.md has the format.
  */
-#ifndef FACET_STATE_H
-#define FACET_STATE_H
+#ifndef FACET_VGPU_STATE_H
+#define FACET_VGPU_STATE_H
 
 #include "port.h"
 #include "device/state_section.h"

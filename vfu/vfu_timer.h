@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Monotonic time, and a deadline with a thread that keeps it. */
-#ifndef VFU_CLOCK_H
-#define VFU_CLOCK_H
+#ifndef VFU_TIMER_H
+#define VFU_TIMER_H
 
 #include "port.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* struct facet_views, for mediator/aperture/detiled.c, views_make.c and views_write.c. */
-#ifndef FACET_VIEWS_TYPES_H
-#define FACET_VIEWS_TYPES_H
+#ifndef FACET_DETILED_TYPES_H
+#define FACET_DETILED_TYPES_H
 
 #include "port.h"
 #include "gen9/gtt_defs.h"

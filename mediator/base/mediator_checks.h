@@ -4,8 +4,8 @@
  * folder, with what each is for. tests/hostile has cases for each of them, and shows that they
  * fail without it.
  */
-#ifndef FACET_CHECKS_H
-#define FACET_CHECKS_H
+#ifndef FACET_MEDIATOR_CHECKS_H
+#define FACET_MEDIATOR_CHECKS_H
 
 #define FACET_CHECKS(X)								\
 	/* audit.c, audit_table.c */						\

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Engine resets of one vGPU, and taking its work off the engines. */
-#ifndef FACET_RESET_H
-#define FACET_RESET_H
+#ifndef FACET_EXECLIST_RESET_H
+#define FACET_EXECLIST_RESET_H
 
 #include "port.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Reading and auditing what a guest submits. */
-#ifndef FACET_INTAKE_H
-#define FACET_INTAKE_H
+#ifndef FACET_GUEST_FETCH_H
+#define FACET_GUEST_FETCH_H
 
 #include "port.h"
 

@@ -19,8 +19,8 @@ CALLER = "is a constant of the caller's table"
 FACE = "is the number that a front end or the pGPU gives"
 OTHERS = {
     COUNTED: {
-        "display/output.c": ("output_save index", "output_state_valid index"),
-        "display/pipe.c": ("display_pipe_latch i",),
+        "display/output/output.c": ("output_save index", "output_state_valid index"),
+        "display/pipe/pipe.c": ("display_pipe_latch i",),
         "mediator/audit/audit.c": ("close_batch end",),
         "mediator/execlist/context.c": ("saved_registers end",),
         "mediator/ggtt_guest/ggtt_state.c": ("next_entry index",),
@@ -44,7 +44,7 @@ OTHERS = {
         "mediator/execlist/engine_regs.c": ("facet_switch_write id",),
     },
     FACE: {
-        "display/output.c": ("facet_display_get_edid head", "facet_display_set_edid head", "facet_display_set_link head",
+        "display/output/output.c": ("facet_display_get_edid head", "facet_display_set_edid head", "facet_display_set_link head",
                              "facet_display_preferred head"),
         "device/irq.c": ("facet_irq_engine engine",),
         "mediator/sched/sched_event.c": ("event_job slot",),

@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "display/clock.h"
-#include "display/dpll.h"
+#include "display/pipe/dpll.h"
 
 #define START_NS	123456789012ull
 

@@ -7,8 +7,8 @@
 #include <cmocka.h>
 
 #include "display/display.h"
-#include "display/edid.h"
-#include "display/mode.h"
+#include "display/output/edid.h"
+#include "display/output/mode.h"
 
 #define DTD(edid, n)	((edid) + 54 + 18 * (n))
 

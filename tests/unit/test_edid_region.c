@@ -4,8 +4,8 @@
 
 #include <linux/vfio.h>
 
-#include "display/edid.h"
-#include "display/edid_region.h"
+#include "display/output/edid.h"
+#include "display/output/edid_region.h"
 
 #define HOTPLUG		(1u << 21)
 

@@ -9,7 +9,7 @@
 
 #include "vfu/port/port.h"
 #include "device/device_checks.h"
-#include "display/checks.h"
+#include "display/display_checks.h"
 #include "mediator/base/mediator_checks.h"
 #include "softgpu/checks.h"
 

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * VFIO's EDID region, but for VFIO: fields and a blob that a VMM writes piece by piece while the
+ * link is down, and that become a monitor when it goes up. Called by a front end, one access at a
+ * time; what it calls takes the display's lock.
+ */
+#include "display/output/edid_region.h"
+
+#include "display/display_types.h"
+#include "display/output/edid.h"
+
+/* The block that there is room for, which is all of the EDID then: so it can be written back as it was read. */
+static void first_block(const u8 *edid, u8 *block)
+{
+	memcpy(block, edid, FACET_EDID_REGION_EDID_MAX);
+	block[DISPLAY_EDID_CHECKSUM] += block[DISPLAY_EDID_EXTENSIONS];
+	block[DISPLAY_EDID_EXTENSIONS] = 0;
+}
+
+/* What reads find. */
+static void region_fill(const struct facet_edid_region *region, struct facet_display *display,
+			u32 head, u8 *bytes)
+{
+	u8 edid[FACET_EDID_REGION_EDID_MAX];
+	unsigned long flags;
+	bool connected;
+
+	spin_lock_irqsave(&display->lock, flags);
+	connected = display->heads[head].connected;
+	first_block(display->heads[head].edid, edid);
+	spin_unlock_irqrestore(&display->lock, flags);
+
+	memset(bytes, 0, FACET_EDID_REGION_SIZE);
+	put_unaligned_le32(FACET_EDID_REGION_EDID, bytes + FACET_EDID_REGION_OFFSET);
+	put_unaligned_le32(FACET_EDID_REGION_EDID_MAX, bytes + FACET_EDID_REGION_MAX);
+	put_unaligned_le32(FACET_EDID_REGION_EDID_MAX, bytes + FACET_EDID_REGION_EDID_SIZE);
+	put_unaligned_le32(display->config.max_width, bytes + FACET_EDID_REGION_MAX_XRES);
+	put_unaligned_le32(display->config.max_height, bytes + FACET_EDID_REGION_MAX_YRES);
+	put_unaligned_le32(connected ? FACET_EDID_LINK_UP : FACET_EDID_LINK_DOWN,
+			   bytes + FACET_EDID_REGION_LINK);
+	memcpy(bytes + FACET_EDID_REGION_EDID, region->changed ? region->edid : edid,
+	       FACET_EDID_REGION_EDID_MAX);
+}
+
+/* The first write of a new EDID: it begins as the one that is there. */
+static void region_begin(struct facet_edid_region *region, struct facet_display *display, u32 head)
+{
+	u8 edid[FACET_EDID_MAX];
+	u32 size;
+
+	if (region->changed)
+		return;
+	facet_display_get_edid(display, head, edid, &size);
+	first_block(edid, region->edid);
+	region->changed = true;
+}
+
+static int link_write(struct facet_edid_region *region, struct facet_display *display, u32 head,
+		      u32 state)
+{
+	int ret = 0;
+
+	if (state == FACET_EDID_LINK_DOWN)
+		return facet_display_set_link(display, head, false);
+	if (state != FACET_EDID_LINK_UP)
+		return -EINVAL;
+	if (region->changed)
+		ret = facet_display_set_edid(display, head, region->edid, sizeof(region->edid));
+	region->changed = false;
+	facet_display_set_link(display, head, true);
+	return ret;
+}
+
+static int region_write(struct facet_edid_region *region, struct facet_display *display, u32 head,
+			u32 offset, const u8 *buf, u32 len)
+{
+	if (offset >= FACET_EDID_REGION_EDID) {
+		region_begin(region, display, head);
+		memcpy(region->edid + (offset - FACET_EDID_REGION_EDID), buf, len);
+		return 0;
+	}
+	if (len != sizeof(u32))
+		return -EINVAL;
+	switch (offset) {
+	case FACET_EDID_REGION_EDID_SIZE:
+		return get_unaligned_le32(buf) == FACET_EDID_REGION_EDID_MAX ? 0 : -EINVAL;
+	case FACET_EDID_REGION_LINK:
+		return link_write(region, display, head, get_unaligned_le32(buf));
+	default:
+		return -EINVAL;
+	}
+}
+
+int facet_edid_region_access(struct facet_edid_region *region, struct facet_display *display,
+			     u32 head, u64 offset, void *buf, u32 len, bool write)
+{
+	u8 bytes[FACET_EDID_REGION_SIZE];
+
+	if (head >= display->n_heads || offset > FACET_EDID_REGION_SIZE ||
+	    len > FACET_EDID_REGION_SIZE - offset)
+		return -EINVAL;
+	if (write)
+		return region_write(region, display, head, offset, buf, len);
+	region_fill(region, display, head, bytes);
+	memcpy(buf, bytes + offset, len);
+	return 0;
+}

@@ -1,0 +1,402 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Outputs: which monitor hangs at which port, its EDID, and the hotplug registers of the south
+ * display. Register handlers come with the device's mmio_lock, the front end from anywhere; state is under
+ * the display's lock.
+ */
+#include "display/output/output.h"
+
+#include "display/display_types.h"
+#include "display/output/dpcd.h"
+#include "display/output/edid.h"
+#include "gen9/gmbus_defs.h"
+#include "gen9/irq_defs.h"
+#include "device/irq.h"
+#include "device/regs.h"
+#include "device/state_section.h"
+#include "display/output/mode.h"
+#include "display/output/vbt.h"
+
+static const struct facet_display_output output_default = {
+	.kind = FACET_OUTPUT_HDMI, .port = GEN9_PORT_B,
+};
+
+/* Pixel clocks, by enum facet_output_kind */
+static const struct display_monitor limits[FACET_OUTPUT_KINDS] = {
+	[FACET_OUTPUT_HDMI] = {
+		.khz_min = GEN9_HDMI_KHZ_MIN, .khz_max = GEN9_HDMI_KHZ_MAX,
+		.khz_plain = GEN9_DVI_KHZ_MAX,
+	},
+	[FACET_OUTPUT_DP] = {
+		.khz_min = GEN9_DP_KHZ_MIN, .khz_max = GEN9_DP_KHZ_MAX,
+		.khz_plain = GEN9_DP_KHZ_MAX,
+	},
+};
+
+/* Of ports, from B on */
+static const u8 pins[FACET_DISPLAY_HEADS] = {
+	GEN9_GMBUS_PIN_B, GEN9_GMBUS_PIN_C, GEN9_GMBUS_PIN_D,
+};
+
+static u32 hotplug_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
+{
+	struct facet_display *display = display_of(dev);
+	unsigned long flags;
+	u32 value;
+
+	spin_lock_irqsave(&display->lock, flags);
+	value = display->hotplug;
+	spin_unlock_irqrestore(&display->lock, flags);
+	return value;
+}
+
+static void hotplug_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
+			  u32 value)
+{
+	struct facet_display *display = display_of(dev);
+	unsigned long flags;
+	u32 status;
+
+	spin_lock_irqsave(&display->lock, flags);
+	status = display->hotplug & ~value & GEN9_SHOTPLUG_STATUS;
+	display->hotplug = status | (value & ~GEN9_SHOTPLUG_STATUS);
+	spin_unlock_irqrestore(&display->lock, flags);
+}
+
+/* Pins of ports at which something is. */
+static u32 isr_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
+{
+	struct facet_display *display = display_of(dev);
+	unsigned long flags;
+	u32 value = 0;
+	u32 i;
+
+	spin_lock_irqsave(&display->lock, flags);
+	for (i = 0; i < display->n_heads; i++)
+		if (display->heads[i].connected)
+			value |= GEN9_SDE_HOTPLUG(display->heads[i].port);
+	spin_unlock_irqrestore(&display->lock, flags);
+	return value;
+}
+
+static const struct facet_reg rows[] = {
+	{ .name = "SDE_ISR", .offset = GEN9_SDE_IRQ + GEN9_IRQ_ISR, .flags = FACET_REG_RO,
+	  .read = isr_read },
+	{ .name = "SHOTPLUG_CTL", .offset = GEN9_SHOTPLUG_CTL, .read = hotplug_read,
+	  .write = hotplug_write },
+	/* Nothing hangs at port E: its status bits never rise. */
+	{ .name = "SHOTPLUG_CTL2", .offset = GEN9_SHOTPLUG_CTL2,
+	  .wmask = ~GEN9_SHOTPLUG_CTL2_STATUS },
+};
+
+/* What a monitor knows of the guest: nothing, as when it was plugged in. */
+static void head_forget(struct display_head *head)
+{
+	head->ddc = (struct display_ddc){};
+	head->i2c = (struct display_i2c){};
+	display_dpcd_reset(&head->dpcd);
+}
+
+/* What a monitor at an output of this kind may be. */
+static struct display_monitor monitor_of(const struct facet_display_config *config,
+					 enum facet_output_kind kind)
+{
+	struct display_monitor monitor = limits[kind];
+
+	monitor.max_width = config->max_width;
+	monitor.max_height = config->max_height;
+	return monitor;
+}
+
+int display_output_edid(const struct facet_display_config *config,
+			const struct facet_display_output *output, u32 serial, u8 *edid, u32 *size)
+{
+	struct display_monitor monitor = monitor_of(config, output->kind);
+
+	monitor.width = output->width;
+	monitor.height = output->height;
+	monitor.hz = output->hz;
+	monitor.serial = serial;
+	return display_edid_make(edid, size, &monitor);
+}
+
+/* @taken: mask of ports that others have; @serial: of the monitor */
+static int head_init(struct facet_display *display, struct display_head *head,
+		     const struct facet_display_output *output, u32 *taken, u32 serial)
+{
+	if ((u32)output->kind >= FACET_OUTPUT_KINDS || output->port < GEN9_PORT_B ||
+	    output->port > GEN9_PORT_D || (*taken & BIT(output->port)))
+		return -EINVAL;
+	*taken |= BIT(output->port);
+	head->kind = output->kind;
+	head->port = output->port;
+	head->pin = pins[output->port - GEN9_PORT_B];
+	head->connected = true;
+	head_forget(head);
+	return display_output_edid(&display->config, output, serial, head->edid, &head->edid_size);
+}
+
+int display_outputs_init(struct facet_display *display)
+{
+	const struct facet_display_output *outputs = display->config.outputs;
+	u32 taken = 0;
+	int ret;
+	u32 i;
+
+	display->n_heads = display->config.n_outputs;
+	if (!display->n_heads) {
+		display->n_heads = 1;
+		outputs = &output_default;
+	}
+	if (display->n_heads > FACET_DISPLAY_HEADS)
+		return -EINVAL;
+	for (i = 0; i < display->n_heads; i++) {
+		ret = head_init(display, &display->heads[i], &outputs[i], &taken, i + 1);
+		if (ret)
+			return ret;
+	}
+	display_vbt_make(display->rom, display->heads, display->n_heads);
+	return 0;
+}
+
+/*
+ * struct output_state - An output in a saved state; zero where there is none. @present, @kind,
+ * @port: is one, and which; @hotplug: of all outputs, with the first
+ */
+struct output_state {
+	bool present;
+	u32 kind;
+	u32 port;
+	u32 hotplug;
+	bool connected;
+	u32 edid_size;
+	u8 edid[FACET_EDID_MAX];
+	struct display_ddc ddc;
+	struct display_dpcd dpcd;
+	struct display_i2c i2c;
+};
+
+static const struct facet_state_field output_fields[] = {
+	FACET_STATE_FIELD(struct output_state, present, true),
+	FACET_STATE_FIELD(struct output_state, kind, FACET_OUTPUT_KINDS - 1),
+	FACET_STATE_FIELD(struct output_state, port, GEN9_PORT_D),
+	FACET_STATE_FIELD(struct output_state, hotplug, 0),
+	FACET_STATE_FIELD(struct output_state, connected, true),
+	FACET_STATE_FIELD(struct output_state, edid_size, FACET_EDID_MAX),
+	FACET_STATE_ARRAY(struct output_state, edid, u8, 0),
+	FACET_STATE_FIELD(struct output_state, ddc.segment, 0xff),
+	FACET_STATE_FIELD(struct output_state, ddc.pointer, GEN9_DDC_SEGMENT_SIZE),
+	FACET_STATE_FIELD(struct output_state, ddc.fresh, true),
+	FACET_STATE_ARRAY(struct output_state, dpcd.link, u8, 0),
+	FACET_STATE_FIELD(struct output_state, dpcd.power, GEN9_DPCD_POWER_MASK),
+	FACET_STATE_FIELD(struct output_state, dpcd.clocked, 0xf),
+	FACET_STATE_FIELD(struct output_state, dpcd.equal, 0xf),
+	FACET_STATE_FIELD(struct output_state, i2c.open, true),
+	FACET_STATE_FIELD(struct output_state, i2c.read, true),
+	FACET_STATE_FIELD(struct output_state, i2c.addr, GEN9_AUX_I2C_ADDRESS),
+};
+
+/* The monitor is the VMM's, not the guest's: a reset leaves it. */
+static void outputs_reset(struct facet_device *dev)
+{
+	struct facet_display *display = display_of(dev);
+	unsigned long flags;
+	u32 i;
+
+	spin_lock_irqsave(&display->lock, flags);
+	display->hotplug = 0;
+	for (i = 0; i < display->n_heads; i++)
+		head_forget(&display->heads[i]);
+	spin_unlock_irqrestore(&display->lock, flags);
+}
+
+static int output_save(struct facet_device *dev, u32 index, struct facet_state_writer *out)
+{
+	struct facet_display *display = display_of(dev);
+	struct display_head *head = &display->heads[index];
+	struct output_state s = {};
+	unsigned long flags;
+
+	spin_lock_irqsave(&display->lock, flags);
+	s.hotplug = index ? 0 : display->hotplug;
+	s.present = index < display->n_heads;
+	s.kind = head->kind;
+	s.port = head->port;
+	s.connected = head->connected;
+	s.edid_size = head->edid_size;
+	memcpy(s.edid, head->edid, head->edid_size);
+	s.ddc = head->ddc;
+	s.dpcd = head->dpcd;
+	s.i2c = head->i2c;
+	spin_unlock_irqrestore(&display->lock, flags);
+	facet_state_put_fields(out, output_fields, ARRAY_SIZE(output_fields), &s);
+	return 0;
+}
+
+static bool output_state_empty(const struct output_state *s)
+{
+	u32 i, k;
+
+	for (i = 0; i < ARRAY_SIZE(output_fields); i++)
+		for (k = 0; k < output_fields[i].count; k++)
+			if (facet_state_field_value(&output_fields[i], k, s))
+				return false;
+	return true;
+}
+
+/* The same outputs as here, and nothing of one that is not. */
+static bool output_state_valid(const struct facet_display *display, u32 index,
+			       const struct output_state *s)
+{
+	const struct display_head *head = &display->heads[index];
+	struct display_monitor monitor = monitor_of(&display->config, head->kind);
+
+	if (index >= display->n_heads)
+		return output_state_empty(s);
+	return s->present && s->kind == head->kind && s->port == head->port &&
+	       (!index || !s->hotplug) &&
+	       !display_edid_check(s->edid, s->edid_size, &monitor) &&
+	       display_dpcd_valid(&s->dpcd);
+}
+
+static int output_restore(struct facet_device *dev, u32 index, struct facet_state_reader *in)
+{
+	struct facet_display *display = display_of(dev);
+	struct display_head *head = &display->heads[index];
+	struct output_state s = {};
+	unsigned long flags;
+
+	if (facet_state_take_fields(in, output_fields, ARRAY_SIZE(output_fields), &s) ||
+	    !output_state_valid(display, index, &s))
+		return -EINVAL;
+	spin_lock_irqsave(&display->lock, flags);
+	display->hotplug |= s.hotplug;
+	head->connected = s.connected;
+	head->edid_size = s.edid_size;
+	memcpy(head->edid, s.edid, s.edid_size);
+	head->ddc = s.ddc;
+	head->dpcd = s.dpcd;
+	head->i2c = s.i2c;
+	spin_unlock_irqrestore(&display->lock, flags);
+	return 0;
+}
+
+static const struct facet_state_section output_state = {
+	.tag = FACET_STATE_TAG('O', 'U', 'T', 'P'),
+	.name = "output",
+	.what = "each output: SHOTPLUG_CTL, whether a monitor is there, its EDID, I2C, DPCD",
+	.records = FACET_DISPLAY_HEADS,
+	.fields = output_fields,
+	.n_fields = ARRAY_SIZE(output_fields),
+	.reset = outputs_reset,
+	.save = output_save,
+	.restore = output_restore,
+};
+
+const struct facet_reg_block display_output_regs = {
+	.rows = rows,
+	.count = ARRAY_SIZE(rows),
+	.state = &output_state,
+	.n_state = 1,
+};
+
+int facet_display_get_edid(struct facet_display *display, u32 head, u8 *edid, u32 *size)
+{
+	unsigned long flags;
+
+	if (head >= display->n_heads)
+		return -EINVAL;
+	spin_lock_irqsave(&display->lock, flags);
+	*size = display->heads[head].edid_size;
+	memcpy(edid, display->heads[head].edid, *size);
+	spin_unlock_irqrestore(&display->lock, flags);
+	return 0;
+}
+
+/* Lock held. A guest that has not asked for it looks by itself when it starts. */
+static void head_plugged(struct facet_display *display, const struct display_head *head)
+{
+	lockdep_assert_held(&display->lock);
+	if (!(display->hotplug & GEN9_SHOTPLUG_ENABLE(head->port)))
+		return;
+	display->hotplug |= GEN9_SHOTPLUG_LONG(head->port);
+	facet_irq_raise(display->dev, FACET_IRQ_PCH, GEN9_SDE_HOTPLUG(head->port));
+}
+
+/* Ours, with a clock that the port can do, where VMMs ask for 75 pictures a second. */
+static int edid_of_that_size(u8 *made, u32 *size, const u8 *edid, struct display_monitor *monitor)
+{
+	struct display_mode mode;
+
+	display_edid_preferred(edid, &mode);
+	monitor->width = mode.width;
+	monitor->height = mode.height;
+	monitor->serial = display_edid_serial(edid);
+	return display_edid_make(made, size, monitor);
+}
+
+int facet_display_set_edid(struct facet_display *display, u32 head, const u8 *edid, u32 size)
+{
+	struct display_monitor monitor;
+	u8 instead[FACET_EDID_MAX];
+	struct display_head *h;
+	unsigned long flags;
+	int ret;
+
+	if (head >= display->n_heads)
+		return -EINVAL;
+	h = &display->heads[head];
+	monitor = monitor_of(&display->config, h->kind);
+	ret = display_edid_check(edid, size, &monitor);
+	if (ret == -ERANGE) {
+		ret = edid_of_that_size(instead, &size, edid, &monitor);
+		edid = instead;
+	}
+	if (ret)
+		return -EINVAL;
+	spin_lock_irqsave(&display->lock, flags);
+	memcpy(h->edid, edid, size);
+	h->edid_size = size;
+	if (h->connected)
+		head_plugged(display, h);
+	spin_unlock_irqrestore(&display->lock, flags);
+	return 0;
+}
+
+int facet_display_set_link(struct facet_display *display, u32 head, bool up)
+{
+	struct display_head *h;
+	unsigned long flags;
+
+	if (head >= display->n_heads)
+		return -EINVAL;
+	h = &display->heads[head];
+	spin_lock_irqsave(&display->lock, flags);
+	h->connected = up;
+	head_forget(h);
+	head_plugged(display, h);
+	spin_unlock_irqrestore(&display->lock, flags);
+	return 0;
+}
+
+int facet_display_preferred(struct facet_display *display, u32 head,
+			    struct facet_display_mode *mode)
+{
+	struct display_mode preferred;
+	unsigned long flags;
+
+	if (head >= display->n_heads)
+		return -EINVAL;
+	spin_lock_irqsave(&display->lock, flags);
+	display_edid_preferred(display->heads[head].edid, &preferred);
+	spin_unlock_irqrestore(&display->lock, flags);
+	mode->width = preferred.width;
+	mode->height = preferred.height;
+	mode->hz = display_mode_hz(&preferred);
+	return 0;
+}
+
+u32 facet_display_heads(const struct facet_display *display)
+{
+	return display->n_heads;
+}

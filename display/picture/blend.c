@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Blending. In 16 bits each product is rounded once, so that the same alpha is the same whether
+ * the plane, its pixels or its painter brought it: what guests check (IGT's
+ * kms_plane_alpha_blend). Pure; called by compose.c.
+ */
+#include "display/picture/blend.h"
+
+#include "gen9/plane_defs.h"
+#include "display/plane.h"
+#include "display/picture/argb64.h"
+
+#define OPAQUE_ALPHA	255u
+
+u8 blend_tags(const struct display_surface *surface)
+{
+	return (surface->gamma ? BLEND_GAMMA : 0) | (surface->csc ? BLEND_CSC : 0);
+}
+
+bool blend_needed(const struct display_surface *surface)
+{
+	return surface->alpha != GEN9_ALPHA_NONE || surface->plane_alpha != OPAQUE_ALPHA;
+}
+
+/* Of a plane with an alpha of its own, over what is there. */
+static u64 over(const struct display_surface *surface, u64 src, u64 dst)
+{
+	u32 plane = surface->plane_alpha * 257;
+	u32 alpha = surface->alpha == GEN9_ALPHA_NONE ? WIDE_ONE : wide_alpha(src);
+	u32 times = plane, rest, i;
+	u64 out = (u64)WIDE_ONE << 48;
+
+	alpha = wide_multiply(alpha, plane);
+	if (surface->alpha == GEN9_ALPHA_COVERAGE)
+		times = alpha;
+	rest = WIDE_ONE - alpha;
+	for (i = 0; i < 3; i++) {
+		u32 c = wide_multiply(wide_channel(src, i), times) +
+			wide_multiply(wide_channel(dst, i), rest);
+
+		out |= (u64)min_t(u32, c, WIDE_ONE) << (16 * i);
+	}
+	return out;
+}
+
+/* Whether a pixel is what the key says: bits of 8 each, so many of each as the mask says. */
+static bool key_matches(const struct display_surface *surface, u64 src)
+{
+	return !((wide_to_argb(src) ^ surface->key_min) & surface->key_mask);
+}
+
+static void blend_keyed(const struct display_surface *surface, u64 *dst, u8 *tags, const u64 *src,
+			u32 n)
+{
+	u8 mine = blend_tags(surface);
+	u32 i;
+
+	for (i = 0; i < n; i++) {
+		bool match = surface->key != DISPLAY_KEY_NONE && key_matches(surface, src[i]);
+
+		if (tags[i] & BLEND_SHUT) {
+			tags[i] &= ~BLEND_SHUT;
+			continue;
+		}
+		if (surface->key == DISPLAY_KEY_SOURCE && match)
+			continue;
+		dst[i] = over(surface, src[i], dst[i]);
+		tags[i] = mine;
+		if (surface->key == DISPLAY_KEY_DESTINATION && !match)
+			tags[i] |= BLEND_SHUT;
+	}
+}
+
+void blend_row(const struct display_surface *surface, bool keyed, u64 *dst, u8 *tags,
+	       const u64 *src, u32 n)
+{
+	u8 mine = blend_tags(surface);
+	u32 i;
+
+	if (keyed || surface->key != DISPLAY_KEY_NONE) {
+		blend_keyed(surface, dst, tags, src, n);
+		return;
+	}
+	if (!blend_needed(surface)) {
+		for (i = 0; i < n; i++)
+			dst[i] = src[i] | (u64)WIDE_ONE << 48;
+	} else {
+		for (i = 0; i < n; i++)
+			dst[i] = over(surface, src[i], dst[i]);
+	}
+	memset(tags, mine, n);
+}
+
+/* One colour of a premultiplied pixel over another; @rest: what its alpha leaves. */
+static u32 blend_channel(u32 over, u32 under, u32 rest, u32 shift)
+{
+	u32 t = ((under >> shift) & 0xff) * rest + 128;
+
+	t = (t + (t >> 8)) >> 8;	/* divides by 255 */
+	return min_t(u32, ((over >> shift) & 0xff) + t, 0xff) << shift;
+}
+
+void blend_argb_row(u32 *dst, const u32 *src, u32 n)
+{
+	u32 i;
+
+	for (i = 0; i < n; i++) {
+		u32 rest = 255 - (src[i] >> 24);
+
+		dst[i] = 0xff000000u | blend_channel(src[i], dst[i], rest, 16) |
+			 blend_channel(src[i], dst[i], rest, 8) |
+			 blend_channel(src[i], dst[i], rest, 0);
+	}
+}

@@ -1,0 +1,341 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What a plane's registers mean. The guest's values are masked to the width of
+ * their fields here, and nowhere is their product kept in 32 bits. Pure
+ * functions, called by picture.c on copies; no lock.
+ */
+#include "display/plane.h"
+
+#include "display/display.h"
+#include "display/picture/format.h"
+#include "gen9/gtt_defs.h"
+#include "gen9/plane_defs.h"
+#include "display/picture/tile.h"
+
+/* A plane of 8192 x 4096 pixels of 4 bytes: what is larger is not scanned out. */
+#define SHEET_BYTES_MAX		(128ull << 20)
+#define OPAQUE_ALPHA		255u
+#define NO_HOT_SPOT		(~0u)
+
+/**
+ * struct tiling_facts - One way to lay out pixels.
+ * @valid: known here
+ * @tiling: what it is to the reader
+ * @modifier: FACET_MOD_*
+ * @modifier_ccs: the same, with compression; 0: not possible
+ */
+struct tiling_facts {
+	bool valid;
+	enum display_tiling tiling;
+	u64 modifier;
+	u64 modifier_ccs;
+};
+
+/* By the field of PLANE_CTL. */
+static const struct tiling_facts tilings[GEN9_TILINGS] = {
+	[GEN9_TILING_LINEAR] = { true, DISPLAY_LINEAR, FACET_MOD_LINEAR, 0 },
+	[GEN9_TILING_X] = { true, DISPLAY_X_TILED, FACET_MOD_X_TILED, 0 },
+	[GEN9_TILING_Y] = { true, DISPLAY_Y_TILED, FACET_MOD_Y_TILED, FACET_MOD_Y_TILED_CCS },
+	[GEN9_TILING_YF] = { true, DISPLAY_YF_TILED, FACET_MOD_YF_TILED, FACET_MOD_YF_TILED_CCS },
+};
+
+/** struct cursor_facts - A mode of the cursor. */
+struct cursor_facts {
+	u16 size;
+	bool alpha;
+};
+
+static const struct cursor_facts cursors[GEN9_CUR_MODES] = {
+	[GEN9_CUR_MODE_64_XRGB] = { 64, false },
+	[GEN9_CUR_MODE_128_XRGB] = { 128, false },
+	[GEN9_CUR_MODE_256_XRGB] = { 256, false },
+	[GEN9_CUR_MODE_64_ARGB] = { 64, true },
+	[GEN9_CUR_MODE_128_ARGB] = { 128, true },
+	[GEN9_CUR_MODE_256_ARGB] = { 256, true },
+};
+
+/* Bytes from the sheet's address to the end of its last row of tiles; 0 where it cannot be one. */
+static u64 sheet_bytes(const struct display_sheet *sheet)
+{
+	u64 width = display_tile_width(sheet->tiling, sheet->cpp);
+	u64 rows = display_tile_rows(sheet->tiling, sheet->cpp);
+	u64 right = (u64)sheet->x + sheet->width;
+	u64 bottom = (u64)sheet->y + sheet->height;
+	u64 bytes;
+
+	if (!sheet->sideways) {
+		if (right * sheet->cpp > sheet->stride)
+			return 0;
+		bytes = ALIGN(bottom, rows) * sheet->stride;
+	} else {
+		if (sheet->tiling == DISPLAY_LINEAR || sheet->tiling == DISPLAY_X_TILED ||
+		    right > sheet->stride * rows)
+			return 0;
+		bytes = DIV_ROUND_UP(bottom * sheet->cpp, width) * sheet->stride * GEN9_PAGE_SIZE;
+	}
+	bytes = ALIGN(bytes, (u64)GEN9_PAGE_SIZE);
+	if (port_check(PLANE_SIZE, bytes > SHEET_BYTES_MAX) || sheet->gva + bytes > GEN9_GGTT_SIZE)
+		return 0;
+	return bytes;
+}
+
+/* Set the size of a plane's buffer. Return: false: its pixels cannot be read. */
+static bool set_extent(struct facet_plane *plane, const struct display_sheet *main)
+{
+	u64 bytes = sheet_bytes(main);
+
+	plane->size = bytes;
+	plane->pages = bytes >> GEN9_PAGE_SHIFT;
+	return bytes;
+}
+
+/* PLANE_STRIDE and the same field of AUX_DIST: rows of 64 bytes or of tiles, or tiles a column. */
+static u32 sheet_stride(const struct display_sheet *sheet, u32 units)
+{
+	if (sheet->sideways)
+		return units;
+	if (sheet->tiling == DISPLAY_LINEAR)
+		return units * GEN9_LINEAR_STRIDE_UNIT;
+	return units * display_tile_width(sheet->tiling, sheet->cpp);
+}
+
+/* Chroma of NV12: half as wide and high, two bytes each. False: it cannot be. */
+static bool decode_chroma(const struct display_plane_regs *regs, struct display_surface *surface)
+{
+	const struct display_sheet *main = &surface->main;
+	struct display_sheet *chroma = &surface->chroma;
+	u64 gva = (u64)main->gva + GEN9_PLANE_AUX_ADDR(regs->aux_dist);
+
+	if (port_check(PLANE_AUX, gva >= GEN9_GGTT_SIZE))
+		return false;
+	*chroma = (struct display_sheet){
+		.gva = gva,
+		.cpp = 2,
+		.x = GEN9_PLANE_XY_X(regs->aux_offset),
+		.y = GEN9_PLANE_XY_Y(regs->aux_offset),
+		.width = DIV_ROUND_UP(main->width, 2),
+		.height = DIV_ROUND_UP(main->height, 2),
+		.tiling = main->tiling,
+		.sideways = main->sideways,
+	};
+	chroma->stride = sheet_stride(chroma, GEN9_PLANE_AUX_STRIDE(regs->aux_dist));
+	return sheet_bytes(chroma);
+}
+
+/*
+ * The CCS says which pairs of cache lines are compressed, in 2 bits each, but what these say,
+ * and how a block is packed, is published nowhere: what is shown is the surface itself. It
+ * must lie in the GGTT, though.
+ */
+static bool ccs_possible(const struct display_plane_regs *regs, u64 modifier_ccs)
+{
+	u64 gva = (u64)GEN9_SURF_ADDR(regs->surf) + GEN9_PLANE_AUX_ADDR(regs->aux_dist);
+	u64 stride = GEN9_PLANE_AUX_STRIDE(regs->aux_dist) * GEN9_YTILE_WIDTH;
+	u64 rows = DIV_ROUND_UP(GEN9_PLANE_XY_Y(regs->aux_offset) +
+				GEN9_PLANE_SIZE_HEIGHT(regs->size), GEN9_CCS_ROWS_A_BYTE);
+
+	if (!modifier_ccs)
+		return false;
+	return gva + stride * ALIGN(rows, (u64)GEN9_YTILE_ROWS) <= GEN9_GGTT_SIZE;
+}
+
+/* Tell where the pixels of a plane lie in the GGTT. Return: false: they cannot be read. */
+static bool decode_sheets(const struct display_plane_regs *regs, struct facet_plane *plane,
+			  struct display_surface *surface, const struct tiling_facts *tiling)
+{
+	const struct display_format *format = surface->format;
+	struct display_sheet *main = &surface->main;
+	bool readable;
+
+	*main = (struct display_sheet){
+		.gva = plane->gva,
+		.cpp = format->cpp,
+		.x = plane->offset_x,
+		.y = plane->offset_y,
+		.width = plane->width,
+		.height = plane->height,
+		.tiling = tiling->tiling,
+		.sideways = GEN9_PLANE_CTL_ROTATE(regs->ctl) & GEN9_ROTATE_SIDEWAYS,
+		.pairs = format->pairs,
+	};
+	main->stride = sheet_stride(main, GEN9_PLANE_STRIDE_UNITS(regs->stride));
+	if (format->pairs && !main->sideways) {
+		/* From the begin of a pair to the end of one. */
+		surface->first = main->x % 2;
+		main->x -= surface->first;
+		main->width = ALIGN(main->width + surface->first, 2u);
+	}
+	if (!main->sideways)
+		plane->stride = main->stride;
+	readable = set_extent(plane, main);
+	if (main->sideways && format->pairs)
+		surface->format = display_format_xyuv();
+	return readable && (!format->planar || decode_chroma(regs, surface));
+}
+
+static void decode_blending(const struct display_plane_regs *regs, struct display_surface *surface)
+{
+	static const enum display_key keys[] = {
+		[GEN9_KEY_SOURCE] = DISPLAY_KEY_SOURCE,
+		[GEN9_KEY_DESTINATION] = DISPLAY_KEY_DESTINATION,
+		[3] = DISPLAY_KEY_NONE,
+	};
+	u32 alpha = GEN9_PLANE_CTL_ALPHA(regs->ctl);
+
+	if (surface->format->fourcc_alpha &&
+	    (alpha == GEN9_ALPHA_PREMULTIPLIED || alpha == GEN9_ALPHA_COVERAGE))
+		surface->alpha = alpha;
+	if (regs->keymsk & GEN9_PLANE_KEYMSK_ALPHA)
+		surface->plane_alpha = GEN9_PLANE_KEYMAX_ALPHA(regs->keymax);
+	surface->key = keys[GEN9_PLANE_CTL_KEY(regs->ctl)];
+	surface->key_min = regs->keyval & GEN9_PLANE_KEY_COLOUR;
+	surface->key_max = regs->keymax & GEN9_PLANE_KEY_COLOUR;
+	surface->key_mask = regs->keymsk & GEN9_PLANE_KEY_COLOUR;
+}
+
+bool display_plane_gamma(u32 ctl)
+{
+	return ctl & GEN9_PLANE_CTL_GAMMA || GEN9_PLANE_CTL_FORMAT(ctl) == GEN9_FORMAT_INDEXED;
+}
+
+/* Return position, size and buffer of a universal plane. The size in bytes is not known yet. */
+static struct facet_plane plane_geometry(const struct display_plane_regs *regs, u64 modifier)
+{
+	return (struct facet_plane){
+		.enabled = true,
+		.width = GEN9_PLANE_SIZE_WIDTH(regs->size),
+		.height = GEN9_PLANE_SIZE_HEIGHT(regs->size),
+		.modifier = modifier,
+		.gva = GEN9_SURF_ADDR(regs->surf),
+		.offset_x = GEN9_PLANE_XY_X(regs->offset),
+		.offset_y = GEN9_PLANE_XY_Y(regs->offset),
+		.x = GEN9_PLANE_XY_X(regs->pos),
+		.y = GEN9_PLANE_XY_Y(regs->pos),
+		.hot_x = NO_HOT_SPOT,
+		.hot_y = NO_HOT_SPOT,
+	};
+}
+
+/*
+ * Return format and colours of a universal plane. decode_blending() and decode_sheets() add the
+ * rest.
+ */
+static struct display_surface plane_surface(const struct display_plane_regs *regs)
+{
+	return (struct display_surface){
+		.format = display_format_of_plane(GEN9_PLANE_CTL_FORMAT(regs->ctl),
+						  regs->ctl & GEN9_PLANE_CTL_ORDER_RGBX),
+		.turned = GEN9_PLANE_CTL_ROTATE(regs->ctl) & GEN9_ROTATE_180,
+		.order = GEN9_PLANE_CTL_YUV422_ORDER(regs->ctl),
+		.bt709 = regs->ctl & GEN9_PLANE_CTL_BT709,
+		.full_range = regs->ctl & GEN9_PLANE_CTL_FULL_RANGE,
+		.plane_alpha = OPAQUE_ALPHA,
+		.gamma = display_plane_gamma(regs->ctl),
+		.csc = regs->ctl & GEN9_PLANE_CTL_CSC,
+	};
+}
+
+/* Tell whether the picture is the buffer as it lies, if the buffer is not compressed. */
+static bool is_direct(const struct facet_plane *plane, const struct display_surface *surface)
+{
+	return plane->format && !plane->offset_x && !plane->offset_y && !surface->turned &&
+	       !surface->main.sideways && surface->plane_alpha == OPAQUE_ALPHA &&
+	       surface->key == DISPLAY_KEY_NONE;
+}
+
+void display_plane_decode(const struct display_plane_regs *regs, struct facet_plane *plane,
+			  struct display_surface *surface)
+{
+	const struct tiling_facts *tiling = &tilings[GEN9_PLANE_CTL_TILING(regs->ctl)];
+	bool ccs = regs->ctl & GEN9_PLANE_CTL_DECOMPRESS;
+
+	*plane = (struct facet_plane){};
+	*surface = (struct display_surface){};
+	if (!(regs->ctl & GEN9_PLANE_CTL_ENABLE))
+		return;
+
+	*plane = plane_geometry(regs, ccs ? tiling->modifier_ccs : tiling->modifier);
+	*surface = plane_surface(regs);
+	if (!surface->format)
+		return;
+	decode_blending(regs, surface);
+	if (!tiling->valid || !decode_sheets(regs, plane, surface, tiling) ||
+	    (ccs && !ccs_possible(regs, tiling->modifier_ccs))) {
+		surface->format = NULL;
+		plane->size = 0;
+		plane->pages = 0;
+		return;
+	}
+	plane->format = surface->alpha ? surface->format->fourcc_alpha : surface->format->fourcc;
+	plane->direct = !ccs && is_direct(plane, surface);
+}
+
+/* CUR_POS has a magnitude and a sign for each coordinate. */
+static s32 cursor_position(u32 magnitude, bool negative)
+{
+	return negative ? -(s32)magnitude : (s32)magnitude;
+}
+
+/* Do the same as plane_geometry() for a cursor. All modes have one format. */
+static struct facet_plane cursor_geometry(const struct display_plane_regs *regs,
+					  const struct cursor_facts *cursor)
+{
+	u32 height = cursor->size;
+
+	if (regs->size & GEN9_CUR_FBC_ENABLE)
+		height = min_t(u32, GEN9_CUR_FBC_HEIGHT(regs->size), height);
+	return (struct facet_plane){
+		.enabled = true,
+		.width = cursor->size,
+		.height = height,
+		.stride = cursor->size * GEN9_CUR_BYTES_PER_PIXEL,
+		.format = FACET_FOURCC_ARGB8888,
+		.modifier = FACET_MOD_LINEAR,
+		.gva = GEN9_SURF_ADDR(regs->surf),
+		.x = cursor_position(GEN9_CUR_POS_X(regs->pos), regs->pos & GEN9_CUR_POS_X_SIGN),
+		.y = cursor_position(GEN9_CUR_POS_Y(regs->pos), regs->pos & GEN9_CUR_POS_Y_SIGN),
+		.hot_x = NO_HOT_SPOT,
+		.hot_y = NO_HOT_SPOT,
+	};
+}
+
+/* Do the same as plane_surface() for the cursor that @plane describes. */
+static struct display_surface cursor_surface(const struct display_plane_regs *regs,
+					     const struct cursor_facts *cursor,
+					     const struct facet_plane *plane)
+{
+	return (struct display_surface){
+		.format = display_format_of_cursor(),
+		.main = {
+			.gva = plane->gva,
+			.stride = plane->stride,
+			.cpp = GEN9_CUR_BYTES_PER_PIXEL,
+			.width = plane->width,
+			.height = plane->height,
+		},
+		.turned = regs->ctl & GEN9_CUR_ROTATE_180,
+		.alpha = cursor->alpha ? GEN9_ALPHA_PREMULTIPLIED : GEN9_ALPHA_NONE,
+		.plane_alpha = OPAQUE_ALPHA,
+		.gamma = regs->ctl & GEN9_CUR_GAMMA,
+		.csc = regs->ctl & GEN9_CUR_CSC,
+	};
+}
+
+void display_cursor_decode(const struct display_plane_regs *regs, struct facet_plane *plane,
+			   struct display_surface *surface)
+{
+	const struct cursor_facts *cursor = &cursors[GEN9_CUR_MODE(regs->ctl)];
+
+	*plane = (struct facet_plane){};
+	*surface = (struct display_surface){};
+	if (!cursor->size)
+		return;
+
+	*plane = cursor_geometry(regs, cursor);
+	*surface = cursor_surface(regs, cursor, plane);
+	if (!set_extent(plane, &surface->main)) {
+		surface->format = NULL;
+		return;
+	}
+	plane->direct = cursor->alpha && is_direct(plane, surface);
+}

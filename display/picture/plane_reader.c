@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Reading sheets of guest memory in rows. Called by layer.c for the front end or the worker, which
+ * may sleep; no lock is held here.
+ */
+#include "display/picture/plane_reader.h"
+
+#include "display/picture/format.h"
+#include "gen9/gtt_defs.h"
+#include "gen9/plane_defs.h"
+#include "mediator/ggtt.h"
+#include "mediator/host.h"
+#include "display/plane.h"
+#include "display/picture/tile.h"
+
+#define BAND_NONE	(~0u)
+#define XYUV_BYTES	4u
+#define COPIES		8u	/* pages at once, so that they stay in a cache */
+
+/* Guest memory, zeroes where there is none. */
+static void read_or_zero(struct display_strip *strip, u32 gva, u8 *buf, u32 len)
+{
+	if (!facet_ggtt_read(strip->vgpu, gva, buf, len))
+		return;
+	while (len) {
+		u32 n = min_t(u32, len, GEN9_PAGE_SIZE - gva % GEN9_PAGE_SIZE);
+		int ret = facet_ggtt_read(strip->vgpu, gva, buf, n);
+
+		if (ret)
+			memset(buf, 0, n);
+		strip->away |= ret == FACET_HOST_LATER;
+		gva += n;
+		buf += n;
+		len -= n;
+	}
+}
+
+/*
+ * Takes pages until pages_drop(), with nothing in between that sleeps. One that cannot be lent
+ * is not asked for in vain again and again.
+ * Return: how many of @n they are.
+ */
+static u32 pages_take(struct display_strip *strip, u32 gva, u32 n)
+{
+	u32 i;
+
+	n = min(n, strip->lend ? FACET_LOAN_PAGES : COPIES);
+	if (strip->lend && !facet_ggtt_borrow(strip->vgpu, gva, n, &strip->loan)) {
+		memcpy(strip->pages, strip->loan.pages, n * sizeof(strip->pages[0]));
+		return n;
+	}
+	strip->lend = false;
+	n = min(n, COPIES);
+	read_or_zero(strip, gva, strip->copies, n * GEN9_PAGE_SIZE);
+	for (i = 0; i < n; i++)
+		strip->pages[i] = strip->copies + i * GEN9_PAGE_SIZE;
+	return n;
+}
+
+static void pages_drop(struct display_strip *strip)
+{
+	if (strip->lend)
+		facet_pins_give_back(strip->vgpu, &strip->loan);
+}
+
+/* Bytes of an element in a sideways band. */
+static u32 turned_bytes(const struct display_sheet *sheet)
+{
+	return sheet->pairs ? XYUV_BYTES : sheet->cpp;
+}
+
+static void layout_upright(struct display_strip *strip)
+{
+	const struct display_sheet *sheet = strip->sheet;
+	u32 from = sheet->x * sheet->cpp;
+	u32 to = from + sheet->width * sheet->cpp;
+	u32 width;
+
+	strip->rows = display_tile_rows(sheet->tiling, sheet->cpp);
+	if (sheet->tiling == DISPLAY_LINEAR) {
+		strip->pitch = to - from;
+		return;
+	}
+	width = display_tile_width(sheet->tiling, sheet->cpp);
+	strip->lead = from % width;
+	strip->pitch = ALIGN(to, width) - (from - strip->lead);
+}
+
+static void layout_sideways(struct display_strip *strip)
+{
+	const struct display_sheet *sheet = strip->sheet;
+	u32 rows = display_tile_rows(sheet->tiling, sheet->cpp);
+	u32 first = sheet->x / rows;
+	u32 tiles = DIV_ROUND_UP(sheet->x + sheet->width, rows) - first;
+
+	strip->rows = display_tile_width(sheet->tiling, sheet->cpp) / sheet->cpp;
+	strip->lead = sheet->x % rows * turned_bytes(sheet);
+	strip->pitch = tiles * rows * turned_bytes(sheet);
+}
+
+int display_strip_open(struct display_strip *strip, struct facet_vgpu *vgpu,
+		       const struct display_sheet *sheet, u32 order)
+{
+	strip->vgpu = vgpu;
+	strip->sheet = sheet;
+	strip->order = order;
+	strip->loaded = BAND_NONE;
+	if (sheet->sideways)
+		layout_sideways(strip);
+	else
+		layout_upright(strip);
+	strip->lend = true;
+	strip->copies = port_calloc(COPIES, GEN9_PAGE_SIZE);
+	strip->flat = port_page_alloc();
+	strip->band = port_calloc(strip->rows, strip->pitch);
+	return strip->copies && strip->flat && strip->band ? 0 : -ENOMEM;
+}
+
+void display_strip_close(struct display_strip *strip)
+{
+	port_free(strip->band);
+	if (strip->flat)
+		port_page_free(strip->flat);
+	port_free(strip->copies);
+}
+
+static void load_upright(struct display_strip *strip, u32 band)
+{
+	const struct display_sheet *sheet = strip->sheet;
+	u32 width = display_tile_width(sheet->tiling, sheet->cpp);
+	u32 tiles = sheet->stride / width;
+	u32 gva = sheet->gva + (band * tiles + sheet->x * sheet->cpp / width) * GEN9_PAGE_SIZE;
+	u32 at, n, i;
+
+	for (at = 0; at < strip->pitch; at += n * width, gva += n * GEN9_PAGE_SIZE) {
+		n = pages_take(strip, gva, (strip->pitch - at) / width);
+		for (i = 0; i < n; i++)
+			display_detile(sheet->tiling, sheet->cpp, strip->pages[i],
+				       strip->band + at + i * width, strip->pitch);
+		pages_drop(strip);
+	}
+}
+
+/* A row of a tile becomes column @column of the band. */
+static void turn_row(struct display_strip *strip, const u8 *row, u32 column)
+{
+	u32 bytes = turned_bytes(strip->sheet);
+	u8 *dst = strip->band + column * bytes;
+	u32 i;
+
+	if (strip->sheet->pairs) {
+		u32 yuv[GEN9_YTILE_WIDTH / 2];
+
+		display_format_of_plane(GEN9_FORMAT_YUV422, false)->to_yuv(yuv, row, NULL,
+									   strip->rows, 0,
+									   strip->order);
+		for (i = 0; i < strip->rows; i++, dst += strip->pitch)
+			put_unaligned_le32(yuv[i], dst);
+		return;
+	}
+	for (i = 0; i < strip->rows; i++, dst += strip->pitch, row += bytes)
+		memcpy(dst, row, bytes);
+}
+
+/* A tile, turned, at columns of the band. */
+static void turn_tile(struct display_strip *strip, const u8 *tile, u32 column)
+{
+	const struct display_sheet *sheet = strip->sheet;
+	u32 width = display_tile_width(sheet->tiling, sheet->cpp);
+	u32 rows = display_tile_rows(sheet->tiling, sheet->cpp);
+	u32 y;
+
+	display_detile(sheet->tiling, sheet->cpp, tile, strip->flat, width);
+	for (y = 0; y < rows; y++)
+		turn_row(strip, strip->flat + y * width, column + rows - 1 - y);
+}
+
+static void load_sideways(struct display_strip *strip, u32 band)
+{
+	const struct display_sheet *sheet = strip->sheet;
+	u32 rows = display_tile_rows(sheet->tiling, sheet->cpp);
+	u32 first = sheet->x / rows;
+	u32 end = DIV_ROUND_UP(sheet->x + sheet->width, rows);
+	u32 tile, n, i;
+
+	for (tile = first; tile < end; tile += n) {
+		n = pages_take(strip,
+			       sheet->gva + (band * sheet->stride + tile) * GEN9_PAGE_SIZE,
+			       end - tile);
+		for (i = 0; i < n; i++)
+			turn_tile(strip, strip->pages[i], (tile - first + i) * rows);
+		pages_drop(strip);
+	}
+}
+
+static void read_line(struct display_strip *strip, u32 row, u8 *dst)
+{
+	const struct display_sheet *sheet = strip->sheet;
+
+	read_or_zero(strip, sheet->gva + (sheet->y + row) * sheet->stride +
+		     sheet->x * sheet->cpp, dst, strip->pitch);
+}
+
+const u8 *display_strip_row(struct display_strip *strip, u32 row)
+{
+	u32 at = strip->sheet->y + row;
+	u32 band = at / strip->rows;
+
+	if (band != strip->loaded) {
+		if (strip->sheet->sideways)
+			load_sideways(strip, band);
+		else if (strip->sheet->tiling == DISPLAY_LINEAR)
+			read_line(strip, row, strip->band);
+		else
+			load_upright(strip, band);
+		strip->loaded = band;
+	}
+	return strip->band + at % strip->rows * strip->pitch + strip->lead;
+}
+
+void display_strip_copy(struct display_strip *strip, u32 row, u8 *dst)
+{
+	const struct display_sheet *sheet = strip->sheet;
+
+	if (sheet->tiling == DISPLAY_LINEAR)
+		read_line(strip, row, dst);
+	else
+		memcpy(dst, display_strip_row(strip, row), sheet->width * sheet->cpp);
+}
+
+/* A row of those on the pages that were taken. @from: bytes from the first of them on */
+static void line_of_pages(const struct display_strip *strip, u32 from, u32 bytes, u8 *dst)
+{
+	const u8 *const *page = strip->pages + from / GEN9_PAGE_SIZE;
+	u32 n;
+
+	for (from %= GEN9_PAGE_SIZE; bytes; from = 0, page++, dst += n, bytes -= n) {
+		n = min_t(u32, bytes, GEN9_PAGE_SIZE - from);
+		display_copy_opaque(dst, *page + from, n);
+	}
+}
+
+/* Return: how many rows there were; 0: the pages are not to be had. */
+static u32 lines_lent(struct display_strip *strip, u32 gva, u32 rows, u8 *dst, u32 stride,
+		      u32 bytes)
+{
+	u32 pitch = strip->sheet->stride;
+	u32 from = gva % GEN9_PAGE_SIZE;
+	u32 i;
+
+	rows = min_t(u32, rows, (FACET_LOAN_PAGES * GEN9_PAGE_SIZE - from - bytes) / pitch + 1);
+	strip->lend = !facet_ggtt_borrow(strip->vgpu, gva - from,
+					 DIV_ROUND_UP(from + (rows - 1) * pitch + bytes,
+						      GEN9_PAGE_SIZE), &strip->loan);
+	if (!strip->lend)
+		return 0;
+	memcpy(strip->pages, strip->loan.pages, strip->loan.n * sizeof(strip->pages[0]));
+	for (i = 0; i < rows; i++)
+		line_of_pages(strip, from + i * pitch, bytes, dst + i * stride);
+	pages_drop(strip);
+	return rows;
+}
+
+/* So much that it is in a cache still when it is gone over again. */
+#define LINES_BYTES	0x10000u
+
+static u32 lines_opaque(struct display_strip *strip, u32 row, u32 rows, u8 *dst, u32 stride,
+			u32 width)
+{
+	const struct display_sheet *sheet = strip->sheet;
+	u32 gva = sheet->gva + (sheet->y + row) * sheet->stride + sheet->x * sheet->cpp;
+	u32 bytes = width * sheet->cpp;
+	u32 lent;
+
+	lent = strip->lend ? lines_lent(strip, gva, rows, dst, stride, bytes) : 0;
+	if (lent)
+		return lent;
+	rows = bytes == stride && stride == sheet->stride ?
+	       min(rows, max_t(u32, LINES_BYTES / stride, 1)) : 1;
+	read_or_zero(strip, gva, dst, rows * bytes);
+	display_copy_opaque(dst, dst, rows * bytes);
+	return rows;
+}
+
+u32 display_strip_opaque(struct display_strip *strip, u32 row, u32 rows, u8 *dst, u32 stride,
+			 u32 width)
+{
+	const struct display_sheet *sheet = strip->sheet;
+	u32 first = (sheet->y + row) % strip->rows;
+	u32 bytes = width * sheet->cpp;
+	u32 tile, gva, at, n;
+
+	if (sheet->sideways || sheet->tiling == DISPLAY_YF_TILED)
+		return 0;
+	if (sheet->tiling == DISPLAY_LINEAR)
+		return lines_opaque(strip, row, rows, dst, stride, width);
+	if (strip->lead || bytes % GEN9_YTILE_COLUMN)
+		return 0;
+	tile = display_tile_width(sheet->tiling, sheet->cpp);
+	rows = min(rows, strip->rows - first);
+	gva = sheet->gva + ((sheet->y + row) / strip->rows * (sheet->stride / tile) +
+			    sheet->x * sheet->cpp / tile) * GEN9_PAGE_SIZE;
+	for (at = 0; at < bytes; at += n * tile, gva += n * GEN9_PAGE_SIZE) {
+		n = pages_take(strip, gva, DIV_ROUND_UP(bytes - at, tile));
+		display_detile_opaque(sheet->tiling, strip->pages, first, rows,
+				      min(n * tile, bytes - at), dst + at, stride);
+		pages_drop(strip);
+	}
+	return rows;
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Scalers. What the filters of Gen9's do in detail is published nowhere; this is
+ * bilinear, and leaves what is not scaled to others. Pure but for memory; called
+ * by scanline.c and composer.c.
+ */
+#include "display/picture/scaler.h"
+
+#include "display/picture/argb64.h"
+
+#define FRACTION	16
+#define ROW_NONE	(~0u)
+
+int display_stretch_open(struct display_stretch *stretch, u32 from_width, u32 to_width)
+{
+	stretch->rows[0] = port_calloc(from_width, sizeof(u64));
+	stretch->rows[1] = port_calloc(from_width, sizeof(u64));
+	stretch->out = port_calloc(to_width, sizeof(u64));
+	stretch->number[0] = ROW_NONE;
+	stretch->number[1] = ROW_NONE;
+	return stretch->rows[0] && stretch->rows[1] && stretch->out ? 0 : -ENOMEM;
+}
+
+void display_stretch_close(struct display_stretch *stretch)
+{
+	port_free(stretch->out);
+	port_free(stretch->rows[1]);
+	port_free(stretch->rows[0]);
+}
+
+/* Where the centre of pixel @i of @to lies among @from, 16 bits behind the point. */
+static u32 position(u32 i, u32 from, u32 to)
+{
+	u64 centre = (((u64)(2 * i + 1) * from) << FRACTION) / (2 * to);
+	u64 half = 1u << (FRACTION - 1);
+
+	return min_t(u64, centre < half ? 0 : centre - half, (u64)(from - 1) << FRACTION);
+}
+
+static u32 mix_channel(u32 a, u32 b, u32 fraction)
+{
+	return ((u64)a * ((1u << FRACTION) - fraction) + (u64)b * fraction +
+		(1u << (FRACTION - 1))) >> FRACTION;
+}
+
+static u64 mix(u64 a, u64 b, u32 fraction)
+{
+	if (!fraction || a == b)
+		return a;
+	return wide_pixel(mix_channel(wide_alpha(a), wide_alpha(b), fraction),
+			  mix_channel(wide_channel(a, 2), wide_channel(b, 2), fraction),
+			  mix_channel(wide_channel(a, 1), wide_channel(b, 1), fraction),
+			  mix_channel(wide_channel(a, 0), wide_channel(b, 0), fraction));
+}
+
+/* A row of the source: kept, or in the place of the one that is not @other. */
+static const u64 *keep_row(struct display_stretch *stretch, u32 number, u32 other, u32 width,
+			   const u64 *(*fetch)(void *arg, u32 number), void *arg)
+{
+	u32 i = stretch->number[0] == other ? 1 : 0;
+
+	if (stretch->number[0] == number)
+		return stretch->rows[0];
+	if (stretch->number[1] == number)
+		return stretch->rows[1];
+	memcpy(stretch->rows[i], fetch(arg, number), width * sizeof(u64));
+	stretch->number[i] = number;
+	return stretch->rows[i];
+}
+
+const u64 *display_stretch_row(struct display_stretch *stretch, u32 row, u32 from_width,
+			       u32 from_height, u32 to_width, u32 to_height,
+			       const u64 *(*fetch)(void *arg, u32 number), void *arg)
+{
+	u32 y = position(row, from_height, to_height);
+	u32 upper = y >> FRACTION;
+	u32 lower = min_t(u32, upper + 1, from_height - 1);
+	const u64 *a = keep_row(stretch, upper, lower, from_width, fetch, arg);
+	const u64 *b = keep_row(stretch, lower, upper, from_width, fetch, arg);
+	u32 down = y & ((1u << FRACTION) - 1);
+	u32 x;
+
+	for (x = 0; x < to_width; x++) {
+		u32 at = position(x, from_width, to_width);
+		u32 left = at >> FRACTION;
+		u32 right = min_t(u32, left + 1, from_width - 1);
+		u32 along = at & ((1u << FRACTION) - 1);
+
+		stretch->out[x] = mix(mix(a[left], a[right], along),
+				      mix(b[left], b[right], along), down);
+	}
+	return stretch->out;
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Tiles of Gen9: a page holds 8 rows of 512 bytes one after another (X), 8
+ * columns of 32 rows of 16 bytes (Y), or pieces of 16 bytes whose row and column
+ * take turns in the address (Yf). No address swizzling. Pure; called by plane.c
+ * and strip.c. Source: PRM SKL Vol. 5 (Memory Views, Tiling); of Yf, gen9/swizzle_defs.h.
+ */
+#include "display/picture/tile.h"
+
+#include "gen9/gtt_defs.h"
+#include "gen9/mi_defs.h"
+#include "gen9/plane_defs.h"
+#include "gen9/swizzle_defs.h"
+
+static u32 yf_columns(u32 cpp)
+{
+	return GEN9_SWIZZLE_COLUMNS(cpp) & GEN9_YF_BLOCK;
+}
+
+u32 display_tile_width(enum display_tiling tiling, u32 cpp)
+{
+	switch (tiling) {
+	case DISPLAY_X_TILED:
+		return GEN9_XTILE_WIDTH;
+	case DISPLAY_YF_TILED:
+		return 1u << hweight32(yf_columns(cpp));
+	default:
+		return GEN9_YTILE_WIDTH;
+	}
+}
+
+u32 display_tile_rows(enum display_tiling tiling, u32 cpp)
+{
+	return tiling == DISPLAY_LINEAR ? 1 : GEN9_PAGE_SIZE / display_tile_width(tiling, cpp);
+}
+
+static void detile_x(const u8 *tile, u8 *rows, u32 pitch)
+{
+	u32 y;
+
+	for (y = 0; y < GEN9_XTILE_ROWS; y++)
+		memcpy(rows + y * pitch, tile + y * GEN9_XTILE_WIDTH, GEN9_XTILE_WIDTH);
+}
+
+static void detile_y(const u8 *tile, u8 *rows, u32 pitch)
+{
+	u32 column, y;
+
+	for (y = 0; y < GEN9_YTILE_ROWS; y++) {
+		for (column = 0; column < GEN9_YTILE_WIDTH; column += GEN9_YTILE_COLUMN)
+			memcpy(rows + column, tile + column * GEN9_YTILE_ROWS, GEN9_YTILE_COLUMN);
+		tile += GEN9_YTILE_COLUMN;
+		rows += pitch;
+	}
+}
+
+/* The bits of @address that are in @mask, moved together. */
+static u32 gather(u32 address, u32 mask)
+{
+	u32 out = 0, n = 0;
+
+	for (; mask; mask &= mask - 1)
+		out |= ((address & mask & -mask) ? 1u : 0u) << n++;
+	return out;
+}
+
+static void detile_yf(u32 cpp, const u8 *tile, u8 *rows, u32 pitch)
+{
+	u32 columns = yf_columns(cpp);
+	u32 at;
+
+	for (at = 0; at < GEN9_PAGE_SIZE; at += GEN9_SWIZZLE_SPAN)
+		memcpy(rows + gather(at, ~columns & GEN9_YF_BLOCK) * pitch + gather(at, columns),
+		       tile + at, GEN9_SWIZZLE_SPAN);
+}
+
+void display_detile(enum display_tiling tiling, u32 cpp, const u8 *tile, u8 *rows, u32 pitch)
+{
+	switch (tiling) {
+	case DISPLAY_X_TILED:
+		detile_x(tile, rows, pitch);
+		break;
+	case DISPLAY_YF_TILED:
+		detile_yf(cpp, tile, rows, pitch);
+		break;
+	default:
+		detile_y(tile, rows, pitch);
+	}
+}
+
+#define OPAQUE_PIXEL	0xff000000u
+#define OPAQUE_PAIR	0xff000000ff000000ull
+
+/* 16 bytes at a time, so that compilers have an easy time of it. */
+static inline void copy_span(u8 *dst, const u8 *src)
+{
+	u64 a, b;
+
+	memcpy(&a, src, sizeof(a));
+	memcpy(&b, src + sizeof(a), sizeof(b));
+	a |= OPAQUE_PAIR;
+	b |= OPAQUE_PAIR;
+	memcpy(dst, &a, sizeof(a));
+	memcpy(dst + sizeof(a), &b, sizeof(b));
+}
+
+void display_copy_opaque(u8 *dst, const u8 *src, u32 bytes)
+{
+	u32 at;
+
+	for (at = 0; at + 16 <= bytes; at += 16)
+		copy_span(dst + at, src + at);
+	for (; at < bytes; at += sizeof(u32))
+		put_unaligned_le32(get_unaligned_le32(src + at) | OPAQUE_PIXEL, dst + at);
+}
+
+/* The page of the next tile comes into the caches while this one is turned, a piece for each row. */
+static inline void fetch(const u8 *next, u32 bytes)
+{
+	u32 at;
+
+	for (at = 0; at < bytes; at += GEN9_CACHELINE)
+		prefetch(next + at);
+}
+
+/* Some rows of one tile. */
+static void detile_x_opaque(const u8 *tile, const u8 *next, u32 count, u32 bytes, u8 *rows,
+			    u32 pitch)
+{
+	for (; count; count--, rows += pitch) {
+		fetch(next, bytes);
+		display_copy_opaque(rows, tile, bytes);
+		tile += GEN9_XTILE_WIDTH;
+		next += GEN9_XTILE_WIDTH;
+	}
+}
+
+static inline void detile_y_row(const u8 *tile, u32 bytes, u8 *row)
+{
+	u32 at;
+
+	for (at = 0; at < bytes; at += GEN9_YTILE_COLUMN)
+		copy_span(row + at, tile + at * GEN9_YTILE_ROWS);
+}
+
+/* A whole width is one that compilers know, and unroll. */
+static void detile_y_opaque(const u8 *tile, const u8 *next, u32 count, u32 bytes, u8 *rows,
+			    u32 pitch)
+{
+	for (; count; count--, rows += pitch) {
+		fetch(next, GEN9_YTILE_WIDTH);
+		if (bytes == GEN9_YTILE_WIDTH)
+			detile_y_row(tile, GEN9_YTILE_WIDTH, rows);
+		else
+			detile_y_row(tile, bytes, rows);
+		tile += GEN9_YTILE_COLUMN;
+		next += GEN9_YTILE_WIDTH;
+	}
+}
+
+void display_detile_opaque(enum display_tiling tiling, const u8 *const *tiles, u32 first,
+			   u32 count, u32 bytes, u8 *rows, u32 pitch)
+{
+	u32 width = display_tile_width(tiling, sizeof(u32));
+	u32 at, n;
+
+	for (at = 0; at < bytes; at += n, tiles++) {
+		const u8 *next = tiles[at + width < bytes];
+
+		n = min(width, bytes - at);
+		if (tiling == DISPLAY_X_TILED)
+			detile_x_opaque(*tiles + first * GEN9_XTILE_WIDTH,
+					next + first * GEN9_XTILE_WIDTH, count, n, rows + at,
+					pitch);
+		else
+			detile_y_opaque(*tiles + first * GEN9_YTILE_COLUMN, next, count, n,
+					rows + at, pitch);
+	}
+}

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A pipe's frame clock. Nothing ticks: scanline, frame count and the time of
+ * the next vertical blank are computed from the host's time, so that what a
+ * guest reads and when it is interrupted always agree. It may be held for the
+ * sake of a checksum (crc.c), and a blank put off for that of an update. Used by
+ * pipe.c and crc.c, under the display's lock; takes none itself.
+ */
+#include "display/clock.h"
+
+#define FRAME_NS_MIN		4000000ull	/* bounds what a guest's timings cost the host */
+#define FRAME_NS_MAX		1000000000ull
+#define FRAMES_PER_SECOND	60u
+#define NS_PER_MS		1000000ull
+#define NS_PER_SECOND		1000000000ull
+#define LINES_MIN		2u
+#define LINES_MAX		0x10000u	/* more than the registers hold */
+/*
+ * So long before a vertical blank the scanline stands still: a driver that finds itself near
+ * the blank waits for it to pass before it changes a plane (i915: 100 us, 250 with debugging;
+ * intel_vblank_evade()), and calls it an error when a busy host makes it miss the moment.
+ * Here nothing tears: what is shown changes as a whole.
+ */
+#define EVADED_NS		300000ull
+
+/*
+ * A frame that is held lasts so long at most, a quarter of it and three quarters around the time that it is
+ * held. Linux warns of a vertical blank that does not come within 100 ms (drm_wait_one_vblank()).
+ */
+#define HELD_FRAME_NS		90000000ull
+
+/*
+ * What is armed before a blank is shown from there on, and i915 takes the frame count for its event after
+ * that. Its writes take some microseconds on a GPU, and a millisecond where each is trapped by an emulated
+ * machine: a blank between the two makes the event late by a frame. So the blank waits: so long after a plane was
+ * armed at most, and so long altogether in a frame. When the count is read, all is written; it is read once for
+ * itself, and then twice, with the scanline in between, for the event (intel_pipe_update_end(),
+ * drm_crtc_arm_vblank_event(), drm_update_vblank_count()): the blank waits so long after each of these.
+ */
+#define UPDATE_NS		1000000ull
+#define TOLD_NS			300000ull
+#define PUT_OFF_NS_MAX		2000000ull
+
+static u64 frame_length(const struct display_timings *t)
+{
+	u64 ns = NS_PER_SECOND / FRAMES_PER_SECOND;
+
+	if (t->khz)
+		ns = (u64)t->htotal * t->vtotal * NS_PER_MS / t->khz;
+	if (port_check(FRAME_SHORT, ns < FRAME_NS_MIN))
+		ns = FRAME_NS_MIN;
+	return min_t(u64, ns, FRAME_NS_MAX);
+}
+
+void display_clock_start(struct display_clock *clock, const struct display_timings *timings,
+			 u64 now_ns)
+{
+	u32 blank_line;
+
+	clock->running = true;
+	clock->stands_since_ns = 0;
+	clock->updating = false;
+	clock->epoch_ns = now_ns;
+	clock->frame_ns = frame_length(timings);
+	clock->lines = max_t(u32, timings->vtotal, LINES_MIN);
+	blank_line = min_t(u32, timings->vactive, clock->lines - 1);
+	/* Rounded up: at the blank, the line is the first one of the blank. */
+	clock->blank_ns = DIV_ROUND_UP(blank_line * clock->frame_ns, clock->lines);
+}
+
+void display_clock_stop(struct display_clock *clock, u64 now_ns)
+{
+	clock->frames_before = display_clock_frames(clock, now_ns);
+	clock->running = false;
+	clock->stands_since_ns = 0;
+}
+
+/* How long it has stood. */
+static u64 stood_ns(const struct display_clock *clock, u64 now_ns)
+{
+	if (!clock->stands_since_ns || now_ns <= clock->stands_since_ns)
+		return 0;
+	return now_ns - clock->stands_since_ns;
+}
+
+/* Vertical blanks begun since the start. */
+static u64 blanks_since_start(const struct display_clock *clock, u64 now_ns)
+{
+	u64 first = clock->epoch_ns + clock->blank_ns;
+
+	now_ns -= stood_ns(clock, now_ns);
+	return now_ns < first ? 0 : (now_ns - first) / clock->frame_ns + 1;
+}
+
+void display_clock_hold(struct display_clock *clock, u64 now_ns)
+{
+	u64 left = display_clock_next_blank(clock, now_ns) - now_ns;
+	u64 wanted = clock->frame_ns * 3 / 4;
+
+	if (clock->running && !clock->stands_since_ns && left >= clock->frame_ns / 2 &&
+	    clock->frame_ns < HELD_FRAME_NS)
+		clock->stands_since_ns = now_ns + (left > wanted ? left - wanted : 0);
+}
+
+void display_clock_let_go(struct display_clock *clock, u64 now_ns)
+{
+	clock->epoch_ns += stood_ns(clock, now_ns);
+	clock->stands_since_ns = 0;
+}
+
+u64 display_clock_held_until(const struct display_clock *clock)
+{
+	return clock->stands_since_ns ? clock->stands_since_ns + HELD_FRAME_NS - clock->frame_ns
+				      : ~0ull;
+}
+
+/* The next blank comes in @ns, but neither before its own time nor later than this frame may be made longer. */
+static bool blank_in(struct display_clock *clock, u64 now_ns, u64 ns)
+{
+	u64 left = display_clock_next_blank(clock, now_ns) - now_ns;
+	u64 was = clock->put_off_ns;
+
+	clock->put_off_ns = was + ns > left ? min(was + ns - left, PUT_OFF_NS_MAX) : 0;
+	clock->epoch_ns += clock->put_off_ns - was;
+	return clock->put_off_ns != was;
+}
+
+bool display_clock_put_off(struct display_clock *clock, u64 now_ns)
+{
+	u32 frame;
+
+	if (!clock->running || clock->stands_since_ns ||
+	    display_clock_next_blank(clock, now_ns) - now_ns >= UPDATE_NS)
+		return false;
+	frame = display_clock_frames(clock, now_ns);
+	if (!clock->updating || clock->updated_at != frame) {
+		clock->updating = true;
+		clock->updated_at = frame;
+		clock->put_off_ns = 0;
+	}
+	return blank_in(clock, now_ns, UPDATE_NS);
+}
+
+bool display_clock_told(struct display_clock *clock, u64 now_ns)
+{
+	if (!clock->running || clock->stands_since_ns || !clock->updating ||
+	    clock->updated_at != display_clock_frames(clock, now_ns))
+		return false;
+	return blank_in(clock, now_ns, TOLD_NS);
+}
+
+u64 display_clock_age(struct display_clock *clock, u64 now_ns)
+{
+	u64 frames;
+
+	now_ns -= stood_ns(clock, now_ns);
+	if (!clock->running || now_ns < clock->epoch_ns)
+		return 0;
+	frames = (now_ns - clock->epoch_ns) / clock->frame_ns;
+	clock->frames_before += (u32)frames;
+	clock->epoch_ns += frames * clock->frame_ns;
+	return now_ns - clock->epoch_ns;
+}
+
+int display_clock_restore(struct display_clock *clock, u64 age_ns, u64 now_ns)
+{
+	if (!clock->running) {
+		clock->epoch_ns = 0;
+		return age_ns ? -EINVAL : 0;
+	}
+	if (clock->frame_ns < FRAME_NS_MIN || clock->frame_ns > FRAME_NS_MAX ||
+	    clock->lines < LINES_MIN || clock->lines > LINES_MAX ||
+	    clock->blank_ns > clock->frame_ns || age_ns >= clock->frame_ns)
+		return -EINVAL;
+	clock->epoch_ns = now_ns - min(age_ns, now_ns);
+	return 0;
+}
+
+u32 display_clock_frames(const struct display_clock *clock, u64 now_ns)
+{
+	if (!clock->running)
+		return clock->frames_before;
+	return clock->frames_before + (u32)blanks_since_start(clock, now_ns);
+}
+
+u32 display_clock_line(const struct display_clock *clock, u64 now_ns)
+{
+	u64 position, still = max_t(u64, clock->blank_ns, EVADED_NS) - EVADED_NS;
+
+	now_ns -= stood_ns(clock, now_ns);
+	if (!clock->running || now_ns < clock->epoch_ns)
+		return 0;
+	position = (now_ns - clock->epoch_ns) % clock->frame_ns;
+	if (position < clock->blank_ns)
+		position = min_t(u64, position, still);
+	return position * clock->lines / clock->frame_ns;
+}
+
+u64 display_clock_next_blank(const struct display_clock *clock, u64 now_ns)
+{
+	if (!clock->running)
+		return ~0ull;
+	return clock->epoch_ns + clock->blank_ns +
+	       blanks_since_start(clock, now_ns) * clock->frame_ns + stood_ns(clock, now_ns);
+}
+
+u64 display_clock_due(const struct display_clock *clock, u32 seen, u64 now_ns)
+{
+	return display_clock_frames(clock, now_ns) != seen
+		       ? now_ns
+		       : display_clock_next_blank(clock, now_ns);
+}

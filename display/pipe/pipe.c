@@ -1,0 +1,441 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Pipes. TRANSCONF turns a pipe and its frame clock on and off. What is armed
+ * (arm.c) becomes live at the next vertical blank, or at once where the pipe is
+ * off or the flip asynchronous. The only thing that happens by itself is the
+ * timer at each vertical blank of a running pipe: it latches, then raises
+ * vblank and flip done.
+ *
+ * Register handlers come with the device's mmio_lock, the timer with nothing; all
+ * state is under the display's lock.
+ */
+#include "display/pipe/pipe.h"
+
+#include "display/pipe/crc.h"
+#include "display/display_types.h"
+#include "display/pipe/dpll.h"
+#include "device/device.h"
+#include "device/irq.h"
+#include "device/regs.h"
+#include "device/state_section.h"
+#include "device/timer.h"
+
+/*
+ * A transcoder goes on to the end of its frame when it is turned off, and its state says so; i915 waits up
+ * to 100 ms for that (intel_wait_for_pipe_off()). PRM SKL Vol. 2c, TRANS_CONF, "Transcoder State".
+ */
+#define OFF_NS_MAX	50000000ull
+
+static u64 pipe_now(const struct display_pipe *pipe)
+{
+	return facet_device_now_ns(pipe->display->dev);
+}
+
+/* The pipe that a register at @offset belongs to; the rows below admit no other. */
+static struct display_pipe *pipe_at(struct facet_device *dev, u32 offset)
+{
+	u32 index = (offset - GEN9_PIPEDSL) / GEN9_PIPE_STRIDE;
+
+	return &display_of(dev)->pipes[min_t(u32, index, GEN9_PIPES - 1)];
+}
+
+/* A slot's registers are shown from now on. */
+static void pipe_show(struct display_pipe *pipe, u32 slot)
+{
+	if (slot == DISPLAY_SLOT_PIPE) {
+		pipe->pipe_live = pipe->pipe_armed;
+	} else {
+		pipe->replaced[slot] += pipe->live[slot].surf != pipe->armed[slot].surf;
+		pipe->live[slot] = pipe->armed[slot];
+	}
+	pipe->pending &= ~BIT(slot);
+	display_pipe_changed(pipe);
+}
+
+void display_pipe_changed(struct display_pipe *pipe)
+{
+	lockdep_assert_held(&pipe->display->lock);
+	pipe->serial++;
+	display_crc_changed(pipe, display_clock_frames(&pipe->clock, pipe_now(pipe)));
+}
+
+void display_pipe_latch(struct display_pipe *pipe, u64 now_ns)
+{
+	u32 frame = display_clock_frames(&pipe->clock, now_ns);
+	u32 i;
+
+	lockdep_assert_held(&pipe->display->lock);
+	/* Before anything changes: the frame that has ended showed what is live still. */
+	if (pipe->clock.running)
+		display_crc_frame(pipe, frame);
+	for (i = 0; i < DISPLAY_SLOTS; i++) {
+		if (!(pipe->pending & BIT(i)))
+			continue;
+		if (pipe->clock.running && frame == pipe->armed_at[i])
+			continue;
+		pipe_show(pipe, i);
+		if (i < DISPLAY_PIPE_PLANES)
+			pipe->flipped |= BIT(i);
+	}
+}
+
+void display_pipe_arm(struct display_pipe *pipe, u32 slot, bool async)
+{
+	lockdep_assert_held(&pipe->display->lock);
+	pipe->armed_at[slot] = display_clock_frames(&pipe->clock, pipe_now(pipe));
+	pipe->pending |= BIT(slot);
+	if (async || !pipe->clock.running)
+		pipe_show(pipe, slot);
+	if (async && pipe->clock.running)
+		facet_irq_raise(pipe->display->dev, FACET_IRQ_PIPE_A + pipe->index,
+				GEN9_PIPE_FLIP_DONE(slot));
+}
+
+static void pipe_arm_timer(struct display_pipe *pipe, u64 now)
+{
+	facet_timer_arm(pipe->display->dev, &pipe->timer,
+			display_clock_due(&pipe->clock, pipe->seen, now));
+}
+
+void display_pipe_updating(struct display_pipe *pipe)
+{
+	u64 now = pipe_now(pipe);
+
+	lockdep_assert_held(&pipe->display->lock);
+	if (display_clock_put_off(&pipe->clock, now))
+		pipe_arm_timer(pipe, now);
+}
+
+/* Interrupt bits for flips done, and forget them. Cursors have none. */
+static u32 pipe_take_flips(struct display_pipe *pipe)
+{
+	u32 bits = 0;
+	u32 i;
+
+	for (i = 0; i < GEN9_PLANES; i++)
+		if (pipe->flipped & BIT(i))
+			bits |= GEN9_PIPE_FLIP_DONE(i);
+	pipe->flipped = 0;
+	return bits;
+}
+
+static void pipe_raise(struct display_pipe *pipe, u32 bits)
+{
+	if (bits)
+		facet_irq_raise(pipe->display->dev, FACET_IRQ_PIPE_A + pipe->index, bits);
+}
+
+/* A vertical blank, or a deadline of an earlier mode. */
+static void pipe_timer(struct facet_device *dev, struct facet_timer *timer)
+{
+	struct display_pipe *pipe = container_of(timer, struct display_pipe, timer);
+	unsigned long flags;
+	u32 bits = 0;
+	u32 frame;
+	u64 now;
+
+	spin_lock_irqsave(&pipe->display->lock, flags);
+	if (!pipe->clock.running)
+		goto out;
+	now = pipe_now(pipe);
+	if (now >= display_clock_held_until(&pipe->clock))
+		display_clock_let_go(&pipe->clock, now);
+	frame = display_clock_frames(&pipe->clock, now);
+	if (frame != pipe->seen)
+		bits |= GEN9_PIPE_VBLANK;
+	pipe->seen = frame;
+	display_pipe_latch(pipe, now);
+	bits |= pipe_take_flips(pipe);
+	pipe_raise(pipe, bits);
+	facet_timer_arm(dev, timer, min(display_clock_next_blank(&pipe->clock, now),
+					 display_clock_held_until(&pipe->clock)));
+out:
+	spin_unlock_irqrestore(&pipe->display->lock, flags);
+}
+
+static void pipe_timings(const struct display_pipe *pipe, struct display_timings *timings)
+{
+	const struct facet_device *dev = pipe->display->dev;
+	u32 base = pipe->index * GEN9_PIPE_STRIDE;
+	u32 htotal = facet_reg_get(dev, GEN9_TRANS_HTOTAL + base);
+	u32 vtotal = facet_reg_get(dev, GEN9_TRANS_VTOTAL + base);
+
+	timings->htotal = GEN9_TIMING_TOTAL(htotal);
+	timings->vtotal = GEN9_TIMING_TOTAL(vtotal);
+	timings->vactive = GEN9_TIMING_ACTIVE(vtotal);
+	timings->khz = display_dpll_khz(dev, pipe->index);
+}
+
+static void pipe_start(struct display_pipe *pipe)
+{
+	struct display_timings timings;
+	u64 now = pipe_now(pipe);
+
+	pipe_timings(pipe, &timings);
+	display_clock_start(&pipe->clock, &timings, now);
+	display_crc_begin(pipe);
+	pipe->seen = display_clock_frames(&pipe->clock, now);
+	facet_timer_arm(pipe->display->dev, &pipe->timer,
+			display_clock_next_blank(&pipe->clock, now));
+}
+
+static void pipe_stop(struct display_pipe *pipe)
+{
+	u64 now = pipe_now(pipe);
+
+	pipe->off_ns = min(display_clock_next_blank(&pipe->clock, now), now + OFF_NS_MAX);
+	display_clock_stop(&pipe->clock, now);
+	display_pipe_latch(pipe, now);
+	pipe_raise(pipe, pipe_take_flips(pipe));
+	facet_timer_disarm(pipe->display->dev, &pipe->timer);
+}
+
+static u32 transconf_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
+{
+	struct display_pipe *pipe = pipe_at(dev, offset);
+	u32 value = facet_reg_get(dev, offset) & ~GEN9_STATE;
+	unsigned long flags;
+	bool on;
+
+	spin_lock_irqsave(&pipe->display->lock, flags);
+	on = value & GEN9_ENABLE || pipe_now(pipe) < pipe->off_ns;
+	spin_unlock_irqrestore(&pipe->display->lock, flags);
+	return on ? value | GEN9_STATE : value;
+}
+
+static void transconf_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
+			    u32 value)
+{
+	struct display_pipe *pipe = pipe_at(dev, offset);
+	bool on = value & GEN9_ENABLE;
+	unsigned long flags;
+
+	facet_reg_set(dev, offset, value & ~GEN9_STATE);
+	spin_lock_irqsave(&pipe->display->lock, flags);
+	if (on && !pipe->clock.running)
+		pipe_start(pipe);
+	else if (!on && pipe->clock.running)
+		pipe_stop(pipe);
+	spin_unlock_irqrestore(&pipe->display->lock, flags);
+}
+
+static u32 scanline_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
+{
+	struct display_pipe *pipe = pipe_at(dev, offset);
+	unsigned long flags;
+	u32 line;
+
+	spin_lock_irqsave(&pipe->display->lock, flags);
+	line = display_clock_line(&pipe->clock, pipe_now(pipe));
+	spin_unlock_irqrestore(&pipe->display->lock, flags);
+	return line & GEN9_PIPEDSL_MASK;
+}
+
+static u32 frames_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
+{
+	struct display_pipe *pipe = pipe_at(dev, offset);
+	unsigned long flags;
+	u32 frames;
+	u64 now;
+
+	spin_lock_irqsave(&pipe->display->lock, flags);
+	now = pipe_now(pipe);
+	frames = display_clock_frames(&pipe->clock, now);
+	if (display_clock_told(&pipe->clock, now))
+		pipe_arm_timer(pipe, now);
+	spin_unlock_irqrestore(&pipe->display->lock, flags);
+	return frames;
+}
+
+/* One row for all pipes. */
+#define PIPE_ROW(reg, flag, get, set) {							\
+	.name = #reg, .offset = GEN9_##reg, .count = GEN9_PIPES, .stride = GEN9_PIPE_STRIDE, \
+	.flags = (flag), .read = (get), .write = (set),					\
+}
+
+static const struct facet_reg rows[] = {
+	PIPE_ROW(PIPEDSL, FACET_REG_RO, scanline_read, NULL),
+	PIPE_ROW(TRANSCONF, 0, transconf_read, transconf_write),
+	PIPE_ROW(FRMCOUNT, FACET_REG_RO, frames_read, NULL),
+};
+
+void display_pipes_init(struct facet_display *display)
+{
+	u32 i;
+
+	for (i = 0; i < GEN9_PIPES; i++) {
+		display->pipes[i].display = display;
+		display->pipes[i].index = i;
+		facet_timer_init(&display->pipes[i].timer, pipe_timer);
+	}
+}
+
+static void pipe_forget_buffers(struct display_pipe *pipe)
+{
+	u32 i;
+
+	for (i = 0; i < DISPLAY_PIPE_PLANES; i++)
+		pipe->replaced[i]++;
+}
+
+static void pipe_reset(struct display_pipe *pipe)
+{
+	static const struct display_plane_regs off;
+	u32 i;
+
+	facet_timer_disarm(pipe->display->dev, &pipe->timer);
+	for (i = 0; i < DISPLAY_PIPE_PLANES; i++) {
+		pipe->armed[i] = off;
+		pipe->live[i] = off;
+	}
+	pipe_forget_buffers(pipe);
+	memset(&pipe->pipe_armed, 0, sizeof(pipe->pipe_armed));
+	memset(&pipe->pipe_live, 0, sizeof(pipe->pipe_live));
+	memset(pipe->armed_at, 0, sizeof(pipe->armed_at));
+	pipe->clock = (struct display_clock){};
+	pipe->off_ns = 0;
+	pipe->seen = 0;
+	pipe->pending = 0;
+	pipe->flipped = 0;
+	pipe->serial++;
+	display_crc_begin(pipe);
+}
+
+void display_pipes_reset(struct facet_display *display)
+{
+	unsigned long flags;
+	u32 i;
+
+	spin_lock_irqsave(&display->lock, flags);
+	for (i = 0; i < GEN9_PIPES; i++)
+		pipe_reset(&display->pipes[i]);
+	spin_unlock_irqrestore(&display->lock, flags);
+}
+
+/* struct pipe_state - A pipe in a saved state. @age_ns: time since its frame began */
+struct pipe_state {
+	struct display_clock clock;
+	u64 age_ns;
+	u32 seen;
+	struct display_plane_regs armed[DISPLAY_PIPE_PLANES];
+	struct display_plane_regs live[DISPLAY_PIPE_PLANES];
+	struct display_pipe_regs pipe_armed;
+	struct display_pipe_regs pipe_live;
+	u32 armed_at[DISPLAY_SLOTS];
+	u32 pending;
+	u32 flipped;
+};
+
+#define PLANE_MASK	(BIT(DISPLAY_PIPE_PLANES) - 1)
+#define SLOT_MASK	(BIT(DISPLAY_SLOTS) - 1)
+
+/* Without what is about this frame alone: for how long its blank is put off, and when a transcoder is seen to be off. */
+static const struct facet_state_field pipe_fields[] = {
+	FACET_STATE_FIELD(struct pipe_state, clock.running, true),
+	FACET_STATE_FIELD(struct pipe_state, clock.frame_ns, 0),
+	FACET_STATE_FIELD(struct pipe_state, clock.blank_ns, 0),
+	FACET_STATE_FIELD(struct pipe_state, clock.lines, 0),
+	FACET_STATE_FIELD(struct pipe_state, clock.frames_before, 0),
+	FACET_STATE_FIELD(struct pipe_state, age_ns, 0),
+	FACET_STATE_FIELD(struct pipe_state, seen, 0),
+	FACET_STATE_ARRAY(struct pipe_state, armed, u32, 0),
+	FACET_STATE_ARRAY(struct pipe_state, live, u32, 0),
+	FACET_STATE_ARRAY(struct pipe_state, pipe_armed, u32, 0),
+	FACET_STATE_ARRAY(struct pipe_state, pipe_live, u32, 0),
+	FACET_STATE_ARRAY(struct pipe_state, armed_at, u32, 0),
+	FACET_STATE_FIELD(struct pipe_state, pending, SLOT_MASK),
+	FACET_STATE_FIELD(struct pipe_state, flipped, PLANE_MASK),
+};
+
+static int pipe_save(struct facet_device *dev, u32 index, struct facet_state_writer *out)
+{
+	struct facet_display *display = display_of(dev);
+	struct display_pipe *pipe = &display->pipes[index];
+	struct pipe_state s;
+	unsigned long flags;
+
+	memset(&s, 0, sizeof(s));
+	spin_lock_irqsave(&display->lock, flags);
+	s.clock = pipe->clock;
+	s.age_ns = display_clock_age(&s.clock, pipe_now(pipe));
+	s.seen = pipe->seen;
+	memcpy(s.armed, pipe->armed, sizeof(s.armed));
+	memcpy(s.live, pipe->live, sizeof(s.live));
+	s.pipe_armed = pipe->pipe_armed;
+	s.pipe_live = pipe->pipe_live;
+	memcpy(s.armed_at, pipe->armed_at, sizeof(s.armed_at));
+	s.pending = pipe->pending;
+	s.flipped = pipe->flipped;
+	spin_unlock_irqrestore(&display->lock, flags);
+	facet_state_put_fields(out, pipe_fields, ARRAY_SIZE(pipe_fields), &s);
+	return 0;
+}
+
+static int pipe_restore(struct facet_device *dev, u32 index, struct facet_state_reader *in)
+{
+	struct facet_display *display = display_of(dev);
+	struct display_pipe *pipe = &display->pipes[index];
+	struct pipe_state s;
+	unsigned long flags;
+
+	memset(&s, 0, sizeof(s));
+	if (facet_state_take_fields(in, pipe_fields, ARRAY_SIZE(pipe_fields), &s) ||
+	    display_clock_restore(&s.clock, s.age_ns, pipe_now(pipe)))
+		return -EINVAL;
+	spin_lock_irqsave(&display->lock, flags);
+	pipe->clock = s.clock;
+	pipe->seen = s.seen;
+	memcpy(pipe->armed, s.armed, sizeof(s.armed));
+	memcpy(pipe->live, s.live, sizeof(s.live));
+	pipe_forget_buffers(pipe);
+	pipe->pipe_armed = s.pipe_armed;
+	pipe->pipe_live = s.pipe_live;
+	memcpy(pipe->armed_at, s.armed_at, sizeof(s.armed_at));
+	pipe->pending = s.pending;
+	pipe->flipped = s.flipped;
+	pipe->serial++;
+	display_crc_begin(pipe);
+	if (pipe->clock.running)
+		pipe_arm_timer(pipe, pipe_now(pipe));
+	spin_unlock_irqrestore(&display->lock, flags);
+	return 0;
+}
+
+static void pipes_reset(struct facet_device *dev)
+{
+	display_pipes_reset(display_of(dev));
+}
+
+static const struct facet_state_section pipe_state = {
+	.tag = FACET_STATE_TAG('P', 'I', 'P', 'E'),
+	.name = "pipe",
+	.what = "frame clock, with the time since a frame began; registers armed, and live",
+	.records = GEN9_PIPES,
+	.fields = pipe_fields,
+	.n_fields = ARRAY_SIZE(pipe_fields),
+	.reset = pipes_reset,
+	.save = pipe_save,
+	.restore = pipe_restore,
+};
+
+const struct facet_reg_block display_pipe_regs = {
+	.rows = rows,
+	.count = ARRAY_SIZE(rows),
+	.state = &pipe_state,
+	.n_state = 1,
+};
+
+struct display_pipe *display_pipe_of_head(struct facet_display *display, u32 head)
+{
+	u32 i;
+
+	for (i = 0; i < GEN9_PIPES; i++) {
+		u32 ddi = facet_reg_get(display->dev, GEN9_TRANS_DDI_FUNC_CTL +
+					i * GEN9_PIPE_STRIDE);
+
+		if (display->pipes[i].clock.running && (ddi & GEN9_DDI_FUNC_ENABLE) &&
+		    GEN9_DDI_FUNC_PORT(ddi) == display->heads[head].port)
+			return &display->pipes[i];
+	}
+	return NULL;
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Takes snapshots of a pipe's registers. Called by crc.c and scanout.c with the display's lock. */
+#include "display/pipe_snapshot.h"
+
+#include "device/regs.h"
+#include "display/display_types.h"
+
+/* The palette that GAMMA_MODE chooses, if anything goes through it. */
+static void take_palette(const struct display_pipe *pipe, struct display_shot *shot)
+{
+	const struct facet_display *display = pipe->display;
+	u32 mode = GEN9_GAMMA_MODE_MODE(shot->pipe.gamma_mode);
+	bool any = false;
+	u32 i;
+
+	for (i = 0; i < GEN9_PLANES; i++)
+		any |= shot->planes[i].ctl & GEN9_PLANE_CTL_ENABLE &&
+		       display_plane_gamma(shot->planes[i].ctl);
+	any |= shot->planes[DISPLAY_CURSOR].ctl & GEN9_CUR_GAMMA;
+	any |= shot->pipe.bottom & GEN9_BOTTOM_GAMMA;
+	if (!any)
+		return;
+	if (mode != GEN9_GAMMA_8BIT) {
+		for (i = 0; i < GEN9_PREC_PAL_ENTRIES; i++)
+			shot->palette[i] = READ_ONCE(display->palettes[pipe->index][i]);
+		return;
+	}
+	for (i = 0; i < GEN9_LGC_PALETTE_COUNT; i++)
+		shot->palette[i] = facet_reg_get(display->dev, GEN9_LGC_PALETTE +
+						 pipe->index * GEN9_PALETTE_STRIDE +
+						 i * sizeof(u32));
+}
+
+void display_shot_take(const struct display_pipe *pipe, struct display_shot *shot)
+{
+	const struct facet_device *dev = pipe->display->dev;
+	u32 base = pipe->index * GEN9_PIPE_STRIDE;
+
+	lockdep_assert_held(&pipe->display->lock);
+	shot->showing.pipe = pipe->index;
+	memcpy(shot->showing.replaced, pipe->replaced, sizeof(shot->showing.replaced));
+	memcpy(shot->planes, pipe->live, sizeof(shot->planes));
+	shot->pipe = pipe->pipe_live;
+	shot->width = GEN9_TIMING_ACTIVE(facet_reg_get(dev, GEN9_TRANS_HTOTAL + base));
+	shot->height = GEN9_TIMING_ACTIVE(facet_reg_get(dev, GEN9_TRANS_VTOTAL + base));
+	shot->max_width = pipe->display->config.max_width;
+	shot->max_height = pipe->display->config.max_height;
+	shot->bpc = GEN9_PIPE_MISC_BPC(facet_reg_get(dev, GEN9_PIPE_MISC + base));
+	take_palette(pipe, shot);
+}

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Scan-outs: what the front end exports. A buffer's name follows from what it is and from a digest
+ * of the guest pages behind it, so that a name never outlives its pages. Called by the front end;
+ * the display's lock is held only to copy registers and to look up names, never while GGTT entries
+ * are walked.
+ */
+#include "display/pipe/scanout.h"
+
+#include "display/display_types.h"
+#include "device/device.h"
+#include "display/picture/pipe_picture.h"
+#include "gen9/gtt_defs.h"
+#include "mediator/ggtt.h"
+#include "device/regs.h"
+#include "display/pipe/pipe.h"
+
+/* FNV-1a, by whole page numbers: a guest that forges it shows its own old pages. */
+#define DIGEST_BASIS	0xcbf29ce484222325ull
+#define DIGEST_PRIME	0x100000001b3ull
+#define GFN_NONE	(~0ull)
+
+bool display_shot_of_head(struct facet_display *display, u32 head, struct display_shot *shot)
+{
+	struct display_pipe *pipe;
+	unsigned long flags;
+
+	spin_lock_irqsave(&display->lock, flags);
+	pipe = display_pipe_of_head(display, head);
+	if (pipe) {
+		display_pipe_latch(pipe, facet_device_now_ns(display->dev));
+		display_shot_take(pipe, shot);
+	}
+	spin_unlock_irqrestore(&display->lock, flags);
+	return pipe;
+}
+
+bool display_shot_stands(struct facet_display *display, u32 head,
+			 const struct display_showing *showing, u32 layers)
+{
+	struct display_pipe *pipe;
+	unsigned long flags;
+	bool stands;
+	u32 i;
+
+	spin_lock_irqsave(&display->lock, flags);
+	pipe = display_pipe_of_head(display, head);
+	stands = pipe && pipe->index == showing->pipe;
+	if (stands)
+		display_pipe_latch(pipe, facet_device_now_ns(display->dev));
+	for (i = 0; i < DISPLAY_PIPE_PLANES && stands; i++)
+		if (layers & BIT(i))
+			stands = pipe->replaced[i] == showing->replaced[i];
+	spin_unlock_irqrestore(&display->lock, flags);
+	return stands;
+}
+
+u64 facet_display_serial(struct facet_display *display, u32 head)
+{
+	struct display_pipe *pipe;
+	unsigned long flags;
+	u64 serial = 0;
+
+	if (head >= display->n_heads)
+		return 0;
+	spin_lock_irqsave(&display->lock, flags);
+	pipe = display_pipe_of_head(display, head);
+	if (pipe) {
+		display_pipe_latch(pipe, facet_device_now_ns(display->dev));
+		serial = (pipe->serial + 1) * GEN9_PIPES + pipe->index;
+	}
+	spin_unlock_irqrestore(&display->lock, flags);
+	return serial;
+}
+
+/* A shot and what it means, on the heap. */
+struct look {
+	struct display_shot shot;
+	struct display_picture picture;
+};
+
+/* What a monitor shows; zeroes where that is nothing. @out: to be freed. Return: 0, an errno. */
+static int look_at(struct facet_display *display, u32 head, struct look **out)
+{
+	struct look *look;
+
+	if (head >= display->n_heads)
+		return -EINVAL;
+	look = port_zalloc(sizeof(*look));
+	if (!look)
+		return -ENOMEM;
+	if (display_shot_of_head(display, head, &look->shot)) {
+		display_picture_decode(&look->shot, &look->picture);
+		display_picture_for_monitor(&look->picture);
+	}
+	*out = look;
+	return 0;
+}
+
+/**
+ * scanout_walk() - Guest pages of a plane.
+ * @display: whose GGTT
+ * @plane: which
+ * @gfns: NULL, or gets them
+ * @digest: of them
+ * Return: 0; -EFAULT where one is missing (the digest stands for that, too).
+ */
+static int scanout_walk(const struct facet_display *display, const struct facet_plane *plane,
+			u64 *gfns, u64 *digest)
+{
+	u64 hash = DIGEST_BASIS;
+	int ret = 0;
+	u32 i;
+
+	for (i = 0; i < plane->pages; i++) {
+		u64 gfn = GFN_NONE;
+		u64 gpa;
+
+		if (!facet_ggtt_translate(display->vgpu, plane->gva + (i << GEN9_PAGE_SHIFT), &gpa))
+			gfn = gpa >> GEN9_PAGE_SHIFT;
+		else
+			ret = -EFAULT;
+		if (gfns)
+			gfns[i] = gfn;
+		hash = (hash ^ gfn) * DIGEST_PRIME;
+		hash ^= hash >> 32;
+	}
+	*digest = hash;
+	return ret;
+}
+
+static bool scanout_same(const struct facet_plane *a, const struct facet_plane *b)
+{
+	return a->gva == b->gva && a->size == b->size && a->width == b->width &&
+	       a->height == b->height && a->stride == b->stride && a->format == b->format &&
+	       a->modifier == b->modifier && a->offset_x == b->offset_x &&
+	       a->offset_y == b->offset_y && a->direct == b->direct;
+}
+
+/* The id of a buffer, an old one if it is known still. Lock held. */
+static u32 scanout_name(struct facet_display *display, const struct facet_plane *plane, u64 digest)
+{
+	struct display_scanout *oldest = &display->scanouts[0];
+	u32 i;
+
+	for (i = 0; i < DISPLAY_SCANOUTS; i++) {
+		struct display_scanout *s = &display->scanouts[i];
+
+		if (s->plane.id && s->digest == digest && scanout_same(&s->plane, plane)) {
+			s->used = ++display->uses;
+			return s->plane.id;
+		}
+		if (s->used < oldest->used)
+			oldest = s;
+	}
+	oldest->plane = *plane;
+	oldest->digest = digest;
+	oldest->used = ++display->uses;
+	display->last_id = display->last_id % FACET_SCANOUT_ID_MAX + 1;
+	oldest->plane.id = display->last_id;
+	return oldest->plane.id;
+}
+
+/* The plane of a kind, and whether its pages alone are the picture. */
+static void pick_plane(const struct display_picture *picture, enum facet_plane_kind kind,
+		       struct facet_plane *plane)
+{
+	u32 i;
+
+	*plane = picture->planes[kind == FACET_PLANE_CURSOR ? DISPLAY_CURSOR : 0];
+	if (kind != FACET_PLANE_PRIMARY)
+		return;
+	for (i = 1; i < GEN9_PLANES; i++)
+		if (picture->planes[i].enabled) {
+			plane->enabled = true;
+			plane->direct = false;
+		}
+	if (picture->out.used || plane->x || plane->y)
+		plane->direct = false;
+}
+
+/* What is to be read of a head whose planes are not the picture as they lie. */
+static void name_picture(const struct display_picture *picture, enum facet_plane_kind kind,
+			 struct facet_plane *plane)
+{
+	if (kind != FACET_PLANE_PRIMARY || !plane->enabled || plane->direct)
+		return;
+	plane->width = picture->out_width;
+	plane->height = picture->out_height;
+	plane->x = 0;
+	plane->y = 0;
+}
+
+int facet_display_plane(struct facet_display *display, u32 head, enum facet_plane_kind kind,
+			struct facet_plane *plane)
+{
+	unsigned long flags;
+	struct look *look;
+	u64 digest;
+	int ret;
+
+	if ((u32)kind >= FACET_PLANE_KINDS)
+		return -EINVAL;
+	ret = look_at(display, head, &look);
+	if (ret)
+		return ret;
+	pick_plane(&look->picture, kind, plane);
+	if (scanout_walk(display, plane, NULL, &digest))
+		plane->direct = false;
+	name_picture(&look->picture, kind, plane);
+	port_free(look);
+	if (!plane->enabled)
+		return 0;
+
+	spin_lock_irqsave(&display->lock, flags);
+	plane->id = scanout_name(display, plane, digest);
+	spin_unlock_irqrestore(&display->lock, flags);
+	return 0;
+}
+
+int facet_display_size(struct facet_display *display, u32 head, u32 *width, u32 *height)
+{
+	struct look *look;
+	int ret;
+
+	ret = look_at(display, head, &look);
+	if (ret)
+		return ret;
+	*width = look->picture.out_width;
+	*height = look->picture.out_height;
+	port_free(look);
+	return 0;
+}
+
+void facet_display_forget(struct facet_display *display)
+{
+	unsigned long flags;
+	u32 i;
+
+	spin_lock_irqsave(&display->lock, flags);
+	for (i = 0; i < DISPLAY_SCANOUTS; i++)
+		display->scanouts[i].plane.id = 0;
+	spin_unlock_irqrestore(&display->lock, flags);
+}
+
+/* A copy of a known scan-out. Return: 0; -ENOENT: unknown by now; -EINVAL: there never was one. */
+static int scanout_find(struct facet_display *display, u32 id, struct display_scanout *out)
+{
+	int ret = -EINVAL;
+	unsigned long flags;
+	u32 i;
+
+	spin_lock_irqsave(&display->lock, flags);
+	if (id && id <= display->last_id)
+		ret = -ENOENT;
+	for (i = 0; i < DISPLAY_SCANOUTS && ret == -ENOENT; i++) {
+		if (display->scanouts[i].plane.id != id)
+			continue;
+		*out = display->scanouts[i];
+		ret = 0;
+	}
+	spin_unlock_irqrestore(&display->lock, flags);
+	return ret;
+}
+
+int facet_display_pages(struct facet_display *display, u32 id, struct facet_plane *plane,
+			u64 *gfns, u32 n)
+{
+	struct display_scanout scanout = {};
+	u64 digest;
+	int ret;
+
+	ret = scanout_find(display, id, &scanout);
+	if (ret)
+		return ret;
+	if (plane)
+		*plane = scanout.plane;
+	if (!gfns)
+		return 0;
+	if (n < scanout.plane.pages)
+		return -EINVAL;
+	ret = scanout_walk(display, &scanout.plane, gfns, &digest);
+	return digest != scanout.digest ? -ENOENT : ret;
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Display registers that are memory: i915 reads many of them back and compares
+ * (its state checker). What of them means something is read by pipe.c, dpll.c
+ * and plane.c. Only rows; handled by device/regs.c.
+ */
+#include "display/plain_regs.h"
+
+#include "gen9/display_defs.h"
+#include "gen9/plane_defs.h"
+#include "device/regs.h"
+
+/* @n registers in a row */
+#define RAM(reg, n)	{ .name = #reg, .offset = GEN9_##reg, .count = (n) }
+#define READ_ONLY(reg)	{ .name = #reg, .offset = GEN9_##reg, .flags = FACET_REG_RO }
+
+/* The same of a unit, @step bytes from the one before */
+#define UNIT(reg, unit, n, step) {							\
+	.name = #reg "_" #unit, .offset = GEN9_##reg + (unit) * (step), .count = (n),	\
+}
+#define PIPE(reg, pipe, n)	UNIT(reg, pipe, n, GEN9_PIPE_STRIDE)
+#define EDP(reg, n) { .name = #reg "_EDP", .offset = GEN9_##reg + GEN9_TRANS_EDP, .count = (n) }
+
+/* One register of each pipe */
+#define PIPES(reg) {									\
+	.name = #reg, .offset = GEN9_##reg, .count = GEN9_PIPES, .stride = GEN9_PIPE_STRIDE, \
+}
+
+/* One register of each plane of a pipe */
+#define PLANES(reg, pipe) {								\
+	.name = #reg "_" #pipe, .offset = GEN9_##reg + (pipe) * GEN9_PIPE_STRIDE,	\
+	.count = GEN9_PLANES, .stride = GEN9_PLANE_REGS,				\
+}
+
+/* The watermarks of a plane */
+#define PLANE_WM(pipe, plane) {								\
+	.name = "PLANE_WM_" #plane "_" #pipe,						\
+	.offset = GEN9_PLANE_WM + (pipe) * GEN9_PIPE_STRIDE + (plane) * GEN9_PLANE_REGS, \
+	.count = GEN9_WM_LEVELS,							\
+}
+
+/* A scaler of a pipe, but WIN_SZ (arm.c) */
+#define SCALER(pipe, which) {								\
+	.name = "PS_" #which "_" #pipe,							\
+	.offset = GEN9_PS_BASE + (pipe) * GEN9_PS_STRIDE + (which) * GEN9_PS_SECOND,	\
+	.count = GEN9_PS_BEFORE_SZ,							\
+}, {											\
+	.name = "PS_" #which "_" #pipe "_CTRL",						\
+	.offset = GEN9_PS_CTRL + (pipe) * GEN9_PS_STRIDE + (which) * GEN9_PS_SECOND,	\
+	.count = GEN9_PS_AFTER_SZ,							\
+}
+
+/* The matrix of a pipe, but CSC_MODE (arm.c) */
+#define CSC_OF(pipe)									\
+	UNIT(CSC_COEFF, pipe, GEN9_CSC_COEFF_COUNT, GEN9_CSC_STRIDE),			\
+	UNIT(CSC_PREOFF, pipe, GEN9_CSC_OFFSETS, GEN9_CSC_STRIDE),			\
+	UNIT(CSC_POSTOFF, pipe, GEN9_CSC_OFFSETS, GEN9_CSC_STRIDE)
+
+static const struct facet_reg rows[] = {
+	RAM(CPU_VGACNTRL, 1),
+	RAM(CHICKEN_PAR1_1, 4),
+	RAM(CHICKEN_PAR2_1, 1),
+	RAM(CHICKEN_PIPESL, GEN9_PIPES),
+	RAM(CHICKEN_TRANS, GEN9_PIPES + 1),
+	RAM(FBC_CONTROL, 1),
+	RAM(FBC_CHICKEN, 1),
+	RAM(DISP_ARB_CTL, 2),
+	RAM(WM_LINETIME, GEN9_PIPES),
+	RAM(DC_STATE_EN, 1),
+	RAM(DC_STATE_DEBUG, 1),
+	RAM(SWF_ILK, GEN9_SWF_ILK_COUNT),
+	READ_ONLY(DFSM),
+
+	RAM(CDCLK_CTL, 1),
+	RAM(TRANS_CLK_SEL, GEN9_PIPES),
+	RAM(NDE_RSTWRN_OPT, 1),
+	RAM(CHICKEN_DCPR_1, 1),
+	RAM(CLKGATE_DIS, GEN9_CLKGATE_DIS_COUNT),
+	RAM(DISPIO_CR_TX_BMU, 1),
+	RAM(DPLL_CFGCR1, 2 * (GEN9_DPLLS - 1)),
+	RAM(DPLL_CTRL1, 1),
+	RAM(DPLL_CTRL2, 1),
+
+	CSC_OF(0), CSC_OF(1), CSC_OF(2),
+	UNIT(PREC_PAL_MAX, 0, GEN9_PREC_PAL_MAX_COUNT, GEN9_PALETTE_STRIDE),
+	UNIT(PREC_PAL_MAX, 1, GEN9_PREC_PAL_MAX_COUNT, GEN9_PALETTE_STRIDE),
+	UNIT(PREC_PAL_MAX, 2, GEN9_PREC_PAL_MAX_COUNT, GEN9_PALETTE_STRIDE),
+	RAM(UTIL_PIN_CTL, 1),
+
+	PIPE(TRANS_TIMINGS, 0, GEN9_TRANS_TIMINGS_COUNT),
+	PIPE(TRANS_TIMINGS, 1, GEN9_TRANS_TIMINGS_COUNT),
+	PIPE(TRANS_TIMINGS, 2, GEN9_TRANS_TIMINGS_COUNT),
+	PIPES(TRANS_VSYNCSHIFT),
+	PIPES(TRANS_MULT),
+	PIPE(PIPE_MN, 0, GEN9_PIPE_MN_COUNT),
+	PIPE(PIPE_MN, 1, GEN9_PIPE_MN_COUNT),
+	PIPE(PIPE_MN, 2, GEN9_PIPE_MN_COUNT),
+	PIPES(VIDEO_DIP_CTL),
+	PIPE(VIDEO_DIP_DATA, 0, GEN9_VIDEO_DIP_COUNT),
+	PIPE(VIDEO_DIP_DATA, 1, GEN9_VIDEO_DIP_COUNT),
+	PIPE(VIDEO_DIP_DATA, 2, GEN9_VIDEO_DIP_COUNT),
+	PIPES(TRANS_DDI_FUNC_CTL),
+	PIPES(TRANS_MSA_MISC),
+	EDP(TRANS_TIMINGS, GEN9_TRANS_TIMINGS_COUNT),
+	EDP(PIPESRC, 1),
+	EDP(TRANS_VSYNCSHIFT, 1),
+	EDP(TRANS_MULT, 1),
+	EDP(PIPE_MN, GEN9_PIPE_MN_COUNT),
+	EDP(TRANS_DDI_FUNC_CTL, 1),
+	EDP(TRANS_MSA_MISC, 1),
+
+	RAM(DDI_BUF_TRANS, GEN9_DDI_BUF_TRANS_COUNT),
+	RAM(AUD_BASE, GEN9_AUD_COUNT),
+	RAM(AUD_FREQ_CNTRL, 1),
+	SCALER(0, 0), SCALER(0, 1),
+	SCALER(1, 0), SCALER(1, 1),
+	SCALER(2, 0), SCALER(2, 1),
+
+	PIPES(PIPE_MISC),
+	PIPES(FLIPCOUNT),
+
+	PLANES(PLANE_CTL, 0), PLANES(PLANE_CTL, 1), PLANES(PLANE_CTL, 2),
+	PLANES(PLANE_STRIDE, 0), PLANES(PLANE_STRIDE, 1), PLANES(PLANE_STRIDE, 2),
+	PLANES(PLANE_POS, 0), PLANES(PLANE_POS, 1), PLANES(PLANE_POS, 2),
+	PLANES(PLANE_SIZE, 0), PLANES(PLANE_SIZE, 1), PLANES(PLANE_SIZE, 2),
+	PLANES(PLANE_KEYVAL, 0), PLANES(PLANE_KEYVAL, 1), PLANES(PLANE_KEYVAL, 2),
+	PLANES(PLANE_KEYMSK, 0), PLANES(PLANE_KEYMSK, 1), PLANES(PLANE_KEYMSK, 2),
+	PLANES(PLANE_KEYMAX, 0), PLANES(PLANE_KEYMAX, 1), PLANES(PLANE_KEYMAX, 2),
+	PLANES(PLANE_OFFSET, 0), PLANES(PLANE_OFFSET, 1), PLANES(PLANE_OFFSET, 2),
+	PLANES(PLANE_AUX_DIST, 0), PLANES(PLANE_AUX_DIST, 1), PLANES(PLANE_AUX_DIST, 2),
+	PLANES(PLANE_AUX_OFFSET, 0), PLANES(PLANE_AUX_OFFSET, 1), PLANES(PLANE_AUX_OFFSET, 2),
+	PLANE_WM(0, 0), PLANE_WM(0, 1), PLANE_WM(0, 2),
+	PLANE_WM(1, 0), PLANE_WM(1, 1), PLANE_WM(1, 2),
+	PLANE_WM(2, 0), PLANE_WM(2, 1), PLANE_WM(2, 2),
+	PLANES(PLANE_WM_TRANS, 0), PLANES(PLANE_WM_TRANS, 1), PLANES(PLANE_WM_TRANS, 2),
+	PLANES(PLANE_NV12_BUF_CFG, 0), PLANES(PLANE_NV12_BUF_CFG, 1), PLANES(PLANE_NV12_BUF_CFG, 2),
+	PLANES(PLANE_BUF_CFG, 0), PLANES(PLANE_BUF_CFG, 1), PLANES(PLANE_BUF_CFG, 2),
+
+	PIPES(CUR_CTL),
+	PIPES(CUR_POS),
+	PIPE(CUR_PALETTE, 0, 4), PIPE(CUR_PALETTE, 1, 4), PIPE(CUR_PALETTE, 2, 4),
+	PIPES(CUR_FBC_CTL),
+	PIPE(CUR_WM, 0, GEN9_WM_LEVELS),
+	PIPE(CUR_WM, 1, GEN9_WM_LEVELS),
+	PIPE(CUR_WM, 2, GEN9_WM_LEVELS),
+	PIPES(CUR_WM_TRANS),
+	PIPES(CUR_BUF_CFG),
+
+	RAM(SOUTH_DSPCLK_GATE, 1),
+	RAM(PCH_RAWCLK_FREQ, 1),
+};
+
+const struct facet_reg_block display_ram_regs = {
+	.rows = rows,
+	.count = ARRAY_SIZE(rows),
+};
