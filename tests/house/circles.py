@@ -18,7 +18,8 @@ import sys
 # Files that stand or fall together, and why.
 CIRCLES = {
     # Tables contain tables, pages are tables, and room for one is made by freeing others.
-    ("mediator/ppgtt", "mediator/ppgtt_large", "mediator/ppgtt_leaf", "mediator/ppgtt_page", "mediator/ppgtt_table"),
+    ("mediator/ppgtt_ppgtt", "mediator/ppgtt_ppgtt_large", "mediator/ppgtt_ppgtt_leaf",
+     "mediator/ppgtt_ppgtt_page", "mediator/ppgtt_ppgtt_table"),
 }
 
 FOLDERS = "gen9|device|mediator|softgpu|display"
