@@ -31,7 +31,7 @@
 #include "kernel/charge.h"
 #include "kernel/compat/compat.h"
 #include "kernel/fault.h"
-#include "kernel/host.h"
+#include "kernel/vfio_host.h"
 #include "kernel/stats.h"
 #include "kernel/track.h"
 #include "kernel/unmap.h"

@@ -28,7 +28,7 @@
 #include "display/display.h"
 #include "display/export.h"
 #include "kernel/fault.h"
-#include "kernel/host.h"
+#include "kernel/vfio_host.h"
 #include "kernel/picture.h"
 #include "kernel/screen_types.h"
 #include "kernel/unmap.h"

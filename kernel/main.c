@@ -5,7 +5,7 @@
 #include "kernel/compat/compat.h"
 #include "kernel/control.h"
 #include "kernel/debugfs.h"
-#include "kernel/host.h"
+#include "kernel/vfio_host.h"
 #include "kernel/mdev.h"
 #include "kernel/parent.h"
 #include "kernel/stats.h"

@@ -19,7 +19,7 @@
 #include "display/display.h"
 #include "kernel/compat/compat.h"
 #include "kernel/facet_pgpu.h"
-#include "kernel/follow.h"
+#include "kernel/tracepoints.h"
 #include "kernel/mdev.h"
 #include "kernel/parent_attrs.h"
 #include "kernel/parent_types.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Tracepoints of the scheduler: facet:facet_submit, _start, _preempt, _complete, _hang, _reset.
- * docs/scheduling.md has recipes. Fired by kernel/follow.c with the scheduler's lock held.
+ * docs/scheduling.md has recipes. Fired by kernel/tracepoints.c with the scheduler's lock held.
  */
 #undef TRACE_SYSTEM
 #define TRACE_SYSTEM facet

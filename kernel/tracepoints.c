@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What the scheduler tells (mediator/host.h) becomes tracepoints. No lock; the scheduler's is held. */
-#include "kernel/follow.h"
+#include "kernel/tracepoints.h"
 
 #include "kernel/stats.h"
 #include "pgpu/pgpu.h"

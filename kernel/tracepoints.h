@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* &facet_gpu_host_ops.trace: tracepoints (kernel/trace.h). */
-#ifndef FACET_FOLLOW_H
-#define FACET_FOLLOW_H
+#ifndef FACET_TRACEPOINTS_H
+#define FACET_TRACEPOINTS_H
 
 struct facet_sched_trace;
 

@@ -11,7 +11,7 @@
  * and reading sides of SRCU are waited for. A vCPU's thread is inside one of those when it comes
  * here, and may sleep.
  *
- * Called by the core (through kernel/host.c), by KVM, and by kernel/vdev.c. Lock:
+ * Called by the core (through kernel/vfio_host.c), by KVM, and by kernel/vdev.c. Lock:
  * facet_track.lock, over facet_vgpu_page_written(), which takes leaf spinlocks only, but not over
  * facet_aperture_written(), which writes guest memory and asks for less to be followed.
  */

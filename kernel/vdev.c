@@ -15,7 +15,7 @@
 #include "kernel/attrs.h"
 #include "kernel/bar2.h"
 #include "kernel/compat/compat.h"
-#include "kernel/host.h"
+#include "kernel/vfio_host.h"
 #include "kernel/ioctl.h"
 #include "kernel/irqs.h"
 #include "kernel/parent_types.h"

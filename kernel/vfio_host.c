@@ -4,7 +4,7 @@
  * mediator, and for pins by bar2.c and dmabuf.c. Takes limit_lock and those of ops_buckets for
  * moments; VFIO's own locks (the container's, mmap_lock of the VMM) are taken inside the calls.
  */
-#include "kernel/host.h"
+#include "kernel/vfio_host.h"
 
 #include <linux/hash.h>
 #include <linux/iommu.h>

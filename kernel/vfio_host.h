@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The core's front end (mediator/host.h) on Linux, and pins for the front end's own use. */
-#ifndef FACET_KERNEL_HOST_H
-#define FACET_KERNEL_HOST_H
+#ifndef FACET_VFIO_HOST_H
+#define FACET_VFIO_HOST_H
 
 #include <linux/types.h>
 

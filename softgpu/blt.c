@@ -9,8 +9,8 @@
  */
 #include "gen9/blt_defs.h"
 #include "gen9/swizzle_defs.h"
-#include "softgpu/exec.h"
-#include "softgpu/regs.h"
+#include "softgpu/cmd.h"
+#include "softgpu/sgpu_regs.h"
 #include "softgpu/surface.h"
 
 #define DWORD_ALPHA	0xff000000u

@@ -2,8 +2,8 @@
 /* What the client is told of a submission. By the engine's thread, with no lock held. */
 #include "softgpu/event.h"
 
-#include "softgpu/engine.h"
-#include "softgpu/regs.h"
+#include "softgpu/softgpu_types.h"
+#include "softgpu/sgpu_regs.h"
 #include "softgpu/walk.h"
 
 void sgpu_event_deliver(struct sgpu_engine *e, const struct pgpu_event *event)

@@ -9,9 +9,10 @@
 #include "softgpu/exec.h"
 
 #include "gen9/mi_defs.h"
+#include "softgpu/cmd.h"
 #include "softgpu/lrc.h"
 #include "softgpu/walk.h"
-#include "softgpu/watch.h"
+#include "softgpu/store_barrier.h"
 
 #define NOOP_COST_SHIFT	4
 #define SPIN_TURNS	16u	/* batch starts without any effect until it is a spinner */

@@ -13,7 +13,7 @@
 #include "gen9/mi_defs.h"
 #include "gen9/oa_defs.h"
 #include "pgpu/position.h"
-#include "softgpu/regs.h"
+#include "softgpu/sgpu_regs.h"
 #include "softgpu/walk.h"
 
 #define PAGE_DWORDS	1024u

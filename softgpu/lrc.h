@@ -6,7 +6,7 @@
 #define SOFTGPU_LRC_H
 
 #include "port.h"
-#include "softgpu/engine.h"
+#include "softgpu/softgpu_types.h"
 
 /**
  * sgpu_lrc_load() - Registers and position of a submission from its context image.

@@ -6,9 +6,9 @@
  */
 #include "gen9/mi_defs.h"
 #include "softgpu/event.h"
-#include "softgpu/exec.h"
+#include "softgpu/cmd.h"
 #include "softgpu/lrc.h"
-#include "softgpu/regs.h"
+#include "softgpu/sgpu_regs.h"
 #include "softgpu/walk.h"
 
 static u32 space_of(const struct sgpu_engine *e)

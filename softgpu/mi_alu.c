@@ -6,8 +6,8 @@
  * Source of the semantics: PRM SKL Vol. 2a; fields in gen9/mi_defs.h.
  */
 #include "gen9/mi_defs.h"
-#include "softgpu/exec.h"
-#include "softgpu/regs.h"
+#include "softgpu/cmd.h"
+#include "softgpu/sgpu_regs.h"
 #include "softgpu/walk.h"
 
 /* Of one MI_MATH: nothing is kept from one command to the next. */

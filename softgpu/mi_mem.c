@@ -8,8 +8,8 @@
  */
 #include "gen9/mi_defs.h"
 #include "gen9/pipe_control_defs.h"
-#include "softgpu/exec.h"
-#include "softgpu/regs.h"
+#include "softgpu/cmd.h"
+#include "softgpu/sgpu_regs.h"
 #include "softgpu/walk.h"
 
 #define SDI_QWORD_LENGTH	5u

@@ -14,9 +14,9 @@
 #include "softgpu/event.h"
 #include "softgpu/exec.h"
 #include "softgpu/lrc.h"
-#include "softgpu/regs.h"
+#include "softgpu/sgpu_regs.h"
 #include "softgpu/walk.h"
-#include "softgpu/watch.h"
+#include "softgpu/store_barrier.h"
 
 #define RING_MAX_SIZE	(512u * PAGE_SIZE)
 

@@ -7,7 +7,7 @@
 #define SOFTGPU_QUEUE_H
 
 #include "port.h"
-#include "softgpu/engine.h"
+#include "softgpu/softgpu_types.h"
 
 void sgpu_queue_init(struct sgpu_engine *e);
 

@@ -8,7 +8,7 @@
  * Which registers a context keeps and a batch may write: gen9/context_regs_defs.h; which
  * of the others commands do not change, and which are masked: gen9/engine_regs_defs.h.
  */
-#include "softgpu/regs.h"
+#include "softgpu/sgpu_regs.h"
 
 #include "gen9/context_regs_defs.h"
 #include "gen9/engine_regs_defs.h"

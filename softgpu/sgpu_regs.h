@@ -3,13 +3,13 @@
  * The registers that an engine's commands reach: what is saved with a context,
  * what a non-privileged batch may write, what is live.
  */
-#ifndef SOFTGPU_REGS_H
-#define SOFTGPU_REGS_H
+#ifndef SOFTGPU_SGPU_REGS_H
+#define SOFTGPU_SGPU_REGS_H
 
 #include "port.h"
 #include "gen9/engine_defs.h"
 #include "gen9/mi_defs.h"
-#include "softgpu/engine.h"
+#include "softgpu/softgpu_types.h"
 
 int sgpu_regs_init(struct sgpu_engine *e);
 void sgpu_regs_exit(struct sgpu_engine *e);

@@ -7,10 +7,10 @@
 #include "softgpu/softgpu.h"
 
 #include "gen9/engine_defs.h"
-#include "softgpu/engine.h"
+#include "softgpu/softgpu_types.h"
 #include "softgpu/queue.h"
-#include "softgpu/regs.h"
-#include "softgpu/watch.h"
+#include "softgpu/sgpu_regs.h"
+#include "softgpu/store_barrier.h"
 
 #define NS_PER_MS	1000000ull
 #define ALL_ENGINES	(BIT(PGPU_RCS) | BIT(PGPU_BCS) | BIT(PGPU_VCS) | BIT(PGPU_VECS))

@@ -4,8 +4,8 @@
  * command streamer, its address spaces. Nothing here points to a vGPU or to
  * guest memory but through the bus map.
  */
-#ifndef SOFTGPU_ENGINE_H
-#define SOFTGPU_ENGINE_H
+#ifndef SOFTGPU_TYPES_H
+#define SOFTGPU_TYPES_H
 
 #include "port.h"
 #include "gen9/context_defs.h"

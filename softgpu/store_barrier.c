@@ -7,7 +7,7 @@
  * roots does not pay for it.
  * Lock: sgpu_watches.lock.
  */
-#include "softgpu/watch.h"
+#include "softgpu/store_barrier.h"
 
 void sgpu_watch_init(struct softgpu *sg)
 {

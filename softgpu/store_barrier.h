@@ -2,11 +2,11 @@
 /*
  * Who wants to be told before work makes its earlier stores known (&pgpu_ops.watch).
  */
-#ifndef SOFTGPU_WATCH_H
-#define SOFTGPU_WATCH_H
+#ifndef SOFTGPU_STORE_BARRIER_H
+#define SOFTGPU_STORE_BARRIER_H
 
 #include "port.h"
-#include "softgpu/engine.h"
+#include "softgpu/softgpu_types.h"
 
 void sgpu_watch_init(struct softgpu *sg);
 

@@ -7,7 +7,7 @@
 #define SOFTGPU_WALK_H
 
 #include "port.h"
-#include "softgpu/engine.h"
+#include "softgpu/softgpu_types.h"
 
 /* The slow path of sgpu_page(). */
 u8 *sgpu_walk(struct sgpu_engine *e, struct sgpu_space *space, u64 va, bool write);

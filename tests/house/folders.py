@@ -17,13 +17,6 @@ from circles import circles
 NAMED = OS_FREE + ("kernel", "vfu")
 # Files that may have one name: programs and modules each have a main.c.
 EXCEPTED = BY_INCLUDE_PATH + ("main.c",)
-# Names that are not unique yet, and how many files or pairs have each. Rename files, and lower the
-# number; with 1 left, remove the row. The table only ever gets smaller.
-CLASHES = {
-    "engine": 2,
-    "host": 2,
-    "regs": 2,
-}
 
 
 def node_of(path):
@@ -70,20 +63,15 @@ def pairs(paths):
     return found
 
 
-def check_names(sources, known, table=None):
-    table = table or {}
+def check_names(sources, known):
     by_name = defaultdict(list)
     for path in sources:
         if path.split("/")[0] in NAMED and os.path.basename(path) not in EXCEPTED:
             by_name[os.path.splitext(os.path.basename(path))[0]].append(path)
-    for name in sorted({*by_name, *table}):
-        number = len(pairs(by_name[name]))
-        if number > table.get(name, 1):
-            yield f"{', '.join(by_name[name])}: rename: one file or pair alone may have a name"
-        elif number < 2 and name in table:
-            yield f"{name}: this name is unique: remove its row from CLASHES"
-        elif number < table.get(name, 1):
-            yield f"{name}: {number} files or pairs have this name: lower the number in CLASHES"
+    for name, paths in sorted(by_name.items()):
+        if len(pairs(paths)) > 1:
+            yield f"{', '.join(paths)}: rename: one file or pair alone may have a name"
+
 
 
 CIRCLES = (
@@ -108,14 +96,11 @@ def main():
     os.chdir(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
     known = dict.fromkeys(files())
     sources = [f for f in known if f.endswith((".c", ".h"))]
-    old = list(check_names(["gen9/a.h", "vfu/a.h", "gen9/b.h"], {}, {"a": 3, "b": 2, "c": 2}))
     good = [
         check("no folders include each other in a circle",
               [*check_circles(sources, known), *misses(check_circles, CIRCLES, NO_CIRCLE)]),
-        check("files have names of their own, except those in CLASHES",
-              [*check_names(sources, known, CLASHES),
-               *misses(check_names, SAME_NAMES, OTHER_NAMES)]),
-        check("rows of CLASHES that are out of date are found", [] if len(old) == 3 else old),
+        check("files have names of their own",
+              [*check_names(sources, known), *misses(check_names, SAME_NAMES, OTHER_NAMES)]),
     ]
     return 0 if all(good) else 1
 

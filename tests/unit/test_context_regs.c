@@ -11,7 +11,7 @@
 #include "device/regs.h"
 #include "device/reg_blocks.h"
 #include "mediator/base/vgpu_types.h"
-#include "softgpu/regs.h"
+#include "softgpu/sgpu_regs.h"
 
 #define REACH		0x30000u	/* beyond all that commands reach */
 #define WRITTEN		0x00030002u	/* if masked: 2 */

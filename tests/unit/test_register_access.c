@@ -23,7 +23,7 @@
 #include "device/regs.h"
 #include "mediator/type.h"
 #include "mediator/base/vgpu_types.h"
-#include "softgpu/regs.h"
+#include "softgpu/sgpu_regs.h"
 #include "tests/lib/rig.h"
 
 #define MEMORY		0x4000u		/* bytes of the guest's GGTT, all of it its own */

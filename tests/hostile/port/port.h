@@ -11,7 +11,7 @@
 #include "device/device_checks.h"
 #include "display/display_checks.h"
 #include "mediator/base/mediator_checks.h"
-#include "softgpu/checks.h"
+#include "softgpu/softgpu_checks.h"
 
 /** enum hostile_check - All checks by name. */
 enum hostile_check {
