@@ -11,7 +11,7 @@
 #define GEN9_ON_XCS	(GEN9_ON_BCS | GEN9_ON_VCS | GEN9_ON_VECS)
 #define GEN9_ON_ALL	(GEN9_ON_RCS | GEN9_ON_XCS)
 
-#include "tests/unit/gen9_commands_facts.h"
+#include "tests/unit/gen9/gen9_commands_facts.h"
 
 #define A(...) { __VA_ARGS__ }
 #define FACT(...) { __VA_ARGS__ },

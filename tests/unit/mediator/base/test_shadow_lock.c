@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * How long shadow_lock is held at once, by what takes long: tables that die or become shared, what
+ * a dma_unmap drops, what a reset clears. In steps: entries, pins and tables looked at. In each
+ * test there is more to do than one hold may have.
+ */
+#include "tests/unit/mediator/ppgtt/ppgtt_rig.h"
+
+#include "gen9/regs_defs.h"
+#include "mediator/ggtt.h"
+#include "mediator/pins.h"
+#include "mediator/base/shadow_lock.h"
+#include "mediator/vgpu_state.h"
+
+#define TABLES		64u		/* 32768 entries */
+#define MANY_TABLES	2500u
+#define TABLE_SPAN	(1ull << 21)
+#define LARGE_PAGES	64u
+#define GGTT_TABLES	32u		/* of the aperture */
+#define MIB		(1ull << 20)
+
+static void begin(struct fixture *f)
+{
+	f->rig->vgpu->shadow_longest = 0;
+}
+
+static void expect_bounded(struct fixture *f)
+{
+	assert_in_range(f->rig->vgpu->shadow_longest, 1, FACET_SHADOW_STEPS + FACET_SHADOW_PIECE);
+}
+
+/* A PML4 with many tables of leaves below it. */
+static u64 space(struct fixture *f, u32 tables)
+{
+	u64 pml4 = empty_table(f, 3);
+	u32 i;
+
+	for (i = 0; i < tables; i++)
+		map(f, pml4, VA + i * TABLE_SPAN, f->scratch[0] | 0x19);
+	return pml4;
+}
+
+static u64 large_space(struct fixture *f)
+{
+	return space(f, TABLES);
+}
+
+static void first_sync_and_the_next_are_bounded(void **state)
+{
+	struct fixture *f = *state;
+	u64 pml4 = large_space(f);
+
+	begin(f);
+	assert_int_equal(sync_root(f, pml4), 0);
+	assert_int_equal(sync_root(f, pml4), 0);
+	expect_bounded(f);
+	assert_in_range(facet_ppgtt_count(f->rig->vgpu), TABLES, 2 * TABLES);
+}
+
+static void end_of_an_address_space_is_bounded(void **state)
+{
+	struct fixture *f = *state;
+	u64 pml4 = large_space(f);
+
+	assert_int_equal(sync_root(f, pml4), 0);
+	facet_ppgtt_notice(f->rig->vgpu, pml4, false);
+	begin(f);
+	assert_int_equal(sync_root(f, empty_table(f, 3)), 0);
+	facet_ppgtt_notice(f->rig->vgpu, pml4, false);
+	assert_int_equal(sync_root(f, empty_table(f, 3)), 0);
+	expect_bounded(f);
+	assert_in_range(facet_ppgtt_count(f->rig->vgpu), 1, 2 * LEVELS);
+}
+
+static void shedding_is_bounded(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_int_equal(sync_root(f, large_space(f)), 0);
+	facet_ppgtt_root_put(f->rig->vgpu, f->root);
+	f->root = NULL;
+	begin(f);
+	assert_true(facet_ppgtt_shed(f->rig->vgpu));
+	expect_bounded(f);
+	assert_int_equal(facet_ppgtt_count(f->rig->vgpu), 0);
+	assert_false(facet_ppgtt_shed(f->rig->vgpu));
+}
+
+static void making_room_is_bounded(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_int_equal(sync_root(f, large_space(f)), 0);
+	f->type.max_shadow_pages = facet_ppgtt_count(f->rig->vgpu);
+	begin(f);
+	assert_int_equal(sync_root(f, large_space(f)), 0);
+	expect_bounded(f);
+	assert_in_range(facet_ppgtt_count(f->rig->vgpu), TABLES, f->type.max_shadow_pages);
+}
+
+static void sharing_is_bounded(void **state)
+{
+	struct fixture *f = *state;
+	u64 one = large_space(f), other = empty_table(f, 3);
+	struct facet_ppgtt_stats before, d;
+	u32 i;
+
+	/* Directories: what is below each is looked at. */
+	for (i = 0; i < TABLES; i++)
+		map(f, one, VA + ((u64)i << 30), f->scratch[0] | 0x19);
+	assert_int_equal(sync_root(f, one), 0);
+	put(f, other, index_of(VA, 3), table(f, one)[index_of(VA, 3)]);
+	facet_ppgtt_stats(f->rig->vgpu, &before);
+	begin(f);
+	assert_int_equal(sync_root(f, other), 0);
+	expect_bounded(f);
+	d = since(f, &before);
+	assert_in_range(d.shared, 2 * TABLES, 4 * TABLES);
+	/* The first one goes; what both had stays right. */
+	facet_ppgtt_notice(f->rig->vgpu, one, false);
+	assert_int_equal(sync_root(f, other), 0);
+	assert_ptr_equal(walk_ptr(f, VA), fake_host_ptr(&f->rig->host, f->scratch[0], PAGE_SIZE));
+	expect_bounded(f);
+}
+
+static void reports_of_many_tables_are_collected_in_bounded_holds(void **state)
+{
+	struct fixture *f = *state;
+	u64 pml4 = space(f, MANY_TABLES);
+
+	assert_int_equal(sync_root(f, pml4), 0);
+	assert_int_equal(sync_root(f, pml4), 0);
+	facet_vgpu_page_written(f->rig->vgpu, 0, RIG_PAGES * PAGE_SIZE);
+	begin(f);
+	assert_int_equal(sync_root(f, pml4), 0);
+	expect_bounded(f);
+}
+
+static void a_flip_of_ips_is_bounded(void **state)
+{
+	struct fixture *f = *state;
+	u64 pml4 = empty_table(f, 3);
+	u32 i;
+
+	for (i = 0; i < TABLES; i++)
+		map_at(f, pml4, VA + ((u64)i << 30), 1, f->scratch[1] | 3 | GEN9_PDE_IPS_64K);
+	assert_int_equal(sync_root(f, pml4), 0);
+	begin(f);
+	rig_write(f->rig, GEN9_GAMW_ECO_DEV_RW, GEN9_GAMW_ECO_64K_IPS);
+	assert_int_equal(sync_root(f, pml4), 0);
+	rig_write(f->rig, GEN9_GAMW_ECO_DEV_RW, 0);
+	assert_int_equal(sync_root(f, pml4), 0);
+	expect_bounded(f);
+}
+
+/* Entries of one page directory; what each names has 512 pins. */
+static void large_pages_go_in_bounded_holds(void **state)
+{
+	struct fixture *f = *state;
+	u64 pml4 = empty_table(f, 3);
+	u32 i;
+
+	/* The same memory, but flags that make another page of it: 2 of 8 of 8 MiB. */
+	for (i = 0; i < LARGE_PAGES; i++)
+		map_at(f, pml4, VA + i * TABLE_SPAN, 1,
+		       (4 + i % 4 * 2) * MIB | 0x83 | (i / 4 % 4) << 3 |
+		       (i / 16 & 1 ? GEN9_PDE_PAT : 0));
+	assert_int_equal(sync_root(f, pml4), 0);
+	begin(f);
+	facet_vgpu_dma_unmap(f->rig->vgpu, 4 * MIB, 8 * MIB);
+	assert_int_equal(f->rig->host.pin_count[4 * MIB / PAGE_SIZE], 0);
+	expect_bounded(f);
+}
+
+static void a_dma_unmap_drops_leaves_in_bounded_holds(void **state)
+{
+	struct fixture *f = *state;
+	u64 pml4 = large_space(f);
+
+	assert_int_equal(sync_root(f, pml4), 0);
+	begin(f);
+	facet_vgpu_dma_unmap(f->rig->vgpu, f->scratch[0], PAGE_SIZE);
+	assert_int_equal(f->rig->host.pin_count[f->scratch[0] / PAGE_SIZE], 0);
+	assert_int_equal(walk(f, VA), 0);
+	assert_int_equal(walk(f, VA + (TABLES - 1) * TABLE_SPAN), 0);
+	expect_bounded(f);
+	fake_host_pump(&f->rig->host);
+	assert_int_equal(sync_root(f, pml4), 0);
+	assert_ptr_equal(walk_ptr(f, VA), fake_host_ptr(&f->rig->host, f->scratch[0], PAGE_SIZE));
+}
+
+/* Entries of a GGTT, of as many pages as there are. */
+static void fill_ggtt(struct fixture *f)
+{
+	u32 i;
+
+	for (i = 0; i < GGTT_TABLES * GEN9_PTES_PER_PAGE; i++)
+		rig_pte(f->rig, i << GEN9_PAGE_SHIFT,
+			(u64)(i % RIG_PAGES) << GEN9_PAGE_SHIFT | GEN9_PTE_PRESENT);
+}
+
+static void a_ggtt_is_synced_zapped_and_reset_in_bounded_holds(void **state)
+{
+	struct fixture *f = *state;
+
+	f->type.max_pinned_pages = RIG_PAGES;
+	begin(f);
+	fill_ggtt(f);
+	assert_int_equal(facet_ggtt_sync(f->rig->vgpu), 0);
+	assert_ptr_equal(rig_shadow(f->rig, 0), rig_page(f->rig, 0));
+	facet_vgpu_dma_unmap(f->rig->vgpu, 0, RIG_PAGES * PAGE_SIZE);
+	assert_null(rig_shadow(f->rig, 0));
+	assert_null(rig_shadow(f->rig, (GGTT_TABLES * GEN9_PTES_PER_PAGE - 1) << GEN9_PAGE_SHIFT));
+	assert_int_equal(facet_pins_count(f->rig->vgpu), 0);
+	fake_host_pump(&f->rig->host);
+	assert_int_equal(facet_ggtt_sync(f->rig->vgpu), 0);
+	assert_ptr_equal(rig_shadow(f->rig, 0), rig_page(f->rig, 0));
+	facet_vgpu_reset(f->rig->vgpu);
+	assert_null(rig_shadow(f->rig, 0));
+	expect_bounded(f);
+}
+
+/* All of them are dirty, and none names anything. */
+static void absent_entries_are_passed_over_in_bounded_holds(void **state)
+{
+	struct fixture *f = *state;
+	u32 i;
+
+	for (i = 0; i < GGTT_TABLES * GEN9_PTES_PER_PAGE; i++)
+		rig_pte(f->rig, i << GEN9_PAGE_SHIFT, PAGE_SIZE);
+	begin(f);
+	assert_int_equal(facet_ggtt_sync(f->rig->vgpu), 0);
+	expect_bounded(f);
+	assert_int_equal(f->rig->host.calls[FAKE_PIN], 0);
+}
+
+static void a_reset_ends_address_spaces_in_bounded_holds(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_int_equal(sync_root(f, large_space(f)), 0);
+	facet_ppgtt_root_put(f->rig->vgpu, f->root);
+	f->root = NULL;
+	begin(f);
+	facet_vgpu_reset(f->rig->vgpu);
+	expect_bounded(f);
+	assert_int_equal(facet_ppgtt_count(f->rig->vgpu), 0);
+}
+
+int main(void)
+{
+	static struct caps caps = { 4096, 4096, true };
+	const struct CMUnitTest tests[] = {
+#define T(name) { #name, name, setup, teardown, &caps }
+		T(first_sync_and_the_next_are_bounded),
+		T(end_of_an_address_space_is_bounded),
+		T(shedding_is_bounded),
+		T(making_room_is_bounded),
+		T(sharing_is_bounded),
+		T(reports_of_many_tables_are_collected_in_bounded_holds),
+		T(a_flip_of_ips_is_bounded),
+		T(large_pages_go_in_bounded_holds),
+		T(a_dma_unmap_drops_leaves_in_bounded_holds),
+		T(a_ggtt_is_synced_zapped_and_reset_in_bounded_holds),
+		T(absent_entries_are_passed_over_in_bounded_holds),
+		T(a_reset_ends_address_spaces_in_bounded_holds),
+	};
+
+	return cmocka_run_group_tests_name("shadow_lock", tests, NULL, NULL);
+}

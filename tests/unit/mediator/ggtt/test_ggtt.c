@@ -1,0 +1,564 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The global page table: what the guest wrote, and the shadow that an engine would walk. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "gen9/gtt_defs.h"
+#include "gen9/regs_defs.h"
+#include "mediator/execlist/engine.h"
+#include "mediator/execlist/execlist.h"
+#include "mediator/ggtt.h"
+#include "mediator/pins.h"
+#include "device/denied.h"
+#include "mediator/type.h"
+#include "mediator/vgpu.h"
+#include "mediator/base/vgpu_types.h"
+#include "tests/lib/rig.h"
+
+#define SECOND_NS	1000000000ull
+#define HIDDEN		0x10000000u
+#define HIDDEN_END	0x28000000u	/* facet-1: 384 MiB */
+#define APERTURE_END	0x04000000u
+#define WINDOW		0xe0000000u
+#define GUARD		(GEN9_GGTT_GUARD << GEN9_PAGE_SHIFT)
+#define PAGE(gfn)	(((u64)(gfn) << 12) | GEN9_PTE_PRESENT)
+
+static int setup(void **state)
+{
+	*state = rig_create(&facet_types[0], NULL);
+	return *state ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+	return rig_destroy(*state) ? -1 : 0;
+}
+
+static u64 read_pte(struct rig *rig, u32 gva)
+{
+	u64 pte;
+
+	assert_int_equal(facet_vgpu_mmio_read(rig->vgpu, GEN9_GGTT_PTES + (gva >> 12) * 8ull, &pte,
+					      8), 0);
+	return pte;
+}
+
+static void entries_read_back_as_written(void **state)
+{
+	struct rig *rig = *state;
+	u32 low = 0x00005001;
+	u8 byte = 0x7f;
+
+	assert_true(read_pte(rig, 0x1000) == 0);
+	rig_pte(rig, 0x1000, 0x123456789abcd001ull);
+	assert_true(read_pte(rig, 0x1000) == 0x123456789abcd001ull);
+	/* 4-byte and smaller accesses change their part only. */
+	assert_int_equal(facet_vgpu_mmio_write(rig->vgpu, GEN9_GGTT_PTES + 8, &low, 4), 0);
+	assert_true(read_pte(rig, 0x1000) == 0x1234567800005001ull);
+	assert_int_equal(facet_vgpu_mmio_write(rig->vgpu, GEN9_GGTT_PTES + 15, &byte, 1), 0);
+	assert_true(read_pte(rig, 0x1000) == 0x7f34567800005001ull);
+	assert_true(read_pte(rig, 0) == 0);
+	assert_true(read_pte(rig, 0x2000) == 0);
+}
+
+struct owned_case {
+	u64 gva;
+	u64 len;
+	bool owned;
+};
+
+static void the_guest_owns_two_ranges(void **state)
+{
+	static const struct owned_case cases[] = {
+		{ 0, 1, true }, { 0, APERTURE_END, true }, { 0, APERTURE_END + 1ull, false },
+		{ APERTURE_END - 1, 1, true }, { APERTURE_END, 1, false },
+		{ HIDDEN - 1, 1, false }, { HIDDEN, HIDDEN_END - HIDDEN, true },
+		{ HIDDEN_END - 4096, 4096, true }, { HIDDEN_END - 4096, 4097, false },
+		{ HIDDEN_END, 1, false }, { WINDOW, 1, false }, { 0xffffffff, 1, false },
+		{ 1ull << 32, 1, false }, { 4096, ~0ull, false },
+	};
+	struct rig *rig = *state;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++)
+		assert_int_equal(facet_ggtt_owned(rig->vgpu, cases[i].gva, cases[i].len),
+				 cases[i].owned);
+}
+
+static void entries_outside_are_ignored_and_counted(void **state)
+{
+	static const u32 outside[] = { APERTURE_END, HIDDEN - 4096, HIDDEN_END, WINDOW,
+				       GUARD - 4096 };
+	struct facet_unlisted seen;
+	struct rig *rig = *state;
+	u64 gpa;
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(outside); i++) {
+		rig_pte(rig, outside[i], PAGE(1));
+		assert_true(read_pte(rig, outside[i]) == 0);
+		assert_int_equal(facet_ggtt_translate(rig->vgpu, outside[i], &gpa), -EFAULT);
+	}
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
+	assert_int_equal(rig->host.calls[FAKE_PIN], 0);
+	assert_int_equal(facet_denied_unlisted(facet_vgpu_device(rig->vgpu), &seen, 1), 1);
+	assert_int_equal(seen.offset, GEN9_GGTT_PTES);
+	assert_int_equal(seen.writes, ARRAY_SIZE(outside));
+}
+
+/* i915 of Linux 6.1 does so as it starts: that says nothing of what its vGPU lacks. */
+static void the_guard_page_is_absent_and_writes_to_its_entry_are_not_counted(void **state)
+{
+	struct rig *rig = *state;
+	u64 gpa;
+
+	rig_pte(rig, GUARD, PAGE(1));
+	assert_true(read_pte(rig, GUARD) == 0);
+	assert_int_equal(facet_ggtt_translate(rig->vgpu, GUARD, &gpa), -EFAULT);
+	assert_int_equal(facet_denied_unlisted(facet_vgpu_device(rig->vgpu), NULL, 0), 0);
+}
+
+static void sync_makes_the_shadow_name_pinned_pages(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_pte(rig, 0x5000, PAGE(3));
+	rig_pte(rig, HIDDEN + 0x200000, PAGE(4));
+	assert_null(rig_shadow(rig, 0x5000));
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
+	assert_ptr_equal(rig_shadow(rig, 0x5000), rig_page(rig, 3));
+	assert_ptr_equal(rig_shadow(rig, HIDDEN + 0x200000), rig_page(rig, 4));
+	assert_null(rig_shadow(rig, 0x6000));
+	assert_int_equal(rig->host.pinned, 2);
+}
+
+static void a_changed_entry_leaves_the_shadow_at_once(void **state)
+{
+	struct rig *rig = *state;
+	u32 invalidates;
+
+	rig_pte(rig, 0x5000, PAGE(3));
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
+	invalidates = rig->fake.invalidates;
+	rig_pte(rig, 0x5000, PAGE(3));
+	assert_ptr_equal(rig_shadow(rig, 0x5000), rig_page(rig, 3));
+	rig_pte(rig, 0x5000, PAGE(8));
+	assert_null(rig_shadow(rig, 0x5000));
+	assert_true(rig->fake.invalidates > invalidates);
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
+	assert_ptr_equal(rig_shadow(rig, 0x5000), rig_page(rig, 8));
+	rig_pte(rig, 0x5000, 0);
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
+	assert_null(rig_shadow(rig, 0x5000));
+	facet_pins_reap(rig->vgpu, ~0ull);
+	assert_int_equal(rig->host.pinned, 0);
+}
+
+static void sync_costs_what_changed(void **state)
+{
+	struct rig *rig = *state;
+	u32 i;
+
+	for (i = 0; i < 2000; i++)
+		rig_pte(rig, i << 12, PAGE(i % RIG_PAGES));
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
+	for (i = 0; i < 2000; i++)
+		assert_ptr_equal(rig_shadow(rig, i << 12), rig_page(rig, i % RIG_PAGES));
+	/* In batches, not page by page; and nothing at all when nothing changed. */
+	assert_int_equal(rig->host.calls[FAKE_PIN], 2000);
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
+	assert_int_equal(rig->host.calls[FAKE_PIN], 2000);
+}
+
+/* As a guest fills its GGTT: with one page of scratch, read-only or not, by all entries. */
+static void all_entries_may_name_one_page(void **state)
+{
+	struct rig *rig = *state;
+	u32 last = (64u << 20) - 4096, gva;
+
+	for (gva = 0; gva <= last; gva += 4096)
+		rig_pte(rig, gva, PAGE(7));
+	for (gva = 256u << 20; gva < 320u << 20; gva += 4096)
+		rig_pte(rig, gva, PAGE(7));
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
+	assert_int_equal(rig->host.calls[FAKE_PIN], 1);
+	assert_int_equal(rig->host.pinned, 1);
+	assert_ptr_equal(rig_shadow(rig, last), rig_page(rig, 7));
+	/* One that is put to use leaves the others where they are. */
+	rig_pte(rig, 0x5000, PAGE(9));
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
+	assert_ptr_equal(rig_shadow(rig, 0x5000), rig_page(rig, 9));
+	assert_ptr_equal(rig_shadow(rig, 0x6000), rig_page(rig, 7));
+	assert_int_equal(rig->host.pinned, 2);
+}
+
+static void an_entry_to_nowhere_stays_absent_and_is_retried(void **state)
+{
+	struct rig *rig = *state;
+	u64 calls;
+
+	rig_pte(rig, 0x1000, PAGE(RIG_PAGES + 7));
+	rig_pte(rig, 0x2000, PAGE(2));
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), -EFAULT);
+	assert_null(rig_shadow(rig, 0x1000));
+	assert_ptr_equal(rig_shadow(rig, 0x2000), rig_page(rig, 2));
+	calls = rig->host.calls[FAKE_PIN];
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
+	assert_int_equal(rig->host.calls[FAKE_PIN], calls);
+	fake_clock_advance(&rig->clock, SECOND_NS);
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), -EFAULT);
+	assert_int_equal(rig->host.calls[FAKE_PIN], calls + 1);
+}
+
+static void memory_that_was_taken_away_and_given_back_shows_at_the_next_sync(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_pte(rig, 0x1000, PAGE(1));
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
+	facet_vgpu_dma_unmap(rig->vgpu, 1 << PAGE_SHIFT, PAGE_SIZE);
+	fake_host_fail(&rig->host, FAKE_PIN, 0, 1, -EINVAL);
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), -EINVAL);
+	assert_null(rig_shadow(rig, 0x1000));
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
+	assert_ptr_equal(rig_shadow(rig, 0x1000), rig_page(rig, 1));
+}
+
+static void no_memory_for_tables_is_an_error_not_a_crash(void **state)
+{
+	struct rig *rig = *state;
+
+	rig->fake.alloc_error = -ENOMEM;
+	rig_pte(rig, 0x1000, PAGE(1));
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), -ENOMEM);
+	assert_null(rig_shadow(rig, 0x1000));
+	rig->fake.alloc_error = 0;
+	fake_clock_advance(&rig->clock, SECOND_NS);
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
+	assert_ptr_equal(rig_shadow(rig, 0x1000), rig_page(rig, 1));
+}
+
+static void what_is_synced_ahead_hides_no_error_from_a_request(void **state)
+{
+	struct rig *rig = *state;
+
+	rig->fake.alloc_error = -ENOMEM;
+	rig_pte(rig, 0x1000, PAGE(1));
+	facet_ggtt_sync_ahead(rig->vgpu);
+	assert_null(rig_shadow(rig, 0x1000));
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), -ENOMEM);
+	rig->fake.alloc_error = 0;
+	facet_ggtt_retry(rig->vgpu);
+	facet_ggtt_sync_ahead(rig->vgpu);
+	assert_ptr_equal(rig_shadow(rig, 0x1000), rig_page(rig, 1));
+}
+
+/* The guest changes an entry while its page is being pinned. */
+static struct rig *changing;
+
+static int change_entry(struct fake_host *host, enum fake_op op, u64 addr)
+{
+	if (op == FAKE_PIN && changing) {
+		struct rig *rig = changing;
+
+		changing = NULL;
+		pthread_mutex_unlock(&host->lock);
+		rig_pte(rig, 0x1000, PAGE(99));
+		pthread_mutex_lock(&host->lock);
+	}
+	return 0;
+}
+
+static void an_entry_changed_during_sync_is_not_lost(void **state)
+{
+	struct rig *rig = *state;
+
+	changing = rig;
+	rig->host.veto = change_entry;
+	rig_pte(rig, 0x1000, PAGE(1));
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
+	assert_ptr_equal(rig_shadow(rig, 0x1000), rig_page(rig, 99));
+	rig->host.veto = NULL;
+}
+
+#define WRITTEN	200u	/* entries, each of which is dirty when the sync begins */
+
+static struct rig *writer;
+static u32 writes;
+
+/* The guest changes the first entries again and again, whenever a page is pinned. */
+static int write_on(struct fake_host *host, enum fake_op op, u64 addr)
+{
+	if (op != FAKE_PIN)
+		return 0;
+	pthread_mutex_unlock(&host->lock);
+	rig_pte(writer, 0x1000 * (writes % 64), PAGE(1000 + writes));
+	writes++;
+	pthread_mutex_lock(&host->lock);
+	return 0;
+}
+
+static void a_guest_that_writes_all_the_time_does_not_keep_a_sync(void **state)
+{
+	struct rig *rig = *state;
+	u32 i;
+
+	writer = rig;
+	writes = 0;
+	for (i = 0; i < WRITTEN; i++)
+		rig_pte(rig, i * 0x1000, PAGE(i + 1));
+	rig->host.veto = write_on;
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
+	rig->host.veto = NULL;
+	/* Four batches, and three looks at what is new, of which each pins page by page. */
+	assert_in_range(writes, 4, 2 * WRITTEN);
+	for (i = 64; i < WRITTEN; i++)
+		assert_ptr_equal(rig_shadow(rig, i * 0x1000), rig_page(rig, i + 1));
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
+	i = (writes - 1) % 64;
+	assert_ptr_equal(rig_shadow(rig, i * 0x1000), rig_page(rig, 1000 + writes - 1));
+}
+
+/* Who waits for the worker does not wait for a second look. */
+static int pause_amid(struct fake_host *host, enum fake_op op, u64 addr)
+{
+	if (op != FAKE_PIN)
+		return 0;
+	WRITE_ONCE(writer->vgpu->progress.frozen, 1);
+	return write_on(host, op, addr);
+}
+
+static void a_pause_ends_a_sync_after_one_look(void **state)
+{
+	struct rig *rig = *state;
+
+	writer = rig;
+	writes = 0;
+	rig_pte(rig, 0, PAGE(1));
+	rig->host.veto = pause_amid;
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
+	assert_int_equal(writes, 1);
+	rig->host.veto = NULL;
+	rig->vgpu->progress.frozen = 0;
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
+	assert_ptr_equal(rig_shadow(rig, 0), rig_page(rig, 1000));
+}
+
+static void copies_go_through_the_guests_entries(void **state)
+{
+	struct rig *rig = *state;
+	u8 buf[8192];
+	u32 i;
+
+	rig_pte(rig, 0x1000, PAGE(10));
+	rig_pte(rig, 0x2000, PAGE(7));
+	for (i = 0; i < sizeof(buf); i++)
+		buf[i] = i * 7;
+	assert_int_equal(facet_ggtt_write(rig->vgpu, 0x1800, buf, 4096), 0);
+	assert_memory_equal((u8 *)rig_page(rig, 10) + 0x800, buf, 0x800);
+	assert_memory_equal(rig_page(rig, 7), buf + 0x800, 0x800);
+	memset(buf, 0, sizeof(buf));
+	assert_int_equal(facet_ggtt_read(rig->vgpu, 0x1800, buf, 4096), 0);
+	for (i = 0; i < 4096; i++)
+		assert_int_equal(buf[i], (u8)(i * 7));
+	assert_int_equal(facet_ggtt_read(rig->vgpu, 0x2800, buf, 4096), -EFAULT);
+	assert_int_equal(facet_ggtt_read(rig->vgpu, WINDOW, buf, 1), -EFAULT);
+	assert_int_equal(facet_ggtt_read(rig->vgpu, 0xfffffff0, buf, 64), -EFAULT);
+	fake_host_fail(&rig->host, FAKE_READ, 0, 1, -EIO);
+	assert_int_equal(facet_ggtt_read(rig->vgpu, 0x1000, buf, 8), -EIO);
+}
+
+static void pages_that_follow_each_other_are_copied_at_once(void **state)
+{
+	struct rig *rig = *state;
+	u8 buf[4 * 4096];
+	u64 reads;
+	u32 i;
+
+	for (i = 0; i < 3; i++) {
+		rig_pte(rig, 0x1000 + i * 4096, PAGE(10 + i));
+		memset(rig_page(rig, 10 + i), 'a' + i, 4096);
+	}
+	rig_pte(rig, 0x4000, PAGE(7));
+	memset(rig_page(rig, 7), 'z', 4096);
+	reads = rig->host.calls[FAKE_READ];
+	assert_int_equal(facet_ggtt_read(rig->vgpu, 0x1001, buf, sizeof(buf) - 1), 0);
+	assert_int_equal(rig->host.calls[FAKE_READ], reads + 2);
+	for (i = 0; i < sizeof(buf) - 1; i++)
+		assert_int_equal(buf[i], "abcz"[(i + 1) / 4096]);
+	reads = rig->host.calls[FAKE_READ];
+	assert_int_equal(facet_ggtt_read(rig->vgpu, 0x1ffe, buf, 2), 0);
+	assert_int_equal(facet_ggtt_read(rig->vgpu, 0x1fff, buf, 2), 0);
+	assert_int_equal(rig->host.calls[FAKE_READ], reads + 2);
+	rig_pte(rig, 0x2000, 0);
+	assert_int_equal(facet_ggtt_read(rig->vgpu, 0x1000, buf, 8192), -EFAULT);
+}
+
+/* The VMM says nothing of memory that it unmaps while none of it is pinned. */
+static void a_copy_with_a_page_that_never_answered_waits_for_memory_that_went_untold(void **state)
+{
+	struct rig *rig = *state;
+	u8 buf[2 * GEN9_PAGE_SIZE];
+
+	u32 answered;
+
+	rig_pte(rig, 0x1000, PAGE(7));
+	rig_pte(rig, 0x2000, PAGE(8));
+	for (answered = 0x1000; answered <= 0x2000; answered += GEN9_PAGE_SIZE) {
+		facet_away_forget(&rig->host.away);
+		assert_int_equal(facet_ggtt_read(rig->vgpu, answered, buf, GEN9_PAGE_SIZE), 0);
+		fake_host_unmap_untold(&rig->host, 7 * GEN9_PAGE_SIZE, 2 * GEN9_PAGE_SIZE);
+		assert_int_equal(facet_ggtt_read(rig->vgpu, 0x1000, buf, sizeof(buf)),
+				 FACET_HOST_LATER);
+		fake_host_map(&rig->host);
+		assert_int_equal(facet_ggtt_read(rig->vgpu, 0x1000, buf, sizeof(buf)), 0);
+	}
+}
+
+static void window_pages_are_the_hosts(void **state)
+{
+	u32 a, b, c, pages = 0;
+	struct rig *rig = *state;
+	void *cpu;
+	u64 bus;
+
+	assert_int_equal(facet_ggtt_window_alloc(rig->vgpu, 3, &a), 0);
+	assert_int_equal(facet_ggtt_window_alloc(rig->vgpu, 1, &b), 0);
+	assert_true(a >= WINDOW && b >= a + 3 * 4096);
+	assert_int_equal(rig->fake.pgpu.ops->page_alloc(&rig->fake.pgpu, &cpu, &bus), 0);
+	assert_int_equal(facet_ggtt_window_set(rig->vgpu, a + 4096, bus), 0);
+	assert_ptr_equal(rig_shadow(rig, a + 4096), cpu);
+	assert_null(rig_shadow(rig, a));
+	/* The guest reaches nothing of it. */
+	rig_pte(rig, a + 4096, PAGE(1));
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
+	assert_ptr_equal(rig_shadow(rig, a + 4096), cpu);
+	facet_ggtt_window_free(rig->vgpu, a, 3);
+	assert_null(rig_shadow(rig, a + 4096));
+	assert_int_equal(facet_ggtt_window_set(rig->vgpu, a, bus), -EINVAL);
+	assert_int_equal(facet_ggtt_window_set(rig->vgpu, 0x1000, bus), -EINVAL);
+	pgpu_page_free(&rig->fake.pgpu, cpu, bus);
+	/* All of it can be had, and then no more. */
+	while (!facet_ggtt_window_alloc(rig->vgpu, 1024, &c))
+		pages += 1024;
+	while (!facet_ggtt_window_alloc(rig->vgpu, 1, &c))
+		pages++;
+	assert_int_equal(pages, (0x1ffff000u >> 12) - 1);
+	assert_int_equal(facet_ggtt_window_alloc(rig->vgpu, 0, &c), -ENOSPC);
+	assert_int_equal(facet_ggtt_window_alloc(rig->vgpu, ~0u, &c), -ENOSPC);
+}
+
+static void dma_unmap_leaves_no_trace_and_comes_back(void **state)
+{
+	struct rig *rig = *state;
+	u32 idles;
+
+	rig_pte(rig, 0x1000, PAGE(100));
+	rig_pte(rig, 0x2000, PAGE(200));
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
+	facet_vgpu_dma_unmap(rig->vgpu, 100 << 12, 4096);
+	assert_null(rig_shadow(rig, 0x1000));
+	assert_ptr_equal(rig_shadow(rig, 0x2000), rig_page(rig, 200));
+	assert_int_equal(rig->host.pin_count[100], 0);
+	assert_int_equal(rig->host.pin_count[200], 1);
+	idles = rig->fake.idles;
+	assert_true(idles > 0);
+	/* A range that is not used costs no stop. */
+	facet_vgpu_dma_unmap(rig->vgpu, 300 << 12, 4096 * 50);
+	assert_int_equal(rig->fake.idles, idles);
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
+	assert_ptr_equal(rig_shadow(rig, 0x1000), rig_page(rig, 100));
+}
+
+static void reset_forgets_all_entries(void **state)
+{
+	struct rig *rig = *state;
+
+	rig_pte(rig, 0x1000, PAGE(1));
+	rig_pte(rig, HIDDEN, PAGE(RIG_PAGES));
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), -EFAULT);
+	facet_vgpu_reset(rig->vgpu);
+	assert_true(read_pte(rig, 0x1000) == 0);
+	assert_null(rig_shadow(rig, 0x1000));
+	fake_clock_advance(&rig->clock, 2 * SECOND_NS);
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
+	facet_pins_reap(rig->vgpu, ~0ull);
+	assert_int_equal(rig->host.pinned, 0);
+}
+
+static int drain_at_once(struct fake_host *host, enum fake_op op, u64 addr)
+{
+	if (op != FAKE_PIN)
+		return 0;
+	facet_vgpu_drain(host->vgpu);
+	return -EFAULT;
+}
+
+/* A reset ends a sync; what it had not come to is no failure of the pages'. */
+static void entries_that_a_drain_leaves_out_are_there_at_the_next_sync(void **state)
+{
+	struct rig *rig = *state;
+	u32 i;
+
+	for (i = 0; i < 100; i++)
+		rig_pte(rig, HIDDEN + i * 4096, PAGE(100 + i));
+	rig->host.veto = drain_at_once;
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), -ECANCELED);
+	rig->host.veto = NULL;
+	facet_execlists_resume(rig->vgpu);
+	assert_int_equal(facet_ggtt_sync(rig->vgpu), 0);
+	for (i = 0; i < 100; i++)
+		assert_ptr_equal(rig_shadow(rig, HIDDEN + i * 4096), rig_page(rig, 100 + i));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(entries_read_back_as_written, setup, teardown),
+		cmocka_unit_test_setup_teardown(the_guest_owns_two_ranges, setup, teardown),
+		cmocka_unit_test_setup_teardown(entries_outside_are_ignored_and_counted, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(
+			the_guard_page_is_absent_and_writes_to_its_entry_are_not_counted, setup,
+			teardown),
+		cmocka_unit_test_setup_teardown(sync_makes_the_shadow_name_pinned_pages, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(a_changed_entry_leaves_the_shadow_at_once, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(sync_costs_what_changed, setup, teardown),
+		cmocka_unit_test_setup_teardown(all_entries_may_name_one_page, setup, teardown),
+		cmocka_unit_test_setup_teardown(an_entry_to_nowhere_stays_absent_and_is_retried,
+						setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			memory_that_was_taken_away_and_given_back_shows_at_the_next_sync, setup,
+			teardown),
+		cmocka_unit_test_setup_teardown(no_memory_for_tables_is_an_error_not_a_crash, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(what_is_synced_ahead_hides_no_error_from_a_request,
+						setup, teardown),
+		cmocka_unit_test_setup_teardown(an_entry_changed_during_sync_is_not_lost, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(
+			a_guest_that_writes_all_the_time_does_not_keep_a_sync, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_pause_ends_a_sync_after_one_look, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(pages_that_follow_each_other_are_copied_at_once,
+						setup, teardown),
+		cmocka_unit_test_setup_teardown(copies_go_through_the_guests_entries, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(
+			a_copy_with_a_page_that_never_answered_waits_for_memory_that_went_untold,
+			setup, teardown),
+		cmocka_unit_test_setup_teardown(window_pages_are_the_hosts, setup, teardown),
+		cmocka_unit_test_setup_teardown(dma_unmap_leaves_no_trace_and_comes_back, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(
+			entries_that_a_drain_leaves_out_are_there_at_the_next_sync, setup,
+			teardown),
+		cmocka_unit_test_setup_teardown(reset_forgets_all_entries, setup, teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,501 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The scheduler against a pGPU that reports anything, in any order: old and made-up
+ * cookies, other engines' ones, starts and ends twice, ends out of turn. An oracle,
+ * a second account of the seam's rules, says after each report what the owner of
+ * the job should have heard.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "mediator/sched.h"
+#include "tests/unit/mediator/sched/sched_rig.h"
+
+#define SEEDS		150u
+#define STEPS		2500u
+#define ENTITIES	6u
+#define ENGINES		2u
+#define DEPTH		2u
+#define JOBS_MAX	256u
+#define OLD_COOKIES	32u
+#define TAIL		1024u
+
+/* What a report should lead to. */
+enum outcome { NOTHING, HEARD, WENT_BACK, ENDED_SO, ENDED_LOST };
+
+struct model_entity {
+	struct facet_sched_entity entity;
+	u32 engine;
+	u32 blocked;
+	bool halted;
+	u64 submitted;		/* sequence number of the newest job that was */
+};
+
+struct model_job {
+	struct facet_sched_job job;
+	struct model_entity *owner;
+	u64 sequence;
+	bool removed;
+	bool failed;
+	bool ended;
+};
+
+/* What the pGPU holds. */
+struct held {
+	struct pgpu_submission sub;
+	struct model_job *job;
+	bool started;
+	bool faulted;
+	bool preempt;
+	bool cancel;
+};
+
+static struct {
+	u64 seed;
+	struct sched_clock clock;
+	u64 start;
+	struct facet_sched *sched;
+	struct model_entity entities[ENTITIES];
+	struct model_job *jobs[JOBS_MAX];
+	u32 n_jobs;
+	u64 sequence;
+	struct held held[ENGINES][DEPTH];
+	u32 n_held[ENGINES];
+	u64 old[OLD_COOKIES];
+	u32 n_old;
+	bool honest;
+	/* what the owner heard of the last report */
+	u32 calls;
+	struct model_job *called;
+	struct pgpu_event heard;
+	bool heard_end;
+} m;
+
+static u32 pick(u32 n)
+{
+	m.seed = m.seed * 6364136223846793005ull + 1442695040888963407ull;
+	return (u32)(m.seed >> 33) % n;
+}
+
+static struct held *find_held(u32 engine, u64 cookie)
+{
+	u32 i;
+
+	for (i = 0; engine < ENGINES && i < m.n_held[engine]; i++) {
+		if (m.held[engine][i].sub.cookie == cookie)
+			return &m.held[engine][i];
+	}
+	return NULL;
+}
+
+static void drop_held(u32 engine, struct held *held)
+{
+	u32 i = held - m.held[engine];
+
+	m.old[m.n_old++ % OLD_COOKIES] = held->sub.cookie;
+	m.n_held[engine]--;
+	memmove(held, held + 1, (m.n_held[engine] - i) * sizeof(*held));
+}
+
+static int op_submit(struct pgpu *pgpu, const struct pgpu_submission *sub)
+{
+	struct model_job *job = (struct model_job *)(uintptr_t)sub->ggtt_root;
+	struct model_entity *owner = job->owner;
+	u32 i;
+
+	/* Never of one that is blocked or halted, never two of one, never out of order. */
+	assert_int_equal(owner->blocked, 0);
+	assert_false(owner->halted);
+	for (i = 0; i < m.n_held[sub->engine]; i++)
+		assert_ptr_not_equal(m.held[sub->engine][i].job->owner, owner);
+	assert_null(find_held(sub->engine, sub->cookie));
+	assert_false(job->ended);
+	assert_true(job->sequence >= owner->submitted);
+	if (m.n_held[sub->engine] == DEPTH || (!m.honest && !pick(20)))
+		return -EAGAIN;
+	owner->submitted = job->sequence;
+	if (!m.honest && !pick(50)) {
+		job->failed = true;
+		owner->halted = true;
+		return -EINVAL;
+	}
+	m.held[sub->engine][m.n_held[sub->engine]++] = (struct held){ .sub = *sub, .job = job };
+	return 0;
+}
+
+static int op_preempt(struct pgpu *pgpu, u32 engine, u64 cookie)
+{
+	struct held *held = find_held(engine, cookie);
+
+	assert_non_null(held);
+	held->preempt = true;
+	return 0;
+}
+
+static int op_cancel(struct pgpu *pgpu, u32 engine, u64 cookie)
+{
+	struct held *held = find_held(engine, cookie);
+
+	assert_non_null(held);
+	held->cancel = true;
+	return 0;
+}
+
+/* Rubbish, too. */
+static int op_look(struct pgpu *pgpu, u32 engine, u64 cookie, struct pgpu_progress *progress)
+{
+	memset(progress, 0, sizeof(*progress));
+	progress->head = pick(2 * TAIL);
+	progress->place = pick(5);
+	return pick(2) ? 0 : -ENOENT;
+}
+
+static const struct pgpu_ops ops = {
+	.submit = op_submit, .preempt = op_preempt, .cancel = op_cancel,
+	.switch_regs = engine_no_switch, .look = op_look,
+};
+static const struct pgpu_caps caps = {
+	.engines = 0xf, .preemption = PGPU_PREEMPT_COMMAND, .depth = DEPTH,
+};
+static struct pgpu pgpu = { .ops = &ops, .caps = &caps };
+
+static void job_event(struct facet_sched_job *job, const struct pgpu_event *event, bool ended)
+{
+	struct model_job *called = container_of(job, struct model_job, job);
+
+	assert_false(called->ended);
+	m.calls++;
+	m.called = called;
+	m.heard = *event;
+	m.heard_end = ended;
+	called->ended = ended;
+}
+
+/* Gone as soon as it has ended: who touches it later is found out by the sanitizer. */
+static void forget_job(struct model_job *job)
+{
+	u32 i;
+
+	for (i = 0; m.jobs[i] != job; i++)
+		assert_true(i < m.n_jobs);
+	m.jobs[i] = m.jobs[--m.n_jobs];
+	free(job);
+}
+
+/* The rules of pgpu/pgpu.h, once more. */
+static enum outcome expect(const struct pgpu_event *event, const struct held *held)
+{
+	bool inside = held && !(event->head & 3) && event->head >= held->sub.head &&
+		      event->head <= held->sub.tail;
+
+	if (!held)
+		return NOTHING;
+	switch (event->type) {
+	case PGPU_EV_STARTED:
+		return held->started ? NOTHING : HEARD;
+	case PGPU_EV_USER_IRQ:
+	case PGPU_EV_FAULT:
+		return held->started && !held->faulted ? HEARD : NOTHING;
+	case PGPU_EV_PREEMPTED:
+		return held->started && held->preempt && !held->cancel && inside ? WENT_BACK :
+										   ENDED_LOST;
+	case PGPU_EV_COMPLETE:
+		return held->started && !held->faulted ? ENDED_SO : ENDED_LOST;
+	case PGPU_EV_CANCELLED:
+	case PGPU_EV_LOST:
+		return ENDED_SO;
+	default:
+		return NOTHING;
+	}
+}
+
+/* What the pGPU itself makes of having said so. */
+static void account(const struct pgpu_event *event, struct held *held, enum outcome outcome)
+{
+	struct model_job *job = held->job;
+	bool clean = outcome == ENDED_SO && event->type == PGPU_EV_COMPLETE;
+
+	held->started |= event->type == PGPU_EV_STARTED;
+	held->faulted |= event->type == PGPU_EV_FAULT && outcome == HEARD;
+	if (outcome != WENT_BACK && outcome != ENDED_SO && outcome != ENDED_LOST)
+		return;
+	if (outcome != WENT_BACK && !clean && !job->removed)
+		job->owner->halted = true;
+	drop_held(event->engine, held);
+}
+
+static void report(const struct pgpu_event *event)
+{
+	struct held *held = find_held(event->engine, event->cookie);
+	enum outcome outcome = expect(event, held);
+	struct model_job *job = held ? held->job : NULL;
+
+	if (held)
+		account(event, held, outcome);
+	m.calls = 0;
+	facet_sched_event(m.sched, event);
+	assert_int_equal(m.calls, outcome != NOTHING && outcome != WENT_BACK);
+	if (!m.calls)
+		return;
+	assert_ptr_equal(m.called, job);
+	assert_int_equal(m.heard_end, outcome == ENDED_SO || outcome == ENDED_LOST);
+	assert_int_equal(m.heard.type, outcome == ENDED_LOST ? PGPU_EV_LOST : event->type);
+	if (m.heard_end)
+		forget_job(job);
+}
+
+static u64 any_cookie(u32 *engine)
+{
+	u32 e = pick(ENGINES);
+	u64 cookie;
+
+	*engine = e;
+	switch (pick(8)) {
+	case 0:
+		return m.old[pick(OLD_COOKIES)];
+	case 1:
+		return (u64)pick(1u << 31) << 32 | pick(1u << 31);
+	default:
+		if (!m.n_held[e])
+			return 0;
+		cookie = m.held[e][pick(m.n_held[e])].sub.cookie;
+		if (!pick(16))
+			*engine = pick(2) ? 1 - e : pick(1u << 31);
+		return pick(16) ? cookie : cookie ^ 1ull << pick(63);
+	}
+}
+
+static void report_anything(void)
+{
+	struct pgpu_event event = {
+		.type = pick(PGPU_EV_TYPES + 2),
+		.head = pick(4) ? 4 * pick(TAIL / 4) : pick(1u << 31),
+		.busy_ns = pick(2) ? pick(1000000) : ~0ull >> pick(40),
+		.place = pick(6),
+		.acthd = pick(1u << 31),
+	};
+
+	/* What makes it go on, more often than the rest. */
+	if (pick(2))
+		event.type = PGPU_EV_STARTED;
+	event.cookie = any_cookie(&event.engine);
+	report(&event);
+}
+
+static void queue_job(void)
+{
+	struct model_job *job;
+
+	if (m.n_jobs == JOBS_MAX)
+		return;
+	job = calloc(1, sizeof(*job));
+	job->owner = &m.entities[pick(ENTITIES)];
+	job->sequence = ++m.sequence;
+	job->job.event = job_event;
+	job->job.submission.ring_size = 4096;
+	job->job.submission.tail = TAIL;
+	job->job.submission.ggtt_root = (uintptr_t)job;
+	INIT_LIST_HEAD(&job->job.list);
+	m.jobs[m.n_jobs++] = job;
+	assert_true(facet_sched_queue(&job->owner->entity, &job->job, NULL));
+}
+
+/* As at a reset: all of an entity's, then it may start again. */
+static void reset_entity(void)
+{
+	struct model_entity *owner = &m.entities[pick(ENTITIES)];
+	u32 i = 0;
+
+	while (i < m.n_jobs) {
+		struct model_job *job = m.jobs[i];
+
+		if (job->owner == owner && !job->removed) {
+			job->removed = true;
+			if (facet_sched_remove(&job->job)) {
+				forget_job(job);
+				continue;
+			}
+		}
+		i++;
+	}
+	owner->halted = false;
+	facet_sched_restart(&owner->entity);
+}
+
+static void withdraw_job(void)
+{
+	struct model_job *job;
+
+	if (!m.n_jobs)
+		return;
+	job = m.jobs[pick(m.n_jobs)];
+	if (!job->failed && facet_sched_withdraw(&job->job))
+		forget_job(job);
+}
+
+static void block_entity(void)
+{
+	struct model_entity *owner = &m.entities[pick(ENTITIES)];
+
+	if (owner->blocked && pick(3)) {
+		owner->blocked--;
+		facet_sched_unblock(&owner->entity);
+	} else {
+		owner->blocked++;
+		facet_sched_block(&owner->entity);
+	}
+}
+
+/* What the pGPU refused is told from here; several at once. */
+static void run_timer(void)
+{
+	u32 i, failed = 0, ended = 0;
+
+	for (i = 0; i < m.n_jobs; i++)
+		failed += m.jobs[i]->failed;
+	m.calls = 0;
+	facet_sched_timer(m.sched);
+	assert_int_equal(m.calls, failed);
+	for (i = 0; i < m.n_jobs;) {
+		if (m.jobs[i]->ended) {
+			assert_true(m.jobs[i]->failed);
+			forget_job(m.jobs[i]);
+			ended++;
+		} else {
+			i++;
+		}
+	}
+	assert_int_equal(ended, failed);
+}
+
+static void look_at_job(void)
+{
+	struct pgpu_progress progress;
+
+	if (!m.n_jobs)
+		return;
+	facet_sched_look(&m.jobs[pick(m.n_jobs)]->job, &progress);
+	assert_true(progress.head <= TAIL && !(progress.head & 3));
+	assert_true(progress.place < PGPU_PLACES);
+}
+
+static void step(void)
+{
+	m.clock.now += pick(3000000);
+	switch (pick(24)) {
+	case 0:
+		reset_entity();
+		break;
+	case 1:
+		withdraw_job();
+		break;
+	case 2:
+		block_entity();
+		break;
+	case 3:
+		run_timer();
+		break;
+	case 4:
+		look_at_job();
+		break;
+	case 5 ... 8:
+		queue_job();
+		break;
+	default:
+		report_anything();
+		break;
+	}
+}
+
+static void begin(u64 seed)
+{
+	u32 i;
+
+	memset(&m, 0, sizeof(m));
+	m.seed = seed;
+	m.clock.now = m.start = 1000000;
+	assert_int_equal(facet_sched_create(&pgpu, &sched_clock_ops, &m.clock, &m.sched), 0);
+	for (i = 0; i < ENTITIES; i++) {
+		m.entities[i].engine = i % ENGINES;
+		facet_sched_add(m.sched, &m.entities[i].entity, i % ENGINES, 100 + 50 * i);
+	}
+}
+
+/* From here on the pGPU does what it should, and all that is left comes to its end. */
+static void settle(void)
+{
+	struct model_entity *owner;
+	u32 i, e;
+
+	m.honest = true;
+	for (i = 0; i < ENTITIES; i++) {
+		m.entities[i].halted = false;
+		facet_sched_restart(&m.entities[i].entity);
+		while (m.entities[i].blocked) {
+			m.entities[i].blocked--;
+			facet_sched_unblock(&m.entities[i].entity);
+		}
+	}
+	run_timer();
+	while (m.n_held[0] + m.n_held[1]) {
+		for (e = 0; e < ENGINES; e++) {
+			struct held *held = &m.held[e][0];
+			struct pgpu_event event = {
+				.engine = e, .cookie = held->sub.cookie, .head = held->sub.tail,
+			};
+
+			if (!m.n_held[e])
+				continue;
+			m.clock.now += 1000;
+			if (!held->started) {
+				event.type = PGPU_EV_STARTED;
+				report(&event);
+			}
+			held = find_held(e, event.cookie);
+			event.type = held->cancel ? PGPU_EV_CANCELLED : PGPU_EV_COMPLETE;
+			owner = held->job->owner;
+			report(&event);
+			owner->halted = false;
+			facet_sched_restart(&owner->entity);
+		}
+	}
+}
+
+static void any_sequence_of_reports_leaves_it_sane(void **state)
+{
+	u32 seed, i;
+	u64 busy;
+
+	for (seed = 1; seed <= SEEDS; seed++) {
+		begin(seed);
+		for (i = 0; i < STEPS; i++)
+			step();
+		settle();
+		/* Each job that was queued has ended, once. */
+		assert_int_equal(m.n_jobs, 0);
+		for (i = 0, busy = 0; i < ENTITIES; i++) {
+			assert_true(facet_sched_idle(&m.entities[i].entity));
+			busy += facet_sched_busy_ns(&m.entities[i].entity);
+		}
+		/* Nobody is charged with more than has passed. */
+		assert_true(busy <= (m.clock.now - m.start) * ENGINES * DEPTH);
+		for (i = 0; i < 8; i++)
+			queue_job();
+		settle();
+		assert_int_equal(m.n_jobs, 0);
+		for (i = 0; i < ENTITIES; i++)
+			facet_sched_del(&m.entities[i].entity);
+		facet_sched_destroy(m.sched);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(any_sequence_of_reports_leaves_it_sane),
+	};
+
+	return cmocka_run_group_tests_name("sched_events", tests, NULL, NULL);
+}

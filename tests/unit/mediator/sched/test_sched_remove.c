@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What the removal of a job asks of a pGPU that has refused to take that job off its engine. The
+ * engine holds work and does nothing with it; the test reports what it wants.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "mediator/sched.h"
+#include "tests/unit/mediator/sched/sched_rig.h"
+
+#define ENGINE	PGPU_BCS
+#define NEVER	(~0ull)
+
+static struct {
+	struct sched_clock clock;
+	struct facet_sched *sched;
+	u64 newest;		/* cookie of the last submission */
+	int error;		/* of preempt and cancel */
+	u32 preempts;
+	u32 cancels;
+	u32 arms;
+} m;
+
+static struct facet_sched_entity a, b, c;
+
+static int engine_submit(struct pgpu *pgpu, const struct pgpu_submission *sub)
+{
+	m.newest = sub->cookie;
+	return 0;
+}
+
+static int engine_preempt(struct pgpu *pgpu, u32 engine, u64 cookie)
+{
+	m.preempts++;
+	return m.error;
+}
+
+static int engine_cancel(struct pgpu *pgpu, u32 engine, u64 cookie)
+{
+	m.cancels++;
+	return m.error;
+}
+
+static const struct pgpu_ops ops = {
+	.submit = engine_submit, .preempt = engine_preempt, .cancel = engine_cancel,
+	.switch_regs = engine_no_switch, .look = engine_no_look,
+};
+
+static const struct pgpu_caps caps = {
+	.engines = 0xf, .preemption = PGPU_PREEMPT_COMMAND, .depth = 2,
+};
+
+static struct pgpu pgpu = { .ops = &ops, .caps = &caps };
+
+static void count_arm(void *host, u64 deadline_ns)
+{
+	m.arms++;
+	sched_clock_arm(host, deadline_ns);
+}
+
+static const struct facet_gpu_host_ops host_ops = {
+	.now_ns = sched_clock_now, .arm_timer = count_arm,
+};
+
+static int setup(void **state)
+{
+	memset(&m, 0, sizeof(m));
+	m.clock = (struct sched_clock){ .now = MS, .deadline = NEVER };
+	if (facet_sched_create(&pgpu, &host_ops, &m.clock, &m.sched))
+		return -1;
+	facet_sched_add(m.sched, &a, ENGINE, 100);
+	facet_sched_add(m.sched, &b, ENGINE, 100);
+	facet_sched_add(m.sched, &c, ENGINE, 100);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	facet_sched_del(&a);
+	facet_sched_del(&b);
+	facet_sched_del(&c);
+	facet_sched_destroy(m.sched);
+	return 0;
+}
+
+static void no_event(struct facet_sched_job *job, const struct pgpu_event *event, bool ended)
+{
+}
+
+static void report(u32 type, u64 cookie)
+{
+	struct pgpu_event event = { .type = type, .engine = ENGINE, .cookie = cookie };
+
+	facet_sched_event(m.sched, &event);
+}
+
+static void queue(struct facet_sched_entity *entity, struct facet_sched_job *job)
+{
+	*job = (struct facet_sched_job){
+		.event = no_event, .submission = { .ring_size = 4096, .tail = 1024 },
+	};
+	INIT_LIST_HEAD(&job->list);
+	assert_true(facet_sched_queue(entity, job, NULL));
+}
+
+/* Queue a job that the engine takes and starts. Return: its cookie. */
+static u64 start(struct facet_sched_entity *entity, struct facet_sched_job *job)
+{
+	queue(entity, job);
+	report(PGPU_EV_STARTED, m.newest);
+	return m.newest;
+}
+
+static void pass_deadline(void)
+{
+	assert_true(m.clock.deadline != NEVER);
+	m.clock.now = max(m.clock.now, m.clock.deadline);
+	m.clock.deadline = NEVER;
+	facet_sched_timer(m.sched);
+}
+
+/*
+ * Put a job aside. The pGPU has taken the first request, and refuses the second one, which comes
+ * before the job has given way. The job's vGPU stays blocked.
+ */
+static void put_aside(struct facet_sched_job *job)
+{
+	u64 cookie = start(&a, job);
+
+	facet_sched_block(&a);
+	m.error = -EIO;
+	facet_sched_block(&a);
+	m.error = 0;
+	assert_int_equal(m.preempts, 2);
+	report(PGPU_EV_PREEMPTED, cookie);
+	assert_true(job->queued);
+}
+
+/* Neighbours share the engine, and one's slice is over: to look at them would be to preempt it. */
+static void the_removal_of_a_job_that_waits_asks_nobody(void **state)
+{
+	struct facet_sched_job job, runs, follows;
+
+	put_aside(&job);
+	start(&b, &runs);
+	queue(&c, &follows);
+	assert_true(m.clock.deadline > m.clock.now && m.clock.deadline != NEVER);
+	m.clock.now = m.clock.deadline;
+	m.preempts = 0;
+	m.arms = 0;
+	assert_true(facet_sched_remove(&job));
+	assert_int_equal(m.preempts, 0);
+	assert_int_equal(m.cancels, 0);
+	assert_int_equal(m.arms, 0);
+	/* That is for the timer. */
+	facet_sched_timer(m.sched);
+	assert_int_equal(m.preempts, 1);
+}
+
+static void a_removal_that_is_refused_has_the_timer_ask_again(void **state)
+{
+	struct facet_sched_job job;
+	u64 cookie = start(&a, &job);
+
+	m.error = -EIO;
+	assert_false(facet_sched_remove(&job));
+	assert_int_equal(m.cancels, 1);
+	assert_true(m.clock.deadline == m.clock.now + FACET_SCHED_LOOK_NS);
+	pass_deadline();
+	assert_int_equal(m.cancels, 2);
+	m.error = 0;
+	pass_deadline();
+	assert_int_equal(m.cancels, 3);
+	assert_true(m.clock.deadline == NEVER);
+	report(PGPU_EV_CANCELLED, cookie);
+	assert_false(job.in_gpu);
+}
+
+static void a_removal_that_is_taken_leaves_the_timer_alone(void **state)
+{
+	struct facet_sched_job job;
+	u64 cookie = start(&a, &job);
+
+	m.arms = 0;
+	assert_false(facet_sched_remove(&job));
+	assert_int_equal(m.cancels, 1);
+	assert_int_equal(m.arms, 0);
+	report(PGPU_EV_CANCELLED, cookie);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+		T(the_removal_of_a_job_that_waits_asks_nobody),
+		T(a_removal_that_is_refused_has_the_timer_ask_again),
+		T(a_removal_that_is_taken_leaves_the_timer_alone),
+	};
+
+	return cmocka_run_group_tests_name("sched_remove", tests, NULL, NULL);
+}

@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The scheduler while the whole machine sleeps: clocks go on, engines do not. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "mediator/sched.h"
+#include "tests/unit/mediator/sched/sched_rig.h"
+
+#define ENGINE	PGPU_BCS
+#define SLEEP	(10000 * MS)
+#define NEVER	(~0ull)
+
+/* An engine that does nothing by itself, and a clock that is a number. */
+static struct {
+	struct sched_clock clock;
+	struct facet_sched *sched;
+	struct pgpu_submission last;
+	int submit_error;
+	u32 submissions;
+	u32 preempts;
+	u32 cancels;
+	u32 told;
+	u32 last_event;
+} m;
+
+static struct facet_sched_entity a, b;
+static struct facet_sched_job job_a, job_b;
+
+static int engine_submit(struct pgpu *pgpu, const struct pgpu_submission *sub)
+{
+	if (m.submit_error)
+		return m.submit_error;
+	m.last = *sub;
+	m.submissions++;
+	return 0;
+}
+
+static int engine_preempt(struct pgpu *pgpu, u32 engine, u64 cookie)
+{
+	m.preempts++;
+	return 0;
+}
+
+static int engine_cancel(struct pgpu *pgpu, u32 engine, u64 cookie)
+{
+	m.cancels++;
+	return 0;
+}
+
+static const struct pgpu_ops ops = {
+	.submit = engine_submit, .preempt = engine_preempt, .cancel = engine_cancel,
+	.switch_regs = engine_no_switch, .look = engine_no_look,
+};
+
+static const struct pgpu_caps caps = {
+	.engines = 0xf, .preemption = PGPU_PREEMPT_COMMAND, .depth = 1,
+};
+
+static struct pgpu pgpu = { .ops = &ops, .caps = &caps };
+
+static void told(struct facet_sched_job *job, const struct pgpu_event *event, bool ended)
+{
+	m.told++;
+	m.last_event = event->type;
+}
+
+static int setup(void **state)
+{
+	memset(&m, 0, sizeof(m));
+	m.clock.now = MS;
+	m.clock.deadline = NEVER;
+	assert_int_equal(facet_sched_create(&pgpu, &sched_clock_ops, &m.clock, &m.sched), 0);
+	facet_sched_add(m.sched, &a, ENGINE, 100);
+	facet_sched_add(m.sched, &b, ENGINE, 100);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	facet_sched_del(&a);
+	facet_sched_del(&b);
+	facet_sched_destroy(m.sched);
+	return 0;
+}
+
+static void queue(struct facet_sched_entity *entity, struct facet_sched_job *job)
+{
+	*job = (struct facet_sched_job){
+		.event = told, .submission = { .ring_size = 4096, .tail = 1024 },
+	};
+	INIT_LIST_HEAD(&job->list);
+	assert_true(facet_sched_queue(entity, job, NULL));
+}
+
+/* What the engine says of what it was handed last. */
+static void report(u32 type, u64 busy)
+{
+	struct pgpu_event event = {
+		.type = type,
+		.engine = ENGINE,
+		.cookie = m.last.cookie,
+		.busy_ns = busy,
+		.head = 64,
+	};
+
+	facet_sched_event(m.sched, &event);
+}
+
+/* Time passes, with the timer. A deadline that has passed is not asked for again and again. */
+static void pass(u64 ns)
+{
+	u64 until = m.clock.now + ns;
+	u32 fired = 0;
+
+	while (m.clock.deadline <= until) {
+		assert_true(fired++ < 1000);
+		m.clock.now = max(m.clock.now, m.clock.deadline);
+		m.clock.deadline = NEVER;
+		facet_sched_timer(m.sched);
+	}
+	m.clock.now = until;
+}
+
+static void sleep_a_while(void)
+{
+	facet_sched_suspend(m.sched);
+	pass(SLEEP);
+	facet_sched_resume(m.sched);
+}
+
+static void a_sleep_is_charged_to_nobody(void **state)
+{
+	queue(&a, &job_a);
+	report(PGPU_EV_STARTED, 0);
+	pass(MS);
+	sleep_a_while();
+	pass(MS);
+	report(PGPU_EV_COMPLETE, SLEEP + 2 * MS);
+	assert_int_equal(facet_sched_busy_ns(&a), 2 * MS);
+	assert_true(a.run_ns <= 2 * MS);
+}
+
+static void a_cap_is_not_used_up_by_a_sleep(void **state)
+{
+	const struct facet_share half = {
+		.weight = 100, .limit = FACET_SHARE_WHOLE / 2, .band = FACET_BAND_NORMAL,
+	};
+
+	facet_sched_set_share(&a, &half);
+	queue(&a, &job_a);
+	report(PGPU_EV_STARTED, 0);
+	pass(MS);
+	sleep_a_while();
+	assert_int_equal(m.preempts, 0);
+	pass(MS);
+	report(PGPU_EV_COMPLETE, SLEEP + 2 * MS);
+	assert_false(a.throttled);
+}
+
+/* Asked to give way, it has so many looks of awake time, whatever sleep falls between these. */
+static void no_job_is_taken_for_a_hang_because_of_a_sleep(void **state)
+{
+	queue(&a, &job_a);
+	report(PGPU_EV_STARTED, 0);
+	queue(&b, &job_b);
+	pass(FACET_SCHED_LOOK_NS);
+	assert_true(m.preempts > 0);
+	sleep_a_while();
+	assert_int_equal(m.cancels, 0);
+	pass((FACET_SCHED_PATIENCE - 3) * FACET_SCHED_LOOK_NS);
+	assert_int_equal(m.cancels, 0);
+	pass(4 * FACET_SCHED_LOOK_NS);
+	assert_int_equal(m.cancels, 1);
+}
+
+static void a_slice_goes_on_after_a_sleep_where_it_was(void **state)
+{
+	u64 deadline;
+
+	queue(&a, &job_a);
+	report(PGPU_EV_STARTED, 0);
+	queue(&b, &job_b);
+	deadline = m.clock.deadline;
+	assert_true(deadline != NEVER);
+	facet_sched_suspend(m.sched);
+	assert_true(m.clock.deadline == NEVER);
+	m.clock.now += SLEEP;
+	facet_sched_timer(m.sched);
+	assert_int_equal(m.preempts, 0);
+	assert_true(m.clock.deadline == NEVER);
+	facet_sched_resume(m.sched);
+	assert_int_equal(m.clock.deadline, deadline + SLEEP);
+	assert_int_equal(m.preempts, 0);
+	pass(deadline + SLEEP - m.clock.now);
+	assert_int_equal(m.preempts, 1);
+}
+
+static void a_sleep_is_no_wait(void **state)
+{
+	struct facet_sched_stats stats;
+
+	queue(&a, &job_a);
+	report(PGPU_EV_STARTED, 0);
+	queue(&b, &job_b);
+	pass(MS);
+	sleep_a_while();
+	/* What people reckon: the wait that goes on, from what is shown. */
+	facet_sched_stats_read(b.stats, &stats);
+	assert_int_equal(stats.state, FACET_SCHED_WAITING);
+	assert_int_equal(m.clock.now - stats.since_ns, MS);
+	facet_sched_stats_read(a.stats, &stats);
+	assert_int_equal(stats.state, FACET_SCHED_RUNNING);
+	assert_int_equal(m.clock.now - stats.since_ns, MS);
+	report(PGPU_EV_COMPLETE, MS);
+	report(PGPU_EV_STARTED, 0);
+	facet_sched_stats_read(b.stats, &stats);
+	assert_int_equal(stats.waiting_ns, MS);
+	assert_int_equal(stats.longest_wait_ns, MS);
+	assert_int_equal(m.clock.now - stats.since_ns, 0);
+}
+
+/* Virtual machines are frozen a little later than they are told, and thawed earlier. */
+static void work_that_comes_in_a_sleep_runs_for_nothing(void **state)
+{
+	facet_sched_suspend(m.sched);
+	pass(MS);
+	queue(&a, &job_a);
+	assert_int_equal(m.submissions, 1);
+	report(PGPU_EV_STARTED, 0);
+	pass(MS);
+	report(PGPU_EV_COMPLETE, MS);
+	assert_int_equal(m.last_event, PGPU_EV_COMPLETE);
+	assert_int_equal(facet_sched_busy_ns(&a), 0);
+	facet_sched_resume(m.sched);
+	queue(&a, &job_a);
+	report(PGPU_EV_STARTED, 0);
+	pass(MS);
+	report(PGPU_EV_COMPLETE, MS);
+	assert_int_equal(facet_sched_busy_ns(&a), MS);
+}
+
+static void work_that_is_refused_in_a_sleep_is_told_at_once(void **state)
+{
+	m.submit_error = -EIO;
+	facet_sched_suspend(m.sched);
+	queue(&a, &job_a);
+	assert_int_equal(m.clock.deadline, m.clock.now);
+	pass(0);
+	assert_int_equal(m.told, 1);
+	assert_int_equal(m.last_event, PGPU_EV_LOST);
+	facet_sched_resume(m.sched);
+}
+
+static void sleeps_add_up_and_calls_out_of_turn_change_nothing(void **state)
+{
+	u32 i;
+
+	facet_sched_resume(m.sched);
+	queue(&a, &job_a);
+	report(PGPU_EV_STARTED, 0);
+	for (i = 0; i < 3; i++) {
+		pass(MS);
+		facet_sched_suspend(m.sched);
+		pass(MS);
+		sleep_a_while();
+		facet_sched_resume(m.sched);
+	}
+	report(PGPU_EV_COMPLETE, 4 * SLEEP);
+	assert_int_equal(facet_sched_busy_ns(&a), 3 * MS);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+		T(a_sleep_is_charged_to_nobody),
+		T(a_cap_is_not_used_up_by_a_sleep),
+		T(no_job_is_taken_for_a_hang_because_of_a_sleep),
+		T(a_slice_goes_on_after_a_sleep_where_it_was),
+		T(a_sleep_is_no_wait),
+		T(work_that_comes_in_a_sleep_runs_for_nothing),
+		T(work_that_is_refused_in_a_sleep_is_told_at_once),
+		T(sleeps_add_up_and_calls_out_of_turn_change_nothing),
+	};
+
+	return cmocka_run_group_tests_name("scheduler asleep", tests, NULL, NULL);
+}

@@ -1,0 +1,408 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Work on a watched root says so before it makes its stores known. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "gen9/mi_defs.h"
+#include "gen9/pipe_control_defs.h"
+#include "tests/lib/sgpu_rig.h"
+
+#define SDI		0x10000002u	/* MI_STORE_DATA_IMM, a dword */
+#define SEEN		(RIG_HWSP + 0x100)
+#define VALUE		42u
+#define TICKET		7u
+#define SURFACE		0x30000000u
+#define ROWS		2048u
+
+/* What the publications of a test saw. */
+static u32 published;
+static u32 seen_at_publish;
+static u32 irqs_at_publish;
+static u64 published_root;
+static u32 refusals;		/* left, before work may go on */
+static u32 anew;		/* questions without a ticket */
+static u64 granted;		/* a ticket that was answered */
+
+static u32 *seen(struct sgpu_rig *rig)
+{
+	return (u32 *)(rig->hwsp + 0x100);
+}
+
+static bool on_publish(struct sgpu_rig *rig, u64 root, u64 *ticket)
+{
+	bool go = granted && *ticket == granted;
+
+	anew += !*ticket;
+	*ticket = TICKET;
+	if (refusals && !go) {
+		refusals--;
+		return false;
+	}
+	if (!published++) {
+		seen_at_publish = *seen(rig);
+		irqs_at_publish = sgpu_rig_events(rig, PGPU_EV_USER_IRQ);
+	}
+	published_root = root;
+	return true;
+}
+
+static int setup_engine(void **state, u32 engine)
+{
+	struct sgpu_rig *rig = calloc(1, sizeof(*rig));
+
+	if (!rig)
+		return -1;
+	sgpu_rig_init(rig, engine, SOFTGPU_USER_STEP);
+	rig->publish = on_publish;
+	published = 0;
+	seen_at_publish = 0;
+	irqs_at_publish = 0;
+	refusals = 0;
+	anew = 0;
+	granted = 0;
+	*state = rig;
+	return 0;
+}
+
+static int setup(void **state)
+{
+	return setup_engine(state, PGPU_RCS);
+}
+
+static int setup_blitter(void **state)
+{
+	return setup_engine(state, PGPU_BCS);
+}
+
+static int teardown(void **state)
+{
+	sgpu_rig_exit(*state);
+	free(*state);
+	return 0;
+}
+
+static int watch(struct sgpu_rig *rig, u64 root, bool on)
+{
+	return rig->pgpu->ops->watch(rig->pgpu, root, on);
+}
+
+static void step(struct sgpu_rig *rig, u32 n)
+{
+	while (n--)
+		softgpu_user_step(rig->user);
+}
+
+/* A command that stores VALUE, or something else, at SEEN. */
+struct store {
+	const char *name;
+	u32 n;
+	u32 dw[8];
+};
+
+#define PIPE_CONTROL	2u	/* of these */
+
+static const struct store stores[] = {
+	{ "MI_STORE_DATA_IMM", 4, { SDI | GEN9_MI_USE_GGTT, SEEN, 0, VALUE } },
+	{ "MI_STORE_REGISTER_MEM", 4, { 0x12000002u | GEN9_MI_USE_GGTT, 0x2358, SEEN, 0 } },
+	[PIPE_CONTROL] = { "PIPE_CONTROL",
+			   6,
+			   { 0x7a000004u, 1u << 24 | 1u << 14, SEEN, 0, VALUE, 0 } },
+	{ "MI_ATOMIC", 3, { 0x17800001u | GEN9_MI_USE_GGTT | 5u << 8, SEEN, 0 } },
+};
+
+static void each_store_is_published_before_it_is_visible(void **state)
+{
+	struct sgpu_rig *rig = *state;
+	u32 i;
+
+	assert_int_equal(watch(rig, rig->root[RIG_GGTT], true), 0);
+	for (i = 0; i < ARRAY_SIZE(stores); i++) {
+		*seen(rig) = 0;
+		published = 0;
+		sgpu_rig_emit(rig, stores[i].dw, stores[i].n);
+		sgpu_rig_complete(rig);
+		if (!published || seen_at_publish || !*seen(rig))
+			fail_msg("%s: published %u times, at %u, is %u", stores[i].name, published,
+				 seen_at_publish, *seen(rig));
+		assert_true(published_root == rig->root[RIG_GGTT]);
+	}
+}
+
+static void an_interrupt_is_published(void **state)
+{
+	struct sgpu_rig *rig = *state;
+
+	watch(rig, rig->root[RIG_GGTT], true);
+	rig_emit(rig, GEN9_MI_USER_INTERRUPT, 0);
+	sgpu_rig_complete(rig);
+	assert_int_equal(published, 1);
+	assert_int_equal(irqs_at_publish, 0);
+}
+
+/* As at a semaphore: nothing of it is done, and what comes behind it waits as well. */
+static void a_command_waits_until_it_may_tell(void **state)
+{
+	struct sgpu_rig *rig = *state;
+
+	watch(rig, rig->root[RIG_GGTT], true);
+	refusals = ~0u;
+	sgpu_rig_emit(rig, stores[0].dw, stores[0].n);
+	rig_emit(rig, GEN9_MI_USER_INTERRUPT, 0);
+	sgpu_rig_submit(rig, 0);
+	step(rig, 5);
+	assert_int_equal(*seen(rig), 0);
+	assert_int_equal(anew, 1);
+	refusals = 1;
+	step(rig, 5);
+	assert_int_equal(*seen(rig), VALUE);
+	assert_int_equal(sgpu_rig_events(rig, PGPU_EV_USER_IRQ), 1);
+	assert_int_equal(sgpu_rig_events(rig, PGPU_EV_COMPLETE), 1);
+	assert_int_equal(anew, 2);
+}
+
+/* Refused at its first store, and put aside there. */
+static void put_aside(struct sgpu_rig *rig)
+{
+	u64 cookie;
+
+	watch(rig, rig->root[RIG_GGTT], true);
+	refusals = ~0u;
+	sgpu_rig_emit(rig, stores[0].dw, stores[0].n);
+	cookie = sgpu_rig_submit(rig, 0);
+	step(rig, 3);
+	assert_int_equal(rig->pgpu->ops->preempt(rig->pgpu, rig->engine, cookie), 0);
+	step(rig, 5);
+	assert_int_equal(sgpu_rig_events(rig, PGPU_EV_PREEMPTED), 1);
+	assert_int_equal(*seen(rig), 0);
+}
+
+/* Else it would never go on, if it is put aside sooner than an answer comes. */
+static void what_was_answered_while_it_was_put_aside_goes_on(void **state)
+{
+	struct sgpu_rig *rig = *state;
+
+	put_aside(rig);
+	granted = TICKET;
+	sgpu_rig_submit(rig, PGPU_SUBMIT_RESUME);
+	step(rig, 3);
+	assert_int_equal(*seen(rig), VALUE);
+	assert_int_equal(sgpu_rig_events(rig, PGPU_EV_COMPLETE), 1);
+	assert_int_equal(anew, 1);
+}
+
+static void what_waits_to_tell_can_be_cancelled(void **state)
+{
+	struct sgpu_rig *rig = *state;
+	u64 cookie;
+
+	put_aside(rig);
+	cookie = sgpu_rig_submit(rig, PGPU_SUBMIT_RESUME);
+	step(rig, 3);
+	assert_int_equal(anew, 1);
+	assert_int_equal(rig->pgpu->ops->cancel(rig->pgpu, rig->engine, cookie), 0);
+	rig->pgpu->ops->idle(rig->pgpu, 0);
+	assert_int_equal(sgpu_rig_events(rig, PGPU_EV_CANCELLED), 1);
+	assert_int_equal(*seen(rig), 0);
+	/* The next one has no answer of this one's. */
+	granted = TICKET;
+	sgpu_rig_emit(rig, stores[0].dw, stores[0].n);
+	sgpu_rig_submit(rig, 0);
+	step(rig, 3);
+	assert_int_equal(anew, 2);
+}
+
+/* What it stores instead was not asked for: nor may what comes behind it tell of that. */
+static void an_answer_is_for_the_command_that_asked(void **state)
+{
+	struct sgpu_rig *rig = *state;
+	u32 at = rig->tail / 4;
+
+	watch(rig, rig->root[RIG_GGTT], true);
+	refusals = ~0u;
+	sgpu_rig_emit(rig, stores[0].dw, stores[0].n);
+	sgpu_rig_emit(rig, stores[0].dw, stores[0].n);
+	sgpu_rig_submit(rig, 0);
+	step(rig, 3);
+	assert_int_equal(anew, 1);
+	memset(&rig->ring[at], 0, stores[0].n * sizeof(u32));
+	step(rig, 3);
+	assert_int_equal(anew, 2);
+	assert_int_equal(*seen(rig), 0);
+	refusals = 0;
+	step(rig, 3);
+	assert_int_equal(*seen(rig), VALUE);
+}
+
+/* A blit has stored a part of what it does when the one that had asked is there again. */
+static void an_answer_does_not_outlive_a_blit_in_the_place_of_its_command(void **state)
+{
+	static _Alignas(PAGE_SIZE) u32 surface[ROWS * PAGE_SIZE / 4];
+	static const u32 blit[] = {
+		0x54300005, 0x03f00000 | PAGE_SIZE, 0, ROWS << 16 | PAGE_SIZE / 4, SURFACE, 0, VALUE
+	};
+	struct sgpu_rig *rig = *state;
+	u32 *at = &rig->ring[rig->tail / 4];
+
+	sgpu_rig_map(rig, RIG_PPGTT, SURFACE, surface, sizeof(surface));
+	watch(rig, rig->root[RIG_GGTT], true);
+	refusals = ~0u;
+	sgpu_rig_emit(rig, stores[0].dw, stores[0].n);
+	rig_emit(rig, 0, 0, 0, 0);
+	softgpu_set_slice(softgpu_user_softgpu(rig->user), 1);
+	sgpu_rig_submit(rig, 0);
+	step(rig, 3);
+	assert_int_equal(anew, 1);
+	memcpy(at, blit, sizeof(blit));
+	step(rig, 1);
+	assert_int_equal(surface[0], VALUE);
+	assert_int_not_equal(surface[ARRAY_SIZE(surface) - 1], VALUE);
+	memset(at, 0, sizeof(blit));
+	memcpy(at, stores[0].dw, stores[0].n * sizeof(u32));
+	step(rig, 1);
+	assert_int_equal(anew, 2);
+	refusals = 0;
+	step(rig, 9);
+	assert_int_equal(*seen(rig), VALUE);
+}
+
+/* @stores: is asked for; @flush, which stores nothing, is not */
+static void flushes(struct sgpu_rig *rig, const struct store *flush, const struct store *stores)
+{
+	watch(rig, rig->root[RIG_GGTT], true);
+	refusals = ~0u;
+	sgpu_rig_emit(rig, flush->dw, flush->n);
+	sgpu_rig_complete(rig);
+	assert_int_equal(anew, 0);
+	sgpu_rig_emit(rig, stores->dw, stores->n);
+	sgpu_rig_submit(rig, 0);
+	step(rig, 3);
+	assert_int_equal(anew, 1);
+	assert_int_equal(*seen(rig), 0);
+	refusals = 0;
+	step(rig, 3);
+	assert_int_equal(*seen(rig), VALUE);
+}
+
+static void a_pipe_control_that_stores_nothing_is_not_asked_for(void **state)
+{
+	const struct store flush = { .n = 6, .dw = { 0x7a000004u, GEN9_PIPE_CONTROL_CS_STALL } };
+
+	flushes(*state, &flush, &stores[PIPE_CONTROL]);
+}
+
+static void a_flush_that_stores_nothing_is_not_asked_for(void **state)
+{
+	const struct store flush = { .n = 4, .dw = { 0x13000002u } };
+	const struct store stores = { .n = 4,
+				      .dw = { 0x13000002u | 1u << GEN9_POST_SYNC_SHIFT,
+					      SEEN | GEN9_FLUSH_DW_USE_GGTT, 0, VALUE } };
+
+	flushes(*state, &flush, &stores);
+}
+
+static void what_is_not_watched_is_not_published(void **state)
+{
+	struct sgpu_rig *rig = *state;
+
+	watch(rig, rig->root[RIG_GGTT], true);
+	watch(rig, rig->root[RIG_GGTT], true);
+	watch(rig, rig->root[RIG_GGTT], false);
+	watch(rig, ~0xfffull, true);
+	sgpu_rig_emit(rig, stores[0].dw, stores[0].n);
+	sgpu_rig_complete(rig);
+	assert_int_equal(published, 0);
+}
+
+static bool watched_amid;	/* what an event asks for */
+
+static void watch_at_event(struct sgpu_rig *rig, const struct pgpu_event *event)
+{
+	if (event->type == (watched_amid ? PGPU_EV_STARTED : PGPU_EV_USER_IRQ))
+		watch(rig, rig->root[RIG_GGTT], watched_amid);
+}
+
+/* Many others are watched at the same time: that is no answer for this one. */
+static void watching_begins_and_ends_amid_work(void **state)
+{
+	struct sgpu_rig *rig = *state;
+	u64 i;
+
+	for (i = 0; i < 100; i++)
+		watch(rig, ~i << 12, true);
+	rig->hook = watch_at_event;
+	watched_amid = true;
+	sgpu_rig_emit(rig, stores[0].dw, stores[0].n);
+	rig_emit(rig, GEN9_MI_USER_INTERRUPT, 0);
+	sgpu_rig_complete(rig);
+	assert_int_equal(published, 2);
+	assert_int_equal(seen_at_publish, 0);
+	watched_amid = false;
+	published = 0;
+	rig_emit(rig, GEN9_MI_USER_INTERRUPT, 0);
+	sgpu_rig_emit(rig, stores[0].dw, stores[0].n);
+	sgpu_rig_complete(rig);
+	assert_int_equal(published, 1);
+	for (i = 0; i < 100; i += 2)
+		watch(rig, ~i << 12, false);
+	sgpu_rig_emit(rig, stores[0].dw, stores[0].n);
+	sgpu_rig_complete(rig);
+	assert_int_equal(published, 1);
+}
+
+/* It has stored nothing, and what runs at the time is another's. */
+static void what_never_ran_has_nothing_to_publish(void **state)
+{
+	struct sgpu_rig *rig = *state;
+	u64 cookie;
+
+	watch(rig, rig->root[RIG_GGTT], true);
+	sgpu_rig_complete(rig);
+	published = 0;
+	cookie = sgpu_rig_submit(rig, 0);
+	assert_int_equal(rig->pgpu->ops->cancel(rig->pgpu, rig->engine, cookie), 0);
+	rig->pgpu->ops->idle(rig->pgpu, 0);
+	assert_int_equal(sgpu_rig_events(rig, PGPU_EV_CANCELLED), 1);
+	assert_int_equal(published, 0);
+}
+
+static void only_so_many_roots_can_be_watched(void **state)
+{
+	struct sgpu_rig *rig = *state;
+	u32 i, n = 0;
+
+	for (i = 1; i <= 1000; i++)
+		n += !watch(rig, (u64)i << 12, true);
+	assert_int_equal(n, 256);
+	assert_int_equal(watch(rig, 7 << 12, true), 0);
+	assert_int_equal(watch(rig, 7 << 12, false), 0);
+	assert_int_equal(watch(rig, 2000 << 12, true), 0);
+	assert_int_equal(watch(rig, 2001 << 12, true), -ENOSPC);
+}
+
+#define CASE(name)	cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(each_store_is_published_before_it_is_visible),
+		CASE(an_interrupt_is_published),
+		CASE(a_command_waits_until_it_may_tell),
+		CASE(what_was_answered_while_it_was_put_aside_goes_on),
+		CASE(what_waits_to_tell_can_be_cancelled),
+		CASE(an_answer_is_for_the_command_that_asked),
+		cmocka_unit_test_setup_teardown(
+			an_answer_does_not_outlive_a_blit_in_the_place_of_its_command,
+			setup_blitter, teardown),
+		CASE(a_pipe_control_that_stores_nothing_is_not_asked_for),
+		cmocka_unit_test_setup_teardown(a_flush_that_stores_nothing_is_not_asked_for,
+						setup_blitter, teardown),
+		CASE(what_is_not_watched_is_not_published),
+		CASE(watching_begins_and_ends_amid_work),
+		CASE(what_never_ran_has_nothing_to_publish),
+		CASE(only_so_many_roots_can_be_watched),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
