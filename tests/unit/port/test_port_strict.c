@@ -559,15 +559,15 @@ static void pin_under_mutex(void)
 /* The name is what counts. */
 static void read_under_mmio_lock(void)
 {
-	struct { struct mutex mmio_lock; } some, *vgpu = &some;
+	struct { struct mutex mmio_lock; } some, *dev = &some;
 
-	memset(vgpu, 0, sizeof(*vgpu));
-	mutex_init(&vgpu->mmio_lock);
-	mutex_lock(&vgpu->mmio_lock);
+	memset(dev, 0, sizeof(*dev));
+	mutex_init(&dev->mmio_lock);
+	mutex_lock(&dev->mmio_lock);
 	op_context_memory();
 	op_context_idle();
 	op_context_views();
-	mutex_unlock(&vgpu->mmio_lock);
+	mutex_unlock(&dev->mmio_lock);
 	op_context_pin();
 }
 
