@@ -26,6 +26,7 @@ struct check {
 static const struct check checks[] = {
 #define HOSTILE_CHECK(label, text) { #label, text },
 	FACET_CHECKS(HOSTILE_CHECK)
+	DEVICE_CHECKS(HOSTILE_CHECK)
 	SGPU_CHECKS(HOSTILE_CHECK)
 	DISPLAY_CHECKS(HOSTILE_CHECK)
 #undef HOSTILE_CHECK
