@@ -44,6 +44,7 @@ struct facet_execlist {
  * @FACET_ENGINE_HALTED: The guest has been told of the error, and of nothing behind it.
  * @FACET_ENGINE_HALTED_UNBUILT: As @FACET_ENGINE_HALTED, and a workload could not be built. Only a
  *	saved state tells the two apart.
+ * @FACET_ENGINE_STATES: Number of states.
  *
  * &enum facet_engine_event moves an engine from one state to another::
  *
@@ -77,9 +78,10 @@ struct facet_execlist {
  *                                                                           ACTIVE_IDLE
  *   any               RESET; @next is empty then, too           none        none
  *
- * The worker takes an execlist in READY alone, and then tells the guest of it, even if the first
- * workload of the execlist has failed. An end is told in READY, FAILED and UNBUILT. In the two
- * HALTED states the guest reads in EXECLIST_STATUS what ran before.
+ * The worker takes an execlist in READY alone. @next is empty then. If guest memory that port 0
+ * names is away, the execlist goes to @next, and nothing else has happened. Else the guest is told,
+ * even if the workload of port 0 has failed. An end is told in READY, FAILED and UNBUILT. In the
+ * two HALTED states the guest reads in EXECLIST_STATUS what ran before.
  */
 enum facet_engine_state {
 	FACET_ENGINE_READY,
@@ -96,6 +98,7 @@ enum facet_engine_state {
  * @FACET_ENGINE_BUILD_FAILED: A workload could not be built. The host is the cause.
  * @FACET_ENGINE_ERROR_SHOWN: The engine's error registers show the error.
  * @FACET_ENGINE_RESET: The guest, or the owner of the vGPU, has reset the engine.
+ * @FACET_ENGINE_EVENTS: Number of events.
  */
 enum facet_engine_event {
 	FACET_ENGINE_WORK_FAILED,

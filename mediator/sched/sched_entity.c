@@ -164,7 +164,8 @@ static void credit_recover(struct sched_band *band)
 
 /*
  * Give an entity @wanted of credit, in virtual time, or what is left: all entities of a band share
- * C. So however many wake together, they hold off a busy one by no more than C. Return: c.
+ * C. So however many wake together, they hold off a busy one by C at most, beside a turn of each.
+ * Return: c.
  */
 static u64 credit_give(struct facet_sched_entity *entity, u64 wanted)
 {
@@ -237,7 +238,7 @@ u64 facet_sched_entity_resume(struct sched_engine *engine, u64 now)
 	return entity ? entity->key : SCHED_NEVER;
 }
 
-/* Return the least v of an entity that is new or was asleep for long: a lag of a slice or more. */
+/* Return the least v of an entity that is new or slept for long: the longest slice behind F. */
 static u64 entity_behind(const struct facet_sched_entity *entity)
 {
 	u64 floor = sched_entity_band(entity)->floor;

@@ -121,7 +121,14 @@ struct facet_sched {
 
 /* What follows is called with the lock held. */
 
-/** facet_sched_virtual() - What so much time of an engine is to an entity: of usual weight, that. */
+/**
+ * facet_sched_virtual() - Convert engine time to virtual time of an entity: v = t W / w.
+ * @entity: the entity
+ * @ns: t, nanoseconds of engine time
+ *
+ * Context: &facet_sched.lock held.
+ * Return: v; of an entity with the usual weight the same number.
+ */
 static inline u64 facet_sched_virtual(const struct facet_sched_entity *entity, u64 ns)
 {
 	return ns * FACET_SHARE_WEIGHT / entity->share.weight;
@@ -130,7 +137,14 @@ static inline u64 facet_sched_virtual(const struct facet_sched_entity *entity, u
 /* Each band gets so many times what the next one gets, in powers of two. */
 #define SCHED_BAND_SHIFT	3
 
-/** facet_sched_band_virtual() - What it is to a band. */
+/**
+ * facet_sched_band_virtual() - Convert engine time to virtual time of a band: V = t 8^b.
+ * @band: b
+ * @ns: t, nanoseconds of engine time
+ *
+ * Context: any.
+ * Return: V.
+ */
 static inline u64 facet_sched_band_virtual(enum facet_band band, u64 ns)
 {
 	return ns << (SCHED_BAND_SHIFT * band);
@@ -237,7 +251,14 @@ void facet_sched_entity_begin(struct facet_sched_entity *entity);
  */
 bool facet_sched_entity_late(const struct facet_sched_entity *entity);
 
-/** facet_sched_entity_wake() - It is about to wait for the engine, after it had nothing to do, or was not let. */
+/**
+ * facet_sched_entity_wake() - Set the virtual time and the credit of an entity that starts to wait.
+ * @entity: the entity; it had no work or was not allowed to run, and is in no queue
+ *
+ * docs/scheduling.md, "Formulas", has what is computed.
+ *
+ * Context: &facet_sched.lock held. facet_sched_entity_update() has to follow.
+ */
 void facet_sched_entity_wake(struct facet_sched_entity *entity);
 
 /** facet_sched_entity_share() - It is in no queue: what it is to get from now on. */
@@ -262,7 +283,17 @@ u64 facet_sched_slice_ns(const struct sched_engine *engine,
 /** facet_sched_pick() - Who is next; NULL: nobody waits, or who does comes too early. */
 struct facet_sched_entity *facet_sched_pick(const struct sched_engine *engine);
 
-/** facet_sched_run_end() - When a job that has started is to give way; SCHED_NEVER: nobody waits. */
+/**
+ * facet_sched_run_end() - Compute when a job has to give way.
+ * @engine: the engine that runs the job
+ * @job: the job; it has started
+ *
+ * docs/scheduling.md, "Formulas", has what is computed.
+ *
+ * Context: &facet_sched.lock held.
+ * Return: nanoseconds of the scheduler's clock, as facet_sched_now(); SCHED_NEVER: no other entity
+ * competes, and no cap ends the run.
+ */
 u64 facet_sched_run_end(const struct sched_engine *engine, const struct facet_sched_job *job);
 
 /* --- sched.c, sched_look.c --- */
