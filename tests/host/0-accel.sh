@@ -1,12 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The lab's own probe for KVM says yes in here, where KVM does boot a kernel.
+# Inside the host VM, KVM boots a kernel. The lab's probe for KVM has to say so.
 
 set -u
 . "$(dirname "$0")/lib.bash"
 export FACET_PROBE_PATIENCE=$((15 * ${FACET_PATIENCE:-1}))
-answer=$(bash "$FACET_REPO/tests/vm/lib/probe-kvm.sh" "$PROBE_KERNEL" "$PROBE_INITRD" qemu-system-x86_64)
+answer=$(bash "$FACET_REPO/tests/vm/lib/probe-kvm.sh" \
+	"$PROBE_KERNEL" "$PROBE_INITRD" qemu-system-x86_64)
 echo "# $answer"
-ok "KVM boots a kernel inside the host VM, and the probe says so" eval '[[ $answer == plain || $answer == nested ]]'
+ok "KVM boots a kernel inside the host VM, and the probe says so" \
+	eval '[[ $answer == plain || $answer == nested ]]'
 exit $((failures > 0))

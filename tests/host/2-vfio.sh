@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# A VFIO user without a VMM: regions, registers, the aperture, interrupts, dma_unmap, the screen, reset.
+# A VFIO user without a VMM: regions, registers, the aperture, interrupts, dma_unmap, the screen,
+# reset.
 
 set -u
 . "$(dirname "$0")/lib.bash"
@@ -22,7 +23,7 @@ for type in facet-1 facet-8; do
 	remove "$u"
 done
 
-# Two at once, each as if it were alone.
+# Two VFIO users at the same time: each has to pass as if it were alone.
 create_dark facet-1 "$(uuid 3)"
 create_dark facet-2 "$(uuid 4)"
 both=$(mktemp -d)
@@ -45,7 +46,8 @@ client absent "$u"
 mark_log
 from=$SECONDS
 client memlock "$u"
-ok "a memlock limit that is too low is named once, with the remedy" is "$(log_since_mark | grep -c 'memlock limit is too low')" 1
+ok "a memlock limit that is too low is named once, with the remedy" \
+	is "$(log_since_mark | grep -c 'memlock limit is too low')" 1
 said=$(log_since_mark | grep -c 'RLIMIT_MEMLOCK')
 ok "VFIO's own lines about it stay few" test "$said" -le $((20 + 2 * (SECONDS - from)))
 from=$SECONDS

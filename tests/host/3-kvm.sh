@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# A virtual machine of a few bytes of code: writes that KVM tells of, the aperture under fences, its end at any moment.
+# A virtual machine with a few bytes of code: writes that KVM reports, the aperture under fences,
+# and a VMM that is killed at any moment.
 
 set -u
 . "$(dirname "$0")/lib.bash"

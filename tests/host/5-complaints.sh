@@ -1,14 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What users of such displays complain of, with dma-bufs and with a region; bad input; a VMM that is killed while its screen
-# is mapped elsewhere.
+# Faults that users of such displays report, tested with dma-bufs and with a region. Also: invalid
+# input, and a VMM that is killed while another process has its screen mapped.
 
 set -u
 . "$(dirname "$0")/lib.bash"
 SCREEN=$(dirname "$CLIENT")/facet-host-screen
 
-# screen PROGRAM UUID ARGUMENT: as client() does.
+# screen PROGRAM UUID ARGUMENT: like client, with the program facet-host-screen.
 screen() {
 	local rc=0
 	"$SCREEN" "$@" || rc=$?

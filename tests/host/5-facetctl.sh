@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# facetctl on a host with Facet: what it lists, makes, changes and takes away, and what it says when that cannot be.
+# facetctl on a host with Facet: it lists, creates, changes and removes vGPUs, and reports errors.
 
 # shellcheck disable=SC2317 # functions are called by ok
 set -u
@@ -9,13 +9,14 @@ set -u
 FACETCTL=$(dirname "$CLIENT")/facetctl
 AS=(env)
 
-# says STATUS PATTERN ARGUMENT...: facetctl ends with this status, and says so.
+# says STATUS PATTERN ARGUMENT...: run facetctl. Succeed if it ends with STATUS and prints PATTERN.
 says() {
 	local status=$1 pattern=$2 said rc=0
 	shift 2
 	said=$("${AS[@]}" "$FACETCTL" "$@" 2>&1) || rc=$?
 	# shellcheck disable=SC2053 # a pattern is meant
-	[[ $rc == "$status" && $said == $pattern ]] || { echo "# status $rc: ${said//$'\n'/$'\n'# }" && return 1; }
+	[[ $rc == "$status" && $said == $pattern ]] ||
+		{ echo "# status $rc: ${said//$'\n'/$'\n'# }" && return 1; }
 }
 nobody_says() {
 	local AS=(setpriv --reuid=65534 --regid=65534 --clear-groups)
@@ -36,32 +37,45 @@ ok "it can be removed" says 0 '' remove "$u"
 ok "then it is gone" nothing_is_left
 
 v=$(uuid 1)
-ok "type, name, UUID and attributes can be said" says 0 "$v" create -t facet-2 -n web1 -u "$v" display=region outputs=dp:c
-ok "and hold" is "$(cat "$DEVICES/$v/facet/"{type,name,display,outputs} | tr '\n' ' ')" "facet-2 web1 region dp:c "
+ok "type, name, UUID and attributes can be said" \
+	says 0 "$v" create -t facet-2 -n web1 -u "$v" display=region outputs=dp:c
+ok "and hold" \
+	is "$(cat "$DEVICES/$v/facet/"{type,name,display,outputs} | tr '\n' ' ')" \
+	"facet-2 web1 region dp:c "
 ok "it is found by its name" says 0 "uuid *$v*display *region*name *web1*" show web1
 ok "and shown as JSON" says 0 "*\"outputs\": \"dp:c\"*" show --json web1
 ok "a UUID that is in use is told" says 1 '*a mediated device* already*' create -u "$v"
 ok "what is no UUID is told" says 2 "*'x' is no UUID*" create -u x
 ok "a type that is not there is told" says 1 "*no type 'facet-99'*" create -t facet-99
 ok "attributes can be changed" says 0 '' set web1 display=native splash=off name=web2
-ok "and hold, all" is "$(cat "$DEVICES/$v/facet/"{display,splash,name} | tr '\n' ' ')" "native off web2 "
-ok "a bad value is told with what is allowed" says 2 "*display takes dmabuf, native or region, not 'hologram'*" \
+ok "and hold, all" \
+	is "$(cat "$DEVICES/$v/facet/"{display,splash,name} | tr '\n' ' ')" "native off web2 "
+ok "a bad value is told with what is allowed" \
+	says 2 "*display takes dmabuf, native or region, not 'hologram'*" \
 	set web2 splash=on name=web3 display=hologram
-ok "and nothing of it holds" is "$(cat "$DEVICES/$v/facet/"{display,splash,name} | tr '\n' ' ')" "native off web2 "
-ok "an attribute that is not there is told with those that are" says 2 "*no 'colour'*cap, cursor, display, name, outputs, priority, slice_us, splash, weight*" set web2 colour=red
+ok "and nothing of it holds" \
+	is "$(cat "$DEVICES/$v/facet/"{display,splash,name} | tr '\n' ' ')" "native off web2 "
+attributes='cap, cursor, display, name, outputs, priority, slice_us, splash, weight'
+ok "an attribute that is not there is told with those that are" \
+	says 2 "*no 'colour'*$attributes*" set web2 colour=red
 ok "and what is no attribute" says 2 "*no KEY=VALUE*" set web2 display
 ok "a parent that is not there is told" says 1 "*no parent 'nope'*" create --parent nope -t facet-2
-ok "what is to be read alone cannot be set, by root either" says 2 "*no 'type' to be set*" set web2 type=facet-1
+ok "what is to be read alone cannot be set, by root either" \
+	says 2 "*no 'type' to be set*" set web2 type=facet-1
 ok "nor can nothing" says 2 "*no '' to be set*" set web2 =x
 ok "shares can be set" says 0 '' set web2 weight=300 cap=40 slice_us=2000 priority=high
 ok "and are shown" says 0 "*cap *40*priority *high*slice_us *2000*weight *300*" show web2
-ok "a weight beyond its range is told with it" says 2 "*weight takes 1 to 1000, not '1001'*" set web2 cap=50 weight=1001
-ok "and nothing of it holds" is "$(cat "$DEVICES/$v/facet/"{cap,weight} | tr '\n' ' ')" "40 300 "
-ok "a priority that is none is told" says 2 "*priority takes high, normal or low, not 'urgent'*" set web2 priority=urgent
+ok "a weight beyond its range is told with it" \
+	says 2 "*weight takes 1 to 1000, not '1001'*" set web2 cap=50 weight=1001
+ok "and nothing of it holds" \
+	is "$(cat "$DEVICES/$v/facet/"{cap,weight} | tr '\n' ' ')" "40 300 "
+ok "a priority that is none is told" \
+	says 2 "*priority takes high, normal or low, not 'urgent'*" set web2 priority=urgent
 ok "that no engine has worked for it is told" says 0 "*No engine has worked for it yet*" stats web2
 ok "and as JSON" says 0 "*\"busy_ns\": 0*" stats web2 --json
 ok "a path is no attribute" says 2 "*no '../power/control'*" set web2 ../power/control=auto
-ok "a vGPU is not made where an attribute is refused" says 2 '*display takes*' create -u "$(uuid 2)" display=hologram
+ok "a vGPU is not made where an attribute is refused" \
+	says 2 '*display takes*' create -u "$(uuid 2)" display=hologram
 ok "nor stays" test ! -e "$DEVICES/$(uuid 2)"
 says 0 "$(uuid 3)" create -u "$(uuid 3)" -n web2
 ok "a name that two have is told" says 1 '*are both named*' show web2
@@ -77,13 +91,15 @@ for ((i = 0; i < 300; i++)); do
 	[[ $(<"$DEVICES/$v/facet/state") == open ]] && break
 	sleep 0.1
 done
-ok "what is fixed while it is open is told" says 1 '*display cannot be changed while*' set web2 display=region
+ok "what is fixed while it is open is told" \
+	says 1 '*display cannot be changed while*' set web2 display=region
 ok "its state is dumped" says 0 '*version*' dump web2
 ok "it is not removed under a virtual machine" says 1 '*stop it first*' remove web2
 kill "$pid"
 wait "$pid" 2>/dev/null
 ok "without a virtual machine there is no state" says 1 '*has no state*' dump web2
-ok "several can be removed; those that are not there are told" says 1 "*no vGPU 'web9'*" remove web9 web2
+ok "several can be removed; those that are not there are told" \
+	says 1 "*no vGPU 'web9'*" remove web9 web2
 ok "nothing is left" nothing_is_left
 says 0 '*ok*kernel*ok*modules*' doctor
 ok "the doctor finds nothing that fails here" is $? 0

@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# facetd and facet-top beside the real modules: /dev/facet-stats as it is counted, knobs as sysfs has them, vGPUs that come and go, and
-# the module that is taken away. What facetd makes of statistics is tests/tools/facetd.sh's, its service tests/guest/inside/service.sh's.
+# facetd and facet-top with the real modules: /dev/facet-stats with real counters, attributes in the
+# real sysfs, vGPUs that come and go, and removal of the module. tests/tools/facetd.sh tests the
+# policies, tests/guest/inside/service.sh the service.
 
 # shellcheck disable=SC2317 # functions are called by ok
 set -u
@@ -28,7 +29,7 @@ knob() { cat "$DEVICES/$1/facet/$2"; }
 set_knob() { printf '%s\n' "$3" >"$DEVICES/$1/facet/$2"; }
 knobs() { echo "$(knob "$1" weight) $(knob "$1" cap) $(knob "$1" slice_us) $(knob "$1" priority)"; }
 told() { grep -c -- "$1" "$dir/log"; }
-# named TYPE UUID NAME
+# named TYPE UUID NAME: create a vGPU with this name.
 named() { create "$1" "$2" && echo "$3" >"$DEVICES/$2/facet/name"; }
 
 named facet-1 "$a" web-1
@@ -49,12 +50,13 @@ write_conf <<-'T'
 	match = web-*, db-*
 	policies = day, always
 T
-# A vGPU is left alone in its first second.
+# facetd does not manage a vGPU in the first second after its creation.
 sleep 1
 
 ok "the configuration is checked" "$FACETD" --config "$conf" --check >"$dir/checked"
 "$FACETD" --config "$conf" --dry-run --count 3 >"$dir/dry" 2>>"$dir/log"
-ok "a dry run says what it would set on real vGPUs" is "$(grep -c "would set web-1 ($a): weight from 100 to 300: policy day" "$dir/dry") $(wc -l <"$dir/dry")" "1 8"
+would=$(grep -c "would set web-1 ($a): weight from 100 to 300: policy day" "$dir/dry")
+ok "a dry run says what it would set on real vGPUs" is "$would $(wc -l <"$dir/dry")" "1 8"
 ok "and sets nothing" is "$(knobs "$a") $(knobs "$b")" "100 0 0 normal 200 0 0 normal"
 begin
 ok "fixed values and a timetable's take effect" until_is "300 40 2000 high" knobs "$a"
@@ -63,7 +65,9 @@ ok "what is excluded is not touched" is "$(knobs "$c")" "100 0 0 normal"
 ok "nor what is of no class" is "$(knobs "$d")" "100 0 0 normal"
 metrics() { { printf 'GET /metrics HTTP/1.0\r\n\r\n' >&3 && cat <&3; } 3<>/dev/tcp/127.0.0.1/9477; }
 metrics >"$dir/metrics"
-ok "the exporter tells what the scheduler has" grep -qF "facet_vgpu_weight{uuid=\"$a\",name=\"web-1\",type=\"facet-1\",parent=\"facet\"} 300" "$dir/metrics"
+labels="uuid=\"$a\",name=\"web-1\",type=\"facet-1\",parent=\"facet\""
+ok "the exporter tells what the scheduler has" \
+	grep -qF "facet_vgpu_weight{$labels} 300" "$dir/metrics"
 ok "of each vGPU" is "$(grep -c '^facet_vgpu_weight' "$dir/metrics")" 4
 second() { ! "$FACETD" --config "$conf" 2>"$dir/said" && grep -q 'another facetd has' "$dir/said"; }
 ok "a second one is refused" second
@@ -87,29 +91,36 @@ until_is "300 40 2000 high" knobs "$b" >/dev/null
 cp "$conf" "$dir/good.conf"
 printf '[policy bad]\nkind = fixed\nweight = 1001\n' >>"$conf"
 kill -HUP "$daemon"
-ok "a bad file is refused by line, with what is allowed" until_is 1 told "facetd.conf:18: weight = 1001: .*1 to 1000"
-ok "and the old one stays" is "$(told 'the old configuration stays') $(knobs "$b")" "1 300 40 2000 high"
+ok "a bad file is refused by line, with what is allowed" \
+	until_is 1 told "facetd.conf:18: weight = 1001: .*1 to 1000"
+ok "and the old one stays" \
+	is "$(told 'the old configuration stays') $(knobs "$b")" "1 300 40 2000 high"
 sed 's/weight = 300/weight = 500/' "$dir/good.conf" >"$conf"
 reload
-ok "a good one holds, also where somebody had set another value" until_is "500 40 2000 high" knobs "$a"
+ok "a good one holds, also where somebody had set another value" \
+	until_is "500 40 2000 high" knobs "$a"
 
 end KILL
-ok "killed, it leaves what it has set" is "$(knobs "$a") $(knobs "$b")" "500 40 2000 high 500 40 2000 high"
+ok "killed, it leaves what it has set" \
+	is "$(knobs "$a") $(knobs "$b")" "500 40 2000 high 500 40 2000 high"
 begin
 ok "the next one takes it up" until_is 1 told 'taking up what was changed of 2 vGPUs before'
 end TERM
-ok "and at its end each vGPU has its own values again" is "$? $(knobs "$a") $(knobs "$b")" "0 77 0 0 normal 200 0 0 normal"
+ok "and at its end each vGPU has its own values again" \
+	is "$? $(knobs "$a") $(knobs "$b")" "0 77 0 0 normal 200 0 0 normal"
 ok "no state is left" test ! -e "$state"
 
-# Killed wherever it happens to be between its first look and its last write.
+# Kill facetd 30 times, at moments between its first query and its last write.
 set_knob "$a" weight 100
 odd=''
 for ((i = 0; i < 30; i++)); do
 	begin
-	sleep "$(printf '%d.%02d' $((i % 10 * ${FACET_PATIENCE:-1} / 100)) $((i % 10 * ${FACET_PATIENCE:-1} % 100)))"
+	hundredths=$((i % 10 * ${FACET_PATIENCE:-1}))
+	sleep "$(printf '%d.%02d' $((hundredths / 100)) $((hundredths % 100)))"
 	end KILL
 	for v in "$a" "$b"; do
-		[[ "$(knobs "$v")" =~ ^(100|200|500)\ (0|40)\ (0|2000)\ (normal|high)$ ]] || odd+=" $v: $(knobs "$v")"
+		[[ "$(knobs "$v")" =~ ^(100|200|500)\ (0|40)\ (0|2000)\ (normal|high)$ ]] ||
+			odd+=" $v: $(knobs "$v")"
 	done
 done 2>/dev/null
 ok "killed 30 times while it sets knobs, each has a value that is somebody's" is "$odd" ""
@@ -121,9 +132,11 @@ before=$(told 'taking up')
 begin
 ok "what all of them left is taken up" until_is $((before + 1)) told 'taking up'
 end TERM
-ok "and after that the values of before are known" is "$(knobs "$a") $(knobs "$b")" "100 0 0 normal 200 0 0 normal"
+ok "and after that the values of before are known" \
+	is "$(knobs "$a") $(knobs "$b")" "100 0 0 normal 200 0 0 normal"
 
-# share ARGUMENT...: its TAP lines become ours; counts as one failure where it fails.
+# share ARGUMENT...: run facet-host-share. Its TAP lines become ours; a failed run counts as one
+# failure.
 share() {
 	local rc=0
 	"$SHARE" "$@" || rc=$?
@@ -148,35 +161,43 @@ write_conf <<-'T'
 	policies = rest
 T
 begin
-# What facetd needs to see that both work is not measured: it holds that for a while.
+# The first run is not measured: facetd needs that time to find out that both vGPUs work. It holds
+# the result for 60 seconds (key hold).
 "$SHARE" ratio "$b" "$a" 1 >"$dir/share"
 share ratio "$b" "$a" 3
-ok "so a minimum of 75% is had beside one that wants as much" is "$(told "$a.*weight from 100 to 300: policy most (minimum)")" 1
+ok "so a minimum of 75% is had beside one that wants as much" \
+	is "$(told "$a.*weight from 100 to 300: policy most (minimum)")" 1
 set_knob "$b" weight 1000
 sed -i '/^hold/d; /^\[class rest/,$d' "$conf"
 reload
 ok "and when nobody works the weight is its own again" until_is 100 knob "$a" weight
 "$SHARE" ratio "$b" "$a" 1 >"$dir/share"
-ok "a minimum that weights cannot give is told" until_is 1 told 'class web cannot have its minimum of 75% of bcs: weights give it 50% beside'
+why='class web cannot have its minimum of 75% of bcs: weights give it 50% beside'
+ok "a minimum that weights cannot give is told" until_is 1 told "$why"
 end TERM
 
 "$TOP" --batch --all --count 2 --interval 0.5 >"$dir/top"
-ok "facet-top tells of the real statistics" is "$(grep -c 'gpu=facet ' "$dir/top") $(grep -c "vgpu=$a name=web-1 type=facet-1 weight=100" "$dir/top") $(grep -c vgpu= "$dir/top")" "2 2 8"
+counted="$(grep -c 'gpu=facet ' "$dir/top")"
+counted+=" $(grep -c "vgpu=$a name=web-1 type=facet-1 weight=100" "$dir/top")"
+counted+=" $(grep -c vgpu= "$dir/top")"
+ok "facet-top tells of the real statistics" is "$counted" "2 2 8"
 
-# --- who may
+# --- access rights of other users
 nobody() { setpriv --reuid=65534 --regid=65534 --clear-groups "$@"; }
 nobody_may() { ! nobody "$@" >"$dir/said" 2>&1 && grep -q "$pattern" "$dir/said"; }
 chmod 755 "$dir"
 chmod 644 "$conf"
 pattern='Permission denied'
-# shellcheck disable=SC2016 # it is nobody's shell that is to expand it
-ok "who is not root sets no knob" nobody_may bash -c 'echo 5 >"$0"' "$DEVICES/$a/facet/weight"
+# shellcheck disable=SC2016 # the shell that nobody_may starts expands the $0
+ok "who is not root sets no knob" \
+	nobody_may bash -c 'echo 5 >"$0"' "$DEVICES/$a/facet/weight"
 ok "nor runs facetd" nobody_may "$FACETD" --config "$conf"
 pattern='/dev/facet-stats: Permission denied: ask as root'
-ok "nor looks, before an administrator lets a group" nobody_may "$FACETD" --config "$conf" --dry-run --count 1
+ok "nor looks, before an administrator lets a group" \
+	nobody_may "$FACETD" --config "$conf" --dry-run --count 1
 ok "by facet-top, either" nobody_may "$TOP" --batch --count 1
 
-# --- the module is taken away
+# --- removal of the module
 write_conf <<-'T'
 	[policy day]
 	kind = fixed
@@ -190,7 +211,8 @@ until_is 300 knob "$a" weight >/dev/null
 rmmod facet_softgpu
 unload() { rmmod facet 2>&1; }
 ok "a GPU that goes with all its vGPUs is no error to facetd" kill -0 "$daemon"
-ok "the module that has the statistics cannot be unloaded under it, which is said" is "$(unload)" "rmmod: ERROR: Module facet is in use"
+ok "the module that has the statistics cannot be unloaded under it, which is said" \
+	is "$(unload)" "rmmod: ERROR: Module facet is in use"
 insmod "$FACET_MODULES/facet_softgpu.ko"
 named facet-1 "$a" web-1
 ok "and a GPU that comes is managed" until_is 300 knob "$a" weight
@@ -199,14 +221,16 @@ remove "$a"
 rmmod facet_softgpu
 ok "even killed, it leaves nothing that holds the module" unload
 ok "then the node is gone" test ! -e /dev/facet-stats
-no_module() { ! "$@" 2>"$dir/said" && grep -q '/dev/facet-stats: No such file or directory: load the module facet' "$dir/said"; }
+pattern='/dev/facet-stats: No such file or directory: load the module facet'
+no_module() { ! "$@" 2>"$dir/said" && grep -q "$pattern" "$dir/said"; }
 ok "without it facetd says what to do" no_module "$FACETD" --config "$conf"
 ok "so does facet-top" no_module "$TOP" --batch --count 1
 insmod "$FACET_MODULES/facet.ko"
 insmod "$FACET_MODULES/facet_softgpu.ko"
 named facet-1 "$a" web-1
 begin
-ok "loaded again, facetd begins; vGPUs of before are of no concern" until_is 300 knob "$a" weight
+ok "loaded again, facetd begins; vGPUs of before are of no concern" \
+	until_is 300 knob "$a" weight
 end TERM
 ok "and gives this one its own value" is "$? $(knob "$a" weight)" "0 100"
 remove "$a"

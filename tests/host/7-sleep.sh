@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The host is suspended while vGPUs have work: so far as tasks are concerned, and for as long as the kernel's own test of that takes.
+# The host is suspended while vGPUs have work. The kernel's own suspend test stops at freezing the
+# tasks and resumes after its own fixed time.
 
 set -u
 . "$(dirname "$0")/lib.bash"

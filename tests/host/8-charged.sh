@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Kernel memory of a vGPU is charged to the VMM's control group: of two VMMs the one that fills its group's limit is killed, and
-# nobody else notices. What a screenshot of its vGPU allocates is charged to it as well.
+# Kernel memory of a vGPU is charged to the VMM's control group. One of two VMMs fills its group's
+# limit: that VMM is killed, and nothing else on the host is affected. Memory that a screenshot
+# allocates is charged to the vGPU's VMM as well.
 
 # shellcheck disable=SC2317 # functions are called by ok
 set -u
@@ -12,9 +13,11 @@ group=/sys/fs/cgroup/facet-charged
 LIMIT_MIB=48
 TROUBLE=$FACET_REPO/tests/demo/host-trouble.patterns
 
-# The kernel's report of whom it killed, which has a trace of who asked for memory, and all else since mark_log.
-report() { log_since_mark | sed -n '/ invoked oom-killer: /,/Memory cgroup out of memory: Killed process/p'; }
-others() { log_since_mark | sed '/ invoked oom-killer: /,/Memory cgroup out of memory: Killed process/d'; }
+# report: print the kernel's report of the process that it killed; the report has a stack trace of
+# the thread that asked for memory. others: print the rest of the log since mark_log.
+oom='/ invoked oom-killer: /,/Memory cgroup out of memory: Killed process/'
+report() { log_since_mark | sed -n "${oom}p"; }
+others() { log_since_mark | sed "${oom}d"; }
 killed_one_of_ours() { [[ $(report | grep -c 'Killed process .*(facet-host-char') == 1 ]]; }
 no_trouble() { ! others | grep -Ef "$TROUBLE"; }
 
@@ -30,7 +33,8 @@ create_dark facet-1 "$a"
 create_dark facet-1 "$b"
 control_groups memory
 mkdir "$group"
-ok "there is a control group with a limit of $LIMIT_MIB MiB" eval 'echo $((LIMIT_MIB << 20)) >"$group/memory.max"'
+ok "there is a control group with a limit of $LIMIT_MIB MiB" \
+	eval 'echo $((LIMIT_MIB << 20)) >"$group/memory.max"'
 mark_log
 charged shot "$a" "$group"
 ok "that vGPU is closed and holds no page" lets_go "$a"
@@ -43,7 +47,8 @@ for u in "$a" "$b"; do
 done
 rmdir "$group"
 ok "no page is pinned any more" unpinned "$before"
-# What was judged here would be a complaint to whoever looks at all of the log.
+# Save and clear the kernel's log: the checks above expect the killed process, but later checks of
+# the whole log would report it.
 dmesg >"$FACET_DIR/killed.dmesg"
 dmesg -C
 echo "facet-test: $(basename "$0" .sh) begins" >/dev/kmsg

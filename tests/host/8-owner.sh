@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The worker is a thread of the process that opened the vGPU: what it costs, and what becomes of it, and of neighbours,
-# when that process is stopped, killed, frozen, throttled, forks, calls exec or gives the descriptor away.
+# The worker is a thread of the process that opened the vGPU. This script measures the worker's
+# cost. It also checks the worker and its neighbours in these cases: the process is stopped, killed,
+# frozen or throttled; it forks, calls exec or passes the descriptor on.
 
 set -u
 . "$(dirname "$0")/lib.bash"
@@ -16,14 +17,14 @@ owner() {
 	((rc < 2)) || echo "not ok - facet-host-owner $1 ended with status $rc"
 }
 
-# thread_of PID UUID: the worker of that vGPU is one of the threads of the process.
+# thread_of PID UUID: succeed if the worker of the vGPU is a thread of process PID.
 # shellcheck disable=SC2317 # called by ok
 thread_of() { grep -qx "facet-${2:0:8}" "/proc/$1/task/"*/comm; }
 
 before=$(pinned)
 create_dark facet-1 "$a"
 create_dark facet-1 "$b"
-# The frozen and the throttled one are in a group of their own.
+# The processes that are frozen or throttled run in a control group of their own.
 control_groups cpu
 log=$(mktemp)
 "$CLIENT" keep "$a" >"$log" &

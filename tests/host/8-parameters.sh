@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The modules' parameters: what each does, and what it refuses. Leaves the modules as they were.
+# Parameters of the modules: the effect of each, and the values that it refuses. At the end the
+# modules are loaded as before.
 
 # shellcheck disable=SC2317 # functions are called by ok
 set -u
@@ -11,18 +12,31 @@ u=$(uuid 1)
 
 unload() { rmmod facet_softgpu && rmmod facet; }
 load_facet() { insmod "$FACET_MODULES/facet.ko" "$@"; }
-# shellcheck disable=SC2120 # with and without
+# shellcheck disable=SC2120 # called with and without arguments
 load_softgpu() { insmod "$FACET_MODULES/facet_softgpu.ko" "$@"; }
 load() { load_facet "$@" && load_softgpu; }
 parameter() { cat "/sys/module/$1/parameters/$2"; }
-# told TEXT: the kernel's log has it since mark_log.
+# told TEXT: succeed if the kernel's log has TEXT since mark_log.
 told() { log_since_mark | grep -qF "$1"; }
-# Nice values of the engines' threads, each once. Other threads may end meanwhile.
-nices() { cat /proc/[0-9]*/stat 2>/dev/null | awk '$2 ~ /^\(facet-(rcs|bcs|vcs|vecs)\)$/ { print $19 }' | sort -u; }
-# works: a vGPU is made, named by its UUID, opened, and gone again.
-works() { create_dark facet-1 "$u" && "$CLIENT" notify "$u" | grep -q '^ok - .*it is open' && remove "$u"; }
+# nices: print the nice values of the engines' threads, each value once. Other threads may end
+# meanwhile.
+nices() {
+	cat /proc/[0-9]*/stat 2>/dev/null |
+		awk '$2 ~ /^\(facet-(rcs|bcs|vcs|vecs)\)$/ { print $19 }' | sort -u
+}
+described() {
+	for m in facet facet_softgpu; do
+		modinfo -F parm "$FACET_MODULES/$m.ko"
+	done | grep -c ':..*'
+}
+# works: create a vGPU, open it and remove it again.
+works() {
+	create_dark facet-1 "$u" &&
+		"$CLIENT" notify "$u" | grep -q '^ok - .*it is open' &&
+		remove "$u"
+}
 
-ok "each parameter says what it is for" is "$(for m in facet facet_softgpu; do modinfo -F parm "$FACET_MODULES/$m.ko"; done | grep -c ':..*')" 4
+ok "each parameter says what it is for" is "$(described)" 4
 
 ok "the bus is called mtty" is "$(parameter facet bus)" mtty
 ok "which is where the parent is" test -d /sys/devices/virtual/mtty/facet
@@ -43,7 +57,8 @@ done
 ok "tracking can be left out" load track=0
 ok "which is told" is "$(parameter facet track)" N
 create_dark facet-1 "$u"
-ok "page tables are compared then" eval '"$KVM" compare "$u" >"$FACET_DIR/compare" && ! grep "^not ok" "$FACET_DIR/compare"'
+ok "page tables are compared then" \
+	eval '"$KVM" compare "$u" >"$FACET_DIR/compare" && ! grep "^not ok" "$FACET_DIR/compare"'
 cat "$FACET_DIR/compare"
 remove "$u"
 unload

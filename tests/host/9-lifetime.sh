@@ -1,14 +1,16 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Users that are killed, removal and unloading while open, and nothing left behind at the end.
+# Processes that are killed, removal and unloading while a vGPU is open. Nothing may be left behind
+# at the end.
 
 set -u
 . "$(dirname "$0")/lib.bash"
-# Of the VM's own: what is written through 9p is not always seen at once.
+# A folder on the VM's own disk: writes through 9p are not always visible at once.
 LOGS=$(mktemp -d)
 
-# start PROGRAM UUID: in the background, until it holds the device. $! is its process.
+# start PROGRAM UUID: start a test of the VFIO user in the background and wait until it has the
+# device open. $! is its process.
 start() {
 	: >"$LOGS/$1.log"
 	"$CLIENT" "$1" "$2" >"$LOGS/$1.log" &
@@ -25,7 +27,8 @@ create_dark facet-1 "$u"
 start keep "$u"
 pid=$!
 ok "a vGPU that is open says so" is "$(cat "$DEVICES/$u/facet/state")" open
-ok "its display cannot be changed then" refused 'Device or resource busy' "$DEVICES/$u/facet/display" region
+ok "its display cannot be changed then" \
+	refused 'Device or resource busy' "$DEVICES/$u/facet/display" region
 ok "facet_softgpu cannot be unloaded then" eval '! rmmod facet_softgpu 2>/dev/null'
 ok "nor facet" eval '! rmmod facet 2>/dev/null'
 kill -9 $pid

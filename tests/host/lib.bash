@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What the scripts of level host share. They run in the host VM, modules loaded. Sourced, never run.
+# Functions for the scripts of level host. The scripts run in the host VM with the modules loaded.
+# Sourced, never run.
 
 FACET_REPO=${FACET_REPO:-$PWD}
 # shellcheck source=tests/lib/pinned.bash
@@ -16,11 +17,12 @@ failures=0
 
 uuid() { printf 'facefee7-0000-4000-8000-%012x\n' "$1"; }
 
-# What has been said so far on stderr, in bytes, where that is a file.
+# said: print how many bytes stderr holds so far. Print nothing if stderr is not a file.
 said() { if [[ -f /proc/self/fd/2 ]]; then stat -Lc %s /proc/self/fd/2; fi; }
 
-# ok NAME CMD...: one TAP line, by whether CMD succeeds. What one that does not said last comes before it, where stderr is a file that
-# nobody sees.
+# ok NAME CMD...: run CMD and print one TAP line: "ok" if CMD succeeds, "not ok" if it fails. If CMD
+# fails and stderr is a file, print the last 5 lines that CMD wrote there first: nobody reads the
+# file.
 ok() {
 	local name=$1 before
 	shift
@@ -28,13 +30,15 @@ ok() {
 	if "$@"; then
 		echo "ok - $name"
 	else
-		[[ -z $before ]] || tail -c "+$((before + 1))" /proc/self/fd/2 | tail -n 5 | sed 's/^/# /'
+		[[ -z $before ]] ||
+			tail -c "+$((before + 1))" /proc/self/fd/2 | tail -n 5 | sed 's/^/# /'
 		echo "not ok - $name"
 		failures=$((failures + 1))
 	fi
 }
 
-# refused ERROR FILE TEXT: a write of TEXT to FILE fails with this error and no other.
+# refused ERROR FILE TEXT: succeed if a write of TEXT to FILE fails with ERROR. Fail on any other
+# result.
 refused() {
 	local said
 	if said=$({ printf '%s' "$3" >"$2"; } 2>&1); then
@@ -45,17 +49,20 @@ refused() {
 }
 
 create() { printf '%s\n' "$2" >"$TYPES/$1/create"; }
-# Without the text that is shown in place of a dark screen.
+# create_dark TYPE UUID: create a vGPU that shows no text in place of a dark screen.
 create_dark() { create "$1" "$2" && echo off >"$DEVICES/$2/facet/splash"; }
 remove() { echo 1 >"$DEVICES/$1/remove"; }
 there() { [[ -e $DEVICES/$1 ]]; }
 available() { cat "$TYPES/$1/available_instances"; }
 not() { ! "$@"; }
-# same A B: they are the same, and not empty. is(): what is expected may be.
+# same A B: succeed if A equals B and B is not empty. is A B: succeed if A equals B, even if both
+# are empty.
 same() { [[ -n $2 ]] && is "$1" "$2"; }
 is() { [[ $1 == "$2" ]] || { echo "# '$1' where '$2' was expected" && return 1; }; }
 
-# for_each ARRAY WHAT CMD...: CMD for each UUID of an array, and what that took. Nothing forks between two looks at the clock.
+# for_each ARRAY WHAT CMD...: run CMD with each UUID of ARRAY, then print how long the calls of CMD
+# took. WHAT names the action in that line. The loop itself forks no process between two readings of
+# the clock.
 for_each() {
 	local -n of=$1
 	local uuid began us=()
@@ -64,11 +71,19 @@ for_each() {
 		"${@:3}" "$uuid" || return
 		us+=($((${EPOCHREALTIME/./} - began)))
 	done
-	printf '%s\n' "${us[@]}" | sort -n | awk -v what="$2" -v first="${us[0]}" -v last="${us[-1]}" \
-		'{ t[NR] = $1 } END { print "# " what ": " t[int((NR + 1) / 2)] " us, nine of ten within " t[int((9 * NR + 9) / 10)] ", the first " first ", the last " last ", the slowest " t[NR] }'
+	printf '%s\n' "${us[@]}" | sort -n |
+		awk -v what="$2" -v first="${us[0]}" -v last="${us[-1]}" '
+			{ t[NR] = $1 }
+			END {
+				middle = t[int((NR + 1) / 2)]
+				nine = t[int((9 * NR + 9) / 10)]
+				printf "%s", "# " what ": " middle " us, nine of ten within " nine
+				print ", the first " first ", the last " last ", the slowest " t[NR]
+			}'
 }
 
-# until_ok CMD...: it succeeds before two minutes have gone by, or UNTIL seconds; FACET_PATIENCE times that.
+# until_ok CMD...: run CMD once a second until it succeeds. Fail after 120 seconds; UNTIL sets
+# another limit. FACET_PATIENCE multiplies the limit.
 until_ok() {
 	local n
 	for ((n = 0; n < ${UNTIL:-120} * ${FACET_PATIENCE:-1}; n++)); do
@@ -78,7 +93,8 @@ until_ok() {
 	return 1
 }
 
-# client NAME UUID...: its TAP lines become ours; counts as one failure where it dies.
+# client NAME UUID...: run a test of the VFIO user. Its TAP lines become ours; a failed run counts
+# as one failure.
 client() {
 	local rc=0
 	"$CLIENT" "$@" || rc=$?
@@ -86,33 +102,36 @@ client() {
 	((rc < 2)) || echo "not ok - facet-host-vfio $1 ended with status $rc"
 }
 
-# The kernel's log since mark_log.
+# mark_log: write a mark to the kernel's log. log_since_mark: print the log from this script's first
+# mark on.
 mark_log() { echo "facet-host-test: mark $$" >/dev/kmsg; }
 log_since_mark() { dmesg | sed -n "/facet-host-test: mark $$/,\$p"; }
 
-# unpinned BEFORE: no more pages are pinned than then.
+# unpinned BEFORE: succeed if at most BEFORE pages are pinned now.
 unpinned() {
 	local now
 	now=$(pinned)
 	no_more "$now" "$1" || { echo "# '$now' pages, '$1' before" && return 1; }
 }
 
-# lets_go UUID: it is closed, and of the pages that Facet has pinned for it none is left. The count is Facet's own: in
-# the machine's (unpinned) a page that stays pinned can hide behind those that others have let go. Shadow pages go with
-# the core: that there are none says that the record was cleared.
+# lets_go UUID: succeed if the vGPU is closed and Facet has no page pinned for it. The count comes
+# from Facet. In the machine's count (unpinned), pages that others unpin could hide a page that
+# stays pinned. The core frees its shadow pages when it goes: a count of 0 shows that the record was
+# cleared.
 lets_go() {
 	local folder=$DEVICES/$1/facet counts
 	counts=$(grep -E '^(pins|shadow_pages) ' "$folder/statistics" | sort | xargs)
 	is "$(cat "$folder/state") $counts" "closed pins 0 shadow_pages 0"
 }
 
-# control_groups CONTROLLER: there are groups in /sys/fs/cgroup, which have it.
+# control_groups CONTROLLER: mount /sys/fs/cgroup if needed, and enable CONTROLLER for its groups.
 control_groups() {
 	[[ -e /sys/fs/cgroup/cgroup.subtree_control ]] || mount -t cgroup2 none /sys/fs/cgroup
 	echo "+$1" >/sys/fs/cgroup/cgroup.subtree_control
 }
 
-# Nothing in the log that a host may not show. Checks all of it, not only this script's part.
+# log_is_clean: fail if the kernel's log has a line that a host must not show. Checks the whole log,
+# not only this script's part.
 log_is_clean() {
 	local bad
 	[[ -n $(dmesg) ]] || { echo "# the kernel has no log" && return 1; }
