@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Guest memory that is not there: what that costs, and what comes back when it is. */
+/*
+ * Accesses to guest memory that is away: their cost, and the pages that are mapped again
+ * afterwards.
+ */
 #include <errno.h>
 #include <linux/vfio.h>
 #include <pthread.h>
@@ -15,10 +18,10 @@
 #define SCREEN		0x800000u
 #define COLOR		0xc0000000u
 #define MOVE_US		50000
-#define NO_MEMORY	(2 * RAM_SIZE)	/* guest physical; nothing is mapped there */
+#define NO_MEMORY	(2 * RAM_SIZE)	/* guest physical address without memory */
 #define NO_PAGES	1024u
 #define HALF		(RAM_SIZE / 2)
-#define SOON_US		500000u	/* half as long as memory counts as away, on any host */
+#define SOON_US		500000u	/* half of the time for which memory counts as away, on any host */
 
 static void *give_back(void *c)
 {
@@ -26,7 +29,7 @@ static void *give_back(void *c)
 	return client_map(c, 0, RAM_SIZE) ? c : NULL;
 }
 
-/* Guest memory goes and comes, and nothing is known of its pages any more. */
+/* Unmap and map all guest memory, so that Facet forgets which pages have answered. */
 static bool forget_pages(struct client *c)
 {
 	uint64_t at = client_region(c, BAR2).offset;
@@ -38,7 +41,7 @@ static bool forget_pages(struct client *c)
 	return !client_map(c, 0, RAM_SIZE);
 }
 
-/* Only some pages of the screen have ever answered when it is taken away, and none is pinned. */
+/* Take memory away while only some pages of the screen have answered, and none is pinned. */
 void test_dmabuf_of_memory_that_moves(struct client *c)
 {
 	struct vfio_device_gfx_plane_info info, again;
@@ -65,7 +68,7 @@ void test_dmabuf_of_memory_that_moves(struct client *c)
 #define A		0xaaaa0000u
 #define B		0xbbbb0000u
 
-/* Of three pages behind the aperture, the last one alone has answered before memory goes. */
+/* Take memory away after only the last of three pages behind the aperture has answered. */
 void test_stores_to_memory_that_moves(struct client *c)
 {
 	volatile uint32_t *bar2 = client_mmap(c, BAR2, 0, 3 * PAGE), *ram;
@@ -91,8 +94,8 @@ void test_stores_to_memory_that_moves(struct client *c)
 }
 
 /*
- * Pages behind one in the aperture are not mapped again. They have answered, so for a second they
- * count as away for a moment.
+ * When memory comes back, Facet maps no neighbours of the page in the aperture that was touched.
+ * The neighbours have answered before, so they count as away for one second.
  */
 void test_a_page_beside_memory_that_went(struct client *c)
 {
@@ -134,12 +137,15 @@ int program_absent(const char *uuid)
 	for (i = 0; i < NO_PAGES; i++)
 		ggtt_set(&c, i, NO_MEMORY + i * PAGE);
 	calls = client_debugfs(uuid, "pins", "pin_calls");
-	/* In turns in two places, so that none follows the one before. */
+	/* Alternate between two places, so that no access follows its neighbour. */
 	for (i = 0; i < NO_PAGES; i++)
 		blank += !bar2[(i % 2 * NO_PAGES / 2 + i / 2) * PAGE / 4];
 	ok(blank == NO_PAGES, "pages of the aperture that are no memory are blank (%u)", blank);
 	calls = client_debugfs(uuid, "pins", "pin_calls") - calls;
-	/* Together, then one by one to learn why, and each once more when it is touched. */
+	/*
+	 * Facet asks for the pages together, then one by one for the reason, then once at each
+	 * touch.
+	 */
 	ok(calls >= NO_PAGES && calls <= 3 * NO_PAGES,
 	   "and cost VFIO one to three calls each (%ld)", calls);
 	munmap((void *)bar2, NO_PAGES * PAGE);

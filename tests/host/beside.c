@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a vGPU has of a neighbour whose VMM does not run: it is stopped, frozen, throttled, starved
- * or killed, wherever it is in the modules just then. A lock that both share, held by such a VMM,
- * would hold the neighbour up for as long: STILL_MS, twice what the test allows.
+ * A vGPU whose neighbour's VMM does not run. The VMM is stopped, frozen, throttled, starved or
+ * killed, at any place in the modules. If that VMM held a lock that both vGPUs share, the vGPU
+ * would wait for STILL_MS: twice the limit of the test.
  */
 #include "owner.h"
 
@@ -21,20 +21,20 @@
 
 #include "submit.h"
 
-/* A request that takes longer beside such a process was held up; emulated processors are slow. */
+/* A request that takes longer waited for the neighbour. Emulated processors are slow. */
 #define BOUND_MS	((uint64_t)patience(300))
 #define STILL_MS	(2 * BOUND_MS)
 #define GOES_ON_MS	50u
 #define ALONE_MS	500u
 #define BESIDE_MS	(5 * STILL_MS)
 #define HOGS		8
-#define STARVED		10u		/* of the time, an idle process has less than one part in so many */
+#define STARVED		10u		/* an idle process gets less than 1/STARVED of the time */
 #define KILL_STEP_US	3000u
 #define KILL_STEPS	16u
-#define MOVES_EVERY	8u		/* requests */
+#define MOVES_EVERY	8u		/* requests from one unmap of memory to the next */
 #define RESETS_EVERY	32u
 #define GROUP		"/sys/fs/cgroup/facet-owner"
-#define THROTTLED	"2000 1000000"	/* us of processor time in so many us */
+#define THROTTLED	"2000 1000000"	/* cpu.max: us of processor time, us of the period */
 
 static void use_processor(int n)
 {
@@ -45,7 +45,7 @@ static void use_processor(int n)
 	sched_setaffinity(0, sizeof(set), &set);
 }
 
-/* Requests, memory that goes and comes back, and resets: all that takes locks of the parent's. */
+/* Run requests, move memory and reset engines: all that takes the parent's locks. */
 static void work(struct client *c)
 {
 	unsigned int n;
@@ -63,7 +63,7 @@ static void work(struct client *c)
 	}
 }
 
-/* A process that has work all the time, each with a new execlist. It has begun when this returns. */
+/* Start a process that always has work, each time by a new execlist; return when it has begun. */
 static pid_t busy(const char *uuid, bool idle)
 {
 	struct sched_param p = {};
@@ -103,7 +103,7 @@ static bool group_join(pid_t pid)
 	return write_file(text, GROUP "/cgroup.procs");
 }
 
-/* A number of a file of the group's, -1: there is none of that name. */
+/* Return the number behind @name in a file of the control group; -1: there is no such name. */
 static long group_says(const char *file, const char *name)
 {
 	char path[64];
@@ -112,7 +112,7 @@ static long group_says(const char *file, const char *name)
 	return file_number(path, name);
 }
 
-/* Whether a process stands still: 'T' in its status. */
+/* Return whether a process is stopped: state 'T'. */
 static bool is_stopped(pid_t pid)
 {
 	char path[32], state = 0;
@@ -151,17 +151,19 @@ static void hogs(pid_t *pids)
 	}
 }
 
-/* --- what is done to it ---------------------------------------------------------------------- */
+/* --- ways to keep the VMM from running -------------------------------------------------------- */
 
 /**
  * struct stall - One way to keep a VMM from running.
- * @name: what the VMM is then
- * @idle: it has SCHED_IDLE, beside processes that never sleep
- * @grouped: it is in a group of its own
+ * @name: the state of the VMM, as test names use it
+ * @idle: the VMM has SCHED_IDLE, beside processes that never sleep
+ * @grouped: the VMM is in a control group of its own
  * @cpu_max: processor time of that group; NULL: no limit
- * @again: done to it again and again; @round counts. Return: whether it was done. NULL: nothing is
- * @anew: @again starts a process of its own each time, and there is none before
- * @was: whether the kernel says that it was kept so; @since: its processor time before. NULL: yes
+ * @again: called repeatedly with the number of the round; returns whether it succeeded; NULL:
+ *	nothing is repeated
+ * @anew: @again starts a VMM of its own in each round, and there is no VMM before
+ * @was: returns whether the kernel confirms that the VMM was kept from running; @since is the VMM's
+ *	processor time before; NULL: no confirmation
  */
 struct stall {
 	const char *name;
@@ -196,7 +198,7 @@ static bool freeze(const char *uuid, pid_t pid, unsigned int round)
 	return frozen;
 }
 
-/* Each time a little later in its work. */
+/* Kill a VMM, each time a little later in its work. */
 static bool kill_one(const char *uuid, pid_t pid, unsigned int round)
 {
 	pid_t victim = busy(uuid, false);
@@ -235,8 +237,8 @@ static const struct stall *stall_find(const char *name)
 }
 
 /*
- * Another process that does to @pid what @how says, until *@stop_now. Its status is 0 if it could
- * each time, and at least twice. It leaves no process behind.
+ * Start a process that does @how->again to @pid until *@stop_now. Its exit status is 0 if each
+ * round succeeded and there were at least two rounds. It leaves no process behind.
  */
 static pid_t disturb(const char *uuid, pid_t pid, const struct stall *how,
 		     const volatile bool *stop_now)
@@ -256,7 +258,7 @@ static pid_t disturb(const char *uuid, pid_t pid, const struct stall *how,
 	_exit(done && round >= 2 ? 0 : 1);
 }
 
-/* The longest that a request took in @ms. */
+/* Run requests for @ms and return the longest time of one request, in ms. */
 static uint64_t longest_ms(struct client *c, uint64_t ms)
 {
 	uint64_t until = now_ms() + ms, began, took, longest = 0;
@@ -270,7 +272,7 @@ static uint64_t longest_ms(struct client *c, uint64_t ms)
 	return longest;
 }
 
-/* The group in which a process is frozen or throttled. */
+/* Make the control group in which a VMM is frozen or throttled. */
 static bool group_make(const struct stall *how)
 {
 	mkdir(GROUP, 0755);
@@ -281,7 +283,7 @@ static bool group_make(const struct stall *how)
 	return false;
 }
 
-/* The process beside which the neighbour works; return: -1: that failed. */
+/* Start the VMM beside which the neighbour works. Return: its process id; -1: it failed. */
 static pid_t beside_start(const char *uuid, const struct stall *how)
 {
 	pid_t pid = busy(uuid, how->idle);

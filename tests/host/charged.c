@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Whom the kernel memory of a vGPU is charged to: the control group of its VMM. A VMM with a limit
- * fills page tables until it is killed. A neighbour without one works all the while. TAP on stdout.
+ * Charging of kernel memory: the kernel memory of a vGPU is charged to the control group of its
+ * VMM. A VMM with a limit fills page tables until the kernel kills it. A neighbour without a limit
+ * works all the time. TAP on stdout.
  *
  *   facet-host-charged UUID NEIGHBOUR GROUP   GROUP: an empty folder of cgroup2 with memory.max set
- *   facet-host-charged shot UUID GROUP        charged_shot.c; the limit is not met
+ *   facet-host-charged shot UUID GROUP        charged_shot.c; the limit is not reached
  */
 #include "charged.h"
 
@@ -29,19 +30,19 @@
 #define RING_SIZE	4096u
 #define PATIENCE_MS	20000u
 
-#define STEP		256u		/* tables that a request is the first to reach */
+#define STEP		256u		/* tables that one request reaches first */
 #define TABLES		7680u		/* facet-1 may have 8192 shadow pages */
-#define TABLE_SPAN	0x200000ull	/* addresses below a page table */
+#define TABLE_SPAN	0x200000ull	/* bytes of addresses that one page table covers */
 #define TABLES_VA	0x100000000ull
 
-/* Between these two looks each table is to be found in the group's memory. */
+/* Tables at two measurements: the group's memory has to grow by each table between them. */
 #define FIRST_LOOK	STEP
 #define SECOND_LOOK	(FIRST_LOOK + 1024u)
 #define LEAST_BYTES	(3u * GEN9_PAGE_SIZE)
 #define MOST_BYTES	(13u << 10)
-/* A kernel that checks itself keeps more beside each object. */
+/* A debug kernel keeps additional memory beside each object. */
 #define MOST_CHECKED	(2u * MOST_BYTES)
-#define LEFT_MOST	(1u << 20)	/* bytes of the kernel's own that a group may keep */
+#define LEFT_MOST	(1u << 20)	/* bytes of kernel memory that may stay charged */
 
 /* --- the VMM with a limit ----------------------------------------------------------------- */
 
@@ -54,7 +55,7 @@ static struct mini_guest *guest_on(const char *uuid)
 	return mini_guest_create(mini_machine_create(MINI_STEP), facet_types);
 }
 
-/* A request to its end, and the engine idle. */
+/* Run a request to its end and wait until the engine is idle. */
 static bool runs(struct mini_context *context)
 {
 	u32 ms;
@@ -70,7 +71,7 @@ static bool runs(struct mini_context *context)
 	return false;
 }
 
-/* Make more and more tables in the group @group. Tell @socket of each step, await its answer. */
+/* Make more and more tables in the group @group. Report each step to @socket, await its answer. */
 static int vmm(const char *uuid, const char *group, int socket)
 {
 	struct mini_context context;
@@ -99,7 +100,7 @@ static int vmm(const char *uuid, const char *group, int socket)
 	return 0;
 }
 
-/* --- who looks on ------------------------------------------------------------------------- */
+/* --- the observer ------------------------------------------------------------------------- */
 
 uint64_t group_number(const char *group, const char *file, const char *name)
 {
@@ -125,7 +126,7 @@ static bool opens(struct client *c, const char *uuid)
 	return neighbour_works(c);
 }
 
-/* struct looks - What the group had at two looks, and how far the VMM came. */
+/* struct looks - The group's memory at two measurements, and the progress of the VMM. */
 struct looks {
 	u64 first;
 	u64 second;
@@ -133,7 +134,7 @@ struct looks {
 	u32 neighbour_failed;
 };
 
-/* Until the VMM has ended. Return: its status. */
+/* Observe the VMM until its end. Return: its exit status. */
 static int look_on(pid_t pid, int socket, const char *group, struct client *neighbour,
 		   struct looks *looks)
 {
@@ -161,7 +162,8 @@ static bool group_is_empty(const char *group)
 	return group_number(group, "memory.stat", "kernel") <= LEFT_MOST;
 }
 
-static void check(const char *uuid, const char *group, struct client *neighbour, pid_t pid, int socket)
+static void check(const char *uuid, const char *group, struct client *neighbour, pid_t pid,
+		  int socket)
 {
 	struct looks looks = {};
 	int status = look_on(pid, socket, group, neighbour, &looks);
@@ -201,13 +203,14 @@ int main(int argc, char **argv)
 	pid = fork();
 	if (!pid) {
 		close(pair[0]);
-		/* The neighbour is there when it begins. */
+		/* Wait until the neighbour has its vGPU open. */
 		if (read(pair[1], &(char){ 0 }, 1) != 1)
 			_exit(1);
 		_exit(vmm(argv[1], argv[3], pair[1]));
 	}
 	close(pair[1]);
-	if (ok(opens(&neighbour, argv[2]), "a neighbour has its vGPU open") && write(pair[0], "", 1) == 1)
+	if (ok(opens(&neighbour, argv[2]), "a neighbour has its vGPU open") &&
+	    write(pair[0], "", 1) == 1)
 		check(argv[1], argv[3], &neighbour, pid, pair[0]);
 	client_close(&neighbour);
 	return ok_status();

@@ -5,11 +5,11 @@
 
 #include <stdint.h>
 
-/* The number behind @name in a file of a control group, 0 if there is none. */
+/* Return the number behind @name in @file of a control group; 0: there is none. */
 uint64_t group_number(const char *group, const char *file, const char *name);
 
 /*
- * charged_shot.c: a VMM in @group has a picture whose rows lie far apart in guest memory. This
+ * charged_shot.c: a VMM in @group shows a picture whose rows lie far apart in guest memory. This
  * process takes a screenshot. Return: ok_status().
  */
 int program_shot(const char *uuid, const char *group);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a screenshot allocates to read guest memory is charged to the VMM, which does not ask for it
- * (kernel/screenshot.c). Each row of the picture lies in 128 MiB of guest memory of its own. So the
- * front end needs a leaf of 4 KiB for each in its record of pages that have answered
- * (mediator/mapped_pages.h).
+ * Charging of screenshots: the VMM is charged for the memory that Facet allocates to read guest
+ * memory, although another process asks for the screenshot (kernel/screenshot.c). Each row of the
+ * picture lies in 128 MiB of guest memory of its own. So the front end needs a leaf of 4 KiB for
+ * each row in its record of pages that have answered (mediator/mapped_pages.h).
  */
 #include "charged.h"
 
@@ -24,21 +24,21 @@
 #include "tools/lib/uuid.h"
 
 #define ROWS		1024u
-#define LEAF_BYTES	4096u			/* of the record */
-#define LEAF_SPAN	(128ull << 20)		/* guest memory that one leaf is for */
+#define LEAF_BYTES	4096u			/* size of a leaf of the record */
+#define LEAF_SPAN	(128ull << 20)		/* bytes of guest memory that a leaf covers */
 #define EXPECTED	((int64_t)ROWS * LEAF_BYTES)
-/* The kernel brings a group's counts up to date by 64 pages for each processor. */
+/* The kernel updates a group's counters after 64 pages on each processor. */
 #define LAG		(EXPECTED / 4)
-/* A kernel that checks itself keeps more beside each leaf. */
+/* A debug kernel keeps additional memory beside each leaf. */
 #define MOST		(4 * EXPECTED)
 
-/* A row is a page: its width is in pixels of four bytes. */
+/* A row is a page. The width counts pixels of 4 bytes. */
 static const struct head_picture picture = {
 	.gva = 0x800000, .width = GEN9_PAGE_SIZE / 4, .height = ROWS, .stride = GEN9_PAGE_SIZE,
 	.format = GEN9_FORMAT_XRGB8888,
 };
 
-/* Guest memory and entries: each row of the picture is a page far from the next one. */
+/* Map guest memory and GGTT entries: each row of the picture is a page far from the next one. */
 static bool spread(struct client *c)
 {
 	uint64_t gpa;
@@ -53,7 +53,7 @@ static bool spread(struct client *c)
 	return true;
 }
 
-/* Show the picture, tell @socket, and stay. */
+/* Show the picture, report to @socket, and wait to be killed. */
 static int vmm(const char *uuid, const char *group, int socket)
 {
 	struct client c;
@@ -80,7 +80,9 @@ static bool screenshot(int control, const char *uuid)
 	return shot.width == picture.width && shot.height == ROWS;
 }
 
-/* Bytes of the kernel's that the VMM's group has more after a screenshot; -1: it failed. */
+/*
+ * Take a screenshot. Return: bytes of kernel memory that it adds to the VMM's group; -1: it failed.
+ */
 static int64_t costs(int control, const char *uuid, const char *group)
 {
 	int64_t before = group_number(group, "memory.stat", "kernel");

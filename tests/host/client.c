@@ -59,7 +59,7 @@ static int open_group(const char *uuid)
 	return n < 0 ? -errno : n;
 }
 
-/* Before the device is opened: only then does it learn of its virtual machine. */
+/* Tell KVM of the group. Call before the device is opened: an open device learns of no KVM. */
 static int tell_kvm(struct client *c, int kvm_vfio)
 {
 	int32_t group = c->group;
@@ -72,7 +72,7 @@ static int tell_kvm(struct client *c, int kvm_vfio)
 	return kvm_vfio >= 0 && ioctl(kvm_vfio, KVM_SET_DEVICE_ATTR, &attr) ? -errno : 0;
 }
 
-/* A vGPU that is not open yet: its group alone. Return: 0 or a negative errno. */
+/* Open the group of a vGPU, and nothing else yet. Return: 0 or a negative errno. */
 static int begin(struct client *c, const char *uuid)
 {
 	memset(c, 0, sizeof(*c));

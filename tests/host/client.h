@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A VFIO user without a VMM: opens a vGPU by its UUID and gives it memory. */
+/* A VFIO user without a VMM: opens a vGPU by its UUID and gives the vGPU guest memory. */
 #ifndef HOST_CLIENT_H
 #define HOST_CLIENT_H
 
@@ -12,7 +12,7 @@
 /**
  * struct client - An open vGPU.
  * @container: IOMMU context, -1 when closed; the other descriptors likewise
- * @ram: guest memory, as the vGPU sees it from address 0 on
+ * @ram: guest memory; the vGPU has it at guest address 0
  */
 struct client {
 	int container;
@@ -22,76 +22,86 @@ struct client {
 	size_t ram_size;
 };
 
-/* Microseconds of the monotonic clock. */
+/* Return the monotonic clock in microseconds. */
 uint64_t client_now_us(void);
 
-/* 0, or a negative errno of the first step that failed. */
+/*
+ * Open a vGPU and give it memory. Return: 0, or the negative errno of the first step that failed.
+ */
 int client_open(struct client *c, const char *uuid, size_t ram_size);
-/* The same for a virtual machine: @kvm_vfio is its KVM device of type VFIO. */
+/* Like client_open(), for a virtual machine. @kvm_vfio is its KVM device of type VFIO. */
 int client_open_in_kvm(struct client *c, const char *uuid, size_t ram_size, int kvm_vfio);
-/* One more vGPU in the container of @with, whose memory it has. It has no container of its own. */
+/*
+ * Open one more vGPU in the container of @with. It shares the memory, and has no container of its
+ * own.
+ */
 int client_join(struct client *c, const char *uuid, const struct client *with);
 void client_close(struct client *c);
 
 int client_map(struct client *c, uint64_t gpa, size_t len);
-/* Memory of this process's as guest memory; its own is at client.ram. */
+/* Map memory of this process as guest memory. The client's own memory is at client.ram. */
 int client_map_at(struct client *c, uint64_t gpa, const volatile void *mem, size_t len);
 int client_unmap(struct client *c, uint64_t gpa, size_t len);
 
-/* Region by VFIO index; ends the program if the ioctl fails. */
+/* Return the description of a region. End the program if the ioctl fails. */
 struct vfio_region_info client_region(struct client *c, uint32_t index);
 
-/* Find the parts of a region that can be mapped, at most @max, if not all. Return: how many. */
+/*
+ * Find at most @max mappable areas of a region that cannot be mapped as a whole. Return: how many.
+ */
 unsigned int client_areas(struct client *c, uint32_t index,
 			  struct vfio_region_sparse_mmap_area *areas, unsigned int max);
 
-/* Trapped accesses; end the program if they are refused. */
+/* Do a trapped access. End the program if the kernel refuses the access. */
 uint64_t client_read(struct client *c, uint32_t index, uint64_t offset, unsigned int len);
 void client_write(struct client *c, uint32_t index, uint64_t offset, unsigned int len,
 		  uint64_t value);
 
-/* Maps a part of a region; ends the program if that fails. */
+/* Map a part of a region. End the program if that fails. */
 void *client_mmap(struct client *c, uint32_t index, uint64_t offset, size_t len);
 
 /*
- * Give an interrupt an eventfd (@fd -1: none) for @action: VFIO_IRQ_SET_ACTION_TRIGGER or _UNMASK.
+ * Set the eventfd @fd of an interrupt (-1: none) for @action: VFIO_IRQ_SET_ACTION_TRIGGER or
+ * _UNMASK.
  * Return: 0 or a negative errno.
  */
 int client_irq_by(struct client *c, uint32_t index, uint32_t action, int fd);
 
-/* The same for the trigger. */
+/* Set the eventfd that the interrupt triggers. Return: as client_irq_by(). */
 int client_set_irq(struct client *c, uint32_t index, int fd);
 
-/* Waits for an eventfd. Return: its count, 0 after @ms. */
+/* Wait up to @ms for an eventfd. Return: its count; 0: the time is over. */
 uint64_t client_wait(int fd, int ms);
 
-/* KiB that the kernel has locked for this process, -1: it does not say. They are pins of vGPUs. */
+/* Return the KiB that the kernel has locked for this process: pins of vGPUs. -1: unknown. */
 long client_locked_kib(void);
 
-/* The number in the line "@name NUMBER" of a file, -1: there is none of that name. */
+/* Return the number of the line "@name NUMBER" in a file; -1: there is no such line. */
 long file_number(const char *path, const char *name);
 
-/* A number of a file of the vGPU's debugfs folder, -1: there is none of that name. */
+/* The same for a file of the vGPU's debugfs folder. */
 long client_debugfs(const char *uuid, const char *file, const char *name);
 
-/* Writes @text to the file that @format names, in one call. Return: whether all of it was taken. */
+/* Write @text in one call to the file that @format names. Return: whether all of it was written. */
 bool write_file(const char *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /*
- * Suspend the host as far as freezing all tasks, engines among them, and thaw them; clocks go on.
- * The kernel stays there for @delay units of its own delay loop. A unit is a second on a real
- * processor; 0.7 s and 2.3 s were measured on emulated ones. The kernel keeps the setting.
+ * Suspend the host as far as freezing all tasks, including the engines' threads, then thaw the
+ * tasks. Clocks go on. The kernel stays frozen for @delay units of its delay loop. A unit is a
+ * second on a real processor; 0.7 s and 2.3 s were measured on emulated ones. The kernel keeps the
+ * setting.
  */
 bool host_suspends(int delay);
 
 /*
- * @ms of a stock kernel's, on this one: times FACET_PATIENCE, where that is set. A kernel that
- * checks itself is slower (./run soak debug-kernel).
+ * Return the time limit on this kernel for @ms on a stock kernel: @ms times FACET_PATIENCE
+ * (default: 1). Debug kernels are slower (./run soak debug-kernel).
  */
 int patience(int ms);
 
-/* TAP */
+/* Print a TAP line. Return: @good. */
 bool ok(bool good, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Return the exit status of a program: 1 if a check failed. */
 int ok_status(void);
 
 #endif

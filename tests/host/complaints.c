@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * facet-host-screen: what users of such displays complain of, each where it can be shown without a
- * virtual machine. The guest is head.c, the user viewer.c.
+ * facet-host-screen: faults that users of such displays report, as far as they can be tested
+ * without a virtual machine. head.c plays the guest, viewer.c the user.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -20,12 +20,12 @@
 
 #define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
 
-/* Small, so that all of it can be compared; not whole tiles. */
+/* Small, so that tests can compare each pixel. Not a multiple of tiles. */
 #define WIDTH		320u
 #define HEIGHT		240u
 #define FLIPS		500u
-#define EXPORTS_MAX	16u	/* of one vGPU at once */
-#define SEED		1234u	/* of what is random */
+#define EXPORTS_MAX	16u	/* dma-bufs that one vGPU may have at once */
+#define SEED		1234u	/* of random numbers */
 
 static struct head_picture small_picture(uint32_t slot)
 {
@@ -37,7 +37,10 @@ static bool is_region(struct viewer *v)
 	return !viewer_look(v) && v->kind == VFIO_GFX_PLANE_TYPE_REGION;
 }
 
-/* The VMM looks, and looks again, long before there is a driver; meanwhile firmware resets. */
+/*
+ * The VMM queries the screen repeatedly before there is a driver. Firmware resets the device
+ * meanwhile.
+ */
 static void test_late_driver(struct client *c)
 {
 	const struct head_picture p = small_picture(0);
@@ -90,7 +93,7 @@ static void test_colours(struct client *c)
 	viewer_close(&v);
 }
 
-/* In the same memory, by flips alone. */
+/* Change the tiling of a picture in the same memory, by flips alone. */
 static void test_tiling(struct client *c)
 {
 	static const struct {
@@ -122,7 +125,7 @@ static void test_tiling(struct client *c)
 	viewer_close(&v);
 }
 
-/* Until the cursor is told to be there. */
+/* Wait until the query reports the cursor at this position. */
 static bool cursor_waits(struct client *c, int x, int y, struct vfio_device_gfx_plane_info *info)
 {
 	int waited = 0;
@@ -149,8 +152,9 @@ static bool cursor_goes(struct client *c)
 }
 
 /*
- * A guest moves its cursor so that the hot spot is at the pointer, and tells nobody where in the
- * picture that is. To VFIO and QEMU ~0 says so; QEMU takes positions past the edge as negative.
+ * The guest places its cursor so that the hot spot is at the pointer. Nobody learns where in the
+ * picture the hot spot is. For VFIO and QEMU, ~0 says so. QEMU takes positions beyond the edge as
+ * negative numbers.
  */
 static void test_cursor_plane(struct client *c)
 {
@@ -170,7 +174,7 @@ static void test_cursor_plane(struct client *c)
 	ok(cursor_goes(c), "complaint: the cursor stays when the guest hides it");
 }
 
-/* Until one pixel has this colour. */
+/* Wait until one pixel has this colour. */
 static bool pixel_waits(struct viewer *v, uint32_t x, uint32_t y, uint32_t rgb)
 {
 	int waited = 0;
@@ -180,7 +184,7 @@ static bool pixel_waits(struct viewer *v, uint32_t x, uint32_t y, uint32_t rgb)
 	return v->pixels && viewer_pixel(v, x, y) == rgb;
 }
 
-/* A region has one picture, cursor and all. */
+/* In a region, the picture includes the cursor. */
 static void test_cursor_drawn(struct client *c, struct viewer *v, uint32_t seed)
 {
 	head_cursor(c, SCREEN_AT(3), 0xff204060);
@@ -212,7 +216,9 @@ static void test_cursor_places(struct client *c)
 	viewer_close(&v);
 }
 
-/* What the VMM has cached of before must not stay, also where other memory has its address now. */
+/*
+ * Dma-bufs that the VMM keeps from before a reboot must not show new contents of their addresses.
+ */
 static void test_reboots(struct client *c)
 {
 	struct viewer v = { .client = c };
@@ -258,7 +264,7 @@ static void test_resizes(struct client *c)
 	viewer_close(&v);
 }
 
-/* Each vGPU flips whenever it likes; its user is never shown a picture of the other. */
+/* Both vGPUs flip independently. A user must never get the picture of the other vGPU. */
 static void test_neighbours(struct client *a, struct client *b)
 {
 	struct viewer viewers[2] = { { .client = a }, { .client = b } };
@@ -286,7 +292,7 @@ static void test_neighbours(struct client *a, struct client *b)
 	viewer_close(&viewers[1]);
 }
 
-/* A dma-buf for each flip, as many as a VMM keeps. */
+/* Flip with a new dma-buf each time. The VMM keeps VIEWER_CACHE of them. */
 static void test_closed(struct client *c)
 {
 	const long buffers = count_dmabufs();
@@ -305,13 +311,14 @@ static void test_closed(struct client *c)
 			most = count_dmabufs() - buffers;
 	}
 	ok(!wrong && v.exports == FLIPS && most == VIEWER_CACHE && buffers >= 0,
-	   "complaint: each flip leaks a dma-buf (%lu exported, %ld there at once)", v.exports, most);
+	   "complaint: each flip leaks a dma-buf (%lu exported, %ld there at once)", v.exports,
+	   most);
 	viewer_close(&v);
 	ok(count_dmabufs() == buffers && count_fds() == fds,
 	   "complaint: each flip leaks a dma-buf (all closed)");
 }
 
-/* A VMM that never closes one is refused more, and shows what it has. */
+/* A VMM that never closes a dma-buf gets no more at some point, and shows the ones that it has. */
 static void test_never_closed(struct client *c)
 {
 	const struct head_picture p = small_picture(0);
@@ -386,12 +393,12 @@ static uint32_t lit_pixels(const struct viewer *v)
 
 #define NOWHERE		(SCREEN_AT(0) + SCREEN_SLOT / 2)
 
-/* Planes that cannot be, by the registers that say where and how large they are. */
+/* Invalid planes, by the registers that set their position and size. */
 static void test_bad_planes(struct client *c, const char *uuid)
 {
 	static const struct {
 		uint32_t stride, size, offset, surf;
-		bool counted;	/* or merely without pages */
+		bool counted;	/* debugfs counts the plane as bad; false: it merely lacks pages */
 		const char *name;
 	} planes[] = {
 		{ 20, 0x00ef013f, 0, NOWHERE, false, "where the GGTT has no entry" },

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the worker of a vGPU costs is its opener's: it has the opener's nice value, and its
- * processor time is a part of the opener's. TAP on stdout.
+ * The cost of a vGPU's worker. The worker belongs to the process that opened the vGPU: it has that
+ * process's nice value, and its processor time is a part of that process's. TAP on stdout.
  */
 #include "owner.h"
 
@@ -16,16 +16,16 @@
 #include "submit.h"
 
 #define ROUNDS		20u
-#define TABLES		256u		/* page tables of the context, and where they are */
+#define TABLES		256u		/* number and place of the context's page tables */
 #define TABLES_GPA	0x800000u
 #define NICE		7
 /*
- * The worker's time, in percent of that of the thread that submits, unmaps and waits: 220 to 260
- * was measured, and 42 where the worker left its work to a thread of the kernel's.
+ * The least processor time of the worker, in percent of the time of the thread that submits, unmaps
+ * and waits. Measured: 220 to 260. With the work on a kernel thread, the worker had 42.
  */
 #define LEAST_PERCENT	67u
 
-/* The clock of a thread's processor time, for its process alone (<linux/posix-timers.h>). */
+/* The clock of a thread's processor time; only its process may read it (<linux/posix-timers.h>). */
 #define CLOCK_OF_THREAD(tid)	((clockid_t)(~(unsigned int)(tid) << 3 | 6))
 
 static uint64_t clock_ns(clockid_t clock)
@@ -35,7 +35,7 @@ static uint64_t clock_ns(clockid_t clock)
 	return clock_gettime(clock, &ts) ? 0 : ts.tv_sec * 1000000000ull + ts.tv_nsec;
 }
 
-/* Tell whether a thread of this process has the name of a vGPU's worker. */
+/* Return whether a thread of this process has the name of a vGPU's worker. */
 static bool is_worker(const char *tid, const char *uuid)
 {
 	char path[64], want[16], got[16] = "";
@@ -51,7 +51,7 @@ static bool is_worker(const char *tid, const char *uuid)
 	return !strcmp(got, want);
 }
 
-/* The thread that is a vGPU's worker; 0: none is. */
+/* Return the thread id of a vGPU's worker; 0: there is none. */
 static pid_t worker_of(const char *uuid)
 {
 	DIR *tasks = opendir("/proc/self/task");
@@ -66,14 +66,14 @@ static pid_t worker_of(const char *uuid)
 	return tid;
 }
 
-/* struct times - Processor time in ns: of the process, its worker, and the thread that asks. */
+/* struct times - Processor time in ns: of the process, its worker, and the thread that submits. */
 struct times {
 	uint64_t process;
 	uint64_t worker;
 	uint64_t own;
 };
 
-/* Requests for each of which the worker makes TABLES tables, and their pins, anew. */
+/* Run requests. For each of them, the worker makes TABLES tables and their pins anew. */
 static bool load(struct client *c, unsigned int rounds)
 {
 	while (rounds--) {
@@ -85,7 +85,10 @@ static bool load(struct client *c, unsigned int rounds)
 	return true;
 }
 
-/* What load() costs. The process's time is taken first and last: so it has all of the others'. */
+/*
+ * Measure the cost of load(). The process's time is read first and last: it includes the times of
+ * both threads.
+ */
 static struct times cost(struct client *c, pid_t worker, unsigned int rounds)
 {
 	struct times t = {};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The EDID region: found by its type, written as QEMU does it, and as it should not be. */
+/* The EDID region: found by its type, written as QEMU writes it, and written wrongly. */
 #include <errno.h>
 #include <stddef.h>
 #include <string.h>
@@ -11,7 +11,7 @@
 #include "monitor.h"
 #include "vfio.h"
 
-/* The answer about a region, with what hangs at it. */
+/* The kernel's answer about a region, with its capabilities. */
 struct region_answer {
 	struct vfio_region_info info;
 	struct vfio_region_info_cap_type type;
@@ -46,10 +46,11 @@ static void test_refusals(struct client *c)
 	   monitor_put_field(c, size, 2 * MONITOR_EDID) == -EINVAL,
 	   "an EDID that is short, or longer than there is room, is refused");
 	ok(monitor_put(c, edid, much, sizeof(much)) == -EINVAL &&
-	   monitor_put(c, 1u << 20, much, 1) == -EINVAL, "nothing beyond the region can be written");
+	   monitor_put(c, 1u << 20, much, 1) == -EINVAL,
+	   "nothing beyond the region can be written");
 }
 
-/* A monitor that cannot be; @good is there before, and after. */
+/* Try an invalid EDID. @good is the monitor's EDID before and afterwards. */
 static void test_bad_monitor(struct client *c, const uint8_t *good, const uint8_t *bad,
 			     const char *what)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* facet-host-screen: flips, resets and resizes over and over; prints how far they are. */
+/* facet-host-screen: flips, resets and resizes, repeated many times; prints the progress. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,20 +16,20 @@
 
 #define WIDTH		640u
 #define HEIGHT		480u
-/* More than the core knows names of, so that each flip is a new one. */
+/* More pictures than the core remembers, so that each flip is a new one. */
 #define PICTURES	20u
-#define TELL_S		5
-/* One of so many flips waits for its vertical blank, one is tiled. */
+#define TELL_S		5	/* seconds between two lines of progress */
+/* One of SOME flips waits for its vertical blank, and one is tiled. */
 #define SOME		20u
 
 struct soak;
 
 /**
- * struct soak_kind - What is done over and over.
- * @what: plural
- * @done: what has been seen of each
- * @begin: NULL, or before the first
- * @step: the one of this number; false: it went wrong
+ * struct soak_kind - An action that the soak repeats.
+ * @what: its name, plural
+ * @done: the check that each of them passed
+ * @begin: called before the first one; NULL: nothing
+ * @step: the action of this number; returns false if it failed
  */
 struct soak_kind {
 	const char *what;
@@ -39,8 +39,8 @@ struct soak_kind {
 };
 
 /**
- * struct soak - One run of them.
- * @first: the monitor that was there before
+ * struct soak - One run of a soak.
+ * @first: the EDID of the monitor at the begin
  */
 struct soak {
 	struct client c;
@@ -63,7 +63,10 @@ static void tell(struct soak *s, const struct soak_kind *kind, unsigned int i)
 	fflush(stdout);
 }
 
-/* At the end the accounts of the VMM and of the machine are as they were. */
+/*
+ * Run a soak. At the end, the VMM and the machine must have as many descriptors and dma-bufs as
+ * before.
+ */
 static int soak(const struct soak_kind *kind, const char *uuid, const char *count)
 {
 	const long buffers = count_dmabufs();
@@ -103,7 +106,7 @@ static struct head_picture flip_picture(unsigned int i)
 	return p;
 }
 
-/* The number of the frame is in three places of it. */
+/* Three pixels of the frame have its number. */
 static const uint32_t places[][2] = {
 	{ 0, 0 }, { WIDTH / 2, HEIGHT / 2 }, { WIDTH - 1, HEIGHT - 1 },
 };
@@ -178,7 +181,7 @@ int program_resets(const char *uuid, const char *count)
 
 /* --- resizes ------------------------------------------------------------------------------- */
 
-/* The guest is told by a long pulse on the port, which it clears. */
+/* Return whether the port has a long pulse, and clear it: the sign of another monitor. */
 static bool plugged(struct client *c)
 {
 	const uint32_t on = GEN9_SHOTPLUG_ENABLE(GEN9_PORT_B);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A process that has opened a vGPU forks. Its child has the descriptor, but another memory map and
- * no worker: the worker is the opener's. One child uses the vGPU while the opener lives. Another
- * one has it to itself when the opener has ended: then no work goes on, and nothing hangs. TAP on
- * stdout.
+ * A process that has opened a vGPU forks. The child has the descriptor, but another memory map and
+ * no worker: the worker belongs to the opener. The first child uses the vGPU while the opener runs.
+ * The second child uses the vGPU after the opener has ended: then no work goes on, and nothing
+ * hangs. TAP on stdout.
  */
 #include "owner.h"
 
@@ -23,7 +23,7 @@
 #define PAGE		GEN9_PAGE_SIZE
 #define STILL_MS	500
 
-/* A page of the aperture, and two guest pages that it shows by turns; none is a request's. */
+/* A page of the aperture, and the two guest pages that it shows by turns. No request uses them. */
 #define SHOWN_INDEX	0x300u
 #define PAGE_A		0x400000u
 #define PAGE_B		(PAGE_A + PAGE)
@@ -32,8 +32,8 @@
 #define VALUE_STORED	0xc0c0c0c0u
 
 /**
- * struct inherited - What a child has of the opener.
- * @c: the device, its container, and guest memory, which is a file: both processes see one memory
+ * struct inherited - The objects that a child inherits from the opener.
+ * @c: the device, its container, and guest memory. The memory is a file that both processes share
  * @bar2: page SHOWN_INDEX of the aperture, mapped by the opener
  */
 struct inherited {
@@ -53,7 +53,7 @@ static bool registers_answer(struct client *c)
 
 /* --- the first child ---------------------------------------------------------------------- */
 
-/* Name another page by an entry, where entries are mapped. */
+/* Change the entry of the page through the mapped GGTT, then flush the GGTT. */
 static void entry_store(struct client *c, volatile uint64_t *ptes, uint32_t gpa)
 {
 	ptes[SHOWN_INDEX] = gpa | GEN9_PTE_PRESENT;
@@ -71,7 +71,7 @@ static void use_mappings(struct inherited *in)
 	   "the opener's mapping of the aperture shows guest memory to its child");
 	bar2 = client_mmap(c, BAR2, SHOWN_INDEX * PAGE, PAGE);
 	ok(bar2[0] == VALUE_A, "so does one that the child makes");
-	/* VFIO copies memory of the opener's for threads of the opener's alone. */
+	/* VFIO copies the opener's memory for threads of the opener only. */
 	ok(!client_read(c, BAR2, SHOWN_INDEX * PAGE, 4),
 	   "a trapped read by the child finds nothing");
 	bar2[1] = VALUE_STORED;
@@ -98,10 +98,10 @@ static int child_that_uses_it(struct inherited *in)
 /* --- the second child --------------------------------------------------------------------- */
 
 /**
- * struct turns - Pipes by which the processes tell each other how far they are.
+ * struct turns - Pipes by which the processes report their progress.
  * @born: the opener writes the second child's process id
- * @leave: the second child closes it: the opener is to end
- * @gone: one byte: the opener has ended, all of it
+ * @leave: the second child closes it: the opener has to end
+ * @gone: one byte: the whole opener has ended
  */
 struct turns {
 	int born[2];
@@ -130,7 +130,7 @@ static int child_that_stays(struct inherited *in, struct turns *turns)
 	return ok_status();
 }
 
-/* --- the opener, and who looks on --------------------------------------------------------- */
+/* --- the opener and the observer ----------------------------------------------------------- */
 
 static bool opened(struct inherited *in, const char *uuid)
 {
@@ -162,11 +162,11 @@ static int opener(const char *uuid, struct turns *turns)
 	close(turns->leave[1]);
 	if (pid < 0 || write(turns->born[1], &pid, sizeof(pid)) != sizeof(pid))
 		return 1;
-	/* The end of the pipe. */
+	/* Wait for the end of the pipe. */
 	return read(turns->leave[0], &byte, 1) ? 1 : ok_status();
 }
 
-/* Both have ended by themselves, the opener first. */
+/* Check that both processes end by themselves, the opener first. */
 static void look_on(pid_t pid, struct turns *turns)
 {
 	pid_t child = 0;
@@ -187,7 +187,7 @@ int program_forks(const char *uuid)
 	struct client c;
 	pid_t pid;
 
-	/* The child of a process that has ended becomes this one's. */
+	/* When the opener has ended, its child becomes a child of this process. */
 	if (prctl(PR_SET_CHILD_SUBREAPER, 1) || pipe(turns.born) || pipe(turns.leave) ||
 	    pipe(turns.gone))
 		return 1;

@@ -24,7 +24,7 @@ static uint32_t pixel_bytes(const struct head_picture *p)
 	return p->format == GEN9_FORMAT_RGB565 ? 2 : 4;
 }
 
-/* Units of strides, bytes; rows that are stored together. */
+/* For each tiling: bytes of a unit of the stride, and rows that are stored together. */
 static const struct {
 	uint32_t unit;
 	uint32_t rows;
@@ -46,7 +46,7 @@ uint32_t head_bytes(const struct head_picture *p)
 	return (rows * p->stride + PAGE - 1) / PAGE * PAGE;
 }
 
-/* Where byte @x of row @y lies. */
+/* Return the offset of byte @x of row @y. */
 static uint32_t place(const struct head_picture *p, uint32_t x, uint32_t y)
 {
 	uint32_t row = y / tile_rows(p) * tile_rows(p) * p->stride;
@@ -143,7 +143,7 @@ void head_cursor(struct client *c, uint32_t at, uint32_t argb)
 	client_write(c, BAR0, GEN9_CUR_BASE, 4, at);
 }
 
-/* BASE arms the position, too. */
+/* A write of BASE arms the position, too. */
 void head_cursor_move(struct client *c, int x, int y)
 {
 	uint32_t pos = (x < 0 ? GEN9_CUR_POS_X_SIGN | (uint32_t)-x : (uint32_t)x) |

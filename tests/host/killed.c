@@ -46,7 +46,7 @@ static int receive_fd(int socket)
 	return fd;
 }
 
-/* Shows a picture, maps its dma-buf, hands it over, and goes on until it is killed. */
+/* Show a picture, map its dma-buf, pass the dma-buf on, and go on until killed. */
 static void vmm(const char *uuid, int socket)
 {
 	const struct head_picture p = screen_picture(0, WIDTH, HEIGHT);
@@ -91,7 +91,8 @@ int program_killed(const char *uuid, const char *unused)
 	waitpid(child, NULL, 0);
 	for (i = 0; pixels != MAP_FAILED && i < p.width * p.height; i++)
 		left += pixels[i] != 0;
-	ok(pixels != MAP_FAILED && !left, "when the VMM is killed the picture is blank (%u pixels left)",
+	ok(pixels != MAP_FAILED && !left,
+	   "when the VMM is killed the picture is blank (%u pixels left)",
 	   left);
 	if (pixels != MAP_FAILED)
 		munmap((void *)pixels, size);

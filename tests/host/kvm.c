@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A virtual machine of a few bytes on a vGPU of the modules that are loaded: the aperture under
- * fences, as a vCPU sees it. TAP on stdout.
+ * A virtual machine with a few bytes of code, with a vGPU of the loaded modules: a vCPU's accesses
+ * to the aperture under fences. TAP on stdout.
  *
- *   facet-host-kvm views UUID    everything
- *   facet-host-kvm keep UUID     has views, stays until it is killed
- *   facet-host-kvm compare UUID  KVM tells of no writes: what a guest has then
+ *   facet-host-kvm views UUID    all tests with fences
+ *   facet-host-kvm keep UUID     use views until killed
+ *   facet-host-kvm compare UUID  tests without write notifications of KVM
  */
 #include <errno.h>
 #include <stdio.h>
@@ -35,11 +35,11 @@
 
 enum { SLOT_RAM, SLOT_BAR2 };
 
-/* What is tiled: in guest memory, and in the aperture. */
+/* A tiled surface, in guest memory and in the aperture. */
 #define TILED		0x800000u
 #define OFFSET		0x100000u
 #define ROWS		64u
-#define STEPS		97u	/* bytes between samples, in words: meets all columns and rows */
+#define STEPS		97u	/* words between two samples: they meet all columns and rows */
 
 struct machine {
 	struct vm vm;
@@ -83,7 +83,9 @@ static long counter(const struct machine *m, const char *name)
 	return client_debugfs(m->uuid, "tracking", name);
 }
 
-/* As i915 does: off, high half, low half. Size 0: off. */
+/*
+ * Set a fence as i915 does: disable it, write the high half, write the low half. Size 0: disabled.
+ */
 static void fence(struct machine *m, unsigned int n, uint32_t start, uint32_t size, uint32_t pitch,
 		  bool y)
 {
@@ -96,7 +98,7 @@ static void fence(struct machine *m, unsigned int n, uint32_t start, uint32_t si
 	client_write(&m->c, BAR0, at, 4, start | (y ? 3 : 1));
 }
 
-/* Where byte (x, y) of a tiled surface lies; written without a look at the code under test. */
+/* Return the offset of byte (x, y) of a tiled surface. Written independently of the tested code. */
 static uint32_t tiled(bool y_tile, uint32_t pitch, uint32_t x, uint32_t y)
 {
 	if (y_tile)
@@ -276,7 +278,7 @@ static void test_engine(struct machine *m)
 	*(uint32_t *)(m->c.ram + SUBMIT_RESULT) = 0;
 	ok(!vm_read32(&m->vm, m->at + OFFSET), "a view shows what no engine has written");
 	submit_start(&m->c);
-	/* The view is looked at all the while: what was shown once is not shown for ever. */
+	/* The guest reads the view all the time: the view must not show old contents for ever. */
 	while (got != SUBMIT_VALUE && waited++ < PATIENCE_MS) {
 		got = vm_read32(&m->vm, m->at + OFFSET);
 		usleep(1000);
@@ -313,7 +315,8 @@ static void test_memory(struct machine *m)
 	vm_read32(&m->vm, m->at + OFFSET);
 	place_bar2(m, BAR2_OTHER);
 	ok(counter(m, "views") == 0, "when BAR2 moves all views end");
-	ok(vm_read32(&m->vm, m->at + OFFSET + 4) == ram32(m, TILED + 4), "and come at its new place");
+	ok(vm_read32(&m->vm, m->at + OFFSET + 4) == ram32(m, TILED + 4),
+	   "and come at its new place");
 	ok(vm_write_then_read(&m->vm, m->at + OFFSET + 8, 31, TILED + 8) == 31,
 	   "where writes are followed");
 	vm_memory(&m->vm, SLOT_BAR2, m->at, m->bar2, 0);
@@ -334,7 +337,7 @@ static void test_memory(struct machine *m)
 	   counter(m, "pages") == 0, "a reset ends all views");
 }
 
-/* Views under all fences, and an end at any moment. */
+/* Use views under all fences until killed. */
 static void keep(struct machine *m)
 {
 	uint32_t i;
@@ -370,7 +373,7 @@ static void views(struct machine *m)
 	test_memory(m);
 }
 
-/* Fences need KVM; all else works by comparing. */
+/* Without write notifications there are no fences; everything else works by comparing. */
 static void compare(struct machine *m)
 {
 	ok(client_read(&m->c, BAR0, GEN9_PVINFO + GEN9_PVINFO_FENCES, 4) == 0,

@@ -9,7 +9,7 @@
 #include "client.h"
 #include "kernel/uapi/facet.h"
 
-/* The preferred mode, and what is added to a size for its blanks. */
+/* Offset of the preferred mode, and the blanks that are added to a size. */
 #define FIRST_MODE	54u
 #define HBLANK		160u
 #define VBLANK		40u
@@ -63,7 +63,7 @@ void monitor_mend(uint8_t *edid)
 		edid[MONITOR_EDID - 1] -= edid[i];
 }
 
-/* A detailed timing of EDID 1.4, section 3.10.2; its syncs stay. */
+/* Write a detailed timing (EDID 1.4, section 3.10.2). Its syncs stay. */
 void monitor_resize(uint8_t *edid, uint32_t width, uint32_t height)
 {
 	uint32_t clock = (width + HBLANK) * (height + VBLANK) * HZ / CLOCK_UNIT;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A VMM's side of VFIO's EDID region: the guest's monitor, read and exchanged. */
+/* The VMM's side of VFIO's EDID region: read and replace the guest's monitor. */
 #ifndef HOST_MONITOR_H
 #define HOST_MONITOR_H
 
@@ -15,18 +15,18 @@ struct client;
 
 uint32_t monitor_field(struct client *c, size_t at);
 
-/* A write at some place of the region. Return: 0 or a negative errno. */
+/* Write at an offset of the region. Return: 0 or a negative errno. */
 int monitor_put(struct client *c, uint64_t at, const void *data, size_t len);
 int monitor_put_field(struct client *c, size_t at, uint32_t value);
 
-/* MONITOR_EDID bytes: the one that is there; zeroes if it cannot be read. */
+/* Read the monitor's EDID, MONITOR_EDID bytes; zeroes if that fails. */
 void monitor_get(struct client *c, uint8_t *edid);
-/* Down, another EDID, up; what the last of them says. */
+/* Unplug the monitor, write another EDID, plug it in. Return: the result of the last write. */
 int monitor_change(struct client *c, const uint8_t *edid);
 
-/* Its checksum made right. */
+/* Correct the checksum of an EDID. */
 void monitor_mend(uint8_t *edid);
-/* Its preferred mode is one of this size at 60 Hz. */
+/* Set the preferred mode of an EDID: this size in pixels, at 60 Hz. */
 void monitor_resize(uint8_t *edid, uint32_t width, uint32_t height);
 
 #endif

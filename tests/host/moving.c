@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A VMM takes all of guest memory away and gives it back every 50 ms, under a guest that works: the
- * rings, contexts, page tables and status pages go with the rest. The guest's commands are counted
- * (tests/lib/counted.h), as in tests/mini/test_moving_memory.c, here through the modules. TAP on
+ * A VMM unmaps and remaps all guest memory every 50 ms while the guest works. Rings, contexts, page
+ * tables and status pages go with the rest of the memory. The test counts the guest's commands
+ * (tests/lib/counted.h), like tests/mini/test_moving_memory.c, but through the modules. TAP on
  * stdout.
  *
  *   facet-host-moving UUID SECONDS
@@ -21,11 +21,12 @@
 #define RAM_SIZE	(32u << 20)
 #define PERIOD_US	((u64)patience(50) * 1000)
 #define AWAY_STEP_US	((u64)patience(5) * 1000)
-#define AWAY_STEPS	4u		/* memory is away for 0 to 15 ms of each period, and for the calls */
+/* In each period, memory is away for 0 to 15 ms and for the time of the calls. */
+#define AWAY_STEPS	4u
 #define PAUSE_US	200u
 #define PATIENCE_US	20000000u
-#define UNTOLD_US	((u64)patience(2500) * 1000)	/* no range counts as just gone any more */
-#define MOVES_A_SECOND	(10 / patience(1))		/* half of what the period makes */
+#define UNTOLD_US	((u64)patience(2500) * 1000)	/* after it no range counts as just gone */
+#define MOVES_A_SECOND	(10 / patience(1))		/* half of the moves of a full period */
 
 static struct client client;
 
@@ -70,7 +71,7 @@ static void *vmm_thread(void *arg)
 
 /* --- the guest ---------------------------------------------------------------------------- */
 
-/* One round of the guest; some of what it has emitted is submitted, some gathers. */
+/* Do one round of the guest: submit a part of its commands, let the others gather. */
 static bool guest_round(struct counted *load, u32 round)
 {
 	if (!counted_emit(load, round % COUNTED_WORKS))
@@ -80,7 +81,7 @@ static bool guest_round(struct counted *load, u32 round)
 	return counted_poll(load);
 }
 
-/* All that was asked for, and one request more of each context: its memory is there for good. */
+/* Run everything submitted, and one more request of each context, with all memory present. */
 static bool drain(struct counted *load)
 {
 	u64 end = client_now_us() + PATIENCE_US;
@@ -100,7 +101,7 @@ static bool drain(struct counted *load)
 	return counted_done(load) && counted_check(load);
 }
 
-/* --- what the host says ------------------------------------------------------------------- */
+/* --- statistics of the host --------------------------------------------------------------- */
 
 static FILE *open_file(const char *format, const char *uuid, const char *name)
 {
@@ -110,7 +111,7 @@ static FILE *open_file(const char *format, const char *uuid, const char *name)
 	return fopen(path, "r");
 }
 
-/* How many lines of the vGPU's statistics end with this name and a number other than 0; -1: none does. */
+/* Count the vGPU's statistics that end with this name and are not 0. -1: there is no such line. */
 static int nonzero(const char *uuid, const char *name)
 {
 	FILE *f = open_file("/sys/bus/mdev/devices/%s/facet/%s", uuid, "statistics");
@@ -162,7 +163,7 @@ static void check_host(const char *uuid)
 	ok(!kib, "with no guest memory nothing is (%ld KiB)", kib);
 }
 
-/* Works while memory moves. Return: the guest was not lied to. */
+/* Let the guest work while memory moves. Return: each round of the guest was right. */
 static bool run(struct counted *load, struct vmm *vmm, u32 seconds)
 {
 	u64 end = client_now_us() + seconds * 1000000ull;
@@ -180,8 +181,8 @@ static bool run(struct counted *load, struct vmm *vmm, u32 seconds)
 }
 
 /*
- * Memory moves while the guest is idle, and once more when nothing of it is pinned: VFIO tells
- * nobody of that. Work that begins in between waits for it.
+ * Memory goes while the guest is idle, and once more while none of it is pinned. In the second case
+ * VFIO notifies nobody. Work that begins meanwhile waits for the memory.
  */
 static void check_untold(struct counted *load)
 {
@@ -211,7 +212,8 @@ int main(int argc, char **argv)
 		fprintf(stderr, "facet-host-moving UUID SECONDS\n");
 		return 2;
 	}
-	if (!ok(guest_client_open(&client, argv[1], RAM_SIZE), "a vGPU can be opened and given memory"))
+	if (!ok(guest_client_open(&client, argv[1], RAM_SIZE),
+		"a vGPU can be opened and given memory"))
 		return 1;
 	counted_start(&load, mini_machine_create(MINI_STEP));
 	ok(run(&load, &vmm, seconds) && drain(&load), "each command ran once (%s)",

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Who polls an attribute of a vGPU is woken when it has changed, and only then. */
+/*
+ * A process that polls an attribute of a vGPU wakes when the attribute has changed, and only then.
+ */
 #include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
@@ -9,9 +11,9 @@
 #include "client.h"
 #include "vfio.h"
 
-#define SOON_MS		100	/* in which nothing is to come */
+#define SOON_MS		100	/* ms in which no event may come */
 
-/* An attribute that is watched. */
+/* An attribute that is polled. */
 struct watch {
 	int fd;
 	char text[64];
@@ -22,7 +24,7 @@ static void attribute_path(char *path, size_t size, const char *uuid, const char
 	snprintf(path, size, "/sys/bus/mdev/devices/%s/facet/%s", uuid, name);
 }
 
-/* What it says now; the next poll is for what comes behind that. */
+/* Read the attribute. The next poll waits for changes after this read. */
 static const char *look(struct watch *w)
 {
 	ssize_t n = pread(w->fd, w->text, sizeof(w->text) - 1, 0);
@@ -73,9 +75,11 @@ int program_notify(const char *uuid)
 	client_close(&c);
 	ok(woken(&state, PATIENCE_MS) && !strcmp(look(&state), "closed"), "and when it is closed");
 	ok(!woken(&name, 0), "which is nothing to who waits for its name");
-	ok(name_it(uuid, "watched\n") && woken(&name, PATIENCE_MS) && !strcmp(look(&name), "watched"),
+	ok(name_it(uuid, "watched\n") && woken(&name, PATIENCE_MS) &&
+	   !strcmp(look(&name), "watched"),
 	   "who does is woken by a new one");
-	ok(!name_it(uuid, "two words\n") && !woken(&name, SOON_MS), "and not by one that is refused");
+	ok(!name_it(uuid, "two words\n") && !woken(&name, SOON_MS),
+	   "and not by one that is refused");
 	ok(!woken(&state, 0), "no name is a change of state");
 	close(state.fd);
 	close(name.fd);

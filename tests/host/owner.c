@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Whose thread the worker of a vGPU is, and what others have of it. TAP on stdout.
+ * The process that owns a vGPU's worker, and other processes that use the vGPU. TAP on stdout.
  *
  *   facet-host-owner cost UUID     cost.c
  *   facet-host-owner forks UUID    forks.c
- *   facet-host-owner passed UUID   one process opens it, another one uses it and gives it memory
+ *   facet-host-owner passed UUID   one process opens it, another one gives memory and uses it
  *   facet-host-owner forked UUID   the process that opened it ends, the descriptor stays open
  *   facet-host-owner closed UUID   one process opens it and is stopped, another one closes it
  *   facet-host-owner exec UUID     the process that opened it becomes another program
@@ -62,7 +62,7 @@ void end(pid_t pid)
 	waitpid(pid, NULL, 0);
 }
 
-/* --- descriptors that go elsewhere -------------------------------------------------------- */
+/* --- descriptors that are passed to another process --------------------------------------- */
 
 enum { FDS = 3 };
 
@@ -98,7 +98,7 @@ static bool receive_fds(int socket, int *fds)
 	return true;
 }
 
-/* Opens the device for another process, keeps nothing of it, and stays. */
+/* Start a process that opens the device, passes its descriptors on, closes them and stays. */
 static pid_t opener(const char *uuid, int *fds)
 {
 	struct client c;
@@ -126,7 +126,7 @@ static pid_t opener(const char *uuid, int *fds)
 	return child;
 }
 
-/* This process's memory and the other's device. */
+/* Use the other process's device with memory of this process. */
 static bool adopt(struct client *c, const int *fds)
 {
 	memset(c, 0, sizeof(*c));
@@ -186,12 +186,13 @@ static int program_forked(const char *uuid)
 	ok(!submit_done(&c, STILL_MS), "nobody is told of its end when that process has ended");
 	ok(!client_unmap(&c, 0, RAM_SIZE), "its memory can be taken away");
 	client_close(&c);
-	ok(open_with_memory(&c, uuid) && request_runs(&c, PATIENCE_MS), "and it can be opened anew");
+	ok(open_with_memory(&c, uuid) && request_runs(&c, PATIENCE_MS),
+	   "and it can be opened anew");
 	client_close(&c);
 	return ok_status();
 }
 
-/* A device that @pid has opened, and that nobody but this process has. */
+/* Let a process open the device and stop it. Only this process has the device now. */
 static bool open_and_stop(const char *uuid, struct client *c, pid_t *pid)
 {
 	int fds[FDS], status;
@@ -216,7 +217,7 @@ bool ends_by_itself(pid_t pid)
 	return WIFEXITED(status) && !WEXITSTATUS(status);
 }
 
-/* Another process is the last to close the device: a close that waits cannot be killed. */
+/* Let another process close the device last: a process that waits in close() cannot be killed. */
 static bool closes(struct client *c)
 {
 	pid_t pid;
@@ -276,11 +277,12 @@ static int closed_while_stopped(const char *uuid, int signal, const char *what)
 		return 1;
 	closed = ok(closes(&c), "another process closes the device meanwhile");
 	ok(host_suspends(0), "the host can be suspended then");
-	if (!closed) {	/* who opens the device would wait as well */
+	if (!closed) {	/* another open would wait as well */
 		end(pid);
 		return 1;
 	}
-	ok(client_open(&c, uuid, RAM_SIZE) == -EBUSY, "the device is busy until its worker has ended");
+	ok(client_open(&c, uuid, RAM_SIZE) == -EBUSY,
+	   "the device is busy until its worker has ended");
 	client_close(&c);
 	now = module_users();
 	ok(now > users && users >= 0, "the module has a user until then (%ld, %ld before)", now,

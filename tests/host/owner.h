@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the files of facet-host-owner have in common. */
+/* Declarations that the files of facet-host-owner share. */
 #ifndef HOST_OWNER_H
 #define HOST_OWNER_H
 
@@ -14,27 +14,28 @@
 
 uint64_t now_ms(void);
 
-/* A vGPU with this process's memory, on which requests run. */
+/* Open a vGPU with memory of this process. Return: it is open. */
 bool open_with_memory(struct client *c, const char *uuid);
+/* Run a request. Return: it ended within @ms. */
 bool request_runs(struct client *c, int ms);
 
-/* The same when somebody had it open a moment ago: the last worker may take that long to end. */
+/* Like open_with_memory(), but wait until the last worker of a previous user has ended. */
 bool opens_soon(struct client *c, const char *uuid);
 
-/* Ends a process of ours; @pid may be what fork() gives where it fails. */
+/* Kill a child of this process. @pid may be the error that fork() returned. */
 void end(pid_t pid);
 
-/* Waits for a child of ours. Return: it has ended in time, with status 0. */
+/* Wait for a child of this process. Return: it has ended in time, with status 0. */
 bool ends_by_itself(pid_t pid);
 
-/* cost.c: what the worker costs is its opener's, this process. Return: ok_status(). */
+/* cost.c: this process opens the vGPU and pays for its worker. Return: ok_status(). */
 int program_cost(const char *uuid);
 
 /* forks.c: the process that opened the vGPU forks. Return: ok_status(). */
 int program_forks(const char *uuid);
 
 /*
- * beside.c: @neighbour works while the process of @uuid is @how: stopped, killed, idle, frozen or
+ * beside.c: @neighbour works while the VMM of @uuid is @how: stopped, killed, idle, frozen or
  * throttled. Return: ok_status().
  */
 int program_beside(const char *uuid, const char *neighbour, const char *how);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* facet-host-vfio: the screen, as dma-bufs, as a region, and by /dev/facet. */
+/* facet-host-vfio: the screen, as dma-bufs, as a region, and through /dev/facet. */
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/dma-buf.h>
@@ -83,11 +83,12 @@ bool wait_shown(struct client *c, uint32_t flags, struct vfio_device_gfx_plane_i
 
 #define FILES	64
 #define BELOW_CURSOR	(100 * SCREEN_STRIDE)
-#define QUERIES	64	/* more than those after which a reader is left alone */
+#define QUERIES	64	/* more than the queries for which a new picture waits for a reader */
 
 /*
- * A dma-buf whose name is held by O_PATH and whose file is gone: other files have its place by
- * now. Return: that name; memory may go while it is held.
+ * Hold the name of a dma-buf by O_PATH while the dma-buf's file is gone and other files have its
+ * place.
+ * Return: that descriptor. Guest memory may go while the name is held.
  */
 static int test_dmabuf_name(struct client *c, uint32_t id, size_t size)
 {
@@ -112,7 +113,7 @@ static int test_dmabuf_name(struct client *c, uint32_t id, size_t size)
 	return name;
 }
 
-/* A dma-buf for each try, each with a copy once guest memory is gone: as many as fit. */
+/* Take one dma-buf after the other, each with a copy once guest memory is gone: as many as fit. */
 static void test_copies_are_bounded(struct client *c, uint32_t id, size_t size)
 {
 	volatile uint32_t *p[COPIES];
@@ -138,7 +139,10 @@ static void test_copies_are_bounded(struct client *c, uint32_t id, size_t size)
 	}
 }
 
-/* A VMM that keeps dma-bufs by their ids would go on showing the copy. Return: the id of the same plane now. */
+/*
+ * Check that a dma-buf that lost its pages has lost its id. Otherwise a VMM that keeps dma-bufs by
+ * their ids would go on showing the copy. Return: the new id of the same plane.
+ */
 static uint32_t another_id(struct client *c, uint32_t before)
 {
 	struct vfio_device_gfx_plane_info info;
@@ -180,7 +184,7 @@ static void test_dmabuf_pixels(struct client *c, uint32_t id, size_t size)
 	close(name);
 }
 
-/* Until the primary is, or is not, a picture of the host's own. */
+/* Wait until the primary plane is, or is not, a composed picture. Return: whether that is so. */
 static bool wait_composed(struct client *c, bool composed, struct vfio_device_gfx_plane_info *info)
 {
 	int waited = 0;
@@ -191,7 +195,10 @@ static bool wait_composed(struct client *c, bool composed, struct vfio_device_gf
 	return info->dmabuf_id >> 31 == composed;
 }
 
-/* Says that it reads a composed picture, and never that it has: the others see what comes after all the same. */
+/*
+ * One reader begins to read a composed picture and never ends. The other readers must get the next
+ * pictures nevertheless.
+ */
 static void test_reader_who_never_ends(struct client *c, int fd, uint32_t id)
 {
 	struct dma_buf_sync sync = { .flags = DMA_BUF_SYNC_START | DMA_BUF_SYNC_READ };
@@ -211,7 +218,7 @@ static void test_reader_who_never_ends(struct client *c, int fd, uint32_t id)
 	   "and the next ones are shown beside it");
 }
 
-/* A cursor that is turned upside down has no dma-buf: the picture has it. */
+/* A rotated cursor has no dma-buf of its own: the picture has to include it. */
 static void test_drawn_cursor(struct client *c)
 {
 	struct vfio_device_gfx_plane_info info;
@@ -239,7 +246,9 @@ static void test_drawn_cursor(struct client *c)
 	close(fd);
 }
 
-/* An entry of the GGTT that names no memory: there is no dma-buf of such a plane, but a picture. */
+/*
+ * A plane with a GGTT entry without memory has no dma-buf of its own pages, but a composed picture.
+ */
 static void test_pages_that_cannot_be_pinned(struct client *c)
 {
 	struct vfio_device_gfx_plane_info info;
@@ -254,10 +263,11 @@ static void test_pages_that_cannot_be_pinned(struct client *c)
 	   "and the next query gives a picture of it");
 	ggtt_set(c, SCREEN / PAGE + 3, SCREEN + 3 * PAGE);
 	client_write(c, BAR0, GEN9_PLANE_SURF, 4, SCREEN);
-	ok(wait_composed(c, false, &info), "with all its memory the guest's own pages go out again");
+	ok(wait_composed(c, false, &info),
+	   "with all its memory the guest's own pages go out again");
 }
 
-/* How many of @n files of a GPU's have the dma-buf imported, one after the other. */
+/* Import a dma-buf into at most @n files of a GPU. Return: how many imports succeeded. */
 static unsigned int imports(int fd, int *files, unsigned int n)
 {
 	unsigned int done;
@@ -272,8 +282,8 @@ static unsigned int imports(int fd, int *files, unsigned int n)
 }
 
 /*
- * Each import by vgem of 6.12 maps the dma-buf, and each mapping costs the host memory. Drivers of
- * newer kernels map it when they need it.
+ * Imports of a dma-buf are limited. Each import by vgem of Linux 6.12 maps the dma-buf, and each
+ * mapping costs the host memory. Drivers of newer kernels map a dma-buf when they need it.
  */
 static void test_imports_are_bounded(struct client *c, uint32_t id)
 {
@@ -314,7 +324,7 @@ void test_dmabuf(struct client *c)
 	   "an id that was never told is refused");
 }
 
-/* Who shows the screen may outlive the VMM. Closes the device. */
+/* A process that shows the screen may live longer than the VMM. Closes the device. */
 void test_orphan_dmabuf(struct client *c)
 {
 	struct vfio_device_gfx_plane_info info;
@@ -365,7 +375,7 @@ void test_region_screen(struct client *c)
 	munmap((void *)p, info.size);
 }
 
-/* Tiled pages go out as they lie, with what tells a user how. */
+/* Tiled pages are exported as they are, with a modifier that describes the tiles. */
 void test_native_screen(struct client *c)
 {
 	struct vfio_device_gfx_plane_info info, tiled;
@@ -385,7 +395,8 @@ void test_native_screen(struct client *c)
 	   "and a descriptor");
 }
 
-static int screenshot_of(int control, const char *uuid, uint32_t head, struct facet_screenshot *shot)
+static int screenshot_of(int control, const char *uuid, uint32_t head,
+			 struct facet_screenshot *shot)
 {
 	memset(shot, 0, sizeof(*shot));
 	shot->argsz = sizeof(*shot);
@@ -410,7 +421,8 @@ static void test_screenshot_refusals(int control, const char *uuid)
 	struct facet_screenshot shot = { .argsz = sizeof(shot) - 1 };
 	uint32_t flag;
 
-	ok(ioctl(control, FACET_GET_API_VERSION) == FACET_API_VERSION, "the version of requests is told");
+	ok(ioctl(control, FACET_GET_API_VERSION) == FACET_API_VERSION,
+	   "the version of requests is told");
 	ok(refuses(control, FACET_SCREENSHOT, &shot, EINVAL), "a short request is refused");
 	shot.argsz = 0;
 	ok(refuses(control, FACET_SCREENSHOT, &shot, EINVAL), "and one without a size");
@@ -424,16 +436,18 @@ static void test_screenshot_refusals(int control, const char *uuid)
 	shot.flags = 0;
 	ok(uuid_parse_text(uuid, shot.uuid), "a UUID has 16 bytes");
 	shot.head = 99;
-	ok(refuses(control, FACET_SCREENSHOT, &shot, EINVAL), "a head that is not there is refused");
+	ok(refuses(control, FACET_SCREENSHOT, &shot, EINVAL),
+	   "a head that is not there is refused");
 	ok(refuses(control, FACET_SCREENSHOT, NULL, EFAULT), "and no memory");
 	ok(refuses(control, _IO(FACET_IOCTL_TYPE, 99), &shot, ENOTTY), "and another request");
-	ok(refuses(control, _IOWR(FACET_IOCTL_TYPE, _IOC_NR(FACET_SCREENSHOT), struct facet_screenshot),
+	ok(refuses(control,
+		   _IOWR(FACET_IOCTL_TYPE, _IOC_NR(FACET_SCREENSHOT), struct facet_screenshot),
 		   &shot, ENOTTY), "also one with a size in its number");
 	ok(screenshot(control, "00000000-0000-4000-8000-000000000000", &shot) == -ENOENT,
 	   "a vGPU that is not there is told");
 }
 
-/* Of a program that was built with a later header: the module knows the first fields alone. */
+/* The request of a program with a later header: the module knows only its first fields. */
 static void test_longer_screenshot(int control, const char *uuid)
 {
 	struct {
@@ -448,14 +462,15 @@ static void test_longer_screenshot(int control, const char *uuid)
 	longer.shot.head = 0;
 	ok(uuid_parse_text(uuid, longer.shot.uuid) && !ioctl(control, FACET_SCREENSHOT, &longer),
 	   "a request of a later version, which is longer, is answered");
-	ok(longer.shot.argsz == sizeof(longer) && longer.shot.width == SCREEN_WIDTH, "as far as it is known");
+	ok(longer.shot.argsz == sizeof(longer) && longer.shot.width == SCREEN_WIDTH,
+	   "as far as it is known");
 	for (i = 0; i < sizeof(longer.later) && longer.later[i] == 0x5a; i++)
 		;
 	ok(i == sizeof(longer.later), "and nothing is written behind that");
 	close(longer.shot.fd);
 }
 
-/* What /dev/facet gives is the picture; it is a copy. */
+/* /dev/facet returns the picture, as a copy. */
 void test_screenshot(struct client *c, const char *uuid)
 {
 	struct vfio_device_gfx_plane_info info;

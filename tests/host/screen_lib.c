@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* facet-host-screen: what its programs share. */
+/* facet-host-screen: functions that its programs share. */
 #include <dirent.h>
 #include <stdio.h>
 #include <string.h>

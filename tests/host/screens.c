@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Screens as their users meet them: complaints that people have of such displays, each a test, and
- * the same over and over. A VFIO user without a VMM, against vGPUs of the modules that are loaded;
- * dma-bufs or region, as the vGPU is set. TAP on stdout.
+ * Screens as users see them: faults that users report, each as a test, and the same actions
+ * repeated many times. A VFIO user without a VMM uses vGPUs of the loaded modules. The vGPU's
+ * setting decides between dma-bufs and a region. TAP on stdout.
  *
- *   facet-host-screen complaints UUID OTHER-UUID   one after the other
+ *   facet-host-screen complaints UUID OTHER-UUID   all tests, one after the other
  *   facet-host-screen killed UUID                  the VMM is killed while its screen is mapped
  *   facet-host-screen flips UUID N                 N flips, each shown
- *   facet-host-screen resets UUID N                N times reset with a lit screen
+ *   facet-host-screen resets UUID N                N resets with a lit screen
  *   facet-host-screen resizes UUID N               N times another monitor
  */
 #include "screens.h"
@@ -34,6 +34,7 @@ int main(int argc, char **argv)
 	for (i = 0; argc >= 3 && i < sizeof(programs) / sizeof(programs[0]); i++)
 		if (!strcmp(argv[1], programs[i].name))
 			return programs[i].run(argv[2], argc > 3 ? argv[3] : "");
-	fprintf(stderr, "facet-host-screen complaints|killed|flips|resets|resizes UUID [OTHER-UUID|N]\n");
+	fprintf(stderr,
+		"facet-host-screen complaints|killed|flips|resets|resizes UUID [OTHER-UUID|N]\n");
 	return 2;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the files of facet-host-screen have in common. Programs return an exit status. */
+/* Declarations that the files of facet-host-screen share. Programs return an exit status. */
 #ifndef HOST_SCREENS_H
 #define HOST_SCREENS_H
 
@@ -11,22 +11,22 @@
 
 struct client;
 
-/* Guest memory: pictures, two to a screen of the largest size that is used here. */
+/* Guest memory: slots for pictures. A screen of the largest size used here takes two slots. */
 #define SCREEN_RAM	(64u << 20)
 #define SCREEN_SLOT	(4u << 20)
 #define SCREEN_SLOTS	15u
 #define SCREEN_AT(slot)	(SCREEN_SLOT + (slot) * SCREEN_SLOT)
 
-/* Opened, and its memory given; otherwise that is told. */
+/* Open a vGPU and give it memory; print a TAP line if that fails. */
 bool screen_open(struct client *c, const char *uuid);
 
-/* A linear picture, XRGB8888. */
+/* Return a linear picture with XRGB8888. */
 struct head_picture screen_picture(uint32_t slot, uint32_t width, uint32_t height);
 
-/* Painted with @seed and shown in a mode of its size that is set anew. */
+/* Paint a picture with @seed, set a mode of its size anew, and show the picture. */
 void screen_light(struct client *c, const struct head_picture *p, uint32_t seed);
 
-/* Descriptors of this process; dma-bufs of the whole machine, -1 if nobody counts them. */
+/* Count the descriptors of this process, or the dma-bufs of the machine; -1: not known. */
 int count_fds(void);
 long count_dmabufs(void);
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Shares and statistics as user space sees them, by /dev/facet-stats alone. TAP on stdout.
+ * Shares and statistics, read from /dev/facet-stats only. TAP on stdout.
  *
- *   facet-host-share page                  what the node lets one do, and what the page says of itself
- *   facet-host-share ratio UUID UUID N     both have work without end: the second one gets N times
+ *   facet-host-share page                  the rules of the device node, and the page's header
+ *   facet-host-share ratio UUID UUID N     both have endless work: the second one gets N times
  *                                          what the first one gets
- *   facet-host-share part UUID PERCENT     has work without end and gets so much of the engine
- *   facet-host-share sleep UUID UUID       both have work without end, and the host sleeps
- *   facet-host-share guests UUID UUID N SECONDS   of guests whose queues never are empty the second one
- *                                          gets N times what the first one gets, for so long
+ *   facet-host-share part UUID PERCENT     it has endless work and gets this part of the engine
+ *   facet-host-share sleep UUID UUID       both have endless work, and the host is suspended
+ *   facet-host-share guests UUID UUID N SECONDS   guests whose queues are never empty: the second
+ *                                          one gets N times what the first one gets, for SECONDS
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -30,11 +30,17 @@
 #define LOOK_US		20000
 #define MEASURED_NS	2000000000ull
 
-/* What guests get that a host of their own runs beside. */
+/* Tolerance for the shares of guests, whose VMMs need processors as well. */
 #define TOLERANCE_GUESTS 0.03
-/* Of the time; a guest's next submission is copied and shadowed before it counts as work. */
+/*
+ * Largest part of the time without work: Facet copies and shadows a guest's next submission before
+ * the submission counts as work.
+ */
 #define IDLE		0.02
-/* That knobs reach the engine, on a machine that may be busy; how exact it is, tests/sim and bench say. */
+/*
+ * Tolerance to show that attributes reach the engine, on a machine that may be busy. tests/sim and
+ * the benchmarks check how exact the shares are.
+ */
 #define TOLERANCE	0.1
 #define CAP_LOWEST	0.5
 #define CAP_HIGHEST	1.1
@@ -53,7 +59,8 @@ static uint64_t now_ns(void)
 static bool map_page(void)
 {
 	int fd = open(NODE, O_RDONLY | O_CLOEXEC);
-	void *map = fd < 0 ? MAP_FAILED : mmap(NULL, FACET_STATS_FIRST, PROT_READ, MAP_SHARED, fd, 0);
+	void *map = fd < 0 ? MAP_FAILED :
+			     mmap(NULL, FACET_STATS_FIRST, PROT_READ, MAP_SHARED, fd, 0);
 
 	if (map == MAP_FAILED)
 		return false;
@@ -80,7 +87,7 @@ static const struct facet_stats_vgpu *find(const char *uuid)
 	return NULL;
 }
 
-/* What it had and what it waited for, with what goes on counted up to @at. */
+/* Times of a vGPU's blitter, with the state that goes on counted up to @at. All in ns. */
 struct times {
 	uint64_t at, busy, waiting, preemptions, completions;
 };
@@ -134,9 +141,11 @@ static void check_serial(void)
 {
 	uint64_t before = serial();
 
-	ok(write_parent("default_slice_us", "0") && serial() > before, "a parent's knob that is written is a change");
+	ok(write_parent("default_slice_us", "0") && serial() > before,
+	   "a parent's knob that is written is a change");
 	before = serial();
-	ok(!write_parent("default_slice_us", "49") && serial() == before, "one that is refused is none");
+	ok(!write_parent("default_slice_us", "49") && serial() == before,
+	   "one that is refused is none");
 }
 
 static int program_page(void)
@@ -157,7 +166,8 @@ static int program_page(void)
 	   header->gpu_size == sizeof(struct facet_stats_gpu) &&
 	   header->engine_size == sizeof(struct facet_stats_engine), "sizes of records are told");
 	ok(header->vgpu_count >= 1024 && header->vgpu_offset +
-	   (uint64_t)header->vgpu_count * header->vgpu_size <= header->size, "1024 vGPUs have room");
+	   (uint64_t)header->vgpu_count * header->vgpu_size <= header->size,
+	   "1024 vGPUs have room");
 	check_serial();
 	ok(header->loaded_ns && header->loaded_ns < now_ns(), "times are of the monotonic clock");
 	return ok_status();
@@ -165,7 +175,7 @@ static int program_page(void)
 
 /* --- shares ------------------------------------------------------------------------------- */
 
-/* Work without end: it waits for what never comes, and has the engine meanwhile. */
+/* Start endless work: it waits for a value that never comes, and keeps the engine meanwhile. */
 static bool start(struct client *c, const char *uuid)
 {
 	if (client_open(c, uuid, RAM_SIZE) || client_map(c, 0, RAM_SIZE))
@@ -214,9 +224,9 @@ static int program_ratio(const char *first, const char *second, double wanted)
 	return ok_status();
 }
 
-/* What two guests had of the engine in a time. */
+/* Engine time of two guests in a period of @ns; @idle: time without work. */
 struct shares {
-	double ns, busy[2], idle[2];	/* idle: without work */
+	double ns, busy[2], idle[2];
 };
 
 static struct shares shares(const struct times from[2], const struct times to[2])
@@ -231,7 +241,10 @@ static struct shares shares(const struct times from[2], const struct times to[2]
 	return s;
 }
 
-/* Weights share the engine out among those who have work: what one does not want the other may have. */
+/*
+ * Check that weights divide the engine among the guests that have work. Time that one guest does
+ * not need may go to the other guest.
+ */
 static bool shared_out(const struct shares *s, double wanted)
 {
 	double least = (s->busy[1] - s->idle[0]) / (s->busy[0] + s->idle[0]);
@@ -259,11 +272,14 @@ static int program_guests(const char *first, const char *second, double wanted, 
 	for (i = 0; i < 2; i++)
 		to[i] = times(v[i]);
 	s = shares(from, to);
-	ok(s.idle[0] < IDLE * s.ns && s.idle[1] < IDLE * s.ns, "both had work all the while but %.1f and %.1f of %.0f ms", s.idle[0] / 1e6,
+	ok(s.idle[0] < IDLE * s.ns && s.idle[1] < IDLE * s.ns,
+	   "both had work all the while but %.1f and %.1f of %.0f ms", s.idle[0] / 1e6,
 	   s.idle[1] / 1e6, s.ns / 1e6);
-	ok(shared_out(&s, wanted), "over %g s the second one had %g times what the first one had (%.4f: %.1f and %.1f ms)", seconds, wanted,
-	   s.busy[1] / s.busy[0], s.busy[0] / 1e6, s.busy[1] / 1e6);
-	printf("# put aside %llu and %llu times, %llu and %llu completions, slices of %llu and %llu us\n",
+	ok(shared_out(&s, wanted),
+	   "over %g s the second one had %g times what the first one had (%.4f: %.1f and %.1f ms)",
+	   seconds, wanted, s.busy[1] / s.busy[0], s.busy[0] / 1e6, s.busy[1] / 1e6);
+	printf("# put aside %llu and %llu times, %llu and %llu completions, "
+	       "slices of %llu and %llu us\n",
 	       (unsigned long long)(to[0].preemptions - from[0].preemptions),
 	       (unsigned long long)(to[1].preemptions - from[1].preemptions),
 	       (unsigned long long)(to[0].completions - from[0].completions),
@@ -299,17 +315,17 @@ static int program_part(const char *uuid, double percent)
 	return ok_status();
 }
 
-/* --- sleep of the host -------------------------------------------------------------------- */
+/* --- suspend of the host ------------------------------------------------------------------ */
 
-/* Largest part of the time in which tasks are not frozen. */
+/* Largest part of the time in which tasks may run. */
 #define AWAKE		0.25
 /*
- * Longer than the two seconds that work has to give way, and much shorter than the 20 after which
- * the kernel takes a processor that stays in its delay loop for one that hangs.
+ * Duration of the suspend. Work has 2 s to give way, so the suspend is longer. After 20 s in its
+ * delay loop, the kernel reports a processor as hung, so the suspend is much shorter.
  */
 #define ASLEEP_NS	5000000000ull
 
-/* Measure a short sleep. Return: @delay of host_suspends() for ASLEEP_NS; 0: there was no sleep. */
+/* Measure a short suspend. Return: @delay of host_suspends() for ASLEEP_NS; 0: it failed. */
 static int measured_delay(void)
 {
 	uint64_t began = now_ns(), took;
@@ -350,7 +366,8 @@ static int program_sleep(const char *first, const char *second)
 	ok(used < AWAKE * passed, "the sleep is charged to nobody (%.2f of %.2f s are)", used / 1e9,
 	   passed / 1e9);
 	ok(waited < AWAKE * passed, "nor has anybody waited for its end (%.2f s)", waited / 1e9);
-	ok(!v[0]->engines[BLITTER].hangs && !v[1]->engines[BLITTER].hangs, "no work is taken for a hang");
+	ok(!v[0]->engines[BLITTER].hangs && !v[1]->engines[BLITTER].hangs,
+	   "no work is taken for a hang");
 	finish(&c[0]);
 	finish(&c[1]);
 	ok(!v[0]->engines[BLITTER].hangs && !v[1]->engines[BLITTER].hangs, "not later, either");
@@ -370,6 +387,7 @@ int main(int argc, char **argv)
 		return program_part(argv[2], atof(argv[3]));
 	if (argc == 6 && !strcmp(argv[1], "guests"))
 		return program_guests(argv[2], argv[3], atof(argv[4]), atof(argv[5]));
-	fputs("facet-host-share page | ratio UUID UUID N | part UUID PERCENT | sleep UUID UUID | guests UUID UUID N SECONDS\n", stderr);
+	fputs("facet-host-share page | ratio UUID UUID N | part UUID PERCENT | sleep UUID UUID | "
+	      "guests UUID UUID N SECONDS\n", stderr);
 	return 2;
 }

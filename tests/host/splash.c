@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* facet-host-vfio: what is shown while the guest shows nothing. */
+/* facet-host-vfio: the screen while the guest shows nothing. */
 #include <errno.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -13,7 +13,7 @@
 #define SCREEN		0x800000u
 #define COMPOSED_ID	0x80000000u
 
-/* The picture of either kind, mapped; NULL: there is none. */
+/* Map the picture, a dma-buf or the region. Return: NULL: there is none. */
 static const uint32_t *map_picture(struct client *c, const struct vfio_device_gfx_plane_info *info)
 {
 	uint32_t id = info->dmabuf_id;
@@ -30,7 +30,7 @@ static const uint32_t *map_picture(struct client *c, const struct vfio_device_gf
 	return p == MAP_FAILED ? NULL : p;
 }
 
-/* Pixels that are not as the first is: text. */
+/* Count the pixels that differ from the first one: they are text. */
 static uint32_t written_pixels(struct client *c, const struct vfio_device_gfx_plane_info *info)
 {
 	const uint32_t *p = map_picture(c, info);
@@ -44,7 +44,7 @@ static uint32_t written_pixels(struct client *c, const struct vfio_device_gfx_pl
 	return n;
 }
 
-/* Until it is the guest's pixels, or is not. */
+/* Wait until the picture has, or has not, the guest's pixels. */
 static bool wait_guests(struct client *c, uint32_t kind, bool guests)
 {
 	struct vfio_device_gfx_plane_info info;

@@ -16,7 +16,7 @@
 #define BAR0		VFIO_PCI_BAR0_REGION_INDEX
 #define PAGE		GEN9_PAGE_SIZE
 
-/* Pages from SUBMIT_BASE on; the GGTT maps each at its own address. */
+/* Pages from SUBMIT_BASE on. The GGTT maps each of them at its own address. */
 enum {
 	P_HWSP,
 	P_CONTEXT,
@@ -31,17 +31,18 @@ enum {
 };
 
 #define MI_STORE_DWORD_GGTT	(0x10000000u | GEN9_MI_USE_GGTT | 2)
-#define UNLISTED		0x1ffff4u	/* no row covers it */
-#define UNKNOWN_COMMAND		0xc0000000u	/* no client of the command parser */
+#define UNLISTED		0x1ffff4u	/* no register row covers this offset */
+#define UNKNOWN_COMMAND		0xc0000000u	/* a command of no client of the parser */
 #define FIRST_DWORDS		8u
-#define NO_EVENT		(~0u)	/* in place of the number of the last one */
+#define NO_EVENT		(~0u)	/* the CSB write pointer before the first event */
 #define RING_DWORDS		16u
 
-/* The engine says here that it waits, and looks at the next dword again and again until it is 1. */
+/* The engine stores 1 to WAITING when it waits, then polls SEMAPHORE until SEMAPHORE is 1. */
 #define WAITING			(SUBMIT_RESULT + 128u)
 #define SEMAPHORE		(SUBMIT_RESULT + 64u)
 #define MI_SEMAPHORE_WAIT	0x0e000002u
-#define SEMAPHORE_GGTT_POLL_EQ	(GEN9_MI_USE_GGTT | 1u << 15 | GEN9_COMPARE_EQ << GEN9_COMPARE_SHIFT)
+#define SEMAPHORE_GGTT_POLL_EQ	(GEN9_MI_USE_GGTT | 1u << 15 | \
+				 GEN9_COMPARE_EQ << GEN9_COMPARE_SHIFT)
 
 static uint64_t at(int page)
 {
@@ -63,7 +64,7 @@ void ggtt_clear(struct client *c, uint32_t index)
 	client_write(c, BAR0, GEN9_GGTT_PTES + 8ull * index, 8, 0);
 }
 
-/* A table at @gpa whose entries all name one page. */
+/* Write a table at @gpa whose entries all name one page. */
 static void fill_table_at(struct client *c, uint64_t gpa, int target)
 {
 	uint64_t *entries = (uint64_t *)(c->ram + gpa);
@@ -130,7 +131,7 @@ void submit_prepare(struct client *c)
 	memset(dwords(c, P_HWSP), 0xff, PAGE);
 	client_write(c, BAR0, GEN9_BCS_BASE + GEN9_RING_MODE, 4, 0x80008000u);
 	client_write(c, BAR0, GEN9_BCS_BASE + GEN9_RING_HWS_PGA, 4, at(P_HWSP));
-	/* What came before is acknowledged: an interrupt that is still up would raise no MSI. */
+	/* Acknowledge old interrupts: an interrupt that is still pending would raise no MSI. */
 	client_write(c, BAR0, GEN9_MASTER_IRQ, 4, 0);
 	client_write(c, BAR0, GEN9_GT_IRQ(0) + GEN9_IRQ_IIR, 4, ~0u);
 	client_write(c, BAR0, GEN9_BCS_BASE + GEN9_RING_IMR, 4, 0);
@@ -139,7 +140,7 @@ void submit_prepare(struct client *c)
 	client_write(c, BAR0, GEN9_MASTER_IRQ, 4, GEN9_MASTER_ENABLE);
 }
 
-/* @first: FIRST_DWORDS of commands before the store. */
+/* Submit a request. @first: FIRST_DWORDS dwords of commands before the store. */
 static void submit_from(struct client *c, const uint32_t *first)
 {
 	const uint64_t elsp = GEN9_BCS_BASE + GEN9_RING_ELSP;
@@ -198,8 +199,8 @@ void submit_release(struct client *c)
 }
 
 /*
- * Tell whether the engine has reported that it went idle, which it writes last for a request. A
- * driver waits for that: before it, the engine may write all of the context image once more.
+ * Return whether the engine has reported that it is idle. For a request, the engine writes this
+ * report last. A driver waits for it: before it, the engine may write the context image once more.
  */
 static bool idle_told(struct client *c)
 {

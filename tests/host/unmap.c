@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Guest memory goes and comes back: idle, under a request that runs, and under the aperture. */
+/* Guest memory goes and comes back: idle, under a running request, and under the aperture. */
 #include "vfio.h"
 
 #include <errno.h>
@@ -19,7 +19,7 @@
 #include "client.h"
 #include "submit.h"
 
-/* Ends a process of ours; @pid may be what fork() gives where it fails. */
+/* Kill a child of this process. @pid may be the error that fork() returned. */
 static void end_process(pid_t pid)
 {
 	if (pid <= 0)
@@ -45,7 +45,7 @@ void test_dma_unmap(struct client *c)
 	munmap((void *)bar2, PAGE);
 }
 
-/* A VMM that does nothing else: each time the page is pinned, goes, and is there again. */
+/* Unmap and map memory many times: each time a page of it is pinned, goes, and comes back. */
 void test_dma_unmap_often(struct client *c, uint32_t rounds)
 {
 	volatile uint32_t *bar2 = client_mmap(c, BAR2, 0, PAGE);
@@ -63,11 +63,14 @@ void test_dma_unmap_often(struct client *c, uint32_t rounds)
 	munmap((void *)bar2, PAGE);
 }
 
-#define BUSY_BASE	0x1000000u	/* 16 MiB in mappings of different sizes */
+#define BUSY_BASE	0x1000000u	/* BUSY_SIZE bytes in mappings of different sizes */
 #define BUSY_SIZE	0x1000000u
 #define BUSY_ROUNDS	100u
 
-/* Mappings in turn of 4 KiB, 64 KiB and 2 MiB less those; the next one, 0 at the end. */
+/*
+ * Return the size of the mapping at @at; 0: the end. Per 2 MiB: 16 of 4 KiB, 15 of 64 KiB, 1 of 1
+ * MiB.
+ */
 static uint32_t busy_chunk(uint32_t at)
 {
 	if (at >= BUSY_BASE + BUSY_SIZE)
@@ -83,7 +86,7 @@ static uint32_t busy_random(uint32_t *state)
 	return *state >> 8;
 }
 
-/* A mapping that holds a random page; return: where it begins. */
+/* Return the begin of the mapping that has a random page. */
 static uint32_t busy_pick(uint32_t *state)
 {
 	uint32_t page = BUSY_BASE + busy_random(state) % (BUSY_SIZE / PAGE) * PAGE;
@@ -94,7 +97,7 @@ static uint32_t busy_pick(uint32_t *state)
 	return at;
 }
 
-/* Memory goes and comes while the engine is in the middle of a request; its own stays. */
+/* Memory goes and comes while the engine runs a request. The request's own memory stays. */
 void test_dma_unmap_busy(struct client *c)
 {
 	uint32_t at, i, state = 1, failed = 0;
@@ -116,7 +119,7 @@ void test_dma_unmap_busy(struct client *c)
 	for (i = 0; i < BUSY_ROUNDS; i++) {
 		at = busy_pick(&state);
 		failed += !!client_unmap(c, at, busy_chunk(at));
-		/* Later on, what came back may be pinned again at any time. */
+		/* In later rounds, memory that came back may be pinned again at any time. */
 		if (!i)
 			failed += client_locked_kib() > before - (long)busy_chunk(at) / 1024;
 		failed += !!client_map(c, at, busy_chunk(at));
@@ -127,7 +130,8 @@ void test_dma_unmap_busy(struct client *c)
 	for (at = BUSY_BASE; busy_chunk(at); at += busy_chunk(at))
 		failed += !!client_unmap(c, at, busy_chunk(at));
 	failed += !!client_unmap(c, 0, BUSY_BASE);
-	ok(!client_locked_kib(), "and all memory goes with its pins (%ld KiB)", client_locked_kib());
+	ok(!client_locked_kib(), "and all memory goes with its pins (%ld KiB)",
+	   client_locked_kib());
 	ok(!client_map(c, 0, RAM_SIZE), "it is given back");
 	submit_start(c);
 	ok(submit_done(c, PATIENCE_MS), "and a request runs");
@@ -137,7 +141,7 @@ void test_dma_unmap_busy(struct client *c)
 #define TOUCHED_PAGES	256
 #define TOUCHED_ROUNDS	20
 
-/* A process that reads all of the aperture's pages, again and again. */
+/* Start a process that reads all pages of the aperture, again and again. */
 static pid_t touch(volatile uint32_t *bar2)
 {
 	pid_t pid = fork();
@@ -151,8 +155,8 @@ static pid_t touch(volatile uint32_t *bar2)
 }
 
 /*
- * Once round with memory that is touched, of @n vGPUs in the container of the first one. Return: what
- * went wrong, NULL if nothing did.
+ * Do one round with memory that is touched, for @n vGPUs in the container of the first one. Return:
+ * the fault; NULL: none.
  */
 static const char *touched_round(struct client *c, unsigned int n)
 {
@@ -175,9 +179,9 @@ static const char *touched_round(struct client *c, unsigned int n)
 }
 
 /*
- * Whoever touches the aperture has pages pinned: VFIO gives up by a BUG where that does not end. Of
- * @n vGPUs in one container each is told in turn: a page that the first one pins again while the
- * second one is told would be found.
+ * A process that touches the aperture causes pins. If pins go on during an unmap, VFIO ends in a
+ * BUG. VFIO notifies the @n vGPUs of a container one after the other: the test would find a page
+ * that the first vGPU pins again while VFIO notifies the second one.
  */
 static void touched(struct client *c, unsigned int n, const char *what)
 {
@@ -227,7 +231,7 @@ int program_pair(const char *uuid, const char *other)
 #define AWAY_US		200000
 #define KICK_US		2000
 
-/* A thread that waits for memory, as a vCPU's does: its VMM kicks it by signals meanwhile. */
+/* A thread that waits for memory, like a vCPU's thread. Its VMM sends it signals meanwhile. */
 struct waiting {
 	struct client *c;
 	pthread_t thread;
@@ -249,7 +253,7 @@ static void *kick_and_give_back(void *arg)
 	return client_map(waiting->c, 0, RAM_SIZE) ? waiting : NULL;
 }
 
-/* A trapped access waits for memory that is away, and is not done where it is gone. */
+/* A trapped access waits for memory that is away, and is dropped if the memory is gone for good. */
 void test_trapped_store_waits(struct client *c)
 {
 	const struct sigaction action = { .sa_handler = kicked };
@@ -280,9 +284,11 @@ void test_trapped_store_waits(struct client *c)
 
 #define PIECES		1000u
 #define PIECES_BASE	0x1000000u
-#define UNTOUCHED	(PIECES + 1)	/* an entry of the GGTT that nobody has touched yet */
+#define UNTOUCHED	(PIECES + 1)	/* an entry of the GGTT whose page was never touched */
 
-/* Memory in pieces of a page, which one call takes away: VFIO asks for each that has a pin. */
+/*
+ * Memory mapped in pieces of a page; one call unmaps them all. VFIO notifies of each pinned piece.
+ */
 struct taking {
 	struct client *c;
 	volatile bool done;
@@ -313,7 +319,9 @@ static bool give_pieces(struct client *c, volatile uint32_t *bar2)
 	return !failed && client_locked_kib() >= PIECES * PAGE / 1024;
 }
 
-/* From its second page on, the call keeps all memory out until it returns (mediator/unmap_quarantine.h). */
+/*
+ * From its second page on, the call keeps all its memory out until it returns (mediator/unmap_quarantine.h).
+ */
 void test_kept_out(struct client *c)
 {
 	volatile uint32_t *bar2 = client_mmap(c, BAR2, 0, (UNTOUCHED + 1) * PAGE);
@@ -340,7 +348,9 @@ void test_kept_out(struct client *c)
 	ok(!client_map(c, 0, RAM_SIZE), "memory is given back");
 }
 
-/* A process that gives the guest its memory, and stays; the pipe tells when that is done. */
+/*
+ * Start a process that gives the guest its memory, and stays. The pipe reports when that is done.
+ */
 static pid_t give_memory(struct client *c, int *told)
 {
 	int ends[2];
@@ -363,7 +373,7 @@ static pid_t give_memory(struct client *c, int *told)
 	return pid;
 }
 
-/* The guest's memory need not be that of the process that has opened the device. */
+/* Guest memory may belong to another process than the one that has opened the device. */
 void test_memory_of_another(struct client *c)
 {
 	int told = 0;
@@ -386,7 +396,10 @@ void test_memory_of_another(struct client *c)
 #define NOBODY	65534u
 #define LOOK_US	20000
 
-/* How many files there may be in all, but for root. Return: what was before, 0 if that fails. */
+/*
+ * Set the limit of open files of the whole host (not for root). Return: the old limit; 0: it
+ * failed.
+ */
 static long file_max(long most)
 {
 	char text[32];
@@ -407,8 +420,8 @@ static long file_max(long most)
 }
 
 /*
- * A process for which no file can be made takes all memory away, and stays; then *@taken is set. It
- * has nothing of the device: neither the descriptor nor @bar2.
+ * Start a process that unmaps all memory, sets *@taken and stays. The kernel makes no file for that
+ * process. The process keeps nothing of the device: neither the descriptor nor @bar2.
  */
 static pid_t take_unwatched(struct client *c, volatile uint32_t *bar2, bool *taken)
 {
@@ -438,7 +451,7 @@ static pid_t take_unwatched(struct client *c, volatile uint32_t *bar2, bool *tak
 	return pid;
 }
 
-/* KASAN keeps what is freed for a while, and counts it as in use, until its cache is shrunk. */
+/* Shrink KASAN's cache: KASAN keeps freed records for a while and counts them as in use. */
 static void shrink_tasks(void)
 {
 	int fd = open("/sys/kernel/slab/task_struct/shrink", O_WRONLY | O_CLOEXEC);
@@ -450,7 +463,7 @@ static void shrink_tasks(void)
 	close(fd);
 }
 
-/* Return: the host kernel's records of tasks that are in use; -1: not known. */
+/* Return the number of task records that the host's kernel uses; -1: not known. */
 static long tasks_in_kernel(void)
 {
 	FILE *f;
@@ -481,7 +494,7 @@ static void *take_piece(void *arg)
 	return NULL;
 }
 
-/* A process in which a thread of its own takes each piece of memory, and ends. */
+/* Unmap each piece of memory by a thread of its own that ends. */
 static int take_by_threads(struct client *c)
 {
 	struct piece piece = { .c = c };
@@ -499,7 +512,10 @@ static int take_by_threads(struct client *c)
 	return 0;
 }
 
-/* No pin is made meanwhile: a thread that takes memory away ends the stays of those before it. */
+/*
+ * A thread that unmaps memory ends the entries of threads that have ended before it. No pin is made
+ * meanwhile.
+ */
 void test_ended_threads_are_forgotten(struct client *c)
 {
 	volatile uint32_t *bar2 = client_mmap(c, BAR2, 0, PIECES * PAGE);
@@ -514,7 +530,7 @@ void test_ended_threads_are_forgotten(struct client *c)
 	file_max(files);
 	ok(pinned && files && !status, "%u threads without a file take memory away and end",
 	   PIECES);
-	/* The kernel frees a record a little later than its thread ends. */
+	/* The kernel frees a thread's record a little later than the thread ends. */
 	do {
 		usleep(LOOK_US);
 		more = tasks_in_kernel() - before;
@@ -533,8 +549,9 @@ static int reopen(struct client *c, const char *uuid)
 }
 
 /*
- * Nothing tells Facet when a task has left its dma_unmap for which there was no file. What it took
- * stays out of use until it has ended, also for who opens the vGPU next.
+ * A task for which no file could be made unmaps memory. Nothing notifies Facet when such a task has
+ * left its dma_unmap. So its memory stays out of use until the task has ended, also for the next
+ * user of the vGPU.
  */
 void test_unwatched(struct client *c, const char *uuid)
 {

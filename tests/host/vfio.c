@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A VFIO user without a VMM, against a vGPU of the modules that are loaded. TAP on stdout.
+ * A VFIO user without a VMM, with a vGPU of the loaded modules. TAP on stdout.
  *
- *   facet-host-vfio all UUID       everything, display = dmabuf
- *   facet-host-vfio cursor UUID    a cursor beside the picture, and as part of it
+ *   facet-host-vfio all UUID       all tests with display = dmabuf
+ *   facet-host-vfio cursor UUID    a cursor as a dma-buf of its own, and as part of the picture
  *   facet-host-vfio native UUID    the screen as it lies in guest memory
  *   facet-host-vfio region UUID    the screen as a region
- *   facet-host-vfio splash UUID    what is shown while the guest shows nothing
- *   facet-host-vfio show UUID      shows a picture, looks at it by /dev/facet, stays until it is killed
- *   facet-host-vfio heads UUID     two outputs, of which the second is at port B
- *   facet-host-vfio hold UUID      opens it, lets go when asked to by the REQ interrupt
- *   facet-host-vfio keep UUID      opens it, stays until it is killed
+ *   facet-host-vfio splash UUID    the screen while the guest shows nothing
+ *   facet-host-vfio show UUID      show a picture, read it through /dev/facet, stay until killed
+ *   facet-host-vfio heads UUID     two outputs, the second one at port B
+ *   facet-host-vfio hold UUID      open the vGPU, close it when the REQ interrupt asks for that
+ *   facet-host-vfio keep UUID      open the vGPU, stay until killed
  *   facet-host-vfio memlock UUID   as a user whose memlock limit is too low
  */
 #include "vfio.h"
@@ -35,11 +35,11 @@
 #include "gen9/regs_defs.h"
 #include "submit.h"
 
-/* No row covers it, and nothing else here touches it; what debugfs is to say of it. */
+/* A register without a row that nothing else here accesses, and its line in debugfs. */
 #define UNLISTED	0x1ffff8u
 #define UNLISTED_LINE	"1ffff8 3 2\n"
 
-/* Where tests put what they look at, in guest memory. */
+/* A guest page for the tests' data. */
 #define PAGE_B		0x500000u
 
 void fill(struct client *c, uint64_t gpa, uint32_t value, size_t len)
@@ -96,7 +96,7 @@ static void test_registers(struct client *c)
 	   "an ioctl that is not there is refused");
 }
 
-/* Whether a file of the vGPU's in debugfs has this line. */
+/* Return whether a debugfs file of the vGPU has this line. */
 static bool debugfs_says(const char *uuid, const char *file, const char *line)
 {
 	char path[128], got[128];
@@ -127,7 +127,7 @@ static void test_unlisted(struct client *c, const char *uuid)
 	   "and does after a reset");
 }
 
-/* The engine waits for a reset by the guest, afterwards. */
+/* Run a request that is refused. Afterwards the engine waits for a reset by the guest. */
 static void test_refused(struct client *c, const char *uuid)
 {
 	int waited = 0;
@@ -186,7 +186,7 @@ static void test_aperture(struct client *c)
 	munmap((void *)bar2, 512 * PAGE);
 }
 
-/* What of BAR0 can be mapped: entries of the GGTT, which count when the guest says that it is through. */
+/* Map the GGTT entries in BAR0. Stores to them take effect at the guest's next flush. */
 static void test_entries(struct client *c)
 {
 	const uint64_t alias = 1ull << 33;
@@ -200,8 +200,8 @@ static void test_entries(struct client *c)
 	   areas[1].offset >= areas[0].offset + areas[0].size && areas[1].size &&
 	   areas[1].offset + areas[1].size <= GEN9_BAR0_SIZE,
 	   "two parts of BAR0 can be mapped, the entries of the guest's own ranges");
-	ok(mmap(NULL, areas[0].size + PAGE, PROT_READ, MAP_SHARED, c->device, bar0 + areas[0].offset) ==
-	   MAP_FAILED && errno == EINVAL, "no more than these");
+	ok(mmap(NULL, areas[0].size + PAGE, PROT_READ, MAP_SHARED, c->device,
+		bar0 + areas[0].offset) == MAP_FAILED && errno == EINVAL, "no more than these");
 	ptes = client_mmap(c, BAR0, areas[0].offset, areas[0].size);
 	bar2 = client_mmap(c, BAR2, 0, 4 * PAGE);
 	fill(c, PAGE_A, 0xa0000000u, 4 * PAGE);
@@ -213,11 +213,12 @@ static void test_entries(struct client *c)
 	ok(client_read(c, BAR0, GEN9_GGTT_PTES + 16, 8) == (PAGE_A | GEN9_PTE_PRESENT),
 	   "a trapped read finds it");
 	ggtt_set(c, 2, PAGE_A + PAGE);
-	ok(ptes[2] == ((PAGE_A + PAGE) | GEN9_PTE_PRESENT), "a trapped write is seen where it is mapped");
+	ok(ptes[2] == ((PAGE_A + PAGE) | GEN9_PTE_PRESENT),
+	   "a trapped write is seen where it is mapped");
 	ptes[2] = 0;
 	client_write(c, BAR0, GEN9_GFX_FLUSH, 4, 1);
 	ok(!bar2[2 * PAGE / 4], "what was taken back is gone after a flush");
-	/* Whoever reads or pins a page of entries that nobody has touched meets its fault. */
+	/* A read or a pin of a page of entries that was never touched causes a page fault. */
 	ok(!client_map_at(c, alias, ptes + areas[0].size / 8 - 512, PAGE),
 	   "entries can be given as guest memory");
 	ggtt_set(c, 0, alias);
@@ -230,7 +231,7 @@ static void test_entries(struct client *c)
 	munmap((void *)bar2, 4 * PAGE);
 }
 
-/* The aperture itself as guest memory: whoever pins it meets its page fault. */
+/* The aperture itself as guest memory: a pin of it causes the aperture's page fault. */
 static void test_aperture_in_itself(struct client *c)
 {
 	const uint64_t alias = 1ull << 32;
@@ -305,7 +306,7 @@ static long processor_ms(void)
 
 #define CIRCLE_MS	400u
 
-/* Processor time of this process while a circle of eventfds may turn. */
+/* Return the processor time of this process, in ms, while two eventfds may signal each other. */
 static long circle_ms(void)
 {
 	long before = processor_ms();
@@ -314,7 +315,9 @@ static long circle_ms(void)
 	return processor_ms() - before;
 }
 
-/* KVM unmasks by an eventfd. One that is the trigger as well unmasks again and again. */
+/*
+ * KVM unmasks INTx by an eventfd. If that is the trigger's eventfd, INTx unmasks itself repeatedly.
+ */
 static void test_intx_unmasked_by_eventfd(struct client *c)
 {
 	int fd = eventfd(0, 0), unmask = eventfd(0, 0);
@@ -333,7 +336,8 @@ static void test_intx_unmasked_by_eventfd(struct client *c)
 	   "both can be let go");
 	rest = circle_ms();
 	ok(turned > 4 * rest,
-	   "until then a thread of the VMM's turns a circle of both (%ld ms of %u, %ld of them after)",
+	   "until then a thread of the VMM's turns a circle of both "
+	   "(%ld ms of %u, %ld of them after)",
 	   turned, CIRCLE_MS, rest);
 	client_write(c, BAR0, GEN9_MASTER_IRQ, 4, 0);
 	close(unmask);
@@ -361,7 +365,8 @@ static void test_reset(struct client *c)
 	ok(submit_done(c, PATIENCE_MS), "after a reset requests run as before");
 	ggtt_set(c, 5, PAGE_A);
 	client_write(c, CONFIG, GEN9_PCI_EXP + PCI_CFG_EXP_DEVCTL, 2, PCI_CFG_EXP_START_FLR);
-	ok(!client_read(c, BAR0, GEN9_GGTT_PTES + 40, 8) && !client_read(c, CONFIG, PCI_CFG_COMMAND, 2),
+	ok(!client_read(c, BAR0, GEN9_GGTT_PTES + 40, 8) &&
+	   !client_read(c, CONFIG, PCI_CFG_COMMAND, 2),
 	   "as does what the guest starts by itself, at the level of the function");
 	submit_prepare(c);
 	submit_start(c);
@@ -538,7 +543,9 @@ static int program_keep(const char *uuid)
 	return ok_status();
 }
 
-/* Pages that cannot be pinned are an error to the guest: blank, no value stored, nothing hangs. */
+/*
+ * Pages that cannot be pinned are an error to the guest: it reads blank pages, and nothing hangs.
+ */
 static int program_memlock(const char *uuid)
 {
 	const struct rlimit low = { 4 * PAGE, 4 * PAGE };
@@ -610,7 +617,8 @@ int main(int argc, char **argv)
 	for (i = 0; argc == 3 && i < sizeof(programs) / sizeof(programs[0]); i++)
 		if (!strcmp(argv[1], programs[i].name))
 			return programs[i].run(argv[2]);
-	fprintf(stderr, "facet-host-vfio absent|all|cursor|native|region|splash|show|heads|hold|keep|memlock|"
+	fprintf(stderr, "facet-host-vfio "
+		"absent|all|cursor|native|region|splash|show|heads|hold|keep|memlock|"
 		"notify|often|unwatched UUID, or pair UUID UUID\n");
 	return 2;
 }

@@ -13,7 +13,7 @@
 #include "head.h"
 #include "vfio.h"
 
-/* Which bits of a pixel are red, green and blue, by DRM's fourcc. */
+/* For each DRM fourcc: bytes of a pixel, then bits and shifts of red, green and blue. */
 static const struct layout {
 	uint32_t fourcc;
 	uint32_t bytes;

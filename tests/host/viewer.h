@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Who shows a vGPU's screen, as QEMU does it (hw/vfio/display.c): asks for the plane, takes a
- * dma-buf for an id that is new, keeps the last five; or looks into the region.
+ * A process that shows a vGPU's screen like QEMU (hw/vfio/display.c). It queries the plane, takes a
+ * dma-buf for each new id, and keeps the last five; or it reads the region.
  */
 #ifndef HOST_VIEWER_H
 #define HOST_VIEWER_H
@@ -25,13 +25,13 @@ struct viewer_buffer {
 };
 
 /**
- * struct viewer - Zero but for @client at first.
- * @kind: VFIO_GFX_PLANE_TYPE_DMABUF or _REGION, by what the vGPU offers; 0: not asked yet
- * @cache: the last one that was shown comes first
- * @region: mapped, NULL before the first look
- * @info: what the last look was told
- * @pixels: of the last look; NULL: nothing is shown
- * @exports: how many dma-bufs were taken
+ * struct viewer - State of a viewer. Zero but for @client at first.
+ * @kind: VFIO_GFX_PLANE_TYPE_DMABUF or _REGION, as the vGPU offers; 0: not queried yet
+ * @cache: dma-bufs, the last shown one first
+ * @region: the mapped region; NULL before the first query
+ * @info: the result of the last query
+ * @pixels: the pixels of the last query; NULL: nothing is shown
+ * @exports: number of dma-bufs taken
  */
 struct viewer {
 	struct client *client;
@@ -44,20 +44,20 @@ struct viewer {
 	unsigned long exports;
 };
 
-/* 0, a negative errno of what was refused. Nothing that is shown is no error. */
+/* Query the plane and map its pixels. Return: 0, also if nothing is shown; or a negative errno. */
 int viewer_look(struct viewer *v);
 void viewer_close(struct viewer *v);
 
-/* 0xRRGGBB, by what the query told of format and stride. */
+/* Return a pixel as 0xRRGGBB, by the format and the stride of the query. */
 uint32_t viewer_pixel(const struct viewer *v, uint32_t x, uint32_t y);
 
-/* Whether it is head_colour() of @seed in this size; @step: every so many pixels and rows. */
+/* Return whether the picture is head_colour() of @seed. @step: pixels and rows between samples. */
 bool viewer_shows(const struct viewer *v, uint32_t seed, uint32_t width, uint32_t height,
 		  uint32_t step);
-/* Looks until it does, or PATIENCE_MS are over. */
+/* Query until the picture is right, at most PATIENCE_MS. Return: it is right. */
 bool viewer_waits(struct viewer *v, uint32_t seed, uint32_t width, uint32_t height);
 
-/* VFIO_DEVICE_QUERY_GFX_PLANE of a plane of DRM's type. */
+/* Query a plane of this DRM type by VFIO_DEVICE_QUERY_GFX_PLANE. */
 #define PLANE_PRIMARY	1u
 #define PLANE_CURSOR	2u
 int plane_query(struct client *c, uint32_t kind, uint32_t type,

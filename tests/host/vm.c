@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* See vm.h. Each thing to do is a few bytes of code that end in HLT; its operands are in registers. */
+/*
+ * See vm.h. Each action of the vCPU is a few bytes of code that end in HLT. The operands are in
+ * registers.
+ */
 #include "vm.h"
 
 #include <errno.h>
@@ -119,7 +122,7 @@ void vm_start(struct vm *vm, uint8_t *code)
 		fail("KVM_SET_SREGS");
 }
 
-/* Return: what is in EAX at the end. */
+/* Run a snippet. Return: EAX at its end. */
 static uint32_t run(struct vm *vm, enum snippet what, struct kvm_regs regs)
 {
 	regs.rip = VM_CODE + what * SNIPPET;
