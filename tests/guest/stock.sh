@@ -1,12 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Level guest: stock guests through the kernel modules, in one boot of the host VM. The work is in inside/NAME.sh, one
-# script after the other; outside/NAME.sh looks at what a script has left in its folder.
+# Level guest: stock guests through the kernel modules, in one boot of the host VM. The scripts
+# inside/NAME.sh run in the host VM one after the other. outside/NAME.sh then checks the files that
+# inside/NAME.sh has left in its folder.
 #
-#   tests/guest/stock.sh [NAME...]   these scripts alone; --list: the names of those that run without a NAME
+#   tests/guest/stock.sh [NAME...]   run only these scripts
+#   tests/guest/stock.sh --list      print the names of the scripts that run by default
 #
-# Part headless of nightly runs one that is not among them.
+# The script "headless" does not run by default: part headless of nightly runs it.
 #
 # FACET_SEED, FACET_HARM, FACET_NEIGHBOURS, FACET_LOOK, FACET_PICTURE: see the scripts.
 
@@ -20,11 +22,14 @@ NAMES=(together shares complaints screen alone hostile)
 . "$(dirname "$0")/../vm/lib/desktop.sh"
 
 programs=()
-for p in check blits aperture pattern busy frames rubbish hostile; do programs+=("$BUILD/guest/facet-guest-$p"); done
+for p in check blits aperture pattern busy frames rubbish hostile; do
+	programs+=("$BUILD/guest/facet-guest-$p")
+done
 guest_initrd "$FACET_DIR/guest.initrd" 6.12 "$REPO/tests/demo/guest-run" "${programs[@]}"
 settings=("GUEST_KERNEL=$GUEST_KERNEL" "GUEST_INITRD=$FACET_DIR/guest.initrd")
 if [[ " ${NAMES[*]} " == *' screen '* ]]; then
-	desktop_initrd "$FACET_DIR/desktop.initrd" 6.12 "$REPO/tests/demo/guest-run" "$REPO/tests/demo/guest-load" "${programs[@]}"
+	desktop_initrd "$FACET_DIR/desktop.initrd" 6.12 \
+		"$REPO/tests/demo/guest-run" "$REPO/tests/demo/guest-load" "${programs[@]}"
 	settings+=("DESKTOP_INITRD=$FACET_DIR/desktop.initrd" "ROOT_DISK=$ROOT_DISK")
 fi
 export FACET_SEED=${FACET_SEED:-1}

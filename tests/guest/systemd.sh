@@ -1,10 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Level guest: what an administrator's host does with vGPUs, in one boot of a host VM by systemd: mdevctl, libvirt with a
-# stock guest, facetd as a service. The work is in inside/NAME.sh.
+# Level guest: an administrator's work with vGPUs, in one boot of a host VM with systemd: mdevctl,
+# libvirt with a stock guest, facetd as a service. The scripts inside/NAME.sh run in the host VM.
 #
-#   tests/guest/systemd.sh [NAME...]   these scripts alone; --list: their names
+#   tests/guest/systemd.sh [NAME...]   run only these scripts
+#   tests/guest/systemd.sh --list      print the names of all scripts
 
 set -u
 NAMES=(libvirt mdevctl service)
@@ -13,7 +14,8 @@ NAMES=(libvirt mdevctl service)
 # shellcheck source=tests/vm/lib/lab.sh
 . "$(dirname "$0")/../vm/lib/lab.sh"
 
-guest_initrd "$FACET_DIR/guest.initrd" 6.12 "$REPO/tests/demo/guest-run" "$BUILD/guest/facet-guest-pattern"
+guest_initrd "$FACET_DIR/guest.initrd" 6.12 \
+	"$REPO/tests/demo/guest-run" "$BUILD/guest/facet-guest-pattern"
 scripts=("${NAMES[@]/#/tests/guest/inside/}")
 scripts=("${scripts[@]/%/.sh}")
 export HOST_SYSTEMD=yes

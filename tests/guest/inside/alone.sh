@@ -1,10 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# In the host VM: one guest, whose display is a region. Its picture, by QEMU and by VNC. Blits while
-# QEMU takes memory from it and gives it back: a balloon, and a pc-dimm that is plugged in and out.
-# Its aperture, and an end by force. TAP on stdout; region.png, screendump.png, screenshot.png and
-# vnc.png in $FACET_DIR.
+# In the host VM: one guest whose display is a region. Checks the guest's picture as QEMU and a VNC
+# client show it. Checks blits while QEMU takes memory from the guest and gives it back, by a
+# balloon and by a pc-dimm. Checks the guest's aperture, and a VMM that is killed. TAP on stdout;
+# region.png, screendump.png, screenshot.png and vnc.png in $FACET_DIR.
 
 # shellcheck disable=SC2317 # functions are called by ok
 set -u
@@ -22,15 +22,15 @@ tidy() {
 	vgpu_remove 0
 }
 
-# by_vnc SIZE HASH: a client of QEMU's VNC sees the picture.
+# by_vnc SIZE HASH: succeed if a client of QEMU's VNC server shows the picture.
 by_vnc() {
 	gvnccapture -q "$VNC" "$FACET_DIR/vnc.png" &&
 		"$BIN/facet-picture-find" "$FACET_DIR/vnc.png" --size "$1" --hash "$2" >/dev/null
 }
 
-# region_shown: what the guest has drawn, with its cursor, is what QEMU and a VNC client show.
+# region_shown: check that QEMU and a VNC client show what the guest has drawn, with its cursor.
 region_shown() {
-	local size shown
+	local size shown complaint='complaint: QEMU without a render node'
 	guest_tell 0 pattern --cursor 500,300
 	guests_wait '{"report":"modeset"*' "mode" 0 || return 1
 	[[ ${LINE[0]} =~ \"mode\":\"([0-9x]+)\" ]]
@@ -38,14 +38,16 @@ region_shown() {
 	guests_wait '{"report":"pattern"*' "pattern" 0 || return 1
 	[[ ${LINE[0]} =~ \"shown\":\"([0-9a-f]+)\" ]]
 	shown=${BASH_REMATCH[1]:-0}
-	ok "complaint: QEMU without a render node: with a region there is what the guest drew, with its cursor" \
+	ok "$complaint: with a region there is what the guest drew, with its cursor" \
 		guest_picture 0 region.png --hash "$shown" --screendump "$FACET_DIR/screendump.png"
-	ok "a screenshot is taken" "$BIN/facetctl" screenshot "${UUID[0]}" "$FACET_DIR/screenshot.png"
+	ok "a screenshot is taken" \
+		"$BIN/facetctl" screenshot "${UUID[0]}" "$FACET_DIR/screenshot.png"
 	ok "a VNC client has the same" by_vnc "$size" "$shown"
 	ok "it came without a dma-buf" grep -q '"path":"region"' "$FACET_DIR/host.report"
 }
 
-# until_said PATTERN COMMAND...: its answer has PATTERN (a regular expression), in the end.
+# until_said PATTERN COMMAND...: repeat COMMAND on the guest's monitor until the answer matches
+# PATTERN, an extended regular expression. Fail after FACET_STALL seconds (default: 120).
 until_said() {
 	local pattern=$1 i said
 	shift
@@ -57,20 +59,21 @@ until_said() {
 	return 1
 }
 
-# in_use KIB: until the guest has so much memory; $kib is what it has.
+# in_use KIB: wait until the guest has at least KIB of memory. $kib is the amount that it has.
 in_use() {
 	local i
 	for ((i = 0; i < ${FACET_STALL:-120}; i++)); do
 		guest_tell 0 memory
 		sleep 1
-		kib=$(sed -nE 's/.*"report":"memory","kib":([0-9]+).*/\1/p' "$RUN/guest0.report" | tail -n 1)
+		kib=$(sed -nE 's/.*"report":"memory","kib":([0-9]+).*/\1/p' "$RUN/guest0.report" |
+			tail -n 1)
 		((${kib:-0} < $1)) || return 0
 		guest_alive 0 || return 1
 	done
 	return 1
 }
 
-# blits_start, blits_end: a run of blits in the guest, while something else happens.
+# blits_start: start a run of blits in the guest. blits_end: wait for its end; fail on any mismatch.
 RUNS=0
 blits_start() {
 	RUNS=$((RUNS + 1))
@@ -78,10 +81,11 @@ blits_start() {
 }
 blits_end() {
 	guests_blits "$RUNS" 0 || return 1
-	grep '"report":"blits"' "$RUN/guest0.report" | tail -n 1 | grep -q '"blit_mismatches":0,.*"error":""'
+	grep '"report":"blits"' "$RUN/guest0.report" | tail -n 1 |
+		grep -q '"blit_mismatches":0,.*"error":""'
 }
 
-# plugged_out: until the guest has given the memory module back.
+# plugged_out: unplug the memory module and wait until the guest has released it.
 plugged_out() {
 	local i said
 	guest_monitor 0 device_del dimm
@@ -89,13 +93,14 @@ plugged_out() {
 		said=$(guest_answer 0 info memory-devices) || return 1
 		[[ $said == *'Memory device'* ]] || return 0
 		sleep 1
-		# The guest may refuse while pages of it are in use: it is asked again.
+		# The guest may refuse while it uses pages of the module: ask it again every 10 s.
 		((i % 10)) || guest_monitor 0 device_del dimm
 	done
 	return 1
 }
 
-# aperture_right MODE REPORT: tracking or comparing is as it was chosen, and each report of the aperture has REPORT.
+# aperture_right MODE REPORT: succeed if page tables are watched in MODE (tracking or comparing) and
+# each of the guest's reports on the aperture matches REPORT.
 aperture_right() { grep -qx "mode $1" "$TRACKING" && guest_always 0 aperture "$2"; }
 
 : >"$FACET_DIR/host.report"
@@ -141,9 +146,10 @@ if [[ $(</sys/module/facet/parameters/track) == Y ]]; then
 	ok "the aperture shows what is in memory, under X and Y fences too" \
 		aperture_right tracking '"ok":true,"offered":true,"wrong":0'
 else
-	ok "the aperture shows what is in memory, and no fences are offered where page tables are compared" \
-		aperture_right comparing \
-		'"linear","ok":true,"offered":true,"wrong":0\|"[xy]","ok":true,"offered":false,"wrong":0'
+	name="the aperture shows what is in memory, and no fences are offered"
+	linear='"linear","ok":true,"offered":true,"wrong":0'
+	tiled='"[xy]","ok":true,"offered":false,"wrong":0'
+	ok "$name where page tables are compared" aperture_right comparing "$linear\|$tiled"
 fi
 grep -E '^(mode|pages|notices|followed|views)' "$TRACKING" | sed 's/^/# /'
 ok_guest 0 guest0

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# In the host VM: what users of GPU virtualization complain of, and does not happen here. TAP on stdout; pictures in
-# $FACET_DIR.
+# In the host VM: faults that users of GPU virtualization report, and that Facet must not have. TAP
+# on stdout; pictures in $FACET_DIR.
 
 # shellcheck disable=SC2317 # functions are called by ok
 set -u
@@ -20,35 +20,39 @@ tidy() {
 
 state() { cat "/sys/bus/mdev/devices/${UUID[0]}/facet/state"; }
 
-# ended_with WORDS: QEMU has said so and ended, and has left the vGPU as it was.
+# ended_with WORDS: succeed if QEMU has printed WORDS and has ended, and the vGPU is closed.
 ended_with() { ! guest_alive 0 && grep -q "$1" "$RUN/guest0.qemu" && is "$(state)" closed; }
 
-# refused DISPLAY WORDS: QEMU without what dma-bufs need says so before there is a guest, and leaves the vGPU as it was.
+# refused DISPLAY WORDS: start QEMU with a DISPLAY that cannot show dma-bufs. QEMU has to print
+# WORDS and end before there is a guest; the vGPU has to be closed.
 refused() {
-	local i
+	local i complaint='complaint: QEMU without a render node'
 	GUEST_DISPLAY=$1
 	guest_start 0
 	for ((i = 0; i < 10 * ${FACET_STALL:-120}; i++)); do
 		guest_alive 0 || break
 		sleep 0.1
 	done
-	ok "complaint: QEMU without a render node: -display $1: it says '$2', the vGPU is unharmed" ended_with "$2"
+	ok "$complaint: -display $1: it says '$2', the vGPU is unharmed" ended_with "$2"
 	sed 's/^/# /' "$RUN/guest0.qemu"
 	guest_kill 0
 	unset GUEST_DISPLAY
 }
 
-# A guest whose driver comes later.
+# start_late: start a guest that does not load i915 by itself.
 start_late() {
 	GUEST_ARGS=(-action reboot=reset)
 	guest_start 0 facet.i915=no
 	guests_wait 'FACET-BEGIN*' "first process" 0
 }
 
-# in_mode WIDTHxHEIGHT: that is what the guest has set last.
-in_mode() { [[ $(grep '"report":"modeset"' "$RUN/guest0.report" | tail -n 1) == *"\"mode\":\"$1\""* ]]; }
+# in_mode WIDTHxHEIGHT: succeed if this is the last mode that the guest has set.
+in_mode() {
+	[[ $(grep '"report":"modeset"' "$RUN/guest0.report" | tail -n 1) == *"\"mode\":\"$1\""* ]]
+}
 
-# lit: i915 is there, and its user lights the screen, with a picture of this HASH, the cursor over it.
+# lit: wait for i915 and light the guest's screen, with the cursor shown. $HASH is the hash of the
+# picture.
 lit() {
 	guest_anew 0
 	guest_tell 0 pattern --flips 2 --cursor 500,300
@@ -62,7 +66,8 @@ load() {
 	guests_wait '{"report":"load"*' "i915" 0
 }
 
-# shown FILE: the guest lights its screen, and that picture is seen. shown_late: once i915 has been loaded.
+# shown FILE: light the guest's screen; succeed if a viewer shows that picture. shown_late FILE:
+# load i915 before.
 shown() { lit && guest_picture 0 "$1" --hash "$HASH"; }
 shown_late() { load && shown "$1"; }
 reboots() { guests_wait 'FACET-BEGIN*' "first process" 0 && shown_late "$1"; }
@@ -76,7 +81,8 @@ refused none 'opengl not available'
 refused dbus,p2p=yes 'opengl not available'
 
 start_late || exit 1
-ok "before the driver is there the user sees what the vGPU waits for" guest_picture 0 dark.png --settle 500
+ok "before the driver is there the user sees what the vGPU waits for" \
+	guest_picture 0 dark.png --settle 500
 ok "complaint: the display never initialises when the guest's driver loads late" shown_late late.png
 ok "the guest's mode is that of QEMU's window" in_mode 1280x800
 guest_anew 0

@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The domain of each kind of display, as docs/first-vgpu.md has it: a guest starts behind it, and its picture is looked for. Runs in a host VM that systemd
-# has booted, with user interfaces. TAP; pictures, and what libvirt and its QEMU said, are in FACET_DIR.
+# The libvirt domain for each kind of display, as docs/first-vgpu.md describes it. A guest starts in
+# each domain, and a client has to show its picture. Runs in a host VM that systemd has booted, with
+# user interfaces. TAP; pictures and the output of libvirt and QEMU are in FACET_DIR.
 
 # shellcheck disable=SC2317 # functions are called by ok
 set -u
@@ -14,16 +15,23 @@ exec 2>"$FACET_DIR/said"
 export LIBVIRT_DEFAULT_URI=qemu:///system
 BIN=$FACET_REPO/out/build/guest
 a=$(uuid 1)
-# GL in software takes its time from the guest's processor.
+# OpenGL in software uses the guest's processor, so waits need more time.
 UNTIL=300
 
-by_spice() { spicy-screenshot --uri="$(virsh domdisplay facet)" --out-file=/run/spice.ppm && convert /run/spice.ppm "$1"; }
-by_dbus() { "$FACET_REPO/tests/guest/inside/opened.py" facet "$BIN/facet-screenshot" --out "$1" --hash "$(lit)" --timeout 3 >&2; }
+by_spice() {
+	spicy-screenshot --uri="$(virsh domdisplay facet)" --out-file=/run/spice.ppm &&
+		convert /run/spice.ppm "$1"
+}
+by_dbus() {
+	"$FACET_REPO/tests/guest/inside/opened.py" facet \
+		"$BIN/facet-screenshot" --out "$1" --hash "$(lit)" --timeout 3 >&2
+}
 by_memory() { surface_of "$(qemu facet)" "$(mode)" "$1"; }
 
 domains() { words first-vgpu.md "One domain for each kind of display" "$@"; }
 
-# kind BLOCK DISPLAY CLIENT [MORE]: the guest behind the so-manieth domain of the page.
+# kind BLOCK DISPLAY CLIENT [MORE]: run a guest in the domain that is code block BLOCK of the page's
+# section. DISPLAY is the vGPU's display, CLIENT a by_ function, MORE is further XML of the domain.
 kind() {
 	local name=${3#by_}
 	rm -f "$REPORT"
@@ -44,7 +52,8 @@ kind() {
 domain_files
 echo "# libvirt $(virsh --version)"
 create_dark facet-2 "$a"
-# To tell of a cursor by itself QEMU needs more of GL than the D-Bus display does.
+# QEMU needs more of OpenGL to pass a cursor on by itself than the D-Bus display has: draw it into
+# the image.
 echo drawn >"$DEVICES/$a/facet/cursor"
 kind 1 region by_vnc
 kind 2 region by_spice

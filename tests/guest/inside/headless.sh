@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# In the host VM: QEMU with "-display none" has no client that asks for a picture. A guest whose display is a region
-# draws all the same, and QEMU's screendump and facetctl's screenshot show that. TAP on stdout; pictures in $FACET_DIR.
+# In the host VM: with "-display none" no client asks QEMU for a picture. A guest whose display is a
+# region must draw nevertheless. QEMU's screendump and facetctl's screenshot have to show its
+# picture. TAP on stdout; pictures in $FACET_DIR.
 
 # shellcheck disable=SC2317 # functions are called by ok
 set -u
@@ -20,7 +21,8 @@ tidy() {
 
 state() { cat "/sys/bus/mdev/devices/${UUID[0]}/facet/state"; }
 
-# drawn ARGUMENT...: the guest has drawn its pattern; $SIZE and $SHOWN are what it shows.
+# drawn ARGUMENT...: let the guest draw its pattern. $SIZE and $SHOWN are the size and the hash of
+# its screen.
 drawn() {
 	SIZE=0x0 SHOWN=0
 	guest_anew 0
@@ -31,12 +33,13 @@ drawn() {
 	[[ ${LINE[0]} =~ \"shown\":\"([0-9a-f]+)\" ]] && SHOWN=${BASH_REMATCH[1]}
 }
 
-# found FILE: each pixel of what the guest has drawn is in it.
+# found FILE: succeed if FILE has each pixel that the guest has drawn.
 found() {
-	"$BIN/facet-picture-find" "$FACET_DIR/$1" --size "$SIZE" --hash "$SHOWN" | sed 's/^/# /' && ((PIPESTATUS[0] == 0))
+	"$BIN/facet-picture-find" "$FACET_DIR/$1" --size "$SIZE" --hash "$SHOWN" | sed 's/^/# /' &&
+		((PIPESTATUS[0] == 0))
 }
 
-# dumped FILE: QEMU has answered, so the picture is there.
+# dumped FILE: take QEMU's screendump and check it. QEMU answers after it has written the file.
 dumped() { guest_answer 0 "screendump $FACET_DIR/$1 -f png" >/dev/null && found "$1"; }
 taken() { guest_screenshot 0 "$1" && found "$1"; }
 

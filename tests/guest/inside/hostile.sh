@@ -1,10 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# In the host VM: FACET_NEIGHBOURS stock guests do blits that they check, all the while. Another guest, without a
-# driver, does all hostile cases, again and again for FACET_HARM seconds, then writes rubbish to everything that its
-# vGPU has. One with a driver does that, too. Either may die of it. Neighbours, the host, its log and its memory must
-# not be touched. TAP on stdout, figures in summary.json.
+# In the host VM: FACET_NEIGHBOURS stock guests do blits all the time and check them. Another guest
+# without a driver runs all hostile cases, repeatedly for FACET_HARM seconds. Then it writes random
+# values to everything that its vGPU offers. A guest with a driver writes random values as well.
+# Both hostile guests may crash. The neighbours, the host, its log and its memory must not be
+# affected. TAP on stdout, figures in summary.json.
 
 # shellcheck disable=SC2317 # functions are called by ok
 set -u
@@ -15,9 +16,9 @@ set -u
 NEIGHBOURS=${FACET_NEIGHBOURS:-1}
 EVIL=$NEIGHBOURS
 SECONDS_OF_RUBBISH=5
-RUBBISH_PATIENCE=20	# seconds more, under emulation
-LOG_LIMIT=100	# lines that the host may say about it
-LOST_KIB=65536	# of free memory
+RUBBISH_PATIENCE=20	# additional seconds, for emulation
+LOG_LIMIT=100	# lines that the host may log about the hostile guests
+LOST_KIB=65536	# KiB of free memory that the host may lose
 BLITS=200	# in one run
 
 tidy() {
@@ -34,20 +35,25 @@ declare -i RUNS=0
 blits_again() {
 	local n
 	RUNS+=1
-	for n in "${STOCK[@]}"; do guest_tell "$n" "blits --count $BLITS --seed $((FACET_SEED * 1000 + RUNS * 10 + n))"; done
+	for n in "${STOCK[@]}"; do
+		guest_tell "$n" "blits --count $BLITS --seed $((FACET_SEED * 1000 + RUNS * 10 + n))"
+	done
 	guests_blits "$RUNS" "${STOCK[@]}"
 }
 
-# evil_said REPORT: what the hostile guest has said of this name.
+# evil_said REPORT: print the hostile guest's report lines of this name.
 evil_said() { grep "\"report\":\"$1\"" "$RUN/guest$EVIL.report"; }
 
-# all_passed WANTED: the hostile guest did as many cases as docs/hostile.md counts, and none failed.
+# all_passed WANTED: succeed if the hostile guest ran at least WANTED cases (the number in
+# docs/hostile.md) and none failed.
 all_passed() { [[ -n $1 && ${CASES:-0} -ge $1 && ${FAILED:-1} == 0 ]]; }
 
-# cases: all hostile cases; $CASES, $ROUNDS, $FAILED are what its last line says.
+# cases: run all hostile cases. $CASES, $ROUNDS and $FAILED are the figures of the guest's last
+# line.
 cases() {
 	local end wanted
-	wanted=$(sed -nE 's/.* cases in .*; ([0-9]+) of them run in a real guest.*/\1/p' "$FACET_REPO/docs/hostile.md")
+	wanted=$(sed -nE 's/.* cases in .*; ([0-9]+) of them run in a real guest.*/\1/p' \
+		"$FACET_REPO/docs/hostile.md")
 	guest_tell "$EVIL" "hostile --seconds ${FACET_HARM:-0}"
 	until evil_said hostile-end >/dev/null || ! guest_alive "$EVIL"; do
 		blits_again || break
@@ -57,20 +63,26 @@ cases() {
 	CASES=$(sed -nE 's/.*"cases":([0-9]+).*/\1/p' <<<"$end")
 	ROUNDS=$(sed -nE 's/.*"rounds":([0-9]+).*/\1/p' <<<"$end")
 	FAILED=$(sed -nE 's/.*"failed":([0-9]+).*/\1/p' <<<"$end")
-	ok "${CASES:-no} hostile cases of ${wanted:-?} from inside a guest, ${FAILED:-?} failed" all_passed "$wanted"
+	ok "${CASES:-no} hostile cases of ${wanted:-?} from inside a guest, ${FAILED:-?} failed" \
+		all_passed "$wanted"
 }
 
-# rubbish NAME: written until that ends, or the guest; the guest goes, and its logs are those of NAME.
+# rubbish NAME: let the hostile guest write random values until the program or the guest ends. Then
+# end the guest and rename its logs after NAME.
 rubbish() {
 	local f start=$SECONDS
-	guest_tell "$EVIL" "rubbish --seconds $SECONDS_OF_RUBBISH --seed $((FACET_SEED * 10 + ${#1}))"
+	guest_tell "$EVIL" \
+		"rubbish --seconds $SECONDS_OF_RUBBISH --seed $((FACET_SEED * 10 + ${#1}))"
 	while ((SECONDS - start < SECONDS_OF_RUBBISH + RUBBISH_PATIENCE)) && guest_alive "$EVIL"; do
 		blits_again || break
 		evil_said rubbish-end >/dev/null && break
 	done
-	ok "a guest $1 a driver: the rubbish was written" grep -q '"report":"rubbish","seconds"' "$RUN/guest$EVIL.report"
+	ok "a guest $1 a driver: the rubbish was written" \
+		grep -q '"report":"rubbish","seconds"' "$RUN/guest$EVIL.report"
 	guest_kill "$EVIL"
-	for f in "${LOGS[@]}"; do mv "$FACET_DIR/guest$EVIL.$f" "$FACET_DIR/guest$EVIL-$1.$f"; done
+	for f in "${LOGS[@]}"; do
+		mv "$FACET_DIR/guest$EVIL.$f" "$FACET_DIR/guest$EVIL-$1.$f"
+	done
 	ok "rubbish from a guest $1 a driver: the neighbours go on" blits_again
 }
 
@@ -100,7 +112,8 @@ rubbish with
 
 mismatches=0
 for n in "${STOCK[@]}"; do
-	m=$(grep '"report":"blits"' "$RUN/guest$n.report" | sed -nE 's/.*"blit_mismatches":([0-9]+).*/\1/p' | paste -sd+)
+	m=$(grep '"report":"blits"' "$RUN/guest$n.report" |
+		sed -nE 's/.*"blit_mismatches":([0-9]+).*/\1/p' | paste -sd+)
 	mismatches=$((mismatches + ${m:-1}))
 	ok "guest$n: its $((RUNS * BLITS)) blits have 0 mismatches" \
 		guest_always "$n" blits '"blit_mismatches":0,.*"error":""'

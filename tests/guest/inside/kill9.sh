@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# In the host VM, for $1 seconds: see tests/soak/kill9.sh. TAP on stdout, a line for each VMM.
+# In the host VM, for $1 seconds: kill VMMs at random moments (tests/soak/kill9.sh). TAP on stdout,
+# one line for each VMM.
 
 set -u
 # shellcheck source=tests/demo/host-lib.sh
@@ -11,13 +12,16 @@ RANDOM=$FACET_SEED
 LONGEST=40	# seconds that a guest may live: boot, i915, aperture, blits
 echo "# seed $FACET_SEED"
 
-# buried NAME STATUS: what must hold once a VMM is dead. STATUS is not 0 if it was before it was killed.
+# buried NAME STATUS: check that a killed VMM has left its vGPU closed and no page pinned. A STATUS
+# other than 0 means that the VMM was dead before the kill.
 buried() {
 	local state pins
 	state=$(<"/sys/bus/mdev/devices/${UUID[0]}/facet/state")
 	pins=$(sed -nE 's/^pins ([0-9]+)$/\1/p' "/sys/bus/mdev/devices/${UUID[0]}/facet/statistics")
-	if [[ $state != closed || $pins != 0 || $2 != 0 ]] || ! no_more "$(pinned)" "$before" || host_trouble; then
-		echo "# $state, ${pins:-no} pins of Facet's, $(pinned) pages pinned, $before before, kill said $2"
+	if [[ $state != closed || $pins != 0 || $2 != 0 ]] || ! no_more "$(pinned)" "$before" ||
+		host_trouble; then
+		printf '# %s, %s pins of Facet'\''s, %s pages pinned, %s before, kill said %s\n' \
+			"$state" "${pins:-no}" "$(pinned)" "$before" "$2"
 		echo "not ok - $1"
 		failed=$((failed + 1))
 	else
@@ -25,7 +29,7 @@ buried() {
 	fi
 }
 
-# a random moment, in milliseconds, up to $1
+# moment MAX: set $ms to a random number of milliseconds below MAX. snooze: sleep for $ms.
 moment() { ms=$((RANDOM * 32768 + RANDOM)) && ms=$((ms % $1)); }
 snooze() { sleep "$((ms / 1000)).$(printf %03d $((ms % 1000)))"; }
 

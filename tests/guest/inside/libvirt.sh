@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# A guest on a vGPU by libvirt: defined, started in its cgroup and under its AppArmor profile, looked at by VNC, ended.
-# Runs in the host VM that systemd has booted. TAP; what libvirt and its QEMU said is in FACET_DIR.
+# A guest with a vGPU under libvirt. The domain is defined, started in its control group and under
+# its AppArmor profile, viewed by VNC, and ended. Runs in the host VM that systemd has booted. TAP;
+# the output of libvirt and QEMU is in FACET_DIR.
 
 # shellcheck disable=SC2317 # functions are called by ok
 set -u
@@ -21,9 +22,12 @@ domain facet "<graphics type='vnc'/>$(hostdev "$a")" >"$FACET_DIR/vnc.xml"
 ok "a domain is defined" virsh -q define "$FACET_DIR/vnc.xml"
 ok "starts" virsh -q start facet
 ok "has the vGPU open" is "$(state "$a")" open
-ok "its QEMU may lock what a guest may use" eval 'until_ok grep -E "^Max locked memory +([0-9]{10,}|unlimited)" /proc/$(qemu facet)/limits >/dev/null'
+limit='^Max locked memory +([0-9]{10,}|unlimited)'
+ok "its QEMU may lock what a guest may use" \
+	eval 'until_ok grep -E "$limit" /proc/$(qemu facet)/limits >/dev/null'
 ok "runs as Debian's libvirt has it" is "$(ps -o user:20= -p "$(qemu facet)")" libvirt-qemu
-ok "and under a profile of its own" eval 'grep -q "^libvirt-.*enforce" /proc/$(qemu facet)/attr/current'
+ok "and under a profile of its own" \
+	eval 'grep -q "^libvirt-.*enforce" /proc/$(qemu facet)/attr/current'
 ok "the guest's i915 comes up" until_ok grep -qa FACET-READY "$REPORT"
 order pattern
 ok "it lights its screen" until_ok eval 'lit >&2'
@@ -38,7 +42,7 @@ ok "and lets the vGPU go" is "$(state "$a")" closed
 ok "it starts again" virsh -q start facet
 ok "it is destroyed" virsh -q destroy facet
 ok "and lets the vGPU go" until_ok closed "$a"
-# As systemd does with what libvirt-guests has not seen go.
+# Stop machine.slice, as systemd does at shutdown with guests that libvirt-guests has not stopped.
 ok "it starts again" virsh -q start facet
 ok "a host that shuts down ends it" systemctl stop machine.slice
 ok "and lets the vGPU go" until_ok closed "$a"

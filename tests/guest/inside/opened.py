@@ -1,6 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""opened.py DOMAIN COMMAND...: runs COMMAND with --fd N behind it: a connection to the display of a domain of libvirt's."""
+"""Run a command with a connection to the display of a libvirt domain.
+
+opened.py DOMAIN COMMAND...: runs COMMAND with "--fd N" appended; N is the connection.
+"""
 
 import os
 import sys

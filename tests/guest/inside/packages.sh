@@ -1,8 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The package of the tools as dpkg installs, upgrades, removes and purges it, beside modules that lie where DKMS would put them. $PACKAGES: a folder with
-# an earlier version of it; $NEW: one with this one. Runs in the host VM that systemd has booted. TAP; what was typed and answered is in FACET_DIR/said.
+# The package of the tools: dpkg installs, upgrades, removes and purges it. The modules lie where
+# DKMS would put them. $PACKAGES is a folder with an earlier version of the package, $NEW one with
+# this version. Runs in the host VM that systemd has booted. TAP; commands and answers are in
+# FACET_DIR/said.
 
 # shellcheck disable=SC2317 # functions are called by ok
 set -u
@@ -18,7 +20,8 @@ depmod
 files >"$FACET_DIR/files.before"
 ok "dpkg installs the tools" deb "$PACKAGES"
 ok "the group is there" quietly getent group facet
-ok "facetd starts with the host" is "$(systemctl is-enabled facetd facet-vgpus | tr '\n' ' ')" "enabled enabled "
+ok "facetd starts with the host" \
+	is "$(systemctl is-enabled facetd facet-vgpus | tr '\n' ' ')" "enabled enabled "
 ok "and not before the modules" is "$(systemctl is-failed facetd)" inactive
 ok "what is to be typed for the first vGPU does" typed install.md "The first vGPU"
 ok "the doctor finds no fault" not answered '^fail'
@@ -55,7 +58,11 @@ mdevctl undefine --uuid "$a"
 ok "they are purged" quietly dpkg -P facet-tools
 files >"$FACET_DIR/files.after"
 others='^/etc/(group|gshadow)-?$|^/etc/mdevctl.d|^/var/lib/(dpkg|systemd)/'
-ok "nothing of them is left" is "$(comm -13 "$FACET_DIR"/files.{before,after} | awk -v others="$others" '/\/facet/ && !/mdevctl.d/ || $0 !~ others')" ""
+left() {
+	comm -13 "$FACET_DIR"/files.{before,after} |
+		awk -v others="$others" '/\/facet/ && !/mdevctl.d/ || $0 !~ others'
+}
+ok "nothing of them is left" is "$(left)" ""
 ok "the modules are no concern of theirs" rmmod facet_softgpu facet
 ok "nothing of this had to be read in the journal" is "$(complaints)" ""
 ok "the kernel's log is clean" log_is_clean

@@ -1,9 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# In the host VM: guest 0 is shown by dma-bufs, guest 1 by a region; both flip numbered frames as fast as they can draw
-# them, into the buffer that was replaced last, while pictures are read. Then guest 0 runs modetest. TAP on stdout;
-# pictures in $FACET_DIR.
+# In the host VM: the screen of guest 0 is exported as dma-bufs, that of guest 1 is a region. Both
+# guests draw numbered frames and flip as fast as they can. Each guest draws into the buffer that
+# was replaced last while pictures are read. Then guest 0 runs modetest. TAP on stdout; pictures in
+# $FACET_DIR.
 
 # shellcheck disable=SC2317 # functions are called by ok
 set -u
@@ -13,7 +14,7 @@ set -u
 . "$FACET_REPO/tests/demo/tap.bash"
 TAP_NAME=screen
 FRAMES=${FACET_FRAMES:-30}
-STEPS=$((FRAMES / 2))	# frames that are asked for one by one: each takes a second under emulation
+STEPS=$((FRAMES / 2))	# frames requested one by one; each takes a second under emulation
 GUEST_INITRD=$DESKTOP_INITRD
 
 tidy() {
@@ -24,23 +25,25 @@ tidy() {
 	done
 }
 
-# watch FRAMES ARGUMENT...: what was seen is told; fails where a picture was torn, or frames went back, or too few came.
+# watch FRAMES ARGUMENT...: read FRAMES pictures and print the result. Fail if a picture was torn,
+# if frame numbers went back, or if too few pictures came.
 watch() {
 	local line rc=0
-	line=$("$BIN/facet-watch-frames" --size 1024x768 --frames "$@" 2>>"$RUN/guest0.qemu") || rc=$?
+	line=$("$BIN/facet-watch-frames" --size 1024x768 --frames "$@" 2>>"$RUN/guest0.qemu") ||
+		rc=$?
 	say "$line"
 	printf '%s\n' "$line" >>"$FACET_DIR/host.report"
 	return "$rc"
 }
 
-# flips N: end its frames, and tell how they went.
+# flips N: end the frames of guest N and print its statistics of flips.
 flips() {
 	guest_tell "$1" dark
 	guests_wait '{"report":"dark"*' "end of its frames" "$1" || exit 1
 	say "guest$1: $(grep '"report":"flips"' "$RUN/guest$1.report" | tail -n 1)"
 }
 
-# frames N KIND [--step]
+# frames N KIND [--step]: let guest N draw frames of KIND, and wait until it has begun.
 frames() {
 	local before
 	before=$(grep -c '"report":"frames"' "$RUN/guest$1.report")
@@ -51,12 +54,14 @@ frames() {
 	done
 }
 
-# modetest_ended: with success, and with nothing to say against it.
+# modetest_ended: succeed if modetest ended with status 0 and printed no error.
 modetest_ended() { [[ ${LINE[0]} == *'"status":"0"'* && ${LINE[0]} == *'"error":""'* ]]; }
 
-# flips_counted: modetest counts what it is told of; a busy machine makes it miss some.
+# flips_counted: succeed if modetest counted 1 to 60 flips a second. Modetest counts the events that
+# it gets; on a busy machine it misses some.
 flips_counted() {
-	[[ ${LINE[0]} =~ freq:\ ([0-9]+)\.[0-9]+Hz ]] && ((BASH_REMATCH[1] > 0 && BASH_REMATCH[1] <= 60))
+	[[ ${LINE[0]} =~ freq:\ ([0-9]+)\.[0-9]+Hz ]] &&
+		((BASH_REMATCH[1] > 0 && BASH_REMATCH[1] <= 60))
 }
 property_kept() { [[ ${LINE[0]} == *'"status":"0","said":"value: 1","error":""'* ]]; }
 
@@ -85,7 +90,8 @@ for kind in x y; do
 done
 flips 1
 frames 0 mixed --step
-ok "frames in the guest's own pages and composed ones by turns are whole, while it draws elsewhere" \
+name="frames in the guest's own pages and composed ones by turns are whole"
+ok "$name, while it draws elsewhere" \
 	watch "$STEPS" --qmp "$RUN/guest0.qmp" --next "$RUN/guest0.control.in"
 flips 0
 
@@ -94,10 +100,12 @@ guests_wait '{"report":"console"*' "text on its console" 0 || exit 1
 ok "a picture of the console" guest_picture 0 console.png --settle 1500
 for test in pattern plane cursor vblank; do
 	guest_tell 0 "root test $test"
-	guests_wait "{\"report\":\"modetest\",\"test\":\"$test\",\"shown\"*" "modetest's $test" 0 || exit 1
+	guests_wait "{\"report\":\"modetest\",\"test\":\"$test\",\"shown\"*" "modetest's $test" 0 ||
+		exit 1
 	ok "a picture of modetest's $test" guest_screenshot 0 "modetest-$test.png"
 	guest_tell 0 "root done $test"
-	guests_wait "{\"report\":\"modetest\",\"test\":\"$test\",\"status\"*" "end of modetest's $test" 0 || exit 1
+	guests_wait "{\"report\":\"modetest\",\"test\":\"$test\",\"status\"*" \
+		"end of modetest's $test" 0 || exit 1
 	say "${LINE[0]}"
 	ok "modetest's $test" modetest_ended
 done

@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# In the host VM: see tests/soak/display.sh; at least so many seconds as $1 says. TAP on stdout, figures in host.report.
+# In the host VM, for at least $1 seconds: see tests/soak/display.sh. TAP on stdout, figures in
+# host.report.
 
 # shellcheck disable=SC2317 # functions are called by ok
 set -u
@@ -9,10 +10,11 @@ set -u
 . "$FACET_REPO/tests/demo/host-lib.sh"
 # shellcheck source=tests/demo/tap.bash
 . "$FACET_REPO/tests/demo/tap.bash"
-SLAB_KIB=4096	# what a machine's own slabs may grow by; a dma-buf that stays costs more than one of these
-LOST_KIB=65536	# of free memory, with caches of the file system dropped
-BUFFERS_MAX=6	# that QEMU keeps: five pictures and a cursor
-PICTURES=12	# that the guest flips between: more than QEMU keeps
+# KiB by which the slabs of the machine itself may grow. Each leaked dma-buf costs more than 1 KiB.
+SLAB_KIB=4096
+LOST_KIB=65536	# KiB of free memory that may be lost; caches of the file system are dropped before
+BUFFERS_MAX=6	# dma-bufs that QEMU keeps: five pictures and a cursor
+PICTURES=12	# pictures that the guest flips between: more than QEMU keeps
 SIZES=(1024x768 1280x800 800x600 1600x900 1280x1024 1440x904 1152x864 1360x768 1680x1048 1920x1080)
 
 tidy() {
@@ -22,15 +24,16 @@ tidy() {
 	modules_unload
 }
 
-# about DONE ALL BEGAN: how much longer.
+# about DONE ALL BEGAN: print the progress and the estimated time left.
 about() { echo "$1 of $2, about $(((SECONDS - $3) * ($2 - $1) / $1)) s more"; }
 
-# small PROGRAM N: by the VFIO user.
+# small PROGRAM N: run PROGRAM of facet-host-screen with N repetitions.
 small() {
 	ok "$1: all well" "$BIN/facet-host-screen" "$1" "${UUID[0]}" "$2"
 }
 
-# as_before PHASE EARLIER: nothing has been left between two phases, but for the noise of a machine.
+# as_before PHASE EARLIER: check that nothing has leaked between the two phases, apart from the
+# machine's noise.
 as_before() {
 	local what now earlier grown=$(($(leftover slab_kib "$1") - $(leftover slab_kib "$2")))
 	local lost=$(($(leftover free_kib "$2") - $(leftover free_kib "$1")))
@@ -43,10 +46,11 @@ as_before() {
 	ok "$1: free memory: $lost KiB less than before" test "$lost" -lt "$LOST_KIB"
 }
 
-# buffers_kept: dma-bufs of the screen that live, by whatever descriptor of QEMU's.
+# buffers_kept: print how many dma-bufs of the screen exist, through whichever descriptor of QEMU.
 buffers_kept() { awk '$1 == "dmabufs" { print $2 }' "/sys/kernel/debug/facet/${UUID[0]}/screen"; }
 
-# lit [FLIPS PICTURES]: the guest lights its screen, after so many flips with a picture that has this HASH.
+# lit [FLIPS [PICTURES]]: light the guest's screen and wait for FLIPS flips (default: 2). $HASH is
+# the hash of the last picture.
 lit() {
 	guest_anew 0
 	guest_tell 0 pattern --flips "${1:-2}" --pictures "${2:-2}"
@@ -54,8 +58,9 @@ lit() {
 	[[ ${LINE[0]} =~ \"hash\":\"([0-9a-f]+)\" ]] && HASH=${BASH_REMATCH[1]}
 }
 
-# shown FILE: it does, and that is what a viewer sees: at the latest the next one, since QEMU's filter may drop a scan-out that follows another
-# one closely (docs/screens.md), and then tells of none until there is a new one. How often is in $DROPPED.
+# shown FILE: light the screen and check that a viewer shows the picture. QEMU's filter may drop a
+# scan-out that closely follows another one (docs/screens.md). The viewer then gets none until there
+# is a new one. So a second viewer tries once more; $DROPPED counts these cases.
 shown() {
 	lit || return
 	guest_picture 0 "$1" --hash "$HASH" --timeout 10 && return
@@ -63,30 +68,35 @@ shown() {
 	guest_picture 0 "$1" --hash "$HASH"
 }
 
-# within LEAST MOST N
+# within LEAST MOST N: succeed if N is in LEAST to MOST.
 within() { (($1 <= $3 && $3 <= $2)); }
 
-# flips_shown RC FLIPPED: the guest has made all its flips, and its last picture is seen.
+# flips_shown RC FLIPPED: succeed if the guest has made all its flips and a viewer shows its last
+# picture.
 flips_shown() { (($1 == 0 && $2 == GUEST_FLIPS)) && guest_picture 0 flipped.png --hash "$HASH"; }
 
-# QEMU has room for one viewer at a time.
+# guest_flips: let the guest flip while one viewer watches. QEMU serves one viewer at a time.
 guest_flips() {
 	local viewer rc flipped exported kept
-	"$BIN/facet-screenshot" --qmp "$RUN/guest0.qmp" --out "$FACET_DIR/flips.png" --settle 3600000 --timeout 3600 >"$RUN/flips" 2>>"$RUN/guest0.qemu" &
+	"$BIN/facet-screenshot" --qmp "$RUN/guest0.qmp" --out "$FACET_DIR/flips.png" \
+		--settle 3600000 --timeout 3600 >"$RUN/flips" 2>>"$RUN/guest0.qemu" &
 	viewer=$!
 	lit "$GUEST_FLIPS" "$PICTURES"
 	rc=$?
 	kill -TERM "$viewer"
 	wait "$viewer"
 	exported=$(sed -nE 's/.*"buffers":([0-9]+).*/\1/p' "$RUN/flips")
-	flipped=$(sed -nE 's/.*"report":"flips".*"flipped":([0-9]+).*/\1/p' "$RUN/guest0.report" | tail -n 1)
-	ok "guest: ${flipped:-0} of $GUEST_FLIPS flips, and the last picture is right" flips_shown "$rc" "${flipped:-0}"
-	ok "guest: QEMU exported ${exported:-0} dma-bufs meanwhile" test "${exported:-0}" -ge $((GUEST_FLIPS / 20))
+	flipped=$(sed -nE 's/.*"report":"flips".*"flipped":([0-9]+).*/\1/p' "$RUN/guest0.report" |
+		tail -n 1)
+	ok "guest: ${flipped:-0} of $GUEST_FLIPS flips, and the last picture is right" \
+		flips_shown "$rc" "${flipped:-0}"
+	ok "guest: QEMU exported ${exported:-0} dma-bufs meanwhile" \
+		test "${exported:-0}" -ge $((GUEST_FLIPS / 20))
 	kept=$(buffers_kept)
 	ok "guest: QEMU keeps ${kept:-none} of them" within 1 "$BUFFERS_MAX" "${kept:-0}"
 }
 
-# The guest reboots by itself, or is reset like a machine whose button is pressed, with its screen lit.
+# guest_reboots: with the screen lit, the guest reboots by itself and by a system reset, by turns.
 guest_reboots() {
 	local i began=$SECONDS
 	for ((i = 1; i <= GUEST_REBOOTS; i++)); do
@@ -96,19 +106,25 @@ guest_reboots() {
 		shown "reboot.png" || break
 		say "guest: reboots: $(about $i "$GUEST_REBOOTS" $began)"
 	done
-	ok "guest: $((i - 1)) of $GUEST_REBOOTS reboots, a picture after each" test "$i" -gt "$GUEST_REBOOTS"
+	ok "guest: $((i - 1)) of $GUEST_REBOOTS reboots, a picture after each" \
+		test "$i" -gt "$GUEST_REBOOTS"
 }
 
+# in_size SIZE: succeed if this is the last mode that the guest has set.
+in_size() {
+	[[ $(grep '"report":"modeset"' "$RUN/guest0.report" | tail -n 1) == *"\"mode\":\"$1\""* ]]
+}
 guest_resizes() {
 	local i began=$SECONDS size
 	for ((i = 1; i <= GUEST_RESIZES; i++)); do
 		size=${SIZES[i % ${#SIZES[@]}]}
 		guest_follow 0 "$size" before.png || break
 		shown "resized.png" || break
-		[[ $(grep '"report":"modeset"' "$RUN/guest0.report" | tail -n 1) == *"\"mode\":\"$size\""* ]] || break
+		in_size "$size" || break
 		say "guest: resizes: $(about $i "$GUEST_RESIZES" $began)"
 	done
-	ok "guest: $((i - 1)) of $GUEST_RESIZES resizes, a picture in each size" test "$i" -gt "$GUEST_RESIZES"
+	ok "guest: $((i - 1)) of $GUEST_RESIZES resizes, a picture in each size" \
+		test "$i" -gt "$GUEST_RESIZES"
 }
 
 : >"$FACET_DIR/host.report"
@@ -117,7 +133,7 @@ leftovers before
 trap tidy EXIT
 modules_load
 vgpu_create 0 "$(type_for 1)"
-# What the first use of anything keeps for good is no leak.
+# The first use of a feature may keep memory for good; that is no leak.
 small flips 100
 small resets 2
 small resizes 2
@@ -142,7 +158,8 @@ say "guest: of $((GUEST_RESIZES + GUEST_REBOOTS)) pictures $DROPPED came to a se
 ok "guest: its kernel log has no warning" guest_log_is_clean 0
 guest_tell 0 quit
 guest_stop 0
-ok "guest: its vGPU is closed" is "$(<"/sys/bus/mdev/devices/${UUID[0]}/facet/state")" closed
+ok "guest: its vGPU is closed" \
+	is "$(<"/sys/bus/mdev/devices/${UUID[0]}/facet/state")" closed
 leftovers closed
 as_before closed warm
 trap - EXIT

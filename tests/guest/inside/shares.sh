@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# In the host VM: two stock guests copy all the while. Shares by weights 1 to 3, by hand; the other way round, by facetd; and
-# the same after facetd was killed, without notice to the guests. TAP on stdout.
+# In the host VM: two stock guests copy all the time. Their weights are 1 to 3, set by hand; then 3
+# to 1, set by facetd. The shares must stay when facetd is killed, and the guests must not notice.
+# TAP on stdout.
 
 # shellcheck disable=SC2317 # functions are called by ok
 set -u
@@ -11,8 +12,8 @@ set -u
 # shellcheck source=tests/demo/tap.bash
 . "$FACET_REPO/tests/demo/tap.bash"
 TAP_NAME=shares
-LOOK=${FACET_LOOK:-10}	# seconds
-WORK=$((20 * LOOK + 400))	# more than all looks take
+LOOK=${FACET_LOOK:-10}	# seconds of one measurement
+WORK=$((20 * LOOK + 400))	# seconds; more than all measurements take
 SHARE=$BIN/facet-host-share
 DEVICES=/sys/bus/mdev/devices
 facetd=''
@@ -27,12 +28,14 @@ tidy() {
 	done
 }
 
-# share N: what the second guest gets of what the first one gets.
+# share N: check that the second guest gets N times the engine time of the first one.
 share() { "$SHARE" guests "${UUID[0]}" "${UUID[1]}" "$1" "$LOOK"; }
 
-weights() { cat "$DEVICES/${UUID[0]}/facet/weight" "$DEVICES/${UUID[1]}/facet/weight" | paste -sd' '; }
+weights() {
+	cat "$DEVICES/${UUID[0]}/facet/weight" "$DEVICES/${UUID[1]}/facet/weight" | paste -sd' '
+}
 
-# weights_are A B: within ten seconds.
+# weights_are A B: wait up to 10 seconds until the weights are A and B.
 weights_are() {
 	local i
 	for ((i = 0; i < 100; i++)); do
@@ -43,17 +46,20 @@ weights_are() {
 	return 1
 }
 
-# A terminal of 80x24 on an X server of its own. It is looked at after the history of half a minute.
+# terminal_picture: take a picture of facet-top in a terminal of 80x24, on an X server of its own,
+# after 30 seconds of history.
 terminal_picture() {
 	local x terminal
 	Xvfb :9 -screen 0 1280x1024x24 -nolisten tcp >"$FACET_DIR/xvfb.log" 2>&1 &
 	x=$!
 	sleep 3
-	DISPLAY=:9 LC_ALL=C.UTF-8 xterm -u8 -geometry 80x24+0+0 -b 8 -bg '#14181c' -fg '#d8dde2' -fa 'DejaVu Sans Mono' -fs 11 +sb -T facet-top \
+	DISPLAY=:9 LC_ALL=C.UTF-8 xterm -u8 -geometry 80x24+0+0 -b 8 -bg '#14181c' -fg '#d8dde2' \
+		-fa 'DejaVu Sans Mono' -fs 11 +sb -T facet-top \
 		-e "$BIN/facet-top" --interval 1 >"$FACET_DIR/xterm.log" 2>&1 &
 	terminal=$!
 	sleep 30
-	ok "facet-top is pictured" env DISPLAY=:9 import -silent -window facet-top "$FACET_DIR/facet-top.png"
+	ok "facet-top is pictured" \
+		env DISPLAY=:9 import -silent -window facet-top "$FACET_DIR/facet-top.png"
 	kill "$terminal" "$x"
 }
 
@@ -73,8 +79,12 @@ share 3
 ok "facet-top tells of both by name" \
 	is "$(grep -cE ' name=(office|render) .* busy=[1-9]' "$FACET_DIR/facet-top.txt")" 6
 
-printf '[facetd]\n[policy less]\nkind = fixed\nweight = 100\n[policy more]\nkind = fixed\nweight = 300\n' >"$RUN/facetd.conf"
-printf '[class a]\nmatch = office\npolicies = more\n[class b]\nmatch = render\npolicies = less\n' >>"$RUN/facetd.conf"
+{
+	printf '[facetd]\n[policy less]\nkind = fixed\nweight = 100\n'
+	printf '[policy more]\nkind = fixed\nweight = 300\n'
+	printf '[class a]\nmatch = office\npolicies = more\n'
+	printf '[class b]\nmatch = render\npolicies = less\n'
+} >"$RUN/facetd.conf"
 "$BIN/facetd" --config "$RUN/facetd.conf" 2>"$FACET_DIR/facetd.log" &
 facetd=$!
 ok "facetd turns the weights round" weights_are 300 100

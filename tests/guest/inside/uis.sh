@@ -1,9 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# In the host VM with user interfaces: a guest behind each of them, and a picture of its screen by a client that people
-# use. A picture is right if the guest's pattern, with its cursor, is in it pixel by pixel. TAP on stdout; pictures and
-# host.report in $FACET_DIR. Arguments: names of user interfaces, none for all.
+# In the host VM with user interfaces: run a guest behind each user interface, and let a common
+# client take a picture of its screen. A picture is right if it has each pixel of the guest's
+# pattern and of its cursor. TAP on stdout; pictures and host.report in $FACET_DIR. Arguments: names
+# of user interfaces (default: all).
 
 # shellcheck disable=SC2317 # functions are called by their names
 set -u
@@ -18,9 +19,9 @@ GUEST_MEM=512
 QEMU=$(qemu-system-x86_64 --version | sed -nE 's/.*version ([0-9.]+).*/\1/p')
 TAP_NAME="QEMU $QEMU"
 NODE=rendernode=/dev/dri/renderD128
-# Mesa's GL on its own Vulkan in software: with it, imported dma-bufs can be read.
+# Zink is Mesa's OpenGL on Mesa's software Vulkan. With zink, QEMU can read imported dma-bufs.
 ZINK=(MESA_LOADER_DRIVER_OVERRIDE=zink LIBGL_ALWAYS_SOFTWARE=1)
-# SDL would draw by GL if it could.
+# Without SDL_RENDER_DRIVER, SDL would draw with OpenGL.
 X=(DISPLAY=:9 GDK_BACKEND=x11 SDL_VIDEODRIVER=x11 SDL_RENDER_DRIVER=software)
 WAYLAND=("XDG_RUNTIME_DIR=$RUN/wayland" WAYLAND_DISPLAY=facet GDK_BACKEND=wayland)
 CURSOR=500,300
@@ -33,7 +34,7 @@ tidy() {
 	kill "${SERVERS[@]}" 2>/dev/null
 }
 
-# --- where windows go ------------------------------------------------------------------------------
+# --- servers that show windows --------------------------------------------------------------------
 
 there() {
 	local i
@@ -48,20 +49,23 @@ servers_start() {
 	mkdir -m 700 "$RUN/wayland"
 	Xvfb :9 -screen 0 2048x1280x24 -nolisten tcp >"$FACET_DIR/xvfb.log" 2>&1 &
 	SERVERS+=($!)
-	env "${WAYLAND[@]}" weston --backend=headless --renderer=pixman --width=2048 --height=1280 --socket=facet --no-config --debug \
-		--idle-time=0 >"$FACET_DIR/weston.log" 2>&1 &
+	env "${WAYLAND[@]}" weston --backend=headless --renderer=pixman --width=2048 --height=1280 \
+		--socket=facet --no-config --debug --idle-time=0 >"$FACET_DIR/weston.log" 2>&1 &
 	SERVERS+=($!)
 	there /tmp/.X11-unix/X9
 	there "$RUN/wayland/facet"
 }
 
-# --- clients: each makes the PNG file $1, or says why not ------------------------------------------
+# --- clients: each writes the PNG file $1, or prints why it cannot --------------------------------
 
 by_vnc() { gvnccapture -q 127.0.0.1:1 "$1"; }
 
-by_spice() { spicy-screenshot --uri="spice+unix://$RUN/spice" --out-file="$RUN/spice.ppm" && convert "$RUN/spice.ppm" "$1"; }
+by_spice() {
+	spicy-screenshot --uri="spice+unix://$RUN/spice" --out-file="$RUN/spice.ppm" &&
+		convert "$RUN/spice.ppm" "$1"
+}
 
-# Nobody arranges windows there: one that grew may be half outside.
+# The X server has no window manager. A window that has grown may lie half outside: move it to 0,0.
 by_x() {
 	env "${X[@]}" xdotool search --onlyvisible --name QEMU windowmove 0 0
 	env "${X[@]}" import -silent -window root "$1"
@@ -73,21 +77,27 @@ by_wayland() {
 	(cd "$RUN/shot" && env "${WAYLAND[@]}" weston-screenshooter) && mv "$RUN/shot"/*.png "$1"
 }
 
-# QEMU answers once the file is there.
+# QEMU writes the file before it answers.
 by_screendump() {
 	guest_monitor 0 screendump "$1" -f png
 	sleep 1
 	[[ -s $1 ]]
 }
 
-by_dbus() { "$BIN/facet-screenshot" --qmp "$RUN/guest0.qmp" --out "$1" --hash "$SHOWN" --timeout 3 --cursor >"$RUN/dbus.json"; }
-by_dbus_alone() { "$BIN/facet-screenshot" --qmp "$RUN/guest0.qmp" --out "$1" --hash "$SHOWN" --timeout 3; }
+by_dbus() {
+	"$BIN/facet-screenshot" --qmp "$RUN/guest0.qmp" --out "$1" --hash "$SHOWN" --timeout 3 \
+		--cursor >"$RUN/dbus.json"
+}
+by_dbus_alone() {
+	"$BIN/facet-screenshot" --qmp "$RUN/guest0.qmp" --out "$1" --hash "$SHOWN" --timeout 3
+}
 
 by_memory() { surface_of "${PID[0]}" "$SIZE" "$1"; }
 
-# --- a user interface --------------------------------------------------------------------------------
+# --- a user interface -----------------------------------------------------------------------------
 
-# pattern_up TILING
+# pattern_up TILING: let the guest draw its pattern. $SIZE and $SHOWN are its size and its hash with
+# the cursor.
 pattern_up() {
 	SIZE=0x0 SHOWN=''
 	guest_tell 0 pattern --flips 2 --cursor "$CURSOR" --tiling "$1"
@@ -99,7 +109,8 @@ pattern_up() {
 	SHOWN=${BASH_REMATCH[1]:-0}
 }
 
-# pictured CLIENT FILE HASH: until it shows what it should, as long as QEMU lives. A client may come before the picture does.
+# pictured CLIENT FILE HASH: let CLIENT write FILE until FILE has the picture of HASH. Fail after
+# TRIES tries (default: 10) or when QEMU ends. The first tries may come before the picture is there.
 pictured() {
 	local i said=''
 	for ((i = 0; i < ${TRIES:-10}; i++)); do
@@ -108,7 +119,8 @@ pictured() {
 		said=$("$1" "$RUN/picture.png" 2>&1)
 		if [[ -s $RUN/picture.png ]]; then
 			cp "$RUN/picture.png" "$2"
-			said=$("$BIN/facet-picture-find" "$2" --size "$SIZE" --hash "$3") && { say "$said" && return 0; }
+			said=$("$BIN/facet-picture-find" "$2" --size "$SIZE" --hash "$3") &&
+				{ say "$said" && return 0; }
 		fi
 		sleep 0.5
 	done
@@ -116,13 +128,14 @@ pictured() {
 	return 1
 }
 
-# ui_start KIND DISPLAY [ARGUMENT...]: a guest behind it. CURSOR_IS: plane or drawn.
+# ui_start KIND DISPLAY [ARGUMENT...]: start a guest behind QEMU's DISPLAY. CURSOR_IS: plane or
+# drawn.
 ui_start() {
 	local kind=$1
 	GUEST_DISPLAY=$2
 	shift 2
 	GUEST_ARGS=("$@")
-	# Software GL that draws the splash all the time would leave a guest no processor to boot with.
+	# No splash: OpenGL in software would draw it all the time and take the guest's processor.
 	vgpu_create 0 "$(type_for 1)" "display=$kind" "cursor=${CURSOR_IS:-plane}" splash=off
 	guest_start 0
 	pattern_up "${TILING:-linear}"
@@ -134,10 +147,10 @@ ui_stop() {
 }
 
 RIGHT='the picture, each pixel'
-# row NAME RESULT: of the table.
+# row NAME RESULT: append a row to the table.
 row() { printf '%-22s %-8s %-8s %s\n' "${1#*-}" "${1%%-*}" "$QEMU" "$2" >>"$FACET_DIR/table"; }
 
-# shown NAME CLIENT: of the guest that runs.
+# shown NAME CLIENT: check with CLIENT that the picture of the running guest is right.
 shown() {
 	local result='NOT the picture'
 	! guest_alive 0 || ! pictured "$2" "$FACET_DIR/$1.png" "$SHOWN" || result=$RIGHT
@@ -145,12 +158,12 @@ shown() {
 	ok "$1: the picture is the guest's, with its cursor" is "$result" "$RIGHT"
 }
 
-# told NAME WHAT JSON: what QEMU told the D-Bus client with its last picture.
+# told NAME WHAT JSON: check that QEMU sent JSON to the D-Bus client with its last picture.
 told() { ok "$1: $2" grep -qF "$3" "$RUN/dbus.json"; }
 
 wanted() { [[ -z $ONLY || " $ONLY " == *" $1 "* ]]; }
 
-# --- display = region --------------------------------------------------------------------------------
+# --- display = region -----------------------------------------------------------------------------
 
 region_without_window() {
 	ui_start region none -vnc 127.0.0.1:1 -spice "unix=on,addr=$RUN/spice,disable-ticketing=on"
@@ -170,7 +183,7 @@ region_windows() {
 	done
 }
 
-# --- display = dmabuf, native -------------------------------------------------------------------------
+# --- display = dmabuf, native ---------------------------------------------------------------------
 
 dmabuf_egl_headless() {
 	GUEST_ENV=("${ZINK[@]}")
@@ -179,8 +192,9 @@ dmabuf_egl_headless() {
 	ui_stop
 }
 
-# Mesa's own software GL on vgem (kms_swrast) asks the kernel to map an imported dma-buf as one of its own, is refused, and goes on
-# with no memory: docs/screens.md. So either QEMU dies of just that, or the picture is right.
+# Mesa's own software OpenGL on vgem (kms_swrast) asks the kernel to map an imported dma-buf. The
+# kernel refuses, and Mesa goes on without the memory (docs/screens.md). So the case passes if the
+# picture is right, or if QEMU crashes in llvmpipe.
 dmabuf_egl_plain() {
 	local came=''
 	CURSOR_IS=drawn
@@ -190,7 +204,8 @@ dmabuf_egl_plain() {
 	elif ! guest_alive 0 && dmesg | grep -q 'llvmpipe-.*segfault at 0 '; then
 		came="QEMU dies in Mesa's llvmpipe"
 	fi
-	ok "dmabuf-egl-plain: ${came:-neither the picture nor the death that is known}" test -n "$came"
+	ok "dmabuf-egl-plain: ${came:-neither the picture nor the death that is known}" \
+		test -n "$came"
 	row dmabuf-egl-plain "${came:-neither the picture nor the death that is known}"
 	FAILURES=0 KILLED[0]=yes
 	ui_stop
@@ -204,12 +219,15 @@ dmabuf_gtk() {
 	ui_stop
 }
 
-# What is ours ends where QEMU hands the dma-buf on; what a client makes of it is told in the table, and in docs/screens.md.
+# Facet's part ends where QEMU passes the dma-buf on. The table and docs/screens.md say what clients
+# make of the dma-buf.
 dmabuf_spice() {
 	local client result='NOT the picture, in spicy'
 	CURSOR_IS=drawn
-	ui_start dmabuf none -spice "unix=on,addr=$RUN/spice,disable-ticketing=on,gl=on,$NODE" -trace 'qemu_spice_gl_*'
-	env "${WAYLAND[@]}" G_MESSAGES_DEBUG=GSpice SPICE_DEBUG=1 spicy --uri="spice+unix://$RUN/spice" >"$FACET_DIR/spicy.log" 2>&1 &
+	ui_start dmabuf none -spice "unix=on,addr=$RUN/spice,disable-ticketing=on,gl=on,$NODE" \
+		-trace 'qemu_spice_gl_*'
+	env "${WAYLAND[@]}" G_MESSAGES_DEBUG=GSpice SPICE_DEBUG=1 \
+		spicy --uri="spice+unix://$RUN/spice" >"$FACET_DIR/spicy.log" 2>&1 &
 	client=$!
 	SERVERS+=("$client")
 	! pictured by_wayland "$FACET_DIR/dmabuf-spice.png" "$SHOWN" || result=$RIGHT
@@ -222,8 +240,9 @@ dmabuf_spice() {
 
 cursor_is() { echo "$1" >"/sys/bus/mdev/devices/${UUID[0]}/facet/cursor"; }
 
-# A guest's cursor comes by itself, and QEMU reads it by GL: with zink. It tells a client of it when it changes, and does so no more for
-# a client that comes later: so between two of them it goes away, and comes back at another place.
+# The guest's cursor is exported by itself, and QEMU reads it by OpenGL, with zink. QEMU sends the
+# cursor to a client only when the cursor changes, not to a client that connects later. So between
+# two clients the cursor is hidden, and it appears again at another position.
 dmabuf_dbus() {
 	GUEST_ENV=("${ZINK[@]}")
 	ui_start dmabuf "dbus,p2p=yes,gl=on,$NODE"
@@ -243,13 +262,15 @@ native_dbus() {
 	TILING=x
 	ui_start native "dbus,p2p=yes,gl=on,$NODE"
 	shown native-dbus-x by_dbus
-	told native-dbus-x "it lies in X tiles, as the modifier says" '"modifier":"0x100000000000001"'
+	told native-dbus-x "it lies in X tiles, as the modifier says" \
+		'"modifier":"0x100000000000001"'
 	cursor_is drawn
 	shown native-dbus-drawn by_dbus_alone
 	cursor_is plane
 	CURSOR=510,310 pattern_up y
 	shown native-dbus-y by_dbus
-	told native-dbus-y "it lies in Y tiles, as the modifier says" '"modifier":"0x100000000000002"'
+	told native-dbus-y "it lies in Y tiles, as the modifier says" \
+		'"modifier":"0x100000000000002"'
 	ui_stop
 }
 
@@ -258,10 +279,11 @@ ONLY="$*"
 modules_load
 trap tidy EXIT
 servers_start
-for ui in region_without_window dmabuf_dbus native_dbus dmabuf_egl_headless dmabuf_egl_plain region_windows dmabuf_gtk dmabuf_spice; do
+for ui in region_without_window dmabuf_dbus native_dbus dmabuf_egl_headless dmabuf_egl_plain \
+	region_windows dmabuf_gtk dmabuf_spice; do
 	wanted "$ui" || continue
 	GUEST_ENV=() GUEST_SIZE=xres=800,yres=600 CURSOR_IS=plane TILING=linear
-	# VFIO's EDID region is for dma-bufs alone, in QEMU.
+	# QEMU uses VFIO's EDID region for dma-bufs only.
 	[[ $ui != region_* ]] || GUEST_SIZE=''
 	"$ui"
 done

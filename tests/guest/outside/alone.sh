@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The picture in the region and QEMU's screendump are the same. The colours of the guest's pattern are in it, and in
-# facetctl's.
+# QEMU's screendump has the same pixels as the region. The screendump and facetctl's screenshot have
+# the colours of the guest's pattern.
 
 set -u
 pixels() { PYTHONDONTWRITEBYTECODE=1 python3 "$(dirname "$0")/../../demo/png.py" "$1"; }
@@ -14,13 +14,17 @@ if ! region=$(pixels "$FACET_DIR/region.png") || ! dump=$(pixels "$FACET_DIR/scr
 fi
 echo "ok - alone: QEMU's screendump shows the same picture"
 for picture in screendump screenshot; do
-	if ! PYTHONDONTWRITEBYTECODE=1 python3 - "$(dirname "$0")/../../demo" "$FACET_DIR/$picture.png" <<'T'; then
+	if ! PYTHONDONTWRITEBYTECODE=1 python3 - "$(dirname "$0")/../../demo" \
+		"$FACET_DIR/$picture.png" <<'T'; then
 import sys
 sys.path.insert(0, sys.argv[1])
 from png import Picture
 from summary import BARS
 picture = Picture(sys.argv[2])
-bars = [picture.pixel(picture.width * (2 * i + 1) // (2 * len(BARS)), picture.height // 6) for i in range(len(BARS))]
+bars = [
+    picture.pixel(picture.width * (2 * i + 1) // (2 * len(BARS)), picture.height // 6)
+    for i in range(len(BARS))
+]
 print("#", picture.width, picture.height, bars)
 sys.exit(bars != BARS)
 T
