@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * facet-guest-aperture: reads and writes buffers through the aperture (GTT
- * mappings, BAR2), plain and under a fence, and compares with what is in
- * memory. The engine writes too, so that all three views meet.
+ * facet-guest-aperture: reads and writes buffers through the aperture (GTT mappings, BAR2), without
+ * and with a fence, and compares the result with memory. The engine writes as well, so that all
+ * three views of a buffer meet.
  *
  *   facet-guest-aperture [--seed N]
  *
- * Exit status: 0 when every byte was right. A device may offer no fences.
+ * Exit status: 0 if every byte was right. A device need not offer fences.
  */
 #include "command.h"
 #include "gem.h"
@@ -25,7 +25,10 @@ static const uint32_t i915_tilings[TILINGS] = {
 	[TILING_LINEAR] = I915_TILING_NONE, [TILING_X] = I915_TILING_X, [TILING_Y] = I915_TILING_Y,
 };
 
-/* The aperture shows rows in order; memory has them tiled. Both as 32-bit words. */
+/*
+ * Compare as 32-bit words: the aperture shows rows in order, memory has them tiled. Return: wrong
+ * words.
+ */
 static uint32_t compare(const struct surface *memory, const uint32_t *aperture)
 {
 	uint32_t wrong = 0, x, y, word;
@@ -38,7 +41,7 @@ static uint32_t compare(const struct surface *memory, const uint32_t *aperture)
 	return wrong;
 }
 
-/* Memory is filled, the aperture read; then the other way round. */
+/* Fill memory and read the aperture; then fill the aperture and read memory. */
 static int both_ways(struct gem *gem, struct gem_bo *bo, struct surface *s, struct random *r,
 		     uint32_t *wrong)
 {
@@ -75,7 +78,7 @@ out:
 	return rc;
 }
 
-/* The engine stores a word, the aperture shows it. */
+/* Let the engine store a word; the aperture has to show it. */
 static int engine_writes(struct gem *gem, struct gem_bo *bo, struct random *r, uint32_t *wrong)
 {
 	struct batch b = { .room = 1024 };
@@ -118,14 +121,15 @@ static int check_tiling(struct gem *gem, enum tiling tiling, struct random *r)
 		rc = -ENOMEM;
 	if (!rc && tiling != TILING_LINEAR)
 		rc = gem_set_tiling(gem, &bo, i915_tilings[tiling], PITCH);
-	/* A device without fences: the driver says so, and clients do without. */
+	/* Without fences, the driver refuses the mapping, and clients do without. */
 	if (rc == -EOPNOTSUPP)
 		rc = offered = 0;
 	if (!rc && offered)
 		rc = both_ways(gem, &bo, &s, r, &wrong);
 	if (!rc && offered)
 		rc = engine_writes(gem, &bo, r, &wrong);
-	report("aperture", "\"tiling\":\"%s\",\"ok\":%s,\"offered\":%s,\"wrong\":%u,\"seconds\":%.2f,"
+	report("aperture",
+	       "\"tiling\":\"%s\",\"ok\":%s,\"offered\":%s,\"wrong\":%u,\"seconds\":%.2f,"
 	       "\"error\":\"%s\"", tiling_name(tiling), rc || wrong ? "false" : "true",
 	       offered ? "true" : "false", wrong, now() - start, rc ? strerror(-rc) : "");
 	free(s.pixels);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * facet-guest-blits: random blits on the copy engine, each result read by the
- * CPU through a mapping and held against surface.c, all bytes of the surface.
+ * facet-guest-blits: random blits on the copy engine. The CPU reads each result through a mapping
+ * and compares all bytes of the surface with surface.c.
  *
  *   facet-guest-blits [--count N] [--seed N] [--size PIXELS]
  *
- * A blit counts as a mismatch when any byte of the surface differs after it,
- * inside its rectangle or not. Exit status: 0 when there was none.
+ * A blit is a mismatch if any byte of the surface differs afterwards, inside the blit's rectangle
+ * or outside. Exit status: 0 if there was none.
  */
 #include "command.h"
 #include "gem.h"
@@ -17,17 +17,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define POOL		8	/* surfaces at a time */
-#define POOL_LIFE	64	/* blits, then new surfaces at new addresses */
+#define POOL		8	/* surfaces that exist at a time */
+#define POOL_LIFE	64	/* blits before new surfaces get new addresses */
 #define MAX_BATCH	8	/* blits in one batch */
 #define BATCH_BYTES	8192
-#define SHOWN		5	/* mismatches told in words */
+#define SHOWN		5	/* mismatches that are described */
 
 enum kind { KIND_FILL, KIND_COPY, KIND_FAST_COPY, KINDS };
 
-static const char *const kind_names[KINDS] = { "XY_COLOR_BLT", "XY_SRC_COPY_BLT", "XY_FAST_COPY_BLT" };
+static const char *const kind_names[KINDS] = {
+	"XY_COLOR_BLT", "XY_SRC_COPY_BLT", "XY_FAST_COPY_BLT"
+};
 
-/* One surface: the engine's, and what it must look like. */
+/* A surface: the engine's buffer, and the reference for its contents. */
 struct item {
 	struct surface reference;
 	struct gem_bo bo;
@@ -48,7 +50,7 @@ struct run {
 	uint32_t max_pixels;
 	uint64_t done, mismatches, submissions, bytes;
 	uint64_t by_kind[KINDS];
-	uint32_t tilings_seen;	/* a bit for each pair (source, destination) */
+	uint32_t tilings_seen;	/* a bit for each pair of tilings (source, destination) */
 };
 
 static uint32_t round_up(uint32_t value, uint32_t to)
@@ -63,7 +65,7 @@ static void item_free(struct run *run, struct item *item)
 	*item = (struct item){ 0 };
 }
 
-/* A surface of random shape, filled by the CPU with noise. */
+/* Make a surface of random shape and let the CPU fill it with noise. */
 static int item_make(struct run *run, struct item *item)
 {
 	struct random *r = &run->random;
@@ -173,7 +175,7 @@ static void blit_emit(struct run *run, const struct blit *blit, struct batch *b)
 		emit_fast_copy_blt(b, &dst, &blit->rect, &src, blit->src_x, blit->src_y, blit->cpp);
 		break;
 	}
-	/* The next blit may read what this one wrote. */
+	/* The next blit may read the destination of this one. */
 	emit_flush(b);
 }
 
@@ -195,13 +197,13 @@ static void mismatch_tell(const struct run *run, const struct blit *blit)
 		 want[first]);
 }
 
-/* Hold the surfaces of a finished batch against the reference; each wrong one is a mismatch. */
+/* Compare the surfaces of a finished batch with the reference; each wrong one is a mismatch. */
 static int batch_verify(struct run *run, const struct blit *blits, uint32_t n)
 {
 	uint32_t seen = 0, i;
 	int rc;
 
-	/* Backwards: the last blit to a surface is the one that is told. */
+	/* Backwards: of all blits to a surface, the mismatch is reported for the last one. */
 	for (i = n; i-- > 0;) {
 		struct item *dst = &run->pool[blits[i].dst];
 		size_t size = surface_size(&dst->reference);
@@ -216,7 +218,7 @@ static int batch_verify(struct run *run, const struct blit *blits, uint32_t n)
 			continue;
 		if (run->mismatches++ < SHOWN)
 			mismatch_tell(run, &blits[i]);
-		/* Go on from what is there, so that one error counts once. */
+		/* Continue from the actual contents, so that one error counts once. */
 		memcpy(dst->reference.pixels, dst->bo.map, size);
 	}
 	return 0;

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * facet-guest-busy: the copy engine has work all the while: batches of copies, so many in its queue that it is never empty.
+ * facet-guest-busy: keeps the copy engine busy. It queues so many batches of copies that the queue
+ * is never empty.
  *
  *   facet-guest-busy [--seconds N] [--depth BATCHES]
  *
- * It ends after N seconds, or at SIGTERM. One report when the queue is full for the first time, one each
- * second, and one at the end, when what was copied last is held against what it was copied from. Exit
- * status: 0 when it is the same.
+ * It ends after N seconds, or at SIGTERM. It reports once when the queue is full for the first
+ * time, then once a second, and once at the end. At the end it compares the last copy with its
+ * source. Exit status: 0 if they are the same.
  */
 #include "command.h"
 #include "gem.h"
@@ -18,8 +19,8 @@
 
 #define PITCH		4096u
 #define ROWS		256u
-#define ROWS_AT_ONCE	16u	/* of one command: what it takes before another guest may have the engine */
-#define PASSES		64u	/* over the surface, in a batch */
+#define ROWS_AT_ONCE	16u	/* rows of one command: another guest gets the engine after it */
+#define PASSES		64u	/* passes over the surface in a batch */
 #define BATCH_BYTES	65536u
 #define DEPTH_MAX	64u
 #define WAIT_NS		60000000000ll
@@ -36,7 +37,7 @@ struct run {
 	struct gem gem;
 	struct gem_bo from, to;
 	struct gem_bo batches[DEPTH_MAX];
-	uint32_t bytes;		/* of each batch */
+	uint32_t bytes;		/* size of each batch */
 	uint64_t submitted, done;
 };
 
@@ -77,7 +78,8 @@ static int batch_make(struct run *run, struct gem_bo *bo)
 	b.dwords = bo->map;
 	for (pass = 0; pass < PASSES; pass++)
 		for (row = 0; row < ROWS; row += ROWS_AT_ONCE)
-			emit_src_copy_blt(&b, &to, &(struct rect){ 0, row, PITCH / 4, row + ROWS_AT_ONCE },
+			emit_src_copy_blt(&b, &to,
+					  &(struct rect){ 0, row, PITCH / 4, row + ROWS_AT_ONCE },
 					  &from, 0, row, 4);
 	emit_flush(&b);
 	emit_end(&b);
@@ -88,7 +90,8 @@ static int batch_make(struct run *run, struct gem_bo *bo)
 static int submit(struct run *run, uint32_t depth)
 {
 	const struct gem_bo *bos[] = { &run->from, &run->to };
-	int rc = gem_exec(&run->gem, &gem_engines[GEM_BCS], &run->batches[run->submitted % depth], run->bytes, bos, 2);
+	int rc = gem_exec(&run->gem, &gem_engines[GEM_BCS], &run->batches[run->submitted % depth],
+			  run->bytes, bos, 2);
 
 	run->submitted += !rc;
 	return rc;
@@ -165,9 +168,11 @@ int main(int argc, char **argv)
 		complain("usage: facet-guest-busy [--seconds N] [--depth 2..%u]", DEPTH_MAX);
 		return 2;
 	}
-	sigaction(SIGTERM, &(struct sigaction){ .sa_handler = on_term, .sa_flags = SA_RESTART }, NULL);
+	sigaction(SIGTERM,
+		  &(struct sigaction){ .sa_handler = on_term, .sa_flags = SA_RESTART }, NULL);
 	rc = run_all(&run, (uint32_t)depth, seconds);
-	report("busy-end", "\"batches\":%llu,\"bytes\":%llu,\"error\":\"%s\"", (unsigned long long)run.done,
+	report("busy-end", "\"batches\":%llu,\"bytes\":%llu,\"error\":\"%s\"",
+	       (unsigned long long)run.done,
 	       (unsigned long long)run.done * PASSES * PITCH * ROWS, rc ? strerror(-rc) : "");
 	return rc != 0;
 }

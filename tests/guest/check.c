@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * facet-guest-check: does this guest have a working GPU? Every engine stores a
- * random value that the CPU reads back through a mapping; the wedged state,
- * the connected outputs and the kernel are reported.
- * Exit status: 0 when four engines answered and the GPU is not wedged.
+ * facet-guest-check: checks whether this guest has a working GPU. Each engine stores a random value
+ * that the CPU reads back through a mapping. The report has the wedged state, the connected outputs
+ * and the kernel.
+ *
+ * Exit status: 0 if four engines answered and the GPU is not wedged.
  */
 #include "command.h"
 #include "gem.h"
@@ -19,7 +20,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define STORES		4	/* per engine */
+#define STORES		4	/* stores of each engine */
 #define TIMEOUT_NS	(30ll * 1000 * 1000 * 1000)
 
 struct probe {
@@ -28,7 +29,7 @@ struct probe {
 	struct random random;
 };
 
-/* One store of @value at @slot of the target. */
+/* Let an engine store @value at @slot of the target. */
 static int store(struct probe *p, const struct gem_engine *engine, uint32_t slot, uint32_t value)
 {
 	const struct gem_bo *used = &p->target;
@@ -46,7 +47,7 @@ static int store(struct probe *p, const struct gem_engine *engine, uint32_t slot
 	return gem_wait(p->gem, &p->target, TIMEOUT_NS);
 }
 
-/* 0 when each store of the engine was read back and nothing beside it changed. */
+/* Return 0 if each store of the engine was read back and nothing beside it changed. */
 static int engine_answers(struct probe *p, const struct gem_engine *engine)
 {
 	uint32_t *words = p->target.map, n = (uint32_t)(p->target.size / 4), i, round;
@@ -100,7 +101,7 @@ static int check_engines(struct gem *gem, uint64_t seed)
 	return answered;
 }
 
-/* The driver's own word, from debugfs; -1 when it is not mounted. */
+/* Read from debugfs whether the driver is wedged. Return: -1: debugfs is not mounted. */
 static int debugfs_wedged(void)
 {
 	long long value = -1;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Encoders of the few commands that the guest programs send. Pure. */
+/* Encoders of the commands that the guest programs use. No side effects. */
 #include "command.h"
 
 #define MI_BATCH_BUFFER_END	(0x0au << 23)
@@ -11,15 +11,15 @@
 #define XY_FAST_COPY_BLT	BLT(0x42u, 8)
 #define XY_COLOR_BLT		BLT(0x50u, 5)
 #define XY_SRC_COPY_BLT		BLT(0x53u, 8)
-#define BLT_WRITE_RGBA		(3u << 20)	/* 32 bits a pixel: all four bytes */
+#define BLT_WRITE_RGBA		(3u << 20)	/* 32 bits a pixel: write all four bytes */
 #define BLT_SRC_TILED		(1u << 15)
 #define BLT_DST_TILED		(1u << 11)
 #define BLT_ROP_COPY		(0xccu << 16)
 #define BLT_ROP_PATTERN		(0xf0u << 16)
-#define FAST_SRC_TILING(t)	((uint32_t)(t) << 20)	/* 0 linear, 1 X, 2 Y: as enum tiling */
+#define FAST_SRC_TILING(t)	((uint32_t)(t) << 20)	/* 0 linear, 1 X, 2 Y, like enum tiling */
 #define FAST_DST_TILING(t)	((uint32_t)(t) << 13)
 
-#define BCS_SWCTRL		0x22200u	/* masked; which sides are Y instead of X */
+#define BCS_SWCTRL		0x22200u	/* masked register: sides that are Y instead of X */
 #define BCS_SWCTRL_SRC_Y	(1u << 0)
 #define BCS_SWCTRL_DST_Y	(1u << 1)
 
@@ -41,7 +41,7 @@ static uint32_t depth_bits(uint32_t cpp)
 	return (cpp == 4 ? 3u : cpp == 2 ? 1u : 0u) << 24;
 }
 
-/* The pitch field: dwords where tiled. */
+/* Return the pitch field: dwords for a tiled side, else bytes. */
 static uint32_t pitch_field(const struct blt_side *s)
 {
 	return s->tiling == TILING_LINEAR ? s->pitch : s->pitch / 4;
@@ -64,7 +64,7 @@ void emit_flush(struct batch *b)
 void emit_end(struct batch *b)
 {
 	emit(b, MI_BATCH_BUFFER_END);
-	/* Batches are whole quadwords. */
+	/* A batch has a whole number of quadwords. */
 	if (b->count & 1)
 		emit(b, 0);
 }

@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Commands that the guest programs send: encoders into a batch. Source: PRM
- * SKL Vol. 2a (Command Reference: Instructions) and Vol. 10 (Copy Engine). Not
- * taken from gen9/, so that a wrong fact there is not checked against itself.
+ * Encoders of commands into a batch. Source: PRM SKL Vol. 2a (Command Reference: Instructions) and
+ * Vol. 10 (Copy Engine). The encoders do not use gen9/: a wrong fact there would pass its own
+ * check.
  */
 #ifndef GUEST_COMMAND_H
 #define GUEST_COMMAND_H
 
 #include "surface.h"
 
-/* A batch being written. @count may pass @room: batch_ok() then says so. */
+/* A batch that is being written. If @count exceeds @room, batch_ok() returns false. */
 struct batch {
 	uint32_t *dwords;
 	uint32_t count;
 	uint32_t room;
 };
 
-/** struct blt_side - One surface of a blit, as the engine is told. */
+/** struct blt_side - One surface of a blit, as the engine gets it. */
 struct blt_side {
 	uint64_t address;
 	uint32_t pitch;		/* bytes */
@@ -28,12 +28,15 @@ static inline int batch_ok(const struct batch *b)
 	return b->count <= b->room;
 }
 
-/* A 32-bit store through the PPGTT. */
+/* Emit a 32-bit store through the PPGTT. */
 void emit_store_dword(struct batch *b, uint64_t address, uint32_t value);
 void emit_flush(struct batch *b);
 void emit_end(struct batch *b);
 
-/* Depths: @cpp 1, 2 or 4. Coordinates in pixels. Each leaves the engine's Y-tiling switch off. */
+/*
+ * Blits. @cpp: bytes per pixel, 1, 2 or 4. Coordinates are in pixels. Each blit leaves the engine's
+ * Y-tiling switch off.
+ */
 void emit_color_blt(struct batch *b, const struct blt_side *dst, const struct rect *r,
 		    uint32_t cpp, uint32_t colour);
 void emit_src_copy_blt(struct batch *b, const struct blt_side *dst, const struct rect *r,

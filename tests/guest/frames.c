@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * facet-guest-frames: shows frame after frame, each by a page flip at a vertical blank. A frame is
- * its number: every pixel has it for a colour, so that a picture of two frames shows wherever they meet.
+ * its number: every pixel has the number as its colour. So a picture of two frames shows where they
+ * meet.
  *
  *   facet-guest-frames (linear | x | y | mixed) [--step]
  *
- * Two buffers: the next frame is drawn over the one that was replaced last, at once. Mixed: of each tiling by
- * turns, and so many that one who orders frames without seeing them does not soon get one drawn over the one that he
- * sees. With --step each frame waits for SIGUSR1 before it is drawn. Ends at SIGTERM and reports the frames, the
- * vertical blanks meanwhile, and how late flips were told.
+ * There are two buffers: the next frame is drawn at once over the frame that was replaced last.
+ * "mixed" has buffers of each tiling by turns. It has more of them: a viewer may order frames
+ * without seeing them, and no frame may soon be drawn over the one that it still reads. With
+ * --step, each frame waits for SIGUSR1 before it is drawn. The program ends at SIGTERM. It reports
+ * the frames, the vertical blanks meanwhile, and how late the events of flips came.
  */
 #include "kms.h"
 #include "report.h"
@@ -21,7 +23,7 @@
 
 #define BUFFERS_MAX	15
 #define TILINGS_MAX	3
-/* A mode of any monitor's; small, to draw more frames. */
+/* A mode that every monitor has; small, so that more frames are drawn. */
 #define WIDTH		1024
 #define HEIGHT		768
 
@@ -44,14 +46,15 @@ static void draw(const struct kms_picture *picture, uint32_t number)
 		picture->pixels[i] = number;
 }
 
-/* Whether another frame is wanted; with @step when it is. */
+/* Return whether to draw another frame; with @step, wait for the order first. */
 static int go_on(const sigset_t *signals, int step)
 {
 	static const struct timespec now_or_never;
 	int got;
 
 	do
-		got = step ? sigwaitinfo(signals, NULL) : sigtimedwait(signals, NULL, &now_or_never);
+		got = step ? sigwaitinfo(signals, NULL) :
+			     sigtimedwait(signals, NULL, &now_or_never);
 	while (got < 0 && errno == EINTR);
 	return got != SIGTERM;
 }
@@ -112,7 +115,7 @@ int main(int argc, char **argv)
 		complain("usage: facet-guest-frames (linear | x | y | mixed) [--step]");
 		return 2;
 	}
-	/* Blocked from here on: one that comes early waits for go_on(). */
+	/* Block the signals from here on: a signal that comes early waits for go_on(). */
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGTERM);
 	sigaddset(&signals, SIGUSR1);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* GEM over libdrm: see gem.h. One thread. */
+/* See gem.h. For one thread. */
 #include "gem.h"
 
 #include <errno.h>
@@ -12,7 +12,7 @@
 #include <xf86drm.h>
 
 #define PAGE		4096ull
-#define FIRST_ADDRESS	0x100000000ull	/* past 4 GiB: addresses use their upper half */
+#define FIRST_ADDRESS	0x100000000ull	/* above 4 GiB, so that addresses use their upper half */
 #define GAP		(64 * PAGE)
 #define MAX_BUFFERS	64
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Wrong commands and entries: see hostile.h. */
+/* See hostile.h. */
 #include "hostile.h"
 
 #define MI(opcode, length)	((uint32_t)(opcode) << 23 | (length))
 #define BLT(opcode, length)	(2u << 29 | (uint32_t)(opcode) << 22 | (length))
 #define GFX(opcode, length)	(3u << 29 | (uint32_t)(opcode) << 16 | (length))
 
-/* Headers of commands that do something, with the length that they should have. */
+/* Headers of commands that have an effect, with their right length. */
 static const uint32_t headers[] = {
 	MI(0x00, 0), MI(0x02, 0), MI(0x05, 0), MI(0x08, 0), MI(0x0a, 0), MI(0x0b, 0), MI(0x0c, 0),
 	MI(0x1a, 1), MI(0x1b, 1), MI(0x1c, 2), MI(0x20, 2), MI(0x20, 3), MI(0x20, 2) | 1u << 22,
@@ -20,7 +20,7 @@ static const uint32_t headers[] = {
 	GFX(0x7105, 13), GFX(0x7000, 2), GFX(0x7800, 3),
 };
 
-/* Registers that a batch should not reach. */
+/* Registers that a batch must not reach. */
 static const uint32_t registers[] = {
 	0x2080, 0x2230, 0x229c, 0x22244, 0x22230, 0x12080, 0x1a080, 0x20d8, 0x24d0, 0x941c, 0x44200,
 	0x78818, 0x100000, 0x101008, 0x138124, 0x4260, 0x40e0, 0xc800, 0x22200, 0x22600,
@@ -47,7 +47,7 @@ static uint64_t aim(struct random *r, const struct hostile_targets *t)
 	}
 }
 
-/* One argument of a command. */
+/* Return one argument of a command. */
 static uint32_t argument(struct random *r, const struct hostile_targets *t, int upper)
 {
 	switch (random_below(r, 6)) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Modes and pictures over libdrm: see kms.h. One thread. */
+/* See kms.h. For one thread. */
 #include "kms.h"
 
 #include "gem.h"
@@ -16,7 +16,10 @@
 
 #define FLIP_TIMEOUT_MS	20000
 
-/* Tiles, and the columns that they are made of, in bytes and rows; a linear picture is one row of them. */
+/*
+ * Size of a tile in bytes and rows, and of the columns in it in bytes. A linear picture is one row
+ * of tiles.
+ */
 static const struct {
 	uint64_t modifier;
 	uint32_t width, height, column;
@@ -147,8 +150,9 @@ void kms_close(struct kms *kms)
 	close(kms->fd);
 }
 
-/* A dumb buffer, mapped. */
-static int buffer_make(struct kms *kms, uint32_t width, uint32_t height, struct kms_picture *picture)
+/* Make a dumb buffer and map it. */
+static int buffer_make(struct kms *kms, uint32_t width, uint32_t height,
+		       struct kms_picture *picture)
 {
 	uint64_t offset;
 	int rc;
@@ -216,15 +220,19 @@ int kms_cursor_make(struct kms *kms, struct kms_picture *picture)
 	return rc;
 }
 
-/* Where the pixel x, y lies, in bytes: tiles row by row, in them columns of @column bytes, row by row. */
+/*
+ * Return the offset of pixel x, y in bytes. Tiles come row by row. A tile has columns of @column
+ * bytes, each row by row.
+ */
 static uint64_t place(const struct kms_picture *p, uint32_t x, uint32_t y)
 {
 	const uint32_t width = tilings[p->tiling].width, height = tilings[p->tiling].height;
 	const uint32_t column = tilings[p->tiling].column;
 	const uint32_t byte = x * 4 % width;
 
-	return (uint64_t)(y / height) * height * p->pitch + (uint64_t)(x * 4 / width) * width * height +
-	       byte / column * column * height + y % height * column + byte % column;
+	return (uint64_t)(y / height) * height * p->pitch +
+	       (uint64_t)(x * 4 / width) * width * height + byte / column * column * height +
+	       y % height * column + byte % column;
 }
 
 void kms_picture_fill(const struct kms_picture *picture, const uint32_t *pixels, uint32_t pitch)
@@ -255,12 +263,13 @@ int kms_show(struct kms *kms, const struct kms_picture *picture)
 
 int kms_cursor_show(struct kms *kms, const struct kms_picture *cursor, int x, int y)
 {
-	int rc = drmModeSetCursor(kms->fd, kms->crtc, cursor->handle, cursor->width, cursor->height);
+	int rc = drmModeSetCursor(kms->fd, kms->crtc, cursor->handle, cursor->width,
+				  cursor->height);
 
 	return rc ? rc : drmModeMoveCursor(kms->fd, kms->crtc, x, y);
 }
 
-/* DRM's times are those of CLOCK_MONOTONIC. */
+/* DRM's event of a flip. Its times are those of CLOCK_MONOTONIC. */
 static void flipped(int fd, unsigned int sequence, unsigned int sec, unsigned int usec, void *data)
 {
 	struct kms_flips *flips = data;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The test pattern and its letters: see paint.h. */
+/* See paint.h. */
 #include "paint.h"
 
 #include <ctype.h>
@@ -14,7 +14,7 @@ const uint32_t paint_bars[PAINT_BARS] = {
 	0xffffff, 0xffff00, 0x00ffff, 0x00ff00, 0xff00ff, 0xff0000, 0x0000ff, 0x000000,
 };
 
-/* Rows of letters side by side, six columns each. */
+/* Glyphs: the rows of each letter side by side, six columns for each letter. */
 static const struct {
 	const char *letters;
 	const char *rows[GLYPH_HEIGHT];
@@ -117,7 +117,7 @@ static void paint_colour_bars(const struct canvas *c, uint32_t height)
 	}
 }
 
-/* Red, green, blue and grey, dark to light. */
+/* Paint ramps of red, green, blue and grey, from dark to light. */
 static void paint_ramps(const struct canvas *c, uint32_t y, uint32_t height)
 {
 	static const uint32_t masks[] = { 0x010000, 0x000100, 0x000001, 0x010101 };
@@ -125,7 +125,8 @@ static void paint_ramps(const struct canvas *c, uint32_t y, uint32_t height)
 
 	for (i = 0; i < 4; i++)
 		for (x = 0; x < c->width; x++)
-			box(c, x, y + i * height / 4, 1, height / 4, masks[i] * (x * 255 / (c->width - 1)));
+			box(c, x, y + i * height / 4, 1, height / 4,
+			    masks[i] * (x * 255 / (c->width - 1)));
 }
 
 void paint_pattern(const struct canvas *c, const char *name, const char *const *lines, uint32_t n)
@@ -136,14 +137,14 @@ void paint_pattern(const struct canvas *c, const char *name, const char *const *
 
 	for (i = 0; i < length; i++)
 		hash = fnv(hash, (uint8_t)name[i]);
-	/* Names that differ in their last letter alone are to differ in colour. */
+	/* Names that differ only in their last letter have to differ in colour. */
 	own |= (uint32_t)(fnv(hash, 0) >> 28) & 0xffffff;
 
 	box(c, 0, 0, c->width, c->height, 0x101820);
 	paint_colour_bars(c, third);
 	paint_ramps(c, third, ramps);
 
-	/* The name, as large as a third of the height or the width allows. */
+	/* Make the name as large as a third of the height, and the width, allow. */
 	scale = third / 2 / GLYPH_HEIGHT;
 	if (length && scale > c->width * 9 / 10 / (length * CELL_WIDTH))
 		scale = c->width * 9 / 10 / (length * CELL_WIDTH);
@@ -182,8 +183,10 @@ void paint_over(const struct canvas *c, const struct canvas *over, int x, int y)
 		for (i = 0; i < (int)over->width; i++) {
 			uint32_t colour = over->pixels[(uint32_t)j * over->pitch + (uint32_t)i];
 
-			if (colour >> 24 && x + i >= 0 && y + j >= 0 && x + i < (int)c->width && y + j < (int)c->height)
-				c->pixels[(uint32_t)(y + j) * c->pitch + (uint32_t)(x + i)] = colour;
+			if (colour >> 24 && x + i >= 0 && y + j >= 0 &&
+			    x + i < (int)c->width && y + j < (int)c->height)
+				c->pixels[(uint32_t)(y + j) * c->pitch + (uint32_t)(x + i)] =
+					colour;
 		}
 }
 

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * facet-guest-pattern: lights the connected output in its preferred mode with
- * a pattern that names the guest, flips some frames, and stays up until it is
- * told to go (SIGTERM, SIGINT).
+ * facet-guest-pattern: lights the connected output in its preferred mode with a pattern that has
+ * the guest's name. It flips some frames and stays until SIGTERM or SIGINT.
  *
  *   facet-guest-pattern NAME [--flips N] [--seconds S] [--pictures N] [--text FILE]
  *                       [--cursor X,Y] [--tiling linear|x|y]
  *
- * It flips N times (60), or until S seconds have gone by, from one of its pictures (2) to the next.
+ * It flips N times (default: 60), or for S seconds, from one of its pictures (default: 2) to the
+ * next.
  *
- * Reports the mode, how the flips went, the hash of what it drew, and that
- * of the same with the cursor over it, for the viewer outside to compare.
+ * It reports the mode, the statistics of the flips, and two hashes of its picture: without and with
+ * the cursor over it. A viewer outside of the guest compares them.
  */
 #include "kms.h"
 #include "paint.h"
@@ -29,7 +29,7 @@
 #define TOLD_EACH_S	5.0
 #define LINE_LENGTH	160
 
-/* What is to be shown: @flips from one of @pictures to the next, or as many as there are in @seconds. */
+/* Flips to do: @flips from one of @pictures to the next, or as many as possible in @seconds. */
 struct frames {
 	uint32_t flips;
 	uint32_t seconds;
@@ -42,10 +42,10 @@ struct text {
 	uint32_t n;
 };
 
-/* As in enum kms_tiling. */
+/* Names of enum kms_tiling. */
 static const char *const tilings[] = { "linear", "x", "y" };
 
-/* What the command line asks for. */
+/* The command line. */
 struct wish {
 	const char *name;
 	struct text text;
@@ -69,7 +69,7 @@ static void text_read(struct text *text, const char *path)
 		fclose(f);
 }
 
-/* A sign of life, and how much longer it takes. */
+/* Report the progress and the estimated time left. */
 static void tell_progress(const struct frames *frames, uint32_t done, double start, double *told)
 {
 	double t = now();
@@ -81,7 +81,7 @@ static void tell_progress(const struct frames *frames, uint32_t done, double sta
 	       (t - start) * (frames->flips - done) / done);
 }
 
-/* All pictures are equal. */
+/* Do the flips. All pictures are equal. */
 static int flip_frames(struct kms *kms, struct kms_picture *pictures, const struct frames *frames)
 {
 	struct kms_flips flips = { 0 };
@@ -97,7 +97,7 @@ static int flip_frames(struct kms *kms, struct kms_picture *pictures, const stru
 	return rc;
 }
 
-/* A linear picture in memory; NULL: no memory. */
+/* Allocate a linear picture. Return: NULL: no memory. */
 static uint32_t *canvas_make(const struct kms *kms, struct canvas *canvas)
 {
 	*canvas = (struct canvas){ .width = kms->mode.hdisplay, .height = kms->mode.vdisplay,
@@ -150,8 +150,11 @@ static int show(struct kms *kms, const struct wish *wish, const sigset_t *quit)
 	if (!rc)
 		rc = show_cursor(kms, wish, &cursor, &canvas);
 	if (!rc) {
-		report("pattern", "\"name\":\"%s\",\"hash\":\"%016llx\",\"shown\":\"%016llx\",\"tiling\":\"%s\"",
-		       wish->name, (unsigned long long)hash, (unsigned long long)paint_hash(&canvas),
+		report("pattern",
+		       "\"name\":\"%s\",\"hash\":\"%016llx\",\"shown\":\"%016llx\","
+		       "\"tiling\":\"%s\"",
+		       wish->name, (unsigned long long)hash,
+		       (unsigned long long)paint_hash(&canvas),
 		       tilings[wish->tiling]);
 		sigwait(quit, &signal);
 	}
@@ -204,13 +207,15 @@ int main(int argc, char **argv)
 	for (i = 2; i + 1 < argc; i += 2)
 		if (set_option(&wish, argv[i], argv[i + 1]))
 			break;
-	if (argc < 2 || i < argc || wish.frames.pictures < 2 || wish.frames.pictures > MAX_PICTURES) {
-		complain("usage: facet-guest-pattern NAME [--flips N] [--seconds S] [--pictures 2..%u] [--text FILE] [--cursor X,Y] [--tiling linear|x|y]",
+	if (argc < 2 || i < argc || wish.frames.pictures < 2 ||
+	    wish.frames.pictures > MAX_PICTURES) {
+		complain("usage: facet-guest-pattern NAME [--flips N] [--seconds S] "
+			 "[--pictures 2..%u] [--text FILE] [--cursor X,Y] [--tiling linear|x|y]",
 			 MAX_PICTURES);
 		return 2;
 	}
 	wish.name = argv[1];
-	/* Blocked from here on: one that comes early waits for show(). */
+	/* Block the signals from here on: a signal that comes early waits for show(). */
 	sigemptyset(&quit);
 	sigaddset(&quit, SIGTERM);
 	sigaddset(&quit, SIGINT);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A seeded generator: a run that failed can be run again. xorshift64* (Marsaglia, Vigna). */
+/* A seeded generator, so that a failed run can be repeated. xorshift64* (Marsaglia, Vigna). */
 #ifndef GUEST_RANDOM_H
 #define GUEST_RANDOM_H
 
@@ -26,19 +26,19 @@ static inline uint64_t random_u64(struct random *r)
 	return r->state * 0x2545f4914f6cdd1dull;
 }
 
-/* Uniform enough in [0, n), n > 0. */
+/* Return a number in [0, n), nearly uniform; n > 0. */
 static inline uint32_t random_below(struct random *r, uint32_t n)
 {
 	return (uint32_t)(((random_u64(r) >> 32) * n) >> 32);
 }
 
-/* In [lo, hi]. */
+/* Return a number in [lo, hi]. */
 static inline uint32_t random_between(struct random *r, uint32_t lo, uint32_t hi)
 {
 	return lo + random_below(r, hi - lo + 1);
 }
 
-/* @len a multiple of 8 or the rest is left. */
+/* Fill @buf. Of a @len that is no multiple of 8, the rest is left as it is. */
 static inline void random_fill(struct random *r, void *buf, size_t len)
 {
 	uint8_t *p = buf;

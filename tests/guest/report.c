@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Results and messages of the guest programs: see report.h. */
+/* See report.h. */
 #include "report.h"
 
 #include <stdarg.h>

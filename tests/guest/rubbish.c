@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * facet-guest-rubbish: a guest that means harm. For a time it writes rubbish to
- * registers, GGTT entries, the aperture, contexts and rings (through the PCI
- * device's resources), and to batches (through i915, where it is loaded).
+ * facet-guest-rubbish: a hostile guest. For some time, it writes random values to registers, GGTT
+ * entries, the aperture, contexts and rings, through the PCI device's resources. It also writes
+ * them to batches, through i915 if that is loaded.
  *
  *   facet-guest-rubbish [--seconds N] [--seed N] [--only registers|ggtt|aperture|contexts|batches]
  *
- * It may well take its own kernel down; that is not counted against anyone.
+ * The program may crash its own kernel; that is no failure.
  */
 #include "gem.h"
 #include "hostile.h"
@@ -22,13 +22,13 @@
 #include <unistd.h>
 
 #define PAGE		4096u
-#define POOL		64u		/* pages of ours that the device is told of */
+#define POOL		64u		/* pages of this program that the device gets */
 #define REGISTERS	0x200000u
 #define GGTT		0x800000u
 #define BAR0		0x1000000u
-#define GGTT_FIRST	0x1000u		/* entry for our first page: 16 MiB */
+#define GGTT_FIRST	0x1000u		/* GGTT entry of the first page: 16 MiB */
 
-/* Use of the pool's pages; a context takes the first 22. */
+/* Use of the pool's pages. A context has the first 22. */
 enum { RING_PAGE = 24, RING_PAGES = 4, PML4 = 28, PDP, PD, PT, HWSP, BATCH };
 
 struct rubbish {
@@ -77,7 +77,7 @@ static int find_device(struct rubbish *x)
 	return -ENODEV;
 }
 
-/* From @start to the end, or @size bytes; NULL where the kernel does not let us. */
+/* Map a BAR from @start to its end, or @size bytes. Return: NULL: the kernel refuses. */
 static volatile uint8_t *map_bar(const char *device, const char *name, off_t start, size_t *size)
 {
 	char path[600];
@@ -98,7 +98,7 @@ static volatile uint8_t *map_bar(const char *device, const char *name, off_t sta
 	return map == MAP_FAILED ? NULL : map;
 }
 
-/* Memory and bus mastering on, as a driver would. */
+/* Enable memory accesses and bus mastering, as a driver does. */
 static void enable_device(const struct rubbish *x)
 {
 	const uint16_t command = 7;
@@ -113,7 +113,7 @@ static void enable_device(const struct rubbish *x)
 		close(fd);
 }
 
-/* Locked pages and where they are, as only root may know. */
+/* Take locked pages and find their physical addresses, which only root may know. */
 static int take_pool(struct rubbish *x)
 {
 	uint64_t entry;
@@ -159,7 +159,7 @@ static void reg(struct rubbish *x, uint32_t offset, uint32_t value)
 	*(volatile uint32_t *)(x->bar0 + offset) = value;
 }
 
-/* Registers: half of the writes go where something is. */
+/* Write registers; half of the writes go to registers that exist. */
 static void registers(struct rubbish *x)
 {
 	static const struct { uint32_t start, length; } busy[] = {
@@ -177,8 +177,8 @@ static void registers(struct rubbish *x)
 	if (random_below(r, 16))
 		offset &= ~(size - 1);
 	if (random_below(r, 4))
-		write_sized(x->bar0 + offset, random_below(r, 2) ? random_u64(r) : 1u << random_below(r, 32),
-			    size);
+		write_sized(x->bar0 + offset,
+			    random_below(r, 2) ? random_u64(r) : 1u << random_below(r, 32), size);
 	else
 		sink = *(volatile uint32_t *)(x->bar0 + (offset & ~3u));
 	(void)sink;
@@ -216,7 +216,7 @@ static void fill_tables(struct rubbish *x)
 		entries = (uint64_t *)(x->pool + level * PAGE);
 		for (i = 0; i < PAGE / 8; i++)
 			entries[i] = hostile_pte(&x->random, &t);
-		/* A way through, most times. */
+		/* Most times, a path through the tables exists. */
 		if (level < PT && random_below(&x->random, 8))
 			entries[0] = x->physical[level + 1] | 3;
 	}
@@ -226,13 +226,14 @@ static void fill_tables(struct rubbish *x)
 			entries[i] = x->physical[i] | 3;
 }
 
-/* Register state of a context image, as a driver lays it out; then some of it spoilt. */
+/* Write a context image as a driver does, then damage some of it. */
 static void fill_context(struct rubbish *x)
 {
 	uint32_t *state = (uint32_t *)(x->pool + PAGE), i, n;
 	uint32_t ring = (uint32_t)x->ggtt[RING_PAGE];
 	static const struct { uint8_t dword; uint32_t value; } plan[] = {
-		{ 0x02, 0x2244 }, { 0x03, 0x00010001 }, { 0x05, 0 }, { 0x0b, 0x3001 }, { 0x01, 0x1100101b },
+		{ 0x02, 0x2244 }, { 0x03, 0x00010001 }, { 0x05, 0 }, { 0x0b, 0x3001 },
+		{ 0x01, 0x1100101b },
 	};
 
 	memset(state, 0, PAGE);
@@ -248,7 +249,7 @@ static void fill_context(struct rubbish *x)
 		state[random_below(&x->random, 0x60)] = (uint32_t)random_u64(&x->random);
 }
 
-/* A context, a ring and tables of ours, given to an engine; at times a reset right behind it. */
+/* Submit a context with a ring and tables to an engine; sometimes with a reset right after that. */
 static void contexts(struct rubbish *x)
 {
 	static const uint32_t bases[] = { 0x2000, 0x12000, 0x1a000, 0x22000 };
@@ -259,8 +260,10 @@ static void contexts(struct rubbish *x)
 
 	for (i = 0; i < POOL; i++)
 		*(volatile uint64_t *)(x->ptes + (GGTT_FIRST + i) * 8) = x->physical[i] | 1;
-	hostile_stream(r, &in_ggtt, (uint32_t *)(x->pool + RING_PAGE * PAGE), RING_PAGES * PAGE / 4);
-	hostile_stream(r, &in_ggtt, (uint32_t *)(x->pool + BATCH * PAGE), (POOL - BATCH) * PAGE / 4);
+	hostile_stream(r, &in_ggtt, (uint32_t *)(x->pool + RING_PAGE * PAGE),
+		       RING_PAGES * PAGE / 4);
+	hostile_stream(r, &in_ggtt, (uint32_t *)(x->pool + BATCH * PAGE),
+		       (POOL - BATCH) * PAGE / 4);
 	fill_tables(x);
 	fill_context(x);
 	reg(x, base + 0x80, (uint32_t)x->ggtt[HWSP]);
@@ -272,15 +275,16 @@ static void contexts(struct rubbish *x)
 	reg(x, base + 0x230, random_below(r, 4) ? 0 : (uint32_t)descriptor);
 	reg(x, base + 0x230, (uint32_t)(descriptor >> 32));
 	reg(x, base + 0x230, (uint32_t)descriptor);
-	/* Change it under the device's hands. */
-	hostile_stream(r, &in_ggtt, (uint32_t *)(x->pool + RING_PAGE * PAGE), RING_PAGES * PAGE / 4);
+	/* Change the ring and the tables while the device uses them. */
+	hostile_stream(r, &in_ggtt, (uint32_t *)(x->pool + RING_PAGE * PAGE),
+		       RING_PAGES * PAGE / 4);
 	fill_tables(x);
 	if (!random_below(r, 8))
 		reg(x, 0x941c, 1u << random_below(r, 6));
 	usleep(random_below(r, 2000));
 }
 
-/* Through the driver: its own checks let most of this pass. */
+/* Submit batches through the driver, whose checks accept most of them. */
 static void batches(struct rubbish *x)
 {
 	struct gem_bo batch, target;
@@ -297,7 +301,8 @@ static void batches(struct rubbish *x)
 	if (gem_map_bo(&x->gem, &batch, GEM_MAP_WB))
 		goto out;
 	hostile_stream(&x->random, &t, batch.map, 4096);
-	gem_exec(&x->gem, &gem_engines[random_below(&x->random, GEM_ENGINES)], &batch, 16384, &used, 1);
+	gem_exec(&x->gem, &gem_engines[random_below(&x->random, GEM_ENGINES)], &batch, 16384,
+		 &used, 1);
 	gem_wait(&x->gem, &batch, 50 * 1000 * 1000);
 out:
 	gem_free(&x->gem, &target);
@@ -336,7 +341,8 @@ static void harm(struct rubbish *x, double seconds, int only)
 		done[kind] += kinds[kind].burst;
 		if (now() - told > 1) {
 			told = now();
-			report("rubbish", "\"seconds\":%.0f,\"batches\":%llu,\"contexts\":%llu,\"ggtt\":%llu,"
+			report("rubbish",
+			       "\"seconds\":%.0f,\"batches\":%llu,\"contexts\":%llu,\"ggtt\":%llu,"
 			       "\"aperture\":%llu,\"registers\":%llu", told - start,
 			       (unsigned long long)done[0], (unsigned long long)done[1],
 			       (unsigned long long)done[2], (unsigned long long)done[3],
@@ -374,13 +380,17 @@ int main(int argc, char **argv)
 			break;
 	}
 	if (i < argc || find_device(&x)) {
-		complain(i < argc ? "usage: facet-guest-rubbish [--seconds N] [--seed N] [--only KIND]" :
+		complain(i < argc ?
+			 "usage: facet-guest-rubbish [--seconds N] [--seed N] [--only KIND]" :
 			 "there is no vGPU");
 		return 2;
 	}
 	random_seed(&x.random, seed);
 	enable_device(&x);
-	/* i915 maps the entries write-combined: then nobody else gets them, and the rest needs iomem=relaxed. */
+	/*
+	 * If i915 is loaded, it has mapped the entries write-combined: the kernel refuses our
+	 * mapping of them. The rest of BAR0 needs iomem=relaxed then.
+	 */
 	x.bar0 = map_bar(x.device, "resource0", 0, &registers_size);
 	x.ptes = map_bar(x.device, "resource0", GGTT, &ptes_size);
 	x.bar2 = map_bar(x.device, "resource2", 0, &x.bar2_size);

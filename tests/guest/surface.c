@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The reference for blits: tiled layouts and pixels, one at a time. Pure. */
+/* The reference for blits: tiled layouts and pixels, one pixel at a time. No side effects. */
 #include "surface.h"
 
 #include <string.h>

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * facet-watch-frames: looks at the screen of a guest that runs facet-guest-frames, from the host,
- * as often as it can, and checks that each picture is of one frame and that frames do not go back.
+ * facet-watch-frames: reads, from the host, the screen of a guest that runs facet-guest-frames. It
+ * reads as often as it can. It checks that each picture has one frame and that frame numbers do not
+ * go back.
  *
- *   facet-watch-frames (--qmp SOCKET | --uuid UUID) --size WIDTHxHEIGHT --frames N [--next FILE] [--timeout S]
+ *   facet-watch-frames (--qmp SOCKET | --uuid UUID) --size WIDTHxHEIGHT --frames N [--next FILE]
+ *                      [--timeout S]
  *
- * By QEMU's D-Bus display, or by /dev/facet. Pictures of another size are not the guest's, but QEMU's
- * own. It ends when N different frames were seen. With --next it writes the order "next" to FILE when it
- * has seen a frame for the first time; it looks at that frame again, as often as QEMU says that
- * something may have changed, while the guest draws; and again when none came. That many orders must not bring the guest back to
- * the buffer that is still looked at: it has more of them than --timeout has time for. One JSON line on stdout. Exit
- * status: 0 when no picture was torn.
+ * The pictures come by QEMU's D-Bus display, or by /dev/facet. Pictures of another size are QEMU's
+ * own, not the guest's. The program ends after N different frames. With --next, it writes the order
+ * "next" to FILE after the first picture of each frame. While the guest draws, the program goes on
+ * reading the frame whenever QEMU reports a change. It orders again if no frame came. So it may
+ * order for --timeout seconds. That many orders must not bring the guest back to the buffer that
+ * the program still reads: the guest has more buffers. One JSON line on stdout. Exit status: 0 if
+ * no picture was torn.
  */
 #include "../demo/viewer.h"
 #include "kernel/uapi/facet.h"
@@ -26,26 +29,27 @@
 #include <unistd.h>
 
 #define NEXT		"next\n"
-/* A frame that is not seen by then never will be, or QEMU is that late. */
+/* After that many seconds a frame never comes: QEMU has dropped it, or is too late. */
 #define DROPPED_S	10
 
 /**
- * struct watch - What was seen.
- * @width: of the guest's pictures
- * @height: the same
- * @wanted: end after so many different frames
- * @next: where to ask for the next frame; -1
- * @timeout: seconds without a new frame, after which there is none
- * @news: when the last new one came
- * @asked: when the next one was asked for
- * @dropped: frames that did not come: QEMU's D-Bus display may drop one (docs/screens.md) and tells of the next one
- * @last: number of the last picture
- * @pictures: that were looked at
- * @frames: different ones
- * @torn: pictures of more than one frame
- * @back: pictures of an earlier frame than the one before
- * @soon: a look is due
- * @first_torn: a text that tells of the first one
+ * struct watch - State and statistics.
+ * @width: of the guest's pictures, in pixels
+ * @height: the same in rows
+ * @wanted: number of different frames after which the program ends
+ * @next: descriptor for the order of the next frame; -1: none
+ * @timeout: seconds without a new frame after which the program gives up
+ * @news: time of the last new frame
+ * @asked: time of the last order
+ * @dropped: frames that did not come. QEMU's D-Bus display may drop a frame (docs/screens.md) and
+ *	reports the next one
+ * @last: number of the last picture's frame
+ * @pictures: number of pictures that were read
+ * @frames: number of different frames
+ * @torn: pictures with more than one frame
+ * @back: pictures of an earlier frame than the picture before
+ * @soon: source of the next read; 0: none is due
+ * @first_torn: description of the first torn picture
  */
 struct watch {
 	struct viewer viewer;
@@ -56,7 +60,7 @@ struct watch {
 	char first_torn[80];
 };
 
-/* Three bytes a pixel. */
+/* Return pixel number @i, which has three bytes. */
 static uint32_t pixel(const uint8_t *rgb, size_t i)
 {
 	return (uint32_t)rgb[i * 3] << 16 | (uint32_t)rgb[i * 3 + 1] << 8 | rgb[i * 3 + 2];
@@ -71,7 +75,7 @@ static void ask(struct watch *w)
 		w->viewer.error = "no next frame can be asked for";
 }
 
-/* A number is all of a frame: where the picture begins to differ, all behind it is another one. */
+/* Check that all pixels of the picture have the same number. */
 static void check(struct watch *w)
 {
 	const struct picture *p = &w->viewer.picture;
@@ -82,7 +86,7 @@ static void check(struct watch *w)
 	if (p->width != w->width || p->height != w->height)
 		return;
 	w->pictures++;
-	/* Equal to itself, moved by a pixel: all pixels are equal. */
+	/* All pixels are equal if the picture equals itself moved by a pixel. */
 	if (memcmp(p->rgb, p->rgb + 3, bytes - 3)) {
 		while (i < n && pixel(p->rgb, i) == number)
 			i++;
@@ -117,7 +121,7 @@ static gboolean look(gpointer data)
 	return G_SOURCE_REMOVE;
 }
 
-/* When all is read that QEMU has said by now: what was shown before the last is of no interest. */
+/* Read the picture when all messages of QEMU are read: only the last one matters. */
 static void changed(struct viewer *v)
 {
 	struct watch *w = (struct watch *)v;
@@ -126,7 +130,10 @@ static void changed(struct viewer *v)
 		w->soon = g_idle_add(look, w);
 }
 
-/* Nothing new for so long: it is progress that counts, since machines are slow. */
+/*
+ * Return whether no new frame came for too long. The limit is for progress, since machines are
+ * slow.
+ */
 static gboolean stalled(struct watch *w)
 {
 	if (g_get_monotonic_time() - w->news > w->timeout * G_USEC_PER_SEC)
@@ -202,10 +209,13 @@ int main(int argc, char **argv)
 	const GOptionEntry options[] = {
 		{ "qmp", 0, 0, G_OPTION_ARG_FILENAME, &qmp, "QEMU's QMP socket", "SOCKET" },
 		{ "uuid", 0, 0, G_OPTION_ARG_STRING, &uuid, "of the vGPU: by /dev/facet", "UUID" },
-		{ "size", 0, 0, G_OPTION_ARG_STRING, &size, "of the guest's pictures", "WIDTHxHEIGHT" },
+		{ "size", 0, 0, G_OPTION_ARG_STRING, &size, "of the guest's pictures",
+		  "WIDTHxHEIGHT" },
 		{ "frames", 0, 0, G_OPTION_ARG_INT, &frames, "different ones to see", "N" },
-		{ "next", 0, 0, G_OPTION_ARG_FILENAME, &next, "ask there for each next frame", "FILE" },
-		{ "timeout", 0, 0, G_OPTION_ARG_INT, &timeout, "give up after so long without a new one", "S" },
+		{ "next", 0, 0, G_OPTION_ARG_FILENAME, &next, "ask there for each next frame",
+		  "FILE" },
+		{ "timeout", 0, 0, G_OPTION_ARG_INT, &timeout,
+		  "give up after so long without a new one", "S" },
 		{ 0 },
 	};
 	GOptionContext *context = g_option_context_new("- are a guest's frames whole?");
@@ -214,9 +224,10 @@ int main(int argc, char **argv)
 	int rc;
 
 	g_option_context_add_main_entries(context, options, NULL);
-	if (!g_option_context_parse(context, &argc, &argv, &error) || !qmp == !uuid || frames <= 0 ||
-	    !size || sscanf(size, "%ux%u", &w.width, &w.height) != 2) {
-		fprintf(stderr, "%s\n", error ? error->message : "--size, --frames, and --qmp or --uuid, are needed");
+	if (!g_option_context_parse(context, &argc, &argv, &error) || !qmp == !uuid ||
+	    frames <= 0 || !size || sscanf(size, "%ux%u", &w.width, &w.height) != 2) {
+		fprintf(stderr, "%s\n", error ? error->message :
+			"--size, --frames, and --qmp or --uuid, are needed");
 		return 2;
 	}
 	w.wanted = (guint)frames;
@@ -225,9 +236,11 @@ int main(int argc, char **argv)
 	w.timeout = timeout;
 	w.news = g_get_monotonic_time();
 	rc = qmp ? watch_qmp(&w, qmp) : watch_control(&w, uuid);
-	printf("{\"report\":\"watch\",\"by\":\"%s\",\"pictures\":%u,\"frames\":%u,\"torn\":%u,\"back\":%u,"
-	       "\"buffers\":%u,\"dropped\":%u,\"first_torn\":\"%s\",\"error\":\"%s\"}\n",
-	       uuid ? "screenshot" : w.viewer.from_dmabuf ? "dmabuf" : "region", w.pictures, w.frames,
+	printf("{\"report\":\"watch\",\"by\":\"%s\",\"pictures\":%u,\"frames\":%u,\"torn\":%u,"
+	       "\"back\":%u,\"buffers\":%u,\"dropped\":%u,\"first_torn\":\"%s\","
+	       "\"error\":\"%s\"}\n",
+	       uuid ? "screenshot" : w.viewer.from_dmabuf ? "dmabuf" : "region", w.pictures,
+	       w.frames,
 	       w.torn, w.back, w.viewer.buffers, w.dropped, w.first_torn,
 	       rc ? "no way to the picture" : w.viewer.error ? w.viewer.error : "");
 	return rc || w.viewer.error || w.torn || w.back;
