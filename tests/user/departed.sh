@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# A VMM that dies with work under way: the other guest does not notice, and the next VMM finds a vGPU that works.
+# A VMM dies while its guest has work in progress. The other guest must not notice, and the next VMM
+# must get a vGPU that works.
 
 set -u
 # shellcheck source=tests/user/lib/user.sh

@@ -1,6 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""The hash that facet-guest-pattern reports of what it drew (tests/guest/paint.h), of a PPM: FNV-1a by 32-bit words."""
+"""Print the hash of a PPM file, as facet-guest-pattern reports it (tests/guest/paint.h).
+
+The hash is FNV-1a over 32-bit words: width, height, then the pixels.
+"""
 import sys
 
 MASK = (1 << 64) - 1
