@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What facet-sim says of arguments and descriptions, and what it draws: facet-sim.sh FACET-SIM. What its scheduler makes of
-# workloads is in tests/sim. TAP.
+# facet-sim's messages about arguments and descriptions, and its pictures. tests/sim tests what its
+# scheduler does with workloads. Argument: FACET-SIM. TAP.
 
 # shellcheck disable=SC2317 # functions are called by ok
 set -u
@@ -10,63 +10,91 @@ set -u
 SIM=$1
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
-# The description that --help shows, with what follows for the whole.
+# describe TEXT NAME: write NAME.json: the description that --help shows, with TEXT added at its top
+# level.
 least=$("$SIM" --help | sed -n 's/^  {/{/p')
 small=$dir/small.json
 echo "$least" >"$small"
 describe() { echo "${least%\}}, $1}" >"$dir/$2.json"; }
 
-ok "help shows a description that can be run" says 0 '*: 1 s, 2 vGPUs*small *25.*large *7[45].*rcs: busy 99.* %*' "$small"
+result='*: 1 s, 2 vGPUs*small *25.*large *7[45].*rcs: busy 99.* %*'
+ok "help shows a description that can be run" says 0 "$result" "$small"
 ok "its version is told" says 0 "facet-sim $(<"$(dirname "$0")/../../VERSION")" --version
 ok "that no file was given is told" says 2 '*a FILE is wanted*' --json
 ok "an option that there is not is told" says 2 '*--nonsense*--help tells*' --nonsense
-ok "a time that is none is told" says 2 "*--to takes milliseconds, a number from 0 to 1e+10, not '20ms'*" --svg "$dir/p.svg" --to 20ms "$small"
-ok "so is one before the begin" says 2 "*--from takes*not '-1'*" --svg "$dir/p.svg" --from -1 "$small"
-ok "and an end before the begin" says 2 '*--to 20 is to be behind --from 30*' --svg "$dir/p.svg" --from 30 "$small"
-ok "one picture is not drawn of two files" says 2 '*--svg wants one FILE, not 2*' --svg "$dir/p.svg" "$small" "$small"
+ok "a time that is none is told" \
+	says 2 "*--to takes milliseconds, a number from 0 to 1e+10, not '20ms'*" \
+	--svg "$dir/p.svg" --to 20ms "$small"
+ok "so is one before the begin" \
+	says 2 "*--from takes*not '-1'*" --svg "$dir/p.svg" --from -1 "$small"
+ok "and an end before the begin" \
+	says 2 '*--to 20 is to be behind --from 30*' --svg "$dir/p.svg" --from 30 "$small"
+ok "one picture is not drawn of two files" \
+	says 2 '*--svg wants one FILE, not 2*' --svg "$dir/p.svg" "$small" "$small"
 ok "none of these was drawn" test ! -e "$dir/p.svg"
 ok "a file that is not there is told" says 2 "*$dir/none.json*" "$dir/none.json"
 describe '"colour": 1' unknown
-ok "a key that there is not is told" says 2 '*unknown.json: the whole: there is no key "colour"*' "$dir/unknown.json"
+ok "a key that there is not is told" \
+	says 2 '*unknown.json: the whole: there is no key "colour"*' "$dir/unknown.json"
 describe '"policy": "mine"' policy
-ok "a value that cannot be is told with those that can" says 2 '*"policy" is to be one of best_effort equal_share fixed_share*' "$dir/policy.json"
+ok "a value that cannot be is told with those that can" \
+	says 2 '*"policy" is to be one of best_effort equal_share fixed_share*' "$dir/policy.json"
 load='"loads": [{"engine": "rcs"}]'
-# refuses WORDS CLIENT [REST]: one client, in which something is wrong, which is told once.
+# refuses WORDS CLIENT [REST]: check that a description with an error in its one client, or in REST,
+# is refused with WORDS alone.
 refuses() {
 	echo "{\"clients\": [{$2, $load}]${3:+, $3}}" >"$dir/wrong.json"
 	says 2 "facet-sim: $dir/wrong.json: $1" "$dir/wrong.json"
 }
-ok "less than one vGPU is told, and of whom" refuses 'client 1: "count" is to be a whole number from 1 to 10000' '"name": "a", "count": -1'
-ok "half a weight is told" refuses 'client 1: "weight" is to be a whole number from 1 to 1000' '"name": "a", "weight": 1.5'
-ok "a default slice that the modules would refuse is told" refuses 'the whole: "default_slice_us" is to be 0, or 50 to 100000' '"name": "a"' '"default_slice_us": 49'
-ok "an end before the begin is told" refuses 'client 1: "stop_ms" is to be later than start_ms' '"name": "a", "start_ms": 50, "stop_ms": 20'
-ok "an expectation of an engine without load is told" refuses 'expectation 1: "engine" is to be one on which there is a load' '"name": "a"' \
+ok "less than one vGPU is told, and of whom" \
+	refuses 'client 1: "count" is to be a whole number from 1 to 10000' \
+	'"name": "a", "count": -1'
+ok "half a weight is told" \
+	refuses 'client 1: "weight" is to be a whole number from 1 to 1000' \
+	'"name": "a", "weight": 1.5'
+ok "a default slice that the modules would refuse is told" \
+	refuses 'the whole: "default_slice_us" is to be 0, or 50 to 100000' \
+	'"name": "a"' '"default_slice_us": 49'
+ok "an end before the begin is told" \
+	refuses 'client 1: "stop_ms" is to be later than start_ms' \
+	'"name": "a", "start_ms": 50, "stop_ms": 20'
+ok "an expectation of an engine without load is told" \
+	refuses 'expectation 1: "engine" is to be one on which there is a load' '"name": "a"' \
 	'"expect": [{"what": "wait_us", "client": "a", "engine": "bcs", "max": 2}]'
-ok "so is one that nothing can miss" refuses 'expectation 1: "min" is to be there, or max' '"name": "a"' '"expect": [{"what": "wait_us", "client": "a", "engine": "rcs"}]'
+ok "so is one that nothing can miss" \
+	refuses 'expectation 1: "min" is to be there, or max' '"name": "a"' \
+	'"expect": [{"what": "wait_us", "client": "a", "engine": "rcs"}]'
 describe '"expect": [{"what": "share", "client": "large", "min": 0.74, "max": 0.76}]' met
 ok "what is expected came true" says 0 '1..1
 ok 1 *0.7*' --check "$dir/met.json"
 describe '"expect": [{"what": "share", "client": "large", "max": 0.5}]' missed
 ok "or did not" says 1 '1..1
 not ok 1 *' --check "$dir/missed.json"
-ok "of several files the status is the worst" says 1 '*not ok 1*' --check "$dir/missed.json" "$dir/met.json"
+ok "of several files the status is the worst" \
+	says 1 '*not ok 1*' --check "$dir/missed.json" "$dir/met.json"
 "$SIM" --json "$small" >"$dir/json"
 ok "a program gets JSON" is "$(python3 -c 'import json, sys
 j = json.load(sys.stdin)
-print([(c["client"], round(c["share"], 2)) for c in j["clients"]], round(j["utilisation"]["rcs"], 2))' <"$dir/json")" \
+print([(c["client"], round(c["share"], 2)) for c in j["clients"]],
+      round(j["utilisation"]["rcs"], 2))' <"$dir/json")" \
 	"[('small', 0.25), ('large', 0.75)] 1.0"
 "$SIM" --json "$small" >"$dir/again"
 ok "and the same each time" cmp "$dir/json" "$dir/again"
 "$SIM" --svg "$dir/picture.svg" --from 5 --to 10 "$small" >"$dir/table"
-ok "a picture has a row for each vGPU" is "$(python3 -c 'import sys, xml.etree.ElementTree as x
-print(sorted({e.text for e in x.parse(sys.argv[1]).iter() if e.text in ("small", "large")}))' "$dir/picture.svg")" "['large', 'small']"
+rows=$(python3 -c 'import sys, xml.etree.ElementTree as x
+print(sorted({e.text for e in x.parse(sys.argv[1]).iter()
+              if e.text in ("small", "large")}))' "$dir/picture.svg")
+ok "a picture has a row for each vGPU" is "$rows" "['large', 'small']"
 
-# Half of a period: about half of all have begun.
-echo '{"duration_ms": 5000, "clients": [{"name": "late", "count": 64, "loads": [{"job_us": 100, "period_us": 10000000, "jitter": 1}]}]}' >"$dir/late.json"
+# 64 clients with a period of 10 s each run for 5 s, half of the period: about half of them have
+# begun.
+late='"name": "late", "count": 64, "loads": [{"job_us": 100, "period_us": 10000000, "jitter": 1}]'
+echo "{\"duration_ms\": 5000, \"clients\": [{$late}]}" >"$dir/late.json"
 begun=$("$SIM" --json "$dir/late.json" | sed -n 's/.*"vgpus": \([0-9]*\).*/\1/p')
-ok "who has a period begins anywhere in the first one" test "$begun" -gt 20 -a "$begun" -lt 44
+ok "who has a period begins anywhere in the first one" \
+	test "$begun" -gt 20 -a "$begun" -lt 44
 
-# What the program has is in its manual, and is offered by the shell.
+# The manual and the shell completion have each option of the program; the manual has each key.
 here=$(dirname "$0")/../../tools
 missing=''
 options=$("$SIM" --help | grep -oE '^  --[a-z]+' | tr -d ' ')
@@ -74,11 +102,14 @@ for option in $options; do
 	grep -q -- "^\.It Fl ${option#-}\b" "$here/man/facet-sim.1" || missing+=" $option(1)"
 	grep -qw -- "$option" "$here/completion/facet-sim" || missing+=" $option(completion)"
 done
-keys=$(sed -n '/const char \*const [a-z]*_keys\[\]/,/;/p; /const char \*const what_words\[\]/,/;/p' "$here/facet-sim/file.c" | grep -o '"[a-z_]*"' | tr -d '"')
+keys=$(sed -n -e '/const char \*const [a-z]*_keys\[\]/,/;/p' \
+	-e '/const char \*const what_words\[\]/,/;/p' "$here/facet-sim/file.c" |
+	grep -o '"[a-z_]*"' | tr -d '"')
 for key in $keys; do
 	grep -qE "^\.It Cm (.* )?$key( |$)" "$here/man/facet-sim.1" || missing+=" $key(1)"
 done
-ok "the manual and the shell know all options and keys" is "$(wc -w <<<"$options") $(wc -w <<<"$keys")$missing" "8 37"
+ok "the manual and the shell know all options and keys" \
+	is "$(wc -w <<<"$options") $(wc -w <<<"$keys")$missing" "8 37"
 words() {
 	# shellcheck source=tools/completion/facet-sim
 	. "$here/completion/facet-sim"

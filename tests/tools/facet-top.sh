@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# facet-top over statistics that move (stats_load.c): facet-top.sh FACET-TOP STATS-LOAD. In lines, and in a terminal of
-# 80x24 that tmux keeps. TAP.
+# facet-top with statistics that change (stats_load.c): lines of text, and a terminal of 80x24 in
+# tmux. Arguments: FACET-TOP STATS-LOAD. TAP.
 
 # shellcheck disable=SC2317 # functions are called by ok
 set -u
@@ -27,19 +27,35 @@ for ((i = 0; i < 100; i++)); do
 done
 ok "help tells of it" says 0 '*--batch*--interval*' --help
 ok "what is no terminal is told" says 2 '*--batch prints lines*'
-ok "a number that is none is told" says 2 '*--interval takes a number from 0.1 to 3600*' --interval now
+ok "a number that is none is told" \
+	says 2 '*--interval takes a number from 0.1 to 3600*' --interval now
 ok "an order that there is not is told" says 2 "*--sort takes busy, waiting*" --sort size
 echo short >"$dir/short"
-ok "statistics that are too short are told" env FACET_STATS="$dir/short" "$BASH" -c "! '$TOP' --batch --count 1 2>'$dir/said' && grep -q 'short cannot be mapped' '$dir/said'"
-ok "statistics that are not there are told" env FACET_STATS=/nonexistent "$BASH" -c "! '$TOP' --batch --count 1 2>'$dir/said' && grep -q 'load the module' '$dir/said'"
+ok "statistics that are too short are told" env FACET_STATS="$dir/short" "$BASH" -c \
+	"! '$TOP' --batch --count 1 2>'$dir/said' && grep -q 'short cannot be mapped' '$dir/said'"
+ok "statistics that are not there are told" env FACET_STATS=/nonexistent "$BASH" -c \
+	"! '$TOP' --batch --count 1 2>'$dir/said' && grep -q 'load the module' '$dir/said'"
 "$TOP" --batch --count 2 --interval 0.5 >"$dir/batch"
-ok "in lines, there is one for the GPU and one for each vGPU and look" test "$(grep -c 'gpu=facet rcs=' "$dir/batch") $(grep -c 'vgpu=' "$dir/batch")" = "2 8"
-ok "who has more comes first" test "$(tail -n 4 "$dir/batch" | grep -o 'vgpu=[0-9]*' | tr '\n' ' ')" = "vgpu=00000004 vgpu=00000003 vgpu=00000002 vgpu=00000001 "
-ok "with its name, or else the beginning of its UUID" test "$(tail -n 4 "$dir/batch" | grep -o ' name=[^ ]*' | tr -d '\n')" = " name=desk-4 name=00000003 name=00000002 name=00000001"
-ok "and four times the weight is four times as much" awk '/vgpu=0000000[14]/ { for (i = 1; i <= NF; i++) if ($i ~ /^busy=/) had[substr($2, 6, 8)] = substr($i, 6) }
-	END { exit !(had["00000001"] && had["00000004"] / had["00000001"] > 3.9 && had["00000004"] / had["00000001"] < 4.1) }' "$dir/batch"
+lines="$(grep -c 'gpu=facet rcs=' "$dir/batch") $(grep -c 'vgpu=' "$dir/batch")"
+ok "in lines, there is one for the GPU and one for each vGPU and look" test "$lines" = "2 8"
+order=$(tail -n 4 "$dir/batch" | grep -o 'vgpu=[0-9]*' | tr '\n' ' ')
+ok "who has more comes first" \
+	test "$order" = "vgpu=00000004 vgpu=00000003 vgpu=00000002 vgpu=00000001 "
+names=$(tail -n 4 "$dir/batch" | grep -o ' name=[^ ]*' | tr -d '\n')
+ok "with its name, or else the beginning of its UUID" \
+	test "$names" = " name=desk-4 name=00000003 name=00000002 name=00000001"
+ok "and four times the weight is four times as much" awk '/vgpu=0000000[14]/ {
+		for (i = 1; i <= NF; i++)
+			if ($i ~ /^busy=/)
+				had[substr($2, 6, 8)] = substr($i, 6)
+	}
+	END {
+		exit !(had["00000001"] &&
+			had["00000004"] / had["00000001"] > 3.9 &&
+			had["00000004"] / had["00000001"] < 4.1)
+	}' "$dir/batch"
 
-# screen_has PATTERN: within ten seconds, what the terminal shows is like that.
+# screen_has PATTERN: wait up to 10 seconds until the terminal shows PATTERN.
 screen_has() {
 	local i shown
 	for ((i = 0; i < 100; i++)); do
@@ -52,8 +68,10 @@ screen_has() {
 	return 1
 }
 "${TMUX_DO[@]}" new-session -d -x 80 -y 24 "$TOP --interval 0.25"
-ok "in a terminal there is a bar for each engine" screen_has '*facet-top  facet (softgpu)*rcs *\[█*] *100*4 want it*bcs *vecs*'
-ok "and a row for each vGPU" screen_has '*VGPU *HISTORY*desk-4 *40*█*00000001*▁*by busy*'
+ok "in a terminal there is a bar for each engine" \
+	screen_has '*facet-top  facet (softgpu)*rcs *\[█*] *100*4 want it*bcs *vecs*'
+ok "and a row for each vGPU" \
+	screen_has '*VGPU *HISTORY*desk-4 *40*█*00000001*▁*by busy*'
 ok "which fits in 80 columns" test "$("${TMUX_DO[@]}" capture-pane -p | wc -L)" -le 80
 [[ -z ${FACET_TOP_PICTURE:-} ]] || "${TMUX_DO[@]}" capture-pane -p >"$FACET_TOP_PICTURE"
 "${TMUX_DO[@]}" send-keys s
@@ -73,14 +91,16 @@ ended() {
 }
 ok "q ends it" ended
 
-# What the program has is in its manual, and is offered by the shell.
+# The manual and the shell completion have each option of the program.
 here=$(dirname "$0")/../../tools
 is() { [[ $1 == "$2" ]] || { diff <(echo "$2") <(echo "$1") | sed 's/^/# /' && return 1; }; }
 missing=''
 options=$("$TOP" --help | grep -oE '^  -., --[a-z]+' | grep -oE -- '--[a-z]+')
 for option in $options; do
 	grep -qw -- "$option" "$here/completion/facet-top" || missing+=" $option(completion)"
-	[[ $option == --help || $option == --version ]] || grep -q -- "^\.It Fl . , ${option#-}\b" "$here/man/facet-top.1" || missing+=" $option(1)"
+	[[ $option == --help || $option == --version ]] ||
+		grep -q -- "^\.It Fl . , ${option#-}\b" "$here/man/facet-top.1" ||
+		missing+=" $option(1)"
 done
 ok "the manual and the shell know all options" is "$(wc -w <<<"$options")$missing" "8"
 words() {
@@ -91,8 +111,11 @@ words() {
 	echo "${COMPREPLY[*]}"
 }
 ok "the shell completes options" is "$(words facet-top --b)" "--batch"
-# listed OPTION: what the program takes behind it, by what it says of another word.
-listed() { "$TOP" "$1" nonsense 2>&1 | sed -n 's/.* takes \(.*\), not .*/\1/p' | sed 's/,//g; s/ or / /'; }
+# listed OPTION: print the values of OPTION, taken from the error message for an invalid value.
+listed() {
+	"$TOP" "$1" nonsense 2>&1 |
+		sed -n 's/.* takes \(.*\), not .*/\1/p' | sed 's/,//g; s/ or / /'
+}
 ok "orders" is "$(words facet-top --sort '')" "$(listed --sort)"
 ok "and engines" is "$(words facet-top -e '')" "$(listed --engine)"
 the_end

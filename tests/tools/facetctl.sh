@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What facetctl prints of a host whose sysfs is a folder (FACET_ROOT): and whose statistics stats_load moves:
-# facetctl.sh FACETCTL STATS-LOAD. TAP.
+# facetctl's output on a host whose sysfs is a folder (FACET_ROOT). stats_load changes the host's
+# statistics. Arguments: FACETCTL STATS-LOAD. TAP.
 
 # shellcheck disable=SC2317 # functions are called by ok
 set -u
@@ -16,7 +16,7 @@ tidy() {
 }
 trap tidy EXIT
 export FACET_ROOT=$root
-# vgpu UUID PARENT KEY=VALUE...
+# vgpu UUID PARENT KEY=VALUE...: add a vGPU with these attributes to the folder.
 vgpu() {
 	local uuid=$1 folder=$root/sys/devices/virtual/mtty/$2/$1 pair
 	shift 2
@@ -25,21 +25,25 @@ vgpu() {
 	for pair; do echo "${pair#*=}" >"$folder/facet/${pair%%=*}"; done
 }
 
-ok "a host without mdev has nothing" is "$("$FACETCTL" list)" "There is no parent: load the modules facet and facet_softgpu ('facetctl doctor' tells more).
+ok "a host without mdev has nothing" is "$("$FACETCTL" list)" "There is no parent: load \
+the modules facet and facet_softgpu ('facetctl doctor' tells more).
 
 There are no vGPUs."
+mdev_bus=$root/sys/class/mdev_bus
 for parent in facet facet1 vfio_mdpy; do
 	for type in 1 2 10; do
-		mkdir -p "$root/sys/class/mdev_bus/$parent/mdev_supported_types/facet-$type"
-		echo "$((16 / type))" >"$root/sys/class/mdev_bus/$parent/mdev_supported_types/facet-$type/available_instances"
-		echo "num_heads=1, weight=$type" >"$root/sys/class/mdev_bus/$parent/mdev_supported_types/facet-$type/description"
+		types=$mdev_bus/$parent/mdev_supported_types
+		mkdir -p "$types/facet-$type"
+		echo "$((16 / type))" >"$types/facet-$type/available_instances"
+		echo "num_heads=1, weight=$type" >"$types/facet-$type/description"
 	done
 done
 a=facefee7-0000-4000-8000-000000000001
 vgpu $a facet type=facet-1 name=web1 state=open display=dmabuf statistics='rcs busy_ns 0'
 vgpu facefee7-0000-4000-8000-000000000002 facet1 type=facet-10 name= state=closed display=region
 mkdir -p "$root/sys/bus/mdev/devices/facefee7-0000-4000-8000-000000000003"
-ok "parents, types by size and vGPUs are listed, and nothing of other drivers" is "$("$FACETCTL" list)" \
+ok "parents, types by size and vGPUs are listed, and nothing of other drivers" \
+	is "$("$FACETCTL" list)" \
 	"PARENT  TYPE      AVAILABLE  DESCRIPTION
 facet   facet-1   16         num_heads=1, weight=1
 facet   facet-2   8          num_heads=1, weight=2
@@ -56,20 +60,25 @@ import json, sys
 host = json.load(sys.stdin)
 print([p["name"] for p in host["parents"]], [t["available"] for t in host["parents"][0]["types"]],
       [(v["name"], v["parent"], v["state"]) for v in host["vgpus"]], sorted(host))')" \
-	"['facet', 'facet1'] [16, 8, 1] [('web1', 'facet', 'open'), ('', 'facet1', 'closed')] ['hardware', 'parents', 'vgpus']"
+	"['facet', 'facet1'] [16, 8, 1] [('web1', 'facet', 'open'), ('', 'facet1', 'closed')] \
+['hardware', 'parents', 'vgpus']"
 ok "a vGPU is shown, but for what has many lines" is "$("$FACETCTL" show web1)" "uuid         $a
 parent       facet
 display      dmabuf
 name         web1
 state        open
 type         facet-1"
-ok "a UUID is found however it is written" is "$("$FACETCTL" show "${a^^}" | head -n 1)" "uuid         $a"
+ok "a UUID is found however it is written" \
+	is "$("$FACETCTL" show "${a^^}" | head -n 1)" "uuid         $a"
 "$FACETCTL" set web1 display=native name=web2
-ok "attributes are set" is "$(cat "$root/sys/bus/mdev/devices/$a/facet/"{display,name} | tr '\n' ' ')" "native web2 "
+ok "attributes are set" \
+	is "$(cat "$root/sys/bus/mdev/devices/$a/facet/"{display,name} | tr '\n' ' ')" \
+	"native web2 "
 "$FACETCTL" set web2 display=region nonsense=1 2>/dev/null
 ok "all or none" is "$? $(<"$root/sys/bus/mdev/devices/$a/facet/display")" "2 native"
 
-# says STATUS PYTHON ARGUMENT...: what it prints as JSON is like that; j.
+# says STATUS PYTHON ARGUMENT...: run facetctl. Succeed if it ends with STATUS and PYTHON is true
+# for its JSON output, j.
 says() {
 	local status=$1 expression=$2 said rc=0
 	shift 2
@@ -78,42 +87,62 @@ says() {
 j = json.loads(sys.argv[1])
 sys.exit(not ($expression))" "$said"
 }
-ok "what was set is told as JSON" says 0 "j['uuid'] == '$a' and j['name'] == 'web3' and j['display'] == 'native'" set --json web2 name=web3
-touch "$root/sys/class/mdev_bus/facet/mdev_supported_types/facet-1/create" "$root/sys/bus/mdev/devices/facefee7-0000-4000-8000-000000000002/remove"
-ok "and what was created" says 0 "j['uuid'] == '$a' and j['name'] == 'web4'" create --json -u "$a" -n web4
-ok "what was removed is told, and no more" says 1 "j == {'removed': ['facefee7-0000-4000-8000-000000000002']}" remove --json web4 facefee7-0000-4000-8000-000000000002 2>/dev/null
+ok "what was set is told as JSON" \
+	says 0 "j['uuid'] == '$a' and j['name'] == 'web3' and j['display'] == 'native'" \
+	set --json web2 name=web3
+other=facefee7-0000-4000-8000-000000000002
+touch "$mdev_bus/facet/mdev_supported_types/facet-1/create" \
+	"$root/sys/bus/mdev/devices/$other/remove"
+ok "and what was created" \
+	says 0 "j['uuid'] == '$a' and j['name'] == 'web4'" create --json -u "$a" -n web4
+ok "what was removed is told, and no more" \
+	says 1 "j == {'removed': ['$other']}" remove --json web4 "$other" 2>/dev/null
 mkdir -p "$root/sys/kernel/debug/facet/$a"
 printf 'version 1\n"x"\n' >"$root/sys/kernel/debug/facet/$a/state"
 ok "a state is text" is "$("$FACETCTL" dump web4)" 'version 1
 "x"'
 ok "or JSON" says 0 "j == {'uuid': '$a', 'state': 'version 1\n\"x\"\n'}" dump --json web4
-ok "a picture and JSON do not both go to standard output" is "$("$FACETCTL" screenshot --json web4 - 2>&1 | head -n 1)" "facetctl screenshot: --json wants a file: the picture itself would go to standard output"
-ok "the doctor tells where statistics cannot be read, and why" is "$(FACET_STATS=$root/none "$FACETCTL" doctor | grep -A1 'statistics cannot')" "warn  statistics cannot be read: no facet-top, no facetctl stats, no facetd
+ok "a picture and JSON do not both go to standard output" \
+	is "$("$FACETCTL" screenshot --json web4 - 2>&1 | head -n 1)" \
+	"facetctl screenshot: --json wants a file: the picture itself would go to standard output"
+ok "the doctor tells where statistics cannot be read, and why" \
+	is "$(FACET_STATS=$root/none "$FACETCTL" doctor | grep -A1 'statistics cannot')" \
+	"warn  statistics cannot be read: no facet-top, no facetctl stats, no facetd
       -> $root/none: No such file or directory: load the module facet"
 mkdir -p "$root/sys/module/facet"
 echo 0.0.9 >"$root/sys/module/facet/version"
-ok "and that an upgrade has left old modules loaded" is "$("$FACETCTL" doctor | grep 'are of version')" "warn  the modules that are loaded are of version 0.0.9, facetctl is of $(<"$(dirname "$0")/../../VERSION")"
+version=$(<"$(dirname "$0")/../../VERSION")
+ok "and that an upgrade has left old modules loaded" \
+	is "$("$FACETCTL" doctor | grep 'are of version')" \
+	"warn  the modules that are loaded are of version 0.0.9, facetctl is of $version"
 release=$(uname -r)
-# Here its release is what a machine has that the tests run on.
+# On this machine the doctor finds another fault of the kernel if the kernel is older than 6.12.
 lacks='built without CONFIG_VFIO_MDEV'
 printf '6.12\n%s\n' "$release" | sort -VC || lacks='too old'
 mkdir -p "$root/lib/modules/$release"
 echo '# CONFIG_VFIO_MDEV is not set' >"$root/lib/modules/$release/config"
-ok "a kernel's configuration is looked for beside its modules as well" is "$("$FACETCTL" doctor | grep "kernel $release")" "fail  kernel $release is $lacks"
+ok "a kernel's configuration is looked for beside its modules as well" \
+	is "$("$FACETCTL" doctor | grep "kernel $release")" "fail  kernel $release is $lacks"
 mends() { grep -q "^      -> $1" <("$FACETCTL" doctor | grep -A1 'modules are missing'); }
-ok "modules that nobody has installed are to be loaded from where they were built" mends 'modprobe -a.* facet_softgpu; those that are not installed where they were built'
+ok "modules that nobody has installed are to be loaded from where they were built" \
+	mends 'modprobe -a.* facet_softgpu; those that are not installed where they were built'
 mkdir -p "$root/usr/src/facet-0.1"
 ok "those of DKMS want the kernel's headers first" mends "apt install linux-headers-$release: DKMS"
 mkdir -p "$root/lib/modules/$release/build"
 ok "and are built when these are there" mends "dkms autoinstall -k $release"
-echo 'updates/dkms/facet_softgpu.ko.xz: updates/dkms/facet.ko.xz' >"$root/lib/modules/$release/modules.dep"
-ok "those that are installed are to be loaded, which Secure Boot may refuse" mends 'modprobe -a.* facet_softgpu; where that says that a key was rejected'
+echo 'updates/dkms/facet_softgpu.ko.xz: updates/dkms/facet.ko.xz' \
+	>"$root/lib/modules/$release/modules.dep"
+ok "those that are installed are to be loaded, which Secure Boot may refuse" \
+	mends 'modprobe -a.* facet_softgpu; where that says that a key was rejected'
 mkdir "$root/bin"
 printf '#!/bin/sh\necho mdevctl 1.1.0\n' >"$root/bin/mdevctl"
 chmod +x "$root/bin/mdevctl"
-ok "an old mdevctl is told of" is "$(PATH=$root/bin:$PATH "$FACETCTL" doctor | grep -A1 'mdevctl 1')" "warn  mdevctl 1.1.0 is older than what is tested
+ok "an old mdevctl is told of" \
+	is "$(PATH=$root/bin:$PATH "$FACETCTL" doctor | grep -A1 'mdevctl 1')" \
+	"warn  mdevctl 1.1.0 is older than what is tested
       -> take 1.2 or later"
-# A store of definitions: one that is there, one that starts, one that does not, one that is to wait, one of another's.
+# Definitions of an mdevctl that is a script. By the last digit of the UUID: 1 exists, 4 starts, 5
+# does not start, 6 is not to start with the host, 7 belongs to another driver.
 cat >"$root/bin/mdevctl" <<T
 #!/bin/sh
 case \$1 in
@@ -122,35 +151,59 @@ list) cat "$root/defined" ;;
 start)
 	case \$3 in
 	*5) echo "Error: no place" >&2; exit 1 ;;
-	*) echo started; mkdir -p "$root/started/facet/\$3/facet"; echo facet-1 >"$root/started/facet/\$3/facet/type"; ln -s "$root/started/facet/\$3" "$root/sys/bus/mdev/devices/" ;;
+	*)
+		echo started
+		mkdir -p "$root/started/facet/\$3/facet"
+		echo facet-1 >"$root/started/facet/\$3/facet/type"
+		ln -s "$root/started/facet/\$3" "$root/sys/bus/mdev/devices/"
+		;;
 	esac ;;
 esac
 T
-defined() { printf '{"facefee7-0000-4000-8000-00000000000%s": {"mdev_type": "facet-1", "start": "%s", "attrs": []}}' "$@"; }
-echo "[{\"facet\": [$(defined 1 auto), $(defined 4 auto), $(defined 5 auto), $(defined 6 manual)], \"other\": [$(defined 7 auto)]}]" >"$root/defined"
+defined() {
+	printf '{"facefee7-0000-4000-8000-00000000000%s": ' "$1"
+	printf '{"mdev_type": "facet-1", "start": "%s", "attrs": []}}' "$2"
+}
+ours="$(defined 1 auto), $(defined 4 auto), $(defined 5 auto), $(defined 6 manual)"
+echo "[{\"facet\": [$ours], \"other\": [$(defined 7 auto)]}]" >"$root/defined"
 path=$PATH
 PATH=$root/bin:$PATH
-ok "the doctor tells of vGPUs that are to start with the host and are not there" is "$("$FACETCTL" doctor | grep -A1 'to start with')" "warn  2 vGPU(s) that are to start with the host are not there, such as facefee7-0000-4000-8000-000000000004
+ok "the doctor tells of vGPUs that are to start with the host and are not there" \
+	is "$("$FACETCTL" doctor | grep -A1 'to start with')" "warn  2 vGPU(s) that are to start \
+with the host are not there, such as facefee7-0000-4000-8000-000000000004
       -> facetctl autostart; why they did not start: journalctl -u facet-vgpus"
-ok "these are started, and one that does not start is told of, behind mdevctl's reason" is "$("$FACETCTL" autostart 2>&1)" "Error: no place
-facetctl: facefee7-0000-4000-8000-000000000005, of type facet-1, did not start: 'mdevctl start --uuid facefee7-0000-4000-8000-000000000005' says why
+fails=facefee7-0000-4000-8000-000000000005
+ok "these are started, and one that does not start is told of, behind mdevctl's reason" \
+	is "$("$FACETCTL" autostart 2>&1)" "Error: no place
+facetctl: $fails, of type facet-1, did not start: 'mdevctl start --uuid $fails' says why
 1 vGPU(s) started"
-ok "those that are there are left alone" says 1 "j == {'started': [], 'failed': ['facefee7-0000-4000-8000-000000000005']}" autostart --json 2>/dev/null
-ok "and nobody else's, nor those that are to wait" is "$(find "$root/sys/bus/mdev/devices" -name '*[67]')" ""
+ok "those that are there are left alone" \
+	says 1 "j == {'started': [], 'failed': ['$fails']}" autostart --json 2>/dev/null
+ok "and nobody else's, nor those that are to wait" \
+	is "$(find "$root/sys/bus/mdev/devices" -name '*[67]')" ""
 echo '[]' >"$root/defined"
-ok "where nothing is defined there is nothing to do" is "$("$FACETCTL" autostart 2>&1; echo $?)" 0
+ok "where nothing is defined there is nothing to do" \
+	is "$("$FACETCTL" autostart 2>&1; echo $?)" 0
 echo nonsense >"$root/defined"
-ok "a list that is none is told of" is "$("$FACETCTL" autostart 2>&1; echo $?)" "facetctl: mdevctl does not list what it has defined: see 'mdevctl list --defined'
+ok "a list that is none is told of" \
+	is "$("$FACETCTL" autostart 2>&1; echo $?)" \
+	"facetctl: mdevctl does not list what it has defined: see 'mdevctl list --defined'
 1"
 rm "$root/bin/mdevctl" "$root/sys/bus/mdev/devices/facefee7-0000-4000-8000-000000000004"
 PATH=$path
-ok "and an mdevctl that is not there" is "$(PATH=$root/bin:/usr/bin:/bin "$FACETCTL" autostart 2>&1)" "facetctl: there is no mdevctl: apt install mdevctl"
-# Kernels that could start next.
+ok "and an mdevctl that is not there" \
+	is "$(PATH=$root/bin:/usr/bin:/bin "$FACETCTL" autostart 2>&1)" \
+	"facetctl: there is no mdevctl: apt install mdevctl"
+# Two newer kernels have a folder of modules. Only the second kernel has an image and could start
+# next.
 mkdir -p "$root/boot" "$root/lib/modules/9999.1-amd64" "$root/lib/modules/9999.2-amd64"
 touch "$root/boot/vmlinuz-9999.2-amd64"
-ok "the doctor tells of a newer kernel that has no modules, where that could be started" is "$("$FACETCTL" doctor | grep '^warn  kernel')" "warn  kernel 9999.2-amd64 is installed, and there are no modules of Facet for it"
+ok "the doctor tells of a newer kernel that has no modules, where that could be started" \
+	is "$("$FACETCTL" doctor | grep '^warn  kernel')" \
+	"warn  kernel 9999.2-amd64 is installed, and there are no modules of Facet for it"
 echo 'updates/dkms/facet_softgpu.ko.xz:' >"$root/lib/modules/9999.2-amd64/modules.dep"
-ok "which has them once they are built" is "$("$FACETCTL" doctor | grep -c '^ok    no newer kernel')" 1
+ok "which has them once they are built" \
+	is "$("$FACETCTL" doctor | grep -c '^ok    no newer kernel')" 1
 "$LOAD" "$root/stats" 2 >/dev/null &
 load=$!
 for ((i = 0; i < 100; i++)); do
@@ -159,28 +212,38 @@ for ((i = 0; i < 100; i++)); do
 done
 vgpu 00000001-0000-4000-8000-000000000000 facet type=facet-1 name=desk state=open display=dmabuf
 export FACET_STATS=$root/stats
-ok "what vGPUs had is told by their names, where they have one" is "$("$FACETCTL" stats | awk '{ print $1, $2 }')" "VGPU ENGINE
+ok "what vGPUs had is told by their names, where they have one" \
+	is "$("$FACETCTL" stats | awk '{ print $1, $2 }')" "VGPU ENGINE
 desk rcs
 00000002-0000-4000-8000-000000000000 rcs"
-ok "and by both as JSON" says 0 "[(v['name'], v['uuid'][:8], v['engines']['rcs']['submissions'] > 0) for v in j['vgpus']] == [('desk', '00000001', True)]" stats --json desk
+submits="[(v['name'], v['uuid'][:8], v['engines']['rcs']['submissions'] > 0) for v in j['vgpus']]"
+ok "and by both as JSON" says 0 "$submits == [('desk', '00000001', True)]" stats --json desk
 commands=$("$FACETCTL" --help | awk '/^  [a-z]/ { print $1 }')
 ok "help names its commands" test "$(wc -w <<<"$commands")" -ge 8
-ok "each command has --json" is "$(for c in $commands; do "$FACETCTL" "$c" --help | grep -q -- --json || echo "$c"; done)" ""
+without_json() {
+	for c in $commands; do
+		"$FACETCTL" "$c" --help | grep -q -- --json || echo "$c"
+	done
+}
+ok "each command has --json" is "$(without_json)" ""
 
-# What the program has is in its manual, and is offered by the shell.
+# The manual, --help and the shell completion have each command and each attribute.
 here=$(dirname "$0")/../../tools
 missing=''
 for command in $commands; do
 	grep -q "^\.It Cm $command\$" "$here/man/facetctl.1" || missing+=" $command(1)"
-	grep -q "offers='.*\b$command\b.*--version'" "$here/completion/facetctl" || missing+=" $command(completion)"
+	grep -q "offers='.*\b$command\b.*--version'" "$here/completion/facetctl" ||
+		missing+=" $command(completion)"
 done
 attributes=$("$FACETCTL" set web4 nonsense=1 2>&1 | sed -n 's/.*there are//; s/,//gp')
 ok "an error names its attributes" test "$(wc -w <<<"$attributes")" -ge 5
 for attribute in $attributes; do
 	grep -q "^\.It Cm $attribute\$" "$here/man/facetctl.1" || missing+=" $attribute(1)"
-	[[ $(grep -c "[' ]$attribute=" "$here/completion/facetctl") == 2 ]] || missing+=" $attribute=(completion)"
+	[[ $(grep -c "[' ]$attribute=" "$here/completion/facetctl") == 2 ]] ||
+		missing+=" $attribute=(completion)"
 	for command in create set; do
-		"$FACETCTL" $command --help | grep -q "^  $attribute  *[^ ]" || missing+=" $attribute($command --help)"
+		"$FACETCTL" $command --help | grep -q "^  $attribute  *[^ ]" ||
+			missing+=" $attribute($command --help)"
 	done
 done
 ok "help, the manual and the shell know all commands and attributes" is "$missing" ""

@@ -1,12 +1,15 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
-# shellcheck disable=SC2154 # the scripts have these
+# shellcheck disable=SC2154 # the scripts that source this file set these variables
 #
-# What the tests of facetd share: over a folder (tests/tools), beside the modules (tests/host), under systemd (tests/guest). Sourced,
-# never run, behind what has is(). PATIENCE: tenths of a second, times FACET_PATIENCE. From outside, but for until_is: FACETD, conf, state, dir (with its log),
-# and told PATTERN, which prints how many lines of the log are like that.
+# Functions for the tests of facetd: with a folder in place of sysfs (tests/tools), with the modules
+# (tests/host) and under systemd (tests/guest). Sourced, never run, after a file that defines is().
+#
+# All functions need PATIENCE: the limit of a wait in tenths of a second; FACET_PATIENCE multiplies
+# it. All functions but until_is also need FACETD, conf, state, dir (which has the log) and the
+# function told. told PATTERN prints how many lines of the log match PATTERN.
 
-# until_is WANTED CMD...: before long it prints that.
+# until_is WANTED CMD...: repeat CMD until it prints WANTED. Fail at the limit that PATIENCE sets.
 until_is() {
 	local wanted=$1 i
 	shift
@@ -22,7 +25,7 @@ begin() {
 	daemon=$!
 }
 
-# end SIGNAL: its status is in $?.
+# end SIGNAL: send SIGNAL to facetd and wait for its end. Return facetd's status.
 end() {
 	local rc=0
 	kill "-$1" "$daemon"
@@ -31,7 +34,7 @@ end() {
 	return "$rc"
 }
 
-# reload: a configuration that is good.
+# reload: reload a valid configuration and wait until facetd has read it.
 reload() {
 	local before
 	before=$(told 'is read')
@@ -39,7 +42,7 @@ reload() {
 	until_is $((before + 1)) told 'is read' >/dev/null
 }
 
-# write_conf: what comes on stdin, behind what all have.
+# write_conf: write a configuration: the section that all tests share, then stdin.
 write_conf() {
 	{
 		printf '[facetd]\ninterval = 50 ms\nstate = %s\n' "$state"

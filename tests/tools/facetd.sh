@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# facetd over a folder that stands for sysfs and statistics that move (stats_load.c): facetd.sh FACETD STATS-LOAD. TAP.
+# facetd with a folder in place of sysfs, and statistics that change (stats_load.c). Arguments:
+# FACETD STATS-LOAD. TAP.
 
 # shellcheck disable=SC2317 # functions are called by ok
 set -u
@@ -26,7 +27,7 @@ knob() { head -n 1 "$(folder "$1")/facet/$2"; }
 knobs() { echo "$(knob "$1" weight) $(knob "$1" cap) $(knob "$1" slice_us) $(knob "$1" priority)"; }
 set_knob() { echo "$3" >"$(folder "$1")/facet/$2"; }
 
-# vgpu N NAME
+# vgpu N NAME: add vGPU number N to the folder.
 vgpu() {
 	local real
 	real=$FACET_ROOT/sys/devices/virtual/mtty/facet/$(uuid "$1")
@@ -41,7 +42,7 @@ vgpu() {
 	echo open >"$real/facet/state"
 }
 
-# told PATTERN: so many lines of the log are like that.
+# told PATTERN: print how many lines of the log match PATTERN.
 told() { grep -c -- "$1" "$dir/log"; }
 
 vgpu 1 web-1
@@ -55,21 +56,38 @@ for ((i = 0; i < 100; i++)); do
 	sleep 0.1
 done
 
-# refused NAME LINE PATTERN: the configuration on stdin.
+# refused LINE PATTERN: succeed if facetd refuses the configuration on stdin, with status 2 and a
+# message about LINE that matches PATTERN.
 refused() {
 	local said rc=0
 	cat >"$dir/bad.conf"
 	said=$("$FACETD" --config "$dir/bad.conf" 2>&1) || rc=$?
 	# shellcheck disable=SC2053 # a pattern is meant
-	[[ $rc == 2 && $said == *"$dir/bad.conf:$1: "$2* ]] || { echo "# status $rc: ${said//$'\n'/$'\n'# }" && return 1; }
+	[[ $rc == 2 && $said == *"$dir/bad.conf:$1: "$2* ]] ||
+		{ echo "# status $rc: ${said//$'\n'/$'\n'# }" && return 1; }
 }
-ok "an unknown key is refused by its line" refused 2 "'wieght' is no key of a policy" < <(printf '[policy a]\nwieght = 3\nkind=fixed\n')
-ok "minimums above 100 per cent are refused" refused 7 'minimums up to \[class b\] are 120' < <(printf '[policy m]\nkind=minimum\nminimum=60\n[class a]\nmatch=x\npolicies=m\n[class b]\nmatch=y\npolicies=m\n')
-ok "a timetable that overlaps is refused" refused 4 '*line 3 have minutes in common' < <(printf '[policy t]\nkind=timetable\nperiod=mon 08:00-12:00 cap=3\nperiod=daily 11:59-13:00 cap=4\n')
-ok "an exporter that other hosts reach is refused" refused 2 'exporter = 0.0.0.0:9000: it takes off' < <(printf '[facetd]\nexporter=0.0.0.0:9000\n')
-many() { [[ $("$FACETD" --config <(printf '[policy a]\nx=1\ny=2\nkind=z\n') 2>&1 | wc -l) == 3 ]]; }
+ok "an unknown key is refused by its line" \
+	refused 2 "'wieght' is no key of a policy" \
+	< <(printf '[policy a]\nwieght = 3\nkind=fixed\n')
+ok "minimums above 100 per cent are refused" \
+	refused 7 'minimums up to \[class b\] are 120' \
+	< <(printf '[policy m]\nkind=minimum\nminimum=60\n[class a]\nmatch=x\npolicies=m\n%s' \
+		$'[class b]\nmatch=y\npolicies=m\n')
+ok "a timetable that overlaps is refused" \
+	refused 4 '*line 3 have minutes in common' \
+	< <(printf '[policy t]\nkind=timetable\n%s' \
+		$'period=mon 08:00-12:00 cap=3\nperiod=daily 11:59-13:00 cap=4\n')
+ok "an exporter that other hosts reach is refused" \
+	refused 2 'exporter = 0.0.0.0:9000: it takes off' \
+	< <(printf '[facetd]\nexporter=0.0.0.0:9000\n')
+many() {
+	[[ $("$FACETD" --config <(printf '[policy a]\nx=1\ny=2\nkind=z\n') 2>&1 | wc -l) == 3 ]]
+}
 ok "all that is wrong is told at once" many
-no_file() { ! "$FACETD" --config /nonexistent/facetd.conf 2>"$dir/said" && grep -q 'cannot be read: No such file' "$dir/said"; }
+no_file() {
+	! "$FACETD" --config /nonexistent/facetd.conf 2>"$dir/said" &&
+		grep -q 'cannot be read: No such file' "$dir/said"
+}
 ok "a configuration that is not there is told" no_file
 
 write_conf <<-'T'
@@ -83,12 +101,18 @@ write_conf <<-'T'
 	match = web-*, db-*
 	policies = day
 T
-check() { "$FACETD" --config "$conf" --check >"$dir/checked" && "$FACETD" --config "$dir/checked" --check | cmp - "$dir/checked"; }
+check() {
+	"$FACETD" --config "$conf" --check >"$dir/checked" &&
+		"$FACETD" --config "$dir/checked" --check | cmp - "$dir/checked"
+}
 ok "what --check prints says the same" check
 "$FACETD" --config "$conf" --dry-run --count 3 >"$dir/dry" 2>>"$dir/log"
-ok "a dry run says what it would set, and why, once" is "$(grep -c "would set web-1 ($(uuid 1)): weight from 100 to 300: policy day (fixed): it is fixed" "$dir/dry") $(wc -l <"$dir/dry")" "1 6"
+would="would set web-1 ($(uuid 1)): weight from 100 to 300: policy day (fixed): it is fixed"
+ok "a dry run says what it would set, and why, once" \
+	is "$(grep -c "$would" "$dir/dry") $(wc -l <"$dir/dry")" "1 6"
 ok "and sets nothing" is "$(knobs 1) $(ls "$dir/run" 2>/dev/null)" "100 0 0 normal "
-ok "order: caps, priorities, weights" is "$(sed -E 's/.*: (weight|cap|priority) from.*/\1/' "$dir/dry" | uniq | tr '\n' ' ')" "cap priority weight "
+order=$(sed -E 's/.*: (weight|cap|priority) from.*/\1/' "$dir/dry" | uniq | tr '\n' ' ')
+ok "order: caps, priorities, weights" is "$order" "cap priority weight "
 
 begin
 ok "a fixed policy takes effect" until_is "300 40 0 high" knobs 1
@@ -96,7 +120,9 @@ ok "on all of its class" until_is "300 40 0 high" knobs 2
 ok "what is excluded is not touched" is "$(knobs 3)" "100 0 0 normal"
 ok "nor what is of no class" is "$(knobs 4)" "100 0 0 normal"
 ok "the state file has what they had" is "$(python3 -c 'import json, sys
-for v in json.load(open(sys.argv[1]))["vgpus"]: print(v["uuid"][:8], v["knobs"]["weight"]["base"], v["knobs"]["weight"]["now"])' "$state")" "00000001 100 300
+for v in json.load(open(sys.argv[1]))["vgpus"]:
+    weight = v["knobs"]["weight"]
+    print(v["uuid"][:8], weight["base"], weight["now"])' "$state")" "00000001 100 300
 00000002 100 300"
 second() { ! "$FACETD" --config "$conf" 2>"$dir/said" && grep -q 'another facetd has' "$dir/said"; }
 ok "a second one is refused" second
@@ -108,14 +134,17 @@ ok "and that is said once" is "$(knobs 1) $(told 'somebody has set')" "77 40 0 h
 cp "$conf" "$dir/good.conf"
 echo 'nonsense = 1' >>"$conf"
 kill -HUP "$daemon"
-ok "a bad configuration is refused by its line on reload" until_is 1 told "facetd.conf:13: 'nonsense' is no key of a class"
-ok "and the old one stays" is "$(told 'the old configuration stays') $(knobs 2)" "1 300 40 0 high"
+ok "a bad configuration is refused by its line on reload" \
+	until_is 1 told "facetd.conf:13: 'nonsense' is no key of a class"
+ok "and the old one stays" \
+	is "$(told 'the old configuration stays') $(knobs 2)" "1 300 40 0 high"
 sed 's/weight = 300/weight = 500/; s/cap = 40//' "$dir/good.conf" >"$conf"
 kill -HUP "$daemon"
 ok "a good one takes effect, and retakes what was left alone" until_is "500 0 0 high" knobs 1
 ok "also where nobody had interfered" until_is "500 0 0 high" knobs 2
 
-# torn.py STATISTICS VGPU SECONDS: somebody writes its record for so long.
+# torn.py STATISTICS VGPU SECONDS: keep the record of a vGPU in the state of being written for
+# SECONDS.
 cat >"$dir/torn.py" <<-'T'
 	import mmap, struct, sys, time
 	with open(sys.argv[1], "r+b") as f:
@@ -130,14 +159,16 @@ T
 torn() { python3 "$dir/torn.py" "$FACET_STATS" "$@"; }
 torn 1 0.2
 set_knob 2 weight 88
-ok "a record that cannot be had for a while stops nothing" until_is 1 told 'somebody has set weight to 88'
+ok "a record that cannot be had for a while stops nothing" \
+	until_is 1 told 'somebody has set weight to 88'
 reload
 ok "and what was there before is not forgotten" until_is "500 0 0 high" knobs 2
 python3 "$dir/torn.py" "$FACET_STATS" 3 60 &
 torn=$!
 sleep 0.2
 set_knob 2 weight 99
-ok "one that never can be had again does not, either" until_is 1 told 'somebody has set weight to 99'
+ok "one that never can be had again does not, either" \
+	until_is 1 told 'somebody has set weight to 99'
 kill "$torn"
 wait "$torn" 2>/dev/null
 torn 3 0
@@ -148,10 +179,12 @@ end KILL
 ok "killed, it leaves what it has set" is "$(knobs 2)" "500 0 0 high"
 set_knob 2 priority low
 begin
-ok "the next one sees what somebody has set meanwhile" until_is 1 told 'somebody has set priority to low'
+ok "the next one sees what somebody has set meanwhile" \
+	until_is 1 told 'somebody has set priority to low'
 end TERM
 ok "it ends well when it is asked to" is $? 0
-ok "and each vGPU has its own values again, those from before the kill" is "$(knobs 1)" "77 0 0 normal"
+ok "and each vGPU has its own values again, those from before the kill" \
+	is "$(knobs 1)" "77 0 0 normal"
 ok "or those that somebody has set" is "$(knobs 2)" "99 0 0 low"
 ok "no state is left" test ! -e "$state"
 
@@ -160,12 +193,16 @@ until_is "500 0 0 high" knobs 1 >/dev/null
 cp "$conf" "$dir/good.conf"
 sed -i "s|^state = .*|state = /proc/nowhere/facetd.state|" "$conf"
 kill -HUP "$daemon"
-ok "a state file that cannot be is refused at a reload" until_is 2 told 'the old configuration stays'
-ok "with what is wrong" is "$(told "/proc/nowhere/facetd.state.lock: No such file or directory: 'state' has to be a path where facetd can make a file")" 1
+ok "a state file that cannot be is refused at a reload" \
+	until_is 2 told 'the old configuration stays'
+why="/proc/nowhere/facetd.state.lock: No such file or directory: "
+why+="'state' has to be a path where facetd can make a file"
+ok "with what is wrong" is "$(told "$why")" 1
 ok "and the one that was stays" test -e "$state"
 sed -i "s|^state = .*|state = $dir/other/facetd.state|" "$conf"
 reload
-ok "one that can be takes its place" is "$(test -e "$state" || echo gone) $(grep -c '"base": "77"' "$dir/other/facetd.state")" "gone 1"
+base=$(grep -c '"base": "77"' "$dir/other/facetd.state")
+ok "one that can be takes its place" is "$(test -e "$state" || echo gone) $base" "gone 1"
 ok "and no other facetd may have it, either" second
 cp "$dir/good.conf" "$conf"
 reload
@@ -173,7 +210,8 @@ rm -r "$dir/run"
 : >"$dir/run"
 sed -i 's/weight = 500/weight = 600/' "$conf"
 reload
-ok "where the state cannot be written nothing is changed" until_is 1 told 'the state file cannot be written, so nothing is changed'
+ok "where the state cannot be written nothing is changed" \
+	until_is 1 told 'the state file cannot be written, so nothing is changed'
 sleep 0.3
 ok "and that is said once" is "$(knob 1 weight) $(told 'cannot be written')" "500 1"
 end TERM
@@ -196,7 +234,8 @@ ok "who is not, is not" is "$(knobs 1)" "77 0 0 normal"
 before=$(told 'cannot be read: ')
 rm -r "$FACET_ROOT/sys/devices/virtual/mtty/facet/$(uuid 4)" "$(folder 4)"
 sleep 0.3
-ok "a vGPU that goes is no error" is "$(told 'batch.*refused') $(told 'cannot be read: ')" "0 $before"
+ok "a vGPU that goes is no error" \
+	is "$(told 'batch.*refused') $(told 'cannot be read: ')" "0 $before"
 vgpu 4 batch
 ok "one that comes with its UUID is another one" until_is "100 10 0 normal" knobs 4
 rm -r "$FACET_ROOT/sys/devices/virtual/mtty/facet/$(uuid 3)" "$(folder 3)"
@@ -208,10 +247,12 @@ vgpu 3 ''
 sleep 0.2
 set_knob 3 name db-1
 sleep 1
-ok "one that is named behind its creation is excluded by that name" is "$(knobs 3) $(told "$(uuid 3).*from")" "100 0 0 normal $before"
+ok "one that is named behind its creation is excluded by that name" \
+	is "$(knobs 3) $(told "$(uuid 3).*from")" "100 0 0 normal $before"
 sed -i 's/^match = .*/match = web-*/' "$conf"
 kill -HUP "$daemon"
-ok "one that is of no class any more gets its own values back" until_is "100 0 0 normal" knobs 4
+ok "one that is of no class any more gets its own values back" \
+	until_is "100 0 0 normal" knobs 4
 end INT
 
 write_conf <<-'T'
@@ -223,9 +264,11 @@ write_conf <<-'T'
 	policies = most
 T
 begin
-ok "a minimum that cannot be had is told" until_is 1 told 'class web cannot have its minimum of 90% of rcs: weights give it [67][0-9]% beside'
+why='class web cannot have its minimum of 90% of rcs: weights give it [67][0-9]% beside'
+ok "a minimum that cannot be had is told" until_is 1 told "$why"
 sleep 0.5
-ok "once, and what can be had is set" is "$(told 'cannot have its minimum') $(knob 1 weight)" "1 1000"
+ok "once, and what can be had is set" \
+	is "$(told 'cannot have its minimum') $(knob 1 weight)" "1 1000"
 end TERM
 
 # --- statistics for Prometheus
@@ -245,21 +288,32 @@ time.sleep(60)' "$socket" &
 other=$!
 until_is 1 eval "[[ -S $socket ]] && echo 1" >/dev/null
 begin
-ok "a socket that another program serves is left to it" until_is 1 told 'another program has it.*tried again each 5 s'
+ok "a socket that another program serves is left to it" \
+	until_is 1 told 'another program has it.*tried again each 5 s'
 kill "$other"
 wait "$other" 2>/dev/null
 ok "and taken when that has gone" until_is 1 told 'the exporter is there now'
 until_is 1 eval "[[ -S $socket ]] && echo 1" >/dev/null
 sleep 0.3
 ask http://facet/metrics >"$dir/metrics"
-ok "the exporter tells of each vGPU and engine" is "$(grep -c '^facet_vgpu_busy_seconds_total{.*engine="rcs"} [0-9.]*[1-9]' "$dir/metrics") $(grep -c '^facet_engine_busy_seconds_total' "$dir/metrics")" "4 4"
-ok "labels are escaped" grep -qxF "facet_vgpu_weight{uuid=\"$(uuid 1)\""',name="we\"b\\1",type="facet-1",parent="facet"} 77' "$dir/metrics"
-ok "in the format of Prometheus" is "$(ask -o /dev/null -w '%{http_code} %{content_type}' http://facet/metrics)" "200 text/plain; version=0.0.4; charset=utf-8"
-ok "nothing else is there" is "$(ask -o /dev/null -w '%{http_code}' http://facet/) $(ask -o /dev/null -w '%{http_code}' -X POST -d x http://facet/metrics)" "404 405"
+busy=$(grep -c '^facet_vgpu_busy_seconds_total{.*engine="rcs"} [0-9.]*[1-9]' "$dir/metrics")
+engines=$(grep -c '^facet_engine_busy_seconds_total' "$dir/metrics")
+ok "the exporter tells of each vGPU and engine" is "$busy $engines" "4 4"
+labels="uuid=\"$(uuid 1)\""',name="we\"b\\1",type="facet-1",parent="facet"'
+ok "labels are escaped" grep -qxF "facet_vgpu_weight{$labels} 77" "$dir/metrics"
+ok "in the format of Prometheus" \
+	is "$(ask -o /dev/null -w '%{http_code} %{content_type}' http://facet/metrics)" \
+	"200 text/plain; version=0.0.4; charset=utf-8"
+root=$(ask -o /dev/null -w '%{http_code}' http://facet/)
+post=$(ask -o /dev/null -w '%{http_code}' -X POST -d x http://facet/metrics)
+ok "nothing else is there" is "$root $post" "404 405"
 ok "the socket is not for all" is "$(stat -c %a "$socket")" 660
 PROMTOOL=$(command -v "${FACET_PROMTOOL:-promtool}")
 if [[ -n $PROMTOOL ]]; then
-	rules() { "$PROMTOOL" check rules "$(dirname "$0")/../../tools/facetd/prometheus-rules.yml" >/dev/null; }
+	rules() {
+		"$PROMTOOL" check rules "$(dirname "$0")/../../tools/facetd/prometheus-rules.yml" \
+			>/dev/null
+	}
 	ok "promtool knows the recording rules" rules
 	ok "promtool finds no fault" is "$("$PROMTOOL" check metrics <"$dir/metrics" 2>&1)" ""
 else
@@ -287,9 +341,11 @@ many_connections &
 many=$!
 until_is ready cat "$socket.many" 2>/dev/null
 ok "who connects often and says nothing stops no policy" kill -0 "$daemon"
-ok "and has a bounded number of connections" test "$(find "/proc/$daemon/fd" -mindepth 1 | wc -l)" -lt 40
+ok "and has a bounded number of connections" \
+	test "$(find "/proc/$daemon/fd" -mindepth 1 | wc -l)" -lt 40
 wait "$many"
-ok "when they have gone it answers again" until_is 200 ask -o /dev/null -w '%{http_code}' http://facet/metrics
+ok "when they have gone it answers again" \
+	until_is 200 ask -o /dev/null -w '%{http_code}' http://facet/metrics
 sed -i "s|^exporter = .*|exporter = off|" "$conf"
 reload
 ok "off, it has no socket" test ! -e "$socket"
@@ -336,12 +392,14 @@ python3 - "$FACET_STATS" <<-'T'
 T
 for bad in -1 0 x 3x ''; do
 	"$FACETD" --config "$conf" --count "$bad" 2>"$dir/said"
-	ok "'$bad' is no number of looks" is "$? $(grep -c "takes a number from 1 on, not '$bad'" "$dir/said")" "2 1"
+	ok "'$bad' is no number of looks" \
+		is "$? $(grep -c "takes a number from 1 on, not '$bad'" "$dir/said")" "2 1"
 done
 "$FACETD" --config "$conf" 2>"$dir/said"
 ok "statistics of another version end it for good" is $? 2
-ok "which is told, with the one that it knows" grep -q 'has version 7, and this program knows 1' "$dir/said"
-# What the program has is in its manuals and its example, and is offered by the shell.
+ok "which is told, with the one that it knows" \
+	grep -q 'has version 7, and this program knows 1' "$dir/said"
+# The manuals, the example and the shell completion have each option and each key of facetd.
 here=$(dirname "$0")/../../tools
 missing=''
 options=$("$FACETD" --help | grep -oE -- '--[a-z-]+' | grep -vE 'help|usage|version' | sort -u)
@@ -351,16 +409,26 @@ for option in $options; do
 	grep -qw -- "$option" "$here/completion/facetd" || missing+=" $option(completion)"
 done
 keys=$(for section in '[facetd]' '[policy x]' '[class x]'; do
-	"$FACETD" --config <(printf '%s\nnonsense = 1\n' "$section") 2>&1 | sed -n 's/.*there are //p' | tr -d ,
+	"$FACETD" --config <(printf '%s\nnonsense = 1\n' "$section") 2>&1 |
+		sed -n 's/.*there are //p' | tr -d ,
 done)
 for key in $keys; do
 	grep -qE "^\.(It )?Cm .*\b$key\b" "$here/man/facetd.conf.5" || missing+=" $key(5)"
 	grep -qE "^#?$key = " "$here/facetd/facetd.conf" || missing+=" $key(example)"
 done
-ok "manuals, example and shell know all options and keys" is "$(wc -w <<<"$keys") $missing" "18 "
-ok "the example is a configuration, also with all that it leaves out" is "$("$FACETD" --config "$here/facetd/facetd.conf" --check | grep -c '^\[policy')$(sed -E 's/^#(\[|[a-z_]+ = )/\1/' "$here/facetd/facetd.conf" >"$dir/whole.conf" && "$FACETD" --config "$dir/whole.conf" --check | grep -c '^\[policy')" 06
+ok "manuals, example and shell know all options and keys" \
+	is "$(wc -w <<<"$keys") $missing" "18 "
+example=$here/facetd/facetd.conf
+policies() { "$FACETD" --config "$1" --check | grep -c '^\[policy'; }
+sed -E 's/^#(\[|[a-z_]+ = )/\1/' "$example" >"$dir/whole.conf"
+ok "the example is a configuration, also with all that it leaves out" \
+	is "$(policies "$example")$(policies "$dir/whole.conf")" 06
 if command -v systemd-analyze >/dev/null; then
-	exposed() { systemd-analyze security --offline=true --threshold=20 "$here/facetd/facetd.service" >"$dir/said" 2>&1 || { tail -n 1 "$dir/said" | sed 's/^/# /' && return 1; }; }
+	exposed() {
+		systemd-analyze security --offline=true --threshold=20 \
+			"$here/facetd/facetd.service" >"$dir/said" 2>&1 ||
+			{ tail -n 1 "$dir/said" | sed 's/^/# /' && return 1; }
+	}
 	ok "its service is exposed by 2.0 at most" exposed
 else
 	ok "its service is exposed by 2.0 at most # SKIP there is no systemd-analyze" true

@@ -1,12 +1,13 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What the tests of the tools share. Sourced, never run; the first argument of each script is the tool. TAP, numbered, since meson reads it.
+# Functions for the tests of the tools. Sourced, never run; the first argument of each script is the
+# tool. TAP lines are numbered: meson reads them.
 
 PROGRAM=$1
 count=0 failures=0
 
-# ok NAME CMD...: one line, by whether CMD succeeds.
+# ok NAME CMD...: run CMD and print one TAP line: "ok" if CMD succeeds, "not ok" if it fails.
 ok() {
 	local name=$1
 	shift
@@ -21,16 +22,17 @@ ok() {
 
 is() { [[ $1 == "$2" ]] || { diff <(echo "$2") <(echo "$1") | sed 's/^/# /' && return 1; }; }
 
-# says STATUS PATTERN ARGUMENT...: the tool, with these, ends so and says that.
+# says STATUS PATTERN ARGUMENT...: run the tool. Succeed if it ends with STATUS and prints PATTERN.
 says() {
 	local status=$1 pattern=$2 said rc=0
 	shift 2
 	said=$("$PROGRAM" "$@" 2>&1) || rc=$?
 	# shellcheck disable=SC2053 # a pattern is meant
-	[[ $rc == "$status" && $said == $pattern ]] || { echo "# status $rc: ${said//$'\n'/$'\n'# }" && return 1; }
+	[[ $rc == "$status" && $said == $pattern ]] ||
+		{ echo "# status $rc: ${said//$'\n'/$'\n'# }" && return 1; }
 }
 
-# The last line of a script.
+# the_end: print the plan and end the script. The last line of each script.
 the_end() {
 	echo "1..$count"
 	exit $((failures > 0))
