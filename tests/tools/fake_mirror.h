@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Statistics of a made-up host follow the knobs in a folder that stands for its sysfs (FACET_ROOT). */
+/*
+ * Statistics of a fake host that follow the attributes in a folder in place of sysfs (FACET_ROOT).
+ */
 #ifndef TESTS_FAKE_MIRROR_H
 #define TESTS_FAKE_MIRROR_H
 
@@ -18,8 +20,9 @@ static inline uint64_t fake_now(void)
 	return t.tv_sec * 1000000000ull + t.tv_nsec;
 }
 
-/* A knob as the file has it, or as it was where that is being written. */
-static inline void fake_follow(const char *root, const char *uuid, const char *name, uint32_t *value)
+/* Read an attribute from its file. Keep @value while another process writes the file. */
+static inline void fake_follow(const char *root, const char *uuid, const char *name,
+			       uint32_t *value)
 {
 	static const char *const words[] = { "high", "normal", "low" };
 	char path[PATH_MAX], text[32] = "";
@@ -39,7 +42,8 @@ static inline void fake_follow(const char *root, const char *uuid, const char *n
 		fclose(file);
 }
 
-static inline void fake_mirror_vgpu(struct fake_stats *fake, struct facet_stats_vgpu *vgpu, const char *root)
+static inline void fake_mirror_vgpu(struct fake_stats *fake, struct facet_stats_vgpu *vgpu,
+				    const char *root)
 {
 	struct facet_stats_vgpu is = *vgpu;
 	char path[PATH_MAX];
@@ -55,12 +59,13 @@ static inline void fake_mirror_vgpu(struct fake_stats *fake, struct facet_stats_
 	if (!memcmp(&is, vgpu, sizeof(is)))
 		return;
 	__atomic_add_fetch(&vgpu->generation, 1, __ATOMIC_SEQ_CST);
-	memcpy(&vgpu->state, &is.state, offsetof(struct facet_stats_vgpu, width) - offsetof(struct facet_stats_vgpu, state));
+	memcpy(&vgpu->state, &is.state,
+	       offsetof(struct facet_stats_vgpu, width) - offsetof(struct facet_stats_vgpu, state));
 	__atomic_add_fetch(&vgpu->generation, 1, __ATOMIC_SEQ_CST);
 	fake->header.serial++;
 }
 
-/* A vGPU without a folder there is not. */
+/* Update all vGPUs. A vGPU without a folder does not exist. */
 static inline void fake_mirror(struct fake_stats *fake, uint32_t n, const char *root)
 {
 	uint32_t i;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Statistics of a made-up host in memory, for tests and for a file that tools map (FACET_STATS). */
+/* Statistics of a fake host in memory, for tests and for a file that tools map (FACET_STATS). */
 #ifndef TESTS_FAKE_STATS_H
 #define TESTS_FAKE_STATS_H
 
@@ -12,7 +12,7 @@
 
 #define FAKE_VGPUS	256u
 
-/** struct fake_stats - As the module lays it out, with one parent. */
+/** struct fake_stats - The statistics in the module's layout, with one parent. */
 struct fake_stats {
 	struct facet_stats_header header;
 	struct facet_stats_gpu gpu __attribute__((aligned(4096)));

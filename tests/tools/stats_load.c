@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Statistics that move as those of a busy host do: stats_load FILE VGPUS [ROOT]. Whoever maps FILE (FACET_STATS) sees
- * weights 1 to 4 share the render engine, and the last vGPU of four wait at a cap. With ROOT, knobs are those of the
- * files in its sysfs, and a vGPU without a folder there is not. Runs until it is killed.
+ * Statistics that change like those of a busy host, in a file that tools map (FACET_STATS):
+ *
+ *   stats_load FILE VGPUS [ROOT]
+ *
+ * The vGPUs have weights of 100 to 400 and share the render engine by them. Each fourth vGPU has a
+ * cap. With ROOT, the attributes come from the files of a folder that stands for sysfs; a vGPU
+ * without a folder there does not exist. Runs until killed.
  */
 #include <fcntl.h>
 #include <stdint.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* facetd.conf: what is refused, at which line and why; what is taken, and what it means. */
+/* facetd.conf: errors with their line and reason, and the meaning of valid text. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -32,7 +32,7 @@ static void parse_ok(const char *text)
 #define F	"[facetd]\n"
 #define C	P "kind=fixed\nweight=1\n[class c]\n"
 
-/* One error each, at @line; @why is part of it. */
+/* Texts with one error each, at @line. @why is a part of the message. */
 static const struct {
 	const char *text;
 	uint32_t line;
@@ -102,16 +102,21 @@ static const struct {
 	{ T "period = mon 08:00-09:00 weight=0\n", 3, "weight takes 1 to 1000" },
 	{ T "period = mon 08:00-09:00 weight=1 weight=2\n", 3, "has weight twice" },
 	{ T "period = mon 08:00-09:00 speed=1\n", 3, "not 'speed'" },
-	{ T "period = mon 08:00-09:00 weight=1\nperiod = mon 08:59-10:00 cap=1\n", 4, "the one of line 3" },
-	{ T "period = sun 22:00-06:00 weight=1\nperiod = mon 05:59-07:00 cap=1\n", 4, "the one of line 3" },
-	{ T "period = mon 00:00-00:00 weight=1\nperiod = mon 23:59-24:00 cap=1\n", 4, "the one of line 3" },
+	{ T "period = mon 08:00-09:00 weight=1\nperiod = mon 08:59-10:00 cap=1\n", 4,
+	  "the one of line 3" },
+	{ T "period = sun 22:00-06:00 weight=1\nperiod = mon 05:59-07:00 cap=1\n", 4,
+	  "the one of line 3" },
+	{ T "period = mon 00:00-00:00 weight=1\nperiod = mon 23:59-24:00 cap=1\n", 4,
+	  "the one of line 3" },
 	{ "[class c]\n", 1, "matches no vGPU" },
 	{ "[class c]\nmatch = *\npolicies = p\n", 3, "there is no [policy p]" },
 	{ C "match = *\npolicies = p,\n", 6, "names of policies" },
 	{ C "match = *\npolicies = p p\n", 6, "names of policies" },
 	{ C "match = *\npolicies = p, p\n", 6, "has the policy p twice" },
-	{ N "[policy q]\nkind=noisy\ncap=4\n[class c]\nmatch=*\npolicies=p,q\n", 7, "two policies of kind noisy" },
-	{ P "kind=minimum\nminimum=51\n[class a]\nmatch=a\npolicies=p\n[class b]\nmatch=b\npolicies=p\n", 7,
+	{ N "[policy q]\nkind=noisy\ncap=4\n[class c]\nmatch=*\npolicies=p,q\n", 7,
+	  "two policies of kind noisy" },
+	{ P "kind=minimum\nminimum=51\n[class a]\nmatch=a\npolicies=p\n"
+	    "[class b]\nmatch=b\npolicies=p\n", 7,
 	  "102 per cent together" },
 	{ F "\xff\xfe = 1\n", 2, "is no key" },
 	{ F "exclude = a\rb\n", 2, "none of a text" },
@@ -125,8 +130,10 @@ static void what_cannot_be_is_refused_by_its_line(void **state)
 
 	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		assert_int_equal(parse(bad[i].text), -22);
-		if (errors.n != 1 || errors.error[0].line != bad[i].line || !strstr(errors.error[0].text, bad[i].why))
-			fail_msg("'%s': %u errors, line %u: %s", bad[i].text, errors.n, errors.error[0].line,
+		if (errors.n != 1 || errors.error[0].line != bad[i].line ||
+		    !strstr(errors.error[0].text, bad[i].why))
+			fail_msg("'%s': %u errors, line %u: %s", bad[i].text, errors.n,
+				 errors.error[0].line,
 				 errors.error[0].text);
 	}
 }
@@ -168,7 +175,8 @@ static void nothing_at_all_is_a_configuration(void **state)
 
 static void comments_blanks_and_both_ends_of_lines_are_taken(void **state)
 {
-	parse_ok("\xef\xbb\xbf# one\r\n ; two\r\n[facetd] ; three\r\n\t interval=1 s   ; four\r\n  exclude :a\r\n exclude=b , type:c");
+	parse_ok("\xef\xbb\xbf# one\r\n ; two\r\n[facetd] ; three\r\n\t interval=1 s   ; four\r\n"
+		 "  exclude :a\r\n exclude=b , type:c");
 	assert_int_equal(config.interval_ms, 1000);
 	assert_int_equal(config.exclude.n, 3);
 	assert_string_equal(config.exclude.pattern[1].glob, "b");
@@ -177,7 +185,8 @@ static void comments_blanks_and_both_ends_of_lines_are_taken(void **state)
 
 static void what_is_left_out_has_a_default(void **state)
 {
-	parse_ok("[policy a]\nkind=interactive\n[policy b]\nkind=noisy\ncap=20\n[policy c]\nkind=minimum\nminimum=1\n");
+	parse_ok("[policy a]\nkind=interactive\n[policy b]\nkind=noisy\ncap=20\n"
+		 "[policy c]\nkind=minimum\nminimum=1\n");
 	assert_int_equal(config.policies[0].knobs.value[KNOB_SLICE_US], 500);
 	assert_int_equal(config.policies[0].knobs.value[KNOB_PRIORITY], FACET_STATS_HIGH);
 	assert_int_equal(config.policies[0].busy_below, 60);
@@ -190,18 +199,21 @@ static void what_is_left_out_has_a_default(void **state)
 
 static void periods_may_touch_and_cross_midnight_and_the_week(void **state)
 {
-	parse_ok(T "period = fri-mon 22:00-06:00 weight=7 cap=5\nperiod = tue 06:00-06:00 slice_us=50\n"
+	parse_ok(T "period = fri-mon 22:00-06:00 weight=7 cap=5\n"
+		 "period = tue 06:00-06:00 slice_us=50\n"
 		 "period = mon 06:00-22:00 priority=low\n");
 	assert_int_equal(config.policies[0].n_periods, 3);
 	assert_int_equal(config.policies[0].periods[0].days, 0x71);
 	assert_int_equal(config.policies[0].periods[0].begin, 22 * 60);
 	assert_int_equal(config.policies[0].periods[0].end, 6 * 60);
-	assert_int_equal(config.policies[0].periods[0].knobs.given, 1u << KNOB_WEIGHT | 1u << KNOB_CAP);
+	assert_int_equal(config.policies[0].periods[0].knobs.given,
+			 1u << KNOB_WEIGHT | 1u << KNOB_CAP);
 }
 
 static void policies_may_stand_below_the_classes_that_have_them(void **state)
 {
-	parse_ok("[class c]\nmatch = *\npolicies = b, a\n[policy a]\nkind=fixed\ncap=1\n[policy b]\nkind=fixed\nweight=1\n");
+	parse_ok("[class c]\nmatch = *\npolicies = b, a\n[policy a]\nkind=fixed\ncap=1\n"
+		 "[policy b]\nkind=fixed\nweight=1\n");
 	assert_int_equal(config.classes[0].n_policies, 2);
 	assert_int_equal(config.classes[0].policies[0], 1);
 	assert_int_equal(config.classes[0].policies[1], 0);

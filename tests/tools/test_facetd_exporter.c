@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The exporter beside readers that are slow, and a socket that somebody else serves. */
+/* The exporter with slow readers, and a socket that another program serves. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -18,11 +18,13 @@
 #define SECOND	1000000000ull
 #define VGPUS	1024u
 #define SLOW	12u
-#define STEPS	50u	/* of the server, until it has nothing to do but to wait for who reads */
+#define STEPS	50u	/* steps of the server until it only waits for readers */
 
 static struct facet_stats_vgpu vgpus[VGPUS];
 static struct watch_vgpu known[VGPUS];
-static struct watch watch = { .n = VGPUS, .vgpus = known, .look = { .vgpus = vgpus, .n_vgpus = VGPUS } };
+static struct watch watch = {
+	.n = VGPUS, .vgpus = known, .look = { .vgpus = vgpus, .n_vgpus = VGPUS }
+};
 static struct exporter config = { .kind = EXPORTER_UNIX };
 static char folder[32];
 
@@ -36,7 +38,8 @@ static void serve(struct exporter_server *server)
 
 static int ask(void)
 {
-	static const char request[] = "GET /metrics HTTP/1.1\r\nHost: facet\r\nConnection: close\r\n\r\n";
+	static const char request[] =
+		"GET /metrics HTTP/1.1\r\nHost: facet\r\nConnection: close\r\n\r\n";
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0);
 
@@ -46,7 +49,7 @@ static int ask(void)
 	return fd;
 }
 
-/* Return: bytes of the answer, all of it. */
+/* Read the whole answer. Return: its size in bytes. */
 static size_t read_all(struct exporter_server *server, int fd)
 {
 	static char block[1u << 16];

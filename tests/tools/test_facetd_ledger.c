@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Who a knob's value is from, what is written when, and what a facetd that was killed leaves to the next one. */
+/*
+ * The ledger: who set a knob's value, which values are written and when, and how a facetd takes
+ * over from one that was killed.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -155,7 +158,7 @@ static void who_is_gone_is_not_written_to(void **state)
 
 /* --- a facetd that was killed ------------------------------------------------------------- */
 
-/* The next one finds @weight in sysfs. Return: knobs that somebody else has set. */
+/* Let the next facetd find @weight in sysfs. Return: the knobs that somebody else has set. */
 static uint32_t killed(uint32_t weight)
 {
 	const uint32_t values[KNOBS] = { weight, 0, 0, FACET_STATS_NORMAL };
@@ -235,9 +238,14 @@ static void a_state_file_that_is_none_is_refused(void **state)
 		"", "{", "[]", "{\"version\": 2, \"vgpus\": []}", "{\"version\": 1}",
 		"{\"version\": 1, \"vgpus\": [3]}",
 		"{\"version\": 1, \"vgpus\": [{\"uuid\": \"x\", \"created_ns\": 1}]}",
-		"{\"version\": 1, \"vgpus\": [{\"uuid\": \"0123456789012345678901234567890123456789\", \"created_ns\": 1, \"knobs\": {}}]}",
-		"{\"version\": 1, \"vgpus\": [{\"uuid\": \"x\", \"created_ns\": 1, \"knobs\": {\"weight\": {}}}]}",
-		"{\"version\": 1, \"vgpus\": [{\"uuid\": \"x\", \"created_ns\": 1, \"knobs\": {\"weight\": {\"base\": \"0\", \"now\": \"1\", \"before\": \"1\"}}}]}",
+		"{\"version\": 1, \"vgpus\": ["
+		"{\"uuid\": \"0123456789012345678901234567890123456789\", \"created_ns\": 1, "
+		"\"knobs\": {}}]}",
+		"{\"version\": 1, \"vgpus\": ["
+		"{\"uuid\": \"x\", \"created_ns\": 1, \"knobs\": {\"weight\": {}}}]}",
+		"{\"version\": 1, \"vgpus\": ["
+		"{\"uuid\": \"x\", \"created_ns\": 1, \"knobs\": {\"weight\": "
+		"{\"base\": \"0\", \"now\": \"1\", \"before\": \"1\"}}}]}",
 	};
 	char path[] = "/tmp/facetd-XXXXXX";
 	struct ledger_vgpu *left;
@@ -260,13 +268,18 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(only_what_differs_is_written, begin),
-		cmocka_unit_test_setup(the_state_is_written_when_something_is_ours_or_is_not_any_more, begin),
-		cmocka_unit_test_setup(caps_that_get_tighter_come_first_and_those_that_get_wider_last, begin),
+		cmocka_unit_test_setup(
+			the_state_is_written_when_something_is_ours_or_is_not_any_more, begin),
+		cmocka_unit_test_setup(
+			caps_that_get_tighter_come_first_and_those_that_get_wider_last, begin),
 		cmocka_unit_test_setup(a_wish_that_goes_gives_back_what_was_there, begin),
-		cmocka_unit_test_setup(who_overrules_a_policy_is_left_alone_until_it_is_retaken, begin),
-		cmocka_unit_test_setup(what_was_refused_is_not_tried_again_before_something_changes, begin),
+		cmocka_unit_test_setup(
+			who_overrules_a_policy_is_left_alone_until_it_is_retaken, begin),
+		cmocka_unit_test_setup(
+			what_was_refused_is_not_tried_again_before_something_changes, begin),
 		cmocka_unit_test_setup(who_is_gone_is_not_written_to, begin),
-		cmocka_unit_test_setup(wherever_it_was_killed_the_next_one_knows_what_to_give_back, begin),
+		cmocka_unit_test_setup(
+			wherever_it_was_killed_the_next_one_knows_what_to_give_back, begin),
 		cmocka_unit_test_setup(what_somebody_has_set_meanwhile_stays, begin),
 		cmocka_unit_test_setup(the_state_file_says_all_of_it, begin),
 		cmocka_unit_test(a_state_file_that_is_none_is_refused),

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What the exporter tells of two looks: counters with what goes on, that never fall, of each parent by its name. */
+/*
+ * The exporter's metrics of two queries: counters include the state that goes on, and never fall;
+ * vGPUs have the name of their parent.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -39,7 +42,7 @@ static int begin(void **state)
 	return 0;
 }
 
-/* Of the first engine of a vGPU. */
+/* Return a metric of the first engine of a vGPU. */
 static double told(const char *metric, uint32_t vgpu)
 {
 	char begins[128], *text = NULL, *line;
@@ -50,7 +53,8 @@ static double told(const char *metric, uint32_t vgpu)
 	assert_non_null(out);
 	metrics_print(&watch, out);
 	assert_int_equal(fclose(out), 0);
-	snprintf(begins, sizeof(begins), "\n%s{uuid=\"%s\",name=\"\",type=\"\",parent=\"%s\",engine=\"rcs\"} ", metric,
+	snprintf(begins, sizeof(begins),
+		 "\n%s{uuid=\"%s\",name=\"\",type=\"\",parent=\"%s\",engine=\"rcs\"} ", metric,
 		 vgpus[vgpu].uuid, vgpu ? "facet1" : "facet");
 	line = strstr(text, begins);
 	if (!line)
@@ -70,7 +74,8 @@ static void look(uint64_t now_ns)
 
 static void who_waits_for_ever_is_seen_to_wait(void **state)
 {
-	vgpus[0].engines[0] = (struct facet_stats_engine){ .state = FACET_STATS_WAITING, .since_ns = SECOND };
+	vgpus[0].engines[0] = (struct facet_stats_engine){ .state = FACET_STATS_WAITING,
+							   .since_ns = SECOND };
 	look(2 * SECOND);
 	assert_float_equal(told("facet_vgpu_waiting_seconds_total", 0), 1, 1e-9);
 	look(5 * SECOND);
@@ -81,7 +86,8 @@ static void who_waits_for_ever_is_seen_to_wait(void **state)
 
 static void who_waits_at_its_cap_is_seen_to_do_that(void **state)
 {
-	vgpus[1].engines[0] = (struct facet_stats_engine){ .state = FACET_STATS_THROTTLED, .since_ns = SECOND };
+	vgpus[1].engines[0] = (struct facet_stats_engine){ .state = FACET_STATS_THROTTLED,
+							   .since_ns = SECOND };
 	look(3 * SECOND);
 	assert_float_equal(told("facet_vgpu_waiting_seconds_total", 1), 2, 1e-9);
 	assert_float_equal(told("facet_vgpu_throttled_seconds_total", 1), 2, 1e-9);
@@ -89,10 +95,12 @@ static void who_waits_at_its_cap_is_seen_to_do_that(void **state)
 
 static void no_counter_falls_when_a_run_ends_with_less(void **state)
 {
-	vgpus[0].engines[0] = (struct facet_stats_engine){ .state = FACET_STATS_RUNNING, .since_ns = SECOND };
+	vgpus[0].engines[0] = (struct facet_stats_engine){ .state = FACET_STATS_RUNNING,
+							   .since_ns = SECOND };
 	look(3 * SECOND);
 	assert_float_equal(told("facet_vgpu_busy_seconds_total", 0), 2, 1e-9);
-	vgpus[0].engines[0] = (struct facet_stats_engine){ .busy_ns = SECOND, .since_ns = 3 * SECOND };
+	vgpus[0].engines[0] = (struct facet_stats_engine){ .busy_ns = SECOND,
+							   .since_ns = 3 * SECOND };
 	look(4 * SECOND);
 	assert_float_equal(told("facet_vgpu_busy_seconds_total", 0), 2, 1e-9);
 	vgpus[0].engines[0].busy_ns = 3 * SECOND;

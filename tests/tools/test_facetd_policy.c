@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What policies wish, case by case. What comes of it on the scheduler is in test_facetd_sim.c. */
+/* The wishes of policies, case by case. test_facetd_sim.c tests their effect on the scheduler. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -47,7 +47,7 @@ static void configure(const char *text)
 		fail_msg("line %u: %s", errors.error[0].line, errors.error[0].text);
 }
 
-/* @n rounds, a quarter of a second each. */
+/* Run @n rounds of a quarter of a second each. */
 static void rounds(uint32_t n)
 {
 	while (n--) {
@@ -97,10 +97,12 @@ static void a_vgpu_is_of_the_first_class_that_matches_unless_it_is_excluded(void
 	};
 	size_t i;
 
-	configure("[facetd]\nexclude = ee-*\n[class a]\nmatch = name:web-?\n[class b]\nmatch = type:facet-[48]\n"
+	configure("[facetd]\nexclude = ee-*\n[class a]\nmatch = name:web-?\n"
+		  "[class b]\nmatch = type:facet-[48]\n"
 		  "[class c]\nmatch = cc-*\n[class d]\nmatch = uuid:dd-1\n");
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		assert_int_equal(policy_class(&config, cases[i].uuid, cases[i].name, cases[i].type), cases[i].class);
+		assert_int_equal(policy_class(&config, cases[i].uuid, cases[i].name, cases[i].type),
+				 cases[i].class);
 }
 
 static void the_later_policy_of_a_class_has_a_knob(void **state)
@@ -122,17 +124,20 @@ static void a_timetable_holds_in_its_minutes_and_in_no_other(void **state)
 	static const struct {
 		uint32_t day, hour, minute, weight;
 	} cases[] = {
-		{ 0, 7, 59, 0 }, { 0, 8, 0, 300 }, { 4, 17, 59, 300 }, { 4, 18, 0, 0 }, { 5, 12, 0, 0 },
-		{ 5, 21, 59, 0 }, { 5, 22, 0, 50 }, { 6, 0, 0, 50 }, { 6, 5, 59, 50 }, { 6, 6, 0, 0 },
-		{ 6, 23, 59, 50 }, { 0, 0, 0, 50 }, { 0, 5, 59, 50 }, { 0, 6, 0, 0 }, { 1, 0, 0, 0 },
+		{ 0, 7, 59, 0 }, { 0, 8, 0, 300 }, { 4, 17, 59, 300 }, { 4, 18, 0, 0 },
+		{ 5, 12, 0, 0 }, { 5, 21, 59, 0 }, { 5, 22, 0, 50 }, { 6, 0, 0, 50 },
+		{ 6, 5, 59, 50 }, { 6, 6, 0, 0 }, { 6, 23, 59, 50 }, { 0, 0, 0, 50 },
+		{ 0, 5, 59, 50 }, { 0, 6, 0, 0 }, { 1, 0, 0, 0 },
 	};
 	size_t i;
 
-	configure("[policy t]\nkind=timetable\nperiod=mon-fri 08:00-18:00 weight=300\nperiod=sat,sun 22:00-06:00 weight=50\n"
+	configure("[policy t]\nkind=timetable\nperiod=mon-fri 08:00-18:00 weight=300\n"
+		  "period=sat,sun 22:00-06:00 weight=50\n"
 		  "[class x]\nmatch=*\npolicies=t\n");
 	vgpus[0].class = 0;
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		week_minute = cases[i].day * CONFIG_DAY_MINUTES + cases[i].hour * 60 + cases[i].minute;
+		week_minute = cases[i].day * CONFIG_DAY_MINUTES + cases[i].hour * 60 +
+			      cases[i].minute;
 		rounds(1);
 		if (cases[i].weight)
 			assert_wish(0, KNOB_WEIGHT, cases[i].weight);
@@ -141,7 +146,9 @@ static void a_timetable_holds_in_its_minutes_and_in_no_other(void **state)
 	}
 }
 
-static const char noisy[] = "[policy n]\nkind=noisy\nabove=50\ncap=30\nfor=1s\nrelease=2s\n[class x]\nmatch=*\npolicies=n\n";
+static const char noisy[] =
+	"[policy n]\nkind=noisy\nabove=50\ncap=30\nfor=1s\nrelease=2s\n"
+	"[class x]\nmatch=*\npolicies=n\n";
 
 static void noise_has_to_last_and_its_end_has_to_last(void **state)
 {
@@ -149,7 +156,7 @@ static void noise_has_to_last_and_its_end_has_to_last(void **state)
 	vgpus[0].class = 0;
 	vgpus[0].load[1].busy = 0.8;
 	vgpus[3].load[1].waiting = 0.5;
-	/* The mean is above a half from the fourth look on. */
+	/* The mean is above one half from the fourth query on. */
 	rounds(7);
 	assert_no_wish(0);
 	rounds(1);
@@ -186,7 +193,8 @@ static void noise_that_pauses_for_one_look_of_eight_is_noise(void **state)
 {
 	uint32_t i;
 
-	configure("[policy n]\nkind=noisy\nabove=50\ncap=30\nfor=2s\n[class x]\nmatch=*\npolicies=n\n");
+	configure("[policy n]\nkind=noisy\nabove=50\ncap=30\nfor=2s\n"
+		  "[class x]\nmatch=*\npolicies=n\n");
 	vgpus[0].class = 0;
 	for (i = 0; i < 3; i++) {
 		vgpus[0].load[1].busy = 0.91;
@@ -214,7 +222,8 @@ static void nobody_is_noisy_where_others_wait_for_their_own_cap_or_for_another_g
 
 static void a_cap_for_noise_loosens_none(void **state)
 {
-	configure("[policy f]\nkind=fixed\ncap=20\n[policy n]\nkind=noisy\nabove=50\ncap=30\nfor=1s\n"
+	configure("[policy f]\nkind=fixed\ncap=20\n"
+		  "[policy n]\nkind=noisy\nabove=50\ncap=30\nfor=1s\n"
 		  "[class x]\nmatch=*\npolicies=f,n\n");
 	vgpus[0].class = 0;
 	vgpus[0].load[1].busy = 0.8;
@@ -225,7 +234,8 @@ static void a_cap_for_noise_loosens_none(void **state)
 
 static void bursts_shorten_slices_of_whom_facetd_may_touch_on_that_gpu(void **state)
 {
-	configure("[policy i]\nkind=interactive\nslice_us=400\n[class x]\nmatch=x\npolicies=i\n[class y]\nmatch=y\n");
+	configure("[policy i]\nkind=interactive\nslice_us=400\n"
+		  "[class x]\nmatch=x\npolicies=i\n[class y]\nmatch=y\n");
 	vgpus[0].class = 0;
 	vgpus[0].load[0].busy = 0.1;
 	vgpus[1].class = 1;
@@ -255,7 +265,8 @@ static void bursts_shorten_slices_of_whom_facetd_may_touch_on_that_gpu(void **st
 
 static void a_slice_that_the_scheduler_chose_short_is_left_to_it(void **state)
 {
-	configure("[policy i]\nkind=interactive\nslice_us=400\n[class x]\nmatch=x\npolicies=i\n[class y]\nmatch=y\n");
+	configure("[policy i]\nkind=interactive\nslice_us=400\n"
+		  "[class x]\nmatch=x\npolicies=i\n[class y]\nmatch=y\n");
 	vgpus[0].class = 0;
 	vgpus[0].load[0].busy = 0.1;
 	vgpus[1].class = 1;
@@ -291,7 +302,8 @@ static void who_is_alone_needs_no_help(void **state)
 }
 
 static const char minimum[] =
-	"[policy m]\nkind=minimum\nminimum=50\n[policy z]\nkind=minimum\nminimum=0\n[class x]\nmatch=x\npolicies=m\n[class z]\nmatch=z\npolicies=z\n";
+	"[policy m]\nkind=minimum\nminimum=50\n[policy z]\nkind=minimum\nminimum=0\n"
+	"[class x]\nmatch=x\npolicies=m\n[class z]\nmatch=z\npolicies=z\n";
 
 static void a_minimum_raises_weights_only_while_it_is_wanted_and_not_had(void **state)
 {
@@ -373,7 +385,7 @@ static void a_minimum_that_is_not_wanted_lacks_nothing(void **state)
 	vgpus[2].base.value[KNOB_WEIGHT] = 1000;
 	rounds(1);
 	assert_shortage(0, 0, 0, 0);
-	/* Nor on another engine than that of the others. */
+	/* Work on an engine that the others do not use lacks nothing, either. */
 	vgpus[0].load[1].waiting = 1;
 	rounds(1);
 	assert_shortage(0, 0, 0, 0);
@@ -399,7 +411,7 @@ static void a_band_above_leaves_less_to_have_a_minimum_of(void **state)
 	vgpus[1].base.value[KNOB_PRIORITY] = FACET_STATS_HIGH;
 	vgpus[2].load[2].waiting = 1;
 	rounds(1);
-	/* Its band has a ninth, of which it is to have nine tenths. */
+	/* The vGPU's band has one ninth of the engine. The vGPU needs nine tenths of that. */
 	assert_wish(0, KNOB_WEIGHT, 900);
 }
 
@@ -425,21 +437,28 @@ static void the_same_input_gives_the_same_output(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup(a_vgpu_is_of_the_first_class_that_matches_unless_it_is_excluded, begin),
+		cmocka_unit_test_setup(
+			a_vgpu_is_of_the_first_class_that_matches_unless_it_is_excluded, begin),
 		cmocka_unit_test_setup(the_later_policy_of_a_class_has_a_knob, begin),
 		cmocka_unit_test_setup(a_timetable_holds_in_its_minutes_and_in_no_other, begin),
 		cmocka_unit_test_setup(noise_has_to_last_and_its_end_has_to_last, begin),
 		cmocka_unit_test_setup(noise_that_pauses_begins_anew, begin),
 		cmocka_unit_test_setup(noise_that_pauses_for_one_look_of_eight_is_noise, begin),
-		cmocka_unit_test_setup(nobody_is_noisy_where_others_wait_for_their_own_cap_or_for_another_gpu, begin),
+		cmocka_unit_test_setup(
+			nobody_is_noisy_where_others_wait_for_their_own_cap_or_for_another_gpu,
+			begin),
 		cmocka_unit_test_setup(a_cap_for_noise_loosens_none, begin),
-		cmocka_unit_test_setup(bursts_shorten_slices_of_whom_facetd_may_touch_on_that_gpu, begin),
+		cmocka_unit_test_setup(
+			bursts_shorten_slices_of_whom_facetd_may_touch_on_that_gpu, begin),
 		cmocka_unit_test_setup(a_slice_that_the_scheduler_chose_short_is_left_to_it, begin),
-		cmocka_unit_test_setup(who_has_had_more_than_its_weight_gives_it_goes_first_no_more, begin),
+		cmocka_unit_test_setup(
+			who_has_had_more_than_its_weight_gives_it_goes_first_no_more, begin),
 		cmocka_unit_test_setup(who_is_alone_needs_no_help, begin),
-		cmocka_unit_test_setup(a_minimum_raises_weights_only_while_it_is_wanted_and_not_had, begin),
+		cmocka_unit_test_setup(
+			a_minimum_raises_weights_only_while_it_is_wanted_and_not_had, begin),
 		cmocka_unit_test_setup(a_minimum_is_the_class_s_and_not_each_vgpu_s, begin),
-		cmocka_unit_test_setup(above_the_highest_weight_others_are_lowered_if_they_may_be, begin),
+		cmocka_unit_test_setup(
+			above_the_highest_weight_others_are_lowered_if_they_may_be, begin),
 		cmocka_unit_test_setup(a_minimum_that_others_leave_no_room_for_is_told, begin),
 		cmocka_unit_test_setup(a_minimum_that_is_not_wanted_lacks_nothing, begin),
 		cmocka_unit_test_setup(a_band_above_leaves_less_to_have_a_minimum_of, begin),

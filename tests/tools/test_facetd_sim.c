@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Policies of facetd on the mediator's own scheduler, in virtual time: whether what they are there for comes true.
- * Each case is run without facetd, too: what a policy is to mend has to be broken there.
+ * facetd's policies on the mediator's own scheduler, in virtual time. Each case checks the purpose
+ * of a policy. It also runs without facetd: there, the problem that the policy solves has to exist.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -20,13 +20,13 @@
 #define MS		1000000ull
 #define SECOND		(1000 * MS)
 #define LOOK_NS		(250 * MS)
-#define SETTLED_NS	(4 * SECOND)	/* from then on it is counted */
+#define SETTLED_NS	(4 * SECOND)	/* begin of the measurement */
 #define CLIENTS		70u
 #define ENGINE		PGPU_BCS
 
 _Static_assert(sizeof(struct facet_sched_stats) == sizeof(struct facet_stats_engine), "one layout");
 
-/* Clients whose name is that of a class are of it. */
+/* facetd, and its data. A client belongs to the class that has the client's name. */
 static struct daemon {
 	struct config config;
 	struct sim_workload *workload;
@@ -56,18 +56,23 @@ static void look(struct machine *m, u32 i)
 	struct policy_vgpu *vgpu = &d.vgpus[i];
 	u32 e, knob;
 
-	*vgpu = (struct policy_vgpu){ .class = policy_class(&d.config, "", clients[i].name, "facet-1") };
+	*vgpu = (struct policy_vgpu){
+		.class = policy_class(&d.config, "", clients[i].name, "facet-1")
+	};
 	for (knob = 0; knob < KNOBS; knob++)
 		knob_give(&vgpu->base, knob, d.ledger[i].knobs[knob].base);
 	for (e = 0; e < PGPU_ENGINES; e++) {
 		const uint32_t slice_us = stats[e].slice_ns / 1000;
-		struct stats_rate rate = stats_rate(&d.before[i][e], d.before_ns, &stats[e], sim_clock(m));
+		struct stats_rate rate = stats_rate(&d.before[i][e], d.before_ns, &stats[e],
+						    sim_clock(m));
 
 		if (slice_us > vgpu->slice_us)
 			vgpu->slice_us = slice_us;
 		vgpu->load[e] = (struct policy_load){
-			.busy = rate.busy, .waiting = rate.waiting, .submissions = rate.submissions,
-			.throttled = (double)(stats[e].throttled_ns - d.before[i][e].throttled_ns) / LOOK_NS,
+			.busy = rate.busy, .waiting = rate.waiting,
+			.submissions = rate.submissions,
+			.throttled = (double)(stats[e].throttled_ns -
+					      d.before[i][e].throttled_ns) / LOOK_NS,
 		};
 		d.before[i][e] = stats[e];
 	}
@@ -77,8 +82,8 @@ static void turn(struct machine *m, const struct ledger_change *change)
 {
 	struct ledger_vgpu *vgpu = &d.ledger[change->vgpu];
 	const struct facet_knobs knobs = {
-		vgpu->knobs[KNOB_WEIGHT].now, vgpu->knobs[KNOB_CAP].now, vgpu->knobs[KNOB_SLICE_US].now,
-		vgpu->knobs[KNOB_PRIORITY].now,
+		vgpu->knobs[KNOB_WEIGHT].now, vgpu->knobs[KNOB_CAP].now,
+		vgpu->knobs[KNOB_SLICE_US].now, vgpu->knobs[KNOB_PRIORITY].now,
 	};
 
 	if (!sim_turn(m, change->vgpu, &knobs))
@@ -88,7 +93,8 @@ static void turn(struct machine *m, const struct ledger_change *change)
 static void decide(struct machine *m)
 {
 	const struct policy_snapshot snapshot = {
-		.now_ms = sim_clock(m) / MS, .span_ms = LOOK_NS / MS, .vgpus = d.vgpus, .n = workload.client_count,
+		.now_ms = sim_clock(m) / MS, .span_ms = LOOK_NS / MS, .vgpus = d.vgpus,
+		.n = workload.client_count,
 	};
 	u32 i, n;
 
@@ -122,7 +128,7 @@ static void tick(struct machine *m, void *context)
 		settle(m);
 }
 
-/* @text: the configuration; NULL: there is no facetd */
+/* Run the workload for @seconds. @text: facetd's configuration; NULL: there is no facetd. */
 static void run(const char *text, u64 seconds)
 {
 	static struct config_errors errors;
@@ -146,7 +152,7 @@ static void run(const char *text, u64 seconds)
 	assert_int_equal(sim_run(&workload, false, &result), 0);
 }
 
-/* Part of the engine, of all clients of a name, since it has settled. */
+/* Return the part of the engine, 0 to 1, that all clients of a name had since SETTLED_NS. */
 static double part(const char *name)
 {
 	double busy = 0;
@@ -170,13 +176,16 @@ static struct sim_client *add(const char *name, const struct sim_load *load)
 	struct sim_client *client = &clients[workload.client_count++];
 
 	*client = (struct sim_client){
-		.name = name, .type = &facet_types[0], .stop_ns = SIM_NEVER, .loads = { *load }, .load_count = 1,
+		.name = name, .type = &facet_types[0], .stop_ns = SIM_NEVER, .loads = { *load },
+		.load_count = 1,
 		.knobs = { .weight = 100, .band = FACET_BAND_NORMAL },
 	};
 	return client;
 }
 
-static const struct sim_load hog = { .engine = ENGINE, .job_ns = 50 * MS, .command_ns = 20000, .queue = 2 };
+static const struct sim_load hog = {
+	.engine = ENGINE, .job_ns = 50 * MS, .command_ns = 20000, .queue = 2
+};
 static const struct sim_load desktop = {
 	.engine = ENGINE, .job_ns = MS, .command_ns = 20000, .queue = 1, .period_ns = 16700000,
 };
@@ -192,7 +201,7 @@ static const char interactive[] =
 	"[class desktop]\nmatch = desktop\npolicies = quick\n"
 	"[class hog]\nmatch = hog\n";
 
-/* An administrator has given the hogs long slices, for throughput. */
+/* An administrator has set long slices for the hogs, for throughput. */
 static void who_works_in_bursts_waits_less_beside_hogs(void **state)
 {
 	u64 without;
@@ -203,7 +212,8 @@ static void who_works_in_bursts_waits_less_beside_hogs(void **state)
 	run(NULL, 20);
 	without = longest_wait(0);
 	run(interactive, 20);
-	print_message("# longest wait %llu us, and with the policy %llu us\n", without / 1000, longest_wait(0) / 1000);
+	print_message("# longest wait %llu us, and with the policy %llu us\n", without / 1000,
+		      longest_wait(0) / 1000);
 	assert_true(without > 10 * MS);
 	assert_true(longest_wait(0) < MS);
 	assert_true(part("desktop") > 0.059);
@@ -227,11 +237,12 @@ static void a_hog_of_an_interactive_class_gains_nothing(void **state)
 	assert_true(part("desktop") > 0.32 && part("desktop") < 0.345);
 }
 
-/* It has pauses, and on top of its band would have half of the engine. */
+/* The client pauses. At the top of its band it would have half of the engine. */
 static void who_pauses_a_little_has_no_more_than_its_weight_gives_it(void **state)
 {
 	static const struct sim_load pauses = {
-		.engine = ENGINE, .job_ns = 40 * MS, .command_ns = 20000, .queue = 1, .think_ns = 25 * MS,
+		.engine = ENGINE, .job_ns = 40 * MS, .command_ns = 20000, .queue = 1,
+		.think_ns = 25 * MS,
 	};
 
 	add("desktop", &pauses);
@@ -241,7 +252,7 @@ static void who_pauses_a_little_has_no_more_than_its_weight_gives_it(void **stat
 	assert_true(part("desktop") < 0.28);
 }
 
-/* A change of hands costs 5 us here, so its own are 500 us. */
+/* A switch costs 5 us here, so the scheduler chooses slices of 500 us. */
 static void slices_that_the_scheduler_chooses_short_are_left_to_it(void **state)
 {
 	static const char text[] =
@@ -259,7 +270,9 @@ static void slices_that_the_scheduler_chooses_short_are_left_to_it(void **state)
 
 static void a_class_has_its_minimum_beside_many_others(void **state)
 {
-	static const char text[] = "[policy m]\nkind = minimum\nminimum = 40\n[class gold]\nmatch = gold\npolicies = m\n";
+	static const char text[] =
+		"[policy m]\nkind = minimum\nminimum = 40\n"
+		"[class gold]\nmatch = gold\npolicies = m\n";
 	u32 i;
 
 	add("gold", &hog);
@@ -272,13 +285,15 @@ static void a_class_has_its_minimum_beside_many_others(void **state)
 	assert_true(part("gold") > 0.395 && part("gold") < 0.42);
 }
 
-/* Weights end at 1000: the others are lowered. */
+/* The highest weight is 1000: facetd has to lower the weights of the others. */
 static void minimums_hold_for_several_classes_and_64_others(void **state)
 {
 	static const char text[] =
-		"[policy half]\nkind = minimum\nminimum = 50\n[policy fifth]\nkind = minimum\nminimum = 20\n"
+		"[policy half]\nkind = minimum\nminimum = 50\n"
+		"[policy fifth]\nkind = minimum\nminimum = 20\n"
 		"[policy rest]\nkind = minimum\nminimum = 0\n"
-		"[class gold]\nmatch = gold\npolicies = half\n[class silver]\nmatch = silver\npolicies = fifth\n"
+		"[class gold]\nmatch = gold\npolicies = half\n"
+		"[class silver]\nmatch = silver\npolicies = fifth\n"
 		"[class rest]\nmatch = *\npolicies = rest\n";
 	u32 i;
 
@@ -288,14 +303,17 @@ static void minimums_hold_for_several_classes_and_64_others(void **state)
 	for (i = 0; i < 64; i++)
 		add("other", &hog);
 	run(text, 20);
-	print_message("# 50 and 20 per cent are %.2f and %.2f\n", 100 * part("gold"), 100 * part("silver"));
+	print_message("# 50 and 20 per cent are %.2f and %.2f\n", 100 * part("gold"),
+		      100 * part("silver"));
 	assert_true(part("gold") > 0.49 && part("silver") > 0.195);
 	assert_true(part("other") > 0.25);
 }
 
 static void who_is_guaranteed_a_part_and_does_not_want_it_leaves_it_to_others(void **state)
 {
-	static const char text[] = "[policy m]\nkind = minimum\nminimum = 60\n[class gold]\nmatch = gold\npolicies = m\n";
+	static const char text[] =
+		"[policy m]\nkind = minimum\nminimum = 60\n"
+		"[class gold]\nmatch = gold\npolicies = m\n";
 
 	add("gold", &desktop);
 	add("other", &hog);
@@ -340,14 +358,19 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(who_works_in_bursts_waits_less_beside_hogs, begin),
-		cmocka_unit_test_setup(hogs_have_their_slices_again_when_nobody_works_in_bursts, begin),
+		cmocka_unit_test_setup(
+			hogs_have_their_slices_again_when_nobody_works_in_bursts, begin),
 		cmocka_unit_test_setup(a_hog_of_an_interactive_class_gains_nothing, begin),
-		cmocka_unit_test_setup(who_pauses_a_little_has_no_more_than_its_weight_gives_it, begin),
-		cmocka_unit_test_setup(slices_that_the_scheduler_chooses_short_are_left_to_it, begin),
+		cmocka_unit_test_setup(
+			who_pauses_a_little_has_no_more_than_its_weight_gives_it, begin),
+		cmocka_unit_test_setup(
+			slices_that_the_scheduler_chooses_short_are_left_to_it, begin),
 		cmocka_unit_test_setup(a_class_has_its_minimum_beside_many_others, begin),
 		cmocka_unit_test_setup(minimums_hold_for_several_classes_and_64_others, begin),
-		cmocka_unit_test_setup(who_is_guaranteed_a_part_and_does_not_want_it_leaves_it_to_others, begin),
-		cmocka_unit_test_setup(a_noisy_neighbour_is_capped_while_others_want_the_engine, begin),
+		cmocka_unit_test_setup(
+			who_is_guaranteed_a_part_and_does_not_want_it_leaves_it_to_others, begin),
+		cmocka_unit_test_setup(
+			a_noisy_neighbour_is_capped_while_others_want_the_engine, begin),
 		cmocka_unit_test_setup(the_cap_goes_when_nobody_else_is_there, begin),
 		cmocka_unit_test_setup(who_is_busy_alone_is_not_noisy, begin),
 	};

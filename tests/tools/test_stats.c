@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* How tools read the shared statistics: versions, sizes, whole records, rates. */
+/* Reading of the shared statistics by tools: versions, sizes, whole records, rates. */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -213,7 +213,8 @@ int main(void)
 		cmocka_unit_test_setup(sizes_that_cannot_be_are_refused, setup),
 		cmocka_unit_test_setup(a_record_that_stays_torn_hides_no_other, setup),
 		cmocka_unit_test_setup(there_is_no_module, setup),
-		cmocka_unit_test_setup(more_records_than_there_is_room_for_are_not_looked_at, setup),
+		cmocka_unit_test_setup(
+			more_records_than_there_is_room_for_are_not_looked_at, setup),
 		cmocka_unit_test_setup(what_runs_counts_until_now, setup),
 		cmocka_unit_test_setup(rates_are_per_second, setup),
 		cmocka_unit_test_setup(a_uuid_that_comes_again_is_another_vgpu, setup),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* UUIDs as text become bytes in the same order; what is no UUID is told. */
+/* Conversion of UUIDs from text to bytes in the same order, and refusal of other text. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
