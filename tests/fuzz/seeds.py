@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""seeds.py: writes the seeds that people thought of into tests/fuzz/corpus/TARGET/seed-NAME.
+"""Write the seeds that people thought of into tests/fuzz/corpus/TARGET/seed-NAME.
 
-What a guest would do that wants out: each seed goes straight to something that an oracle watches. libFuzzer finds the rest.
-Records and places: ops.h, layout.h. To be run again when the lists of records in fuzz_TARGET.c change.
+Each seed is the input of a guest that attacks something that an oracle watches. libFuzzer finds the
+rest. ops.h has the records, layout.h the places. Run this script again when the lists of records in
+fuzz_TARGET.c change.
 """
 
 import os
@@ -12,35 +13,41 @@ import struct
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 RECORDS_MAX = 250
-# FUZZ_OP_LATE, ops.h
+# FUZZ_OP_LATE of ops.h.
 LATE = 0xF0
 RCS, BCS, VCS, VECS = range(4)
 BASES = {RCS: 0x2000, BCS: 0x22000, VCS: 0x12000, VECS: 0x1A000}
 GGTT = 1 << 22
 WINDOW = 0xE0000000
-# Page numbers, layout.h
+# Page numbers of layout.h.
 HWSP, CONTEXT, PML4, PDP, PD, PT, BATCH, DATA, READ_ONLY, PRIVILEGED, INDIRECT, SECRET = (
     0x10, 0x20, 0x40, 0x41, 0x42, 0x43, 0x48, 0x4C, 0x50, 0x51, 0x53, 0x54)
 OWN = SECRET << 12
-# What fails (machine.h): the pGPU's ops from FUZZ_FAIL_SUBMIT on, and from which value of a record (ops.c); errors as in error_of()
+# Calls that can fail (machine.h): the pGPU's ops, in the order of the enum from FUZZ_FAIL_SUBMIT
+# on. FAIL_LATE is the value of a record that stands for the first of them (ops.c). EIO is the
+# number of the error in error_of().
 PGPU_FAILS = ("submit", "preempt", "cancel", "look", "reg-read", "switch-regs")
 FAIL_LATE, EIO = 0xC0, 3
 MOCS, RCS_TIMESTAMP = 0xC800, 0x2358
-# A description's head, mediator/vgpu_state.h
+# The head of a description (mediator/vgpu_state.h).
 STATE_MAGIC, STATE_HEAD = 0x5550475654434146, 40
-# GGTT addresses at the edges of what is the guest's: aperture and hidden part, each by its last dword and what follows.
-EDGES = (OWN, 0x3FFFFFC, 0x4000000, 0x10000000, 0x27FFFFFC, 0x28000000, WINDOW, WINDOW + 0x1000, 0xFFFFF000)
+# GGTT addresses at the edges of the guest's parts, the aperture and the hidden part: the last dword
+# of each part, and the first dword after it.
+EDGES = (OWN, 0x3FFFFFC, 0x4000000, 0x10000000, 0x27FFFFFC, 0x28000000, WINDOW, WINDOW + 0x1000,
+         0xFFFFF000)
 
 
-# What genxml's file of Gen9 lacks (facts.c).
-EXTRA = (("MI_UPDATE_GTT", 0x11800000, "GEN9_ON_ALL", 0xFF, 2, 4, [1]), ("MI_FLUSH", 0x02000000, "GEN9_ON_ALL", 0, 1, 1, []),
-         ("XY_COLOR_BLT", 0x54000000, "GEN9_ON_BCS", 0xFF, 2, 7, [4]), ("XY_SRC_COPY_BLT", 0x54C00000, "GEN9_ON_BCS", 0xFF, 2, 10, [4, 8]),
+# Commands that genxml's file of Gen9 lacks (facts.c).
+EXTRA = (("MI_UPDATE_GTT", 0x11800000, "GEN9_ON_ALL", 0xFF, 2, 4, [1]),
+         ("MI_FLUSH", 0x02000000, "GEN9_ON_ALL", 0, 1, 1, []),
+         ("XY_COLOR_BLT", 0x54000000, "GEN9_ON_BCS", 0xFF, 2, 7, [4]),
+         ("XY_SRC_COPY_BLT", 0x54C00000, "GEN9_ON_BCS", 0xFF, 2, 10, [4, 8]),
          ("XY_FAST_COPY_BLT", 0x50800000, "GEN9_ON_BCS", 0xFF, 2, 10, [4, 8]))
 
 
 def facts():
-    """(name, dw0, length mask, bias, dwords, addresses) of genxml."""
-    with open(os.path.join(HERE, "../unit/gen9/gen9_commands_facts.h"), encoding="utf-8") as header:
+    """Yield (name, dw0, engines, length mask, bias, dwords, addresses) of genxml's commands."""
+    with open(os.path.join(HERE, "../unit/gen9_commands_facts.h"), encoding="utf-8") as header:
         text = header.read().replace("\\\n", "")
     pattern = r'FACT\("(\w+)", \w+, (\w+), ([^,]+), (\w+), (\d+), (\d+),\s+A\(([\d, ]*)\)'
     for name, value, engines, mask, bias, dwords, addresses in re.findall(pattern, text):
@@ -50,7 +57,7 @@ def facts():
 
 
 class Seed:
-    """Records of one input, and how far its rings are filled."""
+    """The records of one input, and how far its rings are filled."""
 
     def __init__(self, target, name):
         self.target, self.name = target, name
@@ -61,7 +68,8 @@ class Seed:
         self.at = {}
 
     def op(self, name, a=0, b=0, c=0, d=0):
-        self.records.append(struct.pack("<BBHIQ", self.ops[name], a, b & 0xFFFF, c & 0xFFFFFFFF, d & (1 << 64) - 1))
+        record = (self.ops[name], a, b & 0xFFFF, c & 0xFFFFFFFF, d & (1 << 64) - 1)
+        self.records.append(struct.pack("<BBHIQ", *record))
         return self
 
     def aim(self, place, context=0):
@@ -78,7 +86,10 @@ class Seed:
         return self
 
     def ring(self, context, *dws):
-        """What the engine is asked for and refuses is not asked again: HEAD moves, the engine is reset."""
+        """Submit commands in the ring, then move HEAD behind them and reset the engine.
+
+        So the engine does not run a command again that the engine refuses.
+        """
         self.aim(0, context)
         self.dwords(*dws, *([0] if (self.at[self.place] // 4 + len(dws)) % 2 else []))
         self.op("SUBMIT", context).op("RUN")
@@ -108,10 +119,11 @@ def command(fact, address, flags):
 
 
 def aims_at_memory():
-    """Each command with an address: in the ring, by the GGTT, at each edge."""
+    """Each command with an address, in the ring, with a GGTT address at each edge."""
     for fact in facts():
         name, _, engines, _, _, _, addresses = fact
-        if not addresses or not (name.startswith("MI_") or name == "PIPE_CONTROL") or name == "MI_BATCH_BUFFER_START":
+        in_ring = (name.startswith("MI_") or name == "PIPE_CONTROL")
+        if not addresses or not in_ring or name == "MI_BATCH_BUFFER_START":
             continue
         context = VCS if engines == "GEN9_ON_VCS" else RCS
         seed = Seed("commands", "aims-" + name.lower().replace("_", "-"))
@@ -137,11 +149,13 @@ def every_command():
 
 
 def registers():
-    """Commands that write registers: of the ring, of pages, of the display, of others."""
-    regs = [0x2030, 0x2080, 0x20A8, 0x2230, 0x2270, 0x229C, 0x24D0, 0x22230, 0x941C, 0xA188, 0x44200, 0x70180, 0x78000,
-            0x100000, 0x4094, 0x138124, 0x2600, 0x2358, 0x7000]
-    for name, make in (("lri", lambda r: (0x11000001, r, 1)), ("lrr", lambda r: (0x15000001, 0x2600, r)),
-                       ("lrm", lambda r: (0x14C00002, r, OWN, 0)), ("srm", lambda r: (0x12400002, r, OWN, 0)),
+    """Commands that write registers: of the ring, of pages, of the display and of other blocks."""
+    regs = [0x2030, 0x2080, 0x20A8, 0x2230, 0x2270, 0x229C, 0x24D0, 0x22230, 0x941C, 0xA188,
+            0x44200, 0x70180, 0x78000, 0x100000, 0x4094, 0x138124, 0x2600, 0x2358, 0x7000]
+    for name, make in (("lri", lambda r: (0x11000001, r, 1)),
+                       ("lrr", lambda r: (0x15000001, 0x2600, r)),
+                       ("lrm", lambda r: (0x14C00002, r, OWN, 0)),
+                       ("srm", lambda r: (0x12400002, r, OWN, 0)),
                        ("pipe-control", lambda r: (0x7A000004, 1 << 23 | 1 << 14, r, 0, 1, 0))):
         seed = Seed("commands", "registers-" + name)
         for reg in regs:
@@ -160,7 +174,8 @@ def batches():
     seed.aim(2).dwords(0x18800001, PRIVILEGED << 12, 0)
     seed.ring(RCS, start, PRIVILEGED << 12, 0).save()
     seed = Seed("commands", "batch-second-level-and-predicated")
-    seed.aim(2).dwords(0x18C00001, (PRIVILEGED << 12) + 32, 0, 0x18808001, (PRIVILEGED << 12) + 32, 0, end, 0)
+    second = (PRIVILEGED << 12) + 32
+    seed.aim(2).dwords(0x18C00001, second, 0, 0x18808001, second, 0, end, 0)
     seed.dwords(0x01000000, 0x18C00001, PRIVILEGED << 12, 0, end, 0)
     seed.ring(RCS, start, PRIVILEGED << 12, 0).save()
     seed = Seed("commands", "batch-everywhere-else")
@@ -179,18 +194,19 @@ def batches():
     for reg in (0x2030, 0x2080, 0x2230, 0x22080, 0x44200, 0x78000, 0x941C, 0x2600):
         for dword, value in ((0x51, 0x11000001), (0x52, reg), (0x53, 1), (0x54, 0)):
             seed.op("IMAGE", 0, 0x8000 | dword, value)
-        # Without the bit that keeps the image from being loaded.
+        # The first dword clears the bit that keeps the engine from loading the image.
         seed.op("IMAGE", 0, 0, 0x00090008).ring(RCS, 0, 0)
     seed.save()
     seed = Seed("commands", "ring-wraps")
     seed.aim(0, BCS)
     for _ in range(40):
         seed.dwords(*[0] * 48)
-    seed.op("SUBMIT", BCS).op("RUN").dwords(*[0x01000000, 0] * 100).op("SUBMIT", BCS).op("RUN").save()
+    seed.op("SUBMIT", BCS).op("RUN").dwords(*[0x01000000, 0] * 100)
+    seed.op("SUBMIT", BCS).op("RUN").save()
 
 
 def user_batches():
-    """What a user batch may not do, in one; and it never ends."""
+    """Everything that a user batch must not do, and a user batch that never ends."""
     seed = Seed("batch", "privileged-stores")
     for edge in EDGES:
         seed.op("DWORDS", b=2, c=0x10400002, d=edge).op("DWORDS", b=0, c=1)
@@ -206,13 +222,17 @@ def user_batches():
     seed = Seed("batch", "blits-within-and-beyond")
     data = DATA << 12
     for to in (data, data + 0x2FF8, BATCH << 12, READ_ONLY << 12, 0x7FFFF000):
+        page = to & ~0xFFF
         for dws in ((0x54300005, 3 << 24 | 0xF0 << 16 | 64, 0, 8 << 16 | 16, to, 0, 0x12345678),
-                    (0x54F00008, 3 << 24 | 0xCC << 16 | 64, 0, 8 << 16 | 16, to, 0, 0, 64, data + 0x1000, 0),
-                    (0x54F08808, 3 << 24 | 0xCC << 16 | 128, 0, 8 << 16 | 32, to & ~0xFFF, 0, 0, 128, data + 0x1000, 0),
+                    (0x54F00008, 3 << 24 | 0xCC << 16 | 64, 0, 8 << 16 | 16, to, 0, 0, 64,
+                     data + 0x1000, 0),
+                    (0x54F08808, 3 << 24 | 0xCC << 16 | 128, 0, 8 << 16 | 32, page, 0, 0, 128,
+                     data + 0x1000, 0),
                     (0x50800008, 3 << 24 | 64, 0, 8 << 16 | 16, to, 0, 0, 64, data + 0x1000, 0)):
             for i in range(0, len(dws), 3):
                 piece = dws[i : i + 3]
-                seed.op("DWORDS", b=len(piece) - 1, c=piece[0], d=sum(dw << 32 * k for k, dw in enumerate(piece[1:])))
+                rest = sum(dw << 32 * k for k, dw in enumerate(piece[1:]))
+                seed.op("DWORDS", b=len(piece) - 1, c=piece[0], d=rest)
     seed.op("DWORDS", b=0, c=0x05000000).op("SUBMIT", BCS, 0, 0x20).op("RUN").save()
     seed = Seed("batch", "never-ends-beside-the-victim")
     seed.op("DWORDS", b=2, c=0x18800101, d=BATCH << 12)
@@ -229,14 +249,18 @@ def page_tables():
     for name, changes in (
             ("names-itself", [(PML4, 0, PML4 << 12 | 3)]),
             ("tables-as-leaves", [(PT, BATCH, PT << 12 | 3), (PT, DATA, PML4 << 12 | 3)]),
-            ("beyond-memory", [(PT, DATA, 0xFFFFFFF000 | 3), (PD, 1, 0xFFFFFF0000 | 3), (PDP, 1, (1 << 46) | 3)]),
+            ("beyond-memory", [(PT, DATA, 0xFFFFFFF000 | 3), (PD, 1, 0xFFFFFF0000 | 3),
+                               (PDP, 1, (1 << 46) | 3)]),
             ("large-pages", [(PD, 1, 0x83), (PDP, 1, 0x83), (PD, 2, 0x200083)]),
-            ("read-only-tables", [(PD, 0, PT << 12 | 1), (PDP, 0, PD << 12 | 1), (PT, DATA, DATA << 12 | 1)]),
-            ("shared-and-crossed", [(PDP, 1, PD << 12 | 3), (PD, 1, PT << 12 | 3), (PML4, 511, PDP << 12 | 3), (PD, 511, PD << 12 | 3)])):
+            ("read-only-tables", [(PD, 0, PT << 12 | 1), (PDP, 0, PD << 12 | 1),
+                                  (PT, DATA, DATA << 12 | 1)]),
+            ("shared-and-crossed", [(PDP, 1, PD << 12 | 3), (PD, 1, PT << 12 | 3),
+                                    (PML4, 511, PDP << 12 | 3), (PD, 511, PD << 12 | 3)])):
         seed = Seed("pages", name)
         for change in changes:
             table(seed, *change).op("SUBMIT", RCS).op("RUN")
-        seed.op("UNMAP", 0, PT, 0).op("SUBMIT", RCS).op("RUN").op("UNMAP", 0, HWSP, 63).op("SUBMIT", BCS).op("RUN").save()
+        seed.op("UNMAP", 0, PT, 0).op("SUBMIT", RCS).op("RUN")
+        seed.op("UNMAP", 0, HWSP, 63).op("SUBMIT", BCS).op("RUN").save()
     seed = Seed("pages", "ggtt-changes-under-work")
     for value in (SECRET << 12 | 1, 0xFFFFFFFFF001, 0, PML4 << 12 | 1):
         seed.op("PTE", 1, 3, SECRET - HWSP, value).op("SUBMIT", RCS).op("STEP").op("WORK").op("RUN")
@@ -248,28 +272,36 @@ def page_tables():
 
 
 def counted():
-    """The victim's commands are counted while calls in its name fail: read, write, pin; later (5) and for good (0)."""
+    """Calls in the victim's name fail while an oracle counts the victim's commands.
+
+    The calls are read, write and pin; each fails for later (5) or for good (0).
+    """
     for what, kind in enumerate(("read", "write", "pin")):
         for how, error in (("later", 5), ("for-good", 0)):
             for first in (0, 3, 6):
                 seed = Seed("execlist", f"counted-{kind}-{how}-{first}")
                 for skip in range(first, first + 3):
-                    # ops.c: b skips, c % 7 fails, c >> 8 is the error.
-                    seed.op("VICTIM", skip % 2, 0x8000 | skip, error << 8 | (what - (error << 8)) % 7)
+                # ops.c: b is how many calls succeed first, c % 7 the call, c >> 8 the error.
+                    call = error << 8 | (what - (error << 8)) % 7
+                    seed.op("VICTIM", skip % 2, 0x8000 | skip, call)
                 seed.save()
     for late, kind in enumerate(PGPU_FAILS):
         seed = Seed("execlist", f"counted-{kind}")
         for skip in range(3):
-            # Another guest's registers are in the way.
+            # The engine has the registers of another guest, so it switches them for the victim.
             seed.write32(MOCS, skip + 1).op("SUBMIT", RCS).op("RUN")
             seed.op("VICTIM", RCS, 0x8000 | late + 1 << 9 | 3 << 6 | skip, EIO << 8)
         seed.save()
-        # The attacker's, whose work does not give way: the victim gets on all the same.
+        # Calls in the attacker's name fail. Its work does not give way; the victim has to run all
+        # the same.
         seed = Seed("execlist", f"fails-{kind}")
-        seed.aim(0, RCS).dwords(0x18800101, BATCH << 12, 0, 0).aim(1).dwords(0x18800101, BATCH << 12, 0)
-        seed.op("FAIL", FAIL_LATE + late, 0x300, EIO).write32(MOCS, 1).op("SUBMIT", RCS).op("RUN").op("VICTIM", RCS).op("TIME", 1).op("VICTIM", BCS)
-        seed.op("RESET", RCS).op("FAIL", FAIL_LATE + late, 0x300, EIO).op("SUBMIT", RCS).op("RUN").op("RESET", RCS).op("VICTIM", RCS).save()
-    # It does not give way, and is not ended: both are asked for again.
+        seed.aim(0, RCS).dwords(0x18800101, BATCH << 12, 0, 0)
+        seed.aim(1).dwords(0x18800101, BATCH << 12, 0)
+        seed.op("FAIL", FAIL_LATE + late, 0x300, EIO).write32(MOCS, 1).op("SUBMIT", RCS).op("RUN")
+        seed.op("VICTIM", RCS).op("TIME", 1).op("VICTIM", BCS)
+        seed.op("RESET", RCS).op("FAIL", FAIL_LATE + late, 0x300, EIO).op("SUBMIT", RCS).op("RUN")
+        seed.op("RESET", RCS).op("VICTIM", RCS).save()
+    # The work does not give way and its cancellation fails: preempt and cancel are asked for again.
     seed = Seed("execlist", "fails-preempt-and-cancel")
     seed.aim(0, RCS).dwords(0x18800101, BATCH << 12, 0, 0).aim(1).dwords(0x18800101, BATCH << 12, 0)
     for kind in ("preempt", "cancel"):
@@ -278,24 +310,28 @@ def counted():
 
 
 def views():
-    """Pages under a fence, while what it takes to make a view of them fails."""
+    """Accesses to pages under a fence, while the calls that a detiled view needs fail."""
     seed = Seed("mmio", "views")
     for fence in range(2):
         seed.op("WRITE", 0x83, 0, 0x100000, (0x53000 << 32) | 0x10000 | fence << 1 | (3 << 32) | 1)
         for page in (0x10, 0x20, 0x21, 0x50):
             seed.op("APERTURE", 0xBF, 0, page << 12, 0x0123456789ABCDEF)
     for late, _ in enumerate(PGPU_FAILS + ("watch", "follow")):
-        seed.op("UNMAP", 0x40, 0x10, 0, 0x60 << 12).op("FAIL", FAIL_LATE + late, 0x100, EIO).op("READ", 0x82, 0, RCS_TIMESTAMP)
+        seed.op("UNMAP", 0x40, 0x10, 0, 0x60 << 12).op("FAIL", FAIL_LATE + late, 0x100, EIO)
+        seed.op("READ", 0x82, 0, RCS_TIMESTAMP)
         seed.op("APERTURE", 0xBF, 0, 0x20000, 0x0123456789ABCDEF)
-    seed.op("APERTURE", 0xBF, 0, 0x20000, 0xFEDCBA9876543210).op("PTE", 1, 3, 0x10, SECRET << 12 | 1)
-    seed.op("APERTURE", 0xBF, 0, 0x20000, 1).op("UNMAP", 0, 0x10, 63).op("VICTIM", BCS, 0x8001, EIO << 8).save()
+    seed.op("APERTURE", 0xBF, 0, 0x20000, 0xFEDCBA9876543210)
+    seed.op("PTE", 1, 3, 0x10, SECRET << 12 | 1)
+    seed.op("APERTURE", 0xBF, 0, 0x20000, 1).op("UNMAP", 0, 0x10, 63)
+    seed.op("VICTIM", BCS, 0x8001, EIO << 8).save()
 
 
 def execlists():
     for name, second in (("one-after-the-other", 0), ("two-ports", 1), ("lite-restore", 3)):
         seed = Seed("execlist", name)
         for context in (0, 1, 4, 2, 3, 5, 0, 0):
-            seed.op("AIM", 0, context).op("DWORDS", b=2, c=0x01000000).op("SUBMIT", context, second).op("WORK").op("STEP")
+            seed.op("AIM", 0, context).op("DWORDS", b=2, c=0x01000000)
+            seed.op("SUBMIT", context, second).op("WORK").op("STEP")
         seed.op("RUN").op("IRQS").op("VICTIM", RCS).save()
     seed = Seed("execlist", "resets-at-any-moment")
     for steps in range(4):
@@ -310,7 +346,8 @@ def execlists():
     seed.save()
     seed = Seed("execlist", "unmap-while-it-runs")
     for page in (CONTEXT, CONTEXT + 2, HWSP, PML4, PT, BATCH):
-        seed.op("AIM", 0, 0).op("DWORDS", b=2, c=0x18800101, d=BATCH << 12).op("SUBMIT", 0).op("WORK").op("STEP")
+        seed.op("AIM", 0, 0).op("DWORDS", b=2, c=0x18800101, d=BATCH << 12)
+        seed.op("SUBMIT", 0).op("WORK").op("STEP")
         seed.op("UNMAP", 0, page, 0).op("RUN").op("RESET", 0)
     seed.save()
 
@@ -322,18 +359,22 @@ def traps():
     seed.write32(0x44200, 0x80000000).op("TIME", 1).op("IRQS").save()
     seed = Seed("mmio", "fences")
     for fence in range(4):
-        seed.op("WRITE", 0x83, 0, 0x100000 + 8 * fence, (0x53000 << 32) | 0x10000 | fence % 2 << 1 | (fence << 35) | 1)
+        value = (0x53000 << 32) | 0x10000 | fence % 2 << 1 | (fence << 35) | 1
+        seed.op("WRITE", 0x83, 0, 0x100000 + 8 * fence, value)
         seed.op("APERTURE", 0xC7, 0, 0x10000 + fence * 0x1234).op("APERTURE", 0x87, 0, 0x10000)
     seed.save()
     seed = Seed("mmio", "a-screen")
-    seed.write32(0x60000, 0x063F063F).write32(0x6000C, 0x04AF04AF).write32(0x6001C, 0x063F04AF).write32(0x70008, 0xC0000000)
-    seed.write32(0x70188, 4).write32(0x70190, 0x003F003F).write32(0x70180, 0x84000000).write32(0x7019C, 0x10000)
+    seed.write32(0x60000, 0x063F063F).write32(0x6000C, 0x04AF04AF).write32(0x6001C, 0x063F04AF)
+    seed.write32(0x70008, 0xC0000000)
+    seed.write32(0x70188, 4).write32(0x70190, 0x003F003F).write32(0x70180, 0x84000000)
+    seed.write32(0x7019C, 0x10000)
     seed.op("DISPLAY").op("TIME", 1).op("DISPLAY", 0x81, 63).save()
 
 
 def gmbus():
     seed = Seed("gmbus", "reads-the-edid")
-    raw = [(0, 1, 0, 0), (1, 2, 0, 128), (7, 31, 0, 0), (1, 1, 0, 0x48000000), (1, 6, 0x80, 0x1FF), (7, 79, 0, 0), (4, 1, 0, 0), (1, 2, 0, 4)]
+    raw = [(0, 1, 0, 0), (1, 2, 0, 128), (7, 31, 0, 0), (1, 1, 0, 0x48000000), (1, 6, 0x80, 0x1FF),
+           (7, 79, 0, 0), (4, 1, 0, 0), (1, 2, 0, 4)]
     seed.records = [struct.pack("<BBHIQ", op, a, b, c, 0) for op, a, b, c in raw]
     seed.save()
 
@@ -341,18 +382,23 @@ def gmbus():
 def aux():
     seed = Seed("aux", "trains-and-reads-the-edid")
     native_write, native_read, i2c_write, i2c_read = 0x80, 0x90, 0x40, 0x50
-    raw = [(6, native_read, 14 << 3, 0, 0), (6, native_write, 1 << 3 | 1, 0, 0x840A << 48), (6, native_write, 2, 0, 0x21 << 56),
-           (6, native_read, 5 << 3 | 3, 0, 0), (6, native_write, 2, 0, 0x22 << 56), (6, native_read, 5 << 3 | 3, 0, 0),
-           (6, i2c_write, 0x105, 0, 0), (6, i2c_write, 5, 0, 0)] + [(6, i2c_read, 15 << 3 | 5, 0, 0)] * 8
-    raw += [(6, 0x10, 0x105, 0, 0), (2, 2, 0, 0, 0x0123456789ABCDEF), (6, i2c_write, 6, 0, 1 << 56), (6, i2c_read, 15 << 3 | 5, 0, 0)]
-    raw += [(1, 2, 0, 0x80000000 | size << 20, 0) for size in (0, 1, 2, 21, 31)] + [(2, 0x12, 0, 0, 0), (6, native_read, 0, 0, 0)]
+    raw = [(6, native_read, 14 << 3, 0, 0), (6, native_write, 1 << 3 | 1, 0, 0x840A << 48),
+           (6, native_write, 2, 0, 0x21 << 56), (6, native_read, 5 << 3 | 3, 0, 0),
+           (6, native_write, 2, 0, 0x22 << 56), (6, native_read, 5 << 3 | 3, 0, 0),
+           (6, i2c_write, 0x105, 0, 0), (6, i2c_write, 5, 0, 0)]
+    raw += [(6, i2c_read, 15 << 3 | 5, 0, 0)] * 8
+    raw += [(6, 0x10, 0x105, 0, 0), (2, 2, 0, 0, 0x0123456789ABCDEF),
+            (6, i2c_write, 6, 0, 1 << 56), (6, i2c_read, 15 << 3 | 5, 0, 0)]
+    raw += [(1, 2, 0, 0x80000000 | size << 20, 0) for size in (0, 1, 2, 21, 31)]
+    raw += [(2, 0x12, 0, 0, 0), (6, native_read, 0, 0, 0)]
     seed.records = [struct.pack("<BBHIQ", *r) for r in raw]
     seed.save()
 
 
 def config():
     seed = Seed("config", "sizes-the-bars")
-    raw = [(3, i, 0, 0, 0) for i in range(3)] + [(0, 4, 0x10, 0, 0xFFFFFFFF), (0, 2, 4, 0, 0x407), (0, 2, 0xAE, 0, 1), (4, 0, 0, 0, 0)]
+    raw = [(3, i, 0, 0, 0) for i in range(3)]
+    raw += [(0, 4, 0x10, 0, 0xFFFFFFFF), (0, 2, 4, 0, 0x407), (0, 2, 0xAE, 0, 1), (4, 0, 0, 0, 0)]
     seed.records = [struct.pack("<BBHIQ", *r) for r in raw]
     seed.save()
 
@@ -362,20 +408,25 @@ def vfu():
         return struct.pack("<BBHBBH", command, how, len(payload), nfds, 0, 7) + payload
 
     info = struct.pack("<IIII", 32, 0, 0, 0) + bytes(16)
-    seed = b"\x01" + message(4, info[:16]) + b"".join(message(5, struct.pack("<IIIIQQ", 32, 0, i, 0, 0, 0)) for i in range(10))
+    seed = b"\x01" + message(4, info[:16])
+    seed += b"".join(message(5, struct.pack("<IIIIQQ", 32, 0, i, 0, 0, 0)) for i in range(10))
     seed += b"".join(message(7, struct.pack("<IIII", 16, 0, i, 0)) for i in range(6))
-    seed += message(8, struct.pack("<IIIII", 20, 0x24, 1, 0, 2), 2) + message(8, struct.pack("<IIIII", 20, 0x21, 1, 0, 0))
+    seed += message(8, struct.pack("<IIIII", 20, 0x24, 1, 0, 2), 2)
+    seed += message(8, struct.pack("<IIIII", 20, 0x21, 1, 0, 0))
     seed += message(8, struct.pack("<IIIII", 24, 0x22, 1, 0, 4) + b"\1\0\1\1")
-    seed += message(2, struct.pack("<IIQQQ", 32, 3, 0, 0x1000, 0x2000), 1) + message(3, struct.pack("<IIQQ", 24, 0, 0x1000, 0x2000))
-    seed += message(3, struct.pack("<IIQQ", 24, 2, 0, 0)) + message(9, struct.pack("<QII", 0x10, 0, 4))
+    seed += message(2, struct.pack("<IIQQQ", 32, 3, 0, 0x1000, 0x2000), 1)
+    seed += message(3, struct.pack("<IIQQ", 24, 0, 0x1000, 0x2000))
+    seed += message(3, struct.pack("<IIQQ", 24, 2, 0, 0))
+    seed += message(9, struct.pack("<QII", 0x10, 0, 4))
     seed += message(10, struct.pack("<QII", 0x10, 0, 4) + b"abcd") + message(13, b"")
-    seed += message(15, struct.pack("<QQII", 1, 0, 0, 4) + bytes(8)) + message(10, struct.pack("<QII", 0x1FFE, 0, 4) + b"abcd", how=1)
+    seed += message(15, struct.pack("<QQII", 1, 0, 0, 4) + bytes(8))
+    seed += message(10, struct.pack("<QII", 0x1FFE, 0, 4) + b"abcd", how=1)
     with open(os.path.join(HERE, "corpus/vfu/seed-all-commands"), "wb") as file:
         file.write(seed)
 
 
 def state():
-    """Changes to a good description (tests/lib/state_fuzz.h): offset, and what is put there by exclusive or."""
+    """Changes to a valid description (tests/lib/state_fuzz.h): offsets and bytes to XOR in."""
 
     def save(name, data):
         with open(os.path.join(HERE, "corpus/state/seed-" + name), "wb") as file:
@@ -386,14 +437,17 @@ def state():
 
     save("nothing-changed", b"")
     save("another-magic", changes((0, 1)))
-    for i, name in enumerate(("version", "aperture", "hidden", "fences", "width", "height", "engines", "context-pages")):
+    fields = ("version", "aperture", "hidden", "fences", "width", "height", "engines",
+              "context-pages")
+    for i, name in enumerate(fields):
         save("another-" + name, changes((STATE_HEAD - 32 + 4 * i, 1)))
     for i, name in enumerate(("tag", "flags", "length")):
         save("first-record-of-another-" + name, changes((STATE_HEAD + 4 * i, 1)))
     save("optional-record", changes((STATE_HEAD, 0xFF), (STATE_HEAD + 4, 1)))
     save("configuration", changes(*((STATE_HEAD + 12 + i, 0xFF) for i in range(0, 256, 5))))
     for step in (257, 1021, 4093):
-        save(f"every-{step}-bytes", changes(*((i, 1 + i % 255) for i in range(STATE_HEAD, 1 << 16, step))))
+        every = range(STATE_HEAD, 1 << 16, step)
+        save(f"every-{step}-bytes", changes(*((i, 1 + i % 255) for i in every)))
     head = struct.pack("<QIIIIIIIBBBB", STATE_MAGIC, 1, 64, 384, 32, 1920, 1200, 15, 22, 2, 2, 2)
     save("head-alone", head)
     save("head-and-end", head + struct.pack("<III", 0x20444E45, 0, 0))
@@ -401,7 +455,10 @@ def state():
 
 
 def screen():
-    """Registers by their number in fuzz_screen.c, flags (1: an address that has pages, 3: and these are lent), values."""
+    """Writes of registers. Each has the register's number in fuzz_screen.c, flags and a value.
+
+    Flags: 1: the value is the address of pages; 3: the address of pages to which access has begun.
+    """
     with open(os.path.join(HERE, "fuzz_screen.c"), encoding="utf-8") as source:
         tables = re.findall(r"u32 (?:offsets|arming)\[\] = \{([^}]*)\}", source.read())
     numbers = {int(v, 16): i for i, v in enumerate(re.findall(r"0x\w+", "".join(tables)))}
@@ -411,29 +468,42 @@ def screen():
         for plane, values in groups.items():
             base = {"one": 0x70180, "two": 0x70280, "three": 0x70380, "pipe": 0}[plane]
             for offset, value in values.items():
-                data += struct.pack("<BBI", numbers[base + offset], flags if value is None else 0, value or 0)
+                flag = flags if value is None else 0
+                data += struct.pack("<BBI", numbers[base + offset], flag, value or 0)
         with open(os.path.join(HERE, "corpus/screen/seed-" + name), "wb") as file:
             file.write(data)
 
     size, pages = 0x001F001F, None
-    for name, ctl, stride in (("linear", 0x84000000, 4), ("y-tiled", 0x84001000, 3), ("yf-tiled", 0x84001400, 3), ("sideways", 0x84001001, 3),
-                              ("upside-down", 0x8E000002, 4), ("indexed", 0xCC000000, 4), ("deep", 0x82000000, 4), ("halves", 0x86000400, 2),
-                              ("pairs", 0x80031003, 3), ("compressed", 0x84009000, 3), ("matrix", 0x84800000, 4)):
+    for name, ctl, stride in (("linear", 0x84000000, 4), ("y-tiled", 0x84001000, 3),
+                              ("yf-tiled", 0x84001400, 3), ("sideways", 0x84001001, 3),
+                              ("upside-down", 0x8E000002, 4), ("indexed", 0xCC000000, 4),
+                              ("deep", 0x82000000, 4), ("halves", 0x86000400, 2),
+                              ("pairs", 0x80031003, 3), ("compressed", 0x84009000, 3),
+                              ("matrix", 0x84800000, 4)):
         save(name + "-lent", flags=3, one={0x00: ctl, 0x08: stride, 0x10: size, 0x1C: pages})
         save(name, one={0x00: ctl, 0x08: stride, 0x10: size, 0x24: 0x00030005, 0x1C: pages},
-             pipe={0x49010: 0x7800F800, 0x49018: 0x00007800, 0x49024: 0x78000000, 0x49040: 0x100, 0x49028: 2})
+             pipe={0x49010: 0x7800F800, 0x49018: 0x00007800, 0x49024: 0x78000000, 0x49040: 0x100,
+                   0x49028: 2})
     save("nv12", one={0x00: 0x81001000, 0x08: 2, 0x10: size, 0x40: 0x10002, 0x44: 0, 0x1C: pages})
-    save("second-surface-far-away", one={0x00: 0x81001000, 0x08: 2, 0x10: size, 0x40: 0xFFF00002, 0x44: 0, 0x1C: pages})
-    save("absurd", one={0x00: 0x84000000, 0x08: 0x3FF, 0x10: 0x0FFF1FFF, 0x24: 0x0FFF1FFF, 0x1C: 0xFFFFF000})
+    save("second-surface-far-away",
+         one={0x00: 0x81001000, 0x08: 2, 0x10: size, 0x40: 0xFFF00002, 0x44: 0, 0x1C: pages})
+    save("absurd",
+         one={0x00: 0x84000000, 0x08: 0x3FF, 0x10: 0x0FFF1FFF, 0x24: 0x0FFF1FFF, 0x1C: 0xFFFFF000})
     one = {0x00: 0x84000000, 0x08: 4, 0x10: size, 0x1C: pages}
-    save("alpha", one=one, two=dict(one) | {0x00: 0x84000030, 0x0C: 0x00070009, 0x18: 1 << 31, 0x20: 0x7E000000})
-    save("keys", one=dict(one) | {0x00: 0x84400000, 0x18: 0xC00000}, two=dict(one) | {0x00: 0x84200000, 0x18: 0xC0}, three=one)
-    save("scalers", one=one, pipe={0x68180: 0x82000000, 0x68170: 0x00020003, 0x68174: 0x00110007, 0x68280: 1 << 31, 0x68274: 0x00300020})
-    save("cursor", one=one, pipe={0x70088: 0x80058009, 0x700A0: 0x80000011, 0x70080: 0x27, 0x70084: pages})
+    save("alpha", one=one,
+         two=dict(one) | {0x00: 0x84000030, 0x0C: 0x00070009, 0x18: 1 << 31, 0x20: 0x7E000000})
+    save("keys", one=dict(one) | {0x00: 0x84400000, 0x18: 0xC00000},
+         two=dict(one) | {0x00: 0x84200000, 0x18: 0xC0}, three=one)
+    save("scalers", one=one,
+         pipe={0x68180: 0x82000000, 0x68170: 0x00020003, 0x68174: 0x00110007, 0x68280: 1 << 31,
+               0x68274: 0x00300020})
+    save("cursor", one=one,
+         pipe={0x70088: 0x80058009, 0x700A0: 0x80000011, 0x70080: 0x27, 0x70084: pages})
 
 
 def main():
-    for make in (aims_at_memory, every_command, registers, batches, user_batches, page_tables, execlists, counted, traps, views, gmbus, aux, config, vfu, state, screen):
+    for make in (aims_at_memory, every_command, registers, batches, user_batches, page_tables,
+                 execlists, counted, traps, views, gmbus, aux, config, vfu, state, screen):
         make()
 
 
