@@ -1,15 +1,17 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Each case again without the check that it names: it has to fail, in whatever way (a wrong result, a report of a sanitizer, no
-# end). And every check of the lists is named by a case, every case names a check. TAP on stdout.
+# Run each hostile case without the check that the case names. The case has to fail: by a wrong
+# result, by a sanitizer's report or by never ending. Each check of the lists must have a case, and
+# each case must name a check. TAP on stdout.
 #
-#   tests/hostile/removal.sh PROGRAM [PATTERN]    only cases of that name (extended regular expression)
+#   tests/hostile/removal.sh PROGRAM [PATTERN]    run only the cases that match PATTERN, an extended
+#                                                 regular expression
 
 set -u
 program=$1 pattern=${2:-.}
 
-# Without its check: fails as it should.
+# without PROGRAM CHECK CASE: run CASE without CHECK and succeed if the case fails.
 without() {
 	local check=$2 case=$3
 	if FACET_HOSTILE_TIMEOUT=6 "$1" --without "$check" "$case" >/dev/null 2>&1; then

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""Compares the order in which locks are taken with the tables of docs/locking.md. TAP on stdout.
+"""Compare the order in which locks are taken with the tables of docs/locking.md. TAP on stdout.
 
-Runs each program of the command line. The strict port (vfu/port/strict.c) has each of them write
-which class of locks was taken inside which other one.
+The script runs each program of the command line. In each program, the strict port
+(vfu/port/strict.c) records which class of lock was taken while which other class was held.
 """
 
 import os
@@ -12,7 +12,8 @@ import subprocess
 import sys
 import tempfile
 
-# Classes have the name that the code that initialises has; the tables have names for people.
+# The strict port names a class after the expression that initialises the lock. The tables of
+# docs/locking.md have other names.
 NAMES = {
     "&dev->mmio_lock": "facet_device.mmio_lock",
     "&views->lock": "facet_views.lock",
@@ -28,7 +29,7 @@ NAMES = {
     "&sg->lock": "softgpu.lock",
     "&bus->lock": "sgpu_bus.lock",
 }
-# Without these nothing was recorded.
+# Each recording has these pairs. If a pair is missing, the recording does not work.
 EXPECTED = [
     ("facet_device.mmio_lock", "facet_vgpu.shadow_lock"),
     ("facet_device.mmio_lock", "facet_views.lock"),
@@ -39,14 +40,17 @@ EXPECTED = [
 
 
 def table(page, heading):
-    """Names in the first column of the table under a heading, from top to bottom."""
+    """Return the names in the first column of the table under a heading, from top to bottom."""
     text = page.split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]
     rows = re.findall(r"^\| ([^|]+) \|", text, re.M)
     return [row.strip("` ").strip() for row in rows if row.strip() not in ("lock", "---")]
 
 
 def record(programs):
-    """(outer class, inner class) -> where, of all programs."""
+    """Yield (complaint, None) for each program that fails, then (None, edges).
+
+    The edges of all programs are (outer class, inner class) -> place in the code.
+    """
     edges = {}
     for program in programs:
         with tempfile.NamedTemporaryFile("r", suffix=".tsv") as file:
@@ -61,7 +65,7 @@ def record(programs):
 
 
 def complaints(edges, order, beside):
-    """What is wrong with each edge."""
+    """Yield a complaint for each edge that contradicts the tables."""
     for (outer, inner), site in sorted(edges.items()):
         missing = [name for name in (outer, inner) if NAMES.get(name) not in order + beside]
         if missing:

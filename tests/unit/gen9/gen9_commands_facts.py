@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""Writes gen9_commands_facts.h out of Mesa's genxml: gen9_commands_facts.py MESA/src/intel/genxml > gen9_commands_facts.h
+"""Write gen9_commands_facts.h from Mesa's genxml.
 
-One fact an instruction of gen90.xml and of what it imports, by ascending opcode: what its XML says about engines, opcode bits,
-length and address fields. An upper half that the XML has as a field of its own counts with the lower. Nothing here knows Facet's
-own table.
+gen9_commands_facts.py MESA/src/intel/genxml > gen9_commands_facts.h
+
+There is one fact for each instruction of gen90.xml and of its imports, by ascending opcode. A fact
+has the instruction's engines, opcode bits, length and address fields, as the XML states them. The
+upper half of an address may be a field of its own in the XML: it counts with the lower half. This
+script does not use Facet's own table.
 """
 
 import os
@@ -12,7 +15,12 @@ import sys
 import xml.etree.ElementTree as et
 
 ROOT = "gen90.xml"
-ENGINES = {"render": "GEN9_ON_RCS", "blitter": "GEN9_ON_BCS", "video": "GEN9_ON_VCS", "video enhance": "GEN9_ON_VECS"}
+ENGINES = {
+    "render": "GEN9_ON_RCS",
+    "blitter": "GEN9_ON_BCS",
+    "video": "GEN9_ON_VCS",
+    "video enhance": "GEN9_ON_VECS",
+}
 OPCODE = ("opcode", "opcode a", "opcode b", "type", "subtype", "pipeline", "instruction command")
 LENGTH = "DWord Length"
 HEAD = """/* SPDX-License-Identifier: GPL-2.0-only */
@@ -32,23 +40,29 @@ HEAD = """/* SPDX-License-Identifier: GPL-2.0-only */
 
 
 def load(folder, name):
-    """(kind, name) -> element, with what is imported; the nearest definition wins."""
+    """Return (kind, name) -> element, including imports. The nearest definition wins."""
     root = et.parse(os.path.join(folder, name)).getroot()
     items = {}
     for imported in root.findall("import"):
         without = {e.attrib["name"] for e in imported.findall("exclude")}
-        items.update({k: v for k, v in load(folder, imported.attrib["name"]).items() if k[1] not in without})
+        found = load(folder, imported.attrib["name"])
+        items.update({k: v for k, v in found.items() if k[1] not in without})
     items.update({(e.tag, e.attrib["name"]): e for e in root if e.tag in ("instruction", "struct")})
     return items
 
 
 def addresses(items, node, base):
-    """([dword of each address], stride in dwords or 0) of an instruction, struct or group at bit `base`."""
+    """Return ([dword of each address], stride in dwords or 0) of an element at bit `base`.
+
+    The element is an instruction, a struct or a group.
+    """
     found, stride = set(), 0
     for child in node:
         if child.tag == "field":
             at, kind = base + int(child.attrib["start"]), child.attrib["type"]
-            if kind == "address" and not ("Address High" in child.attrib["name"] and at // 32 - 1 in found):
+            if kind == "address" and not (
+                "Address High" in child.attrib["name"] and at // 32 - 1 in found
+            ):
                 found.add(at // 32)
             elif ("struct", kind) in items:
                 found |= addresses(items, items["struct", kind], at)[0]
@@ -75,7 +89,9 @@ def fact(items, e):
         start, field = bits(f)
         if f.attrib["name"] == LENGTH:
             length = field
-        elif f.attrib["name"].lower().endswith(OPCODE) and "default" in f.attrib and start >= 16:
+        elif (
+            f.attrib["name"].lower().endswith(OPCODE) and "default" in f.attrib and start >= 16
+        ):
             mask |= field
             value |= int(f.attrib["default"], 0) << start
     found, stride = addresses(items, e, 0)
@@ -83,7 +99,8 @@ def fact(items, e):
     engines = " | ".join(ENGINES[n] for n in on.split("|")) if on else "GEN9_ON_ALL"
     dwords = int(e.attrib.get("length", "0"))
     bias = int(e.attrib["bias"]) if length else dwords
-    return value, (e.attrib["name"].removesuffix(" command"), mask, value, engines, length, bias, dwords, sorted(found), stride)
+    name = e.attrib["name"].removesuffix(" command")
+    return value, (name, mask, value, engines, length, bias, dwords, sorted(found), stride)
 
 
 def main():
@@ -91,9 +108,11 @@ def main():
     items = load(folder, ROOT)
     with open(os.path.join(folder, "..", "..", "..", "VERSION"), encoding="utf-8") as f:
         version = f.read().strip()
-    facts = sorted(fact(items, e) for (tag, _), e in items.items() if tag == "instruction")
+    instructions = (e for (tag, _), e in items.items() if tag == "instruction")
+    facts = sorted(fact(items, e) for e in instructions)
     lines = [
-        f'\tFACT("{n}", {m:#010x}, {v:#010x}, {on}, {lm:#x}, {b}, {dw}, \\\n\t     A({", ".join(map(str, a))}), {s})'
+        f'\tFACT("{n}", {m:#010x}, {v:#010x}, {on}, {lm:#x}, {b}, {dw}, \\\n'
+        f'\t     A({", ".join(map(str, a))}), {s})'
         for _, (n, m, v, on, lm, b, dw, a, s) in facts
     ]
     print(HEAD % (version, ROOT) + " \\\n".join(lines) + "\n\n#endif")
