@@ -1,10 +1,10 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Whether machines run under KVM or are emulated (TCG). Sourced after common.sh, debian.sh and initramfs.sh.
+# Choose KVM or emulation (TCG) for machines. Sourced after common.sh, debian.sh and initramfs.sh.
 #
-# FACET_ACCEL: tcg, kvm, or auto (default), which boots a kernel under KVM and uses KVM where that works. That a machine
-# has /dev/kvm says little: in some virtual machines it makes a VM, and no kernel boots in it.
+# FACET_ACCEL is auto (default), tcg or kvm. auto boots a kernel under KVM, and uses KVM where that
+# kernel comes up. /dev/kvm alone is no proof: some virtual machines have it, and no kernel boots.
 
 probe_initrd_build() {
 	local dir
@@ -25,14 +25,14 @@ T
 	rm -rf "$dir"
 }
 
-# probe_initrd: path in $PROBE_INITRD.
+# probe_initrd: put the path of the initial RAM disk for probe-kvm.sh into $PROBE_INITRD.
 probe_initrd() {
 	builder
 	cached probe "$(key "$BUILDER" "$(declare -f probe_initrd_build)")" probe_initrd_build
 	PROBE_INITRD=$CACHED
 }
 
-# kvm_here: what probe-kvm.sh says of this machine, asked once in each boot of it.
+# kvm_here: print the answer of probe-kvm.sh. The lab asks once in each boot of this machine.
 kvm_here() {
 	local said=/run/facet-kvm answer
 	if [[ ! -s $said ]]; then
@@ -40,15 +40,17 @@ kvm_here() {
 		kernel 6.12
 		probe_initrd
 		step "accel: whether KVM boots a kernel here"
-		answer=$(bash "$REPO/tests/vm/lib/probe-kvm.sh" "$KERNEL/boot/vmlinuz" "$PROBE_INITRD" env KERNEL='' \
-			bash "$REPO/tests/vm/lib/inside.sh" "$QEMU11" qemu-system-x86_64) || exit 1
+		answer=$(bash "$REPO/tests/vm/lib/probe-kvm.sh" "$KERNEL/boot/vmlinuz" \
+			"$PROBE_INITRD" \
+			env KERNEL='' bash "$REPO/tests/vm/lib/inside.sh" \
+			"$QEMU11" qemu-system-x86_64) || exit 1
 		echo "$answer" >"$said.new" && mv "$said.new" "$said"
 		step "accel: $answer"
 	fi
 	cat "$said"
 }
 
-# accel nested|plain: $ACCEL is kvm or tcg, for a machine that is to have virtualization of its own, or not.
+# accel nested|plain: set $ACCEL to kvm or tcg. nested: the machine needs virtualization of its own.
 accel() {
 	local found
 	case ${FACET_ACCEL:-auto} in

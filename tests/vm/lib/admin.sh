@@ -1,25 +1,36 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# A host VM as an administrator has it: Debian with its own kernel, initial RAM disk and systemd, on a disk that keeps what is done to it over
-# reboots; no Facet in it. What is not Debian's is one service, which mounts the folders of this machine and runs the job. Sourced after lab.sh.
+# The host VM of an administrator: Debian with its own kernel, initial RAM disk and systemd, without
+# Facet. Its disk keeps changes over reboots. One service is not Debian's: it mounts the folders of
+# this machine and runs the job. Sourced after lab.sh.
 
-ADMIN_PACKAGES="linux-image-amd64 linux-headers-amd64 systemd systemd-sysv udev dbus kmod procps busybox-static util-linux e2fsprogs bash-completion man-db dkms gcc make libc6-dev openssl mdevctl systemd-container libvirt-daemon-system libvirt-clients qemu-system-x86 qemu-system-common seabios apparmor uuid-runtime libdrm2 libinih1 libjansson4 libncursesw6 libpciaccess0 libsystemd0"
-# What comes from backports first, and the release, as a pattern, of the kernel to which the host is upgraded later: Debian 12's has headers of one
-# version only.
+ADMIN_PACKAGES="linux-image-amd64 linux-headers-amd64 systemd systemd-sysv udev dbus kmod procps"
+ADMIN_PACKAGES+=" busybox-static util-linux e2fsprogs bash-completion man-db dkms gcc make"
+ADMIN_PACKAGES+=" libc6-dev openssl mdevctl systemd-container libvirt-daemon-system"
+ADMIN_PACKAGES+=" libvirt-clients qemu-system-x86 qemu-system-common seabios apparmor"
+ADMIN_PACKAGES+=" uuid-runtime libdrm2 libinih1 libjansson4 libncursesw6 libpciaccess0"
+ADMIN_PACKAGES+=" libsystemd0"
+# ADMIN_FIRST: packages that the host installs from backports first. ADMIN_KERNEL: a pattern for the
+# release of the kernel that a later upgrade installs. Debian 12 has headers of one version only.
 declare -A ADMIN_FIRST=([bookworm]="linux-image-amd64 linux-headers-amd64" [trixie]="")
 declare -A ADMIN_KERNEL=([bookworm]="" [trixie]='7\.2\.[^-]+(-[0-9]+)?-amd64')
-# What the tools' libraries are called there: packages are installed without a network.
-declare -A ADMIN_LIBRARIES=([bookworm]="libmicrohttpd12 libpng16-16" [trixie]="libmicrohttpd12t64 libpng16-16t64")
+# The names of the libraries that the tools need. Tests install the tools without a network.
+declare -A ADMIN_LIBRARIES=(
+	[bookworm]="libmicrohttpd12 libpng16-16"
+	[trixie]="libmicrohttpd12t64 libpng16-16t64"
+)
 
-# In the root $1: the job's service, and what would only take time there.
+# Print the mmdebstrap hook for the root $1. The hook adds the service of the job and disables
+# timers.
 admin_hook() {
 	cat <<-'T'
 		set -e
 		cat >"$1/etc/systemd/system/facet-job.service" <<-U
 			[Unit]
 			Description=What this machine was started for
-			After=systemd-modules-load.service facetd.service libvirtd.service libvirt-guests.service
+			After=systemd-modules-load.service facetd.service
+			After=libvirtd.service libvirt-guests.service
 			SuccessAction=poweroff
 			FailureAction=poweroff
 			[Service]
@@ -32,41 +43,55 @@ admin_hook() {
 			WantedBy=multi-user.target
 		U
 		cat >"$1/etc/facet-job" <<-'U'
-			# Not by the name of a module, which would be given what is said to it.
+			# The kernel passes words of the form MODULE.NAME to that module: use "lab"
+			# instead.
 			for word in $(</proc/cmdline); do
-				case $word in lab.repo=*) repo=${word#*=} ;; lab.cache=*) cache=${word#*=} ;; esac
+				case $word in
+				lab.repo=*) repo=${word#*=} ;;
+				lab.cache=*) cache=${word#*=} ;;
+				esac
 			done
 			modprobe 9pnet_virtio
-			share() { mkdir -p "$2" && mount -t 9p -o trans=virtio,version=9p2000.L,msize=262144,cache=none "$1" "$2"; }
+			options=trans=virtio,version=9p2000.L,msize=262144,cache=none
+			share() { mkdir -p "$2" && mount -t 9p -o "$options" "$1" "$2"; }
 			share repo "$repo" || exit 1
 			case $cache/ in "$repo"/*) ;; *) share cache "$cache" || exit 1 ;; esac
 			export FACET_ADMIN=yes
 			exec /bin/bash "$repo/tests/vm/host-init"
 		U
 		chroot "$1" systemctl -q enable facet-job.service
-		# The first processor is not for what starts guests: tests/vm/README.md. Names of more processors than there are do no harm.
+		# Keep services that start guests off the first processor: tests/vm/README.md says
+		# why. systemd ignores numbers of processors that do not exist.
 		mkdir -p "$1/etc/systemd/system.conf.d"
 		printf '[Manager]\nCPUAffinity=1-15\n' >"$1/etc/systemd/system.conf.d/facet.conf"
-		chroot "$1" systemctl -q mask systemd-tmpfiles-clean.timer apt-daily.timer apt-daily-upgrade.timer man-db.timer dpkg-db-backup.timer
+		chroot "$1" systemctl -q mask systemd-tmpfiles-clean.timer apt-daily.timer \
+			apt-daily-upgrade.timer man-db.timer dpkg-db-backup.timer
 		echo facet-host >"$1/etc/hostname"
 		printf '127.0.0.1 localhost\n127.0.1.1 facet-host\n' >"$1/etc/hosts"
 		echo '/dev/vda / ext4 defaults 0 1' >"$1/etc/fstab"
-		# A machine has no network: what it is to get from backports lies where apt looks before it fetches.
+		# The machine has no network: put packages of backports where apt looks before it
+		# downloads.
 		chroot "$1" apt-get clean
 		chroot "$1" apt-get update
 		: >"$1/etc/facet-kernel"
 		if [ -n "$UPGRADE" ]; then
-			release=$(chroot "$1" apt-cache pkgnames linux-headers- | sed -nE "s/^linux-headers-($UPGRADE)\$/\1/p" | sort -V | tail -n 1)
-			[ -n "$release" ] || { echo "E: backports of $SUITE have no headers of a kernel $UPGRADE"; exit 1; }
+			release=$(chroot "$1" apt-cache pkgnames linux-headers- |
+				sed -nE "s/^linux-headers-($UPGRADE)\$/\1/p" | sort -V | tail -n 1)
+			[ -n "$release" ] || {
+				echo "E: backports of $SUITE have no headers of a kernel $UPGRADE"
+				exit 1
+			}
 			FIRST="$FIRST linux-image-$release linux-headers-$release"
 			echo "$release" >"$1/etc/facet-kernel"
 		fi
 		# shellcheck disable=SC2086 # a list of packages
-		chroot "$1" apt-get install -y --download-only -o APT::Install-Recommends=true -t "$SUITE-backports" $FIRST
+		chroot "$1" apt-get install -y --download-only -o APT::Install-Recommends=true \
+			-t "$SUITE-backports" $FIRST
 		mv "$1/var/cache/apt/archives" "$1/var/cache/apt/kept"
 		mv "$1/var/lib/apt/lists" "$1/var/lib/apt/kept"
 		mkdir -p "$1"/var/cache/apt/archives/partial "$1"/var/lib/apt/lists/partial
-		# What was left out when this root was made is not to be left out of what is installed there.
+		# mmdebstrap left files out of this root. Packages installed later keep all their
+		# files.
 		rm -f "$1/etc/apt/apt.conf.d/99mmdebstrap" "$1/etc/dpkg/dpkg.cfg.d/99mmdebstrap"
 	T
 }
@@ -75,11 +100,13 @@ admin_root_build() {
 	local lists hook
 	step "admin: a $2 root with its kernel, DKMS, mdevctl and libvirt"
 	lists=$(sources "$2-backports") || exit 1
-	hook="SUITE=$2 FIRST='${ADMIN_FIRST[$2]}' UPGRADE='${ADMIN_KERNEL[$2]}'"$'\n'"echo '$lists' >\"\$1/etc/apt/sources.list.d/backports.list\""$'\n'$(admin_hook)
+	hook="SUITE=$2 FIRST='${ADMIN_FIRST[$2]}' UPGRADE='${ADMIN_KERNEL[$2]}'"
+	hook+=$'\n'"echo '$lists' >\"\$1/etc/apt/sources.list.d/backports.list\""$'\n'$(admin_hook)
 	chroot_build "$1" "$2" "$ADMIN_PACKAGES ${ADMIN_LIBRARIES[$2]}" "$hook"
-	# mmdebstrap has thrown away what is in their places.
+	# mmdebstrap has emptied these two folders at its end.
 	rm -rf "$1/var/lib/apt/lists" "$1/var/cache/apt/archives"
-	mv "$1/var/lib/apt/kept" "$1/var/lib/apt/lists" && mv "$1/var/cache/apt/kept" "$1/var/cache/apt/archives"
+	mv "$1/var/lib/apt/kept" "$1/var/lib/apt/lists" &&
+		mv "$1/var/cache/apt/kept" "$1/var/cache/apt/archives"
 }
 
 admin_image_build() {
@@ -89,30 +116,39 @@ admin_image_build() {
 	need_space 5000 "$CACHE"
 	rm -f "$1"
 	truncate -s 8G "$1"
-	run_fg nice mkfs.ext4 -q -m 0 -L facet-admin -d "$ADMIN_ROOT" "$1" >"$log" 2>&1 || explain "$log" "making the image of $2"
+	run_fg nice mkfs.ext4 -q -m 0 -L facet-admin -d "$ADMIN_ROOT" "$1" >"$log" 2>&1 ||
+		explain "$log" "making the image of $2"
 }
 
-# admin_image SUITE: paths in $ADMIN_ROOT (its kernels are in boot/) and $ADMIN_IMAGE.
+# admin_image SUITE: set $ADMIN_ROOT and $ADMIN_IMAGE to paths. The kernels are in $ADMIN_ROOT/boot.
 admin_image() {
-	cached "admin-root-$1" "$(key "$ADMIN_PACKAGES ${ADMIN_LIBRARIES[$1]} ${ADMIN_FIRST[$1]} ${ADMIN_KERNEL[$1]}" "$(declare -f admin_hook admin_root_build chroot_build)")" admin_root_build "$1"
+	local packages="$ADMIN_PACKAGES ${ADMIN_LIBRARIES[$1]} ${ADMIN_FIRST[$1]}"
+	cached "admin-root-$1" \
+		"$(key "$packages ${ADMIN_KERNEL[$1]}" \
+			"$(declare -f admin_hook admin_root_build chroot_build)")" \
+		admin_root_build "$1"
 	ADMIN_ROOT=$CACHED
-	cached "admin-$1" "$(key "$ADMIN_ROOT" "$(declare -f admin_image_build)")" admin_image_build "$1"
+	cached "admin-$1" "$(key "$ADMIN_ROOT" "$(declare -f admin_image_build)")" \
+		admin_image_build "$1"
 	ADMIN_IMAGE=$CACHED
 }
 
-# admin_boots DIR: a machine on DIR/disk, a copy of the image where there is none. It boots DIR/boot/{vmlinuz,initrd.img} where a job has left
-# them, else what the image has. Sets $KREL, $BOOTS (arguments for QEMU) and $BOOT_APPEND.
+# admin_boots DIR: prepare a machine on DIR/disk. A missing disk becomes a copy of the image. The
+# machine boots DIR/boot/{vmlinuz,initrd.img} if a job has left them, and else the image's kernel.
+# Sets $KREL, $BOOTS (arguments for QEMU) and $BOOT_APPEND.
 admin_boots() {
 	local dir=$1 boot=$1/boot
 	admin_image "$HOST_ADMIN"
 	KREL=$(basename "$ADMIN_ROOT"/boot/vmlinuz-*)
 	KREL=${KREL#vmlinuz-}
-	[[ -e $dir/disk ]] || cp --sparse=always "$ADMIN_IMAGE" "$dir/disk" || die "cannot copy the image of the machine to $dir"
+	[[ -e $dir/disk ]] || cp --sparse=always "$ADMIN_IMAGE" "$dir/disk" ||
+		die "cannot copy the image of the machine to $dir"
 	if [[ ! -e $boot/vmlinuz ]]; then
 		mkdir -p "$boot"
 		cp "$ADMIN_ROOT/boot/vmlinuz-$KREL" "$boot/vmlinuz"
 		cp "$ADMIN_ROOT/boot/initrd.img-$KREL" "$boot/initrd.img"
 	fi
-	BOOTS=(-kernel "$boot/vmlinuz" -initrd "$boot/initrd.img" -drive "file=$dir/disk,if=virtio,format=raw,cache=unsafe")
+	BOOTS=(-kernel "$boot/vmlinuz" -initrd "$boot/initrd.img"
+		-drive "file=$dir/disk,if=virtio,format=raw,cache=unsafe")
 	BOOT_APPEND="root=/dev/vda rw systemd.getty_auto=no"
 }

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What is made of the sources, all under out/build. Sourced after common.sh and debian.sh.
+# Build the sources, all under out/build. Sourced after common.sh and debian.sh.
 #   modules/RELEASE/   facet.ko, facet_softgpu.ko for one kernel     build_modules VERSION
 #   user/              user-space programs of the root meson.build    build_user
 #   asan/              the same under ASan and UBSan                   build_asan
@@ -12,12 +12,13 @@
 # Logs are out/build/*.log.
 
 BUILD=$OUT/build
-# What a guest of the demo runs.
+# The programs that a guest of the demo runs.
 DEMO_PROGRAMS=("$BUILD"/guest/facet-guest-{check,blits,aperture,pattern})
-# What the modules are made of: files and folders.
+# The files and folders that the modules are built from.
 MODULE_SOURCES=$(sed -nE 's|^(\S+) usr/src/.*|\1|p' "$REPO/debian/facet-dkms.install")
 
-# logged LOG CMD...: run CMD, all output to LOG; on failure show what matters of it. A full disk ends the script.
+# logged LOG CMD...: run CMD with all output in LOG. After a failure, print the lines with errors. A
+# full disk ends the script.
 logged() {
 	local log=$1
 	shift
@@ -28,14 +29,15 @@ logged() {
 		run_fg "$@" </dev/null >"$log" 2>&1 && return 0
 	fi
 	! log_says_full "$log" && [[ -z $(full_disk "$OUT" "$CACHE") ]] ||
-		die "no space left for what is built: free some space on the disks of $OUT and $CACHE (log: $log)"
+		die "no space left for what is built:" \
+			"free some space on the disks of $OUT and $CACHE (log: $log)"
 	grep -E -m 20 -A 3 '(error|ERROR|FAILED|undefined)' "$log" >&2 || tail -n 20 "$log" >&2
 	return 1
 }
 
-# in_place CMD...: inside the builder, with the repository at $REPO_PLACE as well. Kbuild is handed that path: names of
-# sources are part of what it compiles, and the objects of one clone would not do for another. What CMD tells of that
-# path is told of the repository.
+# in_place CMD...: run CMD inside the builder, with the repository at $REPO_PLACE as well. Kbuild
+# gets that path: names of sources are part of the objects, and all clones share the objects. In the
+# output of CMD, the path of the repository replaces $REPO_PLACE.
 REPO_PLACE=/mnt
 in_place() {
 	local -x PLACE=$REPO_PLACE
@@ -46,8 +48,9 @@ in_place() {
 	return "${PIPESTATUS[0]}"
 }
 
-# build_modules VERSION: against the kernel that the host VM of that version runs, with W=1 and sparse. Kbuild writes beside its
-# sources, so it gets a copy of them; what did not change is not built again. Warnings end up in the log: modules_warnings.
+# build_modules VERSION: build the modules with W=1 and sparse, for the kernel of that host VM.
+# Kbuild writes beside its sources, so Kbuild works on a copy. Unchanged sources are not built
+# again. modules_warnings prints the warnings of the log.
 build_modules() {
 	local dir log
 	builder
@@ -61,16 +64,20 @@ build_modules() {
 	exec {BUILD_LOCK}>"$dir/.lock"
 	run_fg flock "$BUILD_LOCK" || exit 1
 	sync_sources "$dir" || die "cannot copy the sources to $dir"
-	# What gave a warning is compiled again, so that the log always has all of them: also after a build that failed or was stopped.
-	[[ ! -e $log ]] || modules_warnings "$1" | sed -nE 's|^([^: ]+\.[ch]):.*|\1|p' | sort -u | (cd "$dir" && xargs -r touch -c)
-	logged "$log" in_place make --jobserver-style=pipe -C "/lib/modules/$KREL/build" "M=${dir/#"$REPO"/$REPO_PLACE}" -j "$(nproc)" "CC=ccache gcc" W=1 C=1 \
+	# Compile each file with a warning again, so that the log has all warnings. This also holds
+	# after a build that failed or was stopped.
+	[[ ! -e $log ]] || modules_warnings "$1" | sed -nE 's|^([^: ]+\.[ch]):.*|\1|p' | sort -u |
+		(cd "$dir" && xargs -r touch -c)
+	logged "$log" in_place make --jobserver-style=pipe -C "/lib/modules/$KREL/build" \
+		"M=${dir/#"$REPO"/$REPO_PLACE}" -j "$(nproc)" "CC=ccache gcc" W=1 C=1 \
 		CONFIG_DEBUG_INFO_BTF_MODULES= modules ||
 		die "the modules do not build for $KREL (log: $log)"
 	cp "$dir"/*.ko "$BUILD/modules/$KREL/" || die "Kbuild made no modules in $dir (log: $log)"
 	exec {BUILD_LOCK}>&-
 }
 
-# check_headers VERSION: each header of the modules, alone and twice, in a kernel. Complaints end up in headers-VERSION.log.
+# check_headers VERSION: compile each header of the modules alone, included twice, for that kernel.
+# Errors are in headers-VERSION.log.
 check_headers() {
 	local dir n=0 h
 	builder
@@ -80,7 +87,8 @@ check_headers() {
 	rm -rf "$dir"
 	mkdir -p "$dir"
 	{
-		printf 'ccflags-y := -I%s -I%s/kernel/port\nobj-m := headers.o\nheaders-y := main.o' "$REPO_PLACE" "$REPO_PLACE"
+		printf 'ccflags-y := -I%s -I%s/kernel/port\n' "$REPO_PLACE" "$REPO_PLACE"
+		printf 'obj-m := headers.o\nheaders-y := main.o'
 		# shellcheck disable=SC2086 # a list of files and folders
 		while IFS= read -r h; do
 			printf '#include "%s"\n#include "%s"\n' "$h" "$h" >"$dir/h$n.c"
@@ -89,33 +97,40 @@ check_headers() {
 		done < <(cd "$REPO" && find ${MODULE_SOURCES:?} -name '*.h')
 		echo
 	} >"$dir/Kbuild"
-	printf '#include <linux/module.h>\nMODULE_LICENSE("GPL");\nMODULE_DESCRIPTION("headers");\n' >"$dir/main.c"
+	printf '#include <linux/module.h>\n%s;\n%s;\n' \
+		'MODULE_LICENSE("GPL")' 'MODULE_DESCRIPTION("headers")' >"$dir/main.c"
 	step "build: $n headers, each alone, for $KREL"
-	in_place make --jobserver-style=pipe -k -C "/lib/modules/$KREL/build" "M=${dir/#"$REPO"/$REPO_PLACE}" -j "$(nproc)" "CC=ccache gcc" \
+	in_place make --jobserver-style=pipe -k -C "/lib/modules/$KREL/build" \
+		"M=${dir/#"$REPO"/$REPO_PLACE}" -j "$(nproc)" "CC=ccache gcc" \
 		CONFIG_DEBUG_INFO_BTF_MODULES= modules </dev/null >"$BUILD/headers-$1.log" 2>&1
 }
 
-# sync_sources DIR: the sources of the modules; files that went away go away there too. What differs is copied with the time of now: with its own
-# time a file that changed during a build would be older than its object, which would stay.
+# sync_sources DIR: make DIR a copy of the modules' sources. A copied file gets the present time. A
+# file that changes during a build would keep a time before its object, and its object would stay.
 sync_sources() {
 	local f
 	(cd "$1" && find . -name '*.[ch]' ! -name '*.mod.c') | while read -r f; do
 		[[ -e $REPO/$f ]] || rm -f "$1/$f"
 	done
 	# shellcheck disable=SC2086 # a list of files and folders
-	(cd "$REPO" && find ${MODULE_SOURCES:?} \( -name '*.[chS]' -o -name Kbuild -o -name VERSION -o -name '*sources' \) -type f ! -name '*.mod.c') |
+	(cd "$REPO" && find ${MODULE_SOURCES:?} \
+		\( -name '*.[chS]' -o -name Kbuild -o -name VERSION -o -name '*sources' \) \
+		-type f ! -name '*.mod.c') |
 		while read -r f; do
-			cmp -s "$REPO/$f" "$1/$f" || { mkdir -p "$(dirname "$1/$f")" && cp "$REPO/$f" "$1/$f"; } || return 1
+			cmp -s "$REPO/$f" "$1/$f" || {
+				mkdir -p "$(dirname "$1/$f")" && cp "$REPO/$f" "$1/$f"
+			} || return 1
 		done
 }
 
-# modules_warnings VERSION: the warnings of the last build of the modules, none for a clean one.
+# modules_warnings VERSION: print the warnings of the last build of the modules.
 modules_warnings() {
 	grep -E '(warning|error): |: (warning|error):|WARNING: ' "$BUILD/modules-$1.log" |
 		grep -vE '(compiler|pahole version) differs|Skipping BTF'
 }
 
-# meson_build DIR LOG OPTION...: set up when new, then compile: $NINJA_TARGETS, one name, or all. meson finds ccache.
+# meson_build DIR LOG OPTION...: set up DIR if it is new, then compile $NINJA_TARGETS (one name), or
+# all targets if the variable is empty. meson finds ccache by itself.
 meson_build() {
 	local dir=$1 log=$2
 	shift 2
@@ -125,11 +140,13 @@ meson_build() {
 	exec {BUILD_LOCK}>"$dir.lock"
 	run_fg flock "$BUILD_LOCK" || exit 1
 	if [[ ! -e $dir/build.ninja ]]; then
-		# What a run that was stopped has left there meson takes for set up.
+		# meson would take the rest of a stopped run for a folder that is set up.
 		rm -rf "$dir"
-		logged "$log" meson setup "$dir" "$REPO" "$@" || die "meson cannot set up $dir (log: $log)"
+		logged "$log" meson setup "$dir" "$REPO" "$@" ||
+			die "meson cannot set up $dir (log: $log)"
 	fi
-	logged "$log" ninja -C "$dir" ${NINJA_TARGETS:+"$NINJA_TARGETS"} || die "the programs do not build (log: $log)"
+	logged "$log" ninja -C "$dir" ${NINJA_TARGETS:+"$NINJA_TARGETS"} ||
+		die "the programs do not build (log: $log)"
 	exec {BUILD_LOCK}>&-
 }
 
@@ -138,7 +155,7 @@ build_user() {
 	meson_build "$BUILD/user" "$BUILD/user.log" --buildtype=release
 }
 
-# build_vfu: of them, the server alone.
+# build_vfu: build facet-vfu alone, in the folder of build_user.
 build_vfu() {
 	step "build: facet-vfu"
 	NINJA_TARGETS=vfu/facet-vfu meson_build "$BUILD/user" "$BUILD/user.log" --buildtype=release
@@ -146,19 +163,22 @@ build_vfu() {
 
 build_asan() {
 	step "build: programs under ASan and UBSan"
-	meson_build "$BUILD/asan" "$BUILD/asan.log" -Db_sanitize=address,undefined -Db_lundef=false --buildtype=debugoptimized
+	meson_build "$BUILD/asan" "$BUILD/asan.log" \
+		-Db_sanitize=address,undefined -Db_lundef=false --buildtype=debugoptimized
 }
 
 build_tsan() {
 	step "build: programs under TSan"
-	meson_build "$BUILD/tsan" "$BUILD/tsan.log" -Db_sanitize=thread -Db_lundef=false --buildtype=debugoptimized
+	meson_build "$BUILD/tsan" "$BUILD/tsan.log" \
+		-Db_sanitize=thread -Db_lundef=false --buildtype=debugoptimized
 }
 
-# clang warns of other things than gcc, which is asked by build_asan.
+# clang has other warnings than gcc. Warnings are no errors here: build_asan checks those of gcc.
 build_fuzz() {
 	need_cmd clang
 	step "build: fuzzers"
-	CC='ccache clang' NINJA_TARGETS=fuzzers meson_build "$BUILD/fuzz" "$BUILD/fuzz.log" -Dfuzz=true -Dwerror=false \
+	CC='ccache clang' NINJA_TARGETS=fuzzers \
+		meson_build "$BUILD/fuzz" "$BUILD/fuzz.log" -Dfuzz=true -Dwerror=false \
 		-Db_sanitize=address,undefined -Db_lundef=false --buildtype=debugoptimized
 }
 
@@ -167,7 +187,8 @@ build_coverage() {
 	meson_build "$BUILD/coverage" "$BUILD/coverage.log" -Db_coverage=true --buildtype=debug
 }
 
-# build_guest: tests/guest/meson.build is a project of its own, compiled in the builder chroot against trixie's libdrm.
+# build_guest: build tests/guest, a meson project of its own, in the builder chroot with trixie's
+# libdrm.
 build_guest() {
 	builder
 	[[ -e $REPO/tests/guest/meson.build ]] || return 0
@@ -175,11 +196,13 @@ build_guest() {
 	step "build: programs of the guests"
 	if [[ ! -e $BUILD/guest/build.ninja ]]; then
 		rm -rf "$BUILD/guest"
-		logged "$BUILD/guest.log" inside "$BUILDER" meson setup "$BUILD/guest" "$REPO/tests/guest" ||
+		logged "$BUILD/guest.log" inside "$BUILDER" \
+			meson setup "$BUILD/guest" "$REPO/tests/guest" ||
 			die "meson cannot set up tests/guest (log: $BUILD/guest.log)"
 	fi
-	logged "$BUILD/guest.log" inside "$BUILDER" ninja -C "$BUILD/guest" || die "the guests' programs do not build (log: $BUILD/guest.log)"
+	logged "$BUILD/guest.log" inside "$BUILDER" ninja -C "$BUILD/guest" ||
+		die "the guests' programs do not build (log: $BUILD/guest.log)"
 }
 
-# guest_programs: names of what build_guest made.
+# guest_programs: print the paths of the programs that build_guest made.
 guest_programs() { find "$BUILD/guest" -maxdepth 1 -type f -executable 2>/dev/null; }

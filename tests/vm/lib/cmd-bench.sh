@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# ./run bench: native benchmarks. JSON on stdout, and in out/bench.json; a plot of each curve in out/bench/.
+# ./run bench: run native benchmarks. Results are JSON on stdout and in out/bench.json. Each curve
+# has a plot in out/bench/.
 
 set -u
 # shellcheck source=tests/vm/lib/lab.sh
@@ -9,9 +10,11 @@ set -u
 
 if [[ ${1:-} == --help || ${1:-} == -h ]]; then
 	cat <<'T'
-./run bench [NAME]    runs all benchmarks, or one: a program of tests/bench (bench_blit), or one of its results.
-JSON on stdout and in out/bench.json: {"results":[{"name","value","unit","how"}...],"curves":[...]}; progress on stderr;
-a plot of each curve in out/bench/NAME.svg. docs/bench.md says what each figure is. Measure on an idle machine.
+./run bench [NAME]    runs all benchmarks, or one: a program of tests/bench (bench_blit), or one of
+its results.
+JSON on stdout and in out/bench.json: {"results":[{"name","value","unit","how"}...],"curves":[...]};
+progress on stderr; a plot of each curve in out/bench/NAME.svg. docs/bench.md says what each figure
+is. Measure on an idle machine.
 T
 	exit 0
 fi
@@ -19,9 +22,11 @@ mapfile -t programs < <(sed -n 's/\.c$//p' "$REPO/tests/bench/sources" 2>/dev/nu
 ((${#programs[@]})) || die "there is no benchmark yet: tests/bench/sources is empty"
 (($# < 2)) || die "./run bench takes one name"
 name=${1:-}
-# prints NAME PROGRAM: the program says the name of the result, some with parts that it fills in.
+# prints NAME PROGRAM: succeed if the program prints a result of that name. The source of the
+# program holds the names; a %s or %u in a name stands for a part that the program fills in.
 prints() {
-	grep -oE '"[a-z][a-z0-9_]{3,}[a-z0-9_%]*"' "$REPO/tests/bench/$2.c" | tr -d '"' | sed 's/%[su]/[a-z0-9]+/g' |
+	grep -oE '"[a-z][a-z0-9_]{3,}[a-z0-9_%]*"' "$REPO/tests/bench/$2.c" | tr -d '"' |
+		sed 's/%[su]/[a-z0-9]+/g' |
 		grep -qxE -f - <(printf '%s\n' "$1")
 }
 chosen=()
@@ -29,16 +34,18 @@ for program in "${programs[@]}"; do
 	[[ -n $name && $name != "$program" ]] && ! prints "$name" "$program" && continue
 	chosen+=("$program")
 done
-((${#chosen[@]})) || die "there is no benchmark '$name': ./run bench without a name runs all (${programs[*]})"
+((${#chosen[@]})) ||
+	die "there is no benchmark '$name': ./run bench without a name runs all (${programs[*]})"
 build_user
 tempdir bench
 parts=()
 for program in "${chosen[@]}"; do
 	step "bench: $program"
-	run_fg "$BUILD/user/tests/bench/$program" >"$TMPD/$program.json" || die "the benchmark $program failed"
+	run_fg "$BUILD/user/tests/bench/$program" >"$TMPD/$program.json" ||
+		die "the benchmark $program failed"
 	parts+=("$TMPD/$program.json")
 done
-python3 - "$name" "${parts[@]}" >"$TMPD/all" <<'T' || die "no such benchmark, or no JSON from it: $name (${chosen[*]})"
+python3 - "$name" "${parts[@]}" >"$TMPD/all" <<'T' ||
 import json, os, sys
 name, parts = sys.argv[1], sys.argv[2:]
 runs = [json.load(open(part, encoding="utf-8")) for part in parts]
@@ -52,9 +59,11 @@ text = json.dumps({"results": results}, indent=1)[:-2]
 rows = ",\n".join("  " + json.dumps(c) for c in curves)
 print(text + ',\n "curves": [\n' + rows + "\n ]\n}")
 T
+	die "no such benchmark, or no JSON from it: $name (${chosen[*]})"
 cp "$TMPD/all" "$OUT/bench.json"
 if command -v gnuplot >/dev/null; then
-	python3 "$REPO/tests/bench/plot.py" "$OUT/bench.json" "$OUT/bench" || die "the curves could not be drawn"
+	python3 "$REPO/tests/bench/plot.py" "$OUT/bench.json" "$OUT/bench" ||
+		die "the curves could not be drawn"
 else
 	step "bench: no plots without gnuplot: ./run deps"
 fi

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# ./run clean: remove what was built, and on demand the cache.
+# ./run clean: remove what was built. With --cache, remove the cache too.
 
 set -u
 # shellcheck source=tests/vm/lib/common.sh
@@ -15,7 +15,7 @@ What a run is using stays.
 T
 }
 
-# in_use DIR: some run holds a lock in there.
+# in_use DIR: succeed if a run holds a lock in DIR.
 in_use() {
 	local lock
 	while IFS= read -r -d '' lock; do
@@ -24,16 +24,20 @@ in_use() {
 	return 1
 }
 
-# clean_cache: all of it but what is held. Its tag goes last: what a clean that is killed leaves is still a cache.
+# clean_cache: remove all entries that no run holds. The tag goes last, so that the folder remains a
+# cache if this run is killed.
 clean_cache() {
 	local name left kept=0
 	for name in "$CACHE"/.lock-*; do
 		[[ ! -e $name ]] || flock -n "$name" true ||
-			die "another run is making ${name#"$CACHE/.lock-"} in $CACHE: wait for its end"
+			die "another run is making ${name#"$CACHE/.lock-"} in $CACHE:" \
+				"wait for its end"
 	done
 	while read -r name; do discard "$CACHE/$name" || kept=$((kept + 1)); done < <(entries)
 	rm -rf --one-file-system -- "$CACHE"/{log,objects,passed} "$CACHE"/*.{tmp,gone}.*
-	((kept == 0)) || die "$kept entries of $CACHE are in use by another run: they stay; call this again after its end"
+	((kept == 0)) ||
+		die "$kept entries of $CACHE are in use by another run: they stay;" \
+			"call this again after its end"
 	rm -f "$CACHE"/.lock-* "$CACHE"/.mib-* "$CACHE/$TAG".*
 	left=$(find "$CACHE/" -mindepth 1 -maxdepth 1 ! -name "$TAG" ! -name lost+found)
 	if [[ -z $left ]]; then
@@ -57,7 +61,8 @@ done
 [[ -z $WANTED ]] || need_own_cache
 if [[ -d $OUT ]]; then
 	! in_use "$OUT" || die "a run is at work in $OUT: wait for its end"
-	rm -rf --one-file-system -- "$OUT" || die "cannot remove $OUT: run it as who made it (sudo ./run clean)"
+	rm -rf --one-file-system -- "$OUT" ||
+		die "cannot remove $OUT: run it as who made it (sudo ./run clean)"
 fi
 step "clean: $OUT is gone"
 [[ -z $WANTED || ! -d $CACHE ]] || clean_cache

@@ -1,33 +1,38 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# ./run demo: prepares everything, then tests/demo/demo.sh does the showing.
+# ./run demo: build and prepare everything, then start tests/demo/demo.sh.
 
 set -u
 # shellcheck source=tests/vm/lib/lab.sh
 . "$(dirname "$0")/lab.sh"
 
-DEMO_MB=300	# of out/: modules, guests' programs, logs and pictures
+DEMO_MB=300	# MB in out/ for modules, programs of the guests, logs and pictures
 
 usage() {
 	cat <<'T'
 ./run demo [--guests N] [--guest-kernel V] [--host-kernel V] [--blits N]
 ./run demo --desktop [--guest-kernel V] [--host-kernel V]
-Boots a host VM, loads Facet there, creates N vGPUs (2) and boots N guests with the stock kernel V (6.1, 6.12 or 7.2; default 6.12) and i915.
-Each guest lights its screen and does N random blits (1000), compared with the CPU. Results in out/demo/: guest0.png ..., guest0-console.png
-..., guest0.dmesg ..., host.dmesg, summary.json. --host-kernel: 6.12 (default), 7.2 or 6.12-debug.
-With --desktop there are two guests with a Debian root each: Weston (pixman) runs in the first and Xorg (modesetting, no acceleration) in
-the second, with some clients, at 1920x1080. Results in out/demo-desktop/: guest0.png and guest1.png as QEMU's D-Bus display has them,
-guest0-facetctl.png ... by facetctl, guest0-console.png ..., logs and summary.json as above. Three minutes or so on an idle machine, once its image is made.
+Boots a host VM, loads Facet there, creates N vGPUs (2) and boots N guests with the stock kernel V
+(6.1, 6.12 or 7.2; default 6.12) and i915. Each guest lights its screen and does N random blits
+(1000), compared with the CPU. Results in out/demo/: guest0.png ..., guest0-console.png ...,
+guest0.dmesg ..., host.dmesg, summary.json. --host-kernel: 6.12 (default), 7.2 or 6.12-debug.
+With --desktop there are two guests with a Debian root each: Weston (pixman) runs in the first and
+Xorg (modesetting, no acceleration) in the second, with some clients, at 1920x1080. Results in
+out/demo-desktop/: guest0.png and guest1.png as QEMU's D-Bus display has them, guest0-facetctl.png
+... by facetctl, guest0-console.png ..., logs and summary.json as above. Three minutes or so on an
+idle machine, once its image is made.
 T
 }
 
-# number NAME VALUE MIN MAX
+# number NAME VALUE MIN MAX: die if VALUE is not a number from MIN to MAX.
 number() {
-	[[ $2 =~ ^[0-9]{1,7}$ ]] && (($2 >= $3 && $2 <= $4)) || die "$1 takes a number from $3 to $4, not '$2'"
+	[[ $2 =~ ^[0-9]{1,7}$ ]] && (($2 >= $3 && $2 <= $4)) ||
+		die "$1 takes a number from $3 to $4, not '$2'"
 }
 
-export FACET_GUESTS=2 FACET_GUEST_KERNEL=6.12 FACET_HOST_KERNEL=6.12 FACET_BLITS=1000 FACET_DEMO=plain
+export FACET_GUESTS=2 FACET_GUEST_KERNEL=6.12 FACET_HOST_KERNEL=6.12 FACET_BLITS=1000 \
+	FACET_DEMO=plain
 plain=''
 while (($#)); do
 	case $1 in
@@ -49,13 +54,14 @@ while (($#)); do
 	esac
 	shift
 done
-[[ $FACET_DEMO == plain || -z $plain ]] || die "--desktop has two guests and no blits: leave out $plain"
+[[ $FACET_DEMO == plain || -z $plain ]] ||
+	die "--desktop has two guests and no blits: leave out $plain"
 need_root demo
 run_fg bash "$REPO/tests/vm/lib/cmd-deps.sh" || exit 1
 need_out "$DEMO_MB"
 export FACET_DEMO_DIR=$OUT/demo
 [[ $FACET_DEMO == plain ]] || FACET_DEMO_DIR=$OUT/demo-desktop
-# What an earlier demo left is not this one's, should this one fail.
+# Remove results of an earlier demo: nobody shall take them for results of a demo that fails.
 rm -f "$FACET_DEMO_DIR"/{summary.json,*.png}
 build_modules "$FACET_HOST_KERNEL"
 build_guest
@@ -65,4 +71,5 @@ demo=$REPO/tests/demo/demo.sh
 [[ -e $demo ]] || die "tests/demo/demo.sh is missing: everything else is ready"
 mkdir -p "$FACET_DEMO_DIR"
 run_fg bash "$demo" || exit
-step "demo: passed: look at $FACET_DEMO_DIR/guest0.png and the others beside it; summary.json has the figures"
+step "demo: passed: look at $FACET_DEMO_DIR/guest0.png and the others beside it;" \
+	"summary.json has the figures"

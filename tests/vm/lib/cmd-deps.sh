@@ -1,18 +1,21 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# ./run deps: install what the lab needs on this machine. Quick when nothing is missing.
+# ./run deps: install the packages that the lab needs on this machine. Quick if none is missing.
 
 set -u
 # shellcheck source=tests/vm/lib/common.sh
 . "$(dirname "$0")/common.sh"
 
-PACKAGES="meson ninja-build ccache gcc g++ libc6-dev pkg-config clang libclang-rt-dev libcmocka-dev libdrm-dev libinih-dev libjansson-dev libmicrohttpd-dev libncurses-dev libpciaccess-dev libpng-dev libsystemd-dev
-	mmdebstrap debian-archive-keyring e2fsprogs kmod cpio xz-utils zstd shellcheck sparse python3
-	util-linux mount procps git ca-certificates curl perl patch gnuplot-nox tmux"
+PACKAGES="meson ninja-build ccache gcc g++ libc6-dev pkg-config clang libclang-rt-dev
+	libcmocka-dev libdrm-dev libinih-dev libjansson-dev libmicrohttpd-dev libncurses-dev
+	libpciaccess-dev libpng-dev libsystemd-dev
+	mmdebstrap debian-archive-keyring e2fsprogs kmod cpio xz-utils zstd shellcheck sparse
+	python3 util-linux mount procps git ca-certificates curl perl patch gnuplot-nox tmux"
 
 if [[ ${1:-} == --help || ${1:-} == -h ]]; then
-	echo "./run deps    installs with apt what is missing on this machine (Debian 12 or 13, as root); quick when nothing is"
+	echo "./run deps    installs with apt what is missing on this machine (Debian 12 or 13," \
+		"as root); quick when nothing is"
 	exit 0
 fi
 (($# == 0)) || die "./run deps takes no '$1'"
@@ -20,7 +23,8 @@ fi
 deps_missing() {
 	local p
 	for p in $PACKAGES; do
-		[[ $(dpkg-query -W -f '${db:Status-Status}' "$p" 2>/dev/null) == installed ]] || echo "$p"
+		[[ $(dpkg-query -W -f '${db:Status-Status}' "$p" 2>/dev/null) == installed ]] ||
+			echo "$p"
 	done
 }
 
@@ -29,7 +33,10 @@ ID='' VERSION_ID='' PRETTY_NAME=''
 [[ -r /etc/os-release ]] && . /etc/os-release
 case $ID-$VERSION_ID in
 debian-12 | debian-13) ;;
-*) die "this machine runs '${PRETTY_NAME:-an unknown system}', and the lab knows Debian 12 and 13 only: use one of them, or a container of one" ;;
+*)
+	die "this machine runs '${PRETTY_NAME:-an unknown system}'," \
+		"and the lab knows Debian 12 and 13 only: use one of them, or a container of one"
+	;;
 esac
 [[ $(dpkg --print-architecture) == amd64 ]] || die "the lab needs an amd64 machine"
 
@@ -49,11 +56,13 @@ log=$CACHE/log/deps.log
 export DEBIAN_FRONTEND=noninteractive
 APT_GET=(apt-get -y -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300 -o Acquire::Retries=2)
 step "deps: installing ${missing[*]}"
-# Lists that are there are tried first, fresh ones only when they were not enough.
-if ! run_fg "${APT_GET[@]}" install --no-install-recommends "${missing[@]}" </dev/null >"$log" 2>&1; then
+# Try the present package lists first. Refresh the lists only if that fails.
+if ! run_fg "${APT_GET[@]}" install --no-install-recommends "${missing[@]}" </dev/null \
+	>"$log" 2>&1; then
 	step "deps: refreshing the package lists"
 	run_fg "${APT_GET[@]}" update </dev/null >"$log" 2>&1 || explain "$log" "apt-get update"
-	run_fg "${APT_GET[@]}" install --no-install-recommends "${missing[@]}" </dev/null >>"$log" 2>&1 ||
+	run_fg "${APT_GET[@]}" install --no-install-recommends "${missing[@]}" </dev/null \
+		>>"$log" 2>&1 ||
 		explain "$log" "installing packages"
 fi
 step "deps: done"

@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# ./run fuzz: one of the fuzzers of tests/fuzz for a while. What it finds, and what it learns, is kept in out/fuzz/TARGET.
+# ./run fuzz: run one fuzzer of tests/fuzz for some seconds. Findings and inputs with new coverage
+# are in out/fuzz/TARGET.
 
 set -u
 # shellcheck source=tests/vm/lib/lab.sh
@@ -13,49 +14,56 @@ SEEDS=$REPO/tests/fuzz
 usage() {
 	cat <<'T'
 ./run fuzz --list            names the targets, one a line
-./run fuzz TARGET SECONDS    runs one; status 1 if it finds something: the input is kept and its path printed
+./run fuzz TARGET SECONDS    runs one; status 1 if it finds something: the input is kept and its
+                             path printed
 ./run fuzz TARGET FILE...    plays inputs once, to see what they find
-./run fuzz --merge TARGET    makes tests/fuzz/corpus/TARGET anew of all inputs known: the fewest with the same coverage
-Inputs that reach something new are kept in out/fuzz/TARGET/corpus, and findings in out/fuzz/TARGET/found. A finding is played
-with ./run fuzz TARGET FILE; when it is mended, the input goes to tests/fuzz/corpus/TARGET, by a name that says what it was.
+./run fuzz --merge TARGET    makes tests/fuzz/corpus/TARGET anew of all inputs known: the fewest
+                             with the same coverage
+Inputs that reach something new are kept in out/fuzz/TARGET/corpus, and findings in
+out/fuzz/TARGET/found. A finding is played with ./run fuzz TARGET FILE; when it is fixed, the input
+goes to tests/fuzz/corpus/TARGET, by a name that says what it was.
 T
 }
 
 targets() { sed -E 's/^fuzz_(.*)\.c$/\1/' "$SEEDS/target_sources"; }
 
-# fuzz_program TARGET: built; its path is in $PROGRAM.
+# fuzz_program TARGET: build the fuzzers, and put the path of this one into $PROGRAM.
 fuzz_program() {
 	targets | grep -qxF -- "$1" || die "there is no fuzzer '$1': ./run fuzz --list"
 	build_fuzz
 	PROGRAM=$BUILD/fuzz/tests/fuzz/fuzz-$1
 }
 
-# Options that every run of libFuzzer has.
+# options TARGET: set the options that every run of libFuzzer has, in $OPTIONS and the environment.
 options() {
 	local dict=$SEEDS/dict/$1.dict
-	OPTIONS=(-max_len=4096 -timeout=25 -rss_limit_mb=2048 -print_final_stats=1 "-artifact_prefix=$FUZZ/$1/found/")
+	OPTIONS=(-max_len=4096 -timeout=25 -rss_limit_mb=2048 -print_final_stats=1
+		"-artifact_prefix=$FUZZ/$1/found/")
 	[[ ! -e $dict ]] || OPTIONS+=("-dict=$dict")
-	export ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
+	export ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 \
+		UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 	mkdir -p "$FUZZ/$1/corpus" "$FUZZ/$1/found" || die "cannot create $FUZZ/$1"
 }
 
-# progress PID LOG: a line now and then while it runs.
+# progress PID LOG: print a line each 10 s while the fuzzer PID runs.
 progress() {
-	local line
+	local line rate cov='(cov: [0-9]+)' corp='(corp: [0-9]+)'
+	rate='(exec/s: [0-9]+)'
 	while sleep 10 && kill -0 "$1" 2>/dev/null; do
-		line=$(grep -aoE '^#[0-9]+.*(cov: [0-9]+).*(corp: [0-9]+).*(exec/s: [0-9]+)' "$2" | tail -n 1 |
-			sed -E 's/^#([0-9]+).*(cov: [0-9]+).*(corp: [0-9]+).*(exec\/s: [0-9]+)/\1 inputs, \2, \3, \4/')
+		line=$(grep -aoE "^#[0-9]+.*$cov.*$corp.*$rate" "$2" | tail -n 1 |
+			sed -E "s|^#([0-9]+).*$cov.*$corp.*$rate|\\1 inputs, \\2, \\3, \\4|")
 		[[ -z $line ]] || step "fuzz: $line"
 	done
 }
 
-# fuzz_for TARGET SECONDS
+# fuzz_for TARGET SECONDS: run a fuzzer, and print the path of the input if it finds something.
 fuzz_for() {
 	local log=$FUZZ/$1/fuzz.log rc=0 pid watcher input
 	fuzz_program "$1"
 	options "$1"
 	step "fuzz: $1 for $2 s (log: $log)"
-	setpriv --pdeathsig TERM -- "$PROGRAM" "${OPTIONS[@]}" "-max_total_time=$2" "$FUZZ/$1/corpus" "$SEEDS/corpus/$1" \
+	setpriv --pdeathsig TERM -- "$PROGRAM" "${OPTIONS[@]}" "-max_total_time=$2" \
+		"$FUZZ/$1/corpus" "$SEEDS/corpus/$1" \
 		</dev/null >"$log" 2>&1 &
 	pid=$!
 	CHILDREN+=("$pid")
@@ -73,20 +81,24 @@ fuzz_for() {
 		echo "${input#Test unit written to }"
 		exit 1
 	fi
-	step "fuzz: $1: $(grep -aE -m 1 '^stat::number_of_executed_units' "$log" | grep -oE '[0-9]+') inputs, nothing found"
+	input=$(grep -aE -m 1 '^stat::number_of_executed_units' "$log" | grep -oE '[0-9]+')
+	step "fuzz: $1: $input inputs, nothing found"
 }
 
-# fuzz_merge TARGET
+# fuzz_merge TARGET: replace the corpus of a target by the fewest inputs with the same coverage.
 fuzz_merge() {
 	fuzz_program "$1"
 	options "$1"
 	tempdir merge
-	run_fg "$PROGRAM" "${OPTIONS[@]}" -merge=1 -use_counters=0 "$TMPD" "$SEEDS/corpus/$1" "$FUZZ/$1/corpus" >"$FUZZ/$1/merge.log" 2>&1 ||
+	run_fg "$PROGRAM" "${OPTIONS[@]}" -merge=1 -use_counters=0 "$TMPD" "$SEEDS/corpus/$1" \
+		"$FUZZ/$1/corpus" >"$FUZZ/$1/merge.log" 2>&1 ||
 		die "the merge failed (log: $FUZZ/$1/merge.log)"
-	# Names of 40 hexadecimal digits are made by libFuzzer; others tell of a bug and stay.
+	# libFuzzer makes names of 40 hexadecimal digits. Other names describe a bug: keep those
+	# inputs.
 	find "$SEEDS/corpus/$1" -type f -regextype posix-extended -regex '.*/[0-9a-f]{40}' -delete
 	cp "$TMPD"/* "$SEEDS/corpus/$1/"
-	step "fuzz: $1: $(find "$SEEDS/corpus/$1" -type f | wc -l) inputs, $(du -sh --apparent-size "$SEEDS/corpus/$1" | cut -f 1)"
+	step "fuzz: $1: $(find "$SEEDS/corpus/$1" -type f | wc -l) inputs," \
+		"$(du -sh --apparent-size "$SEEDS/corpus/$1" | cut -f 1)"
 }
 
 case ${1:-} in
@@ -101,7 +113,8 @@ if [[ ${1:-} =~ ^[0-9]+$ && ! -e $1 ]]; then
 	fuzz_for "$target" "$1"
 elif [[ -n ${1:-} ]]; then
 	for input in "$@"; do
-		[[ -e $input ]] || die "'$input' is neither a number of seconds nor a file: ./run fuzz --help"
+		[[ -e $input ]] ||
+			die "'$input' is neither a number of seconds nor a file: ./run fuzz --help"
 	done
 	fuzz_program "$target"
 	options "$target"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# ./run host
+# ./run host: open a shell, or run a command, in the host VM.
 
 set -u
 # shellcheck source=tests/vm/lib/lab.sh
@@ -9,9 +9,11 @@ set -u
 
 usage() {
 	cat <<'T'
-./run host [--host-kernel V] [--no-facet] [--systemd] [CMD...]      V: 6.12 (default), 7.2 or 6.12-debug
-A shell, or CMD, in the host VM: Debian 13 with QEMU 10, kvm_amd, vfio, vgem, and Facet's modules loaded. The repository is at its
-own path there. --systemd: booted by systemd, with udev and D-Bus. The exit status is that of CMD. The kernel log is out/vm/host/host.dmesg.
+./run host [--host-kernel V] [--no-facet] [--systemd] [CMD...]
+V: 6.12 (default), 7.2 or 6.12-debug
+A shell, or CMD, in the host VM: Debian 13 with QEMU 10, kvm_amd, vfio, vgem, and Facet's modules
+loaded. The repository is at its own path there. --systemd: booted by systemd, with udev and D-Bus.
+The exit status is that of CMD. The kernel log is out/vm/host/host.dmesg.
 T
 }
 
@@ -34,7 +36,7 @@ if (($# == 0)) && [[ ! -t 0 ]]; then
 fi
 need_cmd mmdebstrap
 [[ ${FACET_MODULES:-} == none || ! -e $REPO/Kbuild ]] || build_modules "$VERSION"
-# Several at once: each in a folder of its own.
+# Several host VMs may run at once: find a folder that no other run has locked.
 dir=$OUT/vm/host
 for ((n = 2; n < 20; n++)); do
 	mkdir -p "$dir"

@@ -1,13 +1,14 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# ./run igt: igt-gpu-tools as packaged, in stock guests on vGPUs. Lists, expectations and the judging are in tests/igt.
+# ./run igt: run the packaged igt-gpu-tools in stock guests on vGPUs. tests/igt has the lists, the
+# expectations and the judge.
 #
-# A run is a folder of out/igt/runs, with a folder for each of its shards (part-K-of-N) that holds what is needed to go on with it. The
-# last run's results are in out/igt itself.
+# A run is a folder of out/igt/runs. Each shard of the run has a folder part-K-of-N there, with all
+# that --resume needs. The results of the last run are in out/igt itself.
 #
-# For scripts of tests: FACET_IGT_OUT, a folder in place of out/igt; FACET_IGT_DEMO=yes, the demo afterwards whatever the list;
-# FACET_IGT_TAP=yes, a line for each test.
+# For scripts of tests: FACET_IGT_OUT is a folder in place of out/igt. FACET_IGT_DEMO=yes runs the
+# demo afterwards, whatever the list. FACET_IGT_TAP=yes prints a line for each test.
 
 set -u
 # shellcheck source=tests/vm/lib/lab.sh
@@ -19,25 +20,34 @@ usage() {
 	cat <<'T'
 ./run igt [OPTION...]      igt-gpu-tools, as packaged in Debian sid, inside stock guests
   --guest-kernel V         6.12 (default), 7.2 or 6.1
-  --list LIST              bat (default, 25 min; 13 with --face vfu), sample (3 h), full (8 h); a file with a test a line, by its path or as seen from the
-                           repository; or what one name or pattern has in these lists, such as 'kms_flip' or 'gem_exec_*@basic*'
-  --shard K/N              the K-th of N parts of the list, which take about as long as each other; results of all parts are merged
-  --guests N               so many guests at once, each on a vGPU of its own and with the whole list (default 1)
-  --face kernel|vfu        the modules in the host VM (default), or the server of vfio-user on this machine
-  --dmc                    i915 loads its display firmware (firmware-intel-graphics, non-free); a vGPU has no use for it
+  --list LIST              bat (default, 25 min; 13 with --face vfu), sample (3 h), full (8 h); a
+                           file with a test a line, by its path or by its path in the repository; or
+                           what one name or pattern has in these lists, such as 'kms_flip' or
+                           'gem_exec_*@basic*'
+  --shard K/N              the K-th of N parts of the list, which take about as long as each other;
+                           results of all parts are merged
+  --guests N               so many guests at once, each on a vGPU of its own and with the whole list
+                           (default 1)
+  --face kernel|vfu        the modules in the host VM (default), or the server of vfio-user on this
+                           machine
+  --dmc                    i915 loads its display firmware (firmware-intel-graphics, non-free); a
+                           vGPU has no use for it
   --host-kernel V          of the host VM: 6.12 (default), 7.2 or 6.12-debug
-  --clock PERCENT          how fast the host VM's clock runs, so that each guest has more of a processor for each of its seconds: 100, and less where
-                           there are several guests (30 for four)
-  --resume                 go on with the run that was cut short last; or, with the options that it had, with that one
-Results in out/igt/: results.json as igt_runner writes it (guestN/results.json with --guests) and summary.md. The run's own folder in
-out/igt/runs/ has logs and what each test printed. A run of bat, sample or full also has a row in docs/conformance.md. Status 0: every test of
-the list did what tests/igt/expected says, and nothing is wrong with the host.
+  --clock PERCENT          how fast the host VM's clock runs, so that each guest has more of a
+                           processor for each of its seconds: 100, and less where there are several
+                           guests (30 for four)
+  --resume                 go on with the run that was cut short last; or, with the options that it
+                           had, with that one
+Results in out/igt/: results.json as igt_runner writes it (guestN/results.json with --guests) and
+summary.md. The run's own folder in out/igt/runs/ has logs and what each test printed. A run of bat,
+sample or full also has a row in docs/conformance.md. Status 0: every test of the list did what
+tests/igt/expected says, and nothing is wrong with the host.
 T
 }
 
 igt_py() { PYTHONDONTWRITEBYTECODE=1 python3 "$REPO/tests/igt/$1.py" "${@:2}"; }
 
-# usual_clock: two emulated processors do for one guest.
+# usual_clock: print the default of --clock. Two emulated processors suffice for one guest.
 usual_clock() {
 	if [[ $FACE == kernel ]] && ((GUESTS > 1)); then
 		echo $((120 / GUESTS))
@@ -48,12 +58,13 @@ usual_clock() {
 
 IGT=${FACET_IGT_OUT:-$OUT/igt}
 DEMO_GUESTS=2 DEMO_BLITS=200
-TEST_SECONDS=1200	# for a test of a guest that has the processors to itself
-HOST_MEM=2560		# MiB that the host VM has beside its guests
-MONITORED=(outputs large)	# passes over lists in tests/igt, whose tests want other monitors: each in a boot of its own
-PASSES=(main dynamic late "${MONITORED[@]}")	# over a guest's list
-LATE_SECONDS=60		# for one that is expected to come to no end, in a list of ours
-LEAST_MEM=1024		# MiB of a guest
+TEST_SECONDS=1200	# limit for one test, if a guest has the processors to itself
+HOST_MEM=2560		# MiB for the host VM itself, without its guests
+# Passes over lists in tests/igt. Their tests need other monitors, so each pass has its own boot.
+MONITORED=(outputs large)
+PASSES=(main dynamic late "${MONITORED[@]}")	# the passes over a guest's list
+LATE_SECONDS=60		# limit for a test of bat, sample or full that is expected not to end
+LEAST_MEM=1024		# MiB that a guest needs at least
 VERSION=6.12 LIST=bat SHARD='' GUESTS=1 CLOCK='' FACE=kernel DMC='' HOST='' RESUME='' CHOSEN=''
 COMMAND="./run igt${*:+ ${*@Q}}"
 COMMAND=${COMMAND//\'/}
@@ -73,10 +84,22 @@ while (($#)); do
 	--guest-kernel) kernel_suite "$2" >/dev/null && VERSION=$2 && shift || exit 1 ;;
 	--list) LIST=$2 && shift ;;
 	--shard) SHARD=$2 && shift ;;
-	--guests) [[ $2 =~ ^[1-9][0-9]?$ ]] && (($2 <= 16)) || die "--guests takes a number from 1 to 16, not '$2'"; GUESTS=$2 && shift ;;
-	--face) [[ $2 == kernel || $2 == vfu ]] || die "--face is kernel or vfu, not '$2'"; FACE=$2 && shift ;;
+	--guests)
+		[[ $2 =~ ^[1-9][0-9]?$ ]] && (($2 <= 16)) ||
+			die "--guests takes a number from 1 to 16, not '$2'"
+		GUESTS=$2 && shift
+		;;
+	--face)
+		[[ $2 == kernel || $2 == vfu ]] ||
+			die "--face is kernel or vfu, not '$2'"
+		FACE=$2 && shift
+		;;
 	--host-kernel) need_host_kernel "$2" && HOST=$2 && shift ;;
-	--clock) [[ $2 =~ ^[1-9][0-9]{0,2}$ ]] && (($2 >= 5 && $2 <= 100)) || die "--clock takes per cent, from 5 to 100, not '$2'"; CLOCK=$2 && shift ;;
+	--clock)
+		[[ $2 =~ ^[1-9][0-9]{0,2}$ ]] && (($2 >= 5 && $2 <= 100)) ||
+			die "--clock takes per cent, from 5 to 100, not '$2'"
+		CLOCK=$2 && shift
+		;;
 	*) die "./run igt does not know '$1': ./run igt --help" ;;
 	esac
 	shift
@@ -86,10 +109,10 @@ done
 [[ $FACE != kernel ]] || HOST=${HOST:-6.12}
 CLOCK=${CLOCK:-$(usual_clock)}
 
-# part_dir: where this part of the run is.
+# part_dir: print the folder of this part of the run.
 part_dir() {
 	local name=${LIST##*/} shard=${SHARD:-1/1}
-	# A file may have the name of a list of ours.
+	# A file may have the name of a list in tests/igt: mark its folder with "_".
 	[[ $name == "$LIST" ]] || name=_$name
 	name=$VERSION-$FACE-${name//[^A-Za-z0-9@._-]/_}
 	((GUESTS == 1)) || name+=-${GUESTS}guests
@@ -99,7 +122,7 @@ part_dir() {
 	echo "$IGT/runs/$name/part-${shard%/*}-of-${shard#*/}"
 }
 
-# unfinished: the part that was cut short last.
+# unfinished: print the folder of the part that was cut short last.
 unfinished() {
 	local f last=''
 	for f in "$IGT"/runs/*/part-*[0-9]/settings; do
@@ -108,35 +131,48 @@ unfinished() {
 	[[ -z $last ]] || echo "${last%/*}"
 }
 
-# settings of a part, to be sourced by whoever goes on with it.
+# keep_settings: write the settings of a part. --resume sources them.
 keep_settings() {
-	printf '%s=%q\n' VERSION "$VERSION" LIST "$LIST" SHARD "$SHARD" GUESTS "$GUESTS" FACE "$FACE" DMC "$DMC" HOST "$HOST" CLOCK "$CLOCK" TYPE "$TYPE" GUEST_MEM "$GUEST_MEM" \
-		COMMAND "$COMMAND" STARTED "$(date +%s)" >"$PART/settings"
+	printf '%s=%q\n' VERSION "$VERSION" LIST "$LIST" SHARD "$SHARD" GUESTS "$GUESTS" \
+		FACE "$FACE" DMC "$DMC" HOST "$HOST" CLOCK "$CLOCK" TYPE "$TYPE" \
+		GUEST_MEM "$GUEST_MEM" COMMAND "$COMMAND" STARTED "$(date +%s)" >"$PART/settings"
 }
 
-# divide_list: by passes. Some tests want other monitors; of the others, a dynamic part of a test that is in the list itself has a pass of its own, since
-# its run would take the place of that test's result, and those that are expected to come to no end run last.
+# divide_list: divide the list of a part into one list for each pass. Tests that need other monitors
+# go to the passes of MONITORED. A dynamic part of a test goes to pass "dynamic" if the test itself
+# is in the list: in one pass, its result would replace the test's result. Tests that are expected
+# not to end go to pass "late".
 divide_list() {
 	local pass others=()
 	for pass in "${MONITORED[@]}"; do
 		grep -xF -f "$REPO/tests/igt/$pass.testlist" "$PART/list" >"$PART/list.$pass"
 		others+=(-f "$PART/list.$pass")
 	done
-	grep -vxF "${others[@]}" "$PART/list" | awk -F@ 'NR == FNR { has[$0]; next } NF > 3 && ($1 "@" $2 "@" $3) in has' "$PART/list" - >"$PART/list.dynamic"
+	grep -vxF "${others[@]}" "$PART/list" |
+		awk -F@ 'NR == FNR { has[$0]; next } NF > 3 && ($1 "@" $2 "@" $3) in has' \
+			"$PART/list" - >"$PART/list.dynamic"
 	others+=(-f "$PART/list.dynamic")
-	igt_py late <(grep -vxF "${others[@]}" "$PART/list") "$VERSION" "$FACE" "$([[ -n $DMC ]] && echo dmc || echo nodmc)" \
+	igt_py late <(grep -vxF "${others[@]}" "$PART/list") "$VERSION" "$FACE" \
+		"$([[ -n $DMC ]] && echo dmc || echo nodmc)" \
 		>"$PART/list.late" || exit 1
 	grep -vxF -f "$PART/list.late" "${others[@]}" "$PART/list" >"$PART/list.main"
 }
 
-# other_division: parts of this run that are of another division, which do not belong to this one, and have hours in them.
-other_division() { find "${PART%/*}" -maxdepth 1 -name 'part-*[0-9]' ! -name "part-*-of-${PART##*-}" 2>/dev/null; }
+# other_division: print the folders of parts of this run that divide the list into another number.
+other_division() {
+	find "${PART%/*}" -maxdepth 1 \
+		-name 'part-*[0-9]' ! -name "part-*-of-${PART##*-}" 2>/dev/null
+}
 
-# begin_anew: the folder of this part, with its list and with empty disks. What was there goes to previous/, once there is one to take its place.
+# begin_anew: make the folder of this part, with its list and with empty disks. An old folder moves
+# to previous/ as soon as the new one is complete.
 begin_anew() {
 	local run=${PART%/*} name=${PART##*/} others
 	mapfile -t others < <(other_division)
-	((${#others[@]} == 0)) || die "$run has ${#others[@]} folders of another division, such as ${others[0]##*/}: go on with parts of ${others[0]##*-}, or remove that folder"
+	((${#others[@]} == 0)) ||
+		die "$run has ${#others[@]} folders of another division," \
+			"such as ${others[0]##*/}: go on with parts of ${others[0]##*-}," \
+			"or remove that folder"
 	make_part "$PART.new"
 	if [[ -d $PART ]]; then
 		mkdir -p "$run/previous"
@@ -146,7 +182,7 @@ begin_anew() {
 	mv "$PART.new" "$PART"
 }
 
-# make_part PART
+# make_part PART: make the folder PART with its lists, disks and settings.
 make_part() {
 	local PART=$1 n pass seconds disk=()
 	rm -rf "$PART"
@@ -155,7 +191,7 @@ make_part() {
 	divide_list
 	for pass in "${PASSES[@]}"; do
 		seconds=$TEST_SECONDS
-		# Whoever asks for it by name sees whether it comes to its end by now.
+		# A test that the user names gets the full time: it may come to its end by now.
 		[[ $pass != late ]] || ! whole || seconds=$LATE_SECONDS
 		disk+=("$pass" "$PART/list.$pass" $((seconds * GUESTS)))
 	done
@@ -166,7 +202,8 @@ make_part() {
 	keep_settings
 }
 
-# count_until TIME: the seconds of the piece that is under way, if there is one, are added to those of this part.
+# count_until TIME: add the seconds from $PART/began until TIME to those of this part. Does nothing
+# if no run of this part is counted now.
 count_until() {
 	local was=0
 	[[ -e $PART/began ]] || return 0
@@ -175,86 +212,115 @@ count_until() {
 	rm "$PART/began"
 }
 
-# count_killed: a piece that was killed, which nobody has counted, went on until its guests wrote last.
-count_killed() { count_until "$(stat -c %Y "$PART"/{began,guest*/*} 2>/dev/null | sort -n | tail -n 1)"; }
-
-# tell_run ENDED: what summary.py wants to know of this part, whose piece ends now.
-tell_run() {
-	local shard=${SHARD:-1/1}
-	count_until "$(date +%s)"
-	igt_py tell "$PART/run.json" "kernel=$VERSION" "release=$KREL" "face=$FACE" "host_kernel=$HOST" "list=$LIST" "shard:=[${shard/\//,}]" \
-		"guests:=$GUESTS" "dmc:=$([[ -n $DMC ]] && echo true || echo false)" "clock:=$CLOCK" "started:=$STARTED" "ended:=$1" "seconds:=$(<"$PART/seconds")" "command=$COMMAND" \
-		"igt=$(sed -nE 's/^FACET-IGT (begin|resume) ([0-9][0-9A-Za-z.+~-]{0,30})[ \r].*/\2/p' "$PART/guest0/report" 2>/dev/null | head -n 1)" \
-		"commit=$(sort -u "$PART/commits" | awk '{ c = $0 } END { print NR == 1 ? c : "several" }')"
+# count_killed: count the time of a killed run of this part. It lasted until its guests wrote last.
+count_killed() {
+	count_until "$(stat -c %Y "$PART"/{began,guest*/*} 2>/dev/null | sort -n | tail -n 1)"
 }
 
-# commit: which tree this is; "-dirty": other than that, but for its docs.
+# tell_run ENDED: write $PART/run.json for summary.py. ENDED is the time in seconds, or null.
+tell_run() {
+	local shard=${SHARD:-1/1} igt
+	igt=$(sed -nE 's/^FACET-IGT (begin|resume) ([0-9][0-9A-Za-z.+~-]{0,30})[ \r].*/\2/p' \
+		"$PART/guest0/report" 2>/dev/null | head -n 1)
+	count_until "$(date +%s)"
+	igt_py tell "$PART/run.json" "kernel=$VERSION" "release=$KREL" "face=$FACE" \
+		"host_kernel=$HOST" "list=$LIST" "shard:=[${shard/\//,}]" \
+		"guests:=$GUESTS" "dmc:=$([[ -n $DMC ]] && echo true || echo false)" \
+		"clock:=$CLOCK" "started:=$STARTED" "ended:=$1" "seconds:=$(<"$PART/seconds")" \
+		"command=$COMMAND" "igt=$igt" \
+		"commit=$(sort -u "$PART/commits" |
+		awk '{ c = $0 } END { print NR == 1 ? c : "several" }')"
+}
+
+# commit: print the commit of this tree. "-dirty" is added if files outside docs/ differ from it.
 commit() {
 	local dirty=''
 	git -C "$REPO" diff --quiet HEAD -- . ':!docs' 2>/dev/null || dirty=-dirty
 	echo "$(git -C "$REPO" rev-parse --short=12 HEAD 2>/dev/null || echo '?')$dirty"
 }
 
-# harvest: what the host VM's kernel complained of in the piece that is over, also where it was killed: its log goes with the next one's start.
-harvest() { tr -d '\r' 2>/dev/null <"$PART/host.console.log" | sed -n '/\] facet/,$p' | grep -aEf "$REPO/tests/demo/host-trouble.patterns" | head -n 1000 >>"$PART/host.trouble"; }
+# harvest: append the complaints of the host VM's kernel to $PART/host.trouble. The next boot of the
+# host VM overwrites its log, so a resumed run calls this first.
+harvest() {
+	tr -d '\r' 2>/dev/null <"$PART/host.console.log" | sed -n '/\] facet/,$p' |
+		grep -aEf "$REPO/tests/demo/host-trouble.patterns" |
+		head -n 1000 >>"$PART/host.trouble"
+}
 
-# whole: a list of ours, whose runs are told of in docs/conformance.md.
+# whole: succeed if the list is bat, sample or full. docs/conformance.md has rows for these lists.
 whole() { [[ $LIST == bat || $LIST == sample || $LIST == full ]]; }
 
-# demo_prepare: what the host VM needs for a demo when the guests are through, which shows that it has taken no harm.
+# demo_prepare: prepare a demo in the host VM after the tests. The demo shows that the tests did no
+# harm to the host VM.
 demo_prepare() {
 	rm -rf "$PART/demo"
 	mkdir -p "$PART/demo"
-	guest_initrd "$PART/demo/guest.initrd" "$VERSION" "$REPO/tests/demo/guest-run" "${DEMO_PROGRAMS[@]}"
+	guest_initrd "$PART/demo/guest.initrd" "$VERSION" "$REPO/tests/demo/guest-run" \
+		"${DEMO_PROGRAMS[@]}"
 }
 
-# demo_judge: what went wrong there is the host's trouble.
+# demo_judge: judge that demo. Its failures count as trouble of the host.
 demo_judge() {
 	rm -f "$PART/demo/guest.initrd"
 	cp "$PART/host.dmesg" "$PART/demo/"
-	python3 "$REPO/tests/demo/summary.py" "$PART/demo" --guests "$DEMO_GUESTS" --blits "$DEMO_BLITS" --kernel "$VERSION" --others 1 \
+	python3 "$REPO/tests/demo/summary.py" "$PART/demo" --guests "$DEMO_GUESTS" \
+		--blits "$DEMO_BLITS" --kernel "$VERSION" --others 1 \
 		--status "$(<"$PART/demo/status")" 2>"$PART/demo/complaints" ||
 		sed 's/^facet:/the demo afterwards:/' "$PART/demo/complaints" >>"$PART/host.trouble"
 }
 
-# guest_mem: MiB for each guest. Tests that fill the GGTT skip where they do not find 4131 of them.
+# guest_mem: print the MiB for each guest. Tests that fill the GGTT skip if a guest has less than
+# 4131 MiB.
 guest_mem() {
 	local all each most=$((GUESTS == 1 ? 6144 : 5120))
 	all=$(($(awk '/^MemAvailable/ { print int($2 / 1024) }' /proc/meminfo) - 1000))
 	[[ $FACE != kernel ]] || all=$((all - HOST_MEM))
 	each=$((all / GUESTS))
-	((each >= LEAST_MEM)) || die "$GUESTS guests have $((each > 0 ? each : 0)) MiB each on this machine, and $LEAST_MEM are the least: at most $((all > 0 ? all / LEAST_MEM : 0)) fit"
+	((each >= LEAST_MEM)) ||
+		die "$GUESTS guests have $((each > 0 ? each : 0)) MiB each on this machine," \
+			"and $LEAST_MEM are the least:" \
+			"at most $((all > 0 ? all / LEAST_MEM : 0)) fit"
 	echo $((each < most ? each : most))
 }
 
-# run_kernel, run_vfu: the guests of this part until they are through. The first in the host VM, the second on this machine.
+# run_kernel, run_vfu: run the guests of this part to their end. run_kernel runs them in the host
+# VM, run_vfu on this machine.
 run_kernel() {
 	local mem=$((HOST_MEM + GUEST_MEM * GUESTS))
-	# Cores that another run has as well are not kept from it.
+	# own_cores may fail: then other runs share these cores, and CORES is empty.
 	own_cores $(($(nproc) < HOST_CPUS ? $(nproc) : HOST_CPUS))
-	FACET_HOST_CORES=${CORES[*]} FACET_HOST_CLOCK=$CLOCK FACET_STALL=900 FACET_HOST_MEM=$mem host_run "$PART" "$HOST" env "GUEST_KERNEL=$GUEST_KERNEL" "GUEST_INITRD=$PART/guest.initrd" \
-		"ROOT_DISK=$ROOT_DISK" "FACET_GUESTS=$GUESTS" "CLOCK=$CLOCK" "GUEST_MEM=$GUEST_MEM" "FACET_DMC=$DMC" "FACET_TYPE=$TYPE" "PATIENCE=$PATIENCE" "LOG_MOST=$LOG_MOST" \
-		"DEMO=$([[ -z $DEMO ]] || echo "$PART/demo")" "DEMO_GUESTS=$DEMO_GUESTS" "DEMO_BLITS=$DEMO_BLITS" bash tests/igt/inside.sh </dev/null
+	FACET_HOST_CORES=${CORES[*]} FACET_HOST_CLOCK=$CLOCK FACET_STALL=900 FACET_HOST_MEM=$mem \
+		host_run "$PART" "$HOST" env "GUEST_KERNEL=$GUEST_KERNEL" \
+		"GUEST_INITRD=$PART/guest.initrd" \
+		"ROOT_DISK=$ROOT_DISK" "FACET_GUESTS=$GUESTS" "CLOCK=$CLOCK" \
+		"GUEST_MEM=$GUEST_MEM" "FACET_DMC=$DMC" "FACET_TYPE=$TYPE" "PATIENCE=$PATIENCE" \
+		"LOG_MOST=$LOG_MOST" \
+		"DEMO=$([[ -z $DEMO ]] || echo "$PART/demo")" "DEMO_GUESTS=$DEMO_GUESTS" \
+		"DEMO_BLITS=$DEMO_BLITS" bash tests/igt/inside.sh </dev/null
 }
 
 run_vfu() {
-	FACET_DIR=$PART FACET_VFU=$BUILD/user/vfu/facet-vfu GUEST_VERSION=$VERSION GUEST_INITRD=$PART/guest.initrd ROOT_DISK=$ROOT_DISK \
-		FACET_GUESTS=$GUESTS FACET_GUEST_MEM=$GUEST_MEM FACET_DMC=$DMC FACET_TYPE=$TYPE run_fg bash "$REPO/tests/igt/outside.sh"
+	FACET_DIR=$PART FACET_VFU=$BUILD/user/vfu/facet-vfu GUEST_VERSION=$VERSION \
+		GUEST_INITRD=$PART/guest.initrd ROOT_DISK=$ROOT_DISK \
+		FACET_GUESTS=$GUESTS FACET_GUEST_MEM=$GUEST_MEM FACET_DMC=$DMC FACET_TYPE=$TYPE \
+		run_fg bash "$REPO/tests/igt/outside.sh"
 }
 
-# collect: what each guest has left on its disk; also after a run that was cut short.
+# collect: copy what each guest has left on its disk, after a complete run and after one cut short.
 collect() {
 	local n rc=0
 	for ((n = 0; n < GUESTS; n++)); do
-		igt_py disk "$PART/guest$n/results.img" "$PART/guest$n" "${PASSES[@]}" >"$PART/guest$n/begun" || rc=1
+		igt_py disk "$PART/guest$n/results.img" "$PART/guest$n" "${PASSES[@]}" \
+			>"$PART/guest$n/begun" || rc=1
 	done
 	return "$rc"
 }
 
-# begun: how many tests igt_runner came to, those of a run that was cut short too.
+# begun: print the number of tests that igt_runner has started, in this run and in runs cut short.
 begun() { awk '{ n += $1 } END { print n + 0 }' "$PART"/guest*/begun; }
 
-# publish: results and summary of the run, where people look for them. One that was cut short is not for the page.
+# publish: copy results and summary of the run to out/igt. Only a complete run gets a row in
+# docs/conformance.md.
 publish() {
 	local run=${PART%/*} n rc=0 told=()
 	! whole || [[ ! -e $PART/done ]] || told=(--page "$REPO/docs/conformance.md")
@@ -275,7 +341,8 @@ if [[ -n $RESUME ]]; then
 	PART=$(if [[ -n $CHOSEN ]]; then part_dir; else unfinished; fi)
 	[[ -n $PART ]] || die "there is no run to go on with: each came to its end"
 	[[ -e $PART/settings ]] || die "there is no such run to go on with: $PART is missing"
-	[[ ! -e $PART/done ]] || die "that run came to its end: $PART; leave out --resume to begin anew"
+	[[ ! -e $PART/done ]] ||
+		die "that run came to its end: $PART; leave out --resume to begin anew"
 else
 	PART=$(part_dir)
 	ENTRIES=$(igt_py lists "$LIST" ${SHARD:+--shard "$SHARD"}) || exit 1
@@ -284,7 +351,7 @@ run_fg bash "$REPO/tests/vm/lib/cmd-deps.sh" || exit 1
 exec {lock}>"$IGT/.lock"
 flock -n "$lock" || die "another ./run igt is at work in $IGT: wait for its end"
 need_cmd mkfs.ext4 debugfs e2fsck fallocate
-# Tests that fill all of the GGTT have so many pages at once.
+# Tests that fill the GGTT pin 4 GiB of pages at once: type facet-8 allows that.
 TYPE=${FACET_TYPE:-facet-8}
 if [[ -z $RESUME ]]; then
 	GUEST_MEM=${FACET_GUEST_MEM:-$(guest_mem)} || exit 1
@@ -295,7 +362,9 @@ elif [[ -e $PART/began ]]; then
 fi
 # shellcheck disable=SC1091 # written by keep_settings
 . "$PART/settings"
-[[ -z $RESUME ]] || step "igt: going on with '$COMMAND' of $(date -d "@$STARTED" '+%F %H:%M'), in ${PART#"$OUT/"}"
+[[ -z $RESUME ]] ||
+	step "igt: going on with '$COMMAND' of $(date -d "@$STARTED" '+%F %H:%M')," \
+		"in ${PART#"$OUT/"}"
 export PATIENCE=$((TEST_SECONDS * GUESTS))
 if [[ $FACE == kernel ]]; then
 	build_modules "$HOST"
@@ -324,8 +393,12 @@ collect || ((rc)) || rc=1
 if ((rc)); then
 	tell_run null
 	publish
-	die "the run did not come to its end (status $rc) and $(begun) of $(($(wc -l <"$PART/list") * GUESTS)) tests were begun: they are kept; go on with './run igt --resume'"
+	all=$(($(wc -l <"$PART/list") * GUESTS))
+	die "the run did not come to its end (status $rc) and $(begun) of $all tests were begun:" \
+		"they are kept; go on with './run igt --resume'"
 fi
-tell_run "$(date +%s)" || die "the run cannot be told of in $PART/run.json: free some space and go on with './run igt --resume'"
+tell_run "$(date +%s)" ||
+	die "the run cannot be told of in $PART/run.json:" \
+		"free some space and go on with './run igt --resume'"
 : >"$PART/done"
 publish

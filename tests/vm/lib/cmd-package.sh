@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# ./run package
+# ./run package: build the Debian packages.
 
 set -u
 # shellcheck source=tests/vm/lib/lab.sh
@@ -12,7 +12,8 @@ set -u
 usage() {
 	cat <<'T'
 ./run package [--version V] [bookworm|trixie]...
-Debian packages, into out/packages/bookworm/ and out/packages/trixie/, or one of them: facet-dkms, facet-tools, facet-vfu, facet-doc.
+Debian packages, into out/packages/bookworm/ and out/packages/trixie/, or one of them: facet-dkms,
+facet-tools, facet-vfu, facet-doc.
 lintian.log beside them has what lintian says; an error of lintian's ends this with status 1.
   --version V  another version than debian/changelog has
 T
@@ -24,7 +25,9 @@ while (($#)); do
 	--help | -h) usage && exit 0 ;;
 	--version)
 		VERSION=${2:-}
-		[[ $VERSION =~ ^[0-9][0-9A-Za-z.+~]*$ ]] || die "--version takes a version as Debian writes it, such as 0.2~1, and not '$VERSION'"
+		[[ $VERSION =~ ^[0-9][0-9A-Za-z.+~]*$ ]] ||
+			die "--version takes a version as Debian writes it, such as 0.2~1," \
+				"and not '$VERSION'"
 		shift
 		;;
 	bookworm | trixie) SUITES+=("$1") ;;

@@ -1,16 +1,25 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# ./run soak: long runs, outside CI. NAME is a script tests/soak/NAME.sh; it gets the seconds and FACET_DIR.
+# ./run soak: long runs outside CI. NAME is a script tests/soak/NAME.sh. The script gets the seconds
+# as its argument, and FACET_DIR in its environment.
 
 set -u
 # shellcheck source=tests/vm/lib/lab.sh
 . "$(dirname "$0")/lab.sh"
 
-names() { find "$REPO/tests/soak" -maxdepth 1 -name '*.sh' -printf '%f\n' 2>/dev/null | sed 's/\.sh$//' | sort | tr '\n' ' '; }
+names() {
+	find "$REPO/tests/soak" -maxdepth 1 -name '*.sh' -printf '%f\n' 2>/dev/null |
+		sed 's/\.sh$//' | sort | tr '\n' ' '
+}
 
 if [[ ${1:-} == --help || ${1:-} == -h ]]; then
-	printf './run soak NAME [SECONDS]    a long run (600 s; hostile: 300 s; flips: 60 s; shares: 10 s a look; debug-kernel, desktop, display, kernels, libvirt, uis: once), into out/soak/NAME/\nNames: %s\n' "$(names)"
+	cat <<-T
+		./run soak NAME [SECONDS]    a long run (600 s; hostile: 300 s; flips: 60 s; shares:
+		10 s a measurement; debug-kernel, desktop, display, kernels, libvirt, uis: once),
+		into out/soak/NAME/
+		Names: $(names)
+	T
 	exit 0
 fi
 (($#)) || die "./run soak needs a name, one of: $(names)"
@@ -23,7 +32,8 @@ if (($# < 2)); then
 	debug-kernel | desktop | display | kernels | libvirt | uis) seconds=0 ;;
 	esac
 fi
-[[ $name =~ ^[a-z0-9_-]+$ && -e $REPO/tests/soak/$name.sh ]] || die "there is no soak '$name'; there are: $(names)"
+[[ $name =~ ^[a-z0-9_-]+$ && -e $REPO/tests/soak/$name.sh ]] ||
+	die "there is no soak '$name'; there are: $(names)"
 [[ $seconds =~ ^[0-9]{1,6}$ ]] || die "'$seconds' is no number of seconds"
 need_root soak
 run_fg bash "$REPO/tests/vm/lib/cmd-deps.sh" || exit 1

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# ./run test: runs levels, counts cases, closes with "N passed, N failed".
+# ./run test: run levels and count cases. The last line is "N passed, N failed".
 
 set -u
 # shellcheck source=tests/vm/lib/lab.sh
@@ -18,12 +18,14 @@ usage() {
   host     sysfs and VFIO in the host VM, no guest
   guest    stock guests through the kernel modules, end to end
   house, modules   parts of unit, by themselves
-  admin    days of an administrator: packages installed, used, upgraded, removed on fresh Debian 13 and 12 (hours)
+  admin    days of an administrator: packages installed, used, upgraded, removed on fresh Debian 13
+           and 12 (hours)
 ./run test nightly [--list | --part NAME...] [--resume]
            what takes too long for every change, in parts; see ./run test nightly --help
-Without a level: all of them but admin and nightly. LEVEL/SCRIPT is one script of house, user, host, guest or admin,
-such as guest/alone. --host-kernel: that of level host, 6.12 (default), 7.2 or 6.12-debug. Logs are in out/test/,
-seconds of each script in out/test/times.tsv; the last line is "N passed, N failed".
+Without a level: all of them but admin and nightly. LEVEL/SCRIPT is one script of house, user, host,
+guest or admin, such as guest/alone. --host-kernel: that of level host, 6.12 (default), 7.2 or
+6.12-debug. Logs are in out/test/, seconds of each script in out/test/times.tsv; the last line is
+"N passed, N failed".
 T
 }
 

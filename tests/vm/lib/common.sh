@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What every script of the lab shares: messages, the cache, and children that die with their parent.
+# Messages, the cache, and child processes that die with their parent: every lab script needs these.
 # Sourced, never run. Sets REPO and OUT; cache.sh beside it sets CACHE.
 
 REPO=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
@@ -11,15 +11,18 @@ export T0
 CHILDREN=()
 TEMPS=()
 
-# One line a step, with the seconds since the start of ./run. On stderr: stdout belongs to results.
+# Print one line for a step, with the seconds since the start of ./run. Standard output is for
+# results, so the line goes to standard error.
 step() { printf '[%4ds] %s\n' $(($(date +%s) - T0)) "$*" >&2; }
 warn() { printf 'facet: %s\n' "$*" >&2; }
-# What is made for the cache ($MAKING) fails in many ways when a disk is full: then that is what is said.
+# die MESSAGE...: print the message and exit with status 1. While the cache makes $MAKING, a full
+# disk causes many kinds of failure. die then reports the full disk instead of the message.
 die() {
 	local full=''
 	[[ -z ${MAKING:-} ]] || full=$(full_disk "$CACHE" "$OUT" "${TMPDIR:-/tmp}")
 	if [[ -n $full ]]; then
-		printf 'facet: cannot make %s: the disk of %s is full: %s\n' "$MAKING" "$full" "$(make_room "$full")" >&2
+		printf 'facet: cannot make %s: the disk of %s is full: %s\n' \
+			"$MAKING" "$full" "$(make_room "$full")" >&2
 	else
 		printf 'facet: %s\n' "$*" >&2
 	fi
@@ -27,10 +30,10 @@ die() {
 }
 
 # --- children -----------------------------------------------------------------------------------
-# A shell runs its traps only between commands, so whatever takes long runs in the background and is
-# waited for. PR_SET_PDEATHSIG covers the case where this shell itself is killed outright.
+# A shell runs its traps only between commands. So the lab runs long commands in the background and
+# waits for them. PR_SET_PDEATHSIG ends the children of a shell that is killed without its traps.
 
-# _descendants PID: all of them, while the chain of parents still tells.
+# _descendants PID: print all descendants of PID. Only processes whose parents still run are found.
 _descendants() {
 	ps -eo pid=,ppid= | awk -v top="$1" '
 		function walk(p,    n, a, i) {
@@ -41,7 +44,8 @@ _descendants() {
 		END { walk(top) }'
 }
 
-# Children get a TERM and two seconds to tidy up themselves; whatever is then left of the tree is killed, pid by pid.
+# Send TERM to the children and give them two seconds. Then kill what is left of the tree, one
+# process after the other.
 _cleanup() {
 	local rc=$? self=$BASHPID pid n tree=()
 	trap - EXIT
@@ -63,7 +67,7 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 trap 'exit 129' HUP
 
-# own_children: first thing in a subshell that starts children of its own.
+# own_children: call this first in a subshell that starts children of its own.
 own_children() {
 	CHILDREN=()
 	TEMPS=()
@@ -78,7 +82,7 @@ spawn() {
 	CHILDREN+=("$SPAWNED")
 }
 
-# run_fg CMD...: run CMD to its end, still open to signals, stdin kept; returns its status.
+# run_fg CMD...: run CMD to its end and return its status. CMD keeps stdin; signals are handled.
 run_fg() {
 	local pid rc=0 sig=TERM
 	# unshare(1) ignores TERM while it waits.
@@ -91,54 +95,64 @@ run_fg() {
 	return "$rc"
 }
 
-# forget PID: it has been waited for, so its number may belong to another process by now.
+# forget PID: drop PID from CHILDREN after a wait: the kernel may give the number to a new process.
 forget() {
 	local p keep=()
 	for p in "${CHILDREN[@]}"; do [[ $p == "$1" ]] || keep+=("$p"); done
 	CHILDREN=("${keep[@]}")
 }
 
-# nap SECONDS: a sleep that starts no process, which would take a processor from the machine that is watched.
+# nap SECONDS: sleep without starting a process. A new process would take time from the machine
+# that the caller watches.
 nap() {
 	[[ -n ${NAP:-} ]] || exec {NAP}<> <(:)
 	read -rt "$1" -u "$NAP" || :
 }
 
-# tempdir NAME: a fresh folder in $TMPD that goes away at exit. Remove it yourself when done: in a pipe there is no exit.
+# tempdir NAME: make a new folder and put its path into $TMPD. The folder is removed at exit. A
+# subshell in a pipe runs no exit trap: remove the folder there by hand.
 tempdir() {
-	TMPD=$(mktemp -d "${TMPDIR:-/tmp}/facet-$1.XXXXXX") || die "cannot make a temporary folder in ${TMPDIR:-/tmp}"
+	TMPD=$(mktemp -d "${TMPDIR:-/tmp}/facet-$1.XXXXXX") ||
+		die "cannot make a temporary folder in ${TMPDIR:-/tmp}"
 	TEMPS+=("$TMPD")
 }
 
 # --- the machine --------------------------------------------------------------------------------
 
 need_root() {
-	[[ $(id -u) == 0 ]] || die "'./run $1' builds chroots and mounts: run it as root (sudo ./run $1)"
+	[[ $(id -u) == 0 ]] ||
+		die "'./run $1' builds chroots and mounts: run it as root (sudo ./run $1)"
 }
 
-# free_mb DIR: of its disk.
+# free_mb DIR: print the free megabytes of the disk that holds DIR.
 free_mb() { df -Pm "$1" 2>/dev/null | awk 'NR == 2 { print $4 }'; }
 
-# full_disk DIR...: the first of these whose disk has not a megabyte left, or nothing.
+# full_disk DIR...: print the first DIR whose disk has less than 1 MB free; print nothing if all
+# fit.
 full_disk() {
 	local dir
 	for dir; do [[ $(free_mb "$dir") != 0 ]] || { echo "$dir" && return; }; done
 }
 
-# make_room DIR: what a person can do.
+# make_room DIR: print what a person can do when the disk of DIR is full.
 make_room() {
-	[[ $1 == "$CACHE" ]] && echo "free some space, or set FACET_CACHE to a larger disk" || echo "free some space there"
+	[[ $1 == "$CACHE" ]] &&
+		echo "free some space, or set FACET_CACHE to a larger disk" ||
+		echo "free some space there"
 }
 
-# need_space MB DIR
+# need_space MB DIR: create DIR, and die if its disk has less than MB megabytes free.
 need_space() {
 	local have
-	mkdir -p "$2" 2>/dev/null || die "cannot create $2$([[ $2 != "$CACHE" ]] || echo ': choose another folder with FACET_CACHE=DIR')"
+	mkdir -p "$2" 2>/dev/null || die "cannot create $2$(
+		[[ $2 != "$CACHE" ]] || echo ': choose another folder with FACET_CACHE=DIR'
+	)"
 	have=$(free_mb "$2")
 	((have >= $1)) || die "$2 has $have MB free and $1 MB are needed: $(make_room "$2")"
 }
 
-# need_out MB: out/ can come to hold so much. What it has counts, but for some that is always written anew.
+# need_out MB: die if out/ cannot grow to MB megabytes. The present content of out/ counts, except
+# OUT_ANEW_MB: each run writes that much anew.
 OUT_ANEW_MB=100
 need_out() {
 	local more
@@ -147,24 +161,32 @@ need_out() {
 	need_space $((more > OUT_ANEW_MB ? more : OUT_ANEW_MB)) "$OUT"
 }
 
-# need_cmd CMD...
+# need_cmd CMD...: die if one of the commands is not installed.
 need_cmd() {
 	local c
-	for c in "$@"; do command -v "$c" >/dev/null || die "$c is not installed: run './run deps' first"; done
+	for c in "$@"; do
+		command -v "$c" >/dev/null || die "$c is not installed: run './run deps' first"
+	done
 }
 
-# log_says_full LOG
+# log_says_full LOG: succeed if LOG reports a full disk.
 log_says_full() { grep -qsiE 'No space left on device|not have enough free space' "$1"; }
 
-# explain LOG WHAT: turn a failed apt or mmdebstrap run into one line.
+# explain LOG WHAT: die with one line that says why apt or mmdebstrap failed to do WHAT.
 explain() {
-	local why
+	local why network missing
+	network='Temporary failure resolving|Could not resolve|Could not connect|Unable to connect'
+	network+='|Connection (timed out|refused|failed)|Failed to fetch|Network is unreachable'
+	missing='Unable to locate package|has no installation candidate'
+	missing+='|does not have a Release file'
 	if log_says_full "$1"; then
 		why="the disk is full: free some space, or set FACET_CACHE to a larger disk"
-	elif grep -qiE 'Temporary failure resolving|Could not resolve|Could not connect|Unable to connect|Connection (timed out|refused|failed)|Failed to fetch|Network is unreachable' "$1"; then
-		why="the package mirror $(mirror) cannot be reached: check the network or the proxy of apt, then run it again"
-	elif grep -qiE 'Unable to locate package|has no installation candidate|does not have a Release file' "$1"; then
-		why="$(grep -iE -m1 'Unable to locate package|has no installation candidate|does not have a Release file' "$1"): does $(mirror) carry bookworm, trixie and sid?"
+	elif grep -qiE "$network" "$1"; then
+		why="the package mirror $(mirror) cannot be reached"
+		why+=": check the network or the proxy of apt, then run it again"
+	elif grep -qiE "$missing" "$1"; then
+		why="$(grep -iE -m1 "$missing" "$1")"
+		why+=": does $(mirror) carry bookworm, trixie and sid?"
 	else
 		why="$(grep -m1 -E "^(E:|error|.*: error)" "$1" || tail -n 1 "$1")"
 	fi

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""coverage.py REPO BUILD OUT: what gcov counted in BUILD, as a line a folder on stdout: FOLDER PERCENT.
+"""coverage.py REPO BUILD OUT: print what gcov counted in BUILD, as FOLDER PERCENT on stdout.
 
-OUT gets files.txt (a line a file) and missed.txt (FILE:FIRST-LAST of lines that nothing reached).
+OUT gets files.txt (a line for each file) and missed.txt. A line FILE:FIRST-LAST of missed.txt names
+lines that no test reached.
 """
 
 import collections
@@ -15,16 +16,24 @@ FOLDERS = ("gen9", "device", "mediator", "softgpu", "display", "vfu")
 
 
 def count(repo, build):
-    """{path: {line: times}} of the sources of the project."""
+    """Return {path: {line: times}} for the sources of the project."""
     lines = collections.defaultdict(lambda: collections.defaultdict(int))
-    data = [os.path.join(d, f) for d, _, names in os.walk(build) for f in names if f.endswith(".gcda")]
+    data = [
+        os.path.join(d, f) for d, _, names in os.walk(build) for f in names if f.endswith(".gcda")
+    ]
     for path in sorted(data):
         out = subprocess.run(
-            ["gcov", "--json-format", "--stdout", path], check=True, capture_output=True, text=True, cwd=build
+            ["gcov", "--json-format", "--stdout", path],
+            check=True,
+            capture_output=True,
+            text=True,
+            cwd=build,
         ).stdout
         for report in map(json.loads, filter(None, out.splitlines())):
             for source in report["files"]:
-                name = os.path.relpath(os.path.join(report["current_working_directory"], source["file"]), repo)
+                name = os.path.relpath(
+                    os.path.join(report["current_working_directory"], source["file"]), repo
+                )
                 if name.split("/")[0] in FOLDERS:
                     for line in source["lines"]:
                         lines[name][line["line_number"]] += line["count"]
@@ -32,7 +41,7 @@ def count(repo, build):
 
 
 def percent(counted):
-    """Of (reached, all) pairs."""
+    """Return the percentage of reached lines. counted: (reached, all) pairs."""
     reached, total = map(sum, zip(*counted))
     return 100 * reached / total
 
@@ -55,7 +64,9 @@ def main():
     lines = count(repo, build)
     if not lines:
         sys.exit(1)
-    files = {name: (sum(map(bool, found.values())), len(found)) for name, found in lines.items() if found}
+    files = {
+        name: (sum(map(bool, found.values())), len(found)) for name, found in lines.items() if found
+    }
     with open(os.path.join(out, "files.txt"), "w", encoding="utf-8") as table:
         for name, pair in sorted(files.items()):
             print(f"{name} {percent([pair]):.1f} % ({pair[0]} of {pair[1]})", file=table)

@@ -1,15 +1,16 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Second half of inside() in debian.sh: already in private mount and process namespaces, set up the mounts of a chroot
-# and run a command in it. enter.sh ROOT REPO CACHE KERNEL WORKDIR CMD...  PLACE set: the repository appears there, too.
+# enter.sh ROOT REPO CACHE KERNEL WORKDIR CMD...: the second half of inside() in debian.sh. Set up
+# the mounts of a chroot and run CMD in it. The caller has made private mount and process
+# namespaces. If PLACE is set, the repository is mounted at $PLACE too.
 
 set -eu
 root=$1 repo=$2 cache=$3 kernel=$4 dir=$5
 shift 5
 
 mount --make-rprivate /
-# mount_at SOURCE: the same path inside
+# mount_at SOURCE: mount SOURCE at the same path inside the chroot.
 mount_at() {
 	mkdir -p "$root$1"
 	mount --rbind "$1" "$root$1"
@@ -32,7 +33,8 @@ if [[ -n $kernel ]]; then
 	mount --bind "$kernel/lib/modules" "$root/lib/modules"
 	mount --bind "$kernel/usr/src" "$root/usr/src"
 	for kbuild in "$kernel"/usr/lib/linux-kbuild-*; do
-		[[ -e $kbuild ]] || continue	# a kernel of the lab's own has these programs beside its headers
+		# A kernel of the lab's own has these programs beside its headers.
+		[[ -e $kbuild ]] || continue
 		mkdir -p "$root/usr/lib/${kbuild##*/}"
 		mount --bind "$kbuild" "$root/usr/lib/${kbuild##*/}"
 	done

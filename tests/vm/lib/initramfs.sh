@@ -1,33 +1,37 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Initial RAM disks. A guest's is two archives, one after the other, as the kernel allows:
-#   base     busybox, modules of one stock kernel; cached
-#   overlay  guest-init, programs with their libraries, and the script to run; made anew for each use, in a second
-# Sourced after common.sh and debian.sh.
+# Initial RAM disks. A guest's RAM disk is two archives, one after the other:
+#   base     busybox and modules of one stock kernel; cached
+#   overlay  guest-init, programs with their libraries, and the script to run; made anew for each
+#            use, within a second
+# The kernel unpacks both. Sourced after common.sh and debian.sh.
 
-GUEST_MODULES="i915 virtio_pci virtio_console virtio_blk virtio_balloon 9p 9pnet_virtio button evdev"
+GUEST_MODULES="i915 virtio_pci virtio_console virtio_blk virtio_balloon 9p 9pnet_virtio button"
+GUEST_MODULES+=" evdev"
 HOST_MODULES="virtio_pci virtio_blk ext4 9p 9pnet_virtio overlay"
 
-# cpio_of DIR: DIR as an archive on stdout; the same content gives the same bytes.
+# cpio_of DIR: write DIR as an archive to stdout. The same content gives the same bytes.
 cpio_of() {
 	(cd "$1" && find . -mindepth 1 -print0 | LC_ALL=C sort -z |
 		cpio --null --create --format=newc --owner=0:0 --reproducible --quiet)
 }
 
-# copy_modules DIR MODULE...: modules of $KERNEL and all that they need, unpacked (busybox loads only plain ones).
+# copy_modules DIR MODULE...: copy modules of $KERNEL and their dependencies, unpacked: busybox
+# cannot load compressed modules.
 copy_modules() {
 	local dir=$1 m f rel list=()
 	shift
-	# A kernel that has all of them built in has no module to copy.
+	# A kernel with all modules built in has no module to copy.
 	mkdir -p "$dir/lib/modules/$KREL"
 	for m in "$@"; do
 		while read -r f; do
 			list+=("$f")
-		done < <(modprobe -d "$KERNEL" -S "$KREL" --show-depends "$m" 2>/dev/null | awk '$1 == "insmod" { print $2 }')
+		done < <(modprobe -d "$KERNEL" -S "$KREL" --show-depends "$m" 2>/dev/null |
+			awk '$1 == "insmod" { print $2 }')
 	done
 	for f in "${list[@]}"; do
-		# Not by removing $KERNEL: modprobe may print it in another spelling.
+		# Do not remove $KERNEL from the front: modprobe may print it in another spelling.
 		rel=lib/modules/${f##*/lib/modules/}
 		f=$KERNEL/$rel
 		mkdir -p "$dir/${rel%/*}"
@@ -37,11 +41,12 @@ copy_modules() {
 		*) cp "$f" "$dir/$rel" ;;
 		esac || die "cannot unpack $f"
 	done
-	cp "$KERNEL/lib/modules/$KREL"/modules.{builtin,order,builtin.modinfo} "$dir/lib/modules/$KREL/" 2>/dev/null
+	cp "$KERNEL/lib/modules/$KREL"/modules.{builtin,order,builtin.modinfo} \
+		"$dir/lib/modules/$KREL/" 2>/dev/null
 	depmod -b "$dir" "$KREL" || die "depmod failed in $dir"
 }
 
-# copy_program DIR FILE...: programs into DIR/bin, with the libraries they need from the builder chroot.
+# copy_program DIR FILE...: copy programs to DIR/bin, and their libraries from the builder chroot.
 copy_program() {
 	local dir=$1 f lib
 	shift
@@ -87,16 +92,20 @@ host_base_build() {
 	base_build "$1" $HOST_MODULES
 }
 
-# guest_base VERSION: sets $KERNEL, $KREL, $GUEST_KERNEL (vmlinuz) and $GUEST_BASE.
+# guest_base VERSION: set $KERNEL, $KREL, $GUEST_KERNEL (path of vmlinuz) and $GUEST_BASE.
 guest_base() {
 	builder
 	kernel "$1"
-	cached "guest-$1" "$(key "$KERNEL" "$BUILDER" "$GUEST_MODULES" "$(declare -f base_build copy_modules)")" guest_base_build
+	cached "guest-$1" \
+		"$(key "$KERNEL" "$BUILDER" "$GUEST_MODULES" \
+			"$(declare -f base_build copy_modules)")" \
+		guest_base_build
 	GUEST_BASE=$CACHED
 	GUEST_KERNEL=$KERNEL/boot/vmlinuz
 }
 
-# initrd_begin RUN [NAME=FILE...]: $OVERLAY has what goes over a base of a guest: /init, the script RUN as /facet/run, FILE as /facet/NAME.
+# initrd_begin RUN [NAME=FILE...]: make the overlay of a guest's RAM disk in $OVERLAY: /init, the
+# script RUN as /facet/run, and each FILE as /facet/NAME.
 initrd_begin() {
 	local run=$1 file
 	shift
@@ -110,18 +119,23 @@ initrd_begin() {
 	chmod 755 "$OVERLAY"/{init,facet/*}
 }
 
-# initrd_end DEST BASE: the RAM disk BASE with $OVERLAY over it, which is gone then.
+# initrd_end DEST BASE: write the RAM disk BASE with $OVERLAY over it to DEST, and remove $OVERLAY.
 initrd_end() {
-	{ cat "$2" && cpio_of "$OVERLAY" | gzip -1; } >"$1.tmp" && mv "$1.tmp" "$1" || die "cannot write $1"
+	{ cat "$2" && cpio_of "$OVERLAY" | gzip -1; } >"$1.tmp" && mv "$1.tmp" "$1" ||
+		die "cannot write $1"
 	rm -rf "$OVERLAY"
 }
 
-# host_initrd DEST VERSION: sets $KERNEL, $KREL, $HOST_IMAGE; DEST mounts the image and goes on with host-init.
+# host_initrd DEST VERSION: make the RAM disk of the host VM. This RAM disk mounts the image and
+# starts host-init. Sets $KERNEL, $KREL and $HOST_IMAGE.
 host_initrd() {
 	local dest=$1
 	builder
 	host_image "$2"
-	cached "host-initrd-$2" "$(key "$KERNEL" "$BUILDER" "$HOST_MODULES" "$(declare -f base_build copy_modules)")" host_base_build
+	cached "host-initrd-$2" \
+		"$(key "$KERNEL" "$BUILDER" "$HOST_MODULES" \
+			"$(declare -f base_build copy_modules)")" \
+		host_base_build
 	tempdir overlay
 	OVERLAY=$TMPD
 	cp "$REPO/tests/vm/host-initrd" "$OVERLAY/init"
@@ -129,7 +143,8 @@ host_initrd() {
 	initrd_end "$dest" "$CACHED"
 }
 
-# guest_initrd DEST VERSION RUN [PROGRAM...]: a whole initrd at DEST; RUN (a script) becomes /facet/run.
+# guest_initrd DEST VERSION RUN [PROGRAM...]: make a complete initrd at DEST. The script RUN becomes
+# /facet/run.
 guest_initrd() {
 	local dest=$1 version=$2 run=$3
 	shift 3

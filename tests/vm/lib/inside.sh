@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# inside.sh ROOT CMD...: run CMD in a chroot of the lab; see inside() in debian.sh. For use as a background process.
+# inside.sh ROOT CMD...: run CMD in a chroot of the lab (see inside() in debian.sh). For callers
+# that need a background process.
 
 set -u
 # shellcheck source=tests/vm/lib/common.sh

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The whole library of the lab in one line: . tests/vm/lib/lab.sh
+# Source the whole library of the lab: . tests/vm/lib/lab.sh
 
 _lib=$(dirname "${BASH_SOURCE[0]}")
 # shellcheck source=tests/vm/lib/common.sh

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""meson-results.py LOG.json TIMES.tsv: TAP on stdout, one line for each test case of a meson run. TIMES.tsv gets the
-seconds of each program.
+"""meson-results.py LOG.json TIMES.tsv: print a TAP line for each test case of a meson run.
 
-A program that printed TAP counts case by case; it fails as a whole when it died, so that nothing is lost.
+TIMES.tsv gets the seconds of each program. A program that printed TAP counts case by case. If
+such a program died without a failed case, the program itself counts as a failed case.
 """
 
 import json
@@ -21,7 +21,11 @@ def main():
             times.write(f'{run["name"].split(" / ")[-1]}\t{run["duration"]:.0f}\n')
     for run in runs:
         name = run["name"].split(" / ")[-1]
-        cases = [(word, text) for word, text in CASE.findall(run.get("stdout", "")) if "# SKIP" not in text]
+        cases = [
+            (word, text)
+            for word, text in CASE.findall(run.get("stdout", ""))
+            if "# SKIP" not in text
+        ]
         for word, text in cases:
             print(f"{word} - {name}: {text}")
         well = run["result"] in ("OK", "EXPECTEDFAIL")

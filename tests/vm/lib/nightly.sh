@@ -1,28 +1,30 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# ./run test nightly: what takes too long for every change, in parts. A part is a script tests/nightly/NAME.sh, whose
-# head says what it is ("# Part:"), how long it takes ("# Minutes:") and what must be built before, if anything
-# ("# Builds:", words for build_WORD). Sourced by cmd-test.sh after levels.sh.
+# ./run test nightly: tests that take too long for every change, in parts. A part is a script
+# tests/nightly/NAME.sh. The head of the script has lines "# Part:" (what it is), "# Minutes:" and,
+# if it needs a build, "# Builds:" (words for build_WORD). Sourced by cmd-test.sh after levels.sh.
 
 NIGHTLY=$REPO/tests/nightly
 NIGHTLY_PAGE=$REPO/docs/generated/nightly.md
-NIGHTLY_MOST=3600	# seconds that a part may take
+NIGHTLY_MOST=3600	# limit in seconds for one part
 
 nightly_usage() {
 	cat <<'T'
 ./run test nightly [--list] [--part NAME]... [--resume]
-  --list        the parts, with what each is, about how many minutes it takes, and how its last run ended
+  --list        the parts, with what each is, about how many minutes it takes, and how its last run
+                ended
   --part NAME   this part; may be given several times. Without it: all parts, one after the other
-  --resume      leave out parts that have passed with these sources: docs/ and notes/ may have changed since
-Each part writes a row (part, commit, result, seconds) into docs/generated/nightly.md. A part that takes more than an
-hour is ended. Logs are in out/test/nightly/NAME.
+  --resume      leave out parts that have passed with these sources: docs/ and notes/ may have
+                changed since
+Each part writes a row (part, commit, result, seconds) into docs/generated/nightly.md. A part that
+takes more than an hour is ended. Logs are in out/test/nightly/NAME.
 T
 }
 
 nightly_parts() { local file; for file in "$NIGHTLY"/*.sh; do basename "$file" .sh; done; }
 
-# nightly_says NAME WORD: what the head of that script says.
+# nightly_says NAME WORD: print the line "# WORD:" in the head of that script.
 nightly_says() { sed -nE "s/^# $2: (.*)/\1/p" "$NIGHTLY/$1.sh" | head -n 1; }
 
 nightly_list() {
@@ -30,12 +32,14 @@ nightly_list() {
 	mapfile -t parts < <(nightly_parts)
 	mapfile -t last < <(nightly_page last "${parts[@]}")
 	for i in "${!parts[@]}"; do
-		printf '%-16s %3s min  %s\n%25s %s\n' "${parts[i]}" "$(nightly_says "${parts[i]}" Minutes)" \
+		printf '%-16s %3s min  %s\n%25s %s\n' "${parts[i]}" \
+			"$(nightly_says "${parts[i]}" Minutes)" \
 			"$(nightly_says "${parts[i]}" Part)" '' "${last[i]}"
 	done
 }
 
-# nightly_commit: which tree this is; "-dirty": other than that, but for its docs and notes.
+# nightly_commit: print the commit of this tree. "-dirty" is added if files outside docs/ and notes/
+# differ from it.
 nightly_commit() {
 	local dirty=''
 	git -C "$REPO" diff --quiet HEAD -- . ':!docs' ':!notes' 2>/dev/null || dirty=-dirty
@@ -44,13 +48,15 @@ nightly_commit() {
 
 nightly_page() { PYTHONDONTWRITEBYTECODE=1 python3 "$NIGHTLY/lib/page.py" "$NIGHTLY_PAGE" "$@"; }
 
-# nightly_passed NAME: its last run had no failure, and nothing but docs and notes has changed since.
+# nightly_passed NAME: succeed if the last run of a part had no failure, and nothing outside docs/
+# and notes/ has changed since.
 nightly_passed() {
 	local commit
-	commit=$(nightly_page passed "$1") && git -C "$REPO" diff --quiet "$commit" -- . ':!docs' ':!notes' 2>/dev/null
+	commit=$(nightly_page passed "$1") &&
+		git -C "$REPO" diff --quiet "$commit" -- . ':!docs' ':!notes' 2>/dev/null
 }
 
-# nightly_part NAME: run it, and write its row.
+# nightly_part NAME: run a part, and write its row.
 nightly_part() {
 	local began=$SECONDS p f commit
 	commit=$(nightly_commit)
@@ -59,7 +65,7 @@ nightly_part() {
 	nightly_page row "$1" "$commit" "$p passed, $f failed" $((SECONDS - began)) "$(date +%F)"
 }
 
-# nightly_script NAME
+# nightly_script NAME: build what a part needs, and run its script.
 nightly_script() {
 	local word
 	for word in $(nightly_says "$1" Builds); do
@@ -67,7 +73,10 @@ nightly_script() {
 		asan | guest) "build_$word" ;;
 		modules) build_modules "$HOST_KERNEL" ;;
 		debug-kernel) kernel 6.12-debug ;;
-		*) die "part $1 wants '$word' built; it can have asan, guest, modules, debug-kernel" ;;
+		*)
+			die "part $1 wants '$word' built; it can have asan, guest, modules," \
+				"debug-kernel"
+			;;
 		esac
 	done
 	FACET_TIMEOUT=$NIGHTLY_MOST script nightly "$NIGHTLY/$1.sh"

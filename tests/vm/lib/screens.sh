@@ -1,12 +1,15 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The host VM with user interfaces: QEMU's own (GTK, SDL, SPICE, VNC, D-Bus), compositors and X servers without a monitor, and the clients that
-# take pictures of them. Sourced after common.sh and debian.sh. A disk of its own, so that the plain host VM stays small.
+# The host VM with user interfaces: those of QEMU (GTK, SDL, SPICE, VNC, D-Bus), compositors and X
+# servers without a monitor, and the clients that take pictures of them. These packages have a disk
+# of their own, so that the plain host VM stays small. Sourced after common.sh and debian.sh.
 
-SCREENS_PACKAGES="$HOST_PACKAGES qemu-system-modules-spice mesa-vulkan-drivers weston xvfb xauth xkb-data x11-xkb-utils xdotool imagemagick xterm fonts-dejavu-core gvncviewer spice-client-gtk adwaita-icon-theme dbus python3-minimal"
+SCREENS_PACKAGES="$HOST_PACKAGES qemu-system-modules-spice mesa-vulkan-drivers weston xvfb xauth"
+SCREENS_PACKAGES+=" xkb-data x11-xkb-utils xdotool imagemagick xterm fonts-dejavu-core gvncviewer"
+SCREENS_PACKAGES+=" spice-client-gtk adwaita-icon-theme dbus python3-minimal"
 
-# screens_suites SUITE: what SUITE needs, the one that counts last.
+# screens_suites SUITE: print the suites that SUITE needs. The last suite is preferred.
 screens_suites() {
 	case $1 in
 	trixie) echo trixie ;;
@@ -20,9 +23,11 @@ screens_root_build() {
 	chroot_build "$1" "$(screens_suites "$2")" "$SCREENS_PACKAGES"
 }
 
-# screens_root SUITE: path in $SCREENS_ROOT.
+# screens_root SUITE: set $SCREENS_ROOT to the path of that root.
 screens_root() {
-	cached "screens-root-$1" "$(key "$1" "$SCREENS_PACKAGES" "$(declare -f screens_root_build screens_suites chroot_build)")" \
+	cached "screens-root-$1" \
+		"$(key "$1" "$SCREENS_PACKAGES" \
+			"$(declare -f screens_root_build screens_suites chroot_build)")" \
 		screens_root_build "$1"
 	SCREENS_ROOT=$CACHED
 }
