@@ -3,8 +3,8 @@
 # Part: each benchmark runs to its end, whatever it measures
 # Minutes: 15
 #
-# Nothing else starts the benchmarks, so nothing else would notice one that cannot run any more. No
-# figure is judged.
+# Only this part starts the benchmarks, so only this part notices one that cannot run. The part
+# judges no figure.
 
 set -u
 # shellcheck source=tests/vm/lib/lab.sh
@@ -14,7 +14,9 @@ dir=${FACET_DIR:-$OUT/test/nightly/bench}
 mapfile -t programs < <(sed -n 's/\.c$//p' "$REPO/tests/bench/sources")
 status=0
 mkdir -p "$dir"
-has_results() { python3 -c 'import json, sys; sys.exit(not json.load(open(sys.argv[1]))["results"])' "$1"; }
+has_results() {
+	python3 -c 'import json, sys; sys.exit(not json.load(open(sys.argv[1]))["results"])' "$1"
+}
 for program in "${programs[@]}"; do
 	if ! run_fg "$REPO/run" bench "$program" >"$dir/$program.json" 2>"$dir/$program.log" ||
 		! has_results "$dir/$program.json"; then

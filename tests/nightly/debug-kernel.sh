@@ -4,6 +4,6 @@
 # Minutes: 45
 # Builds: guest debug-kernel
 #
-# The same as ./run soak debug-kernel, check by check.
+# Runs ./run soak debug-kernel and shows its checks one by one.
 
 exec bash "$(dirname "$0")/../soak/debug-kernel.sh"

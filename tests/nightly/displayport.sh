@@ -4,7 +4,8 @@
 # Minutes: 5
 # Builds: asan guest
 #
-# A stock guest with two monitors: DisplayPort on port C, whose picture is taken, and HDMI on port B.
+# A stock guest has two monitors: DisplayPort on port C and HDMI on port B. The picture is that of
+# DisplayPort.
 
 set -u
 # shellcheck source=tests/user/lib/user.sh
@@ -12,5 +13,6 @@ set -u
 OUTPUTS=(--output dp:c:1366x768 --output hdmi:b)
 MODE=1360x768
 run_guests 1 100
-ok "guest0: the picture is on DisplayPort" test "$(value output connector "$DIR/guest0/report.log")" = DP-1
+ok "guest0: the picture is on DisplayPort" test \
+	"$(value output connector "$DIR/guest0/report.log")" = DP-1
 exit "$FAILED"

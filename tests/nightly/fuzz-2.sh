@@ -3,6 +3,6 @@
 # Part: four fuzzers for ten minutes each, part 2 of 3
 # Minutes: 45
 #
-# Two at a time, on two processors.
+# Two fuzzers at a time, on two processors.
 
 exec bash "$(dirname "$0")/lib/fuzzers.sh" 2 3

@@ -4,6 +4,7 @@
 # Minutes: 5
 # Builds: modules guest
 #
-# tests/guest/inside/headless.sh, in a boot of the host VM. The plain run has a region behind dbus alone.
+# Runs tests/guest/inside/headless.sh in a boot of the host VM. The plain run tests a region only
+# with the D-Bus display.
 
 exec bash "$(dirname "$0")/../guest/stock.sh" headless

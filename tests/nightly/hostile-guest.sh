@@ -3,6 +3,6 @@
 # Part: all hostile cases for five minutes beside two stock guests
 # Minutes: 15
 #
-# ./run soak hostile has more of it.
+# ./run soak hostile takes longer runs.
 
 exec bash "$(dirname "$0")/lib/soak.sh" hostile 300 "two stock guests beside a hostile one"

@@ -3,7 +3,7 @@
 # Part: modules for 7.2 without warnings, level host on 7.2
 # Minutes: 20
 #
-# The kernel of Debian 13 backports; plain runs have 6.12.
+# 7.2 is the kernel of Debian 13 backports. Plain runs test 6.12.
 
 set -u
 # shellcheck source=tests/vm/lib/lab.sh

@@ -4,8 +4,9 @@
 # Minutes: 15
 # Builds: modules guest
 #
-# What of an administrator's day takes no DKMS, with the package of the tools: installed, used, upgraded, removed,
-# purged in a host that systemd has booted. The work is in inside/packages.sh; level admin does the whole day.
+# Tests the package of the tools in a host that systemd has booted: installed, used, upgraded,
+# removed, purged. Level admin tests the whole day of an administrator, with DKMS.
+# inside/packages.sh does the work.
 
 set -u
 # shellcheck source=tests/vm/lib/lab.sh
@@ -15,8 +16,11 @@ set -u
 
 rm -rf --one-file-system -- "$FACET_DIR"/{before,typed,said}
 PACKAGES_OUT=$FACET_DIR/packages build_packages trixie
-# The same under a version that comes before it.
+# Pack the same files under an earlier version, so that the test can upgrade them.
 tempdir packages
-dpkg-deb -R "$FACET_DIR"/packages/trixie/facet-tools_*.deb "$TMPD/root" && sed -i '/^Version:/s/$/~before/' "$TMPD/root/DEBIAN/control" &&
-	mkdir -p "$FACET_DIR/before" && dpkg-deb --root-owner-group -b "$TMPD/root" "$FACET_DIR/before" >/dev/null || die "cannot pack facet-tools under an earlier version"
+dpkg-deb -R "$FACET_DIR"/packages/trixie/facet-tools_*.deb "$TMPD/root" &&
+	sed -i '/^Version:/s/$/~before/' "$TMPD/root/DEBIAN/control" &&
+	mkdir -p "$FACET_DIR/before" &&
+	dpkg-deb --root-owner-group -b "$TMPD/root" "$FACET_DIR/before" >/dev/null ||
+	die "cannot pack facet-tools under an earlier version"
 systemd_job packages SUITE=trixie "PACKAGES=$FACET_DIR/before" "NEW=$FACET_DIR/packages/trixie"

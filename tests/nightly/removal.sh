@@ -3,7 +3,7 @@
 # Part: each hostile case without the check that stops it
 # Minutes: 10
 #
-# A case that passes without its check tests nothing.
+# A hostile case that still passes without the check that stops it tests nothing.
 
 set -u
 # shellcheck source=tests/vm/lib/lab.sh

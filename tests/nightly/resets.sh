@@ -4,7 +4,7 @@
 # Minutes: 5
 # Builds: asan guest
 #
-# A guest that resets engines, resets the GPU and loads its driver again, with work under way.
+# A guest resets engines, resets the GPU and loads its driver again while work is under way.
 
 set -u
 # shellcheck source=tests/user/lib/user.sh
@@ -14,6 +14,6 @@ server 1
 boot 0
 ended 0
 server_ends
-# Each reset that the guest asks for is told as a hang.
+# i915 reports each reset that the guest asks for as a hang.
 judge 0 'GT wedged'
 exit "$FAILED"

@@ -3,6 +3,6 @@
 # Part: random guests on a front end that fails at random
 # Minutes: 10
 #
-# ./run soak rubbish has more of it.
+# ./run soak rubbish takes longer runs.
 
 exec bash "$(dirname "$0")/lib/soak.sh" rubbish 300 "random guests do no harm"

@@ -3,8 +3,9 @@
 # Part: races between threads: unit, mini, fuzz replays and a guest under ThreadSanitizer
 # Minutes: 40
 #
-# Races between threads, by ThreadSanitizer: the suites unit, mini and fuzz (its corpora, once), and a stock guest on facet-vfu.
-# TAP on stdout. Reports are in $FACET_DIR. What is reported and is no fault: tests/nightly/tsan.supp.
+# Runs the suites unit, mini and fuzz (the corpora, once) and a stock guest on facet-vfu under
+# ThreadSanitizer. Prints TAP on stdout. Reports are in $FACET_DIR. tests/nightly/tsan.supp lists
+# reports that are no fault.
 
 set -u
 # shellcheck source=tests/vm/lib/lab.sh
@@ -19,11 +20,12 @@ rm -f "$dir"/report.* "$dir"/proof.*
 build_tsan
 build_guest
 
-# Programs of ThreadSanitizer want their memory where it is without randomisation.
+# tsan PREFIX CMD...: run CMD with reports in PREFIX.*. ThreadSanitizer needs fixed addresses, so
+# address randomisation is off.
 tsan() { run_fg env TSAN_OPTIONS="$options:log_path=$1" setarch -R "${@:2}"; }
 
-# told PREFIX: the reports of this name, for people. Return: whether there are none. What the strict port reports (a stack, by the same
-# library) is for the test that asks for it.
+# told PREFIX: print the reports of this prefix. Succeeds if there are none. The strict port also
+# reports stacks through this library; the test that provokes such a report checks it.
 told() {
 	local f found=0
 	for f in "$1".*; do
@@ -34,7 +36,7 @@ told() {
 	return "$found"
 }
 
-# A race is reported: else all that follows proves nothing.
+# A program with a race must be reported. Otherwise the results below prove nothing.
 if tsan "$dir/proof" "$BUILD/tsan/tests/nightly/race" || ! grep -qs 'data race' "$dir"/proof.*; then
 	echo "not ok - tsan: a program with a race is reported"
 	exit 1
@@ -44,8 +46,9 @@ echo "ok - tsan: a program with a race is reported"
 for suite in unit mini fuzz; do
 	json=$BUILD/tsan/meson-logs/testlog-$suite.json
 	rm -f "$json"
-	tsan "$dir/report.$suite" meson test -C "$BUILD/tsan" --no-rebuild --suite "$suite" --logbase "testlog-$suite" \
-		--print-errorlogs --timeout-multiplier "${FACET_PATIENCE:-20}" >"$dir/$suite.log" 2>&1 || status=1
+	tsan "$dir/report.$suite" meson test -C "$BUILD/tsan" --no-rebuild --suite "$suite" \
+		--logbase "testlog-$suite" --print-errorlogs \
+		--timeout-multiplier "${FACET_PATIENCE:-20}" >"$dir/$suite.log" 2>&1 || status=1
 	if [[ -s $json ]]; then
 		python3 "$REPO/tests/vm/lib/meson-results.py" "$json"
 	else
@@ -58,8 +61,8 @@ for suite in unit mini fuzz; do
 done
 
 mkdir -p "$dir/guest"
-FACET_DIR=$dir/guest FACET_BUILD=$BUILD FACET_VFU=$BUILD/tsan/vfu/facet-vfu tsan "$dir/report.guest" \
-	bash "$REPO/tests/user/one_guest.sh" || status=1
+FACET_DIR=$dir/guest FACET_BUILD=$BUILD FACET_VFU=$BUILD/tsan/vfu/facet-vfu tsan \
+	"$dir/report.guest" bash "$REPO/tests/user/one_guest.sh" || status=1
 told "$dir/report.guest" || { printf 'not ' && status=1; }
 echo "ok - tsan: a guest on facet-vfu meets no race"
 exit "$status"

@@ -4,13 +4,13 @@
 # Minutes: 5
 # Builds: asan guest
 #
-# Two stock guests at the same time on one pGPU in one process, each with its own picture.
+# Two stock guests run at the same time on one pGPU in one process. Each has its own picture.
 
 set -u
 # shellcheck source=tests/user/lib/user.sh
 . "$(dirname "$0")/../user/lib/user.sh"
 run_guests 2 150
-# cmp's status is 1 where they differ, 2 where one is missing.
+# pictures_differ: cmp returns 1 if the files differ, and 2 if one is missing.
 # shellcheck disable=SC2317 # by ok
 pictures_differ() {
 	local rc=0

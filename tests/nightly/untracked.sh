@@ -4,7 +4,7 @@
 # Minutes: 10
 # Builds: modules guest
 #
-# The modules are loaded with track=N. host-lib.sh holds that against the modules that are there.
+# The modules are loaded with track=N. host-lib.sh checks that the loaded modules have this option.
 
 set -u
 FACET_OPTIONS=track=N exec bash "$(dirname "$0")/../guest/stock.sh" together alone

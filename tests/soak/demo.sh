@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The demo again and again for so many seconds: what happens once in many boots. What a failed run left is kept.
+# Repeat the demo for the given seconds, to find what happens once in many boots. The results of
+# failed runs are kept.
 
 set -u
 # shellcheck source=tests/vm/lib/lab.sh

@@ -1,10 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Guests of three kernels with a desktop's load on the vfio-user server, and the registers that they asked for in vain: FACET_DIR gets
-# unlisted-KERNEL.txt, steps-KERNEL.txt and pictures. Each offset must be explained in docs/registers.md, and i915 must not
-# complain but of the hangs that are made on purpose. FACET_KERNELS names kernels (6.1 6.12 7.2). The seconds
-# say how long all of it goes on: at least once.
+# Guests of three kernels run a desktop on the vfio-user server. The server lists the registers
+# without a row that the guests accessed. FACET_DIR gets unlisted-KERNEL.txt, steps-KERNEL.txt and
+# pictures. docs/registers.md must explain each offset. i915 may complain only of hangs made on
+# purpose. FACET_KERNELS: the kernels (6.1 6.12 7.2). Argument: the seconds after which no new round
+# starts (0).
 
 set -u
 # shellcheck source=tests/user/lib/user.sh
@@ -16,16 +17,18 @@ VFU=$BUILD/user/vfu/facet-vfu
 PICTURES=png
 ALL=$FACET_DIR
 
-# shots: follow the report of the guest and take the pictures that it asks for, until the guest ends.
+# shots: take the pictures that the report of the guest asks for, until the guest ends.
 shots() {
 	local seen=0 line
 	while kill -0 "${GUESTS[0]}" 2>/dev/null; do
-		line=$(tr -d '\r' 2>/dev/null <"$DIR/guest0/report.log" | grep '^SHOT ' | sed -n "$((seen + 1))p")
+		line=$(tr -d '\r' 2>/dev/null <"$DIR/guest0/report.log" | grep '^SHOT ' |
+			sed -n "$((seen + 1))p")
 		if [[ -n $line ]]; then
 			seen=$((seen + 1))
 			sleep 2
 			kill -USR1 "$SERVER"
-			# It has its name once it is whole; none comes while the screen is off.
+			# The complete file is renamed to this name. No file appears while the
+			# screen is off.
 			for _ in {1..100}; do
 				[[ -e $DIR/guest0.png ]] && break
 				sleep 0.1
@@ -36,7 +39,7 @@ shots() {
 	done
 }
 
-# unexplained FILE: its offsets that docs/registers.md does not have among those without a row.
+# unexplained FILE: print the offsets of FILE that docs/registers.md does not list as without a row.
 unexplained() {
 	python3 - "$REPO/docs/registers.md" "$1" <<'T'
 import re, sys
@@ -49,14 +52,15 @@ print("\n".join(offset for offset in met if int(offset, 16) not in known))
 T
 }
 
-# guest_with_desktop VERSION
+# guest_with_desktop VERSION: run one guest with that kernel, and judge it.
 guest_with_desktop() {
 	local version=$1 rc missing
 	DIR=$ALL/$version
 	rm -rf "$DIR"
 	mkdir -p "$DIR"
 	FACET_KERNEL=$version
-	desktop_initrd "$DIR/initrd" "$version" "$REPO/tests/soak/desktop-run" "$REPO/tests/soak/desktop-load" \
+	desktop_initrd "$DIR/initrd" "$version" "$REPO/tests/soak/desktop-run" \
+		"$REPO/tests/soak/desktop-load" \
 		"$BUILD/guest/facet-guest-rubbish"
 	server 1
 	step "desktop: a guest with kernel $version"
@@ -64,9 +68,11 @@ guest_with_desktop() {
 	: >"$DIR/guest0/report.log"
 	(
 		own_children
-		# On a busy machine a kernel under emulation may take its timer for dead.
-		FACET_GUEST_MEM=2048 FACET_APPEND=no_timer_check guest_user "$DIR/guest0" "$version" "$DIR/initrd" \
-			-drive "file=$ROOT_DISK,if=none,id=root,format=raw,snapshot=on" -device virtio-blk-pci,drive=root,addr=04.0 -smp 2 \
+		# On a busy machine an emulated kernel may take its timer for broken.
+		FACET_GUEST_MEM=2048 FACET_APPEND=no_timer_check guest_user "$DIR/guest0" \
+			"$version" "$DIR/initrd" \
+			-drive "file=$ROOT_DISK,if=none,id=root,format=raw,snapshot=on" \
+			-device virtio-blk-pci,drive=root,addr=04.0 -smp 2 \
 			-device "$(vfu_device "$SOCKETS/0")"
 		echo $? >"$DIR/guest0.status"
 	) >"$DIR/guest0.log" 2>&1 &
@@ -74,18 +80,24 @@ guest_with_desktop() {
 	CHILDREN+=($!)
 	shots
 	ended 0
-	# Of two signals that wait it takes USR2 first, and TERM when it has reported.
+	# Of two pending signals, the server takes USR2 first. It handles TERM after that report.
 	kill -USR2 "$SERVER"
 	kill -TERM "$SERVER"
 	wait "$SERVER"
 	rc=$?
 	forget "$SERVER"
-	sed -nE 's/^.*(  [0-9a-f]{6} [0-9]+ reads [0-9]+ writes.*)$/\1/p' "$DIR/server.log" >"$ALL/unlisted-$version.txt"
+	sed -nE 's/^.*(  [0-9a-f]{6} [0-9]+ reads [0-9]+ writes.*)$/\1/p' "$DIR/server.log" \
+		>"$ALL/unlisted-$version.txt"
 	tr -d '\r' <"$DIR/guest0/report.log" | grep -E '^(STEP|FAILED)' >"$ALL/steps-$version.txt"
-	step "desktop: $version: status $(cat "$DIR/guest0.status"), server $rc, $(wc -l <"$ALL/unlisted-$version.txt") offsets without a row"
+	step "desktop: $version: status $(cat "$DIR/guest0.status"), server $rc," \
+		"$(wc -l <"$ALL/unlisted-$version.txt") offsets without a row"
 	((rc == 0)) && [[ $(cat "$DIR/guest0.status") == 0 ]] || return 1
 	missing=$(unexplained "$ALL/unlisted-$version.txt")
-	[[ -z $missing ]] || { warn "kernel $version met offsets that docs/registers.md does not explain: ${missing//$'\n'/ }"; return 1; }
+	[[ -z $missing ]] || {
+		warn "kernel $version met offsets that docs/registers.md does not explain:" \
+			"${missing//$'\n'/ }"
+		return 1
+	}
 	no_complaints "$DIR/guest0/console.log" '^$'
 }
 

@@ -1,9 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# A stock guest on the vfio-user server flips at 60 Hz for so many seconds: how many vertical blanks it missed, how late flips were told, and
-# how busy this machine was in its busiest second, with the work of others. Below a half, none should be missed; above, that tells of the
-# machine. Figures only: a machine that wakes a sleeper some milliseconds late makes guests miss one now and then.
+# A stock guest on the vfio-user server flips at 60 Hz for the given seconds. Reports how many
+# vertical blanks the guest missed, how late flips were reported, and how busy this machine was in
+# its busiest second. Below 50 per cent the guest should miss none. Above, the figures describe the
+# machine. No figure is judged: a machine that wakes a thread some milliseconds late makes guests
+# miss a blank.
 
 set -u
 # shellcheck source=tests/user/lib/user.sh
@@ -13,10 +15,12 @@ VFU=$BUILD/user/vfu/facet-vfu
 HALF=50
 seconds=$1
 
-# processor_time: of all processors since the machine started, busy and in all.
-processor_time() { awk '/^cpu / { for (i = 2; i <= 9; i++) all += $i; print all - $5 - $6, all }' /proc/stat; }
+# processor_time: print the busy time and the total time of all processors since the start.
+processor_time() {
+	awk '/^cpu / { for (i = 2; i <= 9; i++) all += $i; print all - $5 - $6, all }' /proc/stat
+}
 
-# report KEY: of the guest's flips.
+# report KEY: print a value of the guest's report on flips.
 report() { value flips "$1" "$DIR/guest0/report.log"; }
 
 build_vfu
@@ -38,7 +42,13 @@ while ! grep -q '"report":"flips"' "$DIR/guest0/report.log"; do
 done
 ended 0
 server_ends
-printf '{"flips":%d,"missed":%d,"rate":%s,"late_ms":%s,"latest_ms":%s,"busiest_second_per_cent":%d}\n' "$(report flipped)" "$(report missed)" \
-	"$(report rate)" "$(report late_ms)" "$(report latest_ms)" "$busiest" | tee "$DIR/summary.json"
-((busiest < HALF)) || echo "# this machine was $busiest per cent busy for a second: what was missed says nothing of flips"
+{
+	printf '{"flips":%d,"missed":%d,' "$(report flipped)" "$(report missed)"
+	printf '"rate":%s,"late_ms":%s,' "$(report rate)" "$(report late_ms)"
+	printf '"latest_ms":%s,' "$(report latest_ms)"
+	printf '"busiest_second_per_cent":%d}\n' "$busiest"
+} | tee "$DIR/summary.json"
+((busiest < HALF)) ||
+	echo "# this machine was $busiest per cent busy for a second:" \
+		"what was missed says nothing of flips"
 exit "$FAILED"

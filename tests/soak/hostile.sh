@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Two stock guests beside a third one that does the hostile cases again and again, for so many seconds (after "./run soak hostile").
+# Two stock guests run beside a third one that repeats the hostile cases for the given seconds.
 # Figures are in hostile/summary.json.
 
 set -u

@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Each kernel of a host with each of a guest: level host, and a demo for each of the guests'. What docs/testing.md has of it is FACET_DIR/table.md.
+# Test each host kernel with each guest kernel: level host on each host, and a demo with each guest.
+# FACET_DIR/table.md is the table in docs/testing.md.
 
 set -u
 # shellcheck source=tests/vm/lib/lab.sh
@@ -10,22 +11,23 @@ set -u
 HOSTS=(6.12 7.2) GUESTS=(6.1 6.12 7.2)
 failed=0
 
-# release VERSION: with the kernel's full name.
+# release VERSION: print the version and the full name of the kernel.
 release() { kernel "$1" && echo "$1 ($KREL)"; }
 
-# cell COMMAND...: what ./run says of it in its last words, and whether it fails.
+# cell COMMAND...: run ./run COMMAND... and set $CELL to "passes" or "FAILS".
 cell() {
 	local log=$FACET_DIR/log
 	if run_fg bash "$REPO/run" "$@" >"$log" 2>&1; then CELL=passes; else CELL=FAILS failed=1; fi
 	cp "$log" "$FACET_DIR/$(tr ' ' - <<<"${*#--}").log"
 }
 
-# ready SUMMARY: when each guest's i915 was, by the summary.json of a demo that has come so far.
+# ready SUMMARY: print when i915 was ready in each guest, from the summary.json of a demo.
 ready() {
 	[[ -e $1 ]] || return 0
 	python3 -c 'import json, sys
 with open(sys.argv[1], encoding="utf-8") as f:
-    print("i915 ready in", " and ".join("%s s" % guest["ready_s"] for guest in json.load(f)["guests"]))' "$1"
+    guests = json.load(f)["guests"]
+print("i915 ready in", " and ".join("%s s" % guest["ready_s"] for guest in guests))' "$1"
 }
 
 {

@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# VMMs that are killed at a random moment, for so many seconds: a stock guest in QEMU, from its first instruction to blits, and a
-# small virtual machine with views under all fences. Each time the vGPU is closed, no page is pinned, and it opens again.
+# Kill VMMs at random moments, for the given seconds: QEMU with a stock guest, from its first
+# instruction to blits, and a small virtual machine with GGTT views under all fences. Each time the
+# vGPU must be closed, no page may be pinned, and the vGPU must open again.
 
 set -u
 # shellcheck source=tests/vm/lib/lab.sh
@@ -11,8 +12,10 @@ set -u
 dir=$FACET_DIR
 build_modules 6.12
 build_guest
-guest_initrd "$dir/guest.initrd" 6.12 "$REPO/tests/demo/guest-run" "$BUILD/guest/facet-guest-blits" "$BUILD/guest/facet-guest-aperture"
-host_run "$dir" 6.12 env "GUEST_KERNEL=$GUEST_KERNEL" "GUEST_INITRD=$dir/guest.initrd" "FACET_SEED=${FACET_SEED:-$RANDOM}" \
+guest_initrd "$dir/guest.initrd" 6.12 "$REPO/tests/demo/guest-run" \
+	"$BUILD/guest/facet-guest-blits" "$BUILD/guest/facet-guest-aperture"
+host_run "$dir" 6.12 env "GUEST_KERNEL=$GUEST_KERNEL" "GUEST_INITRD=$dir/guest.initrd" \
+	"FACET_SEED=${FACET_SEED:-$RANDOM}" \
 	bash tests/guest/inside/kill9.sh "$1" </dev/null | host_lines
 rc=${PIPESTATUS[0]}
 rm -f "$dir/guest.initrd" "$dir/host.initrd"

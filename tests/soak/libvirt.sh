@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# A stock guest behind each kind of display that docs/first-vgpu.md has a domain of libvirt's for, and a picture by a client of that kind. The work is in
-# tests/guest/inside/displays.sh, the pictures are in FACET_DIR. The seconds count for nothing.
+# Test each libvirt domain of docs/first-vgpu.md: a stock guest behind that kind of display, and a
+# picture by a client of that kind. tests/guest/inside/displays.sh does the work. The pictures are
+# in FACET_DIR. The seconds are ignored.
 
 set -u
 # shellcheck source=tests/vm/lib/lab.sh
@@ -11,9 +12,11 @@ set -u
 dir=$FACET_DIR
 build_modules 6.12
 build_guest
-guest_initrd "$dir/guest.initrd" 6.12 "$REPO/tests/demo/guest-run" "$BUILD/guest/facet-guest-pattern"
+guest_initrd "$dir/guest.initrd" 6.12 "$REPO/tests/demo/guest-run" \
+	"$BUILD/guest/facet-guest-pattern"
 rm -f "$dir"/*.png
-HOST_SYSTEMD=screens systemd_job displays "GUEST_KERNEL=$GUEST_KERNEL" "GUEST_INITRD=$dir/guest.initrd"
+HOST_SYSTEMD=screens systemd_job displays "GUEST_KERNEL=$GUEST_KERNEL" \
+	"GUEST_INITRD=$dir/guest.initrd"
 rc=$?
 rm -f "$dir/guest.initrd"
 exit "$rc"

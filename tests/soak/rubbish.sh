@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Random guests on a face that fails at random, under ASan and UBSan, each round with another seed, for so many seconds. A seed
-# that fails is in its log's name: out/build/asan/tests/mini/test_rubbish SEED repeats it.
+# Random guests on a front end that fails at random, under ASan and UBSan, for the given seconds.
+# Each round has another seed. The log of a seed that fails is seed-SEED.log;
+# out/build/asan/tests/mini/test_rubbish SEED repeats that round.
 
 set -u
 # shellcheck source=tests/vm/lib/lab.sh

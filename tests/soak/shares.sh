@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Two stock guests with weights 1 to 3 as in level guest, each look so many seconds long, and what facet-top shows meanwhile, in a real
-# terminal: facet-top.png.
+# Two stock guests with weights 1 to 3, as in level guest. The argument is the seconds of each
+# measurement. facet-top.png shows facet-top in a real terminal meanwhile.
 
 set -u
 export FACET_PICTURE=yes FACET_LOOK=$1

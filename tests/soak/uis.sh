@@ -1,9 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Each user interface of QEMU on a guest's screen, with QEMU 10 (Debian 13) and 11 (its backports): a client takes a picture, and the guest's
-# pattern must be in it pixel by pixel. One boot of a host VM for each QEMU; the work is in tests/guest/inside/uis.sh, the pictures are in
-# FACET_DIR/SUITE. FACET_SCREENS names suites (trixie trixie-backports), FACET_UIS names of what is tried. The seconds count for nothing.
+# Test each user interface of QEMU with a guest's screen, with QEMU 10 (Debian 13) and 11 (its
+# backports). A client takes a picture, which must have the guest's pattern pixel by pixel. Each
+# QEMU has one boot of a host VM. tests/guest/inside/uis.sh does the work; the pictures are in
+# FACET_DIR/SUITE. FACET_SCREENS: suites (trixie trixie-backports). FACET_UIS: interfaces to test
+# (all). The seconds are ignored.
 
 set -u
 # shellcheck source=tests/vm/lib/lab.sh
@@ -12,7 +14,8 @@ set -u
 dir=$FACET_DIR
 build_modules 6.12
 build_guest
-guest_initrd "$dir/guest.initrd" 6.12 "$REPO/tests/demo/guest-run" "$BUILD/guest/facet-guest-pattern"
+guest_initrd "$dir/guest.initrd" 6.12 "$REPO/tests/demo/guest-run" \
+	"$BUILD/guest/facet-guest-pattern"
 status=0
 read -ra suites <<<"${FACET_SCREENS:-trixie trixie-backports}"
 read -ra uis <<<"${FACET_UIS:-}"
@@ -21,7 +24,8 @@ for suite in "${suites[@]}"; do
 	step "uis: QEMU of $suite"
 	(
 		own_children
-		HOST_SCREENS=$suite host_run "$dir/$suite" 6.12 env "GUEST_KERNEL=$GUEST_KERNEL" "GUEST_INITRD=$dir/guest.initrd" \
+		HOST_SCREENS=$suite host_run "$dir/$suite" 6.12 env "GUEST_KERNEL=$GUEST_KERNEL" \
+			"GUEST_INITRD=$dir/guest.initrd" \
 			bash tests/guest/inside/uis.sh "${uis[@]}" </dev/null
 	) | host_lines
 	((PIPESTATUS[0] == 0)) || status=1

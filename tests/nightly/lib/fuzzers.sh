@@ -1,15 +1,15 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# fuzzers.sh K N: the K-th of N parts of the fuzzers, FACET_FUZZ seconds each (600), two at a time. What they find is in
-# out/fuzz/TARGET.
+# fuzzers.sh K N: run the K-th of N parts of the fuzzers, two fuzzers at a time. FACET_FUZZ: seconds
+# for each fuzzer (600). Findings are in out/fuzz/TARGET.
 
 set -u
 # shellcheck source=tests/vm/lib/lab.sh
 . "$(dirname "$0")/../../vm/lib/lab.sh"
 export SECONDS_EACH=${FACET_FUZZ:-600}
 
-# fuzz TARGET
+# fuzz REPO TARGET: run one fuzzer, and print a TAP line.
 # shellcheck disable=SC2317 # by xargs
 fuzz() {
 	local said

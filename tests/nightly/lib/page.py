@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""The page of nightly results: a row for each part, the latest run of it.
+"""The page of nightly results has a row for each part: the latest run of the part.
 
-page.py PAGE row PART COMMIT RESULT SECONDS DATE    put this row in place of the part's last one
-page.py PAGE passed PART                            the commit at which that part ran last; status 0: it passed there
-page.py PAGE parts                                  the parts that have a row, one a line
-page.py PAGE last PART...                           of each part, a line on its row, or "never ran"
+page.py PAGE row PART COMMIT RESULT SECONDS DATE    replace the row of the part
+page.py PAGE passed PART                            print the commit of the part's last run; status
+                                                    0: the part passed in that run
+page.py PAGE parts                                  print the parts that have a row, one a line
+page.py PAGE last PART...                           print the last result of each part, or "never
+                                                    ran"
 """
 
 import os
@@ -21,11 +23,14 @@ in it.
 | part | commit | result | seconds | date |
 |---|---|---|---|---|
 """
-ROW = re.compile(r"^\| ([a-z0-9.-]+) \| ([0-9a-z-]+) \| (\d+ passed, \d+ failed) \| (\d+) \| (\d{4}-\d\d-\d\d) \|$")
+ROW = re.compile(
+    r"^\| ([a-z0-9.-]+) \| ([0-9a-z-]+) \| (\d+ passed, \d+ failed) \| (\d+)"
+    r" \| (\d{4}-\d\d-\d\d) \|$"
+)
 
 
 def read(page):
-    """The rows of @page by part; none where there is no page yet."""
+    """Return the rows of @page by part. A missing page has no rows."""
     if not os.path.exists(page):
         return {}
     with open(page, encoding="utf-8") as file:
@@ -34,7 +39,7 @@ def read(page):
 
 
 def write(page, rows):
-    """Replace @page as a whole, so that a run that is killed leaves the old one."""
+    """Replace @page by a rename: a run that is killed leaves the old page."""
     os.makedirs(os.path.dirname(page), exist_ok=True)
     with open(page + ".new", "w", encoding="utf-8") as file:
         file.write(HEAD + "".join("| " + " | ".join(rows[part]) + " |\n" for part in sorted(rows)))
@@ -42,17 +47,21 @@ def write(page, rows):
 
 
 def passed(row):
-    """Whether @row is of a run in which something passed and nothing failed, of a tree that has a commit."""
-    return bool(row) and "-dirty" not in row[1] and bool(re.fullmatch(r"[1-9]\d* passed, 0 failed", row[2]))
+    """Tell whether a run passed: tests ran, none failed, and its tree is that of a commit."""
+    return (
+        bool(row)
+        and "-dirty" not in row[1]
+        and bool(re.fullmatch(r"[1-9]\d* passed, 0 failed", row[2]))
+    )
 
 
 def last(row):
-    """What people are told of @row: result, commit and date."""
+    """Return the text on @row for people: result, commit and date."""
     return f"{row[2]} at {row[1]} on {row[4]}" if row else "never ran"
 
 
 def main():
-    """Status 2: it was called with words that it does not know."""
+    """Run the command. Return 2 for unknown words."""
     page, verb, words = sys.argv[1], sys.argv[2], sys.argv[3:]
     rows = read(page)
     if verb == "row" and len(words) == 5:

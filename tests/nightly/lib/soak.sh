@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# soak.sh NAME SECONDS WHAT: ./run soak NAME for so long, as one case WHAT. Its output is in FACET_DIR/soak.log.
+# soak.sh NAME SECONDS WHAT: run ./run soak NAME for SECONDS and print one TAP line, named WHAT. The
+# output of the run is in FACET_DIR/soak.log.
 
 set -u
 rc=0

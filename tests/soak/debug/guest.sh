@@ -1,9 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# A stock guest with a light load, in a host VM whose kernel is slow: each engine once, blits that are compared, batches
-# one behind the other, the aperture, the console, a pattern on the screen. Its results count. What its own kernel says
-# does not: the deadlines of i915 are those of a GPU that is not emulated twice.
+# A stock guest with a light load, in a host VM whose kernel is slow. The load: each engine once,
+# blits that are compared, batches back to back, the aperture, the console, a pattern on the screen.
+# The results count. The log of the guest's kernel does not count: i915's deadlines are too short
+# for a GPU that is emulated twice.
 
 # shellcheck disable=SC2317 # functions are called by ok
 set -u
@@ -15,7 +16,8 @@ TAP_NAME=guest
 BLITS=100
 BUSY_S=10
 
-# answers REPORT PATTERN ORDER...: the guest takes the order, and its report has PATTERN (a glob).
+# answers REPORT PATTERN ORDER...: send an order to the guest. Succeeds if the report matches
+# PATTERN (a glob).
 answers() {
 	guest_anew 0
 	guest_tell 0 "${@:3}"
@@ -34,8 +36,10 @@ guest_start 0
 ok "i915 is ready" guests_wait 'FACET-READY*' "i915" 0
 ok "each engine answers" answers check '*"ok":true*' check
 ok "$BLITS blits are as the processor makes them" \
-	answers blits "*\"blits\":$BLITS,\"blit_mismatches\":0,*\"error\":\"\"*" "blits --count $BLITS"
-ok "batches one behind the other do what they are for" answers busy-end '*"error":""*' "busy --seconds $BUSY_S"
+	answers blits "*\"blits\":$BLITS,\"blit_mismatches\":0,*\"error\":\"\"*" \
+	"blits --count $BLITS"
+ok "batches one behind the other do what they are for" answers busy-end '*"error":""*' \
+	"busy --seconds $BUSY_S"
 ok "the aperture shows what is in memory, under fences too" \
 	answers 'aperture","tiling":"y' '*"ok":true*"wrong":0*' aperture
 ok "the console has a picture" console_shown
