@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Level admin: Debian 12, whose kernel comes from backports first.
+# Level admin: Debian 12. Its first step installs a kernel from backports.
 
 set -u
 # shellcheck source=tests/admin/day.bash
@@ -9,7 +9,7 @@ set -u
 
 status=0
 fresh bookworm
-# Without it, all that comes behind would tell of the same.
+# If one of these boots fails, the later ones would only repeat its failures.
 boot 0-kernel || exit 1
 boot 1-install || exit 1
 boot 3-upgrade || status=1

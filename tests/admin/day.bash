@@ -1,8 +1,8 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# An administrator's days with Facet, on a fresh machine of a Debian suite: tests/admin/inside has what is done in each of its boots. Sourced by
-# the script of each suite, never run.
+# The days of an administrator with Facet, on a fresh machine of a Debian suite. tests/admin/inside
+# has a script for each boot of the machine. The script of each suite sources this file.
 
 # shellcheck source=tests/vm/lib/lab.sh
 . "$(dirname "${BASH_SOURCE[0]}")/../vm/lib/lab.sh"
@@ -11,24 +11,28 @@
 # shellcheck source=tests/admin/pages.bash
 . "$(dirname "${BASH_SOURCE[0]}")/pages.bash"
 
-# boot JOB [VARIABLE=VALUE...]: the machine starts, does tests/admin/inside/JOB.sh, and ends. TAP.
+# boot JOB [VARIABLE=VALUE...]: start the machine, run tests/admin/inside/JOB.sh there, and print
+# TAP.
 boot() {
 	local job=$1 rc
 	shift
 	echo "# $HOST_ADMIN: $job"
 	(
 		own_children
-		FACET_DEADLINE='' FACET_MODULES=none FACET_HOST_MEM=4096 host_run "$FACET_DIR" 6.12 env "SUITE=$HOST_ADMIN" \
-			"PACKAGES=$PACKAGES_OUT/$HOST_ADMIN" "NEW=$FACET_DIR/new/$HOST_ADMIN" "GUEST_KERNEL=$GUEST_KERNEL" "GUEST_INITRD=$FACET_DIR/guest.initrd" \
+		FACET_DEADLINE='' FACET_MODULES=none FACET_HOST_MEM=4096 host_run \
+			"$FACET_DIR" 6.12 env "SUITE=$HOST_ADMIN" \
+			"PACKAGES=$PACKAGES_OUT/$HOST_ADMIN" "NEW=$FACET_DIR/new/$HOST_ADMIN" \
+			"GUEST_KERNEL=$GUEST_KERNEL" "GUEST_INITRD=$FACET_DIR/guest.initrd" \
 			"$@" bash "tests/admin/inside/$job.sh" </dev/null
 	) | host_lines
 	rc=${PIPESTATUS[0]}
-	# A status of its own: what failed is told.
+	# Status 1 comes from the job, which has printed its failures.
 	((rc < 2)) || { echo "not ok - $job: the machine ended with status $rc"; return 1; }
 	return "$rc"
 }
 
-# all_typed HEADING: each block of commands of the pages has been, but for those below that heading.
+# all_typed HEADING: check that the tests have run each block of commands of the pages, except those
+# below that heading.
 all_typed() {
 	local left
 	left=$(comm -13 <(sort -u "$FACET_DIR/typed") <(
@@ -41,11 +45,13 @@ all_typed() {
 	[[ -z $left ]]
 }
 
-# fresh SUITE: packages of this tree, and of a version that comes after it; a machine that nobody has touched.
+# fresh SUITE: build packages of this tree and of a later version, and forget the machine of an
+# earlier run.
 fresh() {
 	export HOST_ADMIN=$1
 	build_packages "$1"
 	PACKAGES_OUT=$FACET_DIR/new build_packages "$1" "$(<"$REPO/VERSION")+next"
-	guest_initrd "$FACET_DIR/guest.initrd" 6.12 "$REPO/tests/demo/guest-run" "$BUILD/guest/facet-guest-pattern"
+	guest_initrd "$FACET_DIR/guest.initrd" 6.12 "$REPO/tests/demo/guest-run" \
+		"$BUILD/guest/facet-guest-pattern"
 	rm -rf --one-file-system -- "${FACET_DIR:?}"/{disk,boot,said,typed}
 }

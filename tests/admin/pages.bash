@@ -1,11 +1,13 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Commands that pages of docs/ tell people to type. Sourced, never run.
+# Commands that pages of docs/ tell people to type. Sourced by the tests of these pages.
 
 PAGES=$(dirname "${BASH_SOURCE[0]}")/../../docs
 
-# words PAGE HEADING [BLOCK [LANGUAGE]]: the commands of a page below that heading, up to the next one; BLOCK: only the so-manieth ones, 0 for all.
+# words PAGE HEADING [BLOCK [LANGUAGE]]: print the commands of a page below that heading, up to the
+# next heading. BLOCK: the number of the block to print (0: all blocks). LANGUAGE: that of the block
+# (sh).
 words() {
 	awk -v want="$2" -v block="${3:-0}" -v fenced="\`\`\`${4:-sh}" '
 		/^```/ { fence = !fence; take = fence && here && $0 == fenced; n += take; next }
@@ -14,7 +16,7 @@ words() {
 		END { exit !found }' "$PAGES/$1"
 }
 
-# blocks PAGE: "HEADING: BLOCK" of each block of commands.
+# blocks PAGE: print "HEADING: BLOCK" for each block of commands.
 blocks() {
 	awk '
 		/^```/ { fence = !fence; if (fence && $0 == "```sh") print h ": " ++n; next }

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Level admin: Debian 13, from its own kernel to one of its backports.
+# Level admin: Debian 13, upgraded from its own kernel to one of backports.
 
 set -u
 # shellcheck source=tests/admin/day.bash
@@ -9,7 +9,7 @@ set -u
 
 status=0
 fresh trixie
-# Without it, all that comes behind would tell of the same.
+# If this boot fails, the later ones would only repeat its failures.
 boot 1-install || exit 1
 FACET_HOST_APPEND=module.sig_enforce=1 boot 2-secure || status=1
 boot 3-upgrade || status=1

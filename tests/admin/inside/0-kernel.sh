@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Before the first day: a host whose kernel is too old has Facet's packages, and gets another kernel.
+# Before the first day: a host has Facet's packages and a kernel that is too old. It gets another
+# kernel.
 
 # shellcheck disable=SC2317 # functions are called by ok
 set -u

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# A host that takes signed modules only, as with Secure Boot, and knows nothing of DKMS's key: nothing works, which is said, and
-# nothing is lost.
+# A host takes signed modules only, as with Secure Boot, and does not know DKMS's key. Nothing
+# works, the host says so, and nothing is lost.
 
 # shellcheck disable=SC2317 # functions are called by ok
 set -u
@@ -10,22 +10,27 @@ set -u
 
 ok "this host takes signed modules only" is "$(cat /sys/module/module/parameters/sig_enforce)" Y
 ok "so there are none of Facet's" test ! -e /sys/module/facet
-ok "which is told once" is "$(journalctl -b -u systemd-modules-load -o cat --no-pager | grep -c "Failed to insert module 'facet_softgpu': Key was rejected by service")" 1
+ok "which is told once" is "$(
+	journalctl -b -u systemd-modules-load -o cat --no-pager |
+		grep -c "Failed to insert module 'facet_softgpu': Key was rejected by service"
+)" 1
 facetctl doctor >"$FACET_DIR/answer"
-ok "the doctor says what to do" answered 'a key was rejected (Secure Boot): mokutil --import /var/lib/dkms/mok.pub'
+ok "the doctor says what to do" answered \
+	'a key was rejected (Secure Boot): mokutil --import /var/lib/dkms/mok.pub'
 ok "and that key is there" test -s /var/lib/dkms/mok.pub
 ok "with which the modules are signed" eval 'modinfo -F signer facet | grep -q .'
 ok "facetd does not start" is "$(systemctl show -P ActiveState facetd)" inactive
 ok "and has not failed" is "$(systemctl is-failed facetd)" inactive
 ok "what was defined still is" is "$(defined auto)" 3
 
-# As after an upgrade of the kernel alone: no modules, and no headers to build them with.
+# The state after an upgrade of the kernel alone: no modules, and no headers to build them with.
 release=$(uname -r)
 away=/root/away
 mkdir "$away"
 mv "/lib/modules/$release"/{updates,build} "$away/" && depmod "$release"
 facetctl doctor >"$FACET_DIR/answer"
-ok "where headers are missing the doctor asks for them" answered "apt install linux-headers-$release: DKMS"
+ok "where headers are missing the doctor asks for them" answered \
+	"apt install linux-headers-$release: DKMS"
 mv "$away/build" "/lib/modules/$release/"
 facetctl doctor >"$FACET_DIR/answer"
 ok "and to build, once they are there" answered "dkms autoinstall -k $release"
