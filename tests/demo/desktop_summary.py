@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""Judges a run of the demo with desktops by what is in its result folder, and writes summary.json there.
+"""Judge a run of the demo with desktops by its result folder, and write summary.json there.
 
-What summary.py does for the plain demo. A desktop is judged by its background, by how many colours are on it, and by
-the pointer, which is where left and right of it nothing else is.
+summary.py does the same for the plain demo. A picture of a desktop must have the background's
+colour, enough colours, and the pointer. The judge compares the pixels at the pointer's place with
+those to its left and right, which must equal each other.
 """
 
 import os
@@ -11,35 +12,53 @@ import re
 import sys
 
 from png import Picture
-from summary import GUEST_TROUBLE, Verdict, conclude, flip_figures, judge_in_vain, last, options_of, read, reports, trouble
+from summary import (
+    GUEST_TROUBLE,
+    Verdict,
+    conclude,
+    flip_figures,
+    judge_in_vain,
+    last,
+    options_of,
+    read,
+    reports,
+    trouble,
+)
 
-# Text and clients that draw have far more.
+# Text and clients have far more colours.
 COLOURS_LEAST = 12
-# The pointer is seen in a square right and below of its tip; so far to its left and right is the same without it.
+# Pixels: the side of the square below and right of the pointer's tip, and the distance to the
+# squares on its left and right that are compared with it.
 POINTER_SEEN = 16
 POINTER_CLEAR = 64
 STEP = 8
 
 
 def colours_of(picture):
-    """The colours of a picture, of each STEP-th pixel."""
-    return {picture.pixel(x, y) for y in range(0, picture.height, STEP) for x in range(0, picture.width, STEP)}
+    """Return the colours of every STEP-th pixel of a picture."""
+    return {
+        picture.pixel(x, y)
+        for y in range(0, picture.height, STEP)
+        for x in range(0, picture.width, STEP)
+    }
 
 
 def square(picture, x, y):
-    """The pixels of a square of POINTER_SEEN, row by row."""
-    return [picture.pixel(x + dx, y + dy) for dy in range(POINTER_SEEN) for dx in range(POINTER_SEEN)]
+    """Return the pixels of a square of POINTER_SEEN pixels a side, row by row."""
+    return [
+        picture.pixel(x + dx, y + dy) for dy in range(POINTER_SEEN) for dx in range(POINTER_SEEN)
+    ]
 
 
 def pointer_seen(picture, at):
-    """Whether something is at @at that is not left of it, nor right."""
+    """Tell whether the square at @at differs from the two beside it, which are equal."""
     x, y = at
     left, right = square(picture, x - POINTER_CLEAR, y), square(picture, x + POINTER_CLEAR, y)
     return left == right != square(picture, x, y)
 
 
 def judge_picture(verdict, options, name, file, how, desktop, at):
-    """A picture of a desktop."""
+    """Judge one picture of a desktop."""
     need, case = verdict.need, f"{name}: its picture by {how}"
     try:
         picture = Picture(os.path.join(options.directory, file))
@@ -53,22 +72,40 @@ def judge_picture(verdict, options, name, file, how, desktop, at):
     need(got == background, f"{case} has the background's colour", f"{got}, not {background}")
     colours = len(colours_of(picture))
     need(colours >= COLOURS_LEAST, f"{case} shows clients", f"{colours} colours")
-    need(at and pointer_seen(picture, at), f"{case} has the pointer in its place", f"nothing alone at {at}")
+    need(
+        at and pointer_seen(picture, at),
+        f"{case} has the pointer in its place",
+        f"nothing alone at {at}",
+    )
 
 
 def judge_guest(verdict, n, host, options):
-    """Hold guest @n against what it must reach. Return: its summary."""
+    """Judge guest @n against its requirements. Return its summary."""
     name = f"guest{n}"
     found = reports(read(os.path.join(options.directory, name + ".report")))
-    log = read(os.path.join(options.directory, name + ".dmesg")) + read(os.path.join(options.directory, name + ".console"))
+    log = read(os.path.join(options.directory, name + ".dmesg")) + read(
+        os.path.join(options.directory, name + ".console")
+    )
     bad = trouble(GUEST_TROUBLE, log) if "Linux version" in log else ["its kernel log is missing"]
     desktop = last(found, "desktop")
     at = next((p["at"] for p in host.get("pointer", []) if p.get("guest") == n), None)
-    shots = [s for s in host.get("screenshot", []) if s.get("guest") == n and s.get("file") == name + ".png"]
-    verdict.need(desktop.get("kind") and not desktop.get("error"), f"{name}: its desktop is up",
-                 desktop.get("error", "nothing said so"))
-    verdict.need(not bad, f"{name}: no warning in its kernel log", f"{len(bad)}, such as {bad[0].strip() if bad else ''}")
-    # Who reads all of i915's debugfs meets offset 0 (docs/registers.md); by command nothing is met in vain.
+    shots = [
+        s
+        for s in host.get("screenshot", [])
+        if s.get("guest") == n and s.get("file") == name + ".png"
+    ]
+    verdict.need(
+        desktop.get("kind") and not desktop.get("error"),
+        f"{name}: its desktop is up",
+        desktop.get("error", "nothing said so"),
+    )
+    verdict.need(
+        not bad,
+        f"{name}: no warning in its kernel log",
+        f"{len(bad)}, such as {bad[0].strip() if bad else ''}",
+    )
+    # A program that reads all of i915's debugfs accesses offset 0, so "unlisted" may have a line
+    # (docs/registers.md). Commands name no such register.
     judge_in_vain(verdict, name, n, host, ("ignored", "refused"))
     judge_picture(verdict, options, name, f"{name}.png", "QEMU's D-Bus display", desktop, at)
     judge_picture(verdict, options, name, f"{name}-facetctl.png", "facetctl", desktop, at)

@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The demo inside the host VM: vGPUs by sysfs, a guest on each, blits in all of them at once, a picture of every screen, and
-# everything taken away again. Called by demo.sh through host_run. What it measured is in $FACET_DIR; demo.sh judges.
+# The demo inside the host VM: create vGPUs by sysfs, start a guest on each, do blits in all guests
+# at once, take a picture of each screen, and remove everything again. demo.sh calls this script
+# through host_run. The results are in $FACET_DIR, and demo.sh judges them.
 #
 # FACET_GUESTS, FACET_BLITS, FACET_TYPE (optional), FACET_SEED: see demo.sh.
 
@@ -19,7 +20,9 @@ for n in "${ALL[@]}"; do guest_tell "$n" check; done
 guests_wait '{"report":"check"*' "answer from its engines" "${ALL[@]}" || exit 1
 
 say "host: $FACET_BLITS blits in each guest, all at once"
-for n in "${ALL[@]}"; do guest_tell "$n" "blits --count $FACET_BLITS --seed $((FACET_SEED + n))"; done
+for n in "${ALL[@]}"; do
+	guest_tell "$n" "blits --count $FACET_BLITS --seed $((FACET_SEED + n))"
+done
 guests_wait '{"report":"blits"*' "end of its blits" "${ALL[@]}" || exit 1
 for n in "${ALL[@]}"; do guest_tell "$n" aperture; done
 guests_wait '{"report":"aperture","tiling":"y"*' "answer from its aperture" "${ALL[@]}" || exit 1

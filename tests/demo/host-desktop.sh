@@ -1,8 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# ./run demo --desktop inside the host VM: Weston in one guest, Xorg in the other, and pictures of both: of the consoles, and of the
-# desktops by QEMU's D-Bus display and by facetctl. Before, both flip for a minute, to see how flips are kept up with. Called by demo.sh through host_run. What it measured is in $FACET_DIR; demo.sh judges.
+# ./run demo --desktop inside the host VM: Weston runs in one guest and Xorg in the other. First
+# both guests flip for a minute, which measures how many flips they miss. Then take pictures of the
+# consoles, and of the desktops by QEMU's D-Bus display and by facetctl. demo.sh calls this script
+# through host_run. The results are in $FACET_DIR, and demo.sh judges them.
 #
 # ROOT_DISK: see root_disk in tests/vm/lib/root.sh.
 
@@ -11,11 +13,12 @@ set -u
 . "$FACET_REPO/tests/demo/host-lib.sh"
 
 KINDS=(weston xorg)
-# Where no window of either desktop is: in Weston's panel, above those of Xorg.
+# A point without a window on both desktops: in Weston's panel, above the windows of Xorg.
 POINTER="900,10"
 FLIPPING_S=60
 GUEST_SIZE=xres=1920,yres=1080
-GUEST_ARGS=(-drive "file=$ROOT_DISK,if=virtio,format=raw,snapshot=on" -device virtio-tablet-pci -device virtio-keyboard-pci)
+GUEST_ARGS=(-drive "file=$ROOT_DISK,if=virtio,format=raw,snapshot=on" -device virtio-tablet-pci
+	-device virtio-keyboard-pci)
 
 demo_begin "${#KINDS[@]}"
 for n in "${ALL[@]}"; do guest_start "$n"; done

@@ -1,10 +1,12 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Guests on vGPUs inside the host VM: modules, vGPUs, QEMU, orders to the guests, their reports. Sourced there by
-# host-demo.sh, host-desktop.sh and by the scripts of level guest. Results that are measured go to $FACET_DIR/host.report, JSON lines.
+# Guests on vGPUs inside the host VM: modules, vGPUs, QEMU, orders to the guests, their reports.
+# Sourced by host-demo.sh, host-desktop.sh and the scripts of level guest. Measured results go to
+# $FACET_DIR/host.report as JSON lines.
 #
-# From outside: FACET_REPO, FACET_DIR, FACET_MODULES (host_run), GUEST_KERNEL, GUEST_INITRD.
+# host_run sets FACET_REPO, FACET_DIR and FACET_MODULES. The caller sets GUEST_KERNEL and
+# GUEST_INITRD.
 
 # shellcheck source=tests/demo/in-vain.sh
 . "$FACET_REPO/tests/demo/in-vain.sh"
@@ -19,7 +21,8 @@ declare -a PID UUID SEEN FROM CONTROL MONITOR READER
 
 say() { printf '%s\n' "$*"; }
 fact() { printf '{"report":"%s",%s}\n' "$1" "$2" >>"$FACET_DIR/host.report"; }
-# What went wrong, for the summary and for a person; the demo goes on to clean up. TROUBLE: a file that is to have it, too.
+# wrong WHAT: report a failure in the summary and to people, and go on: the demo has to clean up.
+# TROUBLE: a file that gets the failure too.
 wrong() {
 	say "FAILED: $*"
 	fact failure "\"what\":\"${*//[\"\\]/}\""
@@ -31,28 +34,34 @@ fail() {
 	exit 1
 }
 
-# --- modules and vGPUs ----------------------------------------------------------------------------
+# --- modules and vGPUs --------------------------------------------------------------------------
 
-# As the host VM has them from its boot. FACET_OPTIONS: parameters of facet.ko, NAME=VALUE as the module says them.
+# modules_load: load the modules, as the host VM does at boot. FACET_OPTIONS: parameters of
+# facet.ko, NAME=VALUE. VALUE is spelt as the module prints it.
 modules_load() {
 	local option
 	# shellcheck disable=SC2086 # words
-	[[ -d /sys/module/facet ]] || insmod "$FACET_MODULES/facet.ko" ${FACET_OPTIONS:-} || fail "facet.ko does not load: see host.dmesg"
-	[[ -d /sys/module/facet_softgpu ]] || insmod "$FACET_MODULES/facet_softgpu.ko" || fail "facet_softgpu.ko does not load: see host.dmesg"
+	[[ -d /sys/module/facet ]] || insmod "$FACET_MODULES/facet.ko" ${FACET_OPTIONS:-} ||
+		fail "facet.ko does not load: see host.dmesg"
+	[[ -d /sys/module/facet_softgpu ]] || insmod "$FACET_MODULES/facet_softgpu.ko" ||
+		fail "facet_softgpu.ko does not load: see host.dmesg"
 	[[ -d $PARENT/mdev_supported_types ]] || fail "Facet is loaded and there is no $PARENT"
 	for option in ${FACET_OPTIONS:-}; do
-		[[ $(<"/sys/module/facet/parameters/${option%%=*}") == "${option#*=}" ]] || fail "facet.ko is loaded without $option"
+		[[ $(<"/sys/module/facet/parameters/${option%%=*}") == "${option#*=}" ]] ||
+			fail "facet.ko is loaded without $option"
 	done
 }
 
 modules_unload() {
 	local m
 	for m in facet_softgpu facet; do
-		[[ ! -d /sys/module/$m ]] || rmmod "$m" || wrong "$m cannot be removed (used $(cat "/sys/module/$m/refcnt") times)"
+		[[ ! -d /sys/module/$m ]] || rmmod "$m" ||
+			wrong "$m cannot be removed (used $(cat "/sys/module/$m/refcnt") times)"
 	done
 }
 
-# A type with room for $1 vGPUs: the one that was asked for, else the smallest, whose screen is 1920x1080.
+# type_for N: print a type with room for N vGPUs: $FACET_TYPE, or else the smallest. The smallest
+# has a screen of 1920x1080.
 type_for() {
 	local type n
 	if [[ -n ${FACET_TYPE:-} ]]; then
@@ -65,67 +74,88 @@ type_for() {
 	done | sort -V | head -n 1
 }
 
-# vgpu_create N TYPE [KNOB=VALUE...]
+# vgpu_create N TYPE [KNOB=VALUE...]: create the vGPU of guest N.
 vgpu_create() {
 	local n=$1 type=$2 knob
 	shift 2
 	UUID[n]=$(uuidgen -r)
-	echo "${UUID[n]}" >"$PARENT/mdev_supported_types/$type/create" || fail "guest$n: no vGPU of type $type"
+	echo "${UUID[n]}" >"$PARENT/mdev_supported_types/$type/create" ||
+		fail "guest$n: no vGPU of type $type"
 	for knob; do
-		echo "${knob#*=}" >"/sys/bus/mdev/devices/${UUID[n]}/facet/${knob%%=*}" || fail "guest$n: $knob was refused"
+		echo "${knob#*=}" >"/sys/bus/mdev/devices/${UUID[n]}/facet/${knob%%=*}" ||
+			fail "guest$n: $knob was refused"
 	done
 	fact vgpu "\"guest\":$n,\"uuid\":\"${UUID[n]}\",\"type\":\"$type\""
 }
 
-# vgpu_pins N: its VMM has gone, so that Facet has no page of that pinned any more.
+# vgpu_pins N: check that no page is pinned for a vGPU. Call this after its VMM has ended.
 vgpu_pins() {
 	local left
-	left=$(sed -nE 's/^pins ([0-9]+)$/\1/p' "/sys/bus/mdev/devices/${UUID[$1]}/facet/statistics")
+	left=$(sed -nE 's/^pins ([0-9]+)$/\1/p' \
+		"/sys/bus/mdev/devices/${UUID[$1]}/facet/statistics")
 	fact pins "\"guest\":$1,\"left\":${left:-null}"
-	[[ $left == 0 ]] || wrong "guest$1: ${left:-an unknown number of} pages are still pinned for its vGPU"
+	[[ $left == 0 ]] ||
+		wrong "guest$1: ${left:-an unknown number of} pages are still pinned for its vGPU"
 }
 
 vgpu_remove() {
 	local n=$1
 	[[ -n ${UUID[n]:-} ]] || return 0
 	vgpu_pins "$n"
-	echo 1 >"/sys/bus/mdev/devices/${UUID[n]}/remove" || wrong "guest$n: its vGPU cannot be removed"
-	[[ ! -e /sys/bus/mdev/devices/${UUID[n]} ]] || wrong "guest$n: its vGPU is still there after its removal"
+	echo 1 >"/sys/bus/mdev/devices/${UUID[n]}/remove" ||
+		wrong "guest$n: its vGPU cannot be removed"
+	[[ ! -e /sys/bus/mdev/devices/${UUID[n]} ]] ||
+		wrong "guest$n: its vGPU is still there after its removal"
 }
 
-# Emulated SVM gives an XSAVE layout that makes 6.12 WARN, and with XSAVE go all that needs its registers: 7.2 tries AVX
-# by its own bit.
+# Emulated SVM reports an XSAVE layout for which 6.12 prints a WARN, so XSAVE is off. All that needs
+# its registers is off too: 7.2 tries AVX if the AVX bit alone is set.
 CPU=host,-xsave,-avx,-avx2,-f16c,-fma,-vaes,-vpclmulqdq
 
-# --- guests ---------------------------------------------------------------------------------------
+# --- guests -------------------------------------------------------------------------------------
 
-# While a guest runs its logs are in $RUN: the folder of results is on 9p, where a file that is read while it is written to was seen
-# to lose what was written. guest_stop() puts them into $FACET_DIR.
+# While a guest runs, its logs are in $RUN. The folder of results is on 9p, and a file there has
+# lost data when it was read and written at the same time. guest_stop() copies the logs to
+# $FACET_DIR.
 LOGS=(report console dmesg qemu)
 
-# guest_start N [KERNEL COMMAND LINE...]. GUEST_ARGS: more arguments for QEMU, GUEST_ENV: NAME=VALUE of its environment; GUEST_SIZE: xres=X,yres=Y of its monitor; GUEST_SCREEN=off: QEMU shows none, and the monitor is that of the vGPU; GUEST_MACHINE: q35. guest_monitor talks to its monitor.
+# guest_start N [KERNEL COMMAND LINE...]: start the QEMU of guest N.
+#   GUEST_ARGS      more arguments for QEMU
+#   GUEST_ENV       NAME=VALUE for its environment
+#   GUEST_SIZE      xres=X,yres=Y of its monitor
+#   GUEST_SCREEN    off: QEMU shows no screen, and the guest has the vGPU's own monitor
+#   GUEST_MACHINE   machine of QEMU (q35)
 declare -a GUEST_ARGS=() GUEST_ENV=()
 guest_start() {
-	local n=$1 f fd
+	local n=$1 f fd device
 	shift
 	rm -f "$RUN/guest$n".*
 	mkfifo "$RUN/guest$n".{control,monitor}.{in,out}
 	for f in "${LOGS[@]}"; do : >"$RUN/guest$n.$f"; done
 	SEEN[n]=0 FROM[n]=0
-	env "${GUEST_ENV[@]}" qemu-system-x86_64 -name "guest$n,debug-threads=on" -accel kvm -cpu "$CPU" -M "${GUEST_MACHINE:-q35}" -m "${GUEST_MEM:-1024}" -nodefaults -vga none -no-reboot \
+	device="vfio-pci-nohotplug,sysfsdev=/sys/bus/mdev/devices/${UUID[n]}"
+	device+=",display=${GUEST_SCREEN:-on},addr=02.0${GUEST_SIZE:+,$GUEST_SIZE}"
+	env "${GUEST_ENV[@]}" qemu-system-x86_64 -name "guest$n,debug-threads=on" -accel kvm \
+		-cpu "$CPU" -M "${GUEST_MACHINE:-q35}" -m "${GUEST_MEM:-1024}" \
+		-nodefaults -vga none -no-reboot \
 		-display "${GUEST_DISPLAY:-dbus,p2p=yes,gl=on,rendernode=/dev/dri/renderD128}" \
-		-device "vfio-pci-nohotplug,sysfsdev=/sys/bus/mdev/devices/${UUID[n]},display=${GUEST_SCREEN:-on},addr=02.0${GUEST_SIZE:+,$GUEST_SIZE}" \
+		-device "$device" \
 		-kernel "$GUEST_KERNEL" -initrd "$GUEST_INITRD" \
 		-append "console=ttyS0 quiet panic=-1 iommu=noaperture facet.name=guest$n $*" \
 		-serial "file:$RUN/guest$n.console" -device virtio-serial-pci \
-		-chardev "file,id=report,path=$RUN/guest$n.report" -device virtserialport,chardev=report,name=facet \
-		-chardev "file,id=kmsg,path=$RUN/guest$n.dmesg" -device virtserialport,chardev=kmsg,name=kmsg \
-		-chardev "pipe,id=control,path=$RUN/guest$n.control" -device virtserialport,chardev=control,name=control \
+		-chardev "file,id=report,path=$RUN/guest$n.report" \
+		-device virtserialport,chardev=report,name=facet \
+		-chardev "file,id=kmsg,path=$RUN/guest$n.dmesg" \
+		-device virtserialport,chardev=kmsg,name=kmsg \
+		-chardev "pipe,id=control,path=$RUN/guest$n.control" \
+		-device virtserialport,chardev=control,name=control \
 		-qmp "unix:$RUN/guest$n.qmp,server=on,wait=off" \
-		-chardev "pipe,id=monitor,path=$RUN/guest$n.monitor" -mon chardev=monitor "${GUEST_ARGS[@]}" \
+		-chardev "pipe,id=monitor,path=$RUN/guest$n.monitor" -mon chardev=monitor \
+		"${GUEST_ARGS[@]}" \
 		</dev/null >>"$RUN/guest$n.qemu" 2>&1 &
 	PID[n]=$!
-	# Open both ways: never blocks, and QEMU sees no end of file between two orders.
+	# Open the pipe for both directions: this never blocks, and QEMU reads no end of file
+	# between orders.
 	exec {fd}<>"$RUN/guest$n.control.in"
 	CONTROL[n]=$fd
 	exec {fd}<>"$RUN/guest$n.monitor.in"
@@ -134,7 +164,8 @@ guest_start() {
 	READER[n]=$!
 }
 
-# guest_apart N: its processor has one of the machine's to itself; the rest of its QEMU works on another.
+# guest_apart N: pin the guest's processor to a processor of its own, and the rest of its QEMU to
+# another.
 guest_apart() {
 	local task vcpu=''
 	while [[ -z $vcpu ]]; do
@@ -148,14 +179,15 @@ guest_apart() {
 	taskset -pc 1 "$vcpu" >/dev/null
 }
 
-# guest_monitor N WORDS...: a command for QEMU's monitor; what it says is in $RUN/guestN.monitor
+# guest_monitor N WORDS...: send a command to QEMU's monitor. Its output is in $RUN/guestN.monitor.
 guest_monitor() {
 	local fd=${MONITOR[$1]}
 	shift
 	printf '%s\n' "$*" >&"$fd"
 }
 
-# guest_answer N COMMAND...: what its monitor says to it, all of it: it answers one command after the other, and says its UUID last.
+# guest_answer N COMMAND...: print all that the monitor answers to a command. The monitor answers
+# commands in order, so its answer to a second command, "info uuid", is the end.
 guest_answer() {
 	local n=$1 from i said=''
 	shift
@@ -174,18 +206,20 @@ guest_answer() {
 
 guest_alive() { kill -0 "${PID[$1]}" 2>/dev/null; }
 
-# guest_tell N WORDS...
+# guest_tell N WORDS...: send an order to the guest.
 guest_tell() {
 	local n=$1 fd=${CONTROL[$1]}
 	shift
 	printf '%s\n' "$*" >&"$fd"
 }
 
-NEWS_MOST=$((1 << 20))	# bytes of a guest's report: bash reads a line in 10 us, and a guest may write as many as it likes
-# guest_news N: show what guest N has said since the last time, for people.
+# Bytes of a guest's report that are read: bash reads a line in 10 us, and a guest may write any
+# number.
+NEWS_MOST=$((1 << 20))
+# guest_news N: print what guest N has reported since the last call, for people.
 guest_news() {
 	local n=$1 line said i=0
-	# Whole lines only: the last one may still grow.
+	# Use complete lines only: the last one may still grow.
 	said=$(head -c "$NEWS_MOST" "$RUN/guest$n.report" | tr -d '\0'; echo end)
 	[[ $said == *$'\n'* ]] || return 0
 	while read -r line; do
@@ -199,8 +233,9 @@ guest_news() {
 		FACET-READY*) say "guest$n: i915 ready after ${line#* } s" ;;
 		FACET-NO-I915*) say "guest$n: i915 made no device" ;;
 		FACET-EXIT*) say "guest$n: done" ;;
-		*'"report":"engine"'* | *'"report":"check"'* | *'"report":"aperture"'* | *'"report":"progress"'* | \
-			*'"report":"blits"'* | *'"report":"modeset"'* | *'"report":"desktop"'* | *'"report":"flips"'* | *'"report":"rubbish"'*)
+		*'"report":"engine"'* | *'"report":"check"'* | *'"report":"aperture"'* | \
+			*'"report":"progress"'* | *'"report":"blits"'* | *'"report":"modeset"'* | \
+			*'"report":"desktop"'* | *'"report":"flips"'* | *'"report":"rubbish"'*)
 			line=${line#'{"report":'}
 			line=${line//'"error":""'/}
 			line=${line//[\{\}\"]/}
@@ -210,11 +245,11 @@ guest_news() {
 	done <<<"${said%$'\n'*}"
 }
 
-# guest_anew N: guests_wait looks only at what it says from here on.
+# guest_anew N: let guests_wait ignore all lines that guest N has reported so far.
 guest_anew() { FROM[$1]=$(wc -l <"$RUN/guest$1.report"); }
 
-# guests_wait PATTERN WHAT N...: until each of these guests has a report line with PATTERN (a glob), as long as there is
-# progress; LINE[n] is that line. 1: one of them did not come.
+# guests_wait PATTERN WHAT N...: wait until each of these guests has a report line with PATTERN (a
+# glob), as long as there is progress. LINE[n] is that line. Returns 1 if a guest has no such line.
 declare -a LINE
 guests_wait() {
 	local pattern=$1 what=$2 n i line missing idle=0 size last=''
@@ -228,12 +263,17 @@ guests_wait() {
 				i=0
 				while read -r line; do
 					# shellcheck disable=SC2053 # a pattern is meant
-					((i++ >= FROM[n])) && [[ $line == $pattern ]] && LINE[n]=$line
+					((i++ >= FROM[n])) && [[ $line == $pattern ]] &&
+						LINE[n]=$line
 				done <"$RUN/guest$n.report"
 			fi
 			if [[ -z ${LINE[n]} ]]; then
 				missing+=" $n"
-				guest_alive "$n" || { wrong "guest$n: QEMU ended before $what: $(tail -n 1 "$RUN/guest$n.qemu")"; return 1; }
+				guest_alive "$n" || {
+					wrong "guest$n: QEMU ended before $what:" \
+						"$(tail -n 1 "$RUN/guest$n.qemu")"
+					return 1
+				}
 			fi
 			size+=$(stat -c %s "$RUN/guest$n".{report,dmesg,console} | tr '\n' ' ')
 		done
@@ -242,7 +282,8 @@ guests_wait() {
 			if ((++idle > 2 * ${FACET_STALL:-120})); then
 				for n in $missing; do
 					guest_autopsy "$n"
-					wrong "guest$n: no $what, and no sign of life for ${FACET_STALL:-120} s (see guest$n.stall)"
+					wrong "guest$n: no $what, and no sign of life for" \
+						"${FACET_STALL:-120} s (see guest$n.stall)"
 				done
 				return 1
 			fi
@@ -253,50 +294,65 @@ guests_wait() {
 	done
 }
 
-# guest_autopsy N: where its VMM's threads and Facet's own are, twice, so that what runs can be told from what waits.
+# guest_autopsy N: log the stacks of its VMM's threads and of Facet's threads, twice: a thread that
+# waits has the same stack in both.
 guest_autopsy() {
 	local task round
 	for round in 1 2; do
 		for task in /proc/"${PID[$1]}"/task/* /proc/[0-9]*; do
 			case $task in
 			*/task/*) ;;
-			*) grep -qE 'facet|softgpu' "$task/stack" "$task/comm" 2>/dev/null || continue ;;
+			*)
+				grep -qE 'facet|softgpu' "$task/stack" "$task/comm" 2>/dev/null ||
+					continue
+				;;
 			esac
-			printf '%s %s: state, user and system time %s\n' "$round" "$(<"$task/comm")" "$(sed 's/.*) //' "$task/stat" | cut -d' ' -f1,12,13)"
+			printf '%s %s: state, user and system time %s\n' "$round" \
+				"$(<"$task/comm")" \
+				"$(sed 's/.*) //' "$task/stat" | cut -d' ' -f1,12,13)"
 			cat "$task/stack"
 		done
 		sleep 2
 	done >"$RUN/guest$1.stall" 2>/dev/null
 }
 
-# guest_picture N FILE [ARGUMENT...]: its line goes to host.report. In the background it may run for several at once.
+# guest_picture N FILE [ARGUMENT...]: take a picture, and add the line on it to host.report. Several
+# calls may run at once in the background.
 guest_picture() {
 	local n=$1 file=$2 line rc=0
 	shift 2
-	line=$("$BIN/facet-screenshot" --qmp "$RUN/guest$n.qmp" --out "$FACET_DIR/$file" "$@" 2>>"$RUN/guest$n.qemu") || rc=$?
-	[[ -z $line ]] || printf '%s\n' "${line/'{'/"{\"guest\":$n,\"file\":\"$file\","}" >>"$FACET_DIR/host.report"
+	line=$("$BIN/facet-screenshot" --qmp "$RUN/guest$n.qmp" --out "$FACET_DIR/$file" "$@" \
+		2>>"$RUN/guest$n.qemu") || rc=$?
+	[[ -z $line ]] ||
+		printf '%s\n' "${line/'{'/"{\"guest\":$n,\"file\":\"$file\","}" \
+			>>"$FACET_DIR/host.report"
 	return "$rc"
 }
 
-# guest_follow N WIDTHxHEIGHT FILE: QEMU's window gets this size; until the guest's monitor has it. FILE: a picture of before.
+# guest_follow N WIDTHxHEIGHT FILE: resize QEMU's window, and wait until the guest's monitor has
+# this size. FILE gets a picture of before.
 guest_follow() {
 	local n=$1 i
 	guest_picture "$n" "$3" --resize "$2" --settle 1000 || return 1
-	# Only the display's master looks at it anew. The link is down for a moment.
+		# Only the DRM master of the display reads the monitor again. The link is down for a
+		# moment.
 	guest_tell "$n" dark
 	guest_anew "$n"
 	for ((i = 0; i < ${FACET_STALL:-120}; i++)); do
 		guest_tell "$n" check
 		sleep 1
-		! tail -n "+$((FROM[n] + 1))" "$RUN/guest$n.report" | grep -q '"report":"output".*"mode":"'"$2"'"' || return 0
+		! tail -n "+$((FROM[n] + 1))" "$RUN/guest$n.report" |
+			grep -q '"report":"output".*"mode":"'"$2"'"' || return 0
 	done
 	return 1
 }
 
-# guest_screenshot N FILE: by facetctl, without the VMM.
-guest_screenshot() { "$BIN/facetctl" screenshot "${UUID[$1]}" "$FACET_DIR/$2" 2>>"$RUN/guest$1.qemu"; }
+# guest_screenshot N FILE: take a picture by facetctl, without the VMM.
+guest_screenshot() {
+	"$BIN/facetctl" screenshot "${UUID[$1]}" "$FACET_DIR/$2" 2>>"$RUN/guest$1.qemu"
+}
 
-# pictures FUNC: FUNC N for all of them at once.
+# pictures FUNC: run FUNC N for all guests at once.
 pictures() {
 	local n pids=()
 	for n in "${ALL[@]}"; do
@@ -306,7 +362,7 @@ pictures() {
 	for n in "${ALL[@]}"; do wait "${pids[n]}" || wrong "guest$n: no picture by '$1'"; done
 }
 
-# guest_stop N: wait for its end, at most FACET_STALL seconds; then by force.
+# guest_stop N: wait for the end of a guest, at most FACET_STALL seconds; then kill it.
 guest_stop() {
 	local n=$1 i f fd rc=0
 	[[ -n ${PID[n]:-} ]] || return 0
@@ -319,7 +375,8 @@ guest_stop() {
 		kill -KILL "${PID[n]}"
 	fi
 	wait "${PID[n]}" 2>/dev/null || rc=$?
-	((rc == 0)) || [[ -n ${KILLED[n]:-} ]] || wrong "guest$n: QEMU ended with status $rc: $(tail -n 1 "$RUN/guest$n.qemu")"
+	((rc == 0)) || [[ -n ${KILLED[n]:-} ]] ||
+		wrong "guest$n: QEMU ended with status $rc: $(tail -n 1 "$RUN/guest$n.qemu")"
 	KILLED[n]=''
 	guest_news "$n"
 	for f in "${LOGS[@]}"; do cp "$RUN/guest$n.$f" "$FACET_DIR/"; done
@@ -329,20 +386,20 @@ guest_stop() {
 	PID[n]='' CONTROL[n]='' MONITOR[n]=''
 }
 
-# guest_kill N: as a crash of the VMM would.
+# guest_kill N: kill a guest, as a crash of its VMM would.
 declare -a KILLED
 guest_kill() {
 	KILLED[$1]=yes
-	# The shell is not to tell of it.
+	# Keep the shell from reporting its end.
 	disown "${PID[$1]}" 2>/dev/null
 	kill -KILL "${PID[$1]}" 2>/dev/null
 	guest_stop "$1"
 }
 
-# --- what is left behind --------------------------------------------------------------------------
+# --- what is left behind ------------------------------------------------------------------------
 
-# Lines of the kernel log, from where Facet is loaded on, that must not be.
-# All of the log where that line has gone from it.
+# host_trouble: print lines of the kernel log that report faults, from the load of Facet on. If that
+# line has left the log, search all of it.
 host_trouble() {
 	local log
 	log=$(dmesg)
@@ -351,21 +408,24 @@ host_trouble() {
 	grep -Ef "$FACET_REPO/tests/demo/host-trouble.patterns" <<<"$log"
 }
 
-# guest_log_is_clean N: its kernel has a log, and no warning in it.
+# guest_log_is_clean N: succeed if its kernel has a log without a warning.
 guest_log_is_clean() {
-	grep -q 'Linux version' "$RUN/guest$1.dmesg" "$RUN/guest$1.console" || { echo "# guest$1: its kernel has no log" && return 1; }
+	grep -q 'Linux version' "$RUN/guest$1.dmesg" "$RUN/guest$1.console" || {
+		echo "# guest$1: its kernel has no log" && return 1
+	}
 	! grep -hE 'WARNING: |BUG: |\*ERROR\*|GPU HANG' "$RUN/guest$1.dmesg" "$RUN/guest$1.console"
 }
 
-# guests_blits RUNS N...: until each of these guests has ended so many runs of blits. 1: one has
-# ended, or shows no sign of life.
+# guests_blits RUNS N...: wait until each of these guests has ended RUNS runs of blits. Returns 1 if
+# a guest has ended, or shows no sign of life.
 guests_blits() {
 	local n idle=0 last='' now missing
 	while :; do
 		missing='' now=''
 		for n in "${@:2}"; do
 			guest_alive "$n" || return 1
-			[[ $(grep -c '"report":"blits"' "$RUN/guest$n.report") -ge $1 ]] || missing=yes
+			[[ $(grep -c '"report":"blits"' "$RUN/guest$n.report") -ge $1 ]] ||
+				missing=yes
 			now+=$(stat -c '%s ' "$RUN/guest$n.report")
 		done
 		[[ -n $missing ]] || return 0
@@ -376,22 +436,26 @@ guests_blits() {
 	done
 }
 
-# guest_works N: its engines answer, and it is not wedged.
+# guest_works N: succeed if its engines answer and the GPU is not wedged.
 guest_works() {
 	guest_tell "$1" check
-	guests_wait '{"report":"check"*' "answer from its engines" "$1" && [[ ${LINE[$1]} == *'"ok":true'* ]]
+	guests_wait '{"report":"check"*' "answer from its engines" "$1" &&
+		[[ ${LINE[$1]} == *'"ok":true'* ]]
 }
 
-# guest_always N REPORT PATTERN: there are reports of this name, and PATTERN is in each of them.
+# guest_always N REPORT PATTERN: succeed if there are reports of this name and each matches PATTERN.
 guest_always() {
 	local said
-	said=$(grep "\"report\":\"$2\"" "$RUN/guest$1.report") || { echo "# guest$1: no report of $2" && return 1; }
+	said=$(grep "\"report\":\"$2\"" "$RUN/guest$1.report") || {
+		echo "# guest$1: no report of $2" && return 1
+	}
 	! grep -v "$3" <<<"$said"
 }
 
-# Pinned pages, dma-bufs, kernel memory, modules: leftovers PHASE; to be called twice, the host being idle.
+# leftovers PHASE: report pinned pages, dma-bufs, kernel memory and modules. Call it before and
+# after a test, while the host is idle.
 leftovers() {
-	local buffers free slab vmalloc
+	local buffers free slab vmalloc facts
 	sync
 	echo 3 >/proc/sys/vm/drop_caches
 	sleep 0.5
@@ -399,13 +463,16 @@ leftovers() {
 	vmalloc=$(grep -c '\[facet' /proc/vmallocinfo)
 	free=$(awk '$1 == "MemFree:" { print $2 }' /proc/meminfo)
 	slab=$(awk '$1 == "SUnreclaim:" { print $2 }' /proc/meminfo)
-	fact leftovers "\"phase\":\"$1\",\"pinned\":$(pinned),\"dmabufs\":${buffers:-0},\"vmalloc\":$vmalloc,\"free_kib\":$free,\"slab_kib\":$slab,\"modules\":$(grep -c '^facet' /proc/modules)"
+	facts="\"phase\":\"$1\",\"pinned\":$(pinned),\"dmabufs\":${buffers:-0},\"vmalloc\":$vmalloc"
+	facts+=",\"free_kib\":$free,\"slab_kib\":$slab"
+	facts+=",\"modules\":$(grep -c '^facet' /proc/modules)"
+	fact leftovers "$facts"
 }
 
-# leftover WHAT PHASE: one of its figures.
+# leftover WHAT PHASE: print one figure of leftovers.
 leftover() { sed -nE "s/.*\"phase\":\"$2\".*\"$1\":([0-9]+).*/\\1/p" "$FACET_DIR/host.report"; }
 
-# --- a demo, from an empty host to an empty host ---------------------------------------------------
+# --- a demo, from an empty host to an empty host ------------------------------------------------
 
 declare -a ALL
 
@@ -422,13 +489,15 @@ demo_tidy() {
 	exit "$rc"
 }
 
-# demo_begin N: modules, and N vGPUs (VGPU_KNOBS: KNOB=VALUE for each of them): $ALL are their numbers. All goes when the script ends.
+# demo_begin N: load the modules and create N vGPUs. $ALL are their numbers. VGPU_KNOBS: KNOB=VALUE
+# for each of them. All is removed when the script ends.
 declare -a VGPU_KNOBS=()
 demo_begin() {
-	local n type
+	local n type qemu
 	for ((n = 0; n < $1; n++)); do ALL+=("$n"); done
 	: >"$FACET_DIR/host.report"
-	fact host "\"kernel\":\"$(uname -r)\",\"qemu\":\"$(qemu-system-x86_64 --version | awk 'NR == 1 { print $4 }')\",\"cpus\":$(nproc)"
+	qemu=$(qemu-system-x86_64 --version | awk 'NR == 1 { print $4 }')
+	fact host "\"kernel\":\"$(uname -r)\",\"qemu\":\"$qemu\",\"cpus\":$(nproc)"
 	modules_unload
 	leftovers before
 	trap demo_tidy EXIT
@@ -442,9 +511,10 @@ demo_begin() {
 # demo_end: the last line of a script.
 demo_end() {
 	local n
-	# The files are empty once a vGPU is closed: a guest that is gone has no line.
+	# The files are empty once a vGPU is closed: write no line for a guest that has ended.
 	for n in "${ALL[@]}"; do
-		! guest_alive "$n" || fact in_vain "\"guest\":$n,$(in_vain "/sys/kernel/debug/facet/${UUID[n]}")"
+		! guest_alive "$n" ||
+			fact in_vain "\"guest\":$n,$(in_vain "/sys/kernel/debug/facet/${UUID[n]}")"
 	done
 	say "host: shutting the guests down"
 	for n in "${ALL[@]}"; do guest_tell "$n" quit; done

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Reads 8-bit RGB and RGBA PNG files: pixels for checks, with nothing but the standard library."""
+"""Read 8-bit RGB and RGBA PNG files with the standard library only, to check pixels."""
 
 import struct
 import sys
@@ -20,7 +20,9 @@ class Picture:
             length, kind = struct.unpack(">I4s", data[at:at + 8])
             body = data[at + 8:at + 8 + length]
             if kind == b"IHDR":
-                self.width, self.height, depth, colour, _, _, interlace = struct.unpack(">IIBBBBB", body)
+                self.width, self.height, depth, colour, _, _, interlace = struct.unpack(
+                    ">IIBBBBB", body
+                )
                 if depth != 8 or interlace or colour not in _CHANNELS:
                     raise ValueError("a kind of PNG that is not read here")
                 self.channels = _CHANNELS[colour]
@@ -31,7 +33,7 @@ class Picture:
         self._rows = []
 
     def _row(self, y):
-        """Row y, unfiltered: most filters need the row before."""
+        """Return row y, unfiltered. Most filters need the row before."""
         while len(self._rows) <= y:
             self._unfilter_next()
         return self._rows[y]
@@ -51,7 +53,7 @@ class Picture:
         self._rows.append(row)
 
     def pixel(self, x, y):
-        """(red, green, blue)"""
+        """Return (red, green, blue)."""
         row = self._row(y)
         return tuple(row[x * self.channels:x * self.channels + 3])
 
@@ -66,7 +68,7 @@ def _predict(kind, left, up, corner):
 
 
 def main():
-    """Size and some pixels of a picture, as text: to compare two of them."""
+    """Print the size and some pixels of a picture as text, to compare two pictures."""
     picture = Picture(sys.argv[1])
     print(picture.width, picture.height)
     for y in range(0, picture.height, 45):

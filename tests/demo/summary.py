@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""Judges a run of the demo by what is in its result folder, and writes summary.json there.
+"""Judge a run of the demo by its result folder, and write summary.json there.
 
-Everything in the summary is derived from what the guests, the host VM and the screenshots said. Exit status: 0 when all
-that the demo promises was seen; else each thing that was not is a line on stderr.
+The summary has only what the guests, the host VM and the screenshots reported. Exit status: 0 if
+the run meets all that the demo promises. Otherwise stderr has a line for each requirement that
+failed.
 """
 
 import argparse
@@ -16,19 +17,35 @@ from png import Picture
 
 ENGINES = ["rcs0", "bcs0", "vcs0", "vecs0"]
 READY_LIMIT_S = 30.0
-# On a machine where a kernel alone takes long to start: of that. 1.5 to 2 are usual.
+# Multiple of the time that the kernel took to start, for machines on which that alone takes long.
+# 1.5 to 2 are usual.
 READY_LIMIT_BOOTS = 2.5
-# Share of the processors that others may take before the clock says nothing of ours.
+# Share of the processors that other programs may take. Above it, the limit on time does not count.
 OTHERS_LIMIT = 0.10
 SHOWN = 6
-# Colours of the bars in the guests' pattern, left to right (tests/guest/paint.c).
-BARS = [(255, 255, 255), (255, 255, 0), (0, 255, 255), (0, 255, 0), (255, 0, 255), (255, 0, 0), (0, 0, 255), (0, 0, 0)]
-GUEST_TROUBLE = re.compile(r"WARNING: |BUG: |kernel BUG|\*ERROR\*|GPU HANG|Oops|general protection|CI tainted|"
-                           r"blocked for more than")
-# The last of them: a stack that is in Facet. Stalls of an emulated machine that waits for a processor are not ours.
-with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "host-trouble.patterns"), encoding="ascii") as patterns:
+# The colours of the bars in the guests' pattern, left to right (tests/guest/paint.c).
+BARS = [
+    (255, 255, 255),
+    (255, 255, 0),
+    (0, 255, 255),
+    (0, 255, 0),
+    (255, 0, 255),
+    (255, 0, 0),
+    (0, 0, 255),
+    (0, 0, 0),
+]
+GUEST_TROUBLE = re.compile(
+    r"WARNING: |BUG: |kernel BUG|\*ERROR\*|GPU HANG|Oops|general protection|CI tainted|"
+    r"blocked for more than"
+)
+# The last pattern is a stack in Facet. Stalls of an emulated machine that waits for a processor are
+# no fault of Facet.
+with open(
+    os.path.join(os.path.dirname(os.path.abspath(__file__)), "host-trouble.patterns"),
+    encoding="ascii",
+) as patterns:
     HOST_TROUBLE = re.compile("|".join(patterns.read().splitlines()))
-# What may stay: memory that kernel caches keep although they were dropped. A lost guest would be 1 GiB.
+# Kernel caches may keep some memory although they were dropped. A lost guest would be 1 GiB.
 FREE_TOLERANCE_KIB = 48 * 1024
 
 
@@ -41,7 +58,7 @@ def read(path):
 
 
 def reports(text):
-    """The JSON lines among @text, by the name of the report."""
+    """Return the JSON lines among @text, by the name of the report."""
     found = {}
     for line in text.splitlines():
         if line.startswith("{"):
@@ -58,26 +75,26 @@ def last(found, name):
 
 
 def trouble(pattern, text):
-    """The bad lines of a log."""
+    """Return the bad lines of a log."""
     return [line for line in text.splitlines() if pattern.search(line)]
 
 
 class Verdict:
-    """Requirements, by case, and whether they were met."""
+    """The requirements of each case, and those that failed."""
 
     def __init__(self):
         self.cases = {}
         self.failed = []
 
     def need(self, met, case, what):
-        """@case in words that are true when it is met; @what tells what was seen instead."""
+        """Add a requirement. @case: words that are true if it is met. @what: what was found."""
         whats = self.cases.setdefault(case, [])
         if not met:
             whats.append(what)
             self.failed.append(f"{case}? {what}")
 
     def tap(self):
-        """One line a case."""
+        """Print one TAP line for each case."""
         for case, whats in self.cases.items():
             for what in whats:
                 print(f"# {what}")
@@ -85,10 +102,14 @@ class Verdict:
 
 
 def judge_picture(verdict, directory, name, shot):
-    """The picture of the pattern: there, exactly what the guest drew, right colours."""
+    """Judge the picture of the pattern: it must exist, with the guest's pixels and colours."""
     case = f"{name}: the picture from QEMU is what the guest drew"
     verdict.need(shot.get("match"), case, shot.get("error") or f"hash {shot.get('hash')}")
-    verdict.need(shot.get("path") == "dmabuf", f"{name}: the picture came by dma-buf", f"by {shot.get('path', 'nothing')}")
+    verdict.need(
+        shot.get("path") == "dmabuf",
+        f"{name}: the picture came by dma-buf",
+        f"by {shot.get('path', 'nothing')}",
+    )
     case = f"{name}: the picture has the right colours"
     try:
         picture = Picture(os.path.join(directory, name + ".png"))
@@ -101,89 +122,136 @@ def judge_picture(verdict, directory, name, shot):
 
 
 def judge_in_vain(verdict, name, n, host, files):
-    """Whether a guest's drivers asked its vGPU for nothing in vain, by these files of debugfs."""
+    """Check that a guest's drivers used nothing that its vGPU lacks, by these debugfs files."""
     said = [entry for entry in host.get("in_vain", []) if entry.get("guest") == n]
     met = {file: said[-1].get(file) if said else None for file in files}
-    verdict.need(all(lines == [] for lines in met.values()),
-                 f"{name}: its drivers name no register that the vGPU lacks, and no command that it refuses", str(met))
+    verdict.need(
+        all(lines == [] for lines in met.values()),
+        f"{name}: its drivers name no register that the vGPU lacks, and no command that it refuses",
+        str(met),
+    )
 
 
 def flip_figures(found):
-    """How a guest's flips went: reported, since it is the machine that says how fast they can be."""
+    """Return how a guest's flips went. No figure is judged: the machine's speed decides all."""
     flips = last(found, "flips")
-    return {"flips": flips.get("flipped"), "flips_per_second": flips.get("rate"), "missed_vblanks": flips.get("missed"),
-            "flip_late_ms": flips.get("late_ms"), "flip_latest_ms": flips.get("latest_ms")}
+    return {
+        "flips": flips.get("flipped"),
+        "flips_per_second": flips.get("rate"),
+        "missed_vblanks": flips.get("missed"),
+        "flip_late_ms": flips.get("late_ms"),
+        "flip_latest_ms": flips.get("latest_ms"),
+    }
 
 
 def guest_summary(directory, n, host):
-    """What guest @n showed, its log's bad lines, its picture."""
+    """Return the summary of guest @n, the bad lines of its log, and its picture."""
     name = f"guest{n}"
     text = read(os.path.join(directory, name + ".report"))
     found = reports(text)
-    log = read(os.path.join(directory, name + ".dmesg")) + read(os.path.join(directory, name + ".console"))
+    log = read(os.path.join(directory, name + ".dmesg")) + read(
+        os.path.join(directory, name + ".console")
+    )
     ready = re.search(r"^FACET-READY ([0-9.]+)", text, re.M)
     begin = re.search(r"^FACET-BEGIN \S+ (\S+) ([0-9.]+)", text, re.M)
-    shots = [s for s in host.get("screenshot", []) if s.get("guest") == n and s.get("file") == name + ".png"]
+    shots = [
+        s
+        for s in host.get("screenshot", [])
+        if s.get("guest") == n and s.get("file") == name + ".png"
+    ]
     shot = shots[-1] if shots else {}
     modeset, blits = last(found, "modeset"), last(found, "blits")
     bad = trouble(GUEST_TROUBLE, log) if "Linux version" in log else ["its kernel log is missing"]
-    return {
-        "uuid": next((v["uuid"] for v in host.get("vgpu", []) if v.get("guest") == n), None),
-        "kernel": begin.group(1) if begin else None,
-        "boot_s": float(begin.group(2)) if begin else None,
-        "ready_s": float(ready.group(1)) if ready else None,
-        "engines": [e["name"] for e in found.get("engine", []) if e.get("ok")],
-        "wedged": last(found, "check").get("wedged"),
-        "warnings": len(bad),
-        "blit_mismatches": blits.get("blit_mismatches"),
-        "blits": blits.get("blits", 0),
-        "mode": modeset.get("mode") if not modeset.get("error") else None,
-        "screenshot": name + ".png" if shot else None,
-        "edid_bytes": modeset.get("edid", 0),
-        "blit_seconds": blits.get("seconds"),
-        **flip_figures(found),
-        # A tiling that the vGPU offers no fence for was not tried: null.
-        "aperture": {
-            a["tiling"]: a.get("ok") if a.get("offered") else None for a in found.get("aperture", []) if "tiling" in a
+    return (
+        {
+            "uuid": next((v["uuid"] for v in host.get("vgpu", []) if v.get("guest") == n), None),
+            "kernel": begin.group(1) if begin else None,
+            "boot_s": float(begin.group(2)) if begin else None,
+            "ready_s": float(ready.group(1)) if ready else None,
+            "engines": [e["name"] for e in found.get("engine", []) if e.get("ok")],
+            "wedged": last(found, "check").get("wedged"),
+            "warnings": len(bad),
+            "blit_mismatches": blits.get("blit_mismatches"),
+            "blits": blits.get("blits", 0),
+            "mode": modeset.get("mode") if not modeset.get("error") else None,
+            "screenshot": name + ".png" if shot else None,
+            "edid_bytes": modeset.get("edid", 0),
+            "blit_seconds": blits.get("seconds"),
+            **flip_figures(found),
+            # null: the vGPU offers no fence for this tiling, so the guest has not tried it.
+            "aperture": {
+                a["tiling"]: a.get("ok") if a.get("offered") else None
+                for a in found.get("aperture", [])
+                if "tiling" in a
+            },
         },
-    }, bad, shot
+        bad,
+        shot,
+    )
 
 
 def judge_guest(verdict, directory, n, host, options):
-    """Hold guest @n against what it must reach. Return: its summary."""
+    """Judge guest @n against its requirements. Return its summary."""
     name = f"guest{n}"
     result, bad, shot = guest_summary(directory, n, host)
     need = verdict.need
-    need((result["kernel"] or "").startswith(options.kernel), f"{name}: runs the stock kernel {options.kernel}",
-         f"kernel {result['kernel']}")
+    need(
+        (result["kernel"] or "").startswith(options.kernel),
+        f"{name}: runs the stock kernel {options.kernel}",
+        f"kernel {result['kernel']}",
+    )
     busy = options.others > OTHERS_LIMIT
     limit = max(READY_LIMIT_S, READY_LIMIT_BOOTS * (result["boot_s"] or 0))
-    need(result["ready_s"] is not None and (busy or result["ready_s"] <= limit),
-         f"{name}: i915 is ready within {READY_LIMIT_S:.0f} s, or {READY_LIMIT_BOOTS} times what the kernel took before it, "
-         "unless others keep the machine busy", f"{result['ready_s']} s, its kernel had started after {result['boot_s']} s")
+    need(
+        result["ready_s"] is not None and (busy or result["ready_s"] <= limit),
+        f"{name}: i915 is ready within {READY_LIMIT_S:.0f} s, or {READY_LIMIT_BOOTS} times what "
+        "the kernel took before it, "
+        "unless others keep the machine busy",
+        f"{result['ready_s']} s, its kernel had started after {result['boot_s']} s",
+    )
     missing = [e for e in ENGINES if e not in result["engines"]]
     need(not missing, f"{name}: all engines answer", f"no answer from {', '.join(missing)}")
     need(result["wedged"] is False, f"{name}: i915 is not wedged", f"wedged: {result['wedged']}")
-    need(not bad, f"{name}: no warning in its kernel log", f"{len(bad)}, such as {bad[0].strip() if bad else ''}")
-    need(result["blits"] == options.blits and result["blit_mismatches"] == 0,
-         f"{name}: {options.blits} blits beside the others', none wrong",
-         f"{result['blits']} blits, {result['blit_mismatches']} mismatches")
-    need(result["mode"] and result["edid_bytes"] >= 128, f"{name}: a mode from the EDID is set",
-         f"mode {result['mode']}, EDID of {result['edid_bytes']} bytes")
-    need(result["mode"] == options.mode, f"{name}: the mode is {options.mode}", f"it is {result['mode']}")
+    need(
+        not bad,
+        f"{name}: no warning in its kernel log",
+        f"{len(bad)}, such as {bad[0].strip() if bad else ''}",
+    )
+    need(
+        result["blits"] == options.blits and result["blit_mismatches"] == 0,
+        f"{name}: {options.blits} blits beside the others', none wrong",
+        f"{result['blits']} blits, {result['blit_mismatches']} mismatches",
+    )
+    need(
+        result["mode"] and result["edid_bytes"] >= 128,
+        f"{name}: a mode from the EDID is set",
+        f"mode {result['mode']}, EDID of {result['edid_bytes']} bytes",
+    )
+    need(
+        result["mode"] == options.mode,
+        f"{name}: the mode is {options.mode}",
+        f"it is {result['mode']}",
+    )
     tilings = result["aperture"]
-    fences = "" if all(ok is not None for ok in tilings.values()) else " (no fences are offered: linear only)"
-    need(len(tilings) == 3 and tilings.get("linear") and False not in tilings.values(),
-         f"{name}: the aperture shows what is in memory{fences}", str(tilings))
+    fences = (
+        ""
+        if all(ok is not None for ok in tilings.values())
+        else " (no fences are offered: linear only)"
+    )
+    need(
+        len(tilings) == 3 and tilings.get("linear") and False not in tilings.values(),
+        f"{name}: the aperture shows what is in memory{fences}",
+        str(tilings),
+    )
     judge_in_vain(verdict, name, n, host, ("unlisted", "ignored", "refused"))
     judge_picture(verdict, directory, name, shot)
     return result
 
 
 def judge_host(verdict, directory, host):
-    """The host VM's log, and what was left there. Return: bad lines, what was left."""
+    """Judge the host VM's log, and what is left behind. Return its bad lines, and what is left."""
     log = read(os.path.join(directory, "host.dmesg"))
-    # From where Facet is loaded on.
+    # Judge the log from the load of Facet on.
     bad = trouble(HOST_TROUBLE, log[max(log.find("] facet"), 0):])
     verdict.need(log and not bad, "host: no warning in its kernel log",
                  f"{len(bad)}, such as {bad[0].strip()}" if bad else "there is no log")
@@ -197,18 +265,26 @@ def judge_host(verdict, directory, host):
         return bad, None
     lost = before["free_kib"] - after["free_kib"]
     verdict.need(after["modules"] == 0, case, "the modules are still loaded")
-    # By Facet's own count of each vGPU: others of the machine pin pages, too.
+    # Use Facet's own count for each vGPU: others on the machine pin pages too.
     pins = {entry["guest"]: entry["left"] for entry in host.get("pins", [])}
     for n in (vgpu["guest"] for vgpu in host.get("vgpu", [])):
-        verdict.need(pins.get(n) == 0, case, f"guest{n}: {pins.get(n, 'nobody knows how many')} pages are still pinned")
+        verdict.need(
+            pins.get(n) == 0,
+            case,
+            f"guest{n}: {pins.get(n, 'nobody knows how many')} pages are still pinned",
+        )
     verdict.need(after["dmabufs"] <= before["dmabufs"], case, f"{after['dmabufs']} dma-bufs")
     verdict.need(after["vmalloc"] == 0, case, f"{after['vmalloc']} areas of vmalloc")
     verdict.need(lost < FREE_TOLERANCE_KIB, case, f"{lost} KiB of memory")
-    return bad, {"pinned_pages": sum(left or 0 for left in pins.values()), "dmabufs": after["dmabufs"], "memory_kib": max(lost, 0)}
+    return bad, {
+        "pinned_pages": sum(left or 0 for left in pins.values()),
+        "dmabufs": after["dmabufs"],
+        "memory_kib": max(lost, 0),
+    }
 
 
 def options_of(doc):
-    """The command line of a judge."""
+    """Parse the command line of a judge."""
     parser = argparse.ArgumentParser(description=doc.splitlines()[0])
     parser.add_argument("directory")
     parser.add_argument("--guests", type=int, default=2)
@@ -216,21 +292,32 @@ def options_of(doc):
     parser.add_argument("--kernel", default="6.12", help="of the guests")
     parser.add_argument("--mode", default="1920x1080", help="that the guests' EDID prefers")
     parser.add_argument("--tap", action="store_true", help="the verdict as test lines on stdout")
-    parser.add_argument("--others", type=float, default=0.0, help="share of the processors that other programs took meanwhile")
+    parser.add_argument(
+        "--others",
+        type=float,
+        default=0.0,
+        help="share of the processors that other programs took meanwhile",
+    )
     parser.add_argument("--status", type=int, default=0, help="exit status of the host VM")
     return parser.parse_args()
 
 
 def conclude(verdict, options, host, guests):
-    """Judge the host, write the summary, tell what failed. Return: the exit status."""
+    """Judge the host, write the summary, print what failed. Return the exit status."""
     directory, machine = options.directory, last(host, "host")
     warnings, leftovers = judge_host(verdict, directory, host)
-    verdict.need(options.status == 0 or verdict.failed, "host: nothing failed there", f"exit status {options.status}")
+    verdict.need(
+        options.status == 0 or verdict.failed,
+        "host: nothing failed there",
+        f"exit status {options.status}",
+    )
     paths = {s.get("path") for s in host.get("screenshot", [])}
     summary = {
         "host_kernel": machine.get("kernel"),
         "qemu": machine.get("qemu"),
-        "display_path": paths.pop() if len(paths) == 1 else ", ".join(sorted(map(str, paths))) or None,
+        "display_path": paths.pop()
+        if len(paths) == 1
+        else ", ".join(sorted(map(str, paths))) or None,
         "guests": guests,
         "cpu_share_of_others": options.others,
         "host_warnings": len(warnings),
@@ -242,22 +329,35 @@ def conclude(verdict, options, host, guests):
         f.write("\n")
     if options.tap:
         verdict.tap()
-    # What failed in the host VM is the cause of the rest.
+    # A failure in the host VM causes the others: print it first.
     causes = [failure["what"] for failure in host.get("failure", [])]
-    for what in (causes + [what for what in verdict.failed if what.split("? ", 1)[1] not in causes])[:SHOWN]:
+    for what in (
+        causes + [what for what in verdict.failed if what.split("? ", 1)[1] not in causes]
+    )[:SHOWN]:
         print(f"facet: {what}", file=sys.stderr)
     if len(verdict.failed) > SHOWN:
-        print(f"facet: {len(verdict.failed)} things in all: {directory}/summary.json", file=sys.stderr)
+        print(
+            f"facet: {len(verdict.failed)} things in all: {directory}/summary.json", file=sys.stderr
+        )
     return 1 if verdict.failed else 0
 
 
 def main():
     options, verdict = options_of(__doc__), Verdict()
     host = reports(read(os.path.join(options.directory, "host.report")))
-    guests = [judge_guest(verdict, options.directory, n, host, options) for n in range(options.guests)]
-    pictures = [s.get("hash") for s in host.get("screenshot", []) if re.fullmatch(r"guest\d+\.png", s.get("file", ""))]
-    verdict.need(len(set(pictures)) == options.guests, "host: the guests' pictures differ from each other",
-                 f"{len(set(pictures))} different ones of {options.guests}")
+    guests = [
+        judge_guest(verdict, options.directory, n, host, options) for n in range(options.guests)
+    ]
+    pictures = [
+        s.get("hash")
+        for s in host.get("screenshot", [])
+        if re.fullmatch(r"guest\d+\.png", s.get("file", ""))
+    ]
+    verdict.need(
+        len(set(pictures)) == options.guests,
+        "host: the guests' pictures differ from each other",
+        f"{len(set(pictures))} different ones of {options.guests}",
+    )
     return conclude(verdict, options, host, guests)
 
 
