@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""plot.py BENCH.JSON FOLDER: an SVG of each curve in the JSON of ./run bench, drawn by gnuplot."""
+"""plot.py BENCH.JSON FOLDER: draw each curve in the JSON of ./run bench as an SVG, by gnuplot."""
 import json
 import os
 import subprocess
@@ -20,7 +20,7 @@ set style data linespoints
 
 
 def script(curve, output):
-    """What gnuplot is told: labels, then one block of data for each line."""
+    """Return the input of gnuplot: labels, then one block of data for each line."""
     series = {}
     for name, x, y in curve["points"]:
         series.setdefault(name, []).append((x, y))
@@ -36,7 +36,7 @@ def script(curve, output):
 
 
 def main():
-    """All curves of a run."""
+    """Draw all curves of a run."""
     source, folder = sys.argv[1:]
     with open(source, encoding="utf-8") as f:
         curves = json.load(f).get("curves", [])

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""disk.py IMAGE FOLDER PASS...: takes PASS.json, the results of each pass, from a guest's disk into FOLDER.
+"""disk.py IMAGE FOLDER PASS...: copy PASS.json, the results of each pass, from a guest's disk.
 
-The guest had the disk as it liked: a file is taken only if it is a regular one of a bounded size, and no name of the guest's becomes one
-here. What FOLDER has of a pass stays until there is something to take its place. Prints how many tests were begun; complains on stderr and ends with 1
-when the disk is damaged, or there is no room.
+The guest may have written anything to the disk. A file is copied only if it is a regular file of a
+bounded size, and no name on the disk becomes a name in FOLDER. FOLDER keeps its file of a pass
+until a new one is complete. Prints the number of tests that were begun. Exit status 1, with a line
+on stderr: the disk is damaged, or there is no room.
 """
 
 import os
@@ -13,33 +14,35 @@ import sys
 
 import results
 
-MOST_SAID = 4 << 20	# bytes that a tool may say: room for the names of more tests than any list has
-# Both tools walk what the guest made of its disk: seconds and bytes of memory that they may take for it.
+MOST_SAID = 4 << 20	# bytes of output from a tool: more than the names of any list need
+# Both tools read a file system that the guest may have damaged: limit their seconds and memory.
 LIMITED = ("timeout", "-k", "10", "300", "prlimit", f"--as={4 << 30}")
 
 
 def run(*command):
-    """(status, what it says, cut at MOST_SAID) of a tool."""
-    with subprocess.Popen([*LIMITED, *command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as tool:
+    """Run a tool. Return (status, output, cut at MOST_SAID)."""
+    with subprocess.Popen(
+        [*LIMITED, *command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    ) as tool:
         said = tool.stdout.read(MOST_SAID)
-        tool.stdout.close()	# the rest has nowhere to go
+        tool.stdout.close()	# drop the rest of the output
     return tool.returncode, said.decode("utf-8", "replace")
 
 
 def debugfs(image, command):
-    """What debugfs says of @image."""
+    """Return the output of debugfs on @image."""
     return run("debugfs", "-R", command, image)[1]
 
 
 def size_of(image, path):
-    """Bytes of a regular file on @image; None: there is no such file."""
+    """Return the bytes of a regular file on @image; None: there is no such file."""
     found = debugfs(image, f"stat {path}")
     kind, size = re.search(r"Type: (\w+)", found), re.search(r"Size: (\d{1,15})\b", found)
     return int(size[1]) if kind and kind[1] == "regular" and size else None
 
 
 def take(image, path, to):
-    """The file of that path, or nothing. Raises results.Bad for one that is no result."""
+    """Copy the file of that path, if it exists. Raises results.Bad for a file that is no result."""
     size = size_of(image, path)
     if size is None:
         return
@@ -55,12 +58,15 @@ def take(image, path, to):
 
 
 def begun(image, name):
-    """Tests of a pass that igt_runner came to: each has a folder with its number."""
-    return sum(bool(re.match(r"/\d+/04\d+/\d+/\d+/\d+/", line)) for line in debugfs(image, f"ls -p /{name}").splitlines())
+    """Count the tests of a pass that igt_runner has started: each has a folder with its number."""
+    return sum(
+        bool(re.match(r"/\d+/04\d+/\d+/\d+/\d+/", line))
+        for line in debugfs(image, f"ls -p /{name}").splitlines()
+    )
 
 
 def main(image, folder, *passes):
-    # Whatever the guest left half done is put in order; what cannot be is told by the status.
+    # Repair what the guest has left half done. The status tells what cannot be repaired.
     status, said = run("e2fsck", "-fp", image)
     if status >= 4 or status < 0:
         print(0)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""What tests are expected not to pass, one by one: the rows of expected/*.tsv."""
+"""Tests that are expected not to pass: the rows of expected/*.tsv."""
 
 import os
 import re
@@ -12,22 +12,30 @@ FOLDER = os.path.join(HERE, "expected")
 PAGE = os.path.join(HERE, "..", "..", "docs", "conformance.md")
 HEAD = ["test", "result", "class", "reason"]
 RESULTS = ("skip", "fail", "timeout", "none")
-# Results that a class may have: who names a class cannot excuse everything.
-RESULTS_OF = {"skip": ("skip",), "eu": ("fail", "timeout"), "oa": ("fail", "timeout"), "kernel": ("fail", "timeout", "none"), "time": ("fail", "timeout"),
-              "name": ("none",), "lab": ("skip",), "bug": (*RESULTS, "warn", "dmesg-warn")}
+# The results that each class may have: a class does not excuse every result.
+RESULTS_OF = {
+    "skip": ("skip",),
+    "eu": ("fail", "timeout"),
+    "oa": ("fail", "timeout"),
+    "kernel": ("fail", "timeout", "none"),
+    "time": ("fail", "timeout"),
+    "name": ("none",),
+    "lab": ("skip",),
+    "bug": (*RESULTS, "warn", "dmesg-warn"),
+}
 KERNELS, FACES, DMC = ("6.1", "6.12", "7.2"), ("kernel", "vfu"), ("dmc", "nodmc")
-MOST_TIME = 5	# rows of class time in bat and sample together
+MOST_TIME = 5	# bound of rows of class time in bat and sample together
 
 Row = namedtuple("Row", "test result kind reason where")
 
 
 def files_for(kernel, face, dmc):
-    """Names of the files that apply to a run."""
+    """Return the names of the files that apply to a run."""
     return ["common", kernel, face, "dmc" if dmc else "nodmc"]
 
 
 def parse(path):
-    """(rows, complaints) of one file."""
+    """Return (rows, complaints) of one file."""
     shown, rows, wrong = f"expected/{os.path.basename(path)}", [], []
     try:
         with open(path, encoding="utf-8") as f:
@@ -35,7 +43,9 @@ def parse(path):
     except (OSError, UnicodeDecodeError) as e:
         return [], [f"{shown}: cannot be read: {e}"]
     if not lines or lines[0].split("\t") != HEAD:
-        return [], [f"{shown}:1: the first line has to be the columns' names: {' '.join(HEAD)}, with tabs"]
+        return [], [
+            f"{shown}:1: the first line has to be the columns' names: {' '.join(HEAD)}, with tabs"
+        ]
     for number, line in enumerate(lines[1:], 2):
         cells, where = line.split("\t"), f"{shown}:{number}"
         if len(cells) == len(HEAD):
@@ -46,7 +56,7 @@ def parse(path):
 
 
 def bugs(page):
-    """Numbers that docs/conformance.md explains, each under a heading of its own."""
+    """Return the numbers of bugs that have a heading in docs/conformance.md."""
     try:
         with open(page, encoding="utf-8") as f:
             return set(re.findall(r"^### #([0-9]+)\b", f.read(), re.M))
@@ -55,7 +65,7 @@ def bugs(page):
 
 
 def check_row(row, known, explained):
-    """What is wrong with a row by itself."""
+    """Yield what is wrong with a row by itself."""
     if re.search(r"[*?\[]", row.test):
         yield f"'{row.test}': a row is for one test, not for a pattern"
     elif row.test not in known:
@@ -63,7 +73,8 @@ def check_row(row, known, explained):
     if row.kind not in RESULTS_OF:
         yield f"the class '{row.kind}' is none of {', '.join(RESULTS_OF)}"
     elif row.result not in RESULTS_OF[row.kind]:
-        yield f"a row of class {row.kind} has the result {' or '.join(RESULTS_OF[row.kind])}, not '{row.result}'"
+        allowed = " or ".join(RESULTS_OF[row.kind])
+        yield f"a row of class {row.kind} has the result {allowed}, not '{row.result}'"
     if not row.reason.strip():
         yield "the reason is missing"
     if row.kind == "bug":
@@ -71,7 +82,10 @@ def check_row(row, known, explained):
         if not number:
             yield "the reason of a bug begins with its number, such as #3"
         elif number[1] not in explained:
-            yield f"docs/conformance.md does not explain bug #{number[1]}: it needs a heading '### #{number[1]} ...'"
+            yield (
+                f"docs/conformance.md does not explain bug #{number[1]}: "
+                f"it needs a heading '### #{number[1]} ...'"
+            )
 
 
 def check_file(rows, known, explained):
@@ -83,7 +97,7 @@ def check_file(rows, known, explained):
 
 
 def check_together(rows):
-    """What is wrong with the rows that apply to one run."""
+    """Yield what is wrong with the rows that apply to one run."""
     seen = {}
     for row in rows:
         if row.test in seen:
@@ -92,11 +106,14 @@ def check_together(rows):
     counted = set(lists.named("bat") + lists.named("sample"))
     late = [row.test for row in rows if row.kind == "time" and row.test in counted]
     if len(late) > MOST_TIME:
-        yield f"{len(late)} tests of bat and sample are of class time, at most {MOST_TIME} may be: {', '.join(late)}"
+        yield (
+            f"{len(late)} tests of bat and sample are of class time, at most {MOST_TIME} may be: "
+            f"{', '.join(late)}"
+        )
 
 
 def load(kernel, face, dmc, folder=FOLDER, page=PAGE):
-    """({test: row}, complaints) of the files that apply to a run."""
+    """Return ({test: row}, complaints) of the files that apply to a run."""
     known, explained, together, wrong = set(lists.all_tests()), bugs(page), [], []
     for name in files_for(kernel, face, dmc):
         rows, bad = parse(os.path.join(folder, f"{name}.tsv"))
@@ -106,12 +123,14 @@ def load(kernel, face, dmc, folder=FOLDER, page=PAGE):
 
 
 def check_all(folder=FOLDER, page=PAGE):
-    """Complaints about all of them, and about files that nothing reads."""
+    """Return complaints about all files, and about files that no run reads."""
     wrong = []
     for kernel in KERNELS:
         for face in FACES:
             for dmc in (False, True):
                 wrong += load(kernel, face, dmc, folder, page)[1]
     read = {f"{name}.tsv" for name in ("common", *KERNELS, *FACES, *DMC)}
-    wrong += [f"expected/{name}: no run reads it" for name in sorted(set(os.listdir(folder)) - read)]
+    wrong += [
+        f"expected/{name}: no run reads it" for name in sorted(set(os.listdir(folder)) - read)
+    ]
     return list(dict.fromkeys(wrong))

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""late.py LIST KERNEL FACE dmc|nodmc: those entries of a list, one a line, that are expected to come to no end.
+"""late.py LIST KERNEL FACE dmc|nodmc: print the entries of a list that are expected not to end.
 
-They run last, and each is given less time than others.
+One entry a line. These entries run last, and each has less time than other entries.
 """
 
 import argparse
@@ -13,12 +13,14 @@ import lists
 
 
 def late(entries, rows):
-    """The entries whose expected result is a time-out, in their order."""
+    """Return the entries whose expected result is a time-out, in their order."""
     return [entry for entry in entries if entry in rows and rows[entry].result == "timeout"]
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("list", metavar="LIST")
     parser.add_argument("kernel", choices=expected.KERNELS)
     parser.add_argument("face", choices=expected.FACES)

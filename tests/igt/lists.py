@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""lists.py LIST [--shard K/N]: the entries of a list of tests, one a line, as igt_runner takes them.
+"""lists.py LIST [--shard K/N]: print the entries of a list of tests for igt_runner, one a line.
 
-LIST is bat, sample, full, a file (a test a line), or names as a shell would match them; a program's name stands for all of its tests.
+LIST is bat, sample, full, a file (a test a line), or a pattern of names as in a shell. The name of
+a program stands for all its tests.
 """
 
 import argparse
@@ -14,30 +15,32 @@ import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 NAMED = ("bat", "sample", "full")
-LEAST_SECONDS = 0.1	# that a test takes, whatever was measured
+LEAST_SECONDS = 0.1	# least cost of a test, whatever was measured
 
 
 class Bad(Exception):
-    """What the user gave cannot be used; the text says why."""
+    """The user's input cannot be used; the text says why."""
 
 
 def read_list(path):
-    """[(line number, entry)] of a file; comments and blank lines are left out."""
+    """Return [(line number, entry)] of a file, without comments and blank lines."""
     try:
         with open(path, encoding="utf-8") as f:
             lines = [(number, line.split("#")[0].strip()) for number, line in enumerate(f, 1)]
     except (OSError, UnicodeDecodeError) as e:
-        raise Bad(f"{path}: cannot be read as a list: {getattr(e, 'strerror', None) or 'it is not text'}") from e
+        raise Bad(
+            f"{path}: cannot be read as a list: {getattr(e, 'strerror', None) or 'it is not text'}"
+        ) from e
     return [(number, entry) for number, entry in lines if entry]
 
 
 def named(name):
-    """Entries of a list that comes with the tests."""
+    """Return the entries of a list in this folder."""
     return [entry for _, entry in read_list(os.path.join(HERE, f"{name}.testlist"))]
 
 
 def all_tests():
-    """Every test that some list has, in the order of the full one."""
+    """Return every test of the lists, in the order of the full list."""
     return list(dict.fromkeys(named("full") + named("bat") + named("sample")))
 
 
@@ -46,7 +49,7 @@ def full_name(name):
 
 
 def near(name, names):
-    """', near it: a, b' of the names that look like it, or nothing."""
+    """Return '; near it: a, b' with similar names, or an empty text."""
     found = difflib.get_close_matches(name, names, 5, 0.5)
     return f"; near it: {', '.join(found)}" if found else ""
 
@@ -63,17 +66,20 @@ def from_file(path):
 
 
 def matching(pattern):
-    """Tests whose name matches; a program's name alone is all of its tests."""
+    """Return the tests whose name matches, or all tests of a program of that name."""
     tests, whole = all_tests(), full_name(pattern)
-    found = [t for t in tests if fnmatch.fnmatchcase(t, whole) or t.split("@")[1] == whole[len("igt@"):]]
+    found = [
+        t for t in tests if fnmatch.fnmatchcase(t, whole) or t.split("@")[1] == whole[len("igt@") :]
+    ]
     if found:
         return found
     if re.search(r"[*?[]", pattern):
         raise Bad(f"no test matches '{pattern}'{near(whole, tests)}")
     programs = dict.fromkeys(t.split("@")[1] for t in tests)
-    # A name with no @ can be that of a list or of a program.
+    # A name without @ may be the name of a list or of a program.
     names = tests if "@" in pattern else [*NAMED, *programs]
-    raise Bad(f"there is no list, file or test '{pattern}'{near(whole if '@' in pattern else pattern, names)}")
+    close = near(whole if "@" in pattern else pattern, names)
+    raise Bad(f"there is no list, file or test '{pattern}'{close}")
 
 
 def entries_of(what):
@@ -82,12 +88,14 @@ def entries_of(what):
     if os.path.isfile(what):
         return from_file(what)
     if not what or os.path.exists(what) or "/" in what:
-        raise Bad(f"'{what}' is no file with a list: give bat, sample, full, a file or a test's name")
+        raise Bad(
+            f"'{what}' is no file with a list: give bat, sample, full, a file or a test's name"
+        )
     return matching(what)
 
 
 def seconds():
-    """{program: what one of its tests takes, program@test: what that one takes}, as far as it was measured."""
+    """Return the measured seconds: {program: of one of its tests, program@test: of that test}."""
     known = {}
     for _, line in read_list(os.path.join(HERE, "seconds.tsv")):
         name, took = line.split("\t")
@@ -96,16 +104,25 @@ def seconds():
 
 
 def costs(entries):
-    """Seconds that each of the entries may take."""
+    """Return the expected seconds of each entry."""
     known = seconds()
     programs = [took for name, took in known.items() if "@" not in name]
     usual = sum(programs) / len(programs)
-    return [max(known.get(entry.removeprefix("igt@"), known.get(entry.split("@")[1], usual)), LEAST_SECONDS) for entry in entries]
+    return [
+        max(
+            known.get(entry.removeprefix("igt@"), known.get(entry.split("@")[1], usual)),
+            LEAST_SECONDS,
+        )
+        for entry in entries
+    ]
 
 
 def shard(entries, which, of):
-    """Part @which of @of. Programs are dealt in the order of their names, so that a part is of one kind: what is about time is in few of
-    them, which can be run when the machine has nothing else to do."""
+    """Return part @which of @of parts.
+
+    Parts divide the programs in the order of their names, so tests of one kind are in one part.
+    Tests of time are in few parts, which can run while the machine is idle.
+    """
     by_program = sorted(entries, key=lambda entry: entry.split("@")[1])
     took = costs(by_program)
     whole, before, mine = sum(took), 0.0, set()
@@ -120,23 +137,29 @@ def parse_shard(text):
     found = re.fullmatch(r"([1-9][0-9]{0,3})/([1-9][0-9]{0,3})", text)
     which, of = (int(found[1]), int(found[2])) if found else (0, 0)
     if not 1 <= which <= of:
-        raise Bad(f"--shard takes K/N, the K-th of N parts with K from 1 to N, such as 2/8, not '{text}'")
+        raise Bad(
+            f"--shard takes K/N, the K-th of N parts with K from 1 to N, such as 2/8, not '{text}'"
+        )
     return which, of
 
 
 def choose(what, part=None):
-    """Entries of LIST, or of one part of it."""
+    """Return the entries of LIST, or of one part of it."""
     which, of = parse_shard(part) if part is not None else (1, 1)
     entries = entries_of(what)
     if of == 1:
         return entries
     if not (mine := shard(entries, which, of)):
-        raise Bad(f"part {part} of {what} has no test: it has {len(entries)} tests, so take fewer parts")
+        raise Bad(
+            f"part {part} of {what} has no test: it has {len(entries)} tests, so take fewer parts"
+        )
     return mine
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("list", metavar="LIST")
     parser.add_argument("--shard", metavar="K/N")
     args = parser.parse_args()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Runs made for the tests of summary.py: folders as ./run igt leaves them."""
+"""Make runs for the tests of summary.py: folders as ./run igt leaves them."""
 
 import contextlib
 import io
@@ -11,7 +11,10 @@ import unittest.mock
 
 import summary
 
-NOTICE = "[387.166155] (kms_addfb_basic:7) igt_kms-WARNING: Driver has IN_FORMATS but no IN_FORMATS_ASYNC while supporting async flips\n"
+NOTICE = (
+    "[387.166155] (kms_addfb_basic:7) igt_kms-WARNING: Driver has IN_FORMATS but no "
+    "IN_FORMATS_ASYNC while supporting async flips\n"
+)
 PASSES = ["igt@gem_basic@bad-close", "igt@gem_basic@create-close", "igt@gem_basic@create-fd-close"]
 SKIPS = "igt@intel_hwmon@hwmon-read"
 DRAWS = "igt@gem_render_linear_blits@basic"
@@ -19,16 +22,23 @@ NO_NAME = "igt@gem_busy@busy@all"
 
 
 def test(result, seconds=1.0, **more):
-    return {"result": result, "out": "", "err": "", "dmesg": "", "time": {"__type__": "TimeAttribute", "start": 0.0, "end": seconds}, **more}
+    return {
+        "result": result,
+        "out": "",
+        "err": "",
+        "dmesg": "",
+        "time": {"__type__": "TimeAttribute", "start": 0.0, "end": seconds},
+        **more,
+    }
 
 
 def good():
-    """{entry: test} in which everything is as expected; NO_NAME has no result."""
+    """Return {entry: test} of a run as expected. NO_NAME has no result."""
     return {**{name: test("pass") for name in PASSES}, SKIPS: test("skip"), DRAWS: test("fail")}
 
 
 class Case(unittest.TestCase):
-    """A run's folder, and what summary.py makes of it."""
+    """A test case with the folder of a run, for which summary.py is called."""
 
     def setUp(self):
         self.dir = tempfile.TemporaryDirectory()
@@ -44,27 +54,54 @@ class Case(unittest.TestCase):
             f.write(text)
 
     def part(self, guests, entries=None, shard=(1, 1), inside="", host="", **told):
-        """A part with @guests: a list of {entry: test}, or of text for results.json, or None for none."""
+        """Write a part. @guests: {entry: test}, text for results.json, or None (no file)."""
         folder = self.path(*([inside] if inside else []), f"part-{shard[0]}-of-{shard[1]}")
-        run = {"kernel": "6.12", "release": "6.12.1-amd64", "face": "kernel", "host_kernel": "6.12", "list": "bat", "shard": list(shard), "guests": len(guests),
-               "dmc": False, "clock": 100, "igt": "2.5-1", "started": 1700000000, "ended": 1700000100, "seconds": 100, "commit": "abc123",
-               "command": "./run igt", **told}
+        run = {
+            "kernel": "6.12",
+            "release": "6.12.1-amd64",
+            "face": "kernel",
+            "host_kernel": "6.12",
+            "list": "bat",
+            "shard": list(shard),
+            "guests": len(guests),
+            "dmc": False,
+            "clock": 100,
+            "igt": "2.5-1",
+            "started": 1700000000,
+            "ended": 1700000100,
+            "seconds": 100,
+            "commit": "abc123",
+            "command": "./run igt",
+            **told,
+        }
         self.put(os.path.join(folder, "run.json"), json.dumps(run))
-        self.put(os.path.join(folder, "list"), "".join(f"{e}\n" for e in entries or [*good(), NO_NAME]))
+        self.put(
+            os.path.join(folder, "list"), "".join(f"{e}\n" for e in entries or [*good(), NO_NAME])
+        )
         self.put(os.path.join(folder, "host.trouble"), host)
         for number, tests in enumerate(guests):
             if isinstance(tests, dict):
-                tests = json.dumps({"__type__": "TestrunResult", "results_version": 10, "name": "facet", "tests": tests, "totals": {},
-                                    "runtimes": {}, "time_elapsed": {"start": 10.0 * shard[0], "end": 10.0 * shard[0] + 5}})
+                tests = json.dumps(
+                    {
+                        "__type__": "TestrunResult",
+                        "results_version": 10,
+                        "name": "facet",
+                        "tests": tests,
+                        "totals": {},
+                        "runtimes": {},
+                        "time_elapsed": {"start": 10.0 * shard[0], "end": 10.0 * shard[0] + 5},
+                    }
+                )
             if tests is not None:
                 self.put(os.path.join(folder, f"guest{number}", "main.json"), tests)
         return folder
 
     def judge(self, *options):
-        """(status, stdout, stderr, summary.md)"""
+        """Call summary.py. Return (status, stdout, stderr, summary.md)."""
         out, err = io.StringIO(), io.StringIO()
-        with unittest.mock.patch("sys.argv", ["summary.py", self.folder, *options]), contextlib.redirect_stdout(out), \
-                contextlib.redirect_stderr(err):
+        with unittest.mock.patch(
+            "sys.argv", ["summary.py", self.folder, *options]
+        ), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             status = summary.main()
         text = ""
         if os.path.exists(self.path("summary.md")):

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""measured.py RUN_DIR: rows for seconds.tsv, from what the programs of a run took.
+"""measured.py RUN_DIR: print rows for seconds.tsv from the durations of a run.
 
-A test that takes long has a row of its own. A program's seconds are those of all its processes for the others, by their number in the run. One that was not
-in the run keeps its rows.
+A test that takes at least 60 s has a row of its own. The row of a program has the mean of its other
+tests: the seconds of its processes by the number of these tests. A program that was not in the run
+keeps its rows.
 """
 
 import argparse
@@ -16,23 +17,36 @@ import runs
 import summary
 
 
-LONG = 60.0	# seconds of a test that is not shared out among those of its program
+LONG = 60.0	# seconds of a test that has a row of its own
 
 
 def of_guest(run, guest):
-    """seconds() of one of them."""
+    """Return seconds() of one guest."""
     tests = collections.Counter(entry.split("@")[1] for entry in run.entries)
-    rest = {name.removeprefix("igt@"): results.took(entry["time"]) for name, entry in guest.whole["runtimes"].items()}
+    rest = {
+        name.removeprefix("igt@"): results.took(entry["time"])
+        for name, entry in guest.whole["runtimes"].items()
+    }
     found = {v.entry.removeprefix("igt@"): v.seconds for v in guest.verdicts if v.seconds >= LONG}
     for name, took in found.items():
         program = name.split("@")[0]
         rest[program] = rest.get(program, 0.0) - took
         tests[program] -= 1
-    return {**found, **{program: took / tests[program] for program, took in rest.items() if tests[program] > 0 and took > 0}}
+    return {
+        **found,
+        **{
+            program: took / tests[program]
+            for program, took in rest.items()
+            if tests[program] > 0 and took > 0
+        },
+    }
 
 
 def seconds(run):
-    """{program: what one of its tests took, program@test: what that one took}; of several guests the slowest counts."""
+    """Return {program: seconds of one of its tests, program@test: seconds of that test}.
+
+    Of several guests the slowest counts.
+    """
     found = {}
     for guest in (guest for guest in run.guests if guest.whole):
         for name, took in of_guest(run, guest).items():
@@ -43,13 +57,22 @@ def seconds(run):
 def tell(folder):
     mine = seconds(runs.read(folder, summary.rows_for))
     programs = {name.split("@")[0] for name in mine}
-    known = {**{name: took for name, took in lists.seconds().items() if name.split("@")[0] not in programs}, **mine}
+    known = {
+        **{
+            name: took
+            for name, took in lists.seconds().items()
+            if name.split("@")[0] not in programs
+        },
+        **mine,
+    }
     print("".join(f"{name}\t{took:.2f}\n" for name, took in sorted(known.items())), end="")
     return 0
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", metavar="RUN_DIR")
     args = parser.parse_args()
     return summary.guarded(lambda: tell(args.folder))

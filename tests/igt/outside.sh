@@ -1,11 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# On this machine: guests that run igt-gpu-tools over vfio-user, all on one facet-vfu, each until it is through with its list. What
-# inside.sh does for the kernel's face.
+# Run igt-gpu-tools in guests over vfio-user on this machine, all on one facet-vfu, until each has
+# done its list. inside.sh does the same with the kernel modules.
 #
-# From cmd-igt.sh: FACET_DIR (guestN/results.img in it), FACET_VFU (the server), GUEST_VERSION, GUEST_INITRD, ROOT_DISK, FACET_GUESTS,
-# FACET_GUEST_MEM (MiB), FACET_DMC, FACET_TYPE.
+# cmd-igt.sh sets FACET_DIR (with guestN/results.img in it), FACET_VFU (the server), GUEST_VERSION,
+# GUEST_INITRD, ROOT_DISK, FACET_GUESTS, FACET_GUEST_MEM (MiB), FACET_DMC and FACET_TYPE.
 
 set -u
 # shellcheck source=tests/user/lib/user.sh
@@ -17,21 +17,26 @@ set -u
 export FACET_STALL=$SILENCE FACET_MACHINE=$MACHINE
 say() { printf '%s\n' "$*"; }
 
-# igt_keep N: what it said, before its next start.
+# igt_keep N: keep the logs of guest N before its next start.
 igt_keep() {
 	local f
 	for f in report console; do cat "$DIR/guest$1/$f.log" >>"$DIR/guest$1/$f" 2>/dev/null; done
 }
 
-# guest N: boots it until it is through with the passes of $BOOT. In the background; ends with 1 when that cannot be.
+# guest N: boot guest N until it has done the passes of $BOOT. Runs in the background. Returns 1 if
+# the guest does not come to its tests.
 guest() {
-	local n=$1 rc why dir=$DIR/guest$1
+	local n=$1 rc why dir=$DIR/guest$1 append
 	mkfifo -m 600 "$SOCKETS/monitor$n".{in,out}
 	while ((${DIED[n]:-0} <= MOST_DEATHS)); do
 		rc=0
-		FACET_APPEND="facet.name=guest$n ${GUEST_APPEND[*]} facet.passes=${BOOTS[BOOT]} ${FACET_DMC:+facet.dmc=yes}" guest_user "$dir" "$GUEST_VERSION" "$GUEST_INITRD" \
-			-drive "file=$ROOT_DISK,if=none,id=root,format=raw,snapshot=on" -device virtio-blk-pci,drive=root,addr=04.0 \
-			-drive "file=$dir/results.img,if=none,id=results,format=raw,werror=report" -device virtio-blk-pci,drive=results,addr=05.0 \
+		append="facet.name=guest$n ${GUEST_APPEND[*]} facet.passes=${BOOTS[BOOT]}"
+		FACET_APPEND="$append ${FACET_DMC:+facet.dmc=yes}" \
+			guest_user "$dir" "$GUEST_VERSION" "$GUEST_INITRD" \
+			-drive "file=$ROOT_DISK,if=none,id=root,format=raw,snapshot=on" \
+			-device virtio-blk-pci,drive=root,addr=04.0 \
+			-drive "file=$dir/results.img,if=none,id=results,format=raw,werror=report" \
+			-device virtio-blk-pci,drive=results,addr=05.0 \
 			-chardev "pipe,id=monitor,path=$SOCKETS/monitor$n" -mon chardev=monitor \
 			-device "$(vfu_device "$SOCKETS/$n" "$POSTS")" || rc=$?
 		igt_keep "$n"
@@ -45,24 +50,27 @@ guest() {
 	return 1
 }
 
-APERTURE=3	# MiB; each access is a message: the console, 3 MiB and more, is not to be in it, but a row of the longest tiles, 2 MiB, is
-TRACES=''	# they would be gigabytes
+# MiB. Each access to the aperture is a message. 3 MiB have room for a row of the longest tiles (2
+# MiB), and not for the console (more than 3 MiB).
+APERTURE=3
+TRACES=''	# no traces: they would be gigabytes
 TYPE=$FACET_TYPE
 
-# one_core: a lone guest and its server are on one processor, which no other run has. A message between them takes a quarter less time there
-# than between two processors, and always about the same. If the server may go first, the guest posts its writes: docs/vfio-user.md says
-# what that is worth.
+# one_core: put a lone guest and its server on one processor that no other run has. A message
+# between them then takes a quarter less time than between two processors, and always about the
+# same. If the server may run with priority, the guest posts its writes: docs/vfio-user.md says what
+# that gains.
 one_core() {
 	((FACET_GUESTS == 1)) || return 0
 	own_cores 1 && taskset -pc "${CORES[0]}" "$BASHPID" >/dev/null || return 0
 	! chrt -f 1 true 2>/dev/null || { AHEAD=(--realtime) && POSTS=true; }
 }
 
-# power_button N: of a guest. Its monitor's answers stay in the pipe.
+# power_button N: press the power button of guest N. The answers of its monitor stay in the pipe.
 # shellcheck disable=SC2317 # igt_wake calls it
 power_button() { echo system_powerdown 1<>"$SOCKETS/monitor$1.in"; }
 
-# news PID...: how far each guest is, until all have ended. Whatever a guest does goes first.
+# news PID...: print the progress of each guest until all have ended, at idle priority.
 news() {
 	local n pids=("$@")
 	own_children
@@ -76,7 +84,7 @@ news() {
 	done
 }
 
-# guests: all of them at once, until each has ended.
+# guests: run all guests at once, until each has ended.
 guests() {
 	local n teller pids=()
 	for ((n = 0; n < FACET_GUESTS; n++)); do

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""The table of docs/conformance.md: a row for each kind of run, the last one of its kind.
+"""The table of docs/conformance.md has a row for each kind of run: the last run of that kind.
 
-A run in shards has a row for each of them and one that sums those up, so that shards may be run on different days.
+A run in shards has a row for each shard and a row with their sum, since shards may run on different
+days.
 """
 
 import re
@@ -14,56 +15,111 @@ import report
 import results
 
 BEGIN, END = "<!-- results -->", "<!-- end -->"
-COLUMNS = ("guest kernel", "front end", "list", "guests", "date", "commit", "IGT", "entries", "pass",
-           "pass with notice", "skip as listed", "needs EU", "other listed", "unexpected", "duration")
+COLUMNS = (
+    "guest kernel",
+    "front end",
+    "list",
+    "guests",
+    "date",
+    "commit",
+    "IGT",
+    "entries",
+    "pass",
+    "pass with notice",
+    "skip as listed",
+    "needs EU",
+    "other listed",
+    "unexpected",
+    "duration",
+)
 USUAL_HOST = "6.12"
-KEYS = 4	# the first columns tell the kind of a run
+KEYS = 4	# the first columns name the kind of a run
 SUMMED = slice(COLUMNS.index("entries"), COLUMNS.index("duration"))
 LIST, DATE, DURATION = (COLUMNS.index(name) for name in ("list", "date", "duration"))
 SHARD = re.compile(r"(.*), shard ([0-9]+)/([0-9]+)$")
 
 
 def cell(text):
-    """Text that stays in its cell and has no markup."""
+    """Return text for a table cell, without markup."""
     return re.sub(r"[^\w .,:+()@/-]", "_", report.plain(str(text), 60)).replace("_", "\\_")
 
 
 def unusual(run):
-    """What of a run is not as usual."""
-    return ((", with DMC" if run.dmc else "") + ("" if run.host_kernel in ("", USUAL_HOST) else f", host {run.host_kernel}") +
-            ("" if run.clock == 100 else f", clock x{run.clock / 100:g}"))
+    """Return the settings of a run that are not the defaults."""
+    return (
+        (", with DMC" if run.dmc else "")
+        + ("" if run.host_kernel in ("", USUAL_HOST) else f", host {run.host_kernel}")
+        + ("" if run.clock == 100 else f", clock x{run.clock / 100:g}")
+    )
 
 
 def row(run):
-    counts, last = run.counts, max(run.parts, key=lambda part: results.number(part.run.get("started"))).run
+    counts = run.counts
+    last = max(run.parts, key=lambda part: results.number(part.run.get("started"))).run
     when = results.number(last.get("ended")) or results.number(last.get("started"))
     other = sum(counts[kind] for kind in judge.OTHER)
-    # What the host complained of, and files of results that are missing, were expected of no test.
-    unexpected = sum(counts[kind] for kind in judge.BAD) + sum(len(part.host) for part in run.parts) + sum(len(guest.wrong) for guest in run.guests)
-    return [cell(c) for c in (
-        run.kernel, run.face, run.list + unusual(run) + run.shard, run.guest_count,
-        time.strftime("%Y-%m-%d", time.gmtime(min(when, 4e9))), last.get("commit") or "?", last.get("igt") or "?", len(run.entries),
-        counts["pass"], counts["notice"], counts["skip"], counts["eu"], other, unexpected,
-        report.span(run.seconds))]
+    # Complaints of the host and missing files of results count as unexpected.
+    unexpected = (
+        sum(counts[kind] for kind in judge.BAD)
+        + sum(len(part.host) for part in run.parts)
+        + sum(len(guest.wrong) for guest in run.guests)
+    )
+    return [
+        cell(c)
+        for c in (
+            run.kernel,
+            run.face,
+            run.list + unusual(run) + run.shard,
+            run.guest_count,
+            time.strftime("%Y-%m-%d", time.gmtime(min(when, 4e9))),
+            last.get("commit") or "?",
+            last.get("igt") or "?",
+            len(run.entries),
+            counts["pass"],
+            counts["notice"],
+            counts["skip"],
+            counts["eu"],
+            other,
+            unexpected,
+            report.span(run.seconds),
+        )
+    ]
 
 
 def some_of(run, entries, **other):
-    """The part of a run that has @entries alone, as if it were a run; seconds are those of its tests unless told."""
+    """Return the part of a run with @entries alone, as a run. @other: members to replace.
+
+    Its seconds are the sum of its tests' seconds, unless @other has them.
+    """
     wanted = set(entries)
     verdicts = [[v for v in guest.verdicts if v.entry in wanted] for guest in run.guests]
-    return SimpleNamespace(**{**vars(run), "entries": [e for e in run.entries if e in wanted], "counts": judge.count(verdicts), "shard": "",
-                              "seconds": max(sum(v.seconds for v in mine) for mine in verdicts), **other})
+    return SimpleNamespace(
+        **{
+            **vars(run),
+            "entries": [e for e in run.entries if e in wanted],
+            "counts": judge.count(verdicts),
+            "shard": "",
+            "seconds": max(sum(v.seconds for v in mine) for mine in verdicts),
+            **other,
+        }
+    )
 
 
 def shards(run):
-    """Each part of a run that came to its end as a run of its own; all of it where it is not divided."""
+    """Yield each complete part of a run as a run of its own, or the whole undivided run."""
     for part in (part for part in run.parts if part.run.get("ended")):
         which, of = part.run["shard"]
-        yield some_of(run, part.entries, parts=[part], seconds=results.number(part.run["seconds"]), shard=f", shard {which}/{of}" if of > 1 else "")
+        yield some_of(
+            run,
+            part.entries,
+            parts=[part],
+            seconds=results.number(part.run["seconds"]),
+            shard=f", shard {which}/{of}" if of > 1 else "",
+        )
 
 
 def within(run):
-    """The lists of ours that a run of a larger one has all entries of, each as if it were the run."""
+    """Yield a run for each smaller list of this folder whose entries are all in this run."""
     for name in lists.NAMED[:lists.NAMED.index(run.list)] if run.list in lists.NAMED else ():
         wanted = set(lists.named(name))
         if not wanted <= set(run.entries):
@@ -72,12 +128,15 @@ def within(run):
 
 
 def seconds_of(text):
-    """Of report.span()'s text."""
-    return sum(int(n) * {"h": 3600, "min": 60, "s": 1}[unit] for n, unit in re.findall(r"([0-9]{1,6}) (h|min|s)\b", text))
+    """Return the seconds of a text of report.span()."""
+    return sum(
+        int(n) * {"h": 3600, "min": 60, "s": 1}[unit]
+        for n, unit in re.findall(r"([0-9]{1,6}) (h|min|s)\b", text)
+    )
 
 
 def whole_list(cells):
-    """The list of a row, without the shard."""
+    """Return the list of a row, without the shard."""
     shard = SHARD.match(cells[LIST])
     return shard[1] if shard else cells[LIST]
 
@@ -87,11 +146,15 @@ def one_or_several(values):
 
 
 def sum_of(rows, of):
-    """The row of a list whose shards have @rows; its date is that of the oldest."""
+    """Return the row of a list whose shards have @rows. Its date is that of the oldest shard."""
     whole = [one_or_several(column) for column in zip(*rows)]
     whole[LIST], whole[DATE] = whole_list(rows[0]), min(row[DATE] for row in rows)
-    whole[SUMMED] = [str(sum(int(n) for n in column if n.isdigit())) for column in list(zip(*rows))[SUMMED]]
-    all_of = len(lists.named(whole[LIST])) if whole[LIST] in lists.NAMED else int(whole[SUMMED.start])
+    whole[SUMMED] = [
+        str(sum(int(n) for n in column if n.isdigit())) for column in list(zip(*rows))[SUMMED]
+    ]
+    all_of = (
+        len(lists.named(whole[LIST])) if whole[LIST] in lists.NAMED else int(whole[SUMMED.start])
+    )
     if len(rows) < of:
         whole[SUMMED.start] += f", {len(rows)} of {of} shards"
     elif int(whole[SUMMED.start]) != all_of:
@@ -101,9 +164,16 @@ def sum_of(rows, of):
 
 
 def sum_up(rows, mine, of):
-    """The row of a run in @of shards, from those of all shards that are there; @mine is one of them. Shards of another division go."""
-    whole = (*mine[:LIST], whole_list(mine), *mine[LIST + 1:KEYS])
-    found = [key for key in rows if SHARD.match(key[LIST]) and (*key[:LIST], whole_list(key), *key[LIST + 1:]) == whole]
+    """Write the row with the sum of a run in @of shards, from all its shards in @rows.
+
+    @mine: the row of one of these shards. Rows of shards of another division are removed.
+    """
+    whole = (*mine[:LIST], whole_list(mine), *mine[LIST + 1 : KEYS])
+    found = [
+        key
+        for key in rows
+        if SHARD.match(key[LIST]) and (*key[:LIST], whole_list(key), *key[LIST + 1 :]) == whole
+    ]
     for key in found:
         if int(SHARD.match(key[LIST])[3]) != of:
             del rows[key]
@@ -112,19 +182,28 @@ def sum_up(rows, mine, of):
 
 
 def order(cells):
-    """6.12 after 6.1, then by front end, the lists as they grow, and guests."""
+    """Return the sort key of a row: kernel (as numbers), front end, size of list, guests, shard."""
     kernel = [int(n) for n in re.findall(r"[0-9]+", cells[0])]
     name = cells[2].split(",")[0]
     place = lists.NAMED.index(name) if name in lists.NAMED else len(lists.NAMED)
     shard = SHARD.match(cells[LIST])
-    return kernel, cells[1], place, whole_list(cells), int(cells[3]) if cells[3].isdigit() else 0, int(shard[2]) if shard else 0
+    return (
+        kernel,
+        cells[1],
+        place,
+        whole_list(cells),
+        int(cells[3]) if cells[3].isdigit() else 0,
+        int(shard[2]) if shard else 0,
+    )
 
 
 def update(text, run):
-    """The page's text with the rows of this run, of its shards, and of the lists within it."""
+    """Return the page's text with the rows of this run, its shards, and the lists within it."""
     found = re.search(f"^{re.escape(BEGIN)}\n(.*?)^{re.escape(END)}$", text, re.M | re.S)
     if not found:
-        raise results.Bad(f"the page has no lines '{BEGIN}' and '{END}', between which the table goes")
+        raise results.Bad(
+            f"the page has no lines '{BEGIN}' and '{END}', between which the table goes"
+        )
     rows = {}
     for line in found[1].splitlines():
         cells = [c.strip() for c in line.strip().strip("|").split("|")]

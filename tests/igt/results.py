@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Results as igt_runner writes them: read with suspicion (a guest made them), merged and written again."""
+"""Read, merge and write results of igt_runner. A guest made them, so each value is checked."""
 
 import json
 import math
@@ -8,16 +8,39 @@ import re
 
 MOST_BYTES = 64 << 20
 MOST_TESTS = 20000
-RESULTS = ("crash", "pass", "dmesg-fail", "dmesg-warn", "skip", "incomplete", "abort", "timeout", "notrun", "fail", "warn")
-LONGEST = 10 * 24 * 3600.0	# seconds: no test and no run has more
-# What is kept of a file: a guest may put anything else beside it, as deep and as large as it likes.
+RESULTS = (
+    "crash",
+    "pass",
+    "dmesg-fail",
+    "dmesg-warn",
+    "skip",
+    "incomplete",
+    "abort",
+    "timeout",
+    "notrun",
+    "fail",
+    "warn",
+)
+LONGEST = 10 * 24 * 3600.0  # seconds: no test and no run takes longer
+# The keys that are kept of a file: a guest may add any others, of any depth and size.
 TOP_KEYS = {"__type__": str, "results_version": int, "name": str, "uname": str}
 TEST_KEYS = {"out": str, "err": str, "dmesg": str, "dmesg-warnings": str}
-RUN_KEYS = {"kernel": str, "face": str, "host_kernel": str, "list": str, "shard": list, "guests": int, "dmc": bool, "clock": int, "seconds": (int, float), "command": str}
+RUN_KEYS = {
+    "kernel": str,
+    "face": str,
+    "host_kernel": str,
+    "list": str,
+    "shard": list,
+    "guests": int,
+    "dmc": bool,
+    "clock": int,
+    "seconds": (int, float),
+    "command": str,
+}
 
 
 class Bad(Exception):
-    """A file that cannot be used; the text names it and says why."""
+    """A file cannot be used; the text names the file and says why."""
 
 
 def no_constant(text):
@@ -25,7 +48,7 @@ def no_constant(text):
 
 
 def read_json(path, most=MOST_BYTES):
-    """The object in a file."""
+    """Return the JSON object in a file."""
     try:
         with open(path, encoding="utf-8", errors="replace") as f:
             text = f.read(most + 1) if os.path.getsize(path) <= most else None
@@ -42,7 +65,7 @@ def read_json(path, most=MOST_BYTES):
 
 
 def number(value):
-    """A time, or 0 for what cannot be one."""
+    """Return a time in seconds, or 0 for a value that is no time."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return 0.0
     try:
@@ -53,7 +76,7 @@ def number(value):
 
 
 def took(span):
-    """Seconds of igt_runner's {start, end}."""
+    """Return the seconds of igt_runner's {start, end}."""
     if not isinstance(span, dict):
         return 0.0
     return min(max(number(span.get("end")) - number(span.get("start")), 0.0), LONGEST)
@@ -69,44 +92,62 @@ def kept(found, kinds):
 
 
 def span(value):
-    """igt_runner's {start, end}, as numbers; zeros for what is none."""
+    """Return igt_runner's {start, end} as numbers, or zeros if they are none."""
     value = value if isinstance(value, dict) else {}
-    return {"__type__": "TimeAttribute", **{key: number(value.get(key)) for key in ("start", "end")}}
+    return {
+        "__type__": "TimeAttribute",
+        **{key: number(value.get(key)) for key in ("start", "end")},
+    }
 
 
 def test_of(path, name, test):
-    """What is kept of a test. One that igt_results gives no result was cut short before it said a word."""
+    """Return the kept keys of a test. A test without a result was cut short before any output."""
     result = test.get("result", "incomplete") if isinstance(test, dict) else test
     if result not in RESULTS or not isinstance(test, dict):
-        raise Bad(f"{path}: the test '{name[:100]}' has no result that igt_runner knows: {repr(result)[:100]}")
+        raise Bad(
+            f"{path}: the test '{name[:100]}' has no result that igt_runner knows: "
+            f"{repr(result)[:100]}"
+        )
     return {"result": result, **kept(test, TEST_KEYS), "time": span(test.get("time"))}
 
 
 def runtimes_of(found):
-    """{program: {"time": span}}; without those that are unsound."""
-    return {name: {"time": span(entry.get("time"))} for name, entry in (found.items() if isinstance(found, dict) else ()) if isinstance(entry, dict)}
+    """Return {program: {"time": span}} without malformed entries."""
+    return {
+        name: {"time": span(entry.get("time"))}
+        for name, entry in (found.items() if isinstance(found, dict) else ())
+        if isinstance(entry, dict)
+    }
 
 
 def read_results(path):
-    """One results.json, of igt_runner's keys alone."""
+    """Read one results.json. Keys that igt_runner does not write are dropped."""
     found = read_json(path)
     tests = found.get("tests")
     if not isinstance(tests, dict):
         raise Bad(f"{path}: has no tests: it is none of igt_runner's")
     if len(tests) > MOST_TESTS:
         raise Bad(f"{path}: has {len(tests)} tests, more than {MOST_TESTS}, which no list has")
-    return {**kept(found, TOP_KEYS), "time_elapsed": span(found.get("time_elapsed")), "runtimes": runtimes_of(found.get("runtimes")),
-            "tests": {name: test_of(path, name, test) for name, test in tests.items()}}
+    return {
+        **kept(found, TOP_KEYS),
+        "time_elapsed": span(found.get("time_elapsed")),
+        "runtimes": runtimes_of(found.get("runtimes")),
+        "tests": {name: test_of(path, name, test) for name, test in tests.items()},
+    }
 
 
 def read_run(path):
-    """One run.json, which is ours."""
+    """Read one run.json, which tell.py has written."""
     found = read_json(path, 1 << 20)
     for key, kind in RUN_KEYS.items():
         if not isinstance(found.get(key), kind):
             raise Bad(f"{path}: '{key}' is {repr(found.get(key))[:100]}: begin that run anew")
     shard = found["shard"]
-    if len(shard) != 2 or not all(isinstance(n, int) for n in shard) or not 1 <= shard[0] <= shard[1]:
+    if (
+        len(shard) != 2
+        or not all(isinstance(n, int) for n in shard)
+        or not 1 <= shard[0] <= shard[1]
+    ):
         raise Bad(f"{path}: 'shard' is {shard}, not [K, N]")
     if not 1 <= found["guests"] <= 64:
         raise Bad(f"{path}: 'guests' is {found['guests']}, not 1 to 64")
@@ -120,7 +161,7 @@ def program(name):
 
 
 def totals(tests):
-    """Counts of results: of all, as \"\" and as root, and by program."""
+    """Count results: of all tests, as \"\" and as root, and by program."""
     counts = {}
     for name, test in tests.items():
         for key in ("", "root", program(name)):
@@ -129,7 +170,7 @@ def totals(tests):
 
 
 def merge_runtimes(parts):
-    """A program's time is the sum over the parts: each ran other tests of it."""
+    """Sum the time of each program over the parts: each part ran other tests of the program."""
     ends = {}
     for part in parts:
         for name, entry in part["runtimes"].items():
@@ -138,23 +179,30 @@ def merge_runtimes(parts):
 
 
 def merge(parts):
-    """One result of those of all parts, in the format of each."""
+    """Merge the results of all parts into one, in the same format."""
     tests, elapsed = {}, [part["time_elapsed"] for part in parts]
     for part in parts:
         tests.update(part["tests"])
-    return {**parts[0], "time_elapsed": span({"start": min(e["start"] for e in elapsed), "end": max(e["end"] for e in elapsed)}),
-            "tests": tests, "totals": totals(tests), "runtimes": merge_runtimes(parts)}
+    return {
+        **parts[0],
+        "time_elapsed": span(
+            {"start": min(e["start"] for e in elapsed), "end": max(e["end"] for e in elapsed)}
+        ),
+        "tests": tests,
+        "totals": totals(tests),
+        "runtimes": merge_runtimes(parts),
+    }
 
 
 def write(path, text):
-    """Written beside and renamed: what is there is never half of it."""
+    """Write a file by a rename: the path never names an incomplete file."""
     with open(f"{path}.new", "w", encoding="utf-8") as f:
         f.write(text)
     os.replace(f"{path}.new", path)
 
 
 def read_lines(path, most=1000):
-    """Lines of a log, without their ends; a missing one has none."""
+    """Return the non-blank lines of a log. A missing log has none."""
     try:
         with open(path, encoding="utf-8", errors="replace") as f:
             found = f.read(1 << 20)

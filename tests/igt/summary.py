@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""summary.py RUN_DIR [--page FILE] [--tap]: merges the parts of a run of ./run igt, judges them and tells of it.
+"""summary.py RUN_DIR [--page FILE] [--tap]: merge the parts of a run of ./run igt, and judge them.
 
-Writes RUN_DIR/results.json (guestN/results.json where there are several guests) and RUN_DIR/summary.md, and says one line, or with --tap one
-for each entry. Status 0: each entry did what is expected of it, and nothing is missing.
+Writes RUN_DIR/results.json (guestN/results.json for several guests) and RUN_DIR/summary.md. Prints
+one line, or with --tap one line for each entry. --page: update the table in FILE. Status 0: each
+entry has its expected result, and nothing is missing.
 """
 
 import argparse
@@ -19,17 +20,22 @@ import runs
 
 
 def rows_for(run):
-    """The expected rows of a run; rows that are unsound are no judge of anything."""
+    """Return the expected rows of a run. Raises results.Bad if a row is wrong."""
     if run["kernel"] not in expected.KERNELS or run["face"] not in expected.FACES:
-        raise results.Bad(f"run.json: there are no expected results for kernel '{run['kernel']}' and face '{run['face']}'")
+        raise results.Bad(
+            f"run.json: there are no expected results for kernel '{run['kernel']}' "
+            f"and face '{run['face']}'"
+        )
     rows, wrong = expected.load(run["kernel"], run["face"], run["dmc"])
     if wrong:
-        raise results.Bad("; ".join(wrong[:5]) + (f"; and {len(wrong) - 5} more" if len(wrong) > 5 else ""))
+        raise results.Bad(
+            "; ".join(wrong[:5]) + (f"; and {len(wrong) - 5} more" if len(wrong) > 5 else "")
+        )
     return rows
 
 
 def run_before(folder):
-    """(the run before, why it cannot be had); neither where there was none."""
+    """Return (the run before, why it cannot be read); (None, None) if there was none."""
     folder = os.path.join(folder, "previous")
     if not runs.part_folders(folder):
         return None, None
@@ -53,7 +59,7 @@ def summarise(folder, table, tap):
 
 
 def guarded(work):
-    """What @work returns; 1 and a line on stderr where a file is no good."""
+    """Return the result of @work. For a bad file, print a line on stderr and return 1."""
     try:
         return work()
     except (results.Bad, lists.Bad) as e:
@@ -64,7 +70,9 @@ def guarded(work):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", metavar="RUN_DIR")
     parser.add_argument("--page", metavar="FILE")
     parser.add_argument("--tap", action="store_true")

@@ -1,6 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""tell.py FILE KEY=VALUE...: a JSON object of them, as summary.py reads of a run. KEY:=VALUE has a value that is JSON itself."""
+"""tell.py FILE KEY=VALUE...: write a JSON object for summary.py.
+
+KEY:=VALUE has a value that is JSON itself.
+"""
 import json
 import sys
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""Taking results from a disk that a guest had as it liked."""
+"""Test disk.py: it copies results from a disk on which a guest may have written anything."""
 
 import os
 import subprocess
@@ -16,7 +16,9 @@ class Disk(unittest.TestCase):
     def setUp(self):
         self.dir = tempfile.TemporaryDirectory()
         self.addCleanup(self.dir.cleanup)
-        self.root, self.image, self.out = (os.path.join(self.dir.name, name) for name in ("root", "image", "out"))
+        self.root, self.image, self.out = (
+            os.path.join(self.dir.name, name) for name in ("root", "image", "out")
+        )
         os.makedirs(os.path.join(self.root, "main"))
         os.mkdir(self.out)
 
@@ -28,7 +30,7 @@ class Disk(unittest.TestCase):
             f.write(text)
 
     def run_disk(self, *passes):
-        """The disk as root/ has it, read: (status, begun, complaint)."""
+        """Make a disk of root/ and read it. Return (status, begun, complaint)."""
         if os.path.exists(self.image):
             os.unlink(self.image)
         with open(self.image, "wb") as f:
@@ -37,8 +39,12 @@ class Disk(unittest.TestCase):
         return self.read(*passes)
 
     def read(self, *passes):
-        done = subprocess.run([sys.executable, disk.__file__, self.image, self.out, *(passes or ("main",))], capture_output=True,
-                              check=False, text=True)
+        done = subprocess.run(
+            [sys.executable, disk.__file__, self.image, self.out, *(passes or ("main",))],
+            capture_output=True,
+            check=False,
+            text=True,
+        )
         return done.returncode, done.stdout.strip(), done.stderr
 
     def taken(self, name="main"):

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""Expected results: the rows that are there are sound, and each thing that is wrong with a row is seen."""
+"""Test the expected results: this tree's rows are sound, and each fault of a row is found."""
 
 import os
 import tempfile
@@ -26,7 +26,9 @@ class Expected(unittest.TestCase):
 
     def put(self, name, text):
         os.makedirs(os.path.join(self.dir.name, "expected"), exist_ok=True)
-        with open(os.path.join(self.dir.name, "expected", f"{name}.tsv"), "w", encoding="utf-8") as f:
+        with open(
+            os.path.join(self.dir.name, "expected", f"{name}.tsv"), "w", encoding="utf-8"
+        ) as f:
             f.write(text)
 
     def wrong(self, name, text):
@@ -39,34 +41,58 @@ class Expected(unittest.TestCase):
     def test_the_rows_of_this_tree_are_sound(self):
         self.assertEqual(expected.check_all(), [])
 
-    def test_bat_has_the_skips_that_are_explained_three_that_draw_with_3d_and_three_that_want_time(self):
+    def test_bat_has_the_skips_that_are_explained_three_that_draw_with_3d_and_three_that_want_time(
+        self,
+    ):
         rows, _ = expected.load("6.12", "kernel", False)
         kinds = [rows[entry].kind for entry in lists.named("bat") if entry in rows]
-        self.assertEqual({kind: kinds.count(kind) for kind in set(kinds)}, {"skip": 23, "eu": 3, "name": 3, "time": 3})
-        self.assertEqual(expected.load("6.12", "kernel", True)[0]["igt@kms_pm_rpm@basic-rte"].kind, "bug")
+        self.assertEqual(
+            {kind: kinds.count(kind) for kind in set(kinds)},
+            {"skip": 23, "eu": 3, "name": 3, "time": 3},
+        )
+        self.assertEqual(
+            expected.load("6.12", "kernel", True)[0]["igt@kms_pm_rpm@basic-rte"].kind, "bug"
+        )
 
     def test_what_comes_to_no_end_runs_last(self):
         rows = expected.load("6.12", "kernel", False)[0]
-        self.assertEqual(late.late(lists.named("full"), rows), ["igt@gem_ctx_shared@exhaust-shared-gtt", "igt@gem_ctx_shared@exhaust-shared-gtt-lrc",
-                                                                "igt@perf@gen8-unprivileged-single-ctx-counters"])
+        self.assertEqual(
+            late.late(lists.named("full"), rows),
+            [
+                "igt@gem_ctx_shared@exhaust-shared-gtt",
+                "igt@gem_ctx_shared@exhaust-shared-gtt-lrc",
+                "igt@perf@gen8-unprivileged-single-ctx-counters",
+            ],
+        )
 
     def test_good_rows_are_taken(self):
-        self.assertEqual(self.wrong("common", HEAD + f"{A}\tskip\tskip\twhy\n{B}\tfail\tbug\t#1 why\n"), "")
+        self.assertEqual(
+            self.wrong("common", HEAD + f"{A}\tskip\tskip\twhy\n{B}\tfail\tbug\t#1 why\n"), ""
+        )
 
     def test_patterns_are_refused(self):
-        self.assertIn("common.tsv:2: 'igt@gem_busy@*': a row is for one test", self.row("igt@gem_busy@*", "fail", "eu", "why"))
+        self.assertIn(
+            "common.tsv:2: 'igt@gem_busy@*': a row is for one test",
+            self.row("igt@gem_busy@*", "fail", "eu", "why"),
+        )
 
     def test_unknown_tests_are_refused_with_near_ones(self):
-        self.assertIn("near it: igt@gem_busy@busy", self.row("igt@gem_busy@buzy", "fail", "eu", "why"))
+        self.assertIn(
+            "near it: igt@gem_busy@busy", self.row("igt@gem_busy@buzy", "fail", "eu", "why")
+        )
 
     def test_unknown_classes_and_results_are_refused(self):
         self.assertIn("the class 'flaky'", self.row(A, "fail", "flaky", "why"))
-        self.assertIn("has the result fail or timeout, not 'pass'", self.row(A, "pass", "eu", "why"))
+        self.assertIn(
+            "has the result fail or timeout, not 'pass'", self.row(A, "pass", "eu", "why")
+        )
 
     def test_a_class_has_results_of_its_own(self):
         self.assertIn("has the result skip, not 'fail'", self.row(A, "fail", "skip", "why"))
         self.assertIn("has the result none, not 'fail'", self.row(A, "fail", "name", "why"))
-        self.assertIn("has the result fail or timeout, not 'none'", self.row(A, "none", "eu", "why"))
+        self.assertIn(
+            "has the result fail or timeout, not 'none'", self.row(A, "none", "eu", "why")
+        )
 
     def test_a_reason_is_needed(self):
         self.assertIn("reason is missing", self.row(A, "fail", "eu", " "))
@@ -76,11 +102,17 @@ class Expected(unittest.TestCase):
         self.assertIn("does not explain bug #2", self.row(A, "fail", "bug", "#2 why"))
 
     def test_unsorted_rows_are_refused(self):
-        self.assertIn("rows are sorted", self.wrong("common", HEAD + f"{B}\tfail\teu\twhy\n{A}\tfail\teu\twhy\n"))
+        self.assertIn(
+            "rows are sorted",
+            self.wrong("common", HEAD + f"{B}\tfail\teu\twhy\n{A}\tfail\teu\twhy\n"),
+        )
 
     def test_a_test_has_one_row_in_the_files_of_a_run(self):
         self.put("common", HEAD + f"{A}\tfail\teu\twhy\n")
-        self.assertIn("has a row already in expected/common.tsv:2", self.wrong("vfu", HEAD + f"{A}\tskip\tskip\twhy\n"))
+        self.assertIn(
+            "has a row already in expected/common.tsv:2",
+            self.wrong("vfu", HEAD + f"{A}\tskip\tskip\twhy\n"),
+        )
 
     def test_files_that_never_apply_together_may_both_have_a_row(self):
         self.put("kernel", HEAD + f"{A}\tfail\teu\twhy\n")

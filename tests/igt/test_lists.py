@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""Lists of tests: what a name, a file and a shard stand for, and what is said of bad ones."""
+"""Test lists.py: names, files and shards, and messages for bad ones."""
 
 import os
 import tempfile
@@ -33,8 +33,11 @@ class Lists(unittest.TestCase):
         bat = lists.choose("bat")
         for entries in quick.values():
             self.assertEqual(entries, [e for e in bat if e in set(entries)])
-            self.assertEqual({e.split("@")[1].split("_")[0] for e in entries} & {"core", "gem", "i915", "kms", "prime", "vgem"},
-                             {"core", "gem", "i915", "kms", "prime", "vgem"})
+            self.assertEqual(
+                {e.split("@")[1].split("_")[0] for e in entries}
+                & {"core", "gem", "i915", "kms", "prime", "vgem"},
+                {"core", "gem", "i915", "kms", "prime", "vgem"},
+            )
         self.assertGreater(len(set().union(*quick.values())), 150)
 
     def test_tests_that_want_other_monitors_are_known_and_take_no_boot_of_a_quick_list(self):
@@ -59,7 +62,9 @@ class Lists(unittest.TestCase):
 
     def test_a_file_keeps_its_order(self):
         path = self.file("# mine\n\nkms_addfb_basic@size-max  # one\nigt@gem_basic@bad-close\n")
-        self.assertEqual(lists.choose(path), ["igt@kms_addfb_basic@size-max", "igt@gem_basic@bad-close"])
+        self.assertEqual(
+            lists.choose(path), ["igt@kms_addfb_basic@size-max", "igt@gem_basic@bad-close"]
+        )
 
     def test_an_unknown_name_is_refused_with_near_ones(self):
         self.assertIn("near it: sample", self.refused("sampel"))
@@ -100,7 +105,10 @@ class Lists(unittest.TestCase):
 
     def test_a_shard_has_programs_whose_names_follow_each_other(self):
         for name, of in (("full", 8), ("sample", 4)):
-            parts = [sorted({t.split("@")[1] for t in lists.choose(name, f"{k}/{of}")}) for k in range(1, of + 1)]
+            parts = [
+                sorted({t.split("@")[1] for t in lists.choose(name, f"{k}/{of}")})
+                for k in range(1, of + 1)
+            ]
             for part, after in zip(parts, parts[1:]):
                 self.assertLessEqual(part[-1], after[0])
 
