@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Part: stock guests whose page tables are compared, since nothing tells of writes to them
+# Part: stock guests whose page tables are compared, since no event reports writes to them
 # Minutes: 10
 # Builds: modules guest
 #

@@ -41,8 +41,7 @@ kvm_here() {
 		probe_initrd
 		step "accel: whether KVM boots a kernel here"
 		answer=$(bash "$REPO/tests/vm/lib/probe-kvm.sh" "$KERNEL/boot/vmlinuz" \
-			"$PROBE_INITRD" \
-			env KERNEL='' bash "$REPO/tests/vm/lib/inside.sh" \
+			"$PROBE_INITRD" env KERNEL='' bash "$REPO/tests/vm/lib/inside.sh" \
 			"$QEMU11" qemu-system-x86_64) || exit 1
 		echo "$answer" >"$said.new" && mv "$said.new" "$said"
 		step "accel: $answer"
