@@ -3,8 +3,8 @@
 """Judge a run of the demo with desktops by its result folder, and write summary.json there.
 
 summary.py does the same for the plain demo. A picture of a desktop must have the background's
-colour, enough colours, and the pointer. The judge compares the pixels at the pointer's place with
-those to its left and right, which must equal each other.
+colour, enough colours, and the pointer. The squares left and right of the pointer's place must be
+equal, and the square at that place must differ from both.
 """
 
 import os
@@ -27,8 +27,8 @@ from summary import (
 
 # Text and clients have far more colours.
 COLOURS_LEAST = 12
-# Pixels: the side of the square below and right of the pointer's tip, and the distance to the
-# squares on its left and right that are compared with it.
+# In pixels: the side of a square whose corner is the pointer's tip, and the distance to the squares
+# on its left and right.
 POINTER_SEEN = 16
 POINTER_CLEAR = 64
 STEP = 8

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The demo inside the host VM: create vGPUs by sysfs, start a guest on each, do blits in all guests
-# at once, take a picture of each screen, and remove everything again. demo.sh calls this script
-# through host_run. The results are in $FACET_DIR, and demo.sh judges them.
+# The demo inside the host VM. Create vGPUs by sysfs, and start a guest on each. Do blits in all
+# guests at once, and take a picture of each screen. Then remove everything. demo.sh calls this
+# script through host_run. The results are in $FACET_DIR, and demo.sh judges them.
 #
 # FACET_GUESTS, FACET_BLITS, FACET_TYPE (optional), FACET_SEED: see demo.sh.
 

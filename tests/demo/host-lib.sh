@@ -114,9 +114,8 @@ CPU=host,-xsave,-avx,-avx2,-f16c,-fma,-vaes,-vpclmulqdq
 
 # --- guests -------------------------------------------------------------------------------------
 
-# While a guest runs, its logs are in $RUN. The folder of results is on 9p, and a file there has
-# lost data when it was read and written at the same time. guest_stop() copies the logs to
-# $FACET_DIR.
+# While a guest runs, its logs are in $RUN. The folder of results is on 9p. A file there has lost
+# data when one process read and another wrote it. guest_stop() copies the logs to $FACET_DIR.
 LOGS=(report console dmesg qemu)
 
 # guest_start N [KERNEL COMMAND LINE...]: start the QEMU of guest N.

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """disk.py IMAGE FOLDER PASS...: copy PASS.json, the results of each pass, from a guest's disk.
 
-The guest may have written anything to the disk. A file is copied only if it is a regular file of a
-bounded size, and no name on the disk becomes a name in FOLDER. FOLDER keeps its file of a pass
+The guest may have written anything to the disk. Only regular files of a bounded size are copied. No
+name on the disk becomes a name in FOLDER. FOLDER keeps its file of a pass
 until a new one is complete. Prints the number of tests that were begun. Exit status 1, with a line
 on stderr: the disk is damaged, or there is no room.
 """

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Run igt-gpu-tools in guests in the host VM, each guest on a vGPU of its own, until each has done
-# its list. A guest that dies or is silent for too long is started again, and goes on with the next
-# test.
+# Run igt-gpu-tools in guests in the host VM until each guest has done its list. Each guest has a
+# vGPU of its own. A guest that dies or is silent for too long is started again, and goes on with
+# the next test.
 
 set -u
 # shellcheck source=tests/demo/host-lib.sh

@@ -50,8 +50,8 @@ guest() {
 	return 1
 }
 
-# MiB. Each access to the aperture is a message. 3 MiB have room for a row of the longest tiles (2
-# MiB), and not for the console (more than 3 MiB).
+# MiB. Each access to the aperture is a message. A row of the longest tiles (2 MiB) must fit in it.
+# The console (more than 3 MiB) must not fit.
 APERTURE=3
 TRACES=''	# no traces: they would be gigabytes
 TYPE=$FACET_TYPE

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The table of docs/conformance.md has a row for each kind of run: the last run of that kind.
 
-A run in shards has a row for each shard and a row with their sum, since shards may run on different
-days.
+A run in shards has a row for each shard and a row with their sum: shards may run on different days.
 """
 
 import re

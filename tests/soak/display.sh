@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Repeat screens in the host VM, on the kernel modules: flips with export, reboots, resizes.
-# Afterwards no descriptor, dma-buf, pinned page or kernel memory may be left behind. First a VFIO
-# user that is guest and VMM in one does this (tests/host/flips.c), then a stock guest with QEMU's
-# D-Bus display and a viewer. All run once; the VFIO user repeats until the seconds are over.
+# Afterwards no descriptor, dma-buf, pinned page or kernel memory may be left behind. The first
+# part is a VFIO user that is guest and VMM in one (tests/host/flips.c). The second part is a stock
+# guest with QEMU's D-Bus display and a viewer. Both run once; the VFIO user repeats its part until
+# the seconds are over.
 #
 # Uses QEMU 11. QEMU 10 keeps each viewer that has left its D-Bus display, with any device, and gets
 # slower with each.

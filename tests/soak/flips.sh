@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # A stock guest on the vfio-user server flips at 60 Hz for the given seconds. Reports how many
-# vertical blanks the guest missed, how late flips were reported, and how busy this machine was in
-# its busiest second. Below 50 per cent the guest should miss none. Above, the figures describe the
-# machine. No figure is judged: a machine that wakes a thread some milliseconds late makes guests
-# miss a blank.
+# vertical blanks the guest missed and how late flips were reported. Reports also how busy this
+# machine was in its busiest second. Below 50 per cent the guest should miss none. Above, the
+# figures describe the machine. No figure is judged: a machine that wakes a thread some milliseconds
+# late makes guests miss a blank.
 
 set -u
 # shellcheck source=tests/user/lib/user.sh

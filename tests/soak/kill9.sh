@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Kill VMMs at random moments, for the given seconds: QEMU with a stock guest, from its first
-# instruction to blits, and a small virtual machine with GGTT views under all fences. Each time the
-# vGPU must be closed, no page may be pinned, and the vGPU must open again.
+# Kill VMMs at random moments, for the given seconds. One is QEMU with a stock guest, from its first
+# instruction to blits. The other is a small virtual machine with GGTT views under all fences. Each
+# time the vGPU must be closed, no page may be pinned, and the vGPU must open again.
 
 set -u
 # shellcheck source=tests/vm/lib/lab.sh

@@ -33,8 +33,8 @@ ok "sleep with a spinlock was found" found \
 ok "kmemleak has found the leak" found 'kmemleak: [1-9][0-9]* new suspected memory leaks'
 ok "the report names insmod, which loaded the planted module" grep -q '^ *comm "insmod"' "$KMEMLEAK"
 dmesg >"$FACET_DIR/planted.dmesg"
-# These reports are no complaint. inside-host.sh needs the line "planted begins" and judges the log
-# behind it, so write that line again after clearing the log.
+# These reports are no complaint: clear the log. inside-host.sh judges the log behind the line
+# "planted begins", so write that line again.
 dmesg -C
 echo "facet-test: planted begins" >/dev/kmsg
 exit $((failures > 0))

@@ -291,7 +291,7 @@ host_image() {
 }
 
 # inside ROOT CMD...: run CMD in a chroot. The repository, the cache and /tmp have their own paths
-# there, so names of files and sockets mean the same on both sides. If KERNEL is set, its modules,
+# there: names of files and sockets mean the same on both sides. If KERNEL is set, its modules,
 # headers and kbuild are there too. Mounts and processes live in private namespaces and end with
 # CMD.
 inside() {

@@ -110,8 +110,8 @@ closing_line() {
 	((f == 0))
 }
 
-# why_no_end DIR SECONDS: print the last lines of a script that did not end, and what the host VM's
-# kernel reported of blocked tasks.
+# why_no_end DIR SECONDS: print the last lines of a script that did not end. Print also the reports
+# of the host VM's kernel on blocked tasks.
 why_no_end() {
 	local reports='facet: the job still runs|blocked for more than|task:|stack: |rcu: |RIP: '
 	reports+='|facet|BUG: |WARNING: '

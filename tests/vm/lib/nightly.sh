@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # ./run test nightly: tests that take too long for every change, in parts. A part is a script
-# tests/nightly/NAME.sh. The head of the script has lines "# Part:" (what it is), "# Minutes:" and,
-# if it needs a build, "# Builds:" (words for build_WORD). Sourced by cmd-test.sh after levels.sh.
+# tests/nightly/NAME.sh. The head of the script has the lines "# Part:" (what it is) and "#
+# Minutes:". A part that needs a build has a line "# Builds:" (words for build_WORD). Sourced by
+# cmd-test.sh after levels.sh.
 
 NIGHTLY=$REPO/tests/nightly
 NIGHTLY_PAGE=$REPO/docs/generated/nightly.md

@@ -1,9 +1,10 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The host VM with user interfaces: those of QEMU (GTK, SDL, SPICE, VNC, D-Bus), compositors and X
-# servers without a monitor, and the clients that take pictures of them. These packages have a disk
-# of their own, so that the plain host VM stays small. Sourced after common.sh and debian.sh.
+# The host VM with user interfaces. QEMU has GTK, SDL, SPICE, VNC and D-Bus. There are compositors
+# and X servers without a monitor, and clients that take pictures of the interfaces. These packages
+# have a disk of their own, so that the plain host VM stays small. Sourced after common.sh and
+# debian.sh.
 
 SCREENS_PACKAGES="$HOST_PACKAGES qemu-system-modules-spice mesa-vulkan-drivers weston xvfb xauth"
 SCREENS_PACKAGES+=" xkb-data x11-xkb-utils xdotool imagemagick xterm fonts-dejavu-core gvncviewer"

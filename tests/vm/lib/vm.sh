@@ -3,10 +3,9 @@
 #
 # Run machines. Sourced after common.sh, debian.sh and initramfs.sh.
 
-# The fastest processor under emulation. QEMU emulates "rep movsb" byte by byte, and a kernel uses
-# it for all copies if the processor announces erms, fsrm, fzrm, fsrs or fsrc. QEMU drops all
-# translations when a nested guest is entered or left, and page walks of five levels (la57) take
-# longer than of four.
+# The fastest processor under emulation. erms, fsrm, fzrm, fsrs, fsrc: a kernel would use "rep
+# movsb" for all copies, and QEMU emulates "rep movsb" byte by byte. la57: page walks of five levels
+# take longer than of four. QEMU drops all translations when a nested guest is entered or left.
 EMULATED_CPU=max,-erms,-fsrm,-fzrm,-fsrs,-fsrc,-la57
 HOST_CPUS=3	# one more than the job needs: host-init says why
 
@@ -22,8 +21,8 @@ processors() {
 
 # vfu_device SOCKET [POSTS]: print the -device value for the vGPU of the vfio-user server at SOCKET.
 # The vGPU is at 02.0, where i915 and its tools expect an integrated GPU. POSTS "true" lets QEMU
-# post writes. A guest that reads the same bytes in its memory may then overtake its writes to the
-# aperture, unless the server may overtake the guest (docs/vfio-user.md).
+# post writes. The server then needs priority over the guest (docs/vfio-user.md). Without priority,
+# the guest may read the same bytes in its memory before its writes to the aperture have arrived.
 vfu_device() {
 	local unposted=true
 	[[ ${2:-} != true ]] || unposted=false
