@@ -47,7 +47,7 @@ EXTRA = (("MI_UPDATE_GTT", 0x11800000, "GEN9_ON_ALL", 0xFF, 2, 4, [1]),
 
 def facts():
     """Yield (name, dw0, engines, length mask, bias, dwords, addresses) of genxml's commands."""
-    with open(os.path.join(HERE, "../unit/gen9_commands_facts.h"), encoding="utf-8") as header:
+    with open(os.path.join(HERE, "../unit/gen9/gen9_commands_facts.h"), encoding="utf-8") as header:
         text = header.read().replace("\\\n", "")
     pattern = r'FACT\("(\w+)", \w+, (\w+), ([^,]+), (\w+), (\d+), (\d+),\s+A\(([\d, ]*)\)'
     for name, value, engines, mask, bias, dwords, addresses in re.findall(pattern, text):

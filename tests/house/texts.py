@@ -42,7 +42,8 @@ CALLS = (
 
 # What the scripts of packages say: their names, and the texts, where $ is what varies.
 SCRIPTS = ("debian/*.prerm", "debian/*.postinst", "debian/*.postrm")
-ECHO = re.compile(r'^\s*(?:\[.*\] \|\| )?echo "([^"]*)"', re.M)
+# Arguments of echo may go on in continued lines.
+ECHO = re.compile(r'^\s*(?:\[.*\] \|\| )?echo ("[^"]*"(?: \\\n\s*"[^"]*")*)', re.M)
 
 TOKEN = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'|\w+|\s+|.', re.S)
 DEFINE = re.compile(r"^#define[ \t]+(\w+)[ \t]+(.*[^\\\n])$", re.M)
@@ -142,7 +143,9 @@ def source_texts(path, source, macros, used):
 def script_texts(script):
     """(text, line) of a script of a package."""
     for match in ECHO.finditer(script):
-        yield plain(re.sub(r"\$\{[^}]*\}|\$\w+", "…", match[1])), script[: match.start(1)].count("\n") + 1
+        text = " ".join(re.findall(r'"([^"]*)"', match[1]))
+        line = script[: match.start(1)].count("\n") + 1
+        yield plain(re.sub(r"\$\{[^}]*\}|\$\w+", "…", text)), line
 
 
 def page_texts(page):
