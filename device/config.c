@@ -130,7 +130,7 @@ static u64 config_aperture(struct facet_device *dev)
 }
 
 /* Of two who write at once, the last to come here leaves the place that holds. */
-static void config_place(struct facet_device *dev)
+static void config_update_bar2(struct facet_device *dev)
 {
 	u64 aperture;
 
@@ -169,7 +169,7 @@ int facet_config_write(struct facet_device *dev, u32 offset, const void *buf, u3
 	}
 	flr = config_starts_flr(offset, bytes, len);
 	spin_unlock_irqrestore(&dev->lock, flags);
-	config_place(dev);
+	config_update_bar2(dev);
 	return flr ? FACET_CONFIG_FLR : 0;
 }
 
@@ -228,7 +228,7 @@ static void config_reset(struct facet_device *dev)
 		config_put(config->value, field->offset, field->size, field->value);
 	}
 	spin_unlock_irqrestore(&dev->lock, flags);
-	config_place(dev);
+	config_update_bar2(dev);
 }
 
 void facet_config_bars_save(struct facet_device *dev, struct facet_config_bars *bars)
@@ -247,7 +247,7 @@ void facet_config_bars_restore(struct facet_device *dev, const struct facet_conf
 	spin_lock_irqsave(&dev->lock, flags);
 	memcpy(&dev->config->value[PCI_CFG_BAR(0)], bars->bytes, sizeof(bars->bytes));
 	spin_unlock_irqrestore(&dev->lock, flags);
-	config_place(dev);
+	config_update_bar2(dev);
 }
 
 static const struct facet_state_field config_state_fields[] = {
@@ -284,7 +284,7 @@ static int config_restore(struct facet_device *dev, u32 index, struct facet_stat
 			WRITE_ONCE(dev->config->value[i], config.value[i]);
 	}
 	spin_unlock_irqrestore(&dev->lock, flags);
-	config_place(dev);
+	config_update_bar2(dev);
 	return ret;
 }
 

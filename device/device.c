@@ -11,7 +11,7 @@
 #include "device/timer.h"
 
 int facet_device_init(struct facet_device *dev, const struct facet_device_ops *ops,
-		      const struct facet_regmap *map, u64 bar2_size)
+		      const struct facet_reg_map *map, u64 bar2_size)
 {
 	int ret;
 

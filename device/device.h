@@ -14,7 +14,7 @@ struct facet_denied;
 struct facet_device;
 struct facet_irq;
 struct facet_reg;
-struct facet_regmap;
+struct facet_reg_map;
 struct facet_regs;
 struct facet_timers;
 
@@ -82,7 +82,7 @@ struct facet_device {
  * Return: 0; -ENOMEM: nothing is left to be freed.
  */
 int facet_device_init(struct facet_device *dev, const struct facet_device_ops *ops,
-		      const struct facet_regmap *map, u64 bar2_size);
+		      const struct facet_reg_map *map, u64 bar2_size);
 
 /**
  * facet_device_fini() - Free the parts of a device.

@@ -152,7 +152,7 @@ u32 facet_irq_raise(struct facet_device *dev, enum facet_irq_group group, u32 bi
 	return bits;
 }
 
-void facet_irq_engine(struct facet_device *dev, u32 engine, u32 bits)
+void facet_irq_raise_engine(struct facet_device *dev, u32 engine, u32 bits)
 {
 	const struct irq_engine *e;
 	u32 imr;
@@ -264,7 +264,7 @@ void facet_irq_destroy(struct facet_device *dev)
 	dev->irq = NULL;
 }
 
-void facet_irq_follow(struct facet_device *dev)
+void facet_irq_sync_line(struct facet_device *dev)
 {
 	unsigned long flags;
 
@@ -276,5 +276,5 @@ void facet_irq_follow(struct facet_device *dev)
 const struct facet_state_section facet_irq_state = {
 	.name = "interrupt",
 	.what = "the line follows the registers when the vGPU goes on",
-	.reset = facet_irq_follow,
+	.reset = facet_irq_sync_line,
 };

@@ -35,18 +35,18 @@ enum facet_irq_group {
 u32 facet_irq_raise(struct facet_device *dev, enum facet_irq_group group, u32 bits);
 
 /**
- * facet_irq_engine() - An engine's interrupt, subject to its RING_IMR as well.
+ * facet_irq_raise_engine() - An engine's interrupt, subject to its RING_IMR as well.
  * @engine: enum gen9_engine
  * @bits: GEN9_GT_* bits (bit 0 user interrupt, bit 8 context switch), unshifted
  */
-void facet_irq_engine(struct facet_device *dev, u32 engine, u32 bits);
+void facet_irq_raise_engine(struct facet_device *dev, u32 engine, u32 bits);
 
 extern const struct facet_reg_block facet_irq_regs;
 extern const struct facet_state_section facet_irq_state;
 
 int facet_irq_create(struct facet_device *dev);
 void facet_irq_destroy(struct facet_device *dev);
-/** facet_irq_follow() - The line is as the registers say, after they were set past their handlers. */
-void facet_irq_follow(struct facet_device *dev);
+/** facet_irq_sync_line() - The line is as the registers say, after they were set past their handlers. */
+void facet_irq_sync_line(struct facet_device *dev);
 
 #endif

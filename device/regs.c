@@ -18,14 +18,14 @@
 #define REGS_ROWS_MAX		0xfffeu		/* a row's number plus one fits a u16 */
 
 /**
- * struct facet_regmap - Rows by offset.
+ * struct facet_reg_map - Rows by offset.
  * @rows: all rows of all blocks
  * @n_rows: how many
  * @page_slot: of a page of BAR0, its number among those with rows, plus one
  * @n_slots: pages with rows
  * @index: per slot and dword, the row's number plus one
  */
-struct facet_regmap {
+struct facet_reg_map {
 	const struct facet_reg **rows;
 	u32 n_rows;
 	u16 page_slot[REGS_PAGES];
@@ -39,7 +39,7 @@ struct facet_regmap {
  * @values: per slot and dword
  */
 struct facet_regs {
-	const struct facet_regmap *map;
+	const struct facet_reg_map *map;
 	u32 *values;
 };
 
@@ -54,7 +54,7 @@ static u32 row_stride(const struct facet_reg *row)
 }
 
 /* Position of an offset in index and values; false where its page has no rows. */
-static bool map_position(const struct facet_regmap *map, u32 offset, u32 *position)
+static bool map_position(const struct facet_reg_map *map, u32 offset, u32 *position)
 {
 	u64 page = offset >> PAGE_SHIFT;
 	u32 slot;
@@ -69,7 +69,7 @@ static bool map_position(const struct facet_regmap *map, u32 offset, u32 *positi
 }
 
 /* First pass: checks a row's place and gives its pages their slots. */
-static int map_reserve(struct facet_regmap *map, const struct facet_reg *row)
+static int map_reserve(struct facet_reg_map *map, const struct facet_reg *row)
 {
 	u32 stride = row_stride(row);
 	u32 count = row_count(row);
@@ -91,7 +91,7 @@ static int map_reserve(struct facet_regmap *map, const struct facet_reg *row)
 }
 
 /* Second pass: enters a row at each of its offsets. */
-static int map_enter(struct facet_regmap *map, const struct facet_reg *row)
+static int map_enter(struct facet_reg_map *map, const struct facet_reg *row)
 {
 	u32 offset = row->offset;
 	u32 count = row_count(row);
@@ -112,7 +112,7 @@ static int map_enter(struct facet_regmap *map, const struct facet_reg *row)
 	return 0;
 }
 
-static int map_fill(struct facet_regmap *map, const struct facet_reg_block *const *blocks, u32 n)
+static int map_fill(struct facet_reg_map *map, const struct facet_reg_block *const *blocks, u32 n)
 {
 	u32 total = 0;
 	int ret;
@@ -142,10 +142,10 @@ static int map_fill(struct facet_regmap *map, const struct facet_reg_block *cons
 	return 0;
 }
 
-int facet_regmap_create(const struct facet_reg_block *const *blocks, u32 n,
-			struct facet_regmap **out)
+int facet_reg_map_create(const struct facet_reg_block *const *blocks, u32 n,
+			struct facet_reg_map **out)
 {
-	struct facet_regmap *map;
+	struct facet_reg_map *map;
 	int ret;
 
 	map = port_zalloc(sizeof(*map));
@@ -153,21 +153,21 @@ int facet_regmap_create(const struct facet_reg_block *const *blocks, u32 n,
 		return -ENOMEM;
 	ret = map_fill(map, blocks, n);
 	if (ret) {
-		facet_regmap_destroy(map);
+		facet_reg_map_destroy(map);
 		return ret;
 	}
 	*out = map;
 	return 0;
 }
 
-void facet_regmap_destroy(struct facet_regmap *map)
+void facet_reg_map_destroy(struct facet_reg_map *map)
 {
 	port_free(map->index);
 	port_free(map->rows);
 	port_free(map);
 }
 
-const struct facet_reg *facet_regmap_find(const struct facet_regmap *map, u32 offset)
+const struct facet_reg *facet_reg_map_find(const struct facet_reg_map *map, u32 offset)
 {
 	u32 position;
 	u32 row;
@@ -178,9 +178,9 @@ const struct facet_reg *facet_regmap_find(const struct facet_regmap *map, u32 of
 	return row ? map->rows[row - 1] : NULL;
 }
 
-bool facet_regmap_command(const struct facet_regmap *map, u32 engine, u32 offset, u32 flag)
+bool facet_reg_map_allows(const struct facet_reg_map *map, u32 engine, u32 offset, u32 flag)
 {
-	const struct facet_reg *row = facet_regmap_find(map, offset);
+	const struct facet_reg *row = facet_reg_map_find(map, offset);
 
 	return row && (row->flags & flag) && !gen9_foreign_register(engine, offset);
 }
@@ -206,7 +206,7 @@ void facet_reg_set(struct facet_device *dev, u32 offset, u32 value)
 
 u32 facet_reg_read(struct facet_device *dev, u32 offset)
 {
-	const struct facet_reg *row = facet_regmap_find(dev->regs->map, offset);
+	const struct facet_reg *row = facet_reg_map_find(dev->regs->map, offset);
 
 	if (!row) {
 		facet_denied_access(dev, offset, false);
@@ -219,7 +219,7 @@ u32 facet_reg_read(struct facet_device *dev, u32 offset)
 
 void facet_reg_write(struct facet_device *dev, u32 offset, u32 value)
 {
-	const struct facet_reg *row = facet_regmap_find(dev->regs->map, offset);
+	const struct facet_reg *row = facet_reg_map_find(dev->regs->map, offset);
 	u32 old, mask;
 
 	if (!row) {
@@ -245,7 +245,7 @@ void facet_reg_write(struct facet_device *dev, u32 offset, u32 value)
 
 void facet_reg_write_part(struct facet_device *dev, u32 offset, u32 mask, u32 value)
 {
-	const struct facet_reg *row = facet_regmap_find(dev->regs->map, offset);
+	const struct facet_reg *row = facet_reg_map_find(dev->regs->map, offset);
 	u32 rest = 0;
 
 	/* Zeroes are what leaves the rest of these alone. */
@@ -254,7 +254,7 @@ void facet_reg_write_part(struct facet_device *dev, u32 offset, u32 mask, u32 va
 	facet_reg_write(dev, offset, rest | (value & mask));
 }
 
-int facet_regs_create(struct facet_device *dev, const struct facet_regmap *map)
+int facet_regs_create(struct facet_device *dev, const struct facet_reg_map *map)
 {
 	struct facet_regs *regs = port_zalloc(sizeof(*regs));
 
@@ -280,7 +280,7 @@ void facet_regs_destroy(struct facet_device *dev)
 static void regs_reset(struct facet_device *dev)
 {
 	struct facet_regs *regs = dev->regs;
-	const struct facet_regmap *map = regs->map;
+	const struct facet_reg_map *map = regs->map;
 	u32 i;
 
 	for (i = 0; i < map->n_slots * REGS_PER_PAGE; i++) {
@@ -296,7 +296,7 @@ static void regs_reset(struct facet_device *dev)
 /* Whether a description has it: all but what is zero now and at reset. */
 static bool reg_saved(const struct facet_device *dev, u32 offset)
 {
-	const struct facet_reg *row = facet_regmap_find(dev->regs->map, offset);
+	const struct facet_reg *row = facet_reg_map_find(dev->regs->map, offset);
 
 	return row && (row->reset || facet_reg_get(dev, offset));
 }
@@ -349,7 +349,7 @@ static int regs_restore(struct facet_device *dev, u32 index, struct facet_state_
 		if (at < next || !n)
 			return -EINVAL;
 		for (; n; n--, at += sizeof(u32)) {
-			const struct facet_reg *row = facet_regmap_find(dev->regs->map, at);
+			const struct facet_reg *row = facet_reg_map_find(dev->regs->map, at);
 
 			value = facet_state_take32(in);
 			if (!row || in->failed || !reg_holds(row, value))
@@ -363,7 +363,7 @@ static int regs_restore(struct facet_device *dev, u32 index, struct facet_state_
 
 enum { DUMPED_PER_RUN = 8 };	/* of a long run of registers, for people */
 
-static void regs_dump(const struct facet_regmap *map, struct facet_state_reader *in,
+static void regs_dump(const struct facet_reg_map *map, struct facet_state_reader *in,
 		      const struct facet_state_printer *printer)
 {
 	u32 at, n, i, value;
@@ -372,7 +372,7 @@ static void regs_dump(const struct facet_regmap *map, struct facet_state_reader 
 		at = facet_state_take32(in);
 		n = facet_state_take32(in);
 		for (i = 0; i < n && !in->failed; i++, at += sizeof(u32)) {
-			const struct facet_reg *row = facet_regmap_find(map, at);
+			const struct facet_reg *row = facet_reg_map_find(map, at);
 
 			value = facet_state_take32(in);
 			if (i < DUMPED_PER_RUN)

@@ -10,7 +10,7 @@
 #include "port.h"
 
 struct facet_reg;
-struct facet_regmap;
+struct facet_reg_map;
 struct facet_state_section;
 struct facet_device;
 
@@ -24,7 +24,7 @@ struct facet_device;
 #define FACET_REG_SWITCH	BIT(6)	/* outside the context: restored when the engine changes hands */
 #define FACET_REG_KEEP		BIT(7)	/* survives an engine reset */
 #define FACET_REG_ZERO		BIT(8)	/* reads 0, whatever is written: nothing is stored */
-#define FACET_REG_CMD_VOID	BIT(9)	/* commands of drivers name it, to no effect: not counted */
+#define FACET_REG_CMD_IGNORED	BIT(9)	/* commands of drivers name it, to no effect: not counted */
 
 /**
  * struct facet_reg - One register or regular array of registers.
@@ -67,29 +67,29 @@ struct facet_reg_block {
 };
 
 /**
- * facet_regmap_create() - Index blocks of rows. -EEXIST if two rows overlap
+ * facet_reg_map_create() - Index blocks of rows. -EEXIST if two rows overlap
  * (logged, naming both), -ENOMEM.
  * @blocks: array of @n
  */
-int facet_regmap_create(const struct facet_reg_block *const *blocks, u32 n,
-			struct facet_regmap **out);
-void facet_regmap_destroy(struct facet_regmap *map);
+int facet_reg_map_create(const struct facet_reg_block *const *blocks, u32 n,
+			struct facet_reg_map **out);
+void facet_reg_map_destroy(struct facet_reg_map *map);
 
-/** facet_regmap_find() - The row of a 4-byte aligned offset, NULL if unlisted or outside. */
-const struct facet_reg *facet_regmap_find(const struct facet_regmap *map, u32 offset);
+/** facet_reg_map_find() - The row of a 4-byte aligned offset, NULL if unlisted or outside. */
+const struct facet_reg *facet_reg_map_find(const struct facet_reg_map *map, u32 offset);
 
 /**
- * facet_regmap_command() - Whether commands of an engine may access a register.
+ * facet_reg_map_allows() - Whether commands of an engine may access a register.
  * @map: the rows
  * @engine: enum gen9_engine
  * @offset: any value
- * @flag: FACET_REG_CMD_READ, FACET_REG_CMD_WRITE, FACET_REG_CMD_VOID, or FACET_REG_CONTEXT for
+ * @flag: FACET_REG_CMD_READ, FACET_REG_CMD_WRITE, FACET_REG_CMD_IGNORED, or FACET_REG_CONTEXT for
  *	what a context's image may bring: its row must have it
  *
  * Not those of another engine, whatever their rows say: what runs there at the moment
  * may be another guest's. Any context.
  */
-bool facet_regmap_command(const struct facet_regmap *map, u32 engine, u32 offset, u32 flag);
+bool facet_reg_map_allows(const struct facet_reg_map *map, u32 engine, u32 offset, u32 flag);
 
 /* Raw storage of a listed register: no handler, no mask. Any context. */
 u32 facet_reg_get(const struct facet_device *dev, u32 offset);
@@ -117,7 +117,7 @@ void facet_reg_write(struct facet_device *dev, u32 offset, u32 value);
 void facet_reg_write_part(struct facet_device *dev, u32 offset, u32 mask, u32 value);
 
 /* Lifecycle, by device.c */
-int facet_regs_create(struct facet_device *dev, const struct facet_regmap *map);
+int facet_regs_create(struct facet_device *dev, const struct facet_reg_map *map);
 void facet_regs_destroy(struct facet_device *dev);
 
 /* Values of the registers, in runs. */

@@ -11,7 +11,7 @@
 #include "device/state_io.h"
 
 struct facet_device;
-struct facet_regmap;
+struct facet_reg_map;
 
 /* &facet_state_section.records: as many as there are. */
 #define FACET_STATE_ANY		0u
@@ -60,7 +60,7 @@ struct facet_state_section {
 	void (*reset)(struct facet_device *dev);
 	int (*save)(struct facet_device *dev, u32 index, struct facet_state_writer *out);
 	int (*restore)(struct facet_device *dev, u32 index, struct facet_state_reader *in);
-	void (*dump)(const struct facet_regmap *map, struct facet_state_reader *in,
+	void (*dump)(const struct facet_reg_map *map, struct facet_state_reader *in,
 		     const struct facet_state_printer *printer);
 };
 

@@ -10,14 +10,14 @@
 /**
  * struct facet_timers - The armed timers of a vGPU.
  * @armed: by deadline
- * @told_ns: deadline that the front end knows; ~0 for none
+ * @host_deadline_ns: deadline that the front end knows; ~0 for none
  * @paused: how many want none to fire
  * @firing: calls of facet_timers_run() that may be firing some
  * @changed: woken when @firing falls
  */
 struct facet_timers {
 	struct list_head armed;
-	u64 told_ns;
+	u64 host_deadline_ns;
 	u32 paused;
 	u32 firing;
 	wait_queue_head_t changed;
@@ -32,7 +32,7 @@ void facet_timer_init(struct facet_timer *timer,
 }
 
 /* Tells the front end of the earliest deadline. dev->lock held. */
-static void timers_tell(struct facet_device *dev)
+static void timers_update_deadline(struct facet_device *dev)
 {
 	struct facet_timers *timers = dev->timers;
 	struct facet_timer *first;
@@ -41,9 +41,9 @@ static void timers_tell(struct facet_device *dev)
 	first = list_first_entry_or_null(&timers->armed, struct facet_timer, list);
 	if (first && !timers->paused)
 		deadline_ns = first->deadline_ns;
-	if (deadline_ns == timers->told_ns)
+	if (deadline_ns == timers->host_deadline_ns)
 		return;
-	timers->told_ns = deadline_ns;
+	timers->host_deadline_ns = deadline_ns;
 	dev->ops->arm_timer(dev, deadline_ns);
 }
 
@@ -64,7 +64,7 @@ void facet_timer_arm(struct facet_device *dev, struct facet_timer *timer, u64 de
 		}
 	}
 	list_add_tail(&timer->list, before);
-	timers_tell(dev);
+	timers_update_deadline(dev);
 	spin_unlock_irqrestore(&dev->lock, flags);
 }
 
@@ -74,7 +74,7 @@ void facet_timer_disarm(struct facet_device *dev, struct facet_timer *timer)
 
 	spin_lock_irqsave(&dev->lock, flags);
 	list_del_init(&timer->list);
-	timers_tell(dev);
+	timers_update_deadline(dev);
 	spin_unlock_irqrestore(&dev->lock, flags);
 }
 
@@ -101,7 +101,7 @@ void facet_timers_run(struct facet_device *dev)
 
 	INIT_LIST_HEAD(&due);
 	spin_lock_irqsave(&dev->lock, flags);
-	timers->told_ns = ~0ull;		/* the front end fires once */
+	timers->host_deadline_ns = ~0ull;		/* the front end fires once */
 	WRITE_ONCE(timers->firing, timers->firing + 1);
 	if (!timers->paused)
 		timers_take_due(dev, now_ns, &due);
@@ -112,7 +112,7 @@ void facet_timers_run(struct facet_device *dev)
 		timer->fire(dev, timer);
 		spin_lock_irqsave(&dev->lock, flags);
 	}
-	timers_tell(dev);
+	timers_update_deadline(dev);
 	WRITE_ONCE(timers->firing, timers->firing - 1);
 	/* Under the lock, so that who waits does not end the vGPU before. */
 	wake_up_all(&timers->changed);
@@ -126,7 +126,7 @@ void facet_timers_pause(struct facet_device *dev)
 
 	spin_lock_irqsave(&dev->lock, flags);
 	timers->paused++;
-	timers_tell(dev);
+	timers_update_deadline(dev);
 	spin_unlock_irqrestore(&dev->lock, flags);
 	wait_event(timers->changed, !READ_ONCE(timers->firing));
 }
@@ -137,7 +137,7 @@ void facet_timers_resume(struct facet_device *dev)
 
 	spin_lock_irqsave(&dev->lock, flags);
 	dev->timers->paused--;
-	timers_tell(dev);
+	timers_update_deadline(dev);
 	spin_unlock_irqrestore(&dev->lock, flags);
 }
 
@@ -148,7 +148,7 @@ int facet_timers_create(struct facet_device *dev)
 		return -ENOMEM;
 	INIT_LIST_HEAD(&dev->timers->armed);
 	init_waitqueue_head(&dev->timers->changed);
-	dev->timers->told_ns = ~0ull;
+	dev->timers->host_deadline_ns = ~0ull;
 	return 0;
 }
 

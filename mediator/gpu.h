@@ -8,7 +8,7 @@
 struct facet_gpu;
 struct facet_gpu_host_ops;
 struct facet_reg_block;
-struct facet_regmap;
+struct facet_reg_map;
 struct facet_sched;
 struct facet_sched_stats;
 struct facet_state_table;
@@ -83,7 +83,7 @@ void facet_gpu_add(struct facet_vgpu *vgpu);
 void facet_gpu_del(struct facet_vgpu *vgpu);
 
 struct pgpu *facet_gpu_pgpu(const struct facet_gpu *gpu);
-const struct facet_regmap *facet_gpu_regmap(const struct facet_gpu *gpu);
+const struct facet_reg_map *facet_gpu_reg_map(const struct facet_gpu *gpu);
 struct facet_sched *facet_gpu_sched(const struct facet_gpu *gpu);
 const struct facet_state_table *facet_gpu_state(const struct facet_gpu *gpu);
 

@@ -12,7 +12,7 @@
 #include "device/state_section.h"
 
 struct facet_reg_block;
-struct facet_regmap;
+struct facet_reg_map;
 struct facet_state_table;
 struct facet_vgpu;
 

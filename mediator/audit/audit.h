@@ -10,7 +10,7 @@
 
 #include "port.h"
 
-struct facet_regmap;
+struct facet_reg_map;
 struct gen9_cmd;
 
 /* Dwords of one workload: ring, privileged batches and all. */
@@ -84,7 +84,7 @@ struct facet_audit_ops {
 struct facet_audit {
 	u32 engine;
 	bool user_batch_safe;
-	const struct facet_regmap *map;
+	const struct facet_reg_map *map;
 	const struct facet_audit_ops *ops;
 	void *arg;
 	u32 *code;
@@ -179,8 +179,8 @@ int facet_audit_ggtt(struct facet_audit *audit, u64 gva, u64 len);
  * @reg: the dword that names it; bits beyond the offset are ignored, as engines do
  * @flag: FACET_REG_CMD_READ or FACET_REG_CMD_WRITE, that its row must have
  *
- * Where facet_regmap_command() denies it, the access has to leave the copy. It is then told to
- * &facet_audit_ops.ignored, unless the row says FACET_REG_CMD_VOID.
+ * Where facet_reg_map_allows() denies it, the access has to leave the copy. It is then told to
+ * &facet_audit_ops.ignored, unless the row says FACET_REG_CMD_IGNORED.
  *
  * Context: during facet_audit_run().
  * Return: true: the access may stay in the copy.

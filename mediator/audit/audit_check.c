@@ -15,11 +15,11 @@ bool facet_audit_reg(struct facet_audit *audit, u32 reg, u32 flag)
 	u32 offset = reg & GEN9_MI_REGISTER_MASK;
 
 	if (!port_check(AUDIT_REGISTER,
-			!facet_regmap_command(audit->map, audit->engine, offset, flag)))
+			!facet_reg_map_allows(audit->map, audit->engine, offset, flag)))
 		return true;
 	/* The void register is there because an audit before has put it there. */
 	if (offset != GEN9_MI_VOID_REGISTER &&
-	    !facet_regmap_command(audit->map, audit->engine, offset, FACET_REG_CMD_VOID))
+	    !facet_reg_map_allows(audit->map, audit->engine, offset, FACET_REG_CMD_IGNORED))
 		audit->ops->ignored(audit->arg, offset, flag == FACET_REG_CMD_WRITE);
 	return false;
 }

@@ -35,7 +35,7 @@ struct pgpu *facet_gpu_pgpu(const struct facet_gpu *gpu)
 	return gpu->pgpu;
 }
 
-const struct facet_regmap *facet_gpu_regmap(const struct facet_gpu *gpu)
+const struct facet_reg_map *facet_gpu_reg_map(const struct facet_gpu *gpu)
 {
 	return gpu->regmap;
 }

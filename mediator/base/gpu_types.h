@@ -5,7 +5,7 @@
 
 #include "port.h"
 
-struct facet_regmap;
+struct facet_reg_map;
 struct facet_sched;
 struct facet_state_table;
 struct pgpu;
@@ -22,7 +22,7 @@ struct pgpu;
  */
 struct facet_gpu {
 	struct pgpu *pgpu;
-	struct facet_regmap *regmap;
+	struct facet_reg_map *regmap;
 	struct facet_state_table *state;
 	struct facet_sched *sched;
 	spinlock_t lock;

@@ -128,7 +128,7 @@ static u32 next_list(const u32 *state, u32 *at)
 }
 
 /* The engine's registers: only those of its own contexts are taken over. */
-static void load_registers(const struct facet_regmap *map, u32 engine, u32 *to, const u32 *image)
+static void load_registers(const struct facet_reg_map *map, u32 engine, u32 *to, const u32 *image)
 {
 	u32 at = GEN9_CTX_ENGINE_STATE;
 	u32 pairs;
@@ -137,7 +137,7 @@ static void load_registers(const struct facet_regmap *map, u32 engine, u32 *to, 
 		to[at - 1] = image[at - 1];
 		for (; pairs; pairs--, at += 2) {
 			if (port_check(CONTEXT_REGISTER,
-				       !facet_regmap_command(map, engine, image[at],
+				       !facet_reg_map_allows(map, engine, image[at],
 							     FACET_REG_CONTEXT)))
 				continue;
 			to[at] = image[at];
@@ -253,7 +253,7 @@ int facet_context_load(struct facet_vgpu *vgpu, struct facet_engine *engine,
 	state[GEN9_CTX_TIMESTAMP] = image[GEN9_CTX_TIMESTAMP];
 	if (engine->id == PGPU_RCS)
 		state[GEN9_CTX_RPCS] = image[GEN9_CTX_RPCS];
-	load_registers(facet_gpu_regmap(vgpu->gpu), engine->id, state, image);
+	load_registers(facet_gpu_reg_map(vgpu->gpu), engine->id, state, image);
 	ret = load_pages(vgpu, context);
 	return ret ? ret : load_batches(vgpu, engine, context, image, state);
 }
@@ -313,7 +313,7 @@ void facet_context_export(const struct facet_vgpu *vgpu, const struct facet_engi
 	image[GEN9_CTX_TIMESTAMP] = state[GEN9_CTX_TIMESTAMP];
 	image[GEN9_CTX_RPCS] = state[GEN9_CTX_RPCS];
 	image[GEN9_CTX_INDIRECT_OFFSET] = state[GEN9_CTX_INDIRECT_OFFSET];
-	load_registers(facet_gpu_regmap(vgpu->gpu), engine->id, image, state);
+	load_registers(facet_gpu_reg_map(vgpu->gpu), engine->id, image, state);
 	if (indirect)
 		image[GEN9_CTX_INDIRECT_CTX] = context->indirect |
 					       (indirect & GEN9_INDIRECT_CTX_LINES);

@@ -166,7 +166,7 @@ static void nonpriv_write(struct facet_device *dev, const struct facet_reg *reg,
 
 	facet_reg_set(&vgpu->dev, offset, value);
 	if (port_check(NONPRIV_REGISTER,
-		       !facet_regmap_command(facet_gpu_regmap(vgpu->gpu), engine->id,
+		       !facet_reg_map_allows(facet_gpu_reg_map(vgpu->gpu), engine->id,
 					     value & GEN9_RING_NONPRIV_OFFSET,
 					     FACET_REG_CMD_WRITE)))
 		value = engine->base + GEN9_RING_NOPID;

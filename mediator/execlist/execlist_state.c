@@ -124,11 +124,11 @@ static int engine_save(struct facet_device *dev, u32 index, struct facet_state_w
 /* Registers that go where the vGPU does: as their handlers took them. */
 static void switched_restore(struct facet_vgpu *vgpu)
 {
-	const struct facet_regmap *map = facet_gpu_regmap(vgpu->gpu);
+	const struct facet_reg_map *map = facet_gpu_reg_map(vgpu->gpu);
 	u32 offset, value;
 
 	for (offset = 0; offset < GEN9_MMIO_SIZE; offset += sizeof(u32)) {
-		const struct facet_reg *row = facet_regmap_find(map, offset);
+		const struct facet_reg *row = facet_reg_map_find(map, offset);
 
 		value = row && (row->flags & FACET_REG_SWITCH) ? facet_reg_get(&vgpu->dev, offset)
 							       : 0;

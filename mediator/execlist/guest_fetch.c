@@ -53,7 +53,7 @@ struct facet_audit *facet_intake_audit(struct facet_vgpu *vgpu, struct facet_eng
 	audit->engine = engine->id;
 	audit->user_batch_safe =
 		facet_gpu_pgpu(vgpu->gpu)->caps->user_batch_safe & BIT(engine->id);
-	audit->map = facet_gpu_regmap(vgpu->gpu);
+	audit->map = facet_gpu_reg_map(vgpu->gpu);
 	audit->ops = &audit_ops;
 	audit->arg = vgpu;
 	audit->used = 0;

@@ -56,7 +56,7 @@ void facet_workload_event(struct facet_sched_job *job, const struct pgpu_event *
 	}
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	if (event->type == PGPU_EV_USER_IRQ && current_epoch)
-		facet_irq_engine(&vgpu->dev, engine->id, GEN9_GT_USER_IRQ);
+		facet_irq_raise_engine(&vgpu->dev, engine->id, GEN9_GT_USER_IRQ);
 }
 
 /*
@@ -113,7 +113,7 @@ static void engine_untold(struct facet_vgpu *vgpu, struct facet_engine *engine, 
 	}
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	if (interrupt)
-		facet_irq_engine(&vgpu->dev, engine->id, GEN9_GT_CS_ERROR);
+		facet_irq_raise_engine(&vgpu->dev, engine->id, GEN9_GT_CS_ERROR);
 	if (later)
 		facet_later_arm(vgpu);
 }
@@ -143,7 +143,7 @@ bool facet_engine_tell(struct facet_vgpu *vgpu, struct facet_engine *engine)
 			facet_later_end(&engine->tell);
 		}
 		spin_unlock_irqrestore(&vgpu->dev.lock, flags);
-		facet_irq_engine(&vgpu->dev, engine->id, GEN9_GT_CONTEXT_SWITCH);
+		facet_irq_raise_engine(&vgpu->dev, engine->id, GEN9_GT_CONTEXT_SWITCH);
 	}
 	facet_engine_guest_write_end(vgpu, engine);
 	if (ret)
@@ -295,7 +295,7 @@ bool facet_engine_retire(struct facet_vgpu *vgpu, struct facet_engine *engine)
 		plan = retire_collect(vgpu, engine, plan.workload);
 	}
 	if (plan.interrupt)
-		facet_irq_engine(&vgpu->dev, engine->id, GEN9_GT_CS_ERROR);
+		facet_irq_raise_engine(&vgpu->dev, engine->id, GEN9_GT_CS_ERROR);
 	if (plan.step == RETIRE_CONTEXT && !retire_last(vgpu, engine, plan.workload))
 		return false;
 	if (plan.step != RETIRE_PIECE && plan.step != RETIRE_CONTEXT)

@@ -69,7 +69,7 @@ static int ggtt_restore(struct facet_device *dev, u32 index, struct facet_state_
 	return 0;
 }
 
-static void ggtt_dump(const struct facet_regmap *map, struct facet_state_reader *in,
+static void ggtt_dump(const struct facet_reg_map *map, struct facet_state_reader *in,
 		      const struct facet_state_printer *printer)
 {
 	u32 at, n;

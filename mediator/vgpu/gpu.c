@@ -58,7 +58,7 @@ static bool caps_valid(const struct pgpu_caps *caps)
 	return true;
 }
 
-static int regmap_create(const struct facet_reg_block *const *units, struct facet_regmap **out)
+static int regmap_create(const struct facet_reg_block *const *units, struct facet_reg_map **out)
 {
 	const struct facet_reg_block *blocks[GPU_BLOCKS_MAX];
 	u32 n;
@@ -70,7 +70,7 @@ static int regmap_create(const struct facet_reg_block *const *units, struct face
 			return -EINVAL;
 		blocks[n++] = *units;
 	}
-	return facet_regmap_create(blocks, n, out);
+	return facet_reg_map_create(blocks, n, out);
 }
 
 static void gpu_event(void *client, const struct pgpu_event *event)
@@ -155,7 +155,7 @@ err_sched:
 err_state:
 	facet_state_table_destroy(gpu->state);
 err_regmap:
-	facet_regmap_destroy(gpu->regmap);
+	facet_reg_map_destroy(gpu->regmap);
 err_gpu:
 	port_free(gpu);
 	return ret;
@@ -166,7 +166,7 @@ void facet_gpu_destroy(struct facet_gpu *gpu)
 	gpu->pgpu->ops->close(gpu->pgpu);
 	facet_sched_destroy(gpu->sched);
 	facet_state_table_destroy(gpu->state);
-	facet_regmap_destroy(gpu->regmap);
+	facet_reg_map_destroy(gpu->regmap);
 	port_free(gpu);
 }
 

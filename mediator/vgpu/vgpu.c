@@ -76,7 +76,7 @@ static const struct facet_device_ops device_ops = {
 
 static int device_create(struct facet_vgpu *vgpu)
 {
-	return facet_device_init(&vgpu->dev, &device_ops, facet_gpu_regmap(vgpu->gpu),
+	return facet_device_init(&vgpu->dev, &device_ops, facet_gpu_reg_map(vgpu->gpu),
 				 facet_type_bar2(vgpu->type));
 }
 

@@ -209,7 +209,7 @@ static void state_pause(struct facet_vgpu *vgpu)
 /* mmio_lock held */
 static void state_resume(struct facet_vgpu *vgpu)
 {
-	facet_irq_follow(&vgpu->dev);
+	facet_irq_sync_line(&vgpu->dev);
 	facet_execlists_thaw(vgpu);
 	facet_timers_resume(&vgpu->dev);
 }
@@ -484,7 +484,7 @@ static int dump_write(void *arg, const void *data, size_t len)
 		return 0;
 	dump_fields(printer, &value, section->fields, section->n_fields);
 	if (section->dump)
-		section->dump(facet_gpu_regmap(dump->vgpu->gpu), &value, printer);
+		section->dump(facet_gpu_reg_map(dump->vgpu->gpu), &value, printer);
 	return 0;
 }
 

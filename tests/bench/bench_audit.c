@@ -173,7 +173,7 @@ int main(int argc, char **argv)
 	machine = mini_machine_create(MINI_STEP);
 	stream->audit.engine = PGPU_RCS;
 	stream->audit.user_batch_safe = true;
-	stream->audit.map = facet_gpu_regmap(machine->gpu);
+	stream->audit.map = facet_gpu_reg_map(machine->gpu);
 	stream->audit.ops = &ops;
 	stream->audit.arg = stream;
 	stream->audit.code = bench_alloc(FACET_AUDIT_DWORDS, sizeof(u32));

@@ -46,13 +46,13 @@ struct setup {
 	struct facet_vgpu *vgpu;
 };
 
-static u32 rows_of(const struct facet_regmap *map)
+static u32 rows_of(const struct facet_reg_map *map)
 {
 	const struct facet_reg *row, *last = NULL;
 	u32 offset, n = 0;
 
 	for (offset = 0; offset < FREE_FROM; offset += sizeof(u32)) {
-		row = facet_regmap_find(map, offset);
+		row = facet_reg_map_find(map, offset);
 		n += row && row != last;
 		last = row ? row : last;
 	}
@@ -178,7 +178,7 @@ int main(int argc, char **argv)
 
 	bench_begin(argc, argv, "a trapped register access");
 	setup_init(&s, 0);
-	rows = rows_of(facet_gpu_regmap(s.gpu));
+	rows = rows_of(facet_gpu_reg_map(s.gpu));
 	each(&s);
 	setup_exit(&s);
 	bench_curve("trap_rows", "Trapped register access", "rows of the register file", "ns", false);

@@ -69,12 +69,12 @@ u64 fuzz_registers_sum(struct fuzz_guest *guest)
 {
 	static u32 listed[LISTED_MAX];
 	static u32 count;
-	const struct facet_regmap *map = facet_gpu_regmap(guest->machine->gpu);
+	const struct facet_reg_map *map = facet_gpu_reg_map(guest->machine->gpu);
 	u32 i, end = count ? 0 : MMIO_SIZE;
 	u64 sum = 0;
 
 	for (i = 0; i < end; i += sizeof(u32)) {
-		if (facet_regmap_find(map, i) && count < LISTED_MAX)
+		if (facet_reg_map_find(map, i) && count < LISTED_MAX)
 			listed[count++] = i;
 	}
 	for (i = 0; i < count; i++)

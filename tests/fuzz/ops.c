@@ -72,12 +72,12 @@ u32 fuzz_row_offset(struct fuzz_machine *machine, u32 row, u32 element)
 		u32 count;
 	} rows[8192];
 	static u32 n;
-	const struct facet_regmap *map = facet_gpu_regmap(machine->gpu);
+	const struct facet_reg_map *map = facet_gpu_reg_map(machine->gpu);
 	const struct facet_reg *last = NULL;
 	u32 i, end = n ? 0 : GEN9_MMIO_SIZE;
 
 	for (i = 0; i < end; i += sizeof(u32)) {
-		const struct facet_reg *reg = facet_regmap_find(map, i);
+		const struct facet_reg *reg = facet_reg_map_find(map, i);
 
 		if (reg && reg != last && n < ARRAY_SIZE(rows))
 			rows[n++].first = i;

@@ -201,7 +201,7 @@ static void turn_register(struct hostile *h, const struct facet_reg *row, u32 of
  */
 static void every_register(struct hostile *h, const void *arg)
 {
-	const struct facet_regmap *map = facet_gpu_regmap(h->evil->vgpu->gpu);
+	const struct facet_reg_map *map = facet_gpu_reg_map(h->evil->vgpu->gpu);
 	struct fake_host *host = &h->evil->host;
 	u64 pins = host->calls[FAKE_PIN];
 	u64 copies = host->calls[FAKE_READ] + host->calls[FAKE_WRITE];
@@ -209,7 +209,7 @@ static void every_register(struct hostile *h, const void *arg)
 	u32 offset;
 
 	for (offset = 0; offset < GEN9_MMIO_SIZE; offset += sizeof(u32)) {
-		const struct facet_reg *row = facet_regmap_find(map, offset);
+		const struct facet_reg *row = facet_reg_map_find(map, offset);
 
 		if (!row)
 			continue;

@@ -46,7 +46,7 @@ OTHERS = {
     FACE: {
         "display/output/output.c": ("facet_display_get_edid head", "facet_display_set_edid head", "facet_display_set_link head",
                              "facet_display_preferred head"),
-        "device/irq.c": ("facet_irq_engine engine",),
+        "device/irq.c": ("facet_irq_raise_engine engine",),
         "mediator/sched/sched_event.c": ("event_job slot",),
         "pgpu/pgpu.h": ("pgpu_engine_name engine",),
         "softgpu/queue.c": ("softgpu_engine_run engine",),

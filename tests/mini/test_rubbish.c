@@ -113,7 +113,7 @@ static void random_access(struct rig *rig)
 	/* Mostly registers that are listed. */
 	do {
 		offset = below(GEN9_MMIO_SIZE) & ~7u;
-		row = facet_regmap_find(facet_gpu_regmap(rig->gpu), offset);
+		row = facet_reg_map_find(facet_gpu_reg_map(rig->gpu), offset);
 	} while (!row && below(64));
 	if (below(2))
 		facet_vgpu_mmio_write(rig->vgpu, offset + below(8), &value, size);

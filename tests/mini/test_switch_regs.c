@@ -32,11 +32,11 @@ struct fixture {
 
 static void list_registers(struct fixture *f)
 {
-	const struct facet_regmap *map = facet_gpu_regmap(f->machine->gpu);
+	const struct facet_reg_map *map = facet_gpu_reg_map(f->machine->gpu);
 	u32 offset;
 
 	for (offset = 0; offset < GEN9_MMIO_SIZE; offset += 4) {
-		const struct facet_reg *row = facet_regmap_find(map, offset);
+		const struct facet_reg *row = facet_reg_map_find(map, offset);
 
 		if (!row || !(row->flags & FACET_REG_SWITCH))
 			continue;

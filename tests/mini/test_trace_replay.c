@@ -209,7 +209,7 @@ static void raise_source(struct replay *replay, const struct access *a)
 		if (s->iir != a->offset || !bits)
 			continue;
 		if (s->engine < PGPU_ENGINES)
-			facet_irq_engine(facet_vgpu_device(replay->rig->vgpu), s->engine,
+			facet_irq_raise_engine(facet_vgpu_device(replay->rig->vgpu), s->engine,
 					 bits >> s->shift);
 		else
 			facet_irq_raise(facet_vgpu_device(replay->rig->vgpu), s->group, bits);

@@ -164,15 +164,15 @@ static void engines_obey_ring_imr(void **state)
 
 		enable(rig, c->group, user | cs);
 		rig_write(rig, c->base + GEN9_RING_IMR, ~cs);
-		facet_irq_engine(facet_vgpu_device(rig->vgpu), c->engine,
+		facet_irq_raise_engine(facet_vgpu_device(rig->vgpu), c->engine,
 				 GEN9_GT_USER_IRQ | GEN9_GT_CONTEXT_SWITCH);
 		assert_int_equal(rig_read(rig, IIR(c->group)), cs);
 		rig_write(rig, c->base + GEN9_RING_IMR, ~(user | cs));
-		facet_irq_engine(facet_vgpu_device(rig->vgpu), c->engine, GEN9_GT_USER_IRQ);
+		facet_irq_raise_engine(facet_vgpu_device(rig->vgpu), c->engine, GEN9_GT_USER_IRQ);
 		assert_int_equal(rig_read(rig, IIR(c->group)), user | cs);
 		rig_write(rig, IIR(c->group), ~0u);
 	}
-	facet_irq_engine(facet_vgpu_device(rig->vgpu), PGPU_ENGINES, ~0u);
+	facet_irq_raise_engine(facet_vgpu_device(rig->vgpu), PGPU_ENGINES, ~0u);
 	assert_false(rig->host.irq);
 }
 

@@ -135,7 +135,7 @@ static void print_row(FILE *out, const struct facet_reg *row)
 	print_words(out, commands, ARRAY_SIZE(commands),
 		    (row->flags & FACET_REG_CMD_READ ? BIT(0) : 0) |
 		    (row->flags & FACET_REG_CMD_WRITE ? BIT(1) : 0) |
-		    (row->flags & FACET_REG_CMD_VOID ? BIT(2) : 0));
+		    (row->flags & FACET_REG_CMD_IGNORED ? BIT(2) : 0));
 	print_words(out, classes, ARRAY_SIZE(classes),
 		    (row->flags & FACET_REG_CONTEXT ? BIT(0) : 0) |
 		    (row->flags & FACET_REG_SWITCH ? BIT(1) : 0) |
@@ -143,13 +143,13 @@ static void print_row(FILE *out, const struct facet_reg *row)
 	fputs(" |\n", out);
 }
 
-static void print_page(FILE *out, const struct facet_regmap *map)
+static void print_page(FILE *out, const struct facet_reg_map *map)
 {
 	u32 offset, i;
 
 	fputs(intro, out);
 	for (offset = 0; offset < GEN9_MMIO_SIZE; offset += sizeof(u32)) {
-		const struct facet_reg *row = facet_regmap_find(map, offset);
+		const struct facet_reg *row = facet_reg_map_find(map, offset);
 
 		if (row && row->offset == offset)
 			print_row(out, row);
@@ -172,7 +172,7 @@ static void the_page_is_what_the_rows_say(void **state)
 
 	assert_non_null(page);
 	assert_non_null(f);
-	print_page(f, facet_gpu_regmap(rig->gpu));
+	print_page(f, facet_gpu_reg_map(rig->gpu));
 	fclose(f);
 	rig_destroy(rig);
 	if (strcmp(page, text))
@@ -189,7 +189,7 @@ static void what_is_explained_as_absent_is_absent(void **state)
 
 	for (i = 0; i < ARRAY_SIZE(absent); i++)
 		for (k = 0; k < absent[i].count; k++)
-			assert_null(facet_regmap_find(facet_gpu_regmap(rig->gpu),
+			assert_null(facet_reg_map_find(facet_gpu_reg_map(rig->gpu),
 						      absent[i].offset + 4 * k));
 	rig_destroy(rig);
 }
@@ -201,7 +201,8 @@ static void no_row_contradicts_itself(void **state)
 	u32 offset;
 
 	for (offset = 0; offset < GEN9_MMIO_SIZE; offset += sizeof(u32)) {
-		const struct facet_reg *row = facet_regmap_find(facet_gpu_regmap(rig->gpu), offset);
+		const struct facet_reg *row =
+			facet_reg_map_find(facet_gpu_reg_map(rig->gpu), offset);
 		u32 kinds = FACET_REG_RO | FACET_REG_MASKED | FACET_REG_W1C;
 		bool wrong;
 
@@ -230,7 +231,7 @@ int main(int argc, char **argv)
 	if (argc == 2 && !strcmp(argv[1], "--print")) {
 		struct rig *rig = make_rig();
 
-		print_page(stdout, facet_gpu_regmap(rig->gpu));
+		print_page(stdout, facet_gpu_reg_map(rig->gpu));
 		rig_destroy(rig);
 		return 0;
 	}

@@ -189,9 +189,9 @@ static void overlapping_rows_are_refused(void **state)
 	};
 	static const struct facet_reg_block block = { .rows = rows, .count = 2 };
 	const struct facet_reg_block *blocks[] = { &block };
-	struct facet_regmap *map;
+	struct facet_reg_map *map;
 
-	assert_int_equal(facet_regmap_create(blocks, 1, &map), -EEXIST);
+	assert_int_equal(facet_reg_map_create(blocks, 1, &map), -EEXIST);
 }
 
 static void rows_outside_the_bar_are_refused(void **state)
@@ -202,29 +202,29 @@ static void rows_outside_the_bar_are_refused(void **state)
 		{ .name = "UNALIGNED", .offset = 2 },
 		{ .name = "TOO_WIDE", .offset = 0, .count = 0xffffffff, .stride = 0x1000 },
 	};
-	struct facet_regmap *map;
+	struct facet_reg_map *map;
 	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(bad); i++) {
 		struct facet_reg_block block = { .rows = &bad[i], .count = 1 };
 		const struct facet_reg_block *blocks[] = { &block };
 
-		assert_int_equal(facet_regmap_create(blocks, 1, &map), -EINVAL);
+		assert_int_equal(facet_reg_map_create(blocks, 1, &map), -EINVAL);
 	}
 }
 
 static void find_gives_rows_by_offset(void **state)
 {
 	const struct facet_reg_block *blocks[] = { &test_block };
-	struct facet_regmap *map;
+	struct facet_reg_map *map;
 
-	assert_int_equal(facet_regmap_create(blocks, 1, &map), 0);
-	assert_ptr_equal(facet_regmap_find(map, PLAIN), &test_rows[0]);
-	assert_ptr_equal(facet_regmap_find(map, ARRAY + 16), &test_rows[5]);
-	assert_null(facet_regmap_find(map, ARRAY + 12));
-	assert_null(facet_regmap_find(map, PLAIN + 2));
-	assert_null(facet_regmap_find(map, 0xfffffffc));
-	facet_regmap_destroy(map);
+	assert_int_equal(facet_reg_map_create(blocks, 1, &map), 0);
+	assert_ptr_equal(facet_reg_map_find(map, PLAIN), &test_rows[0]);
+	assert_ptr_equal(facet_reg_map_find(map, ARRAY + 16), &test_rows[5]);
+	assert_null(facet_reg_map_find(map, ARRAY + 12));
+	assert_null(facet_reg_map_find(map, PLAIN + 2));
+	assert_null(facet_reg_map_find(map, 0xfffffffc));
+	facet_reg_map_destroy(map);
 }
 
 int main(void)

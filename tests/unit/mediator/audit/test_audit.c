@@ -18,8 +18,8 @@
 #define VOID		GEN9_MI_VOID_REGISTER
 
 static const struct facet_reg rows[] = {
-	{ .name = "VOID", .offset = 0x9888, .flags = FACET_REG_CMD_VOID },
-	{ .name = "VOID", .offset = 0xe458, .flags = FACET_REG_CMD_VOID },
+	{ .name = "VOID", .offset = 0x9888, .flags = FACET_REG_CMD_IGNORED },
+	{ .name = "VOID", .offset = 0xe458, .flags = FACET_REG_CMD_IGNORED },
 	{ .name = "BOTH", .offset = 0x2580, .flags = FACET_REG_CMD_READ | FACET_REG_CMD_WRITE },
 	{ .name = "READ", .offset = 0x2358, .flags = FACET_REG_CMD_READ },
 	{ .name = "NEITHER", .offset = 0x44200 },
@@ -30,7 +30,7 @@ static const struct facet_reg_block *const blocks[] = { &block };
 
 static struct {
 	struct facet_audit audit;
-	struct facet_regmap *map;
+	struct facet_reg_map *map;
 	u32 code[FACET_AUDIT_DWORDS];
 	u32 memory[MEMORY / 4];
 	u32 reads;
@@ -76,12 +76,12 @@ static const struct facet_audit_ops ops = {
 
 static int group_setup(void **state)
 {
-	return facet_regmap_create(blocks, 1, &f.map);
+	return facet_reg_map_create(blocks, 1, &f.map);
 }
 
 static int group_teardown(void **state)
 {
-	facet_regmap_destroy(f.map);
+	facet_reg_map_destroy(f.map);
 	return 0;
 }
 

@@ -27,7 +27,7 @@ static const struct facet_reg_block *const blocks[] = { &block };
 
 static struct {
 	struct facet_audit audit;
-	struct facet_regmap *map;
+	struct facet_reg_map *map;
 	u32 code[FACET_AUDIT_DWORDS];
 	u32 batch[1024];
 	u64 end;		/* of what the guest owns */
@@ -61,12 +61,12 @@ static const struct facet_audit_ops ops = {
 
 static int group_setup(void **state)
 {
-	return facet_regmap_create(blocks, 1, &f.map);
+	return facet_reg_map_create(blocks, 1, &f.map);
 }
 
 static int group_teardown(void **state)
 {
-	facet_regmap_destroy(f.map);
+	facet_reg_map_destroy(f.map);
 	return 0;
 }
 

@@ -37,7 +37,7 @@ static const struct facet_reg_block *const blocks[] = { &block };
 
 static struct {
 	struct facet_audit audit;
-	struct facet_regmap *map;
+	struct facet_reg_map *map;
 	u32 code[FACET_AUDIT_DWORDS];
 	u32 again[FACET_AUDIT_DWORDS];
 	u32 memory[MEMORY / 4];
@@ -103,12 +103,12 @@ static int setup(void **state)
 {
 	memset(&f, 0, sizeof(f));
 	f.seed = 1;
-	return facet_regmap_create(blocks, 1, &f.map);
+	return facet_reg_map_create(blocks, 1, &f.map);
 }
 
 static int teardown(void **state)
 {
-	facet_regmap_destroy(f.map);
+	facet_reg_map_destroy(f.map);
 	return 0;
 }
 

@@ -35,7 +35,7 @@
 
 static struct {
 	struct rig *rig;
-	const struct facet_regmap *map;
+	const struct facet_reg_map *map;
 	struct facet_audit audit;
 	u32 code[FACET_AUDIT_DWORDS];
 	u32 memory[MEMORY / 4];
@@ -74,7 +74,7 @@ static int setup(void **state)
 	memset(&f, 0, sizeof(f));
 	f.rig = rig_create(&facet_types[0], facet_display_regs);
 	assert_non_null(f.rig);
-	f.map = facet_gpu_regmap(f.rig->gpu);
+	f.map = facet_gpu_reg_map(f.rig->gpu);
 	for (i = 0; i < PGPU_ENGINES; i++) {
 		f.engines[i].id = i;
 		assert_int_equal(sgpu_regs_init(&f.engines[i]), 0);
@@ -256,7 +256,7 @@ static void with_each_register(void (*fn)(struct sgpu_engine *e, const struct fa
 	u32 offset, i;
 
 	for (offset = 0; offset < GEN9_DMC_RAM; offset += sizeof(u32)) {
-		const struct facet_reg *row = facet_regmap_find(f.map, offset);
+		const struct facet_reg *row = facet_reg_map_find(f.map, offset);
 
 		for (i = 0; row && i < PGPU_ENGINES; i++)
 			if (offset != gen9_engine_base(i) + GEN9_RING_FORCE_TO_NONPRIV)
@@ -267,7 +267,7 @@ static void with_each_register(void (*fn)(struct sgpu_engine *e, const struct fa
 static void user_needs_row(struct sgpu_engine *e, const struct facet_reg *row, u32 offset)
 {
 	if (user_write_counts(e, offset) &&
-	    !facet_regmap_command(f.map, e->id, offset, FACET_REG_CMD_WRITE))
+	    !facet_reg_map_allows(f.map, e->id, offset, FACET_REG_CMD_WRITE))
 		fail_msg("%s at %#x: a user batch may what a privileged one may not", row->name,
 			 offset);
 }
@@ -283,7 +283,7 @@ static void allowed_is_done(struct sgpu_engine *e, const struct facet_reg *row, 
 	u64 dropped = e->stats.dropped_registers;
 	u32 value;
 
-	if (!facet_regmap_command(f.map, e->id, offset, FACET_REG_CMD_WRITE) ||
+	if (!facet_reg_map_allows(f.map, e->id, offset, FACET_REG_CMD_WRITE) ||
 	    sgpu_reg_peek(e, offset, &value))
 		return;
 	sgpu_reg_write(e, offset, 0x00030002, false);
@@ -314,7 +314,7 @@ static void the_engines_own_registers_are_rows(void **state)
 	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(own); i++) {
-		const struct facet_reg *row = facet_regmap_find(f.map, own[i].offset);
+		const struct facet_reg *row = facet_reg_map_find(f.map, own[i].offset);
 
 		if (!row || strcmp(row->name, own[i].name))
 			fail_msg("%s has no row", own[i].name);

@@ -41,7 +41,7 @@ static const struct entry entries[] = {
 static const struct facet_reg_block *const blocks[] = { &facet_execlist_regs, &facet_gt_regs };
 
 static struct {
-	struct facet_regmap *map;
+	struct facet_reg_map *map;
 	struct facet_vgpu vgpu;
 	struct sgpu_engine engines[PGPU_ENGINES];
 } f;
@@ -65,7 +65,7 @@ static int setup(void **state)
 		f.engines[i].id = i;
 		assert_int_equal(sgpu_regs_init(&f.engines[i]), 0);
 	}
-	assert_int_equal(facet_regmap_create(blocks, ARRAY_SIZE(blocks), &f.map), 0);
+	assert_int_equal(facet_reg_map_create(blocks, ARRAY_SIZE(blocks), &f.map), 0);
 	return facet_regs_create(&f.vgpu.dev, f.map);
 }
 
@@ -74,7 +74,7 @@ static int teardown(void **state)
 	u32 i;
 
 	facet_regs_destroy(&f.vgpu.dev);
-	facet_regmap_destroy(f.map);
+	facet_reg_map_destroy(f.map);
 	for (i = 0; i < PGPU_ENGINES; i++)
 		sgpu_regs_exit(&f.engines[i]);
 	return 0;
@@ -95,7 +95,7 @@ static void both_keep_what_the_table_says_and_no_more(void **state)
 	u32 offset, i;
 
 	for (offset = 0; offset < REACH; offset += sizeof(u32)) {
-		const struct facet_reg *row = facet_regmap_find(f.map, offset);
+		const struct facet_reg *row = facet_reg_map_find(f.map, offset);
 		const struct entry *entry = find(offset);
 
 		assert_int_equal(row && (row->flags & FACET_REG_CONTEXT), !!entry);
@@ -113,7 +113,7 @@ static void rings_may_read_and_write_each(void **state)
 
 	for (i = 0; i < ARRAY_SIZE(entries); i++) {
 		for (k = 0; k < entries[i].count; k++) {
-			u32 flags = facet_regmap_find(f.map, entries[i].offset + 4 * k)->flags;
+			u32 flags = facet_reg_map_find(f.map, entries[i].offset + 4 * k)->flags;
 
 			assert_true(flags & FACET_REG_CMD_READ);
 			assert_true(flags & FACET_REG_CMD_WRITE);
@@ -165,7 +165,7 @@ static void what_no_image_keeps_is_no_register_of_a_context(void **state)
 	sgpu_reg_write(&f.engines[PGPU_RCS], GEN9_CS_DEBUG_MODE1, WRITTEN, false);
 	sgpu_regs_clear_context(&f.engines[PGPU_RCS]);
 	assert_int_equal(sgpu_reg_read(&f.engines[PGPU_RCS], GEN9_CS_DEBUG_MODE1), 2);
-	assert_true(facet_regmap_find(f.map, GEN9_CS_DEBUG_MODE1)->flags & FACET_REG_SWITCH);
+	assert_true(facet_reg_map_find(f.map, GEN9_CS_DEBUG_MODE1)->flags & FACET_REG_SWITCH);
 }
 
 int main(void)

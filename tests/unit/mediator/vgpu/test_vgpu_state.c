@@ -187,12 +187,12 @@ static void a_reset_leaves_what_a_new_one_has(void **state)
 static void each_writable_register_comes_back(void **state)
 {
 	struct pair *pair = *state;
-	const struct facet_regmap *map = facet_gpu_regmap(pair->a->gpu);
+	const struct facet_reg_map *map = facet_gpu_reg_map(pair->a->gpu);
 	u32 offset, rows = 0;
 	u64 seed = 5;
 
 	for (offset = 0; offset < GEN9_MMIO_SIZE; offset += 4) {
-		const struct facet_reg *row = facet_regmap_find(map, offset);
+		const struct facet_reg *row = facet_reg_map_find(map, offset);
 
 		if (!row || row->write || (row->flags & FACET_REG_RO))
 			continue;
@@ -202,7 +202,7 @@ static void each_writable_register_comes_back(void **state)
 	assert_true(rows > 1000);
 	pair_move(pair);
 	for (offset = 0; offset < GEN9_MMIO_SIZE; offset += 4)
-		if (facet_regmap_find(map, offset))
+		if (facet_reg_map_find(map, offset))
 			assert_int_equal(facet_reg_get(facet_vgpu_device(pair->b->vgpu), offset),
 					 facet_reg_get(facet_vgpu_device(pair->a->vgpu), offset));
 }
@@ -211,13 +211,13 @@ static void each_writable_register_comes_back(void **state)
 static void a_guest_reads_what_it_read(void **state)
 {
 	struct pair *pair = *state;
-	const struct facet_regmap *map = facet_gpu_regmap(pair->a->gpu);
+	const struct facet_reg_map *map = facet_gpu_reg_map(pair->a->gpu);
 	u32 offset;
 
 	make_busy(pair);
 	pair_move(pair);
 	for (offset = 0; offset < GEN9_MMIO_SIZE; offset += 4) {
-		if (!facet_regmap_find(map, offset) ||
+		if (!facet_reg_map_find(map, offset) ||
 		    offset % GEN9_ENGINE_SPAN == GEN9_RING_TIMESTAMP ||
 		    offset % GEN9_ENGINE_SPAN == GEN9_RING_TIMESTAMP + 4)
 			continue;
