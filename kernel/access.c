@@ -38,7 +38,7 @@
  * @size: bytes
  * @max: longest access that @rw takes; all are naturally aligned
  * @whole: a request that goes beyond it is refused, not cut short
- * @rw: NULL, or one access. Return: 0; FACET_CONFIG_FLR: the vGPU is to be reset; FACET_HOST_LATER:
+ * @rw: NULL, or one access. Return: 0; FACET_CONFIG_FLR: the vGPU is to be reset; FACET_HOST_RETRY:
  *	guest memory is away, and the same call may follow; or another negative errno
  * @mmap: NULL, or maps it
  */
@@ -86,7 +86,7 @@ static int bar2_rw(struct facet_vdev *v, u64 offset, void *buf, u32 len, bool wr
 	int ret = facet_aperture_access(v->vgpu, offset, buf, len, write);
 
 	/* The same access comes again: it counts once, when it is done. */
-	if (ret != FACET_HOST_LATER)
+	if (ret != FACET_HOST_RETRY)
 		facet_stats_count_trap(v->stats, FACET_TRAP_APERTURE);
 	return ret;
 }
@@ -208,7 +208,7 @@ static int access_piece(struct facet_vdev *v, const struct region_ops *region,
 		down_read(&v->access);
 		ret = region->rw(v, offset + done, data, len, rq->in);
 		up_read(&v->access);
-	} while (ret == FACET_HOST_LATER && wait_for_memory(rq));
+	} while (ret == FACET_HOST_RETRY && wait_for_memory(rq));
 	if (ret == FACET_CONFIG_FLR) {
 		reset_by(v, facet_vgpu_flr);
 		ret = 0;
@@ -232,7 +232,7 @@ static ssize_t access(struct vfio_device *vdev, struct request *rq, size_t count
 		return -EINVAL;
 	if (!count)
 		return 0;
-	rq->until = jiffies + nsecs_to_jiffies(FACET_LATER_MAX_NS);
+	rq->until = jiffies + nsecs_to_jiffies(FACET_RETRY_MAX_NS);
 	count = clip(v, region, index, offset, count);
 	if (!count)
 		return -EINVAL;

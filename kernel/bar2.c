@@ -54,7 +54,7 @@ static struct facet_vdev *bar2_vdev(struct facet_bar2 *bar2)
 /* --- unpinning ---------------------------------------------------------------------------- */
 
 /* Pages that are to be unpinned, and the ticket for them. Return: how many. */
-static u32 take_retired(struct facet_vdev *v, u64 *gfns, struct facet_pinning *pinning)
+static u32 take_retired(struct facet_vdev *v, u64 *gfns, struct facet_front_end_pin *pinning)
 {
 	u32 n;
 
@@ -69,7 +69,7 @@ static u32 take_retired(struct facet_vdev *v, u64 *gfns, struct facet_pinning *p
 /* Unpin what was retired. No lock. */
 static void drain_retired(struct facet_vdev *v)
 {
-	struct facet_pinning pinning;
+	struct facet_front_end_pin pinning;
 	u64 gfns[PIN_AHEAD];
 	u32 n;
 
@@ -137,7 +137,7 @@ static u32 collect(struct facet_vdev *v, u32 index, u64 *gfns)
 
 /* Put one page on record. Return: false: unpin it. Its entry is made without the lock. */
 static bool enter_page(struct facet_vdev *v, u32 index, struct facet_shown_page *page,
-		       const struct facet_pinning *pinning)
+		       const struct facet_front_end_pin *pinning)
 {
 	bool entered;
 
@@ -151,7 +151,7 @@ static bool enter_page(struct facet_vdev *v, u32 index, struct facet_shown_page 
 }
 
 /* Put pinned pages on record, and unpin those that cannot be. No lock. Return: 0 or -ENOMEM. */
-static int enter_pinned(struct facet_vdev *v, u32 index, const struct facet_pinning *pinning,
+static int enter_pinned(struct facet_vdev *v, u32 index, const struct facet_front_end_pin *pinning,
 			const u64 *frames)
 {
 	struct facet_shown_page *page;
@@ -188,7 +188,7 @@ static void remember_apart(struct facet_bar2 *bar2, u32 index)
 /* Pin pages, all or none, and put them on record. Return: 0; -ENOMEM; or as facet_host_pin(). */
 static int pin_some(struct facet_vdev *v, u32 index, const u64 *gfns, u32 n)
 {
-	struct facet_pinning pinning;
+	struct facet_front_end_pin pinning;
 	u64 frames[PIN_AHEAD];
 	int ret;
 

@@ -357,7 +357,7 @@ bool facet_dmabuf_exports(const struct facet_vdev *v, const struct facet_plane *
 
 /* Pin the guest pages that are named. */
 static int pin_pages(struct facet_vdev *v, struct facet_dmabuf *d,
-		     const struct facet_pinning *pinning)
+		     const struct facet_front_end_pin *pinning)
 {
 	u32 i, n = d->life.pages;
 	u64 *frames = kvcalloc(n, sizeof(*frames), GFP_KERNEL_ACCOUNT);
@@ -396,7 +396,7 @@ static struct facet_dmabuf *dmabuf_of_scanout(struct facet_vdev *v, u32 id)
 }
 
 /* @pinning: the ticket for the pages, which this unpins if it fails; NULL: there are none. */
-static struct dma_buf *export(struct facet_dmabuf *d, const struct facet_pinning *pinning)
+static struct dma_buf *export(struct facet_dmabuf *d, const struct facet_front_end_pin *pinning)
 {
 	struct facet_screen *screen = d->screen;
 	DEFINE_DMA_BUF_EXPORT_INFO(info);
@@ -441,7 +441,7 @@ static struct dma_buf *export_picture(struct facet_vdev *v, struct facet_picture
 static struct dma_buf *export_scanout(struct facet_vdev *v, u32 id)
 {
 	struct facet_dmabuf *d = dmabuf_of_scanout(v, id);
-	struct facet_pinning pinning;
+	struct facet_front_end_pin pinning;
 	struct dma_buf *buf;
 	int ret;
 

@@ -166,7 +166,7 @@ static void report_followed(struct facet_vdev *v, struct facet_vgpu *vgpu, u64 g
 		down_read(&v->access);
 		ret = facet_aperture_written(vgpu, gpa, data, len, tries > 0);
 		up_read(&v->access);
-		if (ret != FACET_HOST_LATER)
+		if (ret != FACET_HOST_RETRY)
 			break;
 	}
 }

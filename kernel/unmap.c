@@ -51,14 +51,14 @@
  * @task: the task, counted, while in that list
  */
 struct unmap_stay {
-	struct facet_keepout_range range;
+	struct facet_unmap_quarantine_range range;
 	struct facet_vdev *v;
 	struct file *file;
 	struct list_head list;
 	struct task_struct *task;
 };
 
-static struct unmap_stay *to_stay(struct facet_keepout_range *range)
+static struct unmap_stay *to_stay(struct facet_unmap_quarantine_range *range)
 {
 	return container_of(range, struct unmap_stay, range);
 }
@@ -69,7 +69,7 @@ static int stay_release(struct inode *inode, struct file *file)
 	struct facet_vdev *v = stay->v;
 
 	mutex_lock(&v->unmap.lock);
-	facet_keepout_lift(&v->unmap.keepout, &stay->range);
+	facet_unmap_quarantine_lift(&v->unmap.quarantine, &stay->range);
 	mutex_unlock(&v->unmap.lock);
 	vfio_put_device(&v->vdev);
 	kfree(stay);
@@ -84,10 +84,10 @@ static const struct file_operations stay_fops = {
 /* This task's stay, if it took memory away before and has not left the kernel since. */
 static struct unmap_stay *known_stay(struct facet_vdev *v)
 {
-	struct facet_keepout_range *range;
+	struct facet_unmap_quarantine_range *range;
 
 	mutex_lock(&v->unmap.lock);
-	range = facet_keepout_find(&v->unmap.keepout, current);
+	range = facet_unmap_quarantine_find(&v->unmap.quarantine, current);
 	mutex_unlock(&v->unmap.lock);
 	return range ? to_stay(range) : NULL;
 }
@@ -147,7 +147,7 @@ static void unwatched_remove(struct facet_unmap *unmap, struct unmap_stay *stay)
 static void unwatched_end(struct facet_unmap *unmap, struct unmap_stay *stay)
 {
 	unwatched_remove(unmap, stay);
-	facet_keepout_lift(&unmap->keepout, &stay->range);
+	facet_unmap_quarantine_lift(&unmap->quarantine, &stay->range);
 	kfree(stay);
 }
 
@@ -190,24 +190,24 @@ void facet_unmap_begin(struct facet_vdev *v, u64 gpa, u64 len)
 		unwatched_add(&v->unmap, stay);
 	if (known && known->task && stay->file)
 		unwatched_remove(&v->unmap, stay);
-	facet_keepout_begin(&v->unmap.keepout, &stay->range, current, first, last);
-	facet_away_note(&v->unmap.away, first, last, ktime_get_ns());
+	facet_unmap_quarantine_begin(&v->unmap.quarantine, &stay->range, current, first, last);
+	facet_unmap_history_add(&v->unmap.away, first, last, ktime_get_ns());
 	mutex_unlock(&v->unmap.lock);
 }
 
 void facet_unmap_end(struct facet_vdev *v)
 {
-	struct facet_keepout_range *range;
+	struct facet_unmap_quarantine_range *range;
 	struct file *file = NULL;
 
 	mutex_lock(&v->unmap.lock);
-	range = facet_keepout_find(&v->unmap.keepout, current);
+	range = facet_unmap_quarantine_find(&v->unmap.quarantine, current);
 	if (range)
 		swap(file, to_stay(range)->file);
 	/* A kernel thread is in no loop that looks for pins. */
 	if (range && is_kernel_thread())
 		unwatched_end(&v->unmap, to_stay(range));
-	facet_keepout_end(&v->unmap.keepout);
+	facet_unmap_quarantine_end(&v->unmap.quarantine);
 	mutex_unlock(&v->unmap.lock);
 	if (file)
 		fput(file);
@@ -220,8 +220,8 @@ static bool kept_out(struct facet_vdev *v, u64 gfn, u32 n, bool *unmapping)
 
 	mutex_lock(&v->unmap.lock);
 	unwatched_reap(&v->unmap);
-	*unmapping = v->unmap.keepout.calls;
-	out = facet_keepout_covers(&v->unmap.keepout, gfn, n);
+	*unmapping = v->unmap.quarantine.calls;
+	out = facet_unmap_quarantine_covers(&v->unmap.quarantine, gfn, n);
 	mutex_unlock(&v->unmap.lock);
 	return out;
 }
@@ -241,7 +241,7 @@ bool facet_unmap_keeps_any(struct facet_vdev *v, const u64 *gfns, u32 n)
 	mutex_lock(&v->unmap.lock);
 	unwatched_reap(&v->unmap);
 	for (i = 0; i < n && !out; i++)
-		out = facet_keepout_covers(&v->unmap.keepout, gfns[i], 1);
+		out = facet_unmap_quarantine_covers(&v->unmap.quarantine, gfns[i], 1);
 	mutex_unlock(&v->unmap.lock);
 	return out;
 }
@@ -254,9 +254,9 @@ int facet_unmap_wait(struct facet_vdev *v, u64 gfn, u32 n)
 
 	while (kept_out(v, gfn, n, &unmapping)) {
 		if (unmapping && held_up++ == UNMAP_PATIENCE)
-			return FACET_HOST_LATER;
+			return FACET_HOST_RETRY;
 		if (time_after(jiffies, until))
-			return FACET_HOST_LATER;
+			return FACET_HOST_RETRY;
 		schedule_timeout_uninterruptible(1);
 	}
 	return 0;
@@ -268,7 +268,7 @@ static void unwatched_reap_all(struct facet_vdev *v)
 	u32 left, n;
 
 	mutex_lock(&v->unmap.lock);
-	left = v->unmap.keepout.tasks;
+	left = v->unmap.quarantine.tasks;
 	mutex_unlock(&v->unmap.lock);
 	for (n = 0; n < left; n += UNWATCHED_STEP) {
 		mutex_lock(&v->unmap.lock);
@@ -284,7 +284,7 @@ static bool any_out(struct facet_vdev *v)
 
 	unwatched_reap_all(v);
 	mutex_lock(&v->unmap.lock);
-	out = v->unmap.keepout.tasks;
+	out = v->unmap.quarantine.tasks;
 	mutex_unlock(&v->unmap.lock);
 	return out;
 }
@@ -307,8 +307,8 @@ bool facet_unmap_away(struct facet_vdev *v, u64 gfn, u64 n, bool unmapped)
 	bool away;
 
 	mutex_lock(&v->unmap.lock);
-	away = facet_away_covers(&v->unmap.away, gfn, n, now_ns) ||
-	       (unmapped && facet_away_untold(&v->unmap.away, gfn, n, now_ns));
+	away = facet_unmap_history_covers(&v->unmap.away, gfn, n, now_ns) ||
+	       (unmapped && facet_unmap_history_infer(&v->unmap.away, gfn, n, now_ns));
 	mutex_unlock(&v->unmap.lock);
 	return away;
 }
@@ -316,28 +316,29 @@ bool facet_unmap_away(struct facet_vdev *v, u64 gfn, u64 n, bool unmapped)
 void facet_unmap_answered(struct facet_vdev *v, u64 gfn, u64 n)
 {
 	mutex_lock(&v->unmap.lock);
-	facet_away_answered(&v->unmap.away, gfn, n);
+	facet_unmap_history_add_mapped(&v->unmap.away, gfn, n);
 	mutex_unlock(&v->unmap.lock);
 }
 
 /* --- the front end's own pins --------------------------------------------------------------- */
 
-void facet_pin_begin(struct facet_vdev *v, struct facet_pinning *pinning, const u64 *gfns, u32 n)
+void facet_pin_begin(struct facet_vdev *v, struct facet_front_end_pin *pinning, const u64 *gfns,
+		     u32 n)
 {
 	spin_lock(&v->unmap.pins_lock);
-	facet_pinning_begin(&v->unmap.pinnings, pinning, gfns, n);
+	facet_front_end_pin_begin(&v->unmap.front_end_pins, pinning, gfns, n);
 	spin_unlock(&v->unmap.pins_lock);
 }
 
-void facet_pin_end(struct facet_vdev *v, struct facet_pinning *pinning)
+void facet_pin_end(struct facet_vdev *v, struct facet_front_end_pin *pinning)
 {
 	spin_lock(&v->unmap.pins_lock);
-	facet_pinning_end(pinning);
+	facet_front_end_pin_end(pinning);
 	spin_unlock(&v->unmap.pins_lock);
 	wake_up_all(&v->unmap.pins_gone);
 }
 
-bool facet_pin_revoked(struct facet_vdev *v, const struct facet_pinning *pinning)
+bool facet_pin_revoked(struct facet_vdev *v, const struct facet_front_end_pin *pinning)
 {
 	bool revoked;
 
@@ -350,7 +351,7 @@ bool facet_pin_revoked(struct facet_vdev *v, const struct facet_pinning *pinning
 void facet_unmap_revoke_pins(struct facet_vdev *v, u64 gfn, u64 n)
 {
 	spin_lock(&v->unmap.pins_lock);
-	facet_pinnings_revoke(&v->unmap.pinnings, gfn, n);
+	facet_front_end_pins_revoke(&v->unmap.front_end_pins, gfn, n);
 	spin_unlock(&v->unmap.pins_lock);
 }
 
@@ -359,7 +360,7 @@ static bool revoked_gone(struct facet_vdev *v)
 	bool out;
 
 	spin_lock(&v->unmap.pins_lock);
-	out = facet_pinnings_revoked(&v->unmap.pinnings);
+	out = facet_front_end_pins_revoked(&v->unmap.front_end_pins);
 	spin_unlock(&v->unmap.pins_lock);
 	return !out;
 }
@@ -374,12 +375,12 @@ void facet_unmap_wait_pins(struct facet_vdev *v)
 void facet_unmap_init(struct facet_unmap *unmap)
 {
 	mutex_init(&unmap->lock);
-	facet_keepout_init(&unmap->keepout);
+	facet_unmap_quarantine_init(&unmap->quarantine);
 	INIT_LIST_HEAD(&unmap->unwatched);
 	ratelimit_state_init(&unmap->warning, WARNING_PERIOD, 1);
 	ratelimit_set_flags(&unmap->warning, RATELIMIT_MSG_ON_RELEASE);
 	spin_lock_init(&unmap->pins_lock);
-	INIT_LIST_HEAD(&unmap->pinnings);
+	INIT_LIST_HEAD(&unmap->front_end_pins);
 	init_waitqueue_head(&unmap->pins_gone);
 }
 
@@ -391,7 +392,7 @@ void facet_unmap_fini(struct facet_unmap *unmap)
 		put_task_struct(stay->task);
 		kfree(stay);
 	}
-	facet_away_forget(&unmap->away);
+	facet_unmap_history_forget(&unmap->away);
 	mutex_destroy(&unmap->lock);
 }
 
@@ -399,6 +400,6 @@ void facet_unmap_close(struct facet_vdev *v)
 {
 	unwatched_reap_all(v);
 	mutex_lock(&v->unmap.lock);
-	facet_away_forget(&v->unmap.away);
+	facet_unmap_history_forget(&v->unmap.away);
 	mutex_unlock(&v->unmap.lock);
 }

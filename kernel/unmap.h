@@ -5,7 +5,7 @@
 
 #include <linux/types.h>
 
-struct facet_pinning;
+struct facet_front_end_pin;
 struct facet_unmap;
 struct facet_vdev;
 
@@ -95,7 +95,7 @@ bool facet_unmap_keeps_any(struct facet_vdev *v, const u64 *gfns, u32 n);
  * @n: number of pages, at least 1
  *
  * Context: may sleep, for at most a second; takes &facet_unmap.lock.
- * Return: 0; FACET_HOST_LATER: the pages are still out. A dma_unmap may be waiting for the caller.
+ * Return: 0; FACET_HOST_RETRY: the pages are still out. A dma_unmap may be waiting for the caller.
  */
 int facet_unmap_wait(struct facet_vdev *v, u64 gfn, u32 n);
 
@@ -107,8 +107,8 @@ int facet_unmap_wait(struct facet_vdev *v, u64 gfn, u32 n);
  * @unmapped: VFIO says that one of them is not mapped
  *
  * Context: may sleep; takes &facet_unmap.lock.
- * Return: true if the pages may come back: facet_away_covers() names one of them, or
- * facet_away_untold() says so.
+ * Return: true if the pages may come back: facet_unmap_history_covers() names one of them, or
+ * facet_unmap_history_infer() says so.
  */
 bool facet_unmap_away(struct facet_vdev *v, u64 gfn, u64 n, bool unmapped);
 
@@ -149,7 +149,8 @@ void facet_unmap_wait_pins(struct facet_vdev *v);
  *
  * Context: any but hard interrupts.
  */
-void facet_pin_begin(struct facet_vdev *v, struct facet_pinning *pinning, const u64 *gfns, u32 n);
+void facet_pin_begin(struct facet_vdev *v, struct facet_front_end_pin *pinning, const u64 *gfns,
+		     u32 n);
 
 /**
  * facet_pin_end() - Give a ticket back: its pages are on record, or unpinned.
@@ -158,7 +159,7 @@ void facet_pin_begin(struct facet_vdev *v, struct facet_pinning *pinning, const 
  *
  * Context: any but hard interrupts.
  */
-void facet_pin_end(struct facet_vdev *v, struct facet_pinning *pinning);
+void facet_pin_end(struct facet_vdev *v, struct facet_front_end_pin *pinning);
 
 /**
  * facet_pin_revoked() - Tell whether a page of a ticket went away meanwhile.
@@ -169,6 +170,6 @@ void facet_pin_end(struct facet_vdev *v, struct facet_pinning *pinning);
  * holds the record's lock.
  * Return: whether the pages must not be put on record.
  */
-bool facet_pin_revoked(struct facet_vdev *v, const struct facet_pinning *pinning);
+bool facet_pin_revoked(struct facet_vdev *v, const struct facet_front_end_pin *pinning);
 
 #endif

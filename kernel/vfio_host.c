@@ -163,7 +163,7 @@ static int result_class(struct facet_vdev *v, u64 gfn, u64 n, int ret)
 	if (!ret || ret == -ENOMEM)
 		return ret;
 	if (facet_unmap_away(v, gfn, n, ret == -EINVAL || ret == -ENOENT))
-		return FACET_HOST_LATER;
+		return FACET_HOST_RETRY;
 	return ret;
 }
 
@@ -202,7 +202,7 @@ static int host_write(void *host, u64 gpa, const void *buf, size_t len)
 /* The front end is short of memory, or guest memory is on the move: no other page is asked for. */
 static bool error_of_all(int error)
 {
-	return error == FACET_HOST_LATER || error == -ENOMEM;
+	return error == FACET_HOST_RETRY || error == -ENOMEM;
 }
 
 /*
@@ -272,16 +272,16 @@ static bool run_is_memory(struct page **pages, u32 n)
  * @own: the ticket of a pin of the front end's own. The pin waits for pages that are kept out, and
  * a dma_unmap may wait for the ticket. NULL: the core's pin, which waits by itself.
  */
-static int pin_run(struct facet_vdev *v, const struct facet_pinning *own, u64 gfn, u32 n,
+static int pin_run(struct facet_vdev *v, const struct facet_front_end_pin *own, u64 gfn, u32 n,
 		   struct page **pages)
 {
 	dma_addr_t iova = gfn << PAGE_SHIFT;
 	int ret;
 
 	if (own)
-		ret = facet_pin_revoked(v, own) ? FACET_HOST_LATER : facet_unmap_wait(v, gfn, n);
+		ret = facet_pin_revoked(v, own) ? FACET_HOST_RETRY : facet_unmap_wait(v, gfn, n);
 	else
-		ret = facet_unmap_keeps_out(v, gfn, n) ? FACET_HOST_LATER : 0;
+		ret = facet_unmap_keeps_out(v, gfn, n) ? FACET_HOST_RETRY : 0;
 	if (ret)
 		return ret;
 	atomic64_inc(&v->pin_calls);
@@ -314,8 +314,8 @@ static void unpin_runs(struct facet_vdev *v, const u64 *gfns, u32 n)
  * Find out why pages cannot be pinned together. @error: what they have answered. Return: what one
  * of them says of all; else @error; 0: each of them can be pinned by now.
  */
-static int pin_each(struct facet_vdev *v, const struct facet_pinning *own, const u64 *gfns, u32 n,
-		    int error)
+static int pin_each(struct facet_vdev *v, const struct facet_front_end_pin *own, const u64 *gfns,
+		    u32 n, int error)
 {
 	bool failed = false;
 	struct page *page;
@@ -335,8 +335,8 @@ static int pin_each(struct facet_vdev *v, const struct facet_pinning *own, const
 }
 
 /* Pin the first @run of @n pages. */
-static int pin_first(struct facet_vdev *v, const struct facet_pinning *own, const u64 *gfns, u32 n,
-		     u32 run, struct page **pages)
+static int pin_first(struct facet_vdev *v, const struct facet_front_end_pin *own, const u64 *gfns,
+		     u32 n, u32 run, struct page **pages)
 {
 	int ret = pin_run(v, own, gfns[0], run, pages);
 
@@ -346,8 +346,8 @@ static int pin_first(struct facet_vdev *v, const struct facet_pinning *own, cons
 	return ret ?: pin_run(v, own, gfns[0], run, pages);
 }
 
-static int pin_runs(struct facet_vdev *v, const struct facet_pinning *own, const u64 *gfns, u32 n,
-		    u64 *frames)
+static int pin_runs(struct facet_vdev *v, const struct facet_front_end_pin *own, const u64 *gfns,
+		    u32 n, u64 *frames)
 {
 	struct page *pages[PIN_RUN];
 	u32 i, j, run;
@@ -368,8 +368,8 @@ static int pin_runs(struct facet_vdev *v, const struct facet_pinning *own, const
 	return 0;
 }
 
-static int pin_pages(struct facet_vdev *v, const struct facet_pinning *own, const u64 *gfns, u32 n,
-		     u64 *frames)
+static int pin_pages(struct facet_vdev *v, const struct facet_front_end_pin *own, const u64 *gfns,
+		     u32 n, u64 *frames)
 {
 	struct ops_task me;
 	int ret;
@@ -380,7 +380,7 @@ static int pin_pages(struct facet_vdev *v, const struct facet_pinning *own, cons
 	return ret;
 }
 
-int facet_host_pin(struct facet_vdev *v, const struct facet_pinning *pinning, u64 *frames)
+int facet_host_pin(struct facet_vdev *v, const struct facet_front_end_pin *pinning, u64 *frames)
 {
 	return pin_pages(v, pinning, pinning->gfns, pinning->n, frames);
 }

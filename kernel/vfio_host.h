@@ -6,7 +6,7 @@
 #include <linux/types.h>
 
 struct facet_host_ops;
-struct facet_pinning;
+struct facet_front_end_pin;
 struct facet_vdev;
 
 extern const struct facet_host_ops facet_kernel_host_ops;
@@ -39,10 +39,10 @@ void facet_host_exit(void);
  * Context: may sleep, for up to a second for pages that are kept out. No spinlock, no lock that a
  * page fault takes. Takes &facet_vdev.limit_lock, &facet_unmap.pins_lock and &facet_unmap.lock, one
  * after the other.
- * Return: 0; FACET_HOST_LATER: give the ticket back, for which a dma_unmap may wait, and ask again;
+ * Return: 0; FACET_HOST_RETRY: give the ticket back, for which a dma_unmap may wait, and ask again;
  * another errno as &facet_host_ops.pin: no page is pinned.
  */
-int facet_host_pin(struct facet_vdev *v, const struct facet_pinning *pinning, u64 *frames);
+int facet_host_pin(struct facet_vdev *v, const struct facet_front_end_pin *pinning, u64 *frames);
 
 /**
  * facet_host_unpin() - Unpin pages of facet_host_pin().

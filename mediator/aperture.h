@@ -37,7 +37,7 @@ int facet_aperture_page(struct facet_vgpu *vgpu, u32 page, u64 *gfn);
  * Absent memory reads 0 and drops writes.
  *
  * Context: no lock held but mmio_lock; may sleep.
- * Return: 0; -EINVAL: beyond BAR2; FACET_HOST_LATER: guest memory is away for the moment, and a
+ * Return: 0; -EINVAL: beyond BAR2; FACET_HOST_RETRY: guest memory is away for the moment, and a
  * part of the access is not done. The same call does all of it. A front end may wait and call
  * again; else it reports this to the VMM.
  */
@@ -77,11 +77,11 @@ bool facet_aperture_covers(struct facet_vgpu *vgpu, u64 gpa);
  * @gpa: guest-physical address of the first byte
  * @data: what was written
  * @len: bytes; those beyond the page are left out
- * @again: this write was reported before, and the answer was FACET_HOST_LATER
+ * @again: this write was reported before, and the answer was FACET_HOST_RETRY
  *
  * Context: the thread of that vCPU, which goes on when this returns; no lock held; takes mmio_lock;
  * may sleep.
- * Return: 0; FACET_HOST_LATER: the guest's page is away for the moment. The same call with @again
+ * Return: 0; FACET_HOST_RETRY: the guest's page is away for the moment. The same call with @again
  * writes all of @data; without one the write is lost.
  */
 int facet_aperture_written(struct facet_vgpu *vgpu, u64 gpa, const void *data, u32 len,

@@ -108,7 +108,7 @@ bool facet_views_at(const struct facet_vgpu *vgpu, u64 gpa, u32 *offset);
  * @len: bytes; not beyond the page
  *
  * Context: mmio_lock held; may sleep.
- * Return: 0; -ENOENT: there is no view; FACET_HOST_LATER: the guest's page is away for the moment.
+ * Return: 0; -ENOENT: there is no view; FACET_HOST_RETRY: the guest's page is away for the moment.
  * The view has ended, and a part is not written: the caller writes all of its own data later.
  */
 int facet_view_written(struct facet_vgpu *vgpu, u32 offset, u32 len);

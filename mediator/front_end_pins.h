@@ -21,13 +21,13 @@
 #include "port.h"
 
 /**
- * struct facet_pinning - One ticket.
+ * struct facet_front_end_pin - One ticket.
  * @list: of those that one vGPU has given out
  * @gfns: array of @n guest page numbers, the holder's
  * @n: number of pages
  * @revoked: a dma_unmap takes one of the pages away
  */
-struct facet_pinning {
+struct facet_front_end_pin {
 	struct list_head list;
 	const u64 *gfns;
 	u32 n;
@@ -35,7 +35,7 @@ struct facet_pinning {
 };
 
 /**
- * facet_pinning_begin() - Give out a ticket.
+ * facet_front_end_pin_begin() - Give out a ticket.
  * @tickets: of one vGPU
  * @pinning: the holder's memory
  * @gfns: array of @n guest page numbers, in place until the ticket is back
@@ -43,34 +43,34 @@ struct facet_pinning {
  *
  * Context: the caller's lock over @tickets.
  */
-void facet_pinning_begin(struct list_head *tickets, struct facet_pinning *pinning,
+void facet_front_end_pin_begin(struct list_head *tickets, struct facet_front_end_pin *pinning,
 			 const u64 *gfns, u32 n);
 
 /**
- * facet_pinning_end() - Take a ticket back.
+ * facet_front_end_pin_end() - Take a ticket back.
  * @pinning: its pages are on record, or are not pinned any more
  *
  * Context: the caller's lock over the list.
  */
-void facet_pinning_end(struct facet_pinning *pinning);
+void facet_front_end_pin_end(struct facet_front_end_pin *pinning);
 
 /**
- * facet_pinnings_revoke() - Revoke the tickets that have a page of a range.
+ * facet_front_end_pins_revoke() - Revoke the tickets that have a page of a range.
  * @tickets: of one vGPU
  * @gfn: guest page number of the first page
  * @n: number of pages
  *
  * Context: the caller's lock over @tickets.
  */
-void facet_pinnings_revoke(struct list_head *tickets, u64 gfn, u64 n);
+void facet_front_end_pins_revoke(struct list_head *tickets, u64 gfn, u64 n);
 
 /**
- * facet_pinnings_revoked() - Tell whether a revoked ticket is still out.
+ * facet_front_end_pins_revoked() - Tell whether a revoked ticket is still out.
  * @tickets: of one vGPU
  *
  * Context: the caller's lock over @tickets.
  * Return: whether there is one.
  */
-bool facet_pinnings_revoked(const struct list_head *tickets);
+bool facet_front_end_pins_revoked(const struct list_head *tickets);
 
 #endif

@@ -12,7 +12,7 @@
 
 #include "port.h"
 
-struct facet_loan;
+struct facet_pins_access;
 struct facet_reg_block;
 struct facet_state_section;
 struct facet_type;
@@ -108,13 +108,13 @@ int facet_ggtt_read(struct facet_vgpu *vgpu, u32 gva, void *buf, size_t len);
 int facet_ggtt_write(struct facet_vgpu *vgpu, u32 gva, const void *buf, size_t len);
 
 /**
- * facet_ggtt_borrow() - Pages behind the guest's entries, to look at: see facet_pins_borrow().
+ * facet_ggtt_borrow() - Pages behind the guest's entries, to look at: see facet_pins_access_begin().
  * @gva: page aligned
- * @n: pages, at most FACET_LOAN_PAGES
+ * @n: pages, at most FACET_PINS_ACCESS_PAGES
  * Return: 0; -EFAULT: no such entries; -ENOENT: not all of them are pinned. What cannot be
  * lent may still be read.
  */
-int facet_ggtt_borrow(struct facet_vgpu *vgpu, u32 gva, u32 n, struct facet_loan *loan);
+int facet_ggtt_borrow(struct facet_vgpu *vgpu, u32 gva, u32 n, struct facet_pins_access *loan);
 
 /**
  * facet_ggtt_sync() - Bring the shadow up to date with all entries changed

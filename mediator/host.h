@@ -19,15 +19,15 @@ struct facet_sched_stats;
  *
  * Done (0): the op had its whole effect.
  *
- * Later (FACET_HOST_LATER): the memory is away for the moment. The VMM has unmapped the range a
+ * Later (FACET_HOST_RETRY): the memory is away for the moment. The VMM has unmapped the range a
  * moment ago, a keepout (mediator/unmap_quarantine.h) covers it, or all of its pages have answered before
  * (mediator/mapped_pages.h) and one is not mapped any more. No state has changed: no page is
  * pinned, watched or followed by the call. A read leaves its buffer undefined. A write may have
  * stored some of its bytes; the same write again is safe. No op waits for such memory. The core
- * asks again with a pace, for up to FACET_LATER_MAX_NS from the first such answer on
+ * asks again with a pace, for up to FACET_RETRY_MAX_NS from the first such answer on
  * (mediator/retry.h), and tells the guest nothing meanwhile. All pages of one submission share one
  * wait, and so do all pages of work that was put aside. For a range that is not kept out, a front
- * end gives this answer for FACET_AWAY_NS behind a dma_unmap at most, and for 2 FACET_AWAY_NS where
+ * end gives this answer for FACET_UNMAP_HISTORY_NS behind a dma_unmap at most, and for 2 FACET_UNMAP_HISTORY_NS where
  * ranges were merged (mediator/unmap_history.h).
  *
  * Gone (any other errno): the op will fail again until the guest or the VMM changes something. No
@@ -44,7 +44,7 @@ struct facet_sched_stats;
  * |              | unmaps waits for the caller | -ENOMEM: a limit is reached, for all pages     |
  * | track, follow| never                       | -EOPNOTSUPP: for all pages; others: this page  |
  */
-#define FACET_HOST_LATER	(-EAGAIN)
+#define FACET_HOST_RETRY	(-EAGAIN)
 
 /*
  * Write tracking
@@ -79,7 +79,7 @@ struct facet_sched_stats;
  * page is reported by facet_aperture_written(), with its data, after it has reached memory and
  * before that vCPU goes on, from the return of follow(gfn, true) until follow(gfn, false). The
  * report is made with no lock of the front end held, may sleep, and takes mmio_lock. If it answers
- * FACET_HOST_LATER, a part of the write is in no guest page. The front end reports the write again
+ * FACET_HOST_RETRY, a part of the write is in no guest page. The front end reports the write again
  * (@again), with a pace and for a bounded time. Then it gives up, and the write is lost. Writes to
  * what is a page of BAR2 under a fence are reported in any case, if the front end learns of them
  * (facet_aperture_covers()). Calls pair and count: a view may be made of what is BAR2 itself, whose

@@ -11,7 +11,7 @@
 
 struct facet_vgpu;
 
-#define FACET_LOAN_PAGES	64u	/* that are lent at once */
+#define FACET_PINS_ACCESS_PAGES	64u	/* that are lent at once */
 
 /*
  * Pages that may fail one by one in a sync. Stock guests have a handful; a guest
@@ -34,36 +34,36 @@ struct facet_pin {
 	u64 frame;
 	u64 bus;
 	u32 refs;
-	bool dead;
-	u64 limbo_seq;
-	struct list_head limbo;
+	bool detached;
+	u64 deferred_seq;
+	struct list_head deferred;
 	struct list_head *table;
 };
 
 static_assert(sizeof(struct facet_pin) == 64, "a cache line");
 
 /**
- * struct facet_pin_ticket - Somebody without a lock uses what a dma_unmap takes away: it waits.
+ * struct facet_pin_user - Somebody without a lock uses what a dma_unmap takes away: it waits.
  * @list: of those who are
  * @generation: facet_pins_generation() when they came
  */
-struct facet_pin_ticket {
+struct facet_pin_user {
 	struct list_head list;
 	u64 generation;
 };
 
 /**
- * struct facet_loan - Pinned guest pages on loan, to look at.
+ * struct facet_pins_access - Pinned guest pages on loan, to look at.
  * @n: how many
  * @pages: their memory, which the guest and its engines may be writing
  * @pins: who has them
- * @ticket: keeps them in place
+ * @user: keeps them in place
  */
-struct facet_loan {
+struct facet_pins_access {
 	u32 n;
-	const u8 *pages[FACET_LOAN_PAGES];
-	struct facet_pin *pins[FACET_LOAN_PAGES];
-	struct facet_pin_ticket ticket;
+	const u8 *pages[FACET_PINS_ACCESS_PAGES];
+	struct facet_pin *pins[FACET_PINS_ACCESS_PAGES];
+	struct facet_pin_user user;
 };
 
 /**
@@ -80,7 +80,7 @@ struct facet_loan {
 void facet_pins_sync_begin(struct facet_vgpu *vgpu, bool skip_away);
 
 /**
- * facet_pins_away() - Tell whether this sync met a page that is away for the moment.
+ * facet_pins_needs_retry() - Tell whether this sync met a page that is away for the moment.
  * @vgpu: the vGPU
  *
  * The shadow has no such page. Whoever runs on it would meet a fault that is no fault of the
@@ -89,27 +89,27 @@ void facet_pins_sync_begin(struct facet_vgpu *vgpu, bool skip_away);
  * Context: worker, behind facet_pins_sync_begin(); no lock held; may sleep.
  * Return: true: it did.
  */
-bool facet_pins_away(struct facet_vgpu *vgpu);
+bool facet_pins_needs_retry(struct facet_vgpu *vgpu);
 
 /**
- * facet_pins_fail_sync() - Whether an error of facet_pins_get() ends a sync of shadows: what
+ * facet_pins_is_fatal() - Whether an error of facet_pins_get() ends a sync of shadows: what
  * an administrator can fix, and a drain. A bad address is just absent.
  */
-static inline bool facet_pins_fail_sync(int ret)
+static inline bool facet_pins_is_fatal(int ret)
 {
 	return ret == -ENOSPC || ret == -ENOMEM || ret == -ECANCELED;
 }
 
-/** facet_pins_expect() - A page will be asked for soon: into the caches. shadow_lock held. */
-void facet_pins_expect(const struct facet_vgpu *vgpu, u64 gfn);
+/** facet_pins_prefetch() - A page will be asked for soon: into the caches. shadow_lock held. */
+void facet_pins_prefetch(const struct facet_vgpu *vgpu, u64 gfn);
 
 /**
- * facet_pins_worse() - Which of two results of facet_pins_get() counts: the first error, but what
+ * facet_pins_merge_error() - Which of two results of facet_pins_get() counts: the first error, but what
  * ends a sync before what does not, be it met later.
  */
-static inline int facet_pins_worse(int first, int then)
+static inline int facet_pins_merge_error(int first, int then)
 {
-	bool outdone = facet_pins_fail_sync(then) && !facet_pins_fail_sync(first);
+	bool outdone = facet_pins_is_fatal(then) && !facet_pins_is_fatal(first);
 
 	return first && !outdone ? first : then;
 }
@@ -135,8 +135,8 @@ int facet_pins_get(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct facet
 void facet_pin_put(struct facet_vgpu *vgpu, struct facet_pin *pin);
 
 /**
- * facet_pins_borrow() - Pages that are pinned, without copying them; nothing is pinned for it.
- * @gfns: array of @n, at most FACET_LOAN_PAGES; duplicates allowed
+ * facet_pins_access_begin() - Pages that are pinned, without copying them; nothing is pinned for it.
+ * @gfns: array of @n, at most FACET_PINS_ACCESS_PAGES; duplicates allowed
  * @loan: gets them
  *
  * For what may change while it is looked at: pixels, and nothing that is parsed. A dma_unmap
@@ -144,8 +144,9 @@ void facet_pin_put(struct facet_vgpu *vgpu, struct facet_pin *pin);
  * No lock held; takes shadow_lock.
  * Return: 0; -ENOENT: not all of them are pinned, and none is lent.
  */
-int facet_pins_borrow(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct facet_loan *loan);
-void facet_pins_give_back(struct facet_vgpu *vgpu, struct facet_loan *loan);
+int facet_pins_access_begin(struct facet_vgpu *vgpu, const u64 *gfns, u32 n,
+			    struct facet_pins_access *loan);
+void facet_pins_access_end(struct facet_vgpu *vgpu, struct facet_pins_access *loan);
 
 /**
  * facet_pin_set_table() - Say that the guest's page is read as a page table, or no more.
@@ -168,11 +169,11 @@ void facet_pin_set_table(struct facet_pin *pin, struct list_head *shared);
 struct list_head *facet_pins_table_shared(struct facet_vgpu *vgpu);
 
 /**
- * facet_pins_moving() - Whether guest memory went away lately. A VMM gives it back without
+ * facet_pins_recent_unmap() - Whether guest memory went away lately. A VMM gives it back without
  * a word: for a second, pages that could not be had are asked for at each sync.
  * shadow_lock held.
  */
-bool facet_pins_moving(const struct facet_vgpu *vgpu);
+bool facet_pins_recent_unmap(const struct facet_vgpu *vgpu);
 
 /** facet_pins_generation() - Moves with each dma_unmap. Any context. */
 u64 facet_pins_generation(const struct facet_vgpu *vgpu);
@@ -185,12 +186,12 @@ u64 facet_pins_generation(const struct facet_vgpu *vgpu);
 void facet_pins_reap(struct facet_vgpu *vgpu, u64 oldest);
 
 /**
- * facet_pins_move() - Move the generation: what others have gotten and not used yet is to be put.
+ * facet_pins_bump_generation() - Move the generation: what others have gotten and not used yet is to be put.
  * @vgpu: whose
  *
  * Context: shadow_lock held.
  */
-void facet_pins_move(struct facet_vgpu *vgpu);
+void facet_pins_bump_generation(struct facet_vgpu *vgpu);
 
 /**
  * facet_pins_detach() - Take all pins of a range out of the table.
@@ -212,10 +213,10 @@ void facet_pins_detach(struct facet_vgpu *vgpu, u64 gfn, u64 n, struct list_head
 void facet_pins_release(struct facet_vgpu *vgpu, struct list_head *detached);
 
 /**
- * facet_pins_any() - Whether [gfn, gfn + n) is pinned in part, or may be soon, or still.
+ * facet_pins_in_range() - Whether [gfn, gfn + n) is pinned in part, or may be soon, or still.
  * shadow_lock held.
  */
-bool facet_pins_any(struct facet_vgpu *vgpu, u64 gfn, u64 n);
+bool facet_pins_in_range(struct facet_vgpu *vgpu, u64 gfn, u64 n);
 
 /** facet_pins_count() - Pages pinned now. Any context. */
 u32 facet_pins_count(const struct facet_vgpu *vgpu);

@@ -56,8 +56,8 @@ void facet_ppgtt_touch(struct facet_vgpu *vgpu, u64 gfn);
  * Context: worker only; no lock held; may sleep.
  * Return: 0; -ENOSPC: the cap of shadow pages or pins is reached; -ENOMEM; -EFAULT: the PML4 itself
  * cannot be read; -ECANCELED: the vGPU is being drained; -EAGAIN: dma_unmap came in between too
- * often, and the caller syncs again at once. FACET_HOST_LATER has the same number, but is never
- * meant here: facet_pins_away() tells of memory that is away.
+ * often, and the caller syncs again at once. FACET_HOST_RETRY has the same number, but is never
+ * meant here: facet_pins_needs_retry() tells of memory that is away.
  */
 int facet_ppgtt_sync(struct facet_vgpu *vgpu, u64 pml4, struct facet_ppgtt_root **root);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Ranges of guest memory that a VMM took away a moment ago, and may give back. A front end keeps
- * them to tell FACET_HOST_LATER from memory that is gone (mediator/host.h).
+ * them to tell FACET_HOST_RETRY from memory that is gone (mediator/host.h).
  *
  * VFIO calls dma_unmap only where a page of the mapping is pinned. So a front end of VFIO's also
  * records which pages have answered. If one of these is not mapped any more, and no call came, then
@@ -13,19 +13,19 @@
 #include "port.h"
 #include "mediator/mapped_pages.h"
 
-#define FACET_AWAY_RANGES	16u	/* kept separately; further ones are merged */
+#define FACET_UNMAP_HISTORY_RANGES	16u	/* kept separately; further ones are merged */
 
-/* A range may come back for so long. It is as long as FACET_LATER_MAX_NS. */
-#define FACET_AWAY_NS		1000000000ull
+/* A range may come back for so long. It is as long as FACET_RETRY_MAX_NS. */
+#define FACET_UNMAP_HISTORY_NS		1000000000ull
 
 /**
- * struct facet_away_range - A range, or several merged.
+ * struct facet_unmap_history_range - A range, or several merged.
  * @first: guest page number
  * @last: number of the last page
  * @since_ns: time at which the first of it went away
- * @until_ns: time from which it counts as gone, at most 2 FACET_AWAY_NS after @since_ns
+ * @until_ns: time from which it counts as gone, at most 2 FACET_UNMAP_HISTORY_NS after @since_ns
  */
-struct facet_away_range {
+struct facet_unmap_history_range {
 	u64 first;
 	u64 last;
 	u64 since_ns;
@@ -33,22 +33,22 @@ struct facet_away_range {
 };
 
 /**
- * struct facet_away - The latest ranges. All zero: none. The caller has a lock over it.
+ * struct facet_unmap_history - The latest ranges. All zero: none. The caller has a lock over it.
  * @range: of them
- * @answered: pages that have answered since a range last went untold; empty where the front end is
+ * @mapped: pages that have answered since a range last went untold; empty where the front end is
  *	told of each range
  */
-struct facet_away {
-	struct facet_away_range range[FACET_AWAY_RANGES];
-	struct facet_answered answered;
+struct facet_unmap_history {
+	struct facet_unmap_history_range range[FACET_UNMAP_HISTORY_RANGES];
+	struct facet_mapped_pages mapped;
 };
 
 /**
- * facet_away_note() - Record a range that a VMM takes away.
+ * facet_unmap_history_add() - Record a range that a VMM takes away.
  *
- * Where FACET_AWAY_RANGES others went away less than FACET_AWAY_NS ago, it is merged with the
+ * Where FACET_UNMAP_HISTORY_RANGES others went away less than FACET_UNMAP_HISTORY_NS ago, it is merged with the
  * youngest of them. Pages between both count as well: too large a range costs a wait, a lost one an
- * error. What a VMM takes for good, block by block, is gone within 2 FACET_AWAY_NS, whatever it
+ * error. What a VMM takes for good, block by block, is gone within 2 FACET_UNMAP_HISTORY_NS, whatever it
  * takes behind it.
  *
  * @away: the ranges of one vGPU
@@ -58,36 +58,36 @@ struct facet_away {
  *
  * Context: any; the caller's lock held.
  */
-void facet_away_note(struct facet_away *away, u64 first, u64 last, u64 now_ns);
+void facet_unmap_history_add(struct facet_unmap_history *away, u64 first, u64 last, u64 now_ns);
 
 /**
- * facet_away_covers() - Tell whether a page may come back.
+ * facet_unmap_history_covers() - Tell whether a page may come back.
  * @away: the ranges of one vGPU
  * @gfn: guest page number of the first page
  * @n: pages
  * @now_ns: the time
  *
  * Context: any; the caller's lock held.
- * Return: true if any of the pages was taken away less than FACET_AWAY_NS ago, or was merged with
+ * Return: true if any of the pages was taken away less than FACET_UNMAP_HISTORY_NS ago, or was merged with
  * what was.
  */
-bool facet_away_covers(const struct facet_away *away, u64 gfn, u64 n, u64 now_ns);
+bool facet_unmap_history_covers(const struct facet_unmap_history *away, u64 gfn, u64 n, u64 now_ns);
 
 /**
- * facet_away_answered() - Record that pages have answered: an op on them had its whole effect.
+ * facet_unmap_history_add_mapped() - Record that pages have answered: an op on them had its whole effect.
  * @away: the ranges of one vGPU
  * @gfn: guest page number of the first page
  * @n: pages
  *
  * Context: may sleep; the caller's lock held.
  */
-void facet_away_answered(struct facet_away *away, u64 gfn, u64 n);
+void facet_unmap_history_add_mapped(struct facet_unmap_history *away, u64 gfn, u64 n);
 
 /**
- * facet_away_untold() - Tell whether a VMM has unmapped pages, and nobody was told.
+ * facet_unmap_history_infer() - Tell whether a VMM has unmapped pages, and nobody was told.
  *
  * An op on the pages has failed, since one of them is not mapped. If all of them have answered
- * before, the VMM has unmapped one of them. Then all memory may come back for FACET_AWAY_NS, and no
+ * before, the VMM has unmapped one of them. Then all memory may come back for FACET_UNMAP_HISTORY_NS, and no
  * page counts as one that has answered. So what is gone costs one wait, however many pages it has.
  * A range that was told of costs one as well, after its own time: it may have come back and gone
  * again, and nobody asked for it meanwhile.
@@ -97,20 +97,20 @@ void facet_away_answered(struct facet_away *away, u64 gfn, u64 n);
  *
  * @away: the ranges of one vGPU
  * @gfn: guest page number of the first page
- * @n: pages, which facet_away_covers() does not name
+ * @n: pages, which facet_unmap_history_covers() does not name
  * @now_ns: the time
  *
  * Context: any; the caller's lock held.
  * Return: true if all of the pages have answered before: they may come back.
  */
-bool facet_away_untold(struct facet_away *away, u64 gfn, u64 n, u64 now_ns);
+bool facet_unmap_history_infer(struct facet_unmap_history *away, u64 gfn, u64 n, u64 now_ns);
 
 /**
- * facet_away_forget() - Forget all ranges and all pages that have answered.
+ * facet_unmap_history_forget() - Forget all ranges and all pages that have answered.
  * @away: the ranges of one vGPU
  *
  * Context: may sleep; the caller's lock held, or nobody else uses it.
  */
-void facet_away_forget(struct facet_away *away);
+void facet_unmap_history_forget(struct facet_unmap_history *away);
 
 #endif

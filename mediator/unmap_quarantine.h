@@ -21,16 +21,16 @@
 #include "port.h"
 
 /* Beyond so many tasks at once, all guest memory is kept out: a look at the list is bounded. */
-#define FACET_KEEPOUT_TASKS	16u
+#define FACET_UNMAP_QUARANTINE_TASKS	16u
 
 /**
- * struct facet_keepout_range - What one task has taken away in one stay in the kernel.
- * @list: on &facet_keepout.ranges, or empty
+ * struct facet_unmap_quarantine_range - What one task has taken away in one stay in the kernel.
+ * @list: on &facet_unmap_quarantine.ranges, or empty
  * @task: identity of the task; never dereferenced
  * @first: guest page number
  * @last: of the last page
  */
-struct facet_keepout_range {
+struct facet_unmap_quarantine_range {
 	struct list_head list;
 	const void *task;
 	u64 first;
@@ -38,62 +38,65 @@ struct facet_keepout_range {
 };
 
 /**
- * struct facet_keepout - What is kept out of one vGPU. The caller has a lock over it.
+ * struct facet_unmap_quarantine - What is kept out of one vGPU. The caller has a lock over it.
  * @ranges: one for each task
  * @tasks: length of @ranges
  * @calls: calls of dma_unmap that have begun and not ended
  */
-struct facet_keepout {
+struct facet_unmap_quarantine {
 	struct list_head ranges;
 	u32 tasks;
 	u32 calls;
 };
 
-/** facet_keepout_init() - Keep nothing out. */
-void facet_keepout_init(struct facet_keepout *keepout);
+/** facet_unmap_quarantine_init() - Keep nothing out. */
+void facet_unmap_quarantine_init(struct facet_unmap_quarantine *keepout);
 
 /**
- * facet_keepout_find() - Find the range of a task.
+ * facet_unmap_quarantine_find() - Find the range of a task.
  * @keepout: of one vGPU
  * @task: identity of the task
  *
  * Context: the caller's lock over @keepout.
  * Return: the range; NULL: this is the task's first call in this stay.
  */
-struct facet_keepout_range *facet_keepout_find(struct facet_keepout *keepout, const void *task);
+struct facet_unmap_quarantine_range *
+facet_unmap_quarantine_find(struct facet_unmap_quarantine *keepout, const void *task);
 
 /**
- * facet_keepout_begin() - Keep a range out: a dma_unmap begins.
+ * facet_unmap_quarantine_begin() - Keep a range out: a dma_unmap begins.
  * @keepout: of one vGPU
- * @range: of facet_keepout_find(), or memory for a new one, with an initialised list
+ * @range: of facet_unmap_quarantine_find(), or memory for a new one, with an initialised list
  * @task: identity of the calling task
  * @first: guest page number
  * @last: of the last page
  *
  * Context: the caller's lock over @keepout.
  */
-void facet_keepout_begin(struct facet_keepout *keepout, struct facet_keepout_range *range,
-			 const void *task, u64 first, u64 last);
+void facet_unmap_quarantine_begin(struct facet_unmap_quarantine *keepout,
+				  struct facet_unmap_quarantine_range *range, const void *task,
+				  u64 first, u64 last);
 
 /**
- * facet_keepout_end() - End a call of dma_unmap. Its range stays out.
+ * facet_unmap_quarantine_end() - End a call of dma_unmap. Its range stays out.
  * @keepout: of one vGPU
  *
  * Context: the caller's lock over @keepout.
  */
-void facet_keepout_end(struct facet_keepout *keepout);
+void facet_unmap_quarantine_end(struct facet_unmap_quarantine *keepout);
 
 /**
- * facet_keepout_lift() - Let a range in again: its task has left the kernel.
+ * facet_unmap_quarantine_lift() - Let a range in again: its task has left the kernel.
  * @keepout: of one vGPU
  * @range: its memory is the caller's again
  *
  * Context: the caller's lock over @keepout.
  */
-void facet_keepout_lift(struct facet_keepout *keepout, struct facet_keepout_range *range);
+void facet_unmap_quarantine_lift(struct facet_unmap_quarantine *keepout,
+				 struct facet_unmap_quarantine_range *range);
 
 /**
- * facet_keepout_covers() - Tell whether pages are kept out.
+ * facet_unmap_quarantine_covers() - Tell whether pages are kept out.
  * @keepout: of one vGPU
  * @gfn: guest page number of the first page
  * @n: number of pages, at least 1
@@ -101,6 +104,6 @@ void facet_keepout_lift(struct facet_keepout *keepout, struct facet_keepout_rang
  * Context: the caller's lock over @keepout.
  * Return: whether a page of [@gfn, @gfn + @n) is kept out.
  */
-bool facet_keepout_covers(const struct facet_keepout *keepout, u64 gfn, u64 n);
+bool facet_unmap_quarantine_covers(const struct facet_unmap_quarantine *keepout, u64 gfn, u64 n);
 
 #endif

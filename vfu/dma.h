@@ -51,7 +51,7 @@ void vfu_dma_put(void *mapping);
 
 /*
  * Copy from or to guest memory; ranges may span mappings. Any thread; no lock needed.
- * Return: 0; FACET_HOST_LATER: a page was taken out a moment ago; -EFAULT: a page is no memory.
+ * Return: 0; FACET_HOST_RETRY: a page was taken out a moment ago; -EFAULT: a page is no memory.
  */
 int vfu_dma_read(struct vfu_dma *dma, u64 gpa, void *buf, size_t len);
 int vfu_dma_write(struct vfu_dma *dma, u64 gpa, const void *buf, size_t len);

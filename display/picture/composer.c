@@ -478,7 +478,7 @@ static bool composer_away(const struct display_composer *c)
 	u32 i;
 
 	for (i = 0; i < DISPLAY_PIPE_PLANES; i++)
-		away |= display_layer_away(&c->layers[i]);
+		away |= display_scanline_needs_retry(&c->layers[i]);
 	return away;
 }
 

@@ -28,7 +28,7 @@ static void read_or_zero(struct display_strip *strip, u32 gva, u8 *buf, u32 len)
 
 		if (ret)
 			memset(buf, 0, n);
-		strip->away |= ret == FACET_HOST_LATER;
+		strip->needs_retry |= ret == FACET_HOST_RETRY;
 		gva += n;
 		buf += n;
 		len -= n;
@@ -44,7 +44,7 @@ static u32 pages_take(struct display_strip *strip, u32 gva, u32 n)
 {
 	u32 i;
 
-	n = min(n, strip->lend ? FACET_LOAN_PAGES : COPIES);
+	n = min(n, strip->lend ? FACET_PINS_ACCESS_PAGES : COPIES);
 	if (strip->lend && !facet_ggtt_borrow(strip->vgpu, gva, n, &strip->loan)) {
 		memcpy(strip->pages, strip->loan.pages, n * sizeof(strip->pages[0]));
 		return n;
@@ -60,7 +60,7 @@ static u32 pages_take(struct display_strip *strip, u32 gva, u32 n)
 static void pages_drop(struct display_strip *strip)
 {
 	if (strip->lend)
-		facet_pins_give_back(strip->vgpu, &strip->loan);
+		facet_pins_access_end(strip->vgpu, &strip->loan);
 }
 
 /* Bytes of an element in a sideways band. */
@@ -248,7 +248,8 @@ static u32 lines_lent(struct display_strip *strip, u32 gva, u32 rows, u8 *dst, u
 	u32 from = gva % GEN9_PAGE_SIZE;
 	u32 i;
 
-	rows = min_t(u32, rows, (FACET_LOAN_PAGES * GEN9_PAGE_SIZE - from - bytes) / pitch + 1);
+	rows = min_t(u32, rows,
+		     (FACET_PINS_ACCESS_PAGES * GEN9_PAGE_SIZE - from - bytes) / pitch + 1);
 	strip->lend = !facet_ggtt_borrow(strip->vgpu, gva - from,
 					 DIV_ROUND_UP(from + (rows - 1) * pitch + bytes,
 						      GEN9_PAGE_SIZE), &strip->loan);

@@ -27,7 +27,7 @@ struct facet_vgpu;
  * @order: of pairs, GEN9_YUV422_*
  * @loan: pages on loan
  * @lend: false: some were not to be had, so all are copied
- * @away: some rows hold zeros because guest memory was away
+ * @needs_retry: some rows hold zeros because guest memory was away
  * @copies: of some pages
  * @pages: those that were taken last, in @loan or @copies
  * @flat: of a sideways sheet, the rows of a tile
@@ -41,11 +41,11 @@ struct display_strip {
 	struct facet_vgpu *vgpu;
 	const struct display_sheet *sheet;
 	u32 order;
-	struct facet_loan loan;
+	struct facet_pins_access loan;
 	bool lend;
-	bool away;
+	bool needs_retry;
 	u8 *copies;
-	const u8 *pages[FACET_LOAN_PAGES];
+	const u8 *pages[FACET_PINS_ACCESS_PAGES];
 	u8 *flat;
 	u8 *band;
 	u32 rows;

@@ -65,9 +65,9 @@ void display_layer_close(struct display_layer *layer)
 	display_strip_close(&layer->main);
 }
 
-bool display_layer_away(const struct display_layer *layer)
+bool display_scanline_needs_retry(const struct display_layer *layer)
 {
-	return layer->main.away || layer->chroma.away;
+	return layer->main.needs_retry || layer->chroma.needs_retry;
 }
 
 /* A row of the surface as it lies there. */

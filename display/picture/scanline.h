@@ -56,13 +56,13 @@ int display_layer_open(struct display_layer *layer, struct facet_vgpu *vgpu,
 void display_layer_close(struct display_layer *layer);
 
 /**
- * display_layer_away() - Tell whether guest memory was away while rows were read.
+ * display_scanline_needs_retry() - Tell whether guest memory was away while rows were read.
  * @layer: an open one
  *
  * Context: the worker, after it has read rows: the answer covers the rows that were read so far.
  * Return: true: some rows hold zeros because guest memory was away.
  */
-bool display_layer_away(const struct display_layer *layer);
+bool display_scanline_needs_retry(const struct display_layer *layer);
 
 /** display_layer_deep() - Whether ARGB8888 cannot hold it. */
 bool display_layer_deep(const struct display_surface *surface);

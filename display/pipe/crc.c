@@ -216,7 +216,7 @@ void display_crc_work(struct facet_device *dev)
 		end_ns = facet_device_now_ns(dev);
 		turn->next_ns = end_ns + (end_ns - begin_ns) / CRC_REST;
 		if (ret == -EBUSY)
-			turn->next_ns = max(turn->next_ns, end_ns + FACET_LATER_PACE_NS);
+			turn->next_ns = max(turn->next_ns, end_ns + FACET_RETRY_INTERVAL_NS);
 	}
 	if (crc_wanted(display))
 		facet_timer_arm(dev, &turn->timer, turn->next_ns);

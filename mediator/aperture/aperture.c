@@ -207,7 +207,7 @@ void facet_aperture_revoke(struct facet_vgpu *vgpu, u64 gfn, u64 n)
 
 /*
  * Access one contiguous piece of guest memory. Absent memory reads 0 and drops writes.
- * Return: 0; FACET_HOST_LATER: the memory is away for the moment, nothing was done.
+ * Return: 0; FACET_HOST_RETRY: the memory is away for the moment, nothing was done.
  */
 static int access_piece(struct facet_vgpu *vgpu, u32 offset, void *to, const void *from, u32 len)
 {
@@ -237,7 +237,7 @@ static int access_piece(struct facet_vgpu *vgpu, u32 offset, void *to, const voi
 		facet_ppgtt_written(vgpu, gpa, len);
 		facet_views_drop_made_of(vgpu, gpa >> PAGE_SHIFT);
 	}
-	return ret == FACET_HOST_LATER ? ret : 0;
+	return ret == FACET_HOST_RETRY ? ret : 0;
 }
 
 /* One of @to and @from is given. */
@@ -296,7 +296,7 @@ int facet_aperture_written(struct facet_vgpu *vgpu, u64 gpa, const void *data, u
 	if (ret == -ENOENT && facet_aperture_covers(vgpu, gpa))
 		ret = aperture_copy(vgpu, offset, NULL, data, len);
 	mutex_unlock(&vgpu->dev.mmio_lock);
-	return ret == FACET_HOST_LATER ? ret : 0;
+	return ret == FACET_HOST_RETRY ? ret : 0;
 }
 
 void facet_aperture_gone(struct facet_vgpu *vgpu, u64 gfn, u64 n)

@@ -147,7 +147,7 @@ static void view_hide(struct facet_vgpu *vgpu, const struct view *view, u64 *gfn
 
 /*
  * Copy the guest's pages into the view. Pages that are gone become zeros. No lock held.
- * Return: 0; FACET_HOST_LATER: give the view up, since nothing reports when the memory is back.
+ * Return: 0; FACET_HOST_RETRY: give the view up, since nothing reports when the memory is back.
  */
 static int view_fill(struct facet_vgpu *vgpu, struct view *view, struct view_fill *fill)
 {
@@ -162,7 +162,7 @@ static int view_fill(struct facet_vgpu *vgpu, struct view *view, struct view_fil
 			continue;
 		ret = vgpu->ops->read(vgpu->host, dep->gfn << GEN9_PAGE_SHIFT, fill->tile,
 				      sizeof(fill->tile));
-		if (ret == FACET_HOST_LATER)
+		if (ret == FACET_HOST_RETRY)
 			return ret;
 		if (ret)
 			continue;

@@ -75,7 +75,7 @@ static void drop_aliases(struct facet_vgpu *vgpu, const struct view_write *write
  * One run. What the view holds is written, not what was reported: of two vCPUs that write the same
  * bytes at once, the last to come here writes what the view has in the end. A view that was made
  * anew meanwhile may have been filled before the write.
- * Return: 0; -ENOENT: there is no view; FACET_HOST_LATER: the guest's page is away for the moment.
+ * Return: 0; -ENOENT: there is no view; FACET_HOST_RETRY: the guest's page is away for the moment.
  * The view has ended then, since it holds bytes that memory does not have.
  */
 static int write_run(struct facet_vgpu *vgpu, u32 offset, u32 len)
@@ -107,7 +107,7 @@ static int write_run(struct facet_vgpu *vgpu, u32 offset, u32 len)
 		facet_views_drop_matching(vgpu, facet_view_match_pages, view->page, 1);
 	drop_aliases(vgpu, &write);
 	mutex_unlock(&views->lock);
-	return ret == FACET_HOST_LATER ? ret : 0;
+	return ret == FACET_HOST_RETRY ? ret : 0;
 }
 
 int facet_view_written(struct facet_vgpu *vgpu, u32 offset, u32 len)

@@ -110,7 +110,7 @@ struct facet_audit {
  * Context: may sleep (reads guest memory); takes no lock.
  * Return: 0; -EPERM: forbidden or unknown command or address; -EOPNOTSUPP: a user batch on an
  * engine that does not police it; -E2BIG: more commands or batches than are walked; -EFAULT,
- * FACET_HOST_LATER or another errno of &facet_audit_ops.read: a batch cannot be read, or not now.
+ * FACET_HOST_RETRY or another errno of &facet_audit_ops.read: a batch cannot be read, or not now.
  */
 int facet_audit_run(struct facet_audit *audit);
 

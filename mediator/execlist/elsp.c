@@ -52,7 +52,7 @@ static bool engine_stopped(const struct facet_engine *engine)
 }
 
 /*
- * Wait for memory that a submission names. Return: as facet_later_begin(); false as well if a reset
+ * Wait for memory that a submission names. Return: as facet_retry_begin(); false as well if a reset
  * came in between: the wait would be another epoch's.
  */
 static bool take_later(struct facet_vgpu *vgpu, struct facet_engine *engine, u64 epoch)
@@ -61,10 +61,10 @@ static bool take_later(struct facet_vgpu *vgpu, struct facet_engine *engine, u64
 	bool later;
 
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
-	later = engine->epoch == epoch && facet_later_begin(vgpu, &engine->take);
+	later = engine->epoch == epoch && facet_retry_begin(vgpu, &engine->take);
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	if (later)
-		facet_later_arm(vgpu);
+		facet_retry_arm(vgpu);
 	return later;
 }
 
@@ -74,7 +74,7 @@ static bool take_due(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	bool due;
 
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
-	due = facet_later_due(vgpu, &engine->take);
+	due = facet_retry_due(vgpu, &engine->take);
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	return due;
 }
@@ -84,7 +84,7 @@ static void take_done(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	unsigned long flags;
 
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
-	facet_later_end(&engine->take);
+	facet_retry_end(&engine->take);
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 }
 
@@ -98,7 +98,7 @@ static bool sync_waits(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		       int *ret)
 {
 	*ret = sync(workload);
-	if (*ret != FACET_HOST_LATER || facet_progress_cancelled(vgpu))
+	if (*ret != FACET_HOST_RETRY || facet_progress_cancelled(vgpu))
 		return false;
 	if (take_later(vgpu, engine, workload->epoch))
 		return true;
@@ -132,7 +132,7 @@ static int workload_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			return ret;
 		if (sync_waits(vgpu, engine, workload, facet_workload_resync, &ret)) {
 			workload->excused = true;
-			return FACET_HOST_LATER;
+			return FACET_HOST_RETRY;
 		}
 		if (facet_progress_cancelled(vgpu))
 			return -ECANCELED;
@@ -205,7 +205,7 @@ static bool port_begin(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		facet_engine_defer(engine, engine->deferred & ~(u32)BIT(port));
 	if (decision == PORT_DEFER)
 		facet_engine_defer(engine, engine->deferred | BIT(port));
-	*absent = decision == PORT_BUILD && facet_later_over(vgpu, &engine->take);
+	*absent = decision == PORT_BUILD && facet_retry_expired(vgpu, &engine->take);
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	return decision == PORT_BUILD;
 }
@@ -239,7 +239,7 @@ static int port_build(struct facet_vgpu *vgpu, struct facet_engine *engine, u64 
 	int ret;
 
 	ret = facet_workload_build(vgpu, engine, desc, after, absent, workload);
-	if (ret || !*workload || (*workload)->fault.error != FACET_HOST_LATER)
+	if (ret || !*workload || (*workload)->fault.error != FACET_HOST_RETRY)
 		return ret;
 	later = take_later(vgpu, engine, epoch);
 	if (!later && absent)
@@ -349,8 +349,8 @@ static bool engine_owes(const struct facet_engine *engine)
 /* Tell whether an earlier step waits for guest memory. vgpu->dev.lock held. */
 static bool engine_waits(const struct facet_vgpu *vgpu, const struct facet_engine *engine)
 {
-	return engine->csb.status || facet_later_waits(&engine->tell) ||
-	       !facet_later_due(vgpu, &engine->take);
+	return engine->csb.status || facet_retry_pending(&engine->tell) ||
+	       !facet_retry_due(vgpu, &engine->take);
 }
 
 /*
@@ -519,7 +519,7 @@ bool facet_engine_submit(struct facet_vgpu *vgpu, struct facet_engine *engine)
 static bool catch_up_due(const struct facet_vgpu *vgpu, const struct facet_engine *engine, u32 port)
 {
 	return engine->deferred && !vgpu->progress.cancelling && !engine_stopped(engine) &&
-	       !engine_owes(engine) && facet_later_due(vgpu, &engine->take) &&
+	       !engine_owes(engine) && facet_retry_due(vgpu, &engine->take) &&
 	       port_due(engine, port, NULL);
 }
 

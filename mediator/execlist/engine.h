@@ -163,8 +163,8 @@ struct facet_engine {
 	bool next_waits;
 	u32 deferred;
 	struct facet_csb csb;
-	struct facet_later tell;
-	struct facet_later take;
+	struct facet_retry tell;
+	struct facet_retry take;
 	struct list_head live;
 	u32 live_count;
 	bool stopped;
@@ -199,7 +199,7 @@ struct facet_execlists {
 	bool blocked;
 	u32 working;
 	u32 resetting;
-	struct facet_later remap;
+	struct facet_retry remap;
 	struct facet_timer retry;
 	struct facet_replay *replay;
 	wait_queue_head_t changed;

@@ -42,7 +42,7 @@ static bool live_resync(struct facet_vgpu *vgpu, bool absent)
 			if (workload->ended)
 				continue;
 			workload->absent = absent;
-			away |= facet_workload_resync(workload) == FACET_HOST_LATER;
+			away |= facet_workload_resync(workload) == FACET_HOST_RETRY;
 			workload->absent = false;
 		}
 	}
@@ -52,7 +52,7 @@ static bool live_resync(struct facet_vgpu *vgpu, bool absent)
 /*
  * After a dma_unmap: page tables of all that waits are made anew, then the engines go on. As long
  * as memory that the tables name is away, the work stays put aside; others have the engines. When
- * that has lasted for FACET_LATER_MAX_NS, the tables are made without what is away then. All pages
+ * that has lasted for FACET_RETRY_MAX_NS, the tables are made without what is away then. All pages
  * share that wait, also those that went later.
  */
 static void execlists_resync(struct facet_vgpu *vgpu)
@@ -65,8 +65,8 @@ static void execlists_resync(struct facet_vgpu *vgpu)
 
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	due = execlists->blocked && !execlists->stops &&
-	      facet_later_due(vgpu, &execlists->remap);
-	absent = facet_later_over(vgpu, &execlists->remap);
+	      facet_retry_due(vgpu, &execlists->remap);
+	absent = facet_retry_expired(vgpu, &execlists->remap);
 	generation = facet_pins_generation(vgpu);
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	if (!due)
@@ -77,15 +77,15 @@ static void execlists_resync(struct facet_vgpu *vgpu)
 	due = !execlists->stops && generation == facet_pins_generation(vgpu);
 	done = due && !away;
 	if (done) {
-		facet_later_end(&execlists->remap);
+		facet_retry_end(&execlists->remap);
 		execlists->blocked = false;
 	} else if (due) {
 		/* The work would meet a fault that is no fault of the guest's. */
-		facet_later_keep(vgpu, &execlists->remap);
+		facet_retry_keep(vgpu, &execlists->remap);
 	}
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	if (due && away)
-		facet_later_arm(vgpu);
+		facet_retry_arm(vgpu);
 	for (i = 0; done && i < PGPU_ENGINES; i++)
 		facet_sched_unblock(&execlists->engines[i].entity);
 }

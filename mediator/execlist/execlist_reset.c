@@ -76,8 +76,8 @@ static void engine_drop(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	engine->next_waits = false;
 	facet_engine_defer(engine, 0);
 	engine->csb = (struct facet_csb){ 0 };
-	facet_later_end(&engine->tell);
-	facet_later_end(&engine->take);
+	facet_retry_end(&engine->tell);
+	facet_retry_end(&engine->take);
 	facet_engine_move(engine, FACET_ENGINE_RESET);
 	list_for_each_entry(workload, &engine->live, list) {
 		if (workload->ended)
@@ -296,10 +296,10 @@ static void waits_renew(struct facet_execlists *execlists)
 {
 	u32 i;
 
-	facet_later_end(&execlists->remap);
+	facet_retry_end(&execlists->remap);
 	for (i = 0; i < PGPU_ENGINES; i++) {
-		facet_later_end(&execlists->engines[i].tell);
-		facet_later_end(&execlists->engines[i].take);
+		facet_retry_end(&execlists->engines[i].tell);
+		facet_retry_end(&execlists->engines[i].take);
 	}
 }
 

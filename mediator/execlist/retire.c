@@ -104,18 +104,18 @@ static void engine_untold(struct facet_vgpu *vgpu, struct facet_engine *engine, 
 
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	if (engine->epoch == epoch && !facet_engine_halted(engine)) {
-		later = error == FACET_HOST_LATER && facet_later_begin(vgpu, &engine->tell);
+		later = error == FACET_HOST_RETRY && facet_retry_begin(vgpu, &engine->tell);
 		halted = !later;
 	}
 	if (halted) {
-		facet_later_end(&engine->tell);
+		facet_retry_end(&engine->tell);
 		interrupt = engine_halt(vgpu, engine, NULL);
 	}
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	if (interrupt)
 		facet_irq_raise_engine(&vgpu->dev, engine->id, GEN9_GT_CS_ERROR);
 	if (later)
-		facet_later_arm(vgpu);
+		facet_retry_arm(vgpu);
 }
 
 bool facet_engine_tell(struct facet_vgpu *vgpu, struct facet_engine *engine)
@@ -129,7 +129,7 @@ bool facet_engine_tell(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	csb = engine->csb;
 	epoch = engine->epoch;
-	go = csb.status && !facet_engine_halted(engine) && facet_later_due(vgpu, &engine->tell);
+	go = csb.status && !facet_engine_halted(engine) && facet_retry_due(vgpu, &engine->tell);
 	if (go)
 		facet_engine_guest_write_begin(engine);
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
@@ -140,7 +140,7 @@ bool facet_engine_tell(struct facet_vgpu *vgpu, struct facet_engine *engine)
 		spin_lock_irqsave(&vgpu->dev.lock, flags);
 		if (engine->epoch == epoch) {
 			engine->csb = (struct facet_csb){ 0 };
-			facet_later_end(&engine->tell);
+			facet_retry_end(&engine->tell);
 		}
 		spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 		facet_irq_raise_engine(&vgpu->dev, engine->id, GEN9_GT_CONTEXT_SWITCH);
@@ -168,7 +168,7 @@ static void engine_saved(struct facet_vgpu *vgpu, struct facet_engine *engine,
 	live_done(engine, workload);
 	if (workload->epoch != engine->epoch)
 		return;
-	facet_later_end(&engine->tell);
+	facet_retry_end(&engine->tell);
 	if (workload->orphan || facet_lrca(engine->active.desc[0]) != facet_lrca(workload->desc))
 		return;
 	/* Of the last submission: a lite restore may have changed it. */
@@ -260,7 +260,7 @@ static enum retire_step retire_decide(const struct facet_vgpu *vgpu,
 		return RETIRE_ERROR;
 	if (first->epoch != engine->epoch || facet_live_list_last(engine, first->desc) != first)
 		return RETIRE_PIECE;
-	return facet_later_due(vgpu, &engine->tell) ? RETIRE_CONTEXT : RETIRE_NONE;
+	return facet_retry_due(vgpu, &engine->tell) ? RETIRE_CONTEXT : RETIRE_NONE;
 }
 
 /* Decide, and do the part of the plan that is done under vgpu->dev.lock. Takes vgpu->dev.lock. */

@@ -2,7 +2,7 @@
 /*
  * Waits for guest memory that is away for the moment (later.h). One timer of the vGPU serves all
  * of its waits: each try that fails arms it anew. So a wait costs one pass of the worker in
- * FACET_LATER_PACE_NS and holds no engine. It ends after FACET_LATER_MAX_NS, if the worker tries
+ * FACET_RETRY_INTERVAL_NS and holds no engine. It ends after FACET_RETRY_MAX_NS, if the worker tries
  * at least that often.
  */
 #include "mediator/retry.h"
@@ -13,48 +13,48 @@
 #include "mediator/base/vgpu_types.h"
 
 /*
- * Tell whether a wait goes on. A wait that was not retried for FACET_LATER_MAX_NS after @next_ns
+ * Tell whether a wait goes on. A wait that was not retried for FACET_RETRY_MAX_NS after @next_ns
  * has lapsed.
  */
-static bool later_goes_on(const struct facet_later *later, u64 now_ns)
+static bool later_goes_on(const struct facet_retry *later, u64 now_ns)
 {
-	return later->since_ns && now_ns <= later->next_ns + FACET_LATER_MAX_NS;
+	return later->since_ns && now_ns <= later->next_ns + FACET_RETRY_MAX_NS;
 }
 
-bool facet_later_over(const struct facet_vgpu *vgpu, const struct facet_later *later)
+bool facet_retry_expired(const struct facet_vgpu *vgpu, const struct facet_retry *later)
 {
 	u64 now_ns = vgpu->ops->now_ns(vgpu->host);
 
 	lockdep_assert_held(&vgpu->dev.lock);
-	return later_goes_on(later, now_ns) && now_ns - later->since_ns >= FACET_LATER_MAX_NS;
+	return later_goes_on(later, now_ns) && now_ns - later->since_ns >= FACET_RETRY_MAX_NS;
 }
 
-u64 facet_later_keep(const struct facet_vgpu *vgpu, struct facet_later *later)
+u64 facet_retry_keep(const struct facet_vgpu *vgpu, struct facet_retry *later)
 {
 	u64 now_ns = vgpu->ops->now_ns(vgpu->host);
 
 	lockdep_assert_held(&vgpu->dev.lock);
 	if (!later_goes_on(later, now_ns))
 		later->since_ns = now_ns;
-	later->next_ns = now_ns + FACET_LATER_PACE_NS;
+	later->next_ns = now_ns + FACET_RETRY_INTERVAL_NS;
 	return now_ns - later->since_ns;
 }
 
-bool facet_later_begin(const struct facet_vgpu *vgpu, struct facet_later *later)
+bool facet_retry_begin(const struct facet_vgpu *vgpu, struct facet_retry *later)
 {
-	if (facet_later_keep(vgpu, later) < FACET_LATER_MAX_NS)
+	if (facet_retry_keep(vgpu, later) < FACET_RETRY_MAX_NS)
 		return true;
-	facet_later_end(later);
+	facet_retry_end(later);
 	return false;
 }
 
-void facet_later_arm(struct facet_vgpu *vgpu)
+void facet_retry_arm(struct facet_vgpu *vgpu)
 {
 	facet_timer_arm(&vgpu->dev, &vgpu->execlists->retry,
-			vgpu->ops->now_ns(vgpu->host) + FACET_LATER_PACE_NS);
+			vgpu->ops->now_ns(vgpu->host) + FACET_RETRY_INTERVAL_NS);
 }
 
-bool facet_later_due(const struct facet_vgpu *vgpu, const struct facet_later *later)
+bool facet_retry_due(const struct facet_vgpu *vgpu, const struct facet_retry *later)
 {
 	lockdep_assert_held(&vgpu->dev.lock);
 	return !later->since_ns || vgpu->ops->now_ns(vgpu->host) >= later->next_ns;

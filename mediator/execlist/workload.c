@@ -175,7 +175,7 @@ static int sync_ggtt(struct facet_workload *workload)
 	facet_pins_sync_begin(vgpu, workload->absent);
 	workload->generation = facet_pins_generation(vgpu);
 	ret = facet_ggtt_sync(vgpu);
-	return facet_pins_fail_sync(ret) ? ret : 0;
+	return facet_pins_is_fatal(ret) ? ret : 0;
 }
 
 /*
@@ -190,7 +190,7 @@ static bool sync_disturbed(const struct facet_workload *workload, int ret)
 /* Tell whether to wait for pages that a sync, which ended with @ret, found away. */
 static bool sync_away(const struct facet_workload *workload, int ret)
 {
-	return !workload->absent && ret != -ECANCELED && facet_pins_away(workload->vgpu);
+	return !workload->absent && ret != -ECANCELED && facet_pins_needs_retry(workload->vgpu);
 }
 
 static int sync_once(struct facet_workload *workload)
@@ -210,7 +210,7 @@ static int sync_once(struct facet_workload *workload)
 		workload->root = NULL;
 	}
 	if (away)
-		return FACET_HOST_LATER;
+		return FACET_HOST_RETRY;
 	if (!ret)
 		workload->job.submission.ppgtt_root = facet_ppgtt_root_bus(workload->root);
 	return ret;
@@ -236,7 +236,7 @@ int facet_workload_resync(struct facet_workload *workload)
 		if (!ret && workload->root)
 			ret = facet_ppgtt_resync(workload->vgpu, workload->root);
 	} while (sync_disturbed(workload, ret));
-	return sync_away(workload, ret) ? FACET_HOST_LATER : ret;
+	return sync_away(workload, ret) ? FACET_HOST_RETRY : ret;
 }
 
 static int build_context(struct facet_workload *workload, const u32 *image)

@@ -110,7 +110,7 @@ struct facet_workload {
  *
  * Worker; no lock held; may sleep. Return: 0; -ENOMEM; -ECANCELED: the vGPU is
  * being drained, and the guest is told nothing. What the guest did wrong
- * is no error here: the workload carries it in @fault and is never queued. FACET_HOST_LATER in
+ * is no error here: the workload carries it in @fault and is never queued. FACET_HOST_RETRY in
  * @fault: guest memory is away for the moment; the caller drops the workload and builds it anew.
  * *out is NULL if there is nothing to run behind @after.
  */
@@ -130,7 +130,7 @@ int facet_workload_rebuild(struct facet_workload *workload, const u32 *image, co
 
 /**
  * facet_workload_adopt() - Page tables for what was rebuilt: it may run. Worker; no lock held.
- * Return: as facet_ppgtt_sync(); FACET_HOST_LATER: memory that they name is away for the moment.
+ * Return: as facet_ppgtt_sync(); FACET_HOST_RETRY: memory that they name is away for the moment.
  */
 int facet_workload_adopt(struct facet_workload *workload);
 

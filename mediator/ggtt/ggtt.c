@@ -290,7 +290,7 @@ static int memory_copy(struct facet_vgpu *vgpu, u64 gpa, void *to, const void *f
 
 /*
  * Copy a piece that failed as a whole. A front end knows of each page by itself whether it may come
- * back. Return: FACET_HOST_LATER if one may; else the first error, 0 if there is none.
+ * back. Return: FACET_HOST_RETRY if one may; else the first error, 0 if there is none.
  */
 static int pages_copy(struct facet_vgpu *vgpu, u64 gpa, void *to, const void *from, size_t len)
 {
@@ -298,13 +298,13 @@ static int pages_copy(struct facet_vgpu *vgpu, u64 gpa, void *to, const void *fr
 	int first = 0;
 	int ret = 0;
 
-	for (done = 0; done < len && ret != FACET_HOST_LATER; done += n) {
+	for (done = 0; done < len && ret != FACET_HOST_RETRY; done += n) {
 		n = min(len - done, (size_t)(GEN9_PAGE_SIZE - (gpa + done) % GEN9_PAGE_SIZE));
 		ret = memory_copy(vgpu, gpa + done, to ? to + done : NULL,
 				  from ? from + done : NULL, n);
 		first = first ? first : ret;
 	}
-	return ret == FACET_HOST_LATER ? ret : first;
+	return ret == FACET_HOST_RETRY ? ret : first;
 }
 
 static bool within_page(u64 gpa, size_t len)
@@ -333,7 +333,7 @@ static int ggtt_copy(struct facet_vgpu *vgpu, u32 gva, void *to, const void *fro
 		at = to ? to + done : NULL;
 		source = from ? from + done : NULL;
 		ret = memory_copy(vgpu, gpa, at, source, chunk);
-		if (ret && ret != FACET_HOST_LATER && !within_page(gpa, chunk))
+		if (ret && ret != FACET_HOST_RETRY && !within_page(gpa, chunk))
 			ret = pages_copy(vgpu, gpa, at, source, chunk);
 		if (ret)
 			return ret;
@@ -351,9 +351,9 @@ int facet_ggtt_write(struct facet_vgpu *vgpu, u32 gva, const void *buf, size_t l
 	return ggtt_copy(vgpu, gva, NULL, buf, len);
 }
 
-int facet_ggtt_borrow(struct facet_vgpu *vgpu, u32 gva, u32 n, struct facet_loan *loan)
+int facet_ggtt_borrow(struct facet_vgpu *vgpu, u32 gva, u32 n, struct facet_pins_access *loan)
 {
-	u64 gfns[FACET_LOAN_PAGES];
+	u64 gfns[FACET_PINS_ACCESS_PAGES];
 	u64 gpa;
 	u32 i;
 
@@ -364,7 +364,7 @@ int facet_ggtt_borrow(struct facet_vgpu *vgpu, u32 gva, u32 n, struct facet_loan
 			return -EFAULT;
 		gfns[i] = gpa >> GEN9_PAGE_SHIFT;
 	}
-	return facet_pins_borrow(vgpu, gfns, n, loan);
+	return facet_pins_access_begin(vgpu, gfns, n, loan);
 }
 
 u64 facet_ggtt_root(const struct facet_vgpu *vgpu)

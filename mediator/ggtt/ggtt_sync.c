@@ -46,7 +46,7 @@ static void sync_retry(struct facet_vgpu *vgpu)
 
 	if (!ggtt->any_failed ||
 	    port_check(GGTT_RETRY, vgpu->ops->now_ns(vgpu->host) < ggtt->retry_ns &&
-		       !facet_pins_moving(vgpu)))
+		       !facet_pins_recent_unmap(vgpu)))
 		return;
 	ggtt->any_failed = false;
 	for (t = 0; t < GGTT_TABLES; t++) {
@@ -179,7 +179,7 @@ static int sync_prepare(struct facet_vgpu *vgpu, struct ggtt_batch *batch)
 		if (!batch->pin[i])
 			continue;
 		ret = facet_ggtt_shadow_make(vgpu, batch->index[i]);
-		first = facet_pins_worse(first, ret);
+		first = facet_pins_merge_error(first, ret);
 	}
 	return first;
 }
@@ -245,11 +245,11 @@ static int sync_sweep(struct facet_vgpu *vgpu, struct ggtt_batch *batch, u32 *at
 			continue;
 		ret = sync_prepare(vgpu, batch);
 		if (sync_install(vgpu, batch, generation)) {
-			first = facet_pins_worse(first, ret);
+			first = facet_pins_merge_error(first, ret);
 			continue;
 		}
 		if (++*attempts == GGTT_ATTEMPTS)
-			return facet_pins_worse(first, -EAGAIN);
+			return facet_pins_merge_error(first, -EAGAIN);
 		batch->at = batch->from;
 		more = true;
 	} while (more);
@@ -269,7 +269,7 @@ int facet_ggtt_sync(struct facet_vgpu *vgpu)
 		return -ENOMEM;
 	/* What the guest writes meanwhile is as good as written later: the next sync has it. */
 	for (sweeps = 0; sweeps < GGTT_SWEEPS && attempts < GGTT_ATTEMPTS; sweeps++) {
-		first = facet_pins_worse(first, sync_sweep(vgpu, batch, &attempts));
+		first = facet_pins_merge_error(first, sync_sweep(vgpu, batch, &attempts));
 		if (first == -ECANCELED || facet_progress_stopping(vgpu) || !sync_dirty(vgpu))
 			break;
 	}
@@ -280,6 +280,6 @@ int facet_ggtt_sync(struct facet_vgpu *vgpu)
 void facet_ggtt_sync_ahead(struct facet_vgpu *vgpu)
 {
 	facet_pins_sync_begin(vgpu, false);
-	if (facet_pins_fail_sync(facet_ggtt_sync(vgpu)))
+	if (facet_pins_is_fatal(facet_ggtt_sync(vgpu)))
 		facet_ggtt_retry(vgpu);
 }

@@ -2,7 +2,7 @@
 /* Tickets for a front end's own pins. Called by front ends, under a lock of theirs. */
 #include "mediator/front_end_pins.h"
 
-void facet_pinning_begin(struct list_head *tickets, struct facet_pinning *pinning,
+void facet_front_end_pin_begin(struct list_head *tickets, struct facet_front_end_pin *pinning,
 			 const u64 *gfns, u32 n)
 {
 	pinning->gfns = gfns;
@@ -11,12 +11,12 @@ void facet_pinning_begin(struct list_head *tickets, struct facet_pinning *pinnin
 	list_add_tail(&pinning->list, tickets);
 }
 
-void facet_pinning_end(struct facet_pinning *pinning)
+void facet_front_end_pin_end(struct facet_front_end_pin *pinning)
 {
 	list_del(&pinning->list);
 }
 
-static bool has_page(const struct facet_pinning *pinning, u64 gfn, u64 n)
+static bool pin_in_range(const struct facet_front_end_pin *pinning, u64 gfn, u64 n)
 {
 	u32 i;
 
@@ -27,19 +27,19 @@ static bool has_page(const struct facet_pinning *pinning, u64 gfn, u64 n)
 	return false;
 }
 
-void facet_pinnings_revoke(struct list_head *tickets, u64 gfn, u64 n)
+void facet_front_end_pins_revoke(struct list_head *tickets, u64 gfn, u64 n)
 {
-	struct facet_pinning *pinning;
+	struct facet_front_end_pin *pinning;
 
 	list_for_each_entry(pinning, tickets, list) {
-		if (!pinning->revoked && has_page(pinning, gfn, n))
+		if (!pinning->revoked && pin_in_range(pinning, gfn, n))
 			pinning->revoked = true;
 	}
 }
 
-bool facet_pinnings_revoked(const struct list_head *tickets)
+bool facet_front_end_pins_revoked(const struct list_head *tickets)
 {
-	const struct facet_pinning *pinning;
+	const struct facet_front_end_pin *pinning;
 
 	list_for_each_entry(pinning, tickets, list) {
 		if (pinning->revoked)

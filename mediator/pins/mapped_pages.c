@@ -2,8 +2,8 @@
 /* Guest pages that have answered (answered.h): a tree of bitmaps, by guest page number. */
 #include "mediator/mapped_pages.h"
 
-#define NODE_LEAVES	FACET_ANSWERED_NODE_LEAVES
-#define LEAF_WORDS	(FACET_ANSWERED_LEAF_PAGES / 64)
+#define NODE_LEAVES	FACET_MAPPED_PAGES_NODE_LEAVES
+#define LEAF_WORDS	(FACET_MAPPED_PAGES_PER_LEAF / 64)
 
 /**
  * struct piece - Pages that lie in one word of a leaf.
@@ -23,14 +23,14 @@ struct piece {
  */
 static bool piece_next(u64 *first, u64 *n, struct piece *piece)
 {
-	u64 leaf = *first / FACET_ANSWERED_LEAF_PAGES;
+	u64 leaf = *first / FACET_MAPPED_PAGES_PER_LEAF;
 	u32 at = *first % 64;
 	u64 len = min_t(u64, *n, 64 - at);
 
-	if (!len || !port_index(&leaf, FACET_ANSWERED_LEAVES))
+	if (!len || !port_index(&leaf, FACET_MAPPED_PAGES_LEAVES))
 		return false;
 	piece->leaf = leaf;
-	piece->word = *first % FACET_ANSWERED_LEAF_PAGES / 64;
+	piece->word = *first % FACET_MAPPED_PAGES_PER_LEAF / 64;
 	piece->bits = (~0ull >> (64 - len)) << at;
 	*first += len;
 	*n -= len;
@@ -38,9 +38,9 @@ static bool piece_next(u64 *first, u64 *n, struct piece *piece)
 }
 
 /* Return the word of a piece; NULL: no page of its leaf is on record. */
-static u64 *piece_word(const struct facet_answered *answered, const struct piece *piece)
+static u64 *piece_word(const struct facet_mapped_pages *answered, const struct piece *piece)
 {
-	const struct facet_answered_leaf *leaf = answered->nodes[piece->leaf / NODE_LEAVES];
+	const struct facet_mapped_pages_leaf *leaf = answered->nodes[piece->leaf / NODE_LEAVES];
 
 	if (!leaf)
 		return NULL;
@@ -49,9 +49,9 @@ static u64 *piece_word(const struct facet_answered *answered, const struct piece
 }
 
 /* Allocate a leaf, or clear one whose pages were forgotten. Return: false: there is no memory. */
-static bool leaf_make(struct facet_answered *answered, u32 index)
+static bool leaf_make(struct facet_mapped_pages *answered, u32 index)
 {
-	struct facet_answered_leaf **node = &answered->nodes[index / NODE_LEAVES], *leaf;
+	struct facet_mapped_pages_leaf **node = &answered->nodes[index / NODE_LEAVES], *leaf;
 
 	if (!*node)
 		*node = port_calloc(NODE_LEAVES, sizeof(**node));
@@ -66,7 +66,7 @@ static bool leaf_make(struct facet_answered *answered, u32 index)
 	return leaf->bits;
 }
 
-void facet_answered_add(struct facet_answered *answered, u64 gfn, u64 n)
+void facet_mapped_pages_add(struct facet_mapped_pages *answered, u64 gfn, u64 n)
 {
 	struct piece piece;
 
@@ -76,7 +76,7 @@ void facet_answered_add(struct facet_answered *answered, u64 gfn, u64 n)
 	}
 }
 
-bool facet_answered_all(const struct facet_answered *answered, u64 gfn, u64 n)
+bool facet_mapped_pages_all(const struct facet_mapped_pages *answered, u64 gfn, u64 n)
 {
 	struct piece piece;
 	const u64 *word;
@@ -89,12 +89,12 @@ bool facet_answered_all(const struct facet_answered *answered, u64 gfn, u64 n)
 	return !n;
 }
 
-void facet_answered_forget(struct facet_answered *answered)
+void facet_mapped_pages_forget(struct facet_mapped_pages *answered)
 {
 	answered->epoch++;
 }
 
-static void node_free(struct facet_answered_leaf *node)
+static void node_free(struct facet_mapped_pages_leaf *node)
 {
 	u32 i;
 
@@ -103,11 +103,11 @@ static void node_free(struct facet_answered_leaf *node)
 	port_free(node);
 }
 
-void facet_answered_fini(struct facet_answered *answered)
+void facet_mapped_pages_fini(struct facet_mapped_pages *answered)
 {
 	u32 i;
 
-	for (i = 0; i < FACET_ANSWERED_NODES; i++) {
+	for (i = 0; i < FACET_MAPPED_PAGES_NODES; i++) {
 		node_free(answered->nodes[i]);
 		answered->nodes[i] = NULL;
 	}

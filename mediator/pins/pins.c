@@ -28,7 +28,7 @@
  * @tried: of them, the first so many are the front end's word on the page
  * @generation: facet_pins_generation() when it was collected
  * @may_fail: as the vGPU's, of which it is a copy
- * @skip_away: &facet_pins.skip_away when it was collected
+ * @no_retry: &facet_pins.no_retry when it was collected
  * @pins: memory for their entries in the table
  */
 struct pin_batch {
@@ -40,13 +40,13 @@ struct pin_batch {
 	u32 tried;
 	u64 generation;
 	u32 may_fail;
-	bool skip_away;
+	bool no_retry;
 	struct facet_pin *pins[PINS_BATCH];
 };
 
-bool facet_pins_moving(const struct facet_vgpu *vgpu)
+bool facet_pins_recent_unmap(const struct facet_vgpu *vgpu)
 {
-	return vgpu->ops->now_ns(vgpu->host) < vgpu->pins->moving_until_ns;
+	return vgpu->ops->now_ns(vgpu->host) < vgpu->pins->recent_unmap_until_ns;
 }
 
 static_assert(FACET_PINS_FAILURES >= 1u << FACET_SPREAD_BITS, "failures in a row do not meet");
@@ -66,7 +66,7 @@ static int failure_recall(struct facet_vgpu *vgpu, u64 gfn)
 	if (port_check(PINS_MEMORY, now_ns < pins->memory_until_ns))
 		return -ENOMEM;
 	if (port_check(PINS_RETRY, failure->gfn == gfn && now_ns < failure->until_ns &&
-		       !facet_pins_moving(vgpu)))
+		       !facet_pins_recent_unmap(vgpu)))
 		return failure->error;
 	return 0;
 }
@@ -78,8 +78,8 @@ static void failure_remember(struct facet_vgpu *vgpu, u64 gfn, int error)
 
 	if (error == -ENOMEM)
 		pins->memory_until_ns = until_ns;
-	if (error == FACET_HOST_LATER)
-		pins->moving_until_ns = until_ns;
+	if (error == FACET_HOST_RETRY)
+		pins->recent_unmap_until_ns = until_ns;
 	*failure_of(vgpu, gfn) = (struct pin_failure){
 		.gfn = gfn, .until_ns = until_ns, .error = error,
 	};
@@ -104,7 +104,7 @@ static int batch_pin_range(struct facet_vgpu *vgpu, struct pin_batch *batch, u32
  * Tell why to try no further page alone: -ECANCELED: a drain; -EAGAIN: a dma_unmap waits for this
  * batch's ticket; -EBUSY: too many have failed; 0: go on.
  */
-static int batch_ends(const struct facet_vgpu *vgpu, const struct pin_batch *batch)
+static int batch_stop_reason(const struct facet_vgpu *vgpu, const struct pin_batch *batch)
 {
 	if (facet_progress_cancelled(vgpu))
 		return -ECANCELED;
@@ -114,9 +114,9 @@ static int batch_ends(const struct facet_vgpu *vgpu, const struct pin_batch *bat
 }
 
 /* No other page is tried: the front end is short of memory, or the sync is to be done again. */
-static bool error_of_all(const struct pin_batch *batch, int error)
+static bool error_ends_batch(const struct pin_batch *batch, int error)
 {
-	return error == -ENOMEM || (error == FACET_HOST_LATER && !batch->skip_away);
+	return error == -ENOMEM || (error == FACET_HOST_RETRY && !batch->no_retry);
 }
 
 /*
@@ -126,12 +126,12 @@ static bool error_of_all(const struct pin_batch *batch, int error)
 static void batch_pin(struct facet_vgpu *vgpu, struct pin_batch *batch)
 {
 	int ret = batch_pin_range(vgpu, batch, 0, batch->n);
-	bool single = ret && !error_of_all(batch, ret) && batch->n > 1;
+	bool single = ret && !error_ends_batch(batch, ret) && batch->n > 1;
 	u32 i;
 
 	batch->tried = batch->n;
 	for (i = 0; i < batch->n; i++) {
-		int end = single ? batch_ends(vgpu, batch) : 0;
+		int end = single ? batch_stop_reason(vgpu, batch) : 0;
 
 		if (end) {
 			ret = end;
@@ -141,7 +141,7 @@ static void batch_pin(struct facet_vgpu *vgpu, struct pin_batch *batch)
 			ret = batch_pin_range(vgpu, batch, i, 1);
 			if (ret && batch->may_fail)
 				batch->may_fail--;
-			single = !error_of_all(batch, ret);
+			single = !error_ends_batch(batch, ret);
 		}
 		batch->error[i] = ret;
 	}
@@ -156,7 +156,7 @@ static int pin_enter(struct facet_pins *pins, const struct pin_batch *batch, u32
 	pin->gfn = batch->gfns[i];
 	pin->frame = batch->frames[i];
 	pin->bus = batch->bus[i];
-	INIT_LIST_HEAD(&pin->limbo);
+	INIT_LIST_HEAD(&pin->deferred);
 	if (port_check(PINS_REVOKED, pins->generation != generation))
 		return -EAGAIN;
 	ret = facet_pin_map_enter(&pins->map, pin);
@@ -181,7 +181,7 @@ static int batch_enter(struct facet_vgpu *vgpu, struct pin_batch *batch, u64 gen
 		ret = batch->error[i];
 		if (ret && i < batch->tried)
 			failure_remember(vgpu, batch->gfns[i], ret);
-		pins->away |= ret == FACET_HOST_LATER && i < batch->tried;
+		pins->needs_retry |= ret == FACET_HOST_RETRY && i < batch->tried;
 		if (!ret) {
 			ret = pin_enter(pins, batch, i, generation);
 			if (!ret)
@@ -191,14 +191,14 @@ static int batch_enter(struct facet_vgpu *vgpu, struct pin_batch *batch, u64 gen
 		}
 		port_free(batch->pins[i]);
 		if (ret != -EEXIST)
-			first = facet_pins_worse(first, ret);
+			first = facet_pins_merge_error(first, ret);
 	}
 	batch->n = left;
 	return first;
 }
 
 /* References what the table has of gfns[0..n). shadow_lock held. Return: whether that is all. */
-static bool window_find(struct facet_pins *pins, const u64 *gfns, u32 n, struct facet_pin **out)
+static bool pins_lookup(struct facet_pins *pins, const u64 *gfns, u32 n, struct facet_pin **out)
 {
 	struct facet_pin *found[PINS_BATCH];
 	bool all = true;
@@ -214,7 +214,7 @@ static bool window_find(struct facet_pins *pins, const u64 *gfns, u32 n, struct 
 			continue;
 		out[i] = found[i];
 		port_ref_get(&out[i]->refs);
-		list_del_init(&out[i]->limbo);
+		list_del_init(&out[i]->deferred);
 		if (out[i]->table)
 			list_move_tail(out[i]->table, &pins->shared);
 	}
@@ -246,7 +246,7 @@ static int batch_collect(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct
 	batch->n = 0;
 	batch->generation = pins->generation;
 	batch->may_fail = pins->may_fail;
-	batch->skip_away = pins->skip_away;
+	batch->no_retry = pins->no_retry;
 	for (i = 0; i < n; i++) {
 		int ret;
 
@@ -254,13 +254,13 @@ static int batch_collect(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct
 			continue;
 		ret = failure_recall(vgpu, gfns[i]);
 		/* The sync is to be done again: it costs the front end no more calls. */
-		if (pins->away && !pins->skip_away)
-			ret = FACET_HOST_LATER;
+		if (pins->needs_retry && !pins->no_retry)
+			ret = FACET_HOST_RETRY;
 		if (!ret && port_check(PINS_CAP, pins->count + pins->reserved >=
 				       vgpu->type->max_pinned_pages))
 			ret = -ENOSPC;
 		if (ret) {
-			first = facet_pins_worse(first, ret);
+			first = facet_pins_merge_error(first, ret);
 			continue;
 		}
 		batch->gfns[batch->n++] = gfns[i];
@@ -290,11 +290,11 @@ err:
 }
 
 /* The part of facet_pins_get() for one batch. No lock held. */
-static int window_get(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct facet_pin **out,
+static int pins_get_batch(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct facet_pin **out,
 		      struct pin_batch *batch, u64 generation)
 {
 	struct facet_pins *pins = vgpu->pins;
-	struct facet_pin_ticket ticket;
+	struct facet_pin_user ticket;
 	int first, ret;
 
 	facet_shadow_lock(vgpu);
@@ -302,9 +302,9 @@ static int window_get(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct fa
 		facet_shadow_unlock(vgpu);
 		return -EAGAIN;
 	}
-	window_find(pins, gfns, n, out);
+	pins_lookup(pins, gfns, n, out);
 	first = batch_collect(vgpu, gfns, n, out, batch);
-	facet_pins_enter(vgpu, &pins->tickets, &ticket, generation);
+	facet_pin_user_begin(vgpu, &pins->users, &ticket, generation);
 	facet_shadow_unlock(vgpu);
 	ret = batch_alloc(vgpu, batch);
 	if (ret || !batch->n)
@@ -312,34 +312,34 @@ static int window_get(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct fa
 	batch_pin(vgpu, batch);
 	facet_shadow_lock(vgpu);
 	ret = batch_enter(vgpu, batch, generation);
-	window_find(pins, gfns, n, out);
+	pins_lookup(pins, gfns, n, out);
 	facet_shadow_unlock(vgpu);
 	facet_pins_unpin(vgpu, batch->gfns, batch->bus, batch->n);
 out:
-	facet_pins_leave(vgpu, &ticket);
-	return facet_pins_worse(first, ret);
+	facet_pin_user_end(vgpu, &ticket);
+	return facet_pins_merge_error(first, ret);
 }
 
 void facet_pins_sync_begin(struct facet_vgpu *vgpu, bool skip_away)
 {
 	facet_shadow_lock(vgpu);
-	vgpu->pins->skip_away = skip_away;
+	vgpu->pins->no_retry = skip_away;
 	vgpu->pins->may_fail = FACET_PINS_FAILURES;
-	vgpu->pins->away = false;
+	vgpu->pins->needs_retry = false;
 	facet_shadow_unlock(vgpu);
 }
 
-bool facet_pins_away(struct facet_vgpu *vgpu)
+bool facet_pins_needs_retry(struct facet_vgpu *vgpu)
 {
 	bool away;
 
 	facet_shadow_lock(vgpu);
-	away = vgpu->pins->away;
+	away = vgpu->pins->needs_retry;
 	facet_shadow_unlock(vgpu);
 	return away;
 }
 
-void facet_pins_expect(const struct facet_vgpu *vgpu, u64 gfn)
+void facet_pins_prefetch(const struct facet_vgpu *vgpu, u64 gfn)
 {
 	prefetch(facet_pin_map_slot(&vgpu->pins->map, gfn));
 }
@@ -355,7 +355,7 @@ static bool pins_have(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct fa
 	facet_shadow_lock(vgpu);
 	facet_shadow_step(vgpu, n);
 	for (i = 0; i < n; i += PINS_BATCH)
-		all &= window_find(vgpu->pins, &gfns[i], min(n - i, PINS_BATCH), &out[i]);
+		all &= pins_lookup(vgpu->pins, &gfns[i], min(n - i, PINS_BATCH), &out[i]);
 	facet_shadow_unlock(vgpu);
 	return all;
 }
@@ -379,9 +379,9 @@ int facet_pins_get(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct facet
 	for (i = 0; i < n; i += PINS_BATCH) {
 		ret = -ECANCELED;
 		if (!facet_progress_cancelled(vgpu))
-			ret = window_get(vgpu, &gfns[i], min(n - i, PINS_BATCH), &out[i], batch,
+			ret = pins_get_batch(vgpu, &gfns[i], min(n - i, PINS_BATCH), &out[i], batch,
 					 generation);
-		first = facet_pins_worse(first, ret);
+		first = facet_pins_merge_error(first, ret);
 	}
 	port_free(batch);
 	return first;
@@ -426,10 +426,10 @@ int facet_pins_create(struct facet_vgpu *vgpu)
 		port_free(pins);
 		return -ENOMEM;
 	}
-	INIT_LIST_HEAD(&pins->limbo);
+	INIT_LIST_HEAD(&pins->deferred);
 	INIT_LIST_HEAD(&pins->shared);
-	INIT_LIST_HEAD(&pins->tickets);
-	INIT_LIST_HEAD(&pins->loans);
+	INIT_LIST_HEAD(&pins->users);
+	INIT_LIST_HEAD(&pins->accesses);
 	init_waitqueue_head(&pins->idle);
 	vgpu->pins = pins;
 	return 0;

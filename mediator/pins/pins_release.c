@@ -16,8 +16,8 @@
 #define PINS_DETACH_STEPS	8u		/* of shadow_lock: nodes without pins are skipped */
 #define PINS_RELEASED		64u		/* pages unpinned by one call: on the stack */
 
-void facet_pins_enter(struct facet_vgpu *vgpu, struct list_head *tickets,
-		      struct facet_pin_ticket *ticket, u64 generation)
+void facet_pin_user_begin(struct facet_vgpu *vgpu, struct list_head *tickets,
+		      struct facet_pin_user *ticket, u64 generation)
 {
 	unsigned long flags;
 
@@ -27,7 +27,7 @@ void facet_pins_enter(struct facet_vgpu *vgpu, struct list_head *tickets,
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 }
 
-void facet_pins_leave(struct facet_vgpu *vgpu, struct facet_pin_ticket *ticket)
+void facet_pin_user_end(struct facet_vgpu *vgpu, struct facet_pin_user *ticket)
 {
 	unsigned long flags;
 
@@ -37,13 +37,13 @@ void facet_pins_leave(struct facet_vgpu *vgpu, struct facet_pin_ticket *ticket)
 	wake_up_all(&vgpu->pins->idle);
 }
 
-#define TICKETS_ALL	(~0ull)
+#define USERS_ALL	(~0ull)
 
 /* Whether nobody is left who came before this generation. */
-static bool tickets_older_gone(struct facet_vgpu *vgpu, const struct list_head *tickets,
+static bool older_users_gone(struct facet_vgpu *vgpu, const struct list_head *tickets,
 			       u64 generation)
 {
-	struct facet_pin_ticket *ticket;
+	struct facet_pin_user *ticket;
 	unsigned long flags;
 	bool gone = true;
 
@@ -70,19 +70,20 @@ void facet_pin_put(struct facet_vgpu *vgpu, struct facet_pin *pin)
 {
 	if (!port_ref_put(&pin->refs))
 		return;
-	if (pin->dead) {
+	if (pin->detached) {
 		/* On the list of facet_pins_release() it is that one's to free. */
-		if (list_empty(&pin->limbo))
+		if (list_empty(&pin->deferred))
 			port_free(pin);
 		return;
 	}
 	/* While a vGPU is made or unmade there are no workloads. */
-	pin->limbo_seq = facet_progress_newest(vgpu);
-	list_add_tail(&pin->limbo, &vgpu->pins->limbo);
+	pin->deferred_seq = facet_progress_newest(vgpu);
+	list_add_tail(&pin->deferred, &vgpu->pins->deferred);
 }
 
 /* All of them into the loan, or none. shadow_lock held. */
-static bool loan_find(struct facet_pins *pins, const u64 *gfns, u32 n, struct facet_loan *loan)
+static bool access_find(struct facet_pins *pins, const u64 *gfns, u32 n,
+			struct facet_pins_access *loan)
 {
 	u32 i;
 
@@ -93,27 +94,28 @@ static bool loan_find(struct facet_pins *pins, const u64 *gfns, u32 n, struct fa
 	}
 	for (i = 0; i < n; i++) {
 		port_ref_get(&loan->pins[i]->refs);
-		list_del_init(&loan->pins[i]->limbo);
+		list_del_init(&loan->pins[i]->deferred);
 		loan->pages[i] = port_frame_to_ptr(loan->pins[i]->frame);
 	}
 	loan->n = n;
 	return true;
 }
 
-int facet_pins_borrow(struct facet_vgpu *vgpu, const u64 *gfns, u32 n, struct facet_loan *loan)
+int facet_pins_access_begin(struct facet_vgpu *vgpu, const u64 *gfns, u32 n,
+			    struct facet_pins_access *loan)
 {
 	struct facet_pins *pins = vgpu->pins;
 	bool found;
 
 	facet_shadow_lock(vgpu);
-	found = loan_find(pins, gfns, n, loan);
+	found = access_find(pins, gfns, n, loan);
 	if (found)
-		facet_pins_enter(vgpu, &pins->loans, &loan->ticket, pins->generation);
+		facet_pin_user_begin(vgpu, &pins->accesses, &loan->user, pins->generation);
 	facet_shadow_unlock(vgpu);
 	return found ? 0 : -ENOENT;
 }
 
-void facet_pins_give_back(struct facet_vgpu *vgpu, struct facet_loan *loan)
+void facet_pins_access_end(struct facet_vgpu *vgpu, struct facet_pins_access *loan)
 {
 	u32 i;
 
@@ -121,29 +123,29 @@ void facet_pins_give_back(struct facet_vgpu *vgpu, struct facet_loan *loan)
 	for (i = 0; i < loan->n; i++)
 		facet_pin_put(vgpu, loan->pins[i]);
 	facet_shadow_unlock(vgpu);
-	facet_pins_leave(vgpu, &loan->ticket);
+	facet_pin_user_end(vgpu, &loan->user);
 }
 
 /* Out of the table, onto the list of what is to be unpinned. */
 static void pin_detach(struct facet_pins *pins, struct facet_pin *pin, struct list_head *detached)
 {
 	facet_pin_map_remove(&pins->map, pin);
-	list_move_tail(&pin->limbo, detached);
-	pin->dead = true;
+	list_move_tail(&pin->deferred, detached);
+	pin->detached = true;
 }
 
 /*
  * Takes up to a batch of detached pins off their list, which is the caller's; freed here unless
  * somebody still names them. Return: how many.
  */
-static u32 release_some(struct facet_vgpu *vgpu, struct list_head *detached)
+static u32 release_batch(struct facet_vgpu *vgpu, struct list_head *detached)
 {
 	u64 gfns[PINS_RELEASED], bus[PINS_RELEASED];
 	struct facet_pin *pin;
 	u32 n = 0;
 	u32 i;
 
-	list_for_each_entry(pin, detached, limbo) {
+	list_for_each_entry(pin, detached, deferred) {
 		if (n == PINS_RELEASED)
 			break;
 		gfns[n] = pin->gfn;
@@ -155,8 +157,8 @@ static u32 release_some(struct facet_vgpu *vgpu, struct list_head *detached)
 	facet_shadow_lock(vgpu);
 	WRITE_ONCE(vgpu->pins->count, vgpu->pins->count - n);
 	for (i = 0; i < n; i++) {
-		pin = list_first_entry(detached, struct facet_pin, limbo);
-		list_del_init(&pin->limbo);
+		pin = list_first_entry(detached, struct facet_pin, deferred);
+		list_del_init(&pin->deferred);
 		if (!pin->refs)
 			port_free(pin);
 	}
@@ -165,14 +167,14 @@ static u32 release_some(struct facet_vgpu *vgpu, struct list_head *detached)
 }
 
 /* Takes what no workload uses any more out of limbo, up to a batch. shadow_lock held. */
-static void limbo_detach(struct facet_pins *pins, u64 oldest, struct list_head *detached)
+static void deferred_detach(struct facet_pins *pins, u64 oldest, struct list_head *detached)
 {
 	struct facet_pin *pin;
 	u32 n;
 
 	for (n = 0; n < PINS_RELEASED; n++) {
-		pin = list_first_entry_or_null(&pins->limbo, struct facet_pin, limbo);
-		if (!pin || port_check(PINS_IN_USE, pin->limbo_seq >= oldest))
+		pin = list_first_entry_or_null(&pins->deferred, struct facet_pin, deferred);
+		if (!pin || port_check(PINS_IN_USE, pin->deferred_seq >= oldest))
 			return;
 		pin_detach(pins, pin, detached);
 	}
@@ -181,24 +183,24 @@ static void limbo_detach(struct facet_pins *pins, u64 oldest, struct list_head *
 void facet_pins_reap(struct facet_vgpu *vgpu, u64 oldest)
 {
 	struct facet_pins *pins = vgpu->pins;
-	struct facet_pin_ticket ticket;
+	struct facet_pin_user ticket;
 	struct list_head detached;
 	u32 n;
 
-	if (list_empty(&pins->limbo))
+	if (list_empty(&pins->deferred))
 		return;
 	INIT_LIST_HEAD(&detached);
 	do {
 		facet_shadow_lock(vgpu);
-		limbo_detach(pins, oldest, &detached);
-		facet_pins_enter(vgpu, &pins->tickets, &ticket, pins->generation);
+		deferred_detach(pins, oldest, &detached);
+		facet_pin_user_begin(vgpu, &pins->users, &ticket, pins->generation);
 		facet_shadow_unlock(vgpu);
-		n = release_some(vgpu, &detached);
-		facet_pins_leave(vgpu, &ticket);
+		n = release_batch(vgpu, &detached);
+		facet_pin_user_end(vgpu, &ticket);
 	} while (n == PINS_RELEASED);
 }
 
-void facet_pins_move(struct facet_vgpu *vgpu)
+void facet_pins_bump_generation(struct facet_vgpu *vgpu)
 {
 	WRITE_ONCE(vgpu->pins->generation, vgpu->pins->generation + 1);
 }
@@ -209,8 +211,8 @@ static bool detach_some(struct facet_vgpu *vgpu, u64 *gfn, u64 last, struct list
 	struct facet_pins *pins = vgpu->pins;
 	struct facet_pin *pin;
 
-	facet_pins_move(vgpu);
-	pins->moving_until_ns = vgpu->ops->now_ns(vgpu->host) + PINS_RETRY_NS;
+	facet_pins_bump_generation(vgpu);
+	pins->recent_unmap_until_ns = vgpu->ops->now_ns(vgpu->host) + PINS_RETRY_NS;
 	while (!facet_shadow_due(vgpu)) {
 		pin = facet_pin_map_next(&pins->map, *gfn, last);
 		if (!pin)
@@ -234,10 +236,10 @@ void facet_pins_detach(struct facet_vgpu *vgpu, u64 gfn, u64 n, struct list_head
 	facet_shadow_unlock(vgpu);
 }
 
-bool facet_pins_any(struct facet_vgpu *vgpu, u64 gfn, u64 n)
+bool facet_pins_in_range(struct facet_vgpu *vgpu, u64 gfn, u64 n)
 {
 	/* No table has the pages that are on their way to the front end or back. */
-	if (!tickets_older_gone(vgpu, &vgpu->pins->tickets, TICKETS_ALL))
+	if (!older_users_gone(vgpu, &vgpu->pins->users, USERS_ALL))
 		return true;
 	return n && facet_pin_map_next(&vgpu->pins->map, gfn, gfn + min(n - 1, ~gfn));
 }
@@ -247,9 +249,9 @@ void facet_pins_release(struct facet_vgpu *vgpu, struct list_head *detached)
 	struct facet_pins *pins = vgpu->pins;
 	u64 generation = READ_ONCE(pins->generation);
 
-	wait_event(pins->idle, tickets_older_gone(vgpu, &pins->loans, generation));
+	wait_event(pins->idle, older_users_gone(vgpu, &pins->accesses, generation));
 	/* The list is this caller's; entries leave it nowhere else. */
 	while (!list_empty(detached))
-		release_some(vgpu, detached);
-	wait_event(pins->idle, tickets_older_gone(vgpu, &pins->tickets, generation));
+		release_batch(vgpu, detached);
+	wait_event(pins->idle, older_users_gone(vgpu, &pins->users, generation));
 }

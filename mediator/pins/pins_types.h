@@ -22,18 +22,18 @@ struct pin_failure {
  * @count: pins in the table and detached ones not yet unpinned
  * @reserved: pins being made
  * @generation: moved by each detach
- * @limbo: pins without references, in the order dropped
+ * @deferred: pins without references, in the order dropped
  * @shared: page tables that got another reference
  * @memory_until_ns: the front end is short of memory (its limit is reached): until then no page is
  *	asked for, since each refusal costs a line in the host's log
- * @moving_until_ns: a dma_unmap was here, or is in the front end; what was taken may be given back
+ * @recent_unmap_until_ns: a dma_unmap was here, or is in the front end; what was taken may be given back
  *	at any moment
  * @failures: direct-mapped by hash
  * @may_fail: pages that this sync may still find bad one by one
- * @skip_away: this sync goes on without pages that are away
- * @away: since this sync began, a page was asked for that is away for the moment
- * @tickets: of those who are in the front end's pin or unpin; under vgpu->dev.lock
- * @loans: tickets of pages that are lent; under vgpu->dev.lock
+ * @no_retry: this sync goes on without pages that are away
+ * @needs_retry: since this sync began, a page was asked for that is away for the moment
+ * @users: of those who are in the front end's pin or unpin; under vgpu->dev.lock
+ * @accesses: tickets of pages that are lent; under vgpu->dev.lock
  * @idle: woken when a ticket goes
  */
 struct facet_pins {
@@ -41,29 +41,29 @@ struct facet_pins {
 	u32 count;
 	u32 reserved;
 	u64 generation;
-	struct list_head limbo;
+	struct list_head deferred;
 	struct list_head shared;
 	u64 memory_until_ns;
-	u64 moving_until_ns;
+	u64 recent_unmap_until_ns;
 	struct pin_failure failures[FACET_PINS_FAILURES];
 	u32 may_fail;
-	bool skip_away;
-	bool away;
-	struct list_head tickets;
-	struct list_head loans;
+	bool no_retry;
+	bool needs_retry;
+	struct list_head users;
+	struct list_head accesses;
 	wait_queue_head_t idle;
 };
 
 /**
- * facet_pins_enter() - Somebody begins to use what a dma_unmap takes away, or to let it go.
- * @tickets: &facet_pins.tickets or &facet_pins.loans
+ * facet_pin_user_begin() - Somebody begins to use what a dma_unmap takes away, or to let it go.
+ * @tickets: &facet_pins.users or &facet_pins.accesses
  * @generation: facet_pins_generation() that it knows
  * shadow_lock may be held.
  */
-void facet_pins_enter(struct facet_vgpu *vgpu, struct list_head *tickets,
-		      struct facet_pin_ticket *ticket, u64 generation);
-/** facet_pins_leave() - It has ended. No lock held. */
-void facet_pins_leave(struct facet_vgpu *vgpu, struct facet_pin_ticket *ticket);
+void facet_pin_user_begin(struct facet_vgpu *vgpu, struct list_head *tickets,
+		      struct facet_pin_user *ticket, u64 generation);
+/** facet_pin_user_end() - It has ended. No lock held. */
+void facet_pin_user_end(struct facet_vgpu *vgpu, struct facet_pin_user *ticket);
 
 /**
  * facet_pins_unpin() - Lets go of pages that are in no table. No lock held.

@@ -12,12 +12,13 @@
  * Return the slot for a range: the one with these pages; else one whose time is over; else the
  * youngest, to merge with. Only the youngest is extended, so the others expire on time.
  */
-static struct facet_away_range *range_for(struct facet_away *away, u64 first, u64 last, u64 now_ns)
+static struct facet_unmap_history_range *range_for(struct facet_unmap_history *away, u64 first,
+						   u64 last, u64 now_ns)
 {
-	struct facet_away_range *range, *best = &away->range[0];
+	struct facet_unmap_history_range *range, *best = &away->range[0];
 	u32 i;
 
-	for (i = 0; i < FACET_AWAY_RANGES; i++) {
+	for (i = 0; i < FACET_UNMAP_HISTORY_RANGES; i++) {
 		range = &away->range[i];
 		if (range->first == first && range->last == last)
 			return range;
@@ -28,9 +29,9 @@ static struct facet_away_range *range_for(struct facet_away *away, u64 first, u6
 	return best;
 }
 
-void facet_away_note(struct facet_away *away, u64 first, u64 last, u64 now_ns)
+void facet_unmap_history_add(struct facet_unmap_history *away, u64 first, u64 last, u64 now_ns)
 {
-	struct facet_away_range *range = range_for(away, first, last, now_ns);
+	struct facet_unmap_history_range *range = range_for(away, first, last, now_ns);
 
 	if (range->until_ns <= now_ns || (range->first == first && range->last == last)) {
 		range->first = first;
@@ -40,15 +41,16 @@ void facet_away_note(struct facet_away *away, u64 first, u64 last, u64 now_ns)
 		range->first = min(first, range->first);
 		range->last = max(last, range->last);
 	}
-	range->until_ns = min(now_ns, range->since_ns + FACET_AWAY_NS) + FACET_AWAY_NS;
+	range->until_ns =
+		min(now_ns, range->since_ns + FACET_UNMAP_HISTORY_NS) + FACET_UNMAP_HISTORY_NS;
 }
 
-bool facet_away_covers(const struct facet_away *away, u64 gfn, u64 n, u64 now_ns)
+bool facet_unmap_history_covers(const struct facet_unmap_history *away, u64 gfn, u64 n, u64 now_ns)
 {
-	const struct facet_away_range *range;
+	const struct facet_unmap_history_range *range;
 	u32 i;
 
-	for (i = 0; i < FACET_AWAY_RANGES; i++) {
+	for (i = 0; i < FACET_UNMAP_HISTORY_RANGES; i++) {
 		range = &away->range[i];
 		if (now_ns < range->until_ns && gfn <= range->last && gfn + n > range->first)
 			return true;
@@ -56,22 +58,22 @@ bool facet_away_covers(const struct facet_away *away, u64 gfn, u64 n, u64 now_ns
 	return false;
 }
 
-void facet_away_answered(struct facet_away *away, u64 gfn, u64 n)
+void facet_unmap_history_add_mapped(struct facet_unmap_history *away, u64 gfn, u64 n)
 {
-	facet_answered_add(&away->answered, gfn, n);
+	facet_mapped_pages_add(&away->mapped, gfn, n);
 }
 
-bool facet_away_untold(struct facet_away *away, u64 gfn, u64 n, u64 now_ns)
+bool facet_unmap_history_infer(struct facet_unmap_history *away, u64 gfn, u64 n, u64 now_ns)
 {
-	if (!facet_answered_all(&away->answered, gfn, n))
+	if (!facet_mapped_pages_all(&away->mapped, gfn, n))
 		return false;
-	facet_answered_forget(&away->answered);
-	facet_away_note(away, 0, LAST_PAGE, now_ns);
+	facet_mapped_pages_forget(&away->mapped);
+	facet_unmap_history_add(away, 0, LAST_PAGE, now_ns);
 	return true;
 }
 
-void facet_away_forget(struct facet_away *away)
+void facet_unmap_history_forget(struct facet_unmap_history *away)
 {
-	facet_answered_fini(&away->answered);
+	facet_mapped_pages_fini(&away->mapped);
 	memset(away, 0, sizeof(*away));
 }

@@ -5,16 +5,17 @@
  */
 #include "mediator/unmap_quarantine.h"
 
-void facet_keepout_init(struct facet_keepout *keepout)
+void facet_unmap_quarantine_init(struct facet_unmap_quarantine *keepout)
 {
 	INIT_LIST_HEAD(&keepout->ranges);
 	keepout->tasks = 0;
 	keepout->calls = 0;
 }
 
-struct facet_keepout_range *facet_keepout_find(struct facet_keepout *keepout, const void *task)
+struct facet_unmap_quarantine_range *
+facet_unmap_quarantine_find(struct facet_unmap_quarantine *keepout, const void *task)
 {
-	struct facet_keepout_range *range;
+	struct facet_unmap_quarantine_range *range;
 
 	list_for_each_entry(range, &keepout->ranges, list) {
 		if (range->task == task)
@@ -23,8 +24,9 @@ struct facet_keepout_range *facet_keepout_find(struct facet_keepout *keepout, co
 	return NULL;
 }
 
-void facet_keepout_begin(struct facet_keepout *keepout, struct facet_keepout_range *range,
-			 const void *task, u64 first, u64 last)
+void facet_unmap_quarantine_begin(struct facet_unmap_quarantine *keepout,
+				  struct facet_unmap_quarantine_range *range, const void *task,
+				  u64 first, u64 last)
 {
 	keepout->calls++;
 	if (list_empty(&range->list)) {
@@ -39,22 +41,23 @@ void facet_keepout_begin(struct facet_keepout *keepout, struct facet_keepout_ran
 	}
 }
 
-void facet_keepout_end(struct facet_keepout *keepout)
+void facet_unmap_quarantine_end(struct facet_unmap_quarantine *keepout)
 {
 	keepout->calls--;
 }
 
-void facet_keepout_lift(struct facet_keepout *keepout, struct facet_keepout_range *range)
+void facet_unmap_quarantine_lift(struct facet_unmap_quarantine *keepout,
+				 struct facet_unmap_quarantine_range *range)
 {
 	list_del_init(&range->list);
 	keepout->tasks--;
 }
 
-bool facet_keepout_covers(const struct facet_keepout *keepout, u64 gfn, u64 n)
+bool facet_unmap_quarantine_covers(const struct facet_unmap_quarantine *keepout, u64 gfn, u64 n)
 {
-	const struct facet_keepout_range *range;
+	const struct facet_unmap_quarantine_range *range;
 
-	if (keepout->tasks > FACET_KEEPOUT_TASKS)
+	if (keepout->tasks > FACET_UNMAP_QUARANTINE_TASKS)
 		return true;
 	list_for_each_entry(range, &keepout->ranges, list) {
 		if (gfn <= range->last && gfn + (n - 1) >= range->first)

@@ -111,7 +111,7 @@ static bool large_lives(struct facet_vgpu *vgpu, struct ppgtt_large *large)
 		return true;
 	facet_shadow_step(vgpu, GEN9_LARGE_PAGES);
 	for (i = 0; i < GEN9_LARGE_PAGES; i++) {
-		if (large->pins[i] && large->pins[i]->dead)
+		if (large->pins[i] && large->pins[i]->detached)
 			return false;
 	}
 	large->drop = lower_32_bits(vgpu->ppgtt->drops);
@@ -206,7 +206,7 @@ static int large_fill(struct facet_vgpu *vgpu, struct ppgtt_large *large, u64 ge
 	large->tried = ppgtt->stats.syncs;
 	error = moved ? -EAGAIN : large_splinter(vgpu, large);
 	facet_shadow_unlock(vgpu);
-	return facet_pins_fail_sync(ret) ? ret : error;
+	return facet_pins_is_fatal(ret) ? ret : error;
 }
 
 /* The page of an entry, with all that can be pinned. Worker; no lock held. */
@@ -292,7 +292,7 @@ int facet_ppgtt_large_pin(struct facet_vgpu *vgpu, struct ppgtt_table *table, u6
 	for (i = 0; i < ppgtt->changes; i++)
 		ppgtt->gfns[i] = large_gfn(ppgtt->value[i]);
 	ret = facet_pins_get(vgpu, ppgtt->gfns, ppgtt->changes, ppgtt->got);
-	ret = facet_pins_fail_sync(ret) ? ret : 0;
+	ret = facet_pins_is_fatal(ret) ? ret : 0;
 	for (i = 0; i < ppgtt->changes; i++)
 		ret = large_change(vgpu, table, i, generation, ret);
 	facet_shadow_lock(vgpu);

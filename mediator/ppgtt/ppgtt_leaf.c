@@ -51,7 +51,7 @@ static int leaf_get(struct facet_vgpu *vgpu, const struct ppgtt_table *table, u3
 	}
 	if (*n)
 		ret = facet_pins_get(vgpu, ppgtt->gfns, *n, ppgtt->got);
-	return facet_pins_fail_sync(ret) ? ret : 0;
+	return facet_pins_is_fatal(ret) ? ret : 0;
 }
 
 /* One change; its pins are at @got. shadow_lock held. */

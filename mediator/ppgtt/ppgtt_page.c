@@ -159,7 +159,7 @@ static int page_pin(struct facet_vgpu *vgpu, struct ppgtt_page *page, u64 genera
 		page->pin = pin;
 		if (pin)
 			facet_pin_set_table(pin, &page->shared);
-		if (!facet_pins_fail_sync(ret))
+		if (!facet_pins_is_fatal(ret))
 			ret = 0;
 	}
 	facet_shadow_unlock(vgpu);
@@ -310,7 +310,7 @@ void facet_ppgtt_pages_drop(struct facet_vgpu *vgpu)
 		list_move_tail(&page->all, &ppgtt->pages);
 		page_drop(vgpu, page);
 		/* A table in the worker's hands is not settled after this. */
-		facet_pins_move(vgpu);
+		facet_pins_bump_generation(vgpu);
 		if (facet_shadow_due(vgpu))
 			facet_shadow_breathe(vgpu);
 	}

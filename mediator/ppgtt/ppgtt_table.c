@@ -266,7 +266,7 @@ static void block_compare(struct facet_vgpu *vgpu, const struct ppgtt_table *tab
 			continue;
 		prefetchw(&table->mem.shadow[i]);
 		prefetchw(&table->entries->pins[i]);
-		facet_pins_expect(vgpu, (value & GEN9_PTE_ADDR_MASK) >> GEN9_PAGE_SHIFT);
+		facet_pins_prefetch(vgpu, (value & GEN9_PTE_ADDR_MASK) >> GEN9_PAGE_SHIFT);
 		ppgtt->index[ppgtt->changes] = i;
 		ppgtt->value[ppgtt->changes++] = value;
 	}

@@ -225,7 +225,7 @@ static bool vgpu_uses(struct facet_vgpu *vgpu, u64 gfn, u64 n)
 	bool any;
 
 	facet_shadow_lock(vgpu);
-	any = facet_pins_any(vgpu, gfn, n);
+	any = facet_pins_in_range(vgpu, gfn, n);
 	facet_shadow_unlock(vgpu);
 	return any;
 }

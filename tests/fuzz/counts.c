@@ -113,7 +113,7 @@ void fuzz_victim_counts(struct fuzz_guest *victim, u32 engine, u32 what,
 			const struct fuzz_fault *fault)
 {
 	struct fuzz_machine *machine = victim->machine;
-	bool later = fault->error == FACET_HOST_LATER && what <= FUZZ_FAIL_PIN;
+	bool later = fault->error == FACET_HOST_RETRY && what <= FUZZ_FAIL_PIN;
 	bool done;
 
 	machine->victim_faults[what] = *fault;
@@ -127,7 +127,7 @@ void fuzz_victim_counts(struct fuzz_guest *victim, u32 engine, u32 what,
 		counts_give_up(victim, engine);
 	counts_check(victim, engine, done);
 	/* What could not be pinned is asked for again in a second. */
-	fuzz_advance(machine, 2 * FACET_AWAY_NS);
+	fuzz_advance(machine, 2 * FACET_UNMAP_HISTORY_NS);
 	counts_submit(victim, engine);
 	done = counts_wait(victim, engine);
 	fuzz_check(done, "engine %u: an error, and nothing fails any more", engine);

@@ -465,7 +465,7 @@ static void check_view(u32 page, u8 *cpu, u64 value)
 	guest->storing = true;
 	memcpy(cpu + at, &value, sizeof(value));
 	while (facet_aperture_written(guest->vgpu, BAR2 + base + at, &value, sizeof(value),
-				      again) == FACET_HOST_LATER)
+				      again) == FACET_HOST_RETRY)
 		again = true;
 	guest->storing = false;
 	facet_aperture_access(guest->vgpu, base + at, piece, sizeof(value), false);

@@ -172,7 +172,7 @@ void fake_host_fini(struct fake_host *host)
 	guest_memory_free(host);
 	free(host->pin_count);
 	free(host->watch);
-	facet_away_forget(&host->away);
+	facet_unmap_history_forget(&host->away);
 	pthread_mutex_destroy(&host->lock);
 }
 
@@ -237,7 +237,7 @@ void fake_host_unmap(struct fake_host *host, u64 gpa, u64 len)
 	pthread_mutex_lock(&host->lock);
 	host->absent = gpa / PAGE_SIZE;
 	host->n_absent = len / PAGE_SIZE;
-	facet_away_note(&host->away, host->absent, host->absent + host->n_absent - 1,
+	facet_unmap_history_add(&host->away, host->absent, host->absent + host->n_absent - 1,
 			fake_clock_now(host->clock));
 	pthread_mutex_unlock(&host->lock);
 	facet_vgpu_dma_unmap(host->vgpu, gpa, len);
@@ -276,9 +276,9 @@ static int fake_absent(struct fake_host *host, u64 gfn, u64 n)
 	if (gfn >= host->absent + host->n_absent || gfn + n <= host->absent)
 		return 0;
 	now_ns = fake_clock_now(host->clock);
-	if (facet_away_covers(&host->away, gfn, n, now_ns) ||
-	    facet_away_untold(&host->away, gfn, n, now_ns))
-		return FACET_HOST_LATER;
+	if (facet_unmap_history_covers(&host->away, gfn, n, now_ns) ||
+	    facet_unmap_history_infer(&host->away, gfn, n, now_ns))
+		return FACET_HOST_RETRY;
 	return -EFAULT;
 }
 
@@ -292,7 +292,7 @@ static int fake_copy(struct fake_host *host, enum fake_op op, u64 gpa, u64 len)
 	if (!ret && n)
 		ret = fake_absent(host, gfn, n);
 	if (!ret)
-		facet_away_answered(&host->away, gfn, n);
+		facet_unmap_history_add_mapped(&host->away, gfn, n);
 	return ret;
 }
 
@@ -341,7 +341,7 @@ static void fake_answered(struct fake_host *host, const u64 *gfns, u32 n)
 		run = 1;
 		while (i + run < n && gfns[i + run] == gfns[i] + run)
 			run++;
-		facet_away_answered(&host->away, gfns[i], run);
+		facet_unmap_history_add_mapped(&host->away, gfns[i], run);
 	}
 }
 

@@ -129,7 +129,7 @@ struct fake_host {
 	u64 watched_twice;
 	u64 absent;
 	u64 n_absent;
-	struct facet_away away;
+	struct facet_unmap_history away;
 	pthread_mutex_t lock;
 };
 
@@ -167,7 +167,7 @@ u64 *fake_host_entries(struct fake_host *host, u32 gva);
 
 /**
  * fake_host_unmap() - The VMM takes a range of guest memory away, and the core lets go of it.
- * Reads, writes and pins answer FACET_HOST_LATER for a second, then -EFAULT. One range at a time.
+ * Reads, writes and pins answer FACET_HOST_RETRY for a second, then -EFAULT. One range at a time.
  * fake_host_map() - The VMM gives it back.
  */
 void fake_host_unmap(struct fake_host *host, u64 gpa, u64 len);

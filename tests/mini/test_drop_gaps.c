@@ -133,7 +133,7 @@ void __wrap_port_assert_may_sleep(const char *site)
 
 static void look(const char *what, const struct facet_pin *pin)
 {
-	if (pin && pin->dead && world->dead++ < TOLD)
+	if (pin && pin->detached && world->dead++ < TOLD)
 		print_message("# %s names page %#llx, which is gone\n", what,
 			      (unsigned long long)pin->gfn);
 }
@@ -190,7 +190,7 @@ static void unmap_some(void)
 	run();
 	look_at_all();
 	fake_host_map(&world->guest->host);
-	fake_clock_advance(&world->machine->clock, FACET_AWAY_NS);
+	fake_clock_advance(&world->machine->clock, FACET_UNMAP_HISTORY_NS);
 	run();
 	look_at_all();
 }

@@ -161,7 +161,7 @@ static void take_block(struct fixture *f, u32 block)
 	struct fake_host *host = &f->load.guest->host;
 	u64 first = MEMORY_PAGES - BLOCKS * BLOCK_PAGES, at = first + block * BLOCK_PAGES;
 
-	facet_away_note(&host->away, at, at + BLOCK_PAGES - 1, fake_clock_now(host->clock));
+	facet_unmap_history_add(&host->away, at, at + BLOCK_PAGES - 1, fake_clock_now(host->clock));
 	host->absent = first;
 	host->n_absent = (block + 1) * BLOCK_PAGES;
 	facet_vgpu_dma_unmap(host->vgpu, at * GEN9_PAGE_SIZE, BLOCK_PAGES * GEN9_PAGE_SIZE);
@@ -193,7 +193,7 @@ static void memory_that_goes_for_good_is_waited_for_once(void **state)
 	finish(&f);
 }
 
-/* A wait takes no processor: the worker runs once in FACET_LATER_PACE_NS. */
+/* A wait takes no processor: the worker runs once in FACET_RETRY_INTERVAL_NS. */
 static void waiting_for_memory_is_no_busy_loop(void **state)
 {
 	struct fixture f;
@@ -208,7 +208,7 @@ static void waiting_for_memory_is_no_busy_loop(void **state)
 		step(&f, MS);
 	kicks = f.load.guest->host.kicks - kicks;
 	assert_true(kicks > 50);
-	assert_true(kicks <= 420 * MS / FACET_LATER_PACE_NS);
+	assert_true(kicks <= 420 * MS / FACET_RETRY_INTERVAL_NS);
 	fake_host_map(&f.load.guest->host);
 	assert_true(drain(&f));
 	assert_int_equal(f.load.errors, 0);

@@ -220,11 +220,11 @@ static void bar2_store(struct sweep *s, u32 n)
 	if (view_lives(s)) {
 		memcpy((u8 *)s->view + tile_offset(at), &value, sizeof(value));
 		while (facet_aperture_written(guest->vgpu, BAR2 + gva + tile_offset(at), &value,
-					      sizeof(value), again) == FACET_HOST_LATER)
+					      sizeof(value), again) == FACET_HOST_RETRY)
 			again = true;
 	} else {
 		while (facet_aperture_access(guest->vgpu, gva + tile_offset(at), &value,
-					     sizeof(value), true) == FACET_HOST_LATER)
+					     sizeof(value), true) == FACET_HOST_RETRY)
 			;
 	}
 	if (before || !has_failed(s) || s->subject->later)
@@ -448,9 +448,9 @@ static void sweep_all(const struct subject *subjects, u32 n)
 static void a_call_that_says_later_costs_no_error_and_no_command(void **state)
 {
 	static const struct subject subjects[] = {
-		{ "read", FAKE_READ, -1, FACET_HOST_LATER, true },
-		{ "write", FAKE_WRITE, -1, FACET_HOST_LATER, true },
-		{ "pin", FAKE_PIN, -1, FACET_HOST_LATER, true },
+		{ "read", FAKE_READ, -1, FACET_HOST_RETRY, true },
+		{ "write", FAKE_WRITE, -1, FACET_HOST_RETRY, true },
+		{ "pin", FAKE_PIN, -1, FACET_HOST_RETRY, true },
 	};
 
 	sweep_all(subjects, ARRAY_SIZE(subjects));

@@ -269,7 +269,7 @@ static void the_aperture_shows_guest_memory_until_it_is_unmapped(void **state)
 
 	assert_int_equal(ask(r, VFU_DMA_UNMAP, &unmap, sizeof(unmap), &echo, sizeof(echo)), 0);
 	/* For a second the memory may come back: the client is told that nothing was done. */
-	away_advance(FACET_AWAY_NS - 1);
+	away_advance(FACET_UNMAP_HISTORY_NS - 1);
 	value = 0xbad;
 	assert_int_equal(access_region(r, VFU_REGION_WRITE, VFIO_PCI_BAR2_REGION_INDEX, 0x2010,
 				       &value, 4), EAGAIN);

@@ -277,7 +277,7 @@ static void what_was_taken_out_is_found_no_more_but_still_mapped(void **state)
 	assert_int_equal(vfu_dma_take(m->dma, 0, 0x10000, &mapping, &gpa, &size), 0);
 	assert_int_equal(gpa, 0x8000);
 	assert_int_equal(size, 0x2000);
-	assert_int_equal(vfu_dma_read(m->dma, 0x8000, &v, 4), FACET_HOST_LATER);
+	assert_int_equal(vfu_dma_read(m->dma, 0x8000, &v, 4), FACET_HOST_RETRY);
 	memcpy(&v, port_frame_to_ptr(frame), sizeof(v));
 	vfu_dma_put(mapping);
 }
@@ -293,8 +293,8 @@ static void what_was_taken_out_may_come_back_and_what_never_was_may_not(void **s
 	assert_int_equal(vfu_dma_map(m->dma, 0x8000, 0x2000, m->fd, 0, true), 0);
 	assert_int_equal(vfu_dma_take(m->dma, 0x8000, 0x2000, &mapping, &gpa, &size), 0);
 	vfu_dma_put(mapping);
-	assert_int_equal(vfu_dma_write(m->dma, 0x9000, &v, 4), FACET_HOST_LATER);
-	assert_int_equal(vfu_dma_frame(m->dma, 9, &frame), FACET_HOST_LATER);
+	assert_int_equal(vfu_dma_write(m->dma, 0x9000, &v, 4), FACET_HOST_RETRY);
+	assert_int_equal(vfu_dma_frame(m->dma, 9, &frame), FACET_HOST_RETRY);
 	assert_int_equal(vfu_dma_write(m->dma, 0xa000, &v, 4), -EFAULT);
 	assert_int_equal(vfu_dma_frame(m->dma, 10, &frame), -EFAULT);
 	assert_int_equal(vfu_dma_map(m->dma, 0x8000, 0x2000, m->fd, 0, true), 0);

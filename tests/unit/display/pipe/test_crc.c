@@ -426,7 +426,7 @@ static void memory_that_is_away_is_read_with_a_pace(void **state)
 	}
 	before = rig->host.calls[FAKE_READ] - before;
 	assert_true(before >= 2);
-	assert_true(before <= 2 * 10000000ull / FACET_LATER_PACE_NS);
+	assert_true(before <= 2 * 10000000ull / FACET_RETRY_INTERVAL_NS);
 	fake_host_map(&rig->host);
 }
 

@@ -295,9 +295,9 @@ static void trapped_accesses_tell_of_memory_that_is_away(void **state)
 	rig_pte(rig, 0x9000, PAGE(77));
 	fake_host_unmap(&rig->host, 77 * 4096, 4096);
 	assert_int_equal(facet_aperture_access(rig->vgpu, 0x9000, &value, 8, true),
-			 FACET_HOST_LATER);
+			 FACET_HOST_RETRY);
 	assert_int_equal(facet_aperture_access(rig->vgpu, 0x9000, &back, 8, false),
-			 FACET_HOST_LATER);
+			 FACET_HOST_RETRY);
 	fake_host_map(&rig->host);
 	assert_int_equal(facet_aperture_access(rig->vgpu, 0x9000, &value, 8, true), 0);
 	assert_int_equal(facet_aperture_access(rig->vgpu, 0x9000, &back, 8, false), 0);

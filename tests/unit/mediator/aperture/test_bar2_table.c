@@ -412,7 +412,7 @@ static u32 rnd(u32 n)
 /* The work: where it stands with the page that it pins. */
 static struct {
 	enum { IDLE, ASKED, HAS, LETTING_GO } state;
-	struct facet_pinning pinning;
+	struct facet_front_end_pin pinning;
 	u64 gfns[AHEAD];
 	u32 index;
 } work;
@@ -481,7 +481,7 @@ static void work_begins(void)
 		n = facet_shown_collect(&shown, work.index, work.gfns, AHEAD);
 		work.state = ASKED;
 	}
-	facet_pinning_begin(&tickets, &work.pinning, work.gfns, n);
+	facet_front_end_pin_begin(&tickets, &work.pinning, work.gfns, n);
 }
 
 static void work_enters(void)
@@ -530,7 +530,7 @@ static void work_step(void)
 			pinned[work.gfns[i]]--;
 		break;
 	}
-	facet_pinning_end(&work.pinning);
+	facet_front_end_pin_end(&work.pinning);
 	work.state = IDLE;
 }
 
@@ -545,12 +545,12 @@ static void nothing_shows(u64 gfn)
 static void dma_unmap(u64 gfn)
 {
 	kept_out = gfn;
-	facet_pinnings_revoke(&tickets, gfn, 1);
+	facet_front_end_pins_revoke(&tickets, gfn, 1);
 	cut(FACET_SHOWN_GUEST_PAGES, gfn, 0, FACET_SHOWN_PAGES);
 	nothing_shows(gfn);
-	facet_pinnings_revoke(&tickets, gfn, 1);
+	facet_front_end_pins_revoke(&tickets, gfn, 1);
 	/* Its own drain of what was retired; then the tickets that others have. */
-	while (facet_pinnings_revoked(&tickets) || !list_empty(&shown.retired) ||
+	while (facet_front_end_pins_revoked(&tickets) || !list_empty(&shown.retired) ||
 	       work.state == LETTING_GO)
 		work_step();
 	assert_int_equal(pinned[gfn], 0);

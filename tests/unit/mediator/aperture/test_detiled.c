@@ -545,18 +545,18 @@ static void a_write_to_memory_that_is_away_for_a_moment_reaches_it_later(void **
 	cpu = make(rig, BASE_PAGE);
 	memcpy(cpu + 12, &value, sizeof(value));
 	/* The second of its two runs. */
-	fake_host_fail(&rig->host, FAKE_WRITE, 1, 1, FACET_HOST_LATER);
+	fake_host_fail(&rig->host, FAKE_WRITE, 1, 1, FACET_HOST_RETRY);
 	assert_int_equal(facet_aperture_written(rig->vgpu, BAR2 + BASE + 12, &value, sizeof(value),
-						false), FACET_HOST_LATER);
+						false), FACET_HOST_RETRY);
 	assert_int_equal(facet_aperture_written(rig->vgpu, BAR2 + BASE + 12, &value, sizeof(value),
 						true), 0);
 	assert_int_equal(get_unaligned_le32(mem + 12), 0x44332211);
 	assert_int_equal(get_unaligned_le32(mem + 512), 0x88776655);
 	/* The same where the view had ended before. */
 	value = ~value;
-	fake_host_fail(&rig->host, FAKE_WRITE, 0, 1, FACET_HOST_LATER);
+	fake_host_fail(&rig->host, FAKE_WRITE, 0, 1, FACET_HOST_RETRY);
 	assert_int_equal(facet_aperture_written(rig->vgpu, BAR2 + BASE + 16, &value, 4, false),
-			 FACET_HOST_LATER);
+			 FACET_HOST_RETRY);
 	assert_int_equal(facet_aperture_written(rig->vgpu, BAR2 + BASE + 16, &value, 4, true), 0);
 	assert_int_equal(get_unaligned_le32(mem + 512), 0xbbccddee);
 }
@@ -571,9 +571,9 @@ static void a_view_that_is_made_between_two_reports_does_not_undo_the_write(void
 	surface(rig, true, 512);
 	cpu = make(rig, BASE_PAGE);
 	memcpy(cpu + 16, &value, sizeof(value));
-	fake_host_fail(&rig->host, FAKE_WRITE, 0, 1, FACET_HOST_LATER);
+	fake_host_fail(&rig->host, FAKE_WRITE, 0, 1, FACET_HOST_RETRY);
 	assert_int_equal(facet_aperture_written(rig->vgpu, BAR2 + BASE + 16, &value, 4, false),
-			 FACET_HOST_LATER);
+			 FACET_HOST_RETRY);
 	cpu = make(rig, BASE_PAGE);
 	assert_int_not_equal(get_unaligned_le32(cpu + 16), value);
 	assert_int_equal(facet_aperture_written(rig->vgpu, BAR2 + BASE + 16, &value, 4, true), 0);
@@ -587,7 +587,7 @@ static void a_write_that_is_not_reported_again_is_in_no_view(void **state)
 	struct rig *rig = *state;
 
 	surface(rig, true, 512);
-	fake_host_fail(&rig->host, FAKE_WRITE, 0, 1, FACET_HOST_LATER);
+	fake_host_fail(&rig->host, FAKE_WRITE, 0, 1, FACET_HOST_RETRY);
 	write_view(rig, make(rig, BASE_PAGE), BASE_PAGE, 0, 0xfeedbeef, 4);
 	assert_no_views(rig);
 	assert_int_equal(get_unaligned_le32(make(rig, BASE_PAGE)),

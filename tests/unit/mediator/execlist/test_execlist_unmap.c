@@ -126,7 +126,7 @@ static void nothing_goes_on_without_what_a_second_dma_unmap_took(void **state)
 
 static int later_behind_data(struct fake_host *host, enum fake_op op, u64 addr)
 {
-	return op == FAKE_PIN && addr == CTX_DATA / PAGE_SIZE + 1 ? FACET_HOST_LATER : 0;
+	return op == FAKE_PIN && addr == CTX_DATA / PAGE_SIZE + 1 ? FACET_HOST_RETRY : 0;
 }
 
 /* The VMM gives back all but one of the pages that it took. */
@@ -144,7 +144,7 @@ static void wait_ns(u64 ns)
 	u64 end = rig->clock.now_ns + ns;
 
 	while (rig->clock.now_ns < end) {
-		fake_clock_advance(&rig->clock, FACET_LATER_PACE_NS);
+		fake_clock_advance(&rig->clock, FACET_RETRY_INTERVAL_NS);
 		pump();
 	}
 }
@@ -152,7 +152,7 @@ static void wait_ns(u64 ns)
 static void put_aside_and_wait(int (*veto)(struct fake_host *host, enum fake_op op, u64 addr))
 {
 	put_aside(veto);
-	wait_ns(FACET_LATER_MAX_NS + 2 * FACET_LATER_PACE_NS);
+	wait_ns(FACET_RETRY_MAX_NS + 2 * FACET_RETRY_INTERVAL_NS);
 }
 
 static void what_was_put_aside_goes_on_with_all_memory_that_is_there(void **state)
@@ -168,7 +168,7 @@ static int later_and_unmap(struct fake_host *host, enum fake_op op, u64 addr)
 {
 	int ret = later_behind_data(host, op, addr);
 
-	if (ret && unmaps && rig->vgpu->pins->skip_away) {
+	if (ret && unmaps && rig->vgpu->pins->no_retry) {
 		unmaps--;
 		pthread_mutex_unlock(&host->lock);
 		unmap_begin(PML4 / PAGE_SIZE);
@@ -191,12 +191,12 @@ static void a_wait_that_ends_between_two_looks_at_the_clock_does_not_begin_anew(
 
 	for (left = 1; left < 12; left++) {
 		put_aside(later_behind_data);
-		*now_ns = rig->vgpu->execlists->remap.since_ns + FACET_LATER_MAX_NS - left;
+		*now_ns = rig->vgpu->execlists->remap.since_ns + FACET_RETRY_MAX_NS - left;
 		rig->clock.look_ns = 1;
 		fake_clock_advance(&rig->clock, 0);
 		pump();
 		rig->clock.look_ns = 0;
-		fake_clock_advance(&rig->clock, FACET_LATER_PACE_NS);
+		fake_clock_advance(&rig->clock, FACET_RETRY_INTERVAL_NS);
 		pump();
 		assert_int_equal(rig->fake.n_submissions, 1);
 		ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
@@ -222,13 +222,13 @@ static int later_and_slow(struct fake_host *host, enum fake_op op, u64 addr)
 static void a_wait_that_ends_within_a_long_pass_does_not_begin_anew(void **state)
 {
 	put_aside(later_and_slow);
-	wait_ns(FACET_LATER_MAX_NS / 2);
-	answer_ns = FACET_LATER_MAX_NS * 5 / 8;
-	fake_clock_advance(&rig->clock, FACET_LATER_PACE_NS);
+	wait_ns(FACET_RETRY_MAX_NS / 2);
+	answer_ns = FACET_RETRY_MAX_NS * 5 / 8;
+	fake_clock_advance(&rig->clock, FACET_RETRY_INTERVAL_NS);
 	pump();
 	assert_int_equal(answer_ns, 0);
 	assert_int_equal(rig->fake.n_submissions, 0);
-	fake_clock_advance(&rig->clock, FACET_LATER_MAX_NS / 2);
+	fake_clock_advance(&rig->clock, FACET_RETRY_MAX_NS / 2);
 	pump();
 	assert_int_equal(rig->fake.n_submissions, 1);
 }

@@ -76,7 +76,7 @@ static int setup(void **state)
 static void give_back(void)
 {
 	take_away(0, 0, 0);
-	fake_clock_advance(&rig->clock, FACET_LATER_PACE_NS);
+	fake_clock_advance(&rig->clock, FACET_RETRY_INTERVAL_NS);
 	fake_host_pump(&rig->host);
 }
 
@@ -85,7 +85,7 @@ static void wait_ns(u64 ns)
 	u64 end = rig->clock.now_ns + ns;
 
 	while (rig->clock.now_ns < end) {
-		fake_clock_advance(&rig->clock, FACET_LATER_PACE_NS);
+		fake_clock_advance(&rig->clock, FACET_RETRY_INTERVAL_NS);
 		fake_host_pump(&rig->host);
 	}
 }
@@ -129,9 +129,9 @@ static void run_one(void)
 static void a_context_that_cannot_be_saved_is_told_of_when_it_is(void **state)
 {
 	run_one();
-	take_away(IMAGE(0), PAGE_SIZE, FACET_HOST_LATER);
+	take_away(IMAGE(0), PAGE_SIZE, FACET_HOST_RETRY);
 	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
-	wait_ns(FACET_LATER_MAX_NS / 2);
+	wait_ns(FACET_RETRY_MAX_NS / 2);
 	assert_int_equal(head_of(0), 0);
 	assert_int_equal(ctx_csb_pointer(rig), 0);
 	assert_false(irq_seen(GEN9_GT_CONTEXT_SWITCH));
@@ -162,7 +162,7 @@ static void each_write_of_an_end_is_made_later_if_it_cannot_be_made_now(void **s
 		CTX_EMIT(rig, 0, 0, 0);
 		ctx_elsp(rig, BASE, 0, NONE);
 		irq_seen(0);
-		fake_host_fail(&rig->host, FAKE_WRITE, n, 1, FACET_HOST_LATER);
+		fake_host_fail(&rig->host, FAKE_WRITE, n, 1, FACET_HOST_RETRY);
 		ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
 		assert_int_equal(ctx_csb_pointer(rig), (pointer + 1) % GEN9_CSB_ENTRIES);
 		assert_false(irq_seen(GEN9_GT_CONTEXT_SWITCH));
@@ -177,12 +177,12 @@ static void each_write_of_an_end_is_made_later_if_it_cannot_be_made_now(void **s
 static void an_entry_waits_for_the_status_page_and_keeps_its_place(void **state)
 {
 	run_one();
-	take_away(CTX_HWSP, PAGE_SIZE, FACET_HOST_LATER);
+	take_away(CTX_HWSP, PAGE_SIZE, FACET_HOST_RETRY);
 	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
 	/* What comes next waits for it. */
 	CTX_EMIT(rig, 1, 0, 0);
 	ctx_elsp(rig, BASE, 1, NONE);
-	wait_ns(100 * FACET_LATER_PACE_NS);
+	wait_ns(100 * FACET_RETRY_INTERVAL_NS);
 	assert_int_equal(rig->fake.n_submissions, 0);
 	assert_false(irq_seen(GEN9_GT_CONTEXT_SWITCH));
 	give_back();
@@ -199,7 +199,7 @@ static void what_is_submitted_meanwhile_begins_where_the_last_one_ended(void **s
 	const u32 *code;
 
 	run_one();
-	take_away(IMAGE(0), PAGE_SIZE, FACET_HOST_LATER);
+	take_away(IMAGE(0), PAGE_SIZE, FACET_HOST_RETRY);
 	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
 	CTX_EMIT(rig, 0, 0x02800000, 0);
 	ctx_elsp(rig, BASE, 0, NONE);
@@ -216,11 +216,11 @@ static void what_is_submitted_meanwhile_begins_where_the_last_one_ended(void **s
 static void what_stays_away_stops_the_engine_after_a_second(void **state)
 {
 	run_one();
-	take_away(IMAGE(0), PAGE_SIZE, FACET_HOST_LATER);
+	take_away(IMAGE(0), PAGE_SIZE, FACET_HOST_RETRY);
 	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
-	wait_ns(FACET_LATER_MAX_NS - 4 * FACET_LATER_PACE_NS);
+	wait_ns(FACET_RETRY_MAX_NS - 4 * FACET_RETRY_INTERVAL_NS);
 	assert_stopped(false);
-	wait_ns(8 * FACET_LATER_PACE_NS);
+	wait_ns(8 * FACET_RETRY_INTERVAL_NS);
 	assert_stopped(true);
 	assert_int_equal(ctx_csb_pointer(rig), 0);
 	/* The next one is told of as if nothing had been. */
@@ -269,9 +269,9 @@ static void a_submission_waits_for_the_memory_that_it_is_read_from(void **state)
 {
 	u32 pointer = ctx_csb_pointer(rig);
 
-	take_away(CTX_RING(0), CTX_RING_SIZE, FACET_HOST_LATER);
+	take_away(CTX_RING(0), CTX_RING_SIZE, FACET_HOST_RETRY);
 	run_one();
-	wait_ns(FACET_LATER_MAX_NS / 2);
+	wait_ns(FACET_RETRY_MAX_NS / 2);
 	assert_int_equal(rig->fake.n_submissions, 0);
 	assert_int_equal(ctx_csb_pointer(rig), pointer);
 	give_back();
@@ -280,26 +280,26 @@ static void a_submission_waits_for_the_memory_that_it_is_read_from(void **state)
 	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
 	assert_stopped(false);
 	/* For a second. */
-	take_away(CTX_RING(0), CTX_RING_SIZE, FACET_HOST_LATER);
+	take_away(CTX_RING(0), CTX_RING_SIZE, FACET_HOST_RETRY);
 	run_one();
-	wait_ns(FACET_LATER_MAX_NS + 4 * FACET_LATER_PACE_NS);
+	wait_ns(FACET_RETRY_MAX_NS + 4 * FACET_RETRY_INTERVAL_NS);
 	assert_stopped(true);
 	reset_engine();
 }
 
 static void a_submission_waits_for_the_pages_that_it_names(void **state)
 {
-	take_away(CTX_PML4, PAGE_SIZE, FACET_HOST_LATER);
+	take_away(CTX_PML4, PAGE_SIZE, FACET_HOST_RETRY);
 	run_one();
-	wait_ns(FACET_LATER_MAX_NS / 2);
+	wait_ns(FACET_RETRY_MAX_NS / 2);
 	assert_int_equal(rig->fake.n_submissions, 0);
 	give_back();
 	assert_int_equal(rig->fake.n_submissions, 1);
 	/* Put aside for a dma_unmap, it goes on when they are back. */
 	fake_pgpu_deliver(&rig->fake);
-	take_away(CTX_PML4, PAGE_SIZE, FACET_HOST_LATER);
+	take_away(CTX_PML4, PAGE_SIZE, FACET_HOST_RETRY);
 	facet_vgpu_dma_unmap(rig->vgpu, CTX_PML4, PAGE_SIZE);
-	wait_ns(FACET_LATER_MAX_NS / 2);
+	wait_ns(FACET_RETRY_MAX_NS / 2);
 	assert_int_equal(rig->fake.n_submissions, 0);
 	give_back();
 	assert_int_equal(rig->fake.n_submissions, 1);
@@ -314,9 +314,9 @@ static void extend_without_memory(void)
 	fake_pgpu_deliver(&rig->fake);
 	CTX_EMIT(rig, 0, 0, 0);
 	only_copies = true;
-	take_away(IMAGE(0), PAGE_SIZE, FACET_HOST_LATER);
+	take_away(IMAGE(0), PAGE_SIZE, FACET_HOST_RETRY);
 	ctx_elsp(rig, BASE, 0, NONE);
-	wait_ns(FACET_LATER_MAX_NS / 2);
+	wait_ns(FACET_RETRY_MAX_NS / 2);
 	assert_int_equal(ctx_csb_pointer(rig), 0);
 }
 
@@ -353,12 +353,12 @@ static void more_of_the_running_context_is_taken_up_behind_a_pause(void **state)
 /* Then it runs without them, as if the wait had ended before. */
 static void the_wait_for_pages_may_end_while_they_are_asked_for(void **state)
 {
-	take_away(CTX_SCRATCH, PAGE_SIZE, FACET_HOST_LATER);
+	take_away(CTX_SCRATCH, PAGE_SIZE, FACET_HOST_RETRY);
 	run_one();
-	wait_ns(FACET_LATER_MAX_NS / 2);
+	wait_ns(FACET_RETRY_MAX_NS / 2);
 	assert_int_equal(rig->fake.n_submissions, 0);
-	answer_ns = FACET_LATER_MAX_NS * 5 / 8;
-	fake_clock_advance(&rig->clock, FACET_LATER_PACE_NS);
+	answer_ns = FACET_RETRY_MAX_NS * 5 / 8;
+	fake_clock_advance(&rig->clock, FACET_RETRY_INTERVAL_NS);
 	fake_host_pump(&rig->host);
 	assert_int_equal(rig->fake.n_submissions, 1);
 	assert_stopped(false);
@@ -369,7 +369,7 @@ static void the_wait_for_pages_may_end_while_they_are_asked_for(void **state)
 static void the_second_port_waits_alone(void **state)
 {
 	only_copies = true;
-	take_away(IMAGE(1), PAGE_SIZE, FACET_HOST_LATER);
+	take_away(IMAGE(1), PAGE_SIZE, FACET_HOST_RETRY);
 	CTX_EMIT(rig, 0, 0, 0);
 	CTX_EMIT(rig, 1, 0, 0);
 	ctx_elsp(rig, BASE, 0, 1);
@@ -390,16 +390,16 @@ static void a_reset_drops_what_waits_and_writes_nothing_more(void **state)
 	u64 writes;
 
 	run_one();
-	take_away(IMAGE(0), PAGE_SIZE, FACET_HOST_LATER);
+	take_away(IMAGE(0), PAGE_SIZE, FACET_HOST_RETRY);
 	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
 	reset_engine();
-	take_away(CTX_HWSP, PAGE_SIZE, FACET_HOST_LATER);
+	take_away(CTX_HWSP, PAGE_SIZE, FACET_HOST_RETRY);
 	CTX_EMIT(rig, 1, 0, 0);
 	ctx_elsp(rig, BASE, 1, NONE);
 	reset_engine();
 	take_away(0, 0, 0);
 	writes = rig->host.calls[FAKE_WRITE];
-	wait_ns(2 * FACET_LATER_MAX_NS);
+	wait_ns(2 * FACET_RETRY_MAX_NS);
 	assert_int_equal(rig->host.calls[FAKE_WRITE], writes);
 	assert_stopped(false);
 	ctx_elsp(rig, BASE, 1, NONE);
@@ -410,10 +410,10 @@ static void a_reset_drops_what_waits_and_writes_nothing_more(void **state)
 static void a_reset_of_the_whole_and_its_end_drop_what_waits(void **state)
 {
 	run_one();
-	take_away(IMAGE(0), PAGE_SIZE, FACET_HOST_LATER);
+	take_away(IMAGE(0), PAGE_SIZE, FACET_HOST_RETRY);
 	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
 	facet_vgpu_reset(rig->vgpu);
-	wait_ns(2 * FACET_LATER_MAX_NS);
+	wait_ns(2 * FACET_RETRY_MAX_NS);
 	assert_int_equal(rig_read(rig, BASE + GEN9_RING_ESR), 0);
 	assert_int_equal(head_of(0), 0);
 }
@@ -422,7 +422,7 @@ static void a_reset_of_the_whole_and_its_end_drop_what_waits(void **state)
 static void a_vgpu_may_end_while_something_waits(void **state)
 {
 	run_one();
-	take_away(IMAGE(0), PAGE_SIZE, FACET_HOST_LATER);
+	take_away(IMAGE(0), PAGE_SIZE, FACET_HOST_RETRY);
 	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
 	assert_true(rig->host.deadline_ns != ~0ull);
 }
@@ -437,7 +437,7 @@ static struct rig *move_away(struct saved *saved, u64 gpa, u64 len)
 	memcpy(to->host.mem, rig->host.mem, RIG_PAGES * PAGE_SIZE);
 	if (len) {
 		to->host.veto = veto;
-		take_away(gpa, len, FACET_HOST_LATER);
+		take_away(gpa, len, FACET_HOST_RETRY);
 	}
 	assert_int_equal(facet_vgpu_restore(to->vgpu, saved->data, saved->len), 0);
 	fake_host_pump(&to->host);
@@ -467,7 +467,7 @@ static void restored_work_asks_for_its_memory_at_a_pace(void **state)
 	assert_int_equal(to->host.calls[FAKE_PIN], pins);
 	assert_int_equal(to->fake.n_submissions, 0);
 	take_away(0, 0, 0);
-	fake_clock_advance(&to->clock, FACET_LATER_PACE_NS);
+	fake_clock_advance(&to->clock, FACET_RETRY_INTERVAL_NS);
 	fake_host_pump(&to->host);
 	assert_int_equal(to->fake.n_submissions, 1);
 	assert_true(fake_pgpu_end(&to->fake, PGPU_RCS, PGPU_EV_COMPLETE));
@@ -483,7 +483,7 @@ static void an_end_that_waits_goes_with_a_saved_state(void **state)
 	struct rig *to;
 
 	run_one();
-	take_away(IMAGE(0), PAGE_SIZE, FACET_HOST_LATER);
+	take_away(IMAGE(0), PAGE_SIZE, FACET_HOST_RETRY);
 	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
 	to = move(&saved);
 	assert_int_equal(saved_find(&saved, WORK, 1), 0);
@@ -508,7 +508,7 @@ static void an_entry_that_waits_goes_with_a_saved_state(void **state)
 	struct rig *to;
 
 	run_one();
-	take_away(CTX_HWSP, PAGE_SIZE, FACET_HOST_LATER);
+	take_away(CTX_HWSP, PAGE_SIZE, FACET_HOST_RETRY);
 	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
 	assert_int_equal(ctx_csb_pointer(rig), 0);
 	to = move(&saved);
@@ -527,7 +527,7 @@ static void a_second_port_that_waits_goes_with_a_saved_state(void **state)
 	struct rig *to;
 
 	only_copies = true;
-	take_away(IMAGE(1), PAGE_SIZE, FACET_HOST_LATER);
+	take_away(IMAGE(1), PAGE_SIZE, FACET_HOST_RETRY);
 	CTX_EMIT(rig, 0, 0, 0);
 	CTX_EMIT(rig, 1, 0, 0);
 	ctx_elsp(rig, BASE, 0, 1);
@@ -564,7 +564,7 @@ static void nothing_overtakes_restored_work_that_waits_for_its_memory(void **sta
 	ctx_tables(rig, OWN_PML4);
 	ctx_image(rig, 0)[GEN9_CTX_PDP0_L] = OWN_PML4;
 	only_copies = true;
-	take_away(IMAGE(1), PAGE_SIZE, FACET_HOST_LATER);
+	take_away(IMAGE(1), PAGE_SIZE, FACET_HOST_RETRY);
 	CTX_EMIT(rig, 0, 0, 0);
 	CTX_EMIT(rig, 1, 0, 0);
 	ctx_elsp(rig, BASE, 0, 1);
@@ -579,7 +579,7 @@ static void nothing_overtakes_restored_work_that_waits_for_its_memory(void **sta
 		assert_int_equal(to->fake.n_submissions, 0);
 	}
 	take_away(0, 0, 0);
-	fake_clock_advance(&to->clock, FACET_LATER_PACE_NS);
+	fake_clock_advance(&to->clock, FACET_RETRY_INTERVAL_NS);
 	fake_host_pump(&to->host);
 	for (i = 0; i < 2; i++) {
 		assert_int_equal(ctx_image(to, i)[GEN9_CTX_RING_HEAD], 0);
@@ -604,7 +604,7 @@ static void what_an_engine_owes_is_checked_as_all_of_a_state(void **state)
 	u32 i;
 
 	run_one();
-	take_away(CTX_HWSP, PAGE_SIZE, FACET_HOST_LATER);
+	take_away(CTX_HWSP, PAGE_SIZE, FACET_HOST_RETRY);
 	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
 	for (i = 0; i < ARRAY_SIZE(bad); i++) {
 		struct rig *to = ctx_rig_create();
@@ -622,12 +622,12 @@ static void what_an_engine_owes_is_checked_as_all_of_a_state(void **state)
 static void a_pause_is_no_time_to_wait(void **state)
 {
 	run_one();
-	take_away(IMAGE(0), PAGE_SIZE, FACET_HOST_LATER);
+	take_away(IMAGE(0), PAGE_SIZE, FACET_HOST_RETRY);
 	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
 	facet_vgpu_pause(rig->vgpu);
-	wait_ns(5 * FACET_LATER_MAX_NS);
+	wait_ns(5 * FACET_RETRY_MAX_NS);
 	facet_vgpu_resume(rig->vgpu);
-	wait_ns(FACET_LATER_MAX_NS / 2);
+	wait_ns(FACET_RETRY_MAX_NS / 2);
 	assert_stopped(false);
 	give_back();
 	assert_int_equal(head_of(0), 8);

@@ -407,11 +407,11 @@ static void a_copy_with_a_page_that_never_answered_waits_for_memory_that_went_un
 	rig_pte(rig, 0x1000, PAGE(7));
 	rig_pte(rig, 0x2000, PAGE(8));
 	for (answered = 0x1000; answered <= 0x2000; answered += GEN9_PAGE_SIZE) {
-		facet_away_forget(&rig->host.away);
+		facet_unmap_history_forget(&rig->host.away);
 		assert_int_equal(facet_ggtt_read(rig->vgpu, answered, buf, GEN9_PAGE_SIZE), 0);
 		fake_host_unmap_untold(&rig->host, 7 * GEN9_PAGE_SIZE, 2 * GEN9_PAGE_SIZE);
 		assert_int_equal(facet_ggtt_read(rig->vgpu, 0x1000, buf, sizeof(buf)),
-				 FACET_HOST_LATER);
+				 FACET_HOST_RETRY);
 		fake_host_map(&rig->host);
 		assert_int_equal(facet_ggtt_read(rig->vgpu, 0x1000, buf, sizeof(buf)), 0);
 	}

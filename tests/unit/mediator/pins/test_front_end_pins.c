@@ -18,34 +18,34 @@ static int setup(void **state)
 static void only_tickets_with_a_page_of_the_range_are_revoked(void **state)
 {
 	static const u64 a[] = { 1, 9 }, b[] = { 5, 20 }, c[] = { ~0ull };
-	struct facet_pinning on_a, on_b, on_c;
+	struct facet_front_end_pin on_a, on_b, on_c;
 
-	facet_pinning_begin(&tickets, &on_a, a, 2);
-	facet_pinning_begin(&tickets, &on_b, b, 2);
-	facet_pinning_begin(&tickets, &on_c, c, 1);
-	facet_pinnings_revoke(&tickets, 2, 3);
-	assert_false(facet_pinnings_revoked(&tickets));
-	facet_pinnings_revoke(&tickets, 20, 1);
-	assert_true(facet_pinnings_revoked(&tickets));
+	facet_front_end_pin_begin(&tickets, &on_a, a, 2);
+	facet_front_end_pin_begin(&tickets, &on_b, b, 2);
+	facet_front_end_pin_begin(&tickets, &on_c, c, 1);
+	facet_front_end_pins_revoke(&tickets, 2, 3);
+	assert_false(facet_front_end_pins_revoked(&tickets));
+	facet_front_end_pins_revoke(&tickets, 20, 1);
+	assert_true(facet_front_end_pins_revoked(&tickets));
 	assert_true(on_b.revoked && !on_a.revoked && !on_c.revoked);
-	facet_pinning_end(&on_b);
-	assert_false(facet_pinnings_revoked(&tickets));
-	facet_pinnings_revoke(&tickets, 2, ~0ull);
+	facet_front_end_pin_end(&on_b);
+	assert_false(facet_front_end_pins_revoked(&tickets));
+	facet_front_end_pins_revoke(&tickets, 2, ~0ull);
 	assert_true(on_a.revoked && on_c.revoked);
-	facet_pinning_end(&on_a);
-	facet_pinning_end(&on_c);
+	facet_front_end_pin_end(&on_a);
+	facet_front_end_pin_end(&on_c);
 	assert_true(list_empty(&tickets));
 }
 
 static void a_ticket_that_comes_later_is_not_revoked(void **state)
 {
 	static const u64 page[] = { 7 };
-	struct facet_pinning pinning;
+	struct facet_front_end_pin pinning;
 
-	facet_pinnings_revoke(&tickets, 0, 100);
-	facet_pinning_begin(&tickets, &pinning, page, 1);
+	facet_front_end_pins_revoke(&tickets, 0, 100);
+	facet_front_end_pin_begin(&tickets, &pinning, page, 1);
 	assert_false(pinning.revoked);
-	facet_pinning_end(&pinning);
+	facet_front_end_pin_end(&pinning);
 }
 
 /* --- a front end: threads that pin and let go, its record, and dma_unmap --------------------- */
@@ -60,7 +60,7 @@ static bool record[PAGES];
 /* One thread of the front end: it pins pages, or unpins what it took off the record. */
 static struct thread {
 	enum { IDLE, ASKED, HAS, LETTING_GO } state;
-	struct facet_pinning pinning;
+	struct facet_front_end_pin pinning;
 	u64 gfns[BATCH];
 } threads[THREADS];
 
@@ -80,7 +80,7 @@ static void begin_pin(struct thread *t)
 	for (i = 0; i < BATCH; i++)
 		t->gfns[i] = first + i;
 	t->state = ASKED;
-	facet_pinning_begin(&tickets, &t->pinning, t->gfns, BATCH);
+	facet_front_end_pin_begin(&tickets, &t->pinning, t->gfns, BATCH);
 }
 
 /* Off the record, to be unpinned. */
@@ -97,7 +97,7 @@ static void begin_letting_go(struct thread *t)
 	}
 	t->state = n ? LETTING_GO : IDLE;
 	if (n)
-		facet_pinning_begin(&tickets, &t->pinning, t->gfns, n);
+		facet_front_end_pin_begin(&tickets, &t->pinning, t->gfns, n);
 }
 
 static void thread_step(struct thread *t)
@@ -129,7 +129,7 @@ static void thread_step(struct thread *t)
 			pinned[t->gfns[i]]--;
 		break;
 	}
-	facet_pinning_end(&t->pinning);
+	facet_front_end_pin_end(&t->pinning);
 	t->state = IDLE;
 }
 
@@ -138,7 +138,7 @@ static void dma_unmap(u64 first, u64 n, void (*step)(void))
 {
 	u64 gfn;
 
-	facet_pinnings_revoke(&tickets, first, n);
+	facet_front_end_pins_revoke(&tickets, first, n);
 	for (gfn = first; gfn < first + n; gfn++) {
 		step();
 		if (record[gfn]) {
@@ -147,8 +147,8 @@ static void dma_unmap(u64 first, u64 n, void (*step)(void))
 		}
 	}
 	step();
-	facet_pinnings_revoke(&tickets, first, n);
-	while (facet_pinnings_revoked(&tickets))
+	facet_front_end_pins_revoke(&tickets, first, n);
+	while (facet_front_end_pins_revoked(&tickets))
 		step();
 	for (gfn = first; gfn < first + n; gfn++)
 		assert_int_equal(pinned[gfn], 0);

@@ -7,49 +7,49 @@
 
 #include "mediator/mapped_pages.h"
 
-#define LEAF	((u64)FACET_ANSWERED_LEAF_PAGES)
-#define END	(LEAF * FACET_ANSWERED_LEAVES)
+#define LEAF	((u64)FACET_MAPPED_PAGES_PER_LEAF)
+#define END	(LEAF * FACET_MAPPED_PAGES_LEAVES)
 #define ROUNDS	3000u
 #define FORGET_EVERY	300u	/* rounds */
 
 static void no_page_has_answered_at_first(void **state)
 {
-	struct facet_answered answered = {};
+	struct facet_mapped_pages answered = {};
 
-	assert_false(facet_answered_all(&answered, 0, 1));
-	facet_answered_forget(&answered);
-	facet_answered_fini(&answered);
+	assert_false(facet_mapped_pages_all(&answered, 0, 1));
+	facet_mapped_pages_forget(&answered);
+	facet_mapped_pages_fini(&answered);
 }
 
 static void a_page_is_on_record_and_its_neighbours_are_not(void **state)
 {
 	static const u64 pages[] = { 0, 63, 64, LEAF - 1, LEAF, 7 * LEAF + 65, END - 1 };
-	struct facet_answered answered = {};
+	struct facet_mapped_pages answered = {};
 	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(pages); i++) {
-		facet_answered_add(&answered, pages[i], 1);
-		assert_true(facet_answered_all(&answered, pages[i], 1));
-		assert_false(facet_answered_all(&answered, pages[i], 2));
-		assert_false(facet_answered_all(&answered, pages[i] + 1, 1));
-		assert_false(pages[i] && facet_answered_all(&answered, pages[i] - 1, 1));
-		facet_answered_forget(&answered);
-		assert_false(facet_answered_all(&answered, pages[i], 1));
+		facet_mapped_pages_add(&answered, pages[i], 1);
+		assert_true(facet_mapped_pages_all(&answered, pages[i], 1));
+		assert_false(facet_mapped_pages_all(&answered, pages[i], 2));
+		assert_false(facet_mapped_pages_all(&answered, pages[i] + 1, 1));
+		assert_false(pages[i] && facet_mapped_pages_all(&answered, pages[i] - 1, 1));
+		facet_mapped_pages_forget(&answered);
+		assert_false(facet_mapped_pages_all(&answered, pages[i], 1));
 	}
-	facet_answered_fini(&answered);
+	facet_mapped_pages_fini(&answered);
 }
 
 static void pages_beyond_the_table_are_never_on_record(void **state)
 {
-	struct facet_answered answered = {};
+	struct facet_mapped_pages answered = {};
 
-	facet_answered_add(&answered, END, 8);
-	facet_answered_add(&answered, ~0ull - 8, 8);
-	assert_false(facet_answered_all(&answered, END, 1));
-	facet_answered_add(&answered, END - 1, 2);
-	assert_true(facet_answered_all(&answered, END - 1, 1));
-	assert_false(facet_answered_all(&answered, END - 1, 2));
-	facet_answered_fini(&answered);
+	facet_mapped_pages_add(&answered, END, 8);
+	facet_mapped_pages_add(&answered, ~0ull - 8, 8);
+	assert_false(facet_mapped_pages_all(&answered, END, 1));
+	facet_mapped_pages_add(&answered, END - 1, 2);
+	assert_true(facet_mapped_pages_all(&answered, END - 1, 1));
+	assert_false(facet_mapped_pages_all(&answered, END - 1, 2));
+	facet_mapped_pages_fini(&answered);
 }
 
 static u32 draw(u32 *state, u32 below)
@@ -61,8 +61,8 @@ static u32 draw(u32 *state, u32 below)
 /* Ranges of up to three leaves, added, forgotten and asked for. */
 static void ranges_are_what_an_array_says(void **state)
 {
-	const u32 pages = 4 * FACET_ANSWERED_LEAF_PAGES;
-	struct facet_answered answered = {};
+	const u32 pages = 4 * FACET_MAPPED_PAGES_PER_LEAF;
+	struct facet_mapped_pages answered = {};
 	u8 *flags = calloc(1, pages);
 	u32 i, k, gfn, n, seed = 1;
 	bool all;
@@ -70,22 +70,22 @@ static void ranges_are_what_an_array_says(void **state)
 	assert_non_null(flags);
 	for (i = 0; i < ROUNDS; i++) {
 		gfn = draw(&seed, pages);
-		n = draw(&seed, i % 8 ? 200 : 3 * FACET_ANSWERED_LEAF_PAGES);
+		n = draw(&seed, i % 8 ? 200 : 3 * FACET_MAPPED_PAGES_PER_LEAF);
 		n = min(n, pages - gfn);
 		for (all = true, k = gfn; k < gfn + n; k++)
 			all &= flags[k];
-		assert_int_equal(facet_answered_all(&answered, gfn, n), all);
+		assert_int_equal(facet_mapped_pages_all(&answered, gfn, n), all);
 		if (i % 3 == 1) {
-			facet_answered_add(&answered, gfn, n);
+			facet_mapped_pages_add(&answered, gfn, n);
 			memset(flags + gfn, 1, n);
 		} else if (i % FORGET_EVERY == 2) {
-			facet_answered_forget(&answered);
+			facet_mapped_pages_forget(&answered);
 			memset(flags, 0, pages);
 		}
 	}
 	free(flags);
-	facet_answered_fini(&answered);
-	assert_false(facet_answered_all(&answered, 0, 1));
+	facet_mapped_pages_fini(&answered);
+	assert_false(facet_mapped_pages_all(&answered, 0, 1));
 }
 
 int main(void)

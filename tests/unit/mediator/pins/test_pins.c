@@ -99,7 +99,7 @@ static void a_dropped_page_stays_while_older_work_runs(void **state)
 	u64 seq;
 
 	put(rig, pin);
-	seq = pin->limbo_seq;
+	seq = pin->deferred_seq;
 	facet_pins_reap(rig->vgpu, seq);
 	assert_int_equal(rig->host.pin_count[7], 1);
 	/* Named again, it comes back out of limbo without the face. */
@@ -174,7 +174,7 @@ static void pages_that_are_on_the_move_are_asked_for_together_and_again_at_once(
 
 static int later_for_page_8(struct fake_host *host, enum fake_op op, u64 addr)
 {
-	return op == FAKE_PIN && addr == 8 ? FACET_HOST_LATER : 0;
+	return op == FAKE_PIN && addr == 8 ? FACET_HOST_RETRY : 0;
 }
 
 /* The page has been away for so long that work goes on without it. */
@@ -186,8 +186,8 @@ static void a_page_that_is_away_for_long_costs_only_itself(void **state)
 
 	facet_pins_sync_begin(rig->vgpu, true);
 	rig->host.veto = later_for_page_8;
-	assert_int_equal(facet_pins_get(rig->vgpu, gfns, 3, pins), FACET_HOST_LATER);
-	assert_true(facet_pins_away(rig->vgpu));
+	assert_int_equal(facet_pins_get(rig->vgpu, gfns, 3, pins), FACET_HOST_RETRY);
+	assert_true(facet_pins_needs_retry(rig->vgpu));
 	assert_non_null(pins[0]);
 	assert_null(pins[1]);
 	assert_non_null(pins[2]);
@@ -197,7 +197,7 @@ static void a_page_that_is_away_for_long_costs_only_itself(void **state)
 
 static int later_for_all(struct fake_host *host, enum fake_op op, u64 addr)
 {
-	return op == FAKE_PIN ? FACET_HOST_LATER : 0;
+	return op == FAKE_PIN ? FACET_HOST_RETRY : 0;
 }
 
 static void a_sync_that_is_to_be_done_again_asks_for_no_more_pages(void **state)
@@ -209,10 +209,10 @@ static void a_sync_that_is_to_be_done_again_asks_for_no_more_pages(void **state)
 	number(gfns, 100);
 	facet_pins_sync_begin(rig->vgpu, false);
 	rig->host.veto = later_for_all;
-	assert_int_equal(facet_pins_get(rig->vgpu, gfns, 100, pins), FACET_HOST_LATER);
-	get(rig, 200, FACET_HOST_LATER);
+	assert_int_equal(facet_pins_get(rig->vgpu, gfns, 100, pins), FACET_HOST_RETRY);
+	get(rig, 200, FACET_HOST_RETRY);
 	assert_int_equal(rig->host.calls[FAKE_PIN], 1);
-	assert_true(facet_pins_away(rig->vgpu));
+	assert_true(facet_pins_needs_retry(rig->vgpu));
 }
 
 /* Memory goes while the front end is asked for pages, and answers @error. */
@@ -221,7 +221,7 @@ static int memory_goes(struct fake_host *host, enum fake_op op, int error)
 	if (op != FAKE_PIN)
 		return 0;
 	mutex_lock(&host->vgpu->shadow_lock);
-	facet_pins_move(host->vgpu);
+	facet_pins_bump_generation(host->vgpu);
 	mutex_unlock(&host->vgpu->shadow_lock);
 	return error;
 }
@@ -241,12 +241,12 @@ static void pages_that_were_not_asked_for_are_not_away(void **state)
 	rig->host.veto = bad_while_memory_goes;
 	assert_int_equal(facet_pins_get(rig->vgpu, gfns, 3, pins), -EAGAIN);
 	assert_int_equal(rig->host.calls[FAKE_PIN], 1);
-	assert_false(facet_pins_away(rig->vgpu));
+	assert_false(facet_pins_needs_retry(rig->vgpu));
 }
 
 static int later_while_memory_goes(struct fake_host *host, enum fake_op op, u64 addr)
 {
-	return memory_goes(host, op, FACET_HOST_LATER);
+	return memory_goes(host, op, FACET_HOST_RETRY);
 }
 
 static void a_dma_unmap_waits_for_one_call_of_the_front_end_not_for_a_batch(void **state)
@@ -346,7 +346,7 @@ static void revoked_pages_are_unpinned_though_still_named(void **state)
 	facet_pins_release(rig->vgpu, &detached);
 	assert_int_equal(rig->host.pin_count[50], 0);
 	assert_int_equal(rig->host.pin_count[60], 1);
-	assert_true(in->dead);
+	assert_true(in->detached);
 	put(rig, in);
 	put(rig, out);
 	/* The page comes back as a new pin. */
@@ -429,7 +429,7 @@ static bool any(struct rig *rig, u64 gfn)
 	bool ret;
 
 	mutex_lock(&rig->vgpu->shadow_lock);
-	ret = facet_pins_any(rig->vgpu, gfn, 1);
+	ret = facet_pins_in_range(rig->vgpu, gfn, 1);
 	mutex_unlock(&rig->vgpu->shadow_lock);
 	return ret;
 }
@@ -464,10 +464,10 @@ static void pages_that_are_pinned_are_lent_as_they_are(void **state)
 	struct facet_pin *a = get(rig, 5, 0);
 	struct facet_pin *b = get(rig, 9, 0);
 	u64 gfns[] = { 9, 5, 9, 6 };
-	struct facet_loan loan;
+	struct facet_pins_access loan;
 
-	assert_int_equal(facet_pins_borrow(rig->vgpu, gfns, 4, &loan), -ENOENT);
-	assert_int_equal(facet_pins_borrow(rig->vgpu, gfns, 3, &loan), 0);
+	assert_int_equal(facet_pins_access_begin(rig->vgpu, gfns, 4, &loan), -ENOENT);
+	assert_int_equal(facet_pins_access_begin(rig->vgpu, gfns, 3, &loan), 0);
 	assert_ptr_equal(loan.pages[0], fake_host_ptr(&rig->host, 9 * PAGE_SIZE, 1));
 	assert_ptr_equal(loan.pages[1], fake_host_ptr(&rig->host, 5 * PAGE_SIZE, 1));
 	assert_ptr_equal(loan.pages[2], loan.pages[0]);
@@ -475,7 +475,7 @@ static void pages_that_are_pinned_are_lent_as_they_are(void **state)
 	put(rig, b);
 	facet_pins_reap(rig->vgpu, ENDED);
 	assert_int_equal(rig->host.pinned, 2);
-	facet_pins_give_back(rig->vgpu, &loan);
+	facet_pins_access_end(rig->vgpu, &loan);
 	facet_pins_reap(rig->vgpu, ENDED);
 	assert_int_equal(rig->host.pinned, 0);
 }
@@ -529,7 +529,7 @@ static void a_revoked_page_stays_pinned_while_it_is_lent(void **state)
 	struct rig *rig = *state;
 	struct facet_host_ops ops = fake_host_ops;
 	struct facet_pin *pin = get(rig, 30, 0);
-	struct facet_loan loan;
+	struct facet_pins_access loan;
 	pthread_t thread;
 	u64 gfn = 30;
 
@@ -538,16 +538,16 @@ static void a_revoked_page_stays_pinned_while_it_is_lent(void **state)
 	lender.lent = true;
 	ops.unpin = lender_unpin;
 	rig->vgpu->ops = &ops;
-	assert_int_equal(facet_pins_borrow(rig->vgpu, &gfn, 1, &loan), 0);
+	assert_int_equal(facet_pins_access_begin(rig->vgpu, &gfn, 1, &loan), 0);
 	assert_int_equal(pthread_create(&thread, NULL, lender_unmap, NULL), 0);
 	while (!READ_ONCE(lender.done) && !lender_waits())
 		usleep(100);
 	WRITE_ONCE(lender.lent, false);
-	facet_pins_give_back(rig->vgpu, &loan);
+	facet_pins_access_end(rig->vgpu, &loan);
 	pthread_join(thread, NULL);
 	assert_false(lender.unpinned_while_lent);
 	assert_int_equal(rig->host.pin_count[30], 0);
-	assert_int_equal(facet_pins_borrow(rig->vgpu, &gfn, 1, &loan), -ENOENT);
+	assert_int_equal(facet_pins_access_begin(rig->vgpu, &gfn, 1, &loan), -ENOENT);
 	put(rig, pin);
 	rig->vgpu->ops = &fake_host_ops;
 }

@@ -12,138 +12,139 @@
 
 static void nothing_is_away_at_first(void **state)
 {
-	struct facet_away away = {};
+	struct facet_unmap_history away = {};
 
-	assert_false(facet_away_covers(&away, 0, ~0ull, 0));
-	assert_false(facet_away_covers(&away, 0, 1, T0));
+	assert_false(facet_unmap_history_covers(&away, 0, ~0ull, 0));
+	assert_false(facet_unmap_history_covers(&away, 0, 1, T0));
 }
 
 static void a_range_may_come_back_for_a_second(void **state)
 {
-	struct facet_away away = {};
+	struct facet_unmap_history away = {};
 
-	facet_away_note(&away, 16, 31, T0);
-	assert_false(facet_away_covers(&away, 15, 1, T0));
-	assert_true(facet_away_covers(&away, 15, 2, T0));
-	assert_true(facet_away_covers(&away, 16, 1, T0));
-	assert_true(facet_away_covers(&away, 31, 1, T0 + FACET_AWAY_NS - 1));
-	assert_false(facet_away_covers(&away, 32, 1, T0));
-	assert_false(facet_away_covers(&away, 31, 1, T0 + FACET_AWAY_NS));
+	facet_unmap_history_add(&away, 16, 31, T0);
+	assert_false(facet_unmap_history_covers(&away, 15, 1, T0));
+	assert_true(facet_unmap_history_covers(&away, 15, 2, T0));
+	assert_true(facet_unmap_history_covers(&away, 16, 1, T0));
+	assert_true(facet_unmap_history_covers(&away, 31, 1, T0 + FACET_UNMAP_HISTORY_NS - 1));
+	assert_false(facet_unmap_history_covers(&away, 32, 1, T0));
+	assert_false(facet_unmap_history_covers(&away, 31, 1, T0 + FACET_UNMAP_HISTORY_NS));
 }
 
 /* The core waits as long as a front end says "later": no shorter, else its error comes early. */
 static void the_core_waits_as_long(void **state)
 {
-	assert_true(FACET_LATER_MAX_NS >= FACET_AWAY_NS);
-	assert_true(FACET_LATER_PACE_NS < FACET_LATER_MAX_NS / 10);
+	assert_true(FACET_RETRY_MAX_NS >= FACET_UNMAP_HISTORY_NS);
+	assert_true(FACET_RETRY_INTERVAL_NS < FACET_RETRY_MAX_NS / 10);
 }
 
 static void a_range_that_goes_again_has_its_time_again(void **state)
 {
-	struct facet_away away = {};
+	struct facet_unmap_history away = {};
 	u32 i;
 
 	for (i = 0; i < 100; i++)
-		facet_away_note(&away, 16, 31, T0 + i * (FACET_AWAY_NS / 2));
-	assert_true(facet_away_covers(&away, 16, 1, T0 + 50 * FACET_AWAY_NS));
-	assert_false(facet_away_covers(&away, 48, 1, T0 + 50 * FACET_AWAY_NS));
+		facet_unmap_history_add(&away, 16, 31, T0 + i * (FACET_UNMAP_HISTORY_NS / 2));
+	assert_true(facet_unmap_history_covers(&away, 16, 1, T0 + 50 * FACET_UNMAP_HISTORY_NS));
+	assert_false(facet_unmap_history_covers(&away, 48, 1, T0 + 50 * FACET_UNMAP_HISTORY_NS));
 }
 
 /* Blocks one behind the other, each 10 ms. */
 static void a_range_taken_for_good_expires_though_other_ranges_follow(void **state)
 {
-	struct facet_away away = {};
-	const u64 pace = FACET_AWAY_NS / 100;
+	struct facet_unmap_history away = {};
+	const u64 pace = FACET_UNMAP_HISTORY_NS / 100;
 	u64 now;
 	u32 i, k;
 
 	for (i = 0; i < 500; i++) {
 		now = T0 + i * pace;
-		facet_away_note(&away, 16 * i, 16 * i + 15, now);
+		facet_unmap_history_add(&away, 16 * i, 16 * i + 15, now);
 		for (k = 0; k <= i; k++) {
-			if ((i - k) * pace < FACET_AWAY_NS)
-				assert_true(facet_away_covers(&away, 16 * k, 16, now));
-			if ((i - k) * pace >= 2 * FACET_AWAY_NS)
-				assert_false(facet_away_covers(&away, 16 * k, 16, now));
+			if ((i - k) * pace < FACET_UNMAP_HISTORY_NS)
+				assert_true(facet_unmap_history_covers(&away, 16 * k, 16, now));
+			if ((i - k) * pace >= 2 * FACET_UNMAP_HISTORY_NS)
+				assert_false(facet_unmap_history_covers(&away, 16 * k, 16, now));
 		}
 	}
 }
 
 static void of_many_ranges_none_is_lost(void **state)
 {
-	struct facet_away away = {};
+	struct facet_unmap_history away = {};
 	u32 i;
 
-	for (i = 0; i < 4 * FACET_AWAY_RANGES; i++)
-		facet_away_note(&away, 100 * i, 100 * i + 9, T0 + i);
-	for (i = 0; i < 4 * FACET_AWAY_RANGES; i++)
-		assert_true(facet_away_covers(&away, 100 * i, 1, T0 + i + 1));
-	assert_false(facet_away_covers(&away, 0, ~0ull, T0 + i + FACET_AWAY_NS));
+	for (i = 0; i < 4 * FACET_UNMAP_HISTORY_RANGES; i++)
+		facet_unmap_history_add(&away, 100 * i, 100 * i + 9, T0 + i);
+	for (i = 0; i < 4 * FACET_UNMAP_HISTORY_RANGES; i++)
+		assert_true(facet_unmap_history_covers(&away, 100 * i, 1, T0 + i + 1));
+	assert_false(facet_unmap_history_covers(&away, 0, ~0ull, T0 + i + FACET_UNMAP_HISTORY_NS));
 }
 
 static void what_never_answered_does_not_come_back(void **state)
 {
-	struct facet_away away = {};
+	struct facet_unmap_history away = {};
 
-	facet_away_answered(&away, 16, 16);
-	assert_false(facet_away_untold(&away, 32, 8, T0));
-	assert_false(facet_away_covers(&away, 16, 16, T0));
-	facet_away_forget(&away);
+	facet_unmap_history_add_mapped(&away, 16, 16);
+	assert_false(facet_unmap_history_infer(&away, 32, 8, T0));
+	assert_false(facet_unmap_history_covers(&away, 16, 16, T0));
+	facet_unmap_history_forget(&away);
 }
 
 /* Another one may be the cause. */
 static void pages_of_which_only_some_have_answered_do_not_come_back(void **state)
 {
-	struct facet_away away = {};
+	struct facet_unmap_history away = {};
 
-	facet_away_answered(&away, 16, 16);
-	assert_false(facet_away_untold(&away, 15, 2, T0));
-	assert_false(facet_away_untold(&away, 31, 2, T0));
-	assert_true(facet_away_untold(&away, 16, 16, T0));
-	facet_away_forget(&away);
+	facet_unmap_history_add_mapped(&away, 16, 16);
+	assert_false(facet_unmap_history_infer(&away, 15, 2, T0));
+	assert_false(facet_unmap_history_infer(&away, 31, 2, T0));
+	assert_true(facet_unmap_history_infer(&away, 16, 16, T0));
+	facet_unmap_history_forget(&away);
 }
 
 static void what_answered_and_is_not_mapped_may_come_back_for_a_second(void **state)
 {
-	struct facet_away away = {};
+	struct facet_unmap_history away = {};
 
-	facet_away_answered(&away, 16, 16);
-	assert_true(facet_away_untold(&away, 24, 8, T0));
-	assert_true(facet_away_covers(&away, 31, 1, T0 + FACET_AWAY_NS - 1));
+	facet_unmap_history_add_mapped(&away, 16, 16);
+	assert_true(facet_unmap_history_infer(&away, 24, 8, T0));
+	assert_true(facet_unmap_history_covers(&away, 31, 1, T0 + FACET_UNMAP_HISTORY_NS - 1));
 	/* Nobody has said how far the range goes. */
-	assert_true(facet_away_covers(&away, 1 << 20, 1, T0 + FACET_AWAY_NS - 1));
-	assert_false(facet_away_covers(&away, 31, 1, T0 + FACET_AWAY_NS));
-	facet_away_forget(&away);
+	assert_true(facet_unmap_history_covers(&away, 1 << 20, 1, T0 + FACET_UNMAP_HISTORY_NS - 1));
+	assert_false(facet_unmap_history_covers(&away, 31, 1, T0 + FACET_UNMAP_HISTORY_NS));
+	facet_unmap_history_forget(&away);
 }
 
 /* However many of its pages are asked for, and however late. */
 static void what_went_untold_is_waited_for_once(void **state)
 {
-	struct facet_away away = {};
+	struct facet_unmap_history away = {};
 	u32 i;
 
-	facet_away_answered(&away, 0, 1000);
-	assert_true(facet_away_untold(&away, 0, 1, T0));
+	facet_unmap_history_add_mapped(&away, 0, 1000);
+	assert_true(facet_unmap_history_infer(&away, 0, 1, T0));
 	for (i = 0; i < 1000; i++)
-		assert_false(facet_away_untold(&away, i, 1, T0 + FACET_AWAY_NS * (1 + i)));
+		assert_false(facet_unmap_history_infer(&away, i, 1,
+						       T0 + FACET_UNMAP_HISTORY_NS * (1 + i)));
 	/* One that has been there since may go untold again. */
-	facet_away_answered(&away, 5, 1);
-	assert_true(facet_away_untold(&away, 5, 1, T0 + 2000 * FACET_AWAY_NS));
-	facet_away_forget(&away);
+	facet_unmap_history_add_mapped(&away, 5, 1);
+	assert_true(facet_unmap_history_infer(&away, 5, 1, T0 + 2000 * FACET_UNMAP_HISTORY_NS));
+	facet_unmap_history_forget(&away);
 }
 
 /* Given back, not asked for, and taken once more: VFIO tells of the first time alone. */
 static void what_was_told_may_have_gone_once_more(void **state)
 {
-	struct facet_away away = {};
+	struct facet_unmap_history away = {};
 
-	facet_away_answered(&away, 16, 16);
-	facet_away_note(&away, 16, 31, T0);
-	assert_false(facet_away_covers(&away, 16, 16, T0 + 2 * FACET_AWAY_NS));
-	assert_true(facet_away_untold(&away, 16, 16, T0 + 2 * FACET_AWAY_NS));
-	assert_false(facet_away_covers(&away, 16, 16, T0 + 3 * FACET_AWAY_NS));
-	assert_false(facet_away_untold(&away, 16, 16, T0 + 3 * FACET_AWAY_NS));
-	facet_away_forget(&away);
+	facet_unmap_history_add_mapped(&away, 16, 16);
+	facet_unmap_history_add(&away, 16, 31, T0);
+	assert_false(facet_unmap_history_covers(&away, 16, 16, T0 + 2 * FACET_UNMAP_HISTORY_NS));
+	assert_true(facet_unmap_history_infer(&away, 16, 16, T0 + 2 * FACET_UNMAP_HISTORY_NS));
+	assert_false(facet_unmap_history_covers(&away, 16, 16, T0 + 3 * FACET_UNMAP_HISTORY_NS));
+	assert_false(facet_unmap_history_infer(&away, 16, 16, T0 + 3 * FACET_UNMAP_HISTORY_NS));
+	facet_unmap_history_forget(&away);
 }
 
 int main(void)

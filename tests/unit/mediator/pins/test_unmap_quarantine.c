@@ -13,14 +13,14 @@
 #define FIRST	0x1000u
 #define LAST	0x10ffu
 
-static struct facet_keepout keepout;
-static struct facet_keepout_range ranges[FACET_KEEPOUT_TASKS + 2];
+static struct facet_unmap_quarantine keepout;
+static struct facet_unmap_quarantine_range ranges[FACET_UNMAP_QUARANTINE_TASKS + 2];
 
 static int setup(void **state)
 {
 	u32 i;
 
-	facet_keepout_init(&keepout);
+	facet_unmap_quarantine_init(&keepout);
 	for (i = 0; i < ARRAY_SIZE(ranges); i++)
 		INIT_LIST_HEAD(&ranges[i].list);
 	return 0;
@@ -29,31 +29,31 @@ static int setup(void **state)
 /* A dma_unmap of task @i, from its begin to its end. */
 static void unmap(u32 i, u64 first, u64 last)
 {
-	facet_keepout_begin(&keepout, &ranges[i], &ranges[i], first, last);
-	facet_keepout_end(&keepout);
+	facet_unmap_quarantine_begin(&keepout, &ranges[i], &ranges[i], first, last);
+	facet_unmap_quarantine_end(&keepout);
 }
 
 static bool out(u64 gfn)
 {
-	return facet_keepout_covers(&keepout, gfn, 1);
+	return facet_unmap_quarantine_covers(&keepout, gfn, 1);
 }
 
 static void a_range_is_out_until_its_task_has_left_the_kernel(void **state)
 {
 	assert_false(out(FIRST));
-	facet_keepout_begin(&keepout, &ranges[0], &ranges[0], FIRST, LAST);
+	facet_unmap_quarantine_begin(&keepout, &ranges[0], &ranges[0], FIRST, LAST);
 	assert_int_equal(keepout.calls, 1);
 	assert_true(out(FIRST) && out(LAST));
-	facet_keepout_end(&keepout);
+	facet_unmap_quarantine_end(&keepout);
 	assert_int_equal(keepout.calls, 0);
 	assert_true(out(FIRST) && out(LAST));
 	assert_false(out(FIRST - 1) || out(LAST + 1));
-	assert_true(facet_keepout_covers(&keepout, FIRST - 4, 5));
-	assert_false(facet_keepout_covers(&keepout, FIRST - 4, 4));
-	assert_ptr_equal(facet_keepout_find(&keepout, &ranges[0]), &ranges[0]);
-	facet_keepout_lift(&keepout, &ranges[0]);
+	assert_true(facet_unmap_quarantine_covers(&keepout, FIRST - 4, 5));
+	assert_false(facet_unmap_quarantine_covers(&keepout, FIRST - 4, 4));
+	assert_ptr_equal(facet_unmap_quarantine_find(&keepout, &ranges[0]), &ranges[0]);
+	facet_unmap_quarantine_lift(&keepout, &ranges[0]);
 	assert_false(out(FIRST) || out(LAST));
-	assert_null(facet_keepout_find(&keepout, &ranges[0]));
+	assert_null(facet_unmap_quarantine_find(&keepout, &ranges[0]));
 }
 
 static void a_second_call_of_the_same_task_keeps_all_out(void **state)
@@ -61,7 +61,7 @@ static void a_second_call_of_the_same_task_keeps_all_out(void **state)
 	unmap(0, FIRST, LAST);
 	unmap(0, FIRST, LAST);
 	assert_true(out(0) && out(FIRST) && out(~0ull));
-	facet_keepout_lift(&keepout, &ranges[0]);
+	facet_unmap_quarantine_lift(&keepout, &ranges[0]);
 	assert_false(out(0) || out(FIRST) || out(~0ull));
 }
 
@@ -70,9 +70,9 @@ static void a_task_lets_in_only_its_own_range(void **state)
 	unmap(0, FIRST, LAST);
 	unmap(1, FIRST, LAST);
 	unmap(2, LAST + 1, LAST + 1);
-	facet_keepout_lift(&keepout, &ranges[0]);
+	facet_unmap_quarantine_lift(&keepout, &ranges[0]);
 	assert_true(out(FIRST) && out(LAST + 1));
-	facet_keepout_lift(&keepout, &ranges[2]);
+	facet_unmap_quarantine_lift(&keepout, &ranges[2]);
 	assert_true(out(FIRST));
 	assert_false(out(LAST + 1));
 }
@@ -81,12 +81,12 @@ static void more_tasks_than_are_told_apart_keep_all_out(void **state)
 {
 	u32 i;
 
-	for (i = 0; i < FACET_KEEPOUT_TASKS; i++)
+	for (i = 0; i < FACET_UNMAP_QUARANTINE_TASKS; i++)
 		unmap(i, FIRST + i, FIRST + i);
 	assert_false(out(0) || out(LAST + 1));
 	unmap(i, FIRST + i, FIRST + i);
 	assert_true(out(0) && out(LAST + 1));
-	facet_keepout_lift(&keepout, &ranges[0]);
+	facet_unmap_quarantine_lift(&keepout, &ranges[0]);
 	assert_false(out(0) || out(FIRST) || out(LAST + 1));
 	assert_true(out(FIRST + 1));
 }
@@ -95,7 +95,7 @@ static void all_of_guest_memory_can_be_taken_away(void **state)
 {
 	unmap(0, 0, ~0ull);
 	assert_true(out(0) && out(~0ull));
-	assert_true(facet_keepout_covers(&keepout, ~0ull - 7, 8));
+	assert_true(facet_unmap_quarantine_covers(&keepout, ~0ull - 7, 8));
 }
 
 static void ten_thousand_unmaps_of_an_honest_vmm_lose_nothing(void **state)
@@ -106,7 +106,7 @@ static void ten_thousand_unmaps_of_an_honest_vmm_lose_nothing(void **state)
 		assert_false(out(FIRST));
 		unmap(0, FIRST, LAST);
 		assert_true(out(FIRST));
-		facet_keepout_lift(&keepout, &ranges[0]);
+		facet_unmap_quarantine_lift(&keepout, &ranges[0]);
 	}
 	assert_false(out(FIRST));
 }
@@ -129,8 +129,8 @@ enum pin_state {
 
 static struct model_vgpu {
 	bool open;
-	struct facet_keepout keepout;
-	struct facet_keepout_range ranges[TASKS];
+	struct facet_unmap_quarantine quarantine;
+	struct facet_unmap_quarantine_range ranges[TASKS];
 	bool pinned[PAGES];	/* on record */
 	enum pin_state pin;
 	u64 page;
@@ -196,7 +196,7 @@ static void pin_step(struct model_vgpu *v)
 	case PIN_NONE:
 		v->page = rnd(PAGES);
 		v->revoked = false;
-		if (v->open && !facet_keepout_covers(&v->keepout, v->page, 1))
+		if (v->open && !facet_unmap_quarantine_covers(&v->quarantine, v->page, 1))
 			v->pin = PIN_FLYING;
 		break;
 	case PIN_FLYING:
@@ -226,15 +226,16 @@ static void unpin_step(struct model_vgpu *v)
 static bool call_step(struct model_task *task)
 {
 	struct model_vgpu *v = &vgpus[task->device];
-	struct facet_keepout_range *range = facet_keepout_find(&v->keepout, task);
+	struct facet_unmap_quarantine_range *range =
+		facet_unmap_quarantine_find(&v->quarantine, task);
 	u64 page;
 
 	if (!v->open)
 		return true;
 	if (!task->begun) {
 		task->begun = true;
-		facet_keepout_begin(&v->keepout, range ?: &v->ranges[task - tasks], task,
-				    task->dma->first, task->dma->last);
+		facet_unmap_quarantine_begin(&v->quarantine, range ?: &v->ranges[task - tasks],
+					     task, task->dma->first, task->dma->last);
 		v->revoked |= v->page >= task->dma->first && v->page <= task->dma->last;
 		for (page = task->dma->first; page <= task->dma->last; page++)
 			v->pinned[page] = false;
@@ -242,7 +243,7 @@ static bool call_step(struct model_task *task)
 	}
 	if (v->pin != PIN_NONE && v->revoked)
 		return false;
-	facet_keepout_end(&v->keepout);
+	facet_unmap_quarantine_end(&v->quarantine);
 	task->begun = false;
 	calls_made++;
 	return true;
@@ -277,13 +278,13 @@ static void look(struct model_task *task)
 
 static void leave_kernel(struct model_task *task)
 {
-	struct facet_keepout_range *range;
+	struct facet_unmap_quarantine_range *range;
 	u32 i;
 
 	for (i = 0; i < VGPUS; i++) {
-		range = facet_keepout_find(&vgpus[i].keepout, task);
+		range = facet_unmap_quarantine_find(&vgpus[i].quarantine, task);
 		if (range)
-			facet_keepout_lift(&vgpus[i].keepout, range);
+			facet_unmap_quarantine_lift(&vgpus[i].quarantine, range);
 	}
 }
 
@@ -339,7 +340,7 @@ static void model_start(u32 seed)
 	calls_made = 0;
 	for (i = 0; i < VGPUS; i++) {
 		vgpus[i].open = true;
-		facet_keepout_init(&vgpus[i].keepout);
+		facet_unmap_quarantine_init(&vgpus[i].quarantine);
 		for (t = 0; t < TASKS; t++)
 			INIT_LIST_HEAD(&vgpus[i].ranges[t].list);
 	}
@@ -373,7 +374,7 @@ static void a_slow_second_vgpu_does_not_bring_vfio_to_its_bug(void **state)
 	assert_int_equal(calls_made, VGPUS);
 	assert_int_equal(most_retries, 0);
 	map_slot(0);
-	assert_false(facet_keepout_covers(&vgpus[0].keepout, 0, SLOT_PAGES));
+	assert_false(facet_unmap_quarantine_covers(&vgpus[0].quarantine, 0, SLOT_PAGES));
 }
 
 /* A step of somebody; vGPUs are opened and closed where @open. */
