@@ -59,7 +59,7 @@ static u32 take_retired(struct facet_vdev *v, u64 *gfns, struct facet_front_end_
 	u32 n;
 
 	mutex_lock(&v->bar2.lock);
-	n = facet_shown_take(&v->bar2.shown, gfns, PIN_AHEAD);
+	n = facet_bar2_table_pop_retired(&v->bar2.shown, gfns, PIN_AHEAD);
 	if (n)
 		facet_pin_begin(v, pinning, gfns, n);
 	mutex_unlock(&v->bar2.lock);
@@ -85,11 +85,11 @@ static void drain_retired(struct facet_vdev *v)
 
 void facet_bar2_dma_unmap(struct facet_vdev *v, u64 gfn, u64 n)
 {
-	struct facet_shown_cut cut = {
-		.goes = FACET_SHOWN_GUEST_PAGES,
+	struct facet_bar2_table_cut cut = {
+		.goes = FACET_BAR2_TABLE_GUEST_PAGES,
 		.gfn = gfn,
 		.n = n,
-		.end = FACET_SHOWN_PAGES,
+		.end = FACET_BAR2_TABLE_PAGES,
 	};
 
 	facet_bar2_zap_cut(v, &cut);
@@ -104,7 +104,7 @@ static bool next_wanted(struct facet_bar2 *bar2, u32 *index)
 	bool any;
 
 	mutex_lock(&bar2->lock);
-	any = facet_shown_next(&bar2->shown, index);
+	any = facet_bar2_table_next(&bar2->shown, index);
 	mutex_unlock(&bar2->lock);
 	return any;
 }
@@ -112,7 +112,7 @@ static bool next_wanted(struct facet_bar2 *bar2, u32 *index)
 static void wanted_done(struct facet_bar2 *bar2)
 {
 	mutex_lock(&bar2->lock);
-	facet_shown_done(&bar2->shown);
+	facet_bar2_table_done(&bar2->shown);
 	mutex_unlock(&bar2->lock);
 	wake_up_all(&bar2->wait);
 }
@@ -130,20 +130,20 @@ static u32 collect(struct facet_vdev *v, u32 index, u64 *gfns)
 	u32 n;
 
 	mutex_lock(&v->bar2.lock);
-	n = facet_shown_collect(&v->bar2.shown, index, gfns, PIN_AHEAD);
+	n = facet_bar2_table_collect(&v->bar2.shown, index, gfns, PIN_AHEAD);
 	mutex_unlock(&v->bar2.lock);
 	return n;
 }
 
 /* Put one page on record. Return: false: unpin it. Its entry is made without the lock. */
-static bool enter_page(struct facet_vdev *v, u32 index, struct facet_shown_page *page,
+static bool enter_page(struct facet_vdev *v, u32 index, struct facet_bar2_table_page *page,
 		       const struct facet_front_end_pin *pinning)
 {
 	bool entered;
 
 	mutex_lock(&v->bar2.lock);
 	entered = page && !facet_pin_revoked(v, pinning) &&
-		  facet_shown_enter(&v->bar2.shown, index, page);
+		  facet_bar2_table_enter(&v->bar2.shown, index, page);
 	mutex_unlock(&v->bar2.lock);
 	if (!entered)
 		port_free(page);
@@ -154,12 +154,12 @@ static bool enter_page(struct facet_vdev *v, u32 index, struct facet_shown_page 
 static int enter_pinned(struct facet_vdev *v, u32 index, const struct facet_front_end_pin *pinning,
 			const u64 *frames)
 {
-	struct facet_shown_page *page;
+	struct facet_bar2_table_page *page;
 	int ret = 0;
 	u32 i;
 
 	for (i = 0; i < pinning->n; i++) {
-		page = facet_shown_page_new(pinning->gfns[i], frames[i]);
+		page = facet_bar2_table_page_new(pinning->gfns[i], frames[i]);
 		if (!page)
 			ret = -ENOMEM;
 		if (!enter_page(v, index + i, page, pinning))
@@ -168,11 +168,11 @@ static int enter_pinned(struct facet_vdev *v, u32 index, const struct facet_fron
 	return ret;
 }
 
-/* @gfn: as for facet_shown_fail() */
+/* @gfn: as for facet_bar2_table_fail() */
 static void remember_failure(struct facet_bar2 *bar2, u32 index, u64 gfn)
 {
 	mutex_lock(&bar2->lock);
-	facet_shown_fail(&bar2->shown, index, gfn);
+	facet_bar2_table_fail(&bar2->shown, index, gfn);
 	mutex_unlock(&bar2->lock);
 	queue_delayed_work(system_unbound_wq, &bar2->again, PIN_RETRY);
 }
@@ -180,7 +180,7 @@ static void remember_failure(struct facet_bar2 *bar2, u32 index, u64 gfn)
 static void remember_apart(struct facet_bar2 *bar2, u32 index)
 {
 	mutex_lock(&bar2->lock);
-	facet_shown_apart(&bar2->shown, index);
+	facet_bar2_table_apart(&bar2->shown, index);
 	mutex_unlock(&bar2->lock);
 	queue_delayed_work(system_unbound_wq, &bar2->again, PIN_RETRY);
 }
@@ -237,7 +237,7 @@ static int view_make(struct facet_vdev *v, u32 index, void **cpu)
 	u32 tries = VIEW_TRIES;
 	int ret;
 
-	while ((ret = facet_view_make(v->vgpu, index, cpu)) == -EBUSY && --tries)
+	while ((ret = facet_detiled_make(v->vgpu, index, cpu)) == -EBUSY && --tries)
 		schedule_timeout_uninterruptible(1);
 	return ret;
 }
@@ -245,15 +245,15 @@ static int view_make(struct facet_vdev *v, u32 index, void **cpu)
 /* Put a view on record. One that has ended already is not entered: the guest faults again. */
 static int enter_view(struct facet_vdev *v, u32 index, void *cpu)
 {
-	struct facet_shown_page *page = facet_shown_page_new(FACET_SHOWN_VIEW,
+	struct facet_bar2_table_page *page = facet_bar2_table_page_new(FACET_BAR2_TABLE_DETILED,
 							      port_ptr_to_frame(cpu));
 	bool entered;
 
 	if (!page)
 		return -ENOMEM;
 	mutex_lock(&v->bar2.lock);
-	entered = facet_view_live(v->vgpu, index, cpu) &&
-		  facet_shown_enter(&v->bar2.shown, index, page);
+	entered = facet_detiled_live(v->vgpu, index, cpu) &&
+		  facet_bar2_table_enter(&v->bar2.shown, index, page);
 	mutex_unlock(&v->bar2.lock);
 	if (!entered)
 		port_free(page);
@@ -274,7 +274,7 @@ static void view_ahead(struct facet_vdev *v, u32 index)
 	if (ret == -EAGAIN)
 		schedule_timeout_uninterruptible(1);
 	else if (ret)
-		remember_failure(&v->bar2, index, FACET_SHOWN_VIEW);
+		remember_failure(&v->bar2, index, FACET_BAR2_TABLE_DETILED);
 }
 
 /* One page that a fault waits for, and what follows it. Return: -EAGAIN: not now. */
@@ -287,7 +287,7 @@ static int serve(struct facet_vdev *v, u32 index)
 		view_ahead(v, index);
 		return 0;
 	case -EBUSY:
-		facet_views_drop_made_of(v->vgpu, gfn);
+		facet_detiled_drop_source(v->vgpu, gfn);
 		fallthrough;
 	default:
 		return pin_ahead(v, index);
@@ -318,7 +318,8 @@ static void bar2_work(struct work_struct *work)
 static void bar2_again(struct work_struct *work)
 {
 	struct facet_bar2 *bar2 = container_of(work, struct facet_bar2, again.work);
-	struct facet_shown_cut cut = { .goes = FACET_SHOWN_FAILED, .end = FACET_SHOWN_PAGES };
+	struct facet_bar2_table_cut cut = { .goes = FACET_BAR2_TABLE_FAILED,
+					    .end = FACET_BAR2_TABLE_PAGES };
 
 	facet_bar2_zap_cut(bar2_vdev(bar2), &cut);
 }
@@ -328,17 +329,17 @@ static void bar2_again(struct work_struct *work)
 /* Have a place in the table for a page, made without the lock. Return: false: no memory. */
 static bool have_leaf(struct facet_vdev *v, u32 index)
 {
-	struct facet_shown *shown = &v->bar2.shown;
+	struct facet_bar2_table *shown = &v->bar2.shown;
 	bool taken;
 	void *leaf;
 
-	if (!facet_shown_needs_leaf(shown, index))
+	if (!facet_bar2_table_needs_leaf(shown, index))
 		return true;
 	leaf = port_page_alloc();
 	if (!leaf)
 		return false;
 	mutex_lock(&v->bar2.lock);
-	taken = facet_shown_add_leaf(shown, index, leaf);
+	taken = facet_bar2_table_add_leaf(shown, index, leaf);
 	mutex_unlock(&v->bar2.lock);
 	if (!taken)
 		port_page_free(leaf);
@@ -348,7 +349,7 @@ static bool have_leaf(struct facet_vdev *v, u32 index)
 /* Ask for a page. Return: the ticket; 0: too many faults wait. Lock held. */
 static u64 want(struct facet_bar2 *bar2, u32 index)
 {
-	u64 ticket = facet_shown_want(&bar2->shown, index);
+	u64 ticket = facet_bar2_table_want(&bar2->shown, index);
 
 	if (ticket)
 		queue_work(system_unbound_wq, &bar2->work);
@@ -373,7 +374,7 @@ static vm_fault_t map_present(struct facet_vdev *v, struct vm_fault *vmf, u32 in
 	for (i = 0; i < MAP_AHEAD && address < end; i++, address += PAGE_SIZE) {
 		vm_fault_t one;
 
-		if (!facet_shown_frame(&v->bar2.shown, index + i, &frame))
+		if (!facet_bar2_table_frame(&v->bar2.shown, index + i, &frame))
 			break;
 		if (v->vdev.kvm && !facet_kvm_can_map(pfn_to_page(frame))) {
 			dev_warn_once(v->vdev.dev, "the aperture stays blank: this kernel's KVM needs guest memory of 4 KiB pages: start the VMM without huge pages, or boot 6.13 or later\n");
@@ -391,15 +392,15 @@ static vm_fault_t map_present(struct facet_vdev *v, struct vm_fault *vmf, u32 in
 /* Map what BAR2 shows there. Lock held. Return: VM_FAULT_RETRY where a pin is needed first. */
 static vm_fault_t map_page(struct facet_vdev *v, struct vm_fault *vmf, u32 index)
 {
-	switch (facet_shown_fault(&v->bar2.shown, index, facet_track_works(&v->track))) {
-	case FACET_SHOWN_WAIT:
+	switch (facet_bar2_table_fault(&v->bar2.shown, index, facet_track_works(&v->track))) {
+	case FACET_BAR2_TABLE_WAIT:
 		return VM_FAULT_RETRY;
-	case FACET_SHOWN_PAGE:
+	case FACET_BAR2_TABLE_PAGE:
 		return map_present(v, vmf, index);
-	case FACET_SHOWN_FENCED:
+	case FACET_BAR2_TABLE_FENCED:
 		dev_warn_once(v->vdev.dev, "the guest uses a fenced aperture, which a BAR2 that is mapped without KVM does not show: use KVM, or x-no-mmap=on\n");
 		fallthrough;
-	case FACET_SHOWN_BLANK:
+	case FACET_BAR2_TABLE_BLANK:
 		return map_blank(v, vmf);
 	default:
 		return VM_FAULT_SIGBUS;
@@ -413,7 +414,7 @@ static void give_up(struct facet_vdev *v, u32 index)
 	int ret = query_page(v, index, &gfn);
 
 	if (ret && ret != -EBUSY)
-		gfn = FACET_SHOWN_VIEW;
+		gfn = FACET_BAR2_TABLE_DETILED;
 	remember_failure(&v->bar2, index, gfn);
 }
 
@@ -432,7 +433,8 @@ static vm_fault_t wait_for_pin(struct facet_vdev *v, struct vm_fault *vmf, u32 i
 	release_fault_lock(vmf);
 	if (!ticket)
 		schedule_timeout_killable(1);
-	else if (!wait_event_killable_timeout(bar2->wait, facet_shown_served(&bar2->shown, ticket),
+	else if (!wait_event_killable_timeout(bar2->wait,
+					      facet_bar2_table_served(&bar2->shown, ticket),
 					      PIN_WAIT))
 		give_up(v, index);
 	fput(file);
@@ -481,7 +483,7 @@ void facet_bar2_init(struct facet_vdev *v)
 	struct facet_bar2 *bar2 = &v->bar2;
 
 	mutex_init(&bar2->lock);
-	facet_shown_init(&bar2->shown, query_page, v);
+	facet_bar2_table_init(&bar2->shown, query_page, v);
 	init_waitqueue_head(&bar2->wait);
 	INIT_WORK(&bar2->work, bar2_work);
 	INIT_DELAYED_WORK(&bar2->again, bar2_again);
@@ -499,14 +501,14 @@ int facet_bar2_open(struct facet_vdev *v)
 		return -ENOMEM;
 	/* The opener is the VMM, which has not touched the guest's memory yet. */
 	facet_refuse_huge_pages(current->mm);
-	facet_shown_open(&v->bar2.shown);
+	facet_bar2_table_open(&v->bar2.shown);
 	return 0;
 }
 
 void facet_bar2_close(struct facet_vdev *v)
 {
 	mutex_lock(&v->bar2.lock);
-	facet_shown_close(&v->bar2.shown);
+	facet_bar2_table_close(&v->bar2.shown);
 	mutex_unlock(&v->bar2.lock);
 	wake_up_all(&v->bar2.wait);
 	/* The work first: what it was pinning for a VMM that was killed meanwhile is entered. */
@@ -515,7 +517,7 @@ void facet_bar2_close(struct facet_vdev *v)
 	facet_bar2_zap(v, 0, FACET_REGION_MASK);
 	cancel_work_sync(&v->bar2.work);
 	drain_retired(v);
-	facet_shown_free(&v->bar2.shown);
+	facet_bar2_table_free(&v->bar2.shown);
 	if (v->bar2.blank)
 		__free_page(v->bar2.blank);
 	v->bar2.blank = NULL;

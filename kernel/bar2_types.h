@@ -22,7 +22,7 @@ struct page;
  */
 struct facet_bar2 {
 	struct mutex lock;
-	struct facet_shown shown;
+	struct facet_bar2_table shown;
 	struct page *blank;
 	wait_queue_head_t wait;
 	struct work_struct work;

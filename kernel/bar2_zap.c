@@ -25,14 +25,14 @@ static void unmap_range(struct facet_vdev *v, u64 page, u64 n)
  * Take entries out of the table, and unmap each stretch of them before the lock is dropped: who
  * wants the lock waits for no more. What lies between entries that go is touched anew.
  */
-void facet_bar2_zap_cut(struct facet_vdev *v, struct facet_shown_cut *cut)
+void facet_bar2_zap_cut(struct facet_vdev *v, struct facet_bar2_table_cut *cut)
 {
-	struct facet_shown *shown = &v->bar2.shown;
+	struct facet_bar2_table *shown = &v->bar2.shown;
 	bool more;
 
 	do {
 		mutex_lock(&v->bar2.lock);
-		more = facet_shown_cut(shown, cut);
+		more = facet_bar2_table_cut(shown, cut);
 		if (cut->first < cut->past)
 			unmap_range(v, cut->first, cut->past - cut->first);
 		if (!list_empty(&shown->retired))
@@ -44,8 +44,8 @@ void facet_bar2_zap_cut(struct facet_vdev *v, struct facet_shown_cut *cut)
 
 void facet_bar2_zap(struct facet_vdev *v, u64 offset, u64 len)
 {
-	struct facet_shown_cut cut = {
-		.goes = FACET_SHOWN_ANY,
+	struct facet_bar2_table_cut cut = {
+		.goes = FACET_BAR2_TABLE_ANY,
 		.at = offset >> PAGE_SHIFT,
 		.end = DIV_ROUND_UP_ULL(offset + len, PAGE_SIZE),
 	};

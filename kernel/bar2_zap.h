@@ -5,7 +5,7 @@
 
 #include <linux/types.h>
 
-struct facet_shown_cut;
+struct facet_bar2_table_cut;
 struct facet_vdev;
 
 /**
@@ -31,6 +31,6 @@ void facet_bar2_zap(struct facet_vdev *v, u64 offset, u64 len);
  *
  * Context: may sleep. Takes &facet_bar2.lock, and lets it go after each piece of the table.
  */
-void facet_bar2_zap_cut(struct facet_vdev *v, struct facet_shown_cut *cut);
+void facet_bar2_zap_cut(struct facet_vdev *v, struct facet_bar2_table_cut *cut);
 
 #endif

@@ -222,7 +222,7 @@ static void show_ppgtt(struct seq_file *m, const struct facet_ppgtt_stats *stats
 	seq_printf(m, "failed %llu\n", stats->failed);
 }
 
-static void show_views(struct seq_file *m, const struct facet_views_stats *stats)
+static void show_views(struct seq_file *m, const struct facet_detiled_stats *stats)
 {
 	seq_printf(m, "views %llu\n", stats->live);
 	seq_printf(m, "views_made %llu\n", stats->made);
@@ -235,7 +235,7 @@ static int tracking_show(struct seq_file *m, void *unused)
 {
 	struct facet_vdev *v = m->private;
 	struct facet_ppgtt_stats ppgtt;
-	struct facet_views_stats views;
+	struct facet_detiled_stats views;
 	struct facet_track_stats track;
 	bool open, works;
 	int ret;
@@ -248,7 +248,7 @@ static int tracking_show(struct seq_file *m, void *unused)
 	if (open) {
 		facet_ppgtt_stats(v->vgpu, &ppgtt);
 		facet_track_stats(v, &track);
-		facet_views_stats(v->vgpu, &views);
+		facet_detiled_stats(v->vgpu, &views);
 	}
 	mutex_unlock(&v->open_lock);
 	if (!open)

@@ -212,7 +212,7 @@ static void track_remove_region(gfn_t gfn, unsigned long n,
 	}
 	mutex_unlock(&track->lock);
 	if (vgpu)
-		facet_aperture_gone(vgpu, gfn, n);
+		facet_aperture_memory_removed(vgpu, gfn, n);
 }
 
 void facet_track_init(struct facet_track *track)

@@ -96,7 +96,7 @@ static bool can_view(struct facet_vdev *v)
 	struct facet_gpu *gpu = facet_mtype_parent(v->mtype)->gpu;
 
 	return facet_track_works(&v->track) &&
-	       facet_views_possible(&facet_kernel_host_ops, facet_gpu_pgpu(gpu));
+	       facet_detiled_possible(&facet_kernel_host_ops, facet_gpu_pgpu(gpu));
 }
 
 /* The core's part. On success v->vgpu and v->display are set; nothing enters the core yet. */

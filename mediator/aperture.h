@@ -20,7 +20,7 @@ struct facet_vgpu;
  *
  * Any context; takes only vgpu->dev.lock. Return: 0; -EFAULT where no valid entry is (the front end
  * shows a page of its own, reads zero); -EAGAIN under a fence (to be trapped, or shown by
- * facet_view_make()); -EBUSY where a view shows this guest page: facet_views_drop_made_of() comes
+ * facet_detiled_make()); -EBUSY where a view shows this guest page: facet_detiled_drop_source() comes
  * before it can be shown here. The next change of any of this is a &facet_host_ops.zap_aperture: a
  * front end that maps later has to ask again, under the lock that its zap takes.
  */
@@ -61,11 +61,11 @@ void facet_aperture_revoke(struct facet_vgpu *vgpu, u64 gfn, u64 n);
 int facet_aperture_fence(const struct facet_vgpu *vgpu, u32 offset, struct facet_fence *fence);
 
 /**
- * facet_aperture_hide() - Zap what shows some guest pages.
+ * facet_aperture_zap_aliases() - Zap what shows some guest pages.
  * @gfns: array of @n, which views use by now
  * No lock held; may sleep.
  */
-void facet_aperture_hide(struct facet_vgpu *vgpu, const u64 *gfns, u32 n);
+void facet_aperture_zap_aliases(struct facet_vgpu *vgpu, const u64 *gfns, u32 n);
 
 /** facet_aperture_covers() - Whether a byte of guest memory is BAR2 under a fence. Any context. */
 bool facet_aperture_covers(struct facet_vgpu *vgpu, u64 gpa);
@@ -87,11 +87,11 @@ bool facet_aperture_covers(struct facet_vgpu *vgpu, u64 gpa);
 int facet_aperture_written(struct facet_vgpu *vgpu, u64 gpa, const void *data, u32 len,
 			   bool again);
 
-/** facet_aperture_gone() - Guest pages [gfn, gfn + n) are memory no more, nor followed. May sleep. */
-void facet_aperture_gone(struct facet_vgpu *vgpu, u64 gfn, u64 n);
+/** facet_aperture_memory_removed() - Guest pages [gfn, gfn + n) are memory no more, nor followed. May sleep. */
+void facet_aperture_memory_removed(struct facet_vgpu *vgpu, u64 gfn, u64 n);
 
 /* The fence registers. */
-extern const struct facet_reg_block facet_fence_regs;
+extern const struct facet_reg_block facet_aperture_fence_regs;
 
 int facet_aperture_create(struct facet_vgpu *vgpu);
 void facet_aperture_destroy(struct facet_vgpu *vgpu);

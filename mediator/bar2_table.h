@@ -8,7 +8,7 @@
  *      |                  +-----could not be pinned--> failed --cut--> nothing
  *      +-----fault, the guest has no entry--> empty --cut--> nothing
  *
- * A pin that is under way is not in the table. So facet_shown_enter() and facet_shown_fail() ask
+ * A pin that is under way is not in the table. So facet_bar2_table_enter() and facet_bar2_table_fail() ask
  * once more what the guest's entry names: a change of that entry is either seen there, or cut
  * behind it.
  */
@@ -17,90 +17,90 @@
 
 #include "port.h"
 
-#define FACET_SHOWN_WANTED	64u	/* pages that faults wait for at once */
-#define FACET_SHOWN_LEAF	512u	/* entries of a leaf, which is one page of memory */
-#define FACET_SHOWN_LEAVES	256u
-#define FACET_SHOWN_GROUP	(FACET_SHOWN_LEAF / 16)	/* of facet_shown_apart() */
-#define FACET_SHOWN_PAGES	(FACET_SHOWN_LEAF * FACET_SHOWN_LEAVES)	/* the largest BAR2 */
+#define FACET_BAR2_TABLE_WANTED	64u	/* pages that faults wait for at once */
+#define FACET_BAR2_TABLE_LEAF	512u	/* entries of a leaf, which is one page of memory */
+#define FACET_BAR2_TABLE_LEAVES	256u
+#define FACET_BAR2_TABLE_GROUP	(FACET_BAR2_TABLE_LEAF / 16)	/* of facet_bar2_table_apart() */
+#define FACET_BAR2_TABLE_PAGES	(FACET_BAR2_TABLE_LEAF * FACET_BAR2_TABLE_LEAVES)	/* the largest BAR2 */
 
-/* &facet_shown_page.gfn of a view: memory of the core's, which nobody unpins. */
-#define FACET_SHOWN_VIEW	(~0ull)
+/* &facet_bar2_table_page.gfn of a view: memory of the core's, which nobody unpins. */
+#define FACET_BAR2_TABLE_DETILED	(~0ull)
 
 /**
- * struct facet_shown_page - A page that is, or may be, mapped.
+ * struct facet_bar2_table_page - A page that is, or may be, mapped.
  * @list: of those that are retired
- * @gfn: guest page number, pinned; or FACET_SHOWN_VIEW
+ * @gfn: guest page number, pinned; or FACET_BAR2_TABLE_DETILED
  * @frame: host page number
  */
-struct facet_shown_page {
+struct facet_bar2_table_page {
 	struct list_head list;
 	u64 gfn;
 	u64 frame;
 };
 
-/** enum facet_shown_fault - The answer to a page fault. */
-enum facet_shown_fault {
-	FACET_SHOWN_CLOSED,	/* no page is shown any more */
-	FACET_SHOWN_BLANK,	/* map the blank page */
-	FACET_SHOWN_FENCED,	/* map the blank page: a fence is there, and no view can be */
-	FACET_SHOWN_PAGE,	/* map what facet_shown_frame() tells */
-	FACET_SHOWN_WAIT,	/* the page has to be pinned first */
+/** enum facet_bar2_table_fault - The answer to a page fault. */
+enum facet_bar2_table_fault {
+	FACET_BAR2_TABLE_CLOSED,	/* no page is shown any more */
+	FACET_BAR2_TABLE_BLANK,	/* map the blank page */
+	FACET_BAR2_TABLE_FENCED,	/* map the blank page: a fence is there, and no view can be */
+	FACET_BAR2_TABLE_PAGE,	/* map what facet_bar2_table_frame() tells */
+	FACET_BAR2_TABLE_WAIT,	/* the page has to be pinned first */
 };
 
-/** enum facet_shown_goes - Which entries a cut takes. */
-enum facet_shown_goes {
-	FACET_SHOWN_ANY,
-	FACET_SHOWN_GUEST_PAGES,	/* those that show a range of guest pages */
-	FACET_SHOWN_FAILED,	/* those that could not be pinned, together or alone */
+/** enum facet_bar2_table_cut_kind - Which entries a cut takes. */
+enum facet_bar2_table_cut_kind {
+	FACET_BAR2_TABLE_ANY,
+	FACET_BAR2_TABLE_GUEST_PAGES,	/* those that show a range of guest pages */
+	FACET_BAR2_TABLE_FAILED,	/* those that could not be pinned, together or alone */
 };
 
 /**
- * typedef facet_shown_query_fn - Tell what the guest's entry for a page of BAR2 names.
- * @data: of facet_shown_init()
+ * typedef facet_bar2_table_query_fn - Tell what the guest's entry for a page of BAR2 names.
+ * @data: of facet_bar2_table_init()
  * @index: page of BAR2
  * @gfn: the guest page number
  *
  * Context: the front end's lock is held. Return: as facet_aperture_page().
  */
-typedef int facet_shown_query_fn(void *data, u32 index, u64 *gfn);
+typedef int facet_bar2_table_query_fn(void *data, u32 index, u64 *gfn);
 
 /**
- * struct facet_shown - The pages of one BAR2.
+ * struct facet_bar2_table - The pages of one BAR2.
  * @query: tells what the guest's entries name
  * @data: for @query
- * @leaves: FACET_SHOWN_LEAF entries each; NULL: no fault was there yet
+ * @leaves: FACET_BAR2_TABLE_LEAF entries each; NULL: no fault was there yet
  * @retired: pages that are no longer in a leaf, to be unpinned
  * @wanted: ring of pages that faults wait for
- * @apart: for each leaf, a bit for each group of FACET_SHOWN_GROUP pages: set: they are listed one
+ * @apart: for each leaf, a bit for each group of FACET_BAR2_TABLE_GROUP pages: set: they are listed one
  *	by one
  * @asked: pages that were ever put into @wanted
  * @served: pages of those that are dealt with
  * @open: faults are served
  */
-struct facet_shown {
-	facet_shown_query_fn *query;
+struct facet_bar2_table {
+	facet_bar2_table_query_fn *query;
 	void *data;
-	struct facet_shown_page **leaves[FACET_SHOWN_LEAVES];
+	struct facet_bar2_table_page **leaves[FACET_BAR2_TABLE_LEAVES];
 	struct list_head retired;
-	u16 apart[FACET_SHOWN_LEAVES];
-	u32 wanted[FACET_SHOWN_WANTED];
+	u16 apart[FACET_BAR2_TABLE_LEAVES];
+	u32 wanted[FACET_BAR2_TABLE_WANTED];
 	u64 asked;
 	u64 served;
 	bool open;
 };
 
 /**
- * struct facet_shown_cut - A cut: entries that go, stretch by stretch.
+ * struct facet_bar2_table_cut - A cut: entries that go, stretch by stretch.
  * @goes: which entries go
- * @gfn: FACET_SHOWN_GUEST_PAGES: the first guest page
+ * @gfn: FACET_BAR2_TABLE_GUEST_PAGES: the first guest page
  * @n: number of guest pages
  * @at: first page of BAR2 that has not been dealt with
  * @end: page of BAR2 to stop before; beyond the table it does no harm
  * @first: the front end unmaps from here ...
  * @past: ... up to and without here; nothing where @first is @past
  */
-struct facet_shown_cut {
-	enum facet_shown_goes goes;
+struct facet_bar2_table_cut {
+	enum facet_bar2_table_cut_kind goes;
 	u64 gfn;
 	u64 n;
 	u64 at;
@@ -110,52 +110,53 @@ struct facet_shown_cut {
 };
 
 /**
- * facet_shown_init() - Begin with an empty table.
+ * facet_bar2_table_init() - Begin with an empty table.
  * @shown: the table
  * @query: tells what the guest's entries name
  * @data: for @query
  *
  * Context: any.
  */
-void facet_shown_init(struct facet_shown *shown, facet_shown_query_fn *query, void *data);
+void facet_bar2_table_init(struct facet_bar2_table *shown, facet_bar2_table_query_fn *query,
+			   void *data);
 
 /**
- * facet_shown_open() - Serve faults from now on. What is known of an earlier user is forgotten.
+ * facet_bar2_table_open() - Serve faults from now on. What is known of an earlier user is forgotten.
  * @shown: the table
  *
  * Context: any; the front end's lock is held, or nobody else knows the table.
  */
-void facet_shown_open(struct facet_shown *shown);
+void facet_bar2_table_open(struct facet_bar2_table *shown);
 
 /**
- * facet_shown_close() - Serve no fault any more. What is in the table stays until it is cut.
+ * facet_bar2_table_close() - Serve no fault any more. What is in the table stays until it is cut.
  * @shown: the table
  *
  * Context: any; the front end's lock is held.
  */
-void facet_shown_close(struct facet_shown *shown);
+void facet_bar2_table_close(struct facet_bar2_table *shown);
 
 /**
- * facet_shown_free() - Free the leaves of a table whose entries are all cut and taken.
+ * facet_bar2_table_free() - Free the leaves of a table whose entries are all cut and taken.
  * @shown: the table; it can be opened again
  *
  * Context: may sleep; nobody else uses the table.
  */
-void facet_shown_free(struct facet_shown *shown);
+void facet_bar2_table_free(struct facet_bar2_table *shown);
 
 /**
- * facet_shown_needs_leaf() - Tell whether a page of BAR2 has no leaf yet.
+ * facet_bar2_table_needs_leaf() - Tell whether a page of BAR2 has no leaf yet.
  * @shown: the table
  * @index: page of BAR2
  *
- * Context: any; no lock. A leaf stays until facet_shown_free().
- * Return: true: the caller has a page of zeroes made, and calls facet_shown_add_leaf(). Never for
+ * Context: any; no lock. A leaf stays until facet_bar2_table_free().
+ * Return: true: the caller has a page of zeroes made, and calls facet_bar2_table_add_leaf(). Never for
  * a page beyond the table.
  */
-bool facet_shown_needs_leaf(const struct facet_shown *shown, u64 index);
+bool facet_bar2_table_needs_leaf(const struct facet_bar2_table *shown, u64 index);
 
 /**
- * facet_shown_add_leaf() - Add a leaf, which the caller made with no lock held.
+ * facet_bar2_table_add_leaf() - Add a leaf, which the caller made with no lock held.
  * @shown: the table
  * @index: page of BAR2
  * @leaf: of port_page_alloc()
@@ -163,10 +164,10 @@ bool facet_shown_needs_leaf(const struct facet_shown *shown, u64 index);
  * Context: any; the front end's lock is held.
  * Return: false: there is one by now, or the index is beyond the table: @leaf stays the caller's.
  */
-bool facet_shown_add_leaf(struct facet_shown *shown, u64 index, void *leaf);
+bool facet_bar2_table_add_leaf(struct facet_bar2_table *shown, u64 index, void *leaf);
 
 /**
- * facet_shown_fault() - Answer a page fault.
+ * facet_bar2_table_fault() - Answer a page fault.
  * @shown: the table
  * @index: page of BAR2, which has a leaf
  * @views: views can be made
@@ -175,129 +176,131 @@ bool facet_shown_add_leaf(struct facet_shown *shown, u64 index, void *leaf);
  *
  * Context: any; the front end's lock is held. Return: what to do.
  */
-enum facet_shown_fault facet_shown_fault(struct facet_shown *shown, u64 index, bool views);
+enum facet_bar2_table_fault facet_bar2_table_fault(struct facet_bar2_table *shown, u64 index,
+						   bool views);
 
 /**
- * facet_shown_frame() - Tell what a page of BAR2 is to be mapped to.
+ * facet_bar2_table_frame() - Tell what a page of BAR2 is to be mapped to.
  * @shown: the table
  * @index: page of BAR2
  * @frame: host page number
  *
  * Context: any; the front end's lock is held. Return: whether a guest page or a view is shown.
  */
-bool facet_shown_frame(const struct facet_shown *shown, u64 index, u64 *frame);
+bool facet_bar2_table_frame(const struct facet_bar2_table *shown, u64 index, u64 *frame);
 
 /**
- * facet_shown_want() - Ask for a page that a fault waits for.
+ * facet_bar2_table_want() - Ask for a page that a fault waits for.
  * @shown: the table
  * @index: page of BAR2
  *
  * Context: any; the front end's lock is held.
- * Return: a ticket for facet_shown_served(); 0: FACET_SHOWN_WANTED pages are waited for already.
+ * Return: a ticket for facet_bar2_table_served(); 0: FACET_BAR2_TABLE_WANTED pages are waited for already.
  */
-u64 facet_shown_want(struct facet_shown *shown, u32 index);
+u64 facet_bar2_table_want(struct facet_bar2_table *shown, u32 index);
 
 /**
- * facet_shown_served() - Tell whether a fault has waited long enough.
+ * facet_bar2_table_served() - Tell whether a fault has waited long enough.
  * @shown: the table
- * @ticket: of facet_shown_want()
+ * @ticket: of facet_bar2_table_want()
  *
  * Context: any; no lock. Return: true: fault again: the page is dealt with, or the table is closed.
  */
-bool facet_shown_served(const struct facet_shown *shown, u64 ticket);
+bool facet_bar2_table_served(const struct facet_bar2_table *shown, u64 ticket);
 
 /**
- * facet_shown_next() - Find the oldest page that a fault waits for.
+ * facet_bar2_table_next() - Find the oldest page that a fault waits for.
  * @shown: the table
  * @index: page of BAR2
  *
  * Context: any; the front end's lock is held. Return: false: there is none, or the table is closed.
  */
-bool facet_shown_next(const struct facet_shown *shown, u32 *index);
+bool facet_bar2_table_next(const struct facet_bar2_table *shown, u32 *index);
 
 /**
- * facet_shown_done() - Note that the page of facet_shown_next() is dealt with.
+ * facet_bar2_table_done() - Note that the page of facet_bar2_table_next() is dealt with.
  * @shown: the table
  *
  * Context: any; the front end's lock is held. The caller wakes all faults then.
  */
-void facet_shown_done(struct facet_shown *shown);
+void facet_bar2_table_done(struct facet_bar2_table *shown);
 
 /**
- * facet_shown_collect() - List the guest pages to pin for a fault and behind it.
+ * facet_bar2_table_collect() - List the guest pages to pin for a fault and behind it.
  * @shown: the table
  * @index: page of BAR2 of the first
  * @gfns: array of @max guest page numbers
  * @max: at most so many
  *
  * The list ends at a page that is in the table already, that shows no guest page, or that is in
- * another leaf. Of a group that facet_shown_apart() has named it has one page.
+ * another leaf. Of a group that facet_bar2_table_apart() has named it has one page.
  *
  * Context: any; the front end's lock is held. Return: length of the list.
  */
-u32 facet_shown_collect(const struct facet_shown *shown, u64 index, u64 *gfns, u32 max);
+u32 facet_bar2_table_collect(const struct facet_bar2_table *shown, u64 index, u64 *gfns, u32 max);
 
 /**
- * facet_shown_apart() - Note that pages could not be pinned together.
+ * facet_bar2_table_apart() - Note that pages could not be pinned together.
  * @shown: the table
- * @index: page of BAR2, the first of those that facet_shown_collect() has listed
+ * @index: page of BAR2, the first of those that facet_bar2_table_collect() has listed
  *
- * Pages of its group are listed one by one until FACET_SHOWN_FAILED are cut or the table is opened.
+ * Pages of its group are listed one by one until FACET_BAR2_TABLE_FAILED are cut or the table is opened.
  *
  * Context: any; the front end's lock is held.
  */
-void facet_shown_apart(struct facet_shown *shown, u64 index);
+void facet_bar2_table_apart(struct facet_bar2_table *shown, u64 index);
 
 /**
- * facet_shown_page_new() - Make an entry that is not in a table.
- * @gfn: guest page number; or FACET_SHOWN_VIEW
+ * facet_bar2_table_page_new() - Make an entry that is not in a table.
+ * @gfn: guest page number; or FACET_BAR2_TABLE_DETILED
  * @frame: host page number
  *
- * Context: may sleep. Return: the entry, for facet_shown_enter() or port_free(); NULL: no memory.
+ * Context: may sleep. Return: the entry, for facet_bar2_table_enter() or port_free(); NULL: no memory.
  */
-struct facet_shown_page *facet_shown_page_new(u64 gfn, u64 frame);
+struct facet_bar2_table_page *facet_bar2_table_page_new(u64 gfn, u64 frame);
 
 /**
- * facet_shown_enter() - Put a page into the table.
+ * facet_bar2_table_enter() - Put a page into the table.
  * @shown: the table
  * @index: page of BAR2
- * @page: of facet_shown_page_new(). Of a view, the caller knows that it has not ended
+ * @page: of facet_bar2_table_page_new(). Of a view, the caller knows that it has not ended
  *
  * Context: any; the front end's lock is held.
  * Return: false: there is another by now, or the guest's entry names another page: @page and its
  * pin stay the caller's.
  */
-bool facet_shown_enter(struct facet_shown *shown, u64 index, struct facet_shown_page *page);
+bool facet_bar2_table_enter(struct facet_bar2_table *shown, u64 index,
+			    struct facet_bar2_table_page *page);
 
 /**
- * facet_shown_fail() - Note that a page could not be pinned. It is blank until that is cut.
+ * facet_bar2_table_fail() - Note that a page could not be pinned. It is blank until that is cut.
  * @shown: the table
  * @index: page of BAR2
- * @gfn: guest page number; or FACET_SHOWN_VIEW of an entry that names no page to pin
+ * @gfn: guest page number; or FACET_BAR2_TABLE_DETILED of an entry that names no page to pin
  *
  * Nothing is noted if the guest's entry is another by now.
  *
  * Context: any; the front end's lock is held.
  */
-void facet_shown_fail(struct facet_shown *shown, u64 index, u64 gfn);
+void facet_bar2_table_fail(struct facet_bar2_table *shown, u64 index, u64 gfn);
 
 /**
- * facet_shown_cut() - Take entries out of the table, one stretch of at most FACET_SHOWN_LEAF.
+ * facet_bar2_table_cut() - Take entries out of the table, one stretch of at most FACET_BAR2_TABLE_LEAF.
  * @shown: the table
  * @cut: what goes; tells what to unmap before the front end's lock is dropped
  *
  * Context: any; the front end's lock is held. Return: whether there may be more.
  */
-bool facet_shown_cut(struct facet_shown *shown, struct facet_shown_cut *cut);
+bool facet_bar2_table_cut(struct facet_bar2_table *shown, struct facet_bar2_table_cut *cut);
 
 /**
- * facet_shown_take() - Take a stretch of the retired pages, and free their entries.
+ * facet_bar2_table_pop_retired() - Take a stretch of the retired pages, and free their entries.
  * @shown: the table
  * @gfns: array of @max guest page numbers, which the caller unpins
  * @max: at most so many
  *
  * Context: may sleep; the front end's lock is held. Return: length of @gfns.
  */
-u32 facet_shown_take(struct facet_shown *shown, u64 *gfns, u32 max);
+u32 facet_bar2_table_pop_retired(struct facet_bar2_table *shown, u64 *gfns, u32 max);
 
 #endif

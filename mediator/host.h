@@ -84,7 +84,7 @@ struct facet_sched_stats;
  * what is a page of BAR2 under a fence are reported in any case, if the front end learns of them
  * (facet_aperture_covers()). Calls pair and count: a view may be made of what is BAR2 itself, whose
  * page is followed for the view's own sake as well. Memory that goes away is followed no more;
- * facet_aperture_gone() says so.
+ * facet_aperture_memory_removed() says so.
  */
 
 /**

@@ -21,18 +21,18 @@
 #include "mediator/detiled.h"
 
 #define APERTURE_WORD		64u
-#define HIDE_STRETCH		1024u	/* pages looked at without a chance for others */
+#define ALIAS_SCAN_PAGES		1024u	/* pages looked at without a chance for others */
 
 /**
  * struct facet_aperture - State of BAR2; under vgpu->dev.lock.
  * @fences: decoded
  * @pages: of the aperture: BAR2 may have more, where nothing is
- * @shown: per page: the front end may have mapped something there
+ * @mapped: per page: the front end may have mapped something there
  */
 struct facet_aperture {
 	struct facet_fence fences[GEN9_FENCES];
 	u32 pages;
-	u64 shown[];
+	u64 mapped[];
 };
 
 /* The fence over a byte of BAR2. vgpu->dev.lock held. */
@@ -71,10 +71,10 @@ int facet_aperture_page(struct facet_vgpu *vgpu, u32 page, u64 *gfn)
 		return -EFAULT;
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	/* Whatever the answer, the front end may put something there: a page of its own, say. */
-	aperture->shown[at / APERTURE_WORD] |= BIT_ULL(at % APERTURE_WORD);
+	aperture->mapped[at / APERTURE_WORD] |= BIT_ULL(at % APERTURE_WORD);
 	if (!port_check(APERTURE_FENCED, fence_at(aperture, page << PAGE_SHIFT)))
 		ret = facet_ggtt_translate(vgpu, page << PAGE_SHIFT, &gpa);
-	if (!ret && facet_views_use(vgpu, gpa >> PAGE_SHIFT))
+	if (!ret && facet_detiled_uses(vgpu, gpa >> PAGE_SHIFT))
 		ret = -EBUSY;
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	if (!ret || ret == -EBUSY)
@@ -83,7 +83,7 @@ int facet_aperture_page(struct facet_vgpu *vgpu, u32 page, u64 *gfn)
 }
 
 /* Takes all shown pages of [*page, end) off the map. Return: pages from the first (*page) to the last, 0: none. */
-static u32 shown_take(struct facet_vgpu *vgpu, u32 *page, u32 end)
+static u32 mapped_clear(struct facet_vgpu *vgpu, u32 *page, u32 end)
 {
 	struct facet_aperture *aperture = vgpu->aperture;
 	u32 first = end, last = 0;
@@ -92,7 +92,7 @@ static u32 shown_take(struct facet_vgpu *vgpu, u32 *page, u32 end)
 
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	for (at = *page; at < end; at++) {
-		u64 *word = &aperture->shown[at / APERTURE_WORD];
+		u64 *word = &aperture->mapped[at / APERTURE_WORD];
 		u64 bit = BIT_ULL(at % APERTURE_WORD);
 
 		if (!(*word & ~(bit - 1))) {
@@ -114,9 +114,9 @@ static u32 shown_take(struct facet_vgpu *vgpu, u32 *page, u32 end)
  * [page, end). One zap, however what is shown is scattered: a guest has as many as it likes. Neither
  * vgpu->dev.lock nor shadow_lock held.
  */
-static void zap_shown(struct facet_vgpu *vgpu, u32 page, u32 end)
+static void zap_mapped(struct facet_vgpu *vgpu, u32 page, u32 end)
 {
-	u32 n = shown_take(vgpu, &page, end);
+	u32 n = mapped_clear(vgpu, &page, end);
 
 	if (n)
 		vgpu->ops->zap_aperture(vgpu->host, (u64)page << PAGE_SHIFT, (u64)n << PAGE_SHIFT);
@@ -127,27 +127,27 @@ void facet_aperture_changed(struct facet_vgpu *vgpu, u32 page, u32 n)
 	if (page >= vgpu->aperture->pages)
 		return;
 	n = min(n, vgpu->aperture->pages - page);
-	facet_views_drop_pages(vgpu, page, n);
-	zap_shown(vgpu, page, page + n);
+	facet_detiled_drop_pages(vgpu, page, n);
+	zap_mapped(vgpu, page, page + n);
 }
 
-/* What facet_aperture_hide() looks for; @mask has a bit for each of @gfns, not of its own. */
-struct hidden {
+/* What facet_aperture_zap_aliases() looks for; @mask has a bit for each of @gfns, not of its own. */
+struct alias_set {
 	const u64 *gfns;
 	u32 n;
 	u64 mask;
 };
 
-static u64 hidden_bit(u64 gfn)
+static u64 alias_set_bit(u64 gfn)
 {
 	return BIT_ULL(gfn % 64);
 }
 
-static bool is_hidden(const struct hidden *hidden, u64 gfn)
+static bool alias_set_has(const struct alias_set *hidden, u64 gfn)
 {
 	u32 i;
 
-	if (!(hidden->mask & hidden_bit(gfn)))
+	if (!(hidden->mask & alias_set_bit(gfn)))
 		return false;
 	for (i = 0; i < hidden->n; i++)
 		if (hidden->gfns[i] == gfn)
@@ -156,14 +156,14 @@ static bool is_hidden(const struct hidden *hidden, u64 gfn)
 }
 
 /* Whether what is shown there is one of them, and no view. */
-static bool shows_hidden(struct facet_vgpu *vgpu, u32 page, const struct hidden *hidden)
+static bool maps_alias(struct facet_vgpu *vgpu, u32 page, const struct alias_set *hidden)
 {
 	unsigned long flags;
 	bool fenced;
 	u64 gpa;
 
 	if (facet_ggtt_translate(vgpu, page << PAGE_SHIFT, &gpa) ||
-	    !is_hidden(hidden, gpa >> PAGE_SHIFT))
+	    !alias_set_has(hidden, gpa >> PAGE_SHIFT))
 		return false;
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	fenced = fence_at(vgpu->aperture, page << PAGE_SHIFT);
@@ -171,20 +171,20 @@ static bool shows_hidden(struct facet_vgpu *vgpu, u32 page, const struct hidden 
 	return !fenced;
 }
 
-void facet_aperture_hide(struct facet_vgpu *vgpu, const u64 *gfns, u32 n)
+void facet_aperture_zap_aliases(struct facet_vgpu *vgpu, const u64 *gfns, u32 n)
 {
-	struct hidden hidden = { .gfns = gfns, .n = n };
+	struct alias_set hidden = { .gfns = gfns, .n = n };
 	u32 page, i;
 
 	for (i = 0; i < n; i++)
-		hidden.mask |= hidden_bit(gfns[i]);
+		hidden.mask |= alias_set_bit(gfns[i]);
 	for (page = 0; page < vgpu->aperture->pages; page++) {
-		if (!READ_ONCE(vgpu->aperture->shown[page / APERTURE_WORD]))
+		if (!READ_ONCE(vgpu->aperture->mapped[page / APERTURE_WORD]))
 			page |= APERTURE_WORD - 1;
-		else if (READ_ONCE(vgpu->aperture->shown[page / APERTURE_WORD]) >>
-			 (page % APERTURE_WORD) & 1 && shows_hidden(vgpu, page, &hidden))
-			zap_shown(vgpu, page, page + 1);
-		if (page % HIDE_STRETCH == HIDE_STRETCH - 1)
+		else if (READ_ONCE(vgpu->aperture->mapped[page / APERTURE_WORD]) >>
+			 (page % APERTURE_WORD) & 1 && maps_alias(vgpu, page, &hidden))
+			zap_mapped(vgpu, page, page + 1);
+		if (page % ALIAS_SCAN_PAGES == ALIAS_SCAN_PAGES - 1)
 			cond_resched();
 	}
 }
@@ -194,9 +194,9 @@ void facet_aperture_revoke(struct facet_vgpu *vgpu, u64 gfn, u64 n)
 	u32 page;
 	u64 gpa;
 
-	facet_views_drop_memory(vgpu, gfn, n);
+	facet_detiled_drop_memory(vgpu, gfn, n);
 	for (page = 0; page < vgpu->aperture->pages; page++) {
-		if (!READ_ONCE(vgpu->aperture->shown[page / APERTURE_WORD]) ||
+		if (!READ_ONCE(vgpu->aperture->mapped[page / APERTURE_WORD]) ||
 		    facet_ggtt_translate(vgpu, page << PAGE_SHIFT, &gpa))
 			continue;
 		gpa >>= PAGE_SHIFT;
@@ -235,7 +235,7 @@ static int access_piece(struct facet_vgpu *vgpu, u32 offset, void *to, const voi
 		memset(to, 0, len);
 	if (!ret && from) {
 		facet_ppgtt_written(vgpu, gpa, len);
-		facet_views_drop_made_of(vgpu, gpa >> PAGE_SHIFT);
+		facet_detiled_drop_source(vgpu, gpa >> PAGE_SHIFT);
 	}
 	return ret == FACET_HOST_RETRY ? ret : 0;
 }
@@ -268,7 +268,7 @@ bool facet_aperture_covers(struct facet_vgpu *vgpu, u64 gpa)
 	bool covers;
 	u32 offset;
 
-	if (!facet_views_at(vgpu, gpa, &offset))
+	if (!facet_detiled_bar2_offset(vgpu, gpa, &offset))
 		return false;
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	covers = fence_at(vgpu->aperture, offset);
@@ -283,8 +283,8 @@ int facet_aperture_written(struct facet_vgpu *vgpu, u64 gpa, const void *data, u
 	int ret = -ENOENT;
 
 	len = min(len, (u32)(PAGE_SIZE - gpa % PAGE_SIZE));
-	facet_views_drop_made_of(vgpu, gpa >> PAGE_SHIFT);
-	if (!facet_views_at(vgpu, gpa, &offset))
+	facet_detiled_drop_source(vgpu, gpa >> PAGE_SHIFT);
+	if (!facet_detiled_bar2_offset(vgpu, gpa, &offset))
 		return 0;
 	mutex_lock(&vgpu->dev.mmio_lock);
 	/*
@@ -292,16 +292,16 @@ int facet_aperture_written(struct facet_vgpu *vgpu, u64 gpa, const void *data, u
 	 * has ended, and a new one may have been filled without the write.
 	 */
 	if (!again)
-		ret = facet_view_written(vgpu, offset, len);
+		ret = facet_detiled_written(vgpu, offset, len);
 	if (ret == -ENOENT && facet_aperture_covers(vgpu, gpa))
 		ret = aperture_copy(vgpu, offset, NULL, data, len);
 	mutex_unlock(&vgpu->dev.mmio_lock);
 	return ret == FACET_HOST_RETRY ? ret : 0;
 }
 
-void facet_aperture_gone(struct facet_vgpu *vgpu, u64 gfn, u64 n)
+void facet_aperture_memory_removed(struct facet_vgpu *vgpu, u64 gfn, u64 n)
 {
-	facet_views_drop_memory(vgpu, gfn, n);
+	facet_detiled_drop_memory(vgpu, gfn, n);
 }
 
 /* What a fence's registers say. @n: which */
@@ -347,7 +347,7 @@ static const struct facet_reg fence_rows[] = {
 	{ .name = "FENCE", .offset = GEN9_FENCE, .count = 2 * GEN9_FENCES, .write = fence_write },
 };
 
-const struct facet_reg_block facet_fence_regs = {
+const struct facet_reg_block facet_aperture_fence_regs = {
 	.rows = fence_rows,
 	.count = ARRAY_SIZE(fence_rows),
 };

@@ -17,20 +17,20 @@
 #define NO_GVA		(~0u)
 
 /* vgpu->dev.lock held */
-static void dep_plan(struct facet_vgpu *vgpu, struct view *view, u32 page)
+static void source_plan(struct facet_vgpu *vgpu, struct detiled_page *view, u32 page)
 {
-	struct view_dep *dep = &view->deps[view->n];
+	struct detiled_source *dep = &view->sources[view->n];
 	u64 gpa;
 	u32 i;
 
 	for (i = 0; i < view->n; i++)
-		if (view->deps[i].page == page)
+		if (view->sources[i].page == page)
 			return;
 	INIT_LIST_HEAD(&dep->bucket);
 	INIT_LIST_HEAD(&dep->ring);
-	dep->view = view;
+	dep->owner = view;
 	dep->page = page;
-	dep->gfn = VIEW_NO_GFN;
+	dep->gfn = DETILED_NO_GFN;
 	if (!facet_ggtt_translate(vgpu, page << GEN9_PAGE_SHIFT, &gpa))
 		dep->gfn = gpa >> GEN9_PAGE_SHIFT;
 	view->n++;
@@ -40,9 +40,9 @@ static void dep_plan(struct facet_vgpu *vgpu, struct view *view, u32 page)
  * On record first, then a look at the fence and the entries: who changes one of them looks
  * whether there are views afterwards. Lock held.
  */
-static int view_record(struct facet_vgpu *vgpu, struct view *view)
+static int detiled_list(struct facet_vgpu *vgpu, struct detiled_page *view)
 {
-	struct facet_views *views = vgpu->views;
+	struct facet_detiled *views = vgpu->detiled;
 	u32 offset = view->page << PAGE_SHIFT;
 	unsigned long flags;
 	u32 gva, i;
@@ -52,30 +52,30 @@ static int view_record(struct facet_vgpu *vgpu, struct view *view)
 	list_add_tail(&view->list, &views->list);
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	WRITE_ONCE(views->count, views->count + 1);
-	list_add(&view->bucket, &views->by_page[view->page % VIEWS_BUCKETS]);
-	smp_mb();	/* pairs with facet_views_any() */
+	list_add(&view->bucket, &views->by_page[view->page % DETILED_BUCKETS]);
+	smp_mb();	/* pairs with facet_detiled_any() */
 	ret = facet_aperture_fence(vgpu, offset, &view->fence);
-	for (i = 0; ret >= 0 && i < VIEW_DEPS; i++)
-		if (facet_fence_detile(&view->fence, offset + i * VIEW_CHUNK, &gva))
-			dep_plan(vgpu, view, gva >> GEN9_PAGE_SHIFT);
+	for (i = 0; ret >= 0 && i < DETILED_SOURCES; i++)
+		if (facet_fence_detile(&view->fence, offset + i * DETILED_CHUNK, &gva))
+			source_plan(vgpu, view, gva >> GEN9_PAGE_SHIFT);
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	view->fence_index = ret;
 	return min(ret, 0);
 }
 
 /* Lock held. */
-static int dep_follow(struct facet_vgpu *vgpu, struct view_dep *dep)
+static int source_snoop(struct facet_vgpu *vgpu, struct detiled_source *dep)
 {
-	struct view_dep *other;
+	struct detiled_source *other;
 	unsigned long flags;
 	int ret = 0;
 
-	if (dep->gfn == VIEW_NO_GFN)
+	if (dep->gfn == DETILED_NO_GFN)
 		return 0;
-	other = facet_views_dep(vgpu, dep->gfn);
+	other = facet_detiled_find_source(vgpu, dep->gfn);
 	if (!other) {
 		ret = vgpu->ops->follow(vgpu->host, dep->gfn, true);
-		vgpu->views->followed += !ret;
+		vgpu->detiled->followed += !ret;
 	}
 	if (ret)
 		return ret;
@@ -83,7 +83,7 @@ static int dep_follow(struct facet_vgpu *vgpu, struct view_dep *dep)
 	if (other)
 		list_add(&dep->ring, &other->ring);
 	else
-		list_add(&dep->bucket, facet_views_bucket(vgpu, dep->gfn));
+		list_add(&dep->bucket, facet_detiled_bucket(vgpu, dep->gfn));
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	return 0;
 }
@@ -92,20 +92,20 @@ static int dep_follow(struct facet_vgpu *vgpu, struct view_dep *dep)
  * Lock held. Nothing that the view is made of changes unnoticed when this has succeeded, unless
  * BAR2 shows it.
  */
-static int view_begin(struct facet_vgpu *vgpu, struct view *view)
+static int detiled_begin(struct facet_vgpu *vgpu, struct detiled_page *view)
 {
-	struct facet_views *views = vgpu->views;
+	struct facet_detiled *views = vgpu->detiled;
 	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
 	int ret;
 	u32 i;
 
-	ret = view_record(vgpu, view);
+	ret = detiled_list(vgpu, view);
 	if (!ret && !views->watched) {
 		ret = pgpu->ops->watch(pgpu, facet_ggtt_root(vgpu), true);
 		WRITE_ONCE(views->watched, !ret);
 	}
 	for (i = 0; !ret && i < view->n; i++)
-		ret = dep_follow(vgpu, &view->deps[i]);
+		ret = source_snoop(vgpu, &view->sources[i]);
 	if (ret)
 		return ret;
 	ret = vgpu->ops->follow(vgpu->host, view->gfn, true);
@@ -114,20 +114,20 @@ static int view_begin(struct facet_vgpu *vgpu, struct view *view)
 }
 
 /* Where the runs of a view lie in the GGTT. */
-static void view_layout(const struct view *view, u32 *gva)
+static void detiled_layout(const struct detiled_page *view, u32 *gva)
 {
 	u32 offset = view->page << PAGE_SHIFT;
 	u32 i;
 
-	for (i = 0; i < VIEW_RUNS; i++)
+	for (i = 0; i < DETILED_RUNS; i++)
 		if (!facet_fence_detile(&view->fence, offset + i * FACET_FENCE_RUN, &gva[i]))
 			gva[i] = NO_GVA;
 }
 
-/** struct view_fill - Room for filling a view. */
-struct view_fill {
-	u32 gva[VIEW_RUNS];
-	u64 gfns[VIEW_DEPS];
+/** struct detiled_fill - Room for filling a view. */
+struct detiled_fill {
+	u32 gva[DETILED_RUNS];
+	u64 gfns[DETILED_SOURCES];
 	u8 tile[GEN9_PAGE_SIZE];
 };
 
@@ -135,30 +135,31 @@ struct view_fill {
  * Unmap other BAR2 pages that alias the guest pages of a view: stores through them would not be
  * reported. The guest pages of earlier views were unmapped when those were made. No lock held.
  */
-static void view_hide(struct facet_vgpu *vgpu, const struct view *view, u64 *gfns)
+static void detiled_zap_aliases(struct facet_vgpu *vgpu, const struct detiled_page *view, u64 *gfns)
 {
 	u32 d, n = 0;
 
 	for (d = 0; d < view->n; d++)
-		if (view->deps[d].gfn != VIEW_NO_GFN)
-			gfns[n++] = view->deps[d].gfn;
-	facet_aperture_hide(vgpu, gfns, n);
+		if (view->sources[d].gfn != DETILED_NO_GFN)
+			gfns[n++] = view->sources[d].gfn;
+	facet_aperture_zap_aliases(vgpu, gfns, n);
 }
 
 /*
  * Copy the guest's pages into the view. Pages that are gone become zeros. No lock held.
  * Return: 0; FACET_HOST_RETRY: give the view up, since nothing reports when the memory is back.
  */
-static int view_fill(struct facet_vgpu *vgpu, struct view *view, struct view_fill *fill)
+static int detiled_fill(struct facet_vgpu *vgpu, struct detiled_page *view,
+			struct detiled_fill *fill)
 {
 	u32 d, i;
 	int ret;
 
-	view_layout(view, fill->gva);
+	detiled_layout(view, fill->gva);
 	for (d = 0; d < view->n; d++) {
-		const struct view_dep *dep = &view->deps[d];
+		const struct detiled_source *dep = &view->sources[d];
 
-		if (dep->gfn == VIEW_NO_GFN)
+		if (dep->gfn == DETILED_NO_GFN)
 			continue;
 		ret = vgpu->ops->read(vgpu->host, dep->gfn << GEN9_PAGE_SHIFT, fill->tile,
 				      sizeof(fill->tile));
@@ -166,7 +167,7 @@ static int view_fill(struct facet_vgpu *vgpu, struct view *view, struct view_fil
 			return ret;
 		if (ret)
 			continue;
-		for (i = 0; i < VIEW_RUNS; i++)
+		for (i = 0; i < DETILED_RUNS; i++)
 			if (fill->gva[i] >> GEN9_PAGE_SHIFT == dep->page && fill->gva[i] != NO_GVA)
 				memcpy(view->cpu + i * FACET_FENCE_RUN,
 				       fill->tile + fill->gva[i] % GEN9_PAGE_SIZE,
@@ -176,26 +177,29 @@ static int view_fill(struct facet_vgpu *vgpu, struct view *view, struct view_fil
 }
 
 /* Lock held. Room for one more, and none at its place. */
-static void views_make_room(struct facet_vgpu *vgpu, u32 page)
+static void detiled_make_room(struct facet_vgpu *vgpu, u32 page)
 {
-	struct facet_views *views = vgpu->views;
+	struct facet_detiled *views = vgpu->detiled;
 	struct list_head ending;
 
 	INIT_LIST_HEAD(&ending);
-	if (facet_view_find(views, page))
-		facet_view_take(vgpu, facet_view_find(views, page), &ending);
+	if (facet_detiled_find(views, page))
+		facet_detiled_unlist(vgpu, facet_detiled_find(views, page), &ending);
 	if (!list_empty(&ending))
-		facet_views_end(vgpu, &ending);
-	while (port_check(VIEWS_MAX, views->count >= FACET_VIEWS_MAX) ||
-	       port_check(VIEWS_FOLLOWED, views->followed + VIEW_DEPS > FACET_VIEWS_FOLLOWED)) {
-		facet_view_take(vgpu, list_first_entry(&views->list, struct view, list), &ending);
-		facet_views_end(vgpu, &ending);
+		facet_detiled_release(vgpu, &ending);
+	while (port_check(DETILED_MAX, views->count >= FACET_DETILED_MAX) ||
+	       port_check(DETILED_SNOOPED,
+			  views->followed + DETILED_SOURCES > FACET_DETILED_SNOOPED_MAX)) {
+		facet_detiled_unlist(vgpu,
+				     list_first_entry(&views->list, struct detiled_page, list),
+				     &ending);
+		facet_detiled_release(vgpu, &ending);
 	}
 }
 
-static struct view *view_alloc(u32 page)
+static struct detiled_page *detiled_alloc(u32 page)
 {
-	struct view *view = port_zalloc(sizeof(*view));
+	struct detiled_page *view = port_zalloc(sizeof(*view));
 
 	if (!view)
 		return NULL;
@@ -210,59 +214,59 @@ static struct view *view_alloc(u32 page)
 }
 
 /* End a view that is still being made. Its maker frees it. views->lock held. */
-static void view_give_up(struct facet_vgpu *vgpu, struct view *view)
+static void detiled_abandon(struct facet_vgpu *vgpu, struct detiled_page *view)
 {
 	struct list_head ending;
 
 	INIT_LIST_HEAD(&ending);
-	facet_view_take(vgpu, view, &ending);
-	facet_views_end(vgpu, &ending);
+	facet_detiled_unlist(vgpu, view, &ending);
+	facet_detiled_release(vgpu, &ending);
 }
 
-static int view_start(struct facet_vgpu *vgpu, struct view *view)
+static int detiled_start(struct facet_vgpu *vgpu, struct detiled_page *view)
 {
-	struct facet_views *views = vgpu->views;
+	struct facet_detiled *views = vgpu->detiled;
 	int ret = -ENXIO;
 
 	mutex_lock(&views->lock);
-	if (views->place != FACET_VIEWS_NOWHERE) {
-		views_make_room(vgpu, view->page);
-		view->gfn = (views->place >> PAGE_SHIFT) + view->page;
-		view->making = true;
-		ret = view_begin(vgpu, view);
+	if (views->bar2_gpa != FACET_VIEWS_NOWHERE) {
+		detiled_make_room(vgpu, view->page);
+		view->gfn = (views->bar2_gpa >> PAGE_SHIFT) + view->page;
+		view->filling = true;
+		ret = detiled_begin(vgpu, view);
 		if (ret)
-			view_give_up(vgpu, view);
+			detiled_abandon(vgpu, view);
 	}
 	mutex_unlock(&views->lock);
 	return ret;
 }
 
-int facet_view_make(struct facet_vgpu *vgpu, u32 page, void **cpu)
+int facet_detiled_make(struct facet_vgpu *vgpu, u32 page, void **cpu)
 {
-	struct facet_views *views = vgpu->views;
-	struct view_fill *fill;
-	struct view *view;
+	struct facet_detiled *views = vgpu->detiled;
+	struct detiled_fill *fill;
+	struct detiled_page *view;
 	int ret = -ENOMEM;
 
-	if (port_check(VIEWS_PAGE,
+	if (port_check(DETILED_PAGE,
 		       page >= facet_type_aperture(vgpu->type) >> PAGE_SHIFT))
 		return -EAGAIN;
-	if (!facet_views_possible(vgpu->ops, facet_gpu_pgpu(vgpu->gpu)))
+	if (!facet_detiled_possible(vgpu->ops, facet_gpu_pgpu(vgpu->gpu)))
 		return -EOPNOTSUPP;
 	fill = port_zalloc(sizeof(*fill));
-	view = view_alloc(page);
+	view = detiled_alloc(page);
 	if (!fill || !view)
 		goto out;
-	ret = view_start(vgpu, view);
+	ret = detiled_start(vgpu, view);
 	if (ret)
 		goto out;
-	view_hide(vgpu, view, fill->gfns);
-	ret = view_fill(vgpu, view, fill);
+	detiled_zap_aliases(vgpu, view, fill->gfns);
+	ret = detiled_fill(vgpu, view, fill);
 	mutex_lock(&views->lock);
-	if (ret && !view->dead)
-		view_give_up(vgpu, view);
-	view->making = false;
-	if (view->dead) {
+	if (ret && !view->ended)
+		detiled_abandon(vgpu, view);
+	view->filling = false;
+	if (view->ended) {
 		views->stats.raced++;
 		ret = -EAGAIN;
 	} else {
@@ -274,6 +278,6 @@ int facet_view_make(struct facet_vgpu *vgpu, u32 page, void **cpu)
 out:
 	port_free(fill);
 	if (view)
-		facet_view_free(view);
+		facet_detiled_free(view);
 	return ret;
 }

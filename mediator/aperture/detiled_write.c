@@ -11,15 +11,15 @@
 #include "mediator/aperture/detiled_types.h"
 
 /**
- * struct view_write - One run of a write through a view.
+ * struct detiled_write - One run of a write through a view.
  * @page: of the GGTT
- * @gfn: guest page, VIEW_NO_GFN: it goes nowhere
+ * @gfn: guest page, DETILED_NO_GFN: it goes nowhere
  * @at: byte in it
  * @len: bytes
  * @fence: index
  * @data: what the view holds there now
  */
-struct view_write {
+struct detiled_write {
 	u32 page;
 	u64 gfn;
 	u32 at;
@@ -29,11 +29,12 @@ struct view_write {
 };
 
 /* Lock held. */
-static void write_capture(const struct view *view, u32 offset, u32 len, struct view_write *write)
+static void write_capture(const struct detiled_page *view, u32 offset, u32 len,
+			  struct detiled_write *write)
 {
 	u32 gva, i;
 
-	write->gfn = VIEW_NO_GFN;
+	write->gfn = DETILED_NO_GFN;
 	write->len = len;
 	write->fence = view->fence_index;
 	if (!facet_fence_detile(&view->fence, offset, &gva))
@@ -42,33 +43,33 @@ static void write_capture(const struct view *view, u32 offset, u32 len, struct v
 	write->at = gva % GEN9_PAGE_SIZE;
 	memcpy(write->data, view->cpu + offset % PAGE_SIZE, len);
 	for (i = 0; i < view->n; i++)
-		if (view->deps[i].page == write->page)
-			write->gfn = view->deps[i].gfn;
+		if (view->sources[i].page == write->page)
+			write->gfn = view->sources[i].gfn;
 }
 
 /* Whether a view shows the same bytes at another place, or under another fence. Lock held. */
-static bool is_alias(const struct view_dep *dep, const struct view_write *write)
+static bool is_alias(const struct detiled_source *dep, const struct detiled_write *write)
 {
-	return !list_empty(&dep->view->bucket) &&
-	       (dep->page != write->page || dep->view->fence_index != write->fence);
+	return !list_empty(&dep->owner->bucket) &&
+	       (dep->page != write->page || dep->owner->fence_index != write->fence);
 }
 
 /* Lock held. */
-static void drop_aliases(struct facet_vgpu *vgpu, const struct view_write *write)
+static void drop_aliases(struct facet_vgpu *vgpu, const struct detiled_write *write)
 {
-	struct view_dep *dep, *one = facet_views_dep(vgpu, write->gfn);
+	struct detiled_source *dep, *one = facet_detiled_find_source(vgpu, write->gfn);
 	struct list_head ending;
 
 	if (!one)
 		return;
 	INIT_LIST_HEAD(&ending);
 	if (is_alias(one, write))
-		facet_view_take(vgpu, one->view, &ending);
+		facet_detiled_unlist(vgpu, one->owner, &ending);
 	list_for_each_entry(dep, &one->ring, ring)
 		if (is_alias(dep, write))
-			facet_view_take(vgpu, dep->view, &ending);
+			facet_detiled_unlist(vgpu, dep->owner, &ending);
 	if (!list_empty(&ending))
-		facet_views_end(vgpu, &ending);
+		facet_detiled_release(vgpu, &ending);
 }
 
 /*
@@ -80,15 +81,15 @@ static void drop_aliases(struct facet_vgpu *vgpu, const struct view_write *write
  */
 static int write_run(struct facet_vgpu *vgpu, u32 offset, u32 len)
 {
-	struct facet_views *views = vgpu->views;
-	struct view_write write = {};
-	struct view *view;
+	struct facet_detiled *views = vgpu->detiled;
+	struct detiled_write write = {};
+	struct detiled_page *view;
 	u64 serial = 0;
 	int ret;
 
 	mutex_lock(&views->lock);
-	view = facet_view_find(views, offset >> PAGE_SHIFT);
-	if (view && !view->making) {
+	view = facet_detiled_find(views, offset >> PAGE_SHIFT);
+	if (view && !view->filling) {
 		serial = view->serial;
 		write_capture(view, offset, len, &write);
 		views->stats.written++;
@@ -96,21 +97,21 @@ static int write_run(struct facet_vgpu *vgpu, u32 offset, u32 len)
 	mutex_unlock(&views->lock);
 	if (!serial)
 		return -ENOENT;
-	if (write.gfn == VIEW_NO_GFN)
+	if (write.gfn == DETILED_NO_GFN)
 		return 0;
 	ret = vgpu->ops->write(vgpu->host, (write.gfn << GEN9_PAGE_SHIFT) + write.at, write.data,
 			       len);
 	facet_ppgtt_written(vgpu, (write.gfn << GEN9_PAGE_SHIFT) + write.at, len);
 	mutex_lock(&views->lock);
-	view = facet_view_find(views, offset >> PAGE_SHIFT);
+	view = facet_detiled_find(views, offset >> PAGE_SHIFT);
 	if (view && (ret || view->serial != serial))
-		facet_views_drop_matching(vgpu, facet_view_match_pages, view->page, 1);
+		facet_detiled_drop_matching(vgpu, facet_detiled_match_pages, view->page, 1);
 	drop_aliases(vgpu, &write);
 	mutex_unlock(&views->lock);
 	return ret == FACET_HOST_RETRY ? ret : 0;
 }
 
-int facet_view_written(struct facet_vgpu *vgpu, u32 offset, u32 len)
+int facet_detiled_written(struct facet_vgpu *vgpu, u32 offset, u32 len)
 {
 	u32 run;
 	int ret = 0;

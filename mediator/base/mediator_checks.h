@@ -87,9 +87,9 @@
 	X(FENCE_PITCH, "a fence's rows are whole tiles")			\
 	X(FENCE_DETILE_END, "a fence's last tiles end with it")			\
 	/* views_make.c */							\
-	X(VIEWS_PAGE, "BAR2 ends where it ends, for views")			\
-	X(VIEWS_MAX, "so many pages of BAR2 have a view")			\
-	X(VIEWS_FOLLOWED, "views are made of so many guest pages")		\
+	X(DETILED_PAGE, "BAR2 ends where it ends, for views")			\
+	X(DETILED_MAX, "so many pages of BAR2 have a view")			\
+	X(DETILED_SNOOPED, "views are made of so many guest pages")		\
 	/* vgpu.c */								\
 	X(MMIO_RANGE, "BAR0 ends where it ends")				\
 	/* oa.c */								\

@@ -16,7 +16,7 @@ struct facet_oa;
 struct facet_pins;
 struct facet_ppgtt;
 struct facet_type;
-struct facet_views;
+struct facet_detiled;
 
 /**
  * struct facet_buffer_cache - Shadow memory that a vGPU keeps for its next workload (buffer.c).
@@ -55,7 +55,7 @@ struct facet_vgpu {
 	struct facet_pins *pins;
 	struct facet_ggtt *ggtt;
 	struct facet_aperture *aperture;
-	struct facet_views *views;
+	struct facet_detiled *detiled;
 	struct facet_ppgtt *ppgtt;
 	struct facet_execlists *execlists;
 

@@ -186,7 +186,7 @@ static void reset_execute(struct facet_vgpu *vgpu, u32 mask)
 	facet_engines_wait(vgpu, mask);
 	pgpu_idle(vgpu);
 	/* To the guest, dropped work has ended: its stores are visible in the aperture first. */
-	facet_views_drop(vgpu);
+	facet_detiled_drop(vgpu);
 	for (i = 0; i < PGPU_ENGINES; i++) {
 		if (mask & BIT(i))
 			facet_engine_reset_regs(vgpu, i);

@@ -254,7 +254,7 @@ static enum retire_step retire_decide(const struct facet_vgpu *vgpu,
 
 	if (!error && (!first || facet_engine_halted(engine) || !first->ended))
 		return RETIRE_NONE;
-	if (first != viewed && facet_views_any(vgpu))
+	if (first != viewed && facet_detiled_any(vgpu))
 		return RETIRE_VIEWS;
 	if (error)
 		return RETIRE_ERROR;
@@ -291,7 +291,7 @@ bool facet_engine_retire(struct facet_vgpu *vgpu, struct facet_engine *engine)
 		return false;
 	plan = retire_collect(vgpu, engine, NULL);
 	while (plan.step == RETIRE_VIEWS) {
-		facet_views_drop(vgpu);
+		facet_detiled_drop(vgpu);
 		plan = retire_collect(vgpu, engine, plan.workload);
 	}
 	if (plan.interrupt)

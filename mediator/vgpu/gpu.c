@@ -31,7 +31,7 @@ enum {
 /* The mediator's own. */
 static const struct facet_reg_block *const gpu_blocks[] = {
 	&facet_irq_regs,
-	&facet_fence_regs,
+	&facet_aperture_fence_regs,
 	&facet_pvinfo_regs,
 	&facet_pcode_regs,
 	&facet_gt_regs,

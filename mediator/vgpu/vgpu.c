@@ -62,7 +62,7 @@ static void device_kick(struct facet_device *dev)
 
 static void device_place_aperture(struct facet_device *dev, u64 gpa)
 {
-	facet_views_place(facet_vgpu_of(dev), gpa);
+	facet_detiled_set_bar2(facet_vgpu_of(dev), gpa);
 }
 
 static const struct facet_device_ops device_ops = {
@@ -94,7 +94,7 @@ struct vgpu_part {
 /* In the order made. */
 static const struct vgpu_part vgpu_parts[] = {
 	{ device_create, device_destroy },
-	{ facet_views_create, facet_views_destroy },
+	{ facet_detiled_create, facet_detiled_destroy },
 	{ facet_oa_create, facet_oa_destroy },
 	{ facet_pins_create, facet_pins_destroy },
 	{ facet_aperture_create, facet_aperture_destroy },
@@ -200,7 +200,7 @@ void facet_vgpu_destroy(struct facet_vgpu *vgpu)
 
 	facet_execlists_stop(vgpu, false);
 	facet_gpu_del(vgpu);
-	facet_views_drop(vgpu);
+	facet_detiled_drop(vgpu);
 	while (i--)
 		vgpu_parts[i].destroy(vgpu);
 	mutex_destroy(&vgpu->shadow_lock);

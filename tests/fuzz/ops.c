@@ -482,8 +482,8 @@ static void make_view(u32 page, u64 value)
 	void *cpu;
 
 	place_bar2(play.guest);
-	if (!facet_view_make(play.guest->vgpu, page, &cpu)) {
-		fuzz_check(facet_view_live(play.guest->vgpu, page, cpu), "a view that is none");
+	if (!facet_detiled_make(play.guest->vgpu, page, &cpu)) {
+		fuzz_check(facet_detiled_live(play.guest->vgpu, page, cpu), "a view that is none");
 		if (hits == play.machine->hits)
 			check_view(page, cpu, value);
 	}

@@ -344,8 +344,8 @@ static void fence_longer_than_itself(struct hostile *h, const void *arg)
 static void views(struct hostile *h, const void *arg)
 {
 	u64 pte = mini_alloc(h->evil, 1) | GEN9_PTE_PRESENT;
-	struct facet_views_stats stats;
-	u32 pages = FACET_VIEWS_MAX + 64;
+	struct facet_detiled_stats stats;
+	u32 pages = FACET_DETILED_MAX + 64;
 	u32 i, page;
 	void *cpu;
 
@@ -354,18 +354,18 @@ static void views(struct hostile *h, const void *arg)
 		mini_ggtt_set(h->evil, 0x01000000 + i * 4096, pte);
 	fence(h, 0, FENCE_AT(0x01000000u, 0x01000000u + (pages - 1) * 4096, 512, false));
 	for (page = 0x1000; page < 0x1000 + pages; page++)
-		EXPECT(!facet_view_make(h->evil->vgpu, page, &cpu));
-	facet_views_stats(h->evil->vgpu, &stats);
-	EXPECT(stats.live <= FACET_VIEWS_MAX);
+		EXPECT(!facet_detiled_make(h->evil->vgpu, page, &cpu));
+	facet_detiled_stats(h->evil->vgpu, &stats);
+	EXPECT(stats.live <= FACET_DETILED_MAX);
 	fence(h, 0, 0);
-	EXPECT(!facet_views_any(h->evil->vgpu));
+	EXPECT(!facet_detiled_any(h->evil->vgpu));
 	works(h);
 }
 
 /* Rows as wide as 32 tiles: each page that is looked at is made of as many others. */
 static void views_of_many(struct hostile *h, const void *arg)
 {
-	u32 pages = 2 * FACET_VIEWS_FOLLOWED;
+	u32 pages = 2 * FACET_DETILED_SNOOPED_MAX;
 	u32 i;
 	void *cpu;
 
@@ -375,11 +375,11 @@ static void views_of_many(struct hostile *h, const void *arg)
 			      (u64)(i + 1) << 12 | GEN9_PTE_PRESENT);
 	fence(h, 0, FENCE_AT(0x01000000u, 0x01000000u + (pages - 1) * 4096, 4096, true));
 	for (i = 0; i < pages; i += 32) {
-		EXPECT(!facet_view_make(h->evil->vgpu, 0x1000 + i, &cpu));
-		EXPECT(h->evil->host.n_followed <= FACET_VIEWS_FOLLOWED + FACET_VIEWS_MAX);
+		EXPECT(!facet_detiled_make(h->evil->vgpu, 0x1000 + i, &cpu));
+		EXPECT(h->evil->host.n_followed <= FACET_DETILED_SNOOPED_MAX + FACET_DETILED_MAX);
 	}
 	fence(h, 0, 0);
-	EXPECT(!facet_views_any(h->evil->vgpu));
+	EXPECT(!facet_detiled_any(h->evil->vgpu));
 	works(h);
 }
 
@@ -391,8 +391,8 @@ static void view_beyond(struct hostile *h, const void *arg)
 	decode_bar2(h);
 	mapped(h, 0x01000000);
 	fence(h, 0, FENCE_AT(0x01000000u, 0x01000000u, 512, false));
-	EXPECT(facet_view_make(h->evil->vgpu, 0x00101000, &cpu) == -EAGAIN);
-	EXPECT(facet_view_make(h->evil->vgpu, HOSTILE_APERTURE >> 12, &cpu) == -EAGAIN);
+	EXPECT(facet_detiled_make(h->evil->vgpu, 0x00101000, &cpu) == -EAGAIN);
+	EXPECT(facet_detiled_make(h->evil->vgpu, HOSTILE_APERTURE >> 12, &cpu) == -EAGAIN);
 	works(h);
 }
 
@@ -472,11 +472,11 @@ static const struct hostile_case bar_cases[] = {
 		 "a fence whose rows are a part of a tile", "there is none"),
 	CASE(fence_longer_than_itself, FENCE_DETILE_END, "a fence of a page whose rows are 256 KiB",
 	     "what is beyond it is as before"),
-	CASE(views, VIEWS_MAX, "576 pages under a fence, looked at through BAR2",
+	CASE(views, DETILED_MAX, "576 pages under a fence, looked at through BAR2",
 	     "what is behind them; the host keeps 512 of them"),
-	CASE(views_of_many, VIEWS_FOLLOWED, "pages under a fence, each of 32 that no other has",
+	CASE(views_of_many, DETILED_SNOOPED, "pages under a fence, each of 32 that no other has",
 	     "what is behind them; the host follows 1024 of those"),
-	CASE(view_beyond, VIEWS_PAGE, "a page under a fence, asked for 4 GiB too far",
+	CASE(view_beyond, DETILED_PAGE, "a page under a fence, asked for 4 GiB too far",
 	     "the access is none"),
 };
 

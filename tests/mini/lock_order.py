@@ -16,7 +16,7 @@ import tempfile
 # docs/locking.md have other names.
 NAMES = {
     "&dev->mmio_lock": "facet_device.mmio_lock",
-    "&views->lock": "facet_views.lock",
+    "&views->lock": "facet_detiled.lock",
     "&vgpu->shadow_lock": "facet_vgpu.shadow_lock",
     "&vgpu->ggtt->map.lock": "ggtt_map.lock",
     "&display->lock": "facet_display.lock",
@@ -32,7 +32,7 @@ NAMES = {
 # Each recording has these pairs. If a pair is missing, the recording does not work.
 EXPECTED = [
     ("facet_device.mmio_lock", "facet_vgpu.shadow_lock"),
-    ("facet_device.mmio_lock", "facet_views.lock"),
+    ("facet_device.mmio_lock", "facet_detiled.lock"),
     ("facet_vgpu.shadow_lock", "facet_device.lock"),
     ("facet_device.lock", "facet_sched.lock"),
     ("facet_sched.lock", "engine lock of the pGPU"),

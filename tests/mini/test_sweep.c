@@ -175,7 +175,7 @@ static u32 view_shows(void *arg, u32 at)
 
 static bool view_lives(const struct sweep *s)
 {
-	return s->view && facet_view_live(s->load.guest->vgpu,
+	return s->view && facet_detiled_live(s->load.guest->vgpu,
 					  s->load.counters_gva >> PAGE_SHIFT, s->view);
 }
 
@@ -194,7 +194,7 @@ static void view_make(struct sweep *s)
 	void *cpu = NULL;
 	int ret;
 
-	ret = facet_view_make(s->load.guest->vgpu, s->load.counters_gva >> PAGE_SHIFT, &cpu);
+	ret = facet_detiled_make(s->load.guest->vgpu, s->load.counters_gva >> PAGE_SHIFT, &cpu);
 	if (ret && (before || !has_failed(s)))
 		fail_msg("%s fails at call %llu with %d: no view (%d)", s->subject->name,
 			 (unsigned long long)s->skip, s->subject->error, ret);

@@ -9,13 +9,13 @@
 #include "mediator/bar2_table.h"
 #include "mediator/type.h"
 
-#define PAGES	(FACET_SHOWN_LEAF + 8u)	/* of BAR2 with entries of a guest's: two leaves */
+#define PAGES	(FACET_BAR2_TABLE_LEAF + 8u)	/* of BAR2 with entries of a guest's: two leaves */
 #define NONE	(~1ull)
 #define FENCED	(~2ull)
 #define VIEWED	(~3ull)			/* a view shows the guest page */
 
 static u64 entries[PAGES];
-static struct facet_shown shown;
+static struct facet_bar2_table shown;
 
 static int query(void *data, u32 index, u64 *gfn)
 {
@@ -32,8 +32,8 @@ static int query(void *data, u32 index, u64 *gfn)
 
 static void need_leaf(u64 index)
 {
-	if (facet_shown_needs_leaf(&shown, index))
-		assert_true(facet_shown_add_leaf(&shown, index, port_page_alloc()));
+	if (facet_bar2_table_needs_leaf(&shown, index))
+		assert_true(facet_bar2_table_add_leaf(&shown, index, port_page_alloc()));
 }
 
 static int setup(void **state)
@@ -42,23 +42,23 @@ static int setup(void **state)
 
 	for (i = 0; i < PAGES; i++)
 		entries[i] = 100 + i;
-	facet_shown_init(&shown, query, entries);
-	facet_shown_open(&shown);
+	facet_bar2_table_init(&shown, query, entries);
+	facet_bar2_table_open(&shown);
 	need_leaf(0);
 	return 0;
 }
 
 /* Return: how many pages an emptied table wants unpinned. */
-static u32 cut_everything(enum facet_shown_goes goes)
+static u32 cut_everything(enum facet_bar2_table_cut_kind goes)
 {
-	struct facet_shown_cut cut = { .goes = goes, .end = ~0ull };
+	struct facet_bar2_table_cut cut = { .goes = goes, .end = ~0ull };
 	u64 gfns[4];
 	u32 n, sum = 0;
 
-	while (facet_shown_cut(&shown, &cut))
+	while (facet_bar2_table_cut(&shown, &cut))
 		continue;
 	do {
-		n = facet_shown_take(&shown, gfns, 4);
+		n = facet_bar2_table_pop_retired(&shown, gfns, 4);
 		sum += n;
 	} while (!list_empty(&shown.retired));
 	return sum;
@@ -66,15 +66,15 @@ static u32 cut_everything(enum facet_shown_goes goes)
 
 static int teardown(void **state)
 {
-	cut_everything(FACET_SHOWN_ANY);
-	facet_shown_free(&shown);
+	cut_everything(FACET_BAR2_TABLE_ANY);
+	facet_bar2_table_free(&shown);
 	return 0;
 }
 
 static bool enter(u64 index, u64 gfn)
 {
-	struct facet_shown_page *page = facet_shown_page_new(gfn, gfn + 1000);
-	bool entered = facet_shown_enter(&shown, index, page);
+	struct facet_bar2_table_page *page = facet_bar2_table_page_new(gfn, gfn + 1000);
+	bool entered = facet_bar2_table_enter(&shown, index, page);
 
 	if (!entered)
 		port_free(page);
@@ -82,11 +82,11 @@ static bool enter(u64 index, u64 gfn)
 }
 
 /* One stretch that takes what shows [gfn, gfn + n). Return: whether anything is to be unmapped. */
-static bool cut_gfns(u64 gfn, u64 n, struct facet_shown_cut *cut)
+static bool cut_gfns(u64 gfn, u64 n, struct facet_bar2_table_cut *cut)
 {
-	*cut = (struct facet_shown_cut){ .goes = FACET_SHOWN_GUEST_PAGES, .gfn = gfn, .n = n,
-					 .end = FACET_SHOWN_PAGES };
-	facet_shown_cut(&shown, cut);
+	*cut = (struct facet_bar2_table_cut){ .goes = FACET_BAR2_TABLE_GUEST_PAGES, .gfn = gfn, .n = n,
+					 .end = FACET_BAR2_TABLE_PAGES };
+	facet_bar2_table_cut(&shown, cut);
 	return cut->first < cut->past;
 }
 
@@ -94,11 +94,11 @@ static void a_fault_waits_until_the_page_is_pinned_and_then_maps_it(void **state
 {
 	u64 frame;
 
-	assert_int_equal(facet_shown_fault(&shown, 3, false), FACET_SHOWN_WAIT);
-	assert_false(facet_shown_frame(&shown, 3, &frame));
+	assert_int_equal(facet_bar2_table_fault(&shown, 3, false), FACET_BAR2_TABLE_WAIT);
+	assert_false(facet_bar2_table_frame(&shown, 3, &frame));
 	assert_true(enter(3, 103));
-	assert_int_equal(facet_shown_fault(&shown, 3, false), FACET_SHOWN_PAGE);
-	assert_true(facet_shown_frame(&shown, 3, &frame));
+	assert_int_equal(facet_bar2_table_fault(&shown, 3, false), FACET_BAR2_TABLE_PAGE);
+	assert_true(facet_bar2_table_frame(&shown, 3, &frame));
 	assert_int_equal(frame, 1103);
 }
 
@@ -107,93 +107,93 @@ static void a_page_without_an_entry_is_blank_until_the_entry_is_cut(void **state
 	u64 frame;
 
 	entries[3] = NONE;
-	assert_int_equal(facet_shown_fault(&shown, 3, true), FACET_SHOWN_BLANK);
-	assert_false(facet_shown_frame(&shown, 3, &frame));
+	assert_int_equal(facet_bar2_table_fault(&shown, 3, true), FACET_BAR2_TABLE_BLANK);
+	assert_false(facet_bar2_table_frame(&shown, 3, &frame));
 	entries[3] = 7;
-	assert_int_equal(facet_shown_fault(&shown, 3, true), FACET_SHOWN_BLANK);
+	assert_int_equal(facet_bar2_table_fault(&shown, 3, true), FACET_BAR2_TABLE_BLANK);
 	assert_false(enter(3, 7));
-	assert_int_equal(cut_everything(FACET_SHOWN_ANY), 0);
-	assert_int_equal(facet_shown_fault(&shown, 3, true), FACET_SHOWN_WAIT);
+	assert_int_equal(cut_everything(FACET_BAR2_TABLE_ANY), 0);
+	assert_int_equal(facet_bar2_table_fault(&shown, 3, true), FACET_BAR2_TABLE_WAIT);
 }
 
 static void a_fence_waits_for_a_view_or_is_told_and_blank(void **state)
 {
 	entries[3] = FENCED;
-	assert_int_equal(facet_shown_fault(&shown, 3, true), FACET_SHOWN_WAIT);
-	assert_true(enter(3, FACET_SHOWN_VIEW));
-	assert_int_equal(facet_shown_fault(&shown, 3, true), FACET_SHOWN_PAGE);
+	assert_int_equal(facet_bar2_table_fault(&shown, 3, true), FACET_BAR2_TABLE_WAIT);
+	assert_true(enter(3, FACET_BAR2_TABLE_DETILED));
+	assert_int_equal(facet_bar2_table_fault(&shown, 3, true), FACET_BAR2_TABLE_PAGE);
 	entries[4] = FENCED;
-	assert_int_equal(facet_shown_fault(&shown, 4, false), FACET_SHOWN_FENCED);
-	assert_int_equal(facet_shown_fault(&shown, 4, false), FACET_SHOWN_BLANK);
+	assert_int_equal(facet_bar2_table_fault(&shown, 4, false), FACET_BAR2_TABLE_FENCED);
+	assert_int_equal(facet_bar2_table_fault(&shown, 4, false), FACET_BAR2_TABLE_BLANK);
 	entries[5] = VIEWED;
-	assert_int_equal(facet_shown_fault(&shown, 5, false), FACET_SHOWN_WAIT);
+	assert_int_equal(facet_bar2_table_fault(&shown, 5, false), FACET_BAR2_TABLE_WAIT);
 }
 
 static void a_view_is_cut_by_its_place_alone_and_is_never_unpinned(void **state)
 {
-	struct facet_shown_cut cut;
+	struct facet_bar2_table_cut cut;
 
-	assert_true(enter(3, FACET_SHOWN_VIEW));
+	assert_true(enter(3, FACET_BAR2_TABLE_DETILED));
 	assert_false(cut_gfns(1, ~0ull, &cut));
-	assert_int_equal(cut_everything(FACET_SHOWN_ANY), 0);
+	assert_int_equal(cut_everything(FACET_BAR2_TABLE_ANY), 0);
 	assert_true(enter(3, 103));
 }
 
 static void a_page_that_cannot_be_pinned_is_blank_until_it_is_tried_again(void **state)
 {
 	assert_true(enter(2, 102));
-	facet_shown_fail(&shown, 2, 102);
-	facet_shown_fail(&shown, 3, 103);
+	facet_bar2_table_fail(&shown, 2, 102);
+	facet_bar2_table_fail(&shown, 3, 103);
 	entries[4] = NONE;
-	assert_int_equal(facet_shown_fault(&shown, 4, false), FACET_SHOWN_BLANK);
-	assert_int_equal(facet_shown_fault(&shown, 3, false), FACET_SHOWN_BLANK);
-	assert_int_equal(cut_everything(FACET_SHOWN_FAILED), 0);
-	assert_int_equal(facet_shown_fault(&shown, 2, false), FACET_SHOWN_PAGE);
-	assert_int_equal(facet_shown_fault(&shown, 3, false), FACET_SHOWN_WAIT);
+	assert_int_equal(facet_bar2_table_fault(&shown, 4, false), FACET_BAR2_TABLE_BLANK);
+	assert_int_equal(facet_bar2_table_fault(&shown, 3, false), FACET_BAR2_TABLE_BLANK);
+	assert_int_equal(cut_everything(FACET_BAR2_TABLE_FAILED), 0);
+	assert_int_equal(facet_bar2_table_fault(&shown, 2, false), FACET_BAR2_TABLE_PAGE);
+	assert_int_equal(facet_bar2_table_fault(&shown, 3, false), FACET_BAR2_TABLE_WAIT);
 	entries[4] = 9;
-	assert_int_equal(facet_shown_fault(&shown, 4, false), FACET_SHOWN_BLANK);
+	assert_int_equal(facet_bar2_table_fault(&shown, 4, false), FACET_BAR2_TABLE_BLANK);
 }
 
 static void a_page_whose_entry_changed_while_it_was_pinned_has_not_failed(void **state)
 {
 	entries[3] = 9;
-	facet_shown_fail(&shown, 3, 103);
-	assert_int_equal(facet_shown_fault(&shown, 3, false), FACET_SHOWN_WAIT);
+	facet_bar2_table_fail(&shown, 3, 103);
+	assert_int_equal(facet_bar2_table_fault(&shown, 3, false), FACET_BAR2_TABLE_WAIT);
 	entries[4] = FENCED;
-	facet_shown_fail(&shown, 4, 104);
-	assert_int_equal(facet_shown_fault(&shown, 4, true), FACET_SHOWN_WAIT);
-	facet_shown_fail(&shown, 5, FACET_SHOWN_VIEW);
-	assert_int_equal(facet_shown_fault(&shown, 5, false), FACET_SHOWN_WAIT);
+	facet_bar2_table_fail(&shown, 4, 104);
+	assert_int_equal(facet_bar2_table_fault(&shown, 4, true), FACET_BAR2_TABLE_WAIT);
+	facet_bar2_table_fail(&shown, 5, FACET_BAR2_TABLE_DETILED);
+	assert_int_equal(facet_bar2_table_fault(&shown, 5, false), FACET_BAR2_TABLE_WAIT);
 	entries[6] = VIEWED;
-	facet_shown_fail(&shown, 6, FACET_SHOWN_VIEW);
-	facet_shown_fail(&shown, 6, 106);
-	assert_int_equal(facet_shown_fault(&shown, 6, false), FACET_SHOWN_WAIT);
+	facet_bar2_table_fail(&shown, 6, FACET_BAR2_TABLE_DETILED);
+	facet_bar2_table_fail(&shown, 6, 106);
+	assert_int_equal(facet_bar2_table_fault(&shown, 6, false), FACET_BAR2_TABLE_WAIT);
 	/* A view of it has come meanwhile. */
-	facet_shown_fail(&shown, 6, VIEWED);
-	assert_int_equal(facet_shown_fault(&shown, 6, false), FACET_SHOWN_BLANK);
+	facet_bar2_table_fail(&shown, 6, VIEWED);
+	assert_int_equal(facet_bar2_table_fault(&shown, 6, false), FACET_BAR2_TABLE_BLANK);
 }
 
 static void a_view_that_cannot_be_made_is_blank_until_it_is_tried_again(void **state)
 {
 	entries[3] = FENCED;
-	facet_shown_fail(&shown, 3, FACET_SHOWN_VIEW);
-	assert_int_equal(facet_shown_fault(&shown, 3, true), FACET_SHOWN_BLANK);
-	assert_int_equal(cut_everything(FACET_SHOWN_FAILED), 0);
-	assert_int_equal(facet_shown_fault(&shown, 3, true), FACET_SHOWN_WAIT);
+	facet_bar2_table_fail(&shown, 3, FACET_BAR2_TABLE_DETILED);
+	assert_int_equal(facet_bar2_table_fault(&shown, 3, true), FACET_BAR2_TABLE_BLANK);
+	assert_int_equal(cut_everything(FACET_BAR2_TABLE_FAILED), 0);
+	assert_int_equal(facet_bar2_table_fault(&shown, 3, true), FACET_BAR2_TABLE_WAIT);
 }
 
 static void a_page_is_mapped_once_and_the_second_pin_stays_the_callers(void **state)
 {
 	assert_true(enter(3, 103));
 	assert_false(enter(3, 103));
-	assert_int_equal(cut_everything(FACET_SHOWN_ANY), 1);
+	assert_int_equal(cut_everything(FACET_BAR2_TABLE_ANY), 1);
 	assert_true(enter(3, 103));
-	assert_int_equal(cut_everything(FACET_SHOWN_ANY), 1);
+	assert_int_equal(cut_everything(FACET_BAR2_TABLE_ANY), 1);
 }
 
 static void a_guest_page_that_is_shown_twice_goes_from_both_places(void **state)
 {
-	struct facet_shown_cut cut;
+	struct facet_bar2_table_cut cut;
 	u64 gfns[4];
 
 	entries[9] = 103;
@@ -201,19 +201,19 @@ static void a_guest_page_that_is_shown_twice_goes_from_both_places(void **state)
 	assert_true(cut_gfns(103, 1, &cut));
 	assert_int_equal(cut.first, 3);
 	assert_int_equal(cut.past, 10);
-	assert_int_equal(facet_shown_take(&shown, gfns, 4), 2);
+	assert_int_equal(facet_bar2_table_pop_retired(&shown, gfns, 4), 2);
 	assert_int_equal(gfns[0], 103);
 	assert_int_equal(gfns[1], 103);
-	assert_int_equal(facet_shown_fault(&shown, 4, false), FACET_SHOWN_PAGE);
+	assert_int_equal(facet_bar2_table_fault(&shown, 4, false), FACET_BAR2_TABLE_PAGE);
 }
 
 static void a_pin_that_was_under_way_is_refused_once_the_entry_names_another_page(void **state)
 {
 	u64 gfns[4];
 
-	assert_int_equal(facet_shown_collect(&shown, 3, gfns, 1), 1);
+	assert_int_equal(facet_bar2_table_collect(&shown, 3, gfns, 1), 1);
 	entries[3] = 7;		/* the cut behind it finds nothing */
-	assert_int_equal(cut_everything(FACET_SHOWN_ANY), 0);
+	assert_int_equal(cut_everything(FACET_BAR2_TABLE_ANY), 0);
 	assert_false(enter(3, gfns[0]));
 	assert_true(enter(3, 7));
 	entries[4] = NONE;
@@ -222,113 +222,114 @@ static void a_pin_that_was_under_way_is_refused_once_the_entry_names_another_pag
 
 static void a_range_has_its_first_and_last_page_and_no_more(void **state)
 {
-	struct facet_shown_cut cut;
+	struct facet_bar2_table_cut cut;
 
 	assert_true(enter(2, 102) && enter(3, 103) && enter(4, 104) && enter(5, 105));
 	assert_true(cut_gfns(103, 2, &cut));
 	assert_int_equal(cut.first, 3);
 	assert_int_equal(cut.past, 5);
-	assert_int_equal(facet_shown_fault(&shown, 2, false), FACET_SHOWN_PAGE);
-	assert_int_equal(facet_shown_fault(&shown, 5, false), FACET_SHOWN_PAGE);
+	assert_int_equal(facet_bar2_table_fault(&shown, 2, false), FACET_BAR2_TABLE_PAGE);
+	assert_int_equal(facet_bar2_table_fault(&shown, 5, false), FACET_BAR2_TABLE_PAGE);
 	assert_false(cut_gfns(106, ~0ull, &cut));
 	assert_false(cut_gfns(102, 0, &cut));
-	cut = (struct facet_shown_cut){ .at = 2, .end = 3 };
-	facet_shown_cut(&shown, &cut);
+	cut = (struct facet_bar2_table_cut){ .at = 2, .end = 3 };
+	facet_bar2_table_cut(&shown, &cut);
 	assert_int_equal(cut.first, 2);
 	assert_int_equal(cut.past, 3);
-	assert_int_equal(facet_shown_fault(&shown, 5, false), FACET_SHOWN_PAGE);
+	assert_int_equal(facet_bar2_table_fault(&shown, 5, false), FACET_BAR2_TABLE_PAGE);
 }
 
 static void a_cut_unmaps_one_leaf_at_a_time_and_passes_over_missing_ones(void **state)
 {
-	struct facet_shown_cut cut = { .at = FACET_SHOWN_LEAF - 1, .end = ~0ull };
-	u64 far = 7 * FACET_SHOWN_LEAF;
+	struct facet_bar2_table_cut cut = { .at = FACET_BAR2_TABLE_LEAF - 1, .end = ~0ull };
+	u64 far = 7 * FACET_BAR2_TABLE_LEAF;
 
-	need_leaf(FACET_SHOWN_LEAF);
+	need_leaf(FACET_BAR2_TABLE_LEAF);
 	need_leaf(far);
 	assert_true(enter(0, 100));
-	assert_true(enter(FACET_SHOWN_LEAF - 1, 100 + FACET_SHOWN_LEAF - 1));
-	assert_true(enter(FACET_SHOWN_LEAF, 100 + FACET_SHOWN_LEAF));
-	assert_true(enter(far + 2, FACET_SHOWN_VIEW));
-	assert_true(facet_shown_cut(&shown, &cut));
-	assert_int_equal(cut.first, FACET_SHOWN_LEAF - 1);
-	assert_int_equal(cut.past, FACET_SHOWN_LEAF);
-	assert_true(facet_shown_cut(&shown, &cut));
-	assert_int_equal(cut.first, FACET_SHOWN_LEAF);
-	assert_int_equal(cut.past, FACET_SHOWN_LEAF + 1);
-	assert_true(facet_shown_cut(&shown, &cut));
+	assert_true(enter(FACET_BAR2_TABLE_LEAF - 1, 100 + FACET_BAR2_TABLE_LEAF - 1));
+	assert_true(enter(FACET_BAR2_TABLE_LEAF, 100 + FACET_BAR2_TABLE_LEAF));
+	assert_true(enter(far + 2, FACET_BAR2_TABLE_DETILED));
+	assert_true(facet_bar2_table_cut(&shown, &cut));
+	assert_int_equal(cut.first, FACET_BAR2_TABLE_LEAF - 1);
+	assert_int_equal(cut.past, FACET_BAR2_TABLE_LEAF);
+	assert_true(facet_bar2_table_cut(&shown, &cut));
+	assert_int_equal(cut.first, FACET_BAR2_TABLE_LEAF);
+	assert_int_equal(cut.past, FACET_BAR2_TABLE_LEAF + 1);
+	assert_true(facet_bar2_table_cut(&shown, &cut));
 	assert_int_equal(cut.first, far + 2);
 	assert_int_equal(cut.past, far + 3);
-	assert_false(facet_shown_cut(&shown, &cut));
+	assert_false(facet_bar2_table_cut(&shown, &cut));
 	assert_int_equal(cut.first, cut.past);
-	assert_int_equal(facet_shown_fault(&shown, 0, false), FACET_SHOWN_PAGE);
+	assert_int_equal(facet_bar2_table_fault(&shown, 0, false), FACET_BAR2_TABLE_PAGE);
 }
 
 static void what_is_pinned_ahead_ends_at_a_page_in_the_table_and_with_the_leaf(void **state)
 {
-	u64 gfns[FACET_SHOWN_LEAF];
+	u64 gfns[FACET_BAR2_TABLE_LEAF];
 
-	need_leaf(FACET_SHOWN_LEAF);
-	assert_int_equal(facet_shown_collect(&shown, 0, gfns, 32), 32);
+	need_leaf(FACET_BAR2_TABLE_LEAF);
+	assert_int_equal(facet_bar2_table_collect(&shown, 0, gfns, 32), 32);
 	assert_int_equal(gfns[31], 131);
 	assert_true(enter(5, 105));
-	assert_int_equal(facet_shown_collect(&shown, 0, gfns, 32), 5);
-	assert_int_equal(facet_shown_collect(&shown, 5, gfns, 32), 0);
+	assert_int_equal(facet_bar2_table_collect(&shown, 0, gfns, 32), 5);
+	assert_int_equal(facet_bar2_table_collect(&shown, 5, gfns, 32), 0);
 	entries[8] = FENCED;
-	assert_int_equal(facet_shown_collect(&shown, 6, gfns, 32), 2);
-	assert_int_equal(facet_shown_collect(&shown, FACET_SHOWN_LEAF - 3, gfns, 32), 3);
-	assert_int_equal(facet_shown_collect(&shown, FACET_SHOWN_LEAF, gfns, 32), 8);
+	assert_int_equal(facet_bar2_table_collect(&shown, 6, gfns, 32), 2);
+	assert_int_equal(facet_bar2_table_collect(&shown, FACET_BAR2_TABLE_LEAF - 3, gfns, 32), 3);
+	assert_int_equal(facet_bar2_table_collect(&shown, FACET_BAR2_TABLE_LEAF, gfns, 32), 8);
 }
 
 /* A guest that walks over pages that are no memory, in any order, has each asked for few times. */
 static void pages_that_could_not_be_pinned_together_are_listed_alone_until_tried_again(void **state)
 {
-	const u32 first[] = { 3, 64, FACET_SHOWN_LEAF - 2 };
-	u64 gfns[FACET_SHOWN_LEAF];
+	const u32 first[] = { 3, 64, FACET_BAR2_TABLE_LEAF - 2 };
+	u64 gfns[FACET_BAR2_TABLE_LEAF];
 	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(first); i++)
-		facet_shown_apart(&shown, first[i]);
-	assert_int_equal(facet_shown_collect(&shown, 0, gfns, 32), 1);
+		facet_bar2_table_apart(&shown, first[i]);
+	assert_int_equal(facet_bar2_table_collect(&shown, 0, gfns, 32), 1);
 	assert_int_equal(gfns[0], 100);
-	assert_int_equal(facet_shown_collect(&shown, FACET_SHOWN_GROUP - 1, gfns, 32), 1);
-	assert_int_equal(facet_shown_collect(&shown, FACET_SHOWN_GROUP, gfns, 32), 32);
-	assert_int_equal(facet_shown_collect(&shown, 66, gfns, 32), 1);
-	assert_int_equal(facet_shown_collect(&shown, FACET_SHOWN_LEAF - 1, gfns, 32), 1);
-	need_leaf(FACET_SHOWN_LEAF);
-	assert_int_equal(facet_shown_collect(&shown, FACET_SHOWN_LEAF, gfns, 32), 8);
+	assert_int_equal(facet_bar2_table_collect(&shown, FACET_BAR2_TABLE_GROUP - 1, gfns, 32), 1);
+	assert_int_equal(facet_bar2_table_collect(&shown, FACET_BAR2_TABLE_GROUP, gfns, 32), 32);
+	assert_int_equal(facet_bar2_table_collect(&shown, 66, gfns, 32), 1);
+	assert_int_equal(facet_bar2_table_collect(&shown, FACET_BAR2_TABLE_LEAF - 1, gfns, 32), 1);
+	need_leaf(FACET_BAR2_TABLE_LEAF);
+	assert_int_equal(facet_bar2_table_collect(&shown, FACET_BAR2_TABLE_LEAF, gfns, 32), 8);
 	assert_true(enter(2, 102));
-	assert_int_equal(facet_shown_collect(&shown, 2, gfns, 32), 0);
-	cut_everything(FACET_SHOWN_GUEST_PAGES);
-	assert_int_equal(facet_shown_collect(&shown, 3, gfns, 32), 1);
-	cut_everything(FACET_SHOWN_FAILED);
-	assert_int_equal(facet_shown_collect(&shown, 3, gfns, 32), 32);
-	assert_int_equal(facet_shown_collect(&shown, 64, gfns, 32), 32);
+	assert_int_equal(facet_bar2_table_collect(&shown, 2, gfns, 32), 0);
+	cut_everything(FACET_BAR2_TABLE_GUEST_PAGES);
+	assert_int_equal(facet_bar2_table_collect(&shown, 3, gfns, 32), 1);
+	cut_everything(FACET_BAR2_TABLE_FAILED);
+	assert_int_equal(facet_bar2_table_collect(&shown, 3, gfns, 32), 32);
+	assert_int_equal(facet_bar2_table_collect(&shown, 64, gfns, 32), 32);
 	/* Opening the table clears all groups. */
-	facet_shown_apart(&shown, 64);
-	facet_shown_close(&shown);
-	facet_shown_open(&shown);
-	assert_int_equal(facet_shown_collect(&shown, 64, gfns, 32), 32);
+	facet_bar2_table_apart(&shown, 64);
+	facet_bar2_table_close(&shown);
+	facet_bar2_table_open(&shown);
+	assert_int_equal(facet_bar2_table_collect(&shown, 64, gfns, 32), 32);
 }
 
 static void nothing_is_shown_beyond_the_table_or_without_a_leaf(void **state)
 {
-	u64 frame, gfn, at[] = { FACET_SHOWN_LEAF, FACET_SHOWN_PAGES, ~0ull };
+	u64 frame, gfn, at[] = { FACET_BAR2_TABLE_LEAF, FACET_BAR2_TABLE_PAGES, ~0ull };
 	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(at); i++) {
-		assert_int_equal(facet_shown_fault(&shown, at[i], true), FACET_SHOWN_CLOSED);
-		assert_false(facet_shown_frame(&shown, at[i], &frame));
-		assert_int_equal(facet_shown_collect(&shown, at[i], &gfn, 1), 0);
-		assert_false(enter(at[i], FACET_SHOWN_VIEW));
-		facet_shown_fail(&shown, at[i], FACET_SHOWN_VIEW);
-		facet_shown_apart(&shown, at[i]);
+		assert_int_equal(facet_bar2_table_fault(&shown, at[i], true),
+				 FACET_BAR2_TABLE_CLOSED);
+		assert_false(facet_bar2_table_frame(&shown, at[i], &frame));
+		assert_int_equal(facet_bar2_table_collect(&shown, at[i], &gfn, 1), 0);
+		assert_false(enter(at[i], FACET_BAR2_TABLE_DETILED));
+		facet_bar2_table_fail(&shown, at[i], FACET_BAR2_TABLE_DETILED);
+		facet_bar2_table_apart(&shown, at[i]);
 	}
-	assert_false(facet_shown_needs_leaf(&shown, FACET_SHOWN_PAGES));
-	assert_false(facet_shown_add_leaf(&shown, FACET_SHOWN_PAGES, entries));
-	assert_false(facet_shown_add_leaf(&shown, 0, entries));
-	need_leaf(FACET_SHOWN_PAGES - 1);
-	assert_true(enter(FACET_SHOWN_PAGES - 1, FACET_SHOWN_VIEW));
+	assert_false(facet_bar2_table_needs_leaf(&shown, FACET_BAR2_TABLE_PAGES));
+	assert_false(facet_bar2_table_add_leaf(&shown, FACET_BAR2_TABLE_PAGES, entries));
+	assert_false(facet_bar2_table_add_leaf(&shown, 0, entries));
+	need_leaf(FACET_BAR2_TABLE_PAGES - 1);
+	assert_true(enter(FACET_BAR2_TABLE_PAGES - 1, FACET_BAR2_TABLE_DETILED));
 }
 
 static void the_bar2_of_each_type_fits_into_the_table(void **state)
@@ -336,58 +337,59 @@ static void the_bar2_of_each_type_fits_into_the_table(void **state)
 	u32 i;
 
 	for (i = 0; i < facet_type_count; i++)
-		assert_true(facet_type_bar2(&facet_types[i]) >> PAGE_SHIFT <= FACET_SHOWN_PAGES);
+		assert_true(facet_type_bar2(&facet_types[i]) >> PAGE_SHIFT <=
+			    FACET_BAR2_TABLE_PAGES);
 }
 
 static void faults_are_served_in_their_order_and_a_full_ring_gives_no_ticket(void **state)
 {
-	u64 first = facet_shown_want(&shown, 1);
+	u64 first = facet_bar2_table_want(&shown, 1);
 	u32 i, index = 0;
 
-	for (i = 1; i < FACET_SHOWN_WANTED; i++)
-		assert_int_equal(facet_shown_want(&shown, 1 + i), first + i);
-	assert_int_equal(facet_shown_want(&shown, 99), 0);
-	for (i = 0; i < FACET_SHOWN_WANTED; i++) {
-		assert_true(facet_shown_next(&shown, &index));
+	for (i = 1; i < FACET_BAR2_TABLE_WANTED; i++)
+		assert_int_equal(facet_bar2_table_want(&shown, 1 + i), first + i);
+	assert_int_equal(facet_bar2_table_want(&shown, 99), 0);
+	for (i = 0; i < FACET_BAR2_TABLE_WANTED; i++) {
+		assert_true(facet_bar2_table_next(&shown, &index));
 		assert_int_equal(index, 1 + i);
-		assert_false(facet_shown_served(&shown, first + i));
-		facet_shown_done(&shown);
-		assert_true(facet_shown_served(&shown, first + i));
+		assert_false(facet_bar2_table_served(&shown, first + i));
+		facet_bar2_table_done(&shown);
+		assert_true(facet_bar2_table_served(&shown, first + i));
 	}
-	assert_false(facet_shown_next(&shown, &index));
+	assert_false(facet_bar2_table_next(&shown, &index));
 }
 
 static void a_closed_table_lets_go_who_waits_and_forgets_their_pages(void **state)
 {
-	u64 ticket = facet_shown_want(&shown, 1);
+	u64 ticket = facet_bar2_table_want(&shown, 1);
 	u32 index;
 
-	facet_shown_close(&shown);
-	assert_true(facet_shown_served(&shown, ticket));
-	assert_false(facet_shown_next(&shown, &index));
-	assert_int_equal(facet_shown_fault(&shown, 1, true), FACET_SHOWN_CLOSED);
+	facet_bar2_table_close(&shown);
+	assert_true(facet_bar2_table_served(&shown, ticket));
+	assert_false(facet_bar2_table_next(&shown, &index));
+	assert_int_equal(facet_bar2_table_fault(&shown, 1, true), FACET_BAR2_TABLE_CLOSED);
 	/* What was being pinned is on record still, and is cut. */
 	assert_true(enter(1, 101));
-	assert_int_equal(cut_everything(FACET_SHOWN_ANY), 1);
-	facet_shown_open(&shown);
-	assert_false(facet_shown_next(&shown, &index));
-	assert_true(facet_shown_served(&shown, ticket));
+	assert_int_equal(cut_everything(FACET_BAR2_TABLE_ANY), 1);
+	facet_bar2_table_open(&shown);
+	assert_false(facet_bar2_table_next(&shown, &index));
+	assert_true(facet_bar2_table_served(&shown, ticket));
 }
 
 static void retired_pages_are_taken_in_stretches_and_in_order(void **state)
 {
-	struct facet_shown_cut cut;
+	struct facet_bar2_table_cut cut;
 	u64 gfns[4];
 	u32 i;
 
 	for (i = 0; i < 5; i++)
 		assert_true(enter(i, 100 + i));
 	assert_true(cut_gfns(100, 5, &cut));
-	assert_int_equal(facet_shown_take(&shown, gfns, 4), 4);
+	assert_int_equal(facet_bar2_table_pop_retired(&shown, gfns, 4), 4);
 	assert_int_equal(gfns[3], 103);
-	assert_int_equal(facet_shown_take(&shown, gfns, 4), 1);
+	assert_int_equal(facet_bar2_table_pop_retired(&shown, gfns, 4), 1);
 	assert_int_equal(gfns[0], 104);
-	assert_int_equal(facet_shown_take(&shown, gfns, 4), 0);
+	assert_int_equal(facet_bar2_table_pop_retired(&shown, gfns, 4), 0);
 }
 
 /* --- a front end: faults, work that pins, a guest that changes entries, dma_unmap -------------- */
@@ -421,22 +423,22 @@ static void fault(u32 index)
 {
 	u64 frame;
 
-	switch (facet_shown_fault(&shown, index, false)) {
-	case FACET_SHOWN_PAGE:
-		assert_true(facet_shown_frame(&shown, index, &frame));
+	switch (facet_bar2_table_fault(&shown, index, false)) {
+	case FACET_BAR2_TABLE_PAGE:
+		assert_true(facet_bar2_table_frame(&shown, index, &frame));
 		mapped[index] = frame - 1000;
 		assert_true(pinned[mapped[index]] > 0);
 		mappings++;
 		break;
-	case FACET_SHOWN_WAIT:
-		facet_shown_want(&shown, index);
+	case FACET_BAR2_TABLE_WAIT:
+		facet_bar2_table_want(&shown, index);
 		break;
 	default:
 		break;
 	}
 }
 
-static void unmap(const struct facet_shown_cut *cut)
+static void unmap(const struct facet_bar2_table_cut *cut)
 {
 	u64 i;
 
@@ -444,13 +446,13 @@ static void unmap(const struct facet_shown_cut *cut)
 		mapped[i] = NONE;
 }
 
-static void cut(enum facet_shown_goes goes, u64 gfn, u64 at, u64 end)
+static void cut(enum facet_bar2_table_cut_kind goes, u64 gfn, u64 at, u64 end)
 {
-	struct facet_shown_cut c = { .goes = goes, .gfn = gfn, .n = 1, .at = at, .end = end };
+	struct facet_bar2_table_cut c = { .goes = goes, .gfn = gfn, .n = 1, .at = at, .end = end };
 	bool more;
 
 	do {
-		more = facet_shown_cut(&shown, &c);
+		more = facet_bar2_table_cut(&shown, &c);
 		unmap(&c);
 	} while (more);
 }
@@ -465,20 +467,20 @@ static void guest_step(void)
 		entries[changed] = rnd(5) ? rnd(GFNS) : NONE;
 		return;
 	}
-	cut(FACET_SHOWN_ANY, 0, changed, changed + 1);
+	cut(FACET_BAR2_TABLE_ANY, 0, changed, changed + 1);
 	assert_int_equal(mapped[changed], NONE);
 	changed = SLOTS;
 }
 
 static void work_begins(void)
 {
-	u32 n = facet_shown_take(&shown, work.gfns, AHEAD);
+	u32 n = facet_bar2_table_pop_retired(&shown, work.gfns, AHEAD);
 
 	work.state = LETTING_GO;
 	if (!n) {
-		if (!facet_shown_next(&shown, &work.index))
+		if (!facet_bar2_table_next(&shown, &work.index))
 			return (void)(work.state = IDLE);
-		n = facet_shown_collect(&shown, work.index, work.gfns, AHEAD);
+		n = facet_bar2_table_collect(&shown, work.index, work.gfns, AHEAD);
 		work.state = ASKED;
 	}
 	facet_front_end_pin_begin(&tickets, &work.pinning, work.gfns, n);
@@ -523,7 +525,7 @@ static void work_step(void)
 		return;
 	case HAS:
 		work_enters();
-		facet_shown_done(&shown);
+		facet_bar2_table_done(&shown);
 		break;
 	case LETTING_GO:
 		for (i = 0; i < work.pinning.n; i++)
@@ -546,7 +548,7 @@ static void dma_unmap(u64 gfn)
 {
 	kept_out = gfn;
 	facet_front_end_pins_revoke(&tickets, gfn, 1);
-	cut(FACET_SHOWN_GUEST_PAGES, gfn, 0, FACET_SHOWN_PAGES);
+	cut(FACET_BAR2_TABLE_GUEST_PAGES, gfn, 0, FACET_BAR2_TABLE_PAGES);
 	nothing_shows(gfn);
 	facet_front_end_pins_revoke(&tickets, gfn, 1);
 	/* Its own drain of what was retired; then the tickets that others have. */
@@ -594,13 +596,13 @@ static void end(void)
 {
 	u32 i;
 
-	facet_shown_close(&shown);
+	facet_bar2_table_close(&shown);
 	work_ends();
-	cut(FACET_SHOWN_ANY, 0, 0, ~0ull);
+	cut(FACET_BAR2_TABLE_ANY, 0, 0, ~0ull);
 	work_ends();
 	for (i = 0; i < GFNS; i++)
 		assert_int_equal(pinned[i], 0);
-	facet_shown_open(&shown);
+	facet_bar2_table_open(&shown);
 	changed = SLOTS;
 }
 

@@ -84,14 +84,14 @@ static u8 *make(struct rig *rig, u32 page)
 {
 	void *cpu = NULL;
 
-	assert_int_equal(facet_view_make(rig->vgpu, page, &cpu), 0);
-	assert_true(facet_view_live(rig->vgpu, page, cpu));
+	assert_int_equal(facet_detiled_make(rig->vgpu, page, &cpu), 0);
+	assert_true(facet_detiled_live(rig->vgpu, page, cpu));
 	return cpu;
 }
 
 static void assert_no_views(struct rig *rig)
 {
-	assert_false(facet_views_any(rig->vgpu));
+	assert_false(facet_detiled_any(rig->vgpu));
 	assert_int_equal(rig->host.n_followed, 0);
 	assert_true(!rig->fake.watched);
 }
@@ -142,7 +142,7 @@ static void what_is_written_to_a_view_is_in_memory(void **state)
 	write_view(rig, cpu, BASE_PAGE, 12, 0x8877665544332211ull, 8);
 	assert_int_equal(get_unaligned_le32(mem + 12), 0x44332211);
 	assert_int_equal(get_unaligned_le32(mem + 512), 0x88776655);
-	assert_true(facet_view_live(rig->vgpu, BASE_PAGE, cpu));
+	assert_true(facet_detiled_live(rig->vgpu, BASE_PAGE, cpu));
 	/* A report that runs past the page is cut there. */
 	memset(cpu + 4088, 0x5a, 8);
 	facet_aperture_written(rig->vgpu, BAR2 + BASE + 4088, cpu + 4088, 64, false);
@@ -181,8 +181,8 @@ static void a_write_to_its_pages_ends_a_view(void **state)
 	facet_aperture_written(rig->vgpu, (u64)GFN << 12, &byte, 1, false);
 	assert_int_equal(rig->host.n_zaps, 1);
 	assert_int_equal(rig->host.zaps[0].offset, BASE);
-	assert_false(facet_view_live(rig->vgpu, BASE_PAGE, cpu));
-	assert_true(facet_view_live(rig->vgpu, BASE_PAGE + 1, other));
+	assert_false(facet_detiled_live(rig->vgpu, BASE_PAGE, cpu));
+	assert_true(facet_detiled_live(rig->vgpu, BASE_PAGE + 1, other));
 	assert_int_equal(rig->host.n_followed, 2);
 }
 
@@ -218,7 +218,7 @@ static void end_by_dma_unmap(struct rig *rig)
 
 static void end_by_slot(struct rig *rig)
 {
-	facet_aperture_gone(rig->vgpu, BAR2_GFN, 1024);
+	facet_aperture_memory_removed(rig->vgpu, BAR2_GFN, 1024);
 }
 
 static void end_by_reset(struct rig *rig)
@@ -251,7 +251,7 @@ static void what_a_view_depends_on_ends_it(void **state)
 		rig->host.n_zaps = 0;
 		ends[i](rig);
 		assert_true(rig->host.n_zaps > 0);
-		assert_false(facet_view_live(rig->vgpu, BASE_PAGE, cpu));
+		assert_false(facet_detiled_live(rig->vgpu, BASE_PAGE, cpu));
 		assert_no_views(rig);
 	}
 }
@@ -284,8 +284,8 @@ static void a_guest_page_is_shown_in_one_way_only(void **state)
 	assert_int_equal(rig->host.zaps[0].offset, 0x9000);
 	assert_int_equal(facet_aperture_page(rig->vgpu, 9, &gfn), -EBUSY);
 	assert_int_equal(gfn, GFN);
-	facet_views_drop_made_of(rig->vgpu, gfn);
-	assert_false(facet_view_live(rig->vgpu, BASE_PAGE, cpu));
+	facet_detiled_drop_source(rig->vgpu, gfn);
+	assert_false(facet_detiled_live(rig->vgpu, BASE_PAGE, cpu));
 	assert_int_equal(facet_aperture_page(rig->vgpu, 9, &gfn), 0);
 }
 
@@ -301,28 +301,28 @@ static void views_of_the_same_bytes_end_when_one_is_written(void **state)
 	mate = make(rig, BASE_PAGE + 1);
 	alias = make(rig, 9);
 	write_view(rig, cpu, BASE_PAGE, 0, 5, 4);
-	assert_true(facet_view_live(rig->vgpu, BASE_PAGE, cpu));
-	assert_true(facet_view_live(rig->vgpu, BASE_PAGE + 1, mate));
-	assert_false(facet_view_live(rig->vgpu, 9, alias));
+	assert_true(facet_detiled_live(rig->vgpu, BASE_PAGE, cpu));
+	assert_true(facet_detiled_live(rig->vgpu, BASE_PAGE + 1, mate));
+	assert_false(facet_detiled_live(rig->vgpu, 9, alias));
 }
 
 static void the_oldest_views_make_room(void **state)
 {
 	struct rig *rig = *state;
-	struct facet_views_stats stats;
+	struct facet_detiled_stats stats;
 	u8 *first;
 	u32 i;
 
 	surface(rig, false, 512);
-	fence(rig, 3, BASE, (FACET_VIEWS_MAX + 8) * 4096, 512, false);
+	fence(rig, 3, BASE, (FACET_DETILED_MAX + 8) * 4096, 512, false);
 	first = make(rig, BASE_PAGE);
-	for (i = 1; i < FACET_VIEWS_MAX; i++)
+	for (i = 1; i < FACET_DETILED_MAX; i++)
 		make(rig, BASE_PAGE + i);
-	assert_true(facet_view_live(rig->vgpu, BASE_PAGE, first));
+	assert_true(facet_detiled_live(rig->vgpu, BASE_PAGE, first));
 	make(rig, BASE_PAGE + i);
-	assert_false(facet_view_live(rig->vgpu, BASE_PAGE, first));
-	facet_views_stats(rig->vgpu, &stats);
-	assert_int_equal(stats.live, FACET_VIEWS_MAX);
+	assert_false(facet_detiled_live(rig->vgpu, BASE_PAGE, first));
+	facet_detiled_stats(rig->vgpu, &stats);
+	assert_int_equal(stats.live, FACET_DETILED_MAX);
 	assert_int_equal(stats.dropped, 1);
 }
 
@@ -330,7 +330,7 @@ static void the_oldest_views_make_room(void **state)
 static void views_follow_a_bounded_number_of_pages(void **state)
 {
 	struct rig *rig = *state;
-	struct facet_views_stats stats;
+	struct facet_detiled_stats stats;
 	u32 i, most = 0;
 
 	for (i = 0; i < 2048; i++)
@@ -338,11 +338,11 @@ static void views_follow_a_bounded_number_of_pages(void **state)
 	fence(rig, 3, BASE, 2048 * 4096, 4096, true);
 	for (i = 0; i < 2048; i += 32) {
 		make(rig, BASE_PAGE + i);
-		facet_views_stats(rig->vgpu, &stats);
+		facet_detiled_stats(rig->vgpu, &stats);
 		assert_int_equal(rig->host.n_followed, stats.live * 33);
 		most = max(most, rig->host.n_followed - (u32)stats.live);
 	}
-	assert_int_equal(most, FACET_VIEWS_FOLLOWED);
+	assert_int_equal(most, FACET_DETILED_SNOOPED_MAX);
 	fence(rig, 3, 0, 0, 0, false);
 	assert_no_views(rig);
 }
@@ -353,8 +353,8 @@ static u32 in_bucket(struct rig *rig, u64 gfn)
 	struct list_head *at;
 	u32 n = 0;
 
-	for (at = facet_views_bucket(rig->vgpu, gfn)->next;
-	     at != facet_views_bucket(rig->vgpu, gfn); at = at->next)
+	for (at = facet_detiled_bucket(rig->vgpu, gfn)->next;
+	     at != facet_detiled_bucket(rig->vgpu, gfn); at = at->next)
 		n++;
 	return n;
 }
@@ -419,8 +419,8 @@ static struct facet_vgpu *zapped;
 
 static void zap_unlocked(void *host, u64 offset, u64 len)
 {
-	if (mutex_trylock(&zapped->views->lock)) {
-		mutex_unlock(&zapped->views->lock);
+	if (mutex_trylock(&zapped->detiled->lock)) {
+		mutex_unlock(&zapped->detiled->lock);
 		zaps_that_nobody_waits_for++;
 	}
 	fake_host_ops.zap_aperture(host, offset, len);
@@ -465,7 +465,7 @@ static void a_view_that_ends_while_it_is_filled_is_given_up(void **state)
 
 	surface(rig, true, 512);
 	rig->host.veto = write_while_filling;
-	assert_int_equal(facet_view_make(rig->vgpu, BASE_PAGE, &cpu), -EAGAIN);
+	assert_int_equal(facet_detiled_make(rig->vgpu, BASE_PAGE, &cpu), -EAGAIN);
 	assert_no_views(rig);
 	make(rig, BASE_PAGE);
 }
@@ -484,7 +484,7 @@ static int remake_while_writing(struct fake_host *host, enum fake_op op, u64 add
 	host->veto = NULL;
 	pthread_mutex_unlock(&host->lock);
 	facet_aperture_written(host->vgpu, (u64)GFN << 12, &byte, 1, false);
-	assert_int_equal(facet_view_make(host->vgpu, BASE_PAGE, &cpu), 0);
+	assert_int_equal(facet_detiled_make(host->vgpu, BASE_PAGE, &cpu), 0);
 	pthread_mutex_lock(&host->lock);
 	return 0;
 }
@@ -496,7 +496,7 @@ static void a_view_of_memory_that_is_away_is_given_up(void **state)
 
 	surface(rig, true, 512);
 	fake_host_unmap(&rig->host, GFN * 4096, 64 * 4096);
-	assert_int_equal(facet_view_make(rig->vgpu, BASE_PAGE, &cpu), -EAGAIN);
+	assert_int_equal(facet_detiled_make(rig->vgpu, BASE_PAGE, &cpu), -EAGAIN);
 	assert_no_views(rig);
 	fake_host_map(&rig->host);
 	assert_int_equal(((u8 *)make(rig, BASE_PAGE))[77],
@@ -615,7 +615,7 @@ static void a_front_end_that_cannot_follow_leaves_nothing_behind(void **state)
 	surface(rig, true, 512);
 	for (i = 0; i < 5; i++) {
 		fake_host_fail(&rig->host, FAKE_FOLLOW, i, 1, -EINVAL);
-		assert_int_equal(facet_view_make(rig->vgpu, BASE_PAGE, &cpu), -EINVAL);
+		assert_int_equal(facet_detiled_make(rig->vgpu, BASE_PAGE, &cpu), -EINVAL);
 		assert_no_views(rig);
 	}
 	fake_host_fail(&rig->host, FAKE_FOLLOW, 0, 0, 0);
@@ -628,12 +628,12 @@ static void without_a_fence_or_a_place_there_is_no_view(void **state)
 	void *cpu;
 
 	rig_pte(rig, BASE, PAGE(GFN));
-	assert_int_equal(facet_view_make(rig->vgpu, BASE_PAGE, &cpu), -EAGAIN);
+	assert_int_equal(facet_detiled_make(rig->vgpu, BASE_PAGE, &cpu), -EAGAIN);
 	surface(rig, true, 512);
-	assert_int_equal(facet_view_make(rig->vgpu, ~0u, &cpu), -EAGAIN);
-	assert_int_equal(facet_view_make(rig->vgpu, BASE_PAGE | 1u << 20, &cpu), -EAGAIN);
+	assert_int_equal(facet_detiled_make(rig->vgpu, ~0u, &cpu), -EAGAIN);
+	assert_int_equal(facet_detiled_make(rig->vgpu, BASE_PAGE | 1u << 20, &cpu), -EAGAIN);
 	place(rig, BAR2, 0);
-	assert_int_equal(facet_view_make(rig->vgpu, BASE_PAGE, &cpu), -ENXIO);
+	assert_int_equal(facet_detiled_make(rig->vgpu, BASE_PAGE, &cpu), -ENXIO);
 	assert_no_views(rig);
 }
 
@@ -648,9 +648,9 @@ static void absent_entries_show_zero_and_take_no_write(void **state)
 	assert_int_equal(cpu[512], 0);
 	assert_int_equal(cpu[4], rig->host.mem[GFN * 4096 + 4]);
 	write_view(rig, cpu, BASE_PAGE, 512, 7, 4);
-	assert_true(facet_view_live(rig->vgpu, BASE_PAGE, cpu));
+	assert_true(facet_detiled_live(rig->vgpu, BASE_PAGE, cpu));
 	rig_pte(rig, BASE + 0x1000, PAGE(GFN + 1));
-	assert_false(facet_view_live(rig->vgpu, BASE_PAGE, cpu));
+	assert_false(facet_detiled_live(rig->vgpu, BASE_PAGE, cpu));
 }
 
 #define CASE(name)	cmocka_unit_test_setup_teardown(name, setup, teardown)

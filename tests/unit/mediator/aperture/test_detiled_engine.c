@@ -39,7 +39,7 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
-	facet_views_drop(rig->vgpu);
+	facet_detiled_drop(rig->vgpu);
 	return ctx_rig_teardown(state);
 }
 
@@ -47,7 +47,7 @@ static void show(u32 page)
 {
 	void *cpu;
 
-	assert_int_equal(facet_view_make(rig->vgpu, (BASE >> PAGE_SHIFT) + page, &cpu), 0);
+	assert_int_equal(facet_detiled_make(rig->vgpu, (BASE >> PAGE_SHIFT) + page, &cpu), 0);
 }
 
 /* For what it is asked while no view is there, so that nothing is watched. */
@@ -69,7 +69,7 @@ static void an_engine_waits_until_all_views_have_ended(void **state)
 	fake_host_pump(&rig->host);
 	assert_int_equal(rig->host.n_zaps, 1);
 	assert_int_equal(rig->host.zaps[0].len, 2 * PAGE_SIZE);
-	assert_false(facet_views_any(rig->vgpu));
+	assert_false(facet_detiled_any(rig->vgpu));
 	assert_true(!rig->fake.watched);
 	assert_true(fake_pgpu_publish(&rig->fake, &ticket));
 }
@@ -84,7 +84,7 @@ static void views_that_were_made_since_keep_no_engine_waiting(void **state)
 	fake_host_pump(&rig->host);
 	show(0);
 	assert_true(fake_pgpu_publish(&rig->fake, &ticket));
-	assert_true(facet_views_any(rig->vgpu));
+	assert_true(facet_detiled_any(rig->vgpu));
 	assert_false(fake_pgpu_publish(&rig->fake, &next));
 }
 
@@ -107,7 +107,7 @@ static void who_has_no_views_never_waits(void **state)
 
 	show(0);
 	root = rig->fake.watched;
-	facet_views_drop(rig->vgpu);
+	facet_detiled_drop(rig->vgpu);
 	assert_true(ask(root, &ticket));
 	show(0);
 	assert_true(ask(root + PAGE_SIZE, &ticket));
@@ -120,7 +120,7 @@ static void zap_asks(struct fake_host *host)
 {
 	u64 ticket = 0;
 
-	assert_true(facet_views_any(host->vgpu));
+	assert_true(facet_detiled_any(host->vgpu));
 	assert_false(ask(rig->fake.watched, &ticket));
 	asked_in_zap++;
 }
@@ -130,10 +130,10 @@ static void who_asks_while_the_last_view_is_unmapped_waits(void **state)
 	show(0);
 	asked_in_zap = 0;
 	rig->host.zapped = zap_asks;
-	facet_views_drop(rig->vgpu);
+	facet_detiled_drop(rig->vgpu);
 	rig->host.zapped = NULL;
 	assert_int_equal(asked_in_zap, 1);
-	assert_false(facet_views_any(rig->vgpu));
+	assert_false(facet_detiled_any(rig->vgpu));
 }
 
 static void an_answer_that_was_never_given_is_asked_for(void **state)
@@ -154,7 +154,7 @@ static int look_at_writes(struct fake_host *host, enum fake_op op, u64 addr)
 {
 	if (op == FAKE_WRITE && addr >> PAGE_SHIFT == CTX_HWSP >> PAGE_SHIFT) {
 		told++;
-		told_late += facet_views_any(host->vgpu);
+		told_late += facet_detiled_any(host->vgpu);
 	}
 	return 0;
 }
@@ -182,7 +182,7 @@ static void views_end_before_the_guest_hears_that_work_has_ended(void **state)
 	assert_int_not_equal(ctx_csb_pointer(rig), pointer);
 	assert_int_not_equal(told, 0);
 	assert_int_equal(told_late, 0);
-	assert_false(facet_views_any(rig->vgpu));
+	assert_false(facet_detiled_any(rig->vgpu));
 }
 
 static void views_end_before_the_guest_hears_of_a_fault(void **state)
@@ -193,7 +193,7 @@ static void views_end_before_the_guest_hears_of_a_fault(void **state)
 	fake_pgpu_deliver(&rig->fake);
 	fake_host_pump(&rig->host);
 	assert_int_not_equal(rig_read(rig, GEN9_RCS_BASE + GEN9_RING_EIR), 0);
-	assert_false(facet_views_any(rig->vgpu));
+	assert_false(facet_detiled_any(rig->vgpu));
 }
 
 /* GDRST reads 0 at once, so all that an engine has stored has to be seen by then. */
@@ -202,7 +202,7 @@ static void views_have_ended_when_an_engine_is_reset(void **state)
 	run_beside_a_view();
 	rig_write(rig, GEN9_GDRST, BIT(1));
 	assert_int_equal(rig_read(rig, GEN9_GDRST), 0);
-	assert_false(facet_views_any(rig->vgpu));
+	assert_false(facet_detiled_any(rig->vgpu));
 	fake_host_pump(&rig->host);
 }
 
@@ -214,7 +214,7 @@ static void views_have_ended_when_an_engine_is_reset_that_has_failed(void **stat
 	fake_host_pump(&rig->host);
 	show(0);
 	rig_write(rig, GEN9_GDRST, BIT(1));
-	assert_false(facet_views_any(rig->vgpu));
+	assert_false(facet_detiled_any(rig->vgpu));
 	fake_host_pump(&rig->host);
 }
 
@@ -223,7 +223,7 @@ static void views_stay_while_nothing_ends(void **state)
 	run_beside_a_view();
 	fake_host_ops.kick(&rig->host);
 	fake_host_pump(&rig->host);
-	assert_true(facet_views_any(rig->vgpu));
+	assert_true(facet_detiled_any(rig->vgpu));
 	ctx_end(rig, PGPU_RCS, PGPU_EV_COMPLETE);
 }
 
