@@ -101,7 +101,7 @@ static void want_no_more(struct facet_track *track, u64 gfn, unsigned long less)
 		xa_store(&track->pages, gfn, xa_mk_value(now - less), GFP_KERNEL_ACCOUNT);
 }
 
-int facet_track_set(struct facet_vdev *v, u64 gfn, bool on)
+int facet_track_arm(struct facet_vdev *v, u64 gfn, bool on)
 {
 	struct facet_track *track = &v->track;
 	int ret = 0;
@@ -117,7 +117,7 @@ int facet_track_set(struct facet_vdev *v, u64 gfn, bool on)
 	return ret;
 }
 
-int facet_track_follow(struct facet_vdev *v, u64 gfn, bool on)
+int facet_track_snoop(struct facet_vdev *v, u64 gfn, bool on)
 {
 	struct facet_track *track = &v->track;
 	int ret = 0;
@@ -157,7 +157,7 @@ static void report_followed(struct facet_vdev *v, struct facet_vgpu *vgpu, u64 g
 	int ret;
 
 	mutex_lock(&v->track.lock);
-	v->track.stats.followed++;
+	v->track.stats.snooped++;
 	mutex_unlock(&v->track.lock);
 	for (tries = 0; tries < FOLLOWED_TRIES && !fatal_signal_pending(current); tries++) {
 		if (tries)

@@ -24,11 +24,11 @@ static inline bool facet_track_works(const struct facet_track *track)
 	return track->kvm;
 }
 
-/** facet_track_set() - &facet_host_ops.track. */
-int facet_track_set(struct facet_vdev *v, u64 gfn, bool on);
+/** facet_track_arm() - &facet_host_ops.arm_write_notify. */
+int facet_track_arm(struct facet_vdev *v, u64 gfn, bool on);
 
-/** facet_track_follow() - &facet_host_ops.follow. */
-int facet_track_follow(struct facet_vdev *v, u64 gfn, bool on);
+/** facet_track_snoop() - &facet_host_ops.snoop_writes. */
+int facet_track_snoop(struct facet_vdev *v, u64 gfn, bool on);
 
 /** facet_track_stats() - As of now. May sleep. */
 void facet_track_stats(struct facet_vdev *v, struct facet_track_stats *stats);

@@ -13,13 +13,13 @@
  * struct facet_track_stats - What tracking does.
  * @pages: protected now
  * @notices: first writes to watched pages that the core was told of, since the vGPU was opened
- * @followed: writes to followed pages, likewise
+ * @snooped: writes to followed pages, likewise
  * @removed: pages that went because their memory did
  */
 struct facet_track_stats {
 	u64 pages;
 	u64 notices;
-	u64 followed;
+	u64 snooped;
 	u64 removed;
 };
 

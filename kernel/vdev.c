@@ -42,10 +42,10 @@ static void vdev_work(struct facet_vdev *v)
 
 static void vdev_publish(struct work_struct *work)
 {
-	struct facet_vdev *v = container_of(work, struct facet_vdev, publish_work);
+	struct facet_vdev *v = container_of(work, struct facet_vdev, drop_detiled_work);
 
 	if (smp_load_acquire(&v->core_runs)) /* pairs with vdev_start_core() */
-		facet_views_publish(v->vgpu);
+		facet_detiled_finish_barriers(v->vgpu);
 }
 
 static enum hrtimer_restart vdev_timer(struct hrtimer *timer)
@@ -66,7 +66,7 @@ static int vdev_init(struct vfio_device *vdev)
 	init_rwsem(&v->access);
 	mutex_init(&v->export_lock);
 	facet_worker_init(&v->worker, vdev_work);
-	INIT_WORK(&v->publish_work, vdev_publish);
+	INIT_WORK(&v->drop_detiled_work, vdev_publish);
 	facet_hrtimer_setup(&v->timer, vdev_timer, HRTIMER_MODE_ABS_SOFT);
 	facet_unmap_init(&v->unmap);
 	spin_lock_init(&v->limit_lock);
@@ -147,14 +147,14 @@ static void vdev_destroy_core(struct facet_vdev *v)
 	facet_vgpu_drain(v->vgpu);
 	hrtimer_cancel(&v->timer);
 	facet_worker_quiesce(v);
-	cancel_work_sync(&v->publish_work);
+	cancel_work_sync(&v->drop_detiled_work);
 	facet_track_close(v);
 	facet_bar2_close(v);
 	facet_display_destroy(v->display);
 	facet_vgpu_destroy(v->vgpu);
 	hrtimer_cancel(&v->timer);
 	facet_worker_quiesce(v);
-	cancel_work_sync(&v->publish_work);
+	cancel_work_sync(&v->drop_detiled_work);
 	WRITE_ONCE(v->vgpu, NULL);
 	v->display = NULL;
 	facet_share_closed(v);

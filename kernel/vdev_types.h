@@ -68,7 +68,7 @@ enum facet_show {
  * @vgpu: the core's vGPU; NULL unless open
  * @display: its display
  * @worker: runs facet_vgpu_work()
- * @publish_work: runs facet_views_publish()
+ * @drop_detiled_work: runs facet_detiled_finish_barriers()
  * @mm: of whoever opened it, the VMM's; NULL unless open
  * @strange: the guest has another process's memory: the worker has it copied for it
  * @strange_again: when the worker may try that next, jiffies
@@ -115,7 +115,7 @@ struct facet_vdev {
 	struct facet_vgpu *vgpu;
 	struct facet_display *display;
 	struct facet_worker worker;
-	struct work_struct publish_work;
+	struct work_struct drop_detiled_work;
 	struct mm_struct *mm;
 	bool strange;
 	unsigned long strange_again;

@@ -34,7 +34,7 @@
 #define USERS_MOST	10
 #define USERS_PERIOD	(10 * HZ)
 
-/* facet_views_publish() of all vGPUs: see host_publish(). */
+/* facet_detiled_finish_barriers() of all vGPUs: see host_publish(). */
 static struct workqueue_struct *publish_wq;
 
 /* A task inside an op, on its stack. */
@@ -408,12 +408,12 @@ static void host_unpin(void *host, const u64 *gfns, u32 n)
 
 static int host_track(void *host, u64 gfn, bool on)
 {
-	return facet_track_set(host, gfn, on);
+	return facet_track_arm(host, gfn, on);
 }
 
 static int host_follow(void *host, u64 gfn, bool on)
 {
-	return facet_track_follow(host, gfn, on);
+	return facet_track_snoop(host, gfn, on);
 }
 
 static void host_set_irq(void *host, bool level)
@@ -458,7 +458,7 @@ static void host_publish(void *host)
 {
 	struct facet_vdev *v = host;
 
-	queue_work(publish_wq, &v->publish_work);
+	queue_work(publish_wq, &v->drop_detiled_work);
 }
 
 int facet_host_init(void)
@@ -478,13 +478,13 @@ const struct facet_host_ops facet_kernel_host_ops = {
 	.write = host_write,
 	.pin = host_pin,
 	.unpin = host_unpin,
-	.track = host_track,
-	.follow = host_follow,
+	.arm_write_notify = host_track,
+	.snoop_writes = host_follow,
 	.set_irq = host_set_irq,
 	.zap_aperture = host_zap_aperture,
 	.zap_entries = host_zap_entries,
 	.now_ns = host_now_ns,
 	.arm_timer = host_arm_timer,
-	.publish = host_publish,
+	.drop_detiled = host_publish,
 	.kick = host_kick,
 };

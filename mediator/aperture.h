@@ -71,7 +71,7 @@ void facet_aperture_zap_aliases(struct facet_vgpu *vgpu, const u64 *gfns, u32 n)
 bool facet_aperture_covers(struct facet_vgpu *vgpu, u64 gpa);
 
 /**
- * facet_aperture_written() - A vCPU has written to a page that &facet_host_ops.follow follows, or
+ * facet_aperture_written() - A vCPU has written to a page that &facet_host_ops.snoop_writes follows, or
  * that is covered.
  * @vgpu: the vGPU
  * @gpa: guest-physical address of the first byte

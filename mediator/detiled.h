@@ -51,7 +51,7 @@ bool facet_detiled_possible(const struct facet_host_ops *ops, const struct pgpu 
  * Context: one caller at a time; no lock of the mediator held; may sleep.
  * Return: 0; -EAGAIN: not under a fence, or changed meanwhile, or guest memory is away for the
  * moment; -ENXIO: BAR2 is nowhere in guest memory; -EOPNOTSUPP, -ENOSPC, -ENOMEM, or the errno of
- * &facet_host_ops.follow.
+ * &facet_host_ops.snoop_writes.
  */
 int facet_detiled_make(struct facet_vgpu *vgpu, u32 page, void **cpu);
 
@@ -59,14 +59,14 @@ int facet_detiled_make(struct facet_vgpu *vgpu, u32 page, void **cpu);
 bool facet_detiled_live(struct facet_vgpu *vgpu, u32 page, const void *cpu);
 
 /**
- * facet_views_published() - &pgpu_client_ops.publish of a vGPU: whether all views have ended that
+ * facet_detiled_store_barrier() - &pgpu_client_ops.store_barrier of a vGPU: whether all views have ended that
  * were there when its engine asked first. Else they are to end soon, by the front end's thread: an
  * engine must not wait for locks that threads of one VMM hold. Atomic context.
  */
-bool facet_views_published(struct facet_vgpu *vgpu, u64 *ticket);
+bool facet_detiled_store_barrier(struct facet_vgpu *vgpu, u64 *ticket);
 
-/** facet_views_publish() - What &facet_host_ops.publish asks for. No lock held; may sleep. */
-void facet_views_publish(struct facet_vgpu *vgpu);
+/** facet_detiled_finish_barriers() - What &facet_host_ops.store_barrier asks for. No lock held; may sleep. */
+void facet_detiled_finish_barriers(struct facet_vgpu *vgpu);
 
 /** facet_detiled_any() - Whether there is a view, one is being made, or one is mapped still. Any context. */
 bool facet_detiled_any(const struct facet_vgpu *vgpu);

@@ -96,13 +96,13 @@ struct facet_sched_stats;
  *	reading and writing, @frames[i] names page i (port.h). All or nothing.
  *	May sleep; called with no mediator lock held.
  * @unpin: let @n pages go. Never fails. May sleep; no mediator lock held.
- * @track: NULL, or with @on watch a guest page, else watch it no more: see
+ * @arm_write_notify: NULL, or with @on watch a guest page, else watch it no more: see
  *	"Write tracking" below. May sleep; called with no mediator lock held by the
  *	worker, and with mmio_lock at most by a reset and at the end. -EOPNOTSUPP:
  *	the VMM cannot, for any page (the core asks no more until a reset); another
  *	errno concerns this page alone. Turning off never fails: its result is not
  *	looked at.
- * @follow: NULL, or with @on report all writes of vCPUs to a guest page, else
+ * @snoop_writes: NULL, or with @on report all writes of vCPUs to a guest page, else
  *	no more: see "Following" above. May sleep; called with mmio_lock at most and the
  *	lock of views held. -EOPNOTSUPP: the VMM cannot. Turning off never fails.
  * @set_irq: level of the vGPU's interrupt line. The front end turns a rise into an MSI when the
@@ -117,7 +117,7 @@ struct facet_sched_stats;
  * @arm_timer: call facet_vgpu_timer() once at @deadline_ns; replaces an
  *	earlier deadline; ~0ull disarms. Atomic context, vgpu->dev.lock held: it must
  *	not call the core, nor wait for a facet_vgpu_timer() that runs.
- * @publish: NULL where there is no @follow; call facet_views_publish() soon, from a thread that
+ * @store_barrier: NULL where there is no @snoop_writes; call facet_detiled_finish_barriers() soon, from a thread that
  *	is neither an engine's nor the vGPU's worker. Atomic context; several may become one call.
  * @kick: run facet_vgpu_work() on the vGPU's worker soon. Any context;
  *	several kicks may become one run.
@@ -127,14 +127,14 @@ struct facet_host_ops {
 	int (*write)(void *host, u64 gpa, const void *buf, size_t len);
 	int (*pin)(void *host, const u64 *gfns, u32 n, u64 *frames);
 	void (*unpin)(void *host, const u64 *gfns, u32 n);
-	int (*track)(void *host, u64 gfn, bool on);
-	int (*follow)(void *host, u64 gfn, bool on);
+	int (*arm_write_notify)(void *host, u64 gfn, bool on);
+	int (*snoop_writes)(void *host, u64 gfn, bool on);
 	void (*set_irq)(void *host, bool level);
 	void (*zap_aperture)(void *host, u64 offset, u64 len);
 	void (*zap_entries)(void *host, u32 offset, u32 len);
 	u64 (*now_ns)(void *host);
 	void (*arm_timer)(void *host, u64 deadline_ns);
-	void (*publish)(void *host);
+	void (*store_barrier)(void *host);
 	void (*kick)(void *host);
 };
 

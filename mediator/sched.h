@@ -60,7 +60,7 @@ struct facet_share {
  * may have been asleep.
  */
 #define FACET_SCHED_PATIENCE	20u
-#define FACET_SCHED_LOOK_NS	100000000ull
+#define FACET_SCHED_POLL_NS	100000000ull
 
 /**
  * struct facet_sched_job - One submission, embedded in its owner's workload.
@@ -71,13 +71,13 @@ struct facet_share {
  *	soon as the owner knows. CANCELLED without facet_sched_remove() is a hang.
  *	What a pGPU reports out of turn never comes here; an end out of turn
  *	comes as LOST.
- * @seen: where it stands; of what goes on (PGPU_SUBMIT_RESUME) its owner fills all but the head
+ * @last_progress: where it stands; of what goes on (PGPU_SUBMIT_RESUME) its owner fills all but the head
  * Other fields are the scheduler's.
  */
 struct facet_sched_job {
 	struct pgpu_submission submission;
 	void (*event)(struct facet_sched_job *job, const struct pgpu_event *event, bool ended);
-	struct pgpu_progress seen;
+	struct pgpu_progress last_progress;
 
 	struct list_head list;
 	struct facet_sched_entity *entity;
@@ -86,7 +86,7 @@ struct facet_sched_job {
 	u64 started_ns;
 	u64 asked_ns;
 	u64 ran_ns;
-	u32 looks;
+	u32 polls;
 	bool queued;
 	bool in_gpu;
 	bool started;
@@ -239,10 +239,10 @@ void facet_sched_clear_regs(struct facet_sched_entity *entity);
 bool facet_sched_set_reg(struct facet_sched_entity *entity, u32 offset, u32 value);
 
 /**
- * facet_sched_look() - Where a job that has not ended stands, running or put aside.
+ * facet_sched_query_progress() - Where a job that has not ended stands, running or put aside.
  * Any context. Return: false before it has begun; @progress has its head then.
  */
-bool facet_sched_look(struct facet_sched_job *job, struct pgpu_progress *progress);
+bool facet_sched_query_progress(struct facet_sched_job *job, struct pgpu_progress *progress);
 
 /** facet_sched_idle() - Whether the pGPU has nothing of the entity. Any context. */
 bool facet_sched_idle(const struct facet_sched_entity *entity);

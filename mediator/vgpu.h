@@ -83,7 +83,7 @@ void facet_vgpu_timer(struct facet_vgpu *vgpu);
 void facet_vgpu_dma_unmap(struct facet_vgpu *vgpu, u64 gpa, u64 len);
 
 /**
- * facet_vgpu_page_written() - A vCPU has written to memory that &facet_host_ops.track
+ * facet_vgpu_page_written() - A vCPU has written to memory that &facet_host_ops.arm_write_notify
  * was asked to watch; the pages are watched no more (mediator/host.h).
  * @gpa: first byte; any value
  * @len: bytes; any value. More than was written does no harm, nor do pages that nobody

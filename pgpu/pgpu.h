@@ -200,7 +200,7 @@ struct pgpu_event {
  * struct pgpu_client_ops - How a pGPU reports to the mediator.
  * @event: called from the engine's thread, in order for each engine; must not
  *	sleep; may call &pgpu_ops.submit
- * @publish: a command of work on a watched GGTT root is about to store, or to raise the guest's
+ * @store_barrier: a command of work on a watched GGTT root is about to store, or to raise the guest's
  *	interrupt, which may tell of earlier stores. Return: false: not yet; it waits with nothing
  *	of it done, can be preempted and cancelled there as at a semaphore, and is asked for again
  *	soon. @ticket: 0 when a command is asked for first; then what the client left there, before
@@ -208,7 +208,7 @@ struct pgpu_event {
  */
 struct pgpu_client_ops {
 	void (*event)(void *client, const struct pgpu_event *event);
-	bool (*publish)(void *client, u64 ggtt_root, u64 *ticket);
+	bool (*store_barrier)(void *client, u64 ggtt_root, u64 *ticket);
 };
 
 /**
@@ -240,7 +240,7 @@ struct pgpu_client_ops {
  * @page_alloc: a zeroed page for shadows, @cpu its address here. May sleep.
  * @page_free: give @n of them back; arrays of @n. One call for many disturbs other roots once.
  *	May sleep.
- * @look: where a submission that the engine works on stands, without disturbing it;
+ * @query_progress: where a submission that the engine works on stands, without disturbing it;
  *	fields may be of slightly different moments. -ENOENT when the engine works
  *	on another. Never sleeps.
  * @reg_read: a live register of an engine (timestamp and the like), by its
@@ -248,9 +248,9 @@ struct pgpu_client_ops {
  * @switch_regs: what registers outside the context image hold from the next
  *	submission to this engine on (offset/value pairs; all others zero); it
  *	stays so until told anew. Never sleeps.
- * @watch: NULL where it cannot; else from the return on, until turned off, each command of work
+ * @notify_stores: NULL where it cannot; else from the return on, until turned off, each command of work
  *	on this GGTT root that may tell of earlier stores is preceded by
- *	&pgpu_client_ops.publish; what was told of before is in memory at the return. A fault and
+ *	&pgpu_client_ops.store_barrier; what was told of before is in memory at the return. A fault and
  *	the end of a submission are not: before the client tells the guest of these it makes known
  *	what was stored. -ENOSPC: too many roots. Never sleeps.
  */
@@ -266,10 +266,11 @@ struct pgpu_ops {
 	void (*unmap)(struct pgpu *pgpu, const u64 *bus, u32 n);
 	int (*page_alloc)(struct pgpu *pgpu, void **cpu, u64 *bus);
 	void (*page_free)(struct pgpu *pgpu, void *const *cpu, const u64 *bus, u32 n);
-	int (*look)(struct pgpu *pgpu, u32 engine, u64 cookie, struct pgpu_progress *progress);
+	int (*query_progress)(struct pgpu *pgpu, u32 engine, u64 cookie,
+			      struct pgpu_progress *progress);
 	int (*reg_read)(struct pgpu *pgpu, u32 offset, u32 *value);
 	int (*switch_regs)(struct pgpu *pgpu, u32 engine, const u32 *pairs, u32 n);
-	int (*watch)(struct pgpu *pgpu, u64 ggtt_root, bool on);
+	int (*notify_stores)(struct pgpu *pgpu, u64 ggtt_root, bool on);
 };
 
 /** struct pgpu - The handle: embedded by the implementation. */

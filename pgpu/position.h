@@ -49,7 +49,7 @@ struct pgpu_stream {
  * @ring: offset of the ring's next command
  * @progress: how much of the current command is done, in the engine's own unit; any value is
  *	safe
- * @ticket: what the client has left for the current command, &pgpu_client_ops.publish; 0: nothing
+ * @ticket: what the client has left for the current command, &pgpu_client_ops.store_barrier; 0: nothing
  */
 struct pgpu_position {
 	u32 magic;

@@ -212,7 +212,7 @@ static int dispatch(struct sgpu_engine *e, const struct gen9_cmd *cmd, u32 len)
 		return 0;
 	if (refused(e, cmd))
 		return sgpu_refuse(e);
-	if (may_tell(e, cmd) && !sgpu_publish(e))
+	if (may_tell(e, cmd) && !sgpu_store_barrier_pass(e))
 		return -EBUSY;
 	if (has_effect(cmd))
 		e->effects++;

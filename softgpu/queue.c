@@ -199,7 +199,7 @@ static void look(struct sgpu_engine *e, const struct sgpu_run *run,
 	progress->timestamp = sgpu_context_timestamp(e);
 }
 
-int sgpu_queue_look(struct sgpu_engine *e, u64 cookie, struct pgpu_progress *progress)
+int sgpu_queue_query_progress(struct sgpu_engine *e, u64 cookie, struct pgpu_progress *progress)
 {
 	const struct sgpu_run *run;
 	unsigned long flags;
@@ -399,7 +399,7 @@ static void set_roots(struct sgpu_engine *e)
 {
 	e->space[SGPU_GGTT].root = e->run->sub.ggtt_root;
 	e->space[SGPU_PPGTT].root = e->run->sub.ppgtt_root;
-	sgpu_watch_run(e, e->run->sub.ggtt_root);
+	sgpu_store_barrier_run(e, e->run->sub.ggtt_root);
 	sgpu_tlb_flush(e);
 }
 

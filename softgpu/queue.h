@@ -19,8 +19,8 @@ int sgpu_queue_cancel(struct sgpu_engine *e, u64 cookie);
 /** sgpu_queue_stage() - Registers to load when the next submission starts: -ENOSPC, -EINVAL. */
 int sgpu_queue_stage(struct sgpu_engine *e, const u32 *pairs, u32 n);
 
-/** sgpu_queue_look() - For &pgpu_ops.look; -ENOENT. */
-int sgpu_queue_look(struct sgpu_engine *e, u64 cookie, struct pgpu_progress *progress);
+/** sgpu_queue_query_progress() - For &pgpu_ops.query_progress; -ENOENT. */
+int sgpu_queue_query_progress(struct sgpu_engine *e, u64 cookie, struct pgpu_progress *progress);
 
 /**
  * sgpu_queue_lose() - Cancel the work of a root in place of its client. It ends soon, with LOST.

@@ -212,7 +212,7 @@ static int softgpu_look(struct pgpu *pgpu, u32 engine, u64 cookie, struct pgpu_p
 {
 	struct sgpu_engine *e = engine_of(pgpu, engine);
 
-	return e ? sgpu_queue_look(e, cookie, progress) : -EINVAL;
+	return e ? sgpu_queue_query_progress(e, cookie, progress) : -EINVAL;
 }
 
 static int softgpu_reg_read(struct pgpu *pgpu, u32 offset, u32 *value)
@@ -235,7 +235,7 @@ static int softgpu_switch_regs(struct pgpu *pgpu, u32 engine, const u32 *pairs, 
 
 static int softgpu_watch(struct pgpu *pgpu, u64 root, bool on)
 {
-	return sgpu_watch(to_softgpu(pgpu), root, on);
+	return sgpu_store_barrier_notify(to_softgpu(pgpu), root, on);
 }
 
 static const struct pgpu_ops softgpu_ops = {
@@ -250,10 +250,10 @@ static const struct pgpu_ops softgpu_ops = {
 	.unmap = softgpu_unmap,
 	.page_alloc = softgpu_page_alloc,
 	.page_free = softgpu_page_free,
-	.look = softgpu_look,
+	.query_progress = softgpu_look,
 	.reg_read = softgpu_reg_read,
 	.switch_regs = softgpu_switch_regs,
-	.watch = softgpu_watch,
+	.notify_stores = softgpu_watch,
 };
 
 static int engine_init(struct softgpu *sg, u32 id)
@@ -290,7 +290,7 @@ struct softgpu *softgpu_create(const struct softgpu_host_ops *ops, void *host)
 	sg->slice = SGPU_SLICE;
 	mutex_init(&sg->lock);
 	init_waitqueue_head(&sg->idle);
-	sgpu_watch_init(sg);
+	sgpu_store_barrier_init(sg);
 	ret = sgpu_bus_init(&sg->bus);
 	for (i = 0; !ret && i < PGPU_ENGINES; i++)
 		ret = engine_init(sg, i);

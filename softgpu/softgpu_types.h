@@ -27,7 +27,7 @@
 #define SGPU_PIECE_PAGES	(SGPU_PIECE / PAGE_SIZE + 1)
 #define SGPU_SPAN_BYTES		2048u	/* tiles side by side that a copy walks together */
 #define SGPU_BOUNCE_BYTES	(32u * SGPU_SPAN_BYTES)	/* a tile's rows */
-#define SGPU_WATCHES		256u	/* GGTT roots that can be watched at once */
+#define SGPU_NOTIFIED_ROOTS		256u	/* GGTT roots that can be watched at once */
 #define SGPU_MAX_CTX_REGS	256u
 #define SGPU_REG_PAGES		64u
 #define SGPU_REGS_PER_PAGE	1024u
@@ -84,7 +84,7 @@ struct sgpu_stream {
  * @stream: the ones below @level wait for its end
  * @predicated: MI_SET_PREDICATE makes commands NOOPs
  * @progress: how much of the current command is done (blits)
- * @ticket: of &pgpu_client_ops.publish, for the current command; 0: nothing was asked
+ * @ticket: of &pgpu_client_ops.store_barrier, for the current command; 0: nothing was asked
  */
 struct sgpu_position {
 	u32 stage;
@@ -161,8 +161,8 @@ struct sgpu_regs {
  * @lock: guards the queue: @runs, @head, @count, @staged, @delivering; leaf but for the front end's
  *	kick
  * @attention: a cancel or a preemption waits; written under @lock, read without
- * @watch_root: GGTT root of what runs, or ran last (sgpu_watches.lock)
- * @watched: somebody wants to know of its stores; written under that lock, read without
+ * @store_root: GGTT root of what runs, or ran last (sgpu_notified_roots.lock)
+ * @notified: somebody wants to know of its stores; written under that lock, read without
  * The rest belongs to the thread in softgpu_engine_run(), among it:
  * @tlb_generation: part of the tags that are valid now
  * @owner: GGTT root of the last submission, whose registers are in the engine
@@ -181,8 +181,8 @@ struct sgpu_engine {
 	u64 delivering_root;
 	struct sgpu_switch staged;
 	u32 attention;
-	u64 watch_root;
-	bool watched;
+	u64 store_root;
+	bool notified;
 
 	u64 owner;
 	struct sgpu_switch loaded;
@@ -212,15 +212,15 @@ struct sgpu_engine {
 };
 
 /*
- * struct sgpu_watches - GGTT roots whose stores somebody wants to know of: watch.h.
+ * struct sgpu_notified_roots - GGTT roots whose stores somebody wants to know of: watch.h.
  * @lock: leaf; guards the fields, and what engines have of them
  * @count: of them
  * @root: the first @count
  */
-struct sgpu_watches {
+struct sgpu_notified_roots {
 	spinlock_t lock;
 	u32 count;
-	u64 root[SGPU_WATCHES];
+	u64 root[SGPU_NOTIFIED_ROOTS];
 };
 
 /*
@@ -240,7 +240,7 @@ struct softgpu {
 	struct sgpu_bus bus;
 	u32 slice;
 	atomic64_t tlb_seq;
-	struct sgpu_watches watches;
+	struct sgpu_notified_roots notified_roots;
 	wait_queue_head_t idle;
 	struct sgpu_engine engine[PGPU_ENGINES];
 };

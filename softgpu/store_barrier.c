@@ -5,17 +5,17 @@
  * command that may tell of earlier stores, and waits there until it may go on. The client watches
  * only while it has copies. An engine has its answer in a word of its own, so that work on other
  * roots does not pay for it.
- * Lock: sgpu_watches.lock.
+ * Lock: sgpu_notified_roots.lock.
  */
 #include "softgpu/store_barrier.h"
 
-void sgpu_watch_init(struct softgpu *sg)
+void sgpu_store_barrier_init(struct softgpu *sg)
 {
-	spin_lock_init(&sg->watches.lock);
+	spin_lock_init(&sg->notified_roots.lock);
 }
 
 /* Its place; @count: it has none. Lock held. */
-static u32 watch_find(const struct sgpu_watches *watches, u64 root)
+static u32 watch_find(const struct sgpu_notified_roots *watches, u64 root)
 {
 	u32 i;
 
@@ -31,20 +31,20 @@ static void watch_tell(struct softgpu *sg, u64 root, bool on)
 	u32 i;
 
 	for (i = 0; i < PGPU_ENGINES; i++)
-		if (sg->engine[i].watch_root == root)
-			WRITE_ONCE(sg->engine[i].watched, on);
+		if (sg->engine[i].store_root == root)
+			WRITE_ONCE(sg->engine[i].notified, on);
 }
 
-int sgpu_watch(struct softgpu *sg, u64 root, bool on)
+int sgpu_store_barrier_notify(struct softgpu *sg, u64 root, bool on)
 {
-	struct sgpu_watches *watches = &sg->watches;
+	struct sgpu_notified_roots *watches = &sg->notified_roots;
 	unsigned long flags;
 	int ret = 0;
 	u32 i;
 
 	spin_lock_irqsave(&watches->lock, flags);
 	i = watch_find(watches, root);
-	if (on && i == SGPU_WATCHES)
+	if (on && i == SGPU_NOTIFIED_ROOTS)
 		ret = -ENOSPC;
 	else if (on && i == watches->count)
 		watches->root[watches->count++] = root;
@@ -53,32 +53,32 @@ int sgpu_watch(struct softgpu *sg, u64 root, bool on)
 	if (!ret)
 		watch_tell(sg, root, on);
 	spin_unlock_irqrestore(&watches->lock, flags);
-	smp_mb();	/* the caller reads memory after this: pairs with sgpu_publish() */
+	smp_mb();	/* the caller reads memory after this: pairs with sgpu_store_barrier_pass() */
 	return ret;
 }
 
-void sgpu_watch_run(struct sgpu_engine *e, u64 root)
+void sgpu_store_barrier_run(struct sgpu_engine *e, u64 root)
 {
-	struct sgpu_watches *watches = &e->sg->watches;
+	struct sgpu_notified_roots *watches = &e->sg->notified_roots;
 	unsigned long flags;
 
 	spin_lock_irqsave(&watches->lock, flags);
-	e->watch_root = root;
-	WRITE_ONCE(e->watched, watch_find(watches, root) < watches->count);
+	e->store_root = root;
+	WRITE_ONCE(e->notified, watch_find(watches, root) < watches->count);
 	spin_unlock_irqrestore(&watches->lock, flags);
 }
 
-bool sgpu_publish_watched(struct sgpu_engine *e)
+bool sgpu_store_barrier_ask(struct sgpu_engine *e)
 {
 	/* pairs with softgpu_open() */
 	const struct pgpu_client_ops *ops = smp_load_acquire(&e->sg->client_ops);
 
 	bool known;
 
-	if (!ops || !ops->publish)
+	if (!ops || !ops->store_barrier)
 		return true;
 	non_block_start();
-	known = ops->publish(e->sg->client, e->watch_root, &e->pos.ticket);
+	known = ops->store_barrier(e->sg->client, e->store_root, &e->pos.ticket);
 	non_block_end();
 	return known;
 }

@@ -23,7 +23,7 @@ static inline void op_context_pin(void)
 	port_held_at_most();
 }
 
-/** op_context_views() - Check the caller of &facet_host_ops.follow or .zap_aperture. */
+/** op_context_views() - Check the caller of &facet_host_ops.snoop_writes or .zap_aperture. */
 static inline void op_context_views(void)
 {
 	might_sleep();

@@ -7,7 +7,7 @@
  *    that vCPU goes on, and goes to the guest's pages then (facet_detiled_written());
  *  - a vCPU writes to one of those pages: they are followed as well, and the view ends;
  *  - an engine writes: its pGPU is watched while there is a view, and asks before it makes earlier
- *    stores known; all views end first (facet_views_published(), and the worker before it tells
+ *    stores known; all views end first (facet_detiled_store_barrier(), and the worker before it tells
  *    how work has ended);
  *  - an entry of the GGTT, a fence, BAR2's place or guest memory changes: views end;
  *  - the page is mapped elsewhere in BAR2 without a fence: one of both ends, see
@@ -62,7 +62,7 @@ bool facet_detiled_any(const struct facet_vgpu *vgpu)
 	/* The caller has changed something first: pairs with view_record(). */
 	smp_mb();
 	/* One that is off the record may still be mapped, and the pGPU is watched until it is not. */
-	return READ_ONCE(views->count) || READ_ONCE(views->watched);
+	return READ_ONCE(views->count) || READ_ONCE(views->stores_notified);
 }
 
 bool facet_detiled_live(struct facet_vgpu *vgpu, u32 page, const void *cpu)
@@ -91,7 +91,7 @@ bool facet_detiled_bar2_offset(const struct facet_vgpu *vgpu, u64 gpa, u32 *offs
 
 bool facet_detiled_possible(const struct facet_host_ops *ops, const struct pgpu *pgpu)
 {
-	return ops->follow && ops->publish && pgpu->ops->watch;
+	return ops->snoop_writes && ops->store_barrier && pgpu->ops->notify_stores;
 }
 
 /* --- ending ------------------------------------------------------------------------------- */
@@ -133,16 +133,16 @@ static void source_forget(struct facet_vgpu *vgpu, struct detiled_source *dep)
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	if (!last)
 		return;
-	vgpu->ops->follow(vgpu->host, dep->gfn, false);
-	vgpu->detiled->followed--;
+	vgpu->ops->snoop_writes(vgpu->host, dep->gfn, false);
+	vgpu->detiled->snooped--;
 }
 
 static void detiled_forget(struct facet_vgpu *vgpu, struct detiled_page *view)
 {
 	u32 i;
 
-	if (view->followed)
-		vgpu->ops->follow(vgpu->host, view->gfn, false);
+	if (view->snooped)
+		vgpu->ops->snoop_writes(vgpu->host, view->gfn, false);
 	for (i = 0; i < view->n; i++)
 		source_forget(vgpu, &view->sources[i]);
 	view->ended = true;
@@ -181,9 +181,9 @@ void facet_detiled_release(struct facet_vgpu *vgpu, struct list_head *ending)
 		if (!view->filling)
 			facet_detiled_free(view);
 	}
-	if (views->watched && !views->count) {
-		pgpu->ops->watch(pgpu, facet_ggtt_root(vgpu), false);
-		WRITE_ONCE(views->watched, false);
+	if (views->stores_notified && !views->count) {
+		pgpu->ops->notify_stores(pgpu, facet_ggtt_root(vgpu), false);
+		WRITE_ONCE(views->stores_notified, false);
 	}
 }
 
@@ -247,27 +247,27 @@ void facet_detiled_drop(struct facet_vgpu *vgpu)
 	lock_and_drop(vgpu, match_all, 0, 0);
 }
 
-bool facet_views_published(struct facet_vgpu *vgpu, u64 *ticket)
+bool facet_detiled_store_barrier(struct facet_vgpu *vgpu, u64 *ticket)
 {
 	struct facet_detiled *views = vgpu->detiled;
 
 	/* What was never given, a pGPU has not from here: it asks anew. */
-	if (*ticket && *ticket <= (u64)atomic64_read(&views->asked))
-		return (u64)atomic64_read(&views->published) >= *ticket;
+	if (*ticket && *ticket <= (u64)atomic64_read(&views->barriers_asked))
+		return (u64)atomic64_read(&views->barriers_done) >= *ticket;
 	if (!facet_detiled_any(vgpu))
 		return true;
-	*ticket = atomic64_inc_return(&views->asked);
-	vgpu->ops->publish(vgpu->host);
+	*ticket = atomic64_inc_return(&views->barriers_asked);
+	vgpu->ops->store_barrier(vgpu->host);
 	return false;
 }
 
-void facet_views_publish(struct facet_vgpu *vgpu)
+void facet_detiled_finish_barriers(struct facet_vgpu *vgpu)
 {
 	struct facet_detiled *views = vgpu->detiled;
-	u64 asked = atomic64_read(&views->asked);
+	u64 asked = atomic64_read(&views->barriers_asked);
 
 	facet_detiled_drop(vgpu);
-	atomic64_set(&views->published, asked);
+	atomic64_set(&views->barriers_done, asked);
 }
 
 void facet_detiled_drop_pages(struct facet_vgpu *vgpu, u32 page, u32 n)

@@ -74,8 +74,8 @@ static int source_snoop(struct facet_vgpu *vgpu, struct detiled_source *dep)
 		return 0;
 	other = facet_detiled_find_source(vgpu, dep->gfn);
 	if (!other) {
-		ret = vgpu->ops->follow(vgpu->host, dep->gfn, true);
-		vgpu->detiled->followed += !ret;
+		ret = vgpu->ops->snoop_writes(vgpu->host, dep->gfn, true);
+		vgpu->detiled->snooped += !ret;
 	}
 	if (ret)
 		return ret;
@@ -100,16 +100,16 @@ static int detiled_begin(struct facet_vgpu *vgpu, struct detiled_page *view)
 	u32 i;
 
 	ret = detiled_list(vgpu, view);
-	if (!ret && !views->watched) {
-		ret = pgpu->ops->watch(pgpu, facet_ggtt_root(vgpu), true);
-		WRITE_ONCE(views->watched, !ret);
+	if (!ret && !views->stores_notified) {
+		ret = pgpu->ops->notify_stores(pgpu, facet_ggtt_root(vgpu), true);
+		WRITE_ONCE(views->stores_notified, !ret);
 	}
 	for (i = 0; !ret && i < view->n; i++)
 		ret = source_snoop(vgpu, &view->sources[i]);
 	if (ret)
 		return ret;
-	ret = vgpu->ops->follow(vgpu->host, view->gfn, true);
-	view->followed = !ret;
+	ret = vgpu->ops->snoop_writes(vgpu->host, view->gfn, true);
+	view->snooped = !ret;
 	return ret;
 }
 
@@ -189,7 +189,7 @@ static void detiled_make_room(struct facet_vgpu *vgpu, u32 page)
 		facet_detiled_release(vgpu, &ending);
 	while (port_check(DETILED_MAX, views->count >= FACET_DETILED_MAX) ||
 	       port_check(DETILED_SNOOPED,
-			  views->followed + DETILED_SOURCES > FACET_DETILED_SNOOPED_MAX)) {
+			  views->snooped + DETILED_SOURCES > FACET_DETILED_SNOOPED_MAX)) {
 		facet_detiled_unlist(vgpu,
 				     list_first_entry(&views->list, struct detiled_page, list),
 				     &ending);

@@ -41,7 +41,7 @@ struct detiled_source {
  * @serial: no other view of this vGPU has it
  * @page: index in BAR2
  * @gfn: where that is in guest memory
- * @followed: @gfn is followed
+ * @snooped: @gfn is followed
  * @filling: it is being filled: the maker frees it
  * @ended: it has ended
  * @fence_index: which fence
@@ -55,7 +55,7 @@ struct detiled_page {
 	u64 serial;
 	u32 page;
 	u64 gfn;
-	bool followed;
+	bool snooped;
 	bool filling;
 	bool ended;
 	u32 fence_index;
@@ -71,13 +71,13 @@ struct detiled_page {
  * @by_page: live views; changed under both locks
  * @by_gfn: what they are made of, a ring each; changed under both locks
  * @count: entries of @list; written under the lock
- * @followed: guest pages in @by_gfn, each once
+ * @snooped: guest pages in @by_gfn, each once
  * @serial: of the last view
- * @watched: the pGPU is watched: from the first view's record until the last one is unmapped; written
+ * @stores_notified: the pGPU is watched: from the first view's record until the last one is unmapped; written
  *	under @lock, read without
  * @bar2_gpa: guest-physical address of BAR2
- * @asked: times that an engine has asked whether its stores are known
- * @published: so many of them are answered
+ * @barriers_asked: times that an engine has asked whether its stores are known
+ * @barriers_done: so many of them are answered
  * @stats: but for @stats.live
  */
 struct facet_detiled {
@@ -86,12 +86,12 @@ struct facet_detiled {
 	struct list_head by_page[DETILED_BUCKETS];
 	struct list_head by_gfn[1u << DETILED_GFN_BITS];
 	u32 count;
-	u32 followed;
+	u32 snooped;
 	u64 serial;
-	bool watched;
+	bool stores_notified;
 	u64 bar2_gpa;
-	atomic64_t asked;
-	atomic64_t published;
+	atomic64_t barriers_asked;
+	atomic64_t barriers_done;
 	struct facet_detiled_stats stats;
 };
 

@@ -95,7 +95,7 @@ static void show_running(struct facet_vgpu *vgpu, struct facet_engine *engine)
 		set(vgpu, engine, GEN9_RING_INSTDONE, INSTDONE_IDLE);
 		return;
 	}
-	facet_workload_look(workload, &position);
+	facet_workload_query_position(workload, &position);
 	timestamp = position.timestamp ? position.timestamp :
 		    facet_context_timestamp(workload->context);
 	show_ring(vgpu, engine, workload, position.head, newest_tail(engine, workload),

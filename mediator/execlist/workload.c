@@ -521,13 +521,13 @@ static void guest_position(const struct facet_workload *workload,
 
 void facet_workload_aside(const struct facet_workload *workload, struct facet_position *position)
 {
-	guest_position(workload, &workload->job.seen, position);
+	guest_position(workload, &workload->job.last_progress, position);
 }
 
 void facet_workload_put_aside(struct facet_workload *workload,
 			      const struct facet_position *position)
 {
-	struct pgpu_progress *seen = &workload->job.seen;
+	struct pgpu_progress *seen = &workload->job.last_progress;
 
 	seen->head = workload->job.submission.head;
 	seen->ipehr = position->ipehr;
@@ -536,12 +536,12 @@ void facet_workload_put_aside(struct facet_workload *workload,
 		      copy_address(workload, position->place, position->acthd);
 }
 
-void facet_workload_look(struct facet_workload *workload, struct facet_position *position)
+void facet_workload_query_position(struct facet_workload *workload, struct facet_position *position)
 {
 	struct pgpu_progress progress;
 
 	memset(position, 0, sizeof(*position));
-	if (!facet_sched_look(&workload->job, &progress)) {
+	if (!facet_sched_query_progress(&workload->job, &progress)) {
 		position->head = workload->head;
 		position->acthd = workload->ring + workload->head;
 		return;
@@ -555,7 +555,7 @@ void facet_workload_fault(struct facet_workload *workload, const struct pgpu_eve
 
 	workload->fault.error = event->type == PGPU_EV_FAULT ? -EFAULT : -EIO;
 	if (event->type != PGPU_EV_FAULT) {
-		facet_workload_look(workload, at);
+		facet_workload_query_position(workload, at);
 		return;
 	}
 	at->head = guest_head(workload, event->head);

@@ -159,8 +159,9 @@ int facet_workload_resync(struct facet_workload *workload);
  */
 void facet_workload_free(struct facet_workload *workload);
 
-/** facet_workload_look() - Where one that has not ended stands. vgpu->dev.lock held. */
-void facet_workload_look(struct facet_workload *workload, struct facet_position *position);
+/** facet_workload_query_position() - Where one that has not ended stands. vgpu->dev.lock held. */
+void facet_workload_query_position(struct facet_workload *workload,
+				   struct facet_position *position);
 
 /** facet_workload_aside() - Where one stands that was put aside. The vGPU is paused. */
 void facet_workload_aside(const struct facet_workload *workload, struct facet_position *position);

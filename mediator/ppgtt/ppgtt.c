@@ -469,7 +469,7 @@ int facet_ppgtt_create(struct facet_vgpu *vgpu)
 	for (i = 0; i < PPGTT_LARGE_BUCKETS; i++)
 		INIT_LIST_HEAD(&ppgtt->large[i]);
 	work_init(&ppgtt->shared);
-	spin_lock_init(&ppgtt->watch_lock);
+	spin_lock_init(&ppgtt->notify_lock);
 	vgpu->ppgtt = ppgtt;
 	return 0;
 }
@@ -484,7 +484,7 @@ void facet_ppgtt_reset(struct facet_vgpu *vgpu)
 		if (facet_shadow_due(vgpu))
 			facet_shadow_breathe(vgpu);
 	}
-	vgpu->ppgtt->unwatchable = false;
+	vgpu->ppgtt->notify_unsupported = false;
 	facet_shadow_unlock(vgpu);
 	ppgtt_clean(vgpu);
 	facet_ppgtt_leave(vgpu);

@@ -48,9 +48,9 @@ int facet_ppgtt_page_get(struct facet_vgpu *vgpu, u64 gfn, struct ppgtt_page **o
 		INIT_LIST_HEAD(&page->noticed);
 		INIT_LIST_HEAD(&page->leaving);
 		INIT_LIST_HEAD(&page->shared);
-		spin_lock_irqsave(&ppgtt->watch_lock, flags);
+		spin_lock_irqsave(&ppgtt->notify_lock, flags);
 		list_add(&page->bucket, page_bucket(vgpu, gfn));
-		spin_unlock_irqrestore(&ppgtt->watch_lock, flags);
+		spin_unlock_irqrestore(&ppgtt->notify_lock, flags);
 	}
 	list_del_init(&page->leaving);
 	*out = page;
@@ -80,13 +80,13 @@ static bool page_forget(struct facet_ppgtt *ppgtt, struct ppgtt_page *page)
 {
 	unsigned long flags;
 
-	spin_lock_irqsave(&ppgtt->watch_lock, flags);
+	spin_lock_irqsave(&ppgtt->notify_lock, flags);
 	list_del(&page->bucket);
 	list_del(&page->noticed);
-	spin_unlock_irqrestore(&ppgtt->watch_lock, flags);
+	spin_unlock_irqrestore(&ppgtt->notify_lock, flags);
 	list_del(&page->leaving);
 	list_del(&page->all);
-	return page->watch != PPGTT_UNWATCHED;
+	return page->notify != PPGTT_UNARMED;
 }
 
 void facet_ppgtt_leave(struct facet_vgpu *vgpu)
@@ -104,7 +104,7 @@ void facet_ppgtt_leave(struct facet_vgpu *vgpu)
 		if (!page)
 			return;
 		if (tell) {
-			vgpu->ops->track(vgpu->host, page->gfn, false);
+			vgpu->ops->arm_write_notify(vgpu->host, page->gfn, false);
 			ppgtt->stats.untracked++;
 		}
 		port_free(page);
@@ -121,9 +121,10 @@ static bool page_is_data(const struct ppgtt_page *page)
 /* Tell whether to ask the front end for it now. */
 static bool page_to_watch(const struct facet_vgpu *vgpu, const struct ppgtt_page *page)
 {
-	if (!vgpu->ops->track || vgpu->ppgtt->unwatchable || !page->pin || page_is_data(page))
+	if (!vgpu->ops->arm_write_notify || vgpu->ppgtt->notify_unsupported || !page->pin ||
+	    page_is_data(page))
 		return false;
-	if (READ_ONCE(page->watch) == PPGTT_WATCHED || page->asked == vgpu->ppgtt->stats.syncs)
+	if (READ_ONCE(page->notify) == PPGTT_ARMED || page->asked == vgpu->ppgtt->stats.syncs)
 		return false;
 	return !page->retry_ns || vgpu->ops->now_ns(vgpu->host) >= page->retry_ns;
 }
@@ -138,7 +139,7 @@ bool facet_ppgtt_page_wants(const struct facet_vgpu *vgpu, const struct ppgtt_pa
 bool facet_ppgtt_page_reports(const struct ppgtt_page *page)
 {
 	/* Who finds it written finds it on the list: pairs with page_notice(). */
-	bool reported = smp_load_acquire(&page->watch) == PPGTT_WATCHED ||
+	bool reported = smp_load_acquire(&page->notify) == PPGTT_ARMED ||
 			!list_empty(&page->noticed);
 
 	return reported && page->pin && !page_is_data(page);
@@ -184,22 +185,22 @@ static void page_dirty(struct ppgtt_page *page)
 
 /* Return: whether a report was there, which counts no more. */
 static bool page_set_watch(struct facet_ppgtt *ppgtt, struct ppgtt_page *page,
-			   enum ppgtt_watch watch)
+			   enum ppgtt_notify watch)
 {
 	unsigned long flags;
 	bool noticed;
 
-	spin_lock_irqsave(&ppgtt->watch_lock, flags);
+	spin_lock_irqsave(&ppgtt->notify_lock, flags);
 	noticed = !list_empty(&page->noticed);
 	list_del_init(&page->noticed);
-	WRITE_ONCE(page->watch, watch);
-	spin_unlock_irqrestore(&ppgtt->watch_lock, flags);
+	WRITE_ONCE(page->notify, watch);
+	spin_unlock_irqrestore(&ppgtt->notify_lock, flags);
 	return noticed;
 }
 
 /* The table in hand is compared after this; a report was for the page's others, too. */
 static void page_turn_watch(struct facet_vgpu *vgpu, struct ppgtt_page *page,
-			    enum ppgtt_watch watch)
+			    enum ppgtt_notify watch)
 {
 	if (!page_set_watch(vgpu->ppgtt, page, watch))
 		return;
@@ -214,15 +215,15 @@ static void page_watch(struct facet_vgpu *vgpu, struct ppgtt_page *page)
 	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
 	int ret;
 
-	page_turn_watch(vgpu, page, PPGTT_WATCHED);
+	page_turn_watch(vgpu, page, PPGTT_ARMED);
 	ppgtt->stats.tracked++;
-	ret = vgpu->ops->track(vgpu->host, page->gfn, true);
+	ret = vgpu->ops->arm_write_notify(vgpu->host, page->gfn, true);
 	if (!ret)
 		return;
-	page_turn_watch(vgpu, page, PPGTT_UNWATCHED);
+	page_turn_watch(vgpu, page, PPGTT_UNARMED);
 	ppgtt->stats.failed++;
 	page->retry_ns = vgpu->ops->now_ns(vgpu->host) + PPGTT_RETRY_NS;
-	ppgtt->unwatchable |= ret == -EOPNOTSUPP;
+	ppgtt->notify_unsupported |= ret == -EOPNOTSUPP;
 }
 
 int facet_ppgtt_page_prepare(struct facet_vgpu *vgpu, struct ppgtt_page *page, u64 generation)
@@ -247,11 +248,11 @@ static struct ppgtt_page *take_noticed(struct facet_ppgtt *ppgtt)
 	struct ppgtt_page *page;
 	unsigned long flags;
 
-	spin_lock_irqsave(&ppgtt->watch_lock, flags);
+	spin_lock_irqsave(&ppgtt->notify_lock, flags);
 	page = list_first_entry_or_null(&ppgtt->noticed, struct ppgtt_page, noticed);
 	if (page)
 		list_del_init(&page->noticed);
-	spin_unlock_irqrestore(&ppgtt->watch_lock, flags);
+	spin_unlock_irqrestore(&ppgtt->notify_lock, flags);
 	return page;
 }
 
@@ -338,10 +339,10 @@ void facet_ppgtt_pages_ips(struct facet_vgpu *vgpu)
 /* watch_lock held */
 static void page_notice(struct facet_ppgtt *ppgtt, struct ppgtt_page *page)
 {
-	if (page->watch != PPGTT_WATCHED)
+	if (page->notify != PPGTT_ARMED)
 		return;
 	list_move_tail(&page->noticed, &ppgtt->noticed);
-	smp_store_release(&page->watch, PPGTT_WRITTEN);	/* pairs with facet_ppgtt_page_reports() */
+	smp_store_release(&page->notify, PPGTT_WRITTEN);	/* pairs with facet_ppgtt_page_reports() */
 	ppgtt->stats.notices++;
 }
 
@@ -351,11 +352,11 @@ void facet_ppgtt_touch(struct facet_vgpu *vgpu, u64 gfn)
 	struct ppgtt_page *page;
 	unsigned long flags;
 
-	spin_lock_irqsave(&ppgtt->watch_lock, flags);
+	spin_lock_irqsave(&ppgtt->notify_lock, flags);
 	page = facet_ppgtt_page_find(vgpu, gfn);
 	if (page)
 		list_move_tail(&page->noticed, &ppgtt->noticed);
-	spin_unlock_irqrestore(&ppgtt->watch_lock, flags);
+	spin_unlock_irqrestore(&ppgtt->notify_lock, flags);
 }
 
 /* What is known of a large range. */
@@ -366,12 +367,12 @@ static void notice_range(struct facet_ppgtt *ppgtt, u64 first, u64 last)
 	u32 i;
 
 	for (i = 0; i < PPGTT_BUCKETS; i++) {
-		spin_lock_irqsave(&ppgtt->watch_lock, flags);
+		spin_lock_irqsave(&ppgtt->notify_lock, flags);
 		list_for_each_entry(page, &ppgtt->buckets[i], bucket) {
 			if (page->gfn >= first && page->gfn <= last)
 				page_notice(ppgtt, page);
 		}
-		spin_unlock_irqrestore(&ppgtt->watch_lock, flags);
+		spin_unlock_irqrestore(&ppgtt->notify_lock, flags);
 	}
 }
 
@@ -391,11 +392,11 @@ void facet_ppgtt_written(struct facet_vgpu *vgpu, u64 gpa, u64 len)
 		notice_range(ppgtt, first, last);
 		return;
 	}
-	spin_lock_irqsave(&ppgtt->watch_lock, flags);
+	spin_lock_irqsave(&ppgtt->notify_lock, flags);
 	for (gfn = first; gfn <= last; gfn++) {
 		page = facet_ppgtt_page_find(vgpu, gfn);
 		if (page)
 			page_notice(ppgtt, page);
 	}
-	spin_unlock_irqrestore(&ppgtt->watch_lock, flags);
+	spin_unlock_irqrestore(&ppgtt->notify_lock, flags);
 }

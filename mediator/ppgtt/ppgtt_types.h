@@ -128,10 +128,10 @@ static_assert(sizeof(struct ppgtt_entries) == 2 * GEN9_PAGE_SIZE, "two pages");
 static_assert(sizeof(struct ppgtt_table) <= 192, "of the size 192");
 static_assert(sizeof(struct ppgtt_large) <= 96, "of the size 96");
 
-/** enum ppgtt_watch - What the front end was asked about a page. */
-enum ppgtt_watch {
-	PPGTT_UNWATCHED,
-	PPGTT_WATCHED,
+/** enum ppgtt_notify - What the front end was asked about a page. */
+enum ppgtt_notify {
+	PPGTT_UNARMED,
+	PPGTT_ARMED,
 	PPGTT_WRITTEN,		/* it was watched, and reported */
 };
 
@@ -142,7 +142,7 @@ enum ppgtt_watch {
  * @tried: the sync that has tried to pin it
  * @asked: the sync that has asked the front end for it: once, however fast a guest writes
  * @retry_ns: the front end has refused it: from when on it is asked again; 0: now
- * @watch: enum ppgtt_watch, under watch_lock
+ * @notify: enum ppgtt_notify, under watch_lock
  * @count: of @tables
  * @gfn: its number
  * @bucket: in the hash; changes under shadow_lock and watch_lock
@@ -160,7 +160,7 @@ struct ppgtt_page {
 	u64 tried;
 	u64 asked;
 	u64 retry_ns;
-	enum ppgtt_watch watch;
+	enum ppgtt_notify notify;
 	u32 count;
 	u64 gfn;
 	struct list_head bucket;
@@ -204,9 +204,9 @@ struct facet_ppgtt_root {
  * @full: a page was refused, since the cap is reached; the worker's
  * @changed: moves with each entry that engines may have cached and that is no more as it was
  * @ips: IPS bits of page directories count, as the tables were made
- * @unwatchable: the front end cannot watch any page
- * @stats: what it has cost; @stats.notices under @watch_lock
- * @watch_lock: a leaf: reports of writes, from any context
+ * @notify_unsupported: the front end cannot watch any page
+ * @stats: what it has cost; @stats.notices under @notify_lock
+ * @notify_lock: a leaf: reports of writes, from any context
  * @noticed: pages reported since they were collected last
  * @large: 2 MiB pages, by number likewise
  * @index: with @value, @gfns and @got: the changes of one table
@@ -228,10 +228,10 @@ struct facet_ppgtt {
 	bool full;
 	u64 changed;
 	bool ips;
-	bool unwatchable;
+	bool notify_unsupported;
 	struct facet_ppgtt_stats stats;
 
-	spinlock_t watch_lock;
+	spinlock_t notify_lock;
 	struct list_head noticed;
 
 	struct list_head large[PPGTT_LARGE_BUCKETS];

@@ -123,7 +123,7 @@ void facet_sched_preempt_job(struct facet_sched *sched, struct facet_sched_job *
 
 	if (!job->want_preempt) {
 		job->want_preempt = true;
-		job->looks = 0;
+		job->polls = 0;
 		job->since_ns = facet_sched_now(sched);
 		job->asked_ns = job->since_ns;
 	}
@@ -135,7 +135,7 @@ void facet_sched_preempt_job(struct facet_sched *sched, struct facet_sched_job *
 void facet_sched_cancel_job(struct facet_sched *sched, struct facet_sched_job *job)
 {
 	/* Where it hangs, for the guest. */
-	facet_sched_see_job(sched, job);
+	facet_sched_update_progress(sched, job);
 	job->want_cancel = true;
 	job->since_ns = facet_sched_now(sched);
 	job_asked(job, sched->pgpu->ops->cancel(sched->pgpu, job->submission.engine,
@@ -145,21 +145,21 @@ void facet_sched_cancel_job(struct facet_sched *sched, struct facet_sched_job *j
 /* Else it would have the engine for good. Return: the next time to look. */
 static u64 job_cancel_again(struct facet_sched *sched, struct facet_sched_job *job, u64 now)
 {
-	if (job->refused && now >= job->since_ns + FACET_SCHED_LOOK_NS)
+	if (job->refused && now >= job->since_ns + FACET_SCHED_POLL_NS)
 		facet_sched_cancel_job(sched, job);
-	return job->refused ? job->since_ns + FACET_SCHED_LOOK_NS : SCHED_NEVER;
+	return job->refused ? job->since_ns + FACET_SCHED_POLL_NS : SCHED_NEVER;
 }
 
 /* It was asked to give way: how long is that ago? Returns the next time to look. */
 static u64 job_look(struct facet_sched *sched, struct facet_sched_job *job, u64 now)
 {
-	if (now < job->since_ns + FACET_SCHED_LOOK_NS)
-		return job->since_ns + FACET_SCHED_LOOK_NS;
+	if (now < job->since_ns + FACET_SCHED_POLL_NS)
+		return job->since_ns + FACET_SCHED_POLL_NS;
 	job->since_ns = now;
 	if (job->refused)
 		facet_sched_preempt_job(sched, job);
-	if (!port_check(SCHED_PATIENCE, ++job->looks >= FACET_SCHED_PATIENCE))
-		return now + FACET_SCHED_LOOK_NS;
+	if (!port_check(SCHED_PATIENCE, ++job->polls >= FACET_SCHED_PATIENCE))
+		return now + FACET_SCHED_POLL_NS;
 	sched_stats_add(job->entity, hangs, 1);
 	sched_trace(job->entity, FACET_SCHED_HANG, job, now - job->started_ns);
 	facet_sched_cancel_job(sched, job);
@@ -182,7 +182,7 @@ static u64 job_supervise(struct facet_sched *sched, struct sched_engine *engine,
 	if (!port_check(SCHED_SLICE, now >= end))
 		return end;
 	facet_sched_preempt_job(sched, job);
-	return job->since_ns + FACET_SCHED_LOOK_NS;
+	return job->since_ns + FACET_SCHED_POLL_NS;
 }
 
 /* What the front end's timer is armed for. No time passes while the machine sleeps. */
@@ -343,8 +343,8 @@ static void job_prepare(struct facet_sched_job *job, struct facet_sched_entity *
 	job->refused = false;
 	job->removed = false;
 	if (!(job->submission.flags & PGPU_SUBMIT_RESUME))
-		memset(&job->seen, 0, sizeof(job->seen));
-	job->seen.head = job->submission.head;
+		memset(&job->last_progress, 0, sizeof(job->last_progress));
+	job->last_progress.head = job->submission.head;
 }
 
 /* Put a job into its entity's list. @after: NULL, or a job that has not ended. The lock is held. */

@@ -124,13 +124,13 @@ static enum verdict job_end(struct facet_sched *sched, struct facet_sched_job *j
 static void job_seen(struct facet_sched_job *job, const struct pgpu_event *event)
 {
 	if (facet_sched_head_valid(job, event->head))
-		job->seen.head = event->head;
-	job->seen.ipehr = event->ipehr;
-	job->seen.acthd = event->acthd;
-	job->seen.place = min_t(u32, event->place, PGPU_IN_PPGTT_BATCH);
-	job->seen.waiting = 0;
+		job->last_progress.head = event->head;
+	job->last_progress.ipehr = event->ipehr;
+	job->last_progress.acthd = event->acthd;
+	job->last_progress.place = min_t(u32, event->place, PGPU_IN_PPGTT_BATCH);
+	job->last_progress.waiting = 0;
 	/* The image has it. */
-	job->seen.timestamp = 0;
+	job->last_progress.timestamp = 0;
 }
 
 /* Put aside: back to the head of its queue, to go on where it was. */
@@ -171,7 +171,7 @@ static enum verdict job_started(struct facet_sched *sched, struct facet_sched_jo
 	if (job->started)
 		return DROP;
 	job->started = true;
-	job->looks = 0;
+	job->polls = 0;
 	job->since_ns = now;
 	job->started_ns = now;
 	engine_changed(engine, job);

@@ -13,26 +13,27 @@ bool facet_sched_head_valid(const struct facet_sched_job *job, u32 head)
 	return IS_ALIGNED(head, sizeof(u32)) && head >= sub->head && head <= sub->tail;
 }
 
-void facet_sched_see_job(struct facet_sched *sched, struct facet_sched_job *job)
+void facet_sched_update_progress(struct facet_sched *sched, struct facet_sched_job *job)
 {
 	struct pgpu *pgpu = sched->pgpu;
 	struct pgpu_progress now;
 
 	if (job->in_gpu && job->started && !job->faulted &&
-	    !pgpu->ops->look(pgpu, job->submission.engine, job->submission.cookie, &now) &&
+	    !pgpu->ops->query_progress(pgpu, job->submission.engine, job->submission.cookie,
+				       &now) &&
 	    facet_sched_head_valid(job, now.head) && now.place < PGPU_PLACES)
-		job->seen = now;
+		job->last_progress = now;
 }
 
-bool facet_sched_look(struct facet_sched_job *job, struct pgpu_progress *progress)
+bool facet_sched_query_progress(struct facet_sched_job *job, struct pgpu_progress *progress)
 {
 	struct facet_sched *sched = job->entity->sched;
 	unsigned long flags;
 	bool begun;
 
 	spin_lock_irqsave(&sched->lock, flags);
-	facet_sched_see_job(sched, job);
-	*progress = job->seen;
+	facet_sched_update_progress(sched, job);
+	*progress = job->last_progress;
 	begun = job->started || (job->submission.flags & PGPU_SUBMIT_RESUME);
 	spin_unlock_irqrestore(&sched->lock, flags);
 	return begun;

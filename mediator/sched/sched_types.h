@@ -307,8 +307,8 @@ void facet_sched_preempt_job(struct facet_sched *sched, struct facet_sched_job *
 /** facet_sched_head_valid() - Whether a place that a pGPU names is in the job's piece of a ring. */
 bool facet_sched_head_valid(const struct facet_sched_job *job, u32 head);
 
-/** facet_sched_see_job() - Have &facet_sched_job.seen up to date. */
-void facet_sched_see_job(struct facet_sched *sched, struct facet_sched_job *job);
+/** facet_sched_update_progress() - Have &facet_sched_job.last_progress up to date. */
+void facet_sched_update_progress(struct facet_sched *sched, struct facet_sched_job *job);
 
 /** facet_sched_cancel_job() - It is to end. */
 void facet_sched_cancel_job(struct facet_sched *sched, struct facet_sched_job *job);

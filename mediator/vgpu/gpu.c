@@ -91,7 +91,7 @@ static bool gpu_publish(void *client, u64 ggtt_root, u64 *ticket)
 	spin_lock_irqsave(&gpu->lock, flags);
 	list_for_each_entry(vgpu, &gpu->vgpus, list)
 		if (facet_ggtt_root(vgpu) == ggtt_root)
-			go = facet_views_published(vgpu, ticket);
+			go = facet_detiled_store_barrier(vgpu, ticket);
 	spin_unlock_irqrestore(&gpu->lock, flags);
 	return go;
 }
@@ -118,7 +118,7 @@ void facet_gpu_del(struct facet_vgpu *vgpu)
 
 static const struct pgpu_client_ops gpu_client_ops = {
 	.event = gpu_event,
-	.publish = gpu_publish,
+	.store_barrier = gpu_publish,
 };
 
 int facet_gpu_create(struct pgpu *pgpu, const struct facet_reg_block *const *unit_regs,

@@ -186,7 +186,11 @@ static int switch_regs(struct pgpu *pgpu, u32 id, const u32 *pairs, u32 n)
 }
 
 static const struct pgpu_ops engine_ops = {
-	.submit = give, .preempt = ask, .cancel = ask, .look = look, .switch_regs = switch_regs,
+	.submit = give,
+	.preempt = ask,
+	.cancel = ask,
+	.query_progress = look,
+	.switch_regs = switch_regs,
 };
 
 static const struct pgpu_caps engine_caps = {

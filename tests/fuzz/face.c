@@ -142,7 +142,7 @@ static void report_followed(struct fuzz_guest *guest, u64 gpa, const u8 *buf, si
 	for (at = gpa; at < gpa + len; at = end) {
 		gfn = at >> PAGE_SHIFT;
 		end = min(gpa + len, (gfn + 1) << PAGE_SHIFT);
-		if (!guest->follows[gfn])
+		if (!guest->snoops[gfn])
 			continue;
 		before = fuzz_enter(guest->machine, guest->index);
 		facet_aperture_written(guest->vgpu, at, buf + (at - gpa), end - at, false);
@@ -158,7 +158,7 @@ void fuzz_poke(struct fuzz_guest *guest, u64 gpa, const void *buf, size_t len)
 	if (!guest_copy(guest, gpa, NULL, buf, len))
 		return;
 	for (gfn = gpa >> PAGE_SHIFT; gfn <= (gpa + len - 1) >> PAGE_SHIFT; gfn++) {
-		if (guest->watch[gfn] != FUZZ_WATCHED)
+		if (guest->watch[gfn] != FUZZ_ARMED)
 			continue;
 		facet_vgpu_page_written(guest->vgpu, gfn << PAGE_SHIFT, sizeof(u64));
 		guest->watch[gfn] = FUZZ_REPORTED;
@@ -328,9 +328,9 @@ static int face_track(void *data, u64 gfn, bool on)
 
 	op_context_memory();
 	if (!on) {
-		fuzz_check(gfn < FUZZ_PAGES && guest->watch[gfn] != FUZZ_UNWATCHED,
+		fuzz_check(gfn < FUZZ_PAGES && guest->watch[gfn] != FUZZ_UNARMED,
 			   "page %llx is watched no more and never was", gfn);
-		guest->watch[gfn] = FUZZ_UNWATCHED;
+		guest->watch[gfn] = FUZZ_UNARMED;
 		return 0;
 	}
 	ret = fuzz_fault_hits(guest->machine, FUZZ_FAIL_TRACK);
@@ -340,8 +340,8 @@ static int face_track(void *data, u64 gfn, bool on)
 		ret = -EINVAL;
 	if (gfn >= FUZZ_PAGES)
 		return ret;
-	fuzz_check(guest->watch[gfn] != FUZZ_WATCHED, "page %llx is asked for twice", gfn);
-	guest->watch[gfn] = ret ? FUZZ_UNWATCHED : FUZZ_WATCHED;
+	fuzz_check(guest->watch[gfn] != FUZZ_ARMED, "page %llx is asked for twice", gfn);
+	guest->watch[gfn] = ret ? FUZZ_UNARMED : FUZZ_ARMED;
 	return ret;
 }
 
@@ -355,14 +355,14 @@ static int face_follow(void *data, u64 gfn, bool on)
 	op_context_views();
 	fuzz_check(guest->machine->current == guest->index, "a page of guest %d is followed for %d",
 		   guest->index, guest->machine->current);
-	fuzz_check(on || (beyond ? guest->follows_beyond : guest->follows[gfn]),
+	fuzz_check(on || (beyond ? guest->snoops_beyond : guest->snoops[gfn]),
 		   "page %llx is followed no more and never was", gfn);
 	if (ret)
 		return ret;
 	if (beyond)
-		guest->follows_beyond += on ? 1 : -1;
+		guest->snoops_beyond += on ? 1 : -1;
 	else
-		guest->follows[gfn] += on ? 1 : -1;
+		guest->snoops[gfn] += on ? 1 : -1;
 	return 0;
 }
 
@@ -437,7 +437,7 @@ static void face_publish(void *data)
 {
 	struct fuzz_guest *guest = data;
 
-	guest->publish = true;
+	guest->drop_detiled = true;
 	face_kick(guest);
 }
 
@@ -446,14 +446,14 @@ const struct facet_host_ops fuzz_host_ops = {
 	.write = face_write,
 	.pin = face_pin,
 	.unpin = face_unpin,
-	.track = face_track,
-	.follow = face_follow,
+	.arm_write_notify = face_track,
+	.snoop_writes = face_follow,
 	.set_irq = face_set_irq,
 	.zap_aperture = face_zap,
 	.zap_entries = face_zap_entries,
 	.now_ns = face_now,
 	.arm_timer = face_arm,
-	.publish = face_publish,
+	.store_barrier = face_publish,
 	.kick = face_kick,
 };
 
@@ -469,7 +469,7 @@ void fuzz_face_init(struct fuzz_guest *guest)
 	}
 	guest->deadline_ns = ~0ull;
 	guest->kicked = false;
-	guest->publish = false;
+	guest->drop_detiled = false;
 	guest->irq = false;
 	guest->seqno = 0;
 	memset(guest->tail, 0, sizeof(guest->tail));
@@ -482,10 +482,10 @@ void fuzz_face_exit(struct fuzz_guest *guest)
 	u32 i;
 
 	memset(guest->watch, 0, sizeof(guest->watch));
-	fuzz_check(!guest->follows_beyond, "%u pages are followed for guest %d still",
-		   guest->follows_beyond, guest->index);
+	fuzz_check(!guest->snoops_beyond, "%u pages are followed for guest %d still",
+		   guest->snoops_beyond, guest->index);
 	for (i = 0; i < FUZZ_PAGES; i++)
-		fuzz_check(!guest->follows[i], "page %x is followed for guest %d still", i,
+		fuzz_check(!guest->snoops[i], "page %x is followed for guest %d still", i,
 			   guest->index);
 	fuzz_check(!guest->pinned, "%u pages of guest %d stay pinned", guest->pinned,
 		   guest->index);

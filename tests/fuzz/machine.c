@@ -209,9 +209,9 @@ bool fuzz_work(struct fuzz_guest *guest)
 	guest->kicked = false;
 	fuzz_csb_look(guest);
 	before = fuzz_enter(machine, guest->index);
-	if (guest->publish) {
-		guest->publish = false;
-		facet_views_publish(guest->vgpu);
+	if (guest->drop_detiled) {
+		guest->drop_detiled = false;
+		facet_detiled_finish_barriers(guest->vgpu);
 	}
 	machine->worked = machine->accesses;
 	machine->bad_pins = 0;

@@ -47,10 +47,10 @@ enum fuzz_fail {
 	FUZZ_FAILS,
 };
 
-/** enum fuzz_watch - What the core has asked of a page, by the contract of mediator/host.h. */
-enum fuzz_watch {
-	FUZZ_UNWATCHED,
-	FUZZ_WATCHED,
+/** enum fuzz_notify - What the core has asked of a page, by the contract of mediator/host.h. */
+enum fuzz_notify {
+	FUZZ_UNARMED,
+	FUZZ_ARMED,
 	FUZZ_REPORTED,
 };
 
@@ -67,13 +67,13 @@ struct fuzz_fault {
  * @touched: pages that have got it, in that order in @order
  * @pins: per page
  * @mapped: per page, how often it is in the pGPU's map
- * @watch: per page, enum fuzz_watch
- * @follows: per page, how often its writes are followed; @follows_beyond: in all, of pages beyond
+ * @watch: per page, enum fuzz_notify
+ * @snoops: per page, how often its writes are followed; @snoops_beyond: in all, of pages beyond
  *	memory, where BAR2 may be
  * @pinned: sum of @pins
  * @entries: per 512 entries of the GGTT: where the guest has them mapped; NULL: nowhere
  * @irq: level of the line
- * @publish: facet_views_publish() is wanted
+ * @drop_detiled: facet_detiled_finish_barriers() is wanted
  * @storing: the guest itself stores, through BAR2: what is written is no report to it
  * @seqno: the victim's: what its last submission stores
  */
@@ -87,15 +87,15 @@ struct fuzz_guest {
 	u16 pins[FUZZ_PAGES];
 	u16 mapped[FUZZ_PAGES];
 	u8 watch[FUZZ_PAGES];
-	u16 follows[FUZZ_PAGES];
-	u32 follows_beyond;
+	u16 snoops[FUZZ_PAGES];
+	u32 snoops_beyond;
 	u32 pinned;
 	struct facet_vgpu *vgpu;
 	struct facet_display *display;
 	u64 *entries[FUZZ_ENTRY_PAGES];
 	bool irq;
 	bool kicked;
-	bool publish;
+	bool drop_detiled;
 	u64 deadline_ns;
 	bool storing;
 	u32 seqno;

@@ -90,17 +90,17 @@ static bool seam_publish(void *client, u64 root, u64 *ticket)
 	int before = machine->current;
 	bool go;
 
-	if (!machine->client_ops->publish)
+	if (!machine->client_ops->store_barrier)
 		return true;
 	machine->current = root_owner(machine, root);
-	go = machine->client_ops->publish(machine->client, root, ticket);
+	go = machine->client_ops->store_barrier(machine->client, root, ticket);
 	machine->current = before;
 	return go;
 }
 
 static const struct pgpu_client_ops seam_client_ops = {
 	.event = seam_event,
-	.publish = seam_publish,
+	.store_barrier = seam_publish,
 };
 
 static int seam_open(struct pgpu *pgpu, const struct pgpu_client_ops *ops, void *client)
@@ -295,7 +295,7 @@ static int seam_look(struct pgpu *pgpu, u32 engine, u64 cookie, struct pgpu_prog
 {
 	int ret = fuzz_fault_hits_of(to_machine(pgpu), cookie_owner(cookie), FUZZ_FAIL_LOOK);
 
-	return ret ? ret : inner(pgpu)->ops->look(inner(pgpu), engine, cookie, progress);
+	return ret ? ret : inner(pgpu)->ops->query_progress(inner(pgpu), engine, cookie, progress);
 }
 
 static int seam_watch(struct pgpu *pgpu, u64 root, bool on)
@@ -307,7 +307,7 @@ static int seam_watch(struct pgpu *pgpu, u64 root, bool on)
 		   "work of guest %d is watched for %d", root_owner(machine, root),
 		   machine->current);
 	ret = on ? fuzz_fault_hits(machine, FUZZ_FAIL_WATCH) : 0;
-	return ret ? ret : inner(pgpu)->ops->watch(inner(pgpu), root, on);
+	return ret ? ret : inner(pgpu)->ops->notify_stores(inner(pgpu), root, on);
 }
 
 static const struct pgpu_ops seam_ops = {
@@ -324,8 +324,8 @@ static const struct pgpu_ops seam_ops = {
 	.page_free = seam_page_free,
 	.reg_read = seam_reg_read,
 	.switch_regs = seam_switch_regs,
-	.look = seam_look,
-	.watch = seam_watch,
+	.query_progress = seam_look,
+	.notify_stores = seam_watch,
 };
 
 void fuzz_seam_init(struct fuzz_machine *machine)

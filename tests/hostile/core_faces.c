@@ -376,7 +376,7 @@ static void views_of_many(struct hostile *h, const void *arg)
 	fence(h, 0, FENCE_AT(0x01000000u, 0x01000000u + (pages - 1) * 4096, 4096, true));
 	for (i = 0; i < pages; i += 32) {
 		EXPECT(!facet_detiled_make(h->evil->vgpu, 0x1000 + i, &cpu));
-		EXPECT(h->evil->host.n_followed <= FACET_DETILED_SNOOPED_MAX + FACET_DETILED_MAX);
+		EXPECT(h->evil->host.n_snooped <= FACET_DETILED_SNOOPED_MAX + FACET_DETILED_MAX);
 	}
 	fence(h, 0, 0);
 	EXPECT(!facet_detiled_any(h->evil->vgpu));

@@ -36,7 +36,7 @@ OTHERS = {
         "softgpu/lrc.c": ("load_registers i", "save_list done"),
         "softgpu/surface.c": ("y_group_write r", "y_tiles_read t"),
         "softgpu/walk.c": ("sgpu_pages_upto i",),
-        "softgpu/store_barrier.c": ("sgpu_watch i",),
+        "softgpu/store_barrier.c": ("sgpu_store_barrier_notify i",),
     },
     CALLER: {
         "mediator/audit/audit.c": ("field i", "check_reg i"),

@@ -178,8 +178,8 @@ void fake_host_fini(struct fake_host *host)
 
 bool fake_host_work(struct fake_host *host)
 {
-	if (__atomic_exchange_n(&host->publish, false, __ATOMIC_SEQ_CST))
-		facet_views_publish(host->vgpu);
+	if (__atomic_exchange_n(&host->drop_detiled, false, __ATOMIC_SEQ_CST))
+		facet_detiled_finish_barriers(host->vgpu);
 	if (!__atomic_exchange_n(&host->kicked, false, __ATOMIC_SEQ_CST))
 		return false;
 	facet_vgpu_work(host->vgpu);
@@ -440,18 +440,18 @@ static u32 follow_find(const struct fake_host *host, u64 gfn)
 {
 	u32 i;
 
-	for (i = 0; i < host->n_followed; i++)
-		if (host->followed[i] == gfn)
+	for (i = 0; i < host->n_snooped; i++)
+		if (host->snooped[i] == gfn)
 			break;
 	return i;
 }
 
-bool fake_host_follows(struct fake_host *host, u64 gfn)
+bool fake_host_snoops(struct fake_host *host, u64 gfn)
 {
 	bool follows;
 
 	pthread_mutex_lock(&host->lock);
-	follows = follow_find(host, gfn) < host->n_followed;
+	follows = follow_find(host, gfn) < host->n_snooped;
 	pthread_mutex_unlock(&host->lock);
 	return follows;
 }
@@ -472,7 +472,7 @@ void fake_host_wrote(struct fake_host *host, const void *p, u64 len)
 	for (gfn = gpa / PAGE_SIZE; gfn <= (gpa + len - 1) / PAGE_SIZE; gfn++) {
 		u64 at = max(gpa, gfn * PAGE_SIZE);
 
-		if (fake_host_follows(host, gfn))
+		if (fake_host_snoops(host, gfn))
 			facet_aperture_written(host->vgpu, at, host->mem + at,
 					       min(gpa + len, (gfn + 1) * PAGE_SIZE) - at,
 					       false);
@@ -507,16 +507,16 @@ static int fake_follow(void *data, u64 gfn, bool on)
 	op_context_views();
 	pthread_mutex_lock(&host->lock);
 	i = follow_find(host, gfn);
-	if (on ? host->n_followed == FAKE_FOLLOWED_MAX : i == host->n_followed) {
+	if (on ? host->n_snooped == FAKE_SNOOPED_MAX : i == host->n_snooped) {
 		fprintf(stderr, "fake_host: gfn %llx is one too many, or ended twice\n", gfn);
 		abort();
 	}
 	if (on)
 		ret = fake_call(host, FAKE_FOLLOW, gfn);
 	if (!ret && on)
-		host->followed[host->n_followed++] = gfn;
+		host->snooped[host->n_snooped++] = gfn;
 	else if (!ret)
-		host->followed[i] = host->followed[--host->n_followed];
+		host->snooped[i] = host->snooped[--host->n_snooped];
 	pthread_mutex_unlock(&host->lock);
 	return ret;
 }
@@ -604,7 +604,7 @@ static void fake_publish(void *data)
 {
 	struct fake_host *host = data;
 
-	__atomic_store_n(&host->publish, true, __ATOMIC_SEQ_CST);
+	__atomic_store_n(&host->drop_detiled, true, __ATOMIC_SEQ_CST);
 	fake_kick(host);
 }
 
@@ -613,14 +613,14 @@ const struct facet_host_ops fake_host_ops = {
 	.write = fake_write,
 	.pin = fake_pin,
 	.unpin = fake_unpin,
-	.track = fake_track,
-	.follow = fake_follow,
+	.arm_write_notify = fake_track,
+	.snoop_writes = fake_follow,
 	.set_irq = fake_set_irq,
 	.zap_aperture = fake_zap_aperture,
 	.zap_entries = fake_zap_entries,
 	.now_ns = fake_now_ns,
 	.arm_timer = fake_arm_timer,
-	.publish = fake_publish,
+	.store_barrier = fake_publish,
 	.kick = fake_kick,
 };
 

@@ -21,7 +21,7 @@ struct fake_host;
 
 #define FAKE_HOSTS_MAX	256
 #define FAKE_ZAPS_MAX	64
-#define FAKE_FOLLOWED_MAX	8192
+#define FAKE_SNOOPED_MAX	8192
 #define FAKE_ENTRY_PAGES	(GEN9_GGTT_ENTRIES / GEN9_PTES_PER_PAGE)
 
 /**
@@ -76,7 +76,7 @@ struct fake_zap {
  * @vgpu: whose timer is fired and whose work is done; set after facet_vgpu_create()
  * @pin_count: per guest page, how often it is pinned now
  * @pinned: sum of @pin_count
- * @followed: guest pages that are followed now, @n_followed of them, as often as asked for
+ * @snooped: guest pages that are followed now, @n_snooped of them, as often as asked for
  * @calls: per op, how often it was called
  * @faults: per op, failures to inject
  * @veto: NULL, or decides for each call (nonzero: fail with that errno); @addr is a
@@ -88,7 +88,7 @@ struct fake_zap {
  * @entries: per 512 entries of the GGTT: where the guest has them mapped; NULL: nowhere
  * @n_entry_zaps: how often such mappings were to go
  * @deadline_ns: armed deadline, ~0 for none
- * @publish: facet_views_publish() is wanted
+ * @drop_detiled: facet_detiled_finish_barriers() is wanted
  * @kicked: facet_vgpu_work() is wanted
  * @kicks: how often it was asked for
  * @tracking: writes of the guest's CPU can be watched; else FAKE_TRACK is not supported
@@ -107,8 +107,8 @@ struct fake_host {
 	struct facet_vgpu *vgpu;
 	u16 *pin_count;
 	u64 pinned;
-	u64 followed[FAKE_FOLLOWED_MAX];
-	u32 n_followed;
+	u64 snooped[FAKE_SNOOPED_MAX];
+	u32 n_snooped;
 	u64 calls[FAKE_OPS];
 	struct fake_fault faults[FAKE_OPS];
 	int (*veto)(struct fake_host *host, enum fake_op op, u64 addr);
@@ -120,7 +120,7 @@ struct fake_host {
 	u64 *entries[FAKE_ENTRY_PAGES];
 	u32 n_entry_zaps;
 	u64 deadline_ns;
-	bool publish;
+	bool drop_detiled;
 	bool kicked;
 	u32 kicks;
 	bool tracking;
@@ -191,8 +191,8 @@ void fake_host_store(struct fake_host *host, u64 *p, u64 value);
 /** fake_host_forget() - A slot of guest memory goes from KVM: all of it is reported. */
 void fake_host_forget(struct fake_host *host, u64 gpa, u64 len);
 
-/** fake_host_follows() - Whether writes to a guest page are to be reported. */
-bool fake_host_follows(struct fake_host *host, u64 gfn);
+/** fake_host_snoops() - Whether writes to a guest page are to be reported. */
+bool fake_host_snoops(struct fake_host *host, u64 gfn);
 
 /** fake_host_ptr() - Guest memory at a guest-physical address; NULL if it would leave it. */
 void *fake_host_ptr(struct fake_host *host, u64 gpa, u64 len);

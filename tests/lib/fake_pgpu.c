@@ -358,14 +358,14 @@ static int fake_watch(struct pgpu *pgpu, u64 root, bool on)
 	return 0;
 }
 
-bool fake_pgpu_publish(struct fake_pgpu *fake, u64 *ticket)
+bool fake_pgpu_store_barrier(struct fake_pgpu *fake, u64 *ticket)
 {
 	bool known = true;
 
 	if (!fake->watched)
 		return known;
 	non_block_start();
-	known = fake->client_ops->publish(fake->client, fake->watched, ticket);
+	known = fake->client_ops->store_barrier(fake->client, fake->watched, ticket);
 	non_block_end();
 	return known;
 }
@@ -382,10 +382,10 @@ static const struct pgpu_ops fake_pgpu_ops = {
 	.unmap = fake_unmap,
 	.page_alloc = fake_page_alloc,
 	.page_free = fake_page_free,
-	.look = fake_look,
+	.query_progress = fake_look,
 	.reg_read = fake_reg_read,
 	.switch_regs = fake_switch_regs,
-	.watch = fake_watch,
+	.notify_stores = fake_watch,
 };
 
 void fake_pgpu_init(struct fake_pgpu *fake)

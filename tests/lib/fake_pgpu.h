@@ -104,11 +104,11 @@ void fake_pgpu_deliver(struct fake_pgpu *fake);
 void fake_pgpu_send(struct fake_pgpu *fake, const struct pgpu_event *event);
 
 /**
- * fake_pgpu_publish() - As an engine asks before a store that the guest may wait for.
+ * fake_pgpu_store_barrier() - As an engine asks before a store that the guest may wait for.
  * @ticket: 0 at first
  * Return: whether it may go on.
  */
-bool fake_pgpu_publish(struct fake_pgpu *fake, u64 *ticket);
+bool fake_pgpu_store_barrier(struct fake_pgpu *fake, u64 *ticket);
 
 /** fake_pgpu_end() - The oldest submission of an engine gets this event. False: none runs. */
 bool fake_pgpu_end(struct fake_pgpu *fake, u32 engine, enum pgpu_event_type type);

@@ -95,7 +95,7 @@ static int flaky_look(struct pgpu *pgpu, u32 engine, u64 cookie, struct pgpu_pro
 {
 	int ret = called(pgpu, FLAKY_LOOK);
 
-	return ret ? ret : inner(pgpu)->ops->look(inner(pgpu), engine, cookie, progress);
+	return ret ? ret : inner(pgpu)->ops->query_progress(inner(pgpu), engine, cookie, progress);
 }
 
 static int flaky_reg_read(struct pgpu *pgpu, u32 offset, u32 *value)
@@ -116,7 +116,7 @@ static int flaky_watch(struct pgpu *pgpu, u64 ggtt_root, bool on)
 {
 	int ret = on ? called(pgpu, FLAKY_WATCH) : 0;
 
-	return ret ? ret : inner(pgpu)->ops->watch(inner(pgpu), ggtt_root, on);
+	return ret ? ret : inner(pgpu)->ops->notify_stores(inner(pgpu), ggtt_root, on);
 }
 
 static const struct pgpu_ops flaky_ops = {
@@ -131,10 +131,10 @@ static const struct pgpu_ops flaky_ops = {
 	.unmap = flaky_unmap,
 	.page_alloc = flaky_page_alloc,
 	.page_free = flaky_page_free,
-	.look = flaky_look,
+	.query_progress = flaky_look,
 	.reg_read = flaky_reg_read,
 	.switch_regs = flaky_switch_regs,
-	.watch = flaky_watch,
+	.notify_stores = flaky_watch,
 };
 
 void flaky_pgpu_init(struct flaky_pgpu *flaky, struct pgpu *inner, struct flaky_plan *plan)

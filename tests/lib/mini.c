@@ -131,7 +131,7 @@ static void mini_publish(void *data)
 {
 	struct fake_host *host = data;
 
-	__atomic_store_n(&host->publish, true, __ATOMIC_SEQ_CST);
+	__atomic_store_n(&host->drop_detiled, true, __ATOMIC_SEQ_CST);
 	mini_kick(host);
 }
 
@@ -332,7 +332,7 @@ static struct mini_guest *guest_new(struct mini_machine *machine, const struct f
 	if (!guest || machine->n_guests == MINI_GUESTS_MAX)
 		abort();
 	mini_ops = fake_host_ops;
-	mini_ops.publish = mini_publish;
+	mini_ops.store_barrier = mini_publish;
 	mini_ops.kick = mini_kick;
 	mini_ops.set_irq = mini_set_irq;
 	guest->machine = machine;
@@ -431,7 +431,7 @@ u64 mini_guest_destroy(struct mini_guest *guest)
 	pthread_mutex_lock(&machine->clock_lock);
 	facet_display_destroy(guest->display);
 	facet_vgpu_destroy(guest->vgpu);
-	leaked = guest->host.pinned + guest->host.watched + guest->host.n_followed;
+	leaked = guest->host.pinned + guest->host.watched + guest->host.n_snooped;
 	guest_free(guest);
 	pthread_mutex_unlock(&machine->clock_lock);
 	return leaked;

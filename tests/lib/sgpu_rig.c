@@ -33,12 +33,12 @@ static bool rig_publish(void *client, u64 root, u64 *ticket)
 {
 	struct sgpu_rig *rig = client;
 
-	return !rig->publish || rig->publish(rig, root, ticket);
+	return !rig->store_barrier || rig->store_barrier(rig, root, ticket);
 }
 
 static const struct pgpu_client_ops rig_client_ops = {
 	.event = rig_event,
-	.publish = rig_publish,
+	.store_barrier = rig_publish,
 };
 
 static u64 new_page(struct sgpu_rig *rig)

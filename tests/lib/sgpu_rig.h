@@ -57,7 +57,7 @@ struct sgpu_rig {
 	void (*hook)(struct sgpu_rig *rig, const struct pgpu_event *event);
 	void *hook_data;
 	/* NULL, or asked where work on a watched root is about to tell of its stores */
-	bool (*publish)(struct sgpu_rig *rig, u64 root, u64 *ticket);
+	bool (*store_barrier)(struct sgpu_rig *rig, u64 root, u64 *ticket);
 };
 
 void sgpu_rig_init(struct sgpu_rig *rig, u32 engine, enum softgpu_user_mode mode);

@@ -97,8 +97,8 @@ static void help(void *arg)
 
 	for (i = 0; i < machine->n_guests; i++) {
 		host = &machine->guests[i]->host;
-		if (__atomic_exchange_n(&host->publish, false, __ATOMIC_SEQ_CST))
-			facet_views_publish(host->vgpu);
+		if (__atomic_exchange_n(&host->drop_detiled, false, __ATOMIC_SEQ_CST))
+			facet_detiled_finish_barriers(host->vgpu);
 	}
 	fake_clock_advance(&machine->clock, HELP_NS);
 }

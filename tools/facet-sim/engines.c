@@ -82,7 +82,7 @@ static const struct pgpu_ops engine_ops = {
 	.preempt = engine_preempt,
 	.cancel = engine_cancel,
 	.switch_regs = engine_switch,
-	.look = engine_look,
+	.query_progress = engine_look,
 };
 
 static const struct pgpu_caps engine_caps = {

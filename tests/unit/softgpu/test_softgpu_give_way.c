@@ -225,9 +225,10 @@ static void gives_way(const struct endless *work, bool inside, bool cancel)
 
 	f->cancel = cancel;
 	if (work->watched)
-		assert_int_equal(f->rig.pgpu->ops->watch(f->rig.pgpu, f->rig.root[RIG_GGTT], true),
+		assert_int_equal(f->rig.pgpu->ops->notify_stores(f->rig.pgpu, f->rig.root[RIG_GGTT],
+								 true),
 				 0);
-	f->rig.publish = not_yet;
+	f->rig.store_barrier = not_yet;
 	f->rig.hook = inside ? ask_inside : NULL;
 	cookie = submit_endless(f, work);
 	softgpu_user_set_help(f->rig.user, help, f);

@@ -55,7 +55,7 @@ static int setup_engine(void **state, u32 engine)
 	if (!rig)
 		return -1;
 	sgpu_rig_init(rig, engine, SOFTGPU_USER_STEP);
-	rig->publish = on_publish;
+	rig->store_barrier = on_publish;
 	published = 0;
 	seen_at_publish = 0;
 	irqs_at_publish = 0;
@@ -85,7 +85,7 @@ static int teardown(void **state)
 
 static int watch(struct sgpu_rig *rig, u64 root, bool on)
 {
-	return rig->pgpu->ops->watch(rig->pgpu, root, on);
+	return rig->pgpu->ops->notify_stores(rig->pgpu, root, on);
 }
 
 static void step(struct sgpu_rig *rig, u32 n)

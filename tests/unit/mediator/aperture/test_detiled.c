@@ -92,7 +92,7 @@ static u8 *make(struct rig *rig, u32 page)
 static void assert_no_views(struct rig *rig)
 {
 	assert_false(facet_detiled_any(rig->vgpu));
-	assert_int_equal(rig->host.n_followed, 0);
+	assert_int_equal(rig->host.n_snooped, 0);
 	assert_true(!rig->fake.watched);
 }
 
@@ -156,14 +156,14 @@ static void a_view_follows_its_pages_and_its_own(void **state)
 
 	surface(rig, false, 4096);
 	make(rig, BASE_PAGE);
-	assert_int_equal(rig->host.n_followed, 9);
+	assert_int_equal(rig->host.n_snooped, 9);
 	for (i = 0; i < 8; i++)
-		assert_true(fake_host_follows(&rig->host, GFN + i));
-	assert_true(fake_host_follows(&rig->host, BAR2_GFN + BASE_PAGE));
+		assert_true(fake_host_snoops(&rig->host, GFN + i));
+	assert_true(fake_host_snoops(&rig->host, BAR2_GFN + BASE_PAGE));
 	assert_true(rig->fake.watched);
 	/* The next row has the same tiles. */
 	make(rig, BASE_PAGE + 1);
-	assert_int_equal(rig->host.n_followed, 10);
+	assert_int_equal(rig->host.n_snooped, 10);
 	rig_pte(rig, BASE + 0x7000, 0);
 	assert_no_views(rig);
 }
@@ -183,7 +183,7 @@ static void a_write_to_its_pages_ends_a_view(void **state)
 	assert_int_equal(rig->host.zaps[0].offset, BASE);
 	assert_false(facet_detiled_live(rig->vgpu, BASE_PAGE, cpu));
 	assert_true(facet_detiled_live(rig->vgpu, BASE_PAGE + 1, other));
-	assert_int_equal(rig->host.n_followed, 2);
+	assert_int_equal(rig->host.n_snooped, 2);
 }
 
 static void end_by_entry(struct rig *rig)
@@ -339,8 +339,8 @@ static void views_follow_a_bounded_number_of_pages(void **state)
 	for (i = 0; i < 2048; i += 32) {
 		make(rig, BASE_PAGE + i);
 		facet_detiled_stats(rig->vgpu, &stats);
-		assert_int_equal(rig->host.n_followed, stats.live * 33);
-		most = max(most, rig->host.n_followed - (u32)stats.live);
+		assert_int_equal(rig->host.n_snooped, stats.live * 33);
+		most = max(most, rig->host.n_snooped - (u32)stats.live);
 	}
 	assert_int_equal(most, FACET_DETILED_SNOOPED_MAX);
 	fence(rig, 3, 0, 0, 0, false);
@@ -373,7 +373,7 @@ static void a_page_is_looked_for_among_pages_however_often_it_is_named(void **st
 	assert_int_equal(in_bucket(rig, GFN), 1);
 	for (i = 0; i < 1024; i += 32) {
 		rig_pte(rig, BASE + (i << 12), PAGE(GFN + 1));
-		assert_int_equal(rig->host.n_followed, 1 + (2048 - i) / 32 - 1);
+		assert_int_equal(rig->host.n_snooped, 1 + (2048 - i) / 32 - 1);
 		assert_int_equal(in_bucket(rig, GFN), 1);
 	}
 	facet_aperture_written(rig->vgpu, (u64)GFN << 12, &(u8){ 1 }, 1, false);
@@ -407,7 +407,7 @@ static void a_view_may_be_made_of_bar2_itself(void **state)
 	fence(rig, 3, BASE, 8192, 1024, false);
 	make(rig, BASE_PAGE);
 	make(rig, BASE_PAGE + 1);
-	assert_int_equal(rig->host.n_followed, 3);
+	assert_int_equal(rig->host.n_snooped, 3);
 	rig_pte(rig, BASE, 0);
 	rig_pte(rig, BASE + 4096, 0);
 	assert_no_views(rig);

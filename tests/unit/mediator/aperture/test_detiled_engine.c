@@ -53,7 +53,7 @@ static void show(u32 page)
 /* For what it is asked while no view is there, so that nothing is watched. */
 static bool ask(u64 root, u64 *ticket)
 {
-	return rig->fake.client_ops->publish(rig->fake.client, root, ticket);
+	return rig->fake.client_ops->store_barrier(rig->fake.client, root, ticket);
 }
 
 static void an_engine_waits_until_all_views_have_ended(void **state)
@@ -63,15 +63,15 @@ static void an_engine_waits_until_all_views_have_ended(void **state)
 	show(0);
 	show(1);
 	rig->host.n_zaps = 0;
-	assert_false(fake_pgpu_publish(&rig->fake, &ticket));
-	assert_false(fake_pgpu_publish(&rig->fake, &ticket));
+	assert_false(fake_pgpu_store_barrier(&rig->fake, &ticket));
+	assert_false(fake_pgpu_store_barrier(&rig->fake, &ticket));
 	assert_int_equal(rig->host.n_zaps, 0);
 	fake_host_pump(&rig->host);
 	assert_int_equal(rig->host.n_zaps, 1);
 	assert_int_equal(rig->host.zaps[0].len, 2 * PAGE_SIZE);
 	assert_false(facet_detiled_any(rig->vgpu));
 	assert_true(!rig->fake.watched);
-	assert_true(fake_pgpu_publish(&rig->fake, &ticket));
+	assert_true(fake_pgpu_store_barrier(&rig->fake, &ticket));
 }
 
 /* A guest that looks again and again must not hold up its engine for ever. */
@@ -80,12 +80,12 @@ static void views_that_were_made_since_keep_no_engine_waiting(void **state)
 	u64 ticket = 0, next = 0;
 
 	show(0);
-	assert_false(fake_pgpu_publish(&rig->fake, &ticket));
+	assert_false(fake_pgpu_store_barrier(&rig->fake, &ticket));
 	fake_host_pump(&rig->host);
 	show(0);
-	assert_true(fake_pgpu_publish(&rig->fake, &ticket));
+	assert_true(fake_pgpu_store_barrier(&rig->fake, &ticket));
 	assert_true(facet_detiled_any(rig->vgpu));
-	assert_false(fake_pgpu_publish(&rig->fake, &next));
+	assert_false(fake_pgpu_store_barrier(&rig->fake, &next));
 }
 
 static void engines_that_ask_at_once_are_answered_at_once(void **state)
@@ -93,12 +93,12 @@ static void engines_that_ask_at_once_are_answered_at_once(void **state)
 	u64 ticket[2] = { 0 };
 
 	show(0);
-	assert_false(fake_pgpu_publish(&rig->fake, &ticket[0]));
-	assert_false(fake_pgpu_publish(&rig->fake, &ticket[1]));
+	assert_false(fake_pgpu_store_barrier(&rig->fake, &ticket[0]));
+	assert_false(fake_pgpu_store_barrier(&rig->fake, &ticket[1]));
 	fake_host_pump(&rig->host);
 	show(0);
-	assert_true(fake_pgpu_publish(&rig->fake, &ticket[1]));
-	assert_true(fake_pgpu_publish(&rig->fake, &ticket[0]));
+	assert_true(fake_pgpu_store_barrier(&rig->fake, &ticket[1]));
+	assert_true(fake_pgpu_store_barrier(&rig->fake, &ticket[0]));
 }
 
 static void who_has_no_views_never_waits(void **state)
@@ -141,10 +141,10 @@ static void an_answer_that_was_never_given_is_asked_for(void **state)
 	u64 ticket = 7;
 
 	show(0);
-	assert_false(fake_pgpu_publish(&rig->fake, &ticket));
+	assert_false(fake_pgpu_store_barrier(&rig->fake, &ticket));
 	assert_int_equal(ticket, 1);
 	fake_host_pump(&rig->host);
-	assert_true(fake_pgpu_publish(&rig->fake, &ticket));
+	assert_true(fake_pgpu_store_barrier(&rig->fake, &ticket));
 }
 
 static u32 told;	/* writes to the status page while a view was there, and others */

@@ -213,7 +213,7 @@ static void work_that_hangs_is_an_error_at_its_place(void **state)
 	rig->fake.progress.acthd = 0x123400001230ull;
 	rig->fake.progress.place = PGPU_IN_PPGTT_BATCH;
 	rig_write(rig, BASE + GEN9_RING_MI_MODE, 0x01000100);
-	fake_clock_advance(&rig->clock, (FACET_SCHED_PATIENCE + 1) * FACET_SCHED_LOOK_NS);
+	fake_clock_advance(&rig->clock, (FACET_SCHED_PATIENCE + 1) * FACET_SCHED_POLL_NS);
 	fake_pgpu_deliver(&rig->fake);
 	fake_host_pump(&rig->host);
 	assert_true(gt_iir() & GEN9_GT_CS_ERROR);

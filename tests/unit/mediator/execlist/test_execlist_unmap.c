@@ -303,14 +303,14 @@ static int track_and_unmap(void *host, u64 gfn, bool on)
 		if (short_of_memory)
 			fake_host_fail(host, FAKE_PIN, 0, NONE, -ENOMEM);
 	}
-	return fake_host_ops.track(host, gfn, on);
+	return fake_host_ops.arm_write_notify(host, gfn, on);
 }
 
 /* The second of these submissions finds the page unused; a dma_unmap comes before it is queued. */
 static void submit_amid_dma_unmap(void)
 {
 	ops = fake_host_ops;
-	ops.track = track_and_unmap;
+	ops.arm_write_notify = track_and_unmap;
 	rig->host.tracking = true;
 	page(PML4)[7] = GONE | 0x1b;
 	memcpy(page(GONE), page(SCRATCH), PAGE_SIZE);

@@ -100,7 +100,7 @@ static int engine_switch(struct pgpu *pgpu, u32 engine, const u32 *pairs, u32 n)
 
 static const struct pgpu_ops ops = {
 	.submit = engine_submit, .preempt = engine_preempt, .cancel = engine_cancel,
-	.switch_regs = engine_switch, .look = engine_no_look,
+	.switch_regs = engine_switch, .query_progress = engine_no_look,
 };
 
 static struct pgpu_caps caps = {
@@ -410,7 +410,7 @@ static void job_that_does_not_give_way_is_cancelled(void **state)
 	m.clock.now += 10000 * MS;
 	facet_sched_timer(m.sched);
 	assert_false(stuck.ended);
-	run_until(m.clock.now + FACET_SCHED_PATIENCE * FACET_SCHED_LOOK_NS + 20 * MS);
+	run_until(m.clock.now + FACET_SCHED_PATIENCE * FACET_SCHED_POLL_NS + 20 * MS);
 	assert_true(stuck.ended);
 	assert_int_equal(stuck.last, PGPU_EV_CANCELLED);
 	assert_true(other.ended);
@@ -427,10 +427,10 @@ static void a_cancellation_that_is_refused_is_asked_for_again(void **state)
 	stuck.stubborn = true;
 	run_until(m.clock.now + MS);
 	queue_work(&b, &other, MS);
-	run_until(m.clock.now + FACET_SCHED_PATIENCE * FACET_SCHED_LOOK_NS + 20 * MS);
+	run_until(m.clock.now + FACET_SCHED_PATIENCE * FACET_SCHED_POLL_NS + 20 * MS);
 	assert_int_equal(m.refusals, 2);
 	assert_false(stuck.ended);
-	run_until(m.clock.now + 3 * FACET_SCHED_LOOK_NS);
+	run_until(m.clock.now + 3 * FACET_SCHED_POLL_NS);
 	assert_int_equal(m.refusals, 0);
 	assert_int_equal(stuck.last, PGPU_EV_CANCELLED);
 	assert_int_equal(other.last, PGPU_EV_COMPLETE);
@@ -446,7 +446,7 @@ static void a_removal_that_is_refused_is_asked_for_again(void **state)
 	run_until(m.clock.now + MS);
 	assert_false(facet_sched_remove(&w.job));
 	assert_int_equal(m.refusals, 1);
-	run_until(m.clock.now + 3 * FACET_SCHED_LOOK_NS);
+	run_until(m.clock.now + 3 * FACET_SCHED_POLL_NS);
 	assert_int_equal(w.last, PGPU_EV_CANCELLED);
 }
 
@@ -460,7 +460,7 @@ static void a_preemption_that_is_refused_is_asked_for_again(void **state)
 	queue_work(&a, &hog, 10000 * MS);
 	run_until(m.clock.now + MS);
 	queue_work(&b, &other, MS);
-	run_until(m.clock.now + 4 * FACET_SCHED_LOOK_NS);
+	run_until(m.clock.now + 4 * FACET_SCHED_POLL_NS);
 	assert_int_equal(m.refusals, 0);
 	assert_int_equal(other.last, PGPU_EV_COMPLETE);
 	assert_false(hog.ended);
@@ -478,7 +478,7 @@ static void what_has_ended_already_is_not_asked_for_again(void **state)
 	queue_work(&a, &stuck, 100000 * MS);
 	run_until(m.clock.now + MS);
 	assert_false(facet_sched_remove(&stuck.job));
-	run_until(m.clock.now + 4 * FACET_SCHED_LOOK_NS);
+	run_until(m.clock.now + 4 * FACET_SCHED_POLL_NS);
 	assert_int_equal(m.refusals, 7);
 }
 

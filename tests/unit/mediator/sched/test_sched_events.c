@@ -154,7 +154,7 @@ static int op_look(struct pgpu *pgpu, u32 engine, u64 cookie, struct pgpu_progre
 
 static const struct pgpu_ops ops = {
 	.submit = op_submit, .preempt = op_preempt, .cancel = op_cancel,
-	.switch_regs = engine_no_switch, .look = op_look,
+	.switch_regs = engine_no_switch, .query_progress = op_look,
 };
 static const struct pgpu_caps caps = {
 	.engines = 0xf, .preemption = PGPU_PREEMPT_COMMAND, .depth = DEPTH,
@@ -376,7 +376,7 @@ static void look_at_job(void)
 
 	if (!m.n_jobs)
 		return;
-	facet_sched_look(&m.jobs[pick(m.n_jobs)]->job, &progress);
+	facet_sched_query_progress(&m.jobs[pick(m.n_jobs)]->job, &progress);
 	assert_true(progress.head <= TAIL && !(progress.head & 3));
 	assert_true(progress.place < PGPU_PLACES);
 }

@@ -46,7 +46,7 @@ static int engine_cancel(struct pgpu *pgpu, u32 engine, u64 cookie)
 
 static const struct pgpu_ops ops = {
 	.submit = engine_submit, .preempt = engine_preempt, .cancel = engine_cancel,
-	.switch_regs = engine_no_switch, .look = engine_no_look,
+	.switch_regs = engine_no_switch, .query_progress = engine_no_look,
 };
 
 static const struct pgpu_caps caps = {
@@ -168,7 +168,7 @@ static void a_removal_that_is_refused_has_the_timer_ask_again(void **state)
 	m.error = -EIO;
 	assert_false(facet_sched_remove(&job));
 	assert_int_equal(m.cancels, 1);
-	assert_true(m.clock.deadline == m.clock.now + FACET_SCHED_LOOK_NS);
+	assert_true(m.clock.deadline == m.clock.now + FACET_SCHED_POLL_NS);
 	pass_deadline();
 	assert_int_equal(m.cancels, 2);
 	m.error = 0;

@@ -51,7 +51,7 @@ static int engine_cancel(struct pgpu *pgpu, u32 engine, u64 cookie)
 
 static const struct pgpu_ops ops = {
 	.submit = engine_submit, .preempt = engine_preempt, .cancel = engine_cancel,
-	.switch_regs = engine_no_switch, .look = engine_no_look,
+	.switch_regs = engine_no_switch, .query_progress = engine_no_look,
 };
 
 static const struct pgpu_caps caps = {
@@ -165,13 +165,13 @@ static void no_job_is_taken_for_a_hang_because_of_a_sleep(void **state)
 	queue(&a, &job_a);
 	report(PGPU_EV_STARTED, 0);
 	queue(&b, &job_b);
-	pass(FACET_SCHED_LOOK_NS);
+	pass(FACET_SCHED_POLL_NS);
 	assert_true(m.preempts > 0);
 	sleep_a_while();
 	assert_int_equal(m.cancels, 0);
-	pass((FACET_SCHED_PATIENCE - 3) * FACET_SCHED_LOOK_NS);
+	pass((FACET_SCHED_PATIENCE - 3) * FACET_SCHED_POLL_NS);
 	assert_int_equal(m.cancels, 0);
-	pass(4 * FACET_SCHED_LOOK_NS);
+	pass(4 * FACET_SCHED_POLL_NS);
 	assert_int_equal(m.cancels, 1);
 }
 
