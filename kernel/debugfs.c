@@ -256,7 +256,7 @@ static int tracking_show(struct seq_file *m, void *unused)
 	seq_printf(m, "mode %s\n", works ? "tracking" : "comparing");
 	seq_printf(m, "pages %llu\n", track.pages);
 	seq_printf(m, "notices %llu\n", track.notices);
-	seq_printf(m, "followed %llu\n", track.followed);
+	seq_printf(m, "followed %llu\n", track.snooped);
 	seq_printf(m, "removed %llu\n", track.removed);
 	show_ppgtt(m, &ppgtt);
 	show_views(m, &views);

@@ -133,7 +133,7 @@ static void vdev_start_core(struct facet_vdev *v)
 	smp_store_release(&v->core_runs, true);	/* after all of the core */
 	facet_worker_start(v);
 	hrtimer_start(&v->timer, 0, HRTIMER_MODE_ABS_SOFT);
-	facet_kernel_host_ops.publish(v);
+	facet_kernel_host_ops.drop_detiled(v);
 }
 
 /*
