@@ -250,7 +250,7 @@ static DEVICE_ATTR_RO(type);
 #define GROUP_SETS	0664
 #define GROUP_READS	0440
 
-/** struct knob_attr - A number of struct facet_knobs. */
+/** struct knob_attr - A number of struct facet_sched_knobs. */
 struct knob_attr {
 	struct device_attribute attr;
 	size_t field;
@@ -277,7 +277,7 @@ static ssize_t knob_store(struct device *dev, struct device_attribute *attr, con
 
 #define KNOB(name)						\
 static struct knob_attr knob_##name = {				\
-	__ATTR(name, GROUP_SETS, knob_show, knob_store), offsetof(struct facet_knobs, name),	\
+	__ATTR(name, GROUP_SETS, knob_show, knob_store), offsetof(struct facet_sched_knobs, name),	\
 }
 KNOB(weight);
 KNOB(cap);
@@ -285,20 +285,21 @@ KNOB(slice_us);
 
 static ssize_t priority_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
-	u32 band = facet_share_get(dev_get_drvdata(dev), offsetof(struct facet_knobs, band));
+	u32 band =
+		facet_share_get(dev_get_drvdata(dev), offsetof(struct facet_sched_knobs, priority));
 
-	return sysfs_emit(buf, "%s\n", facet_band_names[band]);
+	return sysfs_emit(buf, "%s\n", facet_sched_priority_names[band]);
 }
 
 static ssize_t priority_store(struct device *dev, struct device_attribute *attr, const char *buf,
 			      size_t count)
 {
-	int band = __sysfs_match_string(facet_band_names, FACET_BANDS, buf);
+	int band = __sysfs_match_string(facet_sched_priority_names, FACET_SCHED_PRIORITIES, buf);
 	int ret = band;
 
 	if (band >= 0)
-		ret = facet_share_set(dev_get_drvdata(dev), offsetof(struct facet_knobs, band),
-				      band);
+		ret = facet_share_set(dev_get_drvdata(dev),
+				      offsetof(struct facet_sched_knobs, priority), band);
 	return ret ? ret : count;
 }
 static DEVICE_ATTR(priority, GROUP_SETS, priority_show, priority_store);

@@ -16,10 +16,10 @@
 #include "kernel/uapi/facet.h"
 #include "mediator/type.h"
 
-const char *const facet_band_names[] = {
-	[FACET_BAND_HIGH] = FACET_PRIORITY_HIGH,
-	[FACET_BAND_NORMAL] = FACET_PRIORITY_NORMAL,
-	[FACET_BAND_LOW] = FACET_PRIORITY_LOW,
+const char *const facet_sched_priority_names[] = {
+	[FACET_SCHED_PRIORITY_HIGH] = FACET_PRIORITY_HIGH,
+	[FACET_SCHED_PRIORITY_NORMAL] = FACET_PRIORITY_NORMAL,
+	[FACET_SCHED_PRIORITY_LOW] = FACET_PRIORITY_LOW,
 	NULL,
 };
 
@@ -74,11 +74,11 @@ static ssize_t type_defaults_show(struct device *dev, struct device_attribute *a
 
 	spin_lock(&parent->lock);
 	for (i = 0; i < facet_type_count; i++) {
-		const struct facet_knobs *knobs = &parent->types[i].defaults;
+		const struct facet_sched_knobs *knobs = &parent->types[i].defaults;
 
 		len += sysfs_emit_at(buf, len, "%s weight=%u cap=%u slice_us=%u priority=%s\n",
 				     parent->types[i].type->name, knobs->weight, knobs->cap,
-				     knobs->slice_us, facet_band_names[knobs->band]);
+				     knobs->slice_us, facet_sched_priority_names[knobs->priority]);
 	}
 	spin_unlock(&parent->lock);
 	return len;
@@ -94,14 +94,14 @@ static const match_table_t default_tokens = {
 	{ DEFAULT_UNKNOWN, NULL },
 };
 
-static int parse_priority(const substring_t *arg, enum facet_band *out)
+static int parse_priority(const substring_t *arg, enum facet_sched_priority *out)
 {
 	char *word = match_strdup(arg);
 	int band;
 
 	if (!word)
 		return -ENOMEM;
-	band = match_string(facet_band_names, FACET_BANDS, word);
+	band = match_string(facet_sched_priority_names, FACET_SCHED_PRIORITIES, word);
 	kfree(word);
 	if (band < 0)
 		return band;
@@ -110,10 +110,10 @@ static int parse_priority(const substring_t *arg, enum facet_band *out)
 }
 
 /* One word of a line goes to @change. */
-static int parse_default(char *word, struct facet_knobs_change *change)
+static int parse_default(char *word, struct facet_sched_knobs_change *change)
 {
 	substring_t args[MAX_OPT_ARGS];
-	struct facet_knobs *to = &change->to;
+	struct facet_sched_knobs *to = &change->to;
 
 	switch (match_token(word, default_tokens, args)) {
 	case DEFAULT_WEIGHT:
@@ -126,8 +126,8 @@ static int parse_default(char *word, struct facet_knobs_change *change)
 		change->slice_us = true;
 		return match_uint(&args[0], &to->slice_us);
 	case DEFAULT_PRIORITY:
-		change->band = true;
-		return parse_priority(&args[0], &to->band);
+		change->priority = true;
+		return parse_priority(&args[0], &to->priority);
 	default:
 		return -EINVAL;
 	}
@@ -147,7 +147,7 @@ static struct facet_mtype *find_type(struct facet_parent *parent, const char *na
 static int set_defaults(struct facet_parent *parent, char *line)
 {
 	struct facet_mtype *mtype = find_type(parent, strsep(&line, " "));
-	struct facet_knobs_change change = {};
+	struct facet_sched_knobs_change change = {};
 	char *word;
 	int ret;
 

@@ -7,7 +7,7 @@ struct attribute_group;
 
 extern const struct attribute_group *facet_parent_groups[];
 
-/* Priorities by enum facet_band, then NULL. */
-extern const char *const facet_band_names[];
+/* Priorities by enum facet_sched_priority, then NULL. */
+extern const char *const facet_sched_priority_names[];
 
 #endif

@@ -27,7 +27,7 @@ struct pgpu;
 struct facet_mtype {
 	struct mdev_type mdev;
 	const struct facet_type *type;
-	struct facet_knobs defaults;
+	struct facet_sched_knobs defaults;
 };
 
 /**
@@ -58,7 +58,7 @@ struct facet_parent {
 	struct hrtimer timer;
 	spinlock_t lock;
 	struct facet_capacity capacity;
-	struct facet_shares shares;
+	struct facet_sched_policy shares;
 	struct list_head vdevs;
 	struct facet_stats_gpu *stats;
 	struct facet_mtype *types;

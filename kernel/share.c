@@ -27,9 +27,9 @@ static_assert(FACET_WEIGHT_MAX == FACET_KNOB_WEIGHT_MAX);
 static_assert(FACET_CAP_MAX == FACET_KNOB_CAP_MAX);
 static_assert(FACET_SLICE_US_MIN == FACET_KNOB_SLICE_US_MIN);
 static_assert(FACET_SLICE_US_MAX == FACET_KNOB_SLICE_US_MAX);
-static_assert(FACET_STATS_HIGH == (int)FACET_BAND_HIGH);
-static_assert(FACET_STATS_NORMAL == (int)FACET_BAND_NORMAL);
-static_assert(FACET_STATS_LOW == (int)FACET_BAND_LOW);
+static_assert(FACET_STATS_HIGH == (int)FACET_SCHED_PRIORITY_HIGH);
+static_assert(FACET_STATS_NORMAL == (int)FACET_SCHED_PRIORITY_NORMAL);
+static_assert(FACET_STATS_LOW == (int)FACET_SCHED_PRIORITY_LOW);
 static_assert(FACET_STATS_BEST_EFFORT == (int)FACET_BEST_EFFORT);
 static_assert(FACET_STATS_EQUAL_SHARE == (int)FACET_EQUAL_SHARE);
 static_assert(FACET_STATS_FIXED_SHARE == (int)FACET_FIXED_SHARE);
@@ -45,7 +45,7 @@ static struct facet_parent *parent_of(struct facet_vdev *v)
 /* Lock held, as in all that follows up to the parent's. */
 static void record_knobs(struct facet_vdev *v)
 {
-	const struct facet_knobs *knobs = &v->member.knobs;
+	const struct facet_sched_knobs *knobs = &v->member.knobs;
 	struct facet_stats_vgpu *record = v->stats;
 
 	facet_stats_begin(&record->generation);
@@ -53,19 +53,19 @@ static void record_knobs(struct facet_vdev *v)
 	record->weight = knobs->weight;
 	record->cap = knobs->cap;
 	record->slice_us = knobs->slice_us;
-	record->priority = knobs->band;
+	record->priority = knobs->priority;
 	record->display = READ_ONCE(v->show);
 	facet_stats_end(&record->generation);
 }
 
 static void apply(struct facet_vdev *v)
 {
-	struct facet_share share;
+	struct facet_sched_params share;
 
 	record_knobs(v);
 	if (!v->shared)
 		return;
-	facet_shares_resolve(&parent_of(v)->shares, &v->member, &share);
+	facet_sched_policy_resolve(&parent_of(v)->shares, &v->member, &share);
 	facet_vgpu_set_share(v->shared, &share);
 }
 
@@ -92,7 +92,8 @@ int facet_share_join(struct facet_vdev *v)
 	if (!v->stats)
 		return -ENOSPC;
 	spin_lock(&parent->lock);
-	ret = facet_shares_join(&parent->shares, &v->member, v->mtype->type, &v->mtype->defaults);
+	ret = facet_sched_policy_join(&parent->shares, &v->member, v->mtype->type,
+				      &v->mtype->defaults);
 	if (!ret) {
 		list_add_tail(&v->sharing, &parent->vdevs);
 		record_init(v);
@@ -111,7 +112,7 @@ void facet_share_leave(struct facet_vdev *v)
 
 	spin_lock(&parent->lock);
 	list_del(&v->sharing);
-	facet_shares_leave(&parent->shares, &v->member);
+	facet_sched_policy_leave(&parent->shares, &v->member);
 	spin_unlock(&parent->lock);
 	facet_stats_give_vgpu(v->stats);
 }
@@ -188,13 +189,13 @@ void facet_share_display(struct facet_vdev *v)
 int facet_share_set(struct facet_vdev *v, size_t field, u32 value)
 {
 	struct facet_parent *parent = parent_of(v);
-	struct facet_knobs knobs;
+	struct facet_sched_knobs knobs;
 	int ret;
 
 	spin_lock(&parent->lock);
 	knobs = v->member.knobs;
 	*(u32 *)((u8 *)&knobs + field) = value;
-	ret = facet_shares_set_knobs(&parent->shares, &v->member, &knobs);
+	ret = facet_sched_policy_set_knobs(&parent->shares, &v->member, &knobs);
 	if (!ret)
 		apply(v);
 	spin_unlock(&parent->lock);
@@ -243,7 +244,7 @@ int facet_share_set_policy(struct facet_parent *parent, enum facet_policy policy
 	int ret;
 
 	spin_lock(&parent->lock);
-	ret = apply_all(parent, facet_shares_set_policy(&parent->shares, policy));
+	ret = apply_all(parent, facet_sched_policy_set(&parent->shares, policy));
 	spin_unlock(&parent->lock);
 	if (!ret)
 		facet_stats_changed();
@@ -255,7 +256,7 @@ int facet_share_set_slice(struct facet_parent *parent, u32 slice_us)
 	int ret;
 
 	spin_lock(&parent->lock);
-	ret = apply_all(parent, facet_shares_set_slice(&parent->shares, slice_us));
+	ret = apply_all(parent, facet_sched_policy_set_slice(&parent->shares, slice_us));
 	spin_unlock(&parent->lock);
 	if (!ret)
 		facet_stats_changed();
@@ -263,16 +264,17 @@ int facet_share_set_slice(struct facet_parent *parent, u32 slice_us)
 }
 
 /* Read, change and write in one hold: what another writer has set meanwhile stays. */
-int facet_share_change_defaults(struct facet_mtype *mtype, const struct facet_knobs_change *change)
+int facet_share_change_defaults(struct facet_mtype *mtype,
+				const struct facet_sched_knobs_change *change)
 {
 	struct facet_parent *parent = facet_mtype_parent(mtype);
-	struct facet_knobs knobs;
+	struct facet_sched_knobs knobs;
 	int ret;
 
 	spin_lock(&parent->lock);
 	knobs = mtype->defaults;
-	facet_knobs_apply(&knobs, change);
-	ret = facet_knobs_check(&knobs);
+	facet_sched_knobs_apply(&knobs, change);
+	ret = facet_sched_knobs_check(&knobs);
 	if (!ret)
 		mtype->defaults = knobs;
 	spin_unlock(&parent->lock);
@@ -285,7 +287,7 @@ int facet_share_parent_init(struct facet_parent *parent)
 
 	INIT_LIST_HEAD(&parent->vdevs);
 	for (i = 0; i < facet_type_count; i++)
-		facet_knobs_init(&parent->types[i].defaults, parent->types[i].type);
+		facet_sched_knobs_init(&parent->types[i].defaults, parent->types[i].type);
 	parent->stats = facet_stats_take_gpu();
 	return parent->stats ? 0 : -ENOSPC;
 }

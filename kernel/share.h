@@ -35,7 +35,7 @@ void facet_share_note(struct facet_vdev *v);
 void facet_share_display(struct facet_vdev *v);
 
 /**
- * facet_share_set() - A knob of a vGPU. @field: offset in &struct facet_knobs. May sleep. Return:
+ * facet_share_set() - A knob of a vGPU. @field: offset in &struct facet_sched_knobs. May sleep. Return:
  * 0; -EINVAL: nothing has changed.
  */
 int facet_share_set(struct facet_vdev *v, size_t field, u32 value);
@@ -54,7 +54,7 @@ int facet_share_set_slice(struct facet_parent *parent, u32 slice_us);
  * Return: 0; -EINVAL when a knob would be out of its range: nothing has changed.
  */
 int facet_share_change_defaults(struct facet_mtype *mtype,
-				const struct facet_knobs_change *change);
+				const struct facet_sched_knobs_change *change);
 
 /** facet_share_parent_init() - Return: 0, -ENOSPC: no record is free. */
 int facet_share_parent_init(struct facet_parent *parent);

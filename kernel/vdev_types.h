@@ -101,7 +101,7 @@ struct facet_vdev {
 	bool splash;
 
 	struct list_head sharing;
-	struct facet_shares_member member;
+	struct facet_sched_policy_member member;
 	struct facet_vgpu *shared;
 	struct facet_stats_vgpu *stats;
 	u64 noted;

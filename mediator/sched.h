@@ -26,32 +26,32 @@ struct facet_sched_entity;
 #define FACET_SCHED_SLICE_MIN_NS	35000ull
 #define FACET_SCHED_SLICE_MAX_NS	4000000ull
 
-/** &facet_share.limit: the whole of an engine. */
-#define FACET_SHARE_WHOLE	1000000u
+/** &facet_sched_params.limit: the whole of an engine. */
+#define FACET_SCHED_WHOLE	1000000u
 
-/** &facet_share.weight: a usual one. */
-#define FACET_SHARE_WEIGHT	100u
+/** &facet_sched_params.weight: a usual one. */
+#define FACET_SCHED_WEIGHT_UNIT	100u
 
-/** enum facet_band - Priorities: all of a band get eight times what all of the next get. */
-enum facet_band {
-	FACET_BAND_HIGH,
-	FACET_BAND_NORMAL,
-	FACET_BAND_LOW,
-	FACET_BANDS,
+/** enum facet_sched_priority - Priorities: all of a band get eight times what all of the next get. */
+enum facet_sched_priority {
+	FACET_SCHED_PRIORITY_HIGH,
+	FACET_SCHED_PRIORITY_NORMAL,
+	FACET_SCHED_PRIORITY_LOW,
+	FACET_SCHED_PRIORITIES,
 };
 
 /**
- * struct facet_share - What an entity is to get.
+ * struct facet_sched_params - What an entity is to get.
  * @weight: 1..100000; 100 is a usual one
- * @limit: parts of FACET_SHARE_WHOLE that it has at most; 0 or the whole: no limit
+ * @limit: parts of FACET_SCHED_WHOLE that it has at most; 0 or the whole: no limit
  * @slice_ns: time after which another may have the engine; 0: the scheduler chooses
- * @band: enum facet_band
+ * @priority: enum facet_sched_priority
  */
-struct facet_share {
+struct facet_sched_params {
 	u32 weight;
 	u32 limit;
 	u64 slice_ns;
-	enum facet_band band;
+	enum facet_sched_priority priority;
 };
 
 /**
@@ -84,7 +84,7 @@ struct facet_sched_job {
 	u64 since_ns;
 	u64 submit_ns;
 	u64 started_ns;
-	u64 asked_ns;
+	u64 preempt_asked_ns;
 	u64 ran_ns;
 	u32 polls;
 	bool queued;
@@ -110,21 +110,21 @@ struct facet_sched_entity {
 	u64 turn;
 	struct list_head jobs;
 	struct facet_sched_job *in_gpu;
-	void (*want)(struct facet_sched_entity *entity);
+	void (*build)(struct facet_sched_entity *entity);
 	u32 engine;
 	u32 blocked;
-	bool asked;
+	bool build_requested;
 	bool halted;
 	bool throttled;
-	bool counted;
-	bool rested;
-	struct facet_share share;
-	u64 vtime;
+	bool competing;
+	bool woke_from_idle;
+	struct facet_sched_params params;
+	u64 vruntime;
 	u64 credit;
 	u64 credit_floor;
 	u64 run_ns;
 	u64 job_ns;
-	u64 late_ns;
+	u64 preempt_latency_ns;
 	s64 budget_ns;
 	u64 budget_at;
 	u32 state;
@@ -146,28 +146,30 @@ int facet_sched_create(struct pgpu *pgpu, const struct facet_gpu_host_ops *ops, 
 void facet_sched_destroy(struct facet_sched *sched);
 
 /**
- * facet_sched_lend_stats() - Memory in which an engine's statistics are kept from now on; NULL: in
+ * facet_sched_set_engine_stats() - Memory in which an engine's statistics are kept from now on; NULL: in
  * the scheduler's own. It stays until others are given. Any context.
  */
-void facet_sched_lend_stats(struct facet_sched *sched, u32 engine,
+void facet_sched_set_engine_stats(struct facet_sched *sched, u32 engine,
 			    struct facet_sched_stats *stats);
 
 /**
  * facet_sched_add() - Let an entity in, without limit, in the middle band.
  * @engine: enum pgpu_engine
- * @weight: as of &facet_share
+ * @weight: as of &facet_sched_params
  */
 void facet_sched_add(struct facet_sched *sched, struct facet_sched_entity *entity, u32 engine,
 		     u32 weight);
 
-/** facet_sched_set_share() - What it gets from now on; valid. Any context. */
-void facet_sched_set_share(struct facet_sched_entity *entity, const struct facet_share *share);
+/** facet_sched_set_params() - What it gets from now on; valid. Any context. */
+void facet_sched_set_params(struct facet_sched_entity *entity,
+			    const struct facet_sched_params *share);
 
 /**
- * facet_sched_keep_stats() - Memory in which the entity's statistics go on; NULL: in its own. It
+ * facet_sched_set_entity_stats() - Memory in which the entity's statistics go on; NULL: in its own. It
  * stays until others are given, or facet_sched_del(). Any context.
  */
-void facet_sched_keep_stats(struct facet_sched_entity *entity, struct facet_sched_stats *stats);
+void facet_sched_set_entity_stats(struct facet_sched_entity *entity,
+				  struct facet_sched_stats *stats);
 
 /** facet_sched_del() - It has no job. Any context. */
 void facet_sched_del(struct facet_sched_entity *entity);
@@ -181,7 +183,7 @@ bool facet_sched_queue(struct facet_sched_entity *entity, struct facet_sched_job
 		       struct facet_sched_job *after);
 
 /**
- * facet_sched_promise() - Let an entity compete for work that is not built yet.
+ * facet_sched_set_deferred() - Let an entity compete for work that is not built yet.
  * @entity: the entity
  * @want: called once when the entity is picked while it has no job. Atomic context, the
  *	scheduler's lock held: it may wake a thread, and no more. NULL: there is no such work
@@ -191,11 +193,11 @@ bool facet_sched_queue(struct facet_sched_entity *entity, struct facet_sched_job
  *
  * Context: any; takes only the scheduler's lock.
  */
-void facet_sched_promise(struct facet_sched_entity *entity,
+void facet_sched_set_deferred(struct facet_sched_entity *entity,
 			 void (*want)(struct facet_sched_entity *entity));
 
-/** facet_sched_asked() - Query whether the promised work has been asked for. Any context. */
-bool facet_sched_asked(const struct facet_sched_entity *entity);
+/** facet_sched_build_requested() - Query whether the promised work has been asked for. Any context. */
+bool facet_sched_build_requested(const struct facet_sched_entity *entity);
 
 /**
  * facet_sched_charge() - Charge an entity for time of the host that its guest has wasted.
@@ -276,10 +278,10 @@ void facet_sched_resume(struct facet_sched *sched);
 void facet_sched_timer(struct facet_sched *sched);
 
 /**
- * facet_sched_settle() - Wait until no owner of a job that the pGPU refused is being told of it.
+ * facet_sched_flush_failed() - Wait until no owner of a job that the pGPU refused is being told of it.
  * After &pgpu_ops.idle jobs that were removed may be freed then. No lock held; may sleep.
  */
-void facet_sched_settle(struct facet_sched *sched);
+void facet_sched_flush_failed(struct facet_sched *sched);
 
 /** facet_sched_busy_ns() - Engine time that the entity has used. Any context. */
 u64 facet_sched_busy_ns(const struct facet_sched_entity *entity);

@@ -9,7 +9,7 @@ struct facet_device;
 struct facet_gpu;
 struct facet_host_ops;
 struct facet_sched_stats;
-struct facet_share;
+struct facet_sched_params;
 struct facet_type;
 struct facet_vgpu;
 
@@ -46,7 +46,7 @@ void facet_vgpu_drain(struct facet_vgpu *vgpu);
 void facet_vgpu_destroy(struct facet_vgpu *vgpu);
 
 /** facet_vgpu_set_share() - What it gets of each engine from now on; valid. Any context. */
-void facet_vgpu_set_share(struct facet_vgpu *vgpu, const struct facet_share *share);
+void facet_vgpu_set_share(struct facet_vgpu *vgpu, const struct facet_sched_params *share);
 
 /**
  * facet_vgpu_keep_stats() - Where its statistics on an engine go on (mediator/sched_stats.h), until

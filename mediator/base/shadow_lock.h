@@ -52,12 +52,12 @@ static inline void facet_shadow_step(struct facet_vgpu *vgpu, u32 n)
 }
 
 /**
- * facet_shadow_breathe() - Let go of shadow_lock and take it again: another hold begins.
+ * facet_shadow_resched() - Let go of shadow_lock and take it again: another hold begins.
  * @vgpu: whose
  *
  * Context: shadow_lock held; may sleep.
  */
-static inline void facet_shadow_breathe(struct facet_vgpu *vgpu)
+static inline void facet_shadow_resched(struct facet_vgpu *vgpu)
 {
 	facet_shadow_unlock(vgpu);
 	cond_resched();
@@ -65,13 +65,13 @@ static inline void facet_shadow_breathe(struct facet_vgpu *vgpu)
 }
 
 /**
- * facet_shadow_due() - Ask whether this hold is to end: its next piece belongs to another one.
+ * facet_shadow_need_resched() - Ask whether this hold is to end: its next piece belongs to another one.
  * @vgpu: whose
  *
  * Context: shadow_lock held.
  * Return: true: it is to end.
  */
-static inline bool facet_shadow_due(const struct facet_vgpu *vgpu)
+static inline bool facet_shadow_need_resched(const struct facet_vgpu *vgpu)
 {
 	return vgpu->shadow_steps >= FACET_SHADOW_STEPS;
 }

@@ -154,7 +154,7 @@ static bool port_due(const struct facet_engine *engine, u32 port,
 	/* What runs or waits is extended in any case: its context would end too early. */
 	if (after || engine->ahead)
 		return true;
-	return (engine->deferred & BIT(port)) && facet_sched_asked(&engine->entity);
+	return (engine->deferred & BIT(port)) && facet_sched_build_requested(&engine->entity);
 }
 
 /*

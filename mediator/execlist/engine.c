@@ -73,7 +73,7 @@ void facet_engine_defer(struct facet_engine *engine, u32 ports)
 	if (ports == engine->deferred)
 		return;
 	engine->deferred = ports;
-	facet_sched_promise(&engine->entity, ports ? engine_wanted : NULL);
+	facet_sched_set_deferred(&engine->entity, ports ? engine_wanted : NULL);
 }
 
 /* A stopped engine comes to rest between two commands, and goes on from there. */

@@ -143,7 +143,7 @@ static void pgpu_idle(struct facet_vgpu *vgpu)
 	struct pgpu *pgpu = facet_gpu_pgpu(vgpu->gpu);
 
 	pgpu->ops->idle(pgpu, facet_ggtt_root(vgpu));
-	facet_sched_settle(facet_gpu_sched(vgpu->gpu));
+	facet_sched_flush_failed(facet_gpu_sched(vgpu->gpu));
 }
 
 static void resets_wait(struct facet_execlists *execlists)

@@ -398,8 +398,8 @@ void facet_ggtt_zap(struct facet_vgpu *vgpu, u64 gfn, u64 n)
 		if (!vgpu->ggtt->tables[t])
 			continue;
 		table_zap(vgpu, t, gfn, n);
-		if (facet_shadow_due(vgpu))
-			facet_shadow_breathe(vgpu);
+		if (facet_shadow_need_resched(vgpu))
+			facet_shadow_resched(vgpu);
 	}
 	facet_shadow_unlock(vgpu);
 }
@@ -512,8 +512,8 @@ void facet_ggtt_reset(struct facet_vgpu *vgpu)
 			continue;
 		cleared |= table_reset(vgpu, ggtt->tables[t]);
 		ggtt_bit_clear(ggtt->dirty, t);
-		if (facet_shadow_due(vgpu))
-			facet_shadow_breathe(vgpu);
+		if (facet_shadow_need_resched(vgpu))
+			facet_shadow_resched(vgpu);
 	}
 	ggtt->any_failed = false;
 	/* It costs neighbours, too: not for a guest that resets an empty vGPU again and again. */

@@ -106,7 +106,7 @@ static bool sync_gather(struct facet_vgpu *vgpu, struct ggtt_batch *batch)
 	batch->from = batch->at;
 	while (batch->at < GGTT_TABLES * GGTT_WORDS) {
 		t = batch->at / GGTT_WORDS;
-		if (facet_shadow_due(vgpu))
+		if (facet_shadow_need_resched(vgpu))
 			return true;
 		if (!ggtt_bit_get(ggtt->dirty, t)) {
 			batch->at = (t + 1) * GGTT_WORDS;

@@ -213,7 +213,7 @@ static bool detach_some(struct facet_vgpu *vgpu, u64 *gfn, u64 last, struct list
 
 	facet_pins_bump_generation(vgpu);
 	pins->recent_unmap_until_ns = vgpu->ops->now_ns(vgpu->host) + PINS_RETRY_NS;
-	while (!facet_shadow_due(vgpu)) {
+	while (!facet_shadow_need_resched(vgpu)) {
 		pin = facet_pin_map_next(&pins->map, *gfn, last);
 		if (!pin)
 			return false;
@@ -232,7 +232,7 @@ void facet_pins_detach(struct facet_vgpu *vgpu, u64 gfn, u64 n, struct list_head
 		return;
 	facet_shadow_lock(vgpu);
 	while (detach_some(vgpu, &gfn, last, detached))
-		facet_shadow_breathe(vgpu);
+		facet_shadow_resched(vgpu);
 	facet_shadow_unlock(vgpu);
 }
 

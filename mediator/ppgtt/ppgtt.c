@@ -57,7 +57,7 @@ static bool roots_bury(struct facet_vgpu *vgpu)
 		root = list_first_entry_or_null(&vgpu->ppgtt->dead, struct facet_ppgtt_root, list);
 		if (!root)
 			return false;
-		if (facet_shadow_due(vgpu))
+		if (facet_shadow_need_resched(vgpu))
 			return true;
 		list_del(&root->list);
 		port_free(root);
@@ -87,7 +87,7 @@ static void ppgtt_clean(struct facet_vgpu *vgpu)
 {
 	facet_shadow_lock(vgpu);
 	while (clean_some(vgpu))
-		facet_shadow_breathe(vgpu);
+		facet_shadow_resched(vgpu);
 	facet_shadow_unlock(vgpu);
 }
 
@@ -98,7 +98,7 @@ static bool roots_close(struct facet_vgpu *vgpu)
 	bool any = false;
 
 	list_for_each_entry_safe(root, next, &vgpu->ppgtt->roots, list) {
-		if (!root->closed || facet_shadow_due(vgpu))
+		if (!root->closed || facet_shadow_need_resched(vgpu))
 			break;
 		if (port_check(PPGTT_CLOSED_BUSY, root->refs))
 			continue;
@@ -232,7 +232,7 @@ static int root_compare(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root, 
 		ret = facet_ppgtt_table_compare(vgpu, *out, need);
 		if (*need != PPGTT_SETTLED)
 			port_ref_get(&(*out)->refs);
-		due = facet_shadow_due(vgpu) || facet_ppgtt_tables_share(vgpu);
+		due = facet_shadow_need_resched(vgpu) || facet_ppgtt_tables_share(vgpu);
 	}
 	facet_shadow_unlock(vgpu);
 	return ret;
@@ -347,7 +347,7 @@ static void root_begin(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root)
 	facet_shadow_lock(vgpu);
 	vgpu->ppgtt->stats.syncs++;
 	while (facet_ppgtt_collect(vgpu))
-		facet_shadow_breathe(vgpu);
+		facet_shadow_resched(vgpu);
 	ppgtt_look_at_ips(vgpu);
 	work_begin(&root->work);
 	work_begin(&vgpu->ppgtt->shared);
@@ -365,7 +365,7 @@ static int root_sync(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root)
 	facet_shadow_lock(vgpu);
 	root_flush(vgpu, root);
 	while (clean_some(vgpu))
-		facet_shadow_breathe(vgpu);
+		facet_shadow_resched(vgpu);
 	facet_shadow_unlock(vgpu);
 	facet_ppgtt_leave(vgpu);
 	return ret;
@@ -381,7 +381,7 @@ int facet_ppgtt_sync(struct facet_vgpu *vgpu, u64 pml4, struct facet_ppgtt_root 
 	do {
 		facet_shadow_lock(vgpu);
 		while (roots_close(vgpu) || clean_some(vgpu))
-			facet_shadow_breathe(vgpu);
+			facet_shadow_resched(vgpu);
 		ret = root_get(vgpu, pml4 >> GEN9_PAGE_SHIFT, &root);
 		facet_shadow_unlock(vgpu);
 	} while (ret == -ENOSPC && ppgtt_make_room(vgpu));
@@ -434,7 +434,7 @@ void facet_ppgtt_drop(struct facet_vgpu *vgpu)
 	facet_ppgtt_pages_drop(vgpu);
 	facet_shadow_lock(vgpu);
 	while (bury_some(vgpu))
-		facet_shadow_breathe(vgpu);
+		facet_shadow_resched(vgpu);
 	facet_shadow_unlock(vgpu);
 }
 
@@ -481,8 +481,8 @@ void facet_ppgtt_reset(struct facet_vgpu *vgpu)
 	facet_shadow_lock(vgpu);
 	list_for_each_entry_safe(root, next, &vgpu->ppgtt->roots, list) {
 		root_kill(vgpu, root);
-		if (facet_shadow_due(vgpu))
-			facet_shadow_breathe(vgpu);
+		if (facet_shadow_need_resched(vgpu))
+			facet_shadow_resched(vgpu);
 	}
 	vgpu->ppgtt->notify_unsupported = false;
 	facet_shadow_unlock(vgpu);

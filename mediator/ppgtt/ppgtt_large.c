@@ -69,7 +69,7 @@ bool facet_ppgtt_larges_bury(struct facet_vgpu *vgpu)
 						 mem.list);
 		if (!large)
 			return false;
-		if (facet_shadow_due(vgpu))
+		if (facet_shadow_need_resched(vgpu))
 			return true;
 		large_bury(vgpu, large);
 	}

@@ -262,7 +262,7 @@ bool facet_ppgtt_collect(struct facet_vgpu *vgpu)
 	struct list_head *shared;
 	struct ppgtt_page *page;
 
-	while (!facet_shadow_due(vgpu)) {
+	while (!facet_shadow_need_resched(vgpu)) {
 		page = take_noticed(ppgtt);
 		if (!page) {
 			shared = facet_pins_table_shared(vgpu);
@@ -312,8 +312,8 @@ void facet_ppgtt_pages_drop(struct facet_vgpu *vgpu)
 		page_drop(vgpu, page);
 		/* A table in the worker's hands is not settled after this. */
 		facet_pins_bump_generation(vgpu);
-		if (facet_shadow_due(vgpu))
-			facet_shadow_breathe(vgpu);
+		if (facet_shadow_need_resched(vgpu))
+			facet_shadow_resched(vgpu);
 	}
 	facet_shadow_unlock(vgpu);
 }
@@ -330,8 +330,8 @@ void facet_ppgtt_pages_ips(struct facet_vgpu *vgpu)
 				continue;
 			facet_ppgtt_ips_changed(vgpu, page->tables[PPGTT_PD]);
 			page_dirty(page);
-			if (facet_shadow_due(vgpu))
-				facet_shadow_breathe(vgpu);
+			if (facet_shadow_need_resched(vgpu))
+				facet_shadow_resched(vgpu);
 		}
 	}
 }

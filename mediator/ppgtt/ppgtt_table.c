@@ -75,7 +75,7 @@ bool facet_ppgtt_reap(struct facet_vgpu *vgpu)
 	u64 oldest = facet_progress_oldest(vgpu);
 
 	while (reap_batch(vgpu, oldest) == PPGTT_REAPED) {
-		if (facet_shadow_due(vgpu))
+		if (facet_shadow_need_resched(vgpu))
 			return true;
 	}
 	return false;
@@ -144,7 +144,7 @@ bool facet_ppgtt_tables_bury(struct facet_vgpu *vgpu)
 		table = list_first_entry_or_null(&vgpu->ppgtt->dying, struct ppgtt_table, mem.list);
 		if (!table)
 			return false;
-		if (facet_shadow_due(vgpu))
+		if (facet_shadow_need_resched(vgpu))
 			return true;
 		table_bury(vgpu, table);
 	}
@@ -229,7 +229,7 @@ bool facet_ppgtt_tables_share(struct facet_vgpu *vgpu)
 		table = list_first_entry_or_null(&ppgtt->sharing, struct ppgtt_table, mem.list);
 		if (!table)
 			return false;
-		if (facet_shadow_due(vgpu))
+		if (facet_shadow_need_resched(vgpu))
 			return true;
 		list_del_init(&table->mem.list);
 		for (i = 0; i < PPGTT_ENTRIES; i++) {

@@ -29,7 +29,7 @@ static bool regs_loaded(const struct sched_engine *engine, const struct facet_sc
 }
 
 /* They hold from the next submission on: what is in the pGPU keeps its own. Return: 0, errno. */
-static int engine_switch(struct facet_sched *sched, struct sched_engine *engine,
+static int engine_load_regs(struct facet_sched *sched, struct sched_engine *engine,
 			  const struct facet_sched_entity *entity)
 {
 	const struct pgpu_ops *ops = sched->pgpu->ops;
@@ -57,7 +57,7 @@ static bool engine_submit(struct facet_sched *sched, struct sched_engine *engine
 			  struct facet_sched_entity *entity)
 {
 	struct facet_sched_job *job = list_first_entry(&entity->jobs, struct facet_sched_job, list);
-	int ret = engine_switch(sched, engine, entity);
+	int ret = engine_load_regs(sched, engine, entity);
 	bool switched = !ret;
 
 	job->submission.cookie = (++sched->cookies << SCHED_COOKIE_SLOT_BITS) | slot;
@@ -89,11 +89,11 @@ static bool engine_submit(struct facet_sched *sched, struct sched_engine *engine
 }
 
 /* It is the entity's turn, and its work is not built yet: the engine goes to the next one. */
-static void entity_ask(struct facet_sched_entity *entity)
+static void entity_request_build(struct facet_sched_entity *entity)
 {
-	WRITE_ONCE(entity->asked, true);
+	WRITE_ONCE(entity->build_requested, true);
 	facet_sched_entity_update(entity);
-	entity->want(entity);
+	entity->build(entity);
 }
 
 static void engine_fill(struct facet_sched *sched, struct sched_engine *engine)
@@ -105,14 +105,14 @@ static void engine_fill(struct facet_sched *sched, struct sched_engine *engine)
 		if (!entity)
 			return;
 		if (list_empty(&entity->jobs))
-			entity_ask(entity);
+			entity_request_build(entity);
 		else if (!engine_submit(sched, engine, slot, entity))
 			return;
 	}
 }
 
 /* The pGPU was asked to take a job off its engine. If it has refused, it is asked again. */
-static void job_asked(struct facet_sched_job *job, int ret)
+static void job_note_refusal(struct facet_sched_job *job, int ret)
 {
 	job->refused = ret && ret != -ENOENT;
 }
@@ -125,10 +125,10 @@ void facet_sched_preempt_job(struct facet_sched *sched, struct facet_sched_job *
 		job->want_preempt = true;
 		job->polls = 0;
 		job->since_ns = facet_sched_now(sched);
-		job->asked_ns = job->since_ns;
+		job->preempt_asked_ns = job->since_ns;
 	}
 	if (job->started && pgpu->caps->preemption != PGPU_PREEMPT_NONE)
-		job_asked(job, pgpu->ops->preempt(pgpu, job->submission.engine,
+		job_note_refusal(job, pgpu->ops->preempt(pgpu, job->submission.engine,
 						  job->submission.cookie));
 }
 
@@ -138,7 +138,7 @@ void facet_sched_cancel_job(struct facet_sched *sched, struct facet_sched_job *j
 	facet_sched_update_progress(sched, job);
 	job->want_cancel = true;
 	job->since_ns = facet_sched_now(sched);
-	job_asked(job, sched->pgpu->ops->cancel(sched->pgpu, job->submission.engine,
+	job_note_refusal(job, sched->pgpu->ops->cancel(sched->pgpu, job->submission.engine,
 						job->submission.cookie));
 }
 
@@ -151,7 +151,7 @@ static u64 job_cancel_again(struct facet_sched *sched, struct facet_sched_job *j
 }
 
 /* It was asked to give way: how long is that ago? Returns the next time to look. */
-static u64 job_look(struct facet_sched *sched, struct facet_sched_job *job, u64 now)
+static u64 job_poll(struct facet_sched *sched, struct facet_sched_job *job, u64 now)
 {
 	if (now < job->since_ns + FACET_SCHED_POLL_NS)
 		return job->since_ns + FACET_SCHED_POLL_NS;
@@ -160,8 +160,8 @@ static u64 job_look(struct facet_sched *sched, struct facet_sched_job *job, u64 
 		facet_sched_preempt_job(sched, job);
 	if (!port_check(SCHED_PATIENCE, ++job->polls >= FACET_SCHED_PATIENCE))
 		return now + FACET_SCHED_POLL_NS;
-	sched_stats_add(job->entity, hangs, 1);
-	sched_trace(job->entity, FACET_SCHED_HANG, job, now - job->started_ns);
+	facet_sched_stats_add(job->entity, hangs, 1);
+	facet_sched_trace_event(job->entity, FACET_SCHED_HANG, job, now - job->started_ns);
 	facet_sched_cancel_job(sched, job);
 	return job_cancel_again(sched, job, now);
 }
@@ -177,7 +177,7 @@ static u64 job_supervise(struct facet_sched *sched, struct sched_engine *engine,
 	if (!job->started)
 		return SCHED_NEVER;
 	if (job->want_preempt)
-		return job_look(sched, job, now);
+		return job_poll(sched, job, now);
 	end = facet_sched_run_end(engine, job);
 	if (!port_check(SCHED_SLICE, now >= end))
 		return end;
@@ -209,7 +209,7 @@ void facet_sched_run(struct facet_sched *sched)
 				next = min(next, job_supervise(sched, engine, engine->slots[i],
 							       now));
 		}
-		sched_stats_engine(sched, engine, now);
+		facet_sched_stats_update_engine(sched, engine, now);
 	}
 	if (!list_empty(&sched->failed))
 		next = now;
@@ -238,7 +238,7 @@ int facet_sched_create(struct pgpu *pgpu, const struct facet_gpu_host_ops *ops, 
 	spin_lock_init(&sched->lock);
 	INIT_LIST_HEAD(&sched->failed);
 	INIT_LIST_HEAD(&sched->entities);
-	init_waitqueue_head(&sched->told);
+	init_waitqueue_head(&sched->notified);
 	*out = sched;
 	return 0;
 }
@@ -251,7 +251,7 @@ void facet_sched_destroy(struct facet_sched *sched)
 	port_free(sched);
 }
 
-void facet_sched_lend_stats(struct facet_sched *sched, u32 engine,
+void facet_sched_set_engine_stats(struct facet_sched *sched, u32 engine,
 			    struct facet_sched_stats *stats)
 {
 	struct sched_engine *e = &sched->engines[engine];
@@ -270,45 +270,47 @@ void facet_sched_add(struct facet_sched *sched, struct facet_sched_entity *entit
 	memset(entity, 0, sizeof(*entity));
 	entity->sched = sched;
 	entity->engine = engine;
-	entity->share.weight = weight;
-	entity->share.band = FACET_BAND_NORMAL;
+	entity->params.weight = weight;
+	entity->params.priority = FACET_SCHED_PRIORITY_NORMAL;
 	entity->stats = &entity->own_stats;
 	INIT_LIST_HEAD(&entity->jobs);
 	spin_lock_irqsave(&sched->lock, flags);
-	facet_sched_entity_begin(entity);
+	facet_sched_entity_init(entity);
 	list_add_tail(&entity->list, &sched->entities);
 	entity->since_ns = facet_sched_now(sched);
 	spin_unlock_irqrestore(&sched->lock, flags);
 }
 
 /* Out of whatever it is in, to be put where it belongs by facet_sched_entity_update(). */
-static void entity_take_out(struct facet_sched_entity *entity)
+static void entity_dequeue(struct facet_sched_entity *entity)
 {
-	if (!sched_ready_has(entity))
+	if (!facet_sched_ready_has(entity))
 		return;
-	sched_ready_leave(entity->throttled ? &sched_entity_engine(entity)->throttled :
-			  &sched_entity_band(entity)->ready, entity);
+	facet_sched_ready_leave(entity->throttled ? &sched_entity_engine(entity)->throttled :
+			  &sched_entity_run_queue(entity)->ready, entity);
 }
 
-void facet_sched_keep_stats(struct facet_sched_entity *entity, struct facet_sched_stats *stats)
+void facet_sched_set_entity_stats(struct facet_sched_entity *entity,
+				  struct facet_sched_stats *stats)
 {
 	struct facet_sched *sched = entity->sched;
 	unsigned long flags;
 
 	spin_lock_irqsave(&sched->lock, flags);
 	entity->stats = stats ? stats : &entity->own_stats;
-	sched_stats_state(entity, entity->state, facet_sched_now(sched));
+	facet_sched_stats_set_state(entity, entity->state, facet_sched_now(sched));
 	spin_unlock_irqrestore(&sched->lock, flags);
 }
 
-void facet_sched_set_share(struct facet_sched_entity *entity, const struct facet_share *share)
+void facet_sched_set_params(struct facet_sched_entity *entity,
+			    const struct facet_sched_params *share)
 {
 	struct facet_sched *sched = entity->sched;
 	unsigned long flags;
 
 	spin_lock_irqsave(&sched->lock, flags);
-	entity_take_out(entity);
-	facet_sched_entity_share(entity, share);
+	entity_dequeue(entity);
+	facet_sched_entity_set_params(entity, share);
 	facet_sched_entity_update(entity);
 	facet_sched_run(sched);
 	spin_unlock_irqrestore(&sched->lock, flags);
@@ -319,8 +321,8 @@ void facet_sched_del(struct facet_sched_entity *entity)
 	unsigned long flags;
 
 	spin_lock_irqsave(&entity->sched->lock, flags);
-	entity_take_out(entity);
-	sched_stats_state(entity, FACET_SCHED_IDLE, facet_sched_now(entity->sched));
+	entity_dequeue(entity);
+	facet_sched_stats_set_state(entity, FACET_SCHED_IDLE, facet_sched_now(entity->sched));
 	entity->stats = &entity->own_stats;
 	list_del(&entity->list);
 	spin_unlock_irqrestore(&entity->sched->lock, flags);
@@ -329,7 +331,7 @@ void facet_sched_del(struct facet_sched_entity *entity)
 /* Tell whether an entity has a job, or the promise of one. The lock is held. */
 static bool entity_has_work(const struct facet_sched_entity *entity)
 {
-	return !list_empty(&entity->jobs) || entity->in_gpu || entity->want;
+	return !list_empty(&entity->jobs) || entity->in_gpu || entity->build;
 }
 
 /* Prepare a job that its owner has filled. Needs no lock: the scheduler does not know it yet. */
@@ -352,10 +354,10 @@ static void job_enqueue(struct facet_sched_job *job, struct facet_sched_job *aft
 {
 	struct facet_sched_entity *entity = job->entity;
 
-	if (facet_sched_entity_late(entity) || !entity_has_work(entity))
+	if (facet_sched_entity_awaits_build(entity) || !entity_has_work(entity))
 		facet_sched_entity_wake(entity);
-	sched_stats_add(entity, submissions, 1);
-	sched_trace(entity, FACET_SCHED_SUBMIT, job, 0);
+	facet_sched_stats_add(entity, submissions, 1);
+	facet_sched_trace_event(entity, FACET_SCHED_SUBMIT, job, 0);
 	job->queued = true;
 	if (after)
 		list_add(&job->list, after->queued ? &after->list : &entity->jobs);
@@ -382,25 +384,25 @@ bool facet_sched_queue(struct facet_sched_entity *entity, struct facet_sched_job
 	return ok;
 }
 
-void facet_sched_promise(struct facet_sched_entity *entity,
+void facet_sched_set_deferred(struct facet_sched_entity *entity,
 			 void (*want)(struct facet_sched_entity *entity))
 {
 	struct facet_sched *sched = entity->sched;
 	unsigned long flags;
 
 	spin_lock_irqsave(&sched->lock, flags);
-	if (facet_sched_entity_late(entity) || (want && !entity_has_work(entity)))
+	if (facet_sched_entity_awaits_build(entity) || (want && !entity_has_work(entity)))
 		facet_sched_entity_wake(entity);
-	entity->want = want;
-	WRITE_ONCE(entity->asked, false);
+	entity->build = want;
+	WRITE_ONCE(entity->build_requested, false);
 	facet_sched_entity_update(entity);
 	facet_sched_run(sched);
 	spin_unlock_irqrestore(&sched->lock, flags);
 }
 
-bool facet_sched_asked(const struct facet_sched_entity *entity)
+bool facet_sched_build_requested(const struct facet_sched_entity *entity)
 {
-	return READ_ONCE(entity->asked);
+	return READ_ONCE(entity->build_requested);
 }
 
 void facet_sched_charge(struct facet_sched_entity *entity, u64 ns)
@@ -409,8 +411,8 @@ void facet_sched_charge(struct facet_sched_entity *entity, u64 ns)
 	unsigned long flags;
 
 	spin_lock_irqsave(&sched->lock, flags);
-	entity_take_out(entity);
-	entity->vtime += facet_sched_virtual(entity, ns);
+	entity_dequeue(entity);
+	entity->vruntime += facet_sched_vruntime(entity, ns);
 	facet_sched_entity_update(entity);
 	facet_sched_run(sched);
 	spin_unlock_irqrestore(&sched->lock, flags);
@@ -487,8 +489,8 @@ void facet_sched_restart(struct facet_sched_entity *entity)
 
 	spin_lock_irqsave(&sched->lock, flags);
 	entity->halted = false;
-	sched_stats_add(entity, resets, 1);
-	sched_trace(entity, FACET_SCHED_RESET, NULL, 0);
+	facet_sched_stats_add(entity, resets, 1);
+	facet_sched_trace_event(entity, FACET_SCHED_RESET, NULL, 0);
 	facet_sched_entity_update(entity);
 	facet_sched_run(sched);
 	spin_unlock_irqrestore(&sched->lock, flags);
@@ -532,28 +534,28 @@ static struct facet_sched_job *failed_pop(struct facet_sched *sched)
 	job = list_first_entry_or_null(&sched->failed, struct facet_sched_job, list);
 	if (job) {
 		list_del_init(&job->list);
-		WRITE_ONCE(sched->telling, sched->telling + 1);
+		WRITE_ONCE(sched->notifying, sched->notifying + 1);
 	}
 	spin_unlock_irqrestore(&sched->lock, flags);
 	return job;
 }
 
 /* Its owner may be gone once @telling has fallen. */
-static void failed_told(struct facet_sched *sched)
+static void failed_notified(struct facet_sched *sched)
 {
 	unsigned long flags;
 
 	spin_lock_irqsave(&sched->lock, flags);
-	/* Pairs with facet_sched_settle(). */
-	smp_store_release(&sched->telling, sched->telling - 1);
+	/* Pairs with facet_sched_flush_failed(). */
+	smp_store_release(&sched->notifying, sched->notifying - 1);
 	spin_unlock_irqrestore(&sched->lock, flags);
-	wake_up_all(&sched->told);
+	wake_up_all(&sched->notified);
 }
 
-void facet_sched_settle(struct facet_sched *sched)
+void facet_sched_flush_failed(struct facet_sched *sched)
 {
-	/* Pairs with failed_told(). */
-	wait_event(sched->told, !smp_load_acquire(&sched->telling));
+	/* Pairs with failed_notified(). */
+	wait_event(sched->notified, !smp_load_acquire(&sched->notifying));
 }
 
 void facet_sched_timer(struct facet_sched *sched)
@@ -564,7 +566,7 @@ void facet_sched_timer(struct facet_sched *sched)
 
 	while ((job = failed_pop(sched))) {
 		job->event(job, &lost, true);
-		failed_told(sched);
+		failed_notified(sched);
 	}
 	spin_lock_irqsave(&sched->lock, flags);
 	sched->armed = SCHED_NEVER;

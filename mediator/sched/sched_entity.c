@@ -18,9 +18,10 @@
 #define CREDIT_NS		8000000ull
 #define CREDIT_ASLEEP_NS	500000ull
 
-bool facet_sched_entity_late(const struct facet_sched_entity *entity)
+bool facet_sched_entity_awaits_build(const struct facet_sched_entity *entity)
 {
-	return entity->want && entity->asked && !entity->in_gpu && list_empty(&entity->jobs);
+	return entity->build && entity->build_requested && !entity->in_gpu &&
+	       list_empty(&entity->jobs);
 }
 
 static u32 entity_state(const struct facet_sched_entity *entity)
@@ -31,14 +32,14 @@ static u32 entity_state(const struct facet_sched_entity *entity)
 	 * An entity that was asked for promised work does not compete until the work is
 	 * queued, so it saves up no time.
 	 */
-	if (entity->blocked || entity->halted || facet_sched_entity_late(entity))
+	if (entity->blocked || entity->halted || facet_sched_entity_awaits_build(entity))
 		return FACET_SCHED_STOPPED;
-	if (!entity->in_gpu && list_empty(&entity->jobs) && !entity->want)
+	if (!entity->in_gpu && list_empty(&entity->jobs) && !entity->build)
 		return FACET_SCHED_IDLE;
 	return entity->throttled ? FACET_SCHED_THROTTLED : FACET_SCHED_WAITING;
 }
 
-static u64 job_ran(const struct facet_sched_job *job, u64 now)
+static u64 job_running_ns(const struct facet_sched_job *job, u64 now)
 {
 	return job->started ? now - job->started_ns : 0;
 }
@@ -48,73 +49,74 @@ static u64 job_ran(const struct facet_sched_job *job, u64 now)
  * that go on are not charged yet: their time until @now counts. @least: v of one more, or
  * SCHED_NEVER.
  */
-static void raise_floor(struct facet_sched_entity *entity, u64 least, u64 now)
+static void update_min_vruntime(struct facet_sched_entity *entity, u64 least, u64 now)
 {
 	const struct sched_engine *engine = sched_entity_engine(entity);
-	struct sched_band *band = sched_entity_band(entity);
+	struct sched_run_queue *band = sched_entity_run_queue(entity);
 	u32 i;
 
 	if (band->ready.first)
-		least = min(least, band->ready.first->vtime);
+		least = min(least, band->ready.first->vruntime);
 	for (i = 0; i < SCHED_DEPTH_MAX; i++) {
 		const struct facet_sched_job *job = engine->slots[i];
 
-		if (job && job->entity->share.band == entity->share.band)
-			least = min(least, job->entity->vtime +
-				    facet_sched_virtual(job->entity, job_ran(job, now)));
+		if (job && job->entity->params.priority == entity->params.priority)
+			least = min(least, job->entity->vruntime +
+				    facet_sched_vruntime(job->entity, job_running_ns(job, now)));
 	}
 	if (least != SCHED_NEVER)
-		band->floor = max(band->floor, least);
+		band->min_vruntime = max(band->min_vruntime, least);
 }
 
 /* Raise G to the least V of the bands in which an entity competes, if that is larger. */
-static void raise_band_floor(struct sched_engine *engine, u64 now)
+static void update_engine_min_vruntime(struct sched_engine *engine, u64 now)
 {
-	u64 vtime[FACET_BANDS], least = SCHED_NEVER;
+	u64 vtime[FACET_SCHED_PRIORITIES], least = SCHED_NEVER;
 	u32 i;
 
-	for (i = 0; i < FACET_BANDS; i++)
-		vtime[i] = engine->bands[i].vtime;
+	for (i = 0; i < FACET_SCHED_PRIORITIES; i++)
+		vtime[i] = engine->run_queues[i].vruntime;
 	for (i = 0; i < SCHED_DEPTH_MAX; i++) {
 		const struct facet_sched_job *job = engine->slots[i];
 
 		if (job)
-			vtime[job->entity->share.band] +=
-				facet_sched_band_virtual(job->entity->share.band,
-							 job_ran(job, now));
+			vtime[job->entity->params.priority] +=
+				facet_sched_priority_vruntime(job->entity->params.priority,
+							 job_running_ns(job, now));
 	}
-	for (i = 0; i < FACET_BANDS; i++)
-		if (engine->bands[i].competing)
+	for (i = 0; i < FACET_SCHED_PRIORITIES; i++)
+		if (engine->run_queues[i].competing)
 			least = min(least, vtime[i]);
 	if (least != SCHED_NEVER)
-		engine->floor = max(engine->floor, least);
+		engine->min_vruntime = max(engine->min_vruntime, least);
 }
 
 /* Wake a band with its first entity that competes: V = max(V, G - s 8^b). */
-static void band_wake(const struct facet_sched_entity *entity)
+static void run_queue_wake(const struct facet_sched_entity *entity)
 {
 	struct sched_engine *engine = sched_entity_engine(entity);
-	struct sched_band *band = sched_entity_band(entity);
-	u64 slice = facet_sched_band_virtual(entity->share.band,
+	struct sched_run_queue *band = sched_entity_run_queue(entity);
+	u64 slice = facet_sched_priority_vruntime(entity->params.priority,
 					     facet_sched_slice_ns(engine, entity));
 
-	band->vtime = max(band->vtime, engine->floor - min(engine->floor, slice));
+	band->vruntime =
+		max(band->vruntime, engine->min_vruntime - min(engine->min_vruntime, slice));
 }
 
-static void count(struct facet_sched_entity *entity, bool competes, u64 now)
+static void entity_set_competing(struct facet_sched_entity *entity, bool competes, u64 now)
 {
 	struct sched_engine *engine = sched_entity_engine(entity);
-	struct sched_band *band = sched_entity_band(entity);
+	struct sched_run_queue *band = sched_entity_run_queue(entity);
 
-	if (competes == entity->counted)
+	if (competes == entity->competing)
 		return;
-	entity->counted = competes;
+	entity->competing = competes;
 	if (band->competing == !competes)
-		raise_band_floor(engine, now);
+		update_engine_min_vruntime(engine, now);
 	engine->competing += competes ? 1 : -1;
 	band->competing += competes ? 1 : -1;
 	if (competes && band->competing == 1)
-		band_wake(entity);
+		run_queue_wake(entity);
 }
 
 void facet_sched_entity_update(struct facet_sched_entity *entity)
@@ -126,40 +128,42 @@ void facet_sched_entity_update(struct facet_sched_entity *entity)
 	if (state != entity->state) {
 		u64 now = facet_sched_now(sched);
 
-		count(entity, sched_competes(state), now);
-		sched_stats_state(entity, state, now);
+		entity_set_competing(entity, sched_competes(state), now);
+		facet_sched_stats_set_state(entity, state, now);
 	}
 	/* Virtual time only passes while it is in neither. */
-	if ((ready || entity->throttled) == sched_ready_has(entity))
+	if ((ready || entity->throttled) == facet_sched_ready_has(entity))
 		return;
 	if (entity->throttled)
-		sched_ready_enter(&sched_entity_engine(entity)->throttled, entity,
-				  sched_limit_resume(entity));
+		facet_sched_ready_enter(&sched_entity_engine(entity)->throttled, entity,
+				  facet_sched_limit_resume_at(entity));
 	else if (ready)
-		sched_ready_enter(&sched_entity_band(entity)->ready, entity, entity->vtime);
+		facet_sched_ready_enter(&sched_entity_run_queue(entity)->ready, entity,
+					entity->vruntime);
 	else
-		sched_ready_leave(&sched_entity_band(entity)->ready, entity);
+		facet_sched_ready_leave(&sched_entity_run_queue(entity)->ready, entity);
 }
 
 /* Convert virtual time of an entity to engine time: t = v w / W, rounded up. */
 static u64 engine_time(const struct facet_sched_entity *entity, u64 vtime)
 {
-	return DIV_ROUND_UP(vtime * entity->share.weight, FACET_SHARE_WEIGHT);
+	return DIV_ROUND_UP(vtime * entity->params.weight, FACET_SCHED_WEIGHT_UNIT);
 }
 
 /*
  * Take credit back as F rises: each vGPU gives it back by its weight. All together give it back no
  * slower than the one with the least weight.
  */
-static void credit_recover(struct sched_band *band)
+static void credit_recover(struct sched_run_queue *band)
 {
 	/* A larger rise brings back all credit, whatever the weight. */
-	u64 risen = min(band->floor - band->credit_floor, CREDIT_NS * FACET_SHARE_WEIGHT);
+	u64 risen =
+		min(band->min_vruntime - band->credit_floor, CREDIT_NS * FACET_SCHED_WEIGHT_UNIT);
 
 	if (band->credit_ns)
 		band->credit_ns -= min(band->credit_ns,
-				       risen * band->credit_weight / FACET_SHARE_WEIGHT);
-	band->credit_floor = band->floor;
+				       risen * band->credit_weight / FACET_SCHED_WEIGHT_UNIT);
+	band->credit_floor = band->min_vruntime;
 }
 
 /*
@@ -169,22 +173,22 @@ static void credit_recover(struct sched_band *band)
  */
 static u64 credit_give(struct facet_sched_entity *entity, u64 wanted)
 {
-	struct sched_band *band = sched_entity_band(entity);
+	struct sched_run_queue *band = sched_entity_run_queue(entity);
 	u64 has, more;
 
 	if (!wanted)
 		return 0;
 	credit_recover(band);
-	has = entity->credit - min(entity->credit, band->floor - entity->credit_floor);
+	has = entity->credit - min(entity->credit, band->min_vruntime - entity->credit_floor);
 	more = wanted - min(wanted, has);
 	if (more)
-		more = min(more, facet_sched_virtual(entity, CREDIT_NS - band->credit_ns));
+		more = min(more, facet_sched_vruntime(entity, CREDIT_NS - band->credit_ns));
 	if (more) {
-		if (!band->credit_ns || band->credit_weight > entity->share.weight)
-			band->credit_weight = entity->share.weight;
+		if (!band->credit_ns || band->credit_weight > entity->params.weight)
+			band->credit_weight = entity->params.weight;
 		band->credit_ns = min(band->credit_ns + engine_time(entity, more), CREDIT_NS);
 	}
-	entity->credit_floor = band->floor;
+	entity->credit_floor = band->min_vruntime;
 	return min(wanted, has + more);
 }
 
@@ -196,32 +200,32 @@ static u64 credit_give(struct facet_sched_entity *entity, u64 wanted)
  */
 void facet_sched_entity_wake(struct facet_sched_entity *entity)
 {
-	u64 slice = facet_sched_virtual(entity,
+	u64 slice = facet_sched_vruntime(entity,
 					facet_sched_slice_ns(sched_entity_engine(entity), entity));
 	u64 now = facet_sched_now(entity->sched);
 	u64 floor, earliest, due, wanted;
 
-	raise_floor(entity, SCHED_NEVER, now);
-	floor = sched_entity_band(entity)->floor;
+	update_min_vruntime(entity, SCHED_NEVER, now);
+	floor = sched_entity_run_queue(entity)->min_vruntime;
 	earliest = floor - min(floor, slice);
-	due = max(entity->vtime + entity->credit, earliest);
-	entity->rested = entity->state == FACET_SCHED_IDLE &&
+	due = max(entity->vruntime + entity->credit, earliest);
+	entity->woke_from_idle = entity->state == FACET_SCHED_IDLE &&
 			 now - entity->since_ns >= CREDIT_ASLEEP_NS;
-	wanted = entity->rested ? facet_sched_virtual(entity, CREDIT_NS) : entity->credit;
+	wanted = entity->woke_from_idle ? facet_sched_vruntime(entity, CREDIT_NS) : entity->credit;
 	entity->credit = credit_give(entity, min(wanted, due - earliest));
-	entity->vtime = due - entity->credit;
+	entity->vruntime = due - entity->credit;
 }
 
 void facet_sched_entity_charge(struct facet_sched_entity *entity, u64 ran, u64 ns, u64 now)
 {
-	struct sched_band *band = sched_entity_band(entity);
+	struct sched_run_queue *band = sched_entity_run_queue(entity);
 
-	entity->vtime += facet_sched_virtual(entity, ns);
+	entity->vruntime += facet_sched_vruntime(entity, ns);
 	entity->run_ns = sched_mean(entity->run_ns, ns);
-	entity->rested = false;
-	band->vtime += facet_sched_band_virtual(entity->share.band, ns);
-	sched_limit_charge(entity, ran, now);
-	raise_floor(entity, entity->vtime, now);
+	entity->woke_from_idle = false;
+	band->vruntime += facet_sched_priority_vruntime(entity->params.priority, ns);
+	facet_sched_limit_charge(entity, ran, now);
+	update_min_vruntime(entity, entity->vruntime, now);
 }
 
 u64 facet_sched_entity_resume(struct sched_engine *engine, u64 now)
@@ -229,9 +233,9 @@ u64 facet_sched_entity_resume(struct sched_engine *engine, u64 now)
 	struct facet_sched_entity *entity;
 
 	while ((entity = engine->throttled.first) && entity->key <= now) {
-		sched_ready_leave(&engine->throttled, entity);
+		facet_sched_ready_leave(&engine->throttled, entity);
 		entity->throttled = false;
-		sched_limit_charge(entity, 0, now);
+		facet_sched_limit_charge(entity, 0, now);
 		facet_sched_entity_wake(entity);
 		facet_sched_entity_update(entity);
 	}
@@ -239,33 +243,34 @@ u64 facet_sched_entity_resume(struct sched_engine *engine, u64 now)
 }
 
 /* Return the least v of an entity that is new or slept for long: the longest slice behind F. */
-static u64 entity_behind(const struct facet_sched_entity *entity)
+static u64 entity_start_vruntime(const struct facet_sched_entity *entity)
 {
-	u64 floor = sched_entity_band(entity)->floor;
+	u64 floor = sched_entity_run_queue(entity)->min_vruntime;
 
-	return floor - min(floor, facet_sched_virtual(entity, FACET_SCHED_SLICE_MAX_NS));
+	return floor - min(floor, facet_sched_vruntime(entity, FACET_SCHED_SLICE_MAX_NS));
 }
 
-void facet_sched_entity_begin(struct facet_sched_entity *entity)
+void facet_sched_entity_init(struct facet_sched_entity *entity)
 {
-	entity->vtime = entity_behind(entity);
+	entity->vruntime = entity_start_vruntime(entity);
 }
 
 /* Change w: lag and c keep their worth in engine time. So a larger w makes both smaller. */
-void facet_sched_entity_share(struct facet_sched_entity *entity, const struct facet_share *share)
+void facet_sched_entity_set_params(struct facet_sched_entity *entity,
+				   const struct facet_sched_params *share)
 {
 	u64 now = facet_sched_now(entity->sched);
-	s64 lag = (s64)(sched_entity_band(entity)->floor -
-			max(entity->vtime, entity_behind(entity)));
-	bool same_limit = share->limit == entity->share.limit;
+	s64 lag = (s64)(sched_entity_run_queue(entity)->min_vruntime -
+			max(entity->vruntime, entity_start_vruntime(entity)));
+	bool same_limit = share->limit == entity->params.limit;
 
-	count(entity, false, now);
-	lag = lag * entity->share.weight / (s64)share->weight;
-	entity->credit = entity->credit * entity->share.weight / share->weight;
-	entity->share = *share;
-	entity->credit_floor = sched_entity_band(entity)->floor;
-	entity->vtime = max_t(s64, sched_entity_band(entity)->floor - lag, 0);
+	entity_set_competing(entity, false, now);
+	lag = lag * entity->params.weight / (s64)share->weight;
+	entity->credit = entity->credit * entity->params.weight / share->weight;
+	entity->params = *share;
+	entity->credit_floor = sched_entity_run_queue(entity)->min_vruntime;
+	entity->vruntime = max_t(s64, sched_entity_run_queue(entity)->min_vruntime - lag, 0);
 	if (!same_limit)
-		sched_limit_set(entity, now);
-	count(entity, sched_competes(entity->state), now);
+		facet_sched_limit_reset(entity, now);
+	entity_set_competing(entity, sched_competes(entity->state), now);
 }

@@ -12,16 +12,16 @@
 #define LIMIT_PERIOD_NS	20000000ull
 
 /* Of a longer time no part can be computed; any bucket is full long before. */
-#define LIMIT_TIME_MAX_NS	((s64)(~0ull >> 1) / FACET_SHARE_WHOLE)
+#define LIMIT_TIME_MAX_NS	((s64)(~0ull >> 1) / FACET_SCHED_WHOLE)
 
 static bool limited(const struct facet_sched_entity *entity)
 {
-	return entity->share.limit && entity->share.limit < FACET_SHARE_WHOLE;
+	return entity->params.limit && entity->params.limit < FACET_SCHED_WHOLE;
 }
 
 static s64 limit_part(const struct facet_sched_entity *entity, s64 ns)
 {
-	return min_t(s64, ns, LIMIT_TIME_MAX_NS) * entity->share.limit / FACET_SHARE_WHOLE;
+	return min_t(s64, ns, LIMIT_TIME_MAX_NS) * entity->params.limit / FACET_SCHED_WHOLE;
 }
 
 static s64 limit_bucket(const struct facet_sched_entity *entity)
@@ -29,14 +29,14 @@ static s64 limit_bucket(const struct facet_sched_entity *entity)
 	return limit_part(entity, LIMIT_PERIOD_NS);
 }
 
-void sched_limit_set(struct facet_sched_entity *entity, u64 now)
+void facet_sched_limit_reset(struct facet_sched_entity *entity, u64 now)
 {
 	entity->budget_ns = limit_bucket(entity);
 	entity->budget_at = now;
 	entity->throttled = false;
 }
 
-void sched_limit_charge(struct facet_sched_entity *entity, u64 ns, u64 now)
+void facet_sched_limit_charge(struct facet_sched_entity *entity, u64 ns, u64 now)
 {
 	if (!limited(entity))
 		return;
@@ -47,9 +47,9 @@ void sched_limit_charge(struct facet_sched_entity *entity, u64 ns, u64 now)
 	entity->throttled = entity->budget_ns <= 0;
 }
 
-u64 sched_limit_run(const struct facet_sched_entity *entity, u64 started_ns)
+u64 facet_sched_limit_left_ns(const struct facet_sched_entity *entity, u64 started_ns)
 {
-	u32 rest = FACET_SHARE_WHOLE - entity->share.limit;
+	u32 rest = FACET_SCHED_WHOLE - entity->params.limit;
 	s64 left;
 
 	if (!limited(entity))
@@ -57,12 +57,12 @@ u64 sched_limit_run(const struct facet_sched_entity *entity, u64 started_ns)
 	left = entity->budget_ns + limit_part(entity, (s64)(started_ns - entity->budget_at));
 	left = min(left, limit_bucket(entity));
 	/* The bucket fills meanwhile. */
-	return left <= 0 ? 0 : (u64)left * FACET_SHARE_WHOLE / rest + 1;
+	return left <= 0 ? 0 : (u64)left * FACET_SCHED_WHOLE / rest + 1;
 }
 
-u64 sched_limit_resume(const struct facet_sched_entity *entity)
+u64 facet_sched_limit_resume_at(const struct facet_sched_entity *entity)
 {
 	u64 missing = limit_bucket(entity) / 2 - entity->budget_ns;
 
-	return entity->budget_at + missing * FACET_SHARE_WHOLE / entity->share.limit;
+	return entity->budget_at + missing * FACET_SCHED_WHOLE / entity->params.limit;
 }

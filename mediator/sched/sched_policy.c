@@ -8,12 +8,12 @@
 
 #include "mediator/type.h"
 
-#define PART_OF_CAP	(FACET_SHARE_WHOLE / FACET_KNOB_CAP_MAX)
+#define PART_OF_CAP	(FACET_SCHED_WHOLE / FACET_KNOB_CAP_MAX)
 
-/* Weights by part: fine enough for one of thousands. */
+/* Weights by member_part: fine enough for one of thousands. */
 #define PARTS_A_WEIGHT	10u
 
-static u32 part(const struct facet_shares_member *member)
+static u32 member_part(const struct facet_sched_policy_member *member)
 {
 	return member->knobs.cap ? member->knobs.cap * PART_OF_CAP : member->type_part;
 }
@@ -24,12 +24,13 @@ static bool slice_valid(u32 slice_us)
 			     slice_us <= FACET_KNOB_SLICE_US_MAX);
 }
 
-void facet_knobs_init(struct facet_knobs *knobs, const struct facet_type *type)
+void facet_sched_knobs_init(struct facet_sched_knobs *knobs, const struct facet_type *type)
 {
-	*knobs = (struct facet_knobs){ .weight = type->weight, .band = FACET_BAND_NORMAL };
+	*knobs = (struct facet_sched_knobs){ .weight = type->weight, .priority = FACET_SCHED_PRIORITY_NORMAL };
 }
 
-void facet_knobs_apply(struct facet_knobs *knobs, const struct facet_knobs_change *change)
+void facet_sched_knobs_apply(struct facet_sched_knobs *knobs,
+			     const struct facet_sched_knobs_change *change)
 {
 	if (change->weight)
 		knobs->weight = change->to.weight;
@@ -37,61 +38,64 @@ void facet_knobs_apply(struct facet_knobs *knobs, const struct facet_knobs_chang
 		knobs->cap = change->to.cap;
 	if (change->slice_us)
 		knobs->slice_us = change->to.slice_us;
-	if (change->band)
-		knobs->band = change->to.band;
+	if (change->priority)
+		knobs->priority = change->to.priority;
 }
 
-int facet_knobs_check(const struct facet_knobs *knobs)
+int facet_sched_knobs_check(const struct facet_sched_knobs *knobs)
 {
 	if (!knobs->weight || knobs->weight > FACET_KNOB_WEIGHT_MAX ||
 	    knobs->cap > FACET_KNOB_CAP_MAX || !slice_valid(knobs->slice_us) ||
-	    (u32)knobs->band >= FACET_BANDS)
+	    (u32)knobs->priority >= FACET_SCHED_PRIORITIES)
 		return -EINVAL;
 	return 0;
 }
 
-int facet_shares_join(struct facet_shares *shares, struct facet_shares_member *member,
-		      const struct facet_type *type, const struct facet_knobs *knobs)
+int facet_sched_policy_join(struct facet_sched_policy *shares,
+			    struct facet_sched_policy_member *member, const struct facet_type *type,
+			    const struct facet_sched_knobs *knobs)
 {
 	member->knobs = *knobs;
-	member->type_part = FACET_SHARE_WHOLE / type->max_instances;
+	member->type_part = FACET_SCHED_WHOLE / type->max_instances;
 	if (shares->policy == FACET_FIXED_SHARE &&
-	    shares->parts + part(member) > FACET_SHARE_WHOLE)
+	    shares->parts + member_part(member) > FACET_SCHED_WHOLE)
 		return -ENOSPC;
-	shares->parts += part(member);
+	shares->parts += member_part(member);
 	return 0;
 }
 
-void facet_shares_leave(struct facet_shares *shares, struct facet_shares_member *member)
+void facet_sched_policy_leave(struct facet_sched_policy *shares,
+			      struct facet_sched_policy_member *member)
 {
-	shares->parts -= part(member);
+	shares->parts -= member_part(member);
 }
 
-int facet_shares_set_knobs(struct facet_shares *shares, struct facet_shares_member *member,
-			   const struct facet_knobs *knobs)
+int facet_sched_policy_set_knobs(struct facet_sched_policy *shares,
+				 struct facet_sched_policy_member *member,
+				 const struct facet_sched_knobs *knobs)
 {
-	struct facet_shares_member next = { *knobs, member->type_part };
-	u64 parts = shares->parts - part(member) + part(&next);
+	struct facet_sched_policy_member next = { *knobs, member->type_part };
+	u64 parts = shares->parts - member_part(member) + member_part(&next);
 
-	if (facet_knobs_check(knobs))
+	if (facet_sched_knobs_check(knobs))
 		return -EINVAL;
-	if (shares->policy == FACET_FIXED_SHARE && parts > FACET_SHARE_WHOLE)
+	if (shares->policy == FACET_FIXED_SHARE && parts > FACET_SCHED_WHOLE)
 		return -EINVAL;
 	shares->parts = parts;
 	*member = next;
 	return 0;
 }
 
-int facet_shares_set_policy(struct facet_shares *shares, enum facet_policy policy)
+int facet_sched_policy_set(struct facet_sched_policy *shares, enum facet_policy policy)
 {
 	if ((u32)policy >= FACET_POLICIES ||
-	    (policy == FACET_FIXED_SHARE && shares->parts > FACET_SHARE_WHOLE))
+	    (policy == FACET_FIXED_SHARE && shares->parts > FACET_SCHED_WHOLE))
 		return -EINVAL;
 	shares->policy = policy;
 	return 0;
 }
 
-int facet_shares_set_slice(struct facet_shares *shares, u32 slice_us)
+int facet_sched_policy_set_slice(struct facet_sched_policy *shares, u32 slice_us)
 {
 	if (!slice_valid(slice_us))
 		return -EINVAL;
@@ -99,22 +103,23 @@ int facet_shares_set_slice(struct facet_shares *shares, u32 slice_us)
 	return 0;
 }
 
-void facet_shares_resolve(const struct facet_shares *shares,
-			  const struct facet_shares_member *member, struct facet_share *share)
+void facet_sched_policy_resolve(const struct facet_sched_policy *shares,
+				const struct facet_sched_policy_member *member,
+				struct facet_sched_params *share)
 {
-	const struct facet_knobs *knobs = &member->knobs;
+	const struct facet_sched_knobs *knobs = &member->knobs;
 	u32 slice_us = knobs->slice_us ? knobs->slice_us : shares->default_slice_us;
 
-	*share = (struct facet_share){
+	*share = (struct facet_sched_params){
 		.weight = knobs->weight,
 		.limit = knobs->cap * PART_OF_CAP,
 		.slice_ns = slice_us * 1000ull,
-		.band = knobs->band,
+		.priority = knobs->priority,
 	};
 	if (shares->policy == FACET_EQUAL_SHARE)
-		share->weight = FACET_SHARE_WEIGHT;
+		share->weight = FACET_SCHED_WEIGHT_UNIT;
 	if (shares->policy == FACET_FIXED_SHARE) {
-		share->limit = part(member);
+		share->limit = member_part(member);
 		share->weight = share->limit / PARTS_A_WEIGHT;
 	}
 }

@@ -66,7 +66,7 @@ static void set_first(struct sched_ready *ready, struct facet_sched_entity *firs
 		first->link = &ready->first;
 }
 
-void sched_ready_enter(struct sched_ready *ready, struct facet_sched_entity *entity, u64 key)
+void facet_sched_ready_enter(struct sched_ready *ready, struct facet_sched_entity *entity, u64 key)
 {
 	entity->key = key;
 	entity->turn = ++ready->turns;
@@ -75,7 +75,7 @@ void sched_ready_enter(struct sched_ready *ready, struct facet_sched_entity *ent
 	set_first(ready, meld(ready->first, entity));
 }
 
-void sched_ready_leave(struct sched_ready *ready, struct facet_sched_entity *entity)
+void facet_sched_ready_leave(struct sched_ready *ready, struct facet_sched_entity *entity)
 {
 	struct facet_sched_entity *children = meld_siblings(entity->child);
 

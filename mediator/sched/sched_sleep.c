@@ -37,9 +37,9 @@ void facet_sched_resume(struct facet_sched *sched)
 		sched->suspended = false;
 		sched->asleep_ns += slept;
 		list_for_each_entry(entity, &sched->entities, list)
-			sched_stats_slept(entity->stats, slept);
+			facet_sched_stats_skip_sleep(entity->stats, slept);
 		for (i = 0; i < PGPU_ENGINES; i++)
-			sched_stats_slept(sched->engines[i].stats, slept);
+			facet_sched_stats_skip_sleep(sched->engines[i].stats, slept);
 		facet_sched_run(sched);
 	}
 	spin_unlock_irqrestore(&sched->lock, flags);

@@ -27,10 +27,10 @@ u64 facet_sched_slice_ns(const struct sched_engine *engine,
 {
 	u64 slice = SLICE_FAIR_NS / max(engine->competing, 1u);
 
-	if (entity->share.slice_ns)
-		return entity->share.slice_ns;
+	if (entity->params.slice_ns)
+		return entity->params.slice_ns;
 	/* Shorter than its commands, it would only be put aside more often. */
-	slice = max(slice, entity->late_ns);
+	slice = max(slice, entity->preempt_latency_ns);
 	slice = max(slice, SLICE_CHANGES * engine->change_ns);
 	return min(max(slice, FACET_SCHED_SLICE_MIN_NS), FACET_SCHED_SLICE_MAX_NS);
 }
@@ -42,15 +42,16 @@ u64 facet_sched_slice_ns(const struct sched_engine *engine,
 static s64 entity_lag(const struct sched_engine *engine, const struct facet_sched_entity *entity,
 		      const struct facet_sched_entity *other)
 {
-	enum facet_band band = entity->share.band, other_band = other->share.band;
+	enum facet_sched_priority band = entity->params.priority,
+				  other_band = other->params.priority;
 	s64 lag;
 
 	if (band == other_band) {
-		lag = (s64)(other->vtime - entity->vtime);
-		return lag * entity->share.weight / (s64)FACET_SHARE_WEIGHT;
+		lag = (s64)(other->vruntime - entity->vruntime);
+		return lag * entity->params.weight / (s64)FACET_SCHED_WEIGHT_UNIT;
 	}
-	lag = (s64)(engine->bands[other_band].vtime - engine->bands[band].vtime);
-	return lag / (s64)facet_sched_band_virtual(band, 1);
+	lag = (s64)(engine->run_queues[other_band].vruntime - engine->run_queues[band].vruntime);
+	return lag / (s64)facet_sched_priority_vruntime(band, 1);
 }
 
 /* Return the least lag of a job's entity behind those that compete with it; S64_MAX: none does. */
@@ -60,8 +61,8 @@ static s64 least_lag(const struct sched_engine *engine, const struct facet_sched
 	s64 least = S64_MAX;
 	u32 i;
 
-	for (i = 0; i < FACET_BANDS; i++) {
-		const struct facet_sched_entity *waiting = engine->bands[i].ready.first;
+	for (i = 0; i < FACET_SCHED_PRIORITIES; i++) {
+		const struct facet_sched_entity *waiting = engine->run_queues[i].ready.first;
 
 		if (waiting)
 			least = min(least, entity_lag(engine, entity, waiting));
@@ -78,10 +79,10 @@ static s64 least_lag(const struct sched_engine *engine, const struct facet_sched
 /* m of docs/scheduling.md. Do not preempt a job that is about to finish: restarting costs more. */
 static s64 least_run(const struct facet_sched_entity *entity, s64 slice)
 {
-	/* Of who comes for the first time nothing is known: guests begin with short work. */
-	s64 whole = entity->rested && !entity->job_ns ? SLICE_WHOLE_NS : 2 * entity->job_ns;
+	/* Of who comes for the least_served time nothing is known: guests begin with short work. */
+	s64 whole = entity->woke_from_idle && !entity->job_ns ? SLICE_WHOLE_NS : 2 * entity->job_ns;
 
-	if (entity->share.slice_ns || !whole || entity->job_ns > SLICE_WHOLE_NS)
+	if (entity->params.slice_ns || !whole || entity->job_ns > SLICE_WHOLE_NS)
 		return slice / 2;
 	/* Half a slice at least: changing hands is to be worth it. */
 	return max(slice / 2, min_t(s64, whole, SLICE_WHOLE_NS));
@@ -91,10 +92,10 @@ static s64 least_run(const struct facet_sched_entity *entity, s64 slice)
 u64 facet_sched_run_end(const struct sched_engine *engine, const struct facet_sched_job *job)
 {
 	const struct facet_sched_entity *entity = job->entity;
-	u64 run = sched_limit_run(entity, job->started_ns);
+	u64 run = facet_sched_limit_left_ns(entity, job->started_ns);
 	s64 slice = facet_sched_slice_ns(engine, entity);
 	/* Its commands do not give way at once. */
-	s64 early = min_t(s64, entity->late_ns, slice / 2);
+	s64 early = min_t(s64, entity->preempt_latency_ns, slice / 2);
 	s64 lag = least_lag(engine, job);
 
 	if (lag != S64_MAX)
@@ -103,15 +104,15 @@ u64 facet_sched_run_end(const struct sched_engine *engine, const struct facet_sc
 }
 
 /* Of the band that has had least; of equal ones the higher. */
-static struct facet_sched_entity *first(const struct sched_engine *engine)
+static struct facet_sched_entity *least_served(const struct sched_engine *engine)
 {
-	const struct sched_band *least = NULL;
+	const struct sched_run_queue *least = NULL;
 	u32 i;
 
-	for (i = 0; i < FACET_BANDS; i++) {
-		const struct sched_band *band = &engine->bands[i];
+	for (i = 0; i < FACET_SCHED_PRIORITIES; i++) {
+		const struct sched_run_queue *band = &engine->run_queues[i];
 
-		if (band->ready.first && (!least || band->vtime < least->vtime))
+		if (band->ready.first && (!least || band->vruntime < least->vruntime))
 			least = band;
 	}
 	return least ? least->ready.first : NULL;
@@ -121,8 +122,9 @@ static struct facet_sched_entity *first(const struct sched_engine *engine)
  * Behind another vGPU's job only who is due when that has run as long as it is wont to: else two
  * vGPUs would alternate job by job, however long one's jobs are.
  */
-static bool may_follow(const struct sched_engine *engine, const struct facet_sched_entity *entity,
-		       const struct facet_sched_entity *running)
+static bool may_queue_behind(const struct sched_engine *engine,
+			     const struct facet_sched_entity *entity,
+			     const struct facet_sched_entity *running)
 {
 	s64 slice = facet_sched_slice_ns(engine, running);
 	s64 run = min_t(s64, running->run_ns, slice);
@@ -132,11 +134,11 @@ static bool may_follow(const struct sched_engine *engine, const struct facet_sch
 
 struct facet_sched_entity *facet_sched_pick(const struct sched_engine *engine)
 {
-	struct facet_sched_entity *entity = first(engine);
+	struct facet_sched_entity *entity = least_served(engine);
 	u32 i;
 
 	for (i = 0; entity && i < SCHED_DEPTH_MAX; i++)
-		if (engine->slots[i] && !may_follow(engine, entity, engine->slots[i]->entity))
+		if (engine->slots[i] && !may_queue_behind(engine, entity, engine->slots[i]->entity))
 			return NULL;
 	return entity;
 }

@@ -20,7 +20,7 @@ static void stats_end(struct facet_sched_stats *stats)
 }
 
 /* @since_ns is for people: host time, of a moment of the scheduler's clock. */
-static u64 shown_ns(const struct facet_sched *sched, u64 ns)
+static u64 host_time_ns(const struct facet_sched *sched, u64 ns)
 {
 	return ns + sched->asleep_ns;
 }
@@ -39,14 +39,14 @@ static void add_to(struct facet_sched_stats *stats, size_t field, u64 n)
 	stats_end(stats);
 }
 
-void sched_stats_add_at(struct facet_sched_entity *entity, size_t field, u64 n)
+void facet_sched_stats_add_at(struct facet_sched_entity *entity, size_t field, u64 n)
 {
 	add_to(entity->stats, field, n);
 	add_to(engine_stats(entity), field, n);
 }
 
 /* A time in @state has ended. */
-static void passed(struct facet_sched_stats *stats, u32 state, u64 ns, u64 wait_ns)
+static void add_elapsed(struct facet_sched_stats *stats, u32 state, u64 ns, u64 wait_ns)
 {
 	if (state == FACET_SCHED_WAITING || state == FACET_SCHED_THROTTLED)
 		WRITE_ONCE(stats->waiting_ns, stats->waiting_ns + ns);
@@ -66,7 +66,7 @@ static u32 engine_state(const struct sched_engine *engine)
 }
 
 /* What counts what runs until now would have it twice, were it counted before the state says that it has ended. */
-void sched_stats_ran(struct facet_sched_entity *entity, u64 ns, u64 now)
+void facet_sched_stats_add_run(struct facet_sched_entity *entity, u64 ns, u64 now)
 {
 	struct facet_sched_stats *engine = engine_stats(entity);
 	u32 state = engine_state(sched_entity_engine(entity));
@@ -75,7 +75,7 @@ void sched_stats_ran(struct facet_sched_entity *entity, u64 ns, u64 now)
 	WRITE_ONCE(engine->busy_ns, engine->busy_ns + ns);
 	if (engine->state == FACET_SCHED_RUNNING) {
 		WRITE_ONCE(engine->state, state);
-		WRITE_ONCE(engine->since_ns, shown_ns(entity->sched, now));
+		WRITE_ONCE(engine->since_ns, host_time_ns(entity->sched, now));
 	}
 	stats_end(engine);
 	if (entity->state == FACET_SCHED_RUNNING)
@@ -84,37 +84,38 @@ void sched_stats_ran(struct facet_sched_entity *entity, u64 ns, u64 now)
 		add_to(entity->stats, offsetof(struct facet_sched_stats, busy_ns), ns);
 }
 
-static bool waits(u32 state)
+static bool state_waits(u32 state)
 {
 	return state == FACET_SCHED_WAITING || state == FACET_SCHED_THROTTLED;
 }
 
-void sched_stats_state(struct facet_sched_entity *entity, u32 state, u64 now)
+void facet_sched_stats_set_state(struct facet_sched_entity *entity, u32 state, u64 now)
 {
 	struct facet_sched_stats *stats = entity->stats, *engine = engine_stats(entity);
 	u64 ns = now - entity->since_ns;
 	u64 wait_ns = 0;
 
-	if (state == FACET_SCHED_RUNNING && waits(entity->state))
+	if (state == FACET_SCHED_RUNNING && state_waits(entity->state))
 		wait_ns = now - entity->waits_since_ns;
-	if (waits(state) && !waits(entity->state))
+	if (state_waits(state) && !state_waits(entity->state))
 		entity->waits_since_ns = now;
 	stats_begin(stats);
-	passed(stats, entity->state, ns, wait_ns);
+	add_elapsed(stats, entity->state, ns, wait_ns);
 	WRITE_ONCE(stats->busy_ns, stats->busy_ns + entity->ran_ns);
 	WRITE_ONCE(stats->state, state);
-	WRITE_ONCE(stats->since_ns, shown_ns(entity->sched, now));
+	WRITE_ONCE(stats->since_ns, host_time_ns(entity->sched, now));
 	WRITE_ONCE(stats->competing, sched_competes(state));
 	stats_end(stats);
 	stats_begin(engine);
-	passed(engine, entity->state, ns, wait_ns);
+	add_elapsed(engine, entity->state, ns, wait_ns);
 	stats_end(engine);
 	entity->ran_ns = 0;
 	entity->state = state;
 	entity->since_ns = now;
 }
 
-void sched_stats_engine(const struct facet_sched *sched, struct sched_engine *engine, u64 now)
+void facet_sched_stats_update_engine(const struct facet_sched *sched, struct sched_engine *engine,
+				     u64 now)
 {
 	struct facet_sched_stats *stats = engine->stats;
 	u32 state = engine_state(engine);
@@ -123,13 +124,13 @@ void sched_stats_engine(const struct facet_sched *sched, struct sched_engine *en
 		return;
 	stats_begin(stats);
 	if (stats->state != state)
-		WRITE_ONCE(stats->since_ns, shown_ns(sched, now));
+		WRITE_ONCE(stats->since_ns, host_time_ns(sched, now));
 	WRITE_ONCE(stats->state, state);
 	WRITE_ONCE(stats->competing, engine->competing);
 	stats_end(stats);
 }
 
-void sched_stats_slept(struct facet_sched_stats *stats, u64 slept_ns)
+void facet_sched_stats_skip_sleep(struct facet_sched_stats *stats, u64 slept_ns)
 {
 	stats_begin(stats);
 	WRITE_ONCE(stats->since_ns, stats->since_ns + slept_ns);
@@ -143,13 +144,13 @@ static void set_slice(struct facet_sched_stats *stats, u64 slice_ns)
 	stats_end(stats);
 }
 
-void sched_stats_slice(struct facet_sched_entity *entity, u64 slice_ns)
+void facet_sched_stats_set_slice(struct facet_sched_entity *entity, u64 slice_ns)
 {
 	set_slice(entity->stats, slice_ns);
 	set_slice(engine_stats(entity), slice_ns);
 }
 
-void sched_trace(const struct facet_sched_entity *entity, enum facet_sched_event event,
+void facet_sched_trace_event(const struct facet_sched_entity *entity, enum facet_sched_event event,
 		 const struct facet_sched_job *job, u64 ns)
 {
 	const struct facet_sched *sched = entity->sched;

@@ -23,30 +23,30 @@ struct sched_ready {
 };
 
 /* The lock is held. An entity is in one at most. */
-void sched_ready_enter(struct sched_ready *ready, struct facet_sched_entity *entity, u64 key);
-void sched_ready_leave(struct sched_ready *ready, struct facet_sched_entity *entity);
+void facet_sched_ready_enter(struct sched_ready *ready, struct facet_sched_entity *entity, u64 key);
+void facet_sched_ready_leave(struct sched_ready *ready, struct facet_sched_entity *entity);
 
-/** sched_ready_has() - Whether it is in one. */
-static inline bool sched_ready_has(const struct facet_sched_entity *entity)
+/** facet_sched_ready_has() - Whether it is in one. */
+static inline bool facet_sched_ready_has(const struct facet_sched_entity *entity)
 {
 	return entity->link;
 }
 
 /**
- * struct sched_band - The vGPUs of a priority on an engine.
+ * struct sched_run_queue - The vGPUs of a priority on an engine.
  * @ready: who has work that waits, by virtual time
- * @floor: virtual time below which nobody of it starts: time asleep is not saved up
- * @vtime: of all of them together
+ * @min_vruntime: virtual time below which nobody of it starts: time asleep is not saved up
+ * @vruntime: of all of them together
  * @competing: how many wait or run
  * @credit_ns: credit that its vGPUs have together, at most: K of docs/scheduling.md, nanoseconds of
  *	engine time
- * @credit_floor: @floor when @credit_ns was brought up to date
+ * @credit_floor: @min_vruntime when @credit_ns was brought up to date
  * @credit_weight: the least weight of vGPUs that got credit since @credit_ns was 0
  */
-struct sched_band {
+struct sched_run_queue {
 	struct sched_ready ready;
-	u64 floor;
-	u64 vtime;
+	u64 min_vruntime;
+	u64 vruntime;
 	u32 competing;
 	u64 credit_ns;
 	u64 credit_floor;
@@ -55,12 +55,12 @@ struct sched_band {
 
 /**
  * struct sched_engine - One engine.
- * @bands: by enum facet_band
+ * @run_queues: by enum facet_sched_priority
  * @throttled: who has had all that it may have, by when it goes on
  * @slots: what the pGPU has
  * @left_ns: when the last job left that had started
- * @put_aside: it left because it was asked to
- * @floor: virtual time below which no band starts
+ * @left_preempted: it left because it was asked to
+ * @min_vruntime: virtual time below which no band starts
  * @change_ns: what passes between two jobs, of which the second one was there already
  * @competing: entities that wait or run, of all bands
  * @stats: where they are kept
@@ -69,12 +69,12 @@ struct sched_band {
  * @reg_count: how many
  */
 struct sched_engine {
-	struct sched_band bands[FACET_BANDS];
+	struct sched_run_queue run_queues[FACET_SCHED_PRIORITIES];
 	struct sched_ready throttled;
 	struct facet_sched_job *slots[SCHED_DEPTH_MAX];
 	u64 left_ns;
-	bool put_aside;
-	u64 floor;
+	bool left_preempted;
+	u64 min_vruntime;
 	u64 change_ns;
 	u32 competing;
 	struct facet_sched_stats *stats;
@@ -97,8 +97,8 @@ struct sched_engine {
  * @lock: guards everything but @pgpu to @depth, all entities and all jobs
  * @entities: those that were added
  * @failed: jobs that the pGPU refused; their owners are told by the timer
- * @telling: how many owners are being told; read with acquire
- * @told: woken when @telling falls
+ * @notifying: how many owners are being told; read with acquire
+ * @notified: woken when @notifying falls
  * @engines: by enum pgpu_engine
  */
 struct facet_sched {
@@ -114,40 +114,40 @@ struct facet_sched {
 	spinlock_t lock;
 	struct list_head entities;
 	struct list_head failed;
-	u32 telling;
-	wait_queue_head_t told;
+	u32 notifying;
+	wait_queue_head_t notified;
 	struct sched_engine engines[PGPU_ENGINES];
 };
 
 /* What follows is called with the lock held. */
 
 /**
- * facet_sched_virtual() - Convert engine time to virtual time of an entity: v = t W / w.
+ * facet_sched_vruntime() - Convert engine time to virtual time of an entity: v = t W / w.
  * @entity: the entity
  * @ns: t, nanoseconds of engine time
  *
  * Context: &facet_sched.lock held.
  * Return: v; of an entity with the usual weight the same number.
  */
-static inline u64 facet_sched_virtual(const struct facet_sched_entity *entity, u64 ns)
+static inline u64 facet_sched_vruntime(const struct facet_sched_entity *entity, u64 ns)
 {
-	return ns * FACET_SHARE_WEIGHT / entity->share.weight;
+	return ns * FACET_SCHED_WEIGHT_UNIT / entity->params.weight;
 }
 
 /* Each band gets so many times what the next one gets, in powers of two. */
-#define SCHED_BAND_SHIFT	3
+#define SCHED_PRIORITY_SHIFT	3
 
 /**
- * facet_sched_band_virtual() - Convert engine time to virtual time of a band: V = t 8^b.
+ * facet_sched_priority_vruntime() - Convert engine time to virtual time of a band: V = t 8^b.
  * @band: b
  * @ns: t, nanoseconds of engine time
  *
  * Context: any.
  * Return: V.
  */
-static inline u64 facet_sched_band_virtual(enum facet_band band, u64 ns)
+static inline u64 facet_sched_priority_vruntime(enum facet_sched_priority band, u64 ns)
 {
-	return ns << (SCHED_BAND_SHIFT * band);
+	return ns << (SCHED_PRIORITY_SHIFT * band);
 }
 
 static inline struct sched_engine *sched_entity_engine(const struct facet_sched_entity *entity)
@@ -155,9 +155,10 @@ static inline struct sched_engine *sched_entity_engine(const struct facet_sched_
 	return &entity->sched->engines[entity->engine];
 }
 
-static inline struct sched_band *sched_entity_band(const struct facet_sched_entity *entity)
+static inline struct sched_run_queue *
+sched_entity_run_queue(const struct facet_sched_entity *entity)
 {
-	return &sched_entity_engine(entity)->bands[entity->share.band];
+	return &sched_entity_engine(entity)->run_queues[entity->params.priority];
 }
 
 /* A mean that follows slowly: by an eighth of the difference each time. */
@@ -176,26 +177,27 @@ static inline bool sched_competes(u32 state)
 
 /* --- sched_stats.c --- */
 
-/** sched_trace() - Tell the front end, if it listens. @job: NULL: of none in particular */
-void sched_trace(const struct facet_sched_entity *entity, enum facet_sched_event event,
+/** facet_sched_trace_event() - Tell the front end, if it listens. @job: NULL: of none in particular */
+void facet_sched_trace_event(const struct facet_sched_entity *entity, enum facet_sched_event event,
 		 const struct facet_sched_job *job, u64 ns);
 
-/** sched_stats_add() - To a counter of an entity, and of its engine. */
-#define sched_stats_add(entity, field, n) \
-	sched_stats_add_at(entity, offsetof(struct facet_sched_stats, field), n)
-void sched_stats_add_at(struct facet_sched_entity *entity, size_t field, u64 n);
+/** facet_sched_stats_add() - To a counter of an entity, and of its engine. */
+#define facet_sched_stats_add(entity, field, n) \
+	facet_sched_stats_add_at(entity, offsetof(struct facet_sched_stats, field), n)
+void facet_sched_stats_add_at(struct facet_sched_entity *entity, size_t field, u64 n);
 
-/** sched_stats_ran() - A run of it has ended and has left its slot; its own part counts it with the next state. */
-void sched_stats_ran(struct facet_sched_entity *entity, u64 ns, u64 now);
+/** facet_sched_stats_add_run() - A run of it has ended and has left its slot; its own part counts it with the next state. */
+void facet_sched_stats_add_run(struct facet_sched_entity *entity, u64 ns, u64 now);
 
-/** sched_stats_state() - It was in &facet_sched_entity.state until now. */
-void sched_stats_state(struct facet_sched_entity *entity, u32 state, u64 now);
+/** facet_sched_stats_set_state() - It was in &facet_sched_entity.state until now. */
+void facet_sched_stats_set_state(struct facet_sched_entity *entity, u32 state, u64 now);
 
-/** sched_stats_engine() - After a change of its slots, or of who competes. */
-void sched_stats_engine(const struct facet_sched *sched, struct sched_engine *engine, u64 now);
-/** sched_stats_slept() - Move on the time since which a state lasts. @slept_ns: of host time */
-void sched_stats_slept(struct facet_sched_stats *stats, u64 slept_ns);
-void sched_stats_slice(struct facet_sched_entity *entity, u64 slice_ns);
+/** facet_sched_stats_update_engine() - After a change of its slots, or of who competes. */
+void facet_sched_stats_update_engine(const struct facet_sched *sched, struct sched_engine *engine,
+				     u64 now);
+/** facet_sched_stats_skip_sleep() - Move on the time since which a state lasts. @slept_ns: of host time */
+void facet_sched_stats_skip_sleep(struct facet_sched_stats *stats, u64 slept_ns);
+void facet_sched_stats_set_slice(struct facet_sched_entity *entity, u64 slice_ns);
 
 /* --- sched_clock.c --- */
 
@@ -210,11 +212,11 @@ u64 facet_sched_now(const struct facet_sched *sched);
 
 /* --- sched_limit.c --- */
 
-/** sched_limit_set() - The limit has changed: it begins anew. */
-void sched_limit_set(struct facet_sched_entity *entity, u64 now);
+/** facet_sched_limit_reset() - The limit has changed: it begins anew. */
+void facet_sched_limit_reset(struct facet_sched_entity *entity, u64 now);
 
 /**
- * sched_limit_charge() - Charge time to the entity's budget. Throttle the entity when the budget is
+ * facet_sched_limit_charge() - Charge time to the entity's budget. Throttle the entity when the budget is
  * used up.
  * @entity: the entity; one without a limit has no budget
  * @ns: engine time that it has had, nanoseconds
@@ -222,13 +224,13 @@ void sched_limit_set(struct facet_sched_entity *entity, u64 now);
  *
  * Context: the scheduler's lock held.
  */
-void sched_limit_charge(struct facet_sched_entity *entity, u64 ns, u64 now);
+void facet_sched_limit_charge(struct facet_sched_entity *entity, u64 ns, u64 now);
 
-/** sched_limit_run() - How long what has started then may run. */
-u64 sched_limit_run(const struct facet_sched_entity *entity, u64 started_ns);
+/** facet_sched_limit_left_ns() - How long what has started then may run. */
+u64 facet_sched_limit_left_ns(const struct facet_sched_entity *entity, u64 started_ns);
 
-/** sched_limit_resume() - When an entity that is throttled goes on. */
-u64 sched_limit_resume(const struct facet_sched_entity *entity);
+/** facet_sched_limit_resume_at() - When an entity that is throttled goes on. */
+u64 facet_sched_limit_resume_at(const struct facet_sched_entity *entity);
 
 /* --- sched_entity.c --- */
 
@@ -238,18 +240,18 @@ u64 sched_limit_resume(const struct facet_sched_entity *entity);
  */
 void facet_sched_entity_update(struct facet_sched_entity *entity);
 
-/** facet_sched_entity_begin() - It is new, and without work. */
-void facet_sched_entity_begin(struct facet_sched_entity *entity);
+/** facet_sched_entity_init() - It is new, and without work. */
+void facet_sched_entity_init(struct facet_sched_entity *entity);
 
 /**
- * facet_sched_entity_late() - Query whether promised work is all that an entity has, and has been
+ * facet_sched_entity_awaits_build() - Query whether promised work is all that an entity has, and has been
  * asked for.
  * @entity: the entity
  *
  * Context: &facet_sched.lock held.
  * Return: true until the work is queued, or the promise is taken back or renewed.
  */
-bool facet_sched_entity_late(const struct facet_sched_entity *entity);
+bool facet_sched_entity_awaits_build(const struct facet_sched_entity *entity);
 
 /**
  * facet_sched_entity_wake() - Set the virtual time and the credit of an entity that starts to wait.
@@ -261,8 +263,9 @@ bool facet_sched_entity_late(const struct facet_sched_entity *entity);
  */
 void facet_sched_entity_wake(struct facet_sched_entity *entity);
 
-/** facet_sched_entity_share() - It is in no queue: what it is to get from now on. */
-void facet_sched_entity_share(struct facet_sched_entity *entity, const struct facet_share *share);
+/** facet_sched_entity_set_params() - It is in no queue: what it is to get from now on. */
+void facet_sched_entity_set_params(struct facet_sched_entity *entity,
+				   const struct facet_sched_params *share);
 
 /**
  * facet_sched_entity_charge() - It has had the engine; no job of it is in the pGPU.

@@ -187,5 +187,5 @@ void facet_gpu_resume(struct facet_gpu *gpu)
 
 void facet_gpu_lend_stats(struct facet_gpu *gpu, u32 engine, struct facet_sched_stats *stats)
 {
-	facet_sched_lend_stats(gpu->sched, engine, stats);
+	facet_sched_set_engine_stats(gpu->sched, engine, stats);
 }

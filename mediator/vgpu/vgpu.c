@@ -181,17 +181,17 @@ void facet_vgpu_drain(struct facet_vgpu *vgpu)
 	facet_execlists_drain(vgpu);
 }
 
-void facet_vgpu_set_share(struct facet_vgpu *vgpu, const struct facet_share *share)
+void facet_vgpu_set_share(struct facet_vgpu *vgpu, const struct facet_sched_params *share)
 {
 	u32 i;
 
 	for (i = 0; i < PGPU_ENGINES; i++)
-		facet_sched_set_share(&vgpu->execlists->engines[i].entity, share);
+		facet_sched_set_params(&vgpu->execlists->engines[i].entity, share);
 }
 
 void facet_vgpu_keep_stats(struct facet_vgpu *vgpu, u32 engine, struct facet_sched_stats *stats)
 {
-	facet_sched_keep_stats(&vgpu->execlists->engines[engine].entity, stats);
+	facet_sched_set_entity_stats(&vgpu->execlists->engines[engine].entity, stats);
 }
 
 void facet_vgpu_destroy(struct facet_vgpu *vgpu)

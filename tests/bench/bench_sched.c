@@ -50,7 +50,7 @@ static void scene_add(struct scene *s, const char *name, u32 weight, u64 job_ns,
 {
 	s->clients[s->file.workload.client_count++] = (struct sim_client){
 		.name = name, .type = &facet_types[0], .stop_ns = SIM_NEVER,
-		.knobs = { .weight = weight, .band = FACET_BAND_NORMAL },
+		.knobs = { .weight = weight, .priority = FACET_SCHED_PRIORITY_NORMAL },
 		.loads = {{
 			.engine = ENGINE, .job_ns = job_ns, .command_ns = COMMAND_NS,
 			.queue = period_ns ? 1 : 2, .period_ns = period_ns,
@@ -78,7 +78,8 @@ static struct scene *crowd(u32 n, u64 duration_ns)
 	u32 i;
 
 	for (i = 0; i < n; i++)
-		scene_add(s, i ? "other" : "hog", FACET_SHARE_WEIGHT, i ? OTHER_NS : HOG_NS, 0);
+		scene_add(s, i ? "other" : "hog", FACET_SCHED_WEIGHT_UNIT, i ? OTHER_NS : HOG_NS,
+			  0);
 	return s;
 }
 
@@ -137,9 +138,9 @@ static double interactive_wait(void)
 	double us;
 	u32 i;
 
-	scene_add(s, "interactive", FACET_SHARE_WEIGHT, MS, 16700 * US);
+	scene_add(s, "interactive", FACET_SCHED_WEIGHT_UNIT, MS, 16700 * US);
 	for (i = 0; i < 8; i++)
-		scene_add(s, "hog", FACET_SHARE_WEIGHT, HOG_NS, 0);
+		scene_add(s, "hog", FACET_SCHED_WEIGHT_UNIT, HOG_NS, 0);
 	scene_run(s, false);
 	us = (double)sim_wait_quantile(&s->result.waits[ENGINE], 0.99) / US;
 	scene_destroy(s);

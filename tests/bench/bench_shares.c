@@ -99,8 +99,8 @@ static void player_init(struct player *p)
 	map_buffers(p);
 	map_batch(p);
 	mini_context_create(p->guest, &p->context, PGPU_BCS, &p->vm, 16384);
-	facet_vgpu_set_share(p->guest->vgpu, &(struct facet_share){
-		.weight = FACET_SHARE_WEIGHT, .band = FACET_BAND_NORMAL });
+	facet_vgpu_set_share(p->guest->vgpu, &(struct facet_sched_params){
+		.weight = FACET_SCHED_WEIGHT_UNIT, .priority = FACET_SCHED_PRIORITY_NORMAL });
 	facet_vgpu_keep_stats(p->guest->vgpu, PGPU_BCS, &p->stats);
 }
 
@@ -142,9 +142,9 @@ static void look_at(struct player *p, double *busy, double *idle, double *charge
 	u64 vtime, now;
 
 	do {
-		vtime = READ_ONCE(entity->vtime);
+		vtime = READ_ONCE(entity->vruntime);
 		facet_sched_stats_read(&p->stats, &stats);
-	} while (vtime != READ_ONCE(entity->vtime));
+	} while (vtime != READ_ONCE(entity->vruntime));
 	now = bench_ns();
 	*busy = stats.busy_ns + going_on(&stats, FACET_SCHED_RUNNING, now);
 	*idle = now - *busy - stats.waiting_ns - going_on(&stats, FACET_SCHED_WAITING, now);

@@ -246,7 +246,7 @@ static void builds_that_are_dropped_are_paid_for(void **state)
 	spin(f, f->neighbour, &f->neighbour_vm);
 	drop_by_resets(f, &context);
 	f->guest->host.veto = slow_read;
-	before = entity->vtime;
+	before = entity->vruntime;
 	built = builds(f);
 	mini_elsp(&context, false, NULL);
 	mini_run(f->machine);
@@ -255,7 +255,7 @@ static void builds_that_are_dropped_are_paid_for(void **state)
 	f->guest->host.veto = NULL;
 	/* It was picked for the second place of the engine, and did not start there. */
 	assert_int_equal(builds(f), built + 1);
-	assert_true(entity->vtime >= before + 2 * READ_NS);
+	assert_true(entity->vruntime >= before + 2 * READ_NS);
 	spin_end(f);
 	assert_true(mini_wait(&f->spinner));
 }

@@ -4,7 +4,7 @@
  * two of them others run: here the worker does, with page tables that a guest has just changed, and
  * so does a reset. After each dma_unmap no shadow may name a pin that is out of the table.
  *
- * The gap is cond_resched() in facet_shadow_breathe(), which the strict port asks whether it may
+ * The gap is cond_resched() in facet_shadow_resched(), which the strict port asks whether it may
  * sleep: the linker has that question come here.
  */
 #include <setjmp.h>

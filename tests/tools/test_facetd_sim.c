@@ -81,7 +81,7 @@ static void look(struct machine *m, u32 i)
 static void turn(struct machine *m, const struct ledger_change *change)
 {
 	struct ledger_vgpu *vgpu = &d.ledger[change->vgpu];
-	const struct facet_knobs knobs = {
+	const struct facet_sched_knobs knobs = {
 		vgpu->knobs[KNOB_WEIGHT].now, vgpu->knobs[KNOB_CAP].now,
 		vgpu->knobs[KNOB_SLICE_US].now, vgpu->knobs[KNOB_PRIORITY].now,
 	};
@@ -139,8 +139,8 @@ static void run(const char *text, u64 seconds)
 	if (text && config_parse(text, strlen(text), &d.config, &errors))
 		fail_msg("line %u: %s", errors.error[0].line, errors.error[0].text);
 	for (i = 0; i < workload.client_count; i++) {
-		const struct facet_knobs *k = &clients[i].knobs;
-		const uint32_t values[KNOBS] = { k->weight, k->cap, k->slice_us, k->band };
+		const struct facet_sched_knobs *k = &clients[i].knobs;
+		const uint32_t values[KNOBS] = { k->weight, k->cap, k->slice_us, k->priority };
 
 		ledger_begin(&d.ledger[i], "", i, values);
 	}
@@ -178,7 +178,7 @@ static struct sim_client *add(const char *name, const struct sim_load *load)
 	*client = (struct sim_client){
 		.name = name, .type = &facet_types[0], .stop_ns = SIM_NEVER, .loads = { *load },
 		.load_count = 1,
-		.knobs = { .weight = 100, .band = FACET_BAND_NORMAL },
+		.knobs = { .weight = 100, .priority = FACET_SCHED_PRIORITY_NORMAL },
 	};
 	return client;
 }

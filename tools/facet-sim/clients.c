@@ -122,13 +122,14 @@ static void client_come(struct machine *m, u32 i)
 {
 	const struct sim_client *client = &m->workload->clients[i];
 	struct stream *streams = client_streams(m, i);
-	struct facet_share share;
+	struct facet_sched_params share;
 	u32 l;
 
-	m->error = facet_shares_join(&m->shares, &m->members[i], client->type, &client->knobs);
+	m->error =
+		facet_sched_policy_join(&m->shares, &m->members[i], client->type, &client->knobs);
 	if (m->error)
 		return;
-	facet_shares_resolve(&m->shares, &m->members[i], &share);
+	facet_sched_policy_resolve(&m->shares, &m->members[i], &share);
 	for (l = 0; l < client->load_count; l++) {
 		struct stream *stream = &streams[l];
 		const struct sim_load *load = &client->loads[l];
@@ -137,9 +138,9 @@ static void client_come(struct machine *m, u32 i)
 		stream->load = load;
 		stream->client = i;
 		stream->event.fire = stream_fire;
-		facet_sched_add(m->sched, &stream->entity, load->engine, FACET_SHARE_WEIGHT);
-		facet_sched_set_share(&stream->entity, &share);
-		facet_sched_keep_stats(&stream->entity,
+		facet_sched_add(m->sched, &stream->entity, load->engine, FACET_SCHED_WEIGHT_UNIT);
+		facet_sched_set_params(&stream->entity, &share);
+		facet_sched_set_entity_stats(&stream->entity,
 				       &m->result->stats[i * PGPU_ENGINES + load->engine]);
 		stream->pending = load->period_ns ? 0 : load->queue;
 		/* Anywhere in the first period. */
@@ -158,7 +159,7 @@ static void client_leave(struct machine *m, u32 i)
 		streams[l].stopped = true;
 		sim_event_at(m, &streams[l].event, SIM_NEVER);
 	}
-	facet_shares_leave(&m->shares, &m->members[i]);
+	facet_sched_policy_leave(&m->shares, &m->members[i]);
 }
 
 static void arrival_fire(struct machine *m, struct event *event)
@@ -182,21 +183,21 @@ const struct facet_sched_stats *sim_stats(const struct machine *m, u32 client)
 	return &m->result->stats[client * PGPU_ENGINES];
 }
 
-int sim_turn(struct machine *m, u32 client, const struct facet_knobs *knobs)
+int sim_turn(struct machine *m, u32 client, const struct facet_sched_knobs *knobs)
 {
 	struct stream *streams = client_streams(m, client);
-	struct facet_share share;
+	struct facet_sched_params share;
 	int ret;
 	u32 l;
 
 	if (!m->arrivals[client].leaves || streams[0].stopped)
 		return -ENOENT;
-	ret = facet_shares_set_knobs(&m->shares, &m->members[client], knobs);
+	ret = facet_sched_policy_set_knobs(&m->shares, &m->members[client], knobs);
 	if (ret)
 		return ret;
-	facet_shares_resolve(&m->shares, &m->members[client], &share);
+	facet_sched_policy_resolve(&m->shares, &m->members[client], &share);
 	for (l = 0; l < m->workload->clients[client].load_count; l++)
-		facet_sched_set_share(&streams[l].entity, &share);
+		facet_sched_set_params(&streams[l].entity, &share);
 	return 0;
 }
 

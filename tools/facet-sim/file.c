@@ -179,13 +179,13 @@ static void read_knobs(struct reader *r, json_t *object, struct sim_client *clie
 	static const struct key cap = { "cap", 1, 0, FACET_KNOB_CAP_MAX, 0, true };
 	static const struct key slice = { "slice_us", 1, 0, FACET_KNOB_SLICE_US_MAX, 0, true };
 
-	client->knobs = (struct facet_knobs){
+	client->knobs = (struct facet_sched_knobs){
 		.weight = number(r, object, &weight),
 		.cap = number(r, object, &cap),
 		.slice_us = number(r, object, &slice),
-		.band = word(r, object, "priority", band_words, FACET_BAND_NORMAL),
+		.priority = word(r, object, "priority", band_words, FACET_SCHED_PRIORITY_NORMAL),
 	};
-	if (facet_knobs_check(&client->knobs))
+	if (facet_sched_knobs_check(&client->knobs))
 		complain(r, "slice_us", "0, or 50 to 100000");
 }
 
@@ -337,14 +337,14 @@ static void read_file(struct reader *r, json_t *root, struct sim_file *file)
 	static const struct key change = { "switch_us", US, 0, 1e6, 0.3, false };
 	static const struct key seed = { "seed", 1, 0, 4294967295.0, 1, true };
 	struct sim_workload *w = &file->workload;
-	struct facet_shares shares = { 0 };
+	struct facet_sched_policy shares = { 0 };
 
 	if (!is_object(r, root, file_keys))
 		return;
 	w->name = text(r, root, "name");
 	w->policy = word(r, root, "policy", policy_words, FACET_BEST_EFFORT);
 	w->default_slice_us = number(r, root, &slice);
-	if (facet_shares_set_slice(&shares, w->default_slice_us))
+	if (facet_sched_policy_set_slice(&shares, w->default_slice_us))
 		complain(r, "default_slice_us", "0, or 50 to 100000");
 	w->duration_ns = number(r, root, &duration);
 	w->switch_ns = number(r, root, &change);

@@ -95,7 +95,7 @@ static int machine_begin(struct machine *m)
 	m->shares.policy = m->workload->policy;
 	m->shares.default_slice_us = m->workload->default_slice_us;
 	for (i = 0; i < PGPU_ENGINES; i++)
-		facet_sched_lend_stats(m->sched, i, &m->result->engines[i]);
+		facet_sched_set_engine_stats(m->sched, i, &m->result->engines[i]);
 	sim_clients_init(m);
 	if (m->workload->tick.period_ns)
 		sim_event_at(m, &m->tick, SIM_BEGIN_NS + m->workload->tick.period_ns);

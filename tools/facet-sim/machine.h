@@ -46,7 +46,7 @@ struct sim_load {
  */
 struct sim_client {
 	const char *name;
-	struct facet_knobs knobs;
+	struct facet_sched_knobs knobs;
 	const struct facet_type *type;
 	u64 start_ns;
 	u64 stop_ns;
@@ -144,7 +144,7 @@ const struct facet_sched_stats *sim_stats(const struct machine *m, u32 client);
 u64 sim_clock(const struct machine *m);
 
 /** sim_turn() - For a tick: a client's knobs. Return: 0; -EINVAL; -ENOENT: it is not there. */
-int sim_turn(struct machine *m, u32 client, const struct facet_knobs *knobs);
+int sim_turn(struct machine *m, u32 client, const struct facet_sched_knobs *knobs);
 
 void sim_result_free(struct sim_result *result);
 

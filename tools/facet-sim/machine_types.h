@@ -66,8 +66,8 @@ struct machine {
 	struct sim_result *result;
 	struct pgpu pgpu;
 	struct facet_sched *sched;
-	struct facet_shares shares;
-	struct facet_shares_member *members;
+	struct facet_sched_policy shares;
+	struct facet_sched_policy_member *members;
 	struct arrival *arrivals;
 	struct stream *streams;
 	struct engine engines[PGPU_ENGINES];

@@ -18,18 +18,18 @@
 
 /**
  * struct field - An engine of a GPU: who has work there.
- * @band_weight: of those in each band
+ * @priority_weight: of those in each band
  * @weight: of a class in its band, of a class that is guaranteed something
- * @band: of such a class, BANDS: it has no work
+ * @priority: of such a class, BANDS: it has no work
  * @minimum: part of the engine
  * @factor: by which its weights are to rise
  */
 struct field {
-	double band_weight[BANDS];
+	double priority_weight[BANDS];
 	double weight[CONFIG_CLASSES];
 	double minimum[CONFIG_CLASSES];
 	double factor[CONFIG_CLASSES];
-	uint32_t band[CONFIG_CLASSES];
+	uint32_t priority[CONFIG_CLASSES];
 };
 
 static void observe(const struct policy_round *round, uint32_t vgpu, const struct policy *policy)
@@ -64,7 +64,7 @@ static void fill(const struct policy_round *round, uint32_t gpu, uint32_t engine
 
 	memset(field, 0, sizeof(*field));
 	for (i = 0; i < CONFIG_CLASSES; i++) {
-		field->band[i] = BANDS;
+		field->priority[i] = BANDS;
 		field->factor[i] = 1;
 	}
 	for (i = 0; i < round->snapshot->n; i++) {
@@ -73,16 +73,16 @@ static void fill(const struct policy_round *round, uint32_t gpu, uint32_t engine
 		if (round->snapshot->vgpus[i].gpu != gpu || !is_active(round, i, engine))
 			continue;
 		band = band_of(round, i);
-		field->band_weight[band] += weight;
+		field->priority_weight[band] += weight;
 		policy = policy_find(round, i, POLICY_MINIMUM);
 		if (policy == NO_POLICY || !round->config->policies[policy].minimum)
 			continue;
 		class = round->snapshot->vgpus[i].class;
-		if (band > field->band[class])
+		if (band > field->priority[class])
 			continue;
-		if (band < field->band[class])
+		if (band < field->priority[class])
 			field->weight[class] = 0;
-		field->band[class] = band;
+		field->priority[class] = band;
 		field->weight[class] += weight;
 		field->minimum[class] = round->config->policies[policy].minimum / WHOLE;
 	}
@@ -95,7 +95,7 @@ static double band_part(const struct field *field, uint32_t band)
 	uint32_t i;
 
 	for (i = BANDS; i--; factor *= BAND_FACTOR) {
-		if (!field->band_weight[i])
+		if (!field->priority_weight[i])
 			continue;
 		all += factor;
 		one = i == band ? factor : one;
@@ -109,7 +109,7 @@ static double band_part(const struct field *field, uint32_t band)
  */
 static void solve(struct field *field, uint32_t band)
 {
-	double part = band_part(field, band), rest = field->band_weight[band], left = 1, wanted;
+	double part = band_part(field, band), rest = field->priority_weight[band], left = 1, wanted;
 	bool raised[CONFIG_CLASSES] = { false }, again = true;
 	uint32_t i;
 
@@ -117,7 +117,8 @@ static void solve(struct field *field, uint32_t band)
 		again = false;
 		for (i = 0; i < CONFIG_CLASSES; i++) {
 			wanted = field->minimum[i] / part;
-			if (field->band[i] != band || raised[i] || field->weight[i] >= wanted * (rest / left))
+			if (field->priority[i] != band || raised[i] ||
+			    field->weight[i] >= wanted * (rest / left))
 				continue;
 			raised[i] = true;
 			again = true;
@@ -148,7 +149,7 @@ static bool find_factors(const struct policy_round *round, uint32_t gpu, struct 
 			if (field.factor[i] <= most->factor[i])
 				continue;
 			most->factor[i] = field.factor[i];
-			most->band[i] = field.band[i];
+			most->priority[i] = field.priority[i];
 			most->minimum[i] = field.minimum[i];
 			engines[i] = e;
 			any = true;
@@ -162,7 +163,9 @@ static double factor_of(const struct policy_round *round, uint32_t vgpu, const s
 {
 	uint32_t class = round->snapshot->vgpus[vgpu].class;
 
-	return most->factor[class] > 1 && band_of(round, vgpu) == most->band[class] ? most->factor[class] : 1;
+	return most->factor[class] > 1 && band_of(round, vgpu) == most->priority[class]
+		       ? most->factor[class]
+		       : 1;
 }
 
 /* A weight has a highest value: where one would be beyond it, all that are under this policy are lowered alike. */
@@ -214,9 +217,10 @@ static void find_shortages(const struct policy_round *round, uint32_t gpu)
 			struct policy_shortage *most = &round->shortages[i];
 			double part;
 
-			if (field.band[i] == BANDS)
+			if (field.priority[i] == BANDS)
 				continue;
-			part = band_part(&field, field.band[i]) * field.weight[i] / field.band_weight[field.band[i]];
+			part = band_part(&field, field.priority[i]) * field.weight[i] /
+			       field.priority_weight[field.priority[i]];
 			if (part + LACK_MIN >= field.minimum[i] || (most->minimum && most->part <= part * WHOLE))
 				continue;
 			*most = (struct policy_shortage){ lround(field.minimum[i] * WHOLE), part * WHOLE, e };

@@ -720,7 +720,7 @@ static void settles_when_owners_have_been_told(void **state)
 	while (!__atomic_load_n(&being_told, __ATOMIC_ACQUIRE))
 		sched_yield();
 	assert_false(facet_sched_remove(&w.job));
-	facet_sched_settle(m.sched);
+	facet_sched_flush_failed(m.sched);
 	assert_true(__atomic_load_n(&was_told, __ATOMIC_ACQUIRE));
 	pthread_join(thread, NULL);
 }
@@ -779,18 +779,18 @@ static void promised_work_is_asked_for_when_it_is_picked(void **state)
 	queue_work(&a, &hog[0], 100 * MS);
 	run_until(m.clock.now + US);
 	facet_sched_block(&b);
-	facet_sched_promise(&b, ask);
+	facet_sched_set_deferred(&b, ask);
 	run_until(m.clock.now + 20 * MS);
 	assert_int_equal(asked, 0);
-	assert_false(facet_sched_asked(&b));
+	assert_false(facet_sched_build_requested(&b));
 	facet_sched_unblock(&b);
 	run_until(m.clock.now + 10 * MS);
 	/* Once; nobody waits for it meanwhile. */
 	assert_int_equal(asked, 1);
-	assert_true(facet_sched_asked(&b));
+	assert_true(facet_sched_build_requested(&b));
 	assert_true(m.started);
 	queue_work(&b, &w, US);
-	facet_sched_promise(&b, NULL);
+	facet_sched_set_deferred(&b, NULL);
 	run_until(m.clock.now + 15 * MS);
 	assert_true(w.ended);
 	run_until(m.clock.now + 100 * MS);
@@ -803,13 +803,13 @@ static void who_is_late_with_promised_work_has_saved_no_time(void **state)
 	struct work hog, late;
 
 	asked = 0;
-	facet_sched_promise(&b, ask);
+	facet_sched_set_deferred(&b, ask);
 	run_until(m.clock.now + US);
 	assert_int_equal(asked, 1);
 	queue_work(&a, &hog, 5000 * MS);
 	run_until(m.clock.now + 1000 * MS);
 	queue_work(&b, &late, 1000 * MS);
-	facet_sched_promise(&b, NULL);
+	facet_sched_set_deferred(&b, NULL);
 	run_until(m.clock.now + 100 * MS);
 	assert_in_range(facet_sched_busy_ns(&a), 1040 * MS, 1060 * MS);
 }
@@ -820,13 +820,13 @@ static void promise_behind_work_waits_for_its_end(void **state)
 
 	asked = 0;
 	queue_work(&a, &w, MS);
-	facet_sched_promise(&a, ask);
+	facet_sched_set_deferred(&a, ask);
 	run_until(m.clock.now + MS / 2);
 	assert_int_equal(asked, 0);
 	run_until(m.clock.now + MS);
 	assert_true(w.ended);
 	assert_int_equal(asked, 1);
-	facet_sched_promise(&a, NULL);
+	facet_sched_set_deferred(&a, NULL);
 	run_until(m.clock.now + 10 * MS);
 	assert_int_equal(asked, 1);
 }

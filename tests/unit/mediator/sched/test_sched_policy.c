@@ -9,40 +9,40 @@
 #include "mediator/type.h"
 
 static const struct facet_type *const small = &facet_types[0];
-static struct facet_shares shares;
-static struct facet_shares_member a, b;
+static struct facet_sched_policy shares;
+static struct facet_sched_policy_member a, b;
 
 static int setup(void **state)
 {
-	struct facet_knobs knobs;
+	struct facet_sched_knobs knobs;
 
 	memset(&shares, 0, sizeof(shares));
-	facet_knobs_init(&knobs, small);
-	assert_int_equal(facet_shares_join(&shares, &a, small, &knobs), 0);
-	assert_int_equal(facet_shares_join(&shares, &b, small, &knobs), 0);
+	facet_sched_knobs_init(&knobs, small);
+	assert_int_equal(facet_sched_policy_join(&shares, &a, small, &knobs), 0);
+	assert_int_equal(facet_sched_policy_join(&shares, &b, small, &knobs), 0);
 	return 0;
 }
 
-static int set(struct facet_shares_member *member, struct facet_knobs knobs)
+static int set(struct facet_sched_policy_member *member, struct facet_sched_knobs knobs)
 {
-	return facet_shares_set_knobs(&shares, member, &knobs);
+	return facet_sched_policy_set_knobs(&shares, member, &knobs);
 }
 
 static void knobs_out_of_range_change_nothing(void **state)
 {
-	static const struct facet_knobs bad[] = {
-		{ 0, 0, 0, FACET_BAND_NORMAL },
-		{ 1001, 0, 0, FACET_BAND_NORMAL },
-		{ ~0u, 0, 0, FACET_BAND_NORMAL },
-		{ 100, 101, 0, FACET_BAND_NORMAL },
-		{ 100, ~0u, 0, FACET_BAND_NORMAL },
-		{ 100, 0, 49, FACET_BAND_NORMAL },
-		{ 100, 0, 100001, FACET_BAND_NORMAL },
-		{ 100, 0, 0, FACET_BANDS },
-		{ 100, 0, 0, (enum facet_band)-1 },
+	static const struct facet_sched_knobs bad[] = {
+		{ 0, 0, 0, FACET_SCHED_PRIORITY_NORMAL },
+		{ 1001, 0, 0, FACET_SCHED_PRIORITY_NORMAL },
+		{ ~0u, 0, 0, FACET_SCHED_PRIORITY_NORMAL },
+		{ 100, 101, 0, FACET_SCHED_PRIORITY_NORMAL },
+		{ 100, ~0u, 0, FACET_SCHED_PRIORITY_NORMAL },
+		{ 100, 0, 49, FACET_SCHED_PRIORITY_NORMAL },
+		{ 100, 0, 100001, FACET_SCHED_PRIORITY_NORMAL },
+		{ 100, 0, 0, FACET_SCHED_PRIORITIES },
+		{ 100, 0, 0, (enum facet_sched_priority)-1 },
 	};
-	const struct facet_shares_member was = a;
-	const struct facet_shares before = shares;
+	const struct facet_sched_policy_member was = a;
+	const struct facet_sched_policy before = shares;
 	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(bad); i++) {
@@ -50,124 +50,139 @@ static void knobs_out_of_range_change_nothing(void **state)
 		assert_memory_equal(&a, &was, sizeof(a));
 		assert_memory_equal(&shares, &before, sizeof(shares));
 	}
-	assert_int_equal(facet_shares_set_slice(&shares, 49), -EINVAL);
-	assert_int_equal(facet_shares_set_slice(&shares, 100001), -EINVAL);
-	assert_int_equal(facet_shares_set_policy(&shares, FACET_POLICIES), -EINVAL);
-	assert_int_equal(facet_shares_set_policy(&shares, (enum facet_policy)-1), -EINVAL);
+	assert_int_equal(facet_sched_policy_set_slice(&shares, 49), -EINVAL);
+	assert_int_equal(facet_sched_policy_set_slice(&shares, 100001), -EINVAL);
+	assert_int_equal(facet_sched_policy_set(&shares, FACET_POLICIES), -EINVAL);
+	assert_int_equal(facet_sched_policy_set(&shares, (enum facet_policy)-1), -EINVAL);
 	assert_memory_equal(&shares, &before, sizeof(shares));
 }
 
 static void ends_of_ranges_are_taken(void **state)
 {
-	assert_int_equal(set(&a, (struct facet_knobs){ 1, 1, 50, FACET_BAND_HIGH }), 0);
-	assert_int_equal(set(&a, (struct facet_knobs){ 1000, 100, 100000, FACET_BAND_LOW }), 0);
-	assert_int_equal(facet_shares_set_slice(&shares, 0), 0);
+	assert_int_equal(set(&a, (struct facet_sched_knobs){ 1, 1, 50, FACET_SCHED_PRIORITY_HIGH }),
+			 0);
+	assert_int_equal(set(&a, (struct facet_sched_knobs){ 1000, 100, 100000,
+							     FACET_SCHED_PRIORITY_LOW }),
+			 0);
+	assert_int_equal(facet_sched_policy_set_slice(&shares, 0), 0);
 }
 
 static void best_effort_goes_by_weight_and_cap(void **state)
 {
-	struct facet_share share;
+	struct facet_sched_params share;
 
-	assert_int_equal(set(&a, (struct facet_knobs){ 300, 25, 200, FACET_BAND_HIGH }), 0);
-	facet_shares_resolve(&shares, &a, &share);
+	assert_int_equal(set(&a,
+			     (struct facet_sched_knobs){ 300, 25, 200, FACET_SCHED_PRIORITY_HIGH }),
+			 0);
+	facet_sched_policy_resolve(&shares, &a, &share);
 	assert_int_equal(share.weight, 300);
-	assert_int_equal(share.limit, FACET_SHARE_WHOLE / 4);
+	assert_int_equal(share.limit, FACET_SCHED_WHOLE / 4);
 	assert_int_equal(share.slice_ns, 200000);
-	assert_int_equal(share.band, FACET_BAND_HIGH);
+	assert_int_equal(share.priority, FACET_SCHED_PRIORITY_HIGH);
 }
 
 static void parents_slice_is_of_whom_has_none(void **state)
 {
-	struct facet_share share;
+	struct facet_sched_params share;
 
-	assert_int_equal(facet_shares_set_slice(&shares, 1000), 0);
-	facet_shares_resolve(&shares, &a, &share);
+	assert_int_equal(facet_sched_policy_set_slice(&shares, 1000), 0);
+	facet_sched_policy_resolve(&shares, &a, &share);
 	assert_int_equal(share.slice_ns, 1000000);
-	assert_int_equal(set(&a, (struct facet_knobs){ 100, 0, 60, FACET_BAND_NORMAL }), 0);
-	facet_shares_resolve(&shares, &a, &share);
+	assert_int_equal(set(&a,
+			     (struct facet_sched_knobs){ 100, 0, 60, FACET_SCHED_PRIORITY_NORMAL }),
+			 0);
+	facet_sched_policy_resolve(&shares, &a, &share);
 	assert_int_equal(share.slice_ns, 60000);
 }
 
 static void equal_share_knows_no_weight(void **state)
 {
-	struct facet_share first, second;
+	struct facet_sched_params first, second;
 
-	assert_int_equal(set(&a, (struct facet_knobs){ 1000, 0, 0, FACET_BAND_NORMAL }), 0);
-	assert_int_equal(facet_shares_set_policy(&shares, FACET_EQUAL_SHARE), 0);
-	facet_shares_resolve(&shares, &a, &first);
-	facet_shares_resolve(&shares, &b, &second);
+	assert_int_equal(set(&a,
+			     (struct facet_sched_knobs){ 1000, 0, 0, FACET_SCHED_PRIORITY_NORMAL }),
+			 0);
+	assert_int_equal(facet_sched_policy_set(&shares, FACET_EQUAL_SHARE), 0);
+	facet_sched_policy_resolve(&shares, &a, &first);
+	facet_sched_policy_resolve(&shares, &b, &second);
 	assert_int_equal(first.weight, second.weight);
 }
 
 static void fixed_share_is_the_cap_or_the_types_part(void **state)
 {
-	struct facet_share share;
+	struct facet_sched_params share;
 
-	assert_int_equal(set(&a, (struct facet_knobs){ 1000, 50, 0, FACET_BAND_NORMAL }), 0);
-	assert_int_equal(facet_shares_set_policy(&shares, FACET_FIXED_SHARE), 0);
-	facet_shares_resolve(&shares, &a, &share);
-	assert_int_equal(share.limit, FACET_SHARE_WHOLE / 2);
-	facet_shares_resolve(&shares, &b, &share);
-	assert_int_equal(share.limit, FACET_SHARE_WHOLE / small->max_instances);
+	assert_int_equal(set(&a, (struct facet_sched_knobs){ 1000, 50, 0,
+							     FACET_SCHED_PRIORITY_NORMAL }),
+			 0);
+	assert_int_equal(facet_sched_policy_set(&shares, FACET_FIXED_SHARE), 0);
+	facet_sched_policy_resolve(&shares, &a, &share);
+	assert_int_equal(share.limit, FACET_SCHED_WHOLE / 2);
+	facet_sched_policy_resolve(&shares, &b, &share);
+	assert_int_equal(share.limit, FACET_SCHED_WHOLE / small->max_instances);
 }
 
 static void fixed_parts_are_never_more_than_the_whole(void **state)
 {
-	struct facet_knobs half = { 100, 50, 0, FACET_BAND_NORMAL };
-	struct facet_knobs more = { 100, 51, 0, FACET_BAND_NORMAL };
-	struct facet_shares_member c;
+	struct facet_sched_knobs half = { 100, 50, 0, FACET_SCHED_PRIORITY_NORMAL };
+	struct facet_sched_knobs more = { 100, 51, 0, FACET_SCHED_PRIORITY_NORMAL };
+	struct facet_sched_policy_member c;
 
 	assert_int_equal(set(&a, half), 0);
 	assert_int_equal(set(&b, more), 0);
-	assert_int_equal(facet_shares_set_policy(&shares, FACET_FIXED_SHARE), -EINVAL);
+	assert_int_equal(facet_sched_policy_set(&shares, FACET_FIXED_SHARE), -EINVAL);
 	assert_int_equal(shares.policy, FACET_BEST_EFFORT);
 	assert_int_equal(set(&b, half), 0);
-	assert_int_equal(facet_shares_set_policy(&shares, FACET_FIXED_SHARE), 0);
+	assert_int_equal(facet_sched_policy_set(&shares, FACET_FIXED_SHARE), 0);
 	assert_int_equal(set(&b, more), -EINVAL);
 	assert_int_equal(b.knobs.cap, 50);
-	assert_int_equal(facet_shares_join(&shares, &c, small, &half), -ENOSPC);
-	facet_shares_leave(&shares, &a);
-	assert_int_equal(facet_shares_join(&shares, &c, small, &half), 0);
+	assert_int_equal(facet_sched_policy_join(&shares, &c, small, &half), -ENOSPC);
+	facet_sched_policy_leave(&shares, &a);
+	assert_int_equal(facet_sched_policy_join(&shares, &c, small, &half), 0);
 }
 
 /* Two programs that change one knob each of the same vGPU's, or type's, at once. */
 static void changes_of_different_knobs_do_not_undo_each_other(void **state)
 {
-	const struct facet_knobs_change first = { .to = { .weight = 7 }, .weight = true };
-	const struct facet_knobs_change second = { .to = { .cap = 30 }, .cap = true };
-	const struct facet_knobs_change third = {
-		.to = { .slice_us = 500, .band = FACET_BAND_LOW }, .slice_us = true, .band = true,
+	const struct facet_sched_knobs_change first = { .to = { .weight = 7 }, .weight = true };
+	const struct facet_sched_knobs_change second = { .to = { .cap = 30 }, .cap = true };
+	const struct facet_sched_knobs_change third = {
+		.to = { .slice_us = 500, .priority = FACET_SCHED_PRIORITY_LOW },
+		.slice_us = true,
+		.priority = true,
 	};
-	const struct facet_knobs_change none = { .to = { 1, 2, 3, FACET_BAND_HIGH } };
-	struct facet_knobs knobs;
+	const struct facet_sched_knobs_change none = { .to = { 1, 2, 3,
+							       FACET_SCHED_PRIORITY_HIGH } };
+	struct facet_sched_knobs knobs;
 
-	facet_knobs_init(&knobs, small);
-	facet_knobs_apply(&knobs, &first);
-	facet_knobs_apply(&knobs, &second);
-	facet_knobs_apply(&knobs, &third);
-	facet_knobs_apply(&knobs, &none);
+	facet_sched_knobs_init(&knobs, small);
+	facet_sched_knobs_apply(&knobs, &first);
+	facet_sched_knobs_apply(&knobs, &second);
+	facet_sched_knobs_apply(&knobs, &third);
+	facet_sched_knobs_apply(&knobs, &none);
 	assert_int_equal(knobs.weight, 7);
 	assert_int_equal(knobs.cap, 30);
 	assert_int_equal(knobs.slice_us, 500);
-	assert_int_equal(knobs.band, FACET_BAND_LOW);
+	assert_int_equal(knobs.priority, FACET_SCHED_PRIORITY_LOW);
 }
 
 static void full_types_fit_when_fixed(void **state)
 {
-	static struct facet_shares_member members[64];
-	struct facet_knobs knobs;
+	static struct facet_sched_policy_member members[64];
+	struct facet_sched_knobs knobs;
 	u32 t, i;
 
-	facet_shares_leave(&shares, &a);
-	facet_shares_leave(&shares, &b);
-	assert_int_equal(facet_shares_set_policy(&shares, FACET_FIXED_SHARE), 0);
+	facet_sched_policy_leave(&shares, &a);
+	facet_sched_policy_leave(&shares, &b);
+	assert_int_equal(facet_sched_policy_set(&shares, FACET_FIXED_SHARE), 0);
 	for (t = 0; t < facet_type_count; t++) {
-		facet_knobs_init(&knobs, &facet_types[t]);
+		facet_sched_knobs_init(&knobs, &facet_types[t]);
 		for (i = 0; i < facet_types[t].max_instances; i++)
-			assert_int_equal(facet_shares_join(&shares, &members[i], &facet_types[t],
-							   &knobs), 0);
+			assert_int_equal(facet_sched_policy_join(&shares, &members[i],
+								 &facet_types[t], &knobs),
+					 0);
 		for (i = 0; i < facet_types[t].max_instances; i++)
-			facet_shares_leave(&shares, &members[i]);
+			facet_sched_policy_leave(&shares, &members[i]);
 	}
 	assert_int_equal(shares.parts, 0);
 }

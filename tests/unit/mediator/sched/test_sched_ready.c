@@ -20,7 +20,7 @@ static const struct facet_sched_entity *searched(void)
 	for (i = 0; i < ENTITIES; i++) {
 		const struct facet_sched_entity *e = &entities[i];
 
-		if (!sched_ready_has(e))
+		if (!facet_sched_ready_has(e))
 			continue;
 		if (!least || e->key < least->key ||
 		    (e->key == least->key && e->turn < least->turn))
@@ -54,11 +54,11 @@ static void first_is_the_least_served(void **state)
 
 		if (i % 3 == 2 && ready.first)
 			e = ready.first;
-		if (sched_ready_has(e)) {
-			sched_ready_leave(&ready, e);
+		if (facet_sched_ready_has(e)) {
+			facet_sched_ready_leave(&ready, e);
 			in--;
 		} else {
-			sched_ready_enter(&ready, e, random_u32() % 50);
+			facet_sched_ready_enter(&ready, e, random_u32() % 50);
 			in++;
 		}
 		most = max(most, in);
@@ -66,7 +66,7 @@ static void first_is_the_least_served(void **state)
 	}
 	assert_true(most > 50);
 	while (ready.first)
-		sched_ready_leave(&ready, ready.first);
+		facet_sched_ready_leave(&ready, ready.first);
 	assert_null(searched());
 }
 
@@ -75,13 +75,13 @@ static void equals_take_turns(void **state)
 	u32 i;
 
 	for (i = 0; i < ENTITIES; i++)
-		sched_ready_enter(&ready, &entities[i], 0);
+		facet_sched_ready_enter(&ready, &entities[i], 0);
 	for (i = 0; i < 3 * ENTITIES; i++) {
 		struct facet_sched_entity *e = ready.first;
 
 		assert_ptr_equal(e, &entities[i % ENTITIES]);
-		sched_ready_leave(&ready, e);
-		sched_ready_enter(&ready, e, e->key + 1);
+		facet_sched_ready_leave(&ready, e);
+		facet_sched_ready_enter(&ready, e, e->key + 1);
 	}
 }
 

@@ -140,11 +140,11 @@ static void until_deadline(void)
 }
 
 static void set_share(struct facet_sched_entity *entity, u32 weight, u32 limit,
-		      enum facet_band band)
+		      enum facet_sched_priority band)
 {
-	const struct facet_share share = { weight, limit, 0, band };
+	const struct facet_sched_params share = { weight, limit, 0, band };
 
-	facet_sched_set_share(entity, &share);
+	facet_sched_set_params(entity, &share);
 }
 
 static int setup(void **state)
@@ -156,7 +156,7 @@ static int setup(void **state)
 	assert_int_equal(facet_sched_create(&pgpu, &host_ops, &m.clock, &m.sched), 0);
 	facet_sched_add(m.sched, &a, ENGINE, 100);
 	facet_sched_add(m.sched, &b, ENGINE, 100);
-	facet_sched_keep_stats(&a, &lent);
+	facet_sched_set_entity_stats(&a, &lent);
 	return 0;
 }
 
@@ -251,12 +251,12 @@ static void lent_memory_is_let_go(void **state)
 
 	queue(&a, 0);
 	run(US);
-	facet_sched_keep_stats(&a, NULL);
+	facet_sched_set_entity_stats(&a, NULL);
 	before = lent;
 	queue(&a, 1);
 	run(US);
 	assert_memory_equal(&lent, &before, sizeof(lent));
-	facet_sched_keep_stats(&a, &lent);
+	facet_sched_set_entity_stats(&a, &lent);
 	queue(&a, 2);
 	run(US);
 	facet_sched_stats_read(&lent, &stats);
@@ -267,7 +267,7 @@ static void an_engine_counts_all_of_its_vgpus(void **state)
 {
 	struct facet_sched_stats engine = { 0 };
 
-	facet_sched_lend_stats(m.sched, ENGINE, &engine);
+	facet_sched_set_engine_stats(m.sched, ENGINE, &engine);
 	queue(&a, 0);
 	queue(&b, 1);
 	assert_int_equal(engine.competing, 2);
@@ -279,13 +279,13 @@ static void an_engine_counts_all_of_its_vgpus(void **state)
 	assert_int_equal(engine.completions, 2);
 	assert_int_equal(engine.competing, 0);
 	assert_int_equal(engine.state, FACET_SCHED_IDLE);
-	facet_sched_lend_stats(m.sched, ENGINE, NULL);
+	facet_sched_set_engine_stats(m.sched, ENGINE, NULL);
 }
 
 static void a_run_that_ends_is_counted_once_at_any_moment(void **state)
 {
 	memset(&lent_engine, 0, sizeof(lent_engine));
-	facet_sched_lend_stats(m.sched, ENGINE, &lent_engine);
+	facet_sched_set_engine_stats(m.sched, ENGINE, &lent_engine);
 	queue(&a, 0);
 	start();
 	facet_sched_block(&a);
@@ -298,7 +298,7 @@ static void a_run_that_ends_is_counted_once_at_any_moment(void **state)
 	assert_int_equal(m.told[4].event, FACET_SCHED_COMPLETE);
 	assert_int_equal(m.told_busy_ns[4], 16 * MS);
 	assert_int_equal(m.told_engine_busy_ns[4], 16 * MS);
-	facet_sched_lend_stats(m.sched, ENGINE, NULL);
+	facet_sched_set_engine_stats(m.sched, ENGINE, NULL);
 }
 
 static void the_face_is_told_in_order(void **state)
@@ -333,7 +333,7 @@ static void the_face_is_told_in_order(void **state)
 
 static void throttle(void)
 {
-	set_share(&a, 100, FACET_SHARE_WHOLE / 10, FACET_BAND_NORMAL);
+	set_share(&a, 100, FACET_SCHED_WHOLE / 10, FACET_SCHED_PRIORITY_NORMAL);
 	queue(&a, 0);
 	queue(&a, 1);
 	start();
@@ -362,7 +362,7 @@ static void who_has_had_his_limit_waits_though_nobody_else_wants(void **state)
 
 static void idle_for_hours_it_has_one_bucket_and_no_debt(void **state)
 {
-	set_share(&a, 100, FACET_SHARE_WHOLE / 10 * 9, FACET_BAND_NORMAL);
+	set_share(&a, 100, FACET_SCHED_WHOLE / 10 * 9, FACET_SCHED_PRIORITY_NORMAL);
 	m.clock.now += 4ull * 3600 * 1000 * MS;
 	queue(&a, 0);
 	start();
@@ -379,7 +379,7 @@ static void idle_for_hours_it_has_one_bucket_and_no_debt(void **state)
 static void a_limit_that_is_lifted_lets_it_run_at_once(void **state)
 {
 	throttle();
-	set_share(&a, 100, 0, FACET_BAND_NORMAL);
+	set_share(&a, 100, 0, FACET_SCHED_PRIORITY_NORMAL);
 	assert_int_equal(m.queued, 1);
 	run(US);
 	run(US);
@@ -398,7 +398,7 @@ static void what_was_taken_too_much_is_waited_for(void **state)
 {
 	u64 had;
 
-	set_share(&a, 100, FACET_SHARE_WHOLE / 10, FACET_BAND_NORMAL);
+	set_share(&a, 100, FACET_SCHED_WHOLE / 10, FACET_SCHED_PRIORITY_NORMAL);
 	queue(&a, 0);
 	queue(&a, 1);
 	start();
@@ -428,7 +428,7 @@ static void who_waits_moves_with_its_band(void **state)
 	queue(&c, 2);
 	queue(&b, 3);
 	assert_int_equal(m.queued, DEPTH);
-	set_share(&c, 1, 0, FACET_BAND_HIGH);
+	set_share(&c, 1, 0, FACET_SCHED_PRIORITY_HIGH);
 	run(10 * US);
 	assert_int_equal(next(), 2);
 	run(10 * US);
@@ -442,7 +442,7 @@ static void a_larger_weight_makes_a_run_longer(void **state)
 {
 	u64 began, first;
 
-	set_share(&a, 1000, 0, FACET_BAND_NORMAL);
+	set_share(&a, 1000, 0, FACET_SCHED_PRIORITY_NORMAL);
 	queue(&a, 0);
 	start();
 	queue(&b, 1);

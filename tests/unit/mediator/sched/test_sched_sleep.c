@@ -144,11 +144,13 @@ static void a_sleep_is_charged_to_nobody(void **state)
 
 static void a_cap_is_not_used_up_by_a_sleep(void **state)
 {
-	const struct facet_share half = {
-		.weight = 100, .limit = FACET_SHARE_WHOLE / 2, .band = FACET_BAND_NORMAL,
+	const struct facet_sched_params half = {
+		.weight = 100,
+		.limit = FACET_SCHED_WHOLE / 2,
+		.priority = FACET_SCHED_PRIORITY_NORMAL,
 	};
 
-	facet_sched_set_share(&a, &half);
+	facet_sched_set_params(&a, &half);
 	queue(&a, &job_a);
 	report(PGPU_EV_STARTED, 0);
 	pass(MS);
