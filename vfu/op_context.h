@@ -23,8 +23,8 @@ static inline void op_context_pin(void)
 	port_held_at_most();
 }
 
-/** op_context_views() - Check the caller of &facet_host_ops.snoop_writes or .zap_aperture. */
-static inline void op_context_views(void)
+/** op_context_zap() - Check the caller of &facet_host_ops.snoop_writes or .zap_aperture. */
+static inline void op_context_zap(void)
 {
 	might_sleep();
 	port_held_at_most("&dev->mmio_lock", "&views->lock");

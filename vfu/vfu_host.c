@@ -59,7 +59,7 @@ static void host_set_irq(void *data, bool level)
 /* The aperture is trapped: nothing is ever mapped there. */
 static void host_zap_aperture(void *data, u64 offset, u64 len)
 {
-	op_context_views();
+	op_context_zap();
 }
 
 static u64 host_now_ns(void *data)

@@ -47,7 +47,7 @@ static int check_address(struct facet_audit *audit, const struct gen9_cmd *cmd,
 	if (!(field(dw, n, address->ggtt_dword) & address->ggtt))
 		return 0;
 	gva = field(dw, n, address->dword) | (u64)field(dw, n, address->dword + 1u) << 32;
-	return len ? facet_audit_ggtt(audit, gva & mask, len) : -EPERM;
+	return len ? facet_audit_check_ggtt(audit, gva & mask, len) : -EPERM;
 }
 
 /* The register that dword @i of a command names; -EPERM: the command ends before it. */
@@ -55,7 +55,7 @@ static int check_reg(struct facet_audit *audit, u32 *dw, u32 n, u32 i, u32 flag)
 {
 	if (i >= n)
 		return -EPERM;
-	if (!facet_audit_reg(audit, dw[i], flag))
+	if (!facet_audit_reg_allowed(audit, dw[i], flag))
 		dw[i] = GEN9_MI_VOID_REGISTER;
 	return 0;
 }
@@ -199,7 +199,7 @@ static int segment_read(struct facet_audit *audit, struct facet_segment *segment
 		if (port_check(AUDIT_DWORDS, segment->first + segment->count +
 			       bytes / sizeof(u32) > FACET_AUDIT_DWORDS))
 			return -E2BIG;
-		ret = facet_audit_ggtt(audit, gva, bytes);
+		ret = facet_audit_check_ggtt(audit, gva, bytes);
 		if (!ret)
 			ret = audit->ops->read(audit->arg, gva,
 					       &audit->code[segment->first + segment->count],
@@ -223,7 +223,7 @@ static int walk_jump(struct facet_audit *audit, u32 place, const u32 *dw, u32 n,
 }
 
 /* The command at @at, whose first dword is there. @done: the segment ends with it. */
-static int walk_found(struct facet_audit *audit, struct facet_segment *segment, u32 *at,
+static int audit_command(struct facet_audit *audit, struct facet_segment *segment, u32 *at,
 		      bool *done)
 {
 	u32 *dw = &audit->code[segment->first + *at];
@@ -258,7 +258,7 @@ static int walk_command(struct facet_audit *audit, struct facet_segment *segment
 	if (ret)
 		return ret;
 	audit->ipehr = audit->code[segment->first + *at];
-	ret = walk_found(audit, segment, at, done);
+	ret = audit_command(audit, segment, at, done);
 	if (ret)
 		audit->ops->refused(audit->arg, audit->engine, audit->ipehr);
 	return ret;

@@ -170,11 +170,11 @@ const char *facet_audit_refusal(u32 id);
 
 /* For checks in the table: 0 or -EPERM. */
 
-/** facet_audit_ggtt() - Whether each of @len bytes at @gva is the guest's. */
-int facet_audit_ggtt(struct facet_audit *audit, u64 gva, u64 len);
+/** facet_audit_check_ggtt() - Whether each of @len bytes at @gva is the guest's. */
+int facet_audit_check_ggtt(struct facet_audit *audit, u64 gva, u64 len);
 
 /**
- * facet_audit_reg() - Whether commands of this engine may access a register.
+ * facet_audit_reg_allowed() - Whether commands of this engine may access a register.
  * @audit: whose
  * @reg: the dword that names it; bits beyond the offset are ignored, as engines do
  * @flag: FACET_REG_CMD_READ or FACET_REG_CMD_WRITE, that its row must have
@@ -185,6 +185,6 @@ int facet_audit_ggtt(struct facet_audit *audit, u64 gva, u64 len);
  * Context: during facet_audit_run().
  * Return: true: the access may stay in the copy.
  */
-bool facet_audit_reg(struct facet_audit *audit, u32 reg, u32 flag);
+bool facet_audit_reg_allowed(struct facet_audit *audit, u32 reg, u32 flag);
 
 #endif

@@ -5,12 +5,12 @@
 #include "gen9/mi_defs.h"
 #include "device/regs.h"
 
-int facet_audit_ggtt(struct facet_audit *audit, u64 gva, u64 len)
+int facet_audit_check_ggtt(struct facet_audit *audit, u64 gva, u64 len)
 {
 	return port_check(AUDIT_ADDRESS, !audit->ops->owned(audit->arg, gva, len)) ? -EPERM : 0;
 }
 
-bool facet_audit_reg(struct facet_audit *audit, u32 reg, u32 flag)
+bool facet_audit_reg_allowed(struct facet_audit *audit, u32 reg, u32 flag)
 {
 	u32 offset = reg & GEN9_MI_REGISTER_MASK;
 

@@ -32,7 +32,7 @@ static int check_post_sync(struct facet_audit *audit, const struct gen9_cmd *cmd
 	/* Relative to a status page, within it. */
 	if (!port_check(AUDIT_POST_SYNC, ggtt && !index))
 		return 0;
-	return facet_audit_ggtt(audit, address, cmd->bytes);
+	return facet_audit_check_ggtt(audit, address, cmd->bytes);
 }
 
 static int check_flush_dw(struct facet_audit *audit, const struct gen9_cmd *cmd, u32 *dw,
@@ -53,7 +53,7 @@ static int check_pipe_control(struct facet_audit *audit, const struct gen9_cmd *
 
 	/* Without its register the command is a flush alone: it stores nothing in memory. */
 	if ((flags & GEN9_PIPE_CONTROL_MMIO_WRITE) &&
-	    !facet_audit_reg(audit, dword(dw, n, 2), FACET_REG_CMD_WRITE))
+	    !facet_audit_reg_allowed(audit, dword(dw, n, 2), FACET_REG_CMD_WRITE))
 		dw[1] &= ~(GEN9_PIPE_CONTROL_MMIO_WRITE |
 			   GEN9_POST_SYNC_MASK << GEN9_POST_SYNC_SHIFT);
 	/* An engine may know no write to a register, and store all the same. */
@@ -69,7 +69,7 @@ static int check_store_data_imm(struct facet_audit *audit, const struct gen9_cmd
 
 	if (!(dw[0] & GEN9_MI_USE_GGTT) || !(dw[0] & GEN9_SDI_QWORD))
 		return 0;
-	return facet_audit_ggtt(audit, address, sizeof(u64));
+	return facet_audit_check_ggtt(audit, address, sizeof(u64));
 }
 
 /* Within a status page: a quadword at its last dword would go on behind it. */

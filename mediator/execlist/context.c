@@ -166,7 +166,7 @@ static u32 saved_registers(const u32 *state)
 static int load_batch(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		      struct facet_context *context, u32 page, u64 gva, u32 count)
 {
-	struct facet_audit *audit = facet_intake_audit(vgpu, engine);
+	struct facet_audit *audit = facet_guest_fetch_audit(vgpu, engine);
 	struct facet_segment *segment = &audit->segments[0];
 	int ret = 0;
 
@@ -177,7 +177,7 @@ static int load_batch(struct facet_vgpu *vgpu, struct facet_engine *engine,
 	audit->n_segments = 1;
 	audit->used = count;
 	if (count) {
-		ret = facet_audit_ggtt(audit, gva, count * sizeof(u32));
+		ret = facet_audit_check_ggtt(audit, gva, count * sizeof(u32));
 		if (!ret)
 			ret = audit->ops->read(audit->arg, gva, audit->code, count * sizeof(u32));
 	}
@@ -234,7 +234,7 @@ static int load_pages(struct facet_vgpu *vgpu, struct facet_context *context)
 	int ret;
 
 	for (i = GEN9_CONTEXT_STATE_PAGE + 1; i < indirect_page(context); i++) {
-		ret = facet_intake_read(vgpu, context->lrca + i * GEN9_PAGE_SIZE,
+		ret = facet_guest_fetch(vgpu, context->lrca + i * GEN9_PAGE_SIZE,
 					  context->buffer->cpu[i], GEN9_PAGE_SIZE);
 		if (ret)
 			return ret;

@@ -58,7 +58,7 @@ int facet_context_load(struct facet_vgpu *vgpu, struct facet_engine *engine,
  * As long as this fails, the guest's image is out of date: a run that is built from it repeats
  * what has run. So the workload stays on the live list, and what is built is built behind it.
  *
- * Context: worker, with &facet_engine.emitting set; no lock held; may sleep.
+ * Context: worker, with &facet_engine.guest_writing set; no lock held; may sleep.
  * Return: 0; the class of a write (mediator/host.h): then some of the image may be written, and the
  * same call again is safe. Pages that the guest has unmapped itself are left out.
  */

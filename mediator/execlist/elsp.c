@@ -23,7 +23,7 @@
 static bool live_queue(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		       struct facet_workload *workload, struct facet_workload *after)
 {
-	workload->job.event = facet_workload_event;
+	workload->job.event = facet_retire_event;
 	workload->absent = false;	/* memory that goes from here on is waited for */
 	if (!workload->fault.error) {
 		workload->seq = facet_progress_newest(vgpu) + 1;
@@ -55,36 +55,36 @@ static bool engine_stopped(const struct facet_engine *engine)
  * Wait for memory that a submission names. Return: as facet_retry_begin(); false as well if a reset
  * came in between: the wait would be another epoch's.
  */
-static bool take_later(struct facet_vgpu *vgpu, struct facet_engine *engine, u64 epoch)
+static bool build_retry_begin(struct facet_vgpu *vgpu, struct facet_engine *engine, u64 epoch)
 {
 	unsigned long flags;
 	bool later;
 
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
-	later = engine->epoch == epoch && facet_retry_begin(vgpu, &engine->take);
+	later = engine->epoch == epoch && facet_retry_begin(vgpu, &engine->build_retry);
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	if (later)
 		facet_retry_arm(vgpu);
 	return later;
 }
 
-static bool take_due(struct facet_vgpu *vgpu, struct facet_engine *engine)
+static bool build_retry_due(struct facet_vgpu *vgpu, struct facet_engine *engine)
 {
 	unsigned long flags;
 	bool due;
 
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
-	due = facet_retry_due(vgpu, &engine->take);
+	due = facet_retry_due(vgpu, &engine->build_retry);
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	return due;
 }
 
-static void take_done(struct facet_vgpu *vgpu, struct facet_engine *engine)
+static void build_retry_end(struct facet_vgpu *vgpu, struct facet_engine *engine)
 {
 	unsigned long flags;
 
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
-	facet_retry_end(&engine->take);
+	facet_retry_end(&engine->build_retry);
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 }
 
@@ -100,7 +100,7 @@ static bool sync_waits(struct facet_vgpu *vgpu, struct facet_engine *engine,
 	*ret = sync(workload);
 	if (*ret != FACET_HOST_RETRY || facet_progress_cancelled(vgpu))
 		return false;
-	if (take_later(vgpu, engine, workload->epoch))
+	if (build_retry_begin(vgpu, engine, workload->epoch))
 		return true;
 	workload->absent = true;
 	*ret = sync(workload);
@@ -152,7 +152,7 @@ static bool port_due(const struct facet_engine *engine, u32 port,
 	if (engine->deferred & (BIT(port) - 1))
 		return false;
 	/* What runs or waits is extended in any case: its context would end too early. */
-	if (after || engine->ahead)
+	if (after || engine->free_builds)
 		return true;
 	return (engine->deferred & BIT(port)) && facet_sched_build_requested(&engine->entity);
 }
@@ -205,7 +205,7 @@ static bool port_begin(struct facet_vgpu *vgpu, struct facet_engine *engine,
 		facet_engine_defer(engine, engine->deferred & ~(u32)BIT(port));
 	if (decision == PORT_DEFER)
 		facet_engine_defer(engine, engine->deferred | BIT(port));
-	*absent = decision == PORT_BUILD && facet_retry_expired(vgpu, &engine->take);
+	*absent = decision == PORT_BUILD && facet_retry_expired(vgpu, &engine->build_retry);
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	return decision == PORT_BUILD;
 }
@@ -241,7 +241,7 @@ static int port_build(struct facet_vgpu *vgpu, struct facet_engine *engine, u64 
 	ret = facet_workload_build(vgpu, engine, desc, after, absent, workload);
 	if (ret || !*workload || (*workload)->fault.error != FACET_HOST_RETRY)
 		return ret;
-	later = take_later(vgpu, engine, epoch);
+	later = build_retry_begin(vgpu, engine, epoch);
 	if (!later && absent)
 		return 0;
 	(*workload)->excused = true;
@@ -272,7 +272,7 @@ static int port_run(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			facet_workload_free(workload);
 	}
 	if (!ret)
-		take_done(vgpu, engine);
+		build_retry_end(vgpu, engine);
 	if (ret != -EAGAIN)
 		port_defer(vgpu, engine, port, epoch, false);
 	return ret;
@@ -282,15 +282,16 @@ static int port_run(struct facet_vgpu *vgpu, struct facet_engine *engine,
  * Contexts missing from the new execlist: move those still queued to @withdrawn; let running ones
  * finish unreported. vgpu->dev.lock held.
  */
-static void drop_unnamed(struct facet_vgpu *vgpu, struct facet_engine *engine,
+static void withdraw_missing(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			 const struct facet_execlist *execlist, struct list_head *withdrawn)
 {
 	struct facet_workload *workload, *next;
 
 	list_for_each_entry_safe(workload, next, &engine->live, list) {
-		workload->orphan = facet_lrca(workload->desc) != facet_lrca(execlist->desc[0]) &&
-				   facet_lrca(workload->desc) != facet_lrca(execlist->desc[1]);
-		if (!workload->orphan || !workload->seq || workload->ended ||
+		workload->superseded =
+			facet_lrca(workload->desc) != facet_lrca(execlist->desc[0]) &&
+			facet_lrca(workload->desc) != facet_lrca(execlist->desc[1]);
+		if (!workload->superseded || !workload->seq || workload->ended ||
 		    workload->epoch != engine->epoch)
 			continue;
 		if (!facet_sched_withdraw(&workload->job))
@@ -308,12 +309,12 @@ static u32 execlist_activate(struct facet_vgpu *vgpu, struct facet_engine *engin
 	bool busy = engine->active.desc[0];
 
 	if (busy)
-		drop_unnamed(vgpu, engine, execlist, withdrawn);
+		withdraw_missing(vgpu, engine, execlist, withdrawn);
 	engine->active = *execlist;
 	engine->port = 0;
 	/* Port 1 comes to it next. */
 	facet_engine_defer(engine, engine->deferred & BIT(0));
-	facet_engine_show(vgpu, engine);
+	facet_engine_status_update(vgpu, engine);
 	return busy ? GEN9_CSB_LITE_RESTORE | GEN9_CSB_PREEMPTED : GEN9_CSB_IDLE_ACTIVE;
 }
 
@@ -333,7 +334,7 @@ static bool engine_full(const struct facet_engine *engine, u64 running)
  * retired: its shadow context would not be loaded anew. A restored one is still to be queued.
  * vgpu->dev.lock held.
  */
-static bool engine_owes(const struct facet_engine *engine)
+static bool engine_has_older_work(const struct facet_engine *engine)
 {
 	struct facet_workload *workload;
 
@@ -347,10 +348,10 @@ static bool engine_owes(const struct facet_engine *engine)
 }
 
 /* Tell whether an earlier step waits for guest memory. vgpu->dev.lock held. */
-static bool engine_waits(const struct facet_vgpu *vgpu, const struct facet_engine *engine)
+static bool engine_awaits_retry(const struct facet_vgpu *vgpu, const struct facet_engine *engine)
 {
-	return engine->csb.status || facet_retry_pending(&engine->tell) ||
-	       !facet_retry_due(vgpu, &engine->take);
+	return engine->csb.status || facet_retry_pending(&engine->report_retry) ||
+	       !facet_retry_due(vgpu, &engine->build_retry);
 }
 
 /*
@@ -391,8 +392,8 @@ static enum take_decision take_decide(const struct facet_vgpu *vgpu,
 {
 	u64 running = engine->active.desc[0];
 
-	if (vgpu->progress.cancelling || engine_stopped(engine) || engine_owes(engine) ||
-	    engine_waits(vgpu, engine))
+	if (vgpu->progress.cancelling || engine_stopped(engine) || engine_has_older_work(engine) ||
+	    engine_awaits_retry(vgpu, engine))
 		return TAKE_NONE;
 	if (next_due(engine))
 		return TAKE_NEXT;
@@ -436,7 +437,7 @@ static bool take_apply(struct facet_engine *engine, enum take_decision decision,
  * Put an execlist back. It is tried again when the running context has ended; if it waits for guest
  * memory, when that try is due.
  */
-static void execlist_return(struct facet_vgpu *vgpu, struct facet_engine *engine,
+static void execlist_put_back(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			    const struct facet_execlist *execlist, u64 epoch)
 {
 	unsigned long flags;
@@ -449,7 +450,7 @@ static void execlist_return(struct facet_vgpu *vgpu, struct facet_engine *engine
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 }
 
-static void execlist_announce(struct facet_vgpu *vgpu, struct facet_engine *engine,
+static void execlist_report(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			      const struct facet_execlist *execlist, u64 epoch)
 {
 	struct facet_workload *workload, *next;
@@ -466,7 +467,7 @@ static void execlist_announce(struct facet_vgpu *vgpu, struct facet_engine *engi
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	list_for_each_entry_safe(workload, next, &withdrawn, list)
 		facet_workload_free(workload);
-	facet_engine_tell(vgpu, engine);
+	facet_retire_report(vgpu, engine);
 }
 
 /* The host cannot run what was asked for: an error to that guest, not a hang. */
@@ -480,7 +481,7 @@ static void engine_break(struct facet_vgpu *vgpu, struct facet_engine *engine, u
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 }
 
-bool facet_engine_submit(struct facet_vgpu *vgpu, struct facet_engine *engine)
+bool facet_elsp_submit(struct facet_vgpu *vgpu, struct facet_engine *engine)
 {
 	struct facet_execlist execlist;
 	unsigned long flags;
@@ -500,12 +501,12 @@ bool facet_engine_submit(struct facet_vgpu *vgpu, struct facet_engine *engine)
 		 * What was to be extended has ended, or guest memory is away: as if it had been
 		 * submitted later.
 		 */
-		execlist_return(vgpu, engine, &execlist, epoch);
+		execlist_put_back(vgpu, engine, &execlist, epoch);
 		return true;
 	}
 	if (ret == -ECANCELED)
 		return true;
-	execlist_announce(vgpu, engine, &execlist, epoch);
+	execlist_report(vgpu, engine, &execlist, epoch);
 	if (!ret && execlist.desc[1])
 		ret = port_run(vgpu, engine, &execlist, 1, epoch);
 	if (ret == -EAGAIN)
@@ -519,11 +520,11 @@ bool facet_engine_submit(struct facet_vgpu *vgpu, struct facet_engine *engine)
 static bool catch_up_due(const struct facet_vgpu *vgpu, const struct facet_engine *engine, u32 port)
 {
 	return engine->deferred && !vgpu->progress.cancelling && !engine_stopped(engine) &&
-	       !engine_owes(engine) && facet_retry_due(vgpu, &engine->take) &&
+	       !engine_has_older_work(engine) && facet_retry_due(vgpu, &engine->build_retry) &&
 	       port_due(engine, port, NULL);
 }
 
-bool facet_engine_catch_up(struct facet_vgpu *vgpu, struct facet_engine *engine)
+bool facet_elsp_build_deferred(struct facet_vgpu *vgpu, struct facet_engine *engine)
 {
 	struct facet_execlist execlist;
 	unsigned long flags;
@@ -546,7 +547,7 @@ bool facet_engine_catch_up(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	return ret != -EAGAIN;
 }
 
-void facet_engine_adopt(struct facet_vgpu *vgpu, struct facet_engine *engine)
+void facet_elsp_queue_restored(struct facet_vgpu *vgpu, struct facet_engine *engine)
 {
 	struct facet_workload *workload;
 	int ret;
@@ -557,11 +558,11 @@ void facet_engine_adopt(struct facet_vgpu *vgpu, struct facet_engine *engine)
 			return;
 		if (workload->seq || workload->ended)
 			continue;
-		if (!take_due(vgpu, engine))
+		if (!build_retry_due(vgpu, engine))
 			return;
 		ret = 0;
 		if (!workload->root &&
-		    sync_waits(vgpu, engine, workload, facet_workload_adopt, &ret))
+		    sync_waits(vgpu, engine, workload, facet_workload_attach_tables, &ret))
 			return;
 		if (ret == -ECANCELED || facet_progress_cancelled(vgpu))
 			return;
@@ -569,6 +570,6 @@ void facet_engine_adopt(struct facet_vgpu *vgpu, struct facet_engine *engine)
 		workload_queue(vgpu, engine, workload, NULL);
 		if (!workload->seq)
 			return;
-		take_done(vgpu, engine);
+		build_retry_end(vgpu, engine);
 	}
 }

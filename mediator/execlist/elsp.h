@@ -9,27 +9,27 @@ struct facet_engine;
 struct facet_vgpu;
 
 /**
- * facet_engine_submit() - Take up the next execlist, if its time has come.
+ * facet_elsp_submit() - Take up the next execlist, if its time has come.
  * @vgpu: the vGPU
  * @engine: one of its engines
  *
  * Context: the worker; may sleep; no lock held.
  * Return: true: one was taken from the queue, whatever became of it.
  */
-bool facet_engine_submit(struct facet_vgpu *vgpu, struct facet_engine *engine);
+bool facet_elsp_submit(struct facet_vgpu *vgpu, struct facet_engine *engine);
 
 /**
- * facet_engine_catch_up() - Build what was put off, when its turn has come.
+ * facet_elsp_build_deferred() - Build what was put off, when its turn has come.
  * @vgpu: the vGPU
  * @engine: one of its engines
  *
  * Context: the worker; may sleep; no lock held.
  * Return: whether there may be one more.
  */
-bool facet_engine_catch_up(struct facet_vgpu *vgpu, struct facet_engine *engine);
+bool facet_elsp_build_deferred(struct facet_vgpu *vgpu, struct facet_engine *engine);
 
 /**
- * facet_engine_adopt() - Queue the work that a restore has left, in the order in which it ran.
+ * facet_elsp_queue_restored() - Queue the work that a restore has left, in the order in which it ran.
  * @vgpu: the vGPU
  * @engine: one of its engines
  *
@@ -37,6 +37,6 @@ bool facet_engine_catch_up(struct facet_vgpu *vgpu, struct facet_engine *engine)
  *
  * Context: the worker; may sleep; no lock held.
  */
-void facet_engine_adopt(struct facet_vgpu *vgpu, struct facet_engine *engine);
+void facet_elsp_queue_restored(struct facet_vgpu *vgpu, struct facet_engine *engine);
 
 #endif

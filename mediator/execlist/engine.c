@@ -61,7 +61,7 @@ void facet_engine_move(struct facet_engine *engine, enum facet_engine_event even
 	engine->state = transitions[engine->state][event];
 }
 
-static void engine_wanted(struct facet_sched_entity *entity)
+static void engine_request_build(struct facet_sched_entity *entity)
 {
 	struct facet_engine *engine = container_of(entity, struct facet_engine, entity);
 
@@ -73,7 +73,7 @@ void facet_engine_defer(struct facet_engine *engine, u32 ports)
 	if (ports == engine->deferred)
 		return;
 	engine->deferred = ports;
-	facet_sched_set_deferred(&engine->entity, ports ? engine_wanted : NULL);
+	facet_sched_set_deferred(&engine->entity, ports ? engine_request_build : NULL);
 }
 
 /* A stopped engine comes to rest between two commands, and goes on from there. */
@@ -99,12 +99,12 @@ void facet_engine_pop(struct facet_engine *engine)
 void facet_engine_guest_write_begin(struct facet_engine *engine)
 {
 	/* Read by engines_quiet(), under no lock. */
-	smp_store_release(&engine->emitting, 1);
+	smp_store_release(&engine->guest_writing, 1);
 }
 
 void facet_engine_guest_write_end(struct facet_vgpu *vgpu, struct facet_engine *engine)
 {
 	/* What was written to the guest comes before it. */
-	smp_store_release(&engine->emitting, 0);
+	smp_store_release(&engine->guest_writing, 0);
 	wake_up_all(&vgpu->execlists->changed);
 }

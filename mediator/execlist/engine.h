@@ -26,7 +26,7 @@ struct facet_workload;
 #define FACET_PIECES_AHEAD	2u	/* workloads of what runs: it is not extended then */
 #define FACET_LIVE_MAX		16u	/* workloads of an engine: what runs is not extended then */
 #define FACET_CONTEXTS_MAX	64u	/* cached per engine */
-#define FACET_BUILDS_AHEAD	4u	/* workloads that may be built and dropped unstarted */
+#define FACET_FREE_BUILDS	4u	/* workloads that may be built and dropped unstarted */
 
 /**
  * struct facet_execlist - What one ELSP submission names.
@@ -131,18 +131,18 @@ enum facet_engine_event {
  * @deferred: ports of @active whose workload is not built yet: BIT(port). 0 in the HALTED states
  * @csb: the entry that the guest is to be told next; before that nothing else is retired or
  *	taken up
- * @tell: the wait for memory that the guest is to be told something in: its image, its status page
- * @take: the wait for memory that a submission names
+ * @report_retry: the wait for memory that the guest is to be told something in: its image, its status page
+ * @build_retry: the wait for memory that a submission names
  * @live: workloads, in the order in which they run
  * @live_count: how many
  * @stopped: STOP_RING: nothing runs. A flag and no part of @state: the guest sets and clears it at
  *	any time, and work goes on where it was
- * @emitting: the worker is writing to the guest on behalf of @epoch; read with acquire
+ * @guest_writing: the worker is writing to the guest on behalf of @epoch; read with acquire
  *
  * The worker's own:
  * @contexts: shadow contexts, most recently used last
  * @context_count: how many
- * @ahead: how many workloads may still be built before they can run: less by one with each that
+ * @free_builds: how many workloads may still be built before they can run: less by one with each that
  *	is dropped before it has started, more by one with each that ends
  */
 struct facet_engine {
@@ -163,16 +163,16 @@ struct facet_engine {
 	bool next_waits;
 	u32 deferred;
 	struct facet_csb csb;
-	struct facet_retry tell;
-	struct facet_retry take;
+	struct facet_retry report_retry;
+	struct facet_retry build_retry;
 	struct list_head live;
 	u32 live_count;
 	bool stopped;
-	u32 emitting;
+	u32 guest_writing;
 
 	struct list_head contexts;
 	u32 context_count;
-	u32 ahead;
+	u32 free_builds;
 };
 
 /**
@@ -183,8 +183,8 @@ struct facet_engine {
  * @blocked: it is (vgpu->dev.lock); the worker lets it on again
  * @working: the worker is inside; read with acquire
  * @resetting: engine resets under way; read with acquire
- * @remap: the wait for memory that work which was put aside names (vgpu->dev.lock)
- * @retry: kicks the worker for the waits of the vGPU and of its engines
+ * @resync_retry: the wait for memory that work which was put aside names (vgpu->dev.lock)
+ * @retry_timer: kicks the worker for the waits of the vGPU and of its engines
  * @replay: NULL, or what a restore builds from in place of guest memory (worker)
  * @changed: woken when @emitting or @working falls
  * @builds: workloads built so far (worker)
@@ -199,8 +199,8 @@ struct facet_execlists {
 	bool blocked;
 	u32 working;
 	u32 resetting;
-	struct facet_retry remap;
-	struct facet_timer retry;
+	struct facet_retry resync_retry;
+	struct facet_timer retry_timer;
 	struct facet_replay *replay;
 	wait_queue_head_t changed;
 	u64 builds;
@@ -257,7 +257,7 @@ void facet_engine_pop(struct facet_engine *engine);
 
 /**
  * facet_engine_guest_write_begin() - The worker is about to write to the guest for this engine.
- * facet_engines_wait() waits for facet_engine_guest_write_end(). vgpu->dev.lock held.
+ * facet_execlists_wait_writes() waits for facet_engine_guest_write_end(). vgpu->dev.lock held.
  */
 void facet_engine_guest_write_begin(struct facet_engine *engine);
 void facet_engine_guest_write_end(struct facet_vgpu *vgpu, struct facet_engine *engine);
@@ -265,8 +265,8 @@ void facet_engine_guest_write_end(struct facet_vgpu *vgpu, struct facet_engine *
 /** facet_engine_reset_regs() - All but FACET_REG_KEEP rows as after a reset. No lock held. */
 void facet_engine_reset_regs(struct facet_vgpu *vgpu, u32 id);
 
-/** facet_switch_write() - Handler of FACET_REG_SWITCH rows: the value goes where the vGPU does. */
-void facet_switch_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
+/** facet_engine_write_switched() - Handler of FACET_REG_SWITCH rows: the value goes where the vGPU does. */
+void facet_engine_write_switched(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
 			u32 value);
 
 /** facet_engine_stop() - STOP_RING is set or cleared. No lock held but mmio_lock. */
@@ -275,28 +275,28 @@ void facet_engine_stop(struct facet_vgpu *vgpu, struct facet_engine *engine, boo
 /** facet_engine_of() - The engine whose registers an offset is among, NULL: none. */
 struct facet_engine *facet_engine_of(struct facet_vgpu *vgpu, u32 offset);
 
-/** facet_engine_live_read() - Handler of registers that tell where the engine stands. */
-u32 facet_engine_live_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset);
+/** facet_engine_status_read() - Handler of registers that tell where the engine stands. */
+u32 facet_engine_status_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset);
 
-/** facet_engine_show() - EXECLIST_STATUS follows the queues. vgpu->dev.lock held. */
-void facet_engine_show(struct facet_vgpu *vgpu, struct facet_engine *engine);
+/** facet_engine_status_update() - EXECLIST_STATUS follows the queues. vgpu->dev.lock held. */
+void facet_engine_status_update(struct facet_vgpu *vgpu, struct facet_engine *engine);
 
-/** facet_engine_show_end() - The ring's registers when a workload has ended. vgpu->dev.lock held. */
-void facet_engine_show_end(struct facet_vgpu *vgpu, struct facet_engine *engine,
+/** facet_engine_status_end() - The ring's registers when a workload has ended. vgpu->dev.lock held. */
+void facet_engine_status_end(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			   const struct facet_workload *workload);
 
 /**
- * facet_engine_show_fault() - Error registers of what stopped the engine. vgpu->dev.lock held.
+ * facet_engine_status_fault() - Error registers of what stopped the engine. vgpu->dev.lock held.
  * @workload: that met the error, NULL: it could not even be built
  */
-void facet_engine_show_fault(struct facet_vgpu *vgpu, struct facet_engine *engine,
+void facet_engine_status_fault(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			     const struct facet_workload *workload);
 
-/** facet_workload_event() - The engine reports: see &facet_sched_job.event. Atomic context. */
-void facet_workload_event(struct facet_sched_job *job, const struct pgpu_event *event, bool ended);
+/** facet_retire_event() - The engine reports: see &facet_sched_job.event. Atomic context. */
+void facet_retire_event(struct facet_sched_job *job, const struct pgpu_event *event, bool ended);
 
 /**
- * facet_engine_tell() - Write the engine's CSB entry to the guest, if there is one, and raise the
+ * facet_retire_report() - Write the engine's CSB entry to the guest, if there is one, and raise the
  * context-switch interrupt.
  * @vgpu: the vGPU
  * @engine: the engine
@@ -307,10 +307,10 @@ void facet_workload_event(struct facet_sched_job *job, const struct pgpu_event *
  * Context: worker, or in its place; no lock held; may sleep.
  * Return: whether the guest has been told all.
  */
-bool facet_engine_tell(struct facet_vgpu *vgpu, struct facet_engine *engine);
+bool facet_retire_report(struct facet_vgpu *vgpu, struct facet_engine *engine);
 
 /**
- * facet_engine_retire() - Tell the guest of the first workload, if it has ended.
+ * facet_retire_next() - Tell the guest of the first workload, if it has ended.
  * @vgpu: the vGPU
  * @engine: the engine
  *
@@ -319,6 +319,6 @@ bool facet_engine_tell(struct facet_vgpu *vgpu, struct facet_engine *engine);
  * Context: worker, or in its place; no lock held; may sleep.
  * Return: whether one was retired.
  */
-bool facet_engine_retire(struct facet_vgpu *vgpu, struct facet_engine *engine);
+bool facet_retire_next(struct facet_vgpu *vgpu, struct facet_engine *engine);
 
 #endif

@@ -141,7 +141,7 @@ static u32 switch_engine(struct facet_vgpu *vgpu, u32 offset)
 	return port_index(&i, GEN9_MOCS_UNITS) ? mocs[i] : PGPU_RCS;
 }
 
-void facet_switch_write(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
+void facet_engine_write_switched(struct facet_device *dev, const struct facet_reg *reg, u32 offset,
 			u32 value)
 {
 	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
@@ -182,7 +182,7 @@ static void nonpriv_write(struct facet_device *dev, const struct facet_reg *reg,
 		   ((what) & GEN9_CONTEXT_REG_MASKED ? FACET_REG_MASKED : 0) },
 
 /* It tells where the engine stands. */
-#define LIVE		.read = facet_engine_live_read
+#define LIVE		.read = facet_engine_status_read
 
 #define ROW(base, label, at, ...)						\
 	{ .name = label, .offset = (base) + (at), __VA_ARGS__ }
@@ -243,7 +243,7 @@ static const struct facet_reg engine_rows[] = {
 	GEN9_BCS_CONTEXT_REGS(CONTEXT_ROW)
 };
 
-const struct facet_reg_block facet_execlist_regs = {
+const struct facet_reg_block facet_engine_regs = {
 	.rows = engine_rows,
 	.count = ARRAY_SIZE(engine_rows),
 };

@@ -26,29 +26,30 @@
 #define INSTDONE_IDLE	(~0u)
 #define INSTDONE_BUSY	(~GEN9_INSTDONE_RING)
 
-static void set(struct facet_vgpu *vgpu, const struct facet_engine *engine, u32 reg, u32 value)
+static void ring_reg_set(struct facet_vgpu *vgpu, const struct facet_engine *engine, u32 reg,
+			 u32 value)
 {
 	facet_reg_set(&vgpu->dev, engine->base + reg, value);
 }
 
-static void set64(struct facet_vgpu *vgpu, const struct facet_engine *engine, u32 lower, u32 upper,
-		  u64 value)
+static void ring_reg_set64(struct facet_vgpu *vgpu, const struct facet_engine *engine, u32 lower,
+			   u32 upper, u64 value)
 {
-	set(vgpu, engine, lower, lower_32_bits(value));
-	set(vgpu, engine, upper, upper_32_bits(value));
+	ring_reg_set(vgpu, engine, lower, lower_32_bits(value));
+	ring_reg_set(vgpu, engine, upper, upper_32_bits(value));
 }
 
 static void show_ring(struct facet_vgpu *vgpu, const struct facet_engine *engine,
 		      const struct facet_workload *workload, u32 head, u32 tail, bool waiting)
 {
-	set(vgpu, engine, GEN9_RING_START, workload->ring);
-	set(vgpu, engine, GEN9_RING_HEAD, head);
-	set(vgpu, engine, GEN9_RING_TAIL, tail);
-	set(vgpu, engine, GEN9_RING_CTL, (workload->ring_size - GEN9_PAGE_SIZE) |
+	ring_reg_set(vgpu, engine, GEN9_RING_START, workload->ring);
+	ring_reg_set(vgpu, engine, GEN9_RING_HEAD, head);
+	ring_reg_set(vgpu, engine, GEN9_RING_TAIL, tail);
+	ring_reg_set(vgpu, engine, GEN9_RING_CTL, (workload->ring_size - GEN9_PAGE_SIZE) |
 	    GEN9_RING_CTL_VALID | (waiting ? GEN9_RING_CTL_WAIT_SEMAPHORE : 0));
-	set(vgpu, engine, GEN9_RING_CCID,
+	ring_reg_set(vgpu, engine, GEN9_RING_CCID,
 	    facet_lrca(workload->desc) | GEN9_CCID_VALID);
-	set64(vgpu, engine, GEN9_RING_PDP0_L, GEN9_RING_PDP0_U, workload->pml4);
+	ring_reg_set64(vgpu, engine, GEN9_RING_PDP0_L, GEN9_RING_PDP0_U, workload->pml4);
 }
 
 static void show_command(struct facet_vgpu *vgpu, const struct facet_engine *engine,
@@ -57,12 +58,12 @@ static void show_command(struct facet_vgpu *vgpu, const struct facet_engine *eng
 	bool batch = position->place != PGPU_IN_RING;
 	bool user = position->place == PGPU_IN_PPGTT_BATCH;
 
-	set(vgpu, engine, GEN9_RING_IPEHR, position->ipehr);
-	set64(vgpu, engine, GEN9_RING_ACTHD, GEN9_RING_ACTHD_U, position->acthd);
-	set64(vgpu, engine, GEN9_RING_DMA_FADD, GEN9_RING_DMA_FADD_U, position->acthd);
-	set64(vgpu, engine, GEN9_RING_BBADDR, GEN9_RING_BBADDR_U,
+	ring_reg_set(vgpu, engine, GEN9_RING_IPEHR, position->ipehr);
+	ring_reg_set64(vgpu, engine, GEN9_RING_ACTHD, GEN9_RING_ACTHD_U, position->acthd);
+	ring_reg_set64(vgpu, engine, GEN9_RING_DMA_FADD, GEN9_RING_DMA_FADD_U, position->acthd);
+	ring_reg_set64(vgpu, engine, GEN9_RING_BBADDR, GEN9_RING_BBADDR_U,
 	      batch ? position->acthd | GEN9_BBADDR_VALID : 0);
-	set(vgpu, engine, GEN9_RING_BBSTATE, user ? GEN9_BBSTATE_PPGTT : 0);
+	ring_reg_set(vgpu, engine, GEN9_RING_BBSTATE, user ? GEN9_BBSTATE_PPGTT : 0);
 }
 
 /* TAIL as the guest has moved it: that of the last piece of the same context. */
@@ -92,7 +93,7 @@ static void show_running(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	u32 timestamp;
 
 	if (!workload) {
-		set(vgpu, engine, GEN9_RING_INSTDONE, INSTDONE_IDLE);
+		ring_reg_set(vgpu, engine, GEN9_RING_INSTDONE, INSTDONE_IDLE);
 		return;
 	}
 	facet_workload_query_position(workload, &position);
@@ -101,11 +102,11 @@ static void show_running(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	show_ring(vgpu, engine, workload, position.head, newest_tail(engine, workload),
 		  position.waiting);
 	show_command(vgpu, engine, &position);
-	set(vgpu, engine, GEN9_RING_CTX_TIMESTAMP, timestamp);
-	set(vgpu, engine, GEN9_RING_INSTDONE, INSTDONE_BUSY);
+	ring_reg_set(vgpu, engine, GEN9_RING_CTX_TIMESTAMP, timestamp);
+	ring_reg_set(vgpu, engine, GEN9_RING_INSTDONE, INSTDONE_BUSY);
 }
 
-static u32 status(const struct facet_engine *engine)
+static u32 execlist_status(const struct facet_engine *engine)
 {
 	u32 value = 0;
 
@@ -119,21 +120,23 @@ static u32 status(const struct facet_engine *engine)
 	return value;
 }
 
-void facet_engine_show(struct facet_vgpu *vgpu, struct facet_engine *engine)
+void facet_engine_status_update(struct facet_vgpu *vgpu, struct facet_engine *engine)
 {
-	set64(vgpu, engine, GEN9_RING_EXECLIST_STATUS_LO, GEN9_RING_EXECLIST_STATUS_HI,
-	      status(engine) | (engine->active.desc[0] >> 32) << 32);
+	ring_reg_set64(vgpu, engine, GEN9_RING_EXECLIST_STATUS_LO, GEN9_RING_EXECLIST_STATUS_HI,
+	      execlist_status(engine) | (engine->active.desc[0] >> 32) << 32);
 }
 
-void facet_engine_show_end(struct facet_vgpu *vgpu, struct facet_engine *engine,
+void facet_engine_status_end(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			   const struct facet_workload *workload)
 {
 	show_ring(vgpu, engine, workload, workload->tail, workload->tail, false);
-	set64(vgpu, engine, GEN9_RING_ACTHD, GEN9_RING_ACTHD_U, workload->ring + workload->tail);
-	set(vgpu, engine, GEN9_RING_CTX_TIMESTAMP, facet_context_timestamp(workload->context));
+	ring_reg_set64(vgpu, engine, GEN9_RING_ACTHD, GEN9_RING_ACTHD_U,
+		       workload->ring + workload->tail);
+	ring_reg_set(vgpu, engine, GEN9_RING_CTX_TIMESTAMP,
+		     facet_context_timestamp(workload->context));
 }
 
-u32 facet_engine_live_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
+u32 facet_engine_status_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
 {
 	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
 	struct facet_engine *engine = facet_engine_of(vgpu, offset);
@@ -141,7 +144,7 @@ u32 facet_engine_live_read(struct facet_device *dev, const struct facet_reg *reg
 	u32 value;
 
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
-	facet_engine_show(vgpu, engine);
+	facet_engine_status_update(vgpu, engine);
 	if (!facet_engine_halted(engine))
 		show_running(vgpu, engine);
 	value = facet_reg_get(&vgpu->dev, offset);
@@ -155,7 +158,7 @@ static void show_page_fault(struct facet_vgpu *vgpu, const struct facet_engine *
 		[PGPU_RCS] = 0, [PGPU_VCS] = 1, [PGPU_BCS] = 2, [PGPU_VECS] = 3,
 	};
 
-	set64(vgpu, engine, GEN9_RING_DMA_FADD, GEN9_RING_DMA_FADD_U, address);
+	ring_reg_set64(vgpu, engine, GEN9_RING_DMA_FADD, GEN9_RING_DMA_FADD_U, address);
 	facet_reg_set(&vgpu->dev, GEN9_RING_FAULT, GEN9_RING_FAULT_VALID |
 		      ids[engine->id] << GEN9_RING_FAULT_ENGINE_SHIFT);
 	facet_reg_set(&vgpu->dev, GEN9_FAULT_TLB_DATA0, lower_32_bits(address >> GEN9_PAGE_SHIFT));
@@ -168,12 +171,12 @@ static void show_error(struct facet_vgpu *vgpu, const struct facet_engine *engin
 	u32 old = facet_reg_get(&vgpu->dev, engine->base + GEN9_RING_EIR);
 	u32 masked = facet_reg_get(&vgpu->dev, engine->base + GEN9_RING_EMR);
 
-	set(vgpu, engine, GEN9_RING_ESR, eir);
-	set(vgpu, engine, GEN9_RING_EIR, old | (eir & ~masked));
-	set(vgpu, engine, GEN9_RING_INSTDONE, INSTDONE_BUSY);
+	ring_reg_set(vgpu, engine, GEN9_RING_ESR, eir);
+	ring_reg_set(vgpu, engine, GEN9_RING_EIR, old | (eir & ~masked));
+	ring_reg_set(vgpu, engine, GEN9_RING_INSTDONE, INSTDONE_BUSY);
 }
 
-void facet_engine_show_fault(struct facet_vgpu *vgpu, struct facet_engine *engine,
+void facet_engine_status_fault(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			     const struct facet_workload *workload)
 {
 	if (!workload) {

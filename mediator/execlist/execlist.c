@@ -65,8 +65,8 @@ static void execlists_resync(struct facet_vgpu *vgpu)
 
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	due = execlists->blocked && !execlists->stops &&
-	      facet_retry_due(vgpu, &execlists->remap);
-	absent = facet_retry_expired(vgpu, &execlists->remap);
+	      facet_retry_due(vgpu, &execlists->resync_retry);
+	absent = facet_retry_expired(vgpu, &execlists->resync_retry);
 	generation = facet_pins_generation(vgpu);
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	if (!due)
@@ -77,11 +77,11 @@ static void execlists_resync(struct facet_vgpu *vgpu)
 	due = !execlists->stops && generation == facet_pins_generation(vgpu);
 	done = due && !away;
 	if (done) {
-		facet_retry_end(&execlists->remap);
+		facet_retry_end(&execlists->resync_retry);
 		execlists->blocked = false;
 	} else if (due) {
 		/* The work would meet a fault that is no fault of the guest's. */
-		facet_retry_keep(vgpu, &execlists->remap);
+		facet_retry_keep(vgpu, &execlists->resync_retry);
 	}
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	if (due && away)
@@ -99,7 +99,7 @@ static bool execlists_enter(struct facet_vgpu *vgpu)
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	enter = !facet_progress_stopping(vgpu);
 	if (enter)
-		/* Read by facet_execlists_stop(), under no lock. */
+		/* Read by facet_execlists_kill(), under no lock. */
 		smp_store_release(&execlists->working, 1);
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	return enter;
@@ -112,18 +112,18 @@ static void execlists_leave(struct facet_vgpu *vgpu)
 	wake_up_all(&vgpu->execlists->changed);
 }
 
-void facet_execlists_settle(struct facet_vgpu *vgpu)
+void facet_execlists_retire_all(struct facet_vgpu *vgpu)
 {
 	u32 i;
 
 	for (i = 0; i < PGPU_ENGINES; i++) {
-		while (facet_engine_retire(vgpu, &vgpu->execlists->engines[i]))
+		while (facet_retire_next(vgpu, &vgpu->execlists->engines[i]))
 			;
 	}
 }
 
 /* Whether there is nothing to do for an engine, as for most of them most of the time. */
-static bool engine_rests(struct facet_vgpu *vgpu, struct facet_engine *engine)
+static bool engine_has_no_work(struct facet_vgpu *vgpu, struct facet_engine *engine)
 {
 	unsigned long flags;
 	bool rests;
@@ -145,13 +145,13 @@ static bool engine_work(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	bool any = false, retired = true;
 	u32 i;
 
-	if (engine_rests(vgpu, engine))
+	if (engine_has_no_work(vgpu, engine))
 		return false;
 	for (i = 0; i < FACET_PIECES_AHEAD && retired; i++) {
-		retired = facet_engine_retire(vgpu, engine);
+		retired = facet_retire_next(vgpu, engine);
 		any |= retired;
-		any |= facet_engine_submit(vgpu, engine);
-		any |= facet_engine_catch_up(vgpu, engine);
+		any |= facet_elsp_submit(vgpu, engine);
+		any |= facet_elsp_build_deferred(vgpu, engine);
 	}
 	return any;
 }
@@ -166,7 +166,7 @@ void facet_execlists_work(struct facet_vgpu *vgpu)
 		return;
 	WRITE_ONCE(vgpu->progress.new_work, false);
 	for (i = 0; i < PGPU_ENGINES; i++)
-		facet_engine_adopt(vgpu, &execlists->engines[i]);
+		facet_elsp_queue_restored(vgpu, &execlists->engines[i]);
 	execlists_resync(vgpu);
 	for (round = 0; round < WORK_ROUNDS && more; round++) {
 		more = false;
@@ -207,20 +207,20 @@ int facet_execlists_create(struct facet_vgpu *vgpu)
 
 		engine->vgpu = vgpu;
 		engine->id = i;
-		engine->ahead = FACET_BUILDS_AHEAD;
+		engine->free_builds = FACET_FREE_BUILDS;
 		engine->base = gen9_engine_base(i);
 		INIT_LIST_HEAD(&engine->live);
 		INIT_LIST_HEAD(&engine->contexts);
 		facet_sched_add(facet_gpu_sched(vgpu->gpu), &engine->entity, i,
 				vgpu->type->weight);
 	}
-	facet_timer_init(&execlists->retry, retry_fire);
+	facet_timer_init(&execlists->retry_timer, retry_fire);
 	init_waitqueue_head(&execlists->changed);
 	vgpu->execlists = execlists;
 	return 0;
 }
 
-/* All is dropped and has ended: facet_execlists_stop() without resume came before. */
+/* All is dropped and has ended: facet_execlists_kill() came before. */
 static void engine_free_all(struct facet_vgpu *vgpu, struct facet_engine *engine)
 {
 	struct facet_workload *workload, *next;
@@ -253,7 +253,7 @@ void facet_execlists_destroy(struct facet_vgpu *vgpu)
 
 	if (!execlists)
 		return;
-	facet_timer_disarm(&vgpu->dev, &execlists->retry);
+	facet_timer_disarm(&vgpu->dev, &execlists->retry_timer);
 	facet_execlists_reset(vgpu);
 	for (i = 0; i < PGPU_ENGINES; i++)
 		facet_sched_del(&execlists->engines[i].entity);

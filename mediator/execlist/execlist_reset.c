@@ -59,7 +59,7 @@ static const struct facet_reg reset_rows[] = {
 	  .write = gdrst_write },
 };
 
-const struct facet_reg_block facet_reset_regs = {
+const struct facet_reg_block facet_execlist_reset_regs = {
 	.rows = reset_rows,
 	.count = ARRAY_SIZE(reset_rows),
 };
@@ -76,8 +76,8 @@ static void engine_drop(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	engine->next_waits = false;
 	facet_engine_defer(engine, 0);
 	engine->csb = (struct facet_csb){ 0 };
-	facet_retry_end(&engine->tell);
-	facet_retry_end(&engine->take);
+	facet_retry_end(&engine->report_retry);
+	facet_retry_end(&engine->build_retry);
 	facet_engine_move(engine, FACET_ENGINE_RESET);
 	list_for_each_entry(workload, &engine->live, list) {
 		if (workload->ended)
@@ -86,7 +86,7 @@ static void engine_drop(struct facet_vgpu *vgpu, struct facet_engine *engine)
 			workload->ended = true;
 	}
 	facet_sched_restart(&engine->entity);
-	facet_engine_show(vgpu, engine);
+	facet_engine_status_update(vgpu, engine);
 	facet_live_list_update_oldest(vgpu);
 }
 
@@ -125,13 +125,13 @@ static bool engines_quiet(const struct facet_execlists *execlists, u32 mask)
 
 	for (i = 0; i < PGPU_ENGINES; i++) {
 		/* Pairs with emit_end(). */
-		if ((mask & BIT(i)) && smp_load_acquire(&execlists->engines[i].emitting))
+		if ((mask & BIT(i)) && smp_load_acquire(&execlists->engines[i].guest_writing))
 			return false;
 	}
 	return true;
 }
 
-void facet_engines_wait(struct facet_vgpu *vgpu, u32 mask)
+void facet_execlists_wait_writes(struct facet_vgpu *vgpu, u32 mask)
 {
 	struct facet_execlists *execlists = vgpu->execlists;
 
@@ -183,7 +183,7 @@ static void reset_execute(struct facet_vgpu *vgpu, u32 mask)
 
 	engines_block(vgpu);
 	engines_drop(vgpu, mask);
-	facet_engines_wait(vgpu, mask);
+	facet_execlists_wait_writes(vgpu, mask);
 	pgpu_idle(vgpu);
 	/* To the guest, dropped work has ended: its stores are visible in the aperture first. */
 	facet_detiled_drop(vgpu);
@@ -213,7 +213,7 @@ static void reset_done(struct facet_vgpu *vgpu)
 	facet_progress_kick(vgpu);
 }
 
-void facet_execlists_after_write(struct facet_vgpu *vgpu)
+void facet_execlists_run_resets(struct facet_vgpu *vgpu)
 {
 	u32 mask = reset_claim(vgpu);
 
@@ -239,23 +239,27 @@ static void stop_count(struct facet_vgpu *vgpu, bool drain)
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 }
 
-void facet_execlists_drain(struct facet_vgpu *vgpu)
+void facet_execlists_cancel(struct facet_vgpu *vgpu)
 {
 	stop_count(vgpu, true);
 }
 
-void facet_execlists_stop(struct facet_vgpu *vgpu, bool resume)
+void facet_execlists_suspend(struct facet_vgpu *vgpu)
+{
+	stop_count(vgpu, false);
+	pgpu_idle(vgpu);
+}
+
+void facet_execlists_kill(struct facet_vgpu *vgpu)
 {
 	struct facet_execlists *execlists = vgpu->execlists;
 
-	stop_count(vgpu, !resume);
-	if (!resume) {
-		engines_drop(vgpu, ALL_ENGINES);
-		/* Pairs with execlists_leave(). */
-		wait_event(execlists->changed, !smp_load_acquire(&execlists->working));
-		/* What the worker was queueing meanwhile. */
-		engines_drop(vgpu, ALL_ENGINES);
-	}
+	stop_count(vgpu, true);
+	engines_drop(vgpu, ALL_ENGINES);
+	/* Pairs with execlists_leave(). */
+	wait_event(execlists->changed, !smp_load_acquire(&execlists->working));
+	/* What the worker was queueing meanwhile. */
+	engines_drop(vgpu, ALL_ENGINES);
 	pgpu_idle(vgpu);
 }
 
@@ -282,13 +286,13 @@ void facet_execlists_freeze(struct facet_vgpu *vgpu)
 	vgpu->progress.frozen++;
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	/* What a trap has asked for and not come to, or is still at. */
-	facet_execlists_after_write(vgpu);
+	facet_execlists_run_resets(vgpu);
 	resets_wait(execlists);
-	facet_execlists_stop(vgpu, true);
+	facet_execlists_suspend(vgpu);
 	/* Pairs with execlists_leave(). */
 	wait_event(execlists->changed, !smp_load_acquire(&execlists->working));
 	/* What the worker has queued since is held back; what ran before has ended. */
-	facet_execlists_settle(vgpu);
+	facet_execlists_retire_all(vgpu);
 }
 
 /* Waits for guest memory begin anew. vgpu->dev.lock held. */
@@ -296,10 +300,10 @@ static void waits_renew(struct facet_execlists *execlists)
 {
 	u32 i;
 
-	facet_retry_end(&execlists->remap);
+	facet_retry_end(&execlists->resync_retry);
 	for (i = 0; i < PGPU_ENGINES; i++) {
-		facet_retry_end(&execlists->engines[i].tell);
-		facet_retry_end(&execlists->engines[i].take);
+		facet_retry_end(&execlists->engines[i].report_retry);
+		facet_retry_end(&execlists->engines[i].build_retry);
 	}
 }
 

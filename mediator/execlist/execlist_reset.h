@@ -8,10 +8,10 @@
 struct facet_reg_block;
 struct facet_vgpu;
 
-/* GDRST: what is written there, facet_execlists_after_write() does. */
-extern const struct facet_reg_block facet_reset_regs;
+/* GDRST: what is written there, facet_execlists_run_resets() does. */
+extern const struct facet_reg_block facet_execlist_reset_regs;
 
-/** facet_engines_wait() - Until the worker writes nothing on behalf of engines in @mask. */
-void facet_engines_wait(struct facet_vgpu *vgpu, u32 mask);
+/** facet_execlists_wait_writes() - Until the worker writes nothing on behalf of engines in @mask. */
+void facet_execlists_wait_writes(struct facet_vgpu *vgpu, u32 mask);
 
 #endif

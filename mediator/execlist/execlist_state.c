@@ -161,7 +161,7 @@ static int engine_restore(struct facet_device *dev, u32 index, struct facet_stat
 	return 0;
 }
 
-const struct facet_state_section facet_engine_state = {
+const struct facet_state_section facet_execlist_engine_state = {
 	.tag = FACET_STATE_TAG('E', 'N', 'G', 'N'),
 	.name = "engine",
 	.what = "RCS, BCS, VCS, VECS: the port, what it captured, what the guest knows to run",
@@ -188,7 +188,7 @@ static const struct facet_state_field owed_fields[] = {
 	FACET_STATE_FIELD(struct owed_state, at, GEN9_CSB_ENTRIES - 1),
 };
 
-static bool engine_owes(const struct facet_engine *engine)
+static bool engine_has_csb(const struct facet_engine *engine)
 {
 	return engine->csb.status;
 }
@@ -217,7 +217,7 @@ static int owed_save(struct facet_device *dev, u32 index, struct facet_state_wri
 			.at = engine->csb.at,
 		};
 
-		if (!engine_owes(engine) || index--)
+		if (!engine_has_csb(engine) || index--)
 			continue;
 		facet_state_put_fields(out, owed_fields, ARRAY_SIZE(owed_fields), &s);
 		return 0;
@@ -238,17 +238,17 @@ static int owed_restore(struct facet_device *dev, u32 index, struct facet_state_
 		return -EINVAL;
 	engine = &vgpu->execlists->engines[s.engine];
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
-	if (engine_owes(engine)) {
+	if (engine_has_csb(engine)) {
 		ret = -EINVAL;
 	} else {
 		engine->csb = (struct facet_csb){ .status = s.status, .id = s.id, .at = s.at };
-		ret = engine_owes(engine) ? 0 : -EINVAL;
+		ret = engine_has_csb(engine) ? 0 : -EINVAL;
 	}
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	return ret;
 }
 
-const struct facet_state_section facet_owed_state = {
+const struct facet_state_section facet_execlist_owed_state = {
 	.tag = FACET_STATE_TAG('O', 'W', 'E', 'D'),
 	.name = "owed",
 	.what = "of engines that wait for guest memory: a CSB entry to write",

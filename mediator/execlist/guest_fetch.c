@@ -17,7 +17,7 @@ static bool audit_owned(void *arg, u64 gva, u64 len)
 	return facet_ggtt_owned(arg, gva, len);
 }
 
-int facet_intake_read(struct facet_vgpu *vgpu, u32 gva, void *buf, size_t len)
+int facet_guest_fetch(struct facet_vgpu *vgpu, u32 gva, void *buf, size_t len)
 {
 	struct facet_replay *replay = vgpu->execlists->replay;
 
@@ -26,7 +26,7 @@ int facet_intake_read(struct facet_vgpu *vgpu, u32 gva, void *buf, size_t len)
 
 static int audit_read(void *arg, u64 gva, void *buf, size_t len)
 {
-	return facet_intake_read(arg, gva, buf, len);
+	return facet_guest_fetch(arg, gva, buf, len);
 }
 
 static void audit_refused(void *arg, u32 engine, u32 dw0)
@@ -46,7 +46,7 @@ static const struct facet_audit_ops audit_ops = {
 	.ignored = audit_ignored,
 };
 
-struct facet_audit *facet_intake_audit(struct facet_vgpu *vgpu, struct facet_engine *engine)
+struct facet_audit *facet_guest_fetch_audit(struct facet_vgpu *vgpu, struct facet_engine *engine)
 {
 	struct facet_audit *audit = &vgpu->execlists->audit;
 

@@ -18,10 +18,10 @@ struct facet_replay {
 	int (*read)(struct facet_replay *replay, u32 gva, void *buf, size_t len);
 };
 
-/** facet_intake_read() - What workloads and contexts are built from, by GGTT address. Worker. */
-int facet_intake_read(struct facet_vgpu *vgpu, u32 gva, void *buf, size_t len);
+/** facet_guest_fetch() - What workloads and contexts are built from, by GGTT address. Worker. */
+int facet_guest_fetch(struct facet_vgpu *vgpu, u32 gva, void *buf, size_t len);
 
-/** facet_intake_audit() - The worker's audit, empty, for an engine. */
-struct facet_audit *facet_intake_audit(struct facet_vgpu *vgpu, struct facet_engine *engine);
+/** facet_guest_fetch_audit() - The worker's audit, empty, for an engine. */
+struct facet_audit *facet_guest_fetch_audit(struct facet_vgpu *vgpu, struct facet_engine *engine);
 
 #endif

@@ -27,14 +27,14 @@ _Static_assert(CHUNK_DWORDS * sizeof(u32) >= GEN9_OA_REPORT_MAX, "a report fits"
 
 /**
  * struct facet_oa - Of one vGPU. Under mmio_lock.
- * @anchored: @seen is of this clock
- * @seen: tick of the engines' clock up to which reports have been written; its low half is
+ * @anchored: @reported_tick is of this clock
+ * @reported_tick: tick of the engines' clock up to which reports have been written; its low half is
  *	the clock's, its upper half counts from the anchor
  * @chunk: reports on their way
  */
 struct facet_oa {
 	bool anchored;
-	u64 seen;
+	u64 reported_tick;
 	u32 chunk[CHUNK_DWORDS];
 };
 
@@ -171,15 +171,15 @@ static void oa_update(struct facet_vgpu *vgpu)
 {
 	u32 clock = facet_reg_read(&vgpu->dev, GEN9_RCS_BASE + GEN9_RING_TIMESTAMP);
 	struct facet_oa *oa = vgpu->oa;
-	u64 since = oa->seen;
+	u64 since = oa->reported_tick;
 
-	oa->seen = oa->anchored ? since + (u32)(clock - lower_32_bits(since)) : clock;
+	oa->reported_tick = oa->anchored ? since + (u32)(clock - lower_32_bits(since)) : clock;
 	if (oa->anchored)
-		report_periods(vgpu, since, oa->seen);
+		report_periods(vgpu, since, oa->reported_tick);
 	oa->anchored = true;
 }
 
-static u32 live_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
+static u32 oa_status_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
 {
 	struct facet_vgpu *vgpu = facet_vgpu_of(dev);
 
@@ -201,10 +201,10 @@ static const struct facet_reg oa_rows[] = {
 	{ .name = "OABUFFER_UDW", .offset = GEN9_OABUFFER_UDW },
 	{ .name = "OACONTROL", .offset = GEN9_OACONTROL, .write = control_write },
 	{ .name = "OA_DEBUG", .offset = GEN9_OA_DEBUG, .flags = FACET_REG_MASKED },
-	{ .name = "OASTATUS", .offset = GEN9_OASTATUS, .read = live_read },
+	{ .name = "OASTATUS", .offset = GEN9_OASTATUS, .read = oa_status_read },
 	{ .name = "OAHEADPTR", .offset = GEN9_OAHEADPTR, .wmask = GEN9_OA_ADDRESS },
 	{ .name = "OATAILPTR", .offset = GEN9_OATAILPTR, .wmask = GEN9_OA_ADDRESS,
-	  .read = live_read },
+	  .read = oa_status_read },
 	{ .name = "OABUFFER", .offset = GEN9_OABUFFER },
 };
 

@@ -12,7 +12,7 @@
  * written stops the engine with an error, until the guest resets it.
  *
  * vgpu->dev.lock guards the lists and what is shown; no lock is held while the worker
- * writes to the guest. A reset waits for such writes (facet_engines_wait()).
+ * writes to the guest. A reset waits for such writes (facet_execlists_wait_writes()).
  */
 #include "gen9/engine_defs.h"
 #include "gen9/irq_defs.h"
@@ -31,7 +31,7 @@
 #include "mediator/execlist/workload.h"
 
 /* Once @ended is set the worker may free the workload. */
-void facet_workload_event(struct facet_sched_job *job, const struct pgpu_event *event, bool ended)
+void facet_retire_event(struct facet_sched_job *job, const struct pgpu_event *event, bool ended)
 {
 	struct facet_workload *workload = container_of(job, struct facet_workload, job);
 	struct facet_engine *engine = workload->engine;
@@ -43,10 +43,10 @@ void facet_workload_event(struct facet_sched_job *job, const struct pgpu_event *
 	current_epoch = workload->epoch == engine->epoch;
 	workload->begun |= event->type == PGPU_EV_STARTED;
 	if (event->type == PGPU_EV_FAULT)
-		facet_workload_fault(workload, event);
+		facet_workload_set_fault(workload, event);
 	if (ended) {
 		if (event->type != PGPU_EV_COMPLETE && !workload->fault.error)
-			facet_workload_fault(workload, event);
+			facet_workload_set_fault(workload, event);
 		if (workload->fault.error && current_epoch)
 			facet_engine_move(engine, FACET_ENGINE_WORK_FAILED);
 		workload->ended = true;
@@ -70,7 +70,7 @@ static bool engine_halt(struct facet_vgpu *vgpu, struct facet_engine *engine,
 	facet_engine_move(engine, FACET_ENGINE_ERROR_SHOWN);
 	/* Nothing is built before the reset, so nothing is promised. */
 	facet_engine_defer(engine, 0);
-	facet_engine_show_fault(vgpu, engine, workload);
+	facet_engine_status_fault(vgpu, engine, workload);
 	return facet_reg_get(&vgpu->dev, engine->base + GEN9_RING_EIR);
 }
 
@@ -78,17 +78,17 @@ static bool engine_halt(struct facet_vgpu *vgpu, struct facet_engine *engine,
  * The context on port 0 is done: what comes after it, and what the guest is to
  * be told. vgpu->dev.lock held. Return: GEN9_CSB_*.
  */
-static u32 engine_switch(struct facet_vgpu *vgpu, struct facet_engine *engine,
+static u32 engine_next_context(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			 const struct facet_workload *workload)
 {
 	bool second = engine->active.desc[1] && !engine->next_waits;
 
-	facet_engine_show_end(vgpu, engine, workload);
+	facet_engine_status_end(vgpu, engine, workload);
 	engine->port = second ? 1 : 0;
 	engine->active.desc[0] = second ? engine->active.desc[1] : 0;
 	engine->active.desc[1] = 0;
 	facet_engine_defer(engine, second ? engine->deferred >> 1 : 0);
-	facet_engine_show(vgpu, engine);
+	facet_engine_status_update(vgpu, engine);
 	return GEN9_CSB_COMPLETE | (second ? GEN9_CSB_ELEMENT_SWITCH : GEN9_CSB_ACTIVE_IDLE);
 }
 
@@ -96,7 +96,7 @@ static u32 engine_switch(struct facet_vgpu *vgpu, struct facet_engine *engine,
  * A write to the guest has failed on behalf of @epoch. Try it again later, or stop the engine. No
  * lock held.
  */
-static void engine_untold(struct facet_vgpu *vgpu, struct facet_engine *engine, u64 epoch,
+static void engine_report_failed(struct facet_vgpu *vgpu, struct facet_engine *engine, u64 epoch,
 			  int error)
 {
 	bool later = false, halted = false, interrupt = false;
@@ -104,11 +104,11 @@ static void engine_untold(struct facet_vgpu *vgpu, struct facet_engine *engine, 
 
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	if (engine->epoch == epoch && !facet_engine_halted(engine)) {
-		later = error == FACET_HOST_RETRY && facet_retry_begin(vgpu, &engine->tell);
+		later = error == FACET_HOST_RETRY && facet_retry_begin(vgpu, &engine->report_retry);
 		halted = !later;
 	}
 	if (halted) {
-		facet_retry_end(&engine->tell);
+		facet_retry_end(&engine->report_retry);
 		interrupt = engine_halt(vgpu, engine, NULL);
 	}
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
@@ -118,7 +118,7 @@ static void engine_untold(struct facet_vgpu *vgpu, struct facet_engine *engine, 
 		facet_retry_arm(vgpu);
 }
 
-bool facet_engine_tell(struct facet_vgpu *vgpu, struct facet_engine *engine)
+bool facet_retire_report(struct facet_vgpu *vgpu, struct facet_engine *engine)
 {
 	struct facet_csb csb;
 	unsigned long flags;
@@ -129,7 +129,8 @@ bool facet_engine_tell(struct facet_vgpu *vgpu, struct facet_engine *engine)
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
 	csb = engine->csb;
 	epoch = engine->epoch;
-	go = csb.status && !facet_engine_halted(engine) && facet_retry_due(vgpu, &engine->tell);
+	go = csb.status && !facet_engine_halted(engine) &&
+	     facet_retry_due(vgpu, &engine->report_retry);
 	if (go)
 		facet_engine_guest_write_begin(engine);
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
@@ -140,40 +141,41 @@ bool facet_engine_tell(struct facet_vgpu *vgpu, struct facet_engine *engine)
 		spin_lock_irqsave(&vgpu->dev.lock, flags);
 		if (engine->epoch == epoch) {
 			engine->csb = (struct facet_csb){ 0 };
-			facet_retry_end(&engine->tell);
+			facet_retry_end(&engine->report_retry);
 		}
 		spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 		facet_irq_raise_engine(&vgpu->dev, engine->id, GEN9_GT_CONTEXT_SWITCH);
 	}
 	facet_engine_guest_write_end(vgpu, engine);
 	if (ret)
-		engine_untold(vgpu, engine, epoch, ret);
+		engine_report_failed(vgpu, engine, epoch, ret);
 	return !ret;
 }
 
 /* Take @workload off the live list at its end. One more may be built ahead. vgpu->dev.lock held. */
-static void live_done(struct facet_engine *engine, struct facet_workload *workload)
+static void live_list_retire(struct facet_engine *engine, struct facet_workload *workload)
 {
 	if (workload->begun)
-		engine->ahead = min(engine->ahead + 1, FACET_BUILDS_AHEAD);
+		engine->free_builds = min(engine->free_builds + 1, FACET_FREE_BUILDS);
 	facet_live_list_remove(engine, workload);
 }
 
 /* The context of @workload is saved: the engine goes on behind it. vgpu->dev.lock held. */
-static void engine_saved(struct facet_vgpu *vgpu, struct facet_engine *engine,
+static void engine_context_saved(struct facet_vgpu *vgpu, struct facet_engine *engine,
 			 struct facet_workload *workload)
 {
 	u32 status, id;
 
-	live_done(engine, workload);
+	live_list_retire(engine, workload);
 	if (workload->epoch != engine->epoch)
 		return;
-	facet_retry_end(&engine->tell);
-	if (workload->orphan || facet_lrca(engine->active.desc[0]) != facet_lrca(workload->desc))
+	facet_retry_end(&engine->report_retry);
+	if (workload->superseded ||
+	    facet_lrca(engine->active.desc[0]) != facet_lrca(workload->desc))
 		return;
 	/* Of the last submission: a lite restore may have changed it. */
 	id = facet_ccid(engine->active.desc[0]);
-	status = engine_switch(vgpu, engine, workload);
+	status = engine_next_context(vgpu, engine, workload);
 	facet_csb_put(vgpu, engine, status, id);
 }
 
@@ -189,16 +191,16 @@ static bool retire_last(struct facet_vgpu *vgpu, struct facet_engine *engine,
 
 	if (ret) {
 		facet_engine_guest_write_end(vgpu, engine);
-		engine_untold(vgpu, engine, workload->epoch, ret);
+		engine_report_failed(vgpu, engine, workload->epoch, ret);
 		return false;
 	}
 	if (engine->id == PGPU_RCS)
 		facet_oa_set_context(vgpu, facet_context_oa(workload->context));
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
-	engine_saved(vgpu, engine, workload);
+	engine_context_saved(vgpu, engine, workload);
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	facet_engine_guest_write_end(vgpu, engine);
-	facet_engine_tell(vgpu, engine);
+	facet_retire_report(vgpu, engine);
 	return true;
 }
 
@@ -260,7 +262,7 @@ static enum retire_step retire_decide(const struct facet_vgpu *vgpu,
 		return RETIRE_ERROR;
 	if (first->epoch != engine->epoch || facet_live_list_last(engine, first->desc) != first)
 		return RETIRE_PIECE;
-	return facet_retry_due(vgpu, &engine->tell) ? RETIRE_CONTEXT : RETIRE_NONE;
+	return facet_retry_due(vgpu, &engine->report_retry) ? RETIRE_CONTEXT : RETIRE_NONE;
 }
 
 /* Decide, and do the part of the plan that is done under vgpu->dev.lock. Takes vgpu->dev.lock. */
@@ -276,18 +278,18 @@ static struct retire_plan retire_collect(struct facet_vgpu *vgpu, struct facet_e
 	if (plan.step == RETIRE_ERROR)
 		plan.interrupt = engine_halt(vgpu, engine, plan.workload);
 	if (plan.step == RETIRE_PIECE)
-		live_done(engine, plan.workload);
+		live_list_retire(engine, plan.workload);
 	if (plan.step == RETIRE_CONTEXT)
 		facet_engine_guest_write_begin(engine);
 	spin_unlock_irqrestore(&vgpu->dev.lock, flags);
 	return plan;
 }
 
-bool facet_engine_retire(struct facet_vgpu *vgpu, struct facet_engine *engine)
+bool facet_retire_next(struct facet_vgpu *vgpu, struct facet_engine *engine)
 {
 	struct retire_plan plan;
 
-	if (!facet_engine_tell(vgpu, engine))
+	if (!facet_retire_report(vgpu, engine))
 		return false;
 	plan = retire_collect(vgpu, engine, NULL);
 	while (plan.step == RETIRE_VIEWS) {

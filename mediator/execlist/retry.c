@@ -16,7 +16,7 @@
  * Tell whether a wait goes on. A wait that was not retried for FACET_RETRY_MAX_NS after @next_ns
  * has lapsed.
  */
-static bool later_goes_on(const struct facet_retry *later, u64 now_ns)
+static bool retry_active(const struct facet_retry *later, u64 now_ns)
 {
 	return later->since_ns && now_ns <= later->next_ns + FACET_RETRY_MAX_NS;
 }
@@ -26,7 +26,7 @@ bool facet_retry_expired(const struct facet_vgpu *vgpu, const struct facet_retry
 	u64 now_ns = vgpu->ops->now_ns(vgpu->host);
 
 	lockdep_assert_held(&vgpu->dev.lock);
-	return later_goes_on(later, now_ns) && now_ns - later->since_ns >= FACET_RETRY_MAX_NS;
+	return retry_active(later, now_ns) && now_ns - later->since_ns >= FACET_RETRY_MAX_NS;
 }
 
 u64 facet_retry_keep(const struct facet_vgpu *vgpu, struct facet_retry *later)
@@ -34,7 +34,7 @@ u64 facet_retry_keep(const struct facet_vgpu *vgpu, struct facet_retry *later)
 	u64 now_ns = vgpu->ops->now_ns(vgpu->host);
 
 	lockdep_assert_held(&vgpu->dev.lock);
-	if (!later_goes_on(later, now_ns))
+	if (!retry_active(later, now_ns))
 		later->since_ns = now_ns;
 	later->next_ns = now_ns + FACET_RETRY_INTERVAL_NS;
 	return now_ns - later->since_ns;
@@ -50,7 +50,7 @@ bool facet_retry_begin(const struct facet_vgpu *vgpu, struct facet_retry *later)
 
 void facet_retry_arm(struct facet_vgpu *vgpu)
 {
-	facet_timer_arm(&vgpu->dev, &vgpu->execlists->retry,
+	facet_timer_arm(&vgpu->dev, &vgpu->execlists->retry_timer,
 			vgpu->ops->now_ns(vgpu->host) + FACET_RETRY_INTERVAL_NS);
 }
 

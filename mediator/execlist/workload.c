@@ -102,9 +102,9 @@ static int copy_ring(struct facet_workload *workload, struct facet_audit *audit)
 
 	if (port_check(RING_LONG, bytes / sizeof(u32) > FACET_AUDIT_DWORDS / 2))
 		return -E2BIG;
-	ret = facet_intake_read(vgpu, workload->ring + workload->base, audit->code, first);
+	ret = facet_guest_fetch(vgpu, workload->ring + workload->base, audit->code, first);
 	if (!ret && bytes > first)
-		ret = facet_intake_read(vgpu, workload->ring, (u8 *)audit->code + first,
+		ret = facet_guest_fetch(vgpu, workload->ring, (u8 *)audit->code + first,
 					  bytes - first);
 	if (ret)
 		return ret;
@@ -153,7 +153,7 @@ static int place_commands(struct facet_workload *workload, struct facet_audit *a
 
 static int build_commands(struct facet_workload *workload)
 {
-	struct facet_audit *audit = facet_intake_audit(workload->vgpu, workload->engine);
+	struct facet_audit *audit = facet_guest_fetch_audit(workload->vgpu, workload->engine);
 	int ret;
 
 	ret = copy_ring(workload, audit);
@@ -188,7 +188,7 @@ static bool sync_disturbed(const struct facet_workload *workload, int ret)
 }
 
 /* Tell whether to wait for pages that a sync, which ended with @ret, found away. */
-static bool sync_away(const struct facet_workload *workload, int ret)
+static bool sync_needs_retry(const struct facet_workload *workload, int ret)
 {
 	return !workload->absent && ret != -ECANCELED && facet_pins_needs_retry(workload->vgpu);
 }
@@ -204,7 +204,7 @@ static int sync_once(struct facet_workload *workload)
 		if (!ret)
 			ret = facet_ppgtt_sync(vgpu, workload->pml4, &workload->root);
 	} while (sync_disturbed(workload, ret));
-	away = sync_away(workload, ret);
+	away = sync_needs_retry(workload, ret);
 	if (!ret && away) {
 		facet_ppgtt_root_put(vgpu, workload->root);
 		workload->root = NULL;
@@ -236,7 +236,7 @@ int facet_workload_resync(struct facet_workload *workload)
 		if (!ret && workload->root)
 			ret = facet_ppgtt_resync(workload->vgpu, workload->root);
 	} while (sync_disturbed(workload, ret));
-	return sync_away(workload, ret) ? FACET_HOST_RETRY : ret;
+	return sync_needs_retry(workload, ret) ? FACET_HOST_RETRY : ret;
 }
 
 static int build_context(struct facet_workload *workload, const u32 *image)
@@ -293,7 +293,7 @@ static u64 image_pml4(const u32 *image)
 	return (u64)image[GEN9_CTX_PDP0_U] << 32 | image[GEN9_CTX_PDP0_L];
 }
 
-int facet_workload_adopt(struct facet_workload *workload)
+int facet_workload_attach_tables(struct facet_workload *workload)
 {
 	struct facet_vgpu *vgpu = workload->vgpu;
 	struct pgpu_submission *sub = &workload->job.submission;
@@ -303,13 +303,13 @@ int facet_workload_adopt(struct facet_workload *workload)
 	return sync_tables(workload);
 }
 
-static int build(struct facet_workload *workload, const struct facet_workload *after)
+static int build_workload(struct facet_workload *workload, const struct facet_workload *after)
 {
 	struct facet_vgpu *vgpu = workload->vgpu;
 	u32 *image = vgpu->execlists->image;
 	int ret;
 
-	facet_intake_audit(vgpu, workload->engine);
+	facet_guest_fetch_audit(vgpu, workload->engine);
 	ret = check_descriptor(workload);
 	if (!ret)
 		ret = facet_ggtt_read(vgpu, (workload->desc & GEN9_CTX_DESC_LRCA_MASK) +
@@ -323,7 +323,7 @@ static int build(struct facet_workload *workload, const struct facet_workload *a
 	ret = build_context(workload, image);
 	if (!ret)
 		ret = build_commands(workload);
-	return ret ? ret : facet_workload_adopt(workload);
+	return ret ? ret : facet_workload_attach_tables(workload);
 }
 
 int facet_workload_rebuild(struct facet_workload *workload, const u32 *image, const u32 *context)
@@ -332,7 +332,7 @@ int facet_workload_rebuild(struct facet_workload *workload, const u32 *image, co
 	struct facet_engine *engine = workload->engine;
 	int ret;
 
-	facet_intake_audit(vgpu, engine);
+	facet_guest_fetch_audit(vgpu, engine);
 	ret = check_descriptor(workload);
 	if (!ret)
 		ret = read_ring(workload, image, NULL);
@@ -377,7 +377,7 @@ struct facet_workload *facet_workload_new(struct facet_vgpu *vgpu, struct facet_
  * again and again while it runs: that costs no more than these few dwords. What is to be built is
  * read anew.
  */
-static bool nothing_new(struct facet_vgpu *vgpu, u64 desc, const struct facet_workload *after)
+static bool ring_unchanged(struct facet_vgpu *vgpu, u64 desc, const struct facet_workload *after)
 {
 	u32 image[GEN9_CTX_RING_CTL + 1], ctl;
 
@@ -401,7 +401,7 @@ int facet_workload_build(struct facet_vgpu *vgpu, struct facet_engine *engine, u
 	int ret;
 
 	*out = NULL;
-	if (nothing_new(vgpu, desc, after))
+	if (ring_unchanged(vgpu, desc, after))
 		return 0;
 	workload = facet_workload_new(vgpu, engine, desc);
 	if (!workload)
@@ -409,7 +409,7 @@ int facet_workload_build(struct facet_vgpu *vgpu, struct facet_engine *engine, u
 	workload->absent = absent;
 	facet_progress_build_begin(vgpu, &engine->epoch);
 	workload->build_ns = vgpu->ops->now_ns(vgpu->host);
-	ret = build(workload, after);
+	ret = build_workload(workload, after);
 	workload->build_ns = vgpu->ops->now_ns(vgpu->host) - workload->build_ns;
 	if (workload->context)
 		execlists->builds++;
@@ -427,12 +427,12 @@ int facet_workload_build(struct facet_vgpu *vgpu, struct facet_engine *engine, u
 }
 
 /* A workload goes that was built for nothing. */
-static void workload_waste(struct facet_workload *workload)
+static void workload_charge_build(struct facet_workload *workload)
 {
 	struct facet_engine *engine = workload->engine;
 
-	if (engine->ahead)
-		engine->ahead--;
+	if (engine->free_builds)
+		engine->free_builds--;
 	else
 		facet_sched_charge(&engine->entity, workload->build_ns);
 }
@@ -442,7 +442,7 @@ void facet_workload_free(struct facet_workload *workload)
 	struct facet_vgpu *vgpu = workload->vgpu;
 
 	if (workload->context && !workload->begun && !workload->excused)
-		workload_waste(workload);
+		workload_charge_build(workload);
 	if (workload->root)
 		facet_ppgtt_root_put(vgpu, workload->root);
 	if (workload->context)
@@ -519,12 +519,13 @@ static void guest_position(const struct facet_workload *workload,
 	position->timestamp = progress->timestamp;
 }
 
-void facet_workload_aside(const struct facet_workload *workload, struct facet_position *position)
+void facet_workload_preempted_position(const struct facet_workload *workload,
+				       struct facet_position *position)
 {
 	guest_position(workload, &workload->job.last_progress, position);
 }
 
-void facet_workload_put_aside(struct facet_workload *workload,
+void facet_workload_set_preempted_position(struct facet_workload *workload,
 			      const struct facet_position *position)
 {
 	struct pgpu_progress *seen = &workload->job.last_progress;
@@ -549,7 +550,7 @@ void facet_workload_query_position(struct facet_workload *workload, struct facet
 	guest_position(workload, &progress, position);
 }
 
-void facet_workload_fault(struct facet_workload *workload, const struct pgpu_event *event)
+void facet_workload_set_fault(struct facet_workload *workload, const struct pgpu_event *event)
 {
 	struct facet_position *at = &workload->fault.at;
 

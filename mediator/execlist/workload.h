@@ -68,7 +68,7 @@ struct facet_fault {
  * @excused: it is dropped because guest memory is away: that is no waste of the guest's (worker)
  * @absent: what its page tables name and is away was waited for, until it is queued (worker)
  * @ended: the scheduler has let go of it (vgpu->dev.lock)
- * @orphan: its execlist was replaced: it ends unreported (vgpu->dev.lock)
+ * @superseded: its execlist was replaced: it ends unreported (vgpu->dev.lock)
  * @fault: what stopped it (vgpu->dev.lock)
  */
 struct facet_workload {
@@ -98,7 +98,7 @@ struct facet_workload {
 	bool excused;
 	bool absent;
 	bool ended;
-	bool orphan;
+	bool superseded;
 	struct facet_fault fault;
 };
 
@@ -129,10 +129,10 @@ int facet_workload_build(struct facet_vgpu *vgpu, struct facet_engine *engine, u
 int facet_workload_rebuild(struct facet_workload *workload, const u32 *image, const u32 *context);
 
 /**
- * facet_workload_adopt() - Page tables for what was rebuilt: it may run. Worker; no lock held.
+ * facet_workload_attach_tables() - Page tables for what was rebuilt: it may run. Worker; no lock held.
  * Return: as facet_ppgtt_sync(); FACET_HOST_RETRY: memory that they name is away for the moment.
  */
-int facet_workload_adopt(struct facet_workload *workload);
+int facet_workload_attach_tables(struct facet_workload *workload);
 
 /** facet_workload_base() - &facet_workload.base of a piece that begins at @head. */
 u32 facet_workload_base(u32 head);
@@ -146,13 +146,13 @@ struct facet_workload *facet_workload_new(struct facet_vgpu *vgpu, struct facet_
 
 /**
  * facet_workload_resync() - Its page tables anew, after dma_unmap. Worker; no lock held.
- * Return: as facet_workload_adopt().
+ * Return: as facet_workload_attach_tables().
  */
 int facet_workload_resync(struct facet_workload *workload);
 
 /**
  * facet_workload_free() - Free a workload that is on no list and in no engine.
- * @workload: the workload. One that was built and has not begun uses up &facet_engine.ahead;
+ * @workload: the workload. One that was built and has not begun uses up &facet_engine.free_builds;
  *	once that is used up, the vGPU pays for the time that the build took.
  *
  * Context: the worker, or none. No lock held.
@@ -163,17 +163,18 @@ void facet_workload_free(struct facet_workload *workload);
 void facet_workload_query_position(struct facet_workload *workload,
 				   struct facet_position *position);
 
-/** facet_workload_aside() - Where one stands that was put aside. The vGPU is paused. */
-void facet_workload_aside(const struct facet_workload *workload, struct facet_position *position);
+/** facet_workload_preempted_position() - Where one stands that was put aside. The vGPU is paused. */
+void facet_workload_preempted_position(const struct facet_workload *workload,
+				       struct facet_position *position);
 
 /**
- * facet_workload_put_aside() - Where one that was rebuilt stood, until it goes on.
+ * facet_workload_set_preempted_position() - Where one that was rebuilt stood, until it goes on.
  * @position: from anywhere: it is for the guest's eyes
  */
-void facet_workload_put_aside(struct facet_workload *workload,
+void facet_workload_set_preempted_position(struct facet_workload *workload,
 			      const struct facet_position *position);
 
-/** facet_workload_fault() - Addresses of a pGPU's fault event, as the guest knows them. */
-void facet_workload_fault(struct facet_workload *workload, const struct pgpu_event *event);
+/** facet_workload_set_fault() - Addresses of a pGPU's fault event, as the guest knows them. */
+void facet_workload_set_fault(struct facet_workload *workload, const struct pgpu_event *event);
 
 #endif

@@ -187,7 +187,7 @@ static int resume_check(const struct facet_workload *workload, const struct face
 	return s->resume >= skip ? command_in_segment(workload, 0, s->resume - skip) : -EINVAL;
 }
 
-static struct facet_position shown_position(const struct facet_saved_workload *s)
+static struct facet_position guest_position_restore(const struct facet_saved_workload *s)
 {
 	return (struct facet_position){
 		.head = s->at_head, .ipehr = s->ipehr, .acthd = s->acthd, .place = s->place,
@@ -196,7 +196,7 @@ static struct facet_position shown_position(const struct facet_saved_workload *s
 
 static int position_restore(struct facet_workload *workload, const struct facet_saved_workload *s)
 {
-	const struct facet_position shown = shown_position(s);
+	const struct facet_position shown = guest_position_restore(s);
 	struct pgpu_position position = {
 		.magic = PGPU_POSITION_MAGIC, .stage = s->stage, .level = s->level,
 		.predicated = s->predicated, .ended = s->ended, .ring = s->resume,
@@ -216,7 +216,7 @@ static int position_restore(struct facet_workload *workload, const struct facet_
 	if (ret)
 		return ret;
 	memcpy(&page[PGPU_POSITION_DWORD], &position, sizeof(position));
-	facet_workload_put_aside(workload, &shown);
+	facet_workload_set_preempted_position(workload, &shown);
 	return 0;
 }
 
@@ -380,7 +380,7 @@ static void fault_restore(struct facet_workload *workload, const struct facet_sa
 	workload->pml4 = s->pml4;
 	workload->fault = (struct facet_fault){
 		.error = -(int)s->error, .address = s->address, .page = s->page,
-		.at = shown_position(s),
+		.at = guest_position_restore(s),
 	};
 }
 
@@ -410,7 +410,7 @@ int facet_workload_restore(struct facet_vgpu *vgpu, const struct facet_saved_wor
 		return ret;
 	}
 	spin_lock_irqsave(&vgpu->dev.lock, flags);
-	workload->orphan = s->orphan;
+	workload->superseded = s->orphan;
 	workload->epoch = engine->epoch;
 	list_add_tail(&workload->list, &engine->live);
 	engine->live_count++;

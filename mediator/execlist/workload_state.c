@@ -210,12 +210,13 @@ static int context_save(const struct facet_workload *workload, struct facet_stat
 }
 
 /* Where the guest is shown that it stands: in an error, or put aside. */
-static void shown_save(const struct facet_workload *workload, struct facet_saved_workload *s)
+static void guest_position_save(const struct facet_workload *workload,
+				struct facet_saved_workload *s)
 {
 	struct facet_position at = workload->fault.at;
 
 	if (s->flags & PGPU_SUBMIT_RESUME)
-		facet_workload_aside(workload, &at);
+		facet_workload_preempted_position(workload, &at);
 	s->at_head = at.head;
 	s->ipehr = at.ipehr;
 	s->acthd = at.acthd;
@@ -240,7 +241,7 @@ static int workload_save(struct facet_device *dev, u32 index, struct facet_state
 	s.ring_size = workload->ring_size;
 	s.head = workload->head;
 	s.tail = workload->tail;
-	s.orphan = workload->orphan;
+	s.orphan = workload->superseded;
 	s.error = -workload->fault.error;
 	s.address = workload->fault.address;
 	s.page = workload->fault.page;
@@ -255,7 +256,7 @@ static int workload_save(struct facet_device *dev, u32 index, struct facet_state
 		if (ret)
 			return ret;
 	}
-	shown_save(workload, &s);
+	guest_position_save(workload, &s);
 	facet_state_put_fields(out, workload_fields, ARRAY_SIZE(workload_fields), &s);
 	ret = s.error ? 0 : copies_save(workload, out);
 	return !ret && s.context ? context_save(workload, out) : ret;
@@ -272,7 +273,7 @@ static int workload_restore(struct facet_device *dev, u32 index, struct facet_st
 	return facet_workload_restore(vgpu, &s, in);
 }
 
-/* Nothing of it is on an engine: facet_execlists_stop() without resume came before. */
+/* Nothing of it is on an engine: facet_execlists_kill() came before. */
 static void workload_reset(struct facet_device *dev)
 {
 	struct facet_vgpu *vgpu = facet_vgpu_of(dev);

@@ -37,8 +37,8 @@ static const struct facet_reg_block *const gpu_blocks[] = {
 	&facet_gt_regs,
 	&facet_ggtt_regs,
 	&facet_oa_regs,
-	&facet_execlist_regs,
-	&facet_reset_regs,
+	&facet_engine_regs,
+	&facet_execlist_reset_regs,
 };
 
 static bool caps_valid(const struct pgpu_caps *caps)

@@ -71,7 +71,7 @@ static const struct facet_device_ops device_ops = {
 	.arm_timer = device_arm_timer,
 	.kick = device_kick,
 	.place_aperture = device_place_aperture,
-	.write_switched = facet_switch_write,
+	.write_switched = facet_engine_write_switched,
 };
 
 static int device_create(struct facet_vgpu *vgpu)
@@ -178,7 +178,7 @@ err_vgpu:
 
 void facet_vgpu_drain(struct facet_vgpu *vgpu)
 {
-	facet_execlists_drain(vgpu);
+	facet_execlists_cancel(vgpu);
 }
 
 void facet_vgpu_set_share(struct facet_vgpu *vgpu, const struct facet_sched_params *share)
@@ -198,7 +198,7 @@ void facet_vgpu_destroy(struct facet_vgpu *vgpu)
 {
 	u32 i = ARRAY_SIZE(vgpu_parts);
 
-	facet_execlists_stop(vgpu, false);
+	facet_execlists_kill(vgpu);
 	facet_gpu_del(vgpu);
 	facet_detiled_drop(vgpu);
 	while (i--)
@@ -241,7 +241,7 @@ void facet_vgpu_dma_unmap(struct facet_vgpu *vgpu, u64 gpa, u64 len)
 	if (!vgpu_uses(vgpu, gfn, n))
 		return;
 	INIT_LIST_HEAD(&detached);
-	facet_execlists_stop(vgpu, true);
+	facet_execlists_suspend(vgpu);
 	/*
 	 * In many holds of shadow_lock: engines are idle for this vGPU, and before they go on the
 	 * worker makes anew what waits (execlists_resync()). First of all nobody finds the pins.
@@ -315,7 +315,7 @@ int facet_vgpu_mmio_write(struct facet_vgpu *vgpu, u64 offset, const void *buf, 
 		reg_access_write(vgpu, offset, buf, len);
 	mutex_unlock(&vgpu->dev.mmio_lock);
 	if (offset < GEN9_GGTT_PTES)
-		facet_execlists_after_write(vgpu);
+		facet_execlists_run_resets(vgpu);
 	return 0;
 }
 

@@ -30,8 +30,8 @@ static const struct facet_state_section *const own_sections[] = {
 	&facet_aperture_state,
 	&facet_ggtt_state,
 	&facet_ppgtt_state,
-	&facet_engine_state,
-	&facet_owed_state,
+	&facet_execlist_engine_state,
+	&facet_execlist_owed_state,
 	&facet_workload_state,
 };
 
@@ -172,7 +172,7 @@ void facet_state_reset(struct facet_vgpu *vgpu)
 /* mmio_lock held */
 static void state_reset(struct facet_vgpu *vgpu)
 {
-	facet_execlists_stop(vgpu, false);
+	facet_execlists_kill(vgpu);
 	facet_state_reset(vgpu);
 	facet_execlists_resume(vgpu);
 }

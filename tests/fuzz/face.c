@@ -352,7 +352,7 @@ static int face_follow(void *data, u64 gfn, bool on)
 	int ret = on ? fuzz_fault_hits(guest->machine, FUZZ_FAIL_FOLLOW) : 0;
 	bool beyond = gfn >= FUZZ_PAGES;
 
-	op_context_views();
+	op_context_zap();
 	fuzz_check(guest->machine->current == guest->index, "a page of guest %d is followed for %d",
 		   guest->index, guest->machine->current);
 	fuzz_check(on || (beyond ? guest->snoops_beyond : guest->snoops[gfn]),
@@ -376,7 +376,7 @@ static void face_set_irq(void *data, bool level)
 
 static void face_zap(void *data, u64 offset, u64 len)
 {
-	op_context_views();
+	op_context_zap();
 	fuzz_check(len && IS_ALIGNED(offset | len, PAGE_SIZE), "zap of %llx, %llx bytes",
 		   offset, len);
 }

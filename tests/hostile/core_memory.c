@@ -208,7 +208,7 @@ static void contexts_behind_a_running_one(struct hostile *h, const void *arg)
 	for (i = 0; i < 100; i++) {
 		hostile_context(h, &other, PGPU_VECS);
 		mini_request(&other);
-		h->evil->vgpu->execlists->engines[PGPU_VECS].ahead = FACET_BUILDS_AHEAD;
+		h->evil->vgpu->execlists->engines[PGPU_VECS].free_builds = FACET_FREE_BUILDS;
 		mini_elsp(&context, false, &other);
 		hostile_pump(h);
 		hostile_pump(h);

@@ -80,11 +80,11 @@ static void more_than_queued(struct hostile *h, const void *arg)
 	size_t at;
 
 	EXPECT(!saved_save(&saved, h->evil->vgpu));
-	at = saved_find(&saved, facet_engine_state.tag, PGPU_BCS);
+	at = saved_find(&saved, facet_execlist_engine_state.tag, PGPU_BCS);
 	EXPECT(at);
-	saved_set(&saved, at, &facet_engine_state, "queued", 0, 0xffff);
+	saved_set(&saved, at, &facet_execlist_engine_state, "queued", 0, 0xffff);
 	refused(h, &saved, saved.len);
-	saved_set(&saved, at, &facet_engine_state, "queued", 0, 0);
+	saved_set(&saved, at, &facet_execlist_engine_state, "queued", 0, 0);
 	goes_on(h, &saved);
 }
 

@@ -41,7 +41,7 @@ OTHERS = {
     CALLER: {
         "mediator/audit/audit.c": ("field i", "check_reg i"),
         "mediator/audit/audit_table.c": ("dword i", "facet_audit_rule_of id", "facet_audit_refusal id"),
-        "mediator/execlist/engine_regs.c": ("facet_switch_write id",),
+        "mediator/execlist/engine_regs.c": ("facet_engine_write_switched id",),
     },
     FACE: {
         "display/output/output.c": ("facet_display_get_edid head", "facet_display_set_edid head", "facet_display_set_link head",

@@ -504,7 +504,7 @@ static int fake_follow(void *data, u64 gfn, bool on)
 	int ret = 0;
 	u32 i;
 
-	op_context_views();
+	op_context_zap();
 	pthread_mutex_lock(&host->lock);
 	i = follow_find(host, gfn);
 	if (on ? host->n_snooped == FAKE_SNOOPED_MAX : i == host->n_snooped) {
@@ -538,7 +538,7 @@ static void fake_zap_aperture(void *data, u64 offset, u64 len)
 {
 	struct fake_host *host = data;
 
-	op_context_views();
+	op_context_zap();
 	if (host->zapped)
 		host->zapped(host);
 	pthread_mutex_lock(&host->lock);

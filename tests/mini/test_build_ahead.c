@@ -116,17 +116,17 @@ static void what_is_replaced_on_port_1_is_hardly_ever_built(void **state)
 	before = builds(f);
 	audited = execlists(f)->audited;
 	replace(f, contexts);
-	assert_int_equal(builds(f), before + FACET_BUILDS_AHEAD);
+	assert_int_equal(builds(f), before + FACET_FREE_BUILDS);
 	audited = execlists(f)->audited - audited;
 	replace(f, contexts);
-	assert_int_equal(builds(f), before + FACET_BUILDS_AHEAD);
+	assert_int_equal(builds(f), before + FACET_FREE_BUILDS);
 	assert_true(execlists(f)->audited - audited <= audited + FACET_AUDIT_DWORDS);
 	/* The last one that was named runs, and no other. */
 	spin_end(f);
 	assert_true(mini_wait(&contexts[1]));
 	assert_true(mini_wait_idle(contexts[0].engine));
 	assert_int_equal(*contexts[0].timeline, 0);
-	assert_int_equal(builds(f), before + FACET_BUILDS_AHEAD + 1);
+	assert_int_equal(builds(f), before + FACET_FREE_BUILDS + 1);
 }
 
 /* A restored state may have port 1 deferred behind a failed workload. */
@@ -166,7 +166,7 @@ static void a_guest_whose_work_ends_has_it_built_ahead_again(void **state)
 	replace(f, contexts);
 	spin_end(f);
 	assert_true(mini_wait(&contexts[1]));
-	for (i = 0; i < FACET_BUILDS_AHEAD; i++) {
+	for (i = 0; i < FACET_FREE_BUILDS; i++) {
 		mini_request(&contexts[0]);
 		mini_elsp(&contexts[0], false, NULL);
 		assert_true(mini_wait(&contexts[0]));
@@ -187,13 +187,13 @@ static void drop_by_resets(struct fixture *f, struct mini_context *context)
 {
 	u32 i;
 
-	for (i = 0; i < FACET_BUILDS_AHEAD; i++) {
+	for (i = 0; i < FACET_FREE_BUILDS; i++) {
 		mini_elsp(context, false, NULL);
 		mini_run(f->machine);
 		mini_reset_engine(context->engine);
 		mini_run(f->machine);
 	}
-	assert_int_equal(execlists(f)->engines[PGPU_BCS].ahead, 0);
+	assert_int_equal(execlists(f)->engines[PGPU_BCS].free_builds, 0);
 }
 
 static void stop_ring(struct mini_context *context, bool stop)

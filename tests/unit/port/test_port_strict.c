@@ -566,7 +566,7 @@ static void read_under_mmio_lock(void)
 	mutex_lock(&dev->mmio_lock);
 	op_context_memory();
 	op_context_idle();
-	op_context_views();
+	op_context_zap();
 	mutex_unlock(&dev->mmio_lock);
 	op_context_pin();
 }

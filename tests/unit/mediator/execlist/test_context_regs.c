@@ -38,7 +38,7 @@ static const struct entry entries[] = {
 	GEN9_BCS_CONTEXT_REGS(BCS)
 };
 
-static const struct facet_reg_block *const blocks[] = { &facet_execlist_regs, &facet_gt_regs };
+static const struct facet_reg_block *const blocks[] = { &facet_engine_regs, &facet_gt_regs };
 
 static struct {
 	struct facet_reg_map *map;

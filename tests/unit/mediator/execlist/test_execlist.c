@@ -92,7 +92,7 @@ static void reset_is_over_when_its_write_is(void **state)
 	assert_int_equal(pthread_create(&thread, NULL, other_processor, NULL), 0);
 	while (!__atomic_load_n(&idling, __ATOMIC_ACQUIRE))
 		sched_yield();
-	facet_execlists_after_write(rig->vgpu);
+	facet_execlists_run_resets(rig->vgpu);
 	assert_true(__atomic_load_n(&idled, __ATOMIC_ACQUIRE));
 	pthread_join(thread, NULL);
 	rig->fake.pgpu.ops = real;
@@ -515,7 +515,7 @@ static void stopped_work_goes_on_after_resume(void **state)
 	CTX_EMIT(rig, 0, 0, 0);
 	ctx_elsp(rig, BASE, 0, NONE);
 	before = rig->fake.submissions[0].context;
-	facet_execlists_stop(rig->vgpu, true);
+	facet_execlists_suspend(rig->vgpu);
 	assert_int_equal(rig->fake.n_submissions, 0);
 	fake_host_pump(&rig->host);
 	assert_int_equal(rig->fake.n_submissions, 0);
@@ -570,7 +570,7 @@ static void unmap_elsewhere(struct fake_host *host)
 
 	pthread_mutex_unlock(&host->lock);
 	INIT_LIST_HEAD(&detached);
-	facet_execlists_stop(vgpu, true);
+	facet_execlists_suspend(vgpu);
 	facet_pins_detach(vgpu, RIG_PAGES, 1, &detached);
 	facet_ppgtt_drop(vgpu);
 	facet_execlists_resume(vgpu);

@@ -56,7 +56,7 @@ static void unmap_begin(u64 gfn)
 	struct facet_vgpu *vgpu = rig->vgpu;
 
 	INIT_LIST_HEAD(&detached);
-	facet_execlists_stop(vgpu, true);
+	facet_execlists_suspend(vgpu);
 	facet_pins_detach(vgpu, gfn, 1, &detached);
 	facet_ppgtt_drop(vgpu);
 	facet_ggtt_zap(vgpu, gfn, 1);
@@ -191,7 +191,7 @@ static void a_wait_that_ends_between_two_looks_at_the_clock_does_not_begin_anew(
 
 	for (left = 1; left < 12; left++) {
 		put_aside(later_behind_data);
-		*now_ns = rig->vgpu->execlists->remap.since_ns + FACET_RETRY_MAX_NS - left;
+		*now_ns = rig->vgpu->execlists->resync_retry.since_ns + FACET_RETRY_MAX_NS - left;
 		rig->clock.look_ns = 1;
 		fake_clock_advance(&rig->clock, 0);
 		pump();

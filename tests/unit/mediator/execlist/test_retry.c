@@ -571,7 +571,7 @@ static void nothing_overtakes_restored_work_that_waits_for_its_memory(void **sta
 	only_copies = false;
 	to = move_away(&saved, OWN_PML4, PAGE_SIZE);
 	to->clock.look_ns = 1;
-	next_ns = &to->vgpu->execlists->engines[PGPU_RCS].take.next_ns;
+	next_ns = &to->vgpu->execlists->engines[PGPU_RCS].build_retry.next_ns;
 	for (left = 1; left < 12; left++) {
 		to->clock.now_ns = *next_ns - left;
 		facet_progress_kick(to->vgpu);
@@ -611,7 +611,7 @@ static void what_an_engine_owes_is_checked_as_all_of_a_state(void **state)
 
 		assert_int_equal(saved_save(&saved, rig->vgpu), 0);
 		at = saved_find(&saved, OWED, 0);
-		saved_set(&saved, at, &facet_owed_state, bad[i].field, 0, bad[i].value);
+		saved_set(&saved, at, &facet_execlist_owed_state, bad[i].field, 0, bad[i].value);
 		assert_int_equal(facet_vgpu_restore(to->vgpu, saved.data, saved.len), -EINVAL);
 		assert_int_equal(rig_destroy(to), 0);
 	}

@@ -50,8 +50,8 @@ static inline int engine_no_switch(struct pgpu *pgpu, u32 engine, const u32 *pai
 	return 0;
 }
 
-/** engine_no_look() - Know of no work. */
-static inline int engine_no_look(struct pgpu *pgpu, u32 engine, u64 cookie,
+/** engine_no_progress() - Know of no work. */
+static inline int engine_no_progress(struct pgpu *pgpu, u32 engine, u64 cookie,
 				 struct pgpu_progress *progress)
 {
 	return -ENOENT;

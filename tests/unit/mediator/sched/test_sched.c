@@ -100,7 +100,7 @@ static int engine_switch(struct pgpu *pgpu, u32 engine, const u32 *pairs, u32 n)
 
 static const struct pgpu_ops ops = {
 	.submit = engine_submit, .preempt = engine_preempt, .cancel = engine_cancel,
-	.switch_regs = engine_switch, .query_progress = engine_no_look,
+	.switch_regs = engine_switch, .query_progress = engine_no_progress,
 };
 
 static struct pgpu_caps caps = {

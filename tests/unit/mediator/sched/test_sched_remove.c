@@ -46,7 +46,7 @@ static int engine_cancel(struct pgpu *pgpu, u32 engine, u64 cookie)
 
 static const struct pgpu_ops ops = {
 	.submit = engine_submit, .preempt = engine_preempt, .cancel = engine_cancel,
-	.switch_regs = engine_no_switch, .query_progress = engine_no_look,
+	.switch_regs = engine_no_switch, .query_progress = engine_no_progress,
 };
 
 static const struct pgpu_caps caps = {
