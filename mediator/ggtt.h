@@ -108,13 +108,14 @@ int facet_ggtt_read(struct facet_vgpu *vgpu, u32 gva, void *buf, size_t len);
 int facet_ggtt_write(struct facet_vgpu *vgpu, u32 gva, const void *buf, size_t len);
 
 /**
- * facet_ggtt_borrow() - Pages behind the guest's entries, to look at: see facet_pins_access_begin().
+ * facet_ggtt_access_begin() - Pages behind the guest's entries, to look at: see facet_pins_access_begin().
  * @gva: page aligned
  * @n: pages, at most FACET_PINS_ACCESS_PAGES
  * Return: 0; -EFAULT: no such entries; -ENOENT: not all of them are pinned. What cannot be
  * lent may still be read.
  */
-int facet_ggtt_borrow(struct facet_vgpu *vgpu, u32 gva, u32 n, struct facet_pins_access *loan);
+int facet_ggtt_access_begin(struct facet_vgpu *vgpu, u32 gva, u32 n,
+			    struct facet_pins_access *loan);
 
 /**
  * facet_ggtt_sync() - Bring the shadow up to date with all entries changed
@@ -134,8 +135,8 @@ int facet_ggtt_sync(struct facet_vgpu *vgpu);
  */
 void facet_ggtt_sync_ahead(struct facet_vgpu *vgpu);
 
-/** facet_ggtt_retry() - The next sync tries entries that failed, however young. No lock held. */
-void facet_ggtt_retry(struct facet_vgpu *vgpu);
+/** facet_ggtt_retry_failed() - The next sync tries entries that failed, however young. No lock held. */
+void facet_ggtt_retry_failed(struct facet_vgpu *vgpu);
 
 /** facet_ggtt_root() - Bus address for &pgpu_submission.ggtt_root. */
 u64 facet_ggtt_root(const struct facet_vgpu *vgpu);

@@ -42,10 +42,10 @@ void facet_ppgtt_stats(const struct facet_vgpu *vgpu, struct facet_ppgtt_stats *
 void facet_ppgtt_written(struct facet_vgpu *vgpu, u64 gpa, u64 len);
 
 /**
- * facet_ppgtt_touch() - A guest page may have been written through the aperture, which no front end
+ * facet_ppgtt_mark_dirty() - A guest page may have been written through the aperture, which no front end
  * watches. Any context.
  */
-void facet_ppgtt_touch(struct facet_vgpu *vgpu, u64 gfn);
+void facet_ppgtt_mark_dirty(struct facet_vgpu *vgpu, u64 gfn);
 
 /**
  * facet_ppgtt_sync() - The shadow of a guest's PML4, made or brought up to date.
@@ -68,13 +68,13 @@ u64 facet_ppgtt_root_bus(const struct facet_ppgtt_root *root);
 void facet_ppgtt_root_put(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root);
 
 /**
- * facet_ppgtt_shed() - Give up the shadows of all roots that nothing runs on, and with them their
+ * facet_ppgtt_evict_idle() - Give up the shadows of all roots that nothing runs on, and with them their
  * pins. Worker; no lock held. Return: whether there were any.
  */
-bool facet_ppgtt_shed(struct facet_vgpu *vgpu);
+bool facet_ppgtt_evict_idle(struct facet_vgpu *vgpu);
 
-/** facet_ppgtt_notice() - The guest says that it made or drops a PML4: a hint. mmio_lock held. */
-void facet_ppgtt_notice(struct facet_vgpu *vgpu, u64 pml4, bool created);
+/** facet_ppgtt_g2v_notify() - The guest says that it made or drops a PML4: a hint. mmio_lock held. */
+void facet_ppgtt_g2v_notify(struct facet_vgpu *vgpu, u64 pml4, bool created);
 
 /**
  * facet_ppgtt_drop() - Make all leaf entries absent; they are compared anew.

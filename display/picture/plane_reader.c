@@ -45,7 +45,7 @@ static u32 pages_take(struct display_strip *strip, u32 gva, u32 n)
 	u32 i;
 
 	n = min(n, strip->lend ? FACET_PINS_ACCESS_PAGES : COPIES);
-	if (strip->lend && !facet_ggtt_borrow(strip->vgpu, gva, n, &strip->loan)) {
+	if (strip->lend && !facet_ggtt_access_begin(strip->vgpu, gva, n, &strip->loan)) {
 		memcpy(strip->pages, strip->loan.pages, n * sizeof(strip->pages[0]));
 		return n;
 	}
@@ -250,7 +250,7 @@ static u32 lines_lent(struct display_strip *strip, u32 gva, u32 rows, u8 *dst, u
 
 	rows = min_t(u32, rows,
 		     (FACET_PINS_ACCESS_PAGES * GEN9_PAGE_SIZE - from - bytes) / pitch + 1);
-	strip->lend = !facet_ggtt_borrow(strip->vgpu, gva - from,
+	strip->lend = !facet_ggtt_access_begin(strip->vgpu, gva - from,
 					 DIV_ROUND_UP(from + (rows - 1) * pitch + bytes,
 						      GEN9_PAGE_SIZE), &strip->loan);
 	if (!strip->lend)

@@ -221,9 +221,9 @@ static int sync_tables(struct facet_workload *workload)
 {
 	int ret = sync_once(workload);
 
-	if (!port_check(SYNC_ROOM, ret == -ENOSPC) || !facet_ppgtt_shed(workload->vgpu))
+	if (!port_check(SYNC_ROOM, ret == -ENOSPC) || !facet_ppgtt_evict_idle(workload->vgpu))
 		return ret;
-	facet_ggtt_retry(workload->vgpu);
+	facet_ggtt_retry_failed(workload->vgpu);
 	return sync_once(workload);
 }
 

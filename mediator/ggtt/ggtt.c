@@ -268,7 +268,7 @@ int facet_ggtt_ptes_set(struct facet_vgpu *vgpu, u32 index, const u64 *ptes, u32
  * Find guest memory that is contiguous behind a range of the GGTT. Return: bytes of @len from @gva
  * on that lie in one piece from @gpa on; 0: the first page has no entry.
  */
-static size_t ggtt_piece(const struct facet_vgpu *vgpu, u32 gva, size_t len, u64 *gpa)
+static size_t ggtt_contiguous(const struct facet_vgpu *vgpu, u32 gva, size_t len, u64 *gpa)
 {
 	size_t n = GEN9_PAGE_SIZE - gva % GEN9_PAGE_SIZE;
 	u64 next;
@@ -327,7 +327,7 @@ static int ggtt_copy(struct facet_vgpu *vgpu, u32 gva, void *to, const void *fro
 	if (!facet_ggtt_owned(vgpu, gva, len))
 		return -EFAULT;
 	for (done = 0; done < len; done += chunk) {
-		chunk = ggtt_piece(vgpu, gva + done, len - done, &gpa);
+		chunk = ggtt_contiguous(vgpu, gva + done, len - done, &gpa);
 		if (!chunk)
 			return -EFAULT;
 		at = to ? to + done : NULL;
@@ -351,7 +351,7 @@ int facet_ggtt_write(struct facet_vgpu *vgpu, u32 gva, const void *buf, size_t l
 	return ggtt_copy(vgpu, gva, NULL, buf, len);
 }
 
-int facet_ggtt_borrow(struct facet_vgpu *vgpu, u32 gva, u32 n, struct facet_pins_access *loan)
+int facet_ggtt_access_begin(struct facet_vgpu *vgpu, u32 gva, u32 n, struct facet_pins_access *loan)
 {
 	u64 gfns[FACET_PINS_ACCESS_PAGES];
 	u64 gpa;

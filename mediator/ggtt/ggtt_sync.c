@@ -39,7 +39,7 @@ struct ggtt_batch {
 };
 
 /* After a while, entries that failed count as dirty again. shadow_lock held. */
-static void sync_retry(struct facet_vgpu *vgpu)
+static void sync_requeue_failed(struct facet_vgpu *vgpu)
 {
 	struct facet_ggtt *ggtt = vgpu->ggtt;
 	u32 t, w;
@@ -184,7 +184,7 @@ static int sync_prepare(struct facet_vgpu *vgpu, struct ggtt_batch *batch)
 	return first;
 }
 
-void facet_ggtt_retry(struct facet_vgpu *vgpu)
+void facet_ggtt_retry_failed(struct facet_vgpu *vgpu)
 {
 	facet_shadow_lock(vgpu);
 	vgpu->ggtt->retry_ns = 0;
@@ -218,7 +218,7 @@ static bool sync_needed(struct facet_vgpu *vgpu)
 	bool needed;
 
 	facet_shadow_lock(vgpu);
-	sync_retry(vgpu);
+	sync_requeue_failed(vgpu);
 	needed = any_dirty(vgpu->ggtt);
 	facet_shadow_unlock(vgpu);
 	return needed;
@@ -281,5 +281,5 @@ void facet_ggtt_sync_ahead(struct facet_vgpu *vgpu)
 {
 	facet_pins_sync_begin(vgpu, false);
 	if (facet_pins_is_fatal(facet_ggtt_sync(vgpu)))
-		facet_ggtt_retry(vgpu);
+		facet_ggtt_retry_failed(vgpu);
 }

@@ -47,18 +47,18 @@ struct ggtt_page {
 /**
  * struct ggtt_map - Entries that the guest writes without a trap, by tables; for ggtt_map.c.
  * @lock: a leaf, taken within page faults too; over making @pages and what the core stores in them,
- *	over @hot, and over the front end's mapping and zap
+ *	over @mapped, and over the front end's mapping and zap
  * @pages: what is mapped, GEN9_PTES_PER_PAGE entries; NULL: none yet. Stays until the vGPU ends
- * @hot: per table: may be mapped, and so may differ from what the guest's entries are taken to be
- * @quiet: per table: how many looks in a row found no difference; mmio_lock
+ * @mapped: per table: may be mapped, and so may differ from what the guest's entries are taken to be
+ * @unchanged: per table: how many looks in a row found no difference; mmio_lock
  * @now: as found by a look; mmio_lock, as the next
  * @old: what they were before
  */
 struct ggtt_map {
 	struct mutex lock;
 	u64 *pages[GGTT_TABLES];
-	u64 hot[GGTT_TABLES / GGTT_WORD];
-	u8 quiet[GGTT_TABLES];
+	u64 mapped[GGTT_TABLES / GGTT_WORD];
+	u8 unchanged[GGTT_TABLES];
 	u64 now[GEN9_PTES_PER_PAGE];
 	u64 old[GEN9_PTES_PER_PAGE];
 };

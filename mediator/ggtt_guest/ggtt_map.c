@@ -2,10 +2,10 @@
 /*
  * Entries of the GGTT that a guest writes without a trap: see ggtt_map.h.
  *
- * A mapped page is the guest's to write at any time. It is never used as it is: a look copies it
+ * A mapped page is the guest's to write at any time. It is never used as it is: a table_sync_or_unmap copies it
  * once, compares the copy with the entries as they were taken before, and takes what differs as if
  * it had been trapped (ggtt_write.c). An entry of which the guest has written one half is taken as
- * it is found, and once more by the next look.
+ * it is found, and once more by the next table_sync_or_unmap.
  */
 #include "mediator/ggtt_map.h"
 
@@ -17,9 +17,9 @@
 #include "mediator/type.h"
 #include "mediator/base/vgpu_types.h"
 
-#define MAP_QUIET	32u	/* looks in vain, after which a page is taken away */
+#define MAP_UNCHANGED_MAX	32u	/* looks in vain, after which a page is taken away */
 
-/* The part of a range of GGTT addresses whose entries fill pages. */
+/* The part of a range of GGTT addresses whose entries page_copy_entries pages. */
 static struct facet_ggtt_span span_of(u64 gva, u64 len)
 {
 	u64 at = gva >> GEN9_PAGE_SHIFT;
@@ -58,29 +58,29 @@ static u32 table_offset(u32 table)
 	return GEN9_GGTT_PTES + table * GEN9_PAGE_SIZE;
 }
 
-static bool is_hot(const struct ggtt_map *map, u32 table)
+static bool table_is_mapped(const struct ggtt_map *map, u32 table)
 {
-	return READ_ONCE(map->hot[table / GGTT_WORD]) >> (table % GGTT_WORD) & 1;
+	return READ_ONCE(map->mapped[table / GGTT_WORD]) >> (table % GGTT_WORD) & 1;
 }
 
 /* lock held */
-static void set_hot(struct ggtt_map *map, u32 table)
+static void table_set_mapped(struct ggtt_map *map, u32 table)
 {
-	u64 *word = &map->hot[table / GGTT_WORD];
+	u64 *word = &map->mapped[table / GGTT_WORD];
 
 	WRITE_ONCE(*word, *word | BIT_ULL(table % GGTT_WORD));
 }
 
 /* lock held */
-static void clear_hot(struct ggtt_map *map, u32 table)
+static void table_clear_mapped(struct ggtt_map *map, u32 table)
 {
-	u64 *word = &map->hot[table / GGTT_WORD];
+	u64 *word = &map->mapped[table / GGTT_WORD];
 
 	WRITE_ONCE(*word, *word & ~BIT_ULL(table % GGTT_WORD));
 }
 
 /* The entries as they are. A trap that changes one meanwhile stores it here too, once it has the lock. */
-static void fill(struct facet_vgpu *vgpu, u32 table, u64 *page)
+static void page_copy_entries(struct facet_vgpu *vgpu, u32 table, u64 *page)
 {
 	u32 i;
 
@@ -107,12 +107,12 @@ int facet_ggtt_map(struct facet_vgpu *vgpu, u32 offset, void (*insert)(void *arg
 	}
 	mutex_lock(&map->lock);
 	if (!map->pages[table]) {
-		fill(vgpu, table, made);
-		/* Pairs with take(). */
+		page_copy_entries(vgpu, table, made);
+		/* Pairs with table_sync(). */
 		smp_store_release(&map->pages[table], made);
 		made = NULL;
 	}
-	set_hot(map, table);
+	table_set_mapped(map, table);
 	insert(arg, port_ptr_to_frame(map->pages[table]));
 	mutex_unlock(&map->lock);
 	if (made)
@@ -121,7 +121,7 @@ int facet_ggtt_map(struct facet_vgpu *vgpu, u32 offset, void (*insert)(void *arg
 }
 
 /* Take what differs in a table. facet_ggtt_map() has made room for it. Return: whether any did. */
-static bool take(struct facet_vgpu *vgpu, u32 table)
+static bool table_sync(struct facet_vgpu *vgpu, u32 table)
 {
 	struct ggtt_map *map = &vgpu->ggtt->map;
 	/* Pairs with facet_ggtt_map(). */
@@ -138,26 +138,26 @@ static bool take(struct facet_vgpu *vgpu, u32 table)
 }
 
 /* Takes a page away from the guest, and what it wrote until then. */
-static void cool(struct facet_vgpu *vgpu, u32 table)
+static void table_unmap(struct facet_vgpu *vgpu, u32 table)
 {
 	struct ggtt_map *map = &vgpu->ggtt->map;
 
 	mutex_lock(&map->lock);
 	vgpu->ops->zap_entries(vgpu->host, table_offset(table), GEN9_PAGE_SIZE);
-	clear_hot(map, table);
+	table_clear_mapped(map, table);
 	mutex_unlock(&map->lock);
-	map->quiet[table] = 0;
-	take(vgpu, table);
+	map->unchanged[table] = 0;
+	table_sync(vgpu, table);
 }
 
-static void look(struct facet_vgpu *vgpu, u32 table)
+static void table_sync_or_unmap(struct facet_vgpu *vgpu, u32 table)
 {
 	struct ggtt_map *map = &vgpu->ggtt->map;
 
-	if (take(vgpu, table))
-		map->quiet[table] = 0;
-	else if (++map->quiet[table] == MAP_QUIET)
-		cool(vgpu, table);
+	if (table_sync(vgpu, table))
+		map->unchanged[table] = 0;
+	else if (++map->unchanged[table] == MAP_UNCHANGED_MAX)
+		table_unmap(vgpu, table);
 }
 
 void facet_ggtt_map_sync(struct facet_vgpu *vgpu)
@@ -166,10 +166,10 @@ void facet_ggtt_map_sync(struct facet_vgpu *vgpu)
 	u32 w, table;
 	u64 hot;
 
-	for (w = 0; w < ARRAY_SIZE(map->hot); w++) {
-		for (hot = READ_ONCE(map->hot[w]); hot; hot &= ~BIT_ULL(table % GGTT_WORD)) {
+	for (w = 0; w < ARRAY_SIZE(map->mapped); w++) {
+		for (hot = READ_ONCE(map->mapped[w]); hot; hot &= ~BIT_ULL(table % GGTT_WORD)) {
 			table = w * GGTT_WORD + ilog2(hot);
-			look(vgpu, table);
+			table_sync_or_unmap(vgpu, table);
 			cond_resched();
 		}
 	}
@@ -179,8 +179,8 @@ void facet_ggtt_map_sync_entry(struct facet_vgpu *vgpu, u32 index)
 {
 	u32 table = index / GEN9_PTES_PER_PAGE;
 
-	if (is_hot(&vgpu->ggtt->map, table))
-		look(vgpu, table);
+	if (table_is_mapped(&vgpu->ggtt->map, table))
+		table_sync_or_unmap(vgpu, table);
 }
 
 void facet_ggtt_map_store(struct facet_vgpu *vgpu, u32 index, u64 pte)
@@ -203,13 +203,13 @@ void facet_ggtt_map_reset(struct facet_vgpu *vgpu)
 	for (table = 0; table < GGTT_TABLES; table++) {
 		/* A page that is not there yet is filled under the lock, with entries as they are now. */
 		mutex_lock(&map->lock);
-		if (is_hot(map, table))
+		if (table_is_mapped(map, table))
 			vgpu->ops->zap_entries(vgpu->host, table_offset(table), GEN9_PAGE_SIZE);
-		clear_hot(map, table);
+		table_clear_mapped(map, table);
 		if (map->pages[table])
-			fill(vgpu, table, map->pages[table]);
+			page_copy_entries(vgpu, table, map->pages[table]);
 		mutex_unlock(&map->lock);
-		map->quiet[table] = 0;
+		map->unchanged[table] = 0;
 		cond_resched();
 	}
 }

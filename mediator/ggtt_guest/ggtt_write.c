@@ -25,7 +25,8 @@ int facet_ggtt_ptes_write(struct facet_vgpu *vgpu, u32 index, const u64 *ptes, u
 		last = i;
 		/* Nobody can write to the old page that way any more. */
 		if (old[i] & GEN9_PTE_PRESENT)
-			facet_ppgtt_touch(vgpu, (old[i] & GEN9_PTE_ADDR_MASK) >> GEN9_PAGE_SHIFT);
+			facet_ppgtt_mark_dirty(vgpu,
+					       (old[i] & GEN9_PTE_ADDR_MASK) >> GEN9_PAGE_SHIFT);
 	}
 	/* Once: what lies between and has not changed is mapped again when it is touched. */
 	facet_aperture_changed(vgpu, index + first, last - first + 1);

@@ -7,7 +7,7 @@
  * list; the rest is looked at again by the next sync.
  *
  * A table that nothing names any more is dying. It names up to 512 others, so freeing it takes
- * time: put it on a list, and work the list off in bounded holds (bury_some()) before its root is
+ * time: put it on a list, and work the list off in bounded holds (release_dying()) before its root is
  * used again. A dead root stays until all of its tables are gone.
  *
  * The worker syncs, puts and makes room; dma_unmap drops, and buries. Everything changes under
@@ -40,7 +40,7 @@ static void work_init(struct ppgtt_work *work)
 	INIT_LIST_HEAD(&work->always);
 }
 
-/* Its tables begin to die: until they have, their lists are in use. bury_some() comes soon. */
+/* Its tables begin to die: until they have, their lists are in use. release_dying() comes soon. */
 static void root_kill(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root)
 {
 	list_move_tail(&root->list, &vgpu->ppgtt->dead);
@@ -49,7 +49,7 @@ static void root_kill(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root)
 }
 
 /* Roots that are dead, and nothing of theirs is left. As facet_ppgtt_reap(). */
-static bool roots_bury(struct facet_vgpu *vgpu)
+static bool roots_free(struct facet_vgpu *vgpu)
 {
 	struct facet_ppgtt_root *root;
 
@@ -70,23 +70,23 @@ static bool roots_bury(struct facet_vgpu *vgpu)
  * that none belongs to a dead root. An engine may still walk a dying table by its caches: all pages
  * it finds stay pinned until earlier work has ended. Context and result as facet_ppgtt_reap().
  */
-static bool bury_some(struct facet_vgpu *vgpu)
+static bool release_dying(struct facet_vgpu *vgpu)
 {
-	return facet_ppgtt_tables_share(vgpu) || facet_ppgtt_tables_bury(vgpu) ||
-	       facet_ppgtt_larges_bury(vgpu) || roots_bury(vgpu);
+	return facet_ppgtt_tables_share(vgpu) || facet_ppgtt_tables_release(vgpu) ||
+	       facet_ppgtt_larges_release(vgpu) || roots_free(vgpu);
 }
 
 /* Return: whether there is more of both, for another hold. shadow_lock held. */
-static bool clean_some(struct facet_vgpu *vgpu)
+static bool release_and_reap(struct facet_vgpu *vgpu)
 {
-	return bury_some(vgpu) || facet_ppgtt_reap(vgpu);
+	return release_dying(vgpu) || facet_ppgtt_reap(vgpu);
 }
 
 /* The same, and what no engine can be walking is freed. Worker, or whoever keeps it out. */
-static void ppgtt_clean(struct facet_vgpu *vgpu)
+static void ppgtt_free_dying(struct facet_vgpu *vgpu)
 {
 	facet_shadow_lock(vgpu);
-	while (clean_some(vgpu))
+	while (release_and_reap(vgpu))
 		facet_shadow_resched(vgpu);
 	facet_shadow_unlock(vgpu);
 }
@@ -124,11 +124,11 @@ static bool ppgtt_kill_idle(struct facet_vgpu *vgpu)
 		root_kill(vgpu, root);
 	facet_shadow_unlock(vgpu);
 	if (found)
-		ppgtt_clean(vgpu);
+		ppgtt_free_dying(vgpu);
 	return found;
 }
 
-bool facet_ppgtt_shed(struct facet_vgpu *vgpu)
+bool facet_ppgtt_evict_idle(struct facet_vgpu *vgpu)
 {
 	bool any = false;
 
@@ -154,14 +154,14 @@ static bool ppgtt_make_room(struct facet_vgpu *vgpu)
 	if (!vgpu->ppgtt->full)
 		return false;
 	vgpu->ppgtt->full = false;
-	ppgtt_clean(vgpu);
+	ppgtt_free_dying(vgpu);
 	return facet_ppgtt_count(vgpu) < vgpu->type->max_shadow_pages || ppgtt_kill_idle(vgpu);
 }
 
 enum { PPGTT_AHEAD = 4 };	/* tables on their way into the caches while one is compared */
 
 /* One that is compared after so many others. Each step needs what the one before has fetched. */
-static void table_expect(const struct ppgtt_table *table, u32 ahead)
+static void table_prefetch(const struct ppgtt_table *table, u32 ahead)
 {
 	const struct facet_pin *pin;
 
@@ -184,13 +184,13 @@ static void table_expect(const struct ppgtt_table *table, u32 ahead)
 	}
 }
 
-static void expect_tables(const struct list_head *todo, const struct ppgtt_table *table)
+static void prefetch_tables(const struct list_head *todo, const struct ppgtt_table *table)
 {
 	u32 ahead;
 
 	for (ahead = 1; ahead <= PPGTT_AHEAD && table->work.next != todo; ahead++) {
 		table = list_next_entry(table, work);
-		table_expect(table, ahead);
+		table_prefetch(table, ahead);
 	}
 }
 
@@ -203,13 +203,13 @@ static struct ppgtt_table *next_table(struct facet_vgpu *vgpu, struct facet_ppgt
 		todo = &vgpu->ppgtt->shared.todo;
 	table = list_first_entry_or_null(todo, struct ppgtt_table, work);
 	if (table)
-		expect_tables(todo, table);
+		prefetch_tables(todo, table);
 	return table;
 }
 
 /*
  * Compare tables for one hold, up to the first that needs a call of the front end. *@out becomes
- * that table, which is in hand (counted), and *@need what it needs. Else *@need is PPGTT_SETTLED,
+ * that table, which is in hand (counted), and *@need what it needs. Else *@need is PPGTT_CLEAN,
  * and *@out is NULL if nothing is left. Return: 0 or a negative errno.
  */
 static int root_compare(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root, u64 generation,
@@ -218,19 +218,19 @@ static int root_compare(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root, 
 	int ret = 0;
 	bool due;
 
-	*need = PPGTT_SETTLED;
+	*need = PPGTT_CLEAN;
 	if (facet_progress_cancelled(vgpu))
 		return -ECANCELED;
 	facet_shadow_lock(vgpu);
 	due = facet_ppgtt_tables_share(vgpu);
 	if (facet_pins_generation(vgpu) != generation)
 		ret = -EAGAIN;
-	while (!due && !ret && *need == PPGTT_SETTLED) {
+	while (!due && !ret && *need == PPGTT_CLEAN) {
 		*out = next_table(vgpu, root);
 		if (!*out)
 			break;
 		ret = facet_ppgtt_table_compare(vgpu, *out, need);
-		if (*need != PPGTT_SETTLED)
+		if (*need != PPGTT_CLEAN)
 			port_ref_get(&(*out)->refs);
 		due = facet_shadow_need_resched(vgpu) || facet_ppgtt_tables_share(vgpu);
 	}
@@ -239,7 +239,7 @@ static int root_compare(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root, 
 }
 
 /* Do what the table in hand needs of the front end, and put the table. Return: 0 or an errno. */
-static int root_serve(struct facet_vgpu *vgpu, struct ppgtt_table *table, enum ppgtt_need need,
+static int table_prepare(struct facet_vgpu *vgpu, struct ppgtt_table *table, enum ppgtt_need need,
 		      u64 generation)
 {
 	int ret;
@@ -263,8 +263,8 @@ static int root_work(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root, u64
 
 	while (table && !ret) {
 		ret = root_compare(vgpu, root, generation, &table, &need);
-		if (need != PPGTT_SETTLED)
-			ret = root_serve(vgpu, table, need, generation);
+		if (need != PPGTT_CLEAN)
+			ret = table_prepare(vgpu, table, need, generation);
 		if (ret == -ENOSPC && ppgtt_make_room(vgpu))
 			ret = 0;
 		cond_resched();
@@ -314,7 +314,7 @@ static int root_get(struct facet_vgpu *vgpu, u64 gfn, struct facet_ppgtt_root **
 		port_free(root);
 		return ret;
 	}
-	facet_ppgtt_table_adopt(vgpu, root->top, &root->work);
+	facet_ppgtt_table_set_owner(vgpu, root->top, &root->work);
 found:
 	port_ref_get(&root->refs);
 	root->closed = false;
@@ -324,7 +324,7 @@ found:
 }
 
 /* The guest switches by a register whether page directories' IPS bits count. shadow_lock held. */
-static void ppgtt_look_at_ips(struct facet_vgpu *vgpu)
+static void ppgtt_update_ips(struct facet_vgpu *vgpu)
 {
 	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
 	u32 field = facet_reg_get(&vgpu->dev, GEN9_GAMW_ECO_DEV_RW) & GEN9_GAMW_ECO_64K_IPS;
@@ -348,7 +348,7 @@ static void root_begin(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root)
 	vgpu->ppgtt->stats.syncs++;
 	while (facet_ppgtt_collect(vgpu))
 		facet_shadow_resched(vgpu);
-	ppgtt_look_at_ips(vgpu);
+	ppgtt_update_ips(vgpu);
 	work_begin(&root->work);
 	work_begin(&vgpu->ppgtt->shared);
 	facet_shadow_unlock(vgpu);
@@ -364,10 +364,10 @@ static int root_sync(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root)
 		ret = root_work(vgpu, root, facet_pins_generation(vgpu));
 	facet_shadow_lock(vgpu);
 	root_flush(vgpu, root);
-	while (clean_some(vgpu))
+	while (release_and_reap(vgpu))
 		facet_shadow_resched(vgpu);
 	facet_shadow_unlock(vgpu);
-	facet_ppgtt_leave(vgpu);
+	facet_ppgtt_pages_free_unused(vgpu);
 	return ret;
 }
 
@@ -380,7 +380,7 @@ int facet_ppgtt_sync(struct facet_vgpu *vgpu, u64 pml4, struct facet_ppgtt_root 
 		return -EFAULT;
 	do {
 		facet_shadow_lock(vgpu);
-		while (roots_close(vgpu) || clean_some(vgpu))
+		while (roots_close(vgpu) || release_and_reap(vgpu))
 			facet_shadow_resched(vgpu);
 		ret = root_get(vgpu, pml4 >> GEN9_PAGE_SHIFT, &root);
 		facet_shadow_unlock(vgpu);
@@ -413,7 +413,7 @@ void facet_ppgtt_root_put(struct facet_vgpu *vgpu, struct facet_ppgtt_root *root
 	facet_shadow_unlock(vgpu);
 }
 
-void facet_ppgtt_notice(struct facet_vgpu *vgpu, u64 pml4, bool created)
+void facet_ppgtt_g2v_notify(struct facet_vgpu *vgpu, u64 pml4, bool created)
 {
 	struct facet_ppgtt_root *root;
 
@@ -433,7 +433,7 @@ void facet_ppgtt_drop(struct facet_vgpu *vgpu)
 {
 	facet_ppgtt_pages_drop(vgpu);
 	facet_shadow_lock(vgpu);
-	while (bury_some(vgpu))
+	while (release_dying(vgpu))
 		facet_shadow_resched(vgpu);
 	facet_shadow_unlock(vgpu);
 }
@@ -463,9 +463,9 @@ int facet_ppgtt_create(struct facet_vgpu *vgpu)
 	INIT_LIST_HEAD(&ppgtt->dying);
 	INIT_LIST_HEAD(&ppgtt->dying_large);
 	INIT_LIST_HEAD(&ppgtt->dead);
-	INIT_LIST_HEAD(&ppgtt->limbo);
-	INIT_LIST_HEAD(&ppgtt->leaving);
-	INIT_LIST_HEAD(&ppgtt->noticed);
+	INIT_LIST_HEAD(&ppgtt->deferred);
+	INIT_LIST_HEAD(&ppgtt->unused);
+	INIT_LIST_HEAD(&ppgtt->written);
 	for (i = 0; i < PPGTT_LARGE_BUCKETS; i++)
 		INIT_LIST_HEAD(&ppgtt->large[i]);
 	work_init(&ppgtt->shared);
@@ -486,8 +486,8 @@ void facet_ppgtt_reset(struct facet_vgpu *vgpu)
 	}
 	vgpu->ppgtt->notify_unsupported = false;
 	facet_shadow_unlock(vgpu);
-	ppgtt_clean(vgpu);
-	facet_ppgtt_leave(vgpu);
+	ppgtt_free_dying(vgpu);
+	facet_ppgtt_pages_free_unused(vgpu);
 }
 
 void facet_ppgtt_destroy(struct facet_vgpu *vgpu)

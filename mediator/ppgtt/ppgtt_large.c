@@ -46,7 +46,7 @@ void facet_ppgtt_large_put(struct facet_vgpu *vgpu, struct ppgtt_large *large)
 	list_move_tail(&large->mem.list, &vgpu->ppgtt->dying_large);
 }
 
-static void large_bury(struct facet_vgpu *vgpu, struct ppgtt_large *large)
+static void large_release(struct facet_vgpu *vgpu, struct ppgtt_large *large)
 {
 	u32 i;
 
@@ -57,10 +57,10 @@ static void large_bury(struct facet_vgpu *vgpu, struct ppgtt_large *large)
 	facet_shadow_step(vgpu, GEN9_LARGE_PAGES);
 	port_free(large->pins);
 	large->pins = NULL;
-	facet_ppgtt_retire(vgpu, &large->mem);
+	facet_ppgtt_defer_free(vgpu, &large->mem);
 }
 
-bool facet_ppgtt_larges_bury(struct facet_vgpu *vgpu)
+bool facet_ppgtt_larges_release(struct facet_vgpu *vgpu)
 {
 	struct ppgtt_large *large;
 
@@ -71,7 +71,7 @@ bool facet_ppgtt_larges_bury(struct facet_vgpu *vgpu)
 			return false;
 		if (facet_shadow_need_resched(vgpu))
 			return true;
-		large_bury(vgpu, large);
+		large_release(vgpu, large);
 	}
 }
 
@@ -103,7 +103,7 @@ static struct ppgtt_large *large_create(struct facet_vgpu *vgpu, u64 gfn, u64 fl
  * dropped already must not come to name a page again that has lost pins: nothing drops it twice.
  * shadow_lock held.
  */
-static bool large_lives(struct facet_vgpu *vgpu, struct ppgtt_large *large)
+static bool large_pins_valid(struct facet_vgpu *vgpu, struct ppgtt_large *large)
 {
 	u32 i;
 
@@ -126,7 +126,7 @@ static int large_find(struct facet_vgpu *vgpu, u64 value, struct ppgtt_large **o
 	struct ppgtt_large *large;
 
 	list_for_each_entry(large, large_bucket(vgpu, gfn), bucket) {
-		if (large->gfn == gfn && large->flags == flags && large_lives(vgpu, large))
+		if (large->gfn == gfn && large->flags == flags && large_pins_valid(vgpu, large))
 			goto found;
 	}
 	if (facet_ppgtt_full(vgpu))
@@ -141,7 +141,7 @@ found:
 }
 
 /* Whether the pages' addresses are in a row, and aligned. */
-static bool large_in_a_row(const struct ppgtt_large *large)
+static bool large_contiguous(const struct ppgtt_large *large)
 {
 	u32 i;
 
@@ -164,7 +164,7 @@ static int large_splinter(struct facet_vgpu *vgpu, struct ppgtt_large *large)
 	u32 i;
 
 	if (!large->mem.shadow) {
-		if (large_in_a_row(large))
+		if (large_contiguous(large))
 			return 0;
 		ret = pgpu->ops->page_alloc(pgpu, &shadow, &large->mem.bus);
 		if (ret)
@@ -299,7 +299,7 @@ int facet_ppgtt_large_pin(struct facet_vgpu *vgpu, struct ppgtt_table *table, u6
 	if (!ret && facet_pins_generation(vgpu) != generation)
 		ret = -EAGAIN;
 	if (!ret)
-		facet_ppgtt_table_settle(table);
+		facet_ppgtt_table_mark_clean(table);
 	facet_shadow_unlock(vgpu);
 	return ret;
 }

@@ -99,7 +99,7 @@ int facet_ppgtt_leaf_pin(struct facet_vgpu *vgpu, struct ppgtt_table *table, u64
 		got += leaf_pages(table, ppgtt->index[i], ppgtt->value[i]);
 	}
 	if (!ret)
-		facet_ppgtt_table_settle(table);
+		facet_ppgtt_table_mark_clean(table);
 out:
 	facet_shadow_unlock(vgpu);
 	return ret;

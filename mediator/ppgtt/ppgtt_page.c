@@ -45,14 +45,14 @@ int facet_ppgtt_page_get(struct facet_vgpu *vgpu, u64 gfn, struct ppgtt_page **o
 		page->gfn = gfn;
 		page->drop = ppgtt->drops;
 		list_add_tail(&page->all, &ppgtt->pages);
-		INIT_LIST_HEAD(&page->noticed);
-		INIT_LIST_HEAD(&page->leaving);
+		INIT_LIST_HEAD(&page->written_list);
+		INIT_LIST_HEAD(&page->unused_list);
 		INIT_LIST_HEAD(&page->shared);
 		spin_lock_irqsave(&ppgtt->notify_lock, flags);
 		list_add(&page->bucket, page_bucket(vgpu, gfn));
 		spin_unlock_irqrestore(&ppgtt->notify_lock, flags);
 	}
-	list_del_init(&page->leaving);
+	list_del_init(&page->unused_list);
 	*out = page;
 	return 0;
 }
@@ -72,7 +72,7 @@ void facet_ppgtt_page_put(struct facet_vgpu *vgpu, struct ppgtt_page *page)
 		return;
 	page_put_pin(vgpu, page);
 	page->tried = 0;	/* it may come back in the same sync */
-	list_move_tail(&page->leaving, &vgpu->ppgtt->leaving);
+	list_move_tail(&page->unused_list, &vgpu->ppgtt->unused);
 }
 
 /* Takes a page that has left out of the hash. Whether the front end is to be told. */
@@ -82,14 +82,14 @@ static bool page_forget(struct facet_ppgtt *ppgtt, struct ppgtt_page *page)
 
 	spin_lock_irqsave(&ppgtt->notify_lock, flags);
 	list_del(&page->bucket);
-	list_del(&page->noticed);
+	list_del(&page->written_list);
 	spin_unlock_irqrestore(&ppgtt->notify_lock, flags);
-	list_del(&page->leaving);
+	list_del(&page->unused_list);
 	list_del(&page->all);
 	return page->notify != PPGTT_UNARMED;
 }
 
-void facet_ppgtt_leave(struct facet_vgpu *vgpu)
+void facet_ppgtt_pages_free_unused(struct facet_vgpu *vgpu)
 {
 	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
 	struct ppgtt_page *page;
@@ -97,7 +97,7 @@ void facet_ppgtt_leave(struct facet_vgpu *vgpu)
 
 	for (;;) {
 		facet_shadow_lock(vgpu);
-		page = list_first_entry_or_null(&ppgtt->leaving, struct ppgtt_page, leaving);
+		page = list_first_entry_or_null(&ppgtt->unused, struct ppgtt_page, unused_list);
 		if (page)
 			tell = page_forget(ppgtt, page);
 		facet_shadow_unlock(vgpu);
@@ -119,7 +119,7 @@ static bool page_is_data(const struct ppgtt_page *page)
 }
 
 /* Tell whether to ask the front end for it now. */
-static bool page_to_watch(const struct facet_vgpu *vgpu, const struct ppgtt_page *page)
+static bool page_can_arm(const struct facet_vgpu *vgpu, const struct ppgtt_page *page)
 {
 	if (!vgpu->ops->arm_write_notify || vgpu->ppgtt->notify_unsupported || !page->pin ||
 	    page_is_data(page))
@@ -129,18 +129,18 @@ static bool page_to_watch(const struct facet_vgpu *vgpu, const struct ppgtt_page
 	return !page->retry_ns || vgpu->ops->now_ns(vgpu->host) >= page->retry_ns;
 }
 
-bool facet_ppgtt_page_wants(const struct facet_vgpu *vgpu, const struct ppgtt_page *page)
+bool facet_ppgtt_page_needs_prepare(const struct facet_vgpu *vgpu, const struct ppgtt_page *page)
 {
 	if (!page->pin && page->tried != vgpu->ppgtt->stats.syncs)
 		return true;
-	return page_to_watch(vgpu, page);
+	return page_can_arm(vgpu, page);
 }
 
-bool facet_ppgtt_page_reports(const struct ppgtt_page *page)
+bool facet_ppgtt_page_reports_writes(const struct ppgtt_page *page)
 {
-	/* Who finds it written finds it on the list: pairs with page_notice(). */
+	/* Who finds it written finds it on the list: pairs with page_report_written(). */
 	bool reported = smp_load_acquire(&page->notify) == PPGTT_ARMED ||
-			!list_empty(&page->noticed);
+			!list_empty(&page->written_list);
 
 	return reported && page->pin && !page_is_data(page);
 }
@@ -184,25 +184,25 @@ static void page_dirty(struct ppgtt_page *page)
 }
 
 /* Return: whether a report was there, which counts no more. */
-static bool page_set_watch(struct facet_ppgtt *ppgtt, struct ppgtt_page *page,
+static bool page_set_notify(struct facet_ppgtt *ppgtt, struct ppgtt_page *page,
 			   enum ppgtt_notify watch)
 {
 	unsigned long flags;
 	bool noticed;
 
 	spin_lock_irqsave(&ppgtt->notify_lock, flags);
-	noticed = !list_empty(&page->noticed);
-	list_del_init(&page->noticed);
+	noticed = !list_empty(&page->written_list);
+	list_del_init(&page->written_list);
 	WRITE_ONCE(page->notify, watch);
 	spin_unlock_irqrestore(&ppgtt->notify_lock, flags);
 	return noticed;
 }
 
 /* The table in hand is compared after this; a report was for the page's others, too. */
-static void page_turn_watch(struct facet_vgpu *vgpu, struct ppgtt_page *page,
+static void page_switch_notify(struct facet_vgpu *vgpu, struct ppgtt_page *page,
 			    enum ppgtt_notify watch)
 {
-	if (!page_set_watch(vgpu->ppgtt, page, watch))
+	if (!page_set_notify(vgpu->ppgtt, page, watch))
 		return;
 	facet_shadow_lock(vgpu);
 	page_dirty(page);
@@ -210,17 +210,17 @@ static void page_turn_watch(struct facet_vgpu *vgpu, struct ppgtt_page *page,
 }
 
 /* Before the front end is asked the page counts as watched: reports may come at once. */
-static void page_watch(struct facet_vgpu *vgpu, struct ppgtt_page *page)
+static void page_arm(struct facet_vgpu *vgpu, struct ppgtt_page *page)
 {
 	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
 	int ret;
 
-	page_turn_watch(vgpu, page, PPGTT_ARMED);
+	page_switch_notify(vgpu, page, PPGTT_ARMED);
 	ppgtt->stats.tracked++;
 	ret = vgpu->ops->arm_write_notify(vgpu->host, page->gfn, true);
 	if (!ret)
 		return;
-	page_turn_watch(vgpu, page, PPGTT_UNARMED);
+	page_switch_notify(vgpu, page, PPGTT_UNARMED);
 	ppgtt->stats.failed++;
 	page->retry_ns = vgpu->ops->now_ns(vgpu->host) + PPGTT_RETRY_NS;
 	ppgtt->notify_unsupported |= ret == -EOPNOTSUPP;
@@ -234,24 +234,24 @@ int facet_ppgtt_page_prepare(struct facet_vgpu *vgpu, struct ppgtt_page *page, u
 	if (!page->pin)
 		ret = page_pin(vgpu, page, generation);
 	facet_shadow_lock(vgpu);
-	watch = !ret && page_to_watch(vgpu, page);
+	watch = !ret && page_can_arm(vgpu, page);
 	if (watch)
 		page->asked = vgpu->ppgtt->stats.syncs;
 	facet_shadow_unlock(vgpu);
 	if (watch)
-		page_watch(vgpu, page);
+		page_arm(vgpu, page);
 	return ret;
 }
 
-static struct ppgtt_page *take_noticed(struct facet_ppgtt *ppgtt)
+static struct ppgtt_page *pop_written(struct facet_ppgtt *ppgtt)
 {
 	struct ppgtt_page *page;
 	unsigned long flags;
 
 	spin_lock_irqsave(&ppgtt->notify_lock, flags);
-	page = list_first_entry_or_null(&ppgtt->noticed, struct ppgtt_page, noticed);
+	page = list_first_entry_or_null(&ppgtt->written, struct ppgtt_page, written_list);
 	if (page)
-		list_del_init(&page->noticed);
+		list_del_init(&page->written_list);
 	spin_unlock_irqrestore(&ppgtt->notify_lock, flags);
 	return page;
 }
@@ -263,7 +263,7 @@ bool facet_ppgtt_collect(struct facet_vgpu *vgpu)
 	struct ppgtt_page *page;
 
 	while (!facet_shadow_need_resched(vgpu)) {
-		page = take_noticed(ppgtt);
+		page = pop_written(ppgtt);
 		if (!page) {
 			shared = facet_pins_table_shared(vgpu);
 			if (!shared)
@@ -337,16 +337,16 @@ void facet_ppgtt_pages_ips(struct facet_vgpu *vgpu)
 }
 
 /* watch_lock held */
-static void page_notice(struct facet_ppgtt *ppgtt, struct ppgtt_page *page)
+static void page_report_written(struct facet_ppgtt *ppgtt, struct ppgtt_page *page)
 {
 	if (page->notify != PPGTT_ARMED)
 		return;
-	list_move_tail(&page->noticed, &ppgtt->noticed);
-	smp_store_release(&page->notify, PPGTT_WRITTEN);	/* pairs with facet_ppgtt_page_reports() */
+	list_move_tail(&page->written_list, &ppgtt->written);
+	smp_store_release(&page->notify, PPGTT_WRITTEN);	/* pairs with facet_ppgtt_page_reports_writes() */
 	ppgtt->stats.notices++;
 }
 
-void facet_ppgtt_touch(struct facet_vgpu *vgpu, u64 gfn)
+void facet_ppgtt_mark_dirty(struct facet_vgpu *vgpu, u64 gfn)
 {
 	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
 	struct ppgtt_page *page;
@@ -355,12 +355,12 @@ void facet_ppgtt_touch(struct facet_vgpu *vgpu, u64 gfn)
 	spin_lock_irqsave(&ppgtt->notify_lock, flags);
 	page = facet_ppgtt_page_find(vgpu, gfn);
 	if (page)
-		list_move_tail(&page->noticed, &ppgtt->noticed);
+		list_move_tail(&page->written_list, &ppgtt->written);
 	spin_unlock_irqrestore(&ppgtt->notify_lock, flags);
 }
 
 /* What is known of a large range. */
-static void notice_range(struct facet_ppgtt *ppgtt, u64 first, u64 last)
+static void range_report_written(struct facet_ppgtt *ppgtt, u64 first, u64 last)
 {
 	struct ppgtt_page *page;
 	unsigned long flags;
@@ -370,7 +370,7 @@ static void notice_range(struct facet_ppgtt *ppgtt, u64 first, u64 last)
 		spin_lock_irqsave(&ppgtt->notify_lock, flags);
 		list_for_each_entry(page, &ppgtt->buckets[i], bucket) {
 			if (page->gfn >= first && page->gfn <= last)
-				page_notice(ppgtt, page);
+				page_report_written(ppgtt, page);
 		}
 		spin_unlock_irqrestore(&ppgtt->notify_lock, flags);
 	}
@@ -389,14 +389,14 @@ void facet_ppgtt_written(struct facet_vgpu *vgpu, u64 gpa, u64 len)
 	if (!len)
 		return;
 	if (last - first >= PPGTT_FEW_PAGES) {
-		notice_range(ppgtt, first, last);
+		range_report_written(ppgtt, first, last);
 		return;
 	}
 	spin_lock_irqsave(&ppgtt->notify_lock, flags);
 	for (gfn = first; gfn <= last; gfn++) {
 		page = facet_ppgtt_page_find(vgpu, gfn);
 		if (page)
-			page_notice(ppgtt, page);
+			page_report_written(ppgtt, page);
 	}
 	spin_unlock_irqrestore(&ppgtt->notify_lock, flags);
 }

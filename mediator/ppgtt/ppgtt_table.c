@@ -34,10 +34,10 @@ static struct pgpu *vgpu_pgpu(const struct facet_vgpu *vgpu)
 /* What is freed is the whole that @mem is the first part of. */
 static_assert(!offsetof(struct ppgtt_table, mem) && !offsetof(struct ppgtt_large, mem), "first");
 
-void facet_ppgtt_retire(struct facet_vgpu *vgpu, struct ppgtt_mem *mem)
+void facet_ppgtt_defer_free(struct facet_vgpu *vgpu, struct ppgtt_mem *mem)
 {
-	mem->limbo_seq = facet_progress_newest(vgpu);
-	list_move_tail(&mem->list, &vgpu->ppgtt->limbo);
+	mem->deferred_seq = facet_progress_newest(vgpu);
+	list_move_tail(&mem->list, &vgpu->ppgtt->deferred);
 }
 
 /*
@@ -54,8 +54,8 @@ static u32 reap_batch(struct facet_vgpu *vgpu, u64 oldest)
 	u32 n, pages = 0;
 
 	for (n = 0; n < PPGTT_REAPED; n++) {
-		mem = list_first_entry_or_null(&ppgtt->limbo, struct ppgtt_mem, list);
-		if (!mem || port_check(PPGTT_IN_USE, oldest <= mem->limbo_seq))
+		mem = list_first_entry_or_null(&ppgtt->deferred, struct ppgtt_mem, list);
+		if (!mem || port_check(PPGTT_IN_USE, oldest <= mem->deferred_seq))
 			break;
 		list_del(&mem->list);
 		cpu[pages] = mem->shadow;
@@ -124,7 +124,7 @@ void facet_ppgtt_table_put(struct facet_vgpu *vgpu, struct ppgtt_table *table)
 }
 
 /* What it names may die in turn. No root leads to it any more, so no engine has to be told. */
-static void table_bury(struct facet_vgpu *vgpu, struct ppgtt_table *table)
+static void table_release(struct facet_vgpu *vgpu, struct ppgtt_table *table)
 {
 	u32 i;
 
@@ -133,10 +133,10 @@ static void table_bury(struct facet_vgpu *vgpu, struct ppgtt_table *table)
 	facet_shadow_step(vgpu, PPGTT_ENTRIES);
 	port_free(table->entries);
 	table->entries = NULL;
-	facet_ppgtt_retire(vgpu, &table->mem);
+	facet_ppgtt_defer_free(vgpu, &table->mem);
 }
 
-bool facet_ppgtt_tables_bury(struct facet_vgpu *vgpu)
+bool facet_ppgtt_tables_release(struct facet_vgpu *vgpu)
 {
 	struct ppgtt_table *table;
 
@@ -146,7 +146,7 @@ bool facet_ppgtt_tables_bury(struct facet_vgpu *vgpu)
 			return false;
 		if (facet_shadow_need_resched(vgpu))
 			return true;
-		table_bury(vgpu, table);
+		table_release(vgpu, table);
 	}
 }
 
@@ -241,7 +241,7 @@ bool facet_ppgtt_tables_share(struct facet_vgpu *vgpu)
 	}
 }
 
-void facet_ppgtt_table_adopt(struct facet_vgpu *vgpu, struct ppgtt_table *table,
+void facet_ppgtt_table_set_owner(struct facet_vgpu *vgpu, struct ppgtt_table *table,
 			     struct ppgtt_work *owner)
 {
 	if (!port_check(PPGTT_MET, table->owner)) {
@@ -325,7 +325,7 @@ static int entry_link(struct facet_vgpu *vgpu, struct ppgtt_table *table, u32 at
 		table->entries->below[at] = below;
 		WRITE_ONCE(table->mem.shadow[at],
 			   below->mem.bus | GEN9_PTE_PRESENT | (value & GEN9_PTE_RW));
-		facet_ppgtt_table_adopt(vgpu, below, table->owner);
+		facet_ppgtt_table_set_owner(vgpu, below, table->owner);
 	}
 	table->entries->guest[at] = value;
 	return 0;
@@ -355,13 +355,13 @@ static int table_link(struct facet_vgpu *vgpu, struct ppgtt_table *table, enum p
 			return ret;
 	}
 	ppgtt->changes = large;
-	*need = large ? PPGTT_PIN : PPGTT_SETTLED;
+	*need = large ? PPGTT_PIN : PPGTT_CLEAN;
 	return 0;
 }
 
-void facet_ppgtt_table_settle(struct ppgtt_table *table)
+void facet_ppgtt_table_mark_clean(struct ppgtt_table *table)
 {
-	if (facet_ppgtt_page_reports(table->page) && !table->bad)
+	if (facet_ppgtt_page_reports_writes(table->page) && !table->bad)
 		list_del_init(&table->work);
 	else
 		list_move_tail(&table->work, &table->owner->always);
@@ -379,8 +379,8 @@ int facet_ppgtt_table_compare(struct facet_vgpu *vgpu, struct ppgtt_table *table
 	struct facet_ppgtt *ppgtt = vgpu->ppgtt;
 	int ret = 0;
 
-	*need = PPGTT_SETTLED;
-	if (facet_ppgtt_page_wants(vgpu, table->page)) {
+	*need = PPGTT_CLEAN;
+	if (facet_ppgtt_page_needs_prepare(vgpu, table->page)) {
 		*need = PPGTT_PREPARE;
 		return 0;
 	}
@@ -392,8 +392,8 @@ int facet_ppgtt_table_compare(struct facet_vgpu *vgpu, struct ppgtt_table *table
 		ret = table_link(vgpu, table, need);
 	else if (ppgtt->changes)
 		*need = PPGTT_PIN;
-	if (!ret && *need == PPGTT_SETTLED)
-		facet_ppgtt_table_settle(table);
+	if (!ret && *need == PPGTT_CLEAN)
+		facet_ppgtt_table_mark_clean(table);
 	return ret;
 }
 

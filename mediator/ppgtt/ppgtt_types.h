@@ -43,7 +43,7 @@ struct ppgtt_work {
 /**
  * struct ppgtt_mem - A page of shadows that engines walk, and when it may go.
  * @list: of facet_ppgtt: @sharing, @dying or @dying_large, then @limbo; on none else
- * @limbo_seq: in limbo: the newest workload that may walk it
+ * @deferred_seq: in limbo: the newest workload that may walk it
  * @shadow: the pGPU's page, NULL: none
  * @bus: its address
  *
@@ -51,7 +51,7 @@ struct ppgtt_work {
  */
 struct ppgtt_mem {
 	struct list_head list;
-	u64 limbo_seq;
+	u64 deferred_seq;
 	u64 *shadow;
 	u64 bus;
 };
@@ -137,7 +137,7 @@ enum ppgtt_notify {
 
 /**
  * struct ppgtt_page - A guest page that is a table, of one kind or of several.
- * @noticed: on the list of reports, under watch_lock
+ * @written_list: on the list of reports, under watch_lock
  * @pin: has its memory in reach; NULL when it could not be had
  * @tried: the sync that has tried to pin it
  * @asked: the sync that has asked the front end for it: once, however fast a guest writes
@@ -146,7 +146,7 @@ enum ppgtt_notify {
  * @count: of @tables
  * @gfn: its number
  * @bucket: in the hash; changes under shadow_lock and watch_lock
- * @leaving: it is no table any more, and to be watched no more
+ * @unused_list: it is no table any more, and to be watched no more
  * @shared: on the list of facet_pins_table_shared(): its pin got another reference
  * @all: on the list of pages, those first that were dropped longest ago
  * @drop: the last drop that it has been through, or that was before it
@@ -155,7 +155,7 @@ enum ppgtt_notify {
  * What a comparison looks at comes first: a cache line.
  */
 struct ppgtt_page {
-	struct list_head noticed;
+	struct list_head written_list;
 	struct facet_pin *pin;
 	u64 tried;
 	u64 asked;
@@ -164,7 +164,7 @@ struct ppgtt_page {
 	u32 count;
 	u64 gfn;
 	struct list_head bucket;
-	struct list_head leaving;
+	struct list_head unused_list;
 	struct list_head shared;
 	struct list_head all;
 	u64 drop;
@@ -199,7 +199,7 @@ struct facet_ppgtt_root {
  * @dying: tables that nothing names; what they name is to be let go
  * @dying_large: 2 MiB pages likewise
  * @dead: roots; their tables may still be dying, and lists of theirs in use
- * @limbo: struct ppgtt_mem of tables and of 2 MiB pages, in the order in which they came
+ * @deferred: struct ppgtt_mem of tables and of 2 MiB pages, in the order in which they came
  * @count: shadow pages, those in limbo included
  * @full: a page was refused, since the cap is reached; the worker's
  * @changed: moves with each entry that engines may have cached and that is no more as it was
@@ -207,7 +207,7 @@ struct facet_ppgtt_root {
  * @notify_unsupported: the front end cannot watch any page
  * @stats: what it has cost; @stats.notices under @notify_lock
  * @notify_lock: a leaf: reports of writes, from any context
- * @noticed: pages reported since they were collected last
+ * @written: pages reported since they were collected last
  * @large: 2 MiB pages, by number likewise
  * @index: with @value, @gfns and @got: the changes of one table
  * @large_gfns: with @large_got: the pages of one 2 MiB page
@@ -222,8 +222,8 @@ struct facet_ppgtt {
 	struct list_head dying;
 	struct list_head dying_large;
 	struct list_head dead;
-	struct list_head limbo;
-	struct list_head leaving;
+	struct list_head deferred;
+	struct list_head unused;
 	u32 count;
 	bool full;
 	u64 changed;
@@ -232,7 +232,7 @@ struct facet_ppgtt {
 	struct facet_ppgtt_stats stats;
 
 	spinlock_t notify_lock;
-	struct list_head noticed;
+	struct list_head written;
 
 	struct list_head large[PPGTT_LARGE_BUCKETS];
 
@@ -247,7 +247,7 @@ struct facet_ppgtt {
 
 /* What a table needs before, or after, it has been compared. */
 enum ppgtt_need {
-	PPGTT_SETTLED,		/* nothing */
+	PPGTT_CLEAN,		/* nothing */
 	PPGTT_PREPARE,		/* its page is to be pinned or watched */
 	PPGTT_PIN,		/* pages that its changes name are to be pinned */
 };
@@ -268,8 +268,8 @@ int facet_ppgtt_page_get(struct facet_vgpu *vgpu, u64 gfn, struct ppgtt_page **o
 /** facet_ppgtt_page_put() - It may have lost its last table. shadow_lock held. */
 void facet_ppgtt_page_put(struct facet_vgpu *vgpu, struct ppgtt_page *page);
 
-/** facet_ppgtt_page_wants() - Whether facet_ppgtt_page_prepare() is due. shadow_lock held. */
-bool facet_ppgtt_page_wants(const struct facet_vgpu *vgpu, const struct ppgtt_page *page);
+/** facet_ppgtt_page_needs_prepare() - Whether facet_ppgtt_page_prepare() is due. shadow_lock held. */
+bool facet_ppgtt_page_needs_prepare(const struct facet_vgpu *vgpu, const struct ppgtt_page *page);
 
 /**
  * facet_ppgtt_page_prepare() - Its memory is in reach and writes to it are reported, as far as
@@ -279,8 +279,8 @@ bool facet_ppgtt_page_wants(const struct facet_vgpu *vgpu, const struct ppgtt_pa
  */
 int facet_ppgtt_page_prepare(struct facet_vgpu *vgpu, struct ppgtt_page *page, u64 generation);
 
-/** facet_ppgtt_page_reports() - Whether each change of it will be reported. shadow_lock held. */
-bool facet_ppgtt_page_reports(const struct ppgtt_page *page);
+/** facet_ppgtt_page_reports_writes() - Whether each change of it will be reported. shadow_lock held. */
+bool facet_ppgtt_page_reports_writes(const struct ppgtt_page *page);
 
 /**
  * facet_ppgtt_collect() - Put tables that may have changed on their lists, for one hold.
@@ -303,19 +303,19 @@ void facet_ppgtt_pages_drop(struct facet_vgpu *vgpu);
 /** facet_ppgtt_pages_ips() - IPS bits came to count, or no more. Worker; shadow_lock, breathes. */
 void facet_ppgtt_pages_ips(struct facet_vgpu *vgpu);
 
-/** facet_ppgtt_leave() - Pages that are no tables any more are watched no more. No lock held. */
-void facet_ppgtt_leave(struct facet_vgpu *vgpu);
+/** facet_ppgtt_pages_free_unused() - Pages that are no tables any more are watched no more. No lock held. */
+void facet_ppgtt_pages_free_unused(struct facet_vgpu *vgpu);
 
 /* ppgtt_table.c */
 
 /**
- * facet_ppgtt_retire() - Put a page of shadows into limbo.
+ * facet_ppgtt_defer_free() - Put a page of shadows into limbo.
  * @vgpu: whose
  * @mem: named by nothing any more, on no list or on one
  *
  * Context: shadow_lock held.
  */
-void facet_ppgtt_retire(struct facet_vgpu *vgpu, struct ppgtt_mem *mem);
+void facet_ppgtt_defer_free(struct facet_vgpu *vgpu, struct ppgtt_mem *mem);
 
 /**
  * facet_ppgtt_reap() - Free what no workload can be walking any more, for one hold.
@@ -326,8 +326,8 @@ void facet_ppgtt_retire(struct facet_vgpu *vgpu, struct ppgtt_mem *mem);
  */
 bool facet_ppgtt_reap(struct facet_vgpu *vgpu);
 
-/** facet_ppgtt_tables_bury() - Let go of what dying tables name: as facet_ppgtt_reap(). */
-bool facet_ppgtt_tables_bury(struct facet_vgpu *vgpu);
+/** facet_ppgtt_tables_release() - Let go of what dying tables name: as facet_ppgtt_reap(). */
+bool facet_ppgtt_tables_release(struct facet_vgpu *vgpu);
 
 /** facet_ppgtt_tables_share() - Make shared what is below shared tables: as facet_ppgtt_reap(). */
 bool facet_ppgtt_tables_share(struct facet_vgpu *vgpu);
@@ -342,14 +342,14 @@ int facet_ppgtt_table_get(struct facet_vgpu *vgpu, u64 gfn, enum ppgtt_kind kind
 /**
  * facet_ppgtt_table_put() - Drop a reference; after the last one the table is dying.
  * @vgpu: whose
- * @table: no guest page has it any more then; facet_ppgtt_tables_bury() does the rest
+ * @table: no guest page has it any more then; facet_ppgtt_tables_release() does the rest
  *
  * Context: shadow_lock held.
  */
 void facet_ppgtt_table_put(struct facet_vgpu *vgpu, struct ppgtt_table *table);
 
-/** facet_ppgtt_table_adopt() - It is reached from where @owner's are. shadow_lock held. */
-void facet_ppgtt_table_adopt(struct facet_vgpu *vgpu, struct ppgtt_table *table,
+/** facet_ppgtt_table_set_owner() - It is reached from where @owner's are. shadow_lock held. */
+void facet_ppgtt_table_set_owner(struct facet_vgpu *vgpu, struct ppgtt_table *table,
 			     struct ppgtt_work *owner);
 
 /**
@@ -357,7 +357,7 @@ void facet_ppgtt_table_adopt(struct facet_vgpu *vgpu, struct ppgtt_table *table,
  * once: tables below are linked, not compared.
  * @vgpu: the vGPU that the table belongs to
  * @table: the table
- * @need: set to what the table needs of the front end before it is settled; PPGTT_SETTLED after an
+ * @need: set to what the table needs of the front end before it is settled; PPGTT_CLEAN after an
  *	error
  *
  * Context: the worker; shadow_lock held.
@@ -373,8 +373,8 @@ int facet_ppgtt_table_compare(struct facet_vgpu *vgpu, struct ppgtt_table *table
  */
 int facet_ppgtt_table_pin(struct facet_vgpu *vgpu, struct ppgtt_table *table, u64 generation);
 
-/** facet_ppgtt_table_settle() - It is as the guest's page is. shadow_lock held. */
-void facet_ppgtt_table_settle(struct ppgtt_table *table);
+/** facet_ppgtt_table_mark_clean() - It is as the guest's page is. shadow_lock held. */
+void facet_ppgtt_table_mark_clean(struct ppgtt_table *table);
 
 /** facet_ppgtt_table_drop() - No pin is held any more; leaves are absent. shadow_lock held. */
 void facet_ppgtt_table_drop(struct facet_vgpu *vgpu, struct ppgtt_table *table);
@@ -401,7 +401,7 @@ int facet_ppgtt_large_pin(struct facet_vgpu *vgpu, struct ppgtt_table *table, u6
 /** facet_ppgtt_large_put() - An entry names it no more; it may be dying then. shadow_lock held. */
 void facet_ppgtt_large_put(struct facet_vgpu *vgpu, struct ppgtt_large *large);
 
-/** facet_ppgtt_larges_bury() - Let go of the pins of dying ones: as facet_ppgtt_reap(). */
-bool facet_ppgtt_larges_bury(struct facet_vgpu *vgpu);
+/** facet_ppgtt_larges_release() - Let go of the pins of dying ones: as facet_ppgtt_reap(). */
+bool facet_ppgtt_larges_release(struct facet_vgpu *vgpu);
 
 #endif

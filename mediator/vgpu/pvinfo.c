@@ -53,7 +53,7 @@ static void pvinfo_notify_write(struct facet_device *dev, const struct facet_reg
 	pml4 |= (u64)facet_reg_get(&vgpu->dev, GEN9_PVINFO + GEN9_PVINFO_PDP + sizeof(u32)) << 32;
 	facet_reg_set(&vgpu->dev, offset, value);
 	if (value == GEN9_PVINFO_G2V_L4_CREATE || value == GEN9_PVINFO_G2V_L4_DESTROY)
-		facet_ppgtt_notice(vgpu, pml4, value == GEN9_PVINFO_G2V_L4_CREATE);
+		facet_ppgtt_g2v_notify(vgpu, pml4, value == GEN9_PVINFO_G2V_L4_CREATE);
 }
 
 static const struct facet_reg pvinfo_rows[] = {

@@ -63,10 +63,10 @@ static void end_of_an_address_space_is_bounded(void **state)
 	u64 pml4 = large_space(f);
 
 	assert_int_equal(sync_root(f, pml4), 0);
-	facet_ppgtt_notice(f->rig->vgpu, pml4, false);
+	facet_ppgtt_g2v_notify(f->rig->vgpu, pml4, false);
 	begin(f);
 	assert_int_equal(sync_root(f, empty_table(f, 3)), 0);
-	facet_ppgtt_notice(f->rig->vgpu, pml4, false);
+	facet_ppgtt_g2v_notify(f->rig->vgpu, pml4, false);
 	assert_int_equal(sync_root(f, empty_table(f, 3)), 0);
 	expect_bounded(f);
 	assert_in_range(facet_ppgtt_count(f->rig->vgpu), 1, 2 * LEVELS);
@@ -80,10 +80,10 @@ static void shedding_is_bounded(void **state)
 	facet_ppgtt_root_put(f->rig->vgpu, f->root);
 	f->root = NULL;
 	begin(f);
-	assert_true(facet_ppgtt_shed(f->rig->vgpu));
+	assert_true(facet_ppgtt_evict_idle(f->rig->vgpu));
 	expect_bounded(f);
 	assert_int_equal(facet_ppgtt_count(f->rig->vgpu), 0);
-	assert_false(facet_ppgtt_shed(f->rig->vgpu));
+	assert_false(facet_ppgtt_evict_idle(f->rig->vgpu));
 }
 
 static void making_room_is_bounded(void **state)
@@ -117,7 +117,7 @@ static void sharing_is_bounded(void **state)
 	d = since(f, &before);
 	assert_in_range(d.shared, 2 * TABLES, 4 * TABLES);
 	/* The first one goes; what both had stays right. */
-	facet_ppgtt_notice(f->rig->vgpu, one, false);
+	facet_ppgtt_g2v_notify(f->rig->vgpu, one, false);
 	assert_int_equal(sync_root(f, other), 0);
 	assert_ptr_equal(walk_ptr(f, VA), fake_host_ptr(&f->rig->host, f->scratch[0], PAGE_SIZE));
 	expect_bounded(f);

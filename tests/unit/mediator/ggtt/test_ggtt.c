@@ -250,7 +250,7 @@ static void what_is_synced_ahead_hides_no_error_from_a_request(void **state)
 	assert_null(rig_shadow(rig, 0x1000));
 	assert_int_equal(facet_ggtt_sync(rig->vgpu), -ENOMEM);
 	rig->fake.alloc_error = 0;
-	facet_ggtt_retry(rig->vgpu);
+	facet_ggtt_retry_failed(rig->vgpu);
 	facet_ggtt_sync_ahead(rig->vgpu);
 	assert_ptr_equal(rig_shadow(rig, 0x1000), rig_page(rig, 1));
 }

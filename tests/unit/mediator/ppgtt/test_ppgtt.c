@@ -365,14 +365,14 @@ static void notice_of_the_end_frees_when_nothing_runs(void **state)
 
 	map(f, pml4, VA, alloc(f) | 0x83);
 	assert_int_equal(sync_root(f, pml4), 0);
-	facet_ppgtt_notice(f->rig->vgpu, pml4, false);
+	facet_ppgtt_g2v_notify(f->rig->vgpu, pml4, false);
 	/* It is a hint: what runs on it still can. */
 	assert_non_null(walk_ptr(f, VA));
 	assert_int_equal(sync_root(f, other), 0);
 	assert_int_equal(sync_root(f, other), 0);
 	assert_int_equal(facet_ppgtt_count(f->rig->vgpu), 4);
-	facet_ppgtt_notice(f->rig->vgpu, 0xdead000, false);
-	facet_ppgtt_notice(f->rig->vgpu, other, true);
+	facet_ppgtt_g2v_notify(f->rig->vgpu, 0xdead000, false);
+	facet_ppgtt_g2v_notify(f->rig->vgpu, other, true);
 }
 
 /* The guest uses the page for something else before it says that the table is gone. */

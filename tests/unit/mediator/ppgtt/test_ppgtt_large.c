@@ -231,7 +231,7 @@ static void too_many_2_mib_pages_meet_the_cap_of_pins(void **state)
 	assert_true(facet_pins_count(f->rig->vgpu) <= 700);
 	/* An error to that one only, and not for ever. */
 	map(f, other, VA, alloc(f) | 0x83);
-	facet_ppgtt_notice(f->rig->vgpu, pml4, false);
+	facet_ppgtt_g2v_notify(f->rig->vgpu, pml4, false);
 	assert_int_equal(sync_root(f, other), 0);
 	facet_pins_reap(f->rig->vgpu, facet_progress_oldest(f->rig->vgpu));
 	assert_int_equal(sync_root(f, other), 0);

@@ -126,7 +126,7 @@ static void alter(struct fixture *f, bool *ips)
 		facet_vgpu_dma_unmap(f->rig->vgpu, rnd(RIG_PAGES - 600) * PAGE_SIZE,
 				     (1 + rnd(600)) * PAGE_SIZE);
 	if (!rnd(25))
-		facet_ppgtt_notice(f->rig->vgpu, POOL_GPA + rnd(ROOTS) * PAGE_SIZE, false);
+		facet_ppgtt_g2v_notify(f->rig->vgpu, POOL_GPA + rnd(ROOTS) * PAGE_SIZE, false);
 	if (!rnd(25))
 		fake_host_forget(&f->rig->host, rnd(RIG_PAGES) * PAGE_SIZE, PAGE_SIZE);
 	if (!rnd(50))
@@ -140,7 +140,7 @@ static bool synced(struct fixture *f, u64 pml4)
 {
 	int ret = sync_root(f, pml4);
 
-	if (ret == -ENOSPC && facet_ppgtt_shed(f->rig->vgpu))
+	if (ret == -ENOSPC && facet_ppgtt_evict_idle(f->rig->vgpu))
 		ret = sync_root(f, pml4);
 	assert_true(facet_ppgtt_count(f->rig->vgpu) <= f->type.max_shadow_pages);
 	assert_true(facet_pins_count(f->rig->vgpu) <= f->type.max_pinned_pages);
