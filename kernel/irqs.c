@@ -45,10 +45,10 @@ static void signal(const struct facet_irqs *irqs, u32 index)
  * How an interrupt gets to the guest now. Lock held. Without an eventfd the core is not asked:
  * there may be none yet, or none any more.
  */
-static struct facet_line_ways line_ways(struct facet_irqs *irqs)
+static struct facet_irq_line_routes line_ways(struct facet_irqs *irqs)
 {
 	struct facet_vdev *v = irqs_vdev(irqs);
-	struct facet_line_ways ways = {
+	struct facet_irq_line_routes ways = {
 		.intx = irqs->trigger[VFIO_PCI_INTX_IRQ_INDEX],
 		.msi = irqs->trigger[VFIO_PCI_MSI_IRQ_INDEX],
 	};
@@ -64,31 +64,31 @@ static struct facet_line_ways line_ways(struct facet_irqs *irqs)
 }
 
 /* Lock held. */
-static void line_signal(const struct facet_irqs *irqs, enum facet_line_signal what)
+static void line_signal(const struct facet_irqs *irqs, enum facet_irq_line_signal what)
 {
-	if (what == FACET_LINE_INTX)
+	if (what == FACET_IRQ_LINE_INTX)
 		signal(irqs, VFIO_PCI_INTX_IRQ_INDEX);
-	else if (what == FACET_LINE_MSI)
+	else if (what == FACET_IRQ_LINE_MSI)
 		signal(irqs, VFIO_PCI_MSI_IRQ_INDEX);
 }
 
 /* Lock held. */
 static void intx_evaluate(struct facet_irqs *irqs)
 {
-	struct facet_line_ways ways = line_ways(irqs);
+	struct facet_irq_line_routes ways = line_ways(irqs);
 
-	line_signal(irqs, facet_line_check(&irqs->line, &ways));
+	line_signal(irqs, facet_irq_line_check(&irqs->line, &ways));
 }
 
 void facet_irqs_set_level(struct facet_vdev *v, bool level)
 {
 	struct facet_irqs *irqs = &v->irqs;
-	struct facet_line_ways ways;
+	struct facet_irq_line_routes ways;
 	unsigned long flags;
 
 	spin_lock_irqsave(&irqs->lock, flags);
 	ways = line_ways(irqs);
-	line_signal(irqs, facet_line_level(&irqs->line, level, &ways));
+	line_signal(irqs, facet_irq_line_set_level(&irqs->line, level, &ways));
 	spin_unlock_irqrestore(&irqs->lock, flags);
 }
 
@@ -172,12 +172,12 @@ int facet_irqs_info(struct vfio_irq_info *info)
 
 static void set_masked(struct facet_irqs *irqs, bool masked)
 {
-	struct facet_line_ways ways;
+	struct facet_irq_line_routes ways;
 	unsigned long flags;
 
 	spin_lock_irqsave(&irqs->lock, flags);
 	ways = line_ways(irqs);
-	line_signal(irqs, facet_line_mask(&irqs->line, masked, &ways));
+	line_signal(irqs, facet_irq_line_set_mask(&irqs->line, masked, &ways));
 	spin_unlock_irqrestore(&irqs->lock, flags);
 }
 

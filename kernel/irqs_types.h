@@ -28,7 +28,7 @@ struct facet_irqs {
 	struct mutex setup;
 	spinlock_t lock;
 	struct eventfd_ctx *trigger[VFIO_PCI_NUM_IRQS];
-	struct facet_line line;
+	struct facet_irq_line line;
 	struct virqfd *unmask;
 	u32 unmask_asked;
 };

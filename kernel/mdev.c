@@ -26,7 +26,7 @@ static int mtype_take(struct facet_mtype *mtype)
 	int ret;
 
 	spin_lock(&parent->lock);
-	ret = facet_capacity_take(&parent->capacity, mtype->type);
+	ret = facet_capacity_charge(&parent->capacity, mtype->type);
 	spin_unlock(&parent->lock);
 	return ret;
 }
@@ -37,7 +37,7 @@ static void mtype_give(struct facet_mtype *mtype)
 	struct facet_parent *parent = facet_mtype_parent(mtype);
 
 	spin_lock(&parent->lock);
-	facet_capacity_give(&parent->capacity, mtype->type);
+	facet_capacity_uncharge(&parent->capacity, mtype->type);
 	spin_unlock(&parent->lock);
 }
 

@@ -5,7 +5,7 @@
  * by sysfs (attrs.c, parent_attrs.c) and by the life of vGPUs and parents.
  *
  * Lock: facet_parent.lock for knobs, policy, the list of vGPUs and what of their records is not
- * the scheduler's; of the core only facet_vgpu_set_share() and facet_vgpu_keep_stats() are called
+ * the scheduler's; of the core only facet_vgpu_set_sched_params() and facet_vgpu_set_stats() are called
  * in it, which take the scheduler's spinlock.
  */
 #include "kernel/share.h"
@@ -66,7 +66,7 @@ static void apply(struct facet_vdev *v)
 	if (!v->shared)
 		return;
 	facet_sched_policy_resolve(&parent_of(v)->shares, &v->member, &share);
-	facet_vgpu_set_share(v->shared, &share);
+	facet_vgpu_set_sched_params(v->shared, &share);
 }
 
 static void record_init(struct facet_vdev *v)
@@ -128,7 +128,7 @@ void facet_share_open(struct facet_vdev *v)
 	v->stats->opened_ns = ktime_get_ns();
 	facet_stats_end(&v->stats->generation);
 	for (i = 0; i < PGPU_ENGINES; i++)
-		facet_vgpu_keep_stats(v->shared, i, facet_stats_engine(&v->stats->engines[i]));
+		facet_vgpu_set_stats(v->shared, i, facet_stats_engine(&v->stats->engines[i]));
 	apply(v);
 	spin_unlock(&parent->lock);
 	facet_stats_changed();
@@ -298,7 +298,7 @@ void facet_share_parent_start(struct facet_parent *parent)
 	u32 i;
 
 	for (i = 0; i < PGPU_ENGINES; i++)
-		facet_gpu_lend_stats(parent->gpu, i, facet_stats_engine(&record->engines[i]));
+		facet_gpu_set_stats(parent->gpu, i, facet_stats_engine(&record->engines[i]));
 	facet_stats_begin(&record->generation);
 	strscpy(record->name, dev_name(&parent->dev), sizeof(record->name));
 	strscpy(record->pgpu, parent->pgpu->caps->name, sizeof(record->pgpu));

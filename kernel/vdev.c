@@ -144,7 +144,7 @@ static void vdev_start_core(struct facet_vdev *v)
 static void vdev_destroy_core(struct facet_vdev *v)
 {
 	WRITE_ONCE(v->core_runs, false);
-	facet_vgpu_drain(v->vgpu);
+	facet_vgpu_cancel(v->vgpu);
 	hrtimer_cancel(&v->timer);
 	facet_worker_quiesce(v);
 	cancel_work_sync(&v->drop_detiled_work);

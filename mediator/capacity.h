@@ -9,38 +9,38 @@ struct facet_type;
 
 /**
  * struct facet_capacity - Budget of a pGPU. The caller serialises all calls.
- * @used: sum of the weights of the types of all vGPUs that exist; at most facet_capacity_whole()
+ * @used: sum of the weights of the types of all vGPUs that exist; at most facet_capacity_total()
  */
 struct facet_capacity {
 	u32 used;
 };
 
 /**
- * facet_capacity_whole() - Return the budget of an empty pGPU.
+ * facet_capacity_total() - Return the budget of an empty pGPU.
  *
  * Context: Any.
  * Return: weight of the smallest type times its number of instances.
  */
-u32 facet_capacity_whole(void);
+u32 facet_capacity_total(void);
 
 /**
- * facet_capacity_take() - Charge a new vGPU to the budget.
+ * facet_capacity_charge() - Charge a new vGPU to the budget.
  * @capacity: budget of the pGPU
  * @type: type of the vGPU
  *
  * Context: Any; the caller serialises.
  * Return: 0; -ENOSPC when the rest of the budget is smaller than the type's weight.
  */
-int facet_capacity_take(struct facet_capacity *capacity, const struct facet_type *type);
+int facet_capacity_charge(struct facet_capacity *capacity, const struct facet_type *type);
 
 /**
- * facet_capacity_give() - Return a vGPU's part to the budget.
+ * facet_capacity_uncharge() - Return a vGPU's part to the budget.
  * @capacity: budget of the pGPU
- * @type: type that facet_capacity_take() was called with
+ * @type: type that facet_capacity_charge() was called with
  *
  * Context: Any; the caller serialises.
  */
-void facet_capacity_give(struct facet_capacity *capacity, const struct facet_type *type);
+void facet_capacity_uncharge(struct facet_capacity *capacity, const struct facet_type *type);
 
 /**
  * facet_capacity_available() - Count the vGPUs of a type that still fit.
@@ -48,7 +48,7 @@ void facet_capacity_give(struct facet_capacity *capacity, const struct facet_typ
  * @type: type of the vGPUs to be
  *
  * Context: Any; the caller serialises.
- * Return: how many calls of facet_capacity_take() with this type would succeed in a row.
+ * Return: how many calls of facet_capacity_charge() with this type would succeed in a row.
  */
 u32 facet_capacity_available(const struct facet_capacity *capacity,
 			     const struct facet_type *type);

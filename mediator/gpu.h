@@ -11,7 +11,7 @@ struct facet_reg_block;
 struct facet_reg_map;
 struct facet_sched;
 struct facet_sched_stats;
-struct facet_state_table;
+struct facet_vgpu_state_table;
 struct facet_vgpu;
 struct pgpu;
 
@@ -32,8 +32,8 @@ int facet_gpu_create(struct pgpu *pgpu, const struct facet_reg_block *const *uni
 /** facet_gpu_destroy() - No vGPU is left. May sleep. */
 void facet_gpu_destroy(struct facet_gpu *gpu);
 
-/** facet_gpu_lend_stats() - Where an engine's statistics are kept from now on. Any context. */
-void facet_gpu_lend_stats(struct facet_gpu *gpu, u32 engine, struct facet_sched_stats *stats);
+/** facet_gpu_set_stats() - Where an engine's statistics are kept from now on. Any context. */
+void facet_gpu_set_stats(struct facet_gpu *gpu, u32 engine, struct facet_sched_stats *stats);
 
 /**
  * facet_gpu_suspend() - The machine is about to sleep: no time passes for vGPUs from now on.
@@ -85,6 +85,6 @@ void facet_gpu_del(struct facet_vgpu *vgpu);
 struct pgpu *facet_gpu_pgpu(const struct facet_gpu *gpu);
 const struct facet_reg_map *facet_gpu_reg_map(const struct facet_gpu *gpu);
 struct facet_sched *facet_gpu_sched(const struct facet_gpu *gpu);
-const struct facet_state_table *facet_gpu_state(const struct facet_gpu *gpu);
+const struct facet_vgpu_state_table *facet_gpu_state(const struct facet_gpu *gpu);
 
 #endif

@@ -37,22 +37,22 @@ int facet_vgpu_create(struct facet_gpu *gpu, const struct facet_type *type,
 		      const struct facet_host_ops *ops, void *host, struct facet_vgpu **out);
 
 /**
- * facet_vgpu_drain() - What the worker is at ends soon, and nothing new is taken up: for a front
+ * facet_vgpu_cancel() - What the worker is at ends soon, and nothing new is taken up: for a front
  * end that is about to wait for its worker. Only facet_vgpu_destroy() ends it. Any context.
  */
-void facet_vgpu_drain(struct facet_vgpu *vgpu);
+void facet_vgpu_cancel(struct facet_vgpu *vgpu);
 
 /** facet_vgpu_destroy() - Stop its work, let all pins go, free it. May sleep. */
 void facet_vgpu_destroy(struct facet_vgpu *vgpu);
 
-/** facet_vgpu_set_share() - What it gets of each engine from now on; valid. Any context. */
-void facet_vgpu_set_share(struct facet_vgpu *vgpu, const struct facet_sched_params *share);
+/** facet_vgpu_set_sched_params() - What it gets of each engine from now on; valid. Any context. */
+void facet_vgpu_set_sched_params(struct facet_vgpu *vgpu, const struct facet_sched_params *share);
 
 /**
- * facet_vgpu_keep_stats() - Where its statistics on an engine go on (mediator/sched_stats.h), until
+ * facet_vgpu_set_stats() - Where its statistics on an engine go on (mediator/sched_stats.h), until
  * facet_vgpu_destroy(). @engine: enum pgpu_engine. Any context.
  */
-void facet_vgpu_keep_stats(struct facet_vgpu *vgpu, u32 engine, struct facet_sched_stats *stats);
+void facet_vgpu_set_stats(struct facet_vgpu *vgpu, u32 engine, struct facet_sched_stats *stats);
 
 /** facet_vgpu_reset() - As after power-on: config, registers, GGTT, work. May sleep. */
 void facet_vgpu_reset(struct facet_vgpu *vgpu);

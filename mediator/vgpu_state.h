@@ -13,7 +13,7 @@
 
 struct facet_reg_block;
 struct facet_reg_map;
-struct facet_state_table;
+struct facet_vgpu_state_table;
 struct facet_vgpu;
 
 #define FACET_STATE_MAGIC	0x5550475654434146ull	/* "FACTVGPU" */
@@ -34,21 +34,21 @@ struct facet_state_sink {
 };
 
 /**
- * facet_state_table_create() - The sections of a pGPU's vGPUs, in their order.
+ * facet_vgpu_state_table_create() - The sections of a pGPU's vGPUs, in their order.
  * @units: NULL-terminated: register blocks from outside, whose sections come last
  * Return: 0; -EINVAL: a section without reset, without restore beside a save, without
  * name, or with another's tag (logged); -ENOMEM. May sleep.
  */
-int facet_state_table_create(const struct facet_reg_block *const *units,
-			     struct facet_state_table **out);
-void facet_state_table_destroy(struct facet_state_table *table);
+int facet_vgpu_state_table_create(const struct facet_reg_block *const *units,
+			     struct facet_vgpu_state_table **out);
+void facet_vgpu_state_table_destroy(struct facet_vgpu_state_table *table);
 
-/** facet_state_section_at() - Section @i of a table, NULL behind the last. */
-const struct facet_state_section *facet_state_section_at(const struct facet_state_table *table,
-							 u32 i);
+/** facet_vgpu_state_section_at() - Section @i of a table, NULL behind the last. */
+const struct facet_state_section *
+facet_vgpu_state_section_at(const struct facet_vgpu_state_table *table, u32 i);
 
-/** facet_state_reset() - All sections, last first. Locks as &facet_state_section.reset. */
-void facet_state_reset(struct facet_vgpu *vgpu);
+/** facet_vgpu_state_reset_sections() - All sections, last first. Locks as &facet_state_section.reset. */
+void facet_vgpu_state_reset_sections(struct facet_vgpu *vgpu);
 
 /**
  * facet_vgpu_pause() - The vGPU stands still: its work is put aside at a command boundary, what has

@@ -354,7 +354,7 @@ err_vgpu:
 
 static void destroy_vgpu(struct vfu_device *d)
 {
-	facet_vgpu_drain(d->host.vgpu);
+	facet_vgpu_cancel(d->host.vgpu);
 	vfu_host_stop(&d->host);
 	facet_display_destroy(d->display);
 	facet_vgpu_destroy(d->host.vgpu);

@@ -25,8 +25,8 @@ void vfu_irqs_init(struct vfu_irqs *irqs)
 	pthread_mutex_init(&irqs->lock, NULL);
 	for (i = 0; i < VFIO_PCI_NUM_IRQS; i++)
 		irqs->eventfd[i] = -1;
-	irqs->line = (struct facet_line){ 0 };
-	irqs->on = (struct facet_line_ways){ .intx = true };
+	irqs->line = (struct facet_irq_line){ 0 };
+	irqs->on = (struct facet_irq_line_routes){ .intx = true };
 }
 
 void vfu_irqs_clear(struct vfu_irqs *irqs)
@@ -62,29 +62,29 @@ static void signal_fd(const struct vfu_irqs *irqs, u32 index)
 }
 
 /* How an interrupt gets to the guest now. @lock held. */
-static struct facet_line_ways line_ways(const struct vfu_irqs *irqs)
+static struct facet_irq_line_routes line_ways(const struct vfu_irqs *irqs)
 {
-	return (struct facet_line_ways){
+	return (struct facet_irq_line_routes){
 		.intx = irqs->on.intx && irqs->eventfd[VFIO_PCI_INTX_IRQ_INDEX] >= 0,
 		.msi = irqs->on.msi && irqs->eventfd[VFIO_PCI_MSI_IRQ_INDEX] >= 0,
 	};
 }
 
 /* @lock held. */
-static void line_signal(const struct vfu_irqs *irqs, enum facet_line_signal what)
+static void line_signal(const struct vfu_irqs *irqs, enum facet_irq_line_signal what)
 {
-	if (what == FACET_LINE_INTX)
+	if (what == FACET_IRQ_LINE_INTX)
 		signal_fd(irqs, VFIO_PCI_INTX_IRQ_INDEX);
-	else if (what == FACET_LINE_MSI)
+	else if (what == FACET_IRQ_LINE_MSI)
 		signal_fd(irqs, VFIO_PCI_MSI_IRQ_INDEX);
 }
 
 /* @lock held. */
 static void fire_intx(struct vfu_irqs *irqs)
 {
-	struct facet_line_ways ways = line_ways(irqs);
+	struct facet_irq_line_routes ways = line_ways(irqs);
 
-	line_signal(irqs, facet_line_check(&irqs->line, &ways));
+	line_signal(irqs, facet_irq_line_check(&irqs->line, &ways));
 }
 
 /*
@@ -142,7 +142,7 @@ static int set_eventfd(struct vfu_irqs *irqs, const struct vfu_irq_set *set)
 /* @lock held. */
 static int act(struct vfu_irqs *irqs, const struct vfu_irq_set *set)
 {
-	struct facet_line_ways ways;
+	struct facet_irq_line_routes ways;
 
 	if (set->data == VFIO_IRQ_SET_DATA_BOOL && !set->bools[0])
 		return 0;
@@ -153,8 +153,8 @@ static int act(struct vfu_irqs *irqs, const struct vfu_irq_set *set)
 	if (set->index != VFIO_PCI_INTX_IRQ_INDEX)
 		return -EINVAL;
 	ways = line_ways(irqs);
-	line_signal(irqs, facet_line_mask(&irqs->line, set->action == VFIO_IRQ_SET_ACTION_MASK,
-					  &ways));
+	line_signal(irqs, facet_irq_line_set_mask(&irqs->line,
+						  set->action == VFIO_IRQ_SET_ACTION_MASK, &ways));
 	return 0;
 }
 
@@ -180,19 +180,19 @@ int vfu_irqs_set(struct vfu_irqs *irqs, const struct vfu_irq_set *set)
 
 void vfu_irqs_level(struct vfu_irqs *irqs, bool level, bool msi, bool intx_off)
 {
-	struct facet_line_ways ways;
+	struct facet_irq_line_routes ways;
 
 	pthread_mutex_lock(&irqs->lock);
-	irqs->on = (struct facet_line_ways){ .intx = !msi && !intx_off, .msi = msi };
+	irqs->on = (struct facet_irq_line_routes){ .intx = !msi && !intx_off, .msi = msi };
 	ways = line_ways(irqs);
-	line_signal(irqs, facet_line_level(&irqs->line, level, &ways));
+	line_signal(irqs, facet_irq_line_set_level(&irqs->line, level, &ways));
 	pthread_mutex_unlock(&irqs->lock);
 }
 
 void vfu_irqs_update(struct vfu_irqs *irqs, bool msi, bool intx_off)
 {
 	pthread_mutex_lock(&irqs->lock);
-	irqs->on = (struct facet_line_ways){ .intx = !msi && !intx_off, .msi = msi };
+	irqs->on = (struct facet_irq_line_routes){ .intx = !msi && !intx_off, .msi = msi };
 	fire_intx(irqs);
 	pthread_mutex_unlock(&irqs->lock);
 }

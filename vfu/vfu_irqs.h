@@ -16,8 +16,8 @@
 struct vfu_irqs {
 	pthread_mutex_t lock;
 	int eventfd[VFIO_PCI_NUM_IRQS];
-	struct facet_line line;
-	struct facet_line_ways on;
+	struct facet_irq_line line;
+	struct facet_irq_line_routes on;
 };
 
 void vfu_irqs_init(struct vfu_irqs *irqs);

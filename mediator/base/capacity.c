@@ -8,12 +8,12 @@
 
 #include "mediator/type.h"
 
-u32 facet_capacity_whole(void)
+u32 facet_capacity_total(void)
 {
 	return facet_types[0].max_instances * facet_types[0].weight;
 }
 
-int facet_capacity_take(struct facet_capacity *capacity, const struct facet_type *type)
+int facet_capacity_charge(struct facet_capacity *capacity, const struct facet_type *type)
 {
 	if (!facet_capacity_available(capacity, type))
 		return -ENOSPC;
@@ -21,12 +21,12 @@ int facet_capacity_take(struct facet_capacity *capacity, const struct facet_type
 	return 0;
 }
 
-void facet_capacity_give(struct facet_capacity *capacity, const struct facet_type *type)
+void facet_capacity_uncharge(struct facet_capacity *capacity, const struct facet_type *type)
 {
 	capacity->used -= type->weight;
 }
 
 u32 facet_capacity_available(const struct facet_capacity *capacity, const struct facet_type *type)
 {
-	return (facet_capacity_whole() - capacity->used) / type->weight;
+	return (facet_capacity_total() - capacity->used) / type->weight;
 }

@@ -45,7 +45,7 @@ struct facet_sched *facet_gpu_sched(const struct facet_gpu *gpu)
 	return gpu->sched;
 }
 
-const struct facet_state_table *facet_gpu_state(const struct facet_gpu *gpu)
+const struct facet_vgpu_state_table *facet_gpu_state(const struct facet_gpu *gpu)
 {
 	return gpu->state;
 }

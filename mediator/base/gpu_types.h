@@ -7,7 +7,7 @@
 
 struct facet_reg_map;
 struct facet_sched;
-struct facet_state_table;
+struct facet_vgpu_state_table;
 struct pgpu;
 
 /**
@@ -23,7 +23,7 @@ struct pgpu;
 struct facet_gpu {
 	struct pgpu *pgpu;
 	struct facet_reg_map *regmap;
-	struct facet_state_table *state;
+	struct facet_vgpu_state_table *state;
 	struct facet_sched *sched;
 	spinlock_t lock;
 	struct list_head vgpus;

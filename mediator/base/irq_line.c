@@ -2,29 +2,29 @@
 /* Tell which signal of VFIO follows from a line's level. Front ends call it under their lock. */
 #include "mediator/irq_line.h"
 
-enum facet_line_signal facet_line_check(struct facet_line *line,
-					const struct facet_line_ways *ways)
+enum facet_irq_line_signal facet_irq_line_check(struct facet_irq_line *line,
+					const struct facet_irq_line_routes *ways)
 {
 	if (!ways->intx || !line->level || line->masked)
-		return FACET_LINE_NONE;
+		return FACET_IRQ_LINE_NONE;
 	line->masked = true;
-	return FACET_LINE_INTX;
+	return FACET_IRQ_LINE_INTX;
 }
 
-enum facet_line_signal facet_line_level(struct facet_line *line, bool level,
-					const struct facet_line_ways *ways)
+enum facet_irq_line_signal facet_irq_line_set_level(struct facet_irq_line *line, bool level,
+					const struct facet_irq_line_routes *ways)
 {
 	bool rise = level && !line->level;
 
 	line->level = level;
 	if (rise && ways->msi)
-		return FACET_LINE_MSI;
-	return facet_line_check(line, ways);
+		return FACET_IRQ_LINE_MSI;
+	return facet_irq_line_check(line, ways);
 }
 
-enum facet_line_signal facet_line_mask(struct facet_line *line, bool masked,
-				       const struct facet_line_ways *ways)
+enum facet_irq_line_signal facet_irq_line_set_mask(struct facet_irq_line *line, bool masked,
+				       const struct facet_irq_line_routes *ways)
 {
 	line->masked = masked;
-	return facet_line_check(line, ways);
+	return facet_irq_line_check(line, ways);
 }

@@ -7,7 +7,7 @@
 #ifndef FACET_MEDIATOR_CHECKS_H
 #define FACET_MEDIATOR_CHECKS_H
 
-#define FACET_CHECKS(X)								\
+#define MEDIATOR_CHECKS(X)								\
 	/* audit.c, audit_table.c */						\
 	X(AUDIT_KNOWN, "a command that no table has is refused")		\
 	X(AUDIT_RULE, "a command that has no rule is refused")			\

@@ -41,7 +41,7 @@ struct facet_buffer_cache {
  * @shadow_steps: of this hold of shadow_lock: see shadow_lock.h
  * @shadow_longest: most steps that a hold has had
  * @bus_pages: what facet_gpu_reserve() keeps for it
- * @factor: odd, and unknown to the guest: see facet_vgpu_hash()
+ * @hash_key: odd, and unknown to the guest: see facet_vgpu_hash()
  * @list: on the pGPU's list of vGPUs
  */
 struct facet_vgpu {
@@ -65,7 +65,7 @@ struct facet_vgpu {
 	u32 shadow_steps;
 	u32 shadow_longest;
 	u64 bus_pages;
-	u64 factor;
+	u64 hash_key;
 	struct list_head list;
 };
 
@@ -93,23 +93,23 @@ static inline struct facet_vgpu *facet_vgpu_of(const struct facet_device *dev)
  */
 static inline u32 facet_vgpu_hash(const struct facet_vgpu *vgpu, u64 number, u32 bits)
 {
-	u64 mixed = number * vgpu->factor;
+	u64 mixed = number * vgpu->hash_key;
 
 	/* Without this, a distance between two that meet would be one for all others, too. */
 	mixed ^= mixed >> 32;
-	return mixed * vgpu->factor >> (64 - bits);
+	return mixed * vgpu->hash_key >> (64 - bits);
 }
 
 #define FACET_SPREAD_RUN	64u	/* consecutive numbers get different slots ... */
 #define FACET_SPREAD_BITS	10u	/* ... of a table of 2 to the power of this many */
 
 /**
- * facet_vgpu_factor() - Draw a random factor that spreads FACET_SPREAD_RUN consecutive numbers.
+ * facet_vgpu_hash_key() - Draw a random factor that spreads FACET_SPREAD_RUN consecutive numbers.
  *
  * Context: any.
  * Return: an odd number that a guest cannot predict.
  */
-u64 facet_vgpu_factor(void);
+u64 facet_vgpu_hash_key(void);
 
 /**
  * facet_vgpu_spread() - Map a number to a slot of a table that has one entry in each slot.
@@ -124,7 +124,7 @@ u64 facet_vgpu_factor(void);
  */
 static inline u32 facet_vgpu_spread(const struct facet_vgpu *vgpu, u64 number, u32 bits)
 {
-	return number * vgpu->factor >> (64 - bits);
+	return number * vgpu->hash_key >> (64 - bits);
 }
 
 #endif

@@ -81,7 +81,7 @@ static void gpu_event(void *client, const struct pgpu_event *event)
 }
 
 /* A root that is nobody's: a pGPU need not be believed, and a vGPU that ends shows nothing. */
-static bool gpu_publish(void *client, u64 ggtt_root, u64 *ticket)
+static bool gpu_store_barrier(void *client, u64 ggtt_root, u64 *ticket)
 {
 	struct facet_gpu *gpu = client;
 	struct facet_vgpu *vgpu;
@@ -118,7 +118,7 @@ void facet_gpu_del(struct facet_vgpu *vgpu)
 
 static const struct pgpu_client_ops gpu_client_ops = {
 	.event = gpu_event,
-	.store_barrier = gpu_publish,
+	.store_barrier = gpu_store_barrier,
 };
 
 int facet_gpu_create(struct pgpu *pgpu, const struct facet_reg_block *const *unit_regs,
@@ -138,7 +138,7 @@ int facet_gpu_create(struct pgpu *pgpu, const struct facet_reg_block *const *uni
 	ret = regmap_create(unit_regs, &gpu->regmap);
 	if (ret)
 		goto err_gpu;
-	ret = facet_state_table_create(unit_regs, &gpu->state);
+	ret = facet_vgpu_state_table_create(unit_regs, &gpu->state);
 	if (ret)
 		goto err_regmap;
 	ret = facet_sched_create(pgpu, ops, host, &gpu->sched);
@@ -153,7 +153,7 @@ int facet_gpu_create(struct pgpu *pgpu, const struct facet_reg_block *const *uni
 err_sched:
 	facet_sched_destroy(gpu->sched);
 err_state:
-	facet_state_table_destroy(gpu->state);
+	facet_vgpu_state_table_destroy(gpu->state);
 err_regmap:
 	facet_reg_map_destroy(gpu->regmap);
 err_gpu:
@@ -165,7 +165,7 @@ void facet_gpu_destroy(struct facet_gpu *gpu)
 {
 	gpu->pgpu->ops->close(gpu->pgpu);
 	facet_sched_destroy(gpu->sched);
-	facet_state_table_destroy(gpu->state);
+	facet_vgpu_state_table_destroy(gpu->state);
 	facet_reg_map_destroy(gpu->regmap);
 	port_free(gpu);
 }
@@ -185,7 +185,7 @@ void facet_gpu_resume(struct facet_gpu *gpu)
 	facet_sched_resume(gpu->sched);
 }
 
-void facet_gpu_lend_stats(struct facet_gpu *gpu, u32 engine, struct facet_sched_stats *stats)
+void facet_gpu_set_stats(struct facet_gpu *gpu, u32 engine, struct facet_sched_stats *stats)
 {
 	facet_sched_set_engine_stats(gpu->sched, engine, stats);
 }

@@ -109,10 +109,10 @@ u64 facet_vgpu_bus_pages(const struct facet_type *type)
 	return (u64)type->max_pinned_pages + type->max_shadow_pages + facet_ggtt_bus_pages();
 }
 
-#define FACTOR_TRIES	64u	/* one in eight will not do */
+#define HASH_KEY_TRIES	64u	/* one in eight will not do */
 
 /* Whether each distance of less than FACET_SPREAD_RUN leads to another place, either way round. */
-static bool factor_spreads(u64 factor)
+static bool hash_key_spreads(u64 factor)
 {
 	u64 place = 1ull << (64 - FACET_SPREAD_BITS);
 	u32 distance;
@@ -124,12 +124,12 @@ static bool factor_spreads(u64 factor)
 	return true;
 }
 
-u64 facet_vgpu_factor(void)
+u64 facet_vgpu_hash_key(void)
 {
 	u64 factor = get_random_u64() | 1;
 	u32 i;
 
-	for (i = 0; i < FACTOR_TRIES && !factor_spreads(factor); i++)
+	for (i = 0; i < HASH_KEY_TRIES && !hash_key_spreads(factor); i++)
 		factor = get_random_u64() | 1;
 	return factor;
 }
@@ -151,7 +151,7 @@ int facet_vgpu_create(struct facet_gpu *gpu, const struct facet_type *type,
 	vgpu->type = type;
 	vgpu->ops = ops;
 	vgpu->host = host;
-	vgpu->factor = facet_vgpu_factor();
+	vgpu->hash_key = facet_vgpu_hash_key();
 	facet_progress_init(&vgpu->progress);
 	INIT_LIST_HEAD(&vgpu->buffers.unused);
 	mutex_init(&vgpu->shadow_lock);
@@ -161,7 +161,7 @@ int facet_vgpu_create(struct facet_gpu *gpu, const struct facet_type *type,
 		if (ret)
 			goto err_parts;
 	}
-	facet_state_reset(vgpu);
+	facet_vgpu_state_reset_sections(vgpu);
 	facet_gpu_add(vgpu);
 	*out = vgpu;
 	return 0;
@@ -176,12 +176,12 @@ err_vgpu:
 	return ret;
 }
 
-void facet_vgpu_drain(struct facet_vgpu *vgpu)
+void facet_vgpu_cancel(struct facet_vgpu *vgpu)
 {
 	facet_execlists_cancel(vgpu);
 }
 
-void facet_vgpu_set_share(struct facet_vgpu *vgpu, const struct facet_sched_params *share)
+void facet_vgpu_set_sched_params(struct facet_vgpu *vgpu, const struct facet_sched_params *share)
 {
 	u32 i;
 
@@ -189,7 +189,7 @@ void facet_vgpu_set_share(struct facet_vgpu *vgpu, const struct facet_sched_para
 		facet_sched_set_params(&vgpu->execlists->engines[i].entity, share);
 }
 
-void facet_vgpu_keep_stats(struct facet_vgpu *vgpu, u32 engine, struct facet_sched_stats *stats)
+void facet_vgpu_set_stats(struct facet_vgpu *vgpu, u32 engine, struct facet_sched_stats *stats)
 {
 	facet_sched_set_entity_stats(&vgpu->execlists->engines[engine].entity, stats);
 }

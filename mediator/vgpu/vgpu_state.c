@@ -36,11 +36,11 @@ static const struct facet_state_section *const own_sections[] = {
 };
 
 /*
- * struct facet_state_table - All sections.
+ * struct facet_vgpu_state_table - All sections.
  * @n: how many
  * @own: the first so many are the mediator's
  */
-struct facet_state_table {
+struct facet_vgpu_state_table {
 	u32 n;
 	u32 own;
 	const struct facet_state_section *sections[];
@@ -81,7 +81,7 @@ struct state_record {
 
 #define RECORD_HEAD	(3 * sizeof(u32))
 
-static bool section_valid(const struct facet_state_table *table, u32 i)
+static bool section_valid(const struct facet_vgpu_state_table *table, u32 i)
 {
 	const struct facet_state_section *section = table->sections[i];
 	u32 other;
@@ -98,7 +98,7 @@ static bool section_valid(const struct facet_state_table *table, u32 i)
 	return true;
 }
 
-static void table_fill(struct facet_state_table *table,
+static void table_fill(struct facet_vgpu_state_table *table,
 		       const struct facet_reg_block *const *units)
 {
 	u32 i;
@@ -112,11 +112,11 @@ static void table_fill(struct facet_state_table *table,
 	}
 }
 
-int facet_state_table_create(const struct facet_reg_block *const *units,
-			     struct facet_state_table **out)
+int facet_vgpu_state_table_create(const struct facet_reg_block *const *units,
+			     struct facet_vgpu_state_table **out)
 {
 	const struct facet_reg_block *const *unit;
-	struct facet_state_table *table;
+	struct facet_vgpu_state_table *table;
 	u32 n = ARRAY_SIZE(own_sections);
 	u32 i;
 
@@ -130,20 +130,20 @@ int facet_state_table_create(const struct facet_reg_block *const *units,
 		if (section_valid(table, i))
 			continue;
 		pr_err("state section %u (%s) makes no sense\n", i, table->sections[i]->name);
-		facet_state_table_destroy(table);
+		facet_vgpu_state_table_destroy(table);
 		return -EINVAL;
 	}
 	*out = table;
 	return 0;
 }
 
-void facet_state_table_destroy(struct facet_state_table *table)
+void facet_vgpu_state_table_destroy(struct facet_vgpu_state_table *table)
 {
 	port_free(table);
 }
 
-const struct facet_state_section *facet_state_section_at(const struct facet_state_table *table,
-							 u32 i)
+const struct facet_state_section *
+facet_vgpu_state_section_at(const struct facet_vgpu_state_table *table, u32 i)
 {
 	return i < table->n ? table->sections[i] : NULL;
 }
@@ -151,7 +151,7 @@ const struct facet_state_section *facet_state_section_at(const struct facet_stat
 /* How many sections this vGPU has: those of a unit only with the unit. */
 static u32 sections_of(const struct facet_vgpu *vgpu)
 {
-	const struct facet_state_table *table = facet_gpu_state(vgpu->gpu);
+	const struct facet_vgpu_state_table *table = facet_gpu_state(vgpu->gpu);
 
 	return vgpu->dev.display ? table->n : table->own;
 }
@@ -161,7 +161,7 @@ static const struct facet_state_section *section_of(const struct facet_vgpu *vgp
 	return facet_gpu_state(vgpu->gpu)->sections[i];
 }
 
-void facet_state_reset(struct facet_vgpu *vgpu)
+void facet_vgpu_state_reset_sections(struct facet_vgpu *vgpu)
 {
 	u32 i = sections_of(vgpu);
 
@@ -173,7 +173,7 @@ void facet_state_reset(struct facet_vgpu *vgpu)
 static void state_reset(struct facet_vgpu *vgpu)
 {
 	facet_execlists_kill(vgpu);
-	facet_state_reset(vgpu);
+	facet_vgpu_state_reset_sections(vgpu);
 	facet_execlists_resume(vgpu);
 }
 
@@ -345,7 +345,7 @@ static int record_take(struct facet_state_reader *in, struct state_record *recor
 	return in->failed || (record->flags & ~FACET_STATE_OPTIONAL) ? -EINVAL : 0;
 }
 
-static const struct facet_state_section *section_find(const struct facet_state_table *table,
+static const struct facet_state_section *section_find(const struct facet_vgpu_state_table *table,
 						      u32 tag)
 {
 	u32 i;

@@ -99,9 +99,9 @@ static void player_init(struct player *p)
 	map_buffers(p);
 	map_batch(p);
 	mini_context_create(p->guest, &p->context, PGPU_BCS, &p->vm, 16384);
-	facet_vgpu_set_share(p->guest->vgpu, &(struct facet_sched_params){
+	facet_vgpu_set_sched_params(p->guest->vgpu, &(struct facet_sched_params){
 		.weight = FACET_SCHED_WEIGHT_UNIT, .priority = FACET_SCHED_PRIORITY_NORMAL });
-	facet_vgpu_keep_stats(p->guest->vgpu, PGPU_BCS, &p->stats);
+	facet_vgpu_set_stats(p->guest->vgpu, PGPU_BCS, &p->stats);
 }
 
 static void *player_run(void *arg)

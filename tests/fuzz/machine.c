@@ -352,7 +352,7 @@ static void guest_end(struct fuzz_guest *guest)
 	int before = fuzz_enter(machine, guest->index);
 
 	machine->helps = 0;
-	facet_vgpu_drain(guest->vgpu);
+	facet_vgpu_cancel(guest->vgpu);
 	facet_display_destroy(guest->display);
 	facet_vgpu_destroy(guest->vgpu);
 	guest->vgpu = NULL;

@@ -25,7 +25,7 @@ struct check {
 
 static const struct check checks[] = {
 #define HOSTILE_CHECK(label, text) { #label, text },
-	FACET_CHECKS(HOSTILE_CHECK)
+	MEDIATOR_CHECKS(HOSTILE_CHECK)
 	DEVICE_CHECKS(HOSTILE_CHECK)
 	SGPU_CHECKS(HOSTILE_CHECK)
 	DISPLAY_CHECKS(HOSTILE_CHECK)

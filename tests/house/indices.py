@@ -28,7 +28,7 @@ OTHERS = {
         "device/denied.c": ("tally_size used",),
         "device/regs.c": ("map_reserve offset", "regs_save at"),
         "mediator/aperture/bar2_table.c": ("facet_bar2_table_collect n",),
-        "mediator/vgpu/vgpu_state.c": ("facet_state_section_at i",),
+        "mediator/vgpu/vgpu_state.c": ("facet_vgpu_state_section_at i",),
         "mediator/execlist/workload_restore.c": ("command_at at",),
         "softgpu/bus.c": ("sgpu_bus_pages i",),
         "softgpu/copy.c": ("window_known at",),

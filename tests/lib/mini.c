@@ -420,7 +420,7 @@ u64 mini_guest_destroy(struct mini_guest *guest)
 	u64 leaked;
 
 	machine_forget(machine, guest);
-	facet_vgpu_drain(guest->vgpu);
+	facet_vgpu_cancel(guest->vgpu);
 	if (machine->mode == MINI_THREADS) {
 		pthread_mutex_lock(&guest->wake_lock);
 		guest->stop = true;

@@ -56,7 +56,7 @@ int facet_vgpu_create(struct facet_gpu *gpu, const struct facet_type *type,
 	return 0;
 }
 
-void facet_vgpu_drain(struct facet_vgpu *vgpu)
+void facet_vgpu_cancel(struct facet_vgpu *vgpu)
 {
 }
 

@@ -16,7 +16,7 @@
 /** enum hostile_check - All checks by name. */
 enum hostile_check {
 #define HOSTILE_CHECK(name, what) HOSTILE_##name,
-	FACET_CHECKS(HOSTILE_CHECK)
+	MEDIATOR_CHECKS(HOSTILE_CHECK)
 	DEVICE_CHECKS(HOSTILE_CHECK)
 	SGPU_CHECKS(HOSTILE_CHECK)
 	DISPLAY_CHECKS(HOSTILE_CHECK)

@@ -28,7 +28,7 @@ static int setup(void **state)
 static void take(const struct facet_type *type, u32 n)
 {
 	while (n--)
-		assert_int_equal(facet_capacity_take(&capacity, type), 0);
+		assert_int_equal(facet_capacity_charge(&capacity, type), 0);
 }
 
 static void an_empty_host_has_room_for_max_instance_of_each_type(void **state)
@@ -49,9 +49,10 @@ static void a_host_that_is_full_of_one_type_takes_no_other(void **state)
 		take(&facet_types[full], facet_types[full].max_instances);
 		for (i = 0; i < facet_type_count; i++) {
 			assert_int_equal(facet_capacity_available(&capacity, &facet_types[i]), 0);
-			assert_int_equal(facet_capacity_take(&capacity, &facet_types[i]), -ENOSPC);
+			assert_int_equal(facet_capacity_charge(&capacity, &facet_types[i]),
+					 -ENOSPC);
 		}
-		assert_int_equal(capacity.used, facet_capacity_whole());
+		assert_int_equal(capacity.used, facet_capacity_total());
 	}
 }
 
@@ -73,10 +74,10 @@ static void each_vgpu_costs_other_types_by_weight(void **state)
 static void what_is_given_back_can_be_taken_by_another_type(void **state)
 {
 	take(LARGE, LARGE->max_instances);
-	facet_capacity_give(&capacity, LARGE);
+	facet_capacity_uncharge(&capacity, LARGE);
 	assert_int_equal(facet_capacity_available(&capacity, SMALL), LARGE->weight / SMALL->weight);
 	take(SMALL, LARGE->weight / SMALL->weight);
-	assert_int_equal(facet_capacity_take(&capacity, SMALL), -ENOSPC);
+	assert_int_equal(facet_capacity_charge(&capacity, SMALL), -ENOSPC);
 }
 
 /* --- the bus map -------------------------------------------------------------------------- */
@@ -117,7 +118,7 @@ static void fill(u32 choice)
 	while (facet_capacity_available(&capacity, SMALL)) {
 		choice = choice * 1103515245 + 12345;
 		type = &facet_types[(choice >> 16) % facet_type_count];
-		if (facet_capacity_take(&capacity, type))
+		if (facet_capacity_charge(&capacity, type))
 			continue;
 		assert_int_equal(facet_gpu_reserve(gpu, facet_vgpu_bus_pages(type)), 0);
 	}

@@ -374,7 +374,7 @@ static void no_memory_for_shadows_is_an_error_of_that_guest(void **state)
 static int drain_at_once(struct fake_host *host, enum fake_op op, u64 addr)
 {
 	if (op == FAKE_PIN && host->calls[FAKE_PIN] == 1)
-		facet_vgpu_drain(host->vgpu);
+		facet_vgpu_cancel(host->vgpu);
 	return 0;
 }
 

@@ -492,7 +492,7 @@ static int drain_at_once(struct fake_host *host, enum fake_op op, u64 addr)
 {
 	if (op != FAKE_PIN)
 		return 0;
-	facet_vgpu_drain(host->vgpu);
+	facet_vgpu_cancel(host->vgpu);
 	return -EFAULT;
 }
 

@@ -561,7 +561,7 @@ static void failures_of_pages_in_a_row_have_a_place_each(void **state)
 
 	for (round = 0; round < 200; round++) {
 		memset(taken, 0, sizeof(taken));
-		vgpu.factor = facet_vgpu_factor();
+		vgpu.hash_key = facet_vgpu_hash_key();
 		for (i = 0; i < FACET_SPREAD_RUN; i++) {
 			place = facet_vgpu_spread(&vgpu, 0x100000 + i, FACET_SPREAD_BITS);
 			assert_false(taken[place]);

@@ -294,7 +294,7 @@ static u64 drain_at;	/* call of pin */
 static int drain_amid(struct fake_host *host, enum fake_op op, u64 addr)
 {
 	if (op == FAKE_PIN && host->calls[FAKE_PIN] == drain_at)
-		facet_vgpu_drain(host->vgpu);
+		facet_vgpu_cancel(host->vgpu);
 	return 0;
 }
 

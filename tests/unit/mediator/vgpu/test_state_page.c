@@ -67,7 +67,8 @@ static void print_tables(FILE *out)
 
 	rig_setup(&rig);
 	for (i = 0;
-	     (section = facet_state_section_at(facet_gpu_state(((struct rig *)rig)->gpu), i)); i++)
+	     (section = facet_vgpu_state_section_at(facet_gpu_state(((struct rig *)rig)->gpu), i));
+	     i++)
 		print_section(out, section);
 	rig_teardown(&rig);
 	fputc('\n', out);

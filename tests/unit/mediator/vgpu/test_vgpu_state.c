@@ -136,7 +136,7 @@ static const struct facet_state_section *section(struct pair *pair, u32 tag)
 	const struct facet_state_section *s;
 	u32 i;
 
-	for (i = 0; (s = facet_state_section_at(facet_gpu_state(pair->b->gpu), i)); i++)
+	for (i = 0; (s = facet_vgpu_state_section_at(facet_gpu_state(pair->b->gpu), i)); i++)
 		if (s->tag == tag)
 			return s;
 	fail_msg("no section %08x", tag);
@@ -606,14 +606,14 @@ static void sections_that_make_no_sense_are_refused(void **state)
 		{ .tag = TAG('R', 'E', 'G', 'S'), .name = "another's", .what = "-",
 		  .reset = nothing, .save = none, .restore = any },
 	};
-	struct facet_state_table *table;
+	struct facet_vgpu_state_table *table;
 	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(bad); i++) {
 		const struct facet_reg_block block = { .state = &bad[i], .n_state = 1 };
 		const struct facet_reg_block *const units[] = { &block, NULL };
 
-		assert_int_equal(facet_state_table_create(units, &table), -EINVAL);
+		assert_int_equal(facet_vgpu_state_table_create(units, &table), -EINVAL);
 	}
 }
 
