@@ -77,11 +77,11 @@ u64 display_clock_held_until(const struct display_clock *clock);
 bool display_clock_put_off(struct display_clock *clock, u64 now_ns);
 
 /**
- * display_clock_told() - The driver was told how many frames there were, for which it asks when all is written:
+ * display_clock_count_read() - The driver was told how many frames there were, for which it asks when all is written:
  * a blank that was put off comes shortly after that.
  * Return: whether the next blank comes at another time now.
  */
-bool display_clock_told(struct display_clock *clock, u64 now_ns);
+bool display_clock_count_read(struct display_clock *clock, u64 now_ns);
 
 /**
  * display_clock_age() - How far a running clock is in its frame; earlier frames are folded into the

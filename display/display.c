@@ -22,13 +22,13 @@
 const struct facet_reg_block *const facet_display_regs[] = {
 	&display_power_regs,
 	&display_pipe_regs,
-	&display_arm_regs,
+	&display_double_buffer_regs,
 	&display_crc_regs,
 	&display_gmbus_regs,
 	&display_aux_regs,
 	&display_output_regs,
 	&display_palette_regs,
-	&display_ram_regs,
+	&display_plain_regs,
 	NULL,
 };
 

@@ -62,17 +62,17 @@ struct facet_display_config {
 #define FACET_OUTPUTS_TEXT	64u	/* holds any outputs as text, with its end */
 
 /**
- * facet_display_add_outputs() - Outputs by their text: KIND:PORT[:WIDTHxHEIGHT[@HZ]] ...
+ * facet_output_text_add() - Outputs by their text: KIND:PORT[:WIDTHxHEIGHT[@HZ]] ...
  * @config: its limits are set; gets those of the text behind those that it has
  * @text: words: kind hdmi or dp; port b, c or d, each once; what the monitor prefers, at least
  *	640x480 and at most @config's limits, with a clock that the port can do
  *
  * Any context. Return: 0; -EINVAL, and @config is as it was.
  */
-int facet_display_add_outputs(struct facet_display_config *config, const char *text);
+int facet_output_text_add(struct facet_display_config *config, const char *text);
 
-/** facet_display_print_outputs() - The text that makes these outputs. */
-void facet_display_print_outputs(const struct facet_display_config *config,
+/** facet_output_text_print() - The text that makes these outputs. */
+void facet_output_text_print(const struct facet_display_config *config,
 				 char text[static FACET_OUTPUTS_TEXT]);
 
 /**
@@ -127,7 +127,7 @@ enum facet_plane_kind {
  * @direct: @pages as they lie are the picture, from their first byte, in @format and @modifier;
  *	otherwise (panned, compressed, rotated, scaled, keyed, other colours by the pipe, a format
  *	without a name here, pages missing, another plane over it) the front end copies it by
- *	facet_display_read() and offers that
+ *	facet_capture_read() and offers that
  * @id: names this scan-out; differs when and only when address, size, stride,
  *	format, tiling, @direct or the guest pages behind it do. Never 0. A buffer
  *	that comes back soon (double buffering) has its old id again.
@@ -170,7 +170,7 @@ struct facet_plane {
 #define FACET_SCANOUT_ID_MAX	0x7fffffffu
 
 /**
- * facet_display_plane() - What a head shows.
+ * facet_scanout_plane() - What a head shows.
  * @display: any
  * @head: < facet_display_heads()
  * @kind: primary or cursor
@@ -180,35 +180,35 @@ struct facet_plane {
  * any time; not in atomic context, as it walks the GGTT entries of the whole buffer.
  * Return: 0; -EINVAL for another head or kind; -ENOMEM.
  */
-int facet_display_plane(struct facet_display *display, u32 head, enum facet_plane_kind kind,
+int facet_scanout_plane(struct facet_display *display, u32 head, enum facet_plane_kind kind,
 			struct facet_plane *plane);
 
 /**
- * facet_display_pages() - Guest pages of a scan-out, for a dma-buf.
+ * facet_scanout_pages() - Guest pages of a scan-out, for a dma-buf.
  * @display: any
- * @id: from facet_display_plane(), one of the last few
+ * @id: from facet_scanout_plane(), one of the last few
  * @plane: NULL, or gets its description
  * @gfns: NULL, or array of @n: guest page numbers
  * @n: at least &facet_plane.pages
  *
- * Locks as facet_display_plane().
+ * Locks as facet_scanout_plane().
  * Return: 0; -ENOENT: unknown by now, or the guest has put other pages there (ask for the
  * plane again); -EFAULT: some page has no valid GGTT entry; -EINVAL: @n too small, or there never
  * was such an id.
  */
-int facet_display_pages(struct facet_display *display, u32 id, struct facet_plane *plane,
+int facet_scanout_pages(struct facet_display *display, u32 id, struct facet_plane *plane,
 			u64 *gfns, u32 n);
 
 /**
- * facet_display_forget() - No id of a scan-out is known any more.
+ * facet_scanout_forget() - No id of a scan-out is known any more.
  *
  * For when a dma-buf of one has lost its pages: a VMM that keeps dma-bufs by their ids is to
  * ask for another, also where the guest puts the same pages there again. Any context.
  */
-void facet_display_forget(struct facet_display *display);
+void facet_scanout_forget(struct facet_display *display);
 
 /**
- * facet_display_read() - The picture of a head: its planes, and the cursor over them.
+ * facet_capture_read() - The picture of a head: its planes, and the cursor over them.
  * @display: any
  * @head: < facet_display_heads()
  * @dst: rows of XRGB8888 pixels, from the top left corner of the screen; 4-byte aligned
@@ -223,36 +223,36 @@ void facet_display_forget(struct facet_display *display);
  * Return: 0: all of it is of one frame; -EAGAIN: it may be of several, since the guest replaced its
  * buffers while each of three tries read them; -EINVAL; -ENOMEM.
  */
-int facet_display_read(struct facet_display *display, u32 head, void *dst, u32 stride,
+int facet_capture_read(struct facet_display *display, u32 head, void *dst, u32 stride,
 		       u32 width, u32 height, bool cursor);
 
 /**
- * facet_display_snapshot() - facet_display_read() for who asks once.
+ * facet_capture_screenshot() - facet_capture_read() for who asks once.
  *
  * Reads anew for a second of the machine's time at most (&facet_host_ops.now_ns), while what was read
  * is of several frames; of a guest that is always quicker there is what there is.
  * Return: 0; -EINVAL; -ENOMEM.
  */
-int facet_display_snapshot(struct facet_display *display, u32 head, void *dst, u32 stride,
+int facet_capture_screenshot(struct facet_display *display, u32 head, void *dst, u32 stride,
 			   u32 width, u32 height, bool cursor);
 
 /**
- * facet_display_size() - Pixels of the picture of a head, wherever its planes are.
+ * facet_scanout_size() - Pixels of the picture of a head, wherever its planes are.
  * @width: 0: it is dark
  * @height: 0: it is dark
  *
  * May sleep. Return: 0; -EINVAL; -ENOMEM.
  */
-int facet_display_size(struct facet_display *display, u32 head, u32 *width, u32 *height);
+int facet_scanout_size(struct facet_display *display, u32 head, u32 *width, u32 *height);
 
 /**
- * facet_display_serial() - Number of what the registers of a head say.
+ * facet_scanout_serial() - Number of what the registers of a head say.
  *
  * Another number: something else is shown, by registers. The same number says nothing of
  * pixels: guests draw into what is shown, and neither processors nor engines are watched
- * there. facet_display_update() finds that out. Any context. Return: 0: it is dark.
+ * there. facet_capture_update() finds that out. Any context. Return: 0: it is dark.
  */
-u64 facet_display_serial(struct facet_display *display, u32 head);
+u64 facet_scanout_serial(struct facet_display *display, u32 head);
 
 /**
  * struct facet_damage - What has changed in a picture.
@@ -267,27 +267,27 @@ struct facet_damage {
 };
 
 /**
- * facet_display_update() - facet_display_read() beside what holds an earlier picture.
+ * facet_capture_update() - facet_capture_read() beside what holds an earlier picture.
  * @shown: the earlier one, which stays as it is; NULL: there is none
  * @next: gets the picture, unless @shown is the same
  * @damage: gets what is different from @shown; of none, everything is
  *
  * All of the picture is read from the guest, and compared. So it is exact, and a screen that stands
- * still costs reading it and no byte written. Otherwise as facet_display_read().
+ * still costs reading it and no byte written. Otherwise as facet_capture_read().
  */
-int facet_display_update(struct facet_display *display, u32 head, void *shown, void *next,
+int facet_capture_update(struct facet_display *display, u32 head, void *shown, void *next,
 			 u32 stride, u32 width, u32 height, bool cursor,
 			 struct facet_damage *damage);
 
 /** facet_display_bad_planes() - How often pictures were looked at with planes that cannot be: of each. Any context. */
 u64 facet_display_bad_planes(const struct facet_display *display);
 
-/** facet_display_get_edid() - EDID of a head: blocks of 128 bytes, at most FACET_EDID_MAX. Any context. */
-int facet_display_get_edid(struct facet_display *display, u32 head, u8 *edid, u32 *size);
+/** facet_output_get_edid() - EDID of a head: blocks of 128 bytes, at most FACET_EDID_MAX. Any context. */
+int facet_output_get_edid(struct facet_display *display, u32 head, u8 *edid, u32 *size);
 
 /**
- * facet_display_set_edid() - Another monitor. Where it is plugged in, the guest is told, as by
- * facet_display_set_link().
+ * facet_output_set_edid() - Another monitor. Where it is plugged in, the guest is told, as by
+ * facet_output_set_link().
  * @display: any
  * @head: < facet_display_heads()
  * @edid: blocks of 128 bytes; untrusted
@@ -300,7 +300,7 @@ int facet_display_get_edid(struct facet_display *display, u32 head, u8 *edid, u3
  * context.
  * Return: 0; -EINVAL for another head, or such an EDID: the old one stays.
  */
-int facet_display_set_edid(struct facet_display *display, u32 head, const u8 *edid, u32 size);
+int facet_output_set_edid(struct facet_display *display, u32 head, const u8 *edid, u32 size);
 
 /** struct facet_display_mode - Pixels, and pictures a second. */
 struct facet_display_mode {
@@ -309,12 +309,12 @@ struct facet_display_mode {
 	u32 hz;
 };
 
-/** facet_display_preferred() - Of a head's EDID. Any context. Return: 0; -EINVAL: another head. */
-int facet_display_preferred(struct facet_display *display, u32 head,
+/** facet_output_preferred_mode() - Of a head's EDID. Any context. Return: 0; -EINVAL: another head. */
+int facet_output_preferred_mode(struct facet_display *display, u32 head,
 			    struct facet_display_mode *mode);
 
 /**
- * facet_display_set_link() - Plug the monitor in or out.
+ * facet_output_set_link() - Plug the monitor in or out.
  * @display: any
  * @head: < facet_display_heads()
  * @up: connected; a hotplug interrupt also where that stays (a new EDID)
@@ -322,6 +322,6 @@ int facet_display_preferred(struct facet_display *display, u32 head,
  * Any context.
  * Return: 0; -EINVAL for another head.
  */
-int facet_display_set_link(struct facet_display *display, u32 head, bool up);
+int facet_output_set_link(struct facet_display *display, u32 head, bool up);
 
 #endif

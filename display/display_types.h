@@ -33,25 +33,25 @@ enum display_crc_state {
 /**
  * struct display_crc - Checksums of a pipe's frames (crc.c).
  * @state: of the one that is made
- * @seen: frame count at which the last frame ended that was looked at
+ * @last_frame: frame count at which the last frame ended that was looked at
  * @raised: the guest has been told of its result, and has not read it yet
- * @frame: frame count at which the frame of @shot ended
+ * @frame: frame count at which the frame of @snapshot ended
  * @changed: something else has been shown since, from @changed_at on
  * @changed_at: frame count
  * @epoch: moves when the guest asks for others
- * @shot_epoch: @epoch when @shot was taken
- * @shot: what the frame showed; the worker's while @state is running
+ * @snapshot_epoch: @epoch when @snapshot was taken
+ * @snapshot: what the frame showed; the worker's while @state is running
  */
 struct display_crc {
 	enum display_crc_state state;
-	u32 seen;
+	u32 last_frame;
 	bool raised;
 	u32 frame;
 	bool changed;
 	u32 changed_at;
 	u32 epoch;
-	u32 shot_epoch;
-	struct display_shot shot;
+	u32 snapshot_epoch;
+	struct display_pipe_snapshot snapshot;
 };
 
 /**
@@ -73,7 +73,7 @@ struct display_crc_turn {
  * @clock: runs while the pipe is enabled
  * @timer: due at the next vertical blank while it runs
  * @off_ns: when the transcoder is seen to be off, if it was turned off
- * @seen: frame count that the guest was last told of
+ * @reported_frame: frame count that the guest was last told of
  * @armed: plane registers at the last write of SURF, waiting for the blank
  * @live: plane registers scanned out
  * @pipe_armed: the pipe's own, likewise
@@ -91,7 +91,7 @@ struct display_pipe {
 	struct display_clock clock;
 	struct facet_timer timer;
 	u64 off_ns;
-	u32 seen;
+	u32 reported_frame;
 	struct display_plane_regs armed[DISPLAY_PIPE_PLANES];
 	struct display_plane_regs live[DISPLAY_PIPE_PLANES];
 	struct display_pipe_regs pipe_armed;

@@ -30,7 +30,7 @@ struct facet_picture;		/* the front end's */
  *	the picture, and @draw_end is not called
  * @draw_end: let readers begin again
  * @draw: draw the guest's screen into @next, unless @shown (NULL: none) is the same. @data is that
- *	of facet_pair_update(). @damage and the return value are those of facet_display_update()
+ *	of facet_pair_update(). @damage and the return value are those of facet_capture_update()
  *
  * facet_pair_update() and facet_pair_drop() call these under the front end's lock. All may sleep.
  */

@@ -14,18 +14,18 @@ struct display_pipe;
 #define DISPLAY_PIPE_PLANES	(GEN9_PLANES + 1)	/* planes bottom first, then the cursor */
 
 /**
- * struct display_showing - Which buffers a pipe shows.
+ * struct display_shown_buffers - Which buffers a pipe shows.
  * @pipe: its index
  * @replaced: &display_pipe.replaced
  */
-struct display_showing {
+struct display_shown_buffers {
 	u32 pipe;
 	u32 replaced[DISPLAY_PIPE_PLANES];
 };
 
 /**
- * struct display_shot - Registers of a pipe.
- * @showing: in which buffers its pixels are
+ * struct display_pipe_snapshot - Registers of a pipe.
+ * @buffers: in which buffers its pixels are
  * @planes: live ones of planes and cursor
  * @pipe: live ones of the pipe
  * @width: pixels that the transcoder sends a line
@@ -35,8 +35,8 @@ struct display_showing {
  * @max_width: &facet_display_config
  * @max_height: the same
  */
-struct display_shot {
-	struct display_showing showing;
+struct display_pipe_snapshot {
+	struct display_shown_buffers buffers;
 	struct display_plane_regs planes[DISPLAY_PIPE_PLANES];
 	struct display_pipe_regs pipe;
 	u32 width;
@@ -47,7 +47,8 @@ struct display_shot {
 	u32 max_height;
 };
 
-/** display_shot_take() - Of the live registers. @shot: its palette stays where none is used. The display's lock held. */
-void display_shot_take(const struct display_pipe *pipe, struct display_shot *shot);
+/** display_pipe_snapshot_take() - Of the live registers. @shot: its palette stays where none is used. The display's lock held. */
+void display_pipe_snapshot_take(const struct display_pipe *pipe,
+				struct display_pipe_snapshot *shot);
 
 #endif

@@ -5,6 +5,6 @@
 
 struct facet_reg_block;
 
-extern const struct facet_reg_block display_ram_regs;
+extern const struct facet_reg_block display_plain_regs;
 
 #endif

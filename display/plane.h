@@ -84,7 +84,7 @@ enum display_key {
 };
 
 /**
- * struct display_sheet - Elements of one size in rows, somewhere in the GGTT.
+ * struct display_plane_layout - Elements of one size in rows, somewhere in the GGTT.
  * @gva: page aligned
  * @stride: bytes from row to row; of a sideways sheet, tiles from column to column
  * @cpp: bytes an element
@@ -96,7 +96,7 @@ enum display_key {
  * @sideways: rows are columns of tiles, from bottom to top (strip.h)
  * @pairs: elements are halves of a pair of YUV422
  */
-struct display_sheet {
+struct display_plane_layout {
 	u32 gva;
 	u32 stride;
 	u32 cpp;
@@ -130,8 +130,8 @@ struct display_sheet {
  */
 struct display_surface {
 	const struct display_format *format;
-	struct display_sheet main;
-	struct display_sheet chroma;
+	struct display_plane_layout main;
+	struct display_plane_layout chroma;
 	bool turned;
 	u32 order;
 	u32 first;
@@ -164,8 +164,8 @@ bool display_plane_gamma(u32 ctl);
  */
 void display_plane_decode(const struct display_plane_regs *regs, struct facet_plane *plane,
 			  struct display_surface *surface);
-/** display_cursor_decode() - The same for a cursor. */
-void display_cursor_decode(const struct display_plane_regs *regs, struct facet_plane *plane,
+/** display_plane_decode_cursor() - The same for a cursor. */
+void display_plane_decode_cursor(const struct display_plane_regs *regs, struct facet_plane *plane,
 			   struct display_surface *surface);
 
 #endif

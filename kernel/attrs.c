@@ -154,7 +154,7 @@ static ssize_t outputs_show(struct device *dev, struct device_attribute *attr, c
 	ret = mutex_lock_interruptible(&v->open_lock);
 	if (ret)
 		return ret;
-	facet_display_print_outputs(&v->outputs, text);
+	facet_output_text_print(&v->outputs, text);
 	mutex_unlock(&v->open_lock);
 	return sysfs_emit(buf, "%s\n", text);
 }
@@ -167,7 +167,7 @@ static ssize_t outputs_store(struct device *dev, struct device_attribute *attr,
 		.max_width = v->mtype->type->max_width,
 		.max_height = v->mtype->type->max_height,
 	};
-	int ret = facet_display_add_outputs(&outputs, buf);
+	int ret = facet_output_text_add(&outputs, buf);
 
 	if (ret)
 		return ret;

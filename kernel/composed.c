@@ -26,7 +26,7 @@ static int draw(void *data, struct facet_picture *shown, struct facet_picture *n
 {
 	const struct drawing *d = data;
 
-	return facet_display_update(d->display, d->head, shown ? shown->mem : NULL, next->mem,
+	return facet_capture_update(d->display, d->head, shown ? shown->mem : NULL, next->mem,
 				    next->width * FACET_PICTURE_BPP, next->width, next->height,
 				    d->cursor, damage);
 }

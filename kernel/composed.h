@@ -24,7 +24,7 @@ struct facet_display;
  *
  * Context: facet_screen.query_lock held; may sleep. Takes &facet_picture.lock of the spare picture
  * and reads guest memory under it.
- * Return: as facet_pair_update() and facet_display_update().
+ * Return: as facet_pair_update() and facet_capture_update().
  */
 int facet_composed_update(struct facet_pair *composed, struct facet_display *display, u32 head,
 			  u32 width, u32 height, bool cursor, struct facet_damage *damage);

@@ -378,7 +378,7 @@ static struct facet_dmabuf *dmabuf_of_scanout(struct facet_vdev *v, u32 id)
 	struct facet_plane plane;
 	int ret;
 
-	ret = facet_display_pages(v->display, id, &plane, NULL, 0);
+	ret = facet_scanout_pages(v->display, id, &plane, NULL, 0);
 	if (ret)
 		return ERR_PTR(ret);
 	if (!facet_dmabuf_exports(v, &plane))
@@ -387,7 +387,7 @@ static struct facet_dmabuf *dmabuf_of_scanout(struct facet_vdev *v, u32 id)
 	if (!d)
 		return ERR_PTR(-ENOMEM);
 	d->gfns = kvcalloc(d->life.pages, sizeof(*d->gfns), GFP_KERNEL_ACCOUNT);
-	ret = d->gfns ? facet_display_pages(v->display, id, NULL, d->gfns, d->life.pages) : -ENOMEM;
+	ret = d->gfns ? facet_scanout_pages(v->display, id, NULL, d->gfns, d->life.pages) : -ENOMEM;
 	if (ret) {
 		dmabuf_free(d);
 		return ERR_PTR(ret);
@@ -528,7 +528,7 @@ static void revoke(struct facet_dmabuf *d)
 {
 	show_instead(d, make_copy(d));
 	unpin_all(d);
-	facet_display_forget(d->screen->v->display);
+	facet_scanout_forget(d->screen->v->display);
 }
 
 void facet_dmabufs_revoke(struct facet_screen *screen, u64 gfn, u64 n)

@@ -181,7 +181,7 @@ static bool cursor_is_drawn(struct facet_vdev *v)
 {
 	struct facet_plane cursor;
 
-	return !facet_display_plane(v->display, HEAD, FACET_PLANE_CURSOR, &cursor) &&
+	return !facet_scanout_plane(v->display, HEAD, FACET_PLANE_CURSOR, &cursor) &&
 	       cursor.enabled && !goes_out(v, &cursor);
 }
 
@@ -271,7 +271,7 @@ static int query_splash(struct facet_vdev *v, struct vfio_device_gfx_plane_info 
 	struct facet_picture *splash;
 	int ret;
 
-	ret = facet_display_preferred(v->display, HEAD, &mode);
+	ret = facet_output_preferred_mode(v->display, HEAD, &mode);
 	if (ret)
 		return ret;
 	splash = splash_picture(v, mode.width, mode.height);
@@ -357,7 +357,7 @@ int facet_screen_query(struct facet_vdev *v, struct vfio_device_gfx_plane_info *
 	ret = mutex_lock_killable(&v->screen->query_lock);
 	if (ret)
 		return ret;
-	ret = facet_display_plane(v->display, HEAD, kind, &plane);
+	ret = facet_scanout_plane(v->display, HEAD, kind, &plane);
 	if (!ret && plane.enabled)
 		ret = query_plane(v, info, kind, &plane);
 	else if (!ret && kind == FACET_PLANE_PRIMARY && READ_ONCE(v->splash))

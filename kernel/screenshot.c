@@ -57,7 +57,7 @@ static void shot_work(struct work_struct *work)
 
 	/* Reading guest memory may allocate a record of it: the VMM pays, as for its own reads. */
 	facet_charge_begin(&charge, shot->v->mm);
-	shot->ret = facet_display_snapshot(shot->v->display, shot->head, picture->mem,
+	shot->ret = facet_capture_screenshot(shot->v->display, shot->head, picture->mem,
 					   picture->width * FACET_PICTURE_BPP, picture->width,
 					   picture->height, true);
 	facet_charge_end(&charge);
@@ -97,7 +97,7 @@ static int compose(struct facet_vdev *v, u32 head, struct facet_picture **out)
 	u32 width, height;
 	int ret;
 
-	ret = facet_display_size(v->display, head, &width, &height);
+	ret = facet_scanout_size(v->display, head, &width, &height);
 	if (ret)
 		return ret;
 	if (!width || !height)

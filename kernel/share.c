@@ -167,12 +167,12 @@ void facet_share_closed(struct facet_vdev *v)
 
 void facet_share_note(struct facet_vdev *v)
 {
-	u64 serial = facet_display_serial(v->display, 0);
+	u64 serial = facet_scanout_serial(v->display, 0);
 	u32 width = 0, height = 0;
 
 	if (serial != v->noted) {
 		if (serial)
-			facet_display_size(v->display, 0, &width, &height);
+			facet_scanout_size(v->display, 0, &width, &height);
 		record_size(v, serial, width, height);
 	}
 	record_pages(v, facet_pins_count(v->vgpu), facet_ppgtt_count(v->vgpu));

@@ -302,7 +302,7 @@ struct facet_vdev *facet_vdev_create(struct mdev_device *mdev, struct facet_mtyp
 	v->splash = true;
 	v->outputs.max_width = mtype->type->max_width;
 	v->outputs.max_height = mtype->type->max_height;
-	WARN_ON(facet_display_add_outputs(&v->outputs, FACET_OUTPUTS_DEFAULT));
+	WARN_ON(facet_output_text_add(&v->outputs, FACET_OUTPUTS_DEFAULT));
 	ret = facet_share_join(v);
 	if (ret)
 		goto err_device;

@@ -50,60 +50,60 @@ struct facet_unmap_quarantine {
 };
 
 /** facet_unmap_quarantine_init() - Keep nothing out. */
-void facet_unmap_quarantine_init(struct facet_unmap_quarantine *keepout);
+void facet_unmap_quarantine_init(struct facet_unmap_quarantine *quarantine);
 
 /**
  * facet_unmap_quarantine_find() - Find the range of a task.
- * @keepout: of one vGPU
+ * @quarantine: of one vGPU
  * @task: identity of the task
  *
- * Context: the caller's lock over @keepout.
+ * Context: the caller's lock over @quarantine.
  * Return: the range; NULL: this is the task's first call in this stay.
  */
-struct facet_unmap_quarantine_range *
-facet_unmap_quarantine_find(struct facet_unmap_quarantine *keepout, const void *task);
+struct facet_unmap_quarantine_range *facet_unmap_quarantine_find(
+	struct facet_unmap_quarantine *quarantine, const void *task);
 
 /**
  * facet_unmap_quarantine_begin() - Keep a range out: a dma_unmap begins.
- * @keepout: of one vGPU
+ * @quarantine: of one vGPU
  * @range: of facet_unmap_quarantine_find(), or memory for a new one, with an initialised list
  * @task: identity of the calling task
  * @first: guest page number
  * @last: of the last page
  *
- * Context: the caller's lock over @keepout.
+ * Context: the caller's lock over @quarantine.
  */
-void facet_unmap_quarantine_begin(struct facet_unmap_quarantine *keepout,
+void facet_unmap_quarantine_begin(struct facet_unmap_quarantine *quarantine,
 				  struct facet_unmap_quarantine_range *range, const void *task,
 				  u64 first, u64 last);
 
 /**
  * facet_unmap_quarantine_end() - End a call of dma_unmap. Its range stays out.
- * @keepout: of one vGPU
+ * @quarantine: of one vGPU
  *
- * Context: the caller's lock over @keepout.
+ * Context: the caller's lock over @quarantine.
  */
-void facet_unmap_quarantine_end(struct facet_unmap_quarantine *keepout);
+void facet_unmap_quarantine_end(struct facet_unmap_quarantine *quarantine);
 
 /**
  * facet_unmap_quarantine_lift() - Let a range in again: its task has left the kernel.
- * @keepout: of one vGPU
+ * @quarantine: of one vGPU
  * @range: its memory is the caller's again
  *
- * Context: the caller's lock over @keepout.
+ * Context: the caller's lock over @quarantine.
  */
-void facet_unmap_quarantine_lift(struct facet_unmap_quarantine *keepout,
+void facet_unmap_quarantine_lift(struct facet_unmap_quarantine *quarantine,
 				 struct facet_unmap_quarantine_range *range);
 
 /**
  * facet_unmap_quarantine_covers() - Tell whether pages are kept out.
- * @keepout: of one vGPU
+ * @quarantine: of one vGPU
  * @gfn: guest page number of the first page
  * @n: number of pages, at least 1
  *
- * Context: the caller's lock over @keepout.
+ * Context: the caller's lock over @quarantine.
  * Return: whether a page of [@gfn, @gfn + @n) is kept out.
  */
-bool facet_unmap_quarantine_covers(const struct facet_unmap_quarantine *keepout, u64 gfn, u64 n);
+bool facet_unmap_quarantine_covers(const struct facet_unmap_quarantine *quarantine, u64 gfn, u64 n);
 
 #endif

@@ -44,8 +44,8 @@ int facet_vgpu_state_table_create(const struct facet_reg_block *const *units,
 void facet_vgpu_state_table_destroy(struct facet_vgpu_state_table *table);
 
 /** facet_vgpu_state_section_at() - Section @i of a table, NULL behind the last. */
-const struct facet_state_section *
-facet_vgpu_state_section_at(const struct facet_vgpu_state_table *table, u32 i);
+const struct facet_state_section *facet_vgpu_state_section_at(
+	const struct facet_vgpu_state_table *table, u32 i);
 
 /** facet_vgpu_state_reset_sections() - All sections, last first. Locks as &facet_state_section.reset. */
 void facet_vgpu_state_reset_sections(struct facet_vgpu *vgpu);

@@ -172,7 +172,7 @@ static int take_output(struct options *o, const char *text)
 
 	config->display.max_width = config->type->max_width;
 	config->display.max_height = config->type->max_height;
-	if (!facet_display_add_outputs(&config->display, text))
+	if (!facet_output_text_add(&config->display, text))
 		return 0;
 	pr_err("no output %s: up to %u of (hdmi|dp):(b|c|d)[:WIDTHxHEIGHT[@HZ]], each port once, 640x480 to %ux%u, 24 to 100 Hz where the port has a clock for it\n",
 	       text, FACET_DISPLAY_HEADS, config->type->max_width, config->type->max_height);

@@ -319,7 +319,7 @@ static void tell_outputs(const struct vfu_device *d)
 	u32 i;
 
 	for (i = 0; i < d->config.display.n_outputs; i++)
-		if (!facet_display_preferred(d->display, i, &mode))
+		if (!facet_output_preferred_mode(d->display, i, &mode))
 			pr_info("%s: output %u: %ux%u at %u Hz\n", d->config.socket, i, mode.width,
 				mode.height, mode.hz);
 }
@@ -488,7 +488,7 @@ int vfu_device_screenshot(struct vfu_device *d)
 
 	if (!d->config.screenshot)
 		return 0;
-	ret = facet_display_plane(d->display, 0, FACET_PLANE_PRIMARY, &plane);
+	ret = facet_scanout_plane(d->display, 0, FACET_PLANE_PRIMARY, &plane);
 	if (ret)
 		return ret;
 	if (!plane.enabled) {
@@ -498,7 +498,7 @@ int vfu_device_screenshot(struct vfu_device *d)
 	pixels = calloc((size_t)plane.width * plane.height, sizeof(*pixels));
 	if (!pixels)
 		return -ENOMEM;
-	ret = facet_display_snapshot(d->display, 0, pixels, plane.width * sizeof(*pixels),
+	ret = facet_capture_screenshot(d->display, 0, pixels, plane.width * sizeof(*pixels),
 				     plane.width, plane.height, true);
 	if (!ret)
 		ret = vfu_picture_write(d->config.screenshot, pixels, plane.width, plane.height);

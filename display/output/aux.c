@@ -51,7 +51,8 @@ static bool message_fits(const struct aux_message *m, bool write)
 			   m->n_data != (write ? m->len : 0));
 }
 
-static void native(struct display_dpcd *dpcd, const struct aux_message *m, struct aux_reply *reply)
+static void aux_native(struct display_dpcd *dpcd, const struct aux_message *m,
+		       struct aux_reply *reply)
 {
 	bool write = m->request == GEN9_AUX_NATIVE_WRITE;
 	u32 i;
@@ -72,14 +73,14 @@ static void native(struct display_dpcd *dpcd, const struct aux_message *m, struc
 /* A start where it is one: a bare address, another device, another direction, or the first. */
 static bool i2c_start(struct display_head *head, const struct aux_message *m, bool read)
 {
-	struct display_i2c *i2c = &head->i2c;
+	struct display_i2c *aux_i2c = &head->i2c;
 
-	if (i2c->open && !m->bare && i2c->addr == m->addr && i2c->read == read)
+	if (aux_i2c->open && !m->bare && aux_i2c->addr == m->addr && aux_i2c->read == read)
 		return true;
-	i2c->open = display_ddc_start(head, m->addr);
-	i2c->addr = m->addr;
-	i2c->read = read;
-	return i2c->open;
+	aux_i2c->open = display_ddc_start(head, m->addr);
+	aux_i2c->addr = m->addr;
+	aux_i2c->read = read;
+	return aux_i2c->open;
 }
 
 static void i2c_stop(struct display_head *head)
@@ -88,7 +89,7 @@ static void i2c_stop(struct display_head *head)
 	display_ddc_stop(head);
 }
 
-static void i2c(struct display_head *head, const struct aux_message *m, struct aux_reply *reply)
+static void aux_i2c(struct display_head *head, const struct aux_message *m, struct aux_reply *reply)
 {
 	u32 kind = GEN9_AUX_I2C_KIND(m->request);
 	bool read = kind == GEN9_AUX_I2C_READ;
@@ -142,9 +143,9 @@ static void aux_transfer(struct display_head *head, const u8 *bytes, u32 size,
 		m.n_data = size - GEN9_AUX_HEADER;
 	}
 	if (m.request & GEN9_AUX_NATIVE)
-		native(&head->dpcd, &m, reply);
+		aux_native(&head->dpcd, &m, reply);
 	else
-		i2c(head, &m, reply);
+		aux_i2c(head, &m, reply);
 }
 
 /* Sends what is in the data registers, puts the answer there. Return: status bits and size. */

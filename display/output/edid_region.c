@@ -50,7 +50,7 @@ static void region_begin(struct facet_edid_region *region, struct facet_display 
 
 	if (region->changed)
 		return;
-	facet_display_get_edid(display, head, edid, &size);
+	facet_output_get_edid(display, head, edid, &size);
 	first_block(edid, region->edid);
 	region->changed = true;
 }
@@ -61,13 +61,13 @@ static int link_write(struct facet_edid_region *region, struct facet_display *di
 	int ret = 0;
 
 	if (state == FACET_EDID_LINK_DOWN)
-		return facet_display_set_link(display, head, false);
+		return facet_output_set_link(display, head, false);
 	if (state != FACET_EDID_LINK_UP)
 		return -EINVAL;
 	if (region->changed)
-		ret = facet_display_set_edid(display, head, region->edid, sizeof(region->edid));
+		ret = facet_output_set_edid(display, head, region->edid, sizeof(region->edid));
 	region->changed = false;
-	facet_display_set_link(display, head, true);
+	facet_output_set_link(display, head, true);
 	return ret;
 }
 

@@ -47,7 +47,7 @@ struct facet_edid_region {
  * @len: any
  * @write: direction
  *
- * A new EDID is looked at when the link goes up. One that facet_display_set_edid() refuses
+ * A new EDID is looked at when the link goes up. One that facet_output_set_edid() refuses
  * is lost, that write fails, and the monitor that was there is plugged in again. The caller sees to it
  * that there is one access at a time. Any context that may hold the display's lock.
  * Return: 0; -EINVAL: beyond the region, or a write of what is fixed, of a part of a field, or of

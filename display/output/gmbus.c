@@ -39,7 +39,7 @@ static bool gmbus_select(struct facet_display *display, u32 addr, u32 *head)
 }
 
 /* @events: GEN9_GMBUS4_* bits. Lock held. */
-static void gmbus_tell(struct facet_display *display, u32 events)
+static void gmbus_raise(struct facet_display *display, u32 events)
 {
 	if (events & facet_reg_get(display->dev, GEN9_GMBUS4))
 		facet_irq_raise(display->dev, FACET_IRQ_PCH, GEN9_SDE_GMBUS);
@@ -120,7 +120,7 @@ static void gmbus1_write(struct facet_device *dev, const struct facet_reg *reg, 
 		else
 			events = gmbus_start(display, value);
 	}
-	gmbus_tell(display, events);
+	gmbus_raise(display, events);
 	spin_unlock_irqrestore(&display->lock, flags);
 }
 
@@ -142,7 +142,7 @@ static u32 gmbus3_read(struct facet_device *dev, const struct facet_reg *reg, u3
 		for (i = 0; i < GMBUS_BYTES && bus->left; i++, bus->left--)
 			value |= (u32)display_ddc_read(&display->heads[bus->head], bus->addr) <<
 				 (8 * i);
-		gmbus_tell(display, gmbus_went_on(display));
+		gmbus_raise(display, gmbus_went_on(display));
 	}
 	spin_unlock_irqrestore(&display->lock, flags);
 	return value;
@@ -158,7 +158,7 @@ static void gmbus3_write(struct facet_device *dev, const struct facet_reg *reg, 
 	spin_lock_irqsave(&display->lock, flags);
 	bus->data = value;
 	if (bus->left && !bus->reading)
-		gmbus_tell(display, gmbus_send(display));
+		gmbus_raise(display, gmbus_send(display));
 	spin_unlock_irqrestore(&display->lock, flags);
 }
 

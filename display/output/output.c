@@ -300,7 +300,7 @@ const struct facet_reg_block display_output_regs = {
 	.n_state = 1,
 };
 
-int facet_display_get_edid(struct facet_display *display, u32 head, u8 *edid, u32 *size)
+int facet_output_get_edid(struct facet_display *display, u32 head, u8 *edid, u32 *size)
 {
 	unsigned long flags;
 
@@ -335,7 +335,7 @@ static int edid_of_that_size(u8 *made, u32 *size, const u8 *edid, struct display
 	return display_edid_make(made, size, monitor);
 }
 
-int facet_display_set_edid(struct facet_display *display, u32 head, const u8 *edid, u32 size)
+int facet_output_set_edid(struct facet_display *display, u32 head, const u8 *edid, u32 size)
 {
 	struct display_monitor monitor;
 	u8 instead[FACET_EDID_MAX];
@@ -363,7 +363,7 @@ int facet_display_set_edid(struct facet_display *display, u32 head, const u8 *ed
 	return 0;
 }
 
-int facet_display_set_link(struct facet_display *display, u32 head, bool up)
+int facet_output_set_link(struct facet_display *display, u32 head, bool up)
 {
 	struct display_head *h;
 	unsigned long flags;
@@ -379,7 +379,7 @@ int facet_display_set_link(struct facet_display *display, u32 head, bool up)
 	return 0;
 }
 
-int facet_display_preferred(struct facet_display *display, u32 head,
+int facet_output_preferred_mode(struct facet_display *display, u32 head,
 			    struct facet_display_mode *mode)
 {
 	struct display_mode preferred;

@@ -119,7 +119,7 @@ static const char *parse_one(const char *text, struct facet_display_config *conf
 	return text;
 }
 
-int facet_display_add_outputs(struct facet_display_config *config, const char *text)
+int facet_output_text_add(struct facet_display_config *config, const char *text)
 {
 	struct facet_display_config made = *config;
 
@@ -136,7 +136,7 @@ int facet_display_add_outputs(struct facet_display_config *config, const char *t
 	return 0;
 }
 
-void facet_display_print_outputs(const struct facet_display_config *config,
+void facet_output_text_print(const struct facet_display_config *config,
 				 char text[static FACET_OUTPUTS_TEXT])
 {
 	const struct facet_display_output *output;

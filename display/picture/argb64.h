@@ -8,38 +8,39 @@
 
 #include "port.h"
 
-#define WIDE_ONE	0xffffu
+#define ARGB64_ONE	0xffffu
 
-static inline u64 wide_pixel(u32 alpha, u32 red, u32 green, u32 blue)
+static inline u64 argb64_pixel(u32 alpha, u32 red, u32 green, u32 blue)
 {
 	return (u64)alpha << 48 | (u64)red << 32 | (u64)green << 16 | blue;
 }
 
-static inline u32 wide_alpha(u64 wide)
+static inline u32 argb64_alpha(u64 wide)
 {
 	return wide >> 48;
 }
 
-/** wide_channel() - @which: 0 is blue, 1 green, 2 red. */
-static inline u32 wide_channel(u64 wide, u32 which)
+/** argb64_channel() - @which: 0 is blue, 1 green, 2 red. */
+static inline u32 argb64_channel(u64 wide, u32 which)
 {
-	return (wide >> (16 * which)) & WIDE_ONE;
+	return (wide >> (16 * which)) & ARGB64_ONE;
 }
 
-/** wide_of_ten() - A channel of 10 bits; the top ones repeat below. */
-static inline u32 wide_of_ten(u32 v)
+/** argb64_from_10bit() - A channel of 10 bits; the top ones repeat below. */
+static inline u32 argb64_from_10bit(u32 v)
 {
 	v &= 0x3ff;
 	return v << 6 | v >> 4;
 }
 
-static inline u64 wide_of_tens(u32 red, u32 green, u32 blue)
+static inline u64 argb64_from_rgb10(u32 red, u32 green, u32 blue)
 {
-	return wide_pixel(WIDE_ONE, wide_of_ten(red), wide_of_ten(green), wide_of_ten(blue));
+	return argb64_pixel(ARGB64_ONE, argb64_from_10bit(red), argb64_from_10bit(green),
+			    argb64_from_10bit(blue));
 }
 
-/** wide_of_argb() - Of ARGB8888. */
-static inline u64 wide_of_argb(u32 argb)
+/** argb64_from_argb() - Of ARGB8888. */
+static inline u64 argb64_from_argb(u32 argb)
 {
 	u64 v = argb;
 
@@ -47,22 +48,23 @@ static inline u64 wide_of_argb(u32 argb)
 	return v << 8 | v;
 }
 
-/** wide_to_eight() - A channel in 8 bits, the nearest. */
-static inline u32 wide_to_eight(u32 v)
+/** argb64_to_8bit() - A channel in 8 bits, the nearest. */
+static inline u32 argb64_to_8bit(u32 v)
 {
 	/* (v + 128) / 257, for v < 65536 */
 	return (v + 128 - ((v + 128) >> 8)) >> 8;
 }
 
-/** wide_to_argb() - Opaque. */
-static inline u32 wide_to_argb(u64 wide)
+/** argb64_to_argb() - Opaque. */
+static inline u32 argb64_to_argb(u64 wide)
 {
-	return 0xff000000u | wide_to_eight(wide_channel(wide, 2)) << 16 |
-	       wide_to_eight(wide_channel(wide, 1)) << 8 | wide_to_eight(wide_channel(wide, 0));
+	return 0xff000000u | argb64_to_8bit(argb64_channel(wide, 2)) << 16 |
+	       argb64_to_8bit(argb64_channel(wide, 1)) << 8 |
+	       argb64_to_8bit(argb64_channel(wide, 0));
 }
 
-/** wide_multiply() - Of two channels, rounded. */
-static inline u32 wide_multiply(u32 a, u32 b)
+/** argb64_multiply() - Of two channels, rounded. */
+static inline u32 argb64_multiply(u32 a, u32 b)
 {
 	u32 t = a * b + 0x8000u;
 

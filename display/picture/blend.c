@@ -26,19 +26,19 @@ bool blend_needed(const struct display_surface *surface)
 static u64 over(const struct display_surface *surface, u64 src, u64 dst)
 {
 	u32 plane = surface->plane_alpha * 257;
-	u32 alpha = surface->alpha == GEN9_ALPHA_NONE ? WIDE_ONE : wide_alpha(src);
+	u32 alpha = surface->alpha == GEN9_ALPHA_NONE ? ARGB64_ONE : argb64_alpha(src);
 	u32 times = plane, rest, i;
-	u64 out = (u64)WIDE_ONE << 48;
+	u64 out = (u64)ARGB64_ONE << 48;
 
-	alpha = wide_multiply(alpha, plane);
+	alpha = argb64_multiply(alpha, plane);
 	if (surface->alpha == GEN9_ALPHA_COVERAGE)
 		times = alpha;
-	rest = WIDE_ONE - alpha;
+	rest = ARGB64_ONE - alpha;
 	for (i = 0; i < 3; i++) {
-		u32 c = wide_multiply(wide_channel(src, i), times) +
-			wide_multiply(wide_channel(dst, i), rest);
+		u32 c = argb64_multiply(argb64_channel(src, i), times) +
+			argb64_multiply(argb64_channel(dst, i), rest);
 
-		out |= (u64)min_t(u32, c, WIDE_ONE) << (16 * i);
+		out |= (u64)min_t(u32, c, ARGB64_ONE) << (16 * i);
 	}
 	return out;
 }
@@ -46,7 +46,7 @@ static u64 over(const struct display_surface *surface, u64 src, u64 dst)
 /* Whether a pixel is what the key says: bits of 8 each, so many of each as the mask says. */
 static bool key_matches(const struct display_surface *surface, u64 src)
 {
-	return !((wide_to_argb(src) ^ surface->key_min) & surface->key_mask);
+	return !((argb64_to_argb(src) ^ surface->key_min) & surface->key_mask);
 }
 
 static void blend_keyed(const struct display_surface *surface, u64 *dst, u8 *tags, const u64 *src,
@@ -83,7 +83,7 @@ void blend_row(const struct display_surface *surface, bool keyed, u64 *dst, u8 *
 	}
 	if (!blend_needed(surface)) {
 		for (i = 0; i < n; i++)
-			dst[i] = src[i] | (u64)WIDE_ONE << 48;
+			dst[i] = src[i] | (u64)ARGB64_ONE << 48;
 	} else {
 		for (i = 0; i < n; i++)
 			dst[i] = over(surface, src[i], dst[i]);

@@ -13,47 +13,47 @@
 
 #define CSC_FRACTION	15
 
-static u64 multiply(const struct display_matrix *m, u64 pixel)
+static u64 apply_matrix(const struct display_matrix *m, u64 pixel)
 {
 	s64 in[3], out;
 	u32 row, i, v[3];
 
 	for (i = 0; i < 3; i++)
-		in[i] = (s64)wide_channel(pixel, 2 - i) + m->pre[i];
+		in[i] = (s64)argb64_channel(pixel, 2 - i) + m->pre[i];
 	for (row = 0; row < 3; row++) {
 		out = in[0] * m->coeff[row][0] + in[1] * m->coeff[row][1] +
 		      in[2] * m->coeff[row][2];
 		out = ((out + (1 << (CSC_FRACTION - 1))) >> CSC_FRACTION) + m->post[row];
-		v[row] = out < 0 ? 0 : min_t(s64, out, WIDE_ONE);
+		v[row] = out < 0 ? 0 : min_t(s64, out, ARGB64_ONE);
 	}
-	return wide_pixel(WIDE_ONE, v[0], v[1], v[2]);
+	return argb64_pixel(ARGB64_ONE, v[0], v[1], v[2]);
 }
 
 static u64 look_up_8(const u32 *palette, u64 pixel)
 {
-	u32 red = palette[wide_channel(pixel, 2) >> 8];
-	u32 green = palette[wide_channel(pixel, 1) >> 8];
-	u32 blue = palette[wide_channel(pixel, 0) >> 8];
+	u32 red = palette[argb64_channel(pixel, 2) >> 8];
+	u32 green = palette[argb64_channel(pixel, 1) >> 8];
+	u32 blue = palette[argb64_channel(pixel, 0) >> 8];
 
-	return wide_of_argb(0xff000000u | (red & 0xff0000) | (green & 0xff00) | (blue & 0xff));
+	return argb64_from_argb(0xff000000u | (red & 0xff0000) | (green & 0xff00) | (blue & 0xff));
 }
 
 /* @shift: what it leaves of 16 bits is the index */
 static u64 look_up_10(const u32 *palette, u64 pixel, u32 shift)
 {
-	return wide_of_tens(GEN9_PREC_PAL_RED(palette[wide_channel(pixel, 2) >> shift]),
-			    GEN9_PREC_PAL_GREEN(palette[wide_channel(pixel, 1) >> shift]),
-			    GEN9_PREC_PAL_BLUE(palette[wide_channel(pixel, 0) >> shift]));
+	return argb64_from_rgb10(GEN9_PREC_PAL_RED(palette[argb64_channel(pixel, 2) >> shift]),
+			    GEN9_PREC_PAL_GREEN(palette[argb64_channel(pixel, 1) >> shift]),
+			    GEN9_PREC_PAL_BLUE(palette[argb64_channel(pixel, 0) >> shift]));
 }
 
-static u64 look_up(const struct display_picture *picture, u64 pixel)
+static u64 look_up(const struct display_pipe_picture *picture, u64 pixel)
 {
 	if (picture->gamma_mode == GEN9_GAMMA_8BIT)
 		return look_up_8(picture->palette, pixel);
 	return look_up_10(picture->palette, pixel, 6);
 }
 
-static u64 correct(const struct display_picture *picture, u64 pixel, u8 tags)
+static u64 correct_pixel(const struct display_pipe_picture *picture, u64 pixel, u8 tags)
 {
 	bool gamma = tags & BLEND_GAMMA;
 	bool csc = tags & BLEND_CSC;
@@ -64,7 +64,7 @@ static u64 correct(const struct display_picture *picture, u64 pixel, u8 tags)
 	else if (gamma && !picture->csc_first)
 		pixel = look_up(picture, pixel);
 	if (csc)
-		pixel = multiply(&picture->matrix, pixel);
+		pixel = apply_matrix(&picture->matrix, pixel);
 	if (gamma && split)
 		pixel = look_up_10(picture->palette + GEN9_PREC_PAL_SPLIT, pixel, 7);
 	else if (gamma && picture->csc_first)
@@ -72,7 +72,7 @@ static u64 correct(const struct display_picture *picture, u64 pixel, u8 tags)
 	return pixel;
 }
 
-void display_colour_row(const struct display_picture *picture, u64 *row, const u8 *tags, u32 n)
+void display_colour_row(const struct display_pipe_picture *picture, u64 *row, const u8 *tags, u32 n)
 {
 	u64 last = 0, corrected = 0;
 	u8 last_tags = 0;
@@ -87,7 +87,7 @@ void display_colour_row(const struct display_picture *picture, u64 *row, const u
 		if (row[i] != last || wanted != last_tags) {
 			last = row[i];
 			last_tags = wanted;
-			corrected = correct(picture, last, wanted);
+			corrected = correct_pixel(picture, last, wanted);
 		}
 		row[i] = corrected;
 	}

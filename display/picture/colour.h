@@ -5,7 +5,7 @@
 
 #include "port.h"
 
-struct display_picture;
+struct display_pipe_picture;
 
 /**
  * display_colour_row() - @n wide pixels in place, each as its tag says.
@@ -13,6 +13,7 @@ struct display_picture;
  * @row: pixels
  * @tags: BLEND_*
  */
-void display_colour_row(const struct display_picture *picture, u64 *row, const u8 *tags, u32 n);
+void display_colour_row(const struct display_pipe_picture *picture, u64 *row, const u8 *tags,
+			u32 n);
 
 #endif

@@ -23,30 +23,30 @@
  * struct display_composer - A picture in the making.
  * @vgpu: whose memory
  * @picture: what is shown
- * @layers: planes of it, where @shown
+ * @scanlines: planes of it, where @shown
  * @shown: mask
- * @wide: by wide pixels
+ * @argb64: by wide pixels
  * @argb: a row of a plane that is not simply copied
  * @row: a row of wide pixels
  * @tags: of these
  * @scaled: the pipe's scaler changes the size
- * @stretch: what it needs
+ * @scaler: what it needs
  */
 struct display_composer {
 	struct facet_vgpu *vgpu;
-	struct display_picture picture;
-	struct display_layer layers[DISPLAY_PIPE_PLANES];
+	struct display_pipe_picture picture;
+	struct display_scanline scanlines[DISPLAY_PIPE_PLANES];
 	u32 shown;
-	bool wide;
+	bool argb64;
 	u32 *argb;
 	u64 *row;
 	u8 *tags;
 	bool scaled;
-	struct display_stretch stretch;
+	struct display_scaler scaler;
 };
 
 /* Tell whether a pipe sends more than 8 bits a colour. */
-static bool sends_deep(const struct display_picture *picture)
+static bool sends_deep(const struct display_pipe_picture *picture)
 {
 	return picture->bpc == GEN9_BPC_10 || picture->bpc == GEN9_BPC_12;
 }
@@ -58,17 +58,17 @@ static bool layer_blends(const struct display_surface *surface)
 }
 
 /* Tell whether a pipe sends its planes as they are, on black and in 8 bits. */
-static bool pipe_is_simple(const struct display_picture *picture)
+static bool pipe_is_simple(const struct display_pipe_picture *picture)
 {
 	return !picture->out.used && !picture->bottom_gamma && !picture->bottom_csc &&
-	       picture->bottom == wide_of_tens(0, 0, 0) && !sends_deep(picture);
+	       picture->bottom == argb64_from_rgb10(0, 0, 0) && !sends_deep(picture);
 }
 
 /* Tell whether a layer can be copied, or blended by blend_argb_row(). */
 static bool layer_is_simple(const struct display_surface *surface,
 			    const struct display_window *window)
 {
-	if (display_layer_deep(surface) || surface->gamma || surface->csc ||
+	if (display_scanline_deep(surface) || surface->gamma || surface->csc ||
 	    surface->key != DISPLAY_KEY_NONE || window->used ||
 	    surface->alpha == GEN9_ALPHA_COVERAGE)
 		return false;
@@ -79,7 +79,7 @@ static bool layer_is_simple(const struct display_surface *surface,
 /* Tell whether 8 bits give the same pixels as wide ones. A second blend would round twice. */
 static bool is_simple(const struct display_composer *c)
 {
-	const struct display_picture *picture = &c->picture;
+	const struct display_pipe_picture *picture = &c->picture;
 	u32 blended = 0;
 	u32 i;
 
@@ -96,7 +96,7 @@ static bool is_simple(const struct display_composer *c)
 }
 
 /* Tell whether the pipe's scaler changes the size: otherwise it moves the picture, if that. */
-static bool is_scaled(const struct display_picture *picture)
+static bool is_scaled(const struct display_pipe_picture *picture)
 {
 	const struct display_window *out = &picture->out;
 
@@ -113,12 +113,12 @@ static void choose_way(struct display_composer *c, u32 layers)
 		if (c->picture.planes[i].enabled)
 			c->shown |= layers & BIT(i);
 	c->scaled = is_scaled(&c->picture);
-	c->wide = !is_simple(c);
+	c->argb64 = !is_simple(c);
 }
 
-static int open_layers(struct display_composer *c)
+static int open_scanlines(struct display_composer *c)
 {
-	struct display_picture *picture = &c->picture;
+	struct display_pipe_picture *picture = &c->picture;
 	u32 widest = picture->width;
 	int ret;
 	u32 i;
@@ -126,14 +126,14 @@ static int open_layers(struct display_composer *c)
 	for (i = 0; i < DISPLAY_PIPE_PLANES; i++) {
 		if (!(c->shown & BIT(i)))
 			continue;
-		ret = display_layer_open(&c->layers[i], c->vgpu, &picture->planes[i],
-					 &picture->surfaces[i], &picture->windows[i], c->wide);
+		ret = display_scanline_open(&c->scanlines[i], c->vgpu, &picture->planes[i],
+					 &picture->surfaces[i], &picture->windows[i], c->argb64);
 		if (ret)
 			return ret;
 		widest = max(widest, picture->planes[i].width);
 	}
 	c->argb = port_calloc(widest, sizeof(*c->argb));
-	if (!c->wide)
+	if (!c->argb64)
 		return c->argb ? 0 : -ENOMEM;
 	c->row = port_calloc(picture->width, sizeof(*c->row));
 	c->tags = port_calloc(picture->width, sizeof(*c->tags));
@@ -143,19 +143,20 @@ static int open_layers(struct display_composer *c)
 /* Allocate what the way needs that was chosen. On failure, display_composer_destroy() frees. */
 static int open_way(struct display_composer *c)
 {
-	const struct display_picture *picture = &c->picture;
+	const struct display_pipe_picture *picture = &c->picture;
 	int ret = 0;
 
 	if (c->scaled)
-		ret = display_stretch_open(&c->stretch, picture->width, picture->out.width);
-	return ret ? ret : open_layers(c);
+		ret = display_scaler_open(&c->scaler, picture->width, picture->out.width);
+	return ret ? ret : open_scanlines(c);
 }
 
 /*
  * Count planes in GGTT addresses that the vGPU does not own: they are black, and the guest is to
  * blame. A plane without GGTT entries is black too, and nobody is to blame.
  */
-static u32 count_foreign(const struct facet_display *display, const struct display_picture *picture)
+static u32 count_foreign(const struct facet_display *display,
+			 const struct display_pipe_picture *picture)
 {
 	u32 n = 0;
 	u32 i;
@@ -170,20 +171,20 @@ static u32 count_foreign(const struct facet_display *display, const struct displ
 	return n;
 }
 
-int display_composer_create(struct facet_display *display, const struct display_shot *shot,
+int display_composer_create(struct facet_display *display, const struct display_pipe_snapshot *shot,
 			    u32 layers, bool monitor, struct display_composer **out)
 {
 	struct display_composer *c = port_zalloc(sizeof(*c));
-	struct display_picture *picture;
+	struct display_pipe_picture *picture;
 	int ret;
 
 	if (!c)
 		return -ENOMEM;
 	c->vgpu = display->vgpu;
 	picture = &c->picture;
-	display_picture_decode(shot, picture);
+	display_pipe_picture_decode(shot, picture);
 	if (monitor)
-		display_picture_for_monitor(picture);
+		display_pipe_picture_for_monitor(picture);
 	atomic64_add(picture->bad + count_foreign(display, picture), &display->bad_planes);
 	choose_way(c, layers);
 	ret = open_way(c);
@@ -204,8 +205,8 @@ void display_composer_destroy(struct display_composer *c)
 	port_free(c->argb);
 	for (i = 0; i < DISPLAY_PIPE_PLANES; i++)
 		if (c->shown & BIT(i))
-			display_layer_close(&c->layers[i]);
-	display_stretch_close(&c->stretch);
+			display_scanline_close(&c->scanlines[i]);
+	display_scaler_close(&c->scaler);
 	port_free(c);
 }
 
@@ -223,7 +224,7 @@ struct span {
 	u32 n;
 };
 
-static bool layer_span(const struct display_layer *layer, u32 y, u32 width, struct span *span)
+static bool scanline_span(const struct display_scanline *layer, u32 y, u32 width, struct span *span)
 {
 	s64 row = (s64)y - layer->y;
 
@@ -249,17 +250,17 @@ static void fill_black(u32 *dst, u32 n)
 /* A layer in 8 bits over what is there. */
 static void put_simple(struct display_composer *c, u32 i, const struct span *span, u32 *dst)
 {
-	struct display_layer *layer = &c->layers[i];
+	struct display_scanline *layer = &c->scanlines[i];
 	bool blend = layer_blends(layer->surface);
 	u32 x;
 
 	if (!blend && span->n == layer->width) {
-		display_layer_argb(layer, span->row, dst + span->x);
+		display_scanline_argb(layer, span->row, dst + span->x);
 		for (x = span->x; x < span->x + span->n; x++)
 			dst[x] |= BLACK;
 		return;
 	}
-	display_layer_argb(layer, span->row, c->argb);
+	display_scanline_argb(layer, span->row, c->argb);
 	if (blend) {
 		blend_argb_row(dst + span->x, c->argb + span->skip, span->n);
 		return;
@@ -275,9 +276,9 @@ static void compose_simple(struct display_composer *c, u32 y, u32 *dst, u32 n)
 	u32 i;
 
 	for (i = 0; i < DISPLAY_PIPE_PLANES; i++) {
-		if (!(c->shown & BIT(i)) || !layer_span(&c->layers[i], y, n, &span))
+		if (!(c->shown & BIT(i)) || !scanline_span(&c->scanlines[i], y, n, &span))
 			continue;
-		if (!filled && (span.n != n || blend_needed(c->layers[i].surface)))
+		if (!filled && (span.n != n || blend_needed(c->scanlines[i].surface)))
 			fill_black(dst, n);
 		filled = true;
 		put_simple(c, i, &span, dst);
@@ -287,10 +288,10 @@ static void compose_simple(struct display_composer *c, u32 y, u32 *dst, u32 n)
 }
 
 /* A row of what the planes lie on, corrected. @arg: the composer */
-static const u64 *compose_wide(void *arg, u32 y)
+static const u64 *compose_argb64(void *arg, u32 y)
 {
 	struct display_composer *c = arg;
-	const struct display_picture *picture = &c->picture;
+	const struct display_pipe_picture *picture = &c->picture;
 	u8 tags = (picture->bottom_gamma ? BLEND_GAMMA : 0) |
 		  (picture->bottom_csc ? BLEND_CSC : 0);
 	bool keyed = false;
@@ -300,13 +301,13 @@ static const u64 *compose_wide(void *arg, u32 y)
 	memset64(c->row, picture->bottom, picture->width);
 	memset(c->tags, tags, picture->width);
 	for (i = 0; i < DISPLAY_PIPE_PLANES; i++) {
-		struct display_layer *layer = &c->layers[i];
+		struct display_scanline *layer = &c->scanlines[i];
 
 		if (!(c->shown & BIT(i)))
 			continue;
-		if (layer_span(layer, y, picture->width, &span))
+		if (scanline_span(layer, y, picture->width, &span))
 			blend_row(layer->surface, keyed, c->row + span.x, c->tags + span.x,
-				  display_layer_wide(layer, span.row) + span.skip, span.n);
+				  display_scanline_argb64(layer, span.row) + span.skip, span.n);
 		keyed |= layer->surface->key == DISPLAY_KEY_DESTINATION;
 	}
 	display_colour_row(picture, c->row, c->tags, picture->width);
@@ -314,16 +315,16 @@ static const u64 *compose_wide(void *arg, u32 y)
 }
 
 /**
- * wide_row() - What leaves the pipe in a row.
+ * argb64_row() - What leaves the pipe in a row.
  * @c: all by wide pixels
  * @y: of the output
  * @x: gets where its pixels begin; all else is black
  * @n: gets how many they are
  * Return: the pixels, NULL: none.
  */
-static const u64 *wide_row(struct display_composer *c, u32 y, u32 *x, u32 *n)
+static const u64 *argb64_row(struct display_composer *c, u32 y, u32 *x, u32 *n)
 {
-	const struct display_picture *picture = &c->picture;
+	const struct display_pipe_picture *picture = &c->picture;
 	const struct display_window *out = &picture->out;
 
 	*x = out->used ? out->x : 0;
@@ -336,14 +337,14 @@ static const u64 *wide_row(struct display_composer *c, u32 y, u32 *x, u32 *n)
 	}
 	*n = min_t(u32, *n, picture->out_width - *x);
 	if (!c->scaled)
-		return y < picture->height ? compose_wide(c, y) : NULL;
-	return display_stretch_row(&c->stretch, y, picture->width, picture->height, out->width,
-				   out->height, compose_wide, c);
+		return y < picture->height ? compose_argb64(c, y) : NULL;
+	return display_scaler_row(&c->scaler, y, picture->width, picture->height, out->width,
+				   out->height, compose_argb64, c);
 }
 
 void display_composer_row(struct display_composer *c, u32 y, u32 *dst, u32 n)
 {
-	const struct display_picture *picture = &c->picture;
+	const struct display_pipe_picture *picture = &c->picture;
 	u32 shown = min(n, picture->out_width);
 	u32 from, count, x;
 	const u64 *row;
@@ -353,11 +354,11 @@ void display_composer_row(struct display_composer *c, u32 y, u32 *dst, u32 n)
 		return;
 	}
 	fill_black(dst + shown, n - shown);
-	if (!c->wide) {
+	if (!c->argb64) {
 		compose_simple(c, y, dst, shown);
 		return;
 	}
-	row = wide_row(c, y, &from, &count);
+	row = argb64_row(c, y, &from, &count);
 	if (!row || from >= shown) {
 		fill_black(dst, shown);
 		return;
@@ -365,7 +366,7 @@ void display_composer_row(struct display_composer *c, u32 y, u32 *dst, u32 n)
 	count = min(count, shown - from);
 	fill_black(dst, from);
 	for (x = 0; x < count; x++)
-		dst[from + x] = wide_to_argb(row[x]);
+		dst[from + x] = argb64_to_argb(row[x]);
 	fill_black(dst + from + count, shown - from - count);
 }
 
@@ -376,11 +377,11 @@ static u32 lone_rows(const struct display_composer *c, u32 y, u32 rows, u32 n, u
 	u32 i, found = 0;
 
 	for (i = 0; i < DISPLAY_PIPE_PLANES; i++) {
-		const struct display_layer *layer = &c->layers[i];
+		const struct display_scanline *layer = &c->scanlines[i];
 
 		if (!(c->shown & BIT(i)))
 			continue;
-		if (layer_span(layer, y, n, &span)) {
+		if (scanline_span(layer, y, n, &span)) {
 			if (found++ || span.n != n || span.skip || blend_needed(layer->surface))
 				return 0;
 			*alone = i;
@@ -395,15 +396,15 @@ static u32 lone_rows(const struct display_composer *c, u32 y, u32 rows, u32 n, u
 u32 display_composer_rows(struct display_composer *c, u32 y, u32 rows, void *dst, u32 stride,
 			  u32 n)
 {
-	const struct display_picture *picture = &c->picture;
+	const struct display_pipe_picture *picture = &c->picture;
 	u32 lone = 0, made = 0, i = 0;
 
 	/* Whoever takes row by row does better with a band of tiles that stays. */
-	if (rows > 1 && !c->wide && n <= picture->out_width && y < picture->out_height)
+	if (rows > 1 && !c->argb64 && n <= picture->out_width && y < picture->out_height)
 		lone = lone_rows(c, y, min(rows, picture->out_height - y), n, &i);
 	if (lone)
-		made = display_layer_opaque(&c->layers[i], y - c->layers[i].y, lone, dst, stride,
-					    n);
+		made = display_scanline_opaque(&c->scanlines[i], y - c->scanlines[i].y, lone, dst,
+					       stride, n);
 	if (made)
 		return made;
 	display_composer_row(c, y, dst, n);
@@ -443,13 +444,13 @@ static u64 hash_argb(u64 hash, const u32 *row, u32 n)
 }
 
 /* As many bits as the pipe sends; what is around the window of its scaler is black. */
-static u64 hash_wide(struct display_composer *c, u64 hash, u32 y)
+static u64 hash_argb64(struct display_composer *c, u64 hash, u32 y)
 {
 	u32 bits = c->picture.bpc == GEN9_BPC_12 ? 12 : 10;
 	u64 lost = (1u << (16 - bits)) - 1;
 	u64 mask = ~(lost << 48 | lost << 32 | lost << 16 | lost);
 	u32 from, count, x;
-	const u64 *row = wide_row(c, y, &from, &count);
+	const u64 *row = argb64_row(c, y, &from, &count);
 
 	if (!row)
 		return hash_word(hash, y);
@@ -472,27 +473,27 @@ static u32 hash_rows(struct display_composer *c, u64 *hash, u32 y, u32 *band)
 	return rows;
 }
 
-static bool composer_away(const struct display_composer *c)
+static bool composer_needs_retry(const struct display_composer *c)
 {
 	bool away = false;
 	u32 i;
 
 	for (i = 0; i < DISPLAY_PIPE_PLANES; i++)
-		away |= display_scanline_needs_retry(&c->layers[i]);
+		away |= display_scanline_needs_retry(&c->scanlines[i]);
 	return away;
 }
 
-/* Return: 0: go on; else as display_compose_hash(). Rows that are away were summed as zeros. */
+/* Return: 0: go on; else as display_composer_hash(). Rows that are away were summed as zeros. */
 static int hash_ends(const struct facet_vgpu *vgpu, const struct display_composer *c)
 {
 	if (facet_progress_stopping(vgpu))
 		return -ECANCELED;
 	if (port_check(CRC_YIELDS, facet_progress_work_pending(vgpu)))
 		return -EAGAIN;
-	return composer_away(c) ? -EBUSY : 0;
+	return composer_needs_retry(c) ? -EBUSY : 0;
 }
 
-int display_compose_hash(struct facet_display *display, const struct display_shot *shot,
+int display_composer_hash(struct facet_display *display, const struct display_pipe_snapshot *shot,
 			 u32 layers, u32 *result)
 {
 	struct display_composer *c;
@@ -515,13 +516,13 @@ int display_compose_hash(struct facet_display *display, const struct display_sho
 		if (ret)
 			break;
 		if (deep)
-			hash = hash_wide(c, hash, y++);
+			hash = hash_argb64(c, hash, y++);
 		else
 			y += hash_rows(c, &hash, y, band);
 		cond_resched();
 	}
 	/* The last rows: a checksum that is complete is not given up for work that waits. */
-	if (!ret && composer_away(c))
+	if (!ret && composer_needs_retry(c))
 		ret = -EBUSY;
 	*result = upper_32_bits(hash) ^ lower_32_bits(hash);
 	port_free(band);

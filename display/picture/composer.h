@@ -10,19 +10,19 @@
 struct display_composer;
 struct facet_display;
 
-#define DISPLAY_LAYERS_ALL	(BIT(DISPLAY_PIPE_PLANES) - 1)
+#define DISPLAY_PLANES_ALL	(BIT(DISPLAY_PIPE_PLANES) - 1)
 
 /**
  * display_composer_create() - Make ready.
  * @display: whose memory is read
  * @shot: what is shown
  * @layers: mask of planes and cursor that are
- * @monitor: as seen on a monitor (display_picture_for_monitor()), else as it leaves the pipe
+ * @monitor: as seen on a monitor (display_pipe_picture_for_monitor()), else as it leaves the pipe
  * @out: gets it
  *
  * May sleep. Return: 0; -ENOMEM.
  */
-int display_composer_create(struct facet_display *display, const struct display_shot *shot,
+int display_composer_create(struct facet_display *display, const struct display_pipe_snapshot *shot,
 			    u32 layers, bool monitor, struct display_composer **out);
 void display_composer_destroy(struct display_composer *composer);
 
@@ -45,7 +45,7 @@ u32 display_composer_rows(struct display_composer *composer, u32 y, u32 rows, vo
 			  u32 stride, u32 n);
 
 /**
- * display_compose_hash() - Make a checksum of what leaves a pipe.
+ * display_composer_hash() - Make a checksum of what leaves a pipe.
  * @display: the display whose guest memory is read
  * @shot: registers of the pipe
  * @layers: mask of planes and cursor that are composed
@@ -57,7 +57,7 @@ u32 display_composer_rows(struct display_composer *composer, u32 y, u32 rows, vo
  * Return: 0; -ENOMEM; -ECANCELED: the worker is to stop; -EAGAIN: what the guest has submitted
  * comes first; -EBUSY: guest memory is away for the moment.
  */
-int display_compose_hash(struct facet_display *display, const struct display_shot *shot,
+int display_composer_hash(struct facet_display *display, const struct display_pipe_snapshot *shot,
 			 u32 layers, u32 *hash);
 
 #endif

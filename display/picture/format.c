@@ -51,25 +51,25 @@ static void indexed_to_argb(u32 *dst, const u8 *src, u32 n)
 		dst[i] = OPAQUE | src[i] << 16 | src[i] << 8 | src[i];
 }
 
-static void xrgb2101010_to_wide(u64 *dst, const u8 *src, u32 n)
+static void xrgb2101010_to_argb64(u64 *dst, const u8 *src, u32 n)
 {
 	u32 i;
 
 	for (i = 0; i < n; i++) {
 		u32 v = get_unaligned_le32(src + 4 * i);
 
-		dst[i] = wide_of_tens(v >> 20, v >> 10, v);
+		dst[i] = argb64_from_rgb10(v >> 20, v >> 10, v);
 	}
 }
 
-static void xbgr2101010_to_wide(u64 *dst, const u8 *src, u32 n)
+static void xbgr2101010_to_argb64(u64 *dst, const u8 *src, u32 n)
 {
 	u32 i;
 
 	for (i = 0; i < n; i++) {
 		u32 v = get_unaligned_le32(src + 4 * i);
 
-		dst[i] = wide_of_tens(v, v >> 10, v >> 20);
+		dst[i] = argb64_from_rgb10(v, v >> 10, v >> 20);
 	}
 }
 
@@ -87,30 +87,31 @@ static u32 half_to_channel(u32 half)
 	if (half & HALF_SIGN)
 		return 0;
 	if (exponent >= HALF_ONE)
-		return WIDE_ONE;
+		return ARGB64_ONE;
 	if (exponent)
 		mantissa |= 1u << HALF_EXPONENT;
 	/* mantissa / 2^10 * 2^(exponent - 15); numbers without exponent count as with 1. */
 	shift = HALF_EXPONENT + HALF_ONE - max(exponent, 1u);
-	return (mantissa * WIDE_ONE + (1u << (shift - 1))) >> shift;
+	return (mantissa * ARGB64_ONE + (1u << (shift - 1))) >> shift;
 }
 
-static void xrgb16161616f_to_wide(u64 *dst, const u8 *src, u32 n)
+static void xrgb16161616f_to_argb64(u64 *dst, const u8 *src, u32 n)
 {
 	u32 i;
 
 	for (i = 0; i < n; i++)
-		dst[i] = wide_pixel(WIDE_ONE, half_to_channel(get_unaligned_le16(src + 8 * i + 4)),
-				    half_to_channel(get_unaligned_le16(src + 8 * i + 2)),
-				    half_to_channel(get_unaligned_le16(src + 8 * i)));
+		dst[i] = argb64_pixel(ARGB64_ONE,
+				      half_to_channel(get_unaligned_le16(src + 8 * i + 4)),
+				      half_to_channel(get_unaligned_le16(src + 8 * i + 2)),
+				      half_to_channel(get_unaligned_le16(src + 8 * i)));
 }
 
-static void xbgr16161616f_to_wide(u64 *dst, const u8 *src, u32 n)
+static void xbgr16161616f_to_argb64(u64 *dst, const u8 *src, u32 n)
 {
 	u32 i;
 
 	for (i = 0; i < n; i++)
-		dst[i] = wide_pixel(WIDE_ONE, half_to_channel(get_unaligned_le16(src + 8 * i)),
+		dst[i] = argb64_pixel(ARGB64_ONE, half_to_channel(get_unaligned_le16(src + 8 * i)),
 				    half_to_channel(get_unaligned_le16(src + 8 * i + 2)),
 				    half_to_channel(get_unaligned_le16(src + 8 * i + 4)));
 }
@@ -176,7 +177,7 @@ static u32 yuv_channel(s32 v)
 	return v < 0 ? 0 : min_t(u32, v, 0xff);
 }
 
-void display_yuv_to_argb(u32 *row, u32 n, bool bt709, bool full_range)
+void display_format_yuv_to_argb(u32 *row, u32 n, bool bt709, bool full_range)
 {
 	const struct yuv_matrix *m = &yuv_matrices[bt709][full_range];
 	s32 black = full_range ? 0 : GEN9_YUV_BLACK;
@@ -204,8 +205,8 @@ static const struct display_format plane_formats[GEN9_PLANE_FORMATS][2] = {
 		{ .cpp = 1, .planar = true, .to_yuv = nv12_to_yuv },
 	},
 	[GEN9_FORMAT_XRGB2101010] = {
-		{ .fourcc = FACET_FOURCC_XRGB2101010, .cpp = 4, .to_wide = xrgb2101010_to_wide },
-		{ .fourcc = FACET_FOURCC_XBGR2101010, .cpp = 4, .to_wide = xbgr2101010_to_wide },
+		{ .fourcc = FACET_FOURCC_XRGB2101010, .cpp = 4, .to_argb64 = xrgb2101010_to_argb64 },
+		{ .fourcc = FACET_FOURCC_XBGR2101010, .cpp = 4, .to_argb64 = xbgr2101010_to_argb64 },
 	},
 	[GEN9_FORMAT_XRGB8888] = {
 		{ .fourcc = FACET_FOURCC_XRGB8888, .fourcc_alpha = FACET_FOURCC_ARGB8888,
@@ -214,8 +215,8 @@ static const struct display_format plane_formats[GEN9_PLANE_FORMATS][2] = {
 		  .cpp = 4, .to_argb = abgr8888_to_argb },
 	},
 	[GEN9_FORMAT_XRGB16161616F] = {
-		{ .cpp = 8, .to_wide = xrgb16161616f_to_wide },
-		{ .cpp = 8, .to_wide = xbgr16161616f_to_wide },
+		{ .cpp = 8, .to_argb64 = xrgb16161616f_to_argb64 },
+		{ .cpp = 8, .to_argb64 = xbgr16161616f_to_argb64 },
 	},
 	[GEN9_FORMAT_XYUV] = {
 		{ .cpp = 4, .to_yuv = xyuv_to_yuv },

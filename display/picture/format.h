@@ -17,7 +17,7 @@ struct display_surface;
  * @pairs: two pixels share U and V
  * @to_argb: @n pixels to ARGB8888 (0xaarrggbb in native order), alpha as it comes; of
  *	4 bytes a pixel also in place
- * @to_wide: to wide pixels (wide.h), opaque: what has more than 8 bits
+ * @to_argb64: to wide pixels (wide.h), opaque: what has more than 8 bits
  * @to_yuv: to 0x00yyuuvv. @first: of the pair that @src begins with, which pixel is wanted
  *	first; @order: GEN9_YUV422_*
  */
@@ -29,7 +29,7 @@ struct display_format {
 	bool planar;
 	bool pairs;
 	void (*to_argb)(u32 *dst, const u8 *src, u32 n);
-	void (*to_wide)(u64 *dst, const u8 *src, u32 n);
+	void (*to_argb64)(u64 *dst, const u8 *src, u32 n);
 	void (*to_yuv)(u32 *dst, const u8 *src, const u8 *chroma, u32 n, u32 first, u32 order);
 };
 
@@ -47,7 +47,7 @@ const struct display_format *display_format_xyuv(void);
 /** display_format_of_cursor() - The cursor's only one: premultiplied ARGB8888. */
 const struct display_format *display_format_of_cursor(void);
 
-/** display_yuv_to_argb() - In place, opaque. */
-void display_yuv_to_argb(u32 *row, u32 n, bool bt709, bool full_range);
+/** display_format_yuv_to_argb() - In place, opaque. */
+void display_format_yuv_to_argb(u32 *row, u32 n, bool bt709, bool full_range);
 
 #endif

@@ -70,7 +70,8 @@ static bool can_scale(const struct facet_plane *plane, const struct display_wind
 	       plane->height < GEN9_PS_DOWN_MAX * window->height;
 }
 
-static void decode_planes(const struct display_shot *shot, struct display_picture *picture)
+static void decode_planes(const struct display_pipe_snapshot *shot,
+			  struct display_pipe_picture *picture)
 {
 	u32 i;
 
@@ -86,7 +87,7 @@ static void decode_planes(const struct display_shot *shot, struct display_pictur
 		if (port_check(SCALER_SOURCE, !can_scale(plane, &picture->windows[i])))
 			picture->surfaces[i].format = NULL;
 	}
-	display_cursor_decode(&shot->planes[DISPLAY_CURSOR], &picture->planes[DISPLAY_CURSOR],
+	display_plane_decode_cursor(&shot->planes[DISPLAY_CURSOR], &picture->planes[DISPLAY_CURSOR],
 			      &picture->surfaces[DISPLAY_CURSOR]);
 	for (i = 0; i < DISPLAY_PIPE_PLANES; i++)
 		picture->bad += picture->planes[i].enabled && !picture->surfaces[i].format;
@@ -115,18 +116,18 @@ static bool palette_is_identity(u32 mode, const u32 *palette)
 }
 
 /* Whether some plane has colours that an 8-bit palette cannot keep. */
-static bool any_deep(const struct display_picture *picture)
+static bool any_deep(const struct display_pipe_picture *picture)
 {
 	u32 i;
 
 	for (i = 0; i < DISPLAY_PIPE_PLANES; i++)
-		if (picture->surfaces[i].format && picture->surfaces[i].format->to_wide)
+		if (picture->surfaces[i].format && picture->surfaces[i].format->to_argb64)
 			return true;
 	return false;
 }
 
 /* Whether colours come up that no plane has, between those of 8 bits. */
-static bool any_mixed(const struct display_picture *picture)
+static bool any_mixed(const struct display_pipe_picture *picture)
 {
 	u32 i;
 
@@ -142,7 +143,7 @@ static bool any_mixed(const struct display_picture *picture)
 }
 
 /* A palette or a matrix that nothing goes through is none. */
-static void drop_colour(struct display_picture *picture, bool gamma, bool csc)
+static void drop_colour(struct display_pipe_picture *picture, bool gamma, bool csc)
 {
 	u32 i;
 
@@ -155,7 +156,7 @@ static void drop_colour(struct display_picture *picture, bool gamma, bool csc)
 }
 
 /* What the pipe makes other colours of is not to be exported as it lies. */
-static void decide_direct(struct display_picture *picture)
+static void decide_direct(struct display_pipe_picture *picture)
 {
 	u32 i;
 
@@ -165,7 +166,8 @@ static void decide_direct(struct display_picture *picture)
 }
 
 /* Black, and no larger than it may be. */
-static void refuse_picture(const struct display_shot *shot, struct display_picture *picture)
+static void refuse_picture(const struct display_pipe_snapshot *shot,
+			   struct display_pipe_picture *picture)
 {
 	picture->width = min(picture->width, shot->max_width);
 	picture->height = min(picture->height, shot->max_height);
@@ -176,7 +178,8 @@ static void refuse_picture(const struct display_shot *shot, struct display_pictu
 	picture->bad = 1;
 }
 
-void display_picture_decode(const struct display_shot *shot, struct display_picture *picture)
+void display_pipe_picture_decode(const struct display_pipe_snapshot *shot,
+				 struct display_pipe_picture *picture)
 {
 	const struct display_pipe_regs *regs = &shot->pipe;
 
@@ -194,7 +197,7 @@ void display_picture_decode(const struct display_shot *shot, struct display_pict
 		return;
 	}
 	decode_planes(shot, picture);
-	picture->bottom = wide_of_tens(GEN9_BOTTOM_RED(regs->bottom),
+	picture->bottom = argb64_from_rgb10(GEN9_BOTTOM_RED(regs->bottom),
 				       GEN9_BOTTOM_GREEN(regs->bottom),
 				       GEN9_BOTTOM_BLUE(regs->bottom));
 	picture->bottom_gamma = regs->bottom & GEN9_BOTTOM_GAMMA;
@@ -225,7 +228,7 @@ static bool matrix_limits(const struct display_matrix *m)
 	return true;
 }
 
-void display_picture_for_monitor(struct display_picture *picture)
+void display_pipe_picture_for_monitor(struct display_pipe_picture *picture)
 {
 	if (matrix_limits(&picture->matrix))
 		drop_colour(picture, false, true);

@@ -40,7 +40,7 @@ struct display_matrix {
 };
 
 /**
- * struct display_picture - What a pipe shows.
+ * struct display_pipe_picture - What a pipe shows.
  * @planes: described, without id; disabled ones are zeroed
  * @surfaces: how to read them
  * @windows: where their scalers put them
@@ -59,7 +59,7 @@ struct display_matrix {
  * @bpc: GEN9_BPC_*
  * @palette: of the pipe
  */
-struct display_picture {
+struct display_pipe_picture {
 	struct facet_plane planes[DISPLAY_PIPE_PLANES];
 	struct display_surface surfaces[DISPLAY_PIPE_PLANES];
 	struct display_window windows[DISPLAY_PIPE_PLANES];
@@ -80,20 +80,21 @@ struct display_picture {
 };
 
 /**
- * display_picture_decode() - What a shot means.
+ * display_pipe_picture_decode() - What a shot means.
  * @picture: zeroed
  *
  * A pipe that is larger than the display's limits, which no monitor of ours asks for, is one black
  * plane of that size, and bad. Any context.
  */
-void display_picture_decode(const struct display_shot *shot, struct display_picture *picture);
+void display_pipe_picture_decode(const struct display_pipe_snapshot *shot,
+				 struct display_pipe_picture *picture);
 
 /**
- * display_picture_for_monitor() - As it is seen. A monitor that is sent the limited range (black
+ * display_pipe_picture_for_monitor() - As it is seen. A monitor that is sent the limited range (black
  * is 16 and white 235 of 255) takes it for the full one; a palette that changes nothing is left
  * out, though what is blended would come out of it rounded in another way. Settles
  * &facet_plane.direct.
  */
-void display_picture_for_monitor(struct display_picture *picture);
+void display_pipe_picture_for_monitor(struct display_pipe_picture *picture);
 
 #endif

@@ -13,7 +13,7 @@
 #include "display/picture/tile.h"
 
 /* A plane of 8192 x 4096 pixels of 4 bytes: what is larger is not scanned out. */
-#define SHEET_BYTES_MAX		(128ull << 20)
+#define LAYOUT_BYTES_MAX		(128ull << 20)
 #define OPAQUE_ALPHA		255u
 #define NO_HOT_SPOT		(~0u)
 
@@ -55,7 +55,7 @@ static const struct cursor_facts cursors[GEN9_CUR_MODES] = {
 };
 
 /* Bytes from the sheet's address to the end of its last row of tiles; 0 where it cannot be one. */
-static u64 sheet_bytes(const struct display_sheet *sheet)
+static u64 layout_bytes(const struct display_plane_layout *sheet)
 {
 	u64 width = display_tile_width(sheet->tiling, sheet->cpp);
 	u64 rows = display_tile_rows(sheet->tiling, sheet->cpp);
@@ -74,15 +74,15 @@ static u64 sheet_bytes(const struct display_sheet *sheet)
 		bytes = DIV_ROUND_UP(bottom * sheet->cpp, width) * sheet->stride * GEN9_PAGE_SIZE;
 	}
 	bytes = ALIGN(bytes, (u64)GEN9_PAGE_SIZE);
-	if (port_check(PLANE_SIZE, bytes > SHEET_BYTES_MAX) || sheet->gva + bytes > GEN9_GGTT_SIZE)
+	if (port_check(PLANE_SIZE, bytes > LAYOUT_BYTES_MAX) || sheet->gva + bytes > GEN9_GGTT_SIZE)
 		return 0;
 	return bytes;
 }
 
 /* Set the size of a plane's buffer. Return: false: its pixels cannot be read. */
-static bool set_extent(struct facet_plane *plane, const struct display_sheet *main)
+static bool set_extent(struct facet_plane *plane, const struct display_plane_layout *main)
 {
-	u64 bytes = sheet_bytes(main);
+	u64 bytes = layout_bytes(main);
 
 	plane->size = bytes;
 	plane->pages = bytes >> GEN9_PAGE_SHIFT;
@@ -90,7 +90,7 @@ static bool set_extent(struct facet_plane *plane, const struct display_sheet *ma
 }
 
 /* PLANE_STRIDE and the same field of AUX_DIST: rows of 64 bytes or of tiles, or tiles a column. */
-static u32 sheet_stride(const struct display_sheet *sheet, u32 units)
+static u32 layout_stride(const struct display_plane_layout *sheet, u32 units)
 {
 	if (sheet->sideways)
 		return units;
@@ -102,13 +102,13 @@ static u32 sheet_stride(const struct display_sheet *sheet, u32 units)
 /* Chroma of NV12: half as wide and high, two bytes each. False: it cannot be. */
 static bool decode_chroma(const struct display_plane_regs *regs, struct display_surface *surface)
 {
-	const struct display_sheet *main = &surface->main;
-	struct display_sheet *chroma = &surface->chroma;
+	const struct display_plane_layout *main = &surface->main;
+	struct display_plane_layout *chroma = &surface->chroma;
 	u64 gva = (u64)main->gva + GEN9_PLANE_AUX_ADDR(regs->aux_dist);
 
 	if (port_check(PLANE_AUX, gva >= GEN9_GGTT_SIZE))
 		return false;
-	*chroma = (struct display_sheet){
+	*chroma = (struct display_plane_layout){
 		.gva = gva,
 		.cpp = 2,
 		.x = GEN9_PLANE_XY_X(regs->aux_offset),
@@ -118,8 +118,8 @@ static bool decode_chroma(const struct display_plane_regs *regs, struct display_
 		.tiling = main->tiling,
 		.sideways = main->sideways,
 	};
-	chroma->stride = sheet_stride(chroma, GEN9_PLANE_AUX_STRIDE(regs->aux_dist));
-	return sheet_bytes(chroma);
+	chroma->stride = layout_stride(chroma, GEN9_PLANE_AUX_STRIDE(regs->aux_dist));
+	return layout_bytes(chroma);
 }
 
 /*
@@ -140,14 +140,14 @@ static bool ccs_possible(const struct display_plane_regs *regs, u64 modifier_ccs
 }
 
 /* Tell where the pixels of a plane lie in the GGTT. Return: false: they cannot be read. */
-static bool decode_sheets(const struct display_plane_regs *regs, struct facet_plane *plane,
+static bool decode_layouts(const struct display_plane_regs *regs, struct facet_plane *plane,
 			  struct display_surface *surface, const struct tiling_facts *tiling)
 {
 	const struct display_format *format = surface->format;
-	struct display_sheet *main = &surface->main;
+	struct display_plane_layout *main = &surface->main;
 	bool readable;
 
-	*main = (struct display_sheet){
+	*main = (struct display_plane_layout){
 		.gva = plane->gva,
 		.cpp = format->cpp,
 		.x = plane->offset_x,
@@ -158,7 +158,7 @@ static bool decode_sheets(const struct display_plane_regs *regs, struct facet_pl
 		.sideways = GEN9_PLANE_CTL_ROTATE(regs->ctl) & GEN9_ROTATE_SIDEWAYS,
 		.pairs = format->pairs,
 	};
-	main->stride = sheet_stride(main, GEN9_PLANE_STRIDE_UNITS(regs->stride));
+	main->stride = layout_stride(main, GEN9_PLANE_STRIDE_UNITS(regs->stride));
 	if (format->pairs && !main->sideways) {
 		/* From the begin of a pair to the end of one. */
 		surface->first = main->x % 2;
@@ -217,7 +217,7 @@ static struct facet_plane plane_geometry(const struct display_plane_regs *regs, 
 }
 
 /*
- * Return format and colours of a universal plane. decode_blending() and decode_sheets() add the
+ * Return format and colours of a universal plane. decode_blending() and decode_layouts() add the
  * rest.
  */
 static struct display_surface plane_surface(const struct display_plane_regs *regs)
@@ -259,7 +259,7 @@ void display_plane_decode(const struct display_plane_regs *regs, struct facet_pl
 	if (!surface->format)
 		return;
 	decode_blending(regs, surface);
-	if (!tiling->valid || !decode_sheets(regs, plane, surface, tiling) ||
+	if (!tiling->valid || !decode_layouts(regs, plane, surface, tiling) ||
 	    (ccs && !ccs_possible(regs, tiling->modifier_ccs))) {
 		surface->format = NULL;
 		plane->size = 0;
@@ -321,7 +321,7 @@ static struct display_surface cursor_surface(const struct display_plane_regs *re
 	};
 }
 
-void display_cursor_decode(const struct display_plane_regs *regs, struct facet_plane *plane,
+void display_plane_decode_cursor(const struct display_plane_regs *regs, struct facet_plane *plane,
 			   struct display_surface *surface)
 {
 	const struct cursor_facts *cursor = &cursors[GEN9_CUR_MODE(regs->ctl)];

@@ -18,7 +18,7 @@
 #define COPIES		8u	/* pages at once, so that they stay in a cache */
 
 /* Guest memory, zeroes where there is none. */
-static void read_or_zero(struct display_strip *strip, u32 gva, u8 *buf, u32 len)
+static void read_or_zero(struct display_plane_reader *strip, u32 gva, u8 *buf, u32 len)
 {
 	if (!facet_ggtt_read(strip->vgpu, gva, buf, len))
 		return;
@@ -40,16 +40,16 @@ static void read_or_zero(struct display_strip *strip, u32 gva, u8 *buf, u32 len)
  * is not asked for in vain again and again.
  * Return: how many of @n they are.
  */
-static u32 pages_take(struct display_strip *strip, u32 gva, u32 n)
+static u32 pages_take(struct display_plane_reader *strip, u32 gva, u32 n)
 {
 	u32 i;
 
-	n = min(n, strip->lend ? FACET_PINS_ACCESS_PAGES : COPIES);
-	if (strip->lend && !facet_ggtt_access_begin(strip->vgpu, gva, n, &strip->loan)) {
-		memcpy(strip->pages, strip->loan.pages, n * sizeof(strip->pages[0]));
+	n = min(n, strip->in_place ? FACET_PINS_ACCESS_PAGES : COPIES);
+	if (strip->in_place && !facet_ggtt_access_begin(strip->vgpu, gva, n, &strip->access)) {
+		memcpy(strip->pages, strip->access.pages, n * sizeof(strip->pages[0]));
 		return n;
 	}
-	strip->lend = false;
+	strip->in_place = false;
 	n = min(n, COPIES);
 	read_or_zero(strip, gva, strip->copies, n * GEN9_PAGE_SIZE);
 	for (i = 0; i < n; i++)
@@ -57,21 +57,21 @@ static u32 pages_take(struct display_strip *strip, u32 gva, u32 n)
 	return n;
 }
 
-static void pages_drop(struct display_strip *strip)
+static void pages_drop(struct display_plane_reader *strip)
 {
-	if (strip->lend)
-		facet_pins_access_end(strip->vgpu, &strip->loan);
+	if (strip->in_place)
+		facet_pins_access_end(strip->vgpu, &strip->access);
 }
 
 /* Bytes of an element in a sideways band. */
-static u32 turned_bytes(const struct display_sheet *sheet)
+static u32 turned_bytes(const struct display_plane_layout *sheet)
 {
 	return sheet->pairs ? XYUV_BYTES : sheet->cpp;
 }
 
-static void layout_upright(struct display_strip *strip)
+static void size_band_upright(struct display_plane_reader *strip)
 {
-	const struct display_sheet *sheet = strip->sheet;
+	const struct display_plane_layout *sheet = strip->layout;
 	u32 from = sheet->x * sheet->cpp;
 	u32 to = from + sheet->width * sheet->cpp;
 	u32 width;
@@ -86,9 +86,9 @@ static void layout_upright(struct display_strip *strip)
 	strip->pitch = ALIGN(to, width) - (from - strip->lead);
 }
 
-static void layout_sideways(struct display_strip *strip)
+static void size_band_sideways(struct display_plane_reader *strip)
 {
-	const struct display_sheet *sheet = strip->sheet;
+	const struct display_plane_layout *sheet = strip->layout;
 	u32 rows = display_tile_rows(sheet->tiling, sheet->cpp);
 	u32 first = sheet->x / rows;
 	u32 tiles = DIV_ROUND_UP(sheet->x + sheet->width, rows) - first;
@@ -98,25 +98,25 @@ static void layout_sideways(struct display_strip *strip)
 	strip->pitch = tiles * rows * turned_bytes(sheet);
 }
 
-int display_strip_open(struct display_strip *strip, struct facet_vgpu *vgpu,
-		       const struct display_sheet *sheet, u32 order)
+int display_plane_reader_open(struct display_plane_reader *strip, struct facet_vgpu *vgpu,
+		       const struct display_plane_layout *sheet, u32 order)
 {
 	strip->vgpu = vgpu;
-	strip->sheet = sheet;
+	strip->layout = sheet;
 	strip->order = order;
 	strip->loaded = BAND_NONE;
 	if (sheet->sideways)
-		layout_sideways(strip);
+		size_band_sideways(strip);
 	else
-		layout_upright(strip);
-	strip->lend = true;
+		size_band_upright(strip);
+	strip->in_place = true;
 	strip->copies = port_calloc(COPIES, GEN9_PAGE_SIZE);
 	strip->flat = port_page_alloc();
 	strip->band = port_calloc(strip->rows, strip->pitch);
 	return strip->copies && strip->flat && strip->band ? 0 : -ENOMEM;
 }
 
-void display_strip_close(struct display_strip *strip)
+void display_plane_reader_close(struct display_plane_reader *strip)
 {
 	port_free(strip->band);
 	if (strip->flat)
@@ -124,9 +124,9 @@ void display_strip_close(struct display_strip *strip)
 	port_free(strip->copies);
 }
 
-static void load_upright(struct display_strip *strip, u32 band)
+static void load_upright(struct display_plane_reader *strip, u32 band)
 {
-	const struct display_sheet *sheet = strip->sheet;
+	const struct display_plane_layout *sheet = strip->layout;
 	u32 width = display_tile_width(sheet->tiling, sheet->cpp);
 	u32 tiles = sheet->stride / width;
 	u32 gva = sheet->gva + (band * tiles + sheet->x * sheet->cpp / width) * GEN9_PAGE_SIZE;
@@ -135,20 +135,20 @@ static void load_upright(struct display_strip *strip, u32 band)
 	for (at = 0; at < strip->pitch; at += n * width, gva += n * GEN9_PAGE_SIZE) {
 		n = pages_take(strip, gva, (strip->pitch - at) / width);
 		for (i = 0; i < n; i++)
-			display_detile(sheet->tiling, sheet->cpp, strip->pages[i],
+			display_tile_to_rows(sheet->tiling, sheet->cpp, strip->pages[i],
 				       strip->band + at + i * width, strip->pitch);
 		pages_drop(strip);
 	}
 }
 
 /* A row of a tile becomes column @column of the band. */
-static void turn_row(struct display_strip *strip, const u8 *row, u32 column)
+static void turn_row(struct display_plane_reader *strip, const u8 *row, u32 column)
 {
-	u32 bytes = turned_bytes(strip->sheet);
+	u32 bytes = turned_bytes(strip->layout);
 	u8 *dst = strip->band + column * bytes;
 	u32 i;
 
-	if (strip->sheet->pairs) {
+	if (strip->layout->pairs) {
 		u32 yuv[GEN9_YTILE_WIDTH / 2];
 
 		display_format_of_plane(GEN9_FORMAT_YUV422, false)->to_yuv(yuv, row, NULL,
@@ -163,21 +163,21 @@ static void turn_row(struct display_strip *strip, const u8 *row, u32 column)
 }
 
 /* A tile, turned, at columns of the band. */
-static void turn_tile(struct display_strip *strip, const u8 *tile, u32 column)
+static void turn_tile(struct display_plane_reader *strip, const u8 *tile, u32 column)
 {
-	const struct display_sheet *sheet = strip->sheet;
+	const struct display_plane_layout *sheet = strip->layout;
 	u32 width = display_tile_width(sheet->tiling, sheet->cpp);
 	u32 rows = display_tile_rows(sheet->tiling, sheet->cpp);
 	u32 y;
 
-	display_detile(sheet->tiling, sheet->cpp, tile, strip->flat, width);
+	display_tile_to_rows(sheet->tiling, sheet->cpp, tile, strip->flat, width);
 	for (y = 0; y < rows; y++)
 		turn_row(strip, strip->flat + y * width, column + rows - 1 - y);
 }
 
-static void load_sideways(struct display_strip *strip, u32 band)
+static void load_sideways(struct display_plane_reader *strip, u32 band)
 {
-	const struct display_sheet *sheet = strip->sheet;
+	const struct display_plane_layout *sheet = strip->layout;
 	u32 rows = display_tile_rows(sheet->tiling, sheet->cpp);
 	u32 first = sheet->x / rows;
 	u32 end = DIV_ROUND_UP(sheet->x + sheet->width, rows);
@@ -193,23 +193,23 @@ static void load_sideways(struct display_strip *strip, u32 band)
 	}
 }
 
-static void read_line(struct display_strip *strip, u32 row, u8 *dst)
+static void read_line(struct display_plane_reader *strip, u32 row, u8 *dst)
 {
-	const struct display_sheet *sheet = strip->sheet;
+	const struct display_plane_layout *sheet = strip->layout;
 
 	read_or_zero(strip, sheet->gva + (sheet->y + row) * sheet->stride +
 		     sheet->x * sheet->cpp, dst, strip->pitch);
 }
 
-const u8 *display_strip_row(struct display_strip *strip, u32 row)
+const u8 *display_plane_reader_row(struct display_plane_reader *strip, u32 row)
 {
-	u32 at = strip->sheet->y + row;
+	u32 at = strip->layout->y + row;
 	u32 band = at / strip->rows;
 
 	if (band != strip->loaded) {
-		if (strip->sheet->sideways)
+		if (strip->layout->sideways)
 			load_sideways(strip, band);
-		else if (strip->sheet->tiling == DISPLAY_LINEAR)
+		else if (strip->layout->tiling == DISPLAY_LINEAR)
 			read_line(strip, row, strip->band);
 		else
 			load_upright(strip, band);
@@ -218,44 +218,44 @@ const u8 *display_strip_row(struct display_strip *strip, u32 row)
 	return strip->band + at % strip->rows * strip->pitch + strip->lead;
 }
 
-void display_strip_copy(struct display_strip *strip, u32 row, u8 *dst)
+void display_plane_reader_copy(struct display_plane_reader *strip, u32 row, u8 *dst)
 {
-	const struct display_sheet *sheet = strip->sheet;
+	const struct display_plane_layout *sheet = strip->layout;
 
 	if (sheet->tiling == DISPLAY_LINEAR)
 		read_line(strip, row, dst);
 	else
-		memcpy(dst, display_strip_row(strip, row), sheet->width * sheet->cpp);
+		memcpy(dst, display_plane_reader_row(strip, row), sheet->width * sheet->cpp);
 }
 
 /* A row of those on the pages that were taken. @from: bytes from the first of them on */
-static void line_of_pages(const struct display_strip *strip, u32 from, u32 bytes, u8 *dst)
+static void line_of_pages(const struct display_plane_reader *strip, u32 from, u32 bytes, u8 *dst)
 {
 	const u8 *const *page = strip->pages + from / GEN9_PAGE_SIZE;
 	u32 n;
 
 	for (from %= GEN9_PAGE_SIZE; bytes; from = 0, page++, dst += n, bytes -= n) {
 		n = min_t(u32, bytes, GEN9_PAGE_SIZE - from);
-		display_copy_opaque(dst, *page + from, n);
+		display_tile_copy_opaque(dst, *page + from, n);
 	}
 }
 
 /* Return: how many rows there were; 0: the pages are not to be had. */
-static u32 lines_lent(struct display_strip *strip, u32 gva, u32 rows, u8 *dst, u32 stride,
-		      u32 bytes)
+static u32 lines_in_place(struct display_plane_reader *strip, u32 gva, u32 rows, u8 *dst,
+			  u32 stride, u32 bytes)
 {
-	u32 pitch = strip->sheet->stride;
+	u32 pitch = strip->layout->stride;
 	u32 from = gva % GEN9_PAGE_SIZE;
 	u32 i;
 
 	rows = min_t(u32, rows,
 		     (FACET_PINS_ACCESS_PAGES * GEN9_PAGE_SIZE - from - bytes) / pitch + 1);
-	strip->lend = !facet_ggtt_access_begin(strip->vgpu, gva - from,
+	strip->in_place = !facet_ggtt_access_begin(strip->vgpu, gva - from,
 					 DIV_ROUND_UP(from + (rows - 1) * pitch + bytes,
-						      GEN9_PAGE_SIZE), &strip->loan);
-	if (!strip->lend)
+						      GEN9_PAGE_SIZE), &strip->access);
+	if (!strip->in_place)
 		return 0;
-	memcpy(strip->pages, strip->loan.pages, strip->loan.n * sizeof(strip->pages[0]));
+	memcpy(strip->pages, strip->access.pages, strip->access.n * sizeof(strip->pages[0]));
 	for (i = 0; i < rows; i++)
 		line_of_pages(strip, from + i * pitch, bytes, dst + i * stride);
 	pages_drop(strip);
@@ -265,28 +265,28 @@ static u32 lines_lent(struct display_strip *strip, u32 gva, u32 rows, u8 *dst, u
 /* So much that it is in a cache still when it is gone over again. */
 #define LINES_BYTES	0x10000u
 
-static u32 lines_opaque(struct display_strip *strip, u32 row, u32 rows, u8 *dst, u32 stride,
+static u32 lines_opaque(struct display_plane_reader *strip, u32 row, u32 rows, u8 *dst, u32 stride,
 			u32 width)
 {
-	const struct display_sheet *sheet = strip->sheet;
+	const struct display_plane_layout *sheet = strip->layout;
 	u32 gva = sheet->gva + (sheet->y + row) * sheet->stride + sheet->x * sheet->cpp;
 	u32 bytes = width * sheet->cpp;
 	u32 lent;
 
-	lent = strip->lend ? lines_lent(strip, gva, rows, dst, stride, bytes) : 0;
+	lent = strip->in_place ? lines_in_place(strip, gva, rows, dst, stride, bytes) : 0;
 	if (lent)
 		return lent;
 	rows = bytes == stride && stride == sheet->stride ?
 	       min(rows, max_t(u32, LINES_BYTES / stride, 1)) : 1;
 	read_or_zero(strip, gva, dst, rows * bytes);
-	display_copy_opaque(dst, dst, rows * bytes);
+	display_tile_copy_opaque(dst, dst, rows * bytes);
 	return rows;
 }
 
-u32 display_strip_opaque(struct display_strip *strip, u32 row, u32 rows, u8 *dst, u32 stride,
-			 u32 width)
+u32 display_plane_reader_opaque(struct display_plane_reader *strip, u32 row, u32 rows, u8 *dst,
+				u32 stride, u32 width)
 {
-	const struct display_sheet *sheet = strip->sheet;
+	const struct display_plane_layout *sheet = strip->layout;
 	u32 first = (sheet->y + row) % strip->rows;
 	u32 bytes = width * sheet->cpp;
 	u32 tile, gva, at, n;
@@ -303,7 +303,7 @@ u32 display_strip_opaque(struct display_strip *strip, u32 row, u32 rows, u8 *dst
 			    sheet->x * sheet->cpp / tile) * GEN9_PAGE_SIZE;
 	for (at = 0; at < bytes; at += n * tile, gva += n * GEN9_PAGE_SIZE) {
 		n = pages_take(strip, gva, DIV_ROUND_UP(bytes - at, tile));
-		display_detile_opaque(sheet->tiling, strip->pages, first, rows,
+		display_tile_to_rows_opaque(sheet->tiling, strip->pages, first, rows,
 				      min(n * tile, bytes - at), dst + at, stride);
 		pages_drop(strip);
 	}

@@ -17,19 +17,19 @@
 
 #include "mediator/pins.h"
 
-struct display_sheet;
+struct display_plane_layout;
 struct facet_vgpu;
 
 /**
- * struct display_strip - A sheet being read.
+ * struct display_plane_reader - A sheet being read.
  * @vgpu: whose memory
- * @sheet: what
+ * @layout: what
  * @order: of pairs, GEN9_YUV422_*
- * @loan: pages on loan
- * @lend: false: some were not to be had, so all are copied
+ * @access: pages on loan
+ * @in_place: false: some were not to be had, so all are copied
  * @needs_retry: some rows hold zeros because guest memory was away
  * @copies: of some pages
- * @pages: those that were taken last, in @loan or @copies
+ * @pages: those that were taken last, in @access or @copies
  * @flat: of a sideways sheet, the rows of a tile
  * @band: @rows rows of @pitch bytes
  * @rows: of a band
@@ -37,12 +37,12 @@ struct facet_vgpu;
  * @lead: bytes in @band before the first element
  * @loaded: number of the band that @band holds
  */
-struct display_strip {
+struct display_plane_reader {
 	struct facet_vgpu *vgpu;
-	const struct display_sheet *sheet;
+	const struct display_plane_layout *layout;
 	u32 order;
-	struct facet_pins_access loan;
-	bool lend;
+	struct facet_pins_access access;
+	bool in_place;
 	bool needs_retry;
 	u8 *copies;
 	const u8 *pages[FACET_PINS_ACCESS_PAGES];
@@ -55,26 +55,26 @@ struct display_strip {
 };
 
 /**
- * display_strip_open() - Make room.
+ * display_plane_reader_open() - Make room.
  * @strip: zeroed
  * @sheet: checked by plane.c; stays where it is
  * @order: of pairs
- * Return: 0; -ENOMEM. Either way display_strip_close() ends it. May sleep.
+ * Return: 0; -ENOMEM. Either way display_plane_reader_close() ends it. May sleep.
  */
-int display_strip_open(struct display_strip *strip, struct facet_vgpu *vgpu,
-		       const struct display_sheet *sheet, u32 order);
-void display_strip_close(struct display_strip *strip);
+int display_plane_reader_open(struct display_plane_reader *strip, struct facet_vgpu *vgpu,
+		       const struct display_plane_layout *sheet, u32 order);
+void display_plane_reader_close(struct display_plane_reader *strip);
 
 /**
- * display_strip_row() - The elements of a row, until another is asked for.
+ * display_plane_reader_row() - The elements of a row, until another is asked for.
  * @row: of the sheet's height
  *
  * What cannot be read is zero. Pairs of a sideways sheet become XYUV. May sleep; no lock held.
  */
-const u8 *display_strip_row(struct display_strip *strip, u32 row);
+const u8 *display_plane_reader_row(struct display_plane_reader *strip, u32 row);
 
 /**
- * display_strip_opaque() - Rows of ARGB8888 made opaque, tiles straight to where they are wanted.
+ * display_plane_reader_opaque() - Rows of ARGB8888 made opaque, tiles straight to where they are wanted.
  * @row: first
  * @rows: how many are wanted
  * @dst: gets them
@@ -82,10 +82,10 @@ const u8 *display_strip_row(struct display_strip *strip, u32 row);
  * @width: pixels of a row
  * Return: how many it was; 0: not in this way.
  */
-u32 display_strip_opaque(struct display_strip *strip, u32 row, u32 rows, u8 *dst, u32 stride,
-			 u32 width);
+u32 display_plane_reader_opaque(struct display_plane_reader *strip, u32 row, u32 rows, u8 *dst,
+				u32 stride, u32 width);
 
-/** display_strip_copy() - As display_strip_row(), copied; linear sheets are read without a detour. */
-void display_strip_copy(struct display_strip *strip, u32 row, u8 *dst);
+/** display_plane_reader_copy() - As display_plane_reader_row(), copied; linear sheets are read without a detour. */
+void display_plane_reader_copy(struct display_plane_reader *strip, u32 row, u8 *dst);
 
 #endif

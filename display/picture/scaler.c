@@ -11,7 +11,7 @@
 #define FRACTION	16
 #define ROW_NONE	(~0u)
 
-int display_stretch_open(struct display_stretch *stretch, u32 from_width, u32 to_width)
+int display_scaler_open(struct display_scaler *stretch, u32 from_width, u32 to_width)
 {
 	stretch->rows[0] = port_calloc(from_width, sizeof(u64));
 	stretch->rows[1] = port_calloc(from_width, sizeof(u64));
@@ -21,7 +21,7 @@ int display_stretch_open(struct display_stretch *stretch, u32 from_width, u32 to
 	return stretch->rows[0] && stretch->rows[1] && stretch->out ? 0 : -ENOMEM;
 }
 
-void display_stretch_close(struct display_stretch *stretch)
+void display_scaler_close(struct display_scaler *stretch)
 {
 	port_free(stretch->out);
 	port_free(stretch->rows[1]);
@@ -47,14 +47,14 @@ static u64 mix(u64 a, u64 b, u32 fraction)
 {
 	if (!fraction || a == b)
 		return a;
-	return wide_pixel(mix_channel(wide_alpha(a), wide_alpha(b), fraction),
-			  mix_channel(wide_channel(a, 2), wide_channel(b, 2), fraction),
-			  mix_channel(wide_channel(a, 1), wide_channel(b, 1), fraction),
-			  mix_channel(wide_channel(a, 0), wide_channel(b, 0), fraction));
+	return argb64_pixel(mix_channel(argb64_alpha(a), argb64_alpha(b), fraction),
+			  mix_channel(argb64_channel(a, 2), argb64_channel(b, 2), fraction),
+			  mix_channel(argb64_channel(a, 1), argb64_channel(b, 1), fraction),
+			  mix_channel(argb64_channel(a, 0), argb64_channel(b, 0), fraction));
 }
 
 /* A row of the source: kept, or in the place of the one that is not @other. */
-static const u64 *keep_row(struct display_stretch *stretch, u32 number, u32 other, u32 width,
+static const u64 *keep_row(struct display_scaler *stretch, u32 number, u32 other, u32 width,
 			   const u64 *(*fetch)(void *arg, u32 number), void *arg)
 {
 	u32 i = stretch->number[0] == other ? 1 : 0;
@@ -68,7 +68,7 @@ static const u64 *keep_row(struct display_stretch *stretch, u32 number, u32 othe
 	return stretch->rows[i];
 }
 
-const u64 *display_stretch_row(struct display_stretch *stretch, u32 row, u32 from_width,
+const u64 *display_scaler_row(struct display_scaler *stretch, u32 row, u32 from_width,
 			       u32 from_height, u32 to_width, u32 to_height,
 			       const u64 *(*fetch)(void *arg, u32 number), void *arg)
 {

@@ -6,26 +6,26 @@
 #include "port.h"
 
 /**
- * struct display_stretch - Rows of another size.
+ * struct display_scaler - Rows of another size.
  * @rows: the two rows of the source that were used last
  * @number: which they are
  * @out: what becomes of them
  */
-struct display_stretch {
+struct display_scaler {
 	u64 *rows[2];
 	u32 number[2];
 	u64 *out;
 };
 
-int display_stretch_open(struct display_stretch *stretch, u32 from_width, u32 to_width);
-void display_stretch_close(struct display_stretch *stretch);
+int display_scaler_open(struct display_scaler *stretch, u32 from_width, u32 to_width);
+void display_scaler_close(struct display_scaler *stretch);
 
 /**
- * display_stretch_row() - A row of a picture in another size: bilinear, held at the edges, pixels
+ * display_scaler_row() - A row of a picture in another size: bilinear, held at the edges, pixels
  * counted from their centres.
  * @fetch: gives row @number of the source, until it is asked for another
  */
-const u64 *display_stretch_row(struct display_stretch *stretch, u32 row, u32 from_width,
+const u64 *display_scaler_row(struct display_scaler *stretch, u32 row, u32 from_width,
 			       u32 from_height, u32 to_width, u32 to_height,
 			       const u64 *(*fetch)(void *arg, u32 number), void *arg);
 

@@ -11,13 +11,13 @@
 
 #define OPAQUE		0xff000000u
 
-bool display_layer_deep(const struct display_surface *surface)
+bool display_scanline_deep(const struct display_surface *surface)
 {
-	return surface->format && surface->format->to_wide;
+	return surface->format && surface->format->to_argb64;
 }
 
 /* A scaler that leaves the size as it is moves the plane, and that is all. */
-static int open_window(struct display_layer *layer, const struct display_window *window)
+static int open_window(struct display_scanline *layer, const struct display_window *window)
 {
 	const struct facet_plane *plane = layer->plane;
 
@@ -32,10 +32,10 @@ static int open_window(struct display_layer *layer, const struct display_window 
 	layer->scaled = window->width && window->height &&
 			(window->width != plane->width || window->height != plane->height);
 	return layer->scaled ?
-	       display_stretch_open(&layer->stretch, plane->width, window->width) : 0;
+	       display_scaler_open(&layer->scaler, plane->width, window->width) : 0;
 }
 
-int display_layer_open(struct display_layer *layer, struct facet_vgpu *vgpu,
+int display_scanline_open(struct display_scanline *layer, struct facet_vgpu *vgpu,
 		       const struct facet_plane *plane, const struct display_surface *surface,
 		       const struct display_window *window, bool wide)
 {
@@ -45,33 +45,34 @@ int display_layer_open(struct display_layer *layer, struct facet_vgpu *vgpu,
 	layer->surface = surface;
 	ret = open_window(layer, window);
 	if (!ret && surface->format)
-		ret = display_strip_open(&layer->main, vgpu, &surface->main, surface->order);
+		ret = display_plane_reader_open(&layer->main, vgpu, &surface->main, surface->order);
 	if (!ret && surface->chroma.width)
-		ret = display_strip_open(&layer->chroma, vgpu, &surface->chroma, surface->order);
+		ret = display_plane_reader_open(&layer->chroma, vgpu, &surface->chroma,
+						surface->order);
 	if (ret)
 		return ret;
 	layer->argb = port_calloc(plane->width, sizeof(*layer->argb));
 	if (wide)
-		layer->wide = port_calloc(plane->width, sizeof(*layer->wide));
-	return layer->argb && (layer->wide || !wide) ? 0 : -ENOMEM;
+		layer->argb64 = port_calloc(plane->width, sizeof(*layer->argb64));
+	return layer->argb && (layer->argb64 || !wide) ? 0 : -ENOMEM;
 }
 
-void display_layer_close(struct display_layer *layer)
+void display_scanline_close(struct display_scanline *layer)
 {
-	port_free(layer->wide);
+	port_free(layer->argb64);
 	port_free(layer->argb);
-	display_stretch_close(&layer->stretch);
-	display_strip_close(&layer->chroma);
-	display_strip_close(&layer->main);
+	display_scaler_close(&layer->scaler);
+	display_plane_reader_close(&layer->chroma);
+	display_plane_reader_close(&layer->main);
 }
 
-bool display_scanline_needs_retry(const struct display_layer *layer)
+bool display_scanline_needs_retry(const struct display_scanline *layer)
 {
 	return layer->main.needs_retry || layer->chroma.needs_retry;
 }
 
 /* A row of the surface as it lies there. */
-static void convert_row(struct display_layer *layer, u32 row, u32 *dst)
+static void convert_row(struct display_scanline *layer, u32 row, u32 *dst)
 {
 	const struct display_surface *surface = layer->surface;
 	const struct display_format *format = surface->format;
@@ -80,28 +81,28 @@ static void convert_row(struct display_layer *layer, u32 row, u32 *dst)
 
 	if (format->to_argb && format->cpp == sizeof(u32)) {
 		/* In its place: a linear one is copied from the guest once. */
-		display_strip_copy(&layer->main, row, (u8 *)dst);
+		display_plane_reader_copy(&layer->main, row, (u8 *)dst);
 		if (!format->native)
 			format->to_argb(dst, (u8 *)dst, n);
 		return;
 	}
 	if (format->to_argb) {
-		format->to_argb(dst, display_strip_row(&layer->main, row), n);
+		format->to_argb(dst, display_plane_reader_row(&layer->main, row), n);
 		return;
 	}
 	if (format->planar)
-		chroma = display_strip_row(&layer->chroma, row / 2);
-	format->to_yuv(dst, display_strip_row(&layer->main, row), chroma, n, surface->first,
+		chroma = display_plane_reader_row(&layer->chroma, row / 2);
+	format->to_yuv(dst, display_plane_reader_row(&layer->main, row), chroma, n, surface->first,
 		       surface->order);
-	display_yuv_to_argb(dst, n, surface->bt709, surface->full_range);
+	display_format_yuv_to_argb(dst, n, surface->bt709, surface->full_range);
 }
 
-static u32 source_row(const struct display_layer *layer, u32 row)
+static u32 source_row(const struct display_scanline *layer, u32 row)
 {
 	return layer->surface->turned ? layer->plane->height - 1 - row : row;
 }
 
-void display_layer_argb(struct display_layer *layer, u32 row, u32 *dst)
+void display_scanline_argb(struct display_scanline *layer, u32 row, u32 *dst)
 {
 	u32 n = layer->plane->width;
 	u32 i;
@@ -117,43 +118,44 @@ void display_layer_argb(struct display_layer *layer, u32 row, u32 *dst)
 			swap(dst[i], dst[n - 1 - i]);
 }
 
-u32 display_layer_opaque(struct display_layer *layer, u32 row, u32 rows, u8 *dst, u32 stride,
+u32 display_scanline_opaque(struct display_scanline *layer, u32 row, u32 rows, u8 *dst, u32 stride,
 			 u32 width)
 {
 	const struct display_format *format = layer->surface->format;
 
 	if (!format || !format->native || layer->surface->turned)
 		return 0;
-	return display_strip_opaque(&layer->main, row, rows, dst, stride, width);
+	return display_plane_reader_opaque(&layer->main, row, rows, dst, stride, width);
 }
 
 /* A row of the plane in its own size. @arg: the layer */
 static const u64 *plane_row(void *arg, u32 row)
 {
-	struct display_layer *layer = arg;
+	struct display_scanline *layer = arg;
 	u32 n = layer->plane->width;
 	u32 i;
 
-	if (!display_layer_deep(layer->surface)) {
-		display_layer_argb(layer, row, layer->argb);
+	if (!display_scanline_deep(layer->surface)) {
+		display_scanline_argb(layer, row, layer->argb);
 		for (i = 0; i < n; i++)
-			layer->wide[i] = wide_of_argb(layer->argb[i]);
-		return layer->wide;
+			layer->argb64[i] = argb64_from_argb(layer->argb[i]);
+		return layer->argb64;
 	}
-	layer->surface->format->to_wide(layer->wide,
-					display_strip_row(&layer->main, source_row(layer, row)),
-					n);
+	layer->surface->format->to_argb64(layer->argb64,
+					  display_plane_reader_row(&layer->main,
+								   source_row(layer, row)),
+					  n);
 	if (layer->surface->turned)
 		for (i = 0; i < n / 2; i++)
-			swap(layer->wide[i], layer->wide[n - 1 - i]);
-	return layer->wide;
+			swap(layer->argb64[i], layer->argb64[n - 1 - i]);
+	return layer->argb64;
 }
 
-const u64 *display_layer_wide(struct display_layer *layer, u32 row)
+const u64 *display_scanline_argb64(struct display_scanline *layer, u32 row)
 {
 	if (!layer->scaled)
 		return plane_row(layer, row);
-	return display_stretch_row(&layer->stretch, row, layer->plane->width,
+	return display_scaler_row(&layer->scaler, row, layer->plane->width,
 				   layer->plane->height, layer->width, layer->height, plane_row,
 				   layer);
 }

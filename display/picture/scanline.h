@@ -14,7 +14,7 @@ struct facet_plane;
 struct facet_vgpu;
 
 /**
- * struct display_layer - A plane.
+ * struct display_scanline - A plane.
  * @plane: described
  * @surface: how it is read; without a format all is black
  * @x: where it is on the screen
@@ -24,36 +24,36 @@ struct facet_vgpu;
  * @main: its surface
  * @chroma: of NV12
  * @argb: a row
- * @wide: a row
+ * @argb64: a row
  * @scaled: its scaler changes the size
- * @stretch: what the scaler needs
+ * @scaler: what the scaler needs
  */
-struct display_layer {
+struct display_scanline {
 	const struct facet_plane *plane;
 	const struct display_surface *surface;
 	s32 x;
 	s32 y;
 	u32 width;
 	u32 height;
-	struct display_strip main;
-	struct display_strip chroma;
+	struct display_plane_reader main;
+	struct display_plane_reader chroma;
 	u32 *argb;
-	u64 *wide;
+	u64 *argb64;
 	bool scaled;
-	struct display_stretch stretch;
+	struct display_scaler scaler;
 };
 
 /**
- * display_layer_open() - Make room.
+ * display_scanline_open() - Make room.
  * @layer: zeroed
  * @window: of its scaler
  * @wide: rows will be asked for as wide ones
- * Return: 0; -ENOMEM. Either way display_layer_close() ends it. May sleep.
+ * Return: 0; -ENOMEM. Either way display_scanline_close() ends it. May sleep.
  */
-int display_layer_open(struct display_layer *layer, struct facet_vgpu *vgpu,
+int display_scanline_open(struct display_scanline *layer, struct facet_vgpu *vgpu,
 		       const struct facet_plane *plane, const struct display_surface *surface,
 		       const struct display_window *window, bool wide);
-void display_layer_close(struct display_layer *layer);
+void display_scanline_close(struct display_scanline *layer);
 
 /**
  * display_scanline_needs_retry() - Tell whether guest memory was away while rows were read.
@@ -62,28 +62,28 @@ void display_layer_close(struct display_layer *layer);
  * Context: the worker, after it has read rows: the answer covers the rows that were read so far.
  * Return: true: some rows hold zeros because guest memory was away.
  */
-bool display_scanline_needs_retry(const struct display_layer *layer);
+bool display_scanline_needs_retry(const struct display_scanline *layer);
 
-/** display_layer_deep() - Whether ARGB8888 cannot hold it. */
-bool display_layer_deep(const struct display_surface *surface);
+/** display_scanline_deep() - Whether ARGB8888 cannot hold it. */
+bool display_scanline_deep(const struct display_surface *surface);
 
 /**
- * display_layer_argb() - A row of a layer that is neither deep nor scaled, alpha as it comes.
- * @row: < &display_layer.height
- * @dst: &display_layer.width pixels
+ * display_scanline_argb() - A row of a layer that is neither deep nor scaled, alpha as it comes.
+ * @row: < &display_scanline.height
+ * @dst: &display_scanline.width pixels
  */
-void display_layer_argb(struct display_layer *layer, u32 row, u32 *dst);
+void display_scanline_argb(struct display_scanline *layer, u32 row, u32 *dst);
 
 /**
- * display_layer_opaque() - Several rows at once, opaque, where that is quicker.
+ * display_scanline_opaque() - Several rows at once, opaque, where that is quicker.
  * @row: first, of @rows
  * @width: pixels, from the first one on
  * Return: how many it was; 0: not in this way.
  */
-u32 display_layer_opaque(struct display_layer *layer, u32 row, u32 rows, u8 *dst, u32 stride,
+u32 display_scanline_opaque(struct display_scanline *layer, u32 row, u32 rows, u8 *dst, u32 stride,
 			 u32 width);
 
-/** display_layer_wide() - A row of any layer, until another is asked for. */
-const u64 *display_layer_wide(struct display_layer *layer, u32 row);
+/** display_scanline_argb64() - A row of any layer, until another is asked for. */
+const u64 *display_scanline_argb64(struct display_scanline *layer, u32 row);
 
 #endif

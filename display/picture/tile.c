@@ -74,7 +74,7 @@ static void detile_yf(u32 cpp, const u8 *tile, u8 *rows, u32 pitch)
 		       tile + at, GEN9_SWIZZLE_SPAN);
 }
 
-void display_detile(enum display_tiling tiling, u32 cpp, const u8 *tile, u8 *rows, u32 pitch)
+void display_tile_to_rows(enum display_tiling tiling, u32 cpp, const u8 *tile, u8 *rows, u32 pitch)
 {
 	switch (tiling) {
 	case DISPLAY_X_TILED:
@@ -104,7 +104,7 @@ static inline void copy_span(u8 *dst, const u8 *src)
 	memcpy(dst + sizeof(a), &b, sizeof(b));
 }
 
-void display_copy_opaque(u8 *dst, const u8 *src, u32 bytes)
+void display_tile_copy_opaque(u8 *dst, const u8 *src, u32 bytes)
 {
 	u32 at;
 
@@ -129,7 +129,7 @@ static void detile_x_opaque(const u8 *tile, const u8 *next, u32 count, u32 bytes
 {
 	for (; count; count--, rows += pitch) {
 		fetch(next, bytes);
-		display_copy_opaque(rows, tile, bytes);
+		display_tile_copy_opaque(rows, tile, bytes);
 		tile += GEN9_XTILE_WIDTH;
 		next += GEN9_XTILE_WIDTH;
 	}
@@ -158,7 +158,7 @@ static void detile_y_opaque(const u8 *tile, const u8 *next, u32 count, u32 bytes
 	}
 }
 
-void display_detile_opaque(enum display_tiling tiling, const u8 *const *tiles, u32 first,
+void display_tile_to_rows_opaque(enum display_tiling tiling, const u8 *const *tiles, u32 first,
 			   u32 count, u32 bytes, u8 *rows, u32 pitch)
 {
 	u32 width = display_tile_width(tiling, sizeof(u32));

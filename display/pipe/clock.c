@@ -38,7 +38,7 @@
  * drm_crtc_arm_vblank_event(), drm_update_vblank_count()): the blank waits so long after each of these.
  */
 #define UPDATE_NS		1000000ull
-#define TOLD_NS			300000ull
+#define COUNT_READ_NS			300000ull
 #define PUT_OFF_NS_MAX		2000000ull
 
 static u64 frame_length(const struct display_timings *t)
@@ -141,12 +141,12 @@ bool display_clock_put_off(struct display_clock *clock, u64 now_ns)
 	return blank_in(clock, now_ns, UPDATE_NS);
 }
 
-bool display_clock_told(struct display_clock *clock, u64 now_ns)
+bool display_clock_count_read(struct display_clock *clock, u64 now_ns)
 {
 	if (!clock->running || clock->stands_since_ns || !clock->updating ||
 	    clock->updated_at != display_clock_frames(clock, now_ns))
 		return false;
-	return blank_in(clock, now_ns, TOLD_NS);
+	return blank_in(clock, now_ns, COUNT_READ_NS);
 }
 
 u64 display_clock_age(struct display_clock *clock, u64 now_ns)

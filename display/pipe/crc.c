@@ -41,16 +41,16 @@ void display_crc_frame(struct display_pipe *pipe, u32 frame)
 	struct display_crc *crc = &pipe->crc;
 
 	lockdep_assert_held(&pipe->display->lock);
-	if (frame == crc->seen)
+	if (frame == crc->last_frame)
 		return;
-	crc->seen = frame;
+	crc->last_frame = frame;
 	if (!(crc_ctl(pipe) & GEN9_PIPE_CRC_ENABLE) || crc->state == DISPLAY_CRC_RUNNING)
 		return;
-	display_shot_take(pipe, &crc->shot);
+	display_pipe_snapshot_take(pipe, &crc->snapshot);
 	crc->raised = false;
 	crc->frame = frame;
 	crc->changed = false;
-	crc->shot_epoch = crc->epoch;
+	crc->snapshot_epoch = crc->epoch;
 	/* A worker that did not come to the last one may not come to this one either. */
 	if (crc->state == DISPLAY_CRC_IDLE)
 		display_clock_hold(&pipe->clock, facet_device_now_ns(pipe->display->dev));
@@ -67,7 +67,8 @@ static void crc_let_go(struct display_pipe *pipe)
 	if (!pipe->clock.stands_since_ns)
 		return;
 	display_clock_let_go(&pipe->clock, now);
-	facet_timer_arm(dev, &pipe->timer, display_clock_due(&pipe->clock, pipe->seen, now));
+	facet_timer_arm(dev, &pipe->timer,
+			display_clock_due(&pipe->clock, pipe->reported_frame, now));
 }
 
 void display_crc_changed(struct display_pipe *pipe, u32 frame)
@@ -87,7 +88,7 @@ void display_crc_begin(struct display_pipe *pipe)
 
 	lockdep_assert_held(&pipe->display->lock);
 	crc->epoch++;
-	crc->seen = display_clock_frames(&pipe->clock,
+	crc->last_frame = display_clock_frames(&pipe->clock,
 					 facet_device_now_ns(pipe->display->dev));
 	if (crc->state == DISPLAY_CRC_WANTED)
 		crc->state = DISPLAY_CRC_IDLE;
@@ -101,7 +102,7 @@ static bool crc_holds(const struct display_pipe *pipe)
 	const struct display_crc *crc = &pipe->crc;
 	u32 now, i;
 
-	if (!pipe->clock.running || crc->epoch != crc->shot_epoch ||
+	if (!pipe->clock.running || crc->epoch != crc->snapshot_epoch ||
 	    !(crc_ctl(pipe) & GEN9_PIPE_CRC_ENABLE))
 		return false;
 	now = display_clock_frames(&pipe->clock, facet_device_now_ns(pipe->display->dev));
@@ -115,7 +116,7 @@ static bool crc_holds(const struct display_pipe *pipe)
 }
 
 /* Planes that the guest wants the checksum of. */
-static u32 crc_layers(u32 ctl)
+static u32 crc_planes(u32 ctl)
 {
 	switch (GEN9_PIPE_CRC_SOURCE(ctl)) {
 	case GEN9_PIPE_CRC_PLANE_1:
@@ -125,7 +126,7 @@ static u32 crc_layers(u32 ctl)
 	case GEN9_PIPE_CRC_PLANE_3:
 		return BIT(2);
 	default:
-		return DISPLAY_LAYERS_ALL;
+		return DISPLAY_PLANES_ALL;
 	}
 }
 
@@ -158,7 +159,7 @@ static struct display_pipe *crc_next(struct facet_display *display)
 	return NULL;
 }
 
-/* Return: as display_compose_hash(). */
+/* Return: as display_composer_hash(). */
 static int crc_make(struct facet_device *dev, struct display_pipe *pipe)
 {
 	unsigned long flags;
@@ -167,12 +168,12 @@ static int crc_make(struct facet_device *dev, struct display_pipe *pipe)
 
 	/* As for a request: what is pinned is read where it is, else a copy takes twice the time. */
 	facet_ggtt_sync_ahead(pipe->display->vgpu);
-	ret = display_compose_hash(pipe->display, &pipe->crc.shot, crc_layers(crc_ctl(pipe)),
+	ret = display_composer_hash(pipe->display, &pipe->crc.snapshot, crc_planes(crc_ctl(pipe)),
 				   &result);
 	spin_lock_irqsave(&pipe->display->lock, flags);
 	/* What was shown is known still, unless the guest wants others by now. */
 	pipe->crc.state = (ret == -EAGAIN || ret == -EBUSY) &&
-			  pipe->crc.epoch == pipe->crc.shot_epoch ?
+			  pipe->crc.epoch == pipe->crc.snapshot_epoch ?
 			  DISPLAY_CRC_WANTED : DISPLAY_CRC_IDLE;
 	if (!ret && crc_holds(pipe)) {
 		facet_reg_set(dev, GEN9_PIPE_CRC_RES + pipe->index * GEN9_PIPE_STRIDE, result);

@@ -22,7 +22,7 @@ static struct display_pipe *pipe_at(struct facet_device *dev, u32 offset, u32 ba
 }
 
 /* What was armed in an earlier frame is live before anything else is armed. Lock held. */
-static void settle(struct display_pipe *pipe)
+static void latch(struct display_pipe *pipe)
 {
 	display_pipe_latch(pipe, facet_device_now_ns(pipe->display->dev));
 }
@@ -33,7 +33,7 @@ static void arm_plane(struct display_pipe *pipe, u32 slot, const struct display_
 	unsigned long flags;
 
 	spin_lock_irqsave(&pipe->display->lock, flags);
-	settle(pipe);
+	latch(pipe);
 	pipe->armed[slot] = *regs;
 	display_pipe_arm(pipe, slot, async);
 	/* A cursor is moved a thousand times a second, with no event: no blank waits for that. */
@@ -86,13 +86,13 @@ static void curbase_write(struct facet_device *dev, const struct facet_reg *reg,
 		  false);
 }
 
-static u32 pipe_live_surf(struct display_pipe *pipe, u32 plane)
+static u32 latched_surf(struct display_pipe *pipe, u32 plane)
 {
 	unsigned long flags;
 	u32 surf;
 
 	spin_lock_irqsave(&pipe->display->lock, flags);
-	settle(pipe);
+	latch(pipe);
 	surf = pipe->live[plane].surf;
 	spin_unlock_irqrestore(&pipe->display->lock, flags);
 	return surf;
@@ -100,13 +100,13 @@ static u32 pipe_live_surf(struct display_pipe *pipe, u32 plane)
 
 static u32 surflive_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
 {
-	return pipe_live_surf(pipe_at(dev, offset, GEN9_PIPEDSL, GEN9_PIPE_STRIDE),
+	return latched_surf(pipe_at(dev, offset, GEN9_PIPEDSL, GEN9_PIPE_STRIDE),
 			      plane_at(offset - GEN9_PLANE_SURFLIVE + GEN9_PLANE_SURF));
 }
 
 static u32 cursurflive_read(struct facet_device *dev, const struct facet_reg *reg, u32 offset)
 {
-	return pipe_live_surf(pipe_at(dev, offset, GEN9_PIPEDSL, GEN9_PIPE_STRIDE),
+	return latched_surf(pipe_at(dev, offset, GEN9_PIPEDSL, GEN9_PIPE_STRIDE),
 			      DISPLAY_CURSOR);
 }
 
@@ -116,7 +116,7 @@ static void arm_word(struct display_pipe *pipe, u32 *word, u32 value)
 	unsigned long flags;
 
 	spin_lock_irqsave(&pipe->display->lock, flags);
-	settle(pipe);
+	latch(pipe);
 	*word = value;
 	display_pipe_arm(pipe, DISPLAY_SLOT_PIPE, false);
 	spin_unlock_irqrestore(&pipe->display->lock, flags);
@@ -160,7 +160,7 @@ static void csc_mode_write(struct facet_device *dev, const struct facet_reg *reg
 
 	facet_reg_set(dev, offset, value);
 	spin_lock_irqsave(&pipe->display->lock, flags);
-	settle(pipe);
+	latch(pipe);
 	armed->csc_mode = value;
 	for (i = 0; i < GEN9_CSC_COEFF_COUNT; i++)
 		armed->csc_coeff[i] = facet_reg_get(dev, GEN9_CSC_COEFF + base + i * sizeof(u32));
@@ -188,7 +188,7 @@ static void win_sz_write(struct facet_device *dev, const struct facet_reg *reg, 
 
 	facet_reg_set(dev, offset, value);
 	spin_lock_irqsave(&pipe->display->lock, flags);
-	settle(pipe);
+	latch(pipe);
 	pipe->pipe_armed.scalers[min_t(u32, which, GEN9_PS_SCALERS - 1)] = regs;
 	display_pipe_arm(pipe, DISPLAY_SLOT_PIPE, false);
 	spin_unlock_irqrestore(&pipe->display->lock, flags);
@@ -231,7 +231,7 @@ static const struct facet_reg rows[] = {
 	SCALER_ROW(2, PS_WIN_SZ, win_sz_write),
 };
 
-const struct facet_reg_block display_arm_regs = {
+const struct facet_reg_block display_double_buffer_regs = {
 	.rows = rows,
 	.count = ARRAY_SIZE(rows),
 };

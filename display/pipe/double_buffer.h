@@ -5,6 +5,6 @@
 
 struct facet_reg_block;
 
-extern const struct facet_reg_block display_arm_regs;
+extern const struct facet_reg_block display_double_buffer_regs;
 
 #endif

@@ -94,7 +94,7 @@ void display_pipe_arm(struct display_pipe *pipe, u32 slot, bool async)
 static void pipe_arm_timer(struct display_pipe *pipe, u64 now)
 {
 	facet_timer_arm(pipe->display->dev, &pipe->timer,
-			display_clock_due(&pipe->clock, pipe->seen, now));
+			display_clock_due(&pipe->clock, pipe->reported_frame, now));
 }
 
 void display_pipe_updating(struct display_pipe *pipe)
@@ -141,9 +141,9 @@ static void pipe_timer(struct facet_device *dev, struct facet_timer *timer)
 	if (now >= display_clock_held_until(&pipe->clock))
 		display_clock_let_go(&pipe->clock, now);
 	frame = display_clock_frames(&pipe->clock, now);
-	if (frame != pipe->seen)
+	if (frame != pipe->reported_frame)
 		bits |= GEN9_PIPE_VBLANK;
-	pipe->seen = frame;
+	pipe->reported_frame = frame;
 	display_pipe_latch(pipe, now);
 	bits |= pipe_take_flips(pipe);
 	pipe_raise(pipe, bits);
@@ -174,7 +174,7 @@ static void pipe_start(struct display_pipe *pipe)
 	pipe_timings(pipe, &timings);
 	display_clock_start(&pipe->clock, &timings, now);
 	display_crc_begin(pipe);
-	pipe->seen = display_clock_frames(&pipe->clock, now);
+	pipe->reported_frame = display_clock_frames(&pipe->clock, now);
 	facet_timer_arm(pipe->display->dev, &pipe->timer,
 			display_clock_next_blank(&pipe->clock, now));
 }
@@ -241,7 +241,7 @@ static u32 frames_read(struct facet_device *dev, const struct facet_reg *reg, u3
 	spin_lock_irqsave(&pipe->display->lock, flags);
 	now = pipe_now(pipe);
 	frames = display_clock_frames(&pipe->clock, now);
-	if (display_clock_told(&pipe->clock, now))
+	if (display_clock_count_read(&pipe->clock, now))
 		pipe_arm_timer(pipe, now);
 	spin_unlock_irqrestore(&pipe->display->lock, flags);
 	return frames;
@@ -294,7 +294,7 @@ static void pipe_reset(struct display_pipe *pipe)
 	memset(pipe->armed_at, 0, sizeof(pipe->armed_at));
 	pipe->clock = (struct display_clock){};
 	pipe->off_ns = 0;
-	pipe->seen = 0;
+	pipe->reported_frame = 0;
 	pipe->pending = 0;
 	pipe->flipped = 0;
 	pipe->serial++;
@@ -358,7 +358,7 @@ static int pipe_save(struct facet_device *dev, u32 index, struct facet_state_wri
 	spin_lock_irqsave(&display->lock, flags);
 	s.clock = pipe->clock;
 	s.age_ns = display_clock_age(&s.clock, pipe_now(pipe));
-	s.seen = pipe->seen;
+	s.seen = pipe->reported_frame;
 	memcpy(s.armed, pipe->armed, sizeof(s.armed));
 	memcpy(s.live, pipe->live, sizeof(s.live));
 	s.pipe_armed = pipe->pipe_armed;
@@ -384,7 +384,7 @@ static int pipe_restore(struct facet_device *dev, u32 index, struct facet_state_
 		return -EINVAL;
 	spin_lock_irqsave(&display->lock, flags);
 	pipe->clock = s.clock;
-	pipe->seen = s.seen;
+	pipe->reported_frame = s.seen;
 	memcpy(pipe->armed, s.armed, sizeof(s.armed));
 	memcpy(pipe->live, s.live, sizeof(s.live));
 	pipe_forget_buffers(pipe);

@@ -6,7 +6,7 @@
 #include "display/display_types.h"
 
 /* The palette that GAMMA_MODE chooses, if anything goes through it. */
-static void take_palette(const struct display_pipe *pipe, struct display_shot *shot)
+static void take_palette(const struct display_pipe *pipe, struct display_pipe_snapshot *shot)
 {
 	const struct facet_display *display = pipe->display;
 	u32 mode = GEN9_GAMMA_MODE_MODE(shot->pipe.gamma_mode);
@@ -31,14 +31,14 @@ static void take_palette(const struct display_pipe *pipe, struct display_shot *s
 						 i * sizeof(u32));
 }
 
-void display_shot_take(const struct display_pipe *pipe, struct display_shot *shot)
+void display_pipe_snapshot_take(const struct display_pipe *pipe, struct display_pipe_snapshot *shot)
 {
 	const struct facet_device *dev = pipe->display->dev;
 	u32 base = pipe->index * GEN9_PIPE_STRIDE;
 
 	lockdep_assert_held(&pipe->display->lock);
-	shot->showing.pipe = pipe->index;
-	memcpy(shot->showing.replaced, pipe->replaced, sizeof(shot->showing.replaced));
+	shot->buffers.pipe = pipe->index;
+	memcpy(shot->buffers.replaced, pipe->replaced, sizeof(shot->buffers.replaced));
 	memcpy(shot->planes, pipe->live, sizeof(shot->planes));
 	shot->pipe = pipe->pipe_live;
 	shot->width = GEN9_TIMING_ACTIVE(facet_reg_get(dev, GEN9_TRANS_HTOTAL + base));

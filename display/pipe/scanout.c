@@ -2,7 +2,7 @@
 /*
  * Scan-outs: what the front end exports. A buffer's name follows from what it is and from a digest
  * of the guest pages behind it, so that a name never outlives its pages. Called by the front end;
- * the display's lock is held only to copy registers and to look up names, never while GGTT entries
+ * the display's lock is held only to copy registers and to decoded_head up names, never while GGTT entries
  * are walked.
  */
 #include "display/pipe/scanout.h"
@@ -20,7 +20,8 @@
 #define DIGEST_PRIME	0x100000001b3ull
 #define GFN_NONE	(~0ull)
 
-bool display_shot_of_head(struct facet_display *display, u32 head, struct display_shot *shot)
+bool display_scanout_snapshot(struct facet_display *display, u32 head,
+			      struct display_pipe_snapshot *shot)
 {
 	struct display_pipe *pipe;
 	unsigned long flags;
@@ -29,14 +30,14 @@ bool display_shot_of_head(struct facet_display *display, u32 head, struct displa
 	pipe = display_pipe_of_head(display, head);
 	if (pipe) {
 		display_pipe_latch(pipe, facet_device_now_ns(display->dev));
-		display_shot_take(pipe, shot);
+		display_pipe_snapshot_take(pipe, shot);
 	}
 	spin_unlock_irqrestore(&display->lock, flags);
 	return pipe;
 }
 
-bool display_shot_stands(struct facet_display *display, u32 head,
-			 const struct display_showing *showing, u32 layers)
+bool display_scanout_unchanged(struct facet_display *display, u32 head,
+			 const struct display_shown_buffers *showing, u32 layers)
 {
 	struct display_pipe *pipe;
 	unsigned long flags;
@@ -55,7 +56,7 @@ bool display_shot_stands(struct facet_display *display, u32 head,
 	return stands;
 }
 
-u64 facet_display_serial(struct facet_display *display, u32 head)
+u64 facet_scanout_serial(struct facet_display *display, u32 head)
 {
 	struct display_pipe *pipe;
 	unsigned long flags;
@@ -74,26 +75,26 @@ u64 facet_display_serial(struct facet_display *display, u32 head)
 }
 
 /* A shot and what it means, on the heap. */
-struct look {
-	struct display_shot shot;
-	struct display_picture picture;
+struct decoded_head {
+	struct display_pipe_snapshot snapshot;
+	struct display_pipe_picture picture;
 };
 
 /* What a monitor shows; zeroes where that is nothing. @out: to be freed. Return: 0, an errno. */
-static int look_at(struct facet_display *display, u32 head, struct look **out)
+static int decode_head(struct facet_display *display, u32 head, struct decoded_head **out)
 {
-	struct look *look;
+	struct decoded_head *decoded_head;
 
 	if (head >= display->n_heads)
 		return -EINVAL;
-	look = port_zalloc(sizeof(*look));
-	if (!look)
+	decoded_head = port_zalloc(sizeof(*decoded_head));
+	if (!decoded_head)
 		return -ENOMEM;
-	if (display_shot_of_head(display, head, &look->shot)) {
-		display_picture_decode(&look->shot, &look->picture);
-		display_picture_for_monitor(&look->picture);
+	if (display_scanout_snapshot(display, head, &decoded_head->snapshot)) {
+		display_pipe_picture_decode(&decoded_head->snapshot, &decoded_head->picture);
+		display_pipe_picture_for_monitor(&decoded_head->picture);
 	}
-	*out = look;
+	*out = decoded_head;
 	return 0;
 }
 
@@ -162,7 +163,7 @@ static u32 scanout_name(struct facet_display *display, const struct facet_plane 
 }
 
 /* The plane of a kind, and whether its pages alone are the picture. */
-static void pick_plane(const struct display_picture *picture, enum facet_plane_kind kind,
+static void pick_plane(const struct display_pipe_picture *picture, enum facet_plane_kind kind,
 		       struct facet_plane *plane)
 {
 	u32 i;
@@ -180,7 +181,7 @@ static void pick_plane(const struct display_picture *picture, enum facet_plane_k
 }
 
 /* What is to be read of a head whose planes are not the picture as they lie. */
-static void name_picture(const struct display_picture *picture, enum facet_plane_kind kind,
+static void name_picture(const struct display_pipe_picture *picture, enum facet_plane_kind kind,
 			 struct facet_plane *plane)
 {
 	if (kind != FACET_PLANE_PRIMARY || !plane->enabled || plane->direct)
@@ -191,24 +192,24 @@ static void name_picture(const struct display_picture *picture, enum facet_plane
 	plane->y = 0;
 }
 
-int facet_display_plane(struct facet_display *display, u32 head, enum facet_plane_kind kind,
+int facet_scanout_plane(struct facet_display *display, u32 head, enum facet_plane_kind kind,
 			struct facet_plane *plane)
 {
 	unsigned long flags;
-	struct look *look;
+	struct decoded_head *decoded_head;
 	u64 digest;
 	int ret;
 
 	if ((u32)kind >= FACET_PLANE_KINDS)
 		return -EINVAL;
-	ret = look_at(display, head, &look);
+	ret = decode_head(display, head, &decoded_head);
 	if (ret)
 		return ret;
-	pick_plane(&look->picture, kind, plane);
+	pick_plane(&decoded_head->picture, kind, plane);
 	if (scanout_walk(display, plane, NULL, &digest))
 		plane->direct = false;
-	name_picture(&look->picture, kind, plane);
-	port_free(look);
+	name_picture(&decoded_head->picture, kind, plane);
+	port_free(decoded_head);
 	if (!plane->enabled)
 		return 0;
 
@@ -218,21 +219,21 @@ int facet_display_plane(struct facet_display *display, u32 head, enum facet_plan
 	return 0;
 }
 
-int facet_display_size(struct facet_display *display, u32 head, u32 *width, u32 *height)
+int facet_scanout_size(struct facet_display *display, u32 head, u32 *width, u32 *height)
 {
-	struct look *look;
+	struct decoded_head *decoded_head;
 	int ret;
 
-	ret = look_at(display, head, &look);
+	ret = decode_head(display, head, &decoded_head);
 	if (ret)
 		return ret;
-	*width = look->picture.out_width;
-	*height = look->picture.out_height;
-	port_free(look);
+	*width = decoded_head->picture.out_width;
+	*height = decoded_head->picture.out_height;
+	port_free(decoded_head);
 	return 0;
 }
 
-void facet_display_forget(struct facet_display *display)
+void facet_scanout_forget(struct facet_display *display)
 {
 	unsigned long flags;
 	u32 i;
@@ -263,7 +264,7 @@ static int scanout_find(struct facet_display *display, u32 id, struct display_sc
 	return ret;
 }
 
-int facet_display_pages(struct facet_display *display, u32 id, struct facet_plane *plane,
+int facet_scanout_pages(struct facet_display *display, u32 id, struct facet_plane *plane,
 			u64 *gfns, u32 n)
 {
 	struct display_scanout scanout = {};

@@ -5,61 +5,61 @@
  */
 #include "mediator/unmap_quarantine.h"
 
-void facet_unmap_quarantine_init(struct facet_unmap_quarantine *keepout)
+void facet_unmap_quarantine_init(struct facet_unmap_quarantine *quarantine)
 {
-	INIT_LIST_HEAD(&keepout->ranges);
-	keepout->tasks = 0;
-	keepout->calls = 0;
+	INIT_LIST_HEAD(&quarantine->ranges);
+	quarantine->tasks = 0;
+	quarantine->calls = 0;
 }
 
-struct facet_unmap_quarantine_range *
-facet_unmap_quarantine_find(struct facet_unmap_quarantine *keepout, const void *task)
+struct facet_unmap_quarantine_range *facet_unmap_quarantine_find(
+	struct facet_unmap_quarantine *quarantine, const void *task)
 {
 	struct facet_unmap_quarantine_range *range;
 
-	list_for_each_entry(range, &keepout->ranges, list) {
+	list_for_each_entry(range, &quarantine->ranges, list) {
 		if (range->task == task)
 			return range;
 	}
 	return NULL;
 }
 
-void facet_unmap_quarantine_begin(struct facet_unmap_quarantine *keepout,
+void facet_unmap_quarantine_begin(struct facet_unmap_quarantine *quarantine,
 				  struct facet_unmap_quarantine_range *range, const void *task,
 				  u64 first, u64 last)
 {
-	keepout->calls++;
+	quarantine->calls++;
 	if (list_empty(&range->list)) {
 		range->task = task;
 		range->first = first;
 		range->last = last;
-		list_add_tail(&range->list, &keepout->ranges);
-		keepout->tasks++;
+		list_add_tail(&range->list, &quarantine->ranges);
+		quarantine->tasks++;
 	} else {
 		range->first = 0;
 		range->last = ~0ull;
 	}
 }
 
-void facet_unmap_quarantine_end(struct facet_unmap_quarantine *keepout)
+void facet_unmap_quarantine_end(struct facet_unmap_quarantine *quarantine)
 {
-	keepout->calls--;
+	quarantine->calls--;
 }
 
-void facet_unmap_quarantine_lift(struct facet_unmap_quarantine *keepout,
+void facet_unmap_quarantine_lift(struct facet_unmap_quarantine *quarantine,
 				 struct facet_unmap_quarantine_range *range)
 {
 	list_del_init(&range->list);
-	keepout->tasks--;
+	quarantine->tasks--;
 }
 
-bool facet_unmap_quarantine_covers(const struct facet_unmap_quarantine *keepout, u64 gfn, u64 n)
+bool facet_unmap_quarantine_covers(const struct facet_unmap_quarantine *quarantine, u64 gfn, u64 n)
 {
 	const struct facet_unmap_quarantine_range *range;
 
-	if (keepout->tasks > FACET_UNMAP_QUARANTINE_TASKS)
+	if (quarantine->tasks > FACET_UNMAP_QUARANTINE_TASKS)
 		return true;
-	list_for_each_entry(range, &keepout->ranges, list) {
+	list_for_each_entry(range, &quarantine->ranges, list) {
 		if (gfn <= range->last && gfn + (n - 1) >= range->first)
 			return true;
 	}

@@ -142,8 +142,8 @@ void facet_vgpu_state_table_destroy(struct facet_vgpu_state_table *table)
 	port_free(table);
 }
 
-const struct facet_state_section *
-facet_vgpu_state_section_at(const struct facet_vgpu_state_table *table, u32 i)
+const struct facet_state_section *facet_vgpu_state_section_at(
+	const struct facet_vgpu_state_table *table, u32 i)
 {
 	return i < table->n ? table->sections[i] : NULL;
 }

@@ -80,7 +80,7 @@ static void compose(void *arg)
 {
 	struct screen *s = arg;
 
-	if (facet_display_read(s->display, 0, s->picture, ROW, WIDTH, HEIGHT, true))
+	if (facet_capture_read(s->display, 0, s->picture, ROW, WIDTH, HEIGHT, true))
 		abort();
 }
 
@@ -109,11 +109,11 @@ static void still(struct screen *s)
 	struct facet_damage damage;
 
 	compose(s);
-	if (facet_display_update(s->display, 0, s->picture, s->copy, ROW, WIDTH, HEIGHT, true,
+	if (facet_capture_update(s->display, 0, s->picture, s->copy, ROW, WIDTH, HEIGHT, true,
 				 &damage))
 		abort();
 	bench_result("still_screen_bytes", damage.bytes, "bytes",
-		     "written by facet_display_update() where nothing has changed");
+		     "written by facet_capture_update() where nothing has changed");
 }
 
 int main(int argc, char **argv)
@@ -126,8 +126,9 @@ int main(int argc, char **argv)
 	screen_show(&s, LINEAR, ROW / 64);
 	linear = bench_compare(&s, compose, copy, ROUNDS, ROUND_NS, &ns);
 	bench_result("compose_vs_memcpy", linear, "ratio",
-		     "speed of facet_display_read() of a linear plane / memcpy of its pages, medians");
-	bench_result("compose_ms", ns / 1e6, "ms", "facet_display_read() of a linear plane");
+		     "speed of facet_capture_read() of a linear plane / memcpy of its pages, "
+		     "medians");
+	bench_result("compose_ms", ns / 1e6, "ms", "facet_capture_read() of a linear plane");
 	still(&s);
 	crc = bench_compare(&s, frame, copy, ROUNDS, ROUND_NS, &ns);
 	bench_result("crc_vs_memcpy", crc, "ratio",

@@ -261,7 +261,7 @@ static void monitor(u32 channel, const struct fuzz_op *op)
 	if (op->a & 16) {
 		s->connected = op->a & 32;
 		forget(s);
-		facet_display_set_link(aux.guest->display, channel - FIRST + 1, s->connected);
+		facet_output_set_link(aux.guest->display, channel - FIRST + 1, s->connected);
 		return;
 	}
 	memcpy(edid, s->edid, 128);
@@ -270,7 +270,7 @@ static void monitor(u32 channel, const struct fuzz_op *op)
 	edid[126] = 1;
 	sum(edid);
 	sum(edid + 128);
-	fuzz_check(!facet_display_set_edid(aux.guest->display, channel - FIRST + 1, edid, 256),
+	fuzz_check(!facet_output_set_edid(aux.guest->display, channel - FIRST + 1, edid, 256),
 		   "an EDID is refused");
 	memcpy(s->edid, edid, sizeof(edid));
 	s->size = sizeof(edid);
@@ -315,7 +315,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 
 		s->connected = true;
 		forget(s);
-		fuzz_check(!facet_display_get_edid(aux.guest->display, i - FIRST + 1, s->edid,
+		fuzz_check(!facet_output_get_edid(aux.guest->display, i - FIRST + 1, s->edid,
 						   &s->size), "no EDID");
 	}
 	fuzz_each_op(machine, data, size, one);

@@ -159,7 +159,7 @@ static void monitor(const struct fuzz_op *op)
 
 	if (op->a & 1) {
 		bus.connected = op->a & 2;
-		fuzz_check(!facet_display_set_link(bus.guest->display, 0, bus.connected), "link");
+		fuzz_check(!facet_output_set_link(bus.guest->display, 0, bus.connected), "link");
 		bus.segment = 0;
 		bus.pointer = 0;
 		bus.fresh = false;
@@ -175,7 +175,7 @@ static void monitor(const struct fuzz_op *op)
 	if (op->b & 4)
 		edid[op->b >> 8] ^= op->b >> 3 & 0x1f;
 	wrong = op->b & 4 && (op->b >> 3 & 0x1f) && (size != 128 || op->b >> 8 < 128);
-	if (!facet_display_set_edid(bus.guest->display, op->a >> 7 ? NO_HEAD : 0, edid, size)) {
+	if (!facet_output_set_edid(bus.guest->display, op->a >> 7 ? NO_HEAD : 0, edid, size)) {
 		fuzz_check(op->a < 0x80 && !wrong && (size == 128 || size == 256),
 			   "an EDID of %u", size);
 		memcpy(bus.edid, edid, size);
@@ -227,7 +227,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	bus.guest = &machine->guests[FUZZ_ATTACKER];
 	bus.connected = true;
 	bus.status = READY;
-	fuzz_check(!facet_display_get_edid(bus.guest->display, 0, bus.edid, &bus.size), "no EDID");
+	fuzz_check(!facet_output_get_edid(bus.guest->display, 0, bus.edid, &bus.size), "no EDID");
 	fuzz_each_op(machine, data, size, one);
 	fuzz_machine_end(machine);
 	return 0;

@@ -117,7 +117,7 @@ static void compare(void)
 	static u32 picture[SIDE * SIDE];
 	u32 x, y;
 
-	check(!facet_display_read(display, 0, picture, SIDE * 4, SIDE, SIDE, true));
+	check(!facet_capture_read(display, 0, picture, SIDE * 4, SIDE, SIDE, true));
 	for (y = 0; y < SIDE; y++)
 		for (x = 0; x < SIDE; x++)
 			check(picture[y * SIDE + x] == slow_screen_pixel(&slow, x, y, true));

@@ -533,10 +533,10 @@ static void op_display(const struct fuzz_op *op)
 	int before = fuzz_enter(play.machine, play.guest->index);
 	u64 gfn;
 
-	facet_display_plane(play.guest->display, 0, op->a % FACET_PLANE_KINDS, &plane);
+	facet_scanout_plane(play.guest->display, 0, op->a % FACET_PLANE_KINDS, &plane);
 	if (plane.id)
-		facet_display_pages(play.guest->display, plane.id, NULL, &gfn, 1);
-	facet_display_read(play.guest->display, 0, picture, PICTURE * 4, PICTURE,
+		facet_scanout_pages(play.guest->display, plane.id, NULL, &gfn, 1);
+	facet_capture_read(play.guest->display, 0, picture, PICTURE * 4, PICTURE,
 			   1 + op->b % PICTURE, op->a & 0x80);
 	fuzz_leave(play.machine, before);
 }

@@ -58,7 +58,7 @@ static void shows_nothing(struct hostile *h, const void *arg)
 	mini_write(h->evil, GEN9_PLANE_AUX_OFFSET, 0);
 	mini_write(h->evil, GEN9_PLANE_CTL, c->ctl | GEN9_PLANE_CTL_ASYNC);
 	mini_write(h->evil, GEN9_PLANE_SURF, c->surf);
-	EXPECT(!facet_display_read(h->evil->display, 0, picture, WIDTH * 4, WIDTH, HEIGHT, true));
+	EXPECT(!facet_capture_read(h->evil->display, 0, picture, WIDTH * 4, WIDTH, HEIGHT, true));
 	for (i = 0; i < WIDTH * HEIGHT; i++)
 		EXPECT(picture[i] == BLACK);
 	EXPECT(facet_display_bad_planes(h->evil->display));
@@ -208,9 +208,9 @@ static void vast_pipe(struct hostile *h, const void *arg)
 	large_screen(h, 0);
 	lit_pipe(h, VAST, VAST_ROWS);
 	mini_write(h->evil, CRC_CTL(0), 0);
-	EXPECT(!facet_display_size(h->evil->display, 0, &width, &height));
+	EXPECT(!facet_scanout_size(h->evil->display, 0, &width, &height));
 	EXPECT(width <= facet_types[0].max_width && height <= facet_types[0].max_height);
-	EXPECT(!facet_display_read(h->evil->display, 0, picture, WIDTH * 4, WIDTH, HEIGHT, true));
+	EXPECT(!facet_capture_read(h->evil->display, 0, picture, WIDTH * 4, WIDTH, HEIGHT, true));
 	EXPECT(picture[0] == BLACK && !spent.pages);
 	EXPECT(facet_display_bad_planes(h->evil->display));
 	hostile_neighbour(h);
@@ -229,9 +229,9 @@ static void vast_plane(struct hostile *h, const void *arg)
 	mini_write(h->evil, GEN9_PLANE_SIZE, (VAST_ROWS - 1) << 16 | (WIDTH - 1));
 	mini_write(h->evil, GEN9_PLANE_SURF, LARGE_GVA);
 	fake_clock_advance(&h->machine->clock, 40000000);
-	EXPECT(!facet_display_plane(h->evil->display, 0, FACET_PLANE_PRIMARY, &plane));
+	EXPECT(!facet_scanout_plane(h->evil->display, 0, FACET_PLANE_PRIMARY, &plane));
 	EXPECT(plane.enabled && !plane.direct && !plane.pages);
-	EXPECT(!facet_display_read(h->evil->display, 0, picture, WIDTH * 4, WIDTH, HEIGHT, true));
+	EXPECT(!facet_capture_read(h->evil->display, 0, picture, WIDTH * 4, WIDTH, HEIGHT, true));
 	EXPECT(picture[0] == BLACK && !spent.pages);
 	EXPECT(facet_display_bad_planes(h->evil->display));
 	hostile_neighbour(h);
@@ -248,7 +248,7 @@ static void vast_scaled(struct hostile *h, const void *arg)
 	mini_write(h->evil, GEN9_PS_WIN_POS, 0);
 	mini_write(h->evil, GEN9_PS_WIN_SZ, 3 << 16 | 3);
 	fake_clock_advance(&h->machine->clock, 40000000);
-	EXPECT(!facet_display_read(h->evil->display, 0, picture, WIDTH * 4, WIDTH, HEIGHT, true));
+	EXPECT(!facet_capture_read(h->evil->display, 0, picture, WIDTH * 4, WIDTH, HEIGHT, true));
 	EXPECT(picture[0] == BLACK && !spent.pages);
 	EXPECT(facet_display_bad_planes(h->evil->display));
 	hostile_neighbour(h);
@@ -264,7 +264,7 @@ static void window(struct hostile *h, u32 ctrl, u32 x, u32 y, u32 size)
 	mini_write(h->evil, GEN9_PS_WIN_SZ, size << 16 | size);
 	fake_clock_advance(&h->machine->clock, 40000000);
 	hostile_pump(h);
-	EXPECT(!facet_display_read(h->evil->display, 0, picture, WIDTH * 4, WIDTH, HEIGHT, true));
+	EXPECT(!facet_capture_read(h->evil->display, 0, picture, WIDTH * 4, WIDTH, HEIGHT, true));
 	for (i = 0; i < WIDTH * HEIGHT; i++)
 		EXPECT(picture[i] >> 24 == 0xff && (x < WIDTH || picture[i] == BLACK));
 }

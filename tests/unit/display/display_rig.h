@@ -149,7 +149,7 @@ static inline struct facet_plane rig_plane(struct rig *rig, enum facet_plane_kin
 {
 	struct facet_plane plane;
 
-	assert_int_equal(facet_display_plane(rig_display(rig), 0, kind, &plane), 0);
+	assert_int_equal(facet_scanout_plane(rig_display(rig), 0, kind, &plane), 0);
 	return plane;
 }
 
@@ -168,7 +168,7 @@ static inline void rig_edid_two(struct rig *rig, u8 *edid, u8 pattern)
 {
 	u32 i, size;
 
-	assert_int_equal(facet_display_get_edid(rig_display(rig), 0, edid, &size), 0);
+	assert_int_equal(facet_output_get_edid(rig_display(rig), 0, edid, &size), 0);
 	for (i = 128; i < 255; i++)
 		edid[i] = i ^ pattern;
 	edid[126] = 1;

@@ -320,7 +320,7 @@ static void pages_are_those_of_the_id_or_none(void **state)
 	rig_flip(rig, 0, CTL_ASYNC, 1920, 1080, SCREEN);
 	plane = rig_plane(rig, FACET_PLANE_PRIMARY);
 	assert_int_equal(plane.pages, SCREEN_PAGES);
-	assert_int_equal(facet_display_pages(rig_display(rig), plane.id, &again, gfns,
+	assert_int_equal(facet_scanout_pages(rig_display(rig), plane.id, &again, gfns,
 					     SCREEN_PAGES), 0);
 	assert_int_equal(again.id, plane.id);
 	assert_int_equal(again.gva, SCREEN);
@@ -328,14 +328,14 @@ static void pages_are_those_of_the_id_or_none(void **state)
 	assert_int_equal(again.stride, plane.stride);
 	for (i = 0; i < SCREEN_PAGES; i++)
 		assert_true(gfns[i] == 0x100 + i);
-	assert_int_equal(facet_display_pages(rig_display(rig), plane.id, NULL, gfns,
+	assert_int_equal(facet_scanout_pages(rig_display(rig), plane.id, NULL, gfns,
 					     SCREEN_PAGES - 1), -EINVAL);
-	assert_int_equal(facet_display_pages(rig_display(rig), plane.id + 1, NULL, gfns,
+	assert_int_equal(facet_scanout_pages(rig_display(rig), plane.id + 1, NULL, gfns,
 					     SCREEN_PAGES), -EINVAL);
-	assert_int_equal(facet_display_pages(rig_display(rig), 0, NULL, NULL, 0), -EINVAL);
+	assert_int_equal(facet_scanout_pages(rig_display(rig), 0, NULL, NULL, 0), -EINVAL);
 
 	rig_map(rig, SCREEN, 0x1000, 1);
-	assert_int_equal(facet_display_pages(rig_display(rig), plane.id, NULL, gfns, SCREEN_PAGES),
+	assert_int_equal(facet_scanout_pages(rig_display(rig), plane.id, NULL, gfns, SCREEN_PAGES),
 			 -ENOENT);
 }
 
@@ -350,8 +350,8 @@ static void an_id_that_was_forgotten_does_not_come_again(void **state)
 	rig_modeset(rig, 0);
 	rig_flip(rig, 0, CTL_ASYNC, 1920, 1080, SCREEN);
 	before = rig_plane(rig, FACET_PLANE_PRIMARY).id;
-	facet_display_forget(rig_display(rig));
-	assert_int_equal(facet_display_pages(rig_display(rig), before, NULL, gfns, SCREEN_PAGES),
+	facet_scanout_forget(rig_display(rig));
+	assert_int_equal(facet_scanout_pages(rig_display(rig), before, NULL, gfns, SCREEN_PAGES),
 			 -ENOENT);
 	assert_int_not_equal(rig_plane(rig, FACET_PLANE_PRIMARY).id, before);
 	assert_int_equal(rig_plane(rig, FACET_PLANE_PRIMARY).id,
@@ -374,10 +374,10 @@ static void a_pipe_beyond_the_types_screens_is_black_and_counted(void **state)
 		rig_flip(rig, 0, CTL_ASYNC, 1920, 1080, SCREEN);
 		fake_clock_advance(&rig->clock, 2 * RIG_FRAME_NS);
 		assert_false(rig_plane(rig, FACET_PLANE_PRIMARY).direct);
-		assert_int_equal(facet_display_size(rig_display(rig), 0, &width, &height), 0);
+		assert_int_equal(facet_scanout_size(rig_display(rig), 0, &width, &height), 0);
 		assert_in_range(width, 1, 1920);
 		assert_in_range(height, 1, 1080);
-		assert_int_equal(facet_display_read(rig_display(rig), 0, &pixel, 4, 1, 1, true), 0);
+		assert_int_equal(facet_capture_read(rig_display(rig), 0, &pixel, 4, 1, 1, true), 0);
 		assert_int_equal(pixel, 0xff000000);
 		assert_true(facet_display_bad_planes(rig_display(rig)) > bad);
 	}
@@ -395,7 +395,7 @@ static void a_buffer_with_holes_is_not_exported_as_it_lies(void **state)
 	plane = rig_plane(rig, FACET_PLANE_PRIMARY);
 	assert_true(plane.enabled);
 	assert_false(plane.direct);
-	assert_int_equal(facet_display_pages(rig_display(rig), plane.id, NULL, gfns, SCREEN_PAGES),
+	assert_int_equal(facet_scanout_pages(rig_display(rig), plane.id, NULL, gfns, SCREEN_PAGES),
 			 -EFAULT);
 }
 
@@ -419,19 +419,19 @@ static void hotplug_tells_a_guest_that_listens(void **state)
 
 	rig_write(rig, RIG_SDE_IRQ + RIG_IMR, 0);
 	rig_write(rig, RIG_SDE_IRQ + RIG_IER, ~0u);
-	assert_int_equal(facet_display_set_link(rig_display(rig), 0, true), 0);
+	assert_int_equal(facet_output_set_link(rig_display(rig), 0, true), 0);
 	assert_int_equal(rig_read(rig, RIG_SDE_IRQ + RIG_IIR), 0);
 	assert_int_equal(rig_read(rig, 0xc4030), 0);
 
 	rig_write(rig, 0xc4030, 0x10);
-	assert_int_equal(facet_display_set_link(rig_display(rig), 0, false), 0);
+	assert_int_equal(facet_output_set_link(rig_display(rig), 0, false), 0);
 	assert_int_equal(rig_read(rig, RIG_SDE_IRQ + RIG_IIR), 1 << 21);
 	assert_int_equal(rig_read(rig, 0xc4030) & 0x13, 0x12);
 	rig_write(rig, 0xc4030, rig_read(rig, 0xc4030));
 	assert_int_equal(rig_read(rig, 0xc4030), 0x10);
 	rig_write(rig, 0xc403c, 0x13);
 	assert_int_equal(rig_read(rig, 0xc403c), 0x10);
-	assert_int_equal(facet_display_set_link(rig_display(rig), 1, true), -EINVAL);
+	assert_int_equal(facet_output_set_link(rig_display(rig), 1, true), -EINVAL);
 }
 
 static void a_reset_turns_it_off_and_keeps_the_monitor(void **state)
@@ -442,13 +442,13 @@ static void a_reset_turns_it_off_and_keeps_the_monitor(void **state)
 
 	rig_modeset(rig, 0);
 	rig_flip(rig, 0, CTL_ASYNC, 1920, 1080, SCREEN);
-	assert_int_equal(facet_display_get_edid(rig_display(rig), 0, before, &size), 0);
+	assert_int_equal(facet_output_get_edid(rig_display(rig), 0, before, &size), 0);
 	facet_vgpu_reset(rig->vgpu);
 	assert_false(rig_plane(rig, FACET_PLANE_PRIMARY).enabled);
 	assert_true(rig->host.deadline_ns == ~0ull);
 	assert_int_equal(rig_read(rig, GEN9_TRANSCONF), 0);
 	assert_int_equal(rig_read(rig, GEN9_FRMCOUNT), 0);
-	assert_int_equal(facet_display_get_edid(rig_display(rig), 0, after, &size), 0);
+	assert_int_equal(facet_output_get_edid(rig_display(rig), 0, after, &size), 0);
 	assert_memory_equal(before, after, size);
 }
 
@@ -458,12 +458,12 @@ static void other_heads_and_kinds_are_refused(void **state)
 	struct facet_plane plane;
 	u32 pixel;
 
-	assert_int_equal(facet_display_plane(rig_display(rig), 1, FACET_PLANE_PRIMARY, &plane),
+	assert_int_equal(facet_scanout_plane(rig_display(rig), 1, FACET_PLANE_PRIMARY, &plane),
 			 -EINVAL);
-	assert_int_equal(facet_display_plane(rig_display(rig), 0, FACET_PLANE_KINDS, &plane),
+	assert_int_equal(facet_scanout_plane(rig_display(rig), 0, FACET_PLANE_KINDS, &plane),
 			 -EINVAL);
-	assert_int_equal(facet_display_read(rig_display(rig), 1, &pixel, 4, 1, 1, true), -EINVAL);
-	assert_int_equal(facet_display_read(rig_display(rig), 0, &pixel, 4, 2, 1, true), -EINVAL);
+	assert_int_equal(facet_capture_read(rig_display(rig), 1, &pixel, 4, 1, 1, true), -EINVAL);
+	assert_int_equal(facet_capture_read(rig_display(rig), 0, &pixel, 4, 2, 1, true), -EINVAL);
 }
 
 static u32 random32(u64 *seed)
@@ -505,8 +505,8 @@ static void rubbish_does_not_crash(void **state)
 		rig_write(rig, GEN9_TRANS_DDI_FUNC_CTL, 0x91030000);
 		rig_write(rig, GEN9_TRANSCONF, 0x80000000);
 		fake_clock_advance(&rig->clock, 1000000);
-		assert_int_equal(facet_display_plane(rig_display(rig), 0, i / 64 % 2, &plane), 0);
-		assert_int_equal(facet_display_read(rig_display(rig), 0, pixels, 256, 64, 64,
+		assert_int_equal(facet_scanout_plane(rig_display(rig), 0, i / 64 % 2, &plane), 0);
+		assert_int_equal(facet_capture_read(rig_display(rig), 0, pixels, 256, 64, 64,
 						    true), 0);
 	}
 }

@@ -181,8 +181,8 @@ static void what_ends_a_link_is_seen(void **state)
 	expect_status(rig, 0, 0, 0);
 	native_write(rig, 0x600, 1);
 	train(rig);
-	facet_display_set_link(rig_display(rig), 0, false);
-	facet_display_set_link(rig_display(rig), 0, true);
+	facet_output_set_link(rig_display(rig), 0, false);
+	facet_output_set_link(rig_display(rig), 0, true);
 	expect_status(rig, 0, 0, 0);
 	assert_int_equal(native_read(rig, 0x100), 0);
 	train(rig);
@@ -238,7 +238,7 @@ static void the_edid_is_read_by_i2c(void **state)
 	struct rig *rig = *state;
 	u32 size;
 
-	assert_int_equal(facet_display_get_edid(rig_display(rig), 0, edid, &size), 0);
+	assert_int_equal(facet_output_get_edid(rig_display(rig), 0, edid, &size), 0);
 	assert_int_equal(size, 128);
 	read_edid(rig, 0, 0, got, 128);
 	assert_memory_equal(got, edid, 128);
@@ -260,7 +260,7 @@ static void only_the_first_byte_written_is_an_address(void **state)
 	struct answer a;
 	u32 size;
 
-	assert_int_equal(facet_display_get_edid(rig_display(rig), 0, edid, &size), 0);
+	assert_int_equal(facet_output_get_edid(rig_display(rig), 0, edid, &size), 0);
 	a = request(rig, I2C_WRITE | MOT, 0x50, 2, bytes, 2);
 	assert_int_equal(a.bytes[0], ACK);
 	a = request(rig, I2C_WRITE | MOT, 0x50, 1, bytes + 2, 1);
@@ -335,9 +335,9 @@ static void channels_without_a_monitor_time_out(void **state)
 	assert_int_equal(send(rig, 2, message, 4).size, 0);
 	assert_int_equal(send(rig, 3, message, 4).size, 0);
 	assert_int_equal(send(rig, B, message, 4).size, 2);
-	facet_display_set_link(rig_display(rig), 0, false);
+	facet_output_set_link(rig_display(rig), 0, false);
 	assert_int_equal(send(rig, B, message, 4).size, 0);
-	facet_display_set_link(rig_display(rig), 0, true);
+	facet_output_set_link(rig_display(rig), 0, true);
 	assert_int_equal(send(rig, B, message, 4).size, 2);
 }
 
@@ -379,13 +379,13 @@ static void live_state_of_ports_follows_the_monitors(void **state)
 
 	assert_int_equal(rig_read(rig, 0xc4000), 7 << 21);
 	rig_write(rig, 0xc4000, 0);
-	facet_display_set_link(rig_display(rig), 1, false);
+	facet_output_set_link(rig_display(rig), 1, false);
 	assert_int_equal(rig_read(rig, 0xc4000), 5 << 21);
-	facet_display_set_link(rig_display(rig), 0, false);
-	facet_display_set_link(rig_display(rig), 2, false);
+	facet_output_set_link(rig_display(rig), 0, false);
+	facet_output_set_link(rig_display(rig), 2, false);
 	assert_int_equal(rig_read(rig, 0xc4000), 0);
 	facet_vgpu_reset(rig->vgpu);
-	facet_display_set_link(rig_display(rig), 1, true);
+	facet_output_set_link(rig_display(rig), 1, true);
 	assert_int_equal(rig_read(rig, 0xc4000), 1 << 22);
 	rig_teardown((void **)&rig);
 }
@@ -399,13 +399,13 @@ static void each_head_has_its_own_hotplug(void **state)
 	rig_write(rig, RIG_SDE_IRQ + RIG_IER, ~0u);
 	rig_write(rig, 0xc4030, 0x101010);
 	for (i = 0; i < 3; i++) {
-		facet_display_set_link(rig_display(rig), i, true);
+		facet_output_set_link(rig_display(rig), i, true);
 		assert_int_equal(rig_read(rig, RIG_SDE_IRQ + RIG_IIR), 1 << (21 + i));
 		assert_int_equal(rig_read(rig, 0xc4030), 0x101010 | 2 << 8 * i);
 		rig_write(rig, RIG_SDE_IRQ + RIG_IIR, ~0u);
 		rig_write(rig, 0xc4030, 0x101010 | 2 << 8 * i);
 	}
-	assert_int_equal(facet_display_set_link(rig_display(rig), 3, true), -EINVAL);
+	assert_int_equal(facet_output_set_link(rig_display(rig), 3, true), -EINVAL);
 	rig_teardown((void **)&rig);
 }
 
@@ -460,7 +460,7 @@ static void a_link_and_a_transfer_are_saved(void **state)
 	rig_setup_dp(&rig);
 	b = rig;
 	other = rig_with(FACET_OUTPUT_DP, 1, FACET_OUTPUT_DP, 2, FACET_OUTPUT_DP, 3);
-	facet_display_get_edid(rig_display(a), 0, edid, &size);
+	facet_output_get_edid(rig_display(a), 0, edid, &size);
 	train(a);
 	request(a, I2C_WRITE | MOT, 0x50, 1, &start, 1);
 	request(a, I2C_READ | MOT, 0x50, 16, NULL, 0);
@@ -491,14 +491,14 @@ static void each_head_shows_the_pipe_that_feeds_its_port(void **state)
 		rig_write(rig, GEN9_TRANS_DDI_FUNC_CTL + 0x1000 * pipe, ddi[pipe]);
 	for (i = 0; i < 2; i++) {
 		for (pipe = 0; pipe < 3; pipe++) {
-			assert_int_equal(facet_display_plane(rig_display(rig), head_of[pipe],
+			assert_int_equal(facet_scanout_plane(rig_display(rig), head_of[pipe],
 							     FACET_PLANE_PRIMARY, &plane), 0);
 			assert_int_equal(plane.enabled, !i || pipe != 1);
 			assert_int_equal(plane.gva, plane.enabled ? 0x1000000 * (pipe + 1) : 0);
 		}
 		rig_write(rig, GEN9_TRANSCONF + 0x1000, 0);
 	}
-	assert_int_equal(facet_display_plane(rig_display(rig), 3, FACET_PLANE_PRIMARY, &plane),
+	assert_int_equal(facet_scanout_plane(rig_display(rig), 3, FACET_PLANE_PRIMARY, &plane),
 			 -EINVAL);
 	rig_teardown((void **)&rig);
 }

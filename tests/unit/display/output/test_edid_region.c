@@ -72,7 +72,7 @@ static void expect_edid(struct rig *rig, const u8 *edid, u32 size)
 	u8 now[FACET_EDID_MAX];
 	u32 n;
 
-	assert_int_equal(facet_display_get_edid(rig_display(rig), 0, now, &n), 0);
+	assert_int_equal(facet_output_get_edid(rig_display(rig), 0, now, &n), 0);
 	assert_int_equal(n, size);
 	assert_memory_equal(now, edid, size);
 }
@@ -112,7 +112,7 @@ static void a_window_that_is_resized_is_a_new_monitor(void **state)
 	assert_int_equal(put32(rig, FACET_EDID_REGION_LINK, 1), 0);
 	assert_true(told(rig));
 	expect_edid(rig, edid, size);
-	assert_int_equal(facet_display_preferred(rig_display(rig), 0, &mode), 0);
+	assert_int_equal(facet_output_preferred_mode(rig_display(rig), 0, &mode), 0);
 	assert_int_equal(mode.width, 1280);
 	assert_int_equal(mode.height, 800);
 	assert_int_equal(mode.hz, 60);
@@ -135,10 +135,10 @@ static void a_window_whose_clock_is_beyond_the_output_is_followed(void **state)
 		assert_int_equal(put(rig, FACET_EDID_REGION_EDID, edid, 128), 0);
 		assert_int_equal(put32(rig, FACET_EDID_REGION_LINK, 1), 0);
 		assert_true(told(rig));
-		assert_int_equal(facet_display_preferred(rig_display(rig), 0, &mode), 0);
+		assert_int_equal(facet_output_preferred_mode(rig_display(rig), 0, &mode), 0);
 		assert_int_equal(mode.width, sizes[i][0]);
 		assert_int_equal(mode.height, sizes[i][1]);
-		assert_int_equal(facet_display_get_edid(rig_display(rig), 0, now, &n), 0);
+		assert_int_equal(facet_output_get_edid(rig_display(rig), 0, now, &n), 0);
 		assert_true(get_unaligned_le16(now + 54) <= 16500 || n == 256);
 	}
 }
@@ -151,7 +151,7 @@ static void a_monitor_that_cannot_be_leaves_the_old_one(void **state)
 	u8 before[FACET_EDID_MAX], edid[FACET_EDID_MAX];
 	u32 size, n, i;
 
-	assert_int_equal(facet_display_get_edid(rig_display(rig), 0, before, &n), 0);
+	assert_int_equal(facet_output_get_edid(rig_display(rig), 0, before, &n), 0);
 	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
 		size = another(edid, sizes[i][0], sizes[i][1]);
 		edid[100] ^= i == 2;			/* a sum that is wrong */
@@ -252,7 +252,7 @@ static void what_is_read_of_a_monitor_with_two_blocks_can_be_plugged_in(void **s
 
 	rig_teardown(state);
 	*state = rig = rig_with_config(&config);
-	assert_int_equal(facet_display_get_edid(rig_display(rig), 0, edid, &n), 0);
+	assert_int_equal(facet_output_get_edid(rig_display(rig), 0, edid, &n), 0);
 	assert_int_equal(n, 256);
 	assert_int_equal(facet_edid_region_access(&region, rig_display(rig), 0,
 						  FACET_EDID_REGION_EDID, edid, 128, false),
@@ -269,7 +269,7 @@ static void without_a_new_edid_a_link_keeps_the_monitor(void **state)
 	u8 edid[FACET_EDID_MAX];
 	u32 size = another(edid, 1024, 768);
 
-	assert_int_equal(facet_display_set_edid(rig_display(rig), 0, edid, size), 0);
+	assert_int_equal(facet_output_set_edid(rig_display(rig), 0, edid, size), 0);
 	assert_int_equal(put32(rig, FACET_EDID_REGION_LINK, 2), 0);
 	assert_int_equal(put32(rig, FACET_EDID_REGION_LINK, 1), 0);
 	expect_edid(rig, edid, size);

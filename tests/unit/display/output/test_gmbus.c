@@ -47,7 +47,7 @@ static void the_recorded_sequence_gives_the_edid(void **state)
 	u8 edid[FACET_EDID_MAX], got[EDID_BYTES], probe[4];
 	u32 size;
 
-	assert_int_equal(facet_display_get_edid(rig_display(rig), 0, edid, &size), 0);
+	assert_int_equal(facet_output_get_edid(rig_display(rig), 0, edid, &size), 0);
 	assert_int_equal(size, EDID_BYTES);
 	read_bytes(rig, 0x460100a1, probe, 1);
 	assert_int_equal(get_unaligned_le32(probe), 0);		/* one byte, and it is 0 */
@@ -63,7 +63,7 @@ static void a_written_offset_is_where_reading_begins(void **state)
 	u8 edid[FACET_EDID_MAX], got[4];
 	u32 size;
 
-	assert_int_equal(facet_display_get_edid(rig_display(rig), 0, edid, &size), 0);
+	assert_int_equal(facet_output_get_edid(rig_display(rig), 0, edid, &size), 0);
 	rig_write(rig, GEN9_GMBUS0, GEN9_GMBUS_PIN_B);
 	rig_write(rig, GEN9_GMBUS3, 54);
 	rig_write(rig, GEN9_GMBUS1, 0x420100a0);
@@ -78,7 +78,7 @@ static void a_second_block_is_read_by_its_index(void **state)
 	u8 edid[FACET_EDID_MAX], got[EDID_BYTES];
 
 	rig_edid_two(rig, edid, 0x5a);
-	assert_int_equal(facet_display_set_edid(rig_display(rig), 0, edid, sizeof(edid)), 0);
+	assert_int_equal(facet_output_set_edid(rig_display(rig), 0, edid, sizeof(edid)), 0);
 	read_bytes(rig, 0x468080a1, got, EDID_BYTES);
 	assert_memory_equal(got, edid + 128, EDID_BYTES);
 }
@@ -90,7 +90,7 @@ static void all_of_it_is_read_in_one_transfer(void **state)
 	u8 edid[FACET_EDID_MAX], got[512], zero[256] = {};
 
 	rig_edid_two(rig, edid, 0x5a);
-	assert_int_equal(facet_display_set_edid(rig_display(rig), 0, edid, sizeof(edid)), 0);
+	assert_int_equal(facet_output_set_edid(rig_display(rig), 0, edid, sizeof(edid)), 0);
 	read_bytes(rig, 0x470000a1, got, 256);
 	assert_memory_equal(got, edid, 256);
 	read_bytes(rig, 0x47ff00a1, got, 511);
@@ -123,7 +123,7 @@ static void a_segment_is_chosen_for_one_transfer(void **state)
 	u8 edid[FACET_EDID_MAX], got[EDID_BYTES], zero[EDID_BYTES] = {};
 	u32 i, size;
 
-	assert_int_equal(facet_display_get_edid(rig_display(rig), 0, edid, &size), 0);
+	assert_int_equal(facet_output_get_edid(rig_display(rig), 0, edid, &size), 0);
 	rig_write(rig, GEN9_GMBUS0, GEN9_GMBUS_PIN_B);
 	rig_write(rig, GEN9_GMBUS3, 1);
 	rig_write(rig, GEN9_GMBUS1, 0x42010060);
@@ -196,7 +196,7 @@ static void a_transfer_is_given_up_in_the_middle(void **state)
 	u8 edid[FACET_EDID_MAX], got[EDID_BYTES];
 	u32 size;
 
-	assert_int_equal(facet_display_get_edid(rig_display(rig), 0, edid, &size), 0);
+	assert_int_equal(facet_output_get_edid(rig_display(rig), 0, edid, &size), 0);
 	rig_write(rig, GEN9_GMBUS0, GEN9_GMBUS_PIN_B);
 	rig_write(rig, GEN9_GMBUS1, 0x468000a1);
 	rig_read(rig, GEN9_GMBUS3);
@@ -238,7 +238,7 @@ static void each_head_answers_at_its_own_pins(void **state)
 		stop(rig);
 	}
 	for (i = 0; i < 3; i++) {
-		assert_int_equal(facet_display_get_edid(rig_display(rig), i, edid, &size), 0);
+		assert_int_equal(facet_output_get_edid(rig_display(rig), i, edid, &size), 0);
 		assert_int_equal(edid[12], i + 1);
 		rig_write(rig, GEN9_GMBUS0, pins[i]);
 		rig_write(rig, GEN9_GMBUS1, 0x420400a1);
@@ -278,9 +278,9 @@ static void an_unplugged_monitor_does_not_answer(void **state)
 	struct rig *rig = *state;
 	u8 got[4];
 
-	assert_int_equal(facet_display_set_link(rig_display(rig), 0, false), 0);
+	assert_int_equal(facet_output_set_link(rig_display(rig), 0, false), 0);
 	assert_nak(rig, GEN9_GMBUS_PIN_B, 0x460100a1);
-	assert_int_equal(facet_display_set_link(rig_display(rig), 0, true), 0);
+	assert_int_equal(facet_output_set_link(rig_display(rig), 0, true), 0);
 	read_bytes(rig, 0x460100a1, got, 1);
 }
 
@@ -304,19 +304,19 @@ static void an_edid_that_is_none_leaves_the_old_one(void **state)
 	struct facet_display *display = rig_display(rig);
 	u32 size;
 
-	assert_int_equal(facet_display_get_edid(display, 0, before, &size), 0);
-	assert_int_equal(facet_display_set_edid(display, 0, edid, 0), -EINVAL);
-	assert_int_equal(facet_display_set_edid(display, 0, edid, 127), -EINVAL);
-	assert_int_equal(facet_display_set_edid(display, 0, edid, 384), -EINVAL);
-	assert_int_equal(facet_display_set_edid(display, 0, edid, 128), -EINVAL);
+	assert_int_equal(facet_output_get_edid(display, 0, before, &size), 0);
+	assert_int_equal(facet_output_set_edid(display, 0, edid, 0), -EINVAL);
+	assert_int_equal(facet_output_set_edid(display, 0, edid, 127), -EINVAL);
+	assert_int_equal(facet_output_set_edid(display, 0, edid, 384), -EINVAL);
+	assert_int_equal(facet_output_set_edid(display, 0, edid, 128), -EINVAL);
 	rig_edid_two(rig, edid, 0);
-	assert_int_equal(facet_display_set_edid(display, 0, edid, 128), -EINVAL);
-	assert_int_equal(facet_display_set_edid(display, 1, edid, 256), -EINVAL);
-	assert_int_equal(facet_display_get_edid(display, 0, after, &size), 0);
+	assert_int_equal(facet_output_set_edid(display, 0, edid, 128), -EINVAL);
+	assert_int_equal(facet_output_set_edid(display, 1, edid, 256), -EINVAL);
+	assert_int_equal(facet_output_get_edid(display, 0, after, &size), 0);
 	assert_int_equal(size, 128);
 	assert_memory_equal(before, after, 128);
-	assert_int_equal(facet_display_set_edid(display, 0, edid, 256), 0);
-	assert_int_equal(facet_display_get_edid(display, 0, after, &size), 0);
+	assert_int_equal(facet_output_set_edid(display, 0, edid, 256), 0);
+	assert_int_equal(facet_output_get_edid(display, 0, after, &size), 0);
 	assert_int_equal(size, 256);
 	assert_memory_equal(edid, after, 256);
 }
@@ -330,14 +330,14 @@ static void a_new_edid_is_told_while_the_monitor_is_there(void **state)
 	rig_write(rig, RIG_SDE_IRQ + RIG_IMR, 0);
 	rig_write(rig, RIG_SDE_IRQ + RIG_IER, ~0u);
 	rig_write(rig, 0xc4030, 0x10);
-	assert_int_equal(facet_display_set_edid(rig_display(rig), 0, edid, 256), 0);
+	assert_int_equal(facet_output_set_edid(rig_display(rig), 0, edid, 256), 0);
 	assert_int_equal(take_gmbus_irq(rig), 1 << 21);
 	assert_int_equal(rig_read(rig, 0xc4030), 0x12);
-	facet_display_set_link(rig_display(rig), 0, false);
+	facet_output_set_link(rig_display(rig), 0, false);
 	take_gmbus_irq(rig);
-	assert_int_equal(facet_display_set_edid(rig_display(rig), 0, edid, 256), 0);
+	assert_int_equal(facet_output_set_edid(rig_display(rig), 0, edid, 256), 0);
 	assert_int_equal(take_gmbus_irq(rig), 0);
-	facet_display_set_link(rig_display(rig), 0, true);
+	facet_output_set_link(rig_display(rig), 0, true);
 	assert_int_equal(take_gmbus_irq(rig), 1 << 21);
 }
 

@@ -8,7 +8,7 @@ static void assert_printed(const struct facet_display_config *config, const char
 {
 	char text[FACET_OUTPUTS_TEXT];
 
-	facet_display_print_outputs(config, text);
+	facet_output_text_print(config, text);
 	assert_string_equal(text, expected);
 }
 
@@ -31,7 +31,7 @@ static void what_is_taken_is_printed_as_it_was(void **state)
 	for (i = 0; i < ARRAY_SIZE(texts); i++) {
 		struct facet_display_config config = limits;
 
-		assert_int_equal(facet_display_add_outputs(&config, texts[i]), 0);
+		assert_int_equal(facet_output_text_add(&config, texts[i]), 0);
 		assert_printed(&config, texts[i]);
 	}
 }
@@ -40,7 +40,7 @@ static void an_end_of_line_is_no_part_of_an_output(void **state)
 {
 	struct facet_display_config config = limits;
 
-	assert_int_equal(facet_display_add_outputs(&config, " hdmi:b  dp:c:800x600\n"), 0);
+	assert_int_equal(facet_output_text_add(&config, " hdmi:b  dp:c:800x600\n"), 0);
 	assert_printed(&config, "hdmi:b dp:c:800x600");
 }
 
@@ -84,9 +84,9 @@ static void what_is_no_output_is_refused_and_changes_nothing(void **state)
 	for (i = 0; i < ARRAY_SIZE(texts); i++) {
 		struct facet_display_config config = limits;
 
-		assert_int_equal(facet_display_add_outputs(&config, "dp:c:1024x768"),
+		assert_int_equal(facet_output_text_add(&config, "dp:c:1024x768"),
 				 0);
-		assert_int_equal(facet_display_add_outputs(&config, texts[i]), -EINVAL);
+		assert_int_equal(facet_output_text_add(&config, texts[i]), -EINVAL);
 		assert_printed(&config, "dp:c:1024x768");
 	}
 }
@@ -95,9 +95,9 @@ static void outputs_come_one_after_the_other(void **state)
 {
 	struct facet_display_config config = limits;
 
-	assert_int_equal(facet_display_add_outputs(&config, "dp:b"), 0);
-	assert_int_equal(facet_display_add_outputs(&config, "hdmi:c"), 0);
-	assert_int_equal(facet_display_add_outputs(&config, "hdmi:d"), 0);
+	assert_int_equal(facet_output_text_add(&config, "dp:b"), 0);
+	assert_int_equal(facet_output_text_add(&config, "hdmi:c"), 0);
+	assert_int_equal(facet_output_text_add(&config, "hdmi:d"), 0);
 	assert_printed(&config, "dp:b hdmi:c hdmi:d");
 }
 
@@ -107,10 +107,10 @@ static void a_display_is_made_of_them(void **state)
 	struct facet_display_mode mode;
 	struct rig *rig;
 
-	assert_int_equal(facet_display_add_outputs(&config, "dp:b:1024x768 hdmi:d:800x600@75"), 0);
+	assert_int_equal(facet_output_text_add(&config, "dp:b:1024x768 hdmi:d:800x600@75"), 0);
 	rig = rig_with_config(&config);
 	assert_int_equal(facet_display_heads(rig_display(rig)), 2);
-	assert_int_equal(facet_display_preferred(rig_display(rig), 1, &mode), 0);
+	assert_int_equal(facet_output_preferred_mode(rig_display(rig), 1, &mode), 0);
 	assert_int_equal(mode.width, 800);
 	assert_int_equal(mode.height, 600);
 	*state = rig;

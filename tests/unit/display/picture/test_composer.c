@@ -115,7 +115,7 @@ static void assert_part(struct rig *rig, u32 width, u32 height, const char *what
 	u32 x, y;
 
 	memset(picture, 0x5a, sizeof(picture));
-	assert_int_equal(facet_display_read(rig_display(rig), 0, picture, SIDE_MAX * 4, width,
+	assert_int_equal(facet_capture_read(rig_display(rig), 0, picture, SIDE_MAX * 4, width,
 					    height, true), 0);
 	for (y = 0; y < height; y++)
 		for (x = 0; x < width; x++) {
@@ -316,7 +316,7 @@ static u32 seen(struct rig *rig, u32 pixel, u32 mode, u32 plane_alpha)
 	show(rig, 1, 0x04000000 | mode << 4, 4, 0, 16, 4);
 	set(rig, PLANE(1, SURF), SPACE + 0x10000);
 	latch(rig);
-	assert_int_equal(facet_display_read(rig_display(rig), 0, picture, SIDE_MAX * 4, 16, 4,
+	assert_int_equal(facet_capture_read(rig_display(rig), 0, picture, SIDE_MAX * 4, 16, 4,
 					    true), 0);
 	return picture[5];
 }
@@ -519,7 +519,7 @@ static void a_limited_range_is_seen_as_the_full_one(void **state)
 	set(rig, 0x49028, 0);
 	show(rig, 0, 0x04800000, 4, 0, 60, 40);
 	latch(rig);
-	assert_int_equal(facet_display_read(rig_display(rig), 0, picture, SIDE_MAX * 4, 60, 40,
+	assert_int_equal(facet_capture_read(rig_display(rig), 0, picture, SIDE_MAX * 4, 60, 40,
 					    true), 0);
 	for (i = 0; i < 40; i++)
 		assert_memory_equal(plain + i * SIDE_MAX, picture + i * SIDE_MAX, 60 * 4);

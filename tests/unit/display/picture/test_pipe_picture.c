@@ -71,7 +71,7 @@ static void show(struct rig *rig, u32 ctl, u32 stride, u32 stride_unit, u32 offs
 static void take(struct rig *rig)
 {
 	memset(picture, 0xa5, sizeof(picture));
-	assert_int_equal(facet_display_read(rig_display(rig), 0, picture, WIDTH * 4, WIDTH, HEIGHT,
+	assert_int_equal(facet_capture_read(rig_display(rig), 0, picture, WIDTH * 4, WIDTH, HEIGHT,
 					    true), 0);
 }
 
@@ -326,7 +326,7 @@ static void a_cursor_is_left_out_on_request(void **state)
 	draw(rig, GEN9_TILING_LINEAR, 1280, HEIGHT);
 	show(rig, 0x84042000, 1280, 64, 0);
 	show_cursor(rig, 0);
-	assert_int_equal(facet_display_read(rig_display(rig), 0, picture, WIDTH * 4, WIDTH, HEIGHT,
+	assert_int_equal(facet_capture_read(rig_display(rig), 0, picture, WIDTH * 4, WIDTH, HEIGHT,
 					    false), 0);
 	assert_all(0, 0);
 }

@@ -148,7 +148,7 @@ static u32 random32(u64 *seed)
 }
 
 /* Upright: rows of the stride; sideways: columns of so many pages. */
-static void assert_sheet_inside(const struct display_sheet *sheet)
+static void assert_sheet_inside(const struct display_plane_layout *sheet)
 {
 	u64 right = sheet->x + sheet->width;
 	u64 bottom = sheet->y + sheet->height;
@@ -183,7 +183,7 @@ static void rubbish_never_leaves_the_address_space(void **state)
 		if (i & 1)
 			display_plane_decode(&regs, &plane, &surface);
 		else
-			display_cursor_decode(&regs, &plane, &surface);
+			display_plane_decode_cursor(&regs, &plane, &surface);
 		if (!surface.format)
 			continue;
 		assert_true((u64)plane.gva + plane.size <= 1ull << 32);
@@ -201,7 +201,7 @@ static void a_cursor_has_its_modes_and_signs(void **state)
 	struct display_surface surface;
 	struct facet_plane plane;
 
-	display_cursor_decode(&regs, &plane, &surface);
+	display_plane_decode_cursor(&regs, &plane, &surface);
 	assert_true(plane.enabled && plane.direct);
 	assert_int_equal(plane.width, 64);
 	assert_int_equal(plane.height, 64);
@@ -213,17 +213,17 @@ static void a_cursor_has_its_modes_and_signs(void **state)
 	regs.ctl = 0x23;
 	regs.pos = 0x80058009;
 	regs.size = 0x8000001f;
-	display_cursor_decode(&regs, &plane, &surface);
+	display_plane_decode_cursor(&regs, &plane, &surface);
 	assert_int_equal(plane.width, 256);
 	assert_int_equal(plane.height, 32);
 	assert_int_equal(plane.x, -9);
 	assert_int_equal(plane.y, -5);
 
 	regs.ctl = 0;
-	display_cursor_decode(&regs, &plane, &surface);
+	display_plane_decode_cursor(&regs, &plane, &surface);
 	assert_false(plane.enabled);
 	regs.ctl = 0x04;			/* two colours: no guest uses it */
-	display_cursor_decode(&regs, &plane, &surface);
+	display_plane_decode_cursor(&regs, &plane, &surface);
 	assert_false(plane.enabled);
 }
 
@@ -266,8 +266,8 @@ static void pixels_become_argb(void **state)
 		if (format->to_argb) {
 			format->to_argb(&argb, (const u8 *)raw, 1);
 		} else {
-			format->to_wide(&wide, (const u8 *)raw, 1);
-			argb = wide_to_argb(wide);
+			format->to_argb64(&wide, (const u8 *)raw, 1);
+			argb = argb64_to_argb(wide);
 		}
 		assert_int_equal(argb & 0xffffff, pixels[i].rgb);
 	}
@@ -284,11 +284,11 @@ static void detiling_agrees_with_the_formula(void **state)
 
 	for (i = 0; i < sizeof(tile); i++)
 		tile[i] = (i * 2654435761u) >> 24;
-	display_detile(DISPLAY_X_TILED, 4, tile, rows, 512);
+	display_tile_to_rows(DISPLAY_X_TILED, 4, tile, rows, 512);
 	for (y = 0; y < 8; y++)
 		for (x = 0; x < 512; x++)
 			assert_int_equal(rows[y * 512 + x], tile[y * 512 + x]);
-	display_detile(DISPLAY_Y_TILED, 4, tile, rows, 512);
+	display_tile_to_rows(DISPLAY_Y_TILED, 4, tile, rows, 512);
 	for (y = 0; y < 32; y++)
 		for (x = 0; x < 128; x++)
 			assert_int_equal(rows[y * 512 + x], tile[x / 16 * 512 + y * 16 + x % 16]);
@@ -328,7 +328,7 @@ static void detiling_of_yf_takes_bits_by_turns(void **state)
 
 		assert_int_equal(display_tile_width(DISPLAY_YF_TILED, yf->cpp), yf->width);
 		assert_int_equal(display_tile_rows(DISPLAY_YF_TILED, yf->cpp), 4096 / yf->width);
-		display_detile(DISPLAY_YF_TILED, yf->cpp, tile, rows, yf->width);
+		display_tile_to_rows(DISPLAY_YF_TILED, yf->cpp, tile, rows, yf->width);
 		for (y = 0; y < 4096 / yf->width; y++)
 			for (x = 0; x < yf->width; x++) {
 				u32 at = 0;

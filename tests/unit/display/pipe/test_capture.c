@@ -90,7 +90,7 @@ static void begin(struct rig *rig, u32 every, u32 flips)
 
 static int read_picture(struct rig *rig)
 {
-	return facet_display_read(rig_display(rig), 0, picture, WIDTH * 4, WIDTH, HEIGHT, true);
+	return facet_capture_read(rig_display(rig), 0, picture, WIDTH * 4, WIDTH, HEIGHT, true);
 }
 
 static void assert_whole(const u32 *pixels, u32 frame)
@@ -148,7 +148,8 @@ static void a_guest_that_is_quicker_than_its_reader_is_told_of(void **state)
 
 static int take_snapshot(struct rig *rig)
 {
-	return facet_display_snapshot(rig_display(rig), 0, picture, WIDTH * 4, WIDTH, HEIGHT, true);
+	return facet_capture_screenshot(rig_display(rig), 0, picture, WIDTH * 4, WIDTH, HEIGHT,
+					true);
 }
 
 static void who_asks_once_gets_a_whole_picture_a_little_later(void **state)
@@ -190,7 +191,7 @@ static void an_update_is_of_one_frame_and_leaves_what_is_shown_alone(void **stat
 
 	begin(rig, reads / 2, 1);
 	memset(picture, 0x5a, sizeof(picture));
-	assert_int_equal(facet_display_update(rig_display(rig), 0, picture, next, WIDTH * 4,
+	assert_int_equal(facet_capture_update(rig_display(rig), 0, picture, next, WIDTH * 4,
 					      WIDTH, HEIGHT, true, &damage), 0);
 	assert_whole(next, 1);
 	assert_int_equal(damage.bytes, BYTES);

@@ -175,19 +175,19 @@ static void a_blank_that_was_put_off_comes_when_the_frames_were_counted(void **s
 
 	display_clock_start(&clock, &full_hd, START_NS);
 	blank = display_clock_next_blank(&clock, START_NS);
-	assert_false(display_clock_told(&clock, blank - 100000));
+	assert_false(display_clock_count_read(&clock, blank - 100000));
 	display_clock_put_off(&clock, blank - 400000);
 	now = blank - 350000;
-	assert_true(display_clock_told(&clock, now));
+	assert_true(display_clock_count_read(&clock, now));
 	assert_true(display_clock_next_blank(&clock, now) == blank);
 	/* i915 counts once more, and then again. */
-	assert_true(display_clock_told(&clock, blank - 50000));
-	assert_true(display_clock_told(&clock, blank + 150000));
+	assert_true(display_clock_count_read(&clock, blank - 50000));
+	assert_true(display_clock_count_read(&clock, blank + 150000));
 	assert_true(display_clock_next_blank(&clock, blank + 150000) == blank + 450000);
-	assert_false(display_clock_told(&clock, blank + 150000));
+	assert_false(display_clock_count_read(&clock, blank + 150000));
 	/* The next one is as far as ever, and waits for nobody who only counts. */
 	now = blank + 450000;
-	assert_false(display_clock_told(&clock, now + clock.frame_ns - 1000));
+	assert_false(display_clock_count_read(&clock, now + clock.frame_ns - 1000));
 	assert_true(display_clock_next_blank(&clock, now) == now + clock.frame_ns);
 }
 
@@ -202,7 +202,7 @@ static void a_clock_that_starts_anew_waits_for_nothing(void **state)
 	display_clock_stop(&clock, blank);
 	display_clock_start(&clock, &full_hd, blank);
 	blank = display_clock_next_blank(&clock, blank);
-	assert_false(display_clock_told(&clock, blank - 100000));
+	assert_false(display_clock_count_read(&clock, blank - 100000));
 	assert_true(display_clock_next_blank(&clock, blank - 100000) == blank);
 }
 
@@ -230,7 +230,7 @@ static void blanks_come_one_by_one_whatever_is_done_to_the_clock(void **state)
 			display_clock_put_off(&clock, now);
 			break;
 		case 1:
-			display_clock_told(&clock, now);
+			display_clock_count_read(&clock, now);
 			break;
 		case 2:
 			since = clock.stands_since_ns ? since : now;

@@ -39,7 +39,7 @@ static void begin(struct rig *rig)
 
 static u32 pixel(struct rig *rig, u32 x, u32 y)
 {
-	assert_int_equal(facet_display_read(rig_display(rig), 0, picture, WIDTH * 4, WIDTH, HEIGHT,
+	assert_int_equal(facet_capture_read(rig_display(rig), 0, picture, WIDTH * 4, WIDTH, HEIGHT,
 					    true), 0);
 	return picture[y * WIDTH + x];
 }
@@ -164,7 +164,7 @@ static struct facet_damage update(struct rig *rig, void *shown)
 	struct facet_damage damage;
 
 	memset(next, 0, sizeof(next));
-	assert_int_equal(facet_display_update(rig_display(rig), 0, shown, next, WIDTH * 4, WIDTH,
+	assert_int_equal(facet_capture_update(rig_display(rig), 0, shown, next, WIDTH * 4, WIDTH,
 					      HEIGHT, true, &damage), 0);
 	if (damage.bytes)
 		memcpy(picture, next, sizeof(picture));
@@ -199,21 +199,21 @@ static void a_serial_is_of_registers_alone(void **state)
 	struct facet_display *display = rig_display(rig);
 	u64 serial;
 
-	assert_int_equal(facet_display_serial(display, 0), 0);
+	assert_int_equal(facet_scanout_serial(display, 0), 0);
 	begin(rig);
-	serial = facet_display_serial(display, 0);
+	serial = facet_scanout_serial(display, 0);
 	assert_int_not_equal(serial, 0);
 	next_frame(rig);
 	put_unaligned_le32(BLUE, fake_host_ptr(&rig->host, BUFFER, 4));
-	assert_int_equal(facet_display_serial(display, 0), serial);
+	assert_int_equal(facet_scanout_serial(display, 0), serial);
 	rig_write(rig, GEN9_PLANE_SURF, OTHER);
-	assert_int_equal(facet_display_serial(display, 0), serial);
+	assert_int_equal(facet_scanout_serial(display, 0), serial);
 	next_frame(rig);
-	assert_int_not_equal(facet_display_serial(display, 0), serial);
-	serial = facet_display_serial(display, 0);
+	assert_int_not_equal(facet_scanout_serial(display, 0), serial);
+	serial = facet_scanout_serial(display, 0);
 	rig_write(rig, GEN9_LGC_PALETTE, 0x010203);
-	assert_int_not_equal(facet_display_serial(display, 0), serial);
-	assert_int_equal(facet_display_serial(display, FACET_DISPLAY_HEADS), 0);
+	assert_int_not_equal(facet_scanout_serial(display, 0), serial);
+	assert_int_equal(facet_scanout_serial(display, FACET_DISPLAY_HEADS), 0);
 }
 
 static void the_size_is_that_of_what_leaves_the_pipe(void **state)
@@ -222,19 +222,19 @@ static void the_size_is_that_of_what_leaves_the_pipe(void **state)
 	struct facet_plane plane;
 	u32 width, height;
 
-	assert_int_equal(facet_display_size(rig_display(rig), 0, &width, &height), 0);
+	assert_int_equal(facet_scanout_size(rig_display(rig), 0, &width, &height), 0);
 	assert_true(!width && !height);
 	begin(rig);
-	assert_int_equal(facet_display_size(rig_display(rig), 0, &width, &height), 0);
+	assert_int_equal(facet_scanout_size(rig_display(rig), 0, &width, &height), 0);
 	assert_true(width == WIDTH && height == HEIGHT);
 	rig_write(rig, 0x68180, 0x80000000);
 	rig_write(rig, 0x68174, 1920 << 16 | 1080);
 	next_frame(rig);
-	assert_int_equal(facet_display_size(rig_display(rig), 0, &width, &height), 0);
+	assert_int_equal(facet_scanout_size(rig_display(rig), 0, &width, &height), 0);
 	assert_true(width == 1920 && height == 1080);
 	plane = rig_plane(rig, FACET_PLANE_PRIMARY);
 	assert_true(!plane.direct && plane.width == 1920 && plane.height == 1080);
-	assert_int_equal(facet_display_size(rig_display(rig), FACET_DISPLAY_HEADS, &width,
+	assert_int_equal(facet_scanout_size(rig_display(rig), FACET_DISPLAY_HEADS, &width,
 					    &height), -EINVAL);
 }
 
