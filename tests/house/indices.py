@@ -35,7 +35,7 @@ OTHERS = {
         "softgpu/exec.c": ("run_noops n",),
         "softgpu/lrc.c": ("load_registers i", "save_list done"),
         "softgpu/surface.c": ("y_group_write r", "y_tiles_read t"),
-        "softgpu/walk.c": ("sgpu_pages_upto i",),
+        "softgpu/walk.c": ("sgpu_walk_pages i",),
         "softgpu/store_barrier.c": ("sgpu_store_barrier_notify i",),
     },
     CALLER: {
@@ -44,8 +44,8 @@ OTHERS = {
         "mediator/execlist/engine_regs.c": ("facet_engine_write_switched id",),
     },
     FACE: {
-        "display/output/output.c": ("facet_display_get_edid head", "facet_display_set_edid head", "facet_display_set_link head",
-                             "facet_display_preferred head"),
+        "display/output/output.c": ("facet_output_get_edid head", "facet_output_set_edid head", "facet_output_set_link head",
+                             "facet_output_preferred_mode head"),
         "device/irq.c": ("facet_irq_raise_engine engine",),
         "mediator/sched/sched_event.c": ("event_job slot",),
         "pgpu/pgpu.h": ("pgpu_engine_name engine",),
