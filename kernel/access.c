@@ -258,7 +258,7 @@ ssize_t facet_access_write(struct vfio_device *vdev, const char __user *buf, siz
 	return access(vdev, &(struct request){ .in = buf }, count, ppos);
 }
 
-int facet_mmap(struct vfio_device *vdev, struct vm_area_struct *vma)
+int facet_access_mmap(struct vfio_device *vdev, struct vm_area_struct *vma)
 {
 	struct facet_vdev *v = to_facet_vdev(vdev);
 	const struct region_ops *region;

@@ -23,6 +23,6 @@ void facet_access_reset(struct facet_vdev *v);
 ssize_t facet_access_read(struct vfio_device *vdev, char __user *buf, size_t count, loff_t *ppos);
 ssize_t facet_access_write(struct vfio_device *vdev, const char __user *buf, size_t count,
 			   loff_t *ppos);
-int facet_mmap(struct vfio_device *vdev, struct vm_area_struct *vma);
+int facet_access_mmap(struct vfio_device *vdev, struct vm_area_struct *vma);
 
 #endif

@@ -56,7 +56,7 @@ static const struct kernel_param_ops default_show_ops = {
 module_param_cb(display, &default_show_ops, NULL, 0644);
 MODULE_PARM_DESC(display, "what display of a new vGPU is: dmabuf (default), native or region");
 
-enum facet_show facet_default_show(void)
+enum facet_show facet_attrs_default_show(void)
 {
 	return READ_ONCE(default_show);
 }

@@ -10,10 +10,10 @@ struct attribute_group;
 extern const struct attribute_group *facet_attr_groups[];
 
 /**
- * facet_default_show() - What `display` of a new vGPU is: the module's parameter `display`.
+ * facet_attrs_default_show() - What `display` of a new vGPU is: the module's parameter `display`.
  * Context: any.
  */
-enum facet_show facet_default_show(void);
+enum facet_show facet_attrs_default_show(void);
 
 /**
  * facet_attrs_notify() - Wake those who poll an attribute of a vGPU.

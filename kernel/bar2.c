@@ -44,7 +44,7 @@
 #define MAP_AHEAD	16u		/* pages mapped by one fault, if pinned */
 #define PIN_WAIT	(2 * HZ)	/* a fault waits so long for its page */
 #define PIN_RETRY	HZ		/* a failed pin is tried again after this */
-#define VIEW_TRIES	4u		/* for a view whose pages cannot be followed just now */
+#define DETILED_TRIES	4u		/* for a view whose pages cannot be followed just now */
 
 static struct facet_vdev *bar2_vdev(struct facet_bar2 *bar2)
 {
@@ -59,9 +59,9 @@ static u32 take_retired(struct facet_vdev *v, u64 *gfns, struct facet_front_end_
 	u32 n;
 
 	mutex_lock(&v->bar2.lock);
-	n = facet_bar2_table_pop_retired(&v->bar2.shown, gfns, PIN_AHEAD);
+	n = facet_bar2_table_pop_retired(&v->bar2.table, gfns, PIN_AHEAD);
 	if (n)
-		facet_pin_begin(v, pinning, gfns, n);
+		facet_unmap_pin_begin(v, pinning, gfns, n);
 	mutex_unlock(&v->bar2.lock);
 	return n;
 }
@@ -73,11 +73,11 @@ static void drain_retired(struct facet_vdev *v)
 	u64 gfns[PIN_AHEAD];
 	u32 n;
 
-	while (!list_empty(&v->bar2.shown.retired)) {
+	while (!list_empty(&v->bar2.table.retired)) {
 		n = take_retired(v, gfns, &pinning);
 		if (n) {
-			facet_host_unpin(v, gfns, n);
-			facet_pin_end(v, &pinning);
+			facet_vfio_host_unpin(v, gfns, n);
+			facet_unmap_pin_end(v, &pinning);
 		}
 		cond_resched();
 	}
@@ -104,7 +104,7 @@ static bool next_wanted(struct facet_bar2 *bar2, u32 *index)
 	bool any;
 
 	mutex_lock(&bar2->lock);
-	any = facet_bar2_table_next(&bar2->shown, index);
+	any = facet_bar2_table_next(&bar2->table, index);
 	mutex_unlock(&bar2->lock);
 	return any;
 }
@@ -112,7 +112,7 @@ static bool next_wanted(struct facet_bar2 *bar2, u32 *index)
 static void wanted_done(struct facet_bar2 *bar2)
 {
 	mutex_lock(&bar2->lock);
-	facet_bar2_table_done(&bar2->shown);
+	facet_bar2_table_done(&bar2->table);
 	mutex_unlock(&bar2->lock);
 	wake_up_all(&bar2->wait);
 }
@@ -130,7 +130,7 @@ static u32 collect(struct facet_vdev *v, u32 index, u64 *gfns)
 	u32 n;
 
 	mutex_lock(&v->bar2.lock);
-	n = facet_bar2_table_collect(&v->bar2.shown, index, gfns, PIN_AHEAD);
+	n = facet_bar2_table_collect(&v->bar2.table, index, gfns, PIN_AHEAD);
 	mutex_unlock(&v->bar2.lock);
 	return n;
 }
@@ -142,8 +142,8 @@ static bool enter_page(struct facet_vdev *v, u32 index, struct facet_bar2_table_
 	bool entered;
 
 	mutex_lock(&v->bar2.lock);
-	entered = page && !facet_pin_revoked(v, pinning) &&
-		  facet_bar2_table_enter(&v->bar2.shown, index, page);
+	entered = page && !facet_unmap_pin_revoked(v, pinning) &&
+		  facet_bar2_table_enter(&v->bar2.table, index, page);
 	mutex_unlock(&v->bar2.lock);
 	if (!entered)
 		port_free(page);
@@ -163,7 +163,7 @@ static int enter_pinned(struct facet_vdev *v, u32 index, const struct facet_fron
 		if (!page)
 			ret = -ENOMEM;
 		if (!enter_page(v, index + i, page, pinning))
-			facet_host_unpin(v, &pinning->gfns[i], 1);
+			facet_vfio_host_unpin(v, &pinning->gfns[i], 1);
 	}
 	return ret;
 }
@@ -172,7 +172,7 @@ static int enter_pinned(struct facet_vdev *v, u32 index, const struct facet_fron
 static void remember_failure(struct facet_bar2 *bar2, u32 index, u64 gfn)
 {
 	mutex_lock(&bar2->lock);
-	facet_bar2_table_fail(&bar2->shown, index, gfn);
+	facet_bar2_table_fail(&bar2->table, index, gfn);
 	mutex_unlock(&bar2->lock);
 	queue_delayed_work(system_unbound_wq, &bar2->again, PIN_RETRY);
 }
@@ -180,23 +180,23 @@ static void remember_failure(struct facet_bar2 *bar2, u32 index, u64 gfn)
 static void remember_apart(struct facet_bar2 *bar2, u32 index)
 {
 	mutex_lock(&bar2->lock);
-	facet_bar2_table_apart(&bar2->shown, index);
+	facet_bar2_table_apart(&bar2->table, index);
 	mutex_unlock(&bar2->lock);
 	queue_delayed_work(system_unbound_wq, &bar2->again, PIN_RETRY);
 }
 
-/* Pin pages, all or none, and put them on record. Return: 0; -ENOMEM; or as facet_host_pin(). */
+/* Pin pages, all or none, and put them on record. Return: 0; -ENOMEM; or as facet_vfio_host_pin(). */
 static int pin_some(struct facet_vdev *v, u32 index, const u64 *gfns, u32 n)
 {
 	struct facet_front_end_pin pinning;
 	u64 frames[PIN_AHEAD];
 	int ret;
 
-	facet_pin_begin(v, &pinning, gfns, n);
-	ret = facet_host_pin(v, &pinning, frames);
+	facet_unmap_pin_begin(v, &pinning, gfns, n);
+	ret = facet_vfio_host_pin(v, &pinning, frames);
 	if (!ret)
 		ret = enter_pinned(v, index, &pinning, frames);
-	facet_pin_end(v, &pinning);
+	facet_unmap_pin_end(v, &pinning);
 	return ret;
 }
 
@@ -232,9 +232,9 @@ static int pin_ahead(struct facet_vdev *v, u32 index)
  * What KVM's memory slots are busy with is over soon, and a blank page loses what the guest
  * writes to it. But whoever changes them may wait for the very vCPU whose fault this is.
  */
-static int view_make(struct facet_vdev *v, u32 index, void **cpu)
+static int detiled_make(struct facet_vdev *v, u32 index, void **cpu)
 {
-	u32 tries = VIEW_TRIES;
+	u32 tries = DETILED_TRIES;
 	int ret;
 
 	while ((ret = facet_detiled_make(v->vgpu, index, cpu)) == -EBUSY && --tries)
@@ -243,7 +243,7 @@ static int view_make(struct facet_vdev *v, u32 index, void **cpu)
 }
 
 /* Put a view on record. One that has ended already is not entered: the guest faults again. */
-static int enter_view(struct facet_vdev *v, u32 index, void *cpu)
+static int enter_detiled(struct facet_vdev *v, u32 index, void *cpu)
 {
 	struct facet_bar2_table_page *page = facet_bar2_table_page_new(FACET_BAR2_TABLE_DETILED,
 							      port_ptr_to_frame(cpu));
@@ -253,7 +253,7 @@ static int enter_view(struct facet_vdev *v, u32 index, void *cpu)
 		return -ENOMEM;
 	mutex_lock(&v->bar2.lock);
 	entered = facet_detiled_live(v->vgpu, index, cpu) &&
-		  facet_bar2_table_enter(&v->bar2.shown, index, page);
+		  facet_bar2_table_enter(&v->bar2.table, index, page);
 	mutex_unlock(&v->bar2.lock);
 	if (!entered)
 		port_free(page);
@@ -264,13 +264,13 @@ static int enter_view(struct facet_vdev *v, u32 index, void *cpu)
  * A page under a fence. Whoever touches one for which there is no view now touches it again: not
  * more often than once in a jiffy, since the time spent here is the host's.
  */
-static void view_ahead(struct facet_vdev *v, u32 index)
+static void detiled_ahead(struct facet_vdev *v, u32 index)
 {
 	void *cpu;
-	int ret = view_make(v, index, &cpu);
+	int ret = detiled_make(v, index, &cpu);
 
 	if (!ret)
-		ret = enter_view(v, index, cpu);
+		ret = enter_detiled(v, index, cpu);
 	if (ret == -EAGAIN)
 		schedule_timeout_uninterruptible(1);
 	else if (ret)
@@ -284,7 +284,7 @@ static int serve(struct facet_vdev *v, u32 index)
 
 	switch (facet_aperture_page(v->vgpu, index, &gfn)) {
 	case -EAGAIN:
-		view_ahead(v, index);
+		detiled_ahead(v, index);
 		return 0;
 	case -EBUSY:
 		facet_detiled_drop_source(v->vgpu, gfn);
@@ -329,7 +329,7 @@ static void bar2_again(struct work_struct *work)
 /* Have a place in the table for a page, made without the lock. Return: false: no memory. */
 static bool have_leaf(struct facet_vdev *v, u32 index)
 {
-	struct facet_bar2_table *shown = &v->bar2.shown;
+	struct facet_bar2_table *shown = &v->bar2.table;
 	bool taken;
 	void *leaf;
 
@@ -349,7 +349,7 @@ static bool have_leaf(struct facet_vdev *v, u32 index)
 /* Ask for a page. Return: the ticket; 0: too many faults wait. Lock held. */
 static u64 want(struct facet_bar2 *bar2, u32 index)
 {
-	u64 ticket = facet_bar2_table_want(&bar2->shown, index);
+	u64 ticket = facet_bar2_table_want(&bar2->table, index);
 
 	if (ticket)
 		queue_work(system_unbound_wq, &bar2->work);
@@ -374,7 +374,7 @@ static vm_fault_t map_present(struct facet_vdev *v, struct vm_fault *vmf, u32 in
 	for (i = 0; i < MAP_AHEAD && address < end; i++, address += PAGE_SIZE) {
 		vm_fault_t one;
 
-		if (!facet_bar2_table_frame(&v->bar2.shown, index + i, &frame))
+		if (!facet_bar2_table_frame(&v->bar2.table, index + i, &frame))
 			break;
 		if (v->vdev.kvm && !facet_kvm_can_map(pfn_to_page(frame))) {
 			dev_warn_once(v->vdev.dev, "the aperture stays blank: this kernel's KVM needs guest memory of 4 KiB pages: start the VMM without huge pages, or boot 6.13 or later\n");
@@ -392,7 +392,7 @@ static vm_fault_t map_present(struct facet_vdev *v, struct vm_fault *vmf, u32 in
 /* Map what BAR2 shows there. Lock held. Return: VM_FAULT_RETRY where a pin is needed first. */
 static vm_fault_t map_page(struct facet_vdev *v, struct vm_fault *vmf, u32 index)
 {
-	switch (facet_bar2_table_fault(&v->bar2.shown, index, facet_track_works(&v->track))) {
+	switch (facet_bar2_table_fault(&v->bar2.table, index, facet_track_works(&v->track))) {
 	case FACET_BAR2_TABLE_WAIT:
 		return VM_FAULT_RETRY;
 	case FACET_BAR2_TABLE_PAGE:
@@ -434,7 +434,7 @@ static vm_fault_t wait_for_pin(struct facet_vdev *v, struct vm_fault *vmf, u32 i
 	if (!ticket)
 		schedule_timeout_killable(1);
 	else if (!wait_event_killable_timeout(bar2->wait,
-					      facet_bar2_table_served(&bar2->shown, ticket),
+					      facet_bar2_table_served(&bar2->table, ticket),
 					      PIN_WAIT))
 		give_up(v, index);
 	fput(file);
@@ -454,7 +454,7 @@ static vm_fault_t bar2_fault(struct vm_fault *vmf)
 	mutex_lock(&v->bar2.lock);
 	ret = map_page(v, vmf, index);
 	if (ret == VM_FAULT_RETRY) {
-		if (!(vmf->flags & FAULT_FLAG_ALLOW_RETRY) || facet_host_inside())
+		if (!(vmf->flags & FAULT_FLAG_ALLOW_RETRY) || facet_vfio_host_inside())
 			ret = VM_FAULT_SIGBUS;
 		else
 			ticket = want(&v->bar2, index);
@@ -483,7 +483,7 @@ void facet_bar2_init(struct facet_vdev *v)
 	struct facet_bar2 *bar2 = &v->bar2;
 
 	mutex_init(&bar2->lock);
-	facet_bar2_table_init(&bar2->shown, query_page, v);
+	facet_bar2_table_init(&bar2->table, query_page, v);
 	init_waitqueue_head(&bar2->wait);
 	INIT_WORK(&bar2->work, bar2_work);
 	INIT_DELAYED_WORK(&bar2->again, bar2_again);
@@ -501,14 +501,14 @@ int facet_bar2_open(struct facet_vdev *v)
 		return -ENOMEM;
 	/* The opener is the VMM, which has not touched the guest's memory yet. */
 	facet_refuse_huge_pages(current->mm);
-	facet_bar2_table_open(&v->bar2.shown);
+	facet_bar2_table_open(&v->bar2.table);
 	return 0;
 }
 
 void facet_bar2_close(struct facet_vdev *v)
 {
 	mutex_lock(&v->bar2.lock);
-	facet_bar2_table_close(&v->bar2.shown);
+	facet_bar2_table_close(&v->bar2.table);
 	mutex_unlock(&v->bar2.lock);
 	wake_up_all(&v->bar2.wait);
 	/* The work first: what it was pinning for a VMM that was killed meanwhile is entered. */
@@ -517,7 +517,7 @@ void facet_bar2_close(struct facet_vdev *v)
 	facet_bar2_zap(v, 0, FACET_REGION_MASK);
 	cancel_work_sync(&v->bar2.work);
 	drain_retired(v);
-	facet_bar2_table_free(&v->bar2.shown);
+	facet_bar2_table_free(&v->bar2.table);
 	if (v->bar2.blank)
 		__free_page(v->bar2.blank);
 	v->bar2.blank = NULL;

@@ -13,8 +13,8 @@ struct page;
 
 /**
  * struct facet_bar2 - The mapped aperture of one vGPU.
- * @lock: taken inside a page fault; never held over pinning. Over @shown
- * @shown: what is, or may be, mapped, and what faults wait for
+ * @lock: taken inside a page fault; never held over pinning. Over @table
+ * @table: what is, or may be, mapped, and what faults wait for
  * @blank: what shows where the guest has no page
  * @wait: faults wait here for @work
  * @work: pins and unpins
@@ -22,7 +22,7 @@ struct page;
  */
 struct facet_bar2 {
 	struct mutex lock;
-	struct facet_bar2_table shown;
+	struct facet_bar2_table table;
 	struct page *blank;
 	wait_queue_head_t wait;
 	struct work_struct work;

@@ -27,7 +27,7 @@ static void unmap_range(struct facet_vdev *v, u64 page, u64 n)
  */
 void facet_bar2_zap_cut(struct facet_vdev *v, struct facet_bar2_table_cut *cut)
 {
-	struct facet_bar2_table *shown = &v->bar2.shown;
+	struct facet_bar2_table *shown = &v->bar2.table;
 	bool more;
 
 	do {

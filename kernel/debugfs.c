@@ -222,7 +222,7 @@ static void show_ppgtt(struct seq_file *m, const struct facet_ppgtt_stats *stats
 	seq_printf(m, "failed %llu\n", stats->failed);
 }
 
-static void show_views(struct seq_file *m, const struct facet_detiled_stats *stats)
+static void show_detiled(struct seq_file *m, const struct facet_detiled_stats *stats)
 {
 	seq_printf(m, "views %llu\n", stats->live);
 	seq_printf(m, "views_made %llu\n", stats->made);
@@ -259,7 +259,7 @@ static int tracking_show(struct seq_file *m, void *unused)
 	seq_printf(m, "followed %llu\n", track.snooped);
 	seq_printf(m, "removed %llu\n", track.removed);
 	show_ppgtt(m, &ppgtt);
-	show_views(m, &views);
+	show_detiled(m, &views);
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(tracking);

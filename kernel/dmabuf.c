@@ -241,7 +241,7 @@ static void dmabuf_unmap(struct dma_buf_attachment *at, struct sg_table *sg,
 static void unpin_all(struct facet_dmabuf *d)
 {
 	if (d->gfns)
-		facet_host_unpin(d->screen->v, d->gfns, d->life.pages);
+		facet_vfio_host_unpin(d->screen->v, d->gfns, d->life.pages);
 }
 
 static void dmabuf_release(struct dma_buf *buf)
@@ -364,7 +364,7 @@ static int pin_pages(struct facet_vdev *v, struct facet_dmabuf *d,
 	int ret = -ENOMEM;
 
 	if (frames)
-		ret = facet_host_pin(v, pinning, frames);
+		ret = facet_vfio_host_pin(v, pinning, frames);
 	for (i = 0; !ret && i < n; i++)
 		d->pages[i] = pfn_to_page(frames[i]);
 	kvfree(frames);
@@ -411,7 +411,7 @@ static struct dma_buf *export(struct facet_dmabuf *d, const struct facet_front_e
 	info.flags = O_RDWR;
 	info.priv = d;
 	mutex_lock(&screen->lock);
-	if (!pinning || !facet_pin_revoked(screen->v, pinning))
+	if (!pinning || !facet_unmap_pin_revoked(screen->v, pinning))
 		buf = dma_buf_export(&info);
 	if (!IS_ERR(buf)) {
 		d->inode = file_inode(buf->file);
@@ -447,10 +447,10 @@ static struct dma_buf *export_scanout(struct facet_vdev *v, u32 id)
 
 	if (IS_ERR(d))
 		return ERR_CAST(d);
-	facet_pin_begin(v, &pinning, d->gfns, d->life.pages);
+	facet_unmap_pin_begin(v, &pinning, d->gfns, d->life.pages);
 	ret = pin_pages(v, d, &pinning);
 	buf = ret ? ERR_PTR(ret) : export(d, &pinning);
-	facet_pin_end(v, &pinning);
+	facet_unmap_pin_end(v, &pinning);
 	if (IS_ERR(buf))
 		dmabuf_free(d);
 	return buf;

@@ -73,7 +73,7 @@ static int bar0_info(struct facet_vdev *v, struct vfio_region_info *info,
 	return min(areas, 0);
 }
 
-int facet_region_info(struct vfio_device *vdev, struct vfio_region_info *info,
+int facet_ioctl_region_info(struct vfio_device *vdev, struct vfio_region_info *info,
 		      struct vfio_info_cap *caps)
 {
 	struct facet_vdev *v = to_facet_vdev(vdev);
@@ -189,7 +189,7 @@ long facet_ioctl(struct vfio_device *vdev, unsigned int cmd, unsigned long arg)
 	case VFIO_DEVICE_GET_INFO:
 		return get_info(v, uarg);
 	case VFIO_DEVICE_GET_REGION_INFO:
-		return facet_region_info_ioctl(vdev, arg, facet_region_info);
+		return facet_region_info_ioctl(vdev, arg, facet_ioctl_region_info);
 	case VFIO_DEVICE_GET_IRQ_INFO:
 		return get_irq_info(v, uarg);
 	case VFIO_DEVICE_SET_IRQS:

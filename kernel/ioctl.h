@@ -9,8 +9,8 @@ struct vfio_region_info;
 
 long facet_ioctl(struct vfio_device *vdev, unsigned int cmd, unsigned long arg);
 
-/** facet_region_info() - Fills @info by its index, and the type of the EDID region. Return: 0; -EINVAL; -ENOMEM. */
-int facet_region_info(struct vfio_device *vdev, struct vfio_region_info *info,
+/** facet_ioctl_region_info() - Fills @info by its index, and the type of the EDID region. Return: 0; -EINVAL; -ENOMEM. */
+int facet_ioctl_region_info(struct vfio_device *vdev, struct vfio_region_info *info,
 		      struct vfio_info_cap *caps);
 
 #endif

@@ -16,7 +16,7 @@ static int __init facet_init(void)
 {
 	int ret;
 
-	ret = facet_host_init();
+	ret = facet_vfio_host_init();
 	if (ret)
 		return ret;
 	ret = facet_workers_init();
@@ -52,7 +52,7 @@ err_stats:
 err_workers:
 	facet_workers_exit();
 err_host:
-	facet_host_exit();
+	facet_vfio_host_exit();
 	return ret;
 }
 module_init(facet_init);
@@ -66,7 +66,7 @@ static void __exit facet_exit(void)
 	facet_debugfs_exit();
 	facet_parents_exit();
 	facet_stats_exit();
-	facet_host_exit();
+	facet_vfio_host_exit();
 }
 module_exit(facet_exit);
 

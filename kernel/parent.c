@@ -122,7 +122,7 @@ static enum hrtimer_restart parent_timer(struct hrtimer *timer)
 static const struct facet_gpu_host_ops parent_host_ops = {
 	.now_ns = parent_now_ns,
 	.arm_timer = parent_arm_timer,
-	.trace = facet_follow,
+	.trace = facet_tracepoints_fire,
 };
 
 /* --- registration ------------------------------------------------------------------------- */
@@ -236,7 +236,7 @@ err_gpu:
 	return ret;
 }
 
-int __facet_register_pgpu(struct pgpu *pgpu, struct module *owner)
+int __facet_pgpu_register(struct pgpu *pgpu, struct module *owner)
 {
 	struct facet_parent *parent;
 	int ret;
@@ -253,9 +253,9 @@ int __facet_register_pgpu(struct pgpu *pgpu, struct module *owner)
 		dev_info(&parent->dev, "pGPU \"%s\" takes vGPUs\n", pgpu->caps->name);
 	return ret;
 }
-EXPORT_SYMBOL_GPL(__facet_register_pgpu);
+EXPORT_SYMBOL_GPL(__facet_pgpu_register);
 
-static struct facet_parent *parent_take(struct pgpu *pgpu)
+static struct facet_parent *parent_charge(struct pgpu *pgpu)
 {
 	struct facet_parent *parent, *found = NULL;
 
@@ -271,9 +271,9 @@ static struct facet_parent *parent_take(struct pgpu *pgpu)
 	return found;
 }
 
-void facet_unregister_pgpu(struct pgpu *pgpu)
+void facet_pgpu_unregister(struct pgpu *pgpu)
 {
-	struct facet_parent *parent = parent_take(pgpu);
+	struct facet_parent *parent = parent_charge(pgpu);
 
 	if (!parent)
 		return;
@@ -283,7 +283,7 @@ void facet_unregister_pgpu(struct pgpu *pgpu)
 	facet_gpu_destroy(parent->gpu);
 	put_device(&parent->dev);
 }
-EXPORT_SYMBOL_GPL(facet_unregister_pgpu);
+EXPORT_SYMBOL_GPL(facet_pgpu_unregister);
 
 /* --- sleep of the host -------------------------------------------------------------------- */
 

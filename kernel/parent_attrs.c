@@ -36,7 +36,7 @@ static struct facet_parent *to_parent(struct device *dev)
 
 static ssize_t sched_policy_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
-	return sysfs_emit(buf, "%s\n", policy_names[READ_ONCE(to_parent(dev)->shares.policy)]);
+	return sysfs_emit(buf, "%s\n", policy_names[READ_ONCE(to_parent(dev)->policy.policy)]);
 }
 
 static ssize_t sched_policy_store(struct device *dev, struct device_attribute *attr,
@@ -51,7 +51,7 @@ static DEVICE_ATTR_RW(sched_policy);
 
 static ssize_t default_slice_us_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
-	return sysfs_emit(buf, "%u\n", READ_ONCE(to_parent(dev)->shares.default_slice_us));
+	return sysfs_emit(buf, "%u\n", READ_ONCE(to_parent(dev)->policy.default_slice_us));
 }
 
 static ssize_t default_slice_us_store(struct device *dev, struct device_attribute *attr,

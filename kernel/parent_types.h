@@ -41,7 +41,7 @@ struct facet_mtype {
  * @lock: leaf; &facet_mtype.defaults, and what follows up to @stats (kernel/mdev.c,
  *	kernel/share.c)
  * @capacity: what vGPUs of all types have of the pGPU
- * @shares: policy
+ * @policy: policy
  * @vdevs: all vGPUs, open or not
  * @stats: its record
  * @types: array of facet_type_count
@@ -58,7 +58,7 @@ struct facet_parent {
 	struct hrtimer timer;
 	spinlock_t lock;
 	struct facet_capacity capacity;
-	struct facet_sched_policy shares;
+	struct facet_sched_policy policy;
 	struct list_head vdevs;
 	struct facet_stats_gpu *stats;
 	struct facet_mtype *types;

@@ -228,7 +228,7 @@ static int query_dmabuf(struct facet_vdev *v, struct vfio_device_gfx_plane_info 
 static struct facet_picture *splash_picture(struct facet_vdev *v, u32 width, u32 height)
 {
 	const struct facet_splash splash = {
-		.ready = facet_vgpu_driver_ready(v->vgpu),
+		.ready = facet_pvinfo_driver_ready(v->vgpu),
 		.type = v->mtype->type->name,
 		.uuid = dev_name(v->vdev.dev),
 	};

@@ -5,7 +5,7 @@
  * in memory, which is charged to the caller. What reading guest memory allocates is charged to the
  * VMM.
  *
- * Lock: facet_vdev.shot_lock, one screenshot of a vGPU at a time; the device stays open under it.
+ * Lock: facet_vdev.screenshot_lock, one screenshot of a vGPU at a time; the device stays open under it.
  * A caller that waits can be killed. Then the next caller, or close, waits for its picture.
  */
 #include "kernel/screenshot.h"
@@ -24,7 +24,7 @@
 #include "kernel/vdev_types.h"
 
 /**
- * struct facet_shot_work - A picture on its way: of who waits for it, or of &facet_vdev.shot.
+ * struct facet_screenshot_work - A picture on its way: of who waits for it, or of &facet_vdev.screenshot.
  * @work: composes it
  * @done: it has
  * @v: the vGPU
@@ -32,7 +32,7 @@
  * @picture: where it goes
  * @ret: what came of it
  */
-struct facet_shot_work {
+struct facet_screenshot_work {
 	struct work_struct work;
 	struct completion done;
 	struct facet_vdev *v;
@@ -42,16 +42,16 @@ struct facet_shot_work {
 };
 
 /* Waits for it, if it was queued. */
-static void shot_free(struct facet_shot_work *shot)
+static void screenshot_free(struct facet_screenshot_work *shot)
 {
 	flush_work(&shot->work);
 	facet_picture_put(shot->picture);
 	kfree(shot);
 }
 
-static void shot_work(struct work_struct *work)
+static void screenshot_work(struct work_struct *work)
 {
-	struct facet_shot_work *shot = container_of(work, struct facet_shot_work, work);
+	struct facet_screenshot_work *shot = container_of(work, struct facet_screenshot_work, work);
 	struct facet_picture *picture = shot->picture;
 	struct facet_charge charge;
 
@@ -64,36 +64,37 @@ static void shot_work(struct work_struct *work)
 	complete(&shot->done);
 }
 
-static struct facet_shot_work *shot_create(struct facet_vdev *v, u32 head, u32 width, u32 height)
+static struct facet_screenshot_work *screenshot_create(struct facet_vdev *v, u32 head, u32 width,
+						       u32 height)
 {
-	struct facet_shot_work *shot = kzalloc(sizeof(*shot), GFP_KERNEL_ACCOUNT);
+	struct facet_screenshot_work *shot = kzalloc(sizeof(*shot), GFP_KERNEL_ACCOUNT);
 
 	if (!shot)
 		return NULL;
-	INIT_WORK(&shot->work, shot_work);
+	INIT_WORK(&shot->work, screenshot_work);
 	init_completion(&shot->done);
 	shot->v = v;
 	shot->head = head;
 	shot->picture = facet_picture_create(width, height);
 	if (shot->picture)
 		return shot;
-	shot_free(shot);
+	screenshot_free(shot);
 	return NULL;
 }
 
-/* Also who is killed: reading guest memory takes as long as the VMM's mappings do. shot_lock held. */
-static int wait_for(struct facet_vdev *v, struct facet_shot_work *shot)
+/* Also who is killed: reading guest memory takes as long as the VMM's mappings do. screenshot_lock held. */
+static int wait_for(struct facet_vdev *v, struct facet_screenshot_work *shot)
 {
 	int ret = wait_for_completion_killable(&shot->done);
 
-	v->shot = ret ? shot : NULL;
+	v->screenshot = ret ? shot : NULL;
 	return ret;
 }
 
-/* shot_lock held, and the device open. On success the picture is the caller's. */
+/* screenshot_lock held, and the device open. On success the picture is the caller's. */
 static int compose(struct facet_vdev *v, u32 head, struct facet_picture **out)
 {
-	struct facet_shot_work *shot;
+	struct facet_screenshot_work *shot;
 	u32 width, height;
 	int ret;
 
@@ -102,7 +103,7 @@ static int compose(struct facet_vdev *v, u32 head, struct facet_picture **out)
 		return ret;
 	if (!width || !height)
 		return -ENODATA;
-	shot = shot_create(v, head, width, height);
+	shot = screenshot_create(v, head, width, height);
 	if (!shot)
 		return -ENOMEM;
 	queue_work(system_unbound_wq, &shot->work);
@@ -112,30 +113,30 @@ static int compose(struct facet_vdev *v, u32 head, struct facet_picture **out)
 	ret = shot->ret;
 	if (!ret)
 		swap(*out, shot->picture);
-	shot_free(shot);
+	screenshot_free(shot);
 	return ret;
 }
 
-/* Of one whose caller was killed. shot_lock held. */
+/* Of one whose caller was killed. screenshot_lock held. */
 static int wait_for_earlier(struct facet_vdev *v)
 {
-	struct facet_shot_work *shot = v->shot;
+	struct facet_screenshot_work *shot = v->screenshot;
 	int ret;
 
 	if (!shot)
 		return 0;
 	ret = wait_for(v, shot);
 	if (!ret)
-		shot_free(shot);
+		screenshot_free(shot);
 	return ret;
 }
 
 void facet_screenshot_drain(struct facet_vdev *v)
 {
-	lockdep_assert_held(&v->shot_lock);
-	if (v->shot)
-		shot_free(v->shot);
-	v->shot = NULL;
+	lockdep_assert_held(&v->screenshot_lock);
+	if (v->screenshot)
+		screenshot_free(v->screenshot);
+	v->screenshot = NULL;
 }
 
 static int to_file(const struct facet_picture *picture, struct file **out)
@@ -158,7 +159,7 @@ static int to_file(const struct facet_picture *picture, struct file **out)
 
 static int take_picture(struct facet_vdev *v, u32 head, struct facet_picture **out)
 {
-	int ret = mutex_lock_killable(&v->shot_lock);
+	int ret = mutex_lock_killable(&v->screenshot_lock);
 
 	if (ret)
 		return ret;
@@ -166,7 +167,7 @@ static int take_picture(struct facet_vdev *v, u32 head, struct facet_picture **o
 	ret = wait_for_earlier(v);
 	if (!ret)
 		ret = v->vgpu ? compose(v, head, out) : -ENODEV;
-	mutex_unlock(&v->shot_lock);
+	mutex_unlock(&v->screenshot_lock);
 	return ret;
 }
 

@@ -65,7 +65,7 @@ static void apply(struct facet_vdev *v)
 	record_knobs(v);
 	if (!v->shared)
 		return;
-	facet_sched_policy_resolve(&parent_of(v)->shares, &v->member, &share);
+	facet_sched_policy_resolve(&parent_of(v)->policy, &v->member, &share);
 	facet_vgpu_set_sched_params(v->shared, &share);
 }
 
@@ -92,7 +92,7 @@ int facet_share_join(struct facet_vdev *v)
 	if (!v->stats)
 		return -ENOSPC;
 	spin_lock(&parent->lock);
-	ret = facet_sched_policy_join(&parent->shares, &v->member, v->mtype->type,
+	ret = facet_sched_policy_join(&parent->policy, &v->member, v->mtype->type,
 				      &v->mtype->defaults);
 	if (!ret) {
 		list_add_tail(&v->sharing, &parent->vdevs);
@@ -112,7 +112,7 @@ void facet_share_leave(struct facet_vdev *v)
 
 	spin_lock(&parent->lock);
 	list_del(&v->sharing);
-	facet_sched_policy_leave(&parent->shares, &v->member);
+	facet_sched_policy_leave(&parent->policy, &v->member);
 	spin_unlock(&parent->lock);
 	facet_stats_give_vgpu(v->stats);
 }
@@ -195,7 +195,7 @@ int facet_share_set(struct facet_vdev *v, size_t field, u32 value)
 	spin_lock(&parent->lock);
 	knobs = v->member.knobs;
 	*(u32 *)((u8 *)&knobs + field) = value;
-	ret = facet_sched_policy_set_knobs(&parent->shares, &v->member, &knobs);
+	ret = facet_sched_policy_set_knobs(&parent->policy, &v->member, &knobs);
 	if (!ret)
 		apply(v);
 	spin_unlock(&parent->lock);
@@ -221,8 +221,8 @@ static void record_parent(struct facet_parent *parent)
 	struct facet_stats_gpu *record = parent->stats;
 
 	facet_stats_begin(&record->generation);
-	record->policy = parent->shares.policy;
-	record->default_slice_us = parent->shares.default_slice_us;
+	record->policy = parent->policy.policy;
+	record->default_slice_us = parent->policy.default_slice_us;
 	facet_stats_end(&record->generation);
 }
 
@@ -244,7 +244,7 @@ int facet_share_set_policy(struct facet_parent *parent, enum facet_policy policy
 	int ret;
 
 	spin_lock(&parent->lock);
-	ret = apply_all(parent, facet_sched_policy_set(&parent->shares, policy));
+	ret = apply_all(parent, facet_sched_policy_set(&parent->policy, policy));
 	spin_unlock(&parent->lock);
 	if (!ret)
 		facet_stats_changed();
@@ -256,7 +256,7 @@ int facet_share_set_slice(struct facet_parent *parent, u32 slice_us)
 	int ret;
 
 	spin_lock(&parent->lock);
-	ret = apply_all(parent, facet_sched_policy_set_slice(&parent->shares, slice_us));
+	ret = apply_all(parent, facet_sched_policy_set_slice(&parent->policy, slice_us));
 	spin_unlock(&parent->lock);
 	if (!ret)
 		facet_stats_changed();

@@ -197,7 +197,7 @@ static int __init softgpu_init(void)
 	ret = start_threads();
 	if (ret)
 		goto err_softgpu;
-	ret = facet_register_pgpu(softgpu_pgpu(softgpu));
+	ret = facet_pgpu_register(softgpu_pgpu(softgpu));
 	if (ret)
 		goto err_threads;
 	add_debugfs();
@@ -214,7 +214,7 @@ module_init(softgpu_init);
 static void __exit softgpu_exit(void)
 {
 	debugfs_remove_recursive(debugfs);
-	facet_unregister_pgpu(softgpu_pgpu(softgpu));
+	facet_pgpu_unregister(softgpu_pgpu(softgpu));
 	stop_threads();
 	softgpu_destroy(softgpu);
 }

@@ -8,7 +8,7 @@
 #define CREATE_TRACE_POINTS
 #include "kernel/trace.h"
 
-void facet_follow(void *host, const struct facet_sched_trace *trace)
+void facet_tracepoints_fire(void *host, const struct facet_sched_trace *trace)
 {
 	const struct facet_stats_vgpu *owner = facet_stats_owner(trace->stats);
 	const char *uuid = owner ? owner->uuid : "";

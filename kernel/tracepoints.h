@@ -5,6 +5,6 @@
 
 struct facet_sched_trace;
 
-void facet_follow(void *host, const struct facet_sched_trace *trace);
+void facet_tracepoints_fire(void *host, const struct facet_sched_trace *trace);
 
 #endif

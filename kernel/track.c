@@ -34,12 +34,12 @@ static struct facet_vdev *node_vdev(struct kvm_page_track_notifier_node *node)
 }
 
 /* Who wants a page: a value in the table. Lock held, or to look at it once. */
-#define WATCHED		1ul
-#define FOLLOWER	2ul	/* how many times it is followed, from this bit on */
+#define ARMED		1ul
+#define SNOOPER	2ul	/* how many times it is followed, from this bit on */
 
 /* Reports of one write to a followed page, and milliseconds between them. */
-#define FOLLOWED_TRIES		10u
-#define FOLLOWED_PACE_MS	10u
+#define SNOOP_TRIES		10u
+#define SNOOP_PACE_MS	10u
 
 static unsigned long wanted(struct facet_track *track, u64 gfn)
 {
@@ -109,10 +109,10 @@ int facet_track_arm(struct facet_vdev *v, u64 gfn, bool on)
 	mutex_lock(&track->lock);
 	if (!track->kvm)
 		ret = -EOPNOTSUPP;
-	else if (on && !(wanted(track, gfn) & WATCHED))
-		ret = want(track, gfn, WATCHED);
-	else if (!on && wanted(track, gfn) & WATCHED)
-		want_no_more(track, gfn, WATCHED);
+	else if (on && !(wanted(track, gfn) & ARMED))
+		ret = want(track, gfn, ARMED);
+	else if (!on && wanted(track, gfn) & ARMED)
+		want_no_more(track, gfn, ARMED);
 	mutex_unlock(&track->lock);
 	return ret;
 }
@@ -126,22 +126,22 @@ int facet_track_snoop(struct facet_vdev *v, u64 gfn, bool on)
 	if (!track->kvm)
 		ret = -EOPNOTSUPP;
 	else if (on)
-		ret = want(track, gfn, FOLLOWER);
-	else if (wanted(track, gfn) >= FOLLOWER)
-		want_no_more(track, gfn, FOLLOWER);
+		ret = want(track, gfn, SNOOPER);
+	else if (wanted(track, gfn) >= SNOOPER)
+		want_no_more(track, gfn, SNOOPER);
 	mutex_unlock(&track->lock);
 	return ret;
 }
 
-static void report_watched(struct facet_track *track, struct facet_vgpu *vgpu, u64 gpa, u32 len)
+static void report_written(struct facet_track *track, struct facet_vgpu *vgpu, u64 gpa, u32 len)
 {
 	u64 gfn = gpa >> PAGE_SHIFT;
 
 	mutex_lock(&track->lock);
-	if (wanted(track, gfn) & WATCHED) {
+	if (wanted(track, gfn) & ARMED) {
 		facet_vgpu_page_written(vgpu, gpa, len);
 		track->stats.notices++;
-		want_no_more(track, gfn, WATCHED);
+		want_no_more(track, gfn, ARMED);
 	}
 	mutex_unlock(&track->lock);
 }
@@ -150,7 +150,7 @@ static void report_watched(struct facet_track *track, struct facet_vgpu *vgpu, u
  * Memory that is away for a moment is written a little later. Not for long: who changes the slots of
  * guest memory waits for this vCPU.
  */
-static void report_followed(struct facet_vdev *v, struct facet_vgpu *vgpu, u64 gpa,
+static void report_snooped(struct facet_vdev *v, struct facet_vgpu *vgpu, u64 gpa,
 			    const u8 *data, u32 len)
 {
 	u32 tries;
@@ -159,9 +159,9 @@ static void report_followed(struct facet_vdev *v, struct facet_vgpu *vgpu, u64 g
 	mutex_lock(&v->track.lock);
 	v->track.stats.snooped++;
 	mutex_unlock(&v->track.lock);
-	for (tries = 0; tries < FOLLOWED_TRIES && !fatal_signal_pending(current); tries++) {
+	for (tries = 0; tries < SNOOP_TRIES && !fatal_signal_pending(current); tries++) {
 		if (tries)
-			msleep(FOLLOWED_PACE_MS);
+			msleep(SNOOP_PACE_MS);
 		/* A trapped access like others: a reset sees none. */
 		down_read(&v->access);
 		ret = facet_aperture_written(vgpu, gpa, data, len, tries > 0);
@@ -183,10 +183,10 @@ static void track_write(gpa_t gpa, const u8 *data, int len,
 		facet_stats_count_trap(v->stats, FACET_TRAP_TRACKED);
 	if (!vgpu || len <= 0)
 		return;
-	if (who & WATCHED)
-		report_watched(&v->track, vgpu, gpa, len);
-	if (who >= FOLLOWER || facet_aperture_covers(vgpu, gpa))
-		report_followed(v, vgpu, gpa, data, len);
+	if (who & ARMED)
+		report_written(&v->track, vgpu, gpa, len);
+	if (who >= SNOOPER || facet_aperture_covers(vgpu, gpa))
+		report_snooped(v, vgpu, gpa, data, len);
 }
 
 /*

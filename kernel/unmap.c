@@ -191,7 +191,7 @@ void facet_unmap_begin(struct facet_vdev *v, u64 gpa, u64 len)
 	if (known && known->task && stay->file)
 		unwatched_remove(&v->unmap, stay);
 	facet_unmap_quarantine_begin(&v->unmap.quarantine, &stay->range, current, first, last);
-	facet_unmap_history_add(&v->unmap.away, first, last, ktime_get_ns());
+	facet_unmap_history_add(&v->unmap.history, first, last, ktime_get_ns());
 	mutex_unlock(&v->unmap.lock);
 }
 
@@ -301,36 +301,36 @@ int facet_unmap_wait_all(struct facet_vdev *v)
 	return 0;
 }
 
-bool facet_unmap_away(struct facet_vdev *v, u64 gfn, u64 n, bool unmapped)
+bool facet_unmap_was_recent(struct facet_vdev *v, u64 gfn, u64 n, bool unmapped)
 {
 	u64 now_ns = ktime_get_ns();
 	bool away;
 
 	mutex_lock(&v->unmap.lock);
-	away = facet_unmap_history_covers(&v->unmap.away, gfn, n, now_ns) ||
-	       (unmapped && facet_unmap_history_infer(&v->unmap.away, gfn, n, now_ns));
+	away = facet_unmap_history_covers(&v->unmap.history, gfn, n, now_ns) ||
+	       (unmapped && facet_unmap_history_infer(&v->unmap.history, gfn, n, now_ns));
 	mutex_unlock(&v->unmap.lock);
 	return away;
 }
 
-void facet_unmap_answered(struct facet_vdev *v, u64 gfn, u64 n)
+void facet_unmap_add_mapped(struct facet_vdev *v, u64 gfn, u64 n)
 {
 	mutex_lock(&v->unmap.lock);
-	facet_unmap_history_add_mapped(&v->unmap.away, gfn, n);
+	facet_unmap_history_add_mapped(&v->unmap.history, gfn, n);
 	mutex_unlock(&v->unmap.lock);
 }
 
 /* --- the front end's own pins --------------------------------------------------------------- */
 
-void facet_pin_begin(struct facet_vdev *v, struct facet_front_end_pin *pinning, const u64 *gfns,
-		     u32 n)
+void facet_unmap_pin_begin(struct facet_vdev *v, struct facet_front_end_pin *pinning,
+			   const u64 *gfns, u32 n)
 {
 	spin_lock(&v->unmap.pins_lock);
 	facet_front_end_pin_begin(&v->unmap.front_end_pins, pinning, gfns, n);
 	spin_unlock(&v->unmap.pins_lock);
 }
 
-void facet_pin_end(struct facet_vdev *v, struct facet_front_end_pin *pinning)
+void facet_unmap_pin_end(struct facet_vdev *v, struct facet_front_end_pin *pinning)
 {
 	spin_lock(&v->unmap.pins_lock);
 	facet_front_end_pin_end(pinning);
@@ -338,7 +338,7 @@ void facet_pin_end(struct facet_vdev *v, struct facet_front_end_pin *pinning)
 	wake_up_all(&v->unmap.pins_gone);
 }
 
-bool facet_pin_revoked(struct facet_vdev *v, const struct facet_front_end_pin *pinning)
+bool facet_unmap_pin_revoked(struct facet_vdev *v, const struct facet_front_end_pin *pinning)
 {
 	bool revoked;
 
@@ -392,7 +392,7 @@ void facet_unmap_fini(struct facet_unmap *unmap)
 		put_task_struct(stay->task);
 		kfree(stay);
 	}
-	facet_unmap_history_forget(&unmap->away);
+	facet_unmap_history_forget(&unmap->history);
 	mutex_destroy(&unmap->lock);
 }
 
@@ -400,6 +400,6 @@ void facet_unmap_close(struct facet_vdev *v)
 {
 	unwatched_reap_all(v);
 	mutex_lock(&v->unmap.lock);
-	facet_unmap_history_forget(&v->unmap.away);
+	facet_unmap_history_forget(&v->unmap.history);
 	mutex_unlock(&v->unmap.lock);
 }

@@ -100,7 +100,7 @@ bool facet_unmap_keeps_any(struct facet_vdev *v, const u64 *gfns, u32 n);
 int facet_unmap_wait(struct facet_vdev *v, u64 gfn, u32 n);
 
 /**
- * facet_unmap_away() - An op has failed. Tell whether its pages went away a moment ago.
+ * facet_unmap_was_recent() - An op has failed. Tell whether its pages went away a moment ago.
  * @v: the vGPU
  * @gfn: guest page number of the first page
  * @n: number of pages, at least 1
@@ -110,17 +110,17 @@ int facet_unmap_wait(struct facet_vdev *v, u64 gfn, u32 n);
  * Return: true if the pages may come back: facet_unmap_history_covers() names one of them, or
  * facet_unmap_history_infer() says so.
  */
-bool facet_unmap_away(struct facet_vdev *v, u64 gfn, u64 n, bool unmapped);
+bool facet_unmap_was_recent(struct facet_vdev *v, u64 gfn, u64 n, bool unmapped);
 
 /**
- * facet_unmap_answered() - Record that pages have answered: an op on them had its whole effect.
+ * facet_unmap_add_mapped() - Record that pages have answered: an op on them had its whole effect.
  * @v: the vGPU
  * @gfn: guest page number of the first page
  * @n: number of pages
  *
  * Context: may sleep; takes &facet_unmap.lock.
  */
-void facet_unmap_answered(struct facet_vdev *v, u64 gfn, u64 n);
+void facet_unmap_add_mapped(struct facet_vdev *v, u64 gfn, u64 n);
 
 /**
  * facet_unmap_revoke_pins() - Revoke tickets of the front end's own pins.
@@ -141,28 +141,28 @@ void facet_unmap_revoke_pins(struct facet_vdev *v, u64 gfn, u64 n);
 void facet_unmap_wait_pins(struct facet_vdev *v);
 
 /**
- * facet_pin_begin() - Take a ticket for pages that are about to be pinned or unpinned.
+ * facet_unmap_pin_begin() - Take a ticket for pages that are about to be pinned or unpinned.
  * @v: the vGPU
  * @pinning: the caller's memory
- * @gfns: array of @n guest page numbers, in place until facet_pin_end()
+ * @gfns: array of @n guest page numbers, in place until facet_unmap_pin_end()
  * @n: number of pages
  *
  * Context: any but hard interrupts.
  */
-void facet_pin_begin(struct facet_vdev *v, struct facet_front_end_pin *pinning, const u64 *gfns,
-		     u32 n);
+void facet_unmap_pin_begin(struct facet_vdev *v, struct facet_front_end_pin *pinning,
+			   const u64 *gfns, u32 n);
 
 /**
- * facet_pin_end() - Give a ticket back: its pages are on record, or unpinned.
+ * facet_unmap_pin_end() - Give a ticket back: its pages are on record, or unpinned.
  * @v: the vGPU
  * @pinning: the ticket
  *
  * Context: any but hard interrupts.
  */
-void facet_pin_end(struct facet_vdev *v, struct facet_front_end_pin *pinning);
+void facet_unmap_pin_end(struct facet_vdev *v, struct facet_front_end_pin *pinning);
 
 /**
- * facet_pin_revoked() - Tell whether a page of a ticket went away meanwhile.
+ * facet_unmap_pin_revoked() - Tell whether a page of a ticket went away meanwhile.
  * @v: the vGPU
  * @pinning: the ticket
  *
@@ -170,6 +170,6 @@ void facet_pin_end(struct facet_vdev *v, struct facet_front_end_pin *pinning);
  * holds the record's lock.
  * Return: whether the pages must not be put on record.
  */
-bool facet_pin_revoked(struct facet_vdev *v, const struct facet_front_end_pin *pinning);
+bool facet_unmap_pin_revoked(struct facet_vdev *v, const struct facet_front_end_pin *pinning);
 
 #endif

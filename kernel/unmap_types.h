@@ -14,12 +14,12 @@
 
 /**
  * struct facet_unmap - What a vGPU knows of memory that goes away. It outlives open and close.
- * @lock: leaf; over @quarantine, @unwatched and @away
+ * @lock: leaf; over @quarantine, @unwatched and @history
  * @quarantine: guest pages that went away, by the tasks that took them
  * @unwatched: stays without a file: each lasts until its task has ended, or comes again and a file
  *	can be made; a kernel thread's lasts until facet_unmap_end()
  * @warning: limits the warning about such a task
- * @away: guest pages that went away a moment ago, and may come back
+ * @history: guest pages that went away a moment ago, and may come back
  * @pins_lock: leaf; over @front_end_pins
  * @front_end_pins: tickets of pins that the front end makes for itself
  * @pins_gone: woken when a ticket is back
@@ -29,7 +29,7 @@ struct facet_unmap {
 	struct facet_unmap_quarantine quarantine;
 	struct list_head unwatched;
 	struct ratelimit_state warning;
-	struct facet_unmap_history away;
+	struct facet_unmap_history history;
 	spinlock_t pins_lock;
 	struct list_head front_end_pins;
 	wait_queue_head_t pins_gone;

@@ -40,7 +40,7 @@ static void vdev_work(struct facet_vdev *v)
 	facet_share_note(v);
 }
 
-static void vdev_publish(struct work_struct *work)
+static void vdev_drop_detiled(struct work_struct *work)
 {
 	struct facet_vdev *v = container_of(work, struct facet_vdev, drop_detiled_work);
 
@@ -61,17 +61,17 @@ static int vdev_init(struct vfio_device *vdev)
 {
 	struct facet_vdev *v = to_facet_vdev(vdev);
 
-	mutex_init(&v->shot_lock);
+	mutex_init(&v->screenshot_lock);
 	mutex_init(&v->open_lock);
 	init_rwsem(&v->access);
 	mutex_init(&v->export_lock);
 	facet_worker_init(&v->worker, vdev_work);
-	INIT_WORK(&v->drop_detiled_work, vdev_publish);
+	INIT_WORK(&v->drop_detiled_work, vdev_drop_detiled);
 	facet_hrtimer_setup(&v->timer, vdev_timer, HRTIMER_MODE_ABS_SOFT);
 	facet_unmap_init(&v->unmap);
 	spin_lock_init(&v->limit_lock);
 	spin_lock_init(&v->name_lock);
-	facet_host_init_limit(v);
+	facet_vfio_host_init_limit(v);
 	facet_irqs_init(&v->irqs);
 	facet_bar2_init(v);
 	facet_track_init(&v->track);
@@ -87,16 +87,16 @@ static void vdev_release(struct vfio_device *vdev)
 	facet_unmap_fini(&v->unmap);
 	mutex_destroy(&v->export_lock);
 	mutex_destroy(&v->open_lock);
-	mutex_destroy(&v->shot_lock);
+	mutex_destroy(&v->screenshot_lock);
 }
 
 /* Whether what is under a fence can be shown to a virtual machine. */
-static bool can_view(struct facet_vdev *v)
+static bool can_detile(struct facet_vdev *v)
 {
 	struct facet_gpu *gpu = facet_mtype_parent(v->mtype)->gpu;
 
 	return facet_track_works(&v->track) &&
-	       facet_detiled_possible(&facet_kernel_host_ops, facet_gpu_pgpu(gpu));
+	       facet_detiled_possible(&facet_vfio_host_ops, facet_gpu_pgpu(gpu));
 }
 
 /* The core's part. On success v->vgpu and v->display are set; nothing enters the core yet. */
@@ -108,9 +108,9 @@ static int vdev_create_core(struct facet_vdev *v)
 
 	*type = *v->mtype->type;
 	/* What a virtual machine has mapped cannot be trapped: see kernel/bar2.c. */
-	if (v->vdev.kvm && !can_view(v))
+	if (v->vdev.kvm && !can_detile(v))
 		type->fences = 0;
-	ret = facet_vgpu_create(facet_mtype_parent(v->mtype)->gpu, type, &facet_kernel_host_ops,
+	ret = facet_vgpu_create(facet_mtype_parent(v->mtype)->gpu, type, &facet_vfio_host_ops,
 				v, &vgpu);
 	if (ret)
 		return ret;
@@ -133,7 +133,7 @@ static void vdev_start_core(struct facet_vdev *v)
 	smp_store_release(&v->core_runs, true);	/* after all of the core */
 	facet_worker_start(v);
 	hrtimer_start(&v->timer, 0, HRTIMER_MODE_ABS_SOFT);
-	facet_kernel_host_ops.drop_detiled(v);
+	facet_vfio_host_ops.drop_detiled(v);
 }
 
 /*
@@ -164,7 +164,7 @@ static int vdev_open_locked(struct facet_vdev *v)
 {
 	int ret;
 
-	facet_host_new_limit(v);
+	facet_vfio_host_new_limit(v);
 	facet_irqs_open(&v->irqs);
 	ret = facet_worker_open(v);
 	if (ret)
@@ -176,7 +176,7 @@ static int vdev_open_locked(struct facet_vdev *v)
 	ret = facet_bar2_open(v);
 	if (ret)
 		goto err_screen;
-	facet_host_open_mm(v);
+	facet_vfio_host_open_mm(v);
 	facet_track_open(v);
 	ret = vdev_create_core(v);
 	if (ret)
@@ -187,7 +187,7 @@ static int vdev_open_locked(struct facet_vdev *v)
 
 err_track:
 	facet_track_close(v);
-	facet_host_close_mm(v);
+	facet_vfio_host_close_mm(v);
 	facet_bar2_close(v);
 err_screen:
 	facet_screen_close(v->screen);
@@ -209,11 +209,11 @@ static int vdev_open(struct vfio_device *vdev)
 	/* VFIO holds this module; the pGPU's has to stay as well. */
 	if (!try_module_get(parent->owner))
 		return -ENODEV;
-	mutex_lock(&v->shot_lock);
+	mutex_lock(&v->screenshot_lock);
 	mutex_lock(&v->open_lock);
 	ret = vdev_open_locked(v);
 	mutex_unlock(&v->open_lock);
-	mutex_unlock(&v->shot_lock);
+	mutex_unlock(&v->screenshot_lock);
 	if (ret)
 		module_put(parent->owner);
 	else
@@ -225,7 +225,7 @@ static void vdev_close(struct vfio_device *vdev)
 {
 	struct facet_vdev *v = to_facet_vdev(vdev);
 
-	mutex_lock(&v->shot_lock);
+	mutex_lock(&v->screenshot_lock);
 	facet_screenshot_drain(v);
 	mutex_lock(&v->open_lock);
 	facet_screen_close(v->screen);
@@ -233,10 +233,10 @@ static void vdev_close(struct vfio_device *vdev)
 	facet_irqs_close(v);
 	facet_share_close(v);
 	vdev_destroy_core(v);
-	facet_host_close_mm(v);
+	facet_vfio_host_close_mm(v);
 	facet_unmap_close(v);
 	mutex_unlock(&v->open_lock);
-	mutex_unlock(&v->shot_lock);
+	mutex_unlock(&v->screenshot_lock);
 	facet_worker_close(v);
 	/* A stopped process keeps its thread: it goes when the process goes on. */
 	facet_worker_wait_ended(v);
@@ -284,7 +284,7 @@ static const struct vfio_device_ops vdev_ops = {
 	.write = facet_access_write,
 	.ioctl = facet_ioctl,
 	FACET_REGION_INFO_OP
-	.mmap = facet_mmap,
+	.mmap = facet_access_mmap,
 	.request = facet_irqs_request,
 	.dma_unmap = vdev_dma_unmap,
 };
@@ -298,7 +298,7 @@ struct facet_vdev *facet_vdev_create(struct mdev_device *mdev, struct facet_mtyp
 	if (IS_ERR(v))
 		return v;
 	v->mtype = mtype;
-	v->show = facet_default_show();
+	v->show = facet_attrs_default_show();
 	v->splash = true;
 	v->outputs.max_width = mtype->type->max_width;
 	v->outputs.max_height = mtype->type->max_height;

@@ -27,7 +27,7 @@
 struct dentry;
 struct facet_mtype;
 struct facet_screen;
-struct facet_shot_work;
+struct facet_screenshot_work;
 struct facet_stats_vgpu;
 struct facet_vgpu;
 
@@ -59,9 +59,9 @@ enum facet_show {
  * @shared: @vgpu while what it gets can be set; NULL unless open
  * @stats: its record
  * @noted: what the head's registers said when the record was brought up to date; the worker's
- * @shot_lock: over @open_lock in open and close, and by itself: the device stays as it is while a
+ * @screenshot_lock: over @open_lock in open and close, and by itself: the device stays as it is while a
  *	screenshot is composed, and dma_unmap need not wait for that
- * @shot: NULL, or a screenshot that nobody waits for any more; under @shot_lock
+ * @screenshot: NULL, or a screenshot that nobody waits for any more; under @screenshot_lock
  * @open_lock: opening, closing, dma_unmap, debugfs: @vgpu comes and goes under it
  * @access: read by trapped accesses, written by resets, which are to see none
  * @export_lock: one dma-buf is made at a time
@@ -106,8 +106,8 @@ struct facet_vdev {
 	struct facet_stats_vgpu *stats;
 	u64 noted;
 
-	struct mutex shot_lock;
-	struct facet_shot_work *shot;
+	struct mutex screenshot_lock;
+	struct facet_screenshot_work *screenshot;
 	struct mutex open_lock;
 	struct rw_semaphore access;
 	struct mutex export_lock;

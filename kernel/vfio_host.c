@@ -34,8 +34,8 @@
 #define USERS_MOST	10
 #define USERS_PERIOD	(10 * HZ)
 
-/* facet_detiled_finish_barriers() of all vGPUs: see host_publish(). */
-static struct workqueue_struct *publish_wq;
+/* facet_detiled_finish_barriers() of all vGPUs: see host_drop_detiled(). */
+static struct workqueue_struct *drop_detiled_wq;
 
 /* A task inside an op, on its stack. */
 struct ops_task {
@@ -80,7 +80,7 @@ static void ops_leave(struct ops_task *me)
 	spin_unlock(&bucket->lock);
 }
 
-bool facet_host_inside(void)
+bool facet_vfio_host_inside(void)
 {
 	struct ops_bucket *bucket = ops_bucket(current);
 	const struct ops_task *t;
@@ -93,7 +93,7 @@ bool facet_host_inside(void)
 	return inside;
 }
 
-void facet_host_open_mm(struct facet_vdev *v)
+void facet_vfio_host_open_mm(struct facet_vdev *v)
 {
 	v->mm = current->mm;
 	v->strange = false;
@@ -102,7 +102,7 @@ void facet_host_open_mm(struct facet_vdev *v)
 		mmgrab(v->mm);
 }
 
-void facet_host_close_mm(struct facet_vdev *v)
+void facet_vfio_host_close_mm(struct facet_vdev *v)
 {
 	if (v->mm)
 		mmdrop(v->mm);
@@ -159,10 +159,10 @@ static int copy_strange(struct facet_vdev *v, u64 gpa, void *buf, size_t len, bo
 static int result_class(struct facet_vdev *v, u64 gfn, u64 n, int ret)
 {
 	if (!ret)
-		facet_unmap_answered(v, gfn, n);
+		facet_unmap_add_mapped(v, gfn, n);
 	if (!ret || ret == -ENOMEM)
 		return ret;
-	if (facet_unmap_away(v, gfn, n, ret == -EINVAL || ret == -ENOENT))
+	if (facet_unmap_was_recent(v, gfn, n, ret == -EINVAL || ret == -ENOENT))
 		return FACET_HOST_RETRY;
 	return ret;
 }
@@ -220,7 +220,7 @@ static u32 run_length(const struct facet_vdev *v, const u64 *gfns, u32 n)
 	return i;
 }
 
-void facet_host_init_limit(struct facet_vdev *v)
+void facet_vfio_host_init_limit(struct facet_vdev *v)
 {
 	v->pin_again = jiffies;
 	ratelimit_state_init(&v->pin_users, USERS_PERIOD, USERS_MOST);
@@ -239,7 +239,7 @@ static bool memory_limit_is_near(struct facet_vdev *v)
 	return near;
 }
 
-void facet_host_new_limit(struct facet_vdev *v)
+void facet_vfio_host_new_limit(struct facet_vdev *v)
 {
 	if (!memory_limit_is_near(v) || !__ratelimit(&v->pin_users))
 		return;
@@ -279,7 +279,8 @@ static int pin_run(struct facet_vdev *v, const struct facet_front_end_pin *own, 
 	int ret;
 
 	if (own)
-		ret = facet_pin_revoked(v, own) ? FACET_HOST_RETRY : facet_unmap_wait(v, gfn, n);
+		ret = facet_unmap_pin_revoked(v, own) ? FACET_HOST_RETRY
+						      : facet_unmap_wait(v, gfn, n);
 	else
 		ret = facet_unmap_keeps_out(v, gfn, n) ? FACET_HOST_RETRY : 0;
 	if (ret)
@@ -380,12 +381,13 @@ static int pin_pages(struct facet_vdev *v, const struct facet_front_end_pin *own
 	return ret;
 }
 
-int facet_host_pin(struct facet_vdev *v, const struct facet_front_end_pin *pinning, u64 *frames)
+int facet_vfio_host_pin(struct facet_vdev *v, const struct facet_front_end_pin *pinning,
+			u64 *frames)
 {
 	return pin_pages(v, pinning, pinning->gfns, pinning->n, frames);
 }
 
-void facet_host_unpin(struct facet_vdev *v, const u64 *gfns, u32 n)
+void facet_vfio_host_unpin(struct facet_vdev *v, const u64 *gfns, u32 n)
 {
 	struct ops_task me;
 
@@ -401,17 +403,17 @@ static int host_pin(void *host, const u64 *gfns, u32 n, u64 *frames)
 
 static void host_unpin(void *host, const u64 *gfns, u32 n)
 {
-	facet_host_unpin(host, gfns, n);
+	facet_vfio_host_unpin(host, gfns, n);
 }
 
 /* --- the rest ----------------------------------------------------------------------------- */
 
-static int host_track(void *host, u64 gfn, bool on)
+static int host_arm_write_notify(void *host, u64 gfn, bool on)
 {
 	return facet_track_arm(host, gfn, on);
 }
 
-static int host_follow(void *host, u64 gfn, bool on)
+static int host_snoop_writes(void *host, u64 gfn, bool on)
 {
 	return facet_track_snoop(host, gfn, on);
 }
@@ -454,37 +456,37 @@ static void host_kick(void *host)
 }
 
 /* Not by the worker, which may be in VFIO, or stopped: an engine waits. */
-static void host_publish(void *host)
+static void host_drop_detiled(void *host)
 {
 	struct facet_vdev *v = host;
 
-	queue_work(publish_wq, &v->drop_detiled_work);
+	queue_work(drop_detiled_wq, &v->drop_detiled_work);
 }
 
-int facet_host_init(void)
+int facet_vfio_host_init(void)
 {
-	publish_wq = alloc_workqueue("facet-publish", WQ_UNBOUND | WQ_HIGHPRI | WQ_MEM_RECLAIM,
+	drop_detiled_wq = alloc_workqueue("facet-publish", WQ_UNBOUND | WQ_HIGHPRI | WQ_MEM_RECLAIM,
 				     WQ_UNBOUND_MAX_ACTIVE);
-	return publish_wq ? 0 : -ENOMEM;
+	return drop_detiled_wq ? 0 : -ENOMEM;
 }
 
-void facet_host_exit(void)
+void facet_vfio_host_exit(void)
 {
-	destroy_workqueue(publish_wq);
+	destroy_workqueue(drop_detiled_wq);
 }
 
-const struct facet_host_ops facet_kernel_host_ops = {
+const struct facet_host_ops facet_vfio_host_ops = {
 	.read = host_read,
 	.write = host_write,
 	.pin = host_pin,
 	.unpin = host_unpin,
-	.arm_write_notify = host_track,
-	.snoop_writes = host_follow,
+	.arm_write_notify = host_arm_write_notify,
+	.snoop_writes = host_snoop_writes,
 	.set_irq = host_set_irq,
 	.zap_aperture = host_zap_aperture,
 	.zap_entries = host_zap_entries,
 	.now_ns = host_now_ns,
 	.arm_timer = host_arm_timer,
-	.drop_detiled = host_publish,
+	.drop_detiled = host_drop_detiled,
 	.kick = host_kick,
 };

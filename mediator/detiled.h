@@ -14,7 +14,7 @@ struct facet_vgpu;
 struct pgpu;
 
 /* BAR2 is not decoded. */
-#define FACET_VIEWS_NOWHERE	(~0ull)
+#define FACET_CONFIG_NOWHERE	(~0ull)
 
 /* At most so many per vGPU; the oldest goes. */
 #define FACET_DETILED_MAX		512u
@@ -93,7 +93,7 @@ void facet_detiled_drop_memory(struct facet_vgpu *vgpu, u64 gfn, u64 n);
 
 /**
  * facet_detiled_set_bar2() - Where BAR2 is in guest memory.
- * @gpa: address, or FACET_VIEWS_NOWHERE
+ * @gpa: address, or FACET_CONFIG_NOWHERE
  * Ends all views if that is news.
  */
 void facet_detiled_set_bar2(struct facet_vgpu *vgpu, u64 gpa);

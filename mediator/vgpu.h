@@ -116,9 +116,9 @@ const struct facet_type *facet_vgpu_type(const struct facet_vgpu *vgpu);
  */
 struct facet_device *facet_vgpu_device(struct facet_vgpu *vgpu);
 /**
- * facet_vgpu_driver_ready() - Whether the guest's driver has said that its display is up (PVINFO,
+ * facet_pvinfo_driver_ready() - Whether the guest's driver has said that its display is up (PVINFO,
  * display_ready), since the last reset. Any context.
  */
-bool facet_vgpu_driver_ready(const struct facet_vgpu *vgpu);
+bool facet_pvinfo_driver_ready(const struct facet_vgpu *vgpu);
 
 #endif

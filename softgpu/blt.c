@@ -102,7 +102,7 @@ static u32 xy_tiling(struct sgpu_engine *e, bool tiled, u32 swctrl_bit)
 {
 	if (!tiled)
 		return SGPU_LINEAR;
-	return sgpu_reg_read(e, GEN9_BCS_SWCTRL) & swctrl_bit ? SGPU_TILE_Y : SGPU_TILE_X;
+	return sgpu_regs_read(e, GEN9_BCS_SWCTRL) & swctrl_bit ? SGPU_TILE_Y : SGPU_TILE_X;
 }
 
 static void xy_destination(struct sgpu_engine *e, struct sgpu_surface *dst)
@@ -128,7 +128,7 @@ int sgpu_xy_color_blt(struct sgpu_engine *e, u32 n)
 		return 0;
 	if (rop.code == GEN9_ROP_PAT_COPY && rop.mask == ~0ull)
 		return sgpu_fill(e, &dst, &to, rop.pattern);
-	return sgpu_rop_rect(e, &dst, &to, NULL, 0, 0, &rop);
+	return sgpu_fill_rop(e, &dst, &to, NULL, 0, 0, &rop);
 }
 
 int sgpu_xy_pat_blt_immediate(struct sgpu_engine *e, u32 n)
@@ -146,12 +146,12 @@ int sgpu_xy_pat_blt_immediate(struct sgpu_engine *e, u32 n)
 	struct sgpu_rect to;
 
 	if (n < GEN9_PAT_DWORD + GEN9_PAT_SIDE * rop.tile_row / (u32)sizeof(u32))
-		return sgpu_no_effect(e, GEN9_CMD_XY_PAT_BLT_IMMEDIATE);
+		return sgpu_cmd_no_effect(e, GEN9_CMD_XY_PAT_BLT_IMMEDIATE);
 	read_corners(e, &b, 2);
 	xy_destination(e, &dst);
 	if (!clip(&b, &to))
 		return 0;
-	return sgpu_rop_rect(e, &dst, &to, NULL, 0, 0, &rop);
+	return sgpu_fill_rop(e, &dst, &to, NULL, 0, 0, &rop);
 }
 
 int sgpu_xy_src_copy_blt(struct sgpu_engine *e, u32 n)
@@ -174,7 +174,7 @@ int sgpu_xy_src_copy_blt(struct sgpu_engine *e, u32 n)
 		return 0;
 	if (rop.code == GEN9_ROP_SRC_COPY && rop.mask == ~0ull)
 		return sgpu_copy(e, &dst, &to, &src, (u32)b.sx * b.cpp, (u32)b.sy);
-	return sgpu_rop_rect(e, &dst, &to, &src, (u32)b.sx * b.cpp, (u32)b.sy, &rop);
+	return sgpu_fill_rop(e, &dst, &to, &src, (u32)b.sx * b.cpp, (u32)b.sy, &rop);
 }
 
 /* Bytes of a pixel of XY_FAST_COPY_BLT by its depth field; 0: reserved. */
@@ -209,7 +209,7 @@ int sgpu_xy_fast_copy_blt(struct sgpu_engine *e, u32 n)
 	struct sgpu_rect to;
 
 	if (!b.cpp)
-		return sgpu_no_effect(e, GEN9_CMD_XY_FAST_COPY_BLT);
+		return sgpu_cmd_no_effect(e, GEN9_CMD_XY_FAST_COPY_BLT);
 	read_corners(e, &b, 2);
 	b.sx = GEN9_BLT_X(e->cmd[6]);
 	b.sy = GEN9_BLT_Y(e->cmd[6]);

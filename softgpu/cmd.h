@@ -54,13 +54,13 @@ static inline u64 sgpu_cmd_address(const struct sgpu_engine *e, u32 dword)
 }
 
 /* An operation that only privileged batches may do: it becomes a NOOP, and is counted. */
-static inline int sgpu_refuse(struct sgpu_engine *e)
+static inline int sgpu_cmd_refuse(struct sgpu_engine *e)
 {
 	sgpu_count(&e->stats.refused, 1);
 	return 0;
 }
 
-static inline int sgpu_no_effect(struct sgpu_engine *e, u32 id)
+static inline int sgpu_cmd_no_effect(struct sgpu_engine *e, u32 id)
 {
 	sgpu_count(&e->stats.no_effect[id], 1);
 	return 0;

@@ -119,11 +119,11 @@ static int linear_row_over(struct sgpu_engine *e, const struct rect_copy *c, u64
 /* Copy between linear surfaces, row by row: the last row first where @c has to begin at its end. */
 static int copy_linear(struct sgpu_engine *e, const struct rect_copy *c)
 {
-	bool overlap = sgpu_overlap(c->dst, c->to, c->src, c->x, c->y);
-	bool back = overlap && sgpu_backwards(c->dst, c->to, c->src, c->x, c->y);
+	bool overlap = sgpu_surface_overlap(c->dst, c->to, c->src, c->x, c->y);
+	bool back = overlap && sgpu_surface_copy_backwards(c->dst, c->to, c->src, c->x, c->y);
 	copy_row_fn copy_row = linear_row;
 	bool flat = c->dst->pitch == (s64)c->to->w && c->src->pitch == (s64)c->to->w;
-	struct sgpu_cut cut = sgpu_cut(c->to, flat);
+	struct sgpu_surface_cut cut = sgpu_surface_cut(c->to, flat);
 	u64 d0 = sgpu_linear_address(c->dst, c->to->x, c->to->y);
 	u64 s0 = sgpu_linear_address(c->src, c->x, c->y);
 	s64 d_step = flat ? (s64)cut.len : c->dst->pitch;
@@ -145,7 +145,7 @@ static int copy_linear(struct sgpu_engine *e, const struct rect_copy *c)
 		ret = copy_row(e, c, d, s, len);
 		if (ret)
 			return ret;
-		sgpu_blit_cost(e, len);
+		sgpu_surface_charge(e, len);
 	}
 	return 0;
 }
@@ -183,7 +183,7 @@ static u8 *const *window_pages(struct sgpu_engine *e, struct window *w, u64 va, 
 	if (likely(pages))
 		return pages;
 	w->va = va;
-	w->known = sgpu_pages_upto(e, w->space, va, w->write, min(max(n, more), WINDOW), w->pages);
+	w->known = sgpu_walk_pages(e, w->space, va, w->write, min(max(n, more), WINDOW), w->pages);
 	w->seq = e->tlb_seq;
 	return w->known >= n ? w->pages : NULL;
 }
@@ -245,7 +245,8 @@ static int other_row(struct sgpu_engine *e, struct other *o, u32 i)
 	}
 	o->rows[i] = bounce_row(e, i);
 	o->bounced |= BIT(i);
-	return o->write ? 0 : sgpu_row_read(e, o->surface, o->x, o->y + i, o->rows[i], o->w);
+	return o->write ? 0
+			: sgpu_surface_row_read(e, o->surface, o->x, o->y + i, o->rows[i], o->w);
 }
 
 /* Whether row @i goes on in the same page, @step bytes further. */
@@ -289,7 +290,8 @@ static int other_write_back(struct sgpu_engine *e, struct other *o)
 		return 0;
 	for (i = 0; !ret && i < o->h; i++)
 		if (o->bounced & BIT(i))
-			ret = sgpu_row_write(e, o->surface, o->x, o->y + i, o->rows[i], o->w);
+			ret = sgpu_surface_row_write(e, o->surface, o->x, o->y + i, o->rows[i],
+						     o->w);
 	return ret;
 }
 
@@ -383,7 +385,7 @@ static u32 walk_more(const struct walk *w)
 /* The tiles of the @n tiles' span at hand, if they are known: to fetch them early. */
 static u8 *const *walk_ahead(struct sgpu_engine *e, const struct walk *w, u32 n)
 {
-	u64 va = sgpu_tile_address(w->surface, (w->x0 + w->x) * w->shape->bytes,
+	u64 va = sgpu_surface_tile_address(w->surface, (w->x0 + w->x) * w->shape->bytes,
 				   (w->y0 + w->y) * w->shape->rows);
 
 	return w->x + n <= w->across ? window_known(e, &w->window, va, n) : NULL;
@@ -393,7 +395,7 @@ static u8 *const *walk_ahead(struct sgpu_engine *e, const struct walk *w, u32 n)
 static int copy_span(struct sgpu_engine *e, struct walk *w, u32 n, const struct sgpu_rect *part,
 		     struct other *o)
 {
-	u64 va = sgpu_tile_address(w->surface, part->x, part->y);
+	u64 va = sgpu_surface_tile_address(w->surface, part->x, part->y);
 	u8 *const *tiles = window_pages(e, &w->window, va, n, walk_more(w));
 	struct sgpu_rect at = *part;
 	u8 *const *ahead;
@@ -405,11 +407,11 @@ static int copy_span(struct sgpu_engine *e, struct walk *w, u32 n, const struct 
 	walk_on(w, n);
 	if (o->write) {
 		ahead = walk_ahead(e, w, n);
-		sgpu_tiles_read(w->surface->tiling, tiles, ahead ? ahead : tiles, n, &at, o->rows,
-				o->stream);
+		sgpu_surface_tiles_read(w->surface->tiling, tiles, ahead ? ahead : tiles, n, &at,
+					o->rows, o->stream);
 		return other_write_back(e, o);
 	}
-	sgpu_tiles_write(w->surface->tiling, tiles, n, &at, o->rows, o->stream);
+	sgpu_surface_tiles_write(w->surface->tiling, tiles, n, &at, o->rows, o->stream);
 	return 0;
 }
 
@@ -435,7 +437,7 @@ static int copy_tiles(struct sgpu_engine *e, const struct sgpu_surface *tiled,
 			ret = copy_span(e, &w, n, &part, o);
 		if (ret)
 			return ret;
-		sgpu_blit_cost(e, (u64)part.w * part.h);
+		sgpu_surface_charge(e, (u64)part.w * part.h);
 	}
 	return 0;
 }
@@ -448,8 +450,8 @@ static int copy_tiled(struct sgpu_engine *e, const struct rect_copy *c)
 	struct other other = { .stream = c->stream };
 
 	if (c->dst->tiling == SGPU_SWIZZLED || c->src->tiling == SGPU_SWIZZLED ||
-	    sgpu_overlap(c->dst, c->to, c->src, c->x, c->y))
-		return sgpu_rop_rect(e, c->dst, c->to, c->src, c->x, c->y, &copy_rop);
+	    sgpu_surface_overlap(c->dst, c->to, c->src, c->x, c->y))
+		return sgpu_fill_rop(e, c->dst, c->to, c->src, c->x, c->y, &copy_rop);
 	if (c->dst->tiling != SGPU_LINEAR) {
 		other.surface = c->src;
 		other.window.space = c->src->space;

@@ -44,7 +44,7 @@ void sgpu_event_emit(struct sgpu_engine *e, u32 type)
 	sgpu_event_deliver(e, &event);
 }
 
-void sgpu_emit_user_irq(struct sgpu_engine *e)
+void sgpu_event_emit_user_irq(struct sgpu_engine *e)
 {
 	smp_wmb();	/* the stores before it are there */
 	sgpu_event_emit(e, PGPU_EV_USER_IRQ);

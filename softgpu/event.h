@@ -22,7 +22,7 @@ void sgpu_event_deliver(struct sgpu_engine *e, const struct pgpu_event *event);
 /** sgpu_event_emit() - An event after which the submission that runs goes on. */
 void sgpu_event_emit(struct sgpu_engine *e, u32 type);
 
-/** sgpu_emit_user_irq() - The guest's interrupt, after all stores before it are there. */
-void sgpu_emit_user_irq(struct sgpu_engine *e);
+/** sgpu_event_emit_user_irq() - The guest's interrupt, after all stores before it are there. */
+void sgpu_event_emit_user_irq(struct sgpu_engine *e);
 
 #endif

@@ -74,10 +74,10 @@ static const sgpu_cmd_fn exec_table[GEN9_CMD_IDS] = {
 #define ALWAYS		{ 0, ~0u }
 #define POST_SYNC(dw)	{ dw, GEN9_POST_SYNC_MASK << GEN9_POST_SYNC_SHIFT }
 
-static const struct tell {
+static const struct signal_rule {
 	u32 dword;
 	u32 bits;
-} tells[GEN9_CMD_IDS] = {
+} signal_rules[GEN9_CMD_IDS] = {
 	[GEN9_CMD_MI_USER_INTERRUPT] = ALWAYS,
 	[GEN9_CMD_MI_REPORT_HEAD] = ALWAYS,
 	[GEN9_CMD_MI_STORE_DATA_IMM] = ALWAYS,
@@ -90,11 +90,11 @@ static const struct tell {
 	[GEN9_CMD_PIPE_CONTROL] = POST_SYNC(1),
 };
 
-static bool may_tell(const struct sgpu_engine *e, const struct gen9_cmd *cmd)
+static bool may_signal(const struct sgpu_engine *e, const struct gen9_cmd *cmd)
 {
-	const struct tell *tell = &tells[cmd->id];
+	const struct signal_rule *signal_rule = &signal_rules[cmd->id];
 
-	return e->cmd[tell->dword] & tell->bits;
+	return e->cmd[signal_rule->dword] & signal_rule->bits;
 }
 
 /* Commands that a spinning batch consists of: alone they change nothing. */
@@ -211,13 +211,13 @@ static int dispatch(struct sgpu_engine *e, const struct gen9_cmd *cmd, u32 len)
 	if (e->pos.predicated && !runs_predicated(cmd))
 		return 0;
 	if (refused(e, cmd))
-		return sgpu_refuse(e);
-	if (may_tell(e, cmd) && !sgpu_store_barrier_pass(e))
+		return sgpu_cmd_refuse(e);
+	if (may_signal(e, cmd) && !sgpu_store_barrier_pass(e))
 		return -EBUSY;
 	if (has_effect(cmd))
 		e->effects++;
 	if (!fn)
-		return sgpu_no_effect(e, cmd->id);
+		return sgpu_cmd_no_effect(e, cmd->id);
 	return fn(e, min(len, SGPU_CMD_DWORDS));
 }
 

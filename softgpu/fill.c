@@ -111,7 +111,7 @@ static int fill_linear(struct sgpu_engine *e, const struct sgpu_surface *dst,
 		       const struct sgpu_rect *to, u64 pattern, bool stream)
 {
 	bool flat = dst->pitch == (s64)to->w && !(to->w % 8);
-	struct sgpu_cut cut = sgpu_cut(to, flat);
+	struct sgpu_surface_cut cut = sgpu_surface_cut(to, flat);
 	u64 va0 = sgpu_linear_address(dst, to->x, to->y);
 	u32 row, len;
 	u64 va;
@@ -127,7 +127,7 @@ static int fill_linear(struct sgpu_engine *e, const struct sgpu_surface *dst,
 		ret = fill_linear_row(e, dst, va, len, pattern, stream);
 		if (ret)
 			return ret;
-		sgpu_blit_cost(e, len);
+		sgpu_surface_charge(e, len);
 	}
 	return 0;
 }
@@ -148,11 +148,11 @@ static int fill_tile_row(struct sgpu_engine *e, const struct sgpu_surface *dst,
 	for (; x < end; x += at.w) {
 		at.x = x & (shape->bytes - 1);
 		at.w = min(shape->bytes - at.x, end - x);
-		tile = sgpu_page(e, dst->space, sgpu_tile_address(dst, x, band->y), true);
+		tile = sgpu_page(e, dst->space, sgpu_surface_tile_address(dst, x, band->y), true);
 		if (!tile)
 			return -EFAULT;
 		fill_run((u8 *)e->row_src, rotate_pattern(pattern, x - band->x), at.w);
-		sgpu_tiles_write(dst->tiling, &tile, 1, &at, rows, false);
+		sgpu_surface_tiles_write(dst->tiling, &tile, 1, &at, rows, false);
 	}
 	return 0;
 }
@@ -172,7 +172,7 @@ static int fill_tiled(struct sgpu_engine *e, const struct sgpu_surface *dst,
 		ret = fill_tile_row(e, dst, &band, pattern);
 		if (ret)
 			return ret;
-		sgpu_blit_cost(e, (u64)band.w * band.h);
+		sgpu_surface_charge(e, (u64)band.w * band.h);
 		e->pos.progress += band.h;
 	}
 	return 0;
@@ -236,9 +236,9 @@ static int rop_chunk(struct sgpu_engine *e, const struct sgpu_surface *dst,
 	if (rop->tile)
 		pattern_row((u8 *)e->row_src, chunk, rop);
 	if (rop_reads_destination(rop))
-		ret = sgpu_row_read(e, dst, chunk->x, chunk->y, (u8 *)e->row_dst, chunk->w);
+		ret = sgpu_surface_row_read(e, dst, chunk->x, chunk->y, (u8 *)e->row_dst, chunk->w);
 	if (!ret && src)
-		ret = sgpu_row_read(e, src, from_x, from_y, (u8 *)e->row_src, chunk->w);
+		ret = sgpu_surface_row_read(e, src, from_x, from_y, (u8 *)e->row_src, chunk->w);
 	if (ret)
 		return ret;
 	for (i = 0; i < DIV_ROUND_UP(chunk->w, 8); i++) {
@@ -247,14 +247,14 @@ static int rop_chunk(struct sgpu_engine *e, const struct sgpu_surface *dst,
 		d = e->row_dst[i];
 		e->row_dst[i] = (d & ~rop->mask) | (rop3(rop->code, p, s, d) & rop->mask);
 	}
-	return sgpu_row_write(e, dst, chunk->x, chunk->y, (u8 *)e->row_dst, chunk->w);
+	return sgpu_surface_row_write(e, dst, chunk->x, chunk->y, (u8 *)e->row_dst, chunk->w);
 }
 
-int sgpu_rop_rect(struct sgpu_engine *e, const struct sgpu_surface *dst,
+int sgpu_fill_rop(struct sgpu_engine *e, const struct sgpu_surface *dst,
 		  const struct sgpu_rect *to, const struct sgpu_surface *src, u32 from_x,
 		  u32 from_y, const struct sgpu_rop *rop)
 {
-	bool back = src && sgpu_backwards(dst, to, src, from_x, from_y);
+	bool back = src && sgpu_surface_copy_backwards(dst, to, src, from_x, from_y);
 	u32 across = DIV_ROUND_UP(to->w, SGPU_ROW_BYTES);
 	u64 chunks = (u64)across * to->h;
 	struct sgpu_rect chunk = { .h = 1 };
@@ -274,7 +274,7 @@ int sgpu_rop_rect(struct sgpu_engine *e, const struct sgpu_surface *dst,
 		ret = rop_chunk(e, dst, &chunk, src, from_x + x, from_y + y, rop);
 		if (ret)
 			return ret;
-		sgpu_blit_cost(e, chunk.w);
+		sgpu_surface_charge(e, chunk.w);
 	}
 	return 0;
 }

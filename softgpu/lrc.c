@@ -52,7 +52,7 @@ static void load_registers(struct sgpu_engine *e, const u32 *state, u32 lists)
 			return;
 		for (; pairs; pairs--, i += 2) {
 			if (lists & (i < GEN9_CTX_MORE_STATE ? LISTS_FIRST : LISTS_MORE))
-				sgpu_reg_restore(e, READ_ONCE(state[i]), READ_ONCE(state[i + 1]));
+				sgpu_regs_restore(e, READ_ONCE(state[i]), READ_ONCE(state[i + 1]));
 		}
 	}
 }
@@ -77,7 +77,7 @@ static u32 save_list(struct sgpu_engine *e, u32 *state, u32 i, const u32 *offset
 		WRITE_ONCE(state[i++], GEN9_MI_LRI_HEADER(n));
 		for (; n; n--, done++) {
 			WRITE_ONCE(state[i++], offsets[done]);
-			WRITE_ONCE(state[i++], sgpu_reg_saved(e, offsets[done]));
+			WRITE_ONCE(state[i++], sgpu_regs_saved(e, offsets[done]));
 		}
 	}
 	return i;
@@ -106,7 +106,7 @@ static void save_registers(struct sgpu_engine *e, u32 *state)
 	WRITE_ONCE(state[i], GEN9_MI_BATCH_BUFFER_END);
 }
 
-/* Whoever reads the ring's stage reads its address, too: sgpu_ring_offset_of(). */
+/* Whoever reads the ring's stage reads its address, too: sgpu_lrc_ring_offset_of(). */
 static void start_stage(struct sgpu_engine *e, u32 stage, u64 addr, u64 end)
 {
 	struct sgpu_stream *stream = &e->pos.stream[0];
@@ -152,7 +152,7 @@ static void start_restore(struct sgpu_engine *e, const u32 *state)
 	start_stage(e, PGPU_STAGE_INDIRECT, first, (u64)first + lines * GEN9_CACHELINE);
 }
 
-u32 sgpu_ring_offset_of(const struct sgpu_engine *e, const struct pgpu_submission *sub)
+u32 sgpu_lrc_ring_offset_of(const struct sgpu_engine *e, const struct pgpu_submission *sub)
 {
 	/* Others ask while the engine's thread moves on: pairs with start_stage(). */
 	if (smp_load_acquire(&e->pos.stage) != PGPU_STAGE_RING)
@@ -160,9 +160,9 @@ u32 sgpu_ring_offset_of(const struct sgpu_engine *e, const struct pgpu_submissio
 	return (u32)(READ_ONCE(e->pos.stream[0].addr) - sub->ring_start) & (sub->ring_size - 1);
 }
 
-u32 sgpu_ring_offset(const struct sgpu_engine *e)
+u32 sgpu_lrc_ring_offset(const struct sgpu_engine *e)
 {
-	return sgpu_ring_offset_of(e, &e->run->sub);
+	return sgpu_lrc_ring_offset_of(e, &e->run->sub);
 }
 
 bool sgpu_lrc_next_stage(struct sgpu_engine *e)
@@ -184,9 +184,9 @@ bool sgpu_lrc_next_stage(struct sgpu_engine *e)
 		start_ring(e, sub->head);
 		return true;
 	default:
-		if (sgpu_ring_offset(e) == sub->tail)
+		if (sgpu_lrc_ring_offset(e) == sub->tail)
 			return false;
-		start_ring(e, sgpu_ring_offset(e));
+		start_ring(e, sgpu_lrc_ring_offset(e));
 		return true;
 	}
 }
@@ -266,7 +266,7 @@ static void save_position(struct sgpu_engine *e, u32 *state, bool resumable)
 		saved.predicated = e->pos.predicated;
 		saved.ended = e->pos.stage == PGPU_STAGE_PER_CTX &&
 			      e->pos.stream[0].addr == e->pos.stream[0].end;
-		saved.ring = sgpu_ring_offset(e);
+		saved.ring = sgpu_lrc_ring_offset(e);
 		saved.progress = e->pos.progress;
 		saved.ticket = e->pos.ticket;
 		for (i = 0; i <= e->pos.level; i++) {
@@ -318,9 +318,9 @@ int sgpu_lrc_save(struct sgpu_engine *e, bool resumable)
 	save_position(e, state, resumable);
 	WRITE_ONCE(state[GEN9_CTX_CONTROL],
 		   READ_ONCE(state[GEN9_CTX_CONTROL]) & ~GEN9_CTX_CTRL_RESTORE_INHIBIT);
-	WRITE_ONCE(state[GEN9_CTX_RING_HEAD], sgpu_ring_offset(e));
+	WRITE_ONCE(state[GEN9_CTX_RING_HEAD], sgpu_lrc_ring_offset(e));
 	WRITE_ONCE(state[GEN9_CTX_TIMESTAMP],
-		   sgpu_reg_read(e, e->regs.base + GEN9_RING_CTX_TIMESTAMP));
+		   sgpu_regs_read(e, e->regs.base + GEN9_RING_CTX_TIMESTAMP));
 	smp_wmb();	/* before the event that says so */
 	return 0;
 }

@@ -25,18 +25,18 @@ int sgpu_lrc_load(struct sgpu_engine *e);
  */
 int sgpu_lrc_save(struct sgpu_engine *e, bool resumable);
 
-/** sgpu_ring_offset() - Return how many bytes of the ring are executed. @e: its thread asks. */
-u32 sgpu_ring_offset(const struct sgpu_engine *e);
+/** sgpu_lrc_ring_offset() - Return how many bytes of the ring are executed. @e: its thread asks. */
+u32 sgpu_lrc_ring_offset(const struct sgpu_engine *e);
 
 /**
- * sgpu_ring_offset_of() - How far the ring of a submission is executed, in bytes.
+ * sgpu_lrc_ring_offset_of() - How far the ring of a submission is executed, in bytes.
  * @e: runs the submission
  * @sub: the submission, which cannot end meanwhile
  *
  * Context: any; &sgpu_engine.lock is held, or the caller is the engine's thread.
  * Return: the offset.
  */
-u32 sgpu_ring_offset_of(const struct sgpu_engine *e, const struct pgpu_submission *sub);
+u32 sgpu_lrc_ring_offset_of(const struct sgpu_engine *e, const struct pgpu_submission *sub);
 
 /** sgpu_lrc_next_stage() - After the lowest stream ended: false when the ring has. */
 bool sgpu_lrc_next_stage(struct sgpu_engine *e);

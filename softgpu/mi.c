@@ -18,7 +18,7 @@ static u32 space_of(const struct sgpu_engine *e)
 
 int sgpu_mi_user_interrupt(struct sgpu_engine *e, u32 n)
 {
-	sgpu_emit_user_irq(e);
+	sgpu_event_emit_user_irq(e);
 	return 0;
 }
 
@@ -26,7 +26,7 @@ int sgpu_mi_report_head(struct sgpu_engine *e, u32 n)
 {
 	u64 va = e->run->sub.hwsp;
 
-	return va ? sgpu_write32(e, SGPU_GGTT, va + 4, sgpu_ring_offset(e)) : 0;
+	return va ? sgpu_walk_write32(e, SGPU_GGTT, va + 4, sgpu_lrc_ring_offset(e)) : 0;
 }
 
 int sgpu_mi_batch_buffer_end(struct sgpu_engine *e, u32 n)
@@ -48,7 +48,7 @@ int sgpu_mi_batch_buffer_start(struct sgpu_engine *e, u32 n)
 	struct sgpu_stream *stream;
 
 	if (e->cmd[0] & GEN9_BB_START_PREDICATE && e->id == PGPU_RCS &&
-	    !(sgpu_reg_read(e, GEN9_PREDICATE_RESULT) & 1))
+	    !(sgpu_regs_read(e, GEN9_PREDICATE_RESULT) & 1))
 		return 0;
 	if (!e->pos.level || (second && !port_check(STREAM_LEVELS, e->pos.level + 1 >= PGPU_LEVELS)))
 		e->pos.level++;
@@ -94,9 +94,9 @@ int sgpu_mi_conditional_batch_buffer_end(struct sgpu_engine *e, u32 n)
 
 	if (!(e->cmd[0] & GEN9_COND_BBE_COMPARE))
 		return 0;
-	ret = sgpu_read32(e, space_of(e), va, &memory);
+	ret = sgpu_walk_read32(e, space_of(e), va, &memory);
 	if (!ret && e->cmd[0] & GEN9_COND_BBE_MASKED)
-		ret = sgpu_read32(e, space_of(e), va + 4, &mask);
+		ret = sgpu_walk_read32(e, space_of(e), va + 4, &mask);
 	if (ret)
 		return ret;
 	if (compare(compare_op(e), memory & mask, e->cmd[1]))
@@ -110,9 +110,9 @@ int sgpu_mi_semaphore_wait(struct sgpu_engine *e, u32 n)
 	int ret = 0;
 
 	if (e->cmd[0] & GEN9_SEMAPHORE_REGISTER_POLL)
-		memory = sgpu_reg_read(e, e->cmd[2] & GEN9_MI_REGISTER_MASK);
+		memory = sgpu_regs_read(e, e->cmd[2] & GEN9_MI_REGISTER_MASK);
 	else
-		ret = sgpu_read32(e, space_of(e),
+		ret = sgpu_walk_read32(e, space_of(e),
 				  sgpu_cmd_address(e, 2) & GEN9_MI_ADDRESS_MASK, &memory);
 	if (ret)
 		return ret;
@@ -126,34 +126,34 @@ int sgpu_mi_load_register_imm(struct sgpu_engine *e, u32 n)
 	u32 i;
 
 	for (i = 1; i + 1 < n; i += 2)
-		sgpu_reg_write(e, e->cmd[i] & GEN9_MI_REGISTER_MASK, e->cmd[i + 1], user);
+		sgpu_regs_write(e, e->cmd[i] & GEN9_MI_REGISTER_MASK, e->cmd[i + 1], user);
 	return 0;
 }
 
 int sgpu_mi_load_register_mem(struct sgpu_engine *e, u32 n)
 {
 	u32 value;
-	int ret = sgpu_read32(e, space_of(e), sgpu_cmd_address(e, 2) & GEN9_MI_ADDRESS_MASK,
+	int ret = sgpu_walk_read32(e, space_of(e), sgpu_cmd_address(e, 2) & GEN9_MI_ADDRESS_MASK,
 			      &value);
 
 	if (!ret)
-		sgpu_reg_write(e, e->cmd[1] & GEN9_MI_REGISTER_MASK, value, sgpu_user(e));
+		sgpu_regs_write(e, e->cmd[1] & GEN9_MI_REGISTER_MASK, value, sgpu_user(e));
 	return ret;
 }
 
 int sgpu_mi_load_register_reg(struct sgpu_engine *e, u32 n)
 {
-	u32 value = sgpu_reg_read(e, e->cmd[1] & GEN9_MI_REGISTER_MASK);
+	u32 value = sgpu_regs_read(e, e->cmd[1] & GEN9_MI_REGISTER_MASK);
 
-	sgpu_reg_write(e, e->cmd[2] & GEN9_MI_REGISTER_MASK, value, sgpu_user(e));
+	sgpu_regs_write(e, e->cmd[2] & GEN9_MI_REGISTER_MASK, value, sgpu_user(e));
 	return 0;
 }
 
 int sgpu_mi_store_register_mem(struct sgpu_engine *e, u32 n)
 {
 	if (e->cmd[0] & GEN9_SRM_PREDICATE && e->id == PGPU_RCS &&
-	    !(sgpu_reg_read(e, GEN9_PREDICATE_RESULT) & 1))
+	    !(sgpu_regs_read(e, GEN9_PREDICATE_RESULT) & 1))
 		return 0;
-	return sgpu_write32(e, space_of(e), sgpu_cmd_address(e, 2) & GEN9_MI_ADDRESS_MASK,
-			    sgpu_reg_read(e, e->cmd[1] & GEN9_MI_REGISTER_MASK));
+	return sgpu_walk_write32(e, space_of(e), sgpu_cmd_address(e, 2) & GEN9_MI_ADDRESS_MASK,
+			    sgpu_regs_read(e, e->cmd[1] & GEN9_MI_REGISTER_MASK));
 }

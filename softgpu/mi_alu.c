@@ -41,14 +41,14 @@ static u64 alu_source(struct sgpu_engine *e, const struct alu *alu, u32 operand)
 	case GEN9_ALU_CF:
 		return alu->carry ? ~0ull : 0;
 	default:
-		return operand < GEN9_GPRS ? sgpu_reg_read64(e, sgpu_gpr(e, operand)) : 0;
+		return operand < GEN9_GPRS ? sgpu_regs_read64(e, sgpu_regs_gpr(e, operand)) : 0;
 	}
 }
 
 static void alu_store(struct sgpu_engine *e, u32 operand, u64 value)
 {
 	if (operand < GEN9_GPRS)
-		sgpu_reg_write64(e, sgpu_gpr(e, operand), value);
+		sgpu_regs_write64(e, sgpu_regs_gpr(e, operand), value);
 }
 
 static void alu_result(struct alu *alu, u64 value, bool carry)
@@ -176,8 +176,8 @@ static void atomic_operands(struct sgpu_engine *e, struct atomic_operands *o)
 		o->a = e->cmd[3] | (u64)e->cmd[5] << 32;
 		o->b = e->cmd[4] | (u64)e->cmd[6] << 32;
 	} else {
-		o->a = sgpu_reg_read64(e, sgpu_gpr(e, GEN9_ATOMIC_GPR_OPERAND1));
-		o->b = sgpu_reg_read64(e, sgpu_gpr(e, GEN9_ATOMIC_GPR_OPERAND2));
+		o->a = sgpu_regs_read64(e, sgpu_regs_gpr(e, GEN9_ATOMIC_GPR_OPERAND1));
+		o->b = sgpu_regs_read64(e, sgpu_regs_gpr(e, GEN9_ATOMIC_GPR_OPERAND2));
 	}
 	if (!o->qword) {
 		o->a = (u32)o->a;
@@ -223,7 +223,7 @@ int sgpu_mi_atomic(struct sgpu_engine *e, u32 n)
 	if (o.op >= GEN9_ATOMIC_OPS || port_check(ATOMIC_ALIGNED, o.qword && va & 7))
 		return -EINVAL;
 	if (opcode & GEN9_ATOMIC_OP_OCTWORD)
-		return sgpu_no_effect(e, GEN9_CMD_MI_ATOMIC);
+		return sgpu_cmd_no_effect(e, GEN9_CMD_MI_ATOMIC);
 	read = sgpu_page(e, space, va, false);
 	write = read ? sgpu_page(e, space, va, true) : NULL;
 	if (!write)
@@ -233,14 +233,14 @@ int sgpu_mi_atomic(struct sgpu_engine *e, u32 n)
 	old = o.qword ? atomic_qword((u64 *)(read + va), (u64 *)(write + va), &o) :
 			atomic_dword((u32 *)(read + va), (u32 *)(write + va), &o);
 	if (e->cmd[0] & GEN9_ATOMIC_RETURN)
-		sgpu_reg_write64(e, sgpu_gpr(e, GEN9_ATOMIC_GPR_RETURN), old);
+		sgpu_regs_write64(e, sgpu_regs_gpr(e, GEN9_ATOMIC_GPR_RETURN), old);
 	return 0;
 }
 
 static bool predicate_compare(struct sgpu_engine *e, u32 op)
 {
-	u64 src0 = sgpu_reg_read64(e, GEN9_PREDICATE_SRC0);
-	u64 src1 = sgpu_reg_read64(e, GEN9_PREDICATE_SRC1);
+	u64 src0 = sgpu_regs_read64(e, GEN9_PREDICATE_SRC0);
+	u64 src1 = sgpu_regs_read64(e, GEN9_PREDICATE_SRC1);
 
 	switch (op) {
 	case GEN9_PREDICATE_COMPARE_TRUE:
@@ -250,7 +250,7 @@ static bool predicate_compare(struct sgpu_engine *e, u32 op)
 	case GEN9_PREDICATE_COMPARE_SRCS:
 		return src0 == src1;
 	default:
-		return src0 - src1 == sgpu_reg_read64(e, GEN9_PREDICATE_DATA);
+		return src0 - src1 == sgpu_regs_read64(e, GEN9_PREDICATE_DATA);
 	}
 }
 
@@ -270,7 +270,7 @@ static bool predicate_combine(u32 op, bool old, bool new)
 
 int sgpu_mi_predicate(struct sgpu_engine *e, u32 n)
 {
-	bool old = sgpu_reg_read(e, GEN9_PREDICATE_RESULT) & 1;
+	bool old = sgpu_regs_read(e, GEN9_PREDICATE_RESULT) & 1;
 	bool new = predicate_compare(e, GEN9_PREDICATE_COMPARE(e->cmd[0]));
 
 	switch (GEN9_PREDICATE_LOAD(e->cmd[0])) {
@@ -283,15 +283,15 @@ int sgpu_mi_predicate(struct sgpu_engine *e, u32 n)
 		return 0;
 	}
 	new = predicate_combine(GEN9_PREDICATE_COMBINE(e->cmd[0]), old, new);
-	sgpu_reg_write(e, GEN9_PREDICATE_RESULT, new, false);
+	sgpu_regs_write(e, GEN9_PREDICATE_RESULT, new, false);
 	return 0;
 }
 
 /* Results are registers of RCS; elsewhere they read zero. */
 int sgpu_mi_set_predicate(struct sgpu_engine *e, u32 n)
 {
-	bool result = sgpu_reg_read(e, GEN9_PREDICATE_RESULT) & 1;
-	bool result2 = sgpu_reg_read(e, GEN9_PREDICATE_RESULT_2) & 1;
+	bool result = sgpu_regs_read(e, GEN9_PREDICATE_RESULT) & 1;
+	bool result2 = sgpu_regs_read(e, GEN9_PREDICATE_RESULT_2) & 1;
 
 	switch (e->cmd[0] & GEN9_SET_PREDICATE_MASK) {
 	case GEN9_SET_PREDICATE_CLEAR2:

@@ -21,8 +21,8 @@ int sgpu_mi_store_data_imm(struct sgpu_engine *e, u32 n)
 	u64 va = sgpu_cmd_address(e, 1) & GEN9_MI_ADDRESS_MASK;
 
 	if (n >= SDI_QWORD_LENGTH || e->cmd[0] & GEN9_SDI_QWORD)
-		return sgpu_write64(e, space, va, sgpu_cmd_address(e, 3));
-	return sgpu_write32(e, space, va, e->cmd[3]);
+		return sgpu_walk_write64(e, space, va, sgpu_cmd_address(e, 3));
+	return sgpu_walk_write32(e, space, va, e->cmd[3]);
 }
 
 int sgpu_mi_store_data_index(struct sgpu_engine *e, u32 n)
@@ -33,8 +33,8 @@ int sgpu_mi_store_data_index(struct sgpu_engine *e, u32 n)
 	if (!page)
 		return 0;
 	if (n >= SDX_QWORD_LENGTH)
-		return sgpu_write64(e, SGPU_GGTT, va, sgpu_cmd_address(e, 2));
-	return sgpu_write32(e, SGPU_GGTT, va, e->cmd[2]);
+		return sgpu_walk_write64(e, SGPU_GGTT, va, sgpu_cmd_address(e, 2));
+	return sgpu_walk_write32(e, SGPU_GGTT, va, e->cmd[2]);
 }
 
 int sgpu_mi_copy_mem_mem(struct sgpu_engine *e, u32 n)
@@ -45,12 +45,12 @@ int sgpu_mi_copy_mem_mem(struct sgpu_engine *e, u32 n)
 	int ret;
 
 	if (port_check(USER_COPY, sgpu_user(e) && (src_ggtt || dst_ggtt)))
-		return sgpu_refuse(e);
-	ret = sgpu_read32(e, src_ggtt ? SGPU_GGTT : SGPU_PPGTT,
+		return sgpu_cmd_refuse(e);
+	ret = sgpu_walk_read32(e, src_ggtt ? SGPU_GGTT : SGPU_PPGTT,
 			  sgpu_cmd_address(e, 3) & GEN9_MI_ADDRESS_MASK, &value);
 	if (ret)
 		return ret;
-	return sgpu_write32(e, dst_ggtt ? SGPU_GGTT : SGPU_PPGTT,
+	return sgpu_walk_write32(e, dst_ggtt ? SGPU_GGTT : SGPU_PPGTT,
 			    sgpu_cmd_address(e, 1) & GEN9_MI_ADDRESS_MASK, value);
 }
 
@@ -63,12 +63,12 @@ int sgpu_mi_report_perf_count(struct sgpu_engine *e, u32 n)
 	int ret;
 
 	if (port_check(USER_REPORT, space == SGPU_GGTT && sgpu_user(e)))
-		return sgpu_refuse(e);
-	ret = sgpu_write32(e, space, va, e->cmd[3]);
+		return sgpu_cmd_refuse(e);
+	ret = sgpu_walk_write32(e, space, va, e->cmd[3]);
 	if (!ret)
-		ret = sgpu_write32(e, space, va + 4, lower_32_bits(sgpu_timestamp(e)));
+		ret = sgpu_walk_write32(e, space, va + 4, lower_32_bits(sgpu_regs_timestamp(e)));
 	for (i = 8; !ret && i < GEN9_PERF_REPORT_BYTES; i += 8)
-		ret = sgpu_write64(e, space, va + i, 0);
+		ret = sgpu_walk_write64(e, space, va + i, 0);
 	return ret;
 }
 
@@ -90,7 +90,7 @@ struct post_sync {
 
 static u64 depth_count(struct sgpu_engine *e)
 {
-	return e->id == PGPU_RCS ? sgpu_reg_read64(e, GEN9_PS_DEPTH_COUNT) : 0;
+	return e->id == PGPU_RCS ? sgpu_regs_read64(e, GEN9_PS_DEPTH_COUNT) : 0;
 }
 
 static int do_post_sync(struct sgpu_engine *e, const struct post_sync *ps)
@@ -101,19 +101,20 @@ static int do_post_sync(struct sgpu_engine *e, const struct post_sync *ps)
 	if (ps->op == GEN9_POST_SYNC_NONE)
 		return 0;
 	if (port_check(USER_POST_SYNC, space == SGPU_GGTT && sgpu_user(e)))
-		return sgpu_refuse(e);
+		return sgpu_cmd_refuse(e);
 	if (ps->index)
 		va = e->run->sub.pphwsp +
 		     port_mask(POST_SYNC_INDEX, va, GEN9_POST_SYNC_INDEX_MASK);
 	switch (ps->op) {
 	case GEN9_POST_SYNC_IMMEDIATE:
 		if (!ps->qword)
-			return sgpu_write32(e, space, va, lower_32_bits(ps->value));
-		return sgpu_write64(e, space, va, ps->value);
+			return sgpu_walk_write32(e, space, va, lower_32_bits(ps->value));
+		return sgpu_walk_write64(e, space, va, ps->value);
 	case GEN9_POST_SYNC_DEPTH_COUNT:
-		return sgpu_write64(e, space, va, depth_count(e));
+		return sgpu_walk_write64(e, space, va, depth_count(e));
 	default:
-		return sgpu_write64(e, space, va, sgpu_timestamp(e) & GEN9_TIMESTAMP_MASK);
+		return sgpu_walk_write64(e, space, va,
+					 sgpu_regs_timestamp(e) & GEN9_TIMESTAMP_MASK);
 	}
 }
 
@@ -129,7 +130,7 @@ int sgpu_mi_flush_dw(struct sgpu_engine *e, u32 n)
 	};
 
 	if (e->cmd[0] & GEN9_FLUSH_DW_TLB_INVALIDATE)
-		sgpu_tlb_flush(e);
+		sgpu_walk_flush_tlb(e);
 	return do_post_sync(e, &ps);
 }
 
@@ -145,11 +146,11 @@ int sgpu_pipe_control(struct sgpu_engine *e, u32 n)
 	};
 
 	if (e->cmd[1] & GEN9_PIPE_CONTROL_TLB_INVALIDATE)
-		sgpu_tlb_flush(e);
+		sgpu_walk_flush_tlb(e);
 	if (!(e->cmd[1] & GEN9_PIPE_CONTROL_MMIO_WRITE))
 		return do_post_sync(e, &ps);
 	if (port_check(USER_MMIO_WRITE, sgpu_user(e)))
-		return sgpu_refuse(e);
-	sgpu_reg_write(e, e->cmd[2] & GEN9_MI_REGISTER_MASK, e->cmd[4], false);
+		return sgpu_cmd_refuse(e);
+	sgpu_regs_write(e, e->cmd[2] & GEN9_MI_REGISTER_MASK, e->cmd[4], false);
 	return 0;
 }

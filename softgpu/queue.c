@@ -186,17 +186,17 @@ int sgpu_queue_stage(struct sgpu_engine *e, const u32 *pairs, u32 n)
 }
 
 /* What the engine's thread moves on meanwhile is read word by word. */
-static void look(struct sgpu_engine *e, const struct sgpu_run *run,
+static void fill_progress(struct sgpu_engine *e, const struct sgpu_run *run,
 		 struct pgpu_progress *progress)
 {
 	u64 at = READ_ONCE(e->at);
 
-	progress->head = sgpu_ring_offset_of(e, &run->sub);
+	progress->head = sgpu_lrc_ring_offset_of(e, &run->sub);
 	progress->ipehr = READ_ONCE(e->ipehr);
 	progress->acthd = at & ~3ull;
 	progress->place = at & 3;
 	progress->waiting = READ_ONCE(e->waiting);
-	progress->timestamp = sgpu_context_timestamp(e);
+	progress->timestamp = sgpu_regs_context_timestamp(e);
 }
 
 int sgpu_queue_query_progress(struct sgpu_engine *e, u64 cookie, struct pgpu_progress *progress)
@@ -210,7 +210,7 @@ int sgpu_queue_query_progress(struct sgpu_engine *e, u64 cookie, struct pgpu_pro
 	run = queue_find(e, cookie, &place);
 	/* While the lock is held the engine passes on to no other. */
 	if (run && (run->state == SGPU_RUN_RUNNING || run->state == SGPU_RUN_FAULTED)) {
-		look(e, run, progress);
+		fill_progress(e, run, progress);
 		ret = 0;
 	}
 	spin_unlock_irqrestore(&e->lock, flags);
@@ -374,7 +374,7 @@ static void fault(struct sgpu_engine *e)
 	sgpu_count(&e->stats.faults, 1);
 	set_state(e, e->run, SGPU_RUN_FAULTED);
 	sgpu_event_fill(e, &event, e->run, PGPU_EV_FAULT);
-	event.head = sgpu_ring_offset(e);
+	event.head = sgpu_lrc_ring_offset(e);
 	event.fault = e->fault.kind;
 	event.address = e->fault.address;
 	sgpu_event_place(e, &event);
@@ -400,7 +400,7 @@ static void set_roots(struct sgpu_engine *e)
 	e->space[SGPU_GGTT].root = e->run->sub.ggtt_root;
 	e->space[SGPU_PPGTT].root = e->run->sub.ppgtt_root;
 	sgpu_store_barrier_run(e, e->run->sub.ggtt_root);
-	sgpu_tlb_flush(e);
+	sgpu_walk_flush_tlb(e);
 }
 
 /* Who looks at this submission finds nothing of the last one. */
@@ -450,7 +450,7 @@ static bool wants_preempt(struct sgpu_engine *e)
 
 static void leave(struct sgpu_engine *e, u32 type, u64 *counter)
 {
-	u32 head = sgpu_ring_offset(e);
+	u32 head = sgpu_lrc_ring_offset(e);
 
 	WRITE_ONCE(e->waiting, false);
 	if (sgpu_lrc_save(e, type == PGPU_EV_PREEMPTED)) {

@@ -3,7 +3,7 @@
  * Registers of an engine. Three kinds: those of the context (saved and restored
  * with it, cleared for a new one), those outside it (belong to a vGPU, replaced
  * as a whole when the engine changes hands), and live ones (computed). Used by
- * the engine's thread; sgpu_reg_peek() by any.
+ * the engine's thread; sgpu_regs_peek() by any.
  *
  * Which registers a context keeps and a batch may write: gen9/context_regs_defs.h; which
  * of the others commands do not change, and which are masked: gen9/engine_regs_defs.h.
@@ -173,12 +173,12 @@ static u64 ticks(u64 ns)
 	return ns / NS_PER_US * TICKS + ns % NS_PER_US * TICKS / NS_PER_US;
 }
 
-u64 sgpu_timestamp(const struct sgpu_engine *e)
+u64 sgpu_regs_timestamp(const struct sgpu_engine *e)
 {
 	return ticks(sgpu_now(e));
 }
 
-u32 sgpu_context_timestamp(const struct sgpu_engine *e)
+u32 sgpu_regs_context_timestamp(const struct sgpu_engine *e)
 {
 	return READ_ONCE(e->ctx_timestamp) +
 	       (u32)ticks(sgpu_now(e) - READ_ONCE(e->ctx_since_ns));
@@ -189,13 +189,13 @@ static bool read_live(struct sgpu_engine *e, u32 offset, u32 *value)
 {
 	switch (offset - e->regs.base) {
 	case GEN9_RING_TIMESTAMP:
-		*value = lower_32_bits(sgpu_timestamp(e));
+		*value = lower_32_bits(sgpu_regs_timestamp(e));
 		return true;
 	case GEN9_RING_TIMESTAMP_U:
-		*value = upper_32_bits(sgpu_timestamp(e) & GEN9_TIMESTAMP_MASK);
+		*value = upper_32_bits(sgpu_regs_timestamp(e) & GEN9_TIMESTAMP_MASK);
 		return true;
 	case GEN9_RING_CTX_TIMESTAMP:
-		*value = sgpu_context_timestamp(e);
+		*value = sgpu_regs_context_timestamp(e);
 		return true;
 	case GEN9_RING_ACTHD:
 		*value = lower_32_bits(sgpu_acthd(e));
@@ -214,7 +214,7 @@ static bool read_live(struct sgpu_engine *e, u32 offset, u32 *value)
 	}
 }
 
-int sgpu_reg_peek(struct sgpu_engine *e, u32 offset, u32 *value)
+int sgpu_regs_peek(struct sgpu_engine *e, u32 offset, u32 *value)
 {
 	u32 index = reg_index(&e->regs, offset);
 
@@ -225,11 +225,11 @@ int sgpu_reg_peek(struct sgpu_engine *e, u32 offset, u32 *value)
 	return 0;
 }
 
-u32 sgpu_reg_read(struct sgpu_engine *e, u32 offset)
+u32 sgpu_regs_read(struct sgpu_engine *e, u32 offset)
 {
 	u32 value = 0;
 
-	return sgpu_reg_peek(e, offset, &value) ? 0 : value;
+	return sgpu_regs_peek(e, offset, &value) ? 0 : value;
 }
 
 /* FORCE_TO_NONPRIV: the kernel's list of registers that it lets batches write. */
@@ -261,7 +261,7 @@ static void store(struct sgpu_engine *e, u32 index, u32 value)
 	WRITE_ONCE(e->regs.value[index], value);
 }
 
-void sgpu_reg_write(struct sgpu_engine *e, u32 offset, u32 value, bool user)
+void sgpu_regs_write(struct sgpu_engine *e, u32 offset, u32 value, bool user)
 {
 	u32 index = reg_index(&e->regs, offset);
 
@@ -293,7 +293,7 @@ static bool restorable(const struct sgpu_engine *e, u32 index, u32 flag)
 	       (e->regs.flags[index] & (CONTEXT | FIXED)) == flag;
 }
 
-void sgpu_reg_restore(struct sgpu_engine *e, u32 offset, u32 value)
+void sgpu_regs_restore(struct sgpu_engine *e, u32 offset, u32 value)
 {
 	u32 index = reg_index(&e->regs, offset);
 
@@ -301,7 +301,7 @@ void sgpu_reg_restore(struct sgpu_engine *e, u32 offset, u32 value)
 		store(e, index, value);
 }
 
-u32 sgpu_reg_saved(struct sgpu_engine *e, u32 offset)
+u32 sgpu_regs_saved(struct sgpu_engine *e, u32 offset)
 {
 	u32 index = reg_index(&e->regs, offset);
 
@@ -344,13 +344,13 @@ void sgpu_regs_switch(struct sgpu_engine *e, const u32 *pairs, u32 n)
 		set_plain(e, pairs[2 * i], pairs[2 * i + 1]);
 }
 
-u64 sgpu_reg_read64(struct sgpu_engine *e, u32 offset)
+u64 sgpu_regs_read64(struct sgpu_engine *e, u32 offset)
 {
-	return sgpu_reg_read(e, offset) | (u64)sgpu_reg_read(e, offset + 4) << 32;
+	return sgpu_regs_read(e, offset) | (u64)sgpu_regs_read(e, offset + 4) << 32;
 }
 
-void sgpu_reg_write64(struct sgpu_engine *e, u32 offset, u64 value)
+void sgpu_regs_write64(struct sgpu_engine *e, u32 offset, u64 value)
 {
-	sgpu_reg_write(e, offset, lower_32_bits(value), false);
-	sgpu_reg_write(e, offset + 4, upper_32_bits(value), false);
+	sgpu_regs_write(e, offset, lower_32_bits(value), false);
+	sgpu_regs_write(e, offset + 4, upper_32_bits(value), false);
 }

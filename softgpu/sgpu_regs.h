@@ -14,11 +14,11 @@
 int sgpu_regs_init(struct sgpu_engine *e);
 void sgpu_regs_exit(struct sgpu_engine *e);
 
-/** sgpu_reg_read() - A register as this engine sees it; what is not there reads zero. */
-u32 sgpu_reg_read(struct sgpu_engine *e, u32 offset);
+/** sgpu_regs_read() - A register as this engine sees it; what is not there reads zero. */
+u32 sgpu_regs_read(struct sgpu_engine *e, u32 offset);
 
 /**
- * sgpu_reg_write() - A write by a command.
+ * sgpu_regs_write() - A write by a command.
  * @e: whose command
  * @offset: in MMIO, any value
  * @value: for a masked register with the mask in its upper half
@@ -29,19 +29,19 @@ u32 sgpu_reg_read(struct sgpu_engine *e, u32 offset);
  * _MEM or _REG; its reads are done whatever they are of. Source: PRM SKL Vol. 2a (privilege of
  * each command); IGT gem_ctx_isolation and i915 gt/selftest_workarounds.c rely on both.
  */
-void sgpu_reg_write(struct sgpu_engine *e, u32 offset, u32 value, bool user);
+void sgpu_regs_write(struct sgpu_engine *e, u32 offset, u32 value, bool user);
 
 /** sgpu_regs_clear_context() - Registers of the context become those of a new one. */
 void sgpu_regs_clear_context(struct sgpu_engine *e);
 
 /**
- * sgpu_reg_saved() - What an image keeps of a register, as the value of an LRI: a
+ * sgpu_regs_saved() - What an image keeps of a register, as the value of an LRI: a
  * masked one with its mask; 0 for what is not the context's.
  */
-u32 sgpu_reg_saved(struct sgpu_engine *e, u32 offset);
+u32 sgpu_regs_saved(struct sgpu_engine *e, u32 offset);
 
-/** sgpu_reg_restore() - Set one register of the context, as saved; others are left alone. */
-void sgpu_reg_restore(struct sgpu_engine *e, u32 offset, u32 value);
+/** sgpu_regs_restore() - Set one register of the context, as saved; others are left alone. */
+void sgpu_regs_restore(struct sgpu_engine *e, u32 offset, u32 value);
 
 /**
  * sgpu_regs_switch() - The engine changes hands.
@@ -51,23 +51,23 @@ void sgpu_reg_restore(struct sgpu_engine *e, u32 offset, u32 value);
  */
 void sgpu_regs_switch(struct sgpu_engine *e, const u32 *pairs, u32 n);
 
-/** sgpu_reg_peek() - For the seam's reg_read; any thread. Return: 0 or -EINVAL. */
-int sgpu_reg_peek(struct sgpu_engine *e, u32 offset, u32 *value);
+/** sgpu_regs_peek() - For the seam's reg_read; any thread. Return: 0 or -EINVAL. */
+int sgpu_regs_peek(struct sgpu_engine *e, u32 offset, u32 *value);
 
 /* A register pair as one quadword, privileged: for MI_MATH, MI_ATOMIC, MI_PREDICATE. */
-u64 sgpu_reg_read64(struct sgpu_engine *e, u32 offset);
-void sgpu_reg_write64(struct sgpu_engine *e, u32 offset, u64 value);
+u64 sgpu_regs_read64(struct sgpu_engine *e, u32 offset);
+void sgpu_regs_write64(struct sgpu_engine *e, u32 offset, u64 value);
 
-/** sgpu_gpr() - Offset of a general-purpose register; @n is taken modulo their number. */
-static inline u32 sgpu_gpr(const struct sgpu_engine *e, u32 n)
+/** sgpu_regs_gpr() - Offset of a general-purpose register; @n is taken modulo their number. */
+static inline u32 sgpu_regs_gpr(const struct sgpu_engine *e, u32 n)
 {
 	return e->regs.base + GEN9_RING_GPR + 8 * (n % GEN9_GPRS);
 }
 
-/** sgpu_context_timestamp() - How long the context has run, in those ticks. Any thread. */
-u32 sgpu_context_timestamp(const struct sgpu_engine *e);
+/** sgpu_regs_context_timestamp() - How long the context has run, in those ticks. Any thread. */
+u32 sgpu_regs_context_timestamp(const struct sgpu_engine *e);
 
-/** sgpu_timestamp() - The command streamers' clock, in its ticks. */
-u64 sgpu_timestamp(const struct sgpu_engine *e);
+/** sgpu_regs_timestamp() - The command streamers' clock, in its ticks. */
+u64 sgpu_regs_timestamp(const struct sgpu_engine *e);
 
 #endif

@@ -208,7 +208,8 @@ static void softgpu_page_free(struct pgpu *pgpu, void *const *cpu, const u64 *bu
 		port_page_free(cpu[i]);
 }
 
-static int softgpu_look(struct pgpu *pgpu, u32 engine, u64 cookie, struct pgpu_progress *progress)
+static int softgpu_query_progress(struct pgpu *pgpu, u32 engine, u64 cookie,
+				  struct pgpu_progress *progress)
 {
 	struct sgpu_engine *e = engine_of(pgpu, engine);
 
@@ -222,7 +223,7 @@ static int softgpu_reg_read(struct pgpu *pgpu, u32 offset, u32 *value)
 	u32 i;
 
 	for (i = 0; ret && i < PGPU_ENGINES; i++)
-		ret = sgpu_reg_peek(&sg->engine[i], offset, value);
+		ret = sgpu_regs_peek(&sg->engine[i], offset, value);
 	return ret;
 }
 
@@ -233,7 +234,7 @@ static int softgpu_switch_regs(struct pgpu *pgpu, u32 engine, const u32 *pairs, 
 	return e ? sgpu_queue_stage(e, pairs, n) : -EINVAL;
 }
 
-static int softgpu_watch(struct pgpu *pgpu, u64 root, bool on)
+static int softgpu_notify_stores(struct pgpu *pgpu, u64 root, bool on)
 {
 	return sgpu_store_barrier_notify(to_softgpu(pgpu), root, on);
 }
@@ -250,10 +251,10 @@ static const struct pgpu_ops softgpu_ops = {
 	.unmap = softgpu_unmap,
 	.page_alloc = softgpu_page_alloc,
 	.page_free = softgpu_page_free,
-	.query_progress = softgpu_look,
+	.query_progress = softgpu_query_progress,
 	.reg_read = softgpu_reg_read,
 	.switch_regs = softgpu_switch_regs,
-	.notify_stores = softgpu_watch,
+	.notify_stores = softgpu_notify_stores,
 };
 
 static int engine_init(struct softgpu *sg, u32 id)

@@ -79,7 +79,7 @@ struct sgpu_stream {
 /*
  * struct sgpu_position - Everything that a preemption has to save beside registers.
  * @stage: enum pgpu_stage; others read it, and the address of the lowest stream, by
- *	sgpu_ring_offset_of()
+ *	sgpu_lrc_ring_offset_of()
  * @level: index of the stream that runs
  * @stream: the ones below @level wait for its end
  * @predicated: MI_SET_PREDICATE makes commands NOOPs

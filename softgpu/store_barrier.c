@@ -15,7 +15,7 @@ void sgpu_store_barrier_init(struct softgpu *sg)
 }
 
 /* Its place; @count: it has none. Lock held. */
-static u32 watch_find(const struct sgpu_notified_roots *watches, u64 root)
+static u32 root_find(const struct sgpu_notified_roots *watches, u64 root)
 {
 	u32 i;
 
@@ -26,7 +26,7 @@ static u32 watch_find(const struct sgpu_notified_roots *watches, u64 root)
 }
 
 /* Those that run its work are told. Lock held. */
-static void watch_tell(struct softgpu *sg, u64 root, bool on)
+static void update_engines(struct softgpu *sg, u64 root, bool on)
 {
 	u32 i;
 
@@ -43,7 +43,7 @@ int sgpu_store_barrier_notify(struct softgpu *sg, u64 root, bool on)
 	u32 i;
 
 	spin_lock_irqsave(&watches->lock, flags);
-	i = watch_find(watches, root);
+	i = root_find(watches, root);
 	if (on && i == SGPU_NOTIFIED_ROOTS)
 		ret = -ENOSPC;
 	else if (on && i == watches->count)
@@ -51,7 +51,7 @@ int sgpu_store_barrier_notify(struct softgpu *sg, u64 root, bool on)
 	else if (!on && i < watches->count)
 		watches->root[i] = watches->root[--watches->count];
 	if (!ret)
-		watch_tell(sg, root, on);
+		update_engines(sg, root, on);
 	spin_unlock_irqrestore(&watches->lock, flags);
 	smp_mb();	/* the caller reads memory after this: pairs with sgpu_store_barrier_pass() */
 	return ret;
@@ -64,7 +64,7 @@ void sgpu_store_barrier_run(struct sgpu_engine *e, u64 root)
 
 	spin_lock_irqsave(&watches->lock, flags);
 	e->store_root = root;
-	WRITE_ONCE(e->notified, watch_find(watches, root) < watches->count);
+	WRITE_ONCE(e->notified, root_find(watches, root) < watches->count);
 	spin_unlock_irqrestore(&watches->lock, flags);
 }
 

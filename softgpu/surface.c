@@ -19,7 +19,7 @@ const struct sgpu_tile_shape sgpu_tile_shapes[SGPU_TILINGS] = {
 	[SGPU_TILE_Y] = { GEN9_TILE_Y_BYTES, GEN9_TILE_Y_ROWS, 7, 5 },
 };
 
-u64 sgpu_tile_address(const struct sgpu_surface *s, u32 x, u32 y)
+u64 sgpu_surface_tile_address(const struct sgpu_surface *s, u32 x, u32 y)
 {
 	const struct sgpu_tile_shape *shape = &sgpu_tile_shapes[s->tiling];
 	u64 per_row = (u32)s->pitch >> shape->bytes_shift;
@@ -48,15 +48,15 @@ static u64 swizzled_address(const struct sgpu_surface *s, u32 x, u32 y)
 	return at & GEN9_ADDRESS_BYTES_MASK;
 }
 
-void sgpu_blit_cost(struct sgpu_engine *e, u64 bytes)
+void sgpu_surface_charge(struct sgpu_engine *e, u64 bytes)
 {
 	sgpu_count(&e->stats.blit_bytes, bytes);
 	sgpu_charge(e, 1 + (u32)(bytes >> BLIT_COST_SHIFT));
 }
 
-struct sgpu_cut sgpu_cut(const struct sgpu_rect *to, bool flat)
+struct sgpu_surface_cut sgpu_surface_cut(const struct sgpu_rect *to, bool flat)
 {
-	struct sgpu_cut cut = { .len = to->w, .rows = to->h, .last = to->w };
+	struct sgpu_surface_cut cut = { .len = to->w, .rows = to->h, .last = to->w };
 	u64 bytes = (u64)to->w * to->h;
 
 	if (!flat)
@@ -355,7 +355,7 @@ static void x_read(u8 *const *tiles, u32 n, const struct sgpu_rect *at, u8 *cons
 	}
 }
 
-void sgpu_tiles_write(u32 tiling, u8 *const *tiles, u32 n, const struct sgpu_rect *at,
+void sgpu_surface_tiles_write(u32 tiling, u8 *const *tiles, u32 n, const struct sgpu_rect *at,
 		      u8 *const *rows, bool stream)
 {
 	if (tiling == SGPU_TILE_Y)
@@ -364,7 +364,7 @@ void sgpu_tiles_write(u32 tiling, u8 *const *tiles, u32 n, const struct sgpu_rec
 		x_write(tiles, n, at, rows, stream);
 }
 
-void sgpu_tiles_read(u32 tiling, u8 *const *tiles, u8 *const *ahead, u32 n,
+void sgpu_surface_tiles_read(u32 tiling, u8 *const *tiles, u8 *const *ahead, u32 n,
 		     const struct sgpu_rect *at, u8 *const *rows, bool stream)
 {
 	if (tiling == SGPU_TILE_Y)
@@ -399,7 +399,7 @@ static int find_run(struct sgpu_engine *e, const struct sgpu_surface *s, u32 x, 
 		run->len = min(len, GEN9_SWIZZLE_SPAN - x % GEN9_SWIZZLE_SPAN);
 		sgpu_charge(e, 1);	/* to find 16 bytes takes as long as to copy 256 */
 	} else {
-		va = sgpu_tile_address(s, x, y);
+		va = sgpu_surface_tile_address(s, x, y);
 		run->x = x & (shape->bytes - 1);
 		run->y = y & (shape->rows - 1);
 		run->len = min(len, shape->bytes - run->x);
@@ -408,7 +408,7 @@ static int find_run(struct sgpu_engine *e, const struct sgpu_surface *s, u32 x, 
 	return run->page ? 0 : -EFAULT;
 }
 
-int sgpu_row_read(struct sgpu_engine *e, const struct sgpu_surface *s, u32 x, u32 y, u8 *to,
+int sgpu_surface_row_read(struct sgpu_engine *e, const struct sgpu_surface *s, u32 x, u32 y, u8 *to,
 		  u32 len)
 {
 	struct run run;
@@ -424,7 +424,7 @@ int sgpu_row_read(struct sgpu_engine *e, const struct sgpu_surface *s, u32 x, u3
 	return 0;
 }
 
-int sgpu_row_write(struct sgpu_engine *e, const struct sgpu_surface *s, u32 x, u32 y,
+int sgpu_surface_row_write(struct sgpu_engine *e, const struct sgpu_surface *s, u32 x, u32 y,
 		   const u8 *from, u32 len)
 {
 	struct run run;
@@ -452,12 +452,12 @@ static void bounds(const struct sgpu_surface *s, u32 x, u32 y, u32 w, u32 h, u64
 		*first = min(a, b);
 		*last = max(a, b) + w - 1;
 	} else {
-		*first = sgpu_tile_address(s, 0, y);
-		*last = sgpu_tile_address(s, x + w - 1, y + h - 1) + PAGE_SIZE - 1;
+		*first = sgpu_surface_tile_address(s, 0, y);
+		*last = sgpu_surface_tile_address(s, x + w - 1, y + h - 1) + PAGE_SIZE - 1;
 	}
 }
 
-bool sgpu_overlap(const struct sgpu_surface *dst, const struct sgpu_rect *to,
+bool sgpu_surface_overlap(const struct sgpu_surface *dst, const struct sgpu_rect *to,
 		  const struct sgpu_surface *src, u32 from_x, u32 from_y)
 {
 	u64 d0, d1, s0, s1;
@@ -469,7 +469,7 @@ bool sgpu_overlap(const struct sgpu_surface *dst, const struct sgpu_rect *to,
 	return d0 <= s1 && s0 <= d1;
 }
 
-bool sgpu_backwards(const struct sgpu_surface *dst, const struct sgpu_rect *to,
+bool sgpu_surface_copy_backwards(const struct sgpu_surface *dst, const struct sgpu_rect *to,
 		    const struct sgpu_surface *src, u32 from_x, u32 from_y)
 {
 	if (dst->tiling == SGPU_LINEAR && src->tiling == SGPU_LINEAR)

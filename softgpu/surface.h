@@ -19,7 +19,7 @@ enum sgpu_tiling {
 	SGPU_LINEAR,
 	SGPU_TILE_X,
 	SGPU_TILE_Y,
-	SGPU_SWIZZLED,		/* Yf and Ys: only row by row, by sgpu_rop_rect() */
+	SGPU_SWIZZLED,		/* Yf and Ys: only row by row, by sgpu_fill_rop() */
 	SGPU_TILINGS,
 };
 
@@ -60,8 +60,8 @@ static inline u32 sgpu_pages_of(u64 va, u32 len)
 	return (u32)((va & (PAGE_SIZE - 1)) + len + PAGE_SIZE - 1) / (u32)PAGE_SIZE;
 }
 
-/* struct sgpu_cut - A linear rectangle as rows: @rows of @len bytes, the last of @last. */
-struct sgpu_cut {
+/* struct sgpu_surface_cut - A linear rectangle as rows: @rows of @len bytes, the last of @last. */
+struct sgpu_surface_cut {
 	u32 len;
 	u32 rows;
 	u32 last;
@@ -76,26 +76,26 @@ static inline u64 sgpu_linear_address(const struct sgpu_surface *s, u32 x, u32 y
 	return (s->base + (u64)((s64)s->pitch * y) + x) & GEN9_ADDRESS_BYTES_MASK;
 }
 
-/** sgpu_tile_address() - Of the tile that holds a byte of a tiled surface. */
-u64 sgpu_tile_address(const struct sgpu_surface *s, u32 x, u32 y);
+/** sgpu_surface_tile_address() - Of the tile that holds a byte of a tiled surface. */
+u64 sgpu_surface_tile_address(const struct sgpu_surface *s, u32 x, u32 y);
 
 /*
  * Rows of @n tiles side by side, from or to rows elsewhere. @at: the rectangle inside
  * the tiles, of their whole width unless @n is 1; @rows: @at->h addresses of @at->w bytes
  * each; @stream: past the caches; @ahead: tiles that are read next.
  */
-void sgpu_tiles_read(u32 tiling, u8 *const *tiles, u8 *const *ahead, u32 n,
+void sgpu_surface_tiles_read(u32 tiling, u8 *const *tiles, u8 *const *ahead, u32 n,
 		     const struct sgpu_rect *at, u8 *const *rows, bool stream);
-void sgpu_tiles_write(u32 tiling, u8 *const *tiles, u32 n, const struct sgpu_rect *at,
+void sgpu_surface_tiles_write(u32 tiling, u8 *const *tiles, u32 n, const struct sgpu_rect *at,
 		      u8 *const *rows, bool stream);
 
 /* Rows as they are; where @flat, they follow each other without gaps, in pieces. */
-struct sgpu_cut sgpu_cut(const struct sgpu_rect *to, bool flat);
+struct sgpu_surface_cut sgpu_surface_cut(const struct sgpu_rect *to, bool flat);
 
 /* One row's bytes, split where pages and tiles end. Return 0 or -EFAULT. */
-int sgpu_row_read(struct sgpu_engine *e, const struct sgpu_surface *s, u32 x, u32 y, u8 *to,
+int sgpu_surface_row_read(struct sgpu_engine *e, const struct sgpu_surface *s, u32 x, u32 y, u8 *to,
 		  u32 len);
-int sgpu_row_write(struct sgpu_engine *e, const struct sgpu_surface *s, u32 x, u32 y,
+int sgpu_surface_row_write(struct sgpu_engine *e, const struct sgpu_surface *s, u32 x, u32 y,
 		   const u8 *from, u32 len);
 
 /**
@@ -147,7 +147,7 @@ struct sgpu_rop {
 };
 
 /**
- * sgpu_rop_rect() - The general way: row by row through buffers.
+ * sgpu_fill_rop() - The general way: row by row through buffers.
  * @e: runs the blit
  * @dst: where to
  * @to: corner in @dst, and size
@@ -158,7 +158,7 @@ struct sgpu_rop {
  *
  * Return: as sgpu_copy().
  */
-int sgpu_rop_rect(struct sgpu_engine *e, const struct sgpu_surface *dst,
+int sgpu_fill_rop(struct sgpu_engine *e, const struct sgpu_surface *dst,
 		  const struct sgpu_rect *to, const struct sgpu_surface *src, u32 from_x,
 		  u32 from_y, const struct sgpu_rop *rop);
 
@@ -175,15 +175,15 @@ static inline void sgpu_move(u8 *to, const u8 *from, u32 len, bool stream)
 		memcpy(to, from, len);
 }
 
-/** sgpu_overlap() - Whether a copy has to mind its order: same space and memory. */
-bool sgpu_overlap(const struct sgpu_surface *dst, const struct sgpu_rect *to,
+/** sgpu_surface_overlap() - Whether a copy has to mind its order: same space and memory. */
+bool sgpu_surface_overlap(const struct sgpu_surface *dst, const struct sgpu_rect *to,
 		  const struct sgpu_surface *src, u32 from_x, u32 from_y);
 
-/** sgpu_backwards() - Whether an overlapping copy has to begin at its end. */
-bool sgpu_backwards(const struct sgpu_surface *dst, const struct sgpu_rect *to,
+/** sgpu_surface_copy_backwards() - Whether an overlapping copy has to begin at its end. */
+bool sgpu_surface_copy_backwards(const struct sgpu_surface *dst, const struct sgpu_rect *to,
 		    const struct sgpu_surface *src, u32 from_x, u32 from_y);
 
-/** sgpu_blit_cost() - Charge the slice for so many bytes written. */
-void sgpu_blit_cost(struct sgpu_engine *e, u64 bytes);
+/** sgpu_surface_charge() - Charge the slice for so many bytes written. */
+void sgpu_surface_charge(struct sgpu_engine *e, u64 bytes);
 
 #endif

@@ -31,7 +31,7 @@ static void tlb_clear(struct sgpu_engine *e)
 	e->tlb_generation = 0;
 }
 
-void sgpu_tlb_flush(struct sgpu_engine *e)
+void sgpu_walk_flush_tlb(struct sgpu_engine *e)
 {
 	e->tlb_seq = (u64)atomic64_read(&e->sg->tlb_seq);
 	smp_rmb();	/* entries are read after the sequence that they belong to */
@@ -189,13 +189,13 @@ static u32 quick_pages(struct sgpu_engine *e, const struct sgpu_space *space, u6
 	return sgpu_bus_pages(&e->sg->bus, leaf->table + index, GEN9_PTE_ADDR_MASK, bits, n, pages);
 }
 
-u32 sgpu_pages_upto(struct sgpu_engine *e, struct sgpu_space *space, u64 va, bool write, u32 n,
+u32 sgpu_walk_pages(struct sgpu_engine *e, struct sgpu_space *space, u64 va, bool write, u32 n,
 		    u8 **pages)
 {
 	u32 i;
 
 	if (unlikely((u64)atomic64_read(&e->sg->tlb_seq) != e->tlb_seq))
-		sgpu_tlb_flush(e);
+		sgpu_walk_flush_tlb(e);
 	i = quick_pages(e, space, va, write, n, pages);
 	while (i < n) {
 		pages[i] = sgpu_page(e, space, va + i * PAGE_SIZE, write);
@@ -214,7 +214,7 @@ static u32 *dword(struct sgpu_engine *e, u32 space, u64 va, bool write)
 	return page ? (u32 *)(page + (va & (PAGE_SIZE - 1) & ~3ull)) : NULL;
 }
 
-int sgpu_read32(struct sgpu_engine *e, u32 space, u64 va, u32 *value)
+int sgpu_walk_read32(struct sgpu_engine *e, u32 space, u64 va, u32 *value)
 {
 	const u32 *p = dword(e, space, va, false);
 
@@ -224,7 +224,7 @@ int sgpu_read32(struct sgpu_engine *e, u32 space, u64 va, u32 *value)
 	return 0;
 }
 
-int sgpu_write32(struct sgpu_engine *e, u32 space, u64 va, u32 value)
+int sgpu_walk_write32(struct sgpu_engine *e, u32 space, u64 va, u32 value)
 {
 	u32 *p = dword(e, space, va, true);
 
@@ -234,7 +234,7 @@ int sgpu_write32(struct sgpu_engine *e, u32 space, u64 va, u32 value)
 	return 0;
 }
 
-int sgpu_write64(struct sgpu_engine *e, u32 space, u64 va, u64 value)
+int sgpu_walk_write64(struct sgpu_engine *e, u32 space, u64 va, u64 value)
 {
 	u8 *page;
 	int ret;
@@ -246,6 +246,6 @@ int sgpu_write64(struct sgpu_engine *e, u32 space, u64 va, u64 value)
 		WRITE_ONCE(*(u64 *)(page + (va & (PAGE_SIZE - 1))), value);
 		return 0;
 	}
-	ret = sgpu_write32(e, space, va, lower_32_bits(value));
-	return ret ? ret : sgpu_write32(e, space, va + 4, upper_32_bits(value));
+	ret = sgpu_walk_write32(e, space, va, lower_32_bits(value));
+	return ret ? ret : sgpu_walk_write32(e, space, va + 4, upper_32_bits(value));
 }

@@ -12,8 +12,8 @@
 /* The slow path of sgpu_page(). */
 u8 *sgpu_walk(struct sgpu_engine *e, struct sgpu_space *space, u64 va, bool write);
 
-/** sgpu_tlb_flush() - Forget this engine's translations. Its own thread. */
-void sgpu_tlb_flush(struct sgpu_engine *e);
+/** sgpu_walk_flush_tlb() - Forget this engine's translations. Its own thread. */
+void sgpu_walk_flush_tlb(struct sgpu_engine *e);
 
 /* Surfaces tend to lie at round addresses: the low bits alone would collide. */
 static inline u32 sgpu_hash(u64 number, u32 bits)
@@ -44,14 +44,14 @@ static inline u8 *sgpu_page(struct sgpu_engine *e, struct sgpu_space *space, u64
 	struct sgpu_tlb_entry *entry = &space->tlb[sgpu_tlb_index(page)];
 
 	if (unlikely((u64)atomic64_read(&e->sg->tlb_seq) != e->tlb_seq))
-		sgpu_tlb_flush(e);
+		sgpu_walk_flush_tlb(e);
 	if (likely(entry->tag == (page | e->tlb_generation)))
 		return write ? entry->write : entry->read;
 	return sgpu_walk(e, space, va, write);
 }
 
 /**
- * sgpu_pages_upto() - Consecutive pages at once, past the TLB: for long runs.
+ * sgpu_walk_pages() - Consecutive pages at once, past the TLB: for long runs.
  * @e: the engine that looks
  * @space: one of its address spaces
  * @va: in the first of them
@@ -62,14 +62,14 @@ static inline u8 *sgpu_page(struct sgpu_engine *e, struct sgpu_space *space, u64
  * Return: how many were found, up to the first that is not there; that one is in
  * @e->fault. Engine's thread.
  */
-u32 sgpu_pages_upto(struct sgpu_engine *e, struct sgpu_space *space, u64 va, bool write, u32 n,
+u32 sgpu_walk_pages(struct sgpu_engine *e, struct sgpu_space *space, u64 va, bool write, u32 n,
 		    u8 **pages);
 
 /** sgpu_pages() - The same, all or none. Return: 0, or -EFAULT with @e->fault set. */
 static inline int sgpu_pages(struct sgpu_engine *e, struct sgpu_space *space, u64 va, bool write,
 			     u32 n, u8 **pages)
 {
-	return likely(sgpu_pages_upto(e, space, va, write, n, pages) == n) ? 0 : -EFAULT;
+	return likely(sgpu_walk_pages(e, space, va, write, n, pages) == n) ? 0 : -EFAULT;
 }
 
 /* Bytes from offset @at of the first page on, @len at most, that follow each other in memory. */
@@ -87,8 +87,8 @@ static inline u32 sgpu_stretch(u8 *const *pages, u32 at, u32 len)
  * Memory by graphics address. Dwords lie at multiples of 4: lower bits are
  * ignored, as the hardware does. Return 0 or -EFAULT.
  */
-int sgpu_read32(struct sgpu_engine *e, u32 space, u64 va, u32 *value);
-int sgpu_write32(struct sgpu_engine *e, u32 space, u64 va, u32 value);
-int sgpu_write64(struct sgpu_engine *e, u32 space, u64 va, u64 value);
+int sgpu_walk_read32(struct sgpu_engine *e, u32 space, u64 va, u32 *value);
+int sgpu_walk_write32(struct sgpu_engine *e, u32 space, u64 va, u32 value);
+int sgpu_walk_write64(struct sgpu_engine *e, u32 space, u64 va, u64 value);
 
 #endif

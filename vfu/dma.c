@@ -43,7 +43,7 @@ struct mapping {
 /* @away: pages that the client took out a moment ago by @now_ns, and may map again */
 struct vfu_dma {
 	pthread_rwlock_t lock;
-	struct facet_unmap_history away;
+	struct facet_unmap_history history;
 	u64 (*now_ns)(void);
 	struct mapping *maps[MAX_MAPPINGS];
 	u32 count;
@@ -183,7 +183,7 @@ int vfu_dma_take(struct vfu_dma *dma, u64 gpa, u64 size, void **out, u64 *out_gp
 		*out = m;
 		*out_gpa = m->gpa;
 		*out_size = m->size;
-		facet_unmap_history_add(&dma->away, m->gpa >> PAGE_SHIFT,
+		facet_unmap_history_add(&dma->history, m->gpa >> PAGE_SHIFT,
 				(m->gpa + m->size - 1) >> PAGE_SHIFT, dma->now_ns());
 	}
 	pthread_rwlock_unlock(&dma->lock);
@@ -217,7 +217,7 @@ static u8 *find(const struct vfu_dma *dma, u64 gpa, size_t len, bool write, size
 /* Why there is no memory at @gpa, in the classes of mediator/host.h. @lock held. */
 static int absent(const struct vfu_dma *dma, u64 gpa)
 {
-	return facet_unmap_history_covers(&dma->away, gpa >> PAGE_SHIFT, 1, dma->now_ns()) ?
+	return facet_unmap_history_covers(&dma->history, gpa >> PAGE_SHIFT, 1, dma->now_ns()) ?
 	       FACET_HOST_RETRY : -EFAULT;
 }
 

@@ -29,19 +29,19 @@ struct options {
 };
 
 /* The front end of the pGPU: its scheduler's deadline. */
-struct gpu_face {
+struct gpu_front_end {
 	struct facet_gpu *gpu;
 	struct vfu_timer timer;
 };
 
 static u64 gpu_now_ns(void *host)
 {
-	return vfu_now_ns();
+	return vfu_timer_now_ns();
 }
 
 static void gpu_arm_timer(void *host, u64 deadline_ns)
 {
-	struct gpu_face *face = host;
+	struct gpu_front_end *face = host;
 
 	vfu_timer_arm(&face->timer, deadline_ns);
 }
@@ -53,14 +53,14 @@ static const struct facet_gpu_host_ops gpu_ops = {
 
 static void gpu_fire(void *owner)
 {
-	struct gpu_face *face = owner;
+	struct gpu_front_end *face = owner;
 
 	non_block_start();
 	facet_gpu_timer(face->gpu);
 	non_block_end();
 }
 
-static int gpu_create(struct gpu_face *face, struct pgpu *pgpu)
+static int gpu_create(struct gpu_front_end *face, struct pgpu *pgpu)
 {
 	int ret;
 
@@ -74,7 +74,7 @@ static int gpu_create(struct gpu_face *face, struct pgpu *pgpu)
 	return ret;
 }
 
-static void gpu_destroy(struct gpu_face *face)
+static void gpu_destroy(struct gpu_front_end *face)
 {
 	vfu_timer_stop(&face->timer);
 	facet_gpu_destroy(face->gpu);
@@ -318,7 +318,7 @@ static int serve(struct facet_gpu *gpu, const struct options *o, const sigset_t 
 int main(int argc, char **argv)
 {
 	struct options options = { .count = 0 };
-	struct gpu_face face;
+	struct gpu_front_end face;
 	struct softgpu_user *engine;
 	sigset_t signals;
 	int ret;

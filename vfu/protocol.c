@@ -310,7 +310,7 @@ static int serve(struct session *s, struct vfu_message *m)
 	struct iovec payload[2];
 	int ret = dispatch(s, m, &a);
 
-	vfu_message_release(m);
+	vfu_transport_release(m);
 	if (m->header.flags & VFU_NO_REPLY)
 		return 0;
 	payload[0] = (struct iovec){ &a.head, a.head_len };
@@ -318,7 +318,8 @@ static int serve(struct session *s, struct vfu_message *m)
 	return vfu_transport_reply(s->transport, &m->header, -ret, payload, 2);
 }
 
-int vfu_session_run(struct vfu_transport *transport, const struct vfu_device_ops *ops, void *device)
+int vfu_protocol_serve(struct vfu_transport *transport, const struct vfu_device_ops *ops,
+		       void *device)
 {
 	struct session s = { .transport = transport, .ops = ops, .device = device };
 	struct vfu_message m;

@@ -71,9 +71,10 @@ struct vfu_device_ops {
 };
 
 /**
- * vfu_session_run() - Serve one client until it goes.
+ * vfu_protocol_serve() - Serve one client until it goes.
  * Return: 0, or why the connection is of no use any more (-EPROTO and the like).
  */
-int vfu_session_run(struct vfu_transport *transport, const struct vfu_device_ops *ops, void *device);
+int vfu_protocol_serve(struct vfu_transport *transport, const struct vfu_device_ops *ops,
+		       void *device);
 
 #endif

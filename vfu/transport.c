@@ -226,7 +226,7 @@ int vfu_transport_recv(struct vfu_transport *t, struct vfu_message *m)
 	return 1;
 }
 
-void vfu_message_release(struct vfu_message *m)
+void vfu_transport_release(struct vfu_message *m)
 {
 	close_all(m->fds, m->nfds);
 	m->nfds = 0;

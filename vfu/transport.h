@@ -37,8 +37,8 @@ void vfu_transport_destroy(struct vfu_transport *transport);
  */
 int vfu_transport_recv(struct vfu_transport *transport, struct vfu_message *message);
 
-/** vfu_message_release() - Closes the descriptors that no handler has kept. */
-void vfu_message_release(struct vfu_message *message);
+/** vfu_transport_release() - Closes the descriptors that no handler has kept. */
+void vfu_transport_release(struct vfu_message *message);
 
 /**
  * vfu_transport_reply() - Answer a command. Blocks until all is sent.

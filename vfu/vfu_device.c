@@ -134,7 +134,7 @@ static u32 piece_len(u64 offset, u32 len, u32 most)
 
 static void trace(struct vfu_device *d, u32 index, u64 offset, const void *buf, u32 len, bool write)
 {
-	u64 us = (vfu_now_ns() - d->start_ns) / 1000;
+	u64 us = (vfu_timer_now_ns() - d->start_ns) / 1000;
 	u64 value = 0;
 
 	memcpy(&value, buf, len);
@@ -244,7 +244,7 @@ static void serve(struct vfu_device *d, int fd)
 		return;
 	}
 	if (set_client(d, fd)) {
-		ret = vfu_session_run(transport, &device_ops, d);
+		ret = vfu_protocol_serve(transport, &device_ops, d);
 		if (ret)
 			pr_warn_ratelimited("%s: client dropped: %s\n", d->config.socket,
 					    strerror(-ret));
@@ -395,7 +395,7 @@ static struct vfu_device *device_alloc(const struct vfu_device_config *config, v
 	d->config = *config;
 	d->gone = gone;
 	d->client = -1;
-	d->start_ns = vfu_now_ns();
+	d->start_ns = vfu_timer_now_ns();
 	pthread_mutex_init(&d->lock, NULL);
 	return d;
 }
@@ -425,7 +425,7 @@ int vfu_device_create(struct facet_gpu *gpu, const struct vfu_device_config *con
 	if (!d)
 		return -ENOMEM;
 	ret = vfu_host_init(&d->host, config->memory_bytes,
-			    config->away_now_ns ? config->away_now_ns : vfu_now_ns);
+			    config->unmap_now_ns ? config->unmap_now_ns : vfu_timer_now_ns);
 	if (ret)
 		goto err_free;
 	ret = open_trace(d);

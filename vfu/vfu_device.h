@@ -19,8 +19,8 @@ struct vfu_device;
  * @trace: file for register accesses, NULL for none
  * @state: file for dumps of the vGPU's state, NULL for none
  * @memory_bytes: map no more of the client's memory; 0: as much as there can be
- * @away_now_ns: the clock of memory that the client takes away (vfu_dma_create()); NULL: that of
- * the machine, vfu_now_ns()
+ * @unmap_now_ns: the clock of memory that the client takes away (vfu_dma_create()); NULL: that of
+ * the machine, vfu_timer_now_ns()
  * @realtime: the session goes before all else on its processor
  */
 struct vfu_device_config {
@@ -31,7 +31,7 @@ struct vfu_device_config {
 	const char *trace;
 	const char *state;
 	u64 memory_bytes;
-	u64 (*away_now_ns)(void);
+	u64 (*unmap_now_ns)(void);
 	bool realtime;
 };
 

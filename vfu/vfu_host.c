@@ -64,7 +64,7 @@ static void host_zap_aperture(void *data, u64 offset, u64 len)
 
 static u64 host_now_ns(void *data)
 {
-	return vfu_now_ns();
+	return vfu_timer_now_ns();
 }
 
 static void host_arm_timer(void *data, u64 deadline_ns)

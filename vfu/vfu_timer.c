@@ -9,7 +9,7 @@
 
 #define NSEC_PER_SEC	1000000000ull
 
-u64 vfu_now_ns(void)
+u64 vfu_timer_now_ns(void)
 {
 	struct timespec ts;
 
@@ -49,7 +49,7 @@ static void *timer_thread(void *arg)
 
 	pthread_mutex_lock(&timer->lock);
 	while (!timer->stop) {
-		if (timer->deadline_ns == ~0ull || vfu_now_ns() < timer->deadline_ns) {
+		if (timer->deadline_ns == ~0ull || vfu_timer_now_ns() < timer->deadline_ns) {
 			wait_changed(timer);
 			continue;
 		}

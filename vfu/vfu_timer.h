@@ -21,7 +21,7 @@ struct vfu_timer {
 	bool stop;
 };
 
-u64 vfu_now_ns(void);
+u64 vfu_timer_now_ns(void);
 
 void vfu_timer_init(struct vfu_timer *timer);
 

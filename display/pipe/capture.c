@@ -2,7 +2,7 @@
 /*
  * The picture of a head for the front end: all of it, or none where nothing has changed. Of one
  * frame each: what has been read of a buffer that the guest replaces meanwhile, and may draw into
- * from then on, is thrown away, and capture begins anew, as early in the new frame as can be. May
+ * from then on, is thrown away, and reading begins anew, as early in the new frame as can be. May
  * sleep; no lock is held here.
  */
 #include "display/display.h"
@@ -19,7 +19,7 @@
 #define SNAPSHOT_NS	1000000000ull
 
 /**
- * struct capture - A picture on its way to the front end.
+ * struct reading - A picture on its way to the front end.
  * @display: whose
  * @head: which
  * @planes: mask of planes and cursor

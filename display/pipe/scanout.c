@@ -2,7 +2,7 @@
 /*
  * Scan-outs: what the front end exports. A buffer's name follows from what it is and from a digest
  * of the guest pages behind it, so that a name never outlives its pages. Called by the front end;
- * the display's lock is held only to copy registers and to decoded_head up names, never while GGTT entries
+ * the display's lock is held only to copy registers and to look up names, never while GGTT entries
  * are walked.
  */
 #include "display/pipe/scanout.h"

@@ -119,7 +119,7 @@ typedef int facet_region_info_fn(struct vfio_device *vdev, struct vfio_region_in
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 19, 0)
 #define FACET_REGION_INFO_OP
 #else
-#define FACET_REGION_INFO_OP .get_region_info_caps = facet_region_info,
+#define FACET_REGION_INFO_OP .get_region_info_caps = facet_ioctl_region_info,
 #endif
 
 /**

@@ -82,7 +82,7 @@ bool facet_detiled_bar2_offset(const struct facet_vgpu *vgpu, u64 gpa, u32 *offs
 {
 	u64 place = READ_ONCE(vgpu->detiled->bar2_gpa);
 
-	if (place == FACET_VIEWS_NOWHERE || gpa < place ||
+	if (place == FACET_CONFIG_NOWHERE || gpa < place ||
 	    gpa - place >= facet_type_aperture(vgpu->type))
 		return false;
 	*offset = gpa - place;
@@ -331,7 +331,7 @@ int facet_detiled_create(struct facet_vgpu *vgpu)
 		INIT_LIST_HEAD(&views->by_page[i]);
 	for (i = 0; i < ARRAY_SIZE(views->by_gfn); i++)
 		INIT_LIST_HEAD(&views->by_gfn[i]);
-	views->bar2_gpa = FACET_VIEWS_NOWHERE;
+	views->bar2_gpa = FACET_CONFIG_NOWHERE;
 	vgpu->detiled = views;
 	return 0;
 }

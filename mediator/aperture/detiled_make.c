@@ -229,7 +229,7 @@ static int detiled_start(struct facet_vgpu *vgpu, struct detiled_page *view)
 	int ret = -ENXIO;
 
 	mutex_lock(&views->lock);
-	if (views->bar2_gpa != FACET_VIEWS_NOWHERE) {
+	if (views->bar2_gpa != FACET_CONFIG_NOWHERE) {
 		detiled_make_room(vgpu, view->page);
 		view->gfn = (views->bar2_gpa >> PAGE_SHIFT) + view->page;
 		view->filling = true;

@@ -2,10 +2,10 @@
 /*
  * Entries of the GGTT that a guest writes without a trap: see ggtt_map.h.
  *
- * A mapped page is the guest's to write at any time. It is never used as it is: a table_sync_or_unmap copies it
+ * A mapped page is the guest's to write at any time. It is never used as it is: a look copies it
  * once, compares the copy with the entries as they were taken before, and takes what differs as if
  * it had been trapped (ggtt_write.c). An entry of which the guest has written one half is taken as
- * it is found, and once more by the next table_sync_or_unmap.
+ * it is found, and once more by the next look.
  */
 #include "mediator/ggtt_map.h"
 
@@ -19,7 +19,7 @@
 
 #define MAP_UNCHANGED_MAX	32u	/* looks in vain, after which a page is taken away */
 
-/* The part of a range of GGTT addresses whose entries page_copy_entries pages. */
+/* The part of a range of GGTT addresses whose entries fill pages. */
 static struct facet_ggtt_span span_of(u64 gva, u64 len)
 {
 	u64 at = gva >> GEN9_PAGE_SHIFT;

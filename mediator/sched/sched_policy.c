@@ -10,7 +10,7 @@
 
 #define PART_OF_CAP	(FACET_SCHED_WHOLE / FACET_KNOB_CAP_MAX)
 
-/* Weights by member_part: fine enough for one of thousands. */
+/* Weights by part: fine enough for one of thousands. */
 #define PARTS_A_WEIGHT	10u
 
 static u32 member_part(const struct facet_sched_policy_member *member)

@@ -79,7 +79,7 @@ static s64 least_lag(const struct sched_engine *engine, const struct facet_sched
 /* m of docs/scheduling.md. Do not preempt a job that is about to finish: restarting costs more. */
 static s64 least_run(const struct facet_sched_entity *entity, s64 slice)
 {
-	/* Of who comes for the least_served time nothing is known: guests begin with short work. */
+	/* Of who comes for the first time nothing is known: guests begin with short work. */
 	s64 whole = entity->woke_from_idle && !entity->job_ns ? SLICE_WHOLE_NS : 2 * entity->job_ns;
 
 	if (entity->params.slice_ns || !whole || entity->job_ns > SLICE_WHOLE_NS)

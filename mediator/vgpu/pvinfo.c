@@ -86,7 +86,7 @@ static const struct facet_reg pvinfo_rows[] = {
 	  .count = 2 },
 };
 
-bool facet_vgpu_driver_ready(const struct facet_vgpu *vgpu)
+bool facet_pvinfo_driver_ready(const struct facet_vgpu *vgpu)
 {
 	return facet_reg_get(&vgpu->dev, GEN9_PVINFO + GEN9_PVINFO_DISPLAY_READY);
 }

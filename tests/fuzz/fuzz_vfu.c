@@ -314,7 +314,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	build(data, size);
 	transport = vfu_transport_create(SOCKET);
 	fuzz_check(transport, "no transport");
-	vfu_session_run(transport, &device_ops, &client);
+	vfu_protocol_serve(transport, &device_ops, &client);
 	vfu_transport_destroy(transport);
 	fuzz_check(client.socket_closed, "the socket stays open");
 	for (i = 0; i < client.fd_count; i++)

@@ -23,7 +23,7 @@
 static struct facet_stats_vgpu vgpus[VGPUS];
 static struct watch_vgpu known[VGPUS];
 static struct watch watch = {
-	.n = VGPUS, .vgpus = known, .look = { .vgpus = vgpus, .n_vgpus = VGPUS }
+	.n = VGPUS, .vgpus = known, .sample = { .vgpus = vgpus, .n_vgpus = VGPUS }
 };
 static struct exporter config = { .kind = EXPORTER_UNIX };
 static char folder[32];
@@ -76,7 +76,7 @@ static void many_slow_readers_share_two_texts(void **state)
 
 	assert_non_null(server);
 	for (i = 0; i < SLOW; i++) {
-		watch.look.now_ns += 2 * SECOND;
+		watch.sample.now_ns += 2 * SECOND;
 		slow[i] = ask();
 		serve(server);
 		assert_in_range(exporter_texts(server), 1, 2);

@@ -46,7 +46,7 @@ static void assert_refused(const char *why)
 
 static void records_in_use_are_copied(void **state)
 {
-	struct stats_look look = { 0 };
+	struct stats_take_sample look = { 0 };
 	char error[STATS_ERROR];
 	struct stats stats;
 
@@ -55,14 +55,14 @@ static void records_in_use_are_copied(void **state)
 	fake.vgpus[2].cap = 30;
 	write_fake();
 	assert_int_equal(stats_open(&stats, path, error), 0);
-	assert_int_equal(stats_look(&stats, &look), 0);
+	assert_int_equal(stats_take_sample(&stats, &look), 0);
 	assert_int_equal(look.n_gpus, 1);
 	assert_string_equal(look.gpus[0].name, "facet");
 	assert_int_equal(look.n_vgpus, 2);
 	assert_string_equal(look.vgpus[1].uuid, fake.vgpus[2].uuid);
 	assert_int_equal(look.vgpus[1].cap, 30);
 	assert_int_equal(look.vgpus[1].engines[1].busy_ns, 77);
-	stats_look_free(&look);
+	stats_sample_free(&look);
 	stats_close(&stats);
 }
 
@@ -115,7 +115,7 @@ static void sizes_that_cannot_be_are_refused(void **state)
 
 static void a_record_that_stays_torn_hides_no_other(void **state)
 {
-	struct stats_look look = { 0 };
+	struct stats_take_sample look = { 0 };
 	char error[STATS_ERROR];
 	struct stats stats;
 
@@ -123,14 +123,14 @@ static void a_record_that_stays_torn_hides_no_other(void **state)
 	fake.vgpus[1].generation = 7;
 	write_fake();
 	assert_int_equal(stats_open(&stats, path, error), 0);
-	assert_int_equal(stats_look(&stats, &look), 0);
+	assert_int_equal(stats_take_sample(&stats, &look), 0);
 	assert_int_equal(look.n_torn, 2);
 	assert_int_equal(look.n_gpus, 1);
 	assert_int_equal(look.n_vgpus, 1);
 	assert_string_equal(look.vgpus[0].uuid, fake.vgpus[2].uuid);
-	assert_int_equal(stats_look(&stats, &look), 0);
+	assert_int_equal(stats_take_sample(&stats, &look), 0);
 	assert_int_equal(look.n_torn, 2);
-	stats_look_free(&look);
+	stats_sample_free(&look);
 	stats_close(&stats);
 }
 
@@ -145,16 +145,16 @@ static void there_is_no_module(void **state)
 
 static void more_records_than_there_is_room_for_are_not_looked_at(void **state)
 {
-	struct stats_look look = { 0 };
+	struct stats_take_sample look = { 0 };
 	char error[STATS_ERROR];
 	struct stats stats;
 
 	fake.header.vgpu_used = ~0u;
 	write_fake();
 	assert_int_equal(stats_open(&stats, path, error), 0);
-	assert_int_equal(stats_look(&stats, &look), 0);
+	assert_int_equal(stats_take_sample(&stats, &look), 0);
 	assert_int_equal(look.n_vgpus, 3);
-	stats_look_free(&look);
+	stats_sample_free(&look);
 	stats_close(&stats);
 }
 
@@ -194,7 +194,7 @@ static void rates_are_per_second(void **state)
 
 static void a_uuid_that_comes_again_is_another_vgpu(void **state)
 {
-	struct stats_look look = { .vgpus = fake.vgpus, .n_vgpus = 3 };
+	struct stats_take_sample look = { .vgpus = fake.vgpus, .n_vgpus = 3 };
 	struct facet_stats_vgpu other = fake.vgpus[1];
 
 	assert_ptr_equal(stats_find(&look, &other, 1), &fake.vgpus[1]);

@@ -126,10 +126,10 @@ static void client_come(struct machine *m, u32 i)
 	u32 l;
 
 	m->error =
-		facet_sched_policy_join(&m->shares, &m->members[i], client->type, &client->knobs);
+		facet_sched_policy_join(&m->policy, &m->members[i], client->type, &client->knobs);
 	if (m->error)
 		return;
-	facet_sched_policy_resolve(&m->shares, &m->members[i], &share);
+	facet_sched_policy_resolve(&m->policy, &m->members[i], &share);
 	for (l = 0; l < client->load_count; l++) {
 		struct stream *stream = &streams[l];
 		const struct sim_load *load = &client->loads[l];
@@ -159,7 +159,7 @@ static void client_leave(struct machine *m, u32 i)
 		streams[l].stopped = true;
 		sim_event_at(m, &streams[l].event, SIM_NEVER);
 	}
-	facet_sched_policy_leave(&m->shares, &m->members[i]);
+	facet_sched_policy_leave(&m->policy, &m->members[i]);
 }
 
 static void arrival_fire(struct machine *m, struct event *event)
@@ -192,10 +192,10 @@ int sim_turn(struct machine *m, u32 client, const struct facet_sched_knobs *knob
 
 	if (!m->arrivals[client].leaves || streams[0].stopped)
 		return -ENOENT;
-	ret = facet_sched_policy_set_knobs(&m->shares, &m->members[client], knobs);
+	ret = facet_sched_policy_set_knobs(&m->policy, &m->members[client], knobs);
 	if (ret)
 		return ret;
-	facet_sched_policy_resolve(&m->shares, &m->members[client], &share);
+	facet_sched_policy_resolve(&m->policy, &m->members[client], &share);
 	for (l = 0; l < m->workload->clients[client].load_count; l++)
 		facet_sched_set_params(&streams[l].entity, &share);
 	return 0;

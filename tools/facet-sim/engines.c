@@ -72,7 +72,8 @@ static int engine_switch(struct pgpu *pgpu, u32 id, const u32 *pairs, u32 n)
 	return 0;
 }
 
-static int engine_look(struct pgpu *pgpu, u32 id, u64 cookie, struct pgpu_progress *progress)
+static int engine_query_progress(struct pgpu *pgpu, u32 id, u64 cookie,
+				 struct pgpu_progress *progress)
 {
 	return -ENOENT;
 }
@@ -82,7 +83,7 @@ static const struct pgpu_ops engine_ops = {
 	.preempt = engine_preempt,
 	.cancel = engine_cancel,
 	.switch_regs = engine_switch,
-	.query_progress = engine_look,
+	.query_progress = engine_query_progress,
 };
 
 static const struct pgpu_caps engine_caps = {

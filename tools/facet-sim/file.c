@@ -111,7 +111,7 @@ static bool is_object(struct reader *r, json_t *object, const char *const *keys)
 }
 
 static const char *const engine_words[] = { "rcs", "bcs", "vcs", "vecs", NULL };
-static const char *const band_words[] = { "high", "normal", "low", NULL };
+static const char *const priority_words[] = { "high", "normal", "low", NULL };
 static const char *const policy_words[] = { "best_effort", "equal_share", "fixed_share", NULL };
 
 /* --- loads -------------------------------------------------------------------------------- */
@@ -183,7 +183,8 @@ static void read_knobs(struct reader *r, json_t *object, struct sim_client *clie
 		.weight = number(r, object, &weight),
 		.cap = number(r, object, &cap),
 		.slice_us = number(r, object, &slice),
-		.priority = word(r, object, "priority", band_words, FACET_SCHED_PRIORITY_NORMAL),
+		.priority =
+			word(r, object, "priority", priority_words, FACET_SCHED_PRIORITY_NORMAL),
 	};
 	if (facet_sched_knobs_check(&client->knobs))
 		complain(r, "slice_us", "0, or 50 to 100000");

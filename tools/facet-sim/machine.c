@@ -92,8 +92,8 @@ static int machine_begin(struct machine *m)
 	ret = machine_alloc(m);
 	if (ret)
 		return ret;
-	m->shares.policy = m->workload->policy;
-	m->shares.default_slice_us = m->workload->default_slice_us;
+	m->policy.policy = m->workload->policy;
+	m->policy.default_slice_us = m->workload->default_slice_us;
 	for (i = 0; i < PGPU_ENGINES; i++)
 		facet_sched_set_engine_stats(m->sched, i, &m->result->engines[i]);
 	sim_clients_init(m);

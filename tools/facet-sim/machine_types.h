@@ -66,7 +66,7 @@ struct machine {
 	struct sim_result *result;
 	struct pgpu pgpu;
 	struct facet_sched *sched;
-	struct facet_sched_policy shares;
+	struct facet_sched_policy policy;
 	struct facet_sched_policy_member *members;
 	struct arrival *arrivals;
 	struct stream *streams;

@@ -58,8 +58,8 @@ static void remember(struct top_row *row)
 	row->history[row->n_history++] = row->total.busy;
 }
 
-static void fill_row(struct top_row *row, const struct top *top, const struct stats_look *look,
-		     uint32_t index)
+static void fill_row(struct top_row *row, const struct top *top,
+		     const struct stats_take_sample *look, uint32_t index)
 {
 	const struct facet_stats_vgpu *vgpu = &look->vgpus[index];
 	const struct facet_stats_vgpu *old = stats_find(&top->before, vgpu, index);
@@ -74,7 +74,7 @@ static void fill_row(struct top_row *row, const struct top *top, const struct st
 	remember(row);
 }
 
-static bool same_rows(const struct top *top, const struct stats_look *look)
+static bool same_rows(const struct top *top, const struct stats_take_sample *look)
 {
 	uint32_t i;
 
@@ -87,7 +87,7 @@ static bool same_rows(const struct top *top, const struct stats_look *look)
 }
 
 /* A row for each vGPU, with what is known of it. */
-static int make_rows(struct top *top, const struct stats_look *look)
+static int make_rows(struct top *top, const struct stats_take_sample *look)
 {
 	struct top_row *rows = calloc(look->n_vgpus + 1, sizeof(*rows)), *old;
 	struct top_row **order = calloc(look->n_vgpus + 1, sizeof(*order));
@@ -112,7 +112,7 @@ static int make_rows(struct top *top, const struct stats_look *look)
 	return 0;
 }
 
-static int fill_rows(struct top *top, const struct stats_look *look)
+static int fill_rows(struct top *top, const struct stats_take_sample *look)
 {
 	int ret = same_rows(top, look) ? 0 : make_rows(top, look);
 	uint32_t i;
@@ -122,7 +122,7 @@ static int fill_rows(struct top *top, const struct stats_look *look)
 	return ret;
 }
 
-static void fill_engines(struct top *top, const struct stats_look *look)
+static void fill_engines(struct top *top, const struct stats_take_sample *look)
 {
 	const struct facet_stats_gpu *old = top->before.n_gpus ? &top->before.gpus[0] : NULL;
 	uint32_t i;
@@ -147,7 +147,7 @@ static void read_name(struct top_row *row)
 }
 
 /* sysfs is asked for whom is new; and for all when something has been set, which facetd may do all the time. */
-static void fill_names(struct top *top, const struct stats_look *look)
+static void fill_names(struct top *top, const struct stats_take_sample *look)
 {
 	bool all = look->serial + 1 != top->named && look->now_ns - top->named_ns >= NAMES_NS;
 	uint32_t i;
@@ -163,8 +163,8 @@ static void fill_names(struct top *top, const struct stats_look *look)
 
 int top_update(struct top *top, const struct stats *stats)
 {
-	struct stats_look look = top->spare;
-	int ret = stats_look(stats, &look);
+	struct stats_take_sample look = top->spare;
+	int ret = stats_take_sample(stats, &look);
 
 	top->spare = look;
 	if (!ret)
@@ -222,8 +222,8 @@ void top_order(struct top *top)
 
 void top_free(struct top *top)
 {
-	stats_look_free(&top->before);
-	stats_look_free(&top->spare);
+	stats_sample_free(&top->before);
+	stats_sample_free(&top->spare);
 	free(top->rows);
 	free(top->order);
 	memset(top, 0, sizeof(*top));

@@ -56,13 +56,13 @@ struct top {
 	uint32_t n_rows;
 	struct facet_stats_gpu parent;
 	struct stats_rate gpu[FACET_STATS_ENGINES];
-	struct stats_look before;
-	struct stats_look spare;
+	struct stats_take_sample before;
+	struct stats_take_sample spare;
 	uint64_t named;
 	uint64_t named_ns;
 };
 
-/** top_update() - Rows of another look. Return: 0, -ENOMEM, what stats_look() gives. */
+/** top_update() - Rows of another look. Return: 0, -ENOMEM, what stats_take_sample() gives. */
 int top_update(struct top *top, const struct stats *stats);
 
 /** top_order() - Rows by @sort, and by UUID where that is the same. */

@@ -293,7 +293,7 @@ static void start_curses(struct screen *s)
 }
 
 /* Keys until the next look is due. Return: false: it is to end. */
-static bool wait_for_look(struct screen *s, struct top *top)
+static bool wait_for_sample(struct screen *s, struct top *top)
 {
 	struct timespec now;
 	double until, left;
@@ -328,7 +328,7 @@ int top_screen(struct top *top, const struct stats *stats, const struct top_opti
 		if (ret)
 			break;
 		draw(&s, top);
-	} while ((!options->count || ++n < options->count) && wait_for_look(&s, top));
+	} while ((!options->count || ++n < options->count) && wait_for_sample(&s, top));
 	endwin();
 	if (ret)
 		fprintf(stderr, "facet-top: the statistics cannot be read: %s\n", strerror(-ret));

@@ -39,12 +39,12 @@ static const char *const grades[] = {
 /**
  * struct finding - What one look has found.
  * @what: looked at, and how it is
- * @mend: what to do; "" where that is nothing
+ * @advice: what to do; "" where that is nothing
  */
 struct finding {
 	enum grade grade;
 	char what[TEXT];
-	char mend[TEXT];
+	char advice[TEXT];
 };
 
 static void __attribute__((format(printf, 3, 4)))
@@ -59,12 +59,12 @@ found(struct finding *finding, enum grade grade, const char *format, ...)
 }
 
 static void __attribute__((format(printf, 2, 3)))
-mend(struct finding *finding, const char *format, ...)
+advise(struct finding *finding, const char *format, ...)
 {
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(finding->mend, TEXT, format, args);
+	vsnprintf(finding->advice, TEXT, format, args);
 	va_end(args);
 }
 
@@ -115,7 +115,7 @@ static bool config_has(const struct host *host, const char *release, const char 
 	return has;
 }
 
-static void look_at_kernel(const struct host *host, struct finding *finding)
+static void check_kernel(const struct host *host, struct finding *finding)
 {
 	static const char *const needed[] = { "CONFIG_VFIO_MDEV", "CONFIG_VFIO_IOMMU_TYPE1" };
 	unsigned int major = 0, minor = 0;
@@ -127,13 +127,14 @@ static void look_at_kernel(const struct host *host, struct finding *finding)
 	sscanf(name.release, "%u.%u", &major, &minor);
 	if (major < 6 || (major == 6 && minor < 12)) {
 		found(finding, GRADE_FAIL, "kernel %s is too old", name.release);
-		mend(finding, "boot 6.12 or later: Debian 13's, or on Debian 12 that of backports");
+		advise(finding,
+		       "boot 6.12 or later: Debian 13's, or on Debian 12 that of backports");
 		return;
 	}
 	for (i = 0; i < sizeof(needed) / sizeof(needed[0]); i++)
 		if (!config_has(host, name.release, needed[i], &known) && known) {
 			found(finding, GRADE_FAIL, "kernel %s is built without %s", name.release, needed[i]);
-			mend(finding, "boot a kernel that has it, as Debian's do");
+			advise(finding, "boot a kernel that has it, as Debian's do");
 			return;
 		}
 	found(finding, GRADE_OK, "kernel %s%s", name.release,
@@ -178,24 +179,33 @@ static bool dkms_has_sources(const struct host *host)
 	return there;
 }
 
-static void mend_modules(const struct host *host, struct finding *finding, const char *missing)
+static void advise_modules(const struct host *host, struct finding *finding, const char *missing)
 {
 	struct utsname name;
 
 	uname(&name);
 	if (modules_are_installed(host, name.release))
-		mend(finding, "modprobe -a%s; where that says that a key was rejected (Secure Boot): mokutil --import /var/lib/dkms/mok.pub, and reboot",
-		     missing);
+		advise(finding,
+		       "modprobe -a%s; where that says that a key was rejected (Secure Boot): "
+		       "mokutil --import /var/lib/dkms/mok.pub, and reboot",
+		       missing);
 	else if (!dkms_has_sources(host))
-		mend(finding, "modprobe -a%s; those that are not installed where they were built: insmod facet.ko, then "
-		     "facet_softgpu.ko (with Secure Boot on they have to be signed by a key that the machine knows)", missing);
+		advise(finding,
+		       "modprobe -a%s; those that are not installed where they were built: insmod "
+		       "facet.ko, then "
+		       "facet_softgpu.ko (with Secure Boot on they have to be signed by a key that "
+		       "the machine knows)",
+		       missing);
 	else if (!is_there(sysfs_path("%s/lib/modules/%s/build", host->root, name.release)))
-		mend(finding, "apt install linux-headers-%s: DKMS builds them once this kernel's headers are there", name.release);
+		advise(finding,
+		       "apt install linux-headers-%s: DKMS builds them once this kernel's headers "
+		       "are there",
+		       name.release);
 	else
-		mend(finding, "dkms autoinstall -k %s, and see its log if that fails: /var/lib/dkms/facet/*/build/make.log", name.release);
+		advise(finding, "dkms autoinstall -k %s, and see its log if that fails: /var/lib/dkms/facet/*/build/make.log", name.release);
 }
 
-static void look_at_modules(const struct host *host, struct finding *finding)
+static void check_modules(const struct host *host, struct finding *finding)
 {
 	static const char *const modules[] = { "mdev", "vfio_iommu_type1", "facet", "facet_softgpu" };
 	char missing[TEXT] = "";
@@ -209,11 +219,11 @@ static void look_at_modules(const struct host *host, struct finding *finding)
 		return;
 	}
 	found(finding, GRADE_FAIL, "modules are missing:%s", missing);
-	mend_modules(host, finding, missing);
+	advise_modules(host, finding, missing);
 }
 
 /* After an upgrade guests that run keep the modules that they began with. */
-static void look_at_version(const struct host *host, struct finding *finding)
+static void check_version(const struct host *host, struct finding *finding)
 {
 	char *path = sysfs_path("%s/sys/module/facet/version", host->root);
 	char loaded[SYSFS_VALUE], installed[TEXT];
@@ -227,9 +237,12 @@ static void look_at_version(const struct host *host, struct finding *finding)
 	found(finding, GRADE_WARN, "the modules that are loaded are of version %s, facetctl is of %s", loaded, FACET_VERSION);
 	first_line("PATH=$PATH:/usr/sbin:/sbin; modinfo -F version facet 2>/dev/null", installed);
 	if (!strcmp(installed, loaded))
-		mend(finding, "no others are installed for this kernel: apt install facet-dkms and facet-tools of one version");
+		advise(finding, "no others are installed for this kernel: apt install facet-dkms "
+				"and facet-tools of one version");
 	else
-		mend(finding, "once no guest and no facet-top runs: systemctl stop facetd, then modprobe -r facet_softgpu facet; modprobe facet_softgpu; or reboot");
+		advise(finding,
+		       "once no guest and no facet-top runs: systemctl stop facetd, then modprobe "
+		       "-r facet_softgpu facet; modprobe facet_softgpu; or reboot");
 }
 
 /* A newer kernel than the running one that could be started and has no modules. To be freed. */
@@ -248,7 +261,7 @@ static char *kernel_without_modules(const struct host *host, const char *running
 	return found;
 }
 
-static void look_at_next_kernel(const struct host *host, struct finding *finding)
+static void check_next_kernel(const struct host *host, struct finding *finding)
 {
 	struct utsname name;
 	char *release;
@@ -260,18 +273,21 @@ static void look_at_next_kernel(const struct host *host, struct finding *finding
 		return;
 	}
 	found(finding, GRADE_WARN, "kernel %s is installed, and there are no modules of Facet for it", release);
-	mend(finding, "before it is started: apt install linux-headers-%s, for which DKMS builds them; where these are there: dkms autoinstall -k %s",
-	     release, release);
+	advise(finding,
+	       "before it is started: apt install linux-headers-%s, for which DKMS builds them; "
+	       "where these are there: dkms autoinstall -k %s",
+	       release, release);
 	free(release);
 }
 
-static void look_at_parents(const struct host *host, struct finding *finding)
+static void check_parents(const struct host *host, struct finding *finding)
 {
 	size_t i, k, left = 0;
 
 	if (!host->n_parents) {
 		found(finding, GRADE_FAIL, "there is no parent of vGPUs");
-		mend(finding, "load facet and facet_softgpu, and look at the kernel's log if that fails (dmesg)");
+		advise(finding, "load facet and facet_softgpu, and look at the kernel's log if "
+				"that fails (dmesg)");
 		return;
 	}
 	for (i = 0; i < host->n_parents; i++)
@@ -280,10 +296,10 @@ static void look_at_parents(const struct host *host, struct finding *finding)
 	found(finding, left ? GRADE_OK : GRADE_WARN, "%zu parent(s), %zu vGPU(s), %s", host->n_parents,
 	      host->n_vgpus, left ? "and room for more" : "and room for none more");
 	if (!left)
-		mend(finding, "remove vGPUs that nobody needs: facetctl list");
+		advise(finding, "remove vGPUs that nobody needs: facetctl list");
 }
 
-static void look_at_kvm(const struct host *host, struct finding *finding)
+static void check_kvm(const struct host *host, struct finding *finding)
 {
 	struct utsname name;
 	bool known;
@@ -291,10 +307,12 @@ static void look_at_kvm(const struct host *host, struct finding *finding)
 	uname(&name);
 	if (access("/dev/kvm", F_OK)) {
 		found(finding, GRADE_WARN, "there is no /dev/kvm: guests are emulated, and slow");
-		mend(finding, "turn virtualisation on in the firmware, and load kvm_intel or kvm_amd");
+		advise(finding,
+		       "turn virtualisation on in the firmware, and load kvm_intel or kvm_amd");
 	} else if (!config_has(host, name.release, "CONFIG_KVM_EXTERNAL_WRITE_TRACKING", &known) && known) {
 		found(finding, GRADE_WARN, "KVM cannot track writes for others: page tables are compared at each submission, and guests get no fences");
-		mend(finding, "boot a kernel with CONFIG_KVM_EXTERNAL_WRITE_TRACKING, as Debian's have it");
+		advise(finding, "boot a kernel with CONFIG_KVM_EXTERNAL_WRITE_TRACKING, as "
+				"Debian's have it");
 	} else {
 		found(finding, GRADE_OK, "KVM is there%s", known ? ", with write tracking" : "");
 	}
@@ -302,7 +320,7 @@ static void look_at_kvm(const struct host *host, struct finding *finding)
 
 /* --- who runs virtual machines -------------------------------------------------------------- */
 
-static void look_at_memlock(const struct host *host, struct finding *finding)
+static void check_memlock(const struct host *host, struct finding *finding)
 {
 	struct rlimit limit;
 
@@ -314,11 +332,12 @@ static void look_at_memlock(const struct host *host, struct finding *finding)
 	} else {
 		found(finding, GRADE_WARN, "only %llu MiB may be locked here, and a guest's memory that its vGPU uses is",
 		      (unsigned long long)limit.rlim_cur >> 20);
-		mend(finding, "before QEMU: ulimit -l unlimited (a service: LimitMEMLOCK=infinity; libvirt does so by itself)");
+		advise(finding, "before QEMU: ulimit -l unlimited (a service: "
+				"LimitMEMLOCK=infinity; libvirt does so by itself)");
 	}
 }
 
-static void look_at_control(const struct host *host, struct finding *finding)
+static void check_control(const struct host *host, struct finding *finding)
 {
 	const char *node = "/dev/" FACET_CONTROL_NAME;
 
@@ -326,15 +345,15 @@ static void look_at_control(const struct host *host, struct finding *finding)
 		found(finding, GRADE_OK, "%s may be opened: screenshots work", node);
 	} else if (errno == ENOENT) {
 		found(finding, GRADE_WARN, "there is no %s: no screenshots", node);
-		mend(finding, "load facet");
+		advise(finding, "load facet");
 	} else {
 		found(finding, GRADE_WARN, "%s may not be opened: no screenshots", node);
-		mend(finding, "ask as root, or let your group have it (udev)");
+		advise(finding, "ask as root, or let your group have it (udev)");
 	}
 }
 
 /* Which side is to be updated, too. */
-static void look_at_statistics(const struct host *host, struct finding *finding)
+static void check_statistics(const struct host *host, struct finding *finding)
 {
 	char error[STATS_ERROR];
 	struct stats stats;
@@ -345,10 +364,10 @@ static void look_at_statistics(const struct host *host, struct finding *finding)
 		return;
 	}
 	found(finding, GRADE_WARN, "statistics cannot be read: no facet-top, no facetctl stats, no facetd");
-	mend(finding, "%s", error);
+	advise(finding, "%s", error);
 }
 
-static void look_at_qemu(const struct host *host, struct finding *finding)
+static void check_qemu(const struct host *host, struct finding *finding)
 {
 	unsigned int major = 0, minor = 0;
 	char line[TEXT];
@@ -356,16 +375,17 @@ static void look_at_qemu(const struct host *host, struct finding *finding)
 	first_line("qemu-system-x86_64 --version 2>/dev/null", line);
 	if (sscanf(line, "QEMU emulator version %u.%u", &major, &minor) != 2) {
 		found(finding, GRADE_WARN, "there is no qemu-system-x86_64");
-		mend(finding, "apt install qemu-system-x86 (another VMM that knows vfio-mdev will do)");
+		advise(finding,
+		       "apt install qemu-system-x86 (another VMM that knows vfio-mdev will do)");
 	} else if (major < 7 || (major == 7 && minor < 2)) {
 		found(finding, GRADE_WARN, "%s is older than what is tested", line);
-		mend(finding, "take 7.2 or later");
+		advise(finding, "take 7.2 or later");
 	} else {
 		found(finding, GRADE_OK, "%s", line);
 	}
 }
 
-static void look_at_qemu_gl(const struct host *host, struct finding *finding)
+static void check_qemu_gl(const struct host *host, struct finding *finding)
 {
 	char line[TEXT];
 
@@ -376,10 +396,11 @@ static void look_at_qemu_gl(const struct host *host, struct finding *finding)
 		return;
 	}
 	found(finding, GRADE_WARN, "no QEMU here has a display with OpenGL: dma-bufs cannot be shown");
-	mend(finding, "apt install qemu-system-gui qemu-system-modules-opengl; or set display=region, which every display shows");
+	advise(finding, "apt install qemu-system-gui qemu-system-modules-opengl; or set "
+			"display=region, which every display shows");
 }
 
-static void look_at_render_nodes(const struct host *host, struct finding *finding)
+static void check_render_nodes(const struct host *host, struct finding *finding)
 {
 	drmDevicePtr devices[RENDER_NODES];
 	int i, n = drmGetDevices2(0, devices, RENDER_NODES);
@@ -392,13 +413,13 @@ static void look_at_render_nodes(const struct host *host, struct finding *findin
 		found(finding, GRADE_OK, "there is a render node, %s", node);
 	} else {
 		found(finding, GRADE_WARN, "there is no render node: egl-headless and dbus cannot show dma-bufs");
-		mend(finding, "modprobe vgem makes one in software; or set display=region");
+		advise(finding, "modprobe vgem makes one in software; or set display=region");
 	}
 	if (n > 0)
 		drmFreeDevices(devices, n);
 }
 
-static void look_at_mdevctl(const struct host *host, struct finding *finding)
+static void check_mdevctl(const struct host *host, struct finding *finding)
 {
 	unsigned int major, minor;
 	char line[TEXT];
@@ -406,33 +427,35 @@ static void look_at_mdevctl(const struct host *host, struct finding *finding)
 	first_line("mdevctl --version 2>/dev/null", line);
 	if (sscanf(line, "mdevctl %u.%u", &major, &minor) != 2) {
 		found(finding, GRADE_WARN, "there is no mdevctl: vGPUs are gone after a restart");
-		mend(finding, "apt install mdevctl");
+		advise(finding, "apt install mdevctl");
 	} else if (major < 1 || (major == 1 && minor < 2)) {
 		found(finding, GRADE_WARN, "%s is older than what is tested", line);
-		mend(finding, "take 1.2 or later");
+		advise(finding, "take 1.2 or later");
 	} else {
 		found(finding, GRADE_OK, "%s", line);
 	}
 }
 
-static void look_at_definitions(const struct host *host, struct finding *finding)
+static void check_definitions(const struct host *host, struct finding *finding)
 {
 	struct definition *missing;
 	int n = definitions_missing(host, &missing);
 
 	if (n > 0) {
 		found(finding, GRADE_WARN, "%d vGPU(s) that are to start with the host are not there, such as %s", n, missing->uuid);
-		mend(finding, "facetctl autostart; why they did not start: journalctl -u facet-vgpus");
+		advise(finding,
+		       "facetctl autostart; why they did not start: journalctl -u facet-vgpus");
 	} else if (n == -EPROTO) {
 		found(finding, GRADE_WARN, "mdevctl does not list what it has defined");
-		mend(finding, "mdevctl list --defined says why; each definition is a file in /etc/mdevctl.d");
+		advise(finding, "mdevctl list --defined says why; each definition is a file in "
+				"/etc/mdevctl.d");
 	} else {
 		found(finding, GRADE_OK, "what is to start with the host is there");
 	}
 	free(missing);
 }
 
-static void look_at_debugfs(const struct host *host, struct finding *finding)
+static void check_debugfs(const struct host *host, struct finding *finding)
 {
 	char *path = sysfs_path("%s/sys/kernel/debug/facet", host->root);
 
@@ -440,17 +463,18 @@ static void look_at_debugfs(const struct host *host, struct finding *finding)
 		found(finding, GRADE_OK, "debugfs shows what guests asked for in vain");
 	} else {
 		found(finding, GRADE_WARN, "debugfs is not mounted, not for you, or Facet is not loaded: no reports of faults");
-		mend(finding, "as root: mount -t debugfs none /sys/kernel/debug");
+		advise(finding, "as root: mount -t debugfs none /sys/kernel/debug");
 	}
 	free(path);
 }
 
-static void (*const looks[])(const struct host *host, struct finding *finding) = {
-	look_at_kernel, look_at_modules, look_at_version, look_at_next_kernel, look_at_parents, look_at_kvm, look_at_memlock, look_at_control,
-	look_at_statistics, look_at_mdevctl, look_at_definitions, look_at_debugfs, look_at_qemu, look_at_qemu_gl, look_at_render_nodes,
+static void (*const checks[])(const struct host *host, struct finding *finding) = {
+	check_kernel,	   check_modules, check_version, check_next_kernel, check_parents,
+	check_kvm,	   check_memlock, check_control, check_statistics,  check_mdevctl,
+	check_definitions, check_debugfs, check_qemu,	 check_qemu_gl,	    check_render_nodes,
 };
 
-#define LOOKS	(sizeof(looks) / sizeof(looks[0]))
+#define CHECKS	(sizeof(checks) / sizeof(checks[0]))
 
 /* --- the command ---------------------------------------------------------------------------- */
 
@@ -464,8 +488,8 @@ static const struct argp argp = {
 static void print_finding(const struct finding *finding)
 {
 	printf("%-5s %s\n", grades[finding->grade], finding->what);
-	if (*finding->mend)
-		printf("      -> %s\n", finding->mend);
+	if (*finding->advice)
+		printf("      -> %s\n", finding->advice);
 }
 
 int facetctl_doctor(int argc, char **argv)
@@ -478,15 +502,15 @@ int facetctl_doctor(int argc, char **argv)
 	argp_parse(&argp, argc, argv, 0, NULL, &json);
 	if (!open_host(&host))
 		return FACETCTL_FAILED;
-	for (i = 0; i < LOOKS; i++) {
+	for (i = 0; i < CHECKS; i++) {
 		struct finding finding = { 0 };
 
-		looks[i](&host, &finding);
+		checks[i](&host, &finding);
 		failed |= finding.grade == GRADE_FAIL;
 		if (!json)
 			print_finding(&finding);
 		json_array_append_new(all, json_pack("{s:s, s:s, s:s}", "grade", grades[finding.grade],
-						     "what", finding.what, "mend", finding.mend));
+						     "what", finding.what, "mend", finding.advice));
 	}
 	host_free(&host);
 	if (!json)

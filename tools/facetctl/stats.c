@@ -108,7 +108,8 @@ static void add_rows(struct table *table, const struct facet_stats_vgpu *vgpu, c
 	}
 }
 
-static int show(const struct stats_look *look, const struct host *host, const char *uuid, bool json)
+static int show(const struct stats_take_sample *look, const struct host *host, const char *uuid,
+		bool json)
 {
 	struct table table = { .columns = { "VGPU", "ENGINE", "BUSY MS", "WAITING MS", "LONGEST MS", "WORK",
 					    "PUT ASIDE", "RESETS" } };
@@ -134,18 +135,18 @@ static int show(const struct stats_look *look, const struct host *host, const ch
 	return FACETCTL_OK;
 }
 
-static int look_and_show(const struct host *host, const char *uuid, bool json)
+static int sample_and_show(const struct host *host, const char *uuid, bool json)
 {
-	struct stats_look look = { 0 };
+	struct stats_take_sample look = { 0 };
 	char error[STATS_ERROR];
 	struct stats stats;
 	int ret;
 
 	if (stats_open(&stats, NULL, error))
 		return complain("%s", error);
-	ret = stats_look(&stats, &look);
+	ret = stats_take_sample(&stats, &look);
 	ret = ret ? complain("the statistics cannot be read: %s", strerror(-ret)) : show(&look, host, uuid, json);
-	stats_look_free(&look);
+	stats_sample_free(&look);
 	stats_close(&stats);
 	return ret;
 }
@@ -163,7 +164,7 @@ int facetctl_stats(int argc, char **argv)
 	if (args.id)
 		vgpu = find_vgpu(&host, args.id);
 	if (!args.id || vgpu)
-		ret = look_and_show(&host, vgpu ? vgpu->uuid : NULL, args.json);
+		ret = sample_and_show(&host, vgpu ? vgpu->uuid : NULL, args.json);
 	host_free(&host);
 	return ret;
 }

@@ -15,23 +15,23 @@
 #include "tools/facetd/log.h"
 #include "tools/facetd/state.h"
 
-#define TOLD_MAX	120u	/* lines about changes in a minute: guests cause them */
+#define REPORTED_MAX	120u	/* lines about changes in a minute: guests cause them */
 #define MINUTE_MS	60000u
 
 /* --- telling ------------------------------------------------------------------------------ */
 
-static bool may_tell(struct control *control, uint64_t now_ms)
+static bool may_report(struct control *control, uint64_t now_ms)
 {
-	if (now_ms - control->told_ms >= MINUTE_MS) {
-		if (control->untold)
-			say(LOG_INFO, "%u more changes were not told", control->untold);
-		control->told = 0;
-		control->untold = 0;
-		control->told_ms = now_ms;
+	if (now_ms - control->reported_ms >= MINUTE_MS) {
+		if (control->unreported)
+			say(LOG_INFO, "%u more changes were not told", control->unreported);
+		control->reported = 0;
+		control->unreported = 0;
+		control->reported_ms = now_ms;
 	}
-	if (control->told++ < TOLD_MAX)
+	if (control->reported++ < REPORTED_MAX)
 		return true;
-	control->untold++;
+	control->unreported++;
 	return false;
 }
 
@@ -63,7 +63,7 @@ static void tell(struct control *control, const struct ledger_change *change, in
 		fflush(stdout);
 	} else if (error) {
 		say(LOG_WARNING, "%s: refused: %s", text, strerror(-error));
-	} else if (may_tell(control, control->watch.look.now_ns / 1000000)) {
+	} else if (may_report(control, control->watch.sample.now_ns / 1000000)) {
 		say(LOG_INFO, "%s", text);
 	}
 }
@@ -129,7 +129,7 @@ static void write_all(struct control *control)
 /* An administrator's choice, which policies here do not know. Said once for each time that it is made. */
 static void check_parents(struct control *control)
 {
-	const struct stats_look *look = &control->watch.look;
+	const struct stats_take_sample *look = &control->watch.sample;
 	uint32_t i;
 
 	for (i = 0; i < look->n_gpus; i++) {

@@ -14,7 +14,7 @@
  * @failing: the last round failed, and that has been said
  * @warned: bits of parents of which it has been said that weights do nothing there
  * @lacking: bits of classes of which it has been said that they cannot have their minimum
- * @told: lines about changes in this minute, from @told_ms on, and @untold ones above the most
+ * @reported: lines about changes in this minute, from @reported_ms on, and @unreported ones above the most
  */
 struct control {
 	struct config config;
@@ -25,9 +25,9 @@ struct control {
 	bool failing;
 	uint32_t warned;
 	uint64_t lacking;
-	uint32_t told;
-	uint32_t untold;
-	uint64_t told_ms;
+	uint32_t reported;
+	uint32_t unreported;
+	uint64_t reported_ms;
 };
 
 /** control_begin() - Open the statistics, and take up what was left. Return: 0 or a negative errno; that has been said. */

@@ -36,7 +36,7 @@
 struct text {
 	char *bytes;
 	size_t size;
-	uint64_t look_ns;
+	uint64_t sample_ns;
 	uint32_t users;
 };
 
@@ -162,7 +162,7 @@ static bool make(struct text *text, const struct watch *watch)
 		text->bytes = NULL;
 		return false;
 	}
-	text->look_ns = watch->look.now_ns;
+	text->sample_ns = watch->sample.now_ns;
 	text->users = 1;
 	return true;
 }
@@ -173,7 +173,7 @@ static struct text *latest(struct exporter_server *server)
 	struct text *newest = server->newest;
 	uint32_t i;
 
-	if (newest && server->watch->look.now_ns < newest->look_ns + AGE_NS)
+	if (newest && server->watch->sample.now_ns < newest->sample_ns + AGE_NS)
 		return newest;
 	if (newest && newest->users == 1) {
 		let_go(newest);

@@ -31,9 +31,9 @@ struct loop {
 	int timer;
 	int signals;
 	sigset_t waiting;
-	uint32_t looks;
-	uint32_t told_vgpus;
-	uint32_t told_managed;
+	uint32_t samples;
+	uint32_t reported_vgpus;
+	uint32_t reported_managed;
 	uint32_t exporter_try;
 	bool ends;
 	int status;
@@ -105,7 +105,7 @@ static void open_exporter(struct loop *loop, bool again)
 	char error[EXPORTER_ERROR];
 
 	loop->exporter = NULL;
-	loop->exporter_try = loop->looks + EXPORTER_AGAIN_MS / loop->control.config.interval_ms;
+	loop->exporter_try = loop->samples + EXPORTER_AGAIN_MS / loop->control.config.interval_ms;
 	if (loop->control.config.exporter.kind == EXPORTER_OFF || loop->options->dry_run)
 		return;
 	loop->exporter = exporter_open(&loop->control.config.exporter, &loop->control.watch, error);
@@ -134,10 +134,10 @@ static void notify_status(struct loop *loop, const char *state)
 
 	for (i = 0; i < watch->n; i++)
 		managed += watch->vgpus[i].class != NO_CLASS;
-	if (!*state && watch->n == loop->told_vgpus && managed == loop->told_managed)
+	if (!*state && watch->n == loop->reported_vgpus && managed == loop->reported_managed)
 		return;
-	loop->told_vgpus = watch->n;
-	loop->told_managed = managed;
+	loop->reported_vgpus = watch->n;
+	loop->reported_managed = managed;
 	sd_notifyf(0, "%sSTATUS=%u vGPUs, %u of them of a class", state, watch->n, managed);
 }
 
@@ -148,13 +148,13 @@ static void on_timer(struct loop *loop)
 	if (read(loop->timer, &times, sizeof(times)) != sizeof(times))
 		return;
 	control_round(&loop->control, week_minute());
-	notify_status(loop, loop->looks++ ? "" : "READY=1\n");
+	notify_status(loop, loop->samples++ ? "" : "READY=1\n");
 	sd_notify(0, "WATCHDOG=1");
 	if (loop->exporter)
 		exporter_run(loop->exporter);
-	else if (loop->looks == loop->exporter_try)
+	else if (loop->samples == loop->exporter_try)
 		open_exporter(loop, true);
-	loop->ends |= loop->looks == loop->options->count;
+	loop->ends |= loop->samples == loop->options->count;
 }
 
 static void reload(struct loop *loop)

@@ -118,13 +118,13 @@ static struct facet_stats_engine by_now(const struct facet_stats_engine *record,
 
 static void vgpu_labels(const struct metric *metric, const struct watch *watch, uint32_t vgpu, FILE *out)
 {
-	const struct facet_stats_vgpu *r = &watch->look.vgpus[vgpu];
+	const struct facet_stats_vgpu *r = &watch->sample.vgpus[vgpu];
 
 	fprintf(out, "%s{", metric->name);
 	label("uuid", r->uuid, out);
 	label(",name", watch->vgpus[vgpu].name, out);
 	label(",type", r->type, out);
-	label(",parent", stats_parent(&watch->look, r), out);
+	label(",parent", stats_parent(&watch->sample, r), out);
 }
 
 static void print_gpus(const struct watch *watch, FILE *out)
@@ -133,13 +133,14 @@ static void print_gpus(const struct watch *watch, FILE *out)
 
 	for (m = 0; m < COUNT(gpu_metrics); m++) {
 		head(&gpu_metrics[m].metric, out);
-		for (i = 0; i < watch->look.n_gpus; i++)
+		for (i = 0; i < watch->sample.n_gpus; i++)
 			for (e = 0; e < FACET_STATS_ENGINES; e++) {
-				const struct facet_stats_engine engine = by_now(&watch->look.gpus[i].engines[e],
-										&watch->gpus[i].times[e]);
+				const struct facet_stats_engine engine =
+					by_now(&watch->sample.gpus[i].engines[e],
+					       &watch->gpus[i].times[e]);
 
 				fprintf(out, "%s{", gpu_metrics[m].metric.name);
-				label("parent", watch->look.gpus[i].name, out);
+				label("parent", watch->sample.gpus[i].name, out);
 				label(",engine", stats_engine_names[e], out);
 				fprintf(out, "} %.17g\n", gpu_metrics[m].value(&engine));
 			}
@@ -154,8 +155,9 @@ static void print_engines(const struct watch *watch, FILE *out)
 		head(&vgpu_engine_metrics[m].metric, out);
 		for (i = 0; i < watch->n; i++)
 			for (e = 0; e < FACET_STATS_ENGINES; e++) {
-				const struct facet_stats_engine engine = by_now(&watch->look.vgpus[i].engines[e],
-										&watch->vgpus[i].times[e]);
+				const struct facet_stats_engine engine =
+					by_now(&watch->sample.vgpus[i].engines[e],
+					       &watch->vgpus[i].times[e]);
 
 				vgpu_labels(&vgpu_engine_metrics[m].metric, watch, i, out);
 				label(",engine", stats_engine_names[e], out);
@@ -174,7 +176,8 @@ static void print_traps(const struct watch *watch, FILE *out)
 		for (t = 0; t < FACET_TRAP_CLASSES; t++) {
 			vgpu_labels(&metric, watch, i, out);
 			label(",trap", stats_trap_names[t], out);
-			fprintf(out, "} %llu\n", (unsigned long long)watch->look.vgpus[i].traps[t]);
+			fprintf(out, "} %llu\n",
+				(unsigned long long)watch->sample.vgpus[i].traps[t]);
 		}
 }
 
@@ -187,7 +190,7 @@ void metrics_print(const struct watch *watch, FILE *out)
 		head(&vgpu_metrics[m].metric, out);
 		for (i = 0; i < watch->n; i++) {
 			vgpu_labels(&vgpu_metrics[m].metric, watch, i, out);
-			fprintf(out, "} %.9g\n", vgpu_metrics[m].value(&watch->look.vgpus[i]));
+			fprintf(out, "} %.9g\n", vgpu_metrics[m].value(&watch->sample.vgpus[i]));
 		}
 	}
 	print_engines(watch, out);

@@ -10,8 +10,8 @@
 #include <string.h>
 
 #define WHOLE		100.0
-#define BANDS		3u
-#define BAND_FACTOR	8.0	/* of one to the one below */
+#define PRIORITIES		3u
+#define PRIORITY_FACTOR	8.0	/* of one to the one below */
 #define ROUNDING	1e-6	/* what is a whole number but for this is one */
 #define LACK_MIN	0.01	/* of an engine: less is rounding, or what others keep */
 #define LEFT_MIN	0.01	/* who is guaranteed nothing keeps so much of the band, for sums that come too close */
@@ -25,7 +25,7 @@
  * @factor: by which its weights are to rise
  */
 struct field {
-	double priority_weight[BANDS];
+	double priority_weight[PRIORITIES];
 	double weight[CONFIG_CLASSES];
 	double minimum[CONFIG_CLASSES];
 	double factor[CONFIG_CLASSES];
@@ -51,11 +51,11 @@ static bool is_active(const struct policy_round *round, uint32_t vgpu, uint32_t 
 	       round->memory[vgpu].active_until[engine] > round->snapshot->now_ms;
 }
 
-static uint32_t band_of(const struct policy_round *round, uint32_t vgpu)
+static uint32_t priority_of(const struct policy_round *round, uint32_t vgpu)
 {
 	uint32_t band = policy_value(round, vgpu, KNOB_PRIORITY);
 
-	return band < BANDS ? band : BANDS - 1;
+	return band < PRIORITIES ? band : PRIORITIES - 1;
 }
 
 static void fill(const struct policy_round *round, uint32_t gpu, uint32_t engine, struct field *field)
@@ -64,7 +64,7 @@ static void fill(const struct policy_round *round, uint32_t gpu, uint32_t engine
 
 	memset(field, 0, sizeof(*field));
 	for (i = 0; i < CONFIG_CLASSES; i++) {
-		field->priority[i] = BANDS;
+		field->priority[i] = PRIORITIES;
 		field->factor[i] = 1;
 	}
 	for (i = 0; i < round->snapshot->n; i++) {
@@ -72,7 +72,7 @@ static void fill(const struct policy_round *round, uint32_t gpu, uint32_t engine
 
 		if (round->snapshot->vgpus[i].gpu != gpu || !is_active(round, i, engine))
 			continue;
-		band = band_of(round, i);
+		band = priority_of(round, i);
 		field->priority_weight[band] += weight;
 		policy = policy_find(round, i, POLICY_MINIMUM);
 		if (policy == NO_POLICY || !round->config->policies[policy].minimum)
@@ -89,12 +89,12 @@ static void fill(const struct policy_round *round, uint32_t gpu, uint32_t engine
 }
 
 /* What all of a band has of the engine while all bands have work. */
-static double band_part(const struct field *field, uint32_t band)
+static double priority_part(const struct field *field, uint32_t band)
 {
 	double all = 0, one = 0, factor = 1;
 	uint32_t i;
 
-	for (i = BANDS; i--; factor *= BAND_FACTOR) {
+	for (i = PRIORITIES; i--; factor *= PRIORITY_FACTOR) {
 		if (!field->priority_weight[i])
 			continue;
 		all += factor;
@@ -109,7 +109,8 @@ static double band_part(const struct field *field, uint32_t band)
  */
 static void solve(struct field *field, uint32_t band)
 {
-	double part = band_part(field, band), rest = field->priority_weight[band], left = 1, wanted;
+	double part = priority_part(field, band), rest = field->priority_weight[band], left = 1,
+	       wanted;
 	bool raised[CONFIG_CLASSES] = { false }, again = true;
 	uint32_t i;
 
@@ -143,7 +144,7 @@ static bool find_factors(const struct policy_round *round, uint32_t gpu, struct 
 		most->factor[i] = 1;
 	for (e = 0; e < FACET_STATS_ENGINES; e++) {
 		fill(round, gpu, e, &field);
-		for (band = 0; band < BANDS; band++)
+		for (band = 0; band < PRIORITIES; band++)
 			solve(&field, band);
 		for (i = 0; i < CONFIG_CLASSES; i++) {
 			if (field.factor[i] <= most->factor[i])
@@ -163,7 +164,7 @@ static double factor_of(const struct policy_round *round, uint32_t vgpu, const s
 {
 	uint32_t class = round->snapshot->vgpus[vgpu].class;
 
-	return most->factor[class] > 1 && band_of(round, vgpu) == most->priority[class]
+	return most->factor[class] > 1 && priority_of(round, vgpu) == most->priority[class]
 		       ? most->factor[class]
 		       : 1;
 }
@@ -217,9 +218,9 @@ static void find_shortages(const struct policy_round *round, uint32_t gpu)
 			struct policy_shortage *most = &round->shortages[i];
 			double part;
 
-			if (field.priority[i] == BANDS)
+			if (field.priority[i] == PRIORITIES)
 				continue;
-			part = band_part(&field, field.priority[i]) * field.weight[i] /
+			part = priority_part(&field, field.priority[i]) * field.weight[i] /
 			       field.priority_weight[field.priority[i]];
 			if (part + LACK_MIN >= field.minimum[i] || (most->minimum && most->part <= part * WHOLE))
 				continue;

@@ -17,7 +17,7 @@
 #define US		1000ull
 #define MS		(1000 * US)
 #define NAMES_NS	(5000 * MS)	/* a new name raises no serial */
-#define TORN_LOOKS	20u		/* so often a vGPU whose record cannot be had is not taken for gone */
+#define TORN_SAMPLES	20u		/* so often a vGPU whose record cannot be had is not taken for gone */
 #define SETTLE_NS	(1000 * MS)	/* who makes a vGPU names it a moment later, and names exclude */
 
 int watch_open(struct watch *watch, char error[static STATS_ERROR])
@@ -40,8 +40,8 @@ void watch_close(struct watch *watch)
 {
 	free_arrays(watch);
 	free(watch->left);
-	stats_look_free(&watch->look);
-	stats_look_free(&watch->before);
+	stats_sample_free(&watch->sample);
+	stats_sample_free(&watch->before);
 	stats_close(&watch->stats);
 }
 
@@ -58,14 +58,14 @@ const char *watch_label(const struct watch *watch, uint32_t vgpu, char text[stat
 
 static const struct facet_stats_vgpu *record(const struct watch *watch, uint32_t vgpu)
 {
-	return &watch->look.vgpus[vgpu];
+	return &watch->sample.vgpus[vgpu];
 }
 
 static bool same_vgpus(const struct watch *watch)
 {
 	uint32_t i;
 
-	if (watch->look.n_vgpus != watch->n)
+	if (watch->sample.n_vgpus != watch->n)
 		return false;
 	for (i = 0; i < watch->n; i++)
 		if (record(watch, i)->created_ns != watch->ledger[i].created_ns ||
@@ -142,7 +142,7 @@ static bool make_arrays(struct watch *watch, uint32_t n)
 static int take_over(struct watch *watch)
 {
 	struct watch old = *watch;
-	uint32_t n = watch->look.n_vgpus, i, was;
+	uint32_t n = watch->sample.n_vgpus, i, was;
 
 	if (!make_arrays(watch, n)) {
 		free_arrays(watch);
@@ -198,7 +198,8 @@ static bool names_are_old(const struct watch *watch)
 {
 	uint32_t i;
 
-	if (!watch->named_ns || watch->named != watch->look.serial || watch->look.now_ns - watch->named_ns >= NAMES_NS)
+	if (!watch->named_ns || watch->named != watch->sample.serial ||
+	    watch->sample.now_ns - watch->named_ns >= NAMES_NS)
 		return true;
 	for (i = 0; i < watch->n; i++)
 		if (is_new(watch, i, watch->named_ns))
@@ -223,13 +224,13 @@ static void read_names(struct watch *watch, const struct config *config)
 	host_free(&host);
 	for (i = 0; i < watch->n; i++)
 		classify(watch, config, i);
-	watch->named = watch->look.serial;
-	watch->named_ns = watch->look.now_ns;
+	watch->named = watch->sample.serial;
+	watch->named_ns = watch->sample.now_ns;
 }
 
 void watch_wrote(struct watch *watch, uint32_t n)
 {
-	if (watch->named == watch->look.serial)
+	if (watch->named == watch->sample.serial)
 		watch->named += n;
 }
 
@@ -288,7 +289,7 @@ static void raise_all(struct times times[FACET_STATS_ENGINES], const struct face
 
 static void raise_times(struct watch *watch)
 {
-	const struct stats_look *look = &watch->look;
+	const struct stats_take_sample *look = &watch->sample;
 	uint32_t i;
 
 	for (i = 0; i < watch->n; i++)
@@ -303,16 +304,16 @@ static void raise_times(struct watch *watch)
 	}
 }
 
-static bool may_lack_one(struct watch *watch, const struct stats_look *look)
+static bool may_lack_one(struct watch *watch, const struct stats_take_sample *look)
 {
 	watch->torn = look->n_torn ? watch->torn + 1 : 0;
-	return watch->torn && watch->torn <= TORN_LOOKS && look->n_vgpus < watch->n;
+	return watch->torn && watch->torn <= TORN_SAMPLES && look->n_vgpus < watch->n;
 }
 
 int watch_update(struct watch *watch, const struct config *config, bool *dirty)
 {
-	struct stats_look look = watch->before;
-	int ret = stats_look(&watch->stats, &look);
+	struct stats_take_sample look = watch->before;
+	int ret = stats_take_sample(&watch->stats, &look);
 
 	if (!ret && may_lack_one(watch, &look))
 		ret = -EAGAIN;
@@ -320,12 +321,12 @@ int watch_update(struct watch *watch, const struct config *config, bool *dirty)
 		watch->before = look;
 		return ret;
 	}
-	watch->before = watch->look;
-	watch->look = look;
+	watch->before = watch->sample;
+	watch->sample = look;
 	if (!same_vgpus(watch)) {
 		ret = take_over(watch);
 		if (ret) {
-			watch->look = watch->before;
+			watch->sample = watch->before;
 			watch->before = look;
 			return ret;
 		}
@@ -339,12 +340,12 @@ int watch_update(struct watch *watch, const struct config *config, bool *dirty)
 static void show(struct policy_vgpu *to, const struct watch *watch, uint32_t vgpu)
 {
 	const struct facet_stats_vgpu *r = record(watch, vgpu), *old = stats_find(&watch->before, r, vgpu);
-	uint64_t ns = watch->look.now_ns - watch->before.now_ns;
+	uint64_t ns = watch->sample.now_ns - watch->before.now_ns;
 	uint32_t e, knob;
 
 	*to = (struct policy_vgpu){ .class = watch->vgpus[vgpu].class,
 				   .gpu = r->gpu < FACET_STATS_GPUS ? r->gpu : 0 };
-	if (watch->ledger[vgpu].gone || is_new(watch, vgpu, watch->look.now_ns))
+	if (watch->ledger[vgpu].gone || is_new(watch, vgpu, watch->sample.now_ns))
 		to->class = NO_CLASS;
 	for (knob = 0; knob < KNOBS; knob++)
 		knob_give(&to->base, knob, watch->ledger[vgpu].knobs[knob].base);
@@ -353,9 +354,9 @@ static void show(struct policy_vgpu *to, const struct watch *watch, uint32_t vgp
 			to->slice_us = r->engines[e].slice_ns / US;
 	for (e = 0; old && ns && e < FACET_STATS_ENGINES; e++) {
 		struct stats_rate rate = stats_rate(&old->engines[e], watch->before.now_ns, &r->engines[e],
-						    watch->look.now_ns);
+						    watch->sample.now_ns);
 		uint64_t before = times_throttled_ns(&old->engines[e], watch->before.now_ns);
-		uint64_t after = times_throttled_ns(&r->engines[e], watch->look.now_ns);
+		uint64_t after = times_throttled_ns(&r->engines[e], watch->sample.now_ns);
 
 		to->load[e] = (struct policy_load){
 			.busy = rate.busy, .waiting = rate.waiting, .submissions = rate.submissions,
@@ -366,13 +367,16 @@ static void show(struct policy_vgpu *to, const struct watch *watch, uint32_t vgp
 
 struct policy_snapshot watch_snapshot(const struct watch *watch, uint32_t week_minute)
 {
-	uint64_t before = watch->before.now_ns ? watch->before.now_ns : watch->look.now_ns;
+	uint64_t before = watch->before.now_ns ? watch->before.now_ns : watch->sample.now_ns;
 	uint32_t i;
 
 	for (i = 0; i < watch->n; i++)
 		show(&watch->shown[i], watch, i);
 	return (struct policy_snapshot){
-		.now_ms = watch->look.now_ns / MS, .span_ms = (watch->look.now_ns - before) / MS,
-		.week_minute = week_minute, .vgpus = watch->shown, .n = watch->n,
+		.now_ms = watch->sample.now_ns / MS,
+		.span_ms = (watch->sample.now_ns - before) / MS,
+		.week_minute = week_minute,
+		.vgpus = watch->shown,
+		.n = watch->n,
 	};
 }

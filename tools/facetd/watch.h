@@ -29,11 +29,11 @@ struct watch_gpu {
 };
 
 /**
- * struct watch - All of it. Arrays are of @n vGPUs each, in the order of @look.
+ * struct watch - All of it. Arrays are of @n vGPUs each, in the order of @sample.
  * @root: of sysfs
- * @look: the last look
+ * @sample: the last look
  * @before: the one before that, which also keeps its memory
- * @gpus: by place in @look
+ * @gpus: by place in @sample
  * @torn: looks in a row that lack a record
  * @named: the serial by which names are known
  * @named_ns: when they were asked for; 0: never
@@ -42,8 +42,8 @@ struct watch_gpu {
 struct watch {
 	const char *root;
 	struct stats stats;
-	struct stats_look look;
-	struct stats_look before;
+	struct stats_take_sample sample;
+	struct stats_take_sample before;
 	struct watch_gpu gpus[FACET_STATS_GPUS];
 	uint32_t torn;
 	uint64_t named;

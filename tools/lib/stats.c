@@ -208,7 +208,7 @@ static uint32_t vgpus_used(const struct stats *stats)
 	return used < stats->header.vgpu_count ? used : stats->header.vgpu_count;
 }
 
-static int make_room(struct stats_look *look, uint32_t n)
+static int make_room(struct stats_take_sample *look, uint32_t n)
 {
 	struct facet_stats_vgpu *vgpus;
 
@@ -230,7 +230,7 @@ static uint64_t now(void)
 	return t.tv_sec * NS + t.tv_nsec;
 }
 
-static void look_at_gpus(const struct stats *stats, struct stats_look *look)
+static void sample_gpus(const struct stats *stats, struct stats_take_sample *look)
 {
 	const struct facet_stats_header *h = &stats->header;
 	uint32_t i;
@@ -247,7 +247,7 @@ static void look_at_gpus(const struct stats *stats, struct stats_look *look)
 	}
 }
 
-static void look_at_vgpus(const struct stats *stats, struct stats_look *look, uint32_t used)
+static void sample_vgpus(const struct stats *stats, struct stats_take_sample *look, uint32_t used)
 {
 	const struct facet_stats_header *h = &stats->header;
 	uint32_t i;
@@ -263,7 +263,7 @@ static void look_at_vgpus(const struct stats *stats, struct stats_look *look, ui
 	}
 }
 
-int stats_look(const struct stats *stats, struct stats_look *look)
+int stats_take_sample(const struct stats *stats, struct stats_take_sample *look)
 {
 	uint32_t used = vgpus_used(stats);
 	int ret = make_room(look, used);
@@ -274,18 +274,18 @@ int stats_look(const struct stats *stats, struct stats_look *look)
 	look->serial = __atomic_load_n(&((const struct facet_stats_header *)stats->map)->serial,
 				       __ATOMIC_ACQUIRE);
 	look->n_torn = 0;
-	look_at_gpus(stats, look);
-	look_at_vgpus(stats, look, used);
+	sample_gpus(stats, look);
+	sample_vgpus(stats, look, used);
 	return 0;
 }
 
-void stats_look_free(struct stats_look *look)
+void stats_sample_free(struct stats_take_sample *look)
 {
 	free(look->vgpus);
 	memset(look, 0, sizeof(*look));
 }
 
-const char *stats_parent(const struct stats_look *look, const struct facet_stats_vgpu *vgpu)
+const char *stats_parent(const struct stats_take_sample *look, const struct facet_stats_vgpu *vgpu)
 {
 	uint32_t i;
 
@@ -300,7 +300,7 @@ bool stats_same(const struct facet_stats_vgpu *a, const struct facet_stats_vgpu 
 	return a->created_ns == b->created_ns && !strcmp(a->uuid, b->uuid);
 }
 
-const struct facet_stats_vgpu *stats_find(const struct stats_look *look,
+const struct facet_stats_vgpu *stats_find(const struct stats_take_sample *look,
 					  const struct facet_stats_vgpu *vgpu, uint32_t hint)
 {
 	uint32_t i;

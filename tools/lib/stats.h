@@ -30,7 +30,7 @@ int stats_open(struct stats *stats, const char *path, char error[static STATS_ER
 void stats_close(struct stats *stats);
 
 /**
- * struct stats_look - Copies of all records that are in use, each whole in itself.
+ * struct stats_take_sample - Copies of all records that are in use, each whole in itself.
  * @now_ns: CLOCK_MONOTONIC when it was taken
  * @serial: of the header
  * @gpus: @n_gpus parents; &facet_stats_vgpu.gpu counts records, not these: see stats_parent()
@@ -38,7 +38,7 @@ void stats_close(struct stats *stats);
  * @vgpus: @n_vgpus vGPUs, in the order of their records
  * @n_torn: records that kept changing and are not here; a writer that is put aside for long, or a broken module
  */
-struct stats_look {
+struct stats_take_sample {
 	uint64_t now_ns;
 	uint64_t serial;
 	struct facet_stats_gpu gpus[FACET_STATS_GPUS];
@@ -51,21 +51,21 @@ struct stats_look {
 };
 
 /**
- * stats_look() - Take one; @look is zero at first, and then holds the last one's memory.
+ * stats_take_sample() - Take one; @look is zero at first, and then holds the last one's memory.
  *
  * Return: 0 or -ENOMEM. One record that cannot be had is no reason to know nothing of the others: see @n_torn.
  */
-int stats_look(const struct stats *stats, struct stats_look *look);
-void stats_look_free(struct stats_look *look);
+int stats_take_sample(const struct stats *stats, struct stats_take_sample *look);
+void stats_sample_free(struct stats_take_sample *look);
 
 /** stats_parent() - Of a vGPU of this look. Return: its name; "": it has just gone, or come. */
-const char *stats_parent(const struct stats_look *look, const struct facet_stats_vgpu *vgpu);
+const char *stats_parent(const struct stats_take_sample *look, const struct facet_stats_vgpu *vgpu);
 
 /** stats_same() - Whether two records are of one vGPU, and not of two that had one UUID. */
 bool stats_same(const struct facet_stats_vgpu *a, const struct facet_stats_vgpu *b);
 
 /** stats_find() - The same vGPU in another look; it may be at @hint. Return: NULL: it was not there. */
-const struct facet_stats_vgpu *stats_find(const struct stats_look *look,
+const struct facet_stats_vgpu *stats_find(const struct stats_take_sample *look,
 					  const struct facet_stats_vgpu *vgpu, uint32_t hint);
 
 /** stats_busy_ns() - Of an engine's record until @now_ns, what runs included. */

@@ -57,7 +57,7 @@ static void away_advance(u64 ns)
 
 static u64 now(void *host)
 {
-	return vfu_now_ns();
+	return vfu_timer_now_ns();
 }
 
 static void arm(void *host, u64 deadline_ns)
@@ -165,7 +165,7 @@ static int setup(void **state)
 	assert_int_equal(vfu_timer_start(&r->timer, fire, r), 0);
 	for (i = 0; i < DEVICES; i++) {
 		struct vfu_device_config config = { .socket = r->path[i], .type = &facet_types[0],
-			.away_now_ns = away_now_ns };
+			.unmap_now_ns = away_now_ns };
 
 		snprintf(r->path[i], sizeof(r->path[i]), "/tmp/facet-vfu-%d-%u", getpid(), i);
 		assert_int_equal(vfu_device_create(r->gpu, &config, NULL, &r->device[i]), 0);

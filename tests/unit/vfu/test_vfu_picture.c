@@ -84,10 +84,10 @@ static void a_deadline_fires_once_also_when_armed_before_the_start(void **state)
 	u32 fired = 0;
 
 	vfu_timer_init(&timer);
-	vfu_timer_arm(&timer, vfu_now_ns());
+	vfu_timer_arm(&timer, vfu_timer_now_ns());
 	assert_int_equal(vfu_timer_start(&timer, count, &fired), 0);
 	assert_true(becomes(&fired, 1));
-	vfu_timer_arm(&timer, vfu_now_ns() + 1000000);
+	vfu_timer_arm(&timer, vfu_timer_now_ns() + 1000000);
 	assert_true(becomes(&fired, 2));
 	usleep(5000);
 	vfu_timer_stop(&timer);
@@ -101,10 +101,10 @@ static void a_deadline_may_be_put_off_or_dropped(void **state)
 
 	vfu_timer_init(&timer);
 	assert_int_equal(vfu_timer_start(&timer, count, &fired), 0);
-	vfu_timer_arm(&timer, vfu_now_ns() + 20000000);
+	vfu_timer_arm(&timer, vfu_timer_now_ns() + 20000000);
 	vfu_timer_arm(&timer, ~0ull);
 	usleep(40000);
-	vfu_timer_arm(&timer, vfu_now_ns() + 3600000000000ull);
+	vfu_timer_arm(&timer, vfu_timer_now_ns() + 3600000000000ull);
 	vfu_timer_stop(&timer);
 	assert_int_equal(fired, 0);
 }

@@ -129,7 +129,7 @@ static void *session(void *arg)
 {
 	struct client *c = arg;
 
-	c->result = vfu_session_run(c->transport, &recorder_ops, &c->device);
+	c->result = vfu_protocol_serve(c->transport, &recorder_ops, &c->device);
 	vfu_transport_destroy(c->transport);
 	return NULL;
 }

@@ -232,7 +232,7 @@ static bool user_write_counts(struct sgpu_engine *e, u32 offset)
 {
 	u64 dropped = e->stats.dropped_registers;
 
-	sgpu_reg_write(e, offset, ~0u, true);
+	sgpu_regs_write(e, offset, ~0u, true);
 	return e->stats.dropped_registers == dropped;
 }
 
@@ -284,12 +284,12 @@ static void allowed_is_done(struct sgpu_engine *e, const struct facet_reg *row, 
 	u32 value;
 
 	if (!facet_reg_map_allows(f.map, e->id, offset, FACET_REG_CMD_WRITE) ||
-	    sgpu_reg_peek(e, offset, &value))
+	    sgpu_regs_peek(e, offset, &value))
 		return;
-	sgpu_reg_write(e, offset, 0x00030002, false);
+	sgpu_regs_write(e, offset, 0x00030002, false);
 	if (e->stats.dropped_registers != dropped)
 		fail_msg("%s at %#x: allowed, and dropped", row->name, offset);
-	value = sgpu_reg_read(e, offset);
+	value = sgpu_regs_read(e, offset);
 	if (value != (row->flags & FACET_REG_MASKED ? 2 : 0x00030002))
 		fail_msg("%s at %#x: masked on one side alone", row->name, offset);
 }
@@ -378,7 +378,7 @@ static void math_names_no_register_but_its_own(void **state)
 	u32 i;
 
 	for (i = 0; i < 64; i++) {
-		u32 offset = sgpu_gpr(&f.engines[PGPU_BCS], i) - GEN9_BCS_BASE;
+		u32 offset = sgpu_regs_gpr(&f.engines[PGPU_BCS], i) - GEN9_BCS_BASE;
 
 		assert_in_range(offset, GEN9_RING_GPR, GEN9_RING_GPR + 8 * (GEN9_GPRS - 1));
 	}

@@ -132,8 +132,8 @@ static void a_masked_one_is_masked_on_both_sides(void **state)
 			u32 offset = entries[i].offset + 4 * k;
 			struct sgpu_engine *e = &f.engines[entries[i].engine];
 
-			sgpu_reg_write(e, offset, WRITTEN, false);
-			assert_int_equal(sgpu_reg_read(e, offset), want);
+			sgpu_regs_write(e, offset, WRITTEN, false);
+			assert_int_equal(sgpu_regs_read(e, offset), want);
 			facet_reg_write(&f.vgpu.dev, offset, WRITTEN);
 			assert_int_equal(facet_reg_get(&f.vgpu.dev, offset), want);
 		}
@@ -153,7 +153,7 @@ static void a_user_batch_writes_what_the_table_gives_it_alone(void **state)
 			bool may = entry && entry->engine == i &&
 				   (entry->flags & GEN9_CONTEXT_REG_USER);
 
-			sgpu_reg_write(e, offset, ~0u, true);
+			sgpu_regs_write(e, offset, ~0u, true);
 			assert_int_equal(e->stats.dropped_registers == dropped, may);
 		}
 	}
@@ -162,9 +162,9 @@ static void a_user_batch_writes_what_the_table_gives_it_alone(void **state)
 static void what_no_image_keeps_is_no_register_of_a_context(void **state)
 {
 	assert_null(find(GEN9_CS_DEBUG_MODE1));
-	sgpu_reg_write(&f.engines[PGPU_RCS], GEN9_CS_DEBUG_MODE1, WRITTEN, false);
+	sgpu_regs_write(&f.engines[PGPU_RCS], GEN9_CS_DEBUG_MODE1, WRITTEN, false);
 	sgpu_regs_clear_context(&f.engines[PGPU_RCS]);
-	assert_int_equal(sgpu_reg_read(&f.engines[PGPU_RCS], GEN9_CS_DEBUG_MODE1), 2);
+	assert_int_equal(sgpu_regs_read(&f.engines[PGPU_RCS], GEN9_CS_DEBUG_MODE1), 2);
 	assert_true(facet_reg_map_find(f.map, GEN9_CS_DEBUG_MODE1)->flags & FACET_REG_SWITCH);
 }
 
